@@ -1,0 +1,42 @@
+# The tasks of the house. "make help" lists them.
+GO      ?= go
+LINT    ?= golangci-lint
+LINTVER := v2.15.0
+FMTVER  := v0.12.0
+KITS    ?= ../shared/kits
+export CGO_ENABLED ?= 0
+
+.DEFAULT_GOAL := help
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+build: ## build ./attache, one static binary
+	$(GO) build -trimpath -ldflags "-s -w -X main.version=$$(git describe --tags --always --dirty 2>/dev/null || echo dev)" -o attache ./cmd/attache
+
+test: ## all tests; those that need PostgreSQL or Chromium say aloud that they are skipped
+	$(GO) test ./...
+
+check: ## everything a commit must pass: format, vet, lint, race tests (PostgreSQL too when ATTACHE_TEST_POSTGRES is set), house test, goldens
+	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	@command -v $(LINT) >/dev/null || { echo "golangci-lint is missing; run: make tools"; exit 1; }
+	$(LINT) run ./...
+	$(GO) mod tidy -diff
+	CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...
+
+golden: ## write the goldens again, after looking at what changed
+	$(GO) test ./templates ./web ./cmd/attache -update
+
+dev: ## a seeded database, the worker on a short clock, pages on http://127.0.0.1:8080, mail captured in a folder; no network
+	$(GO) run ./cmd/attache demo --dev
+
+bench: ## the figures of docs/benchmarks.md that need no peers
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+	$(GO) run ./cmd/lab score all -kits $(KITS)
+
+tools: ## install the linter and the formatter
+	$(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINTVER)
+	$(GO) install mvdan.cc/gofumpt@$(FMTVER)
+
+.PHONY: help build test check golden dev bench tools

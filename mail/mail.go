@@ -1,0 +1,40 @@
+// Package mail writes an issue's messages and hands them to an SMTP server, or to a folder when none is set.
+// It does not decide who gets what, nor remember it: that is the ledger's work (package store, driven by worker).
+package mail
+
+import "time"
+
+// Message is one letter to one recipient, ready to compose.
+type Message struct {
+	ID          string // Message-ID without angle brackets; see MessageID
+	To          string // bare address
+	ToName      string
+	Subject     string
+	HTML        string // complete, no token left
+	Text        string // complete, no token left
+	Language    string // Content-Language
+	ListID      string // "daily.press.example.org"
+	ListName    string // the digest's title
+	Unsubscribe string // https URL of this recipient; POST to it unsubscribes (RFC 8058)
+	Archive     string // URL of the issue on the web; "" = none
+	Date        time.Time
+}
+
+// OutcomeKind names what became of a message.
+type OutcomeKind string
+
+// The outcomes.
+const (
+	Sent     OutcomeKind = "sent"     // the server answered the final dot with 2xx (or the file is on disk)
+	Deferred OutcomeKind = "deferred" // 4xx, timeout or disconnect before the final dot: try again
+	Failed   OutcomeKind = "failed"   // 5xx for this recipient or message: do not try again
+	Doubt    OutcomeKind = "doubt"    // silence after the final dot: may or may not have arrived
+	Unsent   OutcomeKind = "unsent"   // never offered to the server (the context ended, no connection): nothing happened
+)
+
+// Outcome is what became of one message.
+type Outcome struct {
+	Kind     OutcomeKind
+	Code     int    // SMTP reply code; 0 = none
+	Response string // the server's words, or the error
+}

@@ -1,0 +1,109 @@
+package news
+
+import (
+	"strings"
+	"time"
+)
+
+// BlockKind says what a block is.
+type BlockKind string
+
+// The kinds of block.
+const (
+	Paragraph BlockKind = "p"
+	Heading   BlockKind = "h"
+	ListEntry BlockKind = "li"
+	Quotation BlockKind = "q"
+	TableRow  BlockKind = "tr" // cells joined by " | "
+	Caption   BlockKind = "cap"
+)
+
+// Block is one block of an article's body: plain text, spaces collapsed, no line breaks.
+type Block struct {
+	Kind BlockKind `json:"k"`
+	Text string    `json:"t"`
+}
+
+// DateFrom says where an article's date comes from.
+type DateFrom string
+
+// The origins of a date, best first.
+const (
+	DateFromPage DateFrom = "page" // metadata or text of the article
+	DateFromFeed DateFrom = "feed" // the list it came from
+	DateFromSeen DateFrom = "seen" // neither: the time it was first seen
+)
+
+// Article is one piece as published.
+type Article struct {
+	ID        int64     `json:"id,omitempty"`
+	URL       string    `json:"url"` // canonical: no fragment, no tracking parameters
+	SourceID  int64     `json:"source_id,omitempty"`
+	Outlet    Outlet    `json:"outlet"`
+	Title     string    `json:"title"`
+	Authors   []string  `json:"authors,omitempty"`
+	Published time.Time `json:"published"` // UTC
+	DateFrom  DateFrom  `json:"date_from"`
+	Seen      time.Time `json:"seen"` // UTC, when attache first read it
+	Language  string    `json:"language,omitempty"`
+	Image     string    `json:"image,omitempty"`
+	Blocks    []Block   `json:"blocks"`
+	Summary   string    `json:"summary,omitempty"` // the outlet's own lead, from feed or metadata
+	Excerpt   int       `json:"excerpt,omitempty"` // the source's copyright budget in characters; 0 = 600
+	Partial   bool      `json:"partial,omitempty"` // only a teaser could be read (paywall, feed text only)
+	Backlog   bool      `json:"backlog,omitempty"` // undated and there when the source was first polled: never counted as new
+}
+
+// Text is the body as one string, blocks parted by a blank line. The byte offsets of sentences and mentions refer to it.
+func (a *Article) Text() string {
+	var b strings.Builder
+	for i, bl := range a.Blocks {
+		if i > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString(bl.Text)
+	}
+	return b.String()
+}
+
+// Minutes is the reading time at 200 words a minute, at least 1.
+func (a *Article) Minutes() int {
+	n := 0
+	for _, b := range a.Blocks {
+		n += len(strings.Fields(b.Text))
+	}
+	return max(1, (n+100)/200)
+}
+
+// Piece gives the facts an issue cites.
+func (a *Article) Piece() Piece {
+	return Piece{
+		ArticleID: a.ID, URL: a.URL, Title: a.Title, Outlet: a.Outlet.Name, Country: a.Outlet.Country, Authors: a.Authors,
+		Published: a.Published, DateFrom: a.DateFrom, Language: a.Language, Minutes: a.Minutes(), Partial: a.Partial, Image: a.Image,
+	}
+}
+
+// Piece is an article as an issue cites it.
+type Piece struct {
+	ArticleID int64     `json:"article_id"`
+	URL       string    `json:"url"`
+	Title     string    `json:"title"`
+	Outlet    string    `json:"outlet"`
+	Country   string    `json:"country,omitempty"` // of the outlet
+	Authors   []string  `json:"authors,omitempty"`
+	Published time.Time `json:"published"`
+	DateFrom  DateFrom  `json:"date_from"`
+	Language  string    `json:"language,omitempty"`
+	Minutes   int       `json:"minutes,omitempty"`
+	Partial   bool      `json:"partial,omitempty"`
+	Image     string    `json:"image,omitempty"`
+}
+
+// Window is a half-open span of time in UTC.
+type Window struct {
+	From time.Time `json:"from"` // included
+	To   time.Time `json:"to"`   // not included
+}
+
+// Contains reports whether From ≤ t < To.
+func (w Window) Contains(t time.Time) bool { return !t.Before(w.From) && t.Before(w.To) }

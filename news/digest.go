@@ -1,0 +1,110 @@
+package news
+
+import (
+	"strings"
+	"time"
+)
+
+// Topic narrows or widens what a digest keeps. Empty lists do not filter.
+type Topic struct {
+	Threshold float64  `json:"threshold,omitempty" yaml:"threshold,omitempty"` // least score kept, 0..1; 0 = 0.5
+	Include   []string `json:"include,omitempty" yaml:"include,omitempty"`     // words that keep a piece whatever its score
+	Exclude   []string `json:"exclude,omitempty" yaml:"exclude,omitempty"`     // words that drop it
+	Countries []string `json:"countries,omitempty" yaml:"countries,omitempty"` // ISO 3166 alpha-2: at least one must be named
+	Outlets   []string `json:"outlets,omitempty" yaml:"outlets,omitempty"`     // outlet names
+	Languages []string `json:"languages,omitempty" yaml:"languages,omitempty"` // of the articles
+}
+
+// Approval says when a composed issue may leave.
+type Approval string
+
+// The approval policies.
+const (
+	ApproveAuto Approval = "auto" // at once
+	ApproveHold Approval = "hold" // only after a person approved it
+)
+
+// DoubtPolicy says what to do with deliveries of unknown outcome.
+type DoubtPolicy string
+
+// The doubt policies.
+const (
+	DoubtSkip   DoubtPolicy = "skip"   // leave them: nobody gets it twice
+	DoubtResend DoubtPolicy = "resend" // send again: nobody misses it
+)
+
+// Digest is a standing order. Zero values mean the defaults named beside them.
+type Digest struct {
+	ID        int64         `json:"id,omitempty" yaml:"-"`
+	Name      string        `json:"name" yaml:"name"`                             // unique, as a source's name
+	Title     string        `json:"title" yaml:"title"`                           // the masthead
+	Language  string        `json:"language,omitempty" yaml:"language,omitempty"` // of the interface strings: en, ru, kk, tr; "" = en
+	Topic     Topic         `json:"topic,omitzero" yaml:"topic,omitempty"`
+	Sources   []string      `json:"sources,omitempty" yaml:"sources,omitempty"`     // source names; empty = every enabled source
+	Schedule  string        `json:"schedule,omitempty" yaml:"schedule,omitempty"`   // five cron fields, or @daily…; "" = by hand only
+	TimeZone  string        `json:"time_zone,omitempty" yaml:"time_zone,omitempty"` // IANA name; "" = UTC
+	Window    time.Duration `json:"window,omitempty" yaml:"window,omitempty"`       // how far back an issue looks when there is none before it; 0 = 24h
+	Sections  string        `json:"sections,omitempty" yaml:"sections,omitempty"`   // region or country; "" = region
+	Stories   int           `json:"stories,omitempty" yaml:"stories,omitempty"`     // most stories in an issue; 0 = 15
+	Template  string        `json:"template,omitempty" yaml:"template,omitempty"`   // "" = broadsheet
+	Approval  Approval      `json:"approval,omitempty" yaml:"approval,omitempty"`   // "" = auto
+	TooLate   time.Duration `json:"too_late,omitempty" yaml:"too_late,omitempty"`   // a slot missed by more than this is marked missed; 0 = 6h
+	OnDoubt   DoubtPolicy   `json:"on_doubt,omitempty" yaml:"on_doubt,omitempty"`   // "" = skip
+	SendEmpty bool          `json:"send_empty,omitempty" yaml:"send_empty,omitempty"`
+	Enabled   bool          `json:"enabled" yaml:"enabled"`
+}
+
+// Languages of the interface strings, in the order they are offered.
+var Languages = []string{"en", "ru", "kk", "tr"}
+
+// Validate reports the first mistake as an *InvalidError. The schedule's fields are checked by worker.CheckSchedule.
+func (d *Digest) Validate() error {
+	oneOf := func(v string, of ...string) bool {
+		for _, o := range of {
+			if v == o {
+				return true
+			}
+		}
+		return v == ""
+	}
+	switch {
+	case !sourceName.MatchString(d.Name):
+		return Invalid("name", "%q is not a digest name: use 1 to 80 lower-case letters, digits, dots and dashes.", d.Name)
+	case strings.TrimSpace(d.Title) == "":
+		return Invalid("title", "A digest needs a title for its masthead.")
+	case !oneOf(d.Language, Languages...):
+		return Invalid("language", "%q is not a language of the letter: use %s.", d.Language, strings.Join(Languages, ", "))
+	case !oneOf(d.Sections, "region", "country"):
+		return Invalid("sections", "%q is not an order of sections: use region or country.", d.Sections)
+	case !oneOf(string(d.Approval), "auto", "hold"):
+		return Invalid("approval", "%q is not an approval policy: use auto or hold.", d.Approval)
+	case !oneOf(string(d.OnDoubt), "skip", "resend"):
+		return Invalid("on_doubt", "%q is not a doubt policy: use skip or resend.", d.OnDoubt)
+	case d.Topic.Threshold < 0 || d.Topic.Threshold > 1:
+		return Invalid("topic.threshold", "%v is not a threshold: it lies between 0 and 1.", d.Topic.Threshold)
+	case d.Stories < 0 || d.Window < 0 || d.TooLate < 0:
+		return Invalid("", "stories, window and too_late cannot be negative.")
+	}
+	if _, err := d.Location(); err != nil {
+		return Invalid("time_zone", "%q is not a time zone: use a name such as Asia/Almaty.", d.TimeZone)
+	}
+	return nil
+}
+
+// Location is the digest's time zone, UTC when it sets none.
+func (d *Digest) Location() (*time.Location, error) { return time.LoadLocation(d.TimeZone) }
+
+// Lookback is Window, or 24 hours when that is zero.
+func (d *Digest) Lookback() time.Duration {
+	if d.Window == 0 {
+		return 24 * time.Hour
+	}
+	return d.Window
+}
+
+// Desk is what admins edit, as one document: what `attache export` writes and `attache apply` reads.
+type Desk struct {
+	Sources     []Source     `json:"sources,omitempty" yaml:"sources,omitempty"`
+	Digests     []Digest     `json:"digests,omitempty" yaml:"digests,omitempty"`
+	Subscribers []Subscriber `json:"subscribers,omitempty" yaml:"subscribers,omitempty"`
+}

@@ -1,0 +1,32 @@
+// Package news holds the nouns of attache, their states and their checks. It does no I/O and knows
+// no other package of the house; every other package speaks in these words.
+//
+// # Glossary
+//
+//   - Outlet: a publisher, such as A+ Analytics or the Astana Times.
+//   - Source: one polled address of an outlet (a feed, a listing page, …) with how to read it.
+//   - Item: one entry of a source's list, as the list gives it, before its page is read.
+//   - Poll: one visit to a source, and its outcome as a named state.
+//   - Article: one piece as published. It never changes; its identity is its canonical URL.
+//   - Block: a paragraph, heading, list entry, quotation or table row of an article's body.
+//   - Window: a half-open span of time, From included, To not.
+//   - Verdict: kept or dropped, a score from 0 to 1, and the reasons.
+//   - Mention: a country, organisation, person or region that a text names.
+//   - Story: one event under one summary, over one or more articles. (In research papers a
+//     "story" can be a single article: not here.)
+//   - Sentence: one sentence of a summary: a quotation with its place in an article.
+//   - Piece: an article as an issue cites it: the facts of its line, without its body.
+//   - Digest: a standing order: name, topic, languages, sources, schedule, template, approval.
+//   - Slot: the local wall-clock minute at which a digest's schedule asks for an issue.
+//   - Issue: one dated edition of a digest, frozen once composed.
+//   - Section: the stories of an issue under one heading, a region or a country.
+//   - Coverage: what was read for an issue and what was not; it tells no news from not looking.
+//   - Letter: an issue rendered in one language: subject, HTML and text.
+//   - Subscriber: a person who gets issues.
+//   - Delivery: one issue to one subscriber; the pair is unique.
+//   - Ledger: all deliveries; it makes sending safe to repeat.
+//   - Run: one passage along the road: its window, what it read, what each source answered.
+//   - Desk: the sources, digests and subscribers that admins edit, as one document.
+//
+// The states of polls, issues, subscribers and deliveries are drawn in docs/states.md.
+package news

@@ -1,0 +1,85 @@
+package news
+
+import "time"
+
+// IssueState is where an issue stands.
+type IssueState string
+
+// The states of an issue; docs/states.md draws the arrows.
+const (
+	IssueDraft    IssueState = "draft"    // being composed
+	IssueHeld     IssueState = "held"     // composed, waits for a person
+	IssueApproved IssueState = "approved" // may leave
+	IssueSending  IssueState = "sending"  // deliveries exist
+	IssueSent     IssueState = "sent"     // no delivery is queued, sending or deferred any more
+	IssueEmpty    IssueState = "empty"    // nothing new: nothing sent
+	IssueMissed   IssueState = "missed"   // too late to be worth sending
+)
+
+// CoverageNote says what is wrong with one source.
+type CoverageNote struct {
+	Outlet string    `json:"outlet"`
+	Source string    `json:"source"` // its name
+	State  PollState `json:"state"`
+	Status int       `json:"status,omitempty"` // HTTP status, when that is the matter
+	Since  time.Time `json:"since,omitzero"`   // last news (when State is Good) or last success; zero = never
+}
+
+// Coverage tells no news from not having looked.
+type Coverage struct {
+	Sources  int            `json:"sources"` // sources of the digest
+	Read     int            `json:"read"`    // whose last poll was good
+	Articles int            `json:"articles"`
+	Kept     int            `json:"kept"`
+	Notes    []CoverageNote `json:"notes,omitempty"` // failing sources, then silent ones (no news for three days or more)
+}
+
+// CountryCount is one bar of the week's coverage.
+type CountryCount struct {
+	Country string `json:"country"` // ISO 3166 alpha-2
+	Stories int    `json:"stories"`
+}
+
+// Issue is one dated edition of a digest.
+type Issue struct {
+	ID       int64          `json:"id,omitempty"`
+	DigestID int64          `json:"digest_id"`
+	Digest   string         `json:"digest"` // its name
+	Title    string         `json:"title"`  // the digest's title then
+	Number   int            `json:"number,omitempty"`
+	Slot     string         `json:"slot"` // "2026-11-23T07:00 Asia/Almaty", or "by hand …"; unique in its digest
+	State    IssueState     `json:"state"`
+	Language string         `json:"language,omitempty"`
+	TimeZone string         `json:"time_zone,omitempty"`
+	Window   Window         `json:"window"`
+	Created  time.Time      `json:"created"`
+	Sent     time.Time      `json:"sent,omitzero"`
+	Lead     []Sentence     `json:"lead,omitempty"` // what matters today
+	Sections []Section      `json:"sections,omitempty"`
+	Coverage Coverage       `json:"coverage"`
+	Week     []CountryCount `json:"week,omitempty"` // most covered first, at most eight
+	Note     string         `json:"note,omitempty"` // why it is empty, missed or held
+}
+
+// Stories lists the stories of all sections in order.
+func (i *Issue) Stories() []Story {
+	var s []Story
+	for _, sec := range i.Sections {
+		s = append(s, sec.Stories...)
+	}
+	return s
+}
+
+// UnsubscribeToken stands in a letter where each recipient's own unsubscribe address goes, in HTML and text alike.
+const UnsubscribeToken = "https://unsubscribe.attache.invalid/"
+
+// Letter is an issue rendered in one language.
+type Letter struct {
+	Language  string `json:"language"`
+	Subject   string `json:"subject"`
+	Preheader string `json:"preheader"`
+	HTML      string `json:"html"` // holds UnsubscribeToken
+	Text      string `json:"text"` // holds UnsubscribeToken
+	Stories   int    `json:"stories"`
+	Cut       int    `json:"cut"` // stories left for the web because of the size limit
+}

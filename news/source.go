@@ -1,0 +1,177 @@
+package news
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// Outlet is a publisher.
+type Outlet struct {
+	Name    string `json:"name" yaml:"name"`                           // as printed in a digest; unique
+	Country string `json:"country,omitempty" yaml:"country,omitempty"` // ISO 3166-1 alpha-2; "" = none (an international desk)
+	Region  string `json:"region,omitempty" yaml:"region,omitempty"`   // heading in lists of sources, e.g. "Central Asia"
+	Kind    string `json:"kind,omitempty" yaml:"kind,omitempty"`       // media, agency, thinktank, government, organisation, blog; "" = media
+	Home    string `json:"home,omitempty" yaml:"home,omitempty"`       // home page URL
+}
+
+// SourceKind says how a source's address is read.
+type SourceKind string
+
+// The kinds of source.
+const (
+	KindFeed      SourceKind = "feed"      // RSS, Atom, RDF or JSON Feed, told apart by content
+	KindWordPress SourceKind = "wordpress" // the posts of a WordPress site's JSON API (/wp-json/wp/v2/posts)
+	KindSitemap   SourceKind = "sitemap"   // a sitemap, a news sitemap, or an index of them
+	KindListing   SourceKind = "listing"   // an HTML page with a list of articles, read by Rules
+	KindTelegram  SourceKind = "telegram"  // the preview page of a public channel (https://t.me/s/NAME)
+)
+
+// SourceKinds lists all kinds in the order they are documented.
+var SourceKinds = []SourceKind{KindFeed, KindWordPress, KindSitemap, KindListing, KindTelegram}
+
+// Rules are CSS selectors (goquery syntax). Item, Link, Date, Title and Next read a listing page; Link, Title
+// and Date are sought inside each Item. The Article* rules read the article's page and win over guessing.
+type Rules struct {
+	Item  string `json:"item,omitempty" yaml:"item,omitempty"`   // one entry of the list; "" = every Link is an entry
+	Link  string `json:"link,omitempty" yaml:"link,omitempty"`   // the anchor; "" = the entry's first link
+	Title string `json:"title,omitempty" yaml:"title,omitempty"` // "" = the link's text
+	Date  string `json:"date,omitempty" yaml:"date,omitempty"`   // text, datetime or content attribute; "" = read from the article
+	Next  string `json:"next,omitempty" yaml:"next,omitempty"`   // link to the next page of the list; "" = one page
+	Pages int    `json:"pages,omitempty" yaml:"pages,omitempty"` // most pages of the list to read; 0 = 1
+	Match string `json:"match,omitempty" yaml:"match,omitempty"` // regular expression that an item's URL must match; "" = any
+
+	ArticleTitle string `json:"article_title,omitempty" yaml:"article_title,omitempty"`
+	ArticleBody  string `json:"article_body,omitempty" yaml:"article_body,omitempty"`
+	ArticleDate  string `json:"article_date,omitempty" yaml:"article_date,omitempty"`
+	ArticleBy    string `json:"article_by,omitempty" yaml:"article_by,omitempty"`
+	ArticleStrip string `json:"article_strip,omitempty" yaml:"article_strip,omitempty"` // removed before the body is read
+}
+
+// DefaultEvery is the poll interval of a source that sets none.
+const DefaultEvery = 30 * time.Minute
+
+// Source is one polled address of an outlet.
+type Source struct {
+	ID       int64         `json:"id,omitempty" yaml:"-"`
+	Name     string        `json:"name" yaml:"name"` // unique, lower case letters, digits, dots and dashes: what a command calls it by
+	Outlet   Outlet        `json:"outlet" yaml:"outlet"`
+	URL      string        `json:"url" yaml:"url"` // http or https; unique
+	Kind     SourceKind    `json:"kind" yaml:"kind"`
+	Rules    Rules         `json:"rules,omitzero" yaml:"rules,omitempty"`
+	Language string        `json:"language,omitempty" yaml:"language,omitempty"` // BCP 47 hint for texts too short to tell; "" = none
+	TimeZone string        `json:"time_zone,omitempty" yaml:"time_zone,omitempty"`
+	DayFirst bool          `json:"day_first,omitempty" yaml:"day_first,omitempty"` // 03.04.2026 is 3 April even where the language would say otherwise
+	Every    time.Duration `json:"every,omitempty" yaml:"every,omitempty"`         // poll interval, ≥ 1 minute; 0 = DefaultEvery
+	Excerpt  int           `json:"excerpt,omitempty" yaml:"excerpt,omitempty"`     // most characters quoted of one article; 0 = 600
+	Enabled  bool          `json:"enabled" yaml:"enabled"`
+}
+
+var sourceName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,79}$`)
+
+// Validate reports the first mistake as an *InvalidError.
+func (s *Source) Validate() error {
+	switch {
+	case !sourceName.MatchString(s.Name):
+		return Invalid("name", "%q is not a source name: use 1 to 80 lower-case letters, digits, dots and dashes.", s.Name)
+	case strings.TrimSpace(s.Outlet.Name) == "":
+		return Invalid("outlet.name", "A source needs the name of its outlet.")
+	case s.Outlet.Country != "" && !regexp.MustCompile(`^[A-Z]{2}$`).MatchString(s.Outlet.Country):
+		return Invalid("outlet.country", "%q is not a two-letter country code such as KZ.", s.Outlet.Country)
+	}
+	u, err := url.Parse(s.URL)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return Invalid("url", "%q is not a web address: it must start with https:// or http:// and name a host.", s.URL)
+	}
+	known := false
+	for _, k := range SourceKinds {
+		known = known || k == s.Kind
+	}
+	if !known {
+		return Invalid("kind", "%q is not a kind of source: use feed, wordpress, sitemap, listing or telegram.", s.Kind)
+	}
+	if s.Kind == KindListing && s.Rules.Item == "" && s.Rules.Link == "" {
+		return Invalid("rules", "A listing needs a rule: set rules.item or rules.link to a CSS selector.")
+	}
+	if s.Rules.Match != "" {
+		if _, err := regexp.Compile(s.Rules.Match); err != nil {
+			return Invalid("rules.match", "%q is not a regular expression: %v.", s.Rules.Match, err)
+		}
+	}
+	if _, err := s.Location(); err != nil {
+		return Invalid("time_zone", "%q is not a time zone: use a name such as Asia/Almaty.", s.TimeZone)
+	}
+	if s.Every != 0 && s.Every < time.Minute {
+		return Invalid("every", "A source may be polled once a minute at most; %s is shorter.", s.Every)
+	}
+	return nil
+}
+
+// Location is the source's time zone, UTC when it sets none.
+func (s *Source) Location() (*time.Location, error) { return time.LoadLocation(s.TimeZone) }
+
+// Interval is Every, or DefaultEvery when that is zero.
+func (s *Source) Interval() time.Duration {
+	if s.Every == 0 {
+		return DefaultEvery
+	}
+	return s.Every
+}
+
+// Item is one entry of a source's list.
+type Item struct {
+	URL       string    `json:"url"` // canonical
+	Title     string    `json:"title,omitempty"`
+	Authors   []string  `json:"authors,omitempty"`
+	Published time.Time `json:"published,omitzero"` // zero when the list gives none
+	Summary   string    `json:"summary,omitempty"`  // plain text
+	Body      []Block   `json:"body,omitempty"`     // when the list carries the whole text
+	Image     string    `json:"image,omitempty"`
+	Language  string    `json:"language,omitempty"`
+}
+
+// PollState names the outcome of a poll.
+type PollState string
+
+// The outcomes of a poll.
+const (
+	PollNever       PollState = "never"        // not tried yet
+	PollOK          PollState = "ok"           // read; Items says how many entries
+	PollNotModified PollState = "not modified" // the server says nothing changed (304)
+	PollEmpty       PollState = "empty"        // fetched fine, no items
+	PollUndated     PollState = "undated"      // items, and not one date in list or pages
+	PollBlocked     PollState = "blocked"      // robots.txt does not allow the address
+	PollRefused     PollState = "refused"      // 4xx, or an address that must not be fetched
+	PollFailing     PollState = "failing"      // 5xx, timeout, DNS, connection: may heal by itself
+	PollBroken      PollState = "broken"       // fetched, but cannot be parsed
+)
+
+// Good reports whether the state counts as "read" in a coverage line.
+func (s PollState) Good() bool { return s == PollOK || s == PollNotModified || s == PollUndated }
+
+// Poll is one visit to a source.
+type Poll struct {
+	SourceID     int64         `json:"source_id"`
+	Started      time.Time     `json:"started"`
+	Took         time.Duration `json:"took"`
+	State        PollState     `json:"state"`
+	Detail       string        `json:"detail,omitempty"` // a full sentence for people: what went wrong, what to do
+	Status       int           `json:"status,omitempty"` // HTTP status of the list; 0 = none
+	Items        int           `json:"items"`            // entries in the list
+	New          int           `json:"new"`              // articles kept from it that were not known
+	Unread       int           `json:"unread,omitempty"` // new entries whose page could not be read; they are tried again
+	ETag         string        `json:"etag,omitempty"`
+	LastModified string        `json:"last_modified,omitempty"`
+	RetryAfter   time.Time     `json:"retry_after,omitzero"` // the server's own wish (Retry-After), zero when none
+	NextTry      time.Time     `json:"next_try,omitzero"`
+}
+
+// Standing is how a source has been doing.
+type Standing struct {
+	Source      Source    `json:"source"`
+	Last        Poll      `json:"last"`                  // State PollNever when there was none
+	LastSuccess time.Time `json:"last_success,omitzero"` // newest Good or empty poll
+	LastNews    time.Time `json:"last_news,omitzero"`    // newest article's first sight
+	Failures    int       `json:"failures,omitempty"`    // polls in a row that were not Good
+}

@@ -1,0 +1,68 @@
+package news
+
+import "time"
+
+// Reason is one ground of a verdict. Weight is its share in the score (positive keeps, negative drops; 0 = not weighed).
+type Reason struct {
+	Code   string  `json:"code"`   // stable key, e.g. "actors", "excluded-word", "duplicate"
+	Detail string  `json:"detail"` // a short sentence a press officer understands
+	Weight float64 `json:"weight,omitempty"`
+}
+
+// Mention is a country, organisation, person or region that a text names.
+type Mention struct {
+	ID    string `json:"id"`             // ISO 3166 alpha-2 for countries, the usual short name otherwise ("OTS", "Recep Tayyip Erdogan")
+	As    string `json:"as,omitempty"`   // how it was named: name, demonym, capital, government, leader, alias
+	Text  string `json:"text,omitempty"` // the first wording found
+	Count int    `json:"count"`
+	Start int    `json:"start"` // byte offset of the first one in title + "\n\n" + Article.Text()
+}
+
+// Verdict is the judgment on one article for one digest.
+type Verdict struct {
+	DigestID      int64     `json:"digest_id,omitempty"`
+	ArticleID     int64     `json:"article_id"`
+	Kept          bool      `json:"kept"`
+	Score         float64   `json:"score"` // 0..1, the probability that it is foreign policy
+	Reasons       []Reason  `json:"reasons"`
+	Countries     []Mention `json:"countries,omitempty"`
+	Organisations []Mention `json:"organisations,omitempty"`
+	People        []Mention `json:"people,omitempty"`
+	Regions       []Mention `json:"regions,omitempty"`
+	DuplicateOf   int64     `json:"duplicate_of,omitempty"` // the article it copies; 0 = none
+	Judged        time.Time `json:"judged,omitzero"`
+}
+
+// Sentence is one sentence of a summary. When Start < End it is the bytes [Start,End) of the article's Text().
+type Sentence struct {
+	Text      string `json:"text"`
+	ArticleID int64  `json:"article_id"`
+	URL       string `json:"url"` // of the article, without text fragment
+	Start     int    `json:"start"`
+	End       int    `json:"end"`
+	Language  string `json:"language,omitempty"`
+}
+
+// Story is one event under one summary.
+type Story struct {
+	ID        int64      `json:"id,omitempty"`
+	IssueID   int64      `json:"issue_id,omitempty"`
+	Headline  string     `json:"headline"` // the lead piece's title
+	Language  string     `json:"language,omitempty"`
+	Summary   []Sentence `json:"summary"`
+	Lead      Piece      `json:"lead"`
+	Also      []Piece    `json:"also,omitempty"` // other coverage, best first
+	Countries []string   `json:"countries"`      // ISO 3166 alpha-2, most important first
+	Actors    []string   `json:"actors,omitempty"`
+	Section   string     `json:"section"` // key of its section
+	Score     float64    `json:"score"`
+	Reasons   []Reason   `json:"reasons,omitempty"` // why it stands where it stands
+	UpdateOf  int64      `json:"update_of,omitempty"`
+	UpdateAt  time.Time  `json:"update_at,omitzero"` // when the story it updates was sent
+}
+
+// Section is the stories under one heading. Key is a region key ("central-asia") or a country code; templates give it a name.
+type Section struct {
+	Key     string  `json:"key"`
+	Stories []Story `json:"stories"`
+}

@@ -1,0 +1,93 @@
+package news
+
+import (
+	"net/mail"
+	"strings"
+	"time"
+)
+
+// SubscriberState is where a subscriber stands.
+type SubscriberState string
+
+// The states of a subscriber. Only active ones get mail.
+const (
+	SubscriberPending      SubscriberState = "pending"
+	SubscriberActive       SubscriberState = "active"
+	SubscriberUnsubscribed SubscriberState = "unsubscribed"
+	SubscriberBounced      SubscriberState = "bounced"
+	SubscriberComplained   SubscriberState = "complained"
+)
+
+// Subscriber is a person who gets issues.
+type Subscriber struct {
+	ID       int64           `json:"id,omitempty" yaml:"-"`
+	Email    string          `json:"email" yaml:"email"` // unique, compared in lower case
+	Name     string          `json:"name,omitempty" yaml:"name,omitempty"`
+	Language string          `json:"language,omitempty" yaml:"language,omitempty"` // of the letter; "" = the digest's
+	Reads    []string        `json:"reads,omitempty" yaml:"reads,omitempty"`       // languages read untranslated
+	Digests  []string        `json:"digests,omitempty" yaml:"digests,omitempty"`   // names of the digests subscribed to
+	State    SubscriberState `json:"state" yaml:"state,omitempty"`
+	Created  time.Time       `json:"created,omitzero" yaml:"-"`
+	Changed  time.Time       `json:"changed,omitzero" yaml:"-"`
+}
+
+// Validate reports the first mistake as an *InvalidError.
+func (s *Subscriber) Validate() error {
+	a, err := mail.ParseAddress(s.Email)
+	if err != nil || a.Address != s.Email || strings.ContainsAny(s.Email, "\r\n") || len(s.Email) > 254 {
+		return Invalid("email", "%q is not an e-mail address: write it plainly, like reader@example.org.", s.Email)
+	}
+	switch s.State {
+	case SubscriberPending, SubscriberActive, SubscriberUnsubscribed, SubscriberBounced, SubscriberComplained:
+	default:
+		return Invalid("state", "%q is not a state of a subscriber: use pending, active, unsubscribed, bounced or complained.", s.State)
+	}
+	return nil
+}
+
+// DeliveryState is where one issue to one subscriber stands.
+type DeliveryState string
+
+// The states of a delivery. Queued, sending and deferred are open; the others are final unless a person resends.
+const (
+	DeliveryQueued   DeliveryState = "queued"
+	DeliverySending  DeliveryState = "sending"  // written before the message leaves
+	DeliverySent     DeliveryState = "sent"     // the server took it
+	DeliveryDeferred DeliveryState = "deferred" // 4xx, timeout or disconnect before the final dot: tried again at NextTry
+	DeliveryFailed   DeliveryState = "failed"   // 5xx, or deferred too often
+	DeliveryDoubt    DeliveryState = "doubt"    // silence after the final dot, or a crash: may or may not have arrived
+)
+
+// Delivery is one issue to one subscriber.
+type Delivery struct {
+	ID           int64         `json:"id,omitempty"`
+	IssueID      int64         `json:"issue_id"`
+	SubscriberID int64         `json:"subscriber_id"`
+	Email        string        `json:"email"`
+	Name         string        `json:"name,omitempty"`
+	Language     string        `json:"language,omitempty"` // "" = the digest's
+	State        DeliveryState `json:"state"`
+	Attempts     int           `json:"attempts"`
+	NextTry      time.Time     `json:"next_try,omitzero"`
+	MessageID    string        `json:"message_id,omitempty"`
+	Response     string        `json:"response,omitempty"` // the server's last words
+	Changed      time.Time     `json:"changed,omitzero"`
+}
+
+// Tally counts the deliveries of an issue by state.
+type Tally map[DeliveryState]int
+
+// Open is how many are not final yet.
+func (t Tally) Open() int { return t[DeliveryQueued] + t[DeliverySending] + t[DeliveryDeferred] }
+
+// Run is one passage along the road.
+type Run struct {
+	ID       int64     `json:"id,omitempty"`
+	Started  time.Time `json:"started"`
+	Ended    time.Time `json:"ended,omitzero"`
+	Window   Window    `json:"window"`
+	Polls    []Poll    `json:"polls,omitempty"`
+	Articles int       `json:"articles"` // new ones
+	IssueID  int64     `json:"issue_id,omitempty"`
+	Note     string    `json:"note,omitempty"`
+}

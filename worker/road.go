@@ -1,0 +1,114 @@
+// Package worker takes pieces along the road: it scrapes sources, publishes issues and delivers them, once by
+// hand (Road's methods) or by the clock (Serve: River jobs and robfig/cron). Both call the same functions.
+package worker
+
+import (
+	"context"
+	"time"
+
+	"attache/mail"
+	"attache/news"
+)
+
+// Fetcher reads sources and pages. Package scrape implements it.
+type Fetcher interface {
+	// Poll visits a source. last holds the validators (ETag, Last-Modified) of the poll before; its zero value
+	// means the first visit. The outcome is always a named state with a Detail for people; items come newest first.
+	Poll(ctx context.Context, src news.Source, last news.Poll) (news.Poll, []news.Item)
+	// Read fetches and reads one item's page. When the page cannot be read but the item carries a text, it gives that
+	// with Partial set; otherwise the error says what was tried.
+	Read(ctx context.Context, src news.Source, it news.Item) (news.Article, error)
+}
+
+// Material is what an editor composes an issue from.
+type Material struct {
+	Digest   news.Digest
+	Window   news.Window
+	Articles []news.Article // of the window, from the digest's sources
+	Past     []news.Story   // stories of the digest's issues in the last seven days, newest first
+	Coverage news.Coverage  // Sources, Read and Notes are filled; the editor fills the rest
+	Week     []news.CountryCount
+}
+
+// Editor judges and composes. Package digest implements it.
+type Editor interface {
+	// Compose gives the issue (Title, Lead, Sections, Coverage, Week, Language, TimeZone, Window; State draft, or empty)
+	// and a verdict on every article, kept or dropped.
+	Compose(ctx context.Context, m Material) (news.Issue, []news.Verdict, error)
+}
+
+// Setter renders an issue. Package templates implements it.
+type Setter interface {
+	// Letter renders the issue in one of news.Languages; HTML and text hold news.UnsubscribeToken.
+	// web is the issue's address in the archive, "" when there is no web address.
+	Letter(d news.Digest, i news.Issue, language, web string) (news.Letter, error)
+}
+
+// Sender hands messages to a mail server or a folder. Package mail implements it.
+type Sender interface {
+	// Send delivers a batch over as many connections as it is set to, and calls done once for each message as soon as
+	// its outcome is known, from any goroutine but one call at a time. It returns after the last call.
+	Send(ctx context.Context, batch []mail.Message, done func(i int, o mail.Outcome))
+	// Batch is how many messages the sender wants at a time (≥ 1). After a crash at most that many are in doubt.
+	Batch() int
+}
+
+// Store keeps everything. Package store implements it; each method is one transaction.
+type Store interface {
+	// Sources in order of name; only enabled ones when enabled is true.
+	Sources(ctx context.Context, enabled bool) ([]news.Source, error)
+	// Standings in order of source name.
+	Standings(ctx context.Context) ([]news.Standing, error)
+	// SavePoll writes a poll and the source's standing.
+	SavePoll(ctx context.Context, p news.Poll) error
+	// Unknown gives those of the URLs that are neither stored nor given up (NoteUnread three times).
+	Unknown(ctx context.Context, urls []string) ([]string, error)
+	// NoteUnread counts a page that could not be read.
+	NoteUnread(ctx context.Context, sourceID int64, url, why string, at time.Time) error
+	// PutArticle stores an article; it reports false and changes nothing when the URL is known. It sets a.ID either way.
+	PutArticle(ctx context.Context, a *news.Article) (bool, error)
+	// Articles of the sources published in the window, or (DateFrom seen) first seen in it, never backlog. Oldest first,
+	// at most limit. No source IDs = every source.
+	Articles(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Article, error)
+
+	Digests(ctx context.Context, enabled bool) ([]news.Digest, error)
+	Digest(ctx context.Context, name string) (news.Digest, error) // wraps news.ErrNotFound
+	// ClaimSlot makes the row UNIQUE(digest, slot) that decides who publishes. It reports false when another holds it. A claim
+	// whose issue was never composed (its holder died) can be taken over after stale.
+	ClaimSlot(ctx context.Context, digestID int64, slot string, now time.Time, stale time.Duration) (issueID int64, ok bool, err error)
+	// LastIssue is the newest issue of the schedule in a state other than draft; news.ErrNotFound when there is none.
+	LastIssue(ctx context.Context, digestID int64) (news.Issue, error)
+	// PastStories of the digest's sent, sending and approved issues created since, newest first.
+	PastStories(ctx context.Context, digestID int64, since time.Time) ([]news.Story, error)
+	// WeekCounts counts the digest's stories by country since a time, most first.
+	WeekCounts(ctx context.Context, digestID int64, since time.Time) ([]news.CountryCount, error)
+	// SaveIssue freezes a composed issue with its verdicts and letters (by language) in one transaction. i.ID comes from ClaimSlot.
+	// It numbers the issue when it is not empty or missed.
+	SaveIssue(ctx context.Context, i *news.Issue, verdicts []news.Verdict, letters []news.Letter) error
+	Issue(ctx context.Context, id int64) (news.Issue, error)
+	// IssuesIn lists the issues in any of the states, oldest first.
+	IssuesIn(ctx context.Context, states ...news.IssueState) ([]news.Issue, error)
+	Letters(ctx context.Context, issueID int64) ([]news.Letter, error)
+	// MoveIssue changes the state when it is from, and reports whether it did.
+	MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error)
+
+	// Enqueue makes the deliveries (queued) of an approved issue to the digest's active subscribers and moves it to sending,
+	// in one transaction. Existing pairs stay as they are.
+	Enqueue(ctx context.Context, issueID int64, at time.Time) (int, error)
+	// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber.
+	EnqueueTo(ctx context.Context, issueID int64, emails []string, at time.Time) (int, error)
+	// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, durably, counts the
+	// attempt, and gives them. Two callers never get the same row.
+	TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time) ([]news.Delivery, error)
+	// SettleDeliveries writes outcomes. Rows whose subscriber the server said is gone for good may bounce (hard).
+	SettleDeliveries(ctx context.Context, ds []news.Delivery) error
+	// DoubtStale moves rows left in sending by a holder that is gone (or older than stale) to doubt and counts them.
+	DoubtStale(ctx context.Context, now time.Time, stale time.Duration) (int, error)
+	// Requeue moves deliveries of the issue in the given states back to queued and the issue to sending; it counts them.
+	Requeue(ctx context.Context, issueID int64, at time.Time, states ...news.DeliveryState) (int, error)
+	Tally(ctx context.Context, issueID int64) (news.Tally, error)
+	// NextDue is when the issue's next deferred delivery is due; zero when nothing is open.
+	NextDue(ctx context.Context, issueID int64) (time.Time, error)
+
+	SaveRun(ctx context.Context, r *news.Run) error
+}
