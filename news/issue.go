@@ -70,6 +70,16 @@ func (i *Issue) Stories() []Story {
 	return s
 }
 
+// Material is what an editor composes an issue from.
+type Material struct {
+	Digest   Digest
+	Window   Window
+	Articles []Article      // of the window, from the digest's sources
+	Past     []Story        // stories of the digest's issues in the last seven days, newest first
+	Coverage Coverage       // Sources, Read and Notes are filled; the editor fills the rest
+	Week     []CountryCount // the digest's stories by country since a week
+}
+
 // UnsubscribeToken stands in a letter where each recipient's own unsubscribe address goes, in HTML and text alike.
 const UnsubscribeToken = "https://unsubscribe.attache.invalid/"
 

@@ -20,21 +20,11 @@ type Fetcher interface {
 	Read(ctx context.Context, src news.Source, it news.Item) (news.Article, error)
 }
 
-// Material is what an editor composes an issue from.
-type Material struct {
-	Digest   news.Digest
-	Window   news.Window
-	Articles []news.Article // of the window, from the digest's sources
-	Past     []news.Story   // stories of the digest's issues in the last seven days, newest first
-	Coverage news.Coverage  // Sources, Read and Notes are filled; the editor fills the rest
-	Week     []news.CountryCount
-}
-
 // Editor judges and composes. Package digest implements it.
 type Editor interface {
 	// Compose gives the issue (Title, Lead, Sections, Coverage, Week, Language, TimeZone, Window; State draft, or empty)
 	// and a verdict on every article, kept or dropped.
-	Compose(ctx context.Context, m Material) (news.Issue, []news.Verdict, error)
+	Compose(ctx context.Context, m news.Material) (news.Issue, []news.Verdict, error)
 }
 
 // Setter renders an issue. Package templates implements it.
