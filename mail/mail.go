@@ -37,4 +37,5 @@ type Outcome struct {
 	Kind     OutcomeKind
 	Code     int    // SMTP reply code; 0 = none
 	Response string // the server's words, or the error
+	Dead     bool   // the server said that the address itself does not exist: the subscriber bounces
 }

@@ -1,0 +1,374 @@
+package mail
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/textproto"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+	"github.com/wneessen/go-mail/smtp"
+)
+
+// perConnectionBatch is how many messages of a batch one connection gets, on average. Each message of a batch is in
+// doubt after a crash, so it is small; it is above one so that writing the ledger costs less than sending.
+const perConnectionBatch = 8
+
+// idleLimit is how long an unused connection is kept. Servers close idle clients after five minutes (RFC 5321 4.5.3.2.7).
+const idleLimit = time.Minute
+
+// Sender sends batches through one SMTP server, or writes them to a folder. It is safe for concurrent use.
+type Sender struct {
+	cfg    Config
+	client *gomail.Client // nil = outbox
+	log    *slog.Logger
+	slots  chan struct{} // one token for each connection that may be open
+
+	mu   sync.Mutex
+	idle []*conn
+}
+
+// conn is one open connection.
+type conn struct {
+	smtp *smtp.Client
+	sent int
+	used time.Time
+}
+
+// New makes a sender. It does not connect: a server that is down today may be up at seven.
+func New(cfg Config, log *slog.Logger) (*Sender, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	cfg = cfg.withDefaults()
+	s := &Sender{cfg: cfg, log: log, slots: make(chan struct{}, cfg.Connections)}
+	if cfg.Host == "" {
+		return s, nil
+	}
+	tlsConfig, err := cfg.tls()
+	if err != nil {
+		return nil, err
+	}
+	opts := []gomail.Option{
+		gomail.WithPort(cfg.Port), gomail.WithTimeout(cfg.Timeout), gomail.WithTLSConfig(tlsConfig), gomail.WithoutSMTPUTF8(),
+	}
+	switch cfg.Security {
+	case TLS:
+		opts = append(opts, gomail.WithSSL())
+	case NoTLS:
+		opts = append(opts, gomail.WithTLSPolicy(gomail.NoTLS))
+	default:
+		opts = append(opts, gomail.WithTLSPolicy(gomail.TLSMandatory))
+	}
+	if cfg.Helo != "" {
+		opts = append(opts, gomail.WithHELO(cfg.Helo))
+	}
+	if cfg.Username != "" {
+		auth := gomail.SMTPAuthAutoDiscover
+		if cfg.Security == NoTLS { // Validate allows it on this machine only
+			auth = gomail.SMTPAuthPlainNoEnc
+		}
+		opts = append(opts, gomail.WithSMTPAuth(auth), gomail.WithUsername(cfg.Username), gomail.WithPassword(cfg.Password))
+	}
+	s.client, err = gomail.NewClient(cfg.Host, opts...)
+	if err != nil {
+		return nil, fmt.Errorf("set up the mail server %s: %w", cfg.Host, err)
+	}
+	return s, nil
+}
+
+// Where says in a few words where messages go, for people.
+func (s *Sender) Where() string {
+	if s.client == nil {
+		return "files in " + s.cfg.Outbox
+	}
+	return fmt.Sprintf("%s:%d", s.cfg.Host, s.cfg.Port)
+}
+
+// Domain is the domain letters come from.
+func (s *Sender) Domain() string { return s.cfg.Domain() }
+
+// Batch is how many messages the sender wants at a time.
+func (s *Sender) Batch() int { return s.cfg.Connections * perConnectionBatch }
+
+// Send delivers a batch and calls done once for each message as soon as its outcome is known, one call at a time.
+// When ctx ends, messages under way are finished within their timeouts and the rest are Unsent.
+func (s *Sender) Send(ctx context.Context, batch []Message, done func(i int, o Outcome)) {
+	next := make(chan int)
+	var mu sync.Mutex
+	report := func(i int, o Outcome) {
+		mu.Lock()
+		defer mu.Unlock()
+		done(i, o)
+	}
+	var wg sync.WaitGroup
+	for range min(s.cfg.Connections, len(batch)) {
+		wg.Go(func() {
+			s.lane(ctx, batch, next, report)
+		})
+	}
+	for i := range batch {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
+
+// lane sends the messages whose numbers it is handed, over one connection at a time.
+func (s *Sender) lane(ctx context.Context, batch []Message, next <-chan int, report func(int, Outcome)) {
+	var c *conn
+	var down error // a server that refused a connection is not asked again in this batch
+	for i := range next {
+		if ctx.Err() != nil {
+			report(i, Outcome{Kind: Unsent, Response: "stopped before it was sent"})
+			continue
+		}
+		data, err := s.cfg.Compose(batch[i])
+		if err != nil {
+			report(i, Outcome{Kind: Failed, Response: err.Error()})
+			continue
+		}
+		if s.client == nil {
+			report(i, s.file(batch[i].ID, data))
+			continue
+		}
+		if c == nil && down == nil {
+			if c, down = s.take(ctx); down != nil {
+				s.log.Error("mail server cannot be used", "server", s.Where(), "error", down)
+			}
+		}
+		if down != nil {
+			report(i, Outcome{Kind: Unsent, Response: down.Error()})
+			continue
+		}
+		var o Outcome
+		o, c = s.offer(ctx, c, batch[i], data)
+		report(i, o)
+	}
+	if c != nil {
+		s.give(c)
+	}
+}
+
+// offer sends one message over a connection and gives the connection back when it is still good, else nil. A kept
+// connection may have been closed by the server meanwhile: when it fails at MAIL, one fresh one is tried.
+func (s *Sender) offer(ctx context.Context, c *conn, m Message, data []byte) (Outcome, *conn) {
+	reused := c.sent > 0
+	o, ok := s.transact(c, m, data)
+	if !ok && reused && o.Kind == Deferred && o.Code == 0 && strings.HasPrefix(o.Response, "MAIL") {
+		s.drop(c)
+		fresh, err := s.take(ctx)
+		if err != nil {
+			return Outcome{Kind: Unsent, Response: err.Error()}, nil
+		}
+		c = fresh
+		o, ok = s.transact(c, m, data)
+	}
+	if !ok || c.sent >= s.cfg.PerConnection {
+		s.drop(c)
+		return o, nil
+	}
+	return o, c
+}
+
+// transact runs MAIL, RCPT, DATA. It reports whether the connection can take another message.
+func (s *Sender) transact(c *conn, m Message, data []byte) (Outcome, bool) {
+	from, to, utf8, err := s.envelope(m)
+	if err != nil {
+		return Outcome{Kind: Failed, Response: err.Error()}, true
+	}
+	c.sent++
+	c.used = time.Now()
+	if has, _ := c.smtp.Extension("SMTPUTF8"); utf8 && !has {
+		return Outcome{Kind: Failed, Response: "the address needs SMTPUTF8 and the mail server does not offer it"}, true
+	}
+	c.smtp.SkipSMTPUTF8(!utf8)
+	step := func(name string, limit time.Duration, f func() error) (Outcome, bool) {
+		err := c.smtp.UpdateDeadline(limit)
+		if err == nil {
+			err = f()
+		}
+		if err == nil {
+			return Outcome{}, true
+		}
+		return judge(name, err), false
+	}
+	if o, ok := step("MAIL", s.cfg.Timeout, func() error { return c.smtp.Mail("<" + from + ">") }); !ok {
+		return o, s.reset(c, o)
+	}
+	if o, ok := step("RCPT", s.cfg.Timeout, func() error { return c.smtp.Rcpt("<" + to + ">") }); !ok {
+		return o, s.reset(c, o)
+	}
+	var body interface {
+		Write([]byte) (int, error)
+		Close() error
+	}
+	if o, ok := step("DATA", s.cfg.Timeout, func() (err error) { body, err = c.smtp.Data(); return err }); !ok {
+		return o, s.reset(c, o)
+	}
+	if o, ok := step("text", s.cfg.FinalTimeout, func() error { _, err := body.Write(data); return err }); !ok {
+		return o, false // the final dot never left: the server drops the message (RFC 5321 4.1.1.4)
+	}
+	if o, ok := step("final dot", s.cfg.FinalTimeout, body.Close); !ok {
+		if o.Code == 0 { // RFC 1047: the server may have taken it
+			o.Kind = Doubt
+			return o, false
+		}
+		return o, s.reset(c, o)
+	}
+	return Outcome{Kind: Sent, Code: 250}, true
+}
+
+// envelope gives sender and recipient as they stand in the SMTP commands, and whether they need SMTPUTF8.
+func (s *Sender) envelope(m Message) (from, to string, utf8 bool, err error) {
+	if from, err = toASCII(s.cfg.ReturnPath); err != nil {
+		return "", "", false, err
+	}
+	if to, err = toASCII(m.To); err != nil {
+		return "", "", false, err
+	}
+	for _, r := range from + to {
+		utf8 = utf8 || r > 126
+	}
+	return from, to, utf8, nil
+}
+
+// judge turns an SMTP step's error into an outcome: 5xx is final, all else may be tried again (RFC 5321 4.2.1).
+func judge(step string, err error) Outcome {
+	var reply *textproto.Error
+	if !errors.As(err, &reply) {
+		return Outcome{Kind: Deferred, Response: step + ": " + err.Error()}
+	}
+	o := Outcome{Kind: Deferred, Code: reply.Code, Response: fmt.Sprintf("%s: %d %s", step, reply.Code, reply.Msg)}
+	if reply.Code >= 500 && reply.Code < 600 {
+		o.Kind = Failed
+		o.Dead = step == "RCPT" && dead(reply)
+	}
+	return o
+}
+
+// dead tells a refusal of the address from one of the sender, the content or the moment. With an enhanced status
+// (RFC 3463) it is 5.1.1, 5.1.2, 5.1.3, 5.1.6, 5.1.10 or 5.2.1; without one, 550, 551 or 553 (RFC 5321 4.2.3).
+func dead(reply *textproto.Error) bool {
+	status, _, _ := strings.Cut(reply.Msg, " ")
+	if strings.Count(status, ".") == 2 && strings.HasPrefix(status, "5.") {
+		switch status {
+		case "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1":
+			return true
+		}
+		return false
+	}
+	return reply.Code == 550 || reply.Code == 551 || reply.Code == 553
+}
+
+// reset makes the connection ready for the next message after a refusal, and reports whether it is.
+func (s *Sender) reset(c *conn, o Outcome) bool {
+	if o.Code == 0 || o.Code == 421 { // gone, or closing (RFC 5321 3.8)
+		return false
+	}
+	return c.smtp.UpdateDeadline(s.cfg.Timeout) == nil && c.smtp.Reset() == nil
+}
+
+// take gives an idle connection, or opens one when there is room.
+func (s *Sender) take(ctx context.Context) (*conn, error) {
+	select {
+	case s.slots <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	s.mu.Lock()
+	for len(s.idle) > 0 {
+		c := s.idle[len(s.idle)-1]
+		s.idle = s.idle[:len(s.idle)-1]
+		if time.Since(c.used) < idleLimit {
+			s.mu.Unlock()
+			return c, nil
+		}
+		c.smtp.Close() //nolint:errcheck // it was idle for too long: nothing is lost with it
+	}
+	s.mu.Unlock()
+	client, err := s.client.DialToSMTPClientWithContext(ctx)
+	if err != nil {
+		<-s.slots
+		return nil, fmt.Errorf("connect to the mail server %s: %w", s.Where(), err)
+	}
+	return &conn{smtp: client, used: time.Now()}, nil
+}
+
+// give keeps a good connection for the next batch.
+func (s *Sender) give(c *conn) {
+	s.mu.Lock()
+	s.idle = append(s.idle, c)
+	s.mu.Unlock()
+	<-s.slots
+}
+
+// drop closes a connection politely if it still answers.
+func (s *Sender) drop(c *conn) {
+	if c.smtp.UpdateDeadline(time.Second) == nil {
+		_ = c.smtp.Quit() //nolint:errcheck // best effort: the connection is given up
+	}
+	c.smtp.Close() //nolint:errcheck // as above
+	<-s.slots
+}
+
+// Close ends the idle connections. The sender can still be used.
+func (s *Sender) Close() error {
+	s.mu.Lock()
+	idle := s.idle
+	s.idle = nil
+	s.mu.Unlock()
+	for _, c := range idle {
+		s.slots <- struct{}{}
+		s.drop(c)
+	}
+	return nil
+}
+
+// file writes a message to the outbox under its Message-ID. A name that is there already is the same letter again: it is replaced.
+func (s *Sender) file(id string, data []byte) Outcome {
+	fail := func(err error) Outcome {
+		return Outcome{Kind: Deferred, Response: fmt.Sprintf("write to the outbox %s: %v", s.cfg.Outbox, err)}
+	}
+	if err := os.MkdirAll(s.cfg.Outbox, 0o750); err != nil {
+		return fail(err)
+	}
+	name := filepath.Join(s.cfg.Outbox, fileName(id))
+	tmp := fmt.Sprintf("%s.%s.tmp", name, rand.Text()[:8])
+	if err := writeSynced(tmp, data); err != nil {
+		_ = os.Remove(tmp) //nolint:errcheck // what matters is the error above
+		return fail(err)
+	}
+	if err := os.Rename(tmp, name); err != nil {
+		return fail(err)
+	}
+	return Outcome{Kind: Sent, Response: name}
+}
+
+// writeSynced writes a file and waits until it is on disk.
+func writeSynced(name string, data []byte) error {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o640)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// fileName makes a Message-ID fit for a file: its left-hand side, and nothing a file system could take for a path.
+func fileName(id string) string {
+	left, _, _ := strings.Cut(id, "@")
+	return strings.Map(func(r rune) rune {
+		if r == '.' || r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return '_'
+	}, left) + ".eml"
+}
