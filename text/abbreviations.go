@@ -1,0 +1,137 @@
+package text
+
+import "strings"
+
+// What may follow an abbreviation within its sentence when it is not a small letter.
+type abbrevKind int
+
+const (
+	abbrevNone     abbrevKind = iota
+	abbrevName                // a name or nearly anything: Mr. Smith, г. Алматы, им. Абая
+	abbrevNumber              // a number only: No. 5, ст. 5, стр. 12
+	abbrevMiddle              // a number, or anything early in the sentence: В 2026 г. Казахстан …; else it ends the sentence
+	abbrevCapitals            // capitals that may end a sentence: U.S. Senate, U.S. The …
+)
+
+// Words that name a thing by a letter, so that the letter is no initial.
+const lettered = " plan vitamin class group grade type hepatitis section war category block appendix annex series " +
+	"план витамин группа группе группы класс гепатит категория категории блок тип приложение серия гепатита витамина " +
+	"grubu vitamini sınıfı tipi "
+
+const starters = " the a this that these he she it they we in on at but and however meanwhile according after as if when while there its his her their "
+
+var startersOf = map[string]string{
+	"de": " der die das er sie es wir in im am und aber doch danach nach als wenn ",
+	"tr": " bu o ve ama ancak bunun daha sonra öte ayrıca biz onlar şu bunlar böylece ardından ",
+	"az": " bu o və amma lakin daha sonra həmçinin biz onlar ",
+	"ru": " он она они это в на но и однако мы по после как если ",
+}
+
+// kindOf looks a word (lower case, without its last full stop) up in the language's table, then in the one all share.
+func kindOf(word, lang string) abbrevKind {
+	if k := find(word, abbreviations[lang]); k != abbrevNone {
+		return k
+	}
+	if k := find(word, abbreviations[""]); k != abbrevNone {
+		return k
+	}
+	if lang == "" || cyrillicTurkic(lang) {
+		return find(word, abbreviations["ru"]) // Russian ones stand in every text of the region
+	}
+	return abbrevNone
+}
+
+func cyrillicTurkic(lang string) bool {
+	switch lang {
+	case "kk", "ky", "tt", "ba", "uz-Cyrl", "mn", "tg", "uk", "be":
+		return true
+	}
+	return false
+}
+
+func find(word string, kinds [5]string) abbrevKind {
+	for k, list := range kinds {
+		if list != "" && strings.Contains(list, " "+word+" ") {
+			return abbrevKind(k)
+		}
+	}
+	return abbrevNone
+}
+
+// abbreviations by language and kind, each list parted and framed by spaces. Written by us from style guides and the
+// outlets' own usage; add a word to its list.
+var abbreviations = map[string][5]string{
+	"": {
+		abbrevName:     " dr prof st gen col lt sgt capt rev sen rep gov fr sr sra mr mrs ms mme mlle hon amb ",
+		abbrevNumber:   " no nr vol fig art p pp ch sec № ",
+		abbrevMiddle:   " vs ca approx ",
+		abbrevCapitals: " u.s u.k u.n e.u u.s.a d.c ",
+	},
+	"en": {
+		abbrevName: " mr mrs ms dr prof st gen maj col lt cmdr sgt cpl capt adm brig rev fr sen rep reps sens gov pres hon amb messrs mt ft " +
+			"supt det insp atty e.g i.e cf viz al ph.d m.d jr sr ",
+		abbrevNumber:   " no nos vol vols fig figs art arts p pp ch sec para eq ed op cit jan feb mar apr jun jul aug sep sept oct nov dec ",
+		abbrevMiddle:   " vs ca approx est a.d b.c ",
+		abbrevCapitals: " u.s u.k u.n e.u u.s.a u.a.e d.c l.a n.y a.m p.m inc corp co ltd llc plc bros ",
+	},
+	"ru": {
+		abbrevName: " г-н г-жа г-на г-же им ул пр просп пл пер проф акад доц ген полк подп майор кап лейт адм чл.-корр канд докт тов гр " +
+			"о-в о-ва р оз пос дер д н.э напр т.е т.к т.н и.о вр.и.о св преп зам зав нач сост ред исп пред мин обл р-н с юр англ нем лат греч рус каз тур проч ",
+		abbrevNumber: " ст стр с п пп гл рис табл № разд т тт абз ч кв корп стр-е д оф каб тел ",
+		abbrevMiddle: " г гг в вв до.н.э н.э млн млрд тыс трлн руб коп долл тг тнг кг км см мм мин сек час ч экз чел ",
+	},
+	"uk": {
+		abbrevName:   " ім вул просп пров пл проф акад доц ген полк о т.зв напр м смт с див св ",
+		abbrevNumber: " ст стор с п пп гл рис табл розд т ч кв буд ",
+		abbrevMiddle: " р рр млн млрд тис трлн грн коп дол кг км см мм хв сек год н.е ",
+	},
+	"be": {
+		abbrevName:   " імя вул праф акад г зн св ім ",
+		abbrevNumber: " арт с п гл мал табл т ч кв ",
+		abbrevMiddle: " г гг ст млн млрд тыс руб ",
+	},
+	"kk": {
+		abbrevName:   " қ ауд обл көш проф акад ген д-р мырза т.а.ә атын.д әл мыс ",
+		abbrevNumber: " б бб ст т сур кесте 1-т ",
+		abbrevMiddle: " ж жж ғ ғғ млн млрд мың тг б.з б.з.б б.з.д км кг м ",
+	},
+	"ky": {
+		abbrevName:   " ш обл көч проф акад ген м ",
+		abbrevNumber: " б бб ст т ",
+		abbrevMiddle: " ж жж к кк млн млрд миң км кг б.з.ч ",
+	},
+	"tt": {abbrevMiddle: " ел млн млрд мең "},
+	"uz": {
+		abbrevName:   " prof akad ko'ch sh m ",
+		abbrevNumber: " b bet ",
+		abbrevMiddle: " y yy mln mlrd ming ",
+	},
+	"tr": {
+		abbrevName: " dr prof doç av sn alb org tümg tuğg yrd öğr gör uzm op opr ecz müh mim bkz örn cad sok mah bul apt hz gn kur yb bnb yzb ütğm " +
+			"t.c d.r ",
+		abbrevNumber:   " no nu s sf m md cilt c böl şek ",
+		abbrevMiddle:   " m.ö m.s mln mlr yy ",
+		abbrevCapitals: " a.ş ltd şti a.b.d ",
+	},
+	"az": {
+		abbrevName:   " dr prof akad küç məs r şəh ",
+		abbrevNumber: " no s səh b ",
+		abbrevMiddle: " il mln mlrd min e.ə b.e ",
+	},
+	"de": {
+		abbrevName:   " dr prof hr fr z.b d.h u.a bzw ca evtl ggf vgl st dipl ing jan feb mär apr jun jul aug sept okt nov dez sog inkl mio mrd ",
+		abbrevNumber: " nr s bd abs art abb kap str ",
+		abbrevMiddle: " v.chr n.chr jh ",
+	},
+	"fr": {
+		abbrevName:   " m mm mme mlle dr pr me st ste p.-ex cf av boul ",
+		abbrevNumber: " n p pp art vol chap ",
+		abbrevMiddle: " env apr ",
+	},
+	"es": {
+		abbrevName:     " sr sra srta dr dra prof d dña gral cnel avda ud uds p.ej ",
+		abbrevNumber:   " núm n p pág págs art vol cap ",
+		abbrevMiddle:   " aprox ",
+		abbrevCapitals: " ee.uu s.a ",
+	},
+}

@@ -1,0 +1,190 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/sentences"
+)
+
+// Sentences gives the sentences of s in order, without the space around them; line breaks always part sentences. The
+// boundaries are those of Unicode's UAX #29, except after abbreviations, initials, ordinals and dates of the language
+// (А. Б. Иванов, Mr. Smith, 5. Dezember, ст. 5, 2026 г.), inside quoted speech that its sentence goes on from, and after
+// an ellipsis, which UAX #29 does not take for an end. An unknown lang ("") uses the rules that all languages share.
+func Sentences(s, lang string) []Span {
+	var out []Span
+	open := false // the last span may go on
+	add := func(from, to int) {
+		sp := trim(s, from, to)
+		if sp.Start == sp.End {
+			return
+		}
+		if open && len(out) > 0 && joined(s, out[len(out)-1], sp, lang) {
+			out[len(out)-1].End = sp.End
+		} else {
+			out = append(out, sp)
+		}
+		open = s[to-1] != '\n' && s[to-1] != '\r'
+	}
+	for it := sentences.FromString(s); it.Next(); {
+		from, to := it.Start(), it.End()
+		for at := ellipsisEnd(s, from, to); at > 0; at = ellipsisEnd(s, from, to) {
+			add(from, at)
+			from = at
+		}
+		if from < to {
+			add(from, to)
+		}
+	}
+	return out
+}
+
+// trim leaves out white space at both ends of s[from:to].
+func trim(s string, from, to int) Span {
+	part := s[from:to]
+	start := from + len(part) - len(strings.TrimLeftFunc(part, blank))
+	return Span{start, max(start, from+len(strings.TrimRightFunc(part, blank)))}
+}
+
+func blank(r rune) bool { return unicode.IsSpace(r) || r == 0x200B || r == 0xFEFF }
+
+// ellipsisEnd finds the place after "… " where a capital letter begins a new sentence, 0 when there is none.
+func ellipsisEnd(s string, from, to int) int {
+	for i := from; ; {
+		n := strings.Index(s[i:to], "…")
+		if n < 0 {
+			return 0
+		}
+		i += n + len("…")
+		rest := strings.TrimLeft(s[i:to], "»”\")")
+		trimmed := strings.TrimLeftFunc(rest, blank)
+		at := to - len(trimmed)
+		if len(trimmed) == len(rest) || trimmed == "" || s[from:i] == "…" {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(trimmed, openers)); unicode.IsUpper(r) {
+			return at
+		}
+	}
+}
+
+const (
+	openers = "«“„‘\"'(["
+	closers = "»”“’\"')]"
+	dashes  = "—–-−"
+)
+
+// joined reports whether next goes on with the sentence that prev began.
+func joined(s string, prev, next Span, lang string) bool {
+	before, after := s[prev.Start:prev.End], s[next.Start:next.End]
+	first, _ := utf8.DecodeRuneInString(after)
+	if strings.ContainsRune(",;:%", first) || strings.ContainsRune(closers, first) && utf8.RuneCountInString(after) < 3 {
+		return true
+	}
+	if dash := strings.TrimLeft(after, dashes); len(dash) < len(after) {
+		// «Мы готовы!» — сказал министр. A capital letter after the dash is a new turn of a dialogue.
+		r, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(dash, blank))
+		return unicode.IsLower(r)
+	}
+	lead, _ := utf8.DecodeRuneInString(strings.TrimLeft(after, openers))
+	if unicode.IsLower(lead) {
+		return true
+	}
+	body, dotted := strings.CutSuffix(before, ".")
+	if !dotted || strings.HasSuffix(body, ".") {
+		return false
+	}
+	return abbreviated(body, after, lead, lang)
+}
+
+// abbreviated reports whether the full stop after body belongs to an abbreviation, an initial or an ordinal and the
+// sentence goes on with after, whose first letter or digit is lead (never a small letter).
+func abbreviated(body, after string, lead rune, lang string) bool {
+	at := strings.LastIndexFunc(body, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(openers+"/"+dashes, r) })
+	word := body
+	if at >= 0 {
+		_, n := utf8.DecodeRuneInString(body[at:])
+		word = body[at+n:]
+	}
+	head := body[:len(body)-len(word)]
+	if word == "" {
+		return false
+	}
+	if n := digits(word); n == len(word) {
+		return ordinal(head, n, after, lang)
+	}
+	kind := kindOf(strings.ToLower(word), lang)
+	if initial(word) && kind != abbrevCapitals {
+		return !endsWithLetter(head, word, lang)
+	}
+	switch kind {
+	case abbrevName:
+		return true
+	case abbrevNumber:
+		return unicode.IsDigit(lead) || strings.ContainsRune("IVXLC", lead) || lead == '№'
+	case abbrevMiddle:
+		return unicode.IsDigit(lead) || len(strings.Fields(head)) < 4
+	case abbrevCapitals:
+		return !starter(after, lang)
+	}
+	return false
+}
+
+func digits(word string) int {
+	n := 0
+	for n < len(word) && '0' <= word[n] && word[n] <= '9' {
+		n++
+	}
+	return n
+}
+
+// ordinal reports whether "5." goes on: at the start of a sentence it numbers an entry; many languages write ordinals so.
+func ordinal(head string, n int, after, lang string) bool {
+	if strings.TrimLeft(head, openers+" ") == "" && n <= 2 {
+		return true
+	}
+	switch lang {
+	case "tr", "az", "de", "sr", "tk", "hu", "cs", "pl", "sk", "fi", "et", "lv", "no", "da", "hr", "bs", "sl":
+		return n <= 2 && !starter(after, lang)
+	}
+	return false
+}
+
+// initial reports one capital letter, or two of one initial such as Дж, Ю, Sh, Ch with the rest small.
+func initial(word string) bool {
+	r, n := utf8.DecodeRuneInString(word)
+	if !unicode.IsUpper(r) {
+		return false
+	}
+	if i := strings.LastIndexByte(word, '.'); i > 0 { // А.Б or J.R.R
+		return initial(word[i+1:]) && initial(word[:i])
+	}
+	switch rest := word[n:]; rest {
+	case "":
+		return true
+	case "h", "ж", "з":
+		return word == "Sh" || word == "Ch" || word == "Дж" || word == "Дз"
+	}
+	return false
+}
+
+// endsWithLetter reports that a capital letter is a name of its own ("Plan B.", "World War I.", "vitamin C.") and no initial.
+func endsWithLetter(head, word, lang string) bool {
+	head = strings.TrimRightFunc(head, blank)
+	if head == "" {
+		return false
+	}
+	last := strings.ToLower(head[strings.LastIndexFunc(head, unicode.IsSpace)+1:])
+	if strings.Contains(lettered, " "+last+" ") {
+		return true
+	}
+	return (lang == "en" || lang == "") && word == "I"
+}
+
+// starter reports words that begin sentences and hardly ever follow an abbreviation as a name would.
+func starter(after, lang string) bool {
+	word, _, _ := strings.Cut(strings.TrimLeft(after, openers), " ")
+	word = strings.ToLower(strings.TrimRight(word, ",.:;!?"))
+	return strings.Contains(starters, " "+word+" ") || strings.Contains(startersOf[lang], " "+word+" ")
+}
