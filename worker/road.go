@@ -1,9 +1,13 @@
 // Package worker takes pieces along the road: it scrapes sources, publishes issues and delivers them, once by
 // hand (Road's methods) or by the clock (Serve: River jobs and robfig/cron). Both call the same functions.
+//
+// It decides when and in what order, and what is tried again. It does not fetch, judge, set, send or keep anything
+// itself: the interfaces in road.go, read downward, are the rooms that do.
 package worker
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"attache/mail"
@@ -101,4 +105,34 @@ type Store interface {
 	NextDue(ctx context.Context, issueID int64) (time.Time, error)
 
 	SaveRun(ctx context.Context, r *news.Run) error
+}
+
+// Links makes the addresses that stand in letters. web.Links implements it.
+type Links interface {
+	// Issue is the address of an issue in the archive; "" when there is none.
+	Issue(id int64) string
+	// Unsubscribe is where one subscriber leaves one digest; "" when there is none.
+	Unsubscribe(subscriberID, digestID int64) string
+}
+
+// Road is the stages and what they need. Its methods, in the order of the road: Scrape, Publish, Deliver; Serve calls them by
+// the clock. All fields but Links and Log must be set; a Road is safe for use by several goroutines and holds no state.
+type Road struct {
+	Store   Store
+	Fetcher Fetcher
+	Editor  Editor
+	Setter  Setter
+	Sender  Sender
+	Links   Links            // nil = letters without web addresses
+	Domain  string           // right-hand side of List-Id and Message-ID: mail.Config.Domain()
+	Config  Config           // checked by Config.Validate
+	Log     *slog.Logger     // nil = no log
+	Now     func() time.Time // the time in UTC
+}
+
+func (r *Road) log() *slog.Logger {
+	if r.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return r.Log
 }

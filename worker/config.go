@@ -1,0 +1,112 @@
+package worker
+
+import (
+	"time"
+
+	"attache/news"
+)
+
+// Config bounds the road. Zero values mean the defaults named beside them; durations are spans of real time.
+type Config struct {
+	Hosts int `yaml:"hosts"` // hosts read at the same time; each host still gets one request at a time; 0 = 16
+	Pages int `yaml:"pages"` // most new pages read in one visit to a source; the rest wait for the next visit; 0 = 200
+	// Reach: a visit reads every new entry dated this recently even when the window asked for is narrower, so that a later
+	// visit answered "not modified" has missed nothing; 0 = 24h.
+	Reach      time.Duration `yaml:"reach"`
+	VisitLimit time.Duration `yaml:"visit_limit"` // longest visit to one source, pages included; 0 = 4m
+	RetryMax   time.Duration `yaml:"retry_max"`   // a failing source is tried at least this often, unless its Retry-After says otherwise; 0 = 12h
+
+	Articles     int           `yaml:"articles"`      // most articles judged for one issue, newest first; 0 = 5000
+	Late         time.Duration `yaml:"late"`          // pieces that came to light after the last issue count as new although published up to this long before it; 0 = 12h
+	Fresh        time.Duration `yaml:"fresh"`         // sources read longer ago are read again before an issue is composed; 0 = 10m
+	FreshLimit   time.Duration `yaml:"fresh_limit"`   // longest such reading; what is not read by then is left out; 0 = 3m
+	PublishLimit time.Duration `yaml:"publish_limit"` // longest composing and setting of one issue; 0 = 2m
+
+	Attempts   int           `yaml:"attempts"`    // times a letter is offered before a deferred delivery counts as failed; 0 = 8
+	Backoff    time.Duration `yaml:"backoff"`     // wait after the first deferral, doubled each time; 0 = 5m
+	BackoffMax time.Duration `yaml:"backoff_max"` // longest such wait; 0 = 4h
+	BatchLimit time.Duration `yaml:"batch_limit"` // longest sending of one batch; 0 = 3m. Rows left in sending for twice as long are in doubt
+	Chunk      int           `yaml:"chunk"`       // recipients one delivery job serves before it makes way; 0 = 500
+	Shares     int           `yaml:"shares"`      // delivery jobs of one issue at the same time, over all processes; 0 = 2
+
+	Tick  time.Duration `yaml:"tick"`  // how often the clock looks for what is due, besides the very minute of a slot; 0 = 15s
+	Grace time.Duration `yaml:"grace"` // how long work in flight may go on after the order to stop; 0 = 20s
+}
+
+// withDefaults replaces zero values by their meaning.
+func (c Config) withDefaults() Config {
+	count := func(v *int, d int) {
+		if *v == 0 {
+			*v = d
+		}
+	}
+	span := func(v *time.Duration, d time.Duration) {
+		if *v == 0 {
+			*v = d
+		}
+	}
+	count(&c.Hosts, 16)
+	count(&c.Pages, 200)
+	span(&c.Reach, 24*time.Hour)
+	span(&c.VisitLimit, 4*time.Minute)
+	span(&c.RetryMax, 12*time.Hour)
+	count(&c.Articles, 5000)
+	span(&c.Late, 12*time.Hour)
+	span(&c.Fresh, 10*time.Minute)
+	span(&c.FreshLimit, 3*time.Minute)
+	span(&c.PublishLimit, 2*time.Minute)
+	count(&c.Attempts, 8)
+	span(&c.Backoff, 5*time.Minute)
+	span(&c.BackoffMax, 4*time.Hour)
+	span(&c.BatchLimit, 3*time.Minute)
+	count(&c.Chunk, 500)
+	count(&c.Shares, 2)
+	span(&c.Tick, 15*time.Second)
+	span(&c.Grace, 20*time.Second)
+	return c
+}
+
+// Validate reports the first mistake as an *news.InvalidError.
+func (c Config) Validate() error {
+	for _, n := range []struct {
+		field      string
+		value, top int
+	}{
+		{"hosts", c.Hosts, 1000},
+		{"pages", c.Pages, 100_000},
+		{"articles", c.Articles, 1_000_000},
+		{"attempts", c.Attempts, 100},
+		{"chunk", c.Chunk, 100_000},
+		{"shares", c.Shares, 64},
+	} {
+		if n.value < 0 || n.value > n.top {
+			return news.Invalid(n.field, "%d is out of range: use 1 to %d, or 0 for the default.", n.value, n.top)
+		}
+	}
+	for _, s := range []struct {
+		field string
+		value time.Duration
+		top   time.Duration
+	}{
+		{"reach", c.Reach, 31 * 24 * time.Hour},
+		{"visit_limit", c.VisitLimit, time.Hour},
+		{"retry_max", c.RetryMax, 31 * 24 * time.Hour},
+		{"late", c.Late, 7 * 24 * time.Hour},
+		{"fresh", c.Fresh, 24 * time.Hour},
+		{"fresh_limit", c.FreshLimit, time.Hour},
+		{"publish_limit", c.PublishLimit, time.Hour},
+		{"backoff", c.Backoff, 24 * time.Hour},
+		{"backoff_max", c.BackoffMax, 7 * 24 * time.Hour},
+		{"batch_limit", c.BatchLimit, time.Hour},
+		{"tick", c.Tick, time.Hour},
+		{"grace", c.Grace, time.Hour},
+	} {
+		if s.value < 0 || s.value > s.top {
+			return news.Invalid(s.field, "%s is out of range: use at most %s, or 0 for the default.", s.value, s.top)
+		}
+	}
+	return nil
+}
+
+// stale is the age at which a delivery left in sending, or a claimed issue left in draft, has lost its holder.
+func (c Config) stale() time.Duration { return 2 * max(c.BatchLimit, c.PublishLimit) }
