@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rooms is the import table of the house: what each room may import of the others. An arrow that is not here
+// does not exist; adding one is a decision, to be written down in docs/decisions.
+var rooms = map[string][]string{
+	"news":            {},
+	"text":            {},
+	"config":          {},
+	"mail":            {"news"},
+	"mail/bounce":     {"news"},
+	"scrape":          {"news", "text"},
+	"digest":          {"news", "text"},
+	"llm":             {"news"},
+	"templates":       {"news"},
+	"store":           {"news"},
+	"store/storetest": {"news", "store"},
+	"worker":          {"news", "mail"},
+	"web":             {"news", "templates"},
+	"cmd/attache":     {"*"},
+	"cmd/lab":         {"*", "!web"},
+}
+
+// leanest rooms use nothing but the standard library and what is named here.
+var lean = map[string][]string{
+	"news":   {},
+	"config": {"github.com/goccy/go-yaml"},
+	"text":   {"golang.org/x/text", "github.com/clipperhouse/uax29", "github.com/kljensen/snowball"},
+}
+
+// goList gives one package of the module a line: its path, then its imports.
+func goList(t *testing.T) map[string][]string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...")
+	cmd.Dir = filepath.Join("..", "..")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	pkgs := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		f := strings.Fields(line)
+		pkgs[strings.TrimPrefix(f[0], "attache/")] = f[1:]
+	}
+	return pkgs
+}
+
+func TestImportTable(t *testing.T) {
+	called := map[string]bool{"cmd/attache": true, "cmd/lab": true, "store/storetest": true}
+	pkgs := goList(t)
+	for pkg, imports := range pkgs {
+		may, ok := rooms[pkg]
+		if !ok {
+			t.Errorf("%s is no room of the house: add it to the table on purpose, or move it", pkg)
+			continue
+		}
+		for _, imp := range imports {
+			room, ours := strings.CutPrefix(imp, "attache/")
+			if ours {
+				called[room] = true
+				if slices.Contains(may, "!"+room) || !slices.Contains(may, room) && !slices.Contains(may, "*") {
+					t.Errorf("%s may not import %s", pkg, room)
+				}
+				continue
+			}
+			if libs, ok := lean[pkg]; ok && strings.Contains(strings.Split(imp, "/")[0], ".") &&
+				!slices.ContainsFunc(libs, func(l string) bool { return strings.HasPrefix(imp, l) }) {
+				t.Errorf("%s may not import %s: it stays with the standard library%s", pkg, imp, " and "+strings.Join(libs, ", "))
+			}
+		}
+	}
+	for pkg := range pkgs {
+		if !called[pkg] {
+			t.Errorf("nobody calls package %s", pkg)
+		}
+	}
+}
+
+// TestFileSizes holds the house's hard limits: 700 lines a file (tests and generated ones included), and news under 600 in all.
+func TestFileSizes(t *testing.T) {
+	root := filepath.Join("..", "..")
+	newsLines := 0
+	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == ".git" || d.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		if filepath.Ext(path) != ".go" {
+			return nil
+		}
+		n, err := lines(path)
+		if err != nil {
+			return err
+		}
+		if n > 700 {
+			t.Errorf("%s has %d lines; 700 is the limit: part it by noun", path, n)
+		}
+		if filepath.Base(filepath.Dir(path)) == "news" && !strings.HasSuffix(path, "_test.go") {
+			newsLines += n
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if newsLines >= 600 {
+		t.Errorf("package news has %d lines; it stays under 600", newsLines)
+	}
+}
+
+func lines(path string) (int, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	n := 0
+	for s := bufio.NewScanner(f); s.Scan(); n++ {
+		if err := s.Err(); err != nil {
+			return 0, err
+		}
+	}
+	return n, nil
+}
