@@ -71,6 +71,7 @@ type Delivery struct {
 	NextTry      time.Time     `json:"next_try,omitzero"`
 	MessageID    string        `json:"message_id,omitempty"`
 	Response     string        `json:"response,omitempty"` // the server's last words
+	Gone         bool          `json:"-"`                  // a failure of the address itself: settling it makes the subscriber bounced
 	Changed      time.Time     `json:"changed,omitzero"`
 }
 

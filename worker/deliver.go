@@ -1,20 +1,321 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"html"
+	"os"
+	"strings"
+	"time"
 
+	"attache/mail"
 	"attache/news"
 )
 
+// ErrUnreachable says that not one message of a batch could be offered to the mail server.
+var ErrUnreachable = errors.New("the mail server cannot be reached")
+
+// settleTries is how often writing outcomes is tried, a second apart, before the rows are left to become doubtful.
+const settleTries = 5
+
 // Deliver sends an approved issue to the digest's active subscribers, or goes on with one that is being sent: all that is due
 // now, batch by batch. What was deferred waits in the ledger for a later call. The issue is sent when nothing is open.
-// When ctx ends, the batch in flight is finished within Config.Grace and the rest stays queued.
+// When ctx ends, messages under way are finished, their outcomes are written, and the rest stays queued.
 func (r *Road) Deliver(ctx context.Context, issueID int64) (news.Tally, error) {
-	return nil, errors.New("not built yet")
+	return r.deliver(ctx, issueID, 0)
 }
 
 // DeliverTo is Deliver to the given addresses only, whether subscribed or not.
 func (r *Road) DeliverTo(ctx context.Context, issueID int64, emails []string) (news.Tally, error) {
-	return nil, errors.New("not built yet")
+	if _, err := r.Store.EnqueueTo(ctx, issueID, emails, r.Now()); err != nil {
+		return nil, fmt.Errorf("queue issue %d to %d addresses: %w", issueID, len(emails), err)
+	}
+	return r.Deliver(ctx, issueID)
+}
+
+// deliver is Deliver of at most limit recipients, rounded up to whole batches; 0 = all that is due.
+func (r *Road) deliver(ctx context.Context, issueID int64, limit int) (news.Tally, error) {
+	m, err := r.open(ctx, issueID)
+	if err != nil {
+		return nil, err
+	}
+	for sent := 0; m != nil && (limit == 0 || sent < limit) && ctx.Err() == nil; {
+		n, err := m.batch(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
+		}
+		if n == 0 {
+			break
+		}
+		sent += n
+	}
+	return r.close(ctx, issueID)
+}
+
+// open makes an issue ready to be sent: its deliveries exist, those of dead holders are in doubt or, if the digest says so, queued
+// again. It gives nil when the issue is sent already.
+func (r *Road) open(ctx context.Context, issueID int64) (*mailing, error) {
+	cfg := r.Config.withDefaults()
+	i, err := r.Store.Issue(ctx, issueID)
+	if err != nil {
+		return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
+	}
+	switch i.State {
+	case news.IssueApproved:
+		n, err := r.Store.Enqueue(ctx, issueID, r.Now())
+		if err != nil {
+			return nil, fmt.Errorf("queue issue %d: %w", issueID, err)
+		}
+		r.log().Info("issue queued", "digest", i.Digest, "issue", issueID, "recipients", n)
+	case news.IssueSending:
+	case news.IssueSent:
+		return nil, nil
+	default:
+		e := news.Invalid("", "Issue %d is %s: only an approved issue can be sent.", issueID, i.State)
+		e.Hint = fmt.Sprintf("attache issue show %d", issueID)
+		return nil, e
+	}
+	d, err := r.Store.Digest(ctx, i.Digest)
+	if err != nil && !errors.Is(err, news.ErrNotFound) { // an issue outlives its digest
+		return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
+	}
+	if _, err := r.Store.DoubtStale(ctx, r.Now(), cfg.stale()); err != nil {
+		return nil, fmt.Errorf("look for deliveries in doubt: %w", err)
+	}
+	if d.OnDoubt == news.DoubtResend { // doubts that the server left us in wait as deferred: these are of a crash
+		n, err := r.Store.Requeue(ctx, issueID, r.Now(), news.DeliveryDoubt)
+		if err != nil {
+			return nil, fmt.Errorf("queue the doubtful deliveries of issue %d again: %w", issueID, err)
+		}
+		if n > 0 {
+			r.log().Warn("deliveries in doubt are sent again", "issue", issueID, "recipients", n)
+		}
+	}
+	list, err := r.Store.Letters(ctx, issueID)
+	if err != nil || len(list) == 0 {
+		return nil, fmt.Errorf("deliver issue %d: its letters: %w", issueID, cmp.Or(err, news.ErrNotFound))
+	}
+	m := &mailing{Road: r, cfg: cfg, issue: i, onDoubt: d.OnDoubt, letters: map[string]letter{}, holder: holder()}
+	for _, l := range list {
+		m.letters[l.Language] = cutLetter(l)
+	}
+	if m.fallback = i.Language; m.letters[i.Language].Language == "" {
+		m.fallback = list[0].Language
+	}
+	return m, nil
+}
+
+// close counts, and marks the issue as sent when nothing is open.
+func (r *Road) close(ctx context.Context, issueID int64) (news.Tally, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
+	defer cancel()
+	t, err := r.Store.Tally(ctx, issueID)
+	if err != nil {
+		return nil, fmt.Errorf("count the deliveries of issue %d: %w", issueID, err)
+	}
+	if t.Open() > 0 {
+		return t, nil
+	}
+	note := ""
+	if len(t) == 0 {
+		note = "nobody subscribes to it"
+	}
+	moved, err := r.Store.MoveIssue(ctx, issueID, news.IssueSending, news.IssueSent, note, r.Now())
+	if err != nil {
+		return t, fmt.Errorf("mark issue %d as sent: %w", issueID, err)
+	}
+	if moved {
+		r.log().Info("issue sent", "issue", issueID, "sent", t[news.DeliverySent], "failed", t[news.DeliveryFailed], "doubt", t[news.DeliveryDoubt])
+	}
+	return t, nil
+}
+
+// holder names this taking of deliveries in the ledger.
+func holder() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s/%d", host, os.Getpid())
+}
+
+// mailing is one issue under way to its recipients.
+type mailing struct {
+	*Road
+	cfg      Config
+	issue    news.Issue
+	onDoubt  news.DoubtPolicy
+	letters  map[string]letter
+	fallback string // language of a recipient whose own has no letter
+	holder   string
+}
+
+// letter is a letter cut at the places where each recipient's own address goes.
+type letter struct {
+	news.Letter
+	html, text []string
+}
+
+func cutLetter(l news.Letter) letter {
+	return letter{Letter: l, html: strings.Split(l.HTML, news.UnsubscribeToken), text: strings.Split(l.Text, news.UnsubscribeToken)}
+}
+
+// batch takes, sends and settles as many deliveries as the sender wants at a time, and says how many there were.
+func (m *mailing) batch(ctx context.Context) (int, error) {
+	// A taking whose answer got lost would leave rows in sending: it is not to be interrupted.
+	take, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
+	defer cancel()
+	taken, err := m.Store.TakeDeliveries(take, m.issue.ID, m.Sender.Batch(), m.holder, m.Now())
+	if err != nil {
+		return 0, fmt.Errorf("take deliveries: %w", err)
+	}
+	if len(taken) == 0 {
+		return 0, nil
+	}
+	outcomes := make(chan news.Delivery, len(taken)) // room for all: a store that fails does not hold up the sender
+	settled := make(chan error, 1)
+	go func() { settled <- m.settle(ctx, outcomes) }()
+
+	batch := make([]mail.Message, 0, len(taken))
+	rows := make([]news.Delivery, 0, len(taken))
+	for _, d := range taken {
+		if d.Attempts > m.cfg.Attempts {
+			d.State, d.Response = news.DeliveryFailed, gaveUp(m.cfg.Attempts, d.Response)
+			outcomes <- d
+			continue
+		}
+		d.MessageID = m.messageID(d)
+		batch, rows = append(batch, m.message(d)), append(rows, d)
+	}
+	offered, why := len(batch) == 0, ""
+	send, done := context.WithTimeout(ctx, m.cfg.BatchLimit)
+	m.Sender.Send(send, batch, func(i int, o mail.Outcome) {
+		if o.Kind == mail.Unsent {
+			why = o.Response
+		} else {
+			offered = true
+		}
+		outcomes <- m.outcome(rows[i], o, send.Err() != nil)
+	})
+	done()
+	close(outcomes)
+	if err := <-settled; err != nil {
+		return len(taken), err
+	}
+	if !offered && ctx.Err() == nil {
+		return len(taken), fmt.Errorf("%w: %s", ErrUnreachable, why)
+	}
+	return len(taken), nil
+}
+
+// settle writes outcomes as they come: while one writing is under way others gather for the next.
+func (m *mailing) settle(ctx context.Context, outcomes <-chan news.Delivery) error {
+	ctx = context.WithoutCancel(ctx) // what happened has happened
+	for first := range outcomes {
+		rows := []news.Delivery{first}
+		for more := true; more; {
+			select {
+			case d, ok := <-outcomes:
+				if more = ok; ok {
+					rows = append(rows, d)
+				}
+			default:
+				more = false
+			}
+		}
+		if err := m.write(ctx, rows); err != nil {
+			return err
+		}
+		if m.Settled != nil {
+			m.Settled(rows)
+		}
+	}
+	return nil
+}
+
+func (m *mailing) write(ctx context.Context, rows []news.Delivery) (err error) {
+	for try := range settleTries {
+		if try > 0 {
+			time.Sleep(time.Second)
+		}
+		limited, cancel := context.WithTimeout(ctx, writeLimit)
+		err = m.Store.SettleDeliveries(limited, rows)
+		cancel()
+		if err == nil {
+			return nil
+		}
+		m.log().Warn("outcomes could not be written, trying again", "issue", m.issue.ID, "rows", len(rows), "error", err)
+	}
+	return fmt.Errorf("write the outcomes of %d deliveries: %w", len(rows), err)
+}
+
+// outcome says what a delivery becomes. stopped tells a message that was not offered because we stop from one that found no
+// server.
+func (m *mailing) outcome(d news.Delivery, o mail.Outcome, stopped bool) news.Delivery {
+	now := m.Now()
+	d.Response, d.Changed, d.NextTry = o.Response, now, time.Time{}
+	switch {
+	case o.Kind == mail.Sent:
+		d.State = news.DeliverySent
+	case o.Kind == mail.Failed:
+		d.State, d.Gone = news.DeliveryFailed, o.Dead
+	case o.Kind == mail.Doubt && m.onDoubt != news.DoubtResend:
+		d.State = news.DeliveryDoubt
+	case o.Kind == mail.Unsent && stopped:
+		d.State = news.DeliveryQueued
+		d.Attempts--
+	case d.Attempts >= m.cfg.Attempts:
+		d.State, d.Response = news.DeliveryFailed, gaveUp(d.Attempts, o.Response)
+	default:
+		d.State, d.NextTry = news.DeliveryDeferred, now.Add(m.wait(d.Attempts))
+	}
+	return d
+}
+
+// wait is how long a delivery rests after its nth attempt: Backoff, doubled each time, at most BackoffMax.
+func (m *mailing) wait(attempts int) time.Duration {
+	wait := m.cfg.Backoff
+	for n := 1; n < attempts && wait < m.cfg.BackoffMax; n++ {
+		wait *= 2
+	}
+	return min(wait, m.cfg.BackoffMax)
+}
+
+func gaveUp(attempts int, last string) string {
+	return fmt.Sprintf("given up after %d attempts; the last: %s", attempts, last)
+}
+
+// messageID is a function of issue and subscriber, so that a repeat is recognisable; of the delivery for an address that is no
+// subscriber.
+func (m *mailing) messageID(d news.Delivery) string {
+	id := d.SubscriberID
+	if id == 0 {
+		id = -d.ID
+	}
+	return mail.MessageID(d.IssueID, id, m.domain())
+}
+
+func (m *mailing) domain() string { return cmp.Or(m.Domain, "localhost") }
+
+// message is one recipient's letter.
+func (m *mailing) message(d news.Delivery) mail.Message {
+	l, ok := m.letters[d.Language]
+	if !ok {
+		l = m.letters[m.fallback]
+	}
+	unsubscribe, archive := "", ""
+	if m.Links != nil {
+		archive = m.Links.Issue(m.issue.ID)
+		if d.SubscriberID != 0 {
+			unsubscribe = m.Links.Unsubscribe(d.SubscriberID, m.issue.DigestID)
+		}
+	}
+	return mail.Message{
+		ID: d.MessageID, To: d.Email, ToName: d.Name, Subject: l.Subject, Language: l.Language,
+		HTML: strings.Join(l.html, html.EscapeString(unsubscribe)), Text: strings.Join(l.text, unsubscribe),
+		ListID: m.issue.Digest + "." + m.domain(), ListName: m.issue.Title,
+		Unsubscribe: unsubscribe, Archive: archive, Date: m.Now(),
+	}
 }

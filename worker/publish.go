@@ -1,8 +1,11 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"attache/news"
@@ -10,6 +13,13 @@ import (
 
 // ErrTaken says that another worker has published, or is publishing, the slot.
 var ErrTaken = errors.New("the slot is taken")
+
+// Reaches of what an issue looks back on.
+const (
+	pastReach  = 7 * 24 * time.Hour // stories already told, and the week's coverage
+	maxWindow  = 7 * 24 * time.Hour // an issue after a long pause does not bring everything since, unless the digest's own window is longer
+	silentFrom = 3 * 24 * time.Hour // a source without news for this long is named in the coverage line
+)
 
 // Order asks for one issue of a digest. Only Digest must be set.
 type Order struct {
@@ -30,11 +40,283 @@ type Draft struct {
 
 // Draft composes an issue and sets its letters without saving anything: the dry run.
 func (r *Road) Draft(ctx context.Context, o Order) (Draft, error) {
-	return Draft{}, errors.New("not built yet")
+	d, err := r.compose(ctx, o)
+	if err != nil || d.Issue.State == news.IssueEmpty {
+		return d, err
+	}
+	d.Letters, err = r.letters(o.Digest, d.Issue)
+	return d, err
 }
 
 // Publish composes an issue, claims its slot, sets its letters and freezes it: state approved, held, empty, or missed when the
-// slot is too long ago. ErrTaken when another worker has the slot.
+// slot is too long ago. ErrTaken when another worker has the slot. Composing comes before claiming, so that a failure on the
+// way leaves nothing behind and the next try can follow at once.
 func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
-	return news.Issue{}, errors.New("not built yet")
+	cfg := r.Config.withDefaults()
+	if ctx.Err() != nil {
+		return news.Issue{}, ctx.Err()
+	}
+	ctx, stop := linger(ctx, cfg.Grace)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, cfg.PublishLimit)
+	defer cancel()
+	if late := r.tooLate(o); late != "" {
+		return r.miss(ctx, o, late)
+	}
+	d, err := r.compose(ctx, o)
+	if err != nil {
+		return d.Issue, err
+	}
+	i := d.Issue
+	if err := r.claim(ctx, &i); err != nil {
+		return i, err
+	}
+	if i.State != news.IssueEmpty {
+		i.State = news.IssueApproved
+		if o.Digest.Approval == news.ApproveHold && !o.Approved {
+			i.State, i.Note = news.IssueHeld, "waits for approval"
+		}
+		if d.Letters, err = r.letters(o.Digest, i); err != nil {
+			return i, err
+		}
+	}
+	if err := r.freeze(ctx, &i, d.Verdicts, d.Letters); err != nil {
+		return i, err
+	}
+	if o.Run != nil {
+		o.Run.IssueID = i.ID
+		if err := r.Store.SaveRun(ctx, o.Run); err != nil {
+			return i, fmt.Errorf("note which issue the run was for: %w", err)
+		}
+	}
+	r.log().Info("issue composed", "digest", i.Digest, "slot", i.Slot, "state", i.State, "issue", i.ID, "stories", len(i.Stories()), "articles", i.Coverage.Articles, "kept", i.Coverage.Kept)
+	return i, nil
+}
+
+// compose gathers the material and hands it to the editor. The issue comes back as draft or empty.
+func (r *Road) compose(ctx context.Context, o Order) (Draft, error) {
+	m, err := r.material(ctx, o)
+	if err != nil {
+		return Draft{}, err
+	}
+	i, verdicts, err := r.Editor.Compose(ctx, m)
+	if err != nil {
+		return Draft{}, fmt.Errorf("compose an issue of %s: %w", o.Digest.Name, err)
+	}
+	now := r.Now()
+	i.DigestID, i.Digest, i.Created = o.Digest.ID, o.Digest.Name, now
+	i.Title, i.Language = cmp.Or(i.Title, o.Digest.Title), cmp.Or(i.Language, o.Digest.Language, news.Languages[0])
+	i.TimeZone = cmp.Or(i.TimeZone, o.Digest.TimeZone)
+	i.Slot, i.Window = o.slot(now), m.Window
+	switch {
+	case len(i.Stories()) == 0 && o.Digest.SendEmpty:
+		i.State, i.Note = news.IssueDraft, cmp.Or(i.Note, "nothing new")
+	case len(i.Stories()) == 0:
+		i.State, i.Note = news.IssueEmpty, cmp.Or(i.Note, "nothing new")
+	default:
+		i.State = news.IssueDraft
+	}
+	for n := range verdicts {
+		verdicts[n].DigestID = o.Digest.ID
+		if verdicts[n].Judged.IsZero() {
+			verdicts[n].Judged = now
+		}
+	}
+	return Draft{Issue: i, Verdicts: verdicts}, nil
+}
+
+// slot is the key of the issue: the schedule's, or one that says it was made by hand and is never asked for again.
+func (o Order) slot(now time.Time) string {
+	if o.Slot != "" {
+		return o.Slot
+	}
+	return "by hand " + now.UTC().Format("2006-01-02T15:04:05.000000Z")
+}
+
+// material gathers what an issue is composed from.
+func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
+	fail := func(err error) (news.Material, error) {
+		return news.Material{}, fmt.Errorf("gather the material of %s: %w", o.Digest.Name, err)
+	}
+	cfg := r.Config.withDefaults()
+	now := r.Now()
+	last, err := r.Store.LastIssue(ctx, o.Digest.ID)
+	if err != nil && !errors.Is(err, news.ErrNotFound) {
+		return fail(err)
+	}
+	m := news.Material{Digest: o.Digest, Window: r.window(o, last, now)}
+	sources, err := r.SourcesOf(ctx, o.Digest)
+	if err != nil {
+		return fail(err)
+	}
+	standings, err := r.standings(ctx)
+	if err != nil {
+		return fail(err)
+	}
+	m.Coverage = coverage(sources, standings, last.ID != 0, now)
+	if len(sources) > 0 { // no source IDs would mean every source, disabled ones too
+		reach := m.Window
+		catchUp := o.Window.From.IsZero() && last.ID != 0
+		if catchUp {
+			reach.From = reach.From.Add(-cfg.Late)
+		}
+		m.Articles, err = r.Store.Articles(ctx, reach, ids(sources), cfg.Articles)
+		if err != nil {
+			return fail(err)
+		}
+		// What was published before the last issue but only came to light after it has not been told yet.
+		m.Articles = slices.DeleteFunc(m.Articles, func(a news.Article) bool {
+			when := a.Published
+			if a.DateFrom == news.DateFromSeen {
+				when = a.Seen
+			}
+			return when.Before(m.Window.From) && !(catchUp && a.Seen.After(last.Created))
+		})
+	}
+	if m.Past, err = r.Store.PastStories(ctx, o.Digest.ID, now.Add(-pastReach)); err != nil {
+		return fail(err)
+	}
+	if m.Week, err = r.Store.WeekCounts(ctx, o.Digest.ID, now.Add(-pastReach)); err != nil {
+		return fail(err)
+	}
+	return m, nil
+}
+
+// window is what the order asks for, or from the end of the last issue (or the digest's Lookback) until now.
+func (r *Road) window(o Order, last news.Issue, now time.Time) news.Window {
+	w := o.Window
+	if w.To.IsZero() {
+		w.To = now
+		if o.At.After(now) {
+			w.To = o.At
+		}
+	}
+	if w.From.IsZero() {
+		w.From = w.To.Add(-o.Digest.Lookback())
+		if earliest := w.To.Add(-max(maxWindow, o.Digest.Lookback())); last.ID != 0 && !last.Window.To.IsZero() {
+			w.From = last.Window.To
+			if w.From.Before(earliest) {
+				w.From = earliest
+			}
+		}
+	}
+	return w
+}
+
+// SourcesOf lists the enabled sources that a digest reads: those it names, or all.
+func (r *Road) SourcesOf(ctx context.Context, d news.Digest) ([]news.Source, error) {
+	sources, err := r.Store.Sources(ctx, true)
+	if err != nil {
+		return nil, fmt.Errorf("list the sources of %s: %w", d.Name, err)
+	}
+	if len(d.Sources) == 0 {
+		return sources, nil
+	}
+	return slices.DeleteFunc(sources, func(s news.Source) bool { return !slices.Contains(d.Sources, s.Name) }), nil
+}
+
+func ids(sources []news.Source) []int64 {
+	list := make([]int64, len(sources))
+	for i, s := range sources {
+		list[i] = s.ID
+	}
+	return list
+}
+
+// coverage tells how many of the sources were read and what is wrong with the others: failing ones first, then those that have
+// been silent. Before the digest's first issue a source that never had news is not called silent: it had no chance.
+func coverage(sources []news.Source, standings map[int64]news.Standing, hadIssue bool, now time.Time) news.Coverage {
+	c := news.Coverage{Sources: len(sources)}
+	var silent []news.CoverageNote
+	for _, src := range sources {
+		st := standings[src.ID]
+		note := news.CoverageNote{Outlet: src.Outlet.Name, Source: src.Name, State: cmp.Or(st.Last.State, news.PollNever)}
+		if !note.State.Good() {
+			note.Status, note.Since = st.Last.Status, st.LastSuccess
+			c.Notes = append(c.Notes, note)
+			continue
+		}
+		c.Read++
+		note.Since = st.LastNews
+		if (st.LastNews.IsZero() && hadIssue) || (!st.LastNews.IsZero() && now.Sub(st.LastNews) >= silentFrom) {
+			silent = append(silent, note)
+		}
+	}
+	c.Notes = append(c.Notes, silent...)
+	return c
+}
+
+// letters sets the issue in every language of the interface, the digest's own first: a reader may change language, and a new
+// one may come, before a held issue leaves.
+func (r *Road) letters(d news.Digest, i news.Issue) ([]news.Letter, error) {
+	web := ""
+	if r.Links != nil && i.ID != 0 {
+		web = r.Links.Issue(i.ID)
+	}
+	languages := append([]string{i.Language}, slices.DeleteFunc(slices.Clone(news.Languages), func(l string) bool { return l == i.Language })...)
+	letters := make([]news.Letter, 0, len(languages))
+	for _, language := range languages {
+		l, err := r.Setter.Letter(d, i, language, web)
+		if err != nil {
+			return nil, fmt.Errorf("set the letter of %s in %s: %w", d.Name, language, err)
+		}
+		letters = append(letters, l)
+	}
+	return letters, nil
+}
+
+// claim takes the slot and gives the issue its ID, or says ErrTaken.
+func (r *Road) claim(ctx context.Context, i *news.Issue) error {
+	id, ok, err := r.Store.ClaimSlot(ctx, i.DigestID, i.Slot, r.Now(), r.Config.withDefaults().stale())
+	if err != nil {
+		return fmt.Errorf("claim slot %s of %s: %w", i.Slot, i.Digest, err)
+	}
+	if !ok {
+		return fmt.Errorf("slot %s of %s: %w", i.Slot, i.Digest, ErrTaken)
+	}
+	i.ID = id
+	return nil
+}
+
+func (r *Road) freeze(ctx context.Context, i *news.Issue, verdicts []news.Verdict, letters []news.Letter) error {
+	if err := r.Store.SaveIssue(ctx, i, verdicts, letters); err != nil {
+		return fmt.Errorf("freeze the issue of %s for %s: %w", i.Digest, i.Slot, err)
+	}
+	return nil
+}
+
+// tooLate says why a slot is not worth publishing any more, "" when it is.
+func (r *Road) tooLate(o Order) string {
+	if o.Slot == "" || o.At.IsZero() {
+		return ""
+	}
+	limit := cmp.Or(o.Digest.TooLate, 6*time.Hour)
+	if late := r.Now().Sub(o.At); late > limit {
+		return fmt.Sprintf("%s late, more than %s", late.Round(time.Minute), limit)
+	}
+	return ""
+}
+
+// miss marks a slot as missed. A missed issue covers nothing: its window is empty and lies where the last one ended, so that the
+// next issue takes up from there.
+func (r *Road) miss(ctx context.Context, o Order, why string) (news.Issue, error) {
+	now := r.Now()
+	last, err := r.Store.LastIssue(ctx, o.Digest.ID)
+	if err != nil && !errors.Is(err, news.ErrNotFound) {
+		return news.Issue{}, fmt.Errorf("mark slot %s of %s as missed: %w", o.Slot, o.Digest.Name, err)
+	}
+	end := last.Window.To
+	if end.IsZero() {
+		end = o.At.Add(-o.Digest.Lookback())
+	}
+	i := news.Issue{
+		DigestID: o.Digest.ID, Digest: o.Digest.Name, Title: o.Digest.Title, Slot: o.Slot, State: news.IssueMissed,
+		Language: cmp.Or(o.Digest.Language, news.Languages[0]), TimeZone: o.Digest.TimeZone,
+		Window: news.Window{From: end, To: end}, Created: now, Note: why,
+	}
+	if err := r.claim(ctx, &i); err != nil {
+		return i, err
+	}
+	r.log().Warn("issue missed", "digest", i.Digest, "slot", i.Slot, "why", why)
+	return i, r.freeze(ctx, &i, nil, nil)
 }

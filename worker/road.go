@@ -116,7 +116,7 @@ type Links interface {
 }
 
 // Road is the stages and what they need. Its methods, in the order of the road: Scrape, Publish, Deliver; Serve calls them by
-// the clock. All fields but Links and Log must be set; a Road is safe for use by several goroutines and holds no state.
+// the clock. All fields but Links, Log and Settled must be set; a Road is safe for use by several goroutines and holds no state.
 type Road struct {
 	Store   Store
 	Fetcher Fetcher
@@ -128,6 +128,10 @@ type Road struct {
 	Config  Config           // checked by Config.Validate
 	Log     *slog.Logger     // nil = no log
 	Now     func() time.Time // the time in UTC
+
+	// Settled is told of deliveries whose outcome has just been written, for progress bars and metrics; nil = nobody is.
+	// It may be called by several goroutines at once.
+	Settled func([]news.Delivery)
 }
 
 func (r *Road) log() *slog.Logger {

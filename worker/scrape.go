@@ -1,18 +1,375 @@
 package worker
 
 import (
+	"cmp"
 	"context"
-	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"attache/news"
 )
+
+// writeLimit bounds the writing of an outcome after the context has ended.
+const writeLimit = 30 * time.Second
 
 // Progress is told of each visit to a source as it ends, one call at a time: how many of how many are done, and what came of
 // this one. A nil Progress is not called.
 type Progress func(done, total int, src news.Source, p news.Poll)
 
 // Scrape visits the sources, hosts in parallel, and stores the new articles of the window. One bad source never stops the
-// rest: what became of each stands in the run's polls. The error is of the store, or of the context.
+// rest: what became of each stands in the run's polls. A source that asked to be left alone for a while (Retry-After) is not
+// visited; its last poll stands in the run. The error is of the store, or of the context.
 func (r *Road) Scrape(ctx context.Context, sources []news.Source, w news.Window, progress Progress) (news.Run, error) {
-	return news.Run{}, errors.New("not built yet")
+	cfg := r.Config.withDefaults()
+	run := news.Run{Started: r.Now(), Window: w}
+	standings, err := r.standings(ctx)
+	if err != nil {
+		return run, err
+	}
+	// A window that reaches further back than every visit does asks for entries that an earlier visit left alone.
+	afresh := !w.From.IsZero() && w.From.Before(r.Now().Add(-cfg.Reach))
+	var mu sync.Mutex
+	var group errgroup.Group // its context is not wanted: a source that fails stops nobody
+	group.SetLimit(cfg.Hosts)
+	for _, ofHost := range byHost(sources) {
+		group.Go(func() error {
+			for _, src := range ofHost {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				p, err := r.visit(ctx, src, standings[src.ID], w, afresh)
+				if err != nil {
+					return err
+				}
+				mu.Lock()
+				run.Polls = append(run.Polls, p)
+				run.Articles += p.New
+				if progress != nil {
+					progress(len(run.Polls), len(sources), src, p)
+				}
+				mu.Unlock()
+			}
+			return nil
+		})
+	}
+	err = group.Wait()
+	run.Ended = r.Now()
+	if err != nil {
+		run.Note = err.Error()
+	}
+	slices.SortFunc(run.Polls, func(a, b news.Poll) int { return cmp.Compare(a.SourceID, b.SourceID) })
+	save, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
+	defer cancel()
+	if e := r.Store.SaveRun(save, &run); e != nil && err == nil {
+		err = e
+	}
+	return run, err
+}
+
+// standings gives how each source has been doing, by source ID.
+func (r *Road) standings(ctx context.Context) (map[int64]news.Standing, error) {
+	list, err := r.Store.Standings(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("look up how the sources have been doing: %w", err)
+	}
+	m := make(map[int64]news.Standing, len(list))
+	for _, s := range list {
+		m[s.Source.ID] = s
+	}
+	return m, nil
+}
+
+// byHost groups sources by host, in the order given, so that one slow host holds up one lane only.
+func byHost(sources []news.Source) [][]news.Source {
+	var groups [][]news.Source
+	at := map[string]int{}
+	for _, src := range sources {
+		host := src.URL
+		if u, err := url.Parse(src.URL); err == nil {
+			host = strings.TrimPrefix(u.Hostname(), "www.")
+		}
+		i, ok := at[host]
+		if !ok {
+			i = len(groups)
+			at[host] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], src)
+	}
+	return groups
+}
+
+// visit polls one source, reads its new pages and saves what came of it. It reports errors of the store only. afresh asks for
+// the whole list even if nothing changed in it.
+func (r *Road) visit(ctx context.Context, src news.Source, st news.Standing, w news.Window, afresh bool) (p news.Poll, err error) {
+	cfg := r.Config.withDefaults()
+	if st.Last.RetryAfter.After(r.Now()) {
+		return st.Last, nil
+	}
+	v := visit{Road: r, cfg: cfg, src: src, standing: st, window: w, stopping: ctx.Done()}
+	work, stop := linger(ctx, cfg.Grace)
+	defer stop()
+	limited, cancel := context.WithTimeout(work, cfg.VisitLimit)
+	defer cancel()
+	p, err = v.run(limited, afresh)
+	if work.Err() != nil { // stopped by us: that says nothing about the source
+		return p, ctx.Err()
+	}
+	if err != nil {
+		return p, fmt.Errorf("visit source %s: %w", src.Name, err)
+	}
+	p.NextTry = nextTry(cfg, src, st, p, r.Now())
+	if ctx.Err() != nil && v.cut {
+		p.NextTry = r.Now() // stopped in the middle: go on at the next start
+	}
+	save, done := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
+	defer done()
+	if err := r.Store.SavePoll(save, p); err != nil {
+		return p, fmt.Errorf("visit source %s: %w", src.Name, err)
+	}
+	r.log().Debug("source visited", "source", src.Name, "state", p.State, "items", p.Items, "new", p.New, "unread", p.Unread, "took", p.Took)
+	return p, nil
+}
+
+// visit is one visit under way.
+type visit struct {
+	*Road
+	cfg      Config
+	src      news.Source
+	standing news.Standing
+	window   news.Window
+	stopping <-chan struct{} // closed when no further page is to be begun
+	cut      bool            // new entries were left for the next visit
+	pages    int             // pages read
+}
+
+func (v *visit) mustStop(ctx context.Context) bool {
+	select {
+	case <-v.stopping:
+		return true
+	default:
+		return ctx.Err() != nil
+	}
+}
+
+// first reports whether the source has never been read: what it lists then is no news merely because it is unknown.
+func (v *visit) first() bool { return v.standing.LastSuccess.IsZero() }
+
+// run polls and reads. A panic in the reading of a stranger's page costs this one visit, not the rest.
+func (v *visit) run(ctx context.Context, afresh bool) (p news.Poll, err error) {
+	last := v.standing.Last
+	defer func() {
+		if e := recover(); e != nil {
+			v.log().Error("reading a source panicked", "source", v.src.Name, "panic", e, "stack", stack())
+			p = news.Poll{
+				SourceID: v.src.ID, Started: v.Now(), State: news.PollBroken,
+				Detail: "Reading this source failed inside attache; the log tells where. Please report it.",
+			}
+			err = nil
+		}
+	}()
+	if afresh || last.State == news.PollNever || last.State == "" {
+		last = news.Poll{}
+	}
+	started := v.Now()
+	p, items := v.Fetcher.Poll(ctx, v.src, last)
+	p.SourceID = v.src.ID
+	if p.Started.IsZero() {
+		p.Started = started
+	}
+	if !p.State.Good() {
+		return p, nil
+	}
+	if p.State == news.PollNotModified {
+		p.ETag, p.LastModified = cmp.Or(p.ETag, last.ETag), cmp.Or(p.LastModified, last.LastModified)
+	}
+	dated, err := v.read(ctx, items, &p)
+	if p.State != news.PollNotModified {
+		p.State = datedness(p.State, dated, v.pages > 0, v.standing.Last.State)
+	}
+	if p.Unread > 0 || v.cut {
+		p.ETag, p.LastModified = "", "" // the next visit must get the whole list again
+	}
+	return p, err
+}
+
+// datedness settles between ok and undated: one date in list or pages is enough; without new pages the last word stands.
+func datedness(now news.PollState, dated, pages bool, last news.PollState) news.PollState {
+	switch {
+	case dated:
+		return news.PollOK
+	case pages:
+		return news.PollUndated
+	case last == news.PollUndated || last == news.PollOK:
+		return last
+	}
+	return now
+}
+
+// read reads the pages of the new entries, newest first, and stores their articles. It reports whether any date was found.
+func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (dated bool, err error) {
+	wanted := make([]news.Item, 0, len(items))
+	for _, it := range items {
+		dated = dated || !it.Published.IsZero()
+		if v.wanted(it) {
+			wanted = append(wanted, it)
+		}
+	}
+	fresh, err := v.unknown(ctx, wanted)
+	if err != nil {
+		return dated, err
+	}
+	for i, it := range fresh {
+		if i >= v.cfg.Pages {
+			return dated, v.overflow(ctx, fresh[i:], p)
+		}
+		if v.mustStop(ctx) {
+			v.cut = true
+			return dated, nil
+		}
+		a, err := v.Fetcher.Read(ctx, v.src, it)
+		switch {
+		case err != nil && ctx.Err() != nil:
+			v.cut = true
+			return dated, nil
+		case err != nil:
+			p.Unread++
+			v.log().Info("page could not be read", "source", v.src.Name, "url", it.URL, "error", err)
+			if err := v.Store.NoteUnread(ctx, v.src.ID, it.URL, err.Error(), v.Now()); err != nil {
+				return dated, err
+			}
+			continue
+		}
+		v.pages++
+		v.complete(&a, it)
+		dated = dated || a.DateFrom != news.DateFromSeen
+		if err := v.put(ctx, &a, p); err != nil {
+			return dated, err
+		}
+	}
+	return dated, nil
+}
+
+// wanted reports whether an entry's page should be read: undated, within the window, or so recent that every visit reads it.
+// A date without a time of day stands for its whole day.
+func (v *visit) wanted(it news.Item) bool {
+	if it.Published.IsZero() {
+		return true
+	}
+	end := it.Published
+	if loc, err := v.src.Location(); err == nil {
+		if h, m, s := it.Published.In(loc).Clock(); h == 0 && m == 0 && s == 0 {
+			end = end.Add(24*time.Hour - time.Second)
+		}
+	}
+	if !end.Before(v.Now().Add(-v.cfg.Reach)) {
+		return true
+	}
+	return !end.Before(v.window.From) && (v.window.To.IsZero() || it.Published.Before(v.window.To))
+}
+
+// unknown drops the entries that are stored or given up, and those listed twice.
+func (v *visit) unknown(ctx context.Context, items []news.Item) ([]news.Item, error) {
+	if len(items) == 0 {
+		return nil, nil
+	}
+	byURL := make(map[string]news.Item, len(items))
+	urls := make([]string, 0, len(items))
+	for _, it := range items {
+		if _, twice := byURL[it.URL]; !twice {
+			byURL[it.URL] = it
+			urls = append(urls, it.URL)
+		}
+	}
+	unknown, err := v.Store.Unknown(ctx, urls)
+	if err != nil {
+		return nil, err
+	}
+	isNew := make(map[string]bool, len(unknown))
+	for _, u := range unknown {
+		isNew[u] = true
+	}
+	var fresh []news.Item
+	for _, u := range urls { // in the order of the list
+		if isNew[u] {
+			fresh = append(fresh, byURL[u])
+		}
+	}
+	return fresh, nil
+}
+
+// overflow deals with entries beyond the bound of one visit: they wait for the next one. At the first visit the undated ones
+// are noted as backlog by their title alone, or the next visit would take them for news.
+func (v *visit) overflow(ctx context.Context, items []news.Item, p *news.Poll) error {
+	for _, it := range items {
+		if !v.first() || !it.Published.IsZero() {
+			v.cut = true
+			continue
+		}
+		a := news.Article{URL: it.URL, Title: it.Title, Authors: it.Authors, Language: it.Language, Image: it.Image, Summary: it.Summary, Partial: true}
+		v.complete(&a, it)
+		if err := v.put(ctx, &a, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// complete fills what the road knows and the reader may not.
+func (v *visit) complete(a *news.Article, it news.Item) {
+	now := v.Now()
+	a.SourceID = v.src.ID
+	a.URL = cmp.Or(a.URL, it.URL)
+	if a.Outlet.Name == "" {
+		a.Outlet = v.src.Outlet
+	}
+	if a.Seen.IsZero() {
+		a.Seen = now
+	}
+	if a.Excerpt == 0 {
+		a.Excerpt = v.src.Excerpt
+	}
+	switch {
+	case a.Published.IsZero() && !it.Published.IsZero():
+		a.Published, a.DateFrom = it.Published, news.DateFromFeed
+	case a.Published.IsZero() || a.DateFrom == news.DateFromSeen:
+		a.Published, a.DateFrom = a.Seen, news.DateFromSeen
+	}
+	a.Backlog = v.first() && a.DateFrom == news.DateFromSeen
+}
+
+// put stores an article, to the end even when the visit is being stopped: its page was paid for.
+func (v *visit) put(ctx context.Context, a *news.Article, p *news.Poll) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
+	defer cancel()
+	added, err := v.Store.PutArticle(ctx, a)
+	if added && !a.Backlog {
+		p.New++
+	}
+	return err
+}
+
+// nextTry is when to visit next: after the source's interval, doubled for each failure in a row up to RetryMax, and never
+// before the server's own wish, which is honoured for up to a week.
+func nextTry(cfg Config, src news.Source, st news.Standing, p news.Poll, now time.Time) time.Time {
+	wait := src.Interval()
+	if !p.State.Good() && p.State != news.PollEmpty {
+		for range min(st.Failures, 30) {
+			wait = min(2*wait, max(cfg.RetryMax, src.Interval()))
+		}
+	}
+	next := now.Add(wait)
+	if p.RetryAfter.After(next) {
+		next = p.RetryAfter
+		if week := now.Add(7 * 24 * time.Hour); next.After(week) {
+			next = week
+		}
+	}
+	return next
 }

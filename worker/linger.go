@@ -1,0 +1,28 @@
+package worker
+
+import (
+	"context"
+	"runtime/debug"
+	"time"
+)
+
+// linger gives a context that outlives ctx by grace: work in flight is finished, within a bound. Call stop when it is done.
+func linger(ctx context.Context, grace time.Duration) (work context.Context, stop func()) {
+	work, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	unhook := context.AfterFunc(ctx, func() {
+		t := time.NewTimer(grace)
+		defer t.Stop()
+		select {
+		case <-t.C:
+			cancel(context.Cause(ctx))
+		case <-work.Done():
+		}
+	})
+	return work, func() { unhook(); cancel(nil) }
+}
+
+// stack is the trace of a panic, cut to what a log line bears.
+func stack() string {
+	s := debug.Stack()
+	return string(s[:min(len(s), 4096)])
+}
