@@ -68,6 +68,7 @@ type Delivery struct {
 	Language     string        `json:"language,omitempty"` // "" = the digest's
 	State        DeliveryState `json:"state"`
 	Attempts     int           `json:"attempts"`
+	Claim        int64         `json:"-"` // which taking this is; the store drops the outcome of an earlier one
 	NextTry      time.Time     `json:"next_try,omitzero"`
 	MessageID    string        `json:"message_id,omitempty"`
 	Response     string        `json:"response,omitempty"` // the server's last words

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"strconv"
+
+	"attache/news"
+)
+
+const articleColumns = `a.id, a.url, a.source_id, a.outlet, a.title, a.authors, a.published, a.date_from, a.seen, a.language, a.image,
+	a.blocks, a.summary, a.excerpt, a.partial, a.backlog`
+
+func readArticle(r scanner) (news.Article, error) {
+	var a news.Article
+	err := r.Scan(&a.ID, &a.URL, &a.SourceID, doc{&a.Outlet}, &a.Title, doc{&a.Authors}, when(&a.Published), &a.DateFrom, when(&a.Seen),
+		&a.Language, &a.Image, doc{&a.Blocks}, &a.Summary, &a.Excerpt, &a.Partial, &a.Backlog)
+	return a, err
+}
+
+// PutArticle stores an article; it reports false and changes nothing when the URL is known. It sets a.ID either way.
+func (s *Store) PutArticle(ctx context.Context, a *news.Article) (bool, error) {
+	if a.URL == "" || len(a.URL) > longestURL {
+		return false, news.Invalid("url", "An article needs an address of 1 to %d bytes; this one has %d.", longestURL, len(a.URL))
+	}
+	dated := a.Published
+	if a.DateFrom == news.DateFromSeen {
+		dated = a.Seen
+	}
+	put := false
+	err := s.write(ctx, func(t tx) error {
+		put = false
+		err := t.row(ctx, `
+			INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language, image,
+			                      blocks, summary, excerpt, partial, backlog)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+			ON CONFLICT (url) DO NOTHING RETURNING id`,
+			a.URL, a.SourceID, doc{a.Outlet}, a.Title, doc{a.Authors}, us(a.Published), string(a.DateFrom), us(a.Seen), us(dated),
+			a.Language, a.Image, doc{a.Blocks}, a.Summary, a.Excerpt, a.Partial, a.Backlog).Scan(&a.ID)
+		if errors.Is(err, sql.ErrNoRows) {
+			return t.row(ctx, `SELECT id FROM articles WHERE url = $1`, a.URL).Scan(&a.ID)
+		}
+		if err != nil {
+			return err
+		}
+		put = true
+		_, err = t.exec(ctx, `DELETE FROM unread WHERE url = $1`, a.URL)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("put article %s: %w", a.URL, err)
+	}
+	return put, nil
+}
+
+// Articles of the sources published in the window, or (DateFrom seen) first seen in it, never backlog. Oldest first, at most
+// limit (0 = all). No source IDs = every source.
+func (s *Store) Articles(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Article, error) {
+	ids := make([]string, len(sourceIDs))
+	for i, id := range sourceIDs {
+		ids[i] = strconv.FormatInt(id, 10)
+	}
+	all, err := list(ctx, s.alone(), readArticle, `
+		SELECT `+articleColumns+` FROM articles a
+		WHERE a.dated >= $1 AND a.dated < $2 AND NOT a.backlog
+		AND ($3 OR a.source_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$4")+`))
+		ORDER BY a.dated, a.id LIMIT $5`, us(w.From), us(w.To), len(ids) == 0, doc{ids}, most(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list articles: %w", err)
+	}
+	return all, nil
+}
+
+// most is a limit for SQL: 0 means no limit.
+func most(limit int) int64 {
+	if limit <= 0 {
+		return 1 << 62
+	}
+	return int64(limit)
+}
+
+// Article gives one article by its canonical URL or its number; the error wraps news.ErrNotFound when there is none.
+func (s *Store) Article(ctx context.Context, urlOrID string) (news.Article, error) {
+	id, _ := strconv.ParseInt(urlOrID, 10, 64) // 0, which no article has, when it is an address
+	a, err := readArticle(s.alone().row(ctx, `SELECT `+articleColumns+` FROM articles a WHERE a.url = $1 OR a.id = $2`, urlOrID, id))
+	if err != nil {
+		return a, fmt.Errorf("article %s: %w", urlOrID, found(err))
+	}
+	return a, nil
+}
+
+// AllArticles goes through every article in the order they were stored, a page at a time.
+func (s *Store) AllArticles(ctx context.Context) iter.Seq2[news.Article, error] {
+	const page = 200 // articles hold their text: some megabytes a page
+	return pages(func(after int64) ([]news.Article, error) {
+		return list(ctx, s.alone(), readArticle,
+			`SELECT `+articleColumns+` FROM articles a WHERE a.id > $1 ORDER BY a.id LIMIT $2`, after, page)
+	}, page, func(a *news.Article) int64 { return a.ID })
+}
+
+// pages turns a function that gives the rows after an id into one walk over all of them.
+func pages[T any](next func(after int64) ([]T, error), size int, id func(*T) int64) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		after := int64(0)
+		for {
+			rows, err := next(after)
+			if err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			for i := range rows {
+				if !yield(rows[i], nil) {
+					return
+				}
+				after = id(&rows[i])
+			}
+			if len(rows) < size {
+				return
+			}
+		}
+	}
+}

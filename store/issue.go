@@ -1,0 +1,373 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"attache/news"
+)
+
+// byHand begins the slot of an issue that no schedule asked for.
+const byHand = "by hand"
+
+// gone lists the states of issues that readers have, or are about to.
+const gone = `('approved', 'sending', 'sent')`
+
+// ClaimSlot makes the row UNIQUE(digest, slot) that decides who publishes. It reports false when another holds it, with the
+// number of the other's issue. A claim whose issue was never composed can be taken over after stale.
+func (s *Store) ClaimSlot(ctx context.Context, digestID int64, slot string, now time.Time, stale time.Duration) (id int64, ok bool, err error) {
+	err = s.durable(ctx, func(t tx) error {
+		id, ok = 0, false
+		d, err := readDigest(t.row(ctx, `SELECT id, enabled, doc FROM digests WHERE id = $1`, digestID))
+		if err != nil {
+			return found(err)
+		}
+		err = t.row(ctx, `
+			INSERT INTO issues (digest_id, digest, title, number, slot, state, language, time_zone, window_from, window_to,
+			                    claimed, composed, created, changed, sent, lead, sections, coverage, week, note)
+			VALUES ($1, $2, $3, 0, $4, 'draft', $5, $6, 0, 0, $7, $8, $7, $7, 0, '[]', '[]', '{}', '[]', '')
+			ON CONFLICT (digest_id, slot) DO UPDATE SET claimed = excluded.claimed
+			WHERE NOT issues.composed AND issues.claimed <= $9
+			RETURNING id`,
+			digestID, d.Name, d.Title, slot, d.Language, d.TimeZone, us(now), false, us(now.Add(-stale))).Scan(&id)
+		if err == nil {
+			ok = true
+			return nil
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		return t.row(ctx, `SELECT id FROM issues WHERE digest_id = $1 AND slot = $2`, digestID, slot).Scan(&id)
+	})
+	if err != nil {
+		return 0, false, fmt.Errorf("claim slot %q of digest %d: %w", slot, digestID, err)
+	}
+	return id, ok, nil
+}
+
+// DeleteDraft gives a claimed slot back when composing failed, so that the next try need not wait. A composed issue stays:
+// the error then wraps news.ErrNotFound.
+func (s *Store) DeleteDraft(ctx context.Context, issueID int64) error {
+	return s.one(ctx, fmt.Sprintf("draft %d", issueID), `DELETE FROM issues WHERE id = $1 AND NOT composed`, issueID)
+}
+
+// SaveIssue freezes a composed issue with its verdicts and letters (by language). i.ID comes from ClaimSlot. It numbers the issue
+// when it is not empty or missed, and sets the IDs of its stories. An issue can be frozen once: when another process took the
+// slot over and was faster, that is a *news.InvalidError.
+func (s *Store) SaveIssue(ctx context.Context, i *news.Issue, verdicts []news.Verdict, letters []news.Letter) error {
+	err := s.durable(ctx, func(t tx) error {
+		if err := freeze(ctx, t, i); err != nil {
+			return err
+		}
+		if err := s.saveStories(ctx, t, i); err != nil {
+			return fmt.Errorf("stories: %w", err)
+		}
+		if err := s.saveVerdicts(ctx, t, i, verdicts); err != nil {
+			return fmt.Errorf("verdicts: %w", err)
+		}
+		for _, l := range letters {
+			_, err := t.exec(ctx, `
+				INSERT INTO letters (issue_id, language, subject, preheader, html, body, stories, cut) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+				i.ID, l.Language, l.Subject, l.Preheader, l.HTML, l.Text, l.Stories, l.Cut)
+			if err != nil {
+				return fmt.Errorf("letter in %s: %w", l.Language, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("save issue %d: %w", i.ID, err)
+	}
+	return nil
+}
+
+func freeze(ctx context.Context, t tx, i *news.Issue) error {
+	var composed bool
+	var created time.Time
+	err := t.row(ctx, `SELECT digest_id, slot, composed, created FROM issues WHERE id = $1`, i.ID).
+		Scan(&i.DigestID, &i.Slot, &composed, when(&created))
+	if err != nil {
+		return found(err)
+	}
+	frozen := &news.InvalidError{
+		Message: fmt.Sprintf("The issue %d is composed already and does not change any more.", i.ID),
+		Hint:    fmt.Sprintf("attache issue show %d", i.ID),
+	}
+	if composed {
+		return frozen
+	}
+	if i.Created.IsZero() {
+		i.Created = created
+	}
+	i.Number = 0
+	if i.State != news.IssueEmpty && i.State != news.IssueMissed {
+		// The counter's row lock also keeps two issues of one digest from getting the same number.
+		err := t.row(ctx, `UPDATE digests SET numbers = numbers + 1 WHERE id = $1 RETURNING numbers`, i.DigestID).Scan(&i.Number)
+		if err != nil {
+			return fmt.Errorf("digest %d: %w", i.DigestID, found(err))
+		}
+	}
+	keys := make([]string, len(i.Sections))
+	for n, sec := range i.Sections {
+		keys[n] = sec.Key
+	}
+	n, err := t.exec(ctx, `
+		UPDATE issues SET title = $2, number = $3, state = $4, language = $5, time_zone = $6, window_from = $7, window_to = $8,
+			created = $9, changed = $9, sent = $10, lead = $11, sections = $12, coverage = $13, week = $14, note = $15, composed = $16
+		WHERE id = $1 AND NOT composed`,
+		i.ID, i.Title, i.Number, string(i.State), i.Language, i.TimeZone, us(i.Window.From), us(i.Window.To),
+		us(i.Created), us(i.Sent), doc{i.Lead}, doc{keys}, doc{i.Coverage}, doc{i.Week}, i.Note, true)
+	if err == nil && n == 0 {
+		return frozen
+	}
+	return err
+}
+
+// saveStories writes them one by one: an issue has a few dozen, and each needs its number.
+func (s *Store) saveStories(ctx context.Context, t tx, i *news.Issue) error {
+	pos := 0
+	for _, sec := range i.Sections {
+		for n := range sec.Stories {
+			st := &sec.Stories[n]
+			st.IssueID, st.Section = i.ID, sec.Key
+			err := t.row(ctx, `INSERT INTO stories (issue_id, pos, section, countries, doc) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
+				i.ID, pos, sec.Key, doc{st.Countries}, doc{st}).Scan(&st.ID)
+			if err != nil {
+				return err
+			}
+			pos++
+		}
+	}
+	return nil
+}
+
+func (s *Store) saveVerdicts(ctx context.Context, t tx, i *news.Issue, verdicts []news.Verdict) error {
+	const batch = 500 // a few hundred kilobytes of JSON
+	for part := range slices.Chunk(verdicts, batch) {
+		rows := make([][]any, len(part))
+		for n, v := range part {
+			rows[n] = []any{v.ArticleID, v.Kept, v.Score, v.DuplicateOf, us(v.Judged), doc{v}}
+		}
+		param, err := cells(rows)
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(ctx, `
+			INSERT INTO verdicts (issue_id, digest_id, article_id, kept, score, duplicate_of, judged, doc)
+			SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST(v.value ->> 0 AS BIGINT), CAST(v.value ->> 1 AS BOOLEAN),
+			       CAST(v.value ->> 2 AS DOUBLE PRECISION), CAST(v.value ->> 3 AS BIGINT), CAST(v.value ->> 4 AS BIGINT), v.value ->> 5
+			FROM `+s.rows("$3"), i.ID, i.DigestID, param)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const issueColumns = `i.id, i.digest_id, i.digest, i.title, i.number, i.slot, i.state, i.language, i.time_zone, i.window_from, i.window_to,
+	i.created, i.sent, i.lead, i.sections, i.coverage, i.week, i.note`
+
+func readIssue(r scanner) (news.Issue, error) {
+	var i news.Issue
+	var keys []string
+	err := r.Scan(&i.ID, &i.DigestID, &i.Digest, &i.Title, &i.Number, &i.Slot, &i.State, &i.Language, &i.TimeZone,
+		when(&i.Window.From), when(&i.Window.To), when(&i.Created), when(&i.Sent), doc{&i.Lead}, doc{&keys}, doc{&i.Coverage}, doc{&i.Week}, &i.Note)
+	for _, k := range keys {
+		i.Sections = append(i.Sections, news.Section{Key: k})
+	}
+	return i, err
+}
+
+func readStory(r scanner) (news.Story, error) {
+	var st news.Story
+	var id, issue int64
+	err := r.Scan(&id, &issue, doc{&st})
+	st.ID, st.IssueID = id, issue
+	return st, err
+}
+
+// issues runs a query over issueColumns and fills in the stories, on one snapshot.
+func (s *Store) issues(ctx context.Context, query string, args ...any) ([]news.Issue, error) {
+	var all []news.Issue
+	err := s.read(ctx, func(t tx) (err error) {
+		if all, err = list(ctx, t, readIssue, query, args...); err != nil || len(all) == 0 {
+			return err
+		}
+		at := make(map[int64]*news.Issue, len(all))
+		ids := make([]string, len(all))
+		for n := range all {
+			at[all[n].ID] = &all[n]
+			ids[n] = fmt.Sprint(all[n].ID)
+		}
+		stories, err := list(ctx, t, readStory, `
+			SELECT id, issue_id, doc FROM stories
+			WHERE issue_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`) ORDER BY issue_id, pos`, doc{ids})
+		for _, st := range stories {
+			place(at[st.IssueID], st)
+		}
+		return err
+	})
+	return all, err
+}
+
+func place(i *news.Issue, st news.Story) {
+	for n := range i.Sections {
+		if i.Sections[n].Key == st.Section {
+			i.Sections[n].Stories = append(i.Sections[n].Stories, st)
+			return
+		}
+	}
+}
+
+// Issue gives one issue with its stories; the error wraps news.ErrNotFound when there is none.
+func (s *Store) Issue(ctx context.Context, id int64) (news.Issue, error) {
+	return s.oneIssue(ctx, fmt.Sprintf("issue %d", id), `SELECT `+issueColumns+` FROM issues i WHERE i.id = $1`, id)
+}
+
+// LastIssue is the newest issue of the schedule in a state other than draft; the error wraps news.ErrNotFound when there is none.
+func (s *Store) LastIssue(ctx context.Context, digestID int64) (news.Issue, error) {
+	return s.oneIssue(ctx, fmt.Sprintf("last issue of digest %d", digestID), `
+		SELECT `+issueColumns+` FROM issues i WHERE i.digest_id = $1 AND i.state <> 'draft' AND i.slot NOT LIKE $2
+		ORDER BY i.id DESC LIMIT 1`, digestID, byHand+"%")
+}
+
+func (s *Store) oneIssue(ctx context.Context, what, query string, args ...any) (news.Issue, error) {
+	all, err := s.issues(ctx, query, args...)
+	if err == nil && len(all) == 0 {
+		err = news.ErrNotFound
+	}
+	if err != nil {
+		return news.Issue{}, fmt.Errorf("%s: %w", what, err)
+	}
+	return all[0], nil
+}
+
+// Issues of a digest ("" = of all), newest first, at most limit (0 = all). Slots that are claimed and not composed yet are
+// among them as drafts.
+func (s *Store) Issues(ctx context.Context, digest string, limit int) ([]news.Issue, error) {
+	all, err := s.issues(ctx, `
+		SELECT `+issueColumns+` FROM issues i WHERE $1 = '' OR i.digest = $1 ORDER BY i.id DESC LIMIT $2`, digest, most(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list issues: %w", err)
+	}
+	return all, nil
+}
+
+// IssuesIn lists the issues in any of the states, oldest first.
+func (s *Store) IssuesIn(ctx context.Context, states ...news.IssueState) ([]news.Issue, error) {
+	all, err := s.issues(ctx, `
+		SELECT `+issueColumns+` FROM issues i WHERE i.state IN (SELECT v.value FROM `+s.in("$1")+`) ORDER BY i.id`, doc{states})
+	if err != nil {
+		return nil, fmt.Errorf("list issues that are %v: %w", states, err)
+	}
+	return all, nil
+}
+
+// MoveIssue changes the state when it is from, and reports whether it did. The note replaces the one before unless it is "".
+// Moving to sent writes the time of sending.
+func (s *Store) MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error) {
+	moved := false
+	err := s.durable(ctx, func(t tx) error {
+		n, err := t.exec(ctx, `
+			UPDATE issues SET state = $3, changed = $4, note = CASE WHEN $5 = '' THEN note ELSE $5 END,
+				sent = CASE WHEN $3 = 'sent' THEN $4 ELSE sent END
+			WHERE id = $1 AND state = $2`, id, string(from), string(to), us(at), note)
+		moved = n > 0
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("move issue %d from %s to %s: %w", id, from, to, err)
+	}
+	return moved, nil
+}
+
+// PastStories of the digest's sent, sending and approved issues created since, newest first.
+func (s *Store) PastStories(ctx context.Context, digestID int64, since time.Time) ([]news.Story, error) {
+	all, err := list(ctx, s.alone(), readStory, `
+		SELECT s.id, s.issue_id, s.doc FROM stories s JOIN issues i ON i.id = s.issue_id
+		WHERE i.digest_id = $1 AND i.created >= $2 AND i.state IN `+gone+` ORDER BY i.id DESC, s.pos`, digestID, us(since))
+	if err != nil {
+		return nil, fmt.Errorf("past stories of digest %d: %w", digestID, err)
+	}
+	return all, nil
+}
+
+// WeekCounts counts the digest's stories by country since a time, most first, in issues that are approved, sending or sent.
+// A story counts for each of its countries.
+func (s *Store) WeekCounts(ctx context.Context, digestID int64, since time.Time) ([]news.CountryCount, error) {
+	read := func(r scanner) (c []string, err error) {
+		err = r.Scan(doc{&c})
+		return c, err
+	}
+	stories, err := list(ctx, s.alone(), read, `
+		SELECT s.countries FROM stories s JOIN issues i ON i.id = s.issue_id
+		WHERE i.digest_id = $1 AND i.created >= $2 AND i.state IN `+gone, digestID, us(since))
+	if err != nil {
+		return nil, fmt.Errorf("count countries of digest %d: %w", digestID, err)
+	}
+	n := map[string]int{}
+	for _, countries := range stories {
+		slices.Sort(countries)
+		for _, c := range slices.Compact(countries) {
+			n[c]++
+		}
+	}
+	all := make([]news.CountryCount, 0, len(n))
+	for c, k := range n {
+		all = append(all, news.CountryCount{Country: c, Stories: k})
+	}
+	slices.SortFunc(all, func(a, b news.CountryCount) int {
+		if a.Stories != b.Stories {
+			return b.Stories - a.Stories
+		}
+		return strings.Compare(a.Country, b.Country)
+	})
+	return all, nil
+}
+
+// Letters of an issue, in order of language.
+func (s *Store) Letters(ctx context.Context, issueID int64) ([]news.Letter, error) {
+	read := func(r scanner) (l news.Letter, err error) {
+		err = r.Scan(&l.Language, &l.Subject, &l.Preheader, &l.HTML, &l.Text, &l.Stories, &l.Cut)
+		return l, err
+	}
+	all, err := list(ctx, s.alone(), read, `
+		SELECT language, subject, preheader, html, body, stories, cut FROM letters WHERE issue_id = $1 ORDER BY language`, issueID)
+	if err != nil {
+		return nil, fmt.Errorf("letters of issue %d: %w", issueID, err)
+	}
+	return all, nil
+}
+
+func readVerdict(r scanner) (news.Verdict, error) {
+	var v news.Verdict
+	var digest, article int64
+	err := r.Scan(&digest, &article, doc{&v})
+	v.DigestID, v.ArticleID = digest, article
+	return v, err
+}
+
+// Verdicts of an issue: kept ones first, then by score.
+func (s *Store) Verdicts(ctx context.Context, issueID int64) ([]news.Verdict, error) {
+	all, err := list(ctx, s.alone(), readVerdict, `
+		SELECT digest_id, article_id, doc FROM verdicts WHERE issue_id = $1 ORDER BY kept DESC, score DESC, article_id`, issueID)
+	if err != nil {
+		return nil, fmt.Errorf("verdicts of issue %d: %w", issueID, err)
+	}
+	return all, nil
+}
+
+// VerdictsOf one article in all issues, newest first.
+func (s *Store) VerdictsOf(ctx context.Context, articleID int64) ([]news.Verdict, error) {
+	all, err := list(ctx, s.alone(), readVerdict, `
+		SELECT digest_id, article_id, doc FROM verdicts WHERE article_id = $1 ORDER BY issue_id DESC`, articleID)
+	if err != nil {
+		return nil, fmt.Errorf("verdicts of article %d: %w", articleID, err)
+	}
+	return all, nil
+}

@@ -1,0 +1,334 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"attache/news"
+)
+
+// Holder is a process that takes deliveries.
+type Holder struct {
+	Name string
+	Beat time.Time // when it was last known alive
+}
+
+const deliveryColumns = `d.id, d.issue_id, d.subscriber_id, d.email, d.name, d.language, d.state, d.attempts, d.claim, d.next_try,
+	d.message_id, d.response, d.changed`
+
+func readDelivery(r scanner) (news.Delivery, error) {
+	var d news.Delivery
+	err := r.Scan(&d.ID, &d.IssueID, &d.SubscriberID, &d.Email, &d.Name, &d.Language, &d.State, &d.Attempts, &d.Claim, when(&d.NextTry),
+		&d.MessageID, &d.Response, when(&d.Changed))
+	return d, err
+}
+
+// Enqueue makes the deliveries (queued) of an approved issue to the digest's active subscribers and moves it to sending. Existing
+// pairs stay as they are. It counts the new ones. An issue in another state than approved or sending is a *news.InvalidError.
+func (s *Store) Enqueue(ctx context.Context, issueID int64, at time.Time) (int, error) {
+	added := 0
+	err := s.durable(ctx, func(t tx) error {
+		digest, err := open(ctx, t, issueID, at, news.IssueApproved, news.IssueSending)
+		if err != nil {
+			return err
+		}
+		added, err = t.exec(ctx, `
+			INSERT INTO deliveries (issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand,
+			                        state, attempts, claim, holder, next_try, message_id, response, changed)
+			SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), s.id, s.email, s.email_key, s.name, s.language, FALSE,
+			       'queued', 0, 0, '', 0, '', '', CAST($3 AS BIGINT)
+			FROM subscriptions p JOIN subscribers s ON s.id = p.subscriber_id
+			WHERE p.digest_id = $2 AND s.state = 'active' ORDER BY s.id
+			ON CONFLICT DO NOTHING`, issueID, digest, us(at))
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("enqueue issue %d: %w", issueID, err)
+	}
+	return added, nil
+}
+
+// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. A sent issue is opened again.
+func (s *Store) EnqueueTo(ctx context.Context, issueID int64, emails []string, at time.Time) (int, error) {
+	rows := make([][]any, 0, len(emails))
+	for _, e := range emails {
+		sub := news.Subscriber{Email: e, State: news.SubscriberActive}
+		if err := sub.Validate(); err != nil {
+			return 0, err
+		}
+		rows = append(rows, []any{e, emailKey(e)})
+	}
+	param, err := cells(rows)
+	if err != nil {
+		return 0, err
+	}
+	added := 0
+	err = s.durable(ctx, func(t tx) error {
+		digest, err := open(ctx, t, issueID, at, news.IssueApproved, news.IssueSending, news.IssueSent)
+		if err != nil {
+			return err
+		}
+		added, err = t.exec(ctx, `
+			INSERT INTO deliveries (issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand,
+			                        state, attempts, claim, holder, next_try, message_id, response, changed)
+			SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), COALESCE(s.id, 0), v.value ->> 0, v.value ->> 1, COALESCE(s.name, ''), COALESCE(s.language, ''), TRUE,
+			       'queued', 0, 0, '', 0, '', '', CAST($3 AS BIGINT)
+			FROM `+s.rows("$4")+` LEFT JOIN subscribers s ON s.email_key = v.value ->> 1
+			WHERE TRUE
+			ON CONFLICT DO NOTHING`, issueID, digest, us(at), param)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("enqueue issue %d by hand: %w", issueID, err)
+	}
+	return added, nil
+}
+
+// open moves an issue from one of the states to sending and gives its digest.
+func open(ctx context.Context, t tx, issueID int64, at time.Time, from ...news.IssueState) (digestID int64, err error) {
+	var state news.IssueState
+	if err := t.row(ctx, `SELECT digest_id, state FROM issues WHERE id = $1`, issueID).Scan(&digestID, &state); err != nil {
+		return 0, found(err)
+	}
+	if !slices.Contains(from, state) {
+		return 0, &news.InvalidError{
+			Message: fmt.Sprintf("The issue %d is %s and cannot be sent.", issueID, state),
+			Hint:    fmt.Sprintf("attache issue show %d", issueID),
+		}
+	}
+	n, err := t.exec(ctx, `UPDATE issues SET state = 'sending', changed = $3 WHERE id = $1 AND state = $2`, issueID, string(state), us(at))
+	if err == nil && n == 0 {
+		err = errors.New("its state changed meanwhile")
+	}
+	return digestID, err
+}
+
+// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, counts the attempt, and gives
+// them in order of ID. They are on disk as sending when it returns. Two callers never get the same row. Rows whose subscriber no
+// longer wants them are not given, and leave the queue. It counts as a Beat of the holder.
+func (s *Store) TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time) ([]news.Delivery, error) {
+	var taken []news.Delivery
+	err := s.durable(ctx, func(t tx) error {
+		err := beat(ctx, t, holder, now)
+		if err != nil {
+			return err
+		}
+		// MATERIALIZED: PostgreSQL must choose and lock the rows once, however it plans the join.
+		taken, err = list(ctx, t, readDelivery, `
+			WITH due AS MATERIALIZED (
+				SELECT d.id FROM deliveries d
+				WHERE d.issue_id = $1 AND d.state IN ('queued', 'deferred') AND d.next_try <= $2 AND `+wants+`
+				ORDER BY d.next_try, d.id LIMIT $3 `+s.dialect.skipLocked+`)
+			UPDATE deliveries AS d SET state = 'sending', attempts = attempts + 1, claim = claim + 1, holder = $4, next_try = 0, changed = $2
+			WHERE d.id IN (SELECT due.id FROM due)
+			RETURNING `+deliveryReturning, issueID, us(now), int64(n), holder)
+		if err != nil || len(taken) == n {
+			return err
+		}
+		// The end of the queue: clear away what nobody wants any more, so that the issue can end.
+		_, err = t.exec(ctx, `
+			DELETE FROM deliveries WHERE id IN (
+				SELECT d.id FROM deliveries d WHERE d.issue_id = $1 AND d.state IN ('queued', 'deferred') AND NOT `+wants+`)`, issueID)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("take deliveries of issue %d: %w", issueID, err)
+	}
+	slices.SortFunc(taken, func(a, b news.Delivery) int { return int(a.ID - b.ID) })
+	return taken, nil
+}
+
+// deliveryReturning is deliveryColumns without the table's name, which SQLite does not know in RETURNING.
+const deliveryReturning = `id, issue_id, subscriber_id, email, name, language, state, attempts, claim, next_try, message_id, response, changed`
+
+// SettleDeliveries writes outcomes: state, attempts, next try, Message-ID and response. Rows whose subscriber the server said is gone
+// for good (hard) bounce the subscriber, whose other queued deliveries leave the queue. When a row was taken again since d was
+// given (d.Claim), the later taking decides and this outcome is dropped.
+func (s *Store) SettleDeliveries(ctx context.Context, ds []news.Delivery) error {
+	if len(ds) == 0 {
+		return nil
+	}
+	rows := make([][]any, len(ds))
+	var bounced []news.Delivery
+	for i, d := range ds {
+		next := int64(0)
+		if d.State == news.DeliveryDeferred {
+			next = us(d.NextTry)
+		}
+		rows[i] = []any{d.ID, d.Claim, string(d.State), d.Attempts, next, d.MessageID, d.Response, us(d.Changed)}
+		if d.State == news.DeliveryFailed && d.SubscriberID != 0 && goneForGood(d.Response) {
+			bounced = append(bounced, d)
+		}
+	}
+	param, err := cells(rows)
+	if err != nil {
+		return err
+	}
+	err = s.durable(ctx, func(t tx) error {
+		_, err := t.exec(ctx, `
+			UPDATE deliveries SET state = v.value ->> 2, attempts = CAST(v.value ->> 3 AS BIGINT), next_try = CAST(v.value ->> 4 AS BIGINT),
+				message_id = v.value ->> 5, response = v.value ->> 6, changed = CAST(v.value ->> 7 AS BIGINT)
+			FROM `+s.rows("$1")+`
+			WHERE deliveries.id = CAST(v.value ->> 0 AS BIGINT) AND deliveries.claim = CAST(v.value ->> 1 AS BIGINT)`, param)
+		if err != nil {
+			return err
+		}
+		for _, d := range bounced {
+			if err := bounce(ctx, t, d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("settle %d deliveries: %w", len(ds), err)
+	}
+	return nil
+}
+
+// bounce marks the subscriber of a failed delivery and takes their other deliveries out of the queue.
+func bounce(ctx context.Context, t tx, d news.Delivery) error {
+	_, err := t.exec(ctx, `
+		UPDATE subscribers SET state = 'bounced', changed = $2 WHERE id = $1 AND state IN ('pending', 'active') AND email_key = $3`,
+		d.SubscriberID, us(d.Changed), emailKey(d.Email))
+	if err != nil {
+		return err
+	}
+	return dropUnwanted(ctx, t, d.SubscriberID)
+}
+
+// Beat tells that a holder is alive. Call it at least four times within the stale time of DoubtStale while sending.
+func (s *Store) Beat(ctx context.Context, holder string, now time.Time) error {
+	return s.write(ctx, func(t tx) error { return beat(ctx, t, holder, now) })
+}
+
+func beat(ctx context.Context, t tx, holder string, now time.Time) error {
+	_, err := t.exec(ctx, `
+		INSERT INTO holders (name, beat) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET beat = excluded.beat WHERE excluded.beat > holders.beat`, holder, us(now))
+	if err != nil {
+		return fmt.Errorf("beat of %s: %w", holder, err)
+	}
+	return nil
+}
+
+// Leave tells that a holder is gone: what it left in sending is stale at once. A process calls it when it stops, or for one that
+// it knows to be dead.
+func (s *Store) Leave(ctx context.Context, holder string) error {
+	return s.write(ctx, func(t tx) error {
+		if _, err := t.exec(ctx, `DELETE FROM holders WHERE name = $1`, holder); err != nil {
+			return fmt.Errorf("leave of %s: %w", holder, err)
+		}
+		return nil
+	})
+}
+
+// Holders lists who takes deliveries, in order of name.
+func (s *Store) Holders(ctx context.Context) ([]Holder, error) {
+	all, err := list(ctx, s.alone(), func(r scanner) (h Holder, err error) {
+		err = r.Scan(&h.Name, when(&h.Beat))
+		return h, err
+	}, `SELECT name, beat FROM holders ORDER BY name`)
+	if err != nil {
+		return nil, fmt.Errorf("list holders: %w", err)
+	}
+	return all, nil
+}
+
+// DoubtStale moves rows left in sending by a holder that is gone (no Beat for longer than stale) to doubt and counts them.
+// It forgets such holders.
+func (s *Store) DoubtStale(ctx context.Context, now time.Time, stale time.Duration) (int, error) {
+	n := 0
+	err := s.durable(ctx, func(t tx) (err error) {
+		if _, err = t.exec(ctx, `DELETE FROM holders WHERE beat < $1`, us(now.Add(-stale))); err != nil {
+			return err
+		}
+		n, err = t.exec(ctx, `
+			UPDATE deliveries SET state = 'doubt', changed = $1, response = $2
+			WHERE state = 'sending' AND NOT EXISTS (SELECT 1 FROM holders h WHERE h.name = deliveries.holder)`,
+			us(now), "the process that was sending it stopped before it wrote the outcome")
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("look for stale deliveries: %w", err)
+	}
+	return n, nil
+}
+
+// Requeue moves deliveries of the issue in the given states back to queued and the issue to sending; it counts them. They start
+// with no attempts. Subscribers who left or bounced meanwhile are passed over.
+func (s *Store) Requeue(ctx context.Context, issueID int64, at time.Time, states ...news.DeliveryState) (int, error) {
+	n := 0
+	err := s.durable(ctx, func(t tx) (err error) {
+		if _, err = open(ctx, t, issueID, at, news.IssueApproved, news.IssueSending, news.IssueSent); err != nil {
+			return err
+		}
+		n, err = t.exec(ctx, `
+			UPDATE deliveries SET state = 'queued', attempts = 0, next_try = 0, changed = $2 WHERE id IN (
+				SELECT d.id FROM deliveries d
+				WHERE d.issue_id = $1 AND d.email <> '' AND d.state IN (SELECT v.value FROM `+s.in("$3")+`) AND `+wants+`)`,
+			issueID, us(at), doc{append([]news.DeliveryState{}, states...)})
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("requeue deliveries of issue %d: %w", issueID, err)
+	}
+	return n, nil
+}
+
+// Tally counts the deliveries of an issue by state.
+func (s *Store) Tally(ctx context.Context, issueID int64) (news.Tally, error) {
+	tally := news.Tally{}
+	_, err := list(ctx, s.alone(), func(r scanner) (struct{}, error) {
+		var state news.DeliveryState
+		var n int
+		err := r.Scan(&state, &n)
+		tally[state] = n
+		return struct{}{}, err
+	}, `SELECT state, count(*) FROM deliveries WHERE issue_id = $1 GROUP BY state`, issueID)
+	if err != nil {
+		return nil, fmt.Errorf("tally of issue %d: %w", issueID, err)
+	}
+	return tally, nil
+}
+
+// NextDue is when the issue's next delivery is due: a deferred one's NextTry, or the time a queued one was queued, which is past.
+// It is zero when neither exists; rows in sending are their holder's to settle.
+func (s *Store) NextDue(ctx context.Context, issueID int64) (time.Time, error) {
+	var due time.Time
+	err := s.alone().row(ctx, `
+		SELECT COALESCE(min(CASE WHEN next_try > 0 THEN next_try ELSE changed END), 0) FROM deliveries
+		WHERE issue_id = $1 AND state IN ('queued', 'deferred')`, issueID).Scan(when(&due))
+	if err != nil {
+		return due, fmt.Errorf("next due delivery of issue %d: %w", issueID, err)
+	}
+	return due, nil
+}
+
+// Deliveries of an issue in any of the states (none = all), in order of ID. AllDeliveries does not hold them all in memory.
+func (s *Store) Deliveries(ctx context.Context, issueID int64, states ...news.DeliveryState) ([]news.Delivery, error) {
+	return s.deliveries(ctx, issueID, 0, 0, states)
+}
+
+func (s *Store) deliveries(ctx context.Context, issueID, after int64, limit int, states []news.DeliveryState) ([]news.Delivery, error) {
+	all, err := list(ctx, s.alone(), readDelivery, `
+		SELECT `+deliveryColumns+` FROM deliveries d
+		WHERE d.issue_id = $1 AND d.id > $2 AND ($3 OR d.state IN (SELECT v.value FROM `+s.in("$4")+`)) ORDER BY d.id LIMIT $5`,
+		issueID, after, len(states) == 0, doc{append([]news.DeliveryState{}, states...)}, most(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list deliveries of issue %d: %w", issueID, err)
+	}
+	return all, nil
+}
+
+// AllDeliveries goes through the deliveries of an issue in any of the states (none = all), a page at a time.
+func (s *Store) AllDeliveries(ctx context.Context, issueID int64, states ...news.DeliveryState) iter.Seq2[news.Delivery, error] {
+	const page = 1000
+	return pages(func(after int64) ([]news.Delivery, error) {
+		return s.deliveries(ctx, issueID, after, page, states)
+	}, page, func(d *news.Delivery) int64 { return d.ID })
+}

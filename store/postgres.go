@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+const (
+	defaultConns = 12
+	minConns     = 4 // River's listener, a migration's lock, one that works and one to spare
+)
+
+// postgres is how PostgreSQL says what the two databases say differently.
+var postgres = dialect{
+	goose:      "postgres",
+	migrations: "migrations/postgres",
+	skipLocked: "FOR UPDATE OF d SKIP LOCKED",
+	texts:      "json_array_elements_text(CAST(%s AS JSON)) AS v(value)",
+	rows:       "json_array_elements(CAST(%s AS JSON)) AS v(value)",
+}
+
+func openPostgres(ctx context.Context, cfg Config) (*Store, error) {
+	pc, err := pgxpool.ParseConfig(cfg.URL)
+	if err != nil {
+		return nil, err
+	}
+	pc.MaxConns = defaultConns
+	if cfg.Conns > 0 {
+		pc.MaxConns = int32(cfg.Conns)
+	}
+	pc.MaxConnIdleTime = 5 * time.Minute
+	pc.ConnConfig.ConnectTimeout = openTimeout
+	// The ledger needs commits that are on disk, whatever the server's own default is.
+	pc.ConnConfig.RuntimeParams["synchronous_commit"] = "on"
+	if pc.ConnConfig.RuntimeParams["application_name"] == "" {
+		pc.ConnConfig.RuntimeParams["application_name"] = "attache"
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, pc)
+	if err != nil {
+		return nil, err
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	db := stdlib.OpenDBFromPool(pool)
+	return &Store{db: db, ro: db, pool: pool, dialect: postgres}, nil
+}
+
+// conflict reports whether PostgreSQL gave up a transaction that may succeed when tried again:
+// serialization_failure and deadlock_detected (https://www.postgresql.org/docs/15/errcodes-appendix.html).
+func conflict(err error) bool {
+	var pe *pgconn.PgError
+	return errors.As(err, &pe) && (pe.Code == "40001" || pe.Code == "40P01")
+}

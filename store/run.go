@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"attache/news"
+)
+
+// SaveRun writes a run: a new one, whose ID it sets, or in place of the one with r.ID.
+func (s *Store) SaveRun(ctx context.Context, r *news.Run) error {
+	return s.write(ctx, func(t tx) error {
+		if r.ID != 0 {
+			n, err := t.exec(ctx, `UPDATE runs SET started = $2, ended = $3, issue_id = $4, doc = $5 WHERE id = $1`,
+				r.ID, us(r.Started), us(r.Ended), r.IssueID, doc{r})
+			if err == nil && n == 0 {
+				err = news.ErrNotFound
+			}
+			if err != nil {
+				return fmt.Errorf("save run %d: %w", r.ID, err)
+			}
+			return nil
+		}
+		err := t.row(ctx, `INSERT INTO runs (started, ended, issue_id, doc) VALUES ($1, $2, $3, $4) RETURNING id`,
+			us(r.Started), us(r.Ended), r.IssueID, doc{r}).Scan(&r.ID)
+		if err != nil {
+			return fmt.Errorf("save a run: %w", err)
+		}
+		return nil
+	})
+}
+
+// Runs lists the runs, newest first, at most limit (0 = all).
+func (s *Store) Runs(ctx context.Context, limit int) ([]news.Run, error) {
+	read := func(r scanner) (news.Run, error) {
+		var run news.Run
+		var id int64
+		err := r.Scan(&id, doc{&run})
+		run.ID = id
+		return run, err
+	}
+	all, err := list(ctx, s.alone(), read, `SELECT id, doc FROM runs ORDER BY started DESC, id DESC LIMIT $1`, most(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list runs: %w", err)
+	}
+	return all, nil
+}

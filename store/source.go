@@ -1,0 +1,232 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"attache/news"
+)
+
+// unreadTries is how often a page that cannot be read is tried before it is given up.
+const unreadTries = 3
+
+// longestURL bounds an article's address: PostgreSQL indexes no value above 2.7 kB, and no article has a longer one.
+const longestURL = 2000
+
+func readSource(r scanner) (news.Source, error) {
+	var s news.Source
+	var id int64
+	var on bool
+	if err := r.Scan(&id, &on, doc{&s}); err != nil {
+		return s, err
+	}
+	s.ID, s.Enabled = id, on
+	return s, nil
+}
+
+// Sources in order of name; only enabled ones when enabled is true.
+func (s *Store) Sources(ctx context.Context, enabled bool) ([]news.Source, error) {
+	all, err := list(ctx, s.alone(), readSource,
+		`SELECT id, enabled, doc FROM sources WHERE enabled OR NOT $1 ORDER BY name`, enabled)
+	if err != nil {
+		return nil, fmt.Errorf("list sources: %w", err)
+	}
+	return all, nil
+}
+
+// Source gives one source by its name; the error wraps news.ErrNotFound when there is none.
+func (s *Store) Source(ctx context.Context, name string) (news.Source, error) {
+	src, err := readSource(s.alone().row(ctx, `SELECT id, enabled, doc FROM sources WHERE name = $1`, name))
+	if err != nil {
+		return src, fmt.Errorf("source %q: %w", name, found(err))
+	}
+	return src, nil
+}
+
+// PutSource writes a source: a new one, or in place of the one of the same name. It sets src.ID. An address that another source
+// has is a *news.InvalidError.
+func (s *Store) PutSource(ctx context.Context, src *news.Source) error {
+	if err := src.Validate(); err != nil {
+		return err
+	}
+	return s.durable(ctx, func(t tx) error {
+		var other string
+		err := t.row(ctx, `SELECT name FROM sources WHERE url = $1 AND name <> $2`, src.URL, src.Name).Scan(&other)
+		switch {
+		case err == nil:
+			return &news.InvalidError{
+				Field: "url", Message: fmt.Sprintf("The source %s already reads %s.", other, src.URL),
+				Hint: "attache source show " + other,
+			}
+		case !errors.Is(err, sql.ErrNoRows):
+			return fmt.Errorf("put source %q: %w", src.Name, err)
+		}
+		err = t.row(ctx, `
+			INSERT INTO sources (name, url, enabled, doc) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (name) DO UPDATE SET url = excluded.url, enabled = excluded.enabled, doc = excluded.doc
+			RETURNING id`, src.Name, src.URL, src.Enabled, doc{src}).Scan(&src.ID)
+		if err != nil {
+			return fmt.Errorf("put source %q: %w", src.Name, err)
+		}
+		return nil
+	})
+}
+
+// EnableSource switches a source on or off; the error wraps news.ErrNotFound when there is none of that name.
+func (s *Store) EnableSource(ctx context.Context, name string, on bool) error {
+	return s.one(ctx, fmt.Sprintf("source %q", name), `UPDATE sources SET enabled = $2 WHERE name = $1`, name, on)
+}
+
+// DeleteSource forgets a source, its polls and its standing. Its articles stay.
+func (s *Store) DeleteSource(ctx context.Context, name string) error {
+	return s.one(ctx, fmt.Sprintf("source %q", name), `DELETE FROM sources WHERE name = $1`, name)
+}
+
+// one runs a statement that must touch a row of what.
+func (s *Store) one(ctx context.Context, what, query string, args ...any) error {
+	return s.durable(ctx, func(t tx) error {
+		n, err := t.exec(ctx, query, args...)
+		if err == nil && n == 0 {
+			err = news.ErrNotFound
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", what, err)
+		}
+		return nil
+	})
+}
+
+// found turns "no rows" into news.ErrNotFound.
+func found(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return news.ErrNotFound
+	}
+	return err
+}
+
+// Standings in order of source name. A source never polled has the state PollNever.
+func (s *Store) Standings(ctx context.Context) ([]news.Standing, error) {
+	read := func(r scanner) (news.Standing, error) {
+		var st news.Standing
+		var id int64
+		var on bool
+		err := r.Scan(&id, &on, doc{&st.Source}, doc{&st.Last}, when(&st.LastSuccess), when(&st.LastNews), &st.Failures)
+		st.Source.ID, st.Source.Enabled, st.Last.SourceID = id, on, id
+		if st.Last.State == "" {
+			st.Last.State = news.PollNever
+		}
+		return st, err
+	}
+	all, err := list(ctx, s.alone(), read, `
+		SELECT s.id, s.enabled, s.doc, COALESCE(t.doc, '{}'), COALESCE(t.last_success, 0),
+		       COALESCE((SELECT max(a.seen) FROM articles a WHERE a.source_id = s.id), 0), COALESCE(t.failures, 0)
+		FROM sources s LEFT JOIN standings t ON t.source_id = s.id ORDER BY s.name`)
+	if err != nil {
+		return nil, fmt.Errorf("list standings: %w", err)
+	}
+	return all, nil
+}
+
+// SavePoll writes a poll and the source's standing; the error wraps news.ErrNotFound when the source was deleted meanwhile.
+func (s *Store) SavePoll(ctx context.Context, p news.Poll) error {
+	return s.write(ctx, func(t tx) error {
+		var id int64
+		err := t.row(ctx, `SELECT id FROM sources WHERE id = $1`, p.SourceID).Scan(&id)
+		if err == nil {
+			_, err = t.exec(ctx, `INSERT INTO polls (source_id, started, state, doc) VALUES ($1, $2, $3, $4)`,
+				p.SourceID, us(p.Started), string(p.State), doc{p})
+		}
+		if err == nil {
+			success := int64(0)
+			if p.State.Good() || p.State == news.PollEmpty {
+				success = us(p.Started)
+			}
+			_, err = t.exec(ctx, `
+				INSERT INTO standings (source_id, last_success, failures, doc) VALUES ($1, $2, $3, $4)
+				ON CONFLICT (source_id) DO UPDATE SET
+					last_success = CASE WHEN excluded.last_success > 0 THEN excluded.last_success ELSE standings.last_success END,
+					failures = CASE WHEN excluded.failures = 0 THEN 0 ELSE standings.failures + 1 END,
+					doc = excluded.doc`, p.SourceID, success, bit(!p.State.Good()), doc{p})
+		}
+		if err != nil {
+			return fmt.Errorf("save the poll of source %d: %w", p.SourceID, found(err))
+		}
+		return nil
+	})
+}
+
+// Polls of a source, newest first.
+func (s *Store) Polls(ctx context.Context, sourceID int64, limit int) ([]news.Poll, error) {
+	read := func(r scanner) (p news.Poll, err error) {
+		err = r.Scan(doc{&p})
+		return p, err
+	}
+	all, err := list(ctx, s.alone(), read,
+		`SELECT doc FROM polls WHERE source_id = $1 ORDER BY started DESC, id DESC LIMIT $2`, sourceID, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list polls of source %d: %w", sourceID, err)
+	}
+	return all, nil
+}
+
+// Unknown gives those of the URLs that are neither stored nor given up (NoteUnread three times), in their order, each once.
+// An address of more than 2000 bytes counts as given up.
+func (s *Store) Unknown(ctx context.Context, urls []string) ([]string, error) {
+	if len(urls) == 0 {
+		return nil, nil
+	}
+	known, err := list(ctx, s.alone(), value[string], `
+		SELECT a.url FROM articles a WHERE a.url IN (SELECT v.value FROM `+s.in("$1")+`)
+		UNION ALL
+		SELECT u.url FROM unread u WHERE u.tries >= $2 AND u.url IN (SELECT v.value FROM `+s.in("$1")+`)`, doc{cleaned(urls)}, unreadTries)
+	if err != nil {
+		return nil, fmt.Errorf("look up %d addresses: %w", len(urls), err)
+	}
+	skip := make(map[string]bool, len(known)+len(urls))
+	for _, u := range known {
+		skip[u] = true
+	}
+	var out []string
+	for _, u := range urls {
+		if !skip[clean(u)] && len(u) <= longestURL {
+			out = append(out, u)
+		}
+		skip[clean(u)] = true
+	}
+	return out, nil
+}
+
+func cleaned(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = clean(s)
+	}
+	return out
+}
+
+// NoteUnread counts a page that could not be read. After three times Unknown no longer gives it.
+func (s *Store) NoteUnread(ctx context.Context, sourceID int64, url, why string, at time.Time) error {
+	if len(url) > longestURL {
+		return nil // Unknown never gives it
+	}
+	return s.write(ctx, func(t tx) error {
+		_, err := t.exec(ctx, `
+			INSERT INTO unread (url, source_id, tries, why, last) VALUES ($1, $2, 1, $3, $4)
+			ON CONFLICT (url) DO UPDATE SET tries = unread.tries + 1, why = excluded.why, last = excluded.last`,
+			url, sourceID, why, us(at))
+		if err != nil {
+			return fmt.Errorf("note that %s could not be read: %w", url, err)
+		}
+		return nil
+	})
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

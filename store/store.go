@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"attache/news"
+)
+
+// DefaultURL is the database of an installation that names none, relative to the working directory.
+const DefaultURL = "data/attache.db"
+
+// openTimeout bounds the first contact with a database.
+const openTimeout = 15 * time.Second
+
+// Config says which database to use.
+type Config struct {
+	// URL is a path or sqlite:///path for SQLite, or postgres://user@host/name; "" = data/attache.db.
+	URL string `yaml:"url"`
+	// Conns is how many connections one process opens to PostgreSQL, River's among them; 0 = 12.
+	// SQLite always has one that writes and four that read.
+	Conns int `yaml:"conns"`
+}
+
+// Validate reports the first mistake as a *news.InvalidError.
+func (c Config) Validate() error {
+	if c.Conns != 0 && c.Conns < minConns {
+		return news.Invalid("conns", "%d connections are too few: attache needs %d.", c.Conns, minConns)
+	}
+	scheme, _, ok := strings.Cut(c.URL, "://")
+	if !ok {
+		return nil
+	}
+	switch scheme {
+	case "sqlite":
+		return nil
+	case "postgres", "postgresql":
+		if _, err := pgxpool.ParseConfig(c.URL); err != nil {
+			return news.Invalid("url", "The address of the PostgreSQL database cannot be read: write it like postgres://user:password@host:5432/attache.")
+		}
+		return nil
+	}
+	return &news.InvalidError{
+		Field:   "url",
+		Message: fmt.Sprintf("%q is no kind of database attache knows.", scheme),
+		Hint:    "use a file such as data/attache.db, or postgres://user@host/attache",
+	}
+}
+
+// postgres reports whether the URL names a PostgreSQL database.
+func (c Config) postgres() bool {
+	return strings.HasPrefix(c.URL, "postgres://") || strings.HasPrefix(c.URL, "postgresql://")
+}
+
+// path is the file of a SQLite database.
+func (c Config) path() (string, error) {
+	if c.URL == "" {
+		return DefaultURL, nil
+	}
+	rest, ok := strings.CutPrefix(c.URL, "sqlite://")
+	if !ok {
+		return c.URL, nil
+	}
+	p, err := url.PathUnescape(rest)
+	if err != nil {
+		return "", news.Invalid("url", "%q is not an address of a SQLite file: %v.", c.URL, err)
+	}
+	return p, nil
+}
+
+// Store is one database. It is safe for many goroutines, and many processes may open the same one.
+type Store struct {
+	db      *sql.DB       // writes; on PostgreSQL also reads
+	ro      *sql.DB       // reads
+	pool    *pgxpool.Pool // nil on SQLite
+	dialect dialect
+}
+
+// Open opens the database and creates its file (SQLite) when there is none. It makes no tables: call Migrate.
+func Open(ctx context.Context, cfg Config) (*Store, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, openTimeout)
+	defer cancel()
+	open := openSQLite
+	if cfg.postgres() {
+		open = openPostgres
+	}
+	s, err := open(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	return s, nil
+}
+
+// Close ends all connections. Stop River's client first.
+func (s *Store) Close() error {
+	err := s.db.Close()
+	if s.ro != s.db {
+		if e := s.ro.Close(); err == nil {
+			err = e
+		}
+	}
+	if s.pool != nil {
+		s.pool.Close()
+	}
+	return err
+}
+
+// SQL is the handle that writes: hand it to River's SQLite driver, so that its writes and ours wait in one queue. On SQLite it
+// has one connection: whoever holds a transaction or open rows on it must not ask it for another.
+func (s *Store) SQL() *sql.DB { return s.db }
+
+// Pool is the PostgreSQL pool, nil on SQLite: hand it to River's pgx driver.
+func (s *Store) Pool() *pgxpool.Pool { return s.pool }
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.ro.PingContext(ctx); err != nil {
+		return fmt.Errorf("reach the database: %w", err)
+	}
+	return nil
+}
