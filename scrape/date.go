@@ -1,10 +1,414 @@
 package scrape
 
-import "time"
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
 
-// ParseDate reads a date and time written for people or machines. lang is the page's language ("" = any of the known
-// ones), loc the zone of times that name none (nil = UTC), dayFirst says that 03.04.2026 is 3 April whatever the
-// language, and now anchors relative dates ("2 hours ago") and those without a year. ok is false when s holds no date.
+// maxDateText is how many bytes of a text are searched for a date.
+const maxDateText = 400
+
+// ParseDate reads a date and time written for people or machines. lang is the page's language as a BCP 47 tag ("" = any
+// of the known ones), loc the zone of times that name none (nil = UTC), dayFirst says that 03/04/2026 is 3 April
+// whatever the language, and now anchors relative dates ("2 hours ago") and those without a year. ok is false when s
+// holds no whole date: a month and a year alone are none.
 func ParseDate(s, lang string, loc *time.Location, dayFirst bool, now time.Time) (t time.Time, ok bool) {
+	if loc == nil {
+		loc = time.UTC
+	}
+	if len(s) > maxDateText {
+		s = strings.ToValidUTF8(s[:maxDateText], "")
+	}
+	p := dateParser{lang: strings.ToLower(lang), loc: loc, dayFirst: dayFirst, now: now.In(loc)}
+	p.base, _, _ = strings.Cut(p.lang, "-")
+	if p.tokens(s); len(p.toks) == 0 {
+		return time.Time{}, false
+	}
+	if t, ok := p.epoch(s); ok {
+		return t, true
+	}
+	for i := range p.toks {
+		if p.dateAt(i) {
+			return p.finish()
+		}
+	}
+	if t, ok := p.relative(); ok {
+		return t, true
+	}
+	for i := range p.toks {
+		if p.yearless(i) {
+			return p.finish()
+		}
+	}
 	return time.Time{}, false
+}
+
+// token is a number, a word (lower case) or a mark of a date's text.
+type token struct {
+	text  string
+	num   int
+	kind  byte // 'n' number, 'w' word, otherwise the mark itself
+	glued bool // no space before it
+}
+
+type dateParser struct {
+	lang, base string
+	loc        *time.Location
+	dayFirst   bool
+	now        time.Time
+	toks       []token
+
+	y, m, d  int
+	from, to int // the tokens of the date itself
+}
+
+// tokens cuts a text into numbers, words and marks; digits of other scripts become ASCII.
+func (p *dateParser) tokens(s string) {
+	p.toks = make([]token, 0, 16)
+	space := true
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case digit(r) >= 0:
+			num, j, count := 0, i, 0
+			for j < len(s) {
+				r, n := utf8.DecodeRuneInString(s[j:])
+				v := digit(r)
+				if v < 0 {
+					break
+				}
+				if count++; count <= 9 {
+					num = num*10 + v
+				}
+				j += n
+			}
+			if count > 9 {
+				num = -1
+			}
+			p.toks = append(p.toks, token{text: s[i:j], num: num, kind: 'n', glued: !space})
+			i, space = j, false
+			continue
+		case cjkDate(r):
+			p.toks = append(p.toks, token{text: string(r), kind: 'c', glued: !space})
+			space = false
+		case unicode.IsLetter(r) || unicode.IsMark(r):
+			j := i
+			for j < len(s) {
+				r, n := utf8.DecodeRuneInString(s[j:])
+				if !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '’' || cjkDate(r) {
+					break
+				}
+				j += n
+			}
+			p.toks = append(p.toks, token{text: strings.ToLower(strings.ReplaceAll(s[i:j], "İ", "i")), kind: 'w', glued: !space})
+			i, space = j, false
+			continue
+		case unicode.IsSpace(r):
+			space = true
+		case r < utf8.RuneSelf:
+			p.toks = append(p.toks, token{kind: byte(r), glued: !space})
+			space = false
+		case r == '–' || r == '—' || r == '‑' || r == '−':
+			p.toks = append(p.toks, token{kind: '-', glued: !space})
+			space = false
+		default:
+			space = true
+		}
+		i += n
+	}
+}
+
+// digit is the value of an ASCII, Arabic or Persian digit, -1 for anything else.
+func digit(r rune) int {
+	switch {
+	case r >= '0' && r <= '9':
+		return int(r - '0')
+	case r >= '٠' && r <= '٩':
+		return int(r - '٠')
+	case r >= '۰' && r <= '۹':
+		return int(r - '۰')
+	case r >= '०' && r <= '९':
+		return int(r - '०')
+	}
+	return -1
+}
+
+func cjkDate(r rune) bool {
+	switch r {
+	case '年', '月', '日', '년', '월', '일', '時', '时', '分', '点', '시', '분', '秒', '초', '号':
+		return true
+	}
+	return false
+}
+
+// epoch reads seconds or milliseconds since 1970 and 20220321-like texts that stand alone.
+func (p *dateParser) epoch(s string) (time.Time, bool) {
+	if len(p.toks) != 1 || p.toks[0].kind != 'n' {
+		return time.Time{}, false
+	}
+	var v int64
+	for _, r := range p.toks[0].text {
+		v = v*10 + int64(max(digit(r), 0))
+		if v > 9e15 {
+			return time.Time{}, false
+		}
+	}
+	switch n := utf8.RuneCountInString(strings.TrimSpace(s)); {
+	case n == 10 && v > 5e8:
+		return time.Unix(v, 0).In(p.loc), true
+	case n == 13 && v > 5e11:
+		return time.UnixMilli(v).In(p.loc), true
+	case n == 8:
+		return p.compact(int(v), 0)
+	case n == 14:
+		return p.compact(int(v/1e6), int(v%1e6))
+	}
+	return time.Time{}, false
+}
+
+func (p *dateParser) compact(day, clock int) (time.Time, bool) {
+	if !p.set(day/10000, day/100%100, day%100) {
+		return time.Time{}, false
+	}
+	return time.Date(p.y, time.Month(p.m), p.d, clock/10000%24, clock/100%100%60, clock%100%60, 0, p.loc), true
+}
+
+// set takes a date when there is such a day.
+func (p *dateParser) set(y, m, d int) bool {
+	if p.base == "th" && y > 2400 && y < 2700 {
+		y -= 543 // the Buddhist era
+	}
+	if y < 1900 || y > 2100 || m < 1 || m > 12 || d < 1 || d > 31 {
+		return false
+	}
+	if t := time.Date(y, time.Month(m), d, 12, 0, 0, 0, time.UTC); t.Day() != d {
+		return false
+	}
+	p.y, p.m, p.d = y, m, d
+	return true
+}
+
+func (p *dateParser) at(i int) token {
+	if i < 0 || i >= len(p.toks) {
+		return token{}
+	}
+	return p.toks[i]
+}
+
+// dateAt tries to read a whole date that starts at token i.
+func (p *dateParser) dateAt(i int) bool {
+	p.from = i
+	t := p.at(i)
+	switch {
+	case t.kind == 'n' && len(t.text) == 8 && p.compactAt(i):
+		return true
+	case t.kind == 'n':
+		return p.cjk(i) || p.numeric(i) || p.dayMonthYear(i) || p.yearMonthDay(i)
+	case t.kind == 'w':
+		return p.monthDayYear(i)
+	}
+	return false
+}
+
+func (p *dateParser) compactAt(i int) bool {
+	v := p.at(i).num
+	p.to = i + 1
+	return v > 19000101 && p.set(v/10000, v/100%100, v%100)
+}
+
+// cjk reads 2022年3月21日 and 2022년 3월 21일.
+func (p *dateParser) cjk(i int) bool {
+	if p.at(i+1).kind != 'c' || p.at(i+2).kind != 'n' || p.at(i+3).kind != 'c' || p.at(i+4).kind != 'n' {
+		return false
+	}
+	p.to = i + 6
+	return p.set(p.at(i).num, p.at(i+2).num, p.at(i+4).num)
+}
+
+// numeric reads three numbers parted by the same mark: 2022-03-21, 21.03.2022, 03/21/22.
+func (p *dateParser) numeric(i int) bool {
+	a, s1, b, s2, c := p.at(i), p.at(i+1), p.at(i+2), p.at(i+3), p.at(i+4)
+	if b.kind != 'n' || c.kind != 'n' || s1.kind != s2.kind || s1.kind != '.' && s1.kind != '/' && s1.kind != '-' {
+		return false
+	}
+	if i > 0 && p.at(i).glued && p.at(i-1).kind == s1.kind { // the tail of a longer number, as 1.21.03.2022
+		return false
+	}
+	p.to = i + 5
+	if len(a.text) == 4 || a.num > 1900 && a.num < 2100 {
+		return p.set(a.num, b.num, c.num) || p.set(a.num, c.num, b.num) && p.base != "en"
+	}
+	y := c.num
+	switch {
+	case len(c.text) == 2:
+		if y += 2000; y > p.now.Year()+1 {
+			y -= 100
+		}
+	case c.num < 1900 && c.num > 1300: // the Iranian calendar in digits, day first
+		return false
+	}
+	if c.num < 1000 && len(c.text) != 2 {
+		return false
+	}
+	if a.num <= 12 && b.num <= 12 && p.monthLeads(s1.kind) {
+		return p.set(y, a.num, b.num)
+	}
+	return p.set(y, b.num, a.num) || p.set(y, a.num, b.num)
+}
+
+// monthLeads says that 03/04/2026 is 4 March: in American English with slashes, and nowhere else by default.
+func (p *dateParser) monthLeads(mark byte) bool {
+	if p.dayFirst || mark != '/' {
+		return false
+	}
+	switch p.lang {
+	case "en", "en-us", "", "en_us", "en-ph", "fil":
+		return true
+	}
+	return false
+}
+
+// dayMonthYear reads 21 March 2022, 21. März 2022, 21 de marzo de 2022, 21-Mar-2022.
+func (p *dateParser) dayMonthYear(i int) bool {
+	d := p.at(i).num
+	if d < 1 || d > 31 || len(p.at(i).text) > 2 {
+		return false
+	}
+	j := p.skip(i+1, true)
+	m := monthOf(p.at(j).text, p.base)
+	jm := jalaliNames[p.at(j).text]
+	if p.at(j).kind != 'w' || m == 0 && jm == 0 {
+		return false
+	}
+	j = p.skip(j+1, true)
+	y := p.at(j)
+	if y.kind != 'n' {
+		return false
+	}
+	p.to = j + 1
+	if jm > 0 && y.num > 1300 && y.num < 1500 {
+		return p.setJalali(y.num, jm, d)
+	}
+	year, ok := p.year(j)
+	return ok && m > 0 && p.set(year, m, d)
+}
+
+// year reads a year of four digits, or of two after an apostrophe or a dash.
+func (p *dateParser) year(j int) (int, bool) {
+	y := p.at(j)
+	switch {
+	case len(y.text) == 4 || y.num >= 1900:
+		return y.num, y.num > 0
+	case len(y.text) == 2 && p.at(j+1).kind != ':' && (p.at(j-1).kind == '-' || p.at(j-1).kind == '\'' || p.at(j-1).kind == '/'):
+		return 2000 + y.num, true
+	}
+	return 0, false
+}
+
+// yearMonthDay reads 2026 жылғы 5 мамыр, 2022 March 21, 2022. gada 21. marts, 1403 خرداد 12.
+func (p *dateParser) yearMonthDay(i int) bool {
+	y := p.at(i).num
+	if len(p.at(i).text) < 4 || y < 1300 || y > 2700 {
+		return false
+	}
+	j := p.skip(i+1, true)
+	if p.at(j).kind == 'w' && monthOf(p.at(j).text, p.base) == 0 && jalaliNames[p.at(j).text] == 0 {
+		j = p.skip(j+1, true) // жылғы, ж., gada, m.
+	}
+	a := p.at(j)
+	k := p.skip(j+1, true)
+	b := p.at(k)
+	if a.kind == 'n' && b.kind == 'w' {
+		a, b = b, a
+	}
+	if a.kind != 'w' || b.kind != 'n' || b.num < 1 || b.num > 31 {
+		return false
+	}
+	p.to = k + 1
+	if jm := jalaliNames[a.text]; jm > 0 && y < 1500 {
+		return p.setJalali(y, jm, b.num)
+	}
+	return p.set(y, monthOf(a.text, p.base), b.num)
+}
+
+// monthDayYear reads March 21, 2022 and Mar 21st 2022.
+func (p *dateParser) monthDayYear(i int) bool {
+	m := monthOf(p.at(i).text, p.base)
+	if m == 0 {
+		return false
+	}
+	j := p.skip(i+1, false)
+	d := p.at(j)
+	if d.kind != 'n' || len(d.text) > 2 {
+		return false
+	}
+	k := p.skip(j+1, true)
+	y, ok := p.year(k)
+	p.to = k + 1
+	return p.at(k).kind == 'n' && ok && p.set(y, m, d.num)
+}
+
+// skip passes the marks and small words that may stand inside a date.
+func (p *dateParser) skip(j int, words bool) int {
+	for n := 0; n < 3; n++ {
+		switch t := p.at(j); {
+		case t.kind == '.' || t.kind == ',' || t.kind == '-' || t.kind == '/' || t.kind == '\'':
+		case words && t.kind == 'w' && smallWords[t.text]:
+		default:
+			return j
+		}
+		j++
+	}
+	return j
+}
+
+var smallWords = map[string]bool{
+	"de": true, "del": true, "d": true, "of": true, "st": true, "nd": true, "rd": true, "th": true, "the": true, "er": true, "g": true, "г": true, "року": true,
+	"ые": true, "е": true, "го": true, "lunes": true, "a": true, "do": true,
+}
+
+// yearless reads 21 March and March 21: of the last twelve months.
+func (p *dateParser) yearless(i int) bool {
+	p.from = i
+	var d, m, to int
+	switch t := p.at(i); t.kind {
+	case 'n':
+		j := p.skip(i+1, true)
+		d, m, to = t.num, monthOf(p.at(j).text, p.base), j+1
+		if len(t.text) > 2 || p.at(j).kind != 'w' || len(p.at(j).text) < 3 {
+			return false
+		}
+	case 'w':
+		j := p.skip(i+1, false)
+		d, m, to = p.at(j).num, monthOf(t.text, p.base), j+1
+		if p.at(j).kind != 'n' || len(p.at(j).text) > 2 || p.at(j+1).kind == ':' || len(t.text) < 3 {
+			return false
+		}
+	}
+	if m == 0 || d == 0 || p.now.IsZero() {
+		return false
+	}
+	p.to = to
+	y := p.now.Year()
+	if time.Date(y, time.Month(m), d, 0, 0, 0, 0, p.loc).After(p.now.AddDate(0, 0, 2)) {
+		y--
+	}
+	return p.set(y, m, d)
+}
+
+// setJalali turns a date of the Iranian solar calendar into ours (33-year cycle; right for 1244 to 1472).
+func (p *dateParser) setJalali(y, m, d int) bool {
+	if m < 1 || m > 12 || d < 1 || d > 31 {
+		return false
+	}
+	days := 365*(y-979) + (y-979)/33*8 + ((y-979)%33+3)/4 + d - 1
+	for k := 1; k < m; k++ {
+		if days += 30; k <= 6 {
+			days++
+		}
+	}
+	t := time.Date(1600, 3, 20, 0, 0, 0, 0, time.UTC).AddDate(0, 0, days)
+	return p.set(t.Year(), int(t.Month()), t.Day())
 }

@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"net/url"
 	"time"
 
 	"attache/news"
@@ -35,8 +36,47 @@ type Reading struct {
 // an Article without blocks, and the Evidence says why.
 func ReadPage(in Input) Reading {
 	text, charset := Decode(in.Body, in.ContentType)
-	r := Reading{Charset: charset}
-	r.Article = news.Article{URL: in.URL, SourceID: in.Source.ID, Outlet: in.Source.Outlet, Seen: in.Now.UTC(), Excerpt: in.Source.Excerpt}
-	_ = text
-	return r
+	base, err := url.Parse(in.URL)
+	if err != nil {
+		base = &url.URL{}
+	}
+	r := &reader{in: in, tree: parseTree(text), host: base.Hostname()}
+	r.facts = readFacts(r.tree, base)
+	r.layout = newLayout(r.tree)
+	out := Reading{Charset: charset}
+	out.Article = news.Article{URL: in.URL, SourceID: in.Source.ID, Outlet: in.Source.Outlet, Seen: in.Now.UTC(), Excerpt: in.Source.Excerpt}
+	a := &out.Article
+	a.Title = r.title()
+	a.Authors = r.authors()
+	a.Image = r.image(base)
+	a.Blocks = r.body(a.Title)
+	a.Language = r.language(a)
+	a.Summary = r.summary()
+	r.date(&out)
+	out.Evidence = r.evidence
+	return out
+}
+
+// date settles when the article was published: by the page, else the list that led here, else the time of reading.
+func (r *reader) date(out *Reading) {
+	a := &out.Article
+	if t, ok := r.published(); ok {
+		out.Date, a.Published, a.DateFrom = t, t.UTC(), news.DateFromPage
+		return
+	}
+	if t := r.in.Item.Published; !t.IsZero() {
+		a.Published, a.DateFrom = t.UTC(), news.DateFromFeed
+		r.note("date", "the list's entry", t.Format(time.RFC3339))
+		return
+	}
+	a.Published, a.DateFrom = r.in.Now.UTC(), news.DateFromSeen
+	r.note("date", "first seen", r.in.Now.Format(time.RFC3339))
+}
+
+// summary is the outlet's own lead, from the page's head or the list.
+func (r *reader) summary() string {
+	if d, _ := r.facts.meta("og:description", "description", "twitter:description"); d != "" {
+		return cleanText(d)
+	}
+	return r.in.Item.Summary
 }

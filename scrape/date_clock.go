@@ -1,0 +1,194 @@
+package scrape
+
+import "time"
+
+// finish adds the time of day and the zone that stand near the date.
+func (p *dateParser) finish() (time.Time, bool) {
+	h, m, s, loc, _ := p.clock(p.to, min(len(p.toks), p.to+14))
+	if h < 0 {
+		h, m, s, loc, _ = p.clock(max(0, p.from-12), p.from)
+	}
+	if h < 0 {
+		h = 0
+	}
+	return time.Date(p.y, time.Month(p.m), p.d, h, m, s, 0, loc), true
+}
+
+// clock finds the first time of day among tokens [from,to), and the zone after it. h is -1 when there is none.
+func (p *dateParser) clock(from, to int) (h, m, s int, loc *time.Location, end int) {
+	for i := from; i < to; i++ {
+		t := p.at(i)
+		if t.kind == 'w' && monthOf(t.text, p.base) > 0 && i > from+1 && p.at(i-1).kind == 'n' { // another date begins
+			break
+		}
+		if t.kind != 'n' || len(t.text) > 2 || t.num > 24 {
+			if j := i; t.kind == 'n' && (len(t.text) == 6 || len(t.text) == 4) && p.at(i-1).text == "t" && i-1 == p.to {
+				return p.packed(j)
+			}
+			continue
+		}
+		mark, min := p.at(i+1), p.at(i+2)
+		if min.kind == 'n' && len(min.text) == 2 && min.num < 60 && (mark.kind == ':' || mark.kind == 'c' || mark.text == "h" || mark.text == "ч" ||
+			mark.kind == '.' && (p.hourWord(i+3) || i == p.to || p.at(i-1).kind == ',' || p.at(i-1).text == "um" || p.at(i-1).kind == '|')) {
+			end = i + 3
+			if p.at(end).kind == ':' && p.at(end+1).kind == 'n' {
+				s, end = p.at(end+1).num%60, end+2
+				if p.at(end).kind == '.' && p.at(end+1).kind == 'n' && p.at(end+1).glued {
+					end += 2
+				}
+			} else if p.at(end).kind == 'c' {
+				end++
+			}
+			h, end = p.half(t.num, end)
+			return h % 24, min.num, s, p.zone(end), end
+		}
+		if w := mark.text; w == "am" || w == "pm" || w == "uhr" || w == "h" && i != from {
+			h, end = p.half(t.num, i+1)
+			return h % 24, 0, 0, p.zone(end), end
+		}
+	}
+	return -1, 0, 0, p.loc, to
+}
+
+// packed reads the time of 20220321T080400.
+func (p *dateParser) packed(i int) (h, m, s int, loc *time.Location, end int) {
+	v := p.at(i).num
+	if len(p.at(i).text) == 4 {
+		v *= 100
+	}
+	return v / 10000 % 24, v / 100 % 100 % 60, v % 100 % 60, p.zone(i + 1), i + 1
+}
+
+func (p *dateParser) hourWord(i int) bool {
+	switch p.at(i).text {
+	case "uhr", "am", "pm", "a", "p":
+		return true
+	}
+	return false
+}
+
+// half applies am and pm, also written a.m. and p.m.
+func (p *dateParser) half(h, i int) (hour, end int) {
+	w := p.at(i).text
+	if (w == "a" || w == "p") && p.at(i+1).kind == '.' && p.at(i+2).text == "m" {
+		w, i = w+"m", i+2
+	}
+	switch {
+	case (w == "pm" || w == "öö") && h < 12:
+		return h + 12, i + 1
+	case w == "am" && h == 12:
+		return 0, i + 1
+	case w == "pm" || w == "am":
+		return h, i + 1
+	}
+	return h, i
+}
+
+// zone reads Z, +06:00, +0600, UTC+5, GMT, MSK and the like after a time; the parser's own zone when there is none.
+func (p *dateParser) zone(i int) *time.Location {
+	for n := 0; n < 3; n++ {
+		switch t := p.at(i); t.kind {
+		case '(', ',', '[':
+			i++
+			continue
+		case 'w':
+			offset, known := zoneOffsets[t.text]
+			if !known {
+				if t.text == "uhr" {
+					i++
+					continue
+				}
+				return p.loc
+			}
+			if t.text == "utc" || t.text == "gmt" {
+				if o, ok := p.offset(i + 1); ok {
+					offset = o
+				}
+			}
+			return fixed(offset)
+		case '+', '-':
+			if o, ok := p.offset(i); ok {
+				return fixed(o)
+			}
+			return p.loc
+		default:
+			return p.loc
+		}
+	}
+	return p.loc
+}
+
+func fixed(minutes int) *time.Location {
+	if minutes == 0 {
+		return time.UTC
+	}
+	return time.FixedZone("", minutes*60)
+}
+
+// offset reads +06:00, +0600, +6 in minutes.
+func (p *dateParser) offset(i int) (int, bool) {
+	sign := 1
+	switch p.at(i).kind {
+	case '+':
+	case '-':
+		sign = -1
+	default:
+		return 0, false
+	}
+	h := p.at(i + 1)
+	if h.kind != 'n' {
+		return 0, false
+	}
+	v := h.num * 60
+	switch {
+	case len(h.text) == 4:
+		v = h.num/100*60 + h.num%100
+	case len(h.text) > 2:
+		return 0, false
+	case p.at(i+2).kind == ':' && p.at(i+3).kind == 'n':
+		v += p.at(i + 3).num
+	}
+	if v > 15*60 {
+		return 0, false
+	}
+	return sign * v, true
+}
+
+// relative reads "2 hours ago", "vor 3 Stunden", "вчера, 14:05", "бүгін 08:04".
+func (p *dateParser) relative() (time.Time, bool) {
+	if p.now.IsZero() || len(p.toks) > 24 {
+		return time.Time{}, false
+	}
+	for i, t := range p.toks {
+		if t.kind != 'w' {
+			continue
+		}
+		if days, ok := dayWords[t.text]; ok && (t.text != "hier" || p.base == "fr") {
+			d := p.now.AddDate(0, 0, days)
+			h, m, s, loc, _ := p.clock(i+1, min(len(p.toks), i+8))
+			if h < 0 {
+				h = 0
+			}
+			return time.Date(d.Year(), d.Month(), d.Day(), h, m, s, 0, loc), true
+		}
+		unit, ok := unitNames[t.text]
+		if !ok || i == 0 {
+			continue
+		}
+		n := p.at(i - 1)
+		count := n.num
+		if n.kind == 'w' && (n.text == "an" || n.text == "a" || n.text == "einer" || n.text == "einem" || n.text == "bir" || n.text == "бір") {
+			count = 1
+		} else if n.kind != 'n' {
+			continue
+		}
+		before, il := p.at(i-2).text, p.at(i-4).text
+		if agoWords[p.at(i+1).text] || before == "vor" || before == "hace" || before == "há" || before == "a" && il == "il" {
+			if count < 0 || count > 1000 {
+				return time.Time{}, false
+			}
+			return p.now.Add(-time.Duration(count) * time.Duration(unit) * time.Second).Truncate(time.Minute), true
+		}
+	}
+	return time.Time{}, false
+}

@@ -1,0 +1,127 @@
+package scrape
+
+import "strings"
+
+// monthLists gives the names of months, January first: full, inflected and shortened forms, parted by spaces. Each
+// line is one language.
+var monthLists = []string{
+	"january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sep/sept october/oct november/nov december/dec",
+	"января/январь/янв февраля/февраль/фев/февр марта/март/мар апреля/апрель/апр мая/май июня/июнь/июн июля/июль/июл августа/август/авг сентября/сентябрь/сен/сент октября/октябрь/окт ноября/ноябрь/ноя/нояб декабря/декабрь/дек",
+	"қаңтар/қаң/қаңтарда/қаңтардың ақпан/ақп/ақпанда/ақпанның наурыз/нау/наурызда/наурыздың сәуір/сәу/сәуірде мамыр/мам/мамырда маусым/мау/маусымда шілде/шіл/шілдеде тамыз/там/тамызда қыркүйек/қыр/қыркүйекте қазан/қаз/қазанда қараша/қар/қарашада желтоқсан/жел/желтоқсанда",
+	"qańtar/qañtar/qantar aqpan nauryz säuir/sáýir/sáuir mamyr mausym/maýsym shilde/şilde tamyz qyrkúıek/qyrküiek qazan qarasha/qaraşa jeltoqsan",
+	"ocak/oca şubat/şub/subat mart nisan/nis mayıs/mayis haziran/haz temmuz/tem ağustos/ağu/agustos eylül/eyl/eylul ekim/eki kasım/kas/kasim aralık/ara/aralik",
+	"yanvar/yan fevral/fev mart/mar aprel/apr may iyun/iyn iyul/iyl avqust/avq/avgust sentyabr/sen/sentabr oktyabr/okt/oktabr noyabr/noy dekabr/dek",
+	"январ/янв феврал март апрел май июн июл август сентябр/сентабр октябр ноябр/ноябр декабр",
+	"январь/үчтүн февраль/бирдин март/жалган апрель/чын май/бугу июнь/кулжа июль/теке август/баш сентябрь/аяк октябрь/тогуздун ноябрь/жетинин декабрь/бештин",
+	"січня/січень/січ лютого/лютий/лют березня/березень/бер квітня/квітень/кві/квіт травня/травень/тра/трав червня/червень/чер/черв липня/липень/лип серпня/серпень/сер/серп вересня/вересень/вер/верес жовтня/жовтень/жов/жовт листопада/листопад/лис/лист грудня/грудень/гру/груд",
+	"студзеня/студзень/сту лютага/люты/лют сакавіка/сакавік/сак красавіка/красавік/кра мая/май/траўня чэрвеня/чэрвень/чэр ліпеня/ліпень/ліп жніўня/жнівень/жні верасня/верасень/вер кастрычніка/кастрычнік/кас лістапада/лістапад/ліс снежня/снежань/сне",
+	"януари/яну февруари/фев март/мар април/апр май юни юли август/авг септември/сеп октомври/окт ноември/ное декември/дек",
+	"гінвар/ғинвар/ғыйнвар февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+	"januar/jan/jänner/jän februar/feb/feber märz/mär/mrz april/apr mai juni/jun juli/jul august/aug september/sep/sept oktober/okt november/nov dezember/dez",
+	"janvier/janv février/févr/fév/fevrier mars avril/avr mai juin juillet/juil août/aout septembre/sept octobre/oct novembre/nov décembre/déc/decembre",
+	"enero/ene febrero/feb marzo/mar abril/abr mayo junio/jun julio/jul agosto septiembre/sep/setiembre/sept octubre/oct noviembre/nov diciembre/dic",
+	"janeiro/jan fevereiro/fev março/mar/marco abril/abr maio/mai junho/jun julho/jul agosto setembro/set outubro/out novembro/nov dezembro/dez",
+	"gennaio/gen febbraio/feb marzo/mar aprile/apr maggio/mag giugno/giu luglio/lug agosto settembre/set ottobre/ott novembre/nov dicembre/dic",
+	"stycznia/styczeń/sty lutego/luty/lut marca/marzec/mar kwietnia/kwiecień/kwi maja/maj czerwca/czerwiec/cze lipca/lipiec/lip sierpnia/sierpień/sie września/wrzesień/wrz października/październik/paź listopada/listopad/lis grudnia/grudzień/gru",
+	"ledna/leden/led února/únor/úno března/březen/bře dubna/duben/dub května/květen/kvě června/červen/čvn července/červenec/čvc srpna/srpen/srp září/zář října/říjen/říj listopadu/listopad/lis prosince/prosinec/pro",
+	"januára/január februára/február marca/marec apríla/apríl mája/máj júna/jún júla/júl augusta/august septembra/september októbra/október novembra/november decembra/december",
+	"január/jan február/febr/feb március/márc április/ápr május/máj június/jún július/júl augusztus/aug szeptember/szept október/okt november/nov december/dec",
+	"januari/jan februari/feb maart/mrt april/apr mei juni/jun juli/jul augustus/aug september/sep oktober/okt november/nov december/dec",
+	"januari/jan februari/feb mars/mar april/apr maj juni/jun juli/jul augusti/aug september/sep oktober/okt november/nov december/dec",
+	"januar/jan februar/feb mars/mar april/apr maj/mai juni/jun juli/jul august/aug september/sep oktober/okt november/nov desember/december/des/dec",
+	"tammikuuta/tammikuu helmikuuta/helmikuu maaliskuuta/maaliskuu huhtikuuta/huhtikuu toukokuuta/toukokuu kesäkuuta/kesäkuu heinäkuuta/heinäkuu elokuuta/elokuu syyskuuta/syyskuu lokakuuta/lokakuu marraskuuta/marraskuu joulukuuta/joulukuu",
+	"ianuarie/ian februarie/feb martie/mar aprilie/apr mai iunie/iun iulie/iul august/aug septembrie/sep octombrie/oct noiembrie/noi decembrie/dec",
+	"januara/januar/јануар/јануара februara/februar/фебруар/фебруара marta/mart/март/марта aprila/april/април/априла maja/maj/мај/маја juna/jun/јун/јуна jula/jul/јул/јула avgusta/avgust/август/августа septembra/septembar/септембар/септембра oktobra/oktobar/октобар/октобра novembra/novembar/новембар/новембра decembra/decembar/децембар/децембра",
+	"siječnja/sij veljače/velj ožujka/ožu travnja/tra svibnja/svi lipnja srpnja kolovoza/kol rujna/ruj listopada studenoga/studenog/stu prosinca",
+	"ιανουαρίου/ιαν φεβρουαρίου/φεβ μαρτίου/μαρ απριλίου/απρ μαΐου/μαϊ ιουνίου/ιουν ιουλίου/ιουλ αυγούστου/αυγ σεπτεμβρίου/σεπ οκτωβρίου/οκτ νοεμβρίου/νοε δεκεμβρίου/δεκ",
+	"يناير/كانون-الثاني فبراير/شباط مارس/آذار أبريل/ابريل/إبريل/نيسان مايو/أيار يونيو/حزيران يوليو/تموز أغسطس/اغسطس/آب سبتمبر/أيلول أكتوبر/اكتوبر/تشرين-الأول نوفمبر/تشرين-الثاني ديسمبر/كانون-الأول",
+	"ژانویه فوریه مارس آوریل مه/می ژوئن ژوئیه/جولای اوت/آگوست سپتامبر اکتبر نوامبر دسامبر",
+	"january/januari februari maret/mar april mei/mei juni/jun juli/jul agustus/agu/agt september oktober/okt november/nopember desember/des",
+	"հունվարի/հունվար փետրվարի/փետրվար մարտի/մարտ ապրիլի/ապրիլ մայիսի/մայիս հունիսի/հունիս հուլիսի/հուլիս օգոստոսի/օգոստոս սեպտեմբերի/սեպտեմբեր հոկտեմբերի/հոկտեմբեր նոյեմբերի/նոյեմբեր դեկտեմբերի/դեկտեմբեր",
+	"იანვარი/იანვარს თებერვალი/თებერვალს მარტი/მარტს აპრილი/აპრილს მაისი/მაისს ივნისი/ივნისს ივლისი/ივლისს აგვისტო/აგვისტოს სექტემბერი/სექტემბერს ოქტომბერი/ოქტომბერს ნოემბერი/ნოემბერს დეკემბერი/დეკემბერს",
+	"januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba",
+	"ม.ค ก.พ มี.ค เม.ย พ.ค มิ.ย ก.ค ส.ค ก.ย ต.ค พ.ย ธ.ค",
+	"มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
+	"जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर",
+}
+
+// jalaliMonths are the months of the Iranian calendar, Farvardin first; in Afghanistan and in Tajik texts too.
+const jalaliMonths = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
+
+var (
+	monthNames  = wordIndex(monthLists...)
+	jalaliNames = wordIndex(jalaliMonths)
+)
+
+func wordIndex(lists ...string) map[string]int {
+	m := make(map[string]int, 600)
+	for _, list := range lists {
+		for i, forms := range strings.Fields(list) {
+			for _, w := range strings.Split(forms, "/") {
+				if _, ok := m[w]; !ok {
+					m[w] = i + 1
+				}
+			}
+		}
+	}
+	return m
+}
+
+// monthOf gives the month a lower-case word names, 0 for none.
+func monthOf(w, lang string) int {
+	if lang == "hr" || lang == "bs" {
+		switch w {
+		case "listopada", "listopad":
+			return 10
+		case "lipnja":
+			return 6
+		case "srpnja":
+			return 7
+		}
+	}
+	if w == "ago" && (lang == "es" || lang == "pt" || lang == "it") {
+		return 8
+	}
+	return monthNames[w]
+}
+
+// unitNames are spans of time in words, in seconds; 30 days are close enough to a month for "2 months ago".
+var unitNames = func() map[string]int {
+	m := map[string]int{}
+	for _, u := range []struct {
+		seconds int
+		words   string
+	}{
+		{1, "second seconds sec secs секунд секунду секунды секунда saniye секундта sekunden sekunde secondes seconde segundos segundo"},
+		{60, "minute minutes min mins m минут минуты минуту минута мин dakika dk minuten minuto minutos хвилин хвилини хвилину хв dəqiqə daqiqa мүнөт"},
+		{3600, "hour hours hr hrs h час часа часов ч saat сағат stunden stunde std heure heures hora horas годин години годину saatlik soat саат"},
+		{86400, "day days d день дня дней gün күн tag tagen tage jour jours día días dias dni днів дні kun gun"},
+		{604800, "week weeks неделю недели недель hafta апта woche wochen semaine semaines semana semanas тиждень тижні həftə"},
+		{2592000, "month months месяц месяца месяцев ay ай monat monaten monate mois mes meses місяць місяці oy"},
+		{31536000, "year years год года лет yıl жыл jahr jahren jahre ans año años"},
+	} {
+		for _, w := range strings.Fields(u.words) {
+			m[w] = u.seconds
+		}
+	}
+	return m
+}()
+
+// agoWords close (or open) a relative date; dayWords name a day by its distance from today.
+var (
+	agoWords = map[string]bool{
+		"ago": true, "назад": true, "önce": true, "бұрын": true, "vor": true, "тому": true, "əvvəl": true, "oldin": true, "hace": true,
+		"мурда": true, "evvel": true, "há": true, "fa": true, "earlier": true,
+	}
+	dayWords = map[string]int{
+		"today": 0, "сегодня": 0, "bugün": 0, "бүгін": 0, "heute": 0, "aujourd'hui": 0, "hoy": 0, "сьогодні": 0, "bugun": 0, "bu gün": 0, "бүгүн": 0, "бугун": 0, "сёння": 0,
+		"yesterday": -1, "вчера": -1, "dün": -1, "кеше": -1, "gestern": -1, "hier": -1, "ayer": -1, "вчора": -1, "kecha": -1, "dünən": -1, "кечээ": -1, "учора": -1,
+	}
+)
+
+// zoneOffsets are abbreviations that mean one thing in the press, in minutes east of UTC.
+var zoneOffsets = map[string]int{
+	"z": 0, "utc": 0, "gmt": 0, "мск": 180, "msk": 180, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120, "eest": 180,
+	"est": -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "et": -300,
+	"bst": 60, "wib": 420, "jst": 540, "kst": 540, "aest": 600, "aedt": 660, "sast": 120, "trt": 180, "wat": 60, "eat": 180, "ist": 330, "pkt": 300, "sgt": 480, "hkt": 480,
+}

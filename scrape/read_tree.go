@@ -1,0 +1,257 @@
+package scrape
+
+import (
+	"errors"
+	"io"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+const (
+	maxNodes = 400_000 // nodes of a page that are read; what follows is left out
+	maxDepth = 256     // open elements kept when a page nests deeper than the parser allows
+	maxAttrs = 64      // attributes of one element that are looked at
+)
+
+// node is one element or text of the page, in document order. The flat array lets every later pass be a loop.
+type node struct {
+	h      *html.Node
+	parent int32
+	end    int32     // index after the last descendant
+	atom   atom.Atom // 0 for text and for unknown elements
+	text   bool
+	hidden bool    // itself or through an ancestor
+	depth  uint16  // of the tree, html = 1
+	sig    signals // of its own class, id, role and itemprop
+	look   uint32  // hash of tag and class: elements that look alike share it
+}
+
+// tree is a page parsed once.
+type tree struct {
+	nodes  []node
+	ld     []string // the contents of JSON-LD scripts
+	cut    bool     // the page was too large or too deep and is not all here
+	script int      // bytes of script, for telling pages that need a browser
+	sigs   map[string]signals
+}
+
+// parseTree parses a page and lays it out flat.
+func parseTree(text string) *tree {
+	t := &tree{sigs: make(map[string]signals, 128)}
+	root, err := html.Parse(strings.NewReader(text))
+	if err != nil { // the only errors of a string are nesting beyond the parser's limit
+		t.cut = true
+		if root, err = html.Parse(&flattener{z: html.NewTokenizer(strings.NewReader(text))}); err != nil {
+			return t
+		}
+	}
+	t.nodes = make([]node, 0, 1024)
+	t.lay(root)
+	return t
+}
+
+// lay walks the parsed tree without recursion.
+func (t *tree) lay(root *html.Node) {
+	parent := int32(-1)
+	for n := root.FirstChild; n != nil; {
+		if len(t.nodes) >= maxNodes {
+			t.cut = true
+			break
+		}
+		down := false
+		switch n.Type {
+		case html.TextNode:
+			if parent >= 0 {
+				t.nodes = append(t.nodes, node{h: n, parent: parent, end: int32(len(t.nodes) + 1), text: true, hidden: t.nodes[parent].hidden})
+			}
+		case html.ElementNode:
+			if t.skipped(n) {
+				break
+			}
+			i := int32(len(t.nodes))
+			t.nodes = append(t.nodes, t.element(n, parent))
+			if n.FirstChild != nil {
+				parent, down = i, true
+			}
+		}
+		if down {
+			n = n.FirstChild
+			continue
+		}
+		for n != nil && n.NextSibling == nil {
+			n = n.Parent
+			if n == nil || n == root {
+				n = nil
+				break
+			}
+			t.nodes[parent].end = int32(len(t.nodes))
+			parent = t.nodes[parent].parent
+		}
+		if n != nil {
+			n = n.NextSibling
+		}
+	}
+	for ; parent >= 0; parent = t.nodes[parent].parent {
+		t.nodes[parent].end = int32(len(t.nodes))
+	}
+}
+
+// skipped reports elements without text for readers, and keeps the JSON-LD among them.
+func (t *tree) skipped(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Script:
+		if c := n.FirstChild; c != nil {
+			if strings.HasPrefix(strings.ToLower(attr(n, "type")), "application/ld+json") {
+				t.ld = append(t.ld, c.Data)
+			} else {
+				t.script += len(c.Data)
+			}
+		} else if attr(n, "src") != "" {
+			t.script += 1000
+		}
+		return true
+	case atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Iframe, atom.Object, atom.Select, atom.Textarea,
+		atom.Canvas, atom.Audio, atom.Math, atom.Datalist, atom.Noembed, atom.Noframes:
+		return true
+	}
+	return false
+}
+
+func (t *tree) element(h *html.Node, parent int32) node {
+	n := node{h: h, parent: parent, end: int32(len(t.nodes) + 1), atom: h.DataAtom}
+	if parent >= 0 {
+		p := &t.nodes[parent]
+		n.depth, n.hidden = p.depth+1, p.hidden
+	}
+	var class string
+	for i, a := range h.Attr {
+		if i == maxAttrs {
+			break
+		}
+		switch a.Key {
+		case "class":
+			class = a.Val
+			n.sig |= t.signals(a.Val)
+		case "id":
+			n.sig |= t.signals(a.Val)
+		case "role", "itemprop", "data-testid", "data-component", "data-type", "data-module", "rel", "aria-label", "data-qa", "data-name":
+			n.sig |= t.signals(a.Val)
+		case "hidden":
+			n.hidden = n.hidden || a.Val != "until-found"
+		case "aria-hidden":
+			if a.Val == "true" {
+				n.sig |= sigHidden
+			}
+		case "style":
+			if strings.Contains(a.Val, "none") && strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""), "display:none") {
+				n.hidden = true
+			}
+		}
+	}
+	if h.DataAtom == atom.Html || h.DataAtom == atom.Body || h.DataAtom == atom.Main {
+		n.sig = 0
+	}
+	n.look = hashText(class) ^ uint32(h.DataAtom)*2654435761
+	return n
+}
+
+// signals gives what a class or id says, remembered because pages repeat themselves.
+func (t *tree) signals(s string) signals {
+	if len(s) < 2 || len(s) > 400 {
+		return 0
+	}
+	if v, ok := t.sigs[s]; ok {
+		return v
+	}
+	v := classSignals(s)
+	t.sigs[s] = v
+	return v
+}
+
+// children calls f for each child of i that is an element.
+func (t *tree) children(i int32, f func(c int32)) {
+	for c := i + 1; c < t.nodes[i].end; c = t.nodes[c].end {
+		if !t.nodes[c].text {
+			f(c)
+		}
+	}
+}
+
+// plain is the text of a subtree, spaces collapsed, without scripts.
+func (t *tree) plain(i int32) string {
+	var b strings.Builder
+	for j := i; j < t.nodes[i].end && b.Len() < 4<<10; j++ {
+		switch n := &t.nodes[j]; {
+		case n.text:
+			b.WriteString(n.h.Data)
+		case blockAtoms[n.atom] || n.atom == atom.Br:
+			b.WriteByte(' ')
+		}
+	}
+	return squeeze(b.String())
+}
+
+// within reports whether node i lies in the subtree of a.
+func (t *tree) within(i, a int32) bool { return i >= a && i < t.nodes[a].end }
+
+// hashText is FNV-1a.
+func hashText(s string) uint32 {
+	h := uint32(2166136261)
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
+}
+
+func attr(n *html.Node, key string) string {
+	for i := range n.Attr {
+		if n.Attr[i].Key == key {
+			return n.Attr[i].Val
+		}
+	}
+	return ""
+}
+
+// squeeze collapses white space and drops what cannot be seen.
+func squeeze(s string) string {
+	return strings.Join(strings.Fields(invisible.Replace(s)), " ")
+}
+
+var invisible = strings.NewReplacer("\u00ad", "", "\u200b", "", "\u200c", "\u200c", "\ufeff", "", "\u2060", "", "\u200e", "", "\u200f", "")
+
+// flattener gives the same page with elements beyond maxDepth left out, so that the parser can take it.
+type flattener struct {
+	z     *html.Tokenizer
+	depth int
+	rest  []byte
+}
+
+func (f *flattener) Read(p []byte) (int, error) {
+	for len(f.rest) == 0 {
+		tt := f.z.Next()
+		if tt == html.ErrorToken {
+			if errors.Is(f.z.Err(), io.EOF) {
+				return 0, io.EOF
+			}
+			return 0, f.z.Err()
+		}
+		raw := f.z.Raw()
+		switch tt {
+		case html.StartTagToken:
+			if f.depth++; f.depth > maxDepth {
+				raw = []byte{' '}
+			}
+		case html.EndTagToken:
+			if f.depth--; f.depth >= maxDepth {
+				raw = []byte{' '}
+			}
+			f.depth = max(f.depth, 0)
+		}
+		f.rest = append(f.rest[:0], raw...)
+	}
+	n := copy(p, f.rest)
+	f.rest = f.rest[n:]
+	return n, nil
+}
