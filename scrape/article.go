@@ -1,0 +1,104 @@
+package scrape
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime/debug"
+	"strings"
+
+	"attache/news"
+)
+
+// Read fetches and reads one item's page. When the page cannot be read but the item carries a text, the article is that
+// text, with Partial set unless the list is known to carry whole texts. The error is, or wraps, a *Failure unless ctx
+// ended.
+func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news.Article, error) {
+	if src.Kind == news.KindTelegram && len(it.Body) > 0 {
+		return f.fromItem(src, it), nil // the preview shows the whole message
+	}
+	u, err := parseURL(it.URL)
+	if err != nil {
+		return news.Article{}, fmt.Errorf("read item of source %s: %w", src.Name, err)
+	}
+	page, err := f.document(ctx, request{url: u, accept: acceptPage, language: src.Language})
+	if ctx.Err() != nil {
+		return news.Article{}, ctx.Err()
+	}
+	var a news.Article
+	if err == nil {
+		a, err = f.readPage(src, it, page)
+	}
+	if err == nil {
+		return a, nil
+	}
+	if len(it.Body) > 0 || it.Summary != "" && it.Title != "" {
+		f.log.Debug("page unreadable, taking the list's text", "source", src.Name, "url", it.URL, "error", err)
+		return f.fromItem(src, it), nil
+	}
+	return news.Article{}, fmt.Errorf("read %s for source %s: %w", it.URL, src.Name, err)
+}
+
+// readPage reads a fetched page and gives a *Failure when it holds no article.
+func (f *Fetcher) readPage(src news.Source, it news.Item, page Page) (a news.Article, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			f.log.Error("reader panicked", "source", src.Name, "url", page.URL, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			err = broken(page.URL, "The page upset the reader. Please report it.")
+		}
+	}()
+	if !readable(page) {
+		return a, broken(page.URL, "The address gives no web page (%s).", page.ContentType)
+	}
+	a = ReadPage(Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Item: it, Now: f.now()}).Article
+	if len(a.Blocks) == 0 || a.Title == "" {
+		return a, broken(page.URL, "The page holds no article text: it may need a browser, a login or consent.")
+	}
+	return a, nil
+}
+
+// readable reports whether a body can be an article's page: text, not a picture or a PDF.
+func readable(page Page) bool {
+	kind, _, _ := strings.Cut(strings.ToLower(page.ContentType), ";")
+	switch kind = strings.TrimSpace(kind); {
+	case kind == "", kind == "application/octet-stream", strings.HasPrefix(kind, "text/"), strings.Contains(kind, "html"), strings.Contains(kind, "xml"):
+		return len(page.Body) > 0 && !strings.HasPrefix(string(page.Body[:min(len(page.Body), 5)]), "%PDF-")
+	}
+	return false
+}
+
+// fromItem makes an article of what the list itself says.
+func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
+	a := news.Article{
+		URL: it.URL, SourceID: src.ID, Outlet: src.Outlet, Title: it.Title, Authors: it.Authors,
+		Published: it.Published.UTC(), DateFrom: news.DateFromFeed, Seen: f.now().UTC(), Language: it.Language,
+		Image: it.Image, Blocks: it.Body, Summary: it.Summary, Excerpt: src.Excerpt,
+		Partial: src.Kind != news.KindWordPress && src.Kind != news.KindTelegram || len(it.Body) == 0,
+	}
+	if a.Language == "" {
+		a.Language = src.Language
+	}
+	if it.Published.IsZero() {
+		a.Published, a.DateFrom = a.Seen, news.DateFromSeen
+	}
+	if len(a.Blocks) == 0 {
+		a.Blocks = []news.Block{{Kind: news.Paragraph, Text: it.Summary}}
+	}
+	return a
+}
+
+// sameSite reports whether two addresses belong to one site: the same host but for "www.", or one within the other.
+func sameSite(a, b *url.URL) bool {
+	x, y := strings.TrimPrefix(hostKey(a), "www."), strings.TrimPrefix(hostKey(b), "www.")
+	return x == y || strings.HasSuffix(x, "."+y) || strings.HasSuffix(y, "."+x)
+}
+
+// asFailure gives err as a *Failure.
+func asFailure(err error) *Failure {
+	var fail *Failure
+	if errors.As(err, &fail) {
+		return fail
+	}
+	return nil
+}

@@ -1,0 +1,230 @@
+package scrape
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/andybalholm/cascadia"
+	"golang.org/x/net/html"
+
+	"attache/news"
+)
+
+// maxListPages bounds Rules.Pages: no list is followed further back than this.
+const maxListPages = 20
+
+// rules are a listing's rules, compiled.
+type rules struct {
+	item, link, title, date, next goquery.Matcher // nil where the rule is empty
+	match                         func(string) bool
+}
+
+// compileRules gives the first mistake as an *news.InvalidError.
+func compileRules(r news.Rules) (rules, error) {
+	var out rules
+	for _, one := range []struct {
+		field, text string
+		to          *goquery.Matcher
+	}{
+		{"item", r.Item, &out.item},
+		{"link", r.Link, &out.link},
+		{"title", r.Title, &out.title},
+		{"date", r.Date, &out.date},
+		{"next", r.Next, &out.next},
+	} {
+		if one.text == "" {
+			continue
+		}
+		m, err := cascadia.Compile(one.text)
+		if err != nil {
+			return rules{}, news.Invalid("rules."+one.field, "%q is not a CSS selector: %v.", one.text, err)
+		}
+		*one.to = m
+	}
+	var err error
+	out.match, err = matcher(r)
+	return out, err
+}
+
+// matcher is Rules.Match as a function.
+func matcher(r news.Rules) (func(string) bool, error) {
+	if r.Match == "" {
+		return func(string) bool { return true }, nil
+	}
+	re, err := regexp.Compile(r.Match)
+	if err != nil {
+		return nil, news.Invalid("rules.match", "%q is not a regular expression: %v.", r.Match, err)
+	}
+	return re.MatchString, nil
+}
+
+// listing reads an HTML page with a list of articles, and the pages behind its "next" link as far as Rules.Pages allows
+// and they bring something new.
+func (f *Fetcher) listing(ctx context.Context, src news.Source, page Page) (list, error) {
+	r, err := compileRules(src.Rules)
+	if err != nil {
+		return list{}, err
+	}
+	loc, err := src.Location()
+	if err != nil {
+		return list{}, err
+	}
+	l := list{}
+	seen := map[string]bool{}
+	visited := map[string]bool{page.URL: true}
+	for n := 1; ; n++ {
+		doc, base, err := parsePage(page)
+		if err != nil {
+			return list{}, broken(page.URL, "The page %s cannot be read (%s).", page.URL, cause(err))
+		}
+		fresh := false
+		for _, it := range f.entries(doc, base, r, src, loc) {
+			if !seen[it.URL] {
+				seen[it.URL], fresh = true, true
+				l.items = append(l.items, it)
+			}
+		}
+		next := nextPage(doc, base, r)
+		if n >= min(max(src.Rules.Pages, 1), maxListPages) || !fresh || next == nil || visited[next.String()] {
+			break
+		}
+		visited[next.String()] = true
+		if page, err = f.document(ctx, request{url: next, accept: acceptPage, language: src.Language}); err != nil {
+			if ctx.Err() != nil {
+				return list{}, ctx.Err()
+			}
+			l.note = fmt.Sprintf("Page %d of the list could not be read, so older entries may be missing: %s", n+1, f.failed(next.String(), err).Detail)
+			break
+		}
+	}
+	if len(l.items) == 0 {
+		rule := src.Rules.Item
+		if rule == "" {
+			rule = src.Rules.Link
+		}
+		l.note = fmt.Sprintf("The page was read, but the rule %q finds no entry in it: the layout may have changed. `attache source test` shows what it finds.", rule)
+	}
+	return l, nil
+}
+
+// parsePage reads an HTML page and the address that its links are relative to.
+func parsePage(page Page) (*goquery.Document, *url.URL, error) {
+	base, err := url.Parse(page.URL)
+	if err != nil {
+		return nil, nil, err
+	}
+	text, _ := Decode(page.Body, page.ContentType)
+	root, err := html.Parse(strings.NewReader(text))
+	if err != nil {
+		return nil, nil, err
+	}
+	doc := goquery.NewDocumentFromNode(root)
+	if href, ok := doc.Find("base[href]").First().Attr("href"); ok {
+		if to, err := base.Parse(strings.TrimSpace(href)); err == nil && to.Host != "" {
+			base = to
+		}
+	}
+	return doc, base, nil
+}
+
+// entries reads the entries of one page of a list.
+func (f *Fetcher) entries(doc *goquery.Document, base *url.URL, r rules, src news.Source, loc *time.Location) (out []news.Item) {
+	self := canonical(base)
+	language := languageTag(doc.Find("html").AttrOr("lang", ""))
+	blocks := doc.FindMatcher(r.link)
+	if r.item != nil {
+		blocks = doc.FindMatcher(r.item)
+	}
+	blocks.Each(func(_ int, block *goquery.Selection) {
+		link := entryAnchor(block, r)
+		address := articleURL(base, link.AttrOr("href", ""))
+		if address == "" || address == self || !r.match(address) {
+			return
+		}
+		it := news.Item{URL: address, Title: entryTitle(block, link, r), Language: language}
+		if r.date != nil {
+			it.Published = f.entryTime(block, r, src, language, loc)
+		}
+		out = append(out, it)
+	})
+	return out
+}
+
+// entryAnchor is the link of an entry: what the rule finds, else its first link, else the entry itself.
+func entryAnchor(block *goquery.Selection, r rules) *goquery.Selection {
+	if r.item == nil {
+		return anchorOf(block)
+	}
+	if r.link != nil {
+		if found := block.FindMatcher(r.link); found.Length() > 0 {
+			return anchorOf(found.First())
+		}
+		if !block.IsMatcher(r.link) {
+			return block.Slice(0, 0)
+		}
+	}
+	return anchorOf(block)
+}
+
+// anchorOf is a selection's own link, or the first within it.
+func anchorOf(s *goquery.Selection) *goquery.Selection {
+	if _, ok := s.Attr("href"); ok {
+		return s.First()
+	}
+	return s.Find("a[href]").First()
+}
+
+func entryTitle(block, link *goquery.Selection, r rules) string {
+	title := ""
+	if r.title != nil {
+		title = oneLine(block.FindMatcher(r.title).First().Text())
+	}
+	for _, t := range []string{link.Text(), link.AttrOr("title", ""), link.AttrOr("aria-label", ""), link.Find("img[alt]").AttrOr("alt", "")} {
+		if title == "" {
+			title = oneLine(t)
+		}
+	}
+	return shorten(title, 500)
+}
+
+// entryTime reads an entry's date from the attributes made for machines, else from the text.
+func (f *Fetcher) entryTime(block *goquery.Selection, r rules, src news.Source, language string, loc *time.Location) time.Time {
+	found := block.FindMatcher(r.date).First()
+	if found.Length() == 0 {
+		return time.Time{}
+	}
+	for _, raw := range []string{found.AttrOr("datetime", ""), found.AttrOr("content", ""), found.Text(), found.AttrOr("title", "")} {
+		if raw = oneLine(raw); raw == "" {
+			continue
+		}
+		if t, ok := f.date(raw, src, language, loc); ok {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+// nextPage is where the list goes on; nil when it ends, or leads away from the site.
+func nextPage(doc *goquery.Document, base *url.URL, r rules) *url.URL {
+	if r.next == nil {
+		return nil
+	}
+	found := doc.FindMatcher(r.next).First()
+	href, ok := found.Attr("href")
+	if !ok {
+		href, ok = found.Find("a[href]").First().Attr("href")
+	}
+	if !ok {
+		return nil
+	}
+	to, err := target(base, href)
+	if err != nil || hostKey(to) != hostKey(base) {
+		return nil
+	}
+	return to
+}

@@ -1,0 +1,234 @@
+package scrape
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sort"
+	"strings"
+	"time"
+
+	"attache/news"
+)
+
+// ownTag marks a Poll.ETag that is our own hash of the list, kept for servers that give no validator.
+const ownTag = "sha256:"
+
+// list is what was read from a source's address.
+type list struct {
+	items   []news.Item
+	note    string // a sentence for the poll's Detail; "" = nothing to say
+	partial bool   // other addresses were needed too: the validators of this one do not stand for all
+}
+
+// Poll visits a source. The outcome is always a named state, with a Detail that says what happened and what to do when it
+// is not simply ok. Items come newest first, each once, at most Config.MaxItems.
+func (f *Fetcher) Poll(ctx context.Context, src news.Source, last news.Poll) (news.Poll, []news.Item) {
+	p := news.Poll{SourceID: src.ID, Started: f.now().UTC()}
+	items, err := f.poll(ctx, src, last, &p)
+	var fail *Failure
+	var invalid *news.InvalidError
+	switch {
+	case errors.As(err, &fail):
+		p.State, p.Detail, p.Status, p.RetryAfter = fail.State, fail.Detail, fail.Status, fail.RetryAfter
+	case errors.As(err, &invalid):
+		p.State, p.Detail = news.PollBroken, invalid.Message
+	case errors.Is(err, context.Canceled):
+		p.State, p.Detail = news.PollFailing, "The visit was stopped before it ended."
+	case err != nil:
+		p.State, p.Detail = news.PollFailing, "The visit did not end in time; it is tried again at the next poll."
+	}
+	p.Took = f.now().Sub(p.Started)
+	f.log.Debug("polled", "source", src.Name, "state", string(p.State), "status", p.Status, "items", p.Items, "took", p.Took)
+	return p, items
+}
+
+func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *news.Poll) ([]news.Item, error) {
+	if err := src.Validate(); err != nil {
+		return nil, err
+	}
+	u, err := listURL(src)
+	if err != nil {
+		return nil, err
+	}
+	r := request{url: u, accept: acceptFeed, language: src.Language}
+	if src.Kind == news.KindListing || src.Kind == news.KindTelegram {
+		r.accept = acceptPage
+	}
+	// Validators stand for a list that was read well and left nothing behind.
+	known := last.State.Good() && last.Unread == 0
+	if known && !strings.HasPrefix(last.ETag, ownTag) {
+		r.etag, r.lastModified = last.ETag, last.LastModified
+	}
+	page, err := f.document(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	p.Status, p.ETag, p.LastModified = page.Status, page.ETag, page.LastModified
+	tag := ""
+	if page.ETag == "" && page.LastModified == "" && !page.NotModified {
+		sum := sha256.Sum256(page.Body)
+		tag = ownTag + hex.EncodeToString(sum[:16])
+	}
+	if page.NotModified || (known && tag != "" && tag == last.ETag) {
+		p.State, p.ETag, p.LastModified = news.PollNotModified, last.ETag, last.LastModified
+		return nil, nil
+	}
+	if tag != "" {
+		p.ETag = tag
+	}
+	l, err := f.readList(ctx, src, page)
+	if err != nil {
+		p.ETag, p.LastModified = "", ""
+		return nil, err
+	}
+	if l.partial {
+		p.ETag, p.LastModified = "", ""
+	}
+	items, cut := f.settle(l.items)
+	p.Items = len(items)
+	f.judgeList(src, page, l, cut, p, items)
+	return items, nil
+}
+
+// judgeList names the outcome of a list that was read.
+func (f *Fetcher) judgeList(src news.Source, page Page, l list, cut int, p *news.Poll, items []news.Item) {
+	dated := 0
+	for _, it := range items {
+		if !it.Published.IsZero() {
+			dated++
+		}
+	}
+	var notes []string
+	p.State = news.PollOK
+	switch {
+	case len(items) == 0 && len(page.Body) == 0:
+		p.State = news.PollEmpty
+		notes = append(notes, "The site answered with an empty page.")
+	case len(items) == 0:
+		p.State = news.PollEmpty
+		if l.note == "" {
+			notes = append(notes, "The list was read and holds no entries.")
+		}
+	case dated == 0 && givesDates(src):
+		p.State = news.PollUndated
+		notes = append(notes, "No entry of the list has a date: the pages are asked, else the time of first sight counts.")
+	}
+	if l.note != "" {
+		notes = append(notes, l.note)
+	}
+	if cut > 0 {
+		notes = append(notes, fmt.Sprintf("The list has %d entries more than the %d that are taken.", cut, f.cfg.MaxItems))
+	}
+	if page.Moved != "" {
+		notes = append(notes, fmt.Sprintf("The address has moved for good to %s: use that one.", page.Moved))
+	}
+	p.Detail = strings.Join(notes, " ")
+}
+
+// givesDates reports whether the source's list is expected to carry dates at all: plain sitemaps and listings without a
+// date rule do not, and that is no fault of theirs.
+func givesDates(src news.Source) bool {
+	switch src.Kind {
+	case news.KindSitemap:
+		return false
+	case news.KindListing:
+		return src.Rules.Date != ""
+	default:
+		return true
+	}
+}
+
+// readList reads the entries of a fetched list. A parser that panics on foreign input breaks this list only.
+func (f *Fetcher) readList(ctx context.Context, src news.Source, page Page) (l list, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			f.log.Error("parser panicked", "source", src.Name, "url", page.URL, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			l, err = list{}, broken(page.URL, "The list at %s could not be read: it upset the parser. Please report it.", page.URL)
+		}
+	}()
+	if len(page.Body) == 0 {
+		return list{}, nil
+	}
+	switch src.Kind {
+	case news.KindWordPress:
+		return f.wordPress(src, page)
+	case news.KindSitemap:
+		return f.sitemap(ctx, src, page)
+	case news.KindListing:
+		return f.listing(ctx, src, page)
+	case news.KindTelegram:
+		return f.telegram(src, page)
+	default:
+		return f.feed(src, page)
+	}
+}
+
+// settle makes the entries fit to hand out: each address once, no impossible dates, newest first, at most MaxItems.
+// Entries without a date keep their place behind the entry before them. cut is how many were left out at the end.
+func (f *Fetcher) settle(items []news.Item) (kept []news.Item, cut int) {
+	seen := make(map[string]bool, len(items))
+	for _, it := range items {
+		if it.URL == "" || seen[it.URL] {
+			continue
+		}
+		seen[it.URL] = true
+		it.Published = f.plausible(it.Published)
+		kept = append(kept, it)
+	}
+	order := make([]time.Time, len(kept))
+	at := time.Time{}
+	for i := range kept {
+		if !kept[i].Published.IsZero() {
+			at = kept[i].Published
+		}
+		order[i] = at
+	}
+	if len(kept) > 0 && at.IsZero() {
+		return cutEnds(kept, f.cfg.MaxItems)
+	}
+	sort.Stable(&byTime{kept, order})
+	if len(kept) > f.cfg.MaxItems {
+		return kept[:f.cfg.MaxItems], len(kept) - f.cfg.MaxItems
+	}
+	return kept, 0
+}
+
+// cutEnds cuts a list without dates: nobody knows which end is new, so both are kept.
+func cutEnds(items []news.Item, most int) ([]news.Item, int) {
+	if len(items) <= most {
+		return items, 0
+	}
+	head := (most + 1) / 2
+	kept := append(items[:head:head], items[len(items)-(most-head):]...)
+	return kept, len(items) - most
+}
+
+type byTime struct {
+	items []news.Item
+	at    []time.Time
+}
+
+func (b *byTime) Len() int           { return len(b.items) }
+func (b *byTime) Less(i, j int) bool { return b.at[i].After(b.at[j]) }
+func (b *byTime) Swap(i, j int) {
+	b.items[i], b.items[j] = b.items[j], b.items[i]
+	b.at[i], b.at[j] = b.at[j], b.at[i]
+}
+
+// plausible gives t in UTC, or zero when no press piece can have that date: before the web, or more than a day ahead
+// (a clock or a zone may be wrong by less).
+func (f *Fetcher) plausible(t time.Time) time.Time {
+	if t.Year() < 1990 || t.After(f.now().Add(24*time.Hour)) {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+// broken makes the failure of a list that came but cannot be read.
+func broken(url, format string, args ...any) *Failure {
+	return &Failure{State: news.PollBroken, URL: url, Detail: fmt.Sprintf(format, args...)}
+}

@@ -1,0 +1,196 @@
+package scrape
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/temoto/robotstxt"
+
+	"attache/news"
+)
+
+const (
+	maxRobots     = 4096           // files kept; the oldest goes first
+	maxRobotsBody = 500 << 10      // bytes read of one file (RFC 9309 §2.5 asks for at least 500 KiB)
+	robotsFresh   = 24 * time.Hour // RFC 9309 §2.4: not longer than a day
+	robotsRetry   = time.Minute    // after a failure
+)
+
+// robots keeps what the hosts' robots.txt files say.
+type robots struct {
+	mu    sync.Mutex
+	files map[string]*robotsFile // by scheme://host:port
+}
+
+type robotsFile struct {
+	ready   chan struct{} // closed when the fields below are set
+	rules   *robotstxt.Group
+	maps    []string // addresses of sitemaps
+	err     error    // the file could not be fetched: nothing may be
+	expires time.Time
+}
+
+// errRobots marks an address that a robots.txt does not allow.
+var errRobots = errors.New("disallowed by robots.txt")
+
+// allowed reports by error whether u may be fetched. It fetches the host's robots.txt first when that is not known.
+func (f *Fetcher) allowed(ctx context.Context, u *url.URL) error {
+	file, err := f.robotsOf(ctx, u)
+	if err != nil {
+		return err
+	}
+	if file.err != nil {
+		return file.err
+	}
+	f.gate.setDelay(hostKey(u), min(file.rules.CrawlDelay, f.cfg.MaxDelay))
+	// Rules may be written escaped or not, so both forms are held against them.
+	plain := u.Path
+	if u.RawQuery != "" {
+		plain += "?" + u.RawQuery
+	}
+	if !file.rules.Test(u.RequestURI()) || (plain != "" && !file.rules.Test(plain)) {
+		return fmt.Errorf("%w: %s", errRobots, u.RequestURI())
+	}
+	return nil
+}
+
+// robotsOf gives the host's file, from memory or by fetching it once for all who wait.
+func (f *Fetcher) robotsOf(ctx context.Context, u *url.URL) (*robotsFile, error) {
+	key := u.Scheme + "://" + strings.ToLower(u.Host)
+	for {
+		file, mine := f.robots.entry(key, f.now())
+		if mine {
+			f.fetchRobots(ctx, u, file)
+			if ctx.Err() != nil { // this caller gave up, which says nothing of the host
+				f.robots.drop(key, file)
+			}
+			close(file.ready)
+			return file, ctx.Err()
+		}
+		select {
+		case <-file.ready:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if !file.expires.IsZero() {
+			return file, nil
+		}
+	}
+}
+
+// entry gives the file kept for key, or a new one that the caller must fill (mine).
+func (r *robots) entry(key string, now time.Time) (file *robotsFile, mine bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if file = r.files[key]; file != nil {
+		select {
+		case <-file.ready:
+			if now.Before(file.expires) {
+				return file, false
+			}
+		default:
+			return file, false
+		}
+	}
+	if len(r.files) >= maxRobots {
+		r.forget()
+	}
+	file = &robotsFile{ready: make(chan struct{})}
+	r.files[key] = file
+	return file, true
+}
+
+// forget drops the file that is nearest to its end.
+func (r *robots) forget() {
+	oldest, when := "", time.Time{}
+	for key, file := range r.files {
+		select {
+		case <-file.ready:
+			if oldest == "" || file.expires.Before(when) {
+				oldest, when = key, file.expires
+			}
+		default: // still being fetched
+		}
+	}
+	delete(r.files, oldest)
+}
+
+func (r *robots) drop(key string, file *robotsFile) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.files[key] == file {
+		delete(r.files, key)
+	}
+}
+
+// fetchRobots fills file. The outcomes follow RFC 9309 §2.3.1: 2xx rules, 4xx no rules, anything else nothing allowed.
+func (f *Fetcher) fetchRobots(ctx context.Context, u *url.URL, file *robotsFile) {
+	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
+	page, err := f.get(ctx, request{url: at, accept: "text/plain, */*;q=0.1", robots: true, most: maxRobotsBody})
+	file.rules, file.expires = &robotstxt.Group{}, f.now().Add(robotsFresh)
+	var fail *Failure
+	switch {
+	case err == nil:
+		file.rules, file.maps = parseRobots(page.Body, f.cfg.Agent)
+	case errors.As(err, &fail) && fail.Status >= 400 && fail.Status < 500 && fail.Status != http.StatusTooManyRequests:
+	case errors.As(err, &fail) && fail.State == news.PollBroken: // endless redirects or a bad encoding: no usable rules
+	case errors.As(err, &fail):
+		file.expires = f.now().Add(robotsRetry)
+		twin := *fail
+		if fail.State == news.PollFailing {
+			twin.Detail = "The site's robots.txt could not be read, so nothing else was asked for. " + fail.Detail
+		}
+		file.err = &twin
+	default:
+		file.expires = f.now().Add(robotsRetry)
+		file.err = err
+	}
+}
+
+// parseRobots reads a robots.txt as far as it can be understood: lines that the library would refuse the whole file
+// for are left out first.
+func parseRobots(body []byte, agent string) (*robotstxt.Group, []string) {
+	body = bytes.TrimPrefix(body, []byte("\xEF\xBB\xBF"))
+	data, err := robotstxt.FromBytes(body)
+	if err != nil {
+		data, err = robotstxt.FromBytes(knownRules(body))
+	}
+	if err != nil {
+		return &robotstxt.Group{}, nil
+	}
+	return data.FindGroup(agent), data.Sitemaps
+}
+
+// knownRules keeps the lines of a robots.txt that mean something in their place.
+func knownRules(body []byte) []byte {
+	var out bytes.Buffer
+	group := false
+	for line := range strings.Lines(strings.ReplaceAll(string(body), "\r", "\n")) {
+		line, _, _ = strings.Cut(line, "#")
+		key, value, ok := strings.Cut(line, ":")
+		key, value = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
+		switch {
+		case !ok || value == "":
+			continue
+		case key == "user-agent":
+			group = true
+		case key == "sitemap":
+		case (key == "allow" || key == "disallow") && group:
+		case key == "crawl-delay" && group:
+			if _, err := time.ParseDuration(value + "s"); err != nil {
+				continue
+			}
+		default:
+			continue
+		}
+		fmt.Fprintf(&out, "%s: %s\n", key, value)
+	}
+	return out.Bytes()
+}

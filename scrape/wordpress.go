@@ -1,0 +1,126 @@
+package scrape
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"attache/news"
+)
+
+const wordPressPosts = "/wp-json/wp/v2/posts"
+
+// listURL is where a source's list is fetched. WordPress and Telegram sources may be given by the site's or channel's
+// own address.
+func listURL(src news.Source) (*url.URL, error) {
+	u, err := parseURL(src.URL)
+	if err != nil {
+		return nil, err
+	}
+	switch src.Kind {
+	case news.KindWordPress:
+		if !strings.Contains(u.Path, "/wp-json/") && !strings.Contains(u.RawQuery, "rest_route=") {
+			u.Path, u.RawPath, u.RawQuery = strings.TrimSuffix(u.Path, "/")+wordPressPosts, "", "per_page=10"
+		}
+	case news.KindTelegram:
+		if name, ok := telegramChannel(u); ok {
+			u.Path, u.RawPath, u.RawQuery = "/s/"+name, "", ""
+		}
+	}
+	return u, nil
+}
+
+// wpPost is what is read of a post of WordPress's REST API.
+// See https://developer.wordpress.org/rest-api/reference/posts/.
+type wpPost struct {
+	Link    string     `json:"link"`
+	Date    string     `json:"date"`     // in the site's zone, without naming it
+	DateGMT string     `json:"date_gmt"` // may be missing
+	Title   wpRendered `json:"title"`
+	Content wpRendered `json:"content"`
+	Excerpt wpRendered `json:"excerpt"`
+	Image   string     `json:"jetpack_featured_media_url"`
+	Yoast   struct {
+		Author  string `json:"author"`
+		OGImage []struct {
+			URL string `json:"url"`
+		} `json:"og_image"`
+	} `json:"yoast_head_json"`
+	Embedded struct {
+		Author []struct {
+			Name string `json:"name"`
+		} `json:"author"`
+		Media []struct {
+			URL string `json:"source_url"`
+		} `json:"wp:featuredmedia"`
+	} `json:"_embedded"`
+}
+
+type wpRendered struct {
+	Rendered  string `json:"rendered"`
+	Protected bool   `json:"protected"`
+}
+
+// wordPress reads the posts of a WordPress site's JSON API.
+func (f *Fetcher) wordPress(src news.Source, page Page) (list, error) {
+	var raw []json.RawMessage
+	if err := json.Unmarshal([]byte(decodeXML(page.Body, page.ContentType)), &raw); err != nil {
+		var refusal struct{ Code, Message string }
+		if json.Unmarshal(page.Body, &refusal) == nil && refusal.Code != "" {
+			return list{}, broken(page.URL, "The site's WordPress API answers %q: it is closed. Use a feed (usually at /feed/).", refusal.Message)
+		}
+		return list{}, broken(page.URL, "The answer is no list of WordPress posts (%s). Use a feed (usually at /feed/).", cause(err))
+	}
+	loc, err := src.Location()
+	if err != nil {
+		return list{}, fmt.Errorf("read posts of %s: %w", page.URL, err)
+	}
+	base, err := url.Parse(page.URL)
+	if err != nil {
+		return list{}, fmt.Errorf("read posts of %s: %w", page.URL, err)
+	}
+	l, odd := list{}, 0
+	for _, r := range raw {
+		var p wpPost
+		if json.Unmarshal(r, &p) != nil || articleURL(base, p.Link) == "" {
+			odd++ // plugins change the types of fields; one such post must not hide the others
+			continue
+		}
+		l.items = append(l.items, p.item(base, loc))
+	}
+	if odd > 0 {
+		l.note = fmt.Sprintf("%d of %d posts could not be understood.", odd, len(raw))
+	}
+	return l, nil
+}
+
+func (p wpPost) item(base *url.URL, loc *time.Location) news.Item {
+	it := news.Item{URL: articleURL(base, p.Link), Title: flatten(p.Title.Rendered), Summary: shorten(flatten(p.Excerpt.Rendered), maxSummary)}
+	const layout = "2006-01-02T15:04:05"
+	if t, err := time.Parse(layout, strings.TrimSuffix(p.DateGMT, "Z")); err == nil {
+		it.Published = t
+	} else if t, err := time.ParseInLocation(layout, p.Date, loc); err == nil {
+		it.Published = t
+	}
+	if !p.Content.Protected {
+		it.Body = fragments(p.Content.Rendered)
+	}
+	for _, a := range p.Embedded.Author {
+		if a.Name != "" {
+			it.Authors = append(it.Authors, flatten(a.Name))
+		}
+	}
+	if len(it.Authors) == 0 && p.Yoast.Author != "" {
+		it.Authors = []string{flatten(p.Yoast.Author)}
+	}
+	it.Image = resolve(base, p.Image)
+	if len(p.Embedded.Media) > 0 && it.Image == "" {
+		it.Image = resolve(base, p.Embedded.Media[0].URL)
+	}
+	if len(p.Yoast.OGImage) > 0 && it.Image == "" {
+		it.Image = resolve(base, p.Yoast.OGImage[0].URL)
+	}
+	return it
+}
