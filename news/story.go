@@ -58,7 +58,8 @@ type Story struct {
 	Score     float64    `json:"score"`
 	Reasons   []Reason   `json:"reasons,omitempty"` // why it stands where it stands
 	UpdateOf  int64      `json:"update_of,omitempty"`
-	UpdateAt  time.Time  `json:"update_at,omitzero"` // when the story it updates was sent
+	UpdateAt  time.Time  `json:"update_at,omitzero"` // when the story it updates was composed
+	Composed  time.Time  `json:"composed,omitzero"`
 }
 
 // Section is the stories under one heading. Key is a region key ("central-asia") or a country code; templates give it a name.

@@ -1,0 +1,293 @@
+package digest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"attache/news"
+	"attache/text"
+)
+
+// piece is an article on its way into an issue.
+type piece struct {
+	a      *news.Article
+	v      *news.Verdict
+	body   string // a.Text()
+	lang   string
+	words  []string
+	copyOf *piece // another outlet's text that this one copies
+}
+
+// drop says why a piece is not printed. The deciding reason comes first.
+func (p *piece) drop(code, format string, args ...any) {
+	p.v.Kept = false
+	p.because(code, format, args...)
+}
+
+func (p *piece) because(code, format string, args ...any) {
+	p.v.Reasons = append([]news.Reason{{Code: code, Detail: fmt.Sprintf(format, args...)}}, p.v.Reasons...)
+}
+
+// Compose makes an issue of the material: it judges every article, sets aside what was sent and what is copied, groups the
+// rest into stories, tells and orders them. It gives a verdict on every article, in the order of m.Articles; Kept means printed,
+// by itself or as further coverage, and the first reason of any other says what stood against it. Nothing to print makes
+// an empty issue with a Note. Issue.Created, Verdict.Judged and Story.Composed are e.Now; all else depends on the material alone.
+func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []news.Verdict, error) {
+	now := e.Now().UTC()
+	issue := news.Issue{
+		DigestID: m.Digest.ID, Digest: m.Digest.Name, Title: m.Digest.Title, State: news.IssueDraft, Language: m.Digest.Language,
+		TimeZone: m.Digest.TimeZone, Window: m.Window, Created: now, Coverage: m.Coverage,
+	}
+	verdicts := make([]news.Verdict, len(m.Articles))
+	kept := make([]*piece, 0, len(m.Articles))
+	for i := range m.Articles {
+		if err := ctx.Err(); err != nil {
+			return news.Issue{}, nil, err
+		}
+		a := &m.Articles[i]
+		verdicts[i] = Judge(m.Digest.Topic, *a)
+		verdicts[i].DigestID, verdicts[i].Judged = m.Digest.ID, now
+		if verdicts[i].Kept {
+			kept = append(kept, newPiece(a, &verdicts[i]))
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b *piece) int {
+		return cmp.Or(a.a.Published.Compare(b.a.Published), cmp.Compare(a.a.ID, b.a.ID), cmp.Compare(a.a.URL, b.a.URL))
+	})
+	onTopic := len(kept)
+	kept = dropSent(kept, m.Past)
+	kept, copies := setCopiesAside(kept)
+	plots := linkPast(e.group(kept, copies), m.Past)
+	for _, p := range plots {
+		if err := e.tell(ctx, p, &m, now); err != nil {
+			return news.Issue{}, nil, err
+		}
+	}
+	plots = e.order(plots, &m)
+	issue.Sections = sections(plots, &m.Digest)
+	issue.Lead = lead(plots, e.cfg.Lead)
+	issue.Week = week(m.Week, plots)
+	issue.Coverage.Articles = len(m.Articles)
+	for i := range verdicts {
+		if verdicts[i].Kept {
+			issue.Coverage.Kept++
+		}
+	}
+	if len(plots) == 0 {
+		issue.State, issue.Note = news.IssueEmpty, emptyNote(len(m.Articles), onTopic)
+	}
+	return issue, verdicts, nil
+}
+
+func newPiece(a *news.Article, v *news.Verdict) *piece {
+	p := &piece{a: a, v: v, body: a.Text(), lang: a.Language}
+	if p.lang == "" {
+		p.lang, _ = text.Language(a.Title + "\n\n" + p.body)
+	}
+	p.words = text.Words(p.body)
+	if len(p.words) < shortText {
+		p.words = append(text.Words(a.Title), p.words...)
+	}
+	return p
+}
+
+func emptyNote(articles, onTopic int) string {
+	switch {
+	case articles == 0:
+		return "No article was published in the window."
+	case onTopic == 0:
+		return fmt.Sprintf("None of the %d articles in the window is on the digest's topic.", articles)
+	}
+	return fmt.Sprintf("All %d articles on the digest's topic had been told before.", onTopic)
+}
+
+// dropSent drops the very articles that past stories cite.
+func dropSent(pieces []*piece, past []news.Story) []*piece {
+	type key struct {
+		id  int64
+		url string
+	}
+	sent := map[key]time.Time{}
+	note := func(p *news.Piece, at time.Time) {
+		if p.ArticleID != 0 {
+			sent[key{id: p.ArticleID}] = at
+		}
+		if p.URL != "" {
+			sent[key{url: p.URL}] = at
+		}
+	}
+	for i := range past {
+		note(&past[i].Lead, past[i].Composed)
+		for j := range past[i].Also {
+			note(&past[i].Also[j], past[i].Composed)
+		}
+	}
+	return slices.DeleteFunc(pieces, func(p *piece) bool {
+		at, ok := sent[key{url: p.a.URL}]
+		if !ok && p.a.ID != 0 {
+			at, ok = sent[key{id: p.a.ID}]
+		}
+		if ok {
+			p.drop("sent", "It stood in an earlier issue%s.", onDay(at))
+		}
+		return ok
+	})
+}
+
+func onDay(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.Format(", of 2 January")
+}
+
+// sketchMod thins the word pairs by which possible copies are found.
+const sketchMod = 4
+
+// setCopiesAside finds pieces whose text an earlier one has. A copy in the same outlet is dropped; one in another outlet is given
+// back, to be named as further coverage. Pieces come oldest first.
+func setCopiesAside(pieces []*piece) (kept, copies []*piece) {
+	by := map[uint64][]*piece{}
+	for _, p := range pieces {
+		sketch := text.Sketch(text.Shingles(p.words, 2), sketchMod)
+		shared := map[*piece]int{}
+		var order []*piece
+		for _, h := range sketch {
+			for _, o := range by[h] {
+				if shared[o] == 0 {
+					order = append(order, o)
+				}
+				shared[o]++
+			}
+		}
+		slices.SortStableFunc(order, func(a, b *piece) int { return cmp.Compare(shared[b], shared[a]) })
+		at := slices.IndexFunc(order[:min(len(order), 8)], func(o *piece) bool { return duplicate(o.words, p.words) })
+		switch {
+		case at < 0:
+			kept = append(kept, p)
+			for _, h := range sketch {
+				if len(by[h]) < 200 { // boilerplate's pairs tell nothing more
+					by[h] = append(by[h], p)
+				}
+			}
+			continue
+		case order[at].a.Outlet.Name == p.a.Outlet.Name:
+			p.drop("duplicate", "%s has the same text under “%s”.", p.a.Outlet.Name, order[at].a.Title)
+		default:
+			p.copyOf = order[at]
+			p.because("copy", "It repeats the text of “%s” in %s and is named there as further coverage.", order[at].a.Title, order[at].a.Outlet.Name)
+			copies = append(copies, p)
+		}
+		p.v.DuplicateOf = order[at].a.ID
+	}
+	return kept, copies
+}
+
+// marksOf lists what a piece names, whatever its language.
+func marksOf(v *news.Verdict) []string {
+	var out []string
+	for _, list := range [][]news.Mention{v.Countries, v.Organisations, v.People, v.Regions} {
+		for _, m := range list {
+			out = append(out, m.ID)
+		}
+	}
+	return out
+}
+
+// plot is a story being told.
+type plot struct {
+	pieces []*piece // oldest first; the first of them leads once told
+	copies []*piece
+	past   *news.Story // the story this one goes on from
+	story  news.Story
+}
+
+func (p *plot) all() []*piece { return append(slices.Clip(p.pieces), p.copies...) }
+
+// group makes stories of pieces, in the order of their oldest piece.
+func (e *Editor) group(pieces, copies []*piece) []*plot {
+	docs := make([]Doc, len(pieces))
+	for i, p := range pieces {
+		docs[i] = Doc{ID: p.a.URL, Lang: p.lang, Title: p.a.Title, Text: p.body, Outlet: p.a.Outlet.Name, At: p.a.Published, Marks: marksOf(p.v)}
+	}
+	var plots []*plot
+	of := map[*piece]*plot{}
+	for i, n := range cluster(docs, e.cfg.StoryWindow) {
+		if n == len(plots) {
+			plots = append(plots, &plot{})
+		}
+		plots[n].pieces = append(plots[n].pieces, pieces[i])
+		of[pieces[i]] = plots[n]
+	}
+	for _, c := range copies {
+		of[c.copyOf].copies = append(of[c.copyOf].copies, c)
+	}
+	return plots
+}
+
+// linkPast finds the stories that go on from one already sent and drops those that only repeat it.
+func linkPast(plots []*plot, past []news.Story) []*plot {
+	if len(past) == 0 {
+		return plots
+	}
+	told := make([]Doc, len(past))
+	for i := range past {
+		told[i] = pastDoc(&past[i])
+	}
+	return slices.DeleteFunc(plots, func(p *plot) bool {
+		docs := make([]Doc, len(p.pieces))
+		for i, x := range p.pieces {
+			docs[i] = Doc{Lang: x.lang, Title: x.a.Title, Text: x.body, Marks: marksOf(x.v)}
+		}
+		i := continues(docs, told)
+		if i < 0 {
+			return false
+		}
+		p.past = &past[i]
+		if !repeated(p, &told[i], past[i].Composed) {
+			return false
+		}
+		for _, x := range p.all() {
+			x.drop("repetition", "It adds nothing to “%s”%s.", past[i].Headline, onDay(past[i].Composed))
+		}
+		return true
+	})
+}
+
+func pastDoc(s *news.Story) Doc {
+	var b strings.Builder
+	for _, q := range s.Summary {
+		b.WriteString(q.Text + " ")
+	}
+	for i := range s.Also {
+		b.WriteString(s.Also[i].Title + ". ")
+	}
+	return Doc{Lang: s.Language, Title: s.Headline, Text: b.String(), Marks: append(slices.Clone(s.Countries), s.Actors...)}
+}
+
+// repeated reports whether a story only says again what a past one said: all its pieces are older than that issue, or
+// their titles and openings hold little that it did not.
+func repeated(p *plot, told *Doc, composed time.Time) bool {
+	older := !composed.IsZero()
+	known := map[string]bool{}
+	for _, w := range text.Words(told.Title + "\n" + told.Text) {
+		known[stem(w)] = true
+	}
+	fresh, all := 0, 0
+	for _, x := range p.pieces {
+		older = older && x.a.Published.Before(composed)
+		for _, w := range text.Words(x.a.Title + "\n" + clip(x.body, 400)) {
+			if len(w) > 3 || w[0] >= '0' && w[0] <= '9' {
+				all++
+				if !known[stem(w)] {
+					fresh++
+				}
+			}
+		}
+	}
+	return older || float64(fresh) < 0.2*float64(all)
+}

@@ -1,0 +1,108 @@
+// Package digest decides what a reader sees: it judges articles, drops copies, groups the kept ones into stories,
+// summarises and orders them, and composes an issue.
+//
+// It works offline from small embedded tables, in any of the languages package text knows, and the same material
+// always gives the same issue. It does not fetch, store, render or send, and it never writes a sentence of its own:
+// a summary's sentences are quotations with their place, unless a Summarizer that writes freely was put in, whose
+// every sentence must pass Faithful.
+package digest
+
+import (
+	"context"
+	"time"
+
+	"attache/news"
+)
+
+// Config holds the installation's settings of composing. Zero values mean the defaults named beside them.
+type Config struct {
+	Sentences   int                `yaml:"sentences,omitempty"`    // most sentences of a story's summary, 1 to 10; 0 = 3
+	Lead        int                `yaml:"lead,omitempty"`         // most sentences of an issue's "what matters today", 1 to 10; 0 = 3
+	PerSection  int                `yaml:"per_section,omitempty"`  // most stories under one heading; 0 = 8
+	PerOutlet   int                `yaml:"per_outlet,omitempty"`   // most stories led by a piece of one outlet; 0 = 5
+	StoryWindow time.Duration      `yaml:"story_window,omitempty"` // how far apart two pieces of one story may be, at least 1h; 0 = 72h
+	Actors      map[string]float64 `yaml:"actors,omitempty"`       // weight, 0 to 1, of countries (ISO 3166 alpha-2) and organisations ("OTS"); not listed = 0.5
+	Weights     Weights            `yaml:"weights,omitempty"`      // what the order of stories is made of
+}
+
+// Weights are the shares of a story's score. They need not add up to 1; all zero = 0.35, 0.25, 0.15, 0.15, 0.10.
+// Each is multiplied by a figure from 0 to 1 that order.go explains.
+type Weights struct {
+	Relevance float64 `yaml:"relevance,omitempty"` // how surely it is the digest's topic
+	Outlets   float64 `yaml:"outlets,omitempty"`   // how many outlets report it independently
+	Freshness float64 `yaml:"freshness,omitempty"` // how late in the window it is
+	Actors    float64 `yaml:"actors,omitempty"`    // how much its countries and organisations weigh in this digest
+	Novelty   float64 `yaml:"novelty,omitempty"`   // whether it is new to the digest's readers
+}
+
+var defaultWeights = Weights{Relevance: 0.35, Outlets: 0.25, Freshness: 0.15, Actors: 0.15, Novelty: 0.10}
+
+// Validate reports the first mistake as a *news.InvalidError.
+func (c *Config) Validate() error {
+	for _, n := range []struct {
+		field      string
+		value, top int
+	}{{"sentences", c.Sentences, 10}, {"lead", c.Lead, 10}, {"per_section", c.PerSection, 1000}, {"per_outlet", c.PerOutlet, 1000}} {
+		if n.value < 0 || n.value > n.top {
+			return news.Invalid(n.field, "The value must be from 0 (the default) to %d.", n.top)
+		}
+	}
+	if c.StoryWindow != 0 && c.StoryWindow < time.Hour {
+		return news.Invalid("story_window", "The span of a story must be at least one hour.")
+	}
+	for id, w := range c.Actors {
+		if !(w >= 0 && w <= 1) {
+			return news.Invalid("actors."+id, "An actor's weight must be from 0 to 1.")
+		}
+	}
+	w := c.Weights
+	for _, n := range []struct {
+		field string
+		value float64
+	}{{"relevance", w.Relevance}, {"outlets", w.Outlets}, {"freshness", w.Freshness}, {"actors", w.Actors}, {"novelty", w.Novelty}} {
+		if !(n.value >= 0 && n.value <= 100) {
+			return news.Invalid("weights."+n.field, "A weight must be from 0 to 100.")
+		}
+	}
+	return nil
+}
+
+func (c Config) withDefaults() Config {
+	for _, n := range []struct {
+		value *int
+		dflt  int
+	}{{&c.Sentences, 3}, {&c.Lead, 3}, {&c.PerSection, 8}, {&c.PerOutlet, 5}} {
+		if *n.value == 0 {
+			*n.value = n.dflt
+		}
+	}
+	if c.StoryWindow == 0 {
+		c.StoryWindow = defaultStoryWindow
+	}
+	if c.Weights == (Weights{}) {
+		c.Weights = defaultWeights
+	}
+	return c
+}
+
+// Summarizer tells a story in a few sentences. The articles are those of one story, the lead piece first; max ≥ 1 is
+// the most sentences wanted. A sentence with Start < End is a quotation; any other is the Summarizer's own wording of
+// the article it names, and the editor replaces it when Faithful finds it unfounded there. Package llm has one.
+type Summarizer interface {
+	Summarize(ctx context.Context, articles []news.Article, max int) ([]news.Sentence, error)
+}
+
+// Editor judges and composes. Its methods may be called from several goroutines.
+type Editor struct {
+	// Summarizer tells the stories; New sets the extractive one. When another fails, the extractive one takes its place.
+	Summarizer Summarizer
+	// Now is the clock for stamps (Issue.Created, Verdict.Judged).
+	Now func() time.Time
+
+	cfg Config
+}
+
+// New makes an editor. cfg must be valid.
+func New(cfg Config) *Editor {
+	return &Editor{Summarizer: Extractive{}, Now: time.Now, cfg: cfg.withDefaults()}
+}

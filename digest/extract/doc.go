@@ -1,0 +1,203 @@
+// Package extract picks the sentences that tell an article. It reads an article into sentences with what is cheap to
+// know about each, weighs them with small trees trained on articles with summaries, and chooses the set that tells most
+// without repeating itself. It does not know issues, budgets or several articles: package digest does.
+package extract
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"attache/news"
+	"attache/text"
+)
+
+// Sentence is a candidate of a summary: the bytes [Start,End) of the article's Text().
+type Sentence struct {
+	Start, End int
+	Text       string
+	Fit        bool // may stand in a summary: no caption, byline, fragment or half quotation
+	Leans      bool // begins with a word that points back ("He", "Это", "Bu"): needs the sentence before it
+	Fresh      bool // first of its block
+
+	block  int // index of its block
+	within int // index in its block
+	kind   news.BlockKind
+	words  int     // all words
+	terms  []int32 // distinct content stems, sorted
+	marks  marks
+}
+
+// Doc is an article read for summarising.
+type Doc struct {
+	Language  string
+	Sentences []Sentence
+
+	title  []int32 // content stems of the title, sorted
+	weight []float64
+	count  []int // occurrences of each term in the whole
+	words  int
+	blocks int
+}
+
+// maxSentences bounds the work on one article; what a longer one says after them is not looked at.
+const maxSentences = 400
+
+// Read reads an article. Headings, captions and table rows give no sentences.
+func Read(a *news.Article) *Doc {
+	d := &Doc{Language: a.Language}
+	if d.Language == "" {
+		d.Language, _ = text.Language(a.Title + "\n" + a.Text())
+	}
+	t := terms{lang: d.Language, ids: map[string]int32{}, stems: map[string]int32{}}
+	d.title = distinct(t.of(text.Words(a.Title)))
+	at := 0
+	for i, b := range a.Blocks {
+		if i > 0 {
+			at += len("\n\n")
+		}
+		if len(d.Sentences) < maxSentences && (b.Kind == news.Paragraph || b.Kind == news.Quotation || b.Kind == news.ListEntry || b.Kind == "") {
+			d.add(&t, b, at)
+		}
+		at += len(b.Text)
+	}
+	d.count = make([]int, len(t.ids))
+	for _, s := range d.Sentences {
+		for _, w := range s.terms {
+			d.count[w]++
+		}
+	}
+	d.weigh()
+	return d
+}
+
+func (d *Doc) add(t *terms, b news.Block, at int) {
+	for i, sp := range text.Sentences(b.Text, d.Language) {
+		s := Sentence{Start: at + sp.Start, End: at + sp.End, Text: b.Text[sp.Start:sp.End], Fresh: i == 0, block: d.blocks, within: i, kind: b.Kind}
+		words := text.Words(s.Text)
+		s.words = len(words)
+		s.terms = distinct(t.of(words))
+		s.marks = look(s.Text, words, d.Language)
+		s.Fit, s.Leans = fit(&s), leans(words, d.Language)
+		d.words += s.words
+		d.Sentences = append(d.Sentences, s)
+	}
+	d.blocks++
+}
+
+// weigh gives each term its share of the document: how many sentences say it, damped.
+func (d *Doc) weigh() {
+	d.weight = make([]float64, len(d.count))
+	for i, n := range d.count {
+		d.weight[i] = math.Log1p(float64(n))
+	}
+}
+
+// terms numbers the content stems of one document.
+type terms struct {
+	lang  string
+	ids   map[string]int32 // by stem
+	stems map[string]int32 // by word; -1 = says nothing
+}
+
+func (t *terms) of(words []string) []int32 {
+	out := make([]int32, 0, len(words))
+	for _, w := range words {
+		id, ok := t.stems[w]
+		if !ok {
+			id = -1
+			if content(w, t.lang) {
+				st := text.Stem(w, t.lang)
+				if id, ok = t.ids[st]; !ok {
+					id = int32(len(t.ids))
+					t.ids[st] = id
+				}
+			}
+			t.stems[w] = id
+		}
+		if id >= 0 {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// content reports whether a word carries meaning of its own.
+func content(w, lang string) bool {
+	r, _ := utf8.DecodeRuneInString(w)
+	if unicode.IsDigit(r) {
+		return true
+	}
+	n := utf8.RuneCountInString(w)
+	return n > 2 && !stopWords[lang][w] || n == 2 && r >= 0x2e80
+}
+
+func distinct(ids []int32) []int32 {
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// marks are what the surface of a sentence shows.
+type marks struct {
+	digits, capitals, commas, quotes int
+	question, colon, lower, speech   bool
+	spoken                           bool // begins with a quotation mark or a dash
+	bracket, link, ellipsis          bool
+	half                             bool // a quotation begins or ends outside it
+	stop                             bool // ends as sentences end
+	stops                            int  // function words
+	runes                            int
+}
+
+func look(s string, words []string, lang string) marks {
+	var m marks
+	open, shut, straight := 0, 0, 0
+	prev := ' '
+	for _, r := range s {
+		m.runes++
+		switch {
+		case unicode.IsDigit(r) && !unicode.IsDigit(prev):
+			m.digits++
+		case unicode.IsUpper(r) && !unicode.IsLetter(prev) && m.runes > 1:
+			m.capitals++
+		case r == ',' || r == ';' || r == '،':
+			m.commas++
+		case r == '«' || r == '“' || r == '„':
+			open++
+		case r == '»' || r == '”':
+			shut++
+		case r == '"':
+			straight++
+		case r == '(' || r == '[':
+			m.bracket = true
+		}
+		prev = r
+	}
+	m.quotes = open + shut + straight
+	m.half = open != shut && !strings.ContainsRune(s, '„') || straight%2 == 1
+	first, _ := utf8.DecodeRuneInString(s)
+	m.lower = unicode.IsLower(first)
+	m.spoken = strings.ContainsRune("«“„\"'‘—–-", first)
+	m.question = strings.ContainsAny(s, "?؟")
+	tail := strings.TrimRight(s, "»”\"'’)] ")
+	m.stop = strings.HasSuffix(tail, ".") || strings.HasSuffix(tail, "!") || strings.HasSuffix(tail, "?") || strings.HasSuffix(tail, "…") || strings.HasSuffix(tail, "。") || strings.HasSuffix(tail, "؟")
+	m.colon = strings.HasSuffix(tail, ":")
+	m.ellipsis = strings.HasSuffix(tail, "…") || strings.HasSuffix(tail, "...")
+	m.link = strings.Contains(s, "http") || strings.Contains(s, "www.") || strings.ContainsRune(s, '@')
+	for _, w := range words {
+		if speechWords[w] {
+			m.speech = true
+		}
+		if stopWords[lang][w] {
+			m.stops++
+		}
+	}
+	return m
+}
+
+// leans reports whether a sentence begins with a word whose meaning stands in the sentence before.
+func leans(words []string, lang string) bool {
+	return len(words) > 0 && pointers[lang][words[0]]
+}

@@ -1,0 +1,58 @@
+package extract
+
+import "strings"
+
+func set(lists ...string) map[string]bool {
+	m := map[string]bool{}
+	for _, l := range lists {
+		for w := range strings.FieldsSeq(l) {
+			m[w] = true
+		}
+	}
+	return m
+}
+
+// stopWords are function words by language, folded as text.Words folds; words of one or two letters need no entry.
+var stopWords = map[string]map[string]bool{
+	"en": set(`the and for are but not you all any can had her was one our out has him his how its let may new now old see two who did she
+		use that this with have from they will would there their what about which when make like into than then them these some been were said
+		also after before over under more most other only own same such very just being between both each few further here itself himself herself
+		because while where against during again once off above below down could should must might shall upon within without among since until though although
+		because per via yet nor does doing done your yours ours theirs whom whose every much many`),
+	"ru": set(`что это как его она они был была было были для или при над под без про чтобы также тоже еще уже если когда где кто чем чего который которая
+		которое которые которых котором которой которого также между после перед через около более менее очень только лишь даже ведь однако хотя
+		этот эта эти того тому тем том этого этом этой этих них ним ней ему мне мы вы нас вас нам вам свой своей своего своих себя быть будет будут
+		может могут есть нет все всех всем весь вся всего так там тут здесь тогда потом поэтому потому затем из-за`),
+	"kk": set(`және мен бен пен үшін бұл сол осы деп деген бар жоқ еді екен болып болды болған туралы бойынша кейін дейін қарай ғана тек сондай мұндай
+		оның олар оны оған біз сіз мен сен өз өзі өзінің барлық кез әрі немесе бірақ егер қазір алып келіп етті еткен етіп жатыр тұр отыр ретінде арқылы`),
+	"ky": set(`жана менен үчүн бул ошол ушул деп деген бар жок эле экен болуп болду болгон тууралуу боюнча кийин чейин гана анын алар аны ага биз силер өз
+		өзү бардык же бирок эгер азыр алып келип кылып жатат турат катары аркылуу`),
+	"tr": set(`bir bu şu ve ile için gibi kadar daha çok olan olarak oldu olduğu olduğunu ise ancak fakat ama veya hem değil var yok her kendi onun onlar bunu buna
+		bunun diye sonra önce göre üzere karşı ayrıca tüm bütün bazı en şey ne nasıl neden ki mi mı mu mü de da ya dedi`),
+	"az": set(`bir bu və ilə üçün kimi qədər daha çox olan olaraq oldu isə amma lakin həm deyil var yox hər öz onun onlar bunu buna bunun deyə sonra əvvəl görə qarşı bütün bəzi`),
+	"uz": set(`va bilan uchun bu shu ham deb degan bor yo'q edi ekan bo'lib bo'ldi bo'lgan haqida bo'yicha keyin qadar faqat uning ular uni unga biz siz o'z barcha yoki lekin agar hozir`),
+	"uk": set(`що це як його вона вони був була було були для або при над під без про щоб також ще вже якщо коли хто чим який яка яке які яких після перед через більш дуже тільки навіть цей цього цьому`),
+	"be": set(`што гэта як яго яна яны быў была было былі для або пры над пад без пра каб таксама яшчэ ўжо калі хто які якая якое якія пасля перад праз вельмі толькі нават`),
+	"tt": set(`һәм белән өчен бу шул дип дигән бар юк иде икән булып булды булган турында буенча соң кадәр генә аның алар аны аңа без сез үз барлык яки ләкин әгәр`),
+}
+
+// pointers are words at a sentence's head that point back: pronouns, and connectives that need what came before.
+var pointers = map[string]map[string]bool{
+	"en": set(`he she it they his her their its this these those that him them such both however but and so also moreover furthermore meanwhile
+		therefore thus then instead nevertheless additionally yet or besides otherwise likewise similarly consequently hence`),
+	"ru": set(`он она оно они его ее их ему ей им это этот эта эти этого этому этой этим этих тот та те такой такая такие такое там тогда также кроме однако
+		но а и поэтому затем потом причем при тем таким здесь тут оба обе зато впрочем следовательно итак`),
+	"kk": set(`ол олар оның олардың оны оған бұл сол осы мұндай сондай сондықтан бірақ алайда сонымен содан ал және одан бұдан мұны`),
+	"ky": set(`ал алар анын алардын аны ага бул ошол ушул мындай ошондой ошондуктан бирок бирок ошону андан мындан муну жана`),
+	"tr": set(`o onlar onun onların onu ona bu bunlar bunun bunu buna şu böyle böylece bunlar ancak fakat ama ve ayrıca oysa öte dolayısıyla bundan ondan bunların`),
+	"az": set(`o onlar onun onların onu ona bu bunlar bunun bunu buna belə beləliklə lakin amma və həmçinin ondan bundan`),
+	"uz": set(`u ular uning ularning uni unga bu bular buning shu shunday shuning lekin ammo va biroq bundan undan mazkur`),
+	"uk": set(`він вона воно вони його її їх це цей ця ці цього такий там також однак але а і тому потім`),
+	"be": set(`ён яна яно яны яго яе іх гэта гэты гэтая такі там таксама аднак але а і таму`),
+	"tt": set(`ул алар аның аларның аны аңа бу шул мондый шундый шуңа ләкин әмма һәм`),
+}
+
+// speechWords mark a sentence that reports what someone said.
+var speechWords = set(`said says told added according stated noted announced reported сказал сказала заявил заявила сообщил сообщила отметил отметила
+	подчеркнул подчеркнула добавил рассказал сообщает пояснил деді айтты мәлімдеді хабарлады атап айтып билдирди белгиледи dedi söyledi belirtti açıkladı
+	ifade kaydetti bildirdi vurguladı konuştu bildirib deyib qeyd`)

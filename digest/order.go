@@ -1,0 +1,326 @@
+package digest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"attache/news"
+)
+
+// The defaults of a digest that sets none, and bounds that are not settings.
+const (
+	defaultStories = 15
+	mostCountries  = 6 // of a story
+	mostActors     = 4
+	mostWeek       = 8
+	neutralActor   = 0.5 // weight of an actor that the configuration does not list
+)
+
+// tell turns a plot into a story: it chooses the lead piece, gathers countries and actors, and has it summarised.
+func (e *Editor) tell(ctx context.Context, p *plot, m *news.Material, now time.Time) error {
+	slices.SortStableFunc(p.pieces, func(a, b *piece) int {
+		return cmp.Compare(leadWorth(b, m.Digest.Language), leadWorth(a, m.Digest.Language))
+	})
+	first := p.pieces[0]
+	s := &p.story
+	s.Headline, s.Language, s.Lead, s.Composed = first.a.Title, first.lang, first.a.Piece(), now
+	for _, x := range p.all()[1:] {
+		s.Also = append(s.Also, x.a.Piece())
+	}
+	s.Countries = weightiest(p.pieces, mostCountries, func(v *news.Verdict) []news.Mention { return v.Countries })
+	s.Actors = weightiest(p.pieces, mostActors, func(v *news.Verdict) []news.Mention { return append(slices.Clip(v.Organisations), v.People...) })
+	s.Section = world
+	if len(s.Countries) > 0 {
+		s.Section = s.Countries[0]
+	}
+	if m.Digest.Sections != "country" {
+		s.Section = region(s.Section)
+	}
+	if p.past != nil {
+		s.UpdateOf, s.UpdateAt = p.past.ID, p.past.Composed
+	}
+	var err error
+	s.Summary, err = e.summarise(ctx, p)
+	return err
+}
+
+// leadWorth says how well a piece may speak for its story: how surely it is on topic, whether it could be read whole, whether it
+// is in the digest's language and of a length that tells something.
+func leadWorth(p *piece, language string) float64 {
+	w := p.v.Score
+	if p.a.Partial {
+		w -= 0.3
+	}
+	if p.lang == language {
+		w += 0.1
+	}
+	switch n := len(p.words); {
+	case n < 40:
+		w -= 0.3
+	case n > 120 && n < 1500:
+		w += 0.1
+	}
+	return w
+}
+
+// weightiest ranks what the pieces of a story name: in a title counts most, then how often and in how many pieces.
+func weightiest(pieces []*piece, most int, list func(*news.Verdict) []news.Mention) []string {
+	weight := map[string]float64{}
+	for _, p := range pieces {
+		for _, m := range list(p.v) {
+			weight[m.ID] += math.Log2(1 + float64(m.Count))
+			if m.Start < len(p.a.Title) {
+				weight[m.ID] += 2
+			}
+		}
+	}
+	ids := slices.SortedFunc(maps.Keys(weight), func(a, b string) int { return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b)) })
+	for i, id := range ids {
+		if i == most || weight[id] < 0.2*weight[ids[0]] {
+			return ids[:i]
+		}
+	}
+	return ids
+}
+
+// summarise asks the Summarizer and checks its answer. Whatever it cannot found is replaced by quotations.
+func (e *Editor) summarise(ctx context.Context, p *plot) ([]news.Sentence, error) {
+	articles := make([]news.Article, len(p.pieces))
+	bodies := map[int64]string{}
+	for i, x := range p.pieces {
+		articles[i] = *x.a
+		bodies[x.a.ID] = x.body
+	}
+	said, err := e.Summarizer.Summarize(ctx, articles, e.cfg.Sentences)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err == nil {
+		whole := len(said) <= e.cfg.Sentences
+		for _, s := range said {
+			whole = whole && founded(s, bodies)
+		}
+		if whole {
+			return said, nil
+		}
+	}
+	return Extractive{}.Summarize(ctx, articles, e.cfg.Sentences)
+}
+
+// founded reports whether a sentence is a true quotation, or one's own words that their article bears out.
+func founded(s news.Sentence, bodies map[int64]string) bool {
+	body, ok := bodies[s.ArticleID]
+	if !ok || strings.TrimSpace(s.Text) == "" {
+		return false
+	}
+	if s.Start < s.End {
+		return s.Start >= 0 && s.End <= len(body) && body[s.Start:s.End] == s.Text
+	}
+	return Faithful(body, s.Text)
+}
+
+// order scores the stories, best first, and drops those that the digest has no room for.
+//
+// The score is the weighted mean (Config.Weights) of five figures from 0 to 1:
+//
+//	relevance  the highest relevance of its pieces
+//	outlets    1 − 1/n, n being the outlets that report it in their own words, plus a quarter for each copy
+//	freshness  where in the window its newest piece stands, 0 at the beginning, 1 at the end
+//	actors     the highest weight of a country or organisation it names (Config.Actors; 1 for the topic's countries; else 0.5)
+//	novelty    1 when new, 0.4 when it goes on from a story already sent
+//
+// Stories of the same score stand in the order of their newest pieces, then of their lead's address.
+func (e *Editor) order(plots []*plot, m *news.Material) []*plot {
+	for _, p := range plots {
+		e.score(p, m)
+	}
+	slices.SortStableFunc(plots, func(a, b *plot) int {
+		return cmp.Or(cmp.Compare(b.story.Score, a.story.Score), newest(b).Compare(newest(a)), cmp.Compare(a.story.Lead.URL, b.story.Lead.URL))
+	})
+	most := m.Digest.Stories
+	if most == 0 {
+		most = defaultStories
+	}
+	var out []*plot
+	perSection, perOutlet := map[string]int{}, map[string]int{}
+	for _, p := range plots {
+		section, outlet := p.story.Section, p.story.Lead.Outlet
+		switch {
+		case len(out) == most:
+			p.cut("cut-issue", "Its story scored %.2f; the issue's %d places went to stories above it.", p.story.Score, most)
+		case perSection[section] == e.cfg.PerSection:
+			p.cut("cut-section", "Its story scored %.2f; the %d places of its section went to stories above it.", p.story.Score, e.cfg.PerSection)
+		case perOutlet[outlet] == e.cfg.PerOutlet:
+			p.cut("cut-outlet", "Its story scored %.2f; %s already leads %d stories above it.", p.story.Score, outlet, e.cfg.PerOutlet)
+		default:
+			perSection[section]++
+			perOutlet[outlet]++
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func (p *plot) cut(code, format string, args ...any) {
+	for _, x := range p.all() {
+		x.drop(code, format, args...)
+	}
+}
+
+func newest(p *plot) (t time.Time) {
+	for _, x := range p.pieces {
+		if x.a.Published.After(t) {
+			t = x.a.Published
+		}
+	}
+	return t
+}
+
+func (e *Editor) score(p *plot, m *news.Material) {
+	w := e.cfg.Weights
+	total := w.Relevance + w.Outlets + w.Freshness + w.Actors + w.Novelty
+	var sum float64
+	s := &p.story
+	add := func(code string, weight, value float64, format string, args ...any) {
+		sum += weight * value
+		if weight > 0 {
+			s.Reasons = append(s.Reasons, news.Reason{Code: code, Detail: fmt.Sprintf(format, args...), Weight: weight * value / total})
+		}
+	}
+	relevance := 0.0
+	outlets := map[string]bool{}
+	for _, x := range p.pieces {
+		relevance = max(relevance, x.v.Score)
+		outlets[x.a.Outlet.Name] = true
+	}
+	add("relevance", w.Relevance, relevance, "It is foreign policy with a probability of %.0f %%.", 100*relevance)
+	n := float64(len(outlets)) + float64(len(p.copies))/4
+	add("outlets", w.Outlets, 1-1/n, "%s.", reportedBy(len(outlets), len(p.copies)))
+	span := m.Window.To.Sub(m.Window.From)
+	fresh := 0.0
+	if span > 0 {
+		fresh = min(1, max(0, float64(newest(p).Sub(m.Window.From))/float64(span)))
+	}
+	add("freshness", w.Freshness, fresh, "Its newest piece is of %s UTC.", newest(p).UTC().Format("2 January 15:04"))
+	who, weight := e.weightiestActor(s, &m.Digest.Topic)
+	add("actors", w.Actors, weight, "Its weightiest actor in this digest is %s (%.2f).", who, weight)
+	if p.past != nil {
+		add("novelty", w.Novelty, 0.4, "It goes on from “%s”%s.", p.past.Headline, onDay(p.past.Composed))
+	} else {
+		add("novelty", w.Novelty, 1, "It is new to the digest's readers.")
+	}
+	s.Score = math.Round(1e6*sum/total) / 1e6
+	slices.SortStableFunc(s.Reasons, func(a, b news.Reason) int { return cmp.Compare(b.Weight, a.Weight) })
+}
+
+func reportedBy(outlets, copies int) string {
+	s := "One outlet reports it"
+	if outlets > 1 {
+		s = fmt.Sprintf("%d outlets report it in their own words", outlets)
+	}
+	switch copies {
+	case 0:
+	case 1:
+		s += ", another copies it"
+	default:
+		s += fmt.Sprintf(", %d others copy it", copies)
+	}
+	return s
+}
+
+func (e *Editor) weightiestActor(s *news.Story, topic *news.Topic) (who string, weight float64) {
+	who, weight = "none", 0
+	for _, id := range append(slices.Clip(s.Countries), s.Actors...) {
+		w, ok := e.cfg.Actors[id]
+		switch {
+		case ok:
+		case containsFold(topic.Countries, id):
+			w = 1
+		default:
+			w = neutralActor
+		}
+		if w > weight {
+			who, weight = id, w
+		}
+	}
+	return who, weight
+}
+
+// sections puts stories under their headings. Regions stand in regionOrder; countries in the order of the topic's list,
+// then by their best story.
+func sections(plots []*plot, d *news.Digest) []news.Section {
+	rank := map[string]int{}
+	for _, key := range append(slices.Clip(regionOrder), d.Topic.Countries...) {
+		rank[key] = len(rank) + 1
+	}
+	if d.Sections == "country" {
+		delete(rank, world) // stands last
+	}
+	var out []news.Section
+	for _, p := range plots {
+		i := slices.IndexFunc(out, func(s news.Section) bool { return s.Key == p.story.Section })
+		if i < 0 {
+			i = len(out)
+			out = append(out, news.Section{Key: p.story.Section})
+		}
+		out[i].Stories = append(out[i].Stories, p.story)
+	}
+	place := func(s news.Section) int {
+		r, ok := rank[s.Key]
+		switch {
+		case ok:
+			return r
+		case s.Key == world:
+			return 1 << 20
+		}
+		return 1 << 10
+	}
+	slices.SortStableFunc(out, func(a, b news.Section) int { return cmp.Compare(place(a), place(b)) })
+	return out
+}
+
+// lead says what matters today: the first sentence of each of the best stories, of different sections where there are.
+func lead(plots []*plot, most int) []news.Sentence {
+	var out []news.Sentence
+	used := map[string]bool{}
+	for _, again := range []bool{false, true} {
+		for _, p := range plots {
+			if len(out) == most || len(p.story.Summary) == 0 || used[p.story.Section] != again {
+				continue
+			}
+			s := p.story.Summary[0]
+			if !slices.ContainsFunc(out, func(o news.Sentence) bool { return o == s || repeats(o.Text, s.Text) }) {
+				out = append(out, s)
+				used[p.story.Section] = true
+			}
+		}
+	}
+	return out
+}
+
+// week adds the issue's stories to those of the days before.
+func week(before []news.CountryCount, plots []*plot) []news.CountryCount {
+	n := map[string]int{}
+	for _, c := range before {
+		n[c.Country] += c.Stories
+	}
+	for _, p := range plots {
+		for _, c := range p.story.Countries {
+			n[c]++
+		}
+	}
+	var out []news.CountryCount
+	for c, stories := range n {
+		out = append(out, news.CountryCount{Country: c, Stories: stories})
+	}
+	slices.SortFunc(out, func(a, b news.CountryCount) int {
+		return cmp.Or(cmp.Compare(b.Stories, a.Stories), cmp.Compare(a.Country, b.Country))
+	})
+	return out[:min(len(out), mostWeek)]
+}
