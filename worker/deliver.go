@@ -3,6 +3,7 @@ package worker
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"html"
@@ -132,13 +133,14 @@ func (r *Road) close(ctx context.Context, issueID int64) (news.Tally, error) {
 	return t, nil
 }
 
-// holder names this taking of deliveries in the ledger.
+// holder names this mailing in the ledger. No two are alike: in a container every process is number 1 on the same host, and the
+// rows of a dead one must not pass for those of its successor.
 func holder() string {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "unknown"
 	}
-	return fmt.Sprintf("%s/%d", host, os.Getpid())
+	return fmt.Sprintf("%s/%d/%s", host, os.Getpid(), rand.Text())
 }
 
 // mailing is one issue under way to its recipients.
