@@ -1,13 +1,34 @@
 // Package templates sets issues as letters (HTML and plain text) and pages, in every language of the interface. It is the
 // only place where text becomes HTML. It does not decide what is in an issue, nor send or serve anything.
+//
+// What a template is given stands in view.go and pages.go; README.md tells an operator how to write one.
 package templates
 
 import (
+	"bytes"
+	"embed"
 	"errors"
+	"fmt"
+	htmltemplate "html/template"
 	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	texttemplate "text/template"
 
 	"attache/news"
 )
+
+//go:embed email web i18n
+var builtin embed.FS
+
+// DefaultTemplate is the letter of a digest that names none.
+const DefaultTemplate = "broadsheet"
 
 // Config says where templates come from.
 type Config struct {
@@ -17,20 +38,213 @@ type Config struct {
 }
 
 // Set is all letters and pages, checked and ready. It is safe for use by several goroutines.
-type Set struct{}
+type Set struct {
+	voices map[string]*voice // by language
+	names  []string          // of the letters
+	style  []byte
+}
+
+// voice is the whole set in one language: the same templates, their words bound to it.
+type voice struct {
+	words *words
+	html  map[string]*htmltemplate.Template // letters by name
+	text  map[string]*texttemplate.Template
+	pages map[string]*htmltemplate.Template
+}
+
+// pageNames are the pages; each is web/NAME.html set into web/layout.html.
+var pageNames = []string{"error", "index", "issue", "unsubscribe", "unsubscribed"}
 
 // New loads the built-in templates and those of Config.Dir, and checks each against the sample issues in every language. A
 // mistake is an *news.InvalidError that names file and line.
-func New(cfg Config) (*Set, error) { return nil, errors.New("not set yet") }
+func New(cfg Config) (*Set, error) {
+	files, own, err := gather(cfg.Dir)
+	if err != nil {
+		return nil, err
+	}
+	s := &Set{voices: map[string]*voice{}, style: files["web/style.css"]}
+	for name := range files {
+		if m := letterFile.FindStringSubmatch(name); m != nil {
+			s.names = append(s.names, m[1])
+		}
+	}
+	slices.Sort(s.names)
+	s.names = slices.Compact(s.names)
+	catalogues, err := readCatalogues(own)
+	if err != nil {
+		return nil, err
+	}
+	for _, lang := range news.Languages {
+		v, err := newVoice(newWords(lang, catalogues[lang]), s.names, files)
+		if err != nil {
+			return nil, err
+		}
+		s.voices[lang] = v
+	}
+	if err := s.check(files, len(own) > 0); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Templates lists the letters a digest can name.
+func (s *Set) Templates() []string { return slices.Clone(s.names) }
+
+// Style is the style sheet of the pages.
+func (s *Set) Style() []byte { return s.style }
 
 // Letter renders the issue in one of news.Languages ("" = the issue's). The HTML is at most MaxLetter bytes when encoded for
 // mail: what does not fit is counted in Cut and left for the web. web is the issue's archive address, "" = none.
 func (s *Set) Letter(d news.Digest, i news.Issue, language, web string) (news.Letter, error) {
-	return news.Letter{}, errors.New("not set yet")
+	v := s.voice(language, i.Language)
+	name := d.Template
+	if name == "" {
+		name = DefaultTemplate
+	}
+	if !slices.Contains(s.names, name) {
+		return news.Letter{}, &news.InvalidError{
+			Field: "template", Message: fmt.Sprintf("There is no letter template %q.", name), Hint: "use one of " + strings.Join(s.names, ", "),
+		}
+	}
+	return v.letter(name, i, web)
 }
 
 // Page writes the named page. data is one of this package's page types (IndexPage, IssuePage, …), which say the language.
-func (s *Set) Page(w io.Writer, name string, data any) error { return errors.New("not set yet") }
+// Nothing is written when it cannot be rendered.
+func (s *Set) Page(w io.Writer, name string, data any) error {
+	p, ok := data.(page)
+	if !ok {
+		return fmt.Errorf("set page %s: %T is not a page", name, data)
+	}
+	v := s.voice(p.language())
+	t := v.pages[name]
+	if t == nil {
+		return fmt.Errorf("set page %s: no such page", name)
+	}
+	var b bytes.Buffer
+	if err := t.Execute(&b, p.view(v.words)); err != nil {
+		return fmt.Errorf("set page %s: %w", name, err)
+	}
+	if _, err := w.Write(squeeze(b.Bytes())); err != nil {
+		return fmt.Errorf("write page %s: %w", name, err)
+	}
+	return nil
+}
 
-// Sample is an issue full of hard cases, for checks and previews.
-func Sample(language string) news.Issue { return news.Issue{Language: language} }
+// voice gives the first of the languages that is one of news.Languages, English when none is.
+func (s *Set) voice(languages ...string) *voice {
+	for _, l := range languages {
+		if v := s.voices[l]; v != nil {
+			return v
+		}
+	}
+	return s.voices["en"]
+}
+
+// letterFile tells the files of a letter; the name is what a digest calls it.
+var letterFile = regexp.MustCompile(`^email/([a-z0-9][a-z0-9-]*)\.(html|txt)$`)
+
+// gather reads the built-in files and lays those of dir over them; own holds the latter alone.
+func gather(dir string) (files, own map[string][]byte, err error) {
+	if files, err = readAll(builtin); err != nil {
+		return nil, nil, err
+	}
+	own = map[string][]byte{}
+	if dir == "" {
+		return files, own, nil
+	}
+	known := maps.Clone(files)
+	if own, err = readAll(os.DirFS(dir)); err != nil {
+		return nil, nil, &news.InvalidError{
+			Field: "templates.dir", Message: fmt.Sprintf("The folder of templates cannot be read: %v.", err), Hint: "mkdir -p " + filepath.Clean(dir),
+		}
+	}
+	for name, b := range own {
+		if _, ok := known[name]; !ok && !letterFile.MatchString(name) {
+			return nil, nil, &news.InvalidError{
+				Field: name, Message: "No letter, page or catalogue has this file name, so it would never be used.",
+				Hint: "name it like one of " + strings.Join(slices.Sorted(maps.Keys(known)), ", ") + ", or email/NAME.html with email/NAME.txt",
+			}
+		}
+		files[name] = b
+	}
+	for name := range files {
+		if m := letterFile.FindStringSubmatch(name); m != nil && (files["email/"+m[1]+".html"] == nil || files["email/"+m[1]+".txt"] == nil) {
+			return nil, nil, news.Invalid(name, "A letter needs both email/%s.html and email/%s.txt.", m[1], m[1])
+		}
+	}
+	return files, own, nil
+}
+
+// maxFile is the most bytes a template may have.
+const maxFile = 1 << 20
+
+// readAll reads the files of email, web and i18n. Hidden files and other folders are left alone; folders may be missing.
+func readAll(fsys fs.FS) (map[string][]byte, error) {
+	out := map[string][]byte{}
+	if _, err := fs.Stat(fsys, "."); err != nil {
+		return nil, err
+	}
+	for _, folder := range []string{"email", "web", "i18n"} {
+		entries, err := fs.ReadDir(fsys, folder)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			if e.IsDir() || strings.HasPrefix(e.Name(), ".") || strings.HasSuffix(e.Name(), "~") {
+				continue
+			}
+			name := path.Join(folder, e.Name())
+			if info, err := e.Info(); err != nil || info.Size() > maxFile {
+				return nil, fmt.Errorf("%s is larger than %d bytes, or gone", name, maxFile)
+			}
+			if out[name], err = fs.ReadFile(fsys, name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// newVoice parses every letter and page with the words of one language.
+func newVoice(w *words, letters []string, files map[string][]byte) (*voice, error) {
+	v := &voice{
+		words: w,
+		html:  map[string]*htmltemplate.Template{}, text: map[string]*texttemplate.Template{}, pages: map[string]*htmltemplate.Template{},
+	}
+	funcs := map[string]any{"word": w.word, "count": w.countWord, "upper": w.upper, "mso": mso}
+	for _, name := range letters {
+		file := "email/" + name + ".html"
+		h, err := htmltemplate.New(file).Option("missingkey=error").Funcs(funcs).Parse(string(files[file]))
+		if err != nil {
+			return nil, located(file, err)
+		}
+		v.html[name] = h
+		file = "email/" + name + ".txt"
+		t, err := texttemplate.New(file).Option("missingkey=error").Funcs(funcs).Parse(string(files[file]))
+		if err != nil {
+			return nil, located(file, err)
+		}
+		v.text[name] = t
+	}
+	const layout = "web/layout.html"
+	base, err := htmltemplate.New(layout).Option("missingkey=error").Funcs(funcs).Parse(string(files[layout]))
+	if err != nil {
+		return nil, located(layout, err)
+	}
+	for _, name := range pageNames {
+		t, err := base.Clone()
+		if err != nil {
+			return nil, fmt.Errorf("copy %s: %w", layout, err)
+		}
+		file := "web/" + name + ".html"
+		if _, err := t.New(file).Parse(string(files[file])); err != nil {
+			return nil, located(file, err)
+		}
+		v.pages[name] = t
+	}
+	return v, nil
+}

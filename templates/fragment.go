@@ -1,0 +1,79 @@
+package templates
+
+import (
+	"strings"
+	"unicode"
+)
+
+// How much of a sentence a text fragment names at each end, in letters: enough to be found in an article, short enough for a
+// letter whose every Cyrillic letter costs six bytes in a URL.
+const (
+	fragmentStart = 16
+	fragmentEnd   = 10
+	fragmentWhole = 40 // a sentence up to this many characters is named whole
+)
+
+// fragmentURL is the address of a sentence's place in its article: a text fragment directive
+// (https://wicg.github.io/scroll-to-text-fragment/) with the first and the last words of the sentence. Browsers without text
+// fragments open the article's top.
+func fragmentURL(address, sentence string) string {
+	address = safeURL(address)
+	sentence = clean(sentence)
+	if address == "" || sentence == "" {
+		return address
+	}
+	start, end := fragmentWords(sentence)
+	text := encodeFragment(start)
+	if end != "" {
+		text += "," + encodeFragment(end)
+	}
+	mark := "#"
+	if strings.Contains(address, "#") {
+		mark = ""
+	}
+	return address + mark + ":~:text=" + text
+}
+
+// fragmentWords picks the words a fragment names. A text without spaces (Chinese) is named by its first clause, for matches
+// must begin and end at word boundaries, which only punctuation shows there.
+func fragmentWords(s string) (start, end string) {
+	trim := func(s string) string { return strings.TrimFunc(s, isEdge) }
+	if len([]rune(s)) <= fragmentWhole {
+		return trim(s), ""
+	}
+	words := strings.Fields(s)
+	if len(words) < 6 {
+		clause := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("，。；：、！？", r) })
+		return trim(clause[0]), ""
+	}
+	i, n := 0, 0
+	for ; i < len(words)-2 && (n < fragmentStart || i < 2); i++ {
+		n += len([]rune(words[i]))
+	}
+	j, n := len(words), 0
+	for ; j > i+1 && (n < fragmentEnd || j > len(words)-2); j-- {
+		n += len([]rune(words[j-1]))
+	}
+	return trim(strings.Join(words[:i], " ")), trim(strings.Join(words[j:], " "))
+}
+
+// isEdge tells characters that need not stand at the ends of a fragment.
+func isEdge(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsSpace(r) }
+
+// encodeFragment percent-encodes all but letters, digits and the marks that mean nothing in a directive. The dash, the comma
+// and the ampersand do.
+func encodeFragment(s string) string {
+	const hex = "0123456789ABCDEF"
+	var b strings.Builder
+	for _, c := range []byte(s) {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '.', c == '_', c == '~':
+			b.WriteByte(c)
+		default:
+			b.WriteByte('%')
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
+		}
+	}
+	return b.String()
+}

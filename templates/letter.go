@@ -1,0 +1,119 @@
+package templates
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"mime/quotedprintable"
+	"slices"
+
+	"attache/news"
+)
+
+// MaxLetter is the most bytes of a letter's HTML, encoded for mail as quoted-printable: Gmail clips what is longer than
+// 102 KB.
+const MaxLetter = 102 * 1024
+
+// letterMargin is kept free for what a recipient's own unsubscribe addresses are longer than the token.
+const letterMargin = 1024
+
+// letter renders the issue, leaving out the stories of least score until it fits.
+func (v *voice) letter(name string, i news.Issue, web string) (news.Letter, error) {
+	all := len(i.Stories())
+	set := func(keep int) (news.Letter, bool, error) {
+		view := v.words.issue(i, keep, web)
+		var b bytes.Buffer
+		if err := v.html[name].Execute(&b, view); err != nil {
+			return news.Letter{}, false, fmt.Errorf("set letter %s: %w", name, err)
+		}
+		html := squeeze(b.Bytes())
+		b.Reset()
+		if err := v.text[name].Execute(&b, view); err != nil {
+			return news.Letter{}, false, fmt.Errorf("set letter %s: %w", name, err)
+		}
+		return news.Letter{
+			Language: v.words.lang, Subject: view.Subject, Preheader: view.Preheader,
+			HTML: string(html), Text: wrap(b.String()), Stories: keep, Cut: all - keep,
+		}, EncodedSize(html) <= MaxLetter-letterMargin, nil
+	}
+	l, fits, err := set(all)
+	if err != nil || fits {
+		return l, err
+	}
+	// The greatest number that fits lies in [low, high).
+	low, high := 0, all
+	for high-low > 1 {
+		mid := (low + high) / 2
+		if _, fits, err = set(mid); err != nil {
+			return news.Letter{}, err
+		}
+		if fits {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	if l, fits, err = set(low); err != nil {
+		return news.Letter{}, err
+	}
+	if !fits {
+		return news.Letter{}, fmt.Errorf("set letter %s: %d bytes without a single story, more than %d", name, EncodedSize([]byte(l.HTML)), MaxLetter)
+	}
+	return l, nil
+}
+
+// best gives the issue with its n stories of highest score, in their own order, and without sections left empty.
+func best(i news.Issue, n int) news.Issue {
+	all := i.Stories()
+	if n >= len(all) {
+		return i
+	}
+	least := make([]int, len(all))
+	for k := range least {
+		least[k] = k
+	}
+	slices.SortStableFunc(least, func(a, b int) int {
+		switch {
+		case all[a].Score > all[b].Score:
+			return -1
+		case all[a].Score < all[b].Score:
+			return 1
+		}
+		return a - b
+	})
+	keep := map[int]bool{}
+	for _, k := range least[:n] {
+		keep[k] = true
+	}
+	out, k := i, 0
+	out.Sections = nil
+	for _, sec := range i.Sections {
+		kept := news.Section{Key: sec.Key}
+		for _, st := range sec.Stories {
+			if keep[k] {
+				kept.Stories = append(kept.Stories, st)
+			}
+			k++
+		}
+		if len(kept.Stories) > 0 {
+			out.Sections = append(out.Sections, kept)
+		}
+	}
+	return out
+}
+
+// EncodedSize is the length of a body encoded as quoted-printable, in bytes.
+func EncodedSize(body []byte) int {
+	var n counter
+	w := quotedprintable.NewWriter(&n)
+	// Neither the writer nor a counter fails.
+	_, _ = w.Write(body)
+	_ = w.Close()
+	return int(n)
+}
+
+type counter int
+
+func (c *counter) Write(p []byte) (int, error) { *c += counter(len(p)); return len(p), nil }
+
+var _ io.Writer = (*counter)(nil)

@@ -1,0 +1,128 @@
+package templates
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"attache/news"
+)
+
+// Flaw is one thing wrong with rendered HTML.
+type Flaw struct {
+	What string // half a sentence
+	Tag  string // the tag it is about, as rendered; "" = none
+}
+
+// letterWidth is the widest an element of a letter or page may say it is, in pixels.
+const letterWidth = 600
+
+// void elements have no end tag (HTML standard, 13.1.2).
+var void = []string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+// leftovers are marks that no finished text shows.
+var leftovers = []string{"ZgotmplZ", "<no value>", "%!"}
+
+// Flaws checks the structure of rendered HTML: tags balanced, ids unique, nothing wider than 600 px, images with a text
+// in their place, links with a scheme that mail may carry, no leftover of a template.
+func Flaws(src string) []Flaw {
+	var out []Flaw
+	add := func(tag, format string, args ...any) { out = append(out, Flaw{fmt.Sprintf(format, args...), tag}) }
+	for _, l := range leftovers {
+		if strings.Contains(src, l) {
+			add("", "%q is left in it", l)
+		}
+	}
+	type open struct{ name, tag string }
+	var stack []open
+	ids := map[string]bool{}
+	z := html.NewTokenizer(strings.NewReader(src))
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			break
+		}
+		raw := string(z.Raw())
+		t := z.Token()
+		switch kind {
+		case html.StartTagToken:
+			for _, what := range tagFlaws(t, ids) {
+				add(raw, "%s has %s", raw, what)
+			}
+			if !slices.Contains(void, t.Data) {
+				stack = append(stack, open{t.Data, raw})
+			}
+		case html.EndTagToken:
+			switch {
+			case len(stack) == 0:
+				add(raw, "%s closes nothing", raw)
+			case stack[len(stack)-1].name != t.Data:
+				add(stack[len(stack)-1].tag, "%s is still open at %s", stack[len(stack)-1].tag, raw)
+				return out // all that follows would be reported too
+			default:
+				stack = stack[:len(stack)-1]
+			}
+		}
+	}
+	for _, o := range stack {
+		add(o.tag, "%s is never closed", o.tag)
+	}
+	return out
+}
+
+var pixels = regexp.MustCompile(`(?:^|[;\s-])width:\s*(\d+)px`)
+
+// tagFlaws checks one start tag.
+func tagFlaws(t html.Token, ids map[string]bool) []string {
+	var out []string
+	alt := t.Data != "img"
+	for _, a := range t.Attr {
+		switch a.Key {
+		case "id":
+			if ids[a.Val] {
+				out = append(out, fmt.Sprintf("the id %q a second time", a.Val))
+			}
+			ids[a.Val] = true
+		case "alt":
+			alt = true
+		case "width":
+			if n, err := strconv.Atoi(a.Val); err == nil && n > letterWidth {
+				out = append(out, fmt.Sprintf("a width of %d px, more than %d", n, letterWidth))
+			}
+		case "style":
+			for _, m := range pixels.FindAllStringSubmatch(a.Val, -1) {
+				if n, err := strconv.Atoi(m[1]); err == nil && n > letterWidth {
+					out = append(out, fmt.Sprintf("a width of %d px, more than %d", n, letterWidth))
+				}
+			}
+		case "href", "src", "action":
+			if scheme, _, ok := strings.Cut(a.Val, ":"); ok && !slices.Contains([]string{"http", "https", "mailto"}, scheme) &&
+				!strings.ContainsAny(scheme, "/?#") {
+				out = append(out, fmt.Sprintf("a link of the scheme %q", scheme))
+			}
+		}
+	}
+	if !alt {
+		out = append(out, "no alt text")
+	}
+	return out
+}
+
+// missing gives the first headline or link of the issue's stories that the letter's text part lacks, "" when none does.
+func missing(l news.Letter, i news.Issue) string {
+	flat := strings.Join(strings.Fields(l.Text), "")
+	shown := best(i, l.Stories)
+	for _, st := range shown.Stories() {
+		if head := clean(st.Headline); !strings.Contains(flat, strings.ReplaceAll(head, " ", "")) {
+			return head
+		}
+		if link := safeURL(st.Lead.URL); !strings.Contains(l.Text, link) {
+			return link
+		}
+	}
+	return ""
+}

@@ -1,0 +1,227 @@
+package templates
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"attache/news"
+)
+
+// sampleNow is when the sample issues were composed: Monday 23 November 2026, 07:00 in Almaty.
+var sampleNow = time.Date(2026, time.November, 23, 2, 0, 0, 0, time.UTC)
+
+// Sample is an issue full of hard cases, for checks and previews: long headlines, right-to-left and Chinese texts, no author,
+// no date, a teaser only, no summary, an update, forty outlets on one story, failing sources, texts that look like markup.
+// The language is that of the interface; the articles have their own.
+func Sample(language string) news.Issue {
+	b := sampler{issue: sampleFrame(language)}
+	b.issue.ID, b.issue.Number, b.issue.State = 7, 1204, news.IssueSent
+	b.section("central-asia", samplesCentralAsia()...)
+	b.section("south-caucasus", samplesCaucasus()...)
+	b.section("middle-east", samplesMiddleEast()...)
+	b.section("CN", samplesChina()...)
+	b.section("world", samplesWorld()...)
+	for _, n := range []int{0, 4, 6} {
+		b.issue.Lead = append(b.issue.Lead, b.issue.Stories()[n].Summary[0])
+	}
+	return b.issue
+}
+
+// SampleEmpty is an issue with nothing new.
+func SampleEmpty(language string) news.Issue {
+	i := sampleFrame(language)
+	i.ID, i.State, i.Note = 8, news.IssueEmpty, "Nothing new in the window."
+	i.Coverage.Kept = 0
+	return i
+}
+
+func sampleFrame(language string) news.Issue {
+	title := map[string]string{
+		"en": "Central Asia & the World", "ru": "Центральная Азия и мир", "kk": "Орталық Азия және әлем", "tr": "Orta Asya ve Dünya",
+	}[language]
+	return news.Issue{
+		DigestID: 1, Digest: "daily", Title: title, Slot: "2026-11-23T07:00 Asia/Almaty", Language: language, TimeZone: "Asia/Almaty",
+		Window:  news.Window{From: sampleNow.Add(-24 * time.Hour), To: sampleNow},
+		Created: sampleNow,
+		Coverage: news.Coverage{
+			Sources: 20, Read: 18, Articles: 1312, Kept: 24,
+			Notes: []news.CoverageNote{
+				{Outlet: "X", Source: "x.example", State: news.PollRefused, Status: 403},
+				{Outlet: "Steppe Wire", Source: "steppe.example", State: news.PollFailing},
+				{Outlet: "Harbour Review", Source: "harbour.example", State: news.PollBroken},
+				{Outlet: "A+ Analytics", Source: "aplus.example", State: news.PollOK, Since: sampleNow.Add(-97 * time.Hour)},
+				{Outlet: "Caspian Letters", Source: "caspian.example", State: news.PollNotModified, Since: sampleNow.Add(-21 * 25 * time.Hour)},
+				{Outlet: "Ministry Gazette", Source: "gazette.example", State: news.PollOK},
+				{Outlet: "Closed Doors Daily", Source: "closed.example", State: news.PollBlocked},
+				{Outlet: "Blank Page", Source: "blank.example", State: news.PollEmpty},
+				{Outlet: "Timeless", Source: "timeless.example", State: news.PollUndated},
+			},
+		},
+		Week: []news.CountryCount{
+			{Country: "KZ", Stories: 41},
+			{Country: "TR", Stories: 22},
+			{Country: "UZ", Stories: 17},
+			{Country: "CN", Stories: 9},
+			{Country: "AZ", Stories: 8},
+			{Country: "US", Stories: 5},
+			{Country: "BA", Stories: 2},
+			{Country: "MK", Stories: 1},
+		},
+	}
+}
+
+// sampler numbers what it is given.
+type sampler struct {
+	issue news.Issue
+	n     int64
+}
+
+func (b *sampler) section(key string, stories ...news.Story) {
+	for k := range stories {
+		s := &stories[k]
+		b.n++
+		s.ID, s.IssueID, s.Section = b.n, b.issue.ID, key
+		if s.Score == 0 {
+			s.Score = 1 - float64(b.n)/100
+		}
+		s.Lead.ArticleID = b.n * 100
+		s.Lead.Title, s.Lead.Language = s.Headline, s.Language
+		for q := range s.Summary {
+			s.Summary[q].ArticleID, s.Summary[q].URL, s.Summary[q].Language = s.Lead.ArticleID, s.Lead.URL, s.Language
+		}
+		for a := range s.Also {
+			s.Also[a].ArticleID = s.Lead.ArticleID + int64(a) + 1
+		}
+	}
+	b.issue.Sections = append(b.issue.Sections, news.Section{Key: key, Stories: stories})
+}
+
+// quoted makes summary sentences as if they stood one after the other in their article.
+func quoted(sentences ...string) []news.Sentence {
+	var out []news.Sentence
+	at := 0
+	for _, s := range sentences {
+		out = append(out, news.Sentence{Text: s, Start: at, End: at + len(s)})
+		at += len(s) + 1
+	}
+	return out
+}
+
+func ago(d time.Duration) time.Time { return sampleNow.Add(-d) }
+
+func samplesCentralAsia() []news.Story {
+	return []news.Story{
+		{
+			Headline: "Astana and Ankara agree on a joint council for the Middle Corridor", Language: "en", Countries: []string{"KZ", "TR"}, Score: 0.99,
+			Summary: quoted(
+				"The foreign ministers of Kazakhstan and Türkiye signed a protocol on Sunday that sets up a standing council for the Trans-Caspian route.",
+				"The council will meet twice a year and publish the tariffs of every port and railway on the way.",
+				"“We have talked about bottlenecks for ten years; now there is a table at which they are counted,” one negotiator said.",
+			),
+			Lead: news.Piece{
+				URL: "https://aplus.example/interviews/joint-council-for-the-middle-corridor", Outlet: "A+ Analytics", Country: "KZ",
+				Authors: []string{"Ainur Sadykova"}, Published: ago(10*time.Hour + 4*time.Minute), DateFrom: news.DateFromPage, Minutes: 4,
+			},
+			Also: []news.Piece{
+				{URL: "https://steppe.example/2026/11/22/council", Title: "Council for the corridor", Outlet: "Steppe Wire", Language: "en"},
+				{URL: "https://bogaz.example/haber/orta-koridor-konseyi?id=7&b=2", Title: "Orta Koridor için konsey", Outlet: "Boğaz Postası", Language: "tr"},
+			},
+		},
+		{
+			Headline: "Президенты пяти стран договорились о едином водном календаре и впервые назвали объёмы попусков на весь следующий вегетационный период, включая резервные, на случай засухи", Language: "ru",
+			Countries: []string{"UZ", "KG", "TJ", "TM", "KZ"},
+			Summary: quoted(
+				"Главы государств Центральной Азии утвердили в субботу график попусков воды из верхних водохранилищ до октября 2027 года.",
+				"Документ обязывает стороны сообщать об отклонениях за десять дней.",
+			),
+			Lead: news.Piece{
+				URL: "https://река.example/новости/водный-календарь", Outlet: "Вестник реки", Authors: []string{"А. Б. Каримов", "Г. Ю. Ли", "С. Норматов", "Д. Исаева", "Т. Орлова"},
+				Published: ago(30 * time.Hour), DateFrom: news.DateFromFeed, Minutes: 12,
+			},
+			Also: manyOutlets(40),
+		},
+		{
+			Headline: "Қазақстан мен Өзбекстан шекарада жаңа сауда орталығын ашады", Language: "kk", Countries: []string{"KZ", "UZ"},
+			Summary:  quoted("Екі елдің сыртқы істер министрлері дүйсенбіде шекара бойындағы сауда орталығы туралы келісімге қол қойды.", "Орталық келесі жылдың көктемінде ашылады деп күтілуде."),
+			Lead:     news.Piece{URL: "https://dala.example/kk/sauda-ortalygy", Outlet: "Дала хабары", Published: ago(5 * time.Hour), DateFrom: news.DateFromPage, Minutes: 2},
+			UpdateOf: 3, UpdateAt: ago(6 * 24 * time.Hour),
+		},
+		{
+			Headline: "No summary, no author, no date: a bare notice", Language: "en", Countries: []string{"TM"},
+			Lead: news.Piece{URL: "https://gazette.example/notice", Outlet: "Ministry Gazette", Published: ago(3 * time.Hour), DateFrom: news.DateFromSeen},
+		},
+	}
+}
+
+func samplesCaucasus() []news.Story {
+	return []news.Story{
+		{
+			Headline: "Bakü ve Tiflis, doğal gaz depolama anlaşmasını yeniledi", Language: "tr", Countries: []string{"AZ", "GE"},
+			Summary: quoted("Azerbaycan ile Gürcistan, kış için yer altı depolama kapasitesini yüzde otuz artıran anlaşmayı cumartesi günü imzaladı.", "İki ülkenin enerji bakanları, İstanbul’daki görüşmede fiyatı açıklamadı."),
+			Lead:    news.Piece{URL: "https://bogaz.example/haber/depolama", Outlet: "Boğaz Postası", Authors: []string{"Işıl Güneş"}, Published: ago(40 * time.Hour), DateFrom: news.DateFromPage, Minutes: 3, Partial: true},
+		},
+		{
+			Headline: "<b>Markup</b> & \"quotes\" in a headline: 5 < 7 {{.Not}} an action", Language: "en", Countries: []string{"AM", "XK"},
+			Summary:  []news.Sentence{{Text: "A sentence written by a model has no place in the article; it links to its top."}},
+			Lead:     news.Piece{URL: "https://blank.example/?q=a&b=%3Cscript%3E", Outlet: "<script>alert(1)</script>", Published: ago(400 * 24 * time.Hour), DateFrom: news.DateFromPage, Language: "en", Minutes: 1},
+			UpdateOf: 1, UpdateAt: ago(20 * 24 * time.Hour),
+		},
+	}
+}
+
+func samplesMiddleEast() []news.Story {
+	return []news.Story{
+		{
+			Headline: "وزراء خارجية دول الخليج يبحثون في الدوحة خطة جديدة لأمن الملاحة", Language: "ar", Countries: []string{"QA", "SA", "AE"},
+			Summary: quoted("اجتمع وزراء خارجية دول الخليج في الدوحة يوم الأحد لبحث خطة مشتركة لحماية السفن التجارية.", "وقال بيان مشترك إن اللجنة ستقدم تقريرها قبل نهاية العام."),
+			Lead:    news.Piece{URL: "https://khaleej.example/ar/دوحة", Outlet: "صحيفة المرفأ", Authors: []string{"ليلى حداد"}, Published: ago(8 * time.Hour), DateFrom: news.DateFromPage, Minutes: 5},
+		},
+		{
+			Headline: "پیشنهاد تهران برای خط آهن تازه به سوی خلیج فارس", Language: "fa", Countries: []string{"IR"},
+			Summary: quoted("وزارت راه روز شنبه نقشهٔ خط آهن تازه را به همسایگان شمالی داد."),
+			Lead:    news.Piece{URL: "https://rah.example/fa/1", Outlet: "راه نو", Published: time.Time{}},
+		},
+	}
+}
+
+func samplesChina() []news.Story {
+	return []news.Story{{
+		Headline: "中国与中亚五国外长会议在西安举行，讨论口岸通关时间、跨境铁路运价以及绿色能源合作等十二项议题", Language: "zh", Countries: []string{"CN", "KZ", "KG", "TJ"},
+		Summary: quoted("会议于星期六在西安举行，与会各方同意在两年之内把口岸平均通关时间缩短一半，并且公布跨境铁路的统一运价表。"),
+		Lead:    news.Piece{URL: "https://changan.example/a/2026/1121.html", Outlet: "长安观察", Authors: []string{"李明"}, Published: time.Date(2026, time.November, 20, 19, 0, 0, 0, time.UTC), DateFrom: news.DateFromPage, Minutes: 3},
+	}}
+}
+
+func samplesWorld() []news.Story {
+	long := "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftssatzungsänderungskommission"
+	return []news.Story{
+		{
+			Headline: "Skopje and Pristina open talks on a shared rail border post", Language: "en", Countries: []string{"MK", "XK", "HK", "PS", "MM"},
+			Summary: quoted("Officials met for the first time in the new post.", "No date was set."),
+			Lead:    news.Piece{URL: "https://harbour.example/" + strings.Repeat("a-very-long-path/", 12) + "end", Outlet: "Harbour Review", Published: ago(2 * time.Hour), DateFrom: news.DateFromPage, Minutes: 7},
+		},
+		{
+			Headline: "Ein Wort zu lang: " + long, Language: "de", Countries: []string{"DE", "AT"},
+			Summary:  quoted("Die " + long + " tagte am Freitag in Wien."),
+			Lead:     news.Piece{URL: "https://donau.example/wort", Outlet: "Donaubote", Published: ago(20 * time.Hour), DateFrom: news.DateFromPage, Minutes: 1},
+			UpdateOf: 9,
+		},
+		{
+			Headline: "A link that must not be one", Language: "en",
+			Summary: []news.Sentence{{Text: "Its address is a script, so nothing links.", Start: 1, End: 9}},
+			Lead:    news.Piece{URL: "javascript:alert(1)", Outlet: "Nowhere", Published: ago(time.Hour), DateFrom: news.DateFromPage, Minutes: 1},
+		},
+	}
+}
+
+func manyOutlets(n int) []news.Piece {
+	var out []news.Piece
+	for k := range n {
+		out = append(out, news.Piece{
+			URL: fmt.Sprintf("https://outlet%d.example/news/%d", k+1, 1000+k), Title: fmt.Sprintf("The same event, told %d times", k+2),
+			Outlet: fmt.Sprintf("Outlet %d", k+1), Language: "en",
+		})
+	}
+	return out
+}

@@ -1,0 +1,361 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"attache/news"
+)
+
+// issueView is what a letter and the page of an issue are given. Every text is plain and of one line; every address is
+// http or https, or "".
+type issueView struct {
+	Language    string // of the interface: en, ru, kk, tr
+	Title       string // the digest's
+	Subject     string
+	Preheader   string
+	Number      string // "No. 12", or ""
+	Date        string // "Monday, 23 November 2026"
+	Span        string // the window
+	Facts       string // "15 stories · 6 minutes"
+	Stories     int    // shown here
+	Lead        []sentenceView
+	Sections    []sectionView
+	Cut         int // stories left for the web
+	Web         string
+	Unsubscribe string // news.UnsubscribeToken; "" on a page
+	Week        []barView
+	Coverage    []string // sentences: sources read and what was the matter; articles seen and kept
+}
+
+// sectionView is the stories under one heading.
+type sectionView struct {
+	Name    string
+	Stories []storyView
+}
+
+// storyView is one story.
+type storyView struct {
+	Anchor   string // unique in the issue: "s12"
+	Kicker   string // "KAZAKHSTAN · TÜRKİYE", or ""
+	Update   string // "Update to Tuesday’s story", or ""
+	Headline string
+	Link     string
+	Lang     string // of headline and summary; "" when it is the interface's
+	Dir      string // "auto" when there are right-to-left letters, else ""
+	Summary  []sentenceView
+	Outlet   string
+	Facts    []string // authors, date, language, reading time, teaser only: those that are known
+	Also     []pieceView
+	AlsoMore int // others beyond Also
+}
+
+// sentenceView is one sentence of a summary or of the lead.
+type sentenceView struct {
+	Text   string
+	Link   string // to its place in the article
+	Outlet string // set in the lead only
+	Lang   string
+	Dir    string
+}
+
+// pieceView is further coverage of a story.
+type pieceView struct {
+	Outlet, Title, Link, Lang, Dir string
+}
+
+// barView is a country's share of the week.
+type barView struct {
+	Name    string
+	Stories int
+	Width   int    // pixels of 300
+	Marks   string // the bar in characters, for text
+	Pad     string // spaces that bring Name to the width of the longest
+}
+
+// How much of a long list is printed.
+const (
+	mostCountries = 4
+	mostAuthors   = 3
+	mostAlso      = 6
+	mostNotes     = 8
+	barWidth      = 300 // pixels
+	barMarks      = 40  // characters
+	wordsMinute   = 200 // reading speed, as news.Article.Minutes
+)
+
+// issue makes the view of an issue in one language, with its keep best stories.
+func (w *words) issue(i news.Issue, keep int, web string) issueView {
+	cut := len(i.Stories()) - keep
+	zoneOf, err := time.LoadLocation(i.TimeZone)
+	if err != nil {
+		zoneOf = time.UTC
+	}
+	now := i.Created.In(zoneOf)
+	s := setter{words: w, zone: zoneOf, now: now, outlets: map[int64]string{}}
+	for _, st := range i.Stories() {
+		for _, p := range append([]news.Piece{st.Lead}, st.Also...) {
+			s.outlets[p.ArticleID] = clean(p.Outlet)
+		}
+	}
+	v := issueView{
+		Language: w.lang, Title: clean(i.Title), Date: w.long(now), Web: safeURL(web), Cut: cut,
+		Unsubscribe: news.UnsubscribeToken, Week: w.week(i.Week), Coverage: s.coverage(i.Coverage),
+	}
+	if i.Number > 0 {
+		v.Number = w.say("number", "n", fmt.Sprint(i.Number))
+	}
+	if !i.Window.From.IsZero() {
+		from, to := i.Window.From.In(zoneOf), i.Window.To.In(zoneOf)
+		v.Span = w.say("span", "from", w.clock(from, now), "to", w.clock(to, now), "zone", zone(to))
+	}
+	read := 0
+	for _, sec := range best(i, keep).Sections {
+		if len(sec.Stories) == 0 {
+			continue
+		}
+		sv := sectionView{Name: w.section(sec.Key)}
+		for _, st := range sec.Stories {
+			v.Stories++
+			one := s.story(st)
+			one.Anchor = fmt.Sprintf("s%d", v.Stories)
+			if st.ID != 0 {
+				one.Anchor = fmt.Sprintf("s%d", st.ID)
+			}
+			read += len(strings.Fields(one.Headline))
+			for _, q := range one.Summary {
+				read += len(strings.Fields(q.Text))
+			}
+			sv.Stories = append(sv.Stories, one)
+		}
+		v.Sections = append(v.Sections, sv)
+	}
+	for _, q := range i.Lead {
+		one := s.sentence(q)
+		one.Outlet = isolate(s.outlets[q.ArticleID])
+		read += len(strings.Fields(one.Text))
+		v.Lead = append(v.Lead, one)
+	}
+	top := byScore(i.Stories())
+	if len(top) == 0 {
+		v.Subject = w.say("subject", "title", v.Title, "day", w.day(now, now), "headline", w.say("nothing_new"))
+		v.Preheader = w.say("nothing_text", "span", v.Span)
+		return v
+	}
+	v.Facts = w.tally("stories", v.Stories+cut) + " · " + w.tally("minutes", max(1, (read+wordsMinute/2)/wordsMinute))
+	v.Subject = shorten(w.say("subject", "title", v.Title, "day", w.day(now, now), "headline", clean(top[0].Headline)), 120)
+	var heads []string
+	for _, st := range top[1:min(4, len(top))] {
+		heads = append(heads, clean(st.Headline))
+	}
+	v.Preheader = shorten(strings.Join(append(heads, v.Facts), " · "), 160)
+	return v
+}
+
+// byScore gives the stories best first; equal ones keep their order.
+func byScore(in []news.Story) []news.Story {
+	out := slices.Clone(in)
+	slices.SortStableFunc(out, func(a, b news.Story) int {
+		switch {
+		case a.Score > b.Score:
+			return -1
+		case a.Score < b.Score:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// setter holds what the parts of one issue are set with.
+type setter struct {
+	*words
+	zone    *time.Location
+	now     time.Time
+	outlets map[int64]string // by article
+}
+
+func (s *setter) story(st news.Story) storyView {
+	v := storyView{
+		Headline: clean(st.Headline), Link: safeURL(st.Lead.URL), Update: s.update(st), Lang: s.foreign(st.Language),
+		Outlet: isolate(clean(st.Lead.Outlet)), Facts: s.facts(st.Lead),
+	}
+	var names []string
+	for _, c := range st.Countries[:min(mostCountries, len(st.Countries))] {
+		names = append(names, s.kicker(c))
+	}
+	v.Kicker = strings.Join(names, " · ")
+	texts := []string{v.Headline}
+	for _, q := range st.Summary {
+		one := s.sentence(q)
+		v.Summary = append(v.Summary, one)
+		texts = append(texts, one.Text)
+	}
+	v.Dir = direction(texts...)
+	for _, p := range st.Also {
+		if len(v.Also) == mostAlso {
+			v.AlsoMore++
+			continue
+		}
+		title := clean(p.Title)
+		v.Also = append(v.Also, pieceView{Outlet: isolate(clean(p.Outlet)), Title: title, Link: safeURL(p.URL), Lang: s.foreign(p.Language), Dir: direction(title)})
+	}
+	return v
+}
+
+func (s *setter) sentence(q news.Sentence) sentenceView {
+	v := sentenceView{Text: clean(q.Text), Link: safeURL(q.URL), Lang: s.foreign(q.Language)}
+	if q.Start < q.End {
+		v.Link = fragmentURL(q.URL, q.Text)
+	}
+	v.Dir = direction(v.Text)
+	return v
+}
+
+// foreign is the language when it is another than the interface's.
+func (s *setter) foreign(lang string) string {
+	if lang == s.lang {
+		return ""
+	}
+	return lang
+}
+
+// facts are what a reader checks first.
+func (s *setter) facts(p news.Piece) []string {
+	var out []string
+	add := func(f string) {
+		if f != "" {
+			out = append(out, isolate(f))
+		}
+	}
+	add(authors(p.Authors))
+	add(s.published(p))
+	add(s.tongue(p.Language))
+	if p.Minutes > 0 {
+		add(s.say("min", "n", p.Minutes))
+	}
+	if p.Partial {
+		add(s.say("partial"))
+	}
+	return out
+}
+
+// authors joins up to three names and counts the others.
+func authors(names []string) string {
+	var out []string
+	for _, n := range names {
+		if n = clean(n); n != "" {
+			out = append(out, n)
+		}
+	}
+	if more := len(out) - mostAuthors; more > 0 {
+		return fmt.Sprintf("%s +%d", strings.Join(out[:mostAuthors], ", "), more)
+	}
+	return strings.Join(out, ", ")
+}
+
+// published is the piece's date; midnight to the second means that the time of day was not given.
+func (s *setter) published(p news.Piece) string {
+	if p.Published.IsZero() {
+		return ""
+	}
+	t := p.Published.In(s.zone)
+	switch {
+	case p.DateFrom == news.DateFromSeen:
+		return s.say("seen", "date", s.day(t, s.now))
+	case t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0:
+		return s.day(t, s.now)
+	}
+	return s.clock(t, s.now)
+}
+
+// update says which earlier story this one carries on: by weekday within six days, else by date.
+func (s *setter) update(st news.Story) string {
+	if st.UpdateAt.IsZero() {
+		if st.UpdateOf == 0 {
+			return ""
+		}
+		return s.say("update")
+	}
+	at := st.UpdateAt.In(s.zone)
+	midnight := func(t time.Time) time.Time {
+		return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+	}
+	if days := midnight(s.now).Sub(midnight(at)) / (24 * time.Hour); days >= 1 && days <= 6 {
+		return capital(s.tag, s.say("update_weekday", "day", s.c.UpdateDays[at.Weekday()]))
+	}
+	return s.say("update_date", "date", s.day(at, s.now))
+}
+
+// coverage tells no news from not having looked.
+func (s *setter) coverage(c news.Coverage) []string {
+	if c.Sources == 0 {
+		return nil
+	}
+	parts := []string{s.tally("read", c.Sources, "read", c.Read)}
+	for n, note := range c.Notes {
+		if n == mostNotes {
+			parts = append(parts, s.tally("more", len(c.Notes)-n))
+			break
+		}
+		parts = append(parts, isolate(clean(note.Outlet))+": "+s.note(note))
+	}
+	out := []string{strings.Join(parts, "; ") + "."}
+	if c.Articles > 0 {
+		out = append(out, capital(s.tag, s.tally("kept", c.Articles, "kept", c.Kept))+".")
+	}
+	return out
+}
+
+func (s *setter) note(n news.CoverageNote) string {
+	switch {
+	case n.State == news.PollNever:
+		return s.say("note_never")
+	case n.State == news.PollEmpty, n.State == news.PollUndated, n.State == news.PollBlocked, n.State == news.PollBroken:
+		return s.say("note_" + string(n.State))
+	case n.State.Good() && n.Since.IsZero():
+		return s.say("note_silent_never")
+	case n.State.Good():
+		return s.tally("note_silent", max(1, int(s.now.Sub(n.Since)/(24*time.Hour))))
+	case n.Status >= 400:
+		return fmt.Sprint(n.Status)
+	case n.State == news.PollRefused:
+		return s.say("note_refused")
+	}
+	return s.say("note_failing")
+}
+
+// week makes the bars; the longest is barWidth.
+func (w *words) week(in []news.CountryCount) []barView {
+	most, longest := 0, 0
+	for _, c := range in {
+		most, longest = max(most, c.Stories), max(longest, lineWidth(w.country(c.Country)))
+	}
+	var out []barView
+	for _, c := range in {
+		if c.Stories <= 0 {
+			continue
+		}
+		name := w.country(c.Country)
+		out = append(out, barView{
+			Name: name, Stories: c.Stories, Width: max(2, c.Stories*barWidth/most),
+			Marks: strings.Repeat("=", max(1, c.Stories*barMarks/most)), Pad: strings.Repeat(" ", longest-lineWidth(name)),
+		})
+	}
+	return out
+}
+
+// shorten cuts a text at a space so that it has at most n characters, an ellipsis included.
+func shorten(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	cut := string(r[:n-1])
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,;:·.") + "…"
+}
