@@ -107,27 +107,38 @@ func found(err error) error {
 	return err
 }
 
+const standingRows = `SELECT s.id, s.enabled, s.doc, COALESCE(t.doc, '{}'), COALESCE(t.last_success, 0),
+	       COALESCE((SELECT max(a.seen) FROM articles a WHERE a.source_id = s.id), 0), COALESCE(t.failures, 0)
+	FROM sources s LEFT JOIN standings t ON t.source_id = s.id `
+
+func readStanding(r scanner) (news.Standing, error) {
+	var st news.Standing
+	var id int64
+	var on bool
+	err := r.Scan(&id, &on, doc{&st.Source}, doc{&st.Last}, when(&st.LastSuccess), when(&st.LastNews), &st.Failures)
+	st.Source.ID, st.Source.Enabled, st.Last.SourceID = id, on, id
+	if st.Last.State == "" {
+		st.Last.State = news.PollNever
+	}
+	return st, err
+}
+
 // Standings in order of source name. A source never polled has the state PollNever.
 func (s *Store) Standings(ctx context.Context) ([]news.Standing, error) {
-	read := func(r scanner) (news.Standing, error) {
-		var st news.Standing
-		var id int64
-		var on bool
-		err := r.Scan(&id, &on, doc{&st.Source}, doc{&st.Last}, when(&st.LastSuccess), when(&st.LastNews), &st.Failures)
-		st.Source.ID, st.Source.Enabled, st.Last.SourceID = id, on, id
-		if st.Last.State == "" {
-			st.Last.State = news.PollNever
-		}
-		return st, err
-	}
-	all, err := list(ctx, s.alone(), read, `
-		SELECT s.id, s.enabled, s.doc, COALESCE(t.doc, '{}'), COALESCE(t.last_success, 0),
-		       COALESCE((SELECT max(a.seen) FROM articles a WHERE a.source_id = s.id), 0), COALESCE(t.failures, 0)
-		FROM sources s LEFT JOIN standings t ON t.source_id = s.id ORDER BY s.name`)
+	all, err := list(ctx, s.alone(), readStanding, standingRows+`ORDER BY s.name`)
 	if err != nil {
 		return nil, fmt.Errorf("list standings: %w", err)
 	}
 	return all, nil
+}
+
+// Standing of one source; the error wraps news.ErrNotFound when it is gone.
+func (s *Store) Standing(ctx context.Context, sourceID int64) (news.Standing, error) {
+	st, err := readStanding(s.alone().row(ctx, standingRows+`WHERE s.id = $1`, sourceID))
+	if err != nil {
+		return st, fmt.Errorf("standing of source %d: %w", sourceID, found(err))
+	}
+	return st, nil
 }
 
 // SavePoll writes a poll and the source's standing; the error wraps news.ErrNotFound when the source was deleted meanwhile.

@@ -1,0 +1,28 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// NextNumber is the number that the digest's next issue will get, if no other is frozen before it.
+func (s *Store) NextNumber(ctx context.Context, digestID int64) (int, error) {
+	var n int
+	if err := s.alone().row(ctx, `SELECT numbers + 1 FROM digests WHERE id = $1`, digestID).Scan(&n); err != nil {
+		return 0, fmt.Errorf("next number of digest %d: %w", digestID, found(err))
+	}
+	return n, nil
+}
+
+// HolderNames lists those who take deliveries, in order.
+func (s *Store) HolderNames(ctx context.Context) ([]string, error) {
+	all, err := s.Holders(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(all))
+	for i, h := range all {
+		names[i] = h.Name
+	}
+	return names, nil
+}
