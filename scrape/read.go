@@ -35,26 +35,32 @@ type Reading struct {
 // ReadPage reads every field of an article page. It does no I/O and never fails: a page that is no article gives
 // an Article without blocks, and the Evidence says why.
 func ReadPage(in Input) Reading {
-	text, charset := Decode(in.Body, in.ContentType)
-	base, err := url.Parse(in.URL)
-	if err != nil {
-		base = &url.URL{}
-	}
-	r := &reader{in: in, tree: parseTree(text), host: base.Hostname()}
-	r.facts = readFacts(r.tree, base)
-	r.layout = newLayout(r.tree)
-	out := Reading{Charset: charset}
+	r := newReader(in)
+	out := Reading{Charset: r.charset}
 	out.Article = news.Article{URL: in.URL, SourceID: in.Source.ID, Outlet: in.Source.Outlet, Seen: in.Now.UTC(), Excerpt: in.Source.Excerpt}
 	a := &out.Article
 	a.Title = r.title()
 	a.Authors = r.authors()
-	a.Image = r.image(base)
+	a.Image = r.image()
 	a.Blocks = r.body(a.Title)
 	a.Language = r.language(a)
 	a.Summary = r.summary()
 	r.date(&out)
 	out.Evidence = r.evidence
 	return out
+}
+
+// newReader decodes and parses a page and annotates its tree: all that fields are then read from.
+func newReader(in Input) *reader {
+	text, charset := Decode(in.Body, in.ContentType)
+	base, err := url.Parse(in.URL)
+	if err != nil {
+		base = &url.URL{}
+	}
+	r := &reader{in: in, charset: charset, base: base, tree: parseTree(text), host: base.Hostname()}
+	r.facts = readFacts(r.tree, base)
+	r.layout = newLayout(r.tree)
+	return r
 }
 
 // date settles when the article was published: by the page, else the list that led here, else the time of reading.

@@ -1,18 +1,17 @@
 package scrape
 
 import (
-	"net/url"
 	"strings"
 )
 
 // image gives the address of the lead image: what the page shares, if it is no logo.
-func (r *reader) image(base *url.URL) string {
+func (r *reader) image() string {
 	try := func(raw, from string) string {
 		raw = strings.TrimSpace(raw)
 		if raw == "" || strings.HasPrefix(raw, "data:") || strings.HasPrefix(raw, "@") {
 			return ""
 		}
-		u, err := base.Parse(raw)
+		u, err := r.base.Parse(raw)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 			return ""
 		}

@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,6 +12,8 @@ import (
 // reader reads the fields of one page; each read* file adds one field.
 type reader struct {
 	in       Input
+	base     *url.URL
+	charset  string
 	tree     *tree
 	facts    *facts
 	layout   *layout

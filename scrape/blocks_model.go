@@ -1,0 +1,115 @@
+package scrape
+
+import (
+	_ "embed"
+	"encoding/binary"
+	"errors"
+	"math"
+	"sync"
+)
+
+// The block model is two forests of boosted trees. The first judges each block by itself; the second sees what the
+// first said of its neighbours as well. `lab train blocks` makes the file; docs/benchmarks.md has the command.
+
+//go:embed blocks.model
+var blockWeights []byte
+
+// blockModel reads the embedded weights once.
+var blockModel = sync.OnceValue(func() [2]Forest {
+	var m [2]Forest
+	rest := blockWeights
+	for i := range m {
+		f, n, err := ReadForest(rest)
+		if err != nil {
+			panic("scrape: the embedded block model is broken: " + err.Error()) // a build mistake, held by a test
+		}
+		m[i], rest = f, rest[n:]
+	}
+	return m
+})
+
+// Forest is a sum of regression trees over a block's features; the sigmoid of its score is a probability.
+type Forest struct {
+	Bias  float32
+	Trees [][]TreeNode
+}
+
+// TreeNode is a split or a leaf. The left child, taken when the feature is ≤ Value, is the next node.
+type TreeNode struct {
+	Value   float32 // threshold of a split, score of a leaf
+	Feature uint16
+	Right   uint16 // index of the right child in its tree; 0 = this is a leaf
+}
+
+const (
+	sureAfter = 40  // trees after which a hopeless block is given up
+	sureScore = -5. // the score that is hopeless: a probability below 0.7 %
+)
+
+// Score sums the trees for one block.
+func (f *Forest) Score(x []float32) float32 {
+	s := f.Bias
+	for k, t := range f.Trees {
+		if k == sureAfter && s < sureScore {
+			return s
+		}
+		i := 0
+		for t[i].Right != 0 {
+			if x[t[i].Feature] <= t[i].Value {
+				i++
+			} else {
+				i = int(t[i].Right)
+			}
+		}
+		s += t[i].Value
+	}
+	return s
+}
+
+// Sigmoid turns a score into a probability.
+func Sigmoid(s float32) float32 { return float32(1 / (1 + math.Exp(-float64(s)))) }
+
+// AppendTo writes a forest: bias, number of trees, then each tree's nodes, little-endian.
+func (f *Forest) AppendTo(b []byte) []byte {
+	b = binary.LittleEndian.AppendUint32(b, math.Float32bits(f.Bias))
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(f.Trees)))
+	for _, t := range f.Trees {
+		b = binary.LittleEndian.AppendUint16(b, uint16(len(t)))
+		for _, n := range t {
+			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(n.Value))
+			b = append(b, byte(n.Feature), byte(n.Right))
+		}
+	}
+	return b
+}
+
+var errForest = errors.New("cut short or out of bounds")
+
+// ReadForest reads what AppendTo wrote and gives the number of bytes it took.
+func ReadForest(b []byte) (f Forest, n int, err error) {
+	if len(b) < 8 {
+		return f, 0, errForest
+	}
+	f.Bias = math.Float32frombits(binary.LittleEndian.Uint32(b))
+	trees := int(binary.LittleEndian.Uint32(b[4:]))
+	n = 8
+	for ; trees > 0; trees-- {
+		if len(b) < n+2 {
+			return f, n, errForest
+		}
+		size := int(binary.LittleEndian.Uint16(b[n:]))
+		if n += 2; len(b) < n+6*size || size == 0 {
+			return f, n, errForest
+		}
+		t := make([]TreeNode, size)
+		for i := range t {
+			t[i] = TreeNode{math.Float32frombits(binary.LittleEndian.Uint32(b[n:])), uint16(b[n+4]), uint16(b[n+5])}
+			if r := int(t[i].Right); r != 0 && (r <= i || r >= size) {
+				return f, n, errForest
+			}
+			n += 6
+		}
+		f.Trees = append(f.Trees, t)
+	}
+	return f, n, nil
+}
