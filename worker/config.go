@@ -25,9 +25,12 @@ type Config struct {
 	Attempts   int           `yaml:"attempts"`    // times a letter is offered before a deferred delivery counts as failed; 0 = 8
 	Backoff    time.Duration `yaml:"backoff"`     // wait after the first deferral, doubled each time; 0 = 5m
 	BackoffMax time.Duration `yaml:"backoff_max"` // longest such wait; 0 = 4h
-	BatchLimit time.Duration `yaml:"batch_limit"` // longest sending of one batch; 0 = 3m. Rows left in sending for twice as long are in doubt
-	Chunk      int           `yaml:"chunk"`       // recipients one delivery job serves before it makes way; 0 = 500
-	Shares     int           `yaml:"shares"`      // delivery jobs of one issue at the same time, over all processes; 0 = 2
+	BatchLimit time.Duration `yaml:"batch_limit"` // longest sending of one batch; 0 = 3m
+	// Stale: deliveries left in sending, and slots left half composed, by a process that has given no sign of life for this long
+	// are somebody else's; 0 = 90s. A process that died on this machine is noticed at once.
+	Stale  time.Duration `yaml:"stale"`
+	Chunk  int           `yaml:"chunk"`  // recipients one delivery job serves before it makes way; 0 = 500
+	Shares int           `yaml:"shares"` // delivery jobs of one issue at the same time, over all processes; 0 = 2
 
 	Tick  time.Duration `yaml:"tick"`  // how often the clock looks for what is due, besides the very minute of a slot; 0 = 15s
 	Grace time.Duration `yaml:"grace"` // how long work in flight may go on after the order to stop; 0 = 20s
@@ -59,6 +62,7 @@ func (c Config) withDefaults() Config {
 	span(&c.Backoff, 5*time.Minute)
 	span(&c.BackoffMax, 4*time.Hour)
 	span(&c.BatchLimit, 3*time.Minute)
+	span(&c.Stale, 90*time.Second)
 	count(&c.Chunk, 500)
 	count(&c.Shares, 2)
 	span(&c.Tick, 15*time.Second)
@@ -98,6 +102,7 @@ func (c Config) Validate() error {
 		{"backoff", c.Backoff, 24 * time.Hour},
 		{"backoff_max", c.BackoffMax, 7 * 24 * time.Hour},
 		{"batch_limit", c.BatchLimit, time.Hour},
+		{"stale", c.Stale, time.Hour},
 		{"tick", c.Tick, time.Hour},
 		{"grace", c.Grace, time.Hour},
 	} {
@@ -107,6 +112,3 @@ func (c Config) Validate() error {
 	}
 	return nil
 }
-
-// stale is the age at which a delivery left in sending, or a claimed issue left in draft, has lost its holder.
-func (c Config) stale() time.Duration { return 2 * max(c.BatchLimit, c.PublishLimit) }

@@ -3,11 +3,9 @@ package worker
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"html"
-	"os"
 	"strings"
 	"time"
 
@@ -28,8 +26,13 @@ func (r *Road) Deliver(ctx context.Context, issueID int64) (news.Tally, error) {
 	return r.deliver(ctx, issueID, 0)
 }
 
-// DeliverTo is Deliver to the given addresses only, whether subscribed or not.
+// DeliverTo is Deliver to the given addresses only, whether subscribed or not. The issue may be one that waits for it
+// (Order.Private), an approved one, or one that is sent already.
 func (r *Road) DeliverTo(ctx context.Context, issueID int64, emails []string) (news.Tally, error) {
+	// Held to sending, not to approved: an approved issue would be taken for one that every subscriber is to get.
+	if _, err := r.Store.MoveIssue(ctx, issueID, news.IssueHeld, news.IssueSending, "", r.Now()); err != nil {
+		return nil, fmt.Errorf("open issue %d for chosen addresses: %w", issueID, err)
+	}
 	if _, err := r.Store.EnqueueTo(ctx, issueID, emails, r.Now()); err != nil {
 		return nil, fmt.Errorf("queue issue %d to %d addresses: %w", issueID, len(emails), err)
 	}
@@ -41,6 +44,9 @@ func (r *Road) deliver(ctx context.Context, issueID int64, limit int) (news.Tall
 	m, err := r.open(ctx, issueID)
 	if err != nil {
 		return nil, err
+	}
+	if m != nil {
+		defer r.beating(ctx, m.holder)()
 	}
 	for sent := 0; m != nil && (limit == 0 || sent < limit) && ctx.Err() == nil; {
 		n, err := m.batch(ctx)
@@ -82,8 +88,8 @@ func (r *Road) open(ctx context.Context, issueID int64) (*mailing, error) {
 	if err != nil && !errors.Is(err, news.ErrNotFound) { // an issue outlives its digest
 		return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
 	}
-	if _, err := r.Store.DoubtStale(ctx, r.Now(), cfg.stale()); err != nil {
-		return nil, fmt.Errorf("look for deliveries in doubt: %w", err)
+	if err := r.doubtDead(ctx); err != nil {
+		return nil, err
 	}
 	if d.OnDoubt == news.DoubtResend { // doubts that the server left us in wait as deferred: these are of a crash
 		n, err := r.Store.Requeue(ctx, issueID, r.Now(), news.DeliveryDoubt)
@@ -131,16 +137,6 @@ func (r *Road) close(ctx context.Context, issueID int64) (news.Tally, error) {
 		r.log().Info("issue sent", "issue", issueID, "sent", t[news.DeliverySent], "failed", t[news.DeliveryFailed], "doubt", t[news.DeliveryDoubt])
 	}
 	return t, nil
-}
-
-// holder names this mailing in the ledger. No two are alike: in a container every process is number 1 on the same host, and the
-// rows of a dead one must not pass for those of its successor.
-func holder() string {
-	host, err := os.Hostname()
-	if err != nil {
-		host = "unknown"
-	}
-	return fmt.Sprintf("%s/%d/%s", host, os.Getpid(), rand.Text())
 }
 
 // mailing is one issue under way to its recipients.
@@ -320,4 +316,26 @@ func (m *mailing) message(d news.Delivery) mail.Message {
 		ListID: m.issue.Digest + "." + m.domain(), ListName: m.issue.Title,
 		Unsubscribe: unsubscribe, Archive: archive, Date: m.Now(),
 	}
+}
+
+// SendDraft sends a draft that is not saved to the given addresses: a look at the letter in one's own mailbox. The ledger does
+// not hear of it, nothing is tried again, and the letters cannot be unsubscribed from. Outcomes are in the order of emails.
+func (r *Road) SendDraft(ctx context.Context, d Draft, emails []string) ([]mail.Outcome, error) {
+	if len(d.Letters) == 0 {
+		return nil, news.Invalid("", "There is no letter to send: %s.", cmp.Or(d.Issue.Note, "the issue is empty"))
+	}
+	now := r.Now()
+	m := &mailing{Road: r, cfg: r.Config.withDefaults(), issue: d.Issue, letters: map[string]letter{"": cutLetter(d.Letters[0])}}
+	batch := make([]mail.Message, len(emails))
+	for i, e := range emails {
+		if err := (&news.Subscriber{Email: e, State: news.SubscriberActive}).Validate(); err != nil {
+			return nil, err
+		}
+		batch[i] = m.message(news.Delivery{Email: e, MessageID: mail.MessageID(-now.UnixMicro(), int64(i), m.domain())})
+	}
+	outcomes := make([]mail.Outcome, len(emails))
+	limited, cancel := context.WithTimeout(ctx, m.cfg.BatchLimit)
+	defer cancel()
+	m.Sender.Send(limited, batch, func(i int, o mail.Outcome) { outcomes[i] = o })
+	return outcomes, nil
 }

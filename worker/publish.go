@@ -16,9 +16,10 @@ var ErrTaken = errors.New("the slot is taken")
 
 // Reaches of what an issue looks back on.
 const (
-	pastReach  = 7 * 24 * time.Hour // stories already told, and the week's coverage
-	maxWindow  = 7 * 24 * time.Hour // an issue after a long pause does not bring everything since, unless the digest's own window is longer
-	silentFrom = 3 * 24 * time.Hour // a source without news for this long is named in the coverage line
+	pastReach      = 7 * 24 * time.Hour // stories already told, and the week's coverage
+	maxWindow      = 7 * 24 * time.Hour // an issue after a long pause does not bring everything since, unless the digest's own window is longer
+	tooLateDefault = 6 * time.Hour      // of a digest that sets no TooLate
+	silentFrom     = 3 * 24 * time.Hour // a source without news for this long is named in the coverage line
 )
 
 // Order asks for one issue of a digest. Only Digest must be set.
@@ -28,6 +29,7 @@ type Order struct {
 	At       time.Time   // the slot's instant; zero = now
 	Window   news.Window // zero From = since the digest's last issue, or its Lookback; zero To = now
 	Approved bool        // leaves at once whatever the digest's approval policy: the person who asks has approved it
+	Private  bool        // for chosen addresses only: it is held until DeliverTo, and subscribers do not get it
 	Run      *news.Run   // the passage that read for this issue: saved again with the issue's ID; nil = none
 }
 
@@ -44,7 +46,7 @@ func (r *Road) Draft(ctx context.Context, o Order) (Draft, error) {
 	if err != nil || d.Issue.State == news.IssueEmpty {
 		return d, err
 	}
-	d.Letters, err = r.letters(o.Digest, d.Issue)
+	d.Letters, err = r.letters(ctx, o.Digest, d.Issue)
 	return d, err
 }
 
@@ -72,16 +74,13 @@ func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
 		return i, err
 	}
 	if i.State != news.IssueEmpty {
-		i.State = news.IssueApproved
-		if o.Digest.Approval == news.ApproveHold && !o.Approved {
-			i.State, i.Note = news.IssueHeld, "waits for approval"
-		}
-		if d.Letters, err = r.letters(o.Digest, i); err != nil {
-			return i, err
+		i.State, i.Note = o.decide(i.Note)
+		if d.Letters, err = r.letters(ctx, o.Digest, i); err != nil {
+			return i, errors.Join(err, r.release(ctx, i))
 		}
 	}
 	if err := r.freeze(ctx, &i, d.Verdicts, d.Letters); err != nil {
-		return i, err
+		return i, errors.Join(err, r.release(ctx, i))
 	}
 	if o.Run != nil {
 		o.Run.IssueID = i.ID
@@ -91,6 +90,17 @@ func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	}
 	r.log().Info("issue composed", "digest", i.Digest, "slot", i.Slot, "state", i.State, "issue", i.ID, "stories", len(i.Stories()), "articles", i.Coverage.Articles, "kept", i.Coverage.Kept)
 	return i, nil
+}
+
+// decide says whether a composed issue may leave, and why not.
+func (o Order) decide(note string) (news.IssueState, string) {
+	switch {
+	case o.Private:
+		return news.IssueHeld, "for chosen addresses only"
+	case o.Digest.Approval == news.ApproveHold && !o.Approved:
+		return news.IssueHeld, "waits for approval"
+	}
+	return news.IssueApproved, note
 }
 
 // compose gathers the material and hands it to the editor. The issue comes back as draft or empty.
@@ -170,7 +180,8 @@ func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
 			if a.DateFrom == news.DateFromSeen {
 				when = a.Seen
 			}
-			return when.Before(m.Window.From) && !(catchUp && a.Seen.After(last.Created))
+			told := !catchUp || !a.Seen.After(last.Created)
+			return when.Before(m.Window.From) && told
 		})
 	}
 	if m.Past, err = r.Store.PastStories(ctx, o.Digest.ID, now.Add(-pastReach)); err != nil {
@@ -195,6 +206,9 @@ func (r *Road) window(o Order, last news.Issue, now time.Time) news.Window {
 		w.From = w.To.Add(-o.Digest.Lookback())
 		if earliest := w.To.Add(-max(maxWindow, o.Digest.Lookback())); last.ID != 0 && !last.Window.To.IsZero() {
 			w.From = last.Window.To
+			if last.State == news.IssueMissed { // nobody got it
+				w.From = last.Window.From
+			}
 			if w.From.Before(earliest) {
 				w.From = earliest
 			}
@@ -248,7 +262,12 @@ func coverage(sources []news.Source, standings map[int64]news.Standing, hadIssue
 
 // letters sets the issue in every language of the interface, the digest's own first: a reader may change language, and a new
 // one may come, before a held issue leaves.
-func (r *Road) letters(d news.Digest, i news.Issue) ([]news.Letter, error) {
+func (r *Road) letters(ctx context.Context, d news.Digest, i news.Issue) ([]news.Letter, error) {
+	n, err := r.Store.NextNumber(ctx, d.ID) // the store numbers the issue when it freezes it, with its letters
+	if err != nil && !errors.Is(err, news.ErrNotFound) {
+		return nil, fmt.Errorf("set the letters of %s: %w", d.Name, err)
+	}
+	i.Number = n
 	web := ""
 	if r.Links != nil && i.ID != 0 {
 		web = r.Links.Issue(i.ID)
@@ -267,7 +286,7 @@ func (r *Road) letters(d news.Digest, i news.Issue) ([]news.Letter, error) {
 
 // claim takes the slot and gives the issue its ID, or says ErrTaken.
 func (r *Road) claim(ctx context.Context, i *news.Issue) error {
-	id, ok, err := r.Store.ClaimSlot(ctx, i.DigestID, i.Slot, r.Now(), r.Config.withDefaults().stale())
+	id, ok, err := r.Store.ClaimSlot(ctx, i.DigestID, i.Slot, r.Now(), r.Config.withDefaults().Stale)
 	if err != nil {
 		return fmt.Errorf("claim slot %s of %s: %w", i.Slot, i.Digest, err)
 	}
@@ -275,6 +294,16 @@ func (r *Road) claim(ctx context.Context, i *news.Issue) error {
 		return fmt.Errorf("slot %s of %s: %w", i.Slot, i.Digest, ErrTaken)
 	}
 	i.ID = id
+	return nil
+}
+
+// release gives a claimed slot back, so that the next try need not wait. One that is frozen already stays.
+func (r *Road) release(ctx context.Context, i news.Issue) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
+	defer cancel()
+	if err := r.Store.DeleteDraft(ctx, i.ID); err != nil && !errors.Is(err, news.ErrNotFound) {
+		return fmt.Errorf("give slot %s of %s back: %w", i.Slot, i.Digest, err)
+	}
 	return nil
 }
 
@@ -290,7 +319,7 @@ func (r *Road) tooLate(o Order) string {
 	if o.Slot == "" || o.At.IsZero() {
 		return ""
 	}
-	limit := cmp.Or(o.Digest.TooLate, 6*time.Hour)
+	limit := cmp.Or(o.Digest.TooLate, tooLateDefault)
 	if late := r.Now().Sub(o.At); late > limit {
 		return fmt.Sprintf("%s late, more than %s", late.Round(time.Minute), limit)
 	}

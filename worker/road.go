@@ -53,6 +53,8 @@ type Store interface {
 	Sources(ctx context.Context, enabled bool) ([]news.Source, error)
 	// Standings in order of source name.
 	Standings(ctx context.Context) ([]news.Standing, error)
+	// Standing of one source; news.ErrNotFound when it is gone.
+	Standing(ctx context.Context, sourceID int64) (news.Standing, error)
 	// SavePoll writes a poll and the source's standing.
 	SavePoll(ctx context.Context, p news.Poll) error
 	// Unknown gives those of the URLs that are neither stored nor given up (NoteUnread three times).
@@ -70,6 +72,10 @@ type Store interface {
 	// ClaimSlot makes the row UNIQUE(digest, slot) that decides who publishes. It reports false when another holds it. A claim
 	// whose issue was never composed (its holder died) can be taken over after stale.
 	ClaimSlot(ctx context.Context, digestID int64, slot string, now time.Time, stale time.Duration) (issueID int64, ok bool, err error)
+	// DeleteDraft gives a claimed slot back when its issue could not be finished.
+	DeleteDraft(ctx context.Context, issueID int64) error
+	// NextNumber is the number that SaveIssue will give to the digest's next issue.
+	NextNumber(ctx context.Context, digestID int64) (int, error)
 	// LastIssue is the newest issue of the schedule in a state other than draft; news.ErrNotFound when there is none.
 	LastIssue(ctx context.Context, digestID int64) (news.Issue, error)
 	// PastStories of the digest's sent, sending and approved issues created since, newest first.
@@ -96,6 +102,12 @@ type Store interface {
 	TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time) ([]news.Delivery, error)
 	// SettleDeliveries writes outcomes. Rows whose subscriber the server said is gone for good may bounce (hard).
 	SettleDeliveries(ctx context.Context, ds []news.Delivery) error
+	// HolderNames lists the holders that TakeDeliveries or Beat heard of and that have not left.
+	HolderNames(ctx context.Context) ([]string, error)
+	// Beat tells that a holder is alive, as taking does.
+	Beat(ctx context.Context, holder string, now time.Time) error
+	// Leave tells that a holder is gone: what it left in sending is stale at once.
+	Leave(ctx context.Context, holder string) error
 	// DoubtStale moves rows left in sending by a holder that is gone (or older than stale) to doubt and counts them.
 	DoubtStale(ctx context.Context, now time.Time, stale time.Duration) (int, error)
 	// Requeue moves deliveries of the issue in the given states back to queued and the issue to sending; it counts them.

@@ -26,14 +26,19 @@ type Progress func(done, total int, src news.Source, p news.Poll)
 // rest: what became of each stands in the run's polls. A source that asked to be left alone for a while (Retry-After) is not
 // visited; its last poll stands in the run. The error is of the store, or of the context.
 func (r *Road) Scrape(ctx context.Context, sources []news.Source, w news.Window, progress Progress) (news.Run, error) {
+	// A window that reaches further back than every visit does asks for entries that an earlier visit left alone.
+	reach := r.Config.withDefaults().Reach + time.Hour
+	return r.scrape(ctx, sources, w, !w.From.IsZero() && w.From.Before(r.Now().Add(-reach)), progress)
+}
+
+// scrape is Scrape; afresh asks for whole lists even if nothing changed in them.
+func (r *Road) scrape(ctx context.Context, sources []news.Source, w news.Window, afresh bool, progress Progress) (news.Run, error) {
 	cfg := r.Config.withDefaults()
 	run := news.Run{Started: r.Now(), Window: w}
 	standings, err := r.standings(ctx)
 	if err != nil {
 		return run, err
 	}
-	// A window that reaches further back than every visit does asks for entries that an earlier visit left alone.
-	afresh := !w.From.IsZero() && w.From.Before(r.Now().Add(-cfg.Reach))
 	var mu sync.Mutex
 	var group errgroup.Group // its context is not wanted: a source that fails stops nobody
 	group.SetLimit(cfg.Hosts)
@@ -234,11 +239,11 @@ func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (date
 			return dated, nil
 		}
 		a, err := v.Fetcher.Read(ctx, v.src, it)
-		switch {
-		case err != nil && ctx.Err() != nil:
-			v.cut = true
-			return dated, nil
-		case err != nil:
+		if err != nil {
+			if ctx.Err() != nil { // the visit took too long: that says nothing about the page
+				v.cut = true
+				continue
+			}
 			p.Unread++
 			v.log().Info("page could not be read", "source", v.src.Name, "url", it.URL, "error", err)
 			if err := v.Store.NoteUnread(ctx, v.src.ID, it.URL, err.Error(), v.Now()); err != nil {

@@ -4,8 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
+	"log/slog"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivertype"
 )
 
 // Engine is the database that River keeps its jobs in. Its tables must be there (store.Migrate makes them).
@@ -14,6 +22,141 @@ type Engine struct {
 	Pool *pgxpool.Pool // PostgreSQL; wins when it is not nil
 }
 
+// The queues, one for each stage, so that a flood of one does not hold up the others.
+const (
+	queuePoll    = "poll"
+	queuePublish = "publish"
+	queueDeliver = "deliver"
+)
+
+// Bounds of the engine that nobody needs to set.
+const (
+	publishers   = 4                   // issues composed at the same time in one process
+	deliverers   = 4                   // delivery jobs at the same time in one process
+	keepDone     = time.Hour           // finished jobs: what matters of them stands in our own rows
+	keepFailed   = 14 * 24 * time.Hour // jobs given up
+	hardStop     = 5 * time.Second     // after Grace, for jobs to notice that they are cancelled
+	fetchPause   = 100 * time.Millisecond
+	fetchEvery   = time.Second // SQLite and PostgreSQL behind a pooler cannot notify
+	jobSlack     = 2 * time.Minute
+	firstRetry   = 15 * time.Second
+	longestRetry = 5 * time.Minute
+	jobTries     = 25
+)
+
 // Serve works until ctx ends: it polls sources when they are due, publishes the digests' slots and delivers issues. Then it
 // finishes what is in flight within Config.Grace. Several processes may serve one PostgreSQL.
-func (r *Road) Serve(ctx context.Context, e Engine) error { return errors.New("not built yet") }
+//
+// The rows of the store decide what is to be done; River's jobs only carry it to a worker. A job that is lost or comes twice
+// does no harm: the clock makes it again, and whoever works on it looks at the rows first.
+func (r *Road) Serve(ctx context.Context, e Engine) error {
+	if err := r.Config.Validate(); err != nil {
+		return err
+	}
+	switch {
+	case e.Pool != nil:
+		return serve(ctx, r, riverpgxv5.New(e.Pool))
+	case e.SQL != nil:
+		return serve(ctx, r, riversqlite.New(e.SQL))
+	}
+	return errors.New("serve: the engine has no database")
+}
+
+func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]) error {
+	cfg := r.Config.withDefaults()
+	limit := max(cfg.VisitLimit, cfg.FreshLimit+cfg.PublishLimit, 2*cfg.BatchLimit) + cfg.Grace + jobSlack
+	j := &jobs{Road: r, cfg: cfg, soften: func(job context.Context) (context.Context, context.CancelFunc) {
+		soft, cancel := context.WithCancel(job)
+		unhook := context.AfterFunc(ctx, cancel)
+		return soft, func() { unhook(); cancel() }
+	}}
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &pollWorker{jobs: j})
+	river.AddWorker(workers, &publishWorker{jobs: j})
+	river.AddWorker(workers, &deliverWorker{jobs: j})
+	client, err := river.NewClient(driver, &river.Config{
+		Queues: map[string]river.QueueConfig{
+			queuePoll:    {MaxWorkers: cfg.Hosts},
+			queuePublish: {MaxWorkers: publishers},
+			queueDeliver: {MaxWorkers: deliverers},
+		},
+		Workers:                     workers,
+		Logger:                      slog.New(louder{r.log().Handler(), slog.LevelWarn}),
+		ErrorHandler:                failures{r.log()},
+		FetchCooldown:               fetchPause,
+		FetchPollInterval:           fetchEvery,
+		JobTimeout:                  limit,
+		RescueStuckJobsAfter:        limit + time.Minute,
+		CompletedJobRetentionPeriod: keepDone,
+		CancelledJobRetentionPeriod: keepFailed,
+		DiscardedJobRetentionPeriod: keepFailed,
+	})
+	if err != nil {
+		return fmt.Errorf("set up the job queue: %w", err)
+	}
+	insert := func(ctx context.Context, args []river.JobArgs) error {
+		params := make([]river.InsertManyParams, len(args))
+		for i, a := range args {
+			params[i] = river.InsertManyParams{Args: a}
+		}
+		_, err := client.InsertMany(ctx, params)
+		return err
+	}
+	j.insert = insert
+	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start the job queue: %w", err)
+	}
+	c := &clock{Road: r, cfg: cfg, insert: insert, started: r.Now(), orders: map[int64]standing{}}
+	c.run(ctx)
+	return stop(ctx, client, cfg.Grace)
+}
+
+// stop waits for the jobs in flight, which have been told by ctx, and cancels those that outlast grace.
+func stop[TTx any](ctx context.Context, client *river.Client[TTx], grace time.Duration) error {
+	ctx = context.WithoutCancel(ctx)
+	soft, cancel := context.WithTimeout(ctx, grace)
+	defer cancel()
+	if client.Stop(soft) == nil {
+		return nil
+	}
+	hard, cancel := context.WithTimeout(ctx, hardStop)
+	defer cancel()
+	if err := client.StopAndCancel(hard); err != nil {
+		return fmt.Errorf("stop: work in flight did not end within %s; the rows tell where it stood: %w", grace+hardStop, err)
+	}
+	return nil
+}
+
+// louder passes on what is at least as loud as a level: River tells of every start and stop.
+type louder struct {
+	slog.Handler
+	least slog.Level
+}
+
+// Enabled reports whether a record of the level is passed on.
+func (l louder) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= l.least && l.Handler.Enabled(ctx, level)
+}
+
+// WithAttrs keeps the level.
+func (l louder) WithAttrs(a []slog.Attr) slog.Handler { return louder{l.Handler.WithAttrs(a), l.least} }
+
+// WithGroup keeps the level.
+func (l louder) WithGroup(name string) slog.Handler {
+	return louder{l.Handler.WithGroup(name), l.least}
+}
+
+// failures logs what jobs return, once.
+type failures struct{ log *slog.Logger }
+
+// HandleError logs a job's error; River tries the job again.
+func (f failures) HandleError(_ context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	f.log.Error("job failed", "job", job.Kind, "args", string(job.EncodedArgs), "attempt", job.Attempt, "error", err)
+	return nil
+}
+
+// HandlePanic logs a job's panic; River tries the job again.
+func (f failures) HandlePanic(_ context.Context, job *rivertype.JobRow, panicked any, trace string) *river.ErrorHandlerResult {
+	f.log.Error("job panicked", "job", job.Kind, "args", string(job.EncodedArgs), "panic", panicked, "stack", trace)
+	return nil
+}

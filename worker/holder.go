@@ -1,0 +1,130 @@
+package worker
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// holder names this mailing in the ledger. No two are alike: in a container every process is number 1 on the same host, and the
+// rows of a dead one must not pass for those of its successor.
+func holder() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return strings.ReplaceAll(host, "/", "-") + "/" + place() + fmt.Sprintf("/%d/%s/%s", os.Getpid(), born(os.Getpid()), rand.Text())
+}
+
+// place names this run of this machine and the space its process numbers are counted in; "" when the system does not tell.
+func place() string {
+	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	if err != nil {
+		return ""
+	}
+	space, err := os.Readlink("/proc/self/ns/pid")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(boot)) + "+" + space
+}
+
+// born is when a process started, in ticks since the machine did (field 22 of proc(5) stat); "" when the system does not tell.
+func born(pid int) string {
+	b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return ""
+	}
+	text := string(b)
+	fields := strings.Fields(text[strings.LastIndexByte(text, ')')+1:]) // the name before it may hold spaces
+	const start = 22 - 3
+	if len(fields) <= start {
+		return ""
+	}
+	return fields[start]
+}
+
+// surelyDead reports whether a holder was a process of this machine that has ended. When in doubt it is alive: then the time
+// since its last beat decides.
+func surelyDead(name string) bool {
+	part := strings.Split(name, "/")
+	if len(part) != 5 || part[1] == "" || part[1] != place() {
+		return false
+	}
+	pid, err := strconv.Atoi(part[2])
+	if err != nil {
+		return false
+	}
+	p, err := os.FindProcess(pid)
+	if err != nil {
+		return false
+	}
+	if errors.Is(p.Signal(syscall.Signal(0)), os.ErrProcessDone) {
+		return true
+	}
+	now := born(pid) // another process may have got the number
+	return now != "" && part[3] != "" && now != part[3]
+}
+
+// doubtDead puts in doubt what dead holders left in sending.
+func (r *Road) doubtDead(ctx context.Context) error {
+	fail := func(err error) error { return fmt.Errorf("look for deliveries in doubt: %w", err) }
+	names, err := r.Store.HolderNames(ctx)
+	if err != nil {
+		return fail(err)
+	}
+	for _, name := range names {
+		if !surelyDead(name) {
+			continue
+		}
+		if err := r.Store.Leave(ctx, name); err != nil {
+			return fail(err)
+		}
+	}
+	n, err := r.Store.DoubtStale(ctx, r.Now(), r.Config.withDefaults().Stale)
+	if err != nil {
+		return fail(err)
+	}
+	if n > 0 {
+		r.log().Warn("deliveries of a process that is gone are in doubt", "recipients", n)
+	}
+	return nil
+}
+
+// beating gives signs of life of a holder until stop is called, which takes the holder off the list: it then holds nothing.
+func (r *Road) beating(ctx context.Context, name string) (stop func()) {
+	ctx = context.WithoutCancel(ctx) // the last batch is finished after ctx has ended
+	end, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		tick := time.NewTicker(r.Config.withDefaults().Stale / 6)
+		defer tick.Stop()
+		for {
+			select {
+			case <-end:
+				return
+			case <-tick.C:
+			}
+			limited, cancel := context.WithTimeout(ctx, writeLimit)
+			if err := r.Store.Beat(limited, name, r.Now()); err != nil {
+				r.log().Warn("no sign of life could be given", "error", err)
+			}
+			cancel()
+		}
+	}()
+	return func() {
+		close(end)
+		<-ended
+		limited, cancel := context.WithTimeout(ctx, writeLimit)
+		defer cancel()
+		if err := r.Store.Leave(limited, name); err != nil {
+			r.log().Warn("a holder could not be taken off the list; it will be when it is stale", "error", err)
+		}
+	}
+}
