@@ -37,16 +37,16 @@ type languageView struct {
 	Here             bool
 }
 
+// ownNames of the interface languages, as their readers write them.
+var ownNames = map[string]string{"en": "English", "ru": "Русский", "kk": "Қазақша", "tr": "Türkçe"}
+
 func (s Shell) shell(w *words, title string) shellView {
 	v := shellView{Language: w.lang, Site: clean(s.Site), Base: s.Base, Feed: s.Feed, Title: title}
 	if s.Self == "" {
 		return v
 	}
 	for _, code := range news.Languages {
-		own := newWords(code, catalogue{})
-		v.Languages = append(v.Languages, languageView{
-			Code: code, Name: capital(own.tag, own.tongue(code)), Link: s.Self + "?lang=" + code, Here: code == w.lang,
-		})
+		v.Languages = append(v.Languages, languageView{Code: code, Name: ownNames[code], Link: s.Self + "?lang=" + code, Here: code == w.lang})
 	}
 	return v
 }

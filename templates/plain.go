@@ -27,7 +27,7 @@ func wrap(s string) string {
 		blank = false
 		wrapLine(&b, line)
 	}
-	return strings.TrimRight(b.String(), "\n") + "\n"
+	return strings.ReplaceAll(strings.TrimRight(b.String(), "\n")+"\n", nbsp, " ")
 }
 
 func wrapLine(b *strings.Builder, line string) {
@@ -68,7 +68,10 @@ func wrapLine(b *strings.Builder, line string) {
 // lineWords parts a line at its spaces; a dot between facts stays with the fact before it.
 func lineWords(s string) []string {
 	var out []string
-	for _, f := range strings.Fields(s) {
+	for f := range strings.SplitSeq(s, " ") {
+		if f == "" {
+			continue
+		}
 		if len(out) > 0 && (f == "·" || f == "—") {
 			out[len(out)-1] += " " + f
 			continue

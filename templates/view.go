@@ -70,7 +70,7 @@ type pieceView struct {
 type barView struct {
 	Name    string
 	Stories int
-	Width   int    // pixels of 300
+	Width   int    // pixels of 120
 	Marks   string // the bar in characters, for text
 	Pad     string // spaces that bring Name to the width of the longest
 }
@@ -81,7 +81,7 @@ const (
 	mostAuthors   = 3
 	mostAlso      = 6
 	mostNotes     = 8
-	barWidth      = 300 // pixels
+	barWidth      = 120 // pixels: names and counts beside it fit a telephone
 	barMarks      = 40  // characters
 	wordsMinute   = 200 // reading speed, as news.Article.Minutes
 )

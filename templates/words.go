@@ -83,6 +83,9 @@ func (w *words) tally(key string, n int, pairs ...any) string {
 	return s
 }
 
+// nbsp keeps a number and what it counts on one line.
+const nbsp = "\u00a0"
+
 func (w *words) fill(s string, pairs []any) (string, error) {
 	if len(pairs)%2 != 0 {
 		return "", fmt.Errorf("%q: placeholders and values must come in pairs", s)
@@ -95,6 +98,7 @@ func (w *words) fill(s string, pairs []any) (string, error) {
 		v := fmt.Sprint(pairs[i+1])
 		if n, ok := pairs[i+1].(int); ok {
 			v = w.numbers.Sprint(n)
+			s = strings.ReplaceAll(s, "{"+name+"} ", "{"+name+"}"+nbsp)
 		}
 		s = strings.ReplaceAll(s, "{"+name+"}", v)
 	}
