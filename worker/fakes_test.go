@@ -1,0 +1,211 @@
+package worker_test
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"attache/mail"
+	"attache/news"
+)
+
+// list is what a source of listFetcher answers; page what one page reads as.
+type (
+	list struct {
+		poll  news.Poll
+		items []news.Item
+		panic string
+	}
+	page struct {
+		article news.Article
+		err     error
+	}
+)
+
+// listFetcher serves lists and pages from memory and notes what was asked for.
+type listFetcher struct {
+	wall *wall
+
+	mu      sync.Mutex
+	lists   map[string]list // by source name
+	pages   map[string]page // by URL
+	lasts   []news.Poll     // the last polls it was given
+	read    []string        // URLs read
+	visits  map[string]int  // by source name
+	reading func(ctx context.Context, url string)
+	polling func(ctx context.Context, src news.Source)
+	visited chan string // told of each poll, when set
+}
+
+func (f *listFetcher) Poll(ctx context.Context, src news.Source, last news.Poll) (news.Poll, []news.Item) {
+	f.mu.Lock()
+	l := f.lists[src.Name]
+	f.lasts = append(f.lasts, last)
+	if f.visits == nil {
+		f.visits = map[string]int{}
+	}
+	f.visits[src.Name]++
+	polling, visited := f.polling, f.visited
+	f.mu.Unlock()
+	if polling != nil {
+		polling(ctx, src)
+	}
+	if visited != nil {
+		visited <- src.Name
+	}
+	if l.panic != "" {
+		panic(l.panic)
+	}
+	p := l.poll
+	p.Started, p.State, p.Items = f.wall.now(), cmp.Or(p.State, news.PollOK), len(l.items)
+	return p, l.items
+}
+
+func (f *listFetcher) Read(ctx context.Context, src news.Source, it news.Item) (news.Article, error) {
+	f.mu.Lock()
+	f.read = append(f.read, it.URL)
+	p, ok := f.pages[it.URL]
+	reading := f.reading
+	f.mu.Unlock()
+	if reading != nil {
+		reading(ctx, it.URL)
+	}
+	if ctx.Err() != nil {
+		return news.Article{}, ctx.Err()
+	}
+	if p.err != nil {
+		return news.Article{}, p.err
+	}
+	if !ok {
+		p.article = news.Article{Published: it.Published, DateFrom: news.DateFromFeed}
+		if it.Published.IsZero() {
+			p.article.DateFrom = news.DateFromSeen
+		}
+	}
+	a := p.article
+	a.URL, a.Title = it.URL, cmp.Or(a.Title, it.Title, it.URL)
+	a.Blocks = []news.Block{{Kind: news.Paragraph, Text: a.Title + "."}}
+	return a, nil
+}
+
+// everyPiece is an editor that prints every piece as a story of its own.
+type everyPiece struct {
+	mu        sync.Mutex
+	composed  int
+	composing func(ctx context.Context) // runs while composing, when set
+	err       error
+	last      news.Material
+}
+
+func (e *everyPiece) Compose(ctx context.Context, m news.Material) (news.Issue, []news.Verdict, error) {
+	e.mu.Lock()
+	e.composed++
+	e.last = m
+	composing, err := e.composing, e.err
+	e.mu.Unlock()
+	if composing != nil {
+		composing(ctx)
+	}
+	if err != nil {
+		return news.Issue{}, nil, err
+	}
+	i := news.Issue{Title: m.Digest.Title, Language: m.Digest.Language, Coverage: m.Coverage, State: news.IssueDraft}
+	i.Coverage.Articles, i.Coverage.Kept = len(m.Articles), len(m.Articles)
+	var verdicts []news.Verdict
+	var stories []news.Story
+	for _, a := range m.Articles {
+		verdicts = append(verdicts, news.Verdict{ArticleID: a.ID, Kept: true, Score: 1})
+		stories = append(stories, news.Story{Headline: a.Title, Lead: a.Piece(), Countries: []string{"KZ"}})
+	}
+	slices.SortFunc(stories, func(a, b news.Story) int { return strings.Compare(a.Headline, b.Headline) })
+	if len(stories) > 0 {
+		i.Sections = []news.Section{{Key: "central-asia", Stories: stories}}
+	} else {
+		i.State = news.IssueEmpty
+	}
+	return i, verdicts, nil
+}
+
+// plainSetter sets a letter of few words.
+type plainSetter struct{}
+
+func (plainSetter) Letter(d news.Digest, i news.Issue, language, web string) (news.Letter, error) {
+	return news.Letter{
+		Language: language, Subject: fmt.Sprintf("%s No. %d (%s)", i.Title, i.Number, language), Stories: len(i.Stories()),
+		HTML: `<p>` + titles(i) + `</p><a href="` + web + `">web</a> <a href="` + news.UnsubscribeToken + `">leave</a>`,
+		Text: titles(i) + "\n" + news.UnsubscribeToken + "\n",
+	}, nil
+}
+
+// plainLinks makes readable addresses, one with a character that HTML escapes.
+type plainLinks struct{}
+
+func (plainLinks) Issue(id int64) string {
+	return fmt.Sprintf("https://press.example.org/issues/%d", id)
+}
+
+func (plainLinks) Unsubscribe(subscriber, digest int64) string {
+	return fmt.Sprintf("https://press.example.org/leave?s=%d&d=%d", subscriber, digest)
+}
+
+// mailbox is a sender that keeps what it gets and answers by recipient.
+type mailbox struct {
+	batch int
+
+	mu      sync.Mutex
+	got     []mail.Message
+	answers map[string][]mail.Outcome                       // by recipient, one for each attempt; then sent
+	sending func(ctx context.Context, m mail.Message)       // runs before each message, when set
+	intake  func(ctx context.Context, batch []mail.Message) // runs before each batch, when set
+}
+
+func (b *mailbox) Batch() int { return b.batch }
+
+func (b *mailbox) Send(ctx context.Context, batch []mail.Message, done func(int, mail.Outcome)) {
+	b.mu.Lock()
+	sending, intake := b.sending, b.intake
+	b.mu.Unlock()
+	if intake != nil {
+		intake(ctx, batch)
+	}
+	for i, m := range batch {
+		if ctx.Err() != nil {
+			done(i, mail.Outcome{Kind: mail.Unsent, Response: "stopped"})
+			continue
+		}
+		if sending != nil {
+			sending(ctx, m)
+		}
+		b.mu.Lock()
+		o := mail.Outcome{Kind: mail.Sent, Code: 250}
+		if next := b.answers[m.To]; len(next) > 0 {
+			o, b.answers[m.To] = next[0], next[1:]
+		}
+		if o.Kind == mail.Sent || o.Kind == mail.Doubt {
+			b.got = append(b.got, m)
+		}
+		b.mu.Unlock()
+		done(i, o)
+	}
+}
+
+// to lists the recipients in order of arrival.
+func (b *mailbox) to() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	list := make([]string, len(b.got))
+	for i, m := range b.got {
+		list[i] = m.To
+	}
+	return list
+}
+
+var errDown = errors.New("down")
+
+// waitLimit is how long a test waits for an event before it fails.
+const waitLimit = 30 * time.Second

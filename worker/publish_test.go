@@ -1,0 +1,202 @@
+package worker_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"attache/news"
+	"attache/worker"
+)
+
+func publish(t *testing.T, h *house, o worker.Order) news.Issue {
+	t.Helper()
+	i, err := h.Publish(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return i
+}
+
+func TestPublish(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		src := h.source(t, "a")
+		d := h.digest(t, nil)
+		h.piece(t, src, "yesterday", 23*time.Hour)
+		h.piece(t, src, "older", 25*time.Hour)
+		o := worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast}
+		i := publish(t, h, o)
+		check(t, "state", i.State, news.IssueApproved)
+		check(t, "stories", titles(i), "yesterday")
+		check(t, "number", i.Number, 1)
+		letters, err := h.store.Letters(t.Context(), i.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(t, "letters", len(letters), len(news.Languages))
+		for _, l := range letters {
+			if !strings.Contains(l.Subject, "No. 1 (") {
+				t.Errorf("the letter does not know its number: %q", l.Subject)
+			}
+		}
+		if _, err := h.Publish(t.Context(), o); !errors.Is(err, worker.ErrTaken) {
+			t.Errorf("the same slot again: %v, want ErrTaken", err)
+		}
+
+		// The next day: from the end of the last issue, with what came to light since although it is older.
+		h.wall.add(24 * time.Hour)
+		h.piece(t, src, "today", time.Hour)
+		late := news.Article{
+			URL: "https://a.example.org/late", SourceID: src.ID, Outlet: src.Outlet, Title: "late", DateFrom: news.DateFromPage,
+			Published: breakfast.Add(-2 * time.Hour), Seen: breakfast.Add(time.Hour), Blocks: []news.Block{{Kind: news.Paragraph, Text: "Late."}},
+		}
+		if _, err := h.store.PutArticle(t.Context(), &late); err != nil {
+			t.Fatal(err)
+		}
+		i = publish(t, h, worker.Order{Digest: d, Slot: "2026-11-24T07:00 Asia/Almaty", At: h.wall.now()})
+		check(t, "window", i.Window.From, breakfast)
+		check(t, "stories of the second", titles(i), "late today")
+		check(t, "number of the second", i.Number, 2)
+		check(t, "past stories handed to the editor", len(h.edit.last.Past), 1)
+	})
+}
+
+func TestPublishDecides(t *testing.T) {
+	h := build(t, onSQLite(t))
+	src := h.source(t, "a")
+	h.piece(t, src, "one", time.Hour)
+	hold := h.digest(t, func(d *news.Digest) { d.Name, d.Approval = "hold", news.ApproveHold })
+	empty := h.digest(t, func(d *news.Digest) { d.Name, d.Sources = "empty", []string{"none"} })
+	anyway := h.digest(t, func(d *news.Digest) { d.Name, d.Sources, d.SendEmpty = "anyway", []string{"none"}, true })
+	late := worker.Order{Digest: hold, Slot: "2026-11-22T19:00 UTC", At: breakfast.Add(-7 * time.Hour)}
+	for _, tt := range []struct {
+		name  string
+		order worker.Order
+		want  news.IssueState
+		notes int // letters
+	}{
+		{"held", worker.Order{Digest: hold}, news.IssueHeld, 4},
+		{"held, but the person who asks approves it", worker.Order{Digest: hold, Approved: true}, news.IssueApproved, 4},
+		{"for chosen addresses", worker.Order{Digest: hold, Approved: true, Private: true}, news.IssueHeld, 4},
+		{"nothing new", worker.Order{Digest: empty}, news.IssueEmpty, 0},
+		{"nothing new, sent all the same", worker.Order{Digest: anyway}, news.IssueApproved, 4},
+		{"too late", late, news.IssueMissed, 0},
+	} {
+		i := publish(t, h, tt.order)
+		check(t, tt.name, i.State, tt.want)
+		letters, err := h.store.Letters(t.Context(), i.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(t, tt.name+": letters", len(letters), tt.notes)
+		if tt.want != news.IssueApproved && i.Note == "" {
+			t.Errorf("%s: no note says why", tt.name)
+		}
+		h.wall.add(time.Second)
+	}
+}
+
+func TestPublishAfterMissedTakesUpWhatWasNotTold(t *testing.T) {
+	h := build(t, onSQLite(t))
+	src := h.source(t, "a")
+	d := h.digest(t, nil)
+	h.piece(t, src, "one", time.Hour)
+	publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: h.wall.now()})
+	h.wall.add(24 * time.Hour)
+	h.piece(t, src, "two", time.Hour)
+	day2 := h.wall.now()
+	h.wall.add(10 * time.Hour) // the machine was off
+	i := publish(t, h, worker.Order{Digest: d, Slot: "2026-11-24T07:00 Asia/Almaty", At: day2})
+	check(t, "second day", i.State, news.IssueMissed)
+	h.wall.add(14 * time.Hour)
+	h.piece(t, src, "three", time.Hour)
+	i = publish(t, h, worker.Order{Digest: d, Slot: "2026-11-25T07:00 Asia/Almaty", At: h.wall.now()})
+	check(t, "third day", titles(i), "three two")
+	check(t, "numbers are not spent on missed issues", i.Number, 2)
+}
+
+func TestPublishFailureLeavesTheSlotFree(t *testing.T) {
+	h := build(t, onSQLite(t))
+	h.piece(t, h.source(t, "a"), "one", time.Hour)
+	d := h.digest(t, nil)
+	o := worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast}
+	h.edit.err = errDown
+	if _, err := h.Publish(t.Context(), o); !errors.Is(err, errDown) {
+		t.Fatalf("composing failed: %v", err)
+	}
+	h.edit.err = nil
+	h.Setter = brokenSetter{}
+	if _, err := h.Publish(t.Context(), o); !errors.Is(err, errDown) {
+		t.Fatalf("setting failed: %v", err)
+	}
+	h.Setter = plainSetter{}
+	check(t, "state", publish(t, h, o).State, news.IssueApproved)
+}
+
+type brokenSetter struct{}
+
+func (brokenSetter) Letter(news.Digest, news.Issue, string, string) (news.Letter, error) {
+	return news.Letter{}, errDown
+}
+
+func TestDraftSavesNothing(t *testing.T) {
+	h := build(t, onSQLite(t))
+	h.piece(t, h.source(t, "a"), "one", time.Hour)
+	d := h.digest(t, nil)
+	draft, err := h.Draft(t.Context(), worker.Order{Digest: d})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "stories", titles(draft.Issue), "one")
+	check(t, "letters", len(draft.Letters), 4)
+	check(t, "verdicts", len(draft.Verdicts), 1)
+	if issues, err := h.store.Issues(t.Context(), "", 10); err != nil || len(issues) != 0 {
+		t.Errorf("issues %v, %v", issues, err)
+	}
+	if _, err := h.SendDraft(t.Context(), draft, []string{"editor@example.org"}); err != nil {
+		t.Fatal(err)
+	}
+	check(t, "sent to", h.post.to(), "[editor@example.org]")
+	if _, err := h.SendDraft(t.Context(), draft, []string{"no address"}); err == nil {
+		t.Error("a draft went to something that is no address")
+	}
+}
+
+func TestCoverage(t *testing.T) {
+	h := build(t, onSQLite(t))
+	now := h.wall.now()
+	for name, l := range map[string]list{
+		"fresh": {items: []news.Item{item("fresh", "f", now)}}, "refused": {poll: news.Poll{State: news.PollRefused, Status: 403}},
+		"silent": {items: []news.Item{item("silent", "s", now)}}, "never": {},
+	} {
+		h.source(t, name)
+		h.fetch.lists[name] = l
+	}
+	d := h.digest(t, nil)
+	sources, err := h.SourcesOf(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scrape := func() {
+		if _, err := h.Scrape(t.Context(), sources, day(h), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	scrape()
+	i := publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: now})
+	check(t, "first issue", len(i.Coverage.Notes), 1)
+	h.wall.add(4 * 24 * time.Hour)
+	h.fetch.lists["fresh"] = list{items: []news.Item{item("fresh", "f2", h.wall.now())}}
+	scrape()
+	i = publish(t, h, worker.Order{Digest: d, Slot: "2026-11-27T07:00 Asia/Almaty", At: h.wall.now()})
+	check(t, "sources", i.Coverage.Sources, 4)
+	check(t, "read", i.Coverage.Read, 3)
+	var notes []string
+	for _, n := range i.Coverage.Notes {
+		notes = append(notes, n.Source+" "+string(n.State))
+	}
+	check(t, "notes", strings.Join(notes, ", "), "refused refused, never ok, silent ok")
+	check(t, "status", i.Coverage.Notes[0].Status, 403)
+}
