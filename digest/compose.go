@@ -234,16 +234,17 @@ func linkPast(plots []*plot, past []news.Story) []*plot {
 	if len(past) == 0 {
 		return plots
 	}
-	told := make([]Doc, len(past))
+	told, tellings := make([]Doc, len(past)), make([]*telling, len(past))
 	for i := range past {
 		told[i] = pastDoc(&past[i])
+		tellings[i] = tell(&told[i])
 	}
 	return slices.DeleteFunc(plots, func(p *plot) bool {
-		docs := make([]Doc, len(p.pieces))
+		pieces := make([]*telling, len(p.pieces))
 		for i, x := range p.pieces {
-			docs[i] = Doc{Lang: x.lang, Title: x.a.Title, Text: x.body, Marks: marksOf(x.v)}
+			pieces[i] = tell(&Doc{Lang: x.lang, Title: x.a.Title, Text: x.body})
 		}
-		i := continues(docs, told)
+		i := continues(pieces, tellings)
 		if i < 0 {
 			return false
 		}

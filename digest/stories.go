@@ -36,9 +36,10 @@ const (
 	stemRunes   = 5    // of a word's beginning that stand for it
 	probeTerms  = 12   // rarest terms of a document by which groups are found
 	probeGroups = 400  // newest groups looked at for each of them
-	bodyWords   = 80   // words of the body that are read
-	bodyWeight  = 0.3  // of a body word against a title word
-	markWeight  = 0.8  // of a mark against a title word
+	fixed       = 1 << 12
+	bodyWords   = 80  // words of the body that are read
+	bodyWeight  = 0.3 // of a body word against a title word
+	markWeight  = 0.8 // of a mark against a title word
 )
 
 type term struct {
@@ -48,8 +49,8 @@ type term struct {
 
 // group is a growing story: the sum of its documents' vectors.
 type group struct {
-	sum    map[uint64]float64
-	norm   float64 // squared length of sum
+	sum    map[uint64]int64 // in 1/fixed: whole numbers add up to the same in any order
+	norm   int64            // squared length of sum
 	n      int
 	at     float64 // mean time, hours
 	newest float64 // hours
@@ -184,7 +185,7 @@ func (g *grouper) add(v []term, at float64) int {
 		}
 	}
 	if best < 0 {
-		g.groups = append(g.groups, group{sum: map[uint64]float64{}, at: at, newest: at, into: len(g.groups)})
+		g.groups = append(g.groups, group{sum: map[uint64]int64{}, at: at, newest: at, into: len(g.groups)})
 		best = len(g.groups) - 1
 	}
 	g.put(best, v, at)
@@ -227,9 +228,9 @@ func fade(hours float64) float64 {
 func (g *grouper) like(v []term, c *group, at float64) float64 {
 	s := 0.0
 	for _, t := range v {
-		s += t.w * c.sum[t.id]
+		s += t.w * float64(c.sum[t.id])
 	}
-	return s / math.Sqrt(c.norm) * fade(at-c.at)
+	return s / math.Sqrt(float64(c.norm)) * fade(at-c.at)
 }
 
 func (g *grouper) alike(a, b int) float64 {
@@ -237,11 +238,11 @@ func (g *grouper) alike(a, b int) float64 {
 	if len(x.sum) > len(y.sum) {
 		x, y = y, x
 	}
-	s := 0.0
+	s := int64(0)
 	for id, w := range x.sum {
 		s += w * y.sum[id]
 	}
-	return s / math.Sqrt(x.norm*y.norm) * fade(x.at-y.at)
+	return float64(s) / math.Sqrt(float64(x.norm)*float64(y.norm)) * fade(x.at-y.at)
 }
 
 func (g *grouper) put(c int, v []term, at float64) {
@@ -251,8 +252,9 @@ func (g *grouper) put(c int, v []term, at float64) {
 		if !ok {
 			g.by[t.id] = append(g.by[t.id], int32(c))
 		}
-		x.sum[t.id] = old + t.w
-		x.norm += t.w * (2*old + t.w)
+		w := int64(math.Round(t.w * fixed))
+		x.sum[t.id] = old + w
+		x.norm += w * (2*old + w)
 	}
 	x.at = (x.at*float64(x.n) + at) / float64(x.n+1)
 	x.n++
@@ -278,59 +280,4 @@ func (g *grouper) merge(a, b int) int {
 	x.newest = max(x.newest, y.newest)
 	y.into, y.sum = a, nil
 	return a
-}
-
-// SameEvent reports whether two texts, each a headline with what follows it, tell of the same event. lang is their language.
-func SameEvent(lang, a, b string) bool {
-	return affinity(&Doc{Lang: lang, Text: a}, &Doc{Lang: lang, Text: b}) > sameEvent
-}
-
-const (
-	sameEvent = 0.25 // least affinity of two tellings of one event
-	goesOn    = 0.25 // least affinity of a story and one that it goes on from
-)
-
-// affinity compares two documents by themselves, with no others to tell how rare a word is: a word's length and what it is stand for
-// that. 0 to 1.
-func affinity(a, b *Doc) float64 {
-	x, y := terms(a), terms(b)
-	return cosine(x, y)
-}
-
-func cosine(x, y []term) float64 {
-	dot, nx, ny := 0.0, 0.0, 0.0
-	for _, t := range x {
-		nx += t.w * t.w
-	}
-	for _, t := range y {
-		ny += t.w * t.w
-	}
-	for len(x) > 0 && len(y) > 0 {
-		switch {
-		case x[0].id < y[0].id:
-			x = x[1:]
-		case x[0].id > y[0].id:
-			y = y[1:]
-		default:
-			dot += x[0].w * y[0].w
-			x, y = x[1:], y[1:]
-		}
-	}
-	if nx == 0 || ny == 0 {
-		return 0
-	}
-	return dot / math.Sqrt(nx*ny)
-}
-
-// continues gives the index of the past story that docs, the pieces of one story, go on from, or -1.
-func continues(docs, past []Doc) int {
-	best, at := goesOn, -1
-	for i := range past {
-		for j := range docs {
-			if s := affinity(&docs[j], &past[i]); s > best {
-				best, at = s, i
-			}
-		}
-	}
-	return at
 }

@@ -144,6 +144,7 @@ type marks struct {
 	digits, capitals, commas, quotes int
 	question, colon, lower, speech   bool
 	spoken                           bool // begins with a quotation mark or a dash
+	linked                           bool // begins with a connective
 	bracket, link, ellipsis          bool
 	half                             bool // a quotation begins or ends outside it
 	stop                             bool // ends as sentences end
@@ -186,6 +187,7 @@ func look(s string, words []string, lang string) marks {
 	m.colon = strings.HasSuffix(tail, ":")
 	m.ellipsis = strings.HasSuffix(tail, "…") || strings.HasSuffix(tail, "...")
 	m.link = strings.Contains(s, "http") || strings.Contains(s, "www.") || strings.ContainsRune(s, '@')
+	m.linked = len(words) > 0 && links[lang][words[0]]
 	for _, w := range words {
 		if speechWords[w] {
 			m.speech = true
@@ -199,5 +201,5 @@ func look(s string, words []string, lang string) marks {
 
 // leans reports whether a sentence begins with a word whose meaning stands in the sentence before.
 func leans(words []string, lang string) bool {
-	return len(words) > 0 && pointers[lang][words[0]]
+	return len(words) > 1 && pointers[lang][words[0]] && !times[words[1]]
 }

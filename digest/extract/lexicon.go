@@ -36,20 +36,37 @@ var stopWords = map[string]map[string]bool{
 	"tt": set(`һәм белән өчен бу шул дип дигән бар юк иде икән булып булды булган турында буенча соң кадәр генә аның алар аны аңа без сез үз барлык яки ләкин әгәр`),
 }
 
-// pointers are words at a sentence's head that point back: pronouns, and connectives that need what came before.
+// pointers are words at a sentence's head that stand for something said before.
 var pointers = map[string]map[string]bool{
-	"en": set(`he she it they his her their its this these those that him them such both however but and so also moreover furthermore meanwhile
-		therefore thus then instead nevertheless additionally yet or besides otherwise likewise similarly consequently hence`),
-	"ru": set(`он она оно они его ее их ему ей им это этот эта эти этого этому этой этим этих тот та те такой такая такие такое там тогда также кроме однако
-		но а и поэтому затем потом причем при тем таким здесь тут оба обе зато впрочем следовательно итак`),
-	"kk": set(`ол олар оның олардың оны оған бұл сол осы мұндай сондай сондықтан бірақ алайда сонымен содан ал және одан бұдан мұны`),
-	"ky": set(`ал алар анын алардын аны ага бул ошол ушул мындай ошондой ошондуктан бирок бирок ошону андан мындан муну жана`),
-	"tr": set(`o onlar onun onların onu ona bu bunlar bunun bunu buna şu böyle böylece bunlar ancak fakat ama ve ayrıca oysa öte dolayısıyla bundan ondan bunların`),
-	"az": set(`o onlar onun onların onu ona bu bunlar bunun bunu buna belə beləliklə lakin amma və həmçinin ondan bundan`),
-	"uz": set(`u ular uning ularning uni unga bu bular buning shu shunday shuning lekin ammo va biroq bundan undan mazkur`),
-	"uk": set(`він вона воно вони його її їх це цей ця ці цього такий там також однак але а і тому потім`),
-	"be": set(`ён яна яно яны яго яе іх гэта гэты гэтая такі там таксама аднак але а і таму`),
-	"tt": set(`ул алар аның аларның аны аңа бу шул мондый шундый шуңа ләкин әмма һәм`),
+	"en": set(`he she it they his her their its this these that those him them such both here there then`),
+	"ru": set(`он она оно они его ее их ему ей им это этот эта эти этого этому этой этим этих такой такая такие такое там тогда здесь тут оба обе затем`),
+	"kk": set(`ол олар оның олардың оны оған бұл мұндай сондай мұны содан одан бұдан онда`),
+	"ky": set(`ал алар анын алардын аны ага бул мындай ошондой муну андан мындан анда`),
+	"tr": set(`o onlar onun onların onu ona bu bunlar bunun bunu buna şu böyle böylece bundan ondan bunların`),
+	"az": set(`o onlar onun onların onu ona bu bunlar bunun bunu buna belə beləliklə ondan bundan`),
+	"uz": set(`u ular uning ularning uni unga bu bular buning shu shunday bundan undan mazkur`),
+	"uk": set(`він вона воно вони його її їх це цей ця ці цього такий там тоді тут`),
+	"be": set(`ён яна яно яны яго яе іх гэта гэты гэтая такі там тады тут`),
+	"tt": set(`ул алар аның аларның аны аңа бу мондый шундый`),
+}
+
+// times follow a pointer that points at nothing but today: "this week", "bu yıl".
+var times = set(`week month year morning afternoon evening weekend summer winter spring autumn time
+	hafta yıl ay sabah akşam gün sezon yaz kış yil oy hafta аптада аптаның жылы айда күні жума жылдын
+	неделя неделе год году месяц месяце утро раз il həftə`)
+
+// links are connectives at a sentence's head: it can stand alone, but something came before.
+var links = map[string]map[string]bool{
+	"en": set(`however but and so also moreover furthermore meanwhile therefore thus instead nevertheless additionally yet or besides otherwise likewise similarly consequently hence still`),
+	"ru": set(`также кроме однако но а и поэтому потом причем при тем зато впрочем следовательно итак между тем вместе`),
+	"kk": set(`сондықтан бірақ алайда сонымен ал және әрі`),
+	"ky": set(`ошондуктан бирок ошону жана`),
+	"tr": set(`ancak fakat ama ve ayrıca oysa öte dolayısıyla`),
+	"az": set(`lakin amma və həmçinin`),
+	"uz": set(`lekin ammo va biroq`),
+	"uk": set(`також однак але а і тому потім`),
+	"be": set(`таксама аднак але а і таму`),
+	"tt": set(`ләкин әмма һәм шуңа`),
 }
 
 // speechWords mark a sentence that reports what someone said.
