@@ -202,14 +202,17 @@ func SamplePages(language string) map[string][]any {
 	plain := Shell{Language: language, Site: "Press desk"}
 	full, empty := Sample(language), SampleEmpty(language)
 	ask := UnsubscribePage{Shell: plain, Digest: full.Title, Email: "r…@example.org", Action: "/u/sample"}
+	back := ask
+	back.Action = ""
 	return map[string][]any{
 		"index": {
 			IndexPage{Shell: shell, Digests: []IndexDigest{{Title: full.Title, Link: "/archive/daily", Feed: "/archive/daily/feed.atom", Issues: []news.Issue{full, empty}, More: true}}},
 			IndexPage{Shell: shell, Digests: []IndexDigest{{Title: full.Title}}},
 		},
+		"entry":        {IssuePage{Shell: plain, Issue: full}},
 		"issue":        {IssuePage{Shell: shell, Issue: full}, IssuePage{Shell: shell, Issue: empty}},
 		"unsubscribe":  {ask, UnsubscribePage{Shell: plain, Email: "r…@example.org", Action: "/u/sample"}},
-		"unsubscribed": {UnsubscribedPage{UnsubscribePage: ask}, UnsubscribedPage{UnsubscribePage: ask, Undone: true}},
+		"unsubscribed": {UnsubscribedPage{UnsubscribePage: ask}, UnsubscribedPage{UnsubscribePage: back, Undone: true}},
 		"error":        {ErrorPage{Shell: plain, Key: "not_found"}, ErrorPage{Shell: plain, Key: "bad_link"}, ErrorPage{Shell: plain, Key: "internal"}},
 	}
 }

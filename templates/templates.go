@@ -52,8 +52,10 @@ type voice struct {
 	pages map[string]*htmltemplate.Template
 }
 
-// pageNames are the pages; each is web/NAME.html set into web/layout.html.
-var pageNames = []string{"error", "index", "issue", "unsubscribe", "unsubscribed"}
+// pageNames are the pages; each is web/NAME.html set into web/layout.html, but for the bare entry of a feed.
+var pageNames = []string{barePage, "error", "index", "issue", "unsubscribe", "unsubscribed"}
+
+const barePage = "entry"
 
 // New loads the built-in templates and those of Config.Dir, and checks each against the sample issues in every language. A
 // mistake is an *news.InvalidError that names file and line.
@@ -107,6 +109,11 @@ func (s *Set) Letter(d news.Digest, i news.Issue, language, web string) (news.Le
 		}
 	}
 	return v.letter(name, i, web)
+}
+
+// Subject is the subject of the issue's letter in one language: what a list of issues calls it.
+func (s *Set) Subject(i news.Issue, language string) string {
+	return s.voice(language, i.Language).words.issue(i, len(i.Stories()), "").Subject
 }
 
 // Page writes the named page. data is one of this package's page types (IndexPage, IssuePage, …), which say the language.
@@ -241,8 +248,12 @@ func newVoice(w *words, letters []string, files map[string][]byte) (*voice, erro
 			return nil, fmt.Errorf("copy %s: %w", layout, err)
 		}
 		file := "web/" + name + ".html"
-		if _, err := t.New(file).Parse(string(files[file])); err != nil {
+		part, err := t.New(file).Parse(string(files[file]))
+		if err != nil {
 			return nil, located(file, err)
+		}
+		if name == barePage {
+			t = part
 		}
 		v.pages[name] = t
 	}

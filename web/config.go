@@ -1,0 +1,87 @@
+// Package web serves the pages that readers see: the archive of issues, its feeds, unsubscribing; and the addresses that
+// machines ask: health, readiness, metrics. It does not set text (package templates does) nor keep anything (package store).
+//
+// Every address stands in routes.go, marked by who may pass.
+package web
+
+import (
+	"cmp"
+	"context"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"attache/news"
+)
+
+// Config of the web room. Zero values mean the defaults named beside them.
+type Config struct {
+	Listen          string        `yaml:"listen"`           // address to listen on; "" = 127.0.0.1:8080
+	URL             string        `yaml:"url"`              // how the world reaches it; "" = http://Listen
+	Title           string        `yaml:"title"`            // name of the archive; "" = attache
+	Metrics         string        `yaml:"metrics"`          // who may read /metrics: loopback, all or nobody; "" = loopback
+	ReadTimeout     time.Duration `yaml:"read_timeout"`     // for a whole request; 0 = 10s
+	WriteTimeout    time.Duration `yaml:"write_timeout"`    // for a whole answer; 0 = 30s
+	IdleTimeout     time.Duration `yaml:"idle_timeout"`     // of a kept connection; 0 = 2m
+	ShutdownTimeout time.Duration `yaml:"shutdown_timeout"` // for requests in flight when stopping; 0 = 10s
+	// Key signs unsubscribe links: 32 random bytes (store.Secret). With less than 16 bytes no link is made and none honoured.
+	Key []byte `yaml:"-"`
+}
+
+// Validate reports the first mistake as an *news.InvalidError.
+func (c Config) Validate() error {
+	if _, _, err := net.SplitHostPort(c.listen()); err != nil {
+		return &news.InvalidError{Field: "listen", Message: c.Listen + " is not an address to listen on.", Hint: "use host:port, such as 127.0.0.1:8080 or :8080"}
+	}
+	if u, err := url.Parse(c.base()); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return &news.InvalidError{Field: "url", Message: c.URL + " is not a web address.", Hint: "use the address readers see, such as https://press.example.org"}
+	}
+	switch c.Metrics {
+	case "", "loopback", "all", "nobody":
+	default:
+		return news.Invalid("metrics", "%q does not say who may read the metrics: use loopback, all or nobody.", c.Metrics)
+	}
+	for field, d := range map[string]time.Duration{
+		"read_timeout": c.ReadTimeout, "write_timeout": c.WriteTimeout, "idle_timeout": c.IdleTimeout, "shutdown_timeout": c.ShutdownTimeout,
+	} {
+		if d < 0 {
+			return news.Invalid(field, "%s cannot be negative.", d)
+		}
+	}
+	return nil
+}
+
+// Links of this configuration.
+func (c Config) Links() Links { return Links{Base: c.base(), Key: c.Key} }
+
+func (c Config) listen() string { return cmp.Or(c.Listen, "127.0.0.1:8080") }
+func (c Config) title() string  { return cmp.Or(c.Title, "attache") }
+
+// base is the public address without a trailing slash.
+func (c Config) base() string {
+	if c.URL != "" {
+		return strings.TrimRight(c.URL, "/")
+	}
+	host, port, err := net.SplitHostPort(c.listen())
+	if err != nil {
+		return "http://" + c.listen()
+	}
+	if host == "" || host == "0.0.0.0" || host == "::" {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// Store is what the pages need. Package store implements it.
+type Store interface {
+	Digests(ctx context.Context, enabled bool) ([]news.Digest, error)
+	Digest(ctx context.Context, name string) (news.Digest, error) // wraps news.ErrNotFound
+	// Issues of a digest, newest first, at most limit.
+	Issues(ctx context.Context, digest string, limit int) ([]news.Issue, error)
+	Issue(ctx context.Context, id int64) (news.Issue, error)                       // wraps news.ErrNotFound
+	SubscriberByID(ctx context.Context, id int64) (news.Subscriber, error)         // wraps news.ErrNotFound
+	PutSubscriber(ctx context.Context, s *news.Subscriber) error                   // by address: insert or update
+	Unsubscribe(ctx context.Context, subscriber, digest int64, at time.Time) error // digest 0 = every one; repeating it changes nothing
+	Ping(ctx context.Context) error
+}

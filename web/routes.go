@@ -1,0 +1,134 @@
+package web
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+// routes lists every address, marked by who may pass:
+//
+//	anyone   no guard but the security headers
+//	token    whoever holds a signed link from a letter
+//	ops      this machine, or as Config.Metrics says
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	handle := func(pattern string, p page) { mux.Handle(pattern, s.serve(p)) }
+
+	handle("GET /{$}", s.index)                                                      // anyone
+	handle("GET /archive/{digest}", s.archive)                                       // anyone
+	handle("GET /archive/{digest}/feed.atom", s.feed)                                // anyone
+	handle("GET /feed.atom", s.feed)                                                 // anyone
+	handle("GET /issues/{id}", s.issue)                                              // anyone: issues that were sent
+	handle("GET /style.css", s.style)                                                // anyone
+	handle("GET /robots.txt", s.robots)                                              // anyone
+	handle("GET /u/{token}", s.askUnsubscribe)                                       // token; never changes anything
+	handle("POST /u/{token}", s.unsubscribe)                                         // token; also RFC 8058 one-click
+	handle("POST /u/{token}/return", s.resubscribe)                                  // token of the page that follows unsubscribing
+	handle("GET /healthz", s.healthy)                                                // anyone
+	handle("GET /readyz", s.ready)                                                   // anyone
+	handle("GET /metrics", s.opsOnly(s.metrics.show))                                // ops
+	handle("/", func(http.ResponseWriter, *http.Request) error { return errNoPage }) // anyone
+
+	// A foreign site's form must not press our buttons. A mail program's one-click POST may come from a web page of its own
+	// (Origin set); the signed token is its right to pass, and no cookie adds to it.
+	cross := http.NewCrossOriginProtection()
+	cross.AddInsecureBypassPattern("POST /u/{token}")
+	return s.observe(headers(s.rescue(cross.Handler(mux))))
+}
+
+// headers are on every answer. There is no script on any page, and no page may be framed.
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer") // the address may hold a token
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// rescue answers for a handler that panics, and writes down where.
+func (s *Server) rescue(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			v := recover()
+			if v == nil {
+				return
+			}
+			if err, ok := v.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
+				s.log.Error("a page panicked", "route", r.Pattern, "panic", v, "stack", string(debug.Stack()))
+				http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// observe counts requests by route, status and time.
+func (s *Server) observe(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
+		next.ServeHTTP(rec, r)
+		s.metrics.count(r.Pattern, rec.status, time.Since(began))
+	})
+}
+
+// recorder remembers the status.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (r *recorder) WriteHeader(status int) {
+	r.status = status
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach what is below.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// opsOnly passes requests as Config.Metrics says. A proxy on this machine speaks for others, so what it forwards is not ours.
+func (s *Server) opsOnly(p page) page {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		switch s.cfg.Metrics {
+		case "all":
+			return p(w, r)
+		case "nobody":
+			return errNoPage
+		}
+		host, _, err := net.SplitHostPort(r.RemoteAddr)
+		if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
+			return errNoPage
+		}
+		for _, h := range []string{"Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via"} {
+			if r.Header.Get(h) != "" {
+				return errNoPage
+			}
+		}
+		return p(w, r)
+	}
+}
+
+// wish is the language asked for by ?lang=, "" when it is none of ours.
+func wish(r *http.Request) string { return known(r.URL.Query().Get("lang")) }
+
+// preferred is the first of our languages in Accept-Language, "" when there is none. Weights are left aside: browsers list
+// the best first.
+func preferred(r *http.Request) string {
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") {
+		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
+		tag, _, _ = strings.Cut(tag, "-")
+		if l := known(strings.ToLower(tag)); l != "" {
+			return l
+		}
+	}
+	return ""
+}

@@ -1,0 +1,168 @@
+package web
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"attache/news"
+	"attache/templates"
+)
+
+// Server serves the pages.
+type Server struct {
+	Now func() time.Time // the clock; nil = time.Now
+
+	cfg     Config
+	store   Store
+	set     *templates.Set
+	log     *slog.Logger
+	links   Links
+	path    string // of the public address: what the pages' own links start with
+	metrics *metrics
+	handler http.Handler
+}
+
+// New makes a server of a valid configuration. Handler gives its routes; Run listens.
+func New(cfg Config, st Store, set *templates.Set, log *slog.Logger) *Server {
+	s := &Server{cfg: cfg, store: st, set: set, log: log, links: cfg.Links(), metrics: newMetrics()}
+	if u, err := url.Parse(s.links.Base); err == nil {
+		s.path = u.Path
+	}
+	s.handler = s.routes()
+	return s
+}
+
+// Handler is every route behind its guards.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Registry takes the metrics of other rooms; /metrics shows them too.
+func (s *Server) Registry() *prometheus.Registry { return s.metrics.registry }
+
+// Run listens on Config.Listen and serves until ctx ends, then finishes what is in flight.
+func (s *Server) Run(ctx context.Context) error {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", s.cfg.listen())
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", s.cfg.listen(), err)
+	}
+	return s.Serve(ctx, l)
+}
+
+// Serve is Run on a listener of the caller's, which it closes.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	srv := &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: cmp.Or(s.cfg.ReadTimeout, 10*time.Second),
+		ReadTimeout:       cmp.Or(s.cfg.ReadTimeout, 10*time.Second),
+		WriteTimeout:      cmp.Or(s.cfg.WriteTimeout, 30*time.Second),
+		IdleTimeout:       cmp.Or(s.cfg.IdleTimeout, 2*time.Minute),
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) }, // requests outlive the signal to stop
+	}
+	s.log.Info("pages are served", "listen", l.Addr().String(), "url", s.links.Base)
+	done := make(chan error, 1)
+	go func() { done <- srv.Serve(l) }()
+	select {
+	case err := <-done:
+		return fmt.Errorf("serve pages on %s: %w", l.Addr(), err)
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), cmp.Or(s.cfg.ShutdownTimeout, 10*time.Second))
+	defer cancel()
+	if err := srv.Shutdown(stop); err != nil {
+		return fmt.Errorf("stop serving pages: %w", errors.Join(err, srv.Close()))
+	}
+	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("stop serving pages: %w", err)
+	}
+	return nil
+}
+
+func (s *Server) now() time.Time {
+	if s.Now != nil {
+		return s.Now().UTC()
+	}
+	return time.Now().UTC()
+}
+
+// fault is an error with the status and the words a reader gets.
+type fault struct {
+	status int
+	key    string // of templates.ErrorPage
+}
+
+func (f fault) Error() string { return f.key }
+
+var (
+	errNoPage  = fault{http.StatusNotFound, "not_found"}
+	errBadLink = fault{http.StatusNotFound, "bad_link"}
+)
+
+// page is a handler that may fail; serve answers for it.
+type page func(w http.ResponseWriter, r *http.Request) error
+
+// serve turns an error into an answer: what the reader can mend is said, anything else goes to the log.
+func (s *Server) serve(p page) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := p(w, r)
+		if err == nil {
+			return
+		}
+		var f fault
+		switch {
+		case errors.As(err, &f):
+		case errors.Is(err, news.ErrNotFound):
+			f = errNoPage
+		case r.Context().Err() != nil: // the reader went away
+			f = fault{http.StatusServiceUnavailable, "internal"}
+		default:
+			f = fault{http.StatusInternalServerError, "internal"}
+			s.log.Error("a page failed", "route", r.Pattern, "error", err)
+		}
+		w.Header().Set("Cache-Control", "no-store")
+		var b bytes.Buffer
+		if err := s.set.Page(&b, "error", templates.ErrorPage{Shell: s.shell(r, ""), Key: f.key}); err != nil {
+			s.log.Error("the error page failed", "error", err)
+			http.Error(w, http.StatusText(f.status), f.status)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(f.status)
+		w.Write(b.Bytes())
+	})
+}
+
+// show writes a page.
+func (s *Server) show(w http.ResponseWriter, r *http.Request, name string, data any) error {
+	var b bytes.Buffer
+	if err := s.set.Page(&b, name, data); err != nil {
+		return err
+	}
+	send(w, r, "text/html; charset=utf-8", b.Bytes())
+	return nil
+}
+
+// send writes a body that a reader may have already: the ETag is its hash.
+func send(w http.ResponseWriter, r *http.Request, kind string, body []byte) {
+	sum := sha256.Sum256(body)
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("ETag", fmt.Sprintf(`"%x"`, sum[:12]))
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+}
+
+// shell is what surrounds a page. The reader's wish (?lang=) wins over fallback.
+func (s *Server) shell(r *http.Request, fallback string) templates.Shell {
+	return templates.Shell{Language: cmp.Or(wish(r), fallback, preferred(r)), Site: s.cfg.title(), Base: s.path}
+}
