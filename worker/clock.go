@@ -147,7 +147,7 @@ func (r *Road) publishDue(ctx context.Context, d news.Digest, since time.Time) (
 		missed = missed[len(missed)-mostMissed:]
 	}
 	for _, s := range missed {
-		_, err := r.miss(ctx, Order{Digest: d, Slot: s.Key, At: s.At}, "nobody served then; "+latest.Key+" stands for it")
+		_, err := r.miss(ctx, Order{Digest: d, Slot: s.Key, At: s.At}, "not published in its time; "+latest.Key+" stands for it")
 		if err != nil && !errors.Is(err, ErrTaken) {
 			return news.Issue{}, err
 		}

@@ -62,6 +62,7 @@ type house struct {
 	edit  *everyPiece
 	post  *mailbox
 	wall  *wall
+	looks chan struct{} // told when the clock looks
 }
 
 // onSQLite gives the address of a fresh SQLite file.
