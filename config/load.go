@@ -97,6 +97,20 @@ func fromEnvironment(environ []string, into any) error {
 	return mistakes
 }
 
+// Assign sets one field of the struct that into points to from a text, as an environment variable would: lists are parted by
+// commas, field is the yaml name with dots. It gives the mistakes, none when all is well.
+func Assign(into any, field, text string) Mistakes {
+	steps := strings.Split(field, ".")
+	v, known := find(reflect.ValueOf(into).Elem(), steps)
+	if v == nil {
+		return Mistakes{{Field: field, Message: "There is no such setting.", Hint: suggest(steps[len(steps)-1], known)}}
+	}
+	if msg, hint := assign(*v, text); msg != "" {
+		return Mistakes{{Field: field, Message: msg, Hint: hint}}
+	}
+	return nil
+}
+
 // find walks down the steps to a field. When it is not there it gives nil and the names at the level where it got lost.
 func find(v reflect.Value, steps []string) (*reflect.Value, []string) {
 	for _, step := range steps {

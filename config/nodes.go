@@ -108,6 +108,9 @@ func walkFields(t reflect.Type, prefix []int, visit func(name string, index []in
 
 // suggest names the key that was probably meant, or all there are.
 func suggest(key string, known []string) string {
+	if len(known) == 0 {
+		return ""
+	}
 	best, least := "", 1+len(key)/3
 	for _, k := range known {
 		if n := distance(strings.ToLower(key), k); n <= least && (best == "" || n < distance(strings.ToLower(key), best)) {

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"attache/config"
+)
+
+// confirm asks a question that must be answered with yes. With --yes it does not ask; with no one to ask it refuses.
+func (a *app) confirm(question, again string) error {
+	if a.yes {
+		return nil
+	}
+	if !a.interactive {
+		return &usageError{message: "This needs a yes, and there is nobody to ask.", hint: again + " --yes"}
+	}
+	fmt.Fprintf(a.errs, "%s [y/N] ", question)
+	line, err := bufio.NewReader(a.in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	switch strings.ToLower(strings.TrimSpace(line)) {
+	case "y", "yes":
+		return nil
+	default:
+		return &partly{message: "Nothing was changed."}
+	}
+}
+
+// edit changes a value: by field=value pairs, or else in the person's editor, where what is deleted falls back to zero.
+func edit[T any](ctx context.Context, a *app, v *T, set []string) error {
+	if len(set) > 0 {
+		return assignAll(v, set)
+	}
+	editor := a.getenv("VISUAL")
+	if editor == "" {
+		editor = a.getenv("EDITOR")
+	}
+	if editor == "" {
+		return &usageError{message: "There is no editor: neither VISUAL nor EDITOR is set.", hint: "use --set field=value"}
+	}
+	data, err := yaml.Marshal(v)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "attache")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "edit.yaml")
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		return err
+	}
+	words := append(strings.Fields(editor), path)
+	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = a.in, a.errs, a.errs
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("run the editor %s: %w", words[0], err)
+	}
+	if data, err = os.ReadFile(path); err != nil {
+		return err
+	}
+	var edited T
+	if err := config.Decode("edit.yaml", data, &edited); err != nil {
+		return err
+	}
+	*v = edited
+	return nil
+}
+
+// assignAll sets fields by their YAML names: "rules.link=a.title", "topic.countries=KZ,TR".
+func assignAll(v any, set []string) error {
+	var mistakes config.Mistakes
+	for _, pair := range set {
+		field, value, ok := strings.Cut(pair, "=")
+		if !ok {
+			mistakes = append(mistakes, config.Mistake{Field: pair, Message: "This is no field=value.", Hint: "--set " + pair + "=…"})
+			continue
+		}
+		mistakes = append(mistakes, config.Assign(v, strings.TrimSpace(field), value)...)
+	}
+	if len(mistakes) > 0 {
+		return mistakes
+	}
+	return nil
+}
+
+// output opens the file that --out names, or standard output for "" and "-". Close it and look at the error.
+func (a *app) output(path string) (io.WriteCloser, error) {
+	if path == "" || path == "-" {
+		return standard{a.out}, nil
+	}
+	return os.Create(path)
+}
+
+type standard struct{ io.Writer }
+
+func (standard) Close() error { return nil }
+
+// input opens a file, or standard input for "-".
+func (a *app) input(path string) (io.ReadCloser, error) {
+	if path == "-" {
+		return io.NopCloser(a.in), nil
+	}
+	return os.Open(path)
+}

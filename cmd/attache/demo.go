@@ -1,0 +1,360 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"attache/mail"
+	"attache/news"
+	"attache/scrape"
+	"attache/store"
+	"attache/web"
+	"attache/worker"
+)
+
+func (a *app) demoCommand() *cobra.Command {
+	var o demoOptions
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Show the whole road with sample outlets, no network",
+		Long: `Nine sample outlets, invented and in four languages, are served on this machine over HTTP;
+attache reads them, judges and groups their pieces, and mails the digest over SMTP into a
+small inbox. Then the mail and the archive are served until you stop it.
+
+Nothing is read from or sent to the network, no settings file is used, and all files stand
+in one folder. --dev keeps the folder, lets a piece appear every minute and publishes every
+two minutes: for working on attache itself.`,
+		Example: "  attache demo\n  attache demo --once",
+		Args:    arguments(0, 0),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), o) },
+	}
+	c.Flags().BoolVar(&o.once, "once", false, "exit when the letters have arrived")
+	c.Flags().BoolVar(&o.dev, "dev", false, "seeded database in ./demo, worker on a short clock, pages on 127.0.0.1:8080")
+	c.Flags().StringVar(&o.dir, "dir", "", "folder for the database and the mail (default a new temporary one; ./demo with --dev)")
+	c.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "where to serve the mail and the archive; another port when it is taken")
+	return c
+}
+
+type demoOptions struct {
+	once, dev   bool
+	dir, listen string
+}
+
+// stage is what `attache demo --json` says of one stage.
+type stage struct {
+	Name string        `json:"name"`
+	Took time.Duration `json:"took"`
+	Said string        `json:"said"`
+}
+
+// demo is a whole installation in one folder.
+type demo struct {
+	*app
+	*house
+	dir      string
+	inbox    *inbox
+	outlets  []*sampleOutlet
+	listener net.Listener
+	stages   []stage
+}
+
+// demoReaders get the demo's letters, one in each language.
+var demoReaders = []news.Subscriber{
+	{Email: "aida@reader.example", Name: "Aida", Language: "kk"},
+	{Email: "boris@reader.example", Name: "Boris", Language: "ru"},
+	{Email: "cem@reader.example", Name: "Cem", Language: "tr"},
+	{Email: "diana@reader.example", Name: "Diana", Language: "en"},
+}
+
+func (a *app) demo(ctx context.Context, o demoOptions) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	d, err := a.openDemo(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	if o.dev {
+		return d.dev(ctx)
+	}
+	if err := d.road(ctx); err != nil {
+		return err
+	}
+	if a.json {
+		if err := a.printJSON(d.stages); err != nil {
+			return err
+		}
+	}
+	if o.once {
+		return nil
+	}
+	a.say("\nRead the mail at   http://%s/mail/", d.listener.Addr())
+	a.say("and the archive at http://%s/", d.listener.Addr())
+	a.say("Stop with Ctrl-C.")
+	return d.show(ctx)
+}
+
+// openDemo opens the outlets, the inbox and the house in the demo's folder.
+func (a *app) openDemo(ctx context.Context, o demoOptions) (*demo, error) {
+	d := &demo{app: a, dir: o.dir}
+	var err error
+	switch {
+	case o.dir == "" && o.dev:
+		d.dir = "demo"
+	case o.dir == "":
+		d.dir, err = os.MkdirTemp("", "attache-demo-")
+	}
+	if err == nil {
+		err = os.MkdirAll(d.dir, 0o750)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if d.dir, err = filepath.Abs(d.dir); err != nil {
+		return nil, err
+	}
+	if d.outlets, err = sampleOutlets(a.now(), o.dev); err != nil {
+		return nil, err
+	}
+	for i, out := range d.outlets {
+		if err := out.serve(ctx, demoPort+i, a.now); err != nil {
+			return nil, err
+		}
+	}
+	if d.inbox, err = openInbox(ctx, filepath.Join(d.dir, "inbox")); err != nil {
+		return nil, err
+	}
+	if d.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", o.listen); err != nil {
+		if d.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0"); err != nil {
+			return nil, err
+		}
+	}
+	usual := slog.LevelWarn
+	if o.dev {
+		usual = slog.LevelInfo
+	}
+	d.house, err = a.house(ctx, d.settingsFor(o), create, usual)
+	if err != nil {
+		return nil, err
+	}
+	return d, d.furnish(ctx, o.dev)
+}
+
+// settingsFor are the demo's settings: everything on this machine, and a short clock.
+func (d *demo) settingsFor(o demoOptions) Settings {
+	s := Settings{
+		Database: store.Config{URL: filepath.Join(d.dir, "attache.db")},
+		Scrape: scrape.Config{
+			Version: versionText(), Contact: "demo@attache.example", Gap: 20 * time.Millisecond, Timeout: 10 * time.Second, Allow: []string{"127.0.0.0/8"},
+		},
+		Mail: mail.Config{From: "digest@attache.example", FromName: "attache demo", Host: "127.0.0.1", Port: d.inbox.port, Security: mail.NoTLS},
+		Web:  web.Config{Listen: d.listener.Addr().String(), URL: "http://" + d.listener.Addr().String(), Title: "attache demo"},
+	}
+	if o.dev {
+		s.Worker.Tick, s.Worker.Fresh = 5*time.Second, 30*time.Second
+	}
+	return s
+}
+
+// furnish puts the sample outlets, the readers and a digest into the database.
+func (d *demo) furnish(ctx context.Context, dev bool) error {
+	every := time.Duration(0)
+	order := news.Digest{Name: "daily", Title: "The Steppe Digest", Language: "en", TimeZone: "Asia/Almaty", Window: 48 * time.Hour, Enabled: true}
+	if dev {
+		every = time.Minute
+		order.Schedule = "*/2 * * * *"
+	}
+	for _, out := range d.outlets {
+		src := out.source(every)
+		if err := d.store.PutSource(ctx, &src); err != nil {
+			return err
+		}
+	}
+	if err := d.store.PutDigest(ctx, &order); err != nil {
+		return err
+	}
+	for _, r := range demoReaders {
+		r.State, r.Digests = news.SubscriberActive, []string{order.Name}
+		if err := d.store.PutSubscriber(ctx, &r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tell prints one stage, and keeps it for --json.
+func (d *demo) tell(name string, began time.Time, format string, args ...any) {
+	s := stage{name, time.Since(began), fmt.Sprintf(format, args...)}
+	d.stages = append(d.stages, s)
+	d.say("%-10s %8s  %s", s.Name, took(s.Took), s.Said)
+}
+
+// road takes the whole road once and tells each stage.
+func (d *demo) road(ctx context.Context) error {
+	d.say("attache %s: the whole road on this machine, in %s\n", versionText(), d.dir)
+	began := time.Now()
+	sources, err := d.store.Sources(ctx, true)
+	if err != nil {
+		return err
+	}
+	for _, o := range d.outlets {
+		d.say("           %-20s %-9s %-3s %s", o.Name, o.Kind, o.Language, o.base+o.List)
+	}
+	start := time.Now()
+	now := d.now().UTC()
+	w := news.Window{From: now.Add(-48 * time.Hour), To: now}
+	run, err := d.house.road.Scrape(ctx, sources, w, nil)
+	if err != nil {
+		return err
+	}
+	good, items := 0, 0
+	var refused []string
+	for _, p := range run.Polls {
+		items += p.Items
+		if p.State.Good() {
+			good++
+			continue
+		}
+		for _, s := range sources {
+			if s.ID == p.SourceID {
+				refused = append(refused, fmt.Sprintf("%s: %s", s.Outlet.Name, p.Detail))
+			}
+		}
+	}
+	d.say("")
+	d.tell("read", start, "%d of %s, %d listed, %s", good, counted(len(run.Polls), "source"), items, counted(run.Articles, "article"))
+	for _, r := range refused {
+		d.say("                     %s", r)
+	}
+	issue, err := d.compose(ctx, w, &run)
+	if err != nil {
+		return err
+	}
+	return d.mail(ctx, issue, sources, w, began)
+}
+
+// compose publishes the issue and writes its letter beside the database.
+func (d *demo) compose(ctx context.Context, w news.Window, run *news.Run) (news.Issue, error) {
+	start := time.Now()
+	order, err := d.store.Digest(ctx, "daily")
+	if err != nil {
+		return news.Issue{}, err
+	}
+	issue, err := d.house.road.Publish(ctx, worker.Order{Digest: order, Window: w, Run: run})
+	if err != nil {
+		return issue, err
+	}
+	verdicts, err := d.store.Verdicts(ctx, issue.ID)
+	if err != nil {
+		return issue, err
+	}
+	copies := 0
+	for _, v := range verdicts {
+		if v.DuplicateOf != 0 {
+			copies++
+		}
+	}
+	stories := issue.Stories()
+	d.tell("compose", start, "%d judged, %d kept, %s in %s, syndicated copies: %d", issue.Coverage.Articles, issue.Coverage.Kept,
+		counted(len(stories), "story"), counted(len(issue.Sections), "section"), copies)
+	for _, s := range stories {
+		also := ""
+		if len(s.Also) > 0 {
+			var names []string
+			for _, p := range s.Also {
+				names = append(names, p.Outlet)
+			}
+			also = " (also: " + strings.Join(names, ", ") + ")"
+		}
+		d.say("                     %-9s %s%s", strings.Join(s.Countries[:min(len(s.Countries), 3)], " "), short(s.Headline, 84), also)
+	}
+	start = time.Now()
+	letters, err := d.store.Letters(ctx, issue.ID)
+	if err != nil {
+		return issue, err
+	}
+	for _, l := range letters {
+		path := filepath.Join(d.dir, "digest."+l.Language+".html")
+		if err := os.WriteFile(path, []byte(l.HTML), 0o640); err != nil {
+			return issue, err
+		}
+		d.tell("set", start, "%s (%d bytes, %s)", path, len(l.HTML), counted(l.Stories, "story"))
+		start = time.Now()
+	}
+	return issue, nil
+}
+
+// mail delivers the issue, looks into the inbox, and asks everything again to show that nothing is sent twice.
+func (d *demo) mail(ctx context.Context, issue news.Issue, sources []news.Source, w news.Window, began time.Time) error {
+	start := time.Now()
+	tally, err := d.house.road.Deliver(ctx, issue.ID)
+	if err != nil {
+		return err
+	}
+	d.tell("mail", start, "%s over SMTP to 127.0.0.1:%d", tallyText(tally), d.inbox.port)
+	files, err := d.inbox.files()
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		l, err := openLetter(f)
+		if err != nil {
+			return err
+		}
+		d.say("                     %s (%d bytes) %q", f, l.Size, l.Subject)
+	}
+	if len(files) < len(demoReaders) {
+		return fmt.Errorf("%d of %d letters arrived in %s", len(files), len(demoReaders), d.inbox.dir)
+	}
+	start = time.Now()
+	run, err := d.house.road.Scrape(ctx, sources, w, nil)
+	if err != nil {
+		return err
+	}
+	if tally, err = d.house.road.Deliver(ctx, issue.ID); err != nil {
+		return err
+	}
+	d.tell("again", start, "%s; %s, none twice", counted(run.Articles, "new article"), tallyText(tally))
+	d.say("\nDone in %s.", took(time.Since(began)))
+	return nil
+}
+
+// show serves the archive and the inbox until ctx ends.
+func (d *demo) show(ctx context.Context) error {
+	mux := http.NewServeMux()
+	mux.Handle("/mail/", d.inbox.handler())
+	mux.Handle("/", web.New(d.house.settings.Web, d.store, d.set, d.log).Handler())
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	stop := context.AfterFunc(ctx, func() { server.Close() })
+	defer stop()
+	if err := server.Serve(d.listener); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// dev serves the pages and runs the worker until ctx ends.
+func (d *demo) dev(ctx context.Context) error {
+	d.say("Outlets, database and mail are in %s", d.dir)
+	d.say("Archive http://%s/ · mail http://%s/mail/ · a piece appears every minute, an issue every two.", d.listener.Addr(), d.listener.Addr())
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return d.show(ctx) })
+	g.Go(func() error {
+		return d.house.road.Serve(ctx, worker.Engine{SQL: d.store.SQL(), Pool: d.store.Pool()})
+	})
+	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}

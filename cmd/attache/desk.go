@@ -1,0 +1,264 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"attache/config"
+	"attache/news"
+	"attache/store"
+)
+
+// checkDesk checks every entry of a desk document, that names are unique and that digests ask for what is there.
+func checkDesk(file string, data []byte, desk *news.Desk) config.Mistakes {
+	var mistakes config.Mistakes
+	seen := map[string]string{}
+	once := func(field, key, what string) {
+		if first, twice := seen[key]; twice {
+			mistakes = append(mistakes, config.Mistake{
+				File: file, Line: config.Line(data, field), Field: field, Message: fmt.Sprintf("%s stands at %s already.", what, first),
+			})
+		}
+		seen[key] = field
+	}
+	for i := range desk.Sources {
+		s, at := &desk.Sources[i], fmt.Sprintf("sources[%d]", i)
+		if err := s.Validate(); err != nil {
+			mistakes = append(mistakes, mistake(file, data, at, err))
+		}
+		once(at+".name", "source "+s.Name, "The source "+s.Name)
+		once(at+".url", "url "+s.URL, "The address "+s.URL)
+	}
+	for i := range desk.Digests {
+		d, at := &desk.Digests[i], fmt.Sprintf("digests[%d]", i)
+		if err := validDigest(d); err != nil {
+			mistakes = append(mistakes, mistake(file, data, at, err))
+		}
+		once(at+".name", "digest "+d.Name, "The digest "+d.Name)
+		for j, name := range d.Sources {
+			if desk.Sources != nil && !slices.ContainsFunc(desk.Sources, func(s news.Source) bool { return s.Name == name }) {
+				field := fmt.Sprintf("%s.sources[%d]", at, j)
+				mistakes = append(mistakes, config.Mistake{File: file, Line: config.Line(data, field), Field: field, Message: fmt.Sprintf("There is no source %q.", name)})
+			}
+		}
+	}
+	for i := range desk.Subscribers {
+		s, at := &desk.Subscribers[i], fmt.Sprintf("subscribers[%d]", i)
+		s.Email = strings.ToLower(s.Email)
+		if s.State == "" {
+			s.State = news.SubscriberActive
+		}
+		if err := validSubscriber(s); err != nil {
+			mistakes = append(mistakes, mistake(file, data, at, err))
+		}
+		once(at+".email", "subscriber "+s.Email, "The address "+s.Email)
+		for j, name := range s.Digests {
+			if desk.Digests != nil && !slices.ContainsFunc(desk.Digests, func(d news.Digest) bool { return d.Name == name }) {
+				field := fmt.Sprintf("%s.digests[%d]", at, j)
+				mistakes = append(mistakes, config.Mistake{File: file, Line: config.Line(data, field), Field: field, Message: fmt.Sprintf("There is no digest %q.", name)})
+			}
+		}
+	}
+	return mistakes
+}
+
+// currentDesk reads the parts of the desk out of the database that are asked for.
+func currentDesk(ctx context.Context, st *store.Store, subscribers bool) (news.Desk, error) {
+	var (
+		desk news.Desk
+		err  error
+	)
+	if desk.Sources, err = st.Sources(ctx, false); err != nil {
+		return desk, err
+	}
+	if desk.Digests, err = st.Digests(ctx, false); err != nil {
+		return desk, err
+	}
+	if subscribers {
+		err = everySubscriber(ctx, st, "", "", func(s news.Subscriber) error {
+			desk.Subscribers = append(desk.Subscribers, s)
+			return nil
+		})
+	}
+	return desk, err
+}
+
+func (a *app) exportCommand() *cobra.Command {
+	var out string
+	var people bool
+	c := &cobra.Command{
+		Use: "export", Short: "Write sources and digests as YAML", Args: arguments(0, 0),
+		Long: `Writes the desk document that apply reads. Subscribers are personal data: they are left out
+unless --subscribers. "attache schema desk" prints the document's JSON Schema.`,
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			_, st, err := a.desk(cmd.Context(), refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			desk, err := currentDesk(cmd.Context(), st, people)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(desk)
+			}
+			w, err := a.output(out)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, w.Close()) }()
+			return writeDesk(w, desk)
+		},
+	}
+	c.Flags().StringVarP(&out, "out", "o", "", "file to write (default standard output)")
+	c.Flags().BoolVar(&people, "subscribers", false, "subscribers too")
+	return c
+}
+
+// step is one thing that apply will do.
+type step struct {
+	Sign    string   `json:"do"` // + adds, ~ changes, - removes
+	Kind    string   `json:"kind"`
+	Name    string   `json:"name"`
+	Changes []change `json:"changes,omitempty"`
+
+	do func(context.Context) error
+}
+
+// plan lists what makes the database match the document. Parts that the document does not name stay as they are.
+func plan(st *store.Store, now, want news.Desk) []step {
+	var steps []step
+	if want.Sources != nil {
+		steps = append(steps, match("source", now.Sources, want.Sources, func(s *news.Source) string { return s.Name },
+			func(was, s *news.Source) { s.ID = was.ID }, st.PutSource, st.DeleteSource)...)
+	}
+	if want.Digests != nil {
+		steps = append(steps, match("digest", now.Digests, want.Digests, func(d *news.Digest) string { return d.Name },
+			func(was, d *news.Digest) { d.ID = was.ID }, st.PutDigest, st.DeleteDigest)...)
+	}
+	if want.Subscribers != nil {
+		steps = append(steps, match("subscriber", now.Subscribers, want.Subscribers, func(s *news.Subscriber) string { return s.Email },
+			func(was, s *news.Subscriber) { s.ID, s.Created = was.ID, was.Created }, st.PutSubscriber, st.DeleteSubscriber)...)
+	}
+	return steps
+}
+
+// match compares two lists of one kind by name.
+func match[T any](kind string, now, want []T, name func(*T) string, keep func(was, is *T),
+	put func(context.Context, *T) error, remove func(context.Context, string) error,
+) []step {
+	known := map[string]*T{}
+	for i := range now {
+		known[name(&now[i])] = &now[i]
+	}
+	var steps []step
+	for i := range want {
+		w := &want[i]
+		s := step{Sign: "+", Kind: kind, Name: name(w), do: func(ctx context.Context) error { return put(ctx, w) }}
+		if was, ok := known[s.Name]; ok {
+			delete(known, s.Name)
+			s.Sign, s.Changes = "~", changes(was, w)
+			if len(s.Changes) == 0 {
+				continue
+			}
+			keep(was, w)
+		}
+		steps = append(steps, s)
+	}
+	for i := range now {
+		n := name(&now[i])
+		if _, gone := known[n]; gone {
+			steps = append(steps, step{Sign: "-", Kind: kind, Name: n, do: func(ctx context.Context) error { return remove(ctx, n) }})
+		}
+	}
+	return steps
+}
+
+func (a *app) applyCommand() *cobra.Command {
+	var file string
+	var dry bool
+	c := &cobra.Command{
+		Use:   "apply -f FILE",
+		Short: "Make the database match a YAML file",
+		Long: `FILE is a desk document as export writes it ("-" is standard input). The difference is shown
+first, and a person is asked. Of the parts that the file names (sources, digests,
+subscribers) everything that is not in the file is removed; parts it does not name stay.`,
+		Args: arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			if file == "" {
+				return &usageError{message: "apply needs a file.", hint: "attache apply -f desk.yaml"}
+			}
+			r, err := a.input(file)
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			data, err := io.ReadAll(io.LimitReader(r, maxDesk))
+			if err != nil {
+				return err
+			}
+			want, err := readDesk(filepath.Base(file), data)
+			if err != nil {
+				return err
+			}
+			_, st, err := a.desk(ctx, create)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			now, err := currentDesk(ctx, st, want.Subscribers != nil)
+			if err != nil {
+				return err
+			}
+			return a.apply(ctx, plan(st, now, want), dry, "attache apply -f "+file)
+		},
+	}
+	c.Flags().StringVarP(&file, "file", "f", "", "desk document to apply")
+	c.Flags().BoolVar(&dry, "dry-run", false, "only show the difference")
+	return c
+}
+
+// apply shows the steps, asks, and takes them.
+func (a *app) apply(ctx context.Context, steps []step, dry bool, again string) error {
+	count := map[string]int{}
+	for _, s := range steps {
+		count[s.Sign]++
+		a.say("%s %s %s", s.Sign, s.Kind, s.Name)
+		for _, c := range s.Changes {
+			a.say("    %s", c)
+		}
+	}
+	if a.json {
+		if err := a.printJSON(map[string]any{"steps": steps, "applied": !dry && (a.yes || len(steps) == 0)}); err != nil {
+			return err
+		}
+	}
+	sum := fmt.Sprintf("%d to add, %d to change, %d to remove", count["+"], count["~"], count["-"])
+	if len(steps) == 0 {
+		a.say("Nothing to do: the database matches.")
+		return nil
+	}
+	a.say("%s.", sum)
+	if dry {
+		return nil
+	}
+	if err := a.confirm("Do it?", again); err != nil {
+		return err
+	}
+	for _, s := range steps {
+		if err := s.do(ctx); err != nil {
+			return fmt.Errorf("%s %s %s: %w", s.Sign, s.Kind, s.Name, err)
+		}
+	}
+	a.say("Done.")
+	return nil
+}

@@ -1,0 +1,276 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"attache/news"
+	"attache/store"
+	"attache/worker"
+)
+
+func (a *app) digestCommand() *cobra.Command {
+	return group("digest", "The standing orders", `A digest is a standing order for issues: its topic, languages, sources, schedule and template.`,
+		a.digestAdd(), a.digestList(), a.digestShow(), a.digestEdit(),
+		a.digestSwitch("enable", "Publish on schedule again", true), a.digestSwitch("disable", "Stop publishing on schedule", false),
+		a.digestRemove())
+}
+
+// validDigest checks a digest whole: its fields and its schedule.
+func validDigest(d *news.Digest) error {
+	if err := d.Validate(); err != nil {
+		return err
+	}
+	return worker.CheckSchedule(d.Schedule, d.TimeZone)
+}
+
+func (a *app) digestAdd() *cobra.Command {
+	var (
+		d    news.Digest
+		hold bool
+		off  bool
+		set  []string
+	)
+	c := &cobra.Command{
+		Use: "add NAME", Short: "Make a digest",
+		Example: "  attache digest add weekly --title 'The week in Central Asia' --schedule '0 9 * * 1' --time-zone Asia/Almaty --window 168h",
+		Args:    arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			_, st, err := a.desk(ctx, create)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			made := d
+			made.Name, made.Enabled = args[0], !off
+			if hold {
+				made.Approval = news.ApproveHold
+			}
+			if made.Title == "" {
+				made.Title = made.Name
+			}
+			if err := assignAll(&made, set); err != nil {
+				return err
+			}
+			if err := validDigest(&made); err != nil {
+				return err
+			}
+			if _, err := st.Digest(ctx, made.Name); err == nil {
+				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a digest %q already.", made.Name), Hint: "attache digest edit " + made.Name}
+			}
+			if err := knownSources(ctx, st, made); err != nil {
+				return err
+			}
+			if err := st.PutDigest(ctx, &made); err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(made)
+			}
+			a.say("Added the digest %s. Its next issue: %s.", made.Name, a.nextIssue(made))
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&d.Title, "title", "", "the masthead (default the name)")
+	f.StringVar(&d.Language, "language", "", "of the letter: "+strings.Join(news.Languages, ", ")+" (default en)")
+	f.StringSliceVar(&d.Sources, "source", nil, "read only these sources (default all that are polled)")
+	f.StringVar(&d.Schedule, "schedule", "", "five cron fields, or @daily, @weekly … (default by hand only)")
+	f.StringVar(&d.TimeZone, "time-zone", "", "of the schedule, such as Asia/Almaty (default UTC)")
+	f.DurationVar(&d.Window, "window", 0, "how far back the first issue looks (default 24h)")
+	f.BoolVar(&hold, "hold", false, "issues wait for a person's approval")
+	f.BoolVar(&off, "disabled", false, "make it switched off")
+	f.StringArrayVar(&set, "set", nil, "set any field, such as topic.countries=KZ,TR (repeatable)")
+	return c
+}
+
+// knownSources refuses a digest that asks for sources that are not there.
+func knownSources(ctx context.Context, st *store.Store, d news.Digest) error {
+	for _, name := range d.Sources {
+		if _, err := st.Source(ctx, name); err != nil {
+			return &news.InvalidError{Field: "sources", Message: fmt.Sprintf("There is no source %q.", name), Hint: "attache source list"}
+		}
+	}
+	return nil
+}
+
+// nextIssue says when the schedule asks for the next issue.
+func (a *app) nextIssue(d news.Digest) string {
+	slot, ok, err := worker.NextSlot(d.Schedule, d.TimeZone, a.now())
+	switch {
+	case err != nil || !ok:
+		return "by hand"
+	case !d.Enabled:
+		return "off"
+	default:
+		return when(slot.At)
+	}
+}
+
+func (a *app) digestList() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "All digests and when they are due", Args: arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, st, err := a.desk(cmd.Context(), refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			all, err := st.Digests(cmd.Context(), false)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(all)
+			}
+			t := table{}
+			t.add("NAME", "TITLE", "LANGUAGE", "SCHEDULE", "ZONE", "NEXT ISSUE", "APPROVAL")
+			for _, d := range all {
+				t.add(d.Name, short(d.Title, 40), or(d.Language, "en"), or(d.Schedule, "by hand"), or(d.TimeZone, "UTC"), a.nextIssue(d), or(string(d.Approval), "auto"))
+			}
+			t.write(a.out)
+			return nil
+		},
+	}
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+func (a *app) digestShow() *cobra.Command {
+	return &cobra.Command{
+		Use: "show NAME", Short: "One digest", Args: arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			_, st, err := a.desk(cmd.Context(), refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			d, err := a.digest(cmd.Context(), st, args[0])
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(d)
+			}
+			if err := a.printYAML(d); err != nil {
+				return err
+			}
+			a.say("\n# next issue: %s", a.nextIssue(d))
+			return nil
+		},
+	}
+}
+
+// digest finds a digest by name, with a hint when there is none.
+func (a *app) digest(ctx context.Context, st *store.Store, name string) (news.Digest, error) {
+	d, err := st.Digest(ctx, name)
+	if err != nil {
+		return d, withHint(err, "attache digest list")
+	}
+	return d, nil
+}
+
+func (a *app) digestEdit() *cobra.Command {
+	var set []string
+	c := &cobra.Command{
+		Use: "edit NAME", Short: "Change a digest, in your editor or by --set", Args: arguments(1, 1),
+		Example: "  attache digest edit daily --set schedule='30 8 * * *' --set topic.exclude=football,weather",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			_, st, err := a.desk(ctx, refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			d, err := a.digest(ctx, st, args[0])
+			if err != nil {
+				return err
+			}
+			before := d
+			if err := edit(ctx, a, &d, set); err != nil {
+				return err
+			}
+			d.ID = before.ID
+			if d.Name != before.Name {
+				return news.Invalid("name", "A digest keeps its name: add one called %q and remove %q.", d.Name, before.Name)
+			}
+			if err := validDigest(&d); err != nil {
+				return err
+			}
+			if err := knownSources(ctx, st, d); err != nil {
+				return err
+			}
+			if err := st.PutDigest(ctx, &d); err != nil {
+				return err
+			}
+			return a.printChange("digest", d.Name, before, d)
+		},
+	}
+	c.Flags().StringArrayVar(&set, "set", nil, "set a field, such as window=48h (repeatable)")
+	return c
+}
+
+func (a *app) digestSwitch(verb, text string, on bool) *cobra.Command {
+	return &cobra.Command{
+		Use: verb + " NAME…", Short: text, Args: arguments(1, -1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			_, st, err := a.desk(ctx, refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			for _, name := range args {
+				d, err := a.digest(ctx, st, name)
+				if err != nil {
+					return err
+				}
+				d.Enabled = on
+				if err := st.PutDigest(ctx, &d); err != nil {
+					return err
+				}
+				a.say("%s: %s", name, onOff(on))
+			}
+			return nil
+		},
+	}
+}
+
+func (a *app) digestRemove() *cobra.Command {
+	return &cobra.Command{
+		Use: "remove NAME…", Short: "Forget digests and their issues", Args: arguments(1, -1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			_, st, err := a.desk(ctx, refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			for _, name := range args {
+				if _, err := a.digest(ctx, st, name); err != nil {
+					return err
+				}
+			}
+			names := strings.Join(args, " ")
+			if err := a.confirm(fmt.Sprintf("Remove %s with all issues and the record of who got them?", strings.Join(args, ", ")), cmd.CommandPath()+" "+names); err != nil {
+				return err
+			}
+			for _, name := range args {
+				if err := st.DeleteDigest(ctx, name); err != nil {
+					return err
+				}
+				a.say("Removed %s.", name)
+			}
+			return nil
+		},
+	}
+}

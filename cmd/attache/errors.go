@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"attache/config"
+	"attache/news"
+)
+
+// The exit codes. They are part of what attache promises: scripts may rely on them.
+const (
+	exitOK          = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInvalid     = 3
+	exitNotFound    = 4
+	exitPartly      = 5
+	exitInterrupted = 130
+)
+
+const exitCodes = `Exit codes:
+  0    done
+  1    failed: the network, the disk, the database or a server; the message says which
+  2    the command line is wrong
+  3    settings, a document or a value are wrong; every mistake is listed
+  4    what was asked for does not exist
+  5    done in part: some letters were not delivered, or a source gave no items
+  130  interrupted`
+
+// usageError is a command line that cannot be obeyed.
+type usageError struct{ message, hint string }
+
+func (e *usageError) Error() string { return e.message }
+
+// hinted carries a hint for people along with an error.
+type hinted struct {
+	error
+	hint string
+}
+
+func (e *hinted) Unwrap() error { return e.error }
+
+func withHint(err error, format string, args ...any) error {
+	return &hinted{error: err, hint: fmt.Sprintf(format, args...)}
+}
+
+// partly is a command that did its work, but not all of it.
+type partly struct{ message, hint string }
+
+func (e *partly) Error() string { return e.message }
+
+// explain prints an error for a person, with what to do about it, and gives the exit code.
+func (a *app) explain(ctx context.Context, err error) int {
+	var mistakes config.Mistakes
+	if errors.As(err, &mistakes) {
+		for _, m := range mistakes {
+			a.complain(m.String(), m.Hint)
+		}
+		if len(mistakes) > 1 {
+			fmt.Fprintf(a.errs, "attache: %d mistakes\n", len(mistakes))
+		}
+		return exitInvalid
+	}
+	code, hint := exitFailed, ""
+	var (
+		usage   *usageError
+		invalid *news.InvalidError
+		part    *partly
+		h       *hinted
+	)
+	switch {
+	case errors.As(err, &usage):
+		code, hint = exitUsage, usage.hint
+	case errors.As(err, &invalid):
+		code, hint = exitInvalid, invalid.Hint
+	case errors.As(err, &part):
+		code, hint = exitPartly, part.hint
+	case errors.Is(err, news.ErrNotFound):
+		code = exitNotFound
+	case errors.Is(err, fs.ErrNotExist):
+		code = exitNotFound
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		fmt.Fprintln(a.errs, "attache: interrupted")
+		return exitInterrupted
+	}
+	if errors.As(err, &h) {
+		hint = h.hint
+	}
+	a.complain(err.Error(), hint)
+	return code
+}
+
+// complain writes one message and its hint in the form every command uses.
+func (a *app) complain(message, hint string) {
+	fmt.Fprintf(a.errs, "attache: %s\n", strings.TrimSpace(message))
+	if hint != "" {
+		fmt.Fprintf(a.errs, "hint: %s\n", hint)
+	}
+}
+
+// mistake turns what a Validate method says into a mistake at its line of a document. data may be nil.
+func mistake(file string, data []byte, prefix string, err error) config.Mistake {
+	m := config.Mistake{File: file, Field: prefix, Message: err.Error()}
+	var invalid *news.InvalidError
+	if errors.As(err, &invalid) {
+		m.Message, m.Hint = invalid.Message, invalid.Hint
+		switch last := prefix[strings.LastIndexByte(prefix, '.')+1:]; {
+		case invalid.Field == "":
+		case prefix == "":
+			m.Field = invalid.Field
+		case strings.HasPrefix(invalid.Field, last+"."): // some rooms give their own name too
+			m.Field = strings.TrimSuffix(prefix, last) + invalid.Field
+		default:
+			m.Field = prefix + "." + invalid.Field
+		}
+	}
+	if data != nil {
+		m.Line = config.Line(data, m.Field)
+	}
+	return m
+}

@@ -1,0 +1,290 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/invopop/jsonschema"
+	"github.com/spf13/cobra"
+
+	"attache/config"
+	"attache/news"
+)
+
+var update = flag.Bool("update", false, "write the generated files again")
+
+// generated holds a file that is made from the program to what the program makes now.
+func generated(t *testing.T, path string, want []byte) {
+	t.Helper()
+	path = filepath.Join("..", "..", path)
+	if *update {
+		if err := os.WriteFile(path, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s is not current; look at the difference, then run: make golden\n%s", path, diff)
+	}
+}
+
+// comments reads the Go comments of the rooms whose settings or nouns are described.
+func comments(t *testing.T) *jsonschema.Reflector {
+	t.Helper()
+	r := &jsonschema.Reflector{
+		FieldNameTag: "yaml", RequiredFromJSONSchemaTags: true, ExpandedStruct: true, Anonymous: true,
+		Mapper: func(t reflect.Type) *jsonschema.Schema {
+			if t == reflect.TypeFor[time.Duration]() {
+				return &jsonschema.Schema{Type: "string", Pattern: `^0$|^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`, Examples: []any{"30s", "15m", "24h"}}
+			}
+			return nil
+		},
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(filepath.Join("..", ".."))
+	for _, room := range []string{"news", "store", "scrape", "digest", "templates", "mail", "worker", "web", "cmd/attache"} {
+		if err := r.AddGoComments("attache", "./"+room, jsonschema.WithFullComment()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Chdir(here)
+	return r
+}
+
+func TestSchemas(t *testing.T) {
+	r := comments(t)
+	for name, v := range map[string]any{"settings": &Settings{}, "desk": &news.Desk{}} {
+		schema := r.Reflect(v)
+		schema.Title = map[string]string{"settings": "attache.yaml", "desk": "attache desk document"}[name]
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", "  ")
+		if err := e.Encode(schema); err != nil {
+			t.Fatal(err)
+		}
+		generated(t, "config/"+name+".schema.json", b.Bytes())
+	}
+}
+
+// setting is one line of attache.yaml, or one of its sections.
+type setting struct {
+	path, key, comment string
+	depth              int
+	zero               string // as YAML; "" for a section
+	kind               string
+}
+
+// everySetting walks the Settings in the order of the fields.
+func everySetting(r *jsonschema.Reflector) []setting {
+	var all []setting
+	var walk func(t reflect.Type, path string, depth int)
+	walk = func(t reflect.Type, path string, depth int) {
+		for i := range t.NumField() {
+			f := t.Field(i)
+			key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+			if key == "-" || key == "" {
+				continue
+			}
+			s := setting{key: key, path: strings.TrimPrefix(path+"."+key, "."), depth: depth}
+			s.comment = strings.Join(strings.Fields(r.CommentMap[t.PkgPath()+"."+t.Name()+"."+f.Name]), " ")
+			for _, start := range []string{f.Name + " ", f.Name + ": "} {
+				if rest, ok := strings.CutPrefix(s.comment, start); ok {
+					s.comment = key + start[len(f.Name):] + rest
+				}
+			}
+			ft := f.Type
+			switch {
+			case ft == reflect.TypeFor[time.Duration]():
+				s.zero, s.kind = "0s", "time"
+			case ft.Kind() == reflect.Struct:
+				if s.comment == "" {
+					s.comment = strings.Join(strings.Fields(r.CommentMap[ft.PkgPath()+"."+ft.Name()]), " ")
+				}
+				all = append(all, s)
+				walk(ft, s.path, depth+1)
+				continue
+			case ft.Kind() == reflect.String:
+				s.zero, s.kind = `""`, "text"
+			case ft.Kind() == reflect.Bool:
+				s.zero, s.kind = "false", "true or false"
+			case ft.Kind() == reflect.Slice:
+				s.zero, s.kind = "[]", "list"
+			case ft.Kind() == reflect.Map:
+				s.zero, s.kind = "{}", "names and values"
+			default:
+				s.zero, s.kind = "0", "number"
+			}
+			all = append(all, s)
+		}
+	}
+	walk(reflect.TypeFor[Settings](), "", 0)
+	return all
+}
+
+func TestTemplateAndSettingsDoc(t *testing.T) {
+	r := comments(t)
+	var y, md strings.Builder
+	y.WriteString(`# Settings of attache. Every setting stands here at its default, commented out: take away the # to change one.
+# Environment variables win over this file: ATTACHE_MAIL__HOST sets mail.host, and ATTACHE_MAIL__PASSWORD_FILE reads
+# mail.password from a file. Times are written 30s, 15m, 24h. Check your changes with: attache check
+# Sources, digests and subscribers are not settings: see attache source, attache digest, attache subscriber, attache apply.
+`)
+	md.WriteString(`# Settings
+
+Made from the program by ` + "`make golden`" + `; do not edit. The file is ` + "`attache.yaml`" + ` in the working folder, or ` + "`/etc/attache/attache.yaml`" + `,
+or the one that ` + "`-c`" + ` or ` + "`ATTACHE_CONFIG`" + ` names; ` + "`attache init`" + ` writes one with every setting at its default. An environment
+variable wins over the file: ` + "`ATTACHE_MAIL__HOST`" + ` sets ` + "`mail.host`" + ` (` + "`__`" + ` between levels, lists parted by commas), and the same
+name with ` + "`_FILE`" + ` behind it reads the value from a file, for secrets. ` + "`attache check`" + ` lists every mistake with its line;
+` + "`attache schema settings`" + ` prints the JSON Schema. A zero value means the default that the meaning names.
+`)
+	for _, s := range everySetting(r) {
+		indent := strings.Repeat("  ", s.depth)
+		if s.zero == "" {
+			y.WriteString("\n" + wrapped(indent+"# ", s.comment) + indent + s.key + ":\n")
+			md.WriteString("\n## " + s.path + "\n\n" + s.comment + "\n\n| setting | value | meaning |\n|---|---|---|\n")
+			continue
+		}
+		if s.comment == "" {
+			t.Errorf("%s has no comment that says its unit, default and meaning of zero", s.path)
+		}
+		y.WriteString(wrapped(indent+"# ", s.comment) + indent + "#" + s.key + ": " + s.zero + "\n")
+		fmt.Fprintf(&md, "| `%s` | %s | %s |\n", s.path, s.kind, strings.ReplaceAll(s.comment, "|", `\|`))
+	}
+	generated(t, "config/attache.yaml", []byte(y.String()))
+	generated(t, "docs/settings.md", []byte(md.String()))
+}
+
+// wrapped breaks a comment into lines of at most 118 bytes.
+func wrapped(prefix, text string) string {
+	var b strings.Builder
+	line := prefix
+	for _, word := range strings.Fields(text) {
+		if len(line) > len(prefix) && len(line)+len(word) > 118 {
+			b.WriteString(strings.TrimRight(line, " ") + "\n")
+			line = prefix
+		}
+		line += word + " "
+	}
+	if len(line) > len(prefix) {
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	return b.String()
+}
+
+// TestTemplateLoads takes every # away from a setting of the template: all of them must be known and right.
+func TestTemplateLoads(t *testing.T) {
+	var b strings.Builder
+	for line := range strings.Lines(string(config.Template())) {
+		rest := strings.TrimLeft(line, " ")
+		if strings.HasPrefix(rest, "#") && !strings.HasPrefix(rest, "# ") {
+			line = line[:len(line)-len(rest)] + rest[1:]
+		}
+		b.WriteString(line)
+	}
+	for name, text := range map[string]string{"as it is": string(config.Template()), "every setting": b.String()} {
+		var s Settings
+		if err := config.Decode("attache.yaml", []byte(text), &s); err != nil {
+			t.Errorf("%s: %v\n%s", name, err, text)
+		}
+		for _, sec := range s.sections() {
+			if err := sec.part.Validate(); err != nil {
+				t.Errorf("%s: %s: %v", name, sec.name, err)
+			}
+		}
+	}
+}
+
+func TestCommandsDoc(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("# Commands\n\nMade from the program by `make golden`; do not edit. `attache COMMAND --help` prints the same.\n")
+	a := &app{now: time.Now}
+	root := a.root()
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	var walk func(c *cobra.Command)
+	walk = func(c *cobra.Command) {
+		if c.Hidden || c.Name() == "help" {
+			return
+		}
+		if c.Short == "" {
+			t.Errorf("%s does not say what it does", c.CommandPath())
+		}
+		level := "##"
+		if c.HasParent() && c.Parent().HasParent() {
+			level = "###"
+		}
+		fmt.Fprintf(&b, "\n%s %s\n\n", level, c.CommandPath())
+		if !c.HasParent() {
+			fmt.Fprintf(&b, "```text\n%s\n```\n", strings.TrimSpace(c.Long))
+			fmt.Fprintf(&b, "\nFlags that every command takes:\n\n```text\n%s```\n", c.PersistentFlags().FlagUsages())
+		} else {
+			text := c.Long
+			if text == "" {
+				text = c.Short + "."
+			}
+			fmt.Fprintf(&b, "%s\n", strings.TrimSpace(text))
+			if c.Runnable() && !c.HasSubCommands() {
+				fmt.Fprintf(&b, "\n```text\n%s\n", c.UseLine())
+				if flags := c.LocalNonPersistentFlags(); flags.HasAvailableFlags() {
+					fmt.Fprintf(&b, "\n%s", flags.FlagUsages())
+				}
+				if c.Example != "" {
+					fmt.Fprintf(&b, "\nExamples:\n%s\n", c.Example)
+				}
+				b.WriteString("```\n")
+			}
+		}
+		if c.Name() == "completion" {
+			return
+		}
+		for _, sub := range c.Commands() {
+			walk(sub)
+		}
+	}
+	walk(root)
+	generated(t, "docs/commands.md", []byte(b.String()))
+}
+
+// TestCatalogue holds every entry of the built-in catalogue to the checks that a person's own sources pass.
+func TestCatalogue(t *testing.T) {
+	desk, err := readDesk("sources.yaml", config.Catalogue())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(desk.Sources); n < 120 {
+		t.Errorf("%d sources; at least 120 were promised", n)
+	}
+	enabled, regions := 0, map[string]bool{}
+	for _, s := range desk.Sources {
+		if s.Enabled {
+			enabled++
+		}
+		regions[s.Outlet.Region] = true
+		if s.Outlet.Region == "" || s.Outlet.Home == "" {
+			t.Errorf("%s has no region or no home page", s.Name)
+		}
+		if s.Name == "aplus-analytics" && (!s.Enabled || s.Outlet.Name != "A+ Analytics" || s.Kind != news.KindListing) {
+			t.Errorf("A+ Analytics: %+v", s)
+		}
+	}
+	if enabled < 40 || len(regions) < 10 {
+		t.Errorf("%d enabled in %d regions", enabled, len(regions))
+	}
+}

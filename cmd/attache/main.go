@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	_ "time/tzdata" // the container image has no zone data of its own
+
+	"github.com/mattn/go-isatty"
+)
+
+// version is set by the linker (see the Makefile); a plain `go build` leaves it to the build information.
+var version string
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	a := &app{
+		in: os.Stdin, out: os.Stdout, errs: os.Stderr, environ: os.Environ(), now: time.Now,
+		terminal: isatty.IsTerminal(os.Stderr.Fd()), interactive: isatty.IsTerminal(os.Stdin.Fd()),
+	}
+	code := a.run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// app is what commands share: the streams, the clock, and the flags that every command takes. There is no other state:
+// each command opens the rooms it needs and closes them.
+type app struct {
+	in          io.Reader
+	out, errs   io.Writer
+	environ     []string
+	now         func() time.Time
+	terminal    bool // standard error is a terminal: progress bars and colours
+	interactive bool // standard input is a terminal: questions may be asked
+
+	configPath string // -c; "" = the usual places
+	json       bool   // --json: machine-readable output
+	yes        bool   // --yes: no questions
+	verbose    bool   // -v: log what happens
+}
+
+// run executes one command line and gives its exit code.
+func (a *app) run(ctx context.Context, args []string) int {
+	root := a.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	return a.explain(ctx, err)
+}
+
+// getenv is the value of one environment variable; "" when it is not set.
+func (a *app) getenv(name string) string {
+	for i := len(a.environ) - 1; i >= 0; i-- {
+		if e := a.environ[i]; len(e) > len(name) && e[:len(name)] == name && e[len(name)] == '=' {
+			return e[len(name)+1:]
+		}
+	}
+	return ""
+}

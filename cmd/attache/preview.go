@@ -1,0 +1,170 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"attache/news"
+	"attache/templates"
+)
+
+// preview is one letter or page in one named state and language.
+type preview struct {
+	Name string // letter/full.en.html
+	kind string // text/html or text/plain
+	make func(*templates.Set) ([]byte, error)
+}
+
+// previews lists every letter and page in its named sample states.
+func previews(template string) []preview {
+	var all []preview
+	for _, lang := range news.Languages {
+		for _, state := range []struct {
+			name  string
+			issue news.Issue
+		}{{"full", templates.Sample(lang)}, {"one-story", oneStory(templates.Sample(lang))}, {"empty", templates.SampleEmpty(lang)}} {
+			letter := func(set *templates.Set) (news.Letter, error) {
+				d := news.Digest{Name: state.issue.Digest, Title: state.issue.Title, Language: lang, Template: template}
+				return set.Letter(d, state.issue, lang, "https://press.example.org/issues/7")
+			}
+			name := "letter/" + state.name + "." + lang
+			all = append(all,
+				preview{name + ".html", "text/html", func(set *templates.Set) ([]byte, error) {
+					l, err := letter(set)
+					return []byte(l.HTML), err
+				}},
+				preview{name + ".txt", "text/plain", func(set *templates.Set) ([]byte, error) {
+					l, err := letter(set)
+					return []byte(l.Text), err
+				}})
+		}
+		for page, states := range templates.SamplePages(lang) {
+			for i, data := range states {
+				all = append(all, preview{fmt.Sprintf("page/%s-%d.%s.html", page, i+1, lang), "text/html", func(set *templates.Set) ([]byte, error) {
+					var b bytes.Buffer
+					err := set.Page(&b, page, data)
+					return b.Bytes(), err
+				}})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b preview) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+// oneStory leaves an issue with its first story: the shortest letter there is.
+func oneStory(i news.Issue) news.Issue {
+	if len(i.Sections) > 0 {
+		i.Sections = i.Sections[:1]
+		i.Sections[0].Stories = i.Sections[0].Stories[:1]
+	}
+	i.Lead = i.Lead[:min(len(i.Lead), 1)]
+	return i
+}
+
+func (a *app) previewCommand() *cobra.Command {
+	var listen, out, name string
+	c := &cobra.Command{
+		Use:   "preview",
+		Short: "See every letter and page with sample contents",
+		Long: `Serves every letter and page in every language and in named sample states. Templates of your
+own (templates.dir) are read anew on each visit: edit, reload, look. With --out everything is
+written to a folder instead.`,
+		Args: arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.settings()
+			if err != nil {
+				return err
+			}
+			if out != "" {
+				return a.writePreviews(s.Templates, out, name)
+			}
+			return a.servePreviews(cmd.Context(), s.Templates, listen, name)
+		},
+	}
+	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8090", "address to serve on")
+	c.Flags().StringVarP(&out, "out", "o", "", "write the files into this folder and exit")
+	c.Flags().StringVar(&name, "template", "", "of the letters (default broadsheet)")
+	return c
+}
+
+func (a *app) writePreviews(cfg templates.Config, dir, name string) error {
+	set, err := templates.New(cfg)
+	if err != nil {
+		return err
+	}
+	all := previews(name)
+	for _, p := range all {
+		data, err := p.make(set)
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.Name, err)
+		}
+		path := filepath.Join(dir, filepath.FromSlash(p.Name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			return err
+		}
+	}
+	a.say("Wrote %s to %s.", counted(len(all), "file"), dir)
+	return nil
+}
+
+func (a *app) servePreviews(ctx context.Context, cfg templates.Config, listen, name string) error {
+	if _, err := templates.New(cfg); err != nil {
+		a.complain(err.Error(), "mend it and reload the page")
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
+	if err != nil {
+		return withHint(fmt.Errorf("serve the previews: %w", err), "attache preview --listen 127.0.0.1:0")
+	}
+	index, err := template.ParseFS(demoFiles, "demo/previews.html")
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	all := previews(name)
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_ = index.Execute(w, all) // the reader may have gone
+	})
+	mux.HandleFunc("GET /{kind}/{name}", func(w http.ResponseWriter, r *http.Request) {
+		i := slices.IndexFunc(all, func(p preview) bool { return "/"+p.Name == r.URL.Path })
+		if i < 0 {
+			http.NotFound(w, r)
+			return
+		}
+		set, err := templates.New(cfg) // anew, so that an edited template shows
+		var data []byte
+		if err == nil {
+			data, err = all[i].make(set)
+		}
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", all[i].kind+"; charset=utf-8")
+		w.Write(data)
+	})
+	a.say("%d letters and pages at http://%s/ until Ctrl-C.", len(all), l.Addr())
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	stop := context.AfterFunc(ctx, func() { server.Close() })
+	defer stop()
+	if err := server.Serve(l); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}

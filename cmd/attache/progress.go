@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+)
+
+// meter shows how far a long work is: a bar on a terminal, a plain line every so often otherwise, nothing with --json.
+type meter struct {
+	a     *app
+	what  string
+	total int
+	done  int
+	bar   *progressbar.ProgressBar
+	last  time.Time
+}
+
+// plainEvery is how often a plain line is written where there is no terminal.
+const plainEvery = 10 * time.Second
+
+func (a *app) progress(what string, total int) *meter {
+	m := &meter{a: a, what: what, total: total, last: a.now()}
+	if a.terminal && !a.json && total > 1 {
+		m.bar = progressbar.NewOptions(total,
+			progressbar.OptionSetWriter(a.errs), progressbar.OptionSetDescription(what), progressbar.OptionShowCount(),
+			progressbar.OptionSetWidth(24), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))
+	}
+	return m
+}
+
+// step counts one more; note is what it was.
+func (m *meter) step(note string) {
+	m.done++
+	switch {
+	case m.bar != nil:
+		m.bar.Describe(fmt.Sprintf("%s %-28s", m.what, short(note, 28)))
+		_ = m.bar.Add(1) // drawing may fail; the work goes on
+	case !m.a.json && m.a.now().Sub(m.last) >= plainEvery && m.done < m.total:
+		m.last = m.a.now()
+		fmt.Fprintf(m.a.errs, "%s: %d of %d\n", m.what, m.done, m.total)
+	}
+}
+
+func (m *meter) end() {
+	if m.bar != nil {
+		_ = m.bar.Finish()
+	}
+}

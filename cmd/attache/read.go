@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"attache/digest"
+	"attache/news"
+	"attache/scrape"
+)
+
+// understood is what `attache read` prints.
+type understood struct {
+	Article  news.Article      `json:"article"`
+	Charset  string            `json:"charset"`
+	Evidence []scrape.Evidence `json:"evidence"`
+	Verdict  news.Verdict      `json:"verdict"`
+	Summary  []news.Sentence   `json:"summary"`
+}
+
+// maxPage bounds a page read from a file, in bytes; a fetched one is bounded by scrape.max_body.
+const maxPage = 32 << 20
+
+func (a *app) readCommand() *cobra.Command {
+	var address, contentType string
+	var whole bool
+	c := &cobra.Command{
+		Use:   "read URL|FILE",
+		Short: "What attache understands of a page, and why",
+		Long: `Reads one article page as a run would, and shows every field with the place it was read from,
+the verdict with its reasons, and the summary. Nothing is stored.`,
+		Example: "  attache read https://www.example.org/news/a-visit\n  attache read saved.html --url https://www.example.org/news/a-visit",
+		Args:    arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := a.settings()
+			if err != nil {
+				return err
+			}
+			in, err := a.pageInput(cmd.Context(), s, args[0], address, contentType)
+			if err != nil {
+				return err
+			}
+			r := scrape.ReadPage(in)
+			u := understood{Article: r.Article, Charset: r.Charset, Evidence: r.Evidence}
+			u.Verdict = digest.Judge(news.Topic{}, r.Article)
+			u.Summary = digest.Summarise(r.Article, 3)
+			if a.json {
+				return a.printJSON(u)
+			}
+			a.printUnderstood(u, whole)
+			if len(u.Article.Blocks) == 0 {
+				return &partly{message: "No article was found on the page.", hint: "if it is one, tell attache where: attache source edit NAME --set rules.article_body='CSS selector'"}
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&address, "url", "", "where a file's page came from")
+	c.Flags().StringVar(&contentType, "content-type", "", "Content-Type that a file was served with, such as 'text/html; charset=windows-1251'")
+	c.Flags().BoolVar(&whole, "whole", false, "print the whole body")
+	return c
+}
+
+// pageInput fetches a page, or reads it from a file or standard input.
+func (a *app) pageInput(ctx context.Context, s Settings, arg, address, contentType string) (scrape.Input, error) {
+	in := scrape.Input{URL: or(address, "https://page.invalid/"), ContentType: contentType, Now: a.now()}
+	if strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://") {
+		fetcher, err := scrape.New(s.Scrape, a.logger(s.Log, slog.LevelWarn))
+		if err != nil {
+			return in, err
+		}
+		fetcher.Now = a.now
+		page, err := fetcher.Fetch(ctx, arg)
+		if err != nil {
+			return in, err
+		}
+		in.URL, in.ContentType, in.Body = page.URL, page.ContentType, page.Body
+		return in, nil
+	}
+	r, err := a.input(arg)
+	if os.IsNotExist(err) {
+		return in, withHint(fmt.Errorf("there is no file %s: %w", arg, os.ErrNotExist), "give a file, or an address that begins with https://")
+	}
+	if err != nil {
+		return in, err
+	}
+	defer r.Close()
+	in.Body, err = io.ReadAll(io.LimitReader(r, maxPage))
+	return in, err
+}
+
+func (a *app) printUnderstood(u understood, whole bool) {
+	art := &u.Article
+	from := map[string]string{}
+	for _, e := range u.Evidence {
+		if _, ok := from[e.Field]; !ok {
+			from[e.Field] = e.From
+		}
+	}
+	text := art.Text()
+	t := table{}
+	t.add("url", art.URL)
+	t.add("title", art.Title, from["title"])
+	t.add("authors", strings.Join(art.Authors, ", "), from["authors"])
+	t.add("published", when(art.Published), fmt.Sprintf("%s: %s", art.DateFrom, from["date"]))
+	t.add("language", art.Language, from["language"])
+	t.add("image", short(art.Image, 80), from["image"])
+	t.add("charset", u.Charset, from["charset"])
+	t.add("body", fmt.Sprintf("%s, %d characters, %s to read", counted(len(art.Blocks), "block"), len([]rune(text)), counted(art.Minutes(), "minute")), from["body"])
+	if art.Partial {
+		t.add("partial", "only a teaser could be read", from["page"])
+	}
+	for _, row := range t.rows {
+		if len(row) > 2 {
+			row[1] = short(row[1], 90)
+			if row[2] != "" {
+				row[2] = "from " + row[2]
+			}
+		}
+	}
+	t.write(a.out)
+	word := "dropped"
+	if u.Verdict.Kept {
+		word = "kept"
+	}
+	a.say("\nverdict    %s, %.2f", word, u.Verdict.Score)
+	for _, r := range u.Verdict.Reasons {
+		a.say("           %+.2f %s: %s", r.Weight, r.Code, r.Detail)
+	}
+	for _, m := range []struct {
+		what string
+		list []news.Mention
+	}{{"countries", u.Verdict.Countries}, {"organisations", u.Verdict.Organisations}, {"people", u.Verdict.People}, {"regions", u.Verdict.Regions}} {
+		var names []string
+		for _, x := range m.list {
+			names = append(names, x.ID)
+		}
+		if len(names) > 0 {
+			a.say("%-10s %s", m.what, strings.Join(names, ", "))
+		}
+	}
+	for i, s := range u.Summary {
+		if i == 0 {
+			a.say("\nsummary")
+		}
+		a.say("  %d–%d  %s", s.Start, s.End, s.Text)
+	}
+	if whole {
+		a.say("\n%s", text)
+	}
+}

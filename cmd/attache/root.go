@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+const rootLong = `attache is a press attaché in one program: it reads the outlets it is told to read,
+keeps the new foreign-policy pieces, groups them by event, summarises them, sets them
+in an HTML digest and e-mails it.
+
+See it work, with nothing configured and no network:
+  attache demo
+
+Begin in an empty folder:
+  attache init
+  attache run --dry-run --out today.html
+  attache subscriber add you@example.org
+  attache run
+
+Settings come from attache.yaml (here, or /etc/attache/attache.yaml), or from the file
+that -c or ATTACHE_CONFIG names; environment variables override it: ATTACHE_MAIL__HOST
+sets mail.host, ATTACHE_MAIL__PASSWORD_FILE reads mail.password from a file.
+
+`
+
+// root builds the whole tree of commands. It is built anew for every command line, so that tests share nothing.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:               "attache",
+		Short:             "A press attaché in one program",
+		Long:              rootLong + exitCodes,
+		Version:           versionText(),
+		Args:              noSuchCommand,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		DisableAutoGenTag: true,
+	}
+	root.SetVersionTemplate("attache {{.Version}}\n")
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.errs)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return &usageError{message: err.Error() + ".", hint: cmd.CommandPath() + " --help"}
+	})
+	flags := root.PersistentFlags()
+	flags.StringVarP(&a.configPath, "config", "c", "", "settings file (default attache.yaml, then /etc/attache/attache.yaml)")
+	flags.BoolVar(&a.json, "json", false, "machine-readable output")
+	flags.BoolVarP(&a.yes, "yes", "y", false, "do not ask")
+	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what happens")
+	cobra.EnableCommandSorting = false
+	for _, g := range []struct {
+		id, title string
+		commands  []*cobra.Command
+	}{
+		{"road", "The road:", []*cobra.Command{a.initCommand(), a.runCommand(), a.serveCommand(), a.demoCommand()}},
+		{"desk", "The desk:", []*cobra.Command{
+			a.sourceCommand(), a.digestCommand(), a.subscriberCommand(), a.issueCommand(), a.applyCommand(), a.exportCommand(),
+		}},
+		{"house", "The house:", []*cobra.Command{
+			a.checkCommand(), a.migrateCommand(), a.previewCommand(), a.readCommand(), a.schemaCommand(), a.versionCommand(),
+		}},
+	} {
+		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
+		for _, c := range g.commands {
+			c.GroupID = g.id
+			root.AddCommand(c)
+		}
+	}
+	root.SetHelpCommandGroupID("house")
+	root.SetCompletionCommandGroupID("house")
+	return root
+}
+
+// group is a command that only holds others.
+func group(use, short, long string, commands ...*cobra.Command) *cobra.Command {
+	c := &cobra.Command{
+		Use: use, Short: short, Long: long, Args: noSuchCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	c.AddCommand(commands...)
+	return c
+}
+
+// noSuchCommand refuses arguments of a command that only holds others, and names the one that was probably meant.
+func noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	e := &usageError{message: fmt.Sprintf("There is no command %q.", cmd.CommandPath()+" "+args[0]), hint: cmd.CommandPath() + " --help"}
+	if cmd.SuggestionsMinimumDistance <= 0 {
+		cmd.SuggestionsMinimumDistance = 2
+	}
+	if s := cmd.SuggestionsFor(args[0]); len(s) > 0 {
+		e.hint = cmd.CommandPath() + " " + s[0]
+	}
+	return e
+}
+
+// arguments asks for between least and most arguments; most < 0 means any number.
+func arguments(least, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch use := cmd.CommandPath() + strings.TrimPrefix(cmd.Use, cmd.Name()); {
+		case len(args) < least:
+			return &usageError{message: fmt.Sprintf("%s: something is missing.", cmd.CommandPath()), hint: use}
+		case most >= 0 && len(args) > most:
+			return &usageError{message: fmt.Sprintf("%s: %q is too much.", cmd.CommandPath(), args[most]), hint: use}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,365 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"attache/news"
+	"attache/worker"
+)
+
+// runOptions are what a person may say to `attache run`.
+type runOptions struct {
+	digests  []string
+	since    time.Duration
+	from     string
+	to       []string // an instant, or addresses
+	dry      bool
+	noScrape bool
+	noSend   bool
+	out      string
+
+	until string   // the instant out of to
+	only  []string // the addresses out of to
+}
+
+// runResult is what `attache run --json` prints.
+type runResult struct {
+	Run    news.Run      `json:"run"`
+	Issues []issueResult `json:"issues"`
+}
+
+type issueResult struct {
+	Issue    news.Issue     `json:"issue"`
+	Tally    news.Tally     `json:"tally,omitempty"`
+	Out      string         `json:"out,omitempty"`
+	Verdicts []news.Verdict `json:"verdicts,omitempty"`
+}
+
+func (a *app) runCommand() *cobra.Command {
+	var o runOptions
+	c := &cobra.Command{
+		Use:   "run",
+		Short: "Read, compose and send once, now",
+		Long: `Takes the whole road once: reads the sources, judges and groups what is new, composes an issue
+of each digest that is switched on, and sends it to its subscribers. It is what serve does
+by the clock. A run that was interrupted goes on where it stopped when it is run again.
+
+--to takes an instant that ends the window, or an address that gets the issue instead of
+the subscribers; both may be given. Without a database it makes one as init does.`,
+		Example: `  attache run --dry-run --out today.html
+  attache run --digest daily --since 48h --to editor@example.org
+  attache run --from 2026-11-16 --to 2026-11-23 --dry-run`,
+		Args: arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			for _, to := range o.to {
+				if strings.Contains(to, "@") {
+					o.only = append(o.only, strings.ToLower(to))
+				} else {
+					o.until = to
+				}
+			}
+			if o.from != "" && o.since != 0 {
+				return &usageError{message: "--from and --since both say where the window begins.", hint: "use one of them"}
+			}
+			s, err := a.settings()
+			if err != nil {
+				return err
+			}
+			h, err := a.house(cmd.Context(), s, settle, slog.LevelWarn)
+			if err != nil {
+				return err
+			}
+			defer h.close()
+			return a.takeRoad(cmd.Context(), h, o)
+		},
+	}
+	f := c.Flags()
+	f.StringSliceVarP(&o.digests, "digest", "d", nil, "only these digests (default all that are on)")
+	f.DurationVar(&o.since, "since", 0, "window: the last 24h, 48h … (default since the last issue)")
+	f.StringVar(&o.from, "from", "", "window begins: 2026-11-16 or '2026-11-16 07:00', in the digest's zone")
+	f.StringSliceVar(&o.to, "to", nil, "window ends (an instant), or send only to this address")
+	f.BoolVar(&o.dry, "dry-run", false, "compose, but keep no issue and send nothing")
+	f.BoolVar(&o.noScrape, "no-scrape", false, "compose from what is stored, read nothing")
+	f.BoolVar(&o.noSend, "no-send", false, "keep the issue, leave the sending to attache serve or issue resend")
+	f.StringVarP(&o.out, "out", "o", "", "write the letter to this file (HTML; plain text when it ends in .txt)")
+	return c
+}
+
+// takeRoad is the road once, for every digest asked for.
+func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
+	digests, err := a.chosenDigests(ctx, h, o)
+	if err != nil {
+		return err
+	}
+	orders := make([]worker.Order, len(digests))
+	for i, d := range digests {
+		if orders[i].Window, err = a.window(d, o); err != nil {
+			return err
+		}
+		orders[i].Digest, orders[i].Approved = d, len(o.only) > 0
+	}
+	var result runResult
+	if !o.noScrape {
+		if result.Run, err = a.scrape(ctx, h, orders); err != nil {
+			return err
+		}
+	}
+	var trouble []error
+	for _, order := range orders {
+		if !o.noScrape {
+			order.Run = &result.Run
+		}
+		r, err := a.publish(ctx, h, order, o)
+		if err != nil && ctx.Err() != nil {
+			return err
+		}
+		result.Issues = append(result.Issues, r)
+		if err != nil { // one digest's trouble is not the others'
+			trouble = append(trouble, fmt.Errorf("digest %s: %w", order.Digest.Name, err))
+		}
+	}
+	if a.json {
+		if err := a.printJSON(result); err != nil {
+			return err
+		}
+	}
+	return errors.Join(trouble...)
+}
+
+func (a *app) chosenDigests(ctx context.Context, h *house, o runOptions) ([]news.Digest, error) {
+	if len(o.digests) == 0 {
+		all, err := h.store.Digests(ctx, true)
+		if err == nil && len(all) == 0 {
+			err = &news.InvalidError{Message: "There is no digest that is switched on.", Hint: "attache digest add daily --schedule '0 7 * * *'"}
+		}
+		if err == nil && o.out != "" && len(all) > 1 {
+			err = &usageError{message: "--out writes one letter, and there are several digests.", hint: "attache run --digest " + all[0].Name + " --out " + o.out}
+		}
+		return all, err
+	}
+	var chosen []news.Digest
+	for _, name := range o.digests {
+		d, err := a.digest(ctx, h.store, name)
+		if err != nil {
+			return nil, err
+		}
+		chosen = append(chosen, d)
+	}
+	if o.out != "" && len(chosen) > 1 {
+		return nil, &usageError{message: "--out writes one letter, and several digests were named.", hint: "name one --digest"}
+	}
+	return chosen, nil
+}
+
+// window is the span a digest's issue is asked to cover. A zero end is left to the road: since the last issue, until now.
+func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
+	var w news.Window
+	zone, err := d.Location()
+	if err != nil {
+		return w, err
+	}
+	if d.TimeZone == "" {
+		zone = time.Local
+	}
+	if o.until != "" {
+		if w.To, err = instant(o.until, zone); err != nil {
+			return w, err
+		}
+	}
+	if o.since != 0 {
+		end := w.To
+		if end.IsZero() {
+			end = a.now()
+		}
+		w.From = end.Add(-o.since).UTC()
+	}
+	if o.from != "" {
+		if w.From, err = instant(o.from, zone); err != nil {
+			return w, err
+		}
+	}
+	if !w.From.IsZero() && !w.To.IsZero() && !w.From.Before(w.To) {
+		return w, &usageError{message: fmt.Sprintf("The window ends at %s, before it begins at %s.", when(w.To), when(w.From)), hint: "change --from or --to"}
+	}
+	return w, nil
+}
+
+// instant reads a day or a minute in a zone, or an RFC 3339 instant. The result is UTC.
+func instant(text string, zone *time.Location) (time.Time, error) {
+	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04", "2006-01-02T15:04", "2006-01-02"} {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, &usageError{message: fmt.Sprintf("%q is no instant.", text), hint: "write 2026-11-16, '2026-11-16 07:00' or 2026-11-16T07:00:00+05:00"}
+}
+
+// scrape reads every source that the orders need, and reports.
+func (a *app) scrape(ctx context.Context, h *house, orders []worker.Order) (news.Run, error) {
+	enabled, err := h.store.Sources(ctx, true)
+	if err != nil {
+		return news.Run{}, err
+	}
+	now := a.now().UTC()
+	w := news.Window{From: now, To: now}
+	wanted := map[string]bool{}
+	for _, o := range orders {
+		from := o.Window.From
+		if from.IsZero() {
+			from = now.Add(-o.Digest.Lookback())
+		}
+		if from.Before(w.From) {
+			w.From = from
+		}
+		for _, s := range enabled {
+			if len(o.Digest.Sources) == 0 || slices.Contains(o.Digest.Sources, s.Name) {
+				wanted[s.Name] = true
+			}
+		}
+	}
+	sources := slices.DeleteFunc(enabled, func(s news.Source) bool { return !wanted[s.Name] })
+	if len(sources) == 0 {
+		return news.Run{}, &news.InvalidError{Message: "There is no source to read.", Hint: "attache source add https://…, or attache source import --catalogue"}
+	}
+	bar := a.progress("read", len(sources))
+	run, err := h.road.Scrape(ctx, sources, w, func(_, _ int, src news.Source, _ news.Poll) { bar.step(src.Name) })
+	bar.end()
+	if err != nil {
+		return run, err
+	}
+	if !a.json {
+		a.reportScrape(run, sources)
+	}
+	return run, nil
+}
+
+// reportScrape prints what the sources answered, those in trouble by name.
+func (a *app) reportScrape(run news.Run, sources []news.Source) {
+	names := map[int64]string{}
+	for _, s := range sources {
+		names[s.ID] = s.Name
+	}
+	good, items := 0, 0
+	t := table{}
+	for _, p := range run.Polls {
+		items += p.Items
+		if p.State.Good() {
+			good++
+			continue
+		}
+		t.add("  "+names[p.SourceID], string(p.State), short(p.Detail, 100))
+	}
+	a.say("Read %d of %s: %s listed, %s, in %s.", good, counted(len(run.Polls), "source"), counted(items, "item"), counted(run.Articles, "new article"), took(run.Ended.Sub(run.Started)))
+	t.write(a.out)
+}
+
+// publish composes one issue, writes and sends it as asked.
+func (a *app) publish(ctx context.Context, h *house, order worker.Order, o runOptions) (issueResult, error) {
+	if o.dry {
+		d, err := h.road.Draft(ctx, order)
+		if err != nil {
+			return issueResult{}, err
+		}
+		a.describe(d.Issue)
+		r := issueResult{Issue: d.Issue, Verdicts: d.Verdicts}
+		r.Out, err = a.writeLetter(o.out, d.Issue, d.Letters)
+		a.say("Nothing was kept or sent (--dry-run).")
+		return r, err
+	}
+	i, err := h.road.Publish(ctx, order)
+	if err != nil {
+		return issueResult{Issue: i}, err
+	}
+	a.describe(i)
+	r := issueResult{Issue: i}
+	letters, err := h.store.Letters(ctx, i.ID)
+	if err != nil {
+		return r, err
+	}
+	if r.Out, err = a.writeLetter(o.out, i, letters); err != nil {
+		return r, err
+	}
+	switch {
+	case i.State == news.IssueHeld:
+		a.say("It waits for approval: attache issue approve %d", i.ID)
+		return r, nil
+	case i.State != news.IssueApproved && i.State != news.IssueSending, o.noSend:
+		return r, nil
+	}
+	if len(o.only) > 0 {
+		r.Tally, err = h.road.DeliverTo(ctx, i.ID, o.only)
+	} else {
+		r.Tally, err = h.road.Deliver(ctx, i.ID)
+	}
+	if err != nil {
+		return r, err
+	}
+	if h.settings.Mail.Host == "" && r.Tally[news.DeliverySent] > 0 {
+		a.say("No mail server is set: the letters are in %s.", or(h.settings.Mail.Outbox, "outbox"))
+	}
+	return r, a.reportTally(r.Tally, i.ID)
+}
+
+// describe prints an issue on a few lines.
+func (a *app) describe(i news.Issue) {
+	if a.json {
+		return
+	}
+	zone, err := time.LoadLocation(i.TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	stories := i.Stories()
+	a.say("\n%s, %s to %s: %s.", i.Title, i.Window.From.In(zone).Format("2 January 15:04"), i.Window.To.In(zone).Format("2 January 15:04 MST"), i.State)
+	a.say("%d articles judged, %d kept, %s; %d of %s read.", i.Coverage.Articles, i.Coverage.Kept, counted(len(stories), "story"), i.Coverage.Read, counted(i.Coverage.Sources, "source"))
+	for _, s := range stories {
+		more := ""
+		if len(s.Also) > 0 {
+			more = fmt.Sprintf(" (+%d)", len(s.Also))
+		}
+		a.say("  %-10s %s: %s%s", short(strings.Join(s.Countries, " "), 10), s.Lead.Outlet, short(s.Headline, 90), more)
+	}
+	if i.Note != "" {
+		a.say("%s", i.Note)
+	}
+}
+
+// writeLetter writes the letter in the issue's language to a file and gives its absolute path; "" when there is none.
+func (a *app) writeLetter(path string, i news.Issue, letters []news.Letter) (string, error) {
+	if path == "" {
+		return "", nil
+	}
+	if len(letters) == 0 {
+		a.say("There is no letter to write: the issue is %s.", i.State)
+		return "", nil
+	}
+	l := letters[0]
+	for _, other := range letters {
+		if other.Language == or(i.Language, "en") {
+			l = other
+		}
+	}
+	text := l.HTML
+	if ext := filepath.Ext(path); ext == ".txt" || ext == ".md" {
+		text = l.Text
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		return "", fmt.Errorf("write the letter: %w", err)
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		abs = path
+	}
+	a.say("Wrote %s.", path)
+	return abs, nil
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"attache/web"
+	"attache/worker"
+)
+
+func (a *app) serveCommand() *cobra.Command {
+	var only []string
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Read and publish by the clock, serve the pages",
+		Long: `Polls the sources when they are due, publishes each digest by its schedule, delivers, and serves
+the archive, feeds and unsubscribe pages, until it is told to stop (SIGTERM or Ctrl-C): then it
+finishes what is in flight. Several processes may serve one PostgreSQL: each slot is published once.`,
+		Example: "  attache serve\n  attache serve --only web",
+		Args:    arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			for _, part := range only {
+				if part != "worker" && part != "web" {
+					return &usageError{message: fmt.Sprintf("%q is no part of serve.", part), hint: "use --only worker or --only web"}
+				}
+			}
+			s, err := a.settings()
+			if err != nil {
+				return err
+			}
+			h, err := a.house(cmd.Context(), s, settle, slog.LevelInfo)
+			if err != nil {
+				return err
+			}
+			defer h.close()
+			run := func(part string) bool { return len(only) == 0 || slices.Contains(only, part) }
+			return h.serve(cmd.Context(), run("worker"), run("web"))
+		},
+	}
+	c.Flags().StringSliceVar(&only, "only", nil, "run only the worker, or only the web")
+	return c
+}
+
+// serve runs the worker and the pages until ctx ends or one of them fails.
+func (h *house) serve(ctx context.Context, work, pages bool) error {
+	var parts []string
+	g, ctx := errgroup.WithContext(ctx)
+	if work {
+		parts = append(parts, "worker")
+		g.Go(func() error { return h.road.Serve(ctx, worker.Engine{SQL: h.store.SQL(), Pool: h.store.Pool()}) })
+	}
+	if pages {
+		parts = append(parts, "web")
+		server := web.New(h.settings.Web, h.store, h.set, h.log)
+		g.Go(func() error { return server.Run(ctx) })
+	}
+	h.log.Info("serving", "version", versionText(), "parts", strings.Join(parts, ","), "listen", or(h.settings.Web.Listen, "127.0.0.1:8080"))
+	err := g.Wait()
+	h.log.Info("stopped")
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/lmittmann/tint"
+
+	"attache/config"
+	"attache/digest"
+	"attache/mail"
+	"attache/news"
+	"attache/scrape"
+	"attache/store"
+	"attache/templates"
+	"attache/web"
+	"attache/worker"
+)
+
+// Settings are an installation's: one section for each room, each the room's own Config. Sources, digests and subscribers
+// are not settings; they live in the database (`attache apply`).
+type Settings struct {
+	Database  store.Config     `yaml:"database"`  // Where everything is kept.
+	Scrape    scrape.Config    `yaml:"scrape"`    // How outlets are read, and how politely. Set contact: outlets see it.
+	Digest    digest.Config    `yaml:"digest"`    // How pieces are grouped, summarised and ordered.
+	Templates templates.Config `yaml:"templates"` // Letters and pages of your own.
+	Mail      mail.Config      `yaml:"mail"`      // From whom and through which server letters go. Without a host they become files in the outbox.
+	Worker    worker.Config    `yaml:"worker"`    // Bounds of the work: how much at a time, how long, how often again.
+	Web       web.Config       `yaml:"web"`       // The pages that readers see. Set url: without it letters carry no unsubscribe link.
+	Log       LogConfig        `yaml:"log"`       // What is logged, to standard error.
+}
+
+// LogConfig says what is logged, to standard error.
+type LogConfig struct {
+	Level  string `yaml:"level"`  // debug, info, warn or error; "" = info for serve and with -v, warn otherwise
+	Format string `yaml:"format"` // text or json; "" = text
+}
+
+// Validate reports the first mistake as an *news.InvalidError.
+func (c LogConfig) Validate() error {
+	switch strings.ToLower(c.Level) {
+	case "", "debug", "info", "warn", "error":
+	default:
+		return news.Invalid("level", "%q is not a level: use debug, info, warn or error.", c.Level)
+	}
+	switch c.Format {
+	case "", "text", "json":
+		return nil
+	default:
+		return news.Invalid("format", "%q is not a format: use text or json.", c.Format)
+	}
+}
+
+// sections are the rooms' configs beside the names of their sections.
+func (s *Settings) sections() []struct {
+	name string
+	part interface{ Validate() error }
+} {
+	return []struct {
+		name string
+		part interface{ Validate() error }
+	}{
+		{"database", s.Database}, {"scrape", s.Scrape}, {"digest", &s.Digest}, {"mail", s.Mail}, {"worker", s.Worker}, {"web", s.Web}, {"log", s.Log},
+	}
+}
+
+// systemConfig is where a packaged installation keeps its settings.
+const systemConfig = "/etc/attache/attache.yaml"
+
+// configFile finds the settings file: -c, ATTACHE_CONFIG, ./attache.yaml, /etc/attache/attache.yaml; "" when there is none.
+func (a *app) configFile() string {
+	if a.configPath != "" {
+		return a.configPath
+	}
+	if path := a.getenv(config.Prefix + "CONFIG"); path != "" {
+		return path
+	}
+	for _, path := range []string{"attache.yaml", systemConfig} {
+		if _, err := os.Stat(path); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// settings reads and checks all settings. The error holds every mistake, those of the file's form and those of its values.
+func (a *app) settings() (Settings, error) {
+	var s Settings
+	path := a.configFile()
+	err := config.Load(path, a.environ, &s)
+	var mistakes config.Mistakes
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return s, withHint(fmt.Errorf("there is no settings file %s: %w", path, fs.ErrNotExist), "attache init -c %s", path)
+	case err != nil && !errors.As(err, &mistakes):
+		return s, err
+	}
+	var data []byte
+	file := "settings"
+	if path != "" {
+		file = filepath.Base(path)
+		if data, err = os.ReadFile(path); err != nil {
+			return s, err
+		}
+	}
+	wrong := map[string]bool{} // fields already complained about: their values are not the person's
+	for _, m := range mistakes {
+		wrong[m.Field] = true
+	}
+	for _, sec := range s.sections() {
+		if err := sec.part.Validate(); err != nil {
+			if m := mistake(file, data, sec.name, err); !wrong[m.Field] {
+				mistakes = append(mistakes, m)
+			}
+		}
+	}
+	if len(mistakes) > 0 {
+		return s, mistakes
+	}
+	s.Scrape.Version = versionText()
+	return s, nil
+}
+
+// logger makes the program's log on standard error.
+func (a *app) logger(c LogConfig, usual slog.Level) *slog.Logger {
+	level := usual
+	if a.verbose {
+		level = min(level, slog.LevelInfo)
+	}
+	if c.Level != "" {
+		if err := level.UnmarshalText([]byte(c.Level)); err != nil { // Validate has refused it already
+			level = usual
+		}
+	}
+	if c.Format == "json" {
+		return slog.New(slog.NewJSONHandler(a.errs, &slog.HandlerOptions{Level: level}))
+	}
+	return slog.New(tint.NewTextHandler(a.errs, &tint.Options{Level: level, NoColor: !a.terminal, TimeFormat: time.DateTime}))
+}

@@ -1,0 +1,423 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"attache/news"
+	"attache/scrape"
+	"attache/store"
+	"attache/worker"
+)
+
+func (a *app) sourceCommand() *cobra.Command {
+	return group("source", "The addresses that are read", `A source is one polled address of an outlet: a feed, a WordPress site's posts, a sitemap,
+a listing page read by CSS rules, or a public Telegram channel.`,
+		a.sourceAdd(), a.sourceList(), a.sourceShow(), a.sourceTest(), a.sourceEdit(),
+		a.sourceSwitch("enable", "Poll sources again", true), a.sourceSwitch("disable", "Stop polling sources", false),
+		a.sourceRemove(), a.sourceImport(), a.sourceExport())
+}
+
+func (a *app) sourceAdd() *cobra.Command {
+	var (
+		src  news.Source
+		kind string
+		pick int
+		dry  bool
+		off  bool
+		set  []string
+	)
+	c := &cobra.Command{
+		Use:   "add URL",
+		Short: "Find out how a site is best read, and add it",
+		Long: `Give any page of the site: attache tries its feeds, sitemaps, WordPress posts, Telegram
+preview and repeated blocks, ranks what it finds, shows what each way would give, and adds
+the best one. With --kind it takes the address as it is.`,
+		Example: "  attache source add https://www.example.kz/\n  attache source add https://example.org/news --kind listing --set rules.link='h2 a' --name example",
+		Args:    arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			s, st, err := a.desk(ctx, settle)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			chosen := src
+			chosen.URL, chosen.Kind = args[0], news.SourceKind(kind)
+			if kind == "" {
+				if chosen, err = a.discover(ctx, s, src, args[0], pick); err != nil {
+					return err
+				}
+			}
+			chosen.Enabled = !off
+			if err := assignAll(&chosen, set); err != nil {
+				return err
+			}
+			complete(&chosen)
+			if err := chosen.Validate(); err != nil {
+				return err
+			}
+			if _, err := st.Source(ctx, chosen.Name); err == nil {
+				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a source %q already.", chosen.Name), Hint: "attache source add " + args[0] + " --name ANOTHER"}
+			}
+			if dry {
+				a.say("Nothing was added (--dry-run).")
+				return nil
+			}
+			if err := st.PutSource(ctx, &chosen); err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(chosen)
+			}
+			a.say("Added %s: %s of %s, %s", chosen.Name, chosen.Kind, chosen.Outlet.Name, chosen.URL)
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&src.Name, "name", "", "name to call it by (default from the address)")
+	f.StringVar(&src.Outlet.Name, "outlet", "", "outlet as printed in a digest (default from the page)")
+	f.StringVar(&src.Outlet.Country, "country", "", "two-letter country code of the outlet")
+	f.StringVar(&src.Outlet.Region, "region", "", "heading in lists of sources")
+	f.StringVar(&src.Language, "language", "", "language hint, such as ru")
+	f.StringVar(&src.TimeZone, "time-zone", "", "time zone of its dates, such as Asia/Almaty")
+	f.StringVar(&kind, "kind", "", "feed, wordpress, sitemap, listing or telegram: take the address as it is")
+	f.IntVar(&pick, "pick", 1, "take the second, third … way found")
+	f.BoolVar(&dry, "dry-run", false, "only show what was found")
+	f.BoolVar(&off, "disabled", false, "add it switched off")
+	f.StringArrayVar(&set, "set", nil, "set any field, such as rules.link='h2 a' (repeatable)")
+	return c
+}
+
+// discover looks for ways to read a site, shows them, and gives the one picked, with what the person said about it.
+func (a *app) discover(ctx context.Context, s Settings, said news.Source, address string, pick int) (news.Source, error) {
+	fetcher, err := scrape.New(s.Scrape, a.logger(s.Log, slog.LevelWarn))
+	if err != nil {
+		return said, err
+	}
+	ways, err := fetcher.Discover(ctx, address)
+	if err != nil {
+		return said, err
+	}
+	if len(ways) == 0 {
+		return said, &news.InvalidError{
+			Message: fmt.Sprintf("No way to read %s was found.", address),
+			Hint:    "attache source add " + address + " --kind listing --set rules.link='CSS selector of the headlines'",
+		}
+	}
+	if pick < 1 || pick > len(ways) {
+		return said, &usageError{message: fmt.Sprintf("--pick %d: %s found.", pick, counted(len(ways), "way")), hint: "attache source add " + address + " --dry-run"}
+	}
+	for i, w := range ways {
+		mark := " "
+		if i+1 == pick {
+			mark = "*"
+		}
+		a.say("%s %d. %s %s: %s", mark, i+1, w.Source.Kind, w.Source.URL, w.Why)
+		for _, it := range w.Items[:min(len(w.Items), 3)] {
+			a.say("       %s  %s", when(it.Published), short(it.Title, 80))
+		}
+	}
+	found := ways[pick-1].Source
+	over := func(to *string, with string) {
+		if with != "" {
+			*to = with
+		}
+	}
+	over(&found.Name, said.Name)
+	over(&found.Outlet.Name, said.Outlet.Name)
+	over(&found.Outlet.Country, said.Outlet.Country)
+	over(&found.Outlet.Region, said.Outlet.Region)
+	over(&found.Language, said.Language)
+	over(&found.TimeZone, said.TimeZone)
+	return found, nil
+}
+
+var notInName = regexp.MustCompile(`[^a-z0-9.-]+`)
+
+// complete fills in the name and the outlet of a source from its address.
+func complete(s *news.Source) {
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		return
+	}
+	host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	if s.Name == "" {
+		name := host
+		if s.Kind == news.KindTelegram {
+			name = strings.TrimPrefix(strings.TrimPrefix(u.Path, "/s/"), "/") + "." + host
+		}
+		s.Name = strings.Trim(notInName.ReplaceAllString(strings.ToLower(name), "-"), "-.")
+	}
+	if s.Outlet.Name == "" {
+		s.Outlet.Name = host
+	}
+	if s.Outlet.Home == "" && u.Host != "" {
+		s.Outlet.Home = u.Scheme + "://" + u.Host
+	}
+}
+
+func (a *app) sourceList() *cobra.Command {
+	var enabled, trouble bool
+	c := &cobra.Command{
+		Use: "list", Short: "All sources and how they stand", Args: arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, st, err := a.desk(cmd.Context(), refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			all, err := st.Standings(cmd.Context())
+			if err != nil {
+				return err
+			}
+			shown := all[:0]
+			for _, s := range all {
+				if enabled && !s.Source.Enabled || trouble && !inTrouble(s) {
+					continue
+				}
+				shown = append(shown, s)
+			}
+			if a.json {
+				return a.printJSON(shown)
+			}
+			a.printStandings(shown)
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&enabled, "enabled", false, "only those that are polled")
+	c.Flags().BoolVar(&trouble, "trouble", false, "only those whose last poll was not good")
+	return c
+}
+
+func inTrouble(s news.Standing) bool {
+	return s.Source.Enabled && !s.Last.State.Good() && s.Last.State != news.PollNever && s.Last.State != ""
+}
+
+func (a *app) printStandings(all []news.Standing) {
+	t := table{}
+	t.add("NAME", "OUTLET", "KIND", "POLLED", "STATE", "ITEMS", "LAST SUCCESS", "NEXT TRY", "WHAT")
+	on := 0
+	for _, s := range all {
+		state, items, next := string(s.Last.State), fmt.Sprint(s.Last.Items), when(s.Last.NextTry)
+		if s.Last.State == "" || s.Last.State == news.PollNever {
+			state, items = string(news.PollNever), "-"
+		}
+		if !s.Source.Enabled {
+			next = "-"
+		} else {
+			on++
+		}
+		what := ""
+		if !s.Last.State.Good() {
+			what = short(s.Last.Detail, 70)
+		}
+		t.add(s.Source.Name, short(s.Source.Outlet.Name, 32), string(s.Source.Kind), onOff(s.Source.Enabled), state, items, when(s.LastSuccess), next, what)
+	}
+	t.write(a.out)
+	a.say("%s, %d polled", counted(len(all), "source"), on)
+}
+
+func (a *app) sourceShow() *cobra.Command {
+	return &cobra.Command{
+		Use: "show NAME", Short: "One source: its rules and how it stands", Args: arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			_, st, err := a.desk(cmd.Context(), refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			src, err := a.source(cmd.Context(), st, args[0])
+			if err != nil {
+				return err
+			}
+			all, err := st.Standings(cmd.Context())
+			if err != nil {
+				return err
+			}
+			for _, s := range all {
+				if s.Source.Name != src.Name {
+					continue
+				}
+				if a.json {
+					return a.printJSON(s)
+				}
+				if err := a.printYAML(src); err != nil {
+					return err
+				}
+				a.say("\n# last poll: %s %s", when(s.Last.Started), s.Last.State)
+				if s.Last.Detail != "" {
+					a.say("# %s", s.Last.Detail)
+				}
+				a.say("# last success: %s, last news: %s, next try: %s, failures in a row: %d", when(s.LastSuccess), when(s.LastNews), when(s.Last.NextTry), s.Failures)
+			}
+			return nil
+		},
+	}
+}
+
+// source finds a source by name, with a hint when there is none.
+func (a *app) source(ctx context.Context, st *store.Store, name string) (news.Source, error) {
+	src, err := st.Source(ctx, name)
+	if err != nil {
+		return src, withHint(err, "attache source list")
+	}
+	return src, nil
+}
+
+func (a *app) sourceTest() *cobra.Command {
+	var most int
+	c := &cobra.Command{
+		Use:   "test NAME|URL",
+		Short: "Read a source now and show the items it would give",
+		Long:  "The source is fetched as a poll would fetch it, but nothing is stored. A URL that is no source's name is looked into as `source add` would.",
+		Args:  arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			s, err := a.settings()
+			if err != nil {
+				return err
+			}
+			var src news.Source
+			if strings.Contains(args[0], "://") {
+				if src, err = a.discover(ctx, s, src, args[0], 1); err != nil {
+					return err
+				}
+			} else {
+				st, err := a.openStore(ctx, s, refuse)
+				if err != nil {
+					return err
+				}
+				defer st.Close()
+				if src, err = a.source(ctx, st, args[0]); err != nil {
+					return err
+				}
+			}
+			fetcher, err := scrape.New(s.Scrape, a.logger(s.Log, slog.LevelWarn))
+			if err != nil {
+				return err
+			}
+			return a.test(ctx, fetcher, src, most)
+		},
+	}
+	c.Flags().IntVarP(&most, "number", "n", 10, "most items to show")
+	return c
+}
+
+// test polls a source and prints what it gives.
+func (a *app) test(ctx context.Context, fetcher worker.Fetcher, src news.Source, most int) error {
+	poll, items := fetcher.Poll(ctx, src, news.Poll{})
+	if a.json {
+		if err := a.printJSON(struct {
+			Poll  news.Poll   `json:"poll"`
+			Items []news.Item `json:"items"`
+		}{poll, items[:min(len(items), most)]}); err != nil {
+			return err
+		}
+	} else {
+		a.say("%s: %s, %s in %s", src.Name, poll.State, counted(poll.Items, "item"), took(poll.Took))
+		if poll.Detail != "" {
+			a.say("%s", poll.Detail)
+		}
+		t := table{}
+		for _, it := range items[:min(len(items), most)] {
+			t.add(when(it.Published), short(it.Title, 90), it.URL)
+		}
+		t.write(a.out)
+	}
+	if !poll.State.Good() {
+		return &partly{message: fmt.Sprintf("%s gave nothing: %s.", src.Name, poll.State), hint: "attache source edit " + src.Name}
+	}
+	return nil
+}
+
+func (a *app) sourceEdit() *cobra.Command {
+	var set []string
+	c := &cobra.Command{
+		Use: "edit NAME", Short: "Change a source, in your editor or by --set", Args: arguments(1, 1),
+		Example: "  attache source edit tengrinews.kz --set every=15m --set rules.article_strip='.related'",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			_, st, err := a.desk(ctx, refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			src, err := a.source(ctx, st, args[0])
+			if err != nil {
+				return err
+			}
+			before := src
+			if err := edit(ctx, a, &src, set); err != nil {
+				return err
+			}
+			src.ID = before.ID
+			if src.Name != before.Name {
+				return news.Invalid("name", "A source keeps its name: add one called %q and remove %q.", src.Name, before.Name)
+			}
+			if err := src.Validate(); err != nil {
+				return err
+			}
+			if err := st.PutSource(ctx, &src); err != nil {
+				return err
+			}
+			return a.printChange("source", src.Name, before, src)
+		},
+	}
+	c.Flags().StringArrayVar(&set, "set", nil, "set a field, such as every=15m (repeatable)")
+	return c
+}
+
+func (a *app) sourceSwitch(verb, text string, on bool) *cobra.Command {
+	return &cobra.Command{
+		Use: verb + " NAME…", Short: text, Args: arguments(1, -1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			_, st, err := a.desk(cmd.Context(), refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			for _, name := range args {
+				if err := st.EnableSource(cmd.Context(), name, on); err != nil {
+					return withHint(err, "attache source list")
+				}
+				a.say("%s: %s", name, onOff(on))
+			}
+			return nil
+		},
+	}
+}
+
+func (a *app) sourceRemove() *cobra.Command {
+	return &cobra.Command{
+		Use: "remove NAME…", Short: "Forget sources; their articles stay", Args: arguments(1, -1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			_, st, err := a.desk(cmd.Context(), refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			for _, name := range args {
+				if _, err := a.source(cmd.Context(), st, name); err != nil {
+					return err
+				}
+			}
+			if err := a.confirm(fmt.Sprintf("Remove %s?", strings.Join(args, ", ")), cmd.CommandPath()+" "+strings.Join(args, " ")); err != nil {
+				return err
+			}
+			for _, name := range args {
+				if err := st.DeleteSource(cmd.Context(), name); err != nil {
+					return err
+				}
+				a.say("Removed %s.", name)
+			}
+			return nil
+		},
+	}
+}

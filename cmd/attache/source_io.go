@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/spf13/cobra"
+
+	"attache/config"
+	"attache/news"
+)
+
+// maxDesk bounds a desk document, in bytes: about 200,000 sources.
+const maxDesk = 64 << 20
+
+func (a *app) sourceImport() *cobra.Command {
+	var off, catalog bool
+	c := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Add or update sources from OPML or YAML",
+		Long: `FILE is an OPML file of a feed reader, or YAML as export writes it; "-" is standard input.
+Sources that are there already (by name or address) are updated, none is removed.
+--catalogue imports the built-in catalogue instead.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if catalog {
+				return arguments(0, 0)(cmd, args)
+			}
+			return arguments(1, 1)(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			var (
+				sources []news.Source
+				skipped []string
+				err     error
+			)
+			if catalog {
+				sources, err = catalogue()
+			} else {
+				sources, skipped, err = a.readSources(args[0])
+			}
+			if err != nil {
+				return err
+			}
+			_, st, err := a.desk(ctx, create)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			known, err := st.Sources(ctx, false)
+			if err != nil {
+				return err
+			}
+			byURL := map[string]string{}
+			for _, s := range known {
+				byURL[s.URL] = s.Name
+			}
+			added := 0
+			for _, s := range sources {
+				if name, ok := byURL[s.URL]; ok {
+					s.Name = name
+				} else {
+					added++
+				}
+				if off {
+					s.Enabled = false
+				}
+				if err := st.PutSource(ctx, &s); err != nil {
+					return err
+				}
+			}
+			if a.json {
+				return a.printJSON(map[string]any{"added": added, "updated": len(sources) - added, "skipped": skipped})
+			}
+			for _, s := range skipped {
+				a.say("Left out %q: it has no address that can be polled.", s)
+			}
+			a.say("%s added, %d updated.", counted(added, "source"), len(sources)-added)
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&off, "disabled", false, "import them switched off")
+	c.Flags().BoolVar(&catalog, "catalogue", false, "import the built-in catalogue")
+	return c
+}
+
+// readSources reads a file of sources, OPML or YAML told apart by content, and checks every one.
+func (a *app) readSources(path string) (sources []news.Source, skipped []string, err error) {
+	r, err := a.input(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, maxDesk))
+	if err != nil {
+		return nil, nil, err
+	}
+	if bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff"))), []byte("<")) {
+		sources, skipped, err = readOPML(bytes.NewReader(data))
+		if err != nil {
+			return nil, nil, &news.InvalidError{Message: fmt.Sprintf("%s is not OPML: %v.", path, errors.Unwrap(err)), Hint: "export it again from your feed reader"}
+		}
+		return sources, skipped, nil
+	}
+	desk, err := readDesk(filepath.Base(path), data)
+	return desk.Sources, nil, err
+}
+
+// readDesk reads a desk document and checks everything in it. The error holds every mistake.
+func readDesk(file string, data []byte) (news.Desk, error) {
+	var desk news.Desk
+	var mistakes config.Mistakes
+	if err := config.Decode(file, data, &desk); err != nil && !errors.As(err, &mistakes) {
+		return desk, err
+	}
+	wrong := map[string]bool{}
+	for _, m := range mistakes {
+		wrong[m.Field] = true
+	}
+	if len(mistakes) == 0 { // values are checked once the form is right: half-read ones would be blamed for what they are not
+		mistakes = append(mistakes, checkDesk(file, data, &desk)...)
+	}
+	if len(mistakes) > 0 {
+		return desk, mistakes
+	}
+	return desk, nil
+}
+
+func (a *app) sourceExport() *cobra.Command {
+	var format, out string
+	var enabled bool
+	c := &cobra.Command{
+		Use: "export", Short: "Write all sources as YAML or OPML", Args: arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if format == "" {
+				format = strings.TrimPrefix(filepath.Ext(out), ".")
+			}
+			_, st, err := a.desk(cmd.Context(), refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			sources, err := st.Sources(cmd.Context(), enabled)
+			if err != nil {
+				return err
+			}
+			w, err := a.output(out)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, w.Close()) }()
+			switch format {
+			case "", "yaml", "yml":
+				return writeDesk(w, news.Desk{Sources: sources})
+			case "opml", "xml":
+				return writeOPML(w, "attache", sources)
+			default:
+				return &usageError{message: fmt.Sprintf("%q is not a format of sources.", format), hint: "use --format yaml or --format opml"}
+			}
+		},
+	}
+	c.Flags().StringVar(&format, "format", "", "yaml or opml (default by the file's ending, else yaml)")
+	c.Flags().StringVarP(&out, "out", "o", "", "file to write (default standard output)")
+	c.Flags().BoolVar(&enabled, "enabled", false, "only those that are polled")
+	return c
+}
+
+// writeDesk writes a desk document.
+func writeDesk(w io.Writer, desk news.Desk) error {
+	return yaml.NewEncoder(w, yaml.IndentSequence(true)).Encode(desk)
+}
+
+// printYAML writes one noun as YAML.
+func (a *app) printYAML(v any) error {
+	data, err := yaml.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = a.out.Write(data)
+	return err
+}

@@ -1,0 +1,334 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"attache/news"
+	"attache/store"
+)
+
+func (a *app) subscriberCommand() *cobra.Command {
+	return group("subscriber", "The people who get issues", `A subscriber gets the issues of the digests named with the address.`,
+		a.subscriberAdd(), a.subscriberList(), a.subscriberImport(), a.subscriberExport(), a.subscriberRemove())
+}
+
+func (a *app) subscriberAdd() *cobra.Command {
+	var (
+		who     news.Subscriber
+		digests []string
+	)
+	c := &cobra.Command{
+		Use: "add EMAIL…", Short: "Subscribe addresses", Args: arguments(1, -1),
+		Long:    "The addresses get mail at once: add only people who asked for it.",
+		Example: "  attache subscriber add reader@example.org --digest daily --language kk",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			_, st, err := a.desk(ctx, settle)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			to, err := subscribedDigests(ctx, st, digests)
+			if err != nil {
+				return err
+			}
+			var added []news.Subscriber
+			for _, address := range args {
+				s := who
+				s.Email, s.State, s.Digests = strings.ToLower(strings.TrimSpace(address)), news.SubscriberActive, to
+				if err := validSubscriber(&s); err != nil {
+					return err
+				}
+				if known, err := st.Subscriber(ctx, s.Email); err == nil {
+					s = merge(known, s)
+					s.State = news.SubscriberActive
+				} else if !errors.Is(err, news.ErrNotFound) {
+					return err
+				}
+				if err := st.PutSubscriber(ctx, &s); err != nil {
+					return err
+				}
+				added = append(added, s)
+				a.say("%s gets %s.", s.Email, strings.Join(s.Digests, ", "))
+			}
+			if a.json {
+				return a.printJSON(added)
+			}
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&who.Name, "name", "", "the person's name")
+	f.StringVar(&who.Language, "language", "", "language of the letter: "+strings.Join(news.Languages, ", ")+" (default the digest's)")
+	f.StringSliceVar(&who.Reads, "reads", nil, "languages read untranslated")
+	f.StringSliceVarP(&digests, "digest", "d", nil, "digests to get (default the only one there is)")
+	return c
+}
+
+// validSubscriber checks a subscriber whole.
+func validSubscriber(s *news.Subscriber) error {
+	if err := s.Validate(); err != nil {
+		return err
+	}
+	if s.Language != "" && !slices.Contains(news.Languages, s.Language) {
+		return news.Invalid("language", "%q is not a language of the letter: use %s.", s.Language, strings.Join(news.Languages, ", "))
+	}
+	return nil
+}
+
+// merge adds what is said now to what is known.
+func merge(known, now news.Subscriber) news.Subscriber {
+	known.Name, known.Language = or(now.Name, known.Name), or(now.Language, known.Language)
+	if len(now.Reads) > 0 {
+		known.Reads = now.Reads
+	}
+	for _, d := range now.Digests {
+		if !slices.Contains(known.Digests, d) {
+			known.Digests = append(known.Digests, d)
+		}
+	}
+	return known
+}
+
+// subscribedDigests checks the digests asked for; with none asked for it takes the only one there is.
+func subscribedDigests(ctx context.Context, st *store.Store, asked []string) ([]string, error) {
+	all, err := st.Digests(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, d := range all {
+		names = append(names, d.Name)
+	}
+	if len(asked) == 0 {
+		if len(names) == 1 {
+			return names, nil
+		}
+		if len(names) == 0 {
+			return nil, &news.InvalidError{Message: "There is no digest to subscribe to.", Hint: "attache digest add daily --schedule '0 7 * * *'"}
+		}
+		return nil, &usageError{message: "There are several digests: name one.", hint: "use --digest " + strings.Join(names, " or --digest ")}
+	}
+	for _, d := range asked {
+		if !slices.Contains(names, d) {
+			return nil, &news.InvalidError{Field: "digests", Message: fmt.Sprintf("There is no digest %q.", d), Hint: "attache digest list"}
+		}
+	}
+	return asked, nil
+}
+
+// everySubscriber calls visit for each subscriber, page by page, so that memory stays small.
+func everySubscriber(ctx context.Context, st *store.Store, digest string, state news.SubscriberState, visit func(news.Subscriber) error) error {
+	const page = 1000
+	var after int64
+	for {
+		subs, err := st.Subscribers(ctx, digest, state, after, page)
+		if err != nil {
+			return err
+		}
+		for _, s := range subs {
+			if err := visit(s); err != nil {
+				return err
+			}
+			after = s.ID
+		}
+		if len(subs) < page {
+			return nil
+		}
+	}
+}
+
+func (a *app) subscriberList() *cobra.Command {
+	var digest, state string
+	c := &cobra.Command{
+		Use: "list", Short: "All subscribers", Args: arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, st, err := a.desk(cmd.Context(), refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			all := []news.Subscriber{}
+			err = everySubscriber(cmd.Context(), st, digest, news.SubscriberState(state), func(s news.Subscriber) error {
+				all = append(all, s)
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(all)
+			}
+			t := table{}
+			t.add("EMAIL", "NAME", "LANGUAGE", "DIGESTS", "STATE", "SINCE")
+			for _, s := range all {
+				t.add(s.Email, short(s.Name, 30), or(s.Language, "-"), strings.Join(s.Digests, " "), string(s.State), when(s.Created))
+			}
+			t.write(a.out)
+			a.say("%s", counted(len(all), "subscriber"))
+			return nil
+		},
+	}
+	c.Flags().StringVarP(&digest, "digest", "d", "", "only those of this digest")
+	c.Flags().StringVar(&state, "state", "", "only those in this state: pending, active, unsubscribed, bounced, complained")
+	return c
+}
+
+func (a *app) subscriberImport() *cobra.Command {
+	var (
+		digests     []string
+		dry, rejoin bool
+	)
+	c := &cobra.Command{
+		Use:   "import FILE.csv",
+		Short: "Subscribe the addresses of a CSV file",
+		Long: `The first line names the columns: email, and any of name, language, reads, digests, state
+(other columns are passed over; a file with only addresses needs no such line). Commas,
+semicolons or tabs part the columns; spaces or semicolons part several values in one.
+People who have unsubscribed, or whose address bounced, stay so unless --rejoin.
+Nothing is imported when a line is wrong; every wrong line is listed.`,
+		Args: arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			r, err := a.input(args[0])
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			subs, err := readSubscribers(args[0], r)
+			if err != nil {
+				return err
+			}
+			_, st, err := a.desk(ctx, create)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			if len(digests) > 0 || slices.ContainsFunc(subs, func(s news.Subscriber) bool { return len(s.Digests) == 0 }) {
+				if digests, err = subscribedDigests(ctx, st, digests); err != nil {
+					return err
+				}
+			}
+			count, err := a.putSubscribers(ctx, st, subs, digests, dry, rejoin)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(count)
+			}
+			a.say("%s added, %d updated, %d left as they are (unsubscribed or bounced).", counted(count["added"], "subscriber"), count["updated"], count["left"])
+			if dry {
+				a.say("Nothing was changed (--dry-run).")
+			}
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringSliceVarP(&digests, "digest", "d", nil, "digests for lines that name none (default the only one there is)")
+	f.BoolVar(&dry, "dry-run", false, "check and count, change nothing")
+	f.BoolVar(&rejoin, "rejoin", false, "also take back people who left: only when they asked for it")
+	return c
+}
+
+func (a *app) putSubscribers(ctx context.Context, st *store.Store, subs []news.Subscriber, digests []string, dry, rejoin bool) (map[string]int, error) {
+	count := map[string]int{"added": 0, "updated": 0, "left": 0}
+	bar := a.progress("import", len(subs))
+	defer bar.end()
+	for _, s := range subs {
+		bar.step("")
+		if len(s.Digests) == 0 {
+			s.Digests = digests
+		} else if _, err := subscribedDigests(ctx, st, s.Digests); err != nil {
+			return nil, err
+		}
+		known, err := st.Subscriber(ctx, s.Email)
+		switch {
+		case errors.Is(err, news.ErrNotFound):
+			count["added"]++
+		case err != nil:
+			return nil, err
+		case !rejoin && known.State != news.SubscriberActive && known.State != news.SubscriberPending:
+			count["left"]++
+			continue
+		default:
+			state := s.State
+			s = merge(known, s)
+			s.State = state
+			count["updated"]++
+		}
+		if !dry {
+			if err := st.PutSubscriber(ctx, &s); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return count, nil
+}
+
+func (a *app) subscriberExport() *cobra.Command {
+	var digest, state, out string
+	c := &cobra.Command{
+		Use: "export", Short: "Write subscribers as CSV", Args: arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			_, st, err := a.desk(cmd.Context(), refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			w, err := a.output(out)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, w.Close()) }()
+			return exportSubscribers(cmd.Context(), st, w, digest, news.SubscriberState(state))
+		},
+	}
+	c.Flags().StringVarP(&digest, "digest", "d", "", "only those of this digest")
+	c.Flags().StringVar(&state, "state", "", "only those in this state")
+	c.Flags().StringVarP(&out, "out", "o", "", "file to write (default standard output)")
+	return c
+}
+
+func exportSubscribers(ctx context.Context, st *store.Store, w io.Writer, digest string, state news.SubscriberState) error {
+	out := newSubscriberWriter(w)
+	if err := everySubscriber(ctx, st, digest, state, out.write); err != nil {
+		return err
+	}
+	return out.flush()
+}
+
+func (a *app) subscriberRemove() *cobra.Command {
+	return &cobra.Command{
+		Use: "remove EMAIL…", Short: "Erase people and what they were sent", Args: arguments(1, -1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			_, st, err := a.desk(ctx, refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			for _, email := range args {
+				if _, err := st.Subscriber(ctx, email); err != nil {
+					return withHint(err, "attache subscriber list")
+				}
+			}
+			if err := a.confirm(fmt.Sprintf("Erase %s?", counted(len(args), "subscriber")), cmd.CommandPath()+" "+strings.Join(args, " ")); err != nil {
+				return err
+			}
+			for _, email := range args {
+				if err := st.DeleteSubscriber(ctx, email); err != nil {
+					return err
+				}
+				a.say("Erased %s.", email)
+			}
+			return nil
+		},
+	}
+}
