@@ -1,8 +1,18 @@
 package digest
 
-import "attache/news"
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
-// Mentions is who and what a text names, each list with the most important first.
+	"attache/news"
+	"attache/text"
+)
+
+// Mentions is who and what a text names, each list with the most important first: most often named, a name in the
+// title counting double, the earlier one first among equals.
 type Mentions struct {
 	Countries     []news.Mention // ID = ISO 3166 alpha-2
 	Organisations []news.Mention // ID = usual short name, such as EU or OTS
@@ -12,6 +22,351 @@ type Mentions struct {
 
 // Entities finds the countries, organisations, people and regions that a text names. lang is a code of text.Languages;
 // body may be empty. Offsets refer to title + "\n\n" + body, or to body alone when title is empty.
+//
+// A country counts when it is named by its name, a demonym, its capital or its government, or by a leader in office; a
+// place that is only near it, or a leader of old, does not.
 func Entities(lang, title, body string) Mentions {
-	return Mentions{}
+	s := whole(title, body)
+	hits := lexiconOf(lang).scan(s)
+	return gather(s, hits, len(title))
+}
+
+func whole(title, body string) string {
+	switch {
+	case title == "":
+		return body
+	case body == "":
+		return title
+	}
+	return title + "\n\n" + body
+}
+
+// hit is one place where a form stands.
+type hit struct {
+	form       *form
+	start, end int // bytes
+	token      int // index of its first word
+	sure       bool
+}
+
+// scan finds the forms in s, longest first at each place, none overlapping, and leaves out homonyms that the context speaks against.
+func (l *lexicon) scan(s string) []hit {
+	tokens := text.Tokens(s)
+	cased := slices.ContainsFunc(tokens, func(t text.Token) bool { return t.Upper })
+	var hits []hit
+	for i := 0; i < len(tokens); {
+		if r, _ := utf8.DecodeRuneInString(s[tokens[i].Start:]); l.han && r >= 0x3040 {
+			hits = l.scanHan(hits, s, tokens[i], i)
+			i++
+			continue
+		}
+		f, n := l.match(s, tokens, i, cased)
+		if f == nil {
+			i++
+			continue
+		}
+		if f.entry.sort != sortNothing {
+			hits = append(hits, hit{form: f, start: tokens[i].Start, end: tokens[i+n-1].End, token: i})
+		}
+		i += n
+	}
+	return settle(s, tokens, hits)
+}
+
+// scanHan finds the forms in a run of Han characters.
+func (l *lexicon) scanHan(hits []hit, s string, t text.Token, at int) []hit {
+	run := s[t.Start:t.End]
+	for i := 0; i < len(run); {
+		step := 3
+		var best *form
+		for n := min(l.longest, len(run)-i); n >= 3; n-- {
+			if fs := l.forms[run[i:i+n]]; fs != nil {
+				best, step = fs[0], n
+				break
+			}
+		}
+		if best == nil {
+			_, step = utf8.DecodeRuneInString(run[i:])
+		} else if best.entry.sort != sortNothing {
+			hits = append(hits, hit{form: best, start: t.Start + i, end: t.Start + i + step, token: at})
+		}
+		i += step
+	}
+	return hits
+}
+
+// match gives the longest form that begins at token i, and how many tokens it takes.
+func (l *lexicon) match(s string, tokens []text.Token, i int, cased bool) (*form, int) {
+	word := tokens[i].Text
+	best, n := l.matchWord(s, tokens, i, word, cased)
+	if l.lang != "ar" && l.lang != "fa" {
+		return best, n
+	}
+	for _, cut := range arabicProclitics {
+		rest, ok := strings.CutPrefix(word, cut)
+		if !ok || len(rest) < 6 { // three letters must be left
+			continue
+		}
+		if strings.HasSuffix(cut, "لل") {
+			rest = "ال" + rest // li and the article: للقدس is ل and القدس
+		}
+		if f, m := l.matchWord(s, tokens, i, rest, cased); f != nil && m > n {
+			best, n = f, m
+		}
+	}
+	return best, n
+}
+
+// arabicProclitics are the conjunctions, prepositions and the article that are written together with a word.
+var arabicProclitics = []string{"ال", "و", "ف", "ب", "ل", "ك", "وال", "بال", "فال", "كال", "لل", "ول", "وب", "ولل", "وبال"}
+
+// matchWord matches at token i, whose text is taken to be word.
+func (l *lexicon) matchWord(s string, tokens []text.Token, i int, word string, cased bool) (best *form, n int) {
+	bestStem := 0
+	for end := min(len(word), l.longest); end > 0; end-- {
+		if end < len(word) && !utf8.RuneStart(word[end]) {
+			continue
+		}
+		for _, f := range l.forms[word[:end]] {
+			if f.upper && cased && !tokens[i].Upper && (f.first.ending != endTurkic || !inhabitant(word[end:], end)) {
+				continue
+			}
+			m := l.fits(s, tokens, i, f, word[end:])
+			if m > n || m > 0 && m == n && end > bestStem {
+				best, n, bestStem = f, m, end
+			}
+		}
+	}
+	return best, n
+}
+
+// fits reports how many tokens the form takes at token i, whose rest follows the form's first stem; 0 = it does not fit.
+func (l *lexicon) fits(s string, tokens []text.Token, i int, f *form, rest string) int {
+	if f.literal != "" {
+		return literalFits(s, tokens, i, f)
+	}
+	if !f.first.ending.allows(rest) {
+		return 0
+	}
+	for k, p := range f.rest {
+		j := i + 1 + k
+		if j >= len(tokens) || tokens[j].Start-tokens[j-1].End > 3 {
+			return 0
+		}
+		word := tokens[j].Text
+		if l.lang == "ar" {
+			word = strings.TrimPrefix(word, "ال")
+			p.stem = strings.TrimPrefix(p.stem, "ال")
+		}
+		tail, ok := strings.CutPrefix(word, p.stem)
+		if !ok || !p.ending.allows(tail) {
+			return 0
+		}
+	}
+	return 1 + len(f.rest)
+}
+
+// literalFits matches a form that must stand as written; only small letters may follow it, as in АҚШтың, or after an
+// apostrophe or hyphen.
+func literalFits(s string, tokens []text.Token, i int, f *form) int {
+	at := tokens[i].Start
+	if !strings.HasPrefix(s[at:], f.literal) {
+		return 0
+	}
+	end := at + len(f.literal)
+	n := 1
+	for i+n < len(tokens) && tokens[i+n].Start < end {
+		n++
+	}
+	tail := s[min(end, tokens[i+n-1].End):tokens[i+n-1].End]
+	if tail == "" {
+		return n
+	}
+	if r, _ := utf8.DecodeRuneInString(tail); unicode.IsUpper(r) || unicode.IsDigit(r) {
+		return 0
+	}
+	if !turkicSuffix(text.Fold(tail)) && tail != "s" {
+		return 0
+	}
+	return n
+}
+
+// settle leaves out the homonyms that the context speaks against.
+func settle(s string, tokens []text.Token, hits []hit) []hit {
+	sure := map[string]bool{}
+	for i := range hits {
+		if hits[i].sure = hits[i].form.rule == nil; hits[i].sure {
+			for _, id := range hits[i].form.entry.ids {
+				sure[id] = true
+			}
+		}
+	}
+	languages := languageNames(tokens, hits)
+	out := hits[:0]
+	for i, h := range hits {
+		if h.form.entry.sort == sortCountry && (languages[i] || dollars(s, tokens, h)) {
+			continue
+		}
+		if h.sure || h.form.rule.holds(s, tokens, h, sure[h.form.entry.ids[0]]) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// languageWords are beginnings of words that make a demonym the name of a language.
+var languageWords = []string{"language", "speak", "язык", "мов", "моў", "тіл", "тил", "тел", "til", "dil", "لغ", "اللغ", "باللغ", "sprach", "langue", "idiom"}
+
+// conjunctions join the languages of a list.
+var conjunctions = []string{"and", "or", "и", "или", "та", "і", "й", "або", "және", "мен", "жана", "ve", "və", "va", "hamda", "و"}
+
+// languageNames says which hits only name a language: "in Spanish,", "на испанском языке", "İspanyolca", and the others of a
+// list with one of them.
+func languageNames(tokens []text.Token, hits []hit) []bool {
+	out := make([]bool, len(hits))
+	for i, h := range hits {
+		out[i] = languageName(tokens, h)
+	}
+	listed := func(i, j int) bool { // two demonyms with nothing but a comma or a conjunction between them
+		last := hits[i].token + len(hits[i].form.rest)
+		gap := hits[j].token - last
+		return hits[i].form.entry.as == "demonym" && hits[j].form.entry.as == "demonym" &&
+			(gap == 1 && tokens[last+1].Start-tokens[last].End > 1 || gap == 2 && slices.Contains(conjunctions, tokens[last+1].Text))
+	}
+	for i := 1; i < len(hits); i++ {
+		out[i] = out[i] || out[i-1] && listed(i-1, i)
+	}
+	for i := len(hits) - 2; i >= 0; i-- {
+		out[i] = out[i] || out[i+1] && listed(i, i+1)
+	}
+	return out
+}
+
+func languageName(tokens []text.Token, h hit) bool {
+	if h.form.entry.as != "demonym" {
+		return false
+	}
+	last := h.token + len(h.form.rest)
+	for _, k := range []int{h.token - 1, last + 1, last + 2} {
+		if k < 0 || k >= len(tokens) {
+			continue
+		}
+		for _, w := range languageWords {
+			if strings.HasPrefix(tokens[k].Text, w) {
+				return true
+			}
+		}
+	}
+	if h.form.first.ending == endTurkic {
+		if rest := strings.TrimPrefix(tokens[h.token].Text, h.form.first.stem); slices.Contains([]string{"ca", "ce", "ça", "çe", "ша", "ше", "ча", "че", "cha"}, rest) {
+			return true
+		}
+	}
+	follows := last+1 < len(tokens) && tokens[last+1].Start-tokens[last].End <= 1 && !slices.Contains(conjunctions, tokens[last+1].Text)
+	return h.token > 0 && !follows && slices.Contains([]string{"in", "into", "на", "speak", "speaks"}, tokens[h.token-1].Text)
+}
+
+// dollars reports a country that only names a currency: US$30, 10 долларов США, 45 million Australian dollars.
+func dollars(s string, tokens []text.Token, h hit) bool {
+	if strings.HasPrefix(s[h.end:], "$") {
+		return true
+	}
+	for _, k := range []int{h.token - 1, h.token + len(h.form.rest) + 1} {
+		if k < 0 || k >= len(tokens) {
+			continue
+		}
+		for _, w := range []string{"dollar", "dolar", "доллар", "долар", "долл", "دولار"} {
+			if strings.HasPrefix(tokens[k].Text, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nearby is how many words to each side a homonym's context reaches.
+const nearby = 8
+
+func (r *homonym) holds(s string, tokens []text.Token, h hit, named bool) bool {
+	if near(tokens, h.token, r.unless) {
+		return false
+	}
+	if named {
+		return true
+	}
+	if r.inside && beginsSentence(s, tokens, h.token) {
+		return false
+	}
+	return len(r.needs) == 0 || near(tokens, h.token, r.needs)
+}
+
+// near reports whether a word near token i begins with one of the stems.
+func near(tokens []text.Token, i int, stems []string) bool {
+	if len(stems) == 0 {
+		return false
+	}
+	for k := max(0, i-nearby); k < min(len(tokens), i+nearby+1); k++ {
+		if k == i {
+			continue
+		}
+		for _, st := range stems {
+			if strings.HasPrefix(tokens[k].Text, st) || strings.Contains(st, " ") && phraseAt(tokens, k, st) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func phraseAt(tokens []text.Token, k int, phrase string) bool {
+	for w := range strings.FieldsSeq(phrase) {
+		if k >= len(tokens) || !strings.HasPrefix(tokens[k].Text, w) {
+			return false
+		}
+		k++
+	}
+	return true
+}
+
+// beginsSentence reports whether nothing but an end of sentence, a quotation mark or a dash stands before token i.
+func beginsSentence(s string, tokens []text.Token, i int) bool {
+	return i == 0 || strings.ContainsAny(s[tokens[i-1].End:tokens[i].Start], ".!?…\n«\"“„—:")
+}
+
+// gather counts the hits by what they stand for. titleEnd parts title from body.
+func gather(s string, hits []hit, titleEnd int) Mentions {
+	var m Mentions
+	type key struct {
+		sort sort8
+		id   string
+	}
+	found := map[key]*news.Mention{}
+	weight := map[key]int{}
+	var order []key
+	note := func(k key, as string, h hit) {
+		if found[k] == nil {
+			found[k] = &news.Mention{ID: k.id, As: as, Text: s[h.start:h.end], Start: h.start}
+			order = append(order, k)
+		} else if found[k].As != "name" && as == "name" {
+			found[k].As = as // the plainest wording says how it was named
+		}
+		found[k].Count++
+		if weight[k]++; h.start < titleEnd {
+			weight[k]++
+		}
+	}
+	for _, h := range hits {
+		for _, id := range h.form.entry.ids {
+			note(key{h.form.entry.sort, id}, h.form.entry.as, h)
+		}
+		if h.form.entry.inForce {
+			note(key{sortCountry, h.form.entry.country}, "leader", h)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b key) int { return cmp.Compare(weight[b], weight[a]) })
+	for _, k := range order {
+		list := [...]*[]news.Mention{&m.Countries, &m.Organisations, &m.People, &m.Regions}[k.sort]
+		*list = append(*list, *found[k])
+	}
+	return m
 }

@@ -58,7 +58,7 @@ func Language(s string) (code string, p float64) {
 	rows := languageTable[at+2:]
 	var sums [16]int32
 	n, width := 0, len(a.Classes)
-	Grams(s, int(script), func(bucket uint32) {
+	Grams(s, script, func(bucket uint32) {
 		n++
 		row := rows[int(bucket)*width : int(bucket)*width+width]
 		for k := range len(row) {
@@ -108,10 +108,10 @@ func mainScript(s string) (int, float64) {
 			continue
 		}
 		w := 2
-		switch {
-		case sc == scriptLatin:
+		switch sc {
+		case scriptLatin:
 			w = 1
-		case sc == scriptHan:
+		case scriptHan:
 			w = 4
 			if r <= 0x30FF {
 				kana++

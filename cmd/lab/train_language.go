@@ -64,18 +64,18 @@ func languageLines(dir string) (map[string][][]string, error) {
 	lines := map[string][][]string{}
 	put := func(lang, s string) { lines[lang] = append(lines[lang], strings.Fields(s)) }
 	type row struct{ ID, Lang, Text string }
-	err := eachLine(filepath.Join(dir, "lid_train.jsonl.gz"), func(r row) { put(r.Lang, r.Text) })
+	err := eachJSON(filepath.Join(dir, "lid_train.jsonl.gz"), func(r row) { put(r.Lang, r.Text) })
 	if err != nil {
 		return nil, err
 	}
 	measured := map[string]bool{}
-	err = eachLine(filepath.Join(dir, "lid.jsonl"), func(r row) { measured[strings.TrimLeft(r.ID, "dnh")] = true })
+	err = eachJSON(filepath.Join(dir, "lid.jsonl"), func(r row) { measured[strings.TrimLeft(r.ID, "dnh")] = true })
 	if err != nil {
 		return nil, err
 	}
 	news := map[string]int{}
 	for _, name := range []string{"relevance.jsonl", "relevance_unlabelled.jsonl.gz"} {
-		err = eachLine(filepath.Join(dir, name), func(r row) {
+		err = eachJSON(filepath.Join(dir, name), func(r row) {
 			known := map[string]bool{"en": true, "ru": true, "kk": true, "ky": true, "tr": true}[r.Lang]
 			if known && !strings.HasPrefix(r.ID, "sib") && !measured[r.ID] && !measured[strings.TrimLeft(r.ID, "dnh")] && news[r.Lang] < 2500 {
 				news[r.Lang]++
@@ -112,8 +112,8 @@ func firstRunes(s string, n int) string {
 	return s
 }
 
-// eachLine reads JSON lines, gzipped when the name says so.
-func eachLine[T any](path string, do func(T)) error {
+// eachJSON reads JSON lines, gzipped when the name says so.
+func eachJSON[T any](path string, do func(T)) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("read the kit: %w", err)

@@ -1,0 +1,217 @@
+package digest
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// ending says what may follow a stem within its word.
+type ending uint8
+
+const (
+	endNothing  ending = iota // the word as it is
+	endAnything               // any letters
+	endShort                  // up to three letters, for the inner words of Slavic names
+	endEnglish                // 's, s
+	endPlainS                 // 's, s, and the e's and n's of French, Spanish and German
+	endTurkic                 // a chain of Turkic suffixes, or anything after an apostrophe
+	endArabic                 // the endings of adjectives and plurals
+	endLoose                  // up to four letters, for languages without rules of their own
+	endMasc                   // Slavic nouns by the ending of the nominative: Казахстан,
+	endA                      // Куба,
+	endYa                     // Турция,
+	endSoft                   // Израиль,
+	endY                      // Китай,
+	endPlural                 // Нидерланды
+)
+
+// slavicEndings are those of Russian, Ukrainian, Belarusian, Bulgarian and Serbian together: a name rarely has an
+// ending that belongs to another word in one of them.
+var slavicEndings = map[ending][]string{
+	endMasc:   {"", "а", "у", "ом", "е", "ем", "ы", "и", "і", "ові", "ов", "ів", "ам", "ами", "ах", "ът", "ові", "ою"},
+	endA:      {"а", "ы", "и", "е", "у", "ой", "ою", "і", "о", "", "ам", "ами", "ах"},
+	endYa:     {"я", "и", "ю", "ей", "е", "ею", "ї", "є", "єю", "й", "і", "ям", "ями", "ях"},
+	endSoft:   {"ь", "я", "ю", "ем", "е", "ью", "и", "і", "ем", "ям", "ями", "ях", "ей"},
+	endY:      {"й", "я", "ю", "ем", "е", "и", "єм", "єві", "ї", "і", "ю"},
+	endPlural: {"ы", "и", "ов", "ам", "ами", "ах", "ів", "", "і", "аў", "амі"},
+}
+
+// patternOf makes the pattern of one folded word of a name; inner is true for all words but the last.
+func (l *lexicon) patternOf(word string, inner, demonym bool) pattern {
+	if stem, ok := strings.CutPrefix(word, "~"); ok {
+		return pattern{stem, endAnything}
+	}
+	if word[0] < 0x80 && !latinLanguage(l.lang) {
+		if l.han || l.lang == "ar" || l.lang == "fa" {
+			return pattern{word, endEnglish}
+		}
+		return pattern{word, endTurkic} // a Latin name in another script: EU-ға, Qatar Airways
+	}
+	switch l.lang {
+	case "en":
+		return pattern{word, endEnglish}
+	case "fr", "es", "de":
+		return pattern{word, endPlainS}
+	case "ru", "uk", "be", "bg", "sr":
+		return slavicPattern(word, l.lang, inner)
+	case "kk", "ky", "tt", "ba", "uz-Cyrl", "uz", "tr", "az", "tk", "kk-Latn":
+		if (l.lang == "kk" || l.lang == "ky") && !inner && strings.HasSuffix(word, "ь") {
+			return pattern{strings.TrimSuffix(word, "ь"), endTurkic} // Израильде, but Израилдің
+		}
+		return pattern{word, endTurkic}
+	case "ar", "fa":
+		if !demonym {
+			return pattern{word, endNothing}
+		}
+		return pattern{word, endArabic}
+	}
+	if utf8.RuneCountInString(word) < 4 {
+		return pattern{word, endNothing}
+	}
+	return pattern{word, endLoose}
+}
+
+func latinLanguage(lang string) bool {
+	switch lang {
+	case "en", "kk-Latn", "uz", "tr", "az", "tk", "de", "fr", "es":
+		return true
+	}
+	return false
+}
+
+func slavicPattern(word, lang string, inner bool) pattern {
+	n := utf8.RuneCountInString(word)
+	if n < 3 {
+		return pattern{word, endNothing}
+	}
+	if inner && n >= 4 {
+		stem := strings.TrimRight(word, "аеиоуыэюяійьї")
+		if utf8.RuneCountInString(stem) >= 3 {
+			return pattern{stem, endShort}
+		}
+	}
+	last, size := utf8.DecodeLastRuneInString(word)
+	stem := word[:len(word)-size]
+	switch last {
+	case 'а':
+		return pattern{stem, endA}
+	case 'я':
+		return pattern{stem, endYa}
+	case 'ь':
+		return pattern{stem, endSoft}
+	case 'й':
+		return pattern{stem, endY}
+	case 'ы':
+		return pattern{stem, endPlural}
+	case 'и':
+		if lang == "uk" && n > 4 {
+			return pattern{stem, endPlural}
+		}
+		return pattern{word, endNothing}
+	case 'о', 'е', 'у', 'ю', 'э', 'і', 'ї', 'є':
+		return pattern{word, endNothing}
+	}
+	return pattern{word, endMasc}
+}
+
+// allows reports whether rest may follow the stem.
+func (e ending) allows(rest string) bool {
+	if rest == "" && e < endMasc {
+		return true
+	}
+	switch e {
+	case endNothing:
+		return false
+	case endAnything:
+		return true
+	case endShort:
+		return utf8.RuneCountInString(rest) <= 3
+	case endEnglish:
+		return rest == "'s" || rest == "s" || rest == "s'" || rest == "'" || rest == "es"
+	case endPlainS:
+		return slices.Contains([]string{"s", "'s", "n", "e", "er", "en", "es", "ne", "nes"}, rest)
+	case endTurkic:
+		return turkicSuffix(rest)
+	case endArabic:
+		return slices.Contains([]string{"ه", "ين", "ون", "ات", "ا", "ي", "يه", "ان", "تين", "يين", "يون", "يا"}, rest)
+	case endLoose:
+		return utf8.RuneCountInString(rest) <= 4
+	}
+	return slices.Contains(slavicEndings[e], rest)
+}
+
+// turkicMorphemes are the suffixes that follow names in Kazakh, Kyrgyz, Tatar, Bashkir, Uzbek, Turkish, Azerbaijani
+// and Turkmen, folded (ı as i): number, possession, case, and "of", "in", "-an".
+var turkicMorphemes = morphemes(`
+	лар лер дар дер тар тер лор лөр дор дөр тор төр ләр нар нәр
+	ы і сы сі и у ү си су сү һы һе е
+	ның нің дың дің тың тің нын нин дын дин тын тин нун нүн дун дүн тун түн нең нинг дың тоң доң
+	ға ге қа ке га ка го гө ко кө на не гә кә нә а ә ҡа ға но нө
+	ны ні ды ді ты ті н ни ди ти ну нү ду дү ту түне нә
+	да де та те до дө то тө дә тә нда нде нта нте ндо ндө лә ла
+	дан ден тан тен нан нен дон дөн тон төн дән тән нон нөн ндан нден
+	мен бен пен менен
+	лық лік дық дік тық тік лик лык дык дик тык тик лук лүк дук дүк тук түк лы лі лӣ ле
+	лығы лігі дығы дігі тығы тігі лыгы лиги дыгы диги тыгы тиги
+	дағы дегі тағы тегі дагы деги тагы теги догы дөгү ндағы ндегі ндагы ндеги дәге тәге даги
+	ша ше ча че чо чө мыз міз быз біз сыз сіз ым ім дікі нікі дыкі тікі сыз
+	lar ler lär lər i u ü si su sü sı in un ün nin nun nün ning yi yu yü ya ye yə a e ə na ne nə ni nu nü ny
+	da de ta te də tə dä nda nde ndə dan den tan ten dən tən däki ndan nden ndən ga ka qa ge ke gä kä
+	la le yla yle li lu lü lik luk lük lig luğ liq luq siz suz süz ca ce ça çe cə ki daki deki taki teki dəki daki dagi ndaki
+	dir dur dür tir tur tür im um n ni y yn iň nyň niň ýa ýe yň ly ligi liği luğu yi`)
+
+// softened is the stem as it stands before a vowel when its last consonant turns soft there: Krallık, Krallığın.
+func softened(word string) string {
+	for _, p := range [...][2]string{{"k", "ğ"}, {"q", "ğ"}, {"қ", "ғ"}, {"к", "г"}, {"п", "б"}, {"p", "b"}, {"ç", "c"}} {
+		if stem, ok := strings.CutSuffix(word, p[0]); ok && len(stem) >= 6 {
+			return stem + p[1]
+		}
+	}
+	return ""
+}
+
+func morphemes(s string) map[string]bool {
+	m := map[string]bool{}
+	for f := range strings.FieldsSeq(s) {
+		m[f] = true
+	}
+	return m
+}
+
+// turkicSuffix reports whether s is a chain of at most five suffixes; after an apostrophe, as Turkish, Azerbaijani and
+// Uzbek write names, up to eight letters of any kind will do.
+func turkicSuffix(s string) bool {
+	if rest, ok := strings.CutPrefix(s, "'"); ok {
+		return utf8.RuneCountInString(rest) <= 8
+	}
+	return chain(s, 5)
+}
+
+func chain(s string, left int) bool {
+	if s == "" {
+		return true
+	}
+	if left == 0 {
+		return false
+	}
+	for n := min(len(s), 12); n > 0; n-- {
+		if turkicMorphemes[s[:n]] && chain(s[n:], left-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// inhabitant reports the Turkic ending of "one from there", with which a name loses its capital letter: венгриялық, xitoylik.
+func inhabitant(rest string, stem int) bool {
+	if stem < 8 && (stem < 4 || rest == "" || rest[0] >= utf8.RuneSelf) { // four letters of either alphabet
+		return false
+	}
+	for _, s := range []string{"лық", "лік", "дық", "дік", "тық", "тік", "лик", "лык", "дык", "дик", "тык", "тик", "лук", "лүк", "дук", "дүк", "lik", "liq", "luq", "li", "lu", "lü"} {
+		if strings.HasPrefix(rest, s) {
+			return true
+		}
+	}
+	return false
+}

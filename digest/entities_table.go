@@ -1,0 +1,297 @@
+package digest
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+
+	"attache/text"
+)
+
+// The tables of names; each file says at its top what its columns are and where it comes from.
+var (
+	//go:embed data/names.tsv
+	namesTable string
+	//go:embed data/countries.tsv
+	countriesTable string
+	//go:embed data/organisations.tsv
+	organisationsTable string
+	//go:embed data/people.tsv
+	peopleTable string
+	//go:embed data/regions.tsv
+	regionsTable string
+	//go:embed data/homonyms.tsv
+	homonymsTable string
+)
+
+// Sorts of entities, in the order of Mentions.
+type sort8 uint8
+
+const (
+	sortCountry sort8 = iota
+	sortOrganisation
+	sortPerson
+	sortRegion
+	sortNothing // a phrase that only looks like a name: Indian Ocean
+)
+
+// entry is what a form stands for.
+type entry struct {
+	sort    sort8
+	ids     []string // one; two for 中美
+	as      string
+	country string // of a person: whom they act for
+	inForce bool   // a person: in office now, so that the name speaks for the country
+}
+
+// form is one way to write an entry's name in one language.
+type form struct {
+	entry   *entry
+	first   pattern
+	rest    []pattern
+	literal string // forms that must stand as written (=EU, =U.S.), else ""
+	upper   bool   // must begin with a capital letter, in scripts that have them
+	rule    *homonym
+}
+
+// pattern matches one word: a stem and what may follow it.
+type pattern struct {
+	stem   string
+	ending ending
+}
+
+// homonym says when a form that also means something else counts.
+type homonym struct {
+	inside bool     // only when it is not the first word of its sentence, or the country is named otherwise too
+	unless []string // not near one of these stems
+	needs  []string // only near one of these stems, or when the country is named otherwise too
+}
+
+// lexicon is all forms of one language, by the stem of their first word.
+type lexicon struct {
+	lang    string
+	forms   map[string][]*form
+	longest int // bytes of the longest stem
+	han     bool
+}
+
+// lexicons holds each language's lexicon, made when first asked for and never changed.
+var lexicons sync.Map // language code → func() *lexicon
+
+func lexiconOf(lang string) *lexicon {
+	if lang == "" {
+		lang = "en"
+	}
+	made, ok := lexicons.Load(lang)
+	if !ok {
+		made, _ = lexicons.LoadOrStore(lang, sync.OnceValue(func() *lexicon { return newLexicon(lang) }))
+	}
+	return made.(func() *lexicon)()
+}
+
+// scriptLanguages are the languages whose texts a table row without languages of its own serves, by script of the form.
+func usesScript(lang, form string) bool {
+	for _, r := range form {
+		switch {
+		case r < 'A' || r > 'z' && r < 0xC0:
+			continue
+		case r < 0x250:
+			return true // Latin names and acronyms stand in texts of every language
+		case r >= 0x400 && r < 0x530:
+			switch lang {
+			case "ru", "kk", "uz-Cyrl", "ky", "uk", "be", "tt", "tg", "mn", "ba", "bg", "sr":
+				return true
+			}
+			return false
+		case r >= 0x600 && r < 0x700:
+			return lang == "ar" || lang == "fa"
+		case r >= 0x3400:
+			return lang == "zh"
+		}
+	}
+	return false
+}
+
+func newLexicon(lang string) *lexicon {
+	l := &lexicon{lang: lang, forms: map[string][]*form{}, han: lang == "zh"}
+	for _, table := range []string{namesTable, countriesTable} {
+		eachRow(table, 4, func(col []string) {
+			if col[1] == lang || col[1] == "en" && !latinLanguage(lang) { // Turkish Airlines stands in texts of every script
+				l.add(&entry{sort: sortCountry, ids: strings.Split(col[0], ","), as: col[2]}, col[3], col[2] != "demonym" || capitalDemonyms(col[1]))
+			}
+		})
+	}
+	eachRow(organisationsTable, 3, func(col []string) {
+		l.addListed(&entry{sort: sortOrganisation, ids: []string{col[0]}, as: "name"}, col[1], col[2])
+	})
+	eachRow(peopleTable, 5, func(col []string) {
+		e := &entry{sort: sortPerson, ids: []string{col[0]}, as: "leader", country: col[1], inForce: col[3] == "now"}
+		l.addListed(e, "*", col[4])
+	})
+	eachRow(regionsTable, 3, func(col []string) {
+		l.addListed(&entry{sort: sortRegion, ids: []string{col[0]}, as: "name"}, col[1], col[2])
+	})
+	eachRow(homonymsTable, 3, func(col []string) {
+		if col[0] == lang || col[0] == "en" && !latinLanguage(lang) {
+			l.restrict(col[1], strings.Split(col[2], ";"), col[3:])
+		}
+	})
+	return l
+}
+
+// eachRow calls do with the columns of every row that has at least n.
+func eachRow(table string, n int, do func([]string)) {
+	for line := range strings.Lines(table) {
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if col := strings.Split(line, "\t"); len(col) >= n {
+			do(col)
+		}
+	}
+}
+
+// capitalDemonyms reports languages that write "Kazakh" with a capital letter.
+func capitalDemonyms(lang string) bool {
+	switch lang {
+	case "en", "tr", "de":
+		return true
+	}
+	return false
+}
+
+// addListed adds the forms that serve the language: rows name languages, or "*" for those of each form's script.
+func (l *lexicon) addListed(e *entry, languages, forms string) {
+	if languages == "*" {
+		for f := range strings.SplitSeq(forms, ";") {
+			if usesScript(l.lang, f) {
+				l.add(e, f, !caseless(f))
+			}
+		}
+		return
+	}
+	for lang := range strings.SplitSeq(languages, ",") {
+		if lang == l.lang {
+			l.add(e, forms, true)
+		}
+	}
+}
+
+// caseless reports forms written in small letters on purpose (bayraktar, договорная группа).
+func caseless(f string) bool { return f == strings.ToLower(f) }
+
+func (l *lexicon) add(e *entry, forms string, upper bool) {
+	for f := range strings.SplitSeq(forms, ";") {
+		if f == "" {
+			continue
+		}
+		fm := &form{entry: e, upper: upper && !caseless(strings.TrimPrefix(f, "~"))}
+		if lit, ok := strings.CutPrefix(f, "="); ok {
+			fm.literal = lit
+			f = lit
+		}
+		if l.han && !asciiStart(f) {
+			fm.upper = false
+			l.put(f, fm)
+			continue
+		}
+		words := splitForm(f)
+		if len(words) == 0 {
+			continue
+		}
+		demonym := e.as == "demonym"
+		fm.first = l.patternOf(words[0], len(words) > 1, demonym)
+		for i, w := range words[1:] {
+			fm.rest = append(fm.rest, l.patternOf(w, i+2 < len(words), demonym))
+		}
+		l.put(fm.first.stem, fm)
+		l.putSoftened(fm)
+	}
+}
+
+func asciiStart(f string) bool { return f[0] < 0x80 }
+
+func (l *lexicon) put(stem string, fm *form) {
+	l.forms[stem] = append(l.forms[stem], fm)
+	l.longest = max(l.longest, len(stem))
+}
+
+// putSoftened adds the form once more with its last consonant softened, in languages that do so.
+func (l *lexicon) putSoftened(fm *form) {
+	last := fm.first
+	if n := len(fm.rest); n > 0 {
+		last = fm.rest[n-1]
+	}
+	stem := softened(last.stem)
+	if last.ending != endTurkic || stem == "" || fm.literal != "" {
+		return
+	}
+	soft := *fm
+	if n := len(fm.rest); n > 0 {
+		soft.rest = slices.Clone(fm.rest)
+		soft.rest[n-1].stem = stem
+	} else {
+		soft.first.stem = stem
+	}
+	l.put(soft.first.stem, &soft)
+}
+
+// splitForm parts a form into folded words; a leading ~ stays with its word.
+func splitForm(f string) []string {
+	var out []string
+	for part := range strings.FieldsSeq(f) {
+		open := strings.HasPrefix(part, "~")
+		for i, t := range text.Tokens(strings.TrimPrefix(part, "~")) {
+			w := t.Text
+			if open && i == len(text.Tokens(part))-1 {
+				w = "~" + w
+			}
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// restrict puts a rule of homonyms.tsv on the forms it names; "never" adds a phrase that names nothing.
+func (l *lexicon) restrict(rule string, forms, words []string) {
+	if rule == "never" {
+		for _, f := range forms {
+			l.add(&entry{sort: sortNothing}, f, false)
+		}
+		return
+	}
+	var near []string
+	if len(words) > 0 {
+		for w := range strings.SplitSeq(words[0], ";") {
+			near = append(near, text.Fold(w))
+		}
+	}
+	for _, f := range forms {
+		ws := splitForm(f)
+		if l.han && !asciiStart(f) {
+			ws = []string{f}
+		}
+		p := pattern{stem: f}
+		if !l.han || asciiStart(f) {
+			p = l.patternOf(ws[0], len(ws) > 1, false)
+		}
+		for _, fm := range l.forms[p.stem] {
+			if len(fm.rest) != len(ws)-1 {
+				continue
+			}
+			if fm.rule == nil {
+				fm.rule = &homonym{}
+			}
+			switch rule {
+			case "inside":
+				fm.rule.inside = true
+			case "unless":
+				fm.rule.unless = append(fm.rule.unless, near...)
+			case "needs":
+				fm.rule.needs = append(fm.rule.needs, near...)
+			}
+		}
+	}
+}
