@@ -2,7 +2,6 @@ package scrape
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"runtime/debug"
@@ -92,13 +91,4 @@ func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 func sameSite(a, b *url.URL) bool {
 	x, y := strings.TrimPrefix(hostKey(a), "www."), strings.TrimPrefix(hostKey(b), "www.")
 	return x == y || strings.HasSuffix(x, "."+y) || strings.HasSuffix(y, "."+x)
-}
-
-// asFailure gives err as a *Failure.
-func asFailure(err error) *Failure {
-	var fail *Failure
-	if errors.As(err, &fail) {
-		return fail
-	}
-	return nil
 }

@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"net/netip"
 	"net/url"
 	"strings"
 
@@ -18,21 +19,23 @@ func Canonical(rawURL string) (string, error) {
 	if err != nil || (!strings.EqualFold(u.Scheme, "http") && !strings.EqualFold(u.Scheme, "https")) || u.Hostname() == "" {
 		return "", news.Invalid("url", "%q is not a web address: it must start with https:// or http:// and name a host.", rawURL)
 	}
-	return canonical(u), nil
+	s := canonical(u)
+	if s == "" {
+		return "", news.Invalid("url", "%q names no host that can exist.", rawURL)
+	}
+	return s, nil
 }
 
+// canonical gives "" when the host's name is impossible.
 func canonical(from *url.URL) string {
 	u := *from
 	u.Scheme = strings.ToLower(u.Scheme)
 	u.User, u.Fragment, u.RawFragment, u.ForceQuery = nil, "", "", false
-	host := hostKey(&u)
-	if ascii, err := idna.Lookup.ToASCII(host); err == nil && !strings.Contains(host, ":") {
-		host = ascii
+	host := canonicalHost(hostKey(&u))
+	if host == "" {
+		return ""
 	}
-	if strings.Contains(host, ":") {
-		host = "[" + host + "]"
-	}
-	if p := u.Port(); p != "" && !(u.Scheme == "http" && p == "80") && !(u.Scheme == "https" && p == "443") {
+	if p := u.Port(); p != "" && p != map[string]string{"http": "80", "https": "443"}[u.Scheme] {
 		host += ":" + p
 	}
 	u.Host = host
@@ -46,6 +49,28 @@ func canonical(from *url.URL) string {
 		s = v.String()
 	}
 	return s
+}
+
+// canonicalHost gives a host as it is written in an address: names in punycode, IPv6 addresses in brackets.
+func canonicalHost(host string) string {
+	if strings.Contains(host, ":") {
+		if a, err := netip.ParseAddr(host); err == nil && a.Zone() == "" {
+			return "[" + a.String() + "]"
+		}
+		return ""
+	}
+	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+		host = ascii
+	}
+	if strings.HasPrefix(host, ".") || strings.HasSuffix(host, ".") || strings.Contains(host, "..") {
+		return ""
+	}
+	for _, r := range host {
+		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '.' && r != '-' && r != '_' {
+			return ""
+		}
+	}
+	return host
 }
 
 // withoutTracking drops parameters that do not choose the page, and keeps the others as they are.
@@ -62,9 +87,28 @@ func withoutTracking(query string) string {
 		if kept != "" {
 			kept += "&"
 		}
-		kept += pair
+		kept += escaped(pair)
 	}
 	return kept
+}
+
+// escaped writes what may not stand in an address as percent signs, and leaves what does as it is.
+func escaped(s string) string {
+	const hex = "0123456789ABCDEF"
+	isHex := func(c byte) bool { return strings.IndexByte(hex+"abcdef", c) >= 0 }
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		lone := c == '%' && (i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2]))
+		if c <= ' ' || c >= 0x7f || lone || strings.IndexByte("\"<>`#", c) >= 0 {
+			b.WriteByte('%')
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
+			continue
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
 }
 
 // tracks reports whether a parameter only says where a reader came from or who he is. The names are those that the

@@ -2,8 +2,22 @@ package scrape
 
 import (
 	"context"
+	"fmt"
+	"net/url"
+	"regexp"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"attache/news"
+)
+
+const (
+	discoverTime  = 3 * time.Minute // most time one discovery takes
+	discoverTries = 16              // most addresses it tries besides the one it was given
+	wayItems      = 10              // items shown of each way
 )
 
 // Way is one way to read a site: a source ready to be stored, and what it would give now.
@@ -14,8 +28,388 @@ type Way struct {
 	Score  float64     // 0..1: freshness, completeness and stability together
 }
 
+// candidate is an address that may be a way.
+type candidate struct {
+	url   string
+	kind  news.SourceKind
+	rules news.Rules
+	found string  // how it was found, as the beginning of Way.Why
+	trust float64 // how much the finding itself speaks for it, added to the score
+	page  *Page   // fetched already; nil = not
+}
+
 // Discover finds the ways to read a site, best first. rawURL is any address of it: the home page, a section, a feed, a
-// Telegram channel.
+// sitemap, a Telegram channel; without a scheme https is tried before http. It tries what the page itself announces, then
+// the usual places, then looks for a list on the page. No way found is no error; the error says why the address could
+// not be read at all.
 func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
-	return f.discover(ctx, rawURL)
+	ctx, cancel := context.WithTimeout(ctx, discoverTime)
+	defer cancel()
+	page, u, err := f.front(ctx, rawURL)
+	if err != nil && u == nil {
+		return nil, err
+	}
+	d := &discovery{f: f, base: u, tried: map[string]bool{}}
+	if err == nil {
+		if u, err = url.Parse(page.URL); err != nil {
+			return nil, fmt.Errorf("discover %s: %w", rawURL, err)
+		}
+		d.base = u
+		d.own(page)
+	}
+	frontErr := err
+	d.usual(ctx)
+	d.run(ctx)
+	if len(d.ways) == 0 && frontErr != nil {
+		return nil, fmt.Errorf("discover %s: %w", rawURL, frontErr)
+	}
+	if ctx.Err() != nil && len(d.ways) == 0 {
+		return nil, fmt.Errorf("discover %s: %w", rawURL, ctx.Err())
+	}
+	return d.ranked(), nil
+}
+
+// front fetches the address that was given. u is nil when it is no address at all.
+func (f *Fetcher) front(ctx context.Context, raw string) (Page, *url.URL, error) {
+	raw = strings.TrimSpace(raw)
+	if name, ok := strings.CutPrefix(raw, "@"); ok && channelName.MatchString(name) {
+		raw = "https://t.me/s/" + name
+	}
+	guessed := !strings.Contains(raw, "://")
+	if guessed {
+		raw = "https://" + raw
+	}
+	u, err := parseURL(raw)
+	if err != nil {
+		return Page{}, nil, err
+	}
+	if name, ok := telegramChannel(u); ok {
+		u.Path, u.RawPath, u.RawQuery = "/s/"+name, "", ""
+	}
+	page, err := f.document(ctx, request{url: u, accept: acceptPage})
+	if err != nil && guessed && ctx.Err() == nil {
+		plain := *u
+		plain.Scheme = "http"
+		if second, err2 := f.document(ctx, request{url: &plain, accept: acceptPage}); err2 == nil {
+			return second, &plain, nil
+		}
+	}
+	if ctx.Err() != nil {
+		return Page{}, nil, ctx.Err()
+	}
+	return page, u, err
+}
+
+// discovery gathers candidates and the ways that they turn out to be.
+type discovery struct {
+	f          *Fetcher
+	base       *url.URL
+	outlet     string
+	language   string
+	wordPress  bool
+	announced  bool // the page itself names a feed
+	candidates []candidate
+	tried      map[string]bool
+	ways       []Way
+}
+
+func (d *discovery) add(c candidate) {
+	if key := string(c.kind) + " " + c.url + c.rules.Item; c.url != "" && !d.tried[key] {
+		d.tried[key] = true
+		d.candidates = append(d.candidates, c)
+	}
+}
+
+// own looks at the page that was given.
+func (d *discovery) own(page Page) {
+	if _, ok := telegramChannel(d.base); ok {
+		d.add(candidate{url: page.URL, kind: news.KindTelegram, found: "The channel's preview page", trust: 0.2, page: &page})
+		return
+	}
+	if body, err := ungzip(page.Body, d.f.cfg.MaxBody); err == nil && isSitemap(body) {
+		d.add(candidate{url: page.URL, kind: news.KindSitemap, found: "A sitemap at the address itself", trust: 0.2, page: &page})
+		return
+	}
+	if feed, _, err := parseFeed(page.Body, page.ContentType); err == nil {
+		d.outlet, d.language, d.announced = flatten(feed.Title), languageTag(feed.Language), true
+		d.add(candidate{url: page.URL, kind: news.KindFeed, found: "A feed at the address itself", trust: 0.2, page: &page})
+		return
+	}
+	doc, base, err := parsePage(page)
+	if err != nil {
+		return
+	}
+	d.describe(doc)
+	d.links(doc, base)
+	finder := &ruleFinder{doc: doc, base: base, lang: d.language, now: d.f.now()}
+	for i, one := range finder.find() {
+		d.add(candidate{
+			url: page.URL, kind: news.KindListing, rules: one.rules, trust: -0.1 * float64(i), page: &page,
+			found: fmt.Sprintf("A list on the page itself, found by its repeated blocks (%s)", one.rules.Item),
+		})
+	}
+}
+
+// describe takes the outlet's name and language from the page.
+func (d *discovery) describe(doc *goquery.Document) {
+	d.language = languageTag(doc.Find("html").AttrOr("lang", ""))
+	for _, sel := range []string{`meta[property="og:site_name"]`, `meta[name="application-name"]`} {
+		if name := oneLine(doc.Find(sel).First().AttrOr("content", "")); d.outlet == "" {
+			d.outlet = name
+		}
+	}
+	if d.outlet == "" && strings.Trim(d.base.Path, "/") == "" {
+		d.outlet = shorten(oneLine(doc.Find("title").First().Text()), 60)
+	}
+	api := doc.Find(`link[rel="https://api.w.org/"]`).Length() > 0
+	d.wordPress = api || doc.Find(`link[href*="/wp-content/"], script[src*="/wp-content/"], meta[name="generator"][content^="WordPress"]`).Length() > 0
+}
+
+var feedWords = regexp.MustCompile(`(?i)(^|[/._-])(rss|feeds?|atom)([/._?-]|$)`)
+
+// links takes the feeds and channels that the page names.
+func (d *discovery) links(doc *goquery.Document, base *url.URL) {
+	n := 0
+	doc.Find(`link[rel~="alternate"][href]`).Each(func(_ int, l *goquery.Selection) {
+		kind := strings.ToLower(l.AttrOr("type", ""))
+		if !strings.Contains(kind, "rss") && !strings.Contains(kind, "atom") && !strings.Contains(kind, "feed+json") || n >= 5 {
+			return
+		}
+		to := resolve(base, l.AttrOr("href", ""))
+		if strings.Contains(strings.ToLower(to+l.AttrOr("title", "")), "comment") {
+			return
+		}
+		n++
+		d.announced = true
+		d.add(candidate{url: to, kind: news.KindFeed, found: "A feed that the page announces", trust: 0.1})
+	})
+	n = 0
+	doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
+		to := resolve(base, a.AttrOr("href", ""))
+		u, err := url.Parse(to)
+		if to == "" || err != nil {
+			return
+		}
+		if name, ok := telegramChannel(u); ok && !d.tried["telegram"] {
+			d.tried["telegram"] = true
+			d.add(candidate{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that the page links to", trust: -0.15})
+		}
+		if n < 3 && sameSite(u, base) && feedWords.MatchString(u.Path) {
+			n++
+			d.add(candidate{url: to, kind: news.KindFeed, found: "A feed that the page links to", trust: 0.05})
+		}
+	})
+}
+
+// usual adds the places where sites keep such things.
+func (d *discovery) usual(ctx context.Context) {
+	at := func(path string) string {
+		u := *d.base
+		u.Path, u.RawPath, u.RawQuery, u.User = path, "", "", nil
+		if p, q, ok := strings.Cut(path, "?"); ok {
+			u.Path, u.RawQuery = p, q
+		}
+		return u.String()
+	}
+	if _, ok := telegramChannel(d.base); ok {
+		return
+	}
+	if !d.announced {
+		for _, p := range []string{"/feed/", "/rss.xml", "/rss/", "/rss", "/feed.xml", "/atom.xml", "/index.xml"} {
+			d.add(candidate{url: at(p), kind: news.KindFeed, found: "A feed at a usual place", trust: 0.05})
+		}
+	}
+	if d.wordPress {
+		d.add(candidate{url: at(wordPressPosts + "?per_page=10"), kind: news.KindWordPress, found: "The site's WordPress API"})
+	}
+	var maps []string
+	if file, err := d.f.robotsOf(ctx, d.base); err == nil {
+		maps = file.maps
+	}
+	for _, m := range maps[:min(len(maps), 3)] {
+		d.add(candidate{url: resolve(d.base, m), kind: news.KindSitemap, found: "A sitemap that robots.txt names"})
+	}
+	if len(maps) == 0 {
+		d.add(candidate{url: at("/sitemap.xml"), kind: news.KindSitemap, found: "A sitemap at the usual place"})
+		d.add(candidate{url: at("/sitemap_index.xml"), kind: news.KindSitemap, found: "A sitemap at the usual place"})
+	}
+}
+
+// run tries the candidates, and asks a WordPress site for its API when only a feed gave it away.
+func (d *discovery) run(ctx context.Context) {
+	asked, guessed, maps := 0, false, false
+	for _, c := range d.candidates {
+		if ctx.Err() != nil {
+			return
+		}
+		atUsual := c.found == "A feed at a usual place"
+		if c.page == nil {
+			if asked >= discoverTries || (atUsual && guessed) || (maps && c.found == "A sitemap at the usual place") {
+				continue
+			}
+			asked++
+		}
+		if d.try(ctx, c) {
+			guessed = guessed || atUsual
+			maps = maps || c.kind == news.KindSitemap
+		}
+	}
+}
+
+// try reads a candidate and keeps it when it gives items.
+func (d *discovery) try(ctx context.Context, c candidate) bool {
+	src := news.Source{
+		Name: sourceName(d.base), Outlet: news.Outlet{Name: d.outlet, Home: home(d.base)}, URL: c.url, Kind: c.kind, Rules: c.rules,
+		Language: d.language, Enabled: true,
+	}
+	if src.Outlet.Name == "" {
+		src.Outlet.Name = strings.TrimPrefix(hostKey(d.base), "www.")
+	}
+	var p news.Poll
+	var items []news.Item
+	if c.page != nil {
+		l, err := d.f.readList(ctx, src, *c.page)
+		if err != nil {
+			return false
+		}
+		cut := 0
+		items, cut = d.f.settle(l.items)
+		d.f.judgeList(src, *c.page, l, cut, &p, items)
+		src.URL = c.page.URL
+	} else {
+		p, items = d.f.Poll(ctx, src, news.Poll{})
+	}
+	if len(items) == 0 || !p.State.Good() {
+		return false
+	}
+	if src.Language == "" {
+		src.Language = items[0].Language
+	}
+	d.ways = append(d.ways, Way{Source: src, Items: items[:min(len(items), wayItems)], Why: d.why(c, items), Score: d.score(c, items)})
+	return true
+}
+
+// why describes a way.
+func (d *discovery) why(c candidate, items []news.Item) string {
+	dated := datedItems(items)
+	parts := []string{fmt.Sprintf("%d items", len(items))}
+	switch {
+	case dated == len(items):
+		parts = append(parts, "all dated")
+	case dated == 0:
+		parts = append(parts, "none dated (the pages are asked)")
+	default:
+		parts = append(parts, fmt.Sprintf("%d dated", dated))
+	}
+	if dated > 0 {
+		parts = append(parts, "newest "+newest(items).Format("2 January 2006 15:04 UTC"))
+	}
+	whole := 0
+	for _, it := range items {
+		if len(it.Body) > 0 {
+			whole++
+		}
+	}
+	if whole > 0 {
+		parts = append(parts, fmt.Sprintf("%d with their whole text", whole))
+	}
+	return c.found + ": " + strings.Join(parts, ", ") + "."
+}
+
+// score weighs a way: half of it is how well such ways keep over the years, the rest is what this one gives today.
+func (d *discovery) score(c candidate, items []news.Item) float64 {
+	stable := map[news.SourceKind]float64{
+		news.KindFeed: 1, news.KindWordPress: 0.9, news.KindTelegram: 0.8, news.KindSitemap: 0.6, news.KindListing: 0.5,
+	}[c.kind]
+	dated := float64(datedItems(items)) / float64(len(items))
+	titled := 0.0
+	for _, it := range items {
+		if it.Title != "" {
+			titled += 1 / float64(len(items))
+		}
+	}
+	many := float64(min(len(items), 10)) / 10
+	s := 0.5*stable + 0.15*dated + 0.1*titled + 0.1*many + 0.1*freshness(newest(items), d.f.now()) + 0.25*c.trust
+	return max(0, min(1, s))
+}
+
+// freshness falls from 1 for today's newest item to 0 for one of a year ago.
+func freshness(newest, now time.Time) float64 {
+	if newest.IsZero() {
+		return 0
+	}
+	days := now.Sub(newest).Hours() / 24
+	switch {
+	case days <= 2:
+		return 1
+	case days <= 14:
+		return 0.8
+	case days <= 60:
+		return 0.5
+	case days <= 365:
+		return 0.2
+	}
+	return 0
+}
+
+func datedItems(items []news.Item) (n int) {
+	for _, it := range items {
+		if !it.Published.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+func newest(items []news.Item) (t time.Time) {
+	for _, it := range items {
+		if it.Published.After(t) {
+			t = it.Published
+		}
+	}
+	return t
+}
+
+// ranked gives the ways, best first, without those that only repeat a better one of the same kind.
+func (d *discovery) ranked() []Way {
+	sort.SliceStable(d.ways, func(i, j int) bool { return d.ways[i].Score > d.ways[j].Score })
+	var out []Way
+	seen := map[string]bool{}
+	for _, w := range d.ways {
+		key := string(w.Source.Kind)
+		for _, it := range w.Items {
+			key += " " + it.URL
+		}
+		if !seen[key] {
+			seen[key] = true
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// sourceName makes a source's name of an address: the host, and the section when there is one.
+func sourceName(u *url.URL) string {
+	parts := []string{strings.TrimPrefix(hostKey(u), "www.")}
+	if name, ok := telegramChannel(u); ok {
+		parts = []string{"t.me", name}
+	} else if p := strings.Trim(u.Path, "/"); p != "" && !feedWords.MatchString("/"+p) && !strings.Contains(p, ".") {
+		parts = append(parts, strings.Split(p, "/")[0])
+	}
+	name := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '.', r == '-':
+			return r
+		case r == '_':
+			return '-'
+		}
+		return -1
+	}, strings.ToLower(strings.Join(parts, "-")))
+	name = strings.Trim(name, "-.")
+	return name[:min(len(name), 80)]
+}
+
+// home is the site's first page.
+func home(u *url.URL) string {
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}).String()
 }

@@ -27,6 +27,9 @@ func parseFeed(body []byte, contentType string) (feed *gofeed.Feed, note string,
 		return nil, "", errNoFeed
 	}
 	if text[start] == '{' {
+		if !strings.Contains(text, "jsonfeed.org/version") && !strings.Contains(text, `"items"`) {
+			return nil, "", errNoFeed
+		}
 		feed, err = gofeed.NewParser().ParseString(text[start:])
 		return feed, "", err
 	}
@@ -192,7 +195,7 @@ func mendEntity(text string) (string, int) {
 	}
 	if name[0] == '#' {
 		if r, ok := charRef(name[1:]); ok {
-			return string(r), end + 1
+			return r, end + 1
 		}
 		return "", end + 1
 	}

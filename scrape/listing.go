@@ -136,11 +136,11 @@ func parsePage(page Page) (*goquery.Document, *url.URL, error) {
 func (f *Fetcher) entries(doc *goquery.Document, base *url.URL, r rules, src news.Source, loc *time.Location) (out []news.Item) {
 	self := canonical(base)
 	language := languageTag(doc.Find("html").AttrOr("lang", ""))
-	blocks := doc.FindMatcher(r.link)
-	if r.item != nil {
-		blocks = doc.FindMatcher(r.item)
+	each := r.item
+	if each == nil {
+		each = r.link
 	}
-	blocks.Each(func(_ int, block *goquery.Selection) {
+	doc.FindMatcher(each).Each(func(_ int, block *goquery.Selection) {
 		link := entryAnchor(block, r)
 		address := articleURL(base, link.AttrOr("href", ""))
 		if address == "" || address == self || !r.match(address) {

@@ -67,13 +67,13 @@ func fragments(fragment string) []news.Block {
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			tag := string(name)
-			switch {
-			case skip == tag:
-				skip = ""
-			case skip == "":
+			switch skip {
+			case "":
 				if _, ok := blockKind(tag, kind); ok {
 					flush(news.Paragraph)
 				}
+			case tag:
+				skip = ""
 			}
 		}
 	}

@@ -103,6 +103,8 @@ func (p wpPost) item(base *url.URL, loc *time.Location) news.Item {
 		it.Published = t
 	} else if t, err := time.ParseInLocation(layout, p.Date, loc); err == nil {
 		it.Published = t
+	} else {
+		it.Published = mapTime(p.Date) // exporters that imitate the API name the zone
 	}
 	if !p.Content.Protected {
 		it.Body = fragments(p.Content.Rendered)

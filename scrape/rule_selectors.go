@@ -1,0 +1,290 @@
+package scrape
+
+import (
+	"net/url"
+	"sort"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+)
+
+// itemSelector finds the shortest selector that matches the group's blocks and little else; "" when there is none.
+func (r *ruleFinder) itemSelector(group []headline) string {
+	want := map[*html.Node]bool{}
+	for _, h := range group {
+		want[h.block] = true
+	}
+	own := group[0].block.Data
+	classes := commonClasses(group)
+	var tries []string
+	for _, c := range classes {
+		tries = append(tries, own+"."+c)
+	}
+	if len(classes) > 1 {
+		tries = append(tries, own+"."+strings.Join(classes, "."))
+	}
+	tries = append(tries, within(group[0].block, own, tries)...)
+	best, bestScore := "", 0.6
+	for _, sel := range tries {
+		if !compiles(sel) {
+			continue
+		}
+		nodes := r.doc.Find(sel).Nodes
+		hit := 0
+		for _, n := range nodes {
+			if want[n] {
+				hit++
+			}
+		}
+		if hit == 0 {
+			continue
+		}
+		recall, precision := float64(hit)/float64(len(want)), float64(hit)/float64(len(nodes))
+		// Every letter of a selector is something that a new layout can break, but a class says what the block is.
+		score := recall * (0.7 + 0.3*precision) * (1 - float64(len(sel))/1000)
+		if i := strings.LastIndexByte(sel, ' '); strings.Contains(sel[i+1:], ".") {
+			score *= 1.05
+		}
+		if score > bestScore {
+			best, bestScore = sel, score
+		}
+	}
+	return best
+}
+
+// commonClasses are the steady classes that at least four in five of the blocks share, most telling first.
+func commonClasses(group []headline) []string {
+	count := map[string]int{}
+	for _, h := range group {
+		if h.block.Data != group[0].block.Data {
+			continue
+		}
+		for _, c := range steadyClasses(h.block) {
+			count[c]++
+		}
+	}
+	var out []string
+	for c, n := range count {
+		if n*5 >= len(group)*4 {
+			out = append(out, c)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if len(out[i]) != len(out[j]) {
+			return len(out[i]) > len(out[j])
+		}
+		return out[i] < out[j]
+	})
+	return out[:min(len(out), 4)]
+}
+
+// within gives selectors that say in which elements the block stands, nearest first.
+func within(block *html.Node, own string, plain []string) []string {
+	ends := append([]string{own}, plain...)
+	var out []string
+	chain := own
+	p := block.Parent
+	for range 4 {
+		if p == nil || p.Type != html.ElementNode || p.Data == "html" {
+			break
+		}
+		var names []string
+		if id := attr(p, "id"); steady(id) {
+			names = append(names, "#"+id)
+		}
+		for _, c := range steadyClasses(p) {
+			names = append(names, p.Data+"."+c)
+		}
+		if p.Data == "main" || p.Data == "body" {
+			names = append(names, p.Data)
+		}
+		for _, name := range names[:min(len(names), 4)] {
+			out = append(out, name+" > "+chain)
+			for _, end := range ends {
+				out = append(out, name+" "+end)
+			}
+		}
+		if p.Data == "body" {
+			break
+		}
+		chain = p.Data + " > " + chain
+		p = p.Parent
+	}
+	return out
+}
+
+// linkSelector says which link of a block leads to the article; "" when it is the first.
+func linkSelector(blocks *goquery.Selection, group []headline) string {
+	anchors := map[*html.Node]headline{}
+	for _, h := range group {
+		anchors[h.block] = h
+	}
+	first, total := 0, 0
+	blocks.Each(func(_ int, b *goquery.Selection) {
+		h, ok := anchors[b.Nodes[0]]
+		if !ok {
+			return
+		}
+		total++
+		if a := anchorOf(b); a.Length() > 0 && a.Nodes[0] == h.anchor {
+			first++
+		}
+	})
+	if total == 0 || first*10 >= total*9 {
+		return ""
+	}
+	a := group[0].anchor
+	var tries []string
+	for _, c := range steadyClasses(a) {
+		tries = append(tries, "a."+c)
+	}
+	for p, n := a.Parent, 0; p != nil && p != group[0].block && n < 3; p, n = p.Parent, n+1 {
+		for _, c := range steadyClasses(p) {
+			tries = append(tries, p.Data+"."+c+" a")
+		}
+		if strings.HasPrefix(p.Data, "h") && len(p.Data) == 2 {
+			tries = append(tries, p.Data+" a")
+		}
+		if p.Data == "td" || p.Data == "p" {
+			tries = append(tries, p.Data+" a")
+		}
+	}
+	best, most := "", 0
+	for _, sel := range tries {
+		if !compiles(sel) {
+			continue
+		}
+		hits := 0
+		blocks.Each(func(_ int, b *goquery.Selection) {
+			h, ok := anchors[b.Nodes[0]]
+			if a := b.Find(sel).First(); ok && a.Length() > 0 && (a.Nodes[0] == h.anchor || strings.TrimSpace(a.AttrOr("href", "")) == strings.TrimSpace(attr(h.anchor, "href"))) {
+				hits++
+			}
+		})
+		if hits > most {
+			best, most = sel, hits
+		}
+	}
+	return best
+}
+
+// titleSelector is needed when the link wraps more than its heading; "" = the link's text.
+func titleSelector(group []headline) string {
+	counts := map[string]int{}
+	for _, h := range group {
+		a := goquery.NewDocumentFromNode(h.anchor).Selection
+		heading := headingIn(a)
+		if heading.Nodes[0] != h.anchor && oneLine(a.Text()) != oneLine(heading.Text()) {
+			counts[heading.Nodes[0].Data]++
+		}
+	}
+	for tag, n := range counts {
+		if n*5 >= len(group)*4 {
+			return tag
+		}
+	}
+	return ""
+}
+
+// dateSelector finds the element that holds an entry's date, and the share of entries where it can be read.
+func (r *ruleFinder) dateSelector(blocks *goquery.Selection) (selector string, share float64) {
+	hits := map[string]int{}
+	var order []string
+	total := blocks.Length()
+	blocks.Each(func(_ int, b *goquery.Selection) {
+		seen := map[string]bool{}
+		b.Find("time, span, div, p, td, small, em, i, b, li, abbr, dd, a").Each(func(_ int, e *goquery.Selection) {
+			sel := dateName(e.Nodes[0])
+			if seen[sel] || !r.dateIn(e) {
+				return
+			}
+			seen[sel] = true
+			if hits[sel] == 0 {
+				order = append(order, sel)
+			}
+			hits[sel]++
+		})
+	})
+	best := 0
+	for _, sel := range order {
+		n := hits[sel]
+		if sel == "time" {
+			n += 1 + total/10 // made for it
+		}
+		if n > best && compiles(sel) {
+			best, selector = n, sel
+		}
+	}
+	if total == 0 || hits[selector]*2 < total {
+		return "", 0
+	}
+	return selector, float64(hits[selector]) / float64(total)
+}
+
+// dateName is how a date's element is written in a rule.
+func dateName(n *html.Node) string {
+	if n.Data == "time" {
+		return "time"
+	}
+	for _, c := range steadyClasses(n) {
+		if strings.Contains(strings.ToLower(c), "date") || strings.Contains(strings.ToLower(c), "time") {
+			return n.Data + "." + c
+		}
+	}
+	if cs := steadyClasses(n); len(cs) > 0 {
+		return n.Data + "." + cs[0]
+	}
+	return n.Data
+}
+
+// dateIn reports whether an element holds a date and hardly anything else.
+func (r *ruleFinder) dateIn(e *goquery.Selection) bool {
+	raw := e.AttrOr("datetime", "")
+	if raw == "" {
+		raw = oneLine(e.Text())
+	}
+	if len(raw) < 4 || len(raw) > 80 || !strings.ContainsFunc(raw, unicode.IsDigit) {
+		return false
+	}
+	if _, err := time.Parse(time.RFC3339, raw); err == nil {
+		return true
+	}
+	t, ok := ParseDate(raw, r.lang, time.UTC, false, r.now)
+	return ok && t.Year() >= 1990 && t.Before(r.now.Add(48*time.Hour))
+}
+
+// nextSelectors are the usual forms of the link to the next page, surest first.
+var nextSelectors = []string{
+	`a[rel~="next"]`, "a.next", ".next a", ".pagination-next a", "a.pagination-next", ".nav-previous a", "a.nextpostslink", "li.next a", "a.pager-next", ".pager__item--next a",
+	`a[aria-label*="ext"]`, `a:contains("Next")`, `a:contains("Далее")`, `a:contains("Следующая")`, `a:contains("Келесі")`, `a:contains("Кийинки")`, `a:contains("Keyingi")`, `a:contains("Sonraki")`,
+	`a:contains("Older")`, `a:contains("»")`, `a:contains("›")`, `link[rel="next"]`,
+}
+
+// nextSelector finds the link to the list's next page; "" when there is none.
+func (r *ruleFinder) nextSelector() string {
+	for _, sel := range nextSelectors {
+		href, ok := r.doc.Find(sel).First().Attr("href")
+		if !ok || strings.HasPrefix(strings.TrimSpace(href), "#") {
+			continue
+		}
+		to, err := target(r.base, href)
+		if err == nil && hostKey(to) == hostKey(r.base) && to.String() != r.base.String() && !isFile(to.Path) && likeList(r.base, to) {
+			return sel
+		}
+	}
+	return ""
+}
+
+// likeList reports whether an address looks like another page of the list at base: the same path but for numbers, or with
+// a number at the end.
+func likeList(base, to *url.URL) bool {
+	if !strings.ContainsAny(to.Path+"?"+to.RawQuery, "0123456789") {
+		return false
+	}
+	a, b := strings.TrimRight(base.Path, "/0123456789"), to.Path
+	a = strings.TrimSuffix(a, "/page")
+	return strings.HasPrefix(b, a)
+}
