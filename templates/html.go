@@ -1,12 +1,14 @@
 package templates
 
 import (
+	"bytes"
 	"fmt"
 	htmltemplate "html/template"
 	"net/url"
 	"strings"
 	"unicode"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/idna"
 )
 
@@ -83,13 +85,27 @@ func isolate(s string) string {
 	return "\u2068" + s + "\u2069"
 }
 
-// squeeze takes the indentation and the empty lines out of rendered HTML. No template of ours uses <pre>.
+// squeeze takes the indentation and the empty lines out of rendered HTML (no template of ours uses <pre>) and writes plainly
+// what html/template escapes without need: quotation marks between tags, and the plus sign, which matters in UTF-7 only.
 func squeeze(b []byte) []byte {
 	out := make([]byte, 0, len(b))
-	for line := range strings.Lines(string(b)) {
-		if line = strings.TrimSpace(line); line != "" {
+	z := html.NewTokenizer(bytes.NewReader(b))
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		raw := z.Raw()
+		if kind == html.TextToken {
+			raw = []byte(unescaper.Replace(string(raw)))
+		} else {
+			raw = bytes.ReplaceAll(raw, []byte("&#43;"), []byte("+"))
+		}
+		out = append(out, raw...)
+	}
+	b, out = out, make([]byte, 0, len(out))
+	for line := range bytes.Lines(b) {
+		if line = bytes.TrimSpace(line); len(line) > 0 {
 			out = append(append(out, line...), '\n')
 		}
 	}
 	return out
 }
+
+var unescaper = strings.NewReplacer("&#43;", "+", "&#39;", "'", "&#34;", `"`)

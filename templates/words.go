@@ -111,7 +111,7 @@ func (w *words) country(code string) string {
 		return s
 	}
 	r, err := language.ParseRegion(code)
-	if err != nil {
+	if err != nil || r.String() == "ZZ" { // ZZ is "unknown"
 		return code
 	}
 	if s := w.regions.Name(r); s != "" {

@@ -1,0 +1,166 @@
+package templates
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"attache/news"
+)
+
+func wordsOf(t *testing.T, lang string) *words {
+	t.Helper()
+	c, err := readCatalogues(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newWords(lang, c[lang])
+}
+
+func TestPlurals(t *testing.T) {
+	for _, c := range []struct {
+		lang, key string
+		n         int
+		want      string
+	}{
+		{"en", "stories", 1, "1 story"},
+		{"en", "stories", 0, "0 stories"},
+		{"en", "stories", 21, "21 stories"},
+		{"ru", "stories", 1, "1 сюжет"},
+		{"ru", "stories", 2, "2 сюжета"},
+		{"ru", "stories", 5, "5 сюжетов"},
+		{"ru", "stories", 11, "11 сюжетов"},
+		{"ru", "stories", 21, "21 сюжет"},
+		{"ru", "stories", 22, "22 сюжета"},
+		{"ru", "stories", 112, "112 сюжетов"},
+		{"ru", "stories", 0, "0 сюжетов"},
+		{"ru", "minutes", 34, "34 минуты"},
+		{"ru", "note_silent", 1, "молчит 1 день"},
+		{"ru", "note_silent", 3, "молчит 3 дня"},
+		{"ru", "note_silent", 14, "молчит 14 дней"},
+		{"ru", "more_web", 101, "Ещё 101 сюжет на сайте"},
+		{"ru", "more_web", 3, "Ещё 3 сюжета на сайте"},
+		{"kk", "stories", 1, "1 сюжет"},
+		{"kk", "stories", 15, "15 сюжет"},
+		{"kk", "note_silent", 4, "4 күннен бері жаңалық жоқ"},
+		{"tr", "stories", 1, "1 haber"},
+		{"tr", "stories", 15, "15 haber"},
+		{"tr", "note_silent", 4, "4 gündür yeni yazı yok"},
+		{"en", "kept", 1312, "1,312 articles seen, 24 kept"},
+		{"tr", "kept", 1312, "1.312 yazı incelendi, 24 tanesi seçildi"},
+		{"ru", "kept", 1, "просмотрена 1 статья, отобрано 24"},
+		{"ru", "read", 21, "Прочитано 18 из 21 источника"},
+		{"ru", "read", 20, "Прочитано 18 из 20 источников"},
+	} {
+		w := wordsOf(t, c.lang)
+		got, err := w.countWord(c.key, c.n, "kept", 24, "read", 18)
+		if got = strings.ReplaceAll(got, nbsp, " "); err != nil || got != c.want {
+			t.Errorf("%s %s %d: %q %v, want %q", c.lang, c.key, c.n, got, err, c.want)
+		}
+	}
+}
+
+func TestDates(t *testing.T) {
+	at := time.Date(2026, time.November, 23, 7, 5, 0, 0, time.UTC)
+	for lang, want := range map[string][3]string{
+		"en": {"Monday, 23 November 2026", "23 November, 07:05", "1 March 2022"},
+		"ru": {"Понедельник, 23 ноября 2026 г.", "23 ноября, 07:05", "1 марта 2022 г."},
+		"kk": {"2026 жылғы 23 қараша, дүйсенбі", "23 қараша, 07:05", "2022 жылғы 1 наурыз"},
+		"tr": {"23 Kasım 2026 Pazartesi", "23 Kasım, 07:05", "1 Mart 2022"},
+	} {
+		w := wordsOf(t, lang)
+		old := time.Date(2022, time.March, 1, 0, 0, 0, 0, time.UTC)
+		if got := [3]string{w.long(at), w.clock(at, at), w.day(old, at)}; got != want {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+	}
+}
+
+func TestZone(t *testing.T) {
+	for name, want := range map[string]string{"Asia/Almaty": "UTC+5", "UTC": "UTC", "Asia/Kolkata": "UTC+5:30", "America/St_Johns": "UTC−3:30", "America/New_York": "UTC−5"} {
+		z, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := zone(time.Date(2026, time.January, 1, 0, 0, 0, 0, z)); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	for _, c := range []struct{ lang, code, country, kicker string }{
+		{"en", "TR", "Türkiye", "TÜRKİYE"},
+		{"ru", "TR", "Турция", "ТУРЦИЯ"},
+		{"kk", "TR", "Түркия", "ТҮРКИЯ"},
+		{"tr", "TR", "Türkiye", "TÜRKİYE"},
+		{"en", "KZ", "Kazakhstan", "KAZAKHSTAN"},
+		{"tr", "KZ", "Kazakistan", "KAZAKİSTAN"},
+		{"kk", "KZ", "Қазақстан", "ҚАЗАҚСТАН"},
+		{"ru", "KG", "Кыргызстан", "КЫРГЫЗСТАН"},
+		{"ru", "US", "США", "США"},
+		{"tr", "US", "ABD", "ABD"},
+		{"en", "MK", "North Macedonia", "NORTH MACEDONIA"},
+		{"en", "XK", "Kosovo", "KOSOVO"},
+		{"en", "ZZZ", "ZZZ", "ZZZ"},
+		{"en", "", "", ""},
+	} {
+		w := wordsOf(t, c.lang)
+		if got := w.country(c.code); got != c.country {
+			t.Errorf("%s %s: %q, want %q", c.lang, c.code, got, c.country)
+		}
+		if got := w.kicker(c.code); got != c.kicker {
+			t.Errorf("%s %s: %q, want %q", c.lang, c.code, got, c.kicker)
+		}
+	}
+	for _, c := range []struct{ lang, code, want string }{
+		{"en", "kk-Latn", "Kazakh (Latin)"}, {"ru", "ky", "кыргызский"}, {"tr", "ru", "Rusça"}, {"kk", "en", "ағылшын тілі"}, {"en", "", ""}, {"en", "not a language", ""},
+	} {
+		if got := wordsOf(t, c.lang).tongue(c.code); got != c.want {
+			t.Errorf("%s calls %s %q, want %q", c.lang, c.code, got, c.want)
+		}
+	}
+	for _, c := range []struct{ lang, key, want string }{
+		{"en", "central-asia", "Central Asia"}, {"ru", "south-caucasus", "Южный Кавказ"}, {"en", "KZ", "Kazakhstan"}, {"tr", "kz", "Kazakistan"}, {"en", "new-zone", "New Zone"},
+	} {
+		if got := wordsOf(t, c.lang).section(c.key); got != c.want {
+			t.Errorf("%s calls section %s %q, want %q", c.lang, c.key, got, c.want)
+		}
+	}
+}
+
+func TestUpdateLine(t *testing.T) {
+	now := time.Date(2026, time.November, 23, 7, 0, 0, 0, time.UTC) // a Monday
+	for _, c := range []struct {
+		lang string
+		st   news.Story
+		want string
+	}{
+		{"en", news.Story{}, ""},
+		{"en", news.Story{UpdateOf: 3}, "Update to an earlier story"},
+		{"en", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -6)}, "Update to Tuesday’s story"},
+		{"en", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -7)}, "Update to the story of 16 November"},
+		{"en", news.Story{UpdateOf: 3, UpdateAt: now.Add(-time.Hour)}, "Update to the story of 23 November"},
+		{"ru", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -5)}, "Дополнение к сюжету от среды"},
+		{"ru", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -9)}, "Дополнение к сюжету от 14 ноября"},
+		{"kk", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -3)}, "Жұмадағы сюжетке толықтыру"},
+		{"tr", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -1)}, "Pazar günkü haberin devamı"},
+	} {
+		s := setter{words: wordsOf(t, c.lang), zone: time.UTC, now: now}
+		if got := s.update(c.st); got != c.want {
+			t.Errorf("%s: %q, want %q", c.lang, got, c.want)
+		}
+	}
+}
+
+func TestCoverageLine(t *testing.T) {
+	now := time.Date(2026, time.November, 23, 7, 0, 0, 0, time.UTC)
+	s := setter{words: wordsOf(t, "en"), zone: time.UTC, now: now}
+	got := s.coverage(news.Coverage{Sources: 20, Read: 18, Notes: []news.CoverageNote{
+		{Outlet: "A+ Analytics", State: news.PollOK, Since: now.Add(-4*24*time.Hour - time.Hour)},
+		{Outlet: "X", State: news.PollRefused, Status: 403},
+	}})
+	if want := "18 of 20 sources read; A+ Analytics: nothing for 4 days; X: 403."; len(got) != 1 || strings.ReplaceAll(got[0], nbsp, " ") != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
