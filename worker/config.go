@@ -36,6 +36,9 @@ type Config struct {
 	Grace time.Duration `yaml:"grace"` // how long work in flight may go on after the order to stop; 0 = 20s
 }
 
+// leastStale leaves room for five signs of life, two seconds apart, before a process counts as dead.
+const leastStale = 12 * time.Second
+
 // withDefaults replaces zero values by their meaning.
 func (c Config) withDefaults() Config {
 	count := func(v *int, d int) {
@@ -109,6 +112,13 @@ func (c Config) Validate() error {
 		if s.value < 0 || s.value > s.top {
 			return news.Invalid(s.field, "%s is out of range: use at most %s, or 0 for the default.", s.value, s.top)
 		}
+	}
+	d := c.withDefaults()
+	if d.Stale < leastStale {
+		return news.Invalid("stale", "%s is too short to tell a slow process from a dead one: use at least %s.", c.Stale, leastStale)
+	}
+	if d.BackoffMax < d.Backoff {
+		return news.Invalid("backoff_max", "The longest wait, %s, is shorter than the first, %s.", d.BackoffMax, d.Backoff)
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ func (h *house) serving(t *testing.T) (stop func() error) {
 	t.Helper()
 	h.Config.Tick = 10 * time.Millisecond
 	h.looks = make(chan struct{}, 1)
-	h.Road.Store = watched{h.Road.Store, h.looks}
+	h.Store = watched{h.Store, h.looks}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- h.Serve(ctx, worker.Engine{SQL: h.store.SQL(), Pool: h.store.Pool()}) }()
@@ -51,7 +51,7 @@ func (h *house) second(t *testing.T) *house {
 	other := *h
 	road := *h.Road
 	other.store, other.Road = st, &road
-	other.Road.Store = st
+	other.Store = st
 	return &other
 }
 

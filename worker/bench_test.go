@@ -1,0 +1,87 @@
+package worker_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"attache/mail"
+	"attache/news"
+	"attache/store"
+	"attache/worker"
+)
+
+// instant is a sender whose letters all arrive at once: what is left is the ledger.
+type instant struct{ batch int }
+
+func (s instant) Batch() int { return s.batch }
+
+func (s instant) Send(_ context.Context, batch []mail.Message, done func(int, mail.Outcome)) {
+	for i := range batch {
+		done(i, mail.Outcome{Kind: mail.Sent, Code: 250})
+	}
+}
+
+// BenchmarkLedger drives 10,000 deliveries of a 60 KB letter through the ledger, without the time of sending.
+func BenchmarkLedger(b *testing.B) {
+	const readers = 10_000
+	for _, batch := range []int{32, 256} {
+		b.Run(fmt.Sprint("batch", batch), func(b *testing.B) {
+			ctx := context.Background()
+			for range b.N {
+				b.StopTimer()
+				road, issue := ledger(b, readers, batch)
+				b.StartTimer()
+				tally, err := road.Deliver(ctx, issue)
+				if err != nil || tally[news.DeliverySent] != readers {
+					b.Fatal(tally, err)
+				}
+			}
+			b.ReportMetric(readers*float64(b.N)/b.Elapsed().Seconds(), "letters/s")
+		})
+	}
+}
+
+func ledger(b *testing.B, readers, batch int) (*worker.Road, int64) {
+	ctx := context.Background()
+	st, err := store.Open(ctx, store.Config{URL: b.TempDir() + "/attache.db"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { st.Close() })
+	if err := st.Migrate(ctx); err != nil {
+		b.Fatal(err)
+	}
+	d := news.Digest{Name: "daily", Title: "Daily", SendEmpty: true, Enabled: true}
+	if err := st.PutDigest(ctx, &d); err != nil {
+		b.Fatal(err)
+	}
+	subs := make([]news.Subscriber, readers)
+	for i := range subs {
+		subs[i] = news.Subscriber{Email: reader(i), State: news.SubscriberActive, Digests: []string{"daily"}}
+	}
+	if _, err := st.ImportSubscribers(ctx, subs); err != nil {
+		b.Fatal(err)
+	}
+	road := &worker.Road{
+		Store: st, Editor: &everyPiece{}, Setter: longSetter{}, Sender: instant{batch}, Links: plainLinks{},
+		Domain: "press.example.org", Now: time.Now,
+	}
+	i, err := road.Publish(ctx, worker.Order{Digest: d})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return road, i.ID
+}
+
+// longSetter sets a letter of 60 KB.
+type longSetter struct{}
+
+func (longSetter) Letter(d news.Digest, i news.Issue, language, web string) (news.Letter, error) {
+	l, err := plainSetter{}.Letter(d, i, language, web)
+	for len(l.HTML) < 60_000 {
+		l.HTML += "<p>The quick brown fox jumps over the lazy dog.</p>"
+	}
+	return l, err
+}

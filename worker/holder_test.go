@@ -1,0 +1,47 @@
+package worker
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+func TestSurelyDead(t *testing.T) {
+	if place() == "" || born(os.Getpid()) == "" {
+		t.Skip("this system does not tell where and when a process was born: only the time since its last beat decides")
+	}
+	ended := exec.Command(os.Args[0], "-test.run=^$")
+	if err := ended.Run(); err != nil {
+		t.Fatal(err)
+	}
+	mine := holder()
+	if mine == holder() {
+		t.Error("two holders have the same name")
+	}
+	part := strings.Split(mine, "/")
+	with := func(i int, value any) string {
+		p := append([]string{}, part...)
+		p[i] = fmt.Sprint(value)
+		return strings.Join(p, "/")
+	}
+	for _, tt := range []struct {
+		name   string
+		holder string
+		dead   bool
+	}{
+		{"this process", mine, false},
+		{"a process that ended", with(2, ended.Process.Pid), true},
+		{"another process that had our number", with(3, 1), true},
+		{"the same number on another machine", with(1, "elsewhere"), false},
+		{"a process that ended on another machine", strings.Replace(with(2, ended.Process.Pid), part[1], "elsewhere", 1), false},
+		{"a machine that does not tell", with(1, ""), false},
+		{"no number", with(2, "x"), false},
+		{"a stranger", "somebody", false},
+	} {
+		if got := surelyDead(tt.holder); got != tt.dead {
+			t.Errorf("%s (%s): dead %t, want %t", tt.name, tt.holder, got, tt.dead)
+		}
+	}
+}
