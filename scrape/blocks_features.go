@@ -117,7 +117,7 @@ func newSketch(l *layout, h hints) *sketch {
 	}
 	s.top = s.topCandidate()
 	s.findArticles()
-	s.titleAt = s.findTitle()
+	s.titleAt = l.findTitle(h.title)
 	return s
 }
 
@@ -207,18 +207,18 @@ func (s *sketch) findArticles() {
 }
 
 // findTitle looks for the block that repeats the title: a heading if there is one.
-func (s *sketch) findTitle() int32 {
-	want := foldText(s.title)
+func (l *layout) findTitle(title string) int32 {
+	want := foldText(title)
 	if want == "" {
-		return s.firstHeading()
+		return l.firstHeading()
 	}
 	plain := int32(-1)
-	for i := range s.blocks {
-		b := &s.blocks[i]
-		if n := int(b.end - b.start); n > 3*len(s.title)+8 || n*3 < len(s.title) || b.kind != news.Heading && plain >= 0 {
+	for i := range l.blocks {
+		b := &l.blocks[i]
+		if n := int(b.end - b.start); n > 3*len(title)+8 || n*3 < len(title) || b.kind != news.Heading && plain >= 0 {
 			continue
 		}
-		if foldText(s.layout.text(b)) == want {
+		if foldText(l.text(b)) == want {
 			if b.kind == news.Heading {
 				return int32(i)
 			}
@@ -230,12 +230,12 @@ func (s *sketch) findTitle() int32 {
 	if plain >= 0 {
 		return plain
 	}
-	return s.firstHeading()
+	return l.firstHeading()
 }
 
-func (s *sketch) firstHeading() int32 {
-	for i := range s.blocks {
-		if s.blocks[i].level == 1 && s.blocks[i].words > 2 {
+func (l *layout) firstHeading() int32 {
+	for i := range l.blocks {
+		if l.blocks[i].level == 1 && l.blocks[i].words > 2 {
 			return int32(i)
 		}
 	}

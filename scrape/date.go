@@ -15,34 +15,90 @@ const maxDateText = 400
 // whatever the language, and now anchors relative dates ("2 hours ago") and those without a year. ok is false when s
 // holds no whole date: a month and a year alone are none.
 func ParseDate(s, lang string, loc *time.Location, dayFirst bool, now time.Time) (t time.Time, ok bool) {
+	p := newDateParser(lang, loc, dayFirst, now)
+	found := p.find(s, 1)
+	if len(found) == 0 {
+		return time.Time{}, false
+	}
+	return found[0].at, true
+}
+
+// foundDate is one date of a text.
+type foundDate struct {
+	at      time.Time
+	clock   bool      // a time of day stood with it
+	swapped time.Time // the other reading of day and month, when both are possible; zero = none
+	updated bool      // a word for "updated" stands before it
+	issued  bool      // a word for "published" stands before it
+	weak    bool      // without a year, or relative
+}
+
+func newDateParser(lang string, loc *time.Location, dayFirst bool, now time.Time) *dateParser {
 	if loc == nil {
 		loc = time.UTC
 	}
+	p := &dateParser{lang: strings.ToLower(lang), loc: loc, dayFirst: dayFirst, now: now.In(loc)}
+	p.base, _, _ = strings.Cut(p.lang, "-")
+	return p
+}
+
+// find gives at most n dates of a text, in order.
+func (p *dateParser) find(s string, n int) (out []foundDate) {
 	if len(s) > maxDateText {
 		s = strings.ToValidUTF8(s[:maxDateText], "")
 	}
-	p := dateParser{lang: strings.ToLower(lang), loc: loc, dayFirst: dayFirst, now: now.In(loc)}
-	p.base, _, _ = strings.Cut(p.lang, "-")
 	if p.tokens(s); len(p.toks) == 0 {
-		return time.Time{}, false
+		return nil
 	}
 	if t, ok := p.epoch(s); ok {
-		return t, true
+		return []foundDate{{at: t}}
 	}
-	for i := range p.toks {
+	for i := 0; i < len(p.toks) && len(out) < n; i++ {
+		p.ambiguous = false
 		if p.dateAt(i) {
-			return p.finish()
+			out = append(out, p.found())
+			i = p.to - 1
 		}
 	}
-	if t, ok := p.relative(); ok {
-		return t, true
+	if len(out) > 0 {
+		return out
+	}
+	if t, clock, ok := p.relative(); ok {
+		return []foundDate{{at: t, clock: clock, weak: true}}
 	}
 	for i := range p.toks {
-		if p.yearless(i) {
-			return p.finish()
+		if p.ambiguous = false; p.yearless(i) {
+			f := p.found()
+			f.weak = true
+			return []foundDate{f}
 		}
 	}
-	return time.Time{}, false
+	return nil
+}
+
+// found completes the date just read with its clock, zone and the words before it.
+func (p *dateParser) found() foundDate {
+	var f foundDate
+	f.at, f.clock = p.finish()
+	if p.ambiguous && p.m != p.d {
+		y, m, d := p.y, p.m, p.d
+		if p.set(y, d, m) {
+			f.swapped = time.Date(y, time.Month(d), m, f.at.Hour(), f.at.Minute(), f.at.Second(), 0, f.at.Location())
+		}
+		p.y, p.m, p.d = y, m, d
+	}
+	for i := p.from - 1; i >= max(0, p.from-7); i-- {
+		switch w := p.toks[i].text; {
+		case p.toks[i].kind != 'w':
+		case updatedWords[w]:
+			f.updated = true
+			return f
+		case issuedWords[w]:
+			f.issued = true
+			return f
+		}
+	}
+	return f
 }
 
 // token is a number, a word (lower case) or a mark of a date's text.
@@ -60,13 +116,16 @@ type dateParser struct {
 	now        time.Time
 	toks       []token
 
-	y, m, d  int
-	from, to int // the tokens of the date itself
+	y, m, d   int
+	from, to  int  // the tokens of the date itself
+	ambiguous bool // day and month could be swapped
 }
 
 // tokens cuts a text into numbers, words and marks; digits of other scripts become ASCII.
 func (p *dateParser) tokens(s string) {
-	p.toks = make([]token, 0, 16)
+	if p.toks = p.toks[:0]; cap(p.toks) == 0 {
+		p.toks = make([]token, 0, 32)
+	}
 	space := true
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
@@ -87,7 +146,11 @@ func (p *dateParser) tokens(s string) {
 			if count > 9 {
 				num = -1
 			}
-			p.toks = append(p.toks, token{text: s[i:j], num: num, kind: 'n', glued: !space})
+			text := s[i:j]
+			if len(text) != count {
+				text = asciiDigits(text)
+			}
+			p.toks = append(p.toks, token{text: text, num: num, kind: 'n', glued: !space})
 			i, space = j, false
 			continue
 		case cjkDate(r):
@@ -118,6 +181,10 @@ func (p *dateParser) tokens(s string) {
 		}
 		i += n
 	}
+}
+
+func asciiDigits(s string) string {
+	return strings.Map(func(r rune) rune { return '0' + rune(digit(r)) }, s)
 }
 
 // digit is the value of an ASCII, Arabic or Persian digit, -1 for anything else.
@@ -252,7 +319,8 @@ func (p *dateParser) numeric(i int) bool {
 	if c.num < 1000 && len(c.text) != 2 {
 		return false
 	}
-	if a.num <= 12 && b.num <= 12 && p.monthLeads(s1.kind) {
+	p.ambiguous = a.num <= 12 && b.num <= 12
+	if p.ambiguous && p.monthLeads(s1.kind) {
 		return p.set(y, a.num, b.num)
 	}
 	return p.set(y, b.num, a.num) || p.set(y, a.num, b.num)

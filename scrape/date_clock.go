@@ -2,35 +2,34 @@ package scrape
 
 import "time"
 
-// finish adds the time of day and the zone that stand near the date.
-func (p *dateParser) finish() (time.Time, bool) {
-	h, m, s, loc, _ := p.clock(p.to, min(len(p.toks), p.to+14))
+// finish adds the time of day and the zone that stand near the date. clock is false when there is none.
+func (p *dateParser) finish() (t time.Time, clock bool) {
+	h, m, s, loc := p.clock(p.to, min(len(p.toks), p.to+14))
 	if h < 0 {
-		h, m, s, loc, _ = p.clock(max(0, p.from-12), p.from)
+		h, m, s, loc = p.clock(max(0, p.from-12), p.from)
 	}
-	if h < 0 {
-		h = 0
-	}
-	return time.Date(p.y, time.Month(p.m), p.d, h, m, s, 0, loc), true
+	return time.Date(p.y, time.Month(p.m), p.d, max(h, 0), m, s, 0, loc), h >= 0
 }
 
 // clock finds the first time of day among tokens [from,to), and the zone after it. h is -1 when there is none.
-func (p *dateParser) clock(from, to int) (h, m, s int, loc *time.Location, end int) {
+func (p *dateParser) clock(from, to int) (h, m, s int, loc *time.Location) {
 	for i := from; i < to; i++ {
 		t := p.at(i)
 		if t.kind == 'w' && monthOf(t.text, p.base) > 0 && i > from+1 && p.at(i-1).kind == 'n' { // another date begins
 			break
 		}
-		if t.kind != 'n' || len(t.text) > 2 || t.num > 24 {
-			if j := i; t.kind == 'n' && (len(t.text) == 6 || len(t.text) == 4) && p.at(i-1).text == "t" && i-1 == p.to {
-				return p.packed(j)
-			}
+		if t.kind != 'n' {
+			continue
+		}
+		if (len(t.text) == 6 || len(t.text) == 4) && i == p.to+1 && p.at(p.to).text == "t" {
+			return p.packed(i)
+		}
+		if len(t.text) > 2 || t.num > 24 {
 			continue
 		}
 		mark, min := p.at(i+1), p.at(i+2)
-		if min.kind == 'n' && len(min.text) == 2 && min.num < 60 && (mark.kind == ':' || mark.kind == 'c' || mark.text == "h" || mark.text == "ч" ||
-			mark.kind == '.' && (p.hourWord(i+3) || i == p.to || p.at(i-1).kind == ',' || p.at(i-1).text == "um" || p.at(i-1).kind == '|')) {
-			end = i + 3
+		if min.kind == 'n' && len(min.text) == 2 && min.num < 60 && p.clockMark(i, mark) {
+			end := i + 3
 			if p.at(end).kind == ':' && p.at(end+1).kind == 'n' {
 				s, end = p.at(end+1).num%60, end+2
 				if p.at(end).kind == '.' && p.at(end+1).kind == 'n' && p.at(end+1).glued {
@@ -40,23 +39,35 @@ func (p *dateParser) clock(from, to int) (h, m, s int, loc *time.Location, end i
 				end++
 			}
 			h, end = p.half(t.num, end)
-			return h % 24, min.num, s, p.zone(end), end
+			return h % 24, min.num, s, p.zone(end)
 		}
 		if w := mark.text; w == "am" || w == "pm" || w == "uhr" || w == "h" && i != from {
-			h, end = p.half(t.num, i+1)
-			return h % 24, 0, 0, p.zone(end), end
+			h, end := p.half(t.num, i+1)
+			return h % 24, 0, 0, p.zone(end)
 		}
 	}
-	return -1, 0, 0, p.loc, to
+	return -1, 0, 0, p.loc
+}
+
+// clockMark reports whether what stands after the number at i parts hours from minutes.
+func (p *dateParser) clockMark(i int, mark token) bool {
+	switch {
+	case mark.kind == ':' || mark.kind == 'c' || mark.text == "h" || mark.text == "ч":
+		return true
+	case mark.kind == '.':
+		before := p.at(i - 1)
+		return p.hourWord(i+3) || i == p.to || before.kind == ',' || before.kind == '|' || before.text == "um"
+	}
+	return false
 }
 
 // packed reads the time of 20220321T080400.
-func (p *dateParser) packed(i int) (h, m, s int, loc *time.Location, end int) {
+func (p *dateParser) packed(i int) (h, m, s int, loc *time.Location) {
 	v := p.at(i).num
 	if len(p.at(i).text) == 4 {
 		v *= 100
 	}
-	return v / 10000 % 24, v / 100 % 100 % 60, v % 100 % 60, p.zone(i + 1), i + 1
+	return v / 10000 % 24, v / 100 % 100 % 60, v % 100 % 60, p.zone(i + 1)
 }
 
 func (p *dateParser) hourWord(i int) bool {
@@ -88,7 +99,7 @@ func (p *dateParser) half(h, i int) (hour, end int) {
 func (p *dateParser) zone(i int) *time.Location {
 	for n := 0; n < 3; n++ {
 		switch t := p.at(i); t.kind {
-		case '(', ',', '[':
+		case '(', ',', '[', '.':
 			i++
 			continue
 		case 'w':
@@ -155,9 +166,9 @@ func (p *dateParser) offset(i int) (int, bool) {
 }
 
 // relative reads "2 hours ago", "vor 3 Stunden", "вчера, 14:05", "бүгін 08:04".
-func (p *dateParser) relative() (time.Time, bool) {
+func (p *dateParser) relative() (t time.Time, clock, ok bool) {
 	if p.now.IsZero() || len(p.toks) > 24 {
-		return time.Time{}, false
+		return time.Time{}, false, false
 	}
 	for i, t := range p.toks {
 		if t.kind != 'w' {
@@ -165,11 +176,8 @@ func (p *dateParser) relative() (time.Time, bool) {
 		}
 		if days, ok := dayWords[t.text]; ok && (t.text != "hier" || p.base == "fr") {
 			d := p.now.AddDate(0, 0, days)
-			h, m, s, loc, _ := p.clock(i+1, min(len(p.toks), i+8))
-			if h < 0 {
-				h = 0
-			}
-			return time.Date(d.Year(), d.Month(), d.Day(), h, m, s, 0, loc), true
+			h, m, s, loc := p.clock(i+1, min(len(p.toks), i+8))
+			return time.Date(d.Year(), d.Month(), d.Day(), max(h, 0), m, s, 0, loc), h >= 0, true
 		}
 		unit, ok := unitNames[t.text]
 		if !ok || i == 0 {
@@ -185,10 +193,10 @@ func (p *dateParser) relative() (time.Time, bool) {
 		before, il := p.at(i-2).text, p.at(i-4).text
 		if agoWords[p.at(i+1).text] || before == "vor" || before == "hace" || before == "há" || before == "a" && il == "il" {
 			if count < 0 || count > 1000 {
-				return time.Time{}, false
+				return time.Time{}, false, false
 			}
-			return p.now.Add(-time.Duration(count) * time.Duration(unit) * time.Second).Truncate(time.Minute), true
+			return p.now.Add(-time.Duration(count) * time.Duration(unit) * time.Second).Truncate(time.Minute), unit < 86400, true
 		}
 	}
-	return time.Time{}, false
+	return time.Time{}, false, false
 }

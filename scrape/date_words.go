@@ -119,6 +119,12 @@ var (
 	}
 )
 
+// updatedWords and issuedWords stand before a date and say which one it is.
+var (
+	updatedWords = wordSet("updated update modified aktualisiert aktualisierung geändert änderung zuletzt обновлено обновлен обновлён изменено güncelleme güncellendi güncellenme edited revised actualizado actualización jour жаңартылды жаңартылған оновлено atualizado aggiornato zaktualizowano aktualizacja yenilənib bijgewerkt uppdaterad reviewed تحديث 更新 수정")
+	issuedWords  = wordSet("published posted publish veröffentlicht erstellt erschienen опубликовано опубликован размещено дата yayın yayınlanma yayınlandı eklenme publié publiée publicado publicada publicación жарияланды жарияланған опубліковано pubblicato opublikowano date datum vom on created first released dərc gepubliceerd publicerad issued نشر 发布 입력 등록")
+)
+
 // zoneOffsets are abbreviations that mean one thing in the press, in minutes east of UTC.
 var zoneOffsets = map[string]int{
 	"z": 0, "utc": 0, "gmt": 0, "мск": 180, "msk": 180, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120, "eest": 180,

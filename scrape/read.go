@@ -1,7 +1,6 @@
 package scrape
 
 import (
-	"net/url"
 	"time"
 
 	"attache/news"
@@ -43,24 +42,11 @@ func ReadPage(in Input) Reading {
 	a.Authors = r.authors()
 	a.Image = r.image()
 	a.Blocks = r.body(a.Title)
-	a.Language = r.language(a)
+	a.Language = r.language()
 	a.Summary = r.summary()
 	r.date(&out)
 	out.Evidence = r.evidence
 	return out
-}
-
-// newReader decodes and parses a page and annotates its tree: all that fields are then read from.
-func newReader(in Input) *reader {
-	text, charset := Decode(in.Body, in.ContentType)
-	base, err := url.Parse(in.URL)
-	if err != nil {
-		base = &url.URL{}
-	}
-	r := &reader{in: in, charset: charset, base: base, tree: parseTree(text), host: base.Hostname()}
-	r.facts = readFacts(r.tree, base)
-	r.layout = newLayout(r.tree)
-	return r
 }
 
 // date settles when the article was published: by the page, else the list that led here, else the time of reading.

@@ -1,7 +1,6 @@
 package scrape
 
 import (
-	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,151 +8,305 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// reader reads the fields of one page; each read* file adds one field.
-type reader struct {
-	in       Input
-	base     *url.URL
-	charset  string
-	tree     *tree
-	facts    *facts
-	layout   *layout
-	host     string
-	evidence []Evidence
-}
+// Sources of a title, by index in titleCandidate.said.
+const (
+	sayH1 = iota
+	sayH2
+	sayHeadline // itemprop or class says headline
+	sayOG
+	sayTwitter
+	sayLD
+	sayTitle
+	sayTitleCut // the title element less one of its parts
+	sayOGCut
+	sayMeta
+	sayH1Part // the h1 less a kicker
+	sayItem   // the list's entry
+	sayCount
+)
 
-// note keeps where a field's value was read.
-func (r *reader) note(field, from, value string) {
-	if utf8.RuneCountInString(value) > 160 {
-		value = string([]rune(value)[:159]) + "…"
-	}
-	r.evidence = append(r.evidence, Evidence{Field: field, From: from, Value: value})
-}
+var titleSources = [sayCount]string{"h1", "h2", "headline", "og:title", "twitter:title", "JSON-LD headline", "title", "title less the site", "og:title less the site", "meta title", "h1 less its kicker", "the list's entry"}
 
 // titleCandidate is one text that may be the title.
 type titleCandidate struct {
-	text, from string
-	fold       string
-	node       int32 // of a heading; -1 = none
+	text, fold string
+	said       [sayCount]bool
+	node       int32 // of the first heading; -1 = none
+	order      int   // which of its kind that heading is
 }
 
-// title weighs what the page calls itself in its head against what it shows: the visible heading that the head
-// confirms wins, then the head's own, less the site's name.
-func (r *reader) title() string {
-	var head []titleCandidate
-	add := func(text, from string) {
-		if text = squeeze(unescape(text)); text == "" || len(text) > 600 {
+// titles gathers what the page calls itself in its head and what it shows as headings.
+func (r *reader) titles() []titleCandidate {
+	var out []titleCandidate
+	add := func(text string, source int, node int32, order int) {
+		if text = squeeze(unescape(text)); text == "" || len(text) > 600 || len(out) >= 60 {
 			return
 		}
-		head = append(head, titleCandidate{text: text, from: from, fold: foldText(text), node: -1})
-	}
-	for _, name := range []string{"og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title", "headline"} {
-		c, _ := r.facts.meta(name)
-		add(c, name)
-	}
-	for i := range r.facts.ld {
-		if a := &r.facts.ld[i]; a.weight > 3 {
-			add(a.headline, "JSON-LD headline")
-			break
-		}
-	}
-	add(r.facts.title, "title")
-	shown := r.headings()
-	if best := confirmed(shown, head); best != nil {
-		r.note("title", best.from, best.text)
-		return best.text
-	}
-	for _, c := range head {
-		t := r.withoutSite(c.text)
-		if t == "" || genericTitle(t, r) {
-			continue
-		}
-		r.note("title", c.from, t)
-		return t
-	}
-	for _, c := range shown {
-		r.note("title", c.from, c.text)
-		return c.text
-	}
-	return ""
-}
-
-// headings gives the page's h1 and what is marked as its headline, then h2, in order.
-func (r *reader) headings() []titleCandidate {
-	var h1, marked, h2 []titleCandidate
-	for i := range r.tree.nodes {
-		n := &r.tree.nodes[i]
-		var to *[]titleCandidate
-		from := "h1"
-		switch {
-		case n.hidden || n.text:
-			continue
-		case n.atom == atom.H1:
-			to = &h1
-		case strings.Contains(attr(n.h, "itemprop"), "headline") && n.atom != atom.Meta:
-			to, from = &marked, "itemprop headline"
-		case n.atom == atom.H2 || n.atom == atom.H3:
-			to, from = &h2, n.atom.String()
-		case n.sig&sigTitle != 0 && n.sig&sigArticle != 0 && n.end-int32(i) < 12 && n.atom != atom.A:
-			to, from = &h2, "headline class"
-		default:
-			continue
-		}
-		if len(*to) >= 12 {
-			continue
-		}
-		if text := r.tree.plain(int32(i)); text != "" && len(text) < 600 {
-			*to = append(*to, titleCandidate{text: text, from: from, fold: foldText(text), node: int32(i)})
-		}
-	}
-	return append(append(h1, marked...), h2...)
-}
-
-// confirmed gives the first heading that says the same as the head, or that the head's longer text contains.
-func confirmed(shown, head []titleCandidate) *titleCandidate {
-	for pass := 0; pass < 2; pass++ {
-		for i := range shown {
-			s := &shown[i]
-			if len(s.fold) < 4 {
-				continue
-			}
-			for k := range head {
-				h := &head[k]
-				switch {
-				case s.fold == h.fold:
-					return s
-				case pass == 1 && s.from == "h1" && len(s.fold)*2 > len(h.fold) && (strings.HasPrefix(h.fold, s.fold) || strings.HasSuffix(h.fold, s.fold)):
-					return s
-				case pass == 1 && s.from == "h1" && len(h.fold)*2 > len(s.fold) && strings.Contains(s.fold, h.fold):
-					return s
+		for i := range out {
+			if out[i].text == text {
+				out[i].said[source] = true
+				if out[i].node < 0 {
+					out[i].node, out[i].order = node, order
 				}
+				return
 			}
 		}
+		c := titleCandidate{text: text, fold: foldText(text), node: node, order: order}
+		c.said[source] = true
+		out = append(out, c)
+	}
+	r.eachHeading(add)
+	og, _ := r.facts.meta("og:title")
+	tw, _ := r.facts.meta("twitter:title")
+	add(og, sayOG, -1, 0)
+	add(tw, sayTwitter, -1, 0)
+	for _, name := range []string{"parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title", "headline"} {
+		c, _ := r.facts.meta(name)
+		add(c, sayMeta, -1, 0)
+	}
+	if a := r.facts.mainLD(); a != nil {
+		add(a.headline, sayLD, -1, 0)
+	}
+	add(r.facts.title, sayTitle, -1, 0)
+	titleCuts(r.facts.title, func(s string) { add(s, sayTitleCut, -1, 0) })
+	titleCuts(og, func(s string) { add(s, sayOGCut, -1, 0) })
+	add(r.in.Item.Title, sayItem, -1, 0)
+	return out
+}
+
+// mainLD is the JSON-LD article that is this page, nil when there is none.
+func (f *facts) mainLD() *ldArticle {
+	if len(f.ld) > 0 && f.ld[0].weight > 3 {
+		return &f.ld[0]
 	}
 	return nil
 }
 
-var titleMarks = []string{" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / ", " « ", " › ", " ‹ ", " ❘ ", " : ", "|"}
-
-// withoutSite cuts the site's name off an end of a title.
-func (r *reader) withoutSite(t string) string {
-	for n := 0; n < 3; n++ {
-		cut := t
-		for _, mark := range titleMarks {
-			if i := strings.LastIndex(t, mark); i > 0 && r.isSite(t[i+len(mark):]) {
-				cut = t[:i]
-				break
+// eachHeading gives the page's headings in order: h1, the first h2 and h3, and what is marked as a headline.
+func (r *reader) eachHeading(add func(text string, source int, node int32, order int)) {
+	var h1, h2, marked int
+	for i := range r.tree.nodes {
+		n := &r.tree.nodes[i]
+		switch {
+		case n.text || n.atom == atom.Meta || n.atom == atom.A:
+		case n.atom == atom.H1:
+			if h1++; h1 < 8 {
+				add(r.tree.plain(int32(i)), sayH1, int32(i), h1)
+				r.headingParts(int32(i), func(s string) { add(s, sayH1Part, int32(i), h1) })
 			}
-			if i := strings.Index(t, mark); i > 0 && r.isSite(t[:i]) {
-				cut = t[i+len(mark):]
-				break
+		case n.atom == atom.H2 || n.atom == atom.H3:
+			if h2++; h2 < 7 {
+				add(r.tree.plain(int32(i)), sayH2, int32(i), h2)
+			}
+		case n.sig&sigTitle != 0 && n.sig&(sigArticle|sigHeader|sigBody) != 0 && n.end-int32(i) < 14 && n.atom != atom.Header, strings.Contains(attr(n.h, "itemprop"), "headline"):
+			if marked++; marked < 6 {
+				add(r.tree.plain(int32(i)), sayHeadline, int32(i), marked)
 			}
 		}
-		if cut == t {
-			break
-		}
-		t = strings.TrimSpace(cut)
 	}
-	return t
+}
+
+// headingParts gives a heading without its first or its last part, where parts are elements or separated lines.
+func (r *reader) headingParts(i int32, f func(string)) {
+	var parts []string
+	for c := i + 1; c < r.tree.nodes[i].end; c = r.tree.nodes[c].end {
+		if s := r.tree.plain(c); s != "" {
+			parts = append(parts, s)
+		}
+	}
+	if len(parts) == 1 { // one wrapper: look inside
+		c := i + 1
+		for c < r.tree.nodes[i].end && r.tree.plain(c) == "" {
+			c = r.tree.nodes[c].end
+		}
+		if c < r.tree.nodes[i].end && !r.tree.nodes[c].text && r.tree.nodes[c].end < r.tree.nodes[i].end+1 && r.tree.nodes[c].end-c > 2 {
+			r.headingParts(c, f)
+		}
+		return
+	}
+	if len(parts) < 2 || len(parts) > 6 {
+		return
+	}
+	f(strings.Join(parts[1:], " "))
+	f(strings.Join(parts[:len(parts)-1], " "))
+	if len(parts) > 2 {
+		f(parts[len(parts)-1])
+	}
+}
+
+var titleMarks = []string{" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / ", " « ", " › ", " ‹ ", " ❘ ", " : ", "|", ": "}
+
+// titleCuts gives a title without its last, without its first, and without its last two parts.
+func titleCuts(t string, f func(string)) {
+	for _, mark := range titleMarks {
+		if i := strings.LastIndex(t, mark); i > 0 {
+			if mark != ": " {
+				f(t[:i])
+				if k := strings.LastIndex(t[:i], mark); k > 0 {
+					f(t[:k])
+				}
+			}
+			k := strings.Index(t, mark)
+			f(t[k+len(mark):])
+		}
+	}
+}
+
+// title weighs the candidates by the forest that was trained on titles.
+func (r *reader) title() string {
+	cs := r.titles()
+	best, top := -1, float32(0)
+	m := titleModel()
+	for i, x := range r.titleFeatures(cs) {
+		if s := m.Score(x); best < 0 || s > top {
+			best, top = i, s
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	c := &cs[best]
+	var from []string
+	for k, said := range c.said {
+		if said {
+			from = append(from, titleSources[k])
+		}
+	}
+	r.titleFold = c.fold
+	r.titleBlock = r.layout.findTitle(c.text)
+	r.note("title", strings.Join(from, ", "), c.text)
+	return c.text
+}
+
+// titleFeatures describes each candidate in numbers.
+func (r *reader) titleFeatures(cs []titleCandidate) [][]float32 {
+	heads := map[int]string{} // by source: what it says, folded
+	var h1s int
+	for i := range cs {
+		for _, s := range []int{sayOG, sayTwitter, sayLD, sayTitle, sayItem} {
+			if cs[i].said[s] && heads[s] == "" {
+				heads[s] = cs[i].fold
+			}
+		}
+		if cs[i].said[sayH1] {
+			h1s++
+		}
+	}
+	slug := slugWords(r.base.Path)
+	out := make([][]float32, len(cs))
+	for i := range cs {
+		c := &cs[i]
+		f := make([]float32, 0, 64)
+		for _, said := range c.said {
+			f = append(f, flag(said))
+		}
+		var agree float32
+		for _, s := range []int{sayOG, sayTwitter, sayLD, sayTitle, sayItem} {
+			h := heads[s]
+			f = append(f, relation(c.fold, h))
+			if h != "" && h == c.fold {
+				agree++
+			}
+		}
+		same, longer := float32(0), float32(0)
+		for k := range cs {
+			if k != i && cs[k].fold == c.fold {
+				same++
+			}
+			if k != i && len(cs[k].fold) > len(c.fold) && len(c.fold) > 8 && strings.Contains(cs[k].fold, c.fold) {
+				longer++
+			}
+		}
+		f = append(f, agree, same, longer, float32(h1s), float32(c.order), float32(utf8.RuneCountInString(c.text)),
+			float32(len(strings.Fields(c.text))), flag(r.isSite(c.text)), slugShare(c.text, slug), flag(len(slug) > 2),
+			flag(strings.IndexFunc(c.text, unicode.IsLower) < 0), lastNumber(lastRune(c.text)), float32(len(cs)))
+		out[i] = r.headingPlace(c, f)
+	}
+	return out
+}
+
+// headingPlace adds where on the page a candidate stands as a heading.
+func (r *reader) headingPlace(c *titleCandidate, f []float32) []float32 {
+	if c.node < 0 {
+		return append(f, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1)
+	}
+	l, n := r.layout, &r.tree.nodes[c.node]
+	at := l.at[c.node]
+	to := min(int(at)+25, len(l.blocks))
+	var sig signals
+	var sem [semanticCount]float32
+	linked := n.atom == atom.A
+	for i, up := c.node, 0; i >= 0 && up < 12; i, up = r.tree.nodes[i].parent, up+1 {
+		if up < 4 {
+			sig |= r.tree.nodes[i].sig
+		}
+		if k := semanticOf(r.tree.nodes[i].atom); k >= 0 {
+			sem[k] = 1
+		}
+		linked = linked || r.tree.nodes[i].atom == atom.A
+	}
+	for i := c.node; i < n.end; i++ {
+		linked = linked || r.tree.nodes[i].atom == atom.A
+	}
+	return append(f, ratio(at, int32(len(l.blocks))), float32(l.sumPara[to]-l.sumPara[at]), ratio(l.sumPara[at], l.sumPara[len(l.blocks)]),
+		sem[semArticle], sem[semMain], sem[semHeader], max(sem[semNav], sem[semAside], sem[semFooter]), flag(n.hidden), flag(linked),
+		flag(sig&(sigRelated|sigSide|sigTeaser) != 0), flag(sig&(sigTitle|sigArticle) != 0), float32(n.depth), float32(at))
+}
+
+// relation says how a candidate stands to a text of the head: -1 no text, 0 nothing in common, 1 the text begins with
+// it, 2 contains it, 3 is within it, 4 equal.
+func relation(c, head string) float32 {
+	switch {
+	case head == "" || c == "":
+		return -1
+	case c == head:
+		return 4
+	case strings.HasPrefix(head, c):
+		return 1
+	case strings.Contains(head, c):
+		return 2
+	case strings.Contains(c, head):
+		return 3
+	}
+	return 0
+}
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
+}
+
+// slugWords are the words of the last long part of an address.
+func slugWords(path string) map[string]bool {
+	var best string
+	for _, p := range strings.Split(strings.ToLower(path), "/") {
+		if len(p) > len(best) {
+			best = p
+		}
+	}
+	m := map[string]bool{}
+	for _, w := range strings.FieldsFunc(best, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if len(w) > 2 {
+			m[w] = true
+		}
+	}
+	return m
+}
+
+// slugShare is the share of a slug's words that a text has.
+func slugShare(text string, slug map[string]bool) float32 {
+	if len(slug) == 0 {
+		return -1
+	}
+	hit := 0
+	seen := map[string]bool{}
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if slug[w] && !seen[w] {
+			seen[w] = true
+			hit++
+		}
+	}
+	return float32(hit) / float32(len(slug))
 }
 
 // isSite reports whether a text is the site's name: what the page says it is, or its host's.
@@ -174,9 +327,4 @@ func (r *reader) isSite(s string) bool {
 		return true
 	}
 	return len(f) < 40 && host != "" && strings.Contains(f, host)
-}
-
-// genericTitle reports titles that name the site or a section and no article.
-func genericTitle(t string, r *reader) bool {
-	return r.isSite(t) || strings.IndexFunc(t, unicode.IsLetter) < 0
 }
