@@ -67,7 +67,7 @@ func (s *Store) Articles(ctx context.Context, w news.Window, sourceIDs []int64, 
 		SELECT `+articleColumns+` FROM articles a
 		WHERE a.dated >= $1 AND a.dated < $2 AND NOT a.backlog
 		AND ($3 OR a.source_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$4")+`))
-		ORDER BY a.dated, a.id LIMIT $5`, us(w.From), us(w.To), len(ids) == 0, doc{ids}, most(limit))
+		ORDER BY a.dated, a.id LIMIT $5`, us(w.From), us(w.To), len(ids) == 0, texts(ids), most(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list articles: %w", err)
 	}

@@ -134,7 +134,7 @@ func (s *Store) saveStories(ctx context.Context, t tx, i *news.Issue) error {
 	for _, sec := range i.Sections {
 		for n := range sec.Stories {
 			st := &sec.Stories[n]
-			st.IssueID, st.Section = i.ID, sec.Key
+			st.IssueID, st.Section, st.Composed = i.ID, sec.Key, i.Created
 			err := t.row(ctx, `INSERT INTO stories (issue_id, pos, section, countries, doc) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
 				i.ID, pos, sec.Key, doc{st.Countries}, doc{st}).Scan(&st.ID)
 			if err != nil {
@@ -186,8 +186,9 @@ func readIssue(r scanner) (news.Issue, error) {
 func readStory(r scanner) (news.Story, error) {
 	var st news.Story
 	var id, issue int64
-	err := r.Scan(&id, &issue, doc{&st})
-	st.ID, st.IssueID = id, issue
+	var composed time.Time
+	err := r.Scan(&id, &issue, when(&composed), doc{&st})
+	st.ID, st.IssueID, st.Composed = id, issue, composed
 	return st, err
 }
 
@@ -205,8 +206,8 @@ func (s *Store) issues(ctx context.Context, query string, args ...any) ([]news.I
 			ids[n] = fmt.Sprint(all[n].ID)
 		}
 		stories, err := list(ctx, t, readStory, `
-			SELECT id, issue_id, doc FROM stories
-			WHERE issue_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`) ORDER BY issue_id, pos`, doc{ids})
+			SELECT s.id, s.issue_id, i.created, s.doc FROM stories s JOIN issues i ON i.id = s.issue_id
+			WHERE s.issue_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`) ORDER BY s.issue_id, s.pos`, texts(ids))
 		for _, st := range stories {
 			place(at[st.IssueID], st)
 		}
@@ -261,7 +262,7 @@ func (s *Store) Issues(ctx context.Context, digest string, limit int) ([]news.Is
 // IssuesIn lists the issues in any of the states, oldest first.
 func (s *Store) IssuesIn(ctx context.Context, states ...news.IssueState) ([]news.Issue, error) {
 	all, err := s.issues(ctx, `
-		SELECT `+issueColumns+` FROM issues i WHERE i.state IN (SELECT v.value FROM `+s.in("$1")+`) ORDER BY i.id`, doc{states})
+		SELECT `+issueColumns+` FROM issues i WHERE i.state IN (SELECT v.value FROM `+s.in("$1")+`) ORDER BY i.id`, texts(states))
 	if err != nil {
 		return nil, fmt.Errorf("list issues that are %v: %w", states, err)
 	}
@@ -289,7 +290,7 @@ func (s *Store) MoveIssue(ctx context.Context, id int64, from, to news.IssueStat
 // PastStories of the digest's sent, sending and approved issues created since, newest first.
 func (s *Store) PastStories(ctx context.Context, digestID int64, since time.Time) ([]news.Story, error) {
 	all, err := list(ctx, s.alone(), readStory, `
-		SELECT s.id, s.issue_id, s.doc FROM stories s JOIN issues i ON i.id = s.issue_id
+		SELECT s.id, s.issue_id, i.created, s.doc FROM stories s JOIN issues i ON i.id = s.issue_id
 		WHERE i.digest_id = $1 AND i.created >= $2 AND i.state IN `+gone+` ORDER BY i.id DESC, s.pos`, digestID, us(since))
 	if err != nil {
 		return nil, fmt.Errorf("past stories of digest %d: %w", digestID, err)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"iter"
@@ -32,7 +33,7 @@ func readDelivery(r scanner) (news.Delivery, error) {
 func (s *Store) Enqueue(ctx context.Context, issueID int64, at time.Time) (int, error) {
 	added := 0
 	err := s.durable(ctx, func(t tx) error {
-		digest, err := open(ctx, t, issueID, at, news.IssueApproved, news.IssueSending)
+		digest, err := open(ctx, t, issueID, at, false)
 		if err != nil {
 			return err
 		}
@@ -55,12 +56,16 @@ func (s *Store) Enqueue(ctx context.Context, issueID int64, at time.Time) (int, 
 // EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. A sent issue is opened again.
 func (s *Store) EnqueueTo(ctx context.Context, issueID int64, emails []string, at time.Time) (int, error) {
 	rows := make([][]any, 0, len(emails))
+	named := map[string]bool{}
 	for _, e := range emails {
 		sub := news.Subscriber{Email: e, State: news.SubscriberActive}
 		if err := sub.Validate(); err != nil {
 			return 0, err
 		}
-		rows = append(rows, []any{e, emailKey(e)})
+		if key := emailKey(e); !named[key] { // the first spelling counts
+			named[key] = true
+			rows = append(rows, []any{e, key})
+		}
 	}
 	param, err := cells(rows)
 	if err != nil {
@@ -68,7 +73,7 @@ func (s *Store) EnqueueTo(ctx context.Context, issueID int64, emails []string, a
 	}
 	added := 0
 	err = s.durable(ctx, func(t tx) error {
-		digest, err := open(ctx, t, issueID, at, news.IssueApproved, news.IssueSending, news.IssueSent)
+		digest, err := open(ctx, t, issueID, at, true)
 		if err != nil {
 			return err
 		}
@@ -88,23 +93,23 @@ func (s *Store) EnqueueTo(ctx context.Context, issueID int64, emails []string, a
 	return added, nil
 }
 
-// open moves an issue from one of the states to sending and gives its digest.
-func open(ctx context.Context, t tx, issueID int64, at time.Time, from ...news.IssueState) (digestID int64, err error) {
+// open moves an approved or sending issue to sending, also a sent one when again is true, and gives its digest. The states stand in
+// the condition itself: a second caller that waited for the first then sees the row as it has become.
+func open(ctx context.Context, t tx, issueID int64, at time.Time, again bool) (digestID int64, err error) {
+	err = t.row(ctx, `
+		UPDATE issues SET state = 'sending', changed = $2
+		WHERE id = $1 AND (state IN ('approved', 'sending') OR ($3 AND state = 'sent')) RETURNING digest_id`, issueID, us(at), again).Scan(&digestID)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return digestID, err
+	}
 	var state news.IssueState
-	if err := t.row(ctx, `SELECT digest_id, state FROM issues WHERE id = $1`, issueID).Scan(&digestID, &state); err != nil {
+	if err := t.row(ctx, `SELECT state FROM issues WHERE id = $1`, issueID).Scan(&state); err != nil {
 		return 0, found(err)
 	}
-	if !slices.Contains(from, state) {
-		return 0, &news.InvalidError{
-			Message: fmt.Sprintf("The issue %d is %s and cannot be sent.", issueID, state),
-			Hint:    fmt.Sprintf("attache issue show %d", issueID),
-		}
+	return 0, &news.InvalidError{
+		Message: fmt.Sprintf("The issue %d is %s and cannot be sent.", issueID, state),
+		Hint:    fmt.Sprintf("attache issue show %d", issueID),
 	}
-	n, err := t.exec(ctx, `UPDATE issues SET state = 'sending', changed = $3 WHERE id = $1 AND state = $2`, issueID, string(state), us(at))
-	if err == nil && n == 0 {
-		err = errors.New("its state changed meanwhile")
-	}
-	return digestID, err
 }
 
 // TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, counts the attempt, and gives
@@ -131,8 +136,7 @@ func (s *Store) TakeDeliveries(ctx context.Context, issueID int64, n int, holder
 		}
 		// The end of the queue: clear away what nobody wants any more, so that the issue can end.
 		_, err = t.exec(ctx, `
-			DELETE FROM deliveries WHERE id IN (
-				SELECT d.id FROM deliveries d WHERE d.issue_id = $1 AND d.state IN ('queued', 'deferred') AND NOT `+wants+`)`, issueID)
+			DELETE FROM deliveries AS d WHERE d.issue_id = $1 AND d.state IN ('queued', 'deferred') AND NOT `+wants, issueID)
 		return err
 	})
 	if err != nil {
@@ -145,9 +149,9 @@ func (s *Store) TakeDeliveries(ctx context.Context, issueID int64, n int, holder
 // deliveryReturning is deliveryColumns without the table's name, which SQLite does not know in RETURNING.
 const deliveryReturning = `id, issue_id, subscriber_id, email, name, language, state, attempts, claim, next_try, message_id, response, changed`
 
-// SettleDeliveries writes outcomes: state, attempts, next try, Message-ID and response. Rows whose subscriber the server said is gone
-// for good (hard) bounce the subscriber, whose other queued deliveries leave the queue. When a row was taken again since d was
-// given (d.Claim), the later taking decides and this outcome is dropped.
+// SettleDeliveries writes outcomes: state, attempts, next try, Message-ID and response. A failure of the address itself (d.Gone)
+// makes the subscriber bounced, whose other queued deliveries leave the queue. When a row was taken again since d was given
+// (d.Claim), the later taking decides and this outcome is dropped.
 func (s *Store) SettleDeliveries(ctx context.Context, ds []news.Delivery) error {
 	if len(ds) == 0 {
 		return nil
@@ -160,7 +164,7 @@ func (s *Store) SettleDeliveries(ctx context.Context, ds []news.Delivery) error 
 			next = us(d.NextTry)
 		}
 		rows[i] = []any{d.ID, d.Claim, string(d.State), d.Attempts, next, d.MessageID, d.Response, us(d.Changed)}
-		if d.State == news.DeliveryFailed && d.SubscriberID != 0 && goneForGood(d.Response) {
+		if d.State == news.DeliveryFailed && d.SubscriberID != 0 && d.Gone {
 			bounced = append(bounced, d)
 		}
 	}
@@ -171,7 +175,7 @@ func (s *Store) SettleDeliveries(ctx context.Context, ds []news.Delivery) error 
 	err = s.durable(ctx, func(t tx) error {
 		_, err := t.exec(ctx, `
 			UPDATE deliveries SET state = v.value ->> 2, attempts = CAST(v.value ->> 3 AS BIGINT), next_try = CAST(v.value ->> 4 AS BIGINT),
-				message_id = v.value ->> 5, response = v.value ->> 6, changed = CAST(v.value ->> 7 AS BIGINT)
+				message_id = v.value ->> 5, response = CASE WHEN email = '' THEN '' ELSE v.value ->> 6 END, changed = CAST(v.value ->> 7 AS BIGINT)
 			FROM `+s.rows("$1")+`
 			WHERE deliveries.id = CAST(v.value ->> 0 AS BIGINT) AND deliveries.claim = CAST(v.value ->> 1 AS BIGINT)`, param)
 		if err != nil {
@@ -264,14 +268,13 @@ func (s *Store) DoubtStale(ctx context.Context, now time.Time, stale time.Durati
 func (s *Store) Requeue(ctx context.Context, issueID int64, at time.Time, states ...news.DeliveryState) (int, error) {
 	n := 0
 	err := s.durable(ctx, func(t tx) (err error) {
-		if _, err = open(ctx, t, issueID, at, news.IssueApproved, news.IssueSending, news.IssueSent); err != nil {
+		if _, err = open(ctx, t, issueID, at, true); err != nil {
 			return err
 		}
 		n, err = t.exec(ctx, `
-			UPDATE deliveries SET state = 'queued', attempts = 0, next_try = 0, changed = $2 WHERE id IN (
-				SELECT d.id FROM deliveries d
-				WHERE d.issue_id = $1 AND d.email <> '' AND d.state IN (SELECT v.value FROM `+s.in("$3")+`) AND `+wants+`)`,
-			issueID, us(at), doc{append([]news.DeliveryState{}, states...)})
+			UPDATE deliveries AS d SET state = 'queued', attempts = 0, next_try = 0, changed = $2
+			WHERE d.issue_id = $1 AND d.state IN (SELECT v.value FROM `+s.in("$3")+`) AND `+wants,
+			issueID, us(at), texts(states))
 		return err
 	})
 	if err != nil {
@@ -318,7 +321,7 @@ func (s *Store) deliveries(ctx context.Context, issueID, after int64, limit int,
 	all, err := list(ctx, s.alone(), readDelivery, `
 		SELECT `+deliveryColumns+` FROM deliveries d
 		WHERE d.issue_id = $1 AND d.id > $2 AND ($3 OR d.state IN (SELECT v.value FROM `+s.in("$4")+`)) ORDER BY d.id LIMIT $5`,
-		issueID, after, len(states) == 0, doc{append([]news.DeliveryState{}, states...)}, most(limit))
+		issueID, after, len(states) == 0, texts(states), most(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list deliveries of issue %d: %w", issueID, err)
 	}

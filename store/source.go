@@ -192,7 +192,7 @@ func (s *Store) Unknown(ctx context.Context, urls []string) ([]string, error) {
 	known, err := list(ctx, s.alone(), value[string], `
 		SELECT a.url FROM articles a WHERE a.url IN (SELECT v.value FROM `+s.in("$1")+`)
 		UNION ALL
-		SELECT u.url FROM unread u WHERE u.tries >= $2 AND u.url IN (SELECT v.value FROM `+s.in("$1")+`)`, doc{cleaned(urls)}, unreadTries)
+		SELECT u.url FROM unread u WHERE u.tries >= $2 AND u.url IN (SELECT v.value FROM `+s.in("$1")+`)`, texts(urls), unreadTries)
 	if err != nil {
 		return nil, fmt.Errorf("look up %d addresses: %w", len(urls), err)
 	}
@@ -208,14 +208,6 @@ func (s *Store) Unknown(ctx context.Context, urls []string) ([]string, error) {
 		skip[clean(u)] = true
 	}
 	return out, nil
-}
-
-func cleaned(list []string) []string {
-	out := make([]string, len(list))
-	for i, s := range list {
-		out[i] = clean(s)
-	}
-	return out
 }
 
 // NoteUnread counts a page that could not be read. After three times Unknown no longer gives it.

@@ -51,13 +51,13 @@ func (s *Store) PutSubscriber(ctx context.Context, sub *news.Subscriber) error {
 func (s *Store) subscribe(ctx context.Context, t tx, sub *news.Subscriber) error {
 	if _, err := t.exec(ctx, `
 		DELETE FROM subscriptions WHERE subscriber_id = $1
-		AND digest_id NOT IN (SELECT d.id FROM digests d WHERE d.name IN (SELECT v.value FROM `+s.in("$2")+`))`, sub.ID, doc{names(sub)}); err != nil {
+		AND digest_id NOT IN (SELECT d.id FROM digests d WHERE d.name IN (SELECT v.value FROM `+s.in("$2")+`))`, sub.ID, texts(sub.Digests)); err != nil {
 		return fmt.Errorf("end subscriptions of subscriber %d: %w", sub.ID, err)
 	}
 	if _, err := t.exec(ctx, `
 		INSERT INTO subscriptions (digest_id, subscriber_id)
 		SELECT d.id, CAST($1 AS BIGINT) FROM digests d WHERE d.name IN (SELECT v.value FROM `+s.in("$2")+`)
-		ON CONFLICT DO NOTHING`, sub.ID, doc{names(sub)}); err != nil {
+		ON CONFLICT DO NOTHING`, sub.ID, texts(sub.Digests)); err != nil {
 		return fmt.Errorf("subscribe subscriber %d: %w", sub.ID, err)
 	}
 	known, err := list(ctx, t, value[string], `
@@ -77,19 +77,16 @@ func noDigest(name string) error {
 	return &news.InvalidError{Field: "digests", Message: fmt.Sprintf("There is no digest %q.", name), Hint: "attache digest list"}
 }
 
-// names of the digests as a list that is never null.
-func names(sub *news.Subscriber) []string { return append([]string{}, cleaned(sub.Digests)...) }
-
-// wants is the condition that a delivery d still has an active, subscribed reader, or was asked for by hand.
-const wants = `(d.by_hand OR EXISTS (
+// wants is the condition that a delivery d still has an active, subscribed reader, or was asked for by hand and not erased.
+const wants = `(d.email <> '' AND (d.by_hand OR EXISTS (
 		SELECT 1 FROM subscribers s JOIN subscriptions p ON p.subscriber_id = s.id
-		WHERE s.id = d.subscriber_id AND s.state = 'active' AND p.digest_id = d.digest_id))`
+		WHERE s.id = d.subscriber_id AND s.state = 'active' AND p.digest_id = d.digest_id)))`
 
 // dropUnwanted takes out of the queue what a subscriber no longer wants.
 func dropUnwanted(ctx context.Context, t tx, subscriberID int64) error {
 	_, err := t.exec(ctx, `
-		DELETE FROM deliveries WHERE id IN (
-			SELECT d.id FROM deliveries d WHERE d.subscriber_id = $1 AND d.subscriber_id <> 0 AND d.state IN ('queued', 'deferred') AND NOT `+wants+`)`, subscriberID)
+		DELETE FROM deliveries AS d
+		WHERE d.subscriber_id = $1 AND d.subscriber_id <> 0 AND d.state IN ('queued', 'deferred') AND NOT `+wants, subscriberID)
 	if err != nil {
 		return fmt.Errorf("clear the queue of subscriber %d: %w", subscriberID, err)
 	}
@@ -232,7 +229,7 @@ func (s *Store) subscribers(ctx context.Context, query string, args ...any) ([]n
 			return struct{}{}, err
 		}, `
 			SELECT p.subscriber_id, d.name FROM subscriptions p JOIN digests d ON d.id = p.digest_id
-			WHERE p.subscriber_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`) ORDER BY d.name`, doc{ids})
+			WHERE p.subscriber_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`) ORDER BY d.name`, texts(ids))
 		return err
 	})
 	return all, err

@@ -210,6 +210,15 @@ func (d doc) Scan(v any) error {
 	return fmt.Errorf("JSON is kept as %T, not as text", v)
 }
 
+// texts is a list as one parameter, for in.
+func texts[T ~string](list []T) doc {
+	out := make([]string, len(list)) // never null
+	for i, s := range list {
+		out[i] = clean(string(s))
+	}
+	return doc{out}
+}
+
 // cells is a table of values as one parameter, for rows: each row is a JSON array. Texts in it are tidied.
 func cells(rows [][]any) (string, error) {
 	for _, r := range rows {

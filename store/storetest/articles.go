@@ -1,0 +1,160 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"attache/news"
+)
+
+// article puts an article published and seen at a time.
+func (r *room) article(s news.Source, url string, at time.Time) news.Article {
+	r.t.Helper()
+	a := news.Article{
+		URL: url, SourceID: s.ID, Outlet: s.Outlet, Title: "Title of " + url, Published: at, DateFrom: news.DateFromPage, Seen: at,
+		Language: "en", Blocks: []news.Block{{Kind: news.Paragraph, Text: "Text."}},
+	}
+	ok, err := r.PutArticle(r.ctx, &a)
+	if r.must(err); !ok {
+		r.t.Fatalf("%s was known", url)
+	}
+	return a
+}
+
+// window asks for the URLs of the articles in a window.
+func (r *room) window(from, to time.Time, limit int, sources ...int64) (urls []string) {
+	r.t.Helper()
+	all, err := r.Articles(r.ctx, news.Window{From: from, To: to}, sources, limit)
+	r.must(err)
+	for _, a := range all {
+		urls = append(urls, a.URL)
+	}
+	return urls
+}
+
+var articleBehaviours = []behaviour{
+	{"article is kept whole", func(t *testing.T, r *room) {
+		a := news.Article{
+			URL: "https://one.example/1", SourceID: 7, Outlet: news.Outlet{Name: "Бүгін", Country: "KZ"}, Title: "Қазақстан мен Түркия",
+			Authors: []string{"А. Б. Иванов", "Ünal"}, Published: r.now.Add(-time.Hour), DateFrom: news.DateFromFeed, Seen: r.now, Language: "kk",
+			Image: "https://one.example/i.jpg", Blocks: []news.Block{{Kind: news.Heading, Text: "Бас тақырып"}, {Kind: news.Paragraph, Text: "Мәтін 😀"}},
+			Summary: "Қысқаша", Excerpt: 400, Partial: true,
+		}
+		ok, err := r.PutArticle(r.ctx, &a)
+		if r.must(err); !ok || a.ID == 0 {
+			t.Fatalf("put: %v, ID %d", ok, a.ID)
+		}
+		for _, key := range []string{a.URL, strconv.FormatInt(a.ID, 10)} {
+			got, err := r.Article(r.ctx, key)
+			r.must(err)
+			r.same(got, a)
+		}
+	}},
+	{"an article never changes", func(t *testing.T, r *room) {
+		s := r.source("one")
+		a := r.article(s, "https://one.example/1", r.now)
+		b := a
+		b.ID, b.Title = 0, "Retitled"
+		ok, err := r.PutArticle(r.ctx, &b)
+		if r.must(err); ok || b.ID != a.ID {
+			t.Fatalf("put again: %v, ID %d, was %d", ok, b.ID, a.ID)
+		}
+		got, err := r.Article(r.ctx, a.URL)
+		r.must(err)
+		r.same(got, a)
+	}},
+	{"an article that is not there", func(t *testing.T, r *room) {
+		for _, key := range []string{"https://none.example/", "12", ""} {
+			if _, err := r.Article(r.ctx, key); !errors.Is(err, news.ErrNotFound) {
+				t.Fatalf("%q: %v", key, err)
+			}
+		}
+	}},
+	{"an article without a usable address", func(t *testing.T, r *room) {
+		for _, u := range []string{"", "https://one.example/" + strings.Repeat("a", 3000)} {
+			var invalid *news.InvalidError
+			if _, err := r.PutArticle(r.ctx, &news.Article{URL: u}); !errors.As(err, &invalid) {
+				t.Fatalf("got %v", err)
+			}
+		}
+	}},
+	{"a window takes its start and not its end", func(t *testing.T, r *room) {
+		s, other := r.source("one"), r.source("two")
+		from, to := r.now, r.now.Add(24*time.Hour)
+		r.article(s, "https://one.example/end", to)
+		r.article(other, "https://two.example/mid", from.Add(time.Hour))
+		r.article(s, "https://one.example/last", to.Add(-time.Microsecond))
+		r.article(s, "https://one.example/first", from)
+		r.article(s, "https://one.example/before", from.Add(-time.Microsecond))
+		r.same(r.window(from, to, 100), []string{"https://one.example/first", "https://two.example/mid", "https://one.example/last"})
+		r.same(r.window(from, to, 2), []string{"https://one.example/first", "https://two.example/mid"})
+		r.same(r.window(from, to, 0, s.ID), []string{"https://one.example/first", "https://one.example/last"})
+		r.same(r.window(from, to, 0, s.ID, other.ID, 99), r.window(from, to, 0))
+		r.same(r.window(from, to, 0, 99), []string(nil))
+	}},
+	{"an undated article counts when it was seen, backlog never", func(t *testing.T, r *room) {
+		put := func(url string, from news.DateFrom, published, seen time.Time, backlog bool) {
+			_, err := r.PutArticle(r.ctx, &news.Article{URL: url, DateFrom: from, Published: published, Seen: seen, Backlog: backlog})
+			r.must(err)
+		}
+		long := r.now.Add(-1000 * time.Hour)
+		put("https://x.example/seen-now", news.DateFromSeen, long, r.now, false)
+		put("https://x.example/seen-long-ago", news.DateFromSeen, r.now, long, false)
+		put("https://x.example/backlog", news.DateFromSeen, r.now, r.now, true)
+		put("https://x.example/old-but-found-now", news.DateFromPage, long, r.now, false)
+		put("https://x.example/zero", news.DateFromSeen, time.Time{}, r.now, false)
+		r.same(r.window(r.now, r.now.Add(1), 0), []string(nil)) // an empty window: less than a microsecond
+		r.same(r.window(r.now, r.now.Add(time.Second), 0), []string{"https://x.example/seen-now", "https://x.example/zero"})
+	}},
+	{"NUL and broken UTF-8 are mended", func(t *testing.T, r *room) {
+		a := news.Article{
+			URL: "https://one.example/a\x00b", Title: "a\x00b\xffc", Authors: []string{"x\xfe"}, Summary: "s\x00", DateFrom: news.DateFromPage,
+			Blocks: []news.Block{{Kind: news.Paragraph, Text: "t\x00u\xc3"}}, Published: r.now, Seen: r.now,
+		}
+		_, err := r.PutArticle(r.ctx, &a)
+		r.must(err)
+		got, err := r.Article(r.ctx, "https://one.example/ab")
+		r.must(err)
+		if got.Title != "ab\uFFFDc" || got.Summary != "s" || got.Authors[0] != "x\uFFFD" {
+			t.Fatalf("got %+v", got)
+		}
+		unknown, err := r.Unknown(r.ctx, []string{"https://one.example/a\x00b", "https://\xff.example/"})
+		r.must(err)
+		r.same(len(unknown), 1)
+		r.must(r.NoteUnread(r.ctx, 1, "https://\xff.example/", "bad \x00 bytes \xff", r.now))
+	}},
+	{"all articles, a page at a time", func(t *testing.T, r *room) {
+		s := r.source("one")
+		const n = 450 // two full pages and a part of one
+		for i := range n {
+			r.article(s, fmt.Sprintf("https://one.example/%d", i), r.now)
+		}
+		count, last := 0, int64(0)
+		for a, err := range r.AllArticles(r.ctx) {
+			if r.must(err); a.ID <= last {
+				t.Fatalf("%d after %d", a.ID, last)
+			}
+			last = a.ID
+			count++
+		}
+		r.same(count, n)
+		for range r.AllArticles(r.ctx) {
+			break // a walk may end early
+		}
+	}},
+	{"a large article", func(t *testing.T, r *room) {
+		a := news.Article{URL: "https://one.example/long", DateFrom: news.DateFromPage, Published: r.now, Seen: r.now}
+		for range 5000 {
+			a.Blocks = append(a.Blocks, news.Block{Kind: news.Paragraph, Text: strings.Repeat("слово ", 80)})
+		}
+		_, err := r.PutArticle(r.ctx, &a)
+		r.must(err)
+		got, err := r.Article(r.ctx, a.URL)
+		r.must(err)
+		r.same(got, a)
+	}},
+}

@@ -1,0 +1,246 @@
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"attache/news"
+	"attache/store"
+)
+
+// sharedBehaviours are those of several processes on one database: two handles stand for two processes.
+var sharedBehaviours = []behaviour{
+	{"two processes never take the same delivery", func(t *testing.T, r *room) {
+		const readers, takers = 3000, 3
+		i := r.mailing(readers)
+		var mu sync.Mutex
+		times := map[int64]int{}
+		r.race(takers, func(ctx context.Context, s *store.Store, who string) error {
+			for {
+				ds, err := s.TakeDeliveries(ctx, i.ID, 70, who, r.now)
+				if err != nil || len(ds) == 0 {
+					return err
+				}
+				mu.Lock()
+				for n := range ds {
+					times[ds[n].ID]++
+					ds[n].State = news.DeliverySent
+				}
+				mu.Unlock()
+				if err := s.SettleDeliveries(ctx, ds); err != nil {
+					return err
+				}
+			}
+		})
+		for id, n := range times {
+			if n != 1 {
+				t.Errorf("delivery %d was taken %d times", id, n)
+			}
+		}
+		r.same(len(times), readers)
+		r.same(r.tally(i), news.Tally{news.DeliverySent: readers})
+	}},
+	{"two processes never publish the same slot", func(t *testing.T, r *room) {
+		d := r.digest("daily")
+		for n := range 10 {
+			slot := fmt.Sprint("slot ", n)
+			var won atomic.Int32
+			r.race(4, func(ctx context.Context, s *store.Store, _ string) error {
+				id, ok, err := s.ClaimSlot(ctx, d.ID, slot, r.now, time.Hour)
+				if err != nil || !ok {
+					return err
+				}
+				won.Add(1)
+				return s.SaveIssue(ctx, &news.Issue{ID: id, State: news.IssueApproved}, nil, nil)
+			})
+			r.same(won.Load(), int32(1))
+		}
+		all, err := r.Issues(r.ctx, "daily", 0)
+		r.must(err)
+		for n, i := range all {
+			r.same(i.Number, len(all)-n)
+		}
+	}},
+	{"two processes take over a stale claim once", func(t *testing.T, r *room) {
+		d := r.digest("daily")
+		for n := range 5 {
+			slot := fmt.Sprint("slot ", n)
+			_, _, err := r.ClaimSlot(r.ctx, d.ID, slot, r.now, time.Hour)
+			r.must(err)
+			var won atomic.Int32
+			r.race(4, func(ctx context.Context, s *store.Store, _ string) error {
+				_, ok, err := s.ClaimSlot(ctx, d.ID, slot, r.now.Add(2*time.Hour), time.Hour)
+				if ok {
+					won.Add(1)
+				}
+				return err
+			})
+			r.same(won.Load(), int32(1))
+		}
+	}},
+	{"two processes put the same article once", func(t *testing.T, r *room) {
+		var put atomic.Int32
+		var ids sync.Map
+		r.race(4, func(ctx context.Context, s *store.Store, _ string) error {
+			for n := range 50 {
+				a := news.Article{URL: fmt.Sprintf("https://one.example/%d", n), DateFrom: news.DateFromPage, Published: r.now, Seen: r.now}
+				ok, err := s.PutArticle(ctx, &a)
+				if err != nil {
+					return err
+				}
+				if ok {
+					put.Add(1)
+				}
+				if id, loaded := ids.LoadOrStore(a.URL, a.ID); loaded && id != a.ID {
+					return fmt.Errorf("%s is both %d and %d", a.URL, id, a.ID)
+				}
+			}
+			return nil
+		})
+		r.same(put.Load(), int32(50))
+	}},
+	{"leaving races with queueing and taking", func(t *testing.T, r *room) {
+		const readers = 300
+		d := r.digest("daily")
+		r.readers(readers, "daily")
+		i := r.issue(d, "slot", news.IssueApproved)
+		subs, err := r.Subscribers(r.ctx, "daily", "", 0, 0)
+		r.must(err)
+		var left sync.Map // subscriber → true, once Unsubscribe returned
+		r.race(3, func(ctx context.Context, s *store.Store, who string) error {
+			switch who {
+			case "process 0":
+				for _, x := range subs[:readers/2] {
+					if err := s.Unsubscribe(ctx, x.ID, d.ID, r.now); err != nil {
+						return err
+					}
+					left.Store(x.ID, true)
+				}
+				return nil
+			default:
+				if _, err := s.Enqueue(ctx, i.ID, r.now); err != nil {
+					return err
+				}
+				for {
+					gone := map[int64]bool{}
+					left.Range(func(k, _ any) bool { gone[k.(int64)] = true; return true })
+					ds, err := s.TakeDeliveries(ctx, i.ID, 7, who, r.now)
+					if err != nil || len(ds) == 0 {
+						return err
+					}
+					for n := range ds {
+						if gone[ds[n].SubscriberID] {
+							return fmt.Errorf("subscriber %d had left before the delivery was taken", ds[n].SubscriberID)
+						}
+						ds[n].State = news.DeliverySent
+					}
+					if err := s.SettleDeliveries(ctx, ds); err != nil {
+						return err
+					}
+				}
+			}
+		})
+		r.same(r.take(i, readers), []news.Delivery{}) // clears what was left behind
+		sent := r.tally(i)
+		if sent.Open() != 0 || sent[news.DeliverySent] < readers/2 {
+			t.Fatalf("tally %v", sent)
+		}
+	}},
+	{"a secret is made once", func(t *testing.T, r *room) {
+		var mu sync.Mutex
+		var got [][]byte
+		r.race(4, func(ctx context.Context, s *store.Store, _ string) error {
+			b, err := s.Secret(ctx, "links", func() []byte { b := make([]byte, 32); _, _ = rand.Read(b); return b })
+			mu.Lock()
+			defer mu.Unlock()
+			got = append(got, b)
+			return err
+		})
+		for _, b := range got {
+			if len(b) != 32 || !bytes.Equal(b, got[0]) {
+				t.Fatalf("secrets differ: %x", got)
+			}
+		}
+		other, err := r.Secret(r.ctx, "other", func() []byte { return []byte{0, 255, 0} })
+		r.must(err)
+		r.same(other, []byte{0, 255, 0})
+	}},
+	{"several processes migrate at once", func(t *testing.T, r *room) {
+		r.race(4, func(ctx context.Context, s *store.Store, _ string) error { return s.Migrate(ctx) })
+		n, err := r.Pending(r.ctx)
+		r.must(err)
+		r.same(n, 0)
+	}},
+	{"runs are kept, newest first", func(t *testing.T, r *room) {
+		a := news.Run{
+			Started: r.now, Ended: r.now.Add(time.Minute), Window: news.Window{From: r.now.Add(-time.Hour), To: r.now}, Articles: 3, IssueID: 9, Note: "by hand",
+			Polls: []news.Poll{{SourceID: 4, Started: r.now, State: news.PollEmpty}},
+		}
+		b := news.Run{Started: r.now.Add(time.Hour)}
+		r.must(r.SaveRun(r.ctx, &a))
+		r.must(r.SaveRun(r.ctx, &b))
+		b.Articles = 12
+		r.must(r.SaveRun(r.ctx, &b))
+		all, err := r.Runs(r.ctx, 0)
+		r.must(err)
+		r.same(all, []news.Run{b, a})
+		one, err := r.Runs(r.ctx, 1)
+		r.must(err)
+		r.same(one, []news.Run{b})
+		if err := r.SaveRun(r.ctx, &news.Run{ID: 99}); err == nil {
+			t.Fatal("a run that is not there was saved")
+		}
+	}},
+	{"it answers, and not after closing", func(t *testing.T, r *room) {
+		r.must(r.Ping(r.ctx))
+		s, err := store.Open(r.ctx, store.Config{URL: r.url})
+		r.must(err)
+		r.must(s.Close())
+		if s.Ping(r.ctx) == nil {
+			t.Fatal("a closed store answers")
+		}
+	}},
+	{"an ended context writes nothing", func(t *testing.T, r *room) {
+		ctx, cancel := context.WithCancel(r.ctx)
+		cancel()
+		if err := r.PutSource(ctx, &news.Source{Name: "a", Outlet: news.Outlet{Name: "A"}, URL: "https://a.example", Kind: news.KindFeed}); err == nil {
+			t.Fatal("it wrote")
+		}
+		all, err := r.Sources(r.ctx, false)
+		r.must(err)
+		r.same(len(all), 0)
+	}},
+}
+
+// race runs f in n processes' stead: every one on a handle of its own.
+func (r *room) race(n int, f func(ctx context.Context, s *store.Store, who string) error) {
+	r.t.Helper()
+	handles := make([]*store.Store, n)
+	for i := range handles {
+		var err error
+		handles[i], err = store.Open(r.ctx, store.Config{URL: r.url, Conns: 4})
+		r.must(err)
+		defer handles[i].Close()
+	}
+	var wg sync.WaitGroup
+	start := make(chan struct{})
+	for i, s := range handles {
+		wg.Go(func() {
+			<-start
+			if err := f(r.ctx, s, fmt.Sprint("process ", i)); err != nil {
+				r.t.Error(err)
+			}
+		})
+	}
+	close(start)
+	wg.Wait()
+	if r.t.Failed() {
+		r.t.FailNow()
+	}
+}

@@ -1,0 +1,192 @@
+package storetest
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"attache/news"
+)
+
+var sourceBehaviours = []behaviour{
+	{"source is kept whole", func(t *testing.T, r *room) {
+		s := news.Source{
+			Name: "aplus", Outlet: news.Outlet{Name: "A+ Analytics", Country: "KZ", Region: "Central Asia", Kind: "thinktank", Home: "https://a.example"},
+			URL: "https://a.example/politics", Kind: news.KindListing, Rules: news.Rules{Item: ".card", Date: "time", Match: "^https"},
+			Language: "en", TimeZone: "Asia/Almaty", DayFirst: true, Every: 5 * time.Minute, Excerpt: 300, Enabled: true,
+		}
+		r.must(r.PutSource(r.ctx, &s))
+		if s.ID == 0 {
+			t.Fatal("no ID")
+		}
+		got, err := r.Source(r.ctx, "aplus")
+		r.must(err)
+		r.same(got, s)
+	}},
+	{"source is put again under its name", func(t *testing.T, r *room) {
+		s := r.source("one")
+		again := s
+		again.ID, again.URL, again.Enabled = 0, "https://moved.example/rss", false
+		r.must(r.PutSource(r.ctx, &again))
+		if again.ID != s.ID {
+			t.Fatalf("it became %d, was %d", again.ID, s.ID)
+		}
+		got, err := r.Source(r.ctx, "one")
+		r.must(err)
+		r.same(got, again)
+	}},
+	{"two sources cannot share an address", func(t *testing.T, r *room) {
+		s := r.source("one")
+		s.Name = "two"
+		var invalid *news.InvalidError
+		if err := r.PutSource(r.ctx, &s); !errors.As(err, &invalid) || !strings.Contains(invalid.Message, "one") {
+			t.Fatalf("got %v", err)
+		}
+	}},
+	{"an invalid source is refused", func(t *testing.T, r *room) {
+		var invalid *news.InvalidError
+		if err := r.PutSource(r.ctx, &news.Source{Name: "No Name"}); !errors.As(err, &invalid) {
+			t.Fatalf("got %v", err)
+		}
+	}},
+	{"sources are listed by the bytes of their names", func(t *testing.T, r *room) {
+		for _, n := range []string{"b", "a.z", "a-z", "az", "a"} {
+			r.source(n)
+		}
+		r.must(r.EnableSource(r.ctx, "az", false))
+		names := func(enabled bool) (out []string) {
+			all, err := r.Sources(r.ctx, enabled)
+			r.must(err)
+			for _, s := range all {
+				out = append(out, s.Name)
+			}
+			return out
+		}
+		r.same(names(false), []string{"a", "a-z", "a.z", "az", "b"})
+		r.same(names(true), []string{"a", "a-z", "a.z", "b"})
+		r.must(r.EnableSource(r.ctx, "az", true))
+		r.same(names(true), []string{"a", "a-z", "a.z", "az", "b"})
+	}},
+	{"a source that is not there", func(t *testing.T, r *room) {
+		_, err := r.Source(r.ctx, "none")
+		for _, err := range []error{err, r.EnableSource(r.ctx, "none", true), r.DeleteSource(r.ctx, "none"), r.SavePoll(r.ctx, news.Poll{SourceID: 99, State: news.PollOK})} {
+			if !errors.Is(err, news.ErrNotFound) {
+				t.Fatalf("got %v", err)
+			}
+		}
+	}},
+	{"deleting a source leaves its articles", func(t *testing.T, r *room) {
+		s := r.source("one")
+		r.must(r.SavePoll(r.ctx, news.Poll{SourceID: s.ID, Started: r.now, State: news.PollOK}))
+		a := r.article(s, "https://one.example/1", r.now)
+		r.must(r.DeleteSource(r.ctx, "one"))
+		_, err := r.Article(r.ctx, a.URL)
+		r.must(err)
+		st, err := r.Standings(r.ctx)
+		r.must(err)
+		r.same(st, []news.Standing{})
+		if again := r.source("one"); again.ID == s.ID {
+			t.Fatal("the number of a deleted source was used again")
+		}
+	}},
+	{"standing of a source never polled", func(t *testing.T, r *room) {
+		s := r.source("one")
+		st, err := r.Standings(r.ctx)
+		r.must(err)
+		r.same(st, []news.Standing{{Source: s, Last: news.Poll{SourceID: s.ID, State: news.PollNever}}})
+	}},
+	{"standing follows the polls", func(t *testing.T, r *room) {
+		s, other := r.source("one"), r.source("two")
+		step := func(state news.PollState) news.Standing {
+			r.now = r.now.Add(time.Hour)
+			p := news.Poll{
+				SourceID: s.ID, Started: r.now, Took: 1500 * time.Millisecond, State: state, Detail: "A sentence.", Status: 200, Items: 10, New: 2,
+				Unread: 1, ETag: `"x"`, LastModified: "Mon", RetryAfter: r.now.Add(time.Minute), NextTry: r.now.Add(time.Hour),
+			}
+			r.must(r.SavePoll(r.ctx, p))
+			all, err := r.Standings(r.ctx)
+			r.must(err)
+			r.same(all[0].Last, p)
+			r.same(all[1], news.Standing{Source: other, Last: news.Poll{SourceID: other.ID, State: news.PollNever}})
+			return all[0]
+		}
+		var success time.Time
+		for _, c := range []struct {
+			state    news.PollState
+			success  bool
+			failures int
+		}{
+			{news.PollFailing, false, 1},
+			{news.PollOK, true, 0},
+			{news.PollRefused, false, 1},
+			{news.PollBroken, false, 2},
+			{news.PollEmpty, true, 3}, // fetched fine, but not good
+			{news.PollNotModified, true, 0},
+			{news.PollBlocked, false, 1},
+			{news.PollUndated, true, 0},
+		} {
+			st := step(c.state)
+			if c.success {
+				success = r.now
+			}
+			if !st.LastSuccess.Equal(success) || st.Failures != c.failures {
+				t.Fatalf("after %q: last success %v (want %v), %d failures (want %d)", c.state, st.LastSuccess, success, st.Failures, c.failures)
+			}
+		}
+		polls, err := r.Polls(r.ctx, s.ID, 3)
+		r.must(err)
+		if len(polls) != 3 || polls[0].State != news.PollUndated || polls[2].State != news.PollNotModified {
+			t.Fatalf("polls: %v", polls)
+		}
+	}},
+	{"last news is the newest article's first sight", func(t *testing.T, r *room) {
+		s := r.source("one")
+		r.article(s, "https://one.example/2", r.now)
+		r.article(s, "https://one.example/1", r.now.Add(-time.Hour))
+		st, err := r.Standings(r.ctx)
+		r.must(err)
+		if !st[0].LastNews.Equal(r.now) {
+			t.Fatalf("last news %v, want %v", st[0].LastNews, r.now)
+		}
+	}},
+	{"unknown addresses", func(t *testing.T, r *room) {
+		s := r.source("one")
+		r.article(s, "https://one.example/known", r.now)
+		urls := []string{"https://one.example/z", "https://one.example/known", "https://one.example/a", "https://one.example/z", "https://one.example/" + strings.Repeat("x", 3000)}
+		ask := func() []string {
+			got, err := r.Unknown(r.ctx, urls)
+			r.must(err)
+			return got
+		}
+		both := []string{"https://one.example/z", "https://one.example/a"}
+		r.same(ask(), both)
+		for range 2 {
+			r.must(r.NoteUnread(r.ctx, s.ID, "https://one.example/z", "timeout", r.now))
+			r.same(ask(), both)
+		}
+		r.must(r.NoteUnread(r.ctx, s.ID, "https://one.example/z", "timeout", r.now))
+		r.same(ask(), both[1:])
+		r.must(r.NoteUnread(r.ctx, s.ID, urls[4], "long", r.now))
+		none, err := r.Unknown(r.ctx, nil)
+		r.must(err)
+		r.same(none, []string{})
+	}},
+	{"an article that was read at last is no longer given up", func(t *testing.T, r *room) {
+		s := r.source("one")
+		r.must(r.NoteUnread(r.ctx, s.ID, "https://one.example/a", "timeout", r.now))
+		r.article(s, "https://one.example/a", r.now)
+		got, err := r.Unknown(r.ctx, []string{"https://one.example/a"})
+		r.must(err)
+		r.same(got, []string{})
+	}},
+	{"ten thousand addresses at once", func(t *testing.T, r *room) {
+		urls := make([]string, 10_000)
+		for i := range urls {
+			urls[i] = "https://one.example/" + strings.Repeat("a", i%7) + time.Duration(i).String()
+		}
+		got, err := r.Unknown(r.ctx, urls)
+		r.must(err)
+		r.same(got, urls)
+	}},
+}
