@@ -24,13 +24,9 @@ func excerpt(a *news.Article) int {
 // Summarise tells an article in at most max of its own sentences, in their order, within its excerpt budget.
 func Summarise(a news.Article, max int) []news.Sentence {
 	d := extract.Read(&a)
-	left := excerpt(&a)
 	var out []news.Sentence
-	for _, i := range d.Pick(max) {
-		if q := quote(&a, d, i); utf8.RuneCountInString(q.Text) <= left {
-			left -= utf8.RuneCountInString(q.Text)
-			out = append(out, q)
-		}
+	for _, i := range d.Pick(max, excerpt(&a)) {
+		out = append(out, quote(&a, d, i))
 	}
 	return out
 }
@@ -80,26 +76,75 @@ func unfinished(l string) bool {
 // Extractive is the Summarizer that quotes.
 type Extractive struct{}
 
-// Summarize quotes the lead piece and lets other pieces in its language say what it does not.
+// Summarize quotes the lead piece and, when there are others in its language, keeps the last place for what one of them adds.
+// Each article is quoted within its own excerpt budget.
 func (Extractive) Summarize(ctx context.Context, articles []news.Article, max int) ([]news.Sentence, error) {
 	if len(articles) == 0 || max < 1 {
 		return nil, ctx.Err()
 	}
-	out := Summarise(articles[0], max)
-	for i := 1; i < len(articles) && len(out) < max && ctx.Err() == nil; i++ {
-		if articles[i].Language != articles[0].Language {
+	whole := Summarise(articles[0], max)
+	if len(articles) == 1 || max == 1 {
+		return whole, ctx.Err()
+	}
+	out := whole
+	if len(whole) == max {
+		out = Summarise(articles[0], max-1)
+	}
+	if more, ok := addition(articles, out); ok {
+		return append(out, more), ctx.Err()
+	}
+	return whole, ctx.Err()
+}
+
+// The limits of what another piece adds to a story.
+const (
+	lookedInto   = 8    // pieces looked at
+	samePart     = 0.5  // a sentence that shares more of its words with one already quoted repeats it
+	strangerPart = 0.12 // one that shares less with all of them speaks of something else
+)
+
+// addition finds the most promising sentence of the other pieces that stands by itself, repeats nothing of what is said,
+// and still speaks of the same.
+func addition(articles []news.Article, said []news.Sentence) (best news.Sentence, found bool) {
+	var all strings.Builder
+	for _, s := range said {
+		all.WriteString(s.Text + " ")
+	}
+	top := float32(0)
+	for i := range articles[1:min(len(articles), lookedInto)] {
+		a := &articles[i+1]
+		d := extract.Read(a)
+		if len(said) > 0 && d.Language != said[0].Language {
 			continue
 		}
-		for _, s := range Summarise(articles[i], max) {
-			if len(out) < max && !slices.ContainsFunc(out, func(o news.Sentence) bool { return repeats(o.Text, s.Text) }) {
-				out = append(out, s)
+		for k, p := range d.Promise(len(said) + 1) {
+			s := &d.Sentences[k]
+			if p <= top || !s.Fit || s.Leans || utf8.RuneCountInString(s.Text) > excerpt(a) {
+				continue
 			}
+			if overlap(s.Text, all.String()) < strangerPart || slices.ContainsFunc(said, func(o news.Sentence) bool { return repeats(o.Text, s.Text) }) {
+				continue
+			}
+			best, top, found = quote(a, d, k), p, true
 		}
 	}
-	return out, ctx.Err()
+	return best, found
 }
 
 // repeats reports whether most words of one sentence stand in the other.
-func repeats(a, b string) bool {
-	return text.Containment(text.Sketch(text.Shingles(text.Words(a), 1), 1), text.Sketch(text.Shingles(text.Words(b), 1), 1)) > 0.5
+func repeats(a, b string) bool { return overlap(a, b) > samePart }
+
+// overlap is the share of the words of the shorter text that the other has, function words and endings aside.
+func overlap(a, b string) float64 {
+	return text.Containment(stems(a), stems(b))
+}
+
+func stems(s string) []uint64 {
+	var out []uint64
+	for _, w := range text.Words(s) {
+		if h := text.Hash(stem(w)); rarity(h) > 1.5 {
+			out = append(out, h)
+		}
+	}
+	return text.Sketch(out, 1)
 }

@@ -54,7 +54,7 @@ func trainRarity(kits, out string) error {
 		}
 		table[b] = digest.RarityByte(max(share, 1/(2*math.Exp(10))))
 	}
-	return os.WriteFile(filepath.Join(out, "rarity.bin"), table, 0o644)
+	return os.WriteFile(filepath.Join(out, "digest", "rarity.bin"), table, 0o644)
 }
 
 func eachLine(name string, do func(line []byte) error) error {

@@ -1,54 +1,51 @@
 package extract
 
 import (
-	"cmp"
-	"math"
+	_ "embed"
+	"fmt"
 	"slices"
 )
 
-// Pick chooses at most max sentences (indexes in order) that tell the document. It prefers what stands early and
-// speaks of what the whole speaks of, and takes a sentence that points back only together with the one before it.
-func (d *Doc) Pick(max int) []int {
-	if max < 1 {
-		return nil
+// The forests are made by `lab train summary`: one tells how likely a sentence belongs in a good summary, the other how good a set
+// of sentences is beside other sets of the same document.
+var (
+	//go:embed sentence.bin
+	sentenceTable []byte
+	//go:embed set.bin
+	setTable []byte
+
+	sentenceForest = load("sentence.bin", sentenceTable)
+	setForest      = load("set.bin", setTable)
+)
+
+func load(name string, table []byte) *Forest {
+	f := &Forest{}
+	if err := f.UnmarshalBinary(table); err != nil {
+		panic(fmt.Sprintf("extract: the embedded %s is broken: %v", name, err)) // cannot happen in a build that passed its tests
 	}
-	type scored struct {
-		i int
-		v float64
+	return f
+}
+
+// Promise tells of each sentence how likely it belongs in a summary of at most most sentences, 0 to 1.
+func (d *Doc) Promise(most int) []float32 {
+	rows := d.Features(most)
+	out := make([]float32, len(d.Sentences))
+	for i := range out {
+		out[i] = Promise(sentenceForest.Score(rows[i*SentenceFeatures : (i+1)*SentenceFeatures]))
 	}
-	var all []scored
-	for i := range d.Sentences {
-		if s := &d.Sentences[i]; s.Fit {
-			all = append(all, scored{i, d.central(s) + 2.5/math.Sqrt(float64(i+1))})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.v, a.v) })
-	var out []int
-	for _, c := range all {
-		if len(out) == max {
-			break
-		}
-		s := &d.Sentences[c.i]
-		if s.Leans && c.i > 0 && !slices.Contains(out, c.i-1) || slices.ContainsFunc(out, func(j int) bool { return alike(s, &d.Sentences[j]) > 0.6 }) {
-			continue
-		}
-		out = append(out, c.i)
-	}
-	slices.Sort(out)
 	return out
 }
 
-// central is the mean weight of a sentence's terms against the heaviest of the document.
-func (d *Doc) central(s *Sentence) float64 {
-	top := 0.0
-	for _, w := range d.weight {
-		top = max(top, w)
+// Pick chooses at most most sentences (indexes, ascending) that tell the document in at most budget characters. A document
+// with no fit sentence gives none.
+func (d *Doc) Pick(most, budget int) []int {
+	fits := func(s Sentence) bool { return s.Fit && s.marks.runes <= budget }
+	if most < 1 || !slices.ContainsFunc(d.Sentences, fits) {
+		return nil
 	}
-	sum := 0.0
-	for _, t := range s.terms {
-		sum += d.weight[t]
-	}
-	return sum / (top * (float64(len(s.terms)) + 4))
+	p := d.Pool(d.Promise(most), most)
+	p.budget = budget
+	return p.Choose(setForest.Score, nil)
 }
 
 // alike is the share of the shorter sentence's terms that the other has too.

@@ -13,16 +13,17 @@ const SetFeatures = 36
 type Pool struct {
 	Sentences []int // indexes, ascending
 
-	d     *Doc
-	most  int
-	p     []float32 // promise of each
-	rank  []int     // place by promise, 0 the best
-	prior []float64 // of the first k by promise, their sum
-	top   []int32   // the heaviest terms of the document
-	total float64   // weight of all terms
-	alike [][]float64
-	stamp []int // of each term: the last set that counted it
-	round int
+	d      *Doc
+	most   int
+	budget int       // most characters of a set; 0 = no limit
+	p      []float32 // promise of each
+	rank   []int     // place by promise, 0 the best
+	prior  []float64 // of the first k by promise, their sum
+	top    []int32   // the heaviest terms of the document
+	total  float64   // weight of all terms
+	alike  [][]float64
+	stamp  []int // of each term: the last set that counted it
+	round  int
 }
 
 const (
@@ -122,9 +123,18 @@ func bits(set []int) (b uint64) {
 	return b
 }
 
-// stands reports whether every sentence that points back has what it points to: the sentence before it, or, past other sentences that
+// stands reports whether a set keeps the budget and every sentence that points back has what it points to: the sentence before it, or, past other sentences that
 // point back to the same, the one before those.
 func (p *Pool) stands(set []int) bool {
+	if p.budget > 0 {
+		left := p.budget
+		for _, k := range set {
+			left -= p.d.Sentences[p.Sentences[k]].marks.runes
+		}
+		if left < 0 {
+			return false
+		}
+	}
 	for _, k := range set {
 		i := p.Sentences[k]
 		if !p.d.Sentences[i].Leans {
