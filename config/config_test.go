@@ -166,12 +166,12 @@ func TestLoadEnvironment(t *testing.T) {
 	var got settings
 	err := Load(file, []string{
 		"ATTACHE_MAIL__HOST=from-env", "ATTACHE_MAIL__PASSWORD_FILE=" + secret, "ATTACHE_MAIL__TLS=true",
-		"ATTACHE_PORT=tcp://10.0.0.1:8080", "HOME=/", "ATTACHE_TAGS__X",
+		"ATTACHE_PORT=tcp://10.0.0.1:8080", "HOME=/", "ATTACHE_TAGS__X=1",
 	}, &got)
 	if err == nil {
 		t.Error("ATTACHE_TAGS__X passed")
 	}
-	err = Load(file, []string{"ATTACHE_MAIL__HOST=from-env", "ATTACHE_MAIL__PASSWORD_FILE=" + secret, "ATTACHE_MAIL__TLS=true", "ATTACHE_PORT=x"}, &got)
+	err = Load(file, []string{"ATTACHE_MAIL__HOST=from-env", "ATTACHE_MAIL__PASSWORD_FILE=" + secret, "ATTACHE_MAIL__TLS=true", "ATTACHE_PORT=x", "ATTACHE_MAIL__PORT=", "ATTACHE_NO__SUCH="}, &got)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -112,7 +111,7 @@ func (d *decoder) err() error {
 	if len(d.mistakes) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(d.mistakes, func(a, b Mistake) int { return a.Line - b.Line })
+	d.mistakes.Sort()
 	return d.mistakes
 }
 

@@ -9,6 +9,7 @@ package config
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -60,4 +61,19 @@ func (ms Mistakes) Error() string {
 		lines[i] = m.String()
 	}
 	return strings.Join(lines, "\n")
+}
+
+// Sort puts mistakes in the order a person mends them: by line, then those without one (the environment).
+func (ms Mistakes) Sort() {
+	slices.SortStableFunc(ms, func(a, b Mistake) int {
+		switch {
+		case a.Line == b.Line:
+			return 0
+		case a.Line == 0:
+			return 1
+		case b.Line == 0:
+			return -1
+		}
+		return a.Line - b.Line
+	})
 }

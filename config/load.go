@@ -23,7 +23,7 @@ const (
 // Load fills the struct that into points to: first from the YAML file at path ("" = none), then from environ
 // (as os.Environ gives it). ATTACHE_MAIL__HOST sets mail.host; lists are parted by commas;
 // ATTACHE_MAIL__PASSWORD_FILE sets mail.password to the content of the file it names, without the line end. A variable
-// with __ that names no setting is a mistake; one without is somebody else's. The error is a Mistakes, complete, or that
+// with __ that names no setting is a mistake; one without is somebody else's, and an empty one counts as not set. The error is a Mistakes, complete, or that
 // of opening the file.
 func Load(path string, environ []string, into any) error {
 	var mistakes, more Mistakes
@@ -57,7 +57,7 @@ func fromEnvironment(environ []string, into any) error {
 	for _, entry := range environ {
 		name, text, _ := strings.Cut(entry, "=")
 		path, ok := strings.CutPrefix(name, Prefix)
-		if !ok || !strings.Contains(path, "__") {
+		if !ok || text == "" || !strings.Contains(path, "__") {
 			continue
 		}
 		wrong := func(hint, format string, args ...any) {

@@ -111,16 +111,22 @@ func suggest(key string, known []string) string {
 	if len(known) == 0 {
 		return ""
 	}
-	best, least := "", 1+len(key)/3
-	for _, k := range known {
-		if n := distance(strings.ToLower(key), k); n <= least && (best == "" || n < distance(strings.ToLower(key), best)) {
-			best = k
-		}
-	}
-	if best != "" {
-		return "Did you mean " + best + "?"
+	if meant := Nearest(key, known); meant != "" {
+		return "Did you mean " + meant + "?"
 	}
 	return "The settings here are " + strings.Join(known, ", ") + "."
+}
+
+// Nearest is the known word that a mistyped one probably stands for: the one with the fewest edits, at most one edit in
+// three letters and one more; "" when none is that near.
+func Nearest(word string, known []string) string {
+	best, least := "", 2+len(word)/3
+	for _, k := range known {
+		if n := distance(strings.ToLower(word), k); n < least {
+			best, least = k, n
+		}
+	}
+	return best
 }
 
 // distance is the Levenshtein distance of two short words, in bytes.

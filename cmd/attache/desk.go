@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -82,12 +83,14 @@ func currentDesk(ctx context.Context, st *store.Store, subscribers bool) (news.D
 		return desk, err
 	}
 	if subscribers {
-		err = everySubscriber(ctx, st, "", "", func(s news.Subscriber) error {
+		for s, err := range st.AllSubscribers(ctx, "", "") {
+			if err != nil {
+				return desk, err
+			}
 			desk.Subscribers = append(desk.Subscribers, s)
-			return nil
-		})
+		}
 	}
-	return desk, err
+	return desk, nil
 }
 
 func (a *app) exportCommand() *cobra.Command {
@@ -134,7 +137,7 @@ type step struct {
 }
 
 // plan lists what makes the database match the document. Parts that the document does not name stay as they are.
-func plan(st *store.Store, now, want news.Desk) []step {
+func plan(st *store.Store, now, want news.Desk, at time.Time) []step {
 	var steps []step
 	if want.Sources != nil {
 		steps = append(steps, match("source", now.Sources, want.Sources, func(s *news.Source) string { return s.Name },
@@ -146,7 +149,13 @@ func plan(st *store.Store, now, want news.Desk) []step {
 	}
 	if want.Subscribers != nil {
 		steps = append(steps, match("subscriber", now.Subscribers, want.Subscribers, func(s *news.Subscriber) string { return s.Email },
-			func(was, s *news.Subscriber) { s.ID, s.Created = was.ID, was.Created }, st.PutSubscriber, st.DeleteSubscriber)...)
+			func(was, s *news.Subscriber) { s.ID, s.Created = was.ID, was.Created },
+			func(ctx context.Context, s *news.Subscriber) error {
+				if s.Changed = at; s.Created.IsZero() {
+					s.Created = at
+				}
+				return st.PutSubscriber(ctx, s)
+			}, st.DeleteSubscriber)...)
 	}
 	return steps
 }
@@ -219,7 +228,7 @@ subscribers) everything that is not in the file is removed; parts it does not na
 			if err != nil {
 				return err
 			}
-			return a.apply(ctx, plan(st, now, want), dry, "attache apply -f "+file)
+			return a.apply(ctx, plan(st, now, want, a.now()), dry, "attache apply -f "+file)
 		},
 	}
 	c.Flags().StringVarP(&file, "file", "f", "", "desk document to apply")

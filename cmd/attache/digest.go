@@ -230,13 +230,8 @@ func (a *app) digestSwitch(verb, text string, on bool) *cobra.Command {
 			}
 			defer st.Close()
 			for _, name := range args {
-				d, err := a.digest(ctx, st, name)
-				if err != nil {
-					return err
-				}
-				d.Enabled = on
-				if err := st.PutDigest(ctx, &d); err != nil {
-					return err
+				if err := st.EnableDigest(ctx, name, on); err != nil {
+					return withHint(err, "attache digest list")
 				}
 				a.say("%s: %s", name, onOff(on))
 			}

@@ -106,11 +106,12 @@ func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Leve
 	if h.fetcher, err = scrape.New(s.Scrape, h.log); err != nil {
 		return nil, err
 	}
+	h.fetcher.Now = a.utc
 	if h.sender, err = mail.New(s.Mail, h.log); err != nil {
 		return nil, err
 	}
 	h.editor = digest.New(s.Digest)
-	h.editor.Now = a.now
+	h.editor.Now = a.utc
 	if h.store, err = a.openStore(ctx, s, when); err != nil {
 		return nil, err
 	}
@@ -118,10 +119,13 @@ func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Leve
 		h.store.Close()
 		return nil, err
 	}
+	if s.Mail.Host != "" && s.Web.URL == "" {
+		h.log.Warn("web.url is not set: the links in letters, unsubscribing among them, lead to this machine only")
+	}
 	h.links = h.settings.Web.Links()
 	h.road = &worker.Road{
 		Store: h.store, Fetcher: h.fetcher, Editor: h.editor, Setter: h.set, Sender: h.sender, Links: h.links,
-		Domain: s.Mail.Domain(), Config: s.Worker, Log: h.log, Now: a.now,
+		Domain: s.Mail.Domain(), Config: s.Worker, Log: h.log, Now: a.utc,
 	}
 	return h, nil
 }

@@ -54,6 +54,9 @@ func (a *app) run(ctx context.Context, args []string) int {
 	return a.explain(ctx, err)
 }
 
+// utc is the time as the rooms want it.
+func (a *app) utc() time.Time { return a.now().UTC() }
+
 // getenv is the value of one environment variable; "" when it is not set.
 func (a *app) getenv(name string) string {
 	for i := len(a.environ) - 1; i >= 0; i-- {

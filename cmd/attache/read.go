@@ -74,7 +74,7 @@ func (a *app) pageInput(ctx context.Context, s Settings, arg, address, contentTy
 		if err != nil {
 			return in, err
 		}
-		fetcher.Now = a.now
+		fetcher.Now = a.utc
 		page, err := fetcher.Fetch(ctx, arg)
 		if err != nil {
 			return in, err

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"attache/config"
 )
 
 const rootLong = `attache is a press attaché in one program: it reads the outlets it is told to read,
@@ -91,11 +93,12 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	e := &usageError{message: fmt.Sprintf("There is no command %q.", cmd.CommandPath()+" "+args[0]), hint: cmd.CommandPath() + " --help"}
-	if cmd.SuggestionsMinimumDistance <= 0 {
-		cmd.SuggestionsMinimumDistance = 2
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
 	}
-	if s := cmd.SuggestionsFor(args[0]); len(s) > 0 {
-		e.hint = cmd.CommandPath() + " " + s[0]
+	if meant := config.Nearest(args[0], names); meant != "" {
+		e.hint = cmd.CommandPath() + " " + meant
 	}
 	return e
 }

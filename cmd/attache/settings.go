@@ -121,6 +121,7 @@ func (a *app) settings() (Settings, error) {
 		}
 	}
 	if len(mistakes) > 0 {
+		mistakes.Sort()
 		return s, mistakes
 	}
 	s.Scrape.Version = versionText()

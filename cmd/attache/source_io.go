@@ -123,7 +123,8 @@ func readDesk(file string, data []byte) (news.Desk, error) {
 		wrong[m.Field] = true
 	}
 	if len(mistakes) == 0 { // values are checked once the form is right: half-read ones would be blamed for what they are not
-		mistakes = append(mistakes, checkDesk(file, data, &desk)...)
+		mistakes = checkDesk(file, data, &desk)
+		mistakes.Sort()
 	}
 	if len(mistakes) > 0 {
 		return desk, mistakes

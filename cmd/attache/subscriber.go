@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -51,6 +52,9 @@ func (a *app) subscriberAdd() *cobra.Command {
 					s.State = news.SubscriberActive
 				} else if !errors.Is(err, news.ErrNotFound) {
 					return err
+				}
+				if s.Changed = a.now(); s.Created.IsZero() {
+					s.Created = s.Changed
 				}
 				if err := st.PutSubscriber(ctx, &s); err != nil {
 					return err
@@ -124,27 +128,6 @@ func subscribedDigests(ctx context.Context, st *store.Store, asked []string) ([]
 	return asked, nil
 }
 
-// everySubscriber calls visit for each subscriber, page by page, so that memory stays small.
-func everySubscriber(ctx context.Context, st *store.Store, digest string, state news.SubscriberState, visit func(news.Subscriber) error) error {
-	const page = 1000
-	var after int64
-	for {
-		subs, err := st.Subscribers(ctx, digest, state, after, page)
-		if err != nil {
-			return err
-		}
-		for _, s := range subs {
-			if err := visit(s); err != nil {
-				return err
-			}
-			after = s.ID
-		}
-		if len(subs) < page {
-			return nil
-		}
-	}
-}
-
 func (a *app) subscriberList() *cobra.Command {
 	var digest, state string
 	c := &cobra.Command{
@@ -156,12 +139,11 @@ func (a *app) subscriberList() *cobra.Command {
 			}
 			defer st.Close()
 			all := []news.Subscriber{}
-			err = everySubscriber(cmd.Context(), st, digest, news.SubscriberState(state), func(s news.Subscriber) error {
+			for s, err := range st.AllSubscribers(cmd.Context(), digest, news.SubscriberState(state)) {
+				if err != nil {
+					return err
+				}
 				all = append(all, s)
-				return nil
-			})
-			if err != nil {
-				return err
 			}
 			if a.json {
 				return a.printJSON(all)
@@ -237,39 +219,55 @@ Nothing is imported when a line is wrong; every wrong line is listed.`,
 	return c
 }
 
+// putSubscribers adds the new ones in one transaction, and updates those that are known one by one.
 func (a *app) putSubscribers(ctx context.Context, st *store.Store, subs []news.Subscriber, digests []string, dry, rejoin bool) (map[string]int, error) {
 	count := map[string]int{"added": 0, "updated": 0, "left": 0}
+	named := map[string]bool{}
+	for _, s := range subs {
+		for _, d := range s.Digests {
+			named[d] = true
+		}
+	}
+	if len(named) > 0 {
+		if _, err := subscribedDigests(ctx, st, slices.Sorted(maps.Keys(named))); err != nil {
+			return nil, err
+		}
+	}
 	bar := a.progress("import", len(subs))
 	defer bar.end()
+	var fresh []news.Subscriber
 	for _, s := range subs {
 		bar.step("")
 		if len(s.Digests) == 0 {
 			s.Digests = digests
-		} else if _, err := subscribedDigests(ctx, st, s.Digests); err != nil {
-			return nil, err
 		}
+		s.Created, s.Changed = a.now(), a.now()
 		known, err := st.Subscriber(ctx, s.Email)
 		switch {
 		case errors.Is(err, news.ErrNotFound):
 			count["added"]++
+			fresh = append(fresh, s)
 		case err != nil:
 			return nil, err
 		case !rejoin && known.State != news.SubscriberActive && known.State != news.SubscriberPending:
 			count["left"]++
-			continue
 		default:
-			state := s.State
-			s = merge(known, s)
-			s.State = state
 			count["updated"]++
-		}
-		if !dry {
-			if err := st.PutSubscriber(ctx, &s); err != nil {
+			known = merge(known, s)
+			known.State, known.Changed = s.State, s.Changed
+			if dry {
+				continue
+			}
+			if err := st.PutSubscriber(ctx, &known); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return count, nil
+	if dry {
+		return count, nil
+	}
+	_, err := st.ImportSubscribers(ctx, fresh)
+	return count, err
 }
 
 func (a *app) subscriberExport() *cobra.Command {
@@ -298,8 +296,13 @@ func (a *app) subscriberExport() *cobra.Command {
 
 func exportSubscribers(ctx context.Context, st *store.Store, w io.Writer, digest string, state news.SubscriberState) error {
 	out := newSubscriberWriter(w)
-	if err := everySubscriber(ctx, st, digest, state, out.write); err != nil {
-		return err
+	for s, err := range st.AllSubscribers(ctx, digest, state) {
+		if err != nil {
+			return err
+		}
+		if err := out.write(s); err != nil {
+			return err
+		}
 	}
 	return out.flush()
 }

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"attache": main})
+}
+
+// TestScripts runs every command as a person would: testdata/*.txtar. Beside testscript's own commands there are
+//
+//	outlets           publishes the demo's outlets on loopback and sets $APLUS, $WIRE, $VESTNIK, … to their addresses
+//	exits CODE CMD…   runs a command that must end with this exit code
+//	await URL         waits until an address answers with 200
+//	glob N PATTERN    counts files
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("TZ", "UTC")
+			e.Setenv("HTTP_PROXY", "")
+			e.Setenv("ATTACHE_SCRAPE__ALLOW", "127.0.0.0/8")
+			e.Setenv("ATTACHE_SCRAPE__GAP", "1ms")
+			e.Setenv("ATTACHE_SCRAPE__CONTACT", "test@attache.example")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"outlets": scriptOutlets, "exits": scriptExits, "await": scriptAwait, "glob": scriptGlob,
+		},
+	})
+}
+
+func scriptOutlets(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: outlets")
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ts.Defer(cancel)
+	outlets, err := sampleOutlets(time.Now(), false)
+	ts.Check(err)
+	names := map[string]string{
+		"aplus": "APLUS", "wire": "WIRE", "vestnik": "VESTNIK", "tynys": "TYNYS", "bogaz": "BOGAZ",
+		"caspian": "CASPIAN", "kurier": "KURIER", "transit": "TRANSIT", "gazette": "GAZETTE",
+	}
+	for _, o := range outlets {
+		ts.Check(o.serve(ctx, 0, time.Now))
+		ts.Setenv(names[o.Key], o.base)
+	}
+}
+
+func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND…")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	err = ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+func scriptAwait(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: await URL")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	ts.Check(awaitURL(ctx, args[0]))
+}
+
+// awaitURL asks until the address answers with 200.
+func awaitURL(ctx context.Context, url string) error {
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+		if err != nil {
+			return err
+		}
+		if resp, err := http.DefaultClient.Do(req); err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("%s did not answer: %w", url, ctx.Err())
+		case <-tick.C:
+		}
+	}
+}
+
+// scriptGlob counts the files that match a pattern: glob N PATTERN.
+func scriptGlob(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: glob N PATTERN")
+	}
+	files, err := filepath.Glob(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if fmt.Sprint(len(files)) != args[0] {
+		ts.Fatalf("%d files match %s, want %s: %s", len(files), args[1], args[0], strings.Join(files, " "))
+	}
+}
