@@ -50,10 +50,15 @@ func (f *Fetcher) readPage(src news.Source, it news.Item, page Page) (a news.Art
 	if !readable(page) {
 		return a, broken(page.URL, "The address gives no web page (%s).", page.ContentType)
 	}
+	if vanished(it.URL, page.URL) {
+		return a, broken(page.URL, "The article is gone: its address leads to the site's front page.")
+	}
 	a = ReadPage(Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Item: it, Now: f.now()}).Article
 	if len(a.Blocks) == 0 || a.Title == "" {
 		return a, broken(page.URL, "The page holds no article text: it may need a browser, a login or consent.")
 	}
+	a.URL = identity(it.URL, page)
+	f.known.add(it.URL, a.URL)
 	return a, nil
 }
 

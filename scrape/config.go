@@ -42,10 +42,9 @@ type Config struct {
 	// Parallel is how many hosts are asked at the same time; 0 = 16. One host is never asked twice at a time.
 	Parallel int `yaml:"parallel"`
 
-	// MaxItems is the most entries taken from one list, newest first; 0 = 200.
+	// MaxItems is the most entries taken from one list, newest first; 0 = 200. How many of their pages are read at a visit is
+	// worker.pages.
 	MaxItems int `yaml:"max_items"`
-	// NewPages is the most new pages read per poll of one source; the rest waits for the next poll; 0 = 50.
-	NewPages int `yaml:"new_pages"`
 
 	// Allow lists host names, addresses and networks (CIDR) that may be fetched although they are private, on any port:
 	// for intranets and tests. Empty = none. Public addresses need no entry.
@@ -74,7 +73,6 @@ func (c Config) withDefaults() Config {
 	orInt(&c.Retries, 2)
 	orInt(&c.Parallel, 16)
 	orInt(&c.MaxItems, 200)
-	orInt(&c.NewPages, 50)
 	if c.MaxBody == 0 {
 		c.MaxBody = 8 << 20
 	}
@@ -116,7 +114,6 @@ func (c Config) Validate() error {
 		{"max_redirects", int64(c.MaxRedirects)},
 		{"parallel", int64(c.Parallel)},
 		{"max_items", int64(c.MaxItems)},
-		{"new_pages", int64(c.NewPages)},
 	} {
 		if n.v < 0 {
 			return news.Invalid("scrape."+n.field, "%d is negative: give a number above 0, or 0 for the default.", n.v)

@@ -21,7 +21,7 @@ func TestConfigValidate(t *testing.T) {
 		{"about", Config{About: "example.org"}, "scrape.about"},
 		{"timeout", Config{Timeout: -time.Second}, "scrape.timeout"},
 		{"body", Config{MaxBody: -1}, "scrape.max_body"},
-		{"pages", Config{NewPages: -1}, "scrape.new_pages"},
+		{"items", Config{MaxItems: -1}, "scrape.max_items"},
 		{"allow", Config{Allow: []string{"http://intranet/"}}, "scrape.allow"},
 	} {
 		err := c.cfg.Validate()

@@ -26,6 +26,7 @@ type Fetcher struct {
 	guard  *guard
 	gate   *gate
 	robots *robots
+	known  *aliases
 	road   http.RoundTripper
 	sleep  func(context.Context, time.Duration) error
 }
@@ -41,6 +42,7 @@ func New(cfg Config, log *slog.Logger) (*Fetcher, error) {
 		Now: time.Now, cfg: cfg, log: log, sleep: sleep,
 		guard:  newGuard(cfg.Allow, cfg.Ports),
 		robots: &robots{files: map[string]*robotsFile{}},
+		known:  &aliases{to: map[string]string{}},
 	}
 	f.gate = newGate(cfg.Gap, cfg.Parallel, f.now, func(ctx context.Context, d time.Duration) error { return f.sleep(ctx, d) })
 	f.road = newRoads(f.guard, cfg, httpproxy.FromEnvironment().ProxyFunc())
@@ -48,9 +50,6 @@ func New(cfg Config, log *slog.Logger) (*Fetcher, error) {
 }
 
 func (f *Fetcher) now() time.Time { return f.Now() }
-
-// NewPages is the most new pages to read per poll of one source (Config.NewPages, or its default).
-func (f *Fetcher) NewPages() int { return f.cfg.NewPages }
 
 // Page is an answer as it came, unpacked.
 type Page struct {

@@ -30,6 +30,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if host == "" {
 		host = r.Host
 	}
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	s.mu.Lock()
 	s.asked = append(s.asked, host+r.URL.RequestURI())
 	s.headers = append(s.headers, r.Header.Clone())

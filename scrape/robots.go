@@ -68,7 +68,8 @@ func (f *Fetcher) robotsOf(ctx context.Context, u *url.URL) (*robotsFile, error)
 		file, mine := f.robots.entry(key, f.now())
 		if mine {
 			f.fetchRobots(ctx, u, file)
-			if ctx.Err() != nil { // this caller gave up, which says nothing of the host
+			if ctx.Err() != nil { // this caller gave up, which says nothing of the host: the next in line asks
+				file.expires = time.Time{}
 				f.robots.drop(key, file)
 			}
 			close(file.ready)
