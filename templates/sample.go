@@ -93,6 +93,12 @@ func (b *sampler) section(key string, stories ...news.Story) {
 		for a := range s.Also {
 			s.Also[a].ArticleID = s.Lead.ArticleID + int64(a) + 1
 		}
+		if last := len(s.Summary) - 1; last > 1 && len(s.Also) > 1 { // a sentence of another outlet's, in another language
+			other := s.Also[1]
+			q := quoted("İki ülke tarifeleri her yıl birlikte açıklayacak.")[0]
+			q.ArticleID, q.URL, q.Language = other.ArticleID, other.URL, other.Language
+			s.Summary = append(s.Summary, q)
+		}
 	}
 	b.issue.Sections = append(b.issue.Sections, news.Section{Key: key, Stories: stories})
 }
@@ -121,7 +127,7 @@ func samplesCentralAsia() []news.Story {
 			),
 			Lead: news.Piece{
 				URL: "https://aplus.example/interviews/joint-council-for-the-middle-corridor", Outlet: "A+ Analytics", Country: "KZ",
-				Authors: []string{"Ainur Sadykova"}, Published: ago(10*time.Hour + 4*time.Minute), DateFrom: news.DateFromPage, Minutes: 4,
+				Authors: []string{"Ainur Sadykova", "a+ analytics"}, Published: ago(10*time.Hour + 4*time.Minute), DateFrom: news.DateFromPage, Minutes: 4,
 			},
 			Also: []news.Piece{
 				{URL: "https://steppe.example/2026/11/22/council", Title: "Council for the corridor", Outlet: "Steppe Wire", Language: "en"},

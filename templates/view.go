@@ -56,8 +56,8 @@ type storyView struct {
 type sentenceView struct {
 	Text   string
 	Link   string // to its place in the article
-	Outlet string // set in the lead only
-	Lang   string
+	Outlet string // whose sentence it is: in the lead always, in a summary when it is not the story's own outlet
+	Lang   string // "" when it is that of what is around
 	Dir    string
 }
 
@@ -190,6 +190,13 @@ func (s *setter) story(st news.Story) storyView {
 	texts := []string{v.Headline}
 	for _, q := range st.Summary {
 		one := s.sentence(q)
+		one.Lang = ""
+		if q.Language != st.Language {
+			one.Lang = q.Language
+		}
+		if q.ArticleID != st.Lead.ArticleID {
+			one.Outlet = isolate(s.outlets[q.ArticleID])
+		}
 		v.Summary = append(v.Summary, one)
 		texts = append(texts, one.Text)
 	}
@@ -230,7 +237,7 @@ func (s *setter) facts(p news.Piece) []string {
 			out = append(out, isolate(f))
 		}
 	}
-	add(authors(p.Authors))
+	add(authors(p.Authors, p.Outlet))
 	add(s.published(p))
 	add(s.tongue(p.Language))
 	if p.Minutes > 0 {
@@ -242,11 +249,11 @@ func (s *setter) facts(p news.Piece) []string {
 	return out
 }
 
-// authors joins up to three names and counts the others.
-func authors(names []string) string {
+// authors joins up to three names and counts the others. An outlet that signs its own pieces is named once, as the outlet.
+func authors(names []string, outlet string) string {
 	var out []string
 	for _, n := range names {
-		if n = clean(n); n != "" {
+		if n = clean(n); n != "" && !strings.EqualFold(n, clean(outlet)) {
 			out = append(out, n)
 		}
 	}

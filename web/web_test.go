@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/xml"
 	"errors"
+	"flag"
+	"fmt"
 	"html"
 	"log/slog"
 	"mime/multipart"
@@ -12,11 +14,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"attache/news"
 	"attache/store"
@@ -242,6 +247,34 @@ func TestFeed(t *testing.T) {
 		contains(t, "entry", e.Title+e.Content, "Astana and Ankara", "<h3>", "<small>A+ Analytics")
 		if f := templates.Flaws(e.Content); len(f) > 0 {
 			t.Errorf("flaws in the entry: %v", f)
+		}
+	}
+}
+
+var update = flag.Bool("update", false, "write the goldens again")
+
+// TestGolden keeps whole answers: what stands in testdata/NAME is the status, the headers and the body of a request.
+func TestGolden(t *testing.T) {
+	r := newRoom(t, nil)
+	for name, req := range map[string]*http.Request{
+		"feed.atom":   httptest.NewRequest(http.MethodGet, "/archive/daily/feed.atom", nil),
+		"unsubscribe": httptest.NewRequest(http.MethodGet, path(r.links.Unsubscribe(r.reader.ID, r.daily.ID)), nil),
+		"not-found":   httptest.NewRequest(http.MethodGet, "/nothing", nil),
+	} {
+		code, body, h := r.do(req)
+		var got bytes.Buffer
+		fmt.Fprintf(&got, "%d\n", code)
+		r.must(h.Write(&got))
+		got.WriteString("\n" + body + "\n")
+		file := filepath.Join("testdata", name)
+		if *update {
+			r.must(os.WriteFile(file, bytes.ReplaceAll(got.Bytes(), []byte("\r\n"), []byte("\n")), 0o644))
+			continue
+		}
+		want, err := os.ReadFile(file)
+		r.must(err)
+		if diff := cmp.Diff(string(want), strings.ReplaceAll(got.String(), "\r\n", "\n")); diff != "" {
+			t.Errorf("%s differs; look at it, then run: go test ./web -update\n%s", file, diff)
 		}
 	}
 }
