@@ -142,7 +142,8 @@ var articleBehaviours = []behaviour{
 			count++
 		}
 		r.same(count, n)
-		for range r.AllArticles(r.ctx) {
+		for _, err := range r.AllArticles(r.ctx) {
+			r.must(err)
 			break // a walk may end early
 		}
 	}},

@@ -171,7 +171,13 @@ var issueBehaviours = []behaviour{
 			state  news.IssueState
 			number int
 		}{{news.IssueSent, 1}, {news.IssueEmpty, 0}, {news.IssueHeld, 2}, {news.IssueMissed, 0}, {news.IssueApproved, 3}} {
-			r.same(r.issue(d, string(rune('a'+n)), c.state).Number, c.number)
+			next, err := r.NextNumber(r.ctx, d.ID)
+			r.must(err)
+			i := r.issue(d, string(rune('a'+n)), c.state)
+			r.same(i.Number, c.number)
+			if i.Number != 0 {
+				r.same(next, i.Number)
+			}
 		}
 		r.same(r.issue(r.digest("weekly"), "a", news.IssueHeld).Number, 1)
 	}},

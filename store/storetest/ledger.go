@@ -327,6 +327,9 @@ var ledgerBehaviours = []behaviour{
 		if len(holders) != 1 || holders[0].Name != "alive" {
 			t.Fatalf("holders: %v", holders)
 		}
+		names, err := r.HolderNames(r.ctx)
+		r.must(err)
+		r.same(names, []string{"alive"})
 		r.must(r.Beat(r.ctx, "alive", r.now.Add(-time.Hour))) // a late beat does not set the clock back
 		doubt(0)
 	}},

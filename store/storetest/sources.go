@@ -70,7 +70,8 @@ var sourceBehaviours = []behaviour{
 	}},
 	{"a source that is not there", func(t *testing.T, r *room) {
 		_, err := r.Source(r.ctx, "none")
-		for _, err := range []error{err, r.EnableSource(r.ctx, "none", true), r.DeleteSource(r.ctx, "none"), r.SavePoll(r.ctx, news.Poll{SourceID: 99, State: news.PollOK})} {
+		_, standing := r.Standing(r.ctx, 99)
+		for _, err := range []error{err, standing, r.EnableSource(r.ctx, "none", true), r.DeleteSource(r.ctx, "none"), r.SavePoll(r.ctx, news.Poll{SourceID: 99, State: news.PollOK})} {
 			if !errors.Is(err, news.ErrNotFound) {
 				t.Fatalf("got %v", err)
 			}
@@ -108,6 +109,9 @@ var sourceBehaviours = []behaviour{
 			all, err := r.Standings(r.ctx)
 			r.must(err)
 			r.same(all[0].Last, p)
+			one, err := r.Standing(r.ctx, s.ID)
+			r.must(err)
+			r.same(one, all[0])
 			r.same(all[1], news.Standing{Source: other, Last: news.Poll{SourceID: other.ID, State: news.PollNever}})
 			return all[0]
 		}
