@@ -29,7 +29,7 @@ type Order struct {
 	At       time.Time   // the slot's instant; zero = now
 	Window   news.Window // zero From = since the digest's last issue, or its Lookback; zero To = now
 	Approved bool        // leaves at once whatever the digest's approval policy: the person who asks has approved it
-	Private  bool        // for chosen addresses only: it is held until DeliverTo, and subscribers do not get it
+	Private  bool        // for chosen addresses only: its state is sending, and only DeliverTo gives it recipients
 	Run      *news.Run   // the passage that read for this issue: saved again with the issue's ID; nil = none
 }
 
@@ -50,8 +50,8 @@ func (r *Road) Draft(ctx context.Context, o Order) (Draft, error) {
 	return d, err
 }
 
-// Publish composes an issue, claims its slot, sets its letters and freezes it: state approved, held, empty, or missed when the
-// slot is too long ago. ErrTaken when another worker has the slot. Composing comes before claiming, so that a failure on the
+// Publish composes an issue, claims its slot, sets its letters and freezes it: state approved, held, empty, missed when the
+// slot is too long ago, or sending for an Order.Private. ErrTaken when another worker has the slot. Composing comes before claiming, so that a failure on the
 // way leaves nothing behind and the next try can follow at once.
 func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	cfg := r.Config.withDefaults()
@@ -96,7 +96,7 @@ func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
 func (o Order) decide(note string) (news.IssueState, string) {
 	switch {
 	case o.Private:
-		return news.IssueHeld, "for chosen addresses only"
+		return news.IssueSending, "for chosen addresses only"
 	case o.Digest.Approval == news.ApproveHold && !o.Approved:
 		return news.IssueHeld, "waits for approval"
 	}

@@ -79,7 +79,7 @@ func TestPublishDecides(t *testing.T) {
 	}{
 		{"held", worker.Order{Digest: hold}, news.IssueHeld, 4},
 		{"held, but the person who asks approves it", worker.Order{Digest: hold, Approved: true}, news.IssueApproved, 4},
-		{"for chosen addresses", worker.Order{Digest: hold, Approved: true, Private: true}, news.IssueHeld, 4},
+		{"for chosen addresses", worker.Order{Digest: hold, Approved: true, Private: true}, news.IssueSending, 4},
 		{"nothing new", worker.Order{Digest: empty}, news.IssueEmpty, 0},
 		{"nothing new, sent all the same", worker.Order{Digest: anyway}, news.IssueApproved, 4},
 		{"too late", late, news.IssueMissed, 0},

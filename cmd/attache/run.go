@@ -106,7 +106,7 @@ func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
 		if orders[i].Window, err = a.window(d, o); err != nil {
 			return err
 		}
-		orders[i].Digest, orders[i].Approved = d, len(o.only) > 0
+		orders[i].Digest, orders[i].Private = d, len(o.only) > 0
 	}
 	var result runResult
 	if !o.noScrape {
