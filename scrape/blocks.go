@@ -227,6 +227,8 @@ func (c *cutter) tally(r rune) {
 		b.stops++
 	case r >= 0x2E80 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7FF:
 		b.wide++
+	case digit(r) >= 0:
+		b.digits++
 	case unicode.IsUpper(r):
 		b.uppers++
 	}

@@ -1,6 +1,10 @@
 package scrape
 
-import "attache/news"
+import (
+	"strconv"
+
+	"attache/news"
+)
 
 const (
 	keepBlock = .5   // least probability of a block of the body
@@ -9,6 +13,9 @@ const (
 
 // body chooses the blocks of the article among the page's.
 func (r *reader) body(title string) []news.Block {
+	if out := r.ruledBody(); len(out) > 0 {
+		return out
+	}
 	s := newSketch(r.layout, r.hints(title))
 	p := s.judge()
 	var out []news.Block
@@ -23,6 +30,9 @@ func (r *reader) body(title string) []news.Block {
 	}
 	for len(out) > 0 && out[len(out)-1].Kind == news.Heading { // a heading over nothing
 		out = out[:len(out)-1]
+	}
+	if len(out) > 0 {
+		r.note("body", strconv.Itoa(len(out))+" of "+strconv.Itoa(len(s.blocks))+" blocks", out[0].Text)
 	}
 	return out
 }

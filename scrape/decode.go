@@ -196,12 +196,22 @@ var common = []struct {
 	encoding string
 	letters  string
 }{
-	{"windows-1251", "оеаинтсрвлкмдпуыяіәқң"}, {"koi8-r", "оеаинтсрвлкмдпуыя"}, {"ibm866", "оеаинтсрвлкмдпуыя"}, {"iso-8859-5", "оеаинтсрвлкмдпуыя"},
-	{"gbk", "的一是不了在人有我他这中大来上国个到说们时会和地出"}, {"big5", "的一是不了在人有我他這中大來上國個到說們時會和地出"},
-	{"shift_jis", "のにはをたがでとしれさいなもかるっんまり"}, {"euc-jp", "のにはをたがでとしれさいなもかるっんまり"},
+	{"windows-1251", "оеаинтсрвлкмдпуыяіәқң"},
+	{"koi8-r", "оеаинтсрвлкмдпуыя"},
+	{"ibm866", "оеаинтсрвлкмдпуыя"},
+	{"iso-8859-5", "оеаинтсрвлкмдпуыя"},
+	{"gbk", "的一是不了在人有我他这中大来上国个到说们时会和地出"},
+	{"big5", "的一是不了在人有我他這中大來上國個到說們時會和地出"},
+	{"shift_jis", "のにはをたがでとしれさいなもかるっんまり"},
+	{"euc-jp", "のにはをたがでとしれさいなもかるっんまり"},
 	{"euc-kr", "이다는에의을가한고하지사기로를도은서인"},
-	{"windows-1253", "αοιετσνηυρπκμλςάέίό"}, {"windows-1256", "اليمنوترهبدسفعة"}, {"windows-1255", "יוהלאמרתשבנ"}, {"windows-874", "านรกอเงมยลวด่้"},
-	{"windows-1254", "ışğüöçİâ"}, {"windows-1250", "ąęłżóśćńźáéíýěščřžůúőűöüăţş"}, {"windows-1252", "éèêàâçôîûäöüßñáíóúãõåøæ’“”–…«»"},
+	{"windows-1253", "αοιετσνηυρπκμλςάέίό"},
+	{"windows-1256", "اليمنوترهبدسفعة"},
+	{"windows-1255", "יוהלאמרתשבנ"},
+	{"windows-874", "านรกอเงมยลวด่้"},
+	{"windows-1254", "ışğüöçİâ"},
+	{"windows-1250", "ąęłżóśćńźáéíýěščřžůúőűöüăţş"},
+	{"windows-1252", "éèêàâçôîûäöüßñáíóúãõåøæ’“”–…«»"},
 }
 
 // detect guesses a legacy encoding: the one whose common letters make up most of the decoded non-ASCII text.
@@ -241,23 +251,29 @@ func highSample(body []byte) []byte {
 }
 
 // commonShare is the share of non-ASCII characters that are among letters, less those that cannot be read or stand
-// as no writer puts them (a capital after a small letter).
+// as no writer puts them: a capital after a small letter, accented Latin letters in a row.
 func commonShare(s, letters string) float64 {
 	var n, good, bad float64
 	var prev rune
 	for _, r := range s {
+		low := unicode.ToLower(r)
 		switch {
 		case r < utf8.RuneSelf:
 		case r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Co, r):
 			n, bad = n+1, bad+4
-		case strings.ContainsRune(letters, r):
+		case strings.ContainsRune(letters, low):
 			n, good = n+1, good+1
 		default:
 			n++
+			if unicode.Is(unicode.So, r) || unicode.Is(unicode.Sm, r) || unicode.Is(unicode.Lm, r) {
+				bad++
+			}
+		}
+		if prev >= utf8.RuneSelf && r >= utf8.RuneSelf {
 			if unicode.IsLower(prev) && unicode.IsUpper(r) {
 				bad++
 			}
-			if unicode.Is(unicode.So, r) || unicode.Is(unicode.Sm, r) || unicode.Is(unicode.Lm, r) {
+			if latinAccent(prev) && latinAccent(r) {
 				bad++
 			}
 		}
@@ -268,3 +284,5 @@ func commonShare(s, letters string) float64 {
 	}
 	return (good - bad) / n
 }
+
+func latinAccent(r rune) bool { return r >= 0xC0 && r < 0x250 }

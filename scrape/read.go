@@ -45,6 +45,8 @@ func ReadPage(in Input) Reading {
 	a.Language = r.language()
 	a.Summary = r.summary()
 	r.date(&out)
+	r.signs(a)
+	r.note("charset", r.charsetFrom(), r.charset)
 	out.Evidence = r.evidence
 	return out
 }
@@ -71,4 +73,15 @@ func (r *reader) summary() string {
 		return cleanText(d)
 	}
 	return r.in.Item.Summary
+}
+
+// charsetFrom says why the bytes were taken to be in their encoding.
+func (r *reader) charsetFrom() string {
+	switch declared := encodingName(headerCharset(r.in.ContentType)); {
+	case declared == r.charset:
+		return "header"
+	case declared == "":
+		return "page or detection"
+	}
+	return "detection, against the header"
 }

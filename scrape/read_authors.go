@@ -215,7 +215,7 @@ func splitNames(raw string) (names []string, led, photo bool) {
 		if t, l, ph := trimByline(strings.TrimSpace(p)); l && !ph {
 			p, led = t, true
 		}
-		p = strings.Trim(p, " \t.,:;-–—*\"'“”„«»<>[]")
+		p = strings.TrimPrefix(strings.Trim(p, " \t.,:;-–—*\"'“”„«»<>[]"), "and ")
 		if p == "" || strings.Contains(p, "://") || strings.Contains(p, "www.") {
 			continue
 		}
@@ -245,29 +245,48 @@ func splitNames(raw string) (names []string, led, photo bool) {
 
 // authors weighs the candidates by the forest that was trained on bylines.
 func (r *reader) authors() []string {
-	cs := r.authorCandidates()
-	if len(cs) == 0 {
-		return nil
+	if names := r.ruledAuthors(); len(names) > 0 {
+		return names
 	}
+	cs := r.authorCandidates()
 	m := authorModel()
-	var out []string
-	best, top := -1, float32(0)
+	p := make([]float32, len(cs))
+	var together [byCount]bool // sources that name an author for sure: who is named beside him is likely one too
+	top := float32(0)
 	for i, x := range r.authorFeatures(cs) {
-		p := Sigmoid(m.Score(x))
-		if best < 0 || p > top {
-			best, top = i, p
+		p[i] = Sigmoid(m.Score(x))
+		top = max(top, p[i])
+		for k, n := range cs[i].said {
+			if n > 0 && p[i] > sureAuthor && (k == byLD || k == byMeta) {
+				together[k] = true
+			}
 		}
-		if p > .5 {
+	}
+	least := float32(sureAuthor)
+	if top < least {
+		least = max(top, loneAuthor)
+	}
+	var out []string
+	for i := range cs {
+		beside := together[byLD] && cs[i].said[byLD] > 0 || together[byMeta] && cs[i].said[byMeta] > 0
+		if p[i] >= least || beside && p[i] > besideAuthor {
 			r.noteAuthor(&cs[i])
 			out = append(out, cs[i].name)
 		}
 	}
-	if len(out) == 0 && top > .3 {
-		r.noteAuthor(&cs[best])
-		out = append(out, cs[best].name)
+	if len(out) == 0 && len(r.in.Item.Authors) > 0 {
+		r.note("authors", "the list's entry", strings.Join(r.in.Item.Authors, ", "))
+		return r.in.Item.Authors
 	}
 	return out
 }
+
+// Least probabilities of an author that is believed.
+const (
+	sureAuthor   = .5
+	loneAuthor   = .3 // when no other candidate is surer
+	besideAuthor = .2 // when named in one breath with a sure one
+)
 
 func (r *reader) noteAuthor(c *authorCandidate) {
 	var from []string

@@ -294,6 +294,9 @@ func (r *reader) dateLanguage() string {
 
 // published weighs the candidates by the forest that was trained on dates.
 func (r *reader) published() (time.Time, bool) {
+	if t, ok := r.ruledDate(); ok {
+		return t, true
+	}
 	cs := r.dateCandidates()
 	m := dateModel()
 	best, top := -1, float32(0)

@@ -19,6 +19,7 @@ type reader struct {
 	host     string
 	evidence []Evidence
 
+	ruled      ruled
 	lang       string // the text's language; "" = unknown
 	titleFold  string // the title chosen, folded
 	titleBlock int32  // the block that shows it; -1 = none
@@ -31,11 +32,12 @@ func newReader(in Input) *reader {
 	if err != nil {
 		base = &url.URL{}
 	}
-	r := &reader{in: in, charset: charset, base: base, tree: parseTree(text), host: base.Hostname()}
+	r := &reader{in: in, charset: charset, base: base, tree: parseTree(text, in.Source.Rules.ArticleStrip), host: base.Hostname()}
 	r.facts = readFacts(r.tree, base)
 	r.layout = newLayout(r.tree)
 	r.titleBlock = -1
 	r.lang = r.textLanguage()
+	r.applyRules()
 	return r
 }
 

@@ -154,6 +154,11 @@ func titleCuts(t string, f func(string)) {
 
 // title weighs the candidates by the forest that was trained on titles.
 func (r *reader) title() string {
+	if t := r.ruled.title; t != "" {
+		r.titleFold, r.titleBlock = foldText(t), r.layout.findTitle(t)
+		r.note("title", "the source's rule", t)
+		return t
+	}
 	cs := r.titles()
 	best, top := -1, float32(0)
 	m := titleModel()

@@ -30,6 +30,7 @@ type node struct {
 
 // tree is a page parsed once.
 type tree struct {
+	root   *html.Node
 	nodes  []node
 	ld     []string // the contents of JSON-LD scripts
 	cut    bool     // the page was too large or too deep and is not all here
@@ -37,8 +38,8 @@ type tree struct {
 	sigs   map[string]signals
 }
 
-// parseTree parses a page and lays it out flat.
-func parseTree(text string) *tree {
+// parseTree parses a page and lays it out flat, without the elements that a rule strips ("" = none).
+func parseTree(text, stripped string) *tree {
 	t := &tree{sigs: make(map[string]signals, 128)}
 	root, err := html.Parse(strings.NewReader(text))
 	if err != nil { // the only errors of a string are nesting beyond the parser's limit
@@ -47,7 +48,8 @@ func parseTree(text string) *tree {
 			return t
 		}
 	}
-	t.nodes = make([]node, 0, 1024)
+	strip(root, stripped)
+	t.root, t.nodes = root, make([]node, 0, 1024)
 	t.lay(root)
 	return t
 }
@@ -168,15 +170,6 @@ func (t *tree) signals(s string) signals {
 	v := classSignals(s)
 	t.sigs[s] = v
 	return v
-}
-
-// children calls f for each child of i that is an element.
-func (t *tree) children(i int32, f func(c int32)) {
-	for c := i + 1; c < t.nodes[i].end; c = t.nodes[c].end {
-		if !t.nodes[c].text {
-			f(c)
-		}
-	}
 }
 
 // plain is the text of a subtree, spaces collapsed, without scripts.
