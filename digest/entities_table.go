@@ -295,3 +295,16 @@ func (l *lexicon) restrict(rule string, forms, words []string) {
 		}
 	}
 }
+
+// offices gives whom each leader of people.tsv acts for, and whether now.
+var offices = sync.OnceValue(func() map[string]entry {
+	m := map[string]entry{}
+	eachRow(peopleTable, 5, func(col []string) { m[col[0]] = entry{country: col[1], inForce: col[3] == "now"} })
+	return m
+})
+
+// actsFor gives the country or organisation a leader acts or acted for, and whether it is now.
+func actsFor(leader string) (country string, now bool) {
+	e := offices()[leader]
+	return e.country, e.inForce
+}

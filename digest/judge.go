@@ -9,9 +9,9 @@ import (
 	"attache/text"
 )
 
-// defaultThreshold is the least score kept when a topic sets none. Relevance is calibrated, so that it means
+// DefaultThreshold is the least score kept when a topic sets none. Relevance is calibrated, so that it means
 // "more likely foreign policy than not".
-const defaultThreshold = 0.5
+const DefaultThreshold = 0.5
 
 // Judge keeps or drops an article for a topic and says why. It fills everything of the verdict but DigestID and Judged.
 // A topic's lists are hard: an outlet, a language or a country that is asked for and missing drops the piece, and so does
@@ -43,7 +43,10 @@ func decide(topic news.Topic, a news.Article, lang string, v news.Verdict, reaso
 	if len(topic.Languages) > 0 && !speaks(topic.Languages, lang) {
 		return false, because("language", "It is in %s; the digest reads %s.", nameless(lang), strings.Join(topic.Languages, ", "))
 	}
-	words := stemmed(a.Title+"\n\n"+a.Text(), lang)
+	var words [2][]string
+	if len(topic.Include)+len(topic.Exclude) > 0 {
+		words = stemmed(a.Title+"\n\n"+a.Text(), lang)
+	}
 	if w := firstPhrase(topic.Exclude, words, lang); w != "" {
 		return false, because("excluded-word", "It contains “%s”, which the digest excludes.", w)
 	}
@@ -55,7 +58,7 @@ func decide(topic news.Topic, a news.Article, lang string, v news.Verdict, reaso
 	}
 	least := topic.Threshold
 	if least == 0 {
-		least = defaultThreshold
+		least = DefaultThreshold
 	}
 	if v.Score < least {
 		return false, because("score", "Its score %.2f is below the digest's %.2f.", v.Score, least)

@@ -1,13 +1,268 @@
 package digest
 
-import "attache/news"
+import (
+	"cmp"
+	_ "embed"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"attache/news"
+	"attache/text"
+)
+
+// relevanceTable is what `lab train relevance` wrote; RelevanceModel.Bytes says how.
+//
+//go:embed data/relevance.bin
+var relevanceTable []byte
+
+// RelevanceModel weighs Evidence. Each language adds its own weights to those that all share.
+type RelevanceModel struct {
+	Shared   []float32            // by EvidenceNames
+	Own      map[string][]float32 // language → the same
+	Grams    []int8               // GramRows
+	Scale    float32              // of one step of a gram's weight
+	Platt    map[string][2]float32
+	PlattAll [2]float32 // of languages without their own
+}
 
 // Relevance is the probability that a piece is about foreign policy (relations between states or with international
 // organisations), with the reasons for it, the weightiest first. lang is a code of text.Languages.
+//
+// It is a logistic regression over language-neutral facts (which countries, organisations and leaders are named, where, and
+// with which themes) and hashed words of each language, calibrated by Platt's method on held-out parts.
 func Relevance(lang, title, body string) (score float64, reasons []news.Reason) {
 	return relevance(lang, title, body, Entities(lang, title, body))
 }
 
 func relevance(lang, title, body string, found Mentions) (score float64, reasons []news.Reason) {
-	return 0.5, nil
+	m := relevanceModel()
+	e := EvidenceOf(lang, title, body, found)
+	return m.Score(lang, e), m.reasons(lang, e)
+}
+
+// relevanceModel reads the embedded table once. A test holds that it can be read.
+var relevanceModel = sync.OnceValue(func() *RelevanceModel {
+	m, err := ParseRelevance(relevanceTable)
+	if err != nil {
+		return &RelevanceModel{Shared: make([]float32, len(EvidenceNames())), Grams: make([]int8, GramRows)}
+	}
+	return m
+})
+
+// Logit is the score before calibration.
+func (m *RelevanceModel) Logit(lang string, e Evidence) float64 {
+	sum := 0.0
+	own := m.Own[lang]
+	for i, x := range e.Dense {
+		w := m.Shared[i]
+		if own != nil {
+			w += own[i]
+		}
+		sum += float64(w * x)
+	}
+	g := 0
+	for _, r := range e.Grams {
+		g += int(m.Grams[r])
+	}
+	return sum + float64(m.Scale)*float64(g)*GramNorm(len(e.Grams))
+}
+
+// GramNorm is what the sum of n grams is multiplied with, so that long texts do not weigh more.
+func GramNorm(n int) float64 { return 1 / math.Sqrt(float64(n)+1) }
+
+// Score is the calibrated probability.
+func (m *RelevanceModel) Score(lang string, e Evidence) float64 {
+	ab, ok := m.Platt[lang]
+	if !ok {
+		ab = m.PlattAll
+	}
+	return 1 / (1 + math.Exp(-(float64(ab[0])*m.Logit(lang, e) + float64(ab[1]))))
+}
+
+// reasons names the themes and actors that weighed most, in words.
+func (m *RelevanceModel) reasons(lang string, e Evidence) []news.Reason {
+	own := m.Own[lang]
+	weigh := func(facts []int) float64 {
+		sum := float32(0)
+		for _, i := range facts {
+			sum += m.Shared[i] * e.Dense[i]
+			if own != nil {
+				sum += own[i] * e.Dense[i]
+			}
+		}
+		return float64(sum)
+	}
+	groups := factGroups()
+	var out []news.Reason
+	if d := actors(e.found); d != "" {
+		out = append(out, news.Reason{Code: "actors", Detail: d, Weight: weigh(groups.actors)})
+	} else {
+		out = append(out, news.Reason{Code: "no-actors", Detail: "Names no country and no international organisation.", Weight: min(-0.01, weigh(groups.bias))})
+	}
+	for t, name := range themes {
+		if len(e.words[t]) == 0 {
+			continue
+		}
+		out = append(out, news.Reason{Code: "theme-" + name, Detail: fmt.Sprintf("Speaks of %s: %s.", themeTitles[name], quoted(e.words[t])), Weight: weigh(groups.themes[t])})
+	}
+	slices.SortStableFunc(out, func(a, b news.Reason) int { return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)) })
+	return out[:min(len(out), 4)]
+}
+
+// groups are the places of the facts that one reason sums up.
+type groups struct {
+	bias, actors []int
+	themes       [len(themes)][]int
+}
+
+var factGroups = sync.OnceValue(func() groups {
+	var g groups
+	for i, name := range EvidenceNames() {
+		theme := slices.IndexFunc(themes[:], func(t string) bool { return strings.Contains(" "+name+" ", " "+t+" ") })
+		switch {
+		case theme >= 0:
+			g.themes[theme] = append(g.themes[theme], i)
+		case i < 3: // bias, short, long
+			g.bias = append(g.bias, i)
+		default:
+			g.actors = append(g.actors, i)
+		}
+	}
+	return g
+})
+
+// themeTitles say each theme in words.
+var themeTitles = map[string]string{
+	"diplomacy": "diplomacy", "relations": "relations between states", "treaty": "agreements", "sanctions": "trade and sanctions", "conflict": "armed conflict",
+	"arms": "arms and defence", "international": "matters between countries", "office": "people in office", "peace": "peace efforts", "statement": "demands and answers",
+	"migration": "visas and migration", "sport": "sport", "crime": "crime and courts", "science": "science, health or technology", "culture": "culture",
+	"accident": "weather and accidents", "business": "business and prices", "local": "local life", "history": "history", "travel": "travel",
+}
+
+// actors says in a sentence whom the text names.
+func actors(m Mentions) string {
+	var parts []string
+	for i, c := range m.Countries {
+		if i == 3 {
+			parts = append(parts, fmt.Sprintf("%d more", len(m.Countries)-3))
+			break
+		}
+		parts = append(parts, countryName(c.ID))
+	}
+	for i, o := range m.Organisations {
+		if i == 2 {
+			break
+		}
+		parts = append(parts, o.ID)
+	}
+	switch len(parts) {
+	case 0:
+		return ""
+	case 1:
+		return "Names " + parts[0] + "."
+	}
+	return "Names " + strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1] + "."
+}
+
+// countryName is the English name of a country, its code when there is none.
+func countryName(code string) string {
+	if n, ok := englishNames()[code]; ok {
+		return n
+	}
+	return code
+}
+
+var englishNames = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for _, table := range []string{countriesTable, namesTable} { // the second, CLDR's, wins where both have one
+		eachRow(table, 4, func(col []string) {
+			if col[1] == "en" && col[2] == "name" && !strings.Contains(col[0], ",") {
+				m[col[0]], _, _ = strings.Cut(strings.TrimPrefix(col[3], "="), ";")
+			}
+		})
+	}
+	return m
+})
+
+func quoted(words []string) string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = "“" + w + "”"
+	}
+	return strings.Join(out, ", ")
+}
+
+// Bytes writes the model: the number of facts (two bytes, big end first, like all), shared weights as float32, PlattAll,
+// then for each of text.Languages a byte (1 = has its own), its weights and its calibration, then the scale and the grams.
+func (m *RelevanceModel) Bytes() []byte {
+	b := binary.BigEndian.AppendUint16(nil, uint16(len(m.Shared)))
+	put := func(fs ...float32) {
+		for _, f := range fs {
+			b = binary.BigEndian.AppendUint32(b, math.Float32bits(f))
+		}
+	}
+	put(m.Shared...)
+	put(m.PlattAll[:]...)
+	for _, lang := range text.Languages {
+		own, ab := m.Own[lang], m.Platt[lang]
+		if own == nil {
+			b = append(b, 0)
+			continue
+		}
+		b = append(b, 1)
+		put(own...)
+		put(ab[:]...)
+	}
+	put(m.Scale)
+	for _, g := range m.Grams {
+		b = append(b, byte(g))
+	}
+	return b
+}
+
+// ParseRelevance reads what Bytes wrote.
+func ParseRelevance(b []byte) (*RelevanceModel, error) {
+	m := &RelevanceModel{Own: map[string][]float32{}, Platt: map[string][2]float32{}}
+	short := false
+	next := func(n int) []byte {
+		if len(b) < n {
+			short = true
+			return make([]byte, n)
+		}
+		part := b[:n]
+		b = b[n:]
+		return part
+	}
+	take := func(n int) []float32 {
+		fs := make([]float32, n)
+		for i := range fs {
+			fs[i] = math.Float32frombits(binary.BigEndian.Uint32(next(4)))
+		}
+		return fs
+	}
+	n := int(binary.BigEndian.Uint16(next(2)))
+	if n != len(EvidenceNames()) {
+		return nil, fmt.Errorf("the relevance table weighs %d facts, the program has %d: run lab train relevance", n, len(EvidenceNames()))
+	}
+	m.Shared = take(n)
+	m.PlattAll = [2]float32(take(2))
+	for _, lang := range text.Languages {
+		if next(1)[0] == 1 {
+			m.Own[lang] = take(n)
+			m.Platt[lang] = [2]float32(take(2))
+		}
+	}
+	m.Scale = take(1)[0]
+	m.Grams = make([]int8, GramRows)
+	for i, g := range next(GramRows) {
+		m.Grams[i] = int8(g)
+	}
+	if short || len(b) != 0 {
+		return nil, fmt.Errorf("the relevance table is damaged: %d bytes left over", len(b))
+	}
+	return m, nil
 }
