@@ -26,7 +26,7 @@ import (
 )
 
 // The test binary is also the process that dies: with this variable set it delivers an issue and nothing else.
-const childVariable = "ATTACHE_WORKER_CHILD" // "database address|issue|SMTP port"
+const childVariable = "ATTACHE_WORKER_CHILD" // "database address|issue|SMTP port", or "database address|serve"
 
 func TestMain(m *testing.M) {
 	if order := os.Getenv(childVariable); order != "" {
@@ -41,6 +41,9 @@ func TestMain(m *testing.M) {
 
 func child(order string) error {
 	part := strings.Split(order, "|")
+	if part[1] == "serve" {
+		return childServes(part[0])
+	}
 	issue, err := strconv.ParseInt(part[1], 10, 64)
 	if err != nil {
 		return err
@@ -57,6 +60,55 @@ func child(order string) error {
 	road := worker.Road{Store: st, Sender: sender, Links: plainLinks{}, Domain: "press.example.org", Now: func() time.Time { return breakfast }}
 	_, err = road.Deliver(ctx, issue)
 	return err
+}
+
+// childServes works on the database and says so when it composes, which never ends.
+func childServes(url string) error {
+	ctx := context.Background()
+	st, err := store.Open(ctx, store.Config{URL: url})
+	if err != nil {
+		return err
+	}
+	road := worker.Road{
+		Store: st, Fetcher: &listFetcher{wall: &wall{t: breakfast}}, Setter: plainSetter{}, Sender: &mailbox{batch: 8},
+		Domain: "press.example.org", Now: func() time.Time { return breakfast },
+		Editor: &everyPiece{composing: func(ctx context.Context) {
+			fmt.Println("composing")
+			<-ctx.Done()
+		}},
+	}
+	return road.Serve(ctx, worker.Engine{SQL: st.SQL(), Pool: st.Pool()})
+}
+
+func TestServeTakesOverFromTheDead(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		d := h.digest(t, func(d *news.Digest) { d.SendEmpty = true })
+		h.readers(t, d, 3)
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s|serve", childVariable, url))
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(out, make([]byte, len("composing"))); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		cmd.Wait()
+		heard := h.listen()
+		stop := h.serving(t)
+		await(t, heard, "issue sent", 1) // not after River's time of rescue, which is minutes
+		if err := stop(); err != nil {
+			t.Fatal(err)
+		}
+		check(t, "letters", len(h.post.to()), 3)
+	})
 }
 
 // postTo gives a real sender to a server on this machine.

@@ -12,14 +12,16 @@ import (
 	"time"
 )
 
-// holder names this mailing in the ledger. No two are alike: in a container every process is number 1 on the same host, and the
-// rows of a dead one must not pass for those of its successor.
+// holder names this mailing in the ledger, or this worker in River's tables. No two are alike: in a container every process is
+// number 1 on the same host, and the rows of a dead one must not pass for those of its successor. It is shorter than the 100
+// bytes that River takes.
 func holder() string {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "unknown"
 	}
-	return strings.ReplaceAll(host, "/", "-") + "/" + place() + fmt.Sprintf("/%d/%s/%s", os.Getpid(), born(os.Getpid()), rand.Text())
+	host = strings.ReplaceAll(host[:min(len(host), 40)], "/", "-")
+	return fmt.Sprintf("%s/%s/%d/%s/%s", host, place(), os.Getpid(), born(os.Getpid()), rand.Text()[:10])
 }
 
 // place names this run of this machine and the space its process numbers are counted in; "" when the system does not tell.
@@ -28,11 +30,12 @@ func place() string {
 	if err != nil {
 		return ""
 	}
-	space, err := os.Readlink("/proc/self/ns/pid")
+	space, err := os.Readlink("/proc/self/ns/pid") // "pid:[4026531836]"
 	if err != nil {
 		return ""
 	}
-	return strings.TrimSpace(string(boot)) + "+" + space
+	first, _, _ := strings.Cut(string(boot), "-")
+	return first + "-" + strings.Trim(space, "pid:[]")
 }
 
 // born is when a process started, in ticks since the machine did (field 22 of proc(5) stat); "" when the system does not tell.

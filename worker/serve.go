@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -75,6 +76,7 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 	river.AddWorker(workers, &publishWorker{jobs: j})
 	river.AddWorker(workers, &deliverWorker{jobs: j})
 	client, err := river.NewClient(driver, &river.Config{
+		ID: holder(),
 		Queues: map[string]river.QueueConfig{
 			queuePoll:    {MaxWorkers: cfg.Hosts},
 			queuePublish: {MaxWorkers: publishers},
@@ -103,12 +105,45 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 		return err
 	}
 	j.insert = insert
+	if err := takeBack(ctx, client); err != nil {
+		return err
+	}
 	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the job queue: %w", err)
 	}
 	c := &clock{Road: r, cfg: cfg, insert: insert, started: r.Now(), orders: map[int64]standing{}}
 	c.run(ctx)
 	return stop(ctx, client, cfg.Grace)
+}
+
+// takeBack gives up the jobs that processes of this machine were working on when they died: the clock makes them again from the
+// rows, while River would leave them for RescueStuckJobsAfter.
+func takeBack[TTx any](ctx context.Context, client *river.Client[TTx]) error {
+	running, err := client.JobList(ctx, river.NewJobListParams().States(rivertype.JobStateRunning).First(1000))
+	if err != nil {
+		return fmt.Errorf("list the jobs under way: %w", err)
+	}
+	now := time.Now().UTC()
+	lost := &riverdriver.JobRescueManyParams{StuckHorizon: now}
+	for _, job := range running.Jobs {
+		if n := len(job.AttemptedBy); n == 0 || !surelyDead(job.AttemptedBy[n-1]) {
+			continue
+		}
+		why, err := json.Marshal(rivertype.AttemptError{At: now, Attempt: job.Attempt, Error: "the process that worked on it died"})
+		if err != nil {
+			return fmt.Errorf("give up a lost job: %w", err)
+		}
+		lost.ID, lost.Error = append(lost.ID, job.ID), append(lost.Error, why)
+		lost.FinalizedAt, lost.ScheduledAt = append(lost.FinalizedAt, &now), append(lost.ScheduledAt, job.ScheduledAt)
+		lost.State = append(lost.State, string(rivertype.JobStateDiscarded))
+	}
+	if len(lost.ID) == 0 {
+		return nil
+	}
+	if _, err := client.Driver().GetExecutor().JobRescueMany(ctx, lost); err != nil {
+		return fmt.Errorf("give up %d lost jobs: %w", len(lost.ID), err)
+	}
+	return nil
 }
 
 // stop waits for the jobs in flight, which have been told by ctx, and cancels those that outlast grace.
