@@ -167,7 +167,7 @@ func (l *lexicon) addListed(e *entry, languages, forms string) {
 	if languages == "*" {
 		for f := range strings.SplitSeq(forms, ";") {
 			if usesScript(l.lang, f) {
-				l.add(e, f, !caseless(f))
+				l.add(e, f, !writtenSmall(f))
 			}
 		}
 		return
@@ -179,15 +179,15 @@ func (l *lexicon) addListed(e *entry, languages, forms string) {
 	}
 }
 
-// caseless reports forms written in small letters on purpose (bayraktar, договорная группа).
-func caseless(f string) bool { return f == strings.ToLower(f) }
+// writtenSmall reports forms written in small letters on purpose (bayraktar, договорная группа).
+func writtenSmall(f string) bool { return f == strings.ToLower(f) }
 
 func (l *lexicon) add(e *entry, forms string, upper bool) {
 	for f := range strings.SplitSeq(forms, ";") {
 		if f == "" {
 			continue
 		}
-		fm := &form{entry: e, upper: upper && !caseless(strings.TrimPrefix(f, "~"))}
+		fm := &form{entry: e, upper: upper && !writtenSmall(strings.TrimPrefix(f, "~"))}
 		if lit, ok := strings.CutPrefix(f, "="); ok {
 			fm.literal = lit
 			f = lit
