@@ -197,6 +197,7 @@ func FuzzLetter(f *testing.F) {
 	}
 	f.Add("A headline", "A sentence, whole.", "https://x.example/a", "Outlet", "KZ")
 	f.Add(`"><script>alert(1)</script>`, "{{.}} <!-- -->", "javascript:alert(1)", "</td></tr></table>", "T\x00R")
+	f.Add("0", "0", "0", "0", "\xdc") // not UTF-8: found by fuzzing
 	f.Add("\u202eabc", strings.Repeat("汉", 300), "https://[::1]/%zz", "&#43;", "")
 	f.Fuzz(func(t *testing.T, headline, sentence, link, outlet, country string) {
 		i := SampleEmpty("tr")

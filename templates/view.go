@@ -191,7 +191,7 @@ func (s *setter) story(st news.Story) storyView {
 	for _, q := range st.Summary {
 		one := s.sentence(q)
 		one.Lang = ""
-		if q.Language != st.Language {
+		if q.Language != st.Language && isLanguage(q.Language) {
 			one.Lang = q.Language
 		}
 		if q.ArticleID != st.Lead.ArticleID {
@@ -221,9 +221,9 @@ func (s *setter) sentence(q news.Sentence) sentenceView {
 	return v
 }
 
-// foreign is the language when it is another than the interface's.
+// foreign is the language when it is another than the interface's, and one at all.
 func (s *setter) foreign(lang string) string {
-	if lang == s.lang {
+	if lang == s.lang || !isLanguage(lang) {
 		return ""
 	}
 	return lang

@@ -107,6 +107,7 @@ func (w *words) fill(s string, pairs []any) (string, error) {
 
 // country names an ISO 3166 alpha-2 code; what is no country's code comes back as it is.
 func (w *words) country(code string) string {
+	code = clean(code)
 	if s, ok := w.c.Countries[code]; ok {
 		return s
 	}
@@ -146,8 +147,15 @@ func (w *words) tongue(code string) string {
 	return w.tongues.Name(tag)
 }
 
+// isLanguage says whether a code can stand in a lang attribute.
+func isLanguage(code string) bool {
+	_, err := language.Parse(code)
+	return err == nil
+}
+
 // section names a section's key: a region of the catalogue, or a country, or the key itself made readable.
 func (w *words) section(key string) string {
+	key = clean(key)
 	if s, ok := w.c.Regions[key]; ok {
 		return s
 	}
