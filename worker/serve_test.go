@@ -265,7 +265,7 @@ func TestServeTooLate(t *testing.T) {
 func TestServeApprovedButNotSentInTime(t *testing.T) {
 	h := build(t, onSQLite(t))
 	heard := h.listen()
-	i, _ := approved(t, h, 2, nil)
+	i, d := approved(t, h, 2, nil)
 	h.wall.add(7 * time.Hour)
 	stop := h.serving(t)
 	await(t, heard, "issue missed", 1)
@@ -274,6 +274,8 @@ func TestServeApprovedButNotSentInTime(t *testing.T) {
 	}
 	check(t, "issue", state(t, h, i.ID), news.IssueMissed)
 	check(t, "sent", len(h.post.to()), 0)
+	i = publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T19:00 Asia/Almaty", At: h.wall.now()})
+	check(t, "the next one tells what nobody got", titles(i), "one")
 }
 
 func TestServeOverlap(t *testing.T) {
