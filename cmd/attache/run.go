@@ -260,8 +260,18 @@ func (a *app) reportScrape(run news.Run, sources []news.Source) {
 		t.add("  "+names[p.SourceID], string(p.State), short(p.Detail, 100))
 	}
 	a.say("Read %d of %s: %s listed, %s, in %s.", good, counted(len(run.Polls), "source"), counted(items, "item"), counted(run.Articles, "new article"), took(run.Ended.Sub(run.Started)))
+	rest := len(t.rows) - maxTrouble
+	if rest > 0 {
+		t.rows = t.rows[:maxTrouble]
+	}
 	t.write(a.out)
+	if rest > 0 {
+		a.say("  … and %d more: attache source list --trouble", rest)
+	}
 }
+
+// maxTrouble is how many sources in trouble a run names.
+const maxTrouble = 20
 
 // publish composes one issue, writes and sends it as asked.
 func (a *app) publish(ctx context.Context, h *house, order worker.Order, o runOptions) (issueResult, error) {
