@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 
 	"attache/news"
@@ -56,8 +57,8 @@ func (s *Store) PutArticle(ctx context.Context, a *news.Article) (bool, error) {
 	return put, nil
 }
 
-// Articles of the sources published in the window, or (DateFrom seen) first seen in it, never backlog. Oldest first, at most
-// limit (0 = all). No source IDs = every source.
+// Articles of the sources published in the window, or (DateFrom seen) first seen in it, never backlog. Oldest first; at most
+// limit, the newest ones (0 = all). No source IDs = every source.
 func (s *Store) Articles(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Article, error) {
 	ids := make([]string, len(sourceIDs))
 	for i, id := range sourceIDs {
@@ -67,10 +68,11 @@ func (s *Store) Articles(ctx context.Context, w news.Window, sourceIDs []int64, 
 		SELECT `+articleColumns+` FROM articles a
 		WHERE a.dated >= $1 AND a.dated < $2 AND NOT a.backlog
 		AND ($3 OR a.source_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$4")+`))
-		ORDER BY a.dated, a.id LIMIT $5`, us(w.From), us(w.To), len(ids) == 0, texts(ids), most(limit))
+		ORDER BY a.dated DESC, a.id DESC LIMIT $5`, us(w.From), us(w.To), len(ids) == 0, texts(ids), most(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list articles: %w", err)
 	}
+	slices.Reverse(all)
 	return all, nil
 }
 

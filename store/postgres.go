@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -35,8 +36,7 @@ func openPostgres(ctx context.Context, cfg Config) (*Store, error) {
 	}
 	pc.MaxConnIdleTime = 5 * time.Minute
 	pc.ConnConfig.ConnectTimeout = openTimeout
-	// The ledger needs commits that are on disk, whatever the server's own default is.
-	pc.ConnConfig.RuntimeParams["synchronous_commit"] = "on"
+	pc.AfterConnect = settings
 	if pc.ConnConfig.RuntimeParams["application_name"] == "" {
 		pc.ConnConfig.RuntimeParams["application_name"] = "attache"
 	}
@@ -50,6 +50,14 @@ func openPostgres(ctx context.Context, cfg Config) (*Store, error) {
 	}
 	db := stdlib.OpenDBFromPool(pool)
 	return &Store{db: db, ro: db, pool: pool, dialect: postgres}, nil
+}
+
+// settings prepares a new connection. They are statements, not start-up parameters, which poolers such as PgBouncer refuse.
+// The ledger needs commits that are on disk, whatever the server's own default is. Compiling plans (JIT) would cost our short
+// statements more than running them: 40 ms of 45 for a batch of TakeDeliveries on 500,000 rows.
+func settings(ctx context.Context, c *pgx.Conn) error {
+	_, err := c.Exec(ctx, "SET synchronous_commit = on; SET jit = off")
+	return err
 }
 
 // conflict reports whether PostgreSQL gave up a transaction that may succeed when tried again:

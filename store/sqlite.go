@@ -34,6 +34,14 @@ func openSQLite(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	// It holds readers' addresses: for the owner alone. SQLite gives its WAL the mode of the file.
+	f, err := os.OpenFile(abs, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
 	// One connection writes: writers then wait in database/sql's fair queue instead of SQLite's polling. It begins
 	// transactions with BEGIN IMMEDIATE, so that one never fails halfway because another process wrote in between.
 	// synchronous=NORMAL is for River and for what can be read again; durable() raises it to FULL.

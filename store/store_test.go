@@ -20,3 +20,7 @@ func TestCrash(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) { storetest.Crash(t, storetest.SQLite) })
 	t.Run("Postgres", func(t *testing.T) { storetest.Crash(t, storetest.Postgres) })
 }
+
+func BenchmarkSQLite(b *testing.B) { storetest.Bench(b, storetest.SQLite) }
+
+func BenchmarkPostgres(b *testing.B) { storetest.Bench(b, storetest.Postgres) }

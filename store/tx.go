@@ -134,8 +134,8 @@ func begin(ctx context.Context, db beginner, opts *sql.TxOptions, f func(tx) err
 	if err != nil {
 		return err
 	}
+	defer func() { _ = t.Rollback() }() // nothing after a commit; also when f panics, or SQLite's one connection would be gone for good
 	if err := f(tx{t}); err != nil {
-		_ = t.Rollback() // the first error is the one to tell
 		return err
 	}
 	return t.Commit()

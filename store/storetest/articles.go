@@ -91,7 +91,7 @@ var articleBehaviours = []behaviour{
 		r.article(s, "https://one.example/first", from)
 		r.article(s, "https://one.example/before", from.Add(-time.Microsecond))
 		r.same(r.window(from, to, 100), []string{"https://one.example/first", "https://two.example/mid", "https://one.example/last"})
-		r.same(r.window(from, to, 2), []string{"https://one.example/first", "https://two.example/mid"})
+		r.same(r.window(from, to, 2), []string{"https://two.example/mid", "https://one.example/last"})
 		r.same(r.window(from, to, 0, s.ID), []string{"https://one.example/first", "https://one.example/last"})
 		r.same(r.window(from, to, 0, s.ID, other.ID, 99), r.window(from, to, 0))
 		r.same(r.window(from, to, 0, 99), []string(nil))

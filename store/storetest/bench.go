@@ -1,0 +1,94 @@
+package storetest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"attache/news"
+)
+
+// Bench measures what sending and reading ask of the store. Figures stand in docs/benchmarks.md.
+func Bench(b *testing.B, fresh Fresh) {
+	b.Run("Ledger", func(b *testing.B) { benchLedger(b, fresh) })
+	b.Run("PutArticle", func(b *testing.B) { benchPutArticle(b, fresh) })
+	b.Run("Articles", func(b *testing.B) { benchArticles(b, fresh) })
+}
+
+// benchLedger takes and settles every delivery of one large issue, in batches as a mail sender does; one operation is one batch.
+func benchLedger(b *testing.B, fresh Fresh) {
+	const readers = 100_000
+	for _, batch := range []int{100, 500, 2000} {
+		b.Run(fmt.Sprint("batch=", batch), func(b *testing.B) {
+			r := newRoom(b, fresh)
+			i := r.mailing(readers)
+			rows := 0
+			for b.Loop() {
+				ds := r.take(i, batch)
+				if len(ds) < batch { // the issue is through: send it again
+					b.StopTimer()
+					r.settle(ds, news.DeliverySent)
+					_, err := r.Requeue(r.ctx, i.ID, r.now, news.DeliverySent)
+					r.must(err)
+					b.StartTimer()
+					continue
+				}
+				for n := range ds {
+					ds[n].State, ds[n].MessageID, ds[n].Response = news.DeliverySent, "1.23456@press.example.org", "250 2.0.0 Ok: queued as 4F2B31C0"
+				}
+				r.must(r.SettleDeliveries(r.ctx, ds))
+				rows += len(ds)
+			}
+			b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+		})
+	}
+}
+
+func benchArticle(n int, at time.Time) news.Article {
+	a := news.Article{
+		URL: fmt.Sprintf("https://outlet%d.example/world/2026/11/%d-a-headline-of-usual-length", n%50, n), SourceID: int64(n%50 + 1),
+		Outlet: news.Outlet{Name: "Outlet", Country: "KZ"}, Title: "A headline of usual length about two countries", Authors: []string{"A. Writer"},
+		Published: at.Add(time.Duration(n) * time.Second), DateFrom: news.DateFromPage, Seen: at, Language: "en",
+	}
+	for range 12 { // some 650 words
+		a.Blocks = append(a.Blocks, news.Block{Kind: news.Paragraph, Text: strings.Repeat("The minister met his colleague on Monday. ", 8)})
+	}
+	return a
+}
+
+func benchPutArticle(b *testing.B, fresh Fresh) {
+	r := newRoom(b, fresh)
+	n := 0
+	for b.Loop() {
+		a := benchArticle(n, r.now)
+		_, err := r.PutArticle(r.ctx, &a)
+		r.must(err)
+		n++
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "articles/s")
+}
+
+// benchArticles reads a day's window of 2,000 out of 10,000 articles.
+func benchArticles(b *testing.B, fresh Fresh) {
+	r := newRoom(b, fresh)
+	for n := range 10_000 {
+		a := benchArticle(n, r.now)
+		_, err := r.PutArticle(r.ctx, &a)
+		r.must(err)
+	}
+	sources := make([]int64, 40)
+	for n := range sources {
+		sources[n] = int64(n + 1)
+	}
+	rows := 0
+	for b.Loop() {
+		all, err := r.Articles(r.ctx, news.Window{From: r.now.Add(5000 * time.Second), To: r.now.Add(7500 * time.Second)}, sources, 0)
+		r.must(err)
+		if len(all) != 2000 {
+			b.Fatalf("%d articles", len(all))
+		}
+		rows += len(all)
+	}
+	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "articles/s")
+}
