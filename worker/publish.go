@@ -174,6 +174,9 @@ func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
 		if err != nil {
 			return fail(err)
 		}
+		if len(m.Articles) == cfg.Articles {
+			r.log().Warn("more articles than one issue judges: the oldest are left out", "digest", o.Digest.Name, "articles", cfg.Articles)
+		}
 		// What was published before the last issue but only came to light after it has not been told yet.
 		m.Articles = slices.DeleteFunc(m.Articles, func(a news.Article) bool {
 			when := a.Published

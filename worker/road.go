@@ -63,8 +63,8 @@ type Store interface {
 	NoteUnread(ctx context.Context, sourceID int64, url, why string, at time.Time) error
 	// PutArticle stores an article; it reports false and changes nothing when the URL is known. It sets a.ID either way.
 	PutArticle(ctx context.Context, a *news.Article) (bool, error)
-	// Articles of the sources published in the window, or (DateFrom seen) first seen in it, never backlog. Oldest first,
-	// at most limit. No source IDs = every source.
+	// Articles of the sources published in the window, or (DateFrom seen) first seen in it, never backlog. Oldest first;
+	// at most limit, the newest ones. No source IDs = every source.
 	Articles(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Article, error)
 
 	Digests(ctx context.Context, enabled bool) ([]news.Digest, error)
