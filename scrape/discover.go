@@ -192,7 +192,7 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL) {
 		}
 		if name, ok := telegramChannel(u); ok && !d.tried["telegram"] {
 			d.tried["telegram"] = true
-			d.add(candidate{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that the page links to", trust: -0.15})
+			d.add(candidate{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that the page links to", trust: -0.6})
 		}
 		if n < 3 && sameSite(u, base) && feedWords.MatchString(u.Path) {
 			n++

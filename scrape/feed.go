@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/mmcdole/gofeed"
 
@@ -17,8 +18,8 @@ import (
 const (
 	// maxSummary is the most bytes of plain text kept of an entry's own summary.
 	maxSummary = 2000
-	// wholeText is from how many bytes an entry's content counts as the article's text rather than a teaser.
-	wholeText = 600
+	// wholeText is from how many characters an entry's content counts as the article's text rather than a teaser.
+	wholeText = 500
 )
 
 // feed reads RSS, Atom, RDF or JSON Feed, told apart by content.
@@ -82,7 +83,7 @@ func entry(in *gofeed.Item, base *url.URL) (news.Item, bool) {
 		if it.Summary == "" {
 			it.Summary = strings.ReplaceAll(text, "\n\n", " ")
 		}
-		if len(text) >= wholeText && len(text) > len(it.Summary)+len(it.Summary)/4 {
+		if utf8.RuneCountInString(text) >= wholeText && len(text) > len(it.Summary)+len(it.Summary)/4 {
 			it.Body = body
 		}
 	} else if body := fragments(in.Description); len(it.Summary) >= 2*maxSummary && len(body) > 2 {

@@ -62,19 +62,6 @@ func (s *site) set(at string, h http.HandlerFunc) {
 	s.pages[at] = h
 }
 
-// log is what was asked for, robots.txt left out.
-func (s *site) log() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var out []string
-	for _, a := range s.asked {
-		if !strings.HasSuffix(a, "/robots.txt") {
-			out = append(out, a)
-		}
-	}
-	return strings.Join(out, " ")
-}
-
 func (s *site) count(at string) (n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -119,7 +106,7 @@ func (c *clock) pass(d time.Duration) {
 var today = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
 // newSite makes a Fetcher whose every host is served by pages, on a clock that does not wait.
-func newSite(t *testing.T, cfg Config, pages map[string]http.HandlerFunc) (*Fetcher, *site, *clock) {
+func newSite(t testing.TB, cfg Config, pages map[string]http.HandlerFunc) (*Fetcher, *site, *clock) {
 	t.Helper()
 	s := &site{pages: pages, inFlight: map[string]int{}, most: map[string]int{}}
 	server := httptest.NewServer(s)

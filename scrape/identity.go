@@ -64,8 +64,8 @@ const declaredHead = 64 << 10
 // declaredURL is what the page's head declares as its address; "" when it declares none.
 func declaredURL(body []byte) string {
 	head := body[:min(len(body), declaredHead)]
-	if !bytes.Contains(head, []byte("canonical")) {
-		return ""
+	if !bytes.Contains(head, []byte("anonical")) && !bytes.Contains(head, []byte("ANONICAL")) {
+		return "" // most cheaply said
 	}
 	z := html.NewTokenizer(bytes.NewReader(head))
 	for {

@@ -62,7 +62,9 @@ func TestRobotsRules(t *testing.T) {
 }
 
 func TestRobotsAnswers(t *testing.T) {
-	endless := func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path+"?again", http.StatusFound) }
+	endless := func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, r.URL.Path+"?again", http.StatusFound)
+	}
 	long := "User-agent: *\nDisallow: /shut\n" + strings.Repeat("# filler\n", maxRobotsBody/8)
 	for _, c := range []struct {
 		name  string

@@ -48,6 +48,9 @@ func (r *ruleFinder) itemSelector(group []headline) string {
 		if i := strings.LastIndexByte(sel, ' '); strings.Contains(sel[i+1:], ".") {
 			score *= 1.05
 		}
+		if strings.HasPrefix(sel, "body ") {
+			score *= 0.9 // would take in whatever is added to the page
+		}
 		if score > bestScore {
 			best, bestScore = sel, score
 		}
@@ -191,7 +194,7 @@ func titleSelector(group []headline) string {
 
 // dateSelector finds the element that holds an entry's date, and the share of entries where it can be read.
 func (r *ruleFinder) dateSelector(blocks *goquery.Selection) (selector string, share float64) {
-	hits := map[string]int{}
+	hits, length := map[string]int{}, map[string]int{}
 	var order []string
 	total := blocks.Length()
 	blocks.Each(func(_ int, b *goquery.Selection) {
@@ -206,6 +209,7 @@ func (r *ruleFinder) dateSelector(blocks *goquery.Selection) (selector string, s
 				order = append(order, sel)
 			}
 			hits[sel]++
+			length[sel] += len(e.Text())
 		})
 	})
 	best := 0
@@ -214,7 +218,7 @@ func (r *ruleFinder) dateSelector(blocks *goquery.Selection) (selector string, s
 		if sel == "time" {
 			n += 1 + total/10 // made for it
 		}
-		if n > best && compiles(sel) {
+		if (n > best || n == best && length[sel] < length[selector]) && compiles(sel) {
 			best, selector = n, sel
 		}
 	}

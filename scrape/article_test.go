@@ -1,0 +1,127 @@
+package scrape
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"attache/news"
+)
+
+// piece is an article page of ours.
+func piece(title, head string) string {
+	return `<!DOCTYPE html><html lang="en"><head><title>` + title + ` | Courier</title><meta property="article:published_time" content="2026-03-01T10:00:00+05:00">` + head + `</head><body><main><article><h1>` + title + `</h1>
+<p>The foreign ministers of the five states met in the capital on Sunday and agreed on a plan for the coming year.</p>
+<p>They spoke about trade, water and transport for two hours, and promised to meet again in the summer of this year.</p>
+<p>A joint statement was published after the talks; it names the projects in energy, roads and culture one by one.</p></article></main></body></html>`
+}
+
+func TestRead(t *testing.T) {
+	pages := map[string]http.HandlerFunc{
+		"a.example/plain":   serve("text/html; charset=utf-8", piece("Ministers meet", "")),
+		"a.example/moved":   status(301, "Location", "/plain"),
+		"a.example/refresh": serve("text/html", `<meta http-equiv="refresh" content="0;url=/plain">`),
+		"a.example/amp/p":   serve("text/html", piece("Ministers meet", `<link rel="canonical" href="http://a.example/p?utm_source=amp">`)),
+		"a.example/section": serve("text/html", piece("Ministers meet", `<link rel="canonical" href="http://a.example/">`)),
+		"a.example/front":   status(302, "Location", "/"),
+		"a.example/":        serve("text/html", piece("Front page", "")),
+		"a.example/pdf":     serve("application/pdf", "%PDF-1.7"),
+		"a.example/script":  serve("text/html", `<html><head><title>App</title></head><body><div id="root"></div><script src="/app.js"></script></body></html>`),
+		"a.example/gone":    status(410),
+	}
+	f, _, _ := newSite(t, Config{Gap: 1, Retries: -1}, pages)
+	src := source(news.KindFeed, "http://a.example/feed")
+	ctx := context.Background()
+	for _, c := range []struct{ path, url string }{
+		{"plain", "plain"}, {"moved", "plain"}, {"refresh", "plain"}, {"amp/p", "p"}, {"section", "section"},
+	} {
+		a, err := f.Read(ctx, src, news.Item{URL: "http://a.example/" + c.path, Title: "In the list"})
+		if err != nil || a.URL != "http://a.example/"+c.url || a.Title != "Ministers meet" || len(a.Blocks) < 3 || a.Partial || a.SourceID != 7 || a.Outlet.Name != "Desk" {
+			t.Errorf("%s: %v %+v", c.path, err, a)
+		}
+		if want := time.Date(2026, 3, 1, 5, 0, 0, 0, time.UTC); !a.Published.Equal(want) || a.DateFrom != news.DateFromPage {
+			t.Errorf("%s: published %v from %s", c.path, a.Published, a.DateFrom)
+		}
+	}
+	// The second name is known from now on, so a list that gives it is not read again.
+	if items, _ := f.settle([]news.Item{{URL: "http://a.example/moved"}, {URL: "http://a.example/plain"}}); len(items) != 1 || items[0].URL != "http://a.example/plain" {
+		t.Errorf("aliases: %+v", items)
+	}
+	for _, path := range []string{"front", "pdf", "script", "gone"} {
+		url := "http://a.example/" + path
+		_, err := f.Read(ctx, src, news.Item{URL: url, Title: "In the list"})
+		var fail *Failure
+		if !errors.As(err, &fail) || fail.Detail == "" || !strings.Contains(err.Error(), url) {
+			t.Errorf("%s: %v", path, err)
+		}
+		a, err := f.Read(ctx, src, news.Item{URL: url, Title: "In the list", Summary: "What happened.", Published: today})
+		if err != nil || !a.Partial || a.Title != "In the list" || a.Text() != "What happened." || a.URL != url || a.DateFrom != news.DateFromFeed || !a.Published.Equal(today) {
+			t.Errorf("%s by its item: %v %+v", path, err, a)
+		}
+	}
+	stopped, cancel := context.WithCancel(ctx)
+	cancel()
+	if _, err := f.Read(stopped, src, news.Item{URL: "http://a.example/plain", Title: "x", Summary: "y"}); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped: %v", err)
+	}
+	if _, err := f.Read(ctx, src, news.Item{URL: "mailto:x"}); err == nil {
+		t.Error("mailto was read")
+	}
+}
+
+func TestReadFromList(t *testing.T) {
+	f, s, _ := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{})
+	body := []news.Block{{Kind: news.Paragraph, Text: "A message."}}
+	src := source(news.KindTelegram, "http://t.me/s/outlet")
+	src.Language = "ru"
+	a, err := f.Read(context.Background(), src, news.Item{URL: "http://t.me/outlet/1", Title: "A message.", Body: body})
+	if err != nil || a.Partial || a.Language != "ru" || a.DateFrom != news.DateFromSeen || a.Text() != "A message." || len(s.asked) > 0 {
+		t.Errorf("telegram: %v %+v asked %v", err, a, s.asked)
+	}
+	src = source(news.KindWordPress, "http://a.example/")
+	a, err = f.Read(context.Background(), src, news.Item{URL: "http://a.example/1", Title: "A post", Body: body})
+	if err != nil || a.Partial {
+		t.Errorf("wordpress: %v %+v", err, a)
+	}
+}
+
+func TestIdentity(t *testing.T) {
+	for _, c := range []struct{ item, at, declared, want string }{
+		{"http://a.example/1", "http://a.example/1", "", "http://a.example/1"},
+		{"http://a.example/1", "https://www.a.example/1/", "", "http://a.example/1"},
+		{"http://a.example/1", "https://www.a.example/1/", "https://a.example/1", "http://a.example/1"},
+		{"http://short.example/x", "http://a.example/news/1?utm_source=x", "", "http://a.example/news/1"},
+		{"http://a.example/amp/1", "http://a.example/amp/1", "/1", "http://a.example/1"},
+		{"http://m.a.example/1", "http://m.a.example/1", "http://a.example/1", "http://a.example/1"},
+		{"http://a.example/1", "http://a.example/1", "http://b.example/1", "http://a.example/1"},
+		{"http://a.example/1", "http://a.example/1", "http://a.example/", "http://a.example/1"},
+		{"http://a.example/1", "http://a.example/1", "http://a.example/section", "http://a.example/1"},
+		{"http://a.example/detail.php?ID=1", "http://a.example/detail.php?ID=1", "http://a.example/detail.php", "http://a.example/detail.php?ID=1"},
+		{"http://a.example/x/detail.php?ID=1", "http://a.example/x/detail.php?ID=1", "/detail.php?ID=1", "http://a.example/detail.php?ID=1"},
+		{"http://a.example/1", "http://a.example/1", "http://%zz", "http://a.example/1"},
+	} {
+		page := Page{URL: c.at}
+		if c.declared != "" {
+			page.Body = []byte(`<html><head><LINK href="` + c.declared + `" Rel="Canonical"></head>`)
+		}
+		if got := identity(c.item, page); got != c.want {
+			t.Errorf("%s at %s declaring %q: %s, want %s", c.item, c.at, c.declared, got, c.want)
+		}
+	}
+	if declaredURL([]byte(`<body><link rel="canonical" href="/x">`)) != "" {
+		t.Error("a link in the body counted")
+	}
+}
+
+func TestAliasesBound(t *testing.T) {
+	a := &aliases{to: map[string]string{}}
+	for i := range maxAliases + 50 {
+		a.add(strings.Repeat("x", i%7)+time.Duration(i).String(), "to")
+	}
+	if len(a.to) > maxAliases {
+		t.Errorf("%d kept", len(a.to))
+	}
+}

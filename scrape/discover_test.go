@@ -1,0 +1,201 @@
+package scrape
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"attache/news"
+)
+
+// TestFindRules finds the listing rules of the pages in testdata/sites ("in"), and compares them and what they give
+// with "want". Run with -update-lists to write that again.
+func TestFindRules(t *testing.T) {
+	files, err := filepath.Glob("testdata/sites/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no pages: ", err)
+	}
+	for _, name := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			arc, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, _, _ := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{"outlet.example/news/": serve("text/html; charset=utf-8", string(arc.Files[0].Data))})
+			page := Page{URL: "http://outlet.example/news/", ContentType: "text/html; charset=utf-8", Body: arc.Files[0].Data}
+			doc, base, err := parsePage(page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			finder := &ruleFinder{doc: doc, base: base, lang: languageTag(doc.Find("html").AttrOr("lang", "")), now: f.now()}
+			var b strings.Builder
+			for _, one := range finder.find() {
+				fmt.Fprintf(&b, "item %q link %q title %q date %q next %q pages %d\n", one.rules.Item, one.rules.Link, one.rules.Title, one.rules.Date, one.rules.Next, one.rules.Pages)
+				src := source(news.KindListing, page.URL)
+				src.Rules = one.rules
+				src.Rules.Pages = 1
+				b.WriteString(outcome(f, src) + "\n")
+			}
+			got := b.String()
+			if *updateLists {
+				arc.Files = append(arc.Files[:1], txtar.File{Name: "want", Data: []byte(got)})
+				if err := os.WriteFile(name, txtar.Format(arc), 0o644); err != nil { //nolint:gosec // a test file of ours
+					t.Fatal(err)
+				}
+				return
+			}
+			if len(arc.Files) < 2 || got != string(arc.Files[1].Data) {
+				t.Errorf("got:\n%s", got)
+			}
+		})
+	}
+}
+
+const frontPage = `<html lang="en"><head><title>Courier</title><meta property="og:site_name" content="The Courier">
+<link rel="https://api.w.org/" href="/wp-json/"><link rel="alternate" type="application/rss+xml" href="/feed/"><link rel="alternate" type="application/rss+xml" title="Comments" href="/comments/feed/"></head>
+<body><a href="https://t.me/courier_desk">Telegram</a><ul class="news">
+<li><a href="/2026/03/one/">Ministers of five states meet in the capital</a> <time datetime="2026-03-02T08:00:00Z"></time></li>
+<li><a href="/2026/03/two/">Trade with the neighbours grows by a third</a> <time datetime="2026-03-01T08:00:00Z"></time></li></ul></body></html>`
+
+func TestDiscover(t *testing.T) {
+	wp := `[{"link": "http://outlet.example/2026/03/one/", "date_gmt": "2026-03-02T08:00:00", "title": {"rendered": "One"}, "content": {"rendered": "<p>Text.</p>"}}]`
+	tg := `<div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement of the ministry.</div><time datetime="2026-03-01T12:00:00+00:00"></time></div>`
+	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+		"outlet.example/robots.txt":       serve("text/plain", "User-agent: *\nAllow: /\nSitemap: http://outlet.example/map.xml"),
+		"outlet.example/":                 serve("text/html", frontPage),
+		"outlet.example/feed/":            serve(feedType, rss("/2026/03/one/", "/2026/03/two/", "/2026/03/three/")),
+		"outlet.example" + wordPressPosts: serve("application/json", wp),
+		"outlet.example/map.xml":          serve("text/xml", `<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
+		"t.me/s/courier_desk":             serve("text/html", tg),
+	})
+	f.road = plainHTTP{f.road}
+	ways, err := f.Discover(context.Background(), "outlet.example") // https is tried first
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for i, w := range ways {
+		got = append(got, string(w.Source.Kind))
+		if err := w.Source.Validate(); err != nil {
+			t.Errorf("%s: %v", w.Source.Kind, err)
+		}
+		if w.Source.Name != "outlet.example" || w.Source.Outlet.Name != "The Courier" || !w.Source.Enabled || w.Source.Language != "en" || w.Why == "" {
+			t.Errorf("%s: %+v why %q", w.Source.Kind, w.Source, w.Why)
+		}
+		if len(w.Items) == 0 || len(w.Items) > wayItems || w.Score <= 0 || w.Score > 1 || i > 0 && w.Score > ways[i-1].Score {
+			t.Errorf("%s: %d items, score %.2f", w.Source.Kind, len(w.Items), w.Score)
+		}
+	}
+	if strings.Join(got, " ") != "feed wordpress listing telegram sitemap" {
+		t.Errorf("ways: %v", got)
+	}
+	for _, never := range []string{"outlet.example/comments/feed/", "outlet.example/rss.xml", "outlet.example/sitemap.xml"} {
+		if s.count(never) > 0 {
+			t.Errorf("%s was asked for without need", never)
+		}
+	}
+	for _, w := range ways { // what was found must work when polled
+		if p, items := f.Poll(context.Background(), w.Source, news.Poll{}); !p.State.Good() || len(items) == 0 {
+			t.Errorf("%s: %s %s", w.Source.Kind, p.State, p.Detail)
+		}
+	}
+}
+
+// plainHTTP answers https like http, for tests that have no certificates.
+type plainHTTP struct{ http.RoundTripper }
+
+func (p plainHTTP) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Scheme == "https" {
+		r = r.Clone(r.Context())
+		r.URL.Scheme = "http"
+	}
+	return p.RoundTripper.RoundTrip(r)
+}
+
+func TestDiscoverDirect(t *testing.T) {
+	pages := map[string]http.HandlerFunc{
+		"a.example/some.xml":   serve("application/octet-stream", rss("/1")),
+		"a.example/map.xml":    serve("text/xml", `<urlset><url><loc>/1</loc></url></urlset>`),
+		"b.example/feed.xml":   serve(feedType, rss("/1")), // the front page is missing, a usual place is not
+		"c.example/":           serve("text/html", "<p>Nothing here"),
+		"d.example/robots.txt": serve("text/plain", "User-agent: *\nDisallow: /"),
+		"d.example/":           serve("text/html", frontPage),
+		"t.me/s/courier_desk":  serve("text/html", `<div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement.</div></div>`),
+	}
+	for _, c := range []struct {
+		in, kind, url string
+		state         news.PollState // of the failure; "" = none
+	}{
+		{"http://a.example/some.xml", "feed", "http://a.example/some.xml", ""},
+		{"http://a.example/map.xml", "sitemap", "http://a.example/map.xml", ""},
+		{"http://b.example/", "feed", "http://b.example/feed.xml", ""},
+		{"http://c.example/", "", "", ""},
+		{"http://d.example/", "", "", news.PollBlocked},
+		{"http://nowhere.example/", "", "", news.PollRefused},
+		{"@courier_desk", "telegram", "https://t.me/s/courier_desk", ""},
+		{"t.me/courier_desk/12", "telegram", "https://t.me/s/courier_desk", ""},
+	} {
+		f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, pages)
+		f.road = plainHTTP{f.road}
+		ways, err := f.Discover(context.Background(), c.in)
+		var fail *Failure
+		switch {
+		case c.state != "":
+			if !errors.As(err, &fail) || fail.State != c.state {
+				t.Errorf("%s: %v, want %s", c.in, err, c.state)
+			}
+		case err != nil:
+			t.Errorf("%s: %v", c.in, err)
+		case c.kind == "" && len(ways) > 0, c.kind != "" && (len(ways) != 1 || string(ways[0].Source.Kind) != c.kind || ways[0].Source.URL != c.url):
+			t.Errorf("%s: %+v", c.in, ways)
+		}
+		if len(s.asked) > discoverTries+4 {
+			t.Errorf("%s: %d requests", c.in, len(s.asked))
+		}
+	}
+	f, _, _ := newSite(t, Config{}, nil)
+	for _, bad := range []string{"", "::", "mailto:a@b.example"} {
+		if _, err := f.Discover(context.Background(), bad); err == nil {
+			t.Errorf("%q was looked into", bad)
+		}
+	}
+}
+
+func TestSourceName(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://www.Outlet.example/":        "outlet.example",
+		"https://outlet.example/world/asia/": "outlet.example-world",
+		"https://outlet.example/feed/":       "outlet.example",
+		"https://outlet.example/rss.xml":     "outlet.example",
+		"https://t.me/s/courier_desk":        "t.me-courier-desk",
+		"https://outlet.example/новости/":    "outlet.example",
+		"https://outlet.example:8080/a_b/":   "outlet.example-a-b",
+	} {
+		u, err := url.Parse(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := sourceName(u); got != want {
+			t.Errorf("%s: %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestSteadyClasses(t *testing.T) {
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(`<div class="post-123 post hentry col-md-6 css-1abc2 first is-active news__item Item_x1Yz9 w-full sc-bdVaJa über">`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := steadyClasses(doc.Find("div").Nodes[0]); strings.Join(got, " ") != "hentry news__item post" {
+		t.Errorf("%v", got)
+	}
+}

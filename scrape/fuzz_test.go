@@ -1,0 +1,136 @@
+package scrape
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"attache/news"
+)
+
+// seeds gives the lists and pages of testdata as a corpus.
+func seeds(f *testing.F, pattern string) (out [][]byte) {
+	f.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, name := range files {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range txtar.Parse(b).Files {
+			if file.Name != "want" {
+				out = append(out, file.Data)
+			}
+		}
+	}
+	return out
+}
+
+// offline is a Fetcher whose requests all fail: what a parser asks for further is not there.
+func offline() *Fetcher {
+	f, err := New(Config{Gap: 1, Retries: -1}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err != nil {
+		panic(err)
+	}
+	f.Now = func() time.Time { return today }
+	f.sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+	f.road = refusing{}
+	return f
+}
+
+type refusing struct{}
+
+func (refusing) RoundTrip(*http.Request) (*http.Response, error) { return nil, io.EOF }
+
+// sound checks what every list's items must be.
+func sound(t *testing.T, f *Fetcher, l list) {
+	t.Helper()
+	items, _ := f.settle(l.items)
+	for i, it := range items {
+		if again, err := Canonical(it.URL); err != nil || again != it.URL {
+			t.Fatalf("item %d has the address %q: %q %v", i, it.URL, again, err)
+		}
+		if it.Published.Location() != time.UTC || it.Published.After(today.Add(25*time.Hour)) {
+			t.Fatalf("item %d has the time %v", i, it.Published)
+		}
+		if strings.ContainsAny(it.Title+it.Summary, "\n\x00") {
+			t.Fatalf("item %d has the title %q", i, it.Title)
+		}
+	}
+}
+
+func fuzzKind(f *testing.F, kind news.SourceKind, pattern string, read func(*Fetcher, news.Source, Page) (list, error)) {
+	for _, s := range seeds(f, pattern) {
+		f.Add(s, "text/xml")
+	}
+	one := offline()
+	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
+		src := source(kind, "http://outlet.example/list")
+		src.TimeZone, src.Language = "Asia/Almaty", "ru"
+		if l, err := read(one, src, Page{URL: src.URL, Body: body, ContentType: contentType}); err == nil {
+			sound(t, one, l)
+		}
+	})
+}
+
+func FuzzFeed(f *testing.F) {
+	fuzzKind(f, news.KindFeed, "testdata/lists/feed-*.txtar", (*Fetcher).feed)
+}
+
+func FuzzWordPress(f *testing.F) {
+	fuzzKind(f, news.KindWordPress, "testdata/lists/wordpress*.txtar", (*Fetcher).wordPress)
+}
+
+func FuzzTelegram(f *testing.F) {
+	fuzzKind(f, news.KindTelegram, "testdata/lists/telegram*.txtar", (*Fetcher).telegram)
+}
+
+func FuzzSitemap(f *testing.F) {
+	fuzzKind(f, news.KindSitemap, "testdata/lists/sitemap-*.txtar", func(one *Fetcher, src news.Source, page Page) (list, error) {
+		return one.sitemap(context.Background(), src, page)
+	})
+}
+
+// FuzzListing reads strangers' pages by rules of ours, and finds rules on them that must then work.
+func FuzzListing(f *testing.F) {
+	for _, s := range append(seeds(f, "testdata/sites/*.txtar"), seeds(f, "testdata/lists/listing-*.txtar")...) {
+		f.Add(s, "article, li", "a")
+		f.Add(s, "tr:has(td)", ".title a, h2 > a")
+	}
+	one := offline()
+	f.Fuzz(func(t *testing.T, body []byte, item, link string) {
+		page := Page{URL: "http://outlet.example/news/", Body: body, ContentType: "text/html"}
+		src := source(news.KindListing, page.URL)
+		src.Rules = news.Rules{Item: item, Link: link, Date: "time, .date", Title: "h3", Next: "a.next", Pages: 2}
+		if item != "" || link != "" {
+			if l, err := one.listing(context.Background(), src, page); err == nil {
+				sound(t, one, l)
+			}
+		}
+		doc, base, err := parsePage(page)
+		if err != nil {
+			return
+		}
+		for _, found := range (&ruleFinder{doc: doc, base: base, now: today}).find() {
+			src.Rules = found.rules
+			if err := src.Validate(); err != nil {
+				t.Fatalf("the rule %+v that was found: %v", found.rules, err)
+			}
+			l, err := one.listing(context.Background(), src, page)
+			if err != nil || len(l.items) < leastEntries {
+				t.Fatalf("the rule %+v that was found gives %d items, %v", found.rules, len(l.items), err)
+			}
+		}
+	})
+}
