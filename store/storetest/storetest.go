@@ -88,15 +88,49 @@ func Open(t testing.TB, address string) *store.Store {
 	return s
 }
 
-// Run checks every behaviour, each on a database of its own.
+// Run checks every behaviour, each on empty tables; a group of them shares a database, for migrating takes longer than most checks.
 func Run(t *testing.T, fresh Fresh) {
 	fresh(t) // ends here, aloud, when there is no server
 	for _, group := range [][]behaviour{sourceBehaviours, articleBehaviours, digestBehaviours, issueBehaviours, subscriberBehaviours, ledgerBehaviours, sharedBehaviours} {
+		shared := newRoom(t, fresh)
 		for _, b := range group {
 			t.Run(b.name, func(t *testing.T) {
-				b.check(t, newRoom(t, fresh))
+				r := *shared
+				r.t, r.ctx = t, t.Context()
+				r.empty()
+				b.check(t, &r)
 			})
 		}
+	}
+}
+
+// empty clears our tables and lets their numbers start from 1 again.
+func (r *room) empty() {
+	r.t.Helper()
+	query := "SELECT name FROM sqlite_master WHERE type = 'table'"
+	if r.Pool() != nil {
+		query = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+	}
+	rows, err := r.SQL().QueryContext(r.ctx, query)
+	r.must(err)
+	var tables []string
+	for rows.Next() {
+		var name string
+		r.must(rows.Scan(&name))
+		if !strings.HasPrefix(name, "river_") && !strings.HasPrefix(name, "goose_") && name != "sqlite_sequence" {
+			tables = append(tables, name)
+		}
+	}
+	r.must(rows.Err())
+	r.must(rows.Close())
+	if r.Pool() != nil {
+		_, err = r.SQL().ExecContext(r.ctx, "TRUNCATE "+strings.Join(tables, ", ")+" RESTART IDENTITY")
+		r.must(err)
+		return
+	}
+	for _, name := range append(tables, "sqlite_sequence") {
+		_, err = r.SQL().ExecContext(r.ctx, "DELETE FROM "+name)
+		r.must(err)
 	}
 }
 
