@@ -33,7 +33,7 @@ func tell(d *Doc) *telling {
 	if d.Title != "" {
 		s, head = d.Title+"\n"+d.Text, len(d.Title)
 	}
-	s = clip(s, 24*tellingWords)
+	s = opening(s, 24*tellingWords)
 	if head == 0 {
 		spans := text.Sentences(s, d.Lang)
 		if len(spans) > 0 {

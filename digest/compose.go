@@ -49,7 +49,7 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 			return news.Issue{}, nil, err
 		}
 		a := &m.Articles[i]
-		verdicts[i] = Judge(m.Digest.Topic, *a)
+		verdicts[i] = e.judge(m.Digest.Topic, *a)
 		verdicts[i].DigestID, verdicts[i].Judged = m.Digest.ID, now
 		if verdicts[i].Kept {
 			kept = append(kept, newPiece(a, &verdicts[i]))
@@ -281,7 +281,7 @@ func repeated(p *plot, told *Doc, composed time.Time) bool {
 	fresh, all := 0, 0
 	for _, x := range p.pieces {
 		older = older && x.a.Published.Before(composed)
-		for _, w := range text.Words(x.a.Title + "\n" + clip(x.body, 400)) {
+		for _, w := range text.Words(x.a.Title + "\n" + opening(x.body, 400)) {
 			if len(w) > 3 || w[0] >= '0' && w[0] <= '9' {
 				all++
 				if !known[stem(w)] {

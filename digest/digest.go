@@ -99,10 +99,11 @@ type Editor struct {
 	// Now is the clock for stamps (Issue.Created, Verdict.Judged).
 	Now func() time.Time
 
-	cfg Config
+	cfg   Config
+	judge func(news.Topic, news.Article) news.Verdict // Judge, but for tests of what follows it
 }
 
 // New makes an editor. cfg must be valid.
 func New(cfg Config) *Editor {
-	return &Editor{Summarizer: Extractive{}, Now: time.Now, cfg: cfg.withDefaults()}
+	return &Editor{Summarizer: Extractive{}, Now: time.Now, cfg: cfg.withDefaults(), judge: Judge}
 }

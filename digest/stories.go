@@ -2,6 +2,7 @@ package digest
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -29,52 +30,83 @@ func Cluster(docs []Doc) []int { return cluster(docs, defaultStoryWindow) }
 const (
 	defaultStoryWindow = 72 * time.Hour
 
-	joinLimit   = 0.08 // least likeness, 0 to 1, at which a document joins a group
-	mergeLimit  = 0.15 // and at which two groups become one
-	halfLife    = 9.0  // hours in which likeness fades by half …
-	fadeFloor   = 0.0  // … but not below this share
-	stemRunes   = 5    // of a word's beginning that stand for it
-	probeTerms  = 12   // rarest terms of a document by which groups are found
-	probeGroups = 400  // newest groups looked at for each of them
-	fixed       = 1 << 12
-	bodyWords   = 80  // words of the body that are read
-	bodyWeight  = 0.3 // of a body word against a title word
-	markWeight  = 0.8 // of a mark against a title word
+	joinLimit       = 0.08 // least likeness, 0 to 1, at which a document joins a group
+	mergeLimit      = 0.15 // and at which two groups become one
+	crossLimit      = 0.40 // least likeness of what is named, when the languages differ
+	crossShared     = 3    // and least number of names, numbers and marks in common
+	halfLife        = 9.0  // hours in which likeness fades by half
+	crossHalf       = 24.0 // the same across languages: the second language follows later
+	stemRunes       = 5    // of a word's beginning that stand for it
+	vectorTerms     = 48   // weightiest terms of a document that are kept
+	probeTerms      = 12   // rarest terms of a document by which groups are found
+	probeGroups     = 100  // newest groups found by each of them
+	candidateGroups = 24   // most groups compared
+	fixed           = 1 << 12
+	bodyWords       = 80   // words of the body that are read
+	bodyWeight      = 0.3  // of a body word against a title word
+	markWeight      = 1.0  // of a mark against a number or a name
+	background      = 500  // documents' worth of trust in the table of rarities against the window's own counts …
+	unknown         = 10   // … and in a language the table does not know
+	markShare       = 0.05 // of texts that name any one country, person or number
+	settling        = 1    // times that documents are looked at again once all are known
+	small           = 6    // documents of a group that may be gathered into another …
+	gatherLimit     = 0.08 // … and their least likeness
+	joinBody        = 0.25 // joinLimit and
+	mergeBody       = 0.30 // mergeLimit of documents whose text is known, which have more in common by chance
 )
+
+// counted are the languages whose words the table of rarities knows.
+var counted = wordSet("en ru tr kk ky uz az uk be tt zh ar")
 
 type term struct {
 	id uint64
 	w  float64
 }
 
-// group is a growing story: the sum of its documents' vectors.
+// vector is what a document speaks of, in two unit vectors, the weightiest terms first: its words, and what any language would name
+// alike.
+type vector struct {
+	words, names []term
+	body         bool // whether words come from more than a title
+}
+
+// bag is a sum of vectors. Its figures are whole numbers, in 1/fixed, so that they add up to the same in any order.
+type bag struct {
+	sum  map[uint64]int64
+	norm int64 // squared length of sum
+}
+
+// group is a growing story.
 type group struct {
-	sum    map[uint64]int64 // in 1/fixed: whole numbers add up to the same in any order
-	norm   int64            // squared length of sum
-	n      int
-	at     float64 // mean time, hours
-	newest float64 // hours
-	into   int     // group it was merged into, or itself
+	words, names bag
+	langs        []string
+	n            int
+	body         bool
+	at           float64 // mean time, hours
+	newest       float64 // hours
+	into         int     // group it was merged into, or itself
 }
 
 type grouper struct {
 	window float64 // hours
 	df     map[uint64]int
-	docs   int
+	docs   map[string]int // by language
 	groups []group
 	by     map[uint64][]int32 // groups by term, oldest first
 }
 
 func cluster(docs []Doc, window time.Duration) []int {
-	g := grouper{window: window.Hours(), df: map[uint64]int{}, by: map[uint64][]int32{}}
-	vectors := make([][]term, len(docs))
+	g := grouper{window: window.Hours(), df: map[uint64]int{}, docs: map[string]int{}, by: map[uint64][]int32{}}
+	vectors := make([]vector, len(docs))
 	for i := range docs {
-		vectors[i] = terms(&docs[i])
-		for _, t := range vectors[i] {
-			g.df[t.id]++
+		vectors[i] = vector{words: terms(&docs[i]), names: names(&docs[i]), body: docs[i].Text != ""}
+		g.docs[docs[i].Lang]++
+		for _, list := range [][]term{vectors[i].words, vectors[i].names} {
+			for _, t := range list {
+				g.df[t.id]++
+			}
 		}
 	}
-	g.docs = len(docs)
 	order := make([]int, len(docs))
 	for i := range order {
 		order[i] = i
@@ -82,8 +114,26 @@ func cluster(docs []Doc, window time.Duration) []int {
 	slices.SortStableFunc(order, func(a, b int) int { return docs[a].At.Compare(docs[b].At) })
 	in := make([]int, len(docs))
 	for _, i := range order {
-		in[i] = g.add(g.weigh(vectors[i]), float64(docs[i].At.Unix())/3600)
+		v, lang := vectors[i], docs[i].Lang
+		trust := float64(unknown)
+		if counted[lang] || lang == "" {
+			trust = background
+		}
+		v.words = weigh(v.words, func(id uint64) float64 {
+			return math.Log((float64(g.docs[lang]) + trust + 1) / (float64(g.df[id]) + trust*wordShare(id)))
+		})
+		v.names = weigh(v.names, func(id uint64) float64 {
+			return math.Log(float64(len(docs)+background+1) / (float64(g.df[id]) + background*markShare))
+		})
+		vectors[i] = v
+		in[i] = g.add(v, lang, hours(docs[i].At))
 	}
+	for range settling {
+		for _, i := range order {
+			in[i] = g.settle(vectors[i], docs[i].Lang, hours(docs[i].At), g.root(in[i]))
+		}
+	}
+	g.gather()
 	numbers := map[int]int{}
 	out := make([]int, len(docs))
 	for i := range docs {
@@ -96,30 +146,56 @@ func cluster(docs []Doc, window time.Duration) []int {
 	return out
 }
 
-// terms gives what a document speaks of: stems of its title and first words, and its marks. Each counts once, by its
-// heaviest place.
+func hours(t time.Time) float64 { return float64(t.Unix()) / 3600 }
+
+// wordShare is the share of texts in general that hold a word.
+func wordShare(id uint64) float64 { return math.Exp(-rarity(id)) }
+
+// terms gives the stems of a document's title and first words, each once, by its heaviest place.
 func terms(d *Doc) []term {
 	m := make(map[uint64]float64, 64)
-	put := func(s string, w float64) {
-		h := text.Hash(s)
-		m[h] = max(m[h], w)
-	}
-	for _, w := range text.Words(d.Title) {
+	put := func(w string, weight float64) {
 		if len(w) > 1 {
-			put(stem(w), 1)
+			h := text.Hash(stem(w))
+			m[h] = max(m[h], weight)
 		}
 	}
-	for i, w := range text.Words(clip(d.Text, 12*bodyWords)) {
+	for _, w := range text.Words(d.Title) {
+		put(w, 1)
+	}
+	for i, w := range text.Words(opening(d.Text, 12*bodyWords)) {
 		if i == bodyWords {
 			break
 		}
-		if len(w) > 1 {
-			put(stem(w), bodyWeight)
+		put(w, bodyWeight)
+	}
+	return byID(m)
+}
+
+// names gives what a document names in a form that does not depend on its language: its marks, its numbers, and the consonants of
+// words with a capital letter (see skeleton).
+func names(d *Doc) []term {
+	m := make(map[uint64]float64, 32)
+	for i, t := range text.Tokens(d.Title + "\n" + opening(d.Text, 12*bodyWords)) {
+		if i == bodyWords {
+			break
+		}
+		switch digit := t.Text[0] >= '0' && t.Text[0] <= '9'; {
+		case digit && len(t.Text) > 1:
+			m[text.Hash("#"+t.Text)] = 1
+		case !digit && (t.Upper || uncased(t.Text)):
+			if k := skeleton(t.Text); len(k) >= 3 {
+				m[text.Hash("~"+k)] = 1
+			}
 		}
 	}
 	for _, s := range d.Marks {
-		put("@"+s, markWeight)
+		m[text.Hash("@"+s)] = markWeight
 	}
+	return byID(m)
+}
+
+func byID(m map[uint64]float64) []term {
 	out := make([]term, 0, len(m))
 	for id, w := range m {
 		out = append(out, term{id, w})
@@ -140,8 +216,8 @@ func stem(w string) string {
 	return w
 }
 
-// clip cuts s after at most n bytes, at a space where there is one.
-func clip(s string, n int) string {
+// opening cuts s after at most n bytes, at a space where there is one.
+func opening(s string, n int) string {
 	if len(s) <= n {
 		return s
 	}
@@ -153,31 +229,37 @@ func clip(s string, n int) string {
 	return s[:n]
 }
 
-// weigh makes a unit vector by tf-idf over the documents of the window, the rarest terms first.
-func (g *grouper) weigh(v []term) []term {
+// weigh makes a unit vector, the weightiest terms first, by what each is worth.
+func weigh(v []term, worth func(id uint64) float64) []term {
 	out := make([]term, 0, len(v))
 	sum := 0.0
 	for _, t := range v {
-		if w := t.w * math.Log(float64(g.docs+1)/float64(g.df[t.id])); w > 0 {
+		w := t.w * worth(t.id)
+		if w > 0 {
 			out = append(out, term{t.id, w})
 			sum += w * w
 		}
 	}
+	slices.SortFunc(out, func(a, b term) int { return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.id, b.id)) })
+	out = slices.Clip(out[:min(len(out), vectorTerms)])
 	n := math.Sqrt(sum)
 	for i := range out {
 		out[i].w /= n
 	}
-	slices.SortFunc(out, func(a, b term) int { return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.id, b.id)) })
 	return out
 }
 
 // add puts a document into a group and gives its number.
-func (g *grouper) add(v []term, at float64) int {
+func (g *grouper) add(v vector, lang string, at float64) int {
 	best, likeness := -1, joinLimit
+	if v.body {
+		likeness = joinBody
+	}
 	var near []int
 	for _, c := range g.candidates(v, at) {
-		s := g.like(v, &g.groups[c], at)
-		if s > mergeLimit {
+		x := &g.groups[c]
+		s := x.words.like(v.words) * fade(at-x.at, halfLife)
+		if s > least(v.body && x.body) || g.crosses(v, lang, at, x) {
 			near = append(near, c)
 		}
 		if s > likeness {
@@ -185,32 +267,44 @@ func (g *grouper) add(v []term, at float64) int {
 		}
 	}
 	if best < 0 {
-		g.groups = append(g.groups, group{sum: map[uint64]int64{}, at: at, newest: at, into: len(g.groups)})
-		best = len(g.groups) - 1
+		best = len(g.groups)
+		g.groups = append(g.groups, group{words: newBag(), names: newBag(), at: at, newest: at, into: best})
 	}
-	g.put(best, v, at)
+	g.put(best, v, lang, at)
 	for _, c := range near {
-		if c = g.root(c); c != best && g.alike(best, c) > mergeLimit {
+		if c = g.root(c); c != best && g.same(best, c) {
 			best = g.merge(best, c)
 		}
 	}
 	return best
 }
 
-func (g *grouper) candidates(v []term, at float64) []int {
-	var out []int
-	seen := map[int]bool{}
-	for _, t := range v[:min(len(v), probeTerms)] {
-		ids := g.by[t.id]
-		for _, id := range ids[max(0, len(ids)-probeGroups):] {
-			c := g.root(int(id))
-			if !seen[c] && at-g.groups[c].newest <= g.window {
-				seen[c] = true
-				out = append(out, c)
+// candidates finds groups that share some of a document's weightiest terms, those that share most.
+func (g *grouper) candidates(v vector, at float64) []int {
+	shared := map[int]float64{}
+	for _, list := range [][]term{v.words, v.names} {
+		for _, t := range list[:min(len(list), probeTerms)] {
+			ids := g.by[t.id]
+			for _, id := range ids[max(0, len(ids)-probeGroups):] {
+				shared[g.root(int(id))] += t.w
 			}
 		}
 	}
-	slices.Sort(out)
+	type found struct {
+		c int
+		w float64
+	}
+	all := make([]found, 0, len(shared))
+	for c, w := range shared {
+		if at-g.groups[c].newest <= g.window {
+			all = append(all, found{c, w})
+		}
+	}
+	slices.SortFunc(all, func(a, b found) int { return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.c, b.c)) })
+	out := make([]int, 0, candidateGroups)
+	for _, f := range all[:min(len(all), candidateGroups)] {
+		out = append(out, f.c)
+	}
 	return out
 }
 
@@ -221,41 +315,124 @@ func (g *grouper) root(c int) int {
 	return c
 }
 
-func fade(hours float64) float64 {
-	return fadeFloor + (1-fadeFloor)*math.Exp2(-math.Abs(hours)/halfLife)
-}
+// fade is the share of likeness left between documents so many hours apart.
+func fade(hours, half float64) float64 { return math.Exp2(-math.Abs(hours) / half) }
 
-func (g *grouper) like(v []term, c *group, at float64) float64 {
-	s := 0.0
-	for _, t := range v {
-		s += t.w * float64(c.sum[t.id])
+// settle moves a document from its group, in which it was put when less was known, to the one it is most like by now, and gives that.
+func (g *grouper) settle(v vector, lang string, at float64, from int) int {
+	if len(g.groups[from].langs) > 1 {
+		return from
 	}
-	return s / math.Sqrt(float64(c.norm)) * fade(at-c.at)
-}
-
-func (g *grouper) alike(a, b int) float64 {
-	x, y := &g.groups[a], &g.groups[b]
-	if len(x.sum) > len(y.sum) {
-		x, y = y, x
+	g.take(from, v, at)
+	best, likeness := from, joinLimit
+	if v.body {
+		likeness = joinBody
 	}
-	s := int64(0)
-	for id, w := range x.sum {
-		s += w * y.sum[id]
-	}
-	return float64(s) / math.Sqrt(float64(x.norm)*float64(y.norm)) * fade(x.at-y.at)
-}
-
-func (g *grouper) put(c int, v []term, at float64) {
-	x := &g.groups[c]
-	for _, t := range v {
-		old, ok := x.sum[t.id]
-		if !ok {
-			g.by[t.id] = append(g.by[t.id], int32(c))
+	for _, c := range g.candidates(v, at) {
+		x := &g.groups[c]
+		if x.n == 0 || at < x.newest-g.window {
+			continue
 		}
-		w := int64(math.Round(t.w * fixed))
-		x.sum[t.id] = old + w
-		x.norm += w * (2*old + w)
+		if s := x.words.like(v.words) * fade(at-x.at, halfLife); s > likeness {
+			best, likeness = c, s
+		}
 	}
+	g.put(best, v, lang, at)
+	return best
+}
+
+// gather joins what stayed small, told by headlines alone, to the group it is most like.
+func (g *grouper) gather() {
+	for c := range g.groups {
+		x := &g.groups[c]
+		if x.into != c || x.n == 0 || x.n > small || x.body {
+			continue
+		}
+		near := map[int]bool{}
+		for id := range x.words.sum {
+			ids := g.by[id]
+			for _, d := range ids[max(0, len(ids)-probeGroups):] {
+				near[g.root(int(d))] = true
+			}
+		}
+		best, likeness := -1, gatherLimit
+		for _, d := range slices.Sorted(maps.Keys(near)) {
+			y := &g.groups[d]
+			if d == c || y.n == 0 || math.Abs(x.at-y.at) > g.window {
+				continue
+			}
+			if s := x.words.alike(&y.words) * fade(x.at-y.at, halfLife); s > likeness {
+				best, likeness = d, s
+			}
+		}
+		if best >= 0 {
+			g.merge(best, c)
+		}
+	}
+}
+
+// take is the reverse of put.
+func (g *grouper) take(c int, v vector, at float64) {
+	x := &g.groups[c]
+	for _, t := range v.words {
+		x.words.add(t.id, -int64(math.Round(t.w*fixed)))
+	}
+	for _, t := range v.names {
+		x.names.add(t.id, -int64(math.Round(t.w*fixed)))
+	}
+	if x.n--; x.n > 0 {
+		x.at = (x.at*float64(x.n+1) - at) / float64(x.n)
+	}
+}
+
+// least is the likeness at which groups become one.
+func least(body bool) float64 {
+	if body {
+		return mergeBody
+	}
+	return mergeLimit
+}
+
+// crosses reports whether a document tells in another language what a group tells.
+func (g *grouper) crosses(v vector, lang string, at float64, x *group) bool {
+	if slices.Contains(x.langs, lang) {
+		return false
+	}
+	shared := 0
+	for _, t := range v.names {
+		if x.names.sum[t.id] > 0 {
+			shared++
+		}
+	}
+	return shared >= crossShared && x.names.like(v.names)*fade(at-x.at, crossHalf) > crossLimit
+}
+
+// same reports whether two groups tell of the same event.
+func (g *grouper) same(a, b int) bool {
+	x, y := &g.groups[a], &g.groups[b]
+	if x.words.alike(&y.words)*fade(x.at-y.at, halfLife) > least(x.body && y.body) {
+		return true
+	}
+	return !slices.ContainsFunc(x.langs, func(l string) bool { return slices.Contains(y.langs, l) }) &&
+		x.names.alike(&y.names)*fade(x.at-y.at, crossHalf) > crossLimit
+}
+
+func (g *grouper) put(c int, v vector, lang string, at float64) {
+	x := &g.groups[c]
+	for _, add := range []struct {
+		to *bag
+		v  []term
+	}{{&x.words, v.words}, {&x.names, v.names}} {
+		for _, t := range add.v {
+			if add.to.add(t.id, int64(math.Round(t.w*fixed))) {
+				g.by[t.id] = append(g.by[t.id], int32(c))
+			}
+		}
+	}
+	if !slices.Contains(x.langs, lang) {
+		x.langs = append(x.langs, lang)
+	}
+	x.body = x.body || v.body
 	x.at = (x.at*float64(x.n) + at) / float64(x.n+1)
 	x.n++
 	x.newest = max(x.newest, at)
@@ -267,17 +444,58 @@ func (g *grouper) merge(a, b int) int {
 		a, b = b, a
 	}
 	x, y := &g.groups[a], &g.groups[b]
-	for id, w := range y.sum {
-		old, ok := x.sum[id]
-		if !ok {
-			g.by[id] = append(g.by[id], int32(a))
+	for _, m := range [][2]*bag{{&x.words, &y.words}, {&x.names, &y.names}} {
+		for id, w := range m[1].sum {
+			if m[0].add(id, w) {
+				g.by[id] = append(g.by[id], int32(a))
+			}
 		}
-		x.sum[id] = old + w
-		x.norm += w * (2*old + w)
+	}
+	for _, l := range y.langs {
+		if !slices.Contains(x.langs, l) {
+			x.langs = append(x.langs, l)
+		}
 	}
 	x.at = (x.at*float64(x.n) + y.at*float64(y.n)) / float64(x.n+y.n)
 	x.n += y.n
 	x.newest = max(x.newest, y.newest)
-	y.into, y.sum = a, nil
+	y.into, y.words, y.names = a, bag{}, bag{}
 	return a
+}
+
+func newBag() bag { return bag{sum: map[uint64]int64{}} }
+
+// add adds to a term and reports whether it is new.
+func (b *bag) add(id uint64, w int64) bool {
+	old, ok := b.sum[id]
+	b.sum[id] = old + w
+	b.norm += w * (2*old + w)
+	return !ok
+}
+
+// like is the cosine of the bag and a unit vector.
+func (b *bag) like(v []term) float64 {
+	if b.norm <= 0 {
+		return 0
+	}
+	s := 0.0
+	for _, t := range v {
+		s += t.w * float64(b.sum[t.id])
+	}
+	return s / math.Sqrt(float64(b.norm))
+}
+
+// alike is the cosine of two bags.
+func (b *bag) alike(o *bag) float64 {
+	if b.norm <= 0 || o.norm <= 0 {
+		return 0
+	}
+	if len(b.sum) > len(o.sum) {
+		b, o = o, b
+	}
+	s := int64(0)
+	for id, w := range b.sum {
+		s += w * o.sum[id]
+	}
+	return float64(s) / math.Sqrt(float64(b.norm)*float64(o.norm))
 }

@@ -1,0 +1,390 @@
+package digest
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"attache/news"
+)
+
+var update = flag.Bool("update", false, "write the goldens again")
+
+// readArticles reads testdata/articles.txt: "== id | outlet | country | language | published", "# title", paragraphs.
+func readArticles(t *testing.T) map[int64]news.Article {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", "articles.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[int64]news.Article{}
+	for part := range strings.SplitSeq("\n"+string(b), "\n== ") {
+		if strings.TrimSpace(part) == "" {
+			continue
+		}
+		head, rest, _ := strings.Cut(part, "\n")
+		f := strings.Split(head, " | ")
+		id, err := strconv.ParseInt(f[0], 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, err := time.Parse("2006-01-02 15:04", f[4])
+		if err != nil {
+			t.Fatal(err)
+		}
+		title, body, _ := strings.Cut(strings.TrimPrefix(rest, "# "), "\n")
+		out[id] = news.Article{
+			ID: id, URL: fmt.Sprintf("https://%d.example/", id), Outlet: news.Outlet{Name: f[1], Country: f[2]}, Title: title, Published: at,
+			Seen: at, Language: f[3], Blocks: Plain(body),
+		}
+	}
+	return out
+}
+
+func material(t *testing.T, ids ...int64) news.Material {
+	t.Helper()
+	all := readArticles(t)
+	m := news.Material{
+		Digest: news.Digest{ID: 7, Name: "desk", Title: "The Desk", Language: "en", Topic: news.Topic{Threshold: 0.01, Exclude: []string{"football"}}},
+		Window: news.Window{From: time.Date(2026, 11, 19, 12, 0, 0, 0, time.UTC), To: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)},
+	}
+	for _, id := range ids {
+		m.Articles = append(m.Articles, all[id])
+	}
+	return m
+}
+
+func editor(cfg Config) *Editor {
+	e := New(cfg)
+	e.Now = func() time.Time { return time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC) }
+	e.judge = func(t news.Topic, a news.Article) news.Verdict { // the goldens should not move with the judge's figures
+		v := Judge(t, a)
+		v.Score = 0.8
+		return v
+	}
+	return e
+}
+
+func compose(t *testing.T, e *Editor, m news.Material) (news.Issue, []news.Verdict) {
+	t.Helper()
+	i, v, err := e.Compose(context.Background(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return i, v
+}
+
+var firstDay = []int64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}
+
+// show is an issue as a person would read it, without the figures that a better judge may change.
+func show(i news.Issue, verdicts []news.Verdict) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s\n", i.Title, i.State)
+	for _, s := range i.Lead {
+		fmt.Fprintf(&b, "lead: %s [%d]\n", s.Text, s.ArticleID)
+	}
+	for _, sec := range i.Sections {
+		fmt.Fprintf(&b, "\n%s\n", strings.ToUpper(sec.Key))
+		for _, s := range sec.Stories {
+			fmt.Fprintf(&b, "  %s — %s (%s)\n", s.Headline, s.Lead.Outlet, strings.Join(s.Countries, " "))
+			for _, q := range s.Summary {
+				fmt.Fprintf(&b, "    %s [%d:%d-%d]\n", q.Text, q.ArticleID, q.Start, q.End)
+			}
+			for _, p := range s.Also {
+				fmt.Fprintf(&b, "    also %s: %s\n", p.Outlet, p.Title)
+			}
+			if s.UpdateOf != 0 {
+				fmt.Fprintf(&b, "    update of %d, %s\n", s.UpdateOf, s.UpdateAt.Format(time.DateOnly))
+			}
+		}
+	}
+	b.WriteString("\n")
+	for _, v := range verdicts {
+		fmt.Fprintf(&b, "%d kept=%v %s", v.ArticleID, v.Kept, v.Reasons[0].Code)
+		if v.DuplicateOf != 0 {
+			fmt.Fprintf(&b, " of %d", v.DuplicateOf)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	name = filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), got); d != "" {
+		t.Errorf("%s (-want +got); go test -update writes it again:\n%s", name, d)
+	}
+}
+
+func TestComposeGolden(t *testing.T) {
+	golden(t, "issue.golden", show(compose(t, editor(Config{}), material(t, firstDay...))))
+}
+
+func TestComposeNextDay(t *testing.T) {
+	e := editor(Config{})
+	first, _ := compose(t, e, material(t, firstDay...))
+	m := material(t, 1, 5, 6, 9, 11)
+	m.Window = news.Window{From: first.Window.To, To: first.Window.To.Add(24 * time.Hour)}
+	m.Past = first.Stories()
+	for i := range m.Past {
+		m.Past[i].ID = int64(100 + i)
+	}
+	again, verdicts := compose(t, e, m)
+	stories := again.Stories()
+	if len(stories) != 1 || stories[0].Lead.ArticleID != 11 {
+		t.Fatalf("got %d stories, want the one new piece:\n%s", len(stories), show(again, verdicts))
+	}
+	s := stories[0]
+	at := slices.IndexFunc(m.Past, func(p news.Story) bool { return p.ID == s.UpdateOf })
+	if at < 0 || m.Past[at].Lead.ArticleID != 5 && m.Past[at].Lead.ArticleID != 6 {
+		t.Errorf("UpdateOf is %d, want the story of the eleven banks", s.UpdateOf)
+	}
+	if !s.UpdateAt.Equal(first.Created) {
+		t.Errorf("UpdateAt is %v, want %v", s.UpdateAt, first.Created)
+	}
+	for _, v := range verdicts {
+		if v.ArticleID != 11 && (v.Kept || v.Reasons[0].Code != "sent") {
+			t.Errorf("article %d: kept %v, %v; want it dropped as sent", v.ArticleID, v.Kept, v.Reasons[0])
+		}
+	}
+}
+
+func TestComposeRepetition(t *testing.T) {
+	e := editor(Config{})
+	first, _ := compose(t, e, material(t, 5, 6))
+	m := material(t, 6)
+	m.Past = first.Stories()
+	m.Articles[0].ID, m.Articles[0].URL = 60, "https://late.example/"
+	m.Articles[0].Outlet.Name = "Late Gazette"
+	i, verdicts := compose(t, e, m)
+	if i.State != news.IssueEmpty || verdicts[0].Reasons[0].Code != "repetition" {
+		t.Errorf("an old piece on a story already sent makes a %s issue, verdict %v", i.State, verdicts[0].Reasons[0])
+	}
+	if !strings.Contains(i.Note, "told before") {
+		t.Errorf("note %q does not say why", i.Note)
+	}
+}
+
+func TestComposeEmpty(t *testing.T) {
+	i, v := compose(t, editor(Config{}), material(t))
+	if i.State != news.IssueEmpty || i.Note == "" || len(v) != 0 {
+		t.Errorf("no articles: state %s, note %q, %d verdicts", i.State, i.Note, len(v))
+	}
+	i, v = compose(t, editor(Config{}), material(t, 8))
+	if i.State != news.IssueEmpty || !strings.Contains(i.Note, "topic") || v[0].Kept {
+		t.Errorf("only an excluded article: state %s, note %q, kept %v", i.State, i.Note, v[0].Kept)
+	}
+}
+
+func TestComposeIgnoresOrderOfArticles(t *testing.T) {
+	m := material(t, firstDay...)
+	want, verdicts := compose(t, editor(Config{}), m)
+	slices.Reverse(m.Articles)
+	got, reversed := compose(t, editor(Config{}), m)
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("the issue depends on the order of its articles:\n%s", d)
+	}
+	slices.Reverse(reversed)
+	if !reflect.DeepEqual(verdicts, reversed) {
+		t.Error("the verdicts depend on the order of the articles")
+	}
+}
+
+func TestComposeQuotesWithinBudget(t *testing.T) {
+	for _, budget := range []int{0, 40, 120, 200, 400} {
+		m := material(t, firstDay...)
+		bodies := map[int64]string{}
+		for k := range m.Articles {
+			m.Articles[k].Excerpt = budget
+			bodies[m.Articles[k].ID] = m.Articles[k].Text()
+		}
+		i, _ := compose(t, editor(Config{}), m)
+		for _, s := range i.Stories() {
+			used := map[int64]int{}
+			if len(s.Summary) > 3 {
+				t.Errorf("%q has %d sentences", s.Headline, len(s.Summary))
+			}
+			for _, q := range s.Summary {
+				if body := bodies[q.ArticleID]; q.Start >= q.End || q.End > len(body) || body[q.Start:q.End] != q.Text {
+					t.Errorf("%q is not the bytes %d to %d of article %d", q.Text, q.Start, q.End, q.ArticleID)
+				}
+				used[q.ArticleID] += utf8.RuneCountInString(q.Text)
+			}
+			for id, n := range used {
+				if most := excerpt(&news.Article{Excerpt: budget}); n > most {
+					t.Errorf("%d characters of article %d quoted, %d allowed", n, id, most)
+				}
+			}
+		}
+	}
+}
+
+func TestComposeCaps(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		cfg  Config
+		most int
+		want int
+		code string
+	}{
+		{"all", Config{}, 0, 4, ""},
+		{"issue", Config{}, 2, 2, "cut-issue"},
+	} {
+		m := material(t, firstDay...)
+		m.Digest.Stories = c.most
+		i, verdicts := compose(t, editor(c.cfg), m)
+		if got := len(i.Stories()); got != c.want {
+			t.Errorf("%s: %d stories, want %d", c.name, got, c.want)
+		}
+		cut := slices.ContainsFunc(verdicts, func(v news.Verdict) bool { return !v.Kept && v.Reasons[0].Code == c.code })
+		if c.code != "" && !cut {
+			t.Errorf("%s: no verdict says %s", c.name, c.code)
+		}
+	}
+	m := material(t, 1, 7, 9)
+	m.Digest.Sections = "country"
+	m.Articles[1].Title, m.Articles[2].Title = "Türkiye: "+m.Articles[1].Title, "Türkiye: "+m.Articles[2].Title
+	i, verdicts := compose(t, editor(Config{PerSection: 1}), m)
+	for _, s := range i.Sections {
+		if len(s.Stories) > 1 {
+			t.Errorf("section %s has %d stories, want 1", s.Key, len(s.Stories))
+		}
+	}
+	if len(i.Stories()) < 3 && !slices.ContainsFunc(verdicts, func(v news.Verdict) bool { return v.Reasons[0].Code == "cut-section" }) {
+		t.Error("a story is missing, but no verdict says cut-section")
+	}
+	m = material(t, 1, 5, 7, 9)
+	for k := range m.Articles {
+		m.Articles[k].Outlet.Name = "One Voice"
+	}
+	i, _ = compose(t, editor(Config{PerOutlet: 2}), m)
+	if got := len(i.Stories()); got != 2 {
+		t.Errorf("one outlet leads %d stories, want 2", got)
+	}
+}
+
+func TestComposeByCountry(t *testing.T) {
+	m := material(t, 1, 5, 7, 9)
+	m.Digest.Sections = "country"
+	i, _ := compose(t, editor(Config{}), m)
+	for _, s := range i.Sections {
+		if len(s.Key) != 2 && s.Key != world {
+			t.Errorf("section %q is no country", s.Key)
+		}
+		if s.Key != s.Stories[0].Countries[0] {
+			t.Errorf("section %s begins with a story of %v", s.Key, s.Stories[0].Countries)
+		}
+	}
+}
+
+// teller answers what it was told to.
+type teller struct {
+	said []news.Sentence
+	err  error
+}
+
+func (t teller) Summarize(context.Context, []news.Article, int) ([]news.Sentence, error) {
+	return t.said, t.err
+}
+
+func TestComposeReplacesWhatIsUnfounded(t *testing.T) {
+	all := readArticles(t)
+	a := all[7]
+	body := a.Text()
+	own := "Uzbekistan and Tajikistan marked the last 47 kilometres of their border."
+	for _, c := range []struct {
+		name string
+		t    teller
+		kept bool
+	}{
+		{"quotation", teller{said: []news.Sentence{{Text: body[:40], ArticleID: 7, Start: 0, End: 40}}}, true},
+		{"own words", teller{said: []news.Sentence{{Text: own, ArticleID: 7}}}, true},
+		{"wrong place", teller{said: []news.Sentence{{Text: body[:40], ArticleID: 7, Start: 1, End: 41}}}, false},
+		{"beyond the text", teller{said: []news.Sentence{{Text: "x", ArticleID: 7, Start: 0, End: 1 << 20}}}, false},
+		{"another article", teller{said: []news.Sentence{{Text: own, ArticleID: 8}}}, false},
+		{"invented number", teller{said: []news.Sentence{{Text: strings.Replace(own, "47", "52", 1), ArticleID: 7}}}, false},
+		{"invented name", teller{said: []news.Sentence{{Text: strings.Replace(own, "Tajikistan", "Mongolia", 1), ArticleID: 7}}}, false},
+		{"failure", teller{err: errors.New("no answer")}, false},
+	} {
+		e := editor(Config{})
+		e.Summarizer = c.t
+		i, _ := compose(t, e, material(t, 7))
+		got := i.Stories()[0].Summary
+		if len(got) == 0 {
+			t.Errorf("%s: no summary", c.name)
+			continue
+		}
+		if kept := len(c.t.said) > 0 && got[0] == c.t.said[0]; kept != c.kept {
+			t.Errorf("%s: kept %v, want %v: %q", c.name, kept, c.kept, got[0].Text)
+		}
+	}
+}
+
+func TestComposeStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, _, err := editor(Config{}).Compose(ctx, material(t, firstDay...)); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled Compose gives %v", err)
+	}
+}
+
+func TestScoreOrders(t *testing.T) {
+	at := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+	m := &news.Material{Window: news.Window{From: at, To: at.Add(24 * time.Hour)}}
+	mk := func(url string, score float64, hours int, outlets ...string) *plot {
+		p := &plot{story: news.Story{Lead: news.Piece{URL: url, Outlet: url}, Section: url, Countries: []string{"KZ"}}}
+		for _, o := range outlets {
+			a := &news.Article{Outlet: news.Outlet{Name: o}, Published: at.Add(time.Duration(hours) * time.Hour)}
+			p.pieces = append(p.pieces, &piece{a: a, v: &news.Verdict{Score: score, Kept: true}})
+		}
+		return p
+	}
+	old := mk("old", 0.9, 1, "A")
+	fresh := mk("fresh", 0.9, 23, "A")
+	wide := mk("wide", 0.9, 1, "A", "B", "C", "D")
+	same := mk("same", 0.9, 1, "A", "A", "A", "A")
+	doubtful := mk("doubtful", 0.5, 1, "A")
+	told := mk("told", 0.9, 1, "A")
+	told.past = &news.Story{Headline: "before"}
+	strong := mk("strong", 0.9, 1, "A")
+	strong.story.Countries = []string{"TR"}
+	e := editor(Config{Actors: map[string]float64{"TR": 1, "KZ": 0.2}})
+	got := e.order([]*plot{old, fresh, wide, same, doubtful, told, strong}, m)
+	var names []string
+	for _, p := range got {
+		names = append(names, p.story.Lead.URL)
+		sum := 0.0
+		for _, r := range p.story.Reasons {
+			sum += r.Weight
+		}
+		if d := sum - p.story.Score; d > 1e-5 || d < -1e-5 || p.story.Score < 0 || p.story.Score > 1 {
+			t.Errorf("%s: score %v, its reasons add up to %v", p.story.Lead.URL, p.story.Score, sum)
+		}
+	}
+	want := []string{"wide", "fresh", "strong", "old", "same", "told", "doubtful"}
+	if !slices.Equal(names, want) {
+		t.Errorf("order %v, want %v", names, want)
+	}
+}
