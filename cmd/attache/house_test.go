@@ -19,7 +19,8 @@ var rooms = map[string][]string{
 	"mail":            {"news"},
 	"mail/bounce":     {"news"},
 	"scrape":          {"news", "text"},
-	"digest":          {"news", "text"},
+	"digest":          {"news", "text", "digest/extract"},
+	"digest/extract":  {"news", "text"}, // the choice of sentences and its trees: cmd/lab trains them apart from the editor
 	"llm":             {"news"},
 	"templates":       {"news"},
 	"store":           {"news"},

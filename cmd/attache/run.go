@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"attache/mail"
 	"attache/news"
 	"attache/worker"
 )
@@ -54,8 +55,9 @@ func (a *app) runCommand() *cobra.Command {
 of each digest that is switched on, and sends it to its subscribers. It is what serve does
 by the clock. A run that was interrupted goes on where it stopped when it is run again.
 
---to takes an instant that ends the window, or an address that gets the issue instead of
-the subscribers; both may be given. Without a database it makes one as init does.`,
+--to takes an instant that ends the window, or an address that gets the letter instead of
+the subscribers; both may be given. With an address no issue is kept: the subscribers' next
+one tells the same pieces. Without a database it makes one as init does.`,
 		Example: `  attache run --dry-run --out today.html
   attache run --digest daily --since 48h --to editor@example.org
   attache run --from 2026-11-16 --to 2026-11-23 --dry-run`,
@@ -106,7 +108,7 @@ func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
 		if orders[i].Window, err = a.window(d, o); err != nil {
 			return err
 		}
-		orders[i].Digest, orders[i].Private = d, len(o.only) > 0
+		orders[i].Digest = d
 	}
 	var result runResult
 	if !o.noScrape {
@@ -275,16 +277,8 @@ const maxTrouble = 20
 
 // publish composes one issue, writes and sends it as asked.
 func (a *app) publish(ctx context.Context, h *house, order worker.Order, o runOptions) (issueResult, error) {
-	if o.dry {
-		d, err := h.road.Draft(ctx, order)
-		if err != nil {
-			return issueResult{}, err
-		}
-		a.describe(d.Issue)
-		r := issueResult{Issue: d.Issue, Verdicts: d.Verdicts}
-		r.Out, err = a.writeLetter(o.out, d.Issue, d.Letters)
-		a.say("Nothing was kept or sent (--dry-run).")
-		return r, err
+	if o.dry || len(o.only) > 0 {
+		return a.draft(ctx, h, order, o)
 	}
 	i, err := h.road.Publish(ctx, order)
 	if err != nil {
@@ -306,18 +300,59 @@ func (a *app) publish(ctx context.Context, h *house, order worker.Order, o runOp
 	case i.State != news.IssueApproved && i.State != news.IssueSending, o.noSend:
 		return r, nil
 	}
-	if len(o.only) > 0 {
-		r.Tally, err = h.road.DeliverTo(ctx, i.ID, o.only)
-	} else {
-		r.Tally, err = h.road.Deliver(ctx, i.ID)
+	if r.Tally, err = h.road.Deliver(ctx, i.ID); err != nil {
+		return r, err
 	}
+	a.tellOutbox(h, r.Tally[news.DeliverySent])
+	return r, a.reportTally(r.Tally, i.ID)
+}
+
+// draft composes an issue that is not kept: the readers' next one will tell the same pieces. It goes to the addresses asked
+// for, unless this is a dry run.
+func (a *app) draft(ctx context.Context, h *house, order worker.Order, o runOptions) (issueResult, error) {
+	d, err := h.road.Draft(ctx, order)
+	if err != nil {
+		return issueResult{}, err
+	}
+	a.describe(d.Issue)
+	r := issueResult{Issue: d.Issue, Verdicts: d.Verdicts}
+	if r.Out, err = a.writeLetter(o.out, d.Issue, d.Letters); err != nil {
+		return r, err
+	}
+	if o.dry {
+		a.say("Nothing was kept or sent (--dry-run).")
+		return r, nil
+	}
+	if len(d.Letters) == 0 {
+		a.say("There is nothing to send.")
+		return r, nil
+	}
+	outcomes, err := h.road.SendDraft(ctx, d, o.only)
 	if err != nil {
 		return r, err
 	}
-	if h.settings.Mail.Host == "" && r.Tally[news.DeliverySent] > 0 {
+	r.Tally = news.Tally{}
+	var trouble []string
+	for i, out := range outcomes {
+		if out.Kind == mail.Sent {
+			r.Tally[news.DeliverySent]++
+			a.say("Sent to %s; no issue was kept.", o.only[i])
+			continue
+		}
+		trouble = append(trouble, fmt.Sprintf("%s: %s %s", o.only[i], out.Kind, out.Response))
+	}
+	a.tellOutbox(h, r.Tally[news.DeliverySent])
+	if len(trouble) > 0 {
+		return r, &partly{message: "Not everybody got it: " + strings.Join(trouble, "; ") + ".", hint: "run it again for those addresses"}
+	}
+	return r, nil
+}
+
+// tellOutbox says where letters are when no mail server is set.
+func (a *app) tellOutbox(h *house, sent int) {
+	if h.settings.Mail.Host == "" && sent > 0 {
 		a.say("No mail server is set: the letters are in %s.", or(h.settings.Mail.Outbox, "outbox"))
 	}
-	return r, a.reportTally(r.Tally, i.ID)
 }
 
 // describe prints an issue on a few lines.
