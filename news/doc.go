@@ -20,6 +20,8 @@
 //   - Slot: the local wall-clock minute at which a digest's schedule asks for an issue.
 //   - Issue: one dated edition of a digest, frozen once composed.
 //   - Section: the stories of an issue under one heading, a region or a country.
+//   - Help: what a language model did for an issue, and what it could not do.
+//   - Translation: a story in another language; the original stays beside it.
 //   - Coverage: what was read for an issue and what was not; it tells no news from not looking.
 //   - Letter: an issue rendered in one language: subject, HTML and text.
 //   - Subscriber: a person who gets issues.

@@ -59,6 +59,7 @@ type Issue struct {
 	Coverage Coverage       `json:"coverage"`
 	Week     []CountryCount `json:"week,omitempty"` // most covered first, at most eight
 	Note     string         `json:"note,omitempty"` // why it is empty, missed or held
+	Help     *Help          `json:"help,omitempty"` // what a language model did for it; nil = none was set
 }
 
 // Stories lists the stories of all sections in order.

@@ -60,6 +60,9 @@ type Story struct {
 	UpdateOf  int64      `json:"update_of,omitempty"`
 	UpdateAt  time.Time  `json:"update_at,omitzero"` // when the story it updates was composed
 	Composed  time.Time  `json:"composed,omitzero"`
+
+	Translations map[string]Translation `json:"translations,omitempty"` // by language of the letter
+	Refused      []Sentence             `json:"refused,omitempty"`      // a model's own sentences that were found unfounded; quotations stand in their place
 }
 
 // Section is the stories under one heading. Key is a region key ("central-asia") or a country code; templates give it a name.
