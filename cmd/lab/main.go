@@ -36,6 +36,7 @@ const usage = `usage:
   lab predict TASK [-jobs N] [-stats] < cases.jsonl    TASK: %s
   lab score all|NAME... -kits DIR [-keep DIR]          NAME: %s
   lab train NAME -kits DIR [-out DIR]                  NAME: %s
+  lab mail [-n 10000] [-connections 10] [-rounds 3]    delivery against Postfix's smtp-source
 `
 
 func run(ctx context.Context, args []string) error {
@@ -50,6 +51,8 @@ func run(ctx context.Context, args []string) error {
 		return scoreCommand(ctx, args, os.Stdout)
 	case "train":
 		return trainCommand(args)
+	case "mail":
+		return mailCommand(ctx, args, os.Stdout)
 	default:
 		fmt.Fprintf(os.Stderr, usage, strings.Join(names(tasks), " "), strings.Join(scoreNames(), " "), strings.Join(names(trainers), " "))
 		return flag.ErrHelp
