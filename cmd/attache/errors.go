@@ -9,6 +9,7 @@ import (
 
 	"attache/config"
 	"attache/news"
+	"attache/scrape"
 )
 
 // The exit codes. They are part of what attache promises: scripts may rely on them.
@@ -65,14 +66,18 @@ func (a *app) explain(ctx context.Context, err error) int {
 		}
 		return exitInvalid
 	}
-	code, hint := exitFailed, ""
+	code, message, hint := exitFailed, err.Error(), ""
 	var (
 		usage   *usageError
 		invalid *news.InvalidError
 		part    *partly
+		failure *scrape.Failure
 		h       *hinted
 	)
 	switch {
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		fmt.Fprintln(a.errs, "attache: interrupted")
+		return exitInterrupted
 	case errors.As(err, &usage):
 		code, hint = exitUsage, usage.hint
 	case errors.As(err, &invalid):
@@ -83,14 +88,16 @@ func (a *app) explain(ctx context.Context, err error) int {
 		code = exitNotFound
 	case errors.Is(err, fs.ErrNotExist):
 		code = exitNotFound
-	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
-		fmt.Fprintln(a.errs, "attache: interrupted")
-		return exitInterrupted
+	case errors.As(err, &failure): // it has words for people
+		message = failure.Detail
+		if !strings.Contains(message, failure.URL) {
+			message = failure.URL + ": " + message
+		}
 	}
 	if errors.As(err, &h) {
 		hint = h.hint
 	}
-	a.complain(err.Error(), hint)
+	a.complain(message, hint)
 	return code
 }
 

@@ -18,6 +18,7 @@ var version string
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // the first signal asks to finish; a second one ends the program at once
 	a := &app{
 		in: os.Stdin, out: os.Stdout, errs: os.Stderr, environ: os.Environ(), now: time.Now,
 		terminal: isatty.IsTerminal(os.Stderr.Fd()), interactive: isatty.IsTerminal(os.Stdin.Fd()),

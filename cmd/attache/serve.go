@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
@@ -64,8 +65,11 @@ func (h *house) serve(ctx context.Context, work, pages bool) error {
 	h.log.Info("serving", "version", versionText(), "parts", strings.Join(parts, ","), "listen", or(h.settings.Web.Listen, "127.0.0.1:8080"))
 	err := g.Wait()
 	h.log.Info("stopped")
-	if errors.Is(err, context.Canceled) {
+	switch {
+	case errors.Is(err, context.Canceled):
 		return nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return withHint(err, "set web.listen to another address, or stop the program that holds it")
 	}
 	return err
 }
