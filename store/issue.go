@@ -15,8 +15,10 @@ import (
 // byHand begins the slot of an issue that no schedule asked for.
 const byHand = "by hand"
 
-// gone lists the states of issues that readers have, or are about to.
-const gone = `('approved', 'sending', 'sent')`
+// told is the condition that the digest's readers have an issue i, or are about to. One made by hand for chosen addresses only
+// (none of its deliveries is a subscriber's) tells the readers nothing.
+const told = `(i.state IN ('approved', 'sending', 'sent') AND (i.slot NOT LIKE '` + byHand + `%' OR i.state = 'approved'
+		OR EXISTS (SELECT 1 FROM deliveries d WHERE d.issue_id = i.id AND NOT d.by_hand)))`
 
 // ClaimSlot makes the row UNIQUE(digest, slot) that decides who publishes. It reports false when another holds it, with the
 // number of the other's issue. A claim whose issue was never composed can be taken over after stale.
@@ -287,19 +289,20 @@ func (s *Store) MoveIssue(ctx context.Context, id int64, from, to news.IssueStat
 	return moved, nil
 }
 
-// PastStories of the digest's sent, sending and approved issues created since, newest first.
+// PastStories of the digest's sent, sending and approved issues created since, newest first, but not of those that went to chosen
+// addresses only.
 func (s *Store) PastStories(ctx context.Context, digestID int64, since time.Time) ([]news.Story, error) {
 	all, err := list(ctx, s.alone(), readStory, `
 		SELECT s.id, s.issue_id, i.created, s.doc FROM stories s JOIN issues i ON i.id = s.issue_id
-		WHERE i.digest_id = $1 AND i.created >= $2 AND i.state IN `+gone+` ORDER BY i.id DESC, s.pos`, digestID, us(since))
+		WHERE i.digest_id = $1 AND i.created >= $2 AND `+told+` ORDER BY i.id DESC, s.pos`, digestID, us(since))
 	if err != nil {
 		return nil, fmt.Errorf("past stories of digest %d: %w", digestID, err)
 	}
 	return all, nil
 }
 
-// WeekCounts counts the digest's stories by country since a time, most first, in issues that are approved, sending or sent.
-// A story counts for each of its countries.
+// WeekCounts counts the digest's stories by country since a time, most first, in the issues of PastStories. A story counts for each
+// of its countries.
 func (s *Store) WeekCounts(ctx context.Context, digestID int64, since time.Time) ([]news.CountryCount, error) {
 	read := func(r scanner) (c []string, err error) {
 		err = r.Scan(doc{&c})
@@ -307,7 +310,7 @@ func (s *Store) WeekCounts(ctx context.Context, digestID int64, since time.Time)
 	}
 	stories, err := list(ctx, s.alone(), read, `
 		SELECT s.countries FROM stories s JOIN issues i ON i.id = s.issue_id
-		WHERE i.digest_id = $1 AND i.created >= $2 AND i.state IN `+gone, digestID, us(since))
+		WHERE i.digest_id = $1 AND i.created >= $2 AND `+told, digestID, us(since))
 	if err != nil {
 		return nil, fmt.Errorf("count countries of digest %d: %w", digestID, err)
 	}

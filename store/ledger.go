@@ -33,7 +33,7 @@ func readDelivery(r scanner) (news.Delivery, error) {
 func (s *Store) Enqueue(ctx context.Context, issueID int64, at time.Time) (int, error) {
 	added := 0
 	err := s.durable(ctx, func(t tx) error {
-		digest, err := open(ctx, t, issueID, at, false)
+		digest, err := open(ctx, t, issueID, at, ready)
 		if err != nil {
 			return err
 		}
@@ -53,7 +53,8 @@ func (s *Store) Enqueue(ctx context.Context, issueID int64, at time.Time) (int, 
 	return added, nil
 }
 
-// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. A sent issue is opened again.
+// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. The issue is being sent, or has
+// been: then it is opened again. An approved one is a *news.InvalidError, or the digest's readers would never get it.
 func (s *Store) EnqueueTo(ctx context.Context, issueID int64, emails []string, at time.Time) (int, error) {
 	rows := make([][]any, 0, len(emails))
 	named := map[string]bool{}
@@ -73,7 +74,7 @@ func (s *Store) EnqueueTo(ctx context.Context, issueID int64, emails []string, a
 	}
 	added := 0
 	err = s.durable(ctx, func(t tx) error {
-		digest, err := open(ctx, t, issueID, at, true)
+		digest, err := open(ctx, t, issueID, at, begun)
 		if err != nil {
 			return err
 		}
@@ -93,12 +94,18 @@ func (s *Store) EnqueueTo(ctx context.Context, issueID int64, emails []string, a
 	return added, nil
 }
 
-// open moves an approved or sending issue to sending, also a sent one when again is true, and gives its digest. The states stand in
-// the condition itself: a second caller that waited for the first then sees the row as it has become.
-func open(ctx context.Context, t tx, issueID int64, at time.Time, again bool) (digestID int64, err error) {
+// What an issue must be for a first sending, and for one to some readers again. Only a first sending may start from approved: it
+// queues everybody.
+const (
+	ready = `('approved', 'sending')`
+	begun = `('sending', 'sent')`
+)
+
+// open moves an issue from one of the states to sending and gives its digest. The states stand in the condition itself: a second
+// caller that waited for the first then sees the row as it has become.
+func open(ctx context.Context, t tx, issueID int64, at time.Time, states string) (digestID int64, err error) {
 	err = t.row(ctx, `
-		UPDATE issues SET state = 'sending', changed = $2
-		WHERE id = $1 AND (state IN ('approved', 'sending') OR ($3 AND state = 'sent')) RETURNING digest_id`, issueID, us(at), again).Scan(&digestID)
+		UPDATE issues SET state = 'sending', changed = $2 WHERE id = $1 AND state IN `+states+` RETURNING digest_id`, issueID, us(at)).Scan(&digestID)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return digestID, err
 	}
@@ -106,10 +113,12 @@ func open(ctx context.Context, t tx, issueID int64, at time.Time, again bool) (d
 	if err := t.row(ctx, `SELECT state FROM issues WHERE id = $1`, issueID).Scan(&state); err != nil {
 		return 0, found(err)
 	}
-	return 0, &news.InvalidError{
-		Message: fmt.Sprintf("The issue %d is %s and cannot be sent.", issueID, state),
-		Hint:    fmt.Sprintf("attache issue show %d", issueID),
+	bad := news.Invalid("", "The issue %d is %s and cannot be sent.", issueID, state)
+	if state == news.IssueApproved {
+		bad = news.Invalid("", "The issue %d is approved: it must go to its readers before it can be sent to some of them again.", issueID)
 	}
+	bad.Hint = fmt.Sprintf("attache issue show %d", issueID)
+	return 0, bad
 }
 
 // TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, counts the attempt, and gives
@@ -263,12 +272,12 @@ func (s *Store) DoubtStale(ctx context.Context, now time.Time, stale time.Durati
 	return n, nil
 }
 
-// Requeue moves deliveries of the issue in the given states back to queued and the issue to sending; it counts them. They start
-// with no attempts. Subscribers who left or bounced meanwhile are passed over.
+// Requeue moves deliveries of a sending or sent issue in the given states back to queued and the issue to sending; it counts them.
+// They start with no attempts. Subscribers who left or bounced meanwhile are passed over.
 func (s *Store) Requeue(ctx context.Context, issueID int64, at time.Time, states ...news.DeliveryState) (int, error) {
 	n := 0
 	err := s.durable(ctx, func(t tx) (err error) {
-		if _, err = open(ctx, t, issueID, at, true); err != nil {
+		if _, err = open(ctx, t, issueID, at, begun); err != nil {
 			return err
 		}
 		n, err = t.exec(ctx, `

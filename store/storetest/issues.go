@@ -284,4 +284,31 @@ var issueBehaviours = []behaviour{
 		r.must(err)
 		r.same(slices.ContainsFunc(all, func(s news.Story) bool { return s.Headline == "Old" }), true)
 	}},
+	{"an issue for chosen addresses tells the readers nothing", func(t *testing.T, r *room) {
+		d := r.digest("daily")
+		r.reader("a@example.org", "daily")
+		private := r.issue(d, "by hand 1", news.IssueSending, told("asia", "Private", "KZ"))
+		past := func(want ...string) {
+			t.Helper()
+			stories, err := r.PastStories(r.ctx, d.ID, r.now)
+			r.must(err)
+			var got []string
+			for _, s := range stories {
+				got = append(got, s.Headline)
+			}
+			r.same(got, want)
+			week, err := r.WeekCounts(r.ctx, d.ID, r.now)
+			r.must(err)
+			r.same(len(week), min(1, len(want)))
+		}
+		past()
+		_, err := r.EnqueueTo(r.ctx, private.ID, []string{"a@example.org", "editor@example.org"}, r.now)
+		r.must(err)
+		past()
+		public := r.issue(d, "by hand 2", news.IssueApproved, told("asia", "Public", "KZ"))
+		past("Public")
+		_, err = r.Enqueue(r.ctx, public.ID, r.now)
+		r.must(err)
+		past("Public")
+	}},
 }

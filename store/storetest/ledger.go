@@ -111,11 +111,26 @@ var ledgerBehaviours = []behaviour{
 			t.Fatalf("got %v", err)
 		}
 	}},
+	{"an approved issue goes to its readers first", func(t *testing.T, r *room) {
+		i := r.issue(r.digest("daily"), "slot", news.IssueApproved)
+		r.reader("a@example.org", "daily")
+		_, to := r.EnqueueTo(r.ctx, i.ID, []string{"x@example.org"}, r.now)
+		_, again := r.Requeue(r.ctx, i.ID, r.now, news.DeliveryFailed)
+		for _, err := range []error{to, again} {
+			var invalid *news.InvalidError
+			if !errors.As(err, &invalid) {
+				t.Fatalf("got %v", err)
+			}
+		}
+		n, err := r.Enqueue(r.ctx, i.ID, r.now)
+		r.must(err)
+		r.same(n, 1)
+	}},
 	{"an issue to addresses named by hand", func(t *testing.T, r *room) {
 		d := r.digest("daily")
 		known := r.reader("known@example.org")
 		r.reader("daily@example.org", "daily")
-		i := r.issue(d, "slot", news.IssueApproved)
+		i := r.issue(d, "slot", news.IssueSending)
 		n, err := r.EnqueueTo(r.ctx, i.ID, []string{"Known@example.org", "stranger@example.org", "stranger@EXAMPLE.org"}, r.now)
 		r.must(err)
 		r.same(n, 2)
@@ -283,7 +298,7 @@ var ledgerBehaviours = []behaviour{
 	{"who leaves takes back what was sent by hand as well", func(t *testing.T, r *room) {
 		d := r.digest("daily")
 		s := r.reader("a@example.org")
-		i := r.issue(d, "slot", news.IssueApproved)
+		i := r.issue(d, "slot", news.IssueSending)
 		_, err := r.EnqueueTo(r.ctx, i.ID, []string{s.Email}, r.now)
 		r.must(err)
 		r.must(r.Unsubscribe(r.ctx, s.ID, d.ID, r.now))
