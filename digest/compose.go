@@ -51,8 +51,15 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		a := &m.Articles[i]
 		verdicts[i] = e.judge(m.Digest.Topic, *a)
 		verdicts[i].DigestID, verdicts[i].Judged = m.Digest.ID, now
+	}
+	aide, err := e.help(ctx, m.Digest)
+	if err != nil {
+		return news.Issue{}, nil, fmt.Errorf("prepare the model's help: %w", err)
+	}
+	aide.settle(ctx, m.Digest.Topic, m.Articles, verdicts)
+	for i := range verdicts {
 		if verdicts[i].Kept {
-			kept = append(kept, newPiece(a, &verdicts[i]))
+			kept = append(kept, newPiece(&m.Articles[i], &verdicts[i]))
 		}
 	}
 	slices.SortStableFunc(kept, func(a, b *piece) int {
@@ -63,11 +70,15 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 	kept, copies := setCopiesAside(kept)
 	plots := linkPast(e.group(kept, copies), m.Past)
 	for _, p := range plots {
-		if err := e.tell(ctx, p, &m, now); err != nil {
-			return news.Issue{}, nil, err
-		}
+		tellPlot(p, &m, now)
 	}
 	plots = e.order(plots, &m)
+	aide.each(len(plots), func(i int) { e.summarise(ctx, plots[i], aide) })
+	aide.translate(ctx, plots)
+	if ctx.Err() != nil {
+		return news.Issue{}, nil, ctx.Err()
+	}
+	issue.Help = aide.account()
 	issue.Sections = sections(plots, &m.Digest)
 	issue.Lead = lead(plots, e.cfg.Lead)
 	issue.Week = week(m.Week, plots)

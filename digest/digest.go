@@ -87,7 +87,7 @@ func (c Config) withDefaults() Config {
 
 // Summarizer tells a story in a few sentences. The articles are those of one story, the lead piece first; max ≥ 1 is
 // the most sentences wanted. A sentence with Start < End is a quotation; any other is the Summarizer's own wording of
-// the article it names, and the editor replaces it when Faithful finds it unfounded there. Package llm has one.
+// the article it names, and the editor replaces it when Faithful finds it unfounded there.
 type Summarizer interface {
 	Summarize(ctx context.Context, articles []news.Article, max int) ([]news.Sentence, error)
 }
@@ -96,6 +96,8 @@ type Summarizer interface {
 type Editor struct {
 	// Summarizer tells the stories; New sets the extractive one. When another fails, the extractive one takes its place.
 	Summarizer Summarizer
+	// Aide gives a model's help with an issue of the digest; nil, itself or what it gives, = no model helps.
+	Aide func(ctx context.Context, d news.Digest) (*Aide, error)
 	// Now is the clock for stamps (Issue.Created, Verdict.Judged).
 	Now func() time.Time
 

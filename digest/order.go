@@ -22,8 +22,8 @@ const (
 	neutralActor   = 0.5 // weight of an actor that the configuration does not list
 )
 
-// tell turns a plot into a story: it chooses the lead piece, gathers countries and actors, and has it summarised.
-func (e *Editor) tell(ctx context.Context, p *plot, m *news.Material, now time.Time) error {
+// tellPlot makes a plot's story, all but its summary: it chooses the lead piece and gathers countries and actors.
+func tellPlot(p *plot, m *news.Material, now time.Time) {
 	slices.SortStableFunc(p.pieces, func(a, b *piece) int {
 		return cmp.Compare(leadWorth(b, m.Digest.Language), leadWorth(a, m.Digest.Language))
 	})
@@ -45,9 +45,6 @@ func (e *Editor) tell(ctx context.Context, p *plot, m *news.Material, now time.T
 	if p.past != nil {
 		s.UpdateOf, s.UpdateAt = p.past.ID, p.past.Composed
 	}
-	var err error
-	s.Summary, err = e.summarise(ctx, p)
-	return err
 }
 
 // leadWorth says how well a piece may speak for its story: how surely it is on topic, whether it could be read whole, whether it
@@ -89,28 +86,66 @@ func weightiest(pieces []*piece, most int, list func(*news.Verdict) []news.Menti
 	return ids
 }
 
-// summarise asks the Summarizer and checks its answer. Whatever it cannot found is replaced by quotations.
-func (e *Editor) summarise(ctx context.Context, p *plot) ([]news.Sentence, error) {
+// summarise has a story summarised and checks every sentence. One that cannot be founded is kept aside, and a quotation takes
+// its place; when there is no answer at all, quotations tell the story.
+func (e *Editor) summarise(ctx context.Context, p *plot, aide *helping) {
 	articles := make([]news.Article, len(p.pieces))
 	bodies := map[int64]string{}
 	for i, x := range p.pieces {
 		articles[i] = *x.a
 		bodies[x.a.ID] = x.body
 	}
-	said, err := e.Summarizer.Summarize(ctx, articles, e.cfg.Sentences)
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	if err == nil {
-		whole := len(said) <= e.cfg.Sentences
-		for _, s := range said {
-			whole = whole && founded(s, bodies)
+	who, model := aide.summarizer(e.Summarizer)
+	said, err := who.Summarize(ctx, articles, e.cfg.Sentences)
+	s := &p.story
+	free := 0
+	for _, x := range said[:min(len(said), e.cfg.Sentences)] {
+		switch {
+		case !founded(x, bodies):
+			s.Refused = append(s.Refused, x)
+			s.Summary = append(s.Summary, news.Sentence{})
+			continue
+		case x.Start >= x.End:
+			free++
 		}
-		if whole {
-			return said, nil
+		s.Summary = append(s.Summary, x)
+	}
+	if len(s.Refused) > 0 || len(s.Summary) == 0 {
+		own, _ := Extractive{}.Summarize(ctx, articles, e.cfg.Sentences) // fails only with ctx, which the caller asks
+		s.Summary = fill(s.Summary, own)
+	}
+	if !model {
+		return
+	}
+	aide.did(taskSummary, err, func(n *news.Help) {
+		n.Replaced += len(s.Refused)
+		switch {
+		case free > 0:
+			n.Written++
+		case aide.Choose && err == nil:
+			n.Chosen++
+		}
+	})
+}
+
+// fill puts quotations into the empty places of a summary, none that repeats what stands there. A summary without any sentence
+// becomes the quotations.
+func fill(summary, own []news.Sentence) []news.Sentence {
+	if len(summary) == 0 {
+		return own
+	}
+	stands := func(q news.Sentence) bool {
+		return slices.ContainsFunc(summary, func(s news.Sentence) bool { return s.Text != "" && repeats(s.Text, q.Text) })
+	}
+	for i := range summary {
+		for summary[i].Text == "" && len(own) > 0 {
+			if !stands(own[0]) {
+				summary[i] = own[0]
+			}
+			own = own[1:]
 		}
 	}
-	return Extractive{}.Summarize(ctx, articles, e.cfg.Sentences)
+	return slices.DeleteFunc(summary, func(s news.Sentence) bool { return s.Text == "" })
 }
 
 // founded reports whether a sentence is a true quotation, or one's own words that their article bears out.
@@ -122,7 +157,7 @@ func founded(s news.Sentence, bodies map[int64]string) bool {
 	if s.Start < s.End {
 		return s.Start >= 0 && s.End <= len(body) && body[s.Start:s.End] == s.Text
 	}
-	return Faithful(body, s.Text)
+	return Faithful(body, s.Text) && !addsAddress(body, s.Text)
 }
 
 // order scores the stories, best first, and drops those that the digest has no room for.

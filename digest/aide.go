@@ -1,0 +1,383 @@
+package digest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"attache/digest/extract"
+	"attache/news"
+	"attache/text"
+)
+
+// Model is a language model that can be asked about the pieces of one issue. Package llm has one. Its answers are proposals: the
+// editor prints none that it has not checked, and does without when there is an error.
+type Model interface {
+	// Choose gives the places, in the list, of the sentences that tell an event best together: at most most, each once.
+	Choose(ctx context.Context, titles, sentences []string, most int) ([]int, error)
+	// Write words a summary of a story. Each sentence names the article it rests on; none is a quotation.
+	Write(ctx context.Context, articles []news.Article, most int) ([]news.Sentence, error)
+	// Translate gives a headline and the sentences of its summary in another language, one for one.
+	Translate(ctx context.Context, from, to, headline string, sentences []string) (news.Translation, error)
+	// Settle says whether an article is foreign policy; sure is false when the model cannot tell.
+	Settle(ctx context.Context, a news.Article) (foreign, sure bool, err error)
+	// Spent is the account so far: the model's name, answers, tokens and cost.
+	Spent() news.Help
+}
+
+// Aide is a model's help with one issue, and what is wanted of it.
+type Aide struct {
+	Model  Model
+	Choose bool // it chooses the sentences of summaries
+	Write  bool // it words summaries
+	Settle bool // it settles the least certain judgements
+	// Letters asks for translations: the languages that letters are read in, and for each the languages that all its readers
+	// read untranslated.
+	Letters map[string][]string
+}
+
+// Bounds of what a model is asked.
+const (
+	settlePart    = 0.15 // most of the judgements that it settles
+	settleMargin  = 0.30 // a score further from the threshold is certain enough
+	atOnce        = 16   // questions that wait for the model at the same time
+	mostOffered   = 60   // sentences to choose from
+	leadOffered   = 40   // of these, from the lead piece
+	otherOffered  = 8    // and from each other piece
+	mostTitles    = 8
+	shortestTrans = 0.15 // least length of a translation against the original, in characters …
+	longestTrans  = 8    // … and most: Chinese into Russian grows six times
+)
+
+// helping is an Aide at work on one issue: what it did, and what it could not do. A nil *helping does nothing.
+type helping struct {
+	*Aide
+	mu    sync.Mutex
+	help  news.Help
+	asked map[string]int // by task
+	lacks []lack
+}
+
+// lack is a reason why a task was not done, and how often.
+type lack struct {
+	task, why string
+	n         int
+}
+
+// The tasks, as the sentences about what is missing call them.
+const (
+	taskSettle    = "uncertain judgements stand as attache made them"
+	taskSummary   = "summaries were chosen by attache itself"
+	taskTranslate = "translations are missing"
+)
+
+var errRefused = errors.New("the model's answer did not pass the checks")
+
+// help begins the help with an issue; nil when the editor has no aide.
+func (e *Editor) help(ctx context.Context, d news.Digest) (*helping, error) {
+	if e.Aide == nil {
+		return nil, nil
+	}
+	a, err := e.Aide(ctx, d)
+	if err != nil || a == nil {
+		return nil, err
+	}
+	return &helping{Aide: a, asked: map[string]int{}}, nil
+}
+
+// did counts a task, and why it could not be done.
+func (h *helping) did(task string, err error, count func(*news.Help)) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.asked[task]++
+	if count != nil {
+		count(&h.help)
+	}
+	if err == nil {
+		return
+	}
+	i := slices.IndexFunc(h.lacks, func(l lack) bool { return l.task == task && l.why == err.Error() })
+	if i < 0 {
+		i = len(h.lacks)
+		h.lacks = append(h.lacks, lack{task: task, why: err.Error()})
+	}
+	h.lacks[i].n++
+}
+
+// account is what the issue tells of the help.
+func (h *helping) account() *news.Help {
+	if h == nil {
+		return nil
+	}
+	out := h.Model.Spent()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	out.Settled, out.Turned, out.Chosen, out.Written = h.help.Settled, h.help.Turned, h.help.Chosen, h.help.Written
+	out.Replaced, out.Translated = h.help.Replaced, h.help.Translated
+	slices.SortFunc(h.lacks, func(a, b lack) int {
+		return cmp.Or(cmp.Compare(a.task, b.task), cmp.Compare(b.n, a.n), cmp.Compare(a.why, b.why))
+	})
+	for _, l := range h.lacks {
+		out.Missing = append(out.Missing, fmt.Sprintf("%d of %d %s: %s.", l.n, h.asked[l.task], l.task, l.why))
+	}
+	return &out
+}
+
+// each calls f for 0 to n-1, some at the same time when a model is waited for, in order when none is.
+func (h *helping) each(n int, f func(i int)) {
+	if h == nil {
+		for i := range n {
+			f(i)
+		}
+		return
+	}
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(n, atOnce) {
+		wg.Go(func() {
+			for i := range next {
+				f(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
+
+// settle has the model settle the judgements that the score decided most narrowly.
+func (h *helping) settle(ctx context.Context, topic news.Topic, articles []news.Article, verdicts []news.Verdict) {
+	if h == nil || !h.Settle {
+		return
+	}
+	least := cmp.Or(topic.Threshold, DefaultThreshold)
+	distance := func(i int) float64 { return math.Abs(verdicts[i].Score - least) }
+	var open []int
+	for i := range verdicts {
+		if len(verdicts[i].Reasons) > 0 && verdicts[i].Reasons[0].Code == "score" && distance(i) <= settleMargin {
+			open = append(open, i)
+		}
+	}
+	slices.SortStableFunc(open, func(a, b int) int { return cmp.Compare(distance(a), distance(b)) })
+	open = open[:min(len(open), int(settlePart*float64(len(verdicts))))]
+	model := h.Model.Spent().Model
+	h.each(len(open), func(k int) {
+		v := &verdicts[open[k]]
+		foreign, sure, err := h.Model.Settle(ctx, articles[open[k]])
+		if err != nil || !sure {
+			if err == nil {
+				err = errors.New("the model was not sure either")
+			}
+			h.did(taskSettle, err, nil)
+			return
+		}
+		said := "does not call it foreign policy"
+		if foreign {
+			said = "calls it foreign policy"
+		}
+		v.Reasons = append([]news.Reason{{
+			Code: "model", Detail: fmt.Sprintf("Its score %.2f is close to the digest's %.2f; the model %s %s.", v.Score, least, model, said),
+		}}, v.Reasons...)
+		turned := v.Kept != foreign
+		v.Kept = foreign
+		h.did(taskSettle, nil, func(n *news.Help) {
+			n.Settled++
+			if turned {
+				n.Turned++
+			}
+		})
+	})
+}
+
+// summarizer gives who tells a story, and whether that is the model.
+func (h *helping) summarizer(usual Summarizer) (Summarizer, bool) {
+	switch {
+	case h == nil || !h.Choose && !h.Write:
+		return usual, false
+	case h.Write:
+		return writer{h.Model}, true
+	}
+	return chooser{h.Model}, true
+}
+
+// chooser is the Summarizer that lets a model choose among quotations.
+type chooser struct{ model Model }
+
+// Summarize offers the sentences that can stand by themselves, and gives the chosen ones in the order of the articles.
+func (c chooser) Summarize(ctx context.Context, articles []news.Article, max int) ([]news.Sentence, error) {
+	var titles, texts []string
+	var offered []news.Sentence
+	var language string
+	for i := range articles {
+		a := &articles[i]
+		d := extract.Read(a)
+		most := otherOffered
+		if i == 0 {
+			language, most = d.Language, leadOffered
+		}
+		if d.Language != language {
+			continue
+		}
+		if len(titles) < mostTitles {
+			titles = append(titles, a.Title)
+		}
+		for k := range d.Sentences {
+			s := &d.Sentences[k]
+			if most == 0 || len(offered) == mostOffered {
+				break
+			}
+			if s.Fit && !s.Leans && utf8.RuneCountInString(s.Text) <= excerpt(a) {
+				offered, texts = append(offered, quote(a, d, k)), append(texts, s.Text)
+				most--
+			}
+		}
+	}
+	if len(offered) < 2 {
+		return Extractive{}.Summarize(ctx, articles, max)
+	}
+	ids, err := c.model.Choose(ctx, titles, texts, max)
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(ids) // in the order in which they were offered: by article, then by place
+	var out []news.Sentence
+	left := map[int64]int{}
+	for i := range articles {
+		left[articles[i].ID] = excerpt(&articles[i])
+	}
+	for k, id := range slices.Compact(ids) {
+		if id < 0 || id >= len(offered) || k == max {
+			return nil, errRefused
+		}
+		s := offered[id]
+		n := utf8.RuneCountInString(s.Text)
+		if n > left[s.ArticleID] || slices.ContainsFunc(out, func(o news.Sentence) bool { return repeats(o.Text, s.Text) }) {
+			continue
+		}
+		left[s.ArticleID] -= n
+		out = append(out, s)
+	}
+	if len(out) == 0 {
+		return nil, errRefused
+	}
+	return out, nil
+}
+
+// writer is the Summarizer that lets a model word the summary.
+type writer struct{ model Model }
+
+// Summarize gives the model's sentences, unchecked.
+func (w writer) Summarize(ctx context.Context, articles []news.Article, max int) ([]news.Sentence, error) {
+	return w.model.Write(ctx, articles, max)
+}
+
+// translate has the stories said in the languages of the letters.
+func (h *helping) translate(ctx context.Context, plots []*plot) {
+	if h == nil || len(h.Letters) == 0 {
+		return
+	}
+	type order struct {
+		story *news.Story
+		to    string
+	}
+	var orders []order
+	for _, p := range plots {
+		for _, to := range news.Languages {
+			reads, wanted := h.Letters[to]
+			if lang := p.story.Language; wanted && lang != "" && !speaks(append(slices.Clip(reads), to), lang) {
+				orders = append(orders, order{&p.story, to})
+			}
+		}
+	}
+	done := make([]news.Translation, len(orders))
+	h.each(len(orders), func(i int) {
+		s := orders[i].story
+		texts := make([]string, len(s.Summary))
+		for k := range texts {
+			texts[k] = s.Summary[k].Text
+		}
+		t, err := h.Model.Translate(ctx, s.Language, orders[i].to, s.Headline, texts)
+		if err == nil && !soundTranslation(s.Headline, texts, t, orders[i].to) {
+			err = errRefused
+		}
+		if err != nil {
+			h.did(taskTranslate, err, nil)
+			return
+		}
+		done[i] = t
+		h.did(taskTranslate, nil, func(n *news.Help) { n.Translated++ })
+	})
+	for i, o := range orders {
+		if done[i].Headline != "" {
+			if o.story.Translations == nil {
+				o.story.Translations = map[string]news.Translation{}
+			}
+			o.story.Translations[o.to] = done[i]
+		}
+	}
+}
+
+// soundTranslation reports whether a translation can be one: as many sentences, of likely lengths, in the right language, and
+// with no number and no address that the original does not have.
+func soundTranslation(headline string, summary []string, t news.Translation, to string) bool {
+	if len(t.Summary) != len(summary) {
+		return false
+	}
+	before, after := append([]string{headline}, summary...), append([]string{t.Headline}, t.Summary...)
+	for i := range before {
+		share := float64(utf8.RuneCountInString(after[i])) / float64(max(1, utf8.RuneCountInString(before[i])))
+		if share < shortestTrans || share > longestTrans || strings.TrimSpace(after[i]) == "" {
+			return false
+		}
+	}
+	whole, said := strings.Join(before, "\n"), strings.Join(after, "\n")
+	if lang, _ := text.Language(said); lang != to {
+		return false
+	}
+	return numbersOf(said).within(numbersOf(whole)) && !addsAddress(whole, said)
+}
+
+// figures are the numbers of a text without what groups their digits: 1,500 and 1 500 and 1500 are the same, so are 2.5 and 2,5.
+type figures map[string]bool
+
+var (
+	grouped  = regexp.MustCompile(`\p{Nd}{1,3}(?:[ \x{a0}\x{202f}'’]\p{Nd}{3})+\b|\p{Nd}+(?:[.,]\p{Nd}+)*`)
+	notDigit = regexp.MustCompile(`\P{Nd}`)
+)
+
+func numbersOf(s string) figures {
+	f := figures{}
+	for _, n := range grouped.FindAllString(s, -1) {
+		f[notDigit.ReplaceAllString(n, "")] = true
+	}
+	return f
+}
+
+func (f figures) within(g figures) bool {
+	for n := range f {
+		if !g[n] {
+			return false
+		}
+	}
+	return true
+}
+
+// addsAddress reports whether a text names a web or mail address that the source does not: the mark of a smuggled instruction.
+func addsAddress(source, said string) bool {
+	for _, w := range strings.Fields(said) {
+		w = strings.Trim(w, ".,;:!?()[]{}<>«»“”\"'’…")
+		if (strings.Contains(w, "://") || strings.Contains(w, "www.") || strings.Contains(w, "@")) && !strings.Contains(source, w) {
+			return true
+		}
+	}
+	return false
+}
