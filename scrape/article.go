@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"regexp"
 	"runtime/debug"
 	"strings"
 
@@ -27,7 +28,7 @@ func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news
 	}
 	var a news.Article
 	if err == nil {
-		a, err = f.readPage(src, it, page)
+		a, err = f.readPage(ctx, src, it, page)
 	}
 	if err == nil {
 		return a, nil
@@ -40,7 +41,7 @@ func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news
 }
 
 // readPage reads a fetched page and gives a *Failure when it holds no article.
-func (f *Fetcher) readPage(src news.Source, it news.Item, page Page) (a news.Article, err error) {
+func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, page Page) (a news.Article, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			f.log.Error("reader panicked", "source", src.Name, "url", page.URL, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
@@ -50,6 +51,11 @@ func (f *Fetcher) readPage(src news.Source, it news.Item, page Page) (a news.Art
 	if !readable(page) {
 		return a, broken(page.URL, "The address gives no web page (%s).", page.ContentType)
 	}
+	done, err := f.parsing(ctx, page.Body)
+	if err != nil {
+		return a, err
+	}
+	defer done()
 	if vanished(it.URL, page.URL) {
 		return a, broken(page.URL, "The article is gone: its address leads to the site's front page.")
 	}
@@ -57,9 +63,32 @@ func (f *Fetcher) readPage(src news.Source, it news.Item, page Page) (a news.Art
 	if len(a.Blocks) == 0 || a.Title == "" {
 		return a, broken(page.URL, "The page holds no article text: it may need a browser, a login or consent.")
 	}
+	if why := noArticle(a); why != "" {
+		return a, broken(page.URL, "The page holds no article: %s.", why)
+	}
 	a.URL = identity(it.URL, page)
 	f.known.add(it.URL, a.URL)
 	return a, nil
+}
+
+var (
+	missing = regexp.MustCompile(`(?i)^\W*(404\b|error 404|(page|article|content) (was )?not found|not found|page (doesn.t|does not) exist|страница не (найдена|существует)|материал не найден|ошибка 404|бет табылмады|парақша табылмады|барак табылган жок|sahifa topilmadi|sayfa bulunamad[ıi]|сторінку не знайдено|seite nicht gefunden|page (introuvable|non trouvée)|página no encontrada)`)
+	consent = regexp.MustCompile(`(?i)^\W*(we value your privacy|before you continue|your privacy( choices| matters)?$|we care about your privacy|cookie (consent|settings|policy)|accept (all )?cookies|manage (your )?(cookies|consent)|мы (ценим|используем) (вашу|файлы)|gizliliğinize (önem|saygı)|just a moment|checking your browser|attention required|are you a (human|robot)|access denied|verify you are human)`)
+)
+
+// noArticle names the reason when a page that came with 200 is a page of errors, consent or bot checks: its title says so, and
+// it is short and undated. A report about missing pages is neither.
+func noArticle(a news.Article) string {
+	if a.DateFrom == news.DateFromPage || len(a.Text()) > 1500 {
+		return ""
+	}
+	switch {
+	case missing.MatchString(a.Title):
+		return "the site says that there is none"
+	case consent.MatchString(a.Title):
+		return "a consent wall or a bot check stands before it"
+	}
+	return ""
 }
 
 // readable reports whether a body can be an article's page: text, not a picture or a PDF.

@@ -31,6 +31,8 @@ func TestRead(t *testing.T) {
 		"a.example/pdf":     serve("application/pdf", "%PDF-1.7"),
 		"a.example/script":  serve("text/html", `<html><head><title>App</title></head><body><div id="root"></div><script src="/app.js"></script></body></html>`),
 		"a.example/gone":    status(410),
+		"a.example/soft404": serve("text/html; charset=utf-8", `<html lang="ru"><head><title>Страница не найдена</title></head><body><h1>Страница не найдена</h1><p>Возможно, она была удалена. Перейдите на главную страницу сайта.</p></body></html>`),
+		"a.example/wall":    serve("text/html", `<html><head><title>We value your privacy</title></head><body><h1>We value your privacy</h1><p>We and our partners store information on a device, such as cookies, and process personal data.</p><button>Accept</button></body></html>`),
 	}
 	f, _, _ := newSite(t, Config{Gap: 1, Retries: -1}, pages)
 	src := source(news.KindFeed, "http://a.example/feed")
@@ -50,7 +52,7 @@ func TestRead(t *testing.T) {
 	if items, _ := f.settle([]news.Item{{URL: "http://a.example/moved"}, {URL: "http://a.example/plain"}}); len(items) != 1 || items[0].URL != "http://a.example/plain" {
 		t.Errorf("aliases: %+v", items)
 	}
-	for _, path := range []string{"front", "pdf", "script", "gone"} {
+	for _, path := range []string{"front", "pdf", "script", "gone", "soft404", "wall"} {
 		url := "http://a.example/" + path
 		_, err := f.Read(ctx, src, news.Item{URL: url, Title: "In the list"})
 		var fail *Failure

@@ -6,6 +6,7 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,8 +17,9 @@ import (
 )
 
 // readBody reads and unpacks a body. Neither the wire nor any stage of unpacking may give more than most bytes: a
-// larger body is an error, or cut there when cut is set.
-func readBody(resp *http.Response, most int64, cut bool) ([]byte, error) {
+// larger body is an error, or cut there when cut is set. large is asked before
+// the body grows large.
+func readBody(resp *http.Response, most int64, cut bool, large func() error) ([]byte, error) {
 	if resp.ContentLength > most && !cut {
 		return nil, errTooLarge
 	}
@@ -26,7 +28,7 @@ func readBody(resp *http.Response, most int64, cut bool) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := readUpTo(r, most, resp.ContentLength)
+	body, err := readUpTo(r, most, resp.ContentLength, large)
 	switch {
 	case cut && errors.Is(err, errTooLarge):
 		return body, nil
@@ -65,20 +67,64 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// readUpTo is io.ReadAll with a bound, and with a first guess at the size.
-func readUpTo(r io.Reader, most, guess int64) ([]byte, error) {
-	var buf bytes.Buffer
-	if guess > 0 {
-		buf.Grow(int(min(guess, most, 1<<20)) + bytes.MinRead)
+// largeBody is from how many bytes a body counts as large: only a few are in memory at a time.
+const largeBody = 1 << 20
+
+// readUpTo is io.ReadAll with a bound that its memory keeps too, and with a first guess at the size. It asks large once,
+// before the body grows beyond largeBody.
+func readUpTo(r io.Reader, most, guess int64, large func() error) ([]byte, error) {
+	buf := make([]byte, 0, min(max(guess, 32<<10), most, largeBody)+1)
+	for {
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case int64(len(buf)) > most:
+			return buf[:most], errTooLarge
+		case err == io.EOF: //nolint:errorlint // readers give io.EOF bare
+			return buf, nil
+		case err != nil:
+			return buf, err
+		case len(buf) < cap(buf):
+			continue
+		}
+		if cap(buf) <= largeBody+1 && 2*cap(buf) > largeBody {
+			if err := large(); err != nil {
+				return buf, err
+			}
+		}
+		bigger := make([]byte, len(buf), min(int64(2*cap(buf)), most+1))
+		copy(bigger, buf)
+		buf = bigger
 	}
-	n, err := io.Copy(&buf, io.LimitReader(r, most+1))
-	if err != nil {
-		return buf.Bytes(), err
+}
+
+// tickets bounds how many large bodies are read or taken apart at the same time. A parsed page takes about ten times its
+// size, so this is what keeps the whole within its memory when many hosts send too much at once.
+type tickets chan struct{}
+
+// ticket is one caller's share; take may be called any number of times, give once at the end.
+type ticket struct {
+	of    tickets
+	taken bool
+}
+
+func (t *ticket) take(ctx context.Context) error {
+	if t.taken {
+		return nil
 	}
-	if n > most {
-		return buf.Bytes()[:most], errTooLarge
+	select {
+	case t.of <- struct{}{}:
+		t.taken = true
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	return buf.Bytes(), nil
+}
+
+func (t *ticket) give() {
+	if t.taken {
+		<-t.of
+	}
 }
 
 // unpacked undoes the content encodings, last first. Servers that announce gzip and send plain text are believed by
@@ -141,6 +187,18 @@ func inflate(r io.Reader, magic []byte) (io.Reader, error) {
 
 func isGzip(b []byte) bool { return len(b) >= 2 && b[0] == 0x1f && b[1] == 0x8b }
 
+// parsing takes a share of the memory for taking a body apart; done gives it back. Nothing may be fetched in between: that
+// may need a share too.
+func (f *Fetcher) parsing(ctx context.Context, body []byte) (done func(), err error) {
+	hold := &ticket{of: f.large}
+	if len(body) > largeBody || isGzip(body) {
+		if err := hold.take(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return hold.give, nil
+}
+
 // ungzip unpacks a body that is a gzip file by itself, such as sitemap.xml.gz; others pass as they are.
 func ungzip(body []byte, most int64) ([]byte, error) {
 	if !isGzip(body) {
@@ -150,5 +208,5 @@ func ungzip(body []byte, most int64) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errEncoding, err)
 	}
-	return readUpTo(z, most, 0)
+	return readUpTo(z, most, 0, func() error { return nil })
 }

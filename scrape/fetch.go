@@ -27,6 +27,7 @@ type Fetcher struct {
 	gate   *gate
 	robots *robots
 	known  *aliases
+	large  tickets
 	road   http.RoundTripper
 	sleep  func(context.Context, time.Duration) error
 }
@@ -43,6 +44,7 @@ func New(cfg Config, log *slog.Logger) (*Fetcher, error) {
 		guard:  newGuard(cfg.Allow, cfg.Ports),
 		robots: &robots{files: map[string]*robotsFile{}},
 		known:  &aliases{to: map[string]string{}},
+		large:  make(tickets, 4),
 	}
 	f.gate = newGate(cfg.Gap, cfg.Parallel, f.now, func(ctx context.Context, d time.Duration) error { return f.sleep(ctx, d) })
 	f.road = newRoads(f.guard, cfg, httpproxy.FromEnvironment().ProxyFunc())
@@ -211,7 +213,9 @@ func (f *Fetcher) exchange(ctx context.Context, r request, jar http.CookieJar) (
 	if most == 0 {
 		most = f.cfg.MaxBody
 	}
-	page.Body, err = readBody(resp, most, r.robots)
+	hold := ticket{of: f.large}
+	defer hold.give()
+	page.Body, err = readBody(resp, most, r.robots, func() error { return hold.take(ctx) })
 	if err != nil {
 		return Page{}, nil, f.failed(at, err)
 	}

@@ -317,7 +317,7 @@ func TestReadUpTo(t *testing.T) {
 			bytes.NewReader(make([]byte, c.size)),
 			&bounded{r: bytes.NewReader(make([]byte, c.size)), left: c.most},
 		} {
-			body, err := readUpTo(r, c.most, c.size)
+			body, err := readUpTo(r, c.most, c.size, func() error { return nil })
 			if !errors.Is(err, c.err) || int64(len(body)) != min(c.size, c.most) {
 				t.Errorf("%d of %d: %d bytes, %v", c.most, c.size, len(body), err)
 			}
@@ -331,7 +331,7 @@ func FuzzUnpack(f *testing.F) {
 	f.Add([]byte("plain"), "br, gzip")
 	f.Fuzz(func(t *testing.T, body []byte, codings string) {
 		resp := &http.Response{Header: http.Header{"Content-Encoding": {codings}}, Body: io.NopCloser(bytes.NewReader(body)), ContentLength: -1}
-		out, err := readBody(resp, 4096, false)
+		out, err := readBody(resp, 4096, false, func() error { return nil })
 		if err == nil && len(out) > 4096 {
 			t.Fatal(fmt.Sprint("unpacked ", len(out)))
 		}

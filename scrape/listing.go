@@ -78,18 +78,17 @@ func (f *Fetcher) listing(ctx context.Context, src news.Source, page Page) (list
 	seen := map[string]bool{}
 	visited := map[string]bool{page.URL: true}
 	for n := 1; ; n++ {
-		doc, base, err := parsePage(page)
+		found, next, err := f.listPage(ctx, page, r, src, loc)
 		if err != nil {
-			return list{}, broken(page.URL, "The page %s cannot be read (%s).", page.URL, cause(err))
+			return list{}, err
 		}
 		fresh := false
-		for _, it := range f.entries(doc, base, r, src, loc) {
+		for _, it := range found {
 			if !seen[it.URL] {
 				seen[it.URL], fresh = true, true
 				l.items = append(l.items, it)
 			}
 		}
-		next := nextPage(doc, base, r)
 		if n >= min(max(src.Rules.Pages, 1), maxListPages) || !fresh || next == nil || visited[next.String()] {
 			break
 		}
@@ -110,6 +109,20 @@ func (f *Fetcher) listing(ctx context.Context, src news.Source, page Page) (list
 		l.note = fmt.Sprintf("The page was read, but the rule %q finds no entry in it: the layout may have changed. `attache source test` shows what it finds.", rule)
 	}
 	return l, nil
+}
+
+// listPage reads the entries of one page of a list and where the list goes on.
+func (f *Fetcher) listPage(ctx context.Context, page Page, r rules, src news.Source, loc *time.Location) ([]news.Item, *url.URL, error) {
+	done, err := f.parsing(ctx, page.Body)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer done()
+	doc, base, err := parsePage(page)
+	if err != nil {
+		return nil, nil, broken(page.URL, "The page %s cannot be read (%s).", page.URL, cause(err))
+	}
+	return f.entries(doc, base, r, src, loc), nextPage(doc, base, r), nil
 }
 
 // parsePage reads an HTML page and the address that its links are relative to.

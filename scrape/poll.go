@@ -153,13 +153,20 @@ func (f *Fetcher) readList(ctx context.Context, src news.Source, page Page) (l l
 	if len(page.Body) == 0 {
 		return list{}, nil
 	}
-	switch src.Kind {
-	case news.KindWordPress:
-		return f.wordPress(src, page)
+	switch src.Kind { // these two fetch more, so they take their share of the memory by themselves
 	case news.KindSitemap:
 		return f.sitemap(ctx, src, page)
 	case news.KindListing:
 		return f.listing(ctx, src, page)
+	}
+	done, err := f.parsing(ctx, page.Body)
+	if err != nil {
+		return list{}, err
+	}
+	defer done()
+	switch src.Kind {
+	case news.KindWordPress:
+		return f.wordPress(src, page)
 	case news.KindTelegram:
 		return f.telegram(src, page)
 	default:

@@ -50,7 +50,7 @@ type siteMap struct {
 // few files are read. Only a news sitemap says when a piece was published: lastmod is when the page changed, and serves
 // for the order alone.
 func (f *Fetcher) sitemap(ctx context.Context, src news.Source, page Page) (list, error) {
-	top, err := f.readMap(page)
+	top, err := f.readMap(ctx, page)
 	if err != nil {
 		return list{}, err
 	}
@@ -64,7 +64,7 @@ func (f *Fetcher) sitemap(ctx context.Context, src news.Source, page Page) (list
 		sub, err := f.get(ctx, request{url: at, accept: acceptFeed})
 		if err == nil {
 			var m siteMap
-			if m, err = f.readMap(sub); err == nil && !m.index {
+			if m, err = f.readMap(ctx, sub); err == nil && !m.index {
 				var part list
 				if part, err = f.mapItems(src, sub, m); err == nil {
 					l.items = append(l.items, part.items...)
@@ -91,7 +91,12 @@ func (f *Fetcher) sitemap(ctx context.Context, src news.Source, page Page) (list
 }
 
 // readMap reads one file of any form.
-func (f *Fetcher) readMap(page Page) (siteMap, error) {
+func (f *Fetcher) readMap(ctx context.Context, page Page) (siteMap, error) {
+	done, err := f.parsing(ctx, page.Body)
+	if err != nil {
+		return siteMap{}, err
+	}
+	defer done()
 	body, err := ungzip(page.Body, f.cfg.MaxBody)
 	if err != nil && len(body) == 0 {
 		return siteMap{}, f.failed(page.URL, err)
