@@ -120,10 +120,10 @@ func freeze(ctx context.Context, t tx, i *news.Issue) error {
 	}
 	n, err := t.exec(ctx, `
 		UPDATE issues SET title = $2, number = $3, state = $4, language = $5, time_zone = $6, window_from = $7, window_to = $8,
-			created = $9, changed = $9, sent = $10, lead = $11, sections = $12, coverage = $13, week = $14, note = $15, composed = $16
+			created = $9, changed = $9, sent = $10, lead = $11, sections = $12, coverage = $13, week = $14, note = $15, composed = $16, help = $17
 		WHERE id = $1 AND NOT composed`,
 		i.ID, i.Title, i.Number, string(i.State), i.Language, i.TimeZone, us(i.Window.From), us(i.Window.To),
-		us(i.Created), us(i.Sent), doc{i.Lead}, doc{keys}, doc{i.Coverage}, doc{i.Week}, i.Note, true)
+		us(i.Created), us(i.Sent), doc{i.Lead}, doc{keys}, doc{i.Coverage}, doc{i.Week}, i.Note, true, doc{i.Help})
 	if err == nil && n == 0 {
 		return frozen
 	}
@@ -172,13 +172,13 @@ func (s *Store) saveVerdicts(ctx context.Context, t tx, i *news.Issue, verdicts 
 }
 
 const issueColumns = `i.id, i.digest_id, i.digest, i.title, i.number, i.slot, i.state, i.language, i.time_zone, i.window_from, i.window_to,
-	i.created, i.sent, i.lead, i.sections, i.coverage, i.week, i.note`
+	i.created, i.sent, i.lead, i.sections, i.coverage, i.week, i.note, i.help`
 
 func readIssue(r scanner) (news.Issue, error) {
 	var i news.Issue
 	var keys []string
 	err := r.Scan(&i.ID, &i.DigestID, &i.Digest, &i.Title, &i.Number, &i.Slot, &i.State, &i.Language, &i.TimeZone,
-		when(&i.Window.From), when(&i.Window.To), when(&i.Created), when(&i.Sent), doc{&i.Lead}, doc{&keys}, doc{&i.Coverage}, doc{&i.Week}, &i.Note)
+		when(&i.Window.From), when(&i.Window.To), when(&i.Created), when(&i.Sent), doc{&i.Lead}, doc{&keys}, doc{&i.Coverage}, doc{&i.Week}, &i.Note, doc{&i.Help})
 	for _, k := range keys {
 		i.Sections = append(i.Sections, news.Section{Key: k})
 	}

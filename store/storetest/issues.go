@@ -19,8 +19,9 @@ func (r *room) fullIssue() (news.Issue, []news.Verdict, []news.Letter) {
 	piece := news.Piece{ArticleID: 3, URL: "https://a.example/3", Title: "Title", Outlet: "A+", Country: "KZ", Authors: []string{"X"}, Published: r.now, DateFrom: news.DateFromPage, Language: "en", Minutes: 3}
 	story := news.Story{
 		Headline: "Headline", Language: "en", Lead: piece, Also: []news.Piece{piece}, Countries: []string{"KZ", "TR"}, Actors: []string{"OTS"}, Score: .9,
-		Summary: []news.Sentence{{Text: "One.", ArticleID: 3, URL: piece.URL, Start: 4, End: 8, Language: "en"}},
-		Reasons: []news.Reason{{Code: "actors", Detail: "Two states act.", Weight: .4}}, UpdateOf: 12, UpdateAt: r.now.Add(-time.Hour),
+		Summary:      []news.Sentence{{Text: "One.", ArticleID: 3, URL: piece.URL, Start: 4, End: 8, Language: "en"}},
+		Reasons:      []news.Reason{{Code: "actors", Detail: "Two states act.", Weight: .4}},
+		Translations: map[string]news.Translation{"ru": {Headline: "Заголовок", Summary: []string{"Одно."}}}, UpdateOf: 12, UpdateAt: r.now.Add(-time.Hour),
 	}
 	i := news.Issue{
 		Title: "Masthead", State: news.IssueHeld, Language: "ru", TimeZone: "Asia/Almaty", Window: news.Window{From: r.now.Add(-24 * time.Hour), To: r.now},
@@ -28,6 +29,7 @@ func (r *room) fullIssue() (news.Issue, []news.Verdict, []news.Letter) {
 		Sections: []news.Section{{Key: "central-asia", Stories: []news.Story{story, story}}, {Key: "europe"}, {Key: "africa", Stories: []news.Story{story}}},
 		Coverage: news.Coverage{Sources: 20, Read: 18, Articles: 99, Kept: 7, Notes: []news.CoverageNote{{Outlet: "X", Source: "x", State: news.PollRefused, Status: 403, Since: r.now}}},
 		Week:     []news.CountryCount{{Country: "KZ", Stories: 5}},
+		Help:     &news.Help{Model: "m", Answers: 4, TokensIn: 900, Cost: .01, Missing: []string{"1 of 5 translations are missing."}},
 	}
 	verdicts := []news.Verdict{
 		{ArticleID: 3, Score: .2, Reasons: []news.Reason{{Code: "excluded-word", Detail: "football"}}, DuplicateOf: 4, Judged: r.now},
