@@ -91,8 +91,21 @@ func (s *Store) read(ctx context.Context, f func(tx) error) error {
 	return begin(ctx, s.ro, opts, f)
 }
 
-// write runs f in a transaction that survives the death of the process, and on PostgreSQL that of the machine.
+// write runs f in a transaction that survives the death of the process; a power cut may take back the last ones.
 func (s *Store) write(ctx context.Context, f func(tx) error) error {
+	if s.pool == nil {
+		return begin(ctx, s.db, nil, f)
+	}
+	return s.retry(ctx, func(t tx) error {
+		if _, err := t.exec(ctx, "SET LOCAL synchronous_commit = off"); err != nil {
+			return err
+		}
+		return f(t)
+	})
+}
+
+// retry runs f in a transaction, and again when PostgreSQL gave it up for another.
+func (s *Store) retry(ctx context.Context, f func(tx) error) error {
 	const tries = 3
 	var err error
 	for range tries {
@@ -108,7 +121,7 @@ func (s *Store) write(ctx context.Context, f func(tx) error) error {
 // (https://www.sqlite.org/pragma.html#pragma_synchronous). The sync covers every commit before it too.
 func (s *Store) durable(ctx context.Context, f func(tx) error) error {
 	if s.pool != nil {
-		return s.write(ctx, f)
+		return s.retry(ctx, f)
 	}
 	c, err := s.db.Conn(ctx)
 	if err != nil {
