@@ -33,6 +33,7 @@ It sends nothing and fetches nothing. Every mistake is listed; the exit code is 
 				var ms config.Mistakes
 				var invalid *news.InvalidError
 				switch {
+				case err == nil:
 				case errors.As(err, &ms):
 					mistakes = append(mistakes, ms...)
 				case errors.As(err, &invalid):
@@ -47,15 +48,19 @@ It sends nothing and fetches nothing. Every mistake is listed; the exit code is 
 				return err
 			}
 			settingsRight := err == nil
-			if _, err := templates.New(s.Templates); err != nil {
-				if err := collect(err); err != nil {
-					return err
-				}
+			set, err := templates.New(s.Templates)
+			if err := collect(err); err != nil {
+				return err
 			}
 			desk, err := a.deskToCheck(cmd.Context(), s, file, settingsRight)
-			if err != nil {
-				if err := collect(err); err != nil {
-					return err
+			if err := collect(err); err != nil {
+				return err
+			}
+			if set != nil {
+				for _, err := range setEach(set, desk.Digests) {
+					if err := collect(err); err != nil {
+						return err
+					}
 				}
 			}
 			if len(mistakes) > 0 {
@@ -67,6 +72,25 @@ It sends nothing and fetches nothing. Every mistake is listed; the exit code is 
 	}
 	c.Flags().StringVarP(&file, "file", "f", "", "check this desk document instead of the database")
 	return c
+}
+
+// setEach sets a full sample issue for every digest that names a template, and gives what went wrong.
+func setEach(set *templates.Set, digests []news.Digest) []error {
+	var wrong []error
+	for _, d := range digests {
+		if d.Template == "" {
+			continue
+		}
+		lang := or(d.Language, "en")
+		if _, err := set.Letter(d, templates.Sample(lang), lang, ""); err != nil {
+			var invalid *news.InvalidError
+			if !errors.As(err, &invalid) {
+				err = news.Invalid("digest "+d.Name+".template", "The template %q cannot be set: %v.", d.Template, err)
+			}
+			wrong = append(wrong, err)
+		}
+	}
+	return wrong
 }
 
 // deskToCheck reads and checks the desk: a file, or what the database holds. Without a database there is none.

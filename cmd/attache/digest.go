@@ -13,10 +13,10 @@ import (
 )
 
 func (a *app) digestCommand() *cobra.Command {
-	return group("digest", "The standing orders", `A digest is a standing order for issues: its topic, languages, sources, schedule and template.`,
-		a.digestAdd(), a.digestList(), a.digestShow(), a.digestEdit(),
-		a.digestSwitch("enable", "Publish on schedule again", true), a.digestSwitch("disable", "Stop publishing on schedule", false),
-		a.digestRemove())
+	c := group("digest", "The standing orders", `A digest is a standing order for issues: its topic, languages, sources, schedule and template.`, a.digestAdd(), a.digestList())
+	c.AddCommand(a.offer(digestNames, a.digestShow(), a.digestEdit(),
+		a.digestSwitch("enable", "Publish on schedule again", true), a.digestSwitch("disable", "Stop publishing on schedule", false), a.digestRemove())...)
+	return c
 }
 
 // validDigest checks a digest whole: its fields and its schedule.

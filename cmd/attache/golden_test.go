@@ -58,7 +58,7 @@ func comments(t *testing.T) *jsonschema.Reflector {
 		t.Fatal(err)
 	}
 	t.Chdir(filepath.Join("..", ".."))
-	for _, room := range []string{"news", "store", "scrape", "digest", "templates", "mail", "worker", "web", "cmd/attache"} {
+	for _, room := range []string{"news", "store", "scrape", "digest", "llm", "templates", "mail", "worker", "web", "cmd/attache"} {
 		if err := r.AddGoComments("attache", "./"+room, jsonschema.WithFullComment()); err != nil {
 			t.Fatal(err)
 		}

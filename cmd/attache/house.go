@@ -122,6 +122,10 @@ func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Leve
 	if s.Mail.Host != "" && s.Web.URL == "" {
 		h.log.Warn("web.url is not set: the links in letters, unsubscribing among them, lead to this machine only")
 	}
+	if err := h.hire(a); err != nil {
+		h.store.Close()
+		return nil, err
+	}
 	h.links = h.settings.Web.Links()
 	h.road = &worker.Road{
 		Store: h.store, Fetcher: h.fetcher, Editor: h.editor, Setter: h.set, Sender: h.sender, Links: h.links,

@@ -150,6 +150,8 @@ func (a *app) printVerdicts(ctx context.Context, st *store.Store, i news.Issue) 
 	if a.json {
 		return a.printJSON(verdicts)
 	}
+	a.describeHelp(i.Help)
+	a.describeRefused(i)
 	slices.SortStableFunc(verdicts, func(x, y news.Verdict) int {
 		switch {
 		case x.Kept != y.Kept && x.Kept:

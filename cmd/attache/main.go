@@ -18,7 +18,9 @@ var version string
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // the first signal asks to finish; a second one ends the program at once
+	// The first signal asks to finish; a second one ends the program at once. Wrappers such as timeout(1) signal the program and its
+	// group together: what comes within a second is the same signal.
+	context.AfterFunc(ctx, func() { time.AfterFunc(time.Second, stop) })
 	a := &app{
 		in: os.Stdin, out: os.Stdout, errs: os.Stderr, environ: os.Environ(), now: time.Now,
 		terminal: isatty.IsTerminal(os.Stderr.Fd()), interactive: isatty.IsTerminal(os.Stdin.Fd()),

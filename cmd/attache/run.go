@@ -377,6 +377,7 @@ func (a *app) describe(i news.Issue) {
 	if i.Note != "" {
 		a.say("%s", i.Note)
 	}
+	a.describeHelp(i.Help)
 }
 
 // writeLetter writes the letter in the issue's language to a file and gives its absolute path; "" when there is none.

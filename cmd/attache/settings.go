@@ -14,6 +14,7 @@ import (
 
 	"attache/config"
 	"attache/digest"
+	"attache/llm"
 	"attache/mail"
 	"attache/news"
 	"attache/scrape"
@@ -29,6 +30,7 @@ type Settings struct {
 	Database  store.Config     `yaml:"database"`  // Where everything is kept.
 	Scrape    scrape.Config    `yaml:"scrape"`    // How outlets are read, and how politely. Set contact: outlets see it.
 	Digest    digest.Config    `yaml:"digest"`    // How pieces are grouped, summarised and ordered.
+	LLM       llm.Config       `yaml:"llm"`       // A language model that helps, if you want one. Without url there is none, and nothing else is missing.
 	Templates templates.Config `yaml:"templates"` // Letters and pages of your own.
 	Mail      mail.Config      `yaml:"mail"`      // From whom and through which server letters go. Without a host they become files in the outbox.
 	Worker    worker.Config    `yaml:"worker"`    // Bounds of the work: how much at a time, how long, how often again.
@@ -66,7 +68,7 @@ func (s *Settings) sections() []struct {
 		name string
 		part interface{ Validate() error }
 	}{
-		{"database", s.Database}, {"scrape", s.Scrape}, {"digest", &s.Digest}, {"mail", s.Mail}, {"worker", s.Worker}, {"web", s.Web}, {"log", s.Log},
+		{"database", s.Database}, {"scrape", s.Scrape}, {"digest", &s.Digest}, {"llm", s.LLM}, {"mail", s.Mail}, {"worker", s.Worker}, {"web", s.Web}, {"log", s.Log},
 	}
 }
 

@@ -17,11 +17,13 @@ import (
 )
 
 func (a *app) sourceCommand() *cobra.Command {
-	return group("source", "The addresses that are read", `A source is one polled address of an outlet: a feed, a WordPress site's posts, a sitemap,
+	c := group("source", "The addresses that are read", `A source is one polled address of an outlet: a feed, a WordPress site's posts, a sitemap,
 a listing page read by CSS rules, or a public Telegram channel.`,
-		a.sourceAdd(), a.sourceList(), a.sourceShow(), a.sourceTest(), a.sourceEdit(),
-		a.sourceSwitch("enable", "Poll sources again", true), a.sourceSwitch("disable", "Stop polling sources", false),
-		a.sourceRemove(), a.sourceImport(), a.sourceExport())
+		a.sourceAdd(), a.sourceList())
+	c.AddCommand(a.offer(sourceNames, a.sourceShow(), a.sourceTest(), a.sourceEdit(),
+		a.sourceSwitch("enable", "Poll sources again", true), a.sourceSwitch("disable", "Stop polling sources", false), a.sourceRemove())...)
+	c.AddCommand(a.sourceImport(), a.sourceExport())
+	return c
 }
 
 func (a *app) sourceAdd() *cobra.Command {

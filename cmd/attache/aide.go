@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"attache/digest"
+	"attache/llm"
+	"attache/news"
+)
+
+// hire joins a language model to the editor, when the settings name one.
+func (h *house) hire(a *app) error {
+	if h.settings.LLM.URL == "" {
+		return nil
+	}
+	client, err := llm.New(h.settings.LLM, h.log)
+	if err != nil {
+		return err
+	}
+	client.Cache, client.Now = h.store, a.utc
+	cfg := client.Config()
+	h.editor.Aide = func(ctx context.Context, d news.Digest) (*digest.Aide, error) {
+		aide := &digest.Aide{
+			Model: client.Begin(ctx), Choose: cfg.Summarise == llm.ByIDs, Write: cfg.Summarise == llm.ByText, Settle: cfg.Settle,
+		}
+		if !cfg.Translate {
+			return aide, nil
+		}
+		tongues, err := h.store.Tongues(ctx, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		aide.Letters = letterLanguages(or(d.Language, news.Languages[0]), tongues)
+		return aide, nil
+	}
+	return nil
+}
+
+// letterLanguages gives the languages that letters are read in, the digest's own always among them, for it is that of the archive;
+// and for each what all its readers read untranslated.
+func letterLanguages(own string, tongues map[string][]string) map[string][]string {
+	all := map[string][]string{}
+	for language, reads := range tongues {
+		language = or(language, own)
+		if common, ok := all[language]; ok {
+			reads = slices.DeleteFunc(slices.Clone(reads), func(l string) bool { return !slices.Contains(common, l) })
+		}
+		all[language] = reads
+	}
+	if _, ok := all[own]; !ok {
+		all[own] = nil
+	}
+	return all
+}
+
+// describeHelp says what a model did for an issue, what it cost, and what it could not do.
+func (a *app) describeHelp(h *news.Help) {
+	if h == nil {
+		return
+	}
+	a.say("%s gave %s, %d of them remembered, for %d tokens read and %d written%s: %s chosen, %s worded (%s refused), %s, %s settled (%d turned).",
+		h.Model, counted(h.Answers, "answer"), h.Cached, h.TokensIn, h.TokensOut, money(h.Cost), counted(h.Chosen, "summary"), counted(h.Written, "summary"),
+		counted(h.Replaced, "sentence"), counted(h.Translated, "translation"), counted(h.Settled, "judgement"), h.Turned)
+	for _, m := range h.Missing {
+		a.say("  %s", m)
+	}
+}
+
+// money writes what a run cost, nothing when it was free.
+func money(cost float64) string {
+	if cost == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %.4f in money", cost)
+}
+
+// describeRefused shows the sentences of a model that were not printed, beside what stands in their place.
+func (a *app) describeRefused(i news.Issue) {
+	for _, s := range i.Stories() {
+		for _, q := range s.Refused {
+			a.say("refused in “%s”: %s", short(s.Headline, 80), q.Text)
+		}
+		if len(s.Refused) > 0 {
+			for _, q := range s.Summary {
+				a.say("  printed: %s", q.Text)
+			}
+		}
+	}
+}
