@@ -20,7 +20,8 @@ type Fetcher interface {
 	// means the first visit. The outcome is always a named state with a Detail for people; items come newest first.
 	Poll(ctx context.Context, src news.Source, last news.Poll) (news.Poll, []news.Item)
 	// Read fetches and reads one item's page. When the page cannot be read but the item carries a text, it gives that
-	// with Partial set; otherwise the error says what was tried.
+	// with Partial set; otherwise the error says what was tried. An error whose Until() time.Time gives a time says that the
+	// host wants to be left alone until then.
 	Read(ctx context.Context, src news.Source, it news.Item) (news.Article, error)
 }
 

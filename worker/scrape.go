@@ -3,6 +3,7 @@ package worker
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -244,6 +245,10 @@ func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (date
 				v.cut = true
 				continue
 			}
+			if until := patience(err); !until.IsZero() { // nor does this: the host asked to be left alone
+				v.cut, p.RetryAfter = true, until
+				return dated, nil
+			}
 			p.Unread++
 			v.log().Info("page could not be read", "source", v.src.Name, "url", it.URL, "error", err)
 			if err := v.Store.NoteUnread(ctx, v.src.ID, it.URL, err.Error(), v.Now()); err != nil {
@@ -259,6 +264,15 @@ func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (date
 		}
 	}
 	return dated, nil
+}
+
+// patience is the time until which an error says that the host wants to be left alone; zero when it says nothing of it.
+func patience(err error) time.Time {
+	var wish interface{ Until() time.Time }
+	if errors.As(err, &wish) {
+		return wish.Until()
+	}
+	return time.Time{}
 }
 
 // wanted reports whether an entry's page should be read: undated, within the window, or so recent that every visit reads it.

@@ -167,6 +167,36 @@ func TestScrapeBacksOff(t *testing.T) {
 	check(t, "after it healed", standing(t, h, src).Last.NextTry.Sub(h.wall.now()), 30*time.Minute)
 }
 
+// busy is a host that asks to be left alone for a while.
+type busy struct{ until time.Time }
+
+func (b busy) Error() string    { return "too many requests" }
+func (b busy) Until() time.Time { return b.until }
+
+// A host's wish ends the visit and counts against none of its pages, however often it is uttered.
+func TestScrapeHeedsAHostsWish(t *testing.T) {
+	h := build(t, onSQLite(t))
+	src := h.source(t, "a")
+	now := h.wall.now()
+	h.fetch.lists["a"] = list{poll: news.Poll{ETag: "v1"}, items: []news.Item{item("a", "1", now), item("a", "2", now), item("a", "3", now)}}
+	for range 4 {
+		until := h.wall.now().Add(2 * time.Hour)
+		h.fetch.pages["https://a.example.org/2"] = page{err: fmt.Errorf("read: %w", busy{until})}
+		if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+			t.Fatal(err)
+		}
+		st := standing(t, h, src).Last
+		check(t, "state and next try", fmt.Sprintf("%s %t %q", st.State, st.NextTry.Equal(until), st.ETag), `ok true ""`)
+		h.wall.set(until.Add(time.Second))
+	}
+	check(t, "pages asked", h.fetch.takeRead(), "1 2 2 2 2")
+	delete(h.fetch.pages, "https://a.example.org/2")
+	if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+		t.Fatal(err)
+	}
+	check(t, "stored in the end", stored(t, h), "1 2 3")
+}
+
 func TestScrapeFirstVisitDoesNotFlood(t *testing.T) {
 	h := build(t, onSQLite(t))
 	h.Config.Pages = 2
