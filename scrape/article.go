@@ -2,6 +2,7 @@ package scrape
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -12,8 +13,8 @@ import (
 )
 
 // Read fetches and reads one item's page. When the page cannot be read but the item carries a text, the article is that
-// text, with Partial set unless the list is known to carry whole texts. The error is, or wraps, a *Failure unless ctx
-// ended.
+// text, with Partial set unless the list is known to carry whole texts; not so when the host only asked to be left alone
+// for a while (Failure.Until). The error is, or wraps, a *Failure unless ctx ended.
 func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news.Article, error) {
 	if src.Kind == news.KindTelegram && len(it.Body) > 0 {
 		return f.fromItem(src, it), nil // the preview shows the whole message
@@ -33,7 +34,9 @@ func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news
 	if err == nil {
 		return a, nil
 	}
-	if len(it.Body) > 0 || it.Summary != "" && it.Title != "" {
+	var fail *Failure
+	asked := errors.As(err, &fail) && !fail.Until().IsZero() // the whole page comes to those who wait
+	if !asked && (len(it.Body) > 0 || it.Summary != "" && it.Title != "") {
 		f.log.Debug("page unreadable, taking the list's text", "source", src.Name, "url", it.URL, "error", err)
 		return f.fromItem(src, it), nil
 	}

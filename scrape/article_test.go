@@ -64,6 +64,11 @@ func TestRead(t *testing.T) {
 			t.Errorf("%s by its item: %v %+v", path, err, a)
 		}
 	}
+	pages["a.example/busy"] = status(429, "Retry-After", "3600")
+	var wait *Failure
+	if a, err := f.Read(ctx, src, news.Item{URL: "http://a.example/busy", Title: "In the list", Summary: "What happened."}); !errors.As(err, &wait) || wait.Until().IsZero() {
+		t.Errorf("a busy host: %v %+v", err, a)
+	}
 	stopped, cancel := context.WithCancel(ctx)
 	cancel()
 	if _, err := f.Read(stopped, src, news.Item{URL: "http://a.example/plain", Title: "x", Summary: "y"}); !errors.Is(err, context.Canceled) {

@@ -42,6 +42,10 @@ func (f *Failure) Error() string {
 // Unwrap gives the cause.
 func (f *Failure) Unwrap() error { return f.Err }
 
+// Until is when the host wants to be asked again (Retry-After); zero when it said nothing of it. Whoever reads many pages
+// of the host should stop until then.
+func (f *Failure) Until() time.Time { return f.RetryAfter }
+
 var (
 	errTooLarge  = errors.New("body larger than allowed")
 	errEncoding  = errors.New("content encoding not understood")
