@@ -117,8 +117,11 @@ func missing(l news.Letter, i news.Issue) string {
 	flat := strings.Join(strings.Fields(l.Text), "")
 	shown := best(i, l.Stories)
 	for _, st := range shown.Stories() {
-		if head := clean(st.Headline); !strings.Contains(flat, strings.ReplaceAll(head, " ", "")) {
-			return head
+		holds := func(head string) bool {
+			return head != "" && strings.Contains(flat, strings.ReplaceAll(clean(head), " ", ""))
+		}
+		if !holds(st.Headline) && !holds(st.Translations[l.Language].Headline) {
+			return clean(st.Headline)
 		}
 		if link := safeURL(st.Lead.URL); !strings.Contains(l.Text, link) {
 			return link

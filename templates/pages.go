@@ -116,7 +116,7 @@ func (p IndexPage) entry(w *words, i news.Issue) indexIssueView {
 		v.Facts = w.tally("stories", len(top))
 	}
 	for _, st := range top[:min(indexHeadlines, len(top))] {
-		v.Headlines = append(v.Headlines, clean(st.Headline))
+		v.Headlines = append(v.Headlines, w.headline(st))
 	}
 	return v
 }

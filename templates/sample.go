@@ -181,7 +181,17 @@ func samplesMiddleEast() []news.Story {
 		{
 			Headline: "وزراء خارجية دول الخليج يبحثون في الدوحة خطة جديدة لأمن الملاحة", Language: "ar", Countries: []string{"QA", "SA", "AE"},
 			Summary: quoted("اجتمع وزراء خارجية دول الخليج في الدوحة يوم الأحد لبحث خطة مشتركة لحماية السفن التجارية.", "وقال بيان مشترك إن اللجنة ستقدم تقريرها قبل نهاية العام."),
-			Lead:    news.Piece{URL: "https://khaleej.example/ar/دوحة", Outlet: "صحيفة المرفأ", Authors: []string{"ليلى حداد"}, Published: ago(8 * time.Hour), DateFrom: news.DateFromPage, Minutes: 5},
+			Translations: map[string]news.Translation{
+				"en": {Headline: "Gulf foreign ministers discuss a new plan for the safety of shipping in Doha", Summary: []string{
+					"The foreign ministers of the Gulf states met in Doha on Sunday to discuss a joint plan to protect merchant ships.",
+					"A joint statement said the committee would report before the end of the year.",
+				}},
+				"tr": {Headline: "Körfez ülkelerinin dışişleri bakanları Doha’da yeni seyrüsefer güvenliği planını görüşüyor", Summary: []string{
+					"Körfez ülkelerinin dışişleri bakanları, ticaret gemilerini koruyacak ortak planı görüşmek üzere pazar günü Doha’da toplandı.",
+					"Ortak bildiride komitenin raporunu yıl sonundan önce sunacağı belirtildi.",
+				}},
+			},
+			Lead: news.Piece{URL: "https://khaleej.example/ar/دوحة", Outlet: "صحيفة المرفأ", Authors: []string{"ليلى حداد"}, Published: ago(8 * time.Hour), DateFrom: news.DateFromPage, Minutes: 5},
 		},
 		{
 			Headline: "پیشنهاد تهران برای خط آهن تازه به سوی خلیج فارس", Language: "fa", Countries: []string{"IR"},
@@ -195,7 +205,13 @@ func samplesChina() []news.Story {
 	return []news.Story{{
 		Headline: "中国与中亚五国外长会议在西安举行，讨论口岸通关时间、跨境铁路运价以及绿色能源合作等十二项议题", Language: "zh", Countries: []string{"CN", "KZ", "KG", "TJ"},
 		Summary: quoted("会议于星期六在西安举行，与会各方同意在两年之内把口岸平均通关时间缩短一半，并且公布跨境铁路的统一运价表。"),
-		Lead:    news.Piece{URL: "https://changan.example/a/2026/1121.html", Outlet: "长安观察", Authors: []string{"李明"}, Published: time.Date(2026, time.November, 20, 19, 0, 0, 0, time.UTC), DateFrom: news.DateFromPage, Minutes: 3},
+		Translations: map[string]news.Translation{
+			"en": {Headline: "Foreign ministers of China and five Central Asian states meet in Xi’an", Summary: []string{"The ministers met in Xi’an on Saturday and agreed to halve average border clearance times within two years and to publish a common tariff for cross-border rail."}},
+			"ru": {Headline: "Министры иностранных дел Китая и пяти стран Центральной Азии встретились в Сиане", Summary: []string{"В субботу в Сиане стороны договорились за два года вдвое сократить среднее время оформления на границе и опубликовать единый тариф трансграничных железных дорог."}},
+			"kk": {Headline: "Қытай мен Орталық Азияның бес елінің сыртқы істер министрлері Сианьда кездесті", Summary: []string{"Тараптар сенбіде Сианьда шекарадағы рәсімдеу уақытын екі жылда екі есе қысқартуға және трансшекаралық теміржолдың бірыңғай тарифін жариялауға келісті."}},
+			"tr": {Headline: "Çin ile beş Orta Asya ülkesinin dışişleri bakanları Şian’da buluştu", Summary: []string{"Taraflar cumartesi günü Şian’da sınırdaki ortalama işlem süresini iki yılda yarıya indirmekte ve sınır ötesi demir yolunun ortak tarifesini yayımlamakta anlaştı."}},
+		},
+		Lead: news.Piece{URL: "https://changan.example/a/2026/1121.html", Outlet: "长安观察", Authors: []string{"李明"}, Published: time.Date(2026, time.November, 20, 19, 0, 0, 0, time.UTC), DateFrom: news.DateFromPage, Minutes: 3},
 	}}
 }
 

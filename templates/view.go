@@ -28,6 +28,8 @@ type issueView struct {
 	Unsubscribe string // news.UnsubscribeToken; "" on a page
 	Week        []barView
 	Coverage    []string // sentences: sources read and what was the matter; articles seen and kept
+	Worded      bool     // a language model worded sentences that are shown; each of them is marked Own
+	Translated  bool     // stories are shown in translation; each has its Original
 }
 
 // sectionView is the stories under one heading.
@@ -42,6 +44,7 @@ type storyView struct {
 	Kicker   string // "KAZAKHSTAN · TÜRKİYE", or ""
 	Update   string // "Update to Tuesday’s story", or ""
 	Headline string
+	Original *titleView // the headline as it was published, when Headline and Summary are a machine's translation; else nil
 	Link     string
 	Lang     string // of headline and summary; "" when it is the interface's
 	Dir      string // "auto" when there are right-to-left letters, else ""
@@ -52,6 +55,11 @@ type storyView struct {
 	AlsoMore int // others beyond Also
 }
 
+// titleView is a headline in its own language.
+type titleView struct {
+	Text, Lang, Dir string
+}
+
 // sentenceView is one sentence of a summary or of the lead.
 type sentenceView struct {
 	Text   string
@@ -59,6 +67,8 @@ type sentenceView struct {
 	Outlet string // whose sentence it is: in the lead always, in a summary when it is not the story's own outlet
 	Lang   string // "" when it is that of what is around
 	Dir    string
+	Own    bool   // worded by a language model, not quoted
+	Before string // the sentence before it was translated; "" when it was not
 }
 
 // pieceView is further coverage of a story.
@@ -120,6 +130,7 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 		for _, st := range sec.Stories {
 			v.Stories++
 			one := s.story(st)
+			v.Translated = v.Translated || one.Original != nil
 			one.Anchor = fmt.Sprintf("s%d", v.Stories)
 			if st.ID != 0 {
 				one.Anchor = fmt.Sprintf("s%d", st.ID)
@@ -127,13 +138,18 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 			read += len(strings.Fields(one.Headline))
 			for _, q := range one.Summary {
 				read += len(strings.Fields(q.Text))
+				v.Worded = v.Worded || q.Own
 			}
 			sv.Stories = append(sv.Stories, one)
 		}
 		v.Sections = append(v.Sections, sv)
 	}
+	said := w.translations(i)
 	for _, q := range i.Lead {
 		one := s.sentence(q)
+		if t, ok := said[q]; ok {
+			one = one.in(t)
+		}
 		one.Outlet = isolate(s.outlets[q.ArticleID])
 		read += len(strings.Fields(one.Text))
 		v.Lead = append(v.Lead, one)
@@ -145,10 +161,10 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 		return v
 	}
 	v.Facts = w.tally("stories", v.Stories+cut) + " · " + w.tally("minutes", max(1, (read+wordsMinute/2)/wordsMinute))
-	v.Subject = shorten(w.say("subject", "title", v.Title, "day", w.day(now, now), "headline", clean(top[0].Headline)), 120)
+	v.Subject = shorten(w.say("subject", "title", v.Title, "day", w.day(now, now), "headline", w.headline(top[0])), 120)
 	var heads []string
 	for _, st := range top[1:min(4, len(top))] {
-		heads = append(heads, clean(st.Headline))
+		heads = append(heads, w.headline(st))
 	}
 	v.Preheader = shorten(strings.Join(append(heads, v.Facts), " · "), 160)
 	return v
@@ -187,12 +203,20 @@ func (s *setter) story(st news.Story) storyView {
 		names = append(names, s.kicker(c))
 	}
 	v.Kicker = strings.Join(names, " · ")
+	t, translated := s.translation(st)
+	if translated {
+		v.Original = &titleView{Text: v.Headline, Lang: v.Lang, Dir: direction(v.Headline)}
+		v.Headline, v.Lang = clean(t.Headline), ""
+	}
 	texts := []string{v.Headline}
-	for _, q := range st.Summary {
+	for k, q := range st.Summary {
 		one := s.sentence(q)
 		one.Lang = ""
 		if q.Language != st.Language && isLanguage(q.Language) {
 			one.Lang = q.Language
+		}
+		if translated {
+			one = one.in(t.Summary[k])
 		}
 		if q.ArticleID != st.Lead.ArticleID {
 			one.Outlet = isolate(s.outlets[q.ArticleID])
@@ -213,12 +237,46 @@ func (s *setter) story(st news.Story) storyView {
 }
 
 func (s *setter) sentence(q news.Sentence) sentenceView {
-	v := sentenceView{Text: clean(q.Text), Link: safeURL(q.URL), Lang: s.foreign(q.Language)}
+	v := sentenceView{Text: clean(q.Text), Link: safeURL(q.URL), Lang: s.foreign(q.Language), Own: q.Start >= q.End}
 	if q.Start < q.End {
 		v.Link = fragmentURL(q.URL, q.Text)
 	}
 	v.Dir = direction(v.Text)
 	return v
+}
+
+// in gives the sentence in the interface's language. Its link still leads to the place of the original.
+func (v sentenceView) in(translation string) sentenceView {
+	v.Before, v.Text, v.Lang = v.Text, clean(translation), ""
+	v.Dir = direction(v.Text)
+	return v
+}
+
+// translation is a story's in the language of the interface, when there is a whole one and it is needed.
+func (w *words) translation(st news.Story) (news.Translation, bool) {
+	t := st.Translations[w.lang]
+	return t, clean(t.Headline) != "" && len(t.Summary) == len(st.Summary) && st.Language != w.lang
+}
+
+// headline is a story's in the language of the interface, or as it was published.
+func (w *words) headline(st news.Story) string {
+	if t, ok := w.translation(st); ok {
+		return clean(t.Headline)
+	}
+	return clean(st.Headline)
+}
+
+// translations gives the texts that stand for sentences of an issue's stories.
+func (w *words) translations(i news.Issue) map[news.Sentence]string {
+	all := map[news.Sentence]string{}
+	for _, st := range i.Stories() {
+		if t, ok := w.translation(st); ok {
+			for k, q := range st.Summary {
+				all[q] = t.Summary[k]
+			}
+		}
+	}
+	return all
 }
 
 // foreign is the language when it is another than the interface's, and one at all.
