@@ -76,6 +76,9 @@ func (f *Fetcher) front(ctx context.Context, raw string) (Page, *url.URL, error)
 		raw = "https://t.me/s/" + name
 	}
 	guessed := !strings.Contains(raw, "://")
+	if guessed && strings.Contains(raw, "@") { // an e-mail address, mailto:
+		return Page{}, nil, news.Invalid("url", "%q is not a web address: it must start with https:// or http:// and name a host.", raw)
+	}
 	if guessed {
 		raw = "https://" + raw
 	}
@@ -123,6 +126,9 @@ func (d *discovery) add(c candidate) {
 // own looks at the page that was given.
 func (d *discovery) own(page Page) {
 	if _, ok := telegramChannel(d.base); ok {
+		if doc, _, err := parsePage(page); err == nil {
+			d.outlet = oneLine(doc.Find(".tgme_channel_info_header_title").First().Text())
+		}
 		d.add(candidate{url: page.URL, kind: news.KindTelegram, found: "The channel's preview page", trust: 0.2, page: &page})
 		return
 	}

@@ -129,7 +129,7 @@ func TestDiscoverDirect(t *testing.T) {
 		"c.example/":           serve("text/html", "<p>Nothing here"),
 		"d.example/robots.txt": serve("text/plain", "User-agent: *\nDisallow: /"),
 		"d.example/":           serve("text/html", frontPage),
-		"t.me/s/courier_desk":  serve("text/html", `<div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement.</div></div>`),
+		"t.me/s/courier_desk":  serve("text/html", `<div class="tgme_channel_info_header_title"><span>Courier desk</span></div><div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement.</div></div>`),
 	}
 	for _, c := range []struct {
 		in, kind, url string
@@ -162,7 +162,11 @@ func TestDiscoverDirect(t *testing.T) {
 			t.Errorf("%s: %d requests", c.in, len(s.asked))
 		}
 	}
-	f, _, _ := newSite(t, Config{}, nil)
+	f, _, _ := newSite(t, Config{Gap: 1}, pages)
+	f.road = plainHTTP{f.road}
+	if ways, err := f.Discover(context.Background(), "t.me/courier_desk"); err != nil || ways[0].Source.Outlet.Name != "Courier desk" {
+		t.Errorf("the channel's name: %+v %v", ways, err)
+	}
 	for _, bad := range []string{"", "::", "mailto:a@b.example"} {
 		if _, err := f.Discover(context.Background(), bad); err == nil {
 			t.Errorf("%q was looked into", bad)

@@ -53,11 +53,11 @@ func TestLists(t *testing.T) {
 			for i, file := range arc.Files {
 				switch file.Name {
 				case "in":
-					pages["outlet.example/list"] = serve(head["type"], encode(t, head["encode"], string(file.Data)))
+					pages["outlet.example/list"] = serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
 				case "want":
 					want = i
 				default:
-					pages["outlet.example/"+file.Name] = serve(head["type"], encode(t, head["encode"], string(file.Data)))
+					pages["outlet.example/"+file.Name] = serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
 				}
 			}
 			if src.Kind == news.KindWordPress {
@@ -117,8 +117,8 @@ func outcome(f *Fetcher, src news.Source) string {
 	return b.String()
 }
 
-// encode writes text in a charset; "" = UTF-8, "bom" = UTF-8 with a byte order mark.
-func encode(t *testing.T, name, s string) string {
+// encodeList writes text in a charset; "" = UTF-8, "bom" = UTF-8 with a byte order mark.
+func encodeList(t *testing.T, name, s string) string {
 	t.Helper()
 	switch name {
 	case "":
