@@ -313,7 +313,7 @@ func TestComposeReplacesWhatIsUnfounded(t *testing.T) {
 	all := readArticles(t)
 	a := all[7]
 	body := a.Text()
-	own := "Uzbekistan and Tajikistan marked the last 47 kilometres of their border."
+	own := "Uzbekistan and Tajikistan have marked the last 47 kilometres of their border."
 	for _, c := range []struct {
 		name string
 		t    teller

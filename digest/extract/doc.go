@@ -23,6 +23,7 @@ type Sentence struct {
 	Fresh      bool // first of its block
 
 	block  int // index of its block
+	part   int // headings before it
 	within int // index in its block
 	kind   news.BlockKind
 	words  int     // all words
@@ -40,6 +41,7 @@ type Doc struct {
 	count  []int // occurrences of each term in the whole
 	words  int
 	blocks int
+	parts  int
 }
 
 // maxSentences bounds the work on one article; what a longer one says after them is not looked at.
@@ -61,6 +63,9 @@ func Read(a *news.Article) *Doc {
 		if len(d.Sentences) < maxSentences && (b.Kind == news.Paragraph || b.Kind == news.Quotation || b.Kind == news.ListEntry || b.Kind == "") {
 			d.add(&t, b, at)
 		}
+		if b.Kind == news.Heading {
+			d.parts++
+		}
 		at += len(b.Text)
 	}
 	d.count = make([]int, len(t.ids))
@@ -75,7 +80,7 @@ func Read(a *news.Article) *Doc {
 
 func (d *Doc) add(t *terms, b news.Block, at int) {
 	for i, sp := range text.Sentences(b.Text, d.Language) {
-		s := Sentence{Start: at + sp.Start, End: at + sp.End, Text: b.Text[sp.Start:sp.End], Fresh: i == 0, block: d.blocks, within: i, kind: b.Kind}
+		s := Sentence{Start: at + sp.Start, End: at + sp.End, Text: b.Text[sp.Start:sp.End], Fresh: i == 0, block: d.blocks, part: d.parts, within: i, kind: b.Kind}
 		words := text.Words(s.Text)
 		s.words = len(words)
 		s.terms = distinct(t.of(words))

@@ -123,7 +123,7 @@ func bits(set []int) (b uint64) {
 	return b
 }
 
-// stands reports whether a set keeps the budget and every sentence that points back has what it points to: the sentence before it, or, past other sentences that
+// stands reports whether a set keeps the budget and every sentence that points back has what it points to: the sentence before it under the same heading, or, past other sentences that
 // point back to the same, the one before those.
 func (p *Pool) stands(set []int) bool {
 	if p.budget > 0 {
@@ -141,7 +141,7 @@ func (p *Pool) stands(set []int) bool {
 			continue
 		}
 		ok := false
-		for j := i - 1; j >= 0 && i-j <= 3; j-- {
+		for j := i - 1; j >= 0 && i-j <= 3 && p.d.Sentences[j].part == p.d.Sentences[i].part; j-- {
 			if at, found := slices.BinarySearch(p.Sentences, j); found && slices.Contains(set, at) {
 				ok = true
 				break

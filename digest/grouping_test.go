@@ -1,0 +1,197 @@
+package digest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+var templateA = "Today the President declared that a major disaster exists in the State of Colorado and ordered Federal aid to supplement the efforts of the communities in the areas affected by flooding from 8 June. " +
+	"Federal funding is available to the State of Colorado and eligible local governments for emergency work and the repair of facilities. Mr. Alan Huss has been appointed to coordinate recovery operations in Colorado."
+
+func TestDuplicate(t *testing.T) {
+	a := readArticles(t)
+	body := func(id int64) string { x := a[id]; return x.Text() }
+	long := body(1)
+	words := strings.Fields(long)
+	every := func(n int) string { // one word in n replaced, as a rewriter does it: never the same twice
+		out := slices.Clone(words)
+		for i := n - 1; i < len(out); i += n {
+			out[i] = fmt.Sprintf("%c%c%cish", 'a'+i%7, 'k'+i%11, 'a'+i%23)
+		}
+		return strings.Join(out, " ")
+	}
+	for _, c := range []struct {
+		name string
+		a, b string
+		want bool
+	}{
+		{"same", long, long, true},
+		{"agency line before it", long, body(3), true},
+		{"cut", long, strings.Join(words[:60], " "), true},
+		{"inside another text", long, body(5) + " " + long + " " + body(7), true},
+		{"other order", long, strings.Join(words[70:], " ") + " " + strings.Join(words[:70], " "), true},
+		{"one word in ten", long, every(10), true},
+		{"one word in six", long, every(6), true},
+		{"upper case, no commas", long, strings.ToUpper(strings.ReplaceAll(long, ",", "")), true},
+		{"same event, other words", long, body(2), false},
+		{"another event", long, body(7), false},
+		{"template", templateA, strings.NewReplacer("Colorado", "Wyoming", "8 June", "15 May", "Alan Huss", "Mary Vance").Replace(templateA), false},
+		{"shared background", body(7) + " " + body(9), body(7) + " " + body(5) + " " + body(8) + " " + body(6), false},
+		{"empty", "", long, false},
+		{"both empty", "", "", false},
+	} {
+		if got := Duplicate(c.a, c.b); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+		if Duplicate(c.a, c.b) != Duplicate(c.b, c.a) {
+			t.Errorf("%s: the answer depends on which text comes first", c.name)
+		}
+	}
+}
+
+func TestCluster(t *testing.T) {
+	at := time.Date(2026, 11, 20, 6, 0, 0, 0, time.UTC)
+	type doc struct {
+		hours       float64
+		lang, title string
+		marks       string
+	}
+	for _, c := range []struct {
+		name string
+		docs []doc
+		want []int
+	}{
+		{"none", nil, []int{}},
+		{"same event", []doc{
+			{0, "en", "Uzbekistan and Tajikistan finish marking their border", ""},
+			{1, "en", "Tajik and Uzbek border now fully marked, ministries say", ""},
+			{2, "en", "India and Japan sign a pact on undersea cables", ""},
+			{3, "en", "Undersea cables: Japan, India sign defence pact", ""},
+		}, []int{0, 0, 1, 1}},
+		{"too far apart", []doc{
+			{0, "en", "Uzbekistan and Tajikistan finish marking their border", ""},
+			{80, "en", "Uzbekistan and Tajikistan finish marking their border", ""},
+		}, []int{0, 1}},
+		{"numbered in the order given", []doc{
+			{5, "en", "Parliament of Mongolia elects a new speaker", ""},
+			{1, "en", "Floods close the railway across northern Italy", ""},
+			{6, "en", "Mongolia's parliament has a new speaker", ""},
+		}, []int{0, 1, 0}},
+		{"across languages", []doc{
+			{0, "en", "Tokayev and Erdogan open transport council in Ankara, trade at 6400 million", "KZ TR"},
+			{1, "ru", "Токаев и Эрдоган открыли транспортный совет в Анкаре, товарооборот 6400 млн", "KZ TR"},
+			{2, "tr", "Erdoğan ve Tokayev Ankara'da ulaştırma konseyini açtı", "KZ TR"},
+			{2, "ru", "Путин и Лукашенко обсудили цены на газ в Минске", "RU BY"},
+		}, []int{0, 0, 0, 1}},
+	} {
+		var docs []Doc
+		for i, d := range c.docs {
+			docs = append(docs, Doc{ID: fmt.Sprint(i), Lang: d.lang, Title: d.title, At: at.Add(time.Duration(d.hours * float64(time.Hour))), Marks: strings.Fields(d.marks)})
+		}
+		if got := Cluster(docs); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+// TestClusterInvariants groups random headlines: numbers begin at 0 without gaps, and a second run says the same.
+func TestClusterInvariants(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	words := strings.Fields("border talks treaty summit embassy minister gas pipeline grain corridor sanctions visit tariff fleet missile vote court election rail bridge port")
+	var docs []Doc
+	for i := range 300 {
+		var title []string
+		for range 4 + rng.IntN(5) {
+			title = append(title, words[rng.IntN(len(words))])
+		}
+		docs = append(docs, Doc{ID: fmt.Sprint(i), Lang: "en", Title: strings.Join(title, " "), At: time.Unix(int64(rng.IntN(400_000)), 0)})
+	}
+	first := Cluster(docs)
+	for range 3 {
+		if !slices.Equal(first, Cluster(docs)) {
+			t.Fatal("the same documents were grouped in two ways")
+		}
+	}
+	next := 0
+	for i, n := range first {
+		if n > next {
+			t.Fatalf("document %d is in group %d before there was a group %d", i, n, next)
+		}
+		next = max(next, n+1)
+	}
+}
+
+func TestSameEvent(t *testing.T) {
+	a := readArticles(t)
+	whole := func(id int64) string { x := a[id]; return x.Title + ". " + x.Text() }
+	for _, c := range []struct {
+		a, b int64
+		want bool
+	}{{1, 2, true}, {5, 6, true}, {5, 11, true}, {1, 5, false}, {7, 9, false}, {8, 9, false}, {4, 5, false}} {
+		if got := SameEvent("en", whole(c.a), whole(c.b)); got != c.want {
+			t.Errorf("%d and %d: %v, want %v", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+func TestSkeleton(t *testing.T) {
+	for _, same := range [][]string{
+		{"trump", "трамп", "tramp", "трамптын", "trump's"},
+		{"erdogan", "эрдоган", "erdoğan", "ердоған", "erdoğan'ın"},
+		{"tokayev", "токаев", "tokayev'in"},
+		{"shavkat", "шавкат", "şavkat"},
+		{"lukashenko", "лукашенко", "lukaşenko", "лукашенка"},
+		{"karimov", "каримов", "kerimov"},
+	} {
+		for _, w := range same[1:] {
+			if skeleton(w) != skeleton(same[0]) {
+				t.Errorf("%s is %q, %s is %q", same[0], skeleton(same[0]), w, skeleton(w))
+			}
+		}
+	}
+}
+
+func TestRegions(t *testing.T) {
+	seen := map[string]string{}
+	for key, list := range regionCountries {
+		if !slices.Contains(regionOrder, key) {
+			t.Errorf("region %s has no place in the order", key)
+		}
+		for c := range strings.FieldsSeq(list) {
+			if seen[c] != "" {
+				t.Errorf("%s is in %s and in %s", c, seen[c], key)
+			}
+			seen[c] = key
+			if region(c) != key {
+				t.Errorf("region(%s) is %s, want %s", c, region(c), key)
+			}
+		}
+	}
+	if region("") != world || region("ZZ") != world {
+		t.Error("an unknown country is not in the world section")
+	}
+}
+
+func BenchmarkCluster(b *testing.B) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	vocabulary := make([]string, 20_000)
+	for i := range vocabulary {
+		vocabulary[i] = fmt.Sprintf("%c%c%c%04d", 'a'+i%26, 'a'+i/26%26, 'a'+i/676%26, i%10_000)
+	}
+	docs := make([]Doc, 10_000)
+	for i := range docs {
+		var title []string
+		for range 12 {
+			title = append(title, vocabulary[rng.IntN(1+rng.IntN(len(vocabulary)))])
+		}
+		docs[i] = Doc{Lang: "en", Title: strings.Join(title, " "), At: time.Unix(int64(i)*25, 0)}
+	}
+	for b.Loop() {
+		Cluster(docs)
+	}
+	b.ReportMetric(float64(len(docs)*b.N)/b.Elapsed().Seconds(), "articles/s")
+}
