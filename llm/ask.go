@@ -134,6 +134,12 @@ func (s *Session) pay(ctx context.Context, kind string, req chatRequest) (string
 	for _, m := range req.Messages {
 		size += len(m.Content)
 	}
+	select { // before the budget: what waits its turn sets nothing aside
+	case s.c.slots <- struct{}{}:
+		defer func() { <-s.c.slots }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 	guess := usage{In: size/bytesToken + 16, Out: s.c.cfg.AnswerTokens}
 	if err := s.purse.take(kind, guess); err != nil {
 		return "", err

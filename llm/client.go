@@ -139,12 +139,6 @@ func (t *trouble) Error() string { return t.what }
 
 // chat sends one request, again when that may help, and gives the answer's text.
 func (c *Client) chat(ctx context.Context, req chatRequest) (string, usage, error) {
-	select {
-	case c.slots <- struct{}{}:
-		defer func() { <-c.slots }()
-	case <-ctx.Done():
-		return "", usage{}, ctx.Err()
-	}
 	pause := firstWait
 	for try := 0; ; {
 		text, used, err := c.post(ctx, req)

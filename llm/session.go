@@ -119,7 +119,7 @@ type sentence struct {
 }
 
 // line is a sentence in plain form: the article's number, a colon, the text.
-var line = regexp.MustCompile(`^\D{0,12}(\d{1,2})\]?\s*[:.)]\s*(\S.*)$`)
+var line = regexp.MustCompile(`^\D{0,12}(\d{1,2})(?:\]\s*[:.)]?|\s*[:.)])\s*(\S.*)$`)
 
 // Write words a summary of at most most sentences in the language of the first article. Each names the article it rests on; none
 // is a quotation (Start = End = 0), and none has been checked.
