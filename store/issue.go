@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -299,6 +300,25 @@ func (s *Store) PastStories(ctx context.Context, digestID int64, since time.Time
 		return nil, fmt.Errorf("past stories of digest %d: %w", digestID, err)
 	}
 	return all, nil
+}
+
+// Judged gives those of the articles that an issue of PastStories, of whatever age, has a verdict on: kept or dropped, they are not new.
+func (s *Store) Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error) {
+	ids := make([]string, len(articleIDs))
+	for i, id := range articleIDs {
+		ids[i] = strconv.FormatInt(id, 10)
+	}
+	read := func(r scanner) (id int64, err error) {
+		err = r.Scan(&id)
+		return id, err
+	}
+	judged, err := list(ctx, s.alone(), read, `
+		SELECT DISTINCT j.article_id FROM verdicts j JOIN issues i ON i.id = j.issue_id
+		WHERE j.article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`) AND i.digest_id = $1 AND `+told, digestID, texts(ids))
+	if err != nil {
+		return nil, fmt.Errorf("articles judged for digest %d: %w", digestID, err)
+	}
+	return judged, nil
 }
 
 // WeekCounts counts the digest's stories by country since a time, most first, in the issues of PastStories. A story counts for each

@@ -26,8 +26,8 @@ func (r *Road) Deliver(ctx context.Context, issueID int64) (news.Tally, error) {
 	return r.deliver(ctx, issueID, 0)
 }
 
-// DeliverTo is Deliver to the given addresses only, whether subscribed or not: of an Order.Private, or of an issue that is being
-// sent or has been. An issue that is only approved must not be sent so: the clock would take it for one that everybody is to get.
+// DeliverTo is Deliver to the given addresses only, whether subscribed or not, of an issue that is being sent or has been.
+// An issue that is only approved must not be sent so: the clock would take it for one that everybody is to get.
 func (r *Road) DeliverTo(ctx context.Context, issueID int64, emails []string) (news.Tally, error) {
 	if _, err := r.Store.EnqueueTo(ctx, issueID, emails, r.Now()); err != nil {
 		return nil, fmt.Errorf("queue issue %d to %d addresses: %w", issueID, len(emails), err)

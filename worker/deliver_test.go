@@ -204,21 +204,21 @@ func TestDeliverToChosenAddresses(t *testing.T) {
 	d := h.digest(t, nil)
 	h.readers(t, d, 3)
 	h.piece(t, h.source(t, "a"), "one", time.Hour)
-	i := publish(t, h, worker.Order{Digest: d, Private: true})
-	check(t, "an issue for chosen addresses goes to nobody else", deliver(t, h, i.ID), "map[]") // as the clock would
-	tally, err := h.DeliverTo(t.Context(), i.ID, []string{"chief@example.org", "deputy@example.org", reader(2)})
+	i := publish(t, h, worker.Order{Digest: d})
+	check(t, "to the readers", deliver(t, h, i.ID), "map[sent:3]")
+	tally, err := h.DeliverTo(t.Context(), i.ID, []string{"chief@example.org", "deputy@example.org"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	check(t, "tally", tally, "map[sent:3]")
+	check(t, "tally", tally, "map[sent:5]")
 	got := h.post.to()
 	slices.Sort(got)
-	check(t, "recipients", got, "[chief@example.org deputy@example.org reader2@example.org]")
+	check(t, "recipients", got, "[chief@example.org deputy@example.org reader1@example.org reader2@example.org reader3@example.org]")
 	ids := map[string]bool{}
 	for _, m := range h.post.got {
 		ids[m.ID] = true
 	}
-	check(t, "Message-IDs", len(ids), 3)
+	check(t, "Message-IDs", len(ids), 5)
 	check(t, "issue", state(t, h, i.ID), news.IssueSent)
 }
 

@@ -29,7 +29,7 @@ type Order struct {
 	At       time.Time   // the slot's instant; zero = now
 	Window   news.Window // zero From = since the digest's last issue, or its Lookback; zero To = now
 	Approved bool        // leaves at once whatever the digest's approval policy: the person who asks has approved it
-	Private  bool        // for chosen addresses only: its state is sending, and only DeliverTo gives it recipients
+	Again    bool        // take up what earlier issues of the digest have judged, as if they had not: for replaying a past week
 	Run      *news.Run   // the passage that read for this issue: saved again with the issue's ID; nil = none
 }
 
@@ -51,7 +51,7 @@ func (r *Road) Draft(ctx context.Context, o Order) (Draft, error) {
 }
 
 // Publish composes an issue, claims its slot, sets its letters and freezes it: state approved, held, empty, missed when the
-// slot is too long ago, or sending for an Order.Private. ErrTaken when another worker has the slot. Composing comes before claiming, so that a failure on the
+// slot is too long ago. ErrTaken when another worker has the slot. Composing comes before claiming, so that a failure on the
 // way leaves nothing behind and the next try can follow at once.
 func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	cfg := r.Config.withDefaults()
@@ -94,10 +94,7 @@ func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
 
 // decide says whether a composed issue may leave, and why not.
 func (o Order) decide(note string) (news.IssueState, string) {
-	switch {
-	case o.Private:
-		return news.IssueSending, "for chosen addresses only"
-	case o.Digest.Approval == news.ApproveHold && !o.Approved:
+	if o.Digest.Approval == news.ApproveHold && !o.Approved {
 		return news.IssueHeld, "waits for approval"
 	}
 	return news.IssueApproved, note
@@ -187,6 +184,12 @@ func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
 			return when.Before(m.Window.From) && told
 		})
 	}
+	if o.Again {
+		return m, nil
+	}
+	if m.Articles, err = r.unjudged(ctx, o.Digest.ID, m.Articles); err != nil {
+		return fail(err)
+	}
 	if m.Past, err = r.Store.PastStories(ctx, o.Digest.ID, now.Add(-pastReach)); err != nil {
 		return fail(err)
 	}
@@ -194,6 +197,24 @@ func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
 		return fail(err)
 	}
 	return m, nil
+}
+
+// unjudged leaves the articles that no earlier issue of the digest has judged. Whatever became of them then, they are not new: a
+// second issue over the same window must not bring what the first one cut.
+func (r *Road) unjudged(ctx context.Context, digestID int64, articles []news.Article) ([]news.Article, error) {
+	all := make([]int64, len(articles))
+	for i, a := range articles {
+		all[i] = a.ID
+	}
+	judged, err := r.Store.Judged(ctx, digestID, all)
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[int64]bool, len(judged))
+	for _, id := range judged {
+		known[id] = true
+	}
+	return slices.DeleteFunc(articles, func(a news.Article) bool { return known[a.ID] }), nil
 }
 
 // window is what the order asks for, or from the end of the last issue (or the digest's Lookback) until now.

@@ -63,6 +63,25 @@ func TestPublish(t *testing.T) {
 	})
 }
 
+func TestPublishDoesNotTellTwice(t *testing.T) {
+	h := build(t, onSQLite(t))
+	src, d := h.source(t, "a"), h.digest(t, nil)
+	h.readers(t, d, 1)
+	h.piece(t, src, "one", time.Hour)
+	o := worker.Order{Digest: d, Window: news.Window{From: breakfast.Add(-48 * time.Hour), To: breakfast}}
+	first := publish(t, h, o)
+	if _, err := h.Deliver(t.Context(), first.ID); err != nil {
+		t.Fatal(err)
+	}
+	h.wall.add(time.Minute)
+	h.piece(t, src, "two", 2*time.Hour)
+	check(t, "the same window again", titles(publish(t, h, o)), "two")
+	h.wall.add(time.Minute)
+	again := o
+	again.Again = true
+	check(t, "taken up again on purpose", titles(publish(t, h, again)), "one two")
+}
+
 func TestPublishDecides(t *testing.T) {
 	h := build(t, onSQLite(t))
 	src := h.source(t, "a")
@@ -79,7 +98,6 @@ func TestPublishDecides(t *testing.T) {
 	}{
 		{"held", worker.Order{Digest: hold}, news.IssueHeld, 4},
 		{"held, but the person who asks approves it", worker.Order{Digest: hold, Approved: true}, news.IssueApproved, 4},
-		{"for chosen addresses", worker.Order{Digest: hold, Approved: true, Private: true}, news.IssueSending, 4},
 		{"nothing new", worker.Order{Digest: empty}, news.IssueEmpty, 0},
 		{"nothing new, sent all the same", worker.Order{Digest: anyway}, news.IssueApproved, 4},
 		{"too late", late, news.IssueMissed, 0},

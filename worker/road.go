@@ -81,6 +81,8 @@ type Store interface {
 	LastIssue(ctx context.Context, digestID int64) (news.Issue, error)
 	// PastStories of the digest's sent, sending and approved issues created since, newest first.
 	PastStories(ctx context.Context, digestID int64, since time.Time) ([]news.Story, error)
+	// Judged gives those of the articles that an issue counted by PastStories, of whatever age, has a verdict on.
+	Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error)
 	// WeekCounts counts the digest's stories by country since a time, most first.
 	WeekCounts(ctx context.Context, digestID int64, since time.Time) ([]news.CountryCount, error)
 	// SaveIssue freezes a composed issue with its verdicts and letters (by language) in one transaction. i.ID comes from ClaimSlot.

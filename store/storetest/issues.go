@@ -286,6 +286,32 @@ var issueBehaviours = []behaviour{
 		r.must(err)
 		r.same(slices.ContainsFunc(all, func(s news.Story) bool { return s.Headline == "Old" }), true)
 	}},
+	{"what an issue judged is known, whatever its age", func(t *testing.T, r *room) {
+		d := r.digest("daily")
+		frozen := func(slot string, state news.IssueState, articles ...int64) {
+			id, _, err := r.ClaimSlot(r.ctx, d.ID, slot, r.now, time.Hour)
+			r.must(err)
+			var verdicts []news.Verdict
+			for _, a := range articles {
+				verdicts = append(verdicts, news.Verdict{ArticleID: a, Kept: a%2 == 0})
+			}
+			i := news.Issue{ID: id, Title: d.Title, State: state, Created: r.now.Add(-1000 * time.Hour)}
+			r.must(r.SaveIssue(r.ctx, &i, verdicts, nil))
+		}
+		frozen("a", news.IssueSent, 1, 2)
+		frozen("b", news.IssueHeld, 3)
+		frozen("c", news.IssueApproved, 2, 4)
+		judged, err := r.Judged(r.ctx, d.ID, []int64{1, 2, 3, 4, 5})
+		r.must(err)
+		slices.Sort(judged)
+		r.same(judged, []int64{1, 2, 4})
+		judged, err = r.Judged(r.ctx, r.digest("weekly").ID, []int64{1, 2})
+		r.must(err)
+		r.same(judged, []int64(nil))
+		judged, err = r.Judged(r.ctx, d.ID, nil)
+		r.must(err)
+		r.same(judged, []int64(nil))
+	}},
 	{"an issue for chosen addresses tells the readers nothing", func(t *testing.T, r *room) {
 		d := r.digest("daily")
 		r.reader("a@example.org", "daily")
