@@ -177,7 +177,7 @@ func TestBudget(t *testing.T) {
 		want string
 	}{
 		{"tokens", Config{RunTokens: 6000, AnswerTokens: 500}, "budget of 6000 tokens is used up"},
-		{"money", Config{RunCost: 0.012, PriceIn: 1, PriceOut: 10, AnswerTokens: 500}, "budget of 0.012 in money is used up"},
+		{"money", Config{RunCost: 0.012, PriceIn: 1, PriceOut: 10, AnswerTokens: 300}, "budget of 0.012 in money is used up"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			tr := try(t, c.cfg, nil)
