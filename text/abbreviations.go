@@ -18,11 +18,14 @@ const lettered = " plan vitamin class group grade type hepatitis section war cat
 	"план витамин группа группе группы класс гепатит категория категории блок тип приложение серия гепатита витамина " +
 	"grubu vitamini sınıfı tipi "
 
+// Words before a plain number, which then is no ordinal: sayfa 12.
+const numbered = " sayfa no no. sayı bölüm cilt madde seite band nummer nr nr. artikel səhifə maddə strana str. "
+
 const starters = " the a this that these he she it they we in on at but and however meanwhile according after as if when while there its his her their "
 
 var startersOf = map[string]string{
 	"de": " der die das er sie es wir in im am und aber doch danach nach als wenn ",
-	"tr": " bu o ve ama ancak bunun daha sonra öte ayrıca biz onlar şu bunlar böylece ardından ",
+	"tr": " bu o ve ama ancak bunun daha sonra öte ayrıca biz onlar şu bunlar böylece ardından orada burada şimdi ",
 	"az": " bu o və amma lakin daha sonra həmçinin biz onlar ",
 	"ru": " он она они это в на но и однако мы по после как если ",
 }

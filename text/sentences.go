@@ -10,8 +10,8 @@ import (
 
 // Sentences gives the sentences of s in order, without the space around them; line breaks always part sentences. The
 // boundaries are those of Unicode's UAX #29, except after abbreviations, initials, ordinals and dates of the language
-// (А. Б. Иванов, Mr. Smith, 5. Dezember, ст. 5, 2026 г.), inside quoted speech that its sentence goes on from, and after
-// an ellipsis, which UAX #29 does not take for an end. An unknown lang ("") uses the rules that all languages share.
+// (А. Б. Иванов, Mr. Smith, 5. Dezember, ст. 5, 2026 г.), inside quoted speech that its sentence goes on from, and after an
+// ellipsis or before a turn of a dialogue, which UAX #29 does not take for ends. An unknown lang ("") uses the rules that all languages share.
 func Sentences(s, lang string) []Span {
 	var out []Span
 	open := false // the last span may go on
@@ -29,7 +29,7 @@ func Sentences(s, lang string) []Span {
 	}
 	for it := sentences.FromString(s); it.Next(); {
 		from, to := it.Start(), it.End()
-		for at := ellipsisEnd(s, from, to); at > 0; at = ellipsisEnd(s, from, to) {
+		for at := furtherEnd(s, from, to); at > 0; at = furtherEnd(s, from, to) {
 			add(from, at)
 			from = at
 		}
@@ -49,24 +49,38 @@ func trim(s string, from, to int) Span {
 
 func blank(r rune) bool { return unicode.IsSpace(r) || r == 0x200B || r == 0xFEFF }
 
-// ellipsisEnd finds the place after "… " where a capital letter begins a new sentence, 0 when there is none.
-func ellipsisEnd(s string, from, to int) int {
-	for i := from; ; {
-		n := strings.Index(s[i:to], "…")
+// furtherEnd finds the next end of sentence in s[from:to] that UAX #29 does not see, and gives where the next sentence
+// begins, or 0: an ellipsis before a capital letter, and a turn of a dialogue (— Вы готовы? — Да).
+func furtherEnd(s string, from, to int) int {
+	for i := from; i < to; {
+		n := strings.IndexAny(s[i:to], "…?!")
 		if n < 0 {
 			return 0
 		}
-		i += n + len("…")
-		rest := strings.TrimLeft(s[i:to], "»”\")")
-		trimmed := strings.TrimLeftFunc(rest, blank)
-		at := to - len(trimmed)
-		if len(trimmed) == len(rest) || trimmed == "" || s[from:i] == "…" {
+		i += n
+		mark, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+		rest := s[i:to]
+		if mark == '…' {
+			rest = strings.TrimLeft(rest, closers)
+		}
+		next := strings.TrimLeftFunc(rest, blank)
+		if len(next) == len(rest) || next == "" || strings.TrimLeft(s[from:i], "…?!") == "" {
 			continue
 		}
-		if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(trimmed, openers)); unicode.IsUpper(r) {
-			return at
+		lead := strings.TrimLeft(next, openers)
+		if mark != '…' {
+			lead = strings.TrimLeft(next, dashes)
+			if len(lead) == len(next) || !strings.HasPrefix(lead, " ") {
+				continue
+			}
+			lead = strings.TrimLeftFunc(lead, blank)
+		}
+		if r, _ := utf8.DecodeRuneInString(lead); unicode.IsUpper(r) {
+			return to - len(next)
 		}
 	}
+	return 0
 }
 
 const (
@@ -114,6 +128,9 @@ func abbreviated(body, after string, lead rune, lang string) bool {
 	if n := digits(word); n == len(word) {
 		return ordinal(head, n, after, lang)
 	}
+	if len(word) > 1 && strings.Trim(word, "IVXLC") == "" {
+		return ordinalsDotted(lang) // III. Charles
+	}
 	kind := kindOf(strings.ToLower(word), lang)
 	if initial(word) && kind != abbrevCapitals {
 		return !endsWithLetter(head, word, lang)
@@ -144,9 +161,16 @@ func ordinal(head string, n int, after, lang string) bool {
 	if strings.TrimLeft(head, openers+" ") == "" && n <= 2 {
 		return true
 	}
+	before := strings.TrimRight(head, " ")
+	before = strings.ToLower(before[strings.LastIndexByte(before, ' ')+1:])
+	return ordinalsDotted(lang) && n <= 2 && !starter(after, lang) && !strings.Contains(numbered, " "+before+" ")
+}
+
+// ordinalsDotted reports languages that write "5th" as "5."
+func ordinalsDotted(lang string) bool {
 	switch lang {
 	case "tr", "az", "de", "sr", "tk", "hu", "cs", "pl", "sk", "fi", "et", "lv", "no", "da", "hr", "bs", "sl":
-		return n <= 2 && !starter(after, lang)
+		return true
 	}
 	return false
 }
