@@ -26,9 +26,16 @@ type Mentions struct {
 // A country counts when it is named by its name, a demonym, its capital or its government, or by a leader in office; a
 // place that is only near it, or a leader of old, does not.
 func Entities(lang, title, body string) Mentions {
+	m, _, _ := look(lang, title, body)
+	return m
+}
+
+// look gives the mentions, and where in whole(title, body) each form stands, in order, with the words of the text.
+func look(lang, title, body string) (Mentions, []hit, []text.Token) {
 	s := whole(title, body)
-	hits := lexiconOf(lang).scan(s)
-	return gather(s, hits, len(title))
+	tokens := text.Tokens(s)
+	hits := lexiconOf(lang).scan(s, tokens)
+	return gather(s, hits, len(title)), hits, tokens
 }
 
 func whole(title, body string) string {
@@ -50,8 +57,7 @@ type hit struct {
 }
 
 // scan finds the forms in s, longest first at each place, none overlapping, and leaves out homonyms that the context speaks against.
-func (l *lexicon) scan(s string) []hit {
-	tokens := text.Tokens(s)
+func (l *lexicon) scan(s string, tokens []text.Token) []hit {
 	cased := slices.ContainsFunc(tokens, func(t text.Token) bool { return t.Upper })
 	var hits []hit
 	for i := 0; i < len(tokens); {
@@ -356,6 +362,9 @@ func gather(s string, hits []hit, titleEnd int) Mentions {
 		}
 	}
 	for _, h := range hits {
+		if h.form.entry.sort == sortPlace {
+			continue
+		}
 		for _, id := range h.form.entry.ids {
 			note(key{h.form.entry.sort, id}, h.form.entry.as, h)
 		}

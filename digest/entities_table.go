@@ -33,6 +33,7 @@ const (
 	sortOrganisation
 	sortPerson
 	sortRegion
+	sortPlace   // a large city that is no capital: it names no country, but says where
 	sortNothing // a phrase that only looks like a name: Indian Ocean
 )
 
@@ -118,7 +119,11 @@ func newLexicon(lang string) *lexicon {
 	for _, table := range []string{namesTable, countriesTable} {
 		eachRow(table, 4, func(col []string) {
 			if col[1] == lang || col[1] == "en" && !latinLanguage(lang) { // Turkish Airlines stands in texts of every script
-				l.add(&entry{sort: sortCountry, ids: strings.Split(col[0], ","), as: col[2]}, col[3], col[2] != "demonym" || capitalDemonyms(col[1]))
+				e := &entry{sort: sortCountry, ids: strings.Split(col[0], ","), as: col[2]}
+				if col[2] == "place" {
+					e.sort = sortPlace
+				}
+				l.add(e, col[3], col[2] != "demonym" || capitalDemonyms(col[1]))
 			}
 		})
 	}

@@ -35,12 +35,10 @@ type RelevanceModel struct {
 // It is a logistic regression over language-neutral facts (which countries, organisations and leaders are named, where, and
 // with which themes) and hashed words of each language, calibrated by Platt's method on held-out parts.
 func Relevance(lang, title, body string) (score float64, reasons []news.Reason) {
-	return relevance(lang, title, body, Entities(lang, title, body))
+	return relevanceModel().weigh(lang, EvidenceOf(lang, title, body))
 }
 
-func relevance(lang, title, body string, found Mentions) (score float64, reasons []news.Reason) {
-	m := relevanceModel()
-	e := EvidenceOf(lang, title, body, found)
+func (m *RelevanceModel) weigh(lang string, e Evidence) (score float64, reasons []news.Reason) {
 	return m.Score(lang, e), m.reasons(lang, e)
 }
 

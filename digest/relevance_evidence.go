@@ -41,8 +41,9 @@ const GramRows = 1 << 17
 func EvidenceNames() []string {
 	out := []string{
 		"bias", "short", "long", "country", "two countries", "three countries", "foreign country", "two foreign countries", "country in lead", "two countries in lead",
-		"foreign country in lead", "home and foreign", "countries side by side", "demonym", "capital", "government", "organisation", "two organisations",
+		"foreign country in lead", "home and foreign", "demonym", "capital", "government", "organisation", "two organisations",
 		"organisation in lead", "leader", "leaders of two countries", "former leader", "region", "country density",
+		"countries joined", "countries listed", "countries in one sentence", "foreign leader", "home leader and foreign country", "foreign place", "foreign country first",
 	}
 	for _, t := range themes {
 		out = append(out, t+" in lead", t)
@@ -51,7 +52,7 @@ func EvidenceNames() []string {
 		out = append(out, "foreign × "+t)
 	}
 	for _, t := range themes[:actingThemes] {
-		out = append(out, "two countries × "+t)
+		out = append(out, "two countries × "+t, "beside a country × "+t)
 	}
 	return out
 }
@@ -62,23 +63,35 @@ var homes = map[string]string{
 	"hy": "AM", "ka": "GE", "mn": "MN", "bg": "BG", "sr": "RS", "de": "DE", "fr": "FR", "es": "ES", "zh": "CN", "fa": "IR", "en": "US", "tt": "RU", "ba": "RU",
 }
 
-// evidenceBytes is how much of a text counts: what a piece is about stands in its first paragraphs.
 const (
-	evidenceBytes = 4000
-	leadBytes     = 320 // the title and the first sentences
+	evidenceBytes = 4000 // what a piece is about stands in its first paragraphs
+	leadBytes     = 320  // the title and the first sentences
 	gramWords     = 220
 	gramRunes     = 6 // a word counts by its first letters: as good as a stemmer here, and ten times as fast
+	besideTokens  = 4 // how near a theme's word stands to a country it is about
 )
 
-// EvidenceOf weighs nothing yet: it gathers what there is. found is what Entities gives for the same text.
-func EvidenceOf(lang, title, body string, found Mentions) Evidence {
-	s := clipBytes(whole(title, body), evidenceBytes)
-	tokens := text.Tokens(s)
+// EvidenceOf gathers what there is; it weighs nothing yet.
+func EvidenceOf(lang, title, body string) Evidence {
+	m, hits, tokens := look(lang, title, body)
+	return evidenceOf(lang, title, body, m, hits, tokens)
+}
+
+func evidenceOf(lang, title, body string, m Mentions, hits []hit, tokens []text.Token) Evidence {
+	s := whole(title, body)
+	for len(s) > evidenceBytes && len(tokens) > 0 && tokens[len(tokens)-1].End > evidenceBytes {
+		tokens = tokens[:len(tokens)-1]
+	}
+	for len(hits) > 0 && hits[len(hits)-1].end > evidenceBytes {
+		hits = hits[:len(hits)-1]
+	}
+	s = clipBytes(s, evidenceBytes)
 	lead := max(leadBytes, len(title))
-	e := Evidence{found: found, Dense: make([]float32, 0, 24+4*len(themes))}
-	e.countryFacts(lang, lead, len(tokens))
-	e.themeFacts(lang, s, tokens, lead)
-	e.grams(lang, s)
+	e := Evidence{found: m, Dense: make([]float32, 0, 30+5*len(themes))}
+	e.countryFacts(homes[lang], lead, len(tokens))
+	e.placing(s, homes[lang], hits)
+	e.themeFacts(lang, s, hits, tokens, lead)
+	e.grams(lang, tokens)
 	return e
 }
 
@@ -99,9 +112,9 @@ func bit(b bool) float32 {
 	return 0
 }
 
-func (e *Evidence) countryFacts(lang string, lead, words int) {
+// countryFacts says who is named how.
+func (e *Evidence) countryFacts(home string, lead, words int) {
 	m := e.found
-	home := homes[lang]
 	var foreign, inLead, foreignInLead, hits int
 	as := map[string]bool{}
 	atHome := false
@@ -134,38 +147,87 @@ func (e *Evidence) countryFacts(lang string, lead, words int) {
 	e.Dense = append(e.Dense,
 		1, bit(words < 20), float32(min(1, math.Log1p(float64(words))/7)),
 		bit(n > 0), bit(n > 1), bit(n > 2), bit(foreign > 0), bit(foreign > 1), bit(inLead > 0), bit(inLead > 1),
-		bit(foreignInLead > 0), bit(atHome && foreign > 0), bit(sideBySide(m.Countries)), bit(as["demonym"]), bit(as["capital"]), bit(as["government"]),
+		bit(foreignInLead > 0), bit(atHome && foreign > 0), bit(as["demonym"]), bit(as["capital"]), bit(as["government"]),
 		bit(len(m.Organisations) > 0), bit(len(m.Organisations) > 1), bit(orgLead), bit(len(leaders) > 0), bit(len(leaders) > 1), bit(former), bit(len(m.Regions) > 0),
 		float32(min(1, 8*float64(hits)/float64(words+1))),
 	)
 }
 
-// sideBySide reports two countries first named within eighty bytes of each other.
-func sideBySide(cs []news.Mention) bool {
-	for i, a := range cs {
-		for _, b := range cs[:i] {
-			if d := a.Start - b.Start; d > -80 && d < 80 {
-				return true
-			}
+// placing says how the countries stand to each other: joined (Kazakhstan and Türkiye, ABD-İran), in a list of three or more, in
+// one sentence; and whether leaders meet countries that are not theirs.
+func (e *Evidence) placing(s, home string, hits []hit) {
+	var joined, listed, sentence, foreignLeader, homeLeader, foreign, place, first bool
+	run := 1
+	last := -1 // the country hit before
+	for i, h := range hits {
+		c := h.country()
+		place = place || h.form.entry.sort == sortPlace && h.form.entry.ids[0] != home
+		if h.form.entry.sort == sortPerson && h.form.entry.inForce {
+			foreignLeader = foreignLeader || c != home
+			homeLeader = homeLeader || c == home
 		}
+		if c == "" {
+			continue
+		}
+		if h.form.entry.sort == sortCountry && c != home {
+			foreign = true
+			first = first || h.token < 3
+		}
+		if last >= 0 && hits[last].country() != c {
+			between := s[hits[last].end:h.start]
+			gap := h.token - hits[last].token - len(hits[last].form.rest)
+			switch {
+			case gap <= 2 && len(between) < 16 && !strings.ContainsAny(between, ".\n"):
+				joined = true
+				if run++; run > 2 {
+					listed = true
+				}
+			default:
+				run = 1
+			}
+			sentence = sentence || !strings.ContainsAny(between, ".!?\n")
+		}
+		last = i
 	}
-	return false
+	e.Dense = append(e.Dense, bit(joined && !listed), bit(listed), bit(sentence), bit(foreignLeader), bit(homeLeader && foreign), bit(place), bit(first))
 }
 
-// themeFacts counts the words of each theme, in the lead and in the whole.
-func (e *Evidence) themeFacts(lang, s string, tokens []text.Token, lead int) {
-	var inLead, all [len(themes)]int
-	found := func(theme, at, end int) {
+// country is whom a hit names, or acts for, or "".
+func (h hit) country() string {
+	switch h.form.entry.sort {
+	case sortCountry:
+		return h.form.entry.ids[0]
+	case sortPerson:
+		return h.form.entry.country
+	}
+	return ""
+}
+
+// themeFacts counts the words of each theme, in the lead, in the whole, and beside countries.
+func (e *Evidence) themeFacts(lang, s string, hits []hit, tokens []text.Token, lead int) {
+	var inLead, all, beside [len(themes)]int
+	near := make([]bool, len(tokens)) // to a country
+	for _, h := range hits {
+		if h.country() == "" {
+			continue
+		}
+		for k := max(0, h.token-besideTokens); k < min(len(tokens), h.token+len(h.form.rest)+besideTokens+1); k++ {
+			near[k] = true
+		}
+	}
+	themesOf(lang).scan(tokens, func(theme, token, at, end int) {
 		all[theme]++
 		if at < lead {
 			inLead[theme]++
 		}
+		if near[token] {
+			beside[theme]++
+		}
 		if w := s[at:end]; len(e.words[theme]) < 3 && !slices.Contains(e.words[theme], w) {
 			e.words[theme] = append(e.words[theme], w)
 		}
-	}
-	themesOf(lang).scan(tokens, found)
-	foreign, two := e.Dense[6], e.Dense[4]
+	})
+	two, foreign := e.Dense[4], e.Dense[6]
 	for t := range themes {
 		e.Dense = append(e.Dense, float32(min(inLead[t], 3))/3, float32(min(1, 15*float64(all[t])/float64(len(tokens)+8))))
 	}
@@ -173,28 +235,34 @@ func (e *Evidence) themeFacts(lang, s string, tokens []text.Token, lead int) {
 		e.Dense = append(e.Dense, foreign*float32(min(all[t], 2))/2)
 	}
 	for t := range themes[:actingThemes] {
-		e.Dense = append(e.Dense, two*float32(min(all[t], 2))/2)
+		e.Dense = append(e.Dense, two*float32(min(all[t], 2))/2, float32(min(beside[t], 2))/2)
 	}
 }
 
 // grams hashes the words, their pairs, and whom the text names. Words are a language's own; names are shared by all.
-func (e *Evidence) grams(lang, s string) {
+func (e *Evidence) grams(lang string, tokens []text.Token) {
 	put := func(h uint64) { e.Grams = append(e.Grams, uint32(h>>40)&(GramRows-1)) }
 	salt := text.Hash(lang)
-	words := text.Words(s)
 	prev := uint64(0)
-	for _, w := range words[:min(len(words), gramWords)] {
-		if w[0] >= '0' && w[0] <= '9' {
-			w = "0"
-		} else {
-			w = beginning(w, gramRunes)
-		}
+	word := func(w string) {
 		h := (text.Hash(w) ^ salt) * 0x9e3779b97f4a7c15
 		put(h)
 		if prev != 0 {
 			put((h ^ prev>>7) * 0x9e3779b97f4a7c15)
 		}
 		prev = h
+	}
+	for _, t := range tokens[:min(len(tokens), gramWords)] {
+		switch r, n := utf8.DecodeRuneInString(t.Text); {
+		case r >= '0' && r <= '9':
+			word("0")
+		case r >= 0x3040: // a run of Han by its pairs of characters
+			for _, pair := range text.Words(t.Text) {
+				word(pair)
+			}
+		case n > 0:
+			word(beginning(t.Text, gramRunes))
+		}
 	}
 	for i, list := range [][]news.Mention{e.found.Countries, e.found.Organisations, e.found.People, e.found.Regions} {
 		for _, m := range list {
@@ -260,10 +328,10 @@ func newThemes(lang string) *themeLexicon {
 }
 
 // scan calls found with the theme and place of every term.
-func (l *themeLexicon) scan(tokens []text.Token, found func(theme, at, end int)) {
+func (l *themeLexicon) scan(tokens []text.Token, found func(theme, token, at, end int)) {
 	for i, t := range tokens {
 		if r, _ := utf8.DecodeRuneInString(t.Text); l.han && r >= 0x3040 {
-			l.scanHan(t, found)
+			l.scanHan(i, t, found)
 			continue
 		}
 		word := t.Text
@@ -273,7 +341,7 @@ func (l *themeLexicon) scan(tokens []text.Token, found func(theme, at, end int))
 				continue
 			}
 			if theme, n := l.match(tokens, i, rest); n > 0 {
-				found(theme, t.Start, tokens[i+n-1].End)
+				found(theme, i, t.Start, tokens[i+n-1].End)
 				break
 			}
 			if r, _ := utf8.DecodeRuneInString(word); r < 0x600 || r > 0x6FF {
@@ -305,13 +373,13 @@ func (l *themeLexicon) match(tokens []text.Token, i int, word string) (theme, n 
 	return theme, n
 }
 
-func (l *themeLexicon) scanHan(t text.Token, found func(theme, at, end int)) {
+func (l *themeLexicon) scanHan(at int, t text.Token, found func(theme, token, at, end int)) {
 	run := t.Text
 	for i := 0; i < len(run); {
 		step := 0
 		for n := min(l.longest, len(run)-i); n > 0; n-- {
 			if ts := l.terms[run[i:i+n]]; ts != nil {
-				found(ts[0].theme, t.Start+i, t.Start+i+n)
+				found(ts[0].theme, at, t.Start+i, t.Start+i+n)
 				step = n
 				break
 			}

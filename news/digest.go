@@ -7,7 +7,7 @@ import (
 
 // Topic narrows or widens what a digest keeps. Empty lists do not filter.
 type Topic struct {
-	Threshold float64  `json:"threshold,omitempty" yaml:"threshold,omitempty"` // least score kept, 0..1; 0 = 0.5
+	Threshold float64  `json:"threshold,omitempty" yaml:"threshold,omitempty"` // least score kept, 0..1; 0 = 0.3
 	Include   []string `json:"include,omitempty" yaml:"include,omitempty"`     // words that keep a piece whatever its score
 	Exclude   []string `json:"exclude,omitempty" yaml:"exclude,omitempty"`     // words that drop it
 	Countries []string `json:"countries,omitempty" yaml:"countries,omitempty"` // ISO 3166 alpha-2: at least one must be named

@@ -153,6 +153,17 @@ func variants(name string) []string {
 	return out
 }
 
+// placeZones are the countries of large cities that give their names to time zones without being capitals.
+const placeZones = "RU=Asia/Novosibirsk RU=Asia/Yekaterinburg RU=Asia/Omsk RU=Asia/Krasnoyarsk RU=Asia/Irkutsk RU=Asia/Vladivostok RU=Europe/Samara " +
+	"RU=Europe/Volgograd RU=Europe/Kaliningrad RU=Europe/Astrakhan RU=Europe/Saratov RU=Asia/Tomsk RU=Asia/Barnaul RU=Asia/Chita RU=Asia/Yakutsk " +
+	"KZ=Asia/Almaty KZ=Asia/Aqtau KZ=Asia/Aqtobe KZ=Asia/Atyrau KZ=Asia/Oral KZ=Asia/Qyzylorda KZ=Asia/Qostanay UZ=Asia/Samarkand TR=Europe/Istanbul " +
+	"CN=Asia/Shanghai CN=Asia/Urumqi IN=Asia/Calcutta PK=Asia/Karachi AE=Asia/Dubai VN=Asia/Saigon SA=Asia/Riyadh US=America/New_York US=America/Chicago " +
+	"US=America/Los_Angeles US=America/Detroit US=America/Denver US=America/Phoenix CA=America/Toronto CA=America/Vancouver CA=America/Halifax " +
+	"CA=America/Winnipeg CA=America/Edmonton BR=America/Sao_Paulo MX=America/Monterrey EC=America/Guayaquil AU=Australia/Sydney AU=Australia/Melbourne " +
+	"AU=Australia/Brisbane AU=Australia/Perth AU=Australia/Adelaide NZ=Pacific/Auckland ZA=Africa/Johannesburg NG=Africa/Lagos MA=Africa/Casablanca " +
+	"CH=Europe/Zurich DE=Europe/Busingen YE=Asia/Aden MM=Asia/Rangoon PS=Asia/Gaza PS=Asia/Hebron ID=Asia/Makassar CI=Africa/Abidjan CM=Africa/Douala UA=Europe/Simferopol"
+
+// writeCapitals writes the names of capitals, and of those other large cities that CLDR has.
 func writeCapitals(b *bytes.Buffer, kits, locale, lang string) error {
 	var doc struct {
 		Dates struct {
@@ -164,19 +175,20 @@ func writeCapitals(b *bytes.Buffer, kits, locale, lang string) error {
 	if err := readCLDR(kits, "cldr-dates-full", locale, "timeZoneNames.json", &doc); err != nil {
 		return err
 	}
-	for pair := range strings.FieldsSeq(capitalZones) {
-		code, zone, _ := strings.Cut(pair, "=")
-		parts := strings.Split(zone, "/")
-		body := doc.Dates.TimeZoneNames.Zone[parts[0]][parts[1]]
-		city, err := exemplar(body)
-		if err != nil {
-			return fmt.Errorf("read %s in %s: %w", zone, locale, err)
-		}
-		if city == "" && latin(lang) { // CLDR leaves out what equals the zone's own name
-			city = strings.ReplaceAll(parts[len(parts)-1], "_", " ")
-		}
-		if city != "" {
-			fmt.Fprintf(b, "%s\t%s\tcapital\t%s\n", code, lang, strings.Join(variants(city), ";"))
+	for _, group := range [...][2]string{{"capital", capitalZones}, {"place", placeZones}} {
+		for pair := range strings.FieldsSeq(group[1]) {
+			code, zone, _ := strings.Cut(pair, "=")
+			parts := strings.Split(zone, "/")
+			city, err := exemplar(doc.Dates.TimeZoneNames.Zone[parts[0]][parts[1]])
+			if err != nil {
+				return fmt.Errorf("read %s in %s: %w", zone, locale, err)
+			}
+			if city == "" && latin(lang) { // CLDR leaves out what equals the zone's own name
+				city = strings.ReplaceAll(parts[len(parts)-1], "_", " ")
+			}
+			if city != "" {
+				fmt.Fprintf(b, "%s\t%s\t%s\t%s\n", code, lang, group[0], strings.Join(variants(city), ";"))
+			}
 		}
 	}
 	return nil
