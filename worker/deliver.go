@@ -306,9 +306,10 @@ func (m *mailing) message(d news.Delivery) mail.Message {
 			unsubscribe = m.Links.Unsubscribe(d.SubscriberID, m.issue.DigestID)
 		}
 	}
+	leave := cmp.Or(unsubscribe, archive, "#") // one who is no subscriber has nothing to leave, and still no dead link
 	return mail.Message{
 		ID: d.MessageID, To: d.Email, ToName: d.Name, Subject: l.Subject, Language: l.Language,
-		HTML: strings.Join(l.html, html.EscapeString(unsubscribe)), Text: strings.Join(l.text, unsubscribe),
+		HTML: strings.Join(l.html, html.EscapeString(leave)), Text: strings.Join(l.text, leave),
 		ListID: m.issue.Digest + "." + m.domain(), ListName: m.issue.Title,
 		Unsubscribe: unsubscribe, Archive: archive, Date: m.Now(),
 	}
