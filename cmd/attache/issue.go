@@ -254,7 +254,8 @@ func (a *app) issueResend() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "resend ID",
 		Short: "Send an issue again: to those it did not reach, or to given addresses",
-		Long: `Without --state, letters that failed are tried again. --state doubt also sends those of unknown
+		Long: `Without --state, an issue whose sending was interrupted or never begun goes on, and of one that
+was sent the letters that failed are tried again. --state doubt also sends those of unknown
 outcome, which may arrive twice; --state sent repeats the letter for everyone who got it.`,
 		Example: "  attache issue resend 12\n  attache issue resend 12 --state failed,doubt\n  attache issue resend 12 --to editor@example.org",
 		Args:    arguments(1, 1),
@@ -274,9 +275,14 @@ outcome, which may arrive twice; --state sent repeats the letter for everyone wh
 				return err
 			}
 			var tally news.Tally
-			if len(to) > 0 {
+			switch {
+			case len(to) > 0 && i.State == news.IssueApproved:
+				return &news.InvalidError{Message: fmt.Sprintf("Issue %d has not been sent to its subscribers yet.", i.ID), Hint: fmt.Sprintf("attache issue resend %d", i.ID)}
+			case len(to) > 0:
 				tally, err = h.road.DeliverTo(ctx, i.ID, to)
-			} else {
+			case !cmd.Flags().Changed("state") && (i.State == news.IssueApproved || i.State == news.IssueSending):
+				tally, err = h.road.Deliver(ctx, i.ID) // not sent whole yet: go on
+			default:
 				tally, err = a.resend(ctx, h, i, states)
 			}
 			if err != nil {

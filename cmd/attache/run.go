@@ -27,6 +27,7 @@ type runOptions struct {
 	dry      bool
 	noScrape bool
 	noSend   bool
+	again    bool
 	out      string
 
 	until string   // the instant out of to
@@ -92,7 +93,8 @@ one tells the same pieces. Without a database it makes one as init does.`,
 	f.StringSliceVar(&o.to, "to", nil, "window ends (an instant), or send only to this address")
 	f.BoolVar(&o.dry, "dry-run", false, "compose, but keep no issue and send nothing")
 	f.BoolVar(&o.noScrape, "no-scrape", false, "compose from what is stored, read nothing")
-	f.BoolVar(&o.noSend, "no-send", false, "keep the issue, leave the sending to attache serve or issue resend")
+	f.BoolVar(&o.noSend, "no-send", false, "keep the issue; a later run, attache serve or issue resend sends it")
+	f.BoolVar(&o.again, "again", false, "take up what earlier issues have judged, as if they had not (to replay a past week)")
 	f.StringVarP(&o.out, "out", "o", "", "write the letter to this file (HTML; plain text when it ends in .txt)")
 	return c
 }
@@ -108,7 +110,12 @@ func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
 		if orders[i].Window, err = a.window(d, o); err != nil {
 			return err
 		}
-		orders[i].Digest = d
+		orders[i].Digest, orders[i].Again = d, o.again
+	}
+	if !o.dry && !o.noSend && len(o.only) == 0 {
+		if err := a.resume(ctx, h, orders); err != nil {
+			return err
+		}
 	}
 	var result runResult
 	if !o.noScrape {
@@ -218,7 +225,11 @@ func (a *app) scrape(ctx context.Context, h *house, orders []worker.Order) (news
 	for _, o := range orders {
 		from := o.Window.From
 		if from.IsZero() {
-			from = now.Add(-o.Digest.Lookback())
+			next, err := h.road.NextWindow(ctx, o.Digest)
+			if err != nil {
+				return news.Run{}, err
+			}
+			from = next.From
 		}
 		if from.Before(w.From) {
 			w.From = from
