@@ -55,31 +55,44 @@ type summaryCase struct {
 	soft   []float32 // label of each sentence
 }
 
-// trainSummary learns which sentences stand in good summaries and which sets of them do, and writes sentence.bin and
-// set.bin into digest/extract. First it does so leaving out each fifth of the documents in turn and prints the figures of those left out.
+// trainSummary learns which sentences stand in good summaries and which sets of them do, and writes sentence.bin,
+// words.bin and set.bin into digest/extract.
 func trainSummary(kits, out string) error {
 	cases, err := readSummaryCases(filepath.Join(kits, "summary"))
 	if err != nil {
 		return err
 	}
-	if os.Getenv("ATTACHE_LAB_SKIP_CV") == "" {
-		if err := crossValidate(cases); err != nil {
-			return err
-		}
+	return fitSummary(cases).write(filepath.Join(out, "digest", "extract"))
+}
+
+// checkSummary trains leaving out each fifth of the documents in turn, prints the figures of those left out, and writes nothing.
+func checkSummary(kits, _ string) error {
+	cases, err := readSummaryCases(filepath.Join(kits, "summary"))
+	if err != nil {
+		return err
 	}
-	sentence, set := fitSummary(cases)
-	for _, m := range []struct {
-		name   string
-		forest extract.Forest
-	}{{"sentence.bin", sentence}, {"set.bin", set}} {
-		b, err := m.forest.MarshalBinary()
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(out, "digest", "extract", m.name), b, 0o644); err != nil {
+	return crossValidate(cases)
+}
+
+// summaryModel is what extract embeds.
+type summaryModel struct {
+	sentence, set extract.Forest
+	words         []byte
+}
+
+func (m *summaryModel) write(dir string) error {
+	sentence, err := m.sentence.MarshalBinary()
+	if err != nil {
+		return err
+	}
+	set, err := m.set.MarshalBinary()
+	if err != nil {
+		return err
+	}
+	for name, b := range map[string][]byte{"sentence.bin": sentence, "words.bin": m.words, "set.bin": set} {
+		if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
 			return fmt.Errorf("write the table: %w", err)
 		}
-		fmt.Printf("%s: %d trees, %d bytes\n", m.name, len(m.forest.Trees), len(b))
 	}
 	return nil
 }
@@ -172,12 +185,8 @@ func (c *summaryCase) row(i int) []float32 {
 }
 
 // promise scores every sentence.
-func (c *summaryCase) promise(f *extract.Forest) []float32 {
-	out := make([]float32, len(c.doc.Sentences))
-	for i := range out {
-		out[i] = extract.Promise(f.Score(c.row(i)))
-	}
-	return out
+func (c *summaryCase) promise(f *extract.Forest, words []byte) []float32 {
+	return c.doc.PromiseBy(f, words, c.rows)
 }
 
 func fitSentences(cases []*summaryCase) extract.Forest {
@@ -198,48 +207,109 @@ func fitSentences(cases []*summaryCase) extract.Forest {
 			}
 		}
 	}
-	o := oblivious{Trees: 300, Depth: 6, Rate: 0.08, Lambda: 5, Columns: 0.4, Logistic: true, Seed: summarySeed}
+	o := oblivious{Trees: 400, Depth: 6, Rate: 0.06, Lambda: 5, Columns: 0.4, Logistic: true, Seed: summarySeed}
 	return o.fit(newSampleSet(rows, label, weight))
 }
 
-// fitSummary fits both forests. The sets are scored with promises of sentences by a forest that has not seen their document.
-func fitSummary(cases []*summaryCase) (sentence, set extract.Forest) {
+// fitSummary fits all tables. What is learnt on top of the sentence forest, the words and the sets, is learnt from promises by
+// forests and words that have not seen the document.
+func fitSummary(cases []*summaryCase) *summaryModel {
 	const parts = 3
-	promises := map[*summaryCase][]float32{}
-	for part := range parts {
-		var in, held []*summaryCase
-		for i, c := range cases {
-			if i%parts == part {
-				held = append(held, c)
+	var split [parts]struct{ in, held []*summaryCase }
+	for i, c := range cases {
+		for part := range split {
+			if s := &split[part]; i%parts == part {
+				s.held = append(s.held, c)
 			} else {
-				in = append(in, c)
+				s.in = append(s.in, c)
 			}
 		}
-		f := fitSentences(in)
-		for _, c := range held {
-			promises[c] = c.promise(&f)
+	}
+	none := make([]byte, extract.WordBuckets)
+	promises := map[*summaryCase][]float32{}
+	var forests [parts]extract.Forest
+	for part, s := range split {
+		forests[part] = fitSentences(s.in)
+		for _, c := range s.held {
+			promises[c] = c.promise(&forests[part], none)
+		}
+	}
+	withWords := map[*summaryCase][]float32{}
+	for part, s := range split {
+		words := fitWords(s.in, promises)
+		for _, c := range s.held {
+			withWords[c] = c.promise(&forests[part], words)
 		}
 	}
 	var rows [][]float32
 	var label, weight []float32
 	rng := random(summarySeed)
 	for _, c := range cases {
-		r, l := c.sets(promises[c], &rng)
+		r, l := c.sets(withWords[c], &rng)
 		for range l {
 			weight = append(weight, c.weight)
 		}
 		rows, label = append(rows, r...), append(label, l...)
 	}
-	o := oblivious{Trees: 300, Depth: 6, Rate: 0.06, Lambda: 20, Columns: 0.5, Seed: summarySeed + 1}
-	set = o.fit(newSampleSet(rows, label, weight))
-	return fitSentences(cases), set
+	o := oblivious{Trees: 400, Depth: 6, Rate: 0.05, Lambda: 20, Columns: 0.5, Seed: summarySeed + 1}
+	return &summaryModel{sentence: fitSentences(cases), words: fitWords(cases, promises), set: o.fit(newSampleSet(rows, label, weight))}
+}
+
+// The settings of fitWords: passes over the sentences, step of AdaGrad, and penalty on squared weights.
+const (
+	wordPasses  = 6
+	wordStep    = 0.1
+	wordPenalty = 0.005
+)
+
+// fitWords learns what each word adds to the score that a forest gave, by logistic regression (AdaGrad, Duchi and others 2011).
+func fitWords(cases []*summaryCase, promises map[*summaryCase][]float32) []byte {
+	type example struct {
+		buckets         []uint16
+		score, y, w, by float64
+	}
+	var all []example
+	for _, c := range cases {
+		for i := range c.doc.Sentences {
+			if !c.doc.Sentences[i].Fit {
+				continue
+			}
+			p := min(0.999, max(0.001, float64(promises[c][i])))
+			b := c.doc.Buckets(i)
+			all = append(all, example{b, math.Log(p / (1 - p)), float64(c.soft[i]), float64(c.weight), math.Sqrt(float64(len(b) + 1))})
+		}
+	}
+	weights, squares := make([]float64, extract.WordBuckets), make([]float64, extract.WordBuckets)
+	rng := random(summarySeed)
+	for range wordPasses {
+		for k := range all { // Fisher-Yates
+			j := k + int(rng.next()%uint64(len(all)-k))
+			all[k], all[j] = all[j], all[k]
+			x := &all[k]
+			z := x.score
+			for _, b := range x.buckets {
+				z += weights[b] / x.by
+			}
+			slope := x.w * (1/(1+math.Exp(-z)) - x.y)
+			for _, b := range x.buckets {
+				g := slope/x.by + wordPenalty*weights[b]
+				squares[b] += g * g
+				weights[b] -= wordStep * g / math.Sqrt(squares[b]+0.1)
+			}
+		}
+	}
+	table := make([]byte, extract.WordBuckets)
+	for b, w := range weights {
+		table[b] = byte(int8(max(-127, min(127, math.Round(w/extract.WordUnit)))))
+	}
+	return table
 }
 
 // setsPerCase is how many sets of a document are learnt from.
-const setsPerCase = 60
+const setsPerCase = 150
 
 // sets gives rows of sets that a choice by promise alone would look at, and for each how much more ROUGE it has than
-// their mean, in hundredths.
+// their mean, against how much they differ.
 func (c *summaryCase) sets(promise []float32, rng *random) (rows [][]float32, label []float32) {
 	if len(c.doc.Sentences) == 0 {
 		return nil, nil
@@ -267,9 +337,13 @@ func (c *summaryCase) sets(promise []float32, rng *random) (rows [][]float32, la
 	for _, s := range all {
 		mean += s.v / float64(len(all))
 	}
+	spread := 0.0
+	for _, s := range all {
+		spread += (s.v - mean) * (s.v - mean) / float64(len(all))
+	}
 	for _, s := range all {
 		rows = append(rows, s.row)
-		label = append(label, float32(100*(s.v-mean)))
+		label = append(label, float32((s.v-mean)/(math.Sqrt(spread)+0.01)))
 	}
 	return rows, label
 }
@@ -290,7 +364,7 @@ func crossValidate(cases []*summaryCase) error {
 				in = append(in, c)
 			}
 		}
-		sentence, set := fitSummary(in)
+		m := fitSummary(in)
 		for _, c := range cases {
 			if c.fold != fold {
 				continue
@@ -306,9 +380,9 @@ func crossValidate(cases []*summaryCase) error {
 				to[0], to[1] = to[0]+one, to[1]+two
 			}
 			add(&f.lead, c.lead())
-			p := c.promise(&sentence)
+			p := c.promise(&m.sentence, m.words)
 			add(&f.one, c.best(p))
-			chosen := c.doc.Pool(p, c.most).Choose(set.Score, nil)
+			chosen := c.doc.Pool(p, c.most).Choose(m.set.Score, nil)
 			f.lines += float64(len(chosen))
 			add(&f.two, chosen)
 		}

@@ -26,8 +26,9 @@ type Sentence struct {
 	part   int // headings before it
 	within int // index in its block
 	kind   news.BlockKind
-	words  int     // all words
-	terms  []int32 // distinct content stems, sorted
+	words  int      // all words
+	said   []uint16 // buckets of its distinct words, by which the table of words knows them, ascending
+	terms  []int32  // distinct content stems, sorted
 	marks  marks
 }
 
@@ -53,8 +54,8 @@ func Read(a *news.Article) *Doc {
 	if d.Language == "" {
 		d.Language, _ = text.Language(a.Title + "\n" + a.Text())
 	}
-	t := terms{lang: d.Language, ids: map[string]int32{}, stems: map[string]int32{}}
-	d.title = distinct(t.of(text.Words(a.Title)))
+	t := terms{lang: d.Language, ids: map[string]int32{}, known: map[string]known{}}
+	d.title, _ = t.of(text.Words(a.Title))
 	at := 0
 	for i, b := range a.Blocks {
 		if i > 0 {
@@ -83,7 +84,7 @@ func (d *Doc) add(t *terms, b news.Block, at int) {
 		s := Sentence{Start: at + sp.Start, End: at + sp.End, Text: b.Text[sp.Start:sp.End], Fresh: i == 0, block: d.blocks, part: d.parts, within: i, kind: b.Kind}
 		words := text.Words(s.Text)
 		s.words = len(words)
-		s.terms = distinct(t.of(words))
+		s.terms, s.said = t.of(words)
 		s.marks = look(s.Text, words, d.Language)
 		s.Fit, s.Leans = fit(&s), leans(words, d.Language)
 		d.words += s.words
@@ -104,29 +105,45 @@ func (d *Doc) weigh() {
 type terms struct {
 	lang  string
 	ids   map[string]int32 // by stem
-	stems map[string]int32 // by word; -1 = says nothing
+	known map[string]known // by word
 }
 
-func (t *terms) of(words []string) []int32 {
-	out := make([]int32, 0, len(words))
+// known is what is remembered of a word: its term (-1 = says nothing) and its bucket.
+type known struct {
+	term int32
+	said uint16
+}
+
+// of gives the distinct terms and buckets of words, ascending.
+func (t *terms) of(words []string) (ids []int32, said []uint16) {
+	ids, said = make([]int32, 0, len(words)), make([]uint16, 0, len(words)+2)
 	for _, w := range words {
-		id, ok := t.stems[w]
+		k, ok := t.known[w]
 		if !ok {
-			id = -1
+			st := text.Stem(w, t.lang)
+			k = known{term: -1, said: bucket(t.lang, st)}
 			if content(w, t.lang) {
-				st := text.Stem(w, t.lang)
-				if id, ok = t.ids[st]; !ok {
-					id = int32(len(t.ids))
-					t.ids[st] = id
+				if k.term, ok = t.ids[st]; !ok {
+					k.term = int32(len(t.ids))
+					t.ids[st] = k.term
 				}
 			}
-			t.stems[w] = id
+			t.known[w] = k
 		}
-		if id >= 0 {
-			out = append(out, id)
+		if k.term >= 0 {
+			ids = append(ids, k.term)
 		}
+		said = append(said, k.said)
 	}
-	return out
+	if len(words) > 0 {
+		said = append(said, bucket(t.lang, "^"+words[0]))
+	}
+	if len(words) > 1 {
+		said = append(said, bucket(t.lang, "^"+words[0]+" "+words[1]))
+	}
+	slices.Sort(ids)
+	slices.Sort(said)
+	return slices.Compact(ids), slices.Compact(said)
 }
 
 // content reports whether a word carries meaning of its own.
@@ -137,11 +154,6 @@ func content(w, lang string) bool {
 	}
 	n := utf8.RuneCountInString(w)
 	return n > 2 && !stopWords[lang][w] || n == 2 && r >= 0x2e80
-}
-
-func distinct(ids []int32) []int32 {
-	slices.Sort(ids)
-	return slices.Compact(ids)
 }
 
 // marks are what the surface of a sentence shows.

@@ -1,8 +1,9 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // fit reports whether a sentence may stand in a summary by itself.
@@ -17,7 +18,7 @@ func fit(s *Sentence) bool {
 		return false
 	case len(s.terms) < 2:
 		return false
-	case s.words < 25 && furniture.MatchString(s.Text):
+	case s.words < 25 && furniture(s.Text):
 		return false
 	case strings.Count(s.Text, "|") > 1 || strings.Count(s.Text, "/") > 4:
 		return false
@@ -25,11 +26,45 @@ func fit(s *Sentence) bool {
 	return true
 }
 
-// furniture is what stands around an article's text: bylines, credits, captions, invitations to read on or subscribe.
-// The wordings are those seen on the outlets of the starter catalogue.
-var furniture = regexp.MustCompile(`(?i)^(by [A-Z .,'’-]+\.?$|published|updated:|last updated|photos?( by| credit|:)|image( credit|:)|picture:|file photo|fig(ure|\.)? ?\d|video:|watch:|read (more|also|next)|see also|also read|` +
-	`click here|follow us|sign up|subscribe|share this|advertisement|scroll down|copyright|©|all rights reserved|source:|sources?:|contact:|for (more|further) information|media playback|this article (was|is|first)|` +
-	`фото[: ]|фотограф|видео[: ]|источник[: ]|читайте (также|ещё|еще)|смотрите также|подпис(ывайтесь|аться)|следите за|материалы по теме|автор[: ]|реклама|поделиться|опубликовано|обновлено|` +
-	`сурет(ті|тер)?[: ]|дереккөз[: ]|(сондай-ақ )?оқыңыз|тағы оқыңыз|жазылыңыз|бөлісу|` +
-	`fotoğraf|foto:|kaynak[: ]|haber:|video[: ]|ayrıca (bkz|oku)|abone ol|bizi takip|devamını oku|güncelleme[: ]|yayınlan)|` +
-	`file photo\)?\.?$|getty images|\(photo|\(pictured|afp photo|reuters/`)
+// furniture reports whether a sentence belongs to what stands around an article's text: bylines, credits, captions,
+// invitations to read on or to subscribe.
+func furniture(s string) bool {
+	low := strings.ToLower(s)
+	for _, p := range furnitureStarts {
+		if strings.HasPrefix(low, p) {
+			return true
+		}
+	}
+	for _, p := range furnitureParts {
+		if strings.Contains(low, p) {
+			return true
+		}
+	}
+	return strings.HasPrefix(s, "By ") && byline(s[len("By "):])
+}
+
+// byline reports whether what follows "By" is nothing but names and titles: every word of some length has a capital letter.
+func byline(s string) bool {
+	for w := range strings.FieldsSeq(s) {
+		r, _ := utf8.DecodeRuneInString(w)
+		if unicode.IsDigit(r) || unicode.IsLower(r) && utf8.RuneCountInString(w) > 3 {
+			return false
+		}
+	}
+	return true
+}
+
+// furnitureStarts and furnitureParts are wordings seen on the outlets of the starter catalogue, in lower case.
+var (
+	furnitureStarts = []string{
+		"published", "updated:", "last updated", "photo:", "photos:", "photo by", "photos by", "photo credit", "image:", "image credit", "picture:", "file photo",
+		"figure ", "fig. ", "video:", "watch:", "read more", "read also", "read next", "see also", "also read", "click here", "follow us", "sign up", "subscribe", "share this",
+		"advertisement", "scroll down", "copyright", "©", "all rights reserved", "source:", "sources:", "contact:", "for more information", "for further information",
+		"media playback", "this article was", "this article is", "this article first",
+		"фото:", "фото ", "фотограф", "видео:", "источник:", "читайте также", "читайте ещё", "читайте еще", "смотрите также", "подписывайтесь", "подписаться", "следите за",
+		"материалы по теме", "автор:", "реклама", "поделиться", "опубликовано", "обновлено",
+		"сурет:", "суретте", "дереккөз", "оқыңыз", "сондай-ақ оқыңыз", "тағы оқыңыз", "жазылыңыз", "бөлісу", "булак:", "сүрөт:",
+		"fotoğraf", "foto:", "kaynak:", "haber:", "video:", "ayrıca bkz", "ayrıca oku", "abone ol", "bizi takip", "devamını oku", "güncelleme:", "yayınlan",
+	}
+	furnitureParts = []string{"getty images", "(photo", "(pictured", "afp photo", "reuters/", "file photo)"}
+)

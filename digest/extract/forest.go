@@ -89,8 +89,3 @@ func (f *Forest) UnmarshalBinary(b []byte) error {
 	}
 	return nil
 }
-
-// Promise turns a score of the sentence forest into a probability.
-func Promise(score float32) float32 {
-	return float32(1 / (1 + math.Exp(-float64(score))))
-}

@@ -3,14 +3,19 @@ package extract
 import (
 	_ "embed"
 	"fmt"
+	"math"
 	"slices"
+
+	"attache/text"
 )
 
-// The forests are made by `lab train summary`: one tells how likely a sentence belongs in a good summary, the other how good a set
-// of sentences is beside other sets of the same document.
+// The tables are made by `lab train summary`: sentence.bin and words.bin tell how likely a sentence belongs in a good summary, set.bin
+// how good a set of sentences is beside other sets of the same document.
 var (
 	//go:embed sentence.bin
 	sentenceTable []byte
+	//go:embed words.bin
+	wordTable []byte
 	//go:embed set.bin
 	setTable []byte
 
@@ -28,12 +33,41 @@ func load(name string, table []byte) *Forest {
 
 // Promise tells of each sentence how likely it belongs in a summary of at most most sentences, 0 to 1.
 func (d *Doc) Promise(most int) []float32 {
-	rows := d.Features(most)
+	return d.PromiseBy(sentenceForest, wordTable, d.Features(most))
+}
+
+// PromiseBy is Promise by given tables, for those who make them. rows are those of Features.
+func (d *Doc) PromiseBy(forest *Forest, words []byte, rows []float32) []float32 {
 	out := make([]float32, len(d.Sentences))
 	for i := range out {
-		out[i] = Promise(sentenceForest.Score(rows[i*SentenceFeatures : (i+1)*SentenceFeatures]))
+		score := forest.Score(rows[i*SentenceFeatures:(i+1)*SentenceFeatures]) + d.wordScore(i, words)
+		out[i] = float32(1 / (1 + math.Exp(-float64(score))))
 	}
 	return out
+}
+
+const (
+	// WordBuckets is the size of the table of words, one signed byte a bucket.
+	WordBuckets = 1 << 15
+	// WordUnit is what one step of such a byte adds to a score.
+	WordUnit = 1.0 / 64
+)
+
+func bucket(lang, word string) uint16 {
+	h := text.Hash(lang + ":" + word)
+	return uint16((h ^ h>>29) % WordBuckets)
+}
+
+// Buckets gives the buckets of the words of sentence i, ascending, each once.
+func (d *Doc) Buckets(i int) []uint16 { return d.Sentences[i].said }
+
+// wordScore is what the words of a sentence add to its score.
+func (d *Doc) wordScore(i int, table []byte) float32 {
+	sum := 0
+	for _, b := range d.Sentences[i].said {
+		sum += int(int8(table[b]))
+	}
+	return WordUnit * float32(sum) / float32(math.Sqrt(float64(len(d.Sentences[i].said)+1)))
 }
 
 // Pick chooses at most most sentences (indexes, ascending) that tell the document in at most budget characters. A document
