@@ -54,6 +54,7 @@ const (
 	mostTitles    = 8
 	shortestTrans = 0.15 // least length of a translation against the original, in characters …
 	longestTrans  = 8    // … and most: Chinese into Russian grows six times
+	tellingLength = 6    // words from which the language of a text is sure enough by itself
 )
 
 // helping is an Aide at work on one issue: what it did, and what it could not do. A nil *helping does nothing.
@@ -338,12 +339,17 @@ func soundTranslation(headline string, summary []string, t news.Translation, to 
 		if share < shortestTrans || share > longestTrans || strings.TrimSpace(after[i]) == "" {
 			return false
 		}
+		if len(text.Words(after[i])) >= tellingLength && !isIn(after[i], to) {
+			return false
+		}
 	}
 	whole, said := strings.Join(before, "\n"), strings.Join(after, "\n")
-	if lang, _ := text.Language(said); lang != to {
-		return false
-	}
-	return numbersOf(said).within(numbersOf(whole)) && !addsAddress(whole, said)
+	return isIn(said, to) && numbersOf(said).within(numbersOf(whole)) && !addsAddress(whole, said)
+}
+
+func isIn(s, lang string) bool {
+	l, _ := text.Language(s)
+	return l == lang
 }
 
 // figures are the numbers of a text without what groups their digits: 1,500 and 1 500 and 1500 are the same, so are 2.5 and 2,5.

@@ -90,22 +90,22 @@ func weightiest(pieces []*piece, most int, list func(*news.Verdict) []news.Menti
 // its place; when there is no answer at all, quotations tell the story.
 func (e *Editor) summarise(ctx context.Context, p *plot, aide *helping) {
 	articles := make([]news.Article, len(p.pieces))
-	bodies := map[int64]string{}
+	sources := map[int64]*news.Article{}
 	for i, x := range p.pieces {
 		articles[i] = *x.a
-		bodies[x.a.ID] = x.body
+		sources[x.a.ID] = x.a
 	}
 	who, model := aide.summarizer(e.Summarizer)
 	said, err := who.Summarize(ctx, articles, e.cfg.Sentences)
 	s := &p.story
 	free := 0
 	for _, x := range said[:min(len(said), e.cfg.Sentences)] {
-		switch {
-		case !founded(x, bodies):
-			s.Refused = append(s.Refused, x)
+		if why := doubt(x, sources); why != "" {
+			s.Refused = append(s.Refused, news.Refusal{Text: x.Text, ArticleID: x.ArticleID, Why: why})
 			s.Summary = append(s.Summary, news.Sentence{})
 			continue
-		case x.Start >= x.End:
+		}
+		if x.Start >= x.End {
 			free++
 		}
 		s.Summary = append(s.Summary, x)
@@ -148,16 +148,28 @@ func fill(summary, own []news.Sentence) []news.Sentence {
 	return slices.DeleteFunc(summary, func(s news.Sentence) bool { return s.Text == "" })
 }
 
-// founded reports whether a sentence is a true quotation, or one's own words that their article bears out.
-func founded(s news.Sentence, bodies map[int64]string) bool {
-	body, ok := bodies[s.ArticleID]
-	if !ok || strings.TrimSpace(s.Text) == "" {
-		return false
+// doubt says in a few words why a sentence may not be printed; "" when it is a true quotation, or one's own words that their
+// article bears out.
+func doubt(s news.Sentence, sources map[int64]*news.Article) string {
+	a, ok := sources[s.ArticleID]
+	body := ""
+	if ok {
+		body = a.Text()
 	}
-	if s.Start < s.End {
-		return s.Start >= 0 && s.End <= len(body) && body[s.Start:s.End] == s.Text
+	switch {
+	case strings.TrimSpace(s.Text) == "":
+		return "it is empty"
+	case !ok:
+		return "it rests on no article of the story"
+	case s.Start < s.End:
+		if s.Start < 0 || s.End > len(body) || body[s.Start:s.End] != s.Text {
+			return "the article does not hold it word for word"
+		}
+		return ""
+	case addsAddress(body, s.Text):
+		return "it names an address that the article does not"
 	}
-	return Faithful(body, s.Text) && !addsAddress(body, s.Text)
+	return Unfounded(a.Title+"\n\n"+body, s.Text)
 }
 
 // order scores the stories, best first, and drops those that the digest has no room for.

@@ -17,6 +17,13 @@ type Help struct {
 	Missing    []string `json:"missing,omitempty"`    // what was asked for and not done, and why: full sentences
 }
 
+// Refusal is a sentence of a model that was not printed.
+type Refusal struct {
+	Text      string `json:"text"`
+	ArticleID int64  `json:"article_id,omitempty"` // the article it should rest on
+	Why       string `json:"why"`                  // a few words: what the article does not bear out
+}
+
 // Translation is a story in another language. The story keeps the original.
 type Translation struct {
 	Headline string   `json:"headline"`

@@ -62,7 +62,7 @@ type Story struct {
 	Composed  time.Time  `json:"composed,omitzero"`
 
 	Translations map[string]Translation `json:"translations,omitempty"` // by language of the letter
-	Refused      []Sentence             `json:"refused,omitempty"`      // a model's own sentences that were found unfounded; quotations stand in their place
+	Refused      []Refusal              `json:"refused,omitempty"`      // a model's sentences that did not pass; quotations stand in their place
 }
 
 // Section is the stories under one heading. Key is a region key ("central-asia") or a country code; templates give it a name.

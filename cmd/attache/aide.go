@@ -80,7 +80,7 @@ func money(cost float64) string {
 func (a *app) describeRefused(i news.Issue) {
 	for _, s := range i.Stories() {
 		for _, q := range s.Refused {
-			a.say("refused in “%s”: %s", short(s.Headline, 80), q.Text)
+			a.say("refused in “%s”: %s (%s)", short(s.Headline, 80), q.Text, q.Why)
 		}
 		if len(s.Refused) > 0 {
 			for _, q := range s.Summary {
