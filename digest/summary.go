@@ -78,11 +78,14 @@ type Extractive struct{}
 
 // Summarize quotes the lead piece and, when there are others in its language, keeps the last place for what one of them adds.
 // Each article is quoted within its own excerpt budget.
-func (Extractive) Summarize(ctx context.Context, articles []news.Article, max int) ([]news.Sentence, error) {
+func (e Extractive) Summarize(ctx context.Context, articles []news.Article, max int) ([]news.Sentence, error) {
 	if len(articles) == 0 || max < 1 {
 		return nil, ctx.Err()
 	}
 	whole := Summarise(articles[0], max)
+	if len(whole) == 0 && len(articles) > 1 { // a teaser, a list of captions
+		return e.Summarize(ctx, articles[1:], max)
+	}
 	if len(articles) == 1 || max == 1 {
 		return whole, ctx.Err()
 	}

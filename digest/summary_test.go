@@ -111,6 +111,11 @@ func TestExtractiveDrawsOnAll(t *testing.T) {
 	if len(got) != 3 || from[1] != 2 || from[2] != 1 {
 		t.Errorf("sentences by article: %v, want two of the lead piece and one of what article 2 adds", from)
 	}
+	empty := all[1]
+	empty.Blocks = []news.Block{{Kind: news.Caption, Text: "The two presidents shake hands in Ankara."}}
+	if got, err := (Extractive{}).Summarize(context.Background(), []news.Article{empty, all[2]}, 3); err != nil || len(got) == 0 || got[0].ArticleID != 2 {
+		t.Errorf("a lead piece without sentences: %v, %v; want the next one's", got, err)
+	}
 	if none, err := (Extractive{}).Summarize(context.Background(), nil, 3); err != nil || len(none) != 0 {
 		t.Errorf("no articles: %v, %v", none, err)
 	}

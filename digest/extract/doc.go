@@ -69,6 +69,7 @@ func Read(a *news.Article) *Doc {
 		}
 		at += len(b.Text)
 	}
+	d.refuseOpenEnds()
 	d.count = make([]int, len(t.ids))
 	for _, s := range d.Sentences {
 		for _, w := range s.terms {
@@ -91,6 +92,24 @@ func (d *Doc) add(t *terms, b news.Block, at int) {
 		d.Sentences = append(d.Sentences, s)
 	}
 	d.blocks++
+}
+
+// refuseOpenEnds takes what does not end as a sentence for a heading or a caption, where most do.
+func (d *Doc) refuseOpenEnds() {
+	stops := 0
+	for i := range d.Sentences {
+		if d.Sentences[i].marks.stop {
+			stops++
+		}
+	}
+	if float64(stops) < 0.7*float64(len(d.Sentences)) {
+		return
+	}
+	for i := range d.Sentences {
+		if s := &d.Sentences[i]; !s.marks.stop {
+			s.Fit = false
+		}
+	}
 }
 
 // weigh gives each term its share of the document: how many sentences say it, damped.
@@ -165,6 +184,7 @@ type marks struct {
 	bracket, link, ellipsis          bool
 	half                             bool // a quotation begins or ends outside it
 	stop                             bool // ends as sentences end
+	asks                             bool // ends as questions end
 	stops                            int  // function words
 	runes                            int
 }
@@ -201,6 +221,7 @@ func look(s string, words []string, lang string) marks {
 	m.question = strings.ContainsAny(s, "?؟")
 	tail := strings.TrimRight(s, "»”\"'’)] ")
 	m.stop = strings.HasSuffix(tail, ".") || strings.HasSuffix(tail, "!") || strings.HasSuffix(tail, "?") || strings.HasSuffix(tail, "…") || strings.HasSuffix(tail, "。") || strings.HasSuffix(tail, "؟")
+	m.asks = strings.HasSuffix(tail, "?") || strings.HasSuffix(tail, "؟")
 	m.colon = strings.HasSuffix(tail, ":")
 	m.ellipsis = strings.HasSuffix(tail, "…") || strings.HasSuffix(tail, "...")
 	m.link = strings.Contains(s, "http") || strings.Contains(s, "www.") || strings.ContainsRune(s, '@')

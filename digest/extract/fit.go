@@ -9,10 +9,11 @@ import (
 // fit reports whether a sentence may stand in a summary by itself.
 func fit(s *Sentence) bool {
 	m := &s.marks
+	first, _ := utf8.DecodeRuneInString(s.Text)
 	switch {
 	case s.words < 4 || s.words > 120, m.runes < 15:
 		return false
-	case m.colon, m.link, m.half:
+	case m.colon, m.link, m.half, m.asks, strings.ContainsRune("*•▪■", first):
 		return false
 	case m.lower && s.within > 0: // a splitter's mistake or a fragment
 		return false
