@@ -37,6 +37,7 @@ const usage = `usage:
   lab score all|NAME... -kits DIR [-keep DIR]          NAME: %s
   lab train NAME -kits DIR [-out DIR]                  NAME: %s
   lab mail [-n 10000] [-connections 10] [-rounds 3]    delivery against Postfix's smtp-source
+  lab replay -kits DIR [-gap 1s] [-faults]             the program over the replayed web
 `
 
 func run(ctx context.Context, args []string) error {
@@ -53,6 +54,8 @@ func run(ctx context.Context, args []string) error {
 		return trainCommand(args)
 	case "mail":
 		return mailCommand(ctx, args, os.Stdout)
+	case "replay":
+		return replayCommand(ctx, args, os.Stdout)
 	default:
 		fmt.Fprintf(os.Stderr, usage, strings.Join(names(tasks), " "), strings.Join(scoreNames(), " "), strings.Join(names(trainers), " "))
 		return flag.ErrHelp
@@ -71,12 +74,13 @@ func names[T any](m map[string]T) []string {
 
 // trainers are the tables that can be made again: each reads the kits and writes under a folder (by default where it is embedded from).
 var trainers = map[string]func(kits, out string) error{
-	"blocks":    trainBlocks,
-	"language":  trainLanguage,
-	"names":     trainNames,
-	"rarity":    trainRarity,
-	"relevance": trainRelevance,
-	"summary":   trainSummary,
+	"blocks":        trainBlocks,
+	"language":      trainLanguage,
+	"names":         trainNames,
+	"rarity":        trainRarity,
+	"relevance":     trainRelevance,
+	"summary":       trainSummary,
+	"summary-check": checkSummary,
 }
 
 func trainCommand(args []string) error {
