@@ -253,8 +253,12 @@ func languageName(tokens []text.Token, h hit) bool {
 		return false
 	}
 	last := h.token + len(h.form.rest)
-	for _, k := range []int{h.token - 1, last + 1, last + 2} {
-		if k < 0 || k >= len(tokens) {
+	reach := last + 2
+	if last+1 < len(tokens) && slices.Contains(conjunctions, tokens[last+1].Text) {
+		reach++ // italyan va koreys tillarida
+	}
+	for k := h.token - 1; k <= reach; k++ {
+		if k < 0 || k >= len(tokens) || k >= h.token && k <= last {
 			continue
 		}
 		for _, w := range languageWords {

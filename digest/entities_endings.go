@@ -161,14 +161,26 @@ var turkicMorphemes = morphemes(`
 	la le yla yle li lu lü lik luk lük lig luğ liq luq siz suz süz ca ce ça çe cə ki daki deki taki teki dəki daki dagi ndaki
 	dir dur dür tir tur tür im um n ni y yn iň nyň niň ýa ýe yň ly ligi liği luğu yi`)
 
-// softened is the stem as it stands before a vowel when its last consonant turns soft there: Krallık, Krallığın.
-func softened(word string) string {
-	for _, p := range [...][2]string{{"k", "ğ"}, {"q", "ğ"}, {"қ", "ғ"}, {"к", "г"}, {"п", "б"}, {"p", "b"}, {"ç", "c"}} {
-		if stem, ok := strings.CutSuffix(word, p[0]); ok && len(stem) >= 6 {
-			return stem + p[1]
+// softened is the pattern of a word whose last consonant changes before some endings: Krallık, Krallığın; Африка, в Африці.
+func (l *lexicon) softened(p pattern) (pattern, bool) {
+	if utf8.RuneCountInString(p.stem) < 4 {
+		return p, false
+	}
+	switch {
+	case p.ending == endTurkic:
+		for _, c := range [...][2]string{{"k", "ğ"}, {"q", "ğ"}, {"қ", "ғ"}, {"к", "г"}, {"п", "б"}, {"p", "b"}, {"ç", "c"}} {
+			if stem, ok := strings.CutSuffix(p.stem, c[0]); ok {
+				return pattern{stem + c[1], endTurkic}, utf8.RuneCountInString(p.stem) > 4
+			}
+		}
+	case (l.lang == "uk" || l.lang == "be") && (p.ending == endA || p.ending == endMasc):
+		for _, c := range [...][2]string{{"к", "ц"}, {"г", "з"}, {"х", "с"}} {
+			if stem, ok := strings.CutSuffix(p.stem, c[0]); ok {
+				return pattern{stem + c[1], endA}, true
+			}
 		}
 	}
-	return ""
+	return p, false
 }
 
 func morphemes(s string) map[string]bool {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"attache/text"
 )
@@ -118,13 +120,14 @@ func newLexicon(lang string) *lexicon {
 	l := &lexicon{lang: lang, forms: map[string][]*form{}, han: lang == "zh"}
 	for _, table := range []string{namesTable, countriesTable} {
 		eachRow(table, 4, func(col []string) {
-			if col[1] == lang || col[1] == "en" && !latinLanguage(lang) { // Turkish Airlines stands in texts of every script
-				e := &entry{sort: sortCountry, ids: strings.Split(col[0], ","), as: col[2]}
-				if col[2] == "place" {
-					e.sort = sortPlace
-				}
-				l.add(e, col[3], col[2] != "demonym" || capitalDemonyms(col[1]))
+			if col[1] != lang && !lends(col[1], lang, col[2]) {
+				return
 			}
+			e := &entry{sort: sortCountry, ids: strings.Split(col[0], ","), as: col[2]}
+			if col[2] == "place" {
+				e.sort = sortPlace
+			}
+			l.add(e, col[3], col[2] != "demonym" || capitalDemonyms(col[1]))
 		})
 	}
 	eachRow(organisationsTable, 3, func(col []string) {
@@ -143,6 +146,18 @@ func newLexicon(lang string) *lexicon {
 		}
 	})
 	return l
+}
+
+// lends reports that texts in one language write names as another does: English ones (Turkish Airlines) stand in texts of every
+// script, Russian ones in Turkic texts in Cyrillic letters.
+func lends(from, to, kind string) bool {
+	switch from {
+	case "en":
+		return !latinLanguage(to) || kind != "demonym" && (to == "az" || to == "uz" || to == "tk" || to == "kk-Latn")
+	case "ru":
+		return kind != "demonym" && kind != "government" && (to == "kk" || to == "ky" || to == "tt" || to == "ba" || to == "uz-Cyrl" || to == "tg")
+	}
+	return false
 }
 
 // eachRow calls do with the columns of every row that has at least n.
@@ -184,8 +199,11 @@ func (l *lexicon) addListed(e *entry, languages, forms string) {
 	}
 }
 
-// writtenSmall reports forms written in small letters on purpose (bayraktar, договорная группа).
-func writtenSmall(f string) bool { return f == strings.ToLower(f) }
+// writtenSmall reports forms that begin with a small letter on purpose (талибы, остров Кука).
+func writtenSmall(f string) bool {
+	r, _ := utf8.DecodeRuneInString(f)
+	return unicode.ToUpper(r) != r
+}
 
 func (l *lexicon) add(e *entry, forms string, upper bool) {
 	for f := range strings.SplitSeq(forms, ";") {
@@ -229,18 +247,18 @@ func (l *lexicon) putSoftened(fm *form) {
 	if n := len(fm.rest); n > 0 {
 		last = fm.rest[n-1]
 	}
-	stem := softened(last.stem)
-	if last.ending != endTurkic || stem == "" || fm.literal != "" {
+	soft, ok := l.softened(last)
+	if !ok || fm.literal != "" {
 		return
 	}
-	soft := *fm
+	again := *fm
 	if n := len(fm.rest); n > 0 {
-		soft.rest = slices.Clone(fm.rest)
-		soft.rest[n-1].stem = stem
+		again.rest = slices.Clone(fm.rest)
+		again.rest[n-1] = soft
 	} else {
-		soft.first.stem = stem
+		again.first = soft
 	}
-	l.put(soft.first.stem, &soft)
+	l.put(again.first.stem, &again)
 }
 
 // splitForm parts a form into folded words; a leading ~ stays with its word.
