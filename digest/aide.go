@@ -377,11 +377,13 @@ func (f figures) within(g figures) bool {
 	return true
 }
 
-// addsAddress reports whether a text names a web or mail address that the source does not: the mark of a smuggled instruction.
+// address finds what looks like one of the web or of mail: the mark of a smuggled instruction.
+var address = regexp.MustCompile(`(?i)[a-z]+://|\bwww\.|\S@\S|[\pL\pN-]{2,}\.\pL{2,}`)
+
+// addsAddress reports whether a text names an address that the source does not.
 func addsAddress(source, said string) bool {
 	for _, w := range strings.Fields(said) {
-		w = strings.Trim(w, ".,;:!?()[]{}<>«»“”\"'’…")
-		if (strings.Contains(w, "://") || strings.Contains(w, "www.") || strings.Contains(w, "@")) && !strings.Contains(source, w) {
+		if address.MatchString(w) && !strings.Contains(source, strings.Trim(w, ".,;:!?()[]{}<>«»“”\"'’…")) {
 			return true
 		}
 	}

@@ -166,8 +166,8 @@ func doubt(s news.Sentence, sources map[int64]*news.Article) string {
 			return "the article does not hold it word for word"
 		}
 		return ""
-	case addsAddress(body, s.Text):
-		return "it names an address that the article does not"
+	case addsAddress("", s.Text): // not even one that the article names: what a summary links to is decided here
+		return "it names an address"
 	}
 	return Unfounded(a.Title+"\n\n"+body, s.Text)
 }
