@@ -23,6 +23,9 @@ type block struct {
 
 	runes, words      int32
 	linked, bold      int32 // runes in links, in bold
+	italic            int32
+	mail              bool  // an address for letters or of the web stands in the text
+	rule              int32 // blocks since the last horizontal rule; 99 = none
 	links             int32 // how many
 	commas, stops     int32 // commas and sentence ends
 	digits, uppers    int32
@@ -45,20 +48,22 @@ type layout struct {
 // cutter builds a layout's blocks in one pass over the nodes.
 type cutter struct {
 	*layout
-	open              []int32 // block-level elements that are open
-	cur               block
-	filled            bool
-	space             bool
-	brs               int
-	linkEnd, boldEnd  int32
-	rowEnd            int32 // end of the table row being read as one block; 0 = none
-	imageAt, textLast int32
+	open             []int32 // block-level elements that are open
+	cur              block
+	filled           bool
+	space            bool
+	brs              int
+	linkEnd, boldEnd int32
+	italicEnd        int32
+	ruleAt           int32 // how many blocks there were at the last horizontal rule; -1 = none yet
+	rowEnd           int32 // end of the table row being read as one block; 0 = none
+	imageAt          int32
 }
 
 // lay out a tree's text as blocks.
 func newLayout(t *tree) *layout {
 	l := &layout{tree: t, buf: make([]byte, 0, 16<<10), blocks: make([]block, 0, 256)}
-	c := &cutter{layout: l, imageAt: -1}
+	c := &cutter{layout: l, imageAt: -1, ruleAt: -1}
 	for i := int32(0); i < int32(len(t.nodes)); i++ {
 		if t.nodes[i].atom == atom.Head {
 			i = t.nodes[i].end - 1
@@ -84,7 +89,8 @@ func (c *cutter) step(i int32) {
 	case n.text:
 		c.write(i, n.h.Data)
 	case n.atom == atom.Br:
-		if c.brs++; c.brs > 1 && c.rowEnd == 0 {
+		boldLine := c.filled && c.cur.bold == c.cur.runes && c.cur.words <= 20 // a heading by another name
+		if c.brs++; (c.brs > 1 || boldLine) && c.rowEnd == 0 {
 			c.flush()
 		}
 		c.space = true
@@ -93,6 +99,11 @@ func (c *cutter) step(i int32) {
 		c.cur.links++
 	case n.atom == atom.B, n.atom == atom.Strong:
 		c.boldEnd = max(c.boldEnd, n.end)
+	case n.atom == atom.I, n.atom == atom.Em, n.atom == atom.Small:
+		c.italicEnd = max(c.italicEnd, n.end)
+	case n.atom == atom.Hr:
+		c.flush()
+		c.ruleAt = int32(len(c.blocks))
 	case n.atom == atom.Img, n.atom == atom.Picture, n.atom == atom.Video:
 		c.image()
 	case blockAtoms[n.atom]:
@@ -194,6 +205,9 @@ func (c *cutter) write(i int32, s string) {
 	if bold {
 		c.cur.bold += visible
 	}
+	if i < c.italicEnd {
+		c.cur.italic += visible
+	}
 }
 
 func (c *cutter) begin(i int32, r rune) {
@@ -202,7 +216,11 @@ func (c *cutter) begin(i int32, r rune) {
 		links = 0
 	}
 	after := c.imageAt == int32(len(c.blocks))
-	c.cur = block{start: int32(len(c.buf)), node: i, box: c.open[len(c.open)-1], first: r, words: 1, links: links, afterImage: after, hidden: c.nodes[i].hidden}
+	rule := int32(99)
+	if c.ruleAt >= 0 {
+		rule = min(rule, int32(len(c.blocks))-c.ruleAt)
+	}
+	c.cur = block{rule: rule, start: int32(len(c.buf)), node: i, box: c.open[len(c.open)-1], first: r, words: 1, links: links, afterImage: after, hidden: c.nodes[i].hidden}
 	c.filled = true
 }
 
@@ -216,6 +234,8 @@ func (c *cutter) tally(r rune) {
 			b.digits++
 		case r >= 'A' && r <= 'Z':
 			b.uppers++
+		case r == '@':
+			b.mail = true
 		case r == ',':
 			b.commas++
 		case r == '.' || r == '!' || r == '?':

@@ -2,13 +2,14 @@ package scrape
 
 import (
 	"strconv"
+	"strings"
 
 	"attache/news"
 )
 
 const (
-	keepBlock = .5   // least probability of a block of the body
-	hopeless  = .002 // the first look's probability below which the second is not asked
+	keepBlock = .5  // least probability of a block of the body
+	hopeless  = .01 // the first look's probability below which the second is not asked
 )
 
 // body chooses the blocks of the article among the page's.
@@ -19,22 +20,59 @@ func (r *reader) body(title string) []news.Block {
 	s := newSketch(r.layout, r.hints(title))
 	p := s.judge()
 	var out []news.Block
+	var kept []int32
 	said := make(map[uint32]bool, 32)
 	for i := range s.blocks {
 		b := &s.blocks[i]
-		if p[i] < keepBlock || b.kind == news.Caption || said[b.hash] && b.words > 6 {
+		if p[i] < keepBlock || b.kind == news.Caption || s.captionLine(i) || said[b.hash] && b.words > 6 ||
+			int32(i) == s.titleAt || len(out) == 0 && r.dateLine(b, s.cues[i][cueDate]) {
 			continue
 		}
 		said[b.hash] = true
+		if len(out) == 0 {
+			r.bodyFrom = int32(i)
+		}
+		r.bodyTo = int32(i)
+		kept = append(kept, int32(i))
 		out = append(out, news.Block{Kind: b.kind, Text: r.layout.text(b)})
 	}
-	for len(out) > 0 && out[len(out)-1].Kind == news.Heading { // a heading over nothing
+	for len(out) > 0 && (out[len(out)-1].Kind == news.Heading || s.tail(int(kept[len(out)-1]))) { // a heading over nothing, a link at the foot
 		out = out[:len(out)-1]
+		r.bodyTo = kept[max(0, len(out)-1)]
 	}
 	if len(out) > 0 {
 		r.note("body", strconv.Itoa(len(out))+" of "+strconv.Itoa(len(s.blocks))+" blocks", out[0].Text)
 	}
 	return out
+}
+
+// dateLine reports a line above the text that is a date and little else.
+func (r *reader) dateLine(b *block, words uint8) bool {
+	if b.words > 8 && (b.words > 16 || words < 3) || b.digits < 3 {
+		return false
+	}
+	_, ok := ParseDate(r.layout.text(b), r.dateLanguage(), nil, false, r.in.Now)
+	return ok
+}
+
+// tail reports a short line with links, as stands at the foot of pages.
+func (s *sketch) tail(i int) bool {
+	b := &s.blocks[i]
+	return b.words <= 8 && b.linked*3 >= b.runes && b.kind == news.Paragraph
+}
+
+// captionLeads begin a line about a picture.
+var captionLeads = wordSet("фото фотография фотографии фотосурет сурет иллюстрация снимок photo photos photograph image picture foto fotoğraf görsel bild bildquelle illustration şəkil")
+
+// captionLine reports a short paragraph that tells where a picture is from.
+func (s *sketch) captionLine(i int) bool {
+	b := &s.blocks[i]
+	if b.words > 14 || b.kind != news.Paragraph {
+		return false
+	}
+	first, rest, _ := strings.Cut(s.text(b), " ")
+	lead := strings.ToLower(strings.Trim(first, ":.,/|©"))
+	return captionLeads[lead] && (b.words <= 6 || b.afterImage || first != strings.TrimRight(first, ":/|") || strings.HasPrefix(rest, ":"))
 }
 
 // judge gives each block's probability of being part of the body.
@@ -43,7 +81,7 @@ func (s *sketch) judge() []float32 {
 	p := make([]float32, len(s.blocks))
 	x := make([]float32, 0, featureCount+secondCount)
 	for i := range p {
-		p[i] = Sigmoid(m[0].Score(s.features(i, x[:0])))
+		p[i] = Sigmoid(m[0].score(s.features(i, x[:0]), true))
 	}
 	o := newOpinion(s, p)
 	out := make([]float32, len(p))
@@ -58,6 +96,7 @@ func (s *sketch) judge() []float32 {
 func (r *reader) hints(title string) hints {
 	h := hints{title: title}
 	h.description, _ = r.facts.meta("og:description", "description", "twitter:description")
+	h.authors = r.headAuthors()
 	for i := range r.facts.ld {
 		if b := r.facts.ld[i].body; len(b) > 200 {
 			h.ldBody = cleanText(b)
@@ -65,4 +104,21 @@ func (r *reader) hints(title string) hints {
 		}
 	}
 	return h
+}
+
+// headAuthors are the names that the page's head gives as authors'.
+func (r *reader) headAuthors() []string {
+	var names []string
+	if a := r.facts.mainLD(); a != nil {
+		names = append(names, a.authors...)
+	}
+	c, _ := r.facts.meta("author", "parsely-author", "sailthru.author", "dc.creator")
+	names = append(names, c)
+	var out []string
+	for _, n := range names {
+		if k := strings.IndexByte(n, ' '); k > 0 && len(n) < 60 {
+			out = append(out, n)
+		}
+	}
+	return out
 }

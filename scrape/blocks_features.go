@@ -16,6 +16,7 @@ type hints struct {
 	title       string // the article's title, "" when unknown
 	description string // the outlet's own summary
 	ldBody      string // JSON-LD articleBody
+	authors     []string
 }
 
 // sketch holds what is computed once for a page and used by every block's features.
@@ -109,9 +110,7 @@ func newSketch(l *layout, h hints) *sketch {
 			s.para += b.runes
 			s.longest = max(s.longest, b.runes)
 		}
-		if b.words <= 40 {
-			s.cues[i] = countCues(l.buf[b.start:b.end])
-		}
+		s.cues[i] = countCues(l.buf[b.start:min(b.end, b.start+cueBytes)])
 		s.words += b.words
 		s.climbs[i] = s.climb(i)
 	}
@@ -253,7 +252,10 @@ func foldText(s string) string {
 }
 
 // featureCount is how many numbers describe a block.
-const featureCount = 132
+const featureCount = 138
+
+// cueBytes is how much of a block's beginning is searched for furniture words.
+const cueBytes = 240
 
 // features describes block i in numbers for the block model. Their order is part of the trained weights.
 func (s *sketch) features(i int, f []float32) []float32 {
@@ -357,7 +359,7 @@ func lastNumber(r rune) float32 {
 	return 5
 }
 
-// ownFeatures: what stands in the block itself (20 numbers).
+// ownFeatures: what stands in the block itself (27 numbers).
 func (s *sketch) ownFeatures(i int, f []float32) []float32 {
 	b := &s.blocks[i]
 	text := s.buf[b.start:b.end]
@@ -377,8 +379,24 @@ func (s *sketch) ownFeatures(i int, f []float32) []float32 {
 		float32(b.commas), float32(b.stops), ratio(b.digits, b.runes), ratio(b.uppers, b.runes), firstNumber(b.first),
 		lastNumber(b.last), kindNumber(b.kind), float32(b.level), boxNumber(s.nodes[b.box].atom), flag(b.hidden),
 		flag(b.dup), inDescription, inBody, flag(int32(i) == s.titleAt), flag(bytes.Contains(text, []byte(" | "))),
-		ratio(b.runes, s.longest),
+		ratio(b.runes, s.longest), ratio(b.italic, b.runes), flag(b.mail), float32(b.rule), s.nameIn(text),
+		flag(bytes.Contains(text, []byte("http")) || bytes.Contains(text, []byte("www."))), ratio(b.uppers, b.words),
 	)
+}
+
+// nameIn says whether a block begins with an author's name (2) or has one in its first sentence (1), as notes about
+// authors do.
+func (s *sketch) nameIn(text []byte) float32 {
+	head := text[:min(len(text), 160)]
+	for _, name := range s.authors {
+		switch k := bytes.Index(head, []byte(name)); {
+		case k >= 0 && k < 12:
+			return 2
+		case k >= 0:
+			return 1
+		}
+	}
+	return 0
 }
 
 // trimRune drops a cut character at the end.

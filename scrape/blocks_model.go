@@ -41,17 +41,21 @@ type TreeNode struct {
 	Right   uint16 // index of the right child in its tree; 0 = this is a leaf
 }
 
+// A block is given up as hopeless when its score is below these after so many trees of the first forest.
 const (
-	sureAfter = 40  // trees after which a hopeless block is given up
-	sureScore = -5. // the score that is hopeless: a probability below 0.7 %
+	earlyTrees, earlyScore = 20, -2.75
+	lateTrees, lateScore   = 36, -3.75
 )
 
-// Score sums the trees for one block.
-func (f *Forest) Score(x []float32) float32 {
+// Score sums the trees for one candidate.
+func (f *Forest) Score(x []float32) float32 { return f.score(x, false) }
+
+// score can give up early, as most blocks of a page are hopeless at first sight.
+func (f *Forest) score(x []float32, giveUp bool) float32 {
 	s := f.Bias
 	for k, t := range f.Trees {
-		if k == sureAfter && s < sureScore {
-			return s
+		if giveUp && (k == earlyTrees && s < earlyScore || k == lateTrees && s < lateScore) {
+			return min(s, lateScore) - 3
 		}
 		i := 0
 		for t[i].Right != 0 {

@@ -137,7 +137,7 @@ func NewBlockTable(in Input) *BlockTable {
 func (t *BlockTable) Len() int { return len(t.s.blocks) }
 
 // Text is the text of block i; Words is how many words it has.
-func (t *BlockTable) Text(i int) string { return t.s.layout.text(&t.s.blocks[i]) }
+func (t *BlockTable) Text(i int) string { return t.s.text(&t.s.blocks[i]) }
 
 // Words is how many words block i has.
 func (t *BlockTable) Words(i int) int { return int(t.s.blocks[i].words) }

@@ -150,6 +150,10 @@ func (p *dateParser) tokens(s string) {
 			if len(text) != count {
 				text = asciiDigits(text)
 			}
+			if count == 6 && j < len(s) && s[j] == ':' && (text[:2] == "20" || text[:2] == "19") { // 202221:25 is 2022 and 21:25
+				p.toks = append(p.toks, token{text: text[:4], num: num / 100, kind: 'n', glued: !space})
+				text, num = text[4:], num%100
+			}
 			p.toks = append(p.toks, token{text: text, num: num, kind: 'n', glued: !space})
 			i, space = j, false
 			continue
@@ -349,6 +353,9 @@ func (p *dateParser) dayMonthYear(i int) bool {
 	jm := jalaliNames[p.at(j).text]
 	if p.at(j).kind != 'w' || m == 0 && jm == 0 {
 		return false
+	}
+	if k := j + 2; p.at(j+1).kind == '/' && m > 0 && monthOf(p.at(k).text, p.base) == m { // نيسان / أبريل
+		j = k
 	}
 	j = p.skip(j+1, true)
 	y := p.at(j)

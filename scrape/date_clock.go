@@ -159,7 +159,20 @@ func (p *dateParser) offset(i int) (int, bool) {
 	case p.at(i+2).kind == ':' && p.at(i+3).kind == 'n':
 		v += p.at(i + 3).num
 	}
-	if v > 15*60 {
+	switch v % 60 { // 10:00-11:30 is a span of time and no zone
+	case 0:
+	case 30:
+		if hour := v / 60; sign < 0 && hour != 9 && hour != 3 && hour != 2 || sign > 0 && (hour < 3 || hour == 7 || hour == 8 || hour > 10) {
+			return 0, false
+		}
+	case 45:
+		if hour := v / 60; sign < 0 || hour != 5 && hour != 8 && hour != 12 {
+			return 0, false
+		}
+	default:
+		return 0, false
+	}
+	if v > 14*60 {
 		return 0, false
 	}
 	return sign * v, true

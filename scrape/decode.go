@@ -165,6 +165,9 @@ func validUTF8(body []byte) string {
 
 // countUTF8 counts the multi-byte characters of UTF-8 text, and the bytes that are no part of any.
 func countUTF8(b []byte) (high, broken int) {
+	if utf8.Valid(b) {
+		return len(b) - utf8.RuneCount(b), 0 // the bytes beyond the first of each character: more than none will do
+	}
 	for i := 0; i < len(b); {
 		if b[i] < utf8.RuneSelf {
 			i++
@@ -200,11 +203,11 @@ var common = []struct {
 	{"koi8-r", "оеаинтсрвлкмдпуыя"},
 	{"ibm866", "оеаинтсрвлкмдпуыя"},
 	{"iso-8859-5", "оеаинтсрвлкмдпуыя"},
-	{"gbk", "的一是不了在人有我他这中大来上国个到说们时会和地出"},
-	{"big5", "的一是不了在人有我他這中大來上國個到說們時會和地出"},
+	{"gbk", "的一是不了在人有我他这中大来上国个到说们时会和地出要以为年生对作下两领导将月举行次重日本发部外交新于方家后多成学法公政经市民与进关主"},
+	{"big5", "的一是不了在人有我他這中大來上國個到說們時會和地出要以為年生對作下兩領導將月舉行次重日本發部外交新於方家後多成學法公政經市民與進關主"},
 	{"shift_jis", "のにはをたがでとしれさいなもかるっんまり"},
 	{"euc-jp", "のにはをたがでとしれさいなもかるっんまり"},
-	{"euc-kr", "이다는에의을가한고하지사기로를도은서인"},
+	{"euc-kr", "이다는에의을가한고하지사기로를도은서인대정부자나시일것과만해와그있들국년"},
 	{"windows-1253", "αοιετσνηυρπκμλςάέίό"},
 	{"windows-1256", "اليمنوترهبدسفعة"},
 	{"windows-1255", "יוהלאמרתשבנ"},
@@ -263,8 +266,13 @@ func commonShare(s, letters string) float64 {
 			n, bad = n+1, bad+4
 		case strings.ContainsRune(letters, low):
 			n, good = n+1, good+1
+		case r >= 0x4E00 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7A3:
+			n, good = n+1, good+.25 // of thousands of characters the common ones are few
 		default:
 			n++
+			if r >= 0x400 && r < 0x410 || r > 0x451 && r < 0x460 { // letters of one small language each
+				bad++
+			}
 			if unicode.Is(unicode.So, r) || unicode.Is(unicode.Sm, r) || unicode.Is(unicode.Lm, r) {
 				bad++
 			}

@@ -40,8 +40,8 @@ func ReadPage(in Input) Reading {
 	a := &out.Article
 	a.Title = r.title()
 	a.Authors = r.authors()
-	a.Image = r.image()
 	a.Blocks = r.body(a.Title)
+	a.Image = r.image()
 	a.Language = r.language()
 	a.Summary = r.summary()
 	r.date(&out)
@@ -77,10 +77,10 @@ func (r *reader) summary() string {
 
 // charsetFrom says why the bytes were taken to be in their encoding.
 func (r *reader) charsetFrom() string {
-	switch declared := encodingName(headerCharset(r.in.ContentType)); {
-	case declared == r.charset:
+	switch encodingName(headerCharset(r.in.ContentType)) {
+	case r.charset:
 		return "header"
-	case declared == "":
+	case "":
 		return "page or detection"
 	}
 	return "detection, against the header"

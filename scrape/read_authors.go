@@ -148,21 +148,30 @@ func (r *reader) nearTitle(i int32) bool {
 	return i > r.titleBlock-6 && i < r.titleBlock+10
 }
 
-// authorPath reports addresses of authors' pages.
+// authorPath reports addresses of authors' pages by the words of their path.
 func authorPath(href string) bool {
-	href = strings.ToLower(href)
-	for _, p := range []string{"/author", "/autor", "/profile", "/people/", "/person", "/staff/", "/contributor", "/journalist", "/writer", "/by/", "/redakt", "/reporter", "/auteur", "/avtor", "/yazar", "/user/", "/users/", "/team/", "/experts/", "/expert/", "author="} {
-		if strings.Contains(href, p) {
+	if strings.Contains(href, "author=") {
+		return true
+	}
+	start := 0
+	for i := 0; i <= len(href) && i < 200; i++ {
+		if i < len(href) && href[i] != '/' && href[i] != '?' {
+			continue
+		}
+		if n := i - start; n > 1 && n < 20 && start > 0 && authorWords[strings.ToLower(href[start:i])] {
 			return true
 		}
+		start = i + 1
 	}
 	return false
 }
 
+var authorWords = wordSet("author authors autor autoren autorin profile profiles people person persons staff contributor contributors journalist journalists writer writers by redaktion redakteur redakteure reporter reporters auteur auteurs avtor avtory yazar yazarlar user users team experts expert columnists columnist autores autore bio") //nolint:misspell // of many languages
+
 // bylineLeads are what a byline begins with, lower case.
 var bylineLeads = []string{
 	"written by", "posted by", "published by", "reported by", "story by", "words by", "article by", "text by", "submitted by", "created by", "author:", "authors:", "author", "by:", "by",
-	"ein beitrag von", "ein artikel von", "geschrieben von", "verfasst von", "veröffentlicht von", "autor:in", "autorin:", "autoren:", "autor:", "autorin", "autor", "text:", "von:", "von", "aus ",
+	"ein beitrag von", "ein artikel von", "geschrieben von", "verfasst von", "veröffentlicht von", "autor:in", "autorin:", "autoren:", "autor:", "autorin", "autor", "text:", "von:", "von", "aus ", //nolint:misspell // German
 	"écrit par", "publié par", "auteur :", "auteur", "par", "escrito por", "publicado por", "por:", "por", "di ", "a cura di", "door",
 	"авторы:", "автор:", "авторы", "автор", "текст:", "подготовил", "подготовила", "опубликовал", "корреспондент", "yazan:", "yazar:", "yazan", "yazar", "haber:", "muhabir:",
 	"авторлар:", "автор :", "мақала авторы", "дайындаған", "müəllif:", "muallif:", "text", "words:", "reporting by", "written and edited by", "tekst:", "door:", "skriven av", "av", "napisał", "opracował",
@@ -283,7 +292,7 @@ func (r *reader) authors() []string {
 
 // Least probabilities of an author that is believed.
 const (
-	sureAuthor   = .5
+	sureAuthor   = .6
 	loneAuthor   = .3 // when no other candidate is surer
 	besideAuthor = .2 // when named in one breath with a sure one
 )

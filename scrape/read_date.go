@@ -66,6 +66,9 @@ func dayOf(t time.Time) int {
 func (c *dateCollector) add(raw string, source int, block int32, limit int) {
 	for _, f := range c.parser.find(raw, limit) {
 		clock := f.clock
+		if f.weak && block >= 0 && !f.clock && c.r.layout.blocks[block].words > 6 { // "on 5 May" in a sentence
+			continue
+		}
 		c.put(f, f.at, raw, source, block, clock, false)
 		if !f.swapped.IsZero() {
 			c.put(f, f.swapped, raw, source, block, clock, true)
@@ -320,12 +323,24 @@ func (r *reader) published() (time.Time, bool) {
 }
 
 // sureDate is the least probability of a date that is believed.
-const sureDate = .3
+const sureDate = .2
 
 // refine gives the chosen day its best instant. When the page's machine-readable instant falls on the day before or
 // after in UTC, it is the same moment told in another zone: the page's own zone is then the one in which it falls on
 // the day that readers see.
 func (r *reader) refine(d *dateCandidate, all []dateCandidate) time.Time {
+	switch _, offset := d.at.Zone(); {
+	case offset != 0 && d.clock:
+		return d.at
+	case d.clock:
+		for i := range all {
+			if o := &all[i]; o.clock && o.at.Equal(d.at) {
+				if _, offset := o.at.Zone(); offset != 0 {
+					return o.at
+				}
+			}
+		}
+	}
 	if dateRank[d.best] >= dateRank[onItemprop] && d.clock {
 		return d.at
 	}
@@ -365,10 +380,11 @@ func (r *reader) dateFeatures(cs []dateCandidate) [][]float32 {
 			}
 		}
 	}
+	machine := flag(have[onLD] != 0 || have[onMeta] != 0 || have[onTimePublished] != 0 || have[onItemprop] != 0)
 	out := make([][]float32, len(cs))
 	for i := range cs {
 		c := &cs[i]
-		f := make([]float32, 0, 80)
+		f := make([]float32, 0, 90)
 		kinds := float32(0)
 		for _, n := range c.said {
 			f = append(f, float32(n))
@@ -390,10 +406,43 @@ func (r *reader) dateFeatures(cs []dateCandidate) [][]float32 {
 		if !r.in.Now.IsZero() {
 			age = float32(dayOf(r.in.Now) - c.day)
 		}
+		var nearer, nearerMarked, local, utc float32
+		for k := range cs {
+			o := &cs[k]
+			if k == i {
+				continue
+			}
+			if o.block >= 0 && !o.weak && !o.swapped && (c.block < 0 || r.nearer(o.block, c.block)) {
+				nearer++
+				nearerMarked += flag(o.said[onTime]+o.said[onTimePublished]+o.said[onDateClass] > 0)
+			}
+			if twin(c, o) {
+				_, here := c.at.Zone()
+				_, there := o.at.Zone()
+				local = max(local, flag(there == 0 && o.said[onLD]+o.said[onMeta] > 0))
+				utc = max(utc, flag(here == 0 && o.block >= 0))
+			}
+		}
+		f = append(f, machine, nearer, nearerMarked, local, utc, flag(c.said[onMeta]+c.said[onLD] > 0 && c.said[onMetaModified]+c.said[onLDModified] == 0))
 		f = append(f, kinds, float32(c.best), flag(c.clock), flag(c.updated), flag(c.issued), flag(c.weak), flag(c.swapped), flag(c.alone), earlier, later, float32(len(cs)), float32(i), flag(age < 2))
 		out[i] = r.datePlace(c, f)
 	}
 	return out
+}
+
+// twin reports whether two candidates are one moment told in two zones: the same minutes, whole quarters of an hour
+// apart, and no more than zones can be.
+func twin(a, b *dateCandidate) bool {
+	if !a.clock || !b.clock || a.day == b.day {
+		return false
+	}
+	_, za := a.at.Zone()
+	_, zb := b.at.Zone()
+	diff := a.at.Add(time.Duration(za) * time.Second).Sub(b.at.Add(time.Duration(zb) * time.Second))
+	if diff < 0 {
+		diff = -diff
+	}
+	return diff <= 14*time.Hour && diff%(15*time.Minute) < time.Minute
 }
 
 // datePlace adds where on the page a date stands.

@@ -23,6 +23,8 @@ type reader struct {
 	lang       string // the text's language; "" = unknown
 	titleFold  string // the title chosen, folded
 	titleBlock int32  // the block that shows it; -1 = none
+	bodyFrom   int32  // the first and the last block of the body
+	bodyTo     int32
 }
 
 // newReader decodes and parses a page and annotates its tree: all that fields are then read from.

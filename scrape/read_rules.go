@@ -108,6 +108,10 @@ func (r *reader) ruledBody() []news.Block {
 		from, to := r.layout.span(at)
 		for i := max(from, last); i < to; i++ {
 			if b := &r.layout.blocks[i]; !b.hidden && b.kind != news.Caption && i != r.titleBlock {
+				if len(out) == 0 {
+					r.bodyFrom = i
+				}
+				r.bodyTo = i
 				out = append(out, news.Block{Kind: b.kind, Text: r.layout.text(b)})
 			}
 		}

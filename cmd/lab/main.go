@@ -75,6 +75,7 @@ func names[T any](m map[string]T) []string {
 // trainers are the tables that can be made again: each reads the kits and writes under a folder (by default where it is embedded from).
 var trainers = map[string]func(kits, out string) error{
 	"blocks":        trainBlocks,
+	"fields":        trainFields,
 	"language":      trainLanguage,
 	"names":         trainNames,
 	"rarity":        trainRarity,

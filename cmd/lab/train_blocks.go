@@ -90,7 +90,7 @@ func (t blockTrainer) run() error {
 	var label, weight []float32
 	for i, p := range pages {
 		for k, x := range p.table.Second(opinions[i]) {
-			if p.weight[k] > 0 && (opinions[i][k] > .002 || p.label[k] > .5) {
+			if p.weight[k] > 0 && (opinions[i][k] > .01 || p.label[k] > .5) {
 				rows, label, weight = append(rows, x), append(label, p.label[k]), append(weight, p.weight[k])
 			}
 		}

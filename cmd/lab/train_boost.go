@@ -80,14 +80,13 @@ type gradient struct{ g, h float64 }
 
 // leaf is a growing tree's leaf: its rows, histogram and best split.
 type leaf struct {
-	rows     []int32
-	hist     []gradient
-	sum      gradient
-	gain     float64
-	feature  int
-	bin      int
-	node     int
-	splittab bool
+	rows    []int32
+	hist    []gradient
+	sum     gradient
+	gain    float64
+	feature int
+	bin     int
+	node    int
 }
 
 type growNode struct {

@@ -22,8 +22,8 @@ type fieldTrainer struct {
 }
 
 var fieldBoosts = map[string]boost{
-	"date":    {Trees: 100, Leaves: 12, Rate: .1, Lambda: 3, MinHess: 3, Columns: .6, Seed: 5},
-	"authors": {Trees: 100, Leaves: 12, Rate: .1, Lambda: 3, MinHess: 3, Columns: .6, Seed: 4},
+	"date":    {Trees: 150, Leaves: 6, Rate: .06, Lambda: 5, MinHess: 3, Columns: .4, Seed: 5},
+	"authors": {Trees: 150, Leaves: 8, Rate: .06, Lambda: 3, MinHess: 1, Columns: .3, Seed: 5},
 	"title":   {Trees: 100, Leaves: 12, Rate: .1, Lambda: 3, MinHess: 3, Columns: .6, Seed: 3},
 }
 
@@ -147,4 +147,15 @@ func flagOf(b bool) float32 {
 		return 1
 	}
 	return 0
+}
+
+// trainFields makes the models that choose among candidates for title, authors and date.
+func trainFields(kits, out string) error {
+	for _, field := range []string{"title", "authors", "date"} {
+		t := fieldTrainer{Kit: filepath.Join(kits, "reading"), Out: filepath.Join(out, "scrape", "read_"+field+".model"), Field: field, Log: os.Stderr}
+		if err := t.run(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
