@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/testscript"
 
 	"attache/digest"
 	"attache/llm"
@@ -143,4 +144,43 @@ func TestLetterLanguages(t *testing.T) {
 			t.Errorf("%s, %v:\n%s", c.own, c.tongues, diff)
 		}
 	}
+}
+
+// scriptModel serves a model: model RULE.
+func scriptModel(ts *testscript.TestScript, neg bool, args []string) {
+	rules := map[string]func(llm.Asked) llm.Reply{"honest": honest, "translator": translator, "away": func(llm.Asked) llm.Reply { return llm.Reply{Status: 500} }}
+	if neg || len(args) != 1 || rules[args[0]] == nil {
+		ts.Fatalf("usage: model honest|translator|away")
+	}
+	srv := httptest.NewServer(&llm.Echo{Reply: rules[args[0]]})
+	ts.Defer(srv.Close)
+	ts.Setenv("MODEL", srv.URL+"/v1")
+}
+
+// translator turns everything into the same English sentences, words summaries of the titles with an invention after them, and calls
+// everything foreign policy.
+func translator(q llm.Asked) llm.Reply {
+	var v any
+	switch q.Kind() {
+	case "translate":
+		sentences := []string{}
+		for range q.Terms.Sentences {
+			sentences = append(sentences, "The sides agreed to continue their talks in the capital next week.")
+		}
+		v = map[string]any{"headline": "Translated: both governments agree on further talks", "sentences": sentences}
+	case "write":
+		v = map[string]any{"sentences": []any{
+			map[string]any{"article": 1, "text": q.Terms.Articles[0].Title + "."},
+			map[string]any{"article": 1, "text": "The costs are put at 987654 dollars."},
+		}}
+	case "settle":
+		v = map[string]any{"label": "foreign"}
+	default:
+		return honest(q)
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return llm.Reply{Status: 500}
+	}
+	return llm.Reply{Text: string(b)}
 }

@@ -22,6 +22,7 @@ func TestMain(m *testing.M) {
 // TestScripts runs every command as a person would: testdata/*.txtar. Beside testscript's own commands there are
 //
 //	outlets           publishes the demo's outlets on loopback and sets $APLUS, $WIRE, $VESTNIK, … to their addresses
+//	model RULE        serves a language model on loopback and sets $MODEL to its address: honest, translator, or away (500)
 //	exits CODE CMD…   runs a command that must end with this exit code
 //	await URL         waits until an address answers with 200
 //	glob N PATTERN    counts files
@@ -37,7 +38,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"outlets": scriptOutlets, "exits": scriptExits, "await": scriptAwait, "glob": scriptGlob,
+			"outlets": scriptOutlets, "model": scriptModel, "exits": scriptExits, "await": scriptAwait, "glob": scriptGlob,
 		},
 	})
 }
