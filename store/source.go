@@ -47,7 +47,8 @@ func (s *Store) Source(ctx context.Context, name string) (news.Source, error) {
 }
 
 // PutSource writes a source: a new one, or in place of the one of the same name. It sets src.ID. An address that another source
-// has is a *news.InvalidError.
+// has is a *news.InvalidError. When the source is now read in another way, the next visit asks for its whole list: what the server
+// says has not changed (304) may give other entries by the new rules.
 func (s *Store) PutSource(ctx context.Context, src *news.Source) error {
 	if err := src.Validate(); err != nil {
 		return err
@@ -64,15 +65,45 @@ func (s *Store) PutSource(ctx context.Context, src *news.Source) error {
 		case !errors.Is(err, sql.ErrNoRows):
 			return fmt.Errorf("put source %q: %w", src.Name, err)
 		}
+		before, err := readSource(t.row(ctx, `SELECT id, enabled, doc FROM sources WHERE name = $1`, src.Name))
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("put source %q: %w", src.Name, err)
+		}
 		err = t.row(ctx, `
 			INSERT INTO sources (name, url, enabled, doc) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (name) DO UPDATE SET url = excluded.url, enabled = excluded.enabled, doc = excluded.doc
 			RETURNING id`, src.Name, src.URL, src.Enabled, doc{src}).Scan(&src.ID)
+		if err == nil && before.ID != 0 && !readAlike(&before, src) {
+			err = forgetValidators(ctx, t, src.ID)
+		}
 		if err != nil {
 			return fmt.Errorf("put source %q: %w", src.Name, err)
 		}
 		return nil
 	})
+}
+
+// readAlike reports whether two states of a source read the same list in the same way.
+func readAlike(a, b *news.Source) bool {
+	return a.URL == b.URL && a.Kind == b.Kind && a.Rules == b.Rules &&
+		a.Language == b.Language && a.TimeZone == b.TimeZone && a.DayFirst == b.DayFirst
+}
+
+// forgetValidators takes the ETag and the Last-Modified out of a source's last poll.
+func forgetValidators(ctx context.Context, t tx, id int64) error {
+	var last news.Poll
+	err := t.row(ctx, `SELECT doc FROM standings WHERE source_id = $1`, id).Scan(doc{&last})
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return err
+	case last.ETag == "" && last.LastModified == "":
+		return nil
+	}
+	last.ETag, last.LastModified = "", ""
+	_, err = t.exec(ctx, `UPDATE standings SET doc = $2 WHERE source_id = $1`, id, doc{last})
+	return err
 }
 
 // EnableSource switches a source on or off; the error wraps news.ErrNotFound when there is none of that name.

@@ -144,6 +144,43 @@ var sourceBehaviours = []behaviour{
 			t.Fatalf("polls: %v", polls)
 		}
 	}},
+	{"a source that is read in another way is asked for its whole list", func(t *testing.T, r *room) {
+		for what, c := range map[string]struct {
+			change func(*news.Source)
+			whole  bool
+		}{
+			"url":       {func(s *news.Source) { s.URL = "https://moved.example/rss" }, true},
+			"kind":      {func(s *news.Source) { s.Kind, s.Rules.Item = news.KindListing, "li" }, true},
+			"rules":     {func(s *news.Source) { s.Rules.Match = "politics" }, true},
+			"body":      {func(s *news.Source) { s.Rules.ArticleBody = ".text" }, true},
+			"time zone": {func(s *news.Source) { s.TimeZone = "Asia/Almaty" }, true},
+			"nothing":   {func(*news.Source) {}, false},
+			"interval":  {func(s *news.Source) { s.Every = time.Hour }, false},
+			"switch":    {func(s *news.Source) { s.Enabled = false }, false},
+			"outlet":    {func(s *news.Source) { s.Outlet.Country = "UZ" }, false},
+		} {
+			r.empty()
+			s := r.source("one")
+			other := r.source("two")
+			p := news.Poll{SourceID: s.ID, Started: r.now, State: news.PollOK, Items: 4, ETag: `"x"`, LastModified: "Mon, 23 Nov 2026 07:00:00 GMT", NextTry: r.now.Add(time.Hour)}
+			r.must(r.SavePoll(r.ctx, p))
+			beside := p
+			beside.SourceID = other.ID
+			r.must(r.SavePoll(r.ctx, beside))
+			c.change(&s)
+			r.must(r.PutSource(r.ctx, &s))
+			if c.whole {
+				p.ETag, p.LastModified = "", ""
+			}
+			st, err := r.Standing(r.ctx, s.ID)
+			r.must(err)
+			t.Log(what)
+			r.same(st.Last, p)
+			st, err = r.Standing(r.ctx, other.ID)
+			r.must(err)
+			r.same(st.Last, beside)
+		}
+	}},
 	{"last news is the newest article's first sight", func(t *testing.T, r *room) {
 		s := r.source("one")
 		r.article(s, "https://one.example/2", r.now)
