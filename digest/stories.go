@@ -32,8 +32,9 @@ const (
 
 	joinLimit       = 0.08 // least likeness, 0 to 1, at which a document joins a group
 	mergeLimit      = 0.15 // and at which two groups become one
-	crossLimit      = 0.40 // least likeness of what is named, when the languages differ
-	crossShared     = 3    // and least number of names, numbers and marks in common
+	crossLimit      = 0.45 // least likeness of what is named, when the languages differ
+	crossShared     = 4    // and least number of names, numbers and marks in common; one less will do …
+	crossSure       = 0.55 // … at this likeness
 	halfLife        = 9.0  // hours in which likeness fades by half
 	crossHalf       = 24.0 // the same across languages: the second language follows later
 	stemRunes       = 5    // of a word's beginning that stand for it
@@ -404,7 +405,8 @@ func (g *grouper) crosses(v vector, lang string, at float64, x *group) bool {
 			shared++
 		}
 	}
-	return shared >= crossShared && x.names.like(v.names)*fade(at-x.at, crossHalf) > crossLimit
+	s := x.names.like(v.names) * fade(at-x.at, crossHalf)
+	return shared >= crossShared && s > crossLimit || shared == crossShared-1 && s > crossSure
 }
 
 // same reports whether two groups tell of the same event.
