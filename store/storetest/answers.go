@@ -1,10 +1,12 @@
 package storetest
 
 import (
+	"errors"
 	"testing"
 	"time"
 
 	"attache/news"
+	"attache/store"
 )
 
 // answerBehaviours are those of what a language model said and did.
@@ -46,5 +48,36 @@ var answerBehaviours = []behaviour{
 		got, err := r.Tongues(r.ctx, d.ID)
 		r.must(err)
 		r.same(got, map[string][]string{"kk": {"ru", "tr"}, "en": {}, "": {"de"}})
+	}},
+	{"the issues that judged an article, newest first", func(t *testing.T, r *room) {
+		d := r.digest("asked-why")
+		var ids []int64
+		for _, slot := range []string{"w1", "w2"} {
+			i := news.Issue{State: news.IssueSent, Created: r.now}
+			id, _, err := r.ClaimSlot(r.ctx, d.ID, slot, r.now, time.Minute)
+			r.must(err)
+			i.ID = id
+			r.must(r.SaveIssue(r.ctx, &i, []news.Verdict{{ArticleID: 777, Kept: slot == "w1", Score: .5, Judged: r.now}, {ArticleID: 778, Judged: r.now}}, nil))
+			ids = append(ids, id)
+		}
+		got, err := r.JudgedIn(r.ctx, 777, 0)
+		r.must(err)
+		r.same([]any{len(got), got[0].IssueID, got[0].Verdict.Kept, got[1].IssueID, got[1].Verdict.Kept}, []any{2, ids[1], false, ids[0], true})
+		r.same([]any{got[0].Verdict.ArticleID, got[0].Verdict.DigestID}, []any{int64(777), d.ID})
+		got, err = r.JudgedIn(r.ctx, 777, 1)
+		r.must(err)
+		r.same(len(got), 1)
+	}},
+	{"what is known of a page that could not be read", func(t *testing.T, r *room) {
+		src := r.source("unread-why")
+		if _, err := r.UnreadPage(r.ctx, "https://u.example/1"); !errors.Is(err, news.ErrNotFound) {
+			t.Fatalf("a page never listed: %v", err)
+		}
+		for n := 1; n <= 3; n++ {
+			r.must(r.NoteUnread(r.ctx, src.ID, "https://u.example/1", "404", r.now))
+			u, err := r.UnreadPage(r.ctx, "https://u.example/1")
+			r.must(err)
+			r.same(u, store.Unread{URL: "https://u.example/1", SourceID: src.ID, Tries: n, GivenUp: n == 3, Why: "404", Last: r.now})
+		}
 	}},
 }
