@@ -44,6 +44,7 @@ func EvidenceNames() []string {
 		"foreign country in lead", "home and foreign", "demonym", "capital", "government", "organisation", "two organisations",
 		"organisation in lead", "leader", "leaders of two countries", "former leader", "region", "country density",
 		"countries joined", "countries listed", "countries in one sentence", "foreign leader", "home leader and foreign country", "foreign place", "foreign country first",
+		"foreign country without home", "share of foreign mentions", "exactly two countries",
 	}
 	for _, t := range themes {
 		out = append(out, t+" in lead", t)
@@ -87,7 +88,7 @@ func evidenceOf(lang, title, body string, m Mentions, hits []hit, tokens []text.
 	}
 	s = clipBytes(s, evidenceBytes)
 	lead := max(leadBytes, len(title))
-	e := Evidence{found: m, Dense: make([]float32, 0, 30+5*len(themes))}
+	e := Evidence{found: m, Dense: make([]float32, 0, 33+5*len(themes))}
 	e.countryFacts(homes[lang], lead, len(tokens))
 	e.placing(s, homes[lang], hits)
 	e.themeFacts(lang, s, hits, tokens, lead)
@@ -156,7 +157,8 @@ func (e *Evidence) countryFacts(home string, lead, words int) {
 // placing says how the countries stand to each other: joined (Kazakhstan and Türkiye, ABD-İran), in a list of three or more, in
 // one sentence; and whether leaders meet countries that are not theirs.
 func (e *Evidence) placing(s, home string, hits []hit) {
-	var joined, listed, sentence, foreignLeader, homeLeader, foreign, place, first bool
+	var joined, listed, sentence, foreignLeader, homeLeader, foreign, place, first, atHome bool
+	abroad, here := 0, 0 // mentions
 	run := 1
 	last := -1 // the country hit before
 	for i, h := range hits {
@@ -169,9 +171,15 @@ func (e *Evidence) placing(s, home string, hits []hit) {
 		if c == "" {
 			continue
 		}
-		if h.form.entry.sort == sortCountry && c != home {
+		switch {
+		case h.form.entry.sort != sortCountry:
+		case c == home:
+			atHome = true
+			here++
+		default:
 			foreign = true
 			first = first || h.token < 3
+			abroad++
 		}
 		if last >= 0 && hits[last].country() != c {
 			between := s[hits[last].end:h.start]
@@ -189,7 +197,8 @@ func (e *Evidence) placing(s, home string, hits []hit) {
 		}
 		last = i
 	}
-	e.Dense = append(e.Dense, bit(joined && !listed), bit(listed), bit(sentence), bit(foreignLeader), bit(homeLeader && foreign), bit(place), bit(first))
+	e.Dense = append(e.Dense, bit(joined && !listed), bit(listed), bit(sentence), bit(foreignLeader), bit(homeLeader && foreign), bit(place), bit(first),
+		bit(foreign && !atHome), float32(abroad)/float32(max(abroad+here, 1)), bit(len(e.found.Countries) == 2))
 }
 
 // country is whom a hit names, or acts for, or "".

@@ -23,8 +23,8 @@ const (
 	relevanceEpochs = 15
 	relevanceSelf   = 0.1  // weight of an unlabelled text
 	pullShared      = 2e-4 // L2 pull of the weights all languages share,
-	pullOwn         = 4e-3 // of each language's own,
-	pullGrams       = 2e-3 // and of the grams
+	pullOwn         = 1e-2 // of each language's own,
+	pullGrams       = 2e-4 // and of the grams
 )
 
 // example is one labelled text.
@@ -85,7 +85,7 @@ func relevanceExamples(dir string) (labelled []example, err error) {
 			e.weight = 0.35 // twelve translations of one text
 		}
 		if r.Src == "whitehouse" {
-			e.weight = 0.25 // labelled by a rule, and all of one kind
+			e.weight = 0.1 // labelled by a rule, and all of one kind
 		}
 		e.evidence = digest.EvidenceOf(r.Lang, r.Title, r.Text)
 		labelled = append(labelled, e)
