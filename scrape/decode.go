@@ -166,7 +166,12 @@ func validUTF8(body []byte) string {
 // countUTF8 counts the multi-byte characters of UTF-8 text, and the bytes that are no part of any.
 func countUTF8(b []byte) (high, broken int) {
 	if utf8.Valid(b) {
-		return len(b) - utf8.RuneCount(b), 0 // the bytes beyond the first of each character: more than none will do
+		for _, c := range b {
+			if c >= utf8.RuneSelf {
+				return 1, 0 // that there are any is all that matters
+			}
+		}
+		return 0, 0
 	}
 	for i := 0; i < len(b); {
 		if b[i] < utf8.RuneSelf {
