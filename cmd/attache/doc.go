@@ -50,6 +50,7 @@ Here everything is wired, and nothing is decided. The files, one a command:
 	desk.go       apply and export: the desk as one YAML document
 	check.go      everything that can be wrong before the night
 	read.go       what attache understands of one page, and why
+	why.go        one article's whole way, and why
 	preview.go    every letter and page in its sample states
 	errors.go     how mistakes are told, and the exit codes
 

@@ -1,0 +1,366 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"attache/digest"
+	"attache/llm"
+	"attache/news"
+	"attache/scrape"
+	"attache/store"
+)
+
+// explained is what `attache why --json` prints: one article's way along the road.
+type explained struct {
+	Article news.Article  `json:"article"`
+	Source  string        `json:"source,omitempty"` // that brought it; "" = none: it was read for this answer
+	Unread  *store.Unread `json:"unread,omitempty"` // set when its page was listed but could not be read
+	Stored  bool          `json:"stored"`
+	Issues  []judgedIn    `json:"issues,omitempty"` // newest first
+	Now     []judgedNow   `json:"now,omitempty"`    // when no issue has judged it: what each digest says of it now
+}
+
+// judgedIn is what became of the article in one issue.
+type judgedIn struct {
+	Issue   news.Issue      `json:"issue"` // without its stories
+	Verdict news.Verdict    `json:"verdict"`
+	CopyOf  *news.Piece     `json:"copy_of,omitempty"`
+	Story   *news.Story     `json:"story,omitempty"` // nil = not printed
+	Place   int             `json:"place,omitempty"` // of the story in the issue, from 1
+	Of      int             `json:"of,omitempty"`
+	Quoted  []news.Sentence `json:"quoted,omitempty"` // of this article, in the story's summary
+}
+
+type judgedNow struct {
+	Digest  string       `json:"digest"`
+	Verdict news.Verdict `json:"verdict"`
+}
+
+// mostJudged is how many issues are looked at: an article stays in the window of a few.
+const mostJudged = 10
+
+func (a *app) whyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "why URL|ID",
+		Short: "One article's whole way, and why",
+		Long: `Explains one article: how it was read, how each issue judged it and why, with what it was grouped, and
+whether it was printed or cut. An article that no issue has judged yet is judged now, and one that
+was never read is read now; neither is stored.`,
+		Example: "  attache why https://www.example.org/news/a-visit\n  attache why 1204 --json",
+		Args:    arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			s, st, err := a.desk(ctx, refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			w, err := a.why(ctx, s, st, args[0])
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(w)
+			}
+			a.printWhy(w)
+			return nil
+		},
+	}
+}
+
+// why gathers what is known of an article.
+func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) (explained, error) {
+	var w explained
+	if _, err := strconv.ParseInt(arg, 10, 64); err != nil {
+		address, err := scrape.Canonical(arg)
+		if err != nil {
+			return w, &usageError{message: fmt.Sprintf("%q is neither an address nor the number of an article.", arg), hint: "attache why https://…"}
+		}
+		arg = address
+	}
+	var err error
+	w.Article, err = st.Article(ctx, arg)
+	switch {
+	case errors.Is(err, news.ErrNotFound):
+		if err := a.whyUnknown(ctx, s, st, arg, &w); err != nil || w.Unread != nil {
+			return w, err
+		}
+	case err != nil:
+		return w, err
+	default:
+		w.Stored = true
+	}
+	sources, err := st.Sources(ctx, false)
+	if err != nil {
+		return w, err
+	}
+	if i := slices.IndexFunc(sources, func(src news.Source) bool { return src.ID == w.Article.SourceID && src.ID != 0 }); i >= 0 {
+		w.Source = sources[i].Name
+	}
+	if w.Stored {
+		if w.Issues, err = whyIssues(ctx, st, w.Article.ID); err != nil {
+			return w, err
+		}
+	}
+	if len(w.Issues) > 0 {
+		return w, nil
+	}
+	digests, err := st.Digests(ctx, true)
+	if err != nil {
+		return w, err
+	}
+	for _, d := range digests {
+		if len(d.Sources) == 0 || w.Source == "" || slices.Contains(d.Sources, w.Source) {
+			w.Now = append(w.Now, judgedNow{d.Name, digest.Judge(d.Topic, w.Article)})
+		}
+	}
+	return w, nil
+}
+
+// whyUnknown looks for an address among the pages that could not be read, and else reads it.
+func (a *app) whyUnknown(ctx context.Context, s Settings, st *store.Store, arg string, w *explained) error {
+	if _, err := strconv.ParseInt(arg, 10, 64); err == nil {
+		return withHint(fmt.Errorf("there is no article %s: %w", arg, news.ErrNotFound), "attache why https://…")
+	}
+	u, err := st.UnreadPage(ctx, arg)
+	switch {
+	case err == nil:
+		w.Article.URL, w.Unread = arg, &u
+		return nil
+	case !errors.Is(err, news.ErrNotFound):
+		return err
+	}
+	fetcher, err := scrape.New(s.Scrape, a.logger(s.Log, slog.LevelWarn))
+	if err != nil {
+		return err
+	}
+	fetcher.Now = a.utc
+	page, err := fetcher.Fetch(ctx, arg)
+	if err != nil {
+		return fmt.Errorf("no source has brought this address, and it cannot be read now: %w", err)
+	}
+	in := scrape.Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Now: a.utc()}
+	w.Article = scrape.ReadPage(in).Article
+	if w.Article.Outlet.Name == "" {
+		if u, err := url.Parse(arg); err == nil {
+			w.Article.Outlet.Name = u.Host
+		}
+	}
+	return nil
+}
+
+// whyIssues tells what became of an article in each issue that judged it.
+func whyIssues(ctx context.Context, st *store.Store, articleID int64) ([]judgedIn, error) {
+	all, err := st.JudgedIn(ctx, articleID, mostJudged)
+	if err != nil {
+		return nil, err
+	}
+	var out []judgedIn
+	for _, one := range all {
+		i, err := st.Issue(ctx, one.IssueID)
+		if err != nil {
+			return nil, err
+		}
+		j := judgedIn{Verdict: one.Verdict}
+		if n := one.Verdict.DuplicateOf; n != 0 {
+			if original, err := st.Article(ctx, strconv.FormatInt(n, 10)); err == nil {
+				p := original.Piece()
+				j.CopyOf = &p
+			}
+		}
+		stories := i.Stories()
+		for k := range stories {
+			s := &stories[k]
+			of := func(p news.Piece) bool { return p.ArticleID == articleID }
+			if !of(s.Lead) && !slices.ContainsFunc(s.Also, of) {
+				continue
+			}
+			j.Story, j.Place, j.Of = s, k+1, len(stories)
+			for _, q := range s.Summary {
+				if q.ArticleID == articleID {
+					j.Quoted = append(j.Quoted, q)
+				}
+			}
+			break
+		}
+		i.Sections, i.Lead, i.Week, i.Coverage.Notes = nil, nil, nil, nil
+		j.Issue = i
+		out = append(out, j)
+	}
+	return out, nil
+}
+
+// printWhy tells it in a few lines.
+func (a *app) printWhy(w explained) {
+	art := &w.Article
+	if w.Unread != nil {
+		a.say("%s\n", art.URL)
+		a.step("not read", fmt.Sprintf("A source listed it, but its page could not be read %s, last on %s: %s", times(w.Unread.Tries), when(w.Unread.Last), w.Unread.Why))
+		if w.Unread.GivenUp {
+			a.step("", "It is not tried again by itself. See what a reader would: attache read "+art.URL)
+		} else {
+			a.step("", "It is tried again when its source is read next.")
+		}
+		return
+	}
+	a.say("“%s”\n%s\n", art.Title, art.URL)
+	a.step("read", whyRead(w))
+	if art.Partial {
+		a.step("", "Only a teaser of it could be read.")
+	}
+	for _, j := range w.Issues {
+		a.printJudgedIn(art, j)
+	}
+	switch {
+	case len(w.Issues) > 0:
+	case art.Backlog:
+		a.step("not judged", "It was there when its source was first read, and has no date: it never counts as new.")
+	case w.Stored:
+		a.step("not judged", "No issue has covered it so far. Judged now:")
+	default:
+		a.step("not judged", "No source of this desk has brought it. Judged now:")
+	}
+	for _, n := range w.Now {
+		a.step("  "+n.Digest, verdictText(n.Verdict))
+		a.because(n.Verdict.Reasons)
+	}
+}
+
+// step prints one line of the way under a word in the margin.
+func (a *app) step(word, text string) { a.say("%-11s %s", word, text) }
+
+func (a *app) because(reasons []news.Reason) {
+	for _, r := range reasons {
+		a.step("", "  "+r.Detail)
+	}
+}
+
+// whyRead says how the article was read.
+func whyRead(w explained) string {
+	art := &w.Article
+	by := "now, for this answer"
+	if w.Stored {
+		by = when(art.Seen)
+	}
+	if w.Source != "" {
+		by += fmt.Sprintf(", by the source %s (%s)", w.Source, art.Outlet.Name)
+	} else if w.Stored {
+		by += fmt.Sprintf(", by a source of %s that is gone", art.Outlet.Name)
+	}
+	published := "published " + when(art.Published)
+	switch {
+	case art.Published.IsZero() || art.DateFrom == news.DateFromSeen:
+		published = "without a date of its own, so it counts from when it was first seen"
+	case art.DateFrom == news.DateFromFeed:
+		published += " as the source's list says"
+	default:
+		published += " as its page says"
+	}
+	words := 0
+	for _, b := range art.Blocks {
+		words += len(strings.Fields(b.Text))
+	}
+	return fmt.Sprintf("%s; %s; %s, %s.", by, published, llm.Language(art.Language), counted(words, "word"))
+}
+
+func verdictText(v news.Verdict) string {
+	word := "dropped"
+	if v.Kept {
+		word = "kept"
+	}
+	return fmt.Sprintf("%s; foreign policy with a probability of %.0f %%.", word, 100*v.Score)
+}
+
+// printJudgedIn tells what became of the article in one issue.
+func (a *app) printJudgedIn(art *news.Article, j judgedIn) {
+	name := fmt.Sprintf("issue %d of %s", j.Issue.ID, j.Issue.Digest)
+	a.say("")
+	a.step("judged", fmt.Sprintf("for %s, %s: %s", name, when(j.Issue.Created), verdictText(j.Verdict)))
+	reasons := j.Verdict.Reasons
+	if j.Story == nil && len(reasons) > 0 {
+		a.because(reasons[1:])
+	} else {
+		a.because(reasons)
+	}
+	if j.CopyOf != nil {
+		a.step("copy", fmt.Sprintf("of “%s”, %s, %s", j.CopyOf.Title, j.CopyOf.Outlet, j.CopyOf.URL))
+	}
+	if j.Story == nil {
+		why := "The issue does not say why." // a verdict has a reason, so this is of no issue that attache composed
+		if len(reasons) > 0 {
+			why = reasons[0].Detail
+		}
+		a.step("not printed", why)
+		return
+	}
+	a.printStory(art, j)
+}
+
+// mostNamed is how many other pieces of a story are named.
+const mostNamed = 5
+
+func (a *app) printStory(art *news.Article, j judgedIn) {
+	s := j.Story
+	leads := s.Lead.ArticleID == art.ID
+	others := slices.DeleteFunc(append([]news.Piece{s.Lead}, s.Also...), func(p news.Piece) bool { return p.ArticleID == art.ID })
+	switch {
+	case len(others) == 0:
+		a.step("grouped", "with nothing: no other piece in the window tells of the same event.")
+	case leads:
+		a.step("grouped", fmt.Sprintf("with %s of the same event, and it leads them:", counted(len(others), "other piece")))
+	default:
+		a.step("grouped", fmt.Sprintf("under “%s”, which leads, with %s in all:", s.Headline, counted(len(others)+1, "piece")))
+	}
+	for _, p := range others[:min(len(others), mostNamed)] {
+		a.step("", fmt.Sprintf("  %s: %s", p.Outlet, p.Title))
+	}
+	if more := len(others) - mostNamed; more > 0 {
+		a.step("", fmt.Sprintf("  and %d more", more))
+	}
+	if !s.UpdateAt.IsZero() {
+		a.step("", "It goes on from a story of "+when(s.UpdateAt)+".")
+	}
+	as := "as further coverage"
+	if leads {
+		as = "as the lead piece"
+	}
+	a.step("printed", fmt.Sprintf("%s of story %d of %d, in the section %s; the issue is %s.", as, j.Place, j.Of, strings.ReplaceAll(s.Section, "-", " "), j.Issue.State))
+	a.because(s.Reasons)
+	for _, q := range j.Quoted {
+		if q.Start < q.End {
+			a.step("", fmt.Sprintf("  quoted: “%s”", q.Text))
+		} else {
+			a.step("", fmt.Sprintf("  worded by a model: “%s”", q.Text))
+		}
+	}
+	for _, r := range s.Refused {
+		if r.ArticleID == art.ID {
+			a.step("", fmt.Sprintf("  refused of a model: “%s” (%s)", r.Text, r.Why))
+		}
+	}
+	for _, lang := range news.Languages {
+		if t, ok := s.Translations[lang]; ok {
+			a.step("", fmt.Sprintf("  translated into %s: “%s”", llm.Language(lang), t.Headline))
+		}
+	}
+}
+
+// times writes how often.
+func times(n int) string {
+	switch n {
+	case 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return fmt.Sprintf("%d times", n)
+}
