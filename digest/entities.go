@@ -176,7 +176,7 @@ func (l *lexicon) fits(s string, tokens []text.Token, i int, f *form, rest strin
 // apostrophe or hyphen.
 func literalFits(s string, tokens []text.Token, i int, f *form) int {
 	at := tokens[i].Start
-	if !strings.HasPrefix(s[at:], f.literal) {
+	if !strings.HasPrefix(s[at:], f.literal) || shouted(s, tokens, i) {
 		return 0
 	}
 	end := at + len(f.literal)
@@ -195,6 +195,16 @@ func literalFits(s string, tokens []text.Token, i int, f *form) int {
 		return 0
 	}
 	return n
+}
+
+// shouted reports a pronoun among capitals: GIVE US A BREAK, THE MAN WHO KNEW; but not US AND CHINA, THE WHO.
+func shouted(s string, tokens []text.Token, i int) bool {
+	word := tokens[i].Text
+	if word != "us" && word != "who" || beginsSentence(s, tokens, i) || tokens[i-1].Text == "the" || tokens[i-1].Text == "and" {
+		return false
+	}
+	before := s[tokens[i-1].Start:tokens[i-1].End]
+	return strings.ToUpper(before) == before && strings.ToLower(before) != before
 }
 
 // settle leaves out the homonyms that the context speaks against.

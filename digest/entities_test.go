@@ -60,6 +60,8 @@ func TestCountries(t *testing.T) {
 		{"kk", "АҚШ-тың елшісі БАӘ-ге барды.", "AE US"},
 		{"en", "Give us a break; the US and the U.K. agreed.", "GB US"},
 		{"ru", "США и КНР договорились.", "CN US"},
+		{"en", "GIVE US A BREAK, SAYS COACH", ""},
+		{"en", "US AND CHINA SIGN TRADE PACT", "CN US"},
 		{"kk", "Qatar Airways және Turkish Airlines ұшады.", "QA TR"},
 	} {
 		if got := ids(Entities(c.lang, "", c.text).Countries); got != c.want {
@@ -89,6 +91,15 @@ func TestMentions(t *testing.T) {
 		if want := map[string]string{"TR": "capital", "KZ": "name"}[c.ID]; c.As != want {
 			t.Errorf("%s is named as %q, want %q", c.ID, c.As, want)
 		}
+	}
+}
+
+func TestHomonymsAmongOrganisations(t *testing.T) {
+	if got := ids(Entities("en", "", "The protest started around 11:00 local time (UTC+1) on the square.").Organisations); got != "" {
+		t.Errorf("the clock is taken for %s", got)
+	}
+	if got := ids(Entities("en", "", "Turkey and other members of the UTC met in Kazakhstan.").Organisations); got != "OTS" {
+		t.Errorf("organisations %q, want OTS", got)
 	}
 }
 
