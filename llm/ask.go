@@ -91,8 +91,12 @@ func recall[T any](ctx context.Context, c *Client, key string, q question[T]) (v
 	return q.check(v)
 }
 
-// askAnew asks in the strictest form that the server is known to take, and goes down to plain lines when it refuses the form or
-// the answer cannot be read.
+// mostSlips is how many times in a row an answer may fall out of the form before plain lines are asked for at once. Some servers
+// take any response_format and pay no heed to it.
+const mostSlips = 3
+
+// askAnew asks in the strictest form that the server is known to take, steps down when it refuses the form, and asks once more for
+// plain lines when the answer cannot be read.
 func askAnew[T any](ctx context.Context, s *Session, q question[T], data string) (T, error) {
 	var none T
 	slipped := false
@@ -108,15 +112,19 @@ func askAnew[T any](ctx context.Context, s *Session, q question[T], data string)
 		switch {
 		case err == nil:
 			if v, ok := parse(text, q); ok {
-				if !slipped {
+				switch {
+				case !slipped:
 					s.c.form.Store(int32(f))
+					s.c.slips.Store(0)
+				case s.c.slips.Add(1) >= mostSlips:
+					s.c.form.Store(int32(byWord))
 				}
 				return v, nil
 			}
 			if slipped || f == byWord {
 				return none, &trouble{what: "the model's answer could not be used", sent: true}
 			}
-			slipped = true
+			slipped, f = true, byWord-1
 		case !errors.As(err, &t) || f == byWord || !refusesForm(t.status):
 			return none, err
 		}

@@ -46,6 +46,7 @@ type Client struct {
 	prompts map[string]*template.Template
 	slots   chan struct{}
 	form    atomic.Int32 // the best form of answer known to work
+	slips   atomic.Int32 // answers in a row that fell out of the form
 	maxName atomic.Bool  // the server wants max_completion_tokens
 	warm    atomic.Bool  // the server takes no temperature
 }
