@@ -88,6 +88,9 @@ func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
 			return i, fmt.Errorf("note which issue the run was for: %w", err)
 		}
 	}
+	if i.Help != nil && len(i.Help.Missing) > 0 {
+		r.log().Warn("the language model could not do all that was asked", "issue", i.ID, "model", i.Help.Model, "missing", i.Help.Missing)
+	}
 	r.log().Info("issue composed", "digest", i.Digest, "slot", i.Slot, "state", i.State, "issue", i.ID, "stories", len(i.Stories()), "articles", i.Coverage.Articles, "kept", i.Coverage.Kept)
 	return i, nil
 }
