@@ -12,6 +12,7 @@ const (
 	muchScript   = 2000 // bytes of script, where a linked file counts for a thousand
 	teaserWords  = 250  // a body this short on a page that is not free is a teaser
 	brokenOffEnd = 120  // so is one this short that ends in an ellipsis
+	leastWords   = 10   // fewer make no article, not even a flash
 )
 
 // signs notes what kind of page this is when it is no plain article: one that needs a browser, a teaser before a
@@ -19,17 +20,28 @@ const (
 func (r *reader) signs(a *news.Article) {
 	words := 0
 	for _, b := range a.Blocks {
-		words += len(strings.Fields(b.Text))
+		words += countWords(b.Text)
 	}
 	var all int32
 	for i := range r.layout.blocks {
 		all += r.layout.blocks[i].words
 	}
-	if words < thinWords && all < 4*thinWords && r.tree.script >= muchScript && (words < 12 || r.asksForScript()) {
+	if r.ruled.body != nil && words > 0 {
+		all, words = max(all, 4*thinWords), max(words, thinWords) // a rule found it: that settles that there is an article
+	}
+	script := r.tree.script >= muchScript && (words < leastWords || r.asksForScript()) || r.tree.script > 0 && all < leastWords
+	switch {
+	case words < thinWords && all < 4*thinWords && script:
 		r.note("page", "needs a browser", strconv.Itoa(int(all))+" words of text, "+strconv.Itoa(r.tree.script)+" bytes of script")
-		if words < 12 {
+		if words < leastWords {
 			a.Blocks = nil
 		}
+	case words < thinWords && all < 2*thinWords && r.asksForConsent():
+		r.note("page", "asks for consent", "the page shows a question about cookies in place of its text")
+		a.Blocks = nil
+	case words > 0 && words < leastWords:
+		r.note("page", "no article", strconv.Itoa(words)+" words are too few for one")
+		a.Blocks = nil
 	}
 	if r.tree.cut {
 		r.note("page", "cut", "too large or too deeply nested to be read whole")
@@ -47,9 +59,31 @@ func (r *reader) signs(a *news.Article) {
 			break
 		}
 	}
-	if len(a.Blocks) == 0 && r.tree.script < muchScript {
+	if len(a.Blocks) == 0 && words == 0 && !script {
 		r.note("page", "no article", strconv.Itoa(int(all))+" words of text, none of them judged to be an article's")
 	}
+}
+
+// countWords counts words, and every two characters of scripts without spaces as one.
+func countWords(s string) int {
+	n, wide := len(strings.Fields(s)), 0
+	for _, r := range s {
+		if r >= 0x2E80 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7FF {
+			wide++
+		}
+	}
+	return n + wide/2
+}
+
+// asksForConsent reports pages that hold a question about cookies and nothing else.
+func (r *reader) asksForConsent() bool {
+	n := 0
+	for i := range r.layout.blocks {
+		b := &r.layout.blocks[i]
+		c := countCues(r.layout.buf[b.start:min(b.end, b.start+cueBytes)])
+		n += int(c[cueConsent])
+	}
+	return n >= 2
 }
 
 // asksForScript reports pages whose only message is that JavaScript is off.
