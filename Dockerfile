@@ -22,4 +22,4 @@ VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["/usr/local/bin/attache", "check", "--health"]
 ENTRYPOINT ["/usr/local/bin/attache"]
-CMD ["serve", "--config", "/etc/attache/attache.yaml"]
+CMD ["serve"]

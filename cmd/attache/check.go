@@ -19,13 +19,15 @@ import (
 
 func (a *app) checkCommand() *cobra.Command {
 	var file string
+	var health bool
 	c := &cobra.Command{
 		Use:   "check",
 		Short: "Check settings, templates, sources and digests",
 		Long: `Reads everything that can be wrong before the night: the settings file and environment, every
 template against a full sample issue, and the sources, digests and schedules in the
 database. With -f it checks a desk document instead of the database: put that in CI.
-It sends nothing and fetches nothing. Every mistake is listed; the exit code is 3 then.`,
+It sends nothing and fetches nothing. Every mistake is listed; the exit code is 3 then.
+With --health it only asks the attache that serves on this machine whether it is ready.`,
 		Args: arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var mistakes config.Mistakes
@@ -44,6 +46,9 @@ It sends nothing and fetches nothing. Every mistake is listed; the exit code is 
 				return nil
 			}
 			s, err := a.settings()
+			if health && err == nil {
+				return a.health(cmd.Context(), s.Web)
+			}
 			if err := collect(err); err != nil {
 				return err
 			}
@@ -71,6 +76,7 @@ It sends nothing and fetches nothing. Every mistake is listed; the exit code is 
 		},
 	}
 	c.Flags().StringVarP(&file, "file", "f", "", "check this desk document instead of the database")
+	c.Flags().BoolVar(&health, "health", false, "ask the attache that serves here whether it is ready")
 	return c
 }
 

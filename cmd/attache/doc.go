@@ -48,7 +48,7 @@ Here everything is wired, and nothing is decided. The files, one a command:
 	subscriber.go people; csv.go exchanges them
 	issue.go      what was published: show, approve, send again
 	desk.go       apply and export: the desk as one YAML document
-	check.go      everything that can be wrong before the night
+	check.go      everything that can be wrong before the night; health.go asks a running attache
 	read.go       what attache understands of one page, and why
 	why.go        one article's whole way, and why
 	preview.go    every letter and page in its sample states
