@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -40,7 +41,11 @@ func ask[T any](ctx context.Context, s *Session, q question[T]) (T, error) {
 		s.purse.note(true, nil)
 		return v, nil
 	}
-	inner, cancel := context.WithTimeout(ctx, s.until.Sub(s.c.Now()))
+	until, late := s.until, &trouble{what: "the run's time for the model is used up", dead: true}
+	if q.kind == settle {
+		until, late = s.settled, &trouble{what: fmt.Sprintf("judgements may use %.0f %% of the run's time", 100*settleShare)}
+	}
+	inner, cancel := context.WithTimeout(ctx, until.Sub(s.c.Now()))
 	defer cancel()
 	v, err := askAnew(inner, s, q, data)
 	var t *trouble
@@ -57,9 +62,8 @@ func ask[T any](ctx context.Context, s *Session, q question[T]) (T, error) {
 	case ctx.Err() != nil:
 		return none, ctx.Err()
 	case inner.Err() != nil:
-		t = &trouble{what: "the run's time for the model is used up", dead: true}
-		s.purse.note(false, t)
-		return none, t
+		s.purse.note(false, late)
+		return none, late
 	case errors.As(err, &t):
 		s.purse.note(false, t)
 	}

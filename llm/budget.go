@@ -37,7 +37,7 @@ func total(m map[string]usage) (u usage) {
 	return u
 }
 
-// settleShare is how much of the budget judgements may use: they come first, and summaries matter more.
+// settleShare is how much of the budget, and of the time, judgements may use: they come first, and summaries matter more.
 const settleShare = 0.4
 
 // take sets a question's most aside, or says why there is nothing left for it.

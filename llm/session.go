@@ -15,9 +15,10 @@ import (
 
 // Session is the help with one run, with a budget of its own. Its methods may be called from several goroutines.
 type Session struct {
-	c     *Client
-	purse *purse
-	until time.Time
+	c       *Client
+	purse   *purse
+	until   time.Time // no question is waited for longer …
+	settled time.Time // … and none about a judgement
 }
 
 // Begin opens the budget of a run. Of the time that ctx has left, the model gets at most three quarters.
@@ -29,7 +30,8 @@ func (c *Client) Begin(ctx context.Context) *Session {
 			until = e
 		}
 	}
-	return &Session{c: c, until: until, purse: &purse{cfg: c.cfg, aside: map[string]usage{}, spent: map[string]usage{}}}
+	settled := now.Add(time.Duration(settleShare * float64(until.Sub(now))))
+	return &Session{c: c, until: until, settled: settled, purse: &purse{cfg: c.cfg, aside: map[string]usage{}, spent: map[string]usage{}}}
 }
 
 // Spent is the account so far: Model, Answers, Cached, TokensIn, TokensOut and Cost.

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -200,6 +201,25 @@ func TestBudget(t *testing.T) {
 	}
 }
 
+// TestBudgetHoldsTogether holds that questions asked at the same time cannot overspend.
+func TestBudgetHoldsTogether(t *testing.T) {
+	tr := try(t, Config{RunTokens: 9000, AnswerTokens: 400, Concurrency: 8}, func(q Asked) Reply {
+		return Reply{Text: `{"ids":[1]}` + strings.Repeat(" ", 1500)} // near the most that an answer may cost
+	})
+	s := tr.Begin(t.Context())
+	var wg sync.WaitGroup
+	for i := range 40 {
+		wg.Go(func() {
+			// What fails is counted by Spent.
+			_, _ = s.Choose(t.Context(), []string{fmt.Sprint(i)}, theSentences, 1)
+		})
+	}
+	wg.Wait()
+	if h := s.Spent(); h.TokensIn+h.TokensOut > 9000 || h.TokensIn+h.TokensOut < 5000 || h.Answers == 0 || h.Answers == 40 {
+		t.Errorf("spent %+v", h)
+	}
+}
+
 // TestJudgementsLeaveMostOfTheBudget holds that settling cannot use up what summaries need.
 func TestJudgementsLeaveMostOfTheBudget(t *testing.T) {
 	tr := try(t, Config{RunTokens: 8000, AnswerTokens: 300}, nil)
@@ -230,8 +250,15 @@ func TestNoBillIsGuessed(t *testing.T) {
 func TestTimeOfARunEnds(t *testing.T) {
 	tr := try(t, Config{RunTime: time.Minute}, nil)
 	s := tr.Begin(t.Context())
+	tr.Now = func() time.Time { return noon.Add(30 * time.Second) }
+	if _, _, err := s.Settle(t.Context(), article(1, "T", "B")); err == nil || !strings.Contains(err.Error(), "40 % of the run's time") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := s.Choose(t.Context(), theTitles, theSentences, 2); err != nil { // there is time for this still
+		t.Error(err)
+	}
 	tr.Now = func() time.Time { return noon.Add(2 * time.Minute) }
-	if _, _, err := s.Settle(t.Context(), article(1, "T", "B")); err == nil || !strings.Contains(err.Error(), "time for the model is used up") {
+	if _, err := s.Choose(t.Context(), theTitles, theSentences, 1); err == nil || !strings.Contains(err.Error(), "time for the model is used up") {
 		t.Errorf("got %v", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
