@@ -73,8 +73,8 @@ func reading(in struct{ ID, URL, File string }) (any, error) {
 		lines = append(lines, b.Text)
 	}
 	out := readingAnswer{ID: in.ID, Title: a.Title, Authors: a.Authors, Body: strings.Join(lines, "\n"), Image: a.Image, Lang: a.Language}
-	if a.DateFrom == news.DateFromPage {
-		out.Date = a.Published.Format(time.RFC3339)
+	if !r.Date.IsZero() {
+		out.Date = r.Date.Format(time.RFC3339)
 	}
 	return out, nil
 }
