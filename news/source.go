@@ -47,6 +47,7 @@ type Rules struct {
 	ArticleDate  string `json:"article_date,omitempty" yaml:"article_date,omitempty"`
 	ArticleBy    string `json:"article_by,omitempty" yaml:"article_by,omitempty"`
 	ArticleStrip string `json:"article_strip,omitempty" yaml:"article_strip,omitempty"` // removed before the body is read
+	ArticleNext  string `json:"article_next,omitempty" yaml:"article_next,omitempty"`   // link to the article's next page; "" = rel=next
 }
 
 // DefaultEvery is the poll interval of a source that sets none.
@@ -64,6 +65,7 @@ type Source struct {
 	TimeZone string        `json:"time_zone,omitempty" yaml:"time_zone,omitempty"`
 	DayFirst bool          `json:"day_first,omitempty" yaml:"day_first,omitempty"` // 03.04.2026 is 3 April even where the language would say otherwise
 	Every    time.Duration `json:"every,omitempty" yaml:"every,omitempty"`         // poll interval, ≥ 1 minute; 0 = DefaultEvery
+	Browser  bool          `json:"browser,omitempty" yaml:"browser,omitempty"`     // pages and listing are read as a browser shows them, after their scripts ran
 	Excerpt  int           `json:"excerpt,omitempty" yaml:"excerpt,omitempty"`     // most characters quoted of one article; 0 = 600
 	Enabled  bool          `json:"enabled" yaml:"enabled"`
 }

@@ -23,7 +23,7 @@ func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news
 	if err != nil {
 		return news.Article{}, fmt.Errorf("read item of source %s: %w", src.Name, err)
 	}
-	page, err := f.document(ctx, request{url: u, accept: acceptPage, language: src.Language})
+	page, err := f.view(ctx, src, request{url: u, accept: acceptPage, language: src.Language})
 	if ctx.Err() != nil {
 		return news.Article{}, ctx.Err()
 	}
@@ -64,7 +64,10 @@ func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, p
 	}
 	a = ReadPage(Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Item: it, Now: f.now()}).Article
 	if len(a.Blocks) == 0 || a.Title == "" {
-		return a, broken(page.URL, "The page holds no article text: it may need a browser, a login or consent.")
+		if !src.Browser && scripted(page) {
+			return a, needsBrowser(page)
+		}
+		return a, broken(page.URL, "The page holds no article text: it may need a login or consent.")
 	}
 	if why := noArticle(a); why != "" {
 		return a, broken(page.URL, "The page holds no article: %s.", why)

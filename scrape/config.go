@@ -46,6 +46,15 @@ type Config struct {
 	// worker.pages.
 	MaxItems int `yaml:"max_items"`
 
+	// Browser is the Chromium or Chrome that shows the pages of sources with browser: true, as a path or a name in PATH;
+	// "" = the first of chromium, chromium-browser, google-chrome, headless-shell that is there. It runs only while a page is shown.
+	Browser string `yaml:"browser"`
+	// BrowserURL is the DevTools address (http, https, ws or wss) of a browser that runs elsewhere and is used instead;
+	// "" = none.
+	BrowserURL string `yaml:"browser_url"`
+	// BrowserTimeout bounds one page in the browser, with its scripts and what they ask for; 0 = 30s.
+	BrowserTimeout time.Duration `yaml:"browser_timeout"`
+
 	// Allow lists host names, addresses and networks (CIDR) that may be fetched although they are private, on any port:
 	// for intranets and tests. Empty = none. Public addresses need no entry.
 	Allow []string `yaml:"allow"`
@@ -68,6 +77,7 @@ func (c Config) withDefaults() Config {
 	or(&c.Timeout, 30*time.Second)
 	or(&c.MaxRetryWait, 5*time.Second)
 	or(&c.Gap, time.Second)
+	or(&c.BrowserTimeout, 30*time.Second)
 	or(&c.MaxDelay, 30*time.Second)
 	orInt(&c.MaxRedirects, 5)
 	orInt(&c.Retries, 2)
@@ -96,11 +106,14 @@ func (c Config) Validate() error {
 	if c.About != "" && !isWeb(c.About) {
 		return news.Invalid("scrape.about", "%q is not a web address: it must start with https:// or http://.", c.About)
 	}
+	if u, err := url.Parse(c.BrowserURL); c.BrowserURL != "" && (err != nil || u.Host == "" || !strings.Contains(" http https ws wss ", " "+u.Scheme+" ")) {
+		return news.Invalid("scrape.browser_url", "%q is not the address of a browser: give one such as ws://localhost:9222.", c.BrowserURL)
+	}
 	for _, d := range []struct {
 		field string
 		v     time.Duration
 	}{
-		{"timeout", c.Timeout}, {"max_retry_wait", c.MaxRetryWait}, {"gap", c.Gap}, {"max_delay", c.MaxDelay},
+		{"timeout", c.Timeout}, {"browser_timeout", c.BrowserTimeout}, {"max_retry_wait", c.MaxRetryWait}, {"gap", c.Gap}, {"max_delay", c.MaxDelay},
 	} {
 		if d.v < 0 {
 			return news.Invalid("scrape."+d.field, "%s is negative: give a time such as 30s, or 0 for the default.", d.v)

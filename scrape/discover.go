@@ -60,6 +60,9 @@ func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 	frontErr := err
 	d.usual(ctx)
 	d.run(ctx)
+	if len(d.ways) == 0 && frontErr == nil && ctx.Err() == nil && scripted(page) {
+		return nil, fmt.Errorf("discover %s: %w", rawURL, needsBrowser(page))
+	}
 	if len(d.ways) == 0 && frontErr != nil {
 		return nil, fmt.Errorf("discover %s: %w", rawURL, frontErr)
 	}

@@ -10,5 +10,7 @@
 //	Fetcher.Read → Fetcher.document → ReadPage → news.Article
 //	Fetcher.Discover → candidates, listing rule → []Way
 //
-// and under all three Fetcher.get: guard → robots → host gate → one exchange, repeated over redirects and retries.
+// and under all three Fetcher.get: guard → robots → host gate → one exchange, repeated over redirects and retries. Pages of
+// sources with browser: true pass through Fetcher.show in between, where a browser runs their scripts and gets what these ask
+// for through Fetcher.get again.
 package scrape

@@ -29,6 +29,8 @@ type Fetcher struct {
 	known  *aliases
 	large  tickets
 	road   http.RoundTripper
+	public way     // for addresses that only a page's scripts ask for
+	screen tickets // one page is shown at a time
 	sleep  func(context.Context, time.Duration) error
 }
 
@@ -45,13 +47,33 @@ func New(cfg Config, log *slog.Logger) (*Fetcher, error) {
 		robots: &robots{files: map[string]*robotsFile{}},
 		known:  &aliases{to: map[string]string{}},
 		large:  make(tickets, 4),
+		screen: make(tickets, 1),
 	}
 	f.gate = newGate(cfg.Gap, cfg.Parallel, f.now, func(ctx context.Context, d time.Duration) error { return f.sleep(ctx, d) })
-	f.road = newRoads(f.guard, cfg, httpproxy.FromEnvironment().ProxyFunc())
+	proxy := httpproxy.FromEnvironment().ProxyFunc()
+	f.road = newRoads(f.guard, cfg, proxy)
+	if len(cfg.Allow) > 0 {
+		g := newGuard(nil, cfg.Ports)
+		f.public = way{g, newRoads(g, cfg, proxy)}
+	}
 	return f, nil
 }
 
 func (f *Fetcher) now() time.Time { return f.Now() }
+
+// way is a guard and the road that it watches.
+type way struct {
+	guard *guard
+	road  http.RoundTripper
+}
+
+// wayOf is the way a request takes. What Config.Allow opens is open to sites and their own scripts, not to those of others.
+func (f *Fetcher) wayOf(r request) way {
+	if r.foreign && f.public.guard != nil {
+		return f.public
+	}
+	return way{f.guard, f.road}
+}
 
 // Page is an answer as it came, unpacked.
 type Page struct {
@@ -63,6 +85,8 @@ type Page struct {
 	ETag         string
 	LastModified string
 	NotModified  bool // 304: Body is empty
+
+	origin string // Access-Control-Allow-Origin, for scripts of other sites that ask
 }
 
 // Fetch gets a page politely. The error is a *Failure, unless ctx ended.
@@ -87,9 +111,12 @@ type request struct {
 	language     string // BCP 47 hint; "" = none
 	etag         string
 	lastModified string
-	robots       bool  // it is a robots.txt: no rules apply to it, and it is cut at most instead of refused
-	most         int64 // largest body in bytes; 0 = Config.MaxBody
-	hops         int   // redirects already followed for it
+	robots       bool        // it is a robots.txt: no rules apply to it, and it is cut at most instead of refused
+	most         int64       // largest body in bytes; 0 = Config.MaxBody
+	hops         int         // redirects already followed for it
+	part         bool        // belongs to a page that is being shown: no gap is kept before it
+	foreign      bool        // asked for by a page of another site
+	header       http.Header // more headers, for the first hop only; nil = none
 }
 
 // get follows redirects and repeats what may pass, each step through the guard, the robots.txt and the gate of its host.
@@ -128,7 +155,7 @@ func (f *Fetcher) get(ctx context.Context, r request) (Page, error) {
 			return Page{}, f.failed(start, errRedirects)
 		}
 		moved = moved && (page.Status == http.StatusMovedPermanently || page.Status == http.StatusPermanentRedirect)
-		r.url = next
+		r.url, r.header = next, nil
 		if page.Status != http.StatusNotModified {
 			r.etag, r.lastModified = "", ""
 		}
@@ -149,7 +176,7 @@ func (f *Fetcher) pause(fail *Failure, n int) time.Duration {
 // step makes one request. next is where a redirect leads; page.Status then says which.
 func (f *Fetcher) step(ctx context.Context, r request, jar http.CookieJar) (page Page, next *url.URL, err error) {
 	at := r.url.String()
-	if err := f.guard.check(r.url); err != nil {
+	if err := f.wayOf(r).guard.check(r.url); err != nil {
 		return Page{}, nil, f.failed(at, err)
 	}
 	name := hostKey(r.url)
@@ -164,7 +191,11 @@ func (f *Fetcher) step(ctx context.Context, r request, jar http.CookieJar) (page
 			return Page{}, nil, f.failed(at, err)
 		}
 	}
-	leave, err := f.gate.enter(ctx, name)
+	enter := f.gate.enter
+	if r.part {
+		enter = f.gate.join
+	}
+	leave, err := enter(ctx, name)
 	if err != nil {
 		return Page{}, nil, err
 	}
@@ -182,7 +213,7 @@ func (f *Fetcher) exchange(ctx context.Context, r request, jar http.CookieJar) (
 		return Page{}, nil, f.failed(at, fmt.Errorf("%w: %w", errForbidden, err))
 	}
 	f.dress(req, r, jar)
-	resp, err := f.road.RoundTrip(req)
+	resp, err := f.wayOf(r).road.RoundTrip(req)
 	if err != nil {
 		return Page{}, nil, f.failed(at, err)
 	}
@@ -191,6 +222,7 @@ func (f *Fetcher) exchange(ctx context.Context, r request, jar http.CookieJar) (
 	page = Page{
 		URL: at, Status: resp.StatusCode, ContentType: resp.Header.Get("Content-Type"),
 		ETag: resp.Header.Get("ETag"), LastModified: resp.Header.Get("Last-Modified"),
+		origin: resp.Header.Get("Access-Control-Allow-Origin"),
 	}
 	switch {
 	case resp.StatusCode == http.StatusNotModified && (r.etag != "" || r.lastModified != ""):
@@ -225,6 +257,9 @@ func (f *Fetcher) exchange(ctx context.Context, r request, jar http.CookieJar) (
 // dress sets the headers of a request.
 func (f *Fetcher) dress(req *http.Request, r request, jar http.CookieJar) {
 	h := req.Header
+	for key, values := range r.header {
+		h[key] = values
+	}
 	h.Set("User-Agent", f.cfg.userAgent())
 	if isMail(f.cfg.Contact) {
 		h.Set("From", f.cfg.Contact)

@@ -39,6 +39,15 @@ func newGate(gap time.Duration, parallel int, now func() time.Time, sleep func(c
 // enter waits for the host's turn and gap, and for one of the slots. leave must be called when the body is read: the
 // next gap counts from then, so that a slow host gets more rest.
 func (g *gate) enter(ctx context.Context, name string) (leave func(), err error) {
+	return g.pass(ctx, name, g.wait)
+}
+
+// join is enter without the gap: for the parts of a page that is being shown, which belong to one visit.
+func (g *gate) join(ctx context.Context, name string) (leave func(), err error) {
+	return g.pass(ctx, name, func(*host) time.Duration { return 0 })
+}
+
+func (g *gate) pass(ctx context.Context, name string, wait func(*host) time.Duration) (leave func(), err error) {
 	h := g.take(name)
 	select {
 	case <-h.turn:
@@ -47,7 +56,7 @@ func (g *gate) enter(ctx context.Context, name string) (leave func(), err error)
 		return nil, ctx.Err()
 	}
 	back := func() { h.turn <- struct{}{}; g.drop(h) }
-	if err := g.sleep(ctx, g.wait(h)); err != nil {
+	if err := g.sleep(ctx, wait(h)); err != nil {
 		back()
 		return nil, err
 	}

@@ -75,6 +75,7 @@ func (f *Fetcher) listing(ctx context.Context, src news.Source, page Page) (list
 		return list{}, err
 	}
 	l := list{}
+	first := page
 	seen := map[string]bool{}
 	visited := map[string]bool{page.URL: true}
 	for n := 1; ; n++ {
@@ -93,13 +94,16 @@ func (f *Fetcher) listing(ctx context.Context, src news.Source, page Page) (list
 			break
 		}
 		visited[next.String()] = true
-		if page, err = f.document(ctx, request{url: next, accept: acceptPage, language: src.Language}); err != nil {
+		if page, err = f.view(ctx, src, request{url: next, accept: acceptPage, language: src.Language}); err != nil {
 			if ctx.Err() != nil {
 				return list{}, ctx.Err()
 			}
 			l.note = fmt.Sprintf("Page %d of the list could not be read, so older entries may be missing: %s", n+1, f.failed(next.String(), err).Detail)
 			break
 		}
+	}
+	if len(l.items) == 0 && !src.Browser && scripted(first) {
+		return list{}, needsBrowser(first)
 	}
 	if len(l.items) == 0 {
 		rule := src.Rules.Item

@@ -63,7 +63,11 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 	if known && !strings.HasPrefix(last.ETag, ownTag) {
 		r.etag, r.lastModified = last.ETag, last.LastModified
 	}
-	page, err := f.document(ctx, r)
+	get := f.document
+	if src.Kind == news.KindListing {
+		get = func(ctx context.Context, r request) (Page, error) { return f.view(ctx, src, r) }
+	}
+	page, err := get(ctx, r)
 	if err != nil {
 		return nil, err
 	}

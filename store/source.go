@@ -86,7 +86,7 @@ func (s *Store) PutSource(ctx context.Context, src *news.Source) error {
 // readAlike reports whether two states of a source read the same list in the same way.
 func readAlike(a, b *news.Source) bool {
 	return a.URL == b.URL && a.Kind == b.Kind && a.Rules == b.Rules &&
-		a.Language == b.Language && a.TimeZone == b.TimeZone && a.DayFirst == b.DayFirst
+		a.Language == b.Language && a.TimeZone == b.TimeZone && a.DayFirst == b.DayFirst && a.Browser == b.Browser
 }
 
 // forgetValidators takes the ETag and the Last-Modified out of a source's last poll.

@@ -154,6 +154,7 @@ var sourceBehaviours = []behaviour{
 			"rules":     {func(s *news.Source) { s.Rules.Match = "politics" }, true},
 			"body":      {func(s *news.Source) { s.Rules.ArticleBody = ".text" }, true},
 			"time zone": {func(s *news.Source) { s.TimeZone = "Asia/Almaty" }, true},
+			"browser":   {func(s *news.Source) { s.Browser = true }, true},
 			"nothing":   {func(*news.Source) {}, false},
 			"interval":  {func(s *news.Source) { s.Every = time.Hour }, false},
 			"switch":    {func(s *news.Source) { s.Enabled = false }, false},
