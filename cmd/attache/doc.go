@@ -41,7 +41,7 @@ Here everything is wired, and nothing is decided. The files, one a command:
 	house.go      opens the rooms and joins them: the only place that knows all
 	init.go       attache.yaml, the database, the catalogue
 	run.go        the road once; resume.go goes on with what was interrupted
-	serve.go      the road by the clock, and the pages
+	serve.go      the road by the clock, and the pages; metrics.go tells monitoring of both
 	demo.go       the road with sample outlets on this machine (demo_outlets.go, demo_inbox.go)
 	source.go     sources: add, list, test, …; source_io.go and opml.go exchange them
 	digest.go     standing orders

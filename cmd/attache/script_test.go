@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os/exec"
 	"path/filepath"
@@ -81,16 +82,16 @@ func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func scriptAwait(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: await URL")
+	if neg || len(args) < 1 || len(args) > 2 {
+		ts.Fatalf("usage: await URL [TEXT]")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	ts.Check(awaitURL(ctx, args[0]))
+	ts.Check(awaitURL(ctx, args[0], strings.Join(args[1:], "")))
 }
 
-// awaitURL asks until the address answers with 200.
-func awaitURL(ctx context.Context, url string) error {
+// awaitURL asks until the address answers with 200 and a body that holds the text.
+func awaitURL(ctx context.Context, url, text string) error {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -99,14 +100,15 @@ func awaitURL(ctx context.Context, url string) error {
 			return err
 		}
 		if resp, err := http.DefaultClient.Do(req); err == nil {
+			body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
 			resp.Body.Close()
-			if resp.StatusCode == http.StatusOK {
+			if err == nil && resp.StatusCode == http.StatusOK && strings.Contains(string(body), text) {
 				return nil
 			}
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("%s did not answer: %w", url, ctx.Err())
+			return fmt.Errorf("%s did not answer with %q: %w", url, text, ctx.Err())
 		case <-tick.C:
 		}
 	}

@@ -53,6 +53,8 @@ finishes what is in flight. Several processes may serve one PostgreSQL: each slo
 func (h *house) serve(ctx context.Context, work, pages bool) error {
 	var parts []string
 	g, ctx := errgroup.WithContext(ctx)
+	counts := newMetrics(h)
+	h.road.Settled = counts.settled
 	if work {
 		parts = append(parts, "worker")
 		g.Go(func() error { return h.road.Serve(ctx, worker.Engine{SQL: h.store.SQL(), Pool: h.store.Pool()}) })
@@ -60,6 +62,7 @@ func (h *house) serve(ctx context.Context, work, pages bool) error {
 	if pages {
 		parts = append(parts, "web")
 		server := web.New(h.settings.Web, h.store, h.set, h.log)
+		server.Registry().MustRegister(counts)
 		g.Go(func() error { return server.Run(ctx) })
 	}
 	h.log.Info("serving", "version", versionText(), "parts", strings.Join(parts, ","), "listen", or(h.settings.Web.Listen, "127.0.0.1:8080"))
