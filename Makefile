@@ -2,6 +2,7 @@
 GO      ?= go
 LINT    ?= golangci-lint
 LINTVER := v2.15.0
+DEADVER := v0.49.0
 FMTVER  := v0.12.0
 KITS    ?= ../shared/kits
 export CGO_ENABLED ?= 0
@@ -16,12 +17,16 @@ build: ## build ./attache, one static binary
 
 test: ## all tests; those that need PostgreSQL or Chromium say aloud that they are skipped
 	$(GO) test ./...
+	@[ -n "$$ATTACHE_TEST_POSTGRES" ] || echo "SKIPPED: the tests on PostgreSQL. Set ATTACHE_TEST_POSTGRES to the URL of a server where databases may be made."
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo "SKIPPED: the tests in a browser. Install chromium."
 
 check: ## everything a commit must pass: format, vet, lint, race tests (PostgreSQL too when ATTACHE_TEST_POSTGRES is set), house test, goldens
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
 	@command -v $(LINT) >/dev/null || { echo "golangci-lint is missing; run: make tools"; exit 1; }
 	$(LINT) run ./...
+	@command -v deadcode >/dev/null || { echo "deadcode is missing; run: make tools"; exit 1; }
+	@dead=$$(deadcode -test ./...); test -z "$$dead" || { echo "nobody calls:"; echo "$$dead"; exit 1; }
 	$(GO) mod tidy -diff
 	CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...
 
@@ -38,5 +43,6 @@ bench: ## the figures of docs/benchmarks.md that need no peers
 tools: ## install the linter and the formatter
 	$(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINTVER)
 	$(GO) install mvdan.cc/gofumpt@$(FMTVER)
+	$(GO) install golang.org/x/tools/cmd/deadcode@$(DEADVER)
 
 .PHONY: help build test check golden dev bench tools

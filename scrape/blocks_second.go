@@ -136,11 +136,8 @@ func NewBlockTable(in Input) *BlockTable {
 // Len is the number of blocks.
 func (t *BlockTable) Len() int { return len(t.s.blocks) }
 
-// Text is the text of block i; Words is how many words it has.
+// Text is the text of block i.
 func (t *BlockTable) Text(i int) string { return t.s.text(&t.s.blocks[i]) }
-
-// Words is how many words block i has.
-func (t *BlockTable) Words(i int) int { return int(t.s.blocks[i].words) }
 
 // First gives the features of block i for the first look.
 func (t *BlockTable) First(i int) []float32 {
