@@ -177,3 +177,15 @@ type Standing struct {
 	LastNews    time.Time `json:"last_news,omitzero"`    // newest article's first sight
 	Failures    int       `json:"failures,omitempty"`    // polls in a row that were not Good
 }
+
+// Fixture is a source's list page as it was when its rules were known to work.
+type Fixture struct {
+	SourceID    int64     `json:"-"`
+	Taken       time.Time `json:"taken"`
+	URL         string    `json:"url"` // after redirects
+	ContentType string    `json:"content_type,omitempty"`
+	Items       int       `json:"items"`  // entries that it gave then
+	Titled      int       `json:"titled"` // those with a title
+	Dated       int       `json:"dated"`  // those with a date
+	Body        []byte    `json:"-"`
+}

@@ -40,8 +40,8 @@ type candidate struct {
 
 // Discover finds the ways to read a site, best first. rawURL is any address of it: the home page, a section, a feed, a
 // sitemap, a Telegram channel; without a scheme https is tried before http. It tries what the page itself announces, then
-// the usual places, then looks for a list on the page. No way found is no error; the error says why the address could
-// not be read at all.
+// the usual places, then looks for a list on the page. No way found is no error, unless scripts
+// fill the page; else the error says why the address could not be read at all.
 func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 	ctx, cancel := context.WithTimeout(ctx, discoverTime)
 	defer cancel()

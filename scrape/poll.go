@@ -54,20 +54,13 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 	if err != nil {
 		return nil, err
 	}
-	r := request{url: u, accept: acceptFeed, language: src.Language}
-	if src.Kind == news.KindListing || src.Kind == news.KindTelegram {
-		r.accept = acceptPage
-	}
+	r := request{url: u, accept: acceptList(src.Kind), language: src.Language}
 	// Validators stand for a list that was read well and left nothing behind.
 	known := last.State.Good() && last.Unread == 0
 	if known && !strings.HasPrefix(last.ETag, ownTag) {
 		r.etag, r.lastModified = last.ETag, last.LastModified
 	}
-	get := f.document
-	if src.Kind == news.KindListing {
-		get = func(ctx context.Context, r request) (Page, error) { return f.view(ctx, src, r) }
-	}
-	page, err := get(ctx, r)
+	page, err := f.listDocument(ctx, src, r)
 	if err != nil {
 		return nil, err
 	}
@@ -96,6 +89,22 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 	p.Items = len(items)
 	f.judgeList(src, page, l, cut, p, items)
 	return items, nil
+}
+
+// acceptList is what is asked for at a list's address.
+func acceptList(kind news.SourceKind) string {
+	if kind == news.KindListing || kind == news.KindTelegram {
+		return acceptPage
+	}
+	return acceptFeed
+}
+
+// listDocument gets a source's list, from a browser when it is a page that needs one.
+func (f *Fetcher) listDocument(ctx context.Context, src news.Source, r request) (Page, error) {
+	if src.Kind == news.KindListing {
+		return f.view(ctx, src, r)
+	}
+	return f.document(ctx, r)
 }
 
 // judgeList names the outcome of a list that was read.

@@ -76,6 +76,9 @@ func (s *Store) PutSource(ctx context.Context, src *news.Source) error {
 		if err == nil && before.ID != 0 && !readAlike(&before, src) {
 			err = forgetValidators(ctx, t, src.ID)
 		}
+		if err == nil && before.ID != 0 && (before.URL != src.URL || before.Kind != src.Kind) {
+			_, err = t.exec(ctx, `DELETE FROM fixtures WHERE source_id = $1`, src.ID)
+		}
 		if err != nil {
 			return fmt.Errorf("put source %q: %w", src.Name, err)
 		}

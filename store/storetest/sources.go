@@ -182,6 +182,52 @@ var sourceBehaviours = []behaviour{
 			r.same(st.Last, beside)
 		}
 	}},
+	{"a list page is kept, replaced, and forgotten with what it was read by", func(t *testing.T, r *room) {
+		s := r.source("one")
+		_, err := r.Fixture(r.ctx, s.ID)
+		if !errors.Is(err, news.ErrNotFound) {
+			t.Fatalf("none kept: %v", err)
+		}
+		f := news.Fixture{SourceID: s.ID, Taken: r.now, URL: s.URL, ContentType: "text/html", Items: 12, Titled: 11, Dated: 10, Body: []byte("<ul>\x00\xff" + strings.Repeat("<li>one", 50_000))}
+		same := func() {
+			t.Helper()
+			got, err := r.Fixture(r.ctx, s.ID)
+			r.must(err)
+			r.same(got, f)
+		}
+		r.must(r.PutFixture(r.ctx, f))
+		same()
+		f.Items, f.Body = 0, []byte{}
+		r.must(r.PutFixture(r.ctx, f))
+		same()
+		s.Rules.Match = "politics"
+		r.must(r.PutSource(r.ctx, &s))
+		same()
+		s.URL = "https://moved.example/rss"
+		r.must(r.PutSource(r.ctx, &s))
+		if _, err := r.Fixture(r.ctx, s.ID); !errors.Is(err, news.ErrNotFound) {
+			t.Fatalf("kept for another address: %v", err)
+		}
+		r.must(r.PutFixture(r.ctx, f))
+		r.must(r.DeleteSource(r.ctx, "one"))
+		if _, err := r.Fixture(r.ctx, s.ID); !errors.Is(err, news.ErrNotFound) {
+			t.Fatalf("kept without its source: %v", err)
+		}
+		if err := r.PutFixture(r.ctx, f); !errors.Is(err, news.ErrNotFound) {
+			t.Fatalf("kept for a source that is gone: %v", err)
+		}
+		noise := make([]byte, 2<<20)
+		for i, x := 0, uint64(1); i < len(noise); i++ { // xorshift: nothing packs it
+			x ^= x << 13
+			x ^= x >> 7
+			x ^= x << 17
+			noise[i] = byte(x >> 32)
+		}
+		var invalid *news.InvalidError
+		if err := r.PutFixture(r.ctx, news.Fixture{SourceID: s.ID, Body: noise}); !errors.As(err, &invalid) {
+			t.Fatalf("too large: %v", err)
+		}
+	}},
 	{"last news is the newest article's first sight", func(t *testing.T, r *room) {
 		s := r.source("one")
 		r.article(s, "https://one.example/2", r.now)

@@ -1,0 +1,186 @@
+package scrape
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"attache/news"
+)
+
+// Yield is what a list gives.
+type Yield struct {
+	Items  int `json:"items"`
+	Titled int `json:"titled"` // entries with a title
+	Dated  int `json:"dated"`  // entries with a date
+}
+
+// Drift is how far a source's list has moved away from what its rules were made for.
+type Drift struct {
+	Kept     Yield    `json:"kept"`               // what the kept page gives by today's rules
+	Fresh    Yield    `json:"fresh"`              // what today's page gives
+	Findings []string `json:"findings,omitempty"` // full sentences; none = it has not drifted
+}
+
+// Sample reads a source's list as it is now, to be kept as a fixture, and its entries as Poll would give them. The error is a
+// *Failure or a *news.InvalidError, unless ctx ended.
+func (f *Fetcher) Sample(ctx context.Context, src news.Source) (news.Fixture, []news.Item, error) {
+	page, err := f.listPageOf(ctx, src)
+	if err != nil {
+		return news.Fixture{}, nil, err
+	}
+	l, err := f.readList(ctx, src, page)
+	if err != nil {
+		return news.Fixture{}, nil, err
+	}
+	items, _ := f.settle(l.items)
+	first, err := f.yield(ctx, src, page)
+	if err != nil {
+		return news.Fixture{}, nil, err
+	}
+	return news.Fixture{
+		SourceID: src.ID, Taken: f.now().UTC(), URL: page.URL, ContentType: page.ContentType, Body: page.Body,
+		Items: first.Items, Titled: first.Titled, Dated: first.Dated,
+	}, items, nil
+}
+
+// Check reads a source's list as it is now and as it was kept, by the same rules, and tells what one gives and the other
+// does not. The error is a *Failure or a *news.InvalidError, unless ctx ended: the list cannot be read at all.
+func (f *Fetcher) Check(ctx context.Context, src news.Source, kept news.Fixture) (Drift, error) {
+	d := Drift{Kept: Yield{kept.Items, kept.Titled, kept.Dated}}
+	then := Page{URL: kept.URL, ContentType: kept.ContentType, Body: kept.Body}
+	if src.Kind != news.KindSitemap { // an index would lead to today's sitemaps
+		was, err := f.yield(ctx, src, then)
+		if err != nil {
+			return d, err
+		}
+		d.Kept = was
+	}
+	page, err := f.listPageOf(ctx, src)
+	if err != nil {
+		return d, err
+	}
+	if d.Fresh, err = f.yield(ctx, src, page); err != nil {
+		return d, err
+	}
+	d.Findings = findings(d.Kept, d.Fresh)
+	if src.Kind == news.KindListing && len(d.Findings) > 0 {
+		d.Findings = append(d.Findings, f.selectors(src.Rules, then, page)...)
+	}
+	if len(d.Findings) > 0 && src.Kind == news.KindListing && !src.Browser && scripted(page) {
+		d.Findings = append(d.Findings, needsBrowser(page).Detail)
+	}
+	return d, nil
+}
+
+// listPageOf fetches the first page of a source's list, whether it changed or not.
+func (f *Fetcher) listPageOf(ctx context.Context, src news.Source) (Page, error) {
+	if err := src.Validate(); err != nil {
+		return Page{}, err
+	}
+	u, err := listURL(src)
+	if err != nil {
+		return Page{}, err
+	}
+	return f.listDocument(ctx, src, request{url: u, accept: acceptList(src.Kind), language: src.Language})
+}
+
+// yield counts what one page of a list gives.
+func (f *Fetcher) yield(ctx context.Context, src news.Source, page Page) (y Yield, err error) {
+	src.Rules.Pages, src.Browser = 1, true // one page, and no complaint that it is empty
+	l, err := f.readList(ctx, src, page)
+	if err != nil {
+		return y, err
+	}
+	items, cut := f.settle(l.items)
+	y.Items = len(items) + cut
+	for _, it := range items {
+		if it.Title != "" {
+			y.Titled++
+		}
+	}
+	y.Dated = datedItems(items)
+	return y, nil
+}
+
+// findings compares what a list gave with what it gives. Lists breathe, so only a loss of two thirds counts, and of half of
+// the titles or dates where most entries had one.
+func findings(was, now Yield) (out []string) {
+	switch {
+	case was.Items == 0:
+		return nil
+	case now.Items == 0:
+		return []string{fmt.Sprintf("The list gives nothing any more; it gave %d items.", was.Items)}
+	case 3*now.Items <= was.Items:
+		out = append(out, fmt.Sprintf("The list gives %d items; it gave %d.", now.Items, was.Items))
+	}
+	for _, one := range []struct {
+		what     string
+		was, now int
+	}{{"titles", was.Titled, now.Titled}, {"dates", was.Dated, now.Dated}} {
+		had := float64(one.was) / float64(was.Items)
+		has := float64(one.now) / float64(now.Items)
+		switch {
+		case had < 0.5 || has > had/2:
+		case one.now == 0:
+			out = append(out, fmt.Sprintf("The %s are gone: none of %d items has one; %d of %d had.", one.what, now.Items, one.was, was.Items))
+		default:
+			out = append(out, fmt.Sprintf("Fewer %s: %d of %d items; they were %d of %d.", one.what, one.now, now.Items, one.was, was.Items))
+		}
+	}
+	return out
+}
+
+// selectors tells which rules of a listing match less than they did.
+func (f *Fetcher) selectors(rules news.Rules, then, now Page) (out []string) {
+	r, err := compileRules(rules)
+	if err != nil {
+		return nil
+	}
+	before, _, err1 := parsePage(then)
+	after, _, err2 := parsePage(now)
+	if err1 != nil || err2 != nil {
+		return nil
+	}
+	for _, one := range []struct {
+		name, text string
+		m          goquery.Matcher
+	}{{"item", rules.Item, r.item}, {"link", rules.Link, r.link}, {"title", rules.Title, r.title}, {"date", rules.Date, r.date}} {
+		if one.m == nil {
+			continue
+		}
+		each := r.item
+		if one.name == "item" {
+			each = nil
+		}
+		was, of := matches(before, each, one.m)
+		has, among := matches(after, each, one.m)
+		if was == 0 || 2*has*max(of, 1) > was*max(among, 1) {
+			continue
+		}
+		out = append(out, fmt.Sprintf("The selector %s %q matches %s; it matched %s.", one.name, one.text, inItems(has, among), inItems(was, of)))
+	}
+	return out
+}
+
+// matches counts in how many of a page's items a rule matches; without each it counts what it matches at all, and of is 0.
+func matches(doc *goquery.Document, each, m goquery.Matcher) (n, of int) {
+	if each == nil {
+		return doc.FindMatcher(m).Length(), 0
+	}
+	doc.FindMatcher(each).Each(func(_ int, block *goquery.Selection) {
+		of++
+		if block.IsMatcher(m) || block.FindMatcher(m).Length() > 0 {
+			n++
+		}
+	})
+	return n, of
+}
+
+func inItems(n, of int) string {
+	if of == 0 {
+		return fmt.Sprintf("%d times", n)
+	}
+	return fmt.Sprintf("in %d of %d items", n, of)
+}

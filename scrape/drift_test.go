@@ -1,0 +1,88 @@
+package scrape
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"attache/news"
+)
+
+// cards is a listing page with n entries of a class.
+func cards(n int, class, date string) string {
+	var b strings.Builder
+	b.WriteString(`<html lang="en"><body><ul>`)
+	for i := range n {
+		fmt.Fprintf(&b, `<li class="%s"><a href="/news/%d">Piece number %d of the day</a> %s</li>`, class, i, i, date)
+	}
+	b.WriteString(`</ul><a rel="next" href="/news/?page=2">older</a></body></html>`)
+	return b.String()
+}
+
+func TestCheck(t *testing.T) {
+	const date = `<time datetime="2026-03-01T10:00:00Z">1 March</time>`
+	page := ""
+	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+		"a.example/news/": func(w http.ResponseWriter, r *http.Request) { serve("text/html; charset=utf-8", page)(w, r) },
+		"a.example/feed":  func(w http.ResponseWriter, r *http.Request) { serve(feedType, page)(w, r) },
+	})
+	ctx := context.Background()
+	src := source(news.KindListing, "http://a.example/news/")
+	src.Rules = news.Rules{Item: "li.card", Link: "a", Date: "time", Next: "a[rel=next]", Pages: 3}
+	page = cards(12, "card", date)
+	kept, items, err := f.Sample(ctx, src)
+	if err != nil || len(items) != 12 || kept.Items != 12 || kept.Titled != 12 || kept.Dated != 12 || string(kept.Body) != page || !kept.Taken.Equal(f.now().UTC()) || kept.SourceID != src.ID {
+		t.Fatalf("sample: %v %+v, %d items", err, kept, len(items))
+	}
+	asked := len(s.asked)
+	for _, c := range []struct {
+		name, page string
+		fresh      Yield
+		want       []string
+	}{
+		{"same", cards(12, "card", date), Yield{12, 12, 12}, nil},
+		{"fewer", cards(5, "card", date), Yield{5, 5, 5}, nil},
+		{"few", cards(3, "card", date), Yield{3, 3, 3}, []string{"The list gives 3 items; it gave 12.", `The selector item "li.card" matches 3 times; it matched 12 times.`}},
+		{"renamed", cards(12, "tile", date), Yield{}, []string{"The list gives nothing any more; it gave 12 items.", `The selector item "li.card" matches 0 times; it matched 12 times.`, `The selector link "a" matches in 0 of 0 items; it matched in 12 of 12 items.`, `The selector date "time" matches in 0 of 0 items; it matched in 12 of 12 items.`}},
+		{"undated", cards(12, "card", "<b>1 March</b>"), Yield{12, 12, 0}, []string{"The dates are gone: none of 12 items has one; 12 of 12 had.", `The selector date "time" matches in 0 of 12 items; it matched in 12 of 12 items.`}},
+		{"untitled", strings.ReplaceAll(cards(12, "card", date), "Piece number", "<!--"), Yield{12, 0, 12}, []string{"The titles are gone: none of 12 items has one; 12 of 12 had."}},
+	} {
+		page = c.page
+		d, err := f.Check(ctx, src, kept)
+		if err != nil || d.Kept != (Yield{12, 12, 12}) || d.Fresh != c.fresh || !slices.Equal(d.Findings, c.want) {
+			t.Errorf("%s: %v %+v", c.name, err, d)
+		}
+	}
+	if n := len(s.asked) - asked; n != 6 {
+		t.Errorf("six checks asked %d times: %v", n, s.asked[asked:])
+	}
+	page = shell(`<script src="/app.js"></script>`)
+	if d, err := f.Check(ctx, src, kept); err != nil || !strings.Contains(strings.Join(d.Findings, " "), "needs a browser") {
+		t.Errorf("scripted: %v %+v", err, d)
+	}
+	src.Rules.Item = "li[" // a broken rule is no drift
+	var invalid *news.InvalidError
+	if _, err := f.Check(ctx, src, kept); !errors.As(err, &invalid) {
+		t.Errorf("broken rule: %v", err)
+	}
+
+	feed := source(news.KindFeed, "http://a.example/feed")
+	page = rss("/1", "/2", "/3")
+	kept, _, err = f.Sample(ctx, feed)
+	if err != nil || kept.Items != 3 {
+		t.Fatalf("feed: %v %+v", err, kept)
+	}
+	page = rss()
+	if d, err := f.Check(ctx, feed, kept); err != nil || len(d.Findings) != 1 {
+		t.Errorf("empty feed: %v %+v", err, d)
+	}
+	page = "<html><body>Gone</body></html>"
+	var fail *Failure
+	if _, err := f.Check(ctx, feed, kept); !errors.As(err, &fail) || fail.State != news.PollBroken {
+		t.Errorf("no feed: %v", err)
+	}
+}
