@@ -113,7 +113,7 @@ func findings(was, now Yield) (out []string) {
 	case now.Items == 0:
 		return []string{fmt.Sprintf("The list gives nothing any more; it gave %d items.", was.Items)}
 	case 3*now.Items <= was.Items:
-		out = append(out, fmt.Sprintf("The list gives %d items; it gave %d.", now.Items, was.Items))
+		out = append(out, fmt.Sprintf("The list gives %d of the %d items that it gave.", now.Items, was.Items))
 	}
 	for _, one := range []struct {
 		what     string
@@ -156,7 +156,7 @@ func (f *Fetcher) selectors(rules news.Rules, then, now Page) (out []string) {
 		}
 		was, of := matches(before, each, one.m)
 		has, among := matches(after, each, one.m)
-		if was == 0 || 2*has*max(of, 1) > was*max(among, 1) {
+		if was == 0 || each != nil && among == 0 || 2*has*max(of, 1) > was*max(among, 1) {
 			continue
 		}
 		out = append(out, fmt.Sprintf("The selector %s %q matches %s; it matched %s.", one.name, one.text, inItems(has, among), inItems(was, of)))

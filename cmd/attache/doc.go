@@ -43,7 +43,8 @@ Here everything is wired, and nothing is decided. The files, one a command:
 	run.go        the road once; resume.go goes on with what was interrupted
 	serve.go      the road by the clock, and the pages; metrics.go tells monitoring of both
 	demo.go       the road with sample outlets on this machine (demo_outlets.go, demo_inbox.go)
-	source.go     sources: add, list, test, …; source_io.go and opml.go exchange them
+	source.go     sources: add, list, test, …; source_io.go and opml.go exchange them;
+	              source_check.go tells which lists have drifted from their rules
 	digest.go     standing orders
 	subscriber.go people; csv.go exchanges them
 	issue.go      what was published: show, approve, send again

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -24,6 +25,7 @@ func TestMain(m *testing.M) {
 //
 //	outlets           publishes the demo's outlets on loopback and sets $APLUS, $WIRE, $VESTNIK, … to their addresses
 //	model RULE        serves a language model on loopback and sets $MODEL to its address: honest, translator, or away (500)
+//	publish DIR       serves a folder of files on loopback and sets $SITE to its address
 //	exits CODE CMD…   runs a command that must end with this exit code
 //	await URL         waits until an address answers with 200
 //	glob N PATTERN    counts files
@@ -39,7 +41,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"outlets": scriptOutlets, "model": scriptModel, "exits": scriptExits, "await": scriptAwait, "glob": scriptGlob,
+			"outlets": scriptOutlets, "model": scriptModel, "exits": scriptExits, "await": scriptAwait, "glob": scriptGlob, "publish": scriptPublish,
 		},
 	})
 }
@@ -60,6 +62,15 @@ func scriptOutlets(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(o.serve(ctx, 0, time.Now))
 		ts.Setenv(names[o.Key], o.base)
 	}
+}
+
+func scriptPublish(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: publish DIR")
+	}
+	server := httptest.NewServer(http.FileServer(http.Dir(ts.MkAbs(args[0]))))
+	ts.Defer(server.Close)
+	ts.Setenv("SITE", server.URL)
 }
 
 func scriptExits(ts *testscript.TestScript, neg bool, args []string) {

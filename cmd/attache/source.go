@@ -20,7 +20,7 @@ func (a *app) sourceCommand() *cobra.Command {
 	c := group("source", "The addresses that are read", `A source is one polled address of an outlet: a feed, a WordPress site's posts, a sitemap,
 a listing page read by CSS rules, or a public Telegram channel.`,
 		a.sourceAdd(), a.sourceList())
-	c.AddCommand(a.offer(sourceNames, a.sourceShow(), a.sourceTest(), a.sourceEdit(),
+	c.AddCommand(a.offer(sourceNames, a.sourceShow(), a.sourceTest(), a.sourceCheck(), a.sourceEdit(),
 		a.sourceSwitch("enable", "Poll sources again", true), a.sourceSwitch("disable", "Stop polling sources", false), a.sourceRemove())...)
 	c.AddCommand(a.sourceImport(), a.sourceExport())
 	return c
@@ -74,6 +74,11 @@ the best one. With --kind it takes the address as it is.`,
 			}
 			if err := st.PutSource(ctx, &chosen); err != nil {
 				return err
+			}
+			if kind == "" {
+				if _, err := a.keepPage(ctx, s, st, chosen); err != nil { // it was found a moment ago, and is added all the same
+					fmt.Fprintf(a.errs, "Its page could not be kept for attache source check: %v\n", err)
+				}
 			}
 			if a.json {
 				return a.printJSON(chosen)
@@ -275,10 +280,11 @@ func (a *app) source(ctx context.Context, st *store.Store, name string) (news.So
 
 func (a *app) sourceTest() *cobra.Command {
 	var most int
+	var save bool
 	c := &cobra.Command{
 		Use:   "test NAME|URL",
 		Short: "Read a source now and show the items it would give",
-		Long:  "The source is fetched as a poll would fetch it, but nothing is stored. A URL that is no source's name is looked into as `source add` would.",
+		Long:  "The source is fetched as a poll would fetch it, but no article is stored. A URL that is no source's name is looked into as `source add` would.",
 		Args:  arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
@@ -287,13 +293,16 @@ func (a *app) sourceTest() *cobra.Command {
 				return err
 			}
 			var src news.Source
+			var st *store.Store
+			if save && strings.Contains(args[0], "://") {
+				return &usageError{message: "--save keeps the page of a source, not of an address.", hint: "attache source add " + args[0]}
+			}
 			if strings.Contains(args[0], "://") {
 				if src, err = a.discover(ctx, s, src, args[0], 1); err != nil {
 					return err
 				}
 			} else {
-				st, err := a.openStore(ctx, s, refuse)
-				if err != nil {
+				if st, err = a.openStore(ctx, s, refuse); err != nil {
 					return err
 				}
 				defer st.Close()
@@ -305,9 +314,17 @@ func (a *app) sourceTest() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.test(ctx, fetcher, src, most)
+			if err := a.test(ctx, fetcher, src, most); err != nil || !save {
+				return err
+			}
+			kept, err := a.keepPage(ctx, s, st, src)
+			if err == nil {
+				a.say("Kept the page with %s for attache source check.", counted(kept.Items, "item"))
+			}
+			return err
 		},
 	}
+	c.Flags().BoolVar(&save, "save", false, "keep the list's page for later checks")
 	c.Flags().IntVarP(&most, "number", "n", 10, "most items to show")
 	return c
 }

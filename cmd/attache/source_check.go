@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"attache/news"
+	"attache/scrape"
+	"attache/store"
+)
+
+// The outcomes of checking a source against its kept page.
+const (
+	checkSame       = "as kept"
+	checkDrifted    = "drifted"
+	checkUnreadable = "unreadable"
+	checkNotKept    = "not kept"
+)
+
+// checked is what `attache source check` says of one source.
+type checked struct {
+	Source string       `json:"source"`
+	State  string       `json:"state"`
+	Kept   time.Time    `json:"kept,omitzero"`  // when its page was kept
+	Since  time.Time    `json:"since,omitzero"` // first poll without entries after the last with some; zero when there is none
+	Detail string       `json:"detail,omitempty"`
+	Drift  scrape.Drift `json:"drift"`
+}
+
+func (a *app) sourceCheck() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check [NAME…]",
+		Short: "Read sources beside the pages kept of them, and report drift",
+		Long: `When a source is added, the page that its rule was found on is kept (later: attache source test NAME --save).
+This reads today's page and the kept one by the same rule and tells what is gone: entries, titles, dates, and which
+selector no longer matches. Without names all enabled sources with a kept page are checked. Nothing is stored. The exit
+code is 5 when a source has drifted or cannot be read.`,
+		Args: arguments(0, -1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			s, st, err := a.desk(ctx, refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			var sources []news.Source
+			for _, name := range args {
+				src, err := a.source(ctx, st, name)
+				if err != nil {
+					return err
+				}
+				sources = append(sources, src)
+			}
+			if len(args) == 0 {
+				if sources, err = st.Sources(ctx, true); err != nil {
+					return err
+				}
+			}
+			fetcher, err := scrape.New(s.Scrape, a.logger(s.Log, slog.LevelWarn))
+			if err != nil {
+				return err
+			}
+			all := make([]checked, len(sources))
+			group, ctx := errgroup.WithContext(ctx)
+			group.SetLimit(8) // hosts keep their own turns; this bounds the pages in memory
+			for i, src := range sources {
+				group.Go(func() (err error) {
+					all[i], err = checkSource(ctx, st, fetcher, src)
+					return err
+				})
+			}
+			if err := group.Wait(); err != nil {
+				return err
+			}
+			return a.reportChecks(all, len(args) > 0)
+		},
+	}
+}
+
+// checkSource checks one source. The error is of the store, or of the context.
+func checkSource(ctx context.Context, st *store.Store, fetcher *scrape.Fetcher, src news.Source) (checked, error) {
+	c := checked{Source: src.Name, State: checkSame}
+	kept, err := st.Fixture(ctx, src.ID)
+	switch {
+	case errors.Is(err, news.ErrNotFound):
+		c.State, c.Detail = checkNotKept, "No page of it is kept: attache source test "+src.Name+" --save"
+		return c, nil
+	case err != nil:
+		return c, err
+	}
+	c.Kept = kept.Taken
+	c.Drift, err = fetcher.Check(ctx, src, kept)
+	var fail *scrape.Failure
+	var invalid *news.InvalidError
+	switch {
+	case errors.As(err, &fail):
+		c.State, c.Detail = checkUnreadable, fail.Detail
+	case errors.As(err, &invalid):
+		c.State, c.Detail = checkUnreadable, invalid.Message
+	case err != nil:
+		return c, err
+	case len(c.Drift.Findings) > 0:
+		c.State, c.Detail = checkDrifted, strings.Join(c.Drift.Findings, " ")
+	}
+	if c.State == checkSame || c.State == checkDrifted && c.Drift.Fresh.Items > 0 {
+		return c, nil
+	}
+	polls, err := st.Polls(ctx, src.ID, 1000)
+	if err != nil {
+		return c, err
+	}
+	if c.Since = failingSince(polls); !c.Since.IsZero() {
+		c.Detail += " So since " + c.Since.Local().Format("2 January 2006") + "."
+	}
+	return c, nil
+}
+
+// failingSince is the first poll, of those newest first, since which none gave entries; zero when the newest one did, or none ever.
+func failingSince(polls []news.Poll) (since time.Time) {
+	for _, p := range polls {
+		if p.State.Good() {
+			return since
+		}
+		since = p.Started
+	}
+	return time.Time{}
+}
+
+// reportChecks prints the outcomes; those without a kept page only when they were asked for by name.
+func (a *app) reportChecks(all []checked, named bool) error {
+	count := map[string]int{}
+	t := table{}
+	t.add("NAME", "STATE", "KEPT", "ITEMS", "TITLES", "DATES", "WHAT")
+	shown := []checked{}
+	for _, c := range all {
+		count[c.State]++
+		if c.State == checkNotKept && !named {
+			continue
+		}
+		shown = append(shown, c)
+		was, now := c.Drift.Kept, c.Drift.Fresh
+		row := []string{c.Source, c.State, when(c.Kept), "-", "-", "-", c.Detail}
+		if c.State == checkSame || c.State == checkDrifted {
+			row[3], row[4], row[5] = fromTo(was.Items, now.Items), fromTo(was.Titled, now.Titled), fromTo(was.Dated, now.Dated)
+		}
+		t.add(row...)
+	}
+	if a.json {
+		if err := a.printJSON(shown); err != nil {
+			return err
+		}
+	} else {
+		if len(shown) > 0 {
+			t.write(a.out)
+		}
+		a.say("%s checked, %d drifted, %d unreadable", counted(len(all)-count[checkNotKept], "source"), count[checkDrifted], count[checkUnreadable])
+		if n := count[checkNotKept]; n > 0 && !named {
+			a.say("%s without a kept page: attache source test NAME --save keeps one", counted(n, "source"))
+		}
+	}
+	for _, c := range shown {
+		if c.State == checkDrifted || c.State == checkUnreadable {
+			return &partly{message: fmt.Sprintf("%s drifted, %d unreadable.", counted(count[checkDrifted], "source"), count[checkUnreadable]), hint: "attache source test " + c.Source}
+		}
+	}
+	return nil
+}
+
+func fromTo(was, now int) string {
+	if was == now {
+		return fmt.Sprint(now)
+	}
+	return fmt.Sprintf("%d → %d", was, now)
+}
+
+// keepPage reads a source's list once more and keeps it for later checks.
+func (a *app) keepPage(ctx context.Context, s Settings, st *store.Store, src news.Source) (news.Fixture, error) {
+	fetcher, err := scrape.New(s.Scrape, a.logger(s.Log, slog.LevelWarn))
+	if err != nil {
+		return news.Fixture{}, err
+	}
+	fetcher.Now = a.utc
+	kept, _, err := fetcher.Sample(ctx, src)
+	if err != nil {
+		return kept, err
+	}
+	if kept.Items == 0 {
+		return kept, news.Invalid("", "The list of %s gives no items now, so its page is not kept.", src.Name)
+	}
+	return kept, st.PutFixture(ctx, kept)
+}
