@@ -32,6 +32,12 @@ func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news
 		a, err = f.readPage(ctx, src, it, page)
 	}
 	if err == nil {
+		err = f.followPages(ctx, src, page, &a)
+	}
+	if ctx.Err() != nil {
+		return news.Article{}, ctx.Err()
+	}
+	if err == nil {
 		return a, nil
 	}
 	var fail *Failure

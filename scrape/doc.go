@@ -7,7 +7,7 @@
 // store and the worker do. The road through the files is
 //
 //	Fetcher.Poll → list → feed, wordpress, sitemap, listing, telegram → []news.Item
-//	Fetcher.Read → Fetcher.document → ReadPage → news.Article
+//	Fetcher.Read → Fetcher.document → ReadPage → followPages → news.Article
 //	Fetcher.Discover → candidates, listing rule → []Way
 //
 // and under all three Fetcher.get: guard → robots → host gate → one exchange, repeated over redirects and retries. Pages of

@@ -43,10 +43,6 @@ func identity(item string, page Page) string {
 // with or without www, with or without a slash at the end. The list's spelling is kept then, for it is what the next
 // visit asks about.
 func sameButSpelling(a, b string) bool {
-	bare := func(s string) string {
-		s = strings.TrimPrefix(strings.TrimPrefix(s, "https://"), "http://")
-		return strings.TrimSuffix(strings.TrimPrefix(s, "www."), "/")
-	}
 	return bare(a) == bare(b)
 }
 
