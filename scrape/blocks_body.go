@@ -25,7 +25,7 @@ func (r *reader) body(title string) []news.Block {
 	for i := range s.blocks {
 		b := &s.blocks[i]
 		if p[i] < keepBlock || b.kind == news.Caption || s.captionLine(i) || said[b.hash] && b.words > 6 ||
-			int32(i) == s.titleAt || len(out) == 0 && r.dateLine(b, s.cues[i][cueDate]) {
+			int32(i) == s.titleAt || len(out) == 0 && r.dateLine(b, s.cues[i][cueDate]) || s.furniture(i) {
 			continue
 		}
 		said[b.hash] = true
@@ -48,8 +48,13 @@ func (r *reader) body(title string) []news.Block {
 
 // dateLine reports a line above the text that is a date and little else.
 func (r *reader) dateLine(b *block, words uint8) bool {
-	if b.words > 8 && (b.words > 16 || words < 3) || b.digits < 3 {
+	if b.digits < 3 || b.words > 24 {
 		return false
+	}
+	if b.words > 8 && (b.words > 16 || words < 3) {
+		_, led, _ := trimByline(r.layout.text(b)) // "By Ann Lee, published 5 May 2026, updated 6 May 2026"
+		found := newDateParser(r.dateLanguage(), nil, false, r.in.Now).find(r.layout.text(b), 1)
+		return led && len(found) > 0 && (found[0].issued || found[0].updated)
 	}
 	_, ok := ParseDate(r.layout.text(b), r.dateLanguage(), nil, false, r.in.Now)
 	return ok
@@ -62,7 +67,7 @@ func (s *sketch) tail(i int) bool {
 }
 
 // captionLeads begin a line about a picture.
-var captionLeads = wordSet("фото фотография фотографии фотосурет сурет иллюстрация снимок photo photos photograph image picture foto fotoğraf görsel bild bildquelle illustration şəkil")
+var captionLeads = wordSet("фото фотография фотографии фотосурет сурет иллюстрация снимок photo photos photograph image picture foto fotoğraf görsel bild bildquelle illustration şəkil sýret sureti сүрөт сурат surat акс фота здымак ілюстрація зображення عکس صورة")
 
 // captionLine reports a short paragraph that tells where a picture is from.
 func (s *sketch) captionLine(i int) bool {

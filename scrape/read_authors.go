@@ -175,6 +175,8 @@ var bylineLeads = []string{
 	"écrit par", "publié par", "auteur :", "auteur", "par", "escrito por", "publicado por", "por:", "por", "di ", "a cura di", "door",
 	"авторы:", "автор:", "авторы", "автор", "текст:", "подготовил", "подготовила", "опубликовал", "корреспондент", "yazan:", "yazar:", "yazan", "yazar", "haber:", "muhabir:",
 	"авторлар:", "автор :", "мақала авторы", "дайындаған", "müəllif:", "muallif:", "text", "words:", "reporting by", "written and edited by", "tekst:", "door:", "skriven av", "av", "napisał", "opracował",
+	"авторлары:", "мәтін:", "мәтінді дайындаған", "әзірлеген", "сұхбаттасқан", "жазған:", "avtor:", "mátin:", "daıyndaǵan", "даярдаган", "жазган:", "муаллиф:", "тайёрлади:", "tayyorladi:", "аўтар:", "тэкст:", "подготувала", "підготував",
+	"نویسنده:", "خبرنگار:", "كتب:", "كتبت:", "بقلم:", "بقلم", "作者：", "作者:", "文：",
 }
 
 // trimByline takes the lead off a byline. led is false when there is none.
@@ -281,6 +283,14 @@ func (r *reader) authors() []string {
 		if p[i] >= least || beside && p[i] > besideAuthor {
 			r.noteAuthor(&cs[i])
 			out = append(out, cs[i].name)
+		}
+	}
+	if top < sureAuthor {
+		if names := r.labelledAuthors(); len(names) > 0 {
+			return names
+		}
+		if names := r.signature(); len(out) == 0 && len(names) > 0 {
+			return names
 		}
 	}
 	if len(out) == 0 && len(r.in.Item.Authors) > 0 {

@@ -1,0 +1,95 @@
+package scrape
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"attache/news"
+)
+
+// furnitureWords is the longest line in words that is looked at as furniture between paragraphs.
+const furnitureWords = 32
+
+// Lines that stand between an article's paragraphs and are none, in lower case. The block model was trained on pages
+// of few languages; these say the same for the others.
+var (
+	// creditLabels stand before a colon and name who wrote a piece or whose report it retells.
+	creditLabels = wordSet("мәтін дереккөз дерек ақпарат-көзі сұхбаттасқан дайындаған әзірлеген жазған тілші mátin derekkóz daıyndaǵan avtor " +
+		"автор авторы авторлар авторлары источник булак даярдаган жазган манба muallif муаллиф тайёрлади tayyorladi manba манбаъ müəllif mənbə " +
+		"джерело аўтар крыніца падрыхтаваў نویسنده منبع خبرنگار كتب بقلم المصدر 来源 作者 责任编辑 编辑 kaynak muhabir")
+	// teaserLeads open a line that leads to another piece.
+	teaserLeads = []string{
+		"оқи отырыңыз", "тағы оқыңыз", "тағы да оқыңыз", "сондай-ақ оқыңыз", "сонымен қатар оқыңыз", "оқыңыз", "осы тақырыпта", "осыған дейін", "тақырыпқа орай", "толығырақ", "oqı otyryńyz", "taǵy oqyńyz",
+		"читайте также", "читайте ещё", "читайте еще", "смотрите также", "по теме", "ранее по теме", "подробнее", "читать также",
+		"дагы окуңуз", "дагы окугула", "ошондой эле окуңуз", "шунингдек ўқинг", "ўқинг", "shuningdek o‘qing", "shuningdek o'qing", "shuningdek, o‘qing", "mavzuga oid", "инчунин хонед", "инчунин бихонед", "ҳамчунин хонед",
+		"həmçinin oxuyun", "oxuyun", "ilgili haber", "bunu da okuyun", "читайте також", "дивіться також", "чытайце таксама", "بیشتر بخوانید", "همچنین بخوانید", "اقرأ أيضا", "اقرأ أيضًا", "اقرأ ايضا", "اقرأ المزيد",
+		"lesen sie auch", "lesen sie dazu", "mehr zum thema", "à lire aussi", "lire aussi", "a lire aussi", "lee también", "lea también", "le puede interesar", "相关阅读", "延伸阅读",
+	}
+	// channelWords begin words for where a reader is called to; callWords are the calls.
+	channelWords = []string{"telegram", "телеграм", "whatsapp", "viber", "instagram", "арна", "канал", "kanal", "arna", "бетімізге", "paraqsha", "парақша"}
+	callWords    = wordSet("жазылыңыз жазылыңыздар жазылып тіркеліңіз тіркеліңіздер қосылыңыз қосылыңыздар jazylyńyz tirkelińiz подписывайтесь подпишитесь присоединяйтесь жазылгыла кошулуңуз кошулгула " +
+		"obuna обуна підписуйтесь підпишіться приєднуйтесь падпісвайцеся падпішыцеся далучайцеся olun qoşulun бипайвандед")
+	// rightsWords stand in a line about copying.
+	rightsWords = []string{
+		"сілтеме міндетті", "сілтеме жасау міндетті", "сілтеме көрсету міндетті", "сілтеме жасалуы тиіс", "құқықтар қорғалған", "құқық қорғалған", "ссылка обязательна", "гиперссылка обязательна", "ссылка на источник обязательна",
+		"права защищены", "шилтеме милдеттүү", "укуктар корголгон", "havola berish shart", "ҳавола бериш шарт", "hüquqlar qorunur", "посилання обов'язкове", "посилання обов’язкове", "права захищено", "правы абаронены",
+	}
+)
+
+// furniture reports a line between the paragraphs that credits, leads elsewhere, calls to subscribe or lists tags.
+func (s *sketch) furniture(i int) bool {
+	b := &s.blocks[i]
+	if b.words > furnitureWords || b.kind != news.Paragraph && b.kind != news.ListEntry {
+		return false
+	}
+	text := strings.ToLower(s.text(b))
+	label, colon := "", false
+	if k := strings.IndexAny(text, ":："); k > 0 && k < 80 {
+		label, colon = strings.TrimSpace(strings.Trim(text[:k], "()[]*—–- ")), true
+	}
+	switch {
+	case b.first == '©' && b.words <= 12, hashtags(text):
+		return true
+	case colon && b.words <= 12 && creditLabels[strings.ReplaceAll(label, " ", "-")]:
+		return true
+	case b.words <= 20 && calls(text):
+		return true
+	}
+	for _, lead := range teaserLeads {
+		if colon && label == lead || b.linked*2 >= b.runes && strings.HasPrefix(text, lead) {
+			return true
+		}
+	}
+	for _, w := range rightsWords {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// hashtags reports a line of nothing but #tags.
+func hashtags(text string) bool {
+	if !strings.HasPrefix(text, "#") {
+		return false
+	}
+	for _, w := range strings.Fields(text) {
+		if w[0] != '#' {
+			return false
+		}
+	}
+	return utf8.RuneCountInString(text) > 2
+}
+
+// calls reports a line that asks to subscribe to a channel.
+func calls(text string) bool {
+	channel, call := false, false
+	for _, w := range strings.Fields(text) {
+		w = strings.Trim(w, ".,:;!?…()«»\"'")
+		call = call || callWords[w]
+		for _, c := range channelWords {
+			channel = channel || strings.HasPrefix(w, c)
+		}
+	}
+	return channel && call
+}
