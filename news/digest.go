@@ -52,6 +52,10 @@ type Digest struct {
 	OnDoubt   DoubtPolicy   `json:"on_doubt,omitempty" yaml:"on_doubt,omitempty"`   // "" = skip
 	SendEmpty bool          `json:"send_empty,omitempty" yaml:"send_empty,omitempty"`
 	Enabled   bool          `json:"enabled" yaml:"enabled"`
+
+	// Learned corrects the score as the editor's decisions taught it; nil = nothing was learned. The store keeps it apart from
+	// the order itself, which is edited and exported without it.
+	Learned *Correction `json:"-" yaml:"-"`
 }
 
 // Languages of the interface strings, in the order they are offered.

@@ -18,6 +18,8 @@
 //   - Sentence: one sentence of a summary: a quotation with its place in an article.
 //   - Piece: an article as an issue cites it: the facts of its line, without its body.
 //   - Digest: a standing order: name, topic, languages, sources, schedule, template, approval.
+//   - Decision: an editor's word on one article of a digest, keep or drop.
+//   - Correction: what a digest learned from decisions: named evidence and what each adds to the score.
 //   - Slot: the local wall-clock minute at which a digest's schedule asks for an issue.
 //   - Issue: one dated edition of a digest, frozen once composed.
 //   - Section: the stories of an issue under one heading, a region or a country.

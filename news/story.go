@@ -23,7 +23,7 @@ type Verdict struct {
 	DigestID      int64     `json:"digest_id,omitempty"`
 	ArticleID     int64     `json:"article_id"`
 	Kept          bool      `json:"kept"`
-	Score         float64   `json:"score"` // 0..1, the probability that it is foreign policy
+	Score         float64   `json:"score"` // 0..1, the probability that it is foreign policy, or that the editor keeps it once the digest has learned
 	Reasons       []Reason  `json:"reasons"`
 	Countries     []Mention `json:"countries,omitempty"`
 	Organisations []Mention `json:"organisations,omitempty"`

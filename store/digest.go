@@ -18,10 +18,26 @@ func readDigest(r scanner) (news.Digest, error) {
 	return d, nil
 }
 
+// learnedDigests is what readLearned reads, by a digest's name or all.
+const learnedDigests = `
+	SELECT d.id, d.enabled, d.doc, COALESCE(c.doc, 'null') FROM digests d LEFT JOIN corrections c ON c.digest_id = d.id `
+
+// readLearned reads a digest with what it has learned.
+func readLearned(r scanner) (news.Digest, error) {
+	var d news.Digest
+	var id int64
+	var on bool
+	var learned *news.Correction
+	if err := r.Scan(&id, &on, doc{&d}, doc{&learned}); err != nil {
+		return d, err
+	}
+	d.ID, d.Enabled, d.Learned = id, on, learned
+	return d, nil
+}
+
 // Digests in order of name; only enabled ones when enabled is true.
 func (s *Store) Digests(ctx context.Context, enabled bool) ([]news.Digest, error) {
-	all, err := list(ctx, s.alone(), readDigest,
-		`SELECT id, enabled, doc FROM digests WHERE enabled OR NOT $1 ORDER BY name`, enabled)
+	all, err := list(ctx, s.alone(), readLearned, learnedDigests+`WHERE d.enabled OR NOT $1 ORDER BY d.name`, enabled)
 	if err != nil {
 		return nil, fmt.Errorf("list digests: %w", err)
 	}
@@ -30,14 +46,15 @@ func (s *Store) Digests(ctx context.Context, enabled bool) ([]news.Digest, error
 
 // Digest gives one digest by its name; the error wraps news.ErrNotFound when there is none.
 func (s *Store) Digest(ctx context.Context, name string) (news.Digest, error) {
-	d, err := readDigest(s.alone().row(ctx, `SELECT id, enabled, doc FROM digests WHERE name = $1`, name))
+	d, err := readLearned(s.alone().row(ctx, learnedDigests+`WHERE d.name = $1`, name))
 	if err != nil {
 		return d, fmt.Errorf("digest %q: %w", name, found(err))
 	}
 	return d, nil
 }
 
-// PutDigest writes a digest: a new one, or in place of the one of the same name. It sets d.ID.
+// PutDigest writes a digest: a new one, or in place of the one of the same name. It sets d.ID. What the digest has learned is not
+// touched (PutCorrection).
 func (s *Store) PutDigest(ctx context.Context, d *news.Digest) error {
 	if err := d.Validate(); err != nil {
 		return err
@@ -59,8 +76,8 @@ func (s *Store) EnableDigest(ctx context.Context, name string, on bool) error {
 	return s.one(ctx, fmt.Sprintf("digest %q", name), `UPDATE digests SET enabled = $2 WHERE name = $1`, name, on)
 }
 
-// DeleteDigest forgets a digest, its subscriptions and its drafts; its issues stay in the archive. While one of them waits to be
-// approved or is on its way, that is a *news.InvalidError.
+// DeleteDigest forgets a digest, its subscriptions, its drafts, and what it learned; its issues stay in the archive. While one of
+// them waits to be approved or is on its way, that is a *news.InvalidError.
 func (s *Store) DeleteDigest(ctx context.Context, name string) error {
 	return s.durable(ctx, func(t tx) error {
 		d, err := readDigest(t.row(ctx, `SELECT id, enabled, doc FROM digests WHERE name = $1`, name))
