@@ -32,10 +32,11 @@ func (p *piece) because(code, format string, args ...any) {
 	p.v.Reasons = append([]news.Reason{{Code: code, Detail: fmt.Sprintf(format, args...)}}, p.v.Reasons...)
 }
 
-// Compose makes an issue of the material: it judges every article, sets aside what was sent and what is copied, groups the
-// rest into stories, tells and orders them. It gives a verdict on every article, in the order of m.Articles; Kept means printed,
-// by itself or as further coverage, and the first reason of any other says what stood against it. Nothing to print makes
-// an empty issue with a Note. Issue.Created, Verdict.Judged and Story.Composed are e.Now; all else depends on the material alone.
+// Compose makes an issue of the material: it judges every article, as the digest has learned to, sets aside what was sent and
+// what is copied, groups the rest into stories, tells and orders them. It gives a verdict on every article, in the order of
+// m.Articles; Kept means printed, by itself or as further coverage, and the first reason of any other says what stood against
+// it. Nothing to print makes an empty issue with a Note. Issue.Created, Verdict.Judged and Story.Composed are e.Now; all else
+// depends on the material alone.
 func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []news.Verdict, error) {
 	now := e.Now().UTC()
 	issue := news.Issue{
@@ -49,7 +50,7 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 			return news.Issue{}, nil, err
 		}
 		a := &m.Articles[i]
-		verdicts[i] = e.judge(m.Digest.Topic, *a)
+		verdicts[i] = Correct(m.Digest, *a, e.judge(m.Digest.Topic, *a))
 		verdicts[i].DigestID, verdicts[i].Judged = m.Digest.ID, now
 	}
 	aide, err := e.help(ctx, m.Digest)
