@@ -14,7 +14,7 @@ import (
 
 func (a *app) digestCommand() *cobra.Command {
 	c := group("digest", "The standing orders", `A digest is a standing order for issues: its topic, languages, sources, schedule and template.`, a.digestAdd(), a.digestList())
-	c.AddCommand(a.offer(digestNames, a.digestShow(), a.digestEdit(),
+	c.AddCommand(a.offer(digestNames, a.digestShow(), a.digestEdit(), a.digestDecide(), a.digestDecisions(), a.digestLearn(),
 		a.digestSwitch("enable", "Publish on schedule again", true), a.digestSwitch("disable", "Stop publishing on schedule", false), a.digestRemove())...)
 	return c
 }
@@ -165,6 +165,9 @@ func (a *app) digestShow() *cobra.Command {
 				return err
 			}
 			a.say("\n# next issue: %s", a.nextIssue(d))
+			if d.Learned != nil {
+				a.say("# judged as it learned on %s from %s", when(d.Learned.Learned), counted(d.Learned.Keep+d.Learned.Drop, "decision"))
+			}
 			return nil
 		},
 	}

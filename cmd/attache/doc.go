@@ -45,7 +45,7 @@ Here everything is wired, and nothing is decided. The files, one a command:
 	demo.go       the road with sample outlets on this machine (demo_outlets.go, demo_inbox.go)
 	source.go     sources: add, list, test, …; source_io.go and opml.go exchange them;
 	              source_check.go tells which lists have drifted from their rules
-	digest.go     standing orders
+	digest.go     standing orders; learn.go has one learn from its editor's decisions
 	subscriber.go people; csv.go exchanges them
 	issue.go      what was published: show, approve, send again
 	desk.go       apply and export: the desk as one YAML document

@@ -120,7 +120,7 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 	}
 	for _, d := range digests {
 		if len(d.Sources) == 0 || w.Source == "" || slices.Contains(d.Sources, w.Source) {
-			w.Now = append(w.Now, judgedNow{d.Name, digest.Judge(d.Topic, w.Article)})
+			w.Now = append(w.Now, judgedNow{d.Name, digest.Correct(d, w.Article, digest.Judge(d.Topic, w.Article))})
 		}
 	}
 	return w, nil
@@ -277,7 +277,11 @@ func verdictText(v news.Verdict) string {
 	if v.Kept {
 		word = "kept"
 	}
-	return fmt.Sprintf("%s; foreign policy with a probability of %.0f %%.", word, 100*v.Score)
+	what := "foreign policy"
+	if slices.ContainsFunc(v.Reasons, func(r news.Reason) bool { return r.Code == digest.Learned }) {
+		what = "foreign policy as the digest's editor wants it,"
+	}
+	return fmt.Sprintf("%s; %s with a probability of %.0f %%.", word, what, 100*v.Score)
 }
 
 // printJudgedIn tells what became of the article in one issue.

@@ -1,0 +1,421 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"attache/config"
+	"attache/digest"
+	"attache/news"
+	"attache/scrape"
+	"attache/store"
+)
+
+const (
+	decidedLines  = 20_000              // most lines of one file of decisions
+	learnReach    = 21 * 24 * time.Hour // how far back the effect of a correction is shown
+	learnArticles = 3000                // on so many articles at most, the newest
+	learnShown    = 10                  // weights and articles named to a person
+)
+
+func (a *app) digestDecide() *cobra.Command {
+	var file string
+	c := &cobra.Command{
+		Use:   "decide NAME [URL|ID keep|drop|forget]",
+		Short: "Say what an article should have been: kept or dropped",
+		Long: `Keeps an editor's decision on an article that a source has brought. Decisions change nothing by
+themselves: attache digest learn makes a correction of the score out of them. A later decision on the
+same article replaces the earlier one; forget takes it back.
+
+A file has a line for each decision: the article's address or number, and keep, drop or forget.`,
+		Example: "  attache digest decide daily https://www.example.org/news/a-visit keep\n  attache digest decide daily 1204 drop\n  attache digest decide daily --file decisions.csv",
+		Args:    arguments(1, 3),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if (file == "") != (len(args) == 3) {
+				return &usageError{message: "Give an article and what you decided, or a file of decisions.", hint: cmd.CommandPath() + " NAME URL keep"}
+			}
+			ctx := cmd.Context()
+			_, st, err := a.desk(ctx, refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			d, err := a.digest(ctx, st, args[0])
+			if err != nil {
+				return err
+			}
+			var said []saidSo
+			if file == "" {
+				one, err := a.saidOf(ctx, st, args[1], args[2])
+				if err != nil {
+					return err
+				}
+				said = []saidSo{one}
+			} else if said, err = a.readDecisions(ctx, st, file); err != nil {
+				return err
+			}
+			return a.decide(ctx, st, d, said)
+		},
+	}
+	c.Flags().StringVar(&file, "file", "", "read decisions from a CSV file (- for standard input)")
+	return c
+}
+
+// saidSo is one decision as it was given.
+type saidSo struct {
+	news.Decision
+	forget bool
+}
+
+// saidOf makes a decision out of its words.
+func (a *app) saidOf(ctx context.Context, st *store.Store, article, word string) (saidSo, error) {
+	s := saidSo{Decision: news.Decision{Made: a.utc()}}
+	switch strings.ToLower(word) {
+	case "keep", "kept":
+		s.Keep = true
+	case "drop", "dropped":
+	case "forget":
+		s.forget = true
+	default:
+		return s, &usageError{message: fmt.Sprintf("%q is no decision.", word), hint: "keep, drop or forget"}
+	}
+	if _, err := strconv.ParseInt(article, 10, 64); err != nil {
+		address, err := scrape.Canonical(article)
+		if err != nil {
+			return s, &usageError{message: fmt.Sprintf("%q is neither an address nor the number of an article.", article), hint: "attache why https://…"}
+		}
+		article = address
+	}
+	art, err := st.Article(ctx, article)
+	if errors.Is(err, news.ErrNotFound) {
+		return s, withHint(fmt.Errorf("no source has brought the article %s: %w", article, news.ErrNotFound), "attache why %s", article)
+	}
+	s.ArticleID, s.URL, s.Title, s.Outlet = art.ID, art.URL, art.Title, art.Outlet.Name
+	return s, err
+}
+
+// readDecisions reads a file of decisions. The error holds every wrong line.
+func (a *app) readDecisions(ctx context.Context, st *store.Store, path string) ([]saidSo, error) {
+	in, err := a.input(path)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	file := filepath.Base(path)
+	rows := csv.NewReader(in)
+	rows.FieldsPerRecord, rows.TrimLeadingSpace, rows.Comment = -1, true, '#'
+	var said []saidSo
+	var mistakes config.Mistakes
+	for n := range decidedLines + 1 {
+		row, err := rows.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", file, err)
+		}
+		line, _ := rows.FieldPos(0)
+		switch {
+		case n == decidedLines:
+			return nil, &news.InvalidError{Message: fmt.Sprintf("%s has more than %d lines.", file, decidedLines), Hint: "split the file"}
+		case len(row) < 2:
+			mistakes = append(mistakes, config.Mistake{File: file, Line: line, Message: "An article and a decision are wanted.", Hint: "https://…,keep"})
+			continue
+		case n == 0 && strings.EqualFold(strings.TrimSpace(row[1]), "decision"):
+			continue // the header
+		}
+		one, err := a.saidOf(ctx, st, strings.TrimSpace(row[0]), strings.TrimSpace(row[1]))
+		var usage *usageError
+		switch {
+		case err == nil:
+			said = append(said, one)
+		case errors.As(err, &usage):
+			mistakes = append(mistakes, config.Mistake{File: file, Line: line, Message: usage.message, Hint: usage.hint})
+		case errors.Is(err, news.ErrNotFound):
+			mistakes = append(mistakes, config.Mistake{File: file, Line: line, Message: fmt.Sprintf("No source has brought the article %s.", row[0])})
+		default:
+			return nil, err
+		}
+	}
+	if len(mistakes) > 0 {
+		return nil, mistakes
+	}
+	return said, nil
+}
+
+// decide keeps decisions and says what is known now.
+func (a *app) decide(ctx context.Context, st *store.Store, d news.Digest, said []saidSo) error {
+	last := map[int64]saidSo{} // of an article that is named twice, the last word counts
+	var order []int64
+	for _, s := range said {
+		if _, twice := last[s.ArticleID]; !twice {
+			order = append(order, s.ArticleID)
+		}
+		last[s.ArticleID] = s
+	}
+	var keep []news.Decision
+	for _, id := range order {
+		if s := last[id]; !s.forget {
+			keep = append(keep, s.Decision)
+			continue
+		}
+		if err := st.Undecide(ctx, d.ID, id); err != nil && (len(said) == 1 || !errors.Is(err, news.ErrNotFound)) {
+			return withHint(err, "attache digest decisions %s", d.Name)
+		}
+	}
+	if err := st.Decide(ctx, d.ID, keep); err != nil {
+		return err
+	}
+	all, err := st.Decisions(ctx, d.ID)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(all)
+	}
+	if len(said) == 1 {
+		word := "forgotten"
+		if !said[0].forget {
+			word = decisionWord(said[0].Keep)
+		}
+		a.say("%s: “%s”", word, said[0].Title)
+	}
+	a.say("%s has %s now. To learn from them: attache digest learn %s", d.Name, counted(len(all), "decision"), d.Name)
+	return nil
+}
+
+func decisionWord(keep bool) string {
+	if keep {
+		return "keep"
+	}
+	return "drop"
+}
+
+func (a *app) digestDecisions() *cobra.Command {
+	return &cobra.Command{
+		Use: "decisions NAME", Short: "What an editor decided", Args: arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			_, st, err := a.desk(ctx, refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			d, err := a.digest(ctx, st, args[0])
+			if err != nil {
+				return err
+			}
+			all, err := st.Decisions(ctx, d.ID)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(append([]news.Decision{}, all...))
+			}
+			t := table{}
+			t.add("ARTICLE", "DECIDED", "WHEN", "OUTLET", "TITLE")
+			for _, o := range all {
+				t.add(strconv.FormatInt(o.ArticleID, 10), decisionWord(o.Keep), when(o.Made), short(o.Outlet, 30), short(o.Title, 80))
+			}
+			t.write(a.out)
+			return nil
+		},
+	}
+}
+
+// lesson is what `attache digest learn --json` prints.
+type lesson struct {
+	Digest     string           `json:"digest"`
+	Decisions  int              `json:"decisions"` // that the correction rests on
+	Ruled      int              `json:"ruled"`     // others, on articles that the digest's own lists or words decide
+	Few        string           `json:"few,omitempty"`
+	Before     int              `json:"before"` // decisions that the score alone makes as the editor did
+	After      int              `json:"after"`  // the same with a correction learned from the others
+	Correction *news.Correction `json:"correction,omitempty"`
+	Looked     int              `json:"looked"`            // articles judged in the last 21 days
+	Changes    []sideChange     `json:"changes"`           // of these, which would change sides
+	Applied    bool             `json:"applied"`           // this answer is from before it was confirmed: --yes alone makes it true
+	Present    *news.Correction `json:"present,omitempty"` // what is in force
+}
+
+// sideChange is an article that a correction moves across the threshold.
+type sideChange struct {
+	Piece news.Piece `json:"piece"`
+	Keep  bool       `json:"keep"`
+	From  float64    `json:"from"`
+	To    float64    `json:"to"`
+}
+
+func (a *app) digestLearn() *cobra.Command {
+	var forget, dry bool
+	c := &cobra.Command{
+		Use:   "learn NAME",
+		Short: "Correct the score as the editor's decisions teach it",
+		Long: `Learns a small correction of the score out of what an editor decided (attache digest decide): which
+outlets, languages, countries, organisations, themes and words speak for or against an article of
+this digest. It works on this machine, without a model, and the same decisions teach the same.
+
+First it shows the effect: how many of the decisions attache makes as the editor did, alone and with
+what the other decisions teach; what weighs most; and which articles of the last three weeks would
+change sides. It asks before anything changes. A correction moves the odds of an article by at most
+a factor of 7.4, so what the score is sure of stays (for that there are topic.include and
+topic.exclude), and the digest's own lists and words go first. attache why shows it at work.
+
+Learn again after new decisions; --forget takes the correction away and keeps the decisions. It belongs
+to this database: export and apply do not carry it.`,
+		Example: "  attache digest learn daily --dry-run\n  attache digest learn daily --forget",
+		Args:    arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			_, st, err := a.desk(ctx, refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			d, err := a.digest(ctx, st, args[0])
+			if err != nil {
+				return err
+			}
+			if forget {
+				return a.unlearn(ctx, st, d)
+			}
+			return a.learn(ctx, st, d, dry)
+		},
+	}
+	c.Flags().BoolVar(&forget, "forget", false, "judge without a correction again")
+	c.Flags().BoolVar(&dry, "dry-run", false, "only show the effect")
+	c.MarkFlagsMutuallyExclusive("forget", "dry-run")
+	return c
+}
+
+func (a *app) unlearn(ctx context.Context, st *store.Store, d news.Digest) error {
+	if err := st.PutCorrection(ctx, d.ID, nil); err != nil {
+		return err
+	}
+	switch {
+	case a.json:
+		return a.printJSON(map[string]any{"digest": d.Name, "forgotten": d.Learned != nil})
+	case d.Learned == nil:
+		a.say("%s has learned nothing so far.", d.Name)
+	default:
+		a.say("%s is judged by the score alone again. Its decisions stay.", d.Name)
+	}
+	return nil
+}
+
+// learn shows what the decisions teach, and applies it after a yes.
+func (a *app) learn(ctx context.Context, st *store.Store, d news.Digest, dry bool) error {
+	l, err := a.lesson(ctx, st, d)
+	if err != nil {
+		return err
+	}
+	better := l.Correction != nil && l.After >= l.Before
+	l.Applied = better && a.yes && !dry
+	if l.Applied {
+		if err := st.PutCorrection(ctx, d.ID, l.Correction); err != nil {
+			return err
+		}
+	}
+	if a.json {
+		if err := a.printJSON(l); err != nil {
+			return err
+		}
+	}
+	a.printLesson(l)
+	switch {
+	case l.Correction == nil:
+		return nil
+	case !better:
+		return &partly{message: "What the decisions teach would judge worse than the score alone: nothing was changed.", hint: "decide on more articles: attache digest decide " + d.Name}
+	case dry:
+		return nil
+	case !l.Applied:
+		if err := a.confirm(fmt.Sprintf("Judge %s so from its next issue on?", d.Name), "attache digest learn "+d.Name); err != nil {
+			return err
+		}
+		if err := st.PutCorrection(ctx, d.ID, l.Correction); err != nil {
+			return err
+		}
+	}
+	a.say("Applied: %s is judged so from its next issue on. To take it back: attache digest learn %s --forget", d.Name, d.Name)
+	return nil
+}
+
+// lesson learns and looks at the effect; it changes nothing.
+func (a *app) lesson(ctx context.Context, st *store.Store, d news.Digest) (lesson, error) {
+	l := lesson{Digest: d.Name, Changes: []sideChange{}, Present: d.Learned}
+	decisions, err := st.Decisions(ctx, d.ID)
+	if err != nil {
+		return l, err
+	}
+	articles, err := st.DecidedArticles(ctx, d.ID, digest.MostDecisions)
+	if err != nil {
+		return l, err
+	}
+	said := map[int64]bool{}
+	for _, o := range decisions {
+		said[o.ArticleID] = o.Keep
+	}
+	keep := make([]bool, len(articles))
+	for i := range articles {
+		keep[i] = said[articles[i].ID]
+	}
+	got := digest.Learn(d, articles, keep)
+	l.Decisions, l.Ruled, l.Few, l.Before, l.After, l.Correction = got.Used, got.Ruled, got.Few, got.Before, got.After, got.Correction
+	if l.Correction == nil {
+		return l, nil
+	}
+	l.Correction.Learned = a.utc()
+	recent, err := st.JudgedArticles(ctx, d.ID, a.utc().Add(-learnReach), learnArticles)
+	if err != nil {
+		return l, err
+	}
+	l.Looked = len(recent)
+	then := d
+	then.Learned = l.Correction
+	for i := range recent {
+		v := digest.Judge(d.Topic, recent[i])
+		from, to := digest.Correct(d, recent[i], v), digest.Correct(then, recent[i], v)
+		if from.Kept != to.Kept {
+			l.Changes = append(l.Changes, sideChange{recent[i].Piece(), to.Kept, from.Score, to.Score})
+		}
+	}
+	return l, nil
+}
+
+// printLesson tells a press officer what was learned.
+func (a *app) printLesson(l lesson) {
+	if l.Few != "" {
+		a.say("%s\nNothing was changed. To decide on an article: attache digest decide %s URL keep|drop", l.Few, l.Digest)
+	}
+	if l.Ruled > 0 {
+		a.say("%s set aside: the lists or words of %s decide them, whatever the score.", counted(l.Ruled, "decision"), l.Digest)
+	}
+	if l.Correction == nil {
+		return
+	}
+	a.say("%s of %s: %d to keep, %d to drop.", counted(l.Decisions, "decision"), l.Digest, l.Correction.Keep, l.Correction.Drop)
+	a.say("  By the score alone, attache decides %d of them as you did (%d %%).", l.Before, 100*l.Before/l.Decisions)
+	a.say("  With what it learned, %d (%d %%), each by what the others teach.", l.After, 100*l.After/l.Decisions)
+	a.say("\nWhat weighs most, for (+) and against (−):")
+	for _, w := range l.Correction.Weights[:min(len(l.Correction.Weights), learnShown)] {
+		a.say("  %s  %s", strings.Replace(fmt.Sprintf("%+.2f", w.Weight), "-", "−", 1), w.Words)
+	}
+	a.say("\nOf %s judged in the last 21 days, %d would change sides.", counted(l.Looked, "article"), len(l.Changes))
+	for _, c := range l.Changes[:min(len(l.Changes), learnShown)] {
+		a.say("  %s  %.2f → %.2f  %s: %s", decisionWord(c.Keep), c.From, c.To, short(c.Piece.Outlet, 30), short(c.Piece.Title, 80))
+	}
+	if more := len(l.Changes) - learnShown; more > 0 {
+		a.say("  and %d more: attache digest learn %s --dry-run --json", more, l.Digest)
+	}
+	a.say("")
+}
