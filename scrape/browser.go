@@ -2,6 +2,7 @@ package scrape
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -20,33 +21,44 @@ const noWay = "http://nowhere.invalid:9"
 // browserNames are the programs looked for in PATH when none is named.
 var browserNames = []string{"chromium", "chromium-browser", "google-chrome", "headless-shell"}
 
-// browser finds the program that shows pages; "" with no error = a remote one is set.
-func (f *Fetcher) browser() (path string, err error) {
-	if f.cfg.BrowserURL != "" {
-		return "", nil
+// CheckBrowser reports by an *news.InvalidError that sources with browser: true cannot be read, for want of a browser.
+func (c Config) CheckBrowser() error {
+	_, lack := c.browser()
+	if lack == "" {
+		return nil
+	}
+	return &news.InvalidError{
+		Field: "scrape.browser", Message: "Sources with browser: true need a browser, and " + lack + ".",
+		Hint: "install Chromium (apt-get install chromium), or set scrape.browser_url to a remote one",
+	}
+}
+
+// browser finds the program that shows pages, or says why there is none; both are empty when a remote one is set.
+func (c Config) browser() (path, lack string) {
+	if c.BrowserURL != "" {
+		return "", ""
 	}
 	names := browserNames
-	if f.cfg.Browser != "" {
-		names = []string{f.cfg.Browser}
+	if c.Browser != "" {
+		names = []string{c.Browser}
 	}
 	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {
-			return path, nil
+			return path, ""
 		}
 	}
-	why := "none was found on this machine: install Chromium, or set scrape.browser_url"
-	if f.cfg.Browser != "" {
-		why = fmt.Sprintf("%s, which scrape.browser names, is not there", f.cfg.Browser)
+	if c.Browser != "" {
+		return "", "there is no " + c.Browser
 	}
-	return "", &Failure{State: news.PollBroken, Detail: "The source needs a browser (browser: true), and " + why + "."}
+	return "", "none was found on this machine"
 }
 
 // openTab gives a context of a blank tab: of a browser started for it and killed with it, or of the remote one, in a
 // profile of its own. The browser lives no longer than ctx. done ends it and waits until nothing is left of it.
 func (f *Fetcher) openTab(ctx context.Context) (tab context.Context, done func(), err error) {
-	path, err := f.browser()
-	if err != nil {
-		return nil, nil, err
+	path, lack := f.cfg.browser()
+	if lack != "" {
+		return nil, nil, errors.New(lack)
 	}
 	said := func(format string, args ...any) { f.log.Debug("browser", "said", fmt.Sprintf(format, args...)) }
 	quiet := chromedp.WithBrowserOption(chromedp.WithBrowserLogf(said), chromedp.WithBrowserErrorf(said))

@@ -36,12 +36,8 @@ func (f *Fetcher) view(ctx context.Context, src news.Source, r request) (Page, e
 	if !src.Browser {
 		return f.document(ctx, r)
 	}
-	if _, err := f.browser(); err != nil { // before anything is asked for in vain
-		var fail *Failure
-		if errors.As(err, &fail) {
-			fail.URL = r.url.String()
-		}
-		return Page{}, err
+	if _, lack := f.cfg.browser(); lack != "" { // before anything is asked for in vain
+		return Page{}, broken(r.url.String(), "The page needs a browser (browser: true), and %s. Install Chromium, or set scrape.browser_url to a remote one.", lack)
 	}
 	p, err := f.document(ctx, r)
 	if err != nil || p.NotModified || !readable(p) {

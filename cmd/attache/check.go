@@ -68,6 +68,9 @@ With --health it only asks the attache that serves on this machine whether it is
 					}
 				}
 			}
+			if err := collect(checkBrowser(s, file, desk.Sources)); err != nil {
+				return err
+			}
 			if len(mistakes) > 0 {
 				return mistakes
 			}
@@ -78,6 +81,16 @@ With --health it only asks the attache that serves on this machine whether it is
 	c.Flags().StringVarP(&file, "file", "f", "", "check this desk document instead of the database")
 	c.Flags().BoolVar(&health, "health", false, "ask the attache that serves here whether it is ready")
 	return c
+}
+
+// checkBrowser reports a browser that sources need and this machine lacks. A document may be meant for another machine.
+func checkBrowser(s Settings, file string, sources []news.Source) error {
+	for _, src := range sources {
+		if file == "" && src.Enabled && src.Browser {
+			return s.Scrape.CheckBrowser()
+		}
+	}
+	return nil
 }
 
 // setEach sets a full sample issue for every digest that names a template, and gives what went wrong.
