@@ -40,9 +40,12 @@ bench: ## the figures of docs/benchmarks.md that need no peers
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	$(GO) run ./cmd/lab score all -kits $(KITS)
 
+bench-reading: ## read the kit of pages beside the open readers (a module of its own under bench/)
+	cd bench && $(GO) run . -kits $(abspath $(KITS))
+
 tools: ## install the linter and the formatter
 	$(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINTVER)
 	$(GO) install mvdan.cc/gofumpt@$(FMTVER)
 	$(GO) install golang.org/x/tools/cmd/deadcode@$(DEADVER)
 
-.PHONY: help build test check golden dev bench tools
+.PHONY: help build test check golden dev bench bench-reading tools

@@ -1,0 +1,23 @@
+// Package attache reads pages with the product under measurement.
+package attache
+
+import (
+	"attachebench/kit"
+	"strings"
+	"time"
+
+	"attache/scrape"
+)
+
+// Read gives what attache understands of a page.
+func Read(address string, body []byte) (kit.Answer, error) {
+	r := scrape.ReadPage(scrape.Input{URL: address, Body: body, Now: time.Now()})
+	a := r.Article
+	lines := make([]string, len(a.Blocks))
+	for i, b := range a.Blocks {
+		lines[i] = b.Text
+	}
+	return kit.Answer{
+		Title: a.Title, Authors: a.Authors, Date: kit.Stamp(r.Date), Body: strings.Join(lines, "\n"), Image: a.Image, Lang: a.Language,
+	}, nil
+}

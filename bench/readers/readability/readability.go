@@ -1,0 +1,38 @@
+// Package readability reads pages with codeberg.org/readeck/go-readability/v2.
+package readability
+
+import (
+	"attachebench/kit"
+	"bytes"
+	"net/url"
+	"strings"
+
+	"codeberg.org/readeck/go-readability/v2"
+)
+
+// Read gives what go-readability understands of a page.
+func Read(address string, body []byte) (kit.Answer, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return kit.Answer{}, err
+	}
+	a, err := readability.FromReader(bytes.NewReader(body), u)
+	if err != nil {
+		return kit.Answer{}, err
+	}
+	out := kit.Answer{Title: a.Title(), Image: a.ImageURL(), Lang: a.Language()}
+	if by := a.Byline(); by != "" {
+		out.Authors = []string{by}
+	}
+	if at, err := a.PublishedTime(); err == nil {
+		out.Date = kit.Stamp(at)
+	}
+	if a.Node != nil {
+		var text strings.Builder
+		if err := a.RenderText(&text); err != nil {
+			return kit.Answer{}, err
+		}
+		out.Body = text.String()
+	}
+	return out, nil
+}

@@ -1,0 +1,9 @@
+// Command attache streams the kit's pages through one reader alone and prints its peak resident memory in bytes.
+package main
+
+import (
+	"attachebench/kit"
+	"attachebench/readers/attache"
+)
+
+func main() { kit.Stream(attache.Read) }
