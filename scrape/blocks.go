@@ -139,18 +139,25 @@ func (c *cutter) enter(i int32) {
 	}
 }
 
+// longCellText is how many bytes of text make a paragraph in a table's cell.
+const longCellText = 150
+
 // dataRow reports whether a table row is one line of data and not a piece of a page's layout.
 func (c *cutter) dataRow(i int32) bool {
-	cells, text := 0, 0
+	cells, text, long := 0, 0, 0
 	for j := i + 1; j < c.nodes[i].end; j++ {
 		n := &c.nodes[j]
 		switch {
 		case n.text:
-			if text += len(n.h.Data); text > 2000 {
+			if len(n.h.Data) > longCellText {
+				long++
+			}
+			if text += len(n.h.Data); text > 2000 || long > 1 { // two paragraphs in one cell
 				return false
 			}
 		case n.atom == atom.Td || n.atom == atom.Th:
 			cells++
+			long = 0
 		case n.atom == atom.P || n.atom == atom.Br:
 		case blockAtoms[n.atom]:
 			return false

@@ -40,6 +40,11 @@ func (r *reader) body(title string) []news.Block {
 		out = out[:len(out)-1]
 		r.bodyTo = kept[max(0, len(out)-1)]
 	}
+	if n := len(out); n > 1 && r.signedBelow(&s.blocks[kept[n-1]]) {
+		r.signed = out[n-1].Text
+		out = out[:n-1]
+		r.bodyTo = kept[n-2]
+	}
 	if len(out) > 0 {
 		r.note("body", strconv.Itoa(len(out))+" of "+strconv.Itoa(len(s.blocks))+" blocks", out[0].Text)
 	}

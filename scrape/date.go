@@ -308,6 +308,9 @@ func (p *dateParser) numeric(i int) bool {
 		return false
 	}
 	p.to = i + 5
+	if (p.base == "fa" || p.base == "ps") && a.num > 1300 && a.num < 1500 { // the Iranian calendar
+		return p.setJalali(a.num, b.num, c.num)
+	}
 	if len(a.text) == 4 || a.num > 1900 && a.num < 2100 {
 		return p.set(a.num, b.num, c.num) || p.set(a.num, c.num, b.num) && p.base != "en"
 	}

@@ -1,6 +1,9 @@
 package scrape
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // finish adds the time of day and the zone that stand near the date. clock is false when there is none.
 func (p *dateParser) finish() (t time.Time, clock bool) {
@@ -178,18 +181,42 @@ func (p *dateParser) offset(i int) (int, bool) {
 	return sign * v, true
 }
 
+// cjkAgo reads 3小时前 at token i, as seconds; 0 when it stands there not.
+func (p *dateParser) cjkAgo(i int) int {
+	if next := p.at(i + 1).text; p.at(i).kind != 'n' || p.at(i).num < 0 || p.at(i).num > 1000 || next == "" || next[0] < 0xE3 { // below U+3000
+		return 0
+	}
+	after := p.at(i+1).text + p.at(i+2).text + p.at(i+3).text
+	for _, a := range cjkAgo {
+		if strings.HasPrefix(after, a.words) {
+			return a.seconds
+		}
+	}
+	return 0
+}
+
 // relative reads "2 hours ago", "vor 3 Stunden", "вчера, 14:05", "бүгін 08:04".
 func (p *dateParser) relative() (t time.Time, clock, ok bool) {
 	if p.now.IsZero() || len(p.toks) > 24 {
 		return time.Time{}, false, false
 	}
 	for i, t := range p.toks {
+		if unit := p.cjkAgo(i); unit > 0 {
+			return p.now.Add(-time.Duration(t.num) * time.Duration(unit) * time.Second).Truncate(time.Minute), unit < 86400, true
+		}
 		if t.kind != 'w' {
 			continue
 		}
-		if days, ok := dayWords[t.text]; ok && (t.text != "hier" || p.base == "fr") {
+		days, ok := dayWords[t.text]
+		if !ok && p.at(i+1).kind == 'w' {
+			days, ok = dayWords[t.text+" "+p.at(i+1).text]
+		}
+		if ok && (t.text != "hier" || p.base == "fr") {
 			d := p.now.AddDate(0, 0, days)
 			h, m, s, loc := p.clock(i+1, min(len(p.toks), i+8))
+			if h < 0 && nounDays[p.base] {
+				continue
+			}
 			return time.Date(d.Year(), d.Month(), d.Day(), max(h, 0), m, s, 0, loc), h >= 0, true
 		}
 		unit, ok := unitNames[t.text]
@@ -204,7 +231,7 @@ func (p *dateParser) relative() (t time.Time, clock, ok bool) {
 			continue
 		}
 		before, il := p.at(i-2).text, p.at(i-4).text
-		if agoWords[p.at(i+1).text] || before == "vor" || before == "hace" || before == "há" || before == "a" && il == "il" {
+		if agoWords[p.at(i+1).text] || before == "vor" || before == "hace" || before == "há" || before == "منذ" || before == "قبل" || before == "a" && il == "il" {
 			if count < 0 || count > 1000 {
 				return time.Time{}, false, false
 			}

@@ -8,6 +8,7 @@ var monthLists = []string{
 	"january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sep/sept october/oct november/nov december/dec",
 	"января/январь/янв февраля/февраль/фев/февр марта/март/мар апреля/апрель/апр мая/май июня/июнь/июн июля/июль/июл августа/август/авг сентября/сентябрь/сен/сент октября/октябрь/окт ноября/ноябрь/ноя/нояб декабря/декабрь/дек",
 	"қаңтар/қаң/қаңтарда/қаңтардың ақпан/ақп/ақпанда/ақпанның наурыз/нау/наурызда/наурыздың сәуір/сәу/сәуірде мамыр/мам/мамырда маусым/мау/маусымда шілде/шіл/шілдеде тамыз/там/тамызда қыркүйек/қыр/қыркүйекте қазан/қаз/қазанда қараша/қар/қарашада желтоқсан/жел/желтоқсанда",
+	"қаңтары ақпаны наурызы сәуірі мамыры маусымы шілдесі тамызы қыркүйегі қазаны қарашасы желтоқсаны", // "2026 жылдың 5 мамыры"
 	"qańtar/qañtar/qantar aqpan nauryz säuir/sáýir/sáuir mamyr mausym/maýsym shilde/şilde tamyz qyrkúıek/qyrküiek qazan qarasha/qaraşa jeltoqsan",
 	"ocak/oca şubat/şub/subat mart nisan/nis mayıs/mayis haziran/haz temmuz/tem ağustos/ağu/agustos eylül/eyl/eylul ekim/eki kasım/kas/kasim aralık/ara/aralik",
 	"yanvar/yan fevral/fev mart/mar aprel/apr may iyun/iyn iyul/iyl avqust/avq/avgust sentyabr/sen/sentabr oktyabr/okt/oktabr noyabr/noy dekabr/dek",
@@ -96,12 +97,12 @@ var unitNames = func() map[string]int {
 		words   string
 	}{
 		{1, "second seconds sec secs секунд секунду секунды секунда saniye секундта sekunden sekunde secondes seconde segundos segundo"},
-		{60, "minute minutes min mins m минут минуты минуту минута мин dakika dk minuten minuto minutos хвилин хвилини хвилину хв dəqiqə daqiqa мүнөт"},
-		{3600, "hour hours hr hrs h час часа часов ч saat сағат stunden stunde std heure heures hora horas годин години годину saatlik soat саат"},
-		{86400, "day days d день дня дней gün күн tag tagen tage jour jours día días dias dni днів дні kun gun"},
-		{604800, "week weeks неделю недели недель hafta апта woche wochen semaine semaines semana semanas тиждень тижні həftə"},
-		{2592000, "month months месяц месяца месяцев ay ай monat monaten monate mois mes meses місяць місяці oy"},
-		{31536000, "year years год года лет yıl жыл jahr jahren jahre ans año años"},
+		{60, "minute minutes min mins m минут минуты минуту минута мин dakika dk minuten minuto minutos хвилин хвилини хвилину хв dəqiqə daqiqa мүнөт дақиқа дақ mınut دقيقة دقائق دقیقه"},
+		{3600, "hour hours hr hrs h час часа часов ч saat сағат stunden stunde std heure heures hora horas годин години годину saatlik soat саат соат saǵat sagat ساعة ساعات ساعت"},
+		{86400, "day days d день дня дней gün күн tag tagen tage jour jours día días dias dni днів дні kun gun кун рӯз يوم أيام يوما روز"},
+		{604800, "week weeks неделю недели недель hafta апта woche wochen semaine semaines semana semanas тиждень тижні həftə ҳафта أسبوع أسابيع هفته"},
+		{2592000, "month months месяц месяца месяцев ay ай monat monaten monate mois mes meses місяць місяці oy ой моҳ شهر أشهر ماه"},
+		{31536000, "year years год года лет yıl жыл jyl йил jahr jahren jahre ans año años"},
 	} {
 		for _, w := range strings.Fields(u.words) {
 			m[w] = u.seconds
@@ -115,12 +116,25 @@ var (
 	agoWords = map[string]bool{
 		"ago": true, "назад": true, "önce": true, "бұрын": true, "vor": true, "тому": true, "əvvəl": true, "oldin": true, "hace": true,
 		"мурда": true, "evvel": true, "há": true, "fa": true, "earlier": true,
+		"мурун": true, "элек": true, "олдин": true, "аввал": true, "avval": true, "пеш": true, "buryn": true, "таму": true, "پیش": true, "قبل": true,
 	}
 	dayWords = map[string]int{
 		"today": 0, "сегодня": 0, "bugün": 0, "бүгін": 0, "heute": 0, "aujourd'hui": 0, "hoy": 0, "сьогодні": 0, "bugun": 0, "bu gün": 0, "бүгүн": 0, "бугун": 0, "сёння": 0,
 		"yesterday": -1, "вчера": -1, "dün": -1, "кеше": -1, "gestern": -1, "hier": -1, "ayer": -1, "вчора": -1, "kecha": -1, "dünən": -1, "кечээ": -1, "учора": -1,
+		"búgin": 0, "bugin": 0, "имрӯз": 0, "имруз": 0, "امروز": 0, "اليوم": 0, "今天": 0, "今日": 0,
+		"keshe": -1, "кеча": -1, "дирӯз": -1, "дируз": -1, "دیروز": -1, "أمس": -1, "امس": -1, "昨天": -1, "昨日": -1,
+		"алдыңғы күні": -2, "алдыңгүні": -2, "позавчера": -2, "позавчора": -2, "evvelsi gün": -2, "vorgestern": -2, "avant-hier": -2, "anteayer": -2, "前天": -2,
 	}
 )
+
+// nounDays are languages whose words for today and yesterday stand in names and menus too: there a time must follow.
+var nounDays = wordSet("ar fa ps ur zh ja")
+
+// cjkAgo are the ends of a relative date in scripts without spaces, in seconds.
+var cjkAgo = []struct {
+	words   string
+	seconds int
+}{{"秒前", 1}, {"分钟前", 60}, {"分鐘前", 60}, {"分前", 60}, {"小时前", 3600}, {"小時前", 3600}, {"个小时前", 3600}, {"時間前", 3600}, {"天前", 86400}, {"日前", 86400}, {"분전", 60}, {"시간전", 3600}, {"일전", 86400}}
 
 // updatedWords and issuedWords stand before a date and say which one it is.
 var (

@@ -41,6 +41,10 @@ func ReadPage(in Input) Reading {
 	a.Title = r.title()
 	a.Authors = r.authors()
 	a.Blocks = r.body(a.Title)
+	if len(a.Authors) == 0 && r.signed != "" {
+		a.Authors = []string{r.signed}
+		r.note("authors", "signature below the text", r.signed)
+	}
 	a.Image = r.image()
 	a.Language = r.language()
 	a.Summary = r.summary()

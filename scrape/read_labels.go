@@ -77,6 +77,21 @@ func (r *reader) signature() []string {
 	return nil
 }
 
+// signedBelow reports a bold, slanted or right-hand line of two or three words that looks like a name: a signature at
+// the foot of a text.
+func (r *reader) signedBelow(b *block) bool {
+	if b.words < 2 || b.words > 3 || b.linked > 0 || b.digits > 0 || b.stops > 0 {
+		return false
+	}
+	box := r.tree.nodes[b.box].h
+	if b.bold < b.runes && b.italic < b.runes && attr(box, "align") != "right" && !strings.Contains(attr(box, "style"), "right") {
+		return false
+	}
+	name := r.layout.text(b)
+	names := namesAtStart(name)
+	return len(names) == 1 && names[0] == name && !r.isSite(name)
+}
+
 // aside reports a place among comments, teasers and side columns.
 func (r *reader) aside(node int32) bool {
 	for i := node; i >= 0; i = r.tree.nodes[i].parent {

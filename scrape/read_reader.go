@@ -25,6 +25,7 @@ type reader struct {
 	titleBlock int32  // the block that shows it; -1 = none
 	bodyFrom   int32  // the first and the last block of the body
 	bodyTo     int32
+	signed     string // the name that signs the body; "" = none
 }
 
 // newReader decodes and parses a page and annotates its tree: all that fields are then read from.

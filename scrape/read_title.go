@@ -170,7 +170,7 @@ func (r *reader) title() string {
 	if best < 0 {
 		return ""
 	}
-	c := &cs[best]
+	c := r.shownTitle(cs, best)
 	var from []string
 	for k, said := range c.said {
 		if said {
@@ -181,6 +181,27 @@ func (r *reader) title() string {
 	r.titleBlock = r.layout.findTitle(c.text)
 	r.note("title", strings.Join(from, ", "), c.text)
 	return c.text
+}
+
+// shownTitle prefers, to a title that stands in the title element alone, the part of it that the page shows.
+func (r *reader) shownTitle(cs []titleCandidate, best int) *titleCandidate {
+	c := &cs[best]
+	if only := (titleCandidate{said: [sayCount]bool{sayTitle: true}}); c.said != only.said {
+		return c
+	}
+	for i := range cs {
+		o := &cs[i]
+		if !o.said[sayTitleCut] || 2*len(o.text) < len(c.text) || r.isSite(o.text) {
+			continue
+		}
+		for k := range r.tree.nodes {
+			n := &r.tree.nodes[k]
+			if n.text && len(n.h.Data) < 2*len(o.text) && len(n.h.Data) >= len(o.text) && n.parent >= 0 && r.tree.nodes[n.parent].atom != atom.Title && foldText(n.h.Data) == o.fold {
+				return o
+			}
+		}
+	}
+	return c
 }
 
 // titleFeatures describes each candidate in numbers.
