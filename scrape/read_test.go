@@ -33,7 +33,7 @@ type wantPage struct {
 
 func TestReadPage(t *testing.T) {
 	files, err := filepath.Glob("testdata/pages/*.txtar")
-	if err != nil || len(files) < 9 {
+	if err != nil || len(files) < 50 {
 		t.Fatalf("pages: %d, %v", len(files), err)
 	}
 	for _, file := range files {
@@ -53,6 +53,9 @@ func TestReadPage(t *testing.T) {
 				case "page.html":
 					page = f.Data
 				}
+			}
+			if want.Page == "" && (want.Title == "" || want.Date == "" || want.Language == "" || want.First == "" || want.Last == "" || want.Blocks == nil && want.Kinds == "") {
+				t.Fatal("want.json leaves a field open")
 			}
 			in := Input{URL: want.URL, Body: encode(t, page, want.Encoding), Source: news.Source{TimeZone: want.Zone, DayFirst: want.DayFirst}, Now: testNow}
 			want.check(t, ReadPage(in))
