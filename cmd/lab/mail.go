@@ -94,7 +94,7 @@ func startSink(ctx context.Context) (addr string, stop func(), err error) {
 		_ = sink.Wait()         //nolint:errcheck // killed
 	}
 	for deadline := time.Now().Add(5 * time.Second); ; {
-		c, err := net.DialTimeout("tcp", addr, time.Second)
+		c, err := (&net.Dialer{Timeout: time.Second}).DialContext(ctx, "tcp", addr)
 		if err == nil {
 			return addr, stop, c.Close()
 		}

@@ -356,9 +356,9 @@ func (c *summaryCase) sets(promise []float32, rng *random) (rows [][]float32, la
 // the best possible.
 func crossValidate(cases []*summaryCase) error {
 	type figures struct {
-		n                     int
-		lead, one, two, bound [2]float64
-		lines                 float64
+		n              int
+		lead, one, two [2]float64
+		lines          float64
 	}
 	by := map[string]*figures{}
 	for fold := range summaryFolds {
