@@ -1,6 +1,6 @@
 # The tasks of the house. "make help" lists them.
 GO      ?= go
-LINT    ?= golangci-lint
+LINTER  := golangci-lint
 LINTVER := v2.15.0
 DEADVER := v0.49.0
 FMTVER  := v0.12.0
@@ -23,8 +23,8 @@ test: ## all tests; those that need PostgreSQL or Chromium say aloud that they a
 check: ## everything a commit must pass: format, vet, lint, race tests (PostgreSQL too when ATTACHE_TEST_POSTGRES is set), house test, goldens
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
-	@command -v $(LINT) >/dev/null || { echo "golangci-lint is missing; run: make tools"; exit 1; }
-	$(LINT) run ./...
+	@command -v $(LINTER) >/dev/null || { echo "golangci-lint is missing; run: make tools"; exit 1; }
+	$(LINTER) run ./...
 	@command -v deadcode >/dev/null || { echo "deadcode is missing; run: make tools"; exit 1; }
 	@dead=$$(deadcode -test ./...); test -z "$$dead" || { echo "nobody calls:"; echo "$$dead"; exit 1; }
 	$(GO) mod tidy -diff
