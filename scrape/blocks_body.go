@@ -19,6 +19,7 @@ func (r *reader) body(title string) []news.Block {
 	}
 	s := newSketch(r.layout, r.hints(title))
 	p := s.judge()
+	s.carryOn(p)
 	var out []news.Block
 	var kept []int32
 	said := make(map[uint32]bool, 32)
@@ -49,6 +50,29 @@ func (r *reader) body(title string) []news.Block {
 		r.note("body", strconv.Itoa(len(out))+" of "+strconv.Itoa(len(s.blocks))+" blocks", out[0].Text)
 	}
 	return out
+}
+
+// longRun is how many plain paragraphs of one parent must be kept before the rest of its plain paragraphs are kept with them: more than
+// the models have seen of one article, whose later paragraphs they give up for their distance from the top.
+const longRun = 65
+
+// carryOn keeps the plain paragraphs of a very long article: brothers of at least longRun kept ones, of a sentence or more and with
+// hardly a link.
+func (s *sketch) carryOn(p []float32) {
+	plain := func(b *block) bool {
+		return b.kind == news.Paragraph && b.words >= 12 && b.stops > 0 && b.linked*8 < b.runes && !b.hidden && !b.dup
+	}
+	kept := map[int32]int{}
+	for i := range s.blocks {
+		if b := &s.blocks[i]; p[i] >= keepBlock && plain(b) {
+			kept[s.nodes[b.box].parent]++
+		}
+	}
+	for i := range s.blocks {
+		if b := &s.blocks[i]; p[i] < keepBlock && plain(b) && kept[s.nodes[b.box].parent] >= longRun {
+			p[i] = keepBlock
+		}
+	}
 }
 
 // dateLine reports a line above the text that is a date and little else.
