@@ -3,7 +3,7 @@
 // per CPU second, peak memory, and cost by page size. It is a module of its own, so that the readers it measures
 // are no dependency of the product.
 //
-//	go run . -kits ../../shared/kits [-rounds 3] [-out DIR]    in this folder
+//	go run . -kits KITS [-rounds 3] [-out DIR]    in this folder
 package main
 
 import (
@@ -17,7 +17,7 @@ import (
 )
 
 func main() {
-	kits := flag.String("kits", "../../shared/kits", "folder of the kits; the scorers lie in ../score beside it")
+	kits := flag.String("kits", "", "folder of the kits; the scorers lie in ../score beside it")
 	rounds := flag.Int("rounds", 3, "rounds over all pages; the figures are medians of them")
 	out := flag.String("out", "", "folder for the answers, one <system>.json each; empty = a temporary one")
 	limit := flag.Int("pages", 0, "read only so many pages; 0 = all")
