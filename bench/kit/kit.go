@@ -22,8 +22,11 @@ type Page struct{ ID, URL, file string }
 // Pages lists the pages of the reading kit; limit 0 = all.
 func Pages(kits string, limit int) ([]Page, error) {
 	truths, err := filepath.Glob(filepath.Join(kits, "reading", "*.json"))
-	if err != nil || len(truths) == 0 {
-		return nil, fmt.Errorf("no pages in %s: %w", filepath.Join(kits, "reading"), err)
+	if err != nil {
+		return nil, err
+	}
+	if len(truths) == 0 {
+		return nil, fmt.Errorf("no pages in %s: say where the kits are with -kits", filepath.Join(kits, "reading"))
 	}
 	var out []Page
 	for _, t := range truths {

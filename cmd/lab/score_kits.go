@@ -28,8 +28,11 @@ func readingMeasure(kit string) measure {
 		name: kit, task: "reading",
 		cases: func(kits string) ([]any, error) {
 			truths, err := filepath.Glob(filepath.Join(kits, kit, "*.json"))
-			if err != nil || len(truths) == 0 {
-				return nil, fmt.Errorf("no pages in %s: %w", filepath.Join(kits, kit), err)
+			if err != nil {
+				return nil, err
+			}
+			if len(truths) == 0 {
+				return nil, fmt.Errorf("no pages in %s", filepath.Join(kits, kit))
 			}
 			var out []any
 			for _, t := range truths {
