@@ -72,7 +72,7 @@ func reading(in struct{ ID, URL, File string }) (any, error) {
 	for _, b := range a.Blocks {
 		lines = append(lines, b.Text)
 	}
-	out := readingAnswer{ID: in.ID, Title: a.Title, Authors: a.Authors, Body: strings.Join(lines, "\n"), Image: a.Image, Lang: a.Language}
+	out := readingAnswer{ID: in.ID, Title: a.Title, Authors: append([]string{}, a.Authors...), Body: strings.Join(lines, "\n"), Image: a.Image, Lang: a.Language}
 	if !r.Date.IsZero() {
 		out.Date = r.Date.Format(time.RFC3339)
 	}
@@ -200,5 +200,5 @@ func readBounce(in struct{ File string }) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", in.File, err)
 	}
-	return map[string]any{"file": in.File, "kind": r.Kind, "recipients": r.Recipients, "status": r.Status}, nil
+	return map[string]any{"file": in.File, "kind": r.Kind, "recipients": append([]string{}, r.Recipients...), "status": r.Status}, nil
 }
