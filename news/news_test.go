@@ -1,0 +1,119 @@
+package news_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"attache/news"
+)
+
+// field is the field that a mistake is about; "ok" when there is none.
+func field(t *testing.T, err error) string {
+	t.Helper()
+	if err == nil {
+		return "ok"
+	}
+	var invalid *news.InvalidError
+	if !errors.As(err, &invalid) {
+		t.Fatalf("%v is no *InvalidError", err)
+	}
+	if invalid.Message == "" || invalid.Message[len(invalid.Message)-1] != '.' {
+		t.Errorf("%q is not a full sentence", invalid.Message)
+	}
+	return invalid.Field
+}
+
+func TestSourceValidate(t *testing.T) {
+	for want, change := range map[string]func(*news.Source){
+		"ok":             func(*news.Source) {},
+		"name":           func(s *news.Source) { s.Name = "No Spaces" },
+		"outlet.name":    func(s *news.Source) { s.Outlet.Name = " " },
+		"outlet.country": func(s *news.Source) { s.Outlet.Country = "kaz" },
+		"url":            func(s *news.Source) { s.URL = "ftp://example.org/" },
+		"kind":           func(s *news.Source) { s.Kind = "page" },
+		"rules":          func(s *news.Source) { s.Kind = news.KindListing },
+		"rules.match":    func(s *news.Source) { s.Rules.Match = "(" },
+		"time_zone":      func(s *news.Source) { s.TimeZone = "Almaty" },
+		"every":          func(s *news.Source) { s.Every = time.Second },
+	} {
+		s := news.Source{Name: "a.example", Outlet: news.Outlet{Name: "A", Country: "KZ"}, URL: "https://a.example/feed", Kind: news.KindFeed, TimeZone: "Asia/Almaty"}
+		change(&s)
+		if got := field(t, s.Validate()); got != want {
+			t.Errorf("mistake in %s, want %s", got, want)
+		}
+	}
+}
+
+func TestDigestValidate(t *testing.T) {
+	for want, change := range map[string]func(*news.Digest){
+		"ok":              func(*news.Digest) {},
+		"name":            func(d *news.Digest) { d.Name = "" },
+		"title":           func(d *news.Digest) { d.Title = "" },
+		"language":        func(d *news.Digest) { d.Language = "de" },
+		"sections":        func(d *news.Digest) { d.Sections = "theme" },
+		"approval":        func(d *news.Digest) { d.Approval = "maybe" },
+		"on_doubt":        func(d *news.Digest) { d.OnDoubt = "pray" },
+		"topic.threshold": func(d *news.Digest) { d.Topic.Threshold = 1.1 },
+		"":                func(d *news.Digest) { d.Stories = -1 },
+		"time_zone":       func(d *news.Digest) { d.TimeZone = "+05" },
+	} {
+		d := news.Digest{Name: "daily", Title: "Daily"}
+		change(&d)
+		if got := field(t, d.Validate()); got != want {
+			t.Errorf("mistake in %q, want %q", got, want)
+		}
+	}
+}
+
+func TestSubscriberValidate(t *testing.T) {
+	for email, want := range map[string]string{
+		"reader@example.org": "ok", "читатель@пример.рф": "ok", "Reader <reader@example.org>": "email", "reader": "email", "a@b\r\nBcc: c@d.e": "email", "": "email",
+	} {
+		s := news.Subscriber{Email: email, State: news.SubscriberActive}
+		if got := field(t, s.Validate()); got != want {
+			t.Errorf("%q: mistake in %s, want %s", email, got, want)
+		}
+	}
+	if got := field(t, (&news.Subscriber{Email: "a@example.org", State: "gone"}).Validate()); got != "state" {
+		t.Errorf("a state that does not exist: mistake in %s", got)
+	}
+}
+
+func TestArticle(t *testing.T) {
+	a := news.Article{Blocks: []news.Block{{Kind: news.Heading, Text: "Ой"}, {Kind: news.Paragraph, Text: "Екі сөз"}}}
+	if got := a.Text(); got != "Ой\n\nЕкі сөз" {
+		t.Errorf("text %q", got)
+	}
+	if got := a.Minutes(); got != 1 {
+		t.Errorf("%d minutes for three words", got)
+	}
+}
+
+func TestWindowIsHalfOpen(t *testing.T) {
+	at := time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC)
+	w := news.Window{From: at, To: at.Add(time.Hour)}
+	for offset, want := range map[time.Duration]bool{-1: false, 0: true, time.Hour - 1: true, time.Hour: false} {
+		if got := w.Contains(at.Add(offset)); got != want {
+			t.Errorf("contains %s after its beginning: %v", offset, got)
+		}
+	}
+}
+
+func TestTallyOpen(t *testing.T) {
+	tally := news.Tally{news.DeliveryQueued: 1, news.DeliverySending: 2, news.DeliveryDeferred: 4, news.DeliverySent: 8, news.DeliveryFailed: 16, news.DeliveryDoubt: 32}
+	if got := tally.Open(); got != 7 {
+		t.Errorf("%d open, want 7", got)
+	}
+}
+
+func TestPollStateGood(t *testing.T) {
+	good := map[news.PollState]bool{news.PollOK: true, news.PollNotModified: true, news.PollUndated: true}
+	for _, s := range []news.PollState{
+		news.PollNever, news.PollOK, news.PollNotModified, news.PollEmpty, news.PollUndated, news.PollBlocked, news.PollRefused, news.PollFailing, news.PollBroken,
+	} {
+		if s.Good() != good[s] {
+			t.Errorf("%s counts as read: %v", s, s.Good())
+		}
+	}
+}
