@@ -1,7 +1,6 @@
 package scrape
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,8 +9,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/temoto/robotstxt"
 
 	"attache/news"
 )
@@ -31,7 +28,7 @@ type robots struct {
 
 type robotsFile struct {
 	ready   chan struct{} // closed when the fields below are set
-	rules   *robotstxt.Group
+	rules   robotsRules
 	maps    []string // addresses of sitemaps
 	err     error    // the file could not be fetched: nothing may be
 	expires time.Time
@@ -49,13 +46,8 @@ func (f *Fetcher) allowed(ctx context.Context, u *url.URL) error {
 	if file.err != nil {
 		return file.err
 	}
-	f.gate.setDelay(hostKey(u), min(file.rules.CrawlDelay, f.cfg.MaxDelay))
-	// Rules may be written escaped or not, so both forms are held against them.
-	plain := u.Path
-	if u.RawQuery != "" {
-		plain += "?" + u.RawQuery
-	}
-	if !file.rules.Test(u.RequestURI()) || (plain != "" && !file.rules.Test(plain)) {
+	f.gate.setDelay(hostKey(u), min(file.rules.delay, f.cfg.MaxDelay))
+	if !file.rules.allows(u.RequestURI()) {
 		return fmt.Errorf("%w: %s", errRobots, u.RequestURI())
 	}
 	return nil
@@ -135,7 +127,7 @@ func (r *robots) drop(key string, file *robotsFile) {
 func (f *Fetcher) fetchRobots(ctx context.Context, u *url.URL, file *robotsFile) {
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
 	page, err := f.get(ctx, request{url: at, accept: "text/plain, */*;q=0.1", robots: true, most: maxRobotsBody})
-	file.rules, file.expires = &robotstxt.Group{}, f.now().Add(robotsFresh)
+	file.expires = f.now().Add(robotsFresh)
 	var fail *Failure
 	switch {
 	case err == nil:
@@ -153,45 +145,4 @@ func (f *Fetcher) fetchRobots(ctx context.Context, u *url.URL, file *robotsFile)
 		file.expires = f.now().Add(robotsRetry)
 		file.err = err
 	}
-}
-
-// parseRobots reads a robots.txt as far as it can be understood: lines that the library would refuse the whole file
-// for are left out first.
-func parseRobots(body []byte, agent string) (*robotstxt.Group, []string) {
-	body = bytes.TrimPrefix(body, []byte("\xEF\xBB\xBF"))
-	data, err := robotstxt.FromBytes(body)
-	if err != nil {
-		data, err = robotstxt.FromBytes(knownRules(body))
-	}
-	if err != nil {
-		return &robotstxt.Group{}, nil
-	}
-	return data.FindGroup(agent), data.Sitemaps
-}
-
-// knownRules keeps the lines of a robots.txt that mean something in their place.
-func knownRules(body []byte) []byte {
-	var out bytes.Buffer
-	group := false
-	for line := range strings.Lines(strings.ReplaceAll(string(body), "\r", "\n")) {
-		line, _, _ = strings.Cut(line, "#")
-		key, value, ok := strings.Cut(line, ":")
-		key, value = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
-		switch {
-		case !ok || value == "":
-			continue
-		case key == "user-agent":
-			group = true
-		case key == "sitemap":
-		case (key == "allow" || key == "disallow") && group:
-		case key == "crawl-delay" && group:
-			if _, err := time.ParseDuration(value + "s"); err != nil {
-				continue
-			}
-		default:
-			continue
-		}
-		fmt.Fprintf(&out, "%s: %s\n", key, value)
-	}
-	return out.Bytes()
 }

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"attache/news"
 )
@@ -177,14 +179,94 @@ func TestRobotsForget(t *testing.T) {
 	}
 }
 
+// The rules of RFC 9309 §2.2.2 and of Google's description of it, case by case.
+func TestRobotsMatch(t *testing.T) {
+	for _, c := range []struct{ pattern, match, not string }{
+		{"/", "/ /a /a?b=1", ""},
+		{"/*", "/ /a", ""},
+		{"/fish", "/fish /fish.html /fish/salmon.html /fishheads/yummy.html /fish.php?id=anything", "/Fish.asp /catfish /?id=fish /desert/fish"},
+		{"/fish*", "/fish /fish.html /fishheads", "/Fish.asp /catfish"},
+		{"/fish/", "/fish/ /fish/?id=1 /fish/salmon.htm", "/fish /fish.html /animals/fish/"},
+		{"/*.php", "/index.php /filename.php /folder/any.php.file.html /filename.php?parameters", "/ /windows.PHP"},
+		{"/*.php$", "/filename.php /folder/filename.php /a.php.php", "/filename.php?parameters /filename.php/ /filename.php5 /windows.PHP"},
+		{"/fish*.php", "/fish.php /fishheads/catfish.php?parameters", "/Fish.PHP"},
+		{"/$", "/", "/a /?a"},
+		{"/a$b", "/a$b /a$bc", "/a /ab"},
+		{"/a*b*c$", "/abc /axbxc /abcbc", "/abcd /acb"},
+		{"*/print", "/a/print /print", "/a/Print"},
+		{"/*/a/*/b$", "/x/a/y/b /x/a/a/b/b", "/a/b /x/a/b"},
+		{"fish", "", "/fish"},
+		{"/a%3cd", "/a%3Cd /a%3cd", "/a<x"},
+		{"/%61bc", "/abc", "/%2561bc"},
+		{"/тег/", "/%D1%82%D0%B5%D0%B3/1 /тег/1", "/тег"},
+		{"/%D1%82%D0%B5%D0%B3/", "/тег/1 /%d1%82%d0%b5%d0%b3/", ""},
+		{"/file-with-a-%2A.html", "/file-with-a-*.html /file-with-a-%2a.html", "/file-with-a-b.html"},
+		{"/foo-%24", "/foo-$ /foo-%24bar", "/foo-"},
+		{"/a%2Fb", "/a%2fb", "/a/b"},
+	} {
+		rules, _ := parseRobots([]byte("User-agent: *\nDisallow: "+c.pattern), "attache")
+		for _, path := range strings.Fields(c.match) {
+			if rules.allows(path) {
+				t.Errorf("%s does not match %s", c.pattern, path)
+			}
+		}
+		for _, path := range strings.Fields(c.not) {
+			if !rules.allows(path) {
+				t.Errorf("%s matches %s", c.pattern, path)
+			}
+		}
+	}
+}
+
+func TestRobotsGroups(t *testing.T) {
+	for _, c := range []struct{ name, file, open, shut string }{
+		{"the longest rule decides", "User-agent: *\nAllow: /p\nDisallow: /\n", "/page", "/folder"},
+		{"Allow wins between two of one length", "User-agent: *\nDisallow: /folder\nAllow: /folder\n", "/folder/page", ""},
+		{"stars count", "User-agent: *\nAllow: /page\nDisallow: /*.htm\n", "/page", "/page.htm"},
+		{"an end counts", "User-agent: *\nAllow: /$\nDisallow: /\n", "/", "/page.htm"},
+		{"groups of one name are one", "User-agent: attache\nDisallow: /a\n\nUser-agent: *\nDisallow: /c\n\nUser-agent: ATTACHE/2.1\nDisallow: /b\n", "/c", "/a /b"},
+		{"several names over one group", "User-agent: other\nUser-agent: attache\nDisallow: /a\n", "/b", "/a"},
+		{"a longer name is another's", "User-agent: attache-images\nDisallow: /\n", "/a", ""},
+		{"a group of ours without rules opens all", "User-agent: *\nDisallow: /\n\nUser-agent: attache\nDisallow:\n", "/a", ""},
+		{"a sitemap parts no group", "User-agent: attache\nSitemap: https://a.example/s.xml\nUser-agent: other\nDisallow: /a\n", "/b", "/a"},
+		{"a delay is a rule", "User-agent: *\nCrawl-delay: 1\nUser-agent: other\nDisallow: /\n", "/a", ""},
+		{"comments and spaces", " user-AGENT :  *  # all\n\tDISALLOW:/a # shut\n", "/b", "/a"},
+		{"old Macs", "User-agent: *\rDisallow: /a\r", "/b", "/a"},
+	} {
+		rules, _ := parseRobots([]byte(c.file), "attache")
+		for _, path := range strings.Fields(c.open) {
+			if !rules.allows(path) {
+				t.Errorf("%s: %s is shut", c.name, path)
+			}
+		}
+		for _, path := range strings.Fields(c.shut) {
+			if rules.allows(path) {
+				t.Errorf("%s: %s is open", c.name, path)
+			}
+		}
+	}
+}
+
+// FuzzRobots holds the matcher to the regular expression that says the same, and the parser to its bounds.
 func FuzzRobots(f *testing.F) {
-	f.Add([]byte("User-agent: *\nDisallow: /a*b$\nCrawl-delay: 1\nSitemap: x"), "/a/b")
-	f.Add([]byte("Disallow: /\nUser-agent\n:::\r\r\n"), "/")
-	f.Fuzz(func(t *testing.T, body []byte, path string) {
-		group, _ := parseRobots(body, "attache")
-		group.Test(path)
-		if group.CrawlDelay < 0 {
+	f.Add([]byte("User-agent: *\nDisallow: /a*b$\nCrawl-delay: 1\nSitemap: x"), "/a/b", "/a*b$")
+	f.Add([]byte("Disallow: /\nUser-agent\n:::\r\r\n"), "/", "**$$")
+	f.Fuzz(func(t *testing.T, body []byte, path, pattern string) {
+		rules, _ := parseRobots(body, "attache")
+		rules.allows(path)
+		if rules.delay < 0 {
 			t.Fatal("negative delay")
+		}
+		if len(path)+len(pattern) > 200 || !utf8.ValidString(path) || !utf8.ValidString(pattern) || strings.ContainsAny(path+pattern, "\r\n") {
+			return
+		}
+		stem, anchored := strings.CutSuffix(pattern, "$")
+		expr := "^" + strings.ReplaceAll(regexp.QuoteMeta(stem), `\*`, ".*")
+		if anchored {
+			expr += "$"
+		}
+		if got, want := matchesRobots(pattern, path), regexp.MustCompile(expr).MatchString(path); got != want {
+			t.Fatalf("%q on %q: %v, want %v", pattern, path, got, want)
 		}
 	})
 }
