@@ -176,22 +176,64 @@ func TestRegions(t *testing.T) {
 	}
 }
 
-func BenchmarkCluster(b *testing.B) {
-	rng := rand.New(rand.NewPCG(3, 4))
-	vocabulary := make([]string, 20_000)
-	for i := range vocabulary {
-		vocabulary[i] = fmt.Sprintf("%c%c%c%04d", 'a'+i%26, 'a'+i/26%26, 'a'+i/676%26, i%10_000)
-	}
-	docs := make([]Doc, 10_000)
-	for i := range docs {
-		var title []string
-		for range 12 {
-			title = append(title, vocabulary[rng.IntN(1+rng.IntN(len(vocabulary)))])
+// TestClusterForgets groups a long stream: stories of three within hours of each other, one after the other for months. They come out
+// right, and what is remembered is what lies within two windows of the end, or the few documents that are allowed.
+func TestClusterForgets(t *testing.T) {
+	var docs []Doc
+	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i := range 600 {
+		name := fmt.Sprintf("%c%c%c%c", 'a'+i%23, 'o'-i%7, 'a'+i/23%26, 'k'+i%11)
+		for j, title := range []string{"Minister %s opens talks in Astana", "Talks opened by %s in Astana", "In Astana %s opens the talks"} {
+			docs = append(docs, Doc{Lang: "en", Title: fmt.Sprintf(title, name+"evich"+name), At: at.Add(time.Duration(8*i+j) * time.Hour)})
 		}
-		docs[i] = Doc{Lang: "en", Title: strings.Join(title, " "), At: time.Unix(int64(i)*25, 0)}
 	}
-	for b.Loop() {
-		Cluster(docs)
+	for _, c := range []struct{ most, remembered int }{{mostHeld, 3 * 2 * 72 / 8}, {12, 12}} {
+		g := newGrouper(defaultStoryWindow)
+		in := g.group(docs, c.most)
+		for i := range in {
+			if in[i] != i/3 {
+				t.Fatalf("at most %d: document %d is in group %d, want %d", c.most, i, in[i], i/3)
+			}
+		}
+		held := 0
+		for i := range g.groups {
+			if x := &g.groups[i]; x.into == int32(i) {
+				held += x.held
+				if (x.held > 0) != (len(x.words.terms) > 0) {
+					t.Fatalf("at most %d: group %d holds %d documents and %d terms", c.most, i, x.held, len(x.words.terms))
+				}
+			}
+		}
+		if held > c.remembered+3 {
+			t.Errorf("at most %d: %d documents are remembered at the end, want %d", c.most, held, c.remembered)
+		}
 	}
-	b.ReportMetric(float64(len(docs)*b.N)/b.Elapsed().Seconds(), "articles/s")
+}
+
+// BenchmarkCluster groups made articles spread over 72 hours; lab window does it with the kits' texts.
+func BenchmarkCluster(b *testing.B) {
+	for _, n := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			rng := rand.New(rand.NewPCG(3, 4))
+			vocabulary := make([]string, 20_000)
+			for i := range vocabulary {
+				vocabulary[i] = fmt.Sprintf("%c%c%c%04d", 'a'+i%26, 'a'+i/26%26, 'a'+i/676%26, i%10_000)
+			}
+			draw := func(words int) string {
+				var list []string
+				for range words {
+					list = append(list, vocabulary[rng.IntN(1+rng.IntN(len(vocabulary)))])
+				}
+				return strings.Join(list, " ")
+			}
+			docs := make([]Doc, n)
+			for i := range docs {
+				docs[i] = Doc{Lang: "en", Title: draw(12), Text: draw(bodyWords), At: time.Unix(int64(i)*72*3600/int64(n), 0)}
+			}
+			for b.Loop() {
+				Cluster(docs)
+			}
+			b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "articles/s")
+		})
+	}
 }

@@ -1,13 +1,9 @@
 package digest
 
 import (
-	"cmp"
-	"maps"
 	"math"
 	"slices"
 	"time"
-
-	"attache/text"
 )
 
 // Doc is what grouping knows of an article.
@@ -30,51 +26,40 @@ func Cluster(docs []Doc) []int { return cluster(docs, defaultStoryWindow) }
 const (
 	defaultStoryWindow = 72 * time.Hour
 
-	joinLimit       = 0.08 // least likeness, 0 to 1, at which a document joins a group
-	mergeLimit      = 0.15 // and at which two groups become one
-	crossLimit      = 0.45 // least likeness of what is named, when the languages differ
-	crossShared     = 4    // and least number of names, numbers and marks in common; one less will do …
-	crossSure       = 0.55 // … at this likeness
-	halfLife        = 9.0  // hours in which likeness fades by half
-	crossHalf       = 24.0 // the same across languages: the second language follows later
-	stemRunes       = 5    // of a word's beginning that stand for it
-	vectorTerms     = 48   // weightiest terms of a document that are kept
-	probeTerms      = 12   // rarest terms of a document by which groups are found
-	probeGroups     = 100  // newest groups found by each of them
-	candidateGroups = 24   // most groups compared
-	fixed           = 1 << 12
-	bodyWords       = 80   // words of the body that are read
-	bodyWeight      = 0.3  // of a body word against a title word
-	markWeight      = 1.0  // of a mark against a number or a name
-	background      = 500  // documents' worth of trust in the table of rarities against the window's own counts …
-	unknown         = 10   // … and in a language the table does not know
-	markShare       = 0.05 // of texts that name any one country, person or number
-	settling        = 1    // times that documents are looked at again once all are known
-	small           = 6    // documents of a group that may be gathered into another …
-	gatherLimit     = 0.08 // … and their least likeness
-	joinBody        = 0.25 // joinLimit and
-	mergeBody       = 0.30 // mergeLimit of documents whose text is known, which have more in common by chance
+	joinLimit       = 0.08    // least likeness, 0 to 1, at which a document joins a group
+	mergeLimit      = 0.15    // and at which two groups become one
+	crossLimit      = 0.45    // least likeness of what is named, when the languages differ
+	crossShared     = 4       // and least number of names, numbers and marks in common; one less will do …
+	crossSure       = 0.55    // … at this likeness
+	halfLife        = 9.0     // hours in which likeness fades by half
+	crossHalf       = 24.0    // the same across languages: the second language follows later
+	stemRunes       = 5       // of a word's beginning that stand for it
+	vectorTerms     = 48      // weightiest terms of a document that are kept
+	probeTerms      = 12      // rarest terms of a document by which groups are found
+	probeGroups     = 100     // newest groups found by each of them
+	candidateGroups = 24      // most groups compared
+	bodyWords       = 80      // words of the body that are read
+	bodyWeight      = 0.3     // of a body word against a title word
+	markWeight      = 1.0     // of a mark against a number or a name
+	background      = 500     // documents' worth of trust in the table of rarities against the window's own counts …
+	unknown         = 10      // … and in a language the table does not know
+	markShare       = 0.05    // of texts that name any one country, person or number
+	small           = 6       // documents of a group that may be gathered into another …
+	gatherLimit     = 0.08    // … and their least likeness
+	joinBody        = 0.25    // joinLimit and
+	mergeBody       = 0.30    // mergeLimit of documents whose text is known, which have more in common by chance
+	mostHeld        = 250_000 // documents remembered at a time; the oldest are forgotten first
 )
 
 // counted are the languages whose words the table of rarities knows.
 var counted = wordSet("en ru tr kk ky uz az uk be tt zh ar")
 
-type term struct {
-	id uint64
-	w  float64
-}
-
 // vector is what a document speaks of, in two unit vectors, the weightiest terms first: its words, and what any language would name
-// alike.
+// alike. Terms that no other document has are left out and only counted.
 type vector struct {
-	words, names []term
-	body         bool // whether words come from more than a title
-}
-
-// bag is a sum of vectors. Its figures are whole numbers, in 1/fixed, so that they add up to the same in any order.
-type bag struct {
-	sum  map[uint64]int64
-	norm int64 // squared length of sum
+	words, names           []term
+	aloneWords, aloneNames int64 // squared length of the terms left out
+	body                   bool  // whether words come from more than a title
 }
 
 // group is a growing story.
@@ -85,57 +70,69 @@ type group struct {
 	body         bool
 	at           float64 // mean time, hours
 	newest       float64 // hours
-	into         int     // group it was merged into, or itself
+	into         int32   // group it was merged into, or itself
+	open, held   int     // documents that may still move, and that are still kept
 }
 
 type grouper struct {
 	window float64 // hours
-	df     map[uint64]int
+	terms  wordbook
 	docs   map[string]int // by language
 	groups []group
-	by     map[uint64][]int32 // groups by term, oldest first
+	by     [][]int32 // the newest groups of each term, oldest first
+	weight []float32 // of each term in the document being looked at
+
+	shared  []float32 // by group: what it shares with the document being looked at
+	touched []int32   // groups for which that is not zero
+	buf     []count
 }
 
-func cluster(docs []Doc, window time.Duration) []int {
-	g := grouper{window: window.Hours(), df: map[uint64]int{}, docs: map[string]int{}, by: map[uint64][]int32{}}
-	vectors := make([]vector, len(docs))
-	for i := range docs {
-		vectors[i] = vector{words: terms(&docs[i]), names: names(&docs[i]), body: docs[i].Text != ""}
-		g.docs[docs[i].Lang]++
-		for _, list := range [][]term{vectors[i].words, vectors[i].names} {
-			for _, t := range list {
-				g.df[t.id]++
-			}
-		}
-	}
+func cluster(docs []Doc, window time.Duration) []int { return newGrouper(window).group(docs, mostHeld) }
+
+func newGrouper(window time.Duration) *grouper {
+	return &grouper{window: window.Hours(), terms: wordbook{numbers: map[uint64]int32{}}, docs: map[string]int{}}
+}
+
+// group takes the documents in the order of time and gives the number of each one's group. A document is looked at again once everything
+// is known that may be near it, and a group is forgotten when whatever is near it is settled, so that what is remembered does not
+// grow with the time that the documents span. When more than most documents would be remembered, the oldest are forgotten sooner.
+func (g *grouper) group(docs []Doc, most int) []int {
 	order := make([]int, len(docs))
-	for i := range order {
+	raw := make([][2][]rawTerm, len(docs))
+	for i := range docs {
 		order[i] = i
+		raw[i] = [2][]rawTerm{g.terms.count(words(&docs[i])), g.terms.count(names(&docs[i]))}
+		g.docs[docs[i].Lang]++
 	}
+	g.by, g.weight = make([][]int32, len(g.terms.df)), make([]float32, len(g.terms.df))
 	slices.SortStableFunc(order, func(a, b int) int { return docs[a].At.Compare(docs[b].At) })
-	in := make([]int, len(docs))
-	for _, i := range order {
-		v, lang := vectors[i], docs[i].Lang
-		trust := float64(unknown)
-		if counted[lang] || lang == "" {
-			trust = background
-		}
-		v.words = weigh(v.words, func(id uint64) float64 {
-			return math.Log((float64(g.docs[lang]) + trust + 1) / (float64(g.df[id]) + trust*wordShare(id)))
-		})
-		v.names = weigh(v.names, func(id uint64) float64 {
-			return math.Log(float64(len(docs)+background+1) / (float64(g.df[id]) + background*markShare))
-		})
-		vectors[i] = v
-		in[i] = g.add(v, lang, hours(docs[i].At))
+	in := make([]int32, len(docs))
+	vectors := make([]vector, len(docs))
+	at := func(k int) float64 { return hours(docs[order[k]].At) }
+	settled, forgotten := 0, 0
+	settle := func() {
+		i := order[settled]
+		in[i] = g.settle(&vectors[i], docs[i].Lang, at(settled), in[i])
+		settled++
 	}
-	for range settling {
-		for _, i := range order {
-			in[i] = g.settle(vectors[i], docs[i].Lang, hours(docs[i].At), g.root(in[i]))
+	for k, i := range order {
+		for settled < k && (at(settled)+g.window < at(k) || k-settled >= most/2) {
+			settle()
 		}
+		for forgotten < settled && (at(forgotten)+2*g.window < at(k) || k-forgotten >= most) {
+			d := order[forgotten]
+			g.forget(in[d])
+			vectors[d] = vector{}
+			forgotten++
+		}
+		vectors[i] = g.vector(&docs[i], raw[i], len(docs))
+		raw[i] = [2][]rawTerm{}
+		in[i] = g.add(&vectors[i], docs[i].Lang, at(k))
 	}
-	g.gather()
-	numbers := map[int]int{}
+	for settled < len(order) {
+		settle()
+	}
+	numbers := map[int32]int{}
 	out := make([]int, len(docs))
 	for i := range docs {
 		root := g.root(in[i])
@@ -149,117 +146,65 @@ func cluster(docs []Doc, window time.Duration) []int {
 
 func hours(t time.Time) float64 { return float64(t.Unix()) / 3600 }
 
-// wordShare is the share of texts in general that hold a word.
-func wordShare(id uint64) float64 { return math.Exp(-rarity(id)) }
-
-// terms gives the stems of a document's title and first words, each once, by its heaviest place.
-func terms(d *Doc) []term {
-	m := make(map[uint64]float64, 64)
-	put := func(w string, weight float64) {
-		if len(w) > 1 {
-			h := text.Hash(stem(w))
-			m[h] = max(m[h], weight)
-		}
+// vector weighs what a document speaks of.
+func (g *grouper) vector(d *Doc, raw [2][]rawTerm, docs int) vector {
+	v, trust := vector{body: d.Text != ""}, float64(unknown)
+	if counted[d.Lang] || d.Lang == "" {
+		trust = background
 	}
-	for _, w := range text.Words(d.Title) {
-		put(w, 1)
-	}
-	for i, w := range text.Words(opening(d.Text, 12*bodyWords)) {
-		if i == bodyWords {
-			break
-		}
-		put(w, bodyWeight)
-	}
-	return byID(m)
+	v.words, v.aloneWords = g.terms.weigh(raw[0], func(t int32) float64 {
+		return math.Log((float64(g.docs[d.Lang]) + trust + 1) / (float64(g.terms.df[t]) + trust*wordShare(g.terms.hash[t])))
+	})
+	v.names, v.aloneNames = g.terms.weigh(raw[1], func(t int32) float64 {
+		return math.Log(float64(docs+background+1) / (float64(g.terms.df[t]) + background*markShare))
+	})
+	return v
 }
 
-// names gives what a document names in a form that does not depend on its language: its marks, its numbers, and the consonants of
-// words with a capital letter (see skeleton).
-func names(d *Doc) []term {
-	m := make(map[uint64]float64, 32)
-	for i, t := range text.Tokens(d.Title + "\n" + opening(d.Text, 12*bodyWords)) {
-		if i == bodyWords {
-			break
-		}
-		switch digit := t.Text[0] >= '0' && t.Text[0] <= '9'; {
-		case digit && len(t.Text) > 1:
-			m[text.Hash("#"+t.Text)] = 1
-		case !digit && (t.Upper || uncased(t.Text)):
-			if k := skeleton(t.Text); len(k) >= 3 {
-				m[text.Hash("~"+k)] = 1
-			}
+// look prepares to compare a document; away ends it.
+func (g *grouper) look(v *vector) {
+	for _, list := range [][]term{v.words, v.names} {
+		for _, t := range list {
+			g.weight[t.id] = t.w
 		}
 	}
-	for _, s := range d.Marks {
-		m[text.Hash("@"+s)] = markWeight
-	}
-	return byID(m)
 }
 
-func byID(m map[uint64]float64) []term {
-	out := make([]term, 0, len(m))
-	for id, w := range m {
-		out = append(out, term{id, w})
-	}
-	slices.SortFunc(out, func(a, b term) int { return cmp.Compare(a.id, b.id) })
-	return out
-}
-
-// stem is the prefix by which words are the same in grouping, whatever their language: headlines are often too short to tell it.
-func stem(w string) string {
-	n := 0
-	for i := range w {
-		if n == stemRunes {
-			return w[:i]
-		}
-		n++
-	}
-	return w
-}
-
-// opening cuts s after at most n bytes, at a space where there is one.
-func opening(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for i := n; i > n/2; i-- {
-		if s[i] == ' ' {
-			return s[:i]
+func (g *grouper) away(v *vector) {
+	for _, list := range [][]term{v.words, v.names} {
+		for _, t := range list {
+			g.weight[t.id] = 0
 		}
 	}
-	return s[:n]
 }
 
-// weigh makes a unit vector, the weightiest terms first, by what each is worth.
-func weigh(v []term, worth func(id uint64) float64) []term {
-	out := make([]term, 0, len(v))
-	sum := 0.0
-	for _, t := range v {
-		w := t.w * worth(t.id)
-		if w > 0 {
-			out = append(out, term{t.id, w})
-			sum += w * w
+// like is the cosine of a bag and the document being looked at, whose vector is given.
+func (g *grouper) like(b *bag, v []term) float64 {
+	norm := b.norm + b.alone
+	if norm <= 0 {
+		return 0
+	}
+	s := 0.0
+	if len(b.terms) > 16*len(v) {
+		for _, t := range v {
+			s += float64(t.w) * float64(b.of(t.id))
+		}
+	} else {
+		for _, c := range b.terms {
+			s += float64(g.weight[c.id]) * float64(c.w)
 		}
 	}
-	slices.SortFunc(out, func(a, b term) int { return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.id, b.id)) })
-	out = slices.Clip(out[:min(len(out), vectorTerms)])
-	n := math.Sqrt(sum)
-	for i := range out {
-		out[i].w /= n
-	}
-	return out
+	return s / math.Sqrt(float64(norm))
 }
 
 // add puts a document into a group and gives its number.
-func (g *grouper) add(v vector, lang string, at float64) int {
-	best, likeness := -1, joinLimit
-	if v.body {
-		likeness = joinBody
-	}
-	var near []int
+func (g *grouper) add(v *vector, lang string, at float64) int32 {
+	g.look(v)
+	best, likeness := int32(-1), joinAt(v)
+	var near []int32
 	for _, c := range g.candidates(v, at) {
 		x := &g.groups[c]
-		s := x.words.like(v.words) * fade(at-x.at, halfLife)
+		s := g.like(&x.words, v.words) * fade(at-x.at, halfLife)
 		if s > least(v.body && x.body) || g.crosses(v, lang, at, x) {
 			near = append(near, c)
 		}
@@ -267,10 +212,14 @@ func (g *grouper) add(v vector, lang string, at float64) int {
 			best, likeness = c, s
 		}
 	}
+	g.away(v)
 	if best < 0 {
-		best = len(g.groups)
-		g.groups = append(g.groups, group{words: newBag(), names: newBag(), at: at, newest: at, into: best})
+		best = int32(len(g.groups))
+		g.groups = append(g.groups, group{at: at, newest: at, into: best})
+		g.shared = append(g.shared, 0)
 	}
+	g.groups[best].held++
+	g.groups[best].open++
 	g.put(best, v, lang, at)
 	for _, c := range near {
 		if c = g.root(c); c != best && g.same(best, c) {
@@ -280,37 +229,69 @@ func (g *grouper) add(v vector, lang string, at float64) int {
 	return best
 }
 
-// candidates finds groups that share some of a document's weightiest terms, those that share most.
-func (g *grouper) candidates(v vector, at float64) []int {
-	shared := map[int]float64{}
-	for _, list := range [][]term{v.words, v.names} {
-		for _, t := range list[:min(len(list), probeTerms)] {
-			ids := g.by[t.id]
-			for _, id := range ids[max(0, len(ids)-probeGroups):] {
-				shared[g.root(int(id))] += t.w
-			}
-		}
+// joinAt is the least likeness at which a document joins a group.
+func joinAt(v *vector) float64 {
+	if v.body {
+		return joinBody
 	}
-	type found struct {
-		c int
-		w float64
-	}
-	all := make([]found, 0, len(shared))
-	for c, w := range shared {
-		if at-g.groups[c].newest <= g.window {
-			all = append(all, found{c, w})
-		}
-	}
-	slices.SortFunc(all, func(a, b found) int { return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.c, b.c)) })
-	out := make([]int, 0, candidateGroups)
-	for _, f := range all[:min(len(all), candidateGroups)] {
-		out = append(out, f.c)
-	}
-	return out
+	return joinLimit
 }
 
-func (g *grouper) root(c int) int {
+// candidates finds groups that share some of a document's weightiest terms, those that share most.
+func (g *grouper) candidates(v *vector, at float64) []int32 {
+	for _, list := range [][]term{v.words, v.names} {
+		for _, t := range list[:min(len(list), probeTerms)] {
+			g.touch(t.id, t.w)
+		}
+	}
+	var out [candidateGroups]int32
+	n := 0
+	for _, c := range g.touched {
+		if at-g.groups[c].newest > g.window {
+			continue
+		}
+		w := g.shared[c]
+		i := n
+		for i > 0 && (w > g.shared[out[i-1]] || w == g.shared[out[i-1]] && c < out[i-1]) {
+			i--
+		}
+		if i == candidateGroups {
+			continue
+		}
+		n = min(n+1, candidateGroups)
+		copy(out[i+1:n], out[i:n-1])
+		out[i] = c
+	}
+	g.untouch()
+	return slices.Clone(out[:n])
+}
+
+// touch adds a term's weight to what its newest groups share with the document being looked at.
+func (g *grouper) touch(id int32, w float32) {
+	ids := g.by[id]
+	for _, c := range ids[max(0, len(ids)-probeGroups):] {
+		c = g.root(c)
+		if g.groups[c].n == 0 {
+			continue
+		}
+		if g.shared[c] == 0 {
+			g.touched = append(g.touched, c)
+		}
+		g.shared[c] += w
+	}
+}
+
+func (g *grouper) untouch() {
+	for _, c := range g.touched {
+		g.shared[c] = 0
+	}
+	g.touched = g.touched[:0]
+}
+
+// root is the group that a group went into. The way there is cut short for the next time.
+func (g *grouper) root(c int32) int32 {
 	for g.groups[c].into != c {
+		g.groups[c].into = g.groups[g.groups[c].into].into
 		c = g.groups[c].into
 	}
 	return c
@@ -320,67 +301,90 @@ func (g *grouper) root(c int) int {
 func fade(hours, half float64) float64 { return math.Exp2(-math.Abs(hours) / half) }
 
 // settle moves a document from its group, in which it was put when less was known, to the one it is most like by now, and gives that.
-func (g *grouper) settle(v vector, lang string, at float64, from int) int {
-	if len(g.groups[from].langs) > 1 {
-		return from
-	}
-	g.take(from, v, at)
-	best, likeness := from, joinLimit
-	if v.body {
-		likeness = joinBody
-	}
-	for _, c := range g.candidates(v, at) {
-		x := &g.groups[c]
-		if x.n == 0 || at < x.newest-g.window {
-			continue
+// The last one to settle in a small group may take the group with it into another.
+func (g *grouper) settle(v *vector, lang string, at float64, in int32) int32 {
+	from := g.root(in)
+	best := from
+	if len(g.groups[from].langs) == 1 {
+		best = g.better(v, at, from)
+		g.groups[from].open--
+		g.groups[from].held--
+		g.put(best, v, lang, at)
+		g.groups[best].held++
+		if from != best && g.groups[from].n == 0 {
+			g.groups[from].words, g.groups[from].names = bag{}, bag{}
 		}
-		if s := x.words.like(v.words) * fade(at-x.at, halfLife); s > likeness {
-			best, likeness = c, s
+	} else {
+		g.groups[from].open--
+	}
+	for _, c := range []int32{from, best} {
+		if g.groups[c].open == 0 {
+			g.gather(c)
 		}
 	}
-	g.put(best, v, lang, at)
 	return best
 }
 
-// gather joins what stayed small, told by headlines alone, to the group it is most like.
-func (g *grouper) gather() {
-	for c := range g.groups {
+// better takes a document out of its group and gives the group that it is most like.
+func (g *grouper) better(v *vector, at float64, from int32) int32 {
+	g.take(from, v, at)
+	g.look(v)
+	best, likeness := from, joinAt(v)
+	for _, c := range g.candidates(v, at) {
 		x := &g.groups[c]
-		if x.into != c || x.n == 0 || x.n > small || x.body {
+		if at < x.newest-g.window {
 			continue
 		}
-		near := map[int]bool{}
-		for id := range x.words.sum {
-			ids := g.by[id]
-			for _, d := range ids[max(0, len(ids)-probeGroups):] {
-				near[g.root(int(d))] = true
-			}
+		if s := g.like(&x.words, v.words) * fade(at-x.at, halfLife); s > likeness {
+			best, likeness = c, s
 		}
-		best, likeness := -1, gatherLimit
-		for _, d := range slices.Sorted(maps.Keys(near)) {
-			y := &g.groups[d]
-			if d == c || y.n == 0 || math.Abs(x.at-y.at) > g.window {
-				continue
-			}
-			if s := x.words.alike(&y.words) * fade(x.at-y.at, halfLife); s > likeness {
-				best, likeness = d, s
-			}
+	}
+	g.away(v)
+	return best
+}
+
+// gather joins a group that stayed small, told by headlines alone, to the one it is most like.
+func (g *grouper) gather(c int32) {
+	x := &g.groups[c]
+	if x.into != c || x.n == 0 || x.n > small || x.body {
+		return
+	}
+	for _, t := range x.words.terms {
+		g.touch(t.id, 1)
+	}
+	near := slices.Clone(g.touched)
+	g.untouch()
+	slices.Sort(near)
+	best, likeness := int32(-1), gatherLimit
+	for _, d := range near {
+		y := &g.groups[d]
+		if d == c || math.Abs(x.at-y.at) > g.window {
+			continue
 		}
-		if best >= 0 {
-			g.merge(best, c)
+		if s := x.words.alike(&y.words) * fade(x.at-y.at, halfLife); s > likeness {
+			best, likeness = d, s
 		}
+	}
+	if best >= 0 {
+		g.merge(best, c)
+	}
+}
+
+// forget says that a document of a group is needed no more. A group without any is only a number.
+func (g *grouper) forget(c int32) {
+	x := &g.groups[g.root(c)]
+	if x.held--; x.held == 0 {
+		x.n, x.words, x.names = 0, bag{}, bag{}
 	}
 }
 
 // take is the reverse of put.
-func (g *grouper) take(c int, v vector, at float64) {
+func (g *grouper) take(c int32, v *vector, at float64) {
 	x := &g.groups[c]
-	for _, t := range v.words {
-		x.words.add(t.id, -int64(math.Round(t.w*fixed)))
-	}
-	for _, t := range v.names {
-		x.names.add(t.id, -int64(math.Round(t.w*fixed)))
-	}
+	x.words.take(v.words)
+	x.names.take(v.names)
+	x.words.alone -= v.aloneWords
+	x.names.alone -= v.aloneNames
 	if x.n--; x.n > 0 {
 		x.at = (x.at*float64(x.n+1) - at) / float64(x.n)
 	}
@@ -394,23 +398,23 @@ func least(body bool) float64 {
 	return mergeLimit
 }
 
-// crosses reports whether a document tells in another language what a group tells.
-func (g *grouper) crosses(v vector, lang string, at float64, x *group) bool {
+// crosses reports whether the document being looked at tells in another language what a group tells.
+func (g *grouper) crosses(v *vector, lang string, at float64, x *group) bool {
 	if slices.Contains(x.langs, lang) {
 		return false
 	}
 	shared := 0
 	for _, t := range v.names {
-		if x.names.sum[t.id] > 0 {
+		if x.names.of(t.id) > 0 {
 			shared++
 		}
 	}
-	s := x.names.like(v.names) * fade(at-x.at, crossHalf)
+	s := g.like(&x.names, v.names) * fade(at-x.at, crossHalf)
 	return shared >= crossShared && s > crossLimit || shared == crossShared-1 && s > crossSure
 }
 
 // same reports whether two groups tell of the same event.
-func (g *grouper) same(a, b int) bool {
+func (g *grouper) same(a, b int32) bool {
 	x, y := &g.groups[a], &g.groups[b]
 	if x.words.alike(&y.words)*fade(x.at-y.at, halfLife) > least(x.body && y.body) {
 		return true
@@ -419,18 +423,15 @@ func (g *grouper) same(a, b int) bool {
 		x.names.alike(&y.names)*fade(x.at-y.at, crossHalf) > crossLimit
 }
 
-func (g *grouper) put(c int, v vector, lang string, at float64) {
+func (g *grouper) put(c int32, v *vector, lang string, at float64) {
 	x := &g.groups[c]
-	for _, add := range []struct {
-		to *bag
-		v  []term
-	}{{&x.words, v.words}, {&x.names, v.names}} {
-		for _, t := range add.v {
-			if add.to.add(t.id, int64(math.Round(t.w*fixed))) {
-				g.by[t.id] = append(g.by[t.id], int32(c))
-			}
-		}
-	}
+	fresh := func(id int32) { g.post(id, c) }
+	g.buf = counts(v.words, g.buf)
+	x.words.add(g.buf, fresh)
+	g.buf = counts(v.names, g.buf)
+	x.names.add(g.buf, fresh)
+	x.words.alone += v.aloneWords
+	x.names.alone += v.aloneNames
 	if !slices.Contains(x.langs, lang) {
 		x.langs = append(x.langs, lang)
 	}
@@ -440,19 +441,25 @@ func (g *grouper) put(c int, v vector, lang string, at float64) {
 	x.newest = max(x.newest, at)
 }
 
+// post notes that a group has a term. Only the newest are ever asked for.
+func (g *grouper) post(id, c int32) {
+	if ids := g.by[id]; len(ids) == 2*probeGroups {
+		g.by[id] = append(ids[:0], ids[probeGroups:]...)
+	}
+	g.by[id] = append(g.by[id], c)
+}
+
 // merge puts the smaller of two groups into the other and gives that one.
-func (g *grouper) merge(a, b int) int {
+func (g *grouper) merge(a, b int32) int32 {
 	if g.groups[a].n < g.groups[b].n {
 		a, b = b, a
 	}
 	x, y := &g.groups[a], &g.groups[b]
-	for _, m := range [][2]*bag{{&x.words, &y.words}, {&x.names, &y.names}} {
-		for id, w := range m[1].sum {
-			if m[0].add(id, w) {
-				g.by[id] = append(g.by[id], int32(a))
-			}
-		}
-	}
+	fresh := func(id int32) { g.post(id, a) }
+	x.words.add(y.words.terms, fresh)
+	x.names.add(y.names.terms, fresh)
+	x.words.alone += y.words.alone
+	x.names.alone += y.names.alone
 	for _, l := range y.langs {
 		if !slices.Contains(x.langs, l) {
 			x.langs = append(x.langs, l)
@@ -460,44 +467,10 @@ func (g *grouper) merge(a, b int) int {
 	}
 	x.at = (x.at*float64(x.n) + y.at*float64(y.n)) / float64(x.n+y.n)
 	x.n += y.n
+	x.body = x.body || y.body
 	x.newest = max(x.newest, y.newest)
-	y.into, y.words, y.names = a, bag{}, bag{}
+	x.open += y.open
+	x.held += y.held
+	y.into, y.words, y.names, y.langs = a, bag{}, bag{}, nil
 	return a
-}
-
-func newBag() bag { return bag{sum: map[uint64]int64{}} }
-
-// add adds to a term and reports whether it is new.
-func (b *bag) add(id uint64, w int64) bool {
-	old, ok := b.sum[id]
-	b.sum[id] = old + w
-	b.norm += w * (2*old + w)
-	return !ok
-}
-
-// like is the cosine of the bag and a unit vector.
-func (b *bag) like(v []term) float64 {
-	if b.norm <= 0 {
-		return 0
-	}
-	s := 0.0
-	for _, t := range v {
-		s += t.w * float64(b.sum[t.id])
-	}
-	return s / math.Sqrt(float64(b.norm))
-}
-
-// alike is the cosine of two bags.
-func (b *bag) alike(o *bag) float64 {
-	if b.norm <= 0 || o.norm <= 0 {
-		return 0
-	}
-	if len(b.sum) > len(o.sum) {
-		b, o = o, b
-	}
-	s := int64(0)
-	for id, w := range b.sum {
-		s += w * o.sum[id]
-	}
-	return float64(s) / math.Sqrt(float64(b.norm)*float64(o.norm))
 }

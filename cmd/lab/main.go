@@ -36,6 +36,7 @@ const usage = `usage:
   lab predict TASK [-jobs N] [-stats] < cases.jsonl    TASK: %s
   lab score all|NAME... -kits DIR [-keep DIR]          NAME: %s
   lab train NAME -kits DIR [-out DIR]                  NAME: %s
+  lab window [-n 100000] -kits DIR                     grouping a full window of articles
   lab mail [-n 10000] [-connections 10] [-rounds 3]    delivery against Postfix's smtp-source
   lab replay -kits DIR [-gap 1s] [-faults]             the program over the replayed web
 `
@@ -52,6 +53,8 @@ func run(ctx context.Context, args []string) error {
 		return scoreCommand(ctx, args, os.Stdout)
 	case "train":
 		return trainCommand(args)
+	case "window":
+		return windowCommand(args, os.Stdout)
 	case "mail":
 		return mailCommand(ctx, args, os.Stdout)
 	case "replay":

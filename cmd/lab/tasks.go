@@ -174,6 +174,18 @@ func stories(lines []json.RawMessage) ([]any, error) {
 	return out, nil
 }
 
+// marks gives what a text names whatever its language, as grouping takes it.
+func marks(lang, title, body string) []string {
+	var out []string
+	m := digest.Entities(lang, title, body)
+	for _, list := range [][]news.Mention{m.Countries, m.Organisations, m.People, m.Regions} {
+		for _, x := range list {
+			out = append(out, x.ID)
+		}
+	}
+	return out
+}
+
 func summary(in struct {
 	ID, Lang, Title, Text string
 	Max                   int

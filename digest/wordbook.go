@@ -1,0 +1,146 @@
+package digest
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"attache/text"
+)
+
+// wordbook numbers the terms of a window and counts the documents that have them.
+type wordbook struct {
+	numbers map[uint64]int32 // by hash
+	hash    []uint64
+	df      []int32
+}
+
+// rawTerm is a term with its place's weight, before it is known how rare it is.
+type rawTerm struct {
+	id int32
+	w  float32
+}
+
+type hashed struct {
+	hash uint64
+	w    float32
+}
+
+// count numbers a document's terms, which come sorted and each once.
+func (v *wordbook) count(list []hashed) []rawTerm {
+	out := make([]rawTerm, len(list))
+	for i, t := range list {
+		n, ok := v.numbers[t.hash]
+		if !ok {
+			n = int32(len(v.df))
+			v.numbers[t.hash] = n
+			v.hash, v.df = append(v.hash, t.hash), append(v.df, 0)
+		}
+		v.df[n]++
+		out[i] = rawTerm{n, t.w}
+	}
+	return out
+}
+
+// weigh makes a unit vector, the weightiest terms first, by what each is worth. Terms that no other document has are not in it, but
+// alone is their squared length in 1/fixed².
+func (v *wordbook) weigh(list []rawTerm, worth func(id int32) float64) (out []term, alone int64) {
+	sum := 0.0
+	out = make([]term, 0, len(list))
+	for _, t := range list {
+		if w := float64(t.w) * worth(t.id); w > 0 {
+			out = append(out, term{t.id, float32(w)})
+			sum += w * w
+		}
+	}
+	slices.SortFunc(out, func(a, b term) int { return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(v.hash[a.id], v.hash[b.id])) })
+	out = out[:min(len(out), vectorTerms)]
+	n := float32(math.Sqrt(sum))
+	kept := out[:0]
+	for _, t := range out {
+		t.w /= n
+		if v.df[t.id] > 1 {
+			kept = append(kept, t)
+		} else {
+			alone += int64(t.fixed()) * int64(t.fixed())
+		}
+	}
+	return slices.Clone(kept), alone
+}
+
+// wordShare is the share of texts in general that hold a word.
+func wordShare(hash uint64) float64 { return math.Exp(-rarity(hash)) }
+
+// words gives the stems of a document's title and first words, each once, by its heaviest place.
+func words(d *Doc) []hashed {
+	out := make([]hashed, 0, 128)
+	put := func(w string, weight float32) {
+		if len(w) > 1 {
+			out = append(out, hashed{text.Hash(stem(w)), weight})
+		}
+	}
+	for _, w := range text.Words(d.Title) {
+		put(w, 1)
+	}
+	for i, w := range text.Words(opening(d.Text, 12*bodyWords)) {
+		if i == bodyWords {
+			break
+		}
+		put(w, bodyWeight)
+	}
+	return distinct(out)
+}
+
+// names gives what a document names in a form that does not depend on its language: its marks, its numbers, and the consonants of
+// words with a capital letter (see skeleton).
+func names(d *Doc) []hashed {
+	out := make([]hashed, 0, 64)
+	for i, t := range text.Tokens(d.Title + "\n" + opening(d.Text, 12*bodyWords)) {
+		if i == bodyWords {
+			break
+		}
+		switch digit := t.Text[0] >= '0' && t.Text[0] <= '9'; {
+		case digit && len(t.Text) > 1:
+			out = append(out, hashed{text.Hash("#" + t.Text), 1})
+		case !digit && (t.Upper || uncased(t.Text)):
+			if k := skeleton(t.Text); len(k) >= 3 {
+				out = append(out, hashed{text.Hash("~" + k), 1})
+			}
+		}
+	}
+	for _, s := range d.Marks {
+		out = append(out, hashed{text.Hash("@" + s), markWeight})
+	}
+	return distinct(out)
+}
+
+// distinct sorts terms and keeps the heaviest of each.
+func distinct(list []hashed) []hashed {
+	slices.SortFunc(list, func(a, b hashed) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(b.w, a.w)) })
+	return slices.CompactFunc(list, func(a, b hashed) bool { return a.hash == b.hash })
+}
+
+// stem is the prefix by which words are the same in grouping, whatever their language: headlines are often too short to tell it.
+func stem(w string) string {
+	n := 0
+	for i := range w {
+		if n == stemRunes {
+			return w[:i]
+		}
+		n++
+	}
+	return w
+}
+
+// opening cuts s after at most n bytes, at a space where there is one.
+func opening(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for i := n; i > n/2; i-- {
+		if s[i] == ' ' {
+			return s[:i]
+		}
+	}
+	return s[:n]
+}
