@@ -23,6 +23,12 @@ const (
 // charset is the WHATWG name of the encoding. A declaration that the bytes contradict is passed over: bytes that are
 // valid UTF-8 beyond chance are UTF-8, and bytes that are not cannot be.
 func Decode(body []byte, contentType string) (text, charset string) {
+	b, charset := decode(body, contentType)
+	return string(b), charset
+}
+
+// decode is Decode without a copy: text that is UTF-8 as it came is the body itself.
+func decode(body []byte, contentType string) (text []byte, charset string) {
 	switch {
 	case bytes.HasPrefix(body, []byte("\xEF\xBB\xBF")):
 		return validUTF8(body[3:]), "utf-8"
@@ -141,7 +147,7 @@ func metaCharset(z *html.Tokenizer, more bool) string {
 	return ""
 }
 
-func decodeAs(body []byte, name string) string {
+func decodeAs(body []byte, name string) []byte {
 	if name == "utf-8" {
 		return validUTF8(body)
 	}
@@ -153,14 +159,14 @@ func decodeAs(body []byte, name string) string {
 	if err != nil {
 		return validUTF8(body)
 	}
-	return string(out)
+	return out
 }
 
-func validUTF8(body []byte) string {
+func validUTF8(body []byte) []byte {
 	if utf8.Valid(body) {
-		return string(body)
+		return body
 	}
-	return strings.ToValidUTF8(string(body), "\uFFFD")
+	return bytes.ToValidUTF8(body, []byte("\uFFFD"))
 }
 
 // countUTF8 counts the multi-byte characters of UTF-8 text, and the bytes that are no part of any.
@@ -228,7 +234,7 @@ func detect(body []byte, lang string) string {
 	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
 	best, top := "windows-1252", 0.0
 	for _, c := range common {
-		s := commonShare(decodeAs(bytesHigh, c.encoding), c.letters)
+		s := commonShare(string(decodeAs(bytesHigh, c.encoding)), c.letters)
 		if byLanguage[base] == c.encoding {
 			s += .25
 		}

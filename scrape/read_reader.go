@@ -30,7 +30,7 @@ type reader struct {
 
 // newReader decodes and parses a page and annotates its tree: all that fields are then read from.
 func newReader(in Input) *reader {
-	text, charset := Decode(in.Body, in.ContentType)
+	text, charset := decode(in.Body, in.ContentType)
 	base, err := url.Parse(in.URL)
 	if err != nil {
 		base = &url.URL{}

@@ -1,9 +1,11 @@
 package scrape
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -38,13 +40,29 @@ type tree struct {
 	sigs   map[string]signals
 }
 
+// rooms are buffers for pages on their way into the parser; larger ones than maxRoom bytes are not kept.
+var rooms sync.Pool
+
+const maxRoom = 1 << 20
+
 // parseTree parses a page and lays it out flat, without the elements that a rule strips ("" = none).
-func parseTree(text, stripped string) *tree {
+func parseTree(page []byte, stripped string) *tree {
 	t := &tree{sigs: make(map[string]signals, 128)}
-	root, err := html.Parse(strings.NewReader(text))
+	room, _ := rooms.Get().(*[]byte)
+	if room == nil {
+		room = new([]byte)
+	}
+	page, t.script = lean(page, (*room)[:0])
+	defer func() { // the parser copies what it keeps
+		if cap(page) <= maxRoom {
+			*room = page
+			rooms.Put(room)
+		}
+	}()
+	root, err := html.Parse(bytes.NewReader(page))
 	if err != nil { // the only errors of a string are nesting beyond the parser's limit
 		t.cut = true
-		if root, err = html.Parse(&flattener{z: html.NewTokenizer(strings.NewReader(text))}); err != nil {
+		if root, err = html.Parse(&flattener{z: html.NewTokenizer(bytes.NewReader(page))}); err != nil {
 			return t
 		}
 	}
