@@ -79,7 +79,6 @@ func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, p
 		return a, broken(page.URL, "The page holds no article: %s.", why)
 	}
 	a.URL = identity(it.URL, page)
-	f.known.add(it.URL, a.URL)
 	return a, nil
 }
 

@@ -159,7 +159,11 @@ func (f *Fetcher) selectors(rules news.Rules, then, now Page) (out []string) {
 		if was == 0 || each != nil && among == 0 || 2*has*max(of, 1) > was*max(among, 1) {
 			continue
 		}
-		out = append(out, fmt.Sprintf("The selector %s %q matches %s; it matched %s.", one.name, one.text, inItems(has, among), inItems(was, of)))
+		if each == nil {
+			out = append(out, fmt.Sprintf("The selector %s %q matched %d of %d items.", one.name, one.text, has, was))
+			continue
+		}
+		out = append(out, fmt.Sprintf("The selector %s %q matched %d of %d items; it used to match %d of %d.", one.name, one.text, has, among, was, of))
 	}
 	return out
 }
@@ -176,11 +180,4 @@ func matches(doc *goquery.Document, each, m goquery.Matcher) (n, of int) {
 		}
 	})
 	return n, of
-}
-
-func inItems(n, of int) string {
-	if of == 0 {
-		return fmt.Sprintf("%d times", n)
-	}
-	return fmt.Sprintf("in %d of %d items", n, of)
 }

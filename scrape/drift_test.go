@@ -47,9 +47,9 @@ func TestCheck(t *testing.T) {
 	}{
 		{"same", cards(12, "card", date), Yield{12, 12, 12}, nil},
 		{"fewer", cards(5, "card", date), Yield{5, 5, 5}, nil},
-		{"few", cards(3, "card", date), Yield{3, 3, 3}, []string{"The list gives 3 of the 12 items that it gave.", `The selector item "li.card" matches 3 times; it matched 12 times.`}},
-		{"renamed", cards(12, "tile", date), Yield{}, []string{"The list gives nothing any more; it gave 12 items.", `The selector item "li.card" matches 0 times; it matched 12 times.`}},
-		{"undated", cards(12, "card", "<b>1 March</b>"), Yield{12, 12, 0}, []string{"The dates are gone: none of 12 items has one; 12 of 12 had.", `The selector date "time" matches in 0 of 12 items; it matched in 12 of 12 items.`}},
+		{"few", cards(3, "card", date), Yield{3, 3, 3}, []string{"The list gives 3 of the 12 items that it gave.", `The selector item "li.card" matched 3 of 12 items.`}},
+		{"renamed", cards(12, "tile", date), Yield{}, []string{"The list gives nothing any more; it gave 12 items.", `The selector item "li.card" matched 0 of 12 items.`}},
+		{"undated", cards(12, "card", "<b>1 March</b>"), Yield{12, 12, 0}, []string{"The dates are gone: none of 12 items has one; 12 of 12 had.", `The selector date "time" matched 0 of 12 items; it used to match 12 of 12.`}},
 		{"untitled", regexp.MustCompile(`Piece[^<]*`).ReplaceAllString(cards(12, "card", date), ""), Yield{12, 0, 12}, []string{"The titles are gone: none of 12 items has one; 12 of 12 had."}},
 	} {
 		page = c.page

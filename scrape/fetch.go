@@ -26,7 +26,6 @@ type Fetcher struct {
 	guard  *guard
 	gate   *gate
 	robots *robots
-	known  *aliases
 	large  tickets
 	road   http.RoundTripper
 	public way     // for addresses that only a page's scripts ask for
@@ -45,7 +44,6 @@ func New(cfg Config, log *slog.Logger) (*Fetcher, error) {
 		Now: time.Now, cfg: cfg, log: log, sleep: sleep,
 		guard:  newGuard(cfg.Allow, cfg.Ports),
 		robots: &robots{files: map[string]*robotsFile{}},
-		known:  &aliases{to: map[string]string{}},
 		large:  make(tickets, 4),
 		screen: make(tickets, 1),
 	}

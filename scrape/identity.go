@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"path"
 	"strings"
-	"sync"
 
 	"golang.org/x/net/html"
 )
@@ -13,7 +12,8 @@ import (
 // identity is the canonical address of the article that was read at page for an item of a list. It is the list's own
 // address, unless a redirect led to another one, or the page declares (rel=canonical) another spelling of itself. A
 // declaration is believed only as far as it could be nothing else: the same site, the same last part of the path and the
-// same parameters, for sites that declare one address on all their pages are common.
+// same parameters, for sites that declare one address on all their pages are common. AMP pages are another matter: to name the page
+// they stand for is what their declaration is for.
 func identity(item string, page Page) string {
 	at, err := url.Parse(page.URL)
 	if err != nil {
@@ -23,7 +23,8 @@ func identity(item string, page Page) string {
 	if now := canonical(at); now != "" && !sameButSpelling(item, now) {
 		id = now
 	}
-	declared, err := at.Parse(declaredURL(page.Body))
+	link, amp := declaredURL(page.Body)
+	declared, err := at.Parse(link)
 	if err != nil || declared.Host == "" {
 		return id
 	}
@@ -31,6 +32,9 @@ func identity(item string, page Page) string {
 	u, err := url.Parse(to)
 	if to == "" || err != nil || sameButSpelling(id, to) || !sameSite(u, at) {
 		return id
+	}
+	if amp && strings.Trim(u.Path, "/") != "" {
+		return to
 	}
 	own, err := url.Parse(id)
 	if err != nil || path.Base(u.Path) != path.Base(own.Path) || path.Base(u.Path) == "/" || u.RawQuery != own.RawQuery {
@@ -57,67 +61,42 @@ func vanished(item, at string) bool {
 // declaredHead is how many bytes of a page are searched for its canonical address.
 const declaredHead = 64 << 10
 
-// declaredURL is what the page's head declares as its address; "" when it declares none.
-func declaredURL(body []byte) string {
+// declaredURL is what the page's head declares as its address, "" when it declares none, and whether it says that it is an AMP page.
+func declaredURL(body []byte) (link string, amp bool) {
 	head := body[:min(len(body), declaredHead)]
 	if !bytes.Contains(head, []byte("anonical")) && !bytes.Contains(head, []byte("ANONICAL")) {
-		return "" // most cheaply said
+		return "", false // most cheaply said
 	}
 	z := html.NewTokenizer(bytes.NewReader(head))
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return ""
+			return "", amp
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name, more := z.TagName()
-			switch {
-			case string(name) == "body":
-				return ""
-			case string(name) == "link" && more:
-				t := html.Token{}
-				for more {
-					var k, v []byte
-					k, v, more = z.TagAttr()
-					t.Attr = append(t.Attr, html.Attribute{Key: string(k), Val: string(v)})
+			switch string(name) {
+			case "body":
+				return "", amp
+			case "html":
+				for k := range attributes(z, more) {
+					amp = amp || k == "amp" || k == "⚡"
 				}
-				if strings.EqualFold(tokenAttr(t, "rel"), "canonical") {
-					return strings.TrimSpace(tokenAttr(t, "href"))
+			case "link":
+				if t := attributes(z, more); strings.EqualFold(t["rel"], "canonical") {
+					return strings.TrimSpace(t["href"]), amp
 				}
 			}
 		}
 	}
 }
 
-// maxAliases bounds the memory of aliases, at about 200 bytes each.
-const maxAliases = 8192
-
-// aliases remembers, while the program runs, which addresses of lists turned out to be other articles' second names, so
-// that their pages are not read at every visit.
-type aliases struct {
-	mu sync.Mutex
-	to map[string]string
-}
-
-func (a *aliases) add(from, to string) {
-	if from == to {
-		return
+// attributes reads those of the tag that a tokenizer stands at.
+func attributes(z *html.Tokenizer, more bool) map[string]string {
+	out := map[string]string{}
+	for more {
+		var k, v []byte
+		k, v, more = z.TagAttr()
+		out[string(k)] = string(v)
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if len(a.to) >= maxAliases {
-		for k := range a.to { // any: forgetting one costs one more visit to its page
-			delete(a.to, k)
-			break
-		}
-	}
-	a.to[from] = to
-}
-
-func (a *aliases) of(u string) string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if to, ok := a.to[u]; ok {
-		return to
-	}
-	return u
+	return out
 }

@@ -192,7 +192,6 @@ func (f *Fetcher) readList(ctx context.Context, src news.Source, page Page) (l l
 func (f *Fetcher) settle(items []news.Item) (kept []news.Item, cut int) {
 	seen := make(map[string]bool, len(items))
 	for _, it := range items {
-		it.URL = f.known.of(it.URL)
 		if it.URL == "" || seen[it.URL] {
 			continue
 		}

@@ -18,7 +18,7 @@ type Input struct {
 
 // Evidence says where one field's value was read, so that a person can follow it.
 type Evidence struct {
-	Field string `json:"field"` // title, authors, date, language, image, body, charset, page
+	Field string `json:"field"` // title, authors, date, language, image, body, charset, page, cut
 	From  string `json:"from"`  // such as "JSON-LD datePublished" or "h1"
 	Value string `json:"value"` // what stood there, shortened
 }

@@ -22,8 +22,15 @@ func readArticle(r scanner) (news.Article, error) {
 	return a, err
 }
 
-// PutArticle stores an article; it reports false and changes nothing when the URL is known. It sets a.ID either way.
+// PutArticle stores an article; it reports false and changes nothing when the URL, or another spelling of it (spellings), is known.
+// It sets a.ID either way.
 func (s *Store) PutArticle(ctx context.Context, a *news.Article) (bool, error) {
+	return s.PutRead(ctx, a, a.URL, nil)
+}
+
+// PutRead is PutArticle for an article that a list gave under the address listed, which leads to it from now on, and from whose text
+// cut was taken out.
+func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut []news.Block) (bool, error) {
 	if a.URL == "" || len(a.URL) > longestURL {
 		return false, news.Invalid("url", "An article needs an address of 1 to %d bytes; this one has %d.", longestURL, len(a.URL))
 	}
@@ -31,30 +38,70 @@ func (s *Store) PutArticle(ctx context.Context, a *news.Article) (bool, error) {
 	if a.DateFrom == news.DateFromSeen {
 		dated = a.Seen
 	}
+	if cut == nil {
+		cut = []news.Block{} // not null
+	}
 	put := false
 	err := s.write(ctx, func(t tx) error {
-		put = false
-		err := t.row(ctx, `
-			INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language, image,
-			                      blocks, summary, excerpt, partial, backlog)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-			ON CONFLICT (url) DO NOTHING RETURNING id`,
-			a.URL, a.SourceID, doc{a.Outlet}, a.Title, doc{a.Authors}, us(a.Published), string(a.DateFrom), us(a.Seen), us(dated),
-			a.Language, a.Image, doc{a.Blocks}, a.Summary, a.Excerpt, a.Partial, a.Backlog).Scan(&a.ID)
-		if errors.Is(err, sql.ErrNoRows) {
-			return t.row(ctx, `SELECT id FROM articles WHERE url = $1`, a.URL).Scan(&a.ID)
+		known := func() error {
+			return t.row(ctx, `SELECT id FROM articles WHERE url IN (SELECT v.value FROM `+s.in("$1")+`) ORDER BY id LIMIT 1`, texts(spellings(a.URL))).Scan(&a.ID)
 		}
-		if err != nil {
-			return err
+		err := known()
+		if put = errors.Is(err, sql.ErrNoRows); put {
+			err = t.row(ctx, `
+				INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language, image,
+				                      blocks, summary, excerpt, partial, backlog, cut)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+				ON CONFLICT (url) DO NOTHING RETURNING id`,
+				a.URL, a.SourceID, doc{a.Outlet}, a.Title, doc{a.Authors}, us(a.Published), string(a.DateFrom), us(a.Seen), us(dated),
+				a.Language, a.Image, doc{a.Blocks}, a.Summary, a.Excerpt, a.Partial, a.Backlog, doc{cut}).Scan(&a.ID)
 		}
-		put = true
-		_, err = t.exec(ctx, `DELETE FROM unread WHERE url = $1`, a.URL)
+		if put && errors.Is(err, sql.ErrNoRows) { // another put it in between
+			put, err = false, known()
+		}
+		if err == nil && listed != a.URL && len(listed) <= longestURL {
+			_, err = t.exec(ctx, `
+				INSERT INTO aliases (url, article_id) VALUES ($1, $2)
+				ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id`, listed, a.ID)
+		}
+		if err == nil {
+			_, err = t.exec(ctx, `DELETE FROM unread WHERE url = $1 OR url = $2`, a.URL, listed)
+		}
 		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("put article %s: %w", a.URL, err)
 	}
 	return put, nil
+}
+
+// LastRead gives the last articles that a source brought, newest first, at most limit, each with all that its page gave: what was
+// cut from it stands behind its blocks.
+func (s *Store) LastRead(ctx context.Context, sourceID int64, limit int) ([]news.Article, error) {
+	read := func(r scanner) (a news.Article, err error) {
+		var cut []news.Block
+		err = r.Scan(&a.ID, &a.URL, &a.Title, doc{&a.Blocks}, doc{&cut})
+		a.Blocks = append(a.Blocks, cut...)
+		return a, err
+	}
+	all, err := list(ctx, s.alone(), read, `
+		SELECT id, url, title, blocks, cut FROM articles WHERE source_id = $1 ORDER BY seen DESC, id DESC LIMIT $2`, sourceID, limit)
+	if err != nil {
+		return nil, fmt.Errorf("last articles of source %d: %w", sourceID, err)
+	}
+	return all, nil
+}
+
+// CutFrom gives what was cut from an article because its source's pages repeat it, and the other addresses that lead to it.
+func (s *Store) CutFrom(ctx context.Context, articleID int64) (cut []news.Block, aliases []string, err error) {
+	err = s.alone().row(ctx, `SELECT cut FROM articles WHERE id = $1`, articleID).Scan(doc{&cut})
+	if err == nil {
+		aliases, err = list(ctx, s.alone(), value[string], `SELECT url FROM aliases WHERE article_id = $1 ORDER BY url`, articleID)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("how article %d was read: %w", articleID, found(err))
+	}
+	return cut, aliases, nil
 }
 
 // Articles of the sources published in the window, or (DateFrom seen) first seen in it, never backlog. Oldest first; at most
@@ -84,10 +131,14 @@ func most(limit int) int64 {
 	return int64(limit)
 }
 
-// Article gives one article by its canonical URL or its number; the error wraps news.ErrNotFound when there is none.
+// Article gives one article by its canonical URL, another address that leads to it, or its number; the error wraps news.ErrNotFound
+// when there is none.
 func (s *Store) Article(ctx context.Context, urlOrID string) (news.Article, error) {
 	id, _ := strconv.ParseInt(urlOrID, 10, 64) // 0, which no article has, when it is an address
-	a, err := readArticle(s.alone().row(ctx, `SELECT `+articleColumns+` FROM articles a WHERE a.url = $1 OR a.id = $2`, urlOrID, id))
+	a, err := readArticle(s.alone().row(ctx, `
+		SELECT `+articleColumns+` FROM articles a
+		WHERE a.url = $1 OR a.id = $2 OR a.id = (SELECT l.article_id FROM aliases l WHERE l.url = $1)
+		ORDER BY CASE WHEN a.url = $1 THEN 0 ELSE 1 END LIMIT 1`, urlOrID, id))
 	if err != nil {
 		return a, fmt.Errorf("article %s: %w", urlOrID, found(err))
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"attache/news"
@@ -217,31 +218,65 @@ func (s *Store) Polls(ctx context.Context, sourceID int64, limit int) ([]news.Po
 	return all, nil
 }
 
-// Unknown gives those of the URLs that are neither stored nor given up (NoteUnread three times), in their order, each once.
+// Unknown gives those of the URLs that neither are stored, nor lead to a stored article (PutRead), nor are given up (NoteUnread three
+// times), in their order, each once. Addresses that differ in nothing that could lead elsewhere (spellings) count as one.
 // An address of more than 2000 bytes counts as given up.
 func (s *Store) Unknown(ctx context.Context, urls []string) ([]string, error) {
 	if len(urls) == 0 {
 		return nil, nil
 	}
+	var asked []string
+	for _, u := range urls {
+		asked = append(asked, spellings(u)...)
+	}
 	known, err := list(ctx, s.alone(), value[string], `
 		SELECT a.url FROM articles a WHERE a.url IN (SELECT v.value FROM `+s.in("$1")+`)
 		UNION ALL
-		SELECT u.url FROM unread u WHERE u.tries >= $2 AND u.url IN (SELECT v.value FROM `+s.in("$1")+`)`, texts(urls), unreadTries)
+		SELECT l.url FROM aliases l WHERE l.url IN (SELECT v.value FROM `+s.in("$1")+`)
+		UNION ALL
+		SELECT u.url FROM unread u WHERE u.tries >= $2 AND u.url IN (SELECT v.value FROM `+s.in("$1")+`)`, texts(asked), unreadTries)
 	if err != nil {
 		return nil, fmt.Errorf("look up %d addresses: %w", len(urls), err)
 	}
 	skip := make(map[string]bool, len(known)+len(urls))
 	for _, u := range known {
-		skip[u] = true
+		skip[bare(u)] = true
 	}
 	var out []string
 	for _, u := range urls {
-		if !skip[clean(u)] && len(u) <= longestURL {
-			out = append(out, u)
+		if key := bare(clean(u)); !skip[key] {
+			skip[key] = true
+			if len(u) <= longestURL {
+				out = append(out, u)
+			}
 		}
-		skip[clean(u)] = true
 	}
 	return out, nil
+}
+
+// bare is an address without what leads to the same page: http or https, www, and a slash at the end of its path.
+func bare(u string) string {
+	u = strings.TrimPrefix(strings.TrimPrefix(u, "https://"), "http://")
+	u = strings.TrimPrefix(u, "www.")
+	if strings.Contains(u, "?") {
+		return u
+	}
+	return strings.TrimSuffix(u, "/")
+}
+
+// spellings are the addresses that are the same when bare, u among them.
+func spellings(u string) []string {
+	u = clean(u)
+	key := bare(u)
+	out := []string{u}
+	for _, scheme := range []string{"https://", "http://", "https://www.", "http://www."} {
+		for _, end := range []string{"", "/"} {
+			if s := scheme + key + end; s != u && bare(s) == key {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
 }
 
 // NoteUnread counts a page that could not be read. After three times Unknown no longer gives it.

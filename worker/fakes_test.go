@@ -40,6 +40,8 @@ type listFetcher struct {
 	reading func(ctx context.Context, url string)
 	polling func(ctx context.Context, src news.Source)
 	visited chan string // told of each poll, when set
+
+	trimming func(a *news.Article, earlier []news.Article) []news.Block
 }
 
 func (f *listFetcher) Poll(ctx context.Context, src news.Source, last news.Poll) (news.Poll, []news.Item) {
@@ -88,9 +90,17 @@ func (f *listFetcher) Read(ctx context.Context, src news.Source, it news.Item) (
 		}
 	}
 	a := p.article
-	a.URL, a.Title = it.URL, cmp.Or(a.Title, it.Title, it.URL)
+	a.URL, a.Title = cmp.Or(a.URL, it.URL), cmp.Or(a.Title, it.Title, it.URL)
 	a.Blocks = []news.Block{{Kind: news.Paragraph, Text: a.Title + "."}}
 	return a, nil
+}
+
+// Trim cuts nothing, unless trimming is set.
+func (f *listFetcher) Trim(a *news.Article, earlier []news.Article) []news.Block {
+	if f.trimming == nil {
+		return nil
+	}
+	return f.trimming(a, earlier)
 }
 
 // everyPiece is an editor that prints every piece as a story of its own.

@@ -23,6 +23,9 @@ type Fetcher interface {
 	// with Partial set; otherwise the error says what was tried. An error whose Until() time.Time gives a time says that the
 	// host wants to be left alone until then.
 	Read(ctx context.Context, src news.Source, it news.Item) (news.Article, error)
+	// Trim cuts the lines out of an article that its source's earlier articles repeat (pleas, author boxes, notices), and gives
+	// them. earlier hold what was cut from them too.
+	Trim(a *news.Article, earlier []news.Article) (cut []news.Block)
 }
 
 // Editor judges and composes. Package digest implements it.
@@ -58,12 +61,15 @@ type Store interface {
 	Standing(ctx context.Context, sourceID int64) (news.Standing, error)
 	// SavePoll writes a poll and the source's standing.
 	SavePoll(ctx context.Context, p news.Poll) error
-	// Unknown gives those of the URLs that are neither stored nor given up (NoteUnread three times).
+	// Unknown gives those of the URLs that neither are stored, nor lead to a stored article, nor are given up (NoteUnread three times).
 	Unknown(ctx context.Context, urls []string) ([]string, error)
 	// NoteUnread counts a page that could not be read.
 	NoteUnread(ctx context.Context, sourceID int64, url, why string, at time.Time) error
-	// PutArticle stores an article; it reports false and changes nothing when the URL is known. It sets a.ID either way.
-	PutArticle(ctx context.Context, a *news.Article) (bool, error)
+	// PutRead stores an article that a list gave under the address listed, which leads to it from now on, and what was cut from it.
+	// It reports false and changes nothing in the article when its URL is known. It sets a.ID either way.
+	PutRead(ctx context.Context, a *news.Article, listed string, cut []news.Block) (bool, error)
+	// LastRead gives the last articles that a source brought, newest first, at most limit, each with what was cut from it.
+	LastRead(ctx context.Context, sourceID int64, limit int) ([]news.Article, error)
 	// Articles of the sources published in the window, or (DateFrom seen) first seen in it, never backlog. Oldest first;
 	// at most limit, the newest ones. No source IDs = every source.
 	Articles(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Article, error)

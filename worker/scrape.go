@@ -153,6 +153,7 @@ type visit struct {
 	stopping <-chan struct{} // closed when no further page is to be begun
 	cut      bool            // new entries were left for the next visit
 	pages    int             // pages read
+	earlier  []news.Article  // the source's last articles, oldest first, to tell what its pages repeat; the newest are of this visit
 }
 
 func (v *visit) mustStop(ctx context.Context) bool {
@@ -231,6 +232,12 @@ func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (date
 	if err != nil {
 		return dated, err
 	}
+	if len(fresh) > 0 {
+		if v.earlier, err = v.Store.LastRead(ctx, v.src.ID, EarlierArticles); err != nil {
+			return dated, err
+		}
+		slices.Reverse(v.earlier)
+	}
 	for i, it := range fresh {
 		if i >= v.cfg.Pages {
 			return dated, v.overflow(ctx, fresh[i:], p)
@@ -259,11 +266,26 @@ func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (date
 		v.pages++
 		v.complete(&a, it)
 		dated = dated || a.DateFrom != news.DateFromSeen
-		if err := v.put(ctx, &a, p); err != nil {
+		if err := v.put(ctx, &a, it.URL, v.trim(&a), p); err != nil {
 			return dated, err
 		}
 	}
 	return dated, nil
+}
+
+// EarlierArticles is how many of a source's last articles tell what its pages repeat.
+const EarlierArticles = 24
+
+// trim cuts from an article what the source's pages repeat, and remembers the article, as its page gave it, for the next one.
+func (v *visit) trim(a *news.Article) []news.Block {
+	whole := news.Article{Title: a.Title, Blocks: a.Blocks}
+	cut := v.Fetcher.Trim(a, v.earlier)
+	v.earlier = append(v.earlier, whole)
+	v.earlier = v.earlier[max(0, len(v.earlier)-EarlierArticles):]
+	if len(cut) > 0 {
+		v.log().Debug("lines that the source repeats were cut", "source", v.src.Name, "url", a.URL, "lines", len(cut))
+	}
+	return cut
 }
 
 // patience is the time until which an error says that the host wants to be left alone; zero when it says nothing of it.
@@ -333,7 +355,7 @@ func (v *visit) overflow(ctx context.Context, items []news.Item, p *news.Poll) e
 		}
 		a := news.Article{URL: it.URL, Title: it.Title, Authors: it.Authors, Language: it.Language, Image: it.Image, Summary: it.Summary, Partial: true}
 		v.complete(&a, it)
-		if err := v.put(ctx, &a, p); err != nil {
+		if err := v.put(ctx, &a, it.URL, nil, p); err != nil {
 			return err
 		}
 	}
@@ -363,11 +385,11 @@ func (v *visit) complete(a *news.Article, it news.Item) {
 	a.Backlog = v.first() && a.DateFrom == news.DateFromSeen
 }
 
-// put stores an article, to the end even when the visit is being stopped: its page was paid for.
-func (v *visit) put(ctx context.Context, a *news.Article, p *news.Poll) error {
+// put stores an article that was listed under an address, to the end even when the visit is being stopped: its page was paid for.
+func (v *visit) put(ctx context.Context, a *news.Article, listed string, cut []news.Block, p *news.Poll) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
-	added, err := v.Store.PutArticle(ctx, a)
+	added, err := v.Store.PutRead(ctx, a, listed, cut)
 	if added && !a.Backlog {
 		p.New++
 	}

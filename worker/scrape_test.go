@@ -317,3 +317,63 @@ func TestScrapeStops(t *testing.T) {
 	}
 	check(t, "after a cut visit", standing(t, h, src).Failures, 0)
 }
+
+// A page that turns out to be an article known by another address is read once, also by a program started anew.
+func TestScrapeReadsSecondAddressesOnce(t *testing.T) {
+	h := build(t, onSQLite(t))
+	src := h.source(t, "a")
+	now := h.wall.now()
+	h.fetch.lists["a"] = list{items: []news.Item{item("a", "one", now), item("a", "one-amp", now)}}
+	one := page{article: news.Article{URL: "https://a.example.org/one", Title: "one", Published: now, DateFrom: news.DateFromPage}}
+	h.fetch.pages["https://a.example.org/one-amp"] = one
+	run, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "pages read", h.fetch.takeRead(), "one one-amp")
+	check(t, "new", run.Articles, 1)
+	if _, err = h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+		t.Fatal(err)
+	}
+	check(t, "pages read again", h.fetch.takeRead(), "")
+	a, err := h.store.Article(t.Context(), "https://a.example.org/one-amp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "the article behind the second address", a.URL, "https://a.example.org/one")
+}
+
+// What the source's pages repeat is told by its articles of earlier visits and of this one, as their pages gave them.
+func TestScrapeTrims(t *testing.T) {
+	h := build(t, onSQLite(t))
+	src := h.source(t, "a")
+	now := h.wall.now()
+	var told []int // lines of the earlier articles, each time
+	h.fetch.trimming = func(a *news.Article, earlier []news.Article) []news.Block {
+		lines := 0
+		for _, e := range earlier {
+			lines += len(e.Blocks)
+		}
+		told = append(told, lines)
+		cut := a.Blocks
+		a.Blocks = []news.Block{{Kind: news.Paragraph, Text: "Left."}}
+		return cut
+	}
+	for _, name := range []string{"one", "three"} {
+		h.fetch.lists["a"] = list{items: []news.Item{item("a", name, now), item("a", name+"b", now)}}
+		if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check(t, "lines told", fmt.Sprint(told), "[0 1 4 5]") // from the store: what was left and what was cut
+	a, err := h.store.Article(t.Context(), "https://a.example.org/one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "what is left", a.Text(), "Left.")
+	cut, _, err := h.store.CutFrom(t.Context(), a.ID)
+	if err != nil || len(cut) != 1 {
+		t.Fatal(cut, err)
+	}
+	check(t, "what was cut", cut[0].Text, "one.")
+}

@@ -13,6 +13,7 @@ import (
 	"attache/digest"
 	"attache/news"
 	"attache/scrape"
+	"attache/worker"
 )
 
 // understood is what `attache read` prints.
@@ -28,13 +29,14 @@ type understood struct {
 const maxPage = 32 << 20
 
 func (a *app) readCommand() *cobra.Command {
-	var address, contentType string
+	var address, contentType, source string
 	var whole bool
 	c := &cobra.Command{
 		Use:   "read URL|FILE",
 		Short: "What attache understands of a page, and why",
 		Long: `Reads one article page as a run would, and shows every field with the place it was read from,
-the verdict with its reasons, and the summary. Nothing is stored.`,
+the verdict with its reasons, and the summary. With --source it is read by the rules of that
+source, and lines that the source's articles repeat are cut and shown. Nothing is stored.`,
 		Example: "  attache read https://www.example.org/news/a-visit\n  attache read saved.html --url https://www.example.org/news/a-visit",
 		Args:    arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -46,10 +48,12 @@ the verdict with its reasons, and the summary. Nothing is stored.`,
 			if err != nil {
 				return err
 			}
-			r := scrape.ReadPage(in)
-			u := understood{Article: r.Article, Charset: r.Charset, Evidence: r.Evidence}
-			u.Verdict = digest.Judge(news.Topic{}, r.Article)
-			u.Summary = digest.Summarise(r.Article, 3)
+			u, err := a.understand(cmd.Context(), s, in, source)
+			if err != nil {
+				return err
+			}
+			u.Verdict = digest.Judge(news.Topic{}, u.Article)
+			u.Summary = digest.Summarise(u.Article, 3)
 			if a.json {
 				return a.printJSON(u)
 			}
@@ -62,8 +66,33 @@ the verdict with its reasons, and the summary. Nothing is stored.`,
 	}
 	c.Flags().StringVar(&address, "url", "", "where a file's page came from")
 	c.Flags().StringVar(&contentType, "content-type", "", "Content-Type that a file was served with, such as 'text/html; charset=windows-1251'")
+	c.Flags().StringVar(&source, "source", "", "read it as a page of this source")
 	c.Flags().BoolVar(&whole, "whole", false, "print the whole body")
 	return c
+}
+
+// understand reads a page, as one of a source when that is named.
+func (a *app) understand(ctx context.Context, s Settings, in scrape.Input, source string) (understood, error) {
+	var earlier []news.Article
+	if source != "" {
+		st, err := a.openStore(ctx, s, refuse)
+		if err != nil {
+			return understood{}, err
+		}
+		defer st.Close()
+		if in.Source, err = a.source(ctx, st, source); err != nil {
+			return understood{}, err
+		}
+		if earlier, err = st.LastRead(ctx, in.Source.ID, worker.EarlierArticles); err != nil {
+			return understood{}, err
+		}
+	}
+	r := scrape.ReadPage(in)
+	u := understood{Article: r.Article, Charset: r.Charset, Evidence: r.Evidence}
+	for _, b := range scrape.Trim(&u.Article, earlier) {
+		u.Evidence = append(u.Evidence, scrape.Evidence{Field: "cut", From: "other pages of " + source + " repeat it", Value: b.Text})
+	}
+	return u, nil
 }
 
 // pageInput fetches a page, or reads it from a file or standard input.
@@ -112,13 +141,18 @@ func (a *app) printUnderstood(u understood, whole bool) {
 	t.add("image", short(art.Image, 80), from["image"])
 	t.add("charset", u.Charset, from["charset"])
 	t.add("body", fmt.Sprintf("%s, %d characters, %s to read", counted(len(art.Blocks), "block"), len([]rune(text)), counted(art.Minutes(), "minute")), from["body"])
+	for _, e := range u.Evidence {
+		if e.Field == "cut" {
+			t.add("cut", e.Value, e.From)
+		}
+	}
 	if art.Partial {
 		t.add("partial", "only a teaser could be read", from["page"])
 	}
 	for _, row := range t.rows {
 		if len(row) > 2 {
 			row[1] = short(row[1], 90)
-			if row[2] != "" {
+			if row[2] != "" && row[0] != "cut" {
 				row[2] = "from " + row[2]
 			}
 		}

@@ -25,8 +25,10 @@ type explained struct {
 	Source  string        `json:"source,omitempty"` // that brought it; "" = none: it was read for this answer
 	Unread  *store.Unread `json:"unread,omitempty"` // set when its page was listed but could not be read
 	Stored  bool          `json:"stored"`
-	Issues  []judgedIn    `json:"issues,omitempty"` // newest first
-	Now     []judgedNow   `json:"now,omitempty"`    // when no issue has judged it: what each digest says of it now
+	Aliases []string      `json:"aliases,omitempty"` // other addresses that lead to it
+	Cut     []news.Block  `json:"cut,omitempty"`     // from its text, because the source's pages repeat it
+	Issues  []judgedIn    `json:"issues,omitempty"`  // newest first
+	Now     []judgedNow   `json:"now,omitempty"`     // when no issue has judged it: what each digest says of it now
 }
 
 // judgedIn is what became of the article in one issue.
@@ -107,6 +109,9 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 		w.Source = sources[i].Name
 	}
 	if w.Stored {
+		if w.Cut, w.Aliases, err = st.CutFrom(ctx, w.Article.ID); err != nil {
+			return w, err
+		}
 		if w.Issues, err = whyIssues(ctx, st, w.Article.ID); err != nil {
 			return w, err
 		}
@@ -216,6 +221,15 @@ func (a *app) printWhy(w explained) {
 	a.step("read", whyRead(w))
 	if art.Partial {
 		a.step("", "Only a teaser of it could be read.")
+	}
+	for _, u := range w.Aliases {
+		a.step("", "It was listed as "+u+" too.")
+	}
+	if len(w.Cut) > 0 {
+		a.step("cut", counted(len(w.Cut), "line")+" that other pages of the source repeat:")
+	}
+	for _, b := range w.Cut {
+		a.step("", "  “"+short(b.Text, 160)+"”")
 	}
 	for _, j := range w.Issues {
 		a.printJudgedIn(art, j)

@@ -67,6 +67,63 @@ var articleBehaviours = []behaviour{
 		r.must(err)
 		r.same(got, a)
 	}},
+	{"an article is one under every spelling of its address", func(t *testing.T, r *room) {
+		a := r.article(r.source("one"), "https://www.one.example/1/", r.now)
+		for _, u := range []string{"http://one.example/1", "https://one.example/1/", "http://www.one.example/1"} {
+			b := a
+			b.ID, b.URL = 0, u
+			ok, err := r.PutArticle(r.ctx, &b)
+			if r.must(err); ok || b.ID != a.ID {
+				t.Errorf("%s is another article: %v %d", u, ok, b.ID)
+			}
+		}
+		unknown, err := r.Unknown(r.ctx, []string{"http://one.example/1", "http://one.example/1?a=b", "https://two.one.example/1", "https://one.example/2", "http://www.one.example/2/"})
+		r.must(err)
+		r.same(unknown, []string{"http://one.example/1?a=b", "https://two.one.example/1", "https://one.example/2"})
+	}},
+	{"other addresses lead to an article", func(t *testing.T, r *room) {
+		a := r.article(r.source("one"), "https://one.example/1", r.now)
+		b := news.Article{URL: "https://one.example/2", Published: r.now, Seen: r.now}
+		for listed, c := range map[string]*news.Article{"https://short.example/x": &a, "https://one.example/2/amp": &b} {
+			_, err := r.PutRead(r.ctx, c, listed, nil)
+			r.must(err)
+			got, err := r.Article(r.ctx, listed)
+			r.must(err)
+			r.same(got.ID, c.ID)
+			_, others, err := r.CutFrom(r.ctx, c.ID)
+			r.must(err)
+			r.same(others, []string{listed})
+		}
+		unknown, err := r.Unknown(r.ctx, []string{"https://short.example/x", "http://one.example/2/amp/", "https://short.example/y"})
+		r.must(err)
+		r.same(unknown, []string{"https://short.example/y"})
+	}},
+	{"what was cut from articles stays with them", func(t *testing.T, r *room) {
+		s := r.source("one")
+		p := func(text string) []news.Block { return []news.Block{{Kind: news.Paragraph, Text: text}} }
+		for i := range 4 {
+			a := news.Article{URL: fmt.Sprintf("https://one.example/%d", i), SourceID: s.ID, Title: fmt.Sprint(i), Published: r.now, Seen: r.now.Add(time.Duration(i) * time.Minute), Blocks: p("Text.")}
+			_, err := r.PutRead(r.ctx, &a, a.URL, p("Подписывайтесь на наш канал!"))
+			r.must(err)
+			got, err := r.Article(r.ctx, a.URL)
+			r.must(err)
+			r.same(got.Blocks, p("Text."))
+			cut, _, err := r.CutFrom(r.ctx, a.ID)
+			r.must(err)
+			r.same(cut, p("Подписывайтесь на наш канал!"))
+		}
+		r.article(r.source("two"), "https://two.example/1", r.now.Add(time.Hour))
+		last, err := r.LastRead(r.ctx, s.ID, 3)
+		r.must(err)
+		if len(last) != 3 || last[0].Title != "3" || last[2].Title != "1" {
+			t.Errorf("last read: %+v", last)
+		}
+		r.same(last[0].Blocks, append(p("Text."), p("Подписывайтесь на наш канал!")...))
+		_, _, err = r.CutFrom(r.ctx, 999)
+		if !errors.Is(err, news.ErrNotFound) {
+			t.Errorf("an article that is not there: %v", err)
+		}
+	}},
 	{"an article that is not there", func(t *testing.T, r *room) {
 		for _, key := range []string{"https://none.example/", "12", ""} {
 			if _, err := r.Article(r.ctx, key); !errors.Is(err, news.ErrNotFound) {
