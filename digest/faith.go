@@ -1,9 +1,8 @@
 package digest
 
 import (
+	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"attache/text"
 )
@@ -17,10 +16,15 @@ func Faithful(source, summary string) bool {
 
 // The limits of the guard, set on the kit's edited and true summaries; docs/benchmarks.md has the figures.
 const (
-	shortClaim   = 20  // words; a shorter summary gives so little to check …
-	shortRuns    = 0.7 // … that this share of its words must stand in runs of three that the source has
-	deniedEnough = 0.5 // a source that denies in more of its sentences than this says nothing by denying
-	tellingSame  = 0.5 // share of a sentence's words in one source sentence at which both speak of the same
+	shortClaim   = 20   // words; a shorter summary gives so little to check …
+	shortRuns    = 0.7  // … that this share of its words must stand in runs of three that the source has
+	strangest    = 0.95 // share of neighbouring words that the source never has near each other, above which a summary is too free …
+	fewPairs     = 12   // … unless it has fewer pairs of them than this
+	pairReach    = 6    // words within which the source has two near each other
+	deniedEnough = 0.5  // a source that denies in more of its sentences than this says nothing by denying
+	tellingSame  = 0.5  // share of a sentence's words in one source sentence at which both speak of the same
+	likest       = 3    // source sentences that one of the summary is compared with, each with its neighbours
+	roundedBy    = 0.05 // most that "about 500" may be off
 )
 
 // Unfounded says in a few words what in a summary its source does not bear out, "" when nothing was found.
@@ -30,13 +34,13 @@ func Unfounded(source, summary string) string {
 	claims := readClaims(summary, lang)
 	for i := range claims {
 		switch c := &claims[i]; {
-		case src.holds(c):
-		case c.number:
-			return "the number " + c.text
-		case c.name:
+		case c.stranger(src):
 			return "the name " + c.text
-		case contraries[c.text] != "" && len(src.at[faithStem(contraries[c.text], lang)]) > 0:
-			return "the word " + c.text + " where the text has " + contraries[c.text]
+		case src.holds(c):
+		case c.number && !src.rounds(claims, i):
+			return "the number " + c.text
+		case c.name && !src.names(c) && !src.abbreviates(claims, i):
+			return "the name " + c.text
 		}
 	}
 	for rest := claims; len(rest) > 0; {
@@ -44,16 +48,16 @@ func Unfounded(source, summary string) string {
 		for n < len(rest) && rest[n].sentence == rest[0].sentence {
 			n++
 		}
-		switch {
-		case src.overdenies(rest[:n]):
-			return "a denial"
-		case src.underdenies(rest[:n]):
-			return "a missing denial"
+		if why := src.doubt(rest[:n]); why != "" {
+			return why
 		}
 		rest = rest[n:]
 	}
-	if len(claims) <= shortClaim && src.runs(claims) < shortRuns*float64(len(claims)) {
+	switch {
+	case len(claims) <= shortClaim && src.runs(claims) < shortRuns*float64(len(claims)):
 		return "too short and too free to check"
+	case src.strange(claims):
+		return "too free to check"
 	}
 	return ""
 }
@@ -69,108 +73,128 @@ func verbatim(source, summary string) bool {
 	return true
 }
 
-// claim is a word of a summary.
-type claim struct {
-	text, stem   string
-	number, name bool
-	content      bool // says something of its own
-	denies       bool
-	sentence     int
-}
-
-func readClaims(summary, lang string) []claim {
-	tokens := text.Tokens(summary)
-	out := make([]claim, 0, len(tokens))
-	prev, sentence, opens := 0, 0, true
-	for i, t := range tokens {
-		if i > 0 && strings.ContainsAny(summary[prev:t.Start], ".!?…\n") {
-			sentence++
-			opens = true
+// doubt says what is wrong with one sentence of a summary beyond its names and numbers.
+func (src *sourceText) doubt(claims []claim) string {
+	alike := src.alike(claims)
+	for i := range claims {
+		c := &claims[i]
+		held := src.holds(c)
+		if src.said[c.text] || held && !suffixing[src.lang] { // where stems are cut short, million and milliard have one
+			continue
 		}
-		r, _ := utf8.DecodeRuneInString(t.Text)
-		c := claim{text: t.Text, stem: faithStem(t.Text, lang), sentence: sentence, denies: denies(t.Text)}
-		c.number = unicode.IsDigit(r) || numberWords[t.Text] != ""
-		c.name = t.Upper && !opens && !c.number && len(t.Text) > 2
-		c.content = !c.number && utf8.RuneCountInString(t.Text) > 3 && !faithStops[t.Text]
-		if i+1 < len(tokens) && setPhrases[t.Text+" "+tokens[i+1].Text] {
-			c.denies = false
+		if o := src.rival(c, alike); o != "" {
+			return "the word " + c.text + " where the text has " + o
 		}
-		out = append(out, c)
-		prev, opens = t.End, false
+		if held {
+			continue
+		}
+		if o := src.contrary(c, alike); o != "" {
+			return "the word " + c.text + " where the text has " + o
+		}
+		if src.unsaid(c, alike) {
+			return "the word " + c.text
+		}
 	}
-	return out
+	switch {
+	case src.overdenies(claims, alike):
+		return "a denial"
+	case src.underdenies(claims):
+		return "a missing denial"
+	}
+	return ""
 }
 
-// sourceText is a source to check against.
-type sourceText struct {
-	said      map[string]bool  // words
-	at        map[string][]int // sentences of each stem, ascending
-	sentences [][]string       // stems
-	denied    []bool           // whether a sentence denies
-	denials   int
-	triples   map[[3]string]bool
-}
-
-func readSource(s, lang string) *sourceText {
-	src := &sourceText{said: map[string]bool{}, at: map[string][]int{}, triples: map[[3]string]bool{}}
-	var all []string
-	for n, sp := range text.Sentences(s, lang) {
-		var stems []string
-		denied := false
-		for _, w := range text.Words(s[sp.Start:sp.End]) {
-			src.said[w] = true
-			denied = denied || denies(w)
-			st := faithStem(w, lang)
-			stems = append(stems, st)
-			if at := src.at[st]; len(at) == 0 || at[len(at)-1] != n {
-				src.at[st] = append(at, n)
+// contrary gives the opposite of a word that the source has instead of it; "" when there is none. A change up or down that the
+// likest sentence tells with another word is no doubt.
+func (src *sourceText) contrary(c *claim, alike []int) string {
+	words := faithWords()
+	if side := words.directions[c.text]; side != 0 && len(alike) > 0 {
+		for w, s := range words.directions {
+			if s == side && src.near(w, alike[:1]) {
+				return ""
 			}
 		}
-		if denied {
-			src.denials++
+	}
+	for _, o := range words.opposites[c.text] {
+		if src.near(o, alike) {
+			return o
 		}
-		src.sentences, src.denied = append(src.sentences, stems), append(src.denied, denied)
-		all = append(all, stems...)
 	}
-	for i := 2; i < len(all); i++ {
-		src.triples[[3]string{all[i-2], all[i-1], all[i]}] = true
+	for _, p := range denyingPrefixes {
+		if rest, ok := strings.CutPrefix(c.text, p); ok && len(rest) > 4 && src.said[rest] {
+			return rest
+		}
+		if len(c.text) > 4 && src.said[p+c.text] {
+			return p + c.text
+		}
 	}
-	return src
+	return ""
 }
 
-// faithStem stems a word; a number in words becomes digits.
-func faithStem(w, lang string) string {
-	if n, ok := numberWords[w]; ok {
-		return n
+// rival gives a word of the likest sentences that excludes a word of the summary: Tuesday where the text has Friday. A word of the
+// same sense anywhere in the source clears it.
+func (src *sourceText) rival(c *claim, alike []int) string {
+	for _, r := range faithWords().rivals[rivalKey(c.text, src.lang)] {
+		if slices.ContainsFunc(r.set[r.group], func(w string) bool { return len(src.rivals[w]) > 0 }) {
+			continue
+		}
+		for _, w := range slices.Concat(r.set...) {
+			if beside(src.rivals[w], alike) {
+				return w
+			}
+		}
 	}
-	return text.Stem(strings.TrimSuffix(w, "'s"), lang)
+	return ""
 }
 
-func denies(w string) bool { return negations[w] || strings.HasSuffix(w, "n't") }
+// unsaid reports whether a word that narrows or blames has nothing of its sense near what the source says of the matter.
+func (src *sourceText) unsaid(c *claim, alike []int) bool {
+	for _, k := range faithWords().careful {
+		if !k.summary[c.text] {
+			continue
+		}
+		for w := range k.source {
+			if src.near(w, alike) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
 
-func (src *sourceText) holds(c *claim) bool { return src.said[c.text] || len(src.at[c.stem]) > 0 }
-
-// overdenies reports whether a sentence of the summary denies and the source sentence most like it does not.
-func (src *sourceText) overdenies(claims []claim) bool {
+// overdenies reports whether a sentence of the summary denies what the source does not, neither in the likest sentence nor elsewhere
+// with the same words.
+func (src *sourceText) overdenies(claims []claim, alike []int) bool {
 	if !anyDenies(claims) || float64(src.denials) > deniedEnough*float64(len(src.denied)) {
 		return false
 	}
-	hits := map[int]int{}
+	return len(alike) > 0 && !src.denied[alike[0]] && !src.deniesSame(claims)
+}
+
+// deniesSame reports whether each word that the summary denies stands soon after a denial in the source too.
+func (src *sourceText) deniesSame(claims []claim) bool {
 	for i := range claims {
-		if c := &claims[i]; c.content || c.number {
-			worth := int(1000 * rarity(text.Hash(stem(c.text))))
-			for _, s := range src.at[c.stem] {
-				hits[s] += worth
+		if claims[i].denies && !slices.ContainsFunc(claims[i+1:min(len(claims), i+4)], src.deniesWord) {
+			return false
+		}
+	}
+	return true
+}
+
+func (src *sourceText) deniesWord(c claim) bool {
+	if !c.content {
+		return false
+	}
+	for _, s := range src.at[c.stem] {
+		words := src.sentences[s]
+		for k, w := range words {
+			if w == c.stem && slices.ContainsFunc(words[max(0, k-4):k], denies) {
+				return true
 			}
 		}
 	}
-	best, most := -1, 0
-	for s := range src.sentences {
-		if hits[s] > most {
-			best, most = s, hits[s]
-		}
-	}
-	return best >= 0 && !src.denied[best]
+	return false
 }
 
 // underdenies reports whether a sentence of the summary says what a source sentence says of the same words, but without its denial.
@@ -211,12 +235,7 @@ func (src *sourceText) underdenies(claims []claim) bool {
 }
 
 func anyDenies(claims []claim) bool {
-	for i := range claims {
-		if claims[i].denies {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(claims, func(c claim) bool { return c.denies })
 }
 
 // runs counts the words of a summary that end a run of three which the source has.
@@ -228,4 +247,35 @@ func (src *sourceText) runs(claims []claim) float64 {
 		}
 	}
 	return n
+}
+
+// strange reports whether nearly none of the words that say something stand near each other in the source as they do in the summary.
+func (src *sourceText) strange(claims []claim) bool {
+	pairs, missing, last := 0, 0, -1
+	for i := range claims {
+		if !claims[i].content {
+			continue
+		}
+		if last >= 0 && claims[last].sentence == claims[i].sentence {
+			pairs++
+			if !src.together(claims[last].stem, claims[i].stem) {
+				missing++
+			}
+		}
+		last = i
+	}
+	return pairs >= fewPairs && float64(missing) > strangest*float64(pairs)
+}
+
+// together reports whether b stands soon after a in the source.
+func (src *sourceText) together(a, b string) bool {
+	for _, s := range src.at[a] {
+		words := src.sentences[s]
+		for k, w := range words {
+			if w == a && slices.Contains(words[k+1:min(len(words), k+1+pairReach)], b) {
+				return true
+			}
+		}
+	}
+	return false
 }

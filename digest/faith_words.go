@@ -1,6 +1,14 @@
 package digest
 
-import "strings"
+import (
+	_ "embed"
+	"iter"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"attache/text"
+)
 
 // negations deny what they stand by, in English, Russian, Kazakh, Kyrgyz and Turkish.
 var negations = wordSet(`not no never none nobody nothing neither nor without cannot refuse refused refuses deny denied denies fail failed fails reject rejected
@@ -16,41 +24,114 @@ var faithStops = wordSet(`that this with from have been were will would they the
 	both each every many several however although though since until among against document discusses article text speaker summary conversation`,
 	`который которая которые которых также между после перед через более менее этого этой этот была было были быть может если чтобы когда также свои своей своего`)
 
-// numberWords are numbers in words, as digits.
-var numberWords = map[string]string{
-	"zero": "0", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
-	"eleven": "11", "twelve": "12", "thirteen": "13", "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60",
-	"hundred": "100", "два": "2", "две": "2", "три": "3", "четыре": "4", "пять": "5", "шесть": "6", "семь": "7", "восемь": "8", "девять": "9", "десять": "10",
-	"iki": "2", "üç": "3", "dört": "4", "beş": "5", "altı": "6", "yedi": "7", "sekiz": "8", "dokuz": "9",
+// Tables of words; each says at its top what it is.
+var (
+	//go:embed data/opposites.txt
+	oppositesTable string
+	//go:embed data/rivals.txt
+	rivalsTable string
+)
+
+// wordTables are the lists that words of a summary are looked up in.
+type wordTables struct {
+	opposites  map[string][]string
+	rivals     map[string][]rivalry
+	directions map[string]int // of a change: 1 up, -1 down
+	careful    []carefulWords
 }
 
-// contraries are words that say the opposite of each other.
-var contraries = func() map[string]string {
-	m := map[string]string{}
-	for p := range strings.FieldsSeq(contraryPairs) {
-		a, b, _ := strings.Cut(p, "/")
-		for i, x := range []string{a, b} {
-			if o := []string{b, a}[i]; m[x] == "" {
-				m[x] = o
+// rivalry is a set of words that exclude each other, and the group of it to which a word belongs.
+type rivalry struct {
+	set   [][]string
+	group int
+}
+
+// carefulWords narrow, exclude or blame; the source must have a word of the same sense where it speaks of the matter.
+type carefulWords struct{ summary, source map[string]bool }
+
+var faithWords = sync.OnceValue(func() wordTables {
+	t := wordTables{opposites: map[string][]string{}, rivals: map[string][]rivalry{}, directions: map[string]int{}}
+	for line := range tableLines(oppositesTable) {
+		for p := range strings.FieldsSeq(line) {
+			a, b, _ := strings.Cut(text.Fold(p), "/")
+			t.opposites[a], t.opposites[b] = append(t.opposites[a], b), append(t.opposites[b], a)
+		}
+	}
+	for line := range tableLines(rivalsTable) {
+		var set [][]string
+		for group := range strings.FieldsSeq(line) {
+			set = append(set, strings.Split(text.Fold(group), "/"))
+		}
+		for i, group := range set {
+			for _, w := range group {
+				t.rivals[w] = append(t.rivals[w], rivalry{set, i})
 			}
 		}
 	}
-	return m
-}()
+	for side, words := range map[int]string{1: risingWords, -1: fallingWords} {
+		for w := range strings.FieldsSeq(words) {
+			t.directions[w] = side
+		}
+	}
+	for line := range strings.Lines(carefulLists) {
+		summary, source, _ := strings.Cut(line, ":")
+		t.careful = append(t.careful, carefulWords{wordSet(summary), wordSet(summary, source)})
+	}
+	return t
+})
 
-const contraryPairs = `increase/decrease increased/decreased increases/decreases increasing/decreasing rise/fall rose/fell rising/falling up/down higher/lower high/low
-	more/less most/least before/after win/lose won/lost accept/reject accepted/rejected agree/disagree agreed/disagreed allow/ban allowed/banned include/exclude
-	including/excluding support/oppose supported/opposed supports/opposes success/failure successful/unsuccessful succeed/fail succeeded/failed positive/negative
-	good/bad better/worse best/worst early/late earlier/later old/new young/old first/last begin/end began/ended start/stop started/stopped open/closed opened/closed
-	buy/sell bought/sold gain/loss gains/losses profit/loss growth/decline grow/shrink grew/shrank expand/contract expansion/contraction strong/weak stronger/weaker
-	likely/unlikely able/unable legal/illegal guilty/innocent public/private domestic/foreign internal/external major/minor majority/minority maximum/minimum above/below
-	inside/outside with/without always/never all/none every/no love/hate loves/hates like/dislike likes/dislikes happy/sad optimistic/pessimistic safe/dangerous
-	male/female man/woman men/women boy/girl husband/wife father/mother brother/sister son/daughter morning/evening day/night
-	north/south east/west northern/southern eastern/western friend/enemy ally/enemy victory/defeat attack/defend peace/war confirm/deny confirmed/denied remember/forget
-	remembers/forgets enable/disable approve/reject approved/rejected import/export imports/exports arrive/leave arrived/left enter/leave presence/absence present/absent
-	improve/worsen improved/worsened improving/worsening reduce/increase reduced/increased benefit/harm advantages/disadvantages advantage/disadvantage temporary/permanent
-	voluntary/mandatory optional/required full/empty partial/complete active/inactive known/unknown popular/unpopular satisfied/dissatisfied comfortable/uncomfortable
-	easy/difficult simple/complex cheap/expensive rich/poor near/far short/long small/large big/small minimal/maximal upward/downward inflow/outflow hired/fired
-	вырос/упал выросла/упала выросли/упали увеличился/уменьшился увеличилась/уменьшилась увеличить/уменьшить рост/падение рост/снижение больше/меньше выше/ниже
-	поддержал/отверг поддержала/отвергла разрешил/запретил разрешить/запретить начал/завершил начали/завершили победил/проиграл до/после внутри/снаружи
-	экспорт/импорт северный/южный восточный/западный подтвердил/опроверг подтвердила/опровергла`
+// suffixing are the languages whose words of the table stand with endings.
+var suffixing = wordSet(`kk ky tr az uz uz-Cyrl kk-Latn tt tk ba`)
+
+// rivalKey is the word of the table of rivals that w is, or that it begins with where words take endings; "" when there is none.
+func rivalKey(w, lang string) string {
+	rivals := faithWords().rivals
+	if rivals[w] != nil {
+		return w
+	}
+	if !suffixing[lang] {
+		return ""
+	}
+	for end := len(w) - 1; end > 0 && utf8.RuneCountInString(w[:end]) >= shortestRival; end-- {
+		if rivals[w[:end]] != nil {
+			return w[:end]
+		}
+	}
+	return ""
+}
+
+// shortestRival is how many letters of a word with an ending must be those of the table.
+const shortestRival = 5
+
+// tableLines gives the lines of a table without its comments.
+func tableLines(table string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(table) {
+			if !strings.HasPrefix(line, "#") && !yield(line) {
+				return
+			}
+		}
+	}
+}
+
+// denyingPrefixes turn a word into its opposite.
+var denyingPrefixes = []string{"un", "in", "im", "ir", "il", "dis", "mis", "non", "dys", "anti", "counter", "не", "анти", "контр"}
+
+// about are words that make a number a rounded one.
+var about = wordSet(`about around nearly almost roughly approximately some over than`, `около почти примерно более свыше порядка`, `yaklaşık aşkın`, `шамамен жуық`, `болжол`)
+
+const (
+	risingWords = `increase increased increases increasing rise rises rose rising risen grow grows grew growing growth gain gains gained expand expanded soar soared surge surged
+		jump jumped climbed raised hike hiked`
+	fallingWords = `decrease decreased decreases decreasing fall falls fell falling fallen reduce reduced reduces reducing reduction drop dropped dropping drops decline declined
+		declines declining lowered shrink shrank cut cuts cutting slash slashed tumbled plunged sank cheaper discount`
+	carefulLists = `only solely merely exclusively: just single sole except alone limited
+instead: rather replace replaces replaced not
+wrong wrongly incorrect incorrectly false falsely mistaken mistakenly misleading: fake mistake untrue error lie lies lied inaccurate fraud fraudulent
+только лишь исключительно: единственный единственная единственное кроме
+вместо: а не
+ошибочно ложно неверно: ошибка ложь фейк
+yalnızca sadece: tek ancak
+тек ғана: жалғыз
+гана жалгыз: эле`
+)
