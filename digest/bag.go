@@ -102,6 +102,11 @@ func (b *bag) alike(o *bag) float64 {
 	if norm <= 0 {
 		return 0
 	}
+	return float64(b.dot(o)) / math.Sqrt(norm)
+}
+
+// dot is the product of two bags, in 1/fixed².
+func (b *bag) dot(o *bag) int64 {
 	if len(b.terms) > len(o.terms) {
 		b, o = o, b
 	}
@@ -110,16 +115,16 @@ func (b *bag) alike(o *bag) float64 {
 		for _, c := range b.terms {
 			s += int64(c.w) * int64(o.of(c.id))
 		}
-	} else {
-		i := 0
-		for _, c := range b.terms {
-			for i < len(o.terms) && o.terms[i].id < c.id {
-				i++
-			}
-			if i < len(o.terms) && o.terms[i].id == c.id {
-				s += int64(c.w) * int64(o.terms[i].w)
-			}
+		return s
+	}
+	i := 0
+	for _, c := range b.terms {
+		for i < len(o.terms) && o.terms[i].id < c.id {
+			i++
+		}
+		if i < len(o.terms) && o.terms[i].id == c.id {
+			s += int64(c.w) * int64(o.terms[i].w)
 		}
 	}
-	return float64(s) / math.Sqrt(norm)
+	return s
 }

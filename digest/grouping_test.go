@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"attache/news"
 )
 
 var templateA = "Today the President declared that a major disaster exists in the State of Colorado and ordered Federal aid to supplement the efforts of the communities in the areas affected by flooding from 8 June. " +
@@ -138,6 +140,44 @@ func TestSameEvent(t *testing.T) {
 	}
 }
 
+// TestCrossing joins what two outlets tell in two languages, and nothing else.
+func TestCrossing(t *testing.T) {
+	at := time.Date(2026, 11, 20, 6, 0, 0, 0, time.UTC)
+	var docs []Doc
+	for i, d := range [][3]string{
+		{"en", "Earthquake in Iran destroys a village, rescuers search for survivors", "Doctors said that at least twelve people died when the houses collapsed at night. The government sent soldiers and medicine."},
+		{"ru", "Землетрясение в Иране разрушило деревню, спасатели ищут выживших", "По словам врачей, не менее двенадцати человек погибли, когда ночью обрушились дома. Правительство направило солдат и лекарства."},
+		{"ru", "Сборная Казахстана обыграла Турцию в Анкаре и вышла в финал", "Решающий гол капитан команды забил на последней минуте матча."},
+		{"en", "Kazakhstan and Turkey agree in Ankara on cheaper transit of oil", "The presidents signed the agreement after talks on Friday."},
+	} {
+		m := Entities(d[0], d[1], d[2])
+		docs = append(docs, Doc{Lang: d[0], Title: d[1], Text: d[2], At: at.Add(time.Duration(i) * time.Hour), Marks: marksOf(&news.Verdict{Countries: m.Countries})})
+	}
+	if got, want := Cluster(docs), []int{0, 0, 1, 2}; !slices.Equal(got, want) {
+		t.Errorf("groups are %v, want %v", got, want)
+	}
+}
+
+// TestCrossingBytes reads a small table back.
+func TestCrossingBytes(t *testing.T) {
+	en, _ := CrossKey("en", "rivers")
+	ru, _ := CrossKey("ru", "реки")
+	x := &Crossing{Weights: [CrossFacts]float32{1, -2, 0.5}, Sentences: 700}
+	x = ReadCrossing(x.Bytes(map[uint32][]uint16{en: {3, 500}, ru: {3}}))
+	if x.Sentences != 700 || x.Weights != [CrossFacts]float32{1, -2, 0.5} || len(x.keys) != 2 {
+		t.Fatalf("read back: %+v", x)
+	}
+	if n := len(x.meaning(&Doc{Lang: "en", Title: "River of rivers", Text: "A river, 12 km"})); n != 2 {
+		t.Errorf("river stands in %d sentences, want 2", n)
+	}
+	if n := len(x.meaning(&Doc{Lang: "ru", Title: "Мост и реки"})); n != 1 {
+		t.Errorf("реки stands in %d sentences, want 1", n)
+	}
+	if _, ok := CrossKey("en", "2026"); ok {
+		t.Error("a number has a meaning")
+	}
+}
+
 func TestSkeleton(t *testing.T) {
 	for _, same := range [][]string{
 		{"trump", "трамп", "tramp", "трамптын", "trump's"},
@@ -188,7 +228,7 @@ func TestClusterForgets(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ most, remembered int }{{mostHeld, 3 * 2 * 72 / 8}, {12, 12}} {
-		g := newGrouper(defaultStoryWindow)
+		g := newGrouper(defaultStoryWindow, crossing())
 		in := g.group(docs, c.most)
 		for i := range in {
 			if in[i] != i/3 {
@@ -199,8 +239,8 @@ func TestClusterForgets(t *testing.T) {
 		for i := range g.groups {
 			if x := &g.groups[i]; x.into == int32(i) {
 				held += x.held
-				if (x.held > 0) != (len(x.words.terms) > 0) {
-					t.Fatalf("at most %d: group %d holds %d documents and %d terms", c.most, i, x.held, len(x.words.terms))
+				if (x.held > 0) != (len(x.bags[ofWords].terms) > 0) {
+					t.Fatalf("at most %d: group %d holds %d documents and %d terms", c.most, i, x.held, len(x.bags[ofWords].terms))
 				}
 			}
 		}

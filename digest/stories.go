@@ -28,11 +28,9 @@ const (
 
 	joinLimit       = 0.08    // least likeness, 0 to 1, at which a document joins a group
 	mergeLimit      = 0.15    // and at which two groups become one
-	crossLimit      = 0.45    // least likeness of what is named, when the languages differ
-	crossShared     = 4       // and least number of names, numbers and marks in common; one less will do …
-	crossSure       = 0.55    // … at this likeness
 	halfLife        = 9.0     // hours in which likeness fades by half
-	crossHalf       = 24.0    // the same across languages: the second language follows later
+	crossOdds       = 1.0     // least log odds, by the Crossing, at which groups in different languages become one …
+	crossHours      = 48.0    // … after one step is taken off for each so many hours between them
 	stemRunes       = 5       // of a word's beginning that stand for it
 	vectorTerms     = 48      // weightiest terms of a document that are kept
 	probeTerms      = 12      // rarest terms of a document by which groups are found
@@ -54,28 +52,37 @@ const (
 // counted are the languages whose words the table of rarities knows.
 var counted = wordSet("en ru tr kk ky uz az uk be tt zh ar")
 
-// vector is what a document speaks of, in two unit vectors, the weightiest terms first: its words, and what any language would name
-// alike. Terms that no other document has are left out and only counted.
+// The kinds of terms of a document.
+const (
+	ofWords   = iota // the stems of its language
+	ofNames          // what any language would name alike
+	ofMeaning        // see Crossing; only where there are several languages
+	kinds
+)
+
+// vector is what a document speaks of, in unit vectors, the weightiest terms first. Terms that no other document has are left out, and
+// alone is their squared length.
 type vector struct {
-	words, names           []term
-	aloneWords, aloneNames int64 // squared length of the terms left out
-	body                   bool  // whether words come from more than a title
+	terms [kinds][]term
+	alone [kinds]int64
+	body  bool // whether words come from more than a title
 }
 
 // group is a growing story.
 type group struct {
-	words, names bag
-	langs        []string
-	n            int
-	body         bool
-	at           float64 // mean time, hours
-	newest       float64 // hours
-	into         int32   // group it was merged into, or itself
-	open, held   int     // documents that may still move, and that are still kept
+	bags       [kinds]bag
+	langs      []string
+	n          int
+	body       bool
+	at         float64 // mean time, hours
+	newest     float64 // hours
+	into       int32   // group it was merged into, or itself
+	open, held int     // documents that may still move, and that are still kept
 }
 
 type grouper struct {
 	window float64 // hours
+	across *Crossing
 	terms  wordbook
 	docs   map[string]int // by language
 	groups []group
@@ -87,10 +94,28 @@ type grouper struct {
 	buf     []count
 }
 
-func cluster(docs []Doc, window time.Duration) []int { return newGrouper(window).group(docs, mostHeld) }
+func cluster(docs []Doc, window time.Duration) []int {
+	return newGrouper(window, crossing()).group(docs, mostHeld)
+}
 
-func newGrouper(window time.Duration) *grouper {
-	return &grouper{window: window.Hours(), terms: wordbook{numbers: map[uint64]int32{}}, docs: map[string]int{}}
+func newGrouper(window time.Duration, across *Crossing) *grouper {
+	return &grouper{window: window.Hours(), across: across, terms: wordbook{numbers: map[uint64]int32{}}, docs: map[string]int{}}
+}
+
+// read counts the terms of all documents.
+func (g *grouper) read(docs []Doc) [][kinds][]rawTerm {
+	for i := range docs {
+		g.docs[docs[i].Lang]++
+	}
+	raw := make([][kinds][]rawTerm, len(docs))
+	for i := range docs {
+		raw[i][ofWords], raw[i][ofNames] = g.terms.count(words(&docs[i])), g.terms.count(names(&docs[i]))
+		if len(g.docs) > 1 {
+			raw[i][ofMeaning] = g.terms.count(g.across.meaning(&docs[i]))
+		}
+	}
+	g.by, g.weight = make([][]int32, len(g.terms.df)), make([]float32, len(g.terms.df))
+	return raw
 }
 
 // group takes the documents in the order of time and gives the number of each one's group. A document is looked at again once everything
@@ -98,13 +123,10 @@ func newGrouper(window time.Duration) *grouper {
 // grow with the time that the documents span. When more than most documents would be remembered, the oldest are forgotten sooner.
 func (g *grouper) group(docs []Doc, most int) []int {
 	order := make([]int, len(docs))
-	raw := make([][2][]rawTerm, len(docs))
-	for i := range docs {
+	for i := range order {
 		order[i] = i
-		raw[i] = [2][]rawTerm{g.terms.count(words(&docs[i])), g.terms.count(names(&docs[i]))}
-		g.docs[docs[i].Lang]++
 	}
-	g.by, g.weight = make([][]int32, len(g.terms.df)), make([]float32, len(g.terms.df))
+	raw := g.read(docs)
 	slices.SortStableFunc(order, func(a, b int) int { return docs[a].At.Compare(docs[b].At) })
 	in := make([]int32, len(docs))
 	vectors := make([]vector, len(docs))
@@ -126,7 +148,7 @@ func (g *grouper) group(docs []Doc, most int) []int {
 			forgotten++
 		}
 		vectors[i] = g.vector(&docs[i], raw[i], len(docs))
-		raw[i] = [2][]rawTerm{}
+		raw[i] = [kinds][]rawTerm{}
 		in[i] = g.add(&vectors[i], docs[i].Lang, at(k))
 	}
 	for settled < len(order) {
@@ -147,23 +169,24 @@ func (g *grouper) group(docs []Doc, most int) []int {
 func hours(t time.Time) float64 { return float64(t.Unix()) / 3600 }
 
 // vector weighs what a document speaks of.
-func (g *grouper) vector(d *Doc, raw [2][]rawTerm, docs int) vector {
+func (g *grouper) vector(d *Doc, raw [kinds][]rawTerm, docs int) vector {
 	v, trust := vector{body: d.Text != ""}, float64(unknown)
 	if counted[d.Lang] || d.Lang == "" {
 		trust = background
 	}
-	v.words, v.aloneWords = g.terms.weigh(raw[0], func(t int32) float64 {
+	v.terms[ofWords], v.alone[ofWords] = g.terms.weigh(raw[ofWords], vectorTerms, func(t int32) float64 {
 		return math.Log((float64(g.docs[d.Lang]) + trust + 1) / (float64(g.terms.df[t]) + trust*wordShare(g.terms.hash[t])))
 	})
-	v.names, v.aloneNames = g.terms.weigh(raw[1], func(t int32) float64 {
+	v.terms[ofNames], v.alone[ofNames] = g.terms.weigh(raw[ofNames], vectorTerms, func(t int32) float64 {
 		return math.Log(float64(docs+background+1) / (float64(g.terms.df[t]) + background*markShare))
 	})
+	v.terms[ofMeaning], v.alone[ofMeaning] = g.terms.weigh(raw[ofMeaning], meaningTerms, func(int32) float64 { return 1 })
 	return v
 }
 
 // look prepares to compare a document; away ends it.
 func (g *grouper) look(v *vector) {
-	for _, list := range [][]term{v.words, v.names} {
+	for _, list := range v.terms {
 		for _, t := range list {
 			g.weight[t.id] = t.w
 		}
@@ -171,22 +194,23 @@ func (g *grouper) look(v *vector) {
 }
 
 func (g *grouper) away(v *vector) {
-	for _, list := range [][]term{v.words, v.names} {
+	for _, list := range v.terms {
 		for _, t := range list {
 			g.weight[t.id] = 0
 		}
 	}
 }
 
-// like is the cosine of a bag and the document being looked at, whose vector is given.
-func (g *grouper) like(b *bag, v []term) float64 {
+// like is the cosine of a group's words and those of the document being looked at, whose vector is given.
+func (g *grouper) like(x *group, v *vector) float64 {
+	b, terms := &x.bags[ofWords], v.terms[ofWords]
 	norm := b.norm + b.alone
 	if norm <= 0 {
 		return 0
 	}
 	s := 0.0
-	if len(b.terms) > 16*len(v) {
-		for _, t := range v {
+	if len(b.terms) > 16*len(terms) {
+		for _, t := range terms {
 			s += float64(t.w) * float64(b.of(t.id))
 		}
 	} else {
@@ -204,8 +228,8 @@ func (g *grouper) add(v *vector, lang string, at float64) int32 {
 	var near []int32
 	for _, c := range g.candidates(v, at) {
 		x := &g.groups[c]
-		s := g.like(&x.words, v.words) * fade(at-x.at, halfLife)
-		if s > least(v.body && x.body) || g.crosses(v, lang, at, x) {
+		s := g.like(x, v) * fade(at-x.at)
+		if s > least(v.body && x.body) || !slices.Contains(x.langs, lang) {
 			near = append(near, c)
 		}
 		if s > likeness {
@@ -239,7 +263,7 @@ func joinAt(v *vector) float64 {
 
 // candidates finds groups that share some of a document's weightiest terms, those that share most.
 func (g *grouper) candidates(v *vector, at float64) []int32 {
-	for _, list := range [][]term{v.words, v.names} {
+	for _, list := range v.terms[:ofMeaning] {
 		for _, t := range list[:min(len(list), probeTerms)] {
 			g.touch(t.id, t.w)
 		}
@@ -298,7 +322,7 @@ func (g *grouper) root(c int32) int32 {
 }
 
 // fade is the share of likeness left between documents so many hours apart.
-func fade(hours, half float64) float64 { return math.Exp2(-math.Abs(hours) / half) }
+func fade(hours float64) float64 { return math.Exp2(-math.Abs(hours) / halfLife) }
 
 // settle moves a document from its group, in which it was put when less was known, to the one it is most like by now, and gives that.
 // The last one to settle in a small group may take the group with it into another.
@@ -312,7 +336,7 @@ func (g *grouper) settle(v *vector, lang string, at float64, in int32) int32 {
 		g.put(best, v, lang, at)
 		g.groups[best].held++
 		if from != best && g.groups[from].n == 0 {
-			g.groups[from].words, g.groups[from].names = bag{}, bag{}
+			g.groups[from].bags = [kinds]bag{}
 		}
 	} else {
 		g.groups[from].open--
@@ -335,7 +359,7 @@ func (g *grouper) better(v *vector, at float64, from int32) int32 {
 		if at < x.newest-g.window {
 			continue
 		}
-		if s := g.like(&x.words, v.words) * fade(at-x.at, halfLife); s > likeness {
+		if s := g.like(x, v) * fade(at-x.at); s > likeness {
 			best, likeness = c, s
 		}
 	}
@@ -349,7 +373,7 @@ func (g *grouper) gather(c int32) {
 	if x.into != c || x.n == 0 || x.n > small || x.body {
 		return
 	}
-	for _, t := range x.words.terms {
+	for _, t := range x.bags[ofWords].terms {
 		g.touch(t.id, 1)
 	}
 	near := slices.Clone(g.touched)
@@ -361,7 +385,7 @@ func (g *grouper) gather(c int32) {
 		if d == c || math.Abs(x.at-y.at) > g.window {
 			continue
 		}
-		if s := x.words.alike(&y.words) * fade(x.at-y.at, halfLife); s > likeness {
+		if s := x.bags[ofWords].alike(&y.bags[ofWords]) * fade(x.at-y.at); s > likeness {
 			best, likeness = d, s
 		}
 	}
@@ -374,17 +398,17 @@ func (g *grouper) gather(c int32) {
 func (g *grouper) forget(c int32) {
 	x := &g.groups[g.root(c)]
 	if x.held--; x.held == 0 {
-		x.n, x.words, x.names = 0, bag{}, bag{}
+		x.n, x.bags = 0, [kinds]bag{}
 	}
 }
 
 // take is the reverse of put.
 func (g *grouper) take(c int32, v *vector, at float64) {
 	x := &g.groups[c]
-	x.words.take(v.words)
-	x.names.take(v.names)
-	x.words.alone -= v.aloneWords
-	x.names.alone -= v.aloneNames
+	for k := range x.bags {
+		x.bags[k].take(v.terms[k])
+		x.bags[k].alone -= v.alone[k]
+	}
 	if x.n--; x.n > 0 {
 		x.at = (x.at*float64(x.n+1) - at) / float64(x.n)
 	}
@@ -398,40 +422,27 @@ func least(body bool) float64 {
 	return mergeLimit
 }
 
-// crosses reports whether the document being looked at tells in another language what a group tells.
-func (g *grouper) crosses(v *vector, lang string, at float64, x *group) bool {
-	if slices.Contains(x.langs, lang) {
-		return false
-	}
-	shared := 0
-	for _, t := range v.names {
-		if x.names.of(t.id) > 0 {
-			shared++
-		}
-	}
-	s := g.like(&x.names, v.names) * fade(at-x.at, crossHalf)
-	return shared >= crossShared && s > crossLimit || shared == crossShared-1 && s > crossSure
-}
-
 // same reports whether two groups tell of the same event.
 func (g *grouper) same(a, b int32) bool {
 	x, y := &g.groups[a], &g.groups[b]
-	if x.words.alike(&y.words)*fade(x.at-y.at, halfLife) > least(x.body && y.body) {
+	if x.bags[ofWords].alike(&y.bags[ofWords])*fade(x.at-y.at) > least(x.body && y.body) {
 		return true
 	}
-	return !slices.ContainsFunc(x.langs, func(l string) bool { return slices.Contains(y.langs, l) }) &&
-		x.names.alike(&y.names)*fade(x.at-y.at, crossHalf) > crossLimit
+	if slices.ContainsFunc(x.langs, func(l string) bool { return slices.Contains(y.langs, l) }) {
+		return false
+	}
+	return g.across.odds(x.facts(y))-math.Abs(x.at-y.at)/crossHours > crossOdds
+}
+
+// facts are what two groups in different languages are compared by.
+func (x *group) facts(y *group) [CrossFacts]float64 {
+	pairs := float64(x.n*y.n) * fixed * fixed
+	return crossFacts(float64(x.bags[ofNames].dot(&y.bags[ofNames]))/pairs, float64(x.bags[ofMeaning].dot(&y.bags[ofMeaning]))/pairs)
 }
 
 func (g *grouper) put(c int32, v *vector, lang string, at float64) {
 	x := &g.groups[c]
-	fresh := func(id int32) { g.post(id, c) }
-	g.buf = counts(v.words, g.buf)
-	x.words.add(g.buf, fresh)
-	g.buf = counts(v.names, g.buf)
-	x.names.add(g.buf, fresh)
-	x.words.alone += v.aloneWords
-	x.names.alone += v.aloneNames
+	x.add(v, &g.buf, func(id int32) { g.post(id, c) })
 	if !slices.Contains(x.langs, lang) {
 		x.langs = append(x.langs, lang)
 	}
@@ -439,6 +450,15 @@ func (g *grouper) put(c int32, v *vector, lang string, at float64) {
 	x.at = (x.at*float64(x.n) + at) / float64(x.n+1)
 	x.n++
 	x.newest = max(x.newest, at)
+}
+
+// add adds a document's terms and calls fresh with those that are new.
+func (x *group) add(v *vector, buf *[]count, fresh func(id int32)) {
+	for k := range x.bags {
+		*buf = counts(v.terms[k], *buf)
+		x.bags[k].add(*buf, fresh)
+		x.bags[k].alone += v.alone[k]
+	}
 }
 
 // post notes that a group has a term. Only the newest are ever asked for.
@@ -456,10 +476,10 @@ func (g *grouper) merge(a, b int32) int32 {
 	}
 	x, y := &g.groups[a], &g.groups[b]
 	fresh := func(id int32) { g.post(id, a) }
-	x.words.add(y.words.terms, fresh)
-	x.names.add(y.names.terms, fresh)
-	x.words.alone += y.words.alone
-	x.names.alone += y.names.alone
+	for k := range x.bags {
+		x.bags[k].add(y.bags[k].terms, fresh)
+		x.bags[k].alone += y.bags[k].alone
+	}
 	for _, l := range y.langs {
 		if !slices.Contains(x.langs, l) {
 			x.langs = append(x.langs, l)
@@ -471,6 +491,6 @@ func (g *grouper) merge(a, b int32) int32 {
 	x.newest = max(x.newest, y.newest)
 	x.open += y.open
 	x.held += y.held
-	y.into, y.words, y.names, y.langs = a, bag{}, bag{}, nil
+	y.into, y.bags, y.langs = a, [kinds]bag{}, nil
 	return a
 }

@@ -44,7 +44,7 @@ func (v *wordbook) count(list []hashed) []rawTerm {
 
 // weigh makes a unit vector, the weightiest terms first, by what each is worth. Terms that no other document has are not in it, but
 // alone is their squared length in 1/fixed².
-func (v *wordbook) weigh(list []rawTerm, worth func(id int32) float64) (out []term, alone int64) {
+func (v *wordbook) weigh(list []rawTerm, most int, worth func(id int32) float64) (out []term, alone int64) {
 	sum := 0.0
 	out = make([]term, 0, len(list))
 	for _, t := range list {
@@ -54,7 +54,7 @@ func (v *wordbook) weigh(list []rawTerm, worth func(id int32) float64) (out []te
 		}
 	}
 	slices.SortFunc(out, func(a, b term) int { return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(v.hash[a.id], v.hash[b.id])) })
-	out = out[:min(len(out), vectorTerms)]
+	out = out[:min(len(out), most)]
 	n := float32(math.Sqrt(sum))
 	kept := out[:0]
 	for _, t := range out {

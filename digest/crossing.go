@@ -1,0 +1,191 @@
+package digest
+
+import (
+	_ "embed"
+	"encoding/binary"
+	"math"
+	"slices"
+	"sync"
+
+	"attache/text"
+)
+
+// crossingTable tells what words of different languages have in common, and how much that weighs. `lab train crossing` makes it.
+//
+//go:embed data/crossing.bin
+var crossingTable string
+
+// Crossing compares documents in different languages. Of a parallel corpus, one text in many languages, it knows in which sentences each
+// word stands; words that stand in the same sentences mean much the same, and so do texts made of them (explicit semantic analysis
+// across languages, Potthast, Stein and Anderka 2008). No sentence of the corpus is kept.
+type Crossing struct {
+	Weights   [CrossFacts]float32 // of the facts, in steps of log odds
+	Sentences int                 // of the corpus
+	keys      []uint32            // words of all languages, sorted
+	starts    []uint32            // where each key's list begins; one more at the end
+	lists     []uint16
+}
+
+// CrossFacts is how many facts two documents are compared by.
+const CrossFacts = 6
+
+const meaningTerms = 64 // weightiest sentences of a document's meaning that are kept
+
+// meaningSalt sets sentences apart from the hashes of words.
+const meaningSalt = 0x6d65616e_00000000
+
+var crossing = sync.OnceValue(func() *Crossing { return ReadCrossing([]byte(crossingTable)) })
+
+// CrossKey is the key of a word, as text.Words gives it, in the table of a Crossing; ok is false for what has no meaning of its own.
+func CrossKey(lang, word string) (key uint32, ok bool) {
+	if len(word) < 2 || word[0] >= '0' && word[0] <= '9' {
+		return 0, false
+	}
+	if lang == "ar" || lang == "fa" {
+		word = text.Stem(word, lang) // their articles stand before the root
+	}
+	h := text.Hash(lang) ^ text.Hash(stem(word))
+	return uint32(h ^ h>>32), true
+}
+
+// Bytes writes a Crossing with these lists: the weights, the number of sentences, then each key as the step from the one before, the
+// length of its list, and the list's steps, as unsigned varints.
+func (x *Crossing) Bytes(lists map[uint32][]uint16) []byte {
+	var b []byte
+	for _, w := range x.Weights {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(w))
+	}
+	b = binary.AppendUvarint(b, uint64(x.Sentences))
+	keys := make([]uint32, 0, len(lists))
+	for k := range lists {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	last := uint32(0)
+	for _, k := range keys {
+		b = binary.AppendUvarint(b, uint64(k-last))
+		b = binary.AppendUvarint(b, uint64(len(lists[k])))
+		last = k
+		before := uint16(0)
+		for _, s := range lists[k] {
+			b = binary.AppendUvarint(b, uint64(s-before))
+			before = s
+		}
+	}
+	return b
+}
+
+// ReadCrossing reads what Bytes wrote.
+func ReadCrossing(b []byte) *Crossing {
+	var x Crossing
+	for i := range x.Weights {
+		x.Weights[i] = math.Float32frombits(binary.LittleEndian.Uint32(b))
+		b = b[4:]
+	}
+	next := func() uint64 {
+		v, n := binary.Uvarint(b)
+		b = b[n:]
+		return v
+	}
+	x.Sentences = int(next())
+	key := uint32(0)
+	for len(b) > 0 {
+		key += uint32(next())
+		x.keys = append(x.keys, key)
+		x.starts = append(x.starts, uint32(len(x.lists)))
+		s := uint16(0)
+		for range next() {
+			s += uint16(next())
+			x.lists = append(x.lists, s)
+		}
+	}
+	x.starts = append(x.starts, uint32(len(x.lists)))
+	return &x
+}
+
+// meaning gives the sentences that a document's words stand in, the weightiest, sorted.
+func (x *Crossing) meaning(d *Doc) []hashed {
+	sum := make([]float32, x.Sentences)
+	var seen []uint32
+	put := func(w string, weight float64) {
+		key, ok := CrossKey(d.Lang, w)
+		if !ok || slices.Contains(seen, key) {
+			return
+		}
+		seen = append(seen, key)
+		i, ok := slices.BinarySearch(x.keys, key)
+		if !ok {
+			return
+		}
+		list := x.lists[x.starts[i]:x.starts[i+1]]
+		n := float64(len(list))
+		worth := float32(weight * math.Log(float64(x.Sentences)/n) / math.Sqrt(n))
+		for _, s := range list {
+			sum[s] += worth
+		}
+	}
+	for _, w := range text.Words(d.Title) {
+		put(w, 1)
+	}
+	for i, w := range text.Words(opening(d.Text, 12*bodyWords)) {
+		if i == bodyWords {
+			break
+		}
+		put(w, 1)
+	}
+	return distinct(heaviest(sum))
+}
+
+// heaviest gives the meaningTerms greatest of the figures, as terms.
+func heaviest(sum []float32) []hashed {
+	out := make([]hashed, 0, meaningTerms+1)
+	for s, w := range sum {
+		if w == 0 || len(out) == meaningTerms && w <= out[meaningTerms-1].w {
+			continue
+		}
+		i := len(out)
+		for i > 0 && w > out[i-1].w {
+			i--
+		}
+		out = slices.Insert(out, i, hashed{meaningSalt + uint64(s), w})[:min(len(out)+1, meaningTerms)]
+	}
+	return out
+}
+
+// crossFacts are made of the likeness of names and of meanings.
+func crossFacts(names, meaning float64) [CrossFacts]float64 {
+	names, meaning = max(0, names), max(0, meaning)
+	return [CrossFacts]float64{1, names, math.Sqrt(names), meaning, math.Sqrt(meaning), math.Sqrt(names * meaning)}
+}
+
+// odds are the log odds that two documents or groups in different languages tell of the same event.
+func (x *Crossing) odds(facts [CrossFacts]float64) float64 {
+	s := 0.0
+	for i, f := range facts {
+		s += float64(x.Weights[i]) * f
+	}
+	return s
+}
+
+// Facts compares pairs of documents of one window, as grouping compares a document with a story of one; for the trainer.
+func (x *Crossing) Facts(docs []Doc, pairs [][2]int) [][CrossFacts]float64 {
+	g := newGrouper(defaultStoryWindow, x)
+	raw := g.read(docs)
+	groups := make([]group, len(docs))
+	vectors := make([]vector, len(docs))
+	for i := range docs {
+		vectors[i] = g.vector(&docs[i], raw[i], len(docs))
+		groups[i].n = 1
+		groups[i].add(&vectors[i], &g.buf, func(int32) {})
+	}
+	out := make([][CrossFacts]float64, len(pairs))
+	for i, p := range pairs {
+		out[i] = groups[p[0]].facts(&groups[p[1]])
+	}
+	return out
+}
+
+// Cluster is the function Cluster with this Crossing instead of the built-in one.
+func (x *Crossing) Cluster(docs []Doc) []int {
+	return newGrouper(defaultStoryWindow, x).group(docs, mostHeld)
+}
