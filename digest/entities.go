@@ -105,7 +105,14 @@ func (l *lexicon) scanHan(hits []hit, s string, t text.Token, at int) []hit {
 func (l *lexicon) match(s string, tokens []text.Token, i int, cased bool) (*form, int) {
 	word := tokens[i].Text
 	best, n := l.matchWord(s, tokens, i, word, cased)
-	if l.lang != "ar" && l.lang != "fa" {
+	switch l.lang {
+	case "fr":
+		if at := strings.IndexByte(word, '\''); best == nil && at > 0 && at < 6 { // l'Allemagne, d'Inde, qu'Ankara, jusqu'en
+			return l.matchWord(s, tokens, i, word[at+1:], cased)
+		}
+		return best, n
+	case "ar", "fa":
+	default:
 		return best, n
 	}
 	for _, cut := range arabicProclitics {
@@ -134,7 +141,7 @@ func (l *lexicon) matchWord(s string, tokens []text.Token, i int, word string, c
 			continue
 		}
 		for _, f := range l.forms[word[:end]] {
-			if f.upper && cased && !tokens[i].Upper && (f.first.ending != endTurkic || !inhabitant(word[end:], end)) {
+			if f.upper && cased && !tokens[i].Upper && (l.lang != "fr" || !elided(s, tokens[i])) && (f.first.ending != endTurkic || !inhabitant(word[end:], end)) {
 				continue
 			}
 			m := l.fits(s, tokens, i, f, word[end:])
@@ -144,6 +151,17 @@ func (l *lexicon) matchWord(s string, tokens []text.Token, i int, word string, c
 		}
 	}
 	return best, n
+}
+
+// elided reports a word whose capital letter stands after an apostrophe: l'Allemagne.
+func elided(s string, t text.Token) bool {
+	at := strings.IndexAny(s[t.Start:t.End], "'’")
+	if at < 0 {
+		return false
+	}
+	_, size := utf8.DecodeRuneInString(s[t.Start+at:])
+	r, _ := utf8.DecodeRuneInString(s[t.Start+at+size : t.End])
+	return unicode.IsUpper(r)
 }
 
 // fits reports how many tokens the form takes at token i, whose rest follows the form's first stem; 0 = it does not fit.
@@ -217,7 +235,7 @@ func settle(s string, tokens []text.Token, hits []hit) []hit {
 			}
 		}
 	}
-	languages := languageNames(tokens, hits)
+	languages := languageNames(s, tokens, hits)
 	out := hits[:0]
 	for i, h := range hits {
 		if h.form.entry.sort == sortCountry && (languages[i] || dollars(s, tokens, h)) {
@@ -238,10 +256,10 @@ var conjunctions = []string{"and", "or", "и", "или", "та", "і", "й", "а
 
 // languageNames says which hits only name a language: "in Spanish,", "на испанском языке", "İspanyolca", and the others of a
 // list with one of them.
-func languageNames(tokens []text.Token, hits []hit) []bool {
+func languageNames(s string, tokens []text.Token, hits []hit) []bool {
 	out := make([]bool, len(hits))
 	for i, h := range hits {
-		out[i] = languageName(tokens, h)
+		out[i] = languageName(s, tokens, h)
 	}
 	listed := func(i, j int) bool { // two demonyms with nothing but a comma or a conjunction between them
 		last := hits[i].token + len(hits[i].form.rest)
@@ -258,7 +276,7 @@ func languageNames(tokens []text.Token, hits []hit) []bool {
 	return out
 }
 
-func languageName(tokens []text.Token, h hit) bool {
+func languageName(s string, tokens []text.Token, h hit) bool {
 	if h.form.entry.as != "demonym" {
 		return false
 	}
@@ -282,8 +300,21 @@ func languageName(tokens []text.Token, h hit) bool {
 			return true
 		}
 	}
+	if strings.HasPrefix(s[h.end:], ":") || h.token > 1 && slices.Contains(conjunctions, tokens[h.token-1].Text) && englishWord(tokens[h.token-2].Text) {
+		return true // (Spanish: …), in English and Japanese
+	}
 	follows := last+1 < len(tokens) && tokens[last+1].Start-tokens[last].End <= 1 && !slices.Contains(conjunctions, tokens[last+1].Text)
 	return h.token > 0 && !follows && slices.Contains([]string{"in", "into", "на", "speak", "speaks"}, tokens[h.token-1].Text)
+}
+
+// englishWord reports the name of the language that is no demonym in our tables, since it says little of England.
+func englishWord(word string) bool {
+	for _, w := range []string{"english", "английск", "англійськ", "англійск", "ағылшын", "англис", "инглиз", "ingiliz", "ingilis", "ingliz", "iňlis", "anglais", "inglés", "englisch", "англи", "енглеск"} {
+		if strings.HasPrefix(word, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // dollars reports a country that only names a currency: US$30, 10 долларов США, 45 million Australian dollars.

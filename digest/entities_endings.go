@@ -24,17 +24,55 @@ const (
 	endSoft                   // Израиль,
 	endY                      // Китай,
 	endPlural                 // Нидерланды
+	endSerbian                // after the last vowel of a name: Турска, Турске, Турској
+	endTajik
+	endPersian
+	endMongolian
+	endGeorgian
+	endGeorgianShort // the same, for stems of three letters
+	endSerbianShort
+	endBulgarian
+	endArmenian
+	endLocative // after a softened consonant: в Африці
 )
 
 // slavicEndings are those of Russian, Ukrainian, Belarusian, Bulgarian and Serbian together: a name rarely has an
 // ending that belongs to another word in one of them.
 var slavicEndings = map[ending][]string{
 	endMasc:   {"", "а", "у", "ом", "е", "ем", "ы", "и", "і", "ові", "ов", "ів", "ам", "ами", "ах", "ът", "ові", "ою"},
-	endA:      {"а", "ы", "и", "е", "у", "ой", "ою", "і", "о", "", "ам", "ами", "ах"},
-	endYa:     {"я", "и", "ю", "ей", "е", "ею", "ї", "є", "єю", "й", "і", "ям", "ями", "ях"},
+	endA:      {"а", "ы", "и", "е", "у", "ой", "ою", "ай", "аю", "і", "о", "", "ам", "ами", "ах"},
+	endYa:     {"я", "и", "ю", "ей", "е", "ею", "яй", "яю", "ї", "є", "єю", "й", "і", "ям", "ями", "ях"},
 	endSoft:   {"ь", "я", "ю", "ем", "е", "ью", "и", "і", "ем", "ям", "ями", "ях", "ей"},
 	endY:      {"й", "я", "ю", "ем", "е", "и", "єм", "єві", "ї", "і", "ю"},
 	endPlural: {"ы", "и", "ов", "ам", "ами", "ах", "ів", "", "і", "аў", "амі"},
+}
+
+// caseEndings are those of other languages, whatever the stem.
+var caseEndings = map[ending][]string{
+	endSerbian:      {"", "а", "е", "и", "у", "о", "ом", "ој", "ог", "ама", "има", "ем", "аца", "ци", "еа", "еу", "еом"},
+	endSerbianShort: {"а", "е", "и", "у", "о", "ом", "ој", "ама"},
+	endLocative:     {"і", "ы", "е", "э"},
+	endBulgarian:    {"", "а", "я", "ът", "ят", "та", "то", "те"},
+	endArmenian: {
+		"", "ի", "ը", "ն", "ում", "ից", "ով", "ին", "յի", "յին", "յում", "յից", "յով", "ու", "ներ", "ները", "ների", "ներին", "ներից", "ներով", "ներում", "եր", "երը", "երի",
+		"երին", "երից", "ինը", "ինն", "ումն", "ի", "ւմ", "վ", "ս",
+	},
+	endGeorgianShort: {"ი", "ის", "ში", "იდან", "ს", "მა", "ით", "ა", "ას", "აში", "ადან", "აზე", "ზე", "თან", "ასთან", "სთან", "ელი", "ელმა", "ული"},
+	endTajik: {
+		"", "и", "ро", "иро", "ю", "у", "ву", "ҳо", "ҳои", "ҳоро", "он", "они", "онро", "е", "аш", "ам", "аст", "ӣ", "ие", "ии", "иҳо", "иҳои", "иҳоро", "гӣ",
+		"иён", "иёни", "иёнро",
+	},
+	endPersian: {"", "ي", "اي", "يي", "ها", "هاي", "يها", "يهاي", "ان", "يان", "ايها"},
+	endMongolian: {
+		"", "ын", "ийн", "йн", "ны", "ний", "н", "ы", "ий", "д", "т", "ад", "ыг", "ийг", "йг", "г", "аас", "ээс", "оос", "өөс", "ас", "ес", "гаас", "гээс", "ноос", "наас", "й", "иас", "чуудыг", "чуудад", "уудыг", "үүдийг",
+		"аар", "ээр", "оор", "өөр", "ар", "тай", "тэй", "той", "руу", "рүү", "луу", "лүү", "ууд", "үүд", "чууд", "чүүд", "уудын", "үүдийн", "чуудын", "чүүдийн",
+		"ынхан", "ийнхэн", "ынхны", "ийнхний", "дах", "дэх", "тах", "тэх", "гийн", "гийг", "дын", "даа",
+	},
+	endGeorgian: {
+		"", "ი", "ა", "ე", "ს", "ის", "სა", "ას", "ამ", "ასა", "ასთვის", "ადან", "აც", "ისა", "ებსა", "ებთან", "იდანაც", "აშიც", "შიც", "ისა", "ისთვის", "ისგან", "ისკენ", "ით", "ში", "ეში", "აში", "ზე", "აზე", "მა", "მ", "ად", "დან", "იდან", "თან", "სთან", "ასთან",
+		"ისთან", "მდე", "ამდე", "ამდეც", "ის", "ისაც", "ეს", "ებს", "ები", "ების", "ებმა", "ებთან", "ებზე", "თვის", "სთვის", "სგან", "ც", "იც", "აც", "აც", "იისა",
+		"იის", "იაში", "იიდან", "იას", "იასთან", "იამ", "იის", "იისთვის", "იაზე", "ო", "ული", "ვე", "ისკენ",
+	},
 }
 
 // patternOf makes the pattern of one folded word of a name; inner is true for all words but the last.
@@ -53,23 +91,75 @@ func (l *lexicon) patternOf(word string, inner, demonym bool) pattern {
 		return pattern{word, endEnglish}
 	case "fr", "es", "de":
 		return pattern{word, endPlainS}
-	case "ru", "uk", "be", "bg", "sr":
+	case "bg":
+		if inner || utf8.RuneCountInString(word) < 3 {
+			return pattern{word, endNothing}
+		}
+		return pattern{word, endBulgarian}
+	case "ru", "uk", "be":
 		return slavicPattern(word, l.lang, inner)
+	case "sr":
+		return serbianPattern(word)
+	case "ka":
+		return georgianPattern(word)
 	case "kk", "ky", "tt", "ba", "uz-Cyrl", "uz", "tr", "az", "tk", "kk-Latn":
-		if (l.lang == "kk" || l.lang == "ky") && !inner && strings.HasSuffix(word, "ь") {
+		if l.lang != "uz-Cyrl" && !inner && strings.HasSuffix(word, "ь") {
 			return pattern{strings.TrimSuffix(word, "ь"), endTurkic} // Израильде, but Израилдің
 		}
 		return pattern{word, endTurkic}
-	case "ar", "fa":
+	case "ar":
 		if !demonym {
 			return pattern{word, endNothing}
 		}
 		return pattern{word, endArabic}
 	}
-	if utf8.RuneCountInString(word) < 4 {
+	if utf8.RuneCountInString(word) < 4 && (l.lang != "tg" || !demonym) {
 		return pattern{word, endNothing}
 	}
+	switch l.lang {
+	case "fa":
+		return pattern{word, endPersian}
+	case "hy":
+		return pattern{word, endArmenian}
+	case "mn":
+		return pattern{word, endMongolian}
+	case "tg":
+		if stem, ok := strings.CutSuffix(word, "ӣ"); ok && utf8.RuneCountInString(stem) > 2 {
+			word = stem // чинӣ, чиниҳо
+		}
+		return pattern{word, endTajik}
+	}
 	return pattern{word, endLoose}
+}
+
+// serbianPattern cuts the last vowel, which every case changes.
+func serbianPattern(word string) pattern {
+	stem := word
+	if r, size := utf8.DecodeLastRuneInString(word); strings.ContainsRune("аеио", r) {
+		stem = word[:len(word)-size]
+	}
+	switch n := utf8.RuneCountInString(stem); {
+	case n < 3:
+		return pattern{word, endNothing}
+	case n == 3 && stem != word:
+		return pattern{stem, endSerbianShort}
+	}
+	return pattern{stem, endSerbian}
+}
+
+// georgianPattern cuts the ending of the nominative, and the second vowel of -ია, whose ა other cases drop.
+func georgianPattern(word string) pattern {
+	stem := word
+	if r, size := utf8.DecodeLastRuneInString(word); strings.ContainsRune("იაე", r) {
+		stem = word[:len(word)-size]
+	}
+	switch n := utf8.RuneCountInString(stem); {
+	case n < 3:
+		return pattern{word, endNothing}
+	case n == 3 && stem != word:
+		return pattern{stem, endGeorgianShort}
+	}
+	return pattern{stem, endGeorgian}
 }
 
 func latinLanguage(lang string) bool {
@@ -130,7 +220,7 @@ func (e ending) allows(rest string) bool {
 	case endEnglish:
 		return rest == "'s" || rest == "s" || rest == "s'" || rest == "'" || rest == "es"
 	case endPlainS:
-		return slices.Contains([]string{"s", "'s", "n", "e", "er", "en", "es", "ne", "nes"}, rest)
+		return slices.Contains([]string{"s", "'s", "n", "e", "er", "en", "em", "es", "ne", "nes", "in", "innen", "x"}, rest)
 	case endTurkic:
 		return turkicSuffix(rest)
 	case endArabic:
@@ -138,7 +228,10 @@ func (e ending) allows(rest string) bool {
 	case endLoose:
 		return utf8.RuneCountInString(rest) <= 4
 	}
-	return slices.Contains(slavicEndings[e], rest)
+	if list, ok := slavicEndings[e]; ok {
+		return slices.Contains(list, rest)
+	}
+	return slices.Contains(caseEndings[e], rest)
 }
 
 // turkicMorphemes are the suffixes that follow names in Kazakh, Kyrgyz, Tatar, Bashkir, Uzbek, Turkish, Azerbaijani
@@ -159,6 +252,10 @@ var turkicMorphemes = morphemes(`
 	lar ler lär lər i u ü si su sü sı in un ün nin nun nün ning yi yu yü ya ye yə a e ə na ne nə ni nu nü ny
 	da de ta te də tə dä nda nde ndə dan den tan ten dən tən däki ndan nden ndən ga ka qa ge ke gä kä
 	la le yla yle li lu lü lik luk lük lig luğ liq luq siz suz süz ca ce ça çe cə ki daki deki taki teki dəki daki dagi ndaki
+	ҙар ҙәр ҙың ҙең ҙоң ҙөң ҙы ҙе ҙо ҙө ҙа ҙә ҙан ҙән ҙағы ҙәге ҙағы лағы ләге дағы дәге тағы тәге ының енең лек һы һе ының ыны ен ын ындағы са сә сы
+	ли ники даги гача ча чи дир миз ларининг
+	nyñ niñ dyñ diñ tyñ tiñ ğa ğe dyq diq tyq tiq lyq liq dik tik ty ti dy di ny men ben pen nen ten dağy degi tağy tegi ndağy ndegi şa şe ñ dyğy lyğy
+	yñ iñ uñ üñ lary leri dyr dir däki daky daklary däkileri jy ji ynda inde yndan inden yna ine yny ini laryň leriň lara lere larda lerde lardan lerden syny sini sy
 	dir dur dür tir tur tür im um n ni y yn iň nyň niň ýa ýe yň ly ligi liği luğu yi`)
 
 // softened is the pattern of a word whose last consonant changes before some endings: Krallık, Krallığın; Африка, в Африці.
@@ -168,16 +265,26 @@ func (l *lexicon) softened(p pattern) (pattern, bool) {
 	}
 	switch {
 	case p.ending == endTurkic:
+		if stem, ok := strings.CutSuffix(p.stem, "e"); ok && l.lang == "tk" {
+			return pattern{stem + "ä", endTurkic}, true // Türkiýe, Türkiýäniň
+		}
 		for _, c := range [...][2]string{{"k", "ğ"}, {"q", "ğ"}, {"қ", "ғ"}, {"к", "г"}, {"п", "б"}, {"p", "b"}, {"ç", "c"}} {
 			if stem, ok := strings.CutSuffix(p.stem, c[0]); ok {
 				return pattern{stem + c[1], endTurkic}, utf8.RuneCountInString(p.stem) > 4
 			}
 		}
 	case (l.lang == "uk" || l.lang == "be") && (p.ending == endA || p.ending == endMasc):
-		for _, c := range [...][2]string{{"к", "ц"}, {"г", "з"}, {"х", "с"}} {
-			if stem, ok := strings.CutSuffix(p.stem, c[0]); ok {
-				return pattern{stem + c[1], endA}, true
+		for _, c := range [...][2]string{{"к", "ц"}, {"г", "з"}, {"х", "с"}, {"д", "дз"}, {"т", "ц"}} {
+			if len(c[1]) > 2 && l.lang == "uk" || c[0] == "т" && l.lang == "uk" {
+				continue // у Канадзе, but у Канаді
 			}
+			if stem, ok := strings.CutSuffix(p.stem, c[0]); ok {
+				return pattern{stem + c[1], endLocative}, true
+			}
+		}
+	case l.lang == "mn" && p.ending == endMongolian && utf8.RuneCountInString(p.stem) > 4:
+		if r, size := utf8.DecodeLastRuneInString(p.stem); strings.ContainsRune("аеэояьи", r) {
+			return pattern{p.stem[:len(p.stem)-size], endMongolian}, true // Литва, Литвийн
 		}
 	}
 	return p, false
@@ -220,7 +327,7 @@ func inhabitant(rest string, stem int) bool {
 	if stem < 8 && (stem < 4 || rest == "" || rest[0] >= utf8.RuneSelf) { // four letters of either alphabet
 		return false
 	}
-	for _, s := range []string{"лық", "лік", "дық", "дік", "тық", "тік", "лик", "лык", "дык", "дик", "тык", "тик", "лук", "лүк", "дук", "дүк", "lik", "liq", "luq", "li", "lu", "lü"} {
+	for _, s := range []string{"лы", "ле", "лық", "лік", "дық", "дік", "тық", "тік", "лик", "лык", "дык", "дик", "тык", "тик", "лук", "лүк", "дук", "дүк", "lik", "liq", "luq", "li", "lu", "lü"} {
 		if strings.HasPrefix(rest, s) {
 			return true
 		}

@@ -120,14 +120,18 @@ func newLexicon(lang string) *lexicon {
 	l := &lexicon{lang: lang, forms: map[string][]*form{}, han: lang == "zh"}
 	for _, table := range []string{namesTable, countriesTable} {
 		eachRow(table, 4, func(col []string) {
-			if col[1] != lang && !lends(col[1], lang, col[2]) {
+			forms, ok := borrowed(col[1], lang, col[3])
+			if col[1] == lang || !ok && lends(col[1], lang, col[2]) {
+				forms, ok = col[3], true
+			}
+			if !ok {
 				return
 			}
 			e := &entry{sort: sortCountry, ids: strings.Split(col[0], ","), as: col[2]}
 			if col[2] == "place" {
 				e.sort = sortPlace
 			}
-			l.add(e, col[3], col[2] != "demonym" || capitalDemonyms(col[1]))
+			l.add(e, forms, col[2] != "demonym" || capitalDemonyms(col[1]))
 		})
 	}
 	eachRow(organisationsTable, 3, func(col []string) {
@@ -143,6 +147,9 @@ func newLexicon(lang string) *lexicon {
 	eachRow(homonymsTable, 3, func(col []string) {
 		if col[0] == lang || col[0] == "en" && !latinLanguage(lang) {
 			l.restrict(col[1], strings.Split(col[2], ";"), col[3:])
+		} else if forms, ok := borrowed(col[0], lang, strings.Join(col[2:], "\t")); ok {
+			written := strings.Split(forms, "\t")
+			l.restrict(col[1], strings.Split(written[0], ";"), written[1:])
 		}
 	})
 	return l
@@ -186,8 +193,11 @@ func capitalDemonyms(lang string) bool {
 func (l *lexicon) addListed(e *entry, languages, forms string) {
 	if languages == "*" {
 		for f := range strings.SplitSeq(forms, ";") {
+			if l.lang == "kk-Latn" && kazakhOnly(f) {
+				f = inKazakhLatin(f)
+			}
 			if usesScript(l.lang, f) {
-				l.add(e, f, !writtenSmall(f))
+				l.add(e, f, true)
 			}
 		}
 		return
@@ -199,10 +209,11 @@ func (l *lexicon) addListed(e *entry, languages, forms string) {
 	}
 }
 
-// writtenSmall reports forms that begin with a small letter on purpose (талибы, остров Кука).
-func writtenSmall(f string) bool {
+// writtenLarge reports forms that begin with a capital letter, which others leave out on purpose (талибы, остров Кука) or for
+// want of one in their script.
+func writtenLarge(f string) bool {
 	r, _ := utf8.DecodeRuneInString(f)
-	return unicode.ToUpper(r) != r
+	return unicode.IsUpper(r)
 }
 
 func (l *lexicon) add(e *entry, forms string, upper bool) {
@@ -210,7 +221,7 @@ func (l *lexicon) add(e *entry, forms string, upper bool) {
 		if f == "" {
 			continue
 		}
-		fm := &form{entry: e, upper: upper && !writtenSmall(strings.TrimPrefix(f, "~"))}
+		fm := &form{entry: e, upper: upper && writtenLarge(strings.TrimPrefix(f, "~"))}
 		if lit, ok := strings.CutPrefix(f, "="); ok {
 			fm.literal = lit
 			f = lit

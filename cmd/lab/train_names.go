@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // nameLanguages are the CLDR locales whose names of countries and capitals go into the table, and the language each serves.
@@ -134,13 +136,16 @@ func writeTerritories(b *bytes.Buffer, kits, locale, lang string) error {
 }
 
 // variants parts "Myanmar (Burma)" into its two names, makes "Falkland Islands" of "Falkland (Malvinas) Islands", and
-// drops names with a dash or a comma, which only CLDR writes.
+// drops names with a dash or a comma, which only CLDR writes, and remarks: Аман (горад).
 func variants(name string) []string {
 	name = strings.NewReplacer("（", "(", "）", ")", "\u00a0", " ", "\u200c", " ").Replace(name)
 	before, rest, found := strings.Cut(name, "(")
 	inside, after, _ := strings.Cut(rest, ")")
 	parts := []string{before + after}
-	if found && strings.TrimSpace(after) == "" {
+	first, _ := utf8.DecodeRuneInString(before)
+	second, _ := utf8.DecodeRuneInString(inside)
+	remark := unicode.IsUpper(first) && unicode.IsLower(second)
+	if found && strings.TrimSpace(after) == "" && !remark {
 		parts = append(parts, inside)
 	}
 	var out []string
