@@ -50,10 +50,11 @@ func trim(s string, from, to int) Span {
 func blank(r rune) bool { return unicode.IsSpace(r) || r == 0x200B || r == 0xFEFF }
 
 // furtherEnd finds the next end of sentence in s[from:to] that UAX #29 does not see, and gives where the next sentence
-// begins, or 0: an ellipsis before a capital letter, and a turn of a dialogue (— Вы готовы? — Да).
+// begins, or 0: an ellipsis before a capital letter, a turn of a dialogue (— Вы готовы? — Да), and an end without a space
+// after it, as pages have them whose line breaks were lost (söyledi.Aksoy).
 func furtherEnd(s string, from, to int) int {
 	for i := from; i < to; {
-		n := strings.IndexAny(s[i:to], "…?!")
+		n := strings.IndexAny(s[i:to], "….?!")
 		if n < 0 {
 			return 0
 		}
@@ -61,6 +62,12 @@ func furtherEnd(s string, from, to int) int {
 		mark, size := utf8.DecodeRuneInString(s[i:])
 		i += size
 		rest := s[i:to]
+		if after := strings.TrimLeft(rest, closers); mark != '…' && glued(s[from:i-size], after) {
+			return to - len(after)
+		}
+		if mark == '.' {
+			continue
+		}
 		if mark == '…' {
 			rest = strings.TrimLeft(rest, closers)
 		}
@@ -81,6 +88,26 @@ func furtherEnd(s string, from, to int) int {
 		}
 	}
 	return 0
+}
+
+// glued reports whether one sentence ends with before and another begins with after, though no space parts them: a word of
+// three small letters or more, and a word with a capital one. Names such as Legal.Report have two.
+func glued(before, after string) bool {
+	first, size := utf8.DecodeRuneInString(after)
+	second, _ := utf8.DecodeRuneInString(after[size:])
+	if !unicode.IsUpper(first) || !unicode.IsLower(second) {
+		return false
+	}
+	small := 0
+	for before != "" {
+		r, size := utf8.DecodeLastRuneInString(before)
+		if !unicode.IsLower(r) {
+			return small >= 3 && !unicode.IsUpper(r) && !strings.ContainsRune("./@_", r)
+		}
+		small++
+		before = before[:len(before)-size]
+	}
+	return small >= 3
 }
 
 const (

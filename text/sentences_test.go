@@ -54,6 +54,31 @@ func TestSentencesKeepLines(t *testing.T) {
 	}
 }
 
+// TestSentencesGlued has pages' texts that lost the space or the line break between two sentences.
+func TestSentencesGlued(t *testing.T) {
+	for _, c := range []struct{ lang, marked string }{
+		{"tr", "Takımın kazanacağını söyledi.¦Antrenör ayrıca teşekkür etti."},
+		{"en", "The treaty was signed.¦Both ministers left."},
+		{"en", "“The treaty was signed.”¦Both ministers left."},
+		{"en", "Who signed the treaty?¦Both ministers did."},
+		{"ru", "Договор подписан.¦Министры уехали."},
+		{"ru", "Об этом пишет издание Кавказ.Новости со ссылкой на министра."},
+		{"en", "The firm Legal.Report is known for it."},
+		{"en", "Write to news@example.Com or to www.example.Com today."},
+		{"en", "It costs 3.5 million and runs on Node.js for now."},
+		{"en", "The U.S.Senate voted."},
+	} {
+		s := strings.ReplaceAll(c.marked, "¦", "")
+		var got []string
+		for _, sp := range Sentences(s, c.lang) {
+			got = append(got, s[sp.Start:sp.End])
+		}
+		if g := strings.Join(got, "¦"); g != c.marked {
+			t.Errorf("%s: %q\nwant  %q", c.lang, g, c.marked)
+		}
+	}
+}
+
 func FuzzSentences(f *testing.F) {
 	f.Add("Mr. Smith. «Да!» — сказал он… Потом.", "ru")
 	f.Add("5. Ordu.\n\n…Ve sonra", "tr")

@@ -6,7 +6,6 @@ import (
 
 	"github.com/kljensen/snowball/english"
 	"github.com/kljensen/snowball/french"
-	"github.com/kljensen/snowball/russian"
 	"github.com/kljensen/snowball/spanish"
 )
 
@@ -24,7 +23,7 @@ func Stem(word, lang string) string {
 	case "en":
 		return english.Stem(strings.TrimSuffix(word, "'s"), true)
 	case "ru":
-		return russian.Stem(word, true)
+		return stemRussian(word)
 	case "fr":
 		return french.Stem(word, true)
 	case "es":
