@@ -74,11 +74,16 @@ func GramNorm(n int) float64 { return 1 / math.Sqrt(float64(n)+1) }
 
 // Score is the calibrated probability.
 func (m *RelevanceModel) Score(lang string, e Evidence) float64 {
+	return m.Calibrated(lang, m.Logit(lang, e))
+}
+
+// Calibrated makes a probability of a logit.
+func (m *RelevanceModel) Calibrated(lang string, logit float64) float64 {
 	ab, ok := m.Platt[lang]
 	if !ok {
 		ab = m.PlattAll
 	}
-	return 1 / (1 + math.Exp(-(float64(ab[0])*m.Logit(lang, e) + float64(ab[1]))))
+	return 1 / (1 + math.Exp(-(float64(ab[0])*logit + float64(ab[1]))))
 }
 
 // reasons names the themes and actors that weighed most, in words.

@@ -28,6 +28,7 @@ type measure struct {
 	cases  func(kits string) ([]any, error)                                // the task's input lines, made from the kit
 	judge  func(ctx context.Context, kits, answers string) (string, error) // the scorer's printed words
 	figure func(said string) []figure                                      // what of them goes into the table
+	note   string                                                          // what to know of the figures, printed under them
 }
 
 // figure is one number beside the peers'.
@@ -47,7 +48,7 @@ func measures() []measure {
 			{"macro F1", `MACRO_F1 (\S+)`, ".732 prototype (held out)"},
 			{"macro AUC", `\sMACRO_AUC (\S+)`, ".934 prototype"},
 			{"SIB macro AUC", `SIB_MACRO_AUC (\S+)`, ".860 prototype"},
-		}),
+		}).noted("these texts are what the table was learnt from: for the figures on texts not seen, run `lab train relevance -out DIR`, last line (nested)"),
 		goldMeasure("entities", "entities", "judgment/entities.jsonl", "entities", []want{{"countries macro F1", `ENTITY_MACRO_F1 (\S+)`, ".885 prototype"}}),
 		goldMeasure("neardup", "neardup", "judgment/neardup.jsonl.gz", "neardup", []want{
 			{"F1", `NEARDUP .*\bF1=(\S+)`, ".975 prototype"}, {"false positives", `HARDNEG_FPR=(\S+)`, ""},
@@ -62,6 +63,12 @@ func measures() []measure {
 		m = append(m, summaryMeasure(s))
 	}
 	return append(m, faithMeasure, bounceMeasure)
+}
+
+// noted is the measure with something to know of its figures.
+func (m measure) noted(note string) measure {
+	m.note = note
+	return m
 }
 
 func scoreNames() []string {
@@ -110,6 +117,9 @@ func scoreCommand(ctx context.Context, args []string, out io.Writer) error {
 		}
 		if err := tw.Flush(); err != nil {
 			return err
+		}
+		if m.note != "" {
+			fmt.Fprintf(out, "  note on %s: %s\n", m.name, m.note)
 		}
 	}
 	if !ran {
