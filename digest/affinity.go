@@ -115,16 +115,3 @@ func dice(a, b map[string]int) float64 {
 	}
 	return 2 * float64(in) / float64(all)
 }
-
-// continues gives the index of the past story that the pieces of one story go on from, or -1.
-func continues(pieces, past []*telling) int {
-	best, at := sameEvent, -1
-	for i := range past {
-		for _, p := range pieces {
-			if s := affinity(p, past[i]); s >= best {
-				best, at = s, i
-			}
-		}
-	}
-	return at
-}

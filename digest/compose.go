@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"attache/news"
@@ -210,6 +209,11 @@ func marksOf(v *news.Verdict) []string {
 	return out
 }
 
+// doc is the piece as grouping takes it.
+func (p *piece) doc() Doc {
+	return Doc{ID: p.a.URL, Lang: p.lang, Title: p.a.Title, Text: p.body, Outlet: p.a.Outlet.Name, At: p.a.Published, Marks: marksOf(p.v)}
+}
+
 // plot is a story being told.
 type plot struct {
 	pieces []*piece // oldest first; the first of them leads once told
@@ -224,7 +228,7 @@ func (p *plot) all() []*piece { return append(slices.Clip(p.pieces), p.copies...
 func (e *Editor) group(pieces, copies []*piece) []*plot {
 	docs := make([]Doc, len(pieces))
 	for i, p := range pieces {
-		docs[i] = Doc{ID: p.a.URL, Lang: p.lang, Title: p.a.Title, Text: p.body, Outlet: p.a.Outlet.Name, At: p.a.Published, Marks: marksOf(p.v)}
+		docs[i] = p.doc()
 	}
 	var plots []*plot
 	of := map[*piece]*plot{}
@@ -239,68 +243,4 @@ func (e *Editor) group(pieces, copies []*piece) []*plot {
 		of[c.copyOf].copies = append(of[c.copyOf].copies, c)
 	}
 	return plots
-}
-
-// linkPast finds the stories that go on from one already sent and drops those that only repeat it.
-func linkPast(plots []*plot, past []news.Story) []*plot {
-	if len(past) == 0 {
-		return plots
-	}
-	told, tellings := make([]Doc, len(past)), make([]*telling, len(past))
-	for i := range past {
-		told[i] = pastDoc(&past[i])
-		tellings[i] = tell(&told[i])
-	}
-	return slices.DeleteFunc(plots, func(p *plot) bool {
-		pieces := make([]*telling, len(p.pieces))
-		for i, x := range p.pieces {
-			pieces[i] = tell(&Doc{Lang: x.lang, Title: x.a.Title, Text: x.body})
-		}
-		i := continues(pieces, tellings)
-		if i < 0 {
-			return false
-		}
-		p.past = &past[i]
-		if !repeated(p, &told[i], past[i].Composed) {
-			return false
-		}
-		for _, x := range p.all() {
-			x.drop("repetition", "It adds nothing to “%s”%s.", past[i].Headline, onDay(past[i].Composed))
-		}
-		return true
-	})
-}
-
-func pastDoc(s *news.Story) Doc {
-	var b strings.Builder
-	for _, q := range s.Summary {
-		b.WriteString(q.Text + " ")
-	}
-	for i := range s.Also {
-		b.WriteString(s.Also[i].Title + ". ")
-	}
-	return Doc{Lang: s.Language, Title: s.Headline, Text: b.String(), Marks: append(slices.Clone(s.Countries), s.Actors...)}
-}
-
-// repeated reports whether a story only says again what a past one said: all its pieces are older than that issue, or
-// their titles and openings hold little that it did not.
-func repeated(p *plot, told *Doc, composed time.Time) bool {
-	older := !composed.IsZero()
-	known := map[string]bool{}
-	for _, w := range text.Words(told.Title + "\n" + told.Text) {
-		known[stem(w)] = true
-	}
-	fresh, all := 0, 0
-	for _, x := range p.pieces {
-		older = older && x.a.Published.Before(composed)
-		for _, w := range text.Words(x.a.Title + "\n" + opening(x.body, 400)) {
-			if len(w) > 3 || w[0] >= '0' && w[0] <= '9' {
-				all++
-				if !known[stem(w)] {
-					fresh++
-				}
-			}
-		}
-	}
-	return older || float64(fresh) < 0.2*float64(all)
 }

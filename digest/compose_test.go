@@ -187,6 +187,42 @@ func TestComposeRepetition(t *testing.T) {
 	}
 }
 
+// TestComposeForeignPast composes an issue after one in English: a Russian piece goes on from its story, one published before it that
+// says the same is dropped, and one about something else is new.
+func TestComposeForeignPast(t *testing.T) {
+	e := editor(Config{})
+	first, _ := compose(t, e, material(t, 1, 2, 5, 7))
+	past := first.Stories()
+	for i := range past {
+		past[i].ID = int64(100 + i)
+	}
+	tell := func(published time.Time, title, body string) (news.Issue, news.Verdict) {
+		m := material(t)
+		m.Past = past
+		m.Articles = []news.Article{{
+			ID: 70, URL: "https://70.example/", Outlet: news.Outlet{Name: "Степь"}, Title: title, Published: published, Seen: published,
+			Language: "ru", Blocks: Plain(body),
+		}}
+		m.Window = news.Window{From: first.Window.To, To: first.Window.To.Add(24 * time.Hour)}
+		i, v := compose(t, e, m)
+		return i, v[0]
+	}
+	council := "Президенты Касым-Жомарт Токаев и Реджеп Тайип Эрдоган договорились в Анкаре открыть совместный транспортный совет, который установит тарифы на грузы через Каспийское море."
+	i, v := tell(first.Window.To.Add(3*time.Hour), "Транспортный совет Казахстана и Турции утвердил тарифы", council+" Министры утвердили 14 тарифов для Грузии и Азербайджана, сообщил Токаев.")
+	if s := i.Stories(); len(s) != 1 || s[0].UpdateOf == 0 {
+		t.Errorf("the Russian piece goes on from no English story: %v", v.Reasons)
+	} else if at := slices.IndexFunc(past, func(p news.Story) bool { return p.ID == s[0].UpdateOf }); past[at].Lead.ArticleID > 2 {
+		t.Errorf("it goes on from “%s”", past[at].Headline)
+	}
+	if i, v = tell(first.Window.To.Add(-6*time.Hour), "Казахстан и Турция договорились открыть совместный транспортный совет", council); i.State != news.IssueEmpty || v.Reasons[0].Code != "repetition" {
+		t.Errorf("a Russian piece that repeats makes a %s issue: %v", i.State, v.Reasons[0])
+	}
+	i, v = tell(first.Window.To.Add(3*time.Hour), "Казахстан и Турция сыграют в отборе чемпионата мира", "Сборные Казахстана и Турции встретятся в Анкаре 12 октября, сообщила федерация.")
+	if s := i.Stories(); len(s) != 1 || s[0].UpdateOf != 0 {
+		t.Errorf("a match goes on from a story: %v", v.Reasons)
+	}
+}
+
 func TestComposeEmpty(t *testing.T) {
 	i, v := compose(t, editor(Config{}), material(t))
 	if i.State != news.IssueEmpty || i.Note == "" || len(v) != 0 {

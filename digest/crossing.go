@@ -158,8 +158,8 @@ func crossFacts(names, meaning float64) [CrossFacts]float64 {
 	return [CrossFacts]float64{1, names, math.Sqrt(names), meaning, math.Sqrt(meaning), math.Sqrt(names * meaning)}
 }
 
-// odds are the log odds that two documents or groups in different languages tell of the same event.
-func (x *Crossing) odds(facts [CrossFacts]float64) float64 {
+// Odds are the log odds that two documents or groups in different languages tell of the same event.
+func (x *Crossing) Odds(facts [CrossFacts]float64) float64 {
 	s := 0.0
 	for i, f := range facts {
 		s += float64(x.Weights[i]) * f

@@ -431,7 +431,7 @@ func (g *grouper) same(a, b int32) bool {
 	if slices.ContainsFunc(x.langs, func(l string) bool { return slices.Contains(y.langs, l) }) {
 		return false
 	}
-	return g.across.odds(x.facts(y))-math.Abs(x.at-y.at)/crossHours > crossOdds
+	return g.across.Odds(x.facts(y))-math.Abs(x.at-y.at)/crossHours > crossOdds
 }
 
 // facts are what two groups in different languages are compared by.

@@ -278,6 +278,7 @@ func checkCrossing(kits, _ string) error {
 		right, wrong, all := crossed(docs, y.Cluster(docs), func(i, j int) bool { return event[i] == event[j] })
 		fmt.Printf("fold %d: %d tellings, %d of %d pairs joined across languages, %d false\n", fold, len(docs), right, all, wrong)
 	}
+	pairOdds(examples)
 	docs, groups, err := siteArticles(kits)
 	if err != nil {
 		return err
@@ -304,6 +305,24 @@ func checkCrossing(kits, _ string) error {
 		fmt.Printf("sites, all on one day %v: %d sentences learnt from, %d articles, %d of %d pairs joined across languages, %d false\n", day, len(strange), len(docs), right, all, wrong)
 	}
 	return nil
+}
+
+// pairOdds prints what single pairs of tellings are worth at some odds, each fold by weights from the others.
+func pairOdds(examples [][]crossingExample) {
+	for _, limit := range []float64{0, 1, 1.5, 3} {
+		var right, all, wrong, pairs int
+		for fold := range examples {
+			x := digest.Crossing{Weights: fitCrossing(slices.Concat(append(slices.Clone(examples[:fold]), examples[fold+1:]...)...))}
+			for _, e := range examples[fold] {
+				over := x.Odds(e.facts) > limit
+				pairs++
+				all += bit(e.same)
+				right += bit(e.same && over)
+				wrong += bit(!e.same && over)
+			}
+		}
+		fmt.Printf("pairs at odds of %.1f: %d of %d found, %d of %d others false\n", limit, right, all, wrong, pairs-all)
+	}
 }
 
 // crossed counts the pairs of documents in different languages, no more than 72 hours apart, that are in one group.
