@@ -79,6 +79,7 @@ func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, p
 		return a, broken(page.URL, "The page holds no article: %s.", why)
 	}
 	a.URL = identity(it.URL, page)
+	a.Image = f.publicImage(a.Image)
 	return a, nil
 }
 
@@ -117,7 +118,7 @@ func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 	a := news.Article{
 		URL: it.URL, SourceID: src.ID, Outlet: src.Outlet, Title: it.Title, Authors: it.Authors,
 		Published: it.Published.UTC(), DateFrom: news.DateFromFeed, Seen: f.now().UTC(), Language: it.Language,
-		Image: it.Image, Blocks: it.Body, Summary: it.Summary, Excerpt: src.Excerpt,
+		Image: f.publicImage(it.Image), Blocks: it.Body, Summary: it.Summary, Excerpt: src.Excerpt,
 		Partial: src.Kind != news.KindWordPress && src.Kind != news.KindTelegram || len(it.Body) == 0,
 	}
 	if a.Language == "" {
@@ -130,6 +131,14 @@ func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 		a.Blocks = []news.Block{{Kind: news.Paragraph, Text: it.Summary}}
 	}
 	return a
+}
+
+// publicImage is a picture's address if it may be fetched by the rules for pages, else "": the readers of a digest fetch it.
+func (f *Fetcher) publicImage(address string) string {
+	if u, err := url.Parse(address); err != nil || address != "" && f.guard.check(u) != nil {
+		return ""
+	}
+	return address
 }
 
 // sameSite reports whether two addresses belong to one site: the same host but for "www.", or one within the other.

@@ -40,8 +40,9 @@ type candidate struct {
 
 // Discover finds the ways to read a site, best first. rawURL is any address of it: the home page, a section, a feed, a
 // sitemap, a Telegram channel; without a scheme https is tried before http. It tries what the page itself announces, then
-// the usual places, then looks for a list on the page. No way found is no error, unless scripts
-// fill the page; else the error says why the address could not be read at all.
+// the usual places, then looks for a list on the page, and does the same with the site's front page when it was given another one.
+// A way that is clearly behind another one is put back. No way found is no error, unless scripts fill the page; else the error says
+// why the address could not be read at all.
 func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 	ctx, cancel := context.WithTimeout(ctx, discoverTime)
 	defer cancel()
@@ -55,7 +56,9 @@ func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 			return nil, fmt.Errorf("discover %s: %w", rawURL, err)
 		}
 		d.base = u
-		d.own(page)
+		if !d.direct(page) {
+			d.own(ctx, page)
+		}
 	}
 	frontErr := err
 	d.usual(ctx)
@@ -110,6 +113,7 @@ func (f *Fetcher) front(ctx context.Context, raw string) (Page, *url.URL, error)
 type discovery struct {
 	f          *Fetcher
 	base       *url.URL
+	article    bool // the page that was given is one article: the site is what is looked for
 	outlet     string
 	language   string
 	wordPress  bool
@@ -120,64 +124,114 @@ type discovery struct {
 }
 
 func (d *discovery) add(c candidate) {
-	if key := string(c.kind) + " " + c.url + c.rules.Item; c.url != "" && !d.tried[key] {
+	if key := string(c.kind) + " " + bare(c.url) + c.rules.Item; c.url != "" && !d.tried[key] {
 		d.tried[key] = true
 		d.candidates = append(d.candidates, c)
 	}
 }
 
-// own looks at the page that was given.
-func (d *discovery) own(page Page) {
+// direct reports whether the page that was given is a way by itself, and takes it.
+func (d *discovery) direct(page Page) bool {
 	if _, ok := telegramChannel(d.base); ok {
 		if doc, _, err := parsePage(page); err == nil {
 			d.outlet = oneLine(doc.Find(".tgme_channel_info_header_title").First().Text())
 		}
 		d.add(candidate{url: page.URL, kind: news.KindTelegram, found: "The channel's preview page", trust: 0.2, page: &page})
-		return
+		return true
 	}
 	if body, err := ungzip(page.Body, d.f.cfg.MaxBody); err == nil && isSitemap(body) {
 		d.add(candidate{url: page.URL, kind: news.KindSitemap, found: "A sitemap at the address itself", trust: 0.2, page: &page})
-		return
+		return true
 	}
 	if feed, _, err := parseFeed(page.Body, page.ContentType); err == nil {
 		d.outlet, d.language, d.announced = flatten(feed.Title), languageTag(feed.Language), true
+		d.wordPress = strings.Contains(feed.Generator, "wordpress.org")
 		d.add(candidate{url: page.URL, kind: news.KindFeed, found: "A feed at the address itself", trust: 0.2, page: &page})
-		return
+		return true
 	}
+	return false
+}
+
+// own looks at the page that was given, and at the site's front page.
+func (d *discovery) own(ctx context.Context, page Page) {
 	doc, base, err := parsePage(page)
 	if err != nil {
 		return
 	}
+	d.article = strings.Trim(d.base.Path, "/") != "" && isArticle(doc)
 	d.describe(doc)
-	d.links(doc, base)
+	d.links(doc, base, "the page", 0)
+	trust := 0.0
+	if d.article {
+		trust = -0.5 // lists beside an article are of what is like it, or read most
+	} else if d.wordPress && strings.Trim(d.base.Path, "/") != "" {
+		section := *d.base
+		section.Path, section.RawPath, section.RawQuery = strings.TrimSuffix(section.Path, "/")+"/feed/", "", ""
+		d.add(candidate{url: section.String(), kind: news.KindFeed, found: "The feed of the section", trust: 0.1})
+	}
+	d.lists(doc, base, page, "on the page itself", trust)
+	at, err := url.Parse(home(d.base))
+	if err != nil || strings.Trim(d.base.Path, "/") == "" {
+		return
+	}
+	front, err := d.f.document(ctx, request{url: at, accept: acceptPage})
+	if err != nil {
+		return
+	}
+	if doc, base, err = parsePage(front); err != nil {
+		return
+	}
+	d.describe(doc)
+	d.links(doc, base, "the front page", -0.1)
+	d.lists(doc, base, front, "on the front page", -0.2)
+}
+
+// lists takes the lists of a page.
+func (d *discovery) lists(doc *goquery.Document, base *url.URL, page Page, where string, trust float64) {
 	finder := &ruleFinder{doc: doc, base: base, lang: d.language, now: d.f.now()}
 	for i, one := range finder.find() {
 		d.add(candidate{
-			url: page.URL, kind: news.KindListing, rules: one.rules, trust: -0.1 * float64(i), page: &page,
-			found: fmt.Sprintf("A list on the page itself, found by its repeated blocks (%s)", one.rules.Item),
+			url: page.URL, kind: news.KindListing, rules: one.rules, trust: trust - 0.1*float64(i), page: &page,
+			found: fmt.Sprintf("A list %s, found by its repeated blocks (%s)", where, one.rules.Item),
 		})
 	}
 }
 
+// isArticle reports whether a page says of itself that it is one article.
+func isArticle(doc *goquery.Document) bool {
+	if strings.EqualFold(doc.Find(`meta[property="og:type"]`).First().AttrOr("content", ""), "article") {
+		return true
+	}
+	said := false
+	doc.Find(`script[type="application/ld+json"]`).Each(func(_ int, s *goquery.Selection) {
+		said = said || articleType.MatchString(s.Text())
+	})
+	return said
+}
+
+var articleType = regexp.MustCompile(`"@type"\s*:\s*\[?\s*"(News|Analysis|Opinion|Reportage)?(Article|BlogPosting)"`)
+
 // describe takes the outlet's name and language from the page.
 func (d *discovery) describe(doc *goquery.Document) {
-	d.language = languageTag(doc.Find("html").AttrOr("lang", ""))
 	for _, sel := range []string{`meta[property="og:site_name"]`, `meta[name="application-name"]`} {
 		if name := oneLine(doc.Find(sel).First().AttrOr("content", "")); d.outlet == "" {
 			d.outlet = name
 		}
 	}
+	if d.language == "" {
+		d.language = languageTag(doc.Find("html").AttrOr("lang", ""))
+	}
 	if d.outlet == "" && strings.Trim(d.base.Path, "/") == "" {
 		d.outlet = shorten(oneLine(doc.Find("title").First().Text()), 60)
 	}
 	api := doc.Find(`link[rel="https://api.w.org/"]`).Length() > 0
-	d.wordPress = api || doc.Find(`link[href*="/wp-content/"], script[src*="/wp-content/"], meta[name="generator"][content^="WordPress"]`).Length() > 0
+	d.wordPress = d.wordPress || api || doc.Find(`link[href*="/wp-content/"], script[src*="/wp-content/"], meta[name="generator"][content^="WordPress"]`).Length() > 0
 }
 
 var feedWords = regexp.MustCompile(`(?i)(^|[/._-])(rss|feeds?|atom)([/._?-]|$)`)
 
-// links takes the feeds and channels that the page names.
-func (d *discovery) links(doc *goquery.Document, base *url.URL) {
+// links takes the feeds and channels that a page names.
+func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, trust float64) {
 	n := 0
 	doc.Find(`link[rel~="alternate"][href]`).Each(func(_ int, l *goquery.Selection) {
 		kind := strings.ToLower(l.AttrOr("type", ""))
@@ -190,7 +244,7 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL) {
 		}
 		n++
 		d.announced = true
-		d.add(candidate{url: to, kind: news.KindFeed, found: "A feed that the page announces", trust: 0.1})
+		d.add(candidate{url: to, kind: news.KindFeed, found: "A feed that " + page + " announces", trust: trust + 0.1})
 	})
 	n = 0
 	doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
@@ -201,11 +255,11 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL) {
 		}
 		if name, ok := telegramChannel(u); ok && !d.tried["telegram"] {
 			d.tried["telegram"] = true
-			d.add(candidate{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that the page links to", trust: -0.6})
+			d.add(candidate{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that " + page + " links to", trust: -0.6})
 		}
 		if n < 3 && sameSite(u, base) && feedWords.MatchString(u.Path) {
 			n++
-			d.add(candidate{url: to, kind: news.KindFeed, found: "A feed that the page links to", trust: 0.05})
+			d.add(candidate{url: to, kind: news.KindFeed, found: "A feed that " + page + " links to", trust: trust + 0.05})
 		}
 	})
 }
@@ -225,35 +279,53 @@ func (d *discovery) usual(ctx context.Context) {
 	}
 	if !d.announced {
 		for _, p := range []string{"/feed/", "/rss.xml", "/rss/", "/rss", "/feed.xml", "/atom.xml", "/index.xml"} {
-			d.add(candidate{url: at(p), kind: news.KindFeed, found: "A feed at a usual place", trust: 0.05})
+			d.add(candidate{url: at(p), kind: news.KindFeed, found: feedAtUsual, trust: 0.05})
 		}
 	}
 	if d.wordPress {
 		d.add(candidate{url: at(wordPressPosts + "?per_page=10"), kind: news.KindWordPress, found: "The site's WordPress API"})
 	}
-	var maps []string
-	if file, err := d.f.robotsOf(ctx, d.base); err == nil {
-		maps = file.maps
+	for _, m := range d.namedMaps(ctx) {
+		d.add(candidate{url: m, kind: news.KindSitemap, found: "A sitemap that robots.txt names"})
 	}
-	for _, m := range maps[:min(len(maps), 3)] {
-		d.add(candidate{url: resolve(d.base, m), kind: news.KindSitemap, found: "A sitemap that robots.txt names"})
-	}
-	if len(maps) == 0 {
-		d.add(candidate{url: at("/sitemap.xml"), kind: news.KindSitemap, found: "A sitemap at the usual place"})
-		d.add(candidate{url: at("/sitemap_index.xml"), kind: news.KindSitemap, found: "A sitemap at the usual place"})
+	for _, p := range []string{"/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml"} {
+		d.add(candidate{url: at(p), kind: news.KindSitemap, found: mapAtUsual})
 	}
 }
 
-// run tries the candidates, and asks a WordPress site for its API when only a feed gave it away.
+// namedMaps are the sitemaps that robots.txt names: at most three, those of news first, then in their order.
+func (d *discovery) namedMaps(ctx context.Context) []string {
+	file, err := d.f.robotsOf(ctx, d.base)
+	if err != nil {
+		return nil
+	}
+	var maps []string
+	for _, m := range file.maps {
+		if to := resolve(d.base, m); to != "" {
+			maps = append(maps, to)
+		}
+	}
+	ofNews := func(m string) bool { return strings.Contains(strings.ToLower(m), "news") }
+	sort.SliceStable(maps, func(i, j int) bool { return ofNews(maps[i]) && !ofNews(maps[j]) })
+	return maps[:min(len(maps), 3)]
+}
+
+// How candidates at usual places were found: they are only tried until one gives items.
+const (
+	feedAtUsual = "A feed at a usual place"
+	mapAtUsual  = "A sitemap at the usual place"
+)
+
+// run tries the candidates.
 func (d *discovery) run(ctx context.Context) {
 	asked, guessed, maps := 0, false, false
 	for _, c := range d.candidates {
 		if ctx.Err() != nil {
 			return
 		}
-		atUsual := c.found == "A feed at a usual place"
+		atUsual := c.found == feedAtUsual
 		if c.page == nil {
-			if asked >= discoverTries || (atUsual && guessed) || (maps && c.found == "A sitemap at the usual place") {
+			if asked >= discoverTries || (atUsual && guessed) || (maps && c.found == mapAtUsual) {
 				continue
 			}
 			asked++
@@ -268,7 +340,7 @@ func (d *discovery) run(ctx context.Context) {
 // try reads a candidate and keeps it when it gives items.
 func (d *discovery) try(ctx context.Context, c candidate) bool {
 	src := news.Source{
-		Name: sourceName(d.base), Outlet: news.Outlet{Name: d.outlet, Home: home(d.base)}, URL: c.url, Kind: c.kind, Rules: c.rules,
+		Name: d.name(), Outlet: news.Outlet{Name: d.outlet, Home: home(d.base)}, URL: c.url, Kind: c.kind, Rules: c.rules,
 		Language: d.language, Enabled: true,
 	}
 	if src.Outlet.Name == "" {
@@ -313,13 +385,7 @@ func (d *discovery) why(c candidate, items []news.Item) string {
 	if dated > 0 {
 		parts = append(parts, "newest "+newest(items).Format("2 January 2006 15:04 UTC"))
 	}
-	whole := 0
-	for _, it := range items {
-		if len(it.Body) > 0 {
-			whole++
-		}
-	}
-	if whole > 0 {
+	if whole := wholeTexts(items); whole > 0 {
 		parts = append(parts, fmt.Sprintf("%d with their whole text", whole))
 	}
 	return c.found + ": " + strings.Join(parts, ", ") + "."
@@ -338,7 +404,11 @@ func (d *discovery) score(c candidate, items []news.Item) float64 {
 		}
 	}
 	many := float64(min(len(items), 10)) / 10
-	s := 0.5*stable + 0.15*dated + 0.1*titled + 0.1*many + 0.1*freshness(newest(items), d.f.now()) + 0.25*c.trust
+	whole := float64(wholeTexts(items)) / float64(len(items))
+	if c.kind == news.KindTelegram {
+		whole = 0 // a message is whole, an article is not in it
+	}
+	s := 0.5*stable + 0.15*dated + 0.1*titled + 0.1*many + 0.05*whole + 0.1*freshness(newest(items), d.f.now()) + 0.25*c.trust
 	return max(0, min(1, s))
 }
 
@@ -361,6 +431,16 @@ func freshness(newest, now time.Time) float64 {
 	return 0
 }
 
+// wholeTexts counts the items that carry their whole text.
+func wholeTexts(items []news.Item) (n int) {
+	for _, it := range items {
+		if len(it.Body) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
 func datedItems(items []news.Item) (n int) {
 	for _, it := range items {
 		if !it.Published.IsZero() {
@@ -379,8 +459,31 @@ func newest(items []news.Item) (t time.Time) {
 	return t
 }
 
+// behind puts a way back whose newest piece is older than another way's: an outlet that moves on often leaves its old feed behind.
+func (d *discovery) behind() {
+	var best time.Time
+	for _, w := range d.ways {
+		if t := newest(w.Items); t.After(best) {
+			best = t
+		}
+	}
+	for i := range d.ways {
+		w := &d.ways[i]
+		switch t := newest(w.Items); {
+		case t.IsZero():
+		case best.Sub(t) > 30*24*time.Hour:
+			w.Score = max(0, w.Score-0.4)
+			w.Why += " It may be given up: another way has pieces of " + best.Format("2 January 2006") + "."
+		case best.Sub(t) > 3*24*time.Hour:
+			w.Score = max(0, w.Score-0.1)
+			w.Why += " Another way has newer pieces, of " + best.Format("2 January 2006") + "."
+		}
+	}
+}
+
 // ranked gives the ways, best first, without those that only repeat a better one of the same kind.
 func (d *discovery) ranked() []Way {
+	d.behind()
 	sort.SliceStable(d.ways, func(i, j int) bool { return d.ways[i].Score > d.ways[j].Score })
 	var out []Way
 	seen := map[string]bool{}
@@ -395,6 +498,14 @@ func (d *discovery) ranked() []Way {
 		}
 	}
 	return out
+}
+
+// name is what the ways found are called by.
+func (d *discovery) name() string {
+	if at, err := url.Parse(home(d.base)); err == nil && d.article {
+		return sourceName(at)
+	}
+	return sourceName(d.base)
 }
 
 // sourceName makes a source's name of an address: the host, and the section when there is one.

@@ -121,6 +121,46 @@ func (p plainHTTP) RoundTrip(r *http.Request) (*http.Response, error) {
 	return p.RoundTripper.RoundTrip(r)
 }
 
+// Somebody gives an article; its site announces its feed, which was given up long ago, on the front page only.
+func TestDiscoverFromArticle(t *testing.T) {
+	old := strings.ReplaceAll(rss("/2019/one/", "/2019/two/", "/2019/three/"), "2026", "2019")
+	article := `<html lang="en"><head><title>Ministers meet</title><meta property="og:type" content="article"></head><body><h1>Ministers meet</h1><p>They met.</p><ul class="related">
+<li><a href="/2019/old-one/">What ministers said three years ago</a></li><li><a href="/2019/old-two/">What ministers said four years ago</a></li><li><a href="/2019/old-three/">What ministers said five years ago</a></li></ul></body></html>`
+	front := strings.Replace(frontPage, `<link rel="https://api.w.org/" href="/wp-json/">`, "", 1)
+	front = strings.Replace(front, `<a href="https://t.me/courier_desk">Telegram</a>`, "", 1)
+	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+		"outlet.example/robots.txt":    serve("text/plain", "Sitemap: http://outlet.example/images.xml\nSitemap: http://outlet.example/a.xml\nSitemap: http://outlet.example/b.xml\nSitemap: http://outlet.example/google-news.xml"),
+		"outlet.example/2026/03/one/":  serve("text/html", article),
+		"outlet.example/":              serve("text/html", front),
+		"outlet.example/feed/":         serve(feedType, old),
+		"outlet.example/sitemap.xml":   serve("text/xml", `<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
+		"outlet.example/2026/03/feed/": serve(feedType, old),
+	})
+	ways, err := f.Discover(context.Background(), "http://outlet.example/2026/03/one/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, w := range ways {
+		got = append(got, string(w.Source.Kind)+" "+w.Source.URL)
+		if w.Source.Name != "outlet.example" || w.Source.Outlet.Name != "The Courier" {
+			t.Errorf("%s is called %s of %s", w.Source.URL, w.Source.Name, w.Source.Outlet.Name)
+		}
+	}
+	want := []string{"listing http://outlet.example/", "feed http://outlet.example/feed/", "sitemap http://outlet.example/sitemap.xml", "listing http://outlet.example/2026/03/one/"}
+	if strings.Join(got, ", ") != strings.Join(want, ", ") {
+		t.Errorf("ways: %s", strings.Join(got, ", "))
+	}
+	for _, w := range ways {
+		if w.Source.Kind == news.KindFeed && !strings.Contains(w.Why, "It may be given up: another way has pieces of 2 March 2026.") {
+			t.Errorf("the old feed: %s", w.Why)
+		}
+	}
+	if s.count("outlet.example/google-news.xml") != 1 || s.count("outlet.example/b.xml") != 0 {
+		t.Errorf("sitemaps: asked %v", s.asked)
+	}
+}
+
 func TestDiscoverDirect(t *testing.T) {
 	pages := map[string]http.HandlerFunc{
 		"a.example/some.xml":   serve("application/octet-stream", rss("/1")),

@@ -12,8 +12,10 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unicode"
 
 	"code.dny.dev/ssrf"
+	"golang.org/x/net/idna"
 )
 
 // errForbidden marks an address that must not be fetched.
@@ -59,6 +61,13 @@ func (g *guard) check(u *url.URL) error {
 	if g.hosts[host] {
 		return nil
 	}
+	if !isASCII(host) { // full-width digits and circled letters are mapped to plain ones by whoever connects
+		plain, err := idna.Lookup.ToASCII(host)
+		if err != nil {
+			return fmt.Errorf("%w: %s is no name that a host can have", errForbidden, host)
+		}
+		host = strings.TrimSuffix(plain, ".")
+	}
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
 		return fmt.Errorf("%w: %s is this machine", errForbidden, host)
 	}
@@ -80,6 +89,10 @@ func (g *guard) check(u *url.URL) error {
 		}
 	}
 	return nil
+}
+
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) < 0
 }
 
 func (g *guard) port(p uint16) bool {

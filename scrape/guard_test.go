@@ -22,6 +22,10 @@ func TestGuardRefuses(t *testing.T) {
 		"http://0.0.0.0/", "http://10.1.2.3/", "http://172.16.0.1/", "http://192.168.1.1/", "http://169.254.169.254/latest/meta-data/", "http://100.64.0.1/",
 		"http://224.0.0.1/", "http://255.255.255.255/", "http://198.18.0.1/", "http://192.0.2.1/",
 		"http://[::1]/", "http://[::]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://[fe80::1]/", "http://[fe80::1%25eth0]/", "http://[fc00::1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/",
+		"http://[::127.0.0.1]/", "http://[::ffff:0:127.0.0.1]/", "http://[64:ff9b:1::7f00:1]/", "http://[2002:c0a8:101::1]/", "http://[2001:0:7f00:1::]/", "http://[fec0::1]/",
+		"http://[fd00:ec2::254]/", "http://[2001:db8::1]/", "http://[ff02::1]/", "http://[100::1]/", "http://[0:0:0:0:0:ffff:a9fe:a9fe]/", "http://[::1%25lo]/",
+		"http://0/", "http://1.1/", "http://0x7F.1/", "http://017700000001/", "http://example.org@127.0.0.1/",
+		"http://127.0.0.１/", "http://127。0。0。1/", "http://①②⑦.⓪.⓪.①/", "http://ⓛocalhost/", "http://localhost。/", "http://\u200d/",
 		"http://localhost/", "http://LOCALHOST./", "http://a.localhost/",
 		"http://example.org:22/", "http://example.org:6379/", "http://example.org:99999/", "ftp://example.org/", "file:///etc/passwd", "gopher://example.org/", "http:///x",
 	} {
@@ -40,6 +44,7 @@ func TestGuardAllows(t *testing.T) {
 	for _, raw := range []string{
 		"http://example.org/", "https://example.org:443/a", "http://1.1.1.1/", "http://[2606:4700::1111]/", "http://10.1.2.3:8500/", "http://[::1]:9000/",
 		"http://intranet.example:3000/", "http://printer/", "http://news24.kz/", "http://example.museum/",
+		"http://жаңалық.қаз/", "http://bücher.example/", "http://a_b.example/", "http://127.0.0.1.example.org/", "http://127.0.0.1:80@example.org/",
 	} {
 		u, err := url.Parse(raw)
 		if err != nil {
@@ -120,6 +125,26 @@ func TestGuardWithProxy(t *testing.T) {
 	}
 	if len(asked) != before {
 		t.Errorf("the proxy was asked for %s", strings.Join(asked[before:], " "))
+	}
+}
+
+// A picture's address is not fetched here, but readers' programs would fetch it: it must not lead into a network either.
+func TestGuardOnImages(t *testing.T) {
+	for image, want := range map[string]string{
+		"http://img.example/a.jpg": "http://img.example/a.jpg", "/a.jpg": "http://a.example/a.jpg",
+		"http://127.0.0.1/a.jpg": "", "http://[::ffff:10.0.0.1]/a.jpg": "", "http://2130706433/a.jpg": "", "http://localhost/a.jpg": "",
+	} {
+		f, _, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+			"a.example/1": serve("text/html; charset=utf-8", piece("Ministers meet", `<meta property="og:image" content="`+image+`">`)),
+		})
+		a, err := f.Read(context.Background(), source(news.KindFeed, "http://a.example/feed"), news.Item{URL: "http://a.example/1"})
+		if err != nil || a.Image != want {
+			t.Errorf("%s: %q, %v", image, a.Image, err)
+		}
+		a, err = f.Read(context.Background(), source(news.KindFeed, "http://a.example/feed"), news.Item{URL: "http://a.example/gone", Title: "x", Summary: "y", Image: image})
+		if err != nil || want == "" && a.Image != "" {
+			t.Errorf("%s of the list: %q, %v", image, a.Image, err)
+		}
 	}
 }
 

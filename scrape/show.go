@@ -169,9 +169,13 @@ func (s *showing) woke() {
 }
 
 // settle waits until the page has loaded and nothing was asked for during showQuiet, but no longer than three quarters of
-// the time: a page that is never quiet is taken as it is.
+// the time left: a page that is never quiet is taken as it is.
 func (s *showing) settle(ctx context.Context) error {
-	limit := time.NewTimer(s.f.cfg.BrowserTimeout * 3 / 4)
+	left := s.f.cfg.BrowserTimeout
+	if end, ok := ctx.Deadline(); ok {
+		left = time.Until(end) // the browser may have started slowly
+	}
+	limit := time.NewTimer(left * 3 / 4)
 	defer limit.Stop()
 	quiet := time.NewTimer(showQuiet)
 	defer quiet.Stop()

@@ -190,7 +190,7 @@ func TestShowBounds(t *testing.T) {
 		{"busy", "", "", news.PollFailing, 3 * time.Second},
 		{"large", "", "", news.PollBroken, time.Minute},
 		{"liar", "truth", "/liar", "", time.Minute},
-		{"restive", "here", "/restive", "", 10 * time.Second},
+		{"restive", "here", "/restive", "", 15 * time.Second},
 		{"on", "arrived", "/there", "", time.Minute},
 		{"loop", "loop", "/loop", "", time.Minute},
 	} {

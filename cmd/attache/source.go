@@ -13,7 +13,6 @@ import (
 	"attache/news"
 	"attache/scrape"
 	"attache/store"
-	"attache/worker"
 )
 
 func (a *app) sourceCommand() *cobra.Command {
@@ -31,6 +30,7 @@ func (a *app) sourceAdd() *cobra.Command {
 		src  news.Source
 		kind string
 		pick int
+		most int
 		dry  bool
 		off  bool
 		set  []string
@@ -39,8 +39,9 @@ func (a *app) sourceAdd() *cobra.Command {
 		Use:   "add URL",
 		Short: "Find out how a site is best read, and add it",
 		Long: `Give any page of the site: attache tries its feeds, sitemaps, WordPress posts, Telegram
-preview and repeated blocks, ranks what it finds, shows what each way would give, and adds
-the best one. With --kind it takes the address as it is.`,
+preview and repeated blocks, there and on the front page. What it finds is ranked by how fresh, how
+complete and how lasting it is and shown with the ten items that each way would give, and the
+best one is added. With --kind it takes the address as it is.`,
 		Example: "  attache source add https://www.example.kz/\n  attache source add https://example.org/news --kind listing --set rules.link='h2 a' --name example",
 		Args:    arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -53,7 +54,7 @@ the best one. With --kind it takes the address as it is.`,
 			chosen := src
 			chosen.URL, chosen.Kind = args[0], news.SourceKind(kind)
 			if kind == "" {
-				if chosen, err = a.discover(ctx, s, src, args[0], pick); err != nil {
+				if chosen, err = a.discover(ctx, s, src, args[0], pick, most); err != nil {
 					return err
 				}
 			}
@@ -62,7 +63,7 @@ the best one. With --kind it takes the address as it is.`,
 				return err
 			}
 			complete(&chosen)
-			if err := chosen.Validate(); err != nil {
+			if err := checkSourceRules(&chosen); err != nil {
 				return err
 			}
 			if _, err := st.Source(ctx, chosen.Name); err == nil {
@@ -96,14 +97,16 @@ the best one. With --kind it takes the address as it is.`,
 	f.StringVar(&src.TimeZone, "time-zone", "", "time zone of its dates, such as Asia/Almaty")
 	f.StringVar(&kind, "kind", "", "feed, wordpress, sitemap, listing or telegram: take the address as it is")
 	f.IntVar(&pick, "pick", 1, "take the second, third … way found")
+	f.IntVarP(&most, "number", "n", 10, "most items to show of each way, 10 at most")
 	f.BoolVar(&dry, "dry-run", false, "only show what was found")
 	f.BoolVar(&off, "disabled", false, "add it switched off")
 	f.StringArrayVar(&set, "set", nil, "set any field, such as rules.link='h2 a' (repeatable)")
 	return c
 }
 
-// discover looks for ways to read a site, shows them, and gives the one picked, with what the person said about it.
-func (a *app) discover(ctx context.Context, s Settings, said news.Source, address string, pick int) (news.Source, error) {
+// discover looks for ways to read a site, shows them with at most so many items each, and gives the one picked, with what the person
+// said about it.
+func (a *app) discover(ctx context.Context, s Settings, said news.Source, address string, pick, most int) (news.Source, error) {
 	fetcher, err := scrape.New(s.Scrape, a.logger(s.Log, slog.LevelWarn))
 	if err != nil {
 		return said, err
@@ -127,7 +130,7 @@ func (a *app) discover(ctx context.Context, s Settings, said news.Source, addres
 			mark = "*"
 		}
 		a.say("%s %d. %s %s: %s", mark, i+1, w.Source.Kind, w.Source.URL, w.Why)
-		for _, it := range w.Items[:min(len(w.Items), 3)] {
+		for _, it := range w.Items[:max(0, min(len(w.Items), most))] {
 			a.say("       %s  %s", when(it.Published), short(it.Title, 80))
 		}
 	}
@@ -144,6 +147,14 @@ func (a *app) discover(ctx context.Context, s Settings, said news.Source, addres
 	over(&found.Language, said.Language)
 	over(&found.TimeZone, said.TimeZone)
 	return found, nil
+}
+
+// checkSourceRules checks a source and that its rules can be followed.
+func checkSourceRules(s *news.Source) error {
+	if err := s.Validate(); err != nil {
+		return err
+	}
+	return scrape.CheckRules(s.Rules)
 }
 
 var notInName = regexp.MustCompile(`[^a-z0-9.-]+`)
@@ -284,8 +295,10 @@ func (a *app) sourceTest() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "test NAME|URL",
 		Short: "Read a source now and show the items it would give",
-		Long:  "The source is fetched as a poll would fetch it, but no article is stored. A URL that is no source's name is looked into as `source add` would.",
-		Args:  arguments(1, 1),
+		Long: `The source is fetched as a poll would fetch it, but no article is stored. When the source has rules for articles
+(rules.article_…), its newest article is read by them and without them, side by side. A URL that is
+no source's name is looked into as "attache source add" would.`,
+		Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			s, err := a.settings()
@@ -298,7 +311,7 @@ func (a *app) sourceTest() *cobra.Command {
 				return &usageError{message: "--save keeps the page of a source, not of an address.", hint: "attache source add " + args[0]}
 			}
 			if strings.Contains(args[0], "://") {
-				if src, err = a.discover(ctx, s, src, args[0], 1); err != nil {
+				if src, err = a.discover(ctx, s, src, args[0], 1, most); err != nil {
 					return err
 				}
 			} else {
@@ -329,33 +342,6 @@ func (a *app) sourceTest() *cobra.Command {
 	return c
 }
 
-// test polls a source and prints what it gives.
-func (a *app) test(ctx context.Context, fetcher worker.Fetcher, src news.Source, most int) error {
-	poll, items := fetcher.Poll(ctx, src, news.Poll{})
-	if a.json {
-		if err := a.printJSON(struct {
-			Poll  news.Poll   `json:"poll"`
-			Items []news.Item `json:"items"`
-		}{poll, items[:min(len(items), most)]}); err != nil {
-			return err
-		}
-	} else {
-		a.say("%s: %s, %s in %s", src.Name, poll.State, counted(poll.Items, "item"), took(poll.Took))
-		if poll.Detail != "" {
-			a.say("%s", poll.Detail)
-		}
-		t := table{}
-		for _, it := range items[:min(len(items), most)] {
-			t.add(when(it.Published), short(it.Title, 90), it.URL)
-		}
-		t.write(a.out)
-	}
-	if !poll.State.Good() {
-		return &partly{message: fmt.Sprintf("%s gave nothing: %s.", src.Name, poll.State), hint: "attache source edit " + src.Name}
-	}
-	return nil
-}
-
 func (a *app) sourceEdit() *cobra.Command {
 	var set []string
 	c := &cobra.Command{
@@ -380,7 +366,7 @@ func (a *app) sourceEdit() *cobra.Command {
 			if src.Name != before.Name {
 				return news.Invalid("name", "A source keeps its name: add one called %q and remove %q.", src.Name, before.Name)
 			}
-			if err := src.Validate(); err != nil {
+			if err := checkSourceRules(&src); err != nil {
 				return err
 			}
 			if err := st.PutSource(ctx, &src); err != nil {

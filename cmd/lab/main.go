@@ -39,6 +39,7 @@ const usage = `usage:
   lab window [-n 100000] -kits DIR                     grouping a full window of articles
   lab mail [-n 10000] [-connections 10] [-rounds 3]    delivery against Postfix's smtp-source
   lab replay -kits DIR [-gap 1s] [-faults]             the program over the replayed web
+  lab discover -kits DIR [-v]                          which way of reading each replayed host is found
 `
 
 func run(ctx context.Context, args []string) error {
@@ -59,6 +60,8 @@ func run(ctx context.Context, args []string) error {
 		return mailCommand(ctx, args, os.Stdout)
 	case "replay":
 		return replayCommand(ctx, args, os.Stdout)
+	case "discover":
+		return discoverCommand(ctx, args, os.Stdout)
 	default:
 		fmt.Fprintf(os.Stderr, usage, strings.Join(names(tasks), " "), strings.Join(scoreNames(), " "), strings.Join(names(trainers), " "))
 		return flag.ErrHelp

@@ -1,0 +1,84 @@
+package scrape
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/andybalholm/cascadia"
+
+	"attache/news"
+)
+
+// articleRules are the rules of a source that read an article's page, by the names they are set by.
+func articleRules(r news.Rules) [][2]string {
+	return [][2]string{
+		{"article_title", r.ArticleTitle},
+		{"article_body", r.ArticleBody},
+		{"article_date", r.ArticleDate},
+		{"article_by", r.ArticleBy},
+		{"article_strip", r.ArticleStrip},
+		{"article_next", r.ArticleNext},
+	}
+}
+
+// CheckRules gives the first selector or expression among a source's rules that is none, as an *news.InvalidError.
+func CheckRules(r news.Rules) error {
+	if _, err := compileRules(r); err != nil {
+		return err
+	}
+	for _, one := range articleRules(r) {
+		if _, err := cascadia.ParseGroup(one[1]); one[1] != "" && err != nil {
+			return news.Invalid("rules."+one[0], "%q is not a CSS selector: %v.", one[1], err)
+		}
+	}
+	return nil
+}
+
+// Comparison is one article page read twice.
+type Comparison struct {
+	URL     string            `json:"url"`
+	Ruled   news.Article      `json:"ruled"`            // by the source's rules for articles
+	Guessed news.Article      `json:"guessed"`          // as if it had none
+	Missed  map[string]string `json:"missed,omitempty"` // the rules that match nothing on the page, by name
+}
+
+// Compare reads an item's page by the rules that its source has for articles, and without them. ok is false when it has none. The
+// error is a *Failure or a *news.InvalidError, unless ctx ended.
+func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c Comparison, ok bool, err error) {
+	for _, one := range articleRules(src.Rules) {
+		ok = ok || one[1] != ""
+	}
+	if !ok {
+		return c, false, nil
+	}
+	if err := CheckRules(src.Rules); err != nil {
+		return c, true, err
+	}
+	u, err := parseURL(it.URL)
+	if err != nil {
+		return c, true, err
+	}
+	page, err := f.view(ctx, src, request{url: u, accept: acceptPage, language: src.Language})
+	if err != nil {
+		return c, true, err
+	}
+	done, err := f.parsing(ctx, page.Body)
+	if err != nil {
+		return c, true, err
+	}
+	defer done()
+	in := Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Item: it, Now: f.now()}
+	c = Comparison{URL: page.URL, Ruled: ReadPage(in).Article, Missed: map[string]string{}}
+	in.Source.Rules = news.Rules{}
+	c.Guessed = ReadPage(in).Article
+	doc, _, err := parsePage(page)
+	if err != nil {
+		return c, true, fmt.Errorf("read %s: %w", page.URL, err)
+	}
+	for _, one := range articleRules(src.Rules) {
+		if one[1] != "" && one[0] != "article_next" && len(selection(doc.Nodes[0], one[1])) == 0 { // most articles have one page
+			c.Missed[one[0]] = one[1]
+		}
+	}
+	return c, true, nil
+}
