@@ -27,9 +27,11 @@ func ParseDate(s, lang string, loc *time.Location, dayFirst bool, now time.Time)
 type foundDate struct {
 	at      time.Time
 	clock   bool      // a time of day stood with it
+	zoned   bool      // and its zone
 	swapped time.Time // the other reading of day and month, when both are possible; zero = none
 	updated bool      // a word for "updated" stands before it
 	issued  bool      // a word for "published" stands before it
+	other   bool      // a word for "joined" or "copyright" stands before it
 	weak    bool      // without a year, or relative
 }
 
@@ -50,11 +52,11 @@ func (p *dateParser) find(s string, n int) (out []foundDate) {
 	if p.tokens(s); len(p.toks) == 0 {
 		return nil
 	}
-	if t, ok := p.epoch(s); ok {
-		return []foundDate{{at: t}}
+	if t, instant, ok := p.epoch(s); ok {
+		return []foundDate{{at: t, clock: instant, zoned: instant}}
 	}
 	for i := 0; i < len(p.toks) && len(out) < n; i++ {
-		p.ambiguous = false
+		p.ambiguous, p.inner = false, 0
 		if p.dateAt(i) {
 			out = append(out, p.found())
 			i = p.to - 1
@@ -67,7 +69,7 @@ func (p *dateParser) find(s string, n int) (out []foundDate) {
 		return []foundDate{{at: t, clock: clock, weak: true}}
 	}
 	for i := range p.toks {
-		if p.ambiguous = false; p.yearless(i) {
+		if p.ambiguous, p.inner = false, 0; p.yearless(i) {
 			f := p.found()
 			f.weak = true
 			return []foundDate{f}
@@ -79,7 +81,7 @@ func (p *dateParser) find(s string, n int) (out []foundDate) {
 // found completes the date just read with its clock, zone and the words before it.
 func (p *dateParser) found() foundDate {
 	var f foundDate
-	f.at, f.clock = p.finish()
+	f.at, f.clock, f.zoned = p.finish()
 	if p.ambiguous && p.m != p.d {
 		y, m, d := p.y, p.m, p.d
 		if p.set(y, d, m) {
@@ -95,6 +97,9 @@ func (p *dateParser) found() foundDate {
 			return f
 		case issuedWords[w]:
 			f.issued = true
+			return f
+		case otherWords[w]:
+			f.other = true
 			return f
 		}
 	}
@@ -118,6 +123,7 @@ type dateParser struct {
 
 	y, m, d   int
 	from, to  int  // the tokens of the date itself
+	inner     int  // where a time of day stands inside it; 0 = nowhere
 	ambiguous bool // day and month could be swapped
 }
 
@@ -169,7 +175,7 @@ func (p *dateParser) tokens(s string) {
 				}
 				j += n
 			}
-			p.toks = append(p.toks, token{text: strings.ToLower(strings.ReplaceAll(s[i:j], "İ", "i")), kind: 'w', glued: !space})
+			p.toks = append(p.toks, token{text: foldWord(s[i:j]), kind: 'w', glued: !space})
 			i, space = j, false
 			continue
 		case unicode.IsSpace(r):
@@ -191,7 +197,7 @@ func asciiDigits(s string) string {
 	return strings.Map(func(r rune) rune { return '0' + rune(digit(r)) }, s)
 }
 
-// digit is the value of an ASCII, Arabic or Persian digit, -1 for anything else.
+// digit is the value of an ASCII, Arabic, Persian, Devanagari, Thai or full-width digit, -1 for anything else.
 func digit(r rune) int {
 	switch {
 	case r >= '0' && r <= '9':
@@ -202,6 +208,10 @@ func digit(r rune) int {
 		return int(r - '۰')
 	case r >= '०' && r <= '९':
 		return int(r - '०')
+	case r >= '๐' && r <= '๙':
+		return int(r - '๐')
+	case r >= '０' && r <= '９':
+		return int(r - '０')
 	}
 	return -1
 }
@@ -214,29 +224,29 @@ func cjkDate(r rune) bool {
 	return false
 }
 
-// epoch reads seconds or milliseconds since 1970 and 20220321-like texts that stand alone.
-func (p *dateParser) epoch(s string) (time.Time, bool) {
+// epoch reads seconds or milliseconds since 1970, which are instants, and 20220321-like texts that stand alone.
+func (p *dateParser) epoch(s string) (t time.Time, instant, ok bool) {
 	if len(p.toks) != 1 || p.toks[0].kind != 'n' {
-		return time.Time{}, false
+		return t, false, false
 	}
 	var v int64
 	for _, r := range p.toks[0].text {
 		v = v*10 + int64(max(digit(r), 0))
 		if v > 9e15 {
-			return time.Time{}, false
+			return t, false, false
 		}
 	}
 	switch n := utf8.RuneCountInString(strings.TrimSpace(s)); {
 	case n == 10 && v > 5e8:
-		return time.Unix(v, 0).In(p.loc), true
+		return time.Unix(v, 0).In(p.loc), true, true
 	case n == 13 && v > 5e11:
-		return time.UnixMilli(v).In(p.loc), true
+		return time.UnixMilli(v).In(p.loc), true, true
 	case n == 8:
-		return p.compact(int(v), 0)
+		t, ok = p.compact(int(v), 0)
 	case n == 14:
-		return p.compact(int(v/1e6), int(v%1e6))
+		t, ok = p.compact(int(v/1e6), int(v%1e6))
 	}
-	return time.Time{}, false
+	return t, false, ok
 }
 
 func (p *dateParser) compact(day, clock int) (time.Time, bool) {
@@ -248,7 +258,7 @@ func (p *dateParser) compact(day, clock int) (time.Time, bool) {
 
 // set takes a date when there is such a day.
 func (p *dateParser) set(y, m, d int) bool {
-	if p.base == "th" && y > 2400 && y < 2700 {
+	if y > 2450 && y < 2650 {
 		y -= 543 // the Buddhist era
 	}
 	if y < 1900 || y > 2100 || m < 1 || m > 12 || d < 1 || d > 31 {
@@ -289,19 +299,31 @@ func (p *dateParser) compactAt(i int) bool {
 	return v > 19000101 && p.set(v/10000, v/100%100, v%100)
 }
 
-// cjk reads 2022年3月21日 and 2022년 3월 21일.
+// cjk reads 2022年3月21日, 2022년 3월 21일, 令和4年3月21日 and 民國111年3月21日.
 func (p *dateParser) cjk(i int) bool {
 	if p.at(i+1).kind != 'c' || p.at(i+2).kind != 'n' || p.at(i+3).kind != 'c' || p.at(i+4).kind != 'n' {
 		return false
 	}
 	p.to = i + 6
-	return p.set(p.at(i).num, p.at(i+2).num, p.at(i+4).num)
+	y := p.at(i).num
+	if y < 200 {
+		for era, before := range cjkEras {
+			if strings.HasSuffix(p.at(i-1).text, era) {
+				y += before
+				break
+			}
+		}
+	}
+	return p.set(y, p.at(i+2).num, p.at(i+4).num)
 }
 
 // numeric reads three numbers parted by the same mark: 2022-03-21, 21.03.2022, 03/21/22.
 func (p *dateParser) numeric(i int) bool {
 	a, s1, b, s2, c := p.at(i), p.at(i+1), p.at(i+2), p.at(i+3), p.at(i+4)
-	if b.kind != 'n' || c.kind != 'n' || s1.kind != s2.kind || s1.kind != '.' && s1.kind != '/' && s1.kind != '-' {
+	if b.kind != 'n' || c.kind != 'n' || s1.kind != s2.kind || s1.kind != '.' && s1.kind != '/' && s1.kind != '-' && s1.kind != '|' {
+		return false
+	}
+	if s1.kind == '|' && len(c.text) != 4 { // the pages of a list
 		return false
 	}
 	if i > 0 && p.at(i).glued && p.at(i-1).kind == s1.kind { // the tail of a longer number, as 1.21.03.2022
@@ -326,7 +348,7 @@ func (p *dateParser) numeric(i int) bool {
 	if c.num < 1000 && len(c.text) != 2 {
 		return false
 	}
-	p.ambiguous = a.num <= 12 && b.num <= 12
+	p.ambiguous = a.num <= 12 && b.num <= 12 && s1.kind != '.' // with dots the day leads everywhere
 	if p.ambiguous && p.monthLeads(s1.kind) {
 		return p.set(y, a.num, b.num)
 	}
@@ -352,8 +374,8 @@ func (p *dateParser) dayMonthYear(i int) bool {
 		return false
 	}
 	j := p.skip(i+1, true)
-	m := monthOf(p.at(j).text, p.base)
 	jm := jalaliNames[p.at(j).text]
+	m, j := p.monthAt(j)
 	if p.at(j).kind != 'w' || m == 0 && jm == 0 {
 		return false
 	}
@@ -373,7 +395,21 @@ func (p *dateParser) dayMonthYear(i int) bool {
 	return ok && m > 0 && p.set(year, m, d)
 }
 
-// year reads a year of four digits, or of two after an apostrophe or a dash.
+// monthAt gives the month that token j names and its last token: some take two words, or two letters and a dot.
+func (p *dateParser) monthAt(j int) (month, last int) {
+	if next := p.at(j + 1); next.kind == 'w' {
+		if m := monthNames[p.at(j).text+"-"+next.text]; m > 0 {
+			return m, j + 1
+		}
+	} else if next.kind == '.' && p.at(j+2).kind == 'w' {
+		if m := monthNames[p.at(j).text+"."+p.at(j+2).text]; m > 0 {
+			return m, j + 2
+		}
+	}
+	return monthOf(p.at(j).text, p.base), j
+}
+
+// year reads a year of four digits, or of two after an apostrophe or a dash or at the end of what is said.
 func (p *dateParser) year(j int) (int, bool) {
 	y := p.at(j)
 	switch {
@@ -381,6 +417,10 @@ func (p *dateParser) year(j int) (int, bool) {
 		return y.num, y.num > 0
 	case len(y.text) == 2 && p.at(j+1).kind != ':' && (p.at(j-1).kind == '-' || p.at(j-1).kind == '\'' || p.at(j-1).kind == '/'):
 		return 2000 + y.num, true
+	case len(y.text) == 2 && p.now.Year() > 2000+y.num-2 && y.num > 0:
+		if end := p.at(j + 1).kind; end == 0 || end == ')' || end == '|' || end == ']' {
+			return 2000 + y.num, p.at(j-1).kind == 'w' || p.at(j-1).kind == '.'
+		}
 	}
 	return 0, false
 }
@@ -411,7 +451,7 @@ func (p *dateParser) yearMonthDay(i int) bool {
 	return p.set(y, monthOf(a.text, p.base), b.num)
 }
 
-// monthDayYear reads March 21, 2022 and Mar 21st 2022.
+// monthDayYear reads March 21, 2022, Mar 21st 2022 and Mar 21 08:04:00 2022.
 func (p *dateParser) monthDayYear(i int) bool {
 	m := monthOf(p.at(i).text, p.base)
 	if m == 0 {
@@ -423,9 +463,23 @@ func (p *dateParser) monthDayYear(i int) bool {
 		return false
 	}
 	k := p.skip(j+1, true)
+	if p.at(k+1).kind == ':' {
+		p.inner, k = k, p.pastClock(k)
+	}
 	y, ok := p.year(k)
 	p.to = k + 1
 	return p.at(k).kind == 'n' && ok && p.set(y, m, d.num)
+}
+
+// pastClock passes the time and its zone in Tue Jan 28 15:28:56 CET 2020.
+func (p *dateParser) pastClock(k int) int {
+	for k += 2; p.at(k+1).kind == ':' && p.at(k+2).kind == 'n'; {
+		k += 2
+	}
+	if k++; p.at(k).kind == 'w' {
+		k++
+	}
+	return k
 }
 
 // skip passes the marks and small words that may stand inside a date.
@@ -445,16 +499,19 @@ func (p *dateParser) skip(j int, words bool) int {
 var smallWords = map[string]bool{
 	"de": true, "del": true, "d": true, "of": true, "st": true, "nd": true, "rd": true, "th": true, "the": true, "er": true, "g": true, "г": true, "року": true,
 	"ые": true, "е": true, "го": true, "lunes": true, "a": true, "do": true,
+	"соли": true, "ماه": true, "سال": true,
 }
 
 // yearless reads 21 March and March 21: of the last twelve months.
 func (p *dateParser) yearless(i int) bool {
 	p.from = i
 	var d, m, to int
+	name := p.at(i).text
 	switch t := p.at(i); t.kind {
 	case 'n':
 		j := p.skip(i+1, true)
-		d, m, to = t.num, monthOf(p.at(j).text, p.base), j+1
+		name = p.at(j).text
+		d, m, to = t.num, monthOf(name, p.base), j+1
 		if len(t.text) > 2 || p.at(j).kind != 'w' || len(p.at(j).text) < 3 {
 			return false
 		}
@@ -466,6 +523,9 @@ func (p *dateParser) yearless(i int) bool {
 		}
 	}
 	if m == 0 || d == 0 || p.now.IsZero() {
+		return false
+	}
+	if langs := shortMonths[name]; langs != "" && p.base != "" && !strings.Contains(langs, " "+p.base+" ") {
 		return false
 	}
 	p.to = to

@@ -5,13 +5,19 @@ import (
 	"time"
 )
 
-// finish adds the time of day and the zone that stand near the date. clock is false when there is none.
-func (p *dateParser) finish() (t time.Time, clock bool) {
-	h, m, s, loc := p.clock(p.to, min(len(p.toks), p.to+14))
+// finish adds the time of day and the zone that stand near the date. clock and zoned say whether they do.
+func (p *dateParser) finish() (t time.Time, clock, zoned bool) {
+	h, m, s, loc := -1, 0, 0, p.loc
+	if p.inner > 0 {
+		h, m, s, loc = p.clock(p.inner, p.to)
+	}
+	if h < 0 {
+		h, m, s, loc = p.clock(p.to, min(len(p.toks), p.to+14))
+	}
 	if h < 0 {
 		h, m, s, loc = p.clock(max(0, p.from-12), p.from)
 	}
-	return time.Date(p.y, time.Month(p.m), p.d, max(h, 0), m, s, 0, loc), h >= 0
+	return time.Date(p.y, time.Month(p.m), p.d, max(h, 0), m, s, 0, loc), h >= 0, loc != p.loc
 }
 
 // clock finds the first time of day among tokens [from,to), and the zone after it. h is -1 when there is none.
@@ -41,7 +47,11 @@ func (p *dateParser) clock(from, to int) (h, m, s int, loc *time.Location) {
 			} else if p.at(end).kind == 'c' {
 				end++
 			}
-			h, end = p.half(t.num, end)
+			if h = t.num; h < 12 && pmBefore[p.at(i-1).text] {
+				h += 12
+			} else {
+				h, end = p.half(t.num, end)
+			}
 			return h % 24, min.num, s, p.zone(end)
 		}
 		if w := mark.text; w == "am" || w == "pm" || w == "uhr" || w == "h" && i != from {
@@ -81,18 +91,20 @@ func (p *dateParser) hourWord(i int) bool {
 	return false
 }
 
-// half applies am and pm, also written a.m. and p.m.
+// half applies am and pm, also written a.m. and p.m., and their like in other languages.
 func (p *dateParser) half(h, i int) (hour, end int) {
 	w := p.at(i).text
-	if (w == "a" || w == "p") && p.at(i+1).kind == '.' && p.at(i+2).text == "m" {
-		w, i = w+"m", i+2
+	if p.at(i+1).kind == '.' && p.at(i+2).kind == 'w' {
+		if both := w + p.at(i+2).text; halves[both] != 0 {
+			w, i = both, i+2
+		}
 	}
-	switch {
-	case (w == "pm" || w == "öö") && h < 12:
+	switch half := halves[w]; {
+	case half > 0 && h < 12:
 		return h + 12, i + 1
-	case w == "am" && h == 12:
+	case half < 0 && h == 12:
 		return 0, i + 1
-	case w == "pm" || w == "am":
+	case half != 0:
 		return h, i + 1
 	}
 	return h, i
@@ -132,9 +144,12 @@ func (p *dateParser) zone(i int) *time.Location {
 	return p.loc
 }
 
+// zulu is the zone of times that say they are of UTC: not the same pointer as that of times that say nothing.
+var zulu = time.FixedZone("UTC", 0)
+
 func fixed(minutes int) *time.Location {
 	if minutes == 0 {
-		return time.UTC
+		return zulu
 	}
 	return time.FixedZone("", minutes*60)
 }

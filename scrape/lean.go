@@ -8,20 +8,21 @@ import (
 // lean gives a page without the bytes that no field is read from, about half of them: what stands in scripts (but data), styles,
 // comments and drawings. Parsing what is left gives the same tree but for the text of those. It follows the tokenizer of
 // golang.org/x/net/html to the letter where tags, comments and raw text end, and leaves the rest of a page as it is from where
-// the tokenizer would need the tree to know that. cut is how many bytes of script were left out.
+// the tokenizer would need the tree to know that. scripts are the scripts that were
+// left out, in the page's own memory.
 // What is left is appended to room, which may be nil.
-func lean(page, room []byte) (out []byte, cut int) {
+func lean(page, room []byte) (out []byte, scripts [][]byte) {
 	l := leaner{page: page, out: room}
 	for l.step() {
 	}
-	return append(l.out, page[l.kept:]...), l.cut
+	return append(l.out, page[l.kept:]...), l.scripts
 }
 
 // leaner is a pass over a page. What stands before kept is in out, or dropped.
 type leaner struct {
 	page, out []byte
 	at, kept  int
-	cut       int
+	scripts   [][]byte // what was left out of scripts
 }
 
 // leastDrop is how many bytes are worth leaving out.
@@ -136,7 +137,7 @@ func (l *leaner) script(tag []byte) bool {
 		return false // a script in a comment in a script may hide the end
 	}
 	if !bytes.Contains(bytes.ToLower(tag), []byte("json")) && l.drop(from+1, end) {
-		l.cut += end - from - 1
+		l.scripts = append(l.scripts, l.page[from:end])
 	}
 	l.at = end
 	return true

@@ -106,7 +106,8 @@ func AuthorChoices(in Input) []Choice {
 
 // DateChoice is one day on which a page may have been published, in numbers.
 type DateChoice struct {
-	Day      string // as 2006-01-02, in the zone it was written in
+	At       time.Time // the instant that would be told if this day were chosen, in its zone
+	From     string    // the sources that say it
 	Features []float32
 }
 
@@ -114,10 +115,11 @@ type DateChoice struct {
 func DateChoices(in Input) []DateChoice {
 	r := newReader(in)
 	r.title()
-	cs := r.dateCandidates()
-	out := make([]DateChoice, len(cs))
-	for i, x := range r.dateFeatures(cs) {
-		out[i] = DateChoice{cs[i].at.Format(time.DateOnly), x}
+	c := r.dateCandidates()
+	c.dropUpdates()
+	out := make([]DateChoice, len(c.out))
+	for i, x := range r.dateFeatures(c) {
+		out[i] = DateChoice{r.refine(&c.out[i], c.out), c.out[i].from(), x}
 	}
 	return out
 }

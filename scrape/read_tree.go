@@ -32,12 +32,13 @@ type node struct {
 
 // tree is a page parsed once.
 type tree struct {
-	root   *html.Node
-	nodes  []node
-	ld     []string // the contents of JSON-LD scripts
-	cut    bool     // the page was too large or too deep and is not all here
-	script int      // bytes of script, for telling pages that need a browser
-	sigs   map[string]signals
+	root    *html.Node
+	nodes   []node
+	ld      []string // the contents of JSON-LD scripts
+	scripts [][]byte // and of the others
+	cut     bool     // the page was too large or too deep and is not all here
+	script  int      // bytes of script, for telling pages that need a browser
+	sigs    map[string]signals
 }
 
 // rooms are buffers for pages on their way into the parser; larger ones than maxRoom bytes are not kept.
@@ -52,7 +53,10 @@ func parseTree(page []byte, stripped string) *tree {
 	if room == nil {
 		room = new([]byte)
 	}
-	page, t.script = lean(page, (*room)[:0])
+	page, t.scripts = lean(page, (*room)[:0])
+	for _, s := range t.scripts {
+		t.script += len(s) - 1 // one byte of it is still there
+	}
 	defer func() { // the parser copies what it keeps
 		if cap(page) <= maxRoom {
 			*room = page
@@ -127,6 +131,9 @@ func (t *tree) skipped(n *html.Node) bool {
 				t.ld = append(t.ld, c.Data)
 			} else {
 				t.script += len(c.Data)
+				if len(c.Data) > 1 { // lean leaves one byte of those it keeps itself
+					t.scripts = append(t.scripts, []byte(c.Data))
+				}
 			}
 		} else if attr(n, "src") != "" {
 			t.script += 1000

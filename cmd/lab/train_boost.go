@@ -97,25 +97,32 @@ type growNode struct {
 
 // fit grows a forest on the rows.
 func (b boost) fit(s *sampleSet) scrape.Forest {
-	n := len(s.label)
-	score := make([]float64, n)
 	var pos, all float64
-	for i := range n {
+	for i := range s.label {
 		pos += float64(s.weight[i] * s.label[i])
 		all += float64(s.weight[i])
 	}
-	f := scrape.Forest{Bias: float32(logit(pos / all))}
+	return b.fitBy(s, logit(pos/all), func(score, g, h []float64) {
+		for i := range score {
+			p := float64(scrape.Sigmoid(float32(score[i])))
+			w := float64(s.weight[i])
+			g[i], h[i] = w*(p-float64(s.label[i])), w*max(p*(1-p), 1e-6)
+		}
+	})
+}
+
+// fitBy grows a forest from a first score on; slope gives the loss's first and second derivative for each row.
+func (b boost) fitBy(s *sampleSet, first float64, slope func(score, g, h []float64)) scrape.Forest {
+	n := len(s.label)
+	score := make([]float64, n)
+	f := scrape.Forest{Bias: float32(first)}
 	for i := range score {
 		score[i] = float64(f.Bias)
 	}
 	g, h := make([]float64, n), make([]float64, n)
 	rng := b.Seed*2 + 1
 	for range b.Trees {
-		for i := range n {
-			p := float64(scrape.Sigmoid(float32(score[i])))
-			w := float64(s.weight[i])
-			g[i], h[i] = w*(p-float64(s.label[i])), w*max(p*(1-p), 1e-6)
-		}
+		slope(score, g, h)
 		var cols []int
 		for f := range s.bins {
 			rng ^= rng << 13

@@ -17,12 +17,11 @@ import (
 type fieldTrainer struct {
 	Kit, Out string
 	Half     string // as in blockTrainer
-	Field    string // title, authors, date
+	Field    string // title, authors
 	Log      io.Writer
 }
 
 var fieldBoosts = map[string]boost{
-	"date":    {Trees: 150, Leaves: 6, Rate: .06, Lambda: 5, MinHess: 3, Columns: .4, Seed: 5},
 	"authors": {Trees: 150, Leaves: 8, Rate: .06, Lambda: 3, MinHess: 1, Columns: .3, Seed: 5},
 	"title":   {Trees: 100, Leaves: 12, Rate: .1, Lambda: 3, MinHess: 3, Columns: .6, Seed: 3},
 }
@@ -96,17 +95,6 @@ func (t fieldTrainer) choices(file string, truth *fieldTruth) ([]scrape.Choice, 
 			right[i] = flagOf(space(c.Value) == space(*truth.Title))
 		}
 		return cs, right
-	case "date":
-		if truth.Date == nil {
-			return nil, nil
-		}
-		var cs []scrape.Choice
-		var right []float32
-		for _, c := range scrape.DateChoices(in()) {
-			cs = append(cs, scrape.Choice{Value: c.Day, Features: c.Features})
-			right = append(right, flagOf(strings.HasPrefix(*truth.Date, c.Day)))
-		}
-		return cs, right
 	case "authors":
 		if truth.Authors == nil {
 			return nil, nil
@@ -151,11 +139,11 @@ func flagOf(b bool) float32 {
 
 // trainFields makes the models that choose among candidates for title, authors and date.
 func trainFields(kits, out string) error {
-	for _, field := range []string{"title", "authors", "date"} {
+	for _, field := range []string{"title", "authors"} {
 		t := fieldTrainer{Kit: filepath.Join(kits, "reading"), Out: filepath.Join(out, "scrape", "read_"+field+".model"), Field: field, Log: os.Stderr}
 		if err := t.run(); err != nil {
 			return err
 		}
 	}
-	return nil
+	return dateTrainer{Kit: filepath.Join(kits, "reading"), Out: filepath.Join(out, "scrape", "read_date.model"), Log: os.Stderr}.run()
 }
