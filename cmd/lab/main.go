@@ -37,6 +37,7 @@ const usage = `usage:
   lab score all|NAME... -kits DIR [-keep DIR]          NAME: %s
   lab train NAME -kits DIR [-out DIR]                  NAME: %s
   lab window [-n 100000] -kits DIR                     grouping a full window of articles
+  lab stages -kits DIR                                 speed and memory of each stage on the same articles
   lab mail [-n 10000] [-connections 10] [-rounds 3]    delivery against Postfix's smtp-source
   lab replay -kits DIR [-gap 1s] [-faults]             the program over the replayed web
   lab discover -kits DIR [-v]                          which way of reading each replayed host is found
@@ -56,6 +57,8 @@ func run(ctx context.Context, args []string) error {
 		return trainCommand(args)
 	case "window":
 		return windowCommand(args, os.Stdout)
+	case "stages":
+		return stagesCommand(args, os.Stdout)
 	case "mail":
 		return mailCommand(ctx, args, os.Stdout)
 	case "replay":
