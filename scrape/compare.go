@@ -54,11 +54,7 @@ func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c
 	if err := CheckRules(src.Rules); err != nil {
 		return c, true, err
 	}
-	u, err := parseURL(it.URL)
-	if err != nil {
-		return c, true, err
-	}
-	page, err := f.view(ctx, src, request{url: u, accept: acceptPage, language: src.Language})
+	page, err := f.FetchAs(ctx, src, it.URL)
 	if err != nil {
 		return c, true, err
 	}

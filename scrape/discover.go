@@ -117,7 +117,6 @@ type discovery struct {
 	outlet     string
 	language   string
 	wordPress  bool
-	announced  bool // the page itself names a feed
 	candidates []candidate
 	tried      map[string]bool
 	ways       []Way
@@ -144,7 +143,7 @@ func (d *discovery) direct(page Page) bool {
 		return true
 	}
 	if feed, _, err := parseFeed(page.Body, page.ContentType); err == nil {
-		d.outlet, d.language, d.announced = flatten(feed.Title), languageTag(feed.Language), true
+		d.outlet, d.language = flatten(feed.Title), languageTag(feed.Language)
 		d.wordPress = strings.Contains(feed.Generator, "wordpress.org")
 		d.add(candidate{url: page.URL, kind: news.KindFeed, found: "A feed at the address itself", trust: 0.2, page: &page})
 		return true
@@ -243,7 +242,6 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, tru
 			return
 		}
 		n++
-		d.announced = true
 		d.add(candidate{url: to, kind: news.KindFeed, found: "A feed that " + page + " announces", trust: trust + 0.1})
 	})
 	n = 0
@@ -277,10 +275,8 @@ func (d *discovery) usual(ctx context.Context) {
 	if _, ok := telegramChannel(d.base); ok {
 		return
 	}
-	if !d.announced {
-		for _, p := range []string{"/feed/", "/rss.xml", "/rss/", "/rss", "/feed.xml", "/atom.xml", "/index.xml"} {
-			d.add(candidate{url: at(p), kind: news.KindFeed, found: feedAtUsual, trust: 0.05})
-		}
+	for _, p := range []string{"/feed/", "/rss.xml", "/rss/", "/rss", "/feed.xml", "/atom.xml", "/index.xml"} {
+		d.add(candidate{url: at(p), kind: news.KindFeed, found: feedAtUsual, trust: 0.05})
 	}
 	if d.wordPress {
 		d.add(candidate{url: at(wordPressPosts + "?per_page=10"), kind: news.KindWordPress, found: "The site's WordPress API"})
@@ -310,7 +306,8 @@ func (d *discovery) namedMaps(ctx context.Context) []string {
 	return maps[:min(len(maps), 3)]
 }
 
-// How candidates at usual places were found: they are only tried until one gives items.
+// How candidates at usual places were found: they are only tried as long as nothing of their kind gives items, for pages announce
+// feeds that are gone.
 const (
 	feedAtUsual = "A feed at a usual place"
 	mapAtUsual  = "A sitemap at the usual place"
@@ -318,20 +315,19 @@ const (
 
 // run tries the candidates.
 func (d *discovery) run(ctx context.Context) {
-	asked, guessed, maps := 0, false, false
+	asked, feeds, maps := 0, false, false
 	for _, c := range d.candidates {
 		if ctx.Err() != nil {
 			return
 		}
-		atUsual := c.found == feedAtUsual
 		if c.page == nil {
-			if asked >= discoverTries || (atUsual && guessed) || (maps && c.found == mapAtUsual) {
+			if asked >= discoverTries || feeds && c.found == feedAtUsual || maps && c.found == mapAtUsual {
 				continue
 			}
 			asked++
 		}
 		if d.try(ctx, c) {
-			guessed = guessed || atUsual
+			feeds = feeds || c.kind == news.KindFeed
 			maps = maps || c.kind == news.KindSitemap
 		}
 	}

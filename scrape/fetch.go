@@ -96,6 +96,15 @@ func (f *Fetcher) Fetch(ctx context.Context, rawURL string) (Page, error) {
 	return f.get(ctx, request{url: u, accept: acceptPage})
 }
 
+// FetchAs is Fetch for a page of a source, which a browser shows when the source needs that.
+func (f *Fetcher) FetchAs(ctx context.Context, src news.Source, rawURL string) (Page, error) {
+	u, err := parseURL(rawURL)
+	if err != nil {
+		return Page{}, err
+	}
+	return f.view(ctx, src, request{url: u, accept: acceptPage, language: src.Language})
+}
+
 // What is asked for, best first.
 const (
 	acceptPage = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"

@@ -134,3 +134,19 @@ func FuzzListing(f *testing.F) {
 		}
 	})
 }
+
+// FuzzIdentity reads what strangers' pages declare as their address.
+func FuzzIdentity(f *testing.F) {
+	f.Add([]byte(`<!doctype html><html ⚡><head><link rel="canonical" href="/news/1">`), "http://a.example/news/1/amp", "http://a.example/news/1/amp")
+	f.Add([]byte(`<link href="//b.example/" rel=Canonical>`), "http://a.example/1", "https://www.a.example/1/")
+	f.Fuzz(func(t *testing.T, body []byte, item, at string) {
+		item, err := Canonical(item)
+		if err != nil {
+			return
+		}
+		id := identity(item, Page{URL: at, Body: body})
+		if again, err := Canonical(id); err != nil || again != id {
+			t.Fatalf("%q at %q is %q, then %q: %v", item, at, id, again, err)
+		}
+	})
+}

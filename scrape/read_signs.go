@@ -15,6 +15,9 @@ const (
 	leastWords   = 10   // fewer make no article, not even a flash
 )
 
+// NeedsBrowser is the kind that the evidence gives to a page that its scripts are yet to fill.
+const NeedsBrowser = "needs a browser"
+
 // signs notes what kind of page this is when it is no plain article: one that needs a browser, a teaser before a
 // paywall, a live blog.
 func (r *reader) signs(a *news.Article) {
@@ -32,7 +35,7 @@ func (r *reader) signs(a *news.Article) {
 	script := r.tree.script >= muchScript && (words < leastWords || r.asksForScript()) || r.tree.script > 0 && all < leastWords
 	switch {
 	case words < thinWords && all < 4*thinWords && script:
-		r.note("page", "needs a browser", strconv.Itoa(int(all))+" words of text, "+strconv.Itoa(r.tree.script)+" bytes of script")
+		r.note("page", NeedsBrowser, strconv.Itoa(int(all))+" words of text, "+strconv.Itoa(r.tree.script)+" bytes of script")
 		if words < leastWords {
 			a.Blocks = nil
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -44,11 +45,7 @@ source, and lines that the source's articles repeat are cut and shown. Nothing i
 			if err != nil {
 				return err
 			}
-			in, err := a.pageInput(cmd.Context(), s, args[0], address, contentType)
-			if err != nil {
-				return err
-			}
-			u, err := a.understand(cmd.Context(), s, in, source)
+			u, err := a.understand(cmd.Context(), s, args[0], address, contentType, source)
 			if err != nil {
 				return err
 			}
@@ -59,7 +56,11 @@ source, and lines that the source's articles repeat are cut and shown. Nothing i
 			}
 			a.printUnderstood(u, whole)
 			if len(u.Article.Blocks) == 0 {
-				return &partly{message: "No article was found on the page.", hint: "if it is one, tell attache where: attache source edit NAME --set rules.article_body='CSS selector'"}
+				hint := "if it is one, tell attache where: attache source edit NAME --set rules.article_body='CSS selector'"
+				if u.pageIs(scrape.NeedsBrowser) {
+					hint = "attache source edit NAME --set browser=true"
+				}
+				return &partly{message: "No article was found on the page.", hint: hint}
 			}
 			return nil
 		},
@@ -71,8 +72,14 @@ source, and lines that the source's articles repeat are cut and shown. Nothing i
 	return c
 }
 
+// pageIs reports whether the page was found to be of a kind.
+func (u *understood) pageIs(kind string) bool {
+	return slices.ContainsFunc(u.Evidence, func(e scrape.Evidence) bool { return e.Field == "page" && e.From == kind })
+}
+
 // understand reads a page, as one of a source when that is named.
-func (a *app) understand(ctx context.Context, s Settings, in scrape.Input, source string) (understood, error) {
+func (a *app) understand(ctx context.Context, s Settings, arg, address, contentType, source string) (understood, error) {
+	in := scrape.Input{URL: or(address, "https://page.invalid/"), ContentType: contentType, Now: a.now()}
 	var earlier []news.Article
 	if source != "" {
 		st, err := a.openStore(ctx, s, refuse)
@@ -87,6 +94,9 @@ func (a *app) understand(ctx context.Context, s Settings, in scrape.Input, sourc
 			return understood{}, err
 		}
 	}
+	if err := a.getPage(ctx, s, arg, &in); err != nil {
+		return understood{}, err
+	}
 	r := scrape.ReadPage(in)
 	u := understood{Article: r.Article, Charset: r.Charset, Evidence: r.Evidence}
 	for _, b := range scrape.Trim(&u.Article, earlier) {
@@ -95,32 +105,31 @@ func (a *app) understand(ctx context.Context, s Settings, in scrape.Input, sourc
 	return u, nil
 }
 
-// pageInput fetches a page, or reads it from a file or standard input.
-func (a *app) pageInput(ctx context.Context, s Settings, arg, address, contentType string) (scrape.Input, error) {
-	in := scrape.Input{URL: or(address, "https://page.invalid/"), ContentType: contentType, Now: a.now()}
+// getPage fetches a page, or reads it from a file or standard input.
+func (a *app) getPage(ctx context.Context, s Settings, arg string, in *scrape.Input) error {
 	if strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://") {
 		fetcher, err := scrape.New(s.Scrape, a.logger(s.Log, slog.LevelWarn))
 		if err != nil {
-			return in, err
+			return err
 		}
 		fetcher.Now = a.utc
-		page, err := fetcher.Fetch(ctx, arg)
+		page, err := fetcher.FetchAs(ctx, in.Source, arg)
 		if err != nil {
-			return in, err
+			return err
 		}
 		in.URL, in.ContentType, in.Body = page.URL, page.ContentType, page.Body
-		return in, nil
+		return nil
 	}
 	r, err := a.input(arg)
 	if os.IsNotExist(err) {
-		return in, withHint(fmt.Errorf("there is no file %s: %w", arg, os.ErrNotExist), "give a file, or an address that begins with https://")
+		return withHint(fmt.Errorf("there is no file %s: %w", arg, os.ErrNotExist), "give a file, or an address that begins with https://")
 	}
 	if err != nil {
-		return in, err
+		return err
 	}
 	defer r.Close()
 	in.Body, err = io.ReadAll(io.LimitReader(r, maxPage))
-	return in, err
+	return err
 }
 
 func (a *app) printUnderstood(u understood, whole bool) {
@@ -142,17 +151,20 @@ func (a *app) printUnderstood(u understood, whole bool) {
 	t.add("charset", u.Charset, from["charset"])
 	t.add("body", fmt.Sprintf("%s, %d characters, %s to read", counted(len(art.Blocks), "block"), len([]rune(text)), counted(art.Minutes(), "minute")), from["body"])
 	for _, e := range u.Evidence {
-		if e.Field == "cut" {
+		switch e.Field {
+		case "cut":
 			t.add("cut", e.Value, e.From)
+		case "page":
+			t.add("page", e.From, e.Value)
 		}
 	}
 	if art.Partial {
-		t.add("partial", "only a teaser could be read", from["page"])
+		t.add("partial", "only a teaser could be read")
 	}
 	for _, row := range t.rows {
 		if len(row) > 2 {
 			row[1] = short(row[1], 90)
-			if row[2] != "" && row[0] != "cut" {
+			if row[2] != "" && row[0] != "cut" && row[0] != "page" {
 				row[2] = "from " + row[2]
 			}
 		}
