@@ -21,6 +21,10 @@ type piece struct {
 	copyOf *piece // another outlet's text that this one copies
 }
 
+func byTime(a, b *piece) int {
+	return cmp.Or(a.a.Published.Compare(b.a.Published), cmp.Compare(a.a.ID, b.a.ID), cmp.Compare(a.a.URL, b.a.URL))
+}
+
 // drop says why a piece is not printed. The deciding reason comes first.
 func (p *piece) drop(code, format string, args ...any) {
 	p.v.Kept = false
@@ -62,9 +66,7 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 			kept = append(kept, newPiece(&m.Articles[i], &verdicts[i]))
 		}
 	}
-	slices.SortStableFunc(kept, func(a, b *piece) int {
-		return cmp.Or(a.a.Published.Compare(b.a.Published), cmp.Compare(a.a.ID, b.a.ID), cmp.Compare(a.a.URL, b.a.URL))
-	})
+	slices.SortStableFunc(kept, byTime)
 	onTopic := len(kept)
 	kept = dropSent(kept, m.Past)
 	kept, copies := setCopiesAside(kept)
@@ -154,48 +156,6 @@ func onDay(at time.Time) string {
 		return ""
 	}
 	return at.Format(", of 2 January")
-}
-
-// sketchMod thins the word pairs by which possible copies are found.
-const sketchMod = 4
-
-// setCopiesAside finds pieces whose text an earlier one has. A copy in the same outlet is dropped; one in another outlet is given
-// back, to be named as further coverage. Pieces come oldest first.
-func setCopiesAside(pieces []*piece) (kept, copies []*piece) {
-	by := map[uint64][]*piece{}
-	for _, p := range pieces {
-		sketch := text.Sketch(text.Shingles(p.words, 2), sketchMod)
-		shared := map[*piece]int{}
-		var order []*piece
-		for _, h := range sketch {
-			for _, o := range by[h] {
-				if shared[o] == 0 {
-					order = append(order, o)
-				}
-				shared[o]++
-			}
-		}
-		slices.SortStableFunc(order, func(a, b *piece) int { return cmp.Compare(shared[b], shared[a]) })
-		at := slices.IndexFunc(order[:min(len(order), 8)], func(o *piece) bool { return duplicate(o.words, p.words) })
-		switch {
-		case at < 0:
-			kept = append(kept, p)
-			for _, h := range sketch {
-				if len(by[h]) < 200 { // boilerplate's pairs tell nothing more
-					by[h] = append(by[h], p)
-				}
-			}
-			continue
-		case order[at].a.Outlet.Name == p.a.Outlet.Name:
-			p.drop("duplicate", "%s has the same text under “%s”.", p.a.Outlet.Name, order[at].a.Title)
-		default:
-			p.copyOf = order[at]
-			p.because("copy", "It repeats the text of “%s” in %s and is named there as further coverage.", order[at].a.Title, order[at].a.Outlet.Name)
-			copies = append(copies, p)
-		}
-		p.v.DuplicateOf = order[at].a.ID
-	}
-	return kept, copies
 }
 
 // marksOf lists what a piece names, whatever its language.

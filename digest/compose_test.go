@@ -187,6 +187,75 @@ func TestComposeRepetition(t *testing.T) {
 	}
 }
 
+// TestOriginal tells which of several pieces with one text is kept, whatever order they were published in.
+func TestOriginal(t *testing.T) {
+	all := readArticles(t)
+	at := time.Date(2026, 11, 20, 6, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name   string
+		pieces []string // outlet, author or -, what stands before the text
+		want   string   // outlet of the original
+		copies int
+	}{
+		{"the oldest", []string{"Astana Courier|-|", "Steppe Wire|-|"}, "Astana Courier", 1},
+		{"one with an author", []string{"Steppe Wire|-|", "Astana Courier|Dana Omarova|"}, "Astana Courier", 1},
+		{"one that names no other as its source", []string{"Steppe Wire|Editor|According to Astana Courier. ", "Astana Courier|-|"}, "Astana Courier", 1},
+		{"an outlet's second copy counts no more", []string{"Astana Courier|-|", "Steppe Wire|-|", "Steppe Wire|-|Again. "}, "Astana Courier", 1},
+		{"the same outlet twice", []string{"Astana Courier|-|", "Astana Courier|-|"}, "Astana Courier", 0},
+	} {
+		var pieces []*piece
+		for i, p := range c.pieces {
+			f := strings.Split(p, "|")
+			a := all[1]
+			a.ID, a.URL, a.Published = int64(i+1), fmt.Sprintf("https://%d.example/", i+1), at.Add(time.Duration(i)*time.Hour)
+			a.Outlet.Name = f[0]
+			if f[1] != "-" {
+				a.Authors = []string{f[1]}
+			}
+			a.Blocks = slices.Clone(a.Blocks)
+			a.Blocks[0].Text = f[2] + a.Blocks[0].Text
+			pieces = append(pieces, newPiece(&a, &news.Verdict{Kept: true}))
+		}
+		kept, copies := setCopiesAside(pieces)
+		if len(kept) != 1 || kept[0].a.Outlet.Name != c.want || len(copies) != c.copies {
+			t.Errorf("%s: %d kept, the first of %s, %d copies", c.name, len(kept), kept[0].a.Outlet.Name, len(copies))
+		}
+		for _, x := range copies {
+			if x.copyOf != kept[0] || x.v.DuplicateOf != kept[0].a.ID || x.v.Reasons[0].Code != "copy" {
+				t.Errorf("%s: a copy of %d, %v", c.name, x.v.DuplicateOf, x.v.Reasons)
+			}
+		}
+	}
+}
+
+// TestLead tells which piece of a story leads it.
+func TestLead(t *testing.T) {
+	all := readArticles(t)
+	for _, c := range []struct {
+		name   string
+		change func(first, second *news.Article)
+		want   int64
+	}{
+		{"the oldest of equals", func(_, _ *news.Article) {}, 1},
+		{"a signed one", func(_, b *news.Article) { b.Authors = []string{"Dana Omarova"} }, 2},
+		{"one that was read whole", func(a, b *news.Article) { a.Partial = true; a.Authors = b.Authors }, 2},
+		{"one that does not retell the other", func(a, _ *news.Article) {
+			a.Blocks = append(slices.Clone(a.Blocks), news.Block{Kind: news.Paragraph, Text: "Anatolian Post was the first to report it."})
+		}, 2},
+	} {
+		m := material(t, 1, 2)
+		a, b := all[1], all[2]
+		b.Blocks = append(slices.Clone(b.Blocks), news.Block{Kind: news.Paragraph, Text: strings.Repeat("The two sides agreed on the next steps for the corridor. ", 9)})
+		a.Blocks = append(slices.Clone(a.Blocks), news.Block{Kind: news.Paragraph, Text: strings.Repeat("Ships will wait for fewer days in the harbour than now. ", 9)})
+		c.change(&a, &b)
+		m.Articles = []news.Article{a, b}
+		i, _ := compose(t, editor(Config{}), m)
+		if s := i.Stories(); len(s) != 1 || s[0].Lead.ArticleID != c.want {
+			t.Errorf("%s: %d stories, led by %d, want one led by %d", c.name, len(s), s[0].Lead.ArticleID, c.want)
+		}
+	}
+}
+
 // TestComposeForeignPast composes an issue after one in English: a Russian piece goes on from its story, one published before it that
 // says the same is dropped, and one about something else is new.
 func TestComposeForeignPast(t *testing.T) {

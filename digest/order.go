@@ -24,9 +24,11 @@ const (
 
 // tellPlot makes a plot's story, all but its summary: it chooses the lead piece and gathers countries and actors.
 func tellPlot(p *plot, m *news.Material, now time.Time) {
-	slices.SortStableFunc(p.pieces, func(a, b *piece) int {
-		return cmp.Compare(leadWorth(b, m.Digest.Language), leadWorth(a, m.Digest.Language))
-	})
+	worth := map[*piece]float64{}
+	for _, x := range p.pieces {
+		worth[x] = leadWorth(x, p.pieces, m.Digest.Language)
+	}
+	slices.SortStableFunc(p.pieces, func(a, b *piece) int { return cmp.Compare(worth[b], worth[a]) })
 	first := p.pieces[0]
 	s := &p.story
 	s.Headline, s.Language, s.Lead, s.Composed = first.a.Title, first.lang, first.a.Piece(), now
@@ -47,15 +49,22 @@ func tellPlot(p *plot, m *news.Material, now time.Time) {
 	}
 }
 
-// leadWorth says how well a piece may speak for its story: how surely it is on topic, whether it could be read whole, whether it
-// is in the digest's language and of a length that tells something.
-func leadWorth(p *piece, language string) float64 {
-	w := p.v.Score
+// leadWorth says how well a piece may speak for its story: how surely it is on topic, to a tenth, whether it could be read whole,
+// whether it is in the digest's language and of a length that tells something, whether somebody signed it, and whether it retells
+// another of the story's pieces. Of equals the oldest leads.
+func leadWorth(p *piece, pieces []*piece, language string) float64 {
+	w := math.Round(10*p.v.Score) / 10
 	if p.a.Partial {
 		w -= 0.3
 	}
 	if p.lang == language {
 		w += 0.1
+	}
+	if len(p.a.Authors) > 0 {
+		w += 0.1
+	}
+	if credits(p, pieces) {
+		w -= 0.2
 	}
 	switch n := len(p.words); {
 	case n < 40:
@@ -177,7 +186,7 @@ func doubt(s news.Sentence, sources map[int64]*news.Article) string {
 // The score is the weighted mean (Config.Weights) of five figures from 0 to 1:
 //
 //	relevance  the highest relevance of its pieces
-//	outlets    1 − 1/n, n being the outlets that report it in their own words, plus a quarter for each copy
+//	outlets    1 − 1/n, n being the outlets that report it in their own words, plus a quarter for each other that only copies it
 //	freshness  where in the window its newest piece stands, 0 at the beginning, 1 at the end
 //	actors     the highest weight of a country or organisation it names (Config.Actors; 1 for the topic's countries; else 0.5)
 //	novelty    1 when new, 0.4 when it goes on from a story already sent
@@ -247,8 +256,14 @@ func (e *Editor) score(p *plot, m *news.Material) {
 		outlets[x.a.Outlet.Name] = true
 	}
 	add("relevance", w.Relevance, relevance, "It is foreign policy with a probability of %.0f %%.", 100*relevance)
-	n := float64(len(outlets)) + float64(len(p.copies))/4
-	add("outlets", w.Outlets, 1-1/n, "%s.", reportedBy(len(outlets), len(p.copies)))
+	copying := map[string]bool{}
+	for _, x := range p.copies {
+		if !outlets[x.a.Outlet.Name] {
+			copying[x.a.Outlet.Name] = true
+		}
+	}
+	n := float64(len(outlets)) + float64(len(copying))/4
+	add("outlets", w.Outlets, 1-1/n, "%s.", reportedBy(len(outlets), len(copying)))
 	span := m.Window.To.Sub(m.Window.From)
 	fresh := 0.0
 	if span > 0 {
