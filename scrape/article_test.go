@@ -105,6 +105,7 @@ func TestIdentity(t *testing.T) {
 		{"http://a.example/detail.php?ID=1", "http://a.example/detail.php?ID=1", "http://a.example/detail.php", "http://a.example/detail.php?ID=1"},
 		{"http://a.example/x/detail.php?ID=1", "http://a.example/x/detail.php?ID=1", "/detail.php?ID=1", "http://a.example/detail.php?ID=1"},
 		{"http://a.example/1", "http://a.example/1", "http://%zz", "http://a.example/1"},
+		{"http://a.example/1", "http://a.example/1", "ftp://a.example/1", "http://a.example/1"},
 		{"http://a.example/news/1/amp", "http://a.example/news/1/amp", "amp http://a.example/news/1", "http://a.example/news/1"},
 		{"http://amp.a.example/x1", "http://amp.a.example/x1", "amp http://a.example/news/1", "http://a.example/news/1"},
 		{"http://a.example/1?amp=1&b=2", "http://a.example/1?amp=1&b=2", "amp http://a.example/1", "http://a.example/1"},

@@ -8,6 +8,7 @@
 //
 //	Fetcher.Poll → list → feed, wordpress, sitemap, listing, telegram → []news.Item
 //	Fetcher.Read → Fetcher.document → ReadPage → followPages → news.Article
+//	Fetcher.Trim → news.Article without what the source's pages repeat
 //	Fetcher.Discover → candidates, listing rule → []Way
 //
 // and under all three Fetcher.get: guard → robots → host gate → one exchange, repeated over redirects and retries. Pages of

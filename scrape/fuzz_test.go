@@ -139,9 +139,10 @@ func FuzzListing(f *testing.F) {
 func FuzzIdentity(f *testing.F) {
 	f.Add([]byte(`<!doctype html><html ⚡><head><link rel="canonical" href="/news/1">`), "http://a.example/news/1/amp", "http://a.example/news/1/amp")
 	f.Add([]byte(`<link href="//b.example/" rel=Canonical>`), "http://a.example/1", "https://www.a.example/1/")
+	f.Add([]byte(`<link href="httlp://a.example/1" rel="canonical">`), "http://a.example/1", "http://a.example/1")
 	f.Fuzz(func(t *testing.T, body []byte, item, at string) {
 		item, err := Canonical(item)
-		if err != nil {
+		if _, wrong := Canonical(at); err != nil || wrong != nil {
 			return
 		}
 		id := identity(item, Page{URL: at, Body: body})

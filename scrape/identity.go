@@ -25,7 +25,7 @@ func identity(item string, page Page) string {
 	}
 	link, amp := declaredURL(page.Body)
 	declared, err := at.Parse(link)
-	if err != nil || declared.Host == "" {
+	if err != nil || declared.Host == "" || declared.Scheme != "http" && declared.Scheme != "https" {
 		return id
 	}
 	to := canonical(declared)
