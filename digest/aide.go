@@ -181,12 +181,13 @@ func (h *helping) settle(ctx context.Context, topic news.Topic, articles []news.
 			h.did(taskSettle, err, nil)
 			return
 		}
+		p, asked := percents(v.Score, least)
 		said := "does not call it foreign policy"
 		if foreign {
 			said = "calls it foreign policy"
 		}
 		v.Reasons = append([]news.Reason{{
-			Code: "model", Detail: fmt.Sprintf("Its score %.2f is close to the digest's %.2f; the model %s %s.", v.Score, least, model, said),
+			Code: "model", Detail: fmt.Sprintf("Its probability of %s is close to the %s that the digest asks for; the model %s %s.", p, asked, model, said),
 		}}, v.Reasons...)
 		turned := v.Kept != foreign
 		v.Kept = foreign

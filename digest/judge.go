@@ -56,14 +56,9 @@ func decide(topic news.Topic, a news.Article, lang string, v news.Verdict, reaso
 	if w := firstPhrase(topic.Include, words, lang); w != "" {
 		return true, because("included-word", "It contains “%s”, which the digest asks for.", w)
 	}
-	least := topic.Threshold
-	if least == 0 {
-		least = DefaultThreshold
-	}
-	if v.Score < least {
-		return false, because("score", "Its score %.2f is below the digest's %.2f.", v.Score, least)
-	}
-	return true, because("score", "Its score %.2f reaches the digest's %.2f.", v.Score, least)
+	least := threshold(topic)
+	kept := v.Score >= least
+	return kept, because("score", "%s", scoreDetail(kept, v.Score, least))
 }
 
 func containsFold(list []string, s string) bool {

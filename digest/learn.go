@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"attache/news"
@@ -115,9 +116,10 @@ func Correct(d news.Digest, a news.Article, v news.Verdict) news.Verdict {
 		v.Kept = v.Score >= least
 		reasons[0].Detail = scoreDetail(v.Kept, v.Score, least)
 	}
+	with, without := percents(v.Score, alone)
 	v.Reasons = slices.Insert(reasons, 1, news.Reason{
 		Code: Learned, Weight: by,
-		Detail: fmt.Sprintf("%+.1f learned from the editor's decisions, so that its score is %.2f and not %.2f: %s.", by, v.Score, alone, why),
+		Detail: fmt.Sprintf("The editor's decisions make it %s instead of %s: %s.", with, without, why),
 	})
 	return v
 }
@@ -125,13 +127,23 @@ func Correct(d news.Digest, a news.Article, v news.Verdict) news.Verdict {
 // Learned is the code of the reason that tells of a correction.
 const Learned = "learned"
 
+// percents writes two probabilities in whole per cent, or finer where these would hide that one is less.
+func percents(p, q float64) (string, string) {
+	digits := 0
+	for digits < 3 && p != q && strconv.FormatFloat(100*p, 'f', digits, 64) == strconv.FormatFloat(100*q, 'f', digits, 64) {
+		digits++
+	}
+	return strconv.FormatFloat(100*p, 'f', digits, 64) + " %", strconv.FormatFloat(100*q, 'f', digits, 64) + " %"
+}
+
 func threshold(t news.Topic) float64 { return cmp.Or(t.Threshold, DefaultThreshold) }
 
 func scoreDetail(kept bool, score, least float64) string {
+	p, asked := percents(score, least)
 	if kept {
-		return fmt.Sprintf("Its score %.2f reaches the digest's %.2f.", score, least)
+		return fmt.Sprintf("Its probability of %s reaches the %s that the digest asks for.", p, asked)
 	}
-	return fmt.Sprintf("Its score %.2f is below the digest's %.2f.", score, least)
+	return fmt.Sprintf("Its probability of %s is below the %s that the digest asks for.", p, asked)
 }
 
 // correction is what the weights add for an article, within bounds, and the weightiest of them in words.

@@ -162,7 +162,7 @@ func TestCorrect(t *testing.T) {
 		if got := logit(v.Score) - logit(alone.Score); math.Abs(got-c.by) > 1e-6 {
 			t.Errorf("%s: moved by %.3f, want %.3f", c.name, got, c.by)
 		}
-		if r := v.Reasons[1]; r.Code != Learned || math.Abs(r.Weight-c.by) > 1e-9 || !strings.HasPrefix(r.Detail, fmt.Sprintf("%+.1f learned from the editor's decisions", c.by)) {
+		if r := v.Reasons[1]; r.Code != Learned || math.Abs(r.Weight-c.by) > 1e-9 || !strings.HasPrefix(r.Detail, "The editor's decisions make it ") {
 			t.Errorf("%s: reason %+v", c.name, r)
 		}
 		if len(alone.Reasons)+1 != len(v.Reasons) {

@@ -271,7 +271,11 @@ func (e *Editor) score(p *plot, m *news.Material) {
 	}
 	add("freshness", w.Freshness, fresh, "Its newest piece is of %s UTC.", newest(p).UTC().Format("2 January 15:04"))
 	who, weight := e.weightiestActor(s, &m.Digest.Topic)
-	add("actors", w.Actors, weight, "Its weightiest actor in this digest is %s (%.2f).", who, weight)
+	if who == "" {
+		add("actors", w.Actors, 0, "It names no country and no organisation.")
+	} else {
+		add("actors", w.Actors, weight, "Of those it names, %s weighs most in this digest (%.2f of 1).", countryName(who), weight)
+	}
 	if p.past != nil {
 		add("novelty", w.Novelty, 0.4, "It goes on from “%s”%s.", p.past.Headline, onDay(p.past.Composed))
 	} else {
@@ -297,7 +301,6 @@ func reportedBy(outlets, copies int) string {
 }
 
 func (e *Editor) weightiestActor(s *news.Story, topic *news.Topic) (who string, weight float64) {
-	who, weight = "none", 0
 	for _, id := range append(slices.Clip(s.Countries), s.Actors...) {
 		w, ok := e.cfg.Actors[id]
 		switch {

@@ -252,9 +252,17 @@ func (a *app) printWhy(w explained) {
 // step prints one line of the way under a word in the margin.
 func (a *app) step(word, text string) { a.say("%-11s %s", word, text) }
 
+// because prints the reasons of a judgement: what decided it as it is, the weighed ones by the side they speak for.
 func (a *app) because(reasons []news.Reason) {
 	for _, r := range reasons {
-		a.step("", "  "+r.Detail)
+		switch {
+		case r.Weight > 0:
+			a.step("", "  for it: "+r.Detail)
+		case r.Weight < 0:
+			a.step("", "  against it: "+r.Detail)
+		default:
+			a.step("", "  "+r.Detail)
+		}
 	}
 }
 
@@ -351,8 +359,10 @@ func (a *app) printStory(art *news.Article, j judgedIn) {
 	if leads {
 		as = "as the lead piece"
 	}
-	a.step("printed", fmt.Sprintf("%s of story %d of %d, in the section %s; the issue is %s.", as, j.Place, j.Of, strings.ReplaceAll(s.Section, "-", " "), j.Issue.State))
-	a.because(s.Reasons)
+	a.step("printed", fmt.Sprintf("%s of story %d of %d, in the section %s; the issue is %s.", as, j.Place, j.Of, heading(s.Section), j.Issue.State))
+	for _, r := range s.Reasons {
+		a.step("", "  "+r.Detail)
+	}
 	for _, q := range j.Quoted {
 		if q.Start < q.End {
 			a.step("", fmt.Sprintf("  quoted: “%s”", q.Text))
@@ -370,6 +380,17 @@ func (a *app) printStory(art *news.Article, j judgedIn) {
 			a.step("", fmt.Sprintf("  translated into %s: “%s”", llm.Language(lang), t.Headline))
 		}
 	}
+}
+
+// heading is the key of a section as a heading: central-asia is Central Asia.
+func heading(section string) string {
+	words := strings.Split(section, "-")
+	for i, w := range words {
+		if w != "" && w != "and" {
+			words[i] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // times writes how often.
