@@ -416,6 +416,9 @@ func gather(s string, hits []hit, titleEnd int) Mentions {
 		if h.form.entry.inForce {
 			note(key{sortCountry, h.form.entry.country}, "leader", h)
 		}
+		if h.form.entry.chief {
+			note(key{sortOrganisation, h.form.entry.country}, "leader", h)
+		}
 	}
 	slices.SortStableFunc(order, func(a, b key) int { return cmp.Compare(weight[b], weight[a]) })
 	for _, k := range order {

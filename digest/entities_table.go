@@ -46,6 +46,7 @@ type entry struct {
 	as      string
 	country string // of a person: whom they act for
 	inForce bool   // a person: in office now, so that the name speaks for the country
+	chief   bool   // the same of an organisation's chief, whose country names it
 }
 
 // form is one way to write an entry's name in one language.
@@ -107,8 +108,12 @@ func usesScript(lang, form string) bool {
 				return true
 			}
 			return false
+		case r >= 0x531 && r < 0x590:
+			return lang == "hy"
 		case r >= 0x600 && r < 0x700:
 			return lang == "ar" || lang == "fa"
+		case r >= 0x10A0 && r < 0x1100:
+			return lang == "ka"
 		case r >= 0x3400:
 			return lang == "zh"
 		}
@@ -138,8 +143,9 @@ func newLexicon(lang string) *lexicon {
 		l.addListed(&entry{sort: sortOrganisation, ids: []string{col[0]}, as: "name"}, col[1], col[2])
 	})
 	eachRow(peopleTable, 5, func(col []string) {
-		e := &entry{sort: sortPerson, ids: []string{col[0]}, as: "leader", country: col[1], inForce: col[3] == "now"}
-		l.addListed(e, "*", col[4])
+		e := leader(col)
+		e.sort, e.ids, e.as = sortPerson, []string{col[0]}, "leader"
+		l.addListed(&e, "*", col[4])
 	})
 	eachRow(regionsTable, 3, func(col []string) {
 		l.addListed(&entry{sort: sortRegion, ids: []string{col[0]}, as: "name"}, col[1], col[2])
@@ -333,11 +339,18 @@ func (l *lexicon) restrict(rule string, forms, words []string) {
 // offices gives whom each leader of people.tsv acts for, and whether now.
 var offices = sync.OnceValue(func() map[string]entry {
 	m := map[string]entry{}
-	eachRow(peopleTable, 5, func(col []string) { m[col[0]] = entry{country: col[1], inForce: col[3] == "now"} })
+	eachRow(peopleTable, 5, func(col []string) { m[col[0]] = leader(col) })
 	return m
 })
 
-// actsFor gives the country or organisation a leader acts or acted for, and whether it is now.
+// leader reads whom a row of people.tsv acts for, and whether they are in office: their years have no end.
+func leader(col []string) entry {
+	now := strings.HasSuffix(col[3], "-")
+	organisation := len(col[1]) != 2 || col[1] == "EU" || col[1] == "UN" // no ISO 3166 codes of countries
+	return entry{country: col[1], inForce: now && !organisation, chief: now && organisation}
+}
+
+// actsFor gives the country or organisation a leader acts or acted for, and whether it is a country and now.
 func actsFor(leader string) (country string, now bool) {
 	e := offices()[leader]
 	return e.country, e.inForce
