@@ -26,6 +26,8 @@ type Way struct {
 	Items  []news.Item // the newest it gives, at most ten
 	Why    string      // how it was found and why it stands where it stands
 	Score  float64     // 0..1: freshness, completeness and stability together
+
+	beside bool // a list beside an article
 }
 
 // candidate is an address that may be a way.
@@ -123,7 +125,8 @@ type discovery struct {
 }
 
 func (d *discovery) add(c candidate) {
-	if key := string(c.kind) + " " + bare(c.url) + c.rules.Item; c.url != "" && !d.tried[key] {
+	_, address, _ := strings.Cut(c.url, "://") // http and https lead to the same; a slash at the end may not
+	if key := string(c.kind) + " " + address + c.rules.Item; c.url != "" && !d.tried[key] {
 		d.tried[key] = true
 		d.candidates = append(d.candidates, c)
 	}
@@ -162,7 +165,7 @@ func (d *discovery) own(ctx context.Context, page Page) {
 	d.links(doc, base, "the page", 0)
 	trust := 0.0
 	if d.article {
-		trust = -0.5 // lists beside an article are of what is like it, or read most
+		trust = besideArticle
 	} else if d.wordPress && strings.Trim(d.base.Path, "/") != "" {
 		section := *d.base
 		section.Path, section.RawPath, section.RawQuery = strings.TrimSuffix(section.Path, "/")+"/feed/", "", ""
@@ -184,6 +187,10 @@ func (d *discovery) own(ctx context.Context, page Page) {
 	d.links(doc, base, "the front page", -0.1)
 	d.lists(doc, base, front, "on the front page", -0.2)
 }
+
+// besideArticle is the trust in lists that stand beside an article: they show what is like it or read most, on a page that will not
+// be kept up.
+const besideArticle = -1.2
 
 // lists takes the lists of a page.
 func (d *discovery) lists(doc *goquery.Document, base *url.URL, page Page, where string, trust float64) {
@@ -362,7 +369,7 @@ func (d *discovery) try(ctx context.Context, c candidate) bool {
 	if src.Language == "" {
 		src.Language = items[0].Language
 	}
-	d.ways = append(d.ways, Way{Source: src, Items: items[:min(len(items), wayItems)], Why: d.why(c, items), Score: d.score(c, items)})
+	d.ways = append(d.ways, Way{Source: src, Items: items[:min(len(items), wayItems)], Why: d.why(c, items), Score: d.score(c, items), beside: c.trust <= besideArticle})
 	return true
 }
 
@@ -459,7 +466,7 @@ func newest(items []news.Item) (t time.Time) {
 func (d *discovery) behind() {
 	var best time.Time
 	for _, w := range d.ways {
-		if t := newest(w.Items); t.After(best) {
+		if t := newest(w.Items); !w.beside && t.After(best) {
 			best = t
 		}
 	}

@@ -166,6 +166,8 @@ func TestDiscoverDirect(t *testing.T) {
 		"a.example/some.xml":   serve("application/octet-stream", rss("/1")),
 		"a.example/map.xml":    serve("text/xml", `<urlset><url><loc>/1</loc></url></urlset>`),
 		"b.example/feed.xml":   serve(feedType, rss("/1")), // the front page is missing, a usual place is not
+		"e.example/":           serve("text/html", `<link rel="alternate" type="application/rss+xml" href="/gone.xml"><a href="/rss/">RSS</a>`),
+		"e.example/rss":        serve(feedType, rss("/1")), // the page links to a feed that is not there and announces another
 		"c.example/":           serve("text/html", "<p>Nothing here"),
 		"d.example/robots.txt": serve("text/plain", "User-agent: *\nDisallow: /"),
 		"d.example/":           serve("text/html", frontPage),
@@ -178,6 +180,7 @@ func TestDiscoverDirect(t *testing.T) {
 		{"http://a.example/some.xml", "feed", "http://a.example/some.xml", ""},
 		{"http://a.example/map.xml", "sitemap", "http://a.example/map.xml", ""},
 		{"http://b.example/", "feed", "http://b.example/feed.xml", ""},
+		{"http://e.example/", "feed", "http://e.example/rss", ""},
 		{"http://c.example/", "", "", ""},
 		{"http://d.example/", "", "", news.PollBlocked},
 		{"http://nowhere.example/", "", "", news.PollRefused},

@@ -16,6 +16,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"attache/news"
 	"attache/scrape"
 )
 
@@ -66,9 +67,9 @@ func discoverCommand(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	tw := tabwriter.NewWriter(out, 2, 8, 2, ' ', 0)
-	fmt.Fprintln(tw, "from\thosts\tgood first way\tgood way further down\tno good way\tseconds")
+	fmt.Fprintln(tw, "from\thosts\tgood first way\tgood way further down\tno good way\tgood list among them\tseconds")
 	for _, from := range []string{"home", "listing", "article"} {
-		begin, all, first, further := time.Now(), 0, 0, 0
+		begin, all, first, further, lists := time.Now(), 0, 0, 0, 0
 		for _, h := range hosts {
 			if h.starts[from] == "" {
 				continue
@@ -77,11 +78,12 @@ func discoverCommand(ctx context.Context, args []string, out io.Writer) error {
 			ways, err := f.Discover(ctx, h.starts[from])
 			at := slices.IndexFunc(ways, h.good)
 			first, further = first+bit(at == 0), further+bit(at > 0)
+			lists += bit(slices.ContainsFunc(ways, func(w scrape.Way) bool { return w.Source.Kind == news.KindListing && h.good(w) }))
 			if *verbose {
 				fmt.Fprintf(out, "%-8s %-3d %s: %s\n", from, at+1, h.starts[from], said(ways, err))
 			}
 		}
-		fmt.Fprintf(tw, "%s\t%d\t%d\t%d\t%d\t%.1f\n", from, all, first, further, all-first-further, time.Since(begin).Seconds())
+		fmt.Fprintf(tw, "%s\t%d\t%d\t%d\t%d\t%d\t%.1f\n", from, all, first, further, all-first-further, lists, time.Since(begin).Seconds())
 	}
 	return tw.Flush()
 }
