@@ -209,9 +209,9 @@ func (e *Editor) order(plots []*plot, m *news.Material) []*plot {
 		section, outlet := p.story.Section, p.story.Lead.Outlet
 		switch {
 		case len(out) == most:
-			p.cut("cut-issue", "Its story scored %.2f; the issue's %d places went to stories above it.", p.story.Score, most)
+			p.cut("cut-issue", "Its story scored %.2f; stories above it took the issue's %s.", p.story.Score, places(most))
 		case perSection[section] == e.cfg.PerSection:
-			p.cut("cut-section", "Its story scored %.2f; the %d places of its section went to stories above it.", p.story.Score, e.cfg.PerSection)
+			p.cut("cut-section", "Its story scored %.2f; stories above it took its section's %s.", p.story.Score, places(e.cfg.PerSection))
 		case perOutlet[outlet] == e.cfg.PerOutlet:
 			p.cut("cut-outlet", "Its story scored %.2f; %s already leads %d stories above it.", p.story.Score, outlet, e.cfg.PerOutlet)
 		default:
@@ -227,6 +227,13 @@ func (p *plot) cut(code, format string, args ...any) {
 	for _, x := range p.all() {
 		x.drop(code, format, args...)
 	}
+}
+
+func places(n int) string {
+	if n == 1 {
+		return "one place"
+	}
+	return fmt.Sprintf("%d places", n)
 }
 
 func newest(p *plot) (t time.Time) {

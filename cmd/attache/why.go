@@ -296,8 +296,11 @@ func whyRead(w explained) string {
 
 func verdictText(v news.Verdict) string {
 	word := "dropped"
-	if v.Kept {
+	switch {
+	case v.Kept:
 		word = "kept"
+	case len(v.Reasons) > 0 && strings.HasPrefix(v.Reasons[0].Code, "cut-"):
+		word = "cut for want of room"
 	}
 	what := "foreign policy"
 	if slices.ContainsFunc(v.Reasons, func(r news.Reason) bool { return r.Code == digest.Learned }) {
