@@ -187,6 +187,27 @@ func TestComposeRepetition(t *testing.T) {
 	}
 }
 
+func TestThemeSections(t *testing.T) {
+	m := material(t, firstDay...)
+	m.Digest.Sections = "theme"
+	i, _ := compose(t, editor(Config{}), m)
+	var keys []string
+	for _, s := range i.Sections {
+		keys = append(keys, s.Key)
+	}
+	if len(keys) < 2 || keys[0] != "diplomacy" {
+		t.Errorf("sections are %v, want diplomacy first and another", keys)
+	}
+	for lang, title := range map[string]string{"en": "Missile attack kills soldiers at the front", "ru": "Ракетный удар по военной базе, есть погибшие солдаты"} {
+		if got := themeSection([]*piece{{a: &news.Article{Title: title}, lang: lang}}); got != "security" {
+			t.Errorf("“%s” is under %s", title, got)
+		}
+	}
+	if got := themeSection([]*piece{{a: &news.Article{Title: "Qwerty"}, lang: "en"}}); got != world {
+		t.Errorf("nothing known is under %s, want %s", got, world)
+	}
+}
+
 // TestOriginal tells which of several pieces with one text is kept, whatever order they were published in.
 func TestOriginal(t *testing.T) {
 	all := readArticles(t)

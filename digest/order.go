@@ -41,7 +41,11 @@ func tellPlot(p *plot, m *news.Material, now time.Time) {
 	if len(s.Countries) > 0 {
 		s.Section = s.Countries[0]
 	}
-	if m.Digest.Sections != "country" {
+	switch m.Digest.Sections {
+	case "country":
+	case "theme":
+		s.Section = themeSection(p.pieces)
+	default:
 		s.Section = region(s.Section)
 	}
 	if p.past != nil {
@@ -324,10 +328,13 @@ func (e *Editor) weightiestActor(s *news.Story, topic *news.Topic) (who string, 
 	return who, weight
 }
 
-// sections puts stories under their headings. Regions stand in regionOrder; countries in the order of the topic's list,
-// then by their best story.
+// sections puts stories under their headings. Themes stand in themeOrder, regions in regionOrder; countries in the order of the
+// topic's list, then by their best story.
 func sections(plots []*plot, d *news.Digest) []news.Section {
 	rank := map[string]int{}
+	for _, theme := range themeOrder {
+		rank[theme.key] = len(rank) + 1
+	}
 	for _, key := range append(slices.Clip(regionOrder), d.Topic.Countries...) {
 		rank[key] = len(rank) + 1
 	}

@@ -1,6 +1,10 @@
 package digest
 
-import "strings"
+import (
+	"strings"
+
+	"attache/text"
+)
 
 // regionOrder is the order of an issue's sections by region: the desk's own neighbourhood first, the rest outward.
 // The keys are those package templates has names for.
@@ -11,6 +15,39 @@ var regionOrder = []string{
 
 // world is the section of stories that name no country.
 const world = "world"
+
+// themeOrder is the order of an issue's sections by theme, world after them, and what terms.tsv calls the words of each.
+var themeOrder = []struct{ key, themes string }{
+	{"diplomacy", "diplomacy relations treaty"},
+	{"security", "conflict arms peace"},
+	{"economy", "sanctions business"},
+	{"society", "migration science culture accident"},
+}
+
+// themeSection is the theme whose words a story's pieces use most in their titles and first paragraphs, world when they use none.
+// A title's words count three times.
+func themeSection(pieces []*piece) string {
+	count := map[string]int{}
+	for _, p := range pieces {
+		s := p.a.Title + "\n" + p.body
+		themesOf(p.lang).scan(text.Tokens(opening(s, evidenceBytes)), func(theme, _, at, _ int) {
+			if count[themes[theme]]++; at < len(p.a.Title) {
+				count[themes[theme]] += 2
+			}
+		})
+	}
+	best, most := world, 0
+	for _, section := range themeOrder {
+		n := 0
+		for theme := range strings.FieldsSeq(section.themes) {
+			n += count[theme]
+		}
+		if n > most {
+			best, most = section.key, n
+		}
+	}
+	return best
+}
 
 // regionCountries lists the countries (ISO 3166 alpha-2) of each region, after the United Nations' M49 grouping but for
 // the neighbours of Central Asia, which stand by themselves.

@@ -44,7 +44,7 @@ type Digest struct {
 	Schedule  string        `json:"schedule,omitempty" yaml:"schedule,omitempty"`   // five cron fields, or @daily…; "" = by hand only
 	TimeZone  string        `json:"time_zone,omitempty" yaml:"time_zone,omitempty"` // IANA name; "" = UTC
 	Window    time.Duration `json:"window,omitempty" yaml:"window,omitempty"`       // how far back an issue looks when there is none before it; 0 = 24h
-	Sections  string        `json:"sections,omitempty" yaml:"sections,omitempty"`   // region or country; "" = region
+	Sections  string        `json:"sections,omitempty" yaml:"sections,omitempty"`   // region, country or theme; "" = region
 	Stories   int           `json:"stories,omitempty" yaml:"stories,omitempty"`     // most stories in an issue; 0 = 15
 	Template  string        `json:"template,omitempty" yaml:"template,omitempty"`   // "" = broadsheet
 	Approval  Approval      `json:"approval,omitempty" yaml:"approval,omitempty"`   // "" = auto
@@ -78,8 +78,8 @@ func (d *Digest) Validate() error {
 		return Invalid("title", "A digest needs a title for its masthead.")
 	case !oneOf(d.Language, Languages...):
 		return Invalid("language", "%q is not a language of the letter: use %s.", d.Language, strings.Join(Languages, ", "))
-	case !oneOf(d.Sections, "region", "country"):
-		return Invalid("sections", "%q is not an order of sections: use region or country.", d.Sections)
+	case !oneOf(d.Sections, "region", "country", "theme"):
+		return Invalid("sections", "%q is not an order of sections: use region, country or theme.", d.Sections)
 	case !oneOf(string(d.Approval), "auto", "hold"):
 		return Invalid("approval", "%q is not an approval policy: use auto or hold.", d.Approval)
 	case !oneOf(string(d.OnDoubt), "skip", "resend"):

@@ -22,7 +22,7 @@
 //   - Correction: what a digest learned from decisions: named evidence and what each adds to the score.
 //   - Slot: the local wall-clock minute at which a digest's schedule asks for an issue.
 //   - Issue: one dated edition of a digest, frozen once composed.
-//   - Section: the stories of an issue under one heading, a region or a country.
+//   - Section: the stories of an issue under one heading: a region, a country or a theme.
 //   - Help: what a language model did for an issue, and what it could not do.
 //   - Translation: a story in another language; the original stays beside it.
 //   - Coverage: what was read for an issue and what was not; it tells no news from not looking.

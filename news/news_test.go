@@ -51,7 +51,7 @@ func TestDigestValidate(t *testing.T) {
 		"name":            func(d *news.Digest) { d.Name = "" },
 		"title":           func(d *news.Digest) { d.Title = "" },
 		"language":        func(d *news.Digest) { d.Language = "de" },
-		"sections":        func(d *news.Digest) { d.Sections = "theme" },
+		"sections":        func(d *news.Digest) { d.Sections = "mood" },
 		"approval":        func(d *news.Digest) { d.Approval = "maybe" },
 		"on_doubt":        func(d *news.Digest) { d.OnDoubt = "pray" },
 		"topic.threshold": func(d *news.Digest) { d.Topic.Threshold = 1.1 },

@@ -65,7 +65,7 @@ type Story struct {
 	Refused      []Refusal              `json:"refused,omitempty"`      // a model's sentences that did not pass; quotations stand in their place
 }
 
-// Section is the stories under one heading. Key is a region key ("central-asia") or a country code; templates give it a name.
+// Section is the stories under one heading. Key is a region ("central-asia"), a country code or a theme; templates name it.
 type Section struct {
 	Key     string  `json:"key"`
 	Stories []Story `json:"stories"`

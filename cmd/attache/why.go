@@ -363,8 +363,9 @@ func (a *app) printStory(art *news.Article, j judgedIn) {
 		as = "as the lead piece"
 	}
 	a.step("printed", fmt.Sprintf("%s of story %d of %d, in the section %s; the issue is %s.", as, j.Place, j.Of, heading(s.Section), j.Issue.State))
+	a.step("", fmt.Sprintf("Its place is by a score of %.2f, the sum of:", s.Score))
 	for _, r := range s.Reasons {
-		a.step("", "  "+r.Detail)
+		a.step("", fmt.Sprintf("  %.2f  %s", r.Weight, r.Detail))
 	}
 	for _, q := range j.Quoted {
 		if q.Start < q.End {
