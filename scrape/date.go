@@ -237,9 +237,9 @@ func (p *dateParser) epoch(s string) (t time.Time, instant, ok bool) {
 		}
 	}
 	switch n := utf8.RuneCountInString(strings.TrimSpace(s)); {
-	case n == 10 && v > 5e8:
+	case n == 10 && v > 5e8 && v < 4e9:
 		return time.Unix(v, 0).In(p.loc), true, true
-	case n == 13 && v > 5e11:
+	case n == 13 && v > 5e11 && v < 4e12:
 		return time.UnixMilli(v).In(p.loc), true, true
 	case n == 8:
 		t, ok = p.compact(int(v), 0)

@@ -250,7 +250,8 @@ func (p *dateParser) relative() (t time.Time, clock, ok bool) {
 			if count < 0 || count > 1000 {
 				return time.Time{}, false, false
 			}
-			return p.now.Add(-time.Duration(count) * time.Duration(unit) * time.Second).Truncate(time.Minute), unit < 86400, true
+			t := p.now.Add(-time.Duration(count) * time.Duration(unit) * time.Second).Truncate(time.Minute)
+			return t, unit < 86400, t.Year() >= 1900
 		}
 	}
 	return time.Time{}, false, false

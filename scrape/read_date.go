@@ -27,13 +27,12 @@ const (
 	onImage     // in an image's address
 	onScript    // the first value of a published field in a script
 	onScriptDate
-	onData // in an attribute of an element that calls itself no date
 	onCount
 )
 
 var dateSources = [onCount]string{
 	"JSON-LD datePublished", "JSON-LD of another piece", "JSON-LD dateCreated", "JSON-LD dateModified", "meta published", "meta date", "meta modified",
-	"time published", "time", "time modified", "itemprop", "address", "date class", "text", "prose", "image address", "script published", "script", "data attribute",
+	"time published", "time", "time modified", "itemprop", "address", "date class", "text", "prose", "image address", "script published", "script",
 }
 
 // dateRank orders the sources by how exact their instants are.

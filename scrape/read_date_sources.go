@@ -147,15 +147,15 @@ func machineDate(n *node) (source int, raw string) {
 	}
 	for i := range n.h.Attr {
 		a := &n.h.Attr[i]
+		if n.sig&sigDate == 0 && a.Key != "datetime" {
+			continue
+		}
 		switch {
 		case len(a.Val) < 8 || len(a.Val) > 40:
-		case a.Key == "datetime" || a.Key == "content" && n.sig&sigDate != 0,
+		case a.Key == "datetime", a.Key == "content",
 			strings.HasPrefix(a.Key, "data-") && (strings.Contains(a.Key, "date") || strings.Contains(a.Key, "time") || strings.Contains(a.Key, "publish")):
 			if strings.Contains(a.Key, "modif") || strings.Contains(a.Key, "update") {
 				return onTimeModified, a.Val
-			}
-			if n.sig&sigDate == 0 && a.Key != "datetime" {
-				return onData, a.Val
 			}
 			return onTime, a.Val
 		}
