@@ -6,12 +6,15 @@ import (
 )
 
 func TestTableFits(t *testing.T) {
-	want := 0
+	want := 8
 	for _, a := range Alphabets {
-		want += 2 + int(a.Buckets)*len(a.Classes)
+		want += 2 + a.Rows*a.RowBytes()
+		if len(a.Classes) > 16 || a.RowBytes() > 8 {
+			t.Errorf("%s has %d classes: more than a row has room for", a.Name, len(a.Classes))
+		}
 	}
-	if len(languageTable) != want || want > 1<<20 {
-		t.Errorf("the table has %d bytes, its alphabets need %d, a megabyte is the limit", len(languageTable), want)
+	if len(languageTable) != want || want > 1_000_000 {
+		t.Errorf("the table has %d bytes, its alphabets need %d, a million is the limit", len(languageTable), want)
 	}
 	for _, a := range Alphabets {
 		for _, c := range a.Classes {
@@ -61,34 +64,53 @@ func TestLanguage(t *testing.T) {
 
 func TestLanguageUnknown(t *testing.T) {
 	for name, s := range map[string]string{
-		"Italian":    "I presidenti si sono incontrati martedì nella capitale e hanno firmato un accordo",
-		"Portuguese": "Os presidentes reuniram-se na terça-feira na capital e assinaram um acordo",
-		"Polish":     "Prezydenci spotkali się we wtorek w stolicy i podpisali umowę",
-		"Czech":      "Prezidenti se v úterý setkali v hlavním městě a podepsali dohodu",
-		"Dutch":      "De presidenten ontmoetten elkaar dinsdag in de hoofdstad en tekenden een akkoord",
-		"Swedish":    "Presidenterna träffades på tisdagen i huvudstaden och undertecknade ett avtal",
-		"Finnish":    "Presidentit tapasivat tiistaina pääkaupungissa ja allekirjoittivat sopimuksen",
-		"Hungarian":  "Az elnökök kedden találkoztak a fővárosban és aláírtak egy megállapodást",
-		"Romanian":   "Președinții s-au întâlnit marți în capitală și au semnat un acord",
-		"Croatian":   "Predsjednici su se sastali u utorak u glavnom gradu i potpisali sporazum",
-		"Vietnamese": "Các tổng thống đã gặp nhau tại thủ đô vào thứ Ba và ký một thỏa thuận",
-		"Indonesian": "Para presiden bertemu di ibu kota pada hari Selasa dan menandatangani perjanjian",
-		"Greek":      "Οι πρόεδροι συναντήθηκαν την Τρίτη στην πρωτεύουσα",
-		"Hebrew":     "הנשיאים נפגשו ביום שלישי בבירה",
-		"Hindi":      "राष्ट्रपतियों ने मंगलवार को राजधानी में मुलाकात की",
-		"Japanese":   "大統領は火曜日に首都で会談した",
-		"Korean":     "대통령들은 화요일에 수도에서 만났다",
-		"Thai":       "ประธานาธิบดีพบกันในเมืองหลวงเมื่อวันอังคาร",
-		"Urdu":       "صدور نے منگل کو دارالحکومت میں ملاقات کی اور ایک معاہدے پر دستخط کیے",
-		"Yakut":      "Президеннэр оптуорунньукка киин куоракка көрүстүлэр уонна дуогабарга илии баттаатылар",
-		"Chuvash":    "Президентсем ытларикун тӗп хулара тӗл пулнӑ",
-		"numbers":    "21.03.2022 08:04 +7 (727) 250-00-00",
-		"signs":      "!!! ??? ... ---",
-		"noise":      "qwxz vkjh bgtrf xzqp wvbn",
-		"nothing":    "",
+		"Italian":      "I presidenti si sono incontrati martedì nella capitale e hanno firmato un accordo",
+		"Portuguese":   "Os presidentes reuniram-se na terça-feira na capital e assinaram um acordo",
+		"Polish":       "Prezydenci spotkali się we wtorek w stolicy i podpisali umowę",
+		"Czech":        "Prezidenti se v úterý setkali v hlavním městě a podepsali dohodu",
+		"Dutch":        "De presidenten ontmoetten elkaar dinsdag in de hoofdstad en tekenden een akkoord",
+		"Swedish":      "Presidenterna träffades på tisdagen i huvudstaden och undertecknade ett avtal",
+		"Finnish":      "Presidentit tapasivat tiistaina pääkaupungissa ja allekirjoittivat sopimuksen",
+		"Hungarian":    "Az elnökök kedden találkoztak a fővárosban és aláírtak egy megállapodást",
+		"Romanian":     "Președinții s-au întâlnit marți în capitală și au semnat un acord",
+		"Croatian":     "Predsjednici su se sastali u utorak u glavnom gradu i potpisali sporazum",
+		"Vietnamese":   "Các tổng thống đã gặp nhau tại thủ đô vào thứ Ba và ký một thỏa thuận",
+		"Indonesian":   "Para presiden bertemu di ibu kota pada hari Selasa dan menandatangani perjanjian",
+		"Greek":        "Οι πρόεδροι συναντήθηκαν την Τρίτη στην πρωτεύουσα",
+		"Hebrew":       "הנשיאים נפגשו ביום שלישי בבירה",
+		"Hindi":        "राष्ट्रपतियों ने मंगलवार को राजधानी में मुलाकात की",
+		"Japanese":     "大統領は火曜日に首都で会談した",
+		"Korean":       "대통령들은 화요일에 수도에서 만났다",
+		"Thai":         "ประธานาธิบดีพบกันในเมืองหลวงเมื่อวันอังคาร",
+		"Urdu":         "صدور نے منگل کو دارالحکومت میں ملاقات کی اور ایک معاہدے پر دستخط کیے",
+		"Macedonian":   "Претседателите се сретнаа во главниот град и потпишаа договор за соработка",
+		"Macedonian 2": "Никој не знае што ќе се случи потоа, рече министерот за одбрана",
+		"Yakut":        "Президеннэр оптуорунньукка киин куоракка көрүстүлэр уонна дуогабарга илии баттаатылар",
+		"Chuvash":      "Президентсем ытларикун тӗп хулара тӗл пулнӑ",
+		"numbers":      "21.03.2022 08:04 +7 (727) 250-00-00",
+		"signs":        "!!! ??? ... ---",
+		"noise":        "qwxz vkjh bgtrf xzqp wvbn",
+		"hexadecimal":  "deadbeef 0x7f3a c0ffee 9a8b",
+		"keyboard":     "йцукен фывапр ячсмит qwerty asdfgh",
+		"emoji":        "😀 🎉 ✈️ 👍",
+		"nothing":      "",
 	} {
 		if got, p := Language(s); got != "" {
 			t.Errorf("%s: %q at %.2f, want unknown", name, got, p)
+		}
+	}
+}
+
+// TestLanguageOfMixedTexts holds that Latin names in a text of another script do not hide its language.
+func TestLanguageOfMixedTexts(t *testing.T) {
+	for s, want := range map[string]string{
+		"Свежий дайджест по Python. Resource management and generators":             "ru",
+		"Қазақстанда Starlink және Amazon Kuiper спутниктік интернеті іске қосылды": "kk",
+		"苹果公司发布 iPhone 17 Pro Max 和 Apple Watch Ultra 新品":                           "zh",
+		"The Russian word мир means both peace and world":                           "en",
+	} {
+		if got, p := Language(s); got != want {
+			t.Errorf("%q: %q at %.2f, want %s", s, got, p, want)
 		}
 	}
 }

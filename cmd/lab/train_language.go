@@ -3,17 +3,20 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	_ "embed"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"attache/text"
 )
@@ -25,14 +28,23 @@ import (
 //go:embed data/udhr.tsv.gz
 var udhrTable []byte
 
+// neighbourTable holds sentences of languages that the table takes for one of its own without them, in the same columns.
+// Written by us.
+//
+//go:embed data/neighbours.tsv
+var neighbourTable string
+
 // Settings of the language trainer.
 const (
 	languageSeed   = 20220321
-	languageEpochs = 14   // passes; each draws its own windows
-	languageDraws  = 9000 // windows of each language in a pass
+	languageEpochs = 10   // passes; each draws its own windows
+	languageDraws  = 7000 // windows of each language in a pass
 	languageRate   = 0.25 // AdaGrad's first step
 	languageDecay  = 2e-7 // pull of every touched weight to zero
 )
+
+// nearestLanguages are those outside the table that are most like one inside: each of their texts counts twice.
+const nearestLanguages = "-mkd -sah -alt -kjh -crh -ita -por -cat -glg -ast -cos -ron -nld -afr"
 
 // trainLanguage learns the table of package text from kits/judgment/lid_train.jsonl.gz, the news texts of the relevance kit
 // (without those that lid.jsonl measures) and the declaration above, and writes it to text/language.bin under out, the
@@ -40,19 +52,30 @@ const (
 //
 //	go run ./cmd/lab train language -kits ../shared/kits
 //
-// It draws windows of 1 to 20 words and fits a softmax over hashed letter runs by AdaGrad, one table for each alphabet;
-// weights are then rounded to a byte.
+// It draws windows of 1 to 20 words and fits a softmax over runs of letters by AdaGrad, one for each alphabet; the most
+// telling runs then get a row of its table, with weights of four bits.
 func trainLanguage(kits, out string) error {
 	lines, err := languageLines(filepath.Join(kits, "judgment"))
 	if err != nil {
 		return err
 	}
 	var table bytes.Buffer
-	for i := range text.Alphabets {
-		scale, weights := fitAlphabet(i, lines)
-		table.Write([]byte{byte(scale >> 8), byte(scale)})
-		table.Write(weights)
+	var parts [len(text.Alphabets)][]byte
+	var group sync.WaitGroup
+	for i, a := range text.Alphabets {
+		group.Go(func() {
+			pool := pooled(i, a.Classes, lines)
+			m := newLanguageModel(i, pool)
+			m.fit(pool)
+			scale, rows := m.table()
+			parts[i] = append([]byte{byte(scale >> 8), byte(scale)}, rows...)
+		})
 	}
+	group.Wait()
+	for _, part := range parts {
+		table.Write(part)
+	}
+	table.Write(make([]byte, 8)) // so that the last row can be read as a word
 	if err := os.WriteFile(filepath.Join(out, "text", "language.bin"), table.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("write the language table: %w", err)
 	}
@@ -90,16 +113,25 @@ func languageLines(dir string) (map[string][][]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the declaration: %w", err)
 	}
-	sc := bufio.NewScanner(zr)
-	sc.Buffer(nil, 1<<20)
-	for sc.Scan() {
-		lang, s, _ := strings.Cut(sc.Text(), "\t")
-		if strings.HasPrefix(lang, "-") {
+	udhr, err := io.ReadAll(zr)
+	if err != nil {
+		return nil, fmt.Errorf("read the declaration: %w", err)
+	}
+	for line := range strings.Lines(string(udhr) + neighbourTable) {
+		lang, s, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		cyrillicSerbian := lang == "-bos" && strings.ContainsAny(s, "аео") // Serbian by another name
+		switch {
+		case cyrillicSerbian || lang == "" || lang[0] == '#':
+			continue
+		case strings.Contains(nearestLanguages, lang):
+			put("", s)
+		}
+		if lang[0] == '-' {
 			lang = ""
 		}
 		put(lang, s)
 	}
-	return lines, sc.Err()
+	return lines, nil
 }
 
 func firstRunes(s string, n int) string {
@@ -137,61 +169,105 @@ func eachJSON[T any](path string, do func(T)) error {
 	return sc.Err()
 }
 
-// fitAlphabet fits one alphabet and gives its scale in thousandths and its rounded weights.
-func fitAlphabet(index int, lines map[string][][]string) (scale int, rounded []byte) {
-	a := text.Alphabets[index]
-	width := len(a.Classes)
-	w := make([]float32, int(a.Buckets)*width)
-	g := make([]float32, len(w))
-	rng := rand.New(rand.NewPCG(languageSeed, uint64(index)))
-	pool := make([][][]string, width)
-	for k, c := range a.Classes {
+// languageModel is one alphabet being learnt: each gram of the training texts has its weights.
+type languageModel struct {
+	index   int
+	classes []string
+	ids     map[uint64]uint32 // of the grams
+	count   []float64         // how often each stood in a window
+	weights []float32         // of each gram, one a class
+	squares []float32         // AdaGrad's sums of squared gradients
+	p       []float64
+}
+
+// nameBit marks a gram of a name in a list of grams: it counts half, as text.Grams says.
+const nameBit = 1 << 31
+
+// pooled are the texts of each class.
+func pooled(index int, classes []string, lines map[string][][]string) [][][]string {
+	pool := make([][][]string, len(classes))
+	for k, c := range classes {
 		for _, l := range lines[c] {
 			if c != "" || mostly(index, l) {
 				pool[k] = append(pool[k], l)
 			}
 		}
 	}
-	p := make([]float64, width)
-	var rows []uint32
+	return pool
+}
+
+// newLanguageModel takes in the grams that stand in the texts at least twice.
+func newLanguageModel(index int, pool [][][]string) *languageModel {
+	m := &languageModel{index: index, classes: text.Alphabets[index].Classes, ids: map[uint64]uint32{}, p: make([]float64, len(pool))}
+	seen := map[uint64]int{}
+	for _, lines := range pool {
+		for _, l := range lines {
+			text.Grams(strings.Join(l, " "), index, func(gram uint64, _ bool) {
+				if seen[gram]++; seen[gram] == 2 {
+					m.ids[gram] = uint32(len(m.ids))
+				}
+			})
+		}
+	}
+	m.count = make([]float64, len(m.ids))
+	m.weights = make([]float32, len(m.ids)*len(pool))
+	m.squares = make([]float32, len(m.weights))
+	return m
+}
+
+// fit draws windows of each class in turn and takes a step for each.
+func (m *languageModel) fit(pool [][][]string) {
+	rng := rand.New(rand.NewPCG(languageSeed, uint64(m.index)))
+	name := text.Alphabets[m.index].Name
+	var grams []uint32
 	for epoch := range languageEpochs {
 		rate := languageRate * (1 - float64(epoch)/languageEpochs)
 		for range languageDraws {
-			for k := range width {
-				s := window(pool[k][rng.IntN(len(pool[k]))], rng)
-				if a.Classes[k] == "" && rng.IntN(8) == 0 {
-					s = noise(a.Name, rng)
+			for k := range pool {
+				known := m.classes[k] != ""
+				s := window(pool[k][rng.IntN(len(pool[k]))], known, rng)
+				if !known && rng.IntN(8) == 0 {
+					s = noise(name, rng)
 				}
-				rows = rows[:0]
-				text.Grams(s, index, func(b uint32) { rows = append(rows, b) })
-				if len(rows) > 0 {
-					step(w, g, rows, p, k, rate)
+				grams = m.grams(grams[:0], s)
+				for _, g := range grams {
+					m.count[g&^nameBit]++
+				}
+				if len(grams) > 0 {
+					m.step(grams, k, rate)
 				}
 			}
 		}
 	}
-	top := float32(0)
-	for _, v := range w {
-		top = max(top, v, -v)
-	}
-	q := top / 127
-	rounded = make([]byte, len(w))
-	for i, v := range w {
-		rounded[i] = byte(int8(math.Round(float64(v / q))))
-	}
-	return int(math.Round(float64(q) * 1000)), rounded
+}
+
+// grams lists the grams of s that the model knows.
+func (m *languageModel) grams(to []uint32, s string) []uint32 {
+	text.Grams(s, m.index, func(gram uint64, name bool) {
+		if id, ok := m.ids[gram]; ok {
+			if name {
+				id |= nameBit
+			}
+			to = append(to, id)
+		}
+	})
+	return to
 }
 
 // step takes one softmax gradient step by AdaGrad (Duchi et al. 2011) for a text of class k.
-func step(w, g []float32, rows []uint32, p []float64, k int, rate float64) {
-	width := len(p)
-	norm := 1 / math.Sqrt(float64(len(rows)))
+func (m *languageModel) step(grams []uint32, k int, rate float64) {
+	p, width := m.p, len(m.p)
 	clear(p)
-	for _, r := range rows {
-		for c, v := range w[int(r)*width : int(r)*width+width] {
-			p[c] += float64(v)
+	total := 0.0
+	for _, g := range grams {
+		part := partOf(g)
+		total += part
+		at := int(g&^nameBit) * width
+		for c, v := range m.weights[at : at+width] {
+			p[c] += part * float64(v)
 		}
 	}
+	norm := 1 / math.Sqrt(total)
 	top := slices.Max(p)
 	sum := 0.0
 	for c := range p {
@@ -205,21 +281,82 @@ func step(w, g []float32, rows []uint32, p []float64, k int, rate float64) {
 		}
 		p[c] *= norm
 	}
-	for _, r := range rows {
-		at := int(r) * width
+	for _, g := range grams {
+		part := float32(partOf(g))
+		at := int(g&^nameBit) * width
 		for c := range p {
-			d := float32(p[c]) + languageDecay*w[at+c]
+			d := part*float32(p[c]) + languageDecay*m.weights[at+c]
 			if d == 0 {
 				continue
 			}
-			g[at+c] += d * d
-			w[at+c] -= float32(rate) * d / (float32(math.Sqrt(float64(g[at+c]))) + 1e-4)
+			m.squares[at+c] += d * d
+			m.weights[at+c] -= float32(rate) * d / (float32(math.Sqrt(float64(m.squares[at+c]))) + 1e-4)
 		}
 	}
 }
 
+func partOf(g uint32) float64 {
+	if g&nameBit != 0 {
+		return 0.5
+	}
+	return 1
+}
+
+// table rounds the weights to four bits and gives the most telling grams a row each: those whose weights differ most between
+// classes, times the root of how often they stand in the texts. A gram that finds its four places taken is left out.
+func (m *languageModel) table() (scale int, rows []byte) {
+	a := text.Alphabets[m.index]
+	width := len(m.classes)
+	worth := make([]float64, len(m.count))
+	var sizes []float64
+	for i := range worth {
+		w := m.weights[i*width : i*width+width]
+		mean := float32(0)
+		for _, v := range w {
+			mean += v / float32(width)
+		}
+		for c := range w {
+			w[c] -= mean
+			worth[i] += float64(w[c] * w[c])
+			sizes = append(sizes, math.Abs(float64(w[c])))
+		}
+		worth[i] *= math.Sqrt(m.count[i])
+	}
+	slices.Sort(sizes)
+	most := 7 // of four bits
+	scale = int(math.Round(sizes[len(sizes)*9999/10000] / float64(most) * 1000))
+	grams := slices.SortedFunc(maps.Keys(m.ids), func(x, y uint64) int {
+		return cmp.Or(cmp.Compare(worth[m.ids[y]], worth[m.ids[x]]), cmp.Compare(x, y))
+	})
+	taken := make([]bool, a.Rows)
+	rows = make([]byte, a.Rows*a.RowBytes())
+	put := func(at int, row uint64) {
+		for i := range a.RowBytes() {
+			rows[at*a.RowBytes()+i] = byte(row >> (8 * i))
+		}
+	}
+	for at := range a.Rows {
+		put(at, a.Empty())
+	}
+	rounded := make([]int, width)
+	for _, gram := range grams {
+		first, check := a.Places(gram)
+		free := slices.Index(taken[first:first+text.Reach], false)
+		if free < 0 {
+			continue
+		}
+		id := int(m.ids[gram])
+		for c, v := range m.weights[id*width : id*width+width] {
+			rounded[c] = max(-most, min(most, int(math.Round(float64(v)*1000/float64(scale)))))
+		}
+		taken[first+free] = true
+		put(first+free, a.Row(check, rounded))
+	}
+	return scale, rows
+}
+
 // window draws some consecutive words, often the first ones.
-func window(words []string, rng *rand.Rand) string {
+func window(words []string, known bool, rng *rand.Rand) string {
 	n := 1
 	switch r := rng.IntN(100); {
 	case r < 4:
@@ -234,6 +371,9 @@ func window(words []string, rng *rand.Rand) string {
 	default:
 		n = 9 + rng.IntN(12)
 	}
+	if !known {
+		n = max(n, 5) // a few words of an unknown language may be names
+	}
 	if n >= len(words) {
 		return strings.Join(words, " ")
 	}
@@ -247,7 +387,7 @@ func window(words []string, rng *rand.Rand) string {
 // mostly reports whether the words are written in the alphabet.
 func mostly(index int, words []string) bool {
 	n, all := 0, strings.Join(words, " ")
-	text.Grams(all, index, func(uint32) { n++ })
+	text.Grams(all, index, func(uint64, bool) { n++ })
 	return n > len([]rune(all))
 }
 

@@ -1,0 +1,210 @@
+package text
+
+import (
+	_ "embed"
+	"unicode"
+)
+
+// Alphabet is a script shared by several languages, which its part of the table tells apart.
+type Alphabet struct {
+	Name    string
+	Classes []string // language codes; the last, "", is every other language of the script, and noise
+	Rows    int      // of the table
+}
+
+// Alphabets in the order of the table. Their sizes fill a million bytes by how much there is to tell apart.
+var Alphabets = [...]Alphabet{
+	{"Latin", []string{"en", "kk-Latn", "uz", "tr", "az", "tk", "de", "fr", "es", ""}, 62000},
+	{"Cyrillic", []string{"ru", "kk", "uz-Cyrl", "ky", "uk", "be", "tt", "tg", "mn", "ba", "bg", "sr", ""}, 76000},
+	{"Arabic", []string{"ar", "fa", ""}, 5000},
+}
+
+// The layout of a row, from the lowest bit: four bits for each class, and a check of at least eight bits that tells which
+// gram the row belongs to. A weight is its four bits less weightZero, in steps of the alphabet's scale.
+const (
+	weightBits = 4
+	weightZero = 8
+	checkBits  = 8 // at least
+)
+
+// RowBytes is the size of a row.
+func (a Alphabet) RowBytes() int { return (weightBits*len(a.Classes) + checkBits + 7) / 8 }
+
+// Empty is a row of no gram: its weights are zero.
+func (a Alphabet) Empty() uint64 { return a.Row(0, make([]int, len(a.Classes))) }
+
+// Row packs a check and the weights of all classes, each from -7 to 7.
+func (a Alphabet) Row(check uint64, weights []int) uint64 {
+	row := check << (weightBits * len(a.Classes))
+	for k, w := range weights {
+		row |= uint64(w+weightZero) << (weightBits * k)
+	}
+	return row
+}
+
+// Places gives the first of the four rows in one of which a gram stands if it stands in the table at all, and its check there.
+func (a Alphabet) Places(gram uint64) (first int, check uint64) {
+	h := mix(gram)
+	return int((h >> 32) * uint64(a.Rows-Reach+1) >> 32), h & (1<<(8*a.RowBytes()-weightBits*len(a.Classes)) - 1)
+}
+
+// Reach is how many rows a gram may stand in.
+const Reach = 4
+
+// languageTable is what `lab train language` wrote: for each alphabet its scale (thousandths, two bytes, big end first) and
+// its rows (small end first); and eight bytes of nothing, so that a row can be read as a word.
+//
+//go:embed language.bin
+var languageTable string
+
+// table is one alphabet's part of languageTable.
+type table struct {
+	classes []string
+	scale   float64
+	rows    string
+	size    int    // bytes of a row
+	starts  uint64 // rows that can be the first of a gram's four
+	used    uint64 // bits of the weights in a row
+	row     uint64 // mask of a row in a word
+	check   uint64 // mask of a check
+}
+
+func tableOf(alphabet int) *table {
+	at := 0
+	for _, b := range Alphabets[:alphabet] {
+		at += 2 + b.Rows*b.RowBytes()
+	}
+	a := Alphabets[alphabet]
+	size, used := a.RowBytes(), weightBits*len(a.Classes)
+	return &table{
+		classes: a.Classes,
+		scale:   float64(int(languageTable[at])<<8|int(languageTable[at+1])) / 1000,
+		rows:    languageTable[at+2:],
+		size:    size,
+		starts:  uint64(a.Rows - Reach + 1),
+		used:    uint64(used),
+		row:     uint64(1)<<(8*size) - 1,
+		check:   1<<(8*size-used) - 1,
+	}
+}
+
+// tally sums rows without unpacking them: four words, each with every fourth weight in a lane of sixteen bits. A lane holds
+// 4,369 rows, more than letterLimit letters can have.
+type tally struct {
+	plain, names int // grams found, and those of them in words that begin with a capital letter
+	sums         [2][4]uint64
+}
+
+// add looks a gram up, as Places says, and adds its row.
+func (t *table) add(sum *tally, gram uint64, name bool) {
+	h := mix(gram)
+	check := h & t.check
+	at := int((h>>32)*t.starts>>32) * t.size
+	for range Reach {
+		b := t.rows[at : at+8]
+		row := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		row &= t.row
+		if row>>(t.used&63) == check {
+			sum.add(row, name)
+			return
+		}
+		at += t.size
+	}
+}
+
+// add adds a row: its check stands above the lanes that are read.
+func (sum *tally) add(row uint64, name bool) {
+	lanes := &sum.sums[0]
+	if name {
+		lanes = &sum.sums[1]
+		sum.names++
+	} else {
+		sum.plain++
+	}
+	const every4th = 0x000f_000f_000f_000f
+	lanes[0] += row & every4th
+	lanes[1] += row >> 4 & every4th
+	lanes[2] += row >> 8 & every4th
+	lanes[3] += row >> 12 & every4th
+}
+
+// scores gives the sum of the weights of each class, doubled; those of names count half.
+func (sum *tally) scores(classes int) (scores [16]int) {
+	for k := range classes {
+		lane, shift := k%4, k/4*16
+		plain := int(sum.sums[0][lane]>>shift&0xffff) - weightZero*sum.plain
+		names := int(sum.sums[1][lane]>>shift&0xffff) - weightZero*sum.names
+		scores[k] = 2*plain + names
+	}
+	return scores
+}
+
+// letterLimit is how many letters Language looks at: more would change nothing but the time.
+const letterLimit = 600
+
+// longestGram is the length of the longest run of letters that is looked up by itself.
+const longestGram = 5
+
+// Grams calls add with each run of one to five letters, and each whole word, that s holds in the alphabet, as a hash: what
+// Language looks up and `lab train language` learns from. Words are framed by a space at both ends. name is true in words that
+// begin with a capital letter, but for the first: they are mostly names, which say less of the language.
+func Grams(s string, alphabet int, add func(gram uint64, name bool)) {
+	var word [32]rune // the frame and at most 30 letters; longer words count by their beginning
+	word[0] = ' '
+	n, letters := 1, 0
+	capital, first := false, true
+	flush := func() {
+		if n == 1 {
+			return
+		}
+		word[n] = ' '
+		gramsOf(word[:n+1], capital && !first, add)
+		n, first = 1, false
+	}
+	for _, r := range s {
+		switch {
+		case scriptOf(r) == alphabet:
+			if n == 1 {
+				capital = unicode.IsUpper(r)
+			}
+			if n < len(word)-1 {
+				word[n] = unicode.ToLower(r)
+				n++
+			}
+			if letters++; letters > letterLimit {
+				flush()
+				return
+			}
+		case apostrophe(r) && n > 1:
+			if n < len(word)-1 {
+				word[n] = '\''
+				n++
+			}
+		case unicode.IsMark(r): // stress marks and vowel points say nothing of the language
+		default:
+			flush()
+		}
+	}
+	flush()
+}
+
+func gramsOf(word []rune, name bool, add func(uint64, bool)) {
+	for i := range word {
+		h := uint64(1469598103934665603)
+		for n := 0; n < longestGram && i+n < len(word); n++ {
+			h = (h ^ uint64(word[i+n])) * 1099511628211
+			if n == 0 && word[i] == ' ' {
+				continue
+			}
+			add(h+uint64(n), name)
+		}
+	}
+	if len(word) > longestGram {
+		h := uint64(7)
+		for _, r := range word {
+			h = (h ^ uint64(r)) * 1099511628211
+		}
+		add(h, name)
+	}
+}
