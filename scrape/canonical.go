@@ -3,6 +3,7 @@ package scrape
 import (
 	"net/netip"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/purell"
@@ -26,6 +27,9 @@ func Canonical(rawURL string) (string, error) {
 	return s, nil
 }
 
+// sessionMark begins the session's number that Java servers put behind a path.
+var sessionMark = regexp.MustCompile(`(?i);jsessionid=`)
+
 // canonical gives "" when the host's name is impossible.
 func canonical(from *url.URL) string {
 	u := *from
@@ -40,8 +44,8 @@ func canonical(from *url.URL) string {
 	}
 	u.Host = host
 	u.RawQuery = withoutTracking(u.RawQuery)
-	if i := strings.Index(strings.ToLower(u.Path), ";jsessionid="); i >= 0 {
-		u.Path, u.RawPath = u.Path[:i], ""
+	if at := sessionMark.FindStringIndex(u.Path); at != nil {
+		u.Path, u.RawPath = u.Path[:at[0]], ""
 	}
 	s := purell.NormalizeURL(&u, purell.FlagsSafe|purell.FlagRemoveDotSegments)
 	if v, err := url.Parse(s); err == nil && v.Path == "" {

@@ -45,7 +45,7 @@ func TestCanonical(t *testing.T) {
 }
 
 func FuzzCanonical(f *testing.F) {
-	for _, s := range []string{"http://example.org/?a=1&utm_x=2#f", "https://[::1%25eth0]:443/%zz", "http://a/;jsessionid=", "http://xn--a/..", "HTTP://A:80?", "http://a//b/../%2e%2e/"} {
+	for _, s := range []string{"http://example.org/?a=1&utm_x=2#f", "https://[::1%25eth0]:443/%zz", "http://a/;jsessionid=", "http://xn--a/..", "HTTP://A:80?", "http://a//b/../%2e%2e/", "http://a/\xdb\xdb\xdb\xdb\xdb;JSessionID="} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
