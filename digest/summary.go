@@ -76,8 +76,8 @@ func unfinished(l string) bool {
 // Extractive is the Summarizer that quotes.
 type Extractive struct{}
 
-// Summarize quotes the lead piece and, when there are others in its language, keeps the last place for what one of them adds.
-// Each article is quoted within its own excerpt budget.
+// Summarize quotes the lead piece and, when there are others in its language, keeps the last places, one in three, for what
+// they add. Each article is quoted within its own excerpt budget.
 func (e Extractive) Summarize(ctx context.Context, articles []news.Article, max int) ([]news.Sentence, error) {
 	if len(articles) == 0 || max < 1 {
 		return nil, ctx.Err()
@@ -89,46 +89,90 @@ func (e Extractive) Summarize(ctx context.Context, articles []news.Article, max 
 	if len(articles) == 1 || max == 1 {
 		return whole, ctx.Err()
 	}
-	out := whole
-	if len(whole) == max {
-		out = Summarise(articles[0], max-1)
-	}
-	if more, ok := addition(articles, out); ok {
-		return append(out, more), ctx.Err()
+	others := readOthers(articles[1:], max)
+	lead := sentenceStems(&articles[0])
+	for places := (max + 1) / 3; places > 0; places-- {
+		out := whole
+		if len(whole) > max-places {
+			out = Summarise(articles[0], max-places)
+		}
+		own := len(out)
+		for range places {
+			if more, ok := addition(others, out, lead); ok {
+				out = append(out, more)
+			}
+		}
+		if len(out) == own+places {
+			return out, ctx.Err()
+		}
 	}
 	return whole, ctx.Err()
 }
 
 // The limits of what another piece adds to a story.
 const (
-	lookedInto   = 8    // pieces looked at
+	lookedInto   = 7    // pieces looked at beside the lead
 	samePart     = 0.5  // a sentence that shares more of its words with one already quoted repeats it
+	copiedPart   = 0.8  // one that shares more with any of the lead piece is its copy
 	strangerPart = 0.12 // one that shares less with all of them speaks of something else
 )
 
+// other is an article beside the lead, read.
+type other struct {
+	article *news.Article
+	doc     *extract.Doc
+	promise []float32
+}
+
+func readOthers(articles []news.Article, max int) []other {
+	var out []other
+	for i := range articles[:min(len(articles), lookedInto)] {
+		d := extract.Read(&articles[i])
+		out = append(out, other{&articles[i], d, d.Promise(max)})
+	}
+	return out
+}
+
+// sentenceStems gives the stems of each sentence of an article.
+func sentenceStems(a *news.Article) [][]uint64 {
+	var out [][]uint64
+	for _, s := range extract.Read(a).Sentences {
+		out = append(out, stems(s.Text))
+	}
+	return out
+}
+
 // addition finds the most promising sentence of the other pieces that stands by itself, repeats nothing of what is said,
-// and still speaks of the same.
-func addition(articles []news.Article, said []news.Sentence) (best news.Sentence, found bool) {
+// is not the lead piece's own, still speaks of the same, and keeps its article's budget.
+func addition(others []other, said []news.Sentence, lead [][]uint64) (best news.Sentence, found bool) {
 	var all strings.Builder
 	for _, s := range said {
 		all.WriteString(s.Text + " ")
 	}
 	top := float32(0)
-	for i := range articles[1:min(len(articles), lookedInto)] {
-		a := &articles[i+1]
-		d := extract.Read(a)
-		if len(said) > 0 && d.Language != said[0].Language {
+	for _, o := range others {
+		if len(said) > 0 && o.doc.Language != said[0].Language {
 			continue
 		}
-		for k, p := range d.Promise(len(said) + 1) {
-			s := &d.Sentences[k]
-			if p <= top || !s.Fit || s.Leans || utf8.RuneCountInString(s.Text) > excerpt(a) {
+		left := excerpt(o.article)
+		for _, s := range said {
+			if s.ArticleID == o.article.ID {
+				left -= utf8.RuneCountInString(s.Text)
+			}
+		}
+		for k, p := range o.promise {
+			s := &o.doc.Sentences[k]
+			if p <= top || !s.Fit || s.Leans || utf8.RuneCountInString(s.Text) > left {
 				continue
 			}
 			if overlap(s.Text, all.String()) < strangerPart || slices.ContainsFunc(said, func(o news.Sentence) bool { return repeats(o.Text, s.Text) }) {
 				continue
 			}
-			best, top, found = quote(a, d, k), p, true
+			own := stems(s.Text)
+			if slices.ContainsFunc(lead, func(l []uint64) bool { return text.Containment(l, own) > copiedPart }) {
+				continue
+			}
+			best, top, found = quote(o.article, o.doc, k), p, true
 		}
 	}
 	return best, found

@@ -121,6 +121,35 @@ func TestExtractiveDrawsOnAll(t *testing.T) {
 	}
 }
 
+// TestExtractiveKeepsBudgets quotes no article beyond its budget, however many sentences a story may have.
+func TestExtractiveKeepsBudgets(t *testing.T) {
+	all := readArticles(t)
+	for _, budget := range []int{0, 40, 150, 300} {
+		for most := 1; most <= 8; most++ {
+			story := []news.Article{all[1], all[2], all[3], all[4]}
+			for i := range story {
+				story[i].Excerpt = budget
+			}
+			got, err := Extractive{}.Summarize(context.Background(), story, most)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(got) > most {
+				t.Errorf("budget %d: %d sentences, %d asked for", budget, len(got), most)
+			}
+			quoted := map[int64]int{}
+			for _, s := range got {
+				quoted[s.ArticleID] += utf8.RuneCountInString(s.Text)
+			}
+			for i := range story {
+				if a := &story[i]; quoted[a.ID] > excerpt(a) {
+					t.Errorf("most %d: %d characters of article %d quoted, %d allowed", most, quoted[a.ID], a.ID, excerpt(a))
+				}
+			}
+		}
+	}
+}
+
 func FuzzSummarise(f *testing.F) {
 	for _, s := range []string{"", "One.", "He said so. It was «late», they say.\nBut why? Mr. A. B. Ivanov left.", "«", "\xff\xfe. \x00"} {
 		f.Add(s, 3)

@@ -83,16 +83,17 @@ func names[T any](m map[string]T) []string {
 
 // trainers are the tables that can be made again: each reads the kits and writes under a folder (by default where it is embedded from).
 var trainers = map[string]func(kits, out string) error{
-	"blocks":         trainBlocks,
-	"crossing":       trainCrossing,
-	"crossing-check": checkCrossing,
-	"fields":         trainFields,
-	"language":       trainLanguage,
-	"names":          trainNames,
-	"rarity":         trainRarity,
-	"relevance":      trainRelevance,
-	"summary":        trainSummary,
-	"summary-check":  checkSummary,
+	"blocks":          trainBlocks,
+	"crossing":        trainCrossing,
+	"crossing-check":  checkCrossing,
+	"fields":          trainFields,
+	"language":        trainLanguage,
+	"names":           trainNames,
+	"rarity":          trainRarity,
+	"relevance":       trainRelevance,
+	"summary":         trainSummary,
+	"summary-check":   checkSummary,
+	"summary-sources": checkSources,
 }
 
 func trainCommand(args []string) error {

@@ -10,37 +10,47 @@ import (
 // rouge measures sets of a document's sentences against a reference summary, as score/rouge does but for word pairs across
 // sentences and the stemmer (Snowball's English for Porter's).
 type rouge struct {
-	ref   [2]map[string]int // of n+1 words
-	size  [2]int
+	size  [2]int   // n-grams of the reference, by n−1
+	times [2][]int // how often each distinct one stands in it
 	sents []rougeSentence
+	left  [2][]int // scratch
+	words int      // of the reference
 }
 
 type rougeSentence struct {
-	have [2]map[string]int // only what the reference has too
-	size [2]int
+	grams [2][]int32 // those the reference has too, by their numbers, each time they occur
+	size  [2]int
 }
 
 func newRouge(lang, reference string, sentences []string) *rouge {
 	r := &rouge{}
 	words := rougeWords(reference, lang)
-	for n := range r.ref {
-		r.ref[n], r.size[n] = map[string]int{}, max(0, len(words)-n)
+	r.words = len(words)
+	r.sents = make([]rougeSentence, len(sentences))
+	for n := range r.size {
+		number := map[string]int32{}
+		r.size[n] = max(0, len(words)-n)
 		for i := 0; i+n < len(words); i++ {
-			r.ref[n][strings.Join(words[i:i+n+1], " ")]++
+			g := strings.Join(words[i:i+n+1], " ")
+			k, ok := number[g]
+			if !ok {
+				k = int32(len(r.times[n]))
+				number[g] = k
+				r.times[n] = append(r.times[n], 0)
+			}
+			r.times[n][k]++
 		}
-	}
-	for _, s := range sentences {
-		var x rougeSentence
-		words := rougeWords(s, lang)
-		for n := range x.have {
-			x.have[n], x.size[n] = map[string]int{}, max(0, len(words)-n)
+		r.left[n] = make([]int, len(r.times[n]))
+		for s := range sentences {
+			x := &r.sents[s]
+			words := rougeWords(sentences[s], lang)
+			x.size[n] = max(0, len(words)-n)
 			for i := 0; i+n < len(words); i++ {
-				if g := strings.Join(words[i:i+n+1], " "); r.ref[n][g] > 0 {
-					x.have[n][g]++
+				if k, ok := number[strings.Join(words[i:i+n+1], " ")]; ok {
+					x.grams[n] = append(x.grams[n], k)
 				}
 			}
 		}
-		r.sents = append(r.sents, x)
 	}
 	return r
 }
@@ -59,20 +69,21 @@ func rougeWords(s, lang string) []string {
 	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
 }
 
-func (r *rouge) touches(i int) bool { return len(r.sents[i].have[0]) > 0 }
+func (r *rouge) touches(i int) bool { return len(r.sents[i].grams[0]) > 0 }
 
 // figures gives ROUGE-1 and ROUGE-2 F1 of a set of sentences.
 func (r *rouge) figures(set []int) (one, two float64) {
 	var f [2]float64
 	for n := range f {
 		match, size := 0, 0
-		got := map[string]int{}
+		copy(r.left[n], r.times[n])
 		for _, i := range set {
 			size += r.sents[i].size[n]
-			for g, c := range r.sents[i].have[n] {
-				before := min(got[g], r.ref[n][g])
-				got[g] += c
-				match += min(got[g], r.ref[n][g]) - before
+			for _, g := range r.sents[i].grams[n] {
+				if r.left[n][g] > 0 {
+					r.left[n][g]--
+					match++
+				}
 			}
 		}
 		if match > 0 {

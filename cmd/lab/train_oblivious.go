@@ -16,6 +16,7 @@ type oblivious struct {
 	Rate         float64 // shrinkage
 	Lambda       float64 // L2 penalty on leaves, in rows
 	Columns      float64 // share of the figures a tree may ask about
+	Rows         float64 // share of the groups of rows a tree is grown from; 0 = all
 	Logistic     bool    // labels are probabilities and the score is their logit; otherwise least squares
 	Seed         uint64
 }
@@ -33,9 +34,13 @@ func (r *random) next() uint64 {
 
 func (r *random) unit() float64 { return float64(r.next()>>11) / (1 << 53) }
 
-func (o oblivious) fit(s *sampleSet) extract.Forest {
+// fit grows a forest. first holds the first row of each group, and the number of all rows.
+func (o oblivious) fit(s *sampleSet, first []int) extract.Forest {
 	n := len(s.label)
 	f := extract.Forest{Depth: o.Depth, Base: o.base(s)}
+	for _, cuts := range s.cuts {
+		f.Cuts = append(f.Cuts, extract.NewCuts(cuts))
+	}
 	score := make([]float64, n)
 	for i := range score {
 		score[i] = float64(f.Base)
@@ -44,17 +49,9 @@ func (o oblivious) fit(s *sampleSet) extract.Forest {
 	leaf := make([]uint16, n)
 	rng := random(o.Seed)
 	for range o.Trees {
-		for i := range n {
-			w, y := float64(s.weight[i]), float64(s.label[i])
-			if o.Logistic {
-				p := 1 / (1 + math.Exp(-score[i]))
-				g[i], h[i] = w*(y-p), w*max(p*(1-p), 1e-6)
-			} else {
-				g[i], h[i] = w*(y-score[i]), w
-			}
-			leaf[i] = 0
-		}
-		var t extract.Tree
+		o.slopes(s, score, g, h)
+		clear(leaf)
+		rows := o.sample(first, &rng)
 		var cols []int
 		for c := range s.bins {
 			if rng.unit() < o.Columns && len(s.cuts[c]) > 0 {
@@ -64,10 +61,10 @@ func (o oblivious) fit(s *sampleSet) extract.Forest {
 		if len(cols) == 0 {
 			continue
 		}
+		t := extract.Tree{Leaf: make([]float32, 1<<o.Depth)}
 		for l := range o.Depth {
-			c, b := o.question(s, cols, g, h, leaf, 1<<l)
-			t.Feature = append(t.Feature, uint16(c))
-			t.Above = append(t.Above, s.cuts[c][b])
+			c, b := o.question(s, cols, rows, g, h, leaf, 1<<l)
+			t.Figure, t.Above = append(t.Figure, uint8(c)), append(t.Above, uint8(b))
 			col := s.bins[c]
 			for i := range n {
 				if int(col[i]) > b {
@@ -75,14 +72,13 @@ func (o oblivious) fit(s *sampleSet) extract.Forest {
 				}
 			}
 		}
-		sg, sh := make([]float64, 1<<o.Depth), make([]float64, 1<<o.Depth)
-		for i := range n {
-			sg[leaf[i]] += g[i]
-			sh[leaf[i]] += h[i]
+		sum := make([]gradient, 1<<o.Depth)
+		for _, i := range rows {
+			sum[leaf[i]].g += g[i]
+			sum[leaf[i]].h += h[i]
 		}
-		t.Leaf = make([]float32, 1<<o.Depth)
-		for k := range t.Leaf {
-			t.Leaf[k] = float32(o.Rate * sg[k] / (sh[k] + o.Lambda))
+		for k, x := range sum {
+			t.Leaf[k] = float32(o.Rate * x.g / (x.h + o.Lambda))
 		}
 		for i := range n {
 			score[i] += float64(t.Leaf[leaf[i]])
@@ -90,6 +86,31 @@ func (o oblivious) fit(s *sampleSet) extract.Forest {
 		f.Trees = append(f.Trees, t)
 	}
 	return f
+}
+
+// slopes gives the first and second derivatives of the loss at every row.
+func (o oblivious) slopes(s *sampleSet, score, g, h []float64) {
+	for i := range score {
+		w, y := float64(s.weight[i]), float64(s.label[i])
+		g[i], h[i] = w*(y-score[i]), w
+		if o.Logistic {
+			p := 1 / (1 + math.Exp(-score[i]))
+			g[i], h[i] = w*(y-p), w*max(p*(1-p), 1e-6)
+		}
+	}
+}
+
+// sample draws the rows a tree is grown from, whole groups at a time: first holds the first row of each, and the number of all.
+func (o oblivious) sample(first []int, rng *random) []int32 {
+	var rows []int32
+	for k := range len(first) - 1 {
+		if o.Rows == 0 || rng.unit() < o.Rows {
+			for i := first[k]; i < first[k+1]; i++ {
+				rows = append(rows, int32(i))
+			}
+		}
+	}
+	return rows
 }
 
 func (o oblivious) base(s *sampleSet) float32 {
@@ -105,9 +126,9 @@ func (o oblivious) base(s *sampleSet) float32 {
 }
 
 // question finds the column and bin that part the leaves best; the earlier column wins a tie.
-func (o oblivious) question(s *sampleSet, cols []int, g, h []float64, leaf []uint16, leaves int) (column, bin int) {
+func (o oblivious) question(s *sampleSet, cols []int, rows []int32, g, h []float64, leaf []uint16, leaves int) (column, bin int) {
 	sum := make([]gradient, leaves)
-	for i := range leaf {
+	for _, i := range rows {
 		sum[leaf[i]].g += g[i]
 		sum[leaf[i]].h += h[i]
 	}
@@ -123,8 +144,9 @@ func (o oblivious) question(s *sampleSet, cols []int, g, h []float64, leaf []uin
 			hist := make([]gradient, leaves*maxBins)
 			for k := int(next.Add(1)) - 1; k < len(cols); k = int(next.Add(1)) - 1 {
 				clear(hist)
-				for i, l := range leaf {
-					x := &hist[int(l)*maxBins+int(s.bins[cols[k]][i])]
+				col := s.bins[cols[k]]
+				for _, i := range rows {
+					x := &hist[int(leaf[i])*maxBins+int(col[i])]
 					x.g += g[i]
 					x.h += h[i]
 				}

@@ -1,6 +1,7 @@
 // Package extract picks the sentences that tell an article. It reads an article into sentences with what is cheap to
-// know about each, weighs them with small trees trained on articles with summaries, and chooses the set that tells most
-// without repeating itself. It does not know issues, budgets or several articles: package digest does.
+// know about each, guesses how long a person's summary would be and which words and pairs of words it would have, weighs the
+// sentences, and chooses the set that comes nearest without repeating itself. What it weighs by are small trees, learnt from
+// articles with summaries. It does not know issues, budgets or several articles: package digest does.
 package extract
 
 import (
@@ -29,6 +30,7 @@ type Sentence struct {
 	words  int      // all words
 	said   []uint16 // buckets of its distinct words, by which the table of words knows them, ascending
 	terms  []int32  // distinct content stems, sorted
+	tokens []int32  // its words in order, as Doc.tokens numbers them
 	marks  marks
 }
 
@@ -39,7 +41,10 @@ type Doc struct {
 
 	title  []int32 // content stems of the title, sorted
 	weight []float64
-	count  []int // occurrences of each term in the whole
+	count  []int // occurrences of each term in the whole: sentences that have it
+	tokens []token
+	paired *pairs           // once they are asked for
+	forms  map[string]int32 // tokens by what they are compared by
 	words  int
 	blocks int
 	parts  int
@@ -54,8 +59,11 @@ func Read(a *news.Article) *Doc {
 	if d.Language == "" {
 		d.Language, _ = text.Language(a.Title + "\n" + a.Text())
 	}
-	t := terms{lang: d.Language, ids: map[string]int32{}, known: map[string]known{}}
-	d.title, _ = t.of(text.Words(a.Title))
+	t := terms{lang: d.Language, ids: map[string]int32{}, known: map[string]known{}, distinct: map[string]int32{}}
+	d.title, _, _ = t.of(text.Words(a.Title), nil)
+	for i := range t.tokens {
+		t.tokens[i].titled = true
+	}
 	at := 0
 	for i, b := range a.Blocks {
 		if i > 0 {
@@ -69,7 +77,9 @@ func Read(a *news.Article) *Doc {
 		}
 		at += len(b.Text)
 	}
+	d.tokens, d.forms = t.tokens, t.distinct
 	d.refuseOpenEnds()
+	d.refuseQuestions()
 	d.count = make([]int, len(t.ids))
 	for _, s := range d.Sentences {
 		for _, w := range s.terms {
@@ -82,10 +92,13 @@ func Read(a *news.Article) *Doc {
 
 func (d *Doc) add(t *terms, b news.Block, at int) {
 	for i, sp := range text.Sentences(b.Text, d.Language) {
+		if i == 0 && d.blocks < 3 {
+			sp.Start += dateline(b.Text[sp.Start:sp.End])
+		}
 		s := Sentence{Start: at + sp.Start, End: at + sp.End, Text: b.Text[sp.Start:sp.End], Fresh: i == 0, block: d.blocks, part: d.parts, within: i, kind: b.Kind}
-		words := text.Words(s.Text)
+		words, upper := read(s.Text, d.Language)
 		s.words = len(words)
-		s.terms, s.said = t.of(words)
+		s.terms, s.said, s.tokens = t.of(words, upper)
 		s.marks = look(s.Text, words, d.Language)
 		s.Fit, s.Leans = fit(&s), leans(words, d.Language)
 		d.words += s.words
@@ -112,6 +125,18 @@ func (d *Doc) refuseOpenEnds() {
 	}
 }
 
+// refuseQuestions takes no question for a summary, where anything else is fit.
+func (d *Doc) refuseQuestions() {
+	if !slices.ContainsFunc(d.Sentences, func(s Sentence) bool { return s.Fit && !s.marks.asks }) {
+		return
+	}
+	for i := range d.Sentences {
+		if s := &d.Sentences[i]; s.marks.asks {
+			s.Fit = false
+		}
+	}
+}
+
 // weigh gives each term its share of the document: how many sentences say it, damped.
 func (d *Doc) weigh() {
 	d.weight = make([]float64, len(d.count))
@@ -120,39 +145,90 @@ func (d *Doc) weigh() {
 	}
 }
 
-// terms numbers the content stems of one document.
+// read gives the words of a sentence and which of them begin with a capital letter, where that is known.
+func read(s, lang string) (words []string, upper []bool) {
+	if lang == "zh" || lang == "ja" {
+		words = text.Words(s)
+		return words, make([]bool, len(words))
+	}
+	all := text.Tokens(s)
+	words, upper = make([]string, len(all)), make([]bool, len(all))
+	for i, t := range all {
+		words[i], upper[i] = t.Text, t.Upper
+	}
+	return words, upper
+}
+
+// token is a word as summaries are compared by: an English stem, elsewhere the very word.
+type token struct {
+	term   int32 // its content stem, -1 when it says nothing by itself
+	said   uint16
+	runes  uint8
+	digit  bool
+	titled bool // stands in the title
+	count  int  // occurrences
+	upper  int  // of them with a capital letter inside a sentence
+}
+
+// terms numbers the words and content stems of one document.
 type terms struct {
-	lang  string
-	ids   map[string]int32 // by stem
-	known map[string]known // by word
+	lang     string
+	ids      map[string]int32 // terms by stem
+	known    map[string]known // by word
+	distinct map[string]int32 // tokens by word or English stem
+	tokens   []token
 }
 
-// known is what is remembered of a word: its term (-1 = says nothing) and its bucket.
+// known is what is remembered of a word.
 type known struct {
-	term int32
-	said uint16
+	term  int32 // -1 = says nothing
+	token int32
+	said  uint16
 }
 
-// of gives the distinct terms and buckets of words, ascending.
-func (t *terms) of(words []string) (ids []int32, said []uint16) {
-	ids, said = make([]int32, 0, len(words)), make([]uint16, 0, len(words)+2)
-	for _, w := range words {
-		k, ok := t.known[w]
-		if !ok {
-			st := text.Stem(w, t.lang)
-			k = known{term: -1, said: bucket(t.lang, st)}
-			if content(w, t.lang) {
-				if k.term, ok = t.ids[st]; !ok {
-					k.term = int32(len(t.ids))
-					t.ids[st] = k.term
-				}
-			}
-			t.known[w] = k
+func (t *terms) know(w string) known {
+	if k, ok := t.known[w]; ok {
+		return k
+	}
+	st := text.Stem(w, t.lang)
+	k := known{term: -1, said: bucket(t.lang, st)}
+	ok := false
+	if content(w, t.lang) {
+		if k.term, ok = t.ids[st]; !ok {
+			k.term = int32(len(t.ids))
+			t.ids[st] = k.term
 		}
+	}
+	form := w
+	if t.lang == "en" {
+		form = st
+	}
+	if k.token, ok = t.distinct[form]; !ok {
+		k.token = int32(len(t.tokens))
+		t.distinct[form] = k.token
+		r, _ := utf8.DecodeRuneInString(w)
+		t.tokens = append(t.tokens, token{term: k.term, said: k.said, runes: uint8(min(255, utf8.RuneCountInString(w))), digit: unicode.IsDigit(r)})
+	}
+	t.known[w] = k
+	return k
+}
+
+// of gives the distinct terms and buckets of words, ascending, and their tokens in order, which it counts. upper tells which of
+// them begin with a capital letter.
+func (t *terms) of(words []string, upper []bool) (ids []int32, said []uint16, tokens []int32) {
+	ids, said, tokens = make([]int32, 0, len(words)), make([]uint16, 0, len(words)+2), make([]int32, 0, len(words))
+	for i, w := range words {
+		k := t.know(w)
 		if k.term >= 0 {
 			ids = append(ids, k.term)
 		}
-		said = append(said, k.said)
+		said, tokens = append(said, k.said), append(tokens, k.token)
+		if upper != nil { // in the text
+			t.tokens[k.token].count++
+			if i > 0 && upper[i] {
+				t.tokens[k.token].upper++
+			}
+		}
 	}
 	if len(words) > 0 {
 		said = append(said, bucket(t.lang, "^"+words[0]))
@@ -162,7 +238,7 @@ func (t *terms) of(words []string) (ids []int32, said []uint16) {
 	}
 	slices.Sort(ids)
 	slices.Sort(said)
-	return slices.Compact(ids), slices.Compact(said)
+	return slices.Compact(ids), slices.Compact(said), tokens
 }
 
 // content reports whether a word carries meaning of its own.
@@ -214,7 +290,7 @@ func look(s string, words []string, lang string) marks {
 		prev = r
 	}
 	m.quotes = open + shut + straight
-	m.half = open != shut && !strings.ContainsRune(s, '„') || straight%2 == 1
+	m.half = open != shut && !strings.ContainsRune(s, '„') || straight%2 == 1 || strings.Count(s, "’’") != strings.Count(s, "‘‘")
 	first, _ := utf8.DecodeRuneInString(s)
 	m.lower = unicode.IsLower(first)
 	m.spoken = strings.ContainsRune("«“„\"'‘—–-", first)
@@ -237,7 +313,20 @@ func look(s string, words []string, lang string) marks {
 	return m
 }
 
-// leans reports whether a sentence begins with a word whose meaning stands in the sentence before.
+// leans reports whether a sentence begins with a word whose meaning stands in the sentence before: "He", "Это", "Bu", or, after
+// a preposition, "According to him", "Об этом".
 func leans(words []string, lang string) bool {
-	return len(words) > 1 && pointers[lang][words[0]] && !times[words[1]]
+	if len(words) < 2 {
+		return false
+	}
+	if pointers[lang][words[0]] {
+		return !times[words[1]]
+	}
+	if prepositions[lang][words[0]] && len(words) > 2 {
+		if words[1] == "to" { // according to
+			words = words[1:]
+		}
+		return pointed[lang][words[1]] && len(words) > 2 && !times[words[2]]
+	}
+	return false
 }

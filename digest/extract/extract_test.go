@@ -24,12 +24,17 @@ func TestFit(t *testing.T) {
 		{"en", "The two governments signed a treaty on water in Tashkent on Monday.", true},
 		{"en", "“We signed a treaty on water today,” the minister said in Tashkent.", true},
 		{"en", "“We signed a treaty on water in Tashkent today.", false},
+		{"en", "We signed a treaty on water,’’ the minister said in Tashkent.", false},
 		{"en", "By Anna Petrova, Reporter", false},
 		{"en", "Photo: the minister signs the treaty in Tashkent on Monday.", false},
 		{"en", "Read more: five facts about the treaty on water.", false},
 		{"en", "See the treaty at https://treaty.example/ in full length.", false},
 		{"en", "The treaty has these parts on water and on land:", false},
 		{"en", "Not at all.", false},
+		{"en", "A spokesman of the ministry of water declined to comment.", false},
+		{"en", "- 28 lorries of the ministry for the border posts of the region", false},
+		{"ru", "— Министры подписали в Ташкенте договор о воде и границе.", false},
+		{"en", "28 lorries of the ministry for the border posts of the region;", false},
 		{"ru", "Министры подписали в Ташкенте договор о воде и границе.", true},
 		{"ru", "Читайте также: пять фактов о договоре двух стран о воде", false},
 		{"ru", "Фото: пресс-служба министерства иностранных дел Узбекистана", false},
@@ -55,6 +60,14 @@ func TestLeans(t *testing.T) {
 		{"en", "This treaty ends a dispute.", true},
 		{"en", "This week the ministers meet.", false},
 		{"en", "Ministers signed it.", false},
+		{"en", "According to him, ministers signed it.", true},
+		{"en", "In this treaty ministers settle a dispute.", true},
+		{"en", "In this year ministers signed it.", false},
+		{"en", "Another was signed.", true},
+		{"ru", "Об этом сообщил министр.", true},
+		{"ru", "По его словам, договор подписан.", true},
+		{"ru", "В этом году министры подписали договор.", false},
+		{"ru", "В Ташкенте министры подписали договор.", false},
 		{"ru", "Это первый договор такого рода.", true},
 		{"ru", "Он подписал договор.", true},
 		{"ru", "Договор подписан.", false},
@@ -100,37 +113,31 @@ func TestPickKeepsAntecedents(t *testing.T) {
 
 func TestFeatureCounts(t *testing.T) {
 	d := doc("en", "The minister of Kazakhstan opened the summit in Astana. Delegates of Türkiye asked for lower tariffs.", "The presidents will meet again in Baku.")
-	rows := d.Features(3)
-	if len(rows) != len(d.Sentences)*SentenceFeatures {
-		t.Errorf("%d figures for %d sentences", len(rows), len(d.Sentences))
-	}
-	if last := rows[len(rows)-4:]; !slices.Equal(last, []float32{1, 0, 0, 0}) {
-		t.Errorf("the last figures of a row are %v, want English and no title: a row is not SentenceFeatures long", last)
-	}
-	p := d.Pool(d.Promise(3), 3)
-	if got := len(p.Features([]int{0, 1}, nil)); got != SetFeatures {
-		t.Errorf("%d figures of a set, want %d", got, SetFeatures)
-	}
-	for i := range sentenceForest.Trees {
-		for _, f := range sentenceForest.Trees[i].Feature {
-			if int(f) >= SentenceFeatures {
-				t.Fatalf("sentence.bin asks about figure %d", f)
-			}
-		}
-	}
-	for i := range setForest.Trees {
-		for _, f := range setForest.Trees[i].Feature {
-			if int(f) >= SetFeatures {
-				t.Fatalf("set.bin asks about figure %d", f)
-			}
+	g := embedded.Guess(d, 3)
+	words, pairs := len(d.tokens), len(d.pairs().two)
+	p := d.Pool(d.Promise(3), 3, g)
+	for _, c := range []struct {
+		name      string
+		got, want int
+		forest    *Forest
+		width     int
+	}{
+		{"length", len(d.LengthFigures(3)), LengthFeatures, embedded.Length, LengthFeatures},
+		{"words", len(d.WordFigures(3, g.Length, embedded.Prior)), words * WordFeatures, embedded.Word, WordFeatures},
+		{"pairs", len(d.PairFigures(3, g.Length, g.Word)), pairs * PairFeatures, embedded.Pair, PairFeatures},
+		{"sentences", len(d.Features(3, g)), len(d.Sentences) * SentenceFeatures, embedded.Sentence, SentenceFeatures},
+		{"sets", len(p.Features([]int{0, 1}, nil)), SetFeatures, embedded.Set, SetFeatures},
+	} {
+		if c.got != c.want || c.forest.Width() != c.width {
+			t.Errorf("%s: %d figures, want %d; the forest asks for rows of %d, want %d", c.name, c.got, c.want, c.forest.Width(), c.width)
 		}
 	}
 }
 
 func TestForest(t *testing.T) {
-	f := Forest{Depth: 2, Base: 0.5, Trees: []Tree{
-		{Feature: []uint16{0, 1}, Above: []float32{1, 10}, Leaf: []float32{1, 2, 3, 4}},
-		{Feature: []uint16{1, 1}, Above: []float32{0, 20}, Leaf: []float32{0, 10, 0, 20}},
+	f := Forest{Depth: 2, Base: 0.5, Cuts: []Cuts{NewCuts([]float32{1}), NewCuts([]float32{0, 10, 20})}, Trees: []Tree{
+		{Figure: []uint8{0, 1}, Above: []uint8{0, 1}, Leaf: []float32{1, 2, 3, 4}},
+		{Figure: []uint8{1, 1}, Above: []uint8{0, 2}, Leaf: []float32{0, 10, 0, 20}},
 	}}
 	b, err := f.MarshalBinary()
 	if err != nil {
@@ -140,9 +147,14 @@ func TestForest(t *testing.T) {
 	if err := g.UnmarshalBinary(b); err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct{ x, y, want float32 }{{0, 0, 1.5}, {2, 0, 2.5}, {0, 11, 13.5}, {2, 21, 24.5}, {1, 10, 11.5}} {
-		if got := g.Score([]float32{c.x, c.y}); got != c.want {
-			t.Errorf("Score(%v, %v) is %v, want %v", c.x, c.y, got, c.want)
+	rows := []float32{0, 0, 2, 0, 0, 11, 2, 21, 1, 10, 1, 20, 5, 15, -1, -1, 2, 21, 0, 0.5}
+	want := []float32{1.5, 2.5, 13.5, 24.5, 11.5, 13.5, 14.5, 1.5, 24.5, 11.5}
+	if got := g.Score(rows, nil); !slices.Equal(got, want) {
+		t.Errorf("Score gives %v, want %v", got, want)
+	}
+	for i := range want {
+		if got := g.Score(rows[2*i:2*i+2], nil); got[0] != want[i] {
+			t.Errorf("row %d by itself scores %v, want %v", i, got[0], want[i])
 		}
 	}
 	for n := range b {
@@ -152,9 +164,24 @@ func TestForest(t *testing.T) {
 	}
 }
 
+func TestBin(t *testing.T) {
+	for n := range 64 {
+		cuts := make([]float32, n)
+		for i := range cuts {
+			cuts[i] = float32(i)
+		}
+		for x := range 65 {
+			c := NewCuts(cuts)
+			if got := c.bin(float32(x) - 0.5); int(got) != min(x, n) {
+				t.Fatalf("bin of %v among %d cuts is %d", float32(x)-0.5, n, got)
+			}
+		}
+	}
+}
+
 func FuzzForest(f *testing.F) {
-	f.Add(sentenceTable[:200])
-	f.Add([]byte{2, 0, 1, 0, 0, 0, 0, 0})
+	f.Add(lengthTable)
+	f.Add([]byte{2, 1, 0, 0, 0, 0, 0, 0, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var x Forest
 		if x.UnmarshalBinary(b) == nil && len(x.Trees) > len(b) {

@@ -7,17 +7,20 @@ import (
 )
 
 // SentenceFeatures is how many figures Features gives for a sentence.
-const SentenceFeatures = 64
+const SentenceFeatures = 84
 
 // Features gives SentenceFeatures figures about each sentence, row by row, for a summary of at most most sentences. All are
-// cheap: places, lengths, surface marks, and overlaps of stems.
-func (d *Doc) Features(most int) []float32 {
+// cheap: places, lengths, surface marks, overlaps of stems, what a guess expects of it, and how central it is.
+func (d *Doc) Features(most int, g *Guess) []float32 {
 	n := len(d.Sentences)
 	out := make([]float32, n*SentenceFeatures)
 	if n == 0 {
 		return out
 	}
 	v := d.view()
+	v.worth = d.worth(g)
+	c := d.centres()
+	v.guess(g)
 	before := 0
 	for i := range d.Sentences {
 		s := &d.Sentences[i]
@@ -25,6 +28,8 @@ func (d *Doc) Features(most int) []float32 {
 		row = d.placeFeatures(row, v, i, before, most)
 		row = surfaceFeatures(row, s)
 		row = d.termFeatures(row, v, i)
+		row = d.guessFeatures(row, v, g, i)
+		row = c.features(row, i)
 		_ = append(row, flag(d.Language == "en"), flag(d.Language == "ru"), flag(d.Language == "tr"), flag(len(d.title) > 0))
 		before += s.words
 	}
@@ -48,6 +53,34 @@ type view struct {
 	byCentre []int // rank of each sentence
 	byDegree []int
 	byLength []int
+	worth    *worth
+	near     []float64 // ROUGE expected of each sentence alone
+	byNear   []int
+	byWords  []int // by expected words a word
+	byPairs  []int
+}
+
+// guess reckons what a guess makes of each sentence by itself.
+func (v *view) guess(g *Guess) {
+	n := len(v.worth.words)
+	v.near = make([]float64, n)
+	dense, denser := make([]float64, n), make([]float64, n)
+	for i := range v.near {
+		size := float64(v.worth.size[i])
+		v.near[i] = (f1(v.worth.words[i], size, g.Length) + f1(v.worth.pairs[i], size-1, g.Length-1)) / 2
+		dense[i], denser[i] = float64(ratio(v.worth.words[i], size)), float64(ratio(v.worth.pairs[i], size))
+	}
+	v.byNear, v.byWords, v.byPairs = ranks(v.near), ranks(dense), ranks(denser)
+}
+
+func (d *Doc) guessFeatures(row []float32, v *view, g *Guess, i int) []float32 {
+	n, w := float64(len(d.Sentences)), v.worth
+	size := float64(w.size[i])
+	return append(row,
+		float32(g.Length), ratio(g.Length, float64(d.words)), ratio(size, g.Length), float32(w.words[i]), float32(w.pairs[i]),
+		ratio(w.words[i], size), ratio(w.pairs[i], size), ratio(w.words[i], g.Length), float32(f1(w.words[i], size, g.Length)), float32(v.near[i]),
+		float32(v.byNear[i]), ratio(float64(v.byNear[i]), n), ratio(float64(v.byWords[i]), n), ratio(float64(v.byPairs[i]), n),
+	)
 }
 
 func (d *Doc) view() *view {

@@ -13,7 +13,7 @@ func fit(s *Sentence) bool {
 	switch {
 	case s.words < 4 || s.words > 120, m.runes < 15:
 		return false
-	case m.colon, m.link, m.half, m.asks, strings.ContainsRune("*•▪■", first):
+	case m.colon, m.link, m.half, strings.ContainsRune("*•▪■", first), turn(s.Text), strings.HasSuffix(s.Text, ";"):
 		return false
 	case m.lower && s.within > 0: // a splitter's mistake or a fragment
 		return false
@@ -27,8 +27,14 @@ func fit(s *Sentence) bool {
 	return true
 }
 
+// turn reports whether a sentence is an entry of a list or a turn of a dialogue: it begins with a dash and a space.
+func turn(s string) bool {
+	rest := strings.TrimLeft(s, "—–-−")
+	return len(rest) < len(s) && strings.HasPrefix(rest, " ")
+}
+
 // furniture reports whether a sentence belongs to what stands around an article's text: bylines, credits, captions,
-// invitations to read on or to subscribe.
+// invitations to read on or to subscribe, and word that there was no word.
 func furniture(s string) bool {
 	low := strings.ToLower(s)
 	for _, p := range furnitureStarts {
@@ -67,5 +73,9 @@ var (
 		"сурет:", "суретте", "дереккөз", "оқыңыз", "сондай-ақ оқыңыз", "тағы оқыңыз", "жазылыңыз", "бөлісу", "булак:", "сүрөт:",
 		"fotoğraf", "foto:", "kaynak:", "haber:", "video:", "ayrıca bkz", "ayrıca oku", "abone ol", "bizi takip", "devamını oku", "güncelleme:", "yayınlan",
 	}
-	furnitureParts = []string{"getty images", "(photo", "(pictured", "afp photo", "reuters/", "file photo)"}
+	furnitureParts = []string{
+		"getty images", "(photo", "(pictured", "afp photo", "reuters/", "file photo)",
+		"declined to comment", "request for comment", "requests for comment", "отказался комментировать", "отказалась комментировать", "отказались комментировать",
+		"от комментариев отказ", "воздержался от комментари", "yorum yapmaktan kaçın", "yorum yapmadı", "пікір білдіруден бас тарт",
+	}
 )

@@ -7,54 +7,156 @@ import (
 )
 
 // Forest is a sum of small trees, all of the same depth, each asking one question a level ("is figure f above t?") of
-// every branch: oblivious trees, as CatBoost grows them (Prokhorenkova and others, 2018).
+// every branch: oblivious trees, as CatBoost grows them (Prokhorenkova and others, 2018). A figure is asked for at a few cuts only,
+// so that a row is first put into bins, and sixteen rows are then led through a tree at once, one byte each.
 type Forest struct {
-	Depth int
-	Base  float32
+	Depth int     // questions a tree, 1 to 7
+	Base  float32 // what every row scores
+	Cuts  []Cuts  // of each figure
 	Trees []Tree
 }
 
-// Tree asks Depth questions; the answers, first question lowest, number the leaf.
-type Tree struct {
-	Feature []uint16
-	Above   []float32
-	Leaf    []float32
+// Cuts part the values of a figure into bins: the bin of a value is the number of cuts below it. They ascend; what is left of the
+// at most 63 is +Inf.
+type Cuts [64]float32
+
+// NewCuts makes cuts of at most 63 ascending values.
+func NewCuts(values []float32) Cuts {
+	var c Cuts
+	for i := copy(c[:mostCuts], values); i < len(c); i++ {
+		c[i] = float32(math.Inf(1))
+	}
+	return c
 }
 
-// Score sums the leaves that x falls into.
-func (f *Forest) Score(x []float32) float32 {
-	sum := f.Base
+func (c *Cuts) values() []float32 {
+	n := 0
+	for n < mostCuts && c[n] <= math.MaxFloat32 {
+		n++
+	}
+	return c[:n]
+}
+
+// bin is a search in six steps without a guess of the way.
+func (c *Cuts) bin(x float32) lanes {
+	n := 0
+	for step := 32; step > 0; step >>= 1 {
+		more := n + step
+		if x > c[(more-1)&63] {
+			n = more
+		}
+	}
+	return lanes(n)
+}
+
+// Tree asks Forest.Depth questions; the answers, first question lowest, number the leaf.
+type Tree struct {
+	Figure []uint8 // asked about, by level
+	Above  []uint8 // is its bin above this?
+	Leaf   []float32
+}
+
+// Width is how many figures a row has.
+func (f *Forest) Width() int { return len(f.Cuts) }
+
+// lanes is one byte of each of eight rows.
+type lanes = uint64
+
+const (
+	ones  lanes = 0x0101010101010101
+	highs lanes = 0x8080808080808080
+)
+
+// Score appends the score of each row, Width figures long, to out.
+func (f *Forest) Score(rows, out []float32) []float32 {
+	const together = 16
+	width := len(f.Cuts)
+	if width == 0 {
+		return out
+	}
+	var low, high [256]lanes // by figure: the bins of rows 0–7 and 8–15
+	for ; len(rows) >= width; rows = rows[min(len(rows), together*width):] {
+		n := min(together, len(rows)/width)
+		for c := range f.Cuts {
+			cuts := &f.Cuts[c]
+			var a, b lanes
+			last := rows[c]
+			at := cuts.bin(last)
+			for k := range n {
+				if x := rows[k*width+c]; x != last { // what is the same of a whole document is looked up once
+					last, at = x, cuts.bin(x)
+				}
+				if k < 8 {
+					a |= at << (8 * k & 63)
+				} else {
+					b |= at << (8 * k & 63)
+				}
+			}
+			low[c], high[c] = a, b
+		}
+		var sum [together]float32
+		for k := range sum {
+			sum[k] = f.Base
+		}
+		f.addTrees(&low, &high, &sum)
+		out = append(out, sum[:n]...)
+	}
+	return out
+}
+
+// addTrees adds to each sum the leaves that its row falls into.
+func (f *Forest) addTrees(low, high *[256]lanes, sum *[16]float32) {
+	shift := uint(8-f.Depth) & 7
 	for i := range f.Trees {
 		t := &f.Trees[i]
-		leaf := 0
-		for l, feature := range t.Feature {
-			if x[feature] > t.Above[l] {
-				leaf |= 1 << l
-			}
+		var a, b lanes
+		above := t.Above[:len(t.Figure)]
+		for l, c := range t.Figure {
+			// The highest bit of a lane is set when its bin, at most 63, is above. The answers before it move down.
+			add := (0x7f - lanes(above[l])) * ones
+			a = a>>1 | (low[c]+add)&highs
+			b = b>>1 | (high[c]+add)&highs
 		}
-		sum += t.Leaf[leaf]
+		a, b = a>>shift, b>>shift
+		for k := range 8 {
+			sum[k] += t.Leaf[a&0xff]
+			sum[8+k] += t.Leaf[b&0xff]
+			a, b = a>>8, b>>8
+		}
 	}
-	return sum
 }
 
 var errForest = errors.New("not a forest")
 
-// MarshalBinary writes depth, number of trees, base, then each tree's features, thresholds and leaves, little-endian.
+// The most a forest may have, so that a lane of Score holds every bin and every leaf.
+const (
+	mostDepth   = 7
+	mostCuts    = 63
+	mostFigures = 250
+)
+
+// MarshalBinary writes depth, figures, trees and base, the cuts of each figure, then each tree's figures, bins and leaves,
+// little-endian.
 func (f *Forest) MarshalBinary() ([]byte, error) {
-	b := binary.LittleEndian.AppendUint16(nil, uint16(f.Depth))
+	b := []byte{byte(f.Depth), byte(len(f.Cuts))}
 	b = binary.LittleEndian.AppendUint16(b, uint16(len(f.Trees)))
-	b = binary.LittleEndian.AppendUint32(b, math.Float32bits(f.Base))
+	b = appendFloats(b, f.Base)
+	for c := range f.Cuts {
+		cuts := f.Cuts[c].values()
+		b = appendFloats(append(b, byte(len(cuts))), cuts...)
+	}
 	for i := range f.Trees {
-		for _, x := range f.Trees[i].Feature {
-			b = binary.LittleEndian.AppendUint16(b, x)
-		}
-		for _, list := range [][]float32{f.Trees[i].Above, f.Trees[i].Leaf} {
-			for _, x := range list {
-				b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
-			}
-		}
+		t := &f.Trees[i]
+		b = appendFloats(append(append(b, t.Figure...), t.Above...), t.Leaf...)
 	}
 	return b, nil
+}
+
+func appendFloats(b []byte, x ...float32) []byte {
+	for _, v := range x {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
+	}
+	return b
 }
 
 // UnmarshalBinary reads what MarshalBinary wrote.
@@ -62,30 +164,49 @@ func (f *Forest) UnmarshalBinary(b []byte) error {
 	if len(b) < 8 {
 		return errForest
 	}
-	f.Depth = int(binary.LittleEndian.Uint16(b))
-	n := int(binary.LittleEndian.Uint16(b[2:]))
+	trees := int(binary.LittleEndian.Uint16(b[2:]))
+	f.Depth, f.Cuts, f.Trees = int(b[0]), make([]Cuts, b[1]), nil
 	f.Base = math.Float32frombits(binary.LittleEndian.Uint32(b[4:]))
-	b = b[8:]
-	if f.Depth < 1 || f.Depth > 12 || len(b) != n*(f.Depth*6+4<<f.Depth) {
+	if f.Depth < 1 || f.Depth > mostDepth || len(f.Cuts) > mostFigures {
 		return errForest
 	}
+	b = b[8:]
 	floats := func(n int) []float32 {
 		out := make([]float32, n)
 		for i := range out {
-			out[i] = math.Float32frombits(binary.LittleEndian.Uint32(b))
-			b = b[4:]
+			out[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
 		}
+		b = b[4*n:]
 		return out
 	}
-	f.Trees = make([]Tree, n)
+	for c := range f.Cuts {
+		if len(b) < 1 || b[0] > mostCuts || len(b) < 1+4*int(b[0]) {
+			return errForest
+		}
+		n := int(b[0])
+		b = b[1:]
+		cuts := floats(n)
+		for i, x := range cuts {
+			if !(x <= math.MaxFloat32) || i > 0 && x <= cuts[i-1] {
+				return errForest
+			}
+		}
+		f.Cuts[c] = NewCuts(cuts)
+	}
+	if len(b) != trees*(2*f.Depth+4<<f.Depth) {
+		return errForest
+	}
+	f.Trees = make([]Tree, trees)
 	for i := range f.Trees {
 		t := &f.Trees[i]
-		t.Feature = make([]uint16, f.Depth)
-		for l := range t.Feature {
-			t.Feature[l] = binary.LittleEndian.Uint16(b)
-			b = b[2:]
+		t.Figure, t.Above = b[:f.Depth:f.Depth], b[f.Depth:2*f.Depth:2*f.Depth]
+		for l := range t.Figure {
+			if int(t.Figure[l]) >= len(f.Cuts) || t.Above[l] >= mostCuts {
+				return errForest
+			}
 		}
-		t.Above, t.Leaf = floats(f.Depth), floats(1<<f.Depth)
+		b = b[2*f.Depth:]
+		t.Leaf = floats(1 << f.Depth)
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ var stopWords = map[string]map[string]bool{
 
 // pointers are words at a sentence's head that stand for something said before.
 var pointers = map[string]map[string]bool{
-	"en": set(`he she it they his her their its this these that those him them such both here there then`),
+	"en": set(`he she it they his her their its this these that those him them such both here there then another`),
 	"ru": set(`он она оно они его ее их ему ей им это этот эта эти этого этому этой этим этих такой такая такие такое там тогда здесь тут оба обе затем`),
 	"kk": set(`ол олар оның олардың оны оған бұл мұндай сондай мұны содан одан бұдан онда`),
 	"ky": set(`ал алар анын алардын аны ага бул мындай ошондой муну андан мындан анда`),
@@ -49,6 +49,22 @@ var pointers = map[string]map[string]bool{
 	"be": set(`ён яна яно яны яго яе іх гэта гэты гэтая такі там тады тут`),
 	"tt": set(`ул алар аның аларның аны аңа бу мондый шундый`),
 }
+
+// prepositions are words at a sentence's head after which one of pointed stands for something said before.
+var (
+	prepositions = map[string]map[string]bool{
+		"en": set(`in at for after with by of on from under despite since to about according because before without beyond besides`),
+		"ru": set(`в во на о об по при с со к ко у от из за для после до про между среди из-за`),
+		"uk": set(`в у на про по при з із до за для після від між серед`),
+		"be": set(`у на пра па пры з са да за для пасля ад між сярод`),
+	}
+	pointed = map[string]map[string]bool{
+		"en": set(`this that these those it him them her which`),
+		"ru": set(`этом этого этому этим этой эту это этих этими него неё нее ней нем нему ним ними них его ее их`),
+		"uk": set(`цьому цього цим цій цю це цих нього неї ній ньому ним ними них його її їх`),
+		"be": set(`гэтым гэтага гэтаму гэтай гэту гэта гэтых яго яе ёй ім імі іх`),
+	}
+)
 
 // times follow a pointer that points at nothing but today: "this week", "bu yıl".
 var times = set(`week month year morning afternoon evening weekend summer winter spring autumn time

@@ -9,19 +9,39 @@ import (
 	"attache/text"
 )
 
-// The tables are made by `lab train summary`: sentence.bin and words.bin tell how likely a sentence belongs in a good summary, set.bin
-// how good a set of sentences is beside other sets of the same document.
+// The tables are made by `lab train summary`.
 var (
+	//go:embed length.bin
+	lengthTable []byte
+	//go:embed word.bin
+	wordTable []byte
+	//go:embed pair.bin
+	pairTable []byte
 	//go:embed sentence.bin
 	sentenceTable []byte
-	//go:embed words.bin
-	wordTable []byte
 	//go:embed set.bin
 	setTable []byte
+	//go:embed prior.bin
+	priorTable []byte
+	//go:embed said.bin
+	saidTable []byte
 
-	sentenceForest = load("sentence.bin", sentenceTable)
-	setForest      = load("set.bin", setTable)
+	embedded = Model{
+		Length: load("length.bin", lengthTable), Word: load("word.bin", wordTable), Pair: load("pair.bin", pairTable),
+		Sentence: load("sentence.bin", sentenceTable), Set: load("set.bin", setTable), Prior: priorTable, Said: saidTable,
+	}
 )
+
+// Model holds what is learnt. A guess is made first, of how long a good summary is (Length), which words stand in it (Word,
+// with the table Prior) and which pairs (Pair); then Sentence, with the table Said, tells how likely each sentence belongs in
+// it, and Set how good a set of sentences is beside other sets of the same document.
+type Model struct {
+	Length, Word, Pair, Sentence, Set *Forest
+	Prior, Said                       []byte // WordBuckets signed bytes, in units of WordUnit
+}
+
+// Embedded is the model of the product, to be measured and not changed.
+func Embedded() *Model { return &embedded }
 
 func load(name string, table []byte) *Forest {
 	f := &Forest{}
@@ -31,19 +51,40 @@ func load(name string, table []byte) *Forest {
 	return f
 }
 
-// Promise tells of each sentence how likely it belongs in a summary of at most most sentences, 0 to 1.
-func (d *Doc) Promise(most int) []float32 {
-	return d.PromiseBy(sentenceForest, wordTable, d.Features(most))
+// Guess tells what is expected of a summary of at most most sentences.
+func (m *Model) Guess(d *Doc, most int) *Guess {
+	g := &Guess{}
+	g.Length = m.GuessLength(d.LengthFigures(most))
+	g.Word = Likely(m.Word.Score(d.WordFigures(most, g.Length, m.Prior), nil))
+	g.Pair = Likely(m.Pair.Score(d.PairFigures(most, g.Length, g.Word), nil))
+	return g
 }
 
-// PromiseBy is Promise by given tables, for those who make them. rows are those of Features.
-func (d *Doc) PromiseBy(forest *Forest, words []byte, rows []float32) []float32 {
-	out := make([]float32, len(d.Sentences))
-	for i := range out {
-		score := forest.Score(rows[i*SentenceFeatures:(i+1)*SentenceFeatures]) + d.wordScore(i, words)
-		out[i] = float32(1 / (1 + math.Exp(-float64(score))))
+// GuessLength gives the words of the summary by a row of LengthFigures. The forest knows their logarithm.
+func (m *Model) GuessLength(row []float32) float64 {
+	return math.Exp(float64(m.Length.Score(row, nil)[0]))
+}
+
+// Likely turns scores into probabilities, in place.
+func Likely(scores []float32) []float32 {
+	for i, x := range scores {
+		scores[i] = float32(1 / (1 + math.Exp(-float64(x))))
 	}
-	return out
+	return scores
+}
+
+// Promise tells of each sentence how likely it belongs in the summary, 0 to 1. rows are those of Features.
+func (m *Model) Promise(d *Doc, rows []float32) []float32 {
+	out := m.Sentence.Score(rows, make([]float32, 0, len(d.Sentences)))
+	for i := range out {
+		out[i] += d.wordScore(i, m.Said)
+	}
+	return Likely(out)
+}
+
+// Promise tells of each sentence how likely it belongs in a summary of at most most sentences, 0 to 1.
+func (d *Doc) Promise(most int) []float32 {
+	return embedded.Promise(d, d.Features(most, embedded.Guess(d, most)))
 }
 
 const (
@@ -77,9 +118,10 @@ func (d *Doc) Pick(most, budget int) []int {
 	if most < 1 || !slices.ContainsFunc(d.Sentences, fits) {
 		return nil
 	}
-	p := d.Pool(d.Promise(most), most)
+	g := embedded.Guess(d, most)
+	p := d.Pool(embedded.Promise(d, d.Features(most, g)), most, g)
 	p.budget = budget
-	return p.Choose(setForest.Score, nil)
+	return p.Choose(embedded.Set.Score, nil)
 }
 
 // alike is the share of the shorter sentence's terms that the other has too.

@@ -7,7 +7,7 @@ import (
 )
 
 // SetFeatures is how many figures Pool.Features gives for a set of sentences.
-const SetFeatures = 36
+const SetFeatures = 54
 
 // Pool is the sentences a summary is chosen from: the most promising ones of a document.
 type Pool struct {
@@ -24,6 +24,12 @@ type Pool struct {
 	alike  [][]float64
 	stamp  []int // of each term: the last set that counted it
 	round  int
+	guess  *Guess
+	worth  *worth
+	words  []int     // of each token: the last set that counted it
+	twos   []int     // of each pair
+	greedy []float64 // the ROUGE expected of the sets that grow by what adds most to it, by their size
+	best   float64   // the greatest of them
 }
 
 const (
@@ -34,7 +40,7 @@ const (
 
 // Pool gathers the sentences to choose from. promise holds a figure for every sentence, higher the likelier it belongs in
 // the summary; unfit sentences are left out.
-func (d *Doc) Pool(promise []float32, most int) *Pool {
+func (d *Doc) Pool(promise []float32, most int, g *Guess) *Pool {
 	var order []int
 	for i := range d.Sentences {
 		if d.Sentences[i].Fit {
@@ -43,7 +49,7 @@ func (d *Doc) Pool(promise []float32, most int) *Pool {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(promise[b], promise[a]) })
 	order = order[:min(len(order), max(poolSize, most+poolMore))]
-	p := &Pool{Sentences: slices.Sorted(slices.Values(order)), d: d, most: most, stamp: make([]int, len(d.weight))}
+	p := &Pool{Sentences: slices.Sorted(slices.Values(order)), d: d, most: most, stamp: make([]int, len(d.weight)), guess: g, worth: d.worth(g), words: make([]int, len(d.tokens)), twos: make([]int, len(g.Pair))}
 	p.rank, p.p = make([]int, len(order)), make([]float32, len(order))
 	p.prior = make([]float64, len(order)+1)
 	for r, i := range order {
@@ -67,22 +73,24 @@ func (d *Doc) Pool(promise []float32, most int) *Pool {
 			p.alike[i][j], p.alike[j][i] = s, s
 		}
 	}
+	p.growGreedily()
 	return p
 }
 
 // Choose grows sets of up to most sentences, keeping the best few of each size by score, and gives the best of all: members of
 // p.Sentences, ascending. score reads a row of Features. visit, when not nil, sees every set scored.
-func (p *Pool) Choose(score func(row []float32) float32, visit func(set []int, row []float32)) []int {
+func (p *Pool) Choose(score func(rows, out []float32) []float32, visit func(set []int, row []float32)) []int {
 	type scored struct {
 		set []int
 		v   float32
 	}
 	var best scored
 	front := []scored{{}}
-	row := make([]float32, 0, SetFeatures)
+	var rows, scores []float32
 	for size := 1; size <= p.most && len(front) > 0; size++ {
 		var next []scored
 		seen := map[uint64]bool{}
+		rows = rows[:0]
 		for _, f := range front {
 			for k := range p.Sentences {
 				at, had := slices.BinarySearch(f.set, k)
@@ -95,12 +103,15 @@ func (p *Pool) Choose(score func(row []float32) float32, visit func(set []int, r
 					continue
 				}
 				seen[key] = true
-				row = p.Features(set, row[:0])
-				v := score(row)
-				if visit != nil {
-					visit(set, row)
-				}
-				next = append(next, scored{set, v})
+				rows = p.Features(set, rows)
+				next = append(next, scored{set: set})
+			}
+		}
+		scores = score(rows, scores[:0])
+		for i := range next {
+			next[i].v = scores[i]
+			if visit != nil {
+				visit(next[i].set, rows[i*SetFeatures:(i+1)*SetFeatures])
 			}
 		}
 		slices.SortStableFunc(next, func(a, b scored) int { return cmp.Or(cmp.Compare(b.v, a.v), slices.Compare(a.set, b.set)) })
@@ -210,7 +221,7 @@ func (p *Pool) Features(set []int, row []float32) []float32 {
 	}
 	pairs := max(1, k*(k-1)/2)
 	at0, at1 := float64(p.Sentences[set[0]]), float64(p.Sentences[set[len(set)-1]])
-	return append(row,
+	row = append(row,
 		float32(k), ratio(k, float64(p.most)), float32(p.most), float32(sum), ratio(sum, k), float32(low), float32(high),
 		ratio(sum, p.prior[len(set)]), float32(ranks), ratio(ranks, k), float32(words), ratio(words, k), ratio(words, float64(d.words)),
 		float32(math.Log1p(float64(d.words))), float32(at0), float32(at1), ratio(places, k), ratio(places, k*n), ratio(at1, n),
@@ -219,4 +230,72 @@ func (p *Pool) Features(set []int, row []float32) []float32 {
 		ratio(digits, k), ratio(capitals, words), ratio(fresh, k), ratio(linked, k), ratio(speech, k),
 		flag(d.Language == "en"), flag(d.Language == "ru"),
 	)
+	return p.guessFeatures(set, row)
+}
+
+// guessFeatures appends what the guess makes of a set.
+func (p *Pool) guessFeatures(set []int, row []float32) []float32 {
+	m, d, length := p.match(set), p.d, p.guess.Length
+	one, two := f1(m.words, m.size, length), f1(m.pairs, m.size, length)
+	near := (one + two) / 2
+	return append(row,
+		float32(m.words), float32(m.content), float32(m.pairs), float32(m.size), ratio(m.words, m.size), ratio(m.pairs, m.size),
+		ratio(m.words, length), ratio(m.size, length), float32(one), float32(two), float32(near), float32(near-p.greedy[len(set)]),
+		float32(near-p.best), float32(length), ratio(length, float64(d.words)), float32(len(d.Sentences)), flag(d.Language == "tr"), flag(len(d.title) > 0),
+	)
+}
+
+// match is what a set is expected to share with the summary.
+type match struct {
+	words   float64 // distinct words
+	content float64 // of them with a meaning of their own
+	pairs   float64 // distinct pairs of neighbours
+	size    float64 // words of the set
+}
+
+func (p *Pool) match(set []int) (m match) {
+	p.round++
+	for _, c := range set {
+		i := p.Sentences[c]
+		m.size += float64(p.worth.size[i])
+		for _, t := range p.worth.said[i] {
+			if p.words[t] != p.round {
+				p.words[t] = p.round
+				m.words += float64(p.guess.Word[t])
+				if p.d.tokens[t].term >= 0 {
+					m.content += float64(p.guess.Word[t])
+				}
+			}
+		}
+		for _, t := range p.worth.twos[i] {
+			if p.twos[t] != p.round {
+				p.twos[t] = p.round
+				m.pairs += float64(p.guess.Pair[t])
+			}
+		}
+	}
+	return m
+}
+
+// growGreedily fills greedy and best.
+func (p *Pool) growGreedily() {
+	p.greedy = make([]float64, p.most+1)
+	var set []int
+	for size := 1; size <= p.most; size++ {
+		best, at := math.Inf(-1), -1
+		for k := range p.Sentences {
+			if slices.Contains(set, k) {
+				continue
+			}
+			m := p.match(append(set, k))
+			if x := (f1(m.words, m.size, p.guess.Length) + f1(m.pairs, m.size, p.guess.Length)) / 2; x > best {
+				best, at = x, k
+			}
+		}
+		if at < 0 {
+			break
+		}
+		set = append(set, at)
+		p.greedy[size], p.best = best, max(p.best, best)
+	}
 }

@@ -1,0 +1,125 @@
+package extract
+
+import "math"
+
+// mostCompared is how many sentences from the beginning are compared with each other; the rest of a longer article count as
+// if nothing were like them.
+const mostCompared = 100
+
+// centres tells three ways how much of an article is like each of its sentences: the stationary share of a walk over sentences
+// by the cosine of the words they share (as TextRank, Mihalcea and Tarau 2004, with another likeness), the same with rarer words
+// counting more (LexRank, Erkan and Radev 2004), and the plain mean of the words shared.
+type centres struct {
+	textRank, lexRank, shared []float64
+	byText, byLex, byShared   []int // ranks
+}
+
+func (d *Doc) centres() centres {
+	n := len(d.Sentences)
+	c := centres{textRank: make([]float64, n), lexRank: make([]float64, n), shared: make([]float64, n)}
+	if m := min(n, mostCompared); m > 1 {
+		d.compare(&c, m)
+	}
+	c.byText, c.byLex, c.byShared = ranks(c.textRank), ranks(c.lexRank), ranks(c.shared)
+	return c
+}
+
+func (c *centres) features(row []float32, i int) []float32 {
+	n := float64(len(c.shared))
+	return append(row,
+		float32(c.textRank[i]), float32(c.lexRank[i]), float32(c.shared[i]*n),
+		ratio(float64(c.byText[i]), n), ratio(float64(c.byLex[i]), n), ratio(float64(c.byShared[i]), n),
+	)
+}
+
+// TextRank tells how central each sentence is by the walk of centres, to compare with: a classic summary is the sentences that
+// have most of it.
+func (d *Doc) TextRank() []float64 { return d.centres().textRank }
+
+// compare fills c for the first m sentences.
+func (d *Doc) compare(c *centres, m int) {
+	n := len(d.Sentences)
+	idf := make([]float64, len(d.count))
+	for t, k := range d.count {
+		idf[t] = math.Log1p(float64(n) / float64(k))
+	}
+	norm := make([]float64, m)
+	for i := range m {
+		for _, t := range d.Sentences[i].terms {
+			norm[i] += idf[t] * idf[t]
+		}
+		norm[i] = math.Sqrt(norm[i])
+	}
+	has := make([][]int32, len(d.count)) // sentences by term
+	for i := range m {
+		for _, t := range d.Sentences[i].terms {
+			has[t] = append(has[t], int32(i))
+		}
+	}
+	text, lex := make([]float64, m*m), make([]float64, m*m)
+	for i := range m {
+		for _, t := range d.Sentences[i].terms {
+			w := idf[t] * idf[t]
+			for _, j := range has[t] {
+				text[i*m+int(j)]++
+				lex[i*m+int(j)] += w
+			}
+		}
+	}
+	for i := range m {
+		li := float64(len(d.Sentences[i].terms))
+		for j := range m {
+			k := i*m + j
+			if i == j || text[k] == 0 {
+				text[k], lex[k] = 0, 0
+				continue
+			}
+			lj := float64(len(d.Sentences[j].terms))
+			c.shared[i] += 2 * text[k] / ((li + lj) * float64(m-1))
+			text[k] /= math.Sqrt(li * lj)
+			lex[k] /= norm[i] * norm[j]
+		}
+	}
+	walk(text, c.textRank[:m])
+	walk(lex, c.lexRank[:m])
+}
+
+// The walk of PageRank: the share of steps that follow a likeness, and the number of rounds.
+const (
+	damping = 0.85
+	rounds  = 12
+)
+
+// walk fills rank with the stationary shares of a walk by the symmetric likenesses, times their number, so that 1 is the mean.
+func walk(alike, rank []float64) {
+	m := len(rank)
+	out := make([]float64, m)
+	for i := range m {
+		for _, x := range alike[i*m : (i+1)*m] {
+			out[i] += x
+		}
+		rank[i] = 1
+	}
+	next := make([]float64, m)
+	for range rounds {
+		lost := 0.0
+		for i := range next {
+			next[i] = 0
+			if out[i] == 0 {
+				lost += rank[i] / float64(m)
+			}
+		}
+		for i := range m {
+			if out[i] == 0 {
+				continue
+			}
+			step := rank[i] / out[i]
+			for j, x := range alike[i*m : (i+1)*m] {
+				next[j] += step * x
+			}
+		}
+		for i := range rank {
+			rank[i] = 1 - damping + damping*(next[i]+lost)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The most runes of a dateline, and the fewest words that must stand after it.
+const (
+	datelineRunes = 60
+	datelineAfter = 4
+)
+
+// agencies are those that put their name between the place and the text without a dash.
+var agencies = set(`CNN AP AFP AA TASS ТАСС Reuters Xinhua UPI`)
+
+// dateline gives the length of what stands before an article's first words to say where and by whom it was written, and the
+// sentence does not need: "(CNN)", "ANKARA —", "LONDON, Nov 20 (Reuters) -". It gives 0 when it is not sure.
+func dateline(s string) int {
+	at := 0
+	if end := parenthesis(s); end > 0 {
+		at = end
+	} else if at = dash(s); at == 0 {
+		return 0
+	}
+	rest := strings.TrimLeft(s[at:], " —–-−\u00a0")
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, "«“„\"'‘"))
+	if !unicode.IsUpper(first) && !unicode.IsDigit(first) || strings.Count(rest, " ") < datelineAfter {
+		return 0
+	}
+	return len(s) - len(rest)
+}
+
+// parenthesis gives the end of an agency's name in brackets, which nothing or a place stands before: "(CNN)",
+// "Leicester, England (CNN)".
+func parenthesis(s string) int {
+	open := strings.IndexByte(s, '(')
+	if open < 0 || utf8.RuneCountInString(s[:open]) > datelineRunes {
+		return 0
+	}
+	name, _, closed := strings.Cut(s[open+1:], ")")
+	if !closed || len(name) > 40 {
+		return 0
+	}
+	end := open + len(name) + 2
+	rest := strings.TrimLeft(s[end:], " \u00a0")
+	dashed := strings.HasPrefix(rest, "-") || strings.HasPrefix(rest, "—") || strings.HasPrefix(rest, "–")
+	first, _ := utf8.DecodeRuneInString(name)
+	known := agencies[strings.Fields(name + " .")[0]]
+	if unicode.IsUpper(first) && places(s[:open]) && (known || dashed) {
+		return end
+	}
+	return 0
+}
+
+// dash gives the end of a place in capital letters and perhaps a date, before a dash: "ANKARA —", "АСТАНА, 5 июня —".
+func dash(s string) int {
+	for _, d := range []string{" — ", " – ", " -- ", " - "} {
+		head, _, found := strings.Cut(s, d)
+		if found && utf8.RuneCountInString(head) <= datelineRunes && places(head) {
+			word, _, _ := strings.Cut(strings.TrimRight(head, ",.:"), " ")
+			word = strings.TrimRight(word, ",.:/")
+			if utf8.RuneCountInString(word) > 2 && strings.ToUpper(word) == word && strings.ToLower(word) != word {
+				return len(head) + len(d)
+			}
+		}
+	}
+	return 0
+}
+
+// places reports whether a text is nothing but names and dates: no word of it but a month begins with a small letter.
+func places(s string) bool {
+	for w := range strings.FieldsSeq(s) {
+		r, _ := utf8.DecodeRuneInString(w)
+		if unicode.IsLower(r) && !months[prefix(w, 3)] || strings.ContainsAny(w, "!?") {
+			return false
+		}
+	}
+	return true
+}
+
+// months are the first three letters of the names of months that are written small.
+var months = set(`янв фев мар апр мая май июн июл авг сен окт ноя дек қаң ақп нау сәу мам мау шіл там қыр қаз қар жел`)
+
+func prefix(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
