@@ -225,13 +225,25 @@ func (l *letter) kindOf(action, status, words string) Kind {
 // said is the text a person would read, up to where the returned message begins.
 func (l *letter) said() string {
 	s := l.text.String()
-	low := strings.ToLower(s)
+	low := lowerASCII(s)
 	for _, m := range originalMarks {
 		if i := strings.Index(low, m); i > 0 {
 			s, low = s[:i], low[:i]
 		}
 	}
 	return s
+}
+
+// lowerASCII is s with the letters A to Z in lower case, byte for byte: strings.ToLower may give a longer text, of İ or of bytes that are
+// no UTF-8.
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
 }
 
 // fromText reads a bounce that has no machine-readable part.

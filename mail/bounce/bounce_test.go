@@ -54,6 +54,7 @@ func FuzzRead(f *testing.F) {
 	for _, m := range txtar.Parse(b).Files {
 		f.Add(string(m.Data))
 	}
+	f.Add("From: MAILER-DAEMON@a.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nMesajınız <b@c.example> adresine ulaşmadı: " + strings.Repeat("İ", 40) + "\r\n----- Original message\r\n")
 	f.Fuzz(func(t *testing.T, s string) {
 		r, err := Read(strings.NewReader(s))
 		if err != nil {
