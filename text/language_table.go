@@ -14,8 +14,8 @@ type Alphabet struct {
 
 // Alphabets in the order of the table. Their sizes fill a million bytes by how much there is to tell apart.
 var Alphabets = [...]Alphabet{
-	{"Latin", []string{"en", "kk-Latn", "uz", "tr", "az", "tk", "de", "fr", "es", ""}, 62000},
-	{"Cyrillic", []string{"ru", "kk", "uz-Cyrl", "ky", "uk", "be", "tt", "tg", "mn", "ba", "bg", "sr", ""}, 76000},
+	{"Latin", []string{"en", "kk-Latn", "uz", "tr", "az", "tk", "de", "fr", "es", ""}, 58000},
+	{"Cyrillic", []string{"ru", "kk", "uz-Cyrl", "ky", "uk", "be", "tt", "tg", "mn", "ba", "bg", "sr", ""}, 79000},
 	{"Arabic", []string{"ar", "fa", ""}, 5000},
 }
 
@@ -42,14 +42,17 @@ func (a Alphabet) Row(check uint64, weights []int) uint64 {
 	return row
 }
 
-// Places gives the first of the four rows in one of which a gram stands if it stands in the table at all, and its check there.
-func (a Alphabet) Places(gram uint64) (first int, check uint64) {
+// Places gives the four rows in one of which a gram stands if it stands in the table at all, in two pairs, and its check there.
+func (a Alphabet) Places(gram uint64) (rows [4]int, check uint64) {
 	h := mix(gram)
-	return int((h >> 32) * uint64(a.Rows-Reach+1) >> 32), h & (1<<(8*a.RowBytes()-weightBits*len(a.Classes)) - 1)
+	n := uint64(a.Rows - 1)
+	first := int((h >> 32) * n >> 32)
+	second := int((h * elsewhere >> 32) * n >> 32)
+	return [4]int{first, first + 1, second, second + 1}, h & (1<<(8*a.RowBytes()-weightBits*len(a.Classes)) - 1)
 }
 
-// Reach is how many rows a gram may stand in.
-const Reach = 4
+// elsewhere makes another hash of a hash; the odd number nearest to 2⁶⁴ over the golden ratio.
+const elsewhere = 0x9e3779b97f4a7c15
 
 // languageTable is what `lab train language` wrote: for each alphabet its scale (thousandths, two bytes, big end first) and
 // its rows (small end first); and eight bytes of nothing, so that a row can be read as a word.
@@ -63,7 +66,7 @@ type table struct {
 	scale   float64
 	rows    string
 	size    int    // bytes of a row
-	starts  uint64 // rows that can be the first of a gram's four
+	starts  uint64 // rows that can be the first of a pair
 	used    uint64 // bits of the weights in a row
 	row     uint64 // mask of a row in a word
 	check   uint64 // mask of a check
@@ -81,7 +84,7 @@ func tableOf(alphabet int) *table {
 		scale:   float64(int(languageTable[at])<<8|int(languageTable[at+1])) / 1000,
 		rows:    languageTable[at+2:],
 		size:    size,
-		starts:  uint64(a.Rows - Reach + 1),
+		starts:  uint64(a.Rows - 1),
 		used:    uint64(used),
 		row:     uint64(1)<<(8*size) - 1,
 		check:   1<<(8*size-used) - 1,
@@ -99,17 +102,19 @@ type tally struct {
 func (t *table) add(sum *tally, gram uint64, name bool) {
 	h := mix(gram)
 	check := h & t.check
-	at := int((h>>32)*t.starts>>32) * t.size
-	for range Reach {
-		b := t.rows[at : at+8]
-		row := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
-			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
-		row &= t.row
-		if row>>(t.used&63) == check {
-			sum.add(row, name)
-			return
+	for _, half := range [2]uint64{h, h * elsewhere} {
+		at := int((half>>32)*t.starts>>32) * t.size
+		for range 2 {
+			b := t.rows[at : at+8]
+			row := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+				uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+			row &= t.row
+			if row>>(t.used&63) == check {
+				sum.add(row, name)
+				return
+			}
+			at += t.size
 		}
-		at += t.size
 	}
 }
 

@@ -43,9 +43,6 @@ const (
 	languageDecay  = 2e-7 // pull of every touched weight to zero
 )
 
-// nearestLanguages are those outside the table that are most like one inside: each of their texts counts twice.
-const nearestLanguages = "-mkd -sah -alt -kjh -crh -ita -por -cat -glg -ast -cos -ron -nld -afr"
-
 // trainLanguage learns the table of package text from kits/judgment/lid_train.jsonl.gz, the news texts of the relevance kit
 // (without those that lid.jsonl measures) and the declaration above, and writes it to text/language.bin under out, the
 // root of the checkout. It is deterministic.
@@ -120,11 +117,8 @@ func languageLines(dir string) (map[string][][]string, error) {
 	for line := range strings.Lines(string(udhr) + neighbourTable) {
 		lang, s, _ := strings.Cut(strings.TrimSpace(line), "\t")
 		cyrillicSerbian := lang == "-bos" && strings.ContainsAny(s, "аео") // Serbian by another name
-		switch {
-		case cyrillicSerbian || lang == "" || lang[0] == '#':
+		if cyrillicSerbian || lang == "" || lang[0] == '#' {
 			continue
-		case strings.Contains(nearestLanguages, lang):
-			put("", s)
 		}
 		if lang[0] == '-' {
 			lang = ""
@@ -340,8 +334,8 @@ func (m *languageModel) table() (scale int, rows []byte) {
 	}
 	rounded := make([]int, width)
 	for _, gram := range grams {
-		first, check := a.Places(gram)
-		free := slices.Index(taken[first:first+text.Reach], false)
+		places, check := a.Places(gram)
+		free := slices.IndexFunc(places[:], func(at int) bool { return !taken[at] })
 		if free < 0 {
 			continue
 		}
@@ -349,8 +343,8 @@ func (m *languageModel) table() (scale int, rows []byte) {
 		for c, v := range m.weights[id*width : id*width+width] {
 			rounded[c] = max(-most, min(most, int(math.Round(float64(v)*1000/float64(scale)))))
 		}
-		taken[first+free] = true
-		put(first+free, a.Row(check, rounded))
+		taken[places[free]] = true
+		put(places[free], a.Row(check, rounded))
 	}
 	return scale, rows
 }
