@@ -114,7 +114,7 @@ func stagesCommand(args []string, out io.Writer) error {
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
-	runtime.GOMAXPROCS(1) // one core, the collector's work included
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // one core, the collector's work included
 	d := &stageDocs{}
 	var err error
 	if d.pages, err = stagePages(filepath.Join(*kits, "sites")); err != nil {
