@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,10 +21,11 @@ const (
 	byLink
 	byText
 	byItem
+	byPart // a text by itself within a byline
 	byCount
 )
 
-var authorSources = [byCount]string{"JSON-LD author", "JSON-LD author of another piece", "meta author", "other meta", "rel=author", "itemprop author", "byline class", "link to an author's page", "text", "the list's entry"}
+var authorSources = [byCount]string{"JSON-LD author", "JSON-LD author of another piece", "meta author", "other meta", "rel=author", "itemprop author", "byline class", "link to an author's page", "text", "the list's entry", "part of a byline"}
 
 // authorCandidate is one name that may be an author's.
 type authorCandidate struct {
@@ -31,8 +33,8 @@ type authorCandidate struct {
 	said          [byCount]uint8
 	node          int32 // where it first stands on the page; -1 = nowhere
 	piece, pieces int   // which part of its text it was, of how many
-	led           bool  // "by" or the like stood before it
-	photo         bool  // "photo" or the like stood before it
+	before        leads // what stood before it
+	given         bool  // it begins with a common given name
 }
 
 // authorCandidates gathers names from the head, from marked elements and from lines that begin as bylines do.
@@ -40,23 +42,24 @@ func (r *reader) authorCandidates() []authorCandidate {
 	var out []authorCandidate
 	index := map[string]int{}
 	add := func(raw string, source int, node int32) {
-		parts, led, photo := splitNames(raw)
-		for k, name := range parts {
-			fold := strings.ToLower(name)
+		parts := splitNames(raw)
+		for k, part := range parts {
+			fold := strings.ToLower(part.name)
 			i, ok := index[fold]
 			if !ok {
-				if len(out) >= 80 {
+				if len(out) >= maxAuthorCandidates {
 					return
 				}
 				i = len(out)
 				index[fold] = i
-				out = append(out, authorCandidate{name: name, fold: fold, node: node, piece: k, pieces: len(parts)})
+				given, _ := bearsFirstName(strings.Fields(part.name))
+				out = append(out, authorCandidate{name: part.name, fold: fold, node: node, piece: k, pieces: len(parts), given: given})
 			}
 			c := &out[i]
 			if c.said[source] < 100 {
 				c.said[source]++
 			}
-			c.led, c.photo = c.led || led, c.photo || photo
+			c.before |= part.before
 			if c.node < 0 {
 				c.node = node
 			}
@@ -92,6 +95,9 @@ func (r *reader) authorCandidates() []authorCandidate {
 	return out
 }
 
+// maxAuthorCandidates bounds a page's candidates, which pages of comments have without end.
+const maxAuthorCandidates = 100
+
 // markedAuthors gives the texts of elements that are marked as an author, and of bylines.
 func (r *reader) markedAuthors(add func(raw string, source int, node int32)) {
 	marked := 0
@@ -100,17 +106,7 @@ func (r *reader) markedAuthors(add func(raw string, source int, node int32)) {
 		if n.text || n.end-int32(i) > 60 || marked > 200 {
 			continue
 		}
-		source := -1
-		switch {
-		case n.atom == atom.A && strings.Contains(strings.ToLower(attr(n.h, "rel")), "author"):
-			source = byRel
-		case strings.Contains(attr(n.h, "itemprop"), "author"):
-			source = byItemprop
-		case n.atom == atom.A && authorPath(attr(n.h, "href")):
-			source = byLink
-		case n.sig&sigAuthor != 0:
-			source = byClass
-		}
+		source := r.authorMark(n)
 		if source < 0 {
 			continue
 		}
@@ -122,6 +118,9 @@ func (r *reader) markedAuthors(add func(raw string, source int, node int32)) {
 			marked++
 			add(text, source, int32(i))
 		}
+		if n.end-int32(i) > 2 && n.end-int32(i) < 30 {
+			r.lines(int32(i), n.end, add)
+		}
 	}
 	l := r.layout
 	for i := range l.blocks {
@@ -130,12 +129,46 @@ func (r *reader) markedAuthors(add func(raw string, source int, node int32)) {
 			continue
 		}
 		text := l.text(b)
-		if _, led, _ := trimByline(text); led {
+		if _, lead := cutLead(text); lead&(leadAuthor|leadHelper) != 0 {
 			add(text, byText, b.node)
 		} else if k := strings.Index(text, " | "); k > 0 && b.words < 14 && int32(i) < 60 {
 			add(text, byText, b.node)
 		} else if b.words < 5 && b.uppers > 1 && b.digits == 0 && b.stops == 0 && r.nearTitle(int32(i)) {
 			add(text, byText, b.node)
+		}
+		if b.words < 20 && r.nearTitle(int32(i)) {
+			end := int32(len(l.nodes))
+			if i+1 < len(l.blocks) {
+				end = l.blocks[i+1].node
+			}
+			r.lines(b.node-1, end, add)
+		}
+	}
+}
+
+// authorMark tells by what an element is marked as an author's, -1 when by nothing.
+func (r *reader) authorMark(n *node) int {
+	said := n.sig&sigAuthor != 0 // by class, id, rel or itemprop
+	switch {
+	case said && n.atom == atom.A && strings.Contains(strings.ToLower(attr(n.h, "rel")), "author"):
+		return byRel
+	case said && strings.Contains(attr(n.h, "itemprop"), "author"):
+		return byItemprop
+	case n.atom == atom.A && authorPath(attr(n.h, "href")):
+		return byLink
+	case said:
+		return byClass
+	}
+	return -1
+}
+
+// lines adds the texts between two nodes one by one: an author's name often has an element of its own.
+func (r *reader) lines(from, to int32, add func(raw string, source int, node int32)) {
+	for k := from + 1; k < to; k++ {
+		if n := &r.tree.nodes[k]; n.text && len(n.h.Data) < 120 {
+			if s := squeeze(n.h.Data); len(s) > 3 && len(s) < 60 {
+				add(s, byPart, k)
+			}
 		}
 	}
 }
@@ -168,92 +201,6 @@ func authorPath(href string) bool {
 
 var authorWords = wordSet("author authors autor autoren autorin profile profiles people person persons staff contributor contributors journalist journalists writer writers by redaktion redakteur redakteure reporter reporters auteur auteurs avtor avtory yazar yazarlar user users team experts expert columnists columnist autores autore bio") //nolint:misspell // of many languages
 
-// bylineLeads are what a byline begins with, lower case.
-var bylineLeads = []string{
-	"written by", "posted by", "published by", "reported by", "story by", "words by", "article by", "text by", "submitted by", "created by", "author:", "authors:", "author", "by:", "by",
-	"ein beitrag von", "ein artikel von", "geschrieben von", "verfasst von", "veröffentlicht von", "autor:in", "autorin:", "autoren:", "autor:", "autorin", "autor", "text:", "von:", "von", "aus ", //nolint:misspell // German
-	"écrit par", "publié par", "auteur :", "auteur", "par", "escrito por", "publicado por", "por:", "por", "di ", "a cura di", "door",
-	"авторы:", "автор:", "авторы", "автор", "текст:", "подготовил", "подготовила", "опубликовал", "корреспондент", "yazan:", "yazar:", "yazan", "yazar", "haber:", "muhabir:",
-	"авторлар:", "автор :", "мақала авторы", "дайындаған", "müəllif:", "muallif:", "text", "words:", "reporting by", "written and edited by", "tekst:", "door:", "skriven av", "av", "napisał", "opracował",
-	"авторлары:", "мәтін:", "мәтінді дайындаған", "әзірлеген", "сұхбаттасқан", "жазған:", "avtor:", "mátin:", "daıyndaǵan", "даярдаган", "жазган:", "муаллиф:", "тайёрлади:", "tayyorladi:", "аўтар:", "тэкст:", "подготувала", "підготував",
-	"نویسنده:", "خبرنگار:", "كتب:", "كتبت:", "بقلم:", "بقلم", "作者：", "作者:", "文：",
-}
-
-// trimByline takes the lead off a byline. led is false when there is none.
-func trimByline(s string) (rest string, led, photo bool) {
-	s = strings.TrimLeft(s, " \t—–-•|·*")
-	low := strings.ToLower(s)
-	for _, p := range []string{"photo", "foto", "фото", "image", "bild", "photograph", "illustration", "video", "сурет", "fotoğraf"} {
-		if strings.HasPrefix(low, p) {
-			return s, false, true
-		}
-	}
-	if len(low) != len(s) { // folding changed the length: cut by the folded text
-		s = low
-	}
-	for _, p := range bylineLeads {
-		if !strings.HasPrefix(low, p) {
-			continue
-		}
-		rest := s[len(p):]
-		r, _ := utf8.DecodeRuneInString(rest)
-		last, _ := utf8.DecodeLastRuneInString(p)
-		if unicode.IsLetter(r) && unicode.IsLetter(last) {
-			continue
-		}
-		return strings.TrimLeft(rest, " :\t-–"), true, false
-	}
-	return s, false, false
-}
-
-var nameSplitter = strings.NewReplacer(
-	" | ", "\n", "|", "\n", " • ", "\n", "•", "\n", " · ", "\n", "·", "\n", ";", "\n", " – ", "\n", " — ", "\n", " - ", "\n", "، ", "\n", "、", "\n", " / ", "\n", "/", "\n",
-	", ", "\n", ",", "\n", " and ", "\n", " & ", "\n", " und ", "\n", " et ", "\n", " y ", "\n", " и ", "\n", " ve ", "\n", " және ", "\n", " with ", "\n", " mit ", "\n", " AND ", "\n", " UND ", "\n", " for ", "\n", " für ", "\n", " on ", "\n", " | ", "\n", "(", "\n", ")", "\n", " in ", "\n", " from ", "\n", " aus ", "\n", "\t", "\n",
-)
-
-// splitNames cuts a byline into names. Dates, addresses and whole sentences are left out.
-func splitNames(raw string) (names []string, led, photo bool) {
-	s := squeeze(raw)
-	if strings.HasPrefix(s, "http") || strings.HasPrefix(s, "@http") || len(s) > 400 {
-		return nil, false, false
-	}
-	if s, led, photo = trimByline(s); led {
-		if again, l, _ := trimByline(s); l {
-			s = again
-		}
-	}
-	for _, p := range strings.Split(nameSplitter.Replace(s), "\n") {
-		if t, l, ph := trimByline(strings.TrimSpace(p)); l && !ph {
-			p, led = t, true
-		}
-		p = strings.TrimPrefix(strings.Trim(p, " \t.,:;-–—*\"'“”„«»<>[]"), "and ")
-		if p == "" || strings.Contains(p, "://") || strings.Contains(p, "www.") {
-			continue
-		}
-		if strings.HasSuffix(p, " Jr") || strings.HasSuffix(p, " Sr") {
-			p += "."
-		}
-		words := strings.Fields(p)
-		if len(words) > 6 || utf8.RuneCountInString(p) > 60 || utf8.RuneCountInString(p) < 2 {
-			continue
-		}
-		digits := 0
-		for _, c := range p {
-			if unicode.IsDigit(c) {
-				digits++
-			}
-		}
-		if digits > 2 || digits > 0 && len(words) == 1 && digits*2 > len(p) {
-			continue
-		}
-		names = append(names, p)
-		if len(names) == 12 {
-			break
-		}
-	}
-	return names, led, photo
-}
-
 // authors weighs the candidates by the forest that was trained on bylines.
 func (r *reader) authors() []string {
 	if names := r.ruledAuthors(); len(names) > 0 {
@@ -262,36 +209,25 @@ func (r *reader) authors() []string {
 	cs := r.authorCandidates()
 	m := authorModel()
 	p := make([]float32, len(cs))
-	var together [byCount]bool // sources that name an author for sure: who is named beside him is likely one too
 	top := float32(0)
 	for i, x := range r.authorFeatures(cs) {
 		p[i] = Sigmoid(m.Score(x))
 		top = max(top, p[i])
-		for k, n := range cs[i].said {
-			if n > 0 && p[i] > sureAuthor && (k == byLD || k == byMeta) {
-				together[k] = true
-			}
-		}
-	}
-	least := float32(sureAuthor)
-	if top < least {
-		least = max(top, loneAuthor)
-	}
-	var out []string
-	for i := range cs {
-		beside := together[byLD] && cs[i].said[byLD] > 0 || together[byMeta] && cs[i].said[byMeta] > 0
-		if p[i] >= least || beside && p[i] > besideAuthor {
-			r.noteAuthor(&cs[i])
-			out = append(out, cs[i].name)
-		}
 	}
 	if top < sureAuthor {
 		if names := r.labelledAuthors(); len(names) > 0 {
 			return names
 		}
-		if names := r.signature(); len(out) == 0 && len(names) > 0 {
+	}
+	if top < weakAuthor {
+		if names := r.signature(); len(names) > 0 {
 			return names
 		}
+	}
+	var out []string
+	for _, i := range pickAuthors(cs, p) {
+		r.noteAuthor(&cs[i])
+		out = append(out, cs[i].name)
 	}
 	if len(out) == 0 && len(r.in.Item.Authors) > 0 {
 		r.note("authors", "the list's entry", strings.Join(r.in.Item.Authors, ", "))
@@ -300,12 +236,109 @@ func (r *reader) authors() []string {
 	return out
 }
 
-// Least probabilities of an author that is believed.
+// Probabilities that decide whom to believe; chosen on folds of sites held apart.
 const (
-	sureAuthor   = .6
-	loneAuthor   = .3 // when no other candidate is surer
-	besideAuthor = .2 // when named in one breath with a sure one
+	sureAuthor   = .5
+	weakAuthor   = .3  // under it a name beside the date is believed rather
+	loneAuthor   = .06 // when no other candidate is surer; of those between this and .1 a quarter are right
+	nearAuthor   = .8  // of the likeliest one's probability, for another of the same kind when nobody is sure
+	plainAuthor  = .6  // for what is no known given name and is marked by nothing: menus and places look like names too
+	shapedAuthor = .1  // the same for what has at least the shape of a name
+	besideAuthor = .25 // when named in one breath with a believed one
+	knownAuthor  = .02 // for one who bears a common given name, when nobody else is believed
+	longerAuthor = .05 // for the full name of one who is believed by his given name alone
 )
+
+// marked reports a candidate that the page names as an author in its head or by an element's name or link.
+func (c *authorCandidate) marked() bool {
+	for k, n := range c.said {
+		if n > 0 && k != byText && k != byPart {
+			return true
+		}
+	}
+	return false
+}
+
+// nameShaped reports two to four words that begin with a capital and go on with small letters, initials aside.
+func nameShaped(s string) bool {
+	words := strings.Fields(s)
+	for _, w := range words {
+		first, size := utf8.DecodeRuneInString(w)
+		if !unicode.IsUpper(first) || w[size:] != "." && strings.IndexFunc(w, unicode.IsLower) < 0 {
+			return false
+		}
+	}
+	return len(words) >= 2 && len(words) <= 4
+}
+
+// pickAuthors gives the candidates to believe, by their probabilities.
+func pickAuthors(cs []authorCandidate, probabilities []float32) []int {
+	p := slices.Clone(probabilities)
+	best := -1
+	for i := range p {
+		if c := &cs[i]; !c.given && !c.marked() && p[i] < plainAuthor && (p[i] < shapedAuthor || !nameShaped(c.name)) {
+			p[i] = 0
+		}
+		if best < 0 || p[i] > p[best] {
+			best = i
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	if p[best] < loneAuthor {
+		return knownPerson(cs, p)
+	}
+	least := float32(sureAuthor)
+	if p[best] < least {
+		least = max(p[best]*nearAuthor, loneAuthor)
+	}
+	alike := func(i int) bool { return p[best] >= sureAuthor || i == best || cs[i].said == cs[best].said }
+	var with [byCount]bool // where a believed author is named
+	for i := range cs {
+		for k, n := range cs[i].said {
+			with[k] = with[k] || n > 0 && p[i] >= least
+		}
+	}
+	var out []int
+	for i := range cs {
+		beside := with[byLD] && cs[i].said[byLD] > 0 || with[byMeta] && cs[i].said[byMeta] > 0
+		if p[i] >= least && (beside || alike(i)) || beside && p[i] > besideAuthor {
+			out = append(out, fullName(cs, p, i))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// knownPerson gives the likeliest candidate of several words that begins with a common given name.
+func knownPerson(cs []authorCandidate, p []float32) []int {
+	best := -1
+	for i := range cs {
+		if p[i] >= knownAuthor && cs[i].given && strings.Contains(cs[i].name, " ") && (best < 0 || p[i] > p[best]) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return []int{best}
+}
+
+// fullName finds, to a given name alone, the candidate that has the surname as well.
+func fullName(cs []authorCandidate, p []float32, i int) int {
+	if !firstNames[cs[i].fold] {
+		return i
+	}
+	best := i
+	for k := range cs {
+		rest, ok := strings.CutPrefix(cs[k].fold, cs[i].fold+" ")
+		if ok && p[k] > longerAuthor && strings.Count(rest, " ") < 2 && (best == i || p[k] > p[best]) {
+			best = k
+		}
+	}
+	return best
+}
 
 func (r *reader) noteAuthor(c *authorCandidate) {
 	var from []string
@@ -330,77 +363,4 @@ func wordSet(s string) map[string]bool {
 		m[w] = true
 	}
 	return m
-}
-
-// authorFeatures describes each candidate in numbers.
-func (r *reader) authorFeatures(cs []authorCandidate) [][]float32 {
-	var have [byCount]float32
-	for i := range cs {
-		for k, n := range cs[i].said {
-			if n > 0 {
-				have[k]++
-			}
-		}
-	}
-	out := make([][]float32, len(cs))
-	for i := range cs {
-		c := &cs[i]
-		f := make([]float32, 0, 72)
-		kinds := float32(0)
-		for _, n := range c.said {
-			f = append(f, float32(n))
-			kinds += flag(n > 0)
-		}
-		f = append(f, have[:]...)
-		words := strings.Fields(c.name)
-		var capital, roles, upper, short float32
-		for _, w := range words {
-			first, _ := utf8.DecodeRuneInString(w)
-			capital += flag(unicode.IsUpper(first))
-			upper += flag(strings.IndexFunc(w, unicode.IsLower) < 0)
-			roles += flag(roleWords[strings.ToLower(strings.Trim(w, ".,:'"))])
-			short += flag(len(w) <= 2)
-		}
-		within, around := float32(0), float32(0)
-		for k := range cs {
-			if k == i {
-				continue
-			}
-			if strings.Contains(cs[k].fold, c.fold) {
-				within++
-			} else if strings.Contains(c.fold, cs[k].fold) {
-				around++
-			}
-		}
-		f = append(f, kinds, float32(len(words)), float32(utf8.RuneCountInString(c.name)), capital/float32(len(words)), roles, upper, short,
-			flag(strings.ContainsAny(c.name, "0123456789")), flag(strings.ContainsAny(c.name, "@#_!?:…")), flag(strings.Contains(c.name, ".")), flag(r.isSite(c.name)), within, around,
-			float32(c.piece), float32(c.pieces), flag(c.led), flag(c.photo), float32(i), float32(len(cs)), flag(strings.Contains(c.name, "-") && strings.ToLower(c.name) == c.name),
-			flag(r.titleFold != "" && strings.Contains(r.titleFold, foldText(c.name))))
-		out[i] = r.authorPlace(c, f)
-	}
-	return out
-}
-
-// authorPlace adds where on the page a name stands.
-func (r *reader) authorPlace(c *authorCandidate, f []float32) []float32 {
-	if c.node < 0 {
-		return append(f, -1, -1000, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-	}
-	l := r.layout
-	at := l.at[c.node]
-	rel := float32(-1000)
-	if r.titleBlock >= 0 {
-		rel = float32(at - r.titleBlock)
-	}
-	n := len(l.blocks)
-	var sem [semanticCount]float32
-	var sig signals
-	for i := c.node; i >= 0; i = r.tree.nodes[i].parent {
-		if k := semanticOf(r.tree.nodes[i].atom); k >= 0 {
-			sem[k] = 1
-		}
-		sig |= r.tree.nodes[i].sig
-	}
-	return append(f, ratio(at, int32(n)), rel, ratio(l.sumPara[at], l.sumPara[n]), sem[semArticle], sem[semHeader], sem[semAside], sem[semFooter]+sem[semNav],
-		flag(sig&sigComment != 0), flag(sig&sigRelated != 0), flag(sig&sigTeaser != 0), flag(sig&sigSide != 0), flag(sig&sigDate != 0), flag(r.tree.nodes[c.node].hidden), float32(r.tree.nodes[c.node].depth))
 }

@@ -14,10 +14,19 @@ type facts struct {
 	title string // the title element
 	lang  string // of the html element
 	rels  []metaTag
-	ld    []ldArticle       // best first
-	names map[string]string // JSON-LD persons and organisations by @id
-	site  string            // the site's name
+	ld    []ldArticle         // best first
+	names map[string]string   // JSON-LD persons and organisations by @id
+	site  string              // the site's name
+	kinds map[string]nameKind // what JSON-LD says of names, in lower case
 }
+
+// nameKind is what a name stands for.
+type nameKind uint8
+
+const (
+	nameOfPerson nameKind = 1 << iota
+	nameOfHouse           // an organisation
+)
 
 type metaTag struct{ name, content string } // name in lower case
 
@@ -58,7 +67,7 @@ func (f *facts) all(name string) (out []string) {
 
 // readFacts reads metas, links, title and JSON-LD in one pass over the elements.
 func readFacts(t *tree, base *url.URL) *facts {
-	f := &facts{names: map[string]string{}}
+	f := &facts{names: map[string]string{}, kinds: map[string]nameKind{}}
 	svgTitle := false
 	for i := range t.nodes {
 		n := &t.nodes[i]
@@ -141,6 +150,7 @@ func (f *facts) walkLD(v *jsonValue, depth int) {
 		if w := ldWeights[name]; w > weight {
 			weight, kind = w, name
 		}
+		f.keepKind(v, name)
 	})
 	if id := v.get("@id").text; id != "" {
 		if name := cleanText(v.get("name").string()); name != "" && f.names[id] == "" && weight == 0 {
@@ -159,6 +169,23 @@ func (f *facts) walkLD(v *jsonValue, depth int) {
 			f.walkLD(c, depth+1)
 		}
 	}
+}
+
+// keepKind remembers the names of persons and organisations.
+func (f *facts) keepKind(v *jsonValue, kind string) {
+	k := nameOfPerson
+	switch {
+	case kind == "Person":
+	case strings.HasSuffix(kind, "Organization") || kind == "Corporation" || kind == "Brand":
+		k = nameOfHouse
+	default:
+		return
+	}
+	v.get("name").each(func(n *jsonValue) {
+		if name := strings.ToLower(cleanText(n.string())); name != "" && len(name) < 100 && len(f.kinds) < 200 {
+			f.kinds[name] |= k
+		}
+	})
 }
 
 func (f *facts) article(v *jsonValue, kind string, weight int) ldArticle {
@@ -185,6 +212,11 @@ func (f *facts) article(v *jsonValue, kind string, weight int) ldArticle {
 			break
 		}
 	}
+	v.get("publisher").each(func(p *jsonValue) {
+		if p.fields != nil {
+			f.keepKind(p, "Organization")
+		}
+	})
 	v.get("author").each(func(p *jsonValue) { a.authors = appendAuthor(a.authors, p) })
 	if len(a.authors) == 0 {
 		v.get("creator").each(func(p *jsonValue) { a.authors = appendAuthor(a.authors, p) })

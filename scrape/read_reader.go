@@ -17,6 +17,7 @@ type reader struct {
 	facts    *facts
 	layout   *layout
 	host     string
+	site     siteNames
 	evidence []Evidence
 
 	ruled      ruled
@@ -37,6 +38,7 @@ func newReader(in Input) *reader {
 	}
 	r := &reader{in: in, charset: charset, base: base, tree: parseTree(text, in.Source.Rules.ArticleStrip), host: base.Hostname()}
 	r.facts = readFacts(r.tree, base)
+	r.site = newSiteNames(r.facts.site, r.host)
 	r.layout = newLayout(r.tree)
 	r.titleBlock = -1
 	r.lang = r.textLanguage()
@@ -81,27 +83,39 @@ type Choice struct {
 	Features []float32
 }
 
-// TitleChoices gives a page's candidates for the title.
-func TitleChoices(in Input) []Choice {
+// TitleChoices gives a page's candidates for the title, and a function that picks the title by the candidates' scores.
+func TitleChoices(in Input) (choices []Choice, pick func(scores []float32) string) {
 	r := newReader(in)
 	cs := r.titles()
-	out := make([]Choice, len(cs))
+	choices = make([]Choice, len(cs))
 	for i, x := range r.titleFeatures(cs) {
-		out[i] = Choice{cs[i].text, x}
+		choices[i] = Choice{cs[i].text, x}
 	}
-	return out
+	return choices, func(scores []float32) string {
+		if best := pickTitle(cs, scores); best >= 0 {
+			return cs[best].text
+		}
+		return ""
+	}
 }
 
-// AuthorChoices gives a page's candidates for its authors.
-func AuthorChoices(in Input) []Choice {
+// AuthorChoices gives a page's candidates for its authors, and a function that picks the names to believe by the candidates'
+// probabilities.
+func AuthorChoices(in Input) (choices []Choice, pick func(p []float32) []string) {
 	r := newReader(in)
 	r.title()
 	cs := r.authorCandidates()
-	out := make([]Choice, len(cs))
+	choices = make([]Choice, len(cs))
 	for i, x := range r.authorFeatures(cs) {
-		out[i] = Choice{cs[i].name, x}
+		choices[i] = Choice{cs[i].name, x}
 	}
-	return out
+	return choices, func(p []float32) []string {
+		var names []string
+		for _, i := range pickAuthors(cs, p) {
+			names = append(names, cs[i].name)
+		}
+		return names
+	}
 }
 
 // DateChoice is one day on which a page may have been published, in numbers.

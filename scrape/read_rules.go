@@ -93,7 +93,10 @@ func (r *reader) ruledAuthors() []string {
 	if r.ruled.by == "" {
 		return nil
 	}
-	names, _, _ := splitNames(r.ruled.by)
+	var names []string
+	for _, part := range splitNames(r.ruled.by) {
+		names = append(names, part.name)
+	}
 	if len(names) > 0 {
 		r.note("authors", "the source's rule", strings.Join(names, ", "))
 	}

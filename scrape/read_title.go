@@ -2,8 +2,6 @@ package scrape
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 )
@@ -22,10 +20,11 @@ const (
 	sayMeta
 	sayH1Part // the h1 less a kicker
 	sayItem   // the list's entry
+	sayH2Part // another headline less its kicker
 	sayCount
 )
 
-var titleSources = [sayCount]string{"h1", "h2", "headline", "og:title", "twitter:title", "JSON-LD headline", "title", "title less the site", "og:title less the site", "meta title", "h1 less its kicker", "the list's entry"}
+var titleSources = [sayCount]string{"h1", "h2", "headline", "og:title", "twitter:title", "JSON-LD headline", "title", "title less the site", "og:title less the site", "meta title", "h1 less its kicker", "the list's entry", "headline less its kicker"}
 
 // titleCandidate is one text that may be the title.
 type titleCandidate struct {
@@ -33,6 +32,8 @@ type titleCandidate struct {
 	said       [sayCount]bool
 	node       int32 // of the first heading; -1 = none
 	order      int   // which of its kind that heading is
+	shown      bool  // it is a line of the page's text, or a part of one that is marked up
+	site       bool  // it is the site's name
 }
 
 // titles gathers what the page calls itself in its head and what it shows as headings.
@@ -71,7 +72,45 @@ func (r *reader) titles() []titleCandidate {
 	titleCuts(r.facts.title, func(s string) { add(s, sayTitleCut, -1, 0) })
 	titleCuts(og, func(s string) { add(s, sayOGCut, -1, 0) })
 	add(r.in.Item.Title, sayItem, -1, 0)
+	r.markTitles(out)
 	return out
+}
+
+// markTitles notes which candidates are lines of the page's text, and which are the site's name.
+func (r *reader) markTitles(cs []titleCandidate) {
+	least, most := 1<<20, 0
+	var begins [256]bool // first bytes of the candidates, and all that are no letter or digit of ASCII
+	for i := range begins {
+		begins[i] = !isLetter(rune(i)) && (i < '0' || i > '9')
+	}
+	hashes := make([]uint32, len(cs))
+	for i := range cs {
+		c := &cs[i]
+		c.site = r.isSite(c.text)
+		least, most, hashes[i] = min(least, len(c.fold)), max(most, len(c.text)), hashText(c.fold)
+		if c.fold != "" {
+			begins[c.fold[0]] = true
+		}
+	}
+	fits := func(n int, first byte) bool {
+		return n >= least && n <= most+most/2 && (begins[first] || first < 'a' && begins[first|0x20])
+	}
+	mark := func(hash uint32) {
+		for i, h := range hashes {
+			cs[i].shown = cs[i].shown || h == hash
+		}
+	}
+	l := r.layout
+	for i := range l.blocks {
+		if b := &l.blocks[i]; b.end > b.start && fits(int(b.end-b.start), l.buf[b.start]) {
+			mark(foldHash(l.buf[b.start:b.end]))
+		}
+	}
+	for i := range l.nodes {
+		if n := &l.nodes[i]; n.text && n.h.Data != "" && fits(len(n.h.Data), n.h.Data[0]) && l.nodes[n.parent].atom != atom.Title {
+			mark(foldHash(n.h.Data))
+		}
+	}
 }
 
 // mainLD is the JSON-LD article that is this page, nil when there is none.
@@ -97,10 +136,15 @@ func (r *reader) eachHeading(add func(text string, source int, node int32, order
 		case n.atom == atom.H2 || n.atom == atom.H3:
 			if h2++; h2 < 7 {
 				add(r.tree.plain(int32(i)), sayH2, int32(i), h2)
+				if h2 < 4 {
+					r.headingParts(int32(i), func(s string) { add(s, sayH2Part, int32(i), h2) })
+				}
 			}
-		case n.sig&sigTitle != 0 && n.sig&(sigArticle|sigHeader|sigBody) != 0 && n.end-int32(i) < 14 && n.atom != atom.Header, strings.Contains(attr(n.h, "itemprop"), "headline"):
+		case n.sig&sigTitle == 0: // said by class, id or itemprop
+		case n.sig&(sigArticle|sigHeader|sigBody) != 0 && n.end-int32(i) < 14 && n.atom != atom.Header, strings.Contains(attr(n.h, "itemprop"), "headline"):
 			if marked++; marked < 6 {
 				add(r.tree.plain(int32(i)), sayHeadline, int32(i), marked)
+				r.headingParts(int32(i), func(s string) { add(s, sayH2Part, int32(i), marked) })
 			}
 		}
 	}
@@ -148,6 +192,9 @@ func titleCuts(t string, f func(string)) {
 			}
 			k := strings.Index(t, mark)
 			f(t[k+len(mark):])
+			if k < i {
+				f(t[i+len(mark):])
+			}
 		}
 	}
 }
@@ -160,17 +207,16 @@ func (r *reader) title() string {
 		return t
 	}
 	cs := r.titles()
-	best, top := -1, float32(0)
 	m := titleModel()
+	scores := make([]float32, len(cs))
 	for i, x := range r.titleFeatures(cs) {
-		if s := m.Score(x); best < 0 || s > top {
-			best, top = i, s
-		}
+		scores[i] = m.Score(x)
 	}
+	best := pickTitle(cs, scores)
 	if best < 0 {
 		return ""
 	}
-	c := r.shownTitle(cs, best)
+	c := &cs[best]
 	var from []string
 	for k, said := range c.said {
 		if said {
@@ -183,174 +229,47 @@ func (r *reader) title() string {
 	return c.text
 }
 
-// shownTitle prefers, to a title that stands in the title element alone, the part of it that the page shows.
-func (r *reader) shownTitle(cs []titleCandidate, best int) *titleCandidate {
-	c := &cs[best]
-	if only := (titleCandidate{said: [sayCount]bool{sayTitle: true}}); c.said != only.said {
-		return c
+// pickTitle gives the candidate with the highest score, but prefers, to a text that stands in the title element alone, the
+// part of it that the page shows; -1 when there is no candidate.
+func pickTitle(cs []titleCandidate, scores []float32) int {
+	best := -1
+	for i := range cs {
+		if best < 0 || scores[i] > scores[best] {
+			best = i
+		}
+	}
+	if only := (titleCandidate{said: [sayCount]bool{sayTitle: true}}); best < 0 || cs[best].said != only.said {
+		return best
 	}
 	for i := range cs {
-		o := &cs[i]
-		if !o.said[sayTitleCut] || 2*len(o.text) < len(c.text) || r.isSite(o.text) {
-			continue
-		}
-		for k := range r.tree.nodes {
-			n := &r.tree.nodes[k]
-			if n.text && len(n.h.Data) < 2*len(o.text) && len(n.h.Data) >= len(o.text) && n.parent >= 0 && r.tree.nodes[n.parent].atom != atom.Title && foldText(n.h.Data) == o.fold {
-				return o
-			}
+		if c := &cs[i]; c.said[sayTitleCut] && c.shown && 2*len(c.text) >= len(cs[best].text) && !c.site {
+			return i
 		}
 	}
-	return c
+	return best
 }
 
-// titleFeatures describes each candidate in numbers.
-func (r *reader) titleFeatures(cs []titleCandidate) [][]float32 {
-	heads := map[int]string{} // by source: what it says, folded
-	var h1s int
-	for i := range cs {
-		for _, s := range []int{sayOG, sayTwitter, sayLD, sayTitle, sayItem} {
-			if cs[i].said[s] && heads[s] == "" {
-				heads[s] = cs[i].fold
-			}
-		}
-		if cs[i].said[sayH1] {
-			h1s++
-		}
-	}
-	slug := slugWords(r.base.Path)
-	out := make([][]float32, len(cs))
-	for i := range cs {
-		c := &cs[i]
-		f := make([]float32, 0, 64)
-		for _, said := range c.said {
-			f = append(f, flag(said))
-		}
-		var agree float32
-		for _, s := range []int{sayOG, sayTwitter, sayLD, sayTitle, sayItem} {
-			h := heads[s]
-			f = append(f, relation(c.fold, h))
-			if h != "" && h == c.fold {
-				agree++
-			}
-		}
-		same, longer := float32(0), float32(0)
-		for k := range cs {
-			if k != i && cs[k].fold == c.fold {
-				same++
-			}
-			if k != i && len(cs[k].fold) > len(c.fold) && len(c.fold) > 8 && strings.Contains(cs[k].fold, c.fold) {
-				longer++
-			}
-		}
-		f = append(f, agree, same, longer, float32(h1s), float32(c.order), float32(utf8.RuneCountInString(c.text)),
-			float32(len(strings.Fields(c.text))), flag(r.isSite(c.text)), slugShare(c.text, slug), flag(len(slug) > 2),
-			flag(strings.IndexFunc(c.text, unicode.IsLower) < 0), lastNumber(lastRune(c.text)), float32(len(cs)))
-		out[i] = r.headingPlace(c, f)
-	}
-	return out
-}
+// siteNames are what a page's site is called, folded.
+type siteNames struct{ site, host, name string }
 
-// headingPlace adds where on the page a candidate stands as a heading.
-func (r *reader) headingPlace(c *titleCandidate, f []float32) []float32 {
-	if c.node < 0 {
-		return append(f, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1)
-	}
-	l, n := r.layout, &r.tree.nodes[c.node]
-	at := l.at[c.node]
-	to := min(int(at)+25, len(l.blocks))
-	var sig signals
-	var sem [semanticCount]float32
-	linked := n.atom == atom.A
-	for i, up := c.node, 0; i >= 0 && up < 12; i, up = r.tree.nodes[i].parent, up+1 {
-		if up < 4 {
-			sig |= r.tree.nodes[i].sig
-		}
-		if k := semanticOf(r.tree.nodes[i].atom); k >= 0 {
-			sem[k] = 1
-		}
-		linked = linked || r.tree.nodes[i].atom == atom.A
-	}
-	for i := c.node; i < n.end; i++ {
-		linked = linked || r.tree.nodes[i].atom == atom.A
-	}
-	return append(f, ratio(at, int32(len(l.blocks))), float32(l.sumPara[to]-l.sumPara[at]), ratio(l.sumPara[at], l.sumPara[len(l.blocks)]),
-		sem[semArticle], sem[semMain], sem[semHeader], max(sem[semNav], sem[semAside], sem[semFooter]), flag(n.hidden), flag(linked),
-		flag(sig&(sigRelated|sigSide|sigTeaser) != 0), flag(sig&(sigTitle|sigArticle) != 0), float32(n.depth), float32(at))
-}
-
-// relation says how a candidate stands to a text of the head: -1 no text, 0 nothing in common, 1 the text begins with
-// it, 2 contains it, 3 is within it, 4 equal.
-func relation(c, head string) float32 {
-	switch {
-	case head == "" || c == "":
-		return -1
-	case c == head:
-		return 4
-	case strings.HasPrefix(head, c):
-		return 1
-	case strings.Contains(head, c):
-		return 2
-	case strings.Contains(c, head):
-		return 3
-	}
-	return 0
-}
-
-func lastRune(s string) rune {
-	r, _ := utf8.DecodeLastRuneInString(s)
-	return r
-}
-
-// slugWords are the words of the last long part of an address.
-func slugWords(path string) map[string]bool {
-	var best string
-	for _, p := range strings.Split(strings.ToLower(path), "/") {
-		if len(p) > len(best) {
-			best = p
-		}
-	}
-	m := map[string]bool{}
-	for _, w := range strings.FieldsFunc(best, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if len(w) > 2 {
-			m[w] = true
-		}
-	}
-	return m
-}
-
-// slugShare is the share of a slug's words that a text has.
-func slugShare(text string, slug map[string]bool) float32 {
-	if len(slug) == 0 {
-		return -1
-	}
-	hit := 0
-	seen := map[string]bool{}
-	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if slug[w] && !seen[w] {
-			seen[w] = true
-			hit++
-		}
-	}
-	return float32(hit) / float32(len(slug))
+func newSiteNames(site, host string) siteNames {
+	host = strings.TrimPrefix(host, "www.")
+	name, _, _ := strings.Cut(host, ".")
+	return siteNames{foldText(site), foldText(host), foldText(name)}
 }
 
 // isSite reports whether a text is the site's name: what the page says it is, or its host's.
 func (r *reader) isSite(s string) bool {
-	f := foldText(s)
-	if f == "" {
+	f, n := foldText(s), &r.site
+	switch {
+	case f == "":
+		return true
+	case n.site != "" && (f == n.site || len(n.site) > 3 && strings.Contains(f, n.site) && len(f) < len(n.site)+12 || len(f) > 4 && strings.Contains(n.site, f)):
+		return true
+	case len(f) > 3 && strings.HasPrefix(n.host, f):
+		return true
+	case len(n.name) > 3 && strings.Contains(f, n.name) && len(f) < len(n.name)+14:
 		return true
 	}
-	if site := foldText(r.facts.site); site != "" && (f == site || len(site) > 3 && strings.Contains(f, site) && len(f) < len(site)+12 || len(f) > 4 && strings.Contains(site, f)) {
-		return true
-	}
-	host := foldText(strings.TrimPrefix(r.host, "www."))
-	if len(f) > 3 && strings.HasPrefix(host, f) {
-		return true
-	}
-	name, _, _ := strings.Cut(strings.TrimPrefix(r.host, "www."), ".")
-	if n := foldText(name); len(n) > 3 && strings.Contains(f, n) && len(f) < len(n)+14 {
-		return true
-	}
-	return len(f) < 40 && host != "" && strings.Contains(f, host)
+	return len(f) < 40 && n.host != "" && strings.Contains(f, n.host)
 }
