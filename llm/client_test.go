@@ -153,7 +153,7 @@ func TestTrouble(t *testing.T) {
 		{"declined", Config{}, []Reply{{Text: "", Finish: "content_filter"}}, "declined", 1, nil},
 		{"never a label", Config{}, []Reply{{Text: `{"label":"kept, because I was told so"}`}}, "could not be used", 2, nil},
 		{"too long", Config{}, []Reply{{Text: strings.Repeat("a", maxBody)}}, "too long", 1, nil},
-		{"silent", Config{Timeout: 20 * time.Millisecond, Retries: -1}, []Reply{{Silent: true}}, "in time", 1, nil},
+		{"silent", Config{Timeout: time.Second, Retries: -1}, []Reply{{Silent: true}}, "in time", 1, nil},
 		{"no temperature, other limit", Config{}, []Reply{
 			{Status: 400, Raw: `{"error":{"param":"max_tokens","code":"unsupported_parameter"}}`},
 			{Status: 400, Raw: `{"error":{"param":"temperature","code":"unsupported_value"}}`},
@@ -185,7 +185,7 @@ func TestTrouble(t *testing.T) {
 			if len(tr.waits) != len(c.waits) {
 				t.Errorf("waited %v, want %v", tr.waits, c.waits)
 			}
-			if last := asked[len(asked)-1]; strings.HasPrefix(c.name, "no temperature") && (last.ByOldTag || !last.Warm) {
+			if last := asked[max(0, len(asked)-1):]; strings.HasPrefix(c.name, "no temperature") && (len(last) == 0 || last[0].ByOldTag || !last[0].Warm) {
 				t.Errorf("the last question still had what the server does not take: %+v", last)
 			}
 		})
