@@ -3,12 +3,15 @@ package scrape
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"attache/news"
 )
 
 const (
 	keepBlock = .5  // least probability of a block of the body
+	fillShare = .7  // share of words of paragraphs that look alike from which the rest of them is kept
+	fillWords = 60  // fewest words that show an article's look
 	hopeless  = .01 // the first look's probability below which the second is not asked
 )
 
@@ -18,14 +21,43 @@ func (r *reader) body(title string) []news.Block {
 		return out
 	}
 	s := newSketch(r.layout, r.hints(title))
-	p := s.judge()
-	s.carryOn(p)
-	var out []news.Block
+	return r.choose(s, s.judge(blockModel()))
+}
+
+// choose keeps the blocks that are likely of the body, by their probabilities p. Where hardly any is, it keeps those that are likeliest:
+// an answer that may be wrong is of more use than none.
+func (r *reader) choose(s *sketch, p []float32) []news.Block {
+	s.fill(p)
+	out, words := r.keep(s, p, keepBlock)
+	sure := ""
+	if best := s.likeliest(p); best > hopeless && words < leastWords {
+		out, _ = r.keep(s, p, min(best/2, keepBlock))
+		sure, r.unsure = ", uncertain", true
+	}
+	if len(out) > 0 {
+		r.note("body", strconv.Itoa(len(out))+" of "+strconv.Itoa(len(s.blocks))+" blocks"+sure, out[0].Text)
+	}
+	return out
+}
+
+// likeliest is the highest probability of a block that could be an article by itself.
+func (s *sketch) likeliest(p []float32) (best float32) {
+	for i := range p {
+		if s.blocks[i].words >= leastWords {
+			best = max(best, p[i])
+		}
+	}
+	return best
+}
+
+// keep gives the blocks whose probability is at least that, and how many words they have.
+func (r *reader) keep(s *sketch, p []float32, least float32) (out []news.Block, words int32) {
 	var kept []int32
 	said := make(map[uint32]bool, 32)
+	r.signed = ""
 	for i := range s.blocks {
 		b := &s.blocks[i]
-		if p[i] < keepBlock || b.kind == news.Caption || s.captionLine(i) || said[b.hash] && b.words > 6 ||
+		if p[i] < least || b.kind == news.Caption || s.captionLine(i) || said[b.hash] && b.words > 6 ||
 			int32(i) == s.titleAt || len(out) == 0 && r.dateLine(b, s.cues[i][cueDate]) || s.furniture(i) {
 			continue
 		}
@@ -41,36 +73,56 @@ func (r *reader) body(title string) []news.Block {
 		out = out[:len(out)-1]
 		r.bodyTo = kept[max(0, len(out)-1)]
 	}
-	if n := len(out); n > 1 && r.signedBelow(&s.blocks[kept[n-1]]) {
-		r.signed = out[n-1].Text
-		out = out[:n-1]
-		r.bodyTo = kept[n-2]
-	}
-	if len(out) > 0 {
-		r.note("body", strconv.Itoa(len(out))+" of "+strconv.Itoa(len(s.blocks))+" blocks", out[0].Text)
-	}
-	return out
-}
-
-// longRun is how many plain paragraphs of one parent must be kept before the rest of its plain paragraphs are kept with them: more than
-// the models have seen of one article, whose later paragraphs they give up for their distance from the top.
-const longRun = 65
-
-// carryOn keeps the plain paragraphs of a very long article: brothers of at least longRun kept ones, of a sentence or more and with
-// hardly a link.
-func (s *sketch) carryOn(p []float32) {
-	plain := func(b *block) bool {
-		return b.kind == news.Paragraph && b.words >= 12 && b.stops > 0 && b.linked*8 < b.runes && !b.hidden && !b.dup
-	}
-	kept := map[int32]int{}
-	for i := range s.blocks {
-		if b := &s.blocks[i]; p[i] >= keepBlock && plain(b) {
-			kept[s.nodes[b.box].parent]++
+	if n := len(out); n > 1 {
+		last := kept[n-1]
+		if r.signedBelow(&s.blocks[last]) {
+			r.signed = out[n-1].Text
+			out = out[:n-1]
+			r.bodyTo = kept[n-2]
+		} else if next := int(last) + 1; next < len(s.blocks) && r.signedBelow(&s.blocks[next]) && !r.aside(s.blocks[next].node) {
+			r.signed = s.text(&s.blocks[next])
 		}
 	}
+	for _, i := range kept[:len(out)] {
+		words += s.blocks[i].words
+	}
+	return out, words
+}
+
+// fill keeps what stands between kept paragraphs and looks just like most of them: an article's paragraphs have one look.
+func (s *sketch) fill(p []float32) {
+	plain := func(i int) bool {
+		b := &s.blocks[i]
+		return b.kind == news.Paragraph && b.words >= 4 && b.linked*3 < b.runes && !b.hidden && !b.dup && !s.talks(i)
+	}
+	first, last := -1, -1
 	for i := range s.blocks {
-		if b := &s.blocks[i]; p[i] < keepBlock && plain(b) && kept[s.nodes[b.box].parent] >= longRun {
-			p[i] = keepBlock
+		if p[i] >= keepBlock && s.blocks[i].words >= 8 {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	if first < 0 {
+		return
+	}
+	type tally struct{ kept, all int32 } // words
+	looks := map[uint64]tally{}
+	for i := first; i <= last; i++ {
+		if b := &s.blocks[i]; plain(i) {
+			t := looks[s.keys[i]]
+			t.all += b.words
+			if p[i] >= keepBlock {
+				t.kept += b.words
+			}
+			looks[s.keys[i]] = t
+		}
+	}
+	for i := first; i <= last; i++ {
+		t := looks[s.keys[i]]
+		if t.kept >= fillWords && float32(t.kept) >= fillShare*float32(t.all) && plain(i) {
+			p[i] = max(p[i], keepBlock)
 		}
 	}
 }
@@ -109,19 +161,33 @@ func (s *sketch) captionLine(i int) bool {
 	return captionLeads[lead] && (b.words <= 6 || b.afterImage || first != strings.TrimRight(first, ":/|") || strings.HasPrefix(rest, ":"))
 }
 
+// rows are buffers for blocks' features; larger ones than maxRoom are not kept.
+var rows sync.Pool
+
 // judge gives each block's probability of being part of the body.
-func (s *sketch) judge() []float32 {
-	m := blockModel()
+func (s *sketch) judge(m [2]Forest) []float32 {
 	p := make([]float32, len(s.blocks))
 	x := make([]float32, 0, featureCount+secondCount)
+	room, _ := rows.Get().(*[]float32)
+	if room == nil {
+		room = new([]float32)
+	}
+	worth := (*room)[:0] // the features of the blocks that are worth a second look, one after the other
 	for i := range p {
-		p[i] = Sigmoid(m[0].score(s.features(i, x[:0]), true))
+		x = s.features(i, x[:0])
+		if p[i] = Sigmoid(m[0].score(x, firstExits)); p[i] > hopeless {
+			worth = append(worth, x...)
+		}
+	}
+	if *room = worth; cap(worth) <= maxRoom {
+		defer rows.Put(room)
 	}
 	o := newOpinion(s, p)
 	out := make([]float32, len(p))
 	for i := range p {
 		if p[i] > hopeless {
-			out[i] = Sigmoid(m[1].Score(s.second(i, o, s.features(i, x[:0]))))
+			x, worth = append(x[:0], worth[:featureCount]...), worth[featureCount:]
+			out[i] = Sigmoid(m[1].score(s.second(i, o, x), secondExits))
 		}
 	}
 	return out
@@ -131,6 +197,15 @@ func (r *reader) hints(title string) hints {
 	h := hints{title: title}
 	h.description, _ = r.facts.meta("og:description", "description", "twitter:description")
 	h.authors = r.headAuthors()
+	h.path = r.base.Path
+	if a := r.facts.mainLD(); a != nil {
+		h.kind = strings.ToLower(a.kind)
+	}
+	og, _ := r.facts.meta("og:type")
+	h.saysArticle = strings.EqualFold(og, "article")
+	if h.kind == "" {
+		h.kind = strings.ToLower(og)
+	}
 	for i := range r.facts.ld {
 		if b := r.facts.ld[i].body; len(b) > 200 {
 			h.ldBody = cleanText(b)

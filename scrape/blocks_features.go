@@ -3,6 +3,7 @@ package scrape
 import (
 	"bytes"
 	"math"
+	"math/bits"
 	"strings"
 	"unicode"
 
@@ -17,6 +18,56 @@ type hints struct {
 	description string // the outlet's own summary
 	ldBody      string // JSON-LD articleBody
 	authors     []string
+	kind        string // what the page says it is, as JSON-LD or Open Graph name it, in lower case
+	saysArticle bool   // by Open Graph
+	path        string // of its address
+}
+
+// commentLevels is how far up from a comment's text the element is that says what it is.
+const commentLevels = 12
+
+var commentBit = bits.TrailingZeros32(uint32(sigComment))
+
+// kindOfPage numbers what a page says it is.
+func kindOfPage(kind string) float32 {
+	switch {
+	case kind == "":
+		return 0
+	case strings.Contains(kind, "article"), strings.Contains(kind, "posting") && !strings.Contains(kind, "forum"), strings.Contains(kind, "report"):
+		return 1
+	case strings.Contains(kind, "forum"), strings.Contains(kind, "qa"), strings.Contains(kind, "question"):
+		return 2
+	case strings.Contains(kind, "product"):
+		return 3
+	}
+	return 4
+}
+
+var addressKinds = []struct {
+	n     float32
+	words map[string]bool
+}{
+	{2, wordSet("forum forums thread threads topic viewtopic showthread community questions discussion discussions t")},
+	{3, wordSet("product products shop item store dp p")},
+	{4, wordSet("docs doc documentation reference manual guide guides wiki help support api learn tutorial tutorials")},
+	{5, wordSet("category categories tag tags collection collections archive search")},
+	{6, wordSet("blog blogs news article articles story stories post posts")},
+}
+
+// kindOfAddress numbers what the words of an address say of its page.
+func kindOfAddress(path string) float32 {
+	words := strings.FieldsFunc(strings.ToLower(path), func(r rune) bool { return !unicode.IsLetter(r) })
+	if len(words) == 0 {
+		return 1
+	}
+	for i, w := range words {
+		for _, k := range addressKinds {
+			if i < 4 && k.words[w] {
+				return k.n
+			}
+		}
+	}
+	return 0
 }
 
 // sketch holds what is computed once for a page and used by every block's features.
@@ -35,6 +86,10 @@ type sketch struct {
 	para     int32 // runes in paragraphs
 	longest  int32
 	climbs   []climb
+
+	talk        int32 // runes in paragraphs of comments
+	pageKind    float32
+	addressKind float32
 }
 
 // climb is what is met on the way up from a block.
@@ -113,12 +168,19 @@ func newSketch(l *layout, h hints) *sketch {
 		s.cues[i] = countCues(l.buf[b.start:min(b.end, b.start+cueBytes)])
 		s.words += b.words
 		s.climbs[i] = s.climb(i)
+		if s.talks(i) && b.paragraphLike() {
+			s.talk += b.runes
+		}
 	}
+	s.pageKind, s.addressKind = kindOfPage(h.kind), kindOfAddress(h.path)
 	s.top = s.topCandidate()
 	s.findArticles()
 	s.titleAt = l.findTitle(h.title)
 	return s
 }
+
+// talks reports a block among readers' comments.
+func (s *sketch) talks(i int) bool { return s.climbs[i].near[commentBit] < commentLevels }
 
 // key hashes the looks of a block's element and the two around it.
 func (s *sketch) key(b *block) uint64 {
@@ -252,7 +314,7 @@ func foldText(s string) string {
 }
 
 // featureCount is how many numbers describe a block.
-const featureCount = 138
+const featureCount = 145
 
 // cueBytes is how much of a block's beginning is searched for furniture words.
 const cueBytes = 240
@@ -319,6 +381,13 @@ func ratio(a, b int32) float32 {
 	}
 	return float32(a) / float32(b)
 }
+
+// manyRunes is how much text is told apart from more of it. An article may be of any length: what stands far from its top must look
+// like what stands further.
+const manyRunes = 6000
+
+// upTo bounds a figure that grows with the page.
+func upTo(x, most float32) float32 { return min(x, most) }
 
 func flag(b bool) float32 {
 	if b {
@@ -411,7 +480,7 @@ func trimRune(b []byte) []byte {
 	return b
 }
 
-// placeFeatures: where the block stands on the page (23 numbers).
+// placeFeatures: where the block stands on the page (30 numbers).
 func (s *sketch) placeFeatures(i int, f []float32) []float32 {
 	b := &s.blocks[i]
 	n := int32(len(s.blocks))
@@ -434,8 +503,8 @@ func (s *sketch) placeFeatures(i int, f []float32) []float32 {
 	k := s.keys[i]
 	rel, relText := float32(-1000), float32(-1)
 	if s.titleAt >= 0 {
-		rel = float32(int32(i) - s.titleAt)
-		relText = float32(s.sumText[i] - s.sumText[s.titleAt])
+		rel = upTo(float32(int32(i)-s.titleAt), 60)
+		relText = upTo(float32(s.sumText[i]-s.sumText[s.titleAt]), manyRunes)
 	}
 	inTop, levels := float32(0), float32(-20)
 	if s.top >= 0 {
@@ -448,10 +517,12 @@ func (s *sketch) placeFeatures(i int, f []float32) []float32 {
 		inArticle = flag(s.within(b.node, s.article))
 	}
 	return append(f,
-		float32(s.nodes[b.box].depth), ps, pl, pn, gs, gl, ratio(s.mass[k], s.para), float32(s.count[k]),
-		rel, relText, inTop, levels, topShare, topLinks, inArticle, float32(s.articles),
-		ratio(int32(i), n), ratio(s.sumText[i], total), ratio(s.sumPara[i], s.para), float32(s.para), float32(n),
+		float32(s.nodes[b.box].depth), ps, pl, upTo(pn, 40), gs, gl, ratio(s.mass[k], s.para), upTo(float32(s.count[k]), 30),
+		rel, relText, inTop, levels, topShare, topLinks, inArticle, upTo(float32(s.articles), 12),
+		ratio(int32(i), n), ratio(s.sumText[i], total), ratio(s.sumPara[i], s.para), upTo(float32(s.para), manyRunes), upTo(float32(n), 400),
 		flag(b.afterImage), flag(b.after),
+		s.pageKind, s.addressKind, ratio(s.talk, s.para), upTo(float32(s.para-s.talk), manyRunes),
+		upTo(float32(s.sumPara[i]), manyRunes), upTo(float32(s.para-s.sumPara[i]), manyRunes), flag(s.saysArticle),
 	)
 }
 
@@ -514,7 +585,7 @@ func (s *sketch) headingFeatures(i int, f []float32) []float32 {
 			continue
 		}
 		c := &s.cues[j]
-		return append(f, float32(i-j), float32(s.sumText[i]-s.sumText[j]), float32(o.level), float32(c[cueRelated]),
+		return append(f, float32(i-j), upTo(float32(s.sumText[i]-s.sumText[j]), 3000), float32(o.level), float32(c[cueRelated]),
 			float32(c[cueComment]), float32(c[cueShare]+c[cueSubscribe]), float32(o.words), ratio(o.linked, o.runes))
 	}
 	return append(f, 100, -1, -1, 0, 0, 0, 0, 0)

@@ -41,22 +41,43 @@ type TreeNode struct {
 	Right   uint16 // index of the right child in its tree; 0 = this is a leaf
 }
 
-// A block is given up as hopeless when its score is below these after so many trees of the first forest.
-const (
-	earlyTrees, earlyScore = 20, -2.75
-	lateTrees, lateScore   = 36, -3.75
+// exit is where a forest gives a block up as hopeless: its score is below that after so many trees.
+type exit struct {
+	trees int
+	below float32
+}
+
+// The exits of the two looks, in the order of their trees. Of the blocks that end in a body on the pages of the kit, the second look's
+// lose none.
+var (
+	firstExits  = [2]exit{{20, -2.5}, {36, -3.5}}
+	secondExits = [2]exit{{20, -1.5}, {40, -2}}
 )
 
 // Score sums the trees for one candidate.
-func (f *Forest) Score(x []float32) float32 { return f.score(x, false) }
+func (f *Forest) Score(x []float32) float32 { return f.sum(f.Bias, 0, len(f.Trees), x) }
 
-// score can give up early, as most blocks of a page are hopeless at first sight.
-func (f *Forest) score(x []float32, giveUp bool) float32 {
-	s := f.Bias
-	for k, t := range f.Trees {
-		if giveUp && (k == earlyTrees && s < earlyScore || k == lateTrees && s < lateScore) {
-			return min(s, lateScore) - 3
+// score is Score for blocks, most of which are hopeless at first sight.
+func (f *Forest) score(x []float32, exits [2]exit) float32 {
+	s, from := f.Bias, 0
+	for _, e := range exits {
+		if e.trees >= len(f.Trees) {
+			break
 		}
+		s, from = f.sum(s, from, e.trees, x), e.trees
+		if s < e.below {
+			return s - givenUp
+		}
+	}
+	return f.sum(s, from, len(f.Trees), x)
+}
+
+// givenUp is what the rest of the trees would take from the score, roughly.
+const givenUp = 3
+
+// sum adds the trees from one to before another to a score.
+func (f *Forest) sum(s float32, from, to int, x []float32) float32 {
+	for _, t := range f.Trees[from:to] {
 		i := 0
 		for t[i].Right != 0 {
 			if x[t[i].Feature] <= t[i].Value {

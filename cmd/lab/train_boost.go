@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"sort"
 
 	"attache/scrape"
@@ -24,6 +25,7 @@ const maxBins = 64
 type sampleSet struct {
 	label, weight []float32
 	bins          [][]uint8   // by feature, by row
+	lines         []uint8     // the same by row, by feature: what a leaf's rows have is then close together
 	cuts          [][]float32 // by feature: upper edges of bins
 }
 
@@ -41,7 +43,7 @@ func newSampleSet(rows [][]float32, label, weight []float32) *sampleSet {
 		for i := 0; i < len(rows); i += step {
 			vals = append(vals, rows[i][f])
 		}
-		sort.Slice(vals, func(a, b int) bool { return vals[a] < vals[b] })
+		slices.Sort(vals)
 		s.cuts[f] = quantileCuts(vals)
 		col := make([]uint8, len(rows))
 		for i := range rows {
@@ -49,6 +51,12 @@ func newSampleSet(rows [][]float32, label, weight []float32) *sampleSet {
 			col[i] = uint8(sort.Search(len(s.cuts[f]), func(k int) bool { return v <= s.cuts[f][k] }))
 		}
 		s.bins[f] = col
+	}
+	s.lines = make([]uint8, n*len(rows))
+	for f, col := range s.bins {
+		for i, b := range col {
+			s.lines[i*n+f] = b
+		}
 	}
 	return s
 }
@@ -211,13 +219,14 @@ func (b boost) split(l *leaf, s *sampleSet, g, h []float64, cols []int) (left, r
 
 func histogram(s *sampleSet, g, h []float64, rows []int32, cols []int) []gradient {
 	hist := make([]gradient, len(cols)*maxBins)
-	for k, f := range cols {
-		part := hist[k*maxBins : (k+1)*maxBins]
-		col := s.bins[f]
-		for _, r := range rows {
-			c := &part[col[r]&(maxBins-1)]
-			c.g += g[r]
-			c.h += h[r]
+	width := len(s.bins)
+	for _, r := range rows {
+		line := s.lines[int(r)*width : int(r+1)*width]
+		gr, hr := g[r], h[r]
+		for k, f := range cols {
+			c := &hist[k*maxBins+int(line[f]&(maxBins-1))]
+			c.g += gr
+			c.h += hr
 		}
 	}
 	return hist
