@@ -314,8 +314,11 @@ func look(s string, words []string, lang string) marks {
 }
 
 // leans reports whether a sentence begins with a word whose meaning stands in the sentence before: "He", "Это", "Bu", or, after
-// a preposition, "According to him", "Об этом".
+// a preposition or a connective, "According to him", "Об этом", "But he".
 func leans(words []string, lang string) bool {
+	if len(words) > 2 && links[lang][words[0]] {
+		words = words[1:]
+	}
 	if len(words) < 2 {
 		return false
 	}
