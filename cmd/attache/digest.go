@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -149,15 +150,11 @@ func (a *app) digestShow() *cobra.Command {
 	return &cobra.Command{
 		Use: "show NAME", Short: "One digest", Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			_, st, err := a.desk(cmd.Context(), refuse)
+			st, d, err := a.deskDigest(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
 			defer st.Close()
-			d, err := a.digest(cmd.Context(), st, args[0])
-			if err != nil {
-				return err
-			}
 			if a.json {
 				return a.printJSON(d)
 			}
@@ -182,6 +179,19 @@ func (a *app) digest(ctx context.Context, st *store.Store, name string) (news.Di
 	return d, nil
 }
 
+// deskDigest opens the database and finds a digest in it. Close the store.
+func (a *app) deskDigest(ctx context.Context, name string) (*store.Store, news.Digest, error) {
+	_, st, err := a.desk(ctx, refuse)
+	if err != nil {
+		return nil, news.Digest{}, err
+	}
+	d, err := a.digest(ctx, st, name)
+	if err != nil {
+		return nil, d, errors.Join(err, st.Close())
+	}
+	return st, d, nil
+}
+
 func (a *app) digestEdit() *cobra.Command {
 	var set []string
 	c := &cobra.Command{
@@ -189,15 +199,11 @@ func (a *app) digestEdit() *cobra.Command {
 		Example: "  attache digest edit daily --set schedule='30 8 * * *' --set topic.exclude=football,weather",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			_, st, err := a.desk(ctx, refuse)
+			st, d, err := a.deskDigest(ctx, args[0])
 			if err != nil {
 				return err
 			}
 			defer st.Close()
-			d, err := a.digest(ctx, st, args[0])
-			if err != nil {
-				return err
-			}
 			before := d
 			if err := edit(ctx, a, &d, set); err != nil {
 				return err

@@ -44,15 +44,11 @@ A file has a line for each decision: the article's address or number, and keep, 
 				return &usageError{message: "Give an article and what you decided, or a file of decisions.", hint: cmd.CommandPath() + " NAME URL keep"}
 			}
 			ctx := cmd.Context()
-			_, st, err := a.desk(ctx, refuse)
+			st, d, err := a.deskDigest(ctx, args[0])
 			if err != nil {
 				return err
 			}
 			defer st.Close()
-			d, err := a.digest(ctx, st, args[0])
-			if err != nil {
-				return err
-			}
 			var said []saidSo
 			if file == "" {
 				one, err := a.saidOf(ctx, st, args[1], args[2])
@@ -205,15 +201,11 @@ func (a *app) digestDecisions() *cobra.Command {
 		Use: "decisions NAME", Short: "What an editor decided", Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			_, st, err := a.desk(ctx, refuse)
+			st, d, err := a.deskDigest(ctx, args[0])
 			if err != nil {
 				return err
 			}
 			defer st.Close()
-			d, err := a.digest(ctx, st, args[0])
-			if err != nil {
-				return err
-			}
 			all, err := st.Decisions(ctx, d.ID)
 			if err != nil {
 				return err
@@ -276,15 +268,11 @@ to this database: export and apply do not carry it.`,
 		Args:    arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			_, st, err := a.desk(ctx, refuse)
+			st, d, err := a.deskDigest(ctx, args[0])
 			if err != nil {
 				return err
 			}
 			defer st.Close()
-			d, err := a.digest(ctx, st, args[0])
-			if err != nil {
-				return err
-			}
 			if forget {
 				return a.unlearn(ctx, st, d)
 			}
