@@ -98,10 +98,10 @@ func (l *lexicon) patternOf(word string, inner, demonym bool) pattern {
 		return pattern{word, endBulgarian}
 	case "ru", "uk", "be":
 		return slavicPattern(word, l.lang, inner)
-	case "sr":
-		return serbianPattern(word)
-	case "ka":
-		return georgianPattern(word)
+	case "sr": // every case changes the last vowel
+		return vowelPattern(word, "аеио", endSerbian, endSerbianShort)
+	case "ka": // the ending of the nominative, and the second vowel of -ია, whose ა other cases drop
+		return vowelPattern(word, "იაე", endGeorgian, endGeorgianShort)
 	case "kk", "ky", "tt", "ba", "uz-Cyrl", "uz", "tr", "az", "tk", "kk-Latn":
 		if l.lang != "uz-Cyrl" && !inner && strings.HasSuffix(word, "ь") {
 			return pattern{strings.TrimSuffix(word, "ь"), endTurkic} // Израильде, but Израилдің
@@ -132,34 +132,19 @@ func (l *lexicon) patternOf(word string, inner, demonym bool) pattern {
 	return pattern{word, endLoose}
 }
 
-// serbianPattern cuts the last vowel, which every case changes.
-func serbianPattern(word string) pattern {
+// vowelPattern cuts a last letter that is among vowels. What is left takes the endings long, or short when it is of three letters.
+func vowelPattern(word, vowels string, long, short ending) pattern {
 	stem := word
-	if r, size := utf8.DecodeLastRuneInString(word); strings.ContainsRune("аеио", r) {
+	if r, size := utf8.DecodeLastRuneInString(word); strings.ContainsRune(vowels, r) {
 		stem = word[:len(word)-size]
 	}
 	switch n := utf8.RuneCountInString(stem); {
 	case n < 3:
 		return pattern{word, endNothing}
 	case n == 3 && stem != word:
-		return pattern{stem, endSerbianShort}
+		return pattern{stem, short}
 	}
-	return pattern{stem, endSerbian}
-}
-
-// georgianPattern cuts the ending of the nominative, and the second vowel of -ია, whose ა other cases drop.
-func georgianPattern(word string) pattern {
-	stem := word
-	if r, size := utf8.DecodeLastRuneInString(word); strings.ContainsRune("იაე", r) {
-		stem = word[:len(word)-size]
-	}
-	switch n := utf8.RuneCountInString(stem); {
-	case n < 3:
-		return pattern{word, endNothing}
-	case n == 3 && stem != word:
-		return pattern{stem, endGeorgianShort}
-	}
-	return pattern{stem, endGeorgian}
+	return pattern{stem, long}
 }
 
 func latinLanguage(lang string) bool {

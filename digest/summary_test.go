@@ -156,7 +156,7 @@ func FuzzSummarise(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string, most int) {
 		if most < 0 || most > 12 || len(s) > 1<<14 {
-			t.Skip("not a case of the product")
+			return // not a case of the product
 		}
 		a := news.Article{Title: "x", Blocks: Plain(s)}
 		checkQuotes(t, &a, Summarise(a, most), most)

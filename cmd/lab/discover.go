@@ -1,9 +1,7 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -116,21 +114,12 @@ func said(ways []scrape.Way, err error) string {
 
 // kitHosts gathers the hosts of the kit in order of name.
 func kitHosts(sites string) ([]*kitHost, error) {
-	b, err := os.ReadFile(filepath.Join(sites, "manifest.json"))
+	entries, err := manifest(sites)
 	if err != nil {
 		return nil, err
 	}
-	var m struct {
-		Entries []struct{ Host, Path, Kind string }
-	}
-	if err := json.Unmarshal(b, &m); err != nil {
-		return nil, fmt.Errorf("manifest: %w", err)
-	}
-	slices.SortFunc(m.Entries, func(a, b struct{ Host, Path, Kind string }) int {
-		return cmp.Or(cmp.Compare(a.Host, b.Host), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Path, b.Path))
-	})
 	var out []*kitHost
-	for _, e := range m.Entries {
+	for _, e := range entries {
 		if len(out) == 0 || out[len(out)-1].name != e.Host {
 			out = append(out, &kitHost{name: e.Host, starts: map[string]string{"home": "http://" + e.Host + "/"}, articles: map[string]bool{}})
 		}

@@ -109,25 +109,35 @@ func (r *replay) build(ctx context.Context, kits string) error {
 	return nil
 }
 
-// deskOf makes a source of each feed, and of one sitemap and one listing, of each host of the kit.
-func deskOf(sites string) ([]byte, error) {
+// entry is one address that the sites kit answers.
+type entry struct{ Host, Path, Kind string }
+
+// manifest gives the entries of the sites kit in order of host, kind and path.
+func manifest(sites string) ([]entry, error) {
 	b, err := os.ReadFile(filepath.Join(sites, "manifest.json"))
 	if err != nil {
 		return nil, err
 	}
-	var m struct {
-		Entries []struct{ Host, Path, Kind string }
-	}
+	var m struct{ Entries []entry }
 	if err := json.Unmarshal(b, &m); err != nil {
 		return nil, fmt.Errorf("manifest: %w", err)
 	}
-	slices.SortFunc(m.Entries, func(a, b struct{ Host, Path, Kind string }) int {
+	slices.SortFunc(m.Entries, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.Host, b.Host), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Path, b.Path))
 	})
+	return m.Entries, nil
+}
+
+// deskOf makes a source of each feed, and of one sitemap and one listing, of each host of the kit.
+func deskOf(sites string) ([]byte, error) {
+	entries, err := manifest(sites)
+	if err != nil {
+		return nil, err
+	}
 	var y strings.Builder
 	y.WriteString("sources:\n")
 	count := map[string]int{}
-	for _, e := range m.Entries {
+	for _, e := range entries {
 		count[e.Host+" "+e.Kind]++
 		if e.Kind != "feed" && (e.Kind != "sitemap" && e.Kind != "listing" || count[e.Host+" "+e.Kind] > 1) {
 			continue

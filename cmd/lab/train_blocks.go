@@ -10,7 +10,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"sort"
 	"strings"
 	"time"
 	"unicode"
@@ -165,21 +164,13 @@ func judge(f *scrape.Forest, rows [][]float32) []float32 {
 }
 
 func (t blockTrainer) load() ([]*trainPage, error) {
-	files, err := filepath.Glob(filepath.Join(t.Kit, "*.json"))
+	files, truths, err := readTruths[readingTruth](t.Kit)
 	if err != nil {
 		return nil, err
 	}
-	sort.Strings(files)
 	var pages []*trainPage
-	for _, f := range files {
-		var truth readingTruth
-		b, err := os.ReadFile(f)
-		if err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(b, &truth); err != nil {
-			return nil, fmt.Errorf("read %s: %w", f, err)
-		}
+	for i, f := range files {
+		truth := truths[i]
 		if truth.Body == nil && len(truth.With) == 0 {
 			continue
 		}

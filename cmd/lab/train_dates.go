@@ -1,13 +1,10 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
 	"os"
-	"path/filepath"
-	"sort"
 	"strings"
 	"time"
 
@@ -51,21 +48,13 @@ func (t dateTrainer) run() error {
 }
 
 func (t dateTrainer) load() ([]*datePage, error) {
-	files, err := filepath.Glob(filepath.Join(t.Kit, "*.json"))
+	files, truths, err := readTruths[fieldTruth](t.Kit)
 	if err != nil {
 		return nil, err
 	}
-	sort.Strings(files)
 	var pages []*datePage
-	for _, f := range files {
-		var truth fieldTruth
-		b, err := os.ReadFile(f)
-		if err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(b, &truth); err != nil {
-			return nil, fmt.Errorf("read %s: %w", f, err)
-		}
+	for i, f := range files {
+		truth := truths[i]
 		if truth.Date == nil {
 			continue
 		}

@@ -100,23 +100,34 @@ func (t fieldTrainer) check(pages []fieldPage, rest string, part func(site strin
 	fmt.Fprintf(t.Log, "%s, trained on %s: %.4f (%s)\n", t.Field, rest, sum/max(count, 1), strings.Join(by, " "))
 }
 
+// readTruths gives what the kit says of its pages, and the files that say it, in order of name.
+func readTruths[T any](kit string) (files []string, truths []T, err error) {
+	if files, err = filepath.Glob(filepath.Join(kit, "*.json")); err != nil {
+		return nil, nil, err
+	}
+	sort.Strings(files)
+	truths = make([]T, len(files))
+	for i, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := json.Unmarshal(b, &truths[i]); err != nil {
+			return nil, nil, fmt.Errorf("read %s: %w", f, err)
+		}
+	}
+	return files, truths, nil
+}
+
 // load reads the pages for which the kit knows the field.
 func (t fieldTrainer) load() ([]fieldPage, error) {
-	files, err := filepath.Glob(filepath.Join(t.Kit, "*.json"))
+	files, truths, err := readTruths[fieldTruth](t.Kit)
 	if err != nil {
 		return nil, err
 	}
-	sort.Strings(files)
 	var pages []fieldPage
-	for _, f := range files {
-		var truth fieldTruth
-		b, err := os.ReadFile(f)
-		if err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(b, &truth); err != nil {
-			return nil, fmt.Errorf("read %s: %w", f, err)
-		}
+	for i, f := range files {
+		truth := truths[i]
 		in := func() scrape.Input {
 			body, err := readGzip(strings.TrimSuffix(f, ".json") + ".html.gz")
 			if err != nil {
