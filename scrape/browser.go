@@ -87,6 +87,7 @@ func (f *Fetcher) openTab(ctx context.Context) (tab context.Context, done func()
 // browserOptions start a browser that knows nothing of this program's environment and reaches nothing by itself.
 func (f *Fetcher) browserOptions(path, folder string) []chromedp.ExecAllocatorOption {
 	options := append([]chromedp.ExecAllocatorOption{}, chromedp.DefaultExecAllocatorOptions[:]...)
+	options = append(options, browserBounds()...)
 	return append(options,
 		chromedp.ExecPath(path),
 		chromedp.NoInheritEnv, // passwords may stand in ours
@@ -98,7 +99,8 @@ func (f *Fetcher) browserOptions(path, folder string) []chromedp.ExecAllocatorOp
 		chromedp.Flag("disable-gpu", true),
 		chromedp.Flag("disable-remote-fonts", true),
 		chromedp.Flag("blink-settings", "imagesEnabled=false"),
-		chromedp.Flag("force-webrtc-ip-handling-policy", "disable_non_proxied_udp"),
+		chromedp.Flag("webrtc-ip-handling-policy", "disable_non_proxied_udp"),
+		chromedp.Flag("force-webrtc-ip-handling-policy", "disable_non_proxied_udp"), // its name before Chromium 130 or so
 		chromedp.Flag("renderer-process-limit", "1"),
 		chromedp.Flag("js-flags", "--max-old-space-size=256"), // MB
 	)

@@ -27,6 +27,7 @@ const (
 	showParts    = 150                    // requests that its scripts may make
 	showBytes    = 32 << 20               // bytes that they may get, together
 	showElements = 100_000                // elements that it may have in the end
+	showMemory   = 1 << 30                // bytes that each process of the browser may take for data, on Linux
 	showQuiet    = 500 * time.Millisecond // how long nothing may happen until it counts as finished, once it has loaded
 	showStill    = 6                      // as many times showQuiet when it has not: some never say that they have
 )
@@ -100,6 +101,9 @@ type showing struct {
 	stir   chan struct{} // something happened
 }
 
+// unplug takes from scripts what sends packets past any proxy: with WebRTC a page would reach the networks of this machine.
+const unplug = `for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete globalThis[name]`
+
 // run shows the page and gives it as it then stands.
 func (s *showing) run(ctx context.Context, t *chromedp.Target) (Page, error) {
 	tree, err := cdp.Call(ctx, t, page.GetFrameTree, cdp.Empty{})
@@ -114,6 +118,9 @@ func (s *showing) run(ctx context.Context, t *chromedp.Target) (Page, error) {
 		return Page{}, err
 	}
 	if _, err := cdp.Call(ctx, t, cdpnet.SetBypassServiceWorker, cdpnet.SetBypassServiceWorkerParams{Bypass: true}); err != nil {
+		return Page{}, err
+	}
+	if _, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: unplug}); err != nil {
 		return Page{}, err
 	}
 	answering, stop := context.WithCancel(ctx)

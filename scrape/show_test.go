@@ -138,6 +138,15 @@ func TestShowReachesNothing(t *testing.T) {
 		navigator.sendBeacon("http://%[1]s/beacon", "x")
 		fetch("http://%[1]s/post", {method: "POST", body: "x"}).catch(() => 0)
 		window.open("http://%[1]s/window")
+		const blank = document.body.appendChild(document.createElement("iframe"))
+		for (const w of [window, blank.contentWindow]) {
+			try {
+				const wire = new w.RTCPeerConnection({iceServers: [{urls: "stun:%[1]s"}]})
+				wire.createDataChannel("x")
+				wire.createOffer().then(o => wire.setLocalDescription(o))
+				say("WIRED")
+			} catch (e) {}
+		}
 		</script>`, at, port)
 	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1, Ports: []uint16{80}}, map[string]http.HandlerFunc{
 		"a.example/p":             serve("text/html", shell(tries)),
@@ -158,7 +167,7 @@ func TestShowReachesNothing(t *testing.T) {
 	}
 	_, body, _ := strings.Cut(string(p.Body), `<div id="root">`)
 	body, _, _ = strings.Cut(body, "</div>")
-	if reached.Load() != 0 || strings.Contains(body, "GOT") || strings.Contains(body, "private") || strings.Count(body, "refused") < 6 || !strings.Contains(body, "shared") || !strings.Contains(body, "kept") || !strings.Contains(body, "done") {
+	if reached.Load() != 0 || strings.Contains(body, "GOT") || strings.Contains(body, "WIRED") || strings.Contains(body, "private") || strings.Count(body, "refused") < 6 || !strings.Contains(body, "shared") || !strings.Contains(body, "kept") || !strings.Contains(body, "done") {
 		t.Errorf("reached %d times: %s", reached.Load(), body)
 	}
 	if s.count("b.example/robots-forbid") != 0 {
@@ -169,8 +178,12 @@ func TestShowReachesNothing(t *testing.T) {
 func TestShowBounds(t *testing.T) {
 	withBrowser(t)
 	pages := map[string]http.HandlerFunc{
-		"a.example/busy":    serve("text/html", shell(`<script>for (;;) {}</script>`)),
-		"a.example/large":   serve("text/html", shell(`<script>let h = ""; for (let i = 0; i < 120000; i++) h += "<i></i>"; document.getElementById("root").innerHTML = h</script>`)),
+		"a.example/busy":  serve("text/html", shell(`<script>for (;;) {}</script>`)),
+		"a.example/large": serve("text/html", shell(`<script>let h = ""; for (let i = 0; i < 120000; i++) h += "<i></i>"; document.getElementById("root").innerHTML = h</script>`)),
+		"a.example/hoard": serve("text/html", shell(`<script>
+			const all = []
+			try { while (all.length < 60) all.push(new Uint8Array(32 << 20).fill(1)) } catch (e) {}
+			document.getElementById("root").innerHTML = "<p>" + (all.length < 60 ? "full" : "endless") + "</p>"</script>`)),
 		"a.example/liar":    serve("text/html", shell(`<script>document.getElementsByTagName = () => []; Object.defineProperty(document, "documentElement", {get: () => ({outerHTML: "lies"})}); document.getElementById("root").innerHTML = "<p>truth</p>"</script>`)),
 		"a.example/restive": serve("text/html", shell(`<script>document.getElementById("root").innerHTML = "<p>here</p>"; setInterval(() => fetch("/tick"), 100)</script>`)),
 		"a.example/tick":    serve("text/plain", ""),
@@ -189,6 +202,7 @@ func TestShowBounds(t *testing.T) {
 	}{
 		{"busy", "", "", news.PollFailing, 3 * time.Second},
 		{"large", "", "", news.PollBroken, time.Minute},
+		{"hoard", "full", "/hoard", "", time.Minute},
 		{"liar", "truth", "/liar", "", time.Minute},
 		{"restive", "here", "/restive", "", 15 * time.Second},
 		{"on", "arrived", "/there", "", time.Minute},
