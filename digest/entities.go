@@ -35,7 +35,7 @@ func look(lang, title, body string) (Mentions, []hit, []text.Token) {
 	s := whole(title, body)
 	tokens := text.Tokens(s)
 	hits := lexiconOf(lang).scan(s, tokens)
-	return gather(s, hits, len(title)), hits, tokens
+	return gather(s, hits, tokens, len(title)), hits, tokens
 }
 
 func whole(title, body string) string {
@@ -62,7 +62,9 @@ func (l *lexicon) scan(s string, tokens []text.Token) []hit {
 	var hits []hit
 	for i := 0; i < len(tokens); {
 		if r, _ := utf8.DecodeRuneInString(s[tokens[i].Start:]); l.han && r >= 0x3040 {
-			hits = l.scanHan(hits, s, tokens[i], i)
+			if n := len(hits); n == 0 || hits[n-1].end <= tokens[i].Start {
+				hits = l.scanHan(hits, s, tokens[i], i)
+			}
 			i++
 			continue
 		}
@@ -79,26 +81,34 @@ func (l *lexicon) scan(s string, tokens []text.Token) []hit {
 	return settle(s, tokens, hits)
 }
 
-// scanHan finds the forms in a run of Han characters.
+// scanHan finds the forms in a run of Han characters; one may go on behind it: 刚果（布）.
 func (l *lexicon) scanHan(hits []hit, s string, t text.Token, at int) []hit {
-	run := s[t.Start:t.End]
-	for i := 0; i < len(run); {
-		step := 3
+	for i := t.Start; i < t.End; {
 		var best *form
-		for n := min(l.longest, len(run)-i); n >= 3; n-- {
-			if fs := l.forms[run[i:i+n]]; fs != nil {
-				best, step = fs[0], n
-				break
+		_, step := utf8.DecodeRuneInString(s[i:])
+		if !dayOfMonth(s, i) {
+			for n := min(l.longest, len(s)-i); n >= 3; n-- {
+				if fs := l.forms[s[i:i+n]]; fs != nil {
+					best, step = fs[0], n
+					break
+				}
 			}
 		}
-		if best == nil {
-			_, step = utf8.DecodeRuneInString(run[i:])
-		} else if best.entry.sort != sortNothing {
-			hits = append(hits, hit{form: best, start: t.Start + i, end: t.Start + i + step, token: at})
+		if best != nil && best.entry.sort != sortNothing {
+			hits = append(hits, hit{form: best, start: i, end: i + step, token: at})
 		}
 		i += step
 	}
 	return hits
+}
+
+// dayOfMonth reports a 日 that is no Japan: 3日中国 is China on the third.
+func dayOfMonth(s string, i int) bool {
+	if i == 0 || !strings.HasPrefix(s[i:], "日") {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(s[:i])
+	return unicode.IsDigit(r) || strings.ContainsRune("昨今明当當近次翌同每即连連节節假生平往十一二三四五六七八九", r)
 }
 
 // match gives the longest form that begins at token i, and how many tokens it takes.
@@ -120,11 +130,13 @@ func (l *lexicon) match(s string, tokens []text.Token, i int, cased bool) (*form
 		if !ok || len(rest) < 6 { // three letters must be left
 			continue
 		}
-		if strings.HasSuffix(cut, "لل") {
-			rest = "ال" + rest // li and the article: للقدس is ل and القدس
-		}
 		if f, m := l.matchWord(s, tokens, i, rest, cased); f != nil && m > n {
 			best, n = f, m
+		}
+		if strings.HasSuffix(cut, "لل") { // li and the article, which is a part of some names: للقدس is ل and القدس, للمصري is ل, ال and مصري
+			if f, m := l.matchWord(s, tokens, i, "ال"+rest, cased); f != nil && m > n {
+				best, n = f, m
+			}
 		}
 	}
 	return best, n
@@ -141,16 +153,21 @@ func (l *lexicon) matchWord(s string, tokens []text.Token, i int, word string, c
 			continue
 		}
 		for _, f := range l.forms[word[:end]] {
-			if f.upper && cased && !tokens[i].Upper && (l.lang != "fr" || !elided(s, tokens[i])) && (f.first.ending != endTurkic || !inhabitant(word[end:], end)) {
+			if f.upper && cased && !tokens[i].Upper && (l.lang != "fr" || !elided(s, tokens[i])) && !f.inhabitant(tokens, i) {
 				continue
 			}
 			m := l.fits(s, tokens, i, f, word[end:])
-			if m > n || m > 0 && m == n && end > bestStem {
+			if m > n || m > 0 && m == n && (end > bestStem || end == bestStem && best.yields(f)) {
 				best, n, bestStem = f, m, end
 			}
 		}
 	}
 	return best, n
+}
+
+// yields reports that of two forms that fit alike the other one counts: it is no homonym, or more than a city (Gaza).
+func (f *form) yields(to *form) bool {
+	return f.rule != nil && to.rule == nil || f.entry.sort == sortPlace && to.entry.sort != sortPlace
 }
 
 // elided reports a word whose capital letter stands after an apostrophe: l'Allemagne.
@@ -174,7 +191,7 @@ func (l *lexicon) fits(s string, tokens []text.Token, i int, f *form, rest strin
 	}
 	for k, p := range f.rest {
 		j := i + 1 + k
-		if j >= len(tokens) || tokens[j].Start-tokens[j-1].End > 3 {
+		if j >= len(tokens) || utf8.RuneCountInString(s[tokens[j-1].End:tokens[j].Start]) > 3 { // Папуа — Новая Гвинея
 			return 0
 		}
 		word := tokens[j].Text
@@ -339,10 +356,10 @@ func dollars(s string, tokens []text.Token, h hit) bool {
 const nearby = 8
 
 func (r *homonym) holds(s string, tokens []text.Token, h hit, named bool) bool {
-	if near(tokens, h.token, r.unless) {
+	if near(tokens, h.token, r.unless) || r.person && surnamed(s, tokens, h) {
 		return false
 	}
-	if named {
+	if named || setOff(tokens, h) {
 		return true
 	}
 	if r.inside && beginsSentence(s, tokens, h.token) {
@@ -350,6 +367,33 @@ func (r *homonym) holds(s string, tokens []text.Token, h hit, named bool) bool {
 	}
 	return len(r.needs) == 0 || near(tokens, h.token, r.needs)
 }
+
+// setOff reports an ending behind an apostrophe, which Turkish gives to names alone: Mali'nin, but mali'nin of nothing.
+func setOff(tokens []text.Token, h hit) bool {
+	rest, ok := strings.CutPrefix(tokens[h.token].Text, h.form.first.stem)
+	return ok && h.form.first.ending == endTurkic && strings.HasPrefix(rest, "'")
+}
+
+// behindCountries are the words that may stand with a capital letter behind a country without being a surname.
+var behindCountries = []string{
+	"president", "prime", "foreign", "defence", "defense", "interior", "finance", "minister", "ministry", "king", "queen", "crown", "prince", "army", "parliament", "government",
+	"ambassador", "embassy", "police", "military", "armed", "air", "central", "state", "national", "and", "to", "in", "on",
+}
+
+// surnamed reports a word with a capital letter right behind a name, which makes a person of it: Jordan Peterson. Where nearly all
+// words have one, as in a headline, it tells nothing.
+func surnamed(s string, tokens []text.Token, h hit) bool {
+	next := h.token + 1 + len(h.form.rest)
+	if next >= len(tokens) || !tokens[next].Upper || s[h.end:tokens[next].Start] != " " || slices.Contains(behindCountries, tokens[next].Text) {
+		return false
+	}
+	return slices.ContainsFunc(tokens[max(0, h.token-nearby):min(len(tokens), next+nearby)], func(t text.Token) bool {
+		return !t.Upper && len(t.Text) > 3 && !slices.Contains(smallInHeadlines, t.Text)
+	})
+}
+
+// smallInHeadlines are longer words that headlines write small, too.
+var smallInHeadlines = []string{"with", "from", "over", "into", "amid", "than", "upon", "after", "between"}
 
 // near reports whether a word near token i begins with one of the stems.
 func near(tokens []text.Token, i int, stems []string) bool {
@@ -385,7 +429,7 @@ func beginsSentence(s string, tokens []text.Token, i int) bool {
 }
 
 // gather counts the hits by what they stand for. titleEnd parts title from body.
-func gather(s string, hits []hit, titleEnd int) Mentions {
+func gather(s string, hits []hit, tokens []text.Token, titleEnd int) Mentions {
 	var m Mentions
 	type key struct {
 		sort sort8
@@ -410,8 +454,12 @@ func gather(s string, hits []hit, titleEnd int) Mentions {
 		if h.form.entry.sort == sortPlace {
 			continue
 		}
+		as := h.form.entry.as
+		if as == "name" && h.form.inhabitant(tokens, h.token) {
+			as = "demonym"
+		}
 		for _, id := range h.form.entry.ids {
-			note(key{h.form.entry.sort, id}, h.form.entry.as, h)
+			note(key{h.form.entry.sort, id}, as, h)
 		}
 		if h.form.entry.inForce {
 			note(key{sortCountry, h.form.entry.country}, "leader", h)

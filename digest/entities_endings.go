@@ -4,27 +4,32 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"attache/text"
 )
 
 // ending says what may follow a stem within its word.
 type ending uint8
 
 const (
-	endNothing  ending = iota // the word as it is
-	endAnything               // any letters
-	endShort                  // up to three letters, for the inner words of Slavic names
-	endEnglish                // 's, s
-	endPlainS                 // 's, s, and the e's and n's of French, Spanish and German
-	endTurkic                 // a chain of Turkic suffixes, or anything after an apostrophe
-	endArabic                 // the endings of adjectives and plurals
-	endLoose                  // up to four letters, for languages without rules of their own
-	endMasc                   // Slavic nouns by the ending of the nominative: Казахстан,
-	endA                      // Куба,
-	endYa                     // Турция,
-	endSoft                   // Израиль,
-	endY                      // Китай,
-	endPlural                 // Нидерланды
-	endSerbian                // after the last vowel of a name: Турска, Турске, Турској
+	endNothing    ending = iota // the word as it is
+	endAnything                 // any letters
+	endShort                    // up to three letters, for the inner words of Slavic names
+	endEnglish                  // 's, s
+	endPlainS                   // 's, s, and the e's and n's of French, Spanish and German
+	endTurkic                   // a chain of Turkic suffixes, or anything after an apostrophe
+	endTurkicSoft               // the same after a soft sign, which some write and some do not: Израиль, Израильде, Израилдің
+	endArabic                   // the endings of adjectives and plurals
+	endLoose                    // up to four letters, for languages without rules of their own
+	endMasc                     // Slavic nouns by the ending of the nominative: Казахстан,
+	endA                        // Куба,
+	endYa                       // Турция,
+	endSoft                     // Израиль,
+	endY                        // Китай,
+	endPlural                   // Нидерланды,
+	endNeuter                   // Королевство,
+	endNeuterSoft               // Приднестровье
+	endSerbian                  // after the last vowel of a name: Турска, Турске, Турској
 	endTajik
 	endPersian
 	endMongolian
@@ -40,11 +45,14 @@ const (
 // ending that belongs to another word in one of them.
 var slavicEndings = map[ending][]string{
 	endMasc:   {"", "а", "у", "ом", "е", "ем", "ы", "и", "і", "ові", "ов", "ів", "ам", "ами", "ах", "ът", "ові", "ою"},
-	endA:      {"а", "ы", "и", "е", "у", "ой", "ою", "ай", "аю", "і", "о", "", "ам", "ами", "ах"},
+	endA:      {"а", "ы", "и", "е", "у", "ой", "ою", "ей", "ею", "ай", "аю", "і", "о", "ам", "ами", "ах"},
 	endYa:     {"я", "и", "ю", "ей", "е", "ею", "яй", "яю", "ї", "є", "єю", "й", "і", "ям", "ями", "ях"},
 	endSoft:   {"ь", "я", "ю", "ем", "е", "ью", "и", "і", "ем", "ям", "ями", "ях", "ей"},
 	endY:      {"й", "я", "ю", "ем", "е", "и", "єм", "єві", "ї", "і", "ю"},
 	endPlural: {"ы", "и", "ов", "ам", "ами", "ах", "ів", "", "і", "аў", "амі"},
+	endNeuter: {"о", "а", "у", "ом", "е", "і", "ові"},
+
+	endNeuterSoft: {"е", "я", "ю", "ем", "и"},
 }
 
 // caseEndings are those of other languages, whatever the stem.
@@ -104,7 +112,7 @@ func (l *lexicon) patternOf(word string, inner, demonym bool) pattern {
 		return vowelPattern(word, "იაე", endGeorgian, endGeorgianShort)
 	case "kk", "ky", "tt", "ba", "uz-Cyrl", "uz", "tr", "az", "tk", "kk-Latn":
 		if l.lang != "uz-Cyrl" && !inner && strings.HasSuffix(word, "ь") {
-			return pattern{strings.TrimSuffix(word, "ь"), endTurkic} // Израильде, but Израилдің
+			return pattern{strings.TrimSuffix(word, "ь"), endTurkicSoft}
 		}
 		return pattern{word, endTurkic}
 	case "ar":
@@ -184,7 +192,17 @@ func slavicPattern(word, lang string, inner bool) pattern {
 			return pattern{stem, endPlural}
 		}
 		return pattern{word, endNothing}
-	case 'о', 'е', 'у', 'ю', 'э', 'і', 'ї', 'є':
+	case 'о':
+		if n > 5 { // shorter ones are not declined: Того, Осло
+			return pattern{stem, endNeuter}
+		}
+		return pattern{word, endNothing}
+	case 'е':
+		if strings.HasSuffix(stem, "ь") {
+			return pattern{stem, endNeuterSoft}
+		}
+		return pattern{word, endNothing}
+	case 'у', 'ю', 'э', 'і', 'ї', 'є':
 		return pattern{word, endNothing}
 	}
 	return pattern{word, endMasc}
@@ -208,6 +226,8 @@ func (e ending) allows(rest string) bool {
 		return slices.Contains([]string{"s", "'s", "n", "e", "er", "en", "em", "es", "ne", "nes", "in", "innen", "x"}, rest)
 	case endTurkic:
 		return turkicSuffix(rest)
+	case endTurkicSoft:
+		return turkicSuffix(strings.TrimPrefix(rest, "ь"))
 	case endArabic:
 		return slices.Contains([]string{"ه", "ين", "ون", "ات", "ا", "ي", "يه", "ان", "تين", "يين", "يون", "يا"}, rest)
 	case endLoose:
@@ -307,15 +327,24 @@ func chain(s string, left int) bool {
 	return false
 }
 
-// inhabitant reports the Turkic ending of "one from there", with which a name loses its capital letter: венгриялық, xitoylik.
-func inhabitant(rest string, stem int) bool {
-	if stem < 8 && (stem < 4 || rest == "" || rest[0] >= utf8.RuneSelf) { // four letters of either alphabet
+// inhabitant reports that the form stands at token i with the Turkic ending of "one from there", with which a name loses its capital
+// letter: венгриялық, xitoylik, шри-ланкалықтар.
+func (f *form) inhabitant(tokens []text.Token, i int) bool {
+	last, at := f.first, i+len(f.rest)
+	if n := len(f.rest); n > 0 {
+		last = f.rest[n-1]
+	}
+	if at >= len(tokens) || last.ending != endTurkic && last.ending != endTurkicSoft {
 		return false
 	}
-	for _, s := range []string{"лы", "ле", "лық", "лік", "дық", "дік", "тық", "тік", "лик", "лык", "дык", "дик", "тык", "тик", "лук", "лүк", "дук", "дүк", "lik", "liq", "luq", "li", "lu", "lü"} {
-		if strings.HasPrefix(rest, s) {
-			return true
-		}
+	rest, ok := strings.CutPrefix(tokens[at].Text, last.stem)
+	if n := len(last.stem); !ok || n < 8 && (n < 4 || rest == "" || rest[0] >= utf8.RuneSelf) { // four letters of either alphabet
+		return false
 	}
-	return false
+	rest = strings.TrimPrefix(rest, "ь")
+	return slices.ContainsFunc(inhabitants, func(s string) bool { return strings.HasPrefix(rest, s) })
+}
+
+var inhabitants = []string{
+	"лы", "ле", "лық", "лік", "дық", "дік", "тық", "тік", "лик", "лык", "дык", "дик", "тык", "тик", "лук", "лүк", "дук", "дүк", "тук", "түк", "lik", "liq", "luq", "li", "lu", "lü", "lı",
 }

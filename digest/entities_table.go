@@ -67,6 +67,7 @@ type pattern struct {
 
 // homonym says when a form that also means something else counts.
 type homonym struct {
+	person bool     // not when a surname follows
 	inside bool     // only when it is not the first word of its sentence, or the country is named otherwise too
 	unless []string // not near one of these stems
 	needs  []string // only near one of these stems, or when the country is named otherwise too
@@ -318,13 +319,15 @@ func (l *lexicon) restrict(rule string, forms, words []string) {
 			p = l.patternOf(ws[0], len(ws) > 1, false)
 		}
 		for _, fm := range l.forms[p.stem] {
-			if len(fm.rest) != len(ws)-1 {
+			if len(fm.rest) != len(ws)-1 || fm.literal != "" && fm.literal != f {
 				continue
 			}
 			if fm.rule == nil {
 				fm.rule = &homonym{}
 			}
 			switch rule {
+			case "person":
+				fm.rule.person = true
 			case "inside":
 				fm.rule.inside = true
 			case "unless":
