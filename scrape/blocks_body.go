@@ -34,6 +34,13 @@ func (r *reader) choose(s *sketch, p []float32) []news.Block {
 		out, _ = r.keep(s, p, min(best/2, keepBlock))
 		sure, r.unsure = ", uncertain", true
 	}
+	if words < thinWords || r.unsure {
+		if told, from := r.stored(s.title, s.words); wordsOf(told) > 2*int(words) {
+			r.unsure, r.signed, r.bodyFrom, r.bodyTo = false, "", 0, 0
+			r.note("body", "data of the page, "+from, told[0].Text)
+			return told
+		}
+	}
 	if len(out) > 0 {
 		r.note("body", strconv.Itoa(len(out))+" of "+strconv.Itoa(len(s.blocks))+" blocks"+sure, out[0].Text)
 	}

@@ -67,6 +67,8 @@ type jsonReader struct {
 	s string
 	i int
 	n int // values made, bounded
+
+	lines bool // keep the ends of lines in texts; else they are spaces
 }
 
 const (
@@ -75,9 +77,11 @@ const (
 )
 
 // parseJSON reads the first value of s and whatever can be saved of a broken one.
-func parseJSON(s string) jsonValue {
-	r := jsonReader{s: s}
-	if k := strings.IndexAny(s, "{["); k >= 0 {
+func parseJSON(s string) jsonValue { return (&jsonReader{s: s}).first() }
+
+// first reads the first object or list.
+func (r *jsonReader) first() jsonValue {
+	if k := strings.IndexAny(r.s, "{["); k >= 0 {
 		r.i = k
 		return r.value(0)
 	}
@@ -203,6 +207,10 @@ func (r *jsonReader) escape(b *strings.Builder) {
 	r.i++
 	switch c {
 	case 'n', 'r', 't', 'f', 'b':
+		if c == 'n' && r.lines {
+			b.WriteByte('\n')
+			return
+		}
 		b.WriteByte(' ')
 	case 'u':
 		u := r.hex()
