@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/kljensen/snowball/english"
 	"github.com/kljensen/snowball/french"
 	"github.com/kljensen/snowball/spanish"
 )
@@ -21,7 +20,7 @@ func Stem(word, lang string) string {
 	}
 	switch lang {
 	case "en":
-		return english.Stem(strings.TrimSuffix(word, "'s"), true)
+		return stemEnglish(strings.TrimSuffix(word, "'s"))
 	case "ru":
 		return stemRussian(word)
 	case "fr":
