@@ -26,6 +26,7 @@ type Failure struct {
 	Err        error          // the cause; nil when the answer itself is the cause
 
 	passing bool // worth another try within the same fetch
+	away    bool // nothing of the host can be read, whatever the address
 }
 
 // Error names the address and what happened.
@@ -66,17 +67,18 @@ func (f *Fetcher) failed(u string, err error) *Failure {
 		unknown x509.UnknownAuthorityError
 		name    x509.HostnameError
 		record  tls.RecordHeaderError
+		shut    *forbidden
 	)
 	switch {
-	case errors.Is(err, errForbidden):
+	case errors.As(err, &shut):
 		out.State = news.PollRefused
-		out.Detail = fmt.Sprintf("The address %s must not be fetched (%s). If it is yours, add its host or network to scrape.allow.", u, cause(err))
+		out.Detail = strings.TrimSpace(fmt.Sprintf("The address %s must not be fetched: %s. %s", u, shut.why, shut.remedy))
 	case errors.Is(err, errRobots):
 		out.State = news.PollBlocked
 		out.Detail = fmt.Sprintf("The site's robots.txt does not allow %s. Choose another address of the outlet, or ask its owner.", u)
 	case errors.Is(err, errTooLarge):
 		out.State = news.PollBroken
-		out.Detail = fmt.Sprintf("The answer of %s is larger than %s. Choose a smaller feed, or raise scrape.max_body.", u, size(f.cfg.MaxBody))
+		out.Detail = fmt.Sprintf("The answer of %s is larger than %s. Choose another address, such as a smaller feed, or raise scrape.max_body.", u, size(f.cfg.MaxBody))
 	case errors.Is(err, errEncoding):
 		out.State = news.PollBroken
 		out.Detail = fmt.Sprintf("The answer of %s is packed in a way that cannot be unpacked (%s).", u, cause(err))
@@ -86,15 +88,18 @@ func (f *Fetcher) failed(u string, err error) *Failure {
 	case errors.Is(err, context.Canceled):
 		out.Detail = "The visit was stopped before it ended."
 	case errors.As(err, &dns) && dns.IsNotFound:
+		out.away = true
 		out.Detail = fmt.Sprintf("The name %s has no address. Check the spelling; if it is right, the site has moved or is gone.", dns.Name)
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		out.Detail = fmt.Sprintf("No complete answer within %s. The site may be slow or down; it is tried again at the next poll.", f.cfg.Timeout)
 	case errors.As(err, &cert), errors.As(err, &unknown), errors.As(err, &name):
+		out.away = true
 		out.Detail = fmt.Sprintf("The certificate of the site is not valid (%s). Its owner has to renew it.", cause(err))
 	case errors.As(err, &record):
+		out.away = true
 		out.Detail = "The site does not speak https at this address. Try http://."
 	case errors.Is(err, syscall.ECONNREFUSED):
-		out.Detail, out.passing = "The site refuses connections: it is down, or nothing listens at this address.", true
+		out.Detail, out.passing, out.away = "The site refuses connections: it is down, or nothing listens at this address.", true, true
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		out.Detail, out.passing = "The connection was cut in the middle of the answer.", true
 	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):

@@ -217,7 +217,7 @@ func (f *Fetcher) exchange(ctx context.Context, r request, jar http.CookieJar) (
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
 	if err != nil {
-		return Page{}, nil, f.failed(at, fmt.Errorf("%w: %w", errForbidden, err))
+		return Page{}, nil, f.failed(at, &forbidden{why: cause(err)})
 	}
 	f.dress(req, r, jar)
 	resp, err := f.wayOf(r).road.RoundTrip(req)

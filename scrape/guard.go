@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,8 +19,24 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// errForbidden marks an address that must not be fetched.
+// errForbidden marks an address that must not be fetched; the error that wraps it is a *forbidden.
 var errForbidden = errors.New("forbidden address")
+
+// forbidden tells why an address must not be fetched.
+type forbidden struct {
+	why    string
+	remedy string // a sentence for those who want it fetched all the same; "" = there is none
+}
+
+func (e *forbidden) Error() string { return errForbidden.Error() + ": " + e.why }
+
+func (e *forbidden) Unwrap() error { return errForbidden }
+
+// What opens an address to an operator.
+const (
+	openHost = "If it is yours, add its host or network to scrape.allow."
+	openPort = "If it should be, add the port to scrape.ports."
+)
 
 // guard keeps requests away from private addresses. It acts in two places: check looks at a URL before anything is
 // sent, and dialing looks at the address that a name really led to, so that DNS that changes its mind is caught too.
@@ -52,11 +69,11 @@ func newGuard(allow []string, ports []uint16) *guard {
 // check refuses a URL that must not be fetched whoever resolves its name.
 func (g *guard) check(u *url.URL) error {
 	if u.Scheme != "http" && u.Scheme != "https" {
-		return fmt.Errorf("%w: scheme %q, only http and https are read", errForbidden, u.Scheme)
+		return &forbidden{why: fmt.Sprintf("its scheme is %s, and only http and https are read", cmp.Or(u.Scheme, "missing"))}
 	}
 	host := hostKey(u)
 	if host == "" {
-		return fmt.Errorf("%w: no host", errForbidden)
+		return &forbidden{why: "it names no host"}
 	}
 	if g.hosts[host] {
 		return nil
@@ -64,12 +81,12 @@ func (g *guard) check(u *url.URL) error {
 	if !isASCII(host) { // full-width digits and circled letters are mapped to plain ones by whoever connects
 		plain, err := idna.Lookup.ToASCII(host)
 		if err != nil {
-			return fmt.Errorf("%w: %s is no name that a host can have", errForbidden, host)
+			return &forbidden{why: host + " is no name that a host can have"}
 		}
 		host = strings.TrimSuffix(plain, ".")
 	}
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-		return fmt.Errorf("%w: %s is this machine", errForbidden, host)
+		return &forbidden{host + " is this machine", openHost}
 	}
 	addr, err := netip.ParseAddr(strings.Split(host, "%")[0])
 	if err == nil {
@@ -77,15 +94,15 @@ func (g *guard) check(u *url.URL) error {
 			return nil
 		}
 		if err := g.literal.Safe(network(addr), netip.AddrPortFrom(addr.WithZone(""), 80).String(), nil); err != nil {
-			return fmt.Errorf("%w: %s is not a public address", errForbidden, host)
+			return &forbidden{host + " is not a public address", openHost}
 		}
 	} else if endsInNumber(host) {
-		return fmt.Errorf("%w: %s is an address in disguise", errForbidden, host)
+		return &forbidden{why: host + " is an address in disguise"}
 	}
 	if p := u.Port(); p != "" {
 		n, err := strconv.ParseUint(p, 10, 16)
 		if err != nil || !g.port(uint16(n)) {
-			return fmt.Errorf("%w: port %s is not among the ports that may be read", errForbidden, p)
+			return &forbidden{"port " + p + " is not among the ports that are read", openPort}
 		}
 	}
 	return nil
@@ -130,10 +147,14 @@ func (g *guard) control(network, address string, c syscall.RawConn) error {
 	if ap, err := netip.ParseAddrPort(address); err == nil && g.allowed(ap.Addr()) {
 		return nil
 	}
-	if err := g.guardian.Safe(network, address, c); err != nil {
-		return fmt.Errorf("%w: %w", errForbidden, err)
+	switch err := g.guardian.Safe(network, address, c); {
+	case err == nil:
+		return nil
+	case errors.Is(err, ssrf.ErrProhibitedPort):
+		return &forbidden{err.Error(), openPort}
+	default:
+		return &forbidden{"its name leads to " + address + ", which is not a public address", openHost}
 	}
-	return nil
 }
 
 func network(a netip.Addr) string {

@@ -164,3 +164,32 @@ func TestGuardOnRedirect(t *testing.T) {
 		t.Error("the private address was asked")
 	}
 }
+
+// What is told of a forbidden address says what is wrong with it, and only offers what would help.
+func TestGuardTells(t *testing.T) {
+	f, _, _ := newSite(t, Config{}, nil)
+	for _, c := range []struct{ address, why, remedy string }{
+		{"http://10.1.2.3/", "10.1.2.3 is not a public address", "scrape.allow"},
+		{"http://localhost/", "localhost is this machine", "scrape.allow"},
+		{"http://outlet.example:22/", "port 22 is not among the ports that are read", "scrape.ports"},
+		{"http://2130706433/", "2130706433 is an address in disguise", ""},
+	} {
+		_, err := f.Fetch(context.Background(), c.address)
+		var fail *Failure
+		if !errors.As(err, &fail) || !strings.Contains(fail.Detail, c.why) || !strings.Contains(fail.Detail, c.remedy) || c.remedy == "" && strings.Contains(fail.Detail, "scrape.") {
+			t.Errorf("%s: %v", c.address, err)
+		}
+	}
+	u, _ := url.Parse("http://outlet.example/")
+	none := &net.DNSError{Err: "no such host", Name: "outlet.example", IsNotFound: true}
+	f.road = roundTrip(func(*http.Request) (*http.Response, error) { return nil, none })
+	_, err := f.get(context.Background(), request{url: u})
+	var fail *Failure
+	if !errors.As(err, &fail) || fail.URL != "http://outlet.example/" || !strings.HasPrefix(fail.Detail, "The name outlet.example has no address.") {
+		t.Errorf("a name without an address: %v", fail)
+	}
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

@@ -137,7 +137,10 @@ func (f *Fetcher) fetchRobots(ctx context.Context, u *url.URL, file *robotsFile)
 	case errors.As(err, &fail):
 		file.expires = f.now().Add(robotsRetry)
 		twin := *fail
-		if fail.State == news.PollFailing {
+		switch {
+		case fail.away:
+			twin.URL = home(at)
+		case fail.State == news.PollFailing:
 			twin.Detail = "The site's robots.txt could not be read, so nothing else was asked for. " + fail.Detail
 		}
 		file.err = &twin
