@@ -47,7 +47,7 @@ type Rules struct {
 	ArticleDate  string `json:"article_date,omitempty" yaml:"article_date,omitempty"`
 	ArticleBy    string `json:"article_by,omitempty" yaml:"article_by,omitempty"`
 	ArticleStrip string `json:"article_strip,omitempty" yaml:"article_strip,omitempty"` // removed before the body is read
-	ArticleNext  string `json:"article_next,omitempty" yaml:"article_next,omitempty"`   // link to the article's next page; "" = rel=next
+	ArticleNext  string `json:"article_next,omitempty" yaml:"article_next,omitempty"`   // link to the article's next page; "" = what is marked or named so, or has the next number
 }
 
 // DefaultEvery is the poll interval of a source that sets none.

@@ -32,7 +32,7 @@ func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news
 		a, err = f.readPage(ctx, src, it, page)
 	}
 	if err == nil {
-		err = f.followPages(ctx, src, page, &a)
+		_, err = f.followPages(ctx, src, page, &a)
 	}
 	if ctx.Err() != nil {
 		return news.Article{}, ctx.Err()
@@ -47,6 +47,33 @@ func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news
 		return f.fromItem(src, it), nil
 	}
 	return news.Article{}, fmt.Errorf("read %s for source %s: %w", it.URL, src.Name, err)
+}
+
+// Look fetches a page, reads it as Read does, its later pages too, and tells where everything was found. A page that holds no
+// article is no error. src is the source that it belongs to; its zero value = none.
+func (f *Fetcher) Look(ctx context.Context, src news.Source, rawURL string) (Reading, error) {
+	page, err := f.FetchAs(ctx, src, rawURL)
+	if err != nil {
+		return Reading{}, err
+	}
+	done, err := f.parsing(ctx, page.Body)
+	if err != nil {
+		return Reading{}, err
+	}
+	r := func() Reading {
+		defer done()
+		return ReadPage(Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Now: f.now()})
+	}()
+	r.Article.URL = identity(rawURL, page)
+	r.Article.Image = f.publicImage(r.Article.Image)
+	if len(r.Article.Blocks) == 0 {
+		return r, nil
+	}
+	pages, err := f.followPages(ctx, src, page, &r.Article)
+	if pages > 1 {
+		r.Evidence = append(r.Evidence, Evidence{Field: "page", From: "goes on", Value: fmt.Sprintf("the text of %d pages was joined", pages)})
+	}
+	return r, err
 }
 
 // readPage reads a fetched page and gives a *Failure when it holds no article.

@@ -40,6 +40,9 @@ type Comparison struct {
 	Ruled   news.Article      `json:"ruled"`            // by the source's rules for articles
 	Guessed news.Article      `json:"guessed"`          // as if it had none
 	Missed  map[string]string `json:"missed,omitempty"` // the rules that match nothing on the page, by name
+
+	RuledPages   int `json:"ruled_pages"` // pages that the article was read from
+	GuessedPages int `json:"guessed_pages"`
 }
 
 // Compare reads an item's page by the rules that its source has for articles, and without them. ok is false when it has none. The
@@ -58,23 +61,38 @@ func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c
 	if err != nil {
 		return c, true, err
 	}
-	done, err := f.parsing(ctx, page.Body)
-	if err != nil {
+	in := Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Item: it, Now: f.now()}
+	if c, err = f.readTwice(ctx, page, in); err != nil {
 		return c, true, err
 	}
+	if c.RuledPages, err = f.followPages(ctx, src, page, &c.Ruled); err != nil {
+		return c, true, err
+	}
+	src.Rules = news.Rules{}
+	c.GuessedPages, err = f.followPages(ctx, src, page, &c.Guessed)
+	return c, true, err
+}
+
+// readTwice reads a page by its source's rules and without them.
+func (f *Fetcher) readTwice(ctx context.Context, page Page, in Input) (Comparison, error) {
+	c := Comparison{URL: page.URL, Missed: map[string]string{}}
+	done, err := f.parsing(ctx, page.Body)
+	if err != nil {
+		return c, err
+	}
 	defer done()
-	in := Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Item: it, Now: f.now()}
-	c = Comparison{URL: page.URL, Ruled: ReadPage(in).Article, Missed: map[string]string{}}
+	rules := articleRules(in.Source.Rules)
+	c.Ruled = ReadPage(in).Article
 	in.Source.Rules = news.Rules{}
 	c.Guessed = ReadPage(in).Article
 	doc, _, err := parsePage(page)
 	if err != nil {
-		return c, true, fmt.Errorf("read %s: %w", page.URL, err)
+		return c, fmt.Errorf("read %s: %w", page.URL, err)
 	}
-	for _, one := range articleRules(src.Rules) {
+	for _, one := range rules {
 		if one[1] != "" && one[0] != "article_next" && len(selection(doc.Nodes[0], one[1])) == 0 { // most articles have one page
 			c.Missed[one[0]] = one[1]
 		}
 	}
-	return c, true, nil
+	return c, nil
 }

@@ -11,7 +11,9 @@ import (
 
 func TestCompare(t *testing.T) {
 	f, _, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-		"a.example/1": serve("text/html; charset=utf-8", piece("Ministers meet", `<meta name="kicker" content="Diary">`)),
+		"a.example/1":        serve("text/html; charset=utf-8", piece("Ministers meet", `<meta name="kicker" content="Diary">`)),
+		"a.example/2":        serve("text/html; charset=utf-8", paged("one", `<a class="on" href="/2-part-b">Part B</a>`)),
+		"a.example/2-part-b": serve("text/html; charset=utf-8", paged("two", "")),
 	})
 	ctx := context.Background()
 	src := source(news.KindFeed, "http://a.example/feed")
@@ -29,6 +31,10 @@ func TestCompare(t *testing.T) {
 	}
 	if len(c.Missed) != 1 || c.Missed["article_by"] != ".nobody" {
 		t.Errorf("missed %v", c.Missed)
+	}
+	src.Rules = news.Rules{ArticleNext: "a.on"}
+	if c, _, err := f.Compare(ctx, src, news.Item{URL: "http://a.example/2"}); err != nil || c.RuledPages != 2 || c.GuessedPages != 1 || len(c.Ruled.Blocks) != len(c.Guessed.Blocks)+2 {
+		t.Errorf("two pages by a rule: %v %+v", err, c)
 	}
 	var fail *Failure
 	if _, _, err := f.Compare(ctx, src, news.Item{URL: "http://a.example/none"}); !errors.As(err, &fail) || fail.Status != 404 {

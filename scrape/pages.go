@@ -1,11 +1,13 @@
 package scrape
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,21 +20,25 @@ import (
 // maxArticlePages bounds the pages read of one article, the first among them.
 const maxArticlePages = 5
 
-// followPages reads the pages on which an article goes on and joins their blocks to it. first is its first page. A later page
-// that cannot be read leaves the article Partial; the error says that the context ended, or that the host wants to be left
-// alone for a while and the whole article comes to those who wait.
-func (f *Fetcher) followPages(ctx context.Context, src news.Source, first Page, a *news.Article) error {
+// followPages reads the pages on which an article goes on, joins their blocks to it and counts the pages read. first is its first
+// page. A later page that cannot be read leaves the article Partial, and so do more pages than maxArticlePages; the error says that
+// the context ended, or that the host wants to be left alone for a while and the whole article comes to those who wait.
+func (f *Fetcher) followPages(ctx context.Context, src news.Source, first Page, a *news.Article) (pages int, err error) {
 	visited := map[string]bool{bare(first.URL): true}
 	page := first
-	for n := 2; n <= maxArticlePages; n++ {
+	for n := 2; ; n++ {
 		next := f.articleNext(ctx, src, first, page, n)
 		if next == nil || visited[bare(next.String())] {
-			return ctx.Err()
+			return n - 1, ctx.Err()
+		}
+		if n > maxArticlePages {
+			a.Partial = true
+			return n - 1, nil
 		}
 		visited[bare(next.String())] = true
 		p, err := f.view(ctx, src, request{url: next, accept: acceptPage, language: src.Language})
 		if err == nil && visited[bare(p.URL)] && bare(p.URL) != bare(next.String()) {
-			return nil // it leads back
+			return n - 1, nil // it leads back
 		}
 		var more news.Article
 		if err == nil {
@@ -42,22 +48,21 @@ func (f *Fetcher) followPages(ctx context.Context, src news.Source, first Page, 
 		var fail *Failure
 		switch {
 		case ctx.Err() != nil:
-			return ctx.Err()
+			return n - 1, ctx.Err()
 		case errors.As(err, &fail) && !fail.Until().IsZero():
-			return err
+			return n - 1, err
 		case err != nil:
 			f.log.Debug("an article's later page is unreadable", "source", src.Name, "url", next.String(), "error", err)
 			a.Partial = true
-			return nil
+			return n - 1, nil
 		}
 		added := joinBlocks(a, more.Blocks)
 		a.Partial = a.Partial || more.Partial
 		if !added {
-			return nil
+			return n - 1, nil
 		}
 		page = p
 	}
-	return nil
 }
 
 // joinBlocks adds the blocks that the article does not have yet, such as the title and the lead that every page repeats.
@@ -79,12 +84,39 @@ func joinBlocks(a *news.Article, more []news.Block) (added bool) {
 // goesOn finds the marks of a further page, so that most pages are not parsed once more for nothing.
 var goesOn = regexp.MustCompile(`(?i)rel\s*=\s*["']?[^"'>]*\bnext\b|page-links|post-page-numbers`)
 
+// numbered reports whether a page may name an address that is the article's own with number n: a cheap test before it is parsed.
+func numbered(body []byte, start *url.URL, n int) bool {
+	number := strconv.Itoa(n)
+	for rest := body; ; {
+		i := bytes.Index(rest, []byte("="+number))
+		if i < 0 {
+			break
+		}
+		if pageKeys.Match(rest[bytes.LastIndexAny(rest[:i], "?&;")+1 : i]) {
+			return true
+		}
+		rest = rest[i+1:]
+	}
+	own := strings.TrimSuffix(start.Path, "/")
+	own = strings.TrimSuffix(own[strings.LastIndexByte(own, '/')+1:], path.Ext(own))
+	for _, name := range []string{own, url.PathEscape(own)} {
+		for _, mark := range pageMarks {
+			if own != "" && (bytes.Contains(body, []byte(name+mark+number)) || bytes.Contains(body, []byte(name+path.Ext(start.Path)+mark+number))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // articleNext is where an article goes on after page, as its page n; nil when it ends. A source's rule is believed as long as it
-// stays with the host. Without one, a link marked as the next page is only taken when its address is the article's own with the
-// page's number: most links so marked lead to another article.
+// stays with the host. Without one, a link marked as the next page, called so or called by the page's number is only taken when its
+// address is the article's own with that number: most links so marked lead to another article.
 func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, page Page, n int) *url.URL {
 	rule := src.Rules.ArticleNext
-	if rule == "" && !goesOn.Match(page.Body) {
+	at, err1 := url.Parse(page.URL)
+	start, err2 := url.Parse(first.URL)
+	if err1 != nil || err2 != nil || rule == "" && !goesOn.Match(page.Body) && !numbered(page.Body, start, n) {
 		return nil
 	}
 	done, err := f.parsing(ctx, page.Body)
@@ -96,18 +128,14 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, page 
 	if err != nil {
 		return nil
 	}
-	at, err1 := url.Parse(page.URL)
-	start, err2 := url.Parse(first.URL)
-	if err1 != nil || err2 != nil {
-		return nil
-	}
 	fits := func(to *url.URL) bool { return isPage(start, to, n) }
 	var found []*html.Node
 	if rule != "" {
-		fits = func(to *url.URL) bool { return true }
+		fits = func(*url.URL) bool { return true }
 		found = selection(doc.Nodes[0], rule)
 	} else {
 		found = doc.Find(`a[rel~="next"][href], link[rel~="next"][href], .page-links a[href], a.post-page-numbers[href]`).Nodes
+		found = append(found, doc.Find("a[href]").FilterFunction(func(_ int, a *goquery.Selection) bool { return leadsOn(a, n) }).Nodes...)
 	}
 	for _, node := range found {
 		href, ok := anchorOf(goquery.NewDocumentFromNode(node).Selection).Attr("href")
@@ -121,6 +149,29 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, page 
 	}
 	return nil
 }
+
+// nextWords are what links to a next page are called, or how their name begins.
+var nextWords = []string{
+	"Next", "Older", "Далее", "Следующ", "Вперед", "Вперёд", "Дальше", "Келесі", "Алға", "Kelesi", "Кийинки", "Keyingi", "Кейинги", "Sonraki", "İleri",
+	"Növbəti", "İrəli", "Наступн", "Далі", "Далей", "Оянда", "Баъдӣ", "بعدی", "التالي", "下一页", "下一頁", "下页", "Weiter", "Nächste", "Suivant", "Page suivante",
+	"Siguiente", "Página siguiente", "הבא",
+}
+
+// leadsOn reports whether a link is called the next page, or page n, and is none of the comments'.
+func leadsOn(a *goquery.Selection, n int) bool {
+	name := strings.Trim(oneLine(a.Text()), "»›→> ")
+	if name == "" {
+		name = oneLine(a.AttrOr("aria-label", a.AttrOr("title", "")))
+	}
+	called := name == strconv.Itoa(n)
+	for _, w := range nextWords {
+		called = called || len(name) <= 60 && strings.Contains(strings.ToLower(name), strings.ToLower(w))
+	}
+	return called && a.Closest(`[class*="omment"], [id*="omment"], [class*="eplies"], [class*="yorum"]`).Length() == 0
+}
+
+// pageMarks are what may stand between an article's path and the number of its page.
+var pageMarks = []string{"/", "-", "_", ",", "/page/", "/page-", "/page", "/p", "-page-", "-p"}
 
 // pageKeys are the parameters that number an article's pages.
 var pageKeys = regexp.MustCompile(`(?i)^(page|paged|pg|p|seite|sayfa|stranica|part|PAGEN_\d+)$`)
@@ -143,15 +194,13 @@ func isPage(start, to *url.URL, n int) bool {
 	other, otherEnding := stem(to)
 	if start.RawQuery == to.RawQuery {
 		rest, ok := strings.CutPrefix(other, own)
+		if behind, ok := strings.CutPrefix(rest, ending+"/"); ok && ending != "" && otherEnding == "" {
+			rest, otherEnding = "/"+behind, ending // a.html/2
+		}
 		if !ok || own == "" || ending != otherEnding {
 			return false
 		}
-		for _, mark := range []string{"/", "-", "_", ",", "/page/", "/page-", "/page", "/p", "-page-", "-p"} {
-			if rest == mark+number {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(pageMarks, strings.TrimSuffix(rest, number)) && strings.HasSuffix(rest, number)
 	}
 	if own != other || ending != otherEnding {
 		return false

@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"fmt"
 	"net/url"
 	"sort"
 	"strings"
@@ -261,18 +262,27 @@ func (r *ruleFinder) dateIn(e *goquery.Selection) bool {
 }
 
 // nextSelectors are the usual forms of the link to the next page, surest first.
-var nextSelectors = []string{
-	`a[rel~="next"]`, "a.next", ".next a", ".pagination-next a", "a.pagination-next", ".nav-previous a", "a.nextpostslink", "li.next a", "a.pager-next", ".pager__item--next a",
-	`a[aria-label*="ext"]`, `a:contains("Next")`, `a:contains("Далее")`, `a:contains("Следующая")`, `a:contains("Келесі")`, `a:contains("Кийинки")`, `a:contains("Keyingi")`, `a:contains("Sonraki")`,
-	`a:contains("Older")`, `a:contains("»")`, `a:contains("›")`, `link[rel="next"]`,
+func nextSelectors() []string {
+	all := []string{
+		`a[rel~="next"]`, "a.next", ".next a", ".pagination-next a", "a.pagination-next", ".nav-previous a", "a.nextpostslink", "li.next a", "a.pager-next", ".pager__item--next a",
+		`a[aria-label*="ext"]`,
+	}
+	for _, w := range nextWords {
+		all = append(all, fmt.Sprintf("a:contains(%q)", w))
+	}
+	return append(all, `a:contains("»")`, `a:contains("›")`, `link[rel="next"]`)
 }
 
 // nextSelector finds the link to the list's next page; "" when there is none.
 func (r *ruleFinder) nextSelector() string {
-	for _, sel := range nextSelectors {
-		href, ok := r.doc.Find(sel).First().Attr("href")
+	for _, sel := range nextSelectors() {
+		links := r.doc.Find(sel)
+		href, ok := links.First().Attr("href")
 		if !ok || strings.HasPrefix(strings.TrimSpace(href), "#") {
 			continue
+		}
+		if links.FilterFunction(func(_ int, l *goquery.Selection) bool { return l.AttrOr("href", "") != href }).Length() > 0 {
+			continue // each entry has one of its own: it leads to the article
 		}
 		to, err := target(r.base, href)
 		if err == nil && hostKey(to) == hostKey(r.base) && to.String() != r.base.String() && !isFile(to.Path) && likeList(r.base, to) {

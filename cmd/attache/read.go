@@ -24,6 +24,8 @@ type understood struct {
 	Evidence []scrape.Evidence `json:"evidence"`
 	Verdict  news.Verdict      `json:"verdict"`
 	Summary  []news.Sentence   `json:"summary"`
+
+	shown bool // a browser showed the page
 }
 
 // maxPage bounds a page read from a file, in bytes; a fetched one is bounded by scrape.max_body.
@@ -35,7 +37,7 @@ func (a *app) readCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "read URL|FILE",
 		Short: "What attache understands of a page, and why",
-		Long: `Reads one article page as a run would, and shows every field with the place it was read from,
+		Long: `Reads one article as a run would, its later pages too, and shows every field with the place it was read from,
 the verdict with its reasons, and the summary. With --source it is read by the rules of that
 source, and lines that the source's articles repeat are cut and shown. Nothing is stored.`,
 		Example: "  attache read https://www.example.org/news/a-visit\n  attache read saved.html --url https://www.example.org/news/a-visit",
@@ -57,7 +59,7 @@ source, and lines that the source's articles repeat are cut and shown. Nothing i
 			a.printUnderstood(u, whole)
 			if len(u.Article.Blocks) == 0 {
 				hint := "if it is one, tell attache where: attache source edit NAME --set rules.article_body='CSS selector'"
-				if u.pageIs(scrape.NeedsBrowser) {
+				if u.pageIs(scrape.NeedsBrowser) && !u.shown {
 					hint = "attache source edit NAME --set browser=true"
 				}
 				return &partly{message: "No article was found on the page.", hint: hint}
@@ -94,42 +96,39 @@ func (a *app) understand(ctx context.Context, s Settings, arg, address, contentT
 			return understood{}, err
 		}
 	}
-	if err := a.getPage(ctx, s, arg, &in); err != nil {
+	r, err := a.look(ctx, s, arg, in)
+	if err != nil {
 		return understood{}, err
 	}
-	r := scrape.ReadPage(in)
-	u := understood{Article: r.Article, Charset: r.Charset, Evidence: r.Evidence}
+	u := understood{Article: r.Article, Charset: r.Charset, Evidence: r.Evidence, shown: in.Source.Browser && strings.Contains(arg, "://")}
 	for _, b := range scrape.Trim(&u.Article, earlier) {
 		u.Evidence = append(u.Evidence, scrape.Evidence{Field: "cut", From: "other pages of " + source + " repeat it", Value: b.Text})
 	}
 	return u, nil
 }
 
-// getPage fetches a page, or reads it from a file or standard input.
-func (a *app) getPage(ctx context.Context, s Settings, arg string, in *scrape.Input) error {
-	if strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://") {
+// look reads a page that it fetches, or the one in a file or standard input.
+func (a *app) look(ctx context.Context, s Settings, arg string, in scrape.Input) (scrape.Reading, error) {
+	if strings.Contains(arg, "://") {
 		fetcher, err := scrape.New(s.Scrape, a.logger(s.Log, slog.LevelWarn))
 		if err != nil {
-			return err
+			return scrape.Reading{}, err
 		}
 		fetcher.Now = a.utc
-		page, err := fetcher.FetchAs(ctx, in.Source, arg)
-		if err != nil {
-			return err
-		}
-		in.URL, in.ContentType, in.Body = page.URL, page.ContentType, page.Body
-		return nil
+		return fetcher.Look(ctx, in.Source, arg)
 	}
 	r, err := a.input(arg)
 	if os.IsNotExist(err) {
-		return withHint(fmt.Errorf("there is no file %s: %w", arg, os.ErrNotExist), "give a file, or an address that begins with https://")
+		return scrape.Reading{}, withHint(fmt.Errorf("there is no file %s: %w", arg, os.ErrNotExist), "give a file, or an address that begins with https://")
 	}
 	if err != nil {
-		return err
+		return scrape.Reading{}, err
 	}
 	defer r.Close()
-	in.Body, err = io.ReadAll(io.LimitReader(r, maxPage))
-	return err
+	if in.Body, err = io.ReadAll(io.LimitReader(r, maxPage)); err != nil {
+		return scrape.Reading{}, err
+	}
+	return scrape.ReadPage(in), nil
 }
 
 func (a *app) printUnderstood(u understood, whole bool) {
@@ -159,7 +158,7 @@ func (a *app) printUnderstood(u understood, whole bool) {
 		}
 	}
 	if art.Partial {
-		t.add("partial", "only a teaser could be read")
+		t.add("partial", "only a part could be read")
 	}
 	for _, row := range t.rows {
 		if len(row) > 2 {

@@ -66,13 +66,13 @@ func (a *app) printComparison(c scrape.Comparison) {
 	a.say("\nThe newest article, %s", c.URL)
 	t := table{}
 	t.add("", "BY THE SOURCE'S RULES", "WITHOUT THEM")
-	row := func(field string, of func(*news.Article) string) {
-		by, without := of(&c.Ruled), of(&c.Guessed)
+	put := func(field, by, without string) {
 		if by == without {
 			without = "the same"
 		}
 		t.add(field, short(or(by, "-"), 60), short(or(without, "-"), 60))
 	}
+	row := func(field string, of func(*news.Article) string) { put(field, of(&c.Ruled), of(&c.Guessed)) }
 	row("title", func(x *news.Article) string { return x.Title })
 	row("authors", func(x *news.Article) string { return strings.Join(x.Authors, ", ") })
 	row("published", func(x *news.Article) string {
@@ -84,6 +84,9 @@ func (a *app) printComparison(c scrape.Comparison) {
 	row("body", func(x *news.Article) string {
 		return fmt.Sprintf("%s, %d characters", counted(len(x.Blocks), "block"), len([]rune(x.Text())))
 	})
+	if c.RuledPages > 1 || c.GuessedPages > 1 {
+		put("  read from", counted(c.RuledPages, "page"), counted(c.GuessedPages, "page"))
+	}
 	row("  begins", func(x *news.Article) string { return edge(x.Blocks, 0) })
 	row("  ends", func(x *news.Article) string { return edge(x.Blocks, len(x.Blocks)-1) })
 	t.write(a.out)

@@ -149,12 +149,11 @@ func (a *app) whyUnknown(ctx context.Context, s Settings, st *store.Store, arg s
 		return err
 	}
 	fetcher.Now = a.utc
-	page, err := fetcher.Fetch(ctx, arg)
+	read, err := fetcher.Look(ctx, news.Source{}, arg)
 	if err != nil {
 		return fmt.Errorf("no source has brought this address, and it cannot be read now: %w", err)
 	}
-	in := scrape.Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Now: a.utc()}
-	w.Article = scrape.ReadPage(in).Article
+	w.Article = read.Article
 	if w.Article.Outlet.Name == "" {
 		if u, err := url.Parse(arg); err == nil {
 			w.Article.Outlet.Name = u.Host
@@ -220,7 +219,7 @@ func (a *app) printWhy(w explained) {
 	a.say("“%s”\n%s\n", art.Title, art.URL)
 	a.step("read", whyRead(w))
 	if art.Partial {
-		a.step("", "Only a teaser of it could be read.")
+		a.step("", "Only a part of it could be read.")
 	}
 	for _, u := range w.Aliases {
 		a.step("", "It was listed as "+u+" too.")
