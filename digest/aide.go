@@ -46,7 +46,7 @@ type Aide struct {
 // Bounds of what a model is asked.
 const (
 	settlePart    = 0.15 // most of the judgements that it settles
-	settleMargin  = 0.30 // a score further from the threshold is certain enough
+	settleMargin  = 1.5  // log odds; a score further from the threshold is certain enough: at .3, one below .09 or above .65
 	atOnce        = 16   // questions that wait for the model at the same time
 	mostOffered   = 60   // sentences to choose from
 	leadOffered   = 40   // of these, from the lead piece
@@ -161,7 +161,7 @@ func (h *helping) settle(ctx context.Context, topic news.Topic, articles []news.
 		return
 	}
 	least := cmp.Or(topic.Threshold, DefaultThreshold)
-	distance := func(i int) float64 { return math.Abs(verdicts[i].Score - least) }
+	distance := func(i int) float64 { return math.Abs(logit(verdicts[i].Score) - logit(least)) }
 	var open []int
 	for i := range verdicts {
 		if len(verdicts[i].Reasons) > 0 && verdicts[i].Reasons[0].Code == "score" && distance(i) <= settleMargin {

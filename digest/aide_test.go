@@ -214,7 +214,7 @@ func TestSettleTakesTheLeastCertain(t *testing.T) {
 	for k, v := range after {
 		asked := slices.Contains(p.asked, fmt.Sprintf("settle %d", v.ArticleID))
 		if asked {
-			farthest = max(farthest, math.Abs(v.Score-m.Digest.Topic.Threshold))
+			farthest = max(farthest, math.Abs(logit(v.Score)-logit(m.Digest.Topic.Threshold)))
 		}
 		modelled := slices.ContainsFunc(v.Reasons, func(r news.Reason) bool { return r.Code == "model" })
 		if want := asked && v.ArticleID%4 < 2; modelled != want {
@@ -228,7 +228,7 @@ func TestSettleTakesTheLeastCertain(t *testing.T) {
 		}
 	}
 	for _, v := range after {
-		if d := math.Abs(v.Score - m.Digest.Topic.Threshold); d < farthest && !slices.Contains(p.asked, fmt.Sprintf("settle %d", v.ArticleID)) && v.Reasons[len(v.Reasons)-1].Code != "excluded-word" && d <= settleMargin {
+		if d := math.Abs(logit(v.Score) - logit(m.Digest.Topic.Threshold)); d < farthest && !slices.Contains(p.asked, fmt.Sprintf("settle %d", v.ArticleID)) && v.Reasons[len(v.Reasons)-1].Code != "excluded-word" && d <= settleMargin {
 			if !slices.ContainsFunc(v.Reasons, func(r news.Reason) bool { return r.Code == "excluded-word" }) {
 				t.Errorf("article %d, %.3f from the threshold, was not asked about; one at %.3f was", v.ArticleID, d, farthest)
 			}
@@ -236,6 +236,25 @@ func TestSettleTakesTheLeastCertain(t *testing.T) {
 	}
 	if i.Help.Settled == 0 || len(i.Help.Missing) == 0 {
 		t.Errorf("the issue tells %+v", i.Help)
+	}
+}
+
+func TestSettleLeavesWhatIsCertain(t *testing.T) {
+	p := &puppet{settle: func(news.Article) (bool, bool, error) { return true, true, nil }}
+	h := &helping{Aide: &Aide{Model: p, Settle: true}, asked: map[string]int{}}
+	scores := []float64{0, 0.01, 0.05, 0.2, 0.31, 0.6, 0.7, 0.99}
+	for range 6 {
+		scores = append(scores, 0.001, 0.002, 0.999)
+	}
+	articles, verdicts := make([]news.Article, len(scores)), make([]news.Verdict, len(scores))
+	for i, s := range scores {
+		articles[i].ID = int64(i)
+		verdicts[i] = news.Verdict{ArticleID: int64(i), Score: s, Reasons: []news.Reason{{Code: "score"}}}
+	}
+	h.settle(t.Context(), news.Topic{}, articles, verdicts)
+	slices.Sort(p.asked)
+	if got := strings.Join(p.asked, ", "); got != "settle 3, settle 4, settle 5" {
+		t.Errorf("of scores from 0 to 1 at a threshold of 0.3 the model settled: %s; want those of 0.2, 0.31 and 0.6 alone", got)
 	}
 }
 

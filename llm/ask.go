@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
 )
@@ -36,7 +35,7 @@ func ask[T any](ctx context.Context, s *Session, q question[T]) (T, error) {
 	if err != nil {
 		return none, err
 	}
-	key := hash(s.c.cfg.Model, q.kind, instructions, data)
+	key := hash(s.c.cfg.URL, s.c.cfg.Model, q.kind, instructions, data)
 	if v, ok := recall(ctx, s.c, key, q); ok {
 		s.purse.note(true, nil)
 		return v, nil
@@ -159,23 +158,34 @@ func (s *Session) pay(ctx context.Context, kind string, req chatRequest) (string
 	began := s.c.Now()
 	text, used, err := s.c.chat(ctx, req)
 	var t *trouble
-	if used == (usage{}) && (err == nil || errors.As(err, &t) && t.sent || ctx.Err() != nil) { // the server does not count, or the answer was lost
+	errors.As(err, &t)
+	if used == (usage{}) && (err == nil || t != nil && t.sent || ctx.Err() != nil) { // the server does not count, or the answer was lost
 		used = usage{In: guess.In, Out: len(text)/bytesToken + 1}
 	}
 	s.purse.pay(kind, guess, used)
+	if t != nil && t.said != "" {
+		s.c.log.Info("the model's endpoint refuses a question", "what", kind, "status", t.status, "said", t.said)
+	}
 	s.c.log.Debug("asked the model", "what", kind, "tokens_in", used.In, "tokens_out", used.Out, "took", s.c.Now().Sub(began).Round(time.Millisecond), "error", err)
 	return text, err
 }
 
-// thoughts are what some models write before they answer.
-var thoughts = regexp.MustCompile(`(?s)^\s*<think>.*?</think>`)
+// What some models write before they answer stands between these. The first may be missing, for it is a part of their template.
+const thinks, thought = "<think>", "</think>"
 
 // tries is how many places of a text are looked at for JSON.
 const tries = 8
 
 // parse reads an answer: as JSON, on its own or within other text, else in plain lines.
 func parse[T any](text string, q question[T]) (T, bool) {
-	text = strings.TrimSpace(thoughts.ReplaceAllString(text, ""))
+	var none T
+	if i := strings.LastIndex(text, thought); i >= 0 {
+		text = text[i+len(thought):]
+	}
+	text = strings.TrimSpace(text)
+	if strings.HasPrefix(text, thinks) { // it never came to an answer
+		return none, false
+	}
 	rest := text
 	for range tries {
 		i := strings.IndexByte(rest, '{')
@@ -194,6 +204,5 @@ func parse[T any](text string, q question[T]) (T, bool) {
 	if v, ok := q.lines(text); ok {
 		return q.check(v)
 	}
-	var none T
 	return none, false
 }

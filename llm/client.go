@@ -26,7 +26,7 @@ const (
 	longestWait = time.Minute
 )
 
-// Cache remembers answers by a hash of everything that was asked: model, instructions, data and form. Package store has one.
+// Cache remembers answers by a hash of everything that was asked: endpoint, model, instructions, data and form. Package store has one.
 type Cache interface {
 	// Answer gives what was kept under the key; ok is false when nothing was.
 	Answer(ctx context.Context, key string) (text string, ok bool, err error)
@@ -117,18 +117,38 @@ type chatResponse struct {
 		} `json:"message"`
 		FinishReason string `json:"finish_reason"`
 	} `json:"choices"`
-	Usage usage `json:"usage"`
+	Usage json.RawMessage `json:"usage"`
 }
 
-type usage struct {
-	In  int `json:"prompt_tokens"`
-	Out int `json:"completion_tokens"`
+// usage is how many tokens a question took.
+type usage struct{ In, Out int }
+
+// mostCounted bounds a count of tokens that is believed.
+const mostCounted = 1e8
+
+// counted reads the tokens of an answer. What is no count, such as a negative one, is none: it must not widen the budget.
+func counted(b json.RawMessage) usage {
+	var u struct {
+		In  json.Number `json:"prompt_tokens"` // some servers write 12.0 or "12"
+		Out json.Number `json:"completion_tokens"`
+	}
+	if json.Unmarshal(b, &u) != nil {
+		return usage{}
+	}
+	whole := func(n json.Number) int {
+		if v, err := n.Float64(); err == nil && v > 0 && v < mostCounted {
+			return int(v)
+		}
+		return 0
+	}
+	return usage{In: whole(u.In), Out: whole(u.Out)}
 }
 
 // trouble is why a question got no answer, in words that do not change from one question to the next.
 type trouble struct {
 	what   string
 	status int           // of HTTP; 0 = there was no answer
+	said   string        // the server's own words, for the log
 	param  string        // the part of the request that the server does not take
 	after  time.Duration // Retry-After
 	again  bool          // worth another try
@@ -150,7 +170,7 @@ func (c *Client) chat(ctx context.Context, req chatRequest) (string, usage, erro
 		if c.adapt(&req, t.param) { // not counted as a try: each can happen once
 			continue
 		}
-		if !t.again || try == c.cfg.Retries || t.after > longestWait {
+		if !t.again || t.dead || try == c.cfg.Retries {
 			return "", usage{}, err
 		}
 		try++
@@ -244,14 +264,14 @@ func read(b []byte) (string, usage, error) {
 	if err := json.Unmarshal(b, &r); err != nil || len(r.Choices) == 0 {
 		return "", usage{}, &trouble{what: "the endpoint's answer is not of the chat-completions protocol", sent: true, again: true}
 	}
-	choice := r.Choices[0]
+	choice, used := r.Choices[0], counted(r.Usage)
 	switch {
 	case choice.FinishReason == "length":
-		return "", r.Usage, &trouble{what: "the model's answer was cut off at llm.answer_tokens", sent: true}
+		return "", used, &trouble{what: "the model's answer was cut off at llm.answer_tokens", sent: true}
 	case choice.FinishReason == "content_filter" || choice.Message.Refusal != "":
-		return "", r.Usage, &trouble{what: "the model declined to answer", sent: true}
+		return "", used, &trouble{what: "the model declined to answer", sent: true}
 	}
-	return choice.Message.Content, r.Usage, nil
+	return choice.Message.Content, used, nil
 }
 
 // unreached says why there is no answer.
@@ -282,17 +302,23 @@ func refused(resp *http.Response, body []byte, now time.Time) error {
 	case resp.StatusCode >= 300 && resp.StatusCode < 400:
 		t.what, t.dead = fmt.Sprintf("the endpoint has moved (%d)", resp.StatusCode), true
 	}
-	t.after = retryAfter(resp.Header.Get("Retry-After"), now)
+	if t.after = retryAfter(resp.Header.Get("Retry-After"), now); t.again && t.after > longestWait {
+		t.what, t.dead = fmt.Sprintf("the endpoint asks to be left alone for %s (%d)", t.after.Round(time.Second), resp.StatusCode), true
+	}
 	var e struct {
 		Error struct {
-			Param string `json:"param"`
+			Param   string `json:"param"`
+			Message string `json:"message"`
 		} `json:"error"`
 	}
 	if json.Unmarshal(body, &e) == nil {
-		t.param = e.Error.Param
+		t.param, t.said = e.Error.Param, cut(tidy(e.Error.Message), mostSaid)
 	}
 	return t
 }
+
+// mostSaid is how many characters of a server's own words are logged.
+const mostSaid = 300
 
 // retryAfter reads the header: seconds or a date (RFC 9110, section 10.2.3). 0 = it says nothing.
 func retryAfter(v string, now time.Time) time.Duration {

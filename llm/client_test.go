@@ -140,7 +140,7 @@ func TestTrouble(t *testing.T) {
 		{"fine", Config{}, []Reply{ok}, "", 1, nil},
 		{"429 with Retry-After", Config{}, []Reply{{Status: 429, Header: http.Header{"Retry-After": {"7"}}}, ok}, "", 2, []time.Duration{7 * time.Second}},
 		{"429 with a date", Config{}, []Reply{{Status: 429, Header: http.Header{"Retry-After": {noon.Add(9 * time.Second).Format(http.TimeFormat)}}}, ok}, "", 2, []time.Duration{9 * time.Second}},
-		{"429 with more patience than we have", Config{}, []Reply{{Status: 429, Header: http.Header{"Retry-After": {"3600"}}}}, "no more requests", 1, nil},
+		{"429 with more patience than we have", Config{}, []Reply{{Status: 429, Header: http.Header{"Retry-After": {"3600"}}}}, "left alone for 1h0m0s (429)", 1, nil},
 		{"500, then fine", Config{}, []Reply{{Status: 500}, {Status: 503}, ok}, "", 3, []time.Duration{time.Second, 2 * time.Second}},
 		{"500 for good", Config{}, []Reply{{Status: 500}}, "answered 500", 3, []time.Duration{time.Second, 2 * time.Second}},
 		{"no retries", Config{Retries: -1}, []Reply{{Status: 500}}, "answered 500", 1, nil},
@@ -220,8 +220,13 @@ func TestUnreached(t *testing.T) {
 
 // TestGivesUp holds that a run does not knock at a dead door for every story.
 func TestGivesUp(t *testing.T) {
-	for status, want := range map[int]int{401: 1, 404: 1, 500: patience, 429: patience} {
-		tr := try(t, Config{Retries: -1}, func(Asked) Reply { return Reply{Status: status} })
+	const asksForAnHour = 1429
+	for status, want := range map[int]int{401: 1, 404: 1, 500: patience, 429: patience, asksForAnHour: 1} {
+		reply := Reply{Status: status}
+		if status == asksForAnHour {
+			reply = Reply{Status: 429, Header: http.Header{"Retry-After": {"3600"}}}
+		}
+		tr := try(t, Config{Retries: -1}, func(Asked) Reply { return reply })
 		s := tr.Begin(t.Context())
 		var first, last error
 		for i := range 8 {

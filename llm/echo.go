@@ -169,7 +169,7 @@ func (a Reply) write(w http.ResponseWriter, r *http.Request, read int) {
 		"choices": []any{map[string]any{"index": 0, "message": message{Role: "assistant", Content: a.Text}, "finish_reason": finish}},
 	}
 	if !a.NoBill {
-		body["usage"] = usage{In: read / echoToken, Out: len(a.Text)/echoToken + 1}
+		body["usage"] = map[string]int{"prompt_tokens": read / echoToken, "completion_tokens": len(a.Text)/echoToken + 1}
 	}
 	_ = json.NewEncoder(w).Encode(body) // the client may have gone
 }

@@ -26,17 +26,18 @@ func article(id int64, title, body string) news.Article {
 
 func TestChooseHoldsToWhatWasOffered(t *testing.T) {
 	for answer, want := range map[string][]int{
-		`{"ids":[2,1]}`:                         {1, 0},
-		`{"ids":[2,2,9,0,-4,3]}`:                {1, 2},
-		`{"ids":[1,2,3]}`:                       {0, 1}, // two were asked for
-		"```json\n{\"ids\": [3]}\n```":          {2},
-		`Sure! {"note":1} then {"ids":[3]}`:     {2},
-		`<think>{"ids":[1]} no</think>2`:        {1},
-		`{"ids":["3","1"]}`:                     {2, 0},
-		`{"ids":[]}`:                            nil,
-		`{"ids":[99]}`:                          nil,
-		`{"sentences":["I write my own."]}`:     nil,
-		strings.Repeat("In 2 or 3 words: ", 40): nil, // prose is no list of numbers
+		`{"ids":[2,1]}`:                          {1, 0},
+		`{"ids":[2,2,9,0,-4,3]}`:                 {1, 2},
+		`{"ids":[1,2,3]}`:                        {0, 1}, // two were asked for
+		"```json\n{\"ids\": [3]}\n```":           {2},
+		`Sure! {"note":1} then {"ids":[3]}`:      {2},
+		`<think>{"ids":[1]} no</think>2`:         {1},
+		`{"ids":[1]} perhaps</think>{"ids":[3]}`: {2}, // its beginning stood in the template
+		`{"ids":["3","1"]}`:                      {2, 0},
+		`{"ids":[]}`:                             nil,
+		`{"ids":[99]}`:                           nil,
+		`{"sentences":["I write my own."]}`:      nil,
+		strings.Repeat("In 2 or 3 words: ", 40):  nil, // prose is no list of numbers
 	} {
 		tr := try(t, Config{}, text(answer))
 		got, err := tr.Begin(t.Context()).Choose(t.Context(), theTitles, theSentences, 2)
@@ -144,6 +145,11 @@ func TestAnswersAreRemembered(t *testing.T) {
 	if h := s.Spent(); h.Answers != 1 || h.Cached != 1 || h.TokensIn+h.TokensOut != 0 || h.Model != "echo" {
 		t.Errorf("a remembered answer is counted as %+v", h)
 	}
+	elsewhere := try(t, Config{}, text(`{"ids":[3]}`)) // another server may call another model by the same name
+	elsewhere.Cache = cache
+	if ids, err := elsewhere.Begin(t.Context()).Choose(t.Context(), theTitles, theSentences, 2); err != nil || !slices.Equal(ids, []int{2}) {
+		t.Errorf("another endpoint's memory gave %v, %v", ids, err)
+	}
 	if _, err := s.Choose(t.Context(), theTitles, theSentences, 1); err != nil { // another question
 		t.Fatal(err)
 	}
@@ -155,6 +161,26 @@ func TestAnswersAreRemembered(t *testing.T) {
 	}
 	if ids, err := tr.Begin(t.Context()).Choose(t.Context(), theTitles, theSentences, 2); err != nil || !slices.Equal(ids, []int{1}) {
 		t.Errorf("a damaged memory gave %v, %v", ids, err)
+	}
+}
+
+// TestCountsOfTokens holds that no server widens the budget or loses an answer by how it counts.
+func TestCountsOfTokens(t *testing.T) {
+	for usage, want := range map[string]usage{
+		`{"prompt_tokens":12,"completion_tokens":3}`:         {12, 3},
+		`{"prompt_tokens":12.0,"completion_tokens":"3"}`:     {12, 3},
+		`{"prompt_tokens":-1000000,"completion_tokens":-5}`:  {},
+		`{"prompt_tokens":1e300,"completion_tokens":"many"}`: {},
+		`[]`: {}, `null`: {}, `{"prompt_tokens":{"cached":2}}`: {},
+	} {
+		body := `{"choices":[{"message":{"content":"{\"label\":\"other\"}"}}],"usage":` + usage + `}`
+		text, used, err := read([]byte(body))
+		if err != nil || text == "" || used != want {
+			t.Errorf("%s: %q, %v, %v; want %v", usage, text, used, err, want)
+		}
+	}
+	if _, _, err := read([]byte(`{"choices":[{"message":{"content":"x"}}]}`)); err != nil {
+		t.Errorf("without a count: %v", err)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"attache/digest"
 	"attache/llm"
@@ -60,9 +61,19 @@ func (a *app) describeHelp(h *news.Help) {
 	if h == nil {
 		return
 	}
-	a.say("%s gave %s, %d of them remembered, for %d tokens read and %d written%s: %s chosen, %s worded (%s refused), %s, %s settled (%d turned).",
-		h.Model, counted(h.Answers, "answer"), h.Cached, h.TokensIn, h.TokensOut, money(h.Cost), counted(h.Chosen, "summary"), counted(h.Written, "summary"),
-		counted(h.Replaced, "sentence"), counted(h.Translated, "translation"), counted(h.Settled, "judgement"), h.Turned)
+	var did []string
+	add := func(n int, format string, args ...any) {
+		if n > 0 {
+			did = append(did, fmt.Sprintf(format, args...))
+		}
+	}
+	add(h.Chosen, "%s chosen", counted(h.Chosen, "summary"))
+	add(h.Written, "%s worded", counted(h.Written, "summary"))
+	add(h.Replaced, "%s refused", counted(h.Replaced, "sentence"))
+	add(h.Translated, "%s", counted(h.Translated, "translation"))
+	add(h.Settled, "%s settled (%d turned)", counted(h.Settled, "judgement"), h.Turned)
+	a.say("%s gave %s, %d of them remembered, for %d tokens read and %d written%s: %s.", h.Model, counted(h.Answers, "answer"), h.Cached,
+		h.TokensIn, h.TokensOut, money(h.Cost), or(strings.Join(did, ", "), "nothing of use"))
 	for _, m := range h.Missing {
 		a.say("  %s", m)
 	}
