@@ -41,6 +41,7 @@ type ldArticle struct {
 	authors                       []string
 	images                        []string
 	paid                          bool
+	live                          bool // a live blog
 }
 
 // meta gives the first content among the names, tried in their order.
@@ -158,7 +159,9 @@ func (f *facts) walkLD(v *jsonValue, depth int) {
 		}
 	}
 	if weight > 0 {
-		f.ld = append(f.ld, f.article(v, kind, weight))
+		a := f.article(v, kind, weight)
+		v.get("@type").each(func(t *jsonValue) { a.live = a.live || strings.HasSuffix(t.text, "LiveBlogPosting") })
+		f.ld = append(f.ld, a)
 	}
 	for i := range v.fields {
 		switch v.fields[i].name {
@@ -225,10 +228,15 @@ func (f *facts) article(v *jsonValue, kind string, weight int) ldArticle {
 	if len(a.images) == 0 {
 		v.get("thumbnailUrl").each(func(p *jsonValue) { a.images = appendImage(a.images, p) })
 	}
-	if free := strings.ToLower(v.get("isAccessibleForFree").string()); free == "false" || free == "no" {
-		a.paid = true
-	}
+	a.paid = notFree(v)
+	v.get("hasPart").each(func(p *jsonValue) { a.paid = a.paid || notFree(p) })
 	return a
+}
+
+// notFree reports whether a thing says that not everyone can read it.
+func notFree(v *jsonValue) bool {
+	free := strings.ToLower(v.get("isAccessibleForFree").string())
+	return free == "false" || free == "no"
 }
 
 // appendAuthor adds a person's name; a reference is kept as "@id" for rankLD to resolve.

@@ -47,18 +47,15 @@ func (r *reader) signs(a *news.Article) {
 	if r.tree.cut {
 		r.note("page", "cut", "too large or too deeply nested to be read whole")
 	}
-	if paid, from := r.paid(); paid && words < teaserWords {
+	if paid, from := r.teaser(words, a); paid {
 		a.Partial = true
 		r.note("page", "teaser", from)
 	} else if n := len(a.Blocks); n > 0 && words < brokenOffEnd && brokenOff(a.Blocks[n-1].Text) {
 		a.Partial = true
 		r.note("page", "teaser", "the text breaks off")
 	}
-	for i := range r.facts.ld {
-		if r.facts.ld[i].kind == "LiveBlogPosting" {
-			r.note("page", "live blog", "JSON-LD LiveBlogPosting")
-			break
-		}
+	if from := r.live(a.Title); from != "" {
+		r.note("page", "live blog", from)
 	}
 	if len(a.Blocks) == 0 && words == 0 && !script {
 		r.note("page", "no article", strconv.Itoa(int(all))+" words of text, none of them judged to be an article's")
@@ -113,27 +110,4 @@ func (r *reader) asksForScript() bool {
 
 func brokenOff(s string) bool {
 	return strings.HasSuffix(s, "…") || strings.HasSuffix(s, "...") || strings.HasSuffix(s, "[…]") || strings.HasSuffix(s, "[...]")
-}
-
-// paid reports whether the page says that it is not free, and where.
-func (r *reader) paid() (yes bool, from string) {
-	for i := range r.facts.ld {
-		if r.facts.ld[i].paid {
-			return true, "JSON-LD isAccessibleForFree"
-		}
-	}
-	if tier, name := r.facts.meta("article:content_tier"); tier == "locked" || tier == "metered" {
-		return true, name + " " + tier
-	}
-	for i := range r.tree.nodes {
-		n := &r.tree.nodes[i]
-		if n.text || n.sig&sigSubscribe == 0 || n.hidden {
-			continue
-		}
-		class := strings.ToLower(attr(n.h, "class") + " " + attr(n.h, "id"))
-		if from, to := r.layout.span(int32(i)); to > from && (strings.Contains(class, "paywall") || strings.Contains(class, "regwall")) {
-			return true, "an element called " + strings.Join(strings.Fields(class), " ")
-		}
-	}
-	return false, ""
 }
