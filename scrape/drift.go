@@ -3,6 +3,8 @@ package scrape
 import (
 	"context"
 	"fmt"
+	"net/url"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -35,7 +37,7 @@ func (f *Fetcher) Sample(ctx context.Context, src news.Source) (news.Fixture, []
 		return news.Fixture{}, nil, err
 	}
 	items, _ := f.settle(l.items)
-	first, err := f.yield(ctx, src, page)
+	first, _, err := f.yield(ctx, src, page)
 	if err != nil {
 		return news.Fixture{}, nil, err
 	}
@@ -49,22 +51,28 @@ func (f *Fetcher) Sample(ctx context.Context, src news.Source) (news.Fixture, []
 // does not. The error is a *Failure or a *news.InvalidError, unless ctx ended: the list cannot be read at all.
 func (f *Fetcher) Check(ctx context.Context, src news.Source, kept news.Fixture) (Drift, error) {
 	d := Drift{Kept: Yield{kept.Items, kept.Titled, kept.Dated}}
+	var newestThen, newestNow time.Time
 	then := Page{URL: kept.URL, ContentType: kept.ContentType, Body: kept.Body}
 	if src.Kind != news.KindSitemap { // an index would lead to today's sitemaps
-		was, err := f.yield(ctx, src, then)
-		if err != nil {
+		var err error
+		if d.Kept, newestThen, err = f.yield(ctx, src, then); err != nil {
 			return d, err
 		}
-		d.Kept = was
 	}
 	page, err := f.listPageOf(ctx, src)
 	if err != nil {
 		return d, err
 	}
-	if d.Fresh, err = f.yield(ctx, src, page); err != nil {
+	if d.Fresh, newestNow, err = f.yield(ctx, src, page); err != nil {
 		return d, err
 	}
 	d.Findings = findings(d.Kept, d.Fresh)
+	if !newestNow.IsZero() && newestNow.Before(newestThen.Add(-24*time.Hour)) {
+		d.Findings = append(d.Findings, fmt.Sprintf("The list has gone back in time: its newest entry is of %s, and there was one of %s.", day(newestNow), day(newestThen)))
+	}
+	if len(d.Findings) > 0 {
+		d.Findings = append(d.Findings, changes(then, page)...)
+	}
 	if src.Kind == news.KindListing && len(d.Findings) > 0 {
 		d.Findings = append(d.Findings, f.selectors(src.Rules, then, page)...)
 	}
@@ -86,12 +94,12 @@ func (f *Fetcher) listPageOf(ctx context.Context, src news.Source) (Page, error)
 	return f.listDocument(ctx, src, request{url: u, accept: acceptList(src.Kind), language: src.Language})
 }
 
-// yield counts what one page of a list gives.
-func (f *Fetcher) yield(ctx context.Context, src news.Source, page Page) (y Yield, err error) {
+// yield counts what one page of a list gives, and tells of when its newest entry is.
+func (f *Fetcher) yield(ctx context.Context, src news.Source, page Page) (y Yield, latest time.Time, err error) {
 	src.Rules.Pages, src.Browser = 1, true // one page, and no complaint that it is empty
 	l, err := f.readList(ctx, src, page)
 	if err != nil {
-		return y, err
+		return y, latest, err
 	}
 	items, cut := f.settle(l.items)
 	y.Items = len(items) + cut
@@ -101,7 +109,31 @@ func (f *Fetcher) yield(ctx context.Context, src news.Source, page Page) (y Yiel
 		}
 	}
 	y.Dated = datedItems(items)
-	return y, nil
+	return y, newest(items), nil
+}
+
+func day(t time.Time) string { return t.Format("2 January 2006") }
+
+// changes tells what else is different about a page: where it is, and what it is called.
+func changes(then, now Page) (out []string) {
+	a, err1 := url.Parse(then.URL)
+	b, err2 := url.Parse(now.URL)
+	if err1 == nil && err2 == nil && !sameSite(a, b) {
+		out = append(out, fmt.Sprintf("The address now leads to %s.", now.URL))
+	}
+	if was, is := pageTitle(then), pageTitle(now); was != is && is != "" {
+		out = append(out, fmt.Sprintf("The page is now called “%s”.", shorten(is, 100)))
+	}
+	return out
+}
+
+// pageTitle is what a web page calls itself; "" when it is none.
+func pageTitle(page Page) string {
+	doc, _, err := parsePage(page)
+	if err != nil || !looksLikeHTML(page.Body) {
+		return ""
+	}
+	return oneLine(doc.Find("title").First().Text())
 }
 
 // findings compares what a list gave with what it gives. Lists breathe, so only a loss of two thirds counts, and of half of

@@ -50,6 +50,8 @@ func TestCheck(t *testing.T) {
 		{"few", cards(3, "card", date), Yield{3, 3, 3}, []string{"The list gives 3 of the 12 items that it gave.", `The selector item "li.card" matched 3 of 12 items.`}},
 		{"renamed", cards(12, "tile", date), Yield{}, []string{"The list gives nothing any more; it gave 12 items.", `The selector item "li.card" matched 0 of 12 items.`}},
 		{"undated", cards(12, "card", "<b>1 March</b>"), Yield{12, 12, 0}, []string{"The dates are gone: none of 12 items has one; 12 of 12 had.", `The selector date "time" matched 0 of 12 items; it used to match 12 of 12.`}},
+		{"turned back", cards(12, "card", strings.Replace(date, "2026-03", "2025-11", 1)), Yield{12, 12, 12}, []string{"The list has gone back in time: its newest entry is of 1 November 2025, and there was one of 1 March 2026."}},
+		{"for sale", "<html><title>This name is for sale</title><body><p>Buy it.</p></body></html>", Yield{}, []string{"The list gives nothing any more; it gave 12 items.", "The page is now called “This name is for sale”.", `The selector item "li.card" matched 0 of 12 items.`}},
 		{"untitled", regexp.MustCompile(`Piece[^<]*`).ReplaceAllString(cards(12, "card", date), ""), Yield{12, 0, 12}, []string{"The titles are gone: none of 12 items has one; 12 of 12 had."}},
 	} {
 		page = c.page
@@ -58,8 +60,12 @@ func TestCheck(t *testing.T) {
 			t.Errorf("%s: %v %+v", c.name, err, d)
 		}
 	}
-	if n := len(s.asked) - asked; n != 6 {
-		t.Errorf("six checks asked %d times: %v", n, s.asked[asked:])
+	if n := len(s.asked) - asked; n != 8 {
+		t.Errorf("eight checks asked %d times: %v", n, s.asked[asked:])
+	}
+	elsewhere := Page{URL: "http://group.example/"}
+	if got := changes(Page{URL: "http://www.a.example/news/"}, elsewhere); len(got) != 1 || got[0] != "The address now leads to http://group.example/." {
+		t.Errorf("moved: %v", got)
 	}
 	page = shell(`<script src="/app.js"></script>`)
 	if d, err := f.Check(ctx, src, kept); err != nil || !strings.Contains(strings.Join(d.Findings, " "), "needs a browser") {

@@ -29,7 +29,7 @@ type checked struct {
 	Source string       `json:"source"`
 	State  string       `json:"state"`
 	Kept   time.Time    `json:"kept,omitzero"`  // when its page was kept
-	Since  time.Time    `json:"since,omitzero"` // first poll without entries after the last with some; zero when there is none
+	Since  time.Time    `json:"since,omitzero"` // the first poll that gave less than the kept page, after the last that did not; zero when there is none
 	Detail string       `json:"detail,omitempty"`
 	Drift  scrape.Drift `json:"drift"`
 }
@@ -109,28 +109,33 @@ func checkSource(ctx context.Context, st *store.Store, fetcher *scrape.Fetcher, 
 	case len(c.Drift.Findings) > 0:
 		c.State, c.Detail = checkDrifted, strings.Join(c.Drift.Findings, " ")
 	}
-	if c.State == checkSame || c.State == checkDrifted && c.Drift.Fresh.Items > 0 {
+	if c.State == checkSame {
 		return c, nil
 	}
 	polls, err := st.Polls(ctx, src.ID, 1000)
 	if err != nil {
 		return c, err
 	}
-	if c.Since = failingSince(polls); !c.Since.IsZero() {
+	if c.Since = badSince(polls, c.Drift.Kept); !c.Since.IsZero() {
 		c.Detail += " So since " + c.Since.Local().Format("2 January 2006") + "."
 	}
 	return c, nil
 }
 
-// failingSince is the first poll, of those newest first, since which none gave entries; zero when the newest one did, or none ever.
-func failingSince(polls []news.Poll) (since time.Time) {
+// badSince is the first poll, of those newest first, since which none gave what the kept page did: entries, at least a third of them, and
+// dates when most had one. Zero when the newest one did, or none ever.
+func badSince(polls []news.Poll, kept scrape.Yield) (since time.Time) {
 	for _, p := range polls {
-		if p.State.Good() {
+		if p.State == news.PollNotModified {
+			continue // as the one before
+		}
+		undated := p.State == news.PollUndated && kept.Dated*2 >= kept.Items
+		if p.State.Good() && 3*p.Items > kept.Items && !undated {
 			return since
 		}
 		since = p.Started
 	}
-	return time.Time{}
+	return since
 }
 
 // reportChecks prints the outcomes; those without a kept page only when they were asked for by name.
