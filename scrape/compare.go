@@ -3,6 +3,8 @@ package scrape
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/andybalholm/cascadia"
 
@@ -41,6 +43,9 @@ type Comparison struct {
 	Guessed news.Article      `json:"guessed"`          // as if it had none
 	Missed  map[string]string `json:"missed,omitempty"` // the rules that match nothing on the page, by name
 
+	// Unread are the rules that match something of which nothing could be read: a date that is none, an element without text.
+	Unread map[string]string `json:"unread,omitempty"`
+
 	RuledPages   int `json:"ruled_pages"` // pages that the article was read from
 	GuessedPages int `json:"guessed_pages"`
 }
@@ -75,14 +80,15 @@ func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c
 
 // readTwice reads a page by its source's rules and without them.
 func (f *Fetcher) readTwice(ctx context.Context, page Page, in Input) (Comparison, error) {
-	c := Comparison{URL: page.URL, Missed: map[string]string{}}
+	c := Comparison{URL: page.URL, Missed: map[string]string{}, Unread: map[string]string{}}
 	done, err := f.parsing(ctx, page.Body)
 	if err != nil {
 		return c, err
 	}
 	defer done()
 	rules := articleRules(in.Source.Rules)
-	c.Ruled = ReadPage(in).Article
+	ruled := ReadPage(in)
+	c.Ruled = ruled.Article
 	in.Source.Rules = news.Rules{}
 	c.Guessed = ReadPage(in).Article
 	doc, _, err := parsePage(page)
@@ -90,9 +96,23 @@ func (f *Fetcher) readTwice(ctx context.Context, page Page, in Input) (Compariso
 		return c, fmt.Errorf("read %s: %w", page.URL, err)
 	}
 	for _, one := range rules {
-		if one[1] != "" && one[0] != "article_next" && len(selection(doc.Nodes[0], one[1])) == 0 { // most articles have one page
-			c.Missed[one[0]] = one[1]
+		name, selector := one[0], one[1]
+		switch {
+		case selector == "" || name == "article_next": // most articles have one page
+		case len(selection(doc.Nodes[0], selector)) == 0:
+			c.Missed[name] = selector
+		case name != "article_strip" && !ruled.byRule(name):
+			c.Unread[name] = selector
 		}
 	}
 	return c, nil
+}
+
+// byRule reports whether the field of a rule was read by it.
+func (r *Reading) byRule(rule string) bool {
+	field := strings.TrimPrefix(rule, "article_")
+	if field == "by" {
+		field = "authors"
+	}
+	return slices.ContainsFunc(r.Evidence, func(e Evidence) bool { return e.Field == field && e.From == fromRule })
 }

@@ -32,6 +32,10 @@ func TestCompare(t *testing.T) {
 	if len(c.Missed) != 1 || c.Missed["article_by"] != ".nobody" {
 		t.Errorf("missed %v", c.Missed)
 	}
+	src.Rules = news.Rules{ArticleDate: "article p", ArticleTitle: "h1"}
+	if c, _, err := f.Compare(ctx, src, it); err != nil || len(c.Missed) != 0 || len(c.Unread) != 1 || c.Unread["article_date"] != "article p" {
+		t.Errorf("a date that is none: %v %+v", err, c)
+	}
 	src.Rules = news.Rules{ArticleNext: "a.on"}
 	if c, _, err := f.Compare(ctx, src, news.Item{URL: "http://a.example/2"}); err != nil || c.RuledPages != 2 || c.GuessedPages != 1 || len(c.Ruled.Blocks) != len(c.Guessed.Blocks)+2 {
 		t.Errorf("two pages by a rule: %v %+v", err, c)

@@ -17,6 +17,9 @@ type ruled struct {
 	body            []int32 // the elements that hold the body
 }
 
+// fromRule is where the evidence says that a field was read which a source's rule found.
+const fromRule = "the source's rule"
+
 // selection gives the elements of a page that a CSS selector matches, in order.
 func selection(root *html.Node, selector string) []*html.Node {
 	sel, err := cascadia.ParseGroup(selector)
@@ -83,7 +86,7 @@ func (r *reader) ruledDate() (time.Time, bool) {
 	}
 	t, ok := ParseDate(r.ruled.date, r.dateLanguage(), r.zone(), r.in.Source.DayFirst, r.in.Now)
 	if ok {
-		r.note("date", "the source's rule", r.ruled.date)
+		r.note("date", fromRule, r.ruled.date)
 	}
 	return t, ok
 }
@@ -98,7 +101,7 @@ func (r *reader) ruledAuthors() []string {
 		names = append(names, part.name)
 	}
 	if len(names) > 0 {
-		r.note("authors", "the source's rule", strings.Join(names, ", "))
+		r.note("authors", fromRule, strings.Join(names, ", "))
 	}
 	return names
 }
@@ -121,7 +124,7 @@ func (r *reader) ruledBody() []news.Block {
 		last = max(last, to)
 	}
 	if len(out) > 0 {
-		r.note("body", "the source's rule", out[0].Text)
+		r.note("body", fromRule, out[0].Text)
 	}
 	return out
 }

@@ -203,7 +203,7 @@ func titleCuts(t string, f func(string)) {
 func (r *reader) title() string {
 	if t := r.ruled.title; t != "" {
 		r.titleFold, r.titleBlock = foldText(t), r.layout.findTitle(t)
-		r.note("title", "the source's rule", t)
+		r.note("title", fromRule, t)
 		return t
 	}
 	cs := r.titles()

@@ -93,6 +93,9 @@ func (a *app) printComparison(c scrape.Comparison) {
 	for _, name := range slices.Sorted(maps.Keys(c.Missed)) {
 		a.say("The rule %s %q matched nothing on this page.", name, c.Missed[name])
 	}
+	for _, name := range slices.Sorted(maps.Keys(c.Unread)) {
+		a.say("The rule %s %q matched, but nothing could be read from what it matched.", name, c.Unread[name])
+	}
 }
 
 // edge is the text of a block; "" when there is none.
