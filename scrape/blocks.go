@@ -58,6 +58,7 @@ type cutter struct {
 	ruleAt           int32 // how many blocks there were at the last horizontal rule; -1 = none yet
 	rowEnd           int32 // end of the table row being read as one block; 0 = none
 	imageAt          int32
+	covered          int32 // end of an element in a line that shows only when it is pointed at
 }
 
 // lay out a tree's text as blocks.
@@ -85,9 +86,14 @@ func (c *cutter) step(i int32) {
 		}
 		c.open = c.open[:len(c.open)-1]
 	}
+	if i < c.covered {
+		return
+	}
 	switch {
 	case n.text:
 		c.write(i, n.h.Data)
+	case c.filled && n.sig&sigConsent != 0 && n.pops():
+		c.covered = n.end
 	case n.atom == atom.Br:
 		boldLine := c.filled && c.cur.bold == c.cur.runes && c.cur.words <= 20 // a heading by another name
 		if c.brs++; (c.brs > 1 || boldLine) && c.rowEnd == 0 {
@@ -109,6 +115,23 @@ func (c *cutter) step(i int32) {
 	case blockAtoms[n.atom]:
 		c.enter(i)
 	}
+}
+
+// pops reports an explanation that is shown when a reader points at a word: it stands in the line, but is not of it.
+func (n *node) pops() bool {
+	if blockAtoms[n.atom] && n.atom != atom.Div {
+		return false
+	}
+	for _, a := range n.h.Attr {
+		if a.Key == "class" || a.Key == "id" || a.Key == "role" {
+			for _, w := range [...]string{"tooltip", "popover", "hovercard", "rollover"} {
+				if k := strings.Index(a.Val, w); k >= 0 && !strings.HasPrefix(a.Val[k+len(w):], "-trigger") {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 func (c *cutter) image() {

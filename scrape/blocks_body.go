@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -90,10 +91,36 @@ func (r *reader) keep(s *sketch, p []float32, least float32) (out []news.Block, 
 			r.signed = s.text(&s.blocks[next])
 		}
 	}
-	for _, i := range kept[:len(out)] {
-		words += s.blocks[i].words
+	out = s.dropEchoes(out, kept[:len(out)])
+	for i := range out {
+		words += int32(countWords(out[i].Text))
 	}
 	return out, words
+}
+
+// echoWords is from how many words a block is looked at as a second copy of the whole text.
+const echoWords = 300
+
+// dropEchoes leaves out blocks that hold the text of the others once more, in one piece, as pages do for readers without a subscription
+// or for machines. kept are the blocks' indices.
+func (s *sketch) dropEchoes(out []news.Block, kept []int32) []news.Block {
+	for i := 0; i < len(out); i++ {
+		whole := &s.blocks[kept[i]]
+		if whole.words < echoWords {
+			continue
+		}
+		said := int32(0)
+		for _, k := range kept {
+			if b := &s.blocks[k]; b != whole && b.words >= leastWords && b.words < whole.words && strings.Contains(out[i].Text, s.text(b)) {
+				said += b.words
+			}
+		}
+		if said*2 > whole.words {
+			out, kept = slices.Delete(out, i, i+1), slices.Delete(kept, i, i+1)
+			i--
+		}
+	}
+	return out
 }
 
 // fill keeps what stands between kept paragraphs and looks just like most of them: an article's paragraphs have one look.
