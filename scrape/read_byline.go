@@ -29,12 +29,12 @@ var bylineLeads = indexLeads(map[leads][]string{
 		"авторы:", "автор:", "авторы", "автор", "текст:", "подготовил", "подготовила", "опубликовал", "корреспондент", "yazan:", "yazar:", "yazan", "yazar", "haber:", "muhabir:",
 		"авторлар:", "автор :", "мақала авторы", "дайындаған", "müəllif:", "muallif:",
 		"авторлары:", "мәтін:", "мәтінді дайындаған", "әзірлеген", "сұхбаттасқан", "жазған:", "avtor:", "mátin:", "daıyndaǵan", "даярдаган", "жазган:", "муаллиф:", "тайёрлади:", "tayyorladi:", "аўтар:", "тэкст:", "подготувала", "підготував",
-		"نویسنده:", "خبرنگار:", "كتب:", "كتبت:", "بقلم:", "بقلم", "作者：", "作者:", "文：",
+		"نویسنده:", "خبرنگار:", "گزارش:", "كتب:", "كتبت:", "كتب", "كتبت", "الكاتب:", "إعداد:", "بقلم:", "بقلم", "作者：", "作者:", "文：", "本报记者", "记者", "記者", "מאת:", "מאת",
 	},
 	leadHelper: {
 		"medically reviewed by", "reviewed by", "fact checked by", "fact-checked by", "edited by", "updated by", "translated by", "expert reviewed by", "technically reviewed by", "legally reviewed by", "editor:", "editor :", "editor", "translation:",
 		"übersetzt von", "übersetzung:", "aus dem englischen von", "redaktion:", "bearbeitet von", "geprüft von", "перевод:", "редактор:", "перевела", "перевел", "traduit par", "traducido por", "çeviri:", "editör:", "аударған", "редакторы:",
-		"source:", "sources:", "quelle:", "quellen:", "источник:", "дереккөз:", "derekkóz:", "kaynak:", "mənbə:", "manba:", "манба:", "джерело:", "крыніца:", "булак:", "манбаъ:", "منبع:", "المصدر:", "来源：", "来源:",
+		"source:", "sources:", "quelle:", "quellen:", "источник:", "дереккөз:", "derekkóz:", "kaynak:", "mənbə:", "manba:", "манба:", "джерело:", "крыніца:", "булак:", "манбаъ:", "منبع:", "المصدر:", "来源：", "来源:", "责任编辑：", "责任编辑:", "編輯：", "编辑：", "编辑:",
 	},
 	leadPhoto: {"photo", "foto", "фото", "image", "bild", "photograph", "illustration", "video", "сурет", "fotoğraf", "credit:", "graphic"},
 })
@@ -77,7 +77,7 @@ func cutLead(s string) (rest string, kind leads) {
 		rest := s[len(p.text):]
 		r, _ := utf8.DecodeRuneInString(rest)
 		last, _ := utf8.DecodeLastRuneInString(p.text)
-		if unicode.IsLetter(r) && unicode.IsLetter(last) {
+		if unicode.IsLetter(r) && unicode.IsLetter(last) && !unicode.Is(unicode.Han, last) {
 			continue
 		}
 		return strings.TrimLeft(rest, " :\t-–"), p.kind
@@ -153,12 +153,18 @@ func (n *namePart) trim(s string) string {
 	return rest
 }
 
-// tidyName takes punctuation off a name's ends, but for the dot of an initial or a title.
+// bylineVerbs stand behind an author's name and say that he or she wrote.
+var bylineVerbs = wordSet("tayyorladi yozdi тайёрлади ёзди hazırladı yazdı дайындады әзірледі жазды даярдады жазды")
+
+// tidyName takes punctuation, and a verb behind the name, off a name's ends, but for the dot of an initial or a title.
 func tidyName(p string) string {
 	p = strings.TrimSpace(p)
 	dotted := strings.HasSuffix(p, ".") && !strings.HasSuffix(p, "..")
 	p = strings.TrimPrefix(strings.Trim(p, " \t.,:;-–—*\"'“”„«»<>[]&"), "and ")
 	last := p[strings.LastIndexByte(p, ' ')+1:]
+	if bylineVerbs[last] && last != p {
+		return strings.TrimSpace(strings.TrimSuffix(p, last))
+	}
 	if dotted && last != p && (utf8.RuneCountInString(last) == 1 || strings.Contains(last, ".")) || last == "Jr" || last == "Sr" {
 		p += "."
 	}

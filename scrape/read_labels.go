@@ -9,7 +9,7 @@ import (
 // authorLabels stand before a colon, and an author's name after it, in lower case.
 var authorLabels = wordSet("автор авторы авторлар авторлары текст мәтін дайындаған әзірлеген сұхбаттасқан жазған тілші avtor avtory mátin daıyndaǵan подготовил подготовила беседовал беседовала " +
 	"даярдаган жазган muallif mualliflar муаллиф муаллифон tayyorladi тайёрлади müəllif yazan yazar muhabir автори підготував підготувала аўтар аўтары тэкст падрыхтаваў " +
-	"نویسنده خبرنگار كتب كتبت بقلم الكاتب 作者 记者 文 autor autorin auteur") //nolint:misspell // German and French words
+	"نویسنده خبرنگار كتب كتبت بقلم الكاتب 作者 记者 文 מאת autor autorin auteur") //nolint:misspell // German and French words
 
 // nameLinks join two names.
 var nameLinks = wordSet("және мен пен жана менен va ва və ve и й і та and und et y و")
