@@ -3,7 +3,6 @@ package digest
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"attache/news"
 	"attache/text"
@@ -11,7 +10,8 @@ import (
 
 const (
 	pastOdds   = 2.5 // least log odds, by the Crossing, at which a story goes on from one sent in another language …
-	repeatOdds = 3.5 // … and at which it may only repeat it
+	actorOdds  = 1.5 // … when both name two actors or more …
+	repeatOdds = 3.5 // … and at which it may only repeat it; the first two do when it has numbers, too, and all were told
 	openBytes  = 400 // of a body that tell what a piece adds
 )
 
@@ -31,38 +31,87 @@ func linkPast(plots []*plot, past []news.Story) []*plot {
 		for i, x := range p.pieces {
 			pieces[i] = tell(&Doc{Lang: x.lang, Title: x.a.Title, Text: x.body})
 		}
-		i, again := continues(pieces, tellings), false
+		i, linked := continues(pieces, tellings)
+		var stale []*piece
 		if i >= 0 {
-			again = repeated(p, &told[i], past[i].Composed)
+			known := together(told, i, linked)
+			if stale = p.saysAgain(&known); older(p, &past[i]) {
+				stale = p.pieces
+			}
 		} else {
 			var odds float64
 			if i, odds = foreign.continues(p); i < 0 {
 				return false
 			}
-			again = odds >= repeatOdds && (older(p, past[i].Composed) || addsNothing(p, &told[i]))
+			sure := odds >= repeatOdds
+			if sure && older(p, &past[i]) || (sure || hasNumerals(p.pieces)) && addsNothing(p.pieces, &told[i]) {
+				stale = p.pieces
+			}
 		}
 		p.past = &past[i]
-		if !again {
-			return false
-		}
-		for _, x := range p.all() {
+		for _, x := range append(slices.Clip(stale), p.copiesOf(stale)...) {
 			x.drop("repetition", "It adds nothing to “%s”%s.", past[i].Headline, onDay(past[i].Composed))
 		}
-		return true
+		p.pieces = slices.DeleteFunc(slices.Clone(p.pieces), func(x *piece) bool { return slices.Contains(stale, x) })
+		return len(p.pieces) == 0
 	})
 }
 
-// continues gives the index of the past story that the pieces of one story go on from, or -1.
-func continues(pieces, past []*telling) int {
-	best, at := sameEvent, -1
+// saysAgain gives the pieces of a story that only say again what was told, so that it goes on with what is new alone.
+func (p *plot) saysAgain(told *Doc) (stale []*piece) {
+	for _, x := range p.pieces {
+		one := []*piece{x}
+		if x.lang == told.Lang && x.isTold(told) || x.lang != told.Lang && hasNumerals(one) && addsNothing(one, told) {
+			stale = append(stale, x)
+		}
+	}
+	return stale
+}
+
+// copiesOf takes out of a story the copies of some of its pieces and gives them.
+func (p *plot) copiesOf(pieces []*piece) (out []*piece) {
+	p.copies = slices.DeleteFunc(p.copies, func(c *piece) bool {
+		taken := slices.Contains(pieces, c.copyOf)
+		if taken {
+			out = append(out, c)
+		}
+		return taken
+	})
+	return out
+}
+
+// continues gives the index of the past story that the pieces of one story go on from, or -1, and those of all that they are close to:
+// what goes on for days has been told more than once.
+func continues(pieces, past []*telling) (at int, linked []int) {
+	best := sameEvent
+	at = -1
 	for i := range past {
+		near := false
 		for _, p := range pieces {
-			if s := affinity(p, past[i]); s >= best {
+			s := affinity(p, past[i])
+			near = near || s >= sameEvent
+			if s >= best {
 				best, at = s, i
 			}
 		}
+		if near {
+			linked = append(linked, i)
+		}
 	}
-	return at
+	return at, linked
+}
+
+// together is the past story at i with all that the others said.
+func together(told []Doc, i int, others []int) Doc {
+	d := told[i]
+	d.Marks = slices.Clone(d.Marks)
+	for _, k := range others {
+		if k != i {
+			d.Text += "\n" + told[k].Title + "\n" + told[k].Text
+			d.Marks = append(d.Marks, told[k].Marks...)
+		}
+	}
+	return d
 }
 
 // abroad compares stories with past ones in other languages, as grouping compares groups.
@@ -105,22 +154,32 @@ func newAbroad(plots []*plot, past []Doc) *abroad {
 
 // continues gives the index of the past story in a language of its own that a story goes on from, or -1, and the odds.
 func (a *abroad) continues(p *plot) (at int, odds float64) {
-	at, odds = -1, pastOdds
+	at, odds = -1, actorOdds
 	x := a.plots[p]
 	for i := range a.told {
 		if slices.Contains(x.langs, a.past[i].Lang) {
 			continue
 		}
-		if o := a.across.Odds(x.facts(&a.told[i])); o >= odds {
+		if o := a.across.Odds(x.facts(&a.told[i])); o >= odds && (o >= pastOdds || p.shares(a.past[i].Marks) > 1) {
 			at, odds = i, o
 		}
 	}
 	return at, odds
 }
 
+// shares counts the actors of a list that a story names.
+func (p *plot) shares(actors []string) (n int) {
+	for _, m := range actors {
+		if slices.ContainsFunc(p.pieces, func(x *piece) bool { return slices.Contains(marksOf(x.v), m) }) {
+			n++
+		}
+	}
+	return n
+}
+
 // addsNothing reports whether the titles and openings of a story's pieces hold no number and name nobody that a past story does not,
 // whatever its language.
-func addsNothing(p *plot, told *Doc) bool {
+func addsNothing(pieces []*piece, told *Doc) bool {
 	known := map[string]bool{}
 	for _, m := range told.Marks {
 		known[m] = true
@@ -128,7 +187,7 @@ func addsNothing(p *plot, told *Doc) bool {
 	for _, n := range numerals(told.Title + "\n" + told.Text) {
 		known[n] = true
 	}
-	for _, x := range p.pieces {
+	for _, x := range pieces {
 		for _, list := range [][]news.Mention{x.v.Countries, x.v.Organisations, x.v.People} {
 			if slices.ContainsFunc(list, func(m news.Mention) bool { return m.Start < len(x.a.Title)+openBytes && !known[m.ID] }) {
 				return false
@@ -141,6 +200,11 @@ func addsNothing(p *plot, told *Doc) bool {
 		}
 	}
 	return true
+}
+
+// hasNumerals reports whether pieces open with any number at all.
+func hasNumerals(pieces []*piece) bool {
+	return slices.ContainsFunc(pieces, func(x *piece) bool { return len(numerals(x.a.Title+"\n"+opening(x.body, openBytes))) > 0 })
 }
 
 // numerals are the numbers of a text.
@@ -165,28 +229,40 @@ func pastDoc(s *news.Story) Doc {
 	return Doc{Lang: s.Language, Title: s.Headline, Text: b.String(), Marks: append(slices.Clone(s.Countries), s.Actors...)}
 }
 
-// repeated reports whether a story only says again what a past one said: all its pieces are older than that issue, or
-// their titles and openings hold little that it did not.
-func repeated(p *plot, told *Doc, composed time.Time) bool {
+// How much of what a piece opens with may be new words while it only says again what was told: in any case, and when it has no
+// new number and no new name. Of repetitions and updates written for it the former have up to .29, the latter from .47.
+const (
+	staleShare  = 0.20
+	staleUnless = 0.35
+)
+
+// isTold reports whether the title and opening of a piece hold little that a past story in its language did not.
+func (p *piece) isTold(told *Doc) bool {
 	known := map[string]bool{}
 	for _, w := range text.Words(told.Title + "\n" + told.Text) {
 		known[stem(w)] = true
 	}
 	fresh, all := 0, 0
-	for _, x := range p.pieces {
-		for _, w := range text.Words(x.a.Title + "\n" + opening(x.body, openBytes)) {
-			if len(w) > 3 || w[0] >= '0' && w[0] <= '9' {
-				all++
-				if !known[stem(w)] {
-					fresh++
-				}
+	for _, w := range text.Words(p.a.Title + "\n" + opening(p.body, openBytes)) {
+		if len(w) > 3 || w[0] >= '0' && w[0] <= '9' {
+			all++
+			if !known[stem(w)] {
+				fresh++
 			}
 		}
 	}
-	return older(p, composed) || float64(fresh) < 0.2*float64(all)
+	share := float64(fresh) / float64(max(all, 1))
+	return share < staleShare || share < staleUnless && addsNothing([]*piece{p}, told)
 }
 
-// older reports whether all of a story's pieces were published before an issue was composed.
-func older(p *plot, composed time.Time) bool {
-	return !composed.IsZero() && !slices.ContainsFunc(p.pieces, func(x *piece) bool { return !x.a.Published.Before(composed) })
+// older reports whether no piece of a story was published after all those that a past one was told from. A piece that came out since,
+// even before that issue was sent, may have news.
+func older(p *plot, past *news.Story) bool {
+	last := past.Lead.Published
+	for i := range past.Also {
+		if past.Also[i].Published.After(last) {
+			last = past.Also[i].Published
+		}
+	}
+	return !slices.ContainsFunc(p.pieces, func(x *piece) bool { return x.a.Published.After(last) })
 }
