@@ -84,6 +84,7 @@ func (c *cutter) step(i int32) {
 			c.flush()
 			c.rowEnd = 0
 		}
+		c.space = true
 		c.open = c.open[:len(c.open)-1]
 	}
 	if i < c.covered {

@@ -41,39 +41,42 @@ type TreeNode struct {
 	Right   uint16 // index of the right child in its tree; 0 = this is a leaf
 }
 
-// exit is where a forest gives a block up as hopeless: its score is below that after so many trees.
+// exit is where a forest is sure of a block: its score is below or above that after so many trees. The rest of them would move it by
+// about further in the same direction.
 type exit struct {
-	trees int
-	below float32
+	trees                 int
+	below, above, further float32
 }
 
-// The exits of the two looks, in the order of their trees. Of the blocks that end in a body on the pages of the kit, the second look's
-// lose none.
+// never is above all scores.
+const never = 1000
+
+// The exits of the two looks, in the order of their trees. On the pages of the kit they turn no block from one that is kept into one
+// that is not, or back, and more than half of the blocks that the first look takes for hopeless or sure leave by them.
 var (
-	firstExits  = [2]exit{{20, -2.5}, {36, -3.5}}
-	secondExits = [2]exit{{20, -1.5}, {40, -2}}
+	firstExits  = [...]exit{{20, -2.5, never, 3}, {36, -3.5, never, 3}, {80, -3.5, 3.5, .35}}
+	secondExits = [...]exit{{20, -1.5, never, 3}, {40, -2, 2.5, 1}, {100, -2, 2, .5}}
 )
 
 // Score sums the trees for one candidate.
 func (f *Forest) Score(x []float32) float32 { return f.sum(f.Bias, 0, len(f.Trees), x) }
 
-// score is Score for blocks, most of which are hopeless at first sight.
-func (f *Forest) score(x []float32, exits [2]exit) float32 {
+// score is Score for blocks, most of which are plain cases.
+func (f *Forest) score(x []float32, exits [3]exit) float32 {
 	s, from := f.Bias, 0
 	for _, e := range exits {
 		if e.trees >= len(f.Trees) {
 			break
 		}
-		s, from = f.sum(s, from, e.trees, x), e.trees
-		if s < e.below {
-			return s - givenUp
+		switch s, from = f.sum(s, from, e.trees, x), e.trees; {
+		case s < e.below:
+			return s - e.further
+		case s > e.above:
+			return s + e.further
 		}
 	}
 	return f.sum(s, from, len(f.Trees), x)
 }
-
-// givenUp is what the rest of the trees would take from the score, roughly.
-const givenUp = 3
 
 // sum adds the trees from one to before another to a score.
 func (f *Forest) sum(s float32, from, to int, x []float32) float32 {

@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -55,7 +56,8 @@ func (p *dateParser) find(s string, n int) (out []foundDate) {
 	if t, instant, ok := p.epoch(s); ok {
 		return []foundDate{{at: t, clock: instant, zoned: instant}}
 	}
-	for i := 0; i < len(p.toks) && len(out) < n; i++ {
+	numbers := slices.ContainsFunc(p.toks, func(t token) bool { return t.kind == 'n' })
+	for i := 0; numbers && i < len(p.toks) && len(out) < n; i++ {
 		p.ambiguous, p.inner = false, 0
 		if p.dateAt(i) {
 			out = append(out, p.found())
@@ -68,7 +70,7 @@ func (p *dateParser) find(s string, n int) (out []foundDate) {
 	if t, clock, ok := p.relative(); ok {
 		return []foundDate{{at: t, clock: clock, weak: true}}
 	}
-	for i := range p.toks {
+	for i := 0; numbers && i < len(p.toks); i++ {
 		if p.ambiguous, p.inner = false, 0; p.yearless(i) {
 			f := p.found()
 			f.weak = true
@@ -133,6 +135,7 @@ func (p *dateParser) tokens(s string) {
 		p.toks = make([]token, 0, 32)
 	}
 	space := true
+	s = foldWord(s)
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
@@ -175,7 +178,7 @@ func (p *dateParser) tokens(s string) {
 				}
 				j += n
 			}
-			p.toks = append(p.toks, token{text: foldWord(s[i:j]), kind: 'w', glued: !space})
+			p.toks = append(p.toks, token{text: s[i:j], kind: 'w', glued: !space})
 			i, space = j, false
 			continue
 		case unicode.IsSpace(r):

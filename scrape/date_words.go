@@ -85,7 +85,12 @@ var shortMonths = func() map[string]string {
 
 // foldWord makes a word comparable: lower case, with one form of the letters that Arabic and Persian keyboards write
 // differently and without the Turkish dot that lower case would leave over.
-func foldWord(s string) string { return strings.ToLower(wordFold.Replace(s)) }
+func foldWord(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0 {
+		s = wordFold.Replace(s)
+	}
+	return strings.ToLower(s)
+}
 
 var wordFold = strings.NewReplacer("İ", "i", "ي", "ی", "ى", "ی", "ك", "ک")
 

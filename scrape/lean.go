@@ -5,24 +5,57 @@ import (
 	"strings"
 )
 
-// lean gives a page without the bytes that no field is read from, about half of them: what stands in scripts (but data), styles,
-// comments and drawings. Parsing what is left gives the same tree but for the text of those. It follows the tokenizer of
-// golang.org/x/net/html to the letter where tags, comments and raw text end, and leaves the rest of a page as it is from where
-// the tokenizer would need the tree to know that. scripts are the scripts that were
-// left out, in the page's own memory.
-// What is left is appended to room, which may be nil.
-func lean(page, room []byte) (out []byte, scripts [][]byte) {
-	l := leaner{page: page, out: room}
+// lean gives a page without the bytes that no field is read from, more than half of them: comments, scripts (but data), links to
+// styles, what stands in styles and drawings, and white space where a line ends anyway. Parsing what is left gives the same text in the
+// same elements. It follows the tokenizer of golang.org/x/net/html to the letter where tags, comments and raw text end, and leaves the
+// rest of a page as it is from where the tokenizer would need the tree to know that.
+// whole says that every element stays, because rules may count them. What is left is appended to room, which may be nil.
+func lean(page, room []byte, whole bool) leaner {
+	l := leaner{page: page, out: room, gap: -1, whole: whole}
 	for l.step() {
 	}
-	return append(l.out, page[l.kept:]...), l.scripts
+	l.out = append(l.out, page[l.kept:]...)
+	return l
 }
 
 // leaner is a pass over a page. What stands before kept is in out, or dropped.
 type leaner struct {
 	page, out []byte
 	at, kept  int
-	scripts   [][]byte // what was left out of scripts
+	scripts   [][]byte // what was left out of scripts, in the page's own memory
+	linked    int      // how many scripts without text were left out
+	whole     bool
+
+	gap   int                 // where the white space before the next tag begins, if nothing else stands between it and the last; -1 = nowhere
+	ended bool                // the last tag ends a line, and nothing but white space came since
+	head  bool                // only what belongs into a page's head came since that began
+	open  [maxLineEnds]uint32 // how many elements are open, by their number in lineEnds
+}
+
+// lineEnds numbers, from 1, the elements, in lower case, before and after which a line ends, so that white space beside their tags says
+// nothing.
+var lineEnds = func() map[string]uint8 {
+	m := map[string]uint8{"br": 1}
+	for a, ends := range blockAtoms {
+		if ends {
+			m[a.String()] = uint8(len(m) + 1)
+		}
+	}
+	return m
+}()
+
+// maxLineEnds is more than there are lineEnds.
+const maxLineEnds = 64
+
+var headNames = wordSet("head meta link title base script style noscript")
+
+// unseen reports elements that part nothing between two words.
+func unseen(name []byte) bool {
+	switch string(name) {
+	case "script", "style", "noscript", "link", "input", "svg":
+		return true
+	}
+	return false
 }
 
 // leastDrop is how many bytes are worth leaving out.
@@ -33,9 +66,56 @@ func (l *leaner) drop(from, to int) bool {
 	if to-from < leastDrop {
 		return false
 	}
+	l.cut(from, to)
+	return true
+}
+
+// cut is drop for any number of bytes.
+func (l *leaner) cut(from, to int) {
 	l.out = append(l.out, l.page[l.kept:from]...)
 	l.kept = to
+}
+
+// cutWhole leaves markup out with the tags around it, unless what stands before it could then begin another tag or character.
+func (l *leaner) cutWhole(from, to int) bool {
+	if from > 0 && l.page[from-1] != '>' && !space(l.page[from-1]) {
+		return false
+	}
+	l.cut(from, to)
 	return true
+}
+
+// blank reports white space and nothing else.
+func blank(s []byte) bool {
+	for _, c := range s {
+		if !space(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// tag takes the name of a tag that starts at at, and leaves out the white space before it if a line ends there anyway.
+func (l *leaner) tag(name []byte, closing bool, at int) {
+	k := lineEnds[string(name)]
+	ends := k > 0
+	switch {
+	case !ends:
+	case !closing:
+		l.open[k]++
+	case l.open[k] > 0:
+		l.open[k]--
+	default: // it closes nothing
+		ends = false
+	}
+	if l.gap >= 0 && (l.head || ends || l.ended) {
+		l.cut(l.gap, at)
+	}
+	if unseen(name) {
+		return
+	}
+	l.ended = ends
+	l.head = string(name) == "head" && !closing || l.head && headNames[string(name)] && string(name) != "head"
 }
 
 // step passes over the next piece of markup, and reports whether it is known how to go on.
@@ -45,17 +125,24 @@ func (l *leaner) step() bool {
 		return false
 	}
 	i := l.at + k + 1
+	if l.gap = -1; !blank(l.page[l.at : i-1]) {
+		l.ended = false
+	} else if k > 0 {
+		l.gap = l.at
+	}
 	switch c := l.page[i]; {
 	case letter(c):
 		return l.start(i)
 	case c == '/' && i+1 < len(l.page) && letter(l.page[i+1]):
-		l.at = tagEnd(l.page, nameEnd(l.page, i+1))
+		e := nameEnd(l.page, i+1)
+		l.tag(l.page[i+1:e], true, i-1)
+		l.at = tagEnd(l.page, e)
 	case c == '!' && bytes.HasPrefix(l.page[i:], []byte("!--")):
 		return l.comment(i + 3)
 	case c == '/', c == '!', c == '?':
-		l.at = after(l.page, i, '>')
+		l.ended, l.at = false, after(l.page, i, '>')
 	default:
-		l.at = i
+		l.ended, l.at = false, i
 	}
 	return l.at >= 0
 }
@@ -66,8 +153,9 @@ func (l *leaner) comment(i int) bool {
 	if next < 0 {
 		return false
 	}
-	l.drop(i, end)
-	l.at = next
+	if l.at = next; !l.cutWhole(i-len("<!--"), next) {
+		l.drop(i, end)
+	}
 	return true
 }
 
@@ -78,8 +166,13 @@ func (l *leaner) start(i int) bool {
 		return false
 	}
 	tag := l.page[i:l.at]
+	l.tag(l.page[i:e], false, i-1)
 	switch name := rawName(l.page[i:e]); name {
 	case "":
+	case "link", "input":
+		if !l.whole && (name == "input" || idleLink(tag)) {
+			l.cutWhole(i-1, l.at)
+		}
 	case "script":
 		return l.script(tag)
 	case "style", "noscript", "iframe", "noembed", "noframes":
@@ -90,20 +183,30 @@ func (l *leaner) start(i int) bool {
 		if tag[len(tag)-2] == '/' {
 			return tag[len(tag)-3] == ' ' && !bytes.ContainsRune(tag, '=') // else it is hard to tell whether the tag closes itself
 		}
-		return l.drawing()
+		return l.drawing(i - 1)
 	case "math", "plaintext":
 		return false
 	}
 	return true
 }
 
-// rawNames are the elements after whose start tag the tokenizer, or the parser, goes on by rules of their own.
-var rawNames = [...]string{"script", "style", "svg", "title", "noscript", "iframe", "textarea", "math", "noembed", "noframes", "xmp", "plaintext"}
+// idleLink reports a link to what only browsers want.
+func idleLink(tag []byte) bool {
+	for _, rel := range [...]string{"stylesheet", "preload", "prefetch", "preconnect", "icon"} {
+		if bytes.Contains(tag, []byte(rel)) {
+			return true
+		}
+	}
+	return false
+}
+
+// rawNames are links, inputs, and the elements after whose start tag the tokenizer, or the parser, goes on by rules of their own.
+var rawNames = [...]string{"link", "input", "script", "style", "svg", "title", "noscript", "iframe", "textarea", "math", "noembed", "noframes", "xmp", "plaintext"}
 
 // rawName gives a tag's name in lower case if it is among rawNames, else "".
 func rawName(tag []byte) string {
 	switch tag[0] | ' ' {
-	case 's', 't', 'n', 'i', 'm', 'x', 'p':
+	case 's', 't', 'n', 'i', 'm', 'x', 'p', 'l':
 		for _, name := range rawNames {
 			if len(tag) == len(name) && bytes.EqualFold(tag, []byte(name)) {
 				return name
@@ -126,7 +229,8 @@ func (l *leaner) raw(name string, drop bool) bool {
 	return true
 }
 
-// script passes over a script. One byte of it is kept, so that it does not look like one that is only linked.
+// script passes over a script, and leaves it out. If it must stay, one byte of it is kept, so that it does not look like one that is only
+// linked.
 func (l *leaner) script(tag []byte) bool {
 	from := l.at
 	end := rawEnd(l.page, from, "script")
@@ -136,15 +240,29 @@ func (l *leaner) script(tag []byte) bool {
 	if text := l.page[from:end]; bytes.Contains(text, []byte("<!--")) && bytes.Contains(bytes.ToLower(text), []byte("<script")) {
 		return false // a script in a comment in a script may hide the end
 	}
-	if !bytes.Contains(bytes.ToLower(tag), []byte("json")) && l.drop(from+1, end) {
-		l.scripts = append(l.scripts, l.page[from:end])
-	}
 	l.at = end
+	if bytes.Contains(bytes.ToLower(tag), []byte("json")) {
+		return true
+	}
+	close := tagEnd(l.page, end+len("</script"))
+	switch start := from - len(tag) - 1; {
+	case close < 0:
+		return false
+	case !l.whole && l.cutWhole(start, close):
+		l.at = close
+	case !l.drop(from+1, end):
+		return true
+	}
+	if end > from {
+		l.scripts = append(l.scripts, l.page[from:end])
+	} else if bytes.Contains(tag, []byte("src")) {
+		l.linked++
+	}
 	return true
 }
 
-// drawing leaves out what is in an svg element, if nothing in it can get out of it.
-func (l *leaner) drawing() bool {
+// drawing leaves out an svg element that starts at start, or what is in it, if nothing in it can get out of it.
+func (l *leaner) drawing(start int) bool {
 	from, depth := l.at, 1
 	for {
 		k := bytes.IndexByte(l.page[l.at:], '<')
@@ -170,7 +288,9 @@ func (l *leaner) drawing() bool {
 		switch leaf := drawingLeaves[name]; {
 		case closing && name == "svg":
 			if depth--; depth == 0 {
-				l.drop(from, open)
+				if l.whole || !l.cutWhole(start, l.at) {
+					l.drop(from, open)
+				}
 				return true
 			}
 		case name == "svg":

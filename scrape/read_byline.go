@@ -63,12 +63,12 @@ func indexLeads(byKind map[leads][]string) *[256][]leadEntry {
 // cutLead takes the lead off a byline; a photo's stays. kind is 0 when there is none.
 func cutLead(s string) (rest string, kind leads) {
 	s = strings.TrimLeft(s, " \t—–-•|·*&+")
-	low := strings.ToLower(s[:runeCut(s, longestLead)])
-	if low == "" {
+	if s == "" {
 		return s, 0
 	}
-	for _, p := range bylineLeads[low[0]] {
-		if !strings.HasPrefix(low, p.text) || len(p.text) > len(s) || !strings.EqualFold(s[:len(p.text)], p.text) {
+	first, _ := utf8.DecodeRuneInString(s)
+	for _, p := range bylineLeads[firstByte(unicode.ToLower(first))] {
+		if len(p.text) > len(s) || !strings.EqualFold(s[:len(p.text)], p.text) {
 			continue
 		}
 		if p.kind == leadPhoto {
@@ -91,8 +91,12 @@ func trimByline(s string) (rest string, led, photo bool) {
 	return rest, kind == leadAuthor, kind == leadPhoto
 }
 
-// longestLead is how many bytes of a line are looked at for its lead.
-const longestLead = 64
+// firstByte is the first byte of a character in UTF-8.
+func firstByte(r rune) byte {
+	var b [utf8.UTFMax]byte
+	utf8.EncodeRune(b[:], r)
+	return b[0]
+}
 
 // runeCut gives the length of s cut to at most n bytes at the start of a character.
 func runeCut(s string, n int) int {

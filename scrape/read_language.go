@@ -8,33 +8,44 @@ import (
 )
 
 const (
-	languageSample = 1200 // bytes of prose that are enough to tell a language
+	languageGlance = 400  // bytes of prose that mostly tell a language
+	languageSample = 1200 // and that are looked at when they do not
+	languagePlain  = .99  // least certainty at which a glance is enough
 	languageSure   = .8   // least certainty at which the text overrules what the page says of itself
 )
 
 // textLanguage identifies the language of the page's prose; "" when there is too little of it.
 func (r *reader) textLanguage() string {
-	var b strings.Builder
-	for i := range r.layout.blocks {
-		if bl := &r.layout.blocks[i]; bl.paragraphLike() && bl.linked*4 < bl.runes {
-			b.WriteString(r.layout.text(bl))
-			b.WriteByte(' ')
-			if b.Len() > languageSample {
-				break
-			}
-		}
+	if code, p := text.Language(r.prose(languageGlance)); code != "" && p >= languagePlain {
+		return code
 	}
-	if b.Len() < 60 {
+	s := r.prose(languageSample)
+	if len(s) < 60 {
 		return ""
 	}
-	code, p := text.Language(b.String())
+	code, p := text.Language(s)
 	switch {
 	case code == "":
-		return outsideLanguage(b.String())
+		return outsideLanguage(s)
 	case p < languageSure:
 		return ""
 	}
 	return code
+}
+
+// prose gives the beginning of the page's prose, about n bytes of it.
+func (r *reader) prose(n int) string {
+	var b strings.Builder
+	for i := range r.layout.blocks {
+		if bl := &r.layout.blocks[i]; bl.paragraphLike() && bl.linked*4 < bl.runes {
+			b.Write(trimRune(r.layout.buf[bl.start:min(bl.end, bl.start+int32(n))]))
+			b.WriteByte(' ')
+			if b.Len() > n {
+				break
+			}
+		}
+	}
+	return b.String()
 }
 
 // outsideLanguage tells languages that package text's table does not hold: by their script, or by the share of their

@@ -37,7 +37,9 @@ func newReader(in Input) *reader {
 	if err != nil {
 		base = &url.URL{}
 	}
-	r := &reader{in: in, charset: charset, base: base, tree: parseTree(text, in.Source.Rules.ArticleStrip), host: base.Hostname()}
+	rules := in.Source.Rules
+	ruled := rules.ArticleTitle+rules.ArticleBody+rules.ArticleDate+rules.ArticleBy+rules.ArticleStrip != ""
+	r := &reader{in: in, charset: charset, base: base, tree: parseTree(text, rules.ArticleStrip, ruled), host: base.Hostname()}
 	r.facts = readFacts(r.tree, base)
 	r.site = newSiteNames(r.facts.site, r.host)
 	r.layout = newLayout(r.tree)

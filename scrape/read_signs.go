@@ -30,9 +30,10 @@ func (r *reader) signs(a *news.Article) {
 	if r.ruled.body != nil && words > 0 {
 		all, words = max(all, 4*thinWords), max(words, thinWords) // a rule found it: that settles that there is an article
 	}
-	script := r.tree.script >= muchScript && (words < leastWords || r.unsure || r.asksForScript()) || r.tree.script > 0 && all < leastWords
+	thin := words < thinWords && all < 4*thinWords
+	script := r.tree.script >= muchScript && (words < leastWords || r.unsure || thin && r.asksForScript()) || r.tree.script > 0 && all < leastWords
 	switch {
-	case words < thinWords && all < 4*thinWords && script:
+	case thin && script:
 		r.note("page", NeedsBrowser, strconv.Itoa(int(all))+" words of text, "+strconv.Itoa(r.tree.script)+" bytes of script")
 		if words < leastWords || r.unsure {
 			a.Blocks = nil

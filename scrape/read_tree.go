@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -46,16 +48,20 @@ var rooms sync.Pool
 
 const maxRoom = 1 << 20
 
-// parseTree parses a page and lays it out flat, without the elements that a rule strips ("" = none).
-func parseTree(page []byte, stripped string) *tree {
+// linkedScript is how many bytes a script counts for that is only linked.
+const linkedScript = 1000
+
+// parseTree parses a page and lays it out flat, without the elements that a rule strips ("" = none). whole is for pages that have rules.
+func parseTree(page []byte, stripped string, whole bool) *tree {
 	t := &tree{sigs: make(map[string]signals, 128)}
 	room, _ := rooms.Get().(*[]byte)
 	if room == nil {
 		room = new([]byte)
 	}
-	page, t.scripts = lean(page, (*room)[:0])
+	l := lean(page, (*room)[:0], whole)
+	page, t.scripts, t.script = l.out, l.scripts, l.linked*linkedScript
 	for _, s := range t.scripts {
-		t.script += len(s) - 1 // one byte of it is still there
+		t.script += len(s)
 	}
 	defer func() { // the parser copies what it keeps
 		if cap(page) <= maxRoom {
@@ -71,7 +77,7 @@ func parseTree(page []byte, stripped string) *tree {
 		}
 	}
 	strip(root, stripped)
-	t.root, t.nodes = root, make([]node, 0, 1024)
+	t.root, t.nodes = root, make([]node, 0, min(bytes.Count(page, []byte{'<'}), maxNodes))
 	t.lay(root)
 	return t
 }
@@ -136,7 +142,7 @@ func (t *tree) skipped(n *html.Node) bool {
 				}
 			}
 		} else if attr(n, "src") != "" {
-			t.script += 1000
+			t.script += linkedScript
 		}
 		return true
 	case atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Iframe, atom.Object, atom.Select, atom.Textarea,
@@ -200,11 +206,23 @@ func (t *tree) signals(s string) signals {
 // plain is the text of a subtree, spaces collapsed, without scripts.
 func (t *tree) plain(i int32) string {
 	var b strings.Builder
+	var room [8]int32
+	ends, ended := room[:0], false // where the block elements end that are open, and whether one ended since the last text
 	for j := i; j < t.nodes[i].end && b.Len() < 4<<10; j++ {
+		for len(ends) > 0 && ends[len(ends)-1] <= j {
+			ends, ended = ends[:len(ends)-1], true
+		}
 		switch n := &t.nodes[j]; {
 		case n.text:
+			if ended && strings.IndexAny(n.h.Data, ".,:;!?)") != 0 { // a mark stands with the word before it
+				b.WriteByte(' ')
+			}
+			ended = false
 			b.WriteString(n.h.Data)
-		case blockAtoms[n.atom] || n.atom == atom.Br:
+		case blockAtoms[n.atom]:
+			ends = append(ends, n.end)
+			b.WriteByte(' ')
+		case n.atom == atom.Br:
 			b.WriteByte(' ')
 		}
 	}
@@ -232,12 +250,37 @@ func attr(n *html.Node, key string) string {
 	return ""
 }
 
-// squeeze collapses white space and drops what cannot be seen.
+// squeeze collapses white space and drops what cannot be seen. Most texts have nothing of either and are given back.
 func squeeze(s string) string {
-	return strings.Join(strings.Fields(invisible.Replace(s)), " ")
+	i, gap := 0, true
+	for ; i < len(s); i++ {
+		c := s[i]
+		if c >= utf8.RuneSelf || c != ' ' && space(c) || c == '\v' || c == ' ' && gap {
+			break
+		}
+		gap = c == ' '
+	}
+	if i == len(s) && !gap {
+		return s
+	}
+	b := make([]byte, 0, len(s))
+	gap = false
+	for i, size := 0, 0; i < len(s); i += size {
+		var r rune
+		r, size = utf8.DecodeRuneInString(s[i:])
+		switch {
+		case unicode.IsSpace(r):
+			gap = true
+		case r == '\u00ad', r == '\u200b', r == '\ufeff', r == '\u2060', r == '\u200e', r == '\u200f':
+		default:
+			if gap && len(b) > 0 {
+				b = append(b, ' ')
+			}
+			b, gap = append(b, s[i:i+size]...), false
+		}
+	}
+	return string(b)
 }
-
-var invisible = strings.NewReplacer("\u00ad", "", "\u200b", "", "\u200c", "\u200c", "\ufeff", "", "\u2060", "", "\u200e", "", "\u200f", "")
 
 // flattener gives the same page with elements beyond maxDepth left out, so that the parser can take it.
 type flattener struct {
