@@ -37,7 +37,7 @@ type Rules struct {
 	Item  string `json:"item,omitempty" yaml:"item,omitempty"`   // one entry of the list; "" = every Link is an entry
 	Link  string `json:"link,omitempty" yaml:"link,omitempty"`   // the anchor; "" = the entry's first link
 	Title string `json:"title,omitempty" yaml:"title,omitempty"` // "" = the link's text
-	Date  string `json:"date,omitempty" yaml:"date,omitempty"`   // text, datetime or content attribute; "" = read from the article
+	Date  string `json:"date,omitempty" yaml:"date,omitempty"`   // text, datetime or content attribute; the entry itself = its text beside the links; "" = read from the article
 	Next  string `json:"next,omitempty" yaml:"next,omitempty"`   // link to the next page of the list; "" = one page
 	Pages int    `json:"pages,omitempty" yaml:"pages,omitempty"` // most pages of the list to read; 0 = 1
 	Match string `json:"match,omitempty" yaml:"match,omitempty"` // regular expression that an item's URL must match; "" = any

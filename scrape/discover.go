@@ -1,10 +1,12 @@
 package scrape
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"attache/news"
+	"attache/text"
 )
 
 const (
@@ -38,13 +41,16 @@ type candidate struct {
 	found string  // how it was found, as the beginning of Way.Why
 	trust float64 // how much the finding itself speaks for it, added to the score
 	page  *Page   // fetched already; nil = not
+	shown bool    // page is what a browser made of it
+	deep  bool    // found on a page that stood where a feed was looked for
 }
 
 // Discover finds the ways to read a site, best first. rawURL is any address of it: the home page, a section, a feed, a
 // sitemap, a Telegram channel; without a scheme https is tried before http. It tries what the page itself announces, then
-// the usual places, then looks for a list on the page, and does the same with the site's front page when it was given another one.
-// A way that is clearly behind another one is put back. No way found is no error, unless scripts fill the page; else the error says
-// why the address could not be read at all.
+// the usual places, then looks for a list on the page, and does the same with the site's front page when it was given another one,
+// or one that is gone. A page that scripts fill is shown in a browser when nothing else is found and there is one. A way that is
+// clearly behind another one is put back. No way found is no error, unless scripts fill the page and there is no browser; else the
+// error says why the address could not be read at all.
 func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 	ctx, cancel := context.WithTimeout(ctx, discoverTime)
 	defer cancel()
@@ -53,6 +59,13 @@ func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 		return nil, err
 	}
 	d := &discovery{f: f, base: u, tried: map[string]bool{}}
+	if isGone(err) && strings.Trim(u.Path, "/") != "" {
+		if at, err2 := url.Parse(home(u)); err2 == nil {
+			if front, err2 := f.document(ctx, request{url: at, accept: acceptPage}); err2 == nil {
+				page, err, d.gone = front, nil, true
+			}
+		}
+	}
 	if err == nil {
 		if u, err = url.Parse(page.URL); err != nil {
 			return nil, fmt.Errorf("discover %s: %w", rawURL, err)
@@ -66,7 +79,9 @@ func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 	d.usual(ctx)
 	d.run(ctx)
 	if len(d.ways) == 0 && frontErr == nil && ctx.Err() == nil && scripted(page) {
-		return nil, fmt.Errorf("discover %s: %w", rawURL, needsBrowser(page))
+		if err := d.show(ctx, page); err != nil {
+			return nil, fmt.Errorf("discover %s: %w", rawURL, err)
+		}
 	}
 	if len(d.ways) == 0 && frontErr != nil {
 		return nil, fmt.Errorf("discover %s: %w", rawURL, frontErr)
@@ -116,6 +131,7 @@ type discovery struct {
 	f          *Fetcher
 	base       *url.URL
 	article    bool // the page that was given is one article: the site is what is looked for
+	gone       bool // there is nothing at the address that was given: the front page stands for it
 	outlet     string
 	language   string
 	wordPress  bool
@@ -162,7 +178,8 @@ func (d *discovery) own(ctx context.Context, page Page) {
 	}
 	d.article = strings.Trim(d.base.Path, "/") != "" && isArticle(doc)
 	d.describe(doc)
-	d.links(doc, base, "the page", 0)
+	d.links(doc, base, "the page", 0, false)
+	d.ofTongue()
 	trust := 0.0
 	if d.article {
 		trust = besideArticle
@@ -184,7 +201,7 @@ func (d *discovery) own(ctx context.Context, page Page) {
 		return
 	}
 	d.describe(doc)
-	d.links(doc, base, "the front page", -0.1)
+	d.links(doc, base, "the front page", -0.1, false)
 	d.lists(doc, base, front, "on the front page", -0.2)
 }
 
@@ -225,7 +242,14 @@ func (d *discovery) describe(doc *goquery.Document) {
 		}
 	}
 	if d.language == "" {
-		d.language = languageTag(doc.Find("html").AttrOr("lang", ""))
+		var said strings.Builder
+		doc.Find("a, p").EachWithBreak(func(_ int, s *goquery.Selection) bool {
+			if line := oneLine(s.Text()); titleLike(line) {
+				said.WriteString(line + ". ")
+			}
+			return said.Len() < languageSample
+		})
+		d.language = spoken(said.String(), languageTag(doc.Find("html").AttrOr("lang", "")))
 	}
 	if d.outlet == "" && strings.Trim(d.base.Path, "/") == "" {
 		d.outlet = shorten(oneLine(doc.Find("title").First().Text()), 60)
@@ -234,143 +258,105 @@ func (d *discovery) describe(doc *goquery.Document) {
 	d.wordPress = d.wordPress || api || doc.Find(`link[href*="/wp-content/"], script[src*="/wp-content/"], meta[name="generator"][content^="WordPress"]`).Length() > 0
 }
 
-var feedWords = regexp.MustCompile(`(?i)(^|[/._-])(rss|feeds?|atom)([/._?-]|$)`)
-
-// links takes the feeds and channels that a page names.
-func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, trust float64) {
-	n := 0
-	doc.Find(`link[rel~="alternate"][href]`).Each(func(_ int, l *goquery.Selection) {
-		kind := strings.ToLower(l.AttrOr("type", ""))
-		if !strings.Contains(kind, "rss") && !strings.Contains(kind, "atom") && !strings.Contains(kind, "feed+json") || n >= 5 {
-			return
-		}
-		to := resolve(base, l.AttrOr("href", ""))
-		if strings.Contains(strings.ToLower(to+l.AttrOr("title", "")), "comment") {
-			return
-		}
-		n++
-		d.add(candidate{url: to, kind: news.KindFeed, found: "A feed that " + page + " announces", trust: trust + 0.1})
-	})
-	n = 0
-	doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		to := resolve(base, a.AttrOr("href", ""))
-		u, err := url.Parse(to)
-		if to == "" || err != nil {
-			return
-		}
-		if name, ok := telegramChannel(u); ok && !d.tried["telegram"] {
-			d.tried["telegram"] = true
-			d.add(candidate{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that " + page + " links to", trust: -0.6})
-		}
-		if n < 3 && sameSite(u, base) && feedWords.MatchString(u.Path) {
-			n++
-			d.add(candidate{url: to, kind: news.KindFeed, found: "A feed that " + page + " links to", trust: trust + 0.05})
-		}
-	})
-}
-
-// usual adds the places where sites keep such things.
-func (d *discovery) usual(ctx context.Context) {
-	at := func(path string) string {
-		u := *d.base
-		u.Path, u.RawPath, u.RawQuery, u.User = path, "", "", nil
-		if p, q, ok := strings.Cut(path, "?"); ok {
-			u.Path, u.RawQuery = p, q
-		}
-		return u.String()
-	}
-	if _, ok := telegramChannel(d.base); ok {
-		return
-	}
-	for _, p := range []string{"/feed/", "/rss.xml", "/rss/", "/rss", "/feed.xml", "/atom.xml", "/index.xml"} {
-		d.add(candidate{url: at(p), kind: news.KindFeed, found: feedAtUsual, trust: 0.05})
-	}
-	if d.wordPress {
-		d.add(candidate{url: at(wordPressPosts + "?per_page=10"), kind: news.KindWordPress, found: "The site's WordPress API"})
-	}
-	for _, m := range d.namedMaps(ctx) {
-		d.add(candidate{url: m, kind: news.KindSitemap, found: "A sitemap that robots.txt names"})
-	}
-	for _, p := range []string{"/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml"} {
-		d.add(candidate{url: at(p), kind: news.KindSitemap, found: mapAtUsual})
-	}
-}
-
-// namedMaps are the sitemaps that robots.txt names: at most three, those of news first, then in their order.
-func (d *discovery) namedMaps(ctx context.Context) []string {
-	file, err := d.f.robotsOf(ctx, d.base)
-	if err != nil {
-		return nil
-	}
-	var maps []string
-	for _, m := range file.maps {
-		if to := resolve(d.base, m); to != "" {
-			maps = append(maps, to)
-		}
-	}
-	ofNews := func(m string) bool { return strings.Contains(strings.ToLower(m), "news") }
-	sort.SliceStable(maps, func(i, j int) bool { return ofNews(maps[i]) && !ofNews(maps[j]) })
-	return maps[:min(len(maps), 3)]
-}
-
-// How candidates at usual places were found: they are only tried as long as nothing of their kind gives items, for pages announce
-// feeds that are gone.
-const (
-	feedAtUsual = "A feed at a usual place"
-	mapAtUsual  = "A sitemap at the usual place"
-)
-
-// run tries the candidates.
+// run tries the candidates. What one leads to is tried right behind it.
 func (d *discovery) run(ctx context.Context) {
 	asked, feeds, maps := 0, false, false
-	for _, c := range d.candidates {
+	for i := 0; i < len(d.candidates); i++ {
 		if ctx.Err() != nil {
 			return
 		}
+		c := d.candidates[i]
 		if c.page == nil {
 			if asked >= discoverTries || feeds && c.found == feedAtUsual || maps && c.found == mapAtUsual {
 				continue
 			}
 			asked++
 		}
+		known := len(d.candidates)
 		if d.try(ctx, c) {
 			feeds = feeds || c.kind == news.KindFeed
 			maps = maps || c.kind == news.KindSitemap
 		}
+		led := d.candidates[known:]
+		d.candidates = slices.Insert(slices.Clone(d.candidates[:known]), i+1, led...)
 	}
+	d.candidates = nil
 }
 
 // try reads a candidate and keeps it when it gives items.
 func (d *discovery) try(ctx context.Context, c candidate) bool {
 	src := news.Source{
 		Name: d.name(), Outlet: news.Outlet{Name: d.outlet, Home: home(d.base)}, URL: c.url, Kind: c.kind, Rules: c.rules,
-		Language: d.language, Enabled: true,
+		Language: d.language, Browser: c.shown, Enabled: true,
 	}
 	if src.Outlet.Name == "" {
 		src.Outlet.Name = strings.TrimPrefix(hostKey(d.base), "www.")
 	}
-	var p news.Poll
-	var items []news.Item
-	if c.page != nil {
-		l, err := d.f.readList(ctx, src, *c.page)
+	page := c.page
+	if page == nil {
+		fetched, err := d.f.listPageOf(ctx, src)
 		if err != nil {
 			return false
 		}
-		cut := 0
-		items, cut = d.f.settle(l.items)
-		d.f.judgeList(src, *c.page, l, cut, &p, items)
-		src.URL = c.page.URL
+		page = &fetched
+		src.URL = cmp.Or(page.Moved, src.URL)
 	} else {
-		p, items = d.f.Poll(ctx, src, news.Poll{})
+		src.URL = page.URL
 	}
+	l, err := d.f.readList(ctx, src, *page)
+	if err != nil {
+		if c.kind == news.KindFeed && !c.deep && looksLikeHTML(page.Body) {
+			d.feedsOn(*page, c)
+		}
+		return false
+	}
+	var p news.Poll
+	items, cut := d.f.settle(l.items)
+	d.f.judgeList(src, *page, l, cut, &p, items)
 	if len(items) == 0 || !p.State.Good() {
 		return false
 	}
-	if src.Language == "" {
-		src.Language = items[0].Language
+	var titles strings.Builder
+	for _, it := range items[:min(len(items), wayItems)] {
+		titles.WriteString(it.Title + ". ")
 	}
+	src.Language = spoken(titles.String(), cmp.Or(src.Language, items[0].Language))
 	d.ways = append(d.ways, Way{Source: src, Items: items[:min(len(items), wayItems)], Why: d.why(c, items), Score: d.score(c, items), beside: c.trust <= besideArticle})
 	return true
+}
+
+// spoken is the language of a text, or what is claimed of it when that cannot be told: templates are often left to say "en".
+func spoken(s, claimed string) string {
+	if code, p := text.Language(s); code != "" && p >= languageSure && len(s) >= 60 {
+		return code
+	}
+	return claimed
+}
+
+// show looks for lists on a page that scripts fill, as a browser shows it. The error says what is lacking.
+func (d *discovery) show(ctx context.Context, page Page) error {
+	if _, lack := d.f.cfg.browser(); lack != "" {
+		return needsBrowser(page)
+	}
+	shown, err := d.f.show(ctx, page, d.language)
+	if err != nil {
+		return err
+	}
+	doc, base, err := parsePage(shown)
+	if err != nil {
+		return err
+	}
+	d.describe(doc)
+	d.links(doc, base, "the page", 0, false)
+	d.lists(doc, base, shown, "on the page as a browser shows it", 0)
+	for i := range d.candidates {
+		d.candidates[i].shown = d.candidates[i].page != nil
+	}
+	d.run(ctx)
+	if len(d.ways) == 0 && ctx.Err() == nil {
+		return broken(page.URL, "The page %s needs a browser: scripts fill it. A browser has shown it, but no list of articles was found on it either.", page.URL)
+	}
+	return nil
 }
 
 // why describes a way.
@@ -391,7 +377,11 @@ func (d *discovery) why(c candidate, items []news.Item) string {
 	if whole := wholeTexts(items); whole > 0 {
 		parts = append(parts, fmt.Sprintf("%d with their whole text", whole))
 	}
-	return c.found + ": " + strings.Join(parts, ", ") + "."
+	why := c.found + ": " + strings.Join(parts, ", ") + "."
+	if d.gone {
+		why += " There is nothing at the address that was given, so this is from the site's front page."
+	}
+	return why
 }
 
 // score weighs a way: half of it is how well such ways keep over the years, the rest is what this one gives today.

@@ -142,6 +142,12 @@ func (f *Fetcher) answered(u string, status int, h http.Header) *Failure {
 	return out
 }
 
+// isGone reports whether a site answered that there is nothing at an address.
+func isGone(err error) bool {
+	var fail *Failure
+	return errors.As(err, &fail) && (fail.Status == http.StatusNotFound || fail.Status == http.StatusGone)
+}
+
 // stateOf is the state that an HTTP status which is no success leads to.
 func stateOf(status int) news.PollState {
 	switch {

@@ -212,6 +212,9 @@ func entryTitle(block, link *goquery.Selection, r rules) string {
 // entryTime reads an entry's date from the attributes made for machines, else from the text.
 func (f *Fetcher) entryTime(block *goquery.Selection, r rules, src news.Source, language string, loc *time.Location) time.Time {
 	found := block.FindMatcher(r.date).First()
+	if found.Length() == 0 && block.IsMatcher(r.date) {
+		found = besideLinks(block)
+	}
 	if found.Length() == 0 {
 		return time.Time{}
 	}
@@ -224,6 +227,13 @@ func (f *Fetcher) entryTime(block *goquery.Selection, r rules, src news.Source, 
 		}
 	}
 	return time.Time{}
+}
+
+// besideLinks is an entry without its links: what stands beside them may be its date.
+func besideLinks(block *goquery.Selection) *goquery.Selection {
+	rest := block.Clone()
+	rest.Find("a").Remove()
+	return rest
 }
 
 // nextPage is where the list goes on; nil when it ends, or leads away from the site.

@@ -157,8 +157,10 @@ func pathOf(n *html.Node) string {
 		b.WriteString(n.Data)
 		if level < 3 {
 			for _, c := range steadyClasses(n) {
-				b.WriteByte('.')
-				b.WriteString(c)
+				if !strings.ContainsAny(c, "0123456789") { // it may number the entries
+					b.WriteByte('.')
+					b.WriteString(c)
+				}
 			}
 		}
 		b.WriteByte('<')

@@ -183,14 +183,32 @@ func titleSelector(group []headline) string {
 		heading := headingIn(a)
 		if heading.Nodes[0] != h.anchor && oneLine(a.Text()) != oneLine(heading.Text()) {
 			counts[heading.Nodes[0].Data]++
+		} else if sel := longestIn(a); sel != "" && heading.Nodes[0] == h.anchor {
+			counts[sel]++
 		}
 	}
-	for tag, n := range counts {
-		if n*5 >= len(group)*4 {
-			return tag
+	for sel, n := range counts {
+		if n*5 >= len(group)*4 && compiles(sel) {
+			return sel
 		}
 	}
 	return ""
+}
+
+// longestIn names the part of a link that holds a headline, when the link wraps other words too; "" when there is none.
+func longestIn(a *goquery.Selection) string {
+	whole := oneLine(a.Text())
+	best, most := "", 0
+	a.Find("*").Each(func(_ int, e *goquery.Selection) {
+		text := oneLine(e.Text())
+		if len(text) > most && len(text) < len(whole) && titleLike(text) {
+			best, most = partName(e.Nodes[0]), len(text)
+		}
+	})
+	if best == "" || most*2 < len(whole) || oneLine(a.Find(best).First().Text()) == whole {
+		return ""
+	}
+	return best
 }
 
 // dateSelector finds the element that holds an entry's date, and the share of entries where it can be read.
@@ -223,10 +241,24 @@ func (r *ruleFinder) dateSelector(blocks *goquery.Selection) (selector string, s
 			best, selector = n, sel
 		}
 	}
-	if total == 0 || hits[selector]*2 < total {
-		return "", 0
+	if hits[selector] == 0 || hits[selector]*2 < total {
+		return r.ownDates(blocks)
 	}
 	return selector, float64(hits[selector]) / float64(total)
+}
+
+// ownDates is for entries whose date stands beside the link, in no element of its own: the rule is then the entry itself.
+func (r *ruleFinder) ownDates(blocks *goquery.Selection) (selector string, share float64) {
+	n := 0
+	blocks.Each(func(_ int, b *goquery.Selection) {
+		if r.dateIn(besideLinks(b)) {
+			n++
+		}
+	})
+	if n == 0 || n*2 < blocks.Length() {
+		return "", 0
+	}
+	return blocks.Nodes[0].Data, float64(n) / float64(blocks.Length())
 }
 
 // dateName is how a date's element is written in a rule.
@@ -239,6 +271,11 @@ func dateName(n *html.Node) string {
 			return n.Data + "." + c
 		}
 	}
+	return partName(n)
+}
+
+// partName is how an element is written in a rule: its tag, and its first steady class.
+func partName(n *html.Node) string {
 	if cs := steadyClasses(n); len(cs) > 0 {
 		return n.Data + "." + cs[0]
 	}

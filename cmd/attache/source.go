@@ -41,7 +41,8 @@ func (a *app) sourceAdd() *cobra.Command {
 		Long: `Give any page of the site: attache tries its feeds, sitemaps, WordPress posts, Telegram
 preview and repeated blocks, there and on the front page. What it finds is ranked by how fresh, how
 complete and how lasting it is and shown with the ten items that each way would give, and the
-best one is added. With --kind it takes the address as it is.`,
+best one is added. A page that scripts fill is shown in a browser when nothing else is found and there is one:
+the source then has browser: true. With --kind it takes the address as it is.`,
 		Example: "  attache source add https://www.example.kz/\n  attache source add https://example.org/news --kind listing --set rules.link='h2 a' --name example",
 		Args:    arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -131,7 +132,7 @@ func (a *app) discover(ctx context.Context, s Settings, said news.Source, addres
 		}
 		a.say("%s %d. %s %s: %s", mark, i+1, w.Source.Kind, w.Source.URL, w.Why)
 		for _, it := range w.Items[:max(0, min(len(w.Items), most))] {
-			a.say("       %s  %s", when(it.Published), short(it.Title, 80))
+			a.say("       %s  %s", when(it.Published), short(or(it.Title, it.URL), 80))
 		}
 	}
 	found := ways[pick-1].Source
