@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"attache/news"
 	"attache/text"
@@ -14,8 +15,8 @@ import (
 const DefaultThreshold = 0.3
 
 // Judge keeps or drops an article for a topic and says why. It fills everything of the verdict but DigestID and Judged.
-// A topic's lists are hard: an outlet, a language or a country that is asked for and missing drops the piece, and so does
-// an excluded word; an included word keeps what passed these, whatever its score.
+// A topic's lists are hard: an outlet, a language, or a country or organisation that is asked for and missing drops the piece, and
+// so does an excluded word; an included word keeps what passed these, whatever its score.
 func Judge(topic news.Topic, a news.Article) news.Verdict {
 	body := a.Text()
 	lang := a.Language
@@ -50,8 +51,8 @@ func decide(topic news.Topic, a news.Article, lang string, v news.Verdict, reaso
 	if w := firstPhrase(topic.Exclude, words, lang); w != "" {
 		return false, because("excluded-word", "It contains “%s”, which the digest excludes.", w)
 	}
-	if len(topic.Countries) > 0 && !slices.ContainsFunc(v.Countries, func(m news.Mention) bool { return containsFold(topic.Countries, m.ID) }) {
-		return false, because("country", "It names none of the digest's countries (%s).", strings.Join(topic.Countries, ", "))
+	if len(topic.Countries)+len(topic.Organisations) > 0 && !mentions(v.Countries, topic.Countries) && !mentions(v.Organisations, topic.Organisations) {
+		return false, because("country", "It names none of the digest's %s.", asked(topic))
 	}
 	if w := firstPhrase(topic.Include, words, lang); w != "" {
 		return true, because("included-word", "It contains “%s”, which the digest asks for.", w)
@@ -60,6 +61,59 @@ func decide(topic news.Topic, a news.Article, lang string, v news.Verdict, reaso
 	kept := v.Score >= least
 	return kept, because("score", "%s", scoreDetail(kept, v.Score, least))
 }
+
+// mentions reports whether one of the mentions is of one of the list.
+func mentions(found []news.Mention, list []string) bool {
+	return slices.ContainsFunc(found, func(m news.Mention) bool { return containsFold(list, m.ID) })
+}
+
+// asked says which countries and organisations a topic asks for.
+func asked(topic news.Topic) string {
+	var parts []string
+	if len(topic.Countries) > 0 {
+		parts = append(parts, "countries ("+strings.Join(topic.Countries, ", ")+")")
+	}
+	if len(topic.Organisations) > 0 {
+		parts = append(parts, "organisations ("+strings.Join(topic.Organisations, ", ")+")")
+	}
+	return strings.Join(parts, " and ")
+}
+
+// CheckTopic refuses lists of a topic that nothing could ever match: countries, organisations and languages that attache does not
+// know. The error is a *news.InvalidError.
+func CheckTopic(topic news.Topic) error {
+	for _, c := range topic.Countries {
+		if _, ok := englishNames()[strings.ToUpper(c)]; !ok {
+			return unknownName("topic.countries", c, "a country's code in two letters (ISO 3166), such as KZ", Entities("en", "", c).Countries)
+		}
+	}
+	for _, o := range topic.Organisations {
+		if !containsFold(organisationNames(), o) {
+			return unknownName("topic.organisations", o, "an organisation's usual short name, such as OTS or EU", Entities("en", "", o).Organisations)
+		}
+	}
+	for _, l := range topic.Languages {
+		if !slices.ContainsFunc(text.Languages, func(known string) bool { return speaks([]string{l}, known) }) {
+			return unknownName("topic.languages", l, "a language's code, such as "+strings.Join(text.Languages[:4], ", "), nil)
+		}
+	}
+	return nil
+}
+
+// unknownName says what is meant instead, when that can be told.
+func unknownName(field, given, want string, meant []news.Mention) error {
+	err := &news.InvalidError{Field: field, Message: fmt.Sprintf("%q is not %s: nothing would ever match it.", given, want)}
+	if len(meant) > 0 {
+		err.Hint = "use " + meant[0].ID
+	}
+	return err
+}
+
+// organisationNames are those of organisations.tsv, by which mentions call them.
+var organisationNames = sync.OnceValue(func() (out []string) {
+	eachRow(organisationsTable, 3, func(col []string) { out = append(out, col[0]) })
+	return out
+})
 
 func containsFold(list []string, s string) bool {
 	return slices.ContainsFunc(list, func(l string) bool { return strings.EqualFold(l, s) })

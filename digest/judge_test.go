@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -59,6 +60,10 @@ func TestJudgeObeysTheTopic(t *testing.T) {
 	}{
 		{"country asked for", news.Topic{Countries: []string{"TR"}}, visit, true, "score", ""},
 		{"country missing", news.Topic{Countries: []string{"BR"}}, visit, false, "country", "BR"},
+		{"organisation asked for", news.Topic{Organisations: []string{"eu"}}, plain[1].article, true, "score", ""},
+		{"organisation missing", news.Topic{Organisations: []string{"OTS", "NATO"}}, visit, false, "country", "organisations (OTS, NATO)"},
+		{"either a country or an organisation", news.Topic{Countries: []string{"BR"}, Organisations: []string{"EU"}}, plain[1].article, true, "score", ""},
+		{"neither of them", news.Topic{Countries: []string{"BR"}, Organisations: []string{"OTS"}}, visit, false, "country", "countries (BR) and organisations (OTS)"},
 		{"excluded word, inflected", news.Topic{Exclude: []string{"agreements"}}, visit, false, "excluded-word", "agreements"},
 		{"included phrase", news.Topic{Include: []string{"reading room"}}, library, true, "included-word", "reading room"},
 		{"exclusion is stronger", news.Topic{Include: []string{"library"}, Exclude: []string{"cinema"}}, library, false, "excluded-word", "cinema"},
@@ -70,6 +75,26 @@ func TestJudgeObeysTheTopic(t *testing.T) {
 		v := Judge(c.topic, c.article)
 		if v.Kept != c.kept || v.Reasons[0].Code != c.code || !strings.Contains(v.Reasons[0].Detail, c.says) {
 			t.Errorf("%s: kept %v because %+v; want %v, %s", c.name, v.Kept, v.Reasons[0], c.kept, c.code)
+		}
+	}
+}
+
+func TestCheckTopic(t *testing.T) {
+	for _, c := range []struct {
+		topic       news.Topic
+		field, hint string
+	}{
+		{news.Topic{Countries: []string{"KZ", "tr", "XK", "PS"}, Organisations: []string{"OTS", "eu"}, Languages: []string{"kk", "uz-Cyrl"}}, "", ""},
+		{news.Topic{Countries: []string{"KZ", "KAZ"}}, "topic.countries", ""},
+		{news.Topic{Countries: []string{"Kazakhstan"}}, "topic.countries", "use KZ"},
+		{news.Topic{Organisations: []string{"Turkic Council"}}, "topic.organisations", "use OTS"},
+		{news.Topic{Organisations: []string{"Sputnik"}}, "topic.organisations", ""},
+		{news.Topic{Languages: []string{"english"}}, "topic.languages", ""},
+	} {
+		err := CheckTopic(c.topic)
+		var invalid *news.InvalidError
+		if c.field == "" && err != nil || c.field != "" && (!errors.As(err, &invalid) || invalid.Field != c.field || invalid.Hint != c.hint) {
+			t.Errorf("%+v: %+v, want %q with %q", c.topic, err, c.field, c.hint)
 		}
 	}
 }

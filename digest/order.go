@@ -192,7 +192,7 @@ func doubt(s news.Sentence, sources map[int64]*news.Article) string {
 //	relevance  the highest relevance of its pieces
 //	outlets    1 − 1/n, n being the outlets that report it in their own words, plus a quarter for each other that only copies it
 //	freshness  where in the window its newest piece stands, 0 at the beginning, 1 at the end
-//	actors     the highest weight of a country or organisation it names (Config.Actors; 1 for the topic's countries; else 0.5)
+//	actors     the highest weight of a country or organisation it names (Config.Actors; 1 for the topic's countries and organisations; else 0.5)
 //	novelty    1 when new, 0.4 when it goes on from a story already sent
 //
 // Stories of the same score stand in the order of their newest pieces, then of their lead's address.
@@ -282,9 +282,12 @@ func (e *Editor) score(p *plot, m *news.Material) {
 	}
 	add("freshness", w.Freshness, fresh, "Its newest piece is of %s UTC.", newest(p).UTC().Format("2 January 15:04"))
 	who, weight := e.weightiestActor(s, &m.Digest.Topic)
-	if who == "" {
+	switch {
+	case weight > 0 && who == "":
+		add("actors", w.Actors, weight, "None of those it names has a weight of its own in this digest: that counts half.")
+	case who == "":
 		add("actors", w.Actors, 0, "It names no country and no organisation.")
-	} else {
+	default:
 		add("actors", w.Actors, weight, "Of those it names, %s weighs most in this digest (%.2f of 1).", countryName(who), weight)
 	}
 	if p.past != nil {
@@ -311,18 +314,20 @@ func reportedBy(outlets, copies int) string {
 	return s
 }
 
+// weightiestActor gives the highest weight of whom a story names, and whose it is: "" when it is that of any other.
 func (e *Editor) weightiestActor(s *news.Story, topic *news.Topic) (who string, weight float64) {
 	for _, id := range append(slices.Clip(s.Countries), s.Actors...) {
 		w, ok := e.cfg.Actors[id]
+		name := id
 		switch {
 		case ok:
-		case containsFold(topic.Countries, id):
+		case containsFold(topic.Countries, id) || containsFold(topic.Organisations, id):
 			w = 1
 		default:
-			w = neutralActor
+			w, name = neutralActor, ""
 		}
 		if w > weight {
-			who, weight = id, w
+			who, weight = name, w
 		}
 	}
 	return who, weight

@@ -1,6 +1,7 @@
 package news
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -10,7 +11,11 @@ type Topic struct {
 	Threshold float64  `json:"threshold,omitempty" yaml:"threshold,omitempty"` // least score kept, 0..1; 0 = 0.3
 	Include   []string `json:"include,omitempty" yaml:"include,omitempty"`     // words that keep a piece whatever its score
 	Exclude   []string `json:"exclude,omitempty" yaml:"exclude,omitempty"`     // words that drop it
-	Countries []string `json:"countries,omitempty" yaml:"countries,omitempty"` // ISO 3166 alpha-2: at least one must be named
+	Countries []string `json:"countries,omitempty" yaml:"countries,omitempty"` // ISO 3166 alpha-2: one of these or of the organisations must be named
+
+	// usual short names, such as OTS: one of these or of the countries must be named
+	Organisations []string `json:"organisations,omitempty" yaml:"organisations,omitempty"`
+
 	Outlets   []string `json:"outlets,omitempty" yaml:"outlets,omitempty"`     // outlet names
 	Languages []string `json:"languages,omitempty" yaml:"languages,omitempty"` // of the articles
 }
@@ -63,14 +68,7 @@ var Languages = []string{"en", "ru", "kk", "tr"}
 
 // Validate reports the first mistake as an *InvalidError. The schedule's fields are checked by worker.CheckSchedule.
 func (d *Digest) Validate() error {
-	oneOf := func(v string, of ...string) bool {
-		for _, o := range of {
-			if v == o {
-				return true
-			}
-		}
-		return v == ""
-	}
+	oneOf := func(v string, of ...string) bool { return v == "" || slices.Contains(of, v) }
 	switch {
 	case !sourceName.MatchString(d.Name):
 		return Invalid("name", "%q is not a digest name: use 1 to 80 lower-case letters, digits, dots and dashes.", d.Name)

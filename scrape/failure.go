@@ -43,6 +43,15 @@ func (f *Failure) Error() string {
 // Unwrap gives the cause.
 func (f *Failure) Unwrap() error { return f.Err }
 
+// Brief is what happened in one sentence, without what to do about it: for a page among many.
+func (f *Failure) Brief() string {
+	brief := f.Detail
+	for _, end := range []string{". ", "; "} {
+		brief, _, _ = strings.Cut(brief, end)
+	}
+	return strings.TrimSuffix(brief, ".") + "."
+}
+
 // Until is when the host wants to be asked again (Retry-After); zero when it said nothing of it. Whoever reads many pages
 // of the host should stop until then.
 func (f *Failure) Until() time.Time { return f.RetryAfter }

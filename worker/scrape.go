@@ -258,7 +258,7 @@ func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (date
 			}
 			p.Unread++
 			v.log().Info("page could not be read", "source", v.src.Name, "url", it.URL, "error", err)
-			if err := v.Store.NoteUnread(ctx, v.src.ID, it.URL, err.Error(), v.Now()); err != nil {
+			if err := v.Store.NoteUnread(ctx, v.src.ID, it.URL, brief(err), v.Now()); err != nil {
 				return dated, err
 			}
 			continue
@@ -286,6 +286,15 @@ func (v *visit) trim(a *news.Article) []news.Block {
 		v.log().Debug("lines that the source repeats were cut", "source", v.src.Name, "url", a.URL, "lines", len(cut))
 	}
 	return cut
+}
+
+// brief is an error in one sentence for people, when it has one.
+func brief(err error) string {
+	var words interface{ Brief() string }
+	if errors.As(err, &words) {
+		return words.Brief()
+	}
+	return err.Error()
 }
 
 // patience is the time until which an error says that the host wants to be left alone; zero when it says nothing of it.

@@ -99,7 +99,7 @@ func TestScrapeOneBadSourceStopsNobody(t *testing.T) {
 	h.fetch.lists["broken"] = list{poll: news.Poll{State: news.PollBroken}}
 	h.fetch.lists["refused"] = list{poll: news.Poll{State: news.PollRefused, Status: 403}}
 	h.fetch.lists["good"] = list{items: []news.Item{item("good", "one", now), item("good", "two", now), item("good", "three", now)}}
-	h.fetch.pages["https://good.example.org/two"] = page{err: errDown}
+	h.fetch.pages["https://good.example.org/two"] = page{err: fmt.Errorf("read it: %w", worded{errDown})}
 	var told []string
 	run, err := h.Scrape(t.Context(), sources, day(h), func(done, total int, src news.Source, p news.Poll) {
 		told = append(told, fmt.Sprintf("%d/%d", done, total))
@@ -118,6 +118,11 @@ func TestScrapeOneBadSourceStopsNobody(t *testing.T) {
 	}
 	st := standing(t, h, sources[2])
 	check(t, "unread", st.Last.Unread, 1)
+	page, err := h.store.UnreadPage(t.Context(), "https://good.example.org/two")
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "why, in words for people", page.Why, "The house is shut.")
 	check(t, "validators are dropped so that the page is tried again", st.Last.ETag, "")
 	for range 2 { // tried again, then given up
 		h.wall.add(time.Hour)
@@ -377,3 +382,8 @@ func TestScrapeTrims(t *testing.T) {
 	}
 	check(t, "what was cut", cut[0].Text, "one.")
 }
+
+// worded is an error that can be told to people.
+type worded struct{ error }
+
+func (worded) Brief() string { return "The house is shut." }

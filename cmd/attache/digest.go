@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"attache/digest"
 	"attache/news"
 	"attache/store"
 	"attache/worker"
@@ -20,9 +22,12 @@ func (a *app) digestCommand() *cobra.Command {
 	return c
 }
 
-// validDigest checks a digest whole: its fields and its schedule.
+// validDigest checks a digest whole: its fields, its topic and its schedule.
 func validDigest(d *news.Digest) error {
 	if err := d.Validate(); err != nil {
+		return err
+	}
+	if err := digest.CheckTopic(d.Topic); err != nil {
 		return err
 	}
 	return worker.CheckSchedule(d.Schedule, d.TimeZone)
@@ -89,11 +94,20 @@ func (a *app) digestAdd() *cobra.Command {
 	return c
 }
 
-// knownSources refuses a digest that asks for sources that are not there.
+// knownSources refuses a digest that asks for sources or outlets that are not there.
 func knownSources(ctx context.Context, st *store.Store, d news.Digest) error {
 	for _, name := range d.Sources {
 		if _, err := st.Source(ctx, name); err != nil {
 			return &news.InvalidError{Field: "sources", Message: fmt.Sprintf("There is no source %q.", name), Hint: "attache source list"}
+		}
+	}
+	sources, err := st.Sources(ctx, false)
+	if err != nil {
+		return err
+	}
+	for _, name := range d.Topic.Outlets {
+		if !slices.ContainsFunc(sources, func(s news.Source) bool { return strings.EqualFold(s.Outlet.Name, name) }) {
+			return &news.InvalidError{Field: "topic.outlets", Message: fmt.Sprintf("No source is of an outlet %q: nothing would ever match it.", name), Hint: "attache source list"}
 		}
 	}
 	return nil

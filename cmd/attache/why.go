@@ -29,6 +29,13 @@ type explained struct {
 	Cut     []news.Block  `json:"cut,omitempty"`     // from its text, because the source's pages repeat it
 	Issues  []judgedIn    `json:"issues,omitempty"`  // newest first
 	Now     []judgedNow   `json:"now,omitempty"`     // when no issue has judged it: what each digest says of it now
+	Site    []siteSource  `json:"site,omitempty"`    // when no source has brought it: those that read its site
+}
+
+// siteSource is a source that might have brought an article.
+type siteSource struct {
+	Name string    `json:"name"`
+	Last news.Poll `json:"last"`
 }
 
 // judgedIn is what became of the article in one issue.
@@ -149,9 +156,12 @@ func (a *app) whyUnknown(ctx context.Context, s Settings, st *store.Store, arg s
 		return err
 	}
 	fetcher.Now = a.utc
+	if w.Site, err = siteSources(ctx, st, arg); err != nil {
+		return err
+	}
 	read, err := fetcher.Look(ctx, news.Source{}, arg)
 	if err != nil {
-		return fmt.Errorf("no source has brought this address, and it cannot be read now: %w", err)
+		return whyUnreached(w.Site, err)
 	}
 	w.Article = read.Article
 	if w.Article.Outlet.Name == "" {
@@ -160,6 +170,58 @@ func (a *app) whyUnknown(ctx context.Context, s Settings, st *store.Store, arg s
 		}
 	}
 	return nil
+}
+
+// siteSources are the sources of an address's site that are polled and might have brought it, only the failing ones when there are any.
+func siteSources(ctx context.Context, st *store.Store, address string) ([]siteSource, error) {
+	all, err := st.Standings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []siteSource
+	for _, s := range all {
+		if s.Source.Enabled && site(s.Source.URL) == site(address) {
+			out = append(out, siteSource{s.Source.Name, s.Last})
+		}
+	}
+	if failing := slices.DeleteFunc(slices.Clone(out), func(s siteSource) bool { return s.Last.State.Good() }); len(failing) > 0 {
+		out = failing // it is they who may have missed it
+	}
+	return out[:min(len(out), mostNamed)], nil
+}
+
+// site is the host of an address, without www.
+func site(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Host, "www.")
+}
+
+// says tells of a source that might have brought an article how its last visit went.
+func (s siteSource) says() string {
+	switch {
+	case s.Last.State == news.PollNever:
+		return fmt.Sprintf("The source %s reads this site, but was never visited so far.", s.Name)
+	case s.Last.State.Good():
+		return fmt.Sprintf("The source %s reads this site, and did not list it on its last visit, %s.", s.Name, when(s.Last.Started))
+	}
+	return fmt.Sprintf("The source %s reads this site, but its last visit, %s, failed: %s", s.Name, when(s.Last.Started), s.Last.Detail)
+}
+
+// whyUnreached says that an address nobody brought cannot be read either, and how its site's sources fare.
+func whyUnreached(sources []siteSource, err error) error {
+	what := err.Error()
+	var failure *scrape.Failure
+	if errors.As(err, &failure) {
+		what = failure.Brief()
+	}
+	says := "No source has brought this address, and it cannot be read now: " + what
+	for _, s := range sources {
+		says += "\n" + s.says()
+	}
+	return errors.New(says)
 }
 
 // whyIssues tells what became of an article in each issue that judged it.
@@ -241,6 +303,9 @@ func (a *app) printWhy(w explained) {
 		a.step("not judged", "No issue has covered it so far. Judged now:")
 	default:
 		a.step("not judged", "No source of this desk has brought it. Judged now:")
+		for _, s := range w.Site {
+			a.step("", s.says())
+		}
 	}
 	for _, n := range w.Now {
 		a.step("  "+n.Digest, verdictText(n.Verdict))
