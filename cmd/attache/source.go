@@ -296,8 +296,8 @@ func (a *app) sourceTest() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "test NAME|URL",
 		Short: "Read a source now and show the items it would give",
-		Long: `The source is fetched as a poll would fetch it, but no article is stored. When the source has rules for articles
-(rules.article_…), its newest article is read by them and without them, side by side. A URL that is
+		Long: `The source is fetched as a poll would fetch it, and its newest article is read, but none is stored. When the source
+has rules for articles (rules.article_…), that one is read by them and without them, side by side. A URL that is
 no source's name is looked into as "attache source add" would.`,
 		Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {

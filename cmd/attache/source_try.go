@@ -12,48 +12,31 @@ import (
 	"attache/scrape"
 )
 
-// test polls a source and prints what it gives, and its newest article by its rules and without them.
+// tried is what `attache source test` prints.
+type tried struct {
+	Poll    news.Poll          `json:"poll"`
+	Items   []news.Item        `json:"items"`
+	Article *scrape.Comparison `json:"article,omitempty"` // the newest one, by the source's rules for articles and without them
+	Newest  *news.Article      `json:"newest,omitempty"`  // the newest one, when the source has no such rules
+	Page    []scrape.Evidence  `json:"page,omitempty"`    // what kind of page it is, when it is no plain article
+	Problem string             `json:"problem,omitempty"` // why the newest one could not be read
+}
+
+// test polls a source and prints what it gives, and its newest article as it is read: by its rules and without them, when it has some.
 func (a *app) test(ctx context.Context, fetcher *scrape.Fetcher, src news.Source, most int) error {
 	poll, items := fetcher.Poll(ctx, src, news.Poll{})
-	var compared *scrape.Comparison
-	why := "" // it could not be
-	if len(items) > 0 {
-		c, ok, err := fetcher.Compare(ctx, src, items[0])
-		var fail *scrape.Failure
-		switch {
-		case errors.As(err, &fail):
-			why = fail.Detail
-		case err != nil:
+	got := tried{Poll: poll, Items: items[:max(0, min(len(items), most))]}
+	if len(items) > 0 && src.Kind != news.KindTelegram { // a message is whole in the list
+		if err := got.read(ctx, fetcher, src, items[0]); err != nil {
 			return err
-		case ok:
-			compared = &c
 		}
 	}
-	shown := items[:max(0, min(len(items), most))]
 	if a.json {
-		if err := a.printJSON(struct {
-			Poll    news.Poll          `json:"poll"`
-			Items   []news.Item        `json:"items"`
-			Article *scrape.Comparison `json:"article,omitempty"`
-		}{poll, shown, compared}); err != nil {
+		if err := a.printJSON(got); err != nil {
 			return err
 		}
 	} else {
-		a.say("%s: %s, %s in %s", src.Name, poll.State, counted(poll.Items, "item"), took(poll.Took))
-		if poll.Detail != "" {
-			a.say("%s", poll.Detail)
-		}
-		t := table{}
-		for _, it := range shown {
-			t.add(when(it.Published), short(it.Title, 90), it.URL)
-		}
-		t.write(a.out)
-		if compared != nil {
-			a.printComparison(*compared)
-		}
-		if why != "" {
-			a.say("\nThe newest article could not be read. %s", why)
-		}
+		a.printTried(src, got)
 	}
 	if !poll.State.Good() {
 		return &partly{message: fmt.Sprintf("%s gave nothing: %s.", src.Name, poll.State), hint: "attache source edit " + src.Name}
@@ -61,34 +44,110 @@ func (a *app) test(ctx context.Context, fetcher *scrape.Fetcher, src news.Source
 	return nil
 }
 
+// read reads the newest article.
+func (t *tried) read(ctx context.Context, fetcher *scrape.Fetcher, src news.Source, it news.Item) error {
+	c, ok, err := fetcher.Compare(ctx, src, it)
+	if ok && err == nil {
+		t.Article = &c
+		return nil
+	}
+	if err == nil {
+		var r scrape.Reading
+		if r, err = fetcher.Look(ctx, src, it.URL); err == nil {
+			t.look(src, r)
+			return nil
+		}
+	}
+	var fail *scrape.Failure
+	if errors.As(err, &fail) {
+		t.Problem = fail.Detail
+		return nil
+	}
+	return err
+}
+
+// look takes what was read of the newest article, or tells why it is none.
+func (t *tried) look(src news.Source, r scrape.Reading) {
+	for _, e := range r.Evidence {
+		if e.Field == "page" {
+			t.Page = append(t.Page, e)
+		}
+	}
+	if len(r.Article.Blocks) > 0 {
+		t.Newest = &r.Article
+		return
+	}
+	t.Problem = "Its page holds no article text."
+	for _, e := range t.Page {
+		t.Problem = fmt.Sprintf("Its page: %s (%s).", e.From, e.Value)
+		if e.From == scrape.NeedsBrowser && !src.Browser {
+			t.Problem += " To have it shown by one: attache source edit " + src.Name + " --set browser=true"
+			return
+		}
+	}
+}
+
+func (a *app) printTried(src news.Source, got tried) {
+	a.say("%s: %s, %s in %s", src.Name, got.Poll.State, counted(got.Poll.Items, "item"), took(got.Poll.Took))
+	if got.Poll.Detail != "" {
+		a.say("%s", got.Poll.Detail)
+	}
+	t := table{}
+	for _, it := range got.Items {
+		t.add(when(it.Published), short(or(it.Title, "-"), 90), it.URL)
+	}
+	t.write(a.out)
+	switch {
+	case got.Article != nil:
+		a.printComparison(*got.Article)
+	case got.Newest != nil:
+		a.say("\nThe newest article, %s", got.Newest.URL)
+		t := table{}
+		for _, row := range articleRows(got.Newest, 1) {
+			t.add(row[0], short(or(row[1], "-"), 90))
+		}
+		for _, e := range got.Page {
+			t.add("page", short(e.From+": "+e.Value, 90))
+		}
+		t.write(a.out)
+	case got.Problem != "":
+		a.say("\nThe newest article could not be read. %s", got.Problem)
+	}
+}
+
+// articleRows are the fields of an article that was read from so many pages, as they are shown.
+func articleRows(x *news.Article, pages int) [][2]string {
+	published := when(x.Published)
+	if x.DateFrom == news.DateFromSeen {
+		published = ""
+	}
+	body := fmt.Sprintf("%s, %d characters", counted(len(x.Blocks), "block"), len([]rune(x.Text())))
+	if pages > 1 {
+		body += " from " + counted(pages, "page")
+	}
+	return [][2]string{
+		{"title", x.Title},
+		{"authors", strings.Join(x.Authors, ", ")},
+		{"published", published},
+		{"body", body},
+		{"  begins", edge(x.Blocks, 0)},
+		{"  ends", edge(x.Blocks, len(x.Blocks)-1)},
+	}
+}
+
 // printComparison shows what a source's rules make of a page beside what is made of it without them.
 func (a *app) printComparison(c scrape.Comparison) {
 	a.say("\nThe newest article, %s", c.URL)
 	t := table{}
 	t.add("", "BY THE SOURCE'S RULES", "WITHOUT THEM")
-	put := func(field, by, without string) {
-		if by == without {
-			without = "the same"
+	without := articleRows(&c.Guessed, c.GuessedPages)
+	for i, by := range articleRows(&c.Ruled, c.RuledPages) {
+		other := without[i][1]
+		if other == by[1] {
+			other = "the same"
 		}
-		t.add(field, short(or(by, "-"), 60), short(or(without, "-"), 60))
+		t.add(by[0], short(or(by[1], "-"), 60), short(or(other, "-"), 60))
 	}
-	row := func(field string, of func(*news.Article) string) { put(field, of(&c.Ruled), of(&c.Guessed)) }
-	row("title", func(x *news.Article) string { return x.Title })
-	row("authors", func(x *news.Article) string { return strings.Join(x.Authors, ", ") })
-	row("published", func(x *news.Article) string {
-		if x.DateFrom == news.DateFromSeen {
-			return ""
-		}
-		return when(x.Published)
-	})
-	row("body", func(x *news.Article) string {
-		return fmt.Sprintf("%s, %d characters", counted(len(x.Blocks), "block"), len([]rune(x.Text())))
-	})
-	if c.RuledPages > 1 || c.GuessedPages > 1 {
-		put("  read from", counted(c.RuledPages, "page"), counted(c.GuessedPages, "page"))
-	}
-	row("  begins", func(x *news.Article) string { return edge(x.Blocks, 0) })
-	row("  ends", func(x *news.Article) string { return edge(x.Blocks, len(x.Blocks)-1) })
 	t.write(a.out)
 	for _, name := range slices.Sorted(maps.Keys(c.Missed)) {
 		a.say("The rule %s %q matched nothing on this page.", name, c.Missed[name])
