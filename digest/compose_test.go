@@ -423,6 +423,12 @@ func TestComposeByCountry(t *testing.T) {
 			t.Errorf("section %s begins with a story of %v", s.Key, s.Stories[0].Countries)
 		}
 	}
+	second := i.Sections[0].Stories[0].Countries[1]
+	m.Digest.Topic.Countries = []string{"QA", strings.ToLower(second)} // a digest of one country has its stories under that
+	i, _ = compose(t, editor(Config{}), m)
+	if len(i.Sections) != 1 || i.Sections[0].Key != second {
+		t.Errorf("a digest on %s has the sections %+v", second, i.Sections)
+	}
 }
 
 // teller answers what it was told to.

@@ -43,6 +43,9 @@ func tellPlot(p *plot, m *news.Material, now time.Time) {
 	}
 	switch m.Digest.Sections {
 	case "country":
+		if i := slices.IndexFunc(s.Countries, func(c string) bool { return containsFold(m.Digest.Topic.Countries, c) }); i >= 0 {
+			s.Section = s.Countries[i] // of the countries that the digest asks for, the weightiest
+		}
 	case "theme":
 		s.Section = themeSection(p.pieces)
 	default:
@@ -341,7 +344,7 @@ func sections(plots []*plot, d *news.Digest) []news.Section {
 		rank[theme.key] = len(rank) + 1
 	}
 	for _, key := range append(slices.Clip(regionOrder), d.Topic.Countries...) {
-		rank[key] = len(rank) + 1
+		rank[key], rank[strings.ToUpper(key)] = len(rank)+1, len(rank)+1
 	}
 	if d.Sections == "country" {
 		delete(rank, world) // stands last

@@ -65,16 +65,16 @@ func find(word string, kinds [5]string) abbrevKind {
 // outlets' own usage; add a word to its list.
 var abbreviations = map[string][5]string{
 	"": {
-		abbrevName:     " dr prof st gen col lt sgt capt rev sen rep gov fr sr sra mr mrs ms mme mlle hon amb ",
+		abbrevName:     " dr prof st gen col lt sgt capt rev sen rep gov fr sr sra mr mrs ms mme mlle hon amb vs ",
 		abbrevNumber:   " no nr vol fig art p pp ch sec № ",
-		abbrevMiddle:   " vs ca approx ",
+		abbrevMiddle:   " ca approx ",
 		abbrevCapitals: " u.s u.k u.n e.u u.s.a d.c ",
 	},
 	"en": {
 		abbrevName: " mr mrs ms dr prof st gen maj col lt cmdr sgt cpl capt adm brig rev fr sen rep reps sens gov pres hon amb messrs mt ft " +
-			"supt det insp atty e.g i.e cf viz al ph.d m.d jr sr ",
+			"supt det insp atty e.g i.e cf viz al vs ph.d m.d jr sr ",
 		abbrevNumber:   " no nos vol vols fig figs art arts p pp ch sec para eq ed op cit jan feb mar apr jun jul aug sep sept oct nov dec ",
-		abbrevMiddle:   " vs ca approx est a.d b.c ",
+		abbrevMiddle:   " ca approx est a.d b.c ",
 		abbrevCapitals: " u.s u.k u.n e.u u.s.a u.a.e d.c l.a n.y a.m p.m inc corp co ltd llc plc bros ",
 	},
 	"ru": {
