@@ -135,6 +135,7 @@ type discovery struct {
 	outlet     string
 	language   string
 	wordPress  bool
+	api        string // where the site says that its WordPress API begins; "" = it does not say
 	candidates []candidate
 	tried      map[string]bool
 	ways       []Way
@@ -254,8 +255,10 @@ func (d *discovery) describe(doc *goquery.Document) {
 	if d.outlet == "" && strings.Trim(d.base.Path, "/") == "" {
 		d.outlet = shorten(oneLine(doc.Find("title").First().Text()), 60)
 	}
-	api := doc.Find(`link[rel="https://api.w.org/"]`).Length() > 0
-	d.wordPress = d.wordPress || api || doc.Find(`link[href*="/wp-content/"], script[src*="/wp-content/"], meta[name="generator"][content^="WordPress"]`).Length() > 0
+	if at := resolve(d.base, doc.Find(`link[rel="https://api.w.org/"]`).AttrOr("href", "")); at != "" {
+		d.api = at
+	}
+	d.wordPress = d.wordPress || d.api != "" || doc.Find(`link[href*="/wp-content/"], script[src*="/wp-content/"], meta[name="generator"][content^="WordPress"]`).Length() > 0
 }
 
 // run tries the candidates. What one leads to is tried right behind it.

@@ -89,7 +89,14 @@ func (d *discovery) usual(ctx context.Context) {
 		d.add(candidate{url: at(p), kind: news.KindFeed, found: feedAtUsual, trust: 0.05})
 	}
 	if d.wordPress {
-		d.add(candidate{url: at(wordPressPosts + "?per_page=10"), kind: news.KindWordPress, found: "The site's WordPress API"})
+		posts := at(wordPressPosts + "?per_page=10")
+		switch {
+		case strings.Contains(d.api, "rest_route="): // a site without pretty addresses
+			posts = d.api + "wp/v2/posts&per_page=10"
+		case d.api != "": // it may stand in a folder
+			posts = d.api + "wp/v2/posts?per_page=10"
+		}
+		d.add(candidate{url: posts, kind: news.KindWordPress, found: "The site's WordPress API"})
 	}
 	for _, m := range d.namedMaps(ctx) {
 		d.add(candidate{url: m, kind: news.KindSitemap, found: "A sitemap that robots.txt names"})

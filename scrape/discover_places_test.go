@@ -17,6 +17,7 @@ func TestDiscoverPlaces(t *testing.T) {
 	}
 	feed := serve(feedType, rss("/one/", "/two/", "/three/"))
 	list := `<ul class="news"><li><a href="/one/">Ministers of five states meet in the capital</a></li><li><a href="/two/">Trade with the neighbours grows by a third</a></li></ul>`
+	posts := serve("application/json", `[{"link": "/one/", "date_gmt": "2026-03-02T08:00:00", "title": {"rendered": "One"}, "content": {"rendered": "<p>Text.</p>"}}]`)
 	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
 		"rdf.example/":                   page(`<link rel="alternate" type="application/rdf+xml" href="/index.rdf">`, ""),
 		"rdf.example/index.rdf":          feed,
@@ -30,14 +31,18 @@ func TestDiscoverPlaces(t *testing.T) {
 		"page.example/rss/":              page("", `<ul><li><a href="/out/politics.xml">Politics</a></li><li><a href="/out/all.xml">All the news</a></li></ul>`),
 		"page.example/out/politics.xml":  serve(feedType, rss("/one/")),
 		"page.example/out/all.xml":       feed,
-		"moved.example/":                 page(`<link rel="alternate" type="application/rss+xml" href="/old.xml">`, ""),
-		"moved.example/old.xml":          status(301, "Location", "/new.xml"),
-		"moved.example/new.xml":          feed,
-		"gone.example/":                  page("", list),
-		"tongue.example/":                page(`<link rel="alternate" type="application/rss+xml" href="/rss.xml">`, ""),
-		"tongue.example/rss.xml":         feed,
-		"tongue.example/en/":             page("", ""),
-		"tongue.example/en/rss":          serve(feedType, rss("/en/one/", "/en/two/", "/en/three/")),
+		"plain.example/":                 page(`<link rel="https://api.w.org/" href="http://plain.example/index.php?rest_route=/">`, ""),
+		"plain.example/index.php?rest_route=/wp/v2/posts&per_page=10": posts,
+		"folder.example/": page(`<link rel="https://api.w.org/" href="/blog/wp-json/">`, ""),
+		"folder.example/blog/wp-json/wp/v2/posts?per_page=10": posts,
+		"moved.example/":         page(`<link rel="alternate" type="application/rss+xml" href="/old.xml">`, ""),
+		"moved.example/old.xml":  status(301, "Location", "/new.xml"),
+		"moved.example/new.xml":  feed,
+		"gone.example/":          page("", list),
+		"tongue.example/":        page(`<link rel="alternate" type="application/rss+xml" href="/rss.xml">`, ""),
+		"tongue.example/rss.xml": feed,
+		"tongue.example/en/":     page("", ""),
+		"tongue.example/en/rss":  serve(feedType, rss("/en/one/", "/en/two/", "/en/three/")),
 	})
 	for _, c := range []struct {
 		address, found string
@@ -49,6 +54,8 @@ func TestDiscoverPlaces(t *testing.T) {
 		{"http://text.example/", "http://text.example/backend.php?all=1", news.KindFeed, "links to"},
 		{"http://sign.example/", "http://sign.example/export/news.php", news.KindFeed, "links to"},
 		{"http://page.example/", "http://page.example/out/all.xml", news.KindFeed, "the page of feeds http://page.example/rss/ links to"},
+		{"http://plain.example/", "http://plain.example/index.php?rest_route=/wp/v2/posts&per_page=10", news.KindWordPress, "WordPress"},
+		{"http://folder.example/", "http://folder.example/blog/wp-json/wp/v2/posts?per_page=10", news.KindWordPress, "WordPress"},
 		{"http://moved.example/", "http://moved.example/new.xml", news.KindFeed, "announces"},
 		{"http://gone.example/politics/2019", "http://gone.example/", news.KindListing, "There is nothing at the address that was given"},
 		{"http://tongue.example/en/", "http://tongue.example/en/rss", news.KindFeed, "the pages under /en/"},
