@@ -202,6 +202,13 @@ func (c *cutter) write(i int32, s string) {
 	link, bold := i < c.linkEnd, i < c.boldEnd
 	var visible int32
 	for k := 0; k < len(s); {
+		if c.filled && !c.space {
+			n := c.plainRun(s[k:])
+			visible += int32(n)
+			if k += n; k == len(s) {
+				break
+			}
+		}
 		r, size := rune(s[k]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[k:])
@@ -239,6 +246,22 @@ func (c *cutter) write(i int32, s string) {
 	if i < c.italicEnd {
 		c.cur.italic += visible
 	}
+}
+
+// plainRun adds the ASCII letters, digits and marks at the beginning of a text to the current block and gives their number: most of a
+// page, which no other case of write needs to look at.
+func (c *cutter) plainRun(s string) int {
+	n := 0
+	for ; n < len(s) && s[n] > ' ' && s[n] < 0x7f; n++ {
+		if s[n] < 'a' || s[n] > 'z' {
+			c.tally(rune(s[n]))
+		}
+	}
+	if n > 0 {
+		c.buf = append(c.buf, s[:n]...)
+		c.cur.last = rune(s[n-1])
+	}
+	return n
 }
 
 func (c *cutter) begin(i int32, r rune) {

@@ -70,30 +70,36 @@ func countCues(text []byte) (c cues) {
 		n, long = 0, false
 	}
 	for i := 0; i < len(text); {
+		if b := text[i]; b < utf8.RuneSelf {
+			i++
+			switch {
+			case b >= 'A' && b <= 'Z':
+				b += 'a' - 'A'
+			case (b < 'a' || b > 'z') && b != '-':
+				flush()
+				continue
+			}
+			if n+utf8.UTFMax > len(word) {
+				long = true
+				continue
+			}
+			word[n] = b
+			n++
+			continue
+		}
 		r, size := utf8.DecodeRune(text[i:])
 		i += size
 		if r == '©' {
 			c[cueRights]++
 		}
-		if r < utf8.RuneSelf {
-			if r >= 'A' && r <= 'Z' {
-				r += 'a' - 'A'
-			} else if (r < 'a' || r > 'z') && r != '-' {
-				flush()
-				continue
-			}
-		} else {
-			if !unicode.IsLetter(r) {
-				flush()
-				continue
-			}
-			r = unicode.ToLower(r)
-		}
-		if n+utf8.UTFMax > len(word) {
+		switch {
+		case !unicode.IsLetter(r):
+			flush()
+		case n+utf8.UTFMax > len(word):
 			long = true
-			continue
+		default:
+			n += utf8.EncodeRune(word[n:], unicode.ToLower(r))
 		}
-		n += utf8.EncodeRune(word[n:], r)
 	}
 	flush()
 	return c

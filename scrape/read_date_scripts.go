@@ -22,7 +22,10 @@ func (c *dateCollector) scripts() {
 				if k < 0 {
 					break
 				}
-				at += k + len(part)
+				k, at = at+k, at+k+len(part)
+				if part == "ate" && (k == 0 || s[k-1]|0x20 != 'd' && s[k-1]|0x20 != 'e') { // neither "date" nor "created"
+					continue
+				}
 				key, value := scriptField(s, at)
 				switch {
 				case value == "" || holdsAny(key, "modif", "updat", "expir", "birth", "start", "end", "event", "valid", "last", "until"):

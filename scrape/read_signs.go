@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"attache/news"
 )
@@ -74,7 +75,7 @@ func wordsOf(blocks []news.Block) (words int) {
 func countWords(s string) int {
 	n, wide, inWord := 0, 0, false
 	for _, r := range s {
-		if unicode.IsSpace(r) {
+		if r <= ' ' || r >= utf8.RuneSelf && unicode.IsSpace(r) {
 			inWord = false
 			continue
 		}

@@ -77,7 +77,7 @@ func parseTree(page []byte, stripped string, whole bool) *tree {
 		}
 	}
 	strip(root, stripped)
-	t.root, t.nodes = root, make([]node, 0, min(bytes.Count(page, []byte{'<'}), maxNodes))
+	t.root, t.nodes = root, make([]node, 0, min(bytes.Count(page, []byte{'<'})*3/4, maxNodes)) // elements that end, and texts
 	t.lay(root)
 	return t
 }
