@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/net/html/atom"
+
 	"attache/news"
 )
 
@@ -159,6 +161,45 @@ func (s *sketch) fill(p []float32) {
 			p[i] = max(p[i], keepBlock)
 		}
 	}
+	s.fillTables(p)
+}
+
+// fillTables keeps all rows of a table when most of its words are kept: a row alone, or a head without its rows, says little.
+func (s *sketch) fillTables(p []float32) {
+	for i := 0; i < len(s.blocks); i++ {
+		table := s.table(i)
+		if table < 0 {
+			continue
+		}
+		var kept, all int32
+		end := i
+		for ; end < len(s.blocks) && s.within(s.blocks[end].node, table); end++ {
+			all += s.blocks[end].words
+			if p[end] >= keepBlock {
+				kept += s.blocks[end].words
+			}
+		}
+		for ; i < end; i++ {
+			if kept*2 > all && s.blocks[i].kind == news.TableRow {
+				p[i] = max(p[i], keepBlock)
+			}
+		}
+		i--
+	}
+}
+
+// table is the table that block i is a row of; -1 = it is none.
+func (s *sketch) table(i int) int32 {
+	if s.blocks[i].kind != news.TableRow {
+		return -1
+	}
+	at := s.blocks[i].box
+	for up := 0; at >= 0 && s.nodes[at].atom != atom.Table; up++ {
+		if at = s.nodes[at].parent; up > 4 {
+			return -1
+		}
+	}
+	return at
 }
 
 // dateLine reports a line above the text that is a date and little else.
@@ -232,6 +273,7 @@ func (r *reader) hints(title string) hints {
 	h.description, _ = r.facts.meta("og:description", "description", "twitter:description")
 	h.authors = r.headAuthors()
 	h.path = r.base.Path
+	h.house = r.house()
 	if a := r.facts.mainLD(); a != nil {
 		h.kind = strings.ToLower(a.kind)
 	}

@@ -21,54 +21,13 @@ type hints struct {
 	kind        string // what the page says it is, as JSON-LD or Open Graph name it, in lower case
 	saysArticle bool   // by Open Graph
 	path        string // of its address
+	house       house
 }
 
 // commentLevels is how far up from a comment's text the element is that says what it is.
 const commentLevels = 12
 
 var commentBit = bits.TrailingZeros32(uint32(sigComment))
-
-// kindOfPage numbers what a page says it is.
-func kindOfPage(kind string) float32 {
-	switch {
-	case kind == "":
-		return 0
-	case strings.Contains(kind, "article"), strings.Contains(kind, "posting") && !strings.Contains(kind, "forum"), strings.Contains(kind, "report"):
-		return 1
-	case strings.Contains(kind, "forum"), strings.Contains(kind, "qa"), strings.Contains(kind, "question"):
-		return 2
-	case strings.Contains(kind, "product"):
-		return 3
-	}
-	return 4
-}
-
-var addressKinds = []struct {
-	n     float32
-	words map[string]bool
-}{
-	{2, wordSet("forum forums thread threads topic viewtopic showthread community questions discussion discussions t")},
-	{3, wordSet("product products shop item store dp p")},
-	{4, wordSet("docs doc documentation reference manual guide guides wiki help support api learn tutorial tutorials")},
-	{5, wordSet("category categories tag tags collection collections archive search")},
-	{6, wordSet("blog blogs news article articles story stories post posts")},
-}
-
-// kindOfAddress numbers what the words of an address say of its page.
-func kindOfAddress(path string) float32 {
-	words := strings.FieldsFunc(strings.ToLower(path), func(r rune) bool { return !unicode.IsLetter(r) })
-	if len(words) == 0 {
-		return 1
-	}
-	for i, w := range words {
-		for _, k := range addressKinds {
-			if i < 4 && k.words[w] {
-				return k.n
-			}
-		}
-	}
-	return 0
-}
 
 // sketch holds what is computed once for a page and used by every block's features.
 type sketch struct {
@@ -90,6 +49,7 @@ type sketch struct {
 	talk        int32 // runes in paragraphs of comments
 	pageKind    float32
 	addressKind float32
+	page        [pageCount]float32
 }
 
 // climb is what is met on the way up from a block.
@@ -173,6 +133,7 @@ func newSketch(l *layout, h hints) *sketch {
 		}
 	}
 	s.pageKind, s.addressKind = kindOfPage(h.kind), kindOfAddress(h.path)
+	s.page = s.pageFeatures()
 	s.top = s.topCandidate()
 	s.findArticles()
 	s.titleAt = l.findTitle(h.title)
@@ -314,7 +275,7 @@ func foldText(s string) string {
 }
 
 // featureCount is how many numbers describe a block.
-const featureCount = 145
+const featureCount = 145 + pageCount
 
 // cueBytes is how much of a block's beginning is searched for furniture words.
 const cueBytes = 240
@@ -334,7 +295,7 @@ func (s *sketch) features(i int, f []float32) []float32 {
 	for _, v := range s.cues[i] {
 		f = append(f, float32(v))
 	}
-	return s.headingFeatures(i, f)
+	return append(s.headingFeatures(i, f), s.page[:]...)
 }
 
 func kindNumber(k news.BlockKind) float32 {

@@ -23,6 +23,8 @@ var (
 		"читайте также", "читайте ещё", "читайте еще", "смотрите также", "по теме", "ранее по теме", "подробнее", "читать также",
 		"дагы окуңуз", "дагы окугула", "ошондой эле окуңуз", "шунингдек ўқинг", "ўқинг", "shuningdek o‘qing", "shuningdek o'qing", "shuningdek, o‘qing", "mavzuga oid", "мавзуга оид", "инчунин хонед", "инчунин бихонед", "ҳамчунин хонед",
 		"həmçinin oxuyun", "oxuyun", "ilgili haber", "bunu da okuyun", "читайте також", "дивіться також", "чытайце таксама", "بیشتر بخوانید", "همچنین بخوانید", "اقرأ أيضا", "اقرأ أيضًا", "اقرأ ايضا", "اقرأ المزيد",
+		"les også", "les mer", "läs också", "läs även", "läs mer", "læs også", "læs mere", "lees ook", "lees meer", "lue myös", "čtěte také", "přečtěte si", "čítajte aj", "zobacz także", "zobacz też", "czytaj także", "czytaj też", "przeczytaj",
+		"leia também", "leia mais", "leggi anche", "baca juga", "citește și", "vezi și", "olvassa el", "прочетете още", "вижте още", "pročitajte", "διαβάστε επίσης", "đọc thêm", "xem thêm", "関連記事", "관련기사",
 		"lesen sie auch", "lesen sie dazu", "mehr zum thema", "à lire aussi", "lire aussi", "a lire aussi", "lee también", "lea también", "le puede interesar", "相关阅读", "延伸阅读",
 	}
 	// channelWords begin words for where a reader is called to; callWords are the calls.
