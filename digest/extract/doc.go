@@ -44,6 +44,7 @@ type Doc struct {
 	count  []int // occurrences of each term in the whole: sentences that have it
 	tokens []token
 	paired *pairs           // once they are asked for
+	like   *likeness        // the same
 	forms  map[string]int32 // tokens by what they are compared by
 	words  int
 	blocks int
@@ -91,7 +92,7 @@ func Read(a *news.Article) *Doc {
 }
 
 func (d *Doc) add(t *terms, b news.Block, at int) {
-	for i, sp := range text.Sentences(b.Text, d.Language) {
+	for i, sp := range wholeQuotations(b.Text, text.Sentences(b.Text, d.Language)) {
 		if i == 0 && d.blocks < 3 {
 			sp.Start += dateline(b.Text[sp.Start:sp.End])
 		}
@@ -165,6 +166,7 @@ type token struct {
 	said   uint16
 	runes  uint8
 	digit  bool
+	empty  bool // says nothing at all
 	titled bool // stands in the title
 	count  int  // occurrences
 	upper  int  // of them with a capital letter inside a sentence
@@ -207,7 +209,7 @@ func (t *terms) know(w string) known {
 		k.token = int32(len(t.tokens))
 		t.distinct[form] = k.token
 		r, _ := utf8.DecodeRuneInString(w)
-		t.tokens = append(t.tokens, token{term: k.term, said: k.said, runes: uint8(min(255, utf8.RuneCountInString(w))), digit: unicode.IsDigit(r)})
+		t.tokens = append(t.tokens, token{term: k.term, said: k.said, runes: uint8(min(255, utf8.RuneCountInString(w))), digit: unicode.IsDigit(r), empty: empty(w, t.lang, k.term)})
 	}
 	t.known[w] = k
 	return k
@@ -239,6 +241,16 @@ func (t *terms) of(words []string, upper []bool) (ids []int32, said []uint16, to
 	slices.Sort(ids)
 	slices.Sort(said)
 	return slices.Compact(ids), slices.Compact(said), tokens
+}
+
+// empty reports whether a word is one of the emptiest: a contraction counts as its first part, and where it is not known which
+// are the emptiest, all words without content do.
+func empty(w, lang string, term int32) bool {
+	if lang != "en" {
+		return term < 0
+	}
+	w, _, _ = strings.Cut(w, "'")
+	return emptyWords[w]
 }
 
 // content reports whether a word carries meaning of its own.

@@ -7,7 +7,7 @@ import (
 )
 
 // SentenceFeatures is how many figures Features gives for a sentence.
-const SentenceFeatures = 84
+const SentenceFeatures = 88
 
 // Features gives SentenceFeatures figures about each sentence, row by row, for a summary of at most most sentences. All are
 // cheap: places, lengths, surface marks, overlaps of stems, what a guess expects of it, and how central it is.
@@ -30,6 +30,7 @@ func (d *Doc) Features(most int, g *Guess) []float32 {
 		row = d.termFeatures(row, v, i)
 		row = d.guessFeatures(row, v, g, i)
 		row = c.features(row, i)
+		row = d.likeness().features(row, i)
 		_ = append(row, flag(d.Language == "en"), flag(d.Language == "ru"), flag(d.Language == "tr"), flag(len(d.title) > 0))
 		before += s.words
 	}

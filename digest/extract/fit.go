@@ -74,7 +74,7 @@ var (
 		"fotoğraf", "foto:", "kaynak:", "haber:", "video:", "ayrıca bkz", "ayrıca oku", "abone ol", "bizi takip", "devamını oku", "güncelleme:", "yayınlan",
 	}
 	furnitureParts = []string{
-		"getty images", "(photo", "(pictured", "afp photo", "reuters/", "file photo)",
+		"getty images", "last updated at", "(photo", "(pictured", "afp photo", "reuters/", "file photo)",
 		"declined to comment", "request for comment", "requests for comment", "отказался комментировать", "отказалась комментировать", "отказались комментировать",
 		"от комментариев отказ", "воздержался от комментари", "yorum yapmaktan kaçın", "yorum yapmadı", "пікір білдіруден бас тарт",
 	}

@@ -20,7 +20,7 @@ type Guess struct {
 // The number of figures that LengthFigures, WordFigures and PairFigures give.
 const (
 	LengthFeatures = 16
-	WordFeatures   = 32
+	WordFeatures   = 34
 	PairFeatures   = 30
 )
 
@@ -87,6 +87,7 @@ func (d *Doc) WordFigures(most int, length float64, prior []byte) []float32 {
 	n := float64(len(d.Sentences))
 	words := float64(d.words)
 	best, mean := d.titleShare()
+	high, even := d.likePlaces()
 	base := []float32{
 		float32(n), float32(math.Log1p(words)), float32(most), ratio(float64(most), n), ratio(words, n), flag(d.Language == "en"), flag(d.Language == "ru"),
 		flag(d.Language == "tr"), flag(len(d.title) > 0), float32(length), ratio(length, words),
@@ -103,7 +104,7 @@ func (d *Doc) WordFigures(most int, length float64, prior []byte) []float32 {
 			float32(x.count), float32(stem), ratio(float64(p.sentences), n), float32(p.sentences), float32(p.first), ratio(float64(p.first), n),
 			float32(math.Log1p(float64(p.at))), float32(p.lead), inTitle, flag(x.titled), ratio(float64(x.upper), float64(x.count)), flag(x.digit),
 			float32(x.runes), flag(x.term < 0), float32(int8(prior[x.said])), ratio(float64(p.last), n), float32(p.early), ratio(float64(x.count), float64(top)),
-			float32(best[t]), float32(mean[t]), ratio(float64(x.count), words),
+			float32(best[t]), float32(mean[t]), ratio(float64(x.count), words), float32(high[t]), float32(even[t]),
 		)
 	}
 	return out
@@ -128,6 +129,22 @@ func (d *Doc) titleShare() (best, mean []float64) {
 		for _, t := range s.tokens {
 			best[t] = max(best[t], share)
 			mean[t] += share / float64(d.tokens[t].count)
+		}
+	}
+	return best, mean
+}
+
+// likePlaces tells of each token the best and the mean place by likeness of the sentences it stands in, 0 to 1.
+func (d *Doc) likePlaces() (best, mean []float64) {
+	best, mean = make([]float64, len(d.tokens)), make([]float64, len(d.tokens))
+	for t := range best {
+		best[t] = 1
+	}
+	n := float64(len(d.Sentences))
+	for i, r := range d.likeness().rank {
+		for _, t := range d.Sentences[i].tokens {
+			best[t] = min(best[t], float64(r)/n)
+			mean[t] += float64(r) / n / float64(d.tokens[t].count)
 		}
 	}
 	return best, mean

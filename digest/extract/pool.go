@@ -7,7 +7,7 @@ import (
 )
 
 // SetFeatures is how many figures Pool.Features gives for a set of sentences.
-const SetFeatures = 54
+const SetFeatures = 59
 
 // Pool is the sentences a summary is chosen from: the most promising ones of a document.
 type Pool struct {
@@ -219,6 +219,13 @@ func (p *Pool) Features(set []int, row []float32) []float32 {
 	for _, t := range first.terms {
 		lead += float64(flag(p.stamp[t] == p.round))
 	}
+	like := d.likeness()
+	var likes, likeRanks, worst float64
+	for _, c := range set {
+		i := p.Sentences[c]
+		r := float64(like.rank[i])
+		likes, likeRanks, worst = likes+like.cosine[i], likeRanks+r, max(worst, r)
+	}
 	pairs := max(1, k*(k-1)/2)
 	at0, at1 := float64(p.Sentences[set[0]]), float64(p.Sentences[set[len(set)-1]])
 	row = append(row,
@@ -229,6 +236,7 @@ func (p *Pool) Features(set []int, row []float32) []float32 {
 		ratio(lead, float64(len(first.terms))), float32(near), ratio(alikes, pairs), ratio(leans, k), ratio(spoken+question, k),
 		ratio(digits, k), ratio(capitals, words), ratio(fresh, k), ratio(linked, k), ratio(speech, k),
 		flag(d.Language == "en"), flag(d.Language == "ru"),
+		ratio(k, n), ratio(likes, like.best[len(set)]), ratio(likes*n, k*like.best[len(like.rank)]), ratio(likeRanks, k*n), ratio(worst, n),
 	)
 	return p.guessFeatures(set, row)
 }

@@ -1,0 +1,85 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+
+	"attache/text"
+)
+
+// The most sentences and spaces of a quotation that is kept in one piece.
+const (
+	mostQuoted       = 3
+	mostQuotedSpaces = 70
+)
+
+// quotationMarks are those that are looked for.
+const quotationMarks = "\"«»“”„"
+
+// wholeQuotations joins the sentences over whose ends a quotation goes on ("“We are ready. We wait,” he said."), so that none
+// of them holds half of it. What is longer, or ends in another paragraph, stays apart.
+func wholeQuotations(s string, sentences []text.Span) []text.Span {
+	if !strings.ContainsAny(s, quotationMarks) {
+		return sentences
+	}
+	var out []text.Span
+	for len(sentences) > 0 {
+		n := quoted(s, sentences)
+		out = append(out, text.Span{Start: sentences[0].Start, End: sentences[n-1].End})
+		sentences = sentences[n:]
+	}
+	return out
+}
+
+// quoted tells how many of the sentences the quotation takes that the first one begins and does not end; otherwise it is 1.
+func quoted(s string, sentences []text.Span) int {
+	start := sentences[0].Start
+	if openQuotations(s[start:sentences[0].End]) <= 0 {
+		return 1
+	}
+	for n := 2; n <= min(mostQuoted, len(sentences)); n++ {
+		all := s[start:sentences[n-1].End]
+		if strings.Count(all, " ") > mostQuotedSpaces {
+			break
+		}
+		if openQuotations(all) == 0 {
+			return n
+		}
+	}
+	return 1
+}
+
+// openQuotations counts the quotations of s that do not end in it, or gives −1 when one ends that did not begin.
+func openQuotations(s string) int {
+	open := 0
+	german := false // „…“
+	before := ' '
+	for _, r := range s {
+		switch r {
+		case '«':
+			open++
+		case '„':
+			open++
+			german = true
+		case '“':
+			if german {
+				open, german = open-1, false
+			} else {
+				open++
+			}
+		case '»', '”':
+			open, german = open-1, false
+		case '"':
+			if unicode.IsSpace(before) || strings.ContainsRune("([—–-", before) {
+				open++
+			} else {
+				open--
+			}
+		}
+		if open < 0 {
+			return -1
+		}
+		before = r
+	}
+	return open
+}

@@ -1,0 +1,58 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"attache/text"
+)
+
+func TestWholeQuotations(t *testing.T) {
+	long := strings.Repeat("many words ", 40)
+	for _, c := range []struct {
+		text string
+		want []int // how many sentences of package text each one holds
+	}{
+		{`The talks ended. "We are ready. We wait," he said. Both left.`, []int{1, 2, 1}},
+		{`“We are ready. We wait,” he said.`, []int{2}},
+		{`«Мы готовы. Мы ждём», — сказал министр. Переговоры завершились.`, []int{2, 1}},
+		{`Он сказал: „Мы готовы. Мы ждём“. Переговоры завершились.`, []int{2, 1}},
+		{`The report said: "Much was done. Much is left. More is wanted." The minister agreed.`, []int{3, 1}},
+		{`"One. Two. Three. Four," she said.`, []int{1, 1, 1, 1}},
+		{`"We are ready. We wait. The other side of the talks has left.`, []int{1, 1, 1}},
+		{`We wait," he said. "We are ready. We go on," she said.`, []int{1, 2}},
+		{`"` + long + `end. So ` + long + `end," he said.`, []int{1, 1}},
+		{`The 5" pipe broke. No one was hurt.`, []int{1, 1}},
+	} {
+		lang := "en"
+		if strings.Contains(c.text, "М") {
+			lang = "ru"
+		}
+		parts := text.Sentences(c.text, lang)
+		var got []int
+		for _, sp := range wholeQuotations(c.text, parts) {
+			n := 0
+			for _, p := range parts {
+				if p.Start >= sp.Start && p.End <= sp.End {
+					n++
+				}
+			}
+			got = append(got, n)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.text, got, c.want)
+		}
+	}
+}
+
+func TestWordsOfLikeness(t *testing.T) {
+	for word, want := range map[string]bool{"the": true, "don't": true, "it's": true, "said": false, "minister": false, "minister's": false} {
+		if got := empty(word, "en", 0); got != want {
+			t.Errorf("empty(%s): %v", word, got)
+		}
+	}
+	if !empty("және", "kk", -1) || empty("келісім", "kk", 3) {
+		t.Error("in Kazakh, what has no content is empty, and nothing else")
+	}
+}
