@@ -93,9 +93,9 @@ func (r *reader) keep(s *sketch, p []float32, least float32) (out []news.Block, 
 			r.signed = s.text(&s.blocks[next])
 		}
 	}
-	out = s.dropEchoes(out, kept[:len(out)])
-	for i := range out {
-		words += int32(countWords(out[i].Text))
+	out, kept = s.dropEchoes(out, kept[:len(out)])
+	for _, i := range kept {
+		words += s.blocks[i].words
 	}
 	return out, words
 }
@@ -105,7 +105,7 @@ const echoWords = 300
 
 // dropEchoes leaves out blocks that hold the text of the others once more, in one piece, as pages do for readers without a subscription
 // or for machines. kept are the blocks' indices.
-func (s *sketch) dropEchoes(out []news.Block, kept []int32) []news.Block {
+func (s *sketch) dropEchoes(out []news.Block, kept []int32) ([]news.Block, []int32) {
 	for i := 0; i < len(out); i++ {
 		whole := &s.blocks[kept[i]]
 		if whole.words < echoWords {
@@ -122,7 +122,7 @@ func (s *sketch) dropEchoes(out []news.Block, kept []int32) []news.Block {
 			i--
 		}
 	}
-	return out
+	return out, kept
 }
 
 // fill keeps what stands between kept paragraphs and looks just like most of them: an article's paragraphs have one look.
