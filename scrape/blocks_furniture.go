@@ -25,7 +25,7 @@ var (
 		"həmçinin oxuyun", "oxuyun", "ilgili haber", "bunu da okuyun", "читайте також", "дивіться також", "чытайце таксама", "بیشتر بخوانید", "همچنین بخوانید", "اقرأ أيضا", "اقرأ أيضًا", "اقرأ ايضا", "اقرأ المزيد",
 		"les også", "les mer", "läs också", "läs även", "läs mer", "læs også", "læs mere", "lees ook", "lees meer", "lue myös", "čtěte také", "přečtěte si", "čítajte aj", "zobacz także", "zobacz też", "czytaj także", "czytaj też", "przeczytaj",
 		"leia também", "leia mais", "leggi anche", "baca juga", "citește și", "vezi și", "olvassa el", "прочетете още", "вижте още", "pročitajte", "διαβάστε επίσης", "đọc thêm", "xem thêm", "関連記事", "관련기사",
-		"lesen sie auch", "lesen sie dazu", "mehr zum thema", "à lire aussi", "lire aussi", "a lire aussi", "lee también", "lea también", "le puede interesar", "相关阅读", "延伸阅读",
+		"read also", "also read", "see also", "lesen sie auch", "lesen sie dazu", "mehr zum thema", "à lire aussi", "lire aussi", "a lire aussi", "lee también", "lea también", "le puede interesar", "相关阅读", "延伸阅读",
 	}
 	// channelWords begin words for where a reader is called to; callWords are the calls.
 	channelWords = []string{"telegram", "телеграм", "whatsapp", "viber", "instagram", "арна", "канал", "kanal", "arna", "бетімізге", "paraqsha", "парақша"}
@@ -35,7 +35,19 @@ var (
 	rightsWords = []string{
 		"сілтеме міндетті", "сілтеме жасау міндетті", "сілтеме көрсету міндетті", "сілтеме жасалуы тиіс", "құқықтар қорғалған", "құқық қорғалған", "ссылка обязательна", "гиперссылка обязательна", "ссылка на источник обязательна",
 		"права защищены", "шилтеме милдеттүү", "укуктар корголгон", "havola berish shart", "ҳавола бериш шарт", "hüquqlar qorunur", "посилання обов'язкове", "посилання обов’язкове", "права захищено", "правы абаронены",
+		"quqyqtar qorǵalǵan", "huquqlar himoyalangan", "ҳуқуқлар ҳимояланган", "ҳуқуқҳо ҳифз", "hakları saklıdır", "حقوق محفوظ است", "جميع الحقوق محفوظة", "版权所有", "未经许可不得转载",
+		"alle rechte vorbehalten", "tous droits réservés", "todos los derechos reservados",
 	}
+	// callLeads open a line that calls to a channel, where the call alone could be prose.
+	callLeads = []string{
+		"follow us on", "join us on", "join our", "subscribe to our", "folgen sie uns", "suivez-nous", "abonnez-vous à n", "síguenos en", "suscríbete a n", "تابعونا على", "اشتركوا في قنا", "کانال تلگرام ما", "ما را در تلگرام", "关注我们", "请关注",
+	}
+	// tagLabels stand before a colon and a list of tags.
+	tagLabels = wordSet("tags теги тэги тэгі тегтер тегдер teglar теглар tegter барчаспҳо etiketler teqlər тегове برچسب‌ها برچسب الوسوم وسوم 标签 標籤 关键词 schlagworte schlagwörter mots-clés étiquettes etiquetas " +
+		"ключевые-слова ключові-слова түйін-сөздер ачкыч-сөздөр kalit-so‘zlar калит-сўзлар anahtar-kelimeler açar-sözlər کلیدواژه‌ها")
+	// shareLines ask to pass an article on, and say nothing else.
+	shareLines = wordSet("share share-this share-this-article поделиться поделиться-новостью бөлісу бөлісіңіз достарыңмен-бөліс bólisý бөлүшүү бөлүшүңүз ulashish улашиш мубодила paylaş paylaşın поділитися поділитись " +
+		"падзяліцца اشتراک-گذاری اشتراک‌گذاری به-اشتراک-بگذارید مشاركة شارك 分享 分享到 分享到微信 teilen artikel-teilen partager partager-l’article compartir")
 )
 
 // furniture reports a line between the paragraphs that credits, leads elsewhere, calls to subscribe or lists tags.
@@ -52,7 +64,9 @@ func (s *sketch) furniture(i int) bool {
 	switch {
 	case b.first == '©' && b.words <= 12, hashtags(text):
 		return true
-	case colon && b.words <= 12 && creditLabels[strings.ReplaceAll(label, " ", "-")]:
+	case colon && b.words <= 12 && creditLabels[strings.ReplaceAll(label, " ", "-")], colon && b.words <= 20 && tagLabels[strings.ReplaceAll(label, " ", "-")]:
+		return true
+	case b.words <= 4 && shareLines[strings.ReplaceAll(strings.Trim(text, " .:!…"), " ", "-")]:
 		return true
 	case b.words <= 20 && calls(text):
 		return true
@@ -85,6 +99,11 @@ func hashtags(text string) bool {
 
 // calls reports a line that asks to subscribe to a channel.
 func calls(text string) bool {
+	for _, lead := range callLeads {
+		if strings.HasPrefix(text, lead) {
+			return true
+		}
+	}
 	channel, call := false, false
 	for _, w := range strings.Fields(text) {
 		w = strings.Trim(w, ".,:;!?…()«»\"'")
