@@ -43,11 +43,11 @@ var (
 		"follow us on", "join us on", "join our", "subscribe to our", "folgen sie uns", "suivez-nous", "abonnez-vous à n", "síguenos en", "suscríbete a n", "تابعونا على", "اشتركوا في قنا", "کانال تلگرام ما", "ما را در تلگرام", "关注我们", "请关注",
 	}
 	// tagLabels stand before a colon and a list of tags.
-	tagLabels = wordSet("tags теги тэги тэгі тегтер тегдер teglar теглар tegter барчаспҳо etiketler teqlər тегове برچسب‌ها برچسب الوسوم وسوم 标签 標籤 关键词 schlagworte schlagwörter mots-clés étiquettes etiquetas " +
-		"ключевые-слова ключові-слова түйін-сөздер ачкыч-сөздөр kalit-so‘zlar калит-сўзлар anahtar-kelimeler açar-sözlər کلیدواژه‌ها")
+	tagLabels = wordSet("tags теги тэги тэгі тегтер тегдер teglar теглар tegter барчаспҳо etiketler teqlər тегове برچسب\u200cها برچسب الوسوم وسوم 标签 標籤 关键词 schlagworte schlagwörter mots-clés étiquettes etiquetas " +
+		"ключевые-слова ключові-слова түйін-сөздер ачкыч-сөздөр kalit-so‘zlar калит-сўзлар anahtar-kelimeler açar-sözlər کلیدواژه\u200cها")
 	// shareLines ask to pass an article on, and say nothing else.
 	shareLines = wordSet("share share-this share-this-article поделиться поделиться-новостью бөлісу бөлісіңіз достарыңмен-бөліс bólisý бөлүшүү бөлүшүңүз ulashish улашиш мубодила paylaş paylaşın поділитися поділитись " +
-		"падзяліцца اشتراک-گذاری اشتراک‌گذاری به-اشتراک-بگذارید مشاركة شارك 分享 分享到 分享到微信 teilen artikel-teilen partager partager-l’article compartir")
+		"падзяліцца اشتراک-گذاری اشتراک\u200cگذاری به-اشتراک-بگذارید مشاركة شارك 分享 分享到 分享到微信 teilen artikel-teilen partager partager-l’article compartir")
 )
 
 // furniture reports a line between the paragraphs that credits, leads elsewhere, calls to subscribe or lists tags.
