@@ -10,7 +10,7 @@ import (
 func TestFurnitureLines(t *testing.T) {
 	for _, line := range []string{
 		"Поделиться", "Бөлісу", "Bólisý", "Бөлүшүү", "Ulashish", "Улашиш", "Мубодила", "Paylaş", "Поділитися", "Падзяліцца", "اشتراک گذاری", "مشاركة", "分享到微信", "Teilen", "Partager", "Compartir",
-		"Теги: дипломатия, Норвегия", "Тегтер: дипломатия, Норвегия", "Ключевые слова: дипломатия", "Teglar: diplomatiya", "Etiketler: diplomasi", "Teqlər: diplomatiya", "Барчаспҳо: дипломатия", "برچسب‌ها: دیپلماسی، نروژ",
+		"Теги: дипломатия, Норвегия", "Тегтер: дипломатия, Норвегия", "Ключевые слова: дипломатия", "Teglar: diplomatiya", "Etiketler: diplomasi", "Teqlər: diplomatiya", "Барчаспҳо: дипломатия", "برچسب\u200cها: دیپلماسی، نروژ",
 		"الوسوم: دبلوماسية", "标签：外交 挪威", "Schlagworte: Diplomatie", "Mots-clés : diplomatie", "Etiquetas: comercio",
 		"Follow us on Telegram", "Folgen Sie uns auf Telegram", "Suivez-nous sur Telegram", "Síguenos en Telegram", "تابعونا على تيليغرام", "关注我们的微信公众号",
 		"Barlyq quqyqtar qorǵalǵan.", "Барча ҳуқуқлар ҳимояланган.", "Ҳамаи ҳуқуқҳо ҳифз шудаанд.", "Tüm hakları saklıdır.", "تمامی حقوق محفوظ است.", "جميع الحقوق محفوظة.", "版权所有，未经许可不得转载。", "Alle Rechte vorbehalten.", "Tous droits réservés.",
