@@ -143,7 +143,7 @@ func TestCorrect(t *testing.T) {
 		{"half of its countries", news.Digest{Learned: learned(1, "country:KZ")}, visit, 1, true, "score"},
 		{"both of its countries", news.Digest{Learned: learned(1, "country:KZ", "country:TR")}, visit, math.Sqrt2, true, "score"},
 		{"bounded", news.Digest{Learned: learned(-9, "bias")}, visit, -mostCorrected, true, "score"},
-		{"dropped by it", news.Digest{Topic: news.Topic{Threshold: 0.97}, Learned: learned(-9, "bias")}, visit, -mostCorrected, false, "score"},
+		{"dropped by it", news.Digest{Topic: news.Topic{Threshold: 0.995}, Learned: learned(-9, "bias")}, visit, -mostCorrected, false, "score"},
 		{"kept by it", news.Digest{Topic: news.Topic{Threshold: 0.001}, Learned: learned(9, "bias")}, library, mostCorrected, true, "score"},
 		{"a word of the digest goes first", news.Digest{Topic: news.Topic{Exclude: []string{"defence"}}, Learned: learned(9, "bias")}, visit, mostCorrected, false, "excluded-word"},
 		{"a word asked for too", news.Digest{Topic: news.Topic{Include: []string{"library"}}, Learned: learned(-9, "bias")}, library, -mostCorrected, true, "included-word"},

@@ -29,7 +29,7 @@ const actingThemes = 10
 // Evidence is what Relevance weighs of a text. The trainer of its weights sees exactly this.
 type Evidence struct {
 	Dense []float32 // language-neutral facts, each from 0 to 1, in the order of EvidenceNames
-	Grams []uint32  // rows of the hashed table: words, pairs of words, and whom the text names; each once
+	Grams []uint32  // rows of the hashed table: beginnings of words, and whom the text names; each once
 	found Mentions
 	words [len(themes)][]string // the wordings found, for the reasons
 }
@@ -68,7 +68,8 @@ const (
 	evidenceBytes = 4000 // what a piece is about stands in its first paragraphs
 	leadBytes     = 320  // the title and the first sentences
 	gramWords     = 220
-	gramRunes     = 6 // a word counts by its first letters: as good as a stemmer here, and ten times as fast
+	gramRunes     = 6 // a word counts by its first letters: as good as a stemmer here, and ten times as fast;
+	rootRunes     = 4 // and again by fewer of them, since many roots are shorter
 	besideTokens  = 4 // how near a theme's word stands to a country it is about
 )
 
@@ -248,34 +249,29 @@ func (e *Evidence) themeFacts(lang, s string, hits []hit, tokens []text.Token, l
 	}
 }
 
-// grams hashes the words, their pairs, and whom the text names. Words are a language's own; names are shared by all.
+// grams hashes the beginnings of the words, and whom the text names. Words are a language's own; names are shared by all.
 func (e *Evidence) grams(lang string, tokens []text.Token) {
-	put := func(h uint64) { e.Grams = append(e.Grams, uint32(h>>40)&(GramRows-1)) }
-	salt := text.Hash(lang)
-	prev := uint64(0)
-	word := func(w string) {
-		h := (text.Hash(w) ^ salt) * 0x9e3779b97f4a7c15
-		put(h)
-		if prev != 0 {
-			put((h ^ prev>>7) * 0x9e3779b97f4a7c15)
-		}
-		prev = h
+	put := func(h uint64) {
+		e.Grams = append(e.Grams, uint32(h*0x9e3779b97f4a7c15>>40)&(GramRows-1))
 	}
+	salt := text.Hash(lang)
 	for _, t := range tokens[:min(len(tokens), gramWords)] {
 		switch r, n := utf8.DecodeRuneInString(t.Text); {
 		case r >= '0' && r <= '9':
-			word("0")
+			put(text.Hash("0") ^ salt)
 		case r >= 0x3040: // a run of Han by its pairs of characters
 			for _, pair := range text.Words(t.Text) {
-				word(pair)
+				put(text.Hash(pair) ^ salt)
 			}
 		case n > 0:
-			word(beginning(t.Text, gramRunes))
+			word := beginning(t.Text, gramRunes)
+			put(text.Hash(word) ^ salt)
+			put(text.Hash(beginning(word, rootRunes)) ^ salt + 1)
 		}
 	}
 	for i, list := range [][]news.Mention{e.found.Countries, e.found.Organisations, e.found.People, e.found.Regions} {
 		for _, m := range list {
-			put((text.Hash(m.ID) + uint64(i)) * 0x9e3779b97f4a7c15)
+			put(text.Hash(m.ID) + uint64(i))
 		}
 	}
 	slices.Sort(e.Grams)
@@ -329,11 +325,34 @@ func newThemes(lang string) *themeLexicon {
 			if len(words) == 0 || theme < 0 {
 				continue
 			}
-			l.terms[words[0]] = append(l.terms[words[0]], themeTerm{theme, strings.HasSuffix(f, " "), words[1:]})
-			l.longest = max(l.longest, len(words[0]))
+			for _, form := range voiced(lang, words) {
+				l.terms[form[0]] = append(l.terms[form[0]], themeTerm{theme, strings.HasSuffix(f, " "), form[1:]})
+				l.longest = max(l.longest, len(form[0]))
+			}
 		}
 	}
 	return l
+}
+
+// softened are the last letters of a Turkic word that become others before a vowel: одақ, одағы; биримдик, биримдиги; ortaklık, ortaklığı.
+var softened = map[string]string{
+	"kk": "қғкгпб", "ky": "кгпб", "tt": "кгпб", "tr": "kğpbçc", "az": "qğkypb", "uz": "pb",
+}
+
+// voiced gives the words of a term, and again with the last letter of the last word softened where its language does so.
+func voiced(lang string, words []string) [][]string {
+	forms := [][]string{words}
+	last := words[len(words)-1]
+	r, n := utf8.DecodeLastRuneInString(last)
+	pairs := []rune(softened[lang])
+	for i := 0; i < len(pairs) && utf8.RuneCountInString(last) > 3; i += 2 {
+		if pairs[i] == r {
+			soft := slices.Clone(words)
+			soft[len(soft)-1] = last[:len(last)-n] + string(pairs[i+1])
+			forms = append(forms, soft)
+		}
+	}
+	return forms
 }
 
 // scan calls found with the theme and place of every term.

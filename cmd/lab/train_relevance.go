@@ -21,10 +21,10 @@ const (
 	relevanceRounds = 3 // of cross-validation, each with other folds
 	relevanceFolds  = 5
 	relevanceEpochs = 15
-	relevanceSelf   = 0.1  // weight of an unlabelled text
 	pullShared      = 2e-4 // L2 pull of the weights all languages share,
 	pullOwn         = 1e-2 // of each language's own,
 	pullGrams       = 2e-4 // and of the grams
+	pullPlatt       = 16   // of a language's calibration to the mean of all: so much as some dozens of texts
 )
 
 // example is one labelled text.
@@ -186,52 +186,65 @@ func float32s(w []float64) []float32 {
 // newsSource reports texts of the kind a digest reads, rather than sentences of an encyclopaedia or releases.
 func newsSource(src string) bool { return src != "sib200" && src != "whitehouse" }
 
-// calibrate fits Platt's two numbers for each language on the held-out logits of its news, or of all its texts when it has none.
+// calibrate fits Platt's two numbers for each language on the held-out logits of its news, or of all its texts when it has none, near
+// to the mean of the languages with news: a few dozen texts that speak for foreign policy tell little by themselves.
 func calibrate(m *digest.RelevanceModel, labelled []example, held []float64) {
 	hasNews := map[string]bool{}
 	for _, e := range labelled {
 		hasNews[e.lang] = hasNews[e.lang] || newsSource(e.src)
 	}
-	var allZ, allY []float64
 	z, y := map[string][]float64{}, map[string][]float64{}
 	for i, e := range labelled {
 		if newsSource(e.src) || !hasNews[e.lang] {
 			z[e.lang] = append(z[e.lang], held[i])
 			y[e.lang] = append(y[e.lang], e.label)
 		}
-		if newsSource(e.src) {
-			allZ, allY = append(allZ, held[i]), append(allY, e.label)
+	}
+	m.PlattAll = [2]float32{}
+	for _, lang := range relevanceLanguages {
+		ab := platt(z[lang], y[lang], [2]float32{1, 0}, 1e-6)
+		for i := range ab {
+			m.PlattAll[i] += ab[i] / float32(len(relevanceLanguages))
 		}
 	}
-	m.PlattAll = platt(allZ, allY)
 	for lang := range m.Own {
-		m.Platt[lang] = platt(z[lang], y[lang])
+		m.Platt[lang] = platt(z[lang], y[lang], m.PlattAll, pullPlatt)
 	}
 }
 
-// platt fits p = 1/(1+exp(-(a z + b))) by Newton's method, with Platt's (1999) smoothed targets.
-func platt(z, y []float64) [2]float32 {
-	pos := 0.0
-	for _, v := range y {
-		pos += v
-	}
-	high, low := (pos+1)/(pos+2), 1/(float64(len(y))-pos+2)
-	a, b := 1.0, 0.0
-	for range 50 {
-		var ga, gb, haa, hab, hbb float64
+// platt fits p = 1/(1+exp(-(a z + b))) (Platt 1999) with a and b pulled to near, by Newton's method; a step that makes things worse
+// is halved.
+func platt(z, y []float64, near [2]float32, pull float64) [2]float32 {
+	a0, b0 := float64(near[0]), float64(near[1])
+	loss := func(a, b float64) float64 {
+		sum := pull / 2 * ((a-a0)*(a-a0) + (b-b0)*(b-b0))
 		for i, v := range z {
-			t := low
-			if y[i] == 1 {
-				t = high
-			}
+			m := (a*v + b) * (1 - 2*y[i])
+			sum += max(m, 0) + math.Log1p(math.Exp(-math.Abs(m)))
+		}
+		return sum
+	}
+	a, b := a0, b0
+	at := loss(a, b)
+	for range 50 {
+		ga, gb, haa, hab, hbb := pull*(a-a0), pull*(b-b0), pull, 0.0, pull
+		for i, v := range z {
 			p := 1 / (1 + math.Exp(-(a*v + b)))
-			d, h := p-t, p*(1-p)
+			d, h := p-y[i], p*(1-p)
 			ga, gb = ga+d*v, gb+d
 			haa, hab, hbb = haa+h*v*v, hab+h*v, hbb+h
 		}
-		haa, hbb = haa+1e-6, hbb+1e-6
 		det := haa*hbb - hab*hab
-		a, b = a-(hbb*ga-hab*gb)/det, b-(haa*gb-hab*ga)/det
+		da, db := (hbb*ga-hab*gb)/det, (haa*gb-hab*ga)/det
+		next := loss(a-da, b-db)
+		for next > at && da*da+db*db > 1e-12 {
+			da, db = da/2, db/2
+			next = loss(a-da, b-db)
+		}
+		if next >= at {
+			break
+		}
+		a, b, at = a-da, b-db, next
 	}
 	return [2]float32{float32(a), float32(b)}
 }
