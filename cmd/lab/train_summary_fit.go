@@ -17,7 +17,7 @@ var (
 	pairTrees     = oblivious{Trees: 120, Depth: 6, Rate: 0.1, Lambda: 10, Columns: 0.3, Rows: 0.5, Logistic: true, Seed: summarySeed + 2}
 	sentenceTrees = oblivious{Trees: 500, Depth: 6, Rate: 0.05, Lambda: 5, Columns: 0.35, Rows: 0.5, Logistic: true, Seed: summarySeed + 3}
 	sketchTrees   = oblivious{Trees: 120, Depth: 6, Rate: 0.1, Lambda: 20, Columns: 0.3, Rows: 0.5, Seed: summarySeed + 4}
-	setTrees      = oblivious{Trees: 900, Depth: 6, Rate: 0.05, Lambda: 20, Columns: 0.3, Rows: 0.5, Seed: summarySeed + 4}
+	setTrees      = oblivious{Trees: 700, Depth: 6, Rate: 0.05, Lambda: 20, Columns: 0.3, Rows: 0.5, Seed: summarySeed + 4}
 )
 
 // fitSummary fits all tables.

@@ -155,33 +155,27 @@ func (l *likeness) features(row []float32, i int) []float32 {
 
 // cosines tells of each sentence the sum of its cosines with all sentences: its product with their sum, as vectors of length 1.
 func (d *Doc) cosines() []float64 {
-	sum := make([]float64, len(d.count)+len(d.tokens))
-	counts := make([]float64, len(sum))
+	sum, counts := make([]float64, d.plain), make([]float64, d.plain)
 	norm := make([]float64, len(d.Sentences))
 	for i := range d.Sentences {
-		d.counted(i, func(at int) { counts[at]++ })
+		words := d.Sentences[i].plain
+		for _, w := range words {
+			counts[w]++
+		}
 		square := 0.0
-		d.counted(i, func(at int) { square += counts[at] }) // what occurs n times adds n so often
+		for _, w := range words {
+			square += counts[w] // what occurs n times adds n so often
+		}
 		norm[i] = math.Sqrt(max(1, square))
-		d.counted(i, func(at int) { counts[at], sum[at] = 0, sum[at]+1/norm[i] })
+		for _, w := range words {
+			counts[w], sum[w] = 0, sum[w]+1/norm[i]
+		}
 	}
 	out := make([]float64, len(d.Sentences))
 	for i := range out {
-		d.counted(i, func(at int) { out[i] += sum[at] / norm[i] })
-	}
-	return out
-}
-
-// counted visits the places of sentence i's words in a vector, as often as they occur: of their stems, or, of words that have
-// no content but are not empty either, their own.
-func (d *Doc) counted(i int, see func(at int)) {
-	for _, t := range d.Sentences[i].tokens {
-		switch x := &d.tokens[t]; {
-		case x.digit, x.empty:
-		case x.term >= 0:
-			see(int(x.term))
-		default:
-			see(len(d.count) + int(t))
+		for _, w := range d.Sentences[i].plain {
+			out[i] += sum[w] / norm[i]
 		}
 	}
+	return out
 }

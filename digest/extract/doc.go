@@ -31,6 +31,7 @@ type Sentence struct {
 	said   []uint16 // buckets of its distinct words, by which the table of words knows them, ascending
 	terms  []int32  // distinct content stems, sorted
 	tokens []int32  // its words in order, as Doc.tokens numbers them
+	plain  []int32  // its words but the emptiest, each as often as it occurs, as terms.plain numbers them
 	marks  marks
 }
 
@@ -46,6 +47,7 @@ type Doc struct {
 	paired *pairs           // once they are asked for
 	like   *likeness        // the same
 	forms  map[string]int32 // tokens by what they are compared by
+	plain  int              // how many distinct words count for likeness
 	words  int
 	blocks int
 	parts  int
@@ -60,7 +62,7 @@ func Read(a *news.Article) *Doc {
 	if d.Language == "" {
 		d.Language, _ = text.Language(a.Title + "\n" + a.Text())
 	}
-	t := terms{lang: d.Language, ids: map[string]int32{}, known: map[string]known{}, distinct: map[string]int32{}}
+	t := terms{lang: d.Language, ids: map[string]int32{}, known: map[string]known{}, distinct: map[string]int32{}, plain: map[string]int32{}}
 	d.title, _, _ = t.of(text.Words(a.Title), nil)
 	for i := range t.tokens {
 		t.tokens[i].titled = true
@@ -78,7 +80,7 @@ func Read(a *news.Article) *Doc {
 		}
 		at += len(b.Text)
 	}
-	d.tokens, d.forms = t.tokens, t.distinct
+	d.tokens, d.forms, d.plain = t.tokens, t.distinct, len(t.plain)
 	d.refuseOpenEnds()
 	d.refuseQuestions()
 	d.count = make([]int, len(t.ids))
@@ -100,6 +102,7 @@ func (d *Doc) add(t *terms, b news.Block, at int) {
 		words, upper := read(s.Text, d.Language)
 		s.words = len(words)
 		s.terms, s.said, s.tokens = t.of(words, upper)
+		s.plain = t.plainOf(words)
 		s.marks = look(s.Text, words, d.Language)
 		s.Fit, s.Leans = fit(&s), leans(words, d.Language)
 		d.words += s.words
@@ -166,7 +169,6 @@ type token struct {
 	said   uint16
 	runes  uint8
 	digit  bool
-	empty  bool // says nothing at all
 	titled bool // stands in the title
 	count  int  // occurrences
 	upper  int  // of them with a capital letter inside a sentence
@@ -178,6 +180,7 @@ type terms struct {
 	ids      map[string]int32 // terms by stem
 	known    map[string]known // by word
 	distinct map[string]int32 // tokens by word or English stem
+	plain    map[string]int32 // words but the emptiest, by English singular or stem
 	tokens   []token
 }
 
@@ -185,6 +188,7 @@ type terms struct {
 type known struct {
 	term  int32 // -1 = says nothing
 	token int32
+	plain int32 // -1 = says nothing at all
 	said  uint16
 }
 
@@ -193,7 +197,7 @@ func (t *terms) know(w string) known {
 		return k
 	}
 	st := text.Stem(w, t.lang)
-	k := known{term: -1, said: bucket(t.lang, st)}
+	k := known{term: -1, plain: -1, said: bucket(t.lang, st)}
 	ok := false
 	if content(w, t.lang) {
 		if k.term, ok = t.ids[st]; !ok {
@@ -209,7 +213,13 @@ func (t *terms) know(w string) known {
 		k.token = int32(len(t.tokens))
 		t.distinct[form] = k.token
 		r, _ := utf8.DecodeRuneInString(w)
-		t.tokens = append(t.tokens, token{term: k.term, said: k.said, runes: uint8(min(255, utf8.RuneCountInString(w))), digit: unicode.IsDigit(r), empty: empty(w, t.lang, k.term)})
+		t.tokens = append(t.tokens, token{term: k.term, said: k.said, runes: uint8(min(255, utf8.RuneCountInString(w))), digit: unicode.IsDigit(r)})
+	}
+	if form := plain(w, st, t.lang); form != "" {
+		if k.plain, ok = t.plain[form]; !ok {
+			k.plain = int32(len(t.plain))
+			t.plain[form] = k.plain
+		}
 	}
 	t.known[w] = k
 	return k
@@ -243,14 +253,45 @@ func (t *terms) of(words []string, upper []bool) (ids []int32, said []uint16, to
 	return slices.Compact(ids), slices.Compact(said), tokens
 }
 
-// empty reports whether a word is one of the emptiest: a contraction counts as its first part, and where it is not known which
-// are the emptiest, all words without content do.
-func empty(w, lang string, term int32) bool {
-	if lang != "en" {
-		return term < 0
+// plainOf gives the words that count for likeness, as often as they occur.
+func (t *terms) plainOf(words []string) []int32 {
+	out := make([]int32, 0, len(words))
+	for _, w := range words {
+		if k := t.known[w]; k.plain >= 0 {
+			out = append(out, k.plain)
+		}
 	}
-	w, _, _ = strings.Cut(w, "'")
-	return emptyWords[w]
+	return out
+}
+
+// plain gives the form by which a word counts for likeness, "" when it says nothing: in English, where it is known which words
+// are the emptiest, the singular, elsewhere the stem of a word with content.
+func plain(w, stem, lang string) string {
+	if r, _ := utf8.DecodeRuneInString(w); unicode.IsDigit(r) {
+		return ""
+	}
+	if lang == "en" {
+		w, _, _ = strings.Cut(w, "'")
+		if emptyWords[w] {
+			return ""
+		}
+		return singular(w)
+	}
+	if content(w, lang) {
+		return stem
+	}
+	return ""
+}
+
+// singular gives the likely singular of an English word.
+func singular(w string) string {
+	switch {
+	case len(w) < 4 || strings.HasSuffix(w, "ss") || strings.HasSuffix(w, "us"):
+		return w
+	case strings.HasSuffix(w, "ies"):
+		return w[:len(w)-3] + "y"
+	}
+	return strings.TrimSuffix(w, "s")
 }
 
 // content reports whether a word carries meaning of its own.
