@@ -34,34 +34,56 @@ func Language(s string) (code string, p float64) {
 	if sum.plain+sum.names == 0 {
 		return "", 1
 	}
-	return t.best(&sum)
+	return t.best(&sum, func() [16]int { return strange(s, script) })
 }
+
+// perStranger is what a letter that a language does not write takes from its log odds: seven to one against it. Where one class has
+// sure already, the few letters that count could hardly change it, and are not looked for.
+const (
+	perStranger = 2.0
+	sure        = 0.97
+)
 
 // doubtful is how many grams a text must have, some forty letters, to be called unknown where nothing is likely.
 const doubtful = 130
 
 // best gives the most likely class and its probability. A longer text in a language of ours is nearly sure: where even the best is
 // less likely than not, and unknown the next, or much less likely, it is in a neighbouring language.
-func (t *table) best(sum *tally) (code string, p float64) {
+func (t *table) best(sum *tally, strangers func() [16]int) (code string, p float64) {
 	scores := sum.scores(len(t.classes))
-	best, unknown := 0, len(t.classes)-1
-	for k := range t.classes {
-		if scores[k] > scores[best] {
-			best = k
-		}
-	}
 	norm := t.scale / math.Sqrt(float64(2*sum.plain+sum.names)*2)
-	total, rivals := 0.0, 0
-	for k := range t.classes {
-		total += math.Exp(norm * float64(scores[k]-scores[best]))
-		if scores[k] > scores[unknown] {
-			rivals++
+	var all [16]float64
+	odds := all[:len(t.classes)]
+	for k := range odds {
+		odds[k] = norm * float64(scores[k])
+	}
+	best, total, rivals := likeliest(odds)
+	if total > 1/sure {
+		for k, n := range strangers() {
+			all[k] -= perStranger * float64(n)
 		}
+		best, total, rivals = likeliest(odds)
 	}
 	if sum.plain+sum.names >= doubtful && (total > 2 && rivals == 1 || total > 2.25) {
 		return "", 1 - 1/total
 	}
 	return t.classes[best], 1 / total
+}
+
+// likeliest gives the class of the highest log odds, one over its probability, and how many classes are likelier than the last, unknown.
+func likeliest(odds []float64) (best int, total float64, rivals int) {
+	for k := range odds {
+		if odds[k] > odds[best] {
+			best = k
+		}
+	}
+	for k := range odds {
+		total += math.Exp(odds[k] - odds[best])
+		if odds[k] > odds[len(odds)-1] {
+			rivals++
+		}
+	}
+	return best, total, rivals
 }
 
 // The scripts; the first are indices of Alphabets.
@@ -121,7 +143,7 @@ func scriptOf(r rune) int {
 			return scriptLatin
 		}
 		return scriptNone
-	case r < 0x250 || r >= 0x1E00 && r <= 0x1EFF:
+	case r < 0x250 || r == 'ə' || r >= 0x1E00 && r <= 0x1EFF:
 		if r >= 0xC0 && r != '×' && r != '÷' {
 			return scriptLatin
 		}

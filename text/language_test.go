@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -129,5 +130,34 @@ func BenchmarkLanguage(b *testing.B) {
 	const s = "Қазақстан мен Түркия президенттері сейсенбі күні елордада кездесіп, бірқатар келісімге қол қойды."
 	for b.Loop() {
 		Language(s)
+	}
+}
+
+func TestLettersOfAlphabets(t *testing.T) {
+	for i, a := range Alphabets[:len(letters)] {
+		if len(letters[i]) != len(a.Classes)-1 {
+			t.Fatalf("%s has %d classes, and letters of %d", a.Name, len(a.Classes)-1, len(letters[i]))
+		}
+	}
+	for _, c := range []struct {
+		s        string
+		alphabet int
+		lang     string
+		want     int
+	}{
+		{"yarım saat kənddə", scriptLatin, "az", 0},
+		{"yarım saat kənddə", scriptLatin, "tr", 2},
+		{"kənd", scriptLatin, "tr", 1},
+		{"The visit of Əliyev", scriptLatin, "en", 0}, // a name
+		{"Əliyev visited", scriptLatin, "en", 1},
+		{"бұдан өзге", scriptCyrillic, "kk", 0},
+		{"бұдан өзге", scriptCyrillic, "ky", 1},
+		{"ще види", scriptCyrillic, "bg", 0},
+		{"ще види", scriptCyrillic, "be", 2},
+	} {
+		k := slices.Index(Alphabets[c.alphabet].Classes, c.lang)
+		if got := strange(c.s, c.alphabet)[k]; got != c.want {
+			t.Errorf("%q has %d letters strange to %s, want %d", c.s, got, c.lang, c.want)
+		}
 	}
 }
