@@ -26,10 +26,10 @@ type leaner struct {
 	linked    int      // how many scripts without text were left out
 	whole     bool
 
-	gap   int                 // where the white space before the next tag begins, if nothing else stands between it and the last; -1 = nowhere
-	ended bool                // the last tag ends a line, and nothing but white space came since
-	head  bool                // only what belongs into a page's head came since that began
-	open  [maxLineEnds]uint32 // how many elements are open, by their number in lineEnds
+	gap   int         // where the white space before the next tag begins, if nothing else stands between it and the last; -1 = nowhere
+	ended bool        // the last tag ends a line, and nothing but white space came since
+	head  bool        // only what belongs into a page's head came since that began
+	open  [256]uint32 // how many elements are open, by their number in lineEnds
 }
 
 // lineEnds numbers, from 1, the elements, in lower case, before and after which a line ends, so that white space beside their tags says
@@ -43,9 +43,6 @@ var lineEnds = func() map[string]uint8 {
 	}
 	return m
 }()
-
-// maxLineEnds is more than there are lineEnds.
-const maxLineEnds = 64
 
 var headNames = wordSet("head meta link title base script style noscript")
 
