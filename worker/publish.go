@@ -177,6 +177,7 @@ func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
 		if len(m.Articles) == cfg.Articles {
 			r.log().Warn("more articles than one issue judges: the oldest are left out", "digest", o.Digest.Name, "articles", cfg.Articles)
 		}
+		budget(m.Articles, sources)
 		// What was published before the last issue but only came to light after it has not been told yet.
 		m.Articles = slices.DeleteFunc(m.Articles, func(a news.Article) bool {
 			when := a.Published
@@ -200,6 +201,17 @@ func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
 		return fail(err)
 	}
 	return m, nil
+}
+
+// budget gives articles the copyright budgets that their sources have today, which may be others than when they were read.
+func budget(articles []news.Article, sources []news.Source) {
+	today := make(map[int64]int, len(sources))
+	for i := range sources {
+		today[sources[i].ID] = sources[i].Excerpt
+	}
+	for i := range articles {
+		articles[i].Excerpt = today[articles[i].SourceID]
+	}
 }
 
 // unjudged leaves the articles that no earlier issue of the digest has judged. Whatever became of them then, they are not new: a

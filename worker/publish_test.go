@@ -63,6 +63,19 @@ func TestPublish(t *testing.T) {
 	})
 }
 
+// TestPublishKeepsTodaysBudget holds that a source's copyright budget counts for what was read before it was set.
+func TestPublishKeepsTodaysBudget(t *testing.T) {
+	h := build(t, onSQLite(t))
+	src, d := h.source(t, "a"), h.digest(t, nil)
+	h.piece(t, src, "one", time.Hour)
+	src.Excerpt = 120
+	if err := h.store.PutSource(t.Context(), &src); err != nil {
+		t.Fatal(err)
+	}
+	publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast})
+	check(t, "budget of the article", h.edit.last.Articles[0].Excerpt, 120)
+}
+
 func TestPublishDoesNotTellTwice(t *testing.T) {
 	h := build(t, onSQLite(t))
 	src, d := h.source(t, "a"), h.digest(t, nil)
