@@ -51,8 +51,8 @@ type exit struct {
 // never is above all scores.
 const never = 1000
 
-// The exits of the two looks, in the order of their trees. On the pages of the kit they turn no block from one that is kept into one
-// that is not, or back, and more than half of the blocks that the first look takes for hopeless or sure leave by them.
+// The exits of the two looks, in the order of their trees. They were chosen on the kit, where no exit by itself turned a sure block's verdict;
+// what the first look's exits change in the figures of the second moved one block at the edge of 51 bodies of 1,441, and body F1 by .0001.
 var (
 	firstExits  = [...]exit{{20, -2.5, never, 3}, {36, -3.5, never, 3}, {80, -3.5, 3.5, .35}}
 	secondExits = [...]exit{{20, -1.5, never, 3}, {40, -2, 2.5, 1}, {100, -2, 2, .5}}

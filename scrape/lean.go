@@ -241,12 +241,12 @@ func (l *leaner) script(tag []byte) bool {
 	if bytes.Contains(bytes.ToLower(tag), []byte("json")) {
 		return true
 	}
-	close := tagEnd(l.page, end+len("</script"))
+	next := tagEnd(l.page, end+len("</script"))
 	switch start := from - len(tag) - 1; {
-	case close < 0:
+	case next < 0:
 		return false
-	case !l.whole && l.cutWhole(start, close):
-		l.at = close
+	case !l.whole && l.cutWhole(start, next):
+		l.at = next
 	case !l.drop(from+1, end):
 		return true
 	}

@@ -3,6 +3,7 @@ package scrape
 import (
 	_ "embed"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -38,7 +39,7 @@ func newReader(in Input) *reader {
 		base = &url.URL{}
 	}
 	rules := in.Source.Rules
-	ruled := rules.ArticleTitle+rules.ArticleBody+rules.ArticleDate+rules.ArticleBy+rules.ArticleStrip != ""
+	ruled := slices.ContainsFunc(articleRules(rules), func(rule [2]string) bool { return rule[1] != "" })
 	r := &reader{in: in, charset: charset, base: base, tree: parseTree(text, rules.ArticleStrip, ruled), host: base.Hostname()}
 	r.facts = readFacts(r.tree, base)
 	r.site = newSiteNames(r.facts.site, r.host)
