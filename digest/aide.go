@@ -38,9 +38,9 @@ type Aide struct {
 	Choose bool // it chooses the sentences of summaries
 	Write  bool // it words summaries
 	Settle bool // it settles the least certain judgements
-	// Letters asks for translations: the languages that letters are read in, and for each the languages that all its readers
-	// read untranslated.
-	Letters map[string][]string
+
+	// Translate: it says stories in the languages of the letters that are read, where no piece of theirs is in one.
+	Translate bool
 }
 
 // Bounds of what a model is asked.
@@ -282,9 +282,9 @@ func (w writer) Summarize(ctx context.Context, articles []news.Article, max int)
 	return w.model.Write(ctx, articles, max)
 }
 
-// translate has the stories said in the languages of the letters.
-func (h *helping) translate(ctx context.Context, plots []*plot) {
-	if h == nil || len(h.Letters) == 0 {
+// translate has the stories said in the languages of the letters that have no telling of their own.
+func (h *helping) translate(ctx context.Context, plots []*plot, readers map[string][]string) {
+	if h == nil || !h.Translate {
 		return
 	}
 	type order struct {
@@ -294,8 +294,9 @@ func (h *helping) translate(ctx context.Context, plots []*plot) {
 	var orders []order
 	for _, p := range plots {
 		for _, to := range news.Languages {
-			reads, wanted := h.Letters[to]
-			if lang := p.story.Language; wanted && lang != "" && !speaks(append(slices.Clip(reads), to), lang) {
+			reads, wanted := readers[to]
+			_, told := p.story.Tellings[to]
+			if lang := p.story.Language; wanted && !told && lang != "" && !speaks(append(slices.Clip(reads), to), lang) {
 				orders = append(orders, order{&p.story, to})
 			}
 		}

@@ -66,6 +66,7 @@ func helped(a *Aide) *Editor {
 // TestComposeWithoutItsModel holds that a model which fails at everything changes nothing but what the issue says of it.
 func TestComposeWithoutItsModel(t *testing.T) {
 	m := material(t, firstDay...)
+	m.Readers = map[string][]string{"en": nil, "ru": nil, "kk": nil}
 	want, wantVerdicts := compose(t, editor(Config{}), m)
 	p := &puppet{
 		choose:    func([]string, []string, int) ([]int, error) { return nil, errAway },
@@ -74,8 +75,8 @@ func TestComposeWithoutItsModel(t *testing.T) {
 		settle:    func(news.Article) (bool, bool, error) { return false, false, errAway },
 	}
 	for name, a := range map[string]*Aide{
-		"chooses": {Model: p, Choose: true, Settle: true, Letters: map[string][]string{"en": nil, "ru": nil}},
-		"writes":  {Model: p, Write: true, Settle: true, Letters: map[string][]string{"kk": nil}},
+		"chooses": {Model: p, Choose: true, Settle: true, Translate: true},
+		"writes":  {Model: p, Write: true, Settle: true, Translate: true},
 	} {
 		got, verdicts := compose(t, helped(a), m)
 		help := got.Help
@@ -84,9 +85,12 @@ func TestComposeWithoutItsModel(t *testing.T) {
 			t.Errorf("%s: a failing model changes the issue:\n%s", name, diff)
 		}
 		all := strings.Join(help.Missing, "\n")
-		stories := len(want.Stories())
+		summaries := len(want.Stories())
+		for _, s := range want.Stories() {
+			summaries += len(s.Tellings) // each of them is read
+		}
 		for _, part := range []string{
-			fmt.Sprintf("%d of %d %s: %v.", stories, stories, taskSummary, errAway), taskTranslate,
+			fmt.Sprintf("%d of %d %s: %v.", summaries, summaries, taskSummary, errAway), taskTranslate,
 		} {
 			if !strings.Contains(all, part) {
 				t.Errorf("%s: the issue does not say %q:\n%s", name, part, all)
@@ -272,8 +276,9 @@ func TestTranslations(t *testing.T) {
 		return tr, nil
 	}
 	m := material(t, 1, 4, 5)
+	m.Readers = map[string][]string{"en": nil, "ru": {"en"}, "kk": {"ru"}}
 	p := &puppet{translate: good}
-	i, _ := compose(t, helped(&Aide{Model: p, Letters: map[string][]string{"en": nil, "ru": {"en"}, "kk": {"ru"}}}), m)
+	i, _ := compose(t, helped(&Aide{Model: p, Translate: true}), m)
 	slices.Sort(p.asked)
 	for _, q := range p.asked {
 		switch pair, _, _ := strings.Cut(q, " "); pair {
@@ -309,7 +314,9 @@ func TestTranslations(t *testing.T) {
 			bad(&tr)
 			return tr, err
 		}}
-		i, _ := compose(t, helped(&Aide{Model: p, Letters: map[string][]string{"kk": nil}}), material(t, 5))
+		m := material(t, 5)
+		m.Readers = map[string][]string{"kk": nil}
+		i, _ := compose(t, helped(&Aide{Model: p, Translate: true}), m)
 		if s := i.Stories()[0]; len(s.Translations) != 0 || i.Help.Translated != 0 || len(i.Help.Missing) != 1 {
 			t.Errorf("%s passes: %+v, %+v", name, s.Translations, i.Help)
 		}

@@ -75,8 +75,8 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		tellPlot(p, &m, now)
 	}
 	plots = e.order(plots, &m)
-	aide.each(len(plots), func(i int) { e.summarise(ctx, plots[i], aide) })
-	aide.translate(ctx, plots)
+	aide.each(len(plots), func(i int) { e.tell(ctx, plots[i], m.Readers, aide) })
+	aide.translate(ctx, plots, m.Readers)
 	if ctx.Err() != nil {
 		return news.Issue{}, nil, ctx.Err()
 	}

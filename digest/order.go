@@ -102,39 +102,39 @@ func weightiest(pieces []*piece, most int, list func(*news.Verdict) []news.Menti
 	return ids
 }
 
-// summarise has a story summarised and checks every sentence. One that cannot be founded is kept aside, and a quotation takes
-// its place; when there is no answer at all, quotations tell the story.
-func (e *Editor) summarise(ctx context.Context, p *plot, aide *helping) {
-	articles := make([]news.Article, len(p.pieces))
+// summarise has a story summarised by some of its pieces and checks every sentence. One that cannot be founded is kept aside with
+// the story, and a quotation takes its place; when there is no answer at all, quotations tell the story.
+func (e *Editor) summarise(ctx context.Context, s *news.Story, pieces []*piece, aide *helping) (summary []news.Sentence) {
+	articles := make([]news.Article, len(pieces))
 	sources := map[int64]*news.Article{}
-	for i, x := range p.pieces {
+	for i, x := range pieces {
 		articles[i] = *x.a
 		sources[x.a.ID] = x.a
 	}
 	who, model := aide.summarizer(e.Summarizer)
 	said, err := who.Summarize(ctx, articles, e.cfg.Sentences)
-	s := &p.story
-	free := 0
+	free, refused := 0, 0
 	for _, x := range said[:min(len(said), e.cfg.Sentences)] {
 		if why := doubt(x, sources); why != "" {
 			s.Refused = append(s.Refused, news.Refusal{Text: x.Text, ArticleID: x.ArticleID, Why: why})
-			s.Summary = append(s.Summary, news.Sentence{})
+			summary = append(summary, news.Sentence{})
+			refused++
 			continue
 		}
 		if x.Start >= x.End {
 			free++
 		}
-		s.Summary = append(s.Summary, x)
+		summary = append(summary, x)
 	}
-	if len(s.Refused) > 0 || len(s.Summary) == 0 {
+	if refused > 0 || len(summary) == 0 {
 		own, _ := Extractive{}.Summarize(ctx, articles, e.cfg.Sentences) // fails only with ctx, which the caller asks
-		s.Summary = fill(s.Summary, own)
+		summary = fill(summary, own)
 	}
 	if !model {
-		return
+		return summary
 	}
 	aide.did(taskSummary, err, func(n *news.Help) {
-		n.Replaced += len(s.Refused)
+		n.Replaced += refused
 		switch {
 		case free > 0:
 			n.Written++
@@ -142,6 +142,7 @@ func (e *Editor) summarise(ctx context.Context, p *plot, aide *helping) {
 			n.Chosen++
 		}
 	})
+	return summary
 }
 
 // fill puts quotations into the empty places of a summary, none that repeats what stands there. A summary without any sentence

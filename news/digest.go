@@ -1,6 +1,7 @@
 package news
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -97,12 +98,7 @@ func (d *Digest) Validate() error {
 func (d *Digest) Location() (*time.Location, error) { return time.LoadLocation(d.TimeZone) }
 
 // Lookback is Window, or 24 hours when that is zero.
-func (d *Digest) Lookback() time.Duration {
-	if d.Window == 0 {
-		return 24 * time.Hour
-	}
-	return d.Window
-}
+func (d *Digest) Lookback() time.Duration { return cmp.Or(d.Window, 24*time.Hour) }
 
 // Desk is what admins edit, as one document: what `attache export` writes and `attache apply` reads.
 type Desk struct {

@@ -10,8 +10,8 @@ type Help struct {
 	Cost       float64  `json:"cost,omitempty"`       // in the currency of llm.price_in and llm.price_out
 	Settled    int      `json:"settled,omitempty"`    // judgements it was asked about and answered
 	Turned     int      `json:"turned,omitempty"`     // of these, against the program's own judgement
-	Chosen     int      `json:"chosen,omitempty"`     // stories whose sentences it chose
-	Written    int      `json:"written,omitempty"`    // stories that hold sentences of its own
+	Chosen     int      `json:"chosen,omitempty"`     // summaries whose sentences it chose
+	Written    int      `json:"written,omitempty"`    // summaries that hold sentences of its own
 	Replaced   int      `json:"replaced,omitempty"`   // sentences of its own that a check refused: see Story.Refused
 	Translated int      `json:"translated,omitempty"` // translations of stories, one for each language
 	Missing    []string `json:"missing,omitempty"`    // what was asked for and not done, and why: full sentences

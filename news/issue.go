@@ -79,6 +79,9 @@ type Material struct {
 	Past     []Story        // stories of the digest's issues in the last seven days, newest first
 	Coverage Coverage       // Sources, Read and Notes are filled; the editor fills the rest
 	Week     []CountryCount // the digest's stories by country since a week
+
+	// Readers are the languages in which letters are read, and for each those that all its readers read untranslated.
+	Readers map[string][]string
 }
 
 // UnsubscribeToken stands in a letter where each recipient's own unsubscribe address goes, in HTML and text alike.

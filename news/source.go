@@ -1,8 +1,10 @@
 package news
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -86,20 +88,14 @@ func (s *Source) Validate() error {
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
 		return Invalid("url", "%q is not a web address: it must start with https:// or http:// and name a host.", s.URL)
 	}
-	known := false
-	for _, k := range SourceKinds {
-		known = known || k == s.Kind
-	}
-	if !known {
+	if !slices.Contains(SourceKinds, s.Kind) {
 		return Invalid("kind", "%q is not a kind of source: use feed, wordpress, sitemap, listing or telegram.", s.Kind)
 	}
 	if s.Kind == KindListing && s.Rules.Item == "" && s.Rules.Link == "" {
 		return Invalid("rules", "A listing needs a rule: set rules.item or rules.link to a CSS selector.")
 	}
-	if s.Rules.Match != "" {
-		if _, err := regexp.Compile(s.Rules.Match); err != nil {
-			return Invalid("rules.match", "%q is not a regular expression: %v.", s.Rules.Match, err)
-		}
+	if _, err := regexp.Compile(s.Rules.Match); err != nil {
+		return Invalid("rules.match", "%q is not a regular expression: %v.", s.Rules.Match, err)
 	}
 	if _, err := s.Location(); err != nil {
 		return Invalid("time_zone", "%q is not a time zone: use a name such as Asia/Almaty.", s.TimeZone)
@@ -114,12 +110,7 @@ func (s *Source) Validate() error {
 func (s *Source) Location() (*time.Location, error) { return time.LoadLocation(s.TimeZone) }
 
 // Interval is Every, or DefaultEvery when that is zero.
-func (s *Source) Interval() time.Duration {
-	if s.Every == 0 {
-		return DefaultEvery
-	}
-	return s.Every
-}
+func (s *Source) Interval() time.Duration { return cmp.Or(s.Every, DefaultEvery) }
 
 // Item is one entry of a source's list.
 type Item struct {

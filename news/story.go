@@ -61,8 +61,16 @@ type Story struct {
 	UpdateAt  time.Time  `json:"update_at,omitzero"` // when the story it updates was composed
 	Composed  time.Time  `json:"composed,omitzero"`
 
-	Translations map[string]Translation `json:"translations,omitempty"` // by language of the letter
+	Tellings     map[string]Telling     `json:"tellings,omitempty"`     // by language of the letter: where another piece than the lead tells it
+	Translations map[string]Translation `json:"translations,omitempty"` // by language of the letter, where there is no telling
 	Refused      []Refusal              `json:"refused,omitempty"`      // a model's sentences that did not pass; quotations stand in their place
+}
+
+// Telling is a story as a piece tells it that the readers of a letter can read when they cannot read the lead. The headline is that
+// piece's title; the lead piece is further coverage in that letter.
+type Telling struct {
+	Lead    Piece      `json:"lead"` // Language is never empty
+	Summary []Sentence `json:"summary"`
 }
 
 // Section is the stories under one heading. Key is a region ("central-asia"), a country code or a theme; templates name it.

@@ -24,7 +24,7 @@ type Subscriber struct {
 	Email    string          `json:"email" yaml:"email"` // unique, compared in lower case
 	Name     string          `json:"name,omitempty" yaml:"name,omitempty"`
 	Language string          `json:"language,omitempty" yaml:"language,omitempty"` // of the letter; "" = the digest's
-	Reads    []string        `json:"reads,omitempty" yaml:"reads,omitempty"`       // languages read untranslated
+	Reads    []string        `json:"reads,omitempty" yaml:"reads,omitempty"`       // languages read besides that of the letter
 	Digests  []string        `json:"digests,omitempty" yaml:"digests,omitempty"`   // names of the digests subscribed to
 	State    SubscriberState `json:"state" yaml:"state,omitempty"`
 	Created  time.Time       `json:"created,omitzero" yaml:"-"`

@@ -115,7 +115,7 @@ func tagFlaws(t html.Token, ids map[string]bool) []string {
 // missing gives the first headline or link of the issue's stories that the letter's text part lacks, "" when none does.
 func missing(l news.Letter, i news.Issue) string {
 	flat := strings.Join(strings.Fields(l.Text), "")
-	shown := best(i, l.Stories)
+	shown := told(best(i, l.Stories), l.Language)
 	for _, st := range shown.Stories() {
 		holds := func(head string) bool {
 			return head != "" && strings.Contains(flat, strings.ReplaceAll(clean(head), " ", ""))

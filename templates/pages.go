@@ -111,6 +111,7 @@ func (p IndexPage) entry(w *words, i news.Issue) indexIssueView {
 	if i.Number > 0 {
 		v.Number = w.say("number", "n", fmt.Sprint(i.Number))
 	}
+	i = told(i, w.lang)
 	top := byScore(i.Stories())
 	if len(top) > 0 {
 		v.Facts = w.tally("stories", len(top))

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -93,6 +94,13 @@ func (b *sampler) section(key string, stories ...news.Story) {
 		for a := range s.Also {
 			s.Also[a].ArticleID = s.Lead.ArticleID + int64(a) + 1
 		}
+		for lang, t := range s.Tellings {
+			t.Lead.ArticleID = s.Also[slices.IndexFunc(s.Also, func(p news.Piece) bool { return p.URL == t.Lead.URL })].ArticleID
+			for q := range t.Summary {
+				t.Summary[q].ArticleID, t.Summary[q].URL, t.Summary[q].Language = t.Lead.ArticleID, t.Lead.URL, t.Lead.Language
+			}
+			s.Tellings[lang] = t
+		}
 		if last := len(s.Summary) - 1; last > 1 && len(s.Also) > 1 { // a sentence of another outlet's, in another language
 			other := s.Also[1]
 			q := quoted("İki ülke tarifeleri her yıl birlikte açıklayacak.")[0]
@@ -133,6 +141,13 @@ func samplesCentralAsia() []news.Story {
 				{URL: "https://steppe.example/2026/11/22/council", Title: "Council for the corridor", Outlet: "Steppe Wire", Language: "en"},
 				{URL: "https://bogaz.example/haber/orta-koridor-konseyi?id=7&b=2", Title: "Orta Koridor için konsey", Outlet: "Boğaz Postası", Language: "tr"},
 			},
+			Tellings: map[string]news.Telling{"tr": {
+				Lead: news.Piece{
+					URL: "https://bogaz.example/haber/orta-koridor-konseyi?id=7&b=2", Title: "Orta Koridor için konsey", Outlet: "Boğaz Postası", Language: "tr",
+					Country: "TR", Authors: []string{"Işıl Güneş"}, Published: ago(9 * time.Hour), DateFrom: news.DateFromPage, Minutes: 2,
+				},
+				Summary: quoted("Kazakistan ile Türkiye, Hazar geçişli güzergâh için kalıcı bir konsey kuruyor.", "İki ülke tarifeleri her yıl birlikte açıklayacak."),
+			}},
 		},
 		{
 			Headline: "Президенты пяти стран договорились о едином водном календаре и впервые назвали объёмы попусков на весь следующий вегетационный период, включая резервные, на случай засухи", Language: "ru",

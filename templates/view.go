@@ -98,6 +98,7 @@ const (
 
 // issue makes the view of an issue in one language, with its keep best stories.
 func (w *words) issue(i news.Issue, keep int, web string) issueView {
+	i = told(i, w.lang)
 	cut := len(i.Stories()) - keep
 	zoneOf, err := time.LoadLocation(i.TimeZone)
 	if err != nil {
@@ -168,6 +169,35 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 	}
 	v.Preheader = shorten(strings.Join(append(heads, v.Facts), " · "), 160)
 	return v
+}
+
+// told gives an issue as the readers of a letter are told it: a story that has a telling in their language stands by that.
+func told(i news.Issue, lang string) news.Issue {
+	instead := map[news.Sentence]news.Sentence{}
+	sections := make([]news.Section, len(i.Sections))
+	for n, sec := range i.Sections {
+		sections[n] = news.Section{Key: sec.Key, Stories: slices.Clone(sec.Stories)}
+		for k := range sections[n].Stories {
+			st := &sections[n].Stories[k]
+			t, ok := st.Tellings[lang]
+			if !ok {
+				continue
+			}
+			if len(st.Summary) > 0 && len(t.Summary) > 0 {
+				instead[st.Summary[0]] = t.Summary[0] // the lead of an issue says first sentences
+			}
+			others := slices.DeleteFunc(slices.Clone(st.Also), func(p news.Piece) bool { return p.URL == t.Lead.URL })
+			st.Also = append([]news.Piece{st.Lead}, others...)
+			st.Headline, st.Language, st.Lead, st.Summary, st.Translations = t.Lead.Title, t.Lead.Language, t.Lead, t.Summary, nil
+		}
+	}
+	i.Sections, i.Lead = sections, slices.Clone(i.Lead)
+	for n, q := range i.Lead {
+		if s, ok := instead[q]; ok {
+			i.Lead[n] = s
+		}
+	}
+	return i
 }
 
 // byScore gives the stories best first; equal ones keep their order.

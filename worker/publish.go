@@ -164,6 +164,9 @@ func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
 		return fail(err)
 	}
 	m.Coverage = coverage(sources, standings, last.ID != 0, now)
+	if m.Readers, err = r.readers(ctx, o.Digest); err != nil {
+		return fail(err)
+	}
 	if len(sources) > 0 { // no source IDs would mean every source, disabled ones too
 		reach := m.Window
 		catchUp := o.Window.From.IsZero() && last.ID != 0
@@ -201,6 +204,27 @@ func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
 		return fail(err)
 	}
 	return m, nil
+}
+
+// readers gives the languages that letters are read in, the digest's own always among them, for it is that of the archive; and for
+// each what all its readers read untranslated.
+func (r *Road) readers(ctx context.Context, d news.Digest) (map[string][]string, error) {
+	tongues, err := r.Store.Tongues(ctx, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	own := cmp.Or(d.Language, news.Languages[0])
+	if reads, ok := tongues[""]; ok {
+		if common, both := tongues[own]; both {
+			reads = slices.DeleteFunc(reads, func(l string) bool { return !slices.Contains(common, l) })
+		}
+		tongues[own] = reads
+		delete(tongues, "")
+	}
+	if _, ok := tongues[own]; !ok {
+		tongues[own] = nil
+	}
+	return tongues, nil
 }
 
 // budget gives articles the copyright budgets that their sources have today, which may be others than when they were read.

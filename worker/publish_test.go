@@ -2,6 +2,7 @@ package worker_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,29 @@ func TestPublishKeepsTodaysBudget(t *testing.T) {
 	}
 	publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast})
 	check(t, "budget of the article", h.edit.last.Articles[0].Excerpt, 120)
+}
+
+// TestPublishKnowsItsReaders holds that the editor hears in which languages letters are read, the digest's own always among them,
+// and what all readers of each read besides.
+func TestPublishKnowsItsReaders(t *testing.T) {
+	h := build(t, onSQLite(t))
+	h.source(t, "a")
+	d := h.digest(t, func(d *news.Digest) { d.Language = "kk" })
+	readers := func() map[string][]string {
+		t.Helper()
+		if _, err := h.Draft(t.Context(), worker.Order{Digest: d}); err != nil {
+			t.Fatal(err)
+		}
+		return h.edit.last.Readers
+	}
+	check(t, "readers of a digest that nobody reads", fmt.Sprint(readers()), "map[kk:[]]")
+	for i, s := range []news.Subscriber{{Reads: []string{"ru", "en"}}, {Language: "kk", Reads: []string{"en"}}, {Language: "tr", Reads: []string{"de"}}} {
+		s.Email, s.State, s.Digests, s.Created, s.Changed = fmt.Sprintf("%d@example.org", i), news.SubscriberActive, []string{d.Name}, breakfast, breakfast
+		if err := h.store.PutSubscriber(t.Context(), &s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check(t, "readers", fmt.Sprint(readers()), "map[kk:[en] tr:[de]]")
 }
 
 func TestPublishDoesNotTellTwice(t *testing.T) {

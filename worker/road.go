@@ -89,6 +89,9 @@ type Store interface {
 	PastStories(ctx context.Context, digestID int64, since time.Time) ([]news.Story, error)
 	// Judged gives those of the articles that an issue counted by PastStories, of whatever age, has a verdict on.
 	Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error)
+	// Tongues gives the languages in which a digest's active subscribers get their letters ("" = the digest's own), and for each the
+	// languages that all of them read untranslated.
+	Tongues(ctx context.Context, digestID int64) (map[string][]string, error)
 	// WeekCounts counts the digest's stories by country since a time, most first.
 	WeekCounts(ctx context.Context, digestID int64, since time.Time) ([]news.CountryCount, error)
 	// SaveIssue freezes a composed issue with its verdicts and letters (by language) in one transaction. i.ID comes from ClaimSlot.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"attache/digest"
@@ -22,38 +21,12 @@ func (h *house) hire(a *app) error {
 	}
 	client.Cache, client.Now = h.store, a.utc
 	cfg := client.Config()
-	h.editor.Aide = func(ctx context.Context, d news.Digest) (*digest.Aide, error) {
-		aide := &digest.Aide{
-			Model: client.Begin(ctx), Choose: cfg.Summarise == llm.ByIDs, Write: cfg.Summarise == llm.ByText, Settle: cfg.Settle,
-		}
-		if !cfg.Translate {
-			return aide, nil
-		}
-		tongues, err := h.store.Tongues(ctx, d.ID)
-		if err != nil {
-			return nil, err
-		}
-		aide.Letters = letterLanguages(or(d.Language, news.Languages[0]), tongues)
-		return aide, nil
+	h.editor.Aide = func(ctx context.Context, _ news.Digest) (*digest.Aide, error) {
+		return &digest.Aide{
+			Model: client.Begin(ctx), Choose: cfg.Summarise == llm.ByIDs, Write: cfg.Summarise == llm.ByText, Settle: cfg.Settle, Translate: cfg.Translate,
+		}, nil
 	}
 	return nil
-}
-
-// letterLanguages gives the languages that letters are read in, the digest's own always among them, for it is that of the archive;
-// and for each what all its readers read untranslated.
-func letterLanguages(own string, tongues map[string][]string) map[string][]string {
-	all := map[string][]string{}
-	for language, reads := range tongues {
-		language = or(language, own)
-		if common, ok := all[language]; ok {
-			reads = slices.DeleteFunc(slices.Clone(reads), func(l string) bool { return !slices.Contains(common, l) })
-		}
-		all[language] = reads
-	}
-	if _, ok := all[own]; !ok {
-		all[own] = nil
-	}
-	return all
 }
 
 // describeHelp says what a model did for an issue, what it cost, and what it could not do.

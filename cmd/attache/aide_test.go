@@ -94,7 +94,7 @@ func TestInjectedTexts(t *testing.T) {
 	} {
 		for _, cfg := range []llm.Config{{Settle: true, Translate: true}, {Summarise: llm.ByText, Settle: true, Translate: true}} {
 			m := poisoned(order)
-			m.Digest.Language = "ru" // so that there is something to translate
+			m.Readers = map[string][]string{"ru": nil} // so that there is something to translate
 			want, wantVerdicts := composeWith(t, cfg, m, honest)
 			got, verdicts := composeWith(t, cfg, m, obedient)
 			others := func(i news.Issue) (out []news.Story) {
@@ -126,22 +126,6 @@ func TestInjectedTexts(t *testing.T) {
 			if s := got.Stories(); len(s) != len(want.Stories()) && !slices.ContainsFunc(wantVerdicts, func(v news.Verdict) bool { return v.Score < 0.8 }) {
 				t.Errorf("%s: %d stories instead of %d", order, len(s), len(want.Stories()))
 			}
-		}
-	}
-}
-
-func TestLetterLanguages(t *testing.T) {
-	for _, c := range []struct {
-		own     string
-		tongues map[string][]string
-		want    map[string][]string
-	}{
-		{"en", nil, map[string][]string{"en": nil}},
-		{"kk", map[string][]string{"": {"ru", "en"}, "kk": {"en"}, "tr": {"de"}}, map[string][]string{"kk": {"en"}, "tr": {"de"}}},
-		{"ru", map[string][]string{"en": {}}, map[string][]string{"ru": nil, "en": {}}},
-	} {
-		if diff := cmp.Diff(c.want, letterLanguages(c.own, c.tongues)); diff != "" {
-			t.Errorf("%s, %v:\n%s", c.own, c.tongues, diff)
 		}
 	}
 }

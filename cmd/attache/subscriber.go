@@ -71,7 +71,7 @@ func (a *app) subscriberAdd() *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&who.Name, "name", "", "the person's name")
 	f.StringVar(&who.Language, "language", "", "language of the letter: "+strings.Join(news.Languages, ", ")+" (default the digest's)")
-	f.StringSliceVar(&who.Reads, "reads", nil, "languages read untranslated")
+	f.StringSliceVar(&who.Reads, "reads", nil, "languages read besides that of the letter: a story told in one of them is left as it is")
 	f.StringSliceVarP(&digests, "digest", "d", nil, "digests to get (default the only one there is)")
 	return c
 }

@@ -46,7 +46,8 @@ type judgedIn struct {
 	Story   *news.Story     `json:"story,omitempty"` // nil = not printed
 	Place   int             `json:"place,omitempty"` // of the story in the issue, from 1
 	Of      int             `json:"of,omitempty"`
-	Quoted  []news.Sentence `json:"quoted,omitempty"` // of this article, in the story's summary
+	Quoted  []news.Sentence `json:"quoted,omitempty"` // of this article, in the story's summary or one of its tellings
+	Tells   []string        `json:"tells,omitempty"`  // languages of letters in which it leads the story, though it does not in others
 }
 
 type judgedNow struct {
@@ -251,8 +252,16 @@ func whyIssues(ctx context.Context, st *store.Store, articleID int64) ([]judgedI
 				continue
 			}
 			j.Story, j.Place, j.Of = s, k+1, len(stories)
-			for _, q := range s.Summary {
-				if q.ArticleID == articleID {
+			quotes := slices.Clone(s.Summary)
+			for _, lang := range news.Languages {
+				t, ok := s.Tellings[lang]
+				quotes = append(quotes, t.Summary...)
+				if ok && of(t.Lead) {
+					j.Tells = append(j.Tells, lang)
+				}
+			}
+			for _, q := range quotes {
+				if q.ArticleID == articleID && !slices.Contains(j.Quoted, q) {
 					j.Quoted = append(j.Quoted, q)
 				}
 			}
@@ -427,6 +436,9 @@ func (a *app) printStory(art *news.Article, j judgedIn) {
 		as = "as the lead piece"
 	}
 	a.step("printed", fmt.Sprintf("%s of story %d of %d, in the section %s; the issue is %s.", as, j.Place, j.Of, heading(s.Section), j.Issue.State))
+	if len(j.Tells) > 0 {
+		a.step("", fmt.Sprintf("It leads the story in the letter in %s, whose readers do not read “%s”.", languages(j.Tells), s.Headline))
+	}
 	a.step("", fmt.Sprintf("Its place is by a score of %.2f, the sum of:", s.Score))
 	for _, r := range s.Reasons {
 		a.step("", fmt.Sprintf("  %.2f  %s", r.Weight, r.Detail))
@@ -459,6 +471,18 @@ func heading(section string) string {
 		}
 	}
 	return strings.Join(words, " ")
+}
+
+// languages names them: Russian, Kazakh and Turkish.
+func languages(codes []string) string {
+	names := make([]string, len(codes))
+	for i, c := range codes {
+		names[i] = llm.Language(c)
+	}
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " and " + names[last]
+	}
+	return strings.Join(names, "")
 }
 
 // times writes how often.

@@ -1,0 +1,117 @@
+package digest
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"attache/news"
+)
+
+// story1 is the story of the council, which articles 1 and 2 tell in English and 4 in Russian.
+func story1(t *testing.T, e *Editor, m news.Material) news.Story {
+	t.Helper()
+	i, _ := compose(t, e, m)
+	stories := i.Stories()
+	k := slices.IndexFunc(stories, func(s news.Story) bool { return slices.Contains([]int64{1, 2, 4}, s.Lead.ArticleID) })
+	if k < 0 {
+		t.Fatal("the council is not told")
+	}
+	return stories[k]
+}
+
+// TestTellings holds that a letter tells a story by a piece in its readers' language when the lead piece is in another.
+func TestTellings(t *testing.T) {
+	s := story1(t, editor(Config{}), material(t, 1, 2, 4))
+	tell, ok := s.Tellings["ru"]
+	if s.Language != "en" || !ok || len(s.Tellings) != 1 || tell.Lead.ArticleID != 4 || tell.Lead.Language != "ru" || len(tell.Summary) == 0 {
+		t.Fatalf("a story in %s has the tellings %+v", s.Language, s.Tellings)
+	}
+	body := readArticles(t)[4]
+	for _, q := range tell.Summary {
+		if q.ArticleID != 4 || q.Language != "ru" || body.Text()[q.Start:q.End] != q.Text {
+			t.Errorf("no quotation of the Russian piece: %+v", q)
+		}
+	}
+	m := material(t, 1, 2, 4)
+	m.Digest.Language = "ru"
+	if s = story1(t, editor(Config{}), m); s.Language == "ru" && s.Tellings["en"].Lead.Language != "en" || s.Tellings["ru"].Lead.Language == s.Language {
+		t.Errorf("a story in %s has the tellings %+v", s.Language, s.Tellings)
+	}
+}
+
+// TestTellingsByWhatIsRead holds that a language which all readers of a letter read will do, and that the letter's own comes first.
+func TestTellingsByWhatIsRead(t *testing.T) {
+	for name, c := range map[string]struct {
+		readers map[string][]string
+		want    map[string]string // language by letter
+	}{
+		"nothing else":      {nil, map[string]string{"ru": "ru"}},
+		"kk reads Russian":  {map[string][]string{"kk": {"ru"}}, map[string]string{"ru": "ru", "kk": "ru"}},
+		"kk reads both":     {map[string][]string{"kk": {"ru", "en"}}, map[string]string{"ru": "ru"}},
+		"kk reads Chinese":  {map[string][]string{"kk": {"zh"}}, map[string]string{"ru": "ru"}},
+		"ru reads English":  {map[string][]string{"ru": {"en"}}, map[string]string{"ru": "ru"}},
+		"en reads Russian":  {map[string][]string{"en": {"ru"}}, map[string]string{"ru": "ru"}},
+		"tr: first of both": {map[string][]string{"tr": {"zh", "ru"}}, map[string]string{"ru": "ru", "tr": "ru"}},
+	} {
+		m := material(t, 1, 2, 4)
+		m.Readers = c.readers
+		s := story1(t, editor(Config{}), m)
+		for _, letter := range news.Languages {
+			if got := s.Tellings[letter].Lead.Language; got != c.want[letter] {
+				t.Errorf("%s: the letter in %s is told in %q, want %q", name, letter, got, c.want[letter])
+			}
+		}
+	}
+}
+
+// TestTellingsKeepTheBudget holds that a telling quotes no more of an article than its source allows, and falls back when it allows
+// nothing that can be quoted.
+func TestTellingsKeepTheBudget(t *testing.T) {
+	for _, budget := range []int{10, 80, 200, 600} {
+		m := material(t, 1, 2, 4)
+		for i := range m.Articles {
+			if m.Articles[i].ID == 4 {
+				m.Articles[i].Excerpt = budget
+			}
+		}
+		tell, n := story1(t, editor(Config{}), m).Tellings["ru"], 0
+		for _, q := range tell.Summary {
+			n += utf8.RuneCountInString(q.Text)
+		}
+		if n > budget || (len(tell.Summary) == 0) != (budget < 80) || (tell.Lead.ArticleID == 0) != (budget < 80) {
+			t.Errorf("a budget of %d: %d characters, %+v", budget, n, tell)
+		}
+	}
+}
+
+// TestTellingsWithAModel holds that a model helps with the tellings that somebody reads, that a telling is not translated, and that
+// its sentences are checked like all others.
+func TestTellingsWithAModel(t *testing.T) {
+	m := material(t, 1, 2, 4)
+	m.Readers = map[string][]string{"en": nil, "kk": {"ru"}}
+	p := &puppet{
+		write: func(articles []news.Article, _ int) ([]news.Sentence, error) {
+			a := articles[0]
+			return []news.Sentence{{Text: a.Title, ArticleID: a.ID, URL: a.URL, Language: a.Language}, {Text: "47 missiles fell on Astana.", ArticleID: a.ID, URL: a.URL}}, nil
+		},
+		translate: func(string, string, string, []string) (news.Translation, error) { return news.Translation{}, errAway },
+	}
+	i, _, err := helped(&Aide{Model: p, Write: true, Translate: true}).Compose(context.Background(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(p.asked)
+	if got := strings.Join(p.asked, "; "); strings.Count(got, "write") != 2 || strings.Contains(got, ">") || !strings.Contains(got, "write Казахстан") {
+		t.Errorf("asked for %s", got)
+	}
+	s := i.Stories()[0]
+	if len(s.Refused) != 2 || i.Help.Replaced != 2 {
+		t.Errorf("refused: %+v, %+v", s.Refused, i.Help)
+	}
+	if ru, kk := s.Tellings["ru"], s.Tellings["kk"]; ru.Summary[0].Start >= ru.Summary[0].End || kk.Summary[0].Start < kk.Summary[0].End {
+		t.Errorf("nobody reads Russian letters, and Kazakh ones are read: %+v, %+v", ru, kk)
+	}
+}
