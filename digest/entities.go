@@ -266,7 +266,21 @@ func settle(s string, tokens []text.Token, hits []hit) []hit {
 }
 
 // languageWords are beginnings of words that make a demonym the name of a language.
-var languageWords = []string{"language", "speak", "язык", "мов", "моў", "тіл", "тил", "тел", "til", "dil", "لغ", "اللغ", "باللغ", "sprach", "langue", "idiom"}
+var languageWords = []string{
+	"language", "speak", "язык", "мов", "моў", "тіл", "тил", "теле", "телд", "телг", "телл", "телн", "til", "dil", "لغ", "اللغ", "باللغ", "sprach", "langue", "idiom",
+}
+
+// otherWords are beginnings of words that begin like those and mean something else: speaker, television, correspondent, wish, beggar.
+var otherWords = []string{
+	"speaker", "телев", "телек", "телеф", "телеа", "телег", "тележ", "телем", "телер", "телес", "телет", "телеш", "тілш", "тілек", "тілег", "тілеу", "тилек", "тилег",
+	"tilak", "dilek", "dileğ", "dilen",
+}
+
+// tellsLanguage reports a word such as language, in languages or speaking.
+func tellsLanguage(word string) bool {
+	begins := func(w string) bool { return strings.HasPrefix(word, w) }
+	return slices.ContainsFunc(languageWords, begins) && !slices.ContainsFunc(otherWords, begins)
+}
 
 // conjunctions join the languages of a list.
 var conjunctions = []string{"and", "or", "и", "или", "та", "і", "й", "або", "және", "мен", "жана", "ve", "və", "va", "hamda", "و"}
@@ -306,10 +320,8 @@ func languageName(s string, tokens []text.Token, h hit) bool {
 		if k < 0 || k >= len(tokens) || k >= h.token && k <= last {
 			continue
 		}
-		for _, w := range languageWords {
-			if strings.HasPrefix(tokens[k].Text, w) {
-				return true
-			}
+		if tellsLanguage(tokens[k].Text) {
+			return true
 		}
 	}
 	if h.form.first.ending == endTurkic {

@@ -273,6 +273,9 @@ func (l *lexicon) softened(p pattern) (pattern, bool) {
 		if stem, ok := strings.CutSuffix(p.stem, "e"); ok && l.lang == "tk" {
 			return pattern{stem + "ä", endTurkic}, true // Türkiýe, Türkiýäniň
 		}
+		if stem, ok := strings.CutSuffix(p.stem, "k"); ok && l.lang == "az" {
+			return pattern{stem + "y", endTurkic}, utf8.RuneCountInString(p.stem) > 4 // Agentlik, Agentliyin
+		}
 		for _, c := range [...][2]string{{"k", "ğ"}, {"q", "ğ"}, {"қ", "ғ"}, {"к", "г"}, {"п", "б"}, {"p", "b"}, {"ç", "c"}} {
 			if stem, ok := strings.CutSuffix(p.stem, c[0]); ok {
 				return pattern{stem + c[1], endTurkic}, utf8.RuneCountInString(p.stem) > 4

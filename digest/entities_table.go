@@ -199,6 +199,9 @@ func capitalDemonyms(lang string) bool {
 // addListed adds the forms that serve the language: rows name languages, or "*" for those of each form's script.
 func (l *lexicon) addListed(e *entry, languages, forms string) {
 	if languages == "*" {
+		if l.lang == "en" {
+			forms = bothSpellings(forms)
+		}
 		for f := range strings.SplitSeq(forms, ";") {
 			if l.lang == "kk-Latn" && kazakhOnly(f) {
 				f = inKazakhLatin(f)
@@ -214,6 +217,26 @@ func (l *lexicon) addListed(e *entry, languages, forms string) {
 			l.add(e, forms, true)
 		}
 	}
+}
+
+// spellings are what English writes in two ways within the names of organisations.
+var spellings = [][2]string{{"Organization", "Organisation"}, {"Cooperation", "Co-operation"}, {"Labor ", "Labour "}, {"Program", "Programme"}}
+
+// bothSpellings adds to forms those in the other spellings, each with each.
+func bothSpellings(forms string) string {
+	all := strings.Split(forms, ";")
+	for _, pair := range spellings {
+		for _, f := range all {
+			other := strings.ReplaceAll(f, pair[1], pair[0])
+			if other == f {
+				other = strings.ReplaceAll(f, pair[0], pair[1])
+			}
+			if !slices.Contains(all, other) {
+				all = append(all, other)
+			}
+		}
+	}
+	return strings.Join(all, ";")
 }
 
 // writtenLarge reports forms that begin with a capital letter, which others leave out on purpose (талибы, остров Кука) or for

@@ -4,23 +4,32 @@ import (
 	_ "embed"
 	"strings"
 	"testing"
+
+	"attache/news"
 )
 
-// worldTable is how the countries of the world are named within sentences.
-//
-//go:embed testdata/countries.tsv
-var worldTable string
+// worldTable is how the countries of the world are named within sentences, bodiesTable how international organisations are.
+var (
+	//go:embed testdata/countries.tsv
+	worldTable string
+	//go:embed testdata/organisations.tsv
+	bodiesTable string
+)
 
-func TestEveryCountryOfTheWorld(t *testing.T) {
-	frames := map[string]string{
-		"en": "Officials said % envoys met today.", "ru": "По словам чиновников, в ходе встречи % обсудили торговлю.",
-		"uk": "За словами посадовців, під час зустрічі % обговорили торгівлю.", "kk": "Бүгін % өкілдері келіссөз жүргізді.",
-		"ky": "Бүгүн % өкүлдөрү сүйлөшүү жүргүздү.", "tr": "Bugün % yetkilileri görüşme yaptı.", "az": "Bu gün % nümayəndələri danışıqlar aparıb.",
-		"uz": "Bugun % vakillari muzokara olib bordi.", "ar": "التقى الوزير % مع نظيره", "zh": "昨日%代表与外长举行会谈。",
-	}
+// frames are sentences that name nobody but what stands at their %.
+var frames = map[string]string{
+	"en": "Officials said % envoys met today.", "ru": "По словам чиновников, в ходе встречи % обсудили торговлю.",
+	"uk": "За словами посадовців, під час зустрічі % обговорили торгівлю.", "kk": "Бүгін % өкілдері келіссөз жүргізді.",
+	"ky": "Бүгүн % өкүлдөрү сүйлөшүү жүргүздү.", "tr": "Bugün % yetkilileri görüşme yaptı.", "az": "Bu gün % nümayəndələri danışıqlar aparıb.",
+	"uz": "Bugun % vakillari muzokara olib bordi.", "ar": "التقى الوزير % مع نظيره", "zh": "昨日%代表与外长举行会谈。",
+}
+
+// eachNamed holds a table of codes and, by language, their forms to what is found in the frames, and counts its rows.
+func eachNamed(t *testing.T, table string, found func(Mentions) []news.Mention) int {
+	t.Helper()
 	var languages []string
-	countries := 0
-	for line := range strings.Lines(worldTable) {
+	rows := 0
+	for line := range strings.Lines(table) {
 		col := strings.Split(strings.TrimRight(line, "\n"), "\t")
 		if col[0] == "# code" {
 			languages = col[1:]
@@ -28,20 +37,33 @@ func TestEveryCountryOfTheWorld(t *testing.T) {
 		if line[0] == '#' {
 			continue
 		}
-		countries++
+		rows++
 		for i, lang := range languages {
 			for form := range strings.SplitSeq(col[i+1], ";") {
 				if form == "-" {
 					continue
 				}
-				if got := ids(Entities(lang, "", strings.Replace(frames[lang], "%", form, 1)).Countries); got != col[0] {
-					t.Errorf("%s %q: countries %q, want %s", lang, form, got, col[0])
+				if got := ids(found(Entities(lang, "", strings.Replace(frames[lang], "%", form, 1)))); got != col[0] {
+					t.Errorf("%s %q: found %q, want %s", lang, form, got, col[0])
 				}
 			}
 		}
 	}
-	if countries < 195 || len(languages) != 10 {
-		t.Errorf("%d countries in %d languages, want all", countries, len(languages))
+	if len(languages) != len(frames) {
+		t.Errorf("%d languages, want %d", len(languages), len(frames))
+	}
+	return rows
+}
+
+func TestEveryCountryOfTheWorld(t *testing.T) {
+	if n := eachNamed(t, worldTable, func(m Mentions) []news.Mention { return m.Countries }); n < 195 {
+		t.Errorf("%d countries, want all", n)
+	}
+}
+
+func TestInternationalOrganisations(t *testing.T) {
+	if n := eachNamed(t, bodiesTable, func(m Mentions) []news.Mention { return m.Organisations }); n < 60 {
+		t.Errorf("%d organisations: the list has shrunk", n)
 	}
 }
 

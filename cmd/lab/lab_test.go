@@ -57,6 +57,7 @@ func TestTasks(t *testing.T) {
 		"language":  {fmt.Sprintf(`{"id":"1","text":%q}`, sentence), `"lang":"en"`},
 		"relevance": {fmt.Sprintf(`{"id":"1","text":%q}`, sentence), `"score":`},
 		"entities":  {fmt.Sprintf(`{"id":"1","text":%q}`, sentence), `"countries":["KZ","TR"]`},
+		"mentions":  {fmt.Sprintf(`{"id":"1","text":%q}`, sentence), `{"sort":"country","id":"TR","as":"name","text":"Türkiye","start":40}`},
 		"neardup":   {fmt.Sprintf(`{"pid":"1","a":%q,"b":%[1]q}`, sentence), `"dup":1`},
 		"stories":   {fmt.Sprintf(`{"id":"1","ts":1,"pub":"x","title":%q}`, sentence), `"cluster":"0"`},
 		"pairs":     {fmt.Sprintf(`{"pid":"1","lang":"en","a":%q,"b":%[1]q}`, sentence), `"same":1`},

@@ -40,6 +40,7 @@ var tasks = map[string]task{
 	"language":  one(language),
 	"relevance": one(relevance),
 	"entities":  one(entities),
+	"mentions":  one(mentions),
 	"neardup":   one(nearDuplicate),
 	"stories":   {all: stories},
 	"pairs":     one(pairs),
