@@ -67,15 +67,21 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		}
 	}
 	slices.SortStableFunc(kept, byTime)
+	past := slices.Clone(m.Past)
+	if zone, err := m.Digest.Location(); err == nil {
+		for i := range past {
+			past[i].Composed = past[i].Composed.In(zone) // reasons name its day as the letter does
+		}
+	}
 	onTopic := len(kept)
-	kept = dropSent(kept, m.Past)
+	kept = dropSent(kept, past)
 	kept, copies := setCopiesAside(kept)
-	plots := linkPast(e.group(kept, copies), m.Past)
+	plots := linkPast(e.group(kept, copies), past)
 	for _, p := range plots {
 		tellPlot(p, &m, now)
 	}
 	plots = e.order(plots, &m)
-	aide.each(len(plots), func(i int) { e.tell(ctx, plots[i], m.Readers, aide) })
+	aide.each(len(plots), func(i int) { e.tellAll(ctx, plots[i], m.Readers, aide) })
 	aide.translate(ctx, plots, m.Readers)
 	if ctx.Err() != nil {
 		return news.Issue{}, nil, ctx.Err()

@@ -520,3 +520,44 @@ func TestScoreOrders(t *testing.T) {
 		t.Errorf("order %v, want %v", names, want)
 	}
 }
+
+// TestLeadTells holds that what matters today is told by sentences that can stand without their headlines.
+func TestLeadTells(t *testing.T) {
+	plotOf := func(section, headline string, summary ...string) *plot {
+		p := &plot{story: news.Story{Headline: headline, Section: section}}
+		for i, s := range summary {
+			p.story.Summary = append(p.story.Summary, news.Sentence{Text: s, ArticleID: int64(i + 1)})
+		}
+		return p
+	}
+	gate := plotOf("caucasus", "Türkiye and Armenia to open the Margara crossing", "The border has been closed since 1993.", "Türkiye and Armenia will open the Margara border crossing on 15 January.")
+	vague := plotOf("russia", "Envoy speaks of the Rasht railway", "“Ask me again in a year,” he added.")
+	gas := plotOf("caucasus", "Georgia buys more gas from Azerbaijan", "Georgia will buy a third more gas from Azerbaijan next year.")
+	var got []string
+	for _, s := range lead([]*plot{gate, vague, gas}, 3) {
+		got = append(got, s.Text)
+	}
+	if want := []string{gate.story.Summary[1].Text, gas.story.Summary[0].Text}; !slices.Equal(got, want) {
+		t.Errorf("the lead is %q, want %q", got, want)
+	}
+	if got := lead([]*plot{vague}, 3); len(got) != 1 {
+		t.Errorf("with nothing better the lead is %v", got)
+	}
+}
+
+func TestRegionSection(t *testing.T) {
+	for _, c := range []struct {
+		countries []string
+		weight    map[string]float64
+		want      string
+	}{
+		{nil, nil, world},
+		{[]string{"CN", "KG", "UZ"}, map[string]float64{"CN": 5, "KG": 4, "UZ": 4}, "central-asia"},
+		{[]string{"GB", "KZ"}, map[string]float64{"GB": 4, "KZ": 4}, "central-asia"},
+		{[]string{"RU", "KZ"}, map[string]float64{"RU": 6, "KZ": 4}, "russia"},
+	} {
+		if got := regionSection(c.countries, c.weight); got != c.want {
+			t.Errorf("%v stands under %s, want %s", c.countries, got, c.want)
+		}
+	}
+}

@@ -35,24 +35,25 @@ func tellPlot(p *plot, m *news.Material, now time.Time) {
 	for _, x := range p.all()[1:] {
 		s.Also = append(s.Also, x.a.Piece())
 	}
-	s.Countries = weightiest(p.pieces, mostCountries, func(v *news.Verdict) []news.Mention { return v.Countries })
-	s.Actors = weightiest(p.pieces, mostActors, func(v *news.Verdict) []news.Mention { return append(slices.Clip(v.Organisations), v.People...) })
-	s.Section = world
-	if len(s.Countries) > 0 {
-		s.Section = s.Countries[0]
-	}
+	countries := weigh(p.pieces, func(v *news.Verdict) []news.Mention { return v.Countries })
+	s.Countries = weightiest(countries, mostCountries)
+	s.Actors = weightiest(weigh(p.pieces, func(v *news.Verdict) []news.Mention { return append(slices.Clip(v.Organisations), v.People...) }), mostActors)
 	switch m.Digest.Sections {
 	case "country":
+		s.Section = world
+		if len(s.Countries) > 0 {
+			s.Section = s.Countries[0]
+		}
 		if i := slices.IndexFunc(s.Countries, func(c string) bool { return containsFold(m.Digest.Topic.Countries, c) }); i >= 0 {
 			s.Section = s.Countries[i] // of the countries that the digest asks for, the weightiest
 		}
 	case "theme":
 		s.Section = themeSection(p.pieces)
 	default:
-		s.Section = region(s.Section)
+		s.Section = regionSection(s.Countries, countries)
 	}
 	if p.past != nil {
-		s.UpdateOf, s.UpdateAt = p.past.ID, p.past.Composed
+		s.UpdateOf, s.UpdateAt = p.past.ID, p.past.Composed.UTC()
 	}
 }
 
@@ -82,8 +83,8 @@ func leadWorth(p *piece, pieces []*piece, language string) float64 {
 	return w
 }
 
-// weightiest ranks what the pieces of a story name: in a title counts most, then how often and in how many pieces.
-func weightiest(pieces []*piece, most int, list func(*news.Verdict) []news.Mention) []string {
+// weigh weighs what the pieces of a story name: in a title counts most, then how often and in how many pieces.
+func weigh(pieces []*piece, list func(*news.Verdict) []news.Mention) map[string]float64 {
 	weight := map[string]float64{}
 	for _, p := range pieces {
 		for _, m := range list(p.v) {
@@ -93,6 +94,11 @@ func weightiest(pieces []*piece, most int, list func(*news.Verdict) []news.Menti
 			}
 		}
 	}
+	return weight
+}
+
+// weightiest ranks what has at least a fifth of the greatest weight.
+func weightiest(weight map[string]float64, most int) []string {
 	ids := slices.SortedFunc(maps.Keys(weight), func(a, b string) int { return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b)) })
 	for i, id := range ids {
 		if i == most || weight[id] < 0.2*weight[ids[0]] {
@@ -373,16 +379,28 @@ func sections(plots []*plot, d *news.Digest) []news.Section {
 	return out
 }
 
-// lead says what matters today: the first sentence of each of the best stories, of different sections where there are.
+// leastTold is how much of a headline, function words and endings aside, a sentence says again that can stand without it. Of the
+// sentences that open a report few have less than half, of those that follow few have more than a quarter.
+const leastTold = 0.25
+
+// lead says what matters today: of each of the best stories, of different sections where there are, the first sentence of its
+// summary that tells what the headline tells. When none does, any first sentences will do.
 func lead(plots []*plot, most int) []news.Sentence {
 	var out []news.Sentence
 	used := map[string]bool{}
-	for _, again := range []bool{false, true} {
+	for _, pass := range []struct{ again, any bool }{{}, {again: true}, {any: true}} {
+		if pass.any && len(out) > 0 {
+			break
+		}
 		for _, p := range plots {
-			if len(out) == most || len(p.story.Summary) == 0 || used[p.story.Section] != again {
+			if len(out) == most || used[p.story.Section] != pass.again {
 				continue
 			}
-			s := p.story.Summary[0]
+			i := slices.IndexFunc(p.story.Summary, func(q news.Sentence) bool { return pass.any || overlap(p.story.Headline, q.Text) >= leastTold })
+			if i < 0 {
+				continue
+			}
+			s := p.story.Summary[i]
 			if !slices.ContainsFunc(out, func(o news.Sentence) bool { return o == s || repeats(o.Text, s.Text) }) {
 				out = append(out, s)
 				used[p.story.Section] = true

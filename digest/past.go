@@ -1,6 +1,8 @@
 package digest
 
 import (
+	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,53 +22,110 @@ func linkPast(plots []*plot, past []news.Story) []*plot {
 	if len(past) == 0 {
 		return plots
 	}
-	told, tellings := make([]Doc, len(past)), make([]*telling, len(past))
-	for i := range past {
-		told[i] = pastDoc(&past[i])
-		tellings[i] = tell(&told[i])
-	}
-	foreign := newAbroad(plots, told)
+	m := remember(past)
+	foreign := newAbroad(plots, m.told)
 	return slices.DeleteFunc(plots, func(p *plot) bool {
 		pieces := make([]*telling, len(p.pieces))
 		for i, x := range p.pieces {
 			pieces[i] = tell(&Doc{Lang: x.lang, Title: x.a.Title, Text: x.body})
 		}
-		i, linked := continues(pieces, tellings)
-		var stale []*piece
-		if i >= 0 {
-			known := together(told, i, linked)
-			if stale = p.saysAgain(&known); older(p, &past[i]) {
-				stale = p.pieces
-			}
-		} else {
-			var odds float64
+		i, linked := continues(pieces, m.tellings)
+		odds := math.Inf(1)
+		if i < 0 {
 			if i, odds = foreign.continues(p); i < 0 {
 				return false
 			}
-			sure := odds >= repeatOdds
-			if sure && older(p, &past[i]) || (sure || hasNumerals(p.pieces)) && addsNothing(p.pieces, &told[i]) {
-				stale = p.pieces
-			}
+			linked = []int{i}
 		}
-		p.past = &past[i]
+		known := m.together(i, linked)
+		sure := odds >= repeatOdds
+		var stale []*piece
+		switch {
+		case sure && older(p, known.story):
+			stale = p.pieces
+		case math.IsInf(odds, 1):
+			stale = p.saysAgain(known)
+		case (sure || hasNumerals(p.pieces)) && addsNothing(p.pieces, &known.Doc):
+			stale = p.pieces
+		}
+		stale = slices.DeleteFunc(slices.Clone(stale), func(x *piece) bool { return corrects(x.a.Title) && !known.corrected })
+		p.past = known.story
 		for _, x := range append(slices.Clip(stale), p.copiesOf(stale)...) {
-			x.drop("repetition", "It adds nothing to “%s”%s.", past[i].Headline, onDay(past[i].Composed))
+			x.drop("repetition", "It adds nothing to “%s”%s.", p.past.Headline, onDay(p.past.Composed))
 		}
 		p.pieces = slices.DeleteFunc(slices.Clone(p.pieces), func(x *piece) bool { return slices.Contains(stale, x) })
 		return len(p.pieces) == 0
 	})
 }
 
+// memory is what readers were told: each past story in its own words, and in those of its tellings.
+type memory struct {
+	past     []news.Story
+	told     []Doc
+	of       []int // whose of past
+	tellings []*telling
+}
+
+func remember(past []news.Story) *memory {
+	m := &memory{past: past}
+	for i := range past {
+		s := &past[i]
+		m.add(i, pastDoc(s))
+		for _, letter := range news.Languages {
+			if t, ok := s.Tellings[letter]; ok && t.Lead.Language != s.Language {
+				m.add(i, Doc{Lang: t.Lead.Language, Title: t.Lead.Title, Text: inOne(t.Summary), Marks: marksOfStory(s)})
+			}
+		}
+	}
+	return m
+}
+
+func (m *memory) add(i int, d Doc) {
+	m.told, m.of, m.tellings = append(m.told, d), append(m.of, i), append(m.tellings, tell(&d))
+}
+
+// known is a past story with all that was told of it, in whatever language, and of the stories close to it.
+type known struct {
+	Doc       // its language is that of the past story itself
+	story     *news.Story
+	langs     []string
+	corrected bool // one of them is a correction itself
+}
+
+// together is the past story that the telling at i is of, with all that it and the others say.
+func (m *memory) together(i int, others []int) known {
+	k := known{story: &m.past[m.of[i]]}
+	k.Lang, k.Title = k.story.Language, k.story.Headline
+	var b strings.Builder
+	for n := range m.told {
+		if m.of[n] != m.of[i] && !slices.ContainsFunc(others, func(o int) bool { return m.of[o] == m.of[n] }) {
+			continue
+		}
+		d := &m.told[n]
+		b.WriteString(d.Title + "\n" + d.Text + "\n")
+		k.Marks, k.langs = append(k.Marks, d.Marks...), append(k.langs, d.Lang)
+		k.corrected = k.corrected || corrects(d.Title)
+	}
+	k.Text = b.String()
+	return k
+}
+
 // saysAgain gives the pieces of a story that only say again what was told, so that it goes on with what is new alone.
-func (p *plot) saysAgain(told *Doc) (stale []*piece) {
+func (p *plot) saysAgain(k known) (stale []*piece) {
 	for _, x := range p.pieces {
 		one := []*piece{x}
-		if x.lang == told.Lang && x.isTold(told) || x.lang != told.Lang && hasNumerals(one) && addsNothing(one, told) {
+		if slices.Contains(k.langs, x.lang) && x.isTold(&k.Doc) || x.lang != k.Lang && hasNumerals(one) && addsNothing(one, &k.Doc) {
 			stale = append(stale, x)
 		}
 	}
 	return stale
 }
+
+// correctionTitle is how outlets head a correction of what they reported.
+var correctionTitle = regexp.MustCompile(`(?i)^\PL*(?:correction|clarification|retraction|erratum|исправление|поправка|уточнение|опровержение|түзету|оңдоо|тактоо|düzeltme|tekzip|düzəliş|tuzatish|тузатиш|виправлення|спростування)\s*[:.|)\]—–-]|[(\[](?:corrected|corrects|исправлено|уточнено|уточняет|түзетілді|оңдолду|düzeltildi)`)
+
+// corrects reports whether a title announces a correction: that is news to those who were told otherwise, however few its new words.
+func corrects(title string) bool { return correctionTitle.MatchString(title) }
 
 // copiesOf takes out of a story the copies of some of its pieces and gives them.
 func (p *plot) copiesOf(pieces []*piece) (out []*piece) {
@@ -99,19 +158,6 @@ func continues(pieces, past []*telling) (at int, linked []int) {
 		}
 	}
 	return at, linked
-}
-
-// together is the past story at i with all that the others said.
-func together(told []Doc, i int, others []int) Doc {
-	d := told[i]
-	d.Marks = slices.Clone(d.Marks)
-	for _, k := range others {
-		if k != i {
-			d.Text += "\n" + told[k].Title + "\n" + told[k].Text
-			d.Marks = append(d.Marks, told[k].Marks...)
-		}
-	}
-	return d
 }
 
 // abroad compares stories with past ones in other languages, as grouping compares groups.
@@ -219,14 +265,21 @@ func numerals(s string) []string {
 }
 
 func pastDoc(s *news.Story) Doc {
+	text := inOne(s.Summary)
+	for i := range s.Also {
+		text += s.Also[i].Title + ". "
+	}
+	return Doc{Lang: s.Language, Title: s.Headline, Text: text, Marks: marksOfStory(s)}
+}
+
+func marksOfStory(s *news.Story) []string { return append(slices.Clone(s.Countries), s.Actors...) }
+
+func inOne(summary []news.Sentence) string {
 	var b strings.Builder
-	for _, q := range s.Summary {
+	for _, q := range summary {
 		b.WriteString(q.Text + " ")
 	}
-	for i := range s.Also {
-		b.WriteString(s.Also[i].Title + ". ")
-	}
-	return Doc{Lang: s.Language, Title: s.Headline, Text: b.String(), Marks: append(slices.Clone(s.Countries), s.Actors...)}
+	return b.String()
 }
 
 // How much of what a piece opens with may be new words while it only says again what was told: in any case, and when it has no

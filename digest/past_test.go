@@ -75,3 +75,48 @@ func TestWhatGoesOnIsToldByWhatIsNew(t *testing.T) {
 		t.Errorf("the third issue tells %+v; %v", s, verdicts[0].Reasons[0])
 	}
 }
+
+// TestCorrectionsAreTold holds that a correction of what was sent reaches those who got it, though it has hardly a new word, and
+// reaches them once.
+func TestCorrectionsAreTold(t *testing.T) {
+	all := readArticles(t)
+	m := material(t, 5)
+	i, _ := compose(t, editor(Config{}), m)
+	past := i.Stories()
+	past[0].ID, past[0].Composed = 1, m.Window.To
+	fix := all[5]
+	fix.ID, fix.URL, fix.Title, fix.Published = 50, "https://50.example/", "Correction: EU sanctions on banks that serve Russia's oil fleet", m.Window.To.Add(time.Hour)
+	fix.Blocks = Plain("The European Commission will propose sanctions on eleven banks that pay for tankers carrying Russian oil, not on twelve.")
+	m.Past, m.Articles, m.Window = past, []news.Article{fix}, news.Window{From: m.Window.To, To: m.Window.To.Add(24 * time.Hour)}
+	next, _ := compose(t, editor(Config{}), m)
+	stories := next.Stories()
+	if len(stories) != 1 || stories[0].UpdateOf != 1 {
+		t.Fatalf("a correction gives %+v", stories)
+	}
+	stories[0].ID, stories[0].Composed = 2, m.Window.To
+	m.Past = append(stories, past...)
+	m.Articles[0].ID, m.Articles[0].URL, m.Articles[0].Published = 51, "https://51.example/", fix.Published.Add(26*time.Hour)
+	m.Window = news.Window{From: m.Window.To, To: m.Window.To.Add(24 * time.Hour)}
+	if next, v := compose(t, editor(Config{}), m); next.State != news.IssueEmpty {
+		t.Errorf("the same correction is told again: %+v, %+v", next.Stories(), v[0].Reasons)
+	}
+}
+
+func TestCorrects(t *testing.T) {
+	for title, want := range map[string]bool{
+		"Correction: EU sanctions on banks":                     true,
+		"CORRECTION — Kazakhstan’s exports":                     true,
+		"EU to sanction eleven banks (corrected)":               true,
+		"Исправление. Санкции против банков":                    true,
+		"Санкции против банков Киргизии (исправлено)":           true,
+		"Düzeltme: Bakanın açıklaması":                          true,
+		"Түзету: Газ келісімі":                                  true,
+		"Correction officers strike in Georgia":                 false,
+		"Поправка к закону о воде внесена в парламент":          false,
+		"Kazakhstan’s market correction worries its neighbours": false,
+	} {
+		if corrects(title) != want {
+			t.Errorf("%q: %v", title, !want)
+		}
+	}
+}

@@ -49,6 +49,21 @@ func themeSection(pieces []*piece) string {
 	return best
 }
 
+// regionSection is the region whose countries weigh most together in a story; of equals the one that stands first.
+func regionSection(countries []string, weight map[string]float64) string {
+	sum := map[string]float64{}
+	for _, c := range countries {
+		sum[region(c)] += weight[c]
+	}
+	best, most := world, 0.0
+	for _, key := range regionOrder {
+		if sum[key] > most {
+			best, most = key, sum[key]
+		}
+	}
+	return best
+}
+
 // regionCountries lists the countries (ISO 3166 alpha-2) of each region, after the United Nations' M49 grouping but for
 // the neighbours of Central Asia, which stand by themselves.
 var regionCountries = map[string]string{

@@ -6,9 +6,9 @@ import (
 	"attache/news"
 )
 
-// tell has a story summarised, and told anew for the letters whose readers do not read its lead piece but another of its pieces.
+// tellAll has a story summarised, and told anew for the letters whose readers do not read its lead piece but another of its pieces.
 // A model helps only with letters that somebody reads; every letter is set.
-func (e *Editor) tell(ctx context.Context, p *plot, readers map[string][]string, aide *helping) {
+func (e *Editor) tellAll(ctx context.Context, p *plot, readers map[string][]string, aide *helping) {
 	s := &p.story
 	s.Summary = e.summarise(ctx, s, p.pieces, aide)
 	for _, letter := range news.Languages {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"attache/news"
@@ -113,5 +114,35 @@ func TestTellingsWithAModel(t *testing.T) {
 	}
 	if ru, kk := s.Tellings["ru"], s.Tellings["kk"]; ru.Summary[0].Start >= ru.Summary[0].End || kk.Summary[0].Start < kk.Summary[0].End {
 		t.Errorf("nobody reads Russian letters, and Kazakh ones are read: %+v, %+v", ru, kk)
+	}
+}
+
+// TestWhatATellingSaidIsKnown holds that readers of a telling are not told the same again in its language.
+func TestWhatATellingSaidIsKnown(t *testing.T) {
+	first := material(t, 1, 2, 4)
+	i, _ := compose(t, editor(Config{}), first)
+	past := i.Stories()
+	for k := range past {
+		past[k].ID, past[k].Composed = int64(k+1), first.Window.To
+	}
+	again := readArticles(t)[4]
+	again.ID, again.URL, again.Outlet.Name, again.Published = 40, "https://40.example/", "Вечерний курьер", first.Window.To.Add(time.Hour)
+	again.Blocks = slices.Clone(again.Blocks)
+	again.Blocks[0].Text = "По сообщению Вечернего курьера, " + again.Blocks[0].Text // a new name, which no telling had
+	m := material(t)
+	m.Past, m.Articles = past, []news.Article{again}
+	m.Window = news.Window{From: first.Window.To, To: first.Window.To.Add(24 * time.Hour)}
+	m.Digest.TimeZone = "Asia/Almaty"
+	next, verdicts := compose(t, editor(Config{}), m)
+	if next.State != news.IssueEmpty || verdicts[0].Reasons[0].Code != "repetition" {
+		t.Fatalf("%+v; %+v", next.Stories(), verdicts[0].Reasons)
+	}
+	// The day of the earlier issue is the digest's, as in letters: noon in UTC is 17:00 there.
+	m.Past = slices.Clone(past)
+	for k := range m.Past {
+		m.Past[k].Composed = time.Date(2026, 11, 20, 21, 0, 0, 0, time.UTC)
+	}
+	if _, verdicts = compose(t, editor(Config{}), m); !strings.HasSuffix(verdicts[0].Reasons[0].Detail, ", of 21 November.") {
+		t.Errorf("the reason names another day: %s", verdicts[0].Reasons[0].Detail)
 	}
 }
