@@ -88,7 +88,7 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 	}
 	issue.Help = aide.account()
 	issue.Sections = sections(plots, &m.Digest)
-	issue.Lead = lead(plots, e.cfg.Lead)
+	issue.Lead = lead(plots, &m, e.cfg.Lead)
 	issue.Week = week(m.Week, plots)
 	issue.Coverage.Articles = len(m.Articles)
 	for i := range verdicts {

@@ -534,14 +534,38 @@ func TestLeadTells(t *testing.T) {
 	vague := plotOf("russia", "Envoy speaks of the Rasht railway", "“Ask me again in a year,” he added.")
 	gas := plotOf("caucasus", "Georgia buys more gas from Azerbaijan", "Georgia will buy a third more gas from Azerbaijan next year.")
 	var got []string
-	for _, s := range lead([]*plot{gate, vague, gas}, 3) {
+	m := &news.Material{}
+	for _, p := range []*plot{gate, vague, gas} {
+		p.story.Language = "en"
+	}
+	for _, s := range lead([]*plot{gate, vague, gas}, m, 3) {
 		got = append(got, s.Text)
 	}
 	if want := []string{gate.story.Summary[1].Text, gas.story.Summary[0].Text}; !slices.Equal(got, want) {
 		t.Errorf("the lead is %q, want %q", got, want)
 	}
-	if got := lead([]*plot{vague}, 3); len(got) != 1 {
+	if got := lead([]*plot{vague}, m, 3); len(got) != 1 {
 		t.Errorf("with nothing better the lead is %v", got)
+	}
+	// Half of the places for one section, and first what is read.
+	doha := plotOf("middle-east", "قمة الدوحة تبحث أمن الملاحة", "قمة الدوحة تبحث أمن الملاحة في الخليج.")
+	doha.story.Language = "ar"
+	grain := plotOf("caucasus", "Georgia lifts its ban on grain", "Georgia lifted its ban on grain from Russia on Sunday.")
+	port := plotOf("russia", "Russia closes the port of Taman", "Russia closed the port of Taman to foreign ships.")
+	grain.story.Language, port.story.Language = "en", "en"
+	all := []*plot{doha, gate, gas, grain, port}
+	for most, want := range map[int][]*plot{3: {gate, gas, port}, 4: {gate, gas, port, grain}, 5: {gate, gas, grain, port, doha}} {
+		got := lead(all, m, most)
+		ok := len(got) == len(want)
+		for i := range min(len(got), len(want)) {
+			ok = ok && slices.Contains(want[i].story.Summary, got[i])
+		}
+		if !ok {
+			t.Errorf("%d places: %v", most, got)
+		}
+	}
+	if got := lead(all, &news.Material{Readers: map[string][]string{"en": {"ar"}}}, 1); len(got) != 1 || got[0] != doha.story.Summary[0] {
+		t.Errorf("all readers read Arabic, and the lead is %v", got)
 	}
 }
 

@@ -383,31 +383,40 @@ func sections(plots []*plot, d *news.Digest) []news.Section {
 // sentences that open a report few have less than half, of those that follow few have more than a quarter.
 const leastTold = 0.25
 
-// lead says what matters today: of each of the best stories, of different sections where there are, the first sentence of its
-// summary that tells what the headline tells. When none does, any first sentences will do.
-func lead(plots []*plot, most int) []news.Sentence {
+// lead says what matters today: of each of the best stories the first sentence of its summary that tells what the headline tells.
+// Stories that the digest's own letter tells in a language its readers read go first, and while there are such no section has more
+// than half of the places. When no sentence tells enough, any first ones will do.
+func lead(plots []*plot, m *news.Material, most int) []news.Sentence {
+	letter := cmp.Or(m.Digest.Language, news.Languages[0])
 	var out []news.Sentence
-	used := map[string]bool{}
-	for _, pass := range []struct{ again, any bool }{{}, {again: true}, {any: true}} {
-		if pass.any && len(out) > 0 {
+	used := map[string]int{}
+	for _, pass := range []struct{ mixed, read, telling bool }{{true, true, true}, {false, true, true}, {telling: true}, {}} {
+		if !pass.telling && len(out) > 0 {
 			break
 		}
 		for _, p := range plots {
-			if len(out) == most || used[p.story.Section] != pass.again {
+			if len(out) == most || pass.mixed && used[p.story.Section] >= (most+1)/2 || pass.read && !p.isRead(letter, m.Readers[letter]) {
 				continue
 			}
-			i := slices.IndexFunc(p.story.Summary, func(q news.Sentence) bool { return pass.any || overlap(p.story.Headline, q.Text) >= leastTold })
+			i := slices.IndexFunc(p.story.Summary, func(q news.Sentence) bool { return !pass.telling || overlap(p.story.Headline, q.Text) >= leastTold })
 			if i < 0 {
 				continue
 			}
 			s := p.story.Summary[i]
 			if !slices.ContainsFunc(out, func(o news.Sentence) bool { return o == s || repeats(o.Text, s.Text) }) {
 				out = append(out, s)
-				used[p.story.Section] = true
+				used[p.story.Section]++
 			}
 		}
 	}
 	return out
+}
+
+// isRead reports whether the readers of a letter read a story as it is told them there.
+func (p *plot) isRead(letter string, reads []string) bool {
+	_, told := p.story.Tellings[letter]
+	_, translated := p.story.Translations[letter]
+	return told || translated || speaks(append([]string{letter}, reads...), p.story.Language)
 }
 
 // week adds the stories to those of the days before.
