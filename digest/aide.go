@@ -252,21 +252,15 @@ func (c chooser) Summarize(ctx context.Context, articles []news.Article, max int
 	}
 	slices.Sort(ids) // in the order in which they were offered: by article, then by place
 	var out []news.Sentence
-	left := map[int64]int{}
-	for i := range articles {
-		left[articles[i].ID] = excerpt(&articles[i])
-	}
+	left := budgets(articles)
 	for k, id := range slices.Compact(ids) {
 		if id < 0 || id >= len(offered) || k == max {
 			return nil, errRefused
 		}
 		s := offered[id]
-		n := utf8.RuneCountInString(s.Text)
-		if n > left[s.ArticleID] || slices.ContainsFunc(out, func(o news.Sentence) bool { return repeats(o.Text, s.Text) }) {
-			continue
+		if !slices.ContainsFunc(out, func(o news.Sentence) bool { return repeats(o.Text, s.Text) }) && left.spend(s) {
+			out = append(out, s)
 		}
-		left[s.ArticleID] -= n
-		out = append(out, s)
 	}
 	if len(out) == 0 {
 		return nil, errRefused

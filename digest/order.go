@@ -2,7 +2,6 @@ package digest
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"maps"
 	"math"
@@ -106,93 +105,6 @@ func weightiest(weight map[string]float64, most int) []string {
 		}
 	}
 	return ids
-}
-
-// summarise has a story summarised by some of its pieces and checks every sentence. One that cannot be founded is kept aside with
-// the story, and a quotation takes its place; when there is no answer at all, quotations tell the story.
-func (e *Editor) summarise(ctx context.Context, s *news.Story, pieces []*piece, aide *helping) (summary []news.Sentence) {
-	articles := make([]news.Article, len(pieces))
-	sources := map[int64]*news.Article{}
-	for i, x := range pieces {
-		articles[i] = *x.a
-		sources[x.a.ID] = x.a
-	}
-	who, model := aide.summarizer(e.Summarizer)
-	said, err := who.Summarize(ctx, articles, e.cfg.Sentences)
-	free, refused := 0, 0
-	for _, x := range said[:min(len(said), e.cfg.Sentences)] {
-		if why := doubt(x, sources); why != "" {
-			s.Refused = append(s.Refused, news.Refusal{Text: x.Text, ArticleID: x.ArticleID, Why: why})
-			summary = append(summary, news.Sentence{})
-			refused++
-			continue
-		}
-		if x.Start >= x.End {
-			free++
-		}
-		summary = append(summary, x)
-	}
-	if refused > 0 || len(summary) == 0 {
-		own, _ := Extractive{}.Summarize(ctx, articles, e.cfg.Sentences) // fails only with ctx, which the caller asks
-		summary = fill(summary, own)
-	}
-	if !model {
-		return summary
-	}
-	aide.did(taskSummary, err, func(n *news.Help) {
-		n.Replaced += refused
-		switch {
-		case free > 0:
-			n.Written++
-		case aide.Choose && err == nil:
-			n.Chosen++
-		}
-	})
-	return summary
-}
-
-// fill puts quotations into the empty places of a summary, none that repeats what stands there. A summary without any sentence
-// becomes the quotations.
-func fill(summary, own []news.Sentence) []news.Sentence {
-	if len(summary) == 0 {
-		return own
-	}
-	stands := func(q news.Sentence) bool {
-		return slices.ContainsFunc(summary, func(s news.Sentence) bool { return s.Text != "" && repeats(s.Text, q.Text) })
-	}
-	for i := range summary {
-		for summary[i].Text == "" && len(own) > 0 {
-			if !stands(own[0]) {
-				summary[i] = own[0]
-			}
-			own = own[1:]
-		}
-	}
-	return slices.DeleteFunc(summary, func(s news.Sentence) bool { return s.Text == "" })
-}
-
-// doubt says in a few words why a sentence may not be printed; "" when it is a true quotation, or one's own words that their
-// article bears out.
-func doubt(s news.Sentence, sources map[int64]*news.Article) string {
-	a, ok := sources[s.ArticleID]
-	body := ""
-	if ok {
-		body = a.Text()
-	}
-	switch {
-	case strings.TrimSpace(s.Text) == "":
-		return "it is empty"
-	case !ok:
-		return "it rests on no article of the story"
-	case s.Start < s.End:
-		if s.Start < 0 || s.End > len(body) || body[s.Start:s.End] != s.Text {
-			return "the article does not hold it word for word"
-		}
-		return ""
-	case addsAddress("", s.Text): // not even one that the article names: what a summary links to is decided here
-		return "it names an address"
-	}
-	return Unfounded(a.Title+"\n\n"+body, s.Text)
 }
 
 // order scores the stories, best first, and drops those that the digest has no room for.

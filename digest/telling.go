@@ -2,6 +2,9 @@ package digest
 
 import (
 	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"attache/news"
 )
@@ -60,4 +63,133 @@ func (p *plot) in(lang string) (out []*piece) {
 		}
 	}
 	return out
+}
+
+// summarise has a story summarised by some of its pieces and checks every sentence. One that cannot be founded is kept aside with
+// the story, and a quotation takes its place; when there is no answer at all, quotations tell the story.
+func (e *Editor) summarise(ctx context.Context, s *news.Story, pieces []*piece, aide *helping) (summary []news.Sentence) {
+	articles := make([]news.Article, len(pieces))
+	sources := map[int64]*news.Article{}
+	for i, x := range pieces {
+		articles[i] = *x.a
+		sources[x.a.ID] = x.a
+	}
+	who, model := aide.summarizer(e.Summarizer)
+	said, err := who.Summarize(ctx, articles, e.cfg.Sentences)
+	left := budgets(articles)
+	free, refused := 0, 0
+	for _, x := range said[:min(len(said), e.cfg.Sentences)] {
+		x = found(x, sources)
+		why := doubt(x, sources)
+		if why == "" && !left.spend(x) {
+			why = "it quotes more than the source allows"
+		}
+		if why != "" {
+			s.Refused = append(s.Refused, news.Refusal{Text: x.Text, ArticleID: x.ArticleID, Why: why})
+			summary = append(summary, news.Sentence{})
+			refused++
+			continue
+		}
+		if x.Start >= x.End {
+			free++
+		}
+		summary = append(summary, x)
+	}
+	if refused > 0 || len(summary) == 0 {
+		own, _ := Extractive{}.Summarize(ctx, articles, e.cfg.Sentences) // fails only with ctx, which the caller asks
+		summary = fill(summary, own, left)
+	}
+	if !model {
+		return summary
+	}
+	aide.did(taskSummary, err, func(n *news.Help) {
+		n.Replaced += refused
+		switch {
+		case free > 0:
+			n.Written++
+		case err == nil && refused < len(said):
+			n.Chosen++
+		}
+	})
+	return summary
+}
+
+// budget is how many characters of each article may still be quoted in a summary.
+type budget map[int64]int
+
+func budgets(articles []news.Article) budget {
+	b := budget{}
+	for i := range articles {
+		b[articles[i].ID] = excerpt(&articles[i])
+	}
+	return b
+}
+
+// spend takes a quotation out of its article's budget, and reports false when that has not enough left. Other sentences cost nothing.
+func (b budget) spend(s news.Sentence) bool {
+	if s.Start >= s.End {
+		return true
+	}
+	n := utf8.RuneCountInString(s.Text)
+	if n > b[s.ArticleID] {
+		return false
+	}
+	b[s.ArticleID] -= n
+	return true
+}
+
+// found gives a sentence that claims no place, though its article holds it word for word, the place it has: it is a quotation.
+func found(s news.Sentence, sources map[int64]*news.Article) news.Sentence {
+	a, ok := sources[s.ArticleID]
+	if !ok || s.Start != 0 || s.End != 0 || s.Text == "" {
+		return s
+	}
+	if i := strings.Index(a.Text(), s.Text); i >= 0 {
+		s.Start, s.End = i, i+len(s.Text)
+	}
+	return s
+}
+
+// fill puts quotations into the empty places of a summary, none that repeats what stands there or that its article's budget does not
+// allow. A summary without any sentence becomes the quotations.
+func fill(summary, own []news.Sentence, left budget) []news.Sentence {
+	if len(summary) == 0 {
+		return own
+	}
+	stands := func(q news.Sentence) bool {
+		return slices.ContainsFunc(summary, func(s news.Sentence) bool { return s.Text != "" && repeats(s.Text, q.Text) })
+	}
+	for i := range summary {
+		for summary[i].Text == "" && len(own) > 0 {
+			if !stands(own[0]) && left.spend(own[0]) {
+				summary[i] = own[0]
+			}
+			own = own[1:]
+		}
+	}
+	return slices.DeleteFunc(summary, func(s news.Sentence) bool { return s.Text == "" })
+}
+
+// doubt says in a few words why a sentence may not be printed; "" when it is a true quotation, or one's own words that their
+// article bears out.
+func doubt(s news.Sentence, sources map[int64]*news.Article) string {
+	a, ok := sources[s.ArticleID]
+	body := ""
+	if ok {
+		body = a.Text()
+	}
+	switch {
+	case strings.TrimSpace(s.Text) == "":
+		return "it is empty"
+	case !ok:
+		return "it rests on no article of the story"
+	case s.Start < s.End:
+		if s.Start < 0 || s.End > len(body) || body[s.Start:s.End] != s.Text {
+			return "the article does not hold it word for word"
+		}
+		return ""
+	case addsAddress("", s.Text): // not even one that the article names: what a summary links to is decided here
+		return "it names an address"
+	}
+	return Unfounded(a.Title+"\n\n"+body, s.Text)
 }

@@ -146,3 +146,29 @@ func TestWhatATellingSaidIsKnown(t *testing.T) {
 		t.Errorf("the reason names another day: %s", verdicts[0].Reasons[0].Detail)
 	}
 }
+
+// TestAModelCannotQuoteMoreThanAllowed holds that a sentence which a model says is its own and copies from the article is a quotation:
+// it has its place, and counts in the budget of its source.
+func TestAModelCannotQuoteMoreThanAllowed(t *testing.T) {
+	copies := &puppet{write: func(articles []news.Article, _ int) (out []news.Sentence, _ error) {
+		for _, b := range articles[0].Blocks[:2] {
+			s, _, _ := strings.Cut(b.Text, ". ")
+			out = append(out, news.Sentence{Text: strings.TrimSuffix(s, ".") + ".", ArticleID: articles[0].ID, URL: articles[0].URL})
+		}
+		return out, nil
+	}}
+	for allowed, refused := range map[int]int{600: 0, 180: 1, 60: 2} {
+		m := material(t, 5)
+		m.Articles[0].Excerpt = allowed
+		i, _ := compose(t, helped(&Aide{Model: copies, Write: true}), m)
+		s, n := i.Stories()[0], 0
+		for _, q := range s.Summary {
+			if n += utf8.RuneCountInString(q.Text); q.Start >= q.End {
+				t.Errorf("%q has no place", q.Text)
+			}
+		}
+		if n > allowed || len(s.Refused) != refused || i.Help.Written != 0 || i.Help.Replaced != refused || (i.Help.Chosen == 1) != (refused < 2) {
+			t.Errorf("%d characters of %d, refused %+v, %+v", n, allowed, s.Refused, i.Help)
+		}
+	}
+}
