@@ -79,6 +79,8 @@ const (
 	taskTranslate = "translations are missing"
 )
 
+var errNoChoice = errors.New("there is nothing to choose from")
+
 var errRefused = errors.New("the model's answer did not pass the checks")
 
 // help begins the help with an issue; nil when the editor has no aide.
@@ -244,7 +246,7 @@ func (c chooser) Summarize(ctx context.Context, articles []news.Article, max int
 		}
 	}
 	if len(offered) < 2 {
-		return Extractive{}.Summarize(ctx, articles, max)
+		return nil, errNoChoice
 	}
 	ids, err := c.model.Choose(ctx, titles, texts, max)
 	if err != nil {

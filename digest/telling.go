@@ -2,6 +2,7 @@ package digest
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -99,7 +100,7 @@ func (e *Editor) summarise(ctx context.Context, s *news.Story, pieces []*piece, 
 		own, _ := Extractive{}.Summarize(ctx, articles, e.cfg.Sentences) // fails only with ctx, which the caller asks
 		summary = fill(summary, own, left)
 	}
-	if !model {
+	if !model || errors.Is(err, errNoChoice) { // it was not asked
 		return summary
 	}
 	aide.did(taskSummary, err, func(n *news.Help) {
@@ -151,9 +152,9 @@ func found(s news.Sentence, sources map[int64]*news.Article) news.Sentence {
 }
 
 // fill puts quotations into the empty places of a summary, none that repeats what stands there or that its article's budget does not
-// allow. A summary without any sentence becomes the quotations.
+// allow. A summary without any sentence becomes the quotations, all of them.
 func fill(summary, own []news.Sentence, left budget) []news.Sentence {
-	if len(summary) == 0 {
+	if !slices.ContainsFunc(summary, func(s news.Sentence) bool { return s.Text != "" }) {
 		return own
 	}
 	stands := func(q news.Sentence) bool {

@@ -172,3 +172,29 @@ func TestAModelCannotQuoteMoreThanAllowed(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingOfAModelStands holds that a summary of which a model's every sentence is refused is told as without the model.
+func TestNothingOfAModelStands(t *testing.T) {
+	m := material(t, firstDay...)
+	bare, _ := compose(t, editor(Config{}), m)
+	liar := &puppet{write: func(articles []news.Article, _ int) ([]news.Sentence, error) {
+		return []news.Sentence{{Text: "47 missiles fell on Ulaanbaatar.", ArticleID: articles[0].ID, URL: articles[0].URL}}, nil
+	}}
+	i, _ := compose(t, helped(&Aide{Model: liar, Write: true}), m)
+	for k, s := range i.Stories() {
+		if want := bare.Stories()[k].Summary; !slices.Equal(s.Summary, want) || len(s.Refused) == 0 {
+			t.Errorf("“%s” is told by %+v, want %+v", s.Headline, s.Summary, want)
+		}
+	}
+}
+
+// TestNoCreditForWhatWasNotAsked holds that a summary without a choice is not counted as a model's, nor as one that it failed at.
+func TestNoCreditForWhatWasNotAsked(t *testing.T) {
+	m := material(t, 5)
+	m.Articles[0].Blocks = m.Articles[0].Blocks[:1]
+	p := &puppet{choose: func([]string, []string, int) ([]int, error) { return nil, errAway }}
+	i, _ := compose(t, helped(&Aide{Model: p, Choose: true}), m)
+	if len(p.asked) != 0 || i.Help.Chosen != 0 || len(i.Help.Missing) != 0 || len(i.Stories()[0].Summary) != 1 {
+		t.Errorf("asked %v, %+v, %+v", p.asked, i.Help, i.Stories()[0].Summary)
+	}
+}
