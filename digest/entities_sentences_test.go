@@ -42,3 +42,26 @@ func TestSentences(t *testing.T) {
 		t.Errorf("%d sentences in %d languages: the list has shrunk", n, len(languages))
 	}
 }
+
+// TestSeats holds the kinds of naming to a list of sentences in which a palace, a square or a capital speaks.
+func TestSeats(t *testing.T) {
+	b, err := os.ReadFile("testdata/seats.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for line := range strings.Lines(string(b)) {
+		col := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		n++
+		m := Entities(col[0], "", col[3])
+		if got := append(m.Countries, m.Organisations...); len(got) != 1 || got[0].ID != col[1] || got[0].As != col[2] {
+			t.Errorf("%s %q: %+v, want %s as %s", col[0], col[3], got, col[1], col[2])
+		}
+	}
+	if n < 90 {
+		t.Errorf("%d sentences: the list has shrunk", n)
+	}
+}

@@ -68,9 +68,12 @@ type pattern struct {
 // homonym says when a form that also means something else counts.
 type homonym struct {
 	person bool     // not when a surname follows
+	family bool     // not when a word follows that ends as surnames do
 	inside bool     // only when it is not the first word of its sentence, or the country is named otherwise too
 	unless []string // not near one of these stems
 	needs  []string // only near one of these stems, or when the country is named otherwise too
+	other  *entry   // what it means near one of the stems of beside, else nil
+	beside []string
 }
 
 // lexicon is all forms of one language, by the stem of their first word.
@@ -349,6 +352,8 @@ func (l *lexicon) restrict(rule string, forms, words []string) {
 				fm.rule = &homonym{}
 			}
 			switch rule {
+			case "family":
+				fm.rule.family = true
 			case "person":
 				fm.rule.person = true
 			case "inside":
@@ -357,9 +362,19 @@ func (l *lexicon) restrict(rule string, forms, words []string) {
 				fm.rule.unless = append(fm.rule.unless, near...)
 			case "needs":
 				fm.rule.needs = append(fm.rule.needs, near...)
+			default: // rather CODE
+				fm.rule.other, fm.rule.beside = otherEntry(strings.TrimPrefix(rule, "rather "), fm.entry.as), near
 			}
 		}
 	}
+}
+
+// otherEntry is what a homonym stands for near certain words: a country by its code, or an organisation.
+func otherEntry(code, as string) *entry {
+	if len(code) != 2 || code == "EU" || code == "UN" {
+		return &entry{sort: sortOrganisation, ids: []string{code}, as: as}
+	}
+	return &entry{sort: sortCountry, ids: []string{code}, as: as}
 }
 
 // offices gives whom each leader of people.tsv acts for, and whether now.
