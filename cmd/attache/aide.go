@@ -66,9 +66,15 @@ func (a *app) describeRefused(i news.Issue) {
 		for _, q := range s.Refused {
 			a.say("refused in “%s”: %s (%s)", short(s.Headline, 80), q.Text, q.Why)
 		}
-		if len(s.Refused) > 0 {
-			for _, q := range s.Summary {
-				a.say("  printed: %s", q.Text)
+		if len(s.Refused) == 0 {
+			continue
+		}
+		for _, q := range s.Summary {
+			a.say("  printed: %s", q.Text)
+		}
+		for _, lang := range news.Languages {
+			for _, q := range s.Tellings[lang].Summary {
+				a.say("  printed in the letter in %s: %s", llm.Language(lang), q.Text)
 			}
 		}
 	}
