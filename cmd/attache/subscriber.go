@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/text/language"
 
 	"attache/news"
 	"attache/store"
@@ -83,6 +84,17 @@ func validSubscriber(s *news.Subscriber) error {
 	}
 	if s.Language != "" && !slices.Contains(news.Languages, s.Language) {
 		return news.Invalid("language", "%q is not a language of the letter: use %s.", s.Language, strings.Join(news.Languages, ", "))
+	}
+	for _, r := range s.Reads {
+		tag, err := language.Parse(r)
+		if err != nil || tag.String() != r {
+			e := news.Invalid("reads", "%q is not the code of a language: no article would ever be in it.", r)
+			e.Hint = "write ru, ky, uz-Cyrl"
+			if err == nil {
+				e.Hint = "use " + tag.String()
+			}
+			return e
+		}
 	}
 	return nil
 }
