@@ -94,12 +94,19 @@ func (l *lexicon) scanHan(hits []hit, s string, t text.Token, at int) []hit {
 				}
 			}
 		}
-		if best != nil && best.entry.sort != sortNothing {
+		if best != nil && best.entry.sort != sortNothing && !goesOn(best, s[i:i+step], s[i+step:]) {
 			hits = append(hits, hit{form: best, start: i, end: i + step, token: at})
 		}
 		i += step
 	}
 	return hits
+}
+
+// goesOn reports a capital's or a leader's name of two characters that is the beginning of a longer foreign name: 基多 in 马鲁基多尔, 克里 in
+// 克里夫. The characters are those that foreign names end in and Chinese words rarely begin with.
+func goesOn(f *form, name, rest string) bool {
+	r, _ := utf8.DecodeRuneInString(rest)
+	return (f.entry.sort == sortPerson || f.entry.as == "capital") && len(name) <= 6 && strings.ContainsRune("尔夫森顿诺娅蒂姆", r)
 }
 
 // dayOfMonth reports a 日 that is no Japan: 3日中国 is China on the third.

@@ -21,7 +21,7 @@ const (
 	endTurkicSoft               // the same after a soft sign, which some write and some do not: Израиль, Израильде, Израилдің
 	endArabic                   // the endings of adjectives and plurals
 	endLoose                    // up to four letters, for languages without rules of their own
-	endMasc                     // Slavic nouns by the ending of the nominative: Казахстан,
+	endMasc                     // Slavic nouns by the ending of the nominative: Казахстан, Лавров,
 	endA                        // Куба,
 	endYa                       // Турция,
 	endSoft                     // Израиль,
@@ -44,7 +44,7 @@ const (
 // slavicEndings are those of Russian, Ukrainian, Belarusian, Bulgarian and Serbian together: a name rarely has an
 // ending that belongs to another word in one of them.
 var slavicEndings = map[ending][]string{
-	endMasc:   {"", "а", "у", "ом", "е", "ем", "ы", "и", "і", "ові", "ов", "ів", "ам", "ами", "ах", "ът", "ові", "ою"},
+	endMasc:   {"", "а", "у", "ом", "е", "ем", "ы", "и", "і", "ові", "ов", "ів", "ам", "ами", "ах", "ът", "ові", "ою", "ым", "им"},
 	endA:      {"а", "ы", "и", "е", "у", "ой", "ою", "ей", "ею", "ай", "аю", "і", "о", "ам", "ами", "ах"},
 	endYa:     {"я", "и", "ю", "ей", "е", "ею", "яй", "яю", "ї", "є", "єю", "й", "і", "ям", "ями", "ях"},
 	endSoft:   {"ь", "я", "ю", "ем", "е", "ью", "и", "і", "ем", "ям", "ями", "ях", "ей"},
@@ -256,7 +256,7 @@ var turkicMorphemes = morphemes(`
 	ша ше ча че чо чө мыз міз быз біз сыз сіз ым ім дікі нікі дыкі тікі сыз
 	lar ler lär lər i u ü si su sü sı in un ün nin nun nün ning yi yu yü ya ye yə a e ə na ne nə ni nu nü ny
 	da de ta te də tə dä nda nde ndə dan den tan ten dən tən däki ndan nden ndən ga ka qa ge ke gä kä
-	la le yla yle li lu lü lik luk lük lig luğ liq luq siz suz süz ca ce ça çe cə ki daki deki taki teki dəki daki dagi ndaki
+	la le lə yla yle ylə li lu lü lik luk lük lig luğ liq luq siz suz süz ca ce ça çe cə ki daki deki taki teki dəki daki dagi ndaki
 	ҙар ҙәр ҙың ҙең ҙоң ҙөң ҙы ҙе ҙо ҙө ҙа ҙә ҙан ҙән ҙағы ҙәге ҙағы лағы ләге дағы дәге тағы тәге ының енең лек һы һе ының ыны ен ын ындағы са сә сы
 	ли ники даги гача ча чи дир миз ларининг
 	nyñ niñ dyñ diñ tyñ tiñ ğa ğe dyq diq tyq tiq lyq liq dik tik ty ti dy di ny men ben pen nen ten dağy degi tağy tegi ndağy ndegi şa şe ñ dyğy lyğy

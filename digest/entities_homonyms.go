@@ -80,7 +80,11 @@ func languageName(s string, tokens []text.Token, h hit) bool {
 	if last+1 < len(tokens) && slices.Contains(conjunctions, tokens[last+1].Text) {
 		reach++ // italyan va koreys tillarida
 	}
-	for k := h.token - 1; k <= reach; k++ {
+	from := h.token - 1
+	if strings.HasPrefix(tokens[h.token].Text, "و") {
+		from-- // باللغتين الإنجليزية واليابانية
+	}
+	for k := from; k <= reach; k++ {
 		if k < 0 || k >= len(tokens) || k >= h.token && k <= last {
 			continue
 		}
@@ -146,11 +150,11 @@ func amongCountries(s string, tokens []text.Token, hits []hit, i int) bool {
 		i+1 < len(hits) && hits[i+1].form.entry.sort == sortCountry && listed(s, tokens, hits[i], hits[i+1])
 }
 
-// listed reports nothing but a comma or a conjunction between two hits.
+// listed reports nothing but a comma or a conjunction between two hits; in Arabic the conjunction begins the second word.
 func listed(s string, tokens []text.Token, a, b hit) bool {
 	last := a.token + len(a.form.rest)
 	gap := b.token - last
-	return gap == 1 && strings.ContainsAny(s[a.end:b.start], ",;/،、") || gap == 2 && slices.Contains(conjunctions, tokens[last+1].Text)
+	return gap == 1 && (strings.ContainsAny(s[a.end:b.start], ",;/،、") || strings.HasPrefix(tokens[b.token].Text, "و")) || gap == 2 && slices.Contains(conjunctions, tokens[last+1].Text)
 }
 
 // meant gives the form as the words near it have it understood: Congo near Brazzaville is the other Congo, Brussels that threatens with

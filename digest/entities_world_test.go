@@ -8,12 +8,15 @@ import (
 	"attache/news"
 )
 
-// worldTable is how the countries of the world are named within sentences, bodiesTable how international organisations are.
+// worldTable is how the countries of the world are named within sentences, bodiesTable how international organisations are, leadersTable
+// how leaders are.
 var (
 	//go:embed testdata/countries.tsv
 	worldTable string
 	//go:embed testdata/organisations.tsv
 	bodiesTable string
+	//go:embed testdata/people.tsv
+	leadersTable string
 )
 
 // frames are sentences that name nobody but what stands at their %.
@@ -64,6 +67,12 @@ func TestEveryCountryOfTheWorld(t *testing.T) {
 func TestInternationalOrganisations(t *testing.T) {
 	if n := eachNamed(t, bodiesTable, func(m Mentions) []news.Mention { return m.Organisations }); n < 60 {
 		t.Errorf("%d organisations: the list has shrunk", n)
+	}
+}
+
+func TestLeaders(t *testing.T) {
+	if n := eachNamed(t, leadersTable, func(m Mentions) []news.Mention { return m.People }); n < 24 {
+		t.Errorf("%d leaders: the list has shrunk", n)
 	}
 }
 
