@@ -58,7 +58,7 @@ func tellPlot(p *plot, m *news.Material, now time.Time) {
 
 // leadWorth says how well a piece may speak for its story: how surely it is on topic, to a tenth, whether it could be read whole,
 // whether it is in the digest's language and of a length that tells something, whether somebody signed it, and whether it retells
-// another of the story's pieces. Of equals the oldest leads.
+// another of the story's pieces; a correction of the others goes before them. Of equals the oldest leads.
 func leadWorth(p *piece, pieces []*piece, language string) float64 {
 	w := math.Round(10*p.v.Score) / 10
 	if p.a.Partial {
@@ -66,6 +66,9 @@ func leadWorth(p *piece, pieces []*piece, language string) float64 {
 	}
 	if p.lang == language {
 		w += 0.1
+	}
+	if corrects(p.a.Title) {
+		w += 0.5
 	}
 	if len(p.a.Authors) > 0 {
 		w += 0.1
@@ -96,9 +99,10 @@ func weigh(pieces []*piece, list func(*news.Verdict) []news.Mention) map[string]
 	return weight
 }
 
-// weightiest ranks what has at least a fifth of the greatest weight.
+// weightiest ranks what has at least a fifth of the greatest weight. It is never nil: an empty list is one in JSON, too.
 func weightiest(weight map[string]float64, most int) []string {
-	ids := slices.SortedFunc(maps.Keys(weight), func(a, b string) int { return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b)) })
+	ids := slices.AppendSeq([]string{}, maps.Keys(weight))
+	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b)) })
 	for i, id := range ids {
 		if i == most || weight[id] < 0.2*weight[ids[0]] {
 			return ids[:i]
@@ -297,7 +301,8 @@ const leastTold = 0.25
 
 // lead says what matters today: of each of the best stories the first sentence of its summary that tells what the headline tells.
 // Stories that the digest's own letter tells in a language its readers read go first, and while there are such no section has more
-// than half of the places. When no sentence tells enough, any first ones will do.
+// than half of the places. When no sentence tells enough, any first ones will do. Corrections, which begin with what was wrong, have
+// no place here.
 func lead(plots []*plot, m *news.Material, most int) []news.Sentence {
 	letter := cmp.Or(m.Digest.Language, news.Languages[0])
 	var out []news.Sentence
@@ -307,7 +312,7 @@ func lead(plots []*plot, m *news.Material, most int) []news.Sentence {
 			break
 		}
 		for _, p := range plots {
-			if len(out) == most || pass.mixed && used[p.story.Section] >= (most+1)/2 || pass.read && !p.isRead(letter, m.Readers[letter]) {
+			if len(out) == most || corrects(p.story.Headline) || pass.mixed && used[p.story.Section] >= (most+1)/2 || pass.read && !p.isRead(letter, m.Readers[letter]) {
 				continue
 			}
 			i := slices.IndexFunc(p.story.Summary, func(q news.Sentence) bool { return !pass.telling || overlap(p.story.Headline, q.Text) >= leastTold })

@@ -24,7 +24,8 @@ func linkPast(plots []*plot, past []news.Story) []*plot {
 	}
 	m := remember(past)
 	foreign := newAbroad(plots, m.told)
-	return slices.DeleteFunc(plots, func(p *plot) bool {
+	var apart []*plot // corrections of what was sent, which must not stand in the shadow of what happened since, nor it in theirs
+	plots = slices.DeleteFunc(plots, func(p *plot) bool {
 		pieces := make([]*telling, len(p.pieces))
 		for i, x := range p.pieces {
 			pieces[i] = tell(&Doc{Lang: x.lang, Title: x.a.Title, Text: x.body})
@@ -54,8 +55,21 @@ func linkPast(plots []*plot, past []news.Story) []*plot {
 			x.drop("repetition", "It adds nothing to “%s”%s.", p.past.Headline, onDay(p.past.Composed))
 		}
 		p.pieces = slices.DeleteFunc(slices.Clone(p.pieces), func(x *piece) bool { return slices.Contains(stale, x) })
+		var rest, fixes []*piece
+		for _, x := range p.pieces {
+			if corrects(x.a.Title) {
+				fixes = append(fixes, x)
+			} else {
+				rest = append(rest, x)
+			}
+		}
+		if len(fixes) > 0 && len(rest) > 0 {
+			apart = append(apart, &plot{pieces: fixes, copies: p.copiesOf(fixes), past: p.past})
+			p.pieces = rest
+		}
 		return len(p.pieces) == 0
 	})
+	return append(plots, apart...)
 }
 
 // memory is what readers were told: each past story in its own words, and in those of its tellings.

@@ -93,6 +93,17 @@ func TestCorrectionsAreTold(t *testing.T) {
 	if len(stories) != 1 || stories[0].UpdateOf != 1 {
 		t.Fatalf("a correction gives %+v", stories)
 	}
+	if len(next.Lead) != 0 {
+		t.Errorf("a correction matters most today: %v", next.Lead)
+	}
+	// What happened since stands beside it.
+	m.Articles = append(m.Articles, all[11])
+	m.Articles[1].Published = fix.Published
+	both, _ := compose(t, editor(Config{}), m)
+	if s := both.Stories(); len(s) != 2 || s[0].UpdateOf != 1 || s[1].UpdateOf != 1 || len(s[0].Also)+len(s[1].Also) != 0 {
+		t.Errorf("a correction and what happened since give %+v", s)
+	}
+	m.Articles = m.Articles[:1]
 	stories[0].ID, stories[0].Composed = 2, m.Window.To
 	m.Past = append(stories, past...)
 	m.Articles[0].ID, m.Articles[0].URL, m.Articles[0].Published = 51, "https://51.example/", fix.Published.Add(26*time.Hour)

@@ -14,7 +14,7 @@ import (
 // A model helps only with letters that somebody reads; every letter is set.
 func (e *Editor) tellAll(ctx context.Context, p *plot, readers map[string][]string, aide *helping) {
 	s := &p.story
-	s.Summary = e.summarise(ctx, s, p.pieces, aide)
+	s.Summary = append([]news.Sentence{}, e.summarise(ctx, s, p.pieces, aide)...) // an empty list in JSON, not null
 	for _, letter := range news.Languages {
 		reads, wanted := readers[letter]
 		lang := p.tongue(letter, reads)

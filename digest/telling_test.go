@@ -2,6 +2,7 @@ package digest
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -196,5 +197,16 @@ func TestNoCreditForWhatWasNotAsked(t *testing.T) {
 	i, _ := compose(t, helped(&Aide{Model: p, Choose: true}), m)
 	if len(p.asked) != 0 || i.Help.Chosen != 0 || len(i.Help.Missing) != 0 || len(i.Stories()[0].Summary) != 1 {
 		t.Errorf("asked %v, %+v, %+v", p.asked, i.Help, i.Stories()[0].Summary)
+	}
+}
+
+// TestEmptyListsInJSON holds that a story of a table alone has an empty summary, not none: who reads --json can always walk it.
+func TestEmptyListsInJSON(t *testing.T) {
+	m := material(t, 5)
+	m.Articles[0].Blocks = []news.Block{{Kind: news.TableRow, Text: "Russia | 1,020 | 1,640"}}
+	i, _ := compose(t, editor(Config{}), m)
+	b, err := json.Marshal(i.Stories()[0])
+	if err != nil || !strings.Contains(string(b), `"summary":[]`) {
+		t.Errorf("%v\n%s", err, b)
 	}
 }
