@@ -134,11 +134,6 @@ func TestRelevanceTable(t *testing.T) {
 	if len(themeTitles) != len(themes) {
 		t.Errorf("%d themes have %d titles", len(themes), len(themeTitles))
 	}
-	for line := range strings.Lines(termsTable) {
-		if theme, _, ok := strings.Cut(line, "\t"); ok && themeTitles[theme] == "" {
-			t.Errorf("terms.tsv has an unknown theme %q", theme)
-		}
-	}
 }
 
 func BenchmarkJudge(b *testing.B) {

@@ -29,7 +29,7 @@ func taught() (articles []news.Article, keep []bool) {
 		a, b := pair[0], pair[1]
 		add(true, "Wire", a+" and "+b+" sign an agreement", fmt.Sprintf("The foreign ministers of %s and %s signed an agreement on trade and met the press after the talks.", a, b))
 		add(false, "Wire", a+" beat "+b+" in a friendly match", fmt.Sprintf("The football team of %s defeated %s before the president and the ambassador of %s, and the coach praised the goals of the championship.", a, b, b))
-		add(true, "Stan Daily", "Reservoir falls in the north of "+a, fmt.Sprintf("The reservoir behind the dam holds less water than in any summer, and the river that comes from %s brings none, engineers of the canal said.", b))
+		add(true, "Stan Daily", "Reservoir falls in the north of "+a, fmt.Sprintf("The reservoir behind the dam holds less water than in any summer, and the river that comes over the border from %s brings none, engineers of the canal said.", b))
 		add(false, "Travel Post", a+" opens visa-free travel to "+b, fmt.Sprintf("Citizens of %s may enter %s without a visa under an agreement of the two governments; the ministry named the beaches.", a, b))
 	}
 	return articles, keep

@@ -112,14 +112,18 @@ func (m *RelevanceModel) reasons(lang string, e Evidence) []news.Reason {
 		}
 		out = append(out, news.Reason{Code: "theme-" + name, Detail: fmt.Sprintf("Speaks of %s: %s.", themeTitles[name], quoted(e.words[t])), Weight: weigh(groups.themes[t])})
 	}
+	if e.spoken > 0 {
+		detail := fmt.Sprintf("Words of known themes: %d; of these about dealings between states: %d.", e.spoken, e.dealings)
+		out = append(out, news.Reason{Code: "balance", Detail: detail, Weight: weigh(groups.balance)})
+	}
 	slices.SortStableFunc(out, func(a, b news.Reason) int { return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)) })
 	return out[:min(len(out), 4)]
 }
 
 // groups are the places of the facts that one reason sums up.
 type groups struct {
-	bias, actors []int
-	themes       [len(themes)][]int
+	bias, actors, balance []int
+	themes                [len(themes)][]int
 }
 
 var factGroups = sync.OnceValue(func() groups {
@@ -129,6 +133,8 @@ var factGroups = sync.OnceValue(func() groups {
 		switch {
 		case theme >= 0:
 			g.themes[theme] = append(g.themes[theme], i)
+		case slices.Contains(balanceFacts[:balanceWords], name):
+			g.balance = append(g.balance, i)
 		case i < 3: // bias, short, long
 			g.bias = append(g.bias, i)
 		default:

@@ -32,6 +32,8 @@ type Evidence struct {
 	Grams []uint32  // rows of the hashed table: beginnings of words, and whom the text names; each once
 	found Mentions
 	words [len(themes)][]string // the wordings found, for the reasons
+
+	spoken, dealings int // words of themes, and how many of these are of what states deal with
 }
 
 // GramRows is the height of the hashed table, a power of two.
@@ -55,7 +57,7 @@ func EvidenceNames() []string {
 	for _, t := range themes[:actingThemes] {
 		out = append(out, "two countries × "+t, "beside a country × "+t)
 	}
-	return out
+	return append(out, balanceFacts[:]...)
 }
 
 // homes is the country most outlets of a language write from; its name alone makes nothing foreign.
@@ -89,10 +91,11 @@ func evidenceOf(lang, title, body string, m Mentions, hits []hit, tokens []text.
 	}
 	s = clipBytes(s, evidenceBytes)
 	lead := max(leadBytes, len(title))
-	e := Evidence{found: m, Dense: make([]float32, 0, 33+5*len(themes))}
+	e := Evidence{found: m, Dense: make([]float32, 0, 33+5*len(themes)+len(balanceFacts))}
 	e.countryFacts(homes[lang], lead, len(tokens))
 	e.placing(s, homes[lang], hits)
-	e.themeFacts(lang, s, hits, tokens, lead)
+	words := e.themeFacts(lang, s, hits, tokens, lead)
+	e.balance(s, homes[lang], lead, hits, tokens, words)
 	e.grams(lang, tokens)
 	return e
 }
@@ -213,8 +216,8 @@ func (h hit) country() string {
 	return ""
 }
 
-// themeFacts counts the words of each theme, in the lead, in the whole, and beside countries.
-func (e *Evidence) themeFacts(lang, s string, hits []hit, tokens []text.Token, lead int) {
+// themeFacts counts the words of each theme, in the lead, in the whole, and beside countries, and gives them all.
+func (e *Evidence) themeFacts(lang, s string, hits []hit, tokens []text.Token, lead int) (found []themeWord) {
 	var inLead, all, beside [len(themes)]int
 	near := make([]bool, len(tokens)) // to a country
 	for _, h := range hits {
@@ -227,6 +230,7 @@ func (e *Evidence) themeFacts(lang, s string, hits []hit, tokens []text.Token, l
 	}
 	themesOf(lang).scan(tokens, func(theme, token, at, end int) {
 		all[theme]++
+		found = append(found, themeWord{theme, token, at})
 		if at < lead {
 			inLead[theme]++
 		}
@@ -247,6 +251,7 @@ func (e *Evidence) themeFacts(lang, s string, hits []hit, tokens []text.Token, l
 	for t := range themes[:actingThemes] {
 		e.Dense = append(e.Dense, two*float32(min(all[t], 2))/2, float32(min(beside[t], 2))/2)
 	}
+	return found
 }
 
 // grams hashes the beginnings of the words, and whom the text names. Words are a language's own; names are shared by all.
@@ -289,6 +294,9 @@ func beginning(s string, n int) string {
 	return s
 }
 
+// noTheme is that of words that only begin like a term: Türkiye is no species (tür), an opinion (ойынша) no game (ойын).
+const noTheme = -1
+
 // themeLexicon finds the words of the themes in one language.
 type themeLexicon struct {
 	terms   map[string][]themeTerm
@@ -319,10 +327,10 @@ func newThemes(lang string) *themeLexicon {
 		if len(col) != 3 || col[1] != lang {
 			continue
 		}
-		theme := slices.Index(themes[:], col[0])
+		theme := slices.Index(themes[:], col[0]) // "none" is -1, noTheme
 		for f := range strings.SplitSeq(col[2], ";") {
 			words := strings.Fields(text.Fold(f))
-			if len(words) == 0 || theme < 0 {
+			if len(words) == 0 {
 				continue
 			}
 			for _, form := range voiced(lang, words) {
@@ -369,7 +377,9 @@ func (l *themeLexicon) scan(tokens []text.Token, found func(theme, token, at, en
 				continue
 			}
 			if theme, n := l.match(tokens, i, rest); n > 0 {
-				found(theme, i, t.Start, tokens[i+n-1].End)
+				if theme != noTheme {
+					found(theme, i, t.Start, tokens[i+n-1].End)
+				}
 				break
 			}
 			if r, _ := utf8.DecodeRuneInString(word); r < 0x600 || r > 0x6FF {
@@ -406,7 +416,7 @@ func (l *themeLexicon) scanHan(at int, t text.Token, found func(theme, token, at
 	for i := 0; i < len(run); {
 		step := 0
 		for n := min(l.longest, len(run)-i); n > 0; n-- {
-			if ts := l.terms[run[i:i+n]]; ts != nil {
+			if ts := l.terms[run[i:i+n]]; ts != nil && ts[0].theme != noTheme {
 				found(ts[0].theme, at, t.Start+i, t.Start+i+n)
 				step = n
 				break
