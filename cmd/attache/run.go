@@ -29,6 +29,7 @@ type runOptions struct {
 	noSend   bool
 	again    bool
 	out      string
+	language string // of the letter that is written or sent to an address; "" = the digest's
 
 	until string   // the instant out of to
 	only  []string // the addresses out of to
@@ -71,6 +72,9 @@ one tells the same pieces. Without a database it makes one as init does.`,
 					o.until = to
 				}
 			}
+			if o.language != "" && !slices.Contains(news.Languages, o.language) {
+				return &usageError{message: fmt.Sprintf("%q is not a language of the letter.", o.language), hint: "use " + strings.Join(news.Languages, ", ")}
+			}
 			if o.from != "" && o.since != 0 {
 				return &usageError{message: "--from and --since both say where the window begins.", hint: "use one of them"}
 			}
@@ -96,6 +100,7 @@ one tells the same pieces. Without a database it makes one as init does.`,
 	f.BoolVar(&o.noSend, "no-send", false, "keep the issue; a later run, attache serve or issue resend sends it")
 	f.BoolVar(&o.again, "again", false, "take up what earlier issues have judged, as if they had not (to replay a past week)")
 	f.StringVarP(&o.out, "out", "o", "", "write the letter to this file (HTML; plain text when it ends in .txt)")
+	f.StringVar(&o.language, "language", "", "of the letter that --out writes or an address of --to gets (default the digest's)")
 	return c
 }
 
@@ -301,7 +306,7 @@ func (a *app) publish(ctx context.Context, h *house, order worker.Order, o runOp
 	if err != nil {
 		return r, err
 	}
-	if r.Out, err = a.writeLetter(o.out, i, letters); err != nil {
+	if r.Out, err = a.writeLetter(o, i, letters); err != nil {
 		return r, err
 	}
 	switch {
@@ -327,7 +332,7 @@ func (a *app) draft(ctx context.Context, h *house, order worker.Order, o runOpti
 	}
 	a.describe(d.Issue)
 	r := issueResult{Issue: d.Issue, Verdicts: d.Verdicts}
-	if r.Out, err = a.writeLetter(o.out, d.Issue, d.Letters); err != nil {
+	if r.Out, err = a.writeLetter(o, d.Issue, d.Letters); err != nil {
 		return r, err
 	}
 	if o.dry {
@@ -338,6 +343,7 @@ func (a *app) draft(ctx context.Context, h *house, order worker.Order, o runOpti
 		a.say("There is nothing to send.")
 		return r, nil
 	}
+	d.Letters = []news.Letter{o.letter(d.Issue, d.Letters)}
 	outcomes, err := h.road.SendDraft(ctx, d, o.only)
 	if err != nil {
 		return r, err
@@ -391,8 +397,15 @@ func (a *app) describe(i news.Issue) {
 	a.describeHelp(i.Help)
 }
 
-// writeLetter writes the letter in the issue's language to a file and gives its absolute path; "" when there is none.
-func (a *app) writeLetter(path string, i news.Issue, letters []news.Letter) (string, error) {
+// letter is the one in the language asked for, else in the issue's.
+func (o *runOptions) letter(i news.Issue, letters []news.Letter) news.Letter {
+	n := slices.IndexFunc(letters, func(l news.Letter) bool { return l.Language == or(o.language, or(i.Language, news.Languages[0])) })
+	return letters[max(n, 0)]
+}
+
+// writeLetter writes the letter to the file asked for and gives its absolute path; "" when there is none.
+func (a *app) writeLetter(o runOptions, i news.Issue, letters []news.Letter) (string, error) {
+	path := o.out
 	if path == "" {
 		return "", nil
 	}
@@ -400,12 +413,7 @@ func (a *app) writeLetter(path string, i news.Issue, letters []news.Letter) (str
 		a.say("There is no letter to write: the issue is %s.", i.State)
 		return "", nil
 	}
-	l := letters[0]
-	for _, other := range letters {
-		if other.Language == or(i.Language, "en") {
-			l = other
-		}
-	}
+	l := o.letter(i, letters)
 	text := l.HTML
 	if ext := filepath.Ext(path); ext == ".txt" || ext == ".md" {
 		text = l.Text
