@@ -14,7 +14,13 @@ import (
 // A model helps only with letters that somebody reads; every letter is set.
 func (e *Editor) tellAll(ctx context.Context, p *plot, readers map[string][]string, aide *helping) {
 	s := &p.story
-	s.Summary = append([]news.Sentence{}, e.summarise(ctx, s, p.pieces, aide)...) // an empty list in JSON, not null
+	pieces := p.in(s.Language) // where the lead piece says nothing, another in its language goes first
+	for _, x := range p.pieces {
+		if !slices.Contains(pieces, x) {
+			pieces = append(pieces, x)
+		}
+	}
+	s.Summary = append([]news.Sentence{}, e.summarise(ctx, s, pieces, aide)...) // an empty list in JSON, not null
 	for _, letter := range news.Languages {
 		reads, wanted := readers[letter]
 		lang := p.tongue(letter, reads)

@@ -210,3 +210,27 @@ func TestEmptyListsInJSON(t *testing.T) {
 		t.Errorf("%v\n%s", err, b)
 	}
 }
+
+// TestASummaryKeepsToItsLanguage holds that where the lead piece has nothing to quote, another in its language goes before those in
+// others, however good.
+func TestASummaryKeepsToItsLanguage(t *testing.T) {
+	all := readArticles(t)
+	var p plot
+	for _, id := range []int64{1, 4, 2} {
+		a := all[id]
+		if id == 1 {
+			a.Blocks = nil
+		}
+		p.pieces = append(p.pieces, newPiece(&a, &news.Verdict{ArticleID: id, Score: 0.8}))
+	}
+	p.story.Language = "en"
+	editor(Config{}).tellAll(t.Context(), &p, nil, nil)
+	for _, q := range p.story.Summary {
+		if q.ArticleID != 2 {
+			t.Errorf("a story in English is told by %+v", q)
+		}
+	}
+	if len(p.story.Summary) == 0 {
+		t.Error("a story of three pieces has no summary")
+	}
+}
