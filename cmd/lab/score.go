@@ -50,7 +50,7 @@ func measures() []measure {
 			{"SIB macro AUC", `SIB_MACRO_AUC (\S+)`, ".860 prototype"},
 		}).noted("these texts are what the table was learnt from: for the figures on texts not seen, run `lab train relevance -out DIR`, last line (nested)"),
 		goldMeasure("entities", "entities", "judgment/entities.jsonl", "entities", []want{{"countries macro F1", `ENTITY_MACRO_F1 (\S+)`, ".885 prototype"}}),
-		kazakhMeasure,
+		kazakhMeasure, seedMeasure,
 		goldMeasure("neardup", "neardup", "judgment/neardup.jsonl.gz", "neardup", []want{
 			{"F1", `NEARDUP .*\bF1=(\S+)`, ".975 prototype"}, {"false positives", `HARDNEG_FPR=(\S+)`, ""},
 		}),
