@@ -315,7 +315,10 @@ func lead(plots []*plot, m *news.Material, most int) []news.Sentence {
 			if len(out) == most || corrects(p.story.Headline) || pass.mixed && used[p.story.Section] >= (most+1)/2 || pass.read && !p.isRead(letter, m.Readers[letter]) {
 				continue
 			}
-			i := slices.IndexFunc(p.story.Summary, func(q news.Sentence) bool { return !pass.telling || overlap(p.story.Headline, q.Text) >= leastTold })
+			i := tells(p.story.Headline, p.story.Summary)
+			if i < 0 && !pass.telling && len(p.story.Summary) > 0 {
+				i = 0
+			}
 			if i < 0 {
 				continue
 			}
@@ -327,6 +330,11 @@ func lead(plots []*plot, m *news.Material, most int) []news.Sentence {
 		}
 	}
 	return out
+}
+
+// tells gives the place of the first sentence of a summary that can stand without the headline, or -1.
+func tells(headline string, summary []news.Sentence) int {
+	return slices.IndexFunc(summary, func(q news.Sentence) bool { return overlap(headline, q.Text) >= leastTold })
 }
 
 // isRead reports whether the readers of a letter read a story as it is told them there.

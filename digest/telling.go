@@ -36,7 +36,7 @@ func (e *Editor) tellAll(ctx context.Context, p *plot, readers map[string][]stri
 		if len(t.Summary) == 0 && len(s.Summary) > 0 {
 			continue
 		}
-		t.Lead.Language = by[0].lang
+		t.Lead.Language, t.Says = by[0].lang, max(0, tells(t.Lead.Title, t.Summary))
 		if s.Tellings == nil {
 			s.Tellings = map[string]news.Telling{}
 		}

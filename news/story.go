@@ -71,6 +71,7 @@ type Story struct {
 type Telling struct {
 	Lead    Piece      `json:"lead"` // Language is never empty
 	Summary []Sentence `json:"summary"`
+	Says    int        `json:"says,omitempty"` // place in Summary of what the issue's lead says where it has a sentence of this story
 }
 
 // Section is the stories under one heading. Key is a region ("central-asia"), a country code or a theme; templates name it.

@@ -72,3 +72,20 @@ func TestPageGoldens(t *testing.T) {
 		}
 	}
 }
+
+// TestLeadOfATelling holds that what matters today is said in each letter by the sentence that the telling has for it, whichever
+// sentence of the story it stands for.
+func TestLeadOfATelling(t *testing.T) {
+	i := Sample("tr")
+	st := &i.Sections[0].Stories[0]
+	tell := st.Tellings["tr"]
+	tell.Says = 1
+	st.Tellings = map[string]news.Telling{"tr": tell}
+	i.Lead = st.Summary[1:2]
+	if got := told(i, "tr").Lead; len(got) != 1 || got[0] != tell.Summary[1] {
+		t.Errorf("the Turkish letter leads with %v", got)
+	}
+	if got := told(i, "kk").Lead; len(got) != 1 || got[0] != st.Summary[1] {
+		t.Errorf("the Kazakh letter leads with %v", got)
+	}
+}

@@ -183,8 +183,10 @@ func told(i news.Issue, lang string) news.Issue {
 			if !ok {
 				continue
 			}
-			if len(st.Summary) > 0 && len(t.Summary) > 0 {
-				instead[st.Summary[0]] = t.Summary[0] // the lead of an issue says first sentences
+			for _, q := range st.Summary {
+				if t.Says < len(t.Summary) {
+					instead[q] = t.Summary[t.Says]
+				}
 			}
 			others := slices.DeleteFunc(slices.Clone(st.Also), func(p news.Piece) bool { return p.URL == t.Lead.URL })
 			st.Also = append([]news.Piece{st.Lead}, others...)
