@@ -47,6 +47,7 @@ type judgedIn struct {
 	Place   int             `json:"place,omitempty"` // of the story in the issue, from 1
 	Of      int             `json:"of,omitempty"`
 	Quoted  []news.Sentence `json:"quoted,omitempty"` // of this article, in the story's summary or one of its tellings
+	Lead    bool            `json:"lead,omitempty"`   // one of Quoted stands in what matters today, in the digest's own letter
 	Tells   []string        `json:"tells,omitempty"`  // languages of letters in which it leads the story, though it does not in others
 }
 
@@ -263,6 +264,7 @@ func whyIssues(ctx context.Context, st *store.Store, articleID int64) ([]judgedI
 			for _, q := range quotes {
 				if q.ArticleID == articleID && !slices.Contains(j.Quoted, q) {
 					j.Quoted = append(j.Quoted, q)
+					j.Lead = j.Lead || slices.Contains(i.Lead, q)
 				}
 			}
 			break
@@ -436,6 +438,9 @@ func (a *app) printStory(art *news.Article, j judgedIn) {
 		as = "as the lead piece"
 	}
 	a.step("printed", fmt.Sprintf("%s of story %d of %d, in the section %s; the issue is %s.", as, j.Place, j.Of, heading(s.Section), j.Issue.State))
+	if j.Lead {
+		a.step("", "A sentence of it says what matters today, above all sections.")
+	}
 	if len(j.Tells) > 0 {
 		a.step("", fmt.Sprintf("It leads the story in the letter in %s, whose readers do not read “%s”.", languages(j.Tells), s.Headline))
 	}
