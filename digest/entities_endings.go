@@ -21,7 +21,8 @@ const (
 	endTurkicSoft               // the same after a soft sign, which some write and some do not: Израиль, Израильде, Израилдің
 	endArabic                   // the endings of adjectives and plurals
 	endLoose                    // up to four letters, for languages without rules of their own
-	endMasc                     // Slavic nouns by the ending of the nominative: Казахстан, Лавров,
+	endMasc                     // Slavic nouns by the ending of the nominative: Казахстан,
+	endSurname                  // Лавров, Путин: the same and an adjective's instrumental,
 	endA                        // Куба,
 	endYa                       // Турция,
 	endSoft                     // Израиль,
@@ -44,7 +45,7 @@ const (
 // slavicEndings are those of Russian, Ukrainian, Belarusian, Bulgarian and Serbian together: a name rarely has an
 // ending that belongs to another word in one of them.
 var slavicEndings = map[ending][]string{
-	endMasc:   {"", "а", "у", "ом", "е", "ем", "ы", "и", "і", "ові", "ов", "ів", "ам", "ами", "ах", "ът", "ові", "ою", "ым", "им"},
+	endMasc:   {"", "а", "у", "ом", "е", "ем", "ы", "и", "і", "ові", "ов", "ів", "ам", "ами", "ах", "ът", "ові", "ою"},
 	endA:      {"а", "ы", "и", "е", "у", "ой", "ою", "ей", "ею", "ай", "аю", "і", "о", "ам", "ами", "ах"},
 	endYa:     {"я", "и", "ю", "ей", "е", "ею", "яй", "яю", "ї", "є", "єю", "й", "і", "ям", "ями", "ях"},
 	endSoft:   {"ь", "я", "ю", "ем", "е", "ью", "и", "і", "ем", "ям", "ями", "ях", "ей"},
@@ -52,6 +53,7 @@ var slavicEndings = map[ending][]string{
 	endPlural: {"ы", "и", "ов", "ам", "ами", "ах", "ів", "", "і", "аў", "амі"},
 	endNeuter: {"о", "а", "у", "ом", "е", "і", "ові"},
 
+	endSurname:    {"", "а", "у", "ом", "е", "ем", "ы", "и", "і", "ові", "ым", "им", "ых", "ыми"},
 	endNeuterSoft: {"е", "я", "ю", "ем", "и"},
 }
 
@@ -204,6 +206,11 @@ func slavicPattern(word, lang string, inner bool) pattern {
 		return pattern{word, endNothing}
 	case 'у', 'ю', 'э', 'і', 'ї', 'є':
 		return pattern{word, endNothing}
+	}
+	for _, end := range []string{"ов", "ев", "єв", "їв", "оў", "ин", "ын", "ін"} {
+		if n > 4 && strings.HasSuffix(word, end) {
+			return pattern{word, endSurname}
+		}
 	}
 	return pattern{word, endMasc}
 }
