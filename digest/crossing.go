@@ -44,7 +44,7 @@ func CrossKey(lang, word string) (key uint32, ok bool) {
 	if lang == "ar" || lang == "fa" {
 		word = text.Stem(word, lang) // their articles stand before the root
 	}
-	h := text.Hash(lang) ^ text.Hash(stem(word))
+	h := text.Hash(lang) ^ text.Hash(prefix(word))
 	return uint32(h ^ h>>32), true
 }
 

@@ -27,8 +27,13 @@ const (
 	defaultStoryWindow = 72 * time.Hour
 
 	joinLimit       = 0.08    // least likeness, 0 to 1, at which a document joins a group
-	mergeLimit      = 0.15    // and at which two groups become one
-	halfLife        = 9.0     // hours in which likeness fades by half
+	mergeLimit      = 0.16    // and at which two groups become one
+	halfLife        = 6.5     // hours in which likeness fades by half …
+	fadePower       = 0.75    // … fast at first and slower later
+	rarePower       = 1.15    // of a term's rarity
+	runLetters      = 4       // letters of a run inside a word
+	runWeight       = 0.38    // of a run against a word
+	runShare        = 0.00034 // share of texts in general that hold any one run
 	crossOdds       = 1.0     // least log odds, by the Crossing, at which groups in different languages become one …
 	crossHours      = 48.0    // … after one step is taken off for each so many hours between them
 	stemRunes       = 5       // of a word's beginning that stand for it
@@ -43,9 +48,10 @@ const (
 	unknown         = 10      // … and in a language the table does not know
 	markShare       = 0.05    // of texts that name any one country, person or number
 	small           = 6       // documents of a group that may be gathered into another …
-	gatherLimit     = 0.08    // … and their least likeness
-	joinBody        = 0.25    // joinLimit and
-	mergeBody       = 0.30    // mergeLimit of documents whose text is known, which have more in common by chance
+	gatherLimit     = 0.075   // … and their least likeness
+	joinBody        = 0.25    // joinLimit,
+	mergeBody       = 0.30    // mergeLimit and
+	halfLifeBody    = 9.0     // halfLife of documents whose text is known, which have more in common by chance; without runs and powers
 	mostHeld        = 250_000 // documents remembered at a time; the oldest are forgotten first
 )
 
@@ -170,12 +176,16 @@ func hours(t time.Time) float64 { return float64(t.Unix()) / 3600 }
 
 // vector weighs what a document speaks of.
 func (g *grouper) vector(d *Doc, raw [kinds][]rawTerm, docs int) vector {
-	v, trust := vector{body: d.Text != ""}, float64(unknown)
+	v, trust, power := vector{body: d.Text != ""}, float64(unknown), rarePower
 	if counted[d.Lang] || d.Lang == "" {
 		trust = background
 	}
+	if v.body {
+		power = 1
+	}
 	v.terms[ofWords], v.alone[ofWords] = g.terms.weigh(raw[ofWords], vectorTerms, func(t int32) float64 {
-		return math.Log((float64(g.docs[d.Lang]) + trust + 1) / (float64(g.terms.df[t]) + trust*wordShare(g.terms.hash[t])))
+		rare := math.Log((float64(g.docs[d.Lang]) + trust + 1) / (float64(g.terms.df[t]) + trust*wordShare(g.terms.hash[t])))
+		return math.Pow(max(0, rare), power)
 	})
 	v.terms[ofNames], v.alone[ofNames] = g.terms.weigh(raw[ofNames], vectorTerms, func(t int32) float64 {
 		return math.Log(float64(docs+background+1) / (float64(g.terms.df[t]) + background*markShare))
@@ -228,7 +238,7 @@ func (g *grouper) add(v *vector, lang string, at float64) int32 {
 	var near []int32
 	for _, c := range g.candidates(v, at) {
 		x := &g.groups[c]
-		s := g.like(x, v) * fade(at-x.at)
+		s := g.like(x, v) * fade(at-x.at, v.body && x.body)
 		if s > least(v.body && x.body) || !slices.Contains(x.langs, lang) {
 			near = append(near, c)
 		}
@@ -321,8 +331,13 @@ func (g *grouper) root(c int32) int32 {
 	return c
 }
 
-// fade is the share of likeness left between documents so many hours apart.
-func fade(hours float64) float64 { return math.Exp2(-math.Abs(hours) / halfLife) }
+// fade is the share of likeness left between documents so many hours apart; body tells whether the text of both is known.
+func fade(hours float64, body bool) float64 {
+	if body {
+		return math.Exp2(-math.Abs(hours) / halfLifeBody)
+	}
+	return math.Exp2(-math.Pow(math.Abs(hours)/halfLife, fadePower))
+}
 
 // settle moves a document from its group, in which it was put when less was known, to the one it is most like by now, and gives that.
 // The last one to settle in a small group may take the group with it into another.
@@ -359,7 +374,7 @@ func (g *grouper) better(v *vector, at float64, from int32) int32 {
 		if at < x.newest-g.window {
 			continue
 		}
-		if s := g.like(x, v) * fade(at-x.at); s > likeness {
+		if s := g.like(x, v) * fade(at-x.at, v.body && x.body); s > likeness {
 			best, likeness = c, s
 		}
 	}
@@ -385,7 +400,7 @@ func (g *grouper) gather(c int32) {
 		if d == c || math.Abs(x.at-y.at) > g.window {
 			continue
 		}
-		if s := x.bags[ofWords].alike(&y.bags[ofWords]) * fade(x.at-y.at); s > likeness {
+		if s := x.bags[ofWords].alike(&y.bags[ofWords]) * fade(x.at-y.at, false); s > likeness {
 			best, likeness = d, s
 		}
 	}
@@ -425,7 +440,8 @@ func least(body bool) float64 {
 // same reports whether two groups tell of the same event.
 func (g *grouper) same(a, b int32) bool {
 	x, y := &g.groups[a], &g.groups[b]
-	if x.bags[ofWords].alike(&y.bags[ofWords])*fade(x.at-y.at) > least(x.body && y.body) {
+	body := x.body && y.body
+	if x.bags[ofWords].alike(&y.bags[ofWords])*fade(x.at-y.at, body) > least(body) {
 		return true
 	}
 	if slices.ContainsFunc(x.langs, func(l string) bool { return slices.Contains(y.langs, l) }) {

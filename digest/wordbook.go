@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"attache/text"
 )
@@ -68,19 +69,31 @@ func (v *wordbook) weigh(list []rawTerm, most int, worth func(id int32) float64)
 	return slices.Clone(kept), alone
 }
 
-// wordShare is the share of texts in general that hold a word.
-func wordShare(hash uint64) float64 { return math.Exp(-rarity(hash)) }
+// isRun marks the hash of a run of letters inside a word. The table of rarities does not look at this bit.
+const isRun = 1 << 63
 
-// words gives the stems of a document's title and first words, each once, by its heaviest place.
+// wordShare is the share of texts in general that hold a word or a run.
+func wordShare(hash uint64) float64 {
+	if hash&isRun != 0 {
+		return runShare
+	}
+	return math.Exp(-rarity(hash))
+}
+
+// words gives the stems of a document's title and first words, each once, by its heaviest place, and the runs of a title that stands
+// alone.
 func words(d *Doc) []hashed {
 	out := make([]hashed, 0, 128)
 	put := func(w string, weight float32) {
 		if len(w) > 1 {
-			out = append(out, hashed{text.Hash(stem(w)), weight})
+			out = append(out, hashed{text.Hash(stem(w)) &^ isRun, weight})
 		}
 	}
 	for _, w := range text.Words(d.Title) {
 		put(w, 1)
+		if d.Text == "" {
+			out = appendRuns(out, w)
+		}
 	}
 	for i, w := range text.Words(opening(d.Text, 12*bodyWords)) {
 		if i == bodyWords {
@@ -89,6 +102,15 @@ func words(d *Doc) []hashed {
 		put(w, bodyWeight)
 	}
 	return distinct(out)
+}
+
+// appendRuns adds the runs of letters inside a word, by which compounds and endings are like what they are made of.
+func appendRuns(out []hashed, w string) []hashed {
+	r := []rune(w)
+	for i := 1; i+runLetters <= len(r); i++ {
+		out = append(out, hashed{text.Hash(string(r[i:i+runLetters])) | isRun, runWeight})
+	}
+	return out
 }
 
 // names gives what a document names in a form that does not depend on its language: its marks, its numbers, and the consonants of
@@ -120,8 +142,17 @@ func distinct(list []hashed) []hashed {
 	return slices.CompactFunc(list, func(a, b hashed) bool { return a.hash == b.hash })
 }
 
-// stem is the prefix by which words are the same in grouping, whatever their language: headlines are often too short to tell it.
+// stem is the prefix by which words are the same in grouping, whatever their language: headlines are often too short to tell it. What
+// stands after an apostrophe is an ending (Iran's, AB'den), except after o and g, which Uzbek writes so (bo'lib, tog'da).
 func stem(w string) string {
+	if i := strings.IndexByte(w, '\''); i > 1 && w[i-1] != 'o' && w[i-1] != 'g' {
+		w = w[:i]
+	}
+	return prefix(w)
+}
+
+// prefix is a word's first stemRunes letters.
+func prefix(w string) string {
 	n := 0
 	for i := range w {
 		if n == stemRunes {
