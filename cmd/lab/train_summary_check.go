@@ -3,22 +3,28 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"attache/digest/extract"
 )
 
 const (
-	summaryFolds = 3
-	checkCases   = 120 // documents of a file that checkSummary and checkSources look at, so that they end within minutes
+	summaryFolds  = 3
+	checkCases    = 400 // documents of a part of a file that checkSummary looks at, so that it ends within ten minutes
+	familiesCases = 60  // that checkSources looks at
 )
 
-// checkSummary prints the figures of the embedded tables on what they have not learnt from, then those of each third of the other
-// documents by tables learnt from the rest. It writes nothing.
-func checkSummary(kits, _ string) error {
-	kept, err := readSummaryCases(filepath.Join(kits, "summary"), mostCases, true)
+// checkSummary prints the figures of the embedded tables on what they have not learnt from, then those of each third of all
+// documents by tables learnt from the rest. Into a folder other than the checkout's root it writes the latter's figures of each
+// document, so that two ways of training can be compared in pairs.
+func checkSummary(kits, out string) error {
+	dir := filepath.Join(kits, "summary")
+	kept, err := readSummaryCases(dir, mostCases, true)
 	if err != nil {
 		return err
 	}
@@ -26,41 +32,60 @@ func checkSummary(kits, _ string) error {
 	embedded.measure(extract.Embedded(), kept)
 	fmt.Println("embedded tables, documents kept from them:")
 	embedded.print()
-	cases, err := readSummaryCases(filepath.Join(kits, "summary"), checkCases, false)
+	cases, err := readSummaryCases(dir, checkCases, false)
+	if err != nil {
+		return err
+	}
+	count := map[string]int{}
+	cases = append(cases, kept...)
+	for _, c := range cases {
+		c.fold = count[c.Source] % summaryFolds
+		count[c.Source]++
+	}
+	retold, err := readRetold(dir)
 	if err != nil {
 		return err
 	}
 	by := summaryFigures{}
 	for fold := range summaryFolds {
 		in, held := partCases(cases, func(c *summaryCase) bool { return c.fold == fold })
-		by.measure(fitSummary(in), held)
+		by.measure(fitSummary(append(in, retold...)), held)
 		fmt.Printf("fold %d of %d done\n", fold+1, summaryFolds)
 	}
 	by.print()
-	return nil
+	if out == "." {
+		return nil
+	}
+	return by.write(filepath.Join(out, "summary-check.tsv"))
 }
 
 // summaryFamilies are sources much like each other.
 var summaryFamilies = [][]string{
-	{"bbc-ext"}, {"rt-ru"}, {"cnndm-train", "cnndm-val"}, {"sci-ru"}, {"xsum"}, {"newsumm"}, {"tes-tr", "xtinge-tr"}, {"head-kzgov-ru", "head-tr"}, {"clusters-en"},
+	{"bbc-ext"}, {"rt-ru"}, {"cnndm-train", "cnndm-val", "qags-cnndm", "summeval"}, {"sci-ru"}, {"xsum"}, {"newsumm"}, {"tes-tr", "xtinge-tr"}, {"head-kzgov-ru", "head-tr"}, {"clusters-en"},
 }
 
 // checkSources trains leaving out each family in turn, prints the figures of its documents, and writes nothing.
 func checkSources(kits, _ string) error {
-	cases, err := readSummaryCases(filepath.Join(kits, "summary"), checkCases/2, false)
+	dir := filepath.Join(kits, "summary")
+	cases, err := readSummaryCases(dir, familiesCases, false)
 	if err != nil {
 		return err
 	}
-	kept, err := readSummaryCases(filepath.Join(kits, "summary"), mostCases, true)
+	retold, err := readRetold(dir)
+	if err != nil {
+		return err
+	}
+	kept, err := readSummaryCases(dir, mostCases, true)
 	if err != nil {
 		return err
 	}
 	for _, family := range summaryFamilies {
 		ofFamily := func(c *summaryCase) bool { return slices.Contains(family, c.Source) }
 		in, held := partCases(cases, ofFamily)
+		others, _ := partCases(retold, ofFamily)
 		_, more := partCases(kept, ofFamily)
 		by := summaryFigures{}
-		by.measure(fitSummary(in), append(held, more...))
+		by.measure(fitSummary(append(in, others...)), append(held, more...))
 		by.print()
 	}
 	return nil
@@ -85,6 +110,7 @@ type summaryFigure struct {
 	lead, rank, sets [2]float64 // ROUGE-1 and -2 of the first sentences, of the most central ones, and of the set chosen
 	overLead         []float64  // by document: mean ROUGE of the set chosen less that of the first sentences
 	overRank         []float64  // and less that of the most central ones
+	each             []string   // by document: its id, and ROUGE-1 and -2 of the set chosen
 }
 
 // measure adds the figures of cases that a model has not seen.
@@ -102,27 +128,35 @@ func (by summaryFigures) measure(m *extract.Model, cases []*summaryCase) {
 		g := m.Guess(c.doc, c.most)
 		p := m.Promise(c.doc, c.doc.Features(c.most, g))
 		set := c.doc.Pool(p, c.most, g).Choose(m.Set.Score, nil)
-		add := func(to *[2]float64, chosen []int) {
-			one, two := c.judge.figures(chosen)
+		add := func(to *[2]float64, chosen []int) (one, two float64) {
+			one, two = c.judge.figures(chosen)
 			to[0], to[1] = to[0]+one, to[1]+two
+			return one, two
 		}
 		add(&f.lead, c.lead())
 		add(&f.rank, c.central())
-		add(&f.sets, set)
+		one, two := add(&f.sets, set)
+		f.each = append(f.each, fmt.Sprintf("%s\t%s\t%.5f\t%.5f\n", c.Source, c.ID, one, two))
 		f.lines += len(set)
 		f.overLead = append(f.overLead, c.judge.score(set)-c.judge.score(c.lead()))
 		f.overRank = append(f.overRank, c.judge.score(set)-c.judge.score(c.central()))
 	}
 }
 
+// write writes a line of tab-separated figures for each document.
+func (by summaryFigures) write(name string) error {
+	var all strings.Builder
+	for _, source := range slices.Sorted(maps.Keys(by)) {
+		for _, line := range by[source].each {
+			all.WriteString(line)
+		}
+	}
+	return os.WriteFile(name, []byte(all.String()), 0o644)
+}
+
 func (by summaryFigures) print() {
 	fmt.Printf("%-14s %5s %13s %13s %13s %6s %16s %16s\n", "source", "docs", "lead", "textrank", "ours", "lines", "over lead", "over textrank")
-	var names []string
-	for name := range by {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(by)) {
 		f := by[name]
 		n := float64(f.docs) / 100
 		lead, leadWide := interval(f.overLead)

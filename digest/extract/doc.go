@@ -48,6 +48,7 @@ type Doc struct {
 	like   *likeness        // the same
 	forms  map[string]int32 // tokens by what they are compared by
 	plain  int              // how many distinct words count for likeness
+	style  style            // once all sentences are read
 	words  int
 	blocks int
 	parts  int
@@ -90,25 +91,35 @@ func Read(a *news.Article) *Doc {
 		}
 	}
 	d.weigh()
+	d.style.see(d.Sentences)
 	return d
 }
 
 func (d *Doc) add(t *terms, b news.Block, at int) {
-	for i, sp := range wholeQuotations(b.Text, text.Sentences(b.Text, d.Language)) {
-		if i == 0 && d.blocks < 3 {
-			sp.Start += dateline(b.Text[sp.Start:sp.End])
+	within := 0
+	for _, sp := range wholeQuotations(b.Text, text.Sentences(b.Text, d.Language)) {
+		if within == 0 && d.blocks < 3 {
+			cut := dateline(b.Text[sp.Start:sp.End])
+			sp.Start += cut
+			d.style.dated = d.style.dated || cut > 0
 		}
-		s := Sentence{Start: at + sp.Start, End: at + sp.End, Text: b.Text[sp.Start:sp.End], Fresh: i == 0, block: d.blocks, part: d.parts, within: i, kind: b.Kind}
+		s := Sentence{Start: at + sp.Start, End: at + sp.End, Text: b.Text[sp.Start:sp.End], Fresh: within == 0, block: d.blocks, part: d.parts, within: within, kind: b.Kind}
 		words, upper := read(s.Text, d.Language)
 		s.words = len(words)
+		s.marks = look(s.Text, words, d.Language)
+		if len(d.Sentences) == 0 && head(&s) {
+			continue
+		}
 		s.terms, s.said, s.tokens = t.of(words, upper)
 		s.plain = t.plainOf(words)
-		s.marks = look(s.Text, words, d.Language)
 		s.Fit, s.Leans = fit(&s), leans(words, d.Language)
 		d.words += s.words
 		d.Sentences = append(d.Sentences, s)
+		within++
 	}
-	d.blocks++
+	if within > 0 {
+		d.blocks++
+	}
 }
 
 // refuseOpenEnds takes what does not end as a sentence for a heading or a caption, where most do.
@@ -313,6 +324,8 @@ type marks struct {
 	bracket, link, ellipsis          bool
 	half                             bool // a quotation begins or ends outside it
 	stop                             bool // ends as sentences end
+	apart                            bool // its stop stands apart, as those put after captions and headings where a text was made flat
+	single, double                   int  // quotations that begin with a mark of one stroke or of two
 	asks                             bool // ends as questions end
 	stops                            int  // function words
 	runes                            int
@@ -337,11 +350,14 @@ func look(s string, words []string, lang string) marks {
 			shut++
 		case r == '"':
 			straight++
+		case (r == '\'' || r == '‘') && (prev == ' ' || prev == '('):
+			m.single++
 		case r == '(' || r == '[':
 			m.bracket = true
 		}
 		prev = r
 	}
+	m.double = open + straight
 	m.quotes = open + shut + straight
 	m.half = open != shut && !strings.ContainsRune(s, '„') || straight%2 == 1 || strings.Count(s, "’’") != strings.Count(s, "‘‘")
 	first, _ := utf8.DecodeRuneInString(s)
@@ -350,6 +366,7 @@ func look(s string, words []string, lang string) marks {
 	m.question = strings.ContainsAny(s, "?؟")
 	tail := strings.TrimRight(s, "»”\"'’)] ")
 	m.stop = strings.HasSuffix(tail, ".") || strings.HasSuffix(tail, "!") || strings.HasSuffix(tail, "?") || strings.HasSuffix(tail, "…") || strings.HasSuffix(tail, "。") || strings.HasSuffix(tail, "؟")
+	m.apart = strings.HasSuffix(s, " .")
 	m.asks = strings.HasSuffix(tail, "?") || strings.HasSuffix(tail, "؟")
 	m.colon = strings.HasSuffix(tail, ":")
 	m.ellipsis = strings.HasSuffix(tail, "…") || strings.HasSuffix(tail, "...")

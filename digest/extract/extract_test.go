@@ -31,6 +31,7 @@ func TestFit(t *testing.T) {
 		{"en", "See the treaty at https://treaty.example/ in full length.", false},
 		{"en", "The treaty has these parts on water and on land:", false},
 		{"en", "Not at all.", false},
+		{"en", "The treaty was signed. 15:36 GMT, 25 October 2026.", false},
 		{"en", "A spokesman of the ministry of water declined to comment.", false},
 		{"en", "- 28 lorries of the ministry for the border posts of the region", false},
 		{"ru", "— Министры подписали в Ташкенте договор о воде и границе.", false},
@@ -48,6 +49,22 @@ func TestFit(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s %q: fit %v, want %v", c.lang, c.s, got, c.want)
 		}
+	}
+}
+
+func TestHead(t *testing.T) {
+	first := "The two governments signed a treaty on water in Tashkent on Monday."
+	for _, head := range []string{
+		"By . Anna Petrova . ", "By . Anna Petrova . PUBLISHED: . 14:11 EST, 25 October 2026 . | . UPDATED: . 15:36 EST, 25 October 2026 . ", "Last updated at 9:05 AM on 3rd May 2026. ",
+		"Photo: the minister at the table. ",
+	} {
+		d := doc("en", head+first+" It ends a dispute of ten years.", "The minister thanked both sides.")
+		if got := d.Sentences[0]; got.Text != first || got.block != 0 || got.within != 0 || !got.Fresh {
+			t.Errorf("after %q the article begins with %+v", head, got)
+		}
+	}
+	if d := doc("en", "War is over. "+first); d.Sentences[0].Text != "War is over." {
+		t.Errorf("a short first sentence is lost: %q", d.Sentences[0].Text)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // SentenceFeatures is how many figures Features gives for a sentence.
-const SentenceFeatures = 88
+const SentenceFeatures = 93
 
 // Features gives SentenceFeatures figures about each sentence, row by row, for a summary of at most most sentences. All are
 // cheap: places, lengths, surface marks, overlaps of stems, what a guess expects of it, and how central it is.
@@ -31,7 +31,8 @@ func (d *Doc) Features(most int, g *Guess) []float32 {
 		row = d.guessFeatures(row, v, g, i)
 		row = c.features(row, i)
 		row = d.likeness().features(row, i)
-		_ = append(row, flag(d.Language == "en"), flag(d.Language == "ru"), flag(d.Language == "tr"), flag(len(d.title) > 0))
+		row = append(row, d.style.figures()...)
+		_ = append(row, flag(d.Sentences[i].marks.apart), flag(d.Language == "en"), flag(d.Language == "ru"), flag(d.Language == "tr"), flag(len(d.title) > 0))
 		before += s.words
 	}
 	return out

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"attache/text"
 )
 
 // fit reports whether a sentence may stand in a summary by itself.
@@ -17,7 +19,7 @@ func fit(s *Sentence) bool {
 		return false
 	case m.lower && s.within > 0: // a splitter's mistake or a fragment
 		return false
-	case len(s.terms) < 2:
+	case len(s.terms) < 2, stamp(s.Text):
 		return false
 	case s.words < 25 && furniture(s.Text):
 		return false
@@ -60,6 +62,27 @@ func byline(s string) bool {
 	}
 	return true
 }
+
+// head reports whether what stands before an article's first sentence is no part of it: a byline, a date, or a line of a few
+// words without a stop of its own.
+func head(s *Sentence) bool {
+	return s.words < 4 && (s.marks.apart || !s.marks.stop) || s.words < 25 && (furniture(s.Text) || stamp(s.Text))
+}
+
+// stamp reports whether a sentence is nothing but a time and a date.
+func stamp(s string) bool {
+	for _, w := range text.Words(s) {
+		r, _ := utf8.DecodeRuneInString(w)
+		if !unicode.IsDigit(r) && !stampWords[w] && !months[prefix(w, 3)] {
+			return false
+		}
+	}
+	return true
+}
+
+// stampWords stand in times beside numbers and months.
+var stampWords = set(`est edt gmt bst utc pst pdt cet cest msk am pm updated published last at on january february march april may june july august
+	september october november december jan feb mar apr jun jul aug sept sep oct nov dec`)
 
 // furnitureStarts and furnitureParts are wordings seen on the outlets of the starter catalogue, in lower case.
 var (

@@ -19,8 +19,8 @@ type Guess struct {
 
 // The number of figures that LengthFigures, WordFigures and PairFigures give.
 const (
-	LengthFeatures = 16
-	WordFeatures   = 34
+	LengthFeatures = 20
+	WordFeatures   = 38
 	PairFeatures   = 30
 )
 
@@ -36,11 +36,11 @@ func (d *Doc) LengthFigures(most int) []float32 {
 	}
 	mean := float64(d.words) / n
 	k := float64(most)
-	return []float32{
-		float32(k), float32(n), float32(math.Log1p(float64(d.words))), float32(mean), float32(k * mean), float32(lead),
+	return append(d.style.figures(),
+		float32(k), float32(n), float32(math.Log1p(float64(d.words))), float32(mean), float32(k*mean), float32(lead),
 		float32(d.Sentences[0].words), float32(d.blocks), ratio(float64(d.blocks), n), ratio(k, n), float32(len(d.title)), float32(d.parts),
 		flag(d.Language == "en"), flag(d.Language == "ru"), flag(d.Language == "tr"), ratio(float64(len(d.count)), float64(d.words)),
-	}
+	)
 }
 
 // place is where a token or a pair first stands and how it is spread.
@@ -88,10 +88,10 @@ func (d *Doc) WordFigures(most int, length float64, prior []byte) []float32 {
 	words := float64(d.words)
 	best, mean := d.titleShare()
 	high, even := d.likePlaces()
-	base := []float32{
+	base := append(d.style.figures(),
 		float32(n), float32(math.Log1p(words)), float32(most), ratio(float64(most), n), ratio(words, n), flag(d.Language == "en"), flag(d.Language == "ru"),
 		flag(d.Language == "tr"), flag(len(d.title) > 0), float32(length), ratio(length, words),
-	}
+	)
 	for t := range d.tokens {
 		x, p := &d.tokens[t], &where[t]
 		stem, inTitle := x.count, float32(0)

@@ -7,7 +7,7 @@ import (
 )
 
 // SetFeatures is how many figures Pool.Features gives for a set of sentences.
-const SetFeatures = 59
+const SetFeatures = 64
 
 // Pool is the sentences a summary is chosen from: the most promising ones of a document.
 type Pool struct {
@@ -174,7 +174,7 @@ func (p *Pool) Features(set []int, row []float32) []float32 {
 	k, n := float64(len(set)), float64(len(d.Sentences))
 	var sum, words, ranks, places, covered, title, top, terms, lead, alikes float64
 	low, high, near := math.Inf(1), math.Inf(-1), 0.0
-	var leans, spoken, digits, capitals, next, fresh, linked, question, speech float64
+	var leans, spoken, digits, capitals, next, fresh, linked, question, speech, apart float64
 	p.round++
 	for a, c := range set {
 		i := p.Sentences[c]
@@ -190,6 +190,7 @@ func (p *Pool) Features(set []int, row []float32) []float32 {
 		linked += float64(flag(s.marks.linked))
 		question += float64(flag(s.marks.question))
 		speech += float64(flag(s.marks.speech))
+		apart += float64(flag(s.marks.apart))
 		fresh += float64(flag(s.Fresh))
 		digits += float64(s.marks.digits)
 		capitals += float64(s.marks.capitals)
@@ -238,6 +239,8 @@ func (p *Pool) Features(set []int, row []float32) []float32 {
 		flag(d.Language == "en"), flag(d.Language == "ru"),
 		ratio(k, n), ratio(likes, like.best[len(set)]), ratio(likes*n, k*like.best[len(like.rank)]), ratio(likeRanks, k*n), ratio(worst, n),
 	)
+	row = append(row, d.style.figures()...)
+	row = append(row, ratio(apart, k))
 	return p.guessFeatures(set, row)
 }
 
