@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -31,6 +32,21 @@ func dateline(s string) int {
 	}
 	return len(s) - len(rest)
 }
+
+// clock gives the length of the time of day that an entry of a live blog begins with: "14:40 - ", "09.15 ".
+func clock(s string) int {
+	at := entryTime.FindStringIndex(s)
+	if at == nil {
+		return 0
+	}
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s[at[1]:], "«“„\"'‘"))
+	if !unicode.IsUpper(first) {
+		return 0
+	}
+	return at[1]
+}
+
+var entryTime = regexp.MustCompile(`^(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?[ap]\.?m\.?)?(?: (?:GMT|UTC|BST|CET|EST|EDT))?\s*[|—–-]?\s+`)
 
 // parenthesis gives the end of an agency's name in brackets, which nothing or a place stands before: "(CNN)",
 // "Leicester, England (CNN)".

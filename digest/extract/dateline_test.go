@@ -35,3 +35,17 @@ func TestDatelineIsNoPartOfTheQuotation(t *testing.T) {
 		t.Errorf("the first sentence is %q from byte %d", s.Text, s.Start)
 	}
 }
+
+func TestClock(t *testing.T) {
+	for s, want := range map[string]string{
+		"14:40 - The convoy has left the border.":     "The convoy has left the border.",
+		"9.15 The convoy has left the border.":        "The convoy has left the border.",
+		"10:05 a.m. GMT — The convoy left.":           "The convoy left.",
+		"14:40 is when the convoy leaves the border.": "14:40 is when the convoy leaves the border.",
+		"10.5 million tonnes crossed the border.":     "10.5 million tonnes crossed the border.",
+	} {
+		if got := s[clock(s):]; got != want {
+			t.Errorf("%q begins with %q", s, got)
+		}
+	}
+}

@@ -20,7 +20,7 @@ type Sentence struct {
 	Start, End int
 	Text       string
 	Fit        bool // may stand in a summary: no caption, byline, fragment or half quotation
-	Leans      bool // begins with a word that points back ("He", "Это", "Bu"): needs the sentence before it
+	Leans      bool // needs the sentence before it: points back, or is a quotation whose speaker is named there
 	Fresh      bool // first of its block
 
 	block  int // index of its block
@@ -32,6 +32,7 @@ type Sentence struct {
 	terms  []int32  // distinct content stems, sorted
 	tokens []int32  // its words in order, as Doc.tokens numbers them
 	plain  []int32  // its words but the emptiest, each as often as it occurs, as terms.plain numbers them
+	points bool     // begins with a word that points back ("He", "Это", "Bu")
 	marks  marks
 }
 
@@ -98,6 +99,9 @@ func Read(a *news.Article) *Doc {
 func (d *Doc) add(t *terms, b news.Block, at int) {
 	within := 0
 	for _, sp := range wholeQuotations(b.Text, text.Sentences(b.Text, d.Language)) {
+		if within == 0 {
+			sp.Start += clock(b.Text[sp.Start:sp.End])
+		}
 		if within == 0 && d.blocks < 3 {
 			cut := dateline(b.Text[sp.Start:sp.End])
 			sp.Start += cut
@@ -112,7 +116,8 @@ func (d *Doc) add(t *terms, b news.Block, at int) {
 		}
 		s.terms, s.said, s.tokens = t.of(words, upper)
 		s.plain = t.plainOf(words)
-		s.Fit, s.Leans = fit(&s), leans(words, d.Language)
+		s.Fit, s.points = fit(&s), pointsBack(words, d.Language)
+		s.Leans = s.points || speakerless(s.Text, d.Language)
 		d.words += s.words
 		d.Sentences = append(d.Sentences, s)
 		within++
@@ -383,9 +388,9 @@ func look(s string, words []string, lang string) marks {
 	return m
 }
 
-// leans reports whether a sentence begins with a word whose meaning stands in the sentence before: "He", "Это", "Bu", or, after
+// pointsBack reports whether a sentence begins with a word whose meaning stands in the sentence before: "He", "Это", "Bu", or, after
 // a preposition or a connective, "According to him", "Об этом", "But he".
-func leans(words []string, lang string) bool {
+func pointsBack(words []string, lang string) bool {
 	if len(words) > 2 && links[lang][words[0]] {
 		words = words[1:]
 	}

@@ -181,7 +181,7 @@ func surfaceFeatures(row []float32, s *Sentence) []float32 {
 	return append(row,
 		float32(w), float32(math.Log1p(w)), ratio(float64(len(s.terms)), w), ratio(float64(m.stops), w), float32(m.digits),
 		float32(m.capitals), ratio(float64(m.capitals), w), float32(m.commas), float32(m.quotes), flag(m.question),
-		flag(m.speech), flag(m.spoken), flag(m.bracket), flag(s.Leans), flag(m.stop),
+		flag(m.speech), flag(m.spoken), flag(m.bracket), flag(s.points), flag(m.stop),
 		flag(m.ellipsis), ratio(float64(m.runes), w), flag(m.linked),
 	)
 }

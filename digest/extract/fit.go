@@ -90,11 +90,11 @@ var (
 		"published", "updated:", "last updated", "photo:", "photos:", "photo by", "photos by", "photo credit", "image:", "image credit", "picture:", "file photo",
 		"figure ", "fig. ", "video:", "watch:", "read more", "read also", "read next", "see also", "also read", "click here", "follow us", "sign up", "subscribe", "share this",
 		"advertisement", "scroll down", "copyright", "©", "all rights reserved", "source:", "sources:", "contact:", "for more information", "for further information",
-		"media playback", "this article was", "this article is", "this article first",
+		"media playback", "thank you for following", "thanks for following", "thank you for reading", "thanks for reading", "this live blog", "our live coverage", "this article was", "this article is", "this article first",
 		"фото:", "фото ", "фотограф", "видео:", "источник:", "читайте также", "читайте ещё", "читайте еще", "смотрите также", "подписывайтесь", "подписаться", "следите за",
-		"материалы по теме", "автор:", "реклама", "поделиться", "опубликовано", "обновлено",
-		"сурет:", "суретте", "дереккөз", "оқыңыз", "сондай-ақ оқыңыз", "тағы оқыңыз", "жазылыңыз", "бөлісу", "булак:", "сүрөт:",
-		"fotoğraf", "foto:", "kaynak:", "haber:", "video:", "ayrıca bkz", "ayrıca oku", "abone ol", "bizi takip", "devamını oku", "güncelleme:", "yayınlan",
+		"материалы по теме", "автор:", "реклама", "поделиться", "опубликовано", "обновлено", "спасибо, что были", "спасибо, что следили", "наша трансляция", "на этом мы завершаем", "на этом трансляция",
+		"сурет:", "суретте", "дереккөз", "оқыңыз", "сондай-ақ оқыңыз", "тағы оқыңыз", "жазылыңыз", "бөлісу", "бізбен бірге болғаныңызға", "булак:", "сүрөт:",
+		"fotoğraf", "foto:", "kaynak:", "haber:", "video:", "ayrıca bkz", "ayrıca oku", "abone ol", "bizi takip", "devamını oku", "güncelleme:", "yayınlan", "canlı anlatımımız", "bizi izlediğiniz",
 	}
 	furnitureParts = []string{
 		"getty images", "last updated at", "(photo", "(pictured", "afp photo", "reuters/", "file photo)",

@@ -185,7 +185,7 @@ func (p *Pool) Features(set []int, row []float32) []float32 {
 		ranks += float64(p.rank[c])
 		places += float64(i)
 		terms += float64(len(s.terms))
-		leans += float64(flag(s.Leans))
+		leans += float64(flag(s.points))
 		spoken += float64(flag(s.marks.spoken))
 		linked += float64(flag(s.marks.linked))
 		question += float64(flag(s.marks.question))

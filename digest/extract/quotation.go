@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"attache/text"
 )
@@ -83,3 +84,29 @@ func openQuotations(s string) int {
 	}
 	return open
 }
+
+// speakerless reports whether a sentence is a quotation whose speaker it does not name: nothing else, or told by a pronoun or a bare
+// verb ("“We wait,” he said.", "«Мы ждём», — сказал он.", "“Bekliyoruz” dedi.").
+func speakerless(s, lang string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	end := strings.LastIndexAny(s, quotationMarks)
+	if !strings.ContainsRune(quotationMarks, first) || end < 1 {
+		return false
+	}
+	tail := text.Words(s[end:])
+	for i, w := range tail {
+		if i < 2 && speakers[w] {
+			return true
+		}
+		if !speechWords[w] && !tellingVerbs[w] && !stopWords[lang][w] {
+			return false
+		}
+	}
+	return true
+}
+
+// speakers are pronouns that stand for who speaks, and tellingVerbs stand beside them where speechWords does not know them.
+var (
+	speakers     = set(`he she they он она они ол олар ал алар він вона вони ён яна яны`)
+	tellingVerbs = set(`say tell explained insisted warned wrote asked replied сказали заявили пишет написал написала считает уверен уверена говорит говорят дейді айтады деп дейт айтты diyor diye dediler şeklinde`)
+)

@@ -66,3 +66,29 @@ func TestPlain(t *testing.T) {
 		}
 	}
 }
+
+func TestSpeakerless(t *testing.T) {
+	for _, c := range []struct {
+		lang, s string
+		want    bool
+	}{
+		{"en", "“Ask me again in a year,” he added.", true},
+		{"en", "\"Ask me again in a year,\" she told reporters in Astana.", true},
+		{"en", "“Ask me again in a year.”", true},
+		{"en", "“Ask me again in a year,” the minister added.", false},
+		{"en", "“Ask me again in a year,” Aliya Serik said.", false},
+		{"en", "“Ask me again” is what the minister said in Astana.", false},
+		{"en", "The minister said: “Ask me again in a year.”", false},
+		{"ru", "«Спросите меня через год», — добавил он.", true},
+		{"ru", "«Спросите меня через год», — заявил министр.", false},
+		{"kk", "«Бір жылдан кейін сұраңыз», – деді ол.", true},
+		{"kk", "«Бір жылдан кейін сұраңыз», – деді министр.", false},
+		{"tr", "“Bir yıl sonra tekrar sorun” dedi.", true},
+		{"tr", "“Bir yıl sonra tekrar sorun” diye konuştu.", true},
+		{"tr", "“Bir yıl sonra tekrar sorun” diyen Bakan Yılmaz ayrıldı.", false},
+	} {
+		if got := speakerless(c.s, c.lang); got != c.want {
+			t.Errorf("%s %q: %v, want %v", c.lang, c.s, got, c.want)
+		}
+	}
+}
