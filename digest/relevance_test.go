@@ -23,6 +23,7 @@ func TestTermsReadOnlyTheirWords(t *testing.T) {
 		{"tr", "Takım kazandı", "sport Takım"},
 		{"tr", "Bakan bunu vurguladı", "office Bakan"},
 		{"tr", "Araba yolda kaldı", "local yolda"},
+		{"uk", "Наступного тижня", ""},
 		{"kk", "Президенттің ойынша, бұл дұрыс", "office Президенттің"},
 		{"kk", "Түркістан қаласында", "local қаласында"},
 		{"kk", "Осыған байланысты шешім", ""},

@@ -20,11 +20,12 @@ const (
 	relevanceSeed   = 20220321
 	relevanceRounds = 3 // of cross-validation, each with other folds
 	relevanceFolds  = 5
-	relevanceEpochs = 15
-	pullShared      = 2e-4 // L2 pull of the weights all languages share,
-	pullOwn         = 1e-2 // of each language's own,
+	relevanceEpochs = 25
+	pullShared      = 5e-5 // L2 pull of the weights all languages share,
+	pullOwn         = 3e-2 // of each language's own,
 	pullGrams       = 2e-4 // and of the grams
 	pullPlatt       = 16   // of a language's calibration to the mean of all: so much as some dozens of texts
+	pullFirst       = 1    // of that mean to no change: where a line parts all texts, its slope would grow for ever
 )
 
 // example is one labelled text.
@@ -89,7 +90,7 @@ func relevanceExamples(dir string) (labelled []example, err error) {
 		e := example{id: r.ID, lang: r.Lang, src: r.Src, group: r.ID, label: float64(r.Label), weight: 1}
 		if r.Src == "sib200" {
 			e.group, _, _ = strings.Cut(r.ID, ".")
-			e.weight = 0.35 // twelve translations of one text
+			e.weight = 0.15 // twelve translations of one text
 		}
 		if r.Src == "whitehouse" {
 			e.weight = 0.1 // labelled by a rule, and all of one kind
@@ -202,7 +203,7 @@ func calibrate(m *digest.RelevanceModel, labelled []example, held []float64) {
 	}
 	m.PlattAll = [2]float32{}
 	for _, lang := range relevanceLanguages {
-		ab := platt(z[lang], y[lang], [2]float32{1, 0}, 1e-6)
+		ab := platt(z[lang], y[lang], [2]float32{1, 0}, pullFirst)
 		for i := range ab {
 			m.PlattAll[i] += ab[i] / float32(len(relevanceLanguages))
 		}
