@@ -29,7 +29,10 @@ type Crossing struct {
 // CrossFacts is how many facts two documents are compared by.
 const CrossFacts = 6
 
-const meaningTerms = 64 // weightiest sentences of a document's meaning that are kept
+const (
+	meaningTerms = 64  // weightiest sentences of a document's meaning that are kept
+	meaningBody  = 0.7 // meaning of a body word against a title word
+)
 
 // meaningSalt sets sentences apart from the hashes of words.
 const meaningSalt = 0x6d65616e_00000000
@@ -131,7 +134,7 @@ func (x *Crossing) meaning(d *Doc) []hashed {
 		if i == bodyWords {
 			break
 		}
-		put(w, 1)
+		put(w, meaningBody)
 	}
 	return distinct(heaviest(sum))
 }

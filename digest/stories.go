@@ -43,7 +43,8 @@ const (
 	candidateGroups = 24      // most groups compared
 	bodyWords       = 80      // words of the body that are read
 	bodyWeight      = 0.3     // of a body word against a title word
-	markWeight      = 1.0     // of a mark against a number or a name
+	nameBody        = 0.4     // number or name in the body against one in the title …
+	markWeight      = 0.6     // … and a mark, which may come from either
 	background      = 500     // documents' worth of trust in the table of rarities against the window's own counts …
 	unknown         = 10      // … and in a language the table does not know
 	markShare       = 0.05    // of texts that name any one country, person or number

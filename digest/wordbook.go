@@ -121,12 +121,16 @@ func names(d *Doc) []hashed {
 		if i == bodyWords {
 			break
 		}
+		weight := float32(1)
+		if t.Start > len(d.Title) {
+			weight = nameBody
+		}
 		switch digit := t.Text[0] >= '0' && t.Text[0] <= '9'; {
 		case digit && len(t.Text) > 1:
-			out = append(out, hashed{text.Hash("#" + t.Text), 1})
+			out = append(out, hashed{text.Hash("#" + t.Text), weight})
 		case !digit && (t.Upper || uncased(t.Text)):
 			if k := skeleton(t.Text); len(k) >= 3 {
-				out = append(out, hashed{text.Hash("~" + k), 1})
+				out = append(out, hashed{text.Hash("~" + k), weight})
 			}
 		}
 	}
