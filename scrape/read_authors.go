@@ -276,7 +276,9 @@ func pickAuthors(cs []authorCandidate, probabilities []float32) []int {
 	p := slices.Clone(probabilities)
 	best := -1
 	for i := range p {
-		if c := &cs[i]; !c.given && !c.marked() && p[i] < plainAuthor && (p[i] < shapedAuthor || !nameShaped(c.name)) {
+		c := &cs[i]
+		named := c.given && (c.before != 0 || strings.Contains(c.name, " ")) // Georgia, Jordan and Chelsea are places by themselves
+		if !named && !c.marked() && p[i] < plainAuthor && (p[i] < shapedAuthor || !nameShaped(c.name)) {
 			p[i] = 0
 		}
 		if best < 0 || p[i] > p[best] {

@@ -60,6 +60,7 @@ func TestPickAuthors(t *testing.T) {
 		"sure":                       {[]authorCandidate{one("Ann Lee", byLD, true), one("Site News", byClass, false)}, []float32{.9, .2}, []int{0}},
 		"in one breath":              {[]authorCandidate{one("Ann Lee", byLD, true), one("Tom Reed", byLD, true)}, []float32{.9, .3}, []int{0, 1}},
 		"a menu is no author":        {[]authorCandidate{one("Print Article", byText, false)}, []float32{.07}, nil},
+		"nor a country in a table":   {[]authorCandidate{one("Georgia", byPart, true)}, []float32{.3}, nil},
 		"a known name may be":        {[]authorCandidate{one("Home", byText, false), one("Ann Lee", byText, true)}, []float32{.05, .03}, []int{1}},
 		"the full name":              {[]authorCandidate{one("Ann", byLD, true), one("Ann Lee", byText, true)}, []float32{.8, .1}, []int{1}},
 		"nobody":                     {nil, nil, nil},
