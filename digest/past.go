@@ -12,8 +12,7 @@ import (
 
 const (
 	pastOdds   = 2.5 // least log odds, by the Crossing, at which a story goes on from one sent in another language …
-	actorOdds  = 1.5 // … when both name two actors or more …
-	repeatOdds = 3.5 // … and at which it may only repeat it; the first two do when it has numbers, too, and all were told
+	repeatOdds = 3.5 // … and at which it may only repeat it; the former do when it has numbers, too, and all were told
 	openBytes  = 400 // of a body that tell what a piece adds
 )
 
@@ -214,27 +213,17 @@ func newAbroad(plots []*plot, past []Doc) *abroad {
 
 // continues gives the index of the past story in a language of its own that a story goes on from, or -1, and the odds.
 func (a *abroad) continues(p *plot) (at int, odds float64) {
-	at, odds = -1, actorOdds
+	at, odds = -1, pastOdds
 	x := a.plots[p]
 	for i := range a.told {
 		if slices.Contains(x.langs, a.past[i].Lang) {
 			continue
 		}
-		if o := a.across.Odds(x.facts(&a.told[i])); o >= odds && (o >= pastOdds || p.shares(a.past[i].Marks) > 1) {
+		if o := a.across.Odds(x.facts(&a.told[i])); o >= odds {
 			at, odds = i, o
 		}
 	}
 	return at, odds
-}
-
-// shares counts the actors of a list that a story names.
-func (p *plot) shares(actors []string) (n int) {
-	for _, m := range actors {
-		if slices.ContainsFunc(p.pieces, func(x *piece) bool { return slices.Contains(marksOf(x.v), m) }) {
-			n++
-		}
-	}
-	return n
 }
 
 // addsNothing reports whether the titles and openings of a story's pieces hold no number and name nobody that a past story does not,

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"attache/digest"
+	"attache/news"
 	"attache/scrape"
 	"attache/text"
 )
@@ -304,7 +305,49 @@ func checkCrossing(kits, _ string) error {
 		right, wrong, all := crossed(docs, in, func(i, j int) bool { return groups[i] != "" && groups[i] == groups[j] })
 		fmt.Printf("sites, all on one day %v: %d sentences learnt from, %d articles, %d of %d pairs joined across languages, %d false\n", day, len(strange), len(docs), right, all, wrong)
 	}
+	pastOdds(x, docs, groups)
 	return nil
+}
+
+// pastOdds prints which articles would be taken for going on from another told before in another language, of which only the title and
+// a summary are remembered: at some odds, by those alone and where both name two actors.
+func pastOdds(x *digest.Crossing, docs []digest.Doc, groups []string) {
+	all := slices.Clone(docs)
+	for _, d := range docs {
+		summary := digest.Summarise(news.Article{Title: d.Title, Language: d.Lang, Blocks: digest.Plain(d.Text), Excerpt: len(d.Text)}, 3)
+		d.Text = ""
+		for _, s := range summary {
+			d.Text += s.Text + " "
+		}
+		all = append(all, d)
+	}
+	var pairs [][2]int
+	for i := range docs {
+		for j := range docs {
+			if docs[i].Lang != docs[j].Lang {
+				pairs = append(pairs, [2]int{i, len(docs) + j})
+			}
+		}
+	}
+	facts := x.Facts(all, pairs)
+	for _, limit := range []float64{1, 1.5, 2, 2.5, 3} {
+		var told, found, strangers, named, namedStrangers int
+		for k, p := range pairs {
+			j := p[1] - len(docs)
+			same := groups[p[0]] != "" && groups[p[0]] == groups[j]
+			told += bit(same)
+			if x.Odds(facts[k]) < limit {
+				continue
+			}
+			actors := 0
+			for _, m := range docs[j].Marks {
+				actors += bit(slices.Contains(docs[p[0]].Marks, m))
+			}
+			found, strangers = found+bit(same), strangers+bit(!same)
+			named, namedStrangers = named+bit(same && actors > 1), namedStrangers+bit(!same && actors > 1)
+		}
+		fmt.Printf("past stories at odds of %.1f: %d of %d found, %d of %d others false; naming two actors: %d and %d\n", limit, found, told, strangers, len(pairs)-told, named, namedStrangers)
+	}
 }
 
 // pairOdds prints what single pairs of tellings are worth at some odds, each fold by weights from the others.

@@ -46,7 +46,7 @@ const (
 var retoldSources = []string{"qags-cnndm", "summeval"}
 
 const (
-	summarySeed = 20261123
+	summarySeed = 20261124
 	oracleSets  = 12   // best sets that make a soft label
 	oracleHeat  = 0.02 // how much ROUGE a set may lack and still count e⁻¹
 	sourceSize  = 300  // documents at which a source weighs 1

@@ -35,6 +35,9 @@ func dateline(s string) int {
 
 // clock gives the length of the time of day that an entry of a live blog begins with: "14:40 - ", "09.15 ".
 func clock(s string) int {
+	if s == "" || s[0] < '0' || s[0] > '9' {
+		return 0
+	}
 	at := entryTime.FindStringIndex(s)
 	if at == nil {
 		return 0

@@ -111,12 +111,12 @@ func (d *Doc) add(t *terms, b news.Block, at int) {
 		words, upper := read(s.Text, d.Language)
 		s.words = len(words)
 		s.marks = look(s.Text, words, d.Language)
-		if len(d.Sentences) == 0 && head(&s) {
+		if len(d.Sentences) == 0 && head(&s, words) {
 			continue
 		}
 		s.terms, s.said, s.tokens = t.of(words, upper)
 		s.plain = t.plainOf(words)
-		s.Fit, s.points = fit(&s), pointsBack(words, d.Language)
+		s.Fit, s.points = fit(&s, words), pointsBack(words, d.Language)
 		s.Leans = s.points || speakerless(s.Text, d.Language)
 		d.words += s.words
 		d.Sentences = append(d.Sentences, s)

@@ -4,12 +4,10 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"attache/text"
 )
 
 // fit reports whether a sentence may stand in a summary by itself.
-func fit(s *Sentence) bool {
+func fit(s *Sentence, words []string) bool {
 	m := &s.marks
 	first, _ := utf8.DecodeRuneInString(s.Text)
 	switch {
@@ -19,7 +17,7 @@ func fit(s *Sentence) bool {
 		return false
 	case m.lower && s.within > 0: // a splitter's mistake or a fragment
 		return false
-	case len(s.terms) < 2, stamp(s.Text):
+	case len(s.terms) < 2, stamp(words):
 		return false
 	case s.words < 25 && furniture(s.Text):
 		return false
@@ -65,13 +63,13 @@ func byline(s string) bool {
 
 // head reports whether what stands before an article's first sentence is no part of it: a byline, a date, or a line of a few
 // words without a stop of its own.
-func head(s *Sentence) bool {
-	return s.words < 4 && (s.marks.apart || !s.marks.stop) || s.words < 25 && (furniture(s.Text) || stamp(s.Text))
+func head(s *Sentence, words []string) bool {
+	return s.words < 4 && (s.marks.apart || !s.marks.stop) || s.words < 25 && (furniture(s.Text) || stamp(words))
 }
 
-// stamp reports whether a sentence is nothing but a time and a date.
-func stamp(s string) bool {
-	for _, w := range text.Words(s) {
+// stamp reports whether words are nothing but a time and a date.
+func stamp(words []string) bool {
+	for _, w := range words {
 		r, _ := utf8.DecodeRuneInString(w)
 		if !unicode.IsDigit(r) && !stampWords[w] && !months[prefix(w, 3)] {
 			return false
