@@ -71,10 +71,10 @@ func (e *Evidence) balance(s, home string, lead int, hits []hit, tokens []text.T
 		}
 		together = together || x.home && x.foreign && x.deals
 	}
-	short, dealings := e.Dense[1], float32(e.dealings)/float32(e.spoken+1)
+	short, dealings := e.Dense[shortFact], float32(e.dealings)/float32(e.spoken+1)
 	e.Dense = append(e.Dense,
 		dealings, float32(dealingsInLead)/float32(wordsInLead+1), short*dealings, short*float32(min(breadth, mostOthers))/mostOthers,
-		short*e.Dense[6], bit(together), float32(foreign)/float32(sentences))
+		short*e.Dense[foreignFact], bit(together), float32(foreign)/float32(sentences))
 }
 
 // sentenceOf numbers the sentence of each token, n in all. It is rougher than text.Sentences, and costs nothing.

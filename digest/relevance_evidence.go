@@ -39,6 +39,13 @@ type Evidence struct {
 // GramRows is the height of the hashed table, a power of two.
 const GramRows = 1 << 17
 
+// Places of facts in Evidence.Dense that others are multiplied by, as EvidenceNames lists them.
+const (
+	shortFact        = 1
+	twoCountriesFact = 4
+	foreignFact      = 6
+)
+
 // EvidenceNames lists the facts of Evidence.Dense.
 func EvidenceNames() []string {
 	out := []string{
@@ -241,7 +248,7 @@ func (e *Evidence) themeFacts(lang, s string, hits []hit, tokens []text.Token, l
 			e.words[theme] = append(e.words[theme], w)
 		}
 	})
-	two, foreign := e.Dense[4], e.Dense[6]
+	two, foreign := e.Dense[twoCountriesFact], e.Dense[foreignFact]
 	for t := range themes {
 		e.Dense = append(e.Dense, float32(min(inLead[t], 3))/3, float32(min(1, 15*float64(all[t])/float64(len(tokens)+8))))
 	}
