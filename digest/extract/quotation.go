@@ -95,7 +95,7 @@ func speakerless(s, lang string) bool {
 	}
 	tail := text.Words(s[end:])
 	for i, w := range tail {
-		if i < 2 && speakers[w] {
+		if i < 2 && pointers[lang][w] {
 			return true
 		}
 		if !speechWords[w] && !tellingVerbs[w] && !stopWords[lang][w] {
@@ -105,8 +105,5 @@ func speakerless(s, lang string) bool {
 	return true
 }
 
-// speakers are pronouns that stand for who speaks, and tellingVerbs stand beside them where speechWords does not know them.
-var (
-	speakers     = set(`he she they он она они ол олар ал алар він вона вони ён яна яны`)
-	tellingVerbs = set(`say tell explained insisted warned wrote asked replied сказали заявили пишет написал написала считает уверен уверена говорит говорят дейді айтады деп дейт айтты diyor diye dediler şeklinde`)
-)
+// tellingVerbs stand behind quotations where speechWords does not know them.
+var tellingVerbs = set(`say tell explained insisted warned wrote asked replied сказали заявили пишет написал написала считает уверен уверена говорит говорят дейді айтады деп дейт айтты diyor diye dediler şeklinde`)
