@@ -141,7 +141,7 @@ func (s *Sender) lane(ctx context.Context, batch []Message, next <-chan int, rep
 		}
 		if c == nil && down == nil {
 			if c, down = s.take(ctx); down != nil {
-				s.log.Error("mail server cannot be used", "server", s.Where(), "error", down)
+				s.log.Debug("mail server cannot be used", "server", s.Where(), "error", down)
 			}
 		}
 		if down != nil {

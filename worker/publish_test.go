@@ -214,6 +214,11 @@ func TestDraftSavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	check(t, "sent to", h.post.to(), "[editor@example.org]")
+	copied := h.post.got[0] // an editor who is no subscriber has nothing to leave: there is no link, dead or alive
+	if strings.Contains(copied.HTML, "leave") || strings.Contains(copied.HTML, `"#"`) || strings.Contains(copied.Text, news.UnsubscribeToken) {
+		t.Errorf("the editor's copy has a way out that leads nowhere: %s %s", copied.HTML, copied.Text)
+	}
+	check(t, "one-click address", copied.Unsubscribe, "")
 	if _, err := h.SendDraft(t.Context(), draft, []string{"no address"}); err == nil {
 		t.Error("a draft went to something that is no address")
 	}

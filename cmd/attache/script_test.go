@@ -26,6 +26,7 @@ func TestMain(m *testing.M) {
 //	outlets           publishes the demo's outlets on loopback and sets $APLUS, $WIRE, $VESTNIK, … to their addresses
 //	model RULE        serves a language model on loopback and sets $MODEL to its address: honest, translator, or away (500)
 //	publish DIR       serves a folder of files on loopback and sets $SITE to its address
+//	relay LOG         serves a mail relay on loopback that letters go to; see relay_test.go
 //	exits CODE CMD…   runs a command that must end with this exit code
 //	await URL         waits until an address answers with 200
 //	glob N PATTERN    counts files
@@ -42,6 +43,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"outlets": scriptOutlets, "model": scriptModel, "exits": scriptExits, "await": scriptAwait, "glob": scriptGlob, "publish": scriptPublish,
+			"relay": scriptRelay,
 		},
 	})
 }
