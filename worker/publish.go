@@ -66,6 +66,9 @@ func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	ctx, cancel := context.WithTimeout(ctx, cfg.PublishLimit)
 	defer cancel()
 	if late := r.tooLate(o); late != "" {
+		if r.sourcesDown(ctx, o.Digest) {
+			late += "; " + ErrUnread.Error()
+		}
 		return r.miss(ctx, o, late)
 	}
 	d, err := r.compose(ctx, o)
@@ -139,6 +142,16 @@ func (r *Road) compose(ctx context.Context, o Order) (Draft, error) {
 		}
 	}
 	return Draft{Issue: i, Verdicts: verdicts}, nil
+}
+
+// sourcesDown reports whether not one source of the digest can be read at present; false when that cannot be told.
+func (r *Road) sourcesDown(ctx context.Context, d news.Digest) bool {
+	sources, err := r.SourcesOf(ctx, d)
+	if err != nil {
+		return false
+	}
+	standings, err := r.standings(ctx)
+	return err == nil && blind(coverage(sources, standings, true, r.Now()))
 }
 
 // blind reports whether no source could be looked at. One that answered with an empty list was looked at.
