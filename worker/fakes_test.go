@@ -176,7 +176,7 @@ type mailbox struct {
 
 func (b *mailbox) Batch() int { return b.batch }
 
-func (b *mailbox) Send(ctx context.Context, batch []mail.Message, done func(int, mail.Outcome)) {
+func (b *mailbox) Send(ctx context.Context, batch []mail.Message, note func(int) error, done func(int, mail.Outcome)) {
 	b.mu.Lock()
 	sending, intake := b.sending, b.intake
 	b.mu.Unlock()
@@ -197,7 +197,11 @@ func (b *mailbox) Send(ctx context.Context, batch []mail.Message, done func(int,
 			o, b.answers[m.To] = next[0], next[1:]
 		}
 		if o.Kind == mail.Sent || o.Kind == mail.Doubt {
-			b.got = append(b.got, m)
+			if err := note(i); err != nil {
+				o = mail.Outcome{Kind: mail.Unsent, Response: err.Error()}
+			} else {
+				b.got = append(b.got, m)
+			}
 		}
 		b.mu.Unlock()
 		done(i, o)
