@@ -178,6 +178,9 @@ func (b *mailbox) Batch() int { return b.batch }
 
 func (b *mailbox) Send(ctx context.Context, batch []mail.Message, note func(int) error, done func(int, mail.Outcome)) {
 	b.mu.Lock()
+	if note == nil {
+		note = func(int) error { return nil }
+	}
 	sending, intake := b.sending, b.intake
 	b.mu.Unlock()
 	if intake != nil {
