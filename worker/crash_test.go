@@ -149,7 +149,7 @@ type postOffice struct {
 	attempts map[string]int
 }
 
-func openPostOffice(t *testing.T) *postOffice {
+func openPostOffice(t testing.TB) *postOffice {
 	t.Helper()
 	o := &postOffice{letters: map[string][]string{}, attempts: map[string]int{}}
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -21,7 +21,26 @@ import (
 
 func ours(name string) opening { return opening{journalFormat, name, "boot", "database"} }
 
-func opened(t *testing.T, folder, name string) *journal {
+// BenchmarkJournal is what the journal costs a letter: a note and an outcome.
+func BenchmarkJournal(b *testing.B) {
+	j := opened(b, b.TempDir(), "host/place/1/2/ABC")
+	d := news.Delivery{
+		ID: 123456, IssueID: 42, SubscriberID: 98765, Email: "reader@example.org", State: news.DeliverySent, Attempts: 1, Claim: 1,
+		MessageID: "issue-42.0123456789abcdef0123@press.example.org", Changed: time.Now().UTC(),
+	}
+	for n := range b.N {
+		if err := errors.Join(j.note(d), j.outcome(d)); err != nil {
+			b.Fatal(err)
+		}
+		if n%32 == 0 { // a batch
+			if err := j.settled(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+func opened(t testing.TB, folder, name string) *journal {
 	t.Helper()
 	j, err := openJournal(folder, ours(name))
 	if err != nil {
