@@ -11,11 +11,9 @@ import (
 	gomail "net/mail"
 	"os"
 	"os/exec"
-	"os/signal"
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -51,11 +49,12 @@ func child(order string) error {
 	if err != nil {
 		return err
 	}
-	if most, err := strconv.ParseUint(part[4], 10, 64); err != nil || most > 0 {
-		signal.Ignore(syscall.SIGXFSZ)
-		if err := errors.Join(err, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: most, Max: most})); err != nil {
-			return err
-		}
+	most, err := strconv.ParseUint(part[4], 10, 64)
+	if err == nil && most > 0 {
+		err = limitFiles(most)
+	}
+	if err != nil {
+		return err
 	}
 	ctx := context.Background()
 	st, err := store.Open(ctx, store.Config{URL: part[0]})

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"attache/mail"
 	"attache/news"
 )
 
@@ -440,4 +441,61 @@ func TestFullDisk(t *testing.T) {
 	check(t, "the rest", len(rows(t, h, i.ID, news.DeliveryQueued)), readers-sent)
 	check(t, "tally", ended(t, h, office, i.ID), fmt.Sprintf("map[sent:%d]", readers))
 	audit(t, h, office, i.ID, news.DoubtSkip, nil)
+}
+
+// TestServeRecovers: the clock of a process that serves goes on where another was killed.
+func TestServeRecovers(t *testing.T) {
+	const readers = 60
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		office := openPostOffice(t)
+		i, _ := approved(t, h, readers, nil)
+		killAfter(t, h, office, i.ID, 30, true, 0)
+		heard := h.listen()
+		stop := h.serving(t)
+		await(t, heard, "issue sent", 1)
+		if err := stop(); err != nil {
+			t.Fatal(err)
+		}
+		check(t, "sent", len(rows(t, h, i.ID, news.DeliverySent)), readers)
+		got := map[string]int{}
+		for _, to := range h.post.to() {
+			got[to]++
+		}
+		twice := 0
+		for n := range readers {
+			letters := len(office.letters[reader(n+1)]) + got[reader(n+1)]
+			if letters == 0 {
+				t.Errorf("%s was lost", reader(n+1))
+			}
+			twice += letters - 1
+		}
+		if twice > connections {
+			t.Errorf("%d repeats of at most %d messages that were under way", twice, connections)
+		}
+	})
+}
+
+// TestRecoverLeavesTheLiving: who sends keeps its rows, whatever others do in its folder.
+func TestRecoverLeavesTheLiving(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		const readers = 20
+		h := build(t, url)
+		i, _ := approved(t, h, readers, skipDoubt)
+		h.post.sending = func(context.Context, mail.Message) {
+			before := len(rows(t, h, i.ID, news.DeliverySending))
+			if err := h.Recover(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if now := len(rows(t, h, i.ID, news.DeliverySending)); now == 0 || now > before {
+				t.Errorf("%d rows in sending became %d", before, now)
+			}
+			onlyJournal(t, h)
+		}
+		check(t, "tally", deliver(t, h, i.ID), fmt.Sprintf("map[sent:%d]", readers))
+		check(t, "letters", len(h.post.to()), readers)
+		for _, d := range rows(t, h, i.ID) {
+			check(t, "takings of "+d.Email, d.Claim, 1)
+		}
+	})
 }

@@ -60,12 +60,8 @@ func (r *Road) lockRecovery(ctx context.Context) (unlock func(), err error) {
 	unlock = func() { f.Close() } //nolint:errcheck // nothing was written
 	ctx, cancel := context.WithTimeout(ctx, recoverWait)
 	defer cancel()
-	for canLock {
-		got, err := tryLock(f)
-		if got {
-			break
-		}
-		if err == nil {
+	for got := !canLock; !got; {
+		if got, err = tryLock(f); err == nil && !got {
 			select {
 			case <-ctx.Done():
 				err = ctx.Err()
