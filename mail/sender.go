@@ -100,7 +100,13 @@ func (s *Sender) Batch() int { return s.cfg.Connections * perConnectionBatch }
 
 // Send delivers a batch and calls done once for each message as soon as its outcome is known, one call at a time.
 // When ctx ends, messages under way are finished within their timeouts and the rest are Unsent.
-func (s *Sender) Send(ctx context.Context, batch []Message, done func(i int, o Outcome)) {
+//
+// note is called once for each message that is about to leave: when all of it is written but its final dot, or before its file
+// gets its name; from several goroutines at once. A message whose note fails is not finished and Unsent. nil = no notes.
+func (s *Sender) Send(ctx context.Context, batch []Message, note func(i int) error, done func(i int, o Outcome)) {
+	if note == nil {
+		note = func(int) error { return nil }
+	}
 	next := make(chan int)
 	var mu sync.Mutex
 	report := func(i int, o Outcome) {
@@ -111,7 +117,7 @@ func (s *Sender) Send(ctx context.Context, batch []Message, done func(i int, o O
 	var wg sync.WaitGroup
 	for range min(s.cfg.Connections, len(batch)) {
 		wg.Go(func() {
-			s.lane(ctx, batch, next, report)
+			s.lane(ctx, batch, next, note, report)
 		})
 	}
 	for i := range batch {
@@ -122,7 +128,9 @@ func (s *Sender) Send(ctx context.Context, batch []Message, done func(i int, o O
 }
 
 // lane sends the messages whose numbers it is handed, over one connection at a time.
-func (s *Sender) lane(ctx context.Context, batch []Message, next <-chan int, report func(int, Outcome)) {
+func (s *Sender) lane(
+	ctx context.Context, batch []Message, next <-chan int, note func(int) error, report func(int, Outcome),
+) {
 	var c *conn
 	var down error // a server that refused a connection is not asked again in this batch
 	for i := range next {
@@ -135,8 +143,9 @@ func (s *Sender) lane(ctx context.Context, batch []Message, next <-chan int, rep
 			report(i, Outcome{Kind: Failed, Response: err.Error()})
 			continue
 		}
+		noteThis := func() error { return note(i) }
 		if s.client == nil {
-			report(i, s.file(batch[i].ID, data))
+			report(i, s.file(batch[i].ID, data, noteThis))
 			continue
 		}
 		if c == nil && down == nil {
@@ -149,7 +158,7 @@ func (s *Sender) lane(ctx context.Context, batch []Message, next <-chan int, rep
 			continue
 		}
 		var o Outcome
-		o, c = s.offer(ctx, c, batch[i], data)
+		o, c = s.offer(ctx, c, batch[i], data, noteThis)
 		report(i, o)
 	}
 	if c != nil {
@@ -159,9 +168,9 @@ func (s *Sender) lane(ctx context.Context, batch []Message, next <-chan int, rep
 
 // offer sends one message over a connection and gives the connection back when it is still good, else nil. A kept
 // connection may have been closed by the server meanwhile: when it fails at MAIL, one fresh one is tried.
-func (s *Sender) offer(ctx context.Context, c *conn, m Message, data []byte) (Outcome, *conn) {
+func (s *Sender) offer(ctx context.Context, c *conn, m Message, data []byte, note func() error) (Outcome, *conn) {
 	reused := c.sent > 0
-	o, ok := s.transact(c, m, data)
+	o, ok := s.transact(c, m, data, note)
 	if !ok && reused && o.Kind == Deferred && o.Code == 0 && strings.HasPrefix(o.Response, "MAIL") {
 		s.drop(c)
 		fresh, err := s.take(ctx)
@@ -169,7 +178,7 @@ func (s *Sender) offer(ctx context.Context, c *conn, m Message, data []byte) (Ou
 			return Outcome{Kind: Unsent, Response: err.Error()}, nil
 		}
 		c = fresh
-		o, ok = s.transact(c, m, data)
+		o, ok = s.transact(c, m, data, note)
 	}
 	if !ok || c.sent >= s.cfg.PerConnection {
 		s.drop(c)
@@ -178,8 +187,8 @@ func (s *Sender) offer(ctx context.Context, c *conn, m Message, data []byte) (Ou
 	return o, c
 }
 
-// transact runs MAIL, RCPT, DATA. It reports whether the connection can take another message.
-func (s *Sender) transact(c *conn, m Message, data []byte) (Outcome, bool) {
+// transact runs MAIL, RCPT, DATA and calls note before the final dot. It reports whether the connection can take another message.
+func (s *Sender) transact(c *conn, m Message, data []byte, note func() error) (Outcome, bool) {
 	from, to, utf8, err := s.envelope(m)
 	if err != nil {
 		return Outcome{Kind: Failed, Response: err.Error()}, true
@@ -215,6 +224,10 @@ func (s *Sender) transact(c *conn, m Message, data []byte) (Outcome, bool) {
 	}
 	if o, ok := step("text", s.cfg.FinalTimeout, func() error { _, err := body.Write(data); return err }); !ok {
 		return o, false // the final dot never left: the server drops the message (RFC 5321 4.1.1.4)
+	}
+	if err := note(); err != nil {
+		c.smtp.Close() //nolint:errcheck // any further command, QUIT too, would send the final dot before it (net/textproto)
+		return unnoted(err), false
 	}
 	if o, ok := step("final dot", s.cfg.FinalTimeout, body.Close); !ok {
 		if o.Code == 0 { // RFC 1047: the server may have taken it
@@ -333,7 +346,7 @@ func (s *Sender) Close() error {
 }
 
 // file writes a message to the outbox under its Message-ID. A name that is there already is the same letter again: it is replaced.
-func (s *Sender) file(id string, data []byte) Outcome {
+func (s *Sender) file(id string, data []byte, note func() error) Outcome {
 	fail := func(err error) Outcome {
 		return Outcome{Kind: Deferred, Response: fmt.Sprintf("write to the outbox %s: %v", s.cfg.Outbox, err)}
 	}
@@ -346,10 +359,19 @@ func (s *Sender) file(id string, data []byte) Outcome {
 		_ = os.Remove(tmp) //nolint:errcheck // what matters is the error above
 		return fail(err)
 	}
+	if err := note(); err != nil {
+		_ = os.Remove(tmp) //nolint:errcheck // as above
+		return unnoted(err)
+	}
 	if err := os.Rename(tmp, name); err != nil {
 		return fail(err)
 	}
 	return Outcome{Kind: Sent, Response: name}
+}
+
+// unnoted is the outcome of a message that was held back because it could not be noted.
+func unnoted(err error) Outcome {
+	return Outcome{Kind: Unsent, Response: "not sent, because it could not be noted first: " + err.Error()}
 }
 
 // writeSynced writes a file and waits until it is on disk.

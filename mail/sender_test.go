@@ -131,7 +131,7 @@ func send(t *testing.T, s *Sender, to ...string) []Outcome {
 	}
 	out := make([]Outcome, len(to))
 	calls := 0
-	s.Send(t.Context(), batch, func(i int, o Outcome) { out[i] = o; calls++ })
+	s.Send(t.Context(), batch, nil, func(i int, o Outcome) { out[i] = o; calls++ })
 	if calls != len(to) {
 		t.Fatalf("%d outcomes for %d messages", calls, len(to))
 	}
@@ -307,7 +307,7 @@ func TestStopLeavesTheRestUnsent(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	batch := []Message{sample("a@e.org"), sample("b@e.org"), sample("c@e.org")}
 	kinds := make([]OutcomeKind, 3)
-	s.Send(ctx, batch, func(i int, o Outcome) { kinds[i] = o.Kind; cancel() })
+	s.Send(ctx, batch, nil, func(i int, o Outcome) { kinds[i] = o.Kind; cancel() })
 	if kinds[0] != Sent || kinds[1] != Unsent || kinds[2] != Unsent {
 		t.Errorf("%v, want sent, unsent, unsent", kinds)
 	}

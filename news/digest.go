@@ -36,7 +36,7 @@ type DoubtPolicy string
 // The doubt policies.
 const (
 	DoubtSkip   DoubtPolicy = "skip"   // leave them: nobody gets it twice
-	DoubtResend DoubtPolicy = "resend" // send again: nobody misses it
+	DoubtResend DoubtPolicy = "resend" // send again: nobody misses it; the default (docs/decisions/0020)
 )
 
 // Digest is a standing order. Zero values mean the defaults named beside them.
@@ -55,7 +55,7 @@ type Digest struct {
 	Template  string        `json:"template,omitempty" yaml:"template,omitempty"`   // "" = broadsheet
 	Approval  Approval      `json:"approval,omitempty" yaml:"approval,omitempty"`   // "" = auto
 	TooLate   time.Duration `json:"too_late,omitempty" yaml:"too_late,omitempty"`   // a slot missed by more than this is marked missed; 0 = 6h
-	OnDoubt   DoubtPolicy   `json:"on_doubt,omitempty" yaml:"on_doubt,omitempty"`   // "" = skip
+	OnDoubt   DoubtPolicy   `json:"on_doubt,omitempty" yaml:"on_doubt,omitempty"`   // "" = resend
 	SendEmpty bool          `json:"send_empty,omitempty" yaml:"send_empty,omitempty"`
 	Enabled   bool          `json:"enabled" yaml:"enabled"`
 
@@ -96,6 +96,9 @@ func (d *Digest) Validate() error {
 
 // Location is the digest's time zone, UTC when it sets none.
 func (d *Digest) Location() (*time.Location, error) { return time.LoadLocation(d.TimeZone) }
+
+// Resends reports whether deliveries of unknown outcome are sent again.
+func (d *Digest) Resends() bool { return d.OnDoubt != DoubtSkip }
 
 // Lookback is Window, or 24 hours when that is zero.
 func (d *Digest) Lookback() time.Duration { return cmp.Or(d.Window, 24*time.Hour) }

@@ -31,6 +31,9 @@
 //   - Subscriber: a person who gets issues.
 //   - Delivery: one issue to one subscriber; the pair is unique.
 //   - Ledger: all deliveries; it makes sending safe to repeat.
+//   - Holder: a process that has taken deliveries to send, by name.
+//   - Journal: the file in which a holder notes each message just before it leaves, and each outcome;
+//     after a crash it tells which deliveries never left and which are in doubt.
 //   - Run: one passage along the road: its window, what it read, what each source answered.
 //   - Desk: the sources, digests and subscribers that admins edit, as one document.
 //

@@ -185,6 +185,15 @@ func (s *Store) SettleDeliveries(ctx context.Context, ds []news.Delivery) error 
 	if len(ds) == 0 {
 		return nil
 	}
+	err := s.durable(ctx, func(t tx) error { return s.settle(ctx, t, ds) })
+	if err != nil {
+		return fmt.Errorf("settle %d deliveries: %w", len(ds), err)
+	}
+	return nil
+}
+
+// settle writes outcomes in a transaction.
+func (s *Store) settle(ctx context.Context, t tx, ds []news.Delivery) error {
 	rows := make([][]any, len(ds))
 	var bounced []news.Delivery
 	for i, d := range ds {
@@ -201,24 +210,18 @@ func (s *Store) SettleDeliveries(ctx context.Context, ds []news.Delivery) error 
 	if err != nil {
 		return err
 	}
-	err = s.durable(ctx, func(t tx) error {
-		_, err := t.exec(ctx, `
-			UPDATE deliveries SET state = v.value ->> 2, attempts = CAST(v.value ->> 3 AS BIGINT), next_try = CAST(v.value ->> 4 AS BIGINT),
-				message_id = v.value ->> 5, response = CASE WHEN email = '' THEN '' ELSE v.value ->> 6 END, changed = CAST(v.value ->> 7 AS BIGINT)
-			FROM `+s.rows("$1")+`
-			WHERE deliveries.id = CAST(v.value ->> 0 AS BIGINT) AND deliveries.claim = CAST(v.value ->> 1 AS BIGINT)`, param)
-		if err != nil {
+	_, err = t.exec(ctx, `
+		UPDATE deliveries SET state = v.value ->> 2, attempts = CAST(v.value ->> 3 AS BIGINT), next_try = CAST(v.value ->> 4 AS BIGINT),
+			message_id = v.value ->> 5, response = CASE WHEN email = '' THEN '' ELSE v.value ->> 6 END, changed = CAST(v.value ->> 7 AS BIGINT)
+		FROM `+s.rows("$1")+`
+		WHERE deliveries.id = CAST(v.value ->> 0 AS BIGINT) AND deliveries.claim = CAST(v.value ->> 1 AS BIGINT)`, param)
+	if err != nil {
+		return err
+	}
+	for _, d := range bounced {
+		if err := bounce(ctx, t, d); err != nil {
 			return err
 		}
-		for _, d := range bounced {
-			if err := bounce(ctx, t, d); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("settle %d deliveries: %w", len(ds), err)
 	}
 	return nil
 }
@@ -283,7 +286,7 @@ func (s *Store) DoubtStale(ctx context.Context, now time.Time, stale time.Durati
 		n, err = t.exec(ctx, `
 			UPDATE deliveries SET state = 'doubt', changed = $1, response = $2
 			WHERE state = 'sending' AND NOT EXISTS (SELECT 1 FROM holders h WHERE h.name = deliveries.holder)`,
-			us(now), "the process that was sending it stopped before it wrote the outcome")
+			us(now), stopped)
 		return err
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -25,4 +26,20 @@ func (s *Store) Secret(ctx context.Context, name string, create func() []byte) (
 		return nil, fmt.Errorf("secret %q: %w", name, err)
 	}
 	return b, nil
+}
+
+// idSecret is the name under which the database's own id is kept. A restore removes the row, so that a restored database is another.
+const idSecret = "database-id"
+
+// ID is a random text that names this database. The first call makes it; all callers, at the same moment too, get the same.
+func (s *Store) ID(ctx context.Context) (string, error) {
+	var b []byte // found without a lock in all calls but the first
+	err := s.alone().row(ctx, `SELECT value FROM secrets WHERE name = $1`, idSecret).Scan(&b)
+	if errors.Is(err, sql.ErrNoRows) {
+		b, err = s.Secret(ctx, idSecret, func() []byte { return []byte(rand.Text()) })
+	}
+	if err != nil {
+		return "", fmt.Errorf("id of the database: %w", err)
+	}
+	return string(b), nil
 }

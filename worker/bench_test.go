@@ -17,8 +17,12 @@ type instant struct{ batch int }
 
 func (s instant) Batch() int { return s.batch }
 
-func (s instant) Send(_ context.Context, batch []mail.Message, done func(int, mail.Outcome)) {
+func (s instant) Send(_ context.Context, batch []mail.Message, note func(int) error, done func(int, mail.Outcome)) {
 	for i := range batch {
+		if err := note(i); err != nil {
+			done(i, mail.Outcome{Kind: mail.Unsent, Response: err.Error()})
+			continue
+		}
 		done(i, mail.Outcome{Kind: mail.Sent, Code: 250})
 	}
 }
@@ -41,6 +45,28 @@ func BenchmarkLedger(b *testing.B) {
 			b.ReportMetric(readers*float64(b.N)/b.Elapsed().Seconds(), "letters/s")
 		})
 	}
+}
+
+// BenchmarkSend is BenchmarkLedger over three connections to a mail server in this process.
+func BenchmarkSend(b *testing.B) {
+	const readers = 2000
+	ctx := context.Background()
+	for range b.N {
+		b.StopTimer()
+		road, issue := ledger(b, readers, 0)
+		sender, err := postTo(openPostOffice(b).port, time.Minute)
+		if err != nil {
+			b.Fatal(err)
+		}
+		road.Sender = sender
+		b.StartTimer()
+		tally, err := road.Deliver(ctx, issue)
+		if err != nil || tally[news.DeliverySent] != readers {
+			b.Fatal(tally, err)
+		}
+		sender.Close()
+	}
+	b.ReportMetric(readers*float64(b.N)/b.Elapsed().Seconds(), "letters/s")
 }
 
 func ledger(b *testing.B, readers, batch int) (*worker.Road, int64) {
@@ -66,7 +92,7 @@ func ledger(b *testing.B, readers, batch int) (*worker.Road, int64) {
 	}
 	road := &worker.Road{
 		Store: st, Editor: &everyPiece{}, Setter: longSetter{}, Sender: instant{batch}, Links: plainLinks{},
-		Domain: "press.example.org", Now: time.Now,
+		Domain: "press.example.org", Now: time.Now, Config: worker.Config{Journal: b.TempDir()},
 	}
 	i, err := road.Publish(ctx, worker.Order{Digest: d})
 	if err != nil {

@@ -54,7 +54,7 @@ func (c *clock) look(ctx context.Context) time.Duration {
 			c.log().Error("the clock could not "+what, "error", err)
 		}
 	}
-	tell("settle what the dead left", c.doubtDead(ctx))
+	tell("recover what the dead left", c.Recover(ctx))
 	digests, err := c.Store.Digests(ctx, true)
 	tell("list the digests", err)
 	if err == nil {
@@ -298,7 +298,7 @@ func (c *clock) open(ctx context.Context, i news.Issue, d news.Digest, now time.
 		return 0, err
 	}
 	n := t[news.DeliveryQueued]
-	if d.OnDoubt == news.DoubtResend {
+	if d.Resends() {
 		n += t[news.DeliveryDoubt]
 	}
 	if t[news.DeliveryDeferred] > 0 {

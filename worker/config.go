@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"cmp"
 	"time"
 
 	"attache/news"
@@ -32,9 +33,18 @@ type Config struct {
 	Chunk  int           `yaml:"chunk"`  // recipients one delivery job serves before it makes way; 0 = 500
 	Shares int           `yaml:"shares"` // delivery jobs of one issue at the same time, over all processes; 0 = 2
 
+	// Journal is the folder, local to this machine, where each process notes a message just before it leaves, so that a crash
+	// leaves in doubt only what was between that and the server's answer. Processes that share a database on one machine share it.
+	// Nothing is sent while it cannot be written; "" = the folder journal beside the SQLite file, data/journal with PostgreSQL.
+	Journal string `yaml:"journal"`
+
 	Tick  time.Duration `yaml:"tick"`  // how often the clock looks for what is due, besides the very minute of a slot; 0 = 15s
 	Grace time.Duration `yaml:"grace"` // how long work in flight may go on after the order to stop; 0 = 20s
 }
+
+// DefaultJournal is the folder of the journal of an installation that names none and has no SQLite file, relative to the working
+// directory.
+const DefaultJournal = "data/journal"
 
 // leastStale leaves room for five signs of life, two seconds apart, before a process counts as dead.
 const leastStale = 12 * time.Second
@@ -68,6 +78,7 @@ func (c Config) withDefaults() Config {
 	span(&c.Stale, 90*time.Second)
 	count(&c.Chunk, 500)
 	count(&c.Shares, 2)
+	c.Journal = cmp.Or(c.Journal, DefaultJournal)
 	span(&c.Tick, 15*time.Second)
 	span(&c.Grace, 20*time.Second)
 	return c

@@ -26,7 +26,8 @@ import (
 )
 
 // The test binary is also the process that dies: with this variable set it delivers an issue and nothing else.
-const childVariable = "ATTACHE_WORKER_CHILD" // "database address|issue|SMTP port", or "database address|serve"
+// Its value is "database address|folder of the journal|issue|SMTP port|most bytes of a file", or "database address|folder|serve".
+const childVariable = "ATTACHE_WORKER_CHILD"
 
 func TestMain(m *testing.M) {
 	if order := os.Getenv(childVariable); order != "" {
@@ -41,10 +42,17 @@ func TestMain(m *testing.M) {
 
 func child(order string) error {
 	part := strings.Split(order, "|")
-	if part[1] == "serve" {
-		return childServes(part[0])
+	if part[2] == "serve" {
+		return childServes(part[0], part[1])
 	}
-	issue, err := strconv.ParseInt(part[1], 10, 64)
+	issue, err := strconv.ParseInt(part[2], 10, 64)
+	if err != nil {
+		return err
+	}
+	most, err := strconv.ParseUint(part[4], 10, 64)
+	if err == nil && most > 0 {
+		err = limitFiles(most)
+	}
 	if err != nil {
 		return err
 	}
@@ -53,17 +61,20 @@ func child(order string) error {
 	if err != nil {
 		return err
 	}
-	sender, err := postTo(part[2])
+	sender, err := postTo(part[3], 20*time.Second)
 	if err != nil {
 		return err
 	}
-	road := worker.Road{Store: st, Sender: sender, Links: plainLinks{}, Domain: "press.example.org", Now: func() time.Time { return breakfast }}
+	road := worker.Road{
+		Store: st, Sender: sender, Links: plainLinks{}, Domain: "press.example.org", Now: func() time.Time { return breakfast },
+		Config: worker.Config{Journal: part[1]},
+	}
 	_, err = road.Deliver(ctx, issue)
 	return err
 }
 
 // childServes works on the database and says so when it composes, which never ends.
-func childServes(url string) error {
+func childServes(url, folder string) error {
 	ctx := context.Background()
 	st, err := store.Open(ctx, store.Config{URL: url})
 	if err != nil {
@@ -71,7 +82,7 @@ func childServes(url string) error {
 	}
 	road := worker.Road{
 		Store: st, Fetcher: &listFetcher{wall: &wall{t: breakfast}}, Setter: plainSetter{}, Sender: &mailbox{batch: 8},
-		Domain: "press.example.org", Now: func() time.Time { return breakfast },
+		Domain: "press.example.org", Now: func() time.Time { return breakfast }, Config: worker.Config{Journal: folder},
 		Editor: &everyPiece{composing: func(ctx context.Context) {
 			fmt.Println("composing")
 			<-ctx.Done()
@@ -86,7 +97,7 @@ func TestServeTakesOverFromTheDead(t *testing.T) {
 		d := h.digest(t, func(d *news.Digest) { d.SendEmpty = true })
 		h.readers(t, d, 3)
 		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s|serve", childVariable, url))
+		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s|%s|serve", childVariable, url, h.Config.Journal))
 		out, err := cmd.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)
@@ -111,13 +122,19 @@ func TestServeTakesOverFromTheDead(t *testing.T) {
 	})
 }
 
-// postTo gives a real sender to a server on this machine.
-func postTo(port string) (*mail.Sender, error) {
+// connections is how many the real sender has, and so the most messages that are between dot and answer.
+const connections = 3
+
+// postTo gives a real sender to a server on this machine; final is how long it waits for the answer to the final dot.
+func postTo(port string, final time.Duration) (*mail.Sender, error) {
 	n, err := strconv.Atoi(port)
 	if err != nil {
 		return nil, err
 	}
-	return mail.New(mail.Config{From: "press@press.example.org", Host: "127.0.0.1", Port: n, Security: mail.NoTLS, Connections: 3, Timeout: 5 * time.Second, FinalTimeout: 300 * time.Millisecond}, slog.New(slog.DiscardHandler))
+	return mail.New(mail.Config{
+		From: "press@press.example.org", Host: "127.0.0.1", Port: n, Security: mail.NoTLS, Connections: connections,
+		Timeout: 20 * time.Second, FinalTimeout: final,
+	}, slog.New(slog.DiscardHandler))
 }
 
 // postOffice is an SMTP server that keeps letters and does what a recipient's name asks for.
@@ -131,7 +148,7 @@ type postOffice struct {
 	attempts map[string]int
 }
 
-func openPostOffice(t *testing.T) *postOffice {
+func openPostOffice(t testing.TB) *postOffice {
 	t.Helper()
 	o := &postOffice{letters: map[string][]string{}, attempts: map[string]int{}}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -221,12 +238,12 @@ func TestDeliverToRealServer(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
 		office := openPostOffice(t)
-		sender, err := postTo(office.port)
+		sender, err := postTo(office.port, 300*time.Millisecond)
 		if err != nil {
 			t.Fatal(err)
 		}
 		h.Sender = sender
-		i, d := approved(t, h, 10, nil)
+		i, d := approved(t, h, 10, skipDoubt)
 		for _, name := range []string{"grey", "gone", "hangup", "silent"} {
 			s := news.Subscriber{Email: name + "@example.org", State: news.SubscriberActive, Digests: []string{d.Name}}
 			if err := h.store.PutSubscriber(t.Context(), &s); err != nil {
@@ -246,97 +263,4 @@ func TestDeliverToRealServer(t *testing.T) {
 		check(t, "recipients", recipients, 13) // the silent one has it, but we cannot know
 		check(t, "letters", letters, 13)
 	})
-}
-
-func TestDeliverSurvivesKill(t *testing.T) {
-	const readers = 200
-	for _, policy := range []news.DoubtPolicy{news.DoubtSkip, news.DoubtResend} {
-		t.Run(string(policy), func(t *testing.T) {
-			onBoth(t, func(t *testing.T, url string) {
-				h := build(t, url)
-				office := openPostOffice(t)
-				i, _ := approved(t, h, readers, func(d *news.Digest) { d.OnDoubt = policy })
-				inDoubt := map[string]bool{}
-				for _, after := range []int{7, 60, 61, 130} {
-					killAfter(t, h, office, i.ID, after)
-					left, err := h.store.Deliveries(t.Context(), i.ID, news.DeliverySending)
-					if err != nil {
-						t.Fatal(err)
-					}
-					if len(left) > 3*8 {
-						t.Errorf("%d rows left in sending, more than a batch", len(left))
-					}
-					for _, d := range left {
-						inDoubt[d.Email] = true
-					}
-				}
-				sender, err := postTo(office.port)
-				if err != nil {
-					t.Fatal(err)
-				}
-				h.Sender = sender
-				tally := deliver(t, h, i.ID)
-				check(t, "issue", state(t, h, i.ID), news.IssueSent)
-				recipients, letters := office.count()
-				t.Logf("%s: %v; %d letters to %d of %d recipients, %d rows were left in sending", policy, tally, letters, recipients, readers, len(inDoubt))
-				for to, ids := range office.letters {
-					if len(ids) > 1 && !inDoubt[to] {
-						t.Errorf("%s got %d letters and was never in doubt", to, len(ids))
-					}
-					for _, id := range ids {
-						check(t, "Message-ID of a repeat", id, ids[0])
-					}
-				}
-				switch policy {
-				case news.DoubtSkip: // nobody twice; whoever may have missed it stands in the list
-					check(t, "letters", letters, recipients)
-					check(t, "sent and doubt", tally[news.DeliverySent]+tally[news.DeliveryDoubt], readers)
-					for n := range readers {
-						if to := reader(n + 1); len(office.letters[to]) == 0 && !inDoubt[to] {
-							t.Errorf("%s was lost", to)
-						}
-					}
-				case news.DoubtResend: // everybody
-					check(t, "recipients", recipients, readers)
-					check(t, "tally", tally, fmt.Sprintf("map[sent:%d]", readers))
-				}
-			})
-		})
-	}
-}
-
-// killAfter starts a process that delivers the issue and kills it (SIGKILL) when the post office has got so many letters.
-func killAfter(t *testing.T, h *house, office *postOffice, issue int64, letters int) {
-	t.Helper()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s|%d|%s", childVariable, h.url, issue, office.port))
-	var said bytes.Buffer
-	cmd.Stderr = &said
-	reached := make(chan struct{})
-	var once sync.Once
-	office.mu.Lock()
-	office.reached = func(n int) {
-		if n >= letters {
-			once.Do(func() { close(reached) })
-			<-t.Context().Done() // no answer: the process is to die with letters under way
-		}
-	}
-	office.mu.Unlock()
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	exited := make(chan error, 1)
-	go func() { exited <- cmd.Wait() }()
-	select {
-	case <-reached:
-	case err := <-exited:
-		t.Fatalf("the process ended before it was killed: %v %s", err, &said)
-	}
-	if err := cmd.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	<-exited
-	office.mu.Lock()
-	office.reached = nil
-	office.mu.Unlock()
 }

@@ -31,6 +31,10 @@ func (e *UnreachableError) Unwrap() error { return ErrUnreachable }
 // settleTries is how often writing outcomes is tried, a second apart, before the rows are left to become doubtful.
 const settleTries = 5
 
+// silentTries is how often a letter is offered when the server is silent after the final dot and the digest's policy is resend: a
+// server that takes every letter without saying so would else bring each reader Config.Attempts of them.
+const silentTries = 3
+
 // Deliver sends an approved issue to the digest's active subscribers, or goes on with one that is being sent: all that is due
 // now, batch by batch. What was deferred waits in the ledger for a later call. The issue is sent when nothing is open.
 // When ctx ends, messages under way are finished, their outcomes are written, and the rest stays queued.
@@ -74,7 +78,7 @@ func (r *Road) deliver(ctx context.Context, issueID int64, limit int, only ...in
 	}
 	if m != nil {
 		m.only = only
-		defer r.beating(ctx, m.holder)()
+		defer m.end(r.beating(ctx, m.holder))
 	}
 	for sent := 0; m != nil && (limit == 0 || sent < limit) && ctx.Err() == nil; {
 		n, err := m.batch(ctx)
@@ -116,10 +120,10 @@ func (r *Road) open(ctx context.Context, issueID int64) (*mailing, error) {
 	if err != nil && !errors.Is(err, news.ErrNotFound) { // an issue outlives its digest
 		return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
 	}
-	if err := r.doubtDead(ctx); err != nil {
+	if err := r.Recover(ctx); err != nil {
 		return nil, err
 	}
-	if d.OnDoubt == news.DoubtResend { // doubts that the server left us in wait as deferred: these are of a crash
+	if d.Resends() { // doubts that the server left us in wait as deferred: these are of a crash
 		n, err := r.Store.Requeue(ctx, issueID, r.Now(), news.DeliveryDoubt)
 		if err != nil {
 			return nil, fmt.Errorf("queue the doubtful deliveries of issue %d again: %w", issueID, err)
@@ -139,7 +143,25 @@ func (r *Road) open(ctx context.Context, issueID int64) (*mailing, error) {
 	if m.fallback = i.Language; m.letters[i.Language].Language == "" {
 		m.fallback = list[0].Language
 	}
+	database, err := r.Store.ID(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
+	}
+	m.journal, err = openJournal(cfg.Journal, opening{journalFormat, m.holder, bootID(), database})
+	if err != nil {
+		return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
+	}
 	return m, nil
+}
+
+// end takes the holder off the list and removes its journal. When rows may be left in sending, because the database failed, both
+// stay for Recover.
+func (m *mailing) end(stop func(settled bool)) {
+	stop(!m.unsettled)
+	err := m.journal.end(!m.unsettled)
+	if err != nil {
+		m.log().Warn("a journal could not be removed; the next recovery does it", "error", err)
+	}
 }
 
 // close counts, and marks the issue as sent when nothing is open.
@@ -177,6 +199,9 @@ type mailing struct {
 	fallback string // language of a recipient whose own has no letter
 	holder   string
 	only     []int64 // IDs of the deliveries to send; none = all that are due
+	journal  *journal
+
+	unsettled bool // rows may be left in sending
 }
 
 // letter is a letter cut at the places where each recipient's own address goes.
@@ -214,11 +239,13 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 	// A taking whose answer got lost would leave rows in sending: it is not to be interrupted.
 	take, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
+	m.unsettled = true
 	taken, err := m.Store.TakeDeliveries(take, m.issue.ID, m.Sender.Batch(), m.holder, m.Now(), m.only...)
 	if err != nil {
 		return 0, fmt.Errorf("take deliveries: %w", err)
 	}
 	if len(taken) == 0 {
+		m.unsettled = false
 		return 0, nil
 	}
 	outcomes := make(chan news.Delivery, len(taken)) // room for all: a store that fails does not hold up the sender
@@ -238,18 +265,33 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 	}
 	offered, why := len(batch) == 0, ""
 	send, done := context.WithTimeout(ctx, m.cfg.BatchLimit)
-	m.Sender.Send(send, batch, func(i int, o mail.Outcome) {
+	note := func(i int) error {
+		err := m.journal.note(rows[i])
+		if err != nil {
+			done() // the rest is not to be begun
+		}
+		return err
+	}
+	m.Sender.Send(send, batch, note, func(i int, o mail.Outcome) {
 		if o.Kind == mail.Unsent {
 			why = o.Response
 		} else {
 			offered = true
 		}
-		outcomes <- m.outcome(rows[i], o, send.Err() != nil)
+		d := m.outcome(rows[i], o, send.Err() != nil)
+		if o.Kind != mail.Unsent {
+			_ = m.journal.outcome(d) //nolint:errcheck // the ledger gets it too; batch returns why the journal is broken
+		}
+		outcomes <- d
 	})
 	done()
 	close(outcomes)
 	if err := <-settled; err != nil {
 		return len(taken), err
+	}
+	m.unsettled = false
+	if err := m.journal.settled(); err != nil {
+		return len(taken), journalTrouble(m.cfg.Journal, err)
 	}
 	if !offered && ctx.Err() == nil {
 		return len(taken), &UnreachableError{Response: why}
@@ -308,12 +350,12 @@ func (m *mailing) outcome(d news.Delivery, o mail.Outcome, stopped bool) news.De
 		d.State = news.DeliverySent
 	case o.Kind == mail.Failed:
 		d.State, d.Gone = news.DeliveryFailed, o.Dead
-	case o.Kind == mail.Doubt && m.onDoubt != news.DoubtResend:
+	case o.Kind == mail.Doubt && m.onDoubt == news.DoubtSkip:
 		d.State = news.DeliveryDoubt
 	case o.Kind == mail.Unsent && stopped:
 		d.State = news.DeliveryQueued
 		d.Attempts--
-	case d.Attempts >= m.cfg.Attempts:
+	case d.Attempts >= m.cfg.Attempts, o.Kind == mail.Doubt && d.Attempts >= silentTries:
 		d.State, d.Response = news.DeliveryFailed, gaveUp(d.Attempts, o.Response)
 	default:
 		d.State, d.NextTry = news.DeliveryDeferred, now.Add(m.wait(d.Attempts))
@@ -389,6 +431,6 @@ func (r *Road) SendDraft(ctx context.Context, d Draft, emails []string) ([]mail.
 	outcomes := make([]mail.Outcome, len(emails))
 	limited, cancel := context.WithTimeout(ctx, m.cfg.BatchLimit)
 	defer cancel()
-	m.Sender.Send(limited, batch, func(i int, o mail.Outcome) { outcomes[i] = o })
+	m.Sender.Send(limited, batch, nil, func(i int, o mail.Outcome) { outcomes[i] = o })
 	return outcomes, nil
 }

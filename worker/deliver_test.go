@@ -24,6 +24,9 @@ func approved(t *testing.T, h *house, n int, change func(*news.Digest)) (news.Is
 	return publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast}), d
 }
 
+// skipDoubt is for approved: what is in doubt stays so.
+func skipDoubt(d *news.Digest) { d.OnDoubt = news.DoubtSkip }
+
 func deliver(t *testing.T, h *house, issue int64) news.Tally {
 	t.Helper()
 	tally, err := h.Deliver(t.Context(), issue)
@@ -100,7 +103,7 @@ func TestDeliverOutcomes(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
 		h.Config.Attempts = 3
-		i, _ := approved(t, h, 6, nil)
+		i, _ := approved(t, h, 6, skipDoubt)
 		grey := mail.Outcome{Kind: mail.Deferred, Code: 451, Response: "come again"}
 		h.post.answers = map[string][]mail.Outcome{
 			reader(1): {grey, {Kind: mail.Deferred, Response: "connection reset"}},
@@ -141,7 +144,7 @@ func TestDeliverOutcomes(t *testing.T) {
 
 func TestDeliverDoubtResent(t *testing.T) {
 	h := build(t, onSQLite(t))
-	i, _ := approved(t, h, 2, func(d *news.Digest) { d.OnDoubt = news.DoubtResend })
+	i, _ := approved(t, h, 2, nil) // resend is the default
 	h.post.answers = map[string][]mail.Outcome{reader(1): {{Kind: mail.Doubt, Response: "silence"}}}
 	check(t, "first", deliver(t, h, i.ID), "map[deferred:1 sent:1]")
 	h.wall.add(5 * time.Minute)
@@ -156,6 +159,23 @@ func TestDeliverDoubtResent(t *testing.T) {
 	}
 	if len(ids) != 2 || ids[0] != ids[1] {
 		t.Errorf("the repeat is not recognisable: %q", ids)
+	}
+}
+
+func TestDeliverSilentServer(t *testing.T) {
+	h := build(t, onSQLite(t))
+	i, _ := approved(t, h, 1, nil)
+	silence := mail.Outcome{Kind: mail.Doubt, Response: "silence"}
+	h.post.answers = map[string][]mail.Outcome{reader(1): {silence, silence, silence, silence, silence}}
+	for range 6 {
+		deliver(t, h, i.ID)
+		h.wall.add(time.Hour)
+	}
+	check(t, "letters of a server that never says that it took them", len(h.post.to()), 3)
+	check(t, "issue", state(t, h, i.ID), news.IssueSent)
+	last := row(t, h, i.ID, reader(1))
+	if last.State != news.DeliveryFailed || !strings.Contains(last.Response, "given up after 3 attempts") {
+		t.Errorf("%+v", last)
 	}
 }
 
@@ -267,7 +287,7 @@ func TestDeliverNotApproved(t *testing.T) {
 func TestDeliverStalledHolder(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
-		i, _ := approved(t, h, 3, nil)
+		i, _ := approved(t, h, 3, skipDoubt)
 		if _, err := h.store.Enqueue(t.Context(), i.ID, h.wall.now()); err != nil {
 			t.Fatal(err)
 		}

@@ -176,8 +176,11 @@ type mailbox struct {
 
 func (b *mailbox) Batch() int { return b.batch }
 
-func (b *mailbox) Send(ctx context.Context, batch []mail.Message, done func(int, mail.Outcome)) {
+func (b *mailbox) Send(ctx context.Context, batch []mail.Message, note func(int) error, done func(int, mail.Outcome)) {
 	b.mu.Lock()
+	if note == nil {
+		note = func(int) error { return nil }
+	}
 	sending, intake := b.sending, b.intake
 	b.mu.Unlock()
 	if intake != nil {
@@ -197,7 +200,11 @@ func (b *mailbox) Send(ctx context.Context, batch []mail.Message, done func(int,
 			o, b.answers[m.To] = next[0], next[1:]
 		}
 		if o.Kind == mail.Sent || o.Kind == mail.Doubt {
-			b.got = append(b.got, m)
+			if err := note(i); err != nil {
+				o = mail.Outcome{Kind: mail.Unsent, Response: err.Error()}
+			} else {
+				b.got = append(b.got, m)
+			}
 		}
 		b.mu.Unlock()
 		done(i, o)

@@ -26,16 +26,25 @@ func holder() string {
 
 // place names this run of this machine and the space its process numbers are counted in; "" when the system does not tell.
 func place() string {
-	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
-	if err != nil {
+	boot := bootID()
+	if boot == "" {
 		return ""
 	}
 	space, err := os.Readlink("/proc/self/ns/pid") // "pid:[4026531836]"
 	if err != nil {
 		return ""
 	}
-	first, _, _ := strings.Cut(string(boot), "-")
+	first, _, _ := strings.Cut(boot, "-")
 	return first + "-" + strings.Trim(space, "pid:[]")
+}
+
+// bootID names this run of this machine; "" when the system does not tell.
+func bootID() string {
+	b, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(b))
 }
 
 // born is when a process started, in ticks since the machine did (field 22 of proc(5) stat); "" when the system does not tell.
@@ -75,33 +84,8 @@ func surelyDead(name string) bool {
 	return now != "" && part[3] != "" && now != part[3]
 }
 
-// doubtDead puts in doubt what dead holders left in sending.
-func (r *Road) doubtDead(ctx context.Context) error {
-	fail := func(err error) error { return fmt.Errorf("look for deliveries in doubt: %w", err) }
-	names, err := r.Store.HolderNames(ctx)
-	if err != nil {
-		return fail(err)
-	}
-	for _, name := range names {
-		if !surelyDead(name) {
-			continue
-		}
-		if err := r.Store.Leave(ctx, name); err != nil {
-			return fail(err)
-		}
-	}
-	n, err := r.Store.DoubtStale(ctx, r.Now(), r.Config.withDefaults().Stale)
-	if err != nil {
-		return fail(err)
-	}
-	if n > 0 {
-		r.log().Warn("deliveries of a process that is gone are in doubt", "recipients", n)
-	}
-	return nil
-}
-
-// beating gives signs of life of a holder until stop is called, which takes the holder off the list: it then holds nothing.
-func (r *Road) beating(ctx context.Context, name string) (stop func()) {
+// beating gives signs of life of a holder until stop is called. stop(true) takes the holder off the list: it then holds nothing.
+func (r *Road) beating(ctx context.Context, name string) (stop func(settled bool)) {
 	ctx = context.WithoutCancel(ctx) // the last batch is finished after ctx has ended
 	end, ended := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -121,9 +105,12 @@ func (r *Road) beating(ctx context.Context, name string) (stop func()) {
 			cancel()
 		}
 	}()
-	return func() {
+	return func(settled bool) {
 		close(end)
 		<-ended
+		if !settled {
+			return
+		}
 		limited, cancel := context.WithTimeout(ctx, writeLimit)
 		defer cancel()
 		if err := r.Store.Leave(limited, name); err != nil {

@@ -120,7 +120,7 @@ func build(t *testing.T, url string) *house {
 	h.fetch = &listFetcher{wall: h.wall, lists: map[string]list{}, pages: map[string]page{}}
 	h.Road = &worker.Road{
 		Store: st, Fetcher: h.fetch, Editor: h.edit, Setter: plainSetter{}, Sender: h.post, Links: plainLinks{},
-		Domain: "press.example.org", Now: h.wall.now, Log: logTo(t),
+		Domain: "press.example.org", Now: h.wall.now, Log: logTo(t), Config: worker.Config{Journal: filepath.Join(t.TempDir(), "journal")},
 	}
 	return h
 }

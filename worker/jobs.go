@@ -162,6 +162,7 @@ func (w *deliverWorker) Work(ctx context.Context, job *river.Job[deliverArgs]) e
 	t, err := w.deliver(bounded, job.Args.Issue, w.cfg.Chunk)
 	var invalid *news.InvalidError
 	switch {
+	case errors.Is(err, ErrJournal): // tried again when the disk has room
 	case errors.As(err, &invalid), errors.Is(err, news.ErrNotFound):
 		return river.JobCancel(err) // not to be sent any more
 	case err == nil && t[news.DeliveryQueued] > 0, bounded.Err() != nil:

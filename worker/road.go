@@ -46,8 +46,10 @@ type Setter interface {
 type Sender interface {
 	// Send delivers a batch over as many connections as it is set to, and calls done once for each message as soon as
 	// its outcome is known, from any goroutine but one call at a time. It returns after the last call.
-	Send(ctx context.Context, batch []mail.Message, done func(i int, o mail.Outcome))
-	// Batch is how many messages the sender wants at a time (≥ 1). After a crash at most that many are in doubt.
+	// note is called before a message is finished (the final dot): one whose note fails is not finished and is mail.Unsent.
+	// It may be called for several messages before the first answer, and from several goroutines at once; nil = no notes.
+	Send(ctx context.Context, batch []mail.Message, note func(i int) error, done func(i int, o mail.Outcome))
+	// Batch is how many messages the sender wants at a time (≥ 1). After a power cut at most that many are in doubt.
 	Batch() int
 }
 
@@ -123,6 +125,11 @@ type Store interface {
 	Leave(ctx context.Context, holder string) error
 	// DoubtStale moves rows left in sending by a holder that is gone (or older than stale) to doubt and counts them.
 	DoubtStale(ctx context.Context, now time.Time, stale time.Duration) (int, error)
+	// Recover records what the journal of a dead holder tells: outcomes, rows in doubt (noted); the rest is queued again, the attempt
+	// not counted. It forgets the holder and returns how many rows moved to each state.
+	Recover(ctx context.Context, holder string, outcomes, noted []news.Delivery, at time.Time) (news.Tally, error)
+	// ID names this database.
+	ID(ctx context.Context) (string, error)
 	// Requeue moves deliveries of the issue in the given states back to queued and the issue to sending; it counts them.
 	Requeue(ctx context.Context, issueID int64, at time.Time, states ...news.DeliveryState) (int, error)
 	Tally(ctx context.Context, issueID int64) (news.Tally, error)

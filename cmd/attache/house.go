@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"attache/config"
@@ -129,6 +130,12 @@ func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Leve
 		return nil, err
 	}
 	h.links = h.settings.Web.Links()
+	if s.Worker.Journal == "" {
+		s.Worker.Journal = worker.DefaultJournal
+		if file := databaseFile(s.Database); file != "" {
+			s.Worker.Journal = filepath.Join(filepath.Dir(file), filepath.Base(worker.DefaultJournal))
+		}
+	}
 	h.road = &worker.Road{
 		Store: h.store, Fetcher: h.fetcher, Editor: h.editor, Setter: h.set, Sender: h.sender, Links: h.links,
 		Domain: s.Mail.Domain(), Config: s.Worker, Log: h.log, Now: a.utc, Settled: h.outcomes.settled,

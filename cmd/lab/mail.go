@@ -141,6 +141,7 @@ func deliverOnce(ctx context.Context, addr string, n, size, connections int) (ti
 	}
 	defer sender.Close()
 	road := &worker.Road{Store: st, Sender: sender, Domain: sender.Domain(), Now: func() time.Time { return time.Now().UTC() }}
+	road.Config.Journal = filepath.Join(dir, "journal")
 	begin := time.Now()
 	tally, err := road.Deliver(ctx, issueID)
 	took := time.Since(begin)

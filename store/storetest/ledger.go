@@ -16,7 +16,12 @@ const holder = "this process"
 // take takes up to n deliveries now.
 func (r *room) take(i news.Issue, n int) []news.Delivery {
 	r.t.Helper()
-	ds, err := r.TakeDeliveries(r.ctx, i.ID, n, holder, r.now)
+	return r.takeAs(i, n, holder)
+}
+
+func (r *room) takeAs(i news.Issue, n int, who string) []news.Delivery {
+	r.t.Helper()
+	ds, err := r.TakeDeliveries(r.ctx, i.ID, n, who, r.now)
 	r.must(err)
 	return ds
 }
@@ -315,11 +320,7 @@ var ledgerBehaviours = []behaviour{
 	{"rows of a dead holder become doubt, those of a living one stay", func(t *testing.T, r *room) {
 		i := r.mailing(6)
 		stale := time.Minute
-		from := func(who string, n int) []news.Delivery {
-			ds, err := r.TakeDeliveries(r.ctx, i.ID, n, who, r.now)
-			r.must(err)
-			return ds
-		}
+		from := func(who string, n int) []news.Delivery { return r.takeAs(i, n, who) }
 		dead := from("dead", 2)
 		from("alive", 2)
 		from("left", 1)
@@ -371,6 +372,82 @@ var ledgerBehaviours = []behaviour{
 		r.settle(taken[1:], news.DeliverySent)
 		r.same(r.take(i, 2), []news.Delivery{})
 		r.same(r.tally(i), news.Tally{news.DeliverySent: 2})
+	}},
+	{"a dead holder's journal tells what became of its rows", func(t *testing.T, r *room) {
+		i := r.mailing(9)
+		taken := r.takeAs(i, 6, "dead")
+		other := r.takeAs(i, 2, "alive")
+		ledgered, lacking, noted := taken[0], taken[1], taken[2]
+		r.settle([]news.Delivery{ledgered}, news.DeliverySent)
+		lacking.State, lacking.MessageID, lacking.Response, lacking.Changed = news.DeliverySent, "<1@example.org>", "250 ok", r.now
+		deferred := taken[3]
+		deferred.State, deferred.NextTry = news.DeliveryDeferred, r.now.Add(time.Hour)
+		refused := ledgered // the ledger has another word already
+		refused.State = news.DeliveryFailed
+		elses := other[0]
+		elses.State = news.DeliveryFailed
+		older := taken[4]
+		older.Claim--
+		r.now = r.now.Add(time.Second)
+		outcomes := []news.Delivery{lacking, deferred, refused, elses}
+		moved, err := r.Recover(r.ctx, "dead", outcomes, []news.Delivery{noted, older, other[1]}, r.now)
+		r.must(err)
+		r.same(moved, news.Tally{news.DeliverySent: 1, news.DeliveryDeferred: 1, news.DeliveryDoubt: 1, news.DeliveryQueued: 2})
+		r.same(r.tally(i), news.Tally{
+			news.DeliverySent: 2, news.DeliveryDeferred: 1, news.DeliveryDoubt: 1, news.DeliveryQueued: 3, news.DeliverySending: 2,
+		})
+		stored, err := r.Deliveries(r.ctx, i.ID, news.DeliveryDoubt)
+		r.must(err)
+		r.same(emails(stored), []string{noted.Email})
+		if stored[0].Response == "" || !stored[0].Changed.Equal(r.now) {
+			t.Fatalf("no word on why: %+v", stored[0])
+		}
+		names, err := r.HolderNames(r.ctx)
+		r.must(err)
+		r.same(names, []string{"alive"})
+		for range 2 { // a second time changes nothing, whatever has been done since
+			moved, err = r.Recover(r.ctx, "dead", outcomes, []news.Delivery{noted}, r.now)
+			r.must(err)
+			r.same(moved, news.Tally{})
+			_, err = r.Requeue(r.ctx, i.ID, r.now, news.DeliverySent, news.DeliveryDoubt)
+			r.must(err)
+		}
+		for _, d := range r.takeAs(i, 9, "next") {
+			r.same(d.Attempts, 1) // an attempt that never was does not count
+		}
+		r.same(r.tally(i), news.Tally{news.DeliverySending: 8, news.DeliveryDeferred: 1})
+	}},
+	{"a dead holder's journal corrects a doubt, not what was taken since", func(t *testing.T, r *room) {
+		i := r.mailing(4)
+		taken := r.takeAs(i, 4, "dead")
+		r.now = r.now.Add(time.Hour)
+		n, err := r.DoubtStale(r.ctx, r.now, time.Minute)
+		r.must(err)
+		r.same(n, 4)
+		for n := range taken {
+			taken[n].State, taken[n].Changed = news.DeliverySent, r.now
+		}
+		moved, err := r.Recover(r.ctx, "dead", taken[:1], nil, r.now)
+		r.must(err)
+		r.same(moved, news.Tally{news.DeliverySent: 1})
+		_, err = r.Requeue(r.ctx, i.ID, r.now, news.DeliveryDoubt)
+		r.must(err)
+		r.same(len(r.takeAs(i, 2, "next")), 2)
+		moved, err = r.Recover(r.ctx, "dead", taken, taken, r.now)
+		r.must(err)
+		r.same(moved, news.Tally{})
+		r.same(r.tally(i), news.Tally{news.DeliverySent: 1, news.DeliverySending: 2, news.DeliveryQueued: 1})
+	}},
+	{"a dead holder's journal tells of an address that is gone", func(t *testing.T, r *room) {
+		i := r.mailing(1)
+		taken := r.takeAs(i, 1, "dead")
+		taken[0].State, taken[0].Gone, taken[0].Changed = news.DeliveryFailed, true, r.now
+		moved, err := r.Recover(r.ctx, "dead", taken, nil, r.now)
+		r.must(err)
+		r.same(moved, news.Tally{news.DeliveryFailed: 1})
+		s, err := r.SubscriberByID(r.ctx, taken[0].SubscriberID)
+		r.must(err)
+		r.same(s.State, news.SubscriberBounced)
 	}},
 	{"the outcome of an earlier taking is dropped", func(t *testing.T, r *room) {
 		i := r.mailing(1)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -170,6 +171,76 @@ var sharedBehaviours = []behaviour{
 		other, err := r.Secret(r.ctx, "other", func() []byte { return []byte{0, 255, 0} })
 		r.must(err)
 		r.same(other, []byte{0, 255, 0})
+	}},
+	{"the database has one id, however many ask first", func(_ *testing.T, r *room) {
+		var mu sync.Mutex
+		ids := map[string]bool{}
+		r.race(4, func(ctx context.Context, s *store.Store, _ string) error {
+			id, err := s.ID(ctx)
+			mu.Lock()
+			defer mu.Unlock()
+			ids[id] = true
+			return err
+		})
+		id, err := r.ID(r.ctx)
+		r.must(err)
+		r.same(ids, map[string]bool{id: true})
+		r.same(len(id) >= 20, true)
+	}},
+	{"several processes recover one holder at once", func(t *testing.T, r *room) {
+		i := r.mailing(40)
+		taken := r.takeAs(i, 30, "dead")
+		outcomes := slices.Clone(taken[:10])
+		for n := range outcomes {
+			outcomes[n].State, outcomes[n].Changed = news.DeliverySent, r.now
+		}
+		var mu sync.Mutex
+		total := news.Tally{}
+		r.race(4, func(ctx context.Context, s *store.Store, _ string) error {
+			moved, err := s.Recover(ctx, "dead", outcomes, taken[10:12], r.now)
+			mu.Lock()
+			defer mu.Unlock()
+			for state, n := range moved {
+				total[state] += n
+			}
+			return err
+		})
+		r.same(total, news.Tally{news.DeliverySent: 10, news.DeliveryDoubt: 2, news.DeliveryQueued: 18})
+		r.same(r.tally(i), news.Tally{news.DeliverySent: 10, news.DeliveryDoubt: 2, news.DeliveryQueued: 28})
+	}},
+	{"a recovery waits for what PostgreSQL is still committing for the dead", func(t *testing.T, r *room) {
+		if r.Pool() == nil {
+			return // SQLite commits nothing for a process that died
+		}
+		i := r.mailing(3)
+		tx, err := r.SQL().BeginTx(r.ctx, nil) // what TakeDeliveries does, killed while it commits
+		r.must(err)
+		for _, q := range []string{
+			"INSERT INTO holders (name, beat) VALUES ('dead', 1)",
+			"UPDATE deliveries SET state = 'sending', attempts = 1, claim = 1, holder = 'dead'",
+		} {
+			_, err = tx.ExecContext(r.ctx, q)
+			r.must(err)
+		}
+		type answer struct {
+			moved news.Tally
+			err   error
+		}
+		got := make(chan answer, 1)
+		go func() {
+			moved, err := r.Recover(r.ctx, "dead", nil, nil, r.now)
+			got <- answer{moved, err}
+		}()
+		for waiting := false; !waiting; {
+			r.must(r.SQL().QueryRowContext(r.ctx, `
+				SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO holders%' AND pid IN (
+					SELECT pid FROM pg_locks WHERE relation = 'holders'::regclass))`).Scan(&waiting))
+		}
+		r.must(tx.Commit())
+		a := <-got
+		r.must(a.err)
+		r.same(a.moved, news.Tally{news.DeliveryQueued: 3})
+		r.same(r.tally(i), news.Tally{news.DeliveryQueued: 3})
 	}},
 	{"several processes migrate at once", func(t *testing.T, r *room) {
 		r.race(4, func(ctx context.Context, s *store.Store, _ string) error { return s.Migrate(ctx) })

@@ -1,0 +1,236 @@
+package worker
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+
+	"attache/news"
+)
+
+// ErrJournal is a journal that cannot be written: no message leaves until it can.
+var ErrJournal = errors.New("the journal cannot be written")
+
+const (
+	journalSuffix = ".journal"
+	// journalKeep is the size in bytes from which a journal is cut back when nothing in it is needed any more.
+	journalKeep = 256 << 10
+	// journalMost is the largest file that is read, in bytes: journalKeep and one batch of 500 connections need some 7 MB.
+	journalMost = 64 << 20
+	// journalWords is how many bytes of a server's reply are recorded. The ledger gets all of it unless the process dies.
+	journalWords = 512
+)
+
+// opening is a journal's first record. Without it, or with another boot id or database, a journal proves nothing.
+type opening struct {
+	Format   int    `json:"format"`   // journalFormat
+	Holder   string `json:"holder"`   // whose journal it is
+	Boot     string `json:"boot"`     // this run of the machine: a power cut loses what was not synced
+	Database string `json:"database"` // store.ID: a restored database has another
+}
+
+const journalFormat = 1
+
+// entry is one later record: a note (about to leave) or an outcome.
+type entry struct {
+	ID      int64          `json:"id"`
+	Claim   int64          `json:"claim"`
+	Outcome *news.Delivery `json:"outcome,omitempty"` // nil = a note
+	Gone    bool           `json:"gone,omitempty"`    // news.Delivery.Gone, which its own JSON leaves out
+}
+
+// journal is where one holder notes each message just before its final dot, and each outcome as soon as it is known. It is a
+// file that only this holder appends to, locked as long as the holder lives. Writes are not synced: they survive the death of
+// the process, not that of the machine. A record is a line: a checksum, a space, JSON.
+type journal struct {
+	path string
+	file journalFile
+	free func() error // closes the file, which releases the lock
+
+	mu   sync.Mutex
+	head int64 // size of the opening record in bytes
+	size int64 // size of all whole records in bytes
+	err  error // why no more can be noted
+}
+
+// journalFile is what a journal needs of its file.
+type journalFile interface {
+	io.WriterAt
+	Truncate(size int64) error
+}
+
+// openJournal makes the journal of a holder in a folder, which is made too when it is missing.
+func openJournal(folder string, o opening) (*journal, error) {
+	fail := func(err error) error { return journalTrouble(folder, err) }
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fail(err)
+	}
+	path := journalPath(folder, o.Holder)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fail(err)
+	}
+	j := &journal{path: path, file: f, free: f.Close}
+	if err = lockFile(f); err == nil {
+		err = j.write(o)
+	}
+	if err != nil {
+		_ = j.end(true) //nolint:errcheck // what matters is the error above
+		return nil, fail(err)
+	}
+	j.head = j.size
+	return j, nil
+}
+
+// journalTrouble is an error of the journal for people.
+func journalTrouble(folder string, err error) error {
+	return fmt.Errorf("%w: %w", ErrJournal, &news.InvalidError{
+		Field:   "worker.journal",
+		Message: fmt.Sprintf("What is being sent must be noted in %s first, and cannot be (%v). Nothing leaves without a note.", folder, err),
+		Hint: "make the folder writable and leave some room on its disk, or set worker.journal " +
+			"(ATTACHE_WORKER__JOURNAL) to a local folder",
+	})
+}
+
+// journalPath is the file of a holder's journal.
+func journalPath(folder, holder string) string {
+	name := strings.Map(func(r rune) rune {
+		if r == '.' || r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return '_'
+	}, holder)
+	return filepath.Join(folder, name+journalSuffix)
+}
+
+// note records that a message is about to leave. When it fails, the message must not leave.
+func (j *journal) note(d news.Delivery) error {
+	return j.write(entry{ID: d.ID, Claim: d.Claim})
+}
+
+// outcome records what became of a message.
+func (j *journal) outcome(d news.Delivery) error {
+	if len(d.Response) > journalWords {
+		d.Response = strings.ToValidUTF8(d.Response[:journalWords], "") + "…"
+	}
+	return j.write(entry{ID: d.ID, Claim: d.Claim, Outcome: &d, Gone: d.Gone})
+}
+
+// write appends a record. A record that is not whole is cut off again; the first failure is the last try.
+func (j *journal) write(record any) error {
+	line, err := frame(record)
+	if err != nil {
+		return err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.err != nil {
+		return j.err
+	}
+	if _, err := j.file.WriteAt(line, j.size); err != nil {
+		j.err = errors.Join(err, j.file.Truncate(j.size))
+		return j.err
+	}
+	j.size += int64(len(line))
+	return nil
+}
+
+// settled tells that the ledger has the outcome of everything recorded: a long journal is cut back to its opening record. It
+// returns why no more can be noted.
+func (j *journal) settled() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.size < journalKeep || j.err != nil {
+		return j.err
+	}
+	if j.err = j.file.Truncate(j.head); j.err == nil {
+		j.size = j.head
+	}
+	return j.err
+}
+
+// end lets go of the journal and, when the ledger has everything, removes it.
+func (j *journal) end(settled bool) error {
+	err := j.free()
+	if settled { // behind free: Windows removes no open file
+		err = errors.Join(err, os.Remove(j.path))
+	}
+	return err
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// frame writes a record as a line: the CRC-32C of its JSON in eight hexadecimal digits, a space, the JSON.
+func frame(record any) ([]byte, error) {
+	b, err := json.Marshal(record)
+	if err != nil {
+		return nil, fmt.Errorf("write a record of the journal: %w", err)
+	}
+	line := make([]byte, 0, len(b)+10)
+	line = fmt.Appendf(line, "%08x ", crc32.Checksum(b, castagnoli))
+	return append(append(line, b...), '\n'), nil
+}
+
+// unframe returns the JSON of a line without its end, or false when the line is not whole.
+func unframe(line []byte) ([]byte, bool) {
+	if len(line) < 10 || line[8] != ' ' {
+		return nil, false
+	}
+	sum, err := strconv.ParseUint(string(line[:8]), 16, 32)
+	return line[9:], err == nil && uint32(sum) == crc32.Checksum(line[9:], castagnoli)
+}
+
+// past is what a journal tells of its holder.
+type past struct {
+	opening
+	outcomes []news.Delivery // the last one of each row
+	noted    []news.Delivery // ID and Claim of rows that were about to leave and have no outcome
+}
+
+// readJournal reads a journal up to its torn tail. It reports false when the journal proves nothing: the opening record is
+// missing (then there is no Holder), or a line is damaged, which no kill leaves.
+func readJournal(b []byte) (past, bool) {
+	var p past
+	line, rest, ended := bytes.Cut(b, []byte("\n"))
+	text, whole := unframe(line)
+	if !ended || !whole || json.Unmarshal(text, &p.opening) != nil || p.Format != journalFormat || p.Holder == "" {
+		return past{}, false
+	}
+	type taking struct{ id, claim int64 }
+	last, order := map[taking]*news.Delivery{}, []taking(nil)
+	for len(rest) > 0 {
+		line, rest, ended = bytes.Cut(rest, []byte("\n"))
+		text, whole := unframe(line)
+		if !ended {
+			break // the record that the process died in: its message had not left, or its outcome was not known
+		}
+		var e entry
+		if !whole || json.Unmarshal(text, &e) != nil {
+			return past{opening: p.opening}, false
+		}
+		t := taking{e.ID, e.Claim}
+		if _, ok := last[t]; !ok {
+			order = append(order, t)
+		}
+		if e.Outcome != nil {
+			e.Outcome.ID, e.Outcome.Claim, e.Outcome.Gone = e.ID, e.Claim, e.Gone
+		}
+		last[t] = e.Outcome
+	}
+	for _, t := range order {
+		if d := last[t]; d != nil {
+			p.outcomes = append(p.outcomes, *d)
+		} else {
+			p.noted = append(p.noted, news.Delivery{ID: t.id, Claim: t.claim})
+		}
+	}
+	return p, true
+}

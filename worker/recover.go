@@ -1,0 +1,187 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"attache/news"
+)
+
+const (
+	// foreignKeep is how long a dead journal is kept that tells nothing about this database: another may want it.
+	foreignKeep = 30 * 24 * time.Hour
+	// unopenedKeep is how long a journal without opening record is kept: its holder may be about to write it.
+	unopenedKeep = time.Hour
+	// recoverWait is how long one process waits for another that recovers in the same folder.
+	recoverWait = 30 * time.Second
+	// recoverPause is the time between two looks at the lock of such a process.
+	recoverPause = 20 * time.Millisecond
+)
+
+// Recover records what holders that are dead left in sending. By the holder's journal (Config.Journal) a delivery that was not
+// about to leave is queued again, one with a recorded outcome gets it, and one that was about to leave is in doubt. Without the
+// journal everything the holder left is in doubt. Holders on other machines are left to the stale time. Deliver and Serve call
+// it; several processes may at once.
+func (r *Road) Recover(ctx context.Context) error {
+	unlock, err := r.lockRecovery(ctx)
+	if err != nil {
+		return fmt.Errorf("recover what dead processes were sending: %w", err)
+	}
+	defer unlock()
+	err = errors.Join(r.recoverJournals(ctx), r.releaseDead(ctx))
+	n, e := r.Store.DoubtStale(ctx, r.Now(), r.Config.withDefaults().Stale)
+	if n > 0 {
+		r.log().Warn("deliveries of a process that is gone are in doubt", "recipients", n)
+	}
+	if err = errors.Join(err, e); err != nil {
+		return fmt.Errorf("recover what dead processes were sending: %w", err)
+	}
+	return nil
+}
+
+// lockRecovery keeps other processes from recovering in the same folder: what one has locked but not yet recorded must not pass
+// for alive, nor for lost. Without a folder there is nothing to recover from.
+func (r *Road) lockRecovery(ctx context.Context) (unlock func(), err error) {
+	folder := r.Config.withDefaults().Journal
+	f, err := os.OpenFile(filepath.Join(folder, "recovery.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if errors.Is(err, fs.ErrNotExist) {
+		return func() {}, nil
+	}
+	if err != nil {
+		return nil, journalTrouble(folder, err)
+	}
+	unlock = func() { f.Close() } //nolint:errcheck // nothing was written
+	ctx, cancel := context.WithTimeout(ctx, recoverWait)
+	defer cancel()
+	for got := !canLock; !got; {
+		if got, err = tryLock(f); err == nil && !got {
+			select {
+			case <-ctx.Done():
+				err = ctx.Err()
+			case <-time.After(recoverPause):
+			}
+		}
+		if err != nil {
+			unlock()
+			return nil, fmt.Errorf("lock %s: %w", f.Name(), err)
+		}
+	}
+	return unlock, nil
+}
+
+// recoverJournals goes through the journals of this machine. One that fails does not stop the rest.
+func (r *Road) recoverJournals(ctx context.Context) error {
+	folder := r.Config.withDefaults().Journal
+	list, err := os.ReadDir(folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return journalTrouble(folder, err)
+	}
+	var failed error
+	for _, e := range list {
+		if !strings.HasSuffix(e.Name(), journalSuffix) {
+			continue
+		}
+		path := filepath.Join(folder, e.Name())
+		if _, err := r.recoverJournal(ctx, path); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("journal %s: %w", path, err))
+		}
+	}
+	return failed
+}
+
+// releaseDead tells the ledger of holders that are dead and whose journal is not found or proves nothing.
+func (r *Road) releaseDead(ctx context.Context) error {
+	names, err := r.Store.HolderNames(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if !surelyDead(name) {
+			continue
+		}
+		// Once more: it may have begun and ended since the journals were listed.
+		found, err := r.recoverJournal(ctx, journalPath(r.Config.withDefaults().Journal, name))
+		if err == nil && !found {
+			r.log().Warn("a process that is gone left no journal: all that it was sending is in doubt", "holder", name)
+			err = r.Store.Leave(ctx, name)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recoverJournal records what one journal tells, if its holder is dead, and removes it. It reports false when there is no journal
+// that speaks for its holder's rows in this database.
+func (r *Road) recoverJournal(ctx context.Context, path string) (found bool, err error) {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return true, err // the stale time decides
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	info, err := f.Stat()
+	if err != nil {
+		return true, err
+	}
+	age := time.Since(info.ModTime())
+	if got, err := tryLock(f); err != nil || !got && (canLock || age < foreignKeep) {
+		return true, err // alive
+	}
+	b, err := io.ReadAll(io.LimitReader(f, journalMost+1))
+	if err != nil {
+		return true, err
+	}
+	database, err := r.Store.ID(ctx)
+	if err != nil {
+		return true, err
+	}
+	p, whole := readJournal(b)
+	own := p.Holder != "" && p.Database == database && journalPath(filepath.Dir(path), p.Holder) == path
+	switch {
+	case p.Holder == "" && age < unopenedKeep, p.Holder != "" && !own && age < foreignKeep:
+		return false, nil
+	case !own:
+		return false, removeJournal(f)
+	case !whole || len(b) > journalMost || p.Boot == "" || p.Boot != bootID():
+		r.log().Warn("a journal is damaged, or of the time before the machine was started: all that its process was sending is in doubt",
+			"holder", p.Holder, "boot", p.Boot)
+		err = r.Store.Leave(ctx, p.Holder)
+	default:
+		err = r.recoverHolder(ctx, p)
+	}
+	if err != nil {
+		return true, err
+	}
+	return true, removeJournal(f)
+}
+
+// recoverHolder records what a journal tells.
+func (r *Road) recoverHolder(ctx context.Context, p past) error {
+	moved, err := r.Store.Recover(ctx, p.Holder, p.outcomes, p.noted, r.Now())
+	if err == nil && len(moved) > 0 {
+		r.log().Warn("a process ended while it was sending: its journal tells what became of its deliveries", "holder", p.Holder,
+			"queued", moved[news.DeliveryQueued], "doubt", moved[news.DeliveryDoubt], "sent", moved[news.DeliverySent],
+			"failed", moved[news.DeliveryFailed], "deferred", moved[news.DeliveryDeferred])
+	}
+	return err
+}
+
+// removeJournal removes a journal that was read.
+func removeJournal(f *os.File) error {
+	f.Close() //nolint:errcheck // nothing was written; Windows removes no open file
+	if err := os.Remove(f.Name()); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
