@@ -139,6 +139,7 @@ MAIL 553 5.1.8 Domain of sender address press@example.net does not exist
 MAIL 550 4.7.1 sender blocked
 connect 554 No SMTP service here
 connect 554 5.7.1 your IP is listed
+connect 454 4.7.0 wrong password
 connect 535 5.7.8 Error: authentication failed
 connect 535 Authentication Credentials Invalid
 connect 534 5.7.9 Application-specific password required

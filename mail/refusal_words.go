@@ -93,7 +93,7 @@ var (
 	strongUsWords = anyOf(
 		relayWords, `(daily|hourly|monthly|maximum|sending|message) (\S+ )?(message|sending|send|email|e-?mail|mail)? ?(quota|credits|limit) (\S+ )?(exceeded|reached)`, `maximum credits`, `credits exceeded`,
 		`dmarc (polic|fail|check|evaluation|unauth)`, `fail\S*.{0,30}(dmarc|dkim|\bspf\b)`, `(dkim|\bspf\b|dmarc).{0,40}(fail|did not pass|not pass|required|missing)`, `unauthenticated (e-?mail|mail|sender|message)`,
-		`authentication (is )?required`, `must authenticate`, `must issue a starttls`, `sender address rejected: not owned`, `not owned by`, `sandbox`, `block.?list`, `black.?list`, `spamhaus`, `spamcop`, `dnsbl`, `\brbl\b`,
+		`authentication (is )?required`, `(wrong|bad|invalid|incorrect|unknown) (user ?name|password|credentials|login)`, `must authenticate`, `must issue a starttls`, `sender address rejected: not owned`, `not owned by`, `sandbox`, `block.?list`, `black.?list`, `spamhaus`, `spamcop`, `dnsbl`, `\brbl\b`,
 		`(account|sender|domain) .{0,20}(suspended|disabled|not verified)`, `ретрансляция`, `чёрн\S+ спис`, `черн\S+ спис`, `sperrliste`, `liste noire`, `lista negra`, `黑名单`)
 
 	// usWords: relaying, authentication, the sender, policy, reputation, spam, rate, TLS.
