@@ -29,6 +29,9 @@ type Subscriber struct {
 	State    SubscriberState `json:"state" yaml:"state,omitempty"`
 	Created  time.Time       `json:"created,omitzero" yaml:"-"`
 	Changed  time.Time       `json:"changed,omitzero" yaml:"-"`
+	// Bounced is when a delivery's refusal made an active subscriber bounced, BouncedFor the server's words; zero = no delivery did.
+	Bounced    time.Time `json:"bounced,omitzero" yaml:"-"`
+	BouncedFor string    `json:"bounced_for,omitempty" yaml:"-"`
 }
 
 // Validate reports the first mistake as an *InvalidError.
@@ -53,8 +56,8 @@ const (
 	DeliveryQueued   DeliveryState = "queued"
 	DeliverySending  DeliveryState = "sending"  // written before the message leaves
 	DeliverySent     DeliveryState = "sent"     // the server took it
-	DeliveryDeferred DeliveryState = "deferred" // 4xx, timeout or disconnect before the final dot: tried again at NextTry
-	DeliveryFailed   DeliveryState = "failed"   // 5xx, or deferred too often
+	DeliveryDeferred DeliveryState = "deferred" // refused for us or for the moment, timeout or disconnect before the final dot: tried again at NextTry
+	DeliveryFailed   DeliveryState = "failed"   // refused for the reader or the letter, or deferred too often
 	DeliveryDoubt    DeliveryState = "doubt"    // silence after the final dot, or a crash: may or may not have arrived
 )
 
@@ -72,7 +75,9 @@ type Delivery struct {
 	NextTry      time.Time     `json:"next_try,omitzero"`
 	MessageID    string        `json:"message_id,omitempty"`
 	Response     string        `json:"response,omitempty"` // the server's last words
+	Cause        Cause         `json:"cause,omitempty"`    // whose matter the last refusal was; "" = it was not refused
 	Gone         bool          `json:"-"`                  // a failure of the address itself: settling it makes the subscriber bounced
+	Strike       bool          `json:"-"`                  // a refusal that is not sure: settling the third in two weeks does
 	Changed      time.Time     `json:"changed,omitzero"`
 }
 

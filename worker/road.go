@@ -104,6 +104,9 @@ type Store interface {
 	// MoveIssue changes the state when it is from, and reports whether it did.
 	MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error)
 
+	// HoldIssue moves an issue from sending to held and reports whether it did. What was refused as our fault goes back to queued.
+	HoldIssue(ctx context.Context, id int64, note string, at time.Time) (bool, error)
+
 	// Enqueue makes the deliveries (queued) of an approved issue to the digest's active subscribers and moves it to sending,
 	// in one transaction. Existing pairs stay as they are.
 	Enqueue(ctx context.Context, issueID int64, at time.Time) (int, error)
@@ -112,7 +115,7 @@ type Store interface {
 	// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, durably, counts the
 	// attempt, and gives them. Two callers never get the same row.
 	TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time) ([]news.Delivery, error)
-	// SettleDeliveries writes outcomes. Rows whose subscriber the server said is gone for good may bounce (hard).
+	// SettleDeliveries writes outcomes. The subscribers of Gone rows bounce, those of Strike rows at the third within two weeks.
 	SettleDeliveries(ctx context.Context, ds []news.Delivery) error
 	// HolderNames lists the holders that TakeDeliveries or Beat heard of and that have not left.
 	HolderNames(ctx context.Context) ([]string, error)
