@@ -51,7 +51,11 @@ func (s *Subscriber) Validate() error {
 // DeliveryState is where one issue to one subscriber stands.
 type DeliveryState string
 
+// Cause says whose matter it is that a mail server does not take a letter.
+type Cause string
+
 // The states of a delivery. Queued, sending and deferred are open; the others are final unless a person resends.
+// And the causes of a refusal; "" = the letter was not refused.
 const (
 	DeliveryQueued   DeliveryState = "queued"
 	DeliverySending  DeliveryState = "sending"  // written before the message leaves
@@ -59,6 +63,11 @@ const (
 	DeliveryDeferred DeliveryState = "deferred" // refused for us or for the moment, timeout or disconnect before the final dot: tried again at NextTry
 	DeliveryFailed   DeliveryState = "failed"   // refused for the reader or the letter, or deferred too often
 	DeliveryDoubt    DeliveryState = "doubt"    // silence after the final dot, or a crash: may or may not have arrived
+
+	CauseReader  Cause = "reader"  // the address: it does not exist, is switched off, or moved
+	CauseContent Cause = "content" // this letter: too large, its text or a part of it
+	CauseUs      Cause = "us"      // we: sender, relaying, authentication, policy, reputation; it says nothing of the reader
+	CauseLater   Cause = "later"   // the moment: a full mailbox, greylisting, a fault that passes, or no reason at all
 )
 
 // Delivery is one issue to one subscriber.

@@ -10,6 +10,7 @@ import (
 	"attache/config"
 	"attache/news"
 	"attache/scrape"
+	"attache/worker"
 )
 
 // The exit codes. They are part of what attache promises: scripts may rely on them.
@@ -73,6 +74,7 @@ func (a *app) explain(ctx context.Context, err error) int {
 		part    *partly
 		failure *scrape.Failure
 		h       *hinted
+		held    *worker.HeldError
 	)
 	switch {
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
@@ -82,6 +84,8 @@ func (a *app) explain(ctx context.Context, err error) int {
 		code, hint = exitUsage, usage.hint
 	case errors.As(err, &invalid):
 		code, hint = exitInvalid, invalid.Hint
+	case errors.As(err, &held):
+		hint = fmt.Sprintf("mend what the mail server says, then: attache issue resend %d", held.Issue)
 	case errors.As(err, &part):
 		code, hint = exitPartly, part.hint
 	case errors.Is(err, news.ErrNotFound):

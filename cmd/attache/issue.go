@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -13,6 +14,7 @@ import (
 
 	"attache/news"
 	"attache/store"
+	"attache/worker"
 )
 
 func (a *app) issueCommand() *cobra.Command {
@@ -187,6 +189,7 @@ func (a *app) issueApprove() *cobra.Command {
 	var keep bool
 	c := &cobra.Command{
 		Use: "approve ID", Short: "Let a held issue leave, and send it", Args: arguments(1, 1),
+		Long: "An issue whose sending stopped because the mail server refused us goes on where it stood.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			s, err := a.settings()
@@ -202,19 +205,24 @@ func (a *app) issueApprove() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			moved, err := h.store.MoveIssue(ctx, i.ID, news.IssueHeld, news.IssueApproved, "", a.now())
+			state, err := h.store.ReleaseIssue(ctx, i.ID, a.now())
 			if err != nil {
 				return err
 			}
-			if !moved {
+			switch state {
+			case news.IssueApproved:
+				a.say("Approved issue %d of %s.", i.ID, i.Digest)
+			case news.IssueSending:
+				a.say("Going on with issue %d of %s.", i.ID, i.Digest)
+			default:
 				return &news.InvalidError{Message: fmt.Sprintf("Issue %d is %s, not held: it cannot be approved.", i.ID, i.State), Hint: "attache issue list"}
 			}
-			a.say("Approved issue %d of %s.", i.ID, i.Digest)
 			if keep {
 				return nil
 			}
 			tally, err := h.road.Deliver(ctx, i.ID)
 			if err != nil {
+				a.reportHeld(tally, err)
 				return err
 			}
 			return a.reportTally(tally, i.ID)
@@ -231,6 +239,14 @@ func (a *app) reportTally(tally news.Tally, id int64) error {
 		return &partly{message: fmt.Sprintf("Issue %d did not reach everybody: %s.", id, tallyText(tally)), hint: fmt.Sprintf("attache issue resend %d --state failed,doubt", id)}
 	}
 	return nil
+}
+
+// reportHeld prints how far an issue got that the mail server refuses.
+func (a *app) reportHeld(tally news.Tally, err error) {
+	var held *worker.HeldError
+	if errors.As(err, &held) && tally != nil {
+		a.say("%s", tallyText(tally))
+	}
 }
 
 // tallyText says how letters fared: "12 sent, 1 deferred".
@@ -254,9 +270,10 @@ func (a *app) issueResend() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "resend ID",
 		Short: "Send an issue again: to those it did not reach, or to given addresses",
-		Long: `Without --state, an issue whose sending was interrupted or never begun goes on, and of one that
-was sent the letters that failed are tried again. --state doubt also sends those of unknown
-outcome, which may arrive twice; --state sent repeats the letter for everyone who got it.`,
+		Long: `Without --state, an issue whose sending was interrupted or never begun goes on, also one that is
+held because the mail server refused us, and of one that was sent the letters that failed are tried
+again. --state doubt also sends those of unknown outcome, which may arrive twice; --state sent
+repeats the letter for everyone who got it.`,
 		Example: "  attache issue resend 12\n  attache issue resend 12 --state failed,doubt\n  attache issue resend 12 --to editor@example.org",
 		Args:    arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -280,12 +297,17 @@ outcome, which may arrive twice; --state sent repeats the letter for everyone wh
 				return &news.InvalidError{Message: fmt.Sprintf("Issue %d has not been sent to its subscribers yet.", i.ID), Hint: fmt.Sprintf("attache issue resend %d", i.ID)}
 			case len(to) > 0:
 				tally, err = h.road.DeliverTo(ctx, i.ID, to)
+			case !cmd.Flags().Changed("state") && i.State == news.IssueHeld && !i.Begun.IsZero():
+				if _, err = h.store.ReleaseIssue(ctx, i.ID, a.now()); err == nil {
+					tally, err = h.road.Deliver(ctx, i.ID)
+				}
 			case !cmd.Flags().Changed("state") && (i.State == news.IssueApproved || i.State == news.IssueSending):
 				tally, err = h.road.Deliver(ctx, i.ID) // not sent whole yet: go on
 			default:
 				tally, err = a.resend(ctx, h, i, states)
 			}
 			if err != nil {
+				a.reportHeld(tally, err)
 				return err
 			}
 			if a.json {
