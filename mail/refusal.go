@@ -26,6 +26,7 @@ type Refusal struct {
 	Cause  news.Cause
 	Sure   bool // reader: an enhanced code of its own says that the address is gone; nothing else does
 	Strike bool // it counts against the reader, but takes several of them
+	Vague  bool // a strike only if the letter was taken for others: nothing in its words says that it is not us
 	Brake  bool // it counts towards the brake: every letter may meet it
 }
 
@@ -43,11 +44,12 @@ type rule struct {
 var (
 	isUs       = Refusal{Cause: news.CauseUs, Brake: true}
 	isLater    = Refusal{Cause: news.CauseLater}
-	isBare     = Refusal{Cause: news.CauseLater, Strike: true}
+	isBare     = Refusal{Cause: news.CauseLater, Strike: true, Vague: true}
 	isContent  = Refusal{Cause: news.CauseContent, Brake: true}
 	isOwnSize  = Refusal{Cause: news.CauseContent} // a limit of one mailbox, not of the server
 	isGone     = Refusal{Cause: news.CauseReader, Sure: true}
 	isLikeGone = Refusal{Cause: news.CauseReader, Strike: true}
+	isOdd      = Refusal{Cause: news.CauseReader, Strike: true, Vague: true} // a code of the reader before words that we do not know
 )
 
 // refusals is the table: SMTP step × reply code × enhanced code × words → cause. Words that name us stand above codes that blame
@@ -96,7 +98,12 @@ var refusals = []rule{
 	{status: "5.1.7 5.1.8 5.1.9", is: isUs}, // sender's address; recipient behind a relay that does not follow the rules
 	{status: "5.7.", words: goneWords, is: isLikeGone},
 	{status: "5.7.", is: isUs},
-	{steps: "RCPT returned", status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4", is: isGone},
+	{steps: "RCPT", status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4", words: mailboxWords, is: isGone},
+	{steps: "RCPT", status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4", words: goneWords, is: isGone},
+	{steps: "RCPT", status: "5.4.4 5.1.10", words: domainWords, is: isGone},
+	{steps: "RCPT", status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4", words: noWords, is: isGone},
+	{steps: "RCPT", status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4", is: isOdd},
+	{steps: "returned", status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4", is: isGone},
 	{status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4 5.1.2 5.4.310", is: isLikeGone}, // after DATA it is odd; a domain may be down for a day
 	{status: "5.2.3", is: isOwnSize},
 	{status: "5.3.3 5.3.4 5.6.", is: isContent},
@@ -112,9 +119,14 @@ var refusals = []rule{
 	{is: isLater},
 }
 
+// maxJudged bounds what is judged of a server's words, in bytes: a reply has a few lines of 512 (RFC 5321 4.5.3.1.5), a returned message
+// a page of talk before the reason.
+const maxJudged = 16 << 10
+
 // Classify says whose matter a refusal is. words are the server's, with the enhanced code if it gave one; code is 0 when only the words
-// are known.
+// are known. Only the first maxJudged bytes are looked at.
 func Classify(step Step, code int, words string) Refusal {
+	words = words[:min(len(words), maxJudged)]
 	said := plain(words)
 	status := enhanced(words)
 	reply := replyCode(code, status)

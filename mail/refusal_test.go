@@ -129,6 +129,56 @@ RCPT 550 发件人被拒绝
 RCPT 550 5.1.1 您的IP已被列入黑名单
 RCPT 550 スパム送信者として拒否されました
 RCPT 550 발신자가 차단되었습니다
+RCPT 550 Ваше письмо отклонено: IP в чёрном списке
+RCPT 550 Доступ с вашего адреса запрещён
+RCPT 550 Отправка с этого адреса запрещена
+RCPT 550 Пересылка почты запрещена
+RCPT 550 Превышен лимит отправки писем
+RCPT 550 Слишком много писем
+RCPT 550 Адрес отправителя не существует
+RCPT 550 Домен отправителя не найден
+RCPT 550 Почта с вашего сервера не принимается
+RCPT 550 Домен відправника не існує
+RCPT 550 Жіберушінің домені табылмады
+RCPT 550 Absenderadresse existiert nicht
+RCPT 550 Relaying nicht erlaubt
+RCPT 550 Zu viele Nachrichten
+RCPT 550 Ihr Server ist gesperrt
+RCPT 550 Domaine de l'expéditeur inexistant
+RCPT 550 Relais refusé
+RCPT 550 Envoi non autorisé
+RCPT 550 Trop de messages
+RCPT 550 El dominio del remitente no existe
+RCPT 550 No se permite el reenvío
+RCPT 550 Demasiados mensajes
+RCPT 550 Domínio do remetente inexistente
+RCPT 550 Envio não autorizado
+RCPT 550 Dominio del mittente inesistente
+RCPT 550 Inoltro non consentito
+RCPT 550 Nadawca nie istnieje
+RCPT 550 Przekazywanie zabronione
+RCPT 550 Gönderen alan adı bulunamadı
+RCPT 550 Aktarmaya izin verilmiyor
+RCPT 550 Çok fazla ileti
+RCPT 550 发件人域名不存在
+RCPT 550 您的IP被拒绝
+RCPT 550 送信元ドメインが存在しません
+RCPT 550 中継は許可されていません
+RCPT 550 발신 도메인이 존재하지 않습니다
+RCPT 550 릴레이가 거부되었습니다
+RCPT 550 Avsändaren finns inte
+RCPT 550 A feladó nem létezik
+RCPT 550 Expeditorul nu există
+RCPT 550 المرسل غير معروف
+RCPT 550 Go away
+RCPT 550 Open proxy, abuse
+RCPT 550 this mailing list takes posts of members only; you are a non-member
+RCPT 550 The domain of your address does not exist
+RCPT 550 The domain in MAIL FROM does not exist
+RCPT 550 This system is not configured to relay mail
+RCPT 550 Mail for example.org is not accepted from outside
+RCPT 550 Too many recipients from you today
+RCPT 550 You have sent more messages per hour than your plan allows
 MAIL 550 no
 MAIL 553 mailbox name not allowed
 MAIL 501 5.1.7 Bad sender address syntax
@@ -250,6 +300,10 @@ RCPT 551 5.1.6 recipient no longer on server
 RCPT 550 cuda_nsu 5.1.1 <reader@example.org> Recipient address rejected: User unknown
 RCPT 550 sorry, no mailbox here by that name. (#5.1.1)
 RCPT 550 5.4.4 Host not found: no such domain
+RCPT 550 5.1.1 user unknown, please check your address book
+RCPT 550 5.1.1 Destinataire refusé
+RCPT 550 5.1.1 Адрес получателя отклонён
+RCPT 550 5.1.1 Okänd mottagare
 RCPT 550 5.1.1 Adresse d au moins un destinataire invalide. OFR_416
 RCPT 550 5.1.1 Пользователь не найден
 RCPT 550 5.7.17 Mailbox owner has changed
@@ -308,6 +362,26 @@ RCPT 550 用户不存在
 RCPT 550 收件人不存在
 RCPT 550 宛先が存在しません
 RCPT 550 존재하지 않는 사용자입니다
+RCPT 550 5.1.1 Go figure
+RCPT 550 5.1.1 Ni ve ne
+RCPT 550 There is no one at this address
+RCPT 550 account expired
+RCPT 550 No mail box for this user
+RCPT 550 user missing home directory
+RCPT 550 Адресат не найден
+RCPT 550 Такого адреса нет
+RCPT 550 Okänd mottagare
+RCPT 550 Tuntematon vastaanottaja
+RCPT 550 Brugeren findes ikke
+RCPT 550 Ismeretlen felhasználó
+RCPT 550 Utilizator necunoscut
+RCPT 550 Непознат корисник
+RCPT 550 المستخدم غير موجود
+RCPT 550 کاربر یافت نشد
+RCPT 550 Foydalanuvchi topilmadi
+RCPT 550 İstifadəçi tapılmadı
+RCPT 550 Người dùng không tồn tại
+RCPT 550 Pengguna tidak ditemukan
 DATA 550 5.1.1 no such user`,
 }
 
@@ -338,8 +412,76 @@ func TestClassify(t *testing.T) {
 			n++
 		}
 	}
-	if n < 150 {
+	if n < 350 {
 		t.Errorf("only %d answers", n)
 	}
 	t.Logf("%d answers", n)
+}
+
+// No code before words that name us makes them a refusal of the reader.
+func TestWordsOfUsBeatEveryCode(t *testing.T) {
+	tried := 0
+	for line := range strings.Lines(strings.TrimSpace(answers["us"])) {
+		f := strings.SplitN(strings.TrimSpace(line), " ", 3)
+		if len(f) < 3 || f[0] != "RCPT" && f[0] != "DATA" {
+			continue
+		}
+		words := strings.TrimLeft(strings.TrimPrefix(f[2], enhanced(f[2])), " ")
+		if c := Classify(StepRcpt, 550, words).Cause; c != news.CauseUs && c != news.CauseContent {
+			continue // its code alone names us
+		}
+		tried++
+		for n, text := range []string{
+			"5.1.1 " + words, strings.ToUpper("5.1.1 " + words), "5.2.1 <reader@example.org>: " + words, words + " (#5.1.10)", "5.4.4 " + words, "5.1.1 " + words,
+		} {
+			step := StepRcpt
+			if n == 5 {
+				step = StepReturned
+			}
+			if r := Classify(step, 550, text); r.Cause == news.CauseReader || r.Strike {
+				t.Errorf("%s 550 %s: %+v", step, text, r)
+			}
+		}
+	}
+	if tried < 100 {
+		t.Errorf("only %d texts name us by their words", tried)
+	}
+}
+
+// Words in an address, a web address or the name of a host are nobody's reason.
+func TestNamesAreNoReasons(t *testing.T) {
+	for _, text := range []string{
+		"5.1.1 <spam.blocked@policy.relay.example>: user unknown", "5.1.1 user unknown, see https://relay.example/spam/policy?dkim=blocked",
+		"5.1.1 mx.spam-policy.example.org says user unknown", "5.1.1 <sender@auth.example.com>... user unknown; 192.0.2.1",
+	} {
+		if r := Classify(StepRcpt, 550, text); !r.Sure {
+			t.Errorf("%s: %+v", text, r)
+		}
+	}
+	for text, want := range map[string]string{
+		"from 192.0.2.4.1 not": "", "5.1.1 no": "5.1.1", "no (#5.7.1)": "5.7.1", "version 5.1.1.2": "", "550-5.7.26 no": "5.7.26", "4.2.2. full": "4.2.2", "": "", "5.1": "", "35.1.1": "",
+	} {
+		if got := enhanced(text); got != want {
+			t.Errorf("enhanced code of %q is %q, want %q", text, got, want)
+		}
+	}
+}
+
+func FuzzClassify(f *testing.F) {
+	for _, lines := range answers {
+		for line := range strings.Lines(lines) {
+			f.Add(550, line)
+		}
+	}
+	f.Fuzz(func(t *testing.T, code int, words string) {
+		for _, step := range []Step{StepConnect, StepMail, StepRcpt, StepData, StepReturned} {
+			r := Classify(step, code, words)
+			if r.Cause == "" || r.Cause == news.CauseUs && (r.Sure || r.Strike) || r.Sure && r.Cause != news.CauseReader || r.Vague && !r.Strike {
+				t.Fatalf("%s %d %q: %+v", step, code, words, r)
+			}
+			if step == StepMail && r.Cause == news.CauseReader || step == StepConnect && r.Cause == news.CauseReader {
+				t.Fatalf("no reader was named at %s: %d %q", step, code, words)
+			}
+		}
+	})
 }

@@ -19,7 +19,7 @@ var (
 		`try(ing)? (it |this |the message |your message )?(again|later)`, `again later`, `come back`, `temporar`, `transient`, `timed? ?out`, `time.?limit`,
 		`connection (refused|reset|lost|closed)`, `network (error|unreachable|is unreachable)`, `hop count`, `too many hops`, `\bloop`, `\bbusy`, `overload`, `maintenance`,
 		`shutting down`, `service (is )?(currently )?(not available|unavailable)`, `not accepting (network )?messages`, `system (error|resources|not accepting)`, `insufficient resources`,
-		`internal (server )?error`, `local (error|problem)`, `(lookup|dns|resolution) (failure|error|timeout)`, `expired`, `retry time`,
+		`internal (server )?error`, `local (error|problem)`, `(lookup|dns|resolution) (failure|error|timeout)`, `(message|delivery|time|queue|lifetime)\S* (has |was |is )?expired`, `retry time`,
 		`временн`, `попробуйте позже`, `повторите`, `недоступен сервер`, `тимчасов`, `уақытша`, `vorübergehend`, `später (noch|erneut)`, `temporaire`, `réessay`, `temporal`, `inténtelo`, `más tarde`, `mais tarde`,
 		`temporane`, `riprova`, `tymczasow`, `później`, `tijdelijk`, `dočasn`, `geçici`, `daha sonra`, `稍后`, `暂时`, `繁忙`, `一時的`, `しばらく`, `일시적`, `나중에`)
 
@@ -55,7 +55,7 @@ var (
 
 	// ourWords: something is said of what is ours.
 	ourWords = anyOf(
-		`\byour (\S+ )?(ip|ips|server|mail server|mailserver|host|network|domain|isp|dns|sending|connection|client|provider|reputation|plan|subscription|organi[sz]ation|tenant|smtp|helo|account|user ?name|credentials|quota|limit|credits?)\b`,
+		`\byour (\S+ )?(ip|ips|server|mail server|mailserver|host|network|domain|isp|dns|sending|connection|client|provider|reputation|plan|subscription|organi[sz]ation|tenant|smtp|helo|account|user ?name|credentials|quota|limit|credits?|access|remotehost)\b`, `\byour (e-?mail )?address (is|has|was|does|cannot)\b`, `of your (e-?mail )?address`,
 		`\b(sender|sending|sender's|sender’s)('s)? (\S+ )?(account|mailbox|domain|address|ip|server|host|user|identity|email|e-mail|is|not|was|has|verif\S*|rejected|denied|refused|blocked|unknown|signature|policy|reputation|id|not)\b`,
 		`account.{0,40}(under review|on hold|paused|not (allowed|permitted|verified|activated) to|probation)`, `sending (has been |is )?(paused|suspended|disabled|not enabled)`, `vous n'êtes pas autorisé`)
 
@@ -100,6 +100,9 @@ var (
 	usWords = anyOf(
 		relayWords,
 		// who we say we are
+		`\bips?\b`, `proxy`, `\babus`, `go away`, `not (allowed|permitted) to`, `(\bip|host|client|server|domain|connections?|sending) (is )?not (allowed|permitted|welcome)`, `purported responsible`, `cannot resolve your`, `from (this |your |that |the )?(mail )?servers?\b`,
+		`confirm this`, `mismatch`, `non.?member`, `mailing list|to this (group|list)`, `not subscribed`, `mass mail`, `outgoing`, `registered gateway`, `returned mail not`, `backscatter`, `protocol violation`, `from: `, `may not exist or`, `message quota`,
+		`(accept|refus\S+|reject\S*) mail for\b`, `mail for .{0,40}(not accepted|refused|rejected)`, `too many`,
 		`authenticat`, `auth(ori[sz]ation)? (is )?(required|failed|failure|error)`, `\bauth\b`, `not authori[sz]ed`, `unauthori[sz]ed`, `log ?in (first|via|to)`, `credentials`, `password`, `access (is |was )?denied`, `permission denied`, `access not allowed`,
 		`unvalidated`, `not verified`, `unverified`, `verify (your|the) (domain|sender|address)`, `domain .{0,30}(is not|not) (verified|allowed|owned|permitted|registered|configured)`, `not owned by`, `mail from\b`, `from (address|header|domain)`, `envelope.?(from|sender)`,
 		`return.?path`, `mailfrom`, `sender`, `sandbox`, `trial|free account`, `maximum credits|credits exceeded`, `payment|billing`, `smtp access`, `callout`, `spoof`, `impersonat`,
@@ -113,6 +116,11 @@ var (
 		`rate.?limit`, `throttl`, `too (many|much|fast) (\S+ )?(messages?|connections?|mails?|e-?mails?|requests|sessions|errors|commands|concurrent|invalid|unknown|bad|same|often|quickly)`, `too (fast|frequent|many connections)`, `sending (rate|limit|quota)`,
 		`(daily|hourly|monthly|per day|per hour|per minute) (\S+ ){0,3}(limit|quota)`, `(limit|quota) (\S+ ){0,4}(per|for) (day|hour|minute)`, `(messages|emails|mails|recipients) (per|a|in one) (day|hour|minute|second)`, `unusual rate`, `volume`, `user sending (limit|quota)`, `exceed\S* (\S+ ){0,4}(rate|limit on|messages|connections|sending)`,
 		// other languages
+		`запрещ`, `заборон`, `тыйым`, `отправк`, `пересылк`, `превышен\S* лимит`, `слишком (много|часто)`, `с (вашего|этого) (сервера|адреса|домена)`, `ваш\S* (ip|сервер|домен|хост|адрес|сеть)`, `забагато`, `тым көп`,
+		`verboten`, `nicht (erlaubt|gestattet|zulässig|autorisiert)`, `(ihr|ihre) (server|ip|domain|adresse|host)`, `zu viele`, `zu häufig`, `weiterleit`, `relaying`, `blockiert`, `interdit`, `non (autoris|permis)`, `émetteur`, `emetteur`, `relais`, `trop (de|souvent)`, `votre (adresse|serveur|ip|domaine|message)`,
+		`no (autorizad|permitid|se permite)`, `prohibid`, `reenvío|reenvio`, `demasiad`, `su (servidor|dirección|ip|dominio)`, `não (autorizad|permitid)`, `nao (autorizad|permitid)`, `proibid`, `retransmiss`, `muitas mensagens`, `seu (servidor|ip|domínio)`, `non (consentit|autorizzat|permess)`, `vietat`, `inoltro`, `troppi`, `il tuo (server|ip|dominio)`,
+		`zabronion`, `niedozwolon`, `przekazywani`, `zbyt (wiele|dużo)`, `niet toegestaan`, `te veel`, `zakázán`, `příliš mnoho`, `izin veril`, `yasak`, `aktarma`, `çok fazla`, `不允许`, `被拒绝`, `中继`, `过(多|高)`, `太多`, `発信元`, `送信元`, `中継`, `許可され`, `拒否`, `多すぎ`, `발신`, `릴레이`, `거부`, `허용되지`, `너무 많`,
+		`avsändare`, `lähettäj`, `afsender`, `avsender`, `feladó`, `expeditor`, `pošilja`, `пошиља`, `подател`, `αποστολ`, `المرسل`, `فرستنده`, `yuboruvchi`, `jo'natuvchi`, `göndərən`, `жөнөтүүчү`, `השולח`, `người gửi`, `pengirim`, `ผู้ส่ง`, `محظور|مرفوض`, `مسدود`, `bloklan`, `svart(e)?liste`, `svartlist`, `blockera`,
 		`спам`, `ретрансляц`, `релей`, `аутентификац`, `авторизац`, `автентифікац`, `політик`, `политик`, `ч[её]рн\S+ спис`, `блок.?лист`, `заблокирован`, `заблоковано`, `доступ (запрещ|заборон|закрыт)`, `отказано в доступе`, `в доступе отказано`, `отправител`, `відправник`, `подозрит`, `репутац`, `бұғатталған`, `қара тізім`,
 		`жіберуші`, `richtlinie`, `sperrliste`, `gesperrt`, `absender`, `weiterleitung (verweigert|nicht)`, `zugriff verweigert`, `anmeldung`, `authentifizierung`, `unerwünscht`, `authentification`, `expéditeur`, `indésirable`, `liste noire`, `accès (refusé|interdit)`, `bloqué`, `remitente`, `lista negra`, `no deseado`,
 		`acceso denegado`, `autenticaci`, `bloquead`, `política`, `remetente`, `autentica`, `acesso negado`, `mittente`, `accesso negato`, `bloccat`, `nadawc`, `odmowa dostępu`, `uwierzytelni`, `czarn\S+ list`, `zablokowan`, `afzender`, `geblokkeerd`, `zwarte lijst`, `odesílatel`, `zablokov`, `gönderen`, `kara liste`,
@@ -120,6 +128,10 @@ var (
 
 	// goneWords name the mailbox: nobody has it.
 	goneWords = anyOf(
+		`^[\s<>\d.:-]*not found`, `archived recipient`, `bad.?recipient`, `can't accept user`, `not an? active address`, `(mailbox|account|user) (is )?not (present|active|activated|enabled)`, `no mail.?box`, `no matches to nameserver`, `account unavailable`, `non-?existent`, `not email addresses`,
+		`\brcpt( \S+){0,3} does not exist`, `(user|recipient)( is)? not (local|ok)`, `badrcptto`, `undeliverable`, `no one at this`, `missing home`, `cannot deliver mail for`, `unrecogni[sz]ed (recipient|user|address)`, `recipient unrecogni[sz]ed`, `account (has |is )?expired`, `mail ?box is (blocked|suspended|locked)`,
+		`(okänd|ukendt|ukjent|tuntematon|ismeretlen|necunoscut|nepoznat|непознат)`, `finns inte`, `findes ikke`, `finnes ikke`, `ei (löydy|ole olemassa)`, `nem (létezik|található)`, `nu exist`, `ne postoji`, `не постоји`, `не съществува`, `άγνωστ`, `δεν υπάρχει`, `غير (موجود|معروف)`, `لا يوجد`, `یافت نشد`, `وجود ندارد`,
+		`topilmadi`, `mavjud emas`, `tapılmadı`, `mövcud deyil`, `табыл(ган жок|бады)`, `לא (קיים|נמצא)`, `không tồn tại`, `không tìm thấy`, `tidak (ditemukan|ada)`, `ไม่พบ`,
 		`user.{0,10}unknown`, `unknown.{0,20}(user|recipient|address|local|account|mailbox|alias)`, `no such (user|person|recipient|address|mailbox|mail ?box|account|local|id|e-?mail|domain|name|alias|mail drop)`,
 		`(user|recipient|mail ?box|account|address|e-?mail|alias|member|addressee|receiver|id)( \S+){0,6} (is )?(not found|does ?n.t exist|does not exist|do not exist|not exist|doesn.t exist|is unknown|not known|is invalid|invalid|isn.t (known|valid)|is not (known|valid|a (known|valid))|cannot be found)`,
 		`(not|no) (a )?(valid|known|existing) (user|recipient|mailbox|account|address)`, `invalid.{0,12}(recipient|user|address|mailbox|account)`, `no mailbox`, `no account`, `(does not|doesn't) have an account`, `not listed in`, `not our (customer|user)`,
@@ -132,13 +144,25 @@ var (
 		`(utilisateur|destinataire|adresse|boîte|boite|compte|usager).{0,40}(inconnu|inexistant|n'existe|n existe|introuvable|invalide|désactivé|non trouvé)`, `n'existe pas`, `(usuario|destinatario|dirección|direccion|buzón|buzon|cuenta|casilla).{0,40}(desconocid|no existe|inexistente|no encontrad|inválid|invalid|no válid|desactivad)`, `no existe`,
 		`(usuário|usuario|destinatário|caixa postal|endereço|conta|utilizador).{0,40}(desconhecid|inexistente|não existe|nao existe|não encontrad|inválid|desativad)`, `(utente|destinatario|casella|indirizzo|account).{0,40}(sconosciut|inesistente|non esiste|non trovat|non valid|disattivat)`, `(użytkownik|adresat|skrzynk|adres|konto|odbiorc)\S*.{0,30}(nie istnieje|nieznan|nie znalezion|nie odnalezion)`, `nie ma takiego`, `nieznany (użytkownik|adresat|odbiorca)`,
 		`(gebruiker|ontvanger|adres|postvak|postbus).{0,30}(onbekend|bestaat niet|niet gevonden|ongeldig)`, `(uživatel|adresát|příjemce|schránka).{0,30}(neexistuje|neznám|nenalezen)`, `(kullanıcı|alıcı|adres|posta kutusu|hesap).{0,30}(bulunamadı|mevcut değil|bilinmiyor|geçersiz|yok)`, `böyle bir (kullanıcı|adres|hesap)`, `geçersiz (alıcı|adres)`,
-		`(用户|收件人|邮箱|帐号|账号|帐户|账户|地址).{0,6}(不存在|无效|未找到|找不到|被锁|已停用|已注销)`, `(无此|没有此|不存在的)(用户|邮箱|帐号|账号|收件人)`, `(宛先|受信者|ユーザー?|メールボックス|アドレス).{0,12}(存在しません|見つかりません|不明|無効|存在しない)`, `(사용자|수신자|메일함|계정|주소).{0,12}(없습니다|존재하지|찾을 수 없|알 수 없)`, `존재하지 않는`)
+		`(用户|收件人|邮箱|帐号|账号|帐户|账户|地址).{0,6}(不存在|无效|未找到|找不到|被锁|已停用|已注销)`, `(无此|没有此|不存在的)(用户|邮箱|帐号|账号|收件人)`, `(宛先|受信者|ユーザー?|メールボックス|アドレス).{0,12}(無効|存在しません|見つかりません|不明|無効|存在しない)`, `(사용자|수신자|메일함|계정|주소|사람).{0,12}(없습니다|존재하지|찾을 수 없|알 수 없)`, `존재하지 않는`)
+
+	// mailboxWords: whatever is said, it is said of the mailbox.
+	mailboxWords = anyOf(
+		`recipient`, `\brcpt`, `mail ?box`, `\buser`, `address`, `account`, `destination`, `\balias`, `\bmember`, `customer`, `local.?part`, `адрес`, `получател`, `пользовател`, `ящик`, `аккаунт`, `одержувач`, `користувач`, `скриньк`, `пайдаланушы`, `мекенжай`, `алушы`,
+		`empfänger`, `benutzer`, `adresse`, `postfach`, `konto`, `destinataire`, `utilisateur`, `boîte`, `compte`, `destinatari`, `destinatári`, `usuari`, `usuári`, `buzón`, `cuenta`, `caixa`, `endereço`, `casella`, `utente`, `indirizzo`, `odbiorc`, `użytkowni`, `skrzynk`, `\badres`, `ontvanger`, `gebruiker`,
+		`příjemc`, `uživatel`, `schránk`, `alıcı`, `kullanıcı`, `hesap`, `用户`, `收件`, `邮箱`, `地址`, `账号`, `帐号`, `宛先`, `受信`, `ユーザ`, `アドレス`, `メールボックス`, `사용자`, `수신`, `주소`, `계정`, `المستخدم`, `المستلم`, `کاربر`, `گیرنده`, `foydalanuvchi`, `istifadəçi`, `mottagare`, `vastaanottaja`, `modtager`, `mottaker`, `címzett`, `felhasználó`)
+
+	// domainWords: … or of its domain.
+	domainWords = anyOf(`domain`, `\bhost`, `route`, `\bmx\b`, `\bdns\b`, `домен`, `домена`)
+
+	// noWords: the code and nothing else.
+	noWords = anyOf(`^[\s<>\d.:;,#()-]*$`)
 
 	// rejectedWords: what returned messages say of a dead address, too vague for an answer in the dialogue.
 	rejectedWords = anyOf(`address rejected`, `recipient rejected`, `recipient not`, `not found in`, `bad address`, `undeliverable`)
 )
 
 // relayWords: the server will not take mail for others from us.
-const relayWords = `relay(ing|ed)?( \S+)?( is| was)? (denied|not (permitted|allowed|authori[sz]ed|available|supported|enabled|accepted)|prohibited|refused|forbidden|disabled|rejected|failed|restricted|blocked)|` +
+const relayWords = `to relay\b|as a relay|relay host|relay(ing|ed)?( \S+)?( is| was)? (denied|not (permitted|allowed|authori[sz]ed|available|supported|enabled|accepted)|prohibited|refused|forbidden|disabled|rejected|failed|restricted|blocked)|` +
 	`(unable|not (allowed|permitted|authori[sz]ed)|cannot|can't|can not|won't|refus\S+|will not|does not|do not|don't|doesn't|no|not|denies|deny|open|unauthori[sz]ed|through|via|invalid) (to )?(open )?relay|relay (not|check|access|through)|rcpthosts|` +
 	`my list of allowed|not a relay|not in my (list|domains)|mail relay|this (server|system|host) is not (the|a|your)|not (one of )?our (local )?domains?|not (a )?local domain|we do not handle mail for`

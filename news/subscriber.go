@@ -87,6 +87,7 @@ type Delivery struct {
 	Cause        Cause         `json:"cause,omitempty"`    // whose matter the last refusal was; "" = it was not refused
 	Gone         bool          `json:"-"`                  // a failure of the address itself: settling it makes the subscriber bounced
 	Strike       bool          `json:"-"`                  // a refusal that is not sure: settling the third in two weeks does
+	Vague        bool          `json:"-"`                  // a strike only if the issue was taken for somebody else: it may be a refusal of us
 	Changed      time.Time     `json:"changed,omitzero"`
 }
 

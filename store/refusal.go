@@ -107,8 +107,8 @@ func (s *Store) strikes(ctx context.Context, t tx, ds []news.Delivery) error {
 	return nil
 }
 
-// strike notes one refusal, once for each issue, and strikes the reader off at the last that is allowed. A refusal without a reason
-// (cause later) counts only when the issue was taken for somebody else: else it may be a refusal of us.
+// strike notes one refusal, once for each issue, and strikes the reader off at the last that is allowed. A vague one counts only when the
+// issue was taken for somebody else: else it may be a refusal of us.
 func strike(ctx context.Context, t tx, d news.Delivery) error {
 	since := d.Changed.Add(-strikeSpan)
 	if _, err := t.exec(ctx, `DELETE FROM strikes WHERE at <= $1`, us(since)); err != nil {
@@ -121,7 +121,7 @@ func strike(ctx context.Context, t tx, d news.Delivery) error {
 		AND EXISTS (SELECT 1 FROM deliveries d WHERE d.id = $6 AND d.claim = $7)
 		AND ($8 OR EXISTS (SELECT 1 FROM deliveries o WHERE o.issue_id = $2 AND o.state = 'sent'))
 		ON CONFLICT (subscriber_id, issue_id) DO UPDATE SET at = excluded.at, response = excluded.response`,
-		d.SubscriberID, d.IssueID, us(d.Changed), d.Response, emailKey(d.Email), d.ID, d.Claim, d.Cause == news.CauseReader)
+		d.SubscriberID, d.IssueID, us(d.Changed), d.Response, emailKey(d.Email), d.ID, d.Claim, !d.Vague)
 	if err != nil || n == 0 {
 		return err
 	}

@@ -66,5 +66,5 @@ func held(err error) bool {
 
 // refused notes in a delivery whose matter the refusal was, and what it means for the reader.
 func refused(d *news.Delivery, r mail.Refusal) {
-	d.Cause, d.Gone, d.Strike = r.Cause, r.Sure, r.Strike
+	d.Cause, d.Gone, d.Strike, d.Vague = r.Cause, r.Sure, r.Strike, r.Vague
 }

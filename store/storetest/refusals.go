@@ -12,7 +12,7 @@ func (r *room) refuse(i news.Issue, state news.DeliveryState, cause news.Cause, 
 	r.t.Helper()
 	ds := r.take(i, 1000)
 	for n := range ds {
-		ds[n].Cause, ds[n].Strike, ds[n].Response = cause, strike, "RCPT: 550 no such user"
+		ds[n].Cause, ds[n].Strike, ds[n].Vague, ds[n].Response = cause, strike, cause == news.CauseLater, "RCPT: 550 no such user"
 	}
 	r.settle(ds, state)
 	return ds
@@ -161,7 +161,7 @@ var refusalBehaviours = []behaviour{
 			i := r.sendingNow(d, "one "+string(rune('a'+n)))
 			ds := r.take(i, 2)
 			r.settle(ds[1:], news.DeliverySent)
-			ds[0].Cause, ds[0].Strike, ds[0].Response = news.CauseLater, true, "RCPT: 550 no"
+			ds[0].Cause, ds[0].Strike, ds[0].Vague, ds[0].Response = news.CauseLater, true, true, "RCPT: 550 no"
 			r.settle(ds[:1], news.DeliveryDeferred)
 		}
 		r.same([]any{r.stateOf(a.ID), r.stateOf(b.ID)}, []any{news.SubscriberBounced, news.SubscriberActive})
