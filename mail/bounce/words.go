@@ -32,8 +32,30 @@ var (
 	tags         = regexp.MustCompile(`(?s)<(script|style).*?</(script|style)>|<br */?>|</p>|</div>|</tr>|<[^>]{1,500}>`)
 )
 
+// reason is the part of a returned message's talk that holds the server's answer: the lines with a reply or an enhanced code, one before
+// and two after. Without such a line it is all of it.
+func reason(words string) string {
+	lines := strings.Split(words, "\n")
+	var kept []string
+	next := 0
+	for i, l := range lines {
+		if !statusIn.MatchString(l) && !replyIn.MatchString(l) {
+			continue
+		}
+		for n := max(next, i-1); n < min(i+3, len(lines)); n++ {
+			kept = append(kept, lines[n])
+			next = n + 1
+		}
+	}
+	if len(kept) == 0 {
+		return words
+	}
+	return strings.Join(kept, "\n")
+}
+
 // judge decides between hard and soft by the table of package mail.
 func judge(status, words string) Kind {
+	words = reason(words)
 	code := 0
 	if m := replyIn.FindStringSubmatch(words); m != nil {
 		code, _ = strconv.Atoi(m[1]) //nolint:errcheck // three digits
