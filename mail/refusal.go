@@ -93,10 +93,12 @@ var refusals = []rule{
 	{words: textWords, unless: goneWords, is: isContent},
 	{words: passingWords, is: isLater},
 
+	{steps: "returned", words: offWords, is: isLater}, // what is switched off may be switched on, and the server that says so is far away
+
 	// The enhanced code.
 	{status: "4.", is: isLater},
 	{status: "5.1.7 5.1.8 5.1.9", is: isUs}, // sender's address; recipient behind a relay that does not follow the rules
-	{status: "5.7.", words: goneWords, is: isLikeGone},
+	{steps: "RCPT", status: "5.7.", words: goneWords, is: isLikeGone}, // Yandex: "5.7.1 No such user!"
 	{status: "5.7.", is: isUs},
 	{steps: "RCPT", status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4", words: mailboxWords, is: isGone},
 	{steps: "RCPT", status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4", words: goneWords, is: isGone},

@@ -89,6 +89,9 @@ var (
 	// listedWords: about us, and no waiting helps, even where the server calls itself unavailable.
 	listedWords = anyOf(`relay access denied`, `blocked using`, `not owned by`)
 
+	// offWords: the mailbox is switched off.
+	offWords = anyOf(`disabled`, `\binactive`, `suspended`, `discontinued`, `deactivated`)
+
 	// strongUsWords: about us even where a code says that it may pass.
 	strongUsWords = anyOf(
 		relayWords, `(daily|hourly|monthly|maximum|sending|message) (\S+ )?(message|sending|send|email|e-?mail|mail)? ?(quota|credits|limit) (\S+ )?(exceeded|reached)`, `maximum credits`, `credits exceeded`,
