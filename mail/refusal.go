@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"attache/news"
 )
@@ -35,8 +36,8 @@ type rule struct {
 	steps  string // steps, spaces between them
 	codes  string // beginnings of SMTP reply codes, spaces between them
 	status string // enhanced codes (RFC 3463), spaces between them; one that ends in a dot stands for all below it
-	words  *regexp.Regexp
-	unless *regexp.Regexp // the line does not fit when these words are there
+	words  words
+	unless words // the line does not fit when these words are there
 	is     Refusal
 }
 
@@ -131,21 +132,64 @@ func Classify(step Step, code int, words string) Refusal {
 	words = words[:min(len(words), maxJudged)]
 	said := plain(words)
 	status := enhanced(words)
-	reply := replyCode(code, status)
+	return known.classify(answer{step, replyCode(code, status), status, said})
+}
+
+// answer is what of a server's answer the table looks at.
+type answer struct {
+	step               Step
+	code, status, said string
+}
+
+func (a answer) classify() Refusal {
 	for _, r := range refusals {
-		if r.fits(step, reply, status, said) {
+		if r.fits(a) {
 			return r.is
 		}
 	}
 	return isLater
 }
 
-func (r *rule) fits(step Step, code, status, said string) bool {
-	return (r.steps == "" || oneOf(r.steps, string(step))) &&
-		(r.codes == "" || beginsWithOneOf(r.codes, code)) &&
-		(r.status == "" || oneOf(r.status, status)) &&
-		(r.words == nil || r.words.MatchString(said)) &&
-		(r.unless == nil || !r.unless.MatchString(said))
+// known keeps what was said of answers before: a server says the same to thousands, and the table takes about half a millisecond.
+var known memo
+
+// The bounds of a memo: answers, and bytes of words in one.
+const (
+	maxKnown      = 512
+	maxKnownWords = 1 << 10
+)
+
+type memo struct {
+	mu      sync.Mutex
+	answers map[answer]Refusal
+}
+
+func (m *memo) classify(a answer) Refusal {
+	if len(a.said) > maxKnownWords {
+		return a.classify()
+	}
+	m.mu.Lock()
+	r, ok := m.answers[a]
+	m.mu.Unlock()
+	if ok {
+		return r
+	}
+	r = a.classify()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.answers == nil || len(m.answers) >= maxKnown {
+		m.answers = make(map[answer]Refusal, maxKnown)
+	}
+	m.answers[a] = r
+	return r
+}
+
+func (r *rule) fits(a answer) bool {
+	return (r.steps == "" || oneOf(r.steps, string(a.step))) &&
+		(r.codes == "" || beginsWithOneOf(r.codes, a.code)) &&
+		(r.status == "" || oneOf(r.status, a.status)) &&
+		(r.words == nil || r.words().MatchString(a.said)) &&
+		(r.unless == nil || !r.unless().MatchString(a.said))
 }
 
 // oneOf reports whether an entry of the list is s, or ends in a dot and begins s.

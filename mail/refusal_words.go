@@ -3,10 +3,16 @@ package mail
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
-// anyOf is an expression for any of the given ones.
-func anyOf(parts ...string) *regexp.Regexp { return regexp.MustCompile(strings.Join(parts, "|")) }
+// words are expressions, compiled when they are first asked for: most commands never send a letter.
+type words func() *regexp.Regexp
+
+// anyOf are the words that any of the expressions matches.
+func anyOf(parts ...string) words {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(strings.Join(parts, "|")) })
+}
 
 // The words of the table, as servers speak: English, Russian, Ukrainian, Kazakh, German, French, Spanish, Portuguese, Italian, Polish,
 // Dutch, Czech, Turkish, Chinese, Japanese, Korean. A text is matched after plain. Go knows \b for ASCII letters only.
