@@ -98,7 +98,7 @@ var refusals = []rule{
 
 	// The enhanced code.
 	{status: "4.", is: isLater},
-	{status: "5.1.7 5.1.8 5.1.9", is: isUs}, // sender's address; recipient behind a relay that does not follow the rules
+	{status: "5.1.7 5.1.8 5.1.9", is: isUs},                           // sender's address; recipient behind a relay that does not follow the rules
 	{steps: "RCPT", status: "5.7.", words: goneWords, is: isLikeGone}, // Yandex: "5.7.1 No such user!"
 	{status: "5.7.", is: isUs},
 	{steps: "RCPT", status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4", words: mailboxWords, is: isGone},

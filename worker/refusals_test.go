@@ -372,8 +372,13 @@ func TestThreeStrikes(t *testing.T) {
 			answer string
 			struck int
 		}{
-			{"550 no such user", 0}, {"550 Пользователь не найден", 0}, {"", 0},
-			{"550 no such user", 0}, {"553 mailbox name not allowed", 0}, {"550 5.0.0 Benutzer unbekannt", 1}, {"", 1},
+			{"550 no such user", 0},
+			{"550 Пользователь не найден", 0},
+			{"", 0},
+			{"550 no such user", 0},
+			{"553 mailbox name not allowed", 0},
+			{"550 5.0.0 Benutzer unbekannt", 1},
+			{"", 1},
 		} {
 			r.set(relayRule{at: "RCPT", who: "reader1@", answer: want.answer})
 			if want.answer == "" {
