@@ -26,8 +26,8 @@ type OutcomeKind string
 // The outcomes.
 const (
 	Sent     OutcomeKind = "sent"     // the server answered the final dot with 2xx (or the file is on disk)
-	Deferred OutcomeKind = "deferred" // 4xx, timeout or disconnect before the final dot: try again
-	Failed   OutcomeKind = "failed"   // 5xx for this recipient or message: do not try again
+	Deferred OutcomeKind = "deferred" // refused for another reason, timeout or disconnect before the final dot: try again
+	Failed   OutcomeKind = "failed"   // refused because of this recipient or message: do not try again
 	Doubt    OutcomeKind = "doubt"    // silence after the final dot: may or may not have arrived
 	Unsent   OutcomeKind = "unsent"   // never offered to the server (the context ended, no connection): nothing happened
 )
@@ -35,7 +35,12 @@ const (
 // Outcome is what became of one message.
 type Outcome struct {
 	Kind     OutcomeKind
-	Code     int    // SMTP reply code; 0 = none
-	Response string // the server's words, or the error
-	Dead     bool   // the server said that the address itself does not exist: the subscriber bounces
+	Code     int     // SMTP reply code; 0 = none
+	Response string  // the server's words on one line, or the error
+	Refusal  Refusal // whose matter it is that the server refused; zero = it did not
+	// Brake says why the sender has stopped, in words fit to be shown: the server refuses us. The letter is Unsent, or the one whose
+	// answer stopped it. "" = it has not.
+	Brake string
+
+	step Step
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/textproto"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,6 +29,7 @@ type Sender struct {
 	client *gomail.Client // nil = outbox
 	log    *slog.Logger
 	slots  chan struct{} // one token for each connection that may be open
+	brake  brake
 
 	mu   sync.Mutex
 	idle []*conn
@@ -99,7 +99,8 @@ func (s *Sender) Domain() string { return s.cfg.Domain() }
 func (s *Sender) Batch() int { return s.cfg.Connections * perConnectionBatch }
 
 // Send delivers a batch and calls done once for each message as soon as its outcome is known, one call at a time.
-// When ctx ends, messages under way are finished within their timeouts and the rest are Unsent.
+// When ctx ends, messages under way are finished within their timeouts and the rest are Unsent. So it is when the server refuses us, by
+// one answer at connecting or MAIL, or by three within a minute: then the outcomes have a Brake.
 //
 // note is called once for each message that is about to leave: when all of it is written but its final dot, or before its file
 // gets its name; from several goroutines at once. A message whose note fails is not finished and Unsent. nil = no notes.
@@ -112,12 +113,14 @@ func (s *Sender) Send(ctx context.Context, batch []Message, note func(i int) err
 	report := func(i int, o Outcome) {
 		mu.Lock()
 		defer mu.Unlock()
+		o.Response, o.Brake = s.hide(o.Response), s.hide(o.Brake)
 		done(i, o)
 	}
+	stops, _ := s.brake.stopped()
 	var wg sync.WaitGroup
 	for range min(s.cfg.Connections, len(batch)) {
 		wg.Go(func() {
-			s.lane(ctx, batch, next, note, report)
+			s.lane(ctx, batch, next, stops, note, report)
 		})
 	}
 	for i := range batch {
@@ -127,15 +130,19 @@ func (s *Sender) Send(ctx context.Context, batch []Message, note func(i int) err
 	wg.Wait()
 }
 
-// lane sends the messages whose numbers it is handed, over one connection at a time.
+// lane sends the messages whose numbers it is handed, over one connection at a time, until the brake stops once more than stops.
 func (s *Sender) lane(
-	ctx context.Context, batch []Message, next <-chan int, note func(int) error, report func(int, Outcome),
+	ctx context.Context, batch []Message, next <-chan int, stops int, note func(int) error, report func(int, Outcome),
 ) {
 	var c *conn
 	var down error // a server that refused a connection is not asked again in this batch
 	for i := range next {
 		if ctx.Err() != nil {
 			report(i, Outcome{Kind: Unsent, Response: "stopped before it was sent"})
+			continue
+		}
+		if n, words := s.brake.stopped(); n > stops {
+			report(i, Outcome{Kind: Unsent, Response: "not offered: " + words, Brake: words})
 			continue
 		}
 		data, err := s.cfg.Compose(batch[i])
@@ -150,7 +157,12 @@ func (s *Sender) lane(
 		}
 		if c == nil && down == nil {
 			if c, down = s.take(ctx); down != nil {
-				s.log.Debug("mail server cannot be used", "server", s.Where(), "error", down)
+				o := s.weigh(s.unreachable(down))
+				if o.Brake == "" {
+					s.log.Debug("mail server cannot be used", "server", s.Where(), "error", down)
+				}
+				report(i, o)
+				continue
 			}
 		}
 		if down != nil {
@@ -159,7 +171,7 @@ func (s *Sender) lane(
 		}
 		var o Outcome
 		o, c = s.offer(ctx, c, batch[i], data, noteThis)
-		report(i, o)
+		report(i, s.weigh(o))
 	}
 	if c != nil {
 		s.give(c)
@@ -175,7 +187,7 @@ func (s *Sender) offer(ctx context.Context, c *conn, m Message, data []byte, not
 		s.drop(c)
 		fresh, err := s.take(ctx)
 		if err != nil {
-			return Outcome{Kind: Unsent, Response: err.Error()}, nil
+			return s.unreachable(err), nil
 		}
 		c = fresh
 		o, ok = s.transact(c, m, data, note)
@@ -251,34 +263,6 @@ func (s *Sender) envelope(m Message) (from, to string, utf8 bool, err error) {
 		utf8 = utf8 || r > 126
 	}
 	return from, to, utf8, nil
-}
-
-// judge turns an SMTP step's error into an outcome: 5xx is final, all else may be tried again (RFC 5321 4.2.1).
-func judge(step string, err error) Outcome {
-	var reply *textproto.Error
-	if !errors.As(err, &reply) {
-		return Outcome{Kind: Deferred, Response: step + ": " + err.Error()}
-	}
-	o := Outcome{Kind: Deferred, Code: reply.Code, Response: fmt.Sprintf("%s: %d %s", step, reply.Code, reply.Msg)}
-	if reply.Code >= 500 && reply.Code < 600 {
-		o.Kind = Failed
-		o.Dead = step == "RCPT" && dead(reply)
-	}
-	return o
-}
-
-// dead tells a refusal of the address from one of the sender, the content or the moment. With an enhanced status
-// (RFC 3463) it is 5.1.1, 5.1.2, 5.1.3, 5.1.6, 5.1.10 or 5.2.1; without one, 550, 551 or 553 (RFC 5321 4.2.3).
-func dead(reply *textproto.Error) bool {
-	status, _, _ := strings.Cut(reply.Msg, " ")
-	if strings.Count(status, ".") == 2 && strings.HasPrefix(status, "5.") {
-		switch status {
-		case "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1":
-			return true
-		}
-		return false
-	}
-	return reply.Code == 550 || reply.Code == 551 || reply.Code == 553
 }
 
 // reset makes the connection ready for the next message after a refusal, and reports whether it is.

@@ -30,6 +30,9 @@
 //   - Letter: an issue rendered in one language: subject, HTML and text.
 //   - Subscriber: a person who gets issues.
 //   - Delivery: one issue to one subscriber; the pair is unique.
+//   - Cause: whose matter it is that a mail server refuses a letter: the reader's, the letter's, ours, the moment's.
+//   - Brake: what stops a sender whose server refuses us; the issue is then held.
+//   - Strike: a refusal of a reader that is not sure; three in two weeks make the subscriber bounced.
 //   - Ledger: all deliveries; it makes sending safe to repeat.
 //   - Holder: a process that has taken deliveries to send, by name.
 //   - Journal: the file in which a holder notes each message just before it leaves, and each outcome;

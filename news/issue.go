@@ -8,7 +8,7 @@ type IssueState string
 // The states of an issue; docs/states.md draws the arrows.
 const (
 	IssueDraft    IssueState = "draft"    // being composed
-	IssueHeld     IssueState = "held"     // composed, waits for a person
+	IssueHeld     IssueState = "held"     // waits for a person: composed, or stopped in the middle because the mail server refuses us
 	IssueApproved IssueState = "approved" // may leave
 	IssueSending  IssueState = "sending"  // deliveries exist
 	IssueSent     IssueState = "sent"     // no delivery is queued, sending or deferred any more
@@ -53,6 +53,7 @@ type Issue struct {
 	TimeZone string         `json:"time_zone,omitempty"`
 	Window   Window         `json:"window"`
 	Created  time.Time      `json:"created"`
+	Begun    time.Time      `json:"begun,omitzero"` // when its sending began; zero = not yet
 	Sent     time.Time      `json:"sent,omitzero"`
 	Lead     []Sentence     `json:"lead,omitempty"` // what matters today
 	Sections []Section      `json:"sections,omitempty"`

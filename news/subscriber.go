@@ -29,6 +29,9 @@ type Subscriber struct {
 	State    SubscriberState `json:"state" yaml:"state,omitempty"`
 	Created  time.Time       `json:"created,omitzero" yaml:"-"`
 	Changed  time.Time       `json:"changed,omitzero" yaml:"-"`
+	// Bounced is when a delivery's refusal made an active subscriber bounced, BouncedFor the server's words; zero = no delivery did.
+	Bounced    time.Time `json:"bounced,omitzero" yaml:"-"`
+	BouncedFor string    `json:"bounced_for,omitempty" yaml:"-"`
 }
 
 // Validate reports the first mistake as an *InvalidError.
@@ -48,14 +51,23 @@ func (s *Subscriber) Validate() error {
 // DeliveryState is where one issue to one subscriber stands.
 type DeliveryState string
 
+// Cause says whose matter it is that a mail server does not take a letter.
+type Cause string
+
 // The states of a delivery. Queued, sending and deferred are open; the others are final unless a person resends.
+// And the causes of a refusal; "" = the letter was not refused.
 const (
 	DeliveryQueued   DeliveryState = "queued"
 	DeliverySending  DeliveryState = "sending"  // written before the message leaves
 	DeliverySent     DeliveryState = "sent"     // the server took it
-	DeliveryDeferred DeliveryState = "deferred" // 4xx, timeout or disconnect before the final dot: tried again at NextTry
-	DeliveryFailed   DeliveryState = "failed"   // 5xx, or deferred too often
+	DeliveryDeferred DeliveryState = "deferred" // refused for us or for the moment, timeout or disconnect before the final dot: tried again at NextTry
+	DeliveryFailed   DeliveryState = "failed"   // refused for the reader or the letter, or deferred too often
 	DeliveryDoubt    DeliveryState = "doubt"    // silence after the final dot, or a crash: may or may not have arrived
+
+	CauseReader  Cause = "reader"  // the address: it does not exist, is switched off, or moved
+	CauseContent Cause = "content" // this letter: too large, its text or a part of it
+	CauseUs      Cause = "us"      // we: sender, relaying, authentication, policy, reputation; it says nothing of the reader
+	CauseLater   Cause = "later"   // the moment: a full mailbox, greylisting, a fault that passes, or no reason at all
 )
 
 // Delivery is one issue to one subscriber.
@@ -72,7 +84,10 @@ type Delivery struct {
 	NextTry      time.Time     `json:"next_try,omitzero"`
 	MessageID    string        `json:"message_id,omitempty"`
 	Response     string        `json:"response,omitempty"` // the server's last words
+	Cause        Cause         `json:"cause,omitempty"`    // whose matter the last refusal was; "" = it was not refused
 	Gone         bool          `json:"-"`                  // a failure of the address itself: settling it makes the subscriber bounced
+	Strike       bool          `json:"-"`                  // a refusal that is not sure: settling the third in two weeks does
+	Vague        bool          `json:"-"`                  // a strike only if the issue was taken for somebody else: it may be a refusal of us
 	Changed      time.Time     `json:"changed,omitzero"`
 }
 

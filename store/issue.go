@@ -18,7 +18,7 @@ const byHand = "by hand"
 
 // told is the condition that the digest's readers have an issue i, or are about to. One made by hand for chosen addresses only
 // (none of its deliveries is a subscriber's) tells the readers nothing.
-const told = `(i.state IN ('approved', 'sending', 'sent') AND (i.slot NOT LIKE '` + byHand + `%' OR i.state = 'approved'
+const told = `((i.state IN ('approved', 'sending', 'sent') OR i.state = 'held' AND i.begun <> 0) AND (i.slot NOT LIKE '` + byHand + `%' OR i.state = 'approved'
 		OR EXISTS (SELECT 1 FROM deliveries d WHERE d.issue_id = i.id AND NOT d.by_hand)))`
 
 // ClaimSlot makes the row UNIQUE(digest, slot) that decides who publishes. It reports false when another holds it, with the
@@ -173,13 +173,13 @@ func (s *Store) saveVerdicts(ctx context.Context, t tx, i *news.Issue, verdicts 
 }
 
 const issueColumns = `i.id, i.digest_id, i.digest, i.title, i.number, i.slot, i.state, i.language, i.time_zone, i.window_from, i.window_to,
-	i.created, i.sent, i.lead, i.sections, i.coverage, i.week, i.note, i.help`
+	i.created, i.sent, i.lead, i.sections, i.coverage, i.week, i.note, i.help, i.begun`
 
 func readIssue(r scanner) (news.Issue, error) {
 	var i news.Issue
 	var keys []string
 	err := r.Scan(&i.ID, &i.DigestID, &i.Digest, &i.Title, &i.Number, &i.Slot, &i.State, &i.Language, &i.TimeZone,
-		when(&i.Window.From), when(&i.Window.To), when(&i.Created), when(&i.Sent), doc{&i.Lead}, doc{&keys}, doc{&i.Coverage}, doc{&i.Week}, &i.Note, doc{&i.Help})
+		when(&i.Window.From), when(&i.Window.To), when(&i.Created), when(&i.Sent), doc{&i.Lead}, doc{&keys}, doc{&i.Coverage}, doc{&i.Week}, &i.Note, doc{&i.Help}, when(&i.Begun))
 	for _, k := range keys {
 		i.Sections = append(i.Sections, news.Section{Key: k})
 	}
@@ -273,14 +273,14 @@ func (s *Store) IssuesIn(ctx context.Context, states ...news.IssueState) ([]news
 }
 
 // MoveIssue changes the state when it is from, and reports whether it did. The note replaces the one before unless it is "".
-// Moving to sent writes the time of sending.
+// Moving to sent writes the time of sending. An issue whose sending has begun does not become approved: see ReleaseIssue.
 func (s *Store) MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error) {
 	moved := false
 	err := s.durable(ctx, func(t tx) error {
 		n, err := t.exec(ctx, `
 			UPDATE issues SET state = $3, changed = $4, note = CASE WHEN $5 = '' THEN note ELSE $5 END,
 				sent = CASE WHEN $3 = 'sent' THEN $4 ELSE sent END
-			WHERE id = $1 AND state = $2`, id, string(from), string(to), us(at), note)
+			WHERE id = $1 AND state = $2 AND NOT ($3 = 'approved' AND begun <> 0)`, id, string(from), string(to), us(at), note)
 		moved = n > 0
 		return err
 	})

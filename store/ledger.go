@@ -19,12 +19,12 @@ type Holder struct {
 }
 
 const deliveryColumns = `d.id, d.issue_id, d.subscriber_id, d.email, d.name, d.language, d.state, d.attempts, d.claim, d.next_try,
-	d.message_id, d.response, d.changed`
+	d.message_id, d.response, d.changed, d.cause`
 
 func readDelivery(r scanner) (news.Delivery, error) {
 	var d news.Delivery
 	err := r.Scan(&d.ID, &d.IssueID, &d.SubscriberID, &d.Email, &d.Name, &d.Language, &d.State, &d.Attempts, &d.Claim, when(&d.NextTry),
-		&d.MessageID, &d.Response, when(&d.Changed))
+		&d.MessageID, &d.Response, when(&d.Changed), &d.Cause)
 	return d, err
 }
 
@@ -122,7 +122,7 @@ const (
 // caller that waited for the first then sees the row as it has become.
 func open(ctx context.Context, t tx, issueID int64, at time.Time, states string) (digestID int64, err error) {
 	err = t.row(ctx, `
-		UPDATE issues SET state = 'sending', changed = $2 WHERE id = $1 AND state IN `+states+` RETURNING digest_id`, issueID, us(at)).Scan(&digestID)
+		UPDATE issues SET state = 'sending', changed = $2, begun = CASE WHEN begun = 0 THEN $2 ELSE begun END WHERE id = $1 AND state IN `+states+` RETURNING digest_id`, issueID, us(at)).Scan(&digestID)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return digestID, err
 	}
@@ -140,7 +140,8 @@ func open(ctx context.Context, t tx, issueID int64, at time.Time, states string)
 
 // TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, counts the attempt, and gives
 // them in order of ID. They are on disk as sending when it returns. Two callers never get the same row. Rows whose subscriber no
-// longer wants them are not given, and leave the queue. It counts as a Beat of the holder. With IDs it takes only those.
+// longer wants them are not given, and leave the queue. Of an issue that is not being sent, as when another process has held it, none is
+// given. It counts as a Beat of the holder. With IDs it takes only those.
 func (s *Store) TakeDeliveries(
 	ctx context.Context, issueID int64, n int, holder string, now time.Time, only ...int64,
 ) ([]news.Delivery, error) {
@@ -155,7 +156,8 @@ func (s *Store) TakeDeliveries(
 			WITH due AS MATERIALIZED (
 				SELECT d.id FROM deliveries d
 				WHERE d.issue_id = $1 AND d.state IN ('queued', 'deferred') AND d.next_try <= $2 AND `+wants+`
-				  AND ($5 OR d.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$6")+`))
+				AND ($5 OR d.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$6")+`))
+				AND EXISTS (SELECT 1 FROM issues i WHERE i.id = d.issue_id AND i.state = 'sending')
 				ORDER BY d.next_try, d.id LIMIT $3 `+s.dialect.skipLocked+`)
 			UPDATE deliveries AS d SET state = 'sending', attempts = attempts + 1, claim = claim + 1, holder = $4, next_try = 0, changed = $2
 			WHERE d.id IN (SELECT due.id FROM due)
@@ -176,11 +178,12 @@ func (s *Store) TakeDeliveries(
 }
 
 // deliveryReturning is deliveryColumns without the table's name, which SQLite does not know in RETURNING.
-const deliveryReturning = `id, issue_id, subscriber_id, email, name, language, state, attempts, claim, next_try, message_id, response, changed`
+const deliveryReturning = `id, issue_id, subscriber_id, email, name, language, state, attempts, claim, next_try, message_id, response, changed, cause`
 
 // SettleDeliveries writes outcomes: state, attempts, next try, Message-ID and response. A failure of the address itself (d.Gone)
 // makes the subscriber bounced, whose other queued deliveries leave the queue. When a row was taken again since d was given
-// (d.Claim), the later taking decides and this outcome is dropped.
+// (d.Claim), the later taking decides and this outcome is dropped. The third refusal in two weeks that is not sure (d.Strike), with no
+// letter taken in between, does what d.Gone does.
 func (s *Store) SettleDeliveries(ctx context.Context, ds []news.Delivery) error {
 	if len(ds) == 0 {
 		return nil
@@ -201,7 +204,7 @@ func (s *Store) settle(ctx context.Context, t tx, ds []news.Delivery) error {
 		if d.State == news.DeliveryDeferred {
 			next = us(d.NextTry)
 		}
-		rows[i] = []any{d.ID, d.Claim, string(d.State), d.Attempts, next, d.MessageID, d.Response, us(d.Changed)}
+		rows[i] = []any{d.ID, d.Claim, string(d.State), d.Attempts, next, d.MessageID, d.Response, us(d.Changed), string(d.Cause)}
 		if d.State == news.DeliveryFailed && d.SubscriberID != 0 && d.Gone {
 			bounced = append(bounced, d)
 		}
@@ -212,7 +215,8 @@ func (s *Store) settle(ctx context.Context, t tx, ds []news.Delivery) error {
 	}
 	_, err = t.exec(ctx, `
 		UPDATE deliveries SET state = v.value ->> 2, attempts = CAST(v.value ->> 3 AS BIGINT), next_try = CAST(v.value ->> 4 AS BIGINT),
-			message_id = v.value ->> 5, response = CASE WHEN email = '' THEN '' ELSE v.value ->> 6 END, changed = CAST(v.value ->> 7 AS BIGINT)
+			message_id = v.value ->> 5, response = CASE WHEN email = '' THEN '' ELSE v.value ->> 6 END, changed = CAST(v.value ->> 7 AS BIGINT),
+			cause = v.value ->> 8
 		FROM `+s.rows("$1")+`
 		WHERE deliveries.id = CAST(v.value ->> 0 AS BIGINT) AND deliveries.claim = CAST(v.value ->> 1 AS BIGINT)`, param)
 	if err != nil {
@@ -223,15 +227,20 @@ func (s *Store) settle(ctx context.Context, t tx, ds []news.Delivery) error {
 			return err
 		}
 	}
-	return nil
+	return s.strikes(ctx, t, ds)
 }
 
-// bounce marks the subscriber of a failed delivery and takes their other deliveries out of the queue.
+// bounce marks the subscriber of a failed delivery, with when and why, and takes their other deliveries out of the queue. One who was not
+// active before is no matter of Restore.
 func bounce(ctx context.Context, t tx, d news.Delivery) error {
 	_, err := t.exec(ctx, `
-		UPDATE subscribers SET state = 'bounced', changed = $2 WHERE id = $1 AND state IN ('pending', 'active') AND email_key = $3`,
-		d.SubscriberID, us(d.Changed), emailKey(d.Email))
+		UPDATE subscribers SET state = 'bounced', changed = $2, bounced = CASE WHEN state = 'active' THEN CAST($2 AS BIGINT) ELSE 0 END, bounced_for = $4
+		WHERE id = $1 AND state IN ('pending', 'active') AND email_key = $3`,
+		d.SubscriberID, us(d.Changed), emailKey(d.Email), d.Response)
 	if err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, `DELETE FROM strikes WHERE subscriber_id = $1`, d.SubscriberID); err != nil {
 		return err
 	}
 	return dropUnwanted(ctx, t, d.SubscriberID)

@@ -14,11 +14,11 @@ import (
 // emailKey is what two spellings of one address have in common.
 func emailKey(email string) string { return strings.ToLower(email) }
 
-const subscriberColumns = `s.id, s.email, s.name, s.language, s.reads, s.state, s.created, s.changed`
+const subscriberColumns = `s.id, s.email, s.name, s.language, s.reads, s.state, s.created, s.changed, s.bounced, s.bounced_for`
 
 func readSubscriber(r scanner) (news.Subscriber, error) {
 	var s news.Subscriber
-	err := r.Scan(&s.ID, &s.Email, &s.Name, &s.Language, doc{&s.Reads}, &s.State, when(&s.Created), when(&s.Changed))
+	err := r.Scan(&s.ID, &s.Email, &s.Name, &s.Language, doc{&s.Reads}, &s.State, when(&s.Created), when(&s.Changed), when(&s.Bounced), &s.BouncedFor)
 	return s, err
 }
 
@@ -33,7 +33,9 @@ func (s *Store) PutSubscriber(ctx context.Context, sub *news.Subscriber) error {
 			INSERT INTO subscribers (email, email_key, name, language, reads, state, created, changed)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 			ON CONFLICT (email_key) DO UPDATE SET email = excluded.email, name = excluded.name, language = excluded.language,
-				reads = excluded.reads, state = excluded.state, changed = excluded.changed
+				reads = excluded.reads, state = excluded.state, changed = excluded.changed,
+				bounced = CASE WHEN excluded.state = 'bounced' THEN subscribers.bounced ELSE 0 END,
+				bounced_for = CASE WHEN excluded.state = 'bounced' THEN subscribers.bounced_for ELSE '' END
 			RETURNING id, created`,
 			sub.Email, emailKey(sub.Email), sub.Name, sub.Language, doc{sub.Reads}, string(sub.State), us(sub.Created), us(sub.Changed)).
 			Scan(&sub.ID, when(&sub.Created))

@@ -29,9 +29,9 @@ func known(lang string) string {
 	return ""
 }
 
-// public says whether the world may see an issue: what was sent, and that there was nothing to send.
+// public says whether the world may see an issue: what was sent, whole or in part, and that there was nothing to send.
 func public(i news.Issue) bool {
-	return i.State == news.IssueSending || i.State == news.IssueSent || i.State == news.IssueEmpty
+	return i.State == news.IssueHeld && !i.Begun.IsZero() || i.State == news.IssueSending || i.State == news.IssueSent || i.State == news.IssueEmpty
 }
 
 // issuesOf gives the newest public issues of a digest, and whether there are more.

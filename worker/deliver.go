@@ -37,7 +37,8 @@ const silentTries = 3
 
 // Deliver sends an approved issue to the digest's active subscribers, or goes on with one that is being sent: all that is due
 // now, batch by batch. What was deferred waits in the ledger for a later call. The issue is sent when nothing is open.
-// When ctx ends, messages under way are finished, their outcomes are written, and the rest stays queued.
+// When ctx ends, messages under way are finished, their outcomes are written, and the rest stays queued. So it is when the mail server
+// refuses us: the issue is held, and the error a *HeldError.
 func (r *Road) Deliver(ctx context.Context, issueID int64) (news.Tally, error) {
 	return r.deliver(ctx, issueID, 0)
 }
@@ -82,6 +83,10 @@ func (r *Road) deliver(ctx context.Context, issueID int64, limit int, only ...in
 	}
 	for sent := 0; m != nil && (limit == 0 || sent < limit) && ctx.Err() == nil; {
 		n, err := m.batch(ctx)
+		if held(err) {
+			t, e := r.close(ctx, issueID)
+			return t, errors.Join(err, e)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
 		}
@@ -90,7 +95,11 @@ func (r *Road) deliver(ctx context.Context, issueID int64, limit int, only ...in
 		}
 		sent += n
 	}
-	return r.close(ctx, issueID)
+	t, err := r.close(ctx, issueID)
+	if err == nil && t.Open() > 0 && ctx.Err() == nil {
+		err = r.heldMeanwhile(ctx, issueID)
+	}
+	return t, err
 }
 
 // open makes an issue ready to be sent: its deliveries exist, those of dead holders are in doubt or, if the digest says so, queued
@@ -112,9 +121,7 @@ func (r *Road) open(ctx context.Context, issueID int64) (*mailing, error) {
 	case news.IssueSent:
 		return nil, nil
 	default:
-		e := news.Invalid("", "Issue %d is %s: only an approved issue can be sent.", issueID, i.State)
-		e.Hint = fmt.Sprintf("attache issue show %d", issueID)
-		return nil, e
+		return nil, notToBeSent(i)
 	}
 	d, err := r.Store.Digest(ctx, i.Digest)
 	if err != nil && !errors.Is(err, news.ErrNotFound) { // an issue outlives its digest
@@ -263,7 +270,7 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 		d.MessageID = m.messageID(d)
 		batch, rows = append(batch, m.message(d)), append(rows, d)
 	}
-	offered, why := len(batch) == 0, ""
+	offered, why, brake := len(batch) == 0, "", ""
 	send, done := context.WithTimeout(ctx, m.cfg.BatchLimit)
 	note := func(i int) error {
 		err := m.journal.note(rows[i])
@@ -282,6 +289,7 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 		if o.Kind != mail.Unsent {
 			_ = m.journal.outcome(d) //nolint:errcheck // the ledger gets it too; batch returns why the journal is broken
 		}
+		brake = cmp.Or(brake, o.Brake)
 		outcomes <- d
 	})
 	done()
@@ -292,6 +300,9 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 	m.unsettled = false
 	if err := m.journal.settled(); err != nil {
 		return len(taken), journalTrouble(m.cfg.Journal, err)
+	}
+	if brake != "" {
+		return len(taken), m.hold(ctx, brake)
 	}
 	if !offered && ctx.Err() == nil {
 		return len(taken), &UnreachableError{Response: why}
@@ -345,11 +356,15 @@ func (m *mailing) write(ctx context.Context, rows []news.Delivery) (err error) {
 func (m *mailing) outcome(d news.Delivery, o mail.Outcome, stopped bool) news.Delivery {
 	now := m.Now()
 	d.Response, d.Changed, d.NextTry = o.Response, now, time.Time{}
+	refused(&d, o.Refusal)
 	switch {
 	case o.Kind == mail.Sent:
 		d.State = news.DeliverySent
+	case o.Brake != "": // not offered, or the letter whose answer stopped the sender
+		d.State = news.DeliveryQueued
+		d.Attempts--
 	case o.Kind == mail.Failed:
-		d.State, d.Gone = news.DeliveryFailed, o.Dead
+		d.State = news.DeliveryFailed
 	case o.Kind == mail.Doubt && m.onDoubt == news.DoubtSkip:
 		d.State = news.DeliveryDoubt
 	case o.Kind == mail.Unsent && stopped:

@@ -107,7 +107,7 @@ func TestDeliverOutcomes(t *testing.T) {
 		grey := mail.Outcome{Kind: mail.Deferred, Code: 451, Response: "come again"}
 		h.post.answers = map[string][]mail.Outcome{
 			reader(1): {grey, {Kind: mail.Deferred, Response: "connection reset"}},
-			reader(2): {{Kind: mail.Failed, Code: 550, Response: "no such user", Dead: true}},
+			reader(2): {{Kind: mail.Failed, Code: 550, Response: "no such user", Refusal: mail.Refusal{Cause: news.CauseReader, Sure: true}}},
 			reader(3): {{Kind: mail.Failed, Code: 554, Response: "looks like spam"}},
 			reader(4): {{Kind: mail.Doubt, Response: "silence"}},
 			reader(5): {grey, grey, grey, grey},

@@ -165,6 +165,8 @@ func (w *deliverWorker) Work(ctx context.Context, job *river.Job[deliverArgs]) e
 	case errors.Is(err, ErrJournal): // tried again when the disk has room
 	case errors.As(err, &invalid), errors.Is(err, news.ErrNotFound):
 		return river.JobCancel(err) // not to be sent any more
+	case held(err): // its row says so; whoever stopped it has told
+		return nil
 	case err == nil && t[news.DeliveryQueued] > 0, bounded.Err() != nil:
 		return river.JobSnooze(0)
 	}

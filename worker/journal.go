@@ -45,6 +45,8 @@ type entry struct {
 	Claim   int64          `json:"claim"`
 	Outcome *news.Delivery `json:"outcome,omitempty"` // nil = a note
 	Gone    bool           `json:"gone,omitempty"`    // news.Delivery.Gone, which its own JSON leaves out
+	Strike  bool           `json:"strike,omitempty"`  // news.Delivery.Strike, likewise
+	Vague   bool           `json:"vague,omitempty"`   // news.Delivery.Vague, likewise
 }
 
 // journal is where one holder notes each message just before its final dot, and each outcome as soon as it is known. It is a
@@ -121,7 +123,7 @@ func (j *journal) outcome(d news.Delivery) error {
 	if len(d.Response) > journalWords {
 		d.Response = strings.ToValidUTF8(d.Response[:journalWords], "") + "…"
 	}
-	return j.write(entry{ID: d.ID, Claim: d.Claim, Outcome: &d, Gone: d.Gone})
+	return j.write(entry{ID: d.ID, Claim: d.Claim, Outcome: &d, Gone: d.Gone, Strike: d.Strike, Vague: d.Vague})
 }
 
 // write appends a record. A record that is not whole is cut off again; the first failure is the last try.
@@ -222,6 +224,7 @@ func readJournal(b []byte) (past, bool) {
 		}
 		if e.Outcome != nil {
 			e.Outcome.ID, e.Outcome.Claim, e.Outcome.Gone = e.ID, e.Claim, e.Gone
+			e.Outcome.Strike, e.Outcome.Vague = e.Strike, e.Vague
 		}
 		last[t] = e.Outcome
 	}

@@ -106,6 +106,9 @@ type Store interface {
 	// MoveIssue changes the state when it is from, and reports whether it did.
 	MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error)
 
+	// HoldIssue moves an issue from sending to held and reports whether it did. What was refused as our fault goes back to queued.
+	HoldIssue(ctx context.Context, id int64, note string, at time.Time) (bool, error)
+
 	// Enqueue makes the deliveries (queued) of an approved issue to the digest's active subscribers and moves it to sending,
 	// in one transaction. Existing pairs stay as they are.
 	Enqueue(ctx context.Context, issueID int64, at time.Time) (int, error)

@@ -10,6 +10,7 @@ import (
 	"attache/config"
 	"attache/news"
 	"attache/scrape"
+	"attache/worker"
 )
 
 // The exit codes. They are part of what attache promises: scripts may rely on them.
@@ -94,6 +95,7 @@ func (a *app) explain(ctx context.Context, err error) int {
 		stopped *interrupted
 		failure *scrape.Failure
 		h       *hinted
+		held    *worker.HeldError
 	)
 	switch {
 	case errors.As(err, &stopped):
@@ -106,6 +108,9 @@ func (a *app) explain(ctx context.Context, err error) int {
 		code, hint = exitInvalid, invalid.Hint
 	case errors.As(err, &open):
 		code, hint = exitUnfinished, open.hint
+	case errors.As(err, &held):
+		code = exitUnfinished
+		hint = fmt.Sprintf("mend what the mail server says, then: attache issue resend %d", held.Issue)
 	case errors.As(err, &part):
 		code, hint = exitPartly, part.hint
 	case errors.Is(err, news.ErrNotFound):

@@ -188,6 +188,7 @@ func (a *app) issueApprove() *cobra.Command {
 	var keep bool
 	c := &cobra.Command{
 		Use: "approve ID", Short: "Let a held issue leave, and send it", Args: arguments(1, 1),
+		Long: "An issue whose sending stopped because the mail server refused us goes on where it stood.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			s, err := a.settings()
@@ -203,14 +204,18 @@ func (a *app) issueApprove() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			moved, err := h.store.MoveIssue(ctx, i.ID, news.IssueHeld, news.IssueApproved, "", a.now())
+			state, err := h.store.ReleaseIssue(ctx, i.ID, a.now())
 			if err != nil {
 				return err
 			}
-			if !moved {
+			switch state {
+			case news.IssueApproved:
+				a.say("Approved issue %d of %s.", i.ID, i.Digest)
+			case news.IssueSending:
+				a.say("Going on with issue %d of %s.", i.ID, i.Digest)
+			default:
 				return &news.InvalidError{Message: fmt.Sprintf("Issue %d is %s, not held: it cannot be approved.", i.ID, i.State), Hint: "attache issue list"}
 			}
-			a.say("Approved issue %d of %s.", i.ID, i.Digest)
 			if keep {
 				return nil
 			}
@@ -317,6 +322,11 @@ func (a *app) resend(
 		}
 	case len(o.to) > 0:
 		return a.resendTo(ctx, h, i, o, states, again)
+	case !o.named && i.State == news.IssueHeld && !i.Begun.IsZero(): // the mail server refused us
+		if _, err := h.store.ReleaseIssue(ctx, i.ID, a.utc()); err != nil {
+			return nil, err
+		}
+		return a.deliver(ctx, h, i.ID)
 	case !o.named && (i.State == news.IssueApproved || i.State == news.IssueSending):
 		return a.deliver(ctx, h, i.ID) // not sent whole yet: go on
 	}

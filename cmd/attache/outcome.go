@@ -66,7 +66,16 @@ func (a *app) deliver(ctx context.Context, h *house, id int64) (news.Tally, erro
 // says what is left: letters that failed, wait or are in doubt; of the whole issue, or else of what this command took up.
 func (a *app) reportDelivery(ctx context.Context, h *house, id int64, whole bool, err error) (news.Tally, error) {
 	done := h.outcomes.of(id)
-	var down *worker.UnreachableError
+	var (
+		down *worker.UnreachableError
+		held *worker.HeldError
+	)
+	if errors.As(err, &held) {
+		h.mailDown = held.Error()
+		delete(done, news.DeliveryDeferred) // what was refused waits in the queue again
+		a.say("Issue %d: %s.", id, tallyText(attempted(done)))
+		return done, held
+	}
 	if err != nil && !errors.As(err, &down) && (ctx.Err() == nil || !errors.Is(err, ctx.Err())) {
 		return done, err
 	}

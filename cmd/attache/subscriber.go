@@ -18,7 +18,7 @@ import (
 
 func (a *app) subscriberCommand() *cobra.Command {
 	return group("subscriber", "The people who get issues", `A subscriber gets the issues of the digests named with the address.`,
-		a.subscriberAdd(), a.subscriberList(), a.subscriberImport(), a.subscriberExport(), a.subscriberRemove())
+		a.subscriberAdd(), a.subscriberList(), a.subscriberShow(), a.subscriberImport(), a.subscriberExport(), a.subscriberRestore(), a.subscriberRemove())
 }
 
 func (a *app) subscriberAdd() *cobra.Command {

@@ -3,7 +3,11 @@ package bounce
 import (
 	"net/textproto"
 	"regexp"
+	"strconv"
 	"strings"
+
+	"attache/mail"
+	"attache/news"
 )
 
 // Where the returned message begins in a bounce that simply appends it, lower case.
@@ -26,41 +30,40 @@ var (
 	failedWords  = regexp.MustCompile(`fail|undeliver|giving up|permanent|rejected|returned to sender|could not be delivered`)
 	vagueWords   = regexp.MustCompile(`(?i)^\s*(\d{3}[ -])?(\d\.\d+\.\d+)?\W*$`)
 	tags         = regexp.MustCompile(`(?s)<(script|style).*?</(script|style)>|<br */?>|</p>|</div>|</tr>|<[^>]{1,500}>`)
-
-	// soft names the reasons that leave an address usable, whatever the code: mailbox full, policy, spam, size, authentication, relaying, loops.
-	soft = regexp.MustCompile(`quota|mailbox (is )?full|mail ?box .{0,30}full|over.?(quota|limit)|insufficient (system )?(storage|disk|space)|disk.?full|inbox is full|storage.{0,20}(exceeded|limit)|` +
-		`spam|blacklist|black list|blocklist|blocked|block list|dnsbl|rbl|spamhaus|spamcop|reputation|policy|dmarc|dkim|\bspf\b|virus|malware|content.{0,20}(reject|denied)|` +
-		`too (large|big|many|long)|size (limit|exceed)|exceed.{0,40}size|message.{0,20}(larger|exceeds)|relay|authenticat|not authori[sz]ed|access denied|permission denied|` +
-		`greylist|try again|temporar|timed out|timeout|connection refused|network (error|unreachable)|hop count|too many hops|\bloop|rate.?limit|throttl|suspend|disabled|inactive|` +
-		`not accept(ing|ed)? (mail|connection)|system (error|not accepting)|reverse dns|\bptr\b|helo|ehlo|tls|certificate|not (an )?allowed|prohibited|refused to talk|banned|restrict|filter`)
-	// dead names the reasons that say the address itself is gone.
-	dead = regexp.MustCompile(`user.{0,10}unknown|unknown.{0,20}(user|recipient|address|local|account|mailbox)|no such (user|person|recipient|address|mailbox|account|local|id|email|domain)|` +
-		`(user|recipient|mailbox|account|address|e-?mail|alias|member|addressee)( \S+){0,4} (is )?(not found|does ?n.t exist|does not exist|not exist|doesn.t exist|is unknown|not known|invalid|isn.t (known|valid)|is not (known|valid|a (known|valid)))|` +
-		`(not|no) (a )?(valid|known|existing) (user|recipient|mailbox|account|address)|invalid.{0,12}(recipient|user|address|mailbox)|no mailbox (here|by)|no account|not listed in|not our customer|` +
-		`not found in|can(no|')t find.{0,20}(user|recipient)|no (valid )?recipient|undeliverable address|bad destination|address rejected|recipient rejected|recipient not|unrouteable|unroutable|host (not found|unknown|or domain name not found)|` +
-		`name or service not known|domain.{0,40}(not found|does not exist|not exist)|no (mx|a) record|nxdomain|name service error.{0,60}not found|bad address|address.{0,12}(no longer|unknown)|has moved|no longer (valid|active|in use|available|with|works)|` +
-		`null ?mx|does not accept mail|does not receive mail|mailbox (unavailable|not available|not found|unknown)|this user doesn|user not|not a local|couldn.t be found|wasn.t found`)
 )
 
-// deadStatus are the enhanced statuses that speak of the address (RFC 3463, RFC 7505 for 5.1.10, RFC 3463 5.1.6 moved).
-var deadStatus = map[string]bool{"5.1.0": true, "5.1.1": true, "5.1.2": true, "5.1.3": true, "5.1.6": true, "5.1.10": true, "5.4.4": true}
-
-// judge decides between hard and soft from status and words. Words that name another reason win over the status, because servers put 5.1.1
-// before "mailbox full" and 5.0.0 before "user unknown".
-func judge(status, words string) Kind {
-	w := strings.ToLower(words)
-	for _, s := range append(statusIn.FindAllString(w, 8), status) {
-		if strings.HasPrefix(s, "4.") || strings.HasPrefix(s, "5.7.") || s == "5.2.2" || s == "5.3.4" || s == "5.1.8" {
-			return Soft // the moment, policy, a full mailbox, size, a bad sender: none of them is about the recipient
+// reason is the part of a returned message's talk that holds the server's answer: the lines with a reply or an enhanced code, one before
+// and two after. Without such a line it is all of it.
+func reason(words string) string {
+	lines := strings.Split(words, "\n")
+	var kept []string
+	next := 0
+	for i, l := range lines {
+		if !statusIn.MatchString(l) && !replyIn.MatchString(l) {
+			continue
+		}
+		for n := max(next, i-1); n < min(i+3, len(lines)); n++ {
+			kept = append(kept, lines[n])
+			next = n + 1
 		}
 	}
-	isDead, isSoft := dead.FindStringIndex(w), soft.FindStringIndex(w)
-	switch {
-	case deadStatus[status] && isSoft == nil:
-		return Hard
-	case isDead != nil && isSoft == nil:
-		return Hard
-	case isDead != nil && isDead[0] < isSoft[0]:
+	if len(kept) == 0 {
+		return words
+	}
+	return strings.Join(kept, "\n")
+}
+
+// judge decides between hard and soft by the table of package mail.
+func judge(status, words string) Kind {
+	words = reason(words)
+	code := 0
+	if m := replyIn.FindStringSubmatch(words); m != nil {
+		code, _ = strconv.Atoi(m[1]) //nolint:errcheck // three digits
+	}
+	if first := statusIn.FindString(words); first != status {
+		words = status + " " + words
+	}
+	if mail.Classify(mail.StepReturned, code, words).Cause == news.CauseReader {
 		return Hard
 	}
 	return Soft
