@@ -383,15 +383,17 @@ func TestRecoverOutcomes(t *testing.T) {
 			}
 		}
 		var once sync.Once
-		unlock := func() error { return nil }
-		office.reached = func(int) { once.Do(func() { unlock = lockLedger(t, h) }) } // nothing is recorded in the ledger from now on
+		locked := make(chan func() error, 1)
+		office.mu.Lock()
+		office.reached = func(int) { once.Do(func() { locked <- lockLedger(t, h) }) } // nothing is recorded in the ledger from now on
+		office.mu.Unlock()
 		p := start(t, h, office, i.ID, 0)
 		awaitOutcomes(t, h, p, 7)
 		if err := p.cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
 		<-p.exited
-		if err := unlock(); err != nil {
+		if err := (<-locked)(); err != nil {
 			t.Fatal(err)
 		}
 		check(t, "in doubt", recovered(t, h, i.ID), "[]")
