@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +20,8 @@ const (
 	foreignKeep = 30 * 24 * time.Hour
 	// unopenedKeep is how long a journal without opening record is kept: its holder may be about to write it.
 	unopenedKeep = time.Hour
+	// openingMost is more than an opening record's size in bytes: a holder's name has at most 100.
+	openingMost = 4096
 	// recoverWait is how long one process waits for another that recovers in the same folder.
 	recoverWait = 30 * time.Second
 	// recoverPause is the time between two looks at the lock of such a process.
@@ -109,7 +112,7 @@ func (r *Road) releaseDead(ctx context.Context) error {
 		// Once more: it may have begun and ended since the journals were listed.
 		found, err := r.recoverJournal(ctx, journalPath(r.Config.withDefaults().Journal, name))
 		if err == nil && !found {
-			r.log().Warn("a process that is gone left no journal: all that it was sending is in doubt", "holder", name)
+			r.log().Warn("a process that is gone left no journal: whatever it was sending is in doubt", "holder", name)
 			err = r.Store.Leave(ctx, name)
 		}
 		if err != nil {
@@ -135,8 +138,14 @@ func (r *Road) recoverJournal(ctx context.Context, path string) (found bool, err
 		return true, err
 	}
 	age := time.Since(info.ModTime())
-	if got, err := tryLock(f); err != nil || !got && (canLock || age < foreignKeep) {
-		return true, err // alive
+	got, err := tryLock(f)
+	switch {
+	case err != nil:
+		return true, err
+	case !got && canLock:
+		return true, r.vouch(ctx, f)
+	case !got && age < foreignKeep:
+		return true, nil // the stale time decides
 	}
 	b, err := io.ReadAll(io.LimitReader(f, journalMost+1))
 	if err != nil {
@@ -147,7 +156,7 @@ func (r *Road) recoverJournal(ctx context.Context, path string) (found bool, err
 		return true, err
 	}
 	p, whole := readJournal(b)
-	own := p.Holder != "" && p.Database == database && journalPath(filepath.Dir(path), p.Holder) == path
+	own := p.own(path, database)
 	switch {
 	case p.Holder == "" && age < unopenedKeep, p.Holder != "" && !own && age < foreignKeep:
 		return false, nil
@@ -164,6 +173,29 @@ func (r *Road) recoverJournal(ctx context.Context, path string) (found bool, err
 		return true, err
 	}
 	return true, removeJournal(f)
+}
+
+// vouch gives a sign of life for a holder whose journal is locked: it lives, whatever the clocks say of its last one.
+func (r *Road) vouch(ctx context.Context, f *os.File) error {
+	b, err := io.ReadAll(io.LimitReader(f, openingMost))
+	if err != nil {
+		return err
+	}
+	database, err := r.Store.ID(ctx)
+	if err != nil {
+		return err
+	}
+	if line := bytes.IndexByte(b, '\n'); line < 0 {
+		return nil // it has not begun
+	} else if p, _ := readJournal(b[:line+1]); p.own(f.Name(), database) {
+		return r.Store.Beat(ctx, p.Holder, r.Now())
+	}
+	return nil
+}
+
+// own reports whether a file is the journal of the holder that it names, and of this database.
+func (p past) own(path, database string) bool {
+	return p.Holder != "" && p.Database == database && journalPath(filepath.Dir(path), p.Holder) == path
 }
 
 // recoverHolder records what a journal tells.
