@@ -2,16 +2,60 @@ package mail
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
 
-// words are expressions, compiled when they are first asked for: most commands never send a letter.
-type words func() *regexp.Regexp
+// words are expressions, compiled when they are first asked for: most commands never send a letter. They are tried one by one: in one
+// large alternation each would lose its fast search for a fixed beginning.
+type words func() phrases
+
+type phrases struct {
+	plain    []string
+	patterns []*regexp.Regexp
+}
 
 // anyOf are the words that any of the expressions matches.
-func anyOf(parts ...string) words {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(strings.Join(parts, "|")) })
+func anyOf(expressions ...string) words {
+	return sync.OnceValue(func() (p phrases) {
+		for _, e := range expressions {
+			for _, alternative := range alternatives(e) {
+				if regexp.QuoteMeta(alternative) == alternative {
+					p.plain = append(p.plain, alternative)
+				} else {
+					p.patterns = append(p.patterns, regexp.MustCompile(alternative))
+				}
+			}
+		}
+		return p
+	})
+}
+
+// in reports whether one of the words is in a text.
+func (w words) in(text string) bool {
+	p := w()
+	return slices.ContainsFunc(p.plain, func(s string) bool { return strings.Contains(text, s) }) ||
+		slices.ContainsFunc(p.patterns, func(r *regexp.Regexp) bool { return r.MatchString(text) })
+}
+
+// alternatives parts an expression at the | that stand in no group.
+func alternatives(expression string) (parts []string) {
+	depth, start := 0, 0
+	for i, r := range expression {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case '|':
+			if depth == 0 {
+				parts = append(parts, expression[start:i])
+				start = i + 1
+			}
+		}
+	}
+	return append(parts, expression[start:])
 }
 
 // The words of the table, as servers speak: English, Russian, Ukrainian, Kazakh, German, French, Spanish, Portuguese, Italian, Polish,
@@ -222,7 +266,7 @@ var (
 	)
 
 	// goneWords name the mailbox: nobody has it.
-	goneWords = anyOf( //nolint:misspell // other languages
+	goneWords = anyOf(
 		`^[\s<>\d.:-]*not found`, `archived recipient`, `bad.?recipient`, `can't accept user`,
 		`not an? active address`, `(mailbox|account|user) (is )?not (present|active|activated|enabled)`,
 		`no mail.?box`, `no matches to nameserver`, `account unavailable`, `non-?existent`, `not email addresses`,
@@ -268,19 +312,19 @@ var (
 		`no existe`,
 		`(usuário|usuario|destinatário|caixa postal|endereço|conta|utilizador).{0,40}(desconhecid|inexistente|não existe|nao existe|não encontrad|inválid|desativad)`,
 		`(utente|destinatario|casella|indirizzo|account).{0,40}(sconosciut|inesistente|non esiste|non trovat|non valid|disattivat)`,
-		`(użytkownik|adresat|skrzynk|adres|konto|odbiorc)\S*.{0,30}(nie istnieje|nieznan|nie znalezion|nie odnalezion)`,
+		`(użytkownik|adresat|skrzynk|adres|konto|odbiorc)\S*.{0,30}(nie istnieje|nieznan|nie znalezion|nie odnalezion)`, //nolint:misspell // Polish, Dutch, Turkish
 		`nie ma takiego`, `nieznany (użytkownik|adresat|odbiorca)`,
-		`(gebruiker|ontvanger|adres|postvak|postbus).{0,30}(onbekend|bestaat niet|niet gevonden|ongeldig)`,
-		`(uživatel|adresát|příjemce|schránka).{0,30}(neexistuje|neznám|nenalezen)`,
-		`(kullanıcı|alıcı|adres|posta kutusu|hesap).{0,30}(bulunamadı|mevcut değil|bilinmiyor|geçersiz|yok)`,
-		`böyle bir (kullanıcı|adres|hesap)`, `geçersiz (alıcı|adres)`,
+		`(gebruiker|ontvanger|adres|postvak|postbus).{0,30}(onbekend|bestaat niet|niet gevonden|ongeldig)`,   //nolint:misspell // Polish, Dutch, Turkish
+		`(uživatel|adresát|příjemce|schránka).{0,30}(neexistuje|neznám|nenalezen)`,                           //nolint:misspell // Polish, Dutch, Turkish
+		`(kullanıcı|alıcı|adres|posta kutusu|hesap).{0,30}(bulunamadı|mevcut değil|bilinmiyor|geçersiz|yok)`, //nolint:misspell // Polish, Dutch, Turkish
+		`böyle bir (kullanıcı|adres|hesap)`, `geçersiz (alıcı|adres)`,                                        //nolint:misspell // Polish, Dutch, Turkish
 		`(用户|收件人|邮箱|帐号|账号|帐户|账户|地址).{0,6}(不存在|无效|未找到|找不到|被锁|已停用|已注销)`, `(无此|没有此|不存在的)(用户|邮箱|帐号|账号|收件人)`,
 		`(宛先|受信者|ユーザー?|メールボックス|アドレス).{0,12}(無効|存在しません|見つかりません|不明|無効|存在しない)`,
 		`(사용자|수신자|메일함|계정|주소|사람).{0,12}(없습니다|존재하지|찾을 수 없|알 수 없)`, `존재하지 않는`,
 	)
 
 	// mailboxWords: whatever is said, it is said of the mailbox.
-	mailboxWords = anyOf( //nolint:misspell // other languages
+	mailboxWords = anyOf(
 		`recipient`, `\brcpt`, `mail ?box`, `\buser`, `address`, `account`, `destination`, `\balias`, `\bmember`,
 		`customer`, `local.?part`, `адрес`, `получател`, `пользовател`, `ящик`, `аккаунт`, `одержувач`, `користувач`,
 		`скриньк`, `пайдаланушы`, `мекенжай`, `алушы`, `empfänger`, `benutzer`, `adresse`, `postfach`, `konto`,

@@ -8,14 +8,13 @@ import (
 )
 
 // refuse takes everything that is due and settles it as refused in words that are not sure.
-func (r *room) refuse(i news.Issue, state news.DeliveryState, cause news.Cause) []news.Delivery {
+func (r *room) refuse(i news.Issue, state news.DeliveryState, cause news.Cause) {
 	r.t.Helper()
 	ds := r.take(i, 1000)
 	for n := range ds {
 		ds[n].Cause, ds[n].Strike, ds[n].Vague, ds[n].Response = cause, true, cause == news.CauseLater, "RCPT: 550 no such user"
 	}
 	r.settle(ds, state)
-	return ds
 }
 
 // sendingNow is a new issue of the digest that is queued for its readers.
