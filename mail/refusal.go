@@ -188,8 +188,8 @@ func (r *rule) fits(a answer) bool {
 	return (r.steps == "" || oneOf(r.steps, string(a.step))) &&
 		(r.codes == "" || beginsWithOneOf(r.codes, a.code)) &&
 		(r.status == "" || oneOf(r.status, a.status)) &&
-		(r.words == nil || r.words().MatchString(a.said)) &&
-		(r.unless == nil || !r.unless().MatchString(a.said))
+		(r.words == nil || r.words.in(a.said)) &&
+		(r.unless == nil || !r.unless.in(a.said))
 }
 
 // oneOf reports whether an entry of the list is s, or ends in a dot and begins s.

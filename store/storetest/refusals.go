@@ -7,15 +7,14 @@ import (
 	"attache/news"
 )
 
-// refuse takes everything that is due and settles it as refused in that way.
-func (r *room) refuse(i news.Issue, state news.DeliveryState, cause news.Cause, strike bool) []news.Delivery {
+// refuse takes everything that is due and settles it as refused in words that are not sure.
+func (r *room) refuse(i news.Issue, state news.DeliveryState, cause news.Cause) {
 	r.t.Helper()
 	ds := r.take(i, 1000)
 	for n := range ds {
-		ds[n].Cause, ds[n].Strike, ds[n].Vague, ds[n].Response = cause, strike, cause == news.CauseLater, "RCPT: 550 no such user"
+		ds[n].Cause, ds[n].Strike, ds[n].Vague, ds[n].Response = cause, true, cause == news.CauseLater, "RCPT: 550 no such user"
 	}
 	r.settle(ds, state)
-	return ds
 }
 
 // sendingNow is a new issue of the digest that is queued for its readers.
@@ -89,7 +88,7 @@ var refusalBehaviours = []behaviour{
 	}},
 	{"what a held issue has told is told", func(t *testing.T, r *room) {
 		d := r.digest("daily")
-		r.readers(1, "daily")
+		r.reader("a@example.org", "daily")
 		i := r.issue(d, "slot", news.IssueApproved, news.Section{Key: "asia", Stories: []news.Story{{Headline: "A", Countries: []string{"KZ"}}}})
 		_, err := r.Enqueue(r.ctx, i.ID, r.now)
 		r.must(err)
@@ -104,7 +103,7 @@ var refusalBehaviours = []behaviour{
 		s := r.reader("a@example.org", "daily")
 		for n, want := range []news.SubscriberState{news.SubscriberActive, news.SubscriberActive, news.SubscriberBounced} {
 			i := r.sendingNow(d, "slot "+string(rune('a'+n)))
-			r.refuse(i, news.DeliveryFailed, news.CauseReader, true)
+			r.refuse(i, news.DeliveryFailed, news.CauseReader)
 			r.same(r.stateOf(s.ID), want)
 			r.now = r.now.Add(24 * time.Hour)
 		}
@@ -121,7 +120,7 @@ var refusalBehaviours = []behaviour{
 		s := r.reader("a@example.org", "daily")
 		i := r.sendingNow(d, "slot")
 		for range 5 {
-			r.refuse(i, news.DeliveryDeferred, news.CauseReader, true)
+			r.refuse(i, news.DeliveryDeferred, news.CauseReader)
 			r.now = r.now.Add(2 * time.Hour)
 		}
 		r.same(r.stateOf(s.ID), news.SubscriberActive)
@@ -139,13 +138,13 @@ var refusalBehaviours = []behaviour{
 			return r.sendingNow(d, string(slot))
 		}
 		for range 4 { // no, no, yes
-			r.refuse(issue(), news.DeliveryFailed, news.CauseReader, true)
-			r.refuse(issue(), news.DeliveryFailed, news.CauseReader, true)
+			r.refuse(issue(), news.DeliveryFailed, news.CauseReader)
+			r.refuse(issue(), news.DeliveryFailed, news.CauseReader)
 			r.settle(r.take(issue(), 1), news.DeliverySent)
 		}
 		r.same(r.stateOf(s.ID), news.SubscriberActive)
 		for range 5 { // one a week
-			r.refuse(issue(), news.DeliveryFailed, news.CauseReader, true)
+			r.refuse(issue(), news.DeliveryFailed, news.CauseReader)
 			r.now = r.now.Add(7 * 24 * time.Hour)
 		}
 		r.same(r.stateOf(s.ID), news.SubscriberActive)
@@ -154,7 +153,7 @@ var refusalBehaviours = []behaviour{
 		d := r.digest("daily")
 		a, b := r.reader("a@example.org", "daily"), r.reader("b@example.org", "daily")
 		for n := range 5 { // everybody is refused: it is us
-			r.refuse(r.sendingNow(d, "all "+string(rune('a'+n))), news.DeliveryFailed, news.CauseLater, true)
+			r.refuse(r.sendingNow(d, "all "+string(rune('a'+n))), news.DeliveryFailed, news.CauseLater)
 		}
 		r.same([]any{r.stateOf(a.ID), r.stateOf(b.ID)}, []any{news.SubscriberActive, news.SubscriberActive})
 		for n := range 3 {
