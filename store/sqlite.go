@@ -54,7 +54,7 @@ func openSQLite(ctx context.Context, cfg Config) (*Store, error) {
 	}
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)
-	s := &Store{db: db, ro: db, dialect: sqlite}
+	s := &Store{db: db, ro: db, dialect: sqlite, file: abs}
 	if err := db.PingContext(ctx); err != nil { // makes the file and its WAL before a reader looks for them
 		db.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)
