@@ -94,6 +94,10 @@ func (a *app) explain(ctx context.Context, err error) int {
 			message = failure.URL + ": " + message
 		}
 	}
+	var own interface{ Hint() string } // what rooms know to do about it
+	if errors.As(err, &own) {
+		hint = own.Hint()
+	}
 	if errors.As(err, &h) {
 		hint = h.hint
 	}
