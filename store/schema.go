@@ -99,7 +99,7 @@ func (s *Store) Known() (Schema, error) {
 
 // river lists the job queue's migrations.
 func (s *Store) river() ([]rivermigrate.Migration, error) {
-	if s.pool != nil {
+	if s.isPostgres() {
 		m, err := rivermigrate.New(riverpgxv5.New(s.pool), nil)
 		if err != nil {
 			return nil, err
@@ -140,7 +140,7 @@ func (s *Store) schema(ctx context.Context, t tx) (Schema, error) {
 
 func (s *Store) hasTable(ctx context.Context, t tx, name string) (bool, error) {
 	query := `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1`
-	if s.pool != nil {
+	if s.isPostgres() {
 		query = `SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1`
 	}
 	var n int

@@ -315,3 +315,13 @@ func deleteSubscriber(ctx context.Context, t tx, email string) error {
 	}
 	return err
 }
+
+// CountReaders counts the active subscribers of a digest.
+func (s *Store) CountReaders(ctx context.Context, digestID int64) (n int, err error) {
+	err = s.alone().row(ctx, `
+		SELECT count(*) FROM subscriptions p JOIN subscribers s ON s.id = p.subscriber_id WHERE p.digest_id = $1 AND s.state = 'active'`, digestID).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count the readers of digest %d: %w", digestID, err)
+	}
+	return n, nil
+}

@@ -29,6 +29,9 @@ func (r *Road) Deliver(ctx context.Context, issueID int64) (news.Tally, error) {
 // DeliverTo is Deliver to the given addresses only, whether subscribed or not, of an issue that is being sent or has been.
 // An issue that is only approved must not be sent so: the clock would take it for one that everybody is to get.
 func (r *Road) DeliverTo(ctx context.Context, issueID int64, emails []string) (news.Tally, error) {
+	if err := r.Sendable(ctx); err != nil {
+		return nil, err
+	}
 	if _, err := r.Store.EnqueueTo(ctx, issueID, emails, r.Now()); err != nil {
 		return nil, fmt.Errorf("queue issue %d to %d addresses: %w", issueID, len(emails), err)
 	}
@@ -37,6 +40,9 @@ func (r *Road) DeliverTo(ctx context.Context, issueID int64, emails []string) (n
 
 // deliver is Deliver of at most limit recipients, rounded up to whole batches; 0 = all that is due.
 func (r *Road) deliver(ctx context.Context, issueID int64, limit int) (news.Tally, error) {
+	if err := r.Sendable(ctx); err != nil {
+		return nil, err
+	}
 	m, err := r.open(ctx, issueID)
 	if err != nil {
 		return nil, err

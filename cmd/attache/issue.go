@@ -198,6 +198,9 @@ func (a *app) issueApprove() *cobra.Command {
 				return err
 			}
 			defer h.close()
+			if err := h.road.Sendable(ctx); err != nil {
+				return err
+			}
 			i, err := a.issue(ctx, h.store, args[0])
 			if err != nil {
 				return err
@@ -270,6 +273,9 @@ outcome, which may arrive twice; --state sent repeats the letter for everyone wh
 				return err
 			}
 			defer h.close()
+			if err := h.road.Sendable(ctx); err != nil {
+				return err
+			}
 			i, err := a.issue(ctx, h.store, args[0])
 			if err != nil {
 				return err
