@@ -43,19 +43,32 @@ func (e *InUseError) Hint() string { return "stop attache serve, then run it aga
 type RestoreOptions struct {
 	Replace bool      // what the database holds is lost; without it only an empty one is filled
 	Now     time.Time // the time of the restore
+	// Ask is called with what the backup holds when it was found whole, before anything is touched; its error ends the restore.
+	// nil = nobody is asked.
+	Ask func(Manifest) error
 }
 
-// Restore fills a database from a backup that CheckBackup has found whole, in one transaction: killed at any time it leaves the old
-// state or the new one. Call Migrate afterwards for the job queue's tables. The tables are made as they were when the backup was
+// Restore reads a backup through (CheckBackup) and fills a database from it, in one transaction: killed at any time it leaves the
+// old state or the new one. Call Migrate afterwards for the job queue's tables. The tables are made as they were when the backup was
 // taken and then brought to this program's version, whichever database it came from.
 //
 // A database that another process has open is an *InUseError. Nothing of the database restored is sent before Confirm.
-func Restore(ctx context.Context, cfg Config, in io.Reader, o RestoreOptions) (Manifest, error) {
-	b, m, err := readBackup(in)
+func Restore(ctx context.Context, cfg Config, in io.ReadSeeker, o RestoreOptions) (Manifest, error) {
+	if err := cfg.Validate(); err != nil {
+		return Manifest{}, err
+	}
+	m, err := CheckBackup(in)
+	if err == nil && o.Ask != nil {
+		err = o.Ask(m)
+	}
 	if err != nil {
 		return m, err
 	}
-	if err := cfg.Validate(); err != nil {
+	if _, err := in.Seek(0, io.SeekStart); err != nil {
+		return m, fmt.Errorf("read the backup again: %w", err)
+	}
+	b, m, err := readBackup(in)
+	if err != nil {
 		return m, err
 	}
 	s, err := openAlone(ctx, cfg)

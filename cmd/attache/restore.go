@@ -78,27 +78,27 @@ func (a *app) restore(ctx context.Context, s Settings, path string, o restoreOpt
 		return err
 	}
 	defer drop()
-	m, err := store.CheckBackup(f)
-	if err != nil {
-		return err
+	describe := func(m store.Manifest) {
+		a.say("%s: backup of %s by attache %s, tables of version %d: %s.", path, when(m.Taken), m.Program, m.Schema, holds(m))
 	}
-	a.say("%s: backup of %s by attache %s, tables of version %d: %s.", path, when(m.Taken), m.Program, m.Schema, holds(m))
 	if o.check {
-		if a.json {
+		m, err := store.CheckBackup(f)
+		if err != nil {
+			return err
+		}
+		if describe(m); a.json {
 			return a.printJSON(m)
 		}
 		return nil
 	}
-	if o.replace {
-		again := "attache restore " + path + " --replace"
-		if err := a.confirm(fmt.Sprintf("Everything in %s is replaced by it. Go on?", databaseName(s.Database)), again); err != nil {
-			return err
+	_, err = store.Restore(ctx, s.Database, f, store.RestoreOptions{Replace: o.replace, Now: a.now(), Ask: func(m store.Manifest) error {
+		if describe(m); !o.replace {
+			return nil
 		}
-	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	if _, err := store.Restore(ctx, s.Database, f, store.RestoreOptions{Replace: o.replace, Now: a.now()}); err != nil {
+		again := "attache restore " + path + " --replace"
+		return a.confirm(fmt.Sprintf("Everything in %s is replaced by it. Go on?", databaseName(s.Database)), again)
+	}})
+	if err != nil {
 		return err
 	}
 	st, err := a.openStore(ctx, s, refuse)
