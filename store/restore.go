@@ -246,7 +246,7 @@ func (s *Store) noteMigrations(ctx context.Context, t tx, upTo int64) error {
 
 // load puts the rows of a backup into the tables, which are empty.
 func (s *Store) load(ctx context.Context, t tx, b *backupReader, m *Manifest, sequences map[string]int64) error {
-	into := &loader{t: t}
+	into := &loader{t: t, numbered: s.isPostgres()}
 	err := b.each(m, func(head tableHead) error {
 		if err := into.flush(ctx); err != nil {
 			return err
@@ -278,6 +278,8 @@ type loader struct {
 	columns []column
 	args    []any
 	bytes   int // of the rows gathered
+
+	numbered bool // parameters are $1, $2 …
 }
 
 // Bounds of one INSERT: SQLite takes 32,766 parameters and PostgreSQL 65,535; more bytes gain nothing.
@@ -335,7 +337,11 @@ func (l *loader) flush(ctx context.Context) error {
 		default:
 			q.WriteString("(")
 		}
-		q.WriteString("$" + strconv.Itoa(i+1))
+		if l.numbered {
+			q.WriteString("$" + strconv.Itoa(i+1))
+		} else {
+			q.WriteString("?") // SQLite takes $1 for a name and would search thousands of them for each
+		}
 	}
 	q.WriteString(")")
 	if _, err := l.t.exec(ctx, q.String(), l.args...); err != nil {
