@@ -124,8 +124,10 @@ func kills() int {
 	return 4
 }
 
-// moment is a random one within a process's life.
-func moment(life time.Duration) time.Duration { return time.Duration(rand.Float64() * float64(life)) }
+// moment is a random one within a process's life, or just after.
+func moment(life time.Duration) time.Duration {
+	return time.Duration(rand.Float64() * 1.3 * float64(life))
+}
 
 // tables gives what the tables are made of.
 func tables(t *testing.T, s *store.Store) []string {

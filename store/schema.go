@@ -125,7 +125,7 @@ func (s *Store) schema(ctx context.Context, t tx) (Schema, error) {
 		to           *int64
 	}{
 		{"goose_db_version", `SELECT COALESCE(max(version_id), 0) FROM goose_db_version WHERE is_applied`, &v.House},
-		{"river_migration", `SELECT COALESCE(max(version), 0) FROM river_migration WHERE line = 'main'`, &v.River},
+		{"river_migration", `SELECT COALESCE(max(version), 0) FROM river_migration`, &v.River},
 	} {
 		there, err := s.hasTable(ctx, t, q.table)
 		if err == nil && there {

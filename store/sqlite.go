@@ -8,7 +8,9 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"syscall"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	sqlite3 "modernc.org/sqlite" // the driver "sqlite", without cgo
 )
 
@@ -90,4 +92,21 @@ func busy(err error) bool {
 	var e *sqlite3.Error
 	const resultBusy = 5 // https://www.sqlite.org/rescode.html#busy; the upper bits say more
 	return errors.As(err, &e) && e.Code()&0xff == resultBusy
+}
+
+// NoRoom reports whether a disk of the database is full.
+func NoRoom(err error) bool {
+	var pe *pgconn.PgError
+	if errors.As(err, &pe) {
+		return pe.Code == "53100" // disk_full
+	}
+	var e *sqlite3.Error
+	if !errors.As(err, &e) {
+		return errors.Is(err, syscall.ENOSPC)
+	}
+	switch e.Code() { // https://www.sqlite.org/rescode.html
+	case 13, 778, 4874: // full; a write that failed; no room for the WAL's index
+		return true
+	}
+	return false
 }
