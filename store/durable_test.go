@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -35,6 +36,7 @@ func doomed() {
 	part := strings.SplitN(order, "|", 3)
 	ctx := context.Background()
 	err := func() error {
+		defer func() { fmt.Fprintln(os.Stdout, peak()) }()
 		if part[0] == "restore" {
 			f, err := os.Open(part[2])
 			if err != nil {
@@ -48,8 +50,16 @@ func doomed() {
 			return err
 		}
 		defer s.Close()
-		if part[0] == "migrate" {
+		switch part[0] {
+		case "migrate":
 			return s.Migrate(ctx)
+		case "backup":
+			f, err := os.Create(part[2])
+			if err != nil {
+				return err
+			}
+			_, err = s.Backup(ctx, f, "test", breakfast)
+			return errors.Join(err, f.Close())
 		}
 		return s.Apply(ctx, manyChanges(part[2]))
 	}()
@@ -67,6 +77,17 @@ func manyChanges(title string) *store.Changes {
 		c.Digests = append(c.Digests, &news.Digest{Name: fmt.Sprintf("digest-%03d", n), Title: title, TimeZone: "UTC"})
 	}
 	return c
+}
+
+// peak is the most memory that this process has held, in kB (VmHWM of proc(5) status).
+func peak() string {
+	b, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return ""
+	}
+	_, rest, _ := strings.Cut(string(b), "VmHWM:")
+	line, _, _ := strings.Cut(rest, "\n")
+	return strings.Fields(line + " 0")[0]
 }
 
 // start begins a process with an order.
@@ -121,7 +142,7 @@ func kills() int {
 	if os.Getenv("ATTACHE_TORTURE") != "" {
 		return 60
 	}
-	return 4
+	return 2
 }
 
 // moment is a random one within a process's life, or just after.
@@ -526,4 +547,54 @@ func fillDisk(t *testing.T, dir string, left int64) (room func()) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// TestTortureLarge backs up and restores a ledger of many rows, and looks at the memory that it takes.
+func TestTortureLarge(t *testing.T) {
+	rows, most := 3000, 150_000 // kB
+	if os.Getenv("ATTACHE_TORTURE") != "" {
+		rows = 1_000_000
+	}
+	onBoth(t, func(t *testing.T, fresh storetest.Fresh) {
+		url := fresh(t)
+		withStore(t, url, func(s *store.Store) {
+			lived(t, s)
+			_, err := s.SQL().ExecContext(t.Context(), fmt.Sprintf(`
+				INSERT INTO deliveries (issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand,
+				                        state, attempts, claim, holder, next_try, message_id, response, changed)
+				WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+				SELECT 1, 1, i + 1000, 'many' || CAST(i AS TEXT) || '@example.org', 'many' || CAST(i AS TEXT) || '@example.org', '', 'en', FALSE,
+				       'sent', 1, 1, '', 0, '<1.' || CAST(i AS TEXT) || '@press.example.org>', '250 2.0.0 Ok: queued', 1795417200000000 FROM n`, rows))
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
+		file := filepath.Join(t.TempDir(), "large.backup")
+		took := map[string]time.Duration{}
+		for _, order := range [][]string{{"backup", url, file}, {"restore", url, file}} {
+			cmd := exec.Command(os.Args[0], "-test.run=^$")
+			cmd.Env = append(os.Environ(), doomedEnv+"="+strings.Join(order, "|"))
+			began := time.Now()
+			out, err := cmd.Output()
+			took[order[0]] = time.Since(began).Round(10 * time.Millisecond)
+			if err != nil {
+				t.Fatalf("%s: %v", order[0], err)
+			}
+			kb, err := strconv.Atoi(strings.TrimSpace(string(out)))
+			if err != nil || kb > most {
+				t.Errorf("%s of %d rows took %d kB of memory, %v", order[0], rows, kb, err)
+			}
+			t.Logf("%s of %d rows: %s, %d MB at most", order[0], rows, took[order[0]], kb>>10)
+		}
+		st, err := os.Stat(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("the file: %.1f MB", float64(st.Size())/(1<<20))
+		withStore(t, url, func(s *store.Store) {
+			if tally, err := s.Tally(t.Context(), 1); err != nil || tally[news.DeliverySent] != rows+6 {
+				t.Errorf("restored %v, %v", tally, err)
+			}
+		})
+	})
 }

@@ -71,6 +71,11 @@ func Restore(ctx context.Context, cfg Config, in io.ReadSeeker, o RestoreOptions
 	if err != nil {
 		return m, err
 	}
+	if first, err := Open(ctx, cfg); err != nil { // refuses tables of a later program, and leaves them as they are
+		return m, err
+	} else if err := first.Close(); err != nil {
+		return m, err
+	}
 	s, err := openAlone(ctx, cfg)
 	if err != nil {
 		return m, err
@@ -82,9 +87,6 @@ func Restore(ctx context.Context, cfg Config, in io.ReadSeeker, o RestoreOptions
 	}
 	if m.Schema > known.House {
 		return m, &NewerError{Database: Schema{House: m.Schema}, Program: Schema{House: known.House}}
-	}
-	if err := s.refuseNewer(ctx); err != nil {
-		return m, err
 	}
 	err = begin(ctx, s.db, nil, func(t tx) error { return s.fill(ctx, t, b, &m, known.House, o) })
 	switch {
@@ -449,7 +451,7 @@ func openAlone(ctx context.Context, cfg Config) (*Store, error) {
 	// (https://www.sqlite.org/wal.html#activating_and_configuring_wal_mode).
 	db, err := sql.Open("sqlite", sqliteDSN(abs, url.Values{
 		"_txlock": {"exclusive"},
-		"_pragma": {"busy_timeout(2000)", "locking_mode(EXCLUSIVE)", "journal_mode(DELETE)", "synchronous(FULL)", "cache_size(-64000)"},
+		"_pragma": {"busy_timeout(2000)", "locking_mode(EXCLUSIVE)", "journal_mode(DELETE)", "synchronous(FULL)", "cache_size(-16000)"},
 	}))
 	if err != nil {
 		return nil, err

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -63,7 +65,7 @@ func (p place) complete(t *testing.T, desk string) {
 
 // TestTortureInit stops init at random moments, with SIGKILL and with Ctrl-C, and lets a second one complete it.
 func TestTortureInit(t *testing.T) {
-	tries := 4
+	tries := 2
 	if os.Getenv("ATTACHE_TORTURE") != "" {
 		tries = 60
 	}
@@ -151,7 +153,7 @@ func TestInitOnFullDisk(t *testing.T) {
 	whole := places["SQLite"](t)
 	whole.do(t, "init")
 	desk := whole.do(t, "export")
-	for _, left := range []int64{4 << 10, 20 << 10, 64 << 10, 200 << 10, 600 << 10} {
+	for _, left := range []int64{4 << 10, 20 << 10, 64 << 10, 600 << 10} {
 		dir := t.TempDir()
 		if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=4m"); err != nil {
 			t.Skipf("SKIPPED, NOT TESTED: a full disk. Mounting one needs root: %v", err)
@@ -318,4 +320,144 @@ func TestMoveBetweenDatabases(t *testing.T) {
 		t.Error("the desk is another back on SQLite")
 	}
 	small.do(t, "check")
+}
+
+// TestNewerDatabase runs every command that opens the database on one that a later attache has migrated: none of them writes to it,
+// and all say what to do.
+func TestNewerDatabase(t *testing.T) {
+	p := places["SQLite"](t)
+	p.do(t, "init")
+	p.do(t, "backup", "x.backup")
+	file := filepath.Join(p.dir, "data", "attache.db")
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (4242, 1)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		"init", "run", "serve", "check", "migrate", "export", "source list", "digest list", "subscriber list", "issue list", "issue resend 1",
+		"subscriber add a@example.org", "source import --catalogue", "backup y.backup", "restore x.backup --replace --yes", "restore --confirm", "why x",
+	} {
+		out, err := p.attache(strings.Fields(line)...).CombinedOutput()
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) || exit.ExitCode() != exitFailed {
+			t.Errorf("attache %s: %v", line, err)
+		}
+		for _, want := range []string{"a newer attache", "4242", "hint: use the newer attache again"} {
+			if !strings.Contains(string(out), want) {
+				t.Errorf("attache %s does not say %q:\n%s", line, want, out)
+			}
+		}
+	}
+	after, err := os.ReadFile(file)
+	if err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the database was changed: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(p.dir, "y.backup")); err == nil {
+		t.Error("a backup was left")
+	}
+}
+
+// whenAsked answers yes, after something else has happened.
+type whenAsked struct {
+	once func()
+	text string
+}
+
+func (w *whenAsked) Read(b []byte) (int, error) {
+	if w.once != nil {
+		w.once()
+		w.once = nil
+	}
+	n := copy(b, w.text)
+	w.text = w.text[n:]
+	if n == 0 {
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+// TestApplyWhatWasShown lets another process change the database while a person looks at the difference.
+func TestApplyWhatWasShown(t *testing.T) {
+	p := places["SQLite"](t)
+	p.do(t, "init", "--bare")
+	p.do(t, "digest", "add", "daily", "--title", "Daily")
+	for name, disturb := range map[string]bool{"alone": false, "disturbed": true} {
+		doc := filepath.Join(p.dir, "desk.yaml")
+		if err := os.WriteFile(doc, []byte("digests:\n  - {name: daily, title: "+name+"}\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		in := &whenAsked{text: "yes\n"}
+		if disturb {
+			in.once = func() { p.do(t, "digest", "add", "other", "--title", "Other") }
+		}
+		var said bytes.Buffer
+		a := &app{in: in, out: &said, errs: &said, environ: []string{"ATTACHE_DATABASE__URL=" + filepath.Join(p.dir, "data", "attache.db")}, now: time.Now, interactive: true}
+		code := a.run(t.Context(), []string{"apply", "-f", doc})
+		desk := p.do(t, "export")
+		switch {
+		case disturb && (code != exitFailed || !strings.Contains(said.String(), "nothing was done") || !strings.Contains(said.String(), "hint: look at the difference as it is now")):
+			t.Errorf("disturbed: code %d\n%s", code, &said)
+		case disturb == strings.Contains(desk, "title: "+name):
+			t.Errorf("%s: code %d\n%s\n%s", name, code, &said, desk)
+		case disturb && !strings.Contains(desk, "title: Other"):
+			t.Errorf("what came between is lost:\n%s", desk)
+		}
+	}
+}
+
+// TestTortureImport kills an import of subscribers, of whom half are known: it is made whole or not at all, and can be run again.
+func TestTortureImport(t *testing.T) {
+	tries := 2
+	if os.Getenv("ATTACHE_TORTURE") != "" {
+		tries = 30
+	}
+	for name, fresh := range places {
+		t.Run(name, func(t *testing.T) {
+			const people = 1000
+			p := fresh(t)
+			p.do(t, "init", "--bare")
+			p.do(t, "digest", "add", "daily", "--title", "Daily")
+			write := func(file, name string, from, to int) {
+				var csv strings.Builder
+				csv.WriteString("email,name\n")
+				for n := from; n < to; n++ {
+					fmt.Fprintf(&csv, "r%d@example.org,%s\n", n, name)
+				}
+				if err := os.WriteFile(filepath.Join(p.dir, file), []byte(csv.String()), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			write("first.csv", "Name0", 0, people)
+			began := time.Now()
+			p.do(t, "subscriber", "import", "first.csv")
+			life := time.Since(began)
+			known, last := people, "Name0"
+			for n := range tries {
+				name := fmt.Sprintf("Name%d", n+1)
+				write("next.csv", name, 0, known+100)
+				p.stop(t, time.Duration(rand.Float64()*1.5*float64(life)), syscall.SIGKILL, "subscriber", "import", "next.csv")
+				list := p.do(t, "subscriber", "export")
+				was, is := strings.Count(list, ","+last+","), strings.Count(list, ","+name+",")
+				switch {
+				case was == known && is == 0:
+				case was == 0 && is == known+100:
+					known, last = known+100, name
+				default:
+					t.Fatalf("half an import: %d of %d as before, %d as in the file", was, known, is)
+				}
+			}
+			p.do(t, "subscriber", "import", "next.csv")
+			t.Logf("%d imports killed, %d made", tries, (known-people)/100)
+		})
+	}
 }
