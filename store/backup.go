@@ -153,7 +153,7 @@ type column struct {
 
 // kinds are the databases' words for what our columns hold.
 var kinds = map[string]string{
-	"integer": "int", "bigint": "int", "boolean": "bool", "real": "float", "double precision": "float",
+	"integer": "int", "int": "int", "bigint": "int", "smallint": "int", "boolean": "bool", "real": "float", "double precision": "float",
 	"blob": "bytes", "bytea": "bytes", "text": "text",
 }
 

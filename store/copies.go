@@ -2,14 +2,17 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // defaultCopies is how many copies of a SQLite database from before migrations are kept.
@@ -25,16 +28,25 @@ func (s *Store) copyBefore(ctx context.Context, at Schema) (string, error) {
 		return "", nil
 	}
 	path := fmt.Sprintf("%s%s%05d", s.file, copySuffix, at.House)
-	half := path + ".half" // what a killed process left of it is overwritten
-	err := s.vacuumInto(ctx, half)
+	fail := func(err error) (string, error) {
+		return "", fmt.Errorf("copy the database to %s before it is migrated: %w", path, err)
+	}
+	half, err := s.halfCopy()
+	if err != nil {
+		return fail(err)
+	}
+	version, err := s.vacuumInto(ctx, half)
+	if err == nil && version != at.House {
+		return "", os.Remove(half) // another process has migrated meanwhile, and made the copy
+	}
 	if err == nil {
 		err = os.Rename(half, path)
 	}
-	if err == nil {
-		err = syncDir(filepath.Dir(path))
-	}
 	if err != nil {
-		return "", errors.Join(fmt.Errorf("copy the database to %s before it is migrated: %w", path, err), os.Remove(half))
+		return fail(errors.Join(err, os.Remove(half)))
+	}
+	if err := syncDir(filepath.Dir(path)); err != nil {
+		return fail(err)
 	}
 	all, err := copies(s.file)
 	if err != nil {
@@ -53,18 +65,56 @@ func (s *Store) copyBefore(ctx context.Context, at Schema) (string, error) {
 	return path, nil
 }
 
-// vacuumInto writes a consistent copy of a SQLite database to a file that only the owner reads, and syncs it.
-func (s *Store) vacuumInto(ctx context.Context, path string) error {
-	// VACUUM INTO takes an empty file, whose mode then stays (https://www.sqlite.org/lang_vacuum.html#vacuuminto).
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_TRUNC, 0o600)
+// halfAge is after what time what a killed process left of a copy is taken away: a copy in the making grows.
+const halfAge = 10 * time.Minute
+
+// halfCopy makes an empty file for a copy, for the owner alone, and takes away what killed processes left.
+func (s *Store) halfCopy() (string, error) {
+	dir, pattern := filepath.Dir(s.file), "."+filepath.Base(s.file)+copySuffix+"half-*"
+	old, err := filepath.Glob(filepath.Join(dir, pattern))
 	if err != nil {
-		return err
+		return "", err
 	}
-	defer f.Close()
+	for _, path := range old {
+		if st, err := os.Stat(path); err == nil && time.Since(st.ModTime()) > halfAge {
+			if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return "", err
+			}
+		}
+	}
+	f, err := os.CreateTemp(dir, pattern)
+	if err != nil {
+		return "", err
+	}
+	return f.Name(), f.Close()
+}
+
+// vacuumInto writes a consistent copy of a SQLite database into an empty file, whose mode stays
+// (https://www.sqlite.org/lang_vacuum.html#vacuuminto), syncs it, and gives the version of the tables in it.
+func (s *Store) vacuumInto(ctx context.Context, path string) (version int64, err error) {
 	if _, err := s.db.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
-		return err
+		return 0, err
 	}
-	return f.Sync()
+	db, err := sql.Open("sqlite", sqliteDSN(path, url.Values{"_pragma": {"query_only(ON)"}}))
+	if err != nil {
+		return 0, err
+	}
+	is, err := (&Store{dialect: sqlite}).schema(ctx, tx{db})
+	if e := db.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return 0, err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return 0, err
+	}
+	err = f.Sync()
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	return is.House, err
 }
 
 type dbCopy struct {

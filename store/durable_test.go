@@ -438,6 +438,35 @@ func TestCopies(t *testing.T) {
 	})
 }
 
+// TestCopiesTogether lets processes migrate one older SQLite file at once: the copy is of the older tables.
+func TestCopiesTogether(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "attache.db")
+	atVersion5(t, path)
+	var all sync.WaitGroup
+	for range 4 {
+		cmd, said := start(t, "migrate", path)
+		all.Go(func() {
+			if err := cmd.Wait(); err != nil {
+				t.Errorf("%v %s", err, said)
+			}
+		})
+	}
+	all.Wait()
+	left, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*schema-*"))
+	if err != nil || len(left) != 1 {
+		t.Fatalf("kept: %v, %v", left, err)
+	}
+	db, err := sql.Open("sqlite", left[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var version int
+	if err := db.QueryRowContext(t.Context(), "SELECT max(version_id) FROM goose_db_version").Scan(&version); err != nil || version != 5 {
+		t.Errorf("the copy is of version %d, %v", version, err)
+	}
+}
+
 // TestFailedMigration puts something in the way of a migration: it is named, nothing of it is kept, and the next try goes on.
 func TestFailedMigration(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "attache.db")

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3/database"
 
@@ -103,12 +104,15 @@ func Restore(ctx context.Context, cfg Config, in io.ReadSeeker, o RestoreOptions
 // fill is Restore within its transaction.
 func (s *Store) fill(ctx context.Context, t tx, b *backupReader, m *Manifest, known int64, o RestoreOptions) error {
 	if s.isPostgres() {
-		var alone bool
-		if err := t.row(ctx, "SELECT pg_try_advisory_xact_lock("+openLock+")").Scan(&alone); err != nil {
-			return err
-		}
-		if !alone {
-			return &InUseError{}
+		// The server's end of a connection that was just closed may take a moment to notice.
+		for _, q := range []string{"SET LOCAL lock_timeout = '2s'", "SELECT pg_advisory_xact_lock(" + openLock + ")", "SET LOCAL lock_timeout = 0"} {
+			if _, err := t.exec(ctx, q); err != nil {
+				var pe *pgconn.PgError
+				if errors.As(err, &pe) && pe.Code == "55P03" { // lock_not_available
+					return &InUseError{err}
+				}
+				return err
+			}
 		}
 	}
 	if err := s.clear(ctx, t, o.Replace); err != nil {

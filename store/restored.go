@@ -93,8 +93,10 @@ func (o openIssue) settle(ctx context.Context, t tx, fate news.Fate, r news.Rest
 				return err
 			}
 		}
-		if _, err := enqueue(ctx, t, o.id, at); err != nil {
-			return err
+		if o.state != news.IssueSending { // then its readers are in the ledger; who came later did not get it
+			if _, err := enqueue(ctx, t, o.id, at); err != nil {
+				return err
+			}
 		}
 		if err := setOpen(ctx, t, o.id, news.DeliverySent, "counts as sent since "+of, at); err != nil {
 			return err

@@ -248,8 +248,11 @@ func (a *app) putSubscribers(ctx context.Context, st *store.Store, subs []news.S
 		if err = st.Apply(ctx, todo); err == nil {
 			return count, nil
 		}
-		if !errors.Is(err, store.ErrChanged) || try == tries {
+		switch {
+		case !errors.Is(err, store.ErrChanged):
 			return nil, err
+		case try == tries:
+			return nil, withHint(err, "run it again when fewer people come and go")
 		}
 	}
 }

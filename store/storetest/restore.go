@@ -76,12 +76,12 @@ var restoreBehaviours = []behaviour{
 		for fate, want := range map[news.Fate][3]end{
 			news.FateSend: {
 				{news.IssueHeld, news.Tally{}},
-				{news.IssueSending, news.Tally{news.DeliveryQueued: 3}},
+				{news.IssueSending, news.Tally{news.DeliveryQueued: 4}},
 				{news.IssueSending, news.Tally{news.DeliverySent: 1, news.DeliveryQueued: 2}},
 			},
 			news.FateSent: {
-				{news.IssueSent, news.Tally{news.DeliverySent: 3}},
-				{news.IssueSent, news.Tally{news.DeliverySent: 3}},
+				{news.IssueSent, news.Tally{news.DeliverySent: 4}},
+				{news.IssueSent, news.Tally{news.DeliverySent: 4}},
 				{news.IssueSent, news.Tally{news.DeliverySent: 3}},
 			},
 			news.FateSkip: {
@@ -92,6 +92,7 @@ var restoreBehaviours = []behaviour{
 		} {
 			r.empty()
 			held, approved, sending := r.open()
+			r.reader("late@example.org", "daily") // subscribed after the third issue was queued
 			rest := r.restored()
 			r.must(r.Confirm(r.ctx, rest.ID, map[int64]news.Fate{held: fate, approved: fate, sending: fate}, nil, r.now))
 			for n, id := range []int64{held, approved, sending} {
