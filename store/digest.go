@@ -59,16 +59,18 @@ func (s *Store) PutDigest(ctx context.Context, d *news.Digest) error {
 	if err := d.Validate(); err != nil {
 		return err
 	}
-	return s.durable(ctx, func(t tx) error {
-		err := t.row(ctx, `
-			INSERT INTO digests (name, enabled, doc) VALUES ($1, $2, $3)
-			ON CONFLICT (name) DO UPDATE SET enabled = excluded.enabled, doc = excluded.doc
-			RETURNING id`, d.Name, d.Enabled, doc{d}).Scan(&d.ID)
-		if err != nil {
-			return fmt.Errorf("put digest %q: %w", d.Name, err)
-		}
-		return nil
-	})
+	return s.durable(ctx, func(t tx) error { return putDigest(ctx, t, d) })
+}
+
+func putDigest(ctx context.Context, t tx, d *news.Digest) error {
+	err := t.row(ctx, `
+		INSERT INTO digests (name, enabled, doc) VALUES ($1, $2, $3)
+		ON CONFLICT (name) DO UPDATE SET enabled = excluded.enabled, doc = excluded.doc
+		RETURNING id`, d.Name, d.Enabled, doc{d}).Scan(&d.ID)
+	if err != nil {
+		return fmt.Errorf("put digest %q: %w", d.Name, err)
+	}
+	return nil
 }
 
 // EnableDigest switches a digest on or off; the error wraps news.ErrNotFound when there is none of that name.
@@ -79,28 +81,30 @@ func (s *Store) EnableDigest(ctx context.Context, name string, on bool) error {
 // DeleteDigest forgets a digest, its subscriptions, its drafts, and what it learned; its issues stay in the archive. While one of
 // them waits to be approved or is on its way, that is a *news.InvalidError.
 func (s *Store) DeleteDigest(ctx context.Context, name string) error {
-	return s.durable(ctx, func(t tx) error {
-		d, err := readDigest(t.row(ctx, `SELECT id, enabled, doc FROM digests WHERE name = $1`, name))
-		if err != nil {
-			return fmt.Errorf("digest %q: %w", name, found(err))
+	return s.durable(ctx, func(t tx) error { return deleteDigest(ctx, t, name) })
+}
+
+func deleteDigest(ctx context.Context, t tx, name string) error {
+	d, err := readDigest(t.row(ctx, `SELECT id, enabled, doc FROM digests WHERE name = $1`, name))
+	if err != nil {
+		return fmt.Errorf("digest %q: %w", name, found(err))
+	}
+	var open int
+	err = t.row(ctx, `SELECT count(*) FROM issues WHERE digest_id = $1 AND state IN ('held', 'approved', 'sending')`, d.ID).Scan(&open)
+	if err == nil && open > 0 {
+		return &news.InvalidError{
+			Message: fmt.Sprintf("The digest %s has an issue that is held or on its way: let it end first.", name),
+			Hint:    "attache issue list",
 		}
-		var open int
-		err = t.row(ctx, `SELECT count(*) FROM issues WHERE digest_id = $1 AND state IN ('held', 'approved', 'sending')`, d.ID).Scan(&open)
-		if err == nil && open > 0 {
-			return &news.InvalidError{
-				Message: fmt.Sprintf("The digest %s has an issue that is held or on its way: let it end first.", name),
-				Hint:    "attache issue list",
-			}
-		}
-		if err == nil {
-			_, err = t.exec(ctx, `DELETE FROM issues WHERE digest_id = $1 AND state = 'draft'`, d.ID)
-		}
-		if err == nil {
-			_, err = t.exec(ctx, `DELETE FROM digests WHERE id = $1`, d.ID)
-		}
-		if err != nil {
-			return fmt.Errorf("delete digest %q: %w", name, err)
-		}
-		return nil
-	})
+	}
+	if err == nil {
+		_, err = t.exec(ctx, `DELETE FROM issues WHERE digest_id = $1 AND state = 'draft'`, d.ID)
+	}
+	if err == nil {
+		_, err = t.exec(ctx, `DELETE FROM digests WHERE id = $1`, d.ID)
+	}
+	if err != nil {
+		return fmt.Errorf("delete digest %q: %w", name, err)
+	}
+	return nil
 }

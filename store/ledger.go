@@ -33,24 +33,29 @@ func readDelivery(r scanner) (news.Delivery, error) {
 func (s *Store) Enqueue(ctx context.Context, issueID int64, at time.Time) (int, error) {
 	added := 0
 	err := s.durable(ctx, func(t tx) error {
-		digest, err := open(ctx, t, issueID, at, ready)
-		if err != nil {
-			return err
-		}
-		added, err = t.exec(ctx, `
-			INSERT INTO deliveries (issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand,
-			                        state, attempts, claim, holder, next_try, message_id, response, changed)
-			SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), s.id, s.email, s.email_key, s.name, s.language, FALSE,
-			       'queued', 0, 0, '', 0, '', '', CAST($3 AS BIGINT)
-			FROM subscriptions p JOIN subscribers s ON s.id = p.subscriber_id
-			WHERE p.digest_id = $2 AND s.state = 'active' ORDER BY s.id
-			ON CONFLICT DO NOTHING`, issueID, digest, us(at))
+		var err error
+		added, err = enqueue(ctx, t, issueID, at)
 		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("enqueue issue %d: %w", issueID, err)
 	}
 	return added, nil
+}
+
+func enqueue(ctx context.Context, t tx, issueID int64, at time.Time) (int, error) {
+	digest, err := open(ctx, t, issueID, at, ready)
+	if err != nil {
+		return 0, err
+	}
+	return t.exec(ctx, `
+		INSERT INTO deliveries (issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand,
+		                        state, attempts, claim, holder, next_try, message_id, response, changed)
+		SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), s.id, s.email, s.email_key, s.name, s.language, FALSE,
+		       'queued', 0, 0, '', 0, '', '', CAST($3 AS BIGINT)
+		FROM subscriptions p JOIN subscribers s ON s.id = p.subscriber_id
+		WHERE p.digest_id = $2 AND s.state = 'active' ORDER BY s.id
+		ON CONFLICT DO NOTHING`, issueID, digest, us(at))
 }
 
 // EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. Existing pairs in one of the

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 
 	"github.com/pressly/goose/v3"
+	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
@@ -19,8 +21,26 @@ var migrations embed.FS
 // migrateLock is the PostgreSQL advisory lock that lets one process migrate at a time. The number is "attache" in ASCII.
 const migrateLock = 0x61747461636865
 
-// Migrate brings the tables, River's among them, to this program's version. Several processes may call it at once.
+// Migrate brings the tables, the job queue's among them, to this program's version. Several processes may call it at once. Each
+// migration is one transaction: one that fails, or whose process is killed, leaves nothing (a *MigrationError names it), and the
+// next call goes on there. Tables of a later program are a *NewerError. A SQLite file that holds tables is copied first.
 func (s *Store) Migrate(ctx context.Context) error {
+	is, err := s.Schema(ctx)
+	if err != nil {
+		return err
+	}
+	known, err := s.Known()
+	if err != nil || is == known {
+		return err
+	}
+	if err := s.refuseNewer(ctx); err != nil {
+		return err
+	}
+	if is.House < known.House {
+		if s.copied, err = s.copyBefore(ctx, is); err != nil {
+			return withoutCopy{err}
+		}
+	}
 	migrate := s.migrateSQLite
 	if s.pool != nil {
 		migrate = s.migratePostgres
@@ -29,6 +49,20 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return fmt.Errorf("migrate the database: %w", err)
 	}
 	return nil
+}
+
+// Copied is the copy of the SQLite file that this Store's Migrate kept; "" = none.
+func (s *Store) Copied() string { return s.copied }
+
+// withoutCopy is a database that was not migrated because it could not be copied first.
+type withoutCopy struct{ error }
+
+// Unwrap gives the cause.
+func (e withoutCopy) Unwrap() error { return e.error }
+
+// Hint says what to do.
+func (e withoutCopy) Hint() string {
+	return "the database is as it was; make room for a copy beside it, or make a backup elsewhere and set database.copies to -1"
 }
 
 func (s *Store) migratePostgres(ctx context.Context) (err error) {
@@ -44,49 +78,69 @@ func (s *Store) migratePostgres(ctx context.Context) (err error) {
 		_, e := c.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(migrateLock))
 		err = errors.Join(err, e)
 	}()
-	if err := s.migrateHouse(ctx); err != nil {
-		return err
-	}
-	m, err := rivermigrate.New(riverpgxv5.New(s.pool), nil)
-	if err != nil {
-		return err
-	}
-	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
-	return err
+	return s.migrateOnce(ctx)
 }
 
 // migrateSQLite has no lock to take beside the file's own: each migration is one immediate transaction, so when two processes
-// migrate at once one of them fails on a table that already stands, and finds the work done when it looks again.
+// migrate at once one of them fails on a table that already stands, and finds the work done when it looks again. It gives up when
+// the database stands still: then nobody else did the work.
 func (s *Store) migrateSQLite(ctx context.Context) error {
-	const tries = 5
-	var err error
-	for range tries {
-		if err = s.migrateSQLiteOnce(ctx); err == nil || ctx.Err() != nil {
+	const still = 3 // tries without progress: a lock of the other process may be in the way of one
+	for tries, before := 0, (Schema{}); ; {
+		is, err := s.Schema(ctx)
+		if err != nil {
+			return err
+		}
+		if is != before {
+			tries, before = 0, is
+		}
+		if err = s.migrateOnce(ctx); err == nil || ctx.Err() != nil {
+			return err
+		}
+		if tries++; tries >= still {
 			return err
 		}
 	}
-	return err
 }
 
-func (s *Store) migrateSQLiteOnce(ctx context.Context) error {
-	if err := s.migrateHouse(ctx); err != nil {
-		return err
-	}
-	m, err := rivermigrate.New(riversqlite.New(s.db), nil)
-	if err != nil {
-		return err
-	}
-	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
-	return err
-}
-
-func (s *Store) migrateHouse(ctx context.Context) error {
+// migrateOnce runs what is to be run.
+func (s *Store) migrateOnce(ctx context.Context) error {
 	p, err := s.goose()
 	if err != nil {
 		return err
 	}
 	_, err = p.Up(ctx)
+	var partial *goose.PartialError
+	if errors.As(err, &partial) {
+		return s.failed(ctx, path.Base(partial.Failed.Source.Path), partial.Err)
+	}
+	if err != nil {
+		return err
+	}
+	if s.pool != nil {
+		err = migrateRiver(ctx, riverpgxv5.New(s.pool))
+	} else {
+		err = migrateRiver(ctx, riversqlite.New(s.db))
+	}
+	if err != nil {
+		is, e := s.Schema(context.WithoutCancel(ctx))
+		return s.failed(ctx, riverName(is.River+1), errors.Join(err, e))
+	}
+	return nil
+}
+
+func migrateRiver[TTx any](ctx context.Context, driver riverdriver.Driver[TTx]) error {
+	m, err := rivermigrate.New(driver, nil)
+	if err != nil {
+		return err
+	}
+	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
 	return err
+}
+
+func (s *Store) failed(ctx context.Context, name string, err error) error {
+	is, e := s.Schema(context.WithoutCancel(ctx))
+	return &MigrationError{Name: name, At: is, Err: errors.Join(err, e)}
 }
 
 func (s *Store) goose() (*goose.Provider, error) {
@@ -97,21 +151,19 @@ func (s *Store) goose() (*goose.Provider, error) {
 	return goose.NewProvider(goose.Dialect(s.dialect.goose), s.db, dir, goose.WithDisableGlobalRegistry(true))
 }
 
-// Pending is how many of our migrations Migrate would run.
+// Pending is how many of our migrations Migrate would run. Tables of a later program are a *NewerError.
 func (s *Store) Pending(ctx context.Context) (int, error) {
-	p, err := s.goose()
+	if err := s.refuseNewer(ctx); err != nil {
+		return 0, err
+	}
+	is, err := s.Schema(ctx)
 	if err != nil {
 		return 0, err
 	}
-	st, err := p.Status(ctx)
+	known, err := s.Known()
 	if err != nil {
-		return 0, fmt.Errorf("read the state of the migrations: %w", err)
+		return 0, err
 	}
-	n := 0
-	for _, m := range st {
-		if m.State == goose.StatePending {
-			n++
-		}
-	}
-	return n, nil
+	ups, err := s.dialect.migrationUps(is.House, known.House)
+	return len(ups), err
 }

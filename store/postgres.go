@@ -56,9 +56,19 @@ func openPostgres(ctx context.Context, cfg Config) (*Store, error) {
 // The ledger needs commits that are on disk, whatever the server's own default is. Compiling plans (JIT) would cost our short
 // statements more than running them: 40 ms of 45 for a batch of TakeDeliveries on 500,000 rows.
 func settings(ctx context.Context, c *pgx.Conn) error {
-	_, err := c.Exec(ctx, "SET synchronous_commit = on; SET jit = off")
+	if _, err := c.Exec(ctx, "SET synchronous_commit = on; SET jit = off"); err != nil {
+		return err
+	}
+	// Every connection shares this lock as long as it lives: Restore, which takes it alone, finds out whether anybody is there.
+	_, err := c.Exec(ctx, "SELECT pg_advisory_lock_shared("+openLock+")")
 	return err
 }
+
+// openLock is the PostgreSQL advisory lock of who has the database open: "atta" in ASCII, and the schema that our tables stand in.
+const openLock = "1635021921, hashtext(COALESCE(current_schema(), ''))"
+
+// isPostgres reports which of the two databases it is; pool is nil in a Store that Restore uses.
+func (s *Store) isPostgres() bool { return s.dialect.goose == postgres.goose }
 
 // conflict reports whether PostgreSQL gave up a transaction that may succeed when tried again:
 // serialization_failure and deadlock_detected (https://www.postgresql.org/docs/15/errcodes-appendix.html).

@@ -54,37 +54,39 @@ func (s *Store) PutSource(ctx context.Context, src *news.Source) error {
 	if err := src.Validate(); err != nil {
 		return err
 	}
-	return s.durable(ctx, func(t tx) error {
-		var other string
-		err := t.row(ctx, `SELECT name FROM sources WHERE url = $1 AND name <> $2`, src.URL, src.Name).Scan(&other)
-		switch {
-		case err == nil:
-			return &news.InvalidError{
-				Field: "url", Message: fmt.Sprintf("The source %s already reads %s.", other, src.URL),
-				Hint: "attache source show " + other,
-			}
-		case !errors.Is(err, sql.ErrNoRows):
-			return fmt.Errorf("put source %q: %w", src.Name, err)
+	return s.durable(ctx, func(t tx) error { return putSource(ctx, t, src) })
+}
+
+func putSource(ctx context.Context, t tx, src *news.Source) error {
+	var other string
+	err := t.row(ctx, `SELECT name FROM sources WHERE url = $1 AND name <> $2`, src.URL, src.Name).Scan(&other)
+	switch {
+	case err == nil:
+		return &news.InvalidError{
+			Field: "url", Message: fmt.Sprintf("The source %s already reads %s.", other, src.URL),
+			Hint: "attache source show " + other,
 		}
-		before, err := readSource(t.row(ctx, `SELECT id, enabled, doc FROM sources WHERE name = $1`, src.Name))
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("put source %q: %w", src.Name, err)
-		}
-		err = t.row(ctx, `
-			INSERT INTO sources (name, url, enabled, doc) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (name) DO UPDATE SET url = excluded.url, enabled = excluded.enabled, doc = excluded.doc
-			RETURNING id`, src.Name, src.URL, src.Enabled, doc{src}).Scan(&src.ID)
-		if err == nil && before.ID != 0 && !readAlike(&before, src) {
-			err = forgetValidators(ctx, t, src.ID)
-		}
-		if err == nil && before.ID != 0 && (before.URL != src.URL || before.Kind != src.Kind) {
-			_, err = t.exec(ctx, `DELETE FROM fixtures WHERE source_id = $1`, src.ID)
-		}
-		if err != nil {
-			return fmt.Errorf("put source %q: %w", src.Name, err)
-		}
-		return nil
-	})
+	case !errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("put source %q: %w", src.Name, err)
+	}
+	before, err := readSource(t.row(ctx, `SELECT id, enabled, doc FROM sources WHERE name = $1`, src.Name))
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("put source %q: %w", src.Name, err)
+	}
+	err = t.row(ctx, `
+		INSERT INTO sources (name, url, enabled, doc) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (name) DO UPDATE SET url = excluded.url, enabled = excluded.enabled, doc = excluded.doc
+		RETURNING id`, src.Name, src.URL, src.Enabled, doc{src}).Scan(&src.ID)
+	if err == nil && before.ID != 0 && !readAlike(&before, src) {
+		err = forgetValidators(ctx, t, src.ID)
+	}
+	if err == nil && before.ID != 0 && (before.URL != src.URL || before.Kind != src.Kind) {
+		_, err = t.exec(ctx, `DELETE FROM fixtures WHERE source_id = $1`, src.ID)
+	}
+	if err != nil {
+		return fmt.Errorf("put source %q: %w", src.Name, err)
+	}
+	return nil
 }
 
 // readAlike reports whether two states of a source read the same list in the same way.

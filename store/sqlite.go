@@ -3,12 +3,15 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
+	"syscall"
 
-	_ "modernc.org/sqlite" // the driver "sqlite", without cgo
+	"github.com/jackc/pgx/v5/pgconn"
+	sqlite3 "modernc.org/sqlite" // the driver "sqlite", without cgo
 )
 
 // sqliteReaders is how many connections read beside the one that writes.
@@ -23,23 +26,8 @@ var sqlite = dialect{
 }
 
 func openSQLite(ctx context.Context, cfg Config) (*Store, error) {
-	path, err := cfg.path()
+	abs, err := sqliteFile(cfg)
 	if err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-		return nil, fmt.Errorf("make its folder: %w", err)
-	}
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		return nil, err
-	}
-	// It holds readers' addresses: for the owner alone. SQLite gives its WAL the mode of the file.
-	f, err := os.OpenFile(abs, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	if err := f.Close(); err != nil {
 		return nil, err
 	}
 	// One connection writes: writers then wait in database/sql's fair queue instead of SQLite's polling. It begins
@@ -54,10 +42,10 @@ func openSQLite(ctx context.Context, cfg Config) (*Store, error) {
 	}
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)
-	s := &Store{db: db, ro: db, dialect: sqlite}
+	s := &Store{db: db, ro: db, dialect: sqlite, file: abs}
 	if err := db.PingContext(ctx); err != nil { // makes the file and its WAL before a reader looks for them
 		db.Close()
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", abs, err)
 	}
 	ro, err := sql.Open("sqlite", sqliteDSN(abs, url.Values{
 		"_txlock": {"deferred"},
@@ -76,4 +64,49 @@ func openSQLite(ctx context.Context, cfg Config) (*Store, error) {
 func sqliteDSN(path string, q url.Values) string {
 	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}
 	return u.String()
+}
+
+// sqliteFile is the absolute path of a SQLite database, made empty and for the owner alone when there is none: it holds readers'
+// addresses. SQLite gives its WAL the mode of the file.
+func sqliteFile(cfg Config) (string, error) {
+	path, err := cfg.path()
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		return "", fmt.Errorf("make its folder: %w", err)
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	f, err := os.OpenFile(abs, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return "", err
+	}
+	return abs, f.Close()
+}
+
+// busy reports whether SQLite did not get a lock that another process holds.
+func busy(err error) bool {
+	var e *sqlite3.Error
+	const resultBusy = 5 // https://www.sqlite.org/rescode.html#busy; the upper bits say more
+	return errors.As(err, &e) && e.Code()&0xff == resultBusy
+}
+
+// NoRoom reports whether a disk of the database is full.
+func NoRoom(err error) bool {
+	var pe *pgconn.PgError
+	if errors.As(err, &pe) {
+		return pe.Code == "53100" // disk_full
+	}
+	var e *sqlite3.Error
+	if !errors.As(err, &e) {
+		return errors.Is(err, syscall.ENOSPC)
+	}
+	switch e.Code() { // https://www.sqlite.org/rescode.html
+	case 13, 778, 4874: // full; a write that failed; no room for the WAL's index
+		return true
+	}
+	return false
 }

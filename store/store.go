@@ -26,12 +26,18 @@ type Config struct {
 	// Conns is how many connections one process opens to PostgreSQL, River's among them; 0 = 12.
 	// SQLite always has one that writes and four that read.
 	Conns int `yaml:"conns"`
+	// Copies is how many copies of a SQLite file from before a migration are kept beside it, as attache.db.schema-00005;
+	// 0 = 2, -1 = none is made. PostgreSQL has none: make a backup before an upgrade.
+	Copies int `yaml:"copies"`
 }
 
 // Validate reports the first mistake as a *news.InvalidError.
 func (c Config) Validate() error {
 	if c.Conns != 0 && c.Conns < minConns {
 		return news.Invalid("conns", "%d connections are too few: attache needs %d.", c.Conns, minConns)
+	}
+	if c.Copies < -1 {
+		return news.Invalid("copies", "%d copies cannot be kept: write a number, or -1 for none.", c.Copies)
 	}
 	scheme, _, ok := strings.Cut(c.URL, "://")
 	if !ok {
@@ -80,9 +86,13 @@ type Store struct {
 	ro      *sql.DB       // reads
 	pool    *pgxpool.Pool // nil on SQLite
 	dialect dialect
+	file    string // absolute path of the SQLite file
+	copies  int    // Config.Copies
+	copied  string // what Migrate kept
 }
 
-// Open opens the database and creates its file (SQLite) when there is none. It makes no tables: call Migrate.
+// Open opens the database and creates its file (SQLite) when there is none. It makes no tables: call Migrate. A database that a
+// later program has migrated is a *NewerError: nothing is written to it.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
@@ -96,6 +106,11 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	s, err := open(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	s.copies = cfg.Copies
+	if err := s.refuseNewer(ctx); err != nil {
+		s.Close()
+		return nil, err
 	}
 	return s, nil
 }

@@ -8,6 +8,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	doomed()          // ends here when this is a process that a torture is going to kill
 	storetest.Child() // ends here when this is a process that TestCrash is going to kill
 	os.Exit(m.Run())
 }

@@ -28,25 +28,27 @@ func (s *Store) PutSubscriber(ctx context.Context, sub *news.Subscriber) error {
 	if err := sub.Validate(); err != nil {
 		return err
 	}
-	return s.durable(ctx, func(t tx) error {
-		err := t.row(ctx, `
-			INSERT INTO subscribers (email, email_key, name, language, reads, state, created, changed)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-			ON CONFLICT (email_key) DO UPDATE SET email = excluded.email, name = excluded.name, language = excluded.language,
-				reads = excluded.reads, state = excluded.state, changed = excluded.changed,
-				bounced = CASE WHEN excluded.state = 'bounced' THEN subscribers.bounced ELSE 0 END,
-				bounced_for = CASE WHEN excluded.state = 'bounced' THEN subscribers.bounced_for ELSE '' END
-			RETURNING id, created`,
-			sub.Email, emailKey(sub.Email), sub.Name, sub.Language, doc{sub.Reads}, string(sub.State), us(sub.Created), us(sub.Changed)).
-			Scan(&sub.ID, when(&sub.Created))
-		if err != nil {
-			return fmt.Errorf("put a subscriber: %w", err)
-		}
-		if err := s.subscribe(ctx, t, sub); err != nil {
-			return err
-		}
-		return dropUnwanted(ctx, t, sub.ID)
-	})
+	return s.durable(ctx, func(t tx) error { return s.putSubscriber(ctx, t, sub) })
+}
+
+func (s *Store) putSubscriber(ctx context.Context, t tx, sub *news.Subscriber) error {
+	err := t.row(ctx, `
+		INSERT INTO subscribers (email, email_key, name, language, reads, state, created, changed)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (email_key) DO UPDATE SET email = excluded.email, name = excluded.name, language = excluded.language,
+			reads = excluded.reads, state = excluded.state, changed = excluded.changed,
+			bounced = CASE WHEN excluded.state = 'bounced' THEN subscribers.bounced ELSE 0 END,
+			bounced_for = CASE WHEN excluded.state = 'bounced' THEN subscribers.bounced_for ELSE '' END
+		RETURNING id, created`,
+		sub.Email, emailKey(sub.Email), sub.Name, sub.Language, doc{sub.Reads}, string(sub.State), us(sub.Created), us(sub.Changed)).
+		Scan(&sub.ID, when(&sub.Created))
+	if err != nil {
+		return fmt.Errorf("put a subscriber: %w", err)
+	}
+	if err := s.subscribe(ctx, t, sub); err != nil {
+		return err
+	}
+	return dropUnwanted(ctx, t, sub.ID)
 }
 
 // subscribe makes the subscriptions those of sub.Digests.
@@ -294,22 +296,34 @@ func (s *Store) Unsubscribe(ctx context.Context, subscriberID, digestID int64, a
 // DeleteSubscriber erases a person: the subscriber, the subscriptions, what is queued; from the ledger's other rows the address,
 // the name and the server's words. The error wraps news.ErrNotFound when there is no such subscriber.
 func (s *Store) DeleteSubscriber(ctx context.Context, email string) error {
-	err := s.durable(ctx, func(t tx) error {
-		var id int64
-		if err := t.row(ctx, `DELETE FROM subscribers WHERE email_key = $1 RETURNING id`, emailKey(email)).Scan(&id); err != nil {
-			return found(err)
-		}
-		_, err := t.exec(ctx, `
-			DELETE FROM deliveries WHERE (subscriber_id = $1 OR email_key = $2) AND state IN ('queued', 'deferred')`, id, emailKey(email))
-		if err == nil {
-			_, err = t.exec(ctx, `
-				UPDATE deliveries SET email = '', email_key = 'erased ' || CAST(id AS TEXT), name = '', response = ''
-				WHERE subscriber_id = $1 OR email_key = $2`, id, emailKey(email))
-		}
-		return err
-	})
+	err := s.durable(ctx, func(t tx) error { return deleteSubscriber(ctx, t, email) })
 	if err != nil {
 		return fmt.Errorf("delete subscriber %s: %w", email, err)
 	}
 	return nil
+}
+
+func deleteSubscriber(ctx context.Context, t tx, email string) error {
+	var id int64
+	if err := t.row(ctx, `DELETE FROM subscribers WHERE email_key = $1 RETURNING id`, emailKey(email)).Scan(&id); err != nil {
+		return found(err)
+	}
+	_, err := t.exec(ctx, `
+		DELETE FROM deliveries WHERE (subscriber_id = $1 OR email_key = $2) AND state IN ('queued', 'deferred')`, id, emailKey(email))
+	if err == nil {
+		_, err = t.exec(ctx, `
+			UPDATE deliveries SET email = '', email_key = 'erased ' || CAST(id AS TEXT), name = '', response = ''
+			WHERE subscriber_id = $1 OR email_key = $2`, id, emailKey(email))
+	}
+	return err
+}
+
+// CountReaders counts the active subscribers of a digest.
+func (s *Store) CountReaders(ctx context.Context, digestID int64) (n int, err error) {
+	err = s.alone().row(ctx, `
+		SELECT count(*) FROM subscriptions p JOIN subscribers s ON s.id = p.subscriber_id WHERE p.digest_id = $1 AND s.state = 'active'`, digestID).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count the readers of digest %d: %w", digestID, err)
+	}
+	return n, nil
 }

@@ -22,6 +22,7 @@ type clock struct {
 	insert  func(ctx context.Context, args []river.JobArgs) error
 	started time.Time
 	looked  time.Time          // when it looked last; zero = never
+	told    time.Time          // when it said last that a restore waits; zero = never
 	orders  map[int64]standing // what it knows of each digest, by ID
 }
 
@@ -65,7 +66,15 @@ func (c *clock) look(ctx context.Context) time.Duration {
 		}
 		tell("look for sources", c.sources(ctx, digests, now))
 	}
-	tell("look for issues", c.issues(ctx, now))
+	switch err := c.Sendable(ctx); {
+	case err == nil:
+		tell("look for issues", c.issues(ctx, now))
+	case !errors.As(err, new(*news.InvalidError)):
+		tell("look whether the database was restored", err)
+	case now.Sub(c.told) >= heldEvery || now.Before(c.told):
+		c.told = now
+		c.log().Error("nothing is published or sent", "why", err, "hint", "attache restore --confirm")
+	}
 	c.looked = now
 	return wait
 }
@@ -113,7 +122,13 @@ func (c *clock) know(d news.Digest) standing {
 }
 
 // due lists the slots of a digest from since (or its last issue, or shortly before this process started) until now.
+//
+// After a restore there are none before it is confirmed, and those up to the restore never: their issues may have been sent.
 func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]Slot, error) {
+	rest, err := r.Store.Restored(ctx)
+	if err != nil || rest.Waits() {
+		return nil, err
+	}
 	last, err := r.Store.LastIssue(ctx, d.ID)
 	switch {
 	case errors.Is(err, news.ErrNotFound):
@@ -129,6 +144,9 @@ func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]
 	}
 	if earliest := now.Add(-maxWindow); since.Before(earliest) {
 		since = earliest
+	}
+	if since.Before(rest.Restored) {
+		since = rest.Restored
 	}
 	return Slots(d.Schedule, d.TimeZone, since, now)
 }
@@ -211,7 +229,12 @@ func (r *Road) NextWindow(ctx context.Context, d news.Digest) (news.Window, erro
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return news.Window{}, fmt.Errorf("look up the last issue of %s: %w", d.Name, err)
 	}
-	return r.window(Order{Digest: d}, last, r.Now()), nil
+	rest, err := r.Store.Restored(ctx)
+	if err != nil {
+		return news.Window{}, fmt.Errorf("look up the last issue of %s: %w", d.Name, err)
+	}
+	o := Order{Digest: d}
+	return lost(rest, o).narrow(r.window(o, last, r.Now())), nil
 }
 
 // sources asks for visits to the sources that are due.

@@ -50,6 +50,9 @@ func (r *Road) Deliver(ctx context.Context, issueID int64) (news.Tally, error) {
 func (r *Road) DeliverTo(
 	ctx context.Context, issueID int64, emails []string, again ...news.DeliveryState,
 ) (left []news.Delivery, t news.Tally, err error) {
+	if err := r.Sendable(ctx); err != nil {
+		return nil, nil, err
+	}
 	rows, err := r.Store.EnqueueTo(ctx, issueID, emails, r.Now(), again...)
 	if err != nil {
 		return nil, nil, fmt.Errorf("queue issue %d to %d addresses: %w", issueID, len(emails), err)
@@ -73,6 +76,9 @@ func (r *Road) DeliverTo(
 // deliver is Deliver of at most limit recipients, rounded up to whole batches; 0 = all that is due. With IDs it sends only those
 // deliveries.
 func (r *Road) deliver(ctx context.Context, issueID int64, limit int, only ...int64) (news.Tally, error) {
+	if err := r.Sendable(ctx); err != nil {
+		return nil, err
+	}
 	m, err := r.open(ctx, issueID)
 	if err != nil {
 		return nil, err

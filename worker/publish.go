@@ -61,6 +61,9 @@ func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	if ctx.Err() != nil {
 		return news.Issue{}, ctx.Err()
 	}
+	if err := r.Sendable(ctx); err != nil {
+		return news.Issue{}, err
+	}
 	ctx, stop := linger(ctx, cfg.Grace)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, cfg.PublishLimit)
@@ -181,7 +184,12 @@ func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return fail(err)
 	}
-	m := news.Material{Digest: o.Digest, Window: r.window(o, last, now)}
+	rest, err := r.Store.Restored(ctx)
+	if err != nil {
+		return fail(err)
+	}
+	gap := lost(rest, o)
+	m := news.Material{Digest: o.Digest, Window: gap.narrow(r.window(o, last, now))}
 	sources, err := r.SourcesOf(ctx, o.Digest)
 	if err != nil {
 		return fail(err)
@@ -214,7 +222,7 @@ func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
 			if a.DateFrom == news.DateFromSeen {
 				when = a.Seen
 			}
-			told := !catchUp || !a.Seen.After(last.Created)
+			told := !catchUp || !a.Seen.After(last.Created) || gap.told(when)
 			return when.Before(m.Window.From) && told
 		})
 	}

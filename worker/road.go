@@ -140,6 +140,9 @@ type Store interface {
 	NextDue(ctx context.Context, issueID int64) (time.Time, error)
 
 	SaveRun(ctx context.Context, r *news.Run) error
+
+	// Restored gives the last filling of the database from a backup; its ID is 0 when there was none.
+	Restored(ctx context.Context) (news.Restore, error)
 }
 
 // Links makes the addresses that stand in letters. web.Links implements it.

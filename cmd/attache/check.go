@@ -162,6 +162,9 @@ func (a *app) deskToCheck(ctx context.Context, s Settings, file string, settings
 	} else if n > 0 {
 		return news.Desk{}, &news.InvalidError{Message: fmt.Sprintf("The database is older than this program: %s to run.", counted(n, "migration")), Hint: "attache migrate"}
 	}
+	if err := a.warnRestored(ctx, st); err != nil {
+		return news.Desk{}, err
+	}
 	desk, err := currentDesk(ctx, st, false)
 	if err != nil {
 		return desk, err
@@ -203,6 +206,9 @@ func (a *app) migrateCommand() *cobra.Command {
 				return a.printJSON(map[string]int{"migrations": n})
 			}
 			a.say("The database is up to date (%s run).", counted(n, "migration"))
+			if path := st.Copied(); path != "" {
+				a.say("The database as it was before is in %s.", path)
+			}
 			return nil
 		},
 	}

@@ -132,46 +132,42 @@ type step struct {
 	Kind    string   `json:"kind"`
 	Name    string   `json:"name"`
 	Changes []change `json:"changes,omitempty"`
-
-	do func(context.Context) error
 }
 
-// plan lists what makes the database match the document. Parts that the document does not name stay as they are.
-func plan(st *store.Store, now, want news.Desk, at time.Time) []step {
+// plan lists what makes the database match the document, and puts it into one set of changes. Parts that the document does not name
+// stay as they are.
+func plan(now, want news.Desk, at time.Time) ([]step, *store.Changes) {
 	var steps []step
+	todo := &store.Changes{}
 	if want.Sources != nil {
-		steps = append(steps, match("source", now.Sources, want.Sources, func(s *news.Source) string { return s.Name },
-			func(was, s *news.Source) { s.ID = was.ID }, st.PutSource, st.DeleteSource)...)
+		steps = match(steps, "source", now.Sources, want.Sources, func(s *news.Source) string { return s.Name },
+			func(was, s *news.Source) { s.ID = was.ID }, &todo.Sources, &todo.RemoveSources)
 	}
 	if want.Digests != nil {
-		steps = append(steps, match("digest", now.Digests, want.Digests, func(d *news.Digest) string { return d.Name },
-			func(was, d *news.Digest) { d.ID = was.ID }, st.PutDigest, st.DeleteDigest)...)
+		steps = match(steps, "digest", now.Digests, want.Digests, func(d *news.Digest) string { return d.Name },
+			func(was, d *news.Digest) { d.ID = was.ID }, &todo.Digests, &todo.RemoveDigests)
 	}
 	if want.Subscribers != nil {
-		steps = append(steps, match("subscriber", now.Subscribers, want.Subscribers, func(s *news.Subscriber) string { return s.Email },
-			func(was, s *news.Subscriber) { s.ID, s.Created = was.ID, was.Created },
-			func(ctx context.Context, s *news.Subscriber) error {
-				if s.Changed = at; s.Created.IsZero() {
-					s.Created = at
-				}
-				return st.PutSubscriber(ctx, s)
-			}, st.DeleteSubscriber)...)
+		steps = match(steps, "subscriber", now.Subscribers, want.Subscribers, func(s *news.Subscriber) string { return s.Email },
+			func(was, s *news.Subscriber) { s.ID, s.Created = was.ID, was.Created }, &todo.Subscribers, &todo.RemoveSubscribers)
+		for _, s := range todo.Subscribers {
+			if s.Changed = at; s.Created.IsZero() {
+				s.Created = at
+			}
+		}
 	}
-	return steps
+	return steps, todo
 }
 
-// match compares two lists of one kind by name.
-func match[T any](kind string, now, want []T, name func(*T) string, keep func(was, is *T),
-	put func(context.Context, *T) error, remove func(context.Context, string) error,
-) []step {
+// match compares two lists of one kind by name: what differs goes into put, what is not wanted into remove, and both into the steps.
+func match[T any](steps []step, kind string, now, want []T, name func(*T) string, keep func(was, is *T), put *[]*T, remove *[]string) []step {
 	known := map[string]*T{}
 	for i := range now {
 		known[name(&now[i])] = &now[i]
 	}
-	var steps []step
 	for i := range want {
 		w := &want[i]
-		s := step{Sign: "+", Kind: kind, Name: name(w), do: func(ctx context.Context) error { return put(ctx, w) }}
+		s := step{Sign: "+", Kind: kind, Name: name(w)}
 		if was, ok := known[s.Name]; ok {
 			delete(known, s.Name)
 			s.Sign, s.Changes = "~", changes(was, w)
@@ -180,15 +176,59 @@ func match[T any](kind string, now, want []T, name func(*T) string, keep func(wa
 			}
 			keep(was, w)
 		}
-		steps = append(steps, s)
+		steps, *put = append(steps, s), append(*put, w)
 	}
 	for i := range now {
 		n := name(&now[i])
 		if _, gone := known[n]; gone {
-			steps = append(steps, step{Sign: "-", Kind: kind, Name: n, do: func(ctx context.Context) error { return remove(ctx, n) }})
+			steps, *remove = append(steps, step{Sign: "-", Kind: kind, Name: n}), append(*remove, n)
 		}
 	}
 	return steps
+}
+
+// checkNames checks that what the document asks for will be there, be it in the document or in the database.
+func checkNames(file string, data []byte, now, want news.Desk) error {
+	named := want.Sources != nil || want.Digests != nil // else what is wrong between them is not the document's
+	if want.Sources == nil {
+		want.Sources = now.Sources
+	}
+	if want.Digests == nil {
+		want.Digests = now.Digests
+	}
+	sources, digests := map[string]bool{}, map[string]bool{}
+	for i := range want.Sources {
+		sources[want.Sources[i].Name] = true
+	}
+	for i := range want.Digests {
+		digests[want.Digests[i].Name] = true
+	}
+	var mistakes config.Mistakes
+	missing := func(field, kind, name, of string) {
+		m := config.Mistake{File: file, Field: field, Message: fmt.Sprintf("There would be no %s %q, which %s names.", kind, name, of)}
+		if m.Line = config.Line(data, field); m.Line == 0 {
+			m.Field = ""
+		}
+		mistakes = append(mistakes, m)
+	}
+	for i, d := range want.Digests {
+		for j, name := range d.Sources {
+			if named && !sources[name] {
+				missing(fmt.Sprintf("digests[%d].sources[%d]", i, j), "source", name, "the digest "+d.Name)
+			}
+		}
+	}
+	for i, s := range want.Subscribers {
+		for j, name := range s.Digests {
+			if !digests[name] {
+				missing(fmt.Sprintf("subscribers[%d].digests[%d]", i, j), "digest", name, s.Email)
+			}
+		}
+	}
+	if len(mistakes) > 0 {
+		return mistakes
+	}
+	return nil
 }
 
 func (a *app) applyCommand() *cobra.Command {
@@ -199,7 +239,9 @@ func (a *app) applyCommand() *cobra.Command {
 		Short: "Make the database match a YAML file",
 		Long: `FILE is a desk document as export writes it ("-" is standard input). The difference is shown
 first, and a person is asked. Of the parts that the file names (sources, digests,
-subscribers) everything that is not in the file is removed; parts it does not name stay.`,
+subscribers) everything that is not in the file is removed; parts it does not name stay.
+All of it is done or nothing; when another process changes the database between the showing
+and the doing, nothing is.`,
 		Args: arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
@@ -224,11 +266,20 @@ subscribers) everything that is not in the file is removed; parts it does not na
 				return err
 			}
 			defer st.Close()
+			rev, err := st.Revision(ctx, want.Subscribers != nil)
+			if err != nil {
+				return err
+			}
 			now, err := currentDesk(ctx, st, want.Subscribers != nil)
 			if err != nil {
 				return err
 			}
-			return a.apply(ctx, plan(st, now, want, a.now()), dry, "attache apply -f "+file)
+			if err := checkNames(filepath.Base(file), data, now, want); err != nil {
+				return err
+			}
+			steps, todo := plan(now, want, a.now())
+			todo.Expect = rev // read before the desk: what changed while it was read is noticed too
+			return a.apply(ctx, st, steps, todo, dry, "attache apply -f "+file)
 		},
 	}
 	c.Flags().StringVarP(&file, "file", "f", "", "desk document to apply")
@@ -236,8 +287,8 @@ subscribers) everything that is not in the file is removed; parts it does not na
 	return c
 }
 
-// apply shows the steps, asks, and takes them.
-func (a *app) apply(ctx context.Context, steps []step, dry bool, again string) error {
+// apply shows the steps, asks, and takes them all at once.
+func (a *app) apply(ctx context.Context, st *store.Store, steps []step, todo *store.Changes, dry bool, again string) error {
 	count := map[string]int{}
 	for _, s := range steps {
 		count[s.Sign]++
@@ -246,28 +297,29 @@ func (a *app) apply(ctx context.Context, steps []step, dry bool, again string) e
 			a.say("    %s", c)
 		}
 	}
-	if a.json {
-		if err := a.printJSON(map[string]any{"steps": steps, "applied": !dry && (a.yes || len(steps) == 0)}); err != nil {
-			return err
+	done := func(applied bool) error {
+		if !a.json {
+			return nil
 		}
+		return a.printJSON(map[string]any{"steps": steps, "applied": applied})
 	}
-	sum := fmt.Sprintf("%d to add, %d to change, %d to remove", count["+"], count["~"], count["-"])
 	if len(steps) == 0 {
 		a.say("Nothing to do: the database matches.")
-		return nil
+		return done(true)
 	}
-	a.say("%s.", sum)
+	a.say("%d to add, %d to change, %d to remove.", count["+"], count["~"], count["-"])
 	if dry {
-		return nil
+		return done(false)
 	}
 	if err := a.confirm("Do it?", again); err != nil {
-		return err
+		return errors.Join(done(false), err)
 	}
-	for _, s := range steps {
-		if err := s.do(ctx); err != nil {
-			return fmt.Errorf("%s %s %s: %w", s.Sign, s.Kind, s.Name, err)
+	if err := st.Apply(ctx, todo); err != nil {
+		if errors.Is(err, store.ErrChanged) {
+			err = withHint(err, "look at the difference as it is now: %s", again)
 		}
+		return errors.Join(done(false), err)
 	}
 	a.say("Done.")
-	return nil
+	return done(true)
 }

@@ -10,6 +10,7 @@ import (
 	"attache/config"
 	"attache/news"
 	"attache/scrape"
+	"attache/store"
 	"attache/worker"
 )
 
@@ -122,6 +123,13 @@ func (a *app) explain(ctx context.Context, err error) int {
 		if !strings.Contains(message, failure.URL) {
 			message = failure.URL + ": " + message
 		}
+	}
+	if store.NoRoom(err) && hint == "" {
+		message, hint = message+" (there is no room left on the disk)", "make room; what was written before is as it was"
+	}
+	var own interface{ Hint() string } // what rooms know to do about it
+	if errors.As(err, &own) {
+		hint = own.Hint()
 	}
 	if errors.As(err, &h) {
 		hint = h.hint

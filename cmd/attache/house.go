@@ -64,13 +64,18 @@ func (a *app) openStore(ctx context.Context, s Settings, when fresh) (*store.Sto
 		st.Close()
 		return nil, err
 	}
+	if path := st.Copied(); path != "" {
+		fmt.Fprintf(a.errs, "The tables were brought to this program's version; the database as it was before is in %s.\n", path)
+	}
 	if isNew && when == settle {
-		sources, err := furnish(ctx, st)
+		sources, made, err := furnish(ctx, st)
 		if err != nil {
 			st.Close()
 			return nil, err
 		}
-		fmt.Fprintf(a.errs, "There was no database: made %s with %s and the digest \"daily\".\n", databaseFile(s.Database), counted(sources, "source"))
+		if made {
+			fmt.Fprintf(a.errs, "There was no database: made %s with %s and the digest \"daily\".\n", databaseFile(s.Database), counted(sources, "source"))
+		}
 	}
 	return st, nil
 }
@@ -156,19 +161,31 @@ func newKey() []byte {
 	return key
 }
 
-// furnish puts the catalogue and a first digest into an empty database, and counts the sources.
-func furnish(ctx context.Context, st *store.Store) (int, error) {
+// furnish puts the catalogue and a first digest into an empty database, all at once, and counts the sources. It reports false when
+// the database is not empty, or another process fills it at the same moment.
+func furnish(ctx context.Context, st *store.Store) (int, bool, error) {
+	rev, err := st.Revision(ctx, false) // before it is looked at: what comes in between is noticed
+	if err != nil {
+		return 0, false, err
+	}
+	desk, err := currentDesk(ctx, st, false)
+	if err != nil || len(desk.Sources)+len(desk.Digests) > 0 {
+		return 0, false, err
+	}
 	sources, err := catalogue()
 	if err != nil {
-		return 0, err
-	}
-	for i := range sources {
-		if err := st.PutSource(ctx, &sources[i]); err != nil {
-			return 0, err
-		}
+		return 0, false, err
 	}
 	d := firstDigest()
-	return len(sources), st.PutDigest(ctx, &d)
+	todo := &store.Changes{Expect: rev, Digests: []*news.Digest{&d}}
+	for i := range sources {
+		todo.Sources = append(todo.Sources, &sources[i])
+	}
+	err = st.Apply(ctx, todo)
+	if errors.Is(err, store.ErrChanged) {
+		return 0, false, nil
+	}
+	return len(sources), err == nil, err
 }
 
 // catalogue is the built-in list of sources.

@@ -1,15 +1,16 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"attache/config"
+	"attache/store"
 )
 
 func (a *app) initCommand() *cobra.Command {
@@ -19,24 +20,19 @@ func (a *app) initCommand() *cobra.Command {
 		Short: "Write attache.yaml, make the database, import the catalogue",
 		Long: `Writes a commented attache.yaml (or the file that -c names), makes the database, puts the
 catalogue of outlets into it, and a first digest called "daily". Nothing that is there
-already is changed: running it again is safe.`,
+already is changed: running it again is safe, and completes what an interrupted one left out.`,
 		Args: arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
 			path := or(a.configPath, or(a.getenv(config.Prefix+"CONFIG"), "attache.yaml"))
-			f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o640)
-			switch {
+			switch err := writeNew(path, config.Template(), 0o640); {
 			case errors.Is(err, fs.ErrExist):
 				a.say("%s is there already: left as it is.", path)
 			case errors.Is(err, fs.ErrNotExist):
 				return withHint(fmt.Errorf("write %s: its folder is not there: %w", path, err), "mkdir -p %s", filepath.Dir(path))
 			case err != nil:
-				return fmt.Errorf("write the settings: %w", err)
+				return withHint(fmt.Errorf("write the settings: %w", err), "nothing was written; make room or change the rights of the folder, and run attache init again")
 			default:
-				_, err := f.Write(config.Template())
-				if err = errors.Join(err, f.Close()); err != nil {
-					return fmt.Errorf("write the settings: %w", err)
-				}
 				a.say("Wrote %s: every setting stands in it, at its default.", path)
 			}
 			a.configPath = path
@@ -45,25 +41,14 @@ already is changed: running it again is safe.`,
 				return err
 			}
 			defer st.Close()
-			sources, err := st.Sources(ctx, false)
-			if err != nil {
-				return err
+			n, made := 0, false
+			if !bare {
+				if n, made, err = furnish(ctx, st); err != nil {
+					return withHint(err, "nothing of it was kept; mend the cause and run attache init again")
+				}
 			}
-			digests, err := st.Digests(ctx, false)
-			if err != nil {
-				return err
-			}
-			if len(sources)+len(digests) > 0 {
-				a.say("The database holds %s and %s: left as they are.", counted(len(sources), "source"), counted(len(digests), "digest"))
-				return nil
-			}
-			if bare {
-				a.say("Made an empty database.")
-				return nil
-			}
-			n, err := furnish(ctx, st)
-			if err != nil {
-				return err
+			if !made {
+				return a.sayHeld(ctx, st)
 			}
 			on, err := st.Sources(ctx, true)
 			if err != nil {
@@ -76,4 +61,18 @@ already is changed: running it again is safe.`,
 	}
 	c.Flags().BoolVar(&bare, "bare", false, "no catalogue and no digest")
 	return c
+}
+
+// sayHeld tells what a database holds that init left as it is.
+func (a *app) sayHeld(ctx context.Context, st *store.Store) error {
+	desk, err := currentDesk(ctx, st, false)
+	if err != nil {
+		return err
+	}
+	if len(desk.Sources)+len(desk.Digests) == 0 {
+		a.say("Made an empty database.")
+		return nil
+	}
+	a.say("The database holds %s and %s: left as they are.", counted(len(desk.Sources), "source"), counted(len(desk.Digests), "digest"))
+	return nil
 }

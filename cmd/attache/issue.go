@@ -200,6 +200,9 @@ func (a *app) issueApprove() *cobra.Command {
 				return err
 			}
 			defer h.close()
+			if err := h.road.Sendable(ctx); err != nil {
+				return err
+			}
 			i, err := a.issue(ctx, h.store, args[0])
 			if err != nil {
 				return err
@@ -279,6 +282,9 @@ it again only with --state sent. The numbers printed are those of this command.`
 				return err
 			}
 			defer h.close()
+			if err := h.road.Sendable(ctx); err != nil {
+				return err
+			}
 			i, err := a.issue(ctx, h.store, args[0])
 			if err != nil {
 				return err

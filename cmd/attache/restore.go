@@ -1,13 +1,13 @@
 package main
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
-	"os/user"
+	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,184 +15,171 @@ import (
 	"attache/store"
 )
 
-// maxShown is how many people a question names; --json lists all.
-const maxShown = 100
-
-// restoreResult is what `attache subscriber restore --json` prints.
-type restoreResult struct {
-	Restored    int               `json:"restored"`
-	Subscribers []news.Subscriber `json:"subscribers"` // those it is about, as they were
+// restoreOptions are what a person may say to `attache restore`.
+type restoreOptions struct {
+	replace, check, confirm bool
+	all                     string
+	issues, lost            []string
 }
 
-func (a *app) subscriberRestore() *cobra.Command {
-	var since, until, reply, why string
-	var dry bool
+func (a *app) restoreCommand() *cobra.Command {
+	var o restoreOptions
 	c := &cobra.Command{
-		Use:   "restore",
-		Short: "Take back people who were struck off by a mistake",
-		Long: `Makes active again whom a refused letter made bounced in a span of time: when the mail server
-refused us, and it was taken for a refusal of the readers. It shows who they are, when they were
-struck off and what the server said, and asks. People who unsubscribed, complained or were set
-to bounced by hand stay as they are. Who did it, when and why is kept: attache subscriber show.
-The letter they missed is sent by attache issue resend.`,
-		Example: `  attache subscriber restore --since 24h --dry-run
-  attache subscriber restore --since '2026-11-23 07:00' --until '2026-11-23 09:00' --reply relay`,
-		Args: arguments(0, 0),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			from, to, err := a.span(since, until)
+		Use:   "restore FILE",
+		Short: "Fill the database from a backup; nothing is sent before restore --confirm",
+		Long: `FILE is a backup that attache backup wrote, of either database, or the copy of a SQLite file that
+a migration kept. It is read through before anything is touched. Without --replace the database
+must be empty; nobody else may have it open. It is all or nothing: killed at any time, the
+database is as it was or as in the backup.
+
+Afterwards nothing is published or sent: what was open in the backup may have been sent since,
+and the issues of the time between are not known. --confirm shows all of that and asks what
+becomes of each: send, sent (treat as sent) or skip. Digests are asked about too: sent and skip
+keep what was published before the restore out of their next issue, send tells it.
+People who left after the backup was taken are subscribed again: see docs/operate-backup.md.`,
+		Example: `  attache restore --check attache-20261129T030000Z.backup
+  attache restore attache-20261129T030000Z.backup --replace
+  attache restore --confirm
+  attache restore --confirm --all sent --issue 12=send`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if o.confirm {
+				return arguments(0, 0)(cmd, args)
+			}
+			return arguments(1, 1)(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !o.confirm && (o.all != "" || len(o.issues)+len(o.lost) > 0) {
+				return &usageError{message: "--all, --issue and --digest belong to --confirm.", hint: "attache restore --confirm"}
+			}
+			s, err := a.settings()
 			if err != nil {
 				return err
 			}
-			ctx := cmd.Context()
-			_, st, err := a.desk(ctx, refuse)
-			if err != nil {
-				return err
+			if o.confirm {
+				return a.confirmRestore(cmd.Context(), s, o)
 			}
-			defer st.Close()
-			found, err := st.Bounced(ctx, from, to, reply)
-			if err != nil {
-				return err
-			}
-			a.showBounced(found)
-			result := restoreResult{Subscribers: append([]news.Subscriber{}, found...)}
-			switch {
-			case dry:
-				a.say("Nothing was changed (--dry-run).")
-			case len(found) > 0:
-				again := cmd.CommandPath()
-				for _, f := range [][2]string{{"since", since}, {"until", until}, {"reply", reply}} {
-					if f[1] != "" {
-						again += fmt.Sprintf(" --%s %q", f[0], f[1])
-					}
-				}
-				if err := a.confirm(fmt.Sprintf("Make %s active again?", counted(len(found), "subscriber")), again); err != nil {
-					return err
-				}
-				if result.Restored, err = st.Restore(ctx, found, person(), why, a.now()); err != nil {
-					return err
-				}
-				a.say("%s restored. To send what they missed: attache issue resend ID", counted(result.Restored, "subscriber"))
-			}
-			if a.json {
-				return a.printJSON(result)
-			}
-			return nil
+			return a.restore(cmd.Context(), s, args[0], o)
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&since, "since", "", "struck off since this instant ('2026-11-23 07:00', local time) or this long ago (24h); required")
-	f.StringVar(&until, "until", "", "and before this instant, or this long ago (default now)")
-	f.StringVar(&reply, "reply", "", "only those for whom the server's words hold this text")
-	f.StringVar(&why, "why", "the mail server refused us, not the readers", "why, for the record")
-	f.BoolVar(&dry, "dry-run", false, "show who it would be, change nothing")
+	f.BoolVar(&o.replace, "replace", false, "give up what the database holds now")
+	f.BoolVar(&o.check, "check", false, "only read FILE through and say what it holds")
+	f.BoolVar(&o.confirm, "confirm", false, "decide what a restored database may send, and let it")
+	f.StringVar(&o.all, "all", "", "with --confirm, for all that is not named: send, sent or skip")
+	f.StringSliceVar(&o.issues, "issue", nil, "with --confirm: 12=send, 13=sent, 14=skip")
+	f.StringSliceVarP(&o.lost, "digest", "d", nil, "with --confirm, for the time between backup and restore: daily=sent, daily=send")
 	return c
 }
 
-// span reads --since and --until.
-func (a *app) span(since, until string) (from, to time.Time, err error) {
-	if since == "" {
-		return from, to, &usageError{message: "Say since when people were struck off by a mistake.", hint: "use --since 24h, or --since '2026-11-23 07:00'"}
+// restore reads a backup through and fills the database from it.
+func (a *app) restore(ctx context.Context, s Settings, path string, o restoreOptions) error {
+	f, drop, err := openBackup(ctx, path)
+	if err != nil {
+		return err
 	}
-	if from, err = a.ago(since); err != nil {
-		return from, to, err
+	defer drop()
+	describe := func(m store.Manifest) {
+		a.say("%s: backup of %s by attache %s, tables of version %d: %s.", path, when(m.Taken), m.Program, m.Schema, holds(m))
 	}
-	if until == "" {
-		return from, to, nil
+	if o.check {
+		m, err := store.CheckBackup(f)
+		if err != nil {
+			return err
+		}
+		if describe(m); a.json {
+			return a.printJSON(m)
+		}
+		return nil
 	}
-	if to, err = a.ago(until); err == nil && !from.Before(to) {
-		err = &usageError{message: "--until is not after --since.", hint: "the span goes from --since to --until"}
-	}
-	return from, to, err
-}
-
-// ago reads an instant in local time, or how long ago it was.
-func (a *app) ago(text string) (time.Time, error) {
-	if d, err := time.ParseDuration(text); err == nil && d >= 0 {
-		return a.now().Add(-d).UTC(), nil
-	}
-	return instant(text, time.Local)
-}
-
-// showBounced prints who was struck off, when and by which words.
-func (a *app) showBounced(found []news.Subscriber) {
-	if a.json {
-		return
-	}
-	if len(found) == 0 {
-		a.say("Nobody was struck off by a refused letter in that time.")
-		return
-	}
-	t := table{}
-	t.add("EMAIL", "STRUCK OFF", "THE SERVER'S WORDS")
-	for _, s := range found[:min(len(found), maxShown)] {
-		t.add(s.Email, when(s.Bounced), short(cmp.Or(s.BouncedFor, "-"), 120))
-	}
-	t.write(a.out)
-	if rest := len(found) - maxShown; rest > 0 {
-		a.say("… and %d more: --dry-run --json lists all.", rest)
-	}
-}
-
-// person is who works at the command line, for the record.
-func person() string {
-	if u, err := user.Current(); err == nil && u.Username != "" {
-		return u.Username
-	}
-	return cmp.Or(os.Getenv("USER"), "unknown")
-}
-
-// subscriberRecord is what `attache subscriber show --json` prints.
-type subscriberRecord struct {
-	news.Subscriber
-	Strikes  []store.Strike   `json:"strikes,omitempty"`
-	Restored []store.Restored `json:"restored,omitempty"`
-}
-
-func (a *app) subscriberShow() *cobra.Command {
-	return &cobra.Command{
-		Use: "show EMAIL", Short: "One subscriber: state, why it bounced, who restored it", Args: arguments(1, 1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			_, st, err := a.desk(ctx, refuse)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			r, err := record(ctx, st, strings.TrimSpace(args[0]))
-			if err != nil {
-				return withHint(err, "attache subscriber list")
-			}
-			if a.json {
-				return a.printJSON(r)
-			}
-			t := table{}
-			t.add("email", r.Email)
-			t.add("name", or(r.Name, "-"))
-			t.add("language", or(r.Language, "-"))
-			t.add("digests", or(strings.Join(r.Digests, " "), "-"))
-			t.add("state", string(r.State)+", since "+when(r.Changed))
-			if !r.Bounced.IsZero() {
-				t.add("struck off", when(r.Bounced)+": "+r.BouncedFor)
-			}
-			for _, s := range r.Strikes {
-				t.add("strike", fmt.Sprintf("%s, issue %d: %s", when(s.At), s.IssueID, s.Response))
-			}
-			for _, e := range r.Restored {
-				t.add("restored", fmt.Sprintf("%s by %s: %s; struck off %s: %s", when(e.At), e.By, e.Why, when(e.Bounced), e.BouncedFor))
-			}
-			t.write(a.out)
+	_, err = store.Restore(ctx, s.Database, f, store.RestoreOptions{Replace: o.replace, Now: a.now(), Ask: func(m store.Manifest) error {
+		if describe(m); !o.replace {
 			return nil
-		},
+		}
+		again := "attache restore " + path + " --replace"
+		return a.confirm(fmt.Sprintf("Everything in %s is replaced by it. Go on?", databaseName(s.Database)), again)
+	}})
+	if err != nil {
+		return err
 	}
+	st, err := a.openStore(ctx, s, refuse)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	a.say("Restored %s.", databaseName(s.Database))
+	w, err := a.waiting(ctx, st)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(w)
+	}
+	w.tell(a)
+	a.say("Numbers go on with a gap, so that none is used twice. Who left or was added after the backup was taken is not known here.")
+	a.say("Nothing is published or sent before: attache restore --confirm")
+	return nil
 }
 
-func record(ctx context.Context, st *store.Store, email string) (r subscriberRecord, err error) {
-	if r.Subscriber, err = st.Subscriber(ctx, email); err != nil {
-		return r, err
+// openBackup opens a backup, or makes one of a copy of a SQLite file. Call drop when done.
+func openBackup(ctx context.Context, path string) (f *os.File, drop func(), err error) {
+	if f, err = os.Open(path); err != nil {
+		return nil, nil, fmt.Errorf("open the backup: %w", err)
 	}
-	if r.Strikes, err = st.Strikes(ctx, r.ID); err != nil {
-		return r, err
+	const magic = "SQLite format 3\x00" // https://www.sqlite.org/fileformat.html#magic_header_string
+	first := make([]byte, len(magic))
+	n, err := f.ReadAt(first, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		f.Close()
+		return nil, nil, fmt.Errorf("read the backup: %w", err)
 	}
-	r.Restored, err = st.Restores(ctx, r.ID)
-	return r, err
+	if string(first[:n]) != magic {
+		return f, func() { f.Close() }, nil
+	}
+	defer f.Close()
+	st, err := f.Stat()
+	if err != nil {
+		return nil, nil, err
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	made, err := os.CreateTemp(filepath.Dir(path), ".restore-*") // for the owner alone
+	if err != nil {
+		return nil, nil, fmt.Errorf("make a backup of the copy: %w", err)
+	}
+	drop = func() {
+		made.Close()
+		os.Remove(made.Name())
+	}
+	if err = store.BackupFile(ctx, abs, made, versionText(), st.ModTime()); err == nil {
+		_, err = made.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		drop()
+		return nil, nil, err
+	}
+	return made, drop, nil
+}
+
+// databaseName names a database without its password.
+func databaseName(c store.Config) string {
+	if path := databaseFile(c); path != "" {
+		return path
+	}
+	return "the PostgreSQL database"
+}
+
+// fates reads "12=send" pairs.
+func fates(pairs []string, flag string) (map[string]news.Fate, error) {
+	all := map[string]news.Fate{}
+	for _, p := range pairs {
+		name, fate, _ := strings.Cut(p, "=")
+		f := news.Fate(fate)
+		if err := f.Validate(); err != nil {
+			return nil, &usageError{message: fmt.Sprintf("--%s %s: %v", flag, p, err), hint: "use --" + flag + " " + or(name, "12") + "=send, =sent or =skip"}
+		}
+		all[name] = f
+	}
+	return all, nil
 }

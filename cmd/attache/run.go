@@ -117,6 +117,11 @@ func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
 		}
 		orders[i].Digest, orders[i].Again = d, o.again
 	}
+	if !o.dry && len(o.only) == 0 {
+		if err := h.road.Sendable(ctx); err != nil {
+			return err
+		}
+	}
 	var trouble troubles
 	if !o.dry && !o.noSend && len(o.only) == 0 {
 		if trouble, err = a.resume(ctx, h, orders); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 
 	"attache/config"
 	"attache/news"
+	"attache/store"
 )
 
 // maxDesk bounds a desk document, in bytes: about 200,000 sources.
@@ -52,27 +54,9 @@ Sources that are there already (by name or address) are updated, none is removed
 				return err
 			}
 			defer st.Close()
-			known, err := st.Sources(ctx, false)
+			added, err := importSources(ctx, st, sources, off)
 			if err != nil {
 				return err
-			}
-			byURL := map[string]string{}
-			for _, s := range known {
-				byURL[s.URL] = s.Name
-			}
-			added := 0
-			for _, s := range sources {
-				if name, ok := byURL[s.URL]; ok {
-					s.Name = name
-				} else {
-					added++
-				}
-				if off {
-					s.Enabled = false
-				}
-				if err := st.PutSource(ctx, &s); err != nil {
-					return err
-				}
 			}
 			if a.json {
 				return a.printJSON(map[string]any{"added": added, "updated": len(sources) - added, "skipped": skipped})
@@ -87,6 +71,32 @@ Sources that are there already (by name or address) are updated, none is removed
 	c.Flags().BoolVar(&off, "disabled", false, "import them switched off")
 	c.Flags().BoolVar(&catalog, "catalogue", false, "import the built-in catalogue")
 	return c
+}
+
+// importSources adds or updates sources, all or none, and counts those added. One whose address is known keeps its name.
+func importSources(ctx context.Context, st *store.Store, sources []news.Source, off bool) (added int, err error) {
+	known, err := st.Sources(ctx, false)
+	if err != nil {
+		return 0, err
+	}
+	byURL := map[string]string{}
+	for _, s := range known {
+		byURL[s.URL] = s.Name
+	}
+	todo := &store.Changes{}
+	for i := range sources {
+		s := &sources[i]
+		if name, ok := byURL[s.URL]; ok {
+			s.Name = name
+		} else {
+			added++
+		}
+		if off {
+			s.Enabled = false
+		}
+		todo.Sources = append(todo.Sources, s)
+	}
+	return added, st.Apply(ctx, todo)
 }
 
 // readSources reads a file of sources, OPML or YAML told apart by content, and checks every one.

@@ -231,8 +231,34 @@ Nothing is imported when a line is wrong; every wrong line is listed.`,
 	return c
 }
 
-// putSubscribers adds the new ones in one transaction, and updates those that are known one by one.
+// putSubscribers adds the new ones and updates those that are known, all in one transaction. When somebody leaves or bounces while
+// it works out what is to be done, it begins anew.
 func (a *app) putSubscribers(ctx context.Context, st *store.Store, subs []news.Subscriber, digests []string, dry, rejoin bool) (map[string]int, error) {
+	const tries = 5
+	for try := 1; ; try++ {
+		rev, err := st.Revision(ctx, true) // before anybody is looked up
+		if err != nil {
+			return nil, err
+		}
+		count, todo, err := a.importPlan(ctx, st, subs, digests, rejoin)
+		if err != nil || dry {
+			return count, err
+		}
+		todo.Expect = rev
+		if err = st.Apply(ctx, todo); err == nil {
+			return count, nil
+		}
+		switch {
+		case !errors.Is(err, store.ErrChanged):
+			return nil, err
+		case try == tries:
+			return nil, withHint(err, "run it again when fewer people come and go")
+		}
+	}
+}
+
+// importPlan works out what an import is to do.
+func (a *app) importPlan(ctx context.Context, st *store.Store, subs []news.Subscriber, digests []string, rejoin bool) (map[string]int, *store.Changes, error) {
 	count := map[string]int{"added": 0, "updated": 0, "left": 0}
 	named := map[string]bool{}
 	for _, s := range subs {
@@ -242,12 +268,12 @@ func (a *app) putSubscribers(ctx context.Context, st *store.Store, subs []news.S
 	}
 	if len(named) > 0 {
 		if _, err := subscribedDigests(ctx, st, slices.Sorted(maps.Keys(named))); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	bar := a.progress("import", len(subs))
 	defer bar.end()
-	var fresh []news.Subscriber
+	todo := &store.Changes{}
 	for _, s := range subs {
 		bar.step("")
 		if len(s.Digests) == 0 {
@@ -258,28 +284,19 @@ func (a *app) putSubscribers(ctx context.Context, st *store.Store, subs []news.S
 		switch {
 		case errors.Is(err, news.ErrNotFound):
 			count["added"]++
-			fresh = append(fresh, s)
+			todo.New = append(todo.New, s)
 		case err != nil:
-			return nil, err
+			return nil, nil, err
 		case !rejoin && known.State != news.SubscriberActive && known.State != news.SubscriberPending:
 			count["left"]++
 		default:
 			count["updated"]++
 			known = merge(known, s)
 			known.State, known.Changed = s.State, s.Changed
-			if dry {
-				continue
-			}
-			if err := st.PutSubscriber(ctx, &known); err != nil {
-				return nil, err
-			}
+			todo.Subscribers = append(todo.Subscribers, &known)
 		}
 	}
-	if dry {
-		return count, nil
-	}
-	_, err := st.ImportSubscribers(ctx, fresh)
-	return count, err
+	return count, todo, nil
 }
 
 func (a *app) subscriberExport() *cobra.Command {

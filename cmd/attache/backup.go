@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"attache/news"
+	"attache/store"
+)
+
+// A dated backup is named attache-20261129T030000Z.backup: names sort by time.
+const (
+	backupPrefix = "attache-"
+	backupSuffix = ".backup"
+	backupDate   = "20060102T150405Z"
+)
+
+func (a *app) backupCommand() *cobra.Command {
+	var keep int
+	c := &cobra.Command{
+		Use:   "backup FILE|FOLDER",
+		Short: "Write all that the database holds to a file, while everything runs",
+		Long: `Writes one consistent state of the database to FILE, or to a dated file in FOLDER (a name that
+ends with / is made one). attache serve, and a sending, go on meanwhile. FILE is replaced only when the new backup is whole.
+Either database can be restored from it: attache restore. It does not bring an older
+database to this program's version: it can be run before an upgrade.
+
+The file holds readers' addresses and the keys of unsubscribe links: keep it safe. It does not
+hold attache.yaml, passwords of the mail server, templates of your own, or the job queue.`,
+		Example: "  attache backup /var/backups/attache/ --keep 14\n  attache backup before-upgrade.backup",
+		Args:    arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			if keep < 0 {
+				return &usageError{message: "--keep counts files.", hint: "attache backup FOLDER/ --keep 14"}
+			}
+			s, err := a.settings()
+			if err != nil {
+				return err
+			}
+			path, folder, err := backupPath(args[0], a.now())
+			if err != nil {
+				return err
+			}
+			if keep > 0 && folder == "" {
+				return &usageError{message: "--keep deletes older dated files of a folder, and a file was named.", hint: "attache backup FOLDER/ --keep 14"}
+			}
+			if err := mayReplace(path); err != nil {
+				return err
+			}
+			if file := databaseFile(s.Database); file != "" {
+				if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+					return withHint(fmt.Errorf("there is no database at %s: %w", file, news.ErrNotFound), "attache init")
+				}
+			}
+			st, err := store.Open(ctx, s.Database)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			m, size, err := writeBackup(ctx, st, path, a.now())
+			if err != nil {
+				return withHint(err, "no file was left; an older one at %s is as it was", path)
+			}
+			deleted, err := thin(folder, keep)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(map[string]any{"file": path, "bytes": size, "backup": m, "deleted": deleted})
+			}
+			a.say("Wrote %s (%s): %s.", path, megabytes(size), holds(m))
+			for _, d := range deleted {
+				a.say("Deleted %s.", d)
+			}
+			return nil
+		},
+	}
+	c.Flags().IntVar(&keep, "keep", 0, "of the dated files in FOLDER keep the newest so many, delete older ones (0 = all)")
+	return c
+}
+
+// backupPath is the file to write; folder is where it stands when a folder was named, which is made when it is not there.
+func backupPath(arg string, now time.Time) (path, folder string, err error) {
+	st, err := os.Stat(arg)
+	switch {
+	case err == nil && st.IsDir(), strings.HasSuffix(arg, "/"):
+		if err := os.MkdirAll(arg, 0o700); err != nil {
+			return "", "", fmt.Errorf("make the folder of the backup: %w", err)
+		}
+		return filepath.Join(arg, backupPrefix+now.UTC().Format(backupDate)+backupSuffix), arg, nil
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return "", "", fmt.Errorf("look where the backup goes: %w", err)
+	}
+	return arg, "", nil
+}
+
+// mayReplace refuses a path where something else than a backup stands: a slip of the pen must not cost the database.
+func mayReplace(path string) error {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look at what stands where the backup goes: %w", err)
+	}
+	defer f.Close()
+	if st, err := f.Stat(); err == nil && st.Size() == 0 {
+		return nil
+	}
+	if store.IsBackup(f) {
+		return nil
+	}
+	return &news.InvalidError{Message: fmt.Sprintf("%s is there already and is no backup: it is left as it is.", path), Hint: "name another file"}
+}
+
+// writeBackup writes a backup whole or not at all, reads it through once more, and gives its size.
+func writeBackup(ctx context.Context, st *store.Store, path string, now time.Time) (m store.Manifest, size int64, err error) {
+	d, err := newDraft(path, 0o600)
+	if err != nil {
+		return m, 0, fmt.Errorf("write the backup: %w", err)
+	}
+	defer func() { err = errors.Join(err, d.drop()) }()
+	if m, err = st.Backup(ctx, d, versionText(), now); err != nil {
+		return m, 0, err
+	}
+	if size, err = d.Seek(0, io.SeekEnd); err == nil {
+		_, err = d.Seek(0, io.SeekStart)
+	}
+	if err == nil {
+		_, err = store.CheckBackup(d)
+	}
+	if err == nil {
+		err = d.keep(false)
+	}
+	if err != nil {
+		return m, size, fmt.Errorf("write the backup: %w", err)
+	}
+	return m, size, nil
+}
+
+// thin deletes the dated backups of a folder but the newest ones, and names them. keep 0 = none is deleted.
+func thin(folder string, keep int) ([]string, error) {
+	if folder == "" || keep == 0 {
+		return nil, nil
+	}
+	all, err := filepath.Glob(filepath.Join(folder, backupPrefix+"*"+backupSuffix))
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(path string) bool {
+		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), backupPrefix), backupSuffix)
+		_, err := time.Parse(backupDate, name)
+		return err != nil // not one of ours
+	})
+	slices.Sort(all)
+	var deleted []string
+	for len(all) > keep {
+		if err := os.Remove(all[0]); err != nil {
+			return deleted, fmt.Errorf("delete an old backup: %w", err)
+		}
+		deleted, all = append(deleted, all[0]), all[1:]
+	}
+	return deleted, nil
+}
+
+// holds says what a backup holds: "229 sources, 3 digests, …".
+func holds(m store.Manifest) string {
+	var parts []string
+	for _, table := range []string{"source", "digest", "subscriber", "article", "issue"} {
+		parts = append(parts, counted(m.Tables[table+"s"], table))
+	}
+	n := m.Tables["deliveries"]
+	return strings.Join(parts, ", ") + ", " + counted(n, "delivery")
+}
+
+func megabytes(n int64) string {
+	if n < 1<<20 {
+		return fmt.Sprintf("%d KB", (n+1023)>>10)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// halfAge is after what time a half-written file of a process that was killed is taken away: no writing of ours lasts that long
+// without the file growing.
+const halfAge = time.Minute
+
+// draftFile is a file that becomes another whole or not at all: it is written under a name of its own beside it, synced, and then
+// takes its place in one step.
+type draftFile struct {
+	*os.File
+	path string
+}
+
+// newDraft begins a file that is to stand at path. Call drop when done: after keep it does nothing.
+func newDraft(path string, mode fs.FileMode) (*draftFile, error) {
+	dir, name := filepath.Split(path)
+	dir = or(dir, ".")
+	if err := dropHalves(dir, name); err != nil {
+		return nil, err
+	}
+	f, err := os.CreateTemp(dir, "."+name+".half-*")
+	if err != nil {
+		return nil, err
+	}
+	d := &draftFile{f, path}
+	if err := f.Chmod(mode); err != nil {
+		return nil, errors.Join(err, d.drop())
+	}
+	return d, nil
+}
+
+// dropHalves takes away what killed processes left of the file.
+func dropHalves(dir, name string) error {
+	halves, err := filepath.Glob(filepath.Join(dir, "."+name+".half-*"))
+	if err != nil {
+		return err
+	}
+	for _, half := range halves {
+		if st, err := os.Stat(half); err == nil && time.Since(st.ModTime()) > halfAge {
+			if err := os.Remove(half); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// keep puts the file in its place. With fresh it leaves a file that is there already as it is: the error is fs.ErrExist then.
+func (d *draftFile) keep(fresh bool) error {
+	err := d.Sync()
+	if e := d.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		if fresh {
+			err = os.Link(d.Name(), d.path) // unlike a rename it never replaces
+			if err != nil && !errors.Is(err, fs.ErrExist) {
+				err = renameNew(d.Name(), d.path, err)
+			}
+		} else {
+			err = os.Rename(d.Name(), d.path)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(d.path))
+	if err != nil {
+		return nil // it stands; a folder that cannot be read cannot be synced
+	}
+	defer dir.Close()
+	_ = dir.Sync() // some systems cannot; the file itself is synced
+	return nil
+}
+
+// renameNew is for file systems without links.
+func renameNew(from, to string, linkErr error) error {
+	if _, err := os.Lstat(to); err == nil {
+		return fs.ErrExist
+	}
+	if err := os.Rename(from, to); err != nil {
+		return errors.Join(linkErr, err)
+	}
+	return nil
+}
+
+// drop takes the half file away.
+func (d *draftFile) drop() error {
+	_ = d.Close() // closed already after keep
+	if err := os.Remove(d.Name()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// writeNew writes a file whole or not at all. One that is there already stays: the error is fs.ErrExist then.
+func writeNew(path string, data []byte, mode fs.FileMode) (err error) {
+	if _, err := os.Lstat(path); err == nil {
+		return fs.ErrExist
+	}
+	d, err := newDraft(path, mode)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.drop()) }()
+	if _, err := d.Write(data); err != nil {
+		return err
+	}
+	return d.keep(true)
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// TestOperateBackupDoc runs the commands of docs/operate-backup.md as they stand there, in order, in a place where somebody has worked.
+func TestOperateBackupDoc(t *testing.T) {
+	data, err := os.ReadFile("../../docs/operate-backup.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := places["SQLite"](t)
+	p.do(t, "init")
+	p.do(t, "subscriber", "add", "a@example.org")
+	blocks := 0
+	for _, part := range strings.Split(string(data), "```sh\n")[1:] {
+		script, _, _ := strings.Cut(part, "```")
+		cmd := exec.CommandContext(t.Context(), "sh", "-e", "-c", script)
+		cmd.Dir, cmd.Env = p.dir, p.attache().Env
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%s%v\n%s", script, err, out)
+		}
+		blocks++
+	}
+	if blocks < 4 {
+		t.Errorf("%d blocks of commands", blocks)
+	}
+	if got := p.do(t, "subscriber", "list"); !strings.Contains(got, "a@example.org") {
+		t.Errorf("after all of it:\n%s", got)
+	}
+}

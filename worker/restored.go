@@ -1,0 +1,64 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"attache/news"
+)
+
+// heldEvery is how often a serving process says that nothing is sent before a restore is confirmed.
+const heldEvery = time.Hour
+
+// Sendable reports as a *news.InvalidError that the database was restored and nobody has confirmed yet what may be sent: what is open
+// may have been sent after the backup was taken.
+func (r *Road) Sendable(ctx context.Context) error {
+	rest, err := r.Store.Restored(ctx)
+	if err != nil || !rest.Waits() {
+		return err
+	}
+	const layout = "2006-01-02 15:04 MST"
+	e := news.Invalid("", "The database was restored at %s from a backup of %s, and nobody has confirmed yet what may be sent: nothing is.",
+		rest.Restored.Format(layout), rest.Taken.Format(layout))
+	e.Hint = "attache restore --confirm"
+	return e
+}
+
+// Lost lists the digest's slots from its last issue in the backup until the restore: their issues, if there were any, are not known.
+func (r *Road) Lost(ctx context.Context, d news.Digest, rest news.Restore) ([]Slot, error) {
+	from := rest.Taken
+	last, err := r.Store.LastIssue(ctx, d.ID)
+	if err != nil && !errors.Is(err, news.ErrNotFound) {
+		return nil, fmt.Errorf("look up the last issue of %s: %w", d.Name, err)
+	}
+	if at, ok := slotTime(last.Slot); ok && at.Before(from) && from.Sub(at) < maxWindow {
+		from = at
+	}
+	return Slots(d.Schedule, d.TimeZone, from, rest.Restored)
+}
+
+// lostWindow keeps what a digest's readers count as told by issues that a restored database does not know out of its next one.
+type lostWindow struct {
+	until time.Time // zero = nothing is kept out
+}
+
+func lost(rest news.Restore, o Order) lostWindow {
+	if o.Window.From.IsZero() && slices.Contains(rest.Told, o.Digest.ID) {
+		return lostWindow{rest.Restored}
+	}
+	return lostWindow{}
+}
+
+// narrow begins a window after what was told.
+func (l lostWindow) narrow(w news.Window) news.Window {
+	if w.From.Before(l.until) && l.until.Before(w.To) {
+		w.From = l.until
+	}
+	return w
+}
+
+// told reports whether what was published then counts as told.
+func (l lostWindow) told(published time.Time) bool { return published.Before(l.until) }
