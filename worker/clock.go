@@ -22,7 +22,12 @@ type clock struct {
 	insert  func(ctx context.Context, args []river.JobArgs) error
 	started time.Time
 	looked  time.Time          // when it looked last; zero = never
-	orders  map[int64]standing // what it knows of each digest, by ID
+	known   map[int64]standing // what it knows of each digest, by ID
+
+	apart    bool      // the clocks of machine and database differ
+	doubted  bool      // the last look did nothing, for the time was in doubt
+	repaired time.Time // when it looked for times in the future last; zero = never
+	mendJobs func(ctx context.Context) (int, error)
 }
 
 // standing is a digest's schedule as the clock has seen it.
@@ -47,13 +52,18 @@ func (c *clock) run(ctx context.Context) {
 
 // look hands out everything that is due and says how long to wait until the next look. One part that fails does not stop the rest.
 func (c *clock) look(ctx context.Context) time.Duration {
-	now := c.Now()
 	wait := c.cfg.Tick
 	tell := func(what string, err error) {
 		if err != nil && ctx.Err() == nil {
 			c.log().Error("the clock could not "+what, "error", err)
 		}
 	}
+	believed, err := c.believe(ctx)
+	tell("set times in the future right", err)
+	if !believed {
+		return min(wait, timeSettle/8)
+	}
+	now := c.Now()
 	tell("settle what the dead left", c.doubtDead(ctx))
 	digests, err := c.Store.Digests(ctx, true)
 	tell("list the digests", err)
@@ -92,7 +102,7 @@ func (c *clock) slots(ctx context.Context, digests []news.Digest, now time.Time)
 			next = s.At
 		}
 	}
-	c.orders = known
+	c.known = known
 	if len(args) > 0 {
 		err = errors.Join(err, c.insert(ctx, args))
 	}
@@ -102,7 +112,7 @@ func (c *clock) slots(ctx context.Context, digests []news.Digest, now time.Time)
 // know notes since when a digest has had its schedule: slots from before are not caught up. What it finds at the start it takes
 // as having been there.
 func (c *clock) know(d news.Digest) standing {
-	o, ok := c.orders[d.ID]
+	o, ok := c.known[d.ID]
 	switch {
 	case ok && o.schedule == d.Schedule && o.zone == d.TimeZone:
 		return o
@@ -114,7 +124,10 @@ func (c *clock) know(d news.Digest) standing {
 
 // due lists the slots of a digest from since (or its last issue, or shortly before this process started) until now.
 func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]Slot, error) {
-	last, err := r.Store.LastIssue(ctx, d.ID)
+	last, err := r.lastIssue(ctx, d.ID)
+	if since.After(now) { // seen while the clock was ahead
+		since = now.Add(-time.Minute)
+	}
 	switch {
 	case errors.Is(err, news.ErrNotFound):
 		if since.IsZero() { // a digest without issues has nothing to catch up but the slot of this minute
@@ -207,7 +220,7 @@ func (r *Road) refresh(ctx context.Context, d news.Digest) (*news.Run, error) {
 
 // NextWindow is what an issue composed now would cover.
 func (r *Road) NextWindow(ctx context.Context, d news.Digest) (news.Window, error) {
-	last, err := r.Store.LastIssue(ctx, d.ID)
+	last, err := r.lastIssue(ctx, d.ID)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return news.Window{}, fmt.Errorf("look up the last issue of %s: %w", d.Name, err)
 	}
@@ -229,6 +242,13 @@ func (c *clock) sources(ctx context.Context, digests []news.Digest, now time.Tim
 	standings, err := c.Store.Standings(ctx)
 	if err != nil {
 		return err
+	}
+	wrong, err := c.mendPolls(ctx, standings, now, false)
+	if err != nil {
+		return err
+	}
+	if wrong.Count > 0 {
+		c.tellMended([]news.Stamp{wrong})
 	}
 	var args []river.JobArgs
 	for _, st := range standings {

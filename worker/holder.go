@@ -75,18 +75,35 @@ func surelyDead(name string) bool {
 	return now != "" && part[3] != "" && now != part[3]
 }
 
+// surelyAlive reports whether a holder is a process of this machine that runs.
+func surelyAlive(name string) bool {
+	part := strings.Split(name, "/")
+	if len(part) != 5 || part[1] == "" || part[1] != place() || part[3] == "" {
+		return false
+	}
+	pid, err := strconv.Atoi(part[2])
+	return err == nil && born(pid) == part[3]
+}
+
 // doubtDead puts in doubt what dead holders left in sending.
 func (r *Road) doubtDead(ctx context.Context) error {
+	if r.Clock.Doubted() { // by a clock that jumped everybody is silent
+		return nil
+	}
 	fail := func(err error) error { return fmt.Errorf("look for deliveries in doubt: %w", err) }
 	names, err := r.Store.HolderNames(ctx)
 	if err != nil {
 		return fail(err)
 	}
 	for _, name := range names {
-		if !surelyDead(name) {
-			continue
+		var err error
+		switch {
+		case surelyDead(name):
+			err = r.Store.Leave(ctx, name)
+		case surelyAlive(name): // whatever its last beat and the clock say
+			err = r.Store.Beat(ctx, name, r.Now())
 		}
-		if err := r.Store.Leave(ctx, name); err != nil {
+		if err != nil {
 			return fail(err)
 		}
 	}

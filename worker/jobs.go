@@ -102,8 +102,8 @@ func (w *pollWorker) Work(ctx context.Context, job *river.Job[pollArgs]) error {
 	if err != nil {
 		return w.after(soft, err)
 	}
-	if !st.Source.Enabled || st.Last.NextTry.After(w.Now()) {
-		return nil
+	if w.Clock.Doubted() || !st.Source.Enabled || st.Last.NextTry.After(w.Now()) {
+		return nil // when it is still due the clock asks again
 	}
 	_, err = w.visit(soft, st.Source, st, news.Window{From: job.Args.From}, false)
 	if errors.Is(err, news.ErrNotFound) {
@@ -127,7 +127,7 @@ func (w *publishWorker) Work(ctx context.Context, job *river.Job[publishArgs]) e
 	soft, done := w.soften(ctx)
 	defer done()
 	d, err := w.Store.Digest(soft, job.Args.Digest)
-	if errors.Is(err, news.ErrNotFound) || (err == nil && !d.Enabled) {
+	if errors.Is(err, news.ErrNotFound) || (err == nil && !d.Enabled) || w.Clock.Doubted() {
 		return nil
 	}
 	if err != nil {

@@ -129,6 +129,18 @@ type Store interface {
 	NextDue(ctx context.Context, issueID int64) (time.Time, error)
 
 	SaveRun(ctx context.Context, r *news.Run) error
+
+	// Clock is the time that all processes of the database share; zero when it has none of its own.
+	Clock(ctx context.Context) (time.Time, error)
+	// Ahead counts stamps further ahead of now than tolerance, and next tries later than wait from now. MendAhead sets them right.
+	Ahead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error)
+	MendAhead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error)
+	// MendPoll replaces a source's last poll, if it still is was, by one with other times.
+	MendPoll(ctx context.Context, was, p news.Poll, now time.Time) (bool, error)
+	// Heads lists the newest issues of the schedule (of a digest; 0 = all), drafts among them, without what stands in them.
+	Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error)
+	// MendIssue moves an issue from one slot to another and pulls its times back to latest; it reports whether it did.
+	MendIssue(ctx context.Context, id int64, from, slot string, latest, at time.Time) (bool, error)
 }
 
 // Links makes the addresses that stand in letters. web.Links implements it.
@@ -152,6 +164,7 @@ type Road struct {
 	Config  Config           // checked by Config.Validate
 	Log     *slog.Logger     // nil = no log
 	Now     func() time.Time // the time in UTC
+	Clock   *Clock           // doubts about Now, which is its Now then; nil = none
 
 	// Settled is told of deliveries whose outcome has just been written, for progress bars and metrics; nil = nobody is.
 	// It may be called by several goroutines at once.

@@ -40,7 +40,7 @@ const (
 	fetchPause = 100 * time.Millisecond
 	fetchEvery = time.Second // PostgreSQL behind a pooler cannot notify
 	// On SQLite the process rings for itself (bell). The poll is for what nobody rings for: a job that River's maintenance took back.
-	fetchSeldom  = 15 * time.Second
+	fetchSeldom  = 30 * time.Second
 	jobSlack     = 2 * time.Minute
 	firstRetry   = 15 * time.Second
 	longestRetry = 5 * time.Minute
@@ -130,7 +130,8 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the job queue: %w", err)
 	}
-	c := &clock{Road: r, cfg: cfg, insert: insert, started: r.Now(), orders: map[int64]standing{}}
+	c := &clock{Road: r, cfg: cfg, insert: insert, started: r.Now(), known: map[int64]standing{}}
+	c.mendJobs = func(ctx context.Context) (int, error) { return mendJobs(ctx, client) }
 	c.run(ctx)
 	return stop(ctx, client, cfg.Grace)
 }
