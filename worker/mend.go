@@ -88,8 +88,8 @@ func (r *Road) mendPolls(ctx context.Context, list []news.Standing, now time.Tim
 // longestWish is the longest Retry-After that is honoured.
 const longestWish = 7 * 24 * time.Hour
 
-// sanePoll reports whether a source's last poll has times that a right clock did not write, and returns it with the waits that it
-// asked for counted from now.
+// sanePoll reports whether a source's last poll has times that a right clock did not write, and returns it as due now; when the source
+// failed, with the waits that it asked for counted from now.
 func sanePoll(cfg Config, st news.Standing, now time.Time) (news.Poll, bool) {
 	p := st.Last
 	longest := st.Source.Interval()
@@ -109,10 +109,13 @@ func sanePoll(cfg Config, st news.Standing, now time.Time) (news.Poll, bool) {
 		}
 		return now.Add(max(0, min(t.Sub(made), longest)))
 	}
-	if made.After(now) {
-		p.Started = now
+	if made.After(now) { // when it was is not known: long enough ago to be read again before an issue
+		p.Started = now.Add(-st.Source.Interval())
 	}
 	p.NextTry, p.RetryAfter = from(p.NextTry), from(p.RetryAfter)
+	if p.State.Good() || p.State == news.PollEmpty {
+		p.NextTry = now
+	}
 	return p, true
 }
 
