@@ -22,7 +22,7 @@ func (c *clock) believe(ctx context.Context) (bool, error) {
 		if err != nil {
 			errs = append(errs, err)
 		}
-		if wrong := difference.Abs() > timeTolerance; wrong != c.apart {
+		if wrong := difference.Abs() > TimeTolerance; wrong != c.apart {
 			if c.apart = wrong; wrong {
 				c.log().Error("the clocks of this machine and of the database differ: the database's counts",
 					"difference", difference.Round(time.Second), "hint", "set both by NTP")
@@ -73,7 +73,7 @@ func (r *Road) tellMended(stamps []news.Stamp) {
 }
 
 // jobsAhead is how far ahead a job's time may lie: the longest retry and the tolerance.
-const jobsAhead = longestRetry + timeTolerance
+const jobsAhead = longestRetry + TimeTolerance
 
 // mendJobs throws away jobs that wait for a time that a wrong clock set, with their keys, which would keep new ones away; the clock
 // makes them again. It also ends a leader's term that such a clock set: while it lasts nobody else is elected.
@@ -84,7 +84,7 @@ func mendJobs[TTx any](ctx context.Context, client *river.Client[TTx]) (int, err
 	if err != nil && !errors.Is(err, rivertype.ErrNotFound) {
 		return 0, fmt.Errorf("look at the leader of the job queue: %w", err)
 	}
-	if leader != nil && leader.ExpiresAt.After(now.Add(timeTolerance)) {
+	if leader != nil && leader.ExpiresAt.After(now.Add(TimeTolerance)) {
 		_, err := exec.LeaderResign(ctx, &riverdriver.LeaderResignParams{
 			ElectedAt: leader.ElectedAt, LeaderID: leader.LeaderID, LeadershipTopic: "river_leadership",
 		})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -28,6 +29,19 @@ type clock struct {
 	doubted  bool      // the last look did nothing, for the time was in doubt
 	repaired time.Time // when it looked for times in the future last; zero = never
 	mendJobs func(ctx context.Context) (int, error)
+
+	seen       map[int64]sight      // what the last look found of each digest, by ID
+	quiet      map[string]time.Time // until when an alarm need not be asked for again, by alarm.key
+	raising    sync.Mutex           // held while alarms are raised
+	background sync.WaitGroup       // the raising
+	heart      *heartbeat
+	reasons    *reasons
+}
+
+// sight is what a look has found of a digest with a schedule.
+type sight struct {
+	due  []Slot     // not published yet
+	last news.Issue // the newest issue of the schedule; zero = none
 }
 
 // standing is a digest's schedule as the clock has seen it.
@@ -74,6 +88,7 @@ func (c *clock) look(ctx context.Context) time.Duration {
 			wait = max(0, min(wait, next.Sub(now)))
 		}
 		tell("look for sources", c.sources(ctx, digests, now))
+		tell("raise an alarm", c.alarms(ctx, digests, now))
 	}
 	tell("look for issues", c.issues(ctx, now))
 	c.looked = now
@@ -84,17 +99,19 @@ func (c *clock) look(ctx context.Context) time.Duration {
 func (c *clock) slots(ctx context.Context, digests []news.Digest, now time.Time) (next time.Time, err error) {
 	var args []river.JobArgs
 	known := make(map[int64]standing, len(digests))
+	c.seen = make(map[int64]sight, len(digests))
 	for _, d := range digests {
 		if d.Schedule == "" {
 			continue
 		}
 		o := c.know(d)
 		known[d.ID] = o
-		due, e := c.due(ctx, d, o.since, now)
+		due, last, e := c.due(ctx, d, o.since, now)
 		if e != nil {
 			err = errors.Join(err, fmt.Errorf("digest %s: %w", d.Name, e))
 			continue
 		}
+		c.seen[d.ID] = sight{due, last}
 		if len(due) > 0 {
 			args = append(args, publishArgs{Digest: d.Name, Since: o.since})
 		}
@@ -122,8 +139,9 @@ func (c *clock) know(d news.Digest) standing {
 	return standing{d.Schedule, d.TimeZone, c.looked}
 }
 
-// due lists the slots of a digest from since (or its last issue, or shortly before this process started) until now.
-func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]Slot, error) {
+// due lists the slots of a digest from since (or its last issue, or shortly before this process started) until now, and returns the
+// last issue of its schedule too; the zero issue when there is none.
+func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]Slot, news.Issue, error) {
 	last, err := r.lastIssue(ctx, d.ID)
 	if since.After(now) { // seen while the clock was ahead
 		since = now.Add(-time.Minute)
@@ -134,7 +152,7 @@ func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]
 			since = now.Add(-time.Minute)
 		}
 	case err != nil:
-		return nil, err
+		return nil, last, err
 	default:
 		if at, ok := slotTime(last.Slot); ok && at.After(since) {
 			since = at
@@ -143,13 +161,14 @@ func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]
 	if earliest := now.Add(-maxWindow); since.Before(earliest) {
 		since = earliest
 	}
-	return Slots(d.Schedule, d.TimeZone, since, now)
+	due, err := Slots(d.Schedule, d.TimeZone, since, now)
+	return due, last, err
 }
 
 // publishDue publishes the latest slot that is due and marks the ones before it as missed. It gives the zero issue when there is
-// nothing to do. Sources are read just before, so that the issue is fresh.
-func (r *Road) publishDue(ctx context.Context, d news.Digest, since time.Time) (news.Issue, error) {
-	due, err := r.due(ctx, d, since, r.Now())
+// nothing to do. Sources are read just before, so that the issue is fresh. begun is told of the slot before its issue is composed.
+func (r *Road) publishDue(ctx context.Context, d news.Digest, since time.Time, begun func(slot string)) (news.Issue, error) {
+	due, _, err := r.due(ctx, d, since, r.Now())
 	if err != nil || len(due) == 0 {
 		return news.Issue{}, err
 	}
@@ -166,6 +185,7 @@ func (r *Road) publishDue(ctx context.Context, d news.Digest, since time.Time) (
 		}
 	}
 	o := Order{Digest: d, Slot: latest.Key, At: latest.At}
+	begun(latest.Key)
 	if r.tooLate(o) == "" {
 		run, err := r.refresh(ctx, d)
 		if err != nil {

@@ -38,7 +38,7 @@ func (r *Road) mend(ctx context.Context, sure, dry bool) ([]news.Stamp, error) {
 	if dry {
 		look = r.Store.Ahead
 	}
-	found, err := look(ctx, now, timeTolerance, cfg.BackoffMax)
+	found, err := look(ctx, now, TimeTolerance, cfg.BackoffMax)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func sanePoll(cfg Config, st news.Standing, now time.Time) (news.Poll, bool) {
 	if !p.RetryAfter.IsZero() {
 		longest = max(longest, longestWish)
 	}
-	made, limit := p.Started, now.Add(timeTolerance)
+	made, limit := p.Started, now.Add(TimeTolerance)
 	if !made.After(limit) && !p.NextTry.After(limit.Add(longest)) {
 		return p, false
 	}
@@ -135,12 +135,12 @@ func (r *Road) mendSlots(ctx context.Context, sure, dry bool) ([]news.Stamp, err
 		st := news.Stamp{What: fmt.Sprintf("slot %s of %s, issue %d, %s", i.Slot, i.Digest, i.ID, i.State), Count: 1, Latest: at}
 		slot, latest := i.Slot, at
 		switch early := at.Sub(now); {
-		case early > timeTolerance && (sure || early > slotAhead || nobodyGot(i.State)):
+		case early > TimeTolerance && (sure || early > slotAhead || nobodyGot(i.State)):
 			slot, latest = fmt.Sprintf("by hand, ahead of time for %s (%d)", i.Slot, i.ID), now
 			st.Action = "gives up the slot, which is free for its day again"
-		case early > timeTolerance: // perhaps today's clock is slow
+		case early > TimeTolerance: // perhaps today's clock is slow
 			continue
-		case i.Window.To.After(now.Add(timeTolerance)) || i.Created.After(now.Add(timeTolerance)):
+		case i.Window.To.After(now.Add(TimeTolerance)) || i.Created.After(now.Add(TimeTolerance)):
 			st.Latest = i.Created
 			st.Action = "counts as made at its slot"
 		default:
@@ -193,7 +193,7 @@ func (r *Road) lastIssue(ctx context.Context, digestID int64) (news.Issue, error
 }
 
 func (r *Road) isAhead(i news.Issue) bool {
-	limit := r.Now().Add(timeTolerance)
+	limit := r.Now().Add(TimeTolerance)
 	at, ok := slotTime(i.Slot)
 	return ok && at.After(limit) || i.Window.To.After(limit)
 }

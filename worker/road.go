@@ -141,6 +141,10 @@ type Store interface {
 	Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error)
 	// MendIssue moves an issue from one slot to another and pulls its times back to latest; it reports whether it did.
 	MendIssue(ctx context.Context, id int64, from, slot string, latest, at time.Time) (bool, error)
+
+	// ClaimAlarm reports whether the caller is to raise an alarm, once for a digest, slot and kind; again after retry until AlarmSent.
+	ClaimAlarm(ctx context.Context, digestID int64, slot, kind string, now time.Time, retry time.Duration) (bool, error)
+	AlarmSent(ctx context.Context, digestID int64, slot, kind string, now time.Time) error
 }
 
 // Links makes the addresses that stand in letters. web.Links implements it.
@@ -162,6 +166,7 @@ type Road struct {
 	Links   Links            // nil = letters without web addresses
 	Domain  string           // right-hand side of List-Id and Message-ID: mail.Config.Domain()
 	Config  Config           // checked by Config.Validate
+	Alarm   AlarmConfig      // who is told when an issue does not come; checked by AlarmConfig.Validate
 	Log     *slog.Logger     // nil = no log
 	Now     func() time.Time // the time in UTC
 	Clock   *Clock           // doubts about Now, which is its Now then; nil = none

@@ -79,6 +79,7 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 		unhook := context.AfterFunc(ctx, cancel)
 		return soft, func() { unhook(); cancel() }
 	}}
+	j.heart, j.reasons = newHeartbeat(r.Alarm.Heartbeat, r.log()), &reasons{}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &pollWorker{jobs: j})
 	river.AddWorker(workers, &publishWorker{jobs: j})
@@ -130,9 +131,17 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the job queue: %w", err)
 	}
-	c := &clock{Road: r, cfg: cfg, insert: insert, started: r.Now(), known: map[int64]standing{}}
+	called := make(chan struct{})
+	calling, hush := context.WithCancel(context.WithoutCancel(ctx)) // the last issue's call is made after ctx has ended
+	go func() { defer close(called); j.heart.run(calling) }()
+	defer func() { hush(); <-called }()
+	c := &clock{
+		Road: r, cfg: cfg, insert: insert, started: r.Now(), known: map[int64]standing{}, quiet: map[string]time.Time{},
+		heart: j.heart, reasons: j.reasons,
+	}
 	c.mendJobs = func(ctx context.Context) (int, error) { return mendJobs(ctx, client) }
 	c.run(ctx)
+	c.background.Wait()
 	return stop(ctx, client, cfg.Grace)
 }
 

@@ -9,9 +9,9 @@ import (
 
 // Bounds of what is believed of a clock.
 const (
-	// timeTolerance is how far a stamp may lie ahead of now, or the clock jump between two looks, before somebody's clock was wrong.
+	// TimeTolerance is how far a stamp may lie ahead of now, or the clock jump between two looks, before somebody's clock was wrong.
 	// Machines kept by NTP differ by milliseconds; a step of NTP at boot is seconds.
-	timeTolerance = 5 * time.Minute
+	TimeTolerance = 5 * time.Minute
 	// timeSettle is how long a clock that jumped must run evenly before anything is done by it.
 	timeSettle = 2 * time.Minute
 )
@@ -96,7 +96,7 @@ func (c *Clock) read() (time.Time, time.Duration) {
 	now, steady := c.wall().Add(c.offset), c.steady()
 	expected := func(m mark) time.Time { return m.wall.Add(steady - m.steady) }
 	off := func(m mark) time.Duration { return now.Sub(expected(m)).Round(time.Second) }
-	even := func(m mark) bool { d := off(m); return -timeTolerance <= d && d <= timeTolerance }
+	even := func(m mark) bool { d := off(m); return -TimeTolerance <= d && d <= TimeTolerance }
 	switch {
 	case even(c.trusted):
 		if !c.candidate.wall.IsZero() {

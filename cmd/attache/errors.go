@@ -29,7 +29,8 @@ const exitCodes = `Exit codes:
   2    the command line is wrong
   3    settings, a document or a value are wrong; every mistake is listed
   4    what was asked for does not exist
-  5    done in part: some letters were not delivered, or a source gave no items or has drifted
+  5    done in part: some letters were not delivered, a source gave no items or has drifted,
+       or an issue did not come in time (check --last)
   130  interrupted`
 
 // usageError is a command line that cannot be obeyed.

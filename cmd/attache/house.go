@@ -134,7 +134,7 @@ func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Leve
 	h.links = h.settings.Web.Links()
 	h.road = &worker.Road{
 		Store: h.store, Fetcher: h.fetcher, Editor: h.editor, Setter: h.set, Sender: h.sender, Links: h.links,
-		Domain: s.Mail.Domain(), Config: s.Worker, Log: h.log, Now: h.clock.Now, Clock: h.clock,
+		Domain: s.Mail.Domain(), Config: s.Worker, Log: h.log, Now: h.clock.Now, Clock: h.clock, Alarm: s.Alarm,
 	}
 	return h, nil
 }
