@@ -13,9 +13,9 @@ import (
 type AlarmConfig struct {
 	To    []string      `yaml:"to"`    // addresses that get a mail when an issue is missing, held by the mail server or does not get out; none = nobody
 	After time.Duration `yaml:"after"` // how long after its slot an issue may take to be approved, held or found empty; 0 = 15m
-	// Unsent is how long after its slot an approved issue may take to be sent out; 0 = 1h.
+	// Unsent: how long after its slot an approved issue may take to be sent out; 0 = 1h.
 	Unsent time.Duration `yaml:"unsent"`
-	// Heartbeat is an address of your monitoring (healthchecks.io style) that is called for each slot: with /start when composing
+	// Heartbeat: an address of your monitoring (healthchecks.io style) that is called for each slot: with /start when composing
 	// begins, as it is when the issue is approved, held or empty, with /fail and the reason when it is not. {digest} in it stands for
 	// the digest's name. It may be a secret (ATTACHE_ALARM__HEARTBEAT_FILE) and is never logged; "" = none.
 	Heartbeat string `yaml:"heartbeat"`

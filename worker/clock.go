@@ -106,14 +106,19 @@ func (c *clock) slots(ctx context.Context, digests []news.Digest, now time.Time)
 		}
 		o := c.know(d)
 		known[d.ID] = o
-		due, last, e := c.due(ctx, d, o.since, now)
+		since := o.since
+		due, last, e := c.due(ctx, d, since, now)
+		if e == nil && last.ID == 0 && since.IsZero() { // its first slot stays due when the first attempt fails
+			since = c.started.Add(-time.Minute)
+			due, last, e = c.due(ctx, d, since, now)
+		}
 		if e != nil {
 			err = errors.Join(err, fmt.Errorf("digest %s: %w", d.Name, e))
 			continue
 		}
 		c.seen[d.ID] = sight{due, last}
 		if len(due) > 0 {
-			args = append(args, publishArgs{Digest: d.Name, Since: o.since})
+			args = append(args, publishArgs{Digest: d.Name, Since: since})
 		}
 		if s, ok, e := NextSlot(d.Schedule, d.TimeZone, now); e == nil && ok && (next.IsZero() || s.At.Before(next)) {
 			next = s.At

@@ -17,10 +17,10 @@ import (
 const (
 	heartbeatLimit  = 10 * time.Second // one call
 	heartbeatTries  = 3
-	heartbeatPause  = 2 * time.Second // before the second try, doubled before the third
+	heartbeatPause  = time.Second     // before the second try, doubled before the third
 	heartbeatQueue  = 32              // calls that wait; more are dropped, and logged
 	heartbeatBody   = 1000            // bytes of a reason
-	heartbeatFinish = 5 * time.Second // for what waits when the process stops
+	heartbeatFinish = 3 * time.Second // for what waits when the process stops
 )
 
 // What a heartbeat says, as the end of its address (https://healthchecks.io/docs/http_api/).
@@ -37,14 +37,13 @@ type heartbeat struct {
 	log    *slog.Logger
 	client *http.Client
 	calls  chan call
-	pause  time.Duration
 }
 
 type call struct{ digest, what, body string }
 
 func newHeartbeat(base string, log *slog.Logger) *heartbeat {
 	return &heartbeat{
-		base: strings.TrimRight(base, "/"), log: log, calls: make(chan call, heartbeatQueue), pause: heartbeatPause,
+		base: strings.TrimRight(base, "/"), log: log, calls: make(chan call, heartbeatQueue),
 		client: &http.Client{
 			Timeout:       heartbeatLimit,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -69,42 +68,38 @@ func (h *heartbeat) run(ctx context.Context) {
 	if h.base == "" {
 		return
 	}
-	for {
+	work, stop := linger(ctx, heartbeatFinish)
+	defer stop()
+	for ctx.Err() == nil {
 		select {
 		case c := <-h.calls:
-			h.call(ctx, c)
-			continue
+			h.call(work, c)
 		case <-ctx.Done():
 		}
-		break
 	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), heartbeatFinish)
-	defer cancel()
-	for last.Err() == nil {
+	for work.Err() == nil {
 		select {
 		case c := <-h.calls:
-			h.call(last, c)
+			h.call(work, c)
 		default:
 			return
 		}
 	}
 }
 
+// call makes one call, and again when it fails.
 func (h *heartbeat) call(ctx context.Context, c call) {
-	pause := h.pause
+	pause := heartbeatPause
 	var err error
 	for try := range heartbeatTries {
 		if try > 0 {
 			select {
 			case <-time.After(pause):
-			case <-ctx.Done(): // the last try is made all the same
+			case <-ctx.Done():
 			}
 			pause *= 2
 		}
-		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), heartbeatLimit)
-		if ctx.Err() != nil {
-			limited, cancel = context.WithTimeout(context.WithoutCancel(ctx), heartbeatFinish/heartbeatTries)
-		}
+		limited, cancel := context.WithTimeout(ctx, heartbeatLimit)
 		err = h.post(limited, c)
 		cancel()
 		if err == nil {

@@ -92,10 +92,7 @@ const longestWish = 7 * 24 * time.Hour
 // failed, with the waits that it asked for counted from now.
 func sanePoll(cfg Config, st news.Standing, now time.Time) (news.Poll, bool) {
 	p := st.Last
-	longest := st.Source.Interval()
-	if !p.State.Good() && p.State != news.PollEmpty {
-		longest = max(longest, cfg.RetryMax)
-	}
+	longest := max(st.Source.Interval(), cfg.RetryMax) // RetryMax too for a good poll: the interval may have been shortened since
 	if !p.RetryAfter.IsZero() {
 		longest = max(longest, longestWish)
 	}
