@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"attache/news"
 )
@@ -64,9 +65,10 @@ func (s *Store) PutDigest(ctx context.Context, d *news.Digest) error {
 
 func putDigest(ctx context.Context, t tx, d *news.Digest) error {
 	err := t.row(ctx, `
-		INSERT INTO digests (name, enabled, doc) VALUES ($1, $2, $3)
-		ON CONFLICT (name) DO UPDATE SET enabled = excluded.enabled, doc = excluded.doc
-		RETURNING id`, d.Name, d.Enabled, doc{d}).Scan(&d.ID)
+		INSERT INTO digests (name, enabled, doc, clock, since) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (name) DO UPDATE SET enabled = excluded.enabled, doc = excluded.doc, clock = excluded.clock,
+			since = CASE WHEN digests.clock = excluded.clock AND digests.enabled = excluded.enabled THEN digests.since ELSE excluded.since END
+		RETURNING id`, d.Name, d.Enabled, doc{d}, d.Schedule+" "+d.TimeZone, us(time.Now())).Scan(&d.ID)
 	if err != nil {
 		return fmt.Errorf("put digest %q: %w", d.Name, err)
 	}
@@ -75,7 +77,8 @@ func putDigest(ctx context.Context, t tx, d *news.Digest) error {
 
 // EnableDigest switches a digest on or off; the error wraps news.ErrNotFound when there is none of that name.
 func (s *Store) EnableDigest(ctx context.Context, name string, on bool) error {
-	return s.one(ctx, fmt.Sprintf("digest %q", name), `UPDATE digests SET enabled = $2 WHERE name = $1`, name, on)
+	return s.one(ctx, fmt.Sprintf("digest %q", name),
+		`UPDATE digests SET since = CASE WHEN enabled = $2 THEN since ELSE $3 END, enabled = $2 WHERE name = $1`, name, on, us(time.Now()))
 }
 
 // DeleteDigest forgets a digest, its subscriptions, its drafts, and what it learned; its issues stay in the archive. While one of

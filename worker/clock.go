@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -24,6 +25,25 @@ type clock struct {
 	looked  time.Time          // when it looked last; zero = never
 	told    time.Time          // when it said last that a restore waits; zero = never
 	orders  map[int64]standing // what it knows of each digest, by ID
+	known   map[int64]standing // what it knows of each digest, by ID
+
+	apart    bool      // the clocks of machine and database differ
+	doubted  bool      // the last look did nothing, for the time was in doubt
+	repaired time.Time // when it looked for times in the future last; zero = never
+	mendJobs func(ctx context.Context) (int, error)
+
+	seen       map[int64]sight      // what the last look found of each digest, by ID
+	quiet      map[string]time.Time // until when an alarm need not be asked for again, by alarm.key
+	raising    sync.Mutex           // held while alarms are raised
+	background sync.WaitGroup       // the raising
+	heart      *heartbeat
+	reasons    *reasons
+}
+
+// sight is what a look has found of a digest with a schedule.
+type sight struct {
+	due  []Slot     // not published yet
+	last news.Issue // the newest issue of the schedule; zero = none
 }
 
 // standing is a digest's schedule as the clock has seen it.
@@ -48,13 +68,18 @@ func (c *clock) run(ctx context.Context) {
 
 // look hands out everything that is due and says how long to wait until the next look. One part that fails does not stop the rest.
 func (c *clock) look(ctx context.Context) time.Duration {
-	now := c.Now()
 	wait := c.cfg.Tick
 	tell := func(what string, err error) {
 		if err != nil && ctx.Err() == nil {
 			c.log().Error("the clock could not "+what, "error", err)
 		}
 	}
+	believed, err := c.believe(ctx)
+	tell("set times in the future right", err)
+	if !believed {
+		return min(wait, timeSettle/8)
+	}
+	now := c.Now()
 	tell("recover what the dead left", c.Recover(ctx))
 	digests, err := c.Store.Digests(ctx, true)
 	tell("list the digests", err)
@@ -65,6 +90,7 @@ func (c *clock) look(ctx context.Context) time.Duration {
 			wait = max(0, min(wait, next.Sub(now)))
 		}
 		tell("look for sources", c.sources(ctx, digests, now))
+		tell("raise an alarm", c.alarms(ctx, digests, now))
 	}
 	switch err := c.Sendable(ctx); {
 	case err == nil:
@@ -83,25 +109,32 @@ func (c *clock) look(ctx context.Context) time.Duration {
 func (c *clock) slots(ctx context.Context, digests []news.Digest, now time.Time) (next time.Time, err error) {
 	var args []river.JobArgs
 	known := make(map[int64]standing, len(digests))
+	c.seen = make(map[int64]sight, len(digests))
 	for _, d := range digests {
 		if d.Schedule == "" {
 			continue
 		}
 		o := c.know(d)
 		known[d.ID] = o
-		due, e := c.due(ctx, d, o.since, now)
+		since := o.since
+		due, last, e := c.due(ctx, d, since, now)
+		if e == nil && last.ID == 0 && since.IsZero() { // its first slot stays due when the first attempt fails
+			since = c.started.Add(-time.Minute)
+			due, last, e = c.due(ctx, d, since, now)
+		}
 		if e != nil {
 			err = errors.Join(err, fmt.Errorf("digest %s: %w", d.Name, e))
 			continue
 		}
+		c.seen[d.ID] = sight{due, last}
 		if len(due) > 0 {
-			args = append(args, publishArgs{Digest: d.Name, Since: o.since})
+			args = append(args, publishArgs{Digest: d.Name, Since: since})
 		}
 		if s, ok, e := NextSlot(d.Schedule, d.TimeZone, now); e == nil && ok && (next.IsZero() || s.At.Before(next)) {
 			next = s.At
 		}
 	}
-	c.orders = known
+	c.known = known
 	if len(args) > 0 {
 		err = errors.Join(err, c.insert(ctx, args))
 	}
@@ -111,7 +144,7 @@ func (c *clock) slots(ctx context.Context, digests []news.Digest, now time.Time)
 // know notes since when a digest has had its schedule: slots from before are not caught up. What it finds at the start it takes
 // as having been there.
 func (c *clock) know(d news.Digest) standing {
-	o, ok := c.orders[d.ID]
+	o, ok := c.known[d.ID]
 	switch {
 	case ok && o.schedule == d.Schedule && o.zone == d.TimeZone:
 		return o
@@ -121,22 +154,26 @@ func (c *clock) know(d news.Digest) standing {
 	return standing{d.Schedule, d.TimeZone, c.looked}
 }
 
-// due lists the slots of a digest from since (or its last issue, or shortly before this process started) until now.
+// due lists the slots of a digest from since (or its last issue, or shortly before this process started) until now, and returns the
+// last issue of its schedule too; the zero issue when there is none.
 //
 // After a restore there are none before it is confirmed, and those up to the restore never: their issues may have been sent.
-func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]Slot, error) {
+func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]Slot, news.Issue, error) {
 	rest, err := r.Store.Restored(ctx)
 	if err != nil || rest.Waits() {
-		return nil, err
+		return nil, news.Issue{}, err
 	}
-	last, err := r.Store.LastIssue(ctx, d.ID)
+	last, err := r.lastIssue(ctx, d.ID)
+	if since.After(now) { // seen while the clock was ahead
+		since = now.Add(-time.Minute)
+	}
 	switch {
 	case errors.Is(err, news.ErrNotFound):
 		if since.IsZero() { // a digest without issues has nothing to catch up but the slot of this minute
 			since = now.Add(-time.Minute)
 		}
 	case err != nil:
-		return nil, err
+		return nil, last, err
 	default:
 		if at, ok := slotTime(last.Slot); ok && at.After(since) {
 			since = at
@@ -148,13 +185,14 @@ func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]
 	if since.Before(rest.Restored) {
 		since = rest.Restored
 	}
-	return Slots(d.Schedule, d.TimeZone, since, now)
+	due, err := Slots(d.Schedule, d.TimeZone, since, now)
+	return due, last, err
 }
 
 // publishDue publishes the latest slot that is due and marks the ones before it as missed. It gives the zero issue when there is
-// nothing to do. Sources are read just before, so that the issue is fresh.
-func (r *Road) publishDue(ctx context.Context, d news.Digest, since time.Time) (news.Issue, error) {
-	due, err := r.due(ctx, d, since, r.Now())
+// nothing to do. Sources are read just before, so that the issue is fresh. begun is told of the slot before its issue is composed.
+func (r *Road) publishDue(ctx context.Context, d news.Digest, since time.Time, begun func(slot string)) (news.Issue, error) {
+	due, _, err := r.due(ctx, d, since, r.Now())
 	if err != nil || len(due) == 0 {
 		return news.Issue{}, err
 	}
@@ -171,6 +209,7 @@ func (r *Road) publishDue(ctx context.Context, d news.Digest, since time.Time) (
 		}
 	}
 	o := Order{Digest: d, Slot: latest.Key, At: latest.At}
+	begun(latest.Key)
 	if r.tooLate(o) == "" {
 		run, err := r.refresh(ctx, d)
 		if err != nil {
@@ -225,7 +264,7 @@ func (r *Road) refresh(ctx context.Context, d news.Digest) (*news.Run, error) {
 
 // NextWindow is what an issue composed now would cover.
 func (r *Road) NextWindow(ctx context.Context, d news.Digest) (news.Window, error) {
-	last, err := r.Store.LastIssue(ctx, d.ID)
+	last, err := r.lastIssue(ctx, d.ID)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return news.Window{}, fmt.Errorf("look up the last issue of %s: %w", d.Name, err)
 	}
@@ -252,6 +291,13 @@ func (c *clock) sources(ctx context.Context, digests []news.Digest, now time.Tim
 	standings, err := c.Store.Standings(ctx)
 	if err != nil {
 		return err
+	}
+	wrong, err := c.mendPolls(ctx, standings, now, false)
+	if err != nil {
+		return err
+	}
+	if wrong.Count > 0 {
+		c.tellMended([]news.Stamp{wrong})
 	}
 	var args []river.JobArgs
 	for _, st := range standings {

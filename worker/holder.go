@@ -84,6 +84,16 @@ func surelyDead(name string) bool {
 	return now != "" && part[3] != "" && now != part[3]
 }
 
+// surelyAlive reports whether a holder is a process of this machine that runs.
+func surelyAlive(name string) bool {
+	part := strings.Split(name, "/")
+	if len(part) != 5 || part[1] == "" || part[1] != place() || part[3] == "" {
+		return false
+	}
+	pid, err := strconv.Atoi(part[2])
+	return err == nil && born(pid) == part[3]
+}
+
 // beating gives signs of life of a holder until stop is called. stop(true) takes the holder off the list: it then holds nothing.
 func (r *Road) beating(ctx context.Context, name string) (stop func(settled bool)) {
 	ctx = context.WithoutCancel(ctx) // the last batch is finished after ctx has ended

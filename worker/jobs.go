@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -74,8 +75,10 @@ type jobs struct {
 	*Road
 	cfg Config
 	// soften gives a context that ends when the process is told to stop, while the job's own lives on until it must end.
-	soften func(job context.Context) (context.Context, context.CancelFunc)
-	insert func(ctx context.Context, args []river.JobArgs) error
+	soften  func(job context.Context) (context.Context, context.CancelFunc)
+	insert  func(ctx context.Context, args []river.JobArgs) error
+	heart   *heartbeat
+	reasons *reasons
 }
 
 // after turns a job's outcome into River's: work stopped halfway is to go on at the next start.
@@ -102,8 +105,8 @@ func (w *pollWorker) Work(ctx context.Context, job *river.Job[pollArgs]) error {
 	if err != nil {
 		return w.after(soft, err)
 	}
-	if !st.Source.Enabled || st.Last.NextTry.After(w.Now()) {
-		return nil
+	if w.Clock.Doubted() || !st.Source.Enabled || st.Last.NextTry.After(w.Now()) {
+		return nil // when it is still due the clock asks again
 	}
 	_, err = w.visit(soft, st.Source, st, news.Window{From: job.Args.From}, false)
 	if errors.Is(err, news.ErrNotFound) {
@@ -127,13 +130,18 @@ func (w *publishWorker) Work(ctx context.Context, job *river.Job[publishArgs]) e
 	soft, done := w.soften(ctx)
 	defer done()
 	d, err := w.Store.Digest(soft, job.Args.Digest)
-	if errors.Is(err, news.ErrNotFound) || (err == nil && !d.Enabled) {
+	if errors.Is(err, news.ErrNotFound) || (err == nil && !d.Enabled) || w.Clock.Doubted() {
 		return nil
 	}
 	if err != nil {
 		return w.after(soft, err)
 	}
-	i, err := w.publishDue(soft, d, job.Args.Since)
+	slot := ""
+	i, err := w.publishDue(soft, d, job.Args.Since, func(s string) {
+		slot = s
+		w.heart.tell(d.Name, heartStart, s)
+	})
+	w.told(d.Name, slot, i, err, soft.Err() != nil)
 	if err != nil {
 		return w.after(soft, err)
 	}
@@ -141,6 +149,23 @@ func (w *publishWorker) Work(ctx context.Context, job *river.Job[publishArgs]) e
 		return nil
 	}
 	return w.after(soft, w.insert(soft, []river.JobArgs{deliverArgs{Issue: i.ID}}))
+}
+
+// told tells the heartbeat address what became of a slot, and keeps the reason of a failure for an alarm. Another process that has
+// the slot tells of it itself; one that is stopped goes on at the next start.
+func (j *jobs) told(digest, slot string, i news.Issue, err error, stopped bool) {
+	switch {
+	case err != nil && !stopped:
+		why := brief(err)
+		j.reasons.set(digest, why)
+		j.heart.tell(digest, heartFail, slot+": "+why)
+	case err != nil || slot == "" || i.ID == 0:
+	case i.State == news.IssueMissed:
+		j.heart.tell(digest, heartFail, slot+" is missed: "+i.Note)
+	default:
+		j.reasons.set(digest, "")
+		j.heart.tell(digest, heartOK, fmt.Sprintf("%s: issue %d is %s", slot, i.ID, i.State))
+	}
 }
 
 type deliverWorker struct {

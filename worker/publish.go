@@ -180,7 +180,7 @@ func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
 	}
 	cfg := r.Config.withDefaults()
 	now := r.Now()
-	last, err := r.Store.LastIssue(ctx, o.Digest.ID)
+	last, err := r.lastIssue(ctx, o.Digest.ID)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return fail(err)
 	}
@@ -428,7 +428,7 @@ func (r *Road) tooLate(o Order) string {
 // next issue takes up from there.
 func (r *Road) miss(ctx context.Context, o Order, why string) (news.Issue, error) {
 	now := r.Now()
-	last, err := r.Store.LastIssue(ctx, o.Digest.ID)
+	last, err := r.lastIssue(ctx, o.Digest.ID)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return news.Issue{}, fmt.Errorf("mark slot %s of %s as missed: %w", o.Slot, o.Digest.Name, err)
 	}

@@ -39,6 +39,9 @@ func (r *Road) Recover(ctx context.Context) error {
 	}
 	defer unlock()
 	err = errors.Join(r.recoverJournals(ctx), r.releaseDead(ctx))
+	if r.Clock.Doubted() { // by a clock that jumped everybody is silent
+		return err
+	}
 	n, e := r.Store.DoubtStale(ctx, r.Now(), r.Config.withDefaults().Stale)
 	if n > 0 {
 		r.log().Warn("deliveries of a process that is gone are in doubt", "recipients", n)
@@ -106,6 +109,12 @@ func (r *Road) releaseDead(ctx context.Context) error {
 		return err
 	}
 	for _, name := range names {
+		if surelyAlive(name) { // whatever its last beat and the clock say
+			if err := r.Store.Beat(ctx, name, r.Now()); err != nil {
+				return err
+			}
+			continue
+		}
 		if !surelyDead(name) {
 			continue
 		}

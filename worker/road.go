@@ -143,6 +143,22 @@ type Store interface {
 
 	// Restored gives the last filling of the database from a backup; its ID is 0 when there was none.
 	Restored(ctx context.Context) (news.Restore, error)
+
+	// Clock is the time that all processes of the database share; zero when it has none of its own.
+	Clock(ctx context.Context) (time.Time, error)
+	// Ahead counts stamps further ahead of now than tolerance, and next tries later than wait from now. MendAhead sets them right.
+	Ahead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error)
+	MendAhead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error)
+	// MendPoll replaces a source's last poll, if it still is was, by one with other times.
+	MendPoll(ctx context.Context, was, p news.Poll, now time.Time) (bool, error)
+	// Heads lists the newest issues of the schedule (of a digest; 0 = all), drafts among them, without what stands in them.
+	Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error)
+	// MendIssue moves an issue from one slot to another and pulls its times back to latest; it reports whether it did.
+	MendIssue(ctx context.Context, id int64, from, slot string, latest, at time.Time) (bool, error)
+
+	// ClaimAlarm reports whether the caller is to raise an alarm, once for a digest, slot and kind; again after retry until AlarmSent.
+	ClaimAlarm(ctx context.Context, digestID int64, slot, kind string, now time.Time, retry time.Duration) (bool, error)
+	AlarmSent(ctx context.Context, digestID int64, slot, kind string, now time.Time) error
 }
 
 // Links makes the addresses that stand in letters. web.Links implements it.
@@ -164,8 +180,10 @@ type Road struct {
 	Links   Links            // nil = letters without web addresses
 	Domain  string           // right-hand side of List-Id and Message-ID: mail.Config.Domain()
 	Config  Config           // checked by Config.Validate
+	Alarm   AlarmConfig      // who is told when an issue does not come; checked by AlarmConfig.Validate
 	Log     *slog.Logger     // nil = no log
 	Now     func() time.Time // the time in UTC
+	Clock   *Clock           // doubts about Now, which is its Now then; nil = none
 
 	// Settled is told of deliveries whose outcome has just been written, for progress bars and metrics; nil = nobody is.
 	// It may be called by several goroutines at once.

@@ -115,6 +115,9 @@ func byHost(sources []news.Source) [][]news.Source {
 // the whole list even if nothing changed in it.
 func (r *Road) visit(ctx context.Context, src news.Source, st news.Standing, w news.Window, afresh bool) (p news.Poll, err error) {
 	cfg := r.Config.withDefaults()
+	if p, wrong := sanePoll(cfg, st, r.Now()); wrong { // a wrong clock wrote it; what it asked for still counts
+		st.Last = p
+	}
 	if st.Last.RetryAfter.After(r.Now()) {
 		return st.Last, nil
 	}
@@ -417,7 +420,7 @@ func nextTry(cfg Config, src news.Source, st news.Standing, p news.Poll, now tim
 	next := now.Add(wait)
 	if p.RetryAfter.After(next) {
 		next = p.RetryAfter
-		if week := now.Add(7 * 24 * time.Hour); next.After(week) {
+		if week := now.Add(longestWish); next.After(week) {
 			next = week
 		}
 	}

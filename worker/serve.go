@@ -32,13 +32,15 @@ const (
 
 // Bounds of the engine that nobody needs to set.
 const (
-	publishers   = 4                   // issues composed at the same time in one process
-	deliverers   = 4                   // delivery jobs at the same time in one process
-	keepDone     = time.Hour           // finished jobs: what matters of them stands in our own rows
-	keepFailed   = 14 * 24 * time.Hour // jobs given up
-	hardStop     = 5 * time.Second     // after Grace, for jobs to notice that they are cancelled
-	fetchPause   = 100 * time.Millisecond
-	fetchEvery   = time.Second // SQLite and PostgreSQL behind a pooler cannot notify
+	publishers = 4                   // issues composed at the same time in one process
+	deliverers = 4                   // delivery jobs at the same time in one process
+	keepDone   = time.Hour           // finished jobs: what matters of them stands in our own rows
+	keepFailed = 14 * 24 * time.Hour // jobs given up
+	hardStop   = 5 * time.Second     // after Grace, for jobs to notice that they are cancelled
+	fetchPause = 100 * time.Millisecond
+	fetchEvery = time.Second // PostgreSQL behind a pooler cannot notify
+	// On SQLite the process rings for itself (bell). The poll is for what nobody rings for: a job that River's maintenance took back.
+	fetchSeldom  = 30 * time.Second
 	jobSlack     = 2 * time.Minute
 	firstRetry   = 15 * time.Second
 	longestRetry = 5 * time.Minute
@@ -56,21 +58,28 @@ func (r *Road) Serve(ctx context.Context, e Engine) error {
 	}
 	switch {
 	case e.Pool != nil:
-		return serve(ctx, r, riverpgxv5.New(e.Pool))
+		return serve(ctx, r, riverpgxv5.New(e.Pool), nil)
 	case e.SQL != nil:
-		return serve(ctx, r, riversqlite.New(e.SQL))
+		b := newBell()
+		return serve(ctx, r, quietDriver{riversqlite.New(e.SQL), b}, b)
 	}
 	return errors.New("serve: the engine has no database")
 }
 
-func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]) error {
+// serve is Serve on either database. b wakes the queues on SQLite; nil = the database does.
+func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx], b *bell) error {
 	cfg := r.Config.withDefaults()
+	every := fetchEvery
+	if b != nil {
+		every = fetchSeldom
+	}
 	limit := max(cfg.VisitLimit, cfg.FreshLimit+cfg.PublishLimit, 2*cfg.BatchLimit) + cfg.Grace + jobSlack
 	j := &jobs{Road: r, cfg: cfg, soften: func(job context.Context) (context.Context, context.CancelFunc) {
 		soft, cancel := context.WithCancel(job)
 		unhook := context.AfterFunc(ctx, cancel)
 		return soft, func() { unhook(); cancel() }
 	}}
+	j.heart, j.reasons = newHeartbeat(r.Alarm.Heartbeat, r.log()), &reasons{}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &pollWorker{jobs: j})
 	river.AddWorker(workers, &publishWorker{jobs: j})
@@ -86,7 +95,7 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 		Logger:                      slog.New(louder{r.log().Handler(), slog.LevelWarn}),
 		ErrorHandler:                failures{r.log()},
 		FetchCooldown:               fetchPause,
-		FetchPollInterval:           fetchEvery,
+		FetchPollInterval:           every,
 		JobTimeout:                  limit,
 		RescueStuckJobsAfter:        limit + time.Minute,
 		CompletedJobRetentionPeriod: keepDone,
@@ -101,18 +110,38 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 		for i, a := range args {
 			params[i] = river.InsertManyParams{Args: a}
 		}
-		_, err := client.InsertMany(ctx, params)
+		added, err := client.InsertMany(ctx, params)
+		for _, a := range added {
+			if b != nil && !a.UniqueSkippedAsDuplicate {
+				b.ring(a.Job.Queue)
+			}
+		}
 		return err
 	}
 	j.insert = insert
 	if err := takeBack(ctx, client); err != nil {
 		return err
 	}
+	if b != nil {
+		events, end := client.Subscribe(river.EventKindJobSnoozed, river.EventKindJobFailed)
+		ended := make(chan struct{})
+		go func() { defer close(ended); b.again(events) }()
+		defer func() { end(); <-ended }()
+	}
 	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the job queue: %w", err)
 	}
-	c := &clock{Road: r, cfg: cfg, insert: insert, started: r.Now(), orders: map[int64]standing{}}
+	called := make(chan struct{})
+	calling, hush := context.WithCancel(context.WithoutCancel(ctx)) // the last issue's call is made after ctx has ended
+	go func() { defer close(called); j.heart.run(calling) }()
+	defer func() { hush(); <-called }()
+	c := &clock{
+		Road: r, cfg: cfg, insert: insert, started: r.Now(), known: map[int64]standing{}, quiet: map[string]time.Time{},
+		heart: j.heart, reasons: j.reasons,
+	}
+	c.mendJobs = func(ctx context.Context) (int, error) { return mendJobs(ctx, client) }
 	c.run(ctx)
+	c.background.Wait()
 	return stop(ctx, client, cfg.Grace)
 }
 

@@ -213,3 +213,21 @@ func sundayZero(field string) string {
 	}
 	return strings.Join(parts, ",")
 }
+
+// LastSlot is the schedule's last slot at or before a time; false when the schedule is empty or had none within five years.
+func LastSlot(spec, timezone string, at time.Time) (Slot, bool, error) {
+	if strings.TrimSpace(spec) == "" {
+		return Slot{}, false, nil
+	}
+	const day = 24 * time.Hour
+	for _, reach := range []time.Duration{2 * time.Hour, 2 * day, 9 * day, 32 * day, 367 * day, 5 * 367 * day} {
+		slots, err := Slots(spec, timezone, at.Add(-reach), at)
+		if err != nil {
+			return Slot{}, false, err
+		}
+		if n := len(slots); n > 0 {
+			return slots[n-1], true, nil
+		}
+	}
+	return Slot{}, false, nil
+}

@@ -20,17 +20,29 @@ import (
 
 func (a *app) checkCommand() *cobra.Command {
 	var file string
-	var health bool
+	var health, last, repair bool
 	c := &cobra.Command{
-		Use:   "check",
+		Use:   "check [digest]",
 		Short: "Check settings, templates, sources and digests",
 		Long: `Reads everything that can be wrong before the night: the settings file and environment, every
 template against a full sample issue, and the sources, digests and schedules in the
 database. With -f it checks a desk document instead of the database: put that in CI.
 It sends nothing and fetches nothing. Every mistake is listed; the exit code is 3 then.
-With --health it only asks the attache that serves on this machine whether it is ready.`,
-		Args: arguments(0, 0),
-		RunE: func(cmd *cobra.Command, _ []string) error {
+With --health it only asks the attache that serves on this machine whether it is ready.
+With --last it only tells what became of the last due slot of each digest, or of one, a line
+each, for cron and monitoring: exit code 0 when all came in time (alarm.after), else 5. It
+reckons the slots by itself, so it also notices that nobody serves.
+Times of ours that lie in the future, written by a wrong clock, are told; --repair shows them
+and sets them right.`,
+		Example: "  attache check\n  attache check --last daily\n  attache check --repair",
+		Args:    arguments(0, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case len(args) > 0 && !last:
+				return &usageError{message: "A digest is checked by its last issue only.", hint: "attache check --last " + args[0]}
+			case last && (repair || health || file != ""), repair && (health || file != ""):
+				return &usageError{message: "--last, --repair, --health and --file are questions of their own: ask one at a time.", hint: "attache check --help"}
+			}
 			var mistakes config.Mistakes
 			collect := func(err error) error {
 				var ms config.Mistakes
@@ -49,6 +61,15 @@ With --health it only asks the attache that serves on this machine whether it is
 			s, err := a.settings()
 			if health && err == nil {
 				return a.health(cmd.Context(), s.Web)
+			}
+			if last || repair {
+				switch {
+				case err != nil:
+					return err
+				case repair:
+					return a.checkTime(cmd.Context(), s, true)
+				}
+				return a.checkLast(cmd.Context(), s, strings.Join(args, ""))
 			}
 			if err := collect(err); err != nil {
 				return err
@@ -72,6 +93,11 @@ With --health it only asks the attache that serves on this machine whether it is
 			if err := collect(checkBrowser(s, file, desk.Sources)); err != nil {
 				return err
 			}
+			if settingsRight && file == "" && len(mistakes) == 0 && !noDatabase(s.Database) {
+				if err := a.checkTime(cmd.Context(), s, false); err != nil {
+					return err
+				}
+			}
 			if len(mistakes) > 0 {
 				return mistakes
 			}
@@ -82,6 +108,8 @@ With --health it only asks the attache that serves on this machine whether it is
 	}
 	c.Flags().StringVarP(&file, "file", "f", "", "check this desk document instead of the database")
 	c.Flags().BoolVar(&health, "health", false, "ask the attache that serves here whether it is ready")
+	c.Flags().BoolVar(&last, "last", false, "tell what became of the last due slot of each digest, or of one")
+	c.Flags().BoolVar(&repair, "repair", false, "set times that lie in the future right, after showing them")
 	return c
 }
 
@@ -98,6 +126,16 @@ func (a *app) warn(s Settings) {
 		a.caution("web.url is "+s.Web.URL+": mail programs offer one-click unsubscribing only for https addresses (RFC 8058).",
 			"put a proxy with a certificate before attache serve and set web.url to its https address")
 	}
+}
+
+// noDatabase reports whether there is no database yet.
+func noDatabase(c store.Config) bool {
+	path := databaseFile(c)
+	if path == "" {
+		return false
+	}
+	_, err := os.Stat(path)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // checkBrowser reports a browser that sources need and this machine lacks. A document may be meant for another machine.

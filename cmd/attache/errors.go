@@ -32,7 +32,8 @@ const exitCodes = `Exit codes:
   2    the command line is wrong
   3    settings, a document or a value are wrong; every mistake is listed
   4    what was asked for does not exist
-  5    done in part: some letters were refused, or a source gave no items or has drifted
+  5    done in part: some letters were refused, a source gave no items or has drifted, or an issue
+       did not come in time (check --last)
   6    not finished: some letters are in doubt or wait for another try; the message says how many and what to do
   130  interrupted`
 

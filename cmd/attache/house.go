@@ -32,6 +32,7 @@ type house struct {
 	set      *templates.Set
 	sender   *mail.Sender
 	links    web.Links
+	clock    *worker.Clock
 	road     *worker.Road
 	outcomes outcomes
 	mailDown string // why the mail server cannot be used, once a command has found it out: it is not asked again
@@ -114,15 +115,19 @@ func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Leve
 	if h.fetcher, err = scrape.New(s.Scrape, h.log); err != nil {
 		return nil, err
 	}
-	h.fetcher.Now = a.utc
 	if h.sender, err = mail.New(s.Mail, h.log); err != nil {
 		return nil, err
 	}
 	h.editor = digest.New(s.Digest)
-	h.editor.Now = a.utc
 	if h.store, err = a.openStore(ctx, s, when); err != nil {
 		return nil, err
 	}
+	h.clock = worker.NewClock(a.utc, nil)
+	if _, err = h.clock.Measure(ctx, h.store.Clock); err != nil {
+		h.store.Close()
+		return nil, err
+	}
+	h.fetcher.Now, h.editor.Now = h.clock.Now, h.clock.Now
 	if h.settings.Web.Key, err = h.store.Secret(ctx, "unsubscribe", newKey); err != nil {
 		h.store.Close()
 		return nil, err
@@ -143,7 +148,8 @@ func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Leve
 	}
 	h.road = &worker.Road{
 		Store: h.store, Fetcher: h.fetcher, Editor: h.editor, Setter: h.set, Sender: h.sender, Links: h.links,
-		Domain: s.Mail.Domain(), Config: s.Worker, Log: h.log, Now: a.utc, Settled: h.outcomes.settled,
+		Domain: s.Mail.Domain(), Config: s.Worker, Log: h.log, Now: h.clock.Now, Clock: h.clock, Alarm: s.Alarm,
+		Settled: h.outcomes.settled,
 	}
 	return h, nil
 }

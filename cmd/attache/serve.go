@@ -23,7 +23,8 @@ func (a *app) serveCommand() *cobra.Command {
 		Short: "Read and publish by the clock, serve the pages",
 		Long: `Polls the sources when they are due, publishes each digest by its schedule, delivers, and serves
 the archive, feeds and unsubscribe pages, until it is told to stop (SIGTERM or Ctrl-C): then it
-finishes what is in flight. Several processes may serve one PostgreSQL: each slot is published once.`,
+finishes what is in flight. Several processes may serve one PostgreSQL: each slot is published once.
+On a SQLite file one worker serves; a second one is refused (--only web may run beside it).`,
 		Example: "  attache serve\n  attache serve --only web",
 		Args:    arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -42,6 +43,16 @@ finishes what is in flight. Several processes may serve one PostgreSQL: each slo
 			}
 			defer h.close()
 			run := func(part string) bool { return len(only) == 0 || slices.Contains(only, part) }
+			if run("worker") {
+				unlock, err := lockServe(s.Database, a.utc())
+				if err != nil {
+					return err
+				}
+				defer unlock()
+			}
+			if err := h.announce(cmd.Context(), a, run("worker"), run("web")); err != nil {
+				return err
+			}
 			return h.serve(cmd.Context(), run("worker"), run("web"))
 		},
 	}

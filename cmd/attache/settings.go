@@ -27,15 +27,16 @@ import (
 // Settings are an installation's: one section for each room, each the room's own Config. Sources, digests and subscribers
 // are not settings; they live in the database (`attache apply`).
 type Settings struct {
-	Database  store.Config     `yaml:"database"`  // Where everything is kept.
-	Scrape    scrape.Config    `yaml:"scrape"`    // How outlets are read, and how politely. Set contact: outlets see it.
-	Digest    digest.Config    `yaml:"digest"`    // How pieces are grouped, summarised and ordered.
-	LLM       llm.Config       `yaml:"llm"`       // A language model that helps, if you want one. Without url there is none, and nothing else is missing.
-	Templates templates.Config `yaml:"templates"` // Letters and pages of your own.
-	Mail      mail.Config      `yaml:"mail"`      // From whom and through which server letters go. Without a host they become files in the outbox.
-	Worker    worker.Config    `yaml:"worker"`    // Bounds of the work: how much at a time, how long, how often again.
-	Web       web.Config       `yaml:"web"`       // The pages that readers see. Set url: without it letters carry no unsubscribe link.
-	Log       LogConfig        `yaml:"log"`       // What is logged, to standard error.
+	Database  store.Config       `yaml:"database"`  // Where everything is kept.
+	Scrape    scrape.Config      `yaml:"scrape"`    // How outlets are read, and how politely. Set contact: outlets see it.
+	Digest    digest.Config      `yaml:"digest"`    // How pieces are grouped, summarised and ordered.
+	LLM       llm.Config         `yaml:"llm"`       // A language model that helps, if you want one. Without url there is none, and nothing else is missing.
+	Templates templates.Config   `yaml:"templates"` // Letters and pages of your own.
+	Mail      mail.Config        `yaml:"mail"`      // From whom and through which server letters go. Without a host they become files in the outbox.
+	Worker    worker.Config      `yaml:"worker"`    // Bounds of the work: how much at a time, how long, how often again.
+	Alarm     worker.AlarmConfig `yaml:"alarm"`     // Who is told when an issue does not come.
+	Web       web.Config         `yaml:"web"`       // The pages that readers see. Set url: without it letters carry no unsubscribe link.
+	Log       LogConfig          `yaml:"log"`       // What is logged, to standard error.
 }
 
 // LogConfig says what is logged, to standard error.
@@ -68,7 +69,7 @@ func (s *Settings) sections() []struct {
 		name string
 		part interface{ Validate() error }
 	}{
-		{"database", s.Database}, {"scrape", s.Scrape}, {"digest", &s.Digest}, {"llm", s.LLM}, {"mail", s.Mail}, {"worker", s.Worker}, {"web", s.Web}, {"log", s.Log},
+		{"database", s.Database}, {"scrape", s.Scrape}, {"digest", &s.Digest}, {"llm", s.LLM}, {"mail", s.Mail}, {"worker", s.Worker}, {"alarm", s.Alarm}, {"web", s.Web}, {"log", s.Log},
 	}
 }
 

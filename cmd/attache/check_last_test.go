@@ -1,0 +1,101 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"attache/news"
+	"attache/store"
+	"attache/worker"
+)
+
+func TestCheckLast(t *testing.T) {
+	st, err := store.Open(t.Context(), store.Config{URL: filepath.Join(t.TempDir(), "attache.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { st.Close() })
+	if err := st.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Every digest is made now; its slots are those of the days that follow.
+	day := time.Now().UTC().Truncate(24 * time.Hour).Add(2 * 24 * time.Hour)
+	slot := day.Add(7 * time.Hour)
+	key := slot.Format("2006-01-02T15:04") + " UTC"
+	issue := func(d news.Digest, state news.IssueState, made time.Time, note string) int64 {
+		t.Helper()
+		id, ok, err := st.ClaimSlot(t.Context(), d.ID, key, made, time.Hour)
+		if must(err); !ok {
+			t.Fatal("the slot is taken")
+		}
+		must(st.SaveIssue(t.Context(), &news.Issue{ID: id, State: state, Created: made, Note: note}, nil, nil))
+		return id
+	}
+	for _, test := range []struct {
+		name string
+		make func(d news.Digest)
+		now  time.Duration // after the slot
+		ok   bool
+		says string
+	}{
+		{"new", nil, -48 * time.Hour, true, "nothing was due yet"},
+		{"under-way", nil, 5 * time.Minute, false, "no issue, 1 day 0 h"}, // the day before had none either
+		{"not-there", nil, 20 * time.Minute, false, "no issue, 20 min after it was due. Was attache serve running?"},
+		{"in-time", func(d news.Digest) { issue(d, news.IssueSent, slot.Add(time.Minute), "") }, time.Hour, true, "sent at 07:01:00 UTC; 0 sent."},
+		{"empty", func(d news.Digest) { issue(d, news.IssueEmpty, slot.Add(time.Minute), "") }, time.Hour, true, "nothing new to send"},
+		{"held", func(d news.Digest) { issue(d, news.IssueHeld, slot, "waits for approval") }, 5 * time.Hour, true, "waits for approval"},
+		{"missed", func(d news.Digest) { issue(d, news.IssueMissed, slot.Add(7*time.Hour), "7h late") }, 8 * time.Hour, false, "missed (7h late)"},
+		{"late", func(d news.Digest) { issue(d, news.IssueSent, slot.Add(2*time.Hour), "") }, 3 * time.Hour, false, "2 h 0 min late"},
+		{"stuck", func(d news.Digest) { issue(d, news.IssueApproved, slot, "") }, 2 * time.Hour, false, "not out after 2 h 0 min"},
+		{"leaving", func(d news.Digest) { issue(d, news.IssueApproved, slot, "") }, 30 * time.Minute, true, "approved at 07:00:00 UTC"},
+		{"refused", func(d news.Digest) {
+			s := news.Subscriber{Email: "reader@example.org", State: news.SubscriberActive, Digests: []string{d.Name}}
+			must(st.PutSubscriber(t.Context(), &s))
+			id := issue(d, news.IssueApproved, slot, "")
+			_, err := st.Enqueue(t.Context(), id, slot)
+			must(err)
+			_, err = st.MoveIssue(t.Context(), id, news.IssueSending, news.IssueHeld, "550 relay not permitted", slot)
+			must(err)
+		}, time.Hour, false, "refusal (550 relay not permitted); 0 sent, 1 waiting"},
+		{"composing", func(d news.Digest) {
+			_, _, err := st.ClaimSlot(t.Context(), d.ID, key, slot, time.Hour)
+			must(err)
+		}, time.Hour, false, "still being composed"},
+		{"off", func(d news.Digest) { must(st.EnableDigest(t.Context(), d.Name, false)) }, time.Hour, true, "switched off"},
+		{"by-hand", func(d news.Digest) { d.Schedule = ""; must(st.PutDigest(t.Context(), &d)) }, time.Hour, true, "by hand only"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := news.Digest{Name: test.name, Title: "T", Schedule: "0 7 * * *", Enabled: true}
+			must(st.PutDigest(t.Context(), &d))
+			if test.make != nil {
+				test.make(d)
+			}
+			d, err := st.Digest(t.Context(), d.Name)
+			must(err)
+			r, err := lastOf(t.Context(), st, d, worker.AlarmConfig{}, slot.Add(test.now))
+			must(err)
+			if r.OK != test.ok || !strings.Contains(r.Says, test.says) {
+				t.Errorf("ok %v: %s", r.OK, r.Says)
+			}
+		})
+	}
+}
+
+func TestSpell(t *testing.T) {
+	for want, d := range map[string]time.Duration{
+		"less than a minute": 10 * time.Second, "1 min": 50 * time.Second, "59 min": 59 * time.Minute, "3 h 12 min": 3*time.Hour + 12*time.Minute,
+		"1 day 1 h": 25 * time.Hour, "6 days 0 h": 6 * 24 * time.Hour,
+	} {
+		if got := spell(d); got != want {
+			t.Errorf("%s: %s, want %s", d, got, want)
+		}
+	}
+}

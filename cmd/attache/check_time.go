@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"attache/worker"
+)
+
+// checkTime lists times of ours that lie in the future, and with repair sets them right after showing them.
+func (a *app) checkTime(ctx context.Context, s Settings, repair bool) error {
+	st, err := a.openToCheck(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	clock := worker.NewClock(a.utc, nil)
+	difference, err := clock.Measure(ctx, st.Clock)
+	if err != nil {
+		return err
+	}
+	if difference.Abs() > worker.TimeTolerance {
+		a.complain(fmt.Sprintf("The clock of the database is %s ahead of this machine's (negative: behind); attache goes by the database's.",
+			difference.Round(time.Second)), "set both by NTP")
+	}
+	road := &worker.Road{Store: st, Config: s.Worker, Now: clock.Now, Clock: clock, Log: a.logger(s.Log, 0)}
+	stamps, err := road.Ahead(ctx)
+	if err != nil {
+		return err
+	}
+	if !repair {
+		for _, x := range stamps {
+			a.complain(fmt.Sprintf("A wrong clock wrote times in the future: %s (%d, up to %s).", x.What, x.Count, x.Latest.UTC().Format(time.DateTime+" MST")),
+				"attache check --repair")
+		}
+		return nil
+	}
+	if len(stamps) == 0 {
+		a.say("No time of ours lies in the future: there is nothing to repair.")
+		return nil
+	}
+	a.say("These times lie in the future; it is %s now:", clock.Now().Format(time.DateTime+" MST"))
+	for _, x := range stamps {
+		a.say("  %s (%d, up to %s): %s.", x.What, x.Count, x.Latest.UTC().Format(time.DateTime+" MST"), x.Action)
+	}
+	if err := a.confirm("Set them right?", "attache check --repair"); err != nil {
+		return err
+	}
+	done, err := road.Mend(ctx, true)
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, x := range done {
+		n += x.Count
+	}
+	a.say("Set right: %s.", counted(n, "time"))
+	return nil
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"attache/news"
+	"attache/worker"
+)
+
+// next is one digest as serve tells of it at its start.
+type next struct {
+	digest news.Digest
+	slot   worker.Slot
+	ok     bool // there is a next slot
+}
+
+// announce says once, when serve starts, what is going to happen: a block of lines for people, records for a log in JSON.
+func (h *house) announce(ctx context.Context, a *app, work, pages bool) error {
+	digests, err := h.store.Digests(ctx, false)
+	if err != nil {
+		return err
+	}
+	now := h.clock.Now()
+	var list []next
+	for _, d := range digests {
+		s, ok, err := worker.NextSlot(d.Schedule, d.TimeZone, now)
+		list = append(list, next{d, s, ok && err == nil && d.Enabled})
+	}
+	letters, pagesAt, warnings := h.sender.Where(), h.pagesAt(), h.warnings(list)
+	if h.settings.Log.Format == "json" {
+		for _, n := range list {
+			if n.ok && work {
+				h.log.Info("next issue", "digest", n.digest.Name, "slot", n.slot.Key, "at", n.slot.At, "in", n.slot.At.Sub(now).Round(time.Second).String())
+			}
+		}
+		h.log.Info("letters go to", "where", letters)
+		for _, w := range warnings {
+			h.log.Warn(w)
+		}
+		return nil
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "attache %s serves %s\n", versionText(), or(databaseFile(h.settings.Database), "a PostgreSQL database"))
+	line := func(what, format string, args ...any) {
+		fmt.Fprintf(&b, "  %-9s %s\n", what, fmt.Sprintf(format, args...))
+	}
+	for _, n := range list {
+		if work {
+			line("digest", "%s: %s", n.digest.Name, n.words(now))
+		}
+	}
+	if work && len(list) == 0 {
+		line("digest", "none yet: attache digest add")
+	}
+	if work {
+		line("letters", "%s", letters)
+	}
+	if pages {
+		line("pages", "%s", pagesAt)
+	}
+	for _, w := range warnings {
+		line("warning", "%s", w)
+	}
+	fmt.Fprint(a.errs, b.String())
+	return nil
+}
+
+// words say when the next issue is due, by the clock of the digest's own zone.
+func (n next) words(now time.Time) string {
+	switch {
+	case !n.digest.Enabled:
+		return "switched off"
+	case n.digest.Schedule == "":
+		return "by hand only (no schedule)"
+	case !n.ok:
+		return "its schedule has no next time"
+	}
+	at := n.slot.At
+	if loc, err := time.LoadLocation(n.digest.TimeZone); err == nil {
+		at = at.In(loc)
+	}
+	approval := ""
+	if n.digest.Approval == news.ApproveHold {
+		approval = ", waits for approval then"
+	}
+	return fmt.Sprintf("next issue %s %s, in %s%s", at.Format("Monday 2 January 15:04"), or(n.digest.TimeZone, "UTC"), spell(at.Sub(now)), approval)
+}
+
+// spell writes a span for people: "3 h 12 min", "2 days 4 h", "less than a minute".
+func spell(d time.Duration) string {
+	m := int(d.Round(time.Minute) / time.Minute)
+	switch {
+	case m < 1:
+		return "less than a minute"
+	case m < 60:
+		return fmt.Sprintf("%d min", m)
+	case m < 24*60:
+		return fmt.Sprintf("%d h %d min", m/60, m%60)
+	}
+	return fmt.Sprintf("%s %d h", counted(m/(24*60), "day"), m/60%24)
+}
+
+// pagesAt says where the pages are, for this machine and for readers.
+func (h *house) pagesAt() string {
+	listen := or(h.settings.Web.Listen, "127.0.0.1:8080")
+	host, port, err := net.SplitHostPort(listen)
+	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
+		listen = "every address of this machine, port " + port
+	} else {
+		listen = "http://" + listen
+	}
+	if h.settings.Web.URL == "" {
+		return listen + " (web.url is not set: letters carry no address that readers could open)"
+	}
+	return listen + ", for readers " + h.settings.Web.URL
+}
+
+// warnings are what an operator should know before the night.
+func (h *house) warnings(list []next) []string {
+	var all []string
+	due := false
+	for _, n := range list {
+		due = due || n.ok
+	}
+	if !due {
+		all = append(all, "no digest has a schedule and is on: nothing will be published by the clock")
+	}
+	if due && h.settings.Mail.Host == "" {
+		all = append(all, "mail.host is not set: letters become files and reach nobody")
+	}
+	if due && len(h.settings.Alarm.To) == 0 && h.settings.Alarm.Heartbeat == "" {
+		all = append(all, "nobody is told when an issue does not come: set alarm.to or alarm.heartbeat, or watch attache check --last")
+	}
+	return all
+}

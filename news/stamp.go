@@ -1,0 +1,11 @@
+package news
+
+import "time"
+
+// Stamp tells of times in the store that lie in the future although only the past writes them: a clock was wrong then.
+type Stamp struct {
+	What   string    `json:"what"` // "articles", "deferred deliveries", "slot 2027-11-29T07:00 Asia/Almaty of daily" …
+	Count  int       `json:"count"`
+	Latest time.Time `json:"latest"` // the farthest of them
+	Action string    `json:"action"` // what repairing does, or did
+}

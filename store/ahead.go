@@ -1,0 +1,190 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"attache/news"
+)
+
+// Clock returns the time that all processes of this database share: the server's own on PostgreSQL. It is zero on SQLite, whose
+// processes all live on one machine.
+func (s *Store) Clock(ctx context.Context) (time.Time, error) {
+	if s.pool == nil {
+		return time.Time{}, nil
+	}
+	var t time.Time
+	if err := s.db.QueryRowContext(ctx, "SELECT clock_timestamp()").Scan(&t); err != nil {
+		return t, fmt.Errorf("read the clock of the database: %w", err)
+	}
+	return t.UTC(), nil
+}
+
+// ahead is a kind of stamp that only a wrong clock writes into the future. In its texts {limit} is the latest time believed, {now}
+// the time, {wait} the latest time believed of a next try.
+type ahead struct {
+	what, table, column, where, set, action string
+}
+
+var aheads = []ahead{
+	{
+		"articles", "articles", "seen", "seen > {limit} AND (dated > {limit} OR source_id IN (SELECT id FROM sources))",
+		`seen = {now}, published = CASE WHEN date_from = 'seen' THEN {now} ELSE published END,
+		 dated = CASE WHEN date_from = 'seen' THEN {now} ELSE dated END`,
+		"count as seen now",
+	},
+	{
+		"polls", "polls", "started", "started > {limit} AND source_id IN (SELECT id FROM sources)", "started = {now}", "count as made now",
+	},
+	{
+		"deferred deliveries", "deliveries", "next_try",
+		`state = 'deferred' AND (changed > {limit} OR next_try > {wait}) AND issue_id IN (SELECT id FROM issues WHERE state = 'sending')`,
+		"next_try = {now}, changed = {now}", "are tried now",
+	},
+	{"signs of life of senders", "holders", "beat", "beat > {limit}", "beat = {now}", "count as given now"},
+	{
+		"drafts of issues", "issues", "claimed", "state = 'draft' AND claimed > {limit}", "claimed = {now}, created = {now}, changed = {now}",
+		"count as begun now",
+	},
+	{"runs", "runs", "started", "started > {limit}", "started = {now}, ended = {now}", "count as made now"},
+	{"answers of a language model", "answers", "made", "made > {limit}", "made = {now}", "count as given now"},
+	{"unread pages", "unread", "last", "last > {limit}", "last = {now}", "count as tried now"},
+}
+
+// Ahead counts the stamps that lie further ahead of now than tolerance, and next tries later than wait from now. Standings and
+// issues are not among them (MendPoll, MendIssue).
+func (s *Store) Ahead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error) {
+	fill := fillAhead(now, tolerance, wait)
+	var found []news.Stamp
+	err := s.read(ctx, func(t tx) (err error) {
+		found, err = countAhead(ctx, t, fill)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for times in the future: %w", err)
+	}
+	return found, nil
+}
+
+// MendAhead is Ahead, and sets them right.
+func (s *Store) MendAhead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error) {
+	found, err := s.Ahead(ctx, now, tolerance, wait)
+	if err != nil || len(found) == 0 { // the usual case writes nothing
+		return nil, err
+	}
+	fill := fillAhead(now, tolerance, wait)
+	err = s.durable(ctx, func(t tx) (err error) {
+		if found, err = countAhead(ctx, t, fill); err != nil {
+			return err
+		}
+		for _, a := range aheads {
+			_, err := t.exec(ctx, fill.Replace("UPDATE "+a.table+" SET "+a.set+" WHERE "+a.where))
+			if err != nil {
+				return fmt.Errorf("%s: %w", a.what, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("set times in the future right: %w", err)
+	}
+	return found, nil
+}
+
+func fillAhead(now time.Time, tolerance, wait time.Duration) *strings.Replacer {
+	n := func(t time.Time) string { return strconv.FormatInt(us(t), 10) }
+	return strings.NewReplacer("{limit}", n(now.Add(tolerance)), "{now}", n(now), "{wait}", n(now.Add(tolerance+wait)))
+}
+
+func countAhead(ctx context.Context, t tx, fill *strings.Replacer) ([]news.Stamp, error) {
+	var found []news.Stamp
+	for _, a := range aheads {
+		st := news.Stamp{What: a.what, Action: a.action}
+		query := fill.Replace("SELECT count(*), COALESCE(max(" + a.column + "), 0) FROM " + a.table + " WHERE " + a.where)
+		if err := t.row(ctx, query).Scan(&st.Count, when(&st.Latest)); err != nil {
+			return nil, fmt.Errorf("%s: %w", a.what, err)
+		}
+		if st.Count > 0 {
+			found = append(found, st)
+		}
+	}
+	return found, nil
+}
+
+// MendPoll replaces the last poll of a source by one with other times; a last success after now becomes now. It writes no history and
+// counts no failure. It reports false when the source was visited since was was read.
+func (s *Store) MendPoll(ctx context.Context, was, p news.Poll, now time.Time) (bool, error) {
+	done := false
+	err := s.write(ctx, func(t tx) error {
+		var last news.Poll
+		err := t.row(ctx, `SELECT doc FROM standings WHERE source_id = $1`, p.SourceID).Scan(doc{&last})
+		if err == sql.ErrNoRows || err == nil && !last.Started.Equal(was.Started) { //nolint:errorlint // Row.Scan returns it as it is
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(ctx, `
+			UPDATE standings SET doc = $2, last_success = CASE WHEN last_success > $3 THEN $3 ELSE last_success END WHERE source_id = $1`,
+			p.SourceID, doc{p}, us(now))
+		done = err == nil
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("set the last poll of source %d right: %w", p.SourceID, err)
+	}
+	return done, nil
+}
+
+// Heads lists the newest issues of the schedule (of one digest; 0 = all), newest first, at most limit, without what stands in them:
+// number, slot, state, times and note.
+func (s *Store) Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error) {
+	all, err := list(ctx, s.alone(), readHead, headRows+`
+		WHERE ($1 = 0 OR digest_id = $1) AND slot NOT LIKE $2 ORDER BY id DESC LIMIT $3`, digestID, byHand+"%", most(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list the slots of digest %d: %w", digestID, err)
+	}
+	return all, nil
+}
+
+// SlotHead is one of Heads, by its slot, drafts among them; the error wraps news.ErrNotFound when there is none.
+func (s *Store) SlotHead(ctx context.Context, digestID int64, slot string) (news.Issue, error) {
+	i, err := readHead(s.alone().row(ctx, headRows+`WHERE digest_id = $1 AND slot = $2`, digestID, slot))
+	if err != nil {
+		return i, fmt.Errorf("slot %s of digest %d: %w", slot, digestID, found(err))
+	}
+	return i, nil
+}
+
+const headRows = `SELECT id, digest_id, digest, number, slot, state, window_from, window_to, created, sent, note FROM issues `
+
+func readHead(r scanner) (i news.Issue, err error) {
+	err = r.Scan(&i.ID, &i.DigestID, &i.Digest, &i.Number, &i.Slot, &i.State, when(&i.Window.From), when(&i.Window.To),
+		when(&i.Created), when(&i.Sent), &i.Note)
+	return i, err
+}
+
+// MendIssue moves an issue out of a slot that a wrong clock gave it (slot = where to; the same when it stays) and pulls its times that
+// lie after latest back to latest. The slot can then be claimed again. It reports false when the issue is not in the slot from any more.
+func (s *Store) MendIssue(ctx context.Context, id int64, from, slot string, latest, at time.Time) (bool, error) {
+	n := 0
+	err := s.durable(ctx, func(t tx) (err error) {
+		n, err = t.exec(ctx, `
+			UPDATE issues SET slot = $3,
+				window_from = CASE WHEN window_from > $4 THEN $4 ELSE window_from END,
+				window_to = CASE WHEN window_to > $4 THEN $4 ELSE window_to END,
+				created = CASE WHEN created > $4 THEN $4 ELSE created END,
+				changed = CASE WHEN changed > $5 THEN $5 ELSE changed END,
+				sent = CASE WHEN sent > $5 THEN $5 ELSE sent END
+			WHERE id = $1 AND slot = $2`, id, from, slot, us(latest), us(at))
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("set the times of issue %d right: %w", id, err)
+	}
+	return n > 0, nil
+}

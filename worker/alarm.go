@@ -1,0 +1,226 @@
+package worker
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"attache/mail"
+	"attache/news"
+)
+
+// The kinds of alarm: each is raised once for a slot.
+const (
+	alarmUnpublished = "unpublished" // nothing was approved, held or found empty in time
+	alarmMissed      = "missed"      // given up: too late to be worth sending
+	alarmRefused     = "refused"     // the mail server refuses us, and the issue is held
+	alarmUnsent      = "unsent"      // approved, and not out after a time
+)
+
+const (
+	alarmRetry = 5 * time.Minute // an alarm that could not be sent is tried again after this
+	alarmReach = 24 * time.Hour  // what lies further back is history
+	alarmLimit = 3 * time.Minute // longest sending of one
+)
+
+// alarm is one slot that somebody has to look after.
+type alarm struct {
+	digest news.Digest
+	slot   Slot
+	kind   string
+	state  string // what is known, one or more sentences
+	issue  int64
+}
+
+// reasons keeps, in this process, why publishing a digest failed last.
+type reasons struct {
+	mu  sync.Mutex
+	why map[string]string
+}
+
+func (r *reasons) set(digest, why string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.why == nil {
+		r.why = map[string]string{}
+	}
+	r.why[digest] = why
+}
+
+func (r *reasons) of(digest string) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.why[digest]
+}
+
+// alarms raises what is worth an alarm among the digests as the look has found them, beside the look: a mail server that does not
+// answer must not hold up the next issue. One that fails does not stop the rest.
+func (c *clock) alarms(ctx context.Context, digests []news.Digest, now time.Time) error {
+	var errs []error
+	var list []alarm
+	for _, d := range digests {
+		a, err := c.worth(ctx, d, now)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		if until, ok := c.quiet[a.key()]; a.kind != "" && (!ok || now.After(until)) {
+			list = append(list, a)
+		}
+	}
+	if len(list) == 0 || !c.raising.TryLock() { // those of the last look are still being raised
+		return errors.Join(errs...)
+	}
+	for _, a := range list {
+		c.quiet[a.key()] = now.Add(alarmRetry)
+	}
+	c.background.Go(func() {
+		defer c.raising.Unlock()
+		for _, a := range list {
+			if err := c.raise(ctx, a, now); err != nil && ctx.Err() == nil {
+				c.log().Error("an alarm could not be raised", "digest", a.digest.Name, "slot", a.slot.Key, "error", err)
+			}
+		}
+	})
+	return errors.Join(errs...)
+}
+
+func (a alarm) key() string { return fmt.Sprint(a.digest.ID, " ", a.slot.Key, " ", a.kind) }
+
+// worth says what of a digest is worth an alarm now; kind "" when nothing is.
+func (c *clock) worth(ctx context.Context, d news.Digest, now time.Time) (alarm, error) {
+	cfg := c.Alarm.withDefaults()
+	seen, ok := c.seen[d.ID]
+	if !ok {
+		return alarm{}, nil
+	}
+	if n := len(seen.due); n > 0 {
+		s := seen.due[n-1]
+		from := s.At
+		if c.started.After(from) { // nobody served then; this process has had no chance yet
+			from = c.started
+		}
+		if now.Sub(from) >= cfg.After && now.Sub(s.At) < alarmReach {
+			why := cmp.Or(c.reasons.of(d.Name), "attache serve is running and has said nothing about it; its log tells more.")
+			return alarm{d, s, alarmUnpublished, "No issue was composed. The last attempt: " + why, 0}, nil
+		}
+	}
+	i := seen.last
+	at, ok := slotTime(i.Slot)
+	if !ok || now.Sub(i.Created) >= alarmReach || i.Created.After(now) {
+		return alarm{}, nil
+	}
+	slot := Slot{i.Slot, at}
+	switch i.State {
+	case news.IssueMissed:
+		return alarm{d, slot, alarmMissed, "The issue was given up: " + i.Note + ".", i.ID}, nil
+	case news.IssueHeld:
+		t, err := c.Store.Tally(ctx, i.ID)
+		if err != nil || len(t) == 0 { // held for a person's approval
+			return alarm{}, err
+		}
+		return alarm{d, slot, alarmRefused, fmt.Sprintf("The mail server refuses us, and sending is stopped (%s). Sent so far: %s.", i.Note, tallied(t)), i.ID}, nil
+	case news.IssueApproved, news.IssueSending:
+		if now.Sub(later(at, i.Created)) < cfg.Unsent {
+			return alarm{}, nil
+		}
+		t, err := c.Store.Tally(ctx, i.ID)
+		if err != nil {
+			return alarm{}, err
+		}
+		return alarm{d, slot, alarmUnsent, fmt.Sprintf("The issue is composed and not out yet. Sent so far: %s.", tallied(t)), i.ID}, nil
+	}
+	return alarm{}, nil
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func tallied(t news.Tally) string {
+	all := 0
+	for _, n := range t {
+		all += n
+	}
+	return fmt.Sprintf("%d of %d letters", t[news.DeliverySent], all)
+}
+
+// raise tells the log, the heartbeat address and the people, once over all processes; the row in the store decides.
+func (c *clock) raise(ctx context.Context, a alarm, now time.Time) error {
+	mine, err := c.Store.ClaimAlarm(ctx, a.digest.ID, a.slot.Key, a.kind, now, alarmRetry)
+	if err != nil {
+		return err
+	}
+	if !mine { // another process has it, or it was tried a moment ago
+		return nil
+	}
+	c.log().Error("an issue did not come as it should", "digest", a.digest.Name, "slot", a.slot.Key, "kind", a.kind, "issue", a.issue, "why", a.state)
+	c.heart.tell(a.digest.Name, heartFail, a.slot.Key+": "+a.state)
+	if len(c.Alarm.To) > 0 {
+		if err := c.mailAlarm(ctx, a, now); err != nil {
+			c.heart.tell(a.digest.Name, heartFail, "The alarm mail could not be sent either.")
+			return err // tried again after alarmRetry
+		}
+	}
+	return c.Store.AlarmSent(context.WithoutCancel(ctx), a.digest.ID, a.slot.Key, a.kind, now)
+}
+
+// mailAlarm writes to the people. The ledger does not hear of it.
+func (c *clock) mailAlarm(ctx context.Context, a alarm, now time.Time) error {
+	batch := make([]mail.Message, len(c.Alarm.To))
+	for n, to := range c.Alarm.To {
+		batch[n] = mail.Message{
+			ID: mail.MessageID(-a.slot.At.Unix(), a.digest.ID*1000+int64(n), cmp.Or(c.Domain, "localhost")), To: to,
+			Subject: fmt.Sprintf("attache: %s has no issue for %s", a.digest.Name, a.slot.Key), Text: a.text(), ListName: "attache",
+			Date: now, Language: "en",
+		}
+		if a.kind == alarmRefused || a.kind == alarmUnsent {
+			batch[n].Subject = fmt.Sprintf("attache: the issue of %s for %s does not get out", a.digest.Name, a.slot.Key)
+		}
+	}
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), alarmLimit)
+	defer cancel()
+	sent := 0
+	var words []string
+	c.Sender.Send(limited, batch, nil, func(_ int, o mail.Outcome) {
+		if o.Kind == mail.Sent || o.Kind == mail.Doubt {
+			sent++
+			return
+		}
+		words = append(words, o.Response)
+	})
+	if sent == 0 {
+		return fmt.Errorf("send the alarm for %s, slot %s, to %d addresses: %s", a.digest.Name, a.slot.Key, len(batch), strings.Join(words, "; "))
+	}
+	if sent < len(batch) {
+		c.log().Error("the alarm did not reach everybody", "digest", a.digest.Name, "slot", a.slot.Key, "reached", sent, "of", len(batch), "why", words)
+	}
+	return nil
+}
+
+// text is the mail: what, when, why, and what to do.
+func (a alarm) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "The digest %s was due at %s (%s).\n\n%s\n\nWhat to do:\n\n", a.digest.Name, a.slot.Key, a.slot.At.UTC().Format("15:04 MST"), a.state)
+	var commands []string
+	switch a.kind {
+	case alarmUnpublished, alarmMissed:
+		commands = []string{"attache check", "attache check --last " + a.digest.Name, "attache run --digest " + a.digest.Name + "    # publishes now"}
+	case alarmRefused:
+		commands = []string{fmt.Sprintf("attache issue show %d", a.issue), fmt.Sprintf("attache issue resend %d    # goes on where it stood, when the mail server takes letters again", a.issue)}
+	default:
+		commands = []string{fmt.Sprintf("attache issue show %d", a.issue), "attache check"}
+	}
+	for _, c := range commands {
+		b.WriteString("    " + c + "\n")
+	}
+	b.WriteString("\nThis alarm comes once for each slot.\n")
+	return b.String()
+}

@@ -1,0 +1,196 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"attache/news"
+)
+
+const (
+	// slotAhead is how far ahead of now a slot must lie for its issue to be moved out of it although readers may have it. Less, and
+	// the clock may have been set back: the slot is today's, and giving it out again would bring one issue twice. More, and the
+	// issue holds a later day's slot, whose readers would get nothing.
+	slotAhead = 20 * time.Hour
+	// headsLooked is how many of the newest slots are looked at: more than a jump makes, with every digest's missed ones.
+	headsLooked = 500
+	// repairEvery is how often serve looks for times in the future besides its start and the jumps that it sees.
+	repairEvery = time.Hour
+)
+
+// Ahead lists what Mend would set right.
+func (r *Road) Ahead(ctx context.Context) ([]news.Stamp, error) { return r.mend(ctx, true, true) }
+
+// Mend sets times of ours right that lie in the future: a wrong clock wrote them, and would silence what waits for them. Issues that
+// readers may have stay what they are. One whose slot lies ahead gives the slot up, so that its day is not missed: at once when
+// nobody got it, or when the slot is a day ahead; otherwise only when sure says that the clock that made it was wrong, for if it was
+// right, and today's clock is slow, the slot would come twice.
+func (r *Road) Mend(ctx context.Context, sure bool) ([]news.Stamp, error) {
+	return r.mend(ctx, sure, false)
+}
+
+func (r *Road) mend(ctx context.Context, sure, dry bool) ([]news.Stamp, error) {
+	cfg := r.Config.withDefaults()
+	now := r.Now()
+	look := r.Store.MendAhead
+	if dry {
+		look = r.Store.Ahead
+	}
+	found, err := look(ctx, now, TimeTolerance, cfg.BackoffMax)
+	if err != nil {
+		return nil, err
+	}
+	list, err := r.Store.Standings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	polls, err := r.mendPolls(ctx, list, now, dry)
+	if err != nil {
+		return found, err
+	}
+	if polls.Count > 0 {
+		found = append(found, polls)
+	}
+	slots, err := r.mendSlots(ctx, sure, dry)
+	return append(found, slots...), err
+}
+
+// mendPolls sets next tries right that no visit up to now can have set, and changes them in list.
+func (r *Road) mendPolls(ctx context.Context, list []news.Standing, now time.Time, dry bool) (news.Stamp, error) {
+	found := news.Stamp{What: "next tries of sources", Action: "are set as from now"}
+	cfg := r.Config.withDefaults()
+	var errs []error
+	for i, st := range list {
+		p, wrong := sanePoll(cfg, st, now)
+		if !wrong {
+			continue
+		}
+		found.Count++
+		for _, t := range []time.Time{st.Last.Started, st.Last.NextTry} {
+			if t.After(found.Latest) {
+				found.Latest = t
+			}
+		}
+		if dry {
+			continue
+		}
+		if _, err := r.Store.MendPoll(ctx, st.Last, p, now); err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		list[i].Last = p
+	}
+	return found, errors.Join(errs...)
+}
+
+// longestWish is the longest Retry-After that is honoured.
+const longestWish = 7 * 24 * time.Hour
+
+// sanePoll reports whether a source's last poll has times that a right clock did not write, and returns it as due now; when the source
+// failed, with the waits that it asked for counted from now.
+func sanePoll(cfg Config, st news.Standing, now time.Time) (news.Poll, bool) {
+	p := st.Last
+	longest := max(st.Source.Interval(), cfg.RetryMax) // RetryMax too for a good poll: the interval may have been shortened since
+	if !p.RetryAfter.IsZero() {
+		longest = max(longest, longestWish)
+	}
+	made, limit := p.Started, now.Add(TimeTolerance)
+	if !made.After(limit) && !p.NextTry.After(limit.Add(longest)) {
+		return p, false
+	}
+	from := func(t time.Time) time.Time { // as long after now as it was after the poll
+		if t.IsZero() {
+			return t
+		}
+		return now.Add(max(0, min(t.Sub(made), longest)))
+	}
+	if made.After(now) { // when it was is not known: long enough ago to be read again before an issue
+		p.Started = now.Add(-st.Source.Interval())
+	}
+	p.NextTry, p.RetryAfter = from(p.NextTry), from(p.RetryAfter)
+	if p.State.Good() || p.State == news.PollEmpty {
+		p.NextTry = now
+	}
+	return p, true
+}
+
+// mendSlots moves issues out of slots that have not come yet, and pulls back the times of issues whose slots are right.
+func (r *Road) mendSlots(ctx context.Context, sure, dry bool) ([]news.Stamp, error) {
+	heads, err := r.Store.Heads(ctx, 0, headsLooked)
+	if err != nil {
+		return nil, err
+	}
+	now := r.Now()
+	var found []news.Stamp
+	for _, i := range heads {
+		at, ok := slotTime(i.Slot)
+		if !ok {
+			continue
+		}
+		st := news.Stamp{What: fmt.Sprintf("slot %s of %s, issue %d, %s", i.Slot, i.Digest, i.ID, i.State), Count: 1, Latest: at}
+		slot, latest := i.Slot, at
+		switch early := at.Sub(now); {
+		case early > TimeTolerance && (sure || early > slotAhead || nobodyGot(i.State)):
+			slot, latest = fmt.Sprintf("by hand, ahead of time for %s (%d)", i.Slot, i.ID), now
+			st.Action = "gives up the slot, which is free for its day again"
+		case early > TimeTolerance: // perhaps today's clock is slow
+			continue
+		case i.Window.To.After(now.Add(TimeTolerance)) || i.Created.After(now.Add(TimeTolerance)):
+			st.Latest = i.Created
+			st.Action = "counts as made at its slot"
+		default:
+			continue
+		}
+		done, err := dry, error(nil)
+		switch {
+		case dry:
+		case i.State == news.IssueDraft && slot != i.Slot:
+			err = r.Store.DeleteDraft(ctx, i.ID)
+			done = err == nil
+			if errors.Is(err, news.ErrNotFound) { // composed meanwhile
+				err = nil
+			}
+		default:
+			done, err = r.Store.MendIssue(ctx, i.ID, i.Slot, slot, latest, now)
+		}
+		if err != nil {
+			return found, err
+		}
+		if done {
+			found = append(found, st)
+		}
+	}
+	return found, nil
+}
+
+// nobodyGot reports whether an issue in this state is with no reader, and goes to none.
+func nobodyGot(s news.IssueState) bool {
+	return s == news.IssueMissed || s == news.IssueEmpty || s == news.IssueDraft
+}
+
+// lastIssue is the newest issue of the schedule that counts: one whose slot or window lies in the future does not, for it would hold
+// back all that come before.
+func (r *Road) lastIssue(ctx context.Context, digestID int64) (news.Issue, error) {
+	last, err := r.Store.LastIssue(ctx, digestID)
+	if err != nil || !r.isAhead(last) {
+		return last, err
+	}
+	heads, err := r.Store.Heads(ctx, digestID, headsLooked)
+	if err != nil {
+		return news.Issue{}, err
+	}
+	for _, i := range heads {
+		if i.State != news.IssueDraft && !r.isAhead(i) {
+			return r.Store.Issue(ctx, i.ID)
+		}
+	}
+	return news.Issue{}, fmt.Errorf("an issue of digest %d that is not ahead of time: %w", digestID, news.ErrNotFound)
+}
+
+func (r *Road) isAhead(i news.Issue) bool {
+	limit := r.Now().Add(TimeTolerance)
+	at, ok := slotTime(i.Slot)
+	return ok && at.After(limit) || i.Window.To.After(limit)
+}

@@ -1,0 +1,147 @@
+package worker
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// Bounds of what is believed of a clock.
+const (
+	// TimeTolerance is how far a stamp may lie ahead of now, or the clock jump between two looks, before somebody's clock was wrong.
+	// Machines kept by NTP differ by milliseconds; a step of NTP at boot is seconds.
+	TimeTolerance = 5 * time.Minute
+	// timeSettle is how long a clock that jumped must run evenly before anything is done by it.
+	timeSettle = 2 * time.Minute
+)
+
+// Clock is the wall clock that the stages go by, and doubts about it. It notices jumps by a counter that never jumps, and it takes
+// the time of the database where several machines share one, so that all of them go by the same clock.
+//
+// The nil *Clock doubts nothing.
+type Clock struct {
+	wall   func() time.Time
+	steady func() time.Duration
+
+	mu        sync.Mutex
+	offset    time.Duration // the database's clock less the machine's
+	measured  bool
+	trusted   mark          // when the time was last right
+	candidate mark          // where a jump led to; zero = no doubt
+	jump      time.Duration // how far
+	news      []Jump        // what was found since the last call of Found
+}
+
+// mark is one moment on both clocks.
+type mark struct {
+	wall   time.Time
+	steady time.Duration
+}
+
+// Jump is a step of the clock that is over: it came back, or the new time is believed.
+type Jump struct {
+	By   time.Duration // > 0: ahead
+	Back bool          // it was wrong and came back: what was written meanwhile has wrong stamps
+}
+
+// NewClock returns a clock over wall (UTC) and steady, which counts real time from any start; nil = time.Now, and the machine's
+// counter, sleep included.
+func NewClock(wall func() time.Time, steady func() time.Duration) *Clock {
+	if wall == nil {
+		wall = func() time.Time { return time.Now().UTC() }
+	}
+	if steady == nil {
+		steady = sinceBoot
+	}
+	c := &Clock{wall: wall, steady: steady}
+	c.trusted = mark{wall(), steady()}
+	return c
+}
+
+// Now is the time, right or doubted.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now, _ := c.read()
+	return now
+}
+
+// Doubted reports whether the clock has just jumped and is not believed yet.
+func (c *Clock) Doubted() bool {
+	if c == nil {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.read()
+	return !c.candidate.wall.IsZero()
+}
+
+// Found returns the jumps that ended since it was called last.
+func (c *Clock) Found() []Jump {
+	if c == nil {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.read()
+	found := c.news
+	c.news = nil
+	return found
+}
+
+// read takes the time and compares it with what the steady counter says it should be.
+func (c *Clock) read() (time.Time, time.Duration) {
+	now, steady := c.wall().Add(c.offset), c.steady()
+	expected := func(m mark) time.Time { return m.wall.Add(steady - m.steady) }
+	off := func(m mark) time.Duration { return now.Sub(expected(m)).Round(time.Second) }
+	even := func(m mark) bool { d := off(m); return -TimeTolerance <= d && d <= TimeTolerance }
+	switch {
+	case even(c.trusted):
+		if !c.candidate.wall.IsZero() {
+			c.news = append(c.news, Jump{By: c.jump, Back: true})
+			c.candidate, c.jump = mark{}, 0
+		}
+		c.trusted = mark{now, steady}
+	case c.candidate.wall.IsZero() || !even(c.candidate):
+		c.candidate, c.jump = mark{now, steady}, off(c.trusted)
+	case steady-c.candidate.steady >= timeSettle:
+		c.news = append(c.news, Jump{By: c.jump})
+		c.trusted, c.candidate, c.jump = mark{now, steady}, mark{}, 0
+	}
+	return now, c.jump
+}
+
+// Measure asks for the time that all processes of the database share, goes by it, and returns how far it is ahead of the machine's
+// clock. Going by it the first time is no jump.
+func (c *Clock) Measure(ctx context.Context, ask func(context.Context) (time.Time, error)) (difference time.Duration, err error) {
+	before := c.steady()
+	theirs, err := ask(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("ask the database for the time: %w", err)
+	}
+	if theirs.IsZero() { // it has no clock of its own
+		return 0, nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	difference = theirs.Add((c.steady() - before) / 2).Sub(time.Now())
+	if (difference - c.offset).Abs() >= offsetStep { // less is the noise of asking
+		c.offset = difference
+	}
+	if !c.measured {
+		c.measured = true
+		c.trusted, c.candidate, c.jump, c.news = mark{c.wall().Add(c.offset), c.steady()}, mark{}, 0, nil
+	}
+	return difference, nil
+}
+
+// offsetStep is the least change of a measured difference that is acted on: the answer itself takes milliseconds.
+const offsetStep = time.Second
+
+// started is any moment to count from.
+var started = time.Now()
+
+// sinceStart counts real time on Go's monotonic clock, which stands still while the machine sleeps.
+func sinceStart() time.Duration { return time.Since(started) }

@@ -1,0 +1,410 @@
+package worker_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"attache/mail"
+	"attache/news"
+	"attache/worker"
+)
+
+const (
+	year    = 365 * 24 * time.Hour
+	jumped  = "the clock jumped: nothing is published until it has run evenly for a while"
+	right   = "the clock was wrong and is right again"
+	settled = "the clock jumped; the new time is believed"
+)
+
+// ticks is a steady ticks that tests move.
+type ticks struct{ atomic.Int64 }
+
+func (c *ticks) since() time.Duration  { return time.Duration(c.Load()) }
+func (c *ticks) move(by time.Duration) { c.Add(int64(by)) }
+func pass(w *wall, c *ticks, d time.Duration) { // time goes by, on both
+	c.move(d)
+	w.add(d)
+}
+
+func TestClock(t *testing.T) {
+	type step struct {
+		wall, steady time.Duration // how far each moves
+		doubted      bool          // afterwards
+	}
+	even := func(d time.Duration) step { return step{d, d, false} }
+	for _, test := range []struct {
+		name  string
+		steps []step
+		found []worker.Jump
+	}{
+		{"an even clock", []step{even(time.Minute), even(15 * time.Second), even(30 * 24 * time.Hour)}, nil},
+		{"drift and small steps of NTP", []step{{61 * time.Second, time.Minute, false}, {-30 * time.Second, 0, false}, {4 * time.Minute, 0, false}}, nil},
+		{"nine hours of sleep", []step{even(9 * time.Hour), even(time.Minute)}, nil},
+		{
+			"a year ahead for one look",
+			[]step{{year, 0, true}, {15 * time.Second, 15 * time.Second, true}, {-year, 0, false}, even(time.Hour)},
+			[]worker.Jump{{By: year, Back: true}},
+		},
+		{
+			"ahead to stay", []step{{time.Hour, 0, true}, {time.Minute, time.Minute, true}, {time.Minute, time.Minute, false}},
+			[]worker.Jump{{By: time.Hour}},
+		},
+		{
+			"back an hour to stay", []step{{-time.Hour, 0, true}, {3 * time.Minute, 3 * time.Minute, false}},
+			[]worker.Jump{{By: -time.Hour}},
+		},
+		{
+			"back for one look", []step{{-year, 0, true}, {year, 0, false}},
+			[]worker.Jump{{By: -year, Back: true}},
+		},
+		{
+			"a clock that keeps jumping is never believed",
+			[]step{{time.Hour, time.Minute, true}, {time.Hour, time.Minute, true}, {time.Hour, time.Minute, true}, {time.Hour, 3 * time.Minute, true}},
+			nil,
+		},
+		{
+			"sleep that the ticks does not see", []step{{9 * time.Hour, 0, true}, {2 * time.Minute, 2 * time.Minute, false}},
+			[]worker.Jump{{By: 9 * time.Hour}},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w, s := &wall{t: breakfast}, &ticks{}
+			c := worker.NewClock(w.now, s.since)
+			for n, st := range test.steps {
+				w.add(st.wall)
+				s.move(st.steady)
+				if got := c.Doubted(); got != st.doubted {
+					t.Fatalf("after step %d: doubted %v", n+1, got)
+				}
+			}
+			found := c.Found()
+			check(t, "jumps", len(found), len(test.found))
+			for i := range found {
+				check(t, "jump", found[i], test.found[i])
+			}
+			check(t, "told once", len(c.Found()), 0)
+		})
+	}
+}
+
+func TestClockGoesByTheDatabase(t *testing.T) {
+	at := func(off time.Duration) *worker.Clock { // a machine whose clock is off
+		w := &wall{t: breakfast.Add(off)}
+		c := worker.NewClock(w.now, (&ticks{}).since)
+		difference, err := c.Measure(t.Context(), func(context.Context) (time.Time, error) { return time.Now().Add(-off), nil })
+		if err != nil || (difference+off).Abs() > time.Second {
+			t.Fatalf("difference %s, %v", difference, err)
+		}
+		return c
+	}
+	for _, off := range []time.Duration{-2 * time.Hour, 0, 2 * time.Hour, year} {
+		c := at(off)
+		if d := c.Now().Sub(breakfast); d.Abs() > time.Second {
+			t.Errorf("off by %s: still off by %s", off, d)
+		}
+		if c.Doubted() {
+			t.Errorf("off by %s: doubted for going by the database", off)
+		}
+	}
+	c := at(0)
+	if _, err := c.Measure(t.Context(), func(context.Context) (time.Time, error) { return time.Now().Add(time.Hour), nil }); err != nil {
+		t.Fatal(err)
+	}
+	if !c.Doubted() {
+		t.Error("a database whose clock jumps is believed at once")
+	}
+	if _, err := c.Measure(t.Context(), func(context.Context) (time.Time, error) { return time.Time{}, errDown }); !errors.Is(err, errDown) {
+		t.Errorf("an error of the database: %v", err)
+	}
+}
+
+// doubting gives the house a clock that doubts, and the ticks that it goes by.
+func (h *house) doubting() *ticks {
+	s := &ticks{}
+	h.Clock = worker.NewClock(h.wall.now, s.since)
+	h.Now = h.Clock.Now
+	return s
+}
+
+// slots lists the slots that hold issues, oldest first, with their states.
+func slots(t *testing.T, h *house) string {
+	t.Helper()
+	var all []string
+	for _, i := range issues(t, h) {
+		all = append(all, i.Slot+" "+string(i.State))
+	}
+	return strings.Join(all, "; ")
+}
+
+func TestServeDoubtsAYearAheadForOneLook(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		steady := h.doubting()
+		heard := h.listen()
+		src := h.source(t, "a")
+		h.readers(t, h.digest(t, nil), 1)
+		h.piece(t, src, "one", time.Hour)
+		h.wall.set(breakfast.Add(-time.Hour))
+		h.doubting() // the setting above was no jump
+		steady = h.doubting()
+		h.serving(t)
+		h.look(t)
+		h.wall.add(year)
+		await(t, heard, jumped, 1)
+		h.wall.add(-year)
+		await(t, heard, right, 1)
+		h.look(t)
+		check(t, "issues", slots(t, h), "")
+		pass(h.wall, steady, time.Hour+time.Second)
+		await(t, heard, "issue sent", 1)
+		check(t, "issues", slots(t, h), "2026-11-23T07:00 Asia/Almaty sent")
+	})
+}
+
+// wrongAtStart lets a process that knows no better serve by a clock that is off, until it has published, and sets the clock right.
+func wrongAtStart(t *testing.T, h *house, off time.Duration) {
+	t.Helper()
+	heard := h.listen()
+	h.wall.add(off)
+	stop := h.serving(t)
+	await(t, heard, "issue composed", 1)
+	h.look(t)
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	h.wall.add(-off)
+}
+
+func TestServeAfterAYearAhead(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		src := h.source(t, "a")
+		d := h.digest(t, nil)
+		h.readers(t, d, 1)
+		past(t, h, d)
+		h.wall.set(breakfast.Add(year)) // 23 November a year later, the very minute
+		h.piece(t, src, "of the wrong year", time.Hour)
+		h.wall.set(breakfast)
+		wrongAtStart(t, h, year)
+		if got := slots(t, h); !strings.Contains(got, "2027-11-23T07:00 Asia/Almaty") {
+			t.Fatalf("the wrong clock published nothing: %s", got)
+		}
+		if st, err := h.store.Standing(t.Context(), src.ID); err != nil || !st.Last.NextTry.After(breakfast.Add(year)) {
+			t.Fatalf("the wrong clock polled nothing: %+v, %v", st.Last, err)
+		}
+		stamps, err := h.Ahead(t.Context())
+		if err != nil || len(stamps) == 0 {
+			t.Fatalf("nothing is noticed: %v, %v", stamps, err)
+		}
+
+		h.wall.set(breakfast.Add(24*time.Hour - time.Minute)) // the day after, restarted
+		heard := h.listen()
+		h.fetch.visited = make(chan string, 100)
+		h.serving(t)
+		select { // the source is not silent for a year
+		case <-h.fetch.visited:
+		case <-time.After(waitLimit):
+			t.Fatal("the source is not visited")
+		}
+		h.look(t)
+		h.piece(t, src, "of the right day", 10*time.Minute)
+		h.wall.set(breakfast.Add(24 * time.Hour))
+		await(t, heard, "issue composed", 1)
+		h.look(t)
+		got := slots(t, h)
+		for _, want := range []string{"2026-11-24T07:00 Asia/Almaty approved", "2026-11-24T07:00 Asia/Almaty sen"} {
+			if strings.Contains(got, want) {
+				want = ""
+				got = "2026-11-24 is there; " + got
+				break
+			}
+		}
+		if !strings.HasPrefix(got, "2026-11-24 is there; ") {
+			t.Fatalf("readers miss the right day: %s", got)
+		}
+		for _, i := range issues(t, h) {
+			if strings.HasPrefix(i.Slot, "2027-") {
+				t.Errorf("the slot %s is still taken", i.Slot)
+			}
+			if i.Created.After(h.wall.now()) || i.Window.To.After(h.wall.now()) {
+				t.Errorf("issue %d (%s) has times in the future", i.ID, i.Slot)
+			}
+		}
+		if stamps, err = h.Ahead(t.Context()); err != nil || len(stamps) > 0 {
+			t.Errorf("left: %v, %v", stamps, err)
+		}
+	})
+}
+
+func TestServeAfterAClockSetBack(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		src := h.source(t, "a")
+		d := h.digest(t, nil)
+		h.readers(t, d, 3)
+		past(t, h, d)
+		h.piece(t, src, "one", time.Hour)
+		steady := h.doubting()
+		heard := h.listen()
+		h.serving(t)
+		await(t, heard, "issue sent", 1)
+		h.wall.add(-time.Hour)
+		await(t, heard, jumped, 1)
+		pass(h.wall, steady, 3*time.Minute)
+		await(t, heard, settled, 1)
+		h.look(t)
+		for range 8 { // towards seven again, and beyond
+			pass(h.wall, steady, 10*time.Minute)
+			h.look(t)
+		}
+		h.piece(t, src, "two", time.Minute)
+		sent := 0
+		for _, i := range issues(t, h) {
+			if i.State == news.IssueSent {
+				sent++
+			}
+		}
+		check(t, "issues sent", sent, 1)
+		check(t, "letters", len(h.post.to()), 3)
+		pass(h.wall, steady, 24*time.Hour)
+		await(t, heard, "issue sent", 1)
+		check(t, "letters", len(h.post.to()), 6)
+	})
+}
+
+func TestServeAfterSleep(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		sleep time.Duration
+		want  string
+	}{
+		{"short enough", 9 * time.Hour, "2026-11-24T07:00 Asia/Almaty sent"}, // from 22:30 to 7:30
+		{"too long", 20 * time.Hour, "2026-11-24T07:00 Asia/Almaty missed"},  // to 18:30
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			onBoth(t, func(t *testing.T, url string) {
+				h := build(t, url)
+				src := h.source(t, "a")
+				d := h.digest(t, nil)
+				h.readers(t, d, 1)
+				past(t, h, d)
+				h.wall.set(breakfast.Add(15*time.Hour + 30*time.Minute)) // 22:30
+				publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast.Add(15 * time.Hour)})
+				h.wall.add(time.Minute)
+				h.piece(t, src, "one", 0)
+				steady := h.doubting()
+				heard := h.listen()
+				h.serving(t)
+				h.look(t)
+				pass(h.wall, steady, test.sleep)
+				if strings.HasSuffix(test.want, "sent") {
+					await(t, heard, "issue sent", 1)
+				} else {
+					await(t, heard, "issue missed", 1)
+				}
+				h.look(t)
+				if got := slots(t, h); !strings.Contains(got, test.want) {
+					t.Errorf("got %s", got)
+				}
+			})
+		})
+	}
+}
+
+// TestSendingThroughAStep lets the clock jump a year ahead while letters leave, and back.
+func TestSendingThroughAStep(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		src := h.source(t, "a")
+		d := h.digest(t, nil)
+		h.readers(t, d, 20)
+		h.piece(t, src, "one", time.Hour)
+		i := publish(t, h, worker.Order{Digest: d})
+		h.post.answers = map[string][]mail.Outcome{
+			reader(5): {{Kind: mail.Deferred, Code: 451, Response: "451 later"}}, reader(12): {{Kind: mail.Deferred, Code: 451, Response: "451 later"}},
+		}
+		other := h.second(t) // beside it, on the same machine
+		n := 0
+		h.post.sending = func(ctx context.Context, _ mail.Message) {
+			if n++; n != 4 {
+				return
+			}
+			h.wall.add(year)
+			if _, err := other.Ahead(ctx); err != nil {
+				t.Error(err)
+			}
+		}
+		tally, err := h.Deliver(t.Context(), i.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(t, "deferred", tally[news.DeliveryDeferred], 2)
+		h.wall.add(-year + 6*time.Minute)
+		stamps, err := h.Mend(t.Context(), false)
+		if err != nil || len(stamps) == 0 {
+			t.Fatalf("nothing is mended: %v, %v", stamps, err)
+		}
+		if tally, err = h.Deliver(t.Context(), i.ID); err != nil {
+			t.Fatal(err)
+		}
+		check(t, "sent", tally[news.DeliverySent], 20)
+		check(t, "letters", len(h.post.to()), 20)
+	})
+}
+
+// off is a store whose database has another time than the machine.
+type off struct {
+	worker.Store
+	by time.Duration
+}
+
+func (o off) Clock(context.Context) (time.Time, error) { return time.Now().Add(o.by), nil }
+
+// TestTwoProcessesApart sends from a process two hours ahead while one two hours behind looks for dead ones, and the reverse.
+func TestTwoProcessesApart(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		src := h.source(t, "a")
+		h.piece(t, src, "one", time.Hour)
+		d := h.digest(t, nil)
+		h.readers(t, d, 10)
+		other := h.second(t)
+		apart := func(h *house, by time.Duration) {
+			t.Helper()
+			h.Clock = worker.NewClock(func() time.Time { return h.wall.now().Add(by) }, (&ticks{}).since)
+			h.Now = h.Clock.Now
+			h.Store = off{h.store, -by}
+			if _, err := h.Clock.Measure(t.Context(), h.Store.Clock); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, by := range []time.Duration{2 * time.Hour, -2 * time.Hour} {
+			h.wall.add(time.Minute)
+			apart(h, by)
+			apart(other, -by)
+			i := publish(t, h, worker.Order{Digest: d, Again: true})
+			h.post.sending = func(ctx context.Context, _ mail.Message) {
+				if _, err := other.Mend(ctx, false); err != nil {
+					t.Error(err)
+				}
+				if n, err := other.store.DoubtStale(ctx, other.Now(), 90*time.Second); err != nil || n > 0 {
+					t.Errorf("off by %s: %d letters of a process that lives are in doubt (%v)", by, n, err)
+				}
+			}
+			tally, err := h.Deliver(t.Context(), i.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			check(t, "sent", tally[news.DeliverySent], 10)
+		}
+		o := worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast, Again: true}
+		publish(t, h, o)
+		if _, err := other.Publish(t.Context(), o); !errors.Is(err, worker.ErrTaken) {
+			t.Errorf("the slot comes twice: %v", err)
+		}
+	})
+}
