@@ -292,16 +292,24 @@ func (s *Store) Requeue(ctx context.Context, issueID int64, at time.Time, states
 	return n, nil
 }
 
-// Tally counts the deliveries of an issue by state.
+// Tally counts the deliveries of an issue by state, those deleted by retention among them.
 func (s *Store) Tally(ctx context.Context, issueID int64) (news.Tally, error) {
 	tally := news.Tally{}
 	_, err := list(ctx, s.alone(), func(r scanner) (struct{}, error) {
 		var state news.DeliveryState
 		var n int
-		err := r.Scan(&state, &n)
-		tally[state] = n
+		var past news.Tally
+		err := r.Scan(&state, &n, doc{&past})
+		for state, n := range past {
+			tally[state] += n
+		}
+		if state != "" {
+			tally[state] += n
+		}
 		return struct{}{}, err
-	}, `SELECT state, count(*) FROM deliveries WHERE issue_id = $1 GROUP BY state`, issueID)
+	}, `
+		SELECT state, count(*), '{}' FROM deliveries WHERE issue_id = $1 GROUP BY state
+		UNION ALL SELECT '', 0, tally FROM issues WHERE id = $1`, issueID)
 	if err != nil {
 		return nil, fmt.Errorf("tally of issue %d: %w", issueID, err)
 	}

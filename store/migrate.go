@@ -85,8 +85,10 @@ func (s *Store) migrateHouse(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.Up(ctx)
-	return err
+	if _, err = p.Up(ctx); err != nil {
+		return err
+	}
+	return s.repack(ctx)
 }
 
 func (s *Store) goose() (*goose.Provider, error) {

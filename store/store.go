@@ -26,12 +26,17 @@ type Config struct {
 	// Conns is how many connections one process opens to PostgreSQL, River's among them; 0 = 12.
 	// SQLite always has one that writes and four that read.
 	Conns int `yaml:"conns"`
+	// Retention says how long what is kept.
+	Retention Retention `yaml:"retention"`
 }
 
 // Validate reports the first mistake as a *news.InvalidError.
 func (c Config) Validate() error {
 	if c.Conns != 0 && c.Conns < minConns {
 		return news.Invalid("conns", "%d connections are too few: attache needs %d.", c.Conns, minConns)
+	}
+	if err := c.Retention.Validate(); err != nil {
+		return err
 	}
 	scheme, _, ok := strings.Cut(c.URL, "://")
 	if !ok {
@@ -80,6 +85,8 @@ type Store struct {
 	ro      *sql.DB       // reads
 	pool    *pgxpool.Pool // nil on SQLite
 	dialect dialect
+
+	retention Retention
 }
 
 // Open opens the database and creates its file (SQLite) when there is none. It makes no tables: call Migrate.
@@ -97,6 +104,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
+	s.retention = cfg.Retention
 	return s, nil
 }
 
