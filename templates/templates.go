@@ -6,6 +6,7 @@ package templates
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"embed"
 	"errors"
 	"fmt"
@@ -42,6 +43,8 @@ type Set struct {
 	voices map[string]*voice // by language
 	names  []string          // of the letters
 	style  []byte
+
+	version string // hash of all files
 }
 
 // voice is the whole set in one language: the same templates, their words bound to it.
@@ -64,7 +67,7 @@ func New(cfg Config) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{voices: map[string]*voice{}, style: files["web/style.css"]}
+	s := &Set{voices: map[string]*voice{}, style: files["web/style.css"], version: versionOf(files)}
 	for name := range files {
 		if m := letterFile.FindStringSubmatch(name); m != nil {
 			s.names = append(s.names, m[1])
@@ -91,6 +94,19 @@ func New(cfg Config) (*Set, error) {
 
 // Templates lists the letters a digest can name.
 func (s *Set) Templates() []string { return slices.Clone(s.names) }
+
+// Version changes when any template, catalogue or style sheet does.
+func (s *Set) Version() string { return s.version }
+
+// versionOf hashes files by name.
+func versionOf(files map[string][]byte) string {
+	h := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		fmt.Fprintf(h, "%s %d\n", name, len(files[name]))
+		h.Write(files[name])
+	}
+	return fmt.Sprintf("%x", h.Sum(nil)[:8])
+}
 
 // Style is the style sheet of the pages.
 func (s *Set) Style() []byte { return s.style }

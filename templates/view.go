@@ -155,17 +155,17 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 		read += len(strings.Fields(one.Text))
 		v.Lead = append(v.Lead, one)
 	}
-	top := byScore(i.Stories())
+	top := news.ByScore(i.Stories())
 	if len(top) == 0 {
 		v.Subject = w.say("subject", "title", v.Title, "day", w.day(now, now), "headline", w.say("nothing_new"))
 		v.Preheader = w.say("nothing_text", "span", v.Span)
 		return v
 	}
 	v.Facts = w.tally("stories", v.Stories+cut) + " · " + w.tally("minutes", max(1, (read+wordsMinute/2)/wordsMinute))
-	v.Subject = shorten(w.say("subject", "title", v.Title, "day", w.day(now, now), "headline", w.headline(top[0])), 120)
+	v.Subject = shorten(w.say("subject", "title", v.Title, "day", w.day(now, now), "headline", clean(top[0].HeadlineIn(w.lang))), 120)
 	var heads []string
 	for _, st := range top[1:min(4, len(top))] {
-		heads = append(heads, w.headline(st))
+		heads = append(heads, clean(st.HeadlineIn(w.lang)))
 	}
 	v.Preheader = shorten(strings.Join(append(heads, v.Facts), " · "), 160)
 	return v
@@ -200,21 +200,6 @@ func told(i news.Issue, lang string) news.Issue {
 		}
 	}
 	return i
-}
-
-// byScore gives the stories best first; equal ones keep their order.
-func byScore(in []news.Story) []news.Story {
-	out := slices.Clone(in)
-	slices.SortStableFunc(out, func(a, b news.Story) int {
-		switch {
-		case a.Score > b.Score:
-			return -1
-		case a.Score < b.Score:
-			return 1
-		}
-		return 0
-	})
-	return out
 }
 
 // setter holds what the parts of one issue are set with.
@@ -288,14 +273,6 @@ func (v sentenceView) in(translation string) sentenceView {
 func (w *words) translation(st news.Story) (news.Translation, bool) {
 	t := st.Translations[w.lang]
 	return t, clean(t.Headline) != "" && len(t.Summary) == len(st.Summary) && st.Language != w.lang
-}
-
-// headline is a story's in the language of the interface, or as it was published.
-func (w *words) headline(st news.Story) string {
-	if t, ok := w.translation(st); ok {
-		return clean(t.Headline)
-	}
-	return clean(st.Headline)
 }
 
 // translations gives the texts that stand for sentences of an issue's stories.
