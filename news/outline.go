@@ -20,7 +20,7 @@ type Outline struct {
 }
 
 // Of returns the headlines for readers of a language of the letter.
-func (o *Outline) Of(language string) []string {
+func (o Outline) Of(language string) []string {
 	if in, ok := o.In[language]; ok {
 		return in
 	}

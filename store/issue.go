@@ -192,8 +192,8 @@ func (s *Store) issues(ctx context.Context, query string, args ...any) ([]news.I
 		stories, err := list(ctx, t, readStory, `
 			SELECT s.id, s.issue_id, i.created, s.packed FROM stories s JOIN issues i ON i.id = s.issue_id
 			WHERE s.issue_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`) ORDER BY s.issue_id, s.pos`, texts(ids))
-		for _, st := range stories {
-			place(at[st.IssueID], st)
+		for n := range stories {
+			place(at[stories[n].IssueID], stories[n])
 		}
 		return err
 	})

@@ -136,7 +136,7 @@ type issuePageView struct {
 }
 
 func (p IssuePage) view(w *words) any {
-	v := issuePageView{Issue: w.issue(p.Issue, len(p.Issue.Stories()), "")}
+	v := issuePageView{Issue: w.issue(p.Issue, p.Issue.Count(), "")}
 	v.shellView = p.shell(w, v.Issue.Subject)
 	v.Issue.Unsubscribe, v.Indexed = "", true
 	return v

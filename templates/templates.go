@@ -20,6 +20,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	texttemplate "text/template"
 
 	"attache/news"
@@ -129,7 +130,7 @@ func (s *Set) Letter(d news.Digest, i news.Issue, language, web string) (news.Le
 
 // Subject is the subject of the issue's letter in one language: what a list of issues calls it.
 func (s *Set) Subject(i news.Issue, language string) string {
-	return s.voice(language, i.Language).words.issue(i, len(i.Stories()), "").Subject
+	return s.voice(language, i.Language).words.subject(&i)
 }
 
 // Page writes the named page. data is one of this package's page types (IndexPage, IssuePage, …), which say the language.
@@ -144,8 +145,10 @@ func (s *Set) Page(w io.Writer, name string, data any) error {
 	if t == nil {
 		return fmt.Errorf("set page %s: no such page", name)
 	}
-	var b bytes.Buffer
-	if err := t.Execute(&b, p.view(v.words)); err != nil {
+	b := pageBuffers.Get().(*bytes.Buffer)
+	defer pageBuffers.Put(b)
+	b.Reset()
+	if err := t.Execute(b, p.view(v.words)); err != nil {
 		return fmt.Errorf("set page %s: %w", name, err)
 	}
 	if _, err := w.Write(squeeze(b.Bytes())); err != nil {
@@ -153,6 +156,9 @@ func (s *Set) Page(w io.Writer, name string, data any) error {
 	}
 	return nil
 }
+
+// pageBuffers are reused: a page of 100 kB would allocate three times that on its way.
+var pageBuffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // voice gives the first of the languages that is one of news.Languages, English when none is.
 func (s *Set) voice(languages ...string) *voice {

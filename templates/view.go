@@ -99,16 +99,20 @@ const (
 // issue makes the view of an issue in one language, with its keep best stories.
 func (w *words) issue(i news.Issue, keep int, web string) issueView {
 	i = told(i, w.lang)
-	cut := len(i.Stories()) - keep
+	cut := i.Count() - keep
 	zoneOf, err := time.LoadLocation(i.TimeZone)
 	if err != nil {
 		zoneOf = time.UTC
 	}
 	now := i.Created.In(zoneOf)
 	s := setter{words: w, zone: zoneOf, now: now, outlets: map[int64]string{}}
-	for _, st := range i.Stories() {
-		for _, p := range append([]news.Piece{st.Lead}, st.Also...) {
-			s.outlets[p.ArticleID] = clean(p.Outlet)
+	for _, sec := range i.Sections {
+		for k := range sec.Stories {
+			st := &sec.Stories[k]
+			s.outlets[st.Lead.ArticleID] = clean(st.Lead.Outlet)
+			for n := range st.Also {
+				s.outlets[st.Also[n].ArticleID] = clean(st.Also[n].Outlet)
+			}
 		}
 	}
 	v := issueView{
@@ -156,19 +160,32 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 		v.Lead = append(v.Lead, one)
 	}
 	top := news.ByScore(i.Stories())
+	v.Subject = w.subject(&i)
 	if len(top) == 0 {
-		v.Subject = w.say("subject", "title", v.Title, "day", w.day(now, now), "headline", w.say("nothing_new"))
 		v.Preheader = w.say("nothing_text", "span", v.Span)
 		return v
 	}
 	v.Facts = w.tally("stories", v.Stories+cut) + " · " + w.tally("minutes", max(1, (read+wordsMinute/2)/wordsMinute))
-	v.Subject = shorten(w.say("subject", "title", v.Title, "day", w.day(now, now), "headline", clean(top[0].HeadlineIn(w.lang))), 120)
 	var heads []string
 	for _, st := range top[1:min(4, len(top))] {
 		heads = append(heads, clean(st.HeadlineIn(w.lang)))
 	}
 	v.Preheader = shorten(strings.Join(append(heads, v.Facts), " · "), 160)
 	return v
+}
+
+// subject is that of the issue's letter.
+func (w *words) subject(i *news.Issue) string {
+	zoneOf, err := time.LoadLocation(i.TimeZone)
+	if err != nil {
+		zoneOf = time.UTC
+	}
+	now := i.Created.In(zoneOf)
+	heads := i.Outline().Of(w.lang)
+	if len(heads) == 0 {
+		return w.say("subject", "title", clean(i.Title), "day", w.day(now, now), "headline", w.say("nothing_new"))
+	}
+	return shorten(w.say("subject", "title", clean(i.Title), "day", w.day(now, now), "headline", clean(heads[0])), 120)
 }
 
 // told gives an issue as the readers of a letter are told it: a story that has a telling in their language stands by that.

@@ -1,13 +1,13 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"hash"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -85,7 +85,10 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a answer) error 
 		}
 	}
 	h.Set("Content-Type", a.kind)
-	http.ServeContent(w, r, "", a.changed, bytes.NewReader(body))
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body) // the reader may have gone
+	}
 	return nil
 }
 
@@ -98,6 +101,7 @@ func (s *Server) makePage(ctx context.Context, tag string, makeIt func(context.C
 		select {
 		case s.renders <- struct{}{}:
 			defer func() { <-s.renders }()
+			s.mostRendering.Store(max(s.mostRendering.Load(), int64(len(s.renders))))
 		case <-turn.C:
 			return nil, errBusy
 		}
@@ -167,7 +171,19 @@ func (c *pageCache) put(tag string, body []byte) {
 
 // html renders a page.
 func (s *Server) html(name string, data any) ([]byte, error) {
-	var b bytes.Buffer
+	var b writer
 	err := s.set.Page(&b, name, data)
-	return b.Bytes(), err
+	return b, err
+}
+
+// writer keeps what is written at once, without room to grow.
+type writer []byte
+
+func (w *writer) Write(b []byte) (int, error) {
+	if *w == nil {
+		*w = b[:len(b):len(b)]
+		return len(b), nil
+	}
+	*w = append(*w, b...)
+	return len(b), nil
 }

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -37,6 +38,8 @@ type Server struct {
 	pages   pageCache
 	renders chan struct{} // holds a token for each page being made
 	flight  singleflight.Group
+
+	mostRendering atomic.Int64 // how many were at most made at once
 }
 
 // New makes a server of a valid configuration. Handler gives its routes; Run listens.
