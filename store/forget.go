@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"attache/news"
 )
 
 // forgetLock is the PostgreSQL advisory lock that lets one process forget at a time. The number is "forget" in ASCII.
@@ -48,23 +50,23 @@ func agesOf(r Retention, now time.Time, k *task) ages {
 	return ages{us(before(now, k.days(r))), us(before(now, r.Dropped)), us(before(now, r.Texts))}
 }
 
-// Forgotten is what a task deleted, or would delete.
-type Forgotten struct {
-	Name string `json:"name"` // as in Retention
-	What string `json:"what"`
-	Days int    `json:"days"` // how long it is kept; Forever = always
-	Rows int    `json:"rows"` // deleted, or emptied of their text
-}
-
 // Forget deletes what is older than the store's Retention, in slices of at most 1000 rows, each a transaction of its own, until
-// nothing is left or ctx ends. Between slices it rests, so that it takes at most a fifth of the database's time; hurry leaves the rests out.
+// nothing is left or ctx ends. Between slices it rests, so that it takes at most a fifth of the database's time, what another pass did within
+// the hour is left alone, and a clock that leaps ahead is not believed at once (horizon); hurry leaves all this out.
 // Several processes may call it: one of them works, the others return at once.
-func (s *Store) Forget(ctx context.Context, now time.Time, hurry bool) ([]Forgotten, error) {
+func (s *Store) Forget(ctx context.Context, now time.Time, hurry bool) ([]news.Forgotten, error) {
 	r := s.retention.withDefaults()
-	var all []Forgotten
+	var all []news.Forgotten
+	if !hurry {
+		h, err := s.horizon(ctx, now)
+		if err != nil {
+			return nil, fmt.Errorf("look at the clock of forgetting: %w", err)
+		}
+		now = h
+	}
 	for i := range tasks {
 		k := &tasks[i]
-		f := Forgotten{Name: k.name, What: k.what, Days: k.days(r)}
+		f := news.Forgotten{Kind: k.name, What: k.what, Days: k.days(r)}
 		if f.Days != Forever {
 			n, err := s.forget(ctx, k, agesOf(r, now, k), now, hurry)
 			if f.Rows = n; err != nil {
@@ -74,6 +76,36 @@ func (s *Store) Forget(ctx context.Context, now time.Time, hurry bool) ([]Forgot
 		all = append(all, f)
 	}
 	return all, nil
+}
+
+// mostLeap is how far the time by which ages are counted goes ahead in one pass. A clock that is a year ahead for an hour then costs
+// a day of retention, not a year; after a long pause the passes catch up, one an hour.
+const mostLeap = 24 * time.Hour
+
+// clockRow is the row of forgetting that holds the time of the last pass.
+const clockRow = "clock"
+
+// horizon returns the time by which ages are counted: now, but at most mostLeap after that of the last pass or, when there was none,
+// after the last visit to a source.
+func (s *Store) horizon(ctx context.Context, now time.Time) (time.Time, error) {
+	err := s.write(ctx, func(t tx) error {
+		var last time.Time
+		err := t.row(ctx, `SELECT after FROM forgetting WHERE task = $1`, clockRow).Scan(when(&last))
+		if errors.Is(err, sql.ErrNoRows) {
+			err = t.row(ctx, `SELECT COALESCE((SELECT started FROM polls ORDER BY id DESC LIMIT 1), 0)`).Scan(when(&last))
+		}
+		if err != nil {
+			return err
+		}
+		if limit := last.Add(mostLeap); !last.IsZero() && now.After(limit) {
+			now = limit
+		}
+		_, err = t.exec(ctx, `
+			INSERT INTO forgetting (task, after, id, ended) VALUES ($1, $2, 0, $2)
+			ON CONFLICT (task) DO UPDATE SET after = excluded.after, ended = excluded.ended`, clockRow, us(now))
+		return err
+	})
+	return now, err
 }
 
 // forget runs one task to its end.
@@ -147,13 +179,13 @@ func (s *Store) alonePruning(ctx context.Context, t tx) (free bool, err error) {
 }
 
 // Forgettable counts what Forget would delete now.
-func (s *Store) Forgettable(ctx context.Context, now time.Time) ([]Forgotten, error) {
+func (s *Store) Forgettable(ctx context.Context, now time.Time) ([]news.Forgotten, error) {
 	r := s.retention.withDefaults()
-	var all []Forgotten
+	var all []news.Forgotten
 	err := s.read(ctx, func(t tx) error {
 		for i := range tasks {
 			k := &tasks[i]
-			f := Forgotten{Name: k.name, What: k.what, Days: k.days(r)}
+			f := news.Forgotten{Kind: k.name, What: k.what, Days: k.days(r)}
 			if f.Days != Forever {
 				var err error
 				if f.Rows, err = k.count(ctx, s, t, agesOf(r, now, k)); err != nil {
@@ -168,4 +200,41 @@ func (s *Store) Forgettable(ctx context.Context, now time.Time) ([]Forgotten, er
 		return nil, fmt.Errorf("count what can be forgotten: %w", err)
 	}
 	return all, nil
+}
+
+// TableSize is how much room a table and its indexes take.
+type TableSize struct {
+	Table string `json:"table"`
+	Bytes int64  `json:"bytes"`
+}
+
+// Sizes lists the tables by the room that they and their indexes take, largest first, and the bytes of a SQLite file that are free
+// for new rows. On SQLite it reads the whole file.
+func (s *Store) Sizes(ctx context.Context) (tables []TableSize, free int64, err error) {
+	query := `SELECT relname, pg_total_relation_size(oid) FROM pg_class
+		WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY 2 DESC, 1`
+	if s.pool == nil {
+		query = `SELECT m.tbl_name, sum(d.pgsize) FROM dbstat d JOIN sqlite_schema m ON m.name = d.name
+			WHERE d.aggregate GROUP BY 1 ORDER BY 2 DESC, 1`
+		err = s.alone().row(ctx, `SELECT f.freelist_count * p.page_size FROM pragma_freelist_count() f, pragma_page_size() p`).Scan(&free)
+	}
+	if err == nil {
+		tables, err = list(ctx, s.alone(), func(r scanner) (t TableSize, err error) {
+			err = r.Scan(&t.Table, &t.Bytes)
+			return t, err
+		}, query)
+	}
+	if err != nil {
+		return nil, 0, fmt.Errorf("measure the tables: %w", err)
+	}
+	return tables, free, nil
+}
+
+// Vacuum gives the room of deleted rows back to the file system (SQLite: the file is written anew, and needs as much free disk) or to new rows
+// (PostgreSQL, where autovacuum does it by itself).
+func (s *Store) Vacuum(ctx context.Context) error {
+	if _, err := s.db.ExecContext(ctx, "VACUUM"); err != nil {
+		return fmt.Errorf("vacuum the database: %w", err)
+	}
+	return nil
 }

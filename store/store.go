@@ -26,7 +26,8 @@ type Config struct {
 	// Conns is how many connections one process opens to PostgreSQL, River's among them; 0 = 12.
 	// SQLite always has one that writes and four that read.
 	Conns int `yaml:"conns"`
-	// Retention says how long what is kept.
+	// Retention says for how many days what is kept: 0 = the default named beside it, -1 = for ever. What archive pages show, editors'
+	// decisions, subscribers and each issue's counts are never deleted.
 	Retention Retention `yaml:"retention"`
 }
 

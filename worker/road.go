@@ -129,6 +129,9 @@ type Store interface {
 	NextDue(ctx context.Context, issueID int64) (time.Time, error)
 
 	SaveRun(ctx context.Context, r *news.Run) error
+	// Forget deletes what is older than its retention, in small transactions, until nothing is left or ctx ends. Without hurry it
+	// rests between them and does nothing when a whole pass ended within the hour.
+	Forget(ctx context.Context, now time.Time, hurry bool) ([]news.Forgotten, error)
 }
 
 // Links makes the addresses that stand in letters. web.Links implements it.

@@ -112,7 +112,10 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 		return fmt.Errorf("start the job queue: %w", err)
 	}
 	c := &clock{Road: r, cfg: cfg, insert: insert, started: r.Now(), orders: map[int64]standing{}}
+	forgot := make(chan struct{})
+	go func() { defer close(forgot); r.forgetting(ctx) }()
 	c.run(ctx)
+	<-forgot
 	return stop(ctx, client, cfg.Grace)
 }
 

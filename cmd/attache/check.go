@@ -26,7 +26,8 @@ func (a *app) checkCommand() *cobra.Command {
 		Long: `Reads everything that can be wrong before the night: the settings file and environment, every
 template against a full sample issue, and the sources, digests and schedules in the
 database. With -f it checks a desk document instead of the database: put that in CI.
-It sends nothing and fetches nothing. Every mistake is listed; the exit code is 3 then.
+It sends nothing and fetches nothing. When all is well it also tells how long the database keeps
+what, how much is older (attache prune), and which tables take the room. Every mistake is listed; the exit code is 3 then.
 With --health it only asks the attache that serves on this machine whether it is ready.`,
 		Args: arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -75,6 +76,9 @@ With --health it only asks the attache that serves on this machine whether it is
 				return mistakes
 			}
 			a.say("All is well: %s, templates, %s, %s.", or(a.configFile(), "no settings file (defaults)"), counted(len(desk.Sources), "source"), counted(len(desk.Digests), "digest"))
+			if file == "" && desk.Sources != nil { // there is a database
+				return a.reportRetention(cmd.Context(), s)
+			}
 			return nil
 		},
 	}

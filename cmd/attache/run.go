@@ -142,12 +142,27 @@ func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
 			trouble = append(trouble, fmt.Errorf("digest %s: %w", order.Digest.Name, err))
 		}
 	}
+	if !o.dry {
+		forgetALittle(ctx, h)
+	}
 	if a.json {
 		if err := a.printJSON(result); err != nil {
 			return err
 		}
 	}
 	return errors.Join(trouble...)
+}
+
+// forgetLimit bounds the deleting of old rows at the end of a run: who runs attache by cron has no serve that does it.
+const forgetLimit = 3 * time.Second
+
+// forgetALittle deletes old rows for a short while. What it does not come to is left for the next run.
+func forgetALittle(ctx context.Context, h *house) {
+	short, cancel := context.WithTimeout(ctx, forgetLimit)
+	defer cancel()
+	if err := h.road.Forget(short); err != nil && short.Err() == nil {
+		h.log.Warn("old rows could not be deleted", "error", err)
+	}
 }
 
 func (a *app) chosenDigests(ctx context.Context, h *house, o runOptions) ([]news.Digest, error) {
