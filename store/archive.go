@@ -29,7 +29,7 @@ func (s *Store) PublicMarks(ctx context.Context, digest string, older, newer int
 		add(" AND i.id > $%d", newer)
 		order = "ASC"
 	}
-	states := `('sending', 'sent', 'empty')` // of the indexes issues_public and issues_public_all
+	states := `('sending', 'sent', 'empty')` // of the index issues_public
 	if sent {
 		where += " AND i.state <> 'empty'"
 	}

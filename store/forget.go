@@ -37,6 +37,7 @@ type task struct {
 	slice func(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor, err error)
 	// count counts what a pass would delete or empty.
 	count func(ctx context.Context, s *Store, t tx, a ages) (int, error)
+	once  bool // after one whole pass nothing is ever left
 }
 
 // ages are the times, in microseconds, before which rows are old; 0 = never.
@@ -150,6 +151,9 @@ func (s *Store) forgetSlice(ctx context.Context, k *task, a ages, now time.Time,
 			return err
 		}
 		// A pass that ended within the hour was another process's; one in the future was a wrong clock's.
+		if k.once && !ended.IsZero() {
+			return nil
+		}
 		if p == (cursor{}) && !hurry && now.Sub(ended) < forgetEvery && !ended.After(now) {
 			return nil
 		}

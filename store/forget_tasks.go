@@ -9,9 +9,9 @@ import (
 
 // tasks in the order of their running: an article's text goes before its row.
 var tasks = []task{
-	{"texts", "texts of articles", func(r Retention) int { return shorter(r.Dropped, r.Texts) }, forgetTexts, countTexts},
-	{"packing", "texts not packed yet", func(Retention) int { return 0 }, packTexts, countUnpacked},
-	{"articles", "articles without text", func(r Retention) int { return r.Articles }, forgetArticles, countArticles},
+	{name: "texts", what: "texts of articles", days: func(r Retention) int { return shorter(r.Dropped, r.Texts) }, slice: forgetTexts, count: countTexts},
+	{name: "packing", what: "texts not packed yet", days: func(Retention) int { return 0 }, slice: packTexts, count: countUnpacked, once: true},
+	{name: "articles", what: "articles without text", days: func(r Retention) int { return r.Articles }, slice: forgetArticles, count: countArticles},
 	inOrder("verdicts", "chunks of a hundred verdicts", func(r Retention) int { return r.Verdicts }, ordered{
 		from: "verdicts x JOIN issues i ON i.id = x.issue_id", key: "x.issue_id", id: "x.first", old: "i.created < $1 AND " + finished,
 	}, deleteBy(`DELETE FROM verdicts WHERE (issue_id, first) IN`)),
@@ -266,8 +266,9 @@ func packTexts(ctx context.Context, _ *Store, t tx, _ ages, p cursor, n int) (se
 	articles, err := list(ctx, t, func(r scanner) (o old, err error) {
 		err = r.Scan(&o.id, doc{&o.text.Blocks}, doc{&o.text.Cut})
 		return o, err
-	}, `SELECT id, blocks, cut FROM articles WHERE packed IS NULL AND NOT forgotten ORDER BY id LIMIT $1`, n)
+	}, `SELECT id, blocks, cut FROM articles WHERE id > $1 AND packed IS NULL AND NOT forgotten ORDER BY id LIMIT $2`, p.after, n)
 	for i := 0; err == nil && i < len(articles); i++ {
+		p.after = articles[i].id
 		_, err = t.exec(ctx, `UPDATE articles SET blocks = '[]', cut = '[]', packed = $2 WHERE id = $1`, articles[i].id, packed{articles[i].text})
 	}
 	return len(articles), len(articles), p, err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -253,14 +254,24 @@ func (s *Store) Issues(ctx context.Context, digest string, limit int) ([]news.Is
 
 // IssuesIn lists the issues in any of the states, oldest first, without their stories.
 func (s *Store) IssuesIn(ctx context.Context, states ...news.IssueState) ([]news.Issue, error) {
-	all, err := list(ctx, s.alone(), readIssue, `
-		SELECT `+issueColumns+` FROM issues i WHERE i.state IN (SELECT v.value FROM `+s.in("$1")+`) ORDER BY i.id`, texts(states))
+	var all []news.Issue
+	err := s.read(ctx, func(t tx) error {
+		for _, state := range states { // one by one: a list of states would make SQLite read all issues
+			part, err := list(ctx, t, readIssue, `SELECT `+issueColumns+` FROM issues i WHERE i.state = $1 ORDER BY i.id`, string(state))
+			if err != nil {
+				return err
+			}
+			all = append(all, part...)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, fmt.Errorf("list issues that are %v: %w", states, err)
 	}
 	for n := range all {
 		all[n].Sections = nil
 	}
+	slices.SortFunc(all, func(a, b news.Issue) int { return cmp.Compare(a.ID, b.ID) })
 	return all, nil
 }
 

@@ -22,7 +22,6 @@ ALTER TABLE articles ADD COLUMN packed BLOB; -- blocks and cut; NULL: they stand
 ALTER TABLE articles ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0; -- its text was deleted by retention
 CREATE INDEX articles_with_text ON articles (seen, id) WHERE NOT forgotten;
 CREATE INDEX articles_without_text ON articles (seen, id) WHERE forgotten;
-CREATE INDEX articles_unpacked ON articles (id) WHERE packed IS NULL AND NOT forgotten;
 
 -- Addresses of articles whose rows were deleted: the first 8 bytes of SHA-256 of the bare address.
 CREATE TABLE known (
@@ -38,7 +37,6 @@ ALTER TABLE issues ADD COLUMN past_readers INTEGER NOT NULL DEFAULT 0; -- how ma
 CREATE INDEX issues_last ON issues (digest_id, id) WHERE state <> 'draft' AND substr(slot, 1, 7) <> 'by hand';
 CREATE INDEX issues_told ON issues (digest_id, created);
 CREATE INDEX issues_public ON issues (digest, id) WHERE state IN ('sending', 'sent', 'empty');
-CREATE INDEX issues_public_all ON issues (id) WHERE state IN ('sending', 'sent', 'empty');
 CREATE INDEX issues_without_outline ON issues (id) WHERE outline = '' AND composed;
 
 CREATE INDEX unread_by_age ON unread (last, url);
@@ -57,7 +55,6 @@ DROP TABLE forgetting;
 DROP INDEX runs_by_start;
 DROP INDEX unread_by_age;
 DROP INDEX issues_without_outline;
-DROP INDEX issues_public_all;
 DROP INDEX issues_public;
 DROP INDEX issues_told;
 DROP INDEX issues_last;
@@ -67,7 +64,6 @@ ALTER TABLE issues DROP COLUMN outline;
 ALTER TABLE letters DROP COLUMN packed;
 ALTER TABLE stories DROP COLUMN packed;
 DROP TABLE known;
-DROP INDEX articles_unpacked;
 DROP INDEX articles_without_text;
 DROP INDEX articles_with_text;
 ALTER TABLE articles DROP COLUMN forgotten;
