@@ -86,3 +86,16 @@ func (c *watchedConn) ExecContext(ctx context.Context, query string, args []driv
 	c.tell(query, args)
 	return c.Conn.(driver.ExecerContext).ExecContext(ctx, query, args)
 }
+
+// MigrateTo brings the tables to a version, without what Migrate does after the files.
+func MigrateTo(ctx context.Context, s *Store, version int64) error {
+	p, err := s.goose()
+	if err != nil {
+		return err
+	}
+	_, err = p.UpTo(ctx, version)
+	return err
+}
+
+// RepackOne is one step of what Migrate does after the files.
+func RepackOne(ctx context.Context, s *Store) (done bool, err error) { return s.repackOne(ctx) }
