@@ -51,7 +51,7 @@ type Article struct {
 	Summary   string    `json:"summary,omitempty"`   // the outlet's own lead, from feed or metadata
 	Excerpt   int       `json:"excerpt,omitempty"`   // the source's copyright budget in characters; 0 = 600
 	Partial   bool      `json:"partial,omitempty"`   // only a teaser could be read (paywall, feed text only)
-	Forgotten bool      `json:"forgotten,omitempty"` // its text was deleted by retention: Blocks, Summary, Authors and Image are empty
+	Forgotten bool      `json:"forgotten,omitempty"` // its text was deleted by retention: Blocks and Summary are empty
 	Backlog   bool      `json:"backlog,omitempty"`   // undated and there when the source was first polled: never counted as new
 }
 

@@ -13,20 +13,24 @@ import (
 )
 
 const articleColumns = `a.id, a.url, a.source_id, a.outlet, a.title, a.authors, a.published, a.date_from, a.seen, a.language, a.image,
-	a.blocks, a.packed, a.summary, a.excerpt, a.partial, a.backlog, a.forgotten`
+	a.blocks, a.summary, ` + packedText + `, a.excerpt, a.partial, a.backlog, a.forgotten`
 
-// articleText is what the column packed holds of an article.
+// packedText is the packed text of an article a.
+const packedText = `(SELECT x.packed FROM texts x WHERE x.article_id = a.id)`
+
+// articleText is the packed part of an article.
 type articleText struct {
-	Blocks []news.Block `json:"blocks"`
-	Cut    []news.Block `json:"cut,omitempty"`
+	Blocks  []news.Block `json:"blocks"`
+	Cut     []news.Block `json:"cut,omitempty"`
+	Summary string       `json:"summary,omitempty"`
 }
 
 func readArticle(r scanner) (news.Article, error) {
 	var a news.Article
 	var text articleText
 	err := r.Scan(&a.ID, &a.URL, &a.SourceID, doc{&a.Outlet}, &a.Title, doc{&a.Authors}, when(&a.Published), &a.DateFrom, when(&a.Seen),
-		&a.Language, &a.Image, doc{&text.Blocks}, packed{&text}, &a.Summary, &a.Excerpt, &a.Partial, &a.Backlog, &a.Forgotten)
-	a.Blocks = text.Blocks
+		&a.Language, &a.Image, doc{&text.Blocks}, &text.Summary, packed{&text}, &a.Excerpt, &a.Partial, &a.Backlog, &a.Forgotten)
+	a.Blocks, a.Summary = text.Blocks, text.Summary
 	return a, err
 }
 
@@ -65,11 +69,14 @@ func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut
 		if put {
 			err = t.row(ctx, `
 				INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language, image,
-				                      blocks, packed, summary, excerpt, partial, backlog)
-				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '[]', $12, $13, $14, $15, $16)
+				                      blocks, summary, excerpt, partial, backlog)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '[]', '', $12, $13, $14)
 				ON CONFLICT (url) DO NOTHING RETURNING id`,
 				a.URL, a.SourceID, doc{a.Outlet}, a.Title, doc{a.Authors}, us(a.Published), string(a.DateFrom), us(a.Seen), us(dated),
-				a.Language, a.Image, packed{articleText{a.Blocks, cut}}, a.Summary, a.Excerpt, a.Partial, a.Backlog).Scan(&a.ID)
+				a.Language, a.Image, a.Excerpt, a.Partial, a.Backlog).Scan(&a.ID)
+			if err == nil {
+				_, err = t.exec(ctx, `INSERT INTO texts (article_id, packed) VALUES ($1, $2)`, a.ID, packed{articleText{a.Blocks, cut, clean(a.Summary)}})
+			}
 		}
 		if put && errors.Is(err, sql.ErrNoRows) { // another put it in between
 			put, err = false, known()
@@ -100,7 +107,8 @@ func (s *Store) LastRead(ctx context.Context, sourceID int64, limit int) ([]news
 		return a, err
 	}
 	all, err := list(ctx, s.alone(), read, `
-		SELECT id, url, title, blocks, cut, packed FROM articles WHERE source_id = $1 AND NOT forgotten ORDER BY seen DESC, id DESC LIMIT $2`, sourceID, limit)
+		SELECT a.id, a.url, a.title, a.blocks, a.cut, `+packedText+` FROM articles a
+		WHERE a.source_id = $1 AND NOT a.forgotten ORDER BY a.seen DESC, a.id DESC LIMIT $2`, sourceID, limit)
 	if err != nil {
 		return nil, fmt.Errorf("last articles of source %d: %w", sourceID, err)
 	}
@@ -110,7 +118,7 @@ func (s *Store) LastRead(ctx context.Context, sourceID int64, limit int) ([]news
 // CutFrom gives what was cut from an article because its source's pages repeat it, and the other addresses that lead to it.
 func (s *Store) CutFrom(ctx context.Context, articleID int64) (cut []news.Block, aliases []string, err error) {
 	var text articleText
-	err = s.alone().row(ctx, `SELECT cut, packed FROM articles WHERE id = $1`, articleID).Scan(doc{&text.Cut}, packed{&text})
+	err = s.alone().row(ctx, `SELECT a.cut, `+packedText+` FROM articles a WHERE a.id = $1`, articleID).Scan(doc{&text.Cut}, packed{&text})
 	if err == nil {
 		aliases, err = list(ctx, s.alone(), value[string], `SELECT url FROM aliases WHERE article_id = $1 ORDER BY url`, articleID)
 	}

@@ -219,7 +219,7 @@ func (s *Store) Sizes(ctx context.Context) (tables []TableSize, free int64, err 
 		WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY 2 DESC, 1`
 	if s.pool == nil {
 		query = `SELECT m.tbl_name, sum(d.pgsize) FROM dbstat d JOIN sqlite_schema m ON m.name = d.name
-			WHERE d.aggregate GROUP BY 1 ORDER BY 2 DESC, 1`
+			WHERE d.aggregate = TRUE GROUP BY 1 ORDER BY 2 DESC, 1`
 		err = s.alone().row(ctx, `SELECT f.freelist_count * p.page_size FROM pragma_freelist_count() f, pragma_page_size() p`).Scan(&free)
 	}
 	if err == nil {

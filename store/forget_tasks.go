@@ -211,8 +211,11 @@ func forgetTexts(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (
 		return seen, 0, next, err
 	}
 	_, err = t.exec(ctx, `
-		UPDATE articles SET forgotten = TRUE, blocks = '[]', cut = '[]', packed = NULL, summary = '', image = '', authors = 'null'
+		UPDATE articles SET forgotten = TRUE, blocks = '[]', cut = '[]', summary = ''
 		WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(old))
+	if err == nil {
+		_, err = t.exec(ctx, `DELETE FROM texts WHERE article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(old))
+	}
 	if err == nil {
 		_, err = t.exec(ctx, `
 			DELETE FROM judged WHERE NOT kept AND article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(old))
@@ -257,6 +260,9 @@ func countArticles(ctx context.Context, _ *Store, t tx, a ages) (n int, err erro
 	return n, err
 }
 
+// unpacked is the condition that the text of an article a is from before migration 8.
+const unpacked = `NOT a.forgotten AND NOT EXISTS (SELECT 1 FROM texts x WHERE x.article_id = a.id)`
+
 // packTexts packs texts from before migration 8.
 func packTexts(ctx context.Context, _ *Store, t tx, _ ages, p cursor, n int) (seen, gone int, next cursor, err error) {
 	type old struct {
@@ -264,17 +270,20 @@ func packTexts(ctx context.Context, _ *Store, t tx, _ ages, p cursor, n int) (se
 		text articleText
 	}
 	articles, err := list(ctx, t, func(r scanner) (o old, err error) {
-		err = r.Scan(&o.id, doc{&o.text.Blocks}, doc{&o.text.Cut})
+		err = r.Scan(&o.id, doc{&o.text.Blocks}, doc{&o.text.Cut}, &o.text.Summary)
 		return o, err
-	}, `SELECT id, blocks, cut FROM articles WHERE id > $1 AND packed IS NULL AND NOT forgotten ORDER BY id LIMIT $2`, p.after, n)
+	}, `SELECT a.id, a.blocks, a.cut, a.summary FROM articles a WHERE a.id > $1 AND `+unpacked+` ORDER BY a.id LIMIT $2`, p.after, n)
 	for i := 0; err == nil && i < len(articles); i++ {
 		p.after = articles[i].id
-		_, err = t.exec(ctx, `UPDATE articles SET blocks = '[]', cut = '[]', packed = $2 WHERE id = $1`, articles[i].id, packed{articles[i].text})
+		_, err = t.exec(ctx, `INSERT INTO texts (article_id, packed) VALUES ($1, $2)`, articles[i].id, packed{articles[i].text})
+		if err == nil {
+			_, err = t.exec(ctx, `UPDATE articles SET blocks = '[]', cut = '[]', summary = '' WHERE id = $1`, articles[i].id)
+		}
 	}
 	return len(articles), len(articles), p, err
 }
 
 func countUnpacked(ctx context.Context, _ *Store, t tx, _ ages) (n int, err error) {
-	err = t.row(ctx, `SELECT count(*) FROM articles WHERE packed IS NULL AND NOT forgotten`).Scan(&n)
+	err = t.row(ctx, `SELECT count(*) FROM articles a WHERE `+unpacked).Scan(&n)
 	return n, err
 }

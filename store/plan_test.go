@@ -17,7 +17,7 @@ import (
 )
 
 // growing are the tables that grow by the day: nothing that runs by the minute may read one of them whole, or sort one.
-var growing = []string{"articles", "aliases", "deliveries", "issues", "judged", "known", "letters", "polls", "runs", "stories", "unread", "verdicts", "answers"}
+var growing = []string{"articles", "aliases", "deliveries", "issues", "judged", "known", "letters", "polls", "runs", "stories", "texts", "unread", "verdicts", "answers"}
 
 // TestPlans runs what the clock, the pipeline and the pages ask for on a filled database, and looks at the plan of each statement.
 func TestPlans(t *testing.T) {
@@ -194,8 +194,9 @@ func fillForPlans(t *testing.T, s *store.Store) planFixture {
 	must(err)
 	// The bulk by SQL: what matters is how many rows there are.
 	for _, query := range []string{
-		`INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language, image, blocks, summary, excerpt, partial, backlog, packed)
-		 SELECT 'https://o.example/' || n, n % 20 + 1, '{}', 'Title', '[]', n * 1000000, 'page', n * 1000000, n * 1000000, 'en', '', '[]', '', 0, FALSE, FALSE, NULL FROM numbers`,
+		`INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language, image, blocks, summary, excerpt, partial, backlog)
+		 SELECT 'https://o.example/' || n, n % 20 + 1, '{}', 'Title', '[]', n * 1000000, 'page', n * 1000000, n * 1000000, 'en', '', '[]', '', 0, FALSE, FALSE FROM numbers`,
+		`INSERT INTO texts (article_id, packed) SELECT n, %s FROM numbers`,
 		`INSERT INTO aliases (url, article_id) SELECT 'https://a.example/' || n, n FROM numbers`,
 		`INSERT INTO unread (url, source_id, tries, why, last) SELECT 'https://u.example/' || n, 1, 3, '', n FROM numbers`,
 		`INSERT INTO known (hash) SELECT n FROM numbers`,
@@ -212,9 +213,9 @@ func fillForPlans(t *testing.T, s *store.Store) planFixture {
 		`INSERT INTO deliveries (issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand, state, attempts, claim, holder, next_try, message_id, response, changed)
 		 SELECT n % 50 + 1, 1, 0, 'x' || n, 'x' || n, '', '', FALSE, 'sent', 1, 1, '', 0, '', '', n FROM numbers`,
 	} {
-		numbers, blob := `(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000) SELECT n FROM c) numbers`, `x'00'`
+		numbers, blob := `(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000) SELECT n FROM c) numbers`, `x'01010200fdff7b7d'`
 		if s.Pool() != nil {
-			numbers, blob = `generate_series(CAST(1 AS BIGINT), 2000) numbers(n)`, `'\x00'::bytea`
+			numbers, blob = `generate_series(CAST(1 AS BIGINT), 2000) numbers(n)`, `'\x01010200fdff7b7d'::bytea`
 		}
 		query = strings.ReplaceAll(strings.ReplaceAll(query, "FROM numbers", "FROM "+numbers), "%s", blob)
 		_, err := s.SQL().ExecContext(ctx, query)

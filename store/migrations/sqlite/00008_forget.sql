@@ -18,7 +18,12 @@ CREATE TABLE judged (
     PRIMARY KEY (article_id, issue_id)
 ) STRICT, WITHOUT ROWID;
 
-ALTER TABLE articles ADD COLUMN packed BLOB; -- blocks and cut; NULL: they stand in the columns blocks and cut
+-- The texts of articles, in a table of their own: a row that is deleted leaves room, one that shrinks leaves holes.
+CREATE TABLE texts (
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    packed     BLOB NOT NULL -- blocks, cut and summary; without a row they stand in the columns of articles
+) STRICT;
+
 ALTER TABLE articles ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0; -- its text was deleted by retention
 CREATE INDEX articles_with_text ON articles (seen, id) WHERE NOT forgotten;
 CREATE INDEX articles_without_text ON articles (seen, id) WHERE forgotten;
@@ -67,7 +72,7 @@ DROP TABLE known;
 DROP INDEX articles_without_text;
 DROP INDEX articles_with_text;
 ALTER TABLE articles DROP COLUMN forgotten;
-ALTER TABLE articles DROP COLUMN packed;
+DROP TABLE texts;
 DROP TABLE judged;
 DROP TABLE verdicts;
 ALTER TABLE old_verdicts RENAME TO verdicts;
