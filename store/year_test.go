@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -284,4 +285,38 @@ func (y *year) bounded(t *testing.T, keep store.Retention) {
 	most("letters", "", days(keep.Letters, 400)*4)
 	most("polls", "", days(keep.Polls, 14)*(yearPolls/y.share))
 	most("runs", "", days(keep.Runs, 90))
+}
+
+// TestVerdictBytes compares the room of verdicts and texts with what they took as rows of JSON, before migration 8.
+func TestVerdictBytes(t *testing.T) {
+	s := storetest.New(t)
+	y := newYear(t, s, yearShare)
+	id, _, err := s.ClaimSlot(t.Context(), y.digest.ID, "slot", y.now, time.Hour)
+	y.must(err)
+	var verdicts []news.Verdict
+	for n := range 600 {
+		a := y.article()
+		_, err := s.PutArticle(t.Context(), &a)
+		y.must(err)
+		v := y.verdict(a.ID, n%20 == 0)
+		verdicts = append(verdicts, v)
+		b, err := json.Marshal(v)
+		y.must(err)
+		_, err = s.SQL().ExecContext(t.Context(), `
+			INSERT INTO old_verdicts (issue_id, article_id, digest_id, kept, score, duplicate_of, judged, doc) VALUES ($6, $1, 1, $2, $3, 0, $4, $5)`,
+			v.ArticleID, v.Kept, v.Score, v.Judged.UnixMicro(), string(b), id)
+		y.must(err)
+	}
+	y.must(s.SaveIssue(t.Context(), &news.Issue{ID: id, State: news.IssueSent, Created: y.now}, verdicts, nil))
+	sizes, _, err := s.Sizes(t.Context())
+	y.must(err)
+	room := map[string]int64{}
+	for _, size := range sizes {
+		room[size.Table] = size.Bytes / int64(len(verdicts))
+	}
+	before, after := room["old_verdicts"], room["verdicts"]+room["judged"]
+	t.Logf("a verdict: %d bytes as a row of JSON, %d packed; an article: %d bytes of text, %d of row and indexes", before, after, room["texts"], room["articles"])
+	if after*5 > before {
+		t.Errorf("a verdict takes %d bytes, more than a fifth of %d", after, before)
+	}
 }
