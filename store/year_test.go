@@ -294,9 +294,13 @@ func TestVerdictBytes(t *testing.T) {
 	id, _, err := s.ClaimSlot(t.Context(), y.digest.ID, "slot", y.now, time.Hour)
 	y.must(err)
 	var verdicts []news.Verdict
+	raw := 0
 	for n := range 600 {
 		a := y.article()
-		_, err := s.PutArticle(t.Context(), &a)
+		text, err := json.Marshal(a.Blocks)
+		y.must(err)
+		raw += len(text)
+		_, err = s.PutArticle(t.Context(), &a)
 		y.must(err)
 		v := y.verdict(a.ID, n%20 == 0)
 		verdicts = append(verdicts, v)
@@ -315,7 +319,8 @@ func TestVerdictBytes(t *testing.T) {
 		room[size.Table] = size.Bytes / int64(len(verdicts))
 	}
 	before, after := room["old_verdicts"], room["verdicts"]+room["judged"]
-	t.Logf("a verdict: %d bytes as a row of JSON, %d packed; an article: %d bytes of text, %d of row and indexes", before, after, room["texts"], room["articles"])
+	t.Logf("a verdict: %d bytes as a row of JSON, %d packed; an article: %d bytes of text as JSON, %d packed, %d of row and indexes",
+		before, after, raw/len(verdicts), room["texts"], room["articles"])
 	if after*5 > before {
 		t.Errorf("a verdict takes %d bytes, more than a fifth of %d", after, before)
 	}

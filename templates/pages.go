@@ -228,7 +228,9 @@ func SamplePages(language string) map[string][]any {
 		"unsubscribe":  {ask, UnsubscribePage{Shell: plain, Email: "r…@example.org", Action: "/u/sample"}},
 		"unsubscribed": {UnsubscribedPage{UnsubscribePage: ask}, UnsubscribedPage{UnsubscribePage: back, Undone: true}},
 		"error": {
-			ErrorPage{Shell: plain, Key: "not_found"}, ErrorPage{Shell: plain, Key: "bad_link"}, ErrorPage{Shell: plain, Key: "internal"},
+			ErrorPage{Shell: plain, Key: "not_found"},
+			ErrorPage{Shell: plain, Key: "bad_link"},
+			ErrorPage{Shell: plain, Key: "internal"},
 			ErrorPage{Shell: plain, Key: "busy"},
 		},
 	}

@@ -145,6 +145,9 @@ func TestAnonymousRequestsCostLittle(t *testing.T) {
 func TestManyReadersAtOnce(t *testing.T) {
 	r := newRoom(t, func(c *web.Config) { c.Renders = 2 })
 	ids := r.many(60)
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
 	var wg sync.WaitGroup
 	for k := range 200 {
 		wg.Go(func() {
@@ -154,6 +157,12 @@ func TestManyReadersAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
+	runtime.ReadMemStats(&after)
+	const most = 64 << 20 // bytes taken from the system
+	t.Logf("200 pages at once: %d MB more from the system", int64(after.Sys-before.Sys)>>20)
+	if after.Sys-before.Sys > most {
+		t.Errorf("200 pages at once took %d bytes from the system, more than %d", after.Sys-before.Sys, most)
+	}
 	if n := r.web.MostRendering(); n < 1 || n > 2 {
 		t.Errorf("%d pages were made at once, want 1 or 2", n)
 	}

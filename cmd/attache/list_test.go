@@ -69,7 +69,6 @@ func TestListsStream(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	subs = nil
 	for _, args := range [][]string{{"subscriber", "list"}, {"subscriber", "list", "--json"}, {"subscriber", "export"}} {
 		name := strings.Join(args, " ")
 		file, err := os.Create(filepath.Join(t.TempDir(), "out"))

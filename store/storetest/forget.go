@@ -135,7 +135,9 @@ var forgetBehaviours = []behaviour{
 	}},
 	{"deliveries go, and what they tell stays", func(t *testing.T, r *room) {
 		d := r.digest("daily")
-		r.readers(30, "daily")
+		for n := range 30 {
+			r.reader(fmt.Sprintf("r%d@example.org", n), "daily")
+		}
 		r.now = r.now.Add(-500 * day)
 		old := r.judgedBy(d, "by hand 1", 0, 7)
 		_, err := r.Enqueue(r.ctx, old.ID, r.now)
