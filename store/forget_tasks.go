@@ -15,10 +15,10 @@ var tasks = []task{
 	inOrder("verdicts", "chunks of a hundred verdicts", func(r Retention) int { return r.Verdicts }, ordered{
 		from: "verdicts x JOIN issues i ON i.id = x.issue_id", key: "x.issue_id", id: "x.first", old: "i.created < $1 AND " + finished,
 	}, deleteBy(`DELETE FROM verdicts WHERE (issue_id, first) IN`)),
-	inOrder("letters", "letters of issues", func(r Retention) int { return r.Letters }, ordered{
-		from: "issues x", key: "x.id", id: "", old: "x.created < $1 AND x.state NOT IN ('draft', 'held', 'approved', 'sending')",
+	inOrder("letters", "issues with their letters", func(r Retention) int { return r.Letters }, ordered{
+		from: "issues x", key: "x.id", id: "", old: "NOT x.unsendable AND x.created < $1 AND x.state NOT IN ('draft', 'held', 'approved', 'sending')",
 		also: "EXISTS (SELECT 1 FROM letters l WHERE l.issue_id = x.id)",
-	}, deleteBy(`DELETE FROM letters WHERE issue_id IN`)),
+	}, deleteLetters),
 	inOrder("deliveries", "deliveries", func(r Retention) int { return r.Deliveries }, ordered{
 		from: "deliveries x JOIN issues i ON i.id = x.issue_id", key: "x.id", id: "",
 		old: "x.changed < $1 AND x.state NOT IN ('queued', 'sending', 'deferred') AND " + finished,
@@ -118,6 +118,15 @@ func deleteBy(statement string) remove {
 		}
 		return t.exec(ctx, statement+` (SELECT `+columns+` FROM `+s.rows("$1")+`)`, param)
 	}
+}
+
+// deleteLetters also notes that the issues can no longer be sent.
+func deleteLetters(ctx context.Context, s *Store, t tx, places []cursor) (int, error) {
+	_, err := deleteBy(`DELETE FROM letters WHERE issue_id IN`)(ctx, s, t, places)
+	if err != nil {
+		return 0, err
+	}
+	return deleteBy(`UPDATE issues SET unsendable = TRUE WHERE id IN`)(ctx, s, t, places)
 }
 
 // deleteDeliveries also adds the counts of what goes to those that each issue keeps for ever.

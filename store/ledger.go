@@ -104,6 +104,17 @@ const (
 // open moves an issue from one of the states to sending and gives its digest. The states stand in the condition itself: a second
 // caller that waited for the first then sees the row as it has become.
 func open(ctx context.Context, t tx, issueID int64, at time.Time, states string) (digestID int64, err error) {
+	var unsendable bool
+	err = t.row(ctx, `SELECT unsendable FROM issues WHERE id = $1`, issueID).Scan(&unsendable)
+	if err == nil && unsendable {
+		return 0, &news.InvalidError{
+			Message: fmt.Sprintf("The letters of issue %d are no longer kept: it cannot be sent again. Its archive page stays.", issueID),
+			Hint:    "keep them longer from now on: database.retention.letters",
+		}
+	}
+	if err != nil {
+		return 0, found(err)
+	}
 	err = t.row(ctx, `
 		UPDATE issues SET state = 'sending', changed = $2 WHERE id = $1 AND state IN `+states+` RETURNING digest_id`, issueID, us(at)).Scan(&digestID)
 	if !errors.Is(err, sql.ErrNoRows) {

@@ -53,7 +53,9 @@ func (r *room) judgedBy(d news.Digest, slot string, days int, articles ...int64)
 		})
 	}
 	i := news.Issue{ID: id, Title: d.Title, State: news.IssueApproved, Created: at, Sections: []news.Section{told("asia", "Headline of "+slot, "KZ")}}
-	r.must(r.SaveIssue(r.ctx, &i, verdicts, []news.Letter{{Language: "en", Subject: "S", HTML: "<p>" + slot + "</p>", Text: slot}}))
+	r.must(r.SaveIssue(r.ctx, &i, verdicts, []news.Letter{
+		{Language: "en", Subject: "S", HTML: "<p>" + slot + "</p>", Text: slot}, {Language: "tr", Subject: "S", Text: slot},
+	}))
 	return i
 }
 
@@ -181,7 +183,7 @@ var forgetBehaviours = []behaviour{
 			issue    news.Issue
 			verdicts int
 			letters  int
-		}{{old, 0, 0}, {held, 1, 1}, {young, 2, 1}} {
+		}{{old, 0, 0}, {held, 1, 2}, {young, 2, 2}} {
 			v, err := r.Verdicts(r.ctx, c.issue.ID)
 			r.must(err)
 			l, err := r.Letters(r.ctx, c.issue.ID)
@@ -191,6 +193,13 @@ var forgetBehaviours = []behaviour{
 		got, err := r.Issue(r.ctx, old.ID)
 		r.must(err)
 		r.same(got, whole)
+		var invalid *news.InvalidError
+		if _, err := r.EnqueueTo(r.ctx, old.ID, []string{"late@example.org"}, r.now); !errors.As(err, &invalid) || invalid.Hint == "" {
+			t.Fatalf("an issue without letters is opened again: %v", err)
+		}
+		if _, err := r.EnqueueTo(r.ctx, young.ID, []string{"late@example.org"}, r.now); err != nil {
+			t.Fatal(err)
+		}
 		in, err := r.JudgedIn(r.ctx, 1, 0)
 		r.must(err)
 		r.same([]any{len(in), in[2].IssueID, in[2].Verdict.Kept, len(in[2].Verdict.Reasons)}, []any{3, old.ID, true, 0})

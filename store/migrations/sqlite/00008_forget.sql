@@ -39,6 +39,7 @@ ALTER TABLE letters ADD COLUMN packed BLOB; -- HTML and text; NULL: they stand i
 ALTER TABLE issues ADD COLUMN outline TEXT NOT NULL DEFAULT ''; -- news.Outline, for lists; '' until Migrate fills it in
 ALTER TABLE issues ADD COLUMN tally TEXT NOT NULL DEFAULT '{}'; -- news.Tally of the deliveries deleted by retention
 ALTER TABLE issues ADD COLUMN past_readers INTEGER NOT NULL DEFAULT 0; -- how many of these were a subscriber's
+ALTER TABLE issues ADD COLUMN unsendable INTEGER NOT NULL DEFAULT 0; -- its letters were deleted by retention
 CREATE INDEX issues_last ON issues (digest_id, id) WHERE state <> 'draft' AND substr(slot, 1, 7) <> 'by hand';
 CREATE INDEX issues_told ON issues (digest_id, created);
 CREATE INDEX issues_public ON issues (digest, id) WHERE state IN ('sending', 'sent', 'empty');
@@ -63,6 +64,7 @@ DROP INDEX issues_without_outline;
 DROP INDEX issues_public;
 DROP INDEX issues_told;
 DROP INDEX issues_last;
+ALTER TABLE issues DROP COLUMN unsendable;
 ALTER TABLE issues DROP COLUMN past_readers;
 ALTER TABLE issues DROP COLUMN tally;
 ALTER TABLE issues DROP COLUMN outline;
