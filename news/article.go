@@ -48,10 +48,11 @@ type Article struct {
 	Language  string    `json:"language,omitempty"`
 	Image     string    `json:"image,omitempty"`
 	Blocks    []Block   `json:"blocks"`
-	Summary   string    `json:"summary,omitempty"` // the outlet's own lead, from feed or metadata
-	Excerpt   int       `json:"excerpt,omitempty"` // the source's copyright budget in characters; 0 = 600
-	Partial   bool      `json:"partial,omitempty"` // only a teaser could be read (paywall, feed text only)
-	Backlog   bool      `json:"backlog,omitempty"` // undated and there when the source was first polled: never counted as new
+	Summary   string    `json:"summary,omitempty"`   // the outlet's own lead, from feed or metadata
+	Excerpt   int       `json:"excerpt,omitempty"`   // the source's copyright budget in characters; 0 = 600
+	Partial   bool      `json:"partial,omitempty"`   // only a teaser could be read (paywall, feed text only)
+	Forgotten bool      `json:"forgotten,omitempty"` // its text was deleted by retention: Blocks and Summary are empty
+	Backlog   bool      `json:"backlog,omitempty"`   // undated and there when the source was first polled: never counted as new
 }
 
 // Text is the body as one string, blocks parted by a blank line. The byte offsets of sentences and mentions refer to it.

@@ -63,9 +63,22 @@ type Issue struct {
 	Help     *Help          `json:"help,omitempty"` // what a language model did for it; nil = none was set
 }
 
+// Count is how many stories the issue has.
+func (i *Issue) Count() int {
+	n := 0
+	for _, sec := range i.Sections {
+		n += len(sec.Stories)
+	}
+	return n
+}
+
 // Stories lists the stories of all sections in order.
 func (i *Issue) Stories() []Story {
-	var s []Story
+	n := i.Count()
+	if n == 0 {
+		return nil
+	}
+	s := make([]Story, 0, n)
 	for _, sec := range i.Sections {
 		s = append(s, sec.Stories...)
 	}

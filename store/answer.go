@@ -9,9 +9,6 @@ import (
 	"time"
 )
 
-// answersKept is how long a model's answer is remembered: an issue is composed of the last days, and replayed for the last weeks.
-const answersKept = 60 * 24 * time.Hour
-
 // Answer gives what KeepAnswer kept under a key; ok is false when there is nothing.
 func (s *Store) Answer(ctx context.Context, key string) (body string, ok bool, err error) {
 	err = s.alone().row(ctx, `SELECT body FROM answers WHERE key = $1`, key).Scan(&body)
@@ -24,14 +21,14 @@ func (s *Store) Answer(ctx context.Context, key string) (body string, ok bool, e
 	return body, true, nil
 }
 
-// KeepAnswer remembers a model's answer under the hash of what it was asked, and forgets those older than 60 days.
+// KeepAnswer remembers a model's answer under the hash of what it was asked, and deletes those that are too old (Retention.Answers).
 func (s *Store) KeepAnswer(ctx context.Context, key, model, body string, at time.Time) error {
 	err := s.write(ctx, func(t tx) error {
 		_, err := t.exec(ctx, `
 			INSERT INTO answers (key, model, body, made) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (key) DO UPDATE SET model = excluded.model, body = excluded.body, made = excluded.made`, key, model, body, us(at))
 		if err == nil {
-			_, err = t.exec(ctx, `DELETE FROM answers WHERE made < $1`, us(at.Add(-answersKept)))
+			_, err = t.exec(ctx, `DELETE FROM answers WHERE made < $1`, us(before(at, s.retention.withDefaults().Answers)))
 		}
 		return err
 	})

@@ -13,17 +13,29 @@ import (
 )
 
 const articleColumns = `a.id, a.url, a.source_id, a.outlet, a.title, a.authors, a.published, a.date_from, a.seen, a.language, a.image,
-	a.blocks, a.summary, a.excerpt, a.partial, a.backlog`
+	a.blocks, a.summary, ` + packedText + `, a.excerpt, a.partial, a.backlog, a.forgotten`
+
+// packedText is the packed text of an article a.
+const packedText = `(SELECT x.packed FROM texts x WHERE x.article_id = a.id)`
+
+// articleText is the packed part of an article.
+type articleText struct {
+	Blocks  []news.Block `json:"blocks"`
+	Cut     []news.Block `json:"cut,omitempty"`
+	Summary string       `json:"summary,omitempty"`
+}
 
 func readArticle(r scanner) (news.Article, error) {
 	var a news.Article
+	var text articleText
 	err := r.Scan(&a.ID, &a.URL, &a.SourceID, doc{&a.Outlet}, &a.Title, doc{&a.Authors}, when(&a.Published), &a.DateFrom, when(&a.Seen),
-		&a.Language, &a.Image, doc{&a.Blocks}, &a.Summary, &a.Excerpt, &a.Partial, &a.Backlog)
+		&a.Language, &a.Image, doc{&text.Blocks}, &text.Summary, packed{&text}, &a.Excerpt, &a.Partial, &a.Backlog, &a.Forgotten)
+	a.Blocks, a.Summary = text.Blocks, text.Summary
 	return a, err
 }
 
 // PutArticle stores an article; it reports false and changes nothing when the URL, or another spelling of it (spellings), is known.
-// It sets a.ID either way.
+// It sets a.ID either way, to 0 when retention has deleted the article's row and only its address is known.
 func (s *Store) PutArticle(ctx context.Context, a *news.Article) (bool, error) {
 	return s.PutRead(ctx, a, a.URL, nil)
 }
@@ -38,23 +50,33 @@ func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut
 	if a.DateFrom == news.DateFromSeen {
 		dated = a.Seen
 	}
-	if cut == nil {
-		cut = []news.Block{} // not null
-	}
 	put := false
 	err := s.write(ctx, func(t tx) error {
 		known := func() error {
 			return t.row(ctx, `SELECT id FROM articles WHERE url IN (SELECT v.value FROM `+s.in("$1")+`) ORDER BY id LIMIT 1`, texts(spellings(a.URL))).Scan(&a.ID)
 		}
 		err := known()
-		if put = errors.Is(err, sql.ErrNoRows); put {
+		if errors.Is(err, sql.ErrNoRows) {
+			var gone bool
+			if gone, err = s.wasKnown(ctx, t, a.URL); gone || err != nil {
+				if err == nil {
+					err = s.noteKnown(ctx, t, listed)
+				}
+				return err
+			}
+			put, err = true, sql.ErrNoRows
+		}
+		if put {
 			err = t.row(ctx, `
 				INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language, image,
-				                      blocks, summary, excerpt, partial, backlog, cut)
-				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+				                      blocks, summary, excerpt, partial, backlog)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '[]', '', $12, $13, $14)
 				ON CONFLICT (url) DO NOTHING RETURNING id`,
 				a.URL, a.SourceID, doc{a.Outlet}, a.Title, doc{a.Authors}, us(a.Published), string(a.DateFrom), us(a.Seen), us(dated),
-				a.Language, a.Image, doc{a.Blocks}, a.Summary, a.Excerpt, a.Partial, a.Backlog, doc{cut}).Scan(&a.ID)
+				a.Language, a.Image, a.Excerpt, a.Partial, a.Backlog).Scan(&a.ID)
+			if err == nil {
+				_, err = t.exec(ctx, `INSERT INTO texts (article_id, packed) VALUES ($1, $2)`, a.ID, packed{articleText{a.Blocks, cut, clean(a.Summary)}})
+			}
 		}
 		if put && errors.Is(err, sql.ErrNoRows) { // another put it in between
 			put, err = false, known()
@@ -79,13 +101,14 @@ func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut
 // cut from it stands behind its blocks.
 func (s *Store) LastRead(ctx context.Context, sourceID int64, limit int) ([]news.Article, error) {
 	read := func(r scanner) (a news.Article, err error) {
-		var cut []news.Block
-		err = r.Scan(&a.ID, &a.URL, &a.Title, doc{&a.Blocks}, doc{&cut})
-		a.Blocks = append(a.Blocks, cut...)
+		var text articleText
+		err = r.Scan(&a.ID, &a.URL, &a.Title, doc{&text.Blocks}, doc{&text.Cut}, packed{&text})
+		a.Blocks = append(text.Blocks, text.Cut...)
 		return a, err
 	}
 	all, err := list(ctx, s.alone(), read, `
-		SELECT id, url, title, blocks, cut FROM articles WHERE source_id = $1 ORDER BY seen DESC, id DESC LIMIT $2`, sourceID, limit)
+		SELECT a.id, a.url, a.title, a.blocks, a.cut, `+packedText+` FROM articles a
+		WHERE a.source_id = $1 AND NOT a.forgotten ORDER BY a.seen DESC, a.id DESC LIMIT $2`, sourceID, limit)
 	if err != nil {
 		return nil, fmt.Errorf("last articles of source %d: %w", sourceID, err)
 	}
@@ -94,17 +117,18 @@ func (s *Store) LastRead(ctx context.Context, sourceID int64, limit int) ([]news
 
 // CutFrom gives what was cut from an article because its source's pages repeat it, and the other addresses that lead to it.
 func (s *Store) CutFrom(ctx context.Context, articleID int64) (cut []news.Block, aliases []string, err error) {
-	err = s.alone().row(ctx, `SELECT cut FROM articles WHERE id = $1`, articleID).Scan(doc{&cut})
+	var text articleText
+	err = s.alone().row(ctx, `SELECT a.cut, `+packedText+` FROM articles a WHERE a.id = $1`, articleID).Scan(doc{&text.Cut}, packed{&text})
 	if err == nil {
 		aliases, err = list(ctx, s.alone(), value[string], `SELECT url FROM aliases WHERE article_id = $1 ORDER BY url`, articleID)
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("how article %d was read: %w", articleID, found(err))
 	}
-	return cut, aliases, nil
+	return text.Cut, aliases, nil
 }
 
-// Articles of the sources published in the window, or (DateFrom seen) first seen in it, never backlog. Oldest first; at most
+// Articles of the sources published in the window, or (DateFrom seen) first seen in it, never backlog or without their text (Forgotten). Oldest first; at most
 // limit, the newest ones (0 = all). No source IDs = every source.
 func (s *Store) Articles(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Article, error) {
 	ids := make([]string, len(sourceIDs))
@@ -113,7 +137,7 @@ func (s *Store) Articles(ctx context.Context, w news.Window, sourceIDs []int64, 
 	}
 	all, err := list(ctx, s.alone(), readArticle, `
 		SELECT `+articleColumns+` FROM articles a
-		WHERE a.dated >= $1 AND a.dated < $2 AND NOT a.backlog
+		WHERE a.dated >= $1 AND a.dated < $2 AND NOT a.backlog AND NOT a.forgotten
 		AND ($3 OR a.source_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$4")+`))
 		ORDER BY a.dated DESC, a.id DESC LIMIT $5`, us(w.From), us(w.To), len(ids) == 0, texts(ids), most(limit))
 	if err != nil {

@@ -335,7 +335,7 @@ func atVersion5(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	store.MigrateTo(t, db, 5)
+	store.MigrateFile(t, db, 5)
 	if _, err := db.ExecContext(t.Context(), `INSERT INTO digests (id, name, enabled, numbers, doc) VALUES (7, 'old', 1, 3, '{"name":"old","title":"Old","time_zone":"UTC"}')`); err != nil {
 		t.Fatal(err)
 	}

@@ -1,12 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -19,7 +19,10 @@ const byHand = "by hand"
 // told is the condition that the digest's readers have an issue i, or are about to. One made by hand for chosen addresses only
 // (none of its deliveries is a subscriber's) tells the readers nothing.
 const told = `((i.state IN ('approved', 'sending', 'sent') OR i.state = 'held' AND i.begun <> 0) AND (i.slot NOT LIKE '` + byHand + `%' OR i.state = 'approved'
-		OR EXISTS (SELECT 1 FROM deliveries d WHERE d.issue_id = i.id AND NOT d.by_hand)))`
+		OR i.past_readers > 0 OR EXISTS (SELECT 1 FROM deliveries d WHERE d.issue_id = i.id AND NOT d.by_hand)))`
+
+// scheduled is the condition of the index issues_last: an issue i of the schedule, not a draft.
+const scheduled = `i.state <> 'draft' AND substr(i.slot, 1, 7) <> '` + byHand + `'`
 
 // ClaimSlot makes the row UNIQUE(digest, slot) that decides who publishes. It reports false when another holds it, with the
 // number of the other's issue. A claim whose issue was never composed can be taken over after stale.
@@ -70,13 +73,14 @@ func (s *Store) SaveIssue(ctx context.Context, i *news.Issue, verdicts []news.Ve
 		if err := s.saveStories(ctx, t, i); err != nil {
 			return fmt.Errorf("stories: %w", err)
 		}
-		if err := s.saveVerdicts(ctx, t, i, verdicts); err != nil {
+		if err := s.saveVerdicts(ctx, t, i.ID, verdicts); err != nil {
 			return fmt.Errorf("verdicts: %w", err)
 		}
 		for _, l := range letters {
 			_, err := t.exec(ctx, `
-				INSERT INTO letters (issue_id, language, subject, preheader, html, body, stories, cut) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-				i.ID, l.Language, l.Subject, l.Preheader, l.HTML, l.Text, l.Stories, l.Cut)
+				INSERT INTO letters (issue_id, language, subject, preheader, html, body, stories, cut, packed)
+				VALUES ($1, $2, $3, $4, '', '', $5, $6, $7)`,
+				i.ID, l.Language, l.Subject, l.Preheader, l.Stories, l.Cut, packed{letterParts{clean(l.HTML), clean(l.Text)}})
 			if err != nil {
 				return fmt.Errorf("letter in %s: %w", l.Language, err)
 			}
@@ -121,10 +125,11 @@ func freeze(ctx context.Context, t tx, i *news.Issue) error {
 	}
 	n, err := t.exec(ctx, `
 		UPDATE issues SET title = $2, number = $3, state = $4, language = $5, time_zone = $6, window_from = $7, window_to = $8,
-			created = $9, changed = $9, sent = $10, lead = $11, sections = $12, coverage = $13, week = $14, note = $15, composed = $16, help = $17
+			created = $9, changed = $9, sent = $10, lead = $11, sections = $12, coverage = $13, week = $14, note = $15, composed = $16, help = $17,
+			outline = $18
 		WHERE id = $1 AND NOT composed`,
 		i.ID, i.Title, i.Number, string(i.State), i.Language, i.TimeZone, us(i.Window.From), us(i.Window.To),
-		us(i.Created), us(i.Sent), doc{i.Lead}, doc{keys}, doc{i.Coverage}, doc{i.Week}, i.Note, true, doc{i.Help})
+		us(i.Created), us(i.Sent), doc{i.Lead}, doc{keys}, doc{i.Coverage}, doc{i.Week}, i.Note, true, doc{i.Help}, doc{i.Outline()})
 	if err == nil && n == 0 {
 		return frozen
 	}
@@ -138,35 +143,12 @@ func (s *Store) saveStories(ctx context.Context, t tx, i *news.Issue) error {
 		for n := range sec.Stories {
 			st := &sec.Stories[n]
 			st.IssueID, st.Section, st.Composed = i.ID, sec.Key, i.Created
-			err := t.row(ctx, `INSERT INTO stories (issue_id, pos, section, countries, doc) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
-				i.ID, pos, sec.Key, doc{st.Countries}, doc{st}).Scan(&st.ID)
+			err := t.row(ctx, `INSERT INTO stories (issue_id, pos, section, countries, doc, packed) VALUES ($1, $2, $3, $4, '', $5) RETURNING id`,
+				i.ID, pos, sec.Key, doc{st.Countries}, packed{st}).Scan(&st.ID)
 			if err != nil {
 				return err
 			}
 			pos++
-		}
-	}
-	return nil
-}
-
-func (s *Store) saveVerdicts(ctx context.Context, t tx, i *news.Issue, verdicts []news.Verdict) error {
-	const batch = 500 // a few hundred kilobytes of JSON
-	for part := range slices.Chunk(verdicts, batch) {
-		rows := make([][]any, len(part))
-		for n, v := range part {
-			rows[n] = []any{v.ArticleID, v.Kept, v.Score, v.DuplicateOf, us(v.Judged), doc{v}}
-		}
-		param, err := cells(rows)
-		if err != nil {
-			return err
-		}
-		_, err = t.exec(ctx, `
-			INSERT INTO verdicts (issue_id, digest_id, article_id, kept, score, duplicate_of, judged, doc)
-			SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST(v.value ->> 0 AS BIGINT), CAST(v.value ->> 1 AS BOOLEAN),
-			       CAST(v.value ->> 2 AS DOUBLE PRECISION), CAST(v.value ->> 3 AS BIGINT), CAST(v.value ->> 4 AS BIGINT), v.value ->> 5
-			FROM `+s.rows("$3"), i.ID, i.DigestID, param)
-		if err != nil {
-			return err
 		}
 	}
 	return nil
@@ -190,7 +172,7 @@ func readStory(r scanner) (news.Story, error) {
 	var st news.Story
 	var id, issue int64
 	var composed time.Time
-	err := r.Scan(&id, &issue, when(&composed), doc{&st})
+	err := r.Scan(&id, &issue, when(&composed), packed{&st})
 	st.ID, st.IssueID, st.Composed = id, issue, composed
 	return st, err
 }
@@ -209,10 +191,10 @@ func (s *Store) issues(ctx context.Context, query string, args ...any) ([]news.I
 			ids[n] = fmt.Sprint(all[n].ID)
 		}
 		stories, err := list(ctx, t, readStory, `
-			SELECT s.id, s.issue_id, i.created, s.doc FROM stories s JOIN issues i ON i.id = s.issue_id
+			SELECT s.id, s.issue_id, i.created, s.packed FROM stories s JOIN issues i ON i.id = s.issue_id
 			WHERE s.issue_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`) ORDER BY s.issue_id, s.pos`, texts(ids))
-		for _, st := range stories {
-			place(at[st.IssueID], st)
+		for n := range stories {
+			place(at[stories[n].IssueID], stories[n])
 		}
 		return err
 	})
@@ -233,11 +215,16 @@ func (s *Store) Issue(ctx context.Context, id int64) (news.Issue, error) {
 	return s.oneIssue(ctx, fmt.Sprintf("issue %d", id), `SELECT `+issueColumns+` FROM issues i WHERE i.id = $1`, id)
 }
 
-// LastIssue is the newest issue of the schedule in a state other than draft; the error wraps news.ErrNotFound when there is none.
+// LastIssue is the newest issue of the schedule in a state other than draft, without its stories; the error wraps
+// news.ErrNotFound when there is none.
 func (s *Store) LastIssue(ctx context.Context, digestID int64) (news.Issue, error) {
-	return s.oneIssue(ctx, fmt.Sprintf("last issue of digest %d", digestID), `
-		SELECT `+issueColumns+` FROM issues i WHERE i.digest_id = $1 AND i.state <> 'draft' AND i.slot NOT LIKE $2
-		ORDER BY i.id DESC LIMIT 1`, digestID, byHand+"%")
+	i, err := readIssue(s.alone().row(ctx, `
+		SELECT `+issueColumns+` FROM issues i WHERE i.digest_id = $1 AND `+scheduled+` ORDER BY i.id DESC LIMIT 1`, digestID))
+	if err != nil {
+		return news.Issue{}, fmt.Errorf("last issue of digest %d: %w", digestID, found(err))
+	}
+	i.Sections = nil
+	return i, nil
 }
 
 func (s *Store) oneIssue(ctx context.Context, what, query string, args ...any) (news.Issue, error) {
@@ -254,21 +241,37 @@ func (s *Store) oneIssue(ctx context.Context, what, query string, args ...any) (
 // Issues of a digest ("" = of all), newest first, at most limit (0 = all). Slots that are claimed and not composed yet are
 // among them as drafts.
 func (s *Store) Issues(ctx context.Context, digest string, limit int) ([]news.Issue, error) {
-	all, err := s.issues(ctx, `
-		SELECT `+issueColumns+` FROM issues i WHERE $1 = '' OR i.digest = $1 ORDER BY i.id DESC LIMIT $2`, digest, most(limit))
+	where, args := "", []any{most(limit)}
+	if digest != "" {
+		where, args = `WHERE i.digest = $2 `, append(args, digest)
+	}
+	all, err := s.issues(ctx, `SELECT `+issueColumns+` FROM issues i `+where+`ORDER BY i.id DESC LIMIT $1`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list issues: %w", err)
 	}
 	return all, nil
 }
 
-// IssuesIn lists the issues in any of the states, oldest first.
+// IssuesIn lists the issues in any of the states, oldest first, without their stories.
 func (s *Store) IssuesIn(ctx context.Context, states ...news.IssueState) ([]news.Issue, error) {
-	all, err := s.issues(ctx, `
-		SELECT `+issueColumns+` FROM issues i WHERE i.state IN (SELECT v.value FROM `+s.in("$1")+`) ORDER BY i.id`, texts(states))
+	var all []news.Issue
+	err := s.read(ctx, func(t tx) error {
+		for _, state := range states { // one by one: a list of states would make SQLite read all issues
+			part, err := list(ctx, t, readIssue, `SELECT `+issueColumns+` FROM issues i WHERE i.state = $1 ORDER BY i.id`, string(state))
+			if err != nil {
+				return err
+			}
+			all = append(all, part...)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, fmt.Errorf("list issues that are %v: %w", states, err)
 	}
+	for n := range all {
+		all[n].Sections = nil
+	}
+	slices.SortFunc(all, func(a, b news.Issue) int { return cmp.Compare(a.ID, b.ID) })
 	return all, nil
 }
 
@@ -294,31 +297,12 @@ func (s *Store) MoveIssue(ctx context.Context, id int64, from, to news.IssueStat
 // addresses only.
 func (s *Store) PastStories(ctx context.Context, digestID int64, since time.Time) ([]news.Story, error) {
 	all, err := list(ctx, s.alone(), readStory, `
-		SELECT s.id, s.issue_id, i.created, s.doc FROM stories s JOIN issues i ON i.id = s.issue_id
+		SELECT s.id, s.issue_id, i.created, s.packed FROM stories s JOIN issues i ON i.id = s.issue_id
 		WHERE i.digest_id = $1 AND i.created >= $2 AND `+told+` ORDER BY i.id DESC, s.pos`, digestID, us(since))
 	if err != nil {
 		return nil, fmt.Errorf("past stories of digest %d: %w", digestID, err)
 	}
 	return all, nil
-}
-
-// Judged gives those of the articles that an issue of PastStories, of whatever age, has a verdict on: kept or dropped, they are not new.
-func (s *Store) Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error) {
-	ids := make([]string, len(articleIDs))
-	for i, id := range articleIDs {
-		ids[i] = strconv.FormatInt(id, 10)
-	}
-	read := func(r scanner) (id int64, err error) {
-		err = r.Scan(&id)
-		return id, err
-	}
-	judged, err := list(ctx, s.alone(), read, `
-		SELECT DISTINCT j.article_id FROM verdicts j JOIN issues i ON i.id = j.issue_id
-		WHERE j.article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`) AND i.digest_id = $1 AND `+told, digestID, texts(ids))
-	if err != nil {
-		return nil, fmt.Errorf("articles judged for digest %d: %w", digestID, err)
-	}
-	return judged, nil
 }
 
 // WeekCounts counts the digest's stories by country since a time, most first, in the issues of PastStories. A story counts for each
@@ -354,44 +338,24 @@ func (s *Store) WeekCounts(ctx context.Context, digestID int64, since time.Time)
 	return all, nil
 }
 
-// Letters of an issue, in order of language.
+// letterParts are the parts of a letter as they are kept.
+type letterParts struct {
+	HTML string `json:"html"`
+	Text string `json:"text"`
+}
+
+// Letters of an issue, in order of language. There are none once retention has deleted them (Retention.Letters).
 func (s *Store) Letters(ctx context.Context, issueID int64) ([]news.Letter, error) {
 	read := func(r scanner) (l news.Letter, err error) {
-		err = r.Scan(&l.Language, &l.Subject, &l.Preheader, &l.HTML, &l.Text, &l.Stories, &l.Cut)
+		var parts letterParts
+		err = r.Scan(&l.Language, &l.Subject, &l.Preheader, packed{&parts}, &l.Stories, &l.Cut)
+		l.HTML, l.Text = parts.HTML, parts.Text
 		return l, err
 	}
 	all, err := list(ctx, s.alone(), read, `
-		SELECT language, subject, preheader, html, body, stories, cut FROM letters WHERE issue_id = $1 ORDER BY language`, issueID)
+		SELECT language, subject, preheader, packed, stories, cut FROM letters WHERE issue_id = $1 ORDER BY language`, issueID)
 	if err != nil {
 		return nil, fmt.Errorf("letters of issue %d: %w", issueID, err)
-	}
-	return all, nil
-}
-
-func readVerdict(r scanner) (news.Verdict, error) {
-	var v news.Verdict
-	var digest, article int64
-	err := r.Scan(&digest, &article, doc{&v})
-	v.DigestID, v.ArticleID = digest, article
-	return v, err
-}
-
-// Verdicts of an issue: kept ones first, then by score.
-func (s *Store) Verdicts(ctx context.Context, issueID int64) ([]news.Verdict, error) {
-	all, err := list(ctx, s.alone(), readVerdict, `
-		SELECT digest_id, article_id, doc FROM verdicts WHERE issue_id = $1 ORDER BY kept DESC, score DESC, article_id`, issueID)
-	if err != nil {
-		return nil, fmt.Errorf("verdicts of issue %d: %w", issueID, err)
-	}
-	return all, nil
-}
-
-// VerdictsOf one article in all issues, newest first.
-func (s *Store) VerdictsOf(ctx context.Context, articleID int64) ([]news.Verdict, error) {
-	all, err := list(ctx, s.alone(), readVerdict, `
-		SELECT digest_id, article_id, doc FROM verdicts WHERE article_id = $1 ORDER BY issue_id DESC`, articleID)
-	if err != nil {
-		return nil, fmt.Errorf("verdicts of article %d: %w", articleID, err)
 	}
 	return all, nil
 }

@@ -66,11 +66,13 @@ func (s *Store) DecidedArticles(ctx context.Context, digestID int64, limit int) 
 	return all, nil
 }
 
-// JudgedArticles are those that issues of a digest have judged since, the newest first, at most limit (0 = all).
+// JudgedArticles are those that issues of a digest created since have judged, the newest first, at most limit (0 = all). Those
+// whose text is forgotten are left out.
 func (s *Store) JudgedArticles(ctx context.Context, digestID int64, since time.Time, limit int) ([]news.Article, error) {
 	all, err := list(ctx, s.alone(), readArticle, `
 		SELECT `+articleColumns+` FROM articles a
-		WHERE a.id IN (SELECT article_id FROM verdicts WHERE digest_id = $1 AND judged >= $2)
+		WHERE NOT a.forgotten AND EXISTS (
+			SELECT 1 FROM judged j JOIN issues i ON i.id = j.issue_id WHERE j.article_id = a.id AND i.digest_id = $1 AND i.created >= $2)
 		ORDER BY a.dated DESC, a.id DESC LIMIT $3`, digestID, us(since), most(limit))
 	if err != nil {
 		return nil, fmt.Errorf("articles judged for digest %d: %w", digestID, err)

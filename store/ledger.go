@@ -126,6 +126,17 @@ const (
 // open moves an issue from one of the states to sending and gives its digest. The states stand in the condition itself: a second
 // caller that waited for the first then sees the row as it has become.
 func open(ctx context.Context, t tx, issueID int64, at time.Time, states string) (digestID int64, err error) {
+	var unsendable bool
+	err = t.row(ctx, `SELECT unsendable FROM issues WHERE id = $1`, issueID).Scan(&unsendable)
+	if err == nil && unsendable {
+		return 0, &news.InvalidError{
+			Message: fmt.Sprintf("The letters of issue %d are no longer kept: it cannot be sent again. Its archive page stays.", issueID),
+			Hint:    "keep them longer from now on: database.retention.letters",
+		}
+	}
+	if err != nil {
+		return 0, found(err)
+	}
 	err = t.row(ctx, `
 		UPDATE issues SET state = 'sending', changed = $2, begun = CASE WHEN begun = 0 THEN $2 ELSE begun END WHERE id = $1 AND state IN `+states+` RETURNING digest_id`, issueID, us(at)).Scan(&digestID)
 	if !errors.Is(err, sql.ErrNoRows) {
@@ -329,16 +340,24 @@ func (s *Store) Requeue(ctx context.Context, issueID int64, at time.Time, states
 	return n, nil
 }
 
-// Tally counts the deliveries of an issue by state.
+// Tally counts the deliveries of an issue by state, those deleted by retention among them.
 func (s *Store) Tally(ctx context.Context, issueID int64) (news.Tally, error) {
 	tally := news.Tally{}
 	_, err := list(ctx, s.alone(), func(r scanner) (struct{}, error) {
 		var state news.DeliveryState
 		var n int
-		err := r.Scan(&state, &n)
-		tally[state] = n
+		var past news.Tally
+		err := r.Scan(&state, &n, doc{&past})
+		for state, n := range past {
+			tally[state] += n
+		}
+		if state != "" {
+			tally[state] += n
+		}
 		return struct{}{}, err
-	}, `SELECT state, count(*) FROM deliveries WHERE issue_id = $1 GROUP BY state`, issueID)
+	}, `
+		SELECT state, count(*), '{}' FROM deliveries WHERE issue_id = $1 GROUP BY state
+		UNION ALL SELECT '', 0, tally FROM issues WHERE id = $1`, issueID)
 	if err != nil {
 		return nil, fmt.Errorf("tally of issue %d: %w", issueID, err)
 	}

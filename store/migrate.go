@@ -114,6 +114,9 @@ func (s *Store) migrateOnce(ctx context.Context) error {
 	if errors.As(err, &partial) {
 		return s.failed(ctx, path.Base(partial.Failed.Source.Path), partial.Err)
 	}
+	if err == nil {
+		err = s.repack(ctx)
+	}
 	if err != nil {
 		return err
 	}

@@ -220,7 +220,7 @@ func (s *Store) Polls(ctx context.Context, sourceID int64, limit int) ([]news.Po
 	return all, nil
 }
 
-// Unknown gives those of the URLs that neither are stored, nor lead to a stored article (PutRead), nor are given up (NoteUnread three
+// Unknown gives those of the URLs that neither are nor were stored, nor lead to a stored article (PutRead), nor are given up (NoteUnread three
 // times), in their order, each once. Addresses that differ in nothing that could lead elsewhere (spellings) count as one.
 // An address of more than 2000 bytes counts as given up.
 func (s *Store) Unknown(ctx context.Context, urls []string) ([]string, error) {
@@ -240,13 +240,17 @@ func (s *Store) Unknown(ctx context.Context, urls []string) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("look up %d addresses: %w", len(urls), err)
 	}
+	gone, err := s.knownHashes(ctx, s.alone(), urls)
+	if err != nil {
+		return nil, fmt.Errorf("look up %d addresses: %w", len(urls), err)
+	}
 	skip := make(map[string]bool, len(known)+len(urls))
 	for _, u := range known {
 		skip[bare(u)] = true
 	}
 	var out []string
 	for _, u := range urls {
-		if key := bare(clean(u)); !skip[key] {
+		if key := bare(clean(u)); !skip[key] && !gone[addressHash(u)] {
 			skip[key] = true
 			if len(u) <= longestURL {
 				out = append(out, u)

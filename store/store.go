@@ -29,6 +29,9 @@ type Config struct {
 	// Copies is how many copies of a SQLite file from before a migration are kept beside it, as attache.db.schema-00005;
 	// 0 = 2, -1 = none is made. PostgreSQL has none: make a backup before an upgrade.
 	Copies int `yaml:"copies"`
+	// Retention says for how many days what is kept: 0 = the default named beside it, -1 = for ever. What archive pages show, editors'
+	// decisions, subscribers and each issue's counts are never deleted.
+	Retention Retention `yaml:"retention"`
 }
 
 // Validate reports the first mistake as a *news.InvalidError.
@@ -38,6 +41,9 @@ func (c Config) Validate() error {
 	}
 	if c.Copies < -1 {
 		return news.Invalid("copies", "%d copies cannot be kept: write a number, or -1 for none.", c.Copies)
+	}
+	if err := c.Retention.Validate(); err != nil {
+		return err
 	}
 	scheme, _, ok := strings.Cut(c.URL, "://")
 	if !ok {
@@ -89,6 +95,8 @@ type Store struct {
 	file    string // absolute path of the SQLite file
 	copies  int    // Config.Copies
 	copied  string // what Migrate kept
+
+	retention Retention
 }
 
 // Open opens the database and creates its file (SQLite) when there is none. It makes no tables: call Migrate. A database that a
@@ -112,6 +120,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		s.Close()
 		return nil, err
 	}
+	s.retention = cfg.Retention
 	return s, nil
 }
 

@@ -4,31 +4,7 @@ import (
 	"context"
 	"fmt"
 	"time"
-
-	"attache/news"
 )
-
-// Judged is a verdict and the issue it was given for.
-type Judged struct {
-	IssueID int64
-	Verdict news.Verdict
-}
-
-// JudgedIn gives the verdicts on one article with their issues, newest first, at most limit (0 = all).
-func (s *Store) JudgedIn(ctx context.Context, articleID int64, limit int) ([]Judged, error) {
-	read := func(r scanner) (j Judged, err error) {
-		var digest, article int64
-		err = r.Scan(&j.IssueID, &digest, &article, doc{&j.Verdict})
-		j.Verdict.DigestID, j.Verdict.ArticleID = digest, article
-		return j, err
-	}
-	all, err := list(ctx, s.alone(), read, `
-		SELECT issue_id, digest_id, article_id, doc FROM verdicts WHERE article_id = $1 ORDER BY issue_id DESC LIMIT $2`, articleID, most(limit))
-	if err != nil {
-		return nil, fmt.Errorf("issues that judged article %d: %w", articleID, err)
-	}
-	return all, nil
-}
 
 // Unread is a page that was listed but could not be read.
 type Unread struct {

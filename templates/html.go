@@ -88,19 +88,23 @@ func isolate(s string) string {
 // squeeze takes the indentation and the empty lines out of rendered HTML (no template of ours uses <pre>) and writes plainly
 // what html/template escapes without need: quotation marks between tags, and the plus sign, which matters in UTF-7 only.
 func squeeze(b []byte) []byte {
-	out := make([]byte, 0, len(b))
+	plain := pageBuffers.Get().(*bytes.Buffer)
+	defer pageBuffers.Put(plain)
+	plain.Reset()
 	z := html.NewTokenizer(bytes.NewReader(b))
 	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
 		raw := z.Raw()
-		if kind == html.TextToken {
+		switch {
+		case bytes.IndexByte(raw, '&') < 0:
+		case kind == html.TextToken:
 			raw = []byte(unescaper.Replace(string(raw)))
-		} else {
+		default:
 			raw = bytes.ReplaceAll(raw, []byte("&#43;"), []byte("+"))
 		}
-		out = append(out, raw...)
+		plain.Write(raw)
 	}
-	b, out = out, make([]byte, 0, len(out))
-	for line := range bytes.Lines(b) {
+	out := make([]byte, 0, plain.Len())
+	for line := range bytes.Lines(plain.Bytes()) {
 		if line = bytes.TrimSpace(line); len(line) > 0 {
 			out = append(append(out, line...), '\n')
 		}

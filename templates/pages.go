@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"attache/news"
@@ -19,7 +20,7 @@ type Shell struct {
 	Site     string // name of the archive
 	Base     string // path or address the pages' links start with; "" = the host's root
 	Feed     string // address of the Atom feed; "" = none
-	Self     string // the page's own address, for its language links; "" = none
+	Self     string // the page's own address without lang, for its language links; "" = none
 }
 
 func (s Shell) language() string { return s.Language }
@@ -45,8 +46,12 @@ func (s Shell) shell(w *words, title string) shellView {
 	if s.Self == "" {
 		return v
 	}
+	join := "?"
+	if strings.Contains(s.Self, "?") {
+		join = "&"
+	}
 	for _, code := range news.Languages {
-		v.Languages = append(v.Languages, languageView{Code: code, Name: ownNames[code], Link: s.Self + "?lang=" + code, Here: code == w.lang})
+		v.Languages = append(v.Languages, languageView{Code: code, Name: ownNames[code], Link: s.Self + join + "lang=" + code, Here: code == w.lang})
 	}
 	return v
 }
@@ -62,8 +67,10 @@ type IndexDigest struct {
 	Title  string
 	Link   string // to its own list; "" = this is it
 	Feed   string
-	Issues []news.Issue
-	More   bool // there are older issues behind Link
+	Issues []news.IssueRow
+	More   bool   // there are older issues behind Link
+	Older  string // address of the page with older issues; "" = none
+	Newer  string // address of the page with newer issues; "" = none
 }
 
 type indexView struct {
@@ -72,9 +79,9 @@ type indexView struct {
 }
 
 type indexDigestView struct {
-	Title, Link, Feed string
-	More              bool
-	Issues            []indexIssueView
+	Title, Link, Feed, Older, Newer string
+	More                            bool
+	Issues                          []indexIssueView
 }
 
 type indexIssueView struct {
@@ -83,14 +90,11 @@ type indexIssueView struct {
 	Empty                              bool
 }
 
-// indexHeadlines is how many headlines an index shows of an issue.
-const indexHeadlines = 3
-
 func (p IndexPage) view(w *words) any {
 	v := indexView{shellView: p.shell(w, w.say("archive_title"))}
 	v.Indexed = true
 	for _, d := range p.Digests {
-		dv := indexDigestView{Title: clean(d.Title), Link: d.Link, Feed: d.Feed, More: d.More}
+		dv := indexDigestView{Title: clean(d.Title), Link: d.Link, Feed: d.Feed, More: d.More, Older: d.Older, Newer: d.Newer}
 		for _, i := range d.Issues {
 			dv.Issues = append(dv.Issues, p.entry(w, i))
 		}
@@ -99,7 +103,7 @@ func (p IndexPage) view(w *words) any {
 	return v
 }
 
-func (p IndexPage) entry(w *words, i news.Issue) indexIssueView {
+func (p IndexPage) entry(w *words, i news.IssueRow) indexIssueView {
 	zoneOf, err := time.LoadLocation(i.TimeZone)
 	if err != nil {
 		zoneOf = time.UTC
@@ -111,13 +115,11 @@ func (p IndexPage) entry(w *words, i news.Issue) indexIssueView {
 	if i.Number > 0 {
 		v.Number = w.say("number", "n", fmt.Sprint(i.Number))
 	}
-	i = told(i, w.lang)
-	top := byScore(i.Stories())
-	if len(top) > 0 {
-		v.Facts = w.tally("stories", len(top))
+	if i.Outline.Stories > 0 {
+		v.Facts = w.tally("stories", i.Outline.Stories)
 	}
-	for _, st := range top[:min(indexHeadlines, len(top))] {
-		v.Headlines = append(v.Headlines, w.headline(st))
+	for _, h := range i.Outline.Of(w.lang) {
+		v.Headlines = append(v.Headlines, clean(h))
 	}
 	return v
 }
@@ -134,7 +136,7 @@ type issuePageView struct {
 }
 
 func (p IssuePage) view(w *words) any {
-	v := issuePageView{Issue: w.issue(p.Issue, len(p.Issue.Stories()), "")}
+	v := issuePageView{Issue: w.issue(p.Issue, p.Issue.Count(), "")}
 	v.shellView = p.shell(w, v.Issue.Subject)
 	v.Issue.Unsubscribe, v.Indexed = "", true
 	return v
@@ -185,7 +187,7 @@ func (p UnsubscribedPage) view(w *words) any {
 // ErrorPage tells what went wrong.
 type ErrorPage struct {
 	Shell
-	Key string // not_found, bad_link or internal
+	Key string // not_found, bad_link, busy or internal
 }
 
 type errorView struct {
@@ -197,23 +199,39 @@ func (p ErrorPage) view(w *words) any {
 	return errorView{shellView: p.shell(w, w.say("error_title")), Text: w.say(p.Key)}
 }
 
+func sampleRow(i news.Issue) news.IssueRow {
+	return news.IssueRow{
+		ID: i.ID, Digest: i.Digest, Title: i.Title, Number: i.Number, Slot: i.Slot, State: i.State, Language: i.Language, TimeZone: i.TimeZone,
+		Created: i.Created, Outline: i.Outline(),
+	}
+}
+
 // SamplePages gives every page in its sample states, by the name of the template, for checks and previews.
 func SamplePages(language string) map[string][]any {
 	shell := Shell{Language: language, Site: "Press desk", Feed: "/feed.atom", Self: "/issues/7"}
 	plain := Shell{Language: language, Site: "Press desk"}
 	full, empty := Sample(language), SampleEmpty(language)
+	rows := []news.IssueRow{sampleRow(full), sampleRow(empty)}
+	paged := shell
+	paged.Self = "/archive/daily?before=8"
 	ask := UnsubscribePage{Shell: plain, Digest: full.Title, Email: "r…@example.org", Action: "/u/sample"}
 	back := ask
 	back.Action = ""
 	return map[string][]any{
 		"index": {
-			IndexPage{Shell: shell, Digests: []IndexDigest{{Title: full.Title, Link: "/archive/daily", Feed: "/archive/daily/feed.atom", Issues: []news.Issue{full, empty}, More: true}}},
+			IndexPage{Shell: shell, Digests: []IndexDigest{{Title: full.Title, Link: "/archive/daily", Feed: "/archive/daily/feed.atom", Issues: rows, More: true}}},
+			IndexPage{Shell: paged, Digests: []IndexDigest{{Title: full.Title, Issues: rows, Older: "/archive/daily?before=6", Newer: "/archive/daily?after=7"}}},
 			IndexPage{Shell: shell, Digests: []IndexDigest{{Title: full.Title}}},
 		},
 		"entry":        {IssuePage{Shell: plain, Issue: full}},
 		"issue":        {IssuePage{Shell: shell, Issue: full}, IssuePage{Shell: shell, Issue: empty}},
 		"unsubscribe":  {ask, UnsubscribePage{Shell: plain, Email: "r…@example.org", Action: "/u/sample"}},
 		"unsubscribed": {UnsubscribedPage{UnsubscribePage: ask}, UnsubscribedPage{UnsubscribePage: back, Undone: true}},
-		"error":        {ErrorPage{Shell: plain, Key: "not_found"}, ErrorPage{Shell: plain, Key: "bad_link"}, ErrorPage{Shell: plain, Key: "internal"}},
+		"error": {
+			ErrorPage{Shell: plain, Key: "not_found"},
+			ErrorPage{Shell: plain, Key: "bad_link"},
+			ErrorPage{Shell: plain, Key: "internal"},
+			ErrorPage{Shell: plain, Key: "busy"},
+		},
 	}
 }

@@ -6,6 +6,7 @@ package templates
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"embed"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	texttemplate "text/template"
 
 	"attache/news"
@@ -42,6 +44,8 @@ type Set struct {
 	voices map[string]*voice // by language
 	names  []string          // of the letters
 	style  []byte
+
+	version string // hash of all files
 }
 
 // voice is the whole set in one language: the same templates, their words bound to it.
@@ -64,7 +68,7 @@ func New(cfg Config) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{voices: map[string]*voice{}, style: files["web/style.css"]}
+	s := &Set{voices: map[string]*voice{}, style: files["web/style.css"], version: versionOf(files)}
 	for name := range files {
 		if m := letterFile.FindStringSubmatch(name); m != nil {
 			s.names = append(s.names, m[1])
@@ -92,6 +96,19 @@ func New(cfg Config) (*Set, error) {
 // Templates lists the letters a digest can name.
 func (s *Set) Templates() []string { return slices.Clone(s.names) }
 
+// Version changes when any template, catalogue or style sheet does.
+func (s *Set) Version() string { return s.version }
+
+// versionOf hashes files by name.
+func versionOf(files map[string][]byte) string {
+	h := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		fmt.Fprintf(h, "%s %d\n", name, len(files[name]))
+		h.Write(files[name])
+	}
+	return fmt.Sprintf("%x", h.Sum(nil)[:8])
+}
+
 // Style is the style sheet of the pages.
 func (s *Set) Style() []byte { return s.style }
 
@@ -113,7 +130,7 @@ func (s *Set) Letter(d news.Digest, i news.Issue, language, web string) (news.Le
 
 // Subject is the subject of the issue's letter in one language: what a list of issues calls it.
 func (s *Set) Subject(i news.Issue, language string) string {
-	return s.voice(language, i.Language).words.issue(i, len(i.Stories()), "").Subject
+	return s.voice(language, i.Language).words.subject(&i)
 }
 
 // Page writes the named page. data is one of this package's page types (IndexPage, IssuePage, …), which say the language.
@@ -128,8 +145,10 @@ func (s *Set) Page(w io.Writer, name string, data any) error {
 	if t == nil {
 		return fmt.Errorf("set page %s: no such page", name)
 	}
-	var b bytes.Buffer
-	if err := t.Execute(&b, p.view(v.words)); err != nil {
+	b := pageBuffers.Get().(*bytes.Buffer)
+	defer pageBuffers.Put(b)
+	b.Reset()
+	if err := t.Execute(b, p.view(v.words)); err != nil {
 		return fmt.Errorf("set page %s: %w", name, err)
 	}
 	if _, err := w.Write(squeeze(b.Bytes())); err != nil {
@@ -137,6 +156,9 @@ func (s *Set) Page(w io.Writer, name string, data any) error {
 	}
 	return nil
 }
+
+// pageBuffers are reused: a page of 100 kB would allocate three times that on its way.
+var pageBuffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // voice gives the first of the languages that is one of news.Languages, English when none is.
 func (s *Set) voice(languages ...string) *voice {

@@ -99,16 +99,20 @@ const (
 // issue makes the view of an issue in one language, with its keep best stories.
 func (w *words) issue(i news.Issue, keep int, web string) issueView {
 	i = told(i, w.lang)
-	cut := len(i.Stories()) - keep
+	cut := i.Count() - keep
 	zoneOf, err := time.LoadLocation(i.TimeZone)
 	if err != nil {
 		zoneOf = time.UTC
 	}
 	now := i.Created.In(zoneOf)
 	s := setter{words: w, zone: zoneOf, now: now, outlets: map[int64]string{}}
-	for _, st := range i.Stories() {
-		for _, p := range append([]news.Piece{st.Lead}, st.Also...) {
-			s.outlets[p.ArticleID] = clean(p.Outlet)
+	for _, sec := range i.Sections {
+		for k := range sec.Stories {
+			st := &sec.Stories[k]
+			s.outlets[st.Lead.ArticleID] = clean(st.Lead.Outlet)
+			for n := range st.Also {
+				s.outlets[st.Also[n].ArticleID] = clean(st.Also[n].Outlet)
+			}
 		}
 	}
 	v := issueView{
@@ -155,20 +159,33 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 		read += len(strings.Fields(one.Text))
 		v.Lead = append(v.Lead, one)
 	}
-	top := byScore(i.Stories())
+	top := news.ByScore(i.Stories())
+	v.Subject = w.subject(&i)
 	if len(top) == 0 {
-		v.Subject = w.say("subject", "title", v.Title, "day", w.day(now, now), "headline", w.say("nothing_new"))
 		v.Preheader = w.say("nothing_text", "span", v.Span)
 		return v
 	}
 	v.Facts = w.tally("stories", v.Stories+cut) + " · " + w.tally("minutes", max(1, (read+wordsMinute/2)/wordsMinute))
-	v.Subject = shorten(w.say("subject", "title", v.Title, "day", w.day(now, now), "headline", w.headline(top[0])), 120)
 	var heads []string
 	for _, st := range top[1:min(4, len(top))] {
-		heads = append(heads, w.headline(st))
+		heads = append(heads, clean(st.HeadlineIn(w.lang)))
 	}
 	v.Preheader = shorten(strings.Join(append(heads, v.Facts), " · "), 160)
 	return v
+}
+
+// subject is that of the issue's letter.
+func (w *words) subject(i *news.Issue) string {
+	zoneOf, err := time.LoadLocation(i.TimeZone)
+	if err != nil {
+		zoneOf = time.UTC
+	}
+	now := i.Created.In(zoneOf)
+	heads := i.Outline().Of(w.lang)
+	if len(heads) == 0 {
+		return w.say("subject", "title", clean(i.Title), "day", w.day(now, now), "headline", w.say("nothing_new"))
+	}
+	return shorten(w.say("subject", "title", clean(i.Title), "day", w.day(now, now), "headline", clean(heads[0])), 120)
 }
 
 // told gives an issue as the readers of a letter are told it: a story that has a telling in their language stands by that.
@@ -200,21 +217,6 @@ func told(i news.Issue, lang string) news.Issue {
 		}
 	}
 	return i
-}
-
-// byScore gives the stories best first; equal ones keep their order.
-func byScore(in []news.Story) []news.Story {
-	out := slices.Clone(in)
-	slices.SortStableFunc(out, func(a, b news.Story) int {
-		switch {
-		case a.Score > b.Score:
-			return -1
-		case a.Score < b.Score:
-			return 1
-		}
-		return 0
-	})
-	return out
 }
 
 // setter holds what the parts of one issue are set with.
@@ -288,14 +290,6 @@ func (v sentenceView) in(translation string) sentenceView {
 func (w *words) translation(st news.Story) (news.Translation, bool) {
 	t := st.Translations[w.lang]
 	return t, clean(t.Headline) != "" && len(t.Summary) == len(st.Summary) && st.Language != w.lang
-}
-
-// headline is a story's in the language of the interface, or as it was published.
-func (w *words) headline(st news.Story) string {
-	if t, ok := w.translation(st); ok {
-		return clean(t.Headline)
-	}
-	return clean(st.Headline)
 }
 
 // translations gives the texts that stand for sentences of an issue's stories.

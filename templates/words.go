@@ -7,6 +7,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -178,17 +179,20 @@ func (w *words) day(t, ref time.Time) string {
 
 // clock is the day and the time of day.
 func (w *words) clock(t, ref time.Time) string {
-	return strings.NewReplacer("{date}", w.day(t, ref), "{time}", t.Format("15:04")).Replace(w.c.Dates["time"])
+	return put(put(w.c.Dates["time"], "{date}", w.day(t, ref)), "{time}", t.Format("15:04"))
 }
 
 func (w *words) date(form string, t time.Time) string {
-	s := strings.NewReplacer("{weekday}", w.c.Weekdays[t.Weekday()], "{day}", fmt.Sprint(t.Day()),
-		"{month}", w.c.Months[t.Month()-1], "{year}", fmt.Sprint(t.Year())).Replace(w.c.Dates[form])
+	s := put(put(w.c.Dates[form], "{day}", strconv.Itoa(t.Day())), "{year}", strconv.Itoa(t.Year()))
+	s = put(put(s, "{weekday}", w.c.Weekdays[t.Weekday()]), "{month}", w.c.Months[t.Month()-1])
 	if form == "long" { // stands alone: a capital where the language writes weekdays small
 		return capital(w.tag, s)
 	}
 	return s
 }
+
+// put fills in a placeholder.
+func put(s, placeholder, value string) string { return strings.ReplaceAll(s, placeholder, value) }
 
 // capital makes the first letter a capital and leaves the rest.
 func capital(tag language.Tag, s string) string {

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -17,9 +18,16 @@ import (
 
 // How many issues a page lists.
 const (
-	indexIssues   = 7   // of each digest on the first page
-	archiveIssues = 400 // on a digest's own page
+	indexIssues   = 7  // of each digest on the first page
+	archiveIssues = 30 // on a page of a digest's own list
 	feedIssues    = 20
+)
+
+// For how long browsers and proxies may show a page without asking again, in seconds: a list for a minute, since an issue is
+// waited for; an issue and the feed for five, and they change only when an issue is sent.
+const (
+	listAge  = "public, max-age=60"
+	issueAge = "public, max-age=300"
 )
 
 func known(lang string) string {
@@ -29,62 +37,149 @@ func known(lang string) string {
 	return ""
 }
 
-// public says whether the world may see an issue: what was sent, whole or in part, and that there was nothing to send.
-func public(i news.Issue) bool {
+// public reports whether the world may see an issue: what was sent, whole or in part, and that there was nothing to send.
+func public(i news.IssueMark) bool {
 	return i.State == news.IssueHeld && !i.Begun.IsZero() || i.State == news.IssueSending || i.State == news.IssueSent || i.State == news.IssueEmpty
-}
-
-// issuesOf gives the newest public issues of a digest, and whether there are more.
-func (s *Server) issuesOf(r *http.Request, digest string, limit int, sentOnly bool) ([]news.Issue, bool, error) {
-	// Drafts, held and missed issues are among the newest; a few more are asked for than shown.
-	all, err := s.store.Issues(r.Context(), digest, limit*2+10)
-	if err != nil {
-		return nil, false, err
-	}
-	all = slices.DeleteFunc(all, func(i news.Issue) bool { return !public(i) || sentOnly && i.State == news.IssueEmpty })
-	if len(all) > limit {
-		return all[:limit], true, nil
-	}
-	return all, false, nil
 }
 
 func (s *Server) digestPath(name string) string { return s.path + "/archive/" + url.PathEscape(name) }
 
+// idsOf lists the numbers of issues.
+func idsOf(marks []news.IssueMark) []int64 {
+	ids := make([]int64, len(marks))
+	for i, m := range marks {
+		ids[i] = m.ID
+	}
+	return ids
+}
+
+// newestChange is when the newest of the issues changed, zero when there are none.
+func newestChange(marks []news.IssueMark) (at time.Time) {
+	for _, m := range marks {
+		if m.Changed.After(at) {
+			at = m.Changed
+		}
+	}
+	return at
+}
+
+// shelf is a digest with the issues that a page lists.
+type shelf struct {
+	digest news.Digest
+	marks  []news.IssueMark
+	more   bool
+}
+
+// index lists the newest issues of every digest.
 func (s *Server) index(w http.ResponseWriter, r *http.Request) error {
-	digests, err := s.store.Digests(r.Context(), false)
+	digests, err := s.store.PlainDigests(r.Context())
 	if err != nil {
 		return err
 	}
 	p := templates.IndexPage{Shell: s.shell(r, "")}
 	p.Self, p.Feed = s.path+"/", s.path+"/feed.atom"
+	a := answer{kind: htmlType, age: listAge, language: p.Language, byLanguage: true}
+	var shelves []shelf
 	for _, d := range digests {
-		issues, more, err := s.issuesOf(r, d.Name, indexIssues, false)
+		marks, err := s.store.PublicMarks(r.Context(), d.Name, 0, 0, indexIssues+1, false)
 		if err != nil {
 			return err
 		}
-		if len(issues) == 0 && !d.Enabled {
+		if len(marks) == 0 && !d.Enabled {
 			continue
 		}
-		p.Digests = append(p.Digests, templates.IndexDigest{
-			Title: d.Title, Link: s.digestPath(d.Name), Feed: s.digestPath(d.Name) + "/feed.atom", Issues: issues, More: more,
-		})
+		sh := shelf{d, marks[:min(indexIssues, len(marks))], len(marks) > indexIssues}
+		a.of(d.Name, d.Title, sh.more, sh.marks)
+		shelves = append(shelves, sh)
 	}
-	return s.show(w, r, "index", p)
+	a.make = func(ctx context.Context) ([]byte, error) {
+		for _, sh := range shelves {
+			rows, err := s.store.IssueRows(ctx, idsOf(sh.marks))
+			if err != nil {
+				return nil, err
+			}
+			link := s.digestPath(sh.digest.Name)
+			p.Digests = append(p.Digests, templates.IndexDigest{
+				Title: sh.digest.Title, Link: link, Feed: link + "/feed.atom", Issues: rows, More: sh.more,
+			})
+		}
+		return s.html("index", p)
+	}
+	return s.answer(w, r, a)
 }
 
+// cursors reads the place of a page in a list: before=ID asks for older issues than that, after=ID for newer ones.
+func cursors(r *http.Request) (older, newer int64, err error) {
+	q := r.URL.Query()
+	for name, at := range map[string]*int64{"before": &older, "after": &newer} {
+		if v := q.Get(name); v != "" {
+			if *at, err = strconv.ParseInt(v, 10, 64); err != nil || *at <= 0 {
+				return 0, 0, errNoPage
+			}
+		}
+	}
+	return older, newer, nil
+}
+
+// archive is a page of a digest's issues, newest first.
 func (s *Server) archive(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.store.Digest(r.Context(), r.PathValue("digest"))
+	d, err := s.store.PlainDigest(r.Context(), r.PathValue("digest"))
 	if err != nil {
 		return err
 	}
-	issues, _, err := s.issuesOf(r, d.Name, archiveIssues, false)
+	older, newer, err := cursors(r)
 	if err != nil {
 		return err
 	}
+	marks, err := s.store.PublicMarks(r.Context(), d.Name, older, newer, archiveIssues+1, false)
+	if err == nil && newer > 0 && older == 0 && len(marks) < archiveIssues { // not a whole page: it is the first
+		newer = 0
+		marks, err = s.store.PublicMarks(r.Context(), d.Name, 0, 0, archiveIssues+1, false)
+	}
+	if err != nil {
+		return err
+	}
+	if older > 0 && len(marks) == 0 {
+		return errNoPage
+	}
+	hasOlder, hasNewer := len(marks) > archiveIssues, older > 0
+	if older == 0 && newer > 0 { // the one too many is the newest
+		hasOlder, hasNewer = true, len(marks) > archiveIssues
+		marks = marks[max(0, len(marks)-archiveIssues):]
+	}
+	marks = marks[:min(archiveIssues, len(marks))]
 	p := templates.IndexPage{Shell: s.shell(r, d.Language)}
 	p.Self, p.Feed = s.digestPath(d.Name), s.digestPath(d.Name)+"/feed.atom"
-	p.Digests = []templates.IndexDigest{{Title: d.Title, Feed: p.Feed, Issues: issues}}
-	return s.show(w, r, "index", p)
+	in := templates.IndexDigest{Title: d.Title, Feed: p.Feed}
+	page := func(name string, id int64) string {
+		q := url.Values{name: {strconv.FormatInt(id, 10)}}
+		if l := wish(r); l != "" {
+			q.Set("lang", l)
+		}
+		return s.digestPath(d.Name) + "?" + q.Encode()
+	}
+	if hasOlder {
+		in.Older = page("before", marks[len(marks)-1].ID)
+	}
+	if hasNewer {
+		in.Newer = page("after", marks[0].ID)
+	}
+	switch {
+	case older > 0:
+		p.Self += "?before=" + strconv.FormatInt(older, 10)
+	case newer > 0:
+		p.Self += "?after=" + strconv.FormatInt(newer, 10)
+	}
+	a := answer{kind: htmlType, age: listAge, language: p.Language}
+	a.of(d.Title, in.Older, in.Newer, p.Self, marks)
+	a.make = func(ctx context.Context) (_ []byte, err error) {
+		if in.Issues, err = s.store.IssueRows(ctx, idsOf(marks)); err != nil {
+			return nil, err
+		}
+		p.Digests = []templates.IndexDigest{in}
+		return s.html("index", p)
+	}
+	return s.answer(w, r, a)
 }
 
 func (s *Server) issue(w http.ResponseWriter, r *http.Request) error {
@@ -92,16 +187,26 @@ func (s *Server) issue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return errNoPage
 	}
-	i, err := s.store.Issue(r.Context(), id)
+	mark, err := s.store.IssueMark(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	if !public(i) {
+	if !public(mark) {
 		return errNoPage
 	}
-	p := templates.IssuePage{Shell: s.shell(r, i.Language), Issue: i}
-	p.Self, p.Feed = fmt.Sprintf("%s/issues/%d", s.path, id), s.digestPath(i.Digest)+"/feed.atom"
-	return s.show(w, r, "issue", p)
+	// The language of the issue itself is not known before it is loaded: "" stands for it.
+	a := answer{kind: htmlType, age: issueAge, language: wish(r)}
+	a.of([]news.IssueMark{mark})
+	a.make = func(ctx context.Context) ([]byte, error) {
+		i, err := s.store.Issue(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		p := templates.IssuePage{Shell: s.shell(r, cmp.Or(known(i.Language), news.Languages[0])), Issue: i}
+		p.Self, p.Feed = fmt.Sprintf("%s/issues/%d", s.path, id), s.digestPath(i.Digest)+"/feed.atom"
+		return s.html("issue", p)
+	}
+	return s.answer(w, r, a)
 }
 
 func (s *Server) style(w http.ResponseWriter, r *http.Request) error {
@@ -153,7 +258,7 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) error {
 	f := atomFeed{Title: s.cfg.title(), Author: s.cfg.title(), ID: s.links.Base + "/"}
 	self := "/feed.atom"
 	if name := r.PathValue("digest"); name != "" {
-		d, err := s.store.Digest(r.Context(), name)
+		d, err := s.store.PlainDigest(r.Context(), name)
 		if err != nil {
 			return err
 		}
@@ -162,12 +267,24 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) error {
 		f.ID = s.links.Base + "/archive/" + url.PathEscape(name)
 	}
 	f.Links = []atomLink{{Rel: "self", Type: "application/atom+xml", Href: s.links.Base + self}, {Rel: "alternate", Type: "text/html", Href: f.ID}}
-	issues, _, err := s.issuesOf(r, r.PathValue("digest"), feedIssues, true)
+	marks, err := s.store.PublicMarks(r.Context(), r.PathValue("digest"), 0, 0, feedIssues, true)
 	if err != nil {
 		return err
 	}
+	a := answer{kind: "application/atom+xml; charset=utf-8", age: issueAge, language: f.Lang}
+	a.of(f.Title, marks)
+	a.make = func(ctx context.Context) ([]byte, error) { return s.makeFeed(ctx, f, marks) }
+	return s.answer(w, r, a)
+}
+
+// makeFeed writes a feed with its entries, loading one issue at a time.
+func (s *Server) makeFeed(ctx context.Context, f atomFeed, marks []news.IssueMark) ([]byte, error) {
 	newest := time.Unix(0, 0).UTC()
-	for _, i := range issues {
+	for _, m := range marks {
+		i, err := s.store.Issue(ctx, m.ID)
+		if err != nil {
+			return nil, err
+		}
 		at := i.Created
 		if i.Sent.After(at) {
 			at = i.Sent
@@ -177,18 +294,16 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) error {
 		}
 		e, err := s.entry(i, at)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		f.Entries = append(f.Entries, e)
 	}
 	f.Updated = newest.UTC().Format(time.RFC3339)
 	body, err := xml.Marshal(f)
 	if err != nil {
-		return fmt.Errorf("write the feed: %w", err)
+		return nil, fmt.Errorf("write the feed: %w", err)
 	}
-	w.Header().Set("Cache-Control", "public, max-age=300")
-	send(w, r, "application/atom+xml; charset=utf-8", append([]byte(xml.Header), body...))
-	return nil
+	return append([]byte(xml.Header), body...), nil
 }
 
 func (s *Server) entry(i news.Issue, at time.Time) (atomEntry, error) {

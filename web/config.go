@@ -25,9 +25,17 @@ type Config struct {
 	WriteTimeout    time.Duration `yaml:"write_timeout"`    // for a whole answer; 0 = 30s
 	IdleTimeout     time.Duration `yaml:"idle_timeout"`     // of a kept connection; 0 = 2m
 	ShutdownTimeout time.Duration `yaml:"shutdown_timeout"` // for requests in flight when stopping; 0 = 10s
+	// Renders is how many pages are made at the same time; further requests wait. It bounds the memory that strangers can use: some 3 MB
+	// a page. 0 = 4
+	Renders int `yaml:"renders"`
+	// Version of the program: pages that browsers keep are asked for again when it changes.
+	Version string `yaml:"-"`
 	// Key signs unsubscribe links: 32 random bytes (store.Secret). With less than 16 bytes no link is made and none honoured.
 	Key []byte `yaml:"-"`
 }
+
+// mostRenders bounds Config.Renders.
+const mostRenders = 1000
 
 // Validate reports the first mistake as an *news.InvalidError.
 func (c Config) Validate() error {
@@ -36,6 +44,9 @@ func (c Config) Validate() error {
 	}
 	if u, err := url.Parse(c.base()); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return &news.InvalidError{Field: "url", Message: c.URL + " is not a web address.", Hint: "use the address readers see, such as https://press.example.org"}
+	}
+	if c.Renders < 0 || c.Renders > mostRenders {
+		return news.Invalid("renders", "%d pages at the same time are out of range: use 1 to %d, or 0 for 4.", c.Renders, mostRenders)
 	}
 	switch c.Metrics {
 	case "", "loopback", "all", "nobody":
@@ -75,10 +86,14 @@ func (c Config) base() string {
 
 // Store is what the pages need. Package store implements it.
 type Store interface {
-	Digests(ctx context.Context, enabled bool) ([]news.Digest, error)
-	Digest(ctx context.Context, name string) (news.Digest, error) // wraps news.ErrNotFound
-	// Issues of a digest, newest first, at most limit.
-	Issues(ctx context.Context, digest string, limit int) ([]news.Issue, error)
+	// PlainDigests lists all digests in order of name, without what they have learned.
+	PlainDigests(ctx context.Context) ([]news.Digest, error)
+	PlainDigest(ctx context.Context, name string) (news.Digest, error) // wraps news.ErrNotFound
+	// PublicMarks of a digest ("" = all), newest first, at most limit: those below older, or else those that follow newer.
+	PublicMarks(ctx context.Context, digest string, older, newer int64, limit int, sent bool) ([]news.IssueMark, error)
+	IssueMark(ctx context.Context, id int64) (news.IssueMark, error) // wraps news.ErrNotFound
+	// IssueRows by number, newest first.
+	IssueRows(ctx context.Context, ids []int64) ([]news.IssueRow, error)
 	Issue(ctx context.Context, id int64) (news.Issue, error)                       // wraps news.ErrNotFound
 	SubscriberByID(ctx context.Context, id int64) (news.Subscriber, error)         // wraps news.ErrNotFound
 	PutSubscriber(ctx context.Context, s *news.Subscriber) error                   // by address: insert or update

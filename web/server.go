@@ -11,9 +11,11 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/singleflight"
 
 	"attache/news"
 	"attache/templates"
@@ -31,11 +33,20 @@ type Server struct {
 	path    string // of the public address: what the pages' own links start with
 	metrics *metrics
 	handler http.Handler
+
+	version string // of all that a page is made with, besides the database
+	pages   pageCache
+	renders chan struct{} // holds a token for each page being made
+	flight  singleflight.Group
+
+	mostRendering atomic.Int64 // how many were at most made at once
 }
 
 // New makes a server of a valid configuration. Handler gives its routes; Run listens.
 func New(cfg Config, st Store, set *templates.Set, log *slog.Logger) *Server {
 	s := &Server{cfg: cfg, store: st, set: set, log: log, links: cfg.Links(), metrics: newMetrics()}
+	s.version = fmt.Sprintf("%s %s %q %s", cfg.Version, set.Version(), cfg.title(), s.links.Base)
+	s.renders = make(chan struct{}, cmp.Or(cfg.Renders, 4))
 	if u, err := url.Parse(s.links.Base); err == nil {
 		s.path = u.Path
 	}
@@ -108,6 +119,7 @@ func (f fault) Error() string { return f.key }
 var (
 	errNoPage  = fault{http.StatusNotFound, "not_found"}
 	errBadLink = fault{http.StatusNotFound, "bad_link"}
+	errBusy    = fault{http.StatusServiceUnavailable, "busy"}
 )
 
 // page is a handler that may fail; serve answers for it.
@@ -131,7 +143,10 @@ func (s *Server) serve(p page) http.Handler {
 			f = fault{http.StatusInternalServerError, "internal"}
 			s.log.Error("a page failed", "route", r.Pattern, "error", err)
 		}
-		w.Header().Set("Cache-Control", "no-store")
+		h := w.Header()
+		h.Del("ETag")
+		h.Del("Last-Modified")
+		h.Set("Cache-Control", "no-store")
 		var b bytes.Buffer
 		if err := s.set.Page(&b, "error", templates.ErrorPage{Shell: s.shell(r, ""), Key: f.key}); err != nil {
 			s.log.Error("the error page failed", "error", err)

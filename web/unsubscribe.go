@@ -53,7 +53,7 @@ func (s *Server) whoLeaves(r *http.Request) (leaver, error) {
 
 // digestsByID gives those of the digests that still exist.
 func (s *Server) digestsByID(r *http.Request, ids ...int64) ([]news.Digest, error) {
-	all, err := s.store.Digests(r.Context(), false)
+	all, err := s.store.PlainDigests(r.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func (s *Server) digestsToReturn(r *http.Request, l leaver) ([]int64, error) {
 	if l.digest.ID != 0 {
 		return []int64{l.digest.ID}, nil
 	}
-	all, err := s.store.Digests(r.Context(), false)
+	all, err := s.store.PlainDigests(r.Context())
 	if err != nil {
 		return nil, err
 	}

@@ -159,6 +159,9 @@ type Store interface {
 	// ClaimAlarm reports whether the caller is to raise an alarm, once for a digest, slot and kind; again after retry until AlarmSent.
 	ClaimAlarm(ctx context.Context, digestID int64, slot, kind string, now time.Time, retry time.Duration) (bool, error)
 	AlarmSent(ctx context.Context, digestID int64, slot, kind string, now time.Time) error
+	// Forget deletes what is older than its retention, in small transactions, until nothing is left or ctx ends. Without hurry it
+	// rests between them and does nothing when a whole pass ended within the hour.
+	Forget(ctx context.Context, now time.Time, hurry bool) ([]news.Forgotten, error)
 }
 
 // Links makes the addresses that stand in letters. web.Links implements it.

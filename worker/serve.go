@@ -140,8 +140,11 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 		heart: j.heart, reasons: j.reasons,
 	}
 	c.mendJobs = func(ctx context.Context) (int, error) { return mendJobs(ctx, client) }
+	forgot := make(chan struct{})
+	go func() { defer close(forgot); r.forgetting(ctx) }()
 	c.run(ctx)
 	c.background.Wait()
+	<-forgot
 	return stop(ctx, client, cfg.Grace)
 }
 

@@ -27,7 +27,9 @@ func (a *app) checkCommand() *cobra.Command {
 		Long: `Reads everything that can be wrong before the night: the settings file and environment, every
 template against a full sample issue, and the sources, digests and schedules in the
 database. With -f it checks a desk document instead of the database: put that in CI.
-It sends nothing and fetches nothing. Every mistake is listed; the exit code is 3 then.
+It sends nothing and fetches nothing. When all is well it also tells how long the database keeps
+what, how much is older (attache prune), and which tables take the room. Every mistake is listed;
+the exit code is 3 then.
 With --health it only asks the attache that serves on this machine whether it is ready.
 With --last it only tells what became of the last due slot of each digest, or of one, a line
 each, for cron and monitoring: exit code 0 when all came in time (alarm.after), else 5. It
@@ -103,6 +105,9 @@ and sets them right.`,
 			}
 			a.warn(s)
 			a.say("All is well: %s, templates, %s, %s.", or(a.configFile(), "no settings file (defaults)"), counted(len(desk.Sources), "source"), counted(len(desk.Digests), "digest"))
+			if file == "" && desk.Sources != nil { // there is a database
+				return a.reportRetention(cmd.Context(), s)
+			}
 			return nil
 		},
 	}

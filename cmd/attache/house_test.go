@@ -117,7 +117,7 @@ func TestFileSizes(t *testing.T) {
 		t.Fatal(err)
 	}
 	if newsLines >= 800 {
-		t.Errorf("package news has %d lines of code; it stays under 600", newsLines)
+		t.Errorf("package news has %d lines of code; it stays under 800", newsLines)
 	}
 }
 

@@ -43,27 +43,37 @@ func (a *app) issueList() *cobra.Command {
 				}
 				digests = []news.Digest{d}
 			}
-			all := []news.Issue{}
+			all := []news.IssueRow{}
 			for _, d := range digests {
-				issues, err := st.Issues(ctx, d.Name, most)
+				rows, err := st.NewestIssues(ctx, d.Name, most)
 				if err != nil {
 					return err
 				}
-				all = append(all, issues...)
+				all = append(all, rows...)
 			}
-			slices.SortStableFunc(all, func(x, y news.Issue) int { return y.Created.Compare(x.Created) })
+			slices.SortStableFunc(all, func(x, y news.IssueRow) int { return y.Created.Compare(x.Created) })
 			all = all[:min(len(all), most)]
-			if a.json {
-				return a.printJSON(all)
+			if !a.json {
+				return a.printIssues(ctx, st, all)
 			}
-			return a.printIssues(ctx, st, all)
+			out := a.jsonList()
+			for _, row := range all {
+				i, err := st.Issue(ctx, row.ID)
+				if err != nil {
+					return err
+				}
+				if err := out.add(i); err != nil {
+					return err
+				}
+			}
+			return out.end()
 		},
 	}
 	c.Flags().IntVarP(&most, "number", "n", 20, "most issues to list")
 	return c
 }
 
-func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.Issue) error {
+func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.IssueRow) error {
 	t := table{}
 	t.add("ID", "DIGEST", "NO", "SLOT", "STATE", "STORIES", "SENT", "OPEN", "FAILED", "DOUBT", "CREATED", "NOTE")
 	for _, i := range all {
@@ -75,7 +85,7 @@ func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.Issue
 		if i.Number > 0 {
 			number = fmt.Sprint(i.Number)
 		}
-		t.add(fmt.Sprint(i.ID), i.Digest, number, short(i.Slot, 34), string(i.State), fmt.Sprint(len(i.Stories())),
+		t.add(fmt.Sprint(i.ID), i.Digest, number, short(i.Slot, 34), string(i.State), fmt.Sprint(i.Outline.Stories),
 			fmt.Sprint(tally[news.DeliverySent]), fmt.Sprint(tally.Open()), fmt.Sprint(tally[news.DeliveryFailed]), fmt.Sprint(tally[news.DeliveryDoubt]),
 			when(i.Created), short(i.Note, 50))
 	}
@@ -133,6 +143,10 @@ func (a *app) issueShow() *cobra.Command {
 				_, err := io.WriteString(a.out, text)
 				return err
 			}
+			if len(letters) == 0 && i.State == news.IssueSent {
+				a.say("The letters of issue %d are no longer kept: it is older than database.retention.letters. Its archive page is.", i.ID)
+				return nil
+			}
 			a.say("Issue %d of %s, %s, has no letter in %s. %s", i.ID, i.Digest, i.State, or(language, or(i.Language, "en")), i.Note)
 			return nil
 		},
@@ -150,6 +164,9 @@ func (a *app) printVerdicts(ctx context.Context, st *store.Store, i news.Issue) 
 	}
 	if a.json {
 		return a.printJSON(verdicts)
+	}
+	if len(verdicts) == 0 && i.Coverage.Articles > 0 {
+		a.say("The verdicts of issue %d are no longer kept: it is older than database.retention.verdicts.", i.ID)
 	}
 	a.describeHelp(i.Help)
 	a.describeRefused(i)

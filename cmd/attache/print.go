@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,19 +13,19 @@ import (
 
 // table prints rows in aligned columns. Cells are measured in runes; the last column is never padded.
 type table struct {
-	rows [][]string
+	rows  [][]string
+	width []int // of the columns so far
 }
 
 func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
 
 func (t *table) write(w io.Writer) {
-	var width []int
 	for _, row := range t.rows {
 		for i, cell := range row {
-			if i == len(width) {
-				width = append(width, 0)
+			if i == len(t.width) {
+				t.width = append(t.width, 0)
 			}
-			width[i] = max(width[i], utf8.RuneCountInString(cell))
+			t.width[i] = max(t.width[i], utf8.RuneCountInString(cell))
 		}
 	}
 	for _, row := range t.rows {
@@ -31,7 +33,7 @@ func (t *table) write(w io.Writer) {
 		for i, cell := range row {
 			b.WriteString(cell)
 			if i < len(row)-1 {
-				b.WriteString(strings.Repeat(" ", width[i]-utf8.RuneCountInString(cell)+2))
+				b.WriteString(strings.Repeat(" ", t.width[i]-utf8.RuneCountInString(cell)+2))
 			}
 		}
 		fmt.Fprintln(w, strings.TrimRight(b.String(), " "))
@@ -44,6 +46,66 @@ func (a *app) printJSON(v any) error {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)
+}
+
+// jsonList writes a list as printJSON does, an element at a time.
+type jsonList struct {
+	w     *bufio.Writer
+	count int
+}
+
+// jsonList begins a list on the output.
+func (a *app) jsonList() *jsonList { return &jsonList{w: bufio.NewWriter(a.out)} }
+
+// add writes an element.
+func (l *jsonList) add(v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("  ", "  ")
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	before := ",\n  "
+	if l.count == 0 {
+		before = "[\n  "
+	}
+	l.count++
+	_, _ = l.w.WriteString(before) // end reports the error
+	_, err := l.w.Write(bytes.TrimRight(b.Bytes(), "\n"))
+	return err
+}
+
+// end ends the list.
+func (l *jsonList) end() error {
+	last := "\n]\n"
+	if l.count == 0 {
+		last = "[]\n"
+	}
+	_, _ = l.w.WriteString(last) // Flush reports the error
+	return l.w.Flush()
+}
+
+// streamed prints rows in aligned columns as they come. A page of them at a time is held to measure the columns, which only
+// grow wider from one page to the next.
+type streamed struct {
+	table
+	w    io.Writer
+	page int // rows held at most
+}
+
+// add takes a row.
+func (s *streamed) add(cells ...string) {
+	s.table.add(cells...)
+	if len(s.rows) > s.page {
+		s.flush()
+	}
+}
+
+// flush prints what is held.
+func (s *streamed) flush() {
+	s.write(s.w)
+	s.rows = s.rows[:0]
 }
 
 // say prints a line of progress for people; nothing when the output is for machines.

@@ -37,11 +37,12 @@ func (a *app) resume(ctx context.Context, h *house, orders []worker.Order) (trou
 		var (
 			open   *unfinished
 			failed *partly
+			held   *worker.HeldError
 		)
 		_, err := a.deliver(ctx, h, i.ID)
 		switch {
 		case err == nil:
-		case errors.As(err, &open), errors.As(err, &failed): // the run goes on, and ends with it
+		case errors.As(err, &open), errors.As(err, &failed), errors.As(err, &held): // the run goes on, and ends with it
 			trouble = append(trouble, err)
 		default:
 			return nil, fmt.Errorf("go on with issue %d of %s: %w", i.ID, i.Digest, err)

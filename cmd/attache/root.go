@@ -63,7 +63,7 @@ func (a *app) root() *cobra.Command {
 			a.sourceCommand(), a.digestCommand(), a.subscriberCommand(), a.issueCommand(), a.applyCommand(), a.exportCommand(),
 		}},
 		{"house", "The house:", []*cobra.Command{
-			a.checkCommand(), a.migrateCommand(), a.backupCommand(), a.restoreCommand(), a.previewCommand(), a.readCommand(), a.whyCommand(), a.schemaCommand(), a.versionCommand(),
+			a.checkCommand(), a.migrateCommand(), a.backupCommand(), a.restoreCommand(), a.pruneCommand(), a.previewCommand(), a.readCommand(), a.whyCommand(), a.schemaCommand(), a.versionCommand(),
 		}},
 	} {
 		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})

@@ -154,6 +154,9 @@ func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
 			trouble = append(trouble, fmt.Errorf("digest %s: %w", order.Digest.Name, err))
 		}
 	}
+	if !o.dry {
+		forgetALittle(ctx, h)
+	}
 	if a.json {
 		if err := a.printJSON(result); err != nil {
 			return err
@@ -182,6 +185,18 @@ func unread(run news.Run) error {
 	}
 	return withHint(errors.New(message),
 		"no host answered: check the network, the DNS and HTTPS_PROXY; attache run --no-scrape composes from what is stored")
+}
+
+// forgetLimit bounds the deleting of old rows at the end of a run: who runs attache by cron has no serve that does it.
+const forgetLimit = 3 * time.Second
+
+// forgetALittle deletes old rows for a short while. What it does not come to is left for the next run.
+func forgetALittle(ctx context.Context, h *house) {
+	short, cancel := context.WithTimeout(ctx, forgetLimit)
+	defer cancel()
+	if err := h.road.Forget(short); err != nil && short.Err() == nil {
+		h.log.Warn("old rows could not be deleted", "error", err)
+	}
 }
 
 func (a *app) chosenDigests(ctx context.Context, h *house, o runOptions) ([]news.Digest, error) {

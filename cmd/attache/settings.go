@@ -127,7 +127,7 @@ func (a *app) settings() (Settings, error) {
 		mistakes.Sort()
 		return s, mistakes
 	}
-	s.Scrape.Version = versionText()
+	s.Scrape.Version, s.Web.Version = versionText(), versionText()
 	return s, nil
 }
 

@@ -150,23 +150,23 @@ func (a *app) subscriberList() *cobra.Command {
 				return err
 			}
 			defer st.Close()
-			all := []news.Subscriber{}
+			out, t, n := a.jsonList(), streamed{w: a.out, page: 1000}, 0
+			t.add("EMAIL", "NAME", "LANGUAGE", "DIGESTS", "STATE", "SINCE")
 			for s, err := range st.AllSubscribers(cmd.Context(), digest, news.SubscriberState(state)) {
 				if err != nil {
 					return err
 				}
-				all = append(all, s)
+				if n++; !a.json {
+					t.add(s.Email, short(s.Name, 30), or(s.Language, "-"), strings.Join(s.Digests, " "), string(s.State), when(s.Created))
+				} else if err := out.add(s); err != nil {
+					return err
+				}
 			}
 			if a.json {
-				return a.printJSON(all)
+				return out.end()
 			}
-			t := table{}
-			t.add("EMAIL", "NAME", "LANGUAGE", "DIGESTS", "STATE", "SINCE")
-			for _, s := range all {
-				t.add(s.Email, short(s.Name, 30), or(s.Language, "-"), strings.Join(s.Digests, " "), string(s.State), when(s.Created))
-			}
-			t.write(a.out)
-			a.say("%s", counted(len(all), "subscriber"))
+			t.flush()
+			a.say("%s", counted(n, "subscriber"))
 			return nil
 		},
 	}

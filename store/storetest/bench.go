@@ -14,6 +14,7 @@ func Bench(b *testing.B, fresh Fresh) {
 	b.Run("Ledger", func(b *testing.B) { benchLedger(b, fresh) })
 	b.Run("PutArticle", func(b *testing.B) { benchPutArticle(b, fresh) })
 	b.Run("Articles", func(b *testing.B) { benchArticles(b, fresh) })
+	b.Run("LastIssue", func(b *testing.B) { benchLastIssue(b, fresh) })
 }
 
 // benchLedger takes and settles every delivery of one large issue, in batches as a mail sender does; one operation is one batch.
@@ -91,4 +92,25 @@ func benchArticles(b *testing.B, fresh Fresh) {
 		rows += len(all)
 	}
 	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "articles/s")
+}
+
+// benchLastIssue asks for a digest's last issue, as the clock does at every tick, among 10,000 issues.
+func benchLastIssue(b *testing.B, fresh Fresh) {
+	r := newRoom(b, fresh)
+	d := r.digest("daily")
+	numbers := `(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 10000) SELECT n FROM c) numbers`
+	if r.Pool() != nil {
+		numbers = `generate_series(1, 10000) numbers(n)`
+	}
+	_, err := r.SQL().ExecContext(r.ctx, `
+		INSERT INTO issues (digest_id, digest, title, number, slot, state, language, time_zone, window_from, window_to, claimed, composed, created,
+		                    changed, sent, lead, sections, coverage, week, note)
+		SELECT 1, 'daily', 'T', n, 's' || n, 'sent', 'en', 'UTC', 0, 0, n, TRUE, n, n, n, '[]', '["a"]', '{}', '[]', '' FROM `+numbers)
+	r.must(err)
+	for b.Loop() {
+		i, err := r.LastIssue(r.ctx, d.ID)
+		if r.must(err); i.Number != 10_000 {
+			b.Fatalf("issue %d", i.Number)
+		}
+	}
 }

@@ -223,9 +223,9 @@ var issueBehaviours = []behaviour{
 		got, err = r.Issues(r.ctx, "none", 5)
 		check(got, err)
 		got, err = r.IssuesIn(r.ctx, news.IssueApproved, news.IssueHeld)
-		check(got, err, b, c)
+		check(got, err, bare(b), bare(c))
 		got, err = r.IssuesIn(r.ctx, news.IssueApproved, news.IssueSent)
-		check(got, err, a, b, c)
+		check(got, err, bare(a), bare(b), bare(c))
 		got, err = r.IssuesIn(r.ctx)
 		check(got, err)
 		if _, err := r.Issue(r.ctx, 99); !errors.Is(err, news.ErrNotFound) {
@@ -340,4 +340,10 @@ var issueBehaviours = []behaviour{
 		r.must(err)
 		past("Public")
 	}},
+}
+
+// bare is an issue without its stories.
+func bare(i news.Issue) news.Issue {
+	i.Sections = nil
+	return i
 }

@@ -91,7 +91,7 @@ func Open(t testing.TB, address string) *store.Store {
 // Run checks every behaviour, each on empty tables; a group of them shares a database, for migrating takes longer than most checks.
 func Run(t *testing.T, fresh Fresh) {
 	fresh(t) // ends here, aloud, when there is no server
-	for _, group := range [][]behaviour{sourceBehaviours, articleBehaviours, digestBehaviours, issueBehaviours, subscriberBehaviours, answerBehaviours, decisionBehaviours, ledgerBehaviours, refusalBehaviours, sharedBehaviours, applyBehaviours, restoreBehaviours, timeBehaviours} {
+	for _, group := range [][]behaviour{sourceBehaviours, articleBehaviours, digestBehaviours, issueBehaviours, subscriberBehaviours, answerBehaviours, decisionBehaviours, forgetBehaviours, ledgerBehaviours, refusalBehaviours, sharedBehaviours, applyBehaviours, restoreBehaviours, timeBehaviours} {
 		shared := newRoom(t, fresh)
 		for _, b := range group {
 			t.Run(b.name, func(t *testing.T) {

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"attache/news"
+	"attache/store"
+)
+
+func (a *app) pruneCommand() *cobra.Command {
+	var dry, vacuum bool
+	c := &cobra.Command{
+		Use:   "prune",
+		Short: "Delete what is older than it is kept",
+		Long: `Deletes old texts of articles, verdicts, letters, deliveries, visits and runs, as the settings under
+database.retention say. attache serve does it every hour by itself, attache run a little at its
+end; this does all of it now. What archive pages show, editors' decisions, subscribers and the
+counts of each issue are never deleted. The room is used again for new rows; --vacuum gives it
+back to the file system, which on SQLite needs as much free disk as the database has.`,
+		Example: "  attache prune --dry-run\n  attache prune --vacuum",
+		Args:    arguments(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			_, st, err := a.desk(ctx, refuse)
+			if err != nil {
+				return err
+			}
+			defer st.Close()
+			var all []news.Forgotten
+			if dry {
+				all, err = st.Forgettable(ctx, a.utc())
+			} else {
+				all, err = st.Forget(ctx, a.utc(), true)
+			}
+			if err == nil && vacuum && !dry {
+				err = st.Vacuum(ctx)
+			}
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(all)
+			}
+			head := "DELETED"
+			if dry {
+				head = "WOULD BE DELETED"
+			}
+			a.printForgotten(all, head)
+			if dry {
+				a.say("Nothing was changed (--dry-run).")
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&dry, "dry-run", false, "count, change nothing")
+	c.Flags().BoolVar(&vacuum, "vacuum", false, "give the room back to the file system")
+	return c
+}
+
+// printForgotten prints how long what is kept, and how much is older.
+func (a *app) printForgotten(all []news.Forgotten, head string) {
+	t := table{}
+	t.add("WHAT", "KEPT", head)
+	for _, f := range all {
+		kept := counted(f.Days, "day")
+		switch f.Days {
+		case store.Forever:
+			kept = "for ever"
+		case 0:
+			kept = "-"
+		}
+		t.add(f.What, kept, fmt.Sprint(f.Rows))
+	}
+	t.write(a.out)
+}
+
+// leastShown is the smallest table that check lists, in bytes.
+const leastShown = 1 << 20
+
+// reportRetention prints how long what is kept, what would go, and what takes the room.
+func (a *app) reportRetention(ctx context.Context, s Settings) error {
+	st, err := store.Open(ctx, s.Database)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	all, err := st.Forgettable(ctx, a.utc())
+	if err != nil {
+		return err
+	}
+	a.printForgotten(all, "OLDER")
+	sizes, free, err := st.Sizes(ctx)
+	if err != nil {
+		return err
+	}
+	t := table{}
+	for _, size := range sizes {
+		if size.Bytes >= leastShown {
+			t.add("  "+size.Table, megabytes(size.Bytes))
+		}
+	}
+	if free >= leastShown {
+		t.add("  free for new rows", megabytes(free))
+	}
+	if len(t.rows) > 0 {
+		a.say("Room taken, with indexes:")
+		t.write(a.out)
+	}
+	return nil
+}

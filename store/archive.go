@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"attache/news"
+)
+
+// PublicMarks returns the marks of a digest's public issues ("" = of all digests), newest first, at most limit: those with a
+// number below older, or, when older is 0, the limit ones that follow newer. sent leaves out the empty issues. It costs the same
+// whatever the number of issues.
+func (s *Store) PublicMarks(ctx context.Context, digest string, older, newer int64, limit int, sent bool) ([]news.IssueMark, error) {
+	where, args := "", []any{int64(limit)}
+	add := func(condition string, arg any) {
+		args = append(args, arg)
+		where += fmt.Sprintf(condition, len(args))
+	}
+	if digest != "" {
+		add(" AND i.digest = $%d", digest)
+	}
+	order := "DESC"
+	switch {
+	case older > 0:
+		add(" AND i.id < $%d", older)
+	case newer > 0:
+		add(" AND i.id > $%d", newer)
+		order = "ASC"
+	}
+	if sent {
+		where += " AND i.state <> 'empty'"
+	}
+	all, err := list(ctx, s.alone(), readMark, `
+		SELECT i.id, i.state, i.begun, i.changed FROM issues i WHERE (`+public+`)`+where+` ORDER BY i.id `+order+` LIMIT $1`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list public issues: %w", err)
+	}
+	if order == "ASC" {
+		slices.Reverse(all)
+	}
+	return all, nil
+}
+
+// public is the condition of the index issues_public: an issue i that the world may see.
+const public = `i.state IN ('sending', 'sent', 'empty') OR i.state = 'held' AND i.begun <> 0`
+
+func readMark(r scanner) (m news.IssueMark, err error) {
+	err = r.Scan(&m.ID, &m.State, when(&m.Begun), when(&m.Changed))
+	return m, err
+}
+
+// IssueMark returns the mark of an issue; the error wraps news.ErrNotFound when there is none.
+func (s *Store) IssueMark(ctx context.Context, id int64) (news.IssueMark, error) {
+	m, err := readMark(s.alone().row(ctx, `SELECT id, state, begun, changed FROM issues WHERE id = $1`, id))
+	if err != nil {
+		return m, fmt.Errorf("issue %d: %w", id, found(err))
+	}
+	return m, nil
+}
+
+const issueRowColumns = `i.id, i.digest_id, i.digest, i.title, i.number, i.slot, i.state, i.language, i.time_zone, i.created, i.changed,
+	i.sent, i.note, i.outline`
+
+func readIssueRow(r scanner) (i news.IssueRow, err error) {
+	var outline string
+	err = r.Scan(&i.ID, &i.DigestID, &i.Digest, &i.Title, &i.Number, &i.Slot, &i.State, &i.Language, &i.TimeZone, when(&i.Created),
+		when(&i.Changed), when(&i.Sent), &i.Note, &outline)
+	if err == nil && outline != "" { // a draft has none
+		err = doc{&i.Outline}.Scan(outline)
+	}
+	return i, err
+}
+
+// IssueRows returns the rows of issues by number, newest first.
+func (s *Store) IssueRows(ctx context.Context, ids []int64) ([]news.IssueRow, error) {
+	wanted := make([]string, len(ids))
+	for i, id := range ids {
+		wanted[i] = strconv.FormatInt(id, 10)
+	}
+	all, err := list(ctx, s.alone(), readIssueRow, `
+		SELECT `+issueRowColumns+` FROM issues i WHERE i.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)
+		ORDER BY i.id DESC`, texts(wanted))
+	if err != nil {
+		return nil, fmt.Errorf("list issues: %w", err)
+	}
+	return all, nil
+}
+
+// NewestIssues returns the rows of a digest's issues in every state, newest first, at most limit (0 = all).
+func (s *Store) NewestIssues(ctx context.Context, digest string, limit int) ([]news.IssueRow, error) {
+	all, err := list(ctx, s.alone(), readIssueRow, `
+		SELECT `+issueRowColumns+` FROM issues i WHERE i.digest = $1 ORDER BY i.id DESC LIMIT $2`, digest, most(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list issues of %s: %w", digest, err)
+	}
+	return all, nil
+}
+
+// PlainDigests lists all digests in order of name, without what they have learned.
+func (s *Store) PlainDigests(ctx context.Context) ([]news.Digest, error) {
+	all, err := list(ctx, s.alone(), readDigest, `SELECT id, enabled, doc FROM digests ORDER BY name`)
+	if err != nil {
+		return nil, fmt.Errorf("list digests: %w", err)
+	}
+	return all, nil
+}
+
+// PlainDigest returns one digest by its name, without what it has learned; the error wraps news.ErrNotFound when there is none.
+func (s *Store) PlainDigest(ctx context.Context, name string) (news.Digest, error) {
+	d, err := readDigest(s.alone().row(ctx, `SELECT id, enabled, doc FROM digests WHERE name = $1`, name))
+	if err != nil {
+		return d, fmt.Errorf("digest %q: %w", name, found(err))
+	}
+	return d, nil
+}

@@ -1,0 +1,298 @@
+package store
+
+import (
+	"context"
+	"strconv"
+
+	"attache/news"
+)
+
+// tasks in the order of their running: an article's text goes before its row.
+var tasks = []task{
+	{name: "texts", what: "texts of articles", days: func(r Retention) int { return shorter(r.Dropped, r.Texts) }, slice: forgetTexts, count: countTexts},
+	{name: "packing", what: "texts not packed yet", days: func(Retention) int { return 0 }, slice: packTexts, count: countUnpacked, once: true},
+	{name: "articles", what: "articles without text", days: func(r Retention) int { return r.Articles }, slice: forgetArticles, count: countArticles},
+	inOrder("verdicts", "chunks of a hundred verdicts", func(r Retention) int { return r.Verdicts }, ordered{
+		from: "verdicts x JOIN issues i ON i.id = x.issue_id", key: "x.issue_id", id: "x.first", old: "i.created < $1 AND " + finished,
+	}, deleteBy(`DELETE FROM verdicts WHERE (issue_id, first) IN`)),
+	inOrder("letters", "issues with their letters", func(r Retention) int { return r.Letters }, ordered{
+		from: "issues x", key: "x.id", id: "", old: "NOT x.unsendable AND x.created < $1 AND x.state NOT IN ('draft', 'held', 'approved', 'sending')",
+		also: "EXISTS (SELECT 1 FROM letters l WHERE l.issue_id = x.id)",
+	}, deleteLetters),
+	inOrder("deliveries", "deliveries", func(r Retention) int { return r.Deliveries }, ordered{
+		from: "deliveries x JOIN issues i ON i.id = x.issue_id", key: "x.id", id: "",
+		old: "x.changed < $1 AND x.state NOT IN ('queued', 'sending', 'deferred') AND " + finished,
+	}, deleteDeliveries),
+	inOrder("polls", "visits to sources", func(r Retention) int { return r.Polls }, ordered{
+		from: "polls x", key: "x.id", id: "", old: "x.started < $1",
+	}, deleteBy(`DELETE FROM polls WHERE id IN`)),
+	inOrder("runs", "runs", func(r Retention) int { return r.Runs }, ordered{
+		from: "runs x", key: "x.id", id: "", old: "x.started < $1",
+	}, deleteBy(`DELETE FROM runs WHERE id IN`)),
+	oldestFirst("answers", "answers of a language model", func(r Retention) int { return r.Answers }, "answers", "key", "made"),
+	oldestFirst("unread", "pages that could not be read", func(r Retention) int { return r.Unread }, "unread", "url", "last"),
+}
+
+// shorter is the shorter of two retentions.
+func shorter(a, b int) int {
+	if a == Forever || b != Forever && b < a {
+		return b
+	}
+	return a
+}
+
+// finished is the condition that an issue i is no longer on its way.
+const finished = `i.state NOT IN ('draft', 'held', 'approved', 'sending')`
+
+// ordered are rows whose numbers grow with their age: they are deleted from the first on, up to the first slice with none that is old.
+type ordered struct {
+	from    string // the table, as x
+	key, id string // the columns of the number; id "" = key alone
+	old     string // the condition, of the time $1
+	also    string // further condition of rows that are there at all; "" = none
+}
+
+func (o ordered) where() string {
+	if o.also == "" {
+		return ""
+	}
+	return " AND " + o.also
+}
+
+// remove deletes the rows of the places and returns how many there were.
+type remove func(ctx context.Context, s *Store, t tx, places []cursor) (int, error)
+
+// inOrder is a task over ordered rows.
+func inOrder(name, what string, days func(Retention) int, o ordered, r remove) task {
+	one := o.id == ""
+	behind, order, id := "("+o.key+", "+o.id+") > ($2, $3)", o.key+", "+o.id, o.id
+	if one {
+		behind, order, id = o.key+" > $2 AND CAST($3 AS BIGINT) = 0", o.key, "0"
+	}
+	scan := `SELECT ` + o.key + `, ` + id + `, CASE WHEN ` + o.old + ` THEN 1 ELSE 0 END FROM ` + o.from + `
+		WHERE ` + behind + o.where() + ` ORDER BY ` + order + ` LIMIT $4`
+	count := `SELECT count(*) FROM ` + o.from + ` WHERE ` + o.old + o.where()
+	return task{
+		name: name, what: what, days: days,
+		slice: func(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor, err error) {
+			var old []cursor
+			next = p
+			_, err = list(ctx, t, func(r scanner) (struct{}, error) {
+				var at cursor
+				var is bool
+				err := r.Scan(&at.after, &at.id, &is)
+				if seen, next = seen+1, at; is {
+					old = append(old, at)
+				}
+				return struct{}{}, err
+			}, scan, a.own, p.after, p.id, n)
+			if err != nil || len(old) == 0 {
+				return 0, 0, next, err // those behind are younger
+			}
+			gone, err = r(ctx, s, t, old)
+			return seen, gone, next, err
+		},
+		count: func(ctx context.Context, _ *Store, t tx, a ages) (n int, err error) {
+			err = t.row(ctx, count, a.own).Scan(&n)
+			return n, err
+		},
+	}
+}
+
+// deleteBy deletes by number; the statement ends before the list.
+func deleteBy(statement string) remove {
+	return func(ctx context.Context, s *Store, t tx, places []cursor) (int, error) {
+		rows := make([][]any, len(places))
+		two := false
+		for i, p := range places {
+			rows[i] = []any{p.after, p.id}
+			two = two || p.id != 0
+		}
+		param, err := cells(rows)
+		if err != nil {
+			return 0, err
+		}
+		columns := `CAST(v.value ->> 0 AS BIGINT)`
+		if two {
+			columns += `, CAST(v.value ->> 1 AS BIGINT)`
+		}
+		return t.exec(ctx, statement+` (SELECT `+columns+` FROM `+s.rows("$1")+`)`, param)
+	}
+}
+
+// deleteLetters also notes that the issues can no longer be sent.
+func deleteLetters(ctx context.Context, s *Store, t tx, places []cursor) (int, error) {
+	_, err := deleteBy(`DELETE FROM letters WHERE issue_id IN`)(ctx, s, t, places)
+	if err != nil {
+		return 0, err
+	}
+	return deleteBy(`UPDATE issues SET unsendable = TRUE WHERE id IN`)(ctx, s, t, places)
+}
+
+// deleteDeliveries also adds the counts of what goes to those that each issue keeps for ever.
+func deleteDeliveries(ctx context.Context, s *Store, t tx, places []cursor) (int, error) {
+	type lost struct {
+		tally   news.Tally
+		readers int
+	}
+	issues := map[int64]*lost{}
+	ids := make([]string, len(places))
+	for i, p := range places {
+		ids[i] = strconv.FormatInt(p.after, 10)
+	}
+	gone, err := list(ctx, t, func(r scanner) (struct{}, error) {
+		var issue int64
+		var state news.DeliveryState
+		var byHand bool
+		if err := r.Scan(&issue, &state, &byHand); err != nil {
+			return struct{}{}, err
+		}
+		if issues[issue] == nil {
+			issues[issue] = &lost{tally: news.Tally{}}
+		}
+		issues[issue].tally[state]++
+		if !byHand {
+			issues[issue].readers++
+		}
+		return struct{}{}, nil
+	}, `DELETE FROM deliveries WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`) RETURNING issue_id, state, by_hand`, texts(ids))
+	if err != nil {
+		return 0, err
+	}
+	for id, l := range issues {
+		var tally news.Tally
+		if err := t.row(ctx, `SELECT tally FROM issues WHERE id = $1`, id).Scan(doc{&tally}); err != nil {
+			return 0, err
+		}
+		for state, n := range tally {
+			l.tally[state] += n
+		}
+		if _, err := t.exec(ctx, `UPDATE issues SET tally = $2, past_readers = past_readers + $3 WHERE id = $1`, id, doc{l.tally}, l.readers); err != nil {
+			return 0, err
+		}
+	}
+	return len(gone), nil
+}
+
+// oldestFirst is a task over rows with an index on their age.
+func oldestFirst(name, what string, days func(Retention) int, table, key, age string) task {
+	return task{
+		name: name, what: what, days: days,
+		slice: func(ctx context.Context, _ *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor, err error) {
+			gone, err = t.exec(ctx, `
+				DELETE FROM `+table+` WHERE `+key+` IN (SELECT `+key+` FROM `+table+` WHERE `+age+` < $1 ORDER BY `+age+` LIMIT $2)`, a.own, n)
+			return gone, gone, p, err
+		},
+		count: func(ctx context.Context, _ *Store, t tx, a ages) (n int, err error) {
+			err = t.row(ctx, `SELECT count(*) FROM `+table+` WHERE `+age+` < $1`, a.own).Scan(&n)
+			return n, err
+		},
+	}
+}
+
+// isKept is the condition that an issue kept an article a, decided that an editor decided on it.
+const (
+	isKept  = `EXISTS (SELECT 1 FROM judged j WHERE j.article_id = a.id AND j.kept)`
+	decided = `EXISTS (SELECT 1 FROM decisions e WHERE e.article_id = a.id)`
+)
+
+// oldText is the condition that the text of an article a is to be forgotten: $2 for dropped ones, $3 for kept ones.
+const oldText = `NOT ` + decided + ` AND (a.seen < $2 AND NOT ` + isKept + ` OR a.seen < $3)`
+
+// forgetTexts empties articles of their text. Their verdicts that dropped them go too: they told that the article is not new, and
+// without its text it is in no issue's window any more.
+func forgetTexts(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor, err error) {
+	var old []string
+	next = p
+	_, err = list(ctx, t, func(r scanner) (struct{}, error) {
+		var at cursor
+		var is bool
+		err := r.Scan(&at.after, &at.id, &is)
+		if seen, next = seen+1, at; is {
+			old = append(old, strconv.FormatInt(at.id, 10))
+		}
+		return struct{}{}, err
+	}, `
+		SELECT a.seen, a.id, CASE WHEN `+oldText+` THEN 1 ELSE 0 END FROM articles a
+		WHERE NOT a.forgotten AND a.seen < $1 AND (a.seen, a.id) > ($4, $5) ORDER BY a.seen, a.id LIMIT $6`,
+		a.own, a.dropped, a.texts, p.after, p.id, n)
+	if err != nil || len(old) == 0 {
+		return seen, 0, next, err
+	}
+	_, err = t.exec(ctx, `
+		UPDATE articles SET forgotten = TRUE, blocks = '[]', cut = '[]', summary = ''
+		WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(old))
+	if err == nil {
+		_, err = t.exec(ctx, `DELETE FROM texts WHERE article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(old))
+	}
+	if err == nil {
+		_, err = t.exec(ctx, `
+			DELETE FROM judged WHERE NOT kept AND article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(old))
+	}
+	return seen, len(old), next, err
+}
+
+func countTexts(ctx context.Context, _ *Store, t tx, a ages) (n int, err error) {
+	err = t.row(ctx, `SELECT count(*) FROM articles a WHERE NOT a.forgotten AND a.seen < $1 AND `+oldText, a.own, a.dropped, a.texts).Scan(&n)
+	return n, err
+}
+
+// forgetArticles deletes the rows of articles without text. Hashes of their addresses stay.
+func forgetArticles(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor, err error) {
+	var ids, addresses []string
+	_, err = list(ctx, t, func(r scanner) (struct{}, error) {
+		var id int64
+		var url string
+		err := r.Scan(&id, &url)
+		ids, addresses = append(ids, strconv.FormatInt(id, 10)), append(addresses, url)
+		return struct{}{}, err
+	}, `SELECT a.id, a.url FROM articles a WHERE a.forgotten AND a.seen < $1 ORDER BY a.seen, a.id LIMIT $2`, a.own, n)
+	if err != nil || len(ids) == 0 {
+		return 0, 0, p, err
+	}
+	aliases, err := list(ctx, t, value[string], `
+		SELECT url FROM aliases WHERE article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(ids))
+	if err == nil {
+		err = s.noteKnown(ctx, t, append(addresses, aliases...)...)
+	}
+	if err == nil {
+		_, err = t.exec(ctx, `DELETE FROM judged WHERE article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(ids))
+	}
+	if err == nil {
+		_, err = t.exec(ctx, `DELETE FROM articles WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(ids))
+	}
+	return len(ids), len(ids), p, err
+}
+
+func countArticles(ctx context.Context, _ *Store, t tx, a ages) (n int, err error) {
+	err = t.row(ctx, `SELECT count(*) FROM articles a WHERE a.seen < $1 AND (a.forgotten OR a.seen < $2 AND `+oldText+`)`, a.own, a.dropped, a.texts).Scan(&n)
+	return n, err
+}
+
+// unpacked is the condition that the text of an article a is from before migration 8.
+const unpacked = `NOT a.forgotten AND NOT EXISTS (SELECT 1 FROM texts x WHERE x.article_id = a.id)`
+
+// packTexts packs texts from before migration 8.
+func packTexts(ctx context.Context, _ *Store, t tx, _ ages, p cursor, n int) (seen, gone int, next cursor, err error) {
+	type old struct {
+		id   int64
+		text articleText
+	}
+	articles, err := list(ctx, t, func(r scanner) (o old, err error) {
+		err = r.Scan(&o.id, doc{&o.text.Blocks}, doc{&o.text.Cut}, &o.text.Summary)
+		return o, err
+	}, `SELECT a.id, a.blocks, a.cut, a.summary FROM articles a WHERE a.id > $1 AND `+unpacked+` ORDER BY a.id LIMIT $2`, p.after, n)
+	for i := 0; err == nil && i < len(articles); i++ {
+		p.after = articles[i].id
+		_, err = t.exec(ctx, `INSERT INTO texts (article_id, packed) VALUES ($1, $2)`, articles[i].id, packed{articles[i].text})
+		if err == nil {
+			_, err = t.exec(ctx, `UPDATE articles SET blocks = '[]', cut = '[]', summary = '' WHERE id = $1`, articles[i].id)
+		}
+	}
+	return len(articles), len(articles), p, err
+}
+
+func countUnpacked(ctx context.Context, _ *Store, t tx, _ ages) (n int, err error) {
+	err = t.row(ctx, `SELECT count(*) FROM articles a WHERE `+unpacked).Scan(&n)
+	return n, err
+}

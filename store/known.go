@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"strconv"
+)
+
+// addressHash is what stays of an address whose article's row was deleted: the first 8 bytes of SHA-256 of the bare address. Two
+// of 10 million addresses have the same hash with a probability of 3 in a million.
+func addressHash(u string) int64 {
+	sum := sha256.Sum256([]byte(bare(clean(u))))
+	return int64(binary.BigEndian.Uint64(sum[:8])) //nolint:gosec // all 64 bits count, the sign among them
+}
+
+// knownHashes returns the hashes of those addresses that articles had whose rows were deleted.
+func (s *Store) knownHashes(ctx context.Context, t tx, urls []string) (map[int64]bool, error) {
+	asked := make([]string, len(urls))
+	for i, u := range urls {
+		asked[i] = strconv.FormatInt(addressHash(u), 10)
+	}
+	hashes, err := list(ctx, t, value[int64], `
+		SELECT k.hash FROM known k WHERE k.hash IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(asked))
+	gone := make(map[int64]bool, len(hashes))
+	for _, h := range hashes {
+		gone[h] = true
+	}
+	return gone, err
+}
+
+// wasKnown reports whether an article of that address was stored, whose row was deleted.
+func (s *Store) wasKnown(ctx context.Context, t tx, u string) (bool, error) {
+	gone, err := s.knownHashes(ctx, t, []string{u})
+	return len(gone) > 0, err
+}
+
+// noteKnown remembers the addresses without a row.
+func (s *Store) noteKnown(ctx context.Context, t tx, urls ...string) error {
+	hashes := make([]string, len(urls))
+	for i, u := range urls {
+		hashes[i] = strconv.FormatInt(addressHash(u), 10)
+	}
+	_, err := t.exec(ctx, `
+		INSERT INTO known (hash) SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+` WHERE TRUE ON CONFLICT DO NOTHING`, texts(hashes))
+	return err
+}

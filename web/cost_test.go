@@ -1,0 +1,275 @@
+package web_test
+
+import (
+	"fmt"
+	"html"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"attache/news"
+	"attache/templates"
+	"attache/web"
+)
+
+// many puts n sent issues of 30 stories.
+func (r *room) many(n int) []int64 {
+	r.t.Helper()
+	ids := make([]int64, n)
+	for k := range ids {
+		i := large(k)
+		i.DigestID, i.Digest = r.daily.ID, "daily"
+		i.Created = now.AddDate(0, 0, k-n)
+		i.Slot, i.State = fmt.Sprintf("%s Asia/Almaty", i.Created.Format("2006-01-02T15:04")), news.IssueSent
+		id, ok, err := r.store.ClaimSlot(r.t.Context(), r.daily.ID, i.Slot, now, time.Hour)
+		if r.must(err); !ok {
+			r.t.Fatal("slot is taken")
+		}
+		i.ID = id
+		r.must(r.store.SaveIssue(r.t.Context(), &i, nil, nil))
+		ids[k] = id
+	}
+	return ids
+}
+
+// large is an issue with 30 stories of usual length: four sentences, three further pieces, a telling in another language.
+func large(k int) news.Issue {
+	i := templates.Sample("en")
+	var stories []news.Story
+	for _, sec := range i.Sections {
+		stories = append(stories, sec.Stories...)
+	}
+	for s := range i.Sections {
+		i.Sections[s].Stories = nil
+	}
+	for n := range 30 {
+		st := stories[n%len(stories)]
+		st.Headline = fmt.Sprintf("%s %d.%d", st.Headline, k, n)
+		i.Sections[n%len(i.Sections)].Stories = append(i.Sections[n%len(i.Sections)].Stories, st)
+	}
+	return i
+}
+
+// discard is a ResponseWriter that keeps nothing but the status and the number of bytes.
+type discard struct {
+	h      http.Header
+	status int
+	bytes  int
+}
+
+func (d *discard) Header() http.Header         { return d.h }
+func (d *discard) WriteHeader(status int)      { d.status = status }
+func (d *discard) Write(b []byte) (int, error) { d.bytes += len(b); return len(b), nil }
+
+// ask is a GET that keeps no body.
+func (r *room) ask(path string, headers ...string) *discard {
+	req := httptest.NewRequest(http.MethodGet, path, nil)
+	for i := 0; i < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	d := &discard{h: http.Header{}, status: http.StatusOK}
+	r.web.Handler().ServeHTTP(d, req)
+	return d
+}
+
+// cost is what requests allocate on average, in bytes, and how much CPU time they take on a machine with nothing else to do.
+func (r *room) cost(n int, request func(k int)) (bytes int, took time.Duration) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	began := time.Now()
+	for k := range n {
+		request(k)
+	}
+	took = time.Since(began) / time.Duration(n)
+	runtime.ReadMemStats(&after)
+	return int(after.TotalAlloc-before.TotalAlloc) / n, took
+}
+
+// TestAnonymousRequestsCostLittle holds what a stranger's request may allocate, whatever the number of issues. The first feed after an
+// issue was sent is made once for all (feedCeiling); every other answer is under most.
+func TestAnonymousRequestsCostLittle(t *testing.T) {
+	const (
+		most        = 1 << 20  // bytes a request
+		again       = 64 << 10 // bytes a conditional one
+		feedCeiling = 32 << 20 // bytes, over some 20 issues one after another
+	)
+	issues := 120
+	if os.Getenv("ATTACHE_TORTURE") != "" {
+		issues = 1000
+	}
+	r := newRoom(t, nil)
+	ids := r.many(issues)
+	old := func(k int) int64 { return ids[len(ids)-60+k] }
+	for _, c := range []struct {
+		name  string
+		path  func(k int) string
+		first int
+	}{
+		{"index", func(int) string { return "/" }, most},
+		{"list", func(int) string { return "/archive/daily" }, most},
+		{"other list pages", func(k int) string { return fmt.Sprintf("/archive/daily?before=%d", old(k)) }, most},
+		{"issue", func(int) string { return fmt.Sprintf("/issues/%d", ids[7]) }, 2 * most},
+		{"other issues", func(k int) string { return fmt.Sprintf("/issues/%d", old(k)) }, 2 * most},
+		{"feed", func(int) string { return "/archive/daily/feed.atom" }, feedCeiling},
+		{"feed of all", func(int) string { return "/feed.atom" }, feedCeiling},
+		{"style sheet", func(int) string { return "/style.css" }, most},
+		{"no page", func(k int) string { return fmt.Sprintf("/issues/%d", 1_000_000+k) }, most},
+		{"a bad token", func(int) string { return "/u/abcdef" }, most},
+	} {
+		first, _ := r.cost(1, func(int) { r.ask(c.path(-1)) })
+		bytes, took := r.cost(40, func(k int) { r.ask(c.path(k)) })
+		same, quick := 0, time.Duration(0)
+		if tag := r.ask(c.path(0)).h.Get("ETag"); tag != "" && c.name != "style sheet" {
+			same, quick = r.cost(40, func(int) {
+				if d := r.ask(c.path(0), "If-None-Match", tag); d.status != http.StatusNotModified || d.bytes != 0 {
+					t.Fatalf("%s, the same again: %d", c.name, d.status)
+				}
+			})
+		}
+		t.Logf("%-16s first %5d kB, then %4d kB in %s, conditional %3d kB in %s", c.name, first>>10, bytes>>10, took, same>>10, quick)
+		if first > c.first || bytes > most || same > again {
+			t.Errorf("%s: a request allocates too much: first %d bytes (≤ %d), then %d (≤ %d), conditional %d (≤ %d)", c.name, first, c.first, bytes, most, same, again)
+		}
+	}
+}
+
+// TestManyReadersAtOnce asks for 200 pages at the same time, each another one: no more than Config.Renders are made at once.
+func TestManyReadersAtOnce(t *testing.T) {
+	r := newRoom(t, func(c *web.Config) { c.Renders = 2 })
+	ids := r.many(60)
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	var wg sync.WaitGroup
+	for k := range 200 {
+		wg.Go(func() {
+			if d := r.ask(fmt.Sprintf("/issues/%d?lang=%s", ids[k%60], news.Languages[k%4])); d.status != http.StatusOK || d.bytes == 0 {
+				t.Errorf("request %d: %d", k, d.status)
+			}
+		})
+	}
+	wg.Wait()
+	runtime.ReadMemStats(&after)
+	const most = 64 << 20 // bytes taken from the system
+	t.Logf("200 pages at once: %d MB more from the system", int64(after.Sys-before.Sys)>>20)
+	if after.Sys-before.Sys > most {
+		t.Errorf("200 pages at once took %d bytes from the system, more than %d", after.Sys-before.Sys, most)
+	}
+	if n := r.web.MostRendering(); n < 1 || n > 2 {
+		t.Errorf("%d pages were made at once, want 1 or 2", n)
+	}
+}
+
+// TestPagesOfTheArchive walks a list to its end and back.
+func TestPagesOfTheArchive(t *testing.T) {
+	r := newRoom(t, nil)
+	ids := r.many(70) // and two older ones that are public: one sent, one empty
+	link := func(body, rel string) string {
+		_, after, ok := strings.Cut(body, `" rel="`+rel+`"`)
+		before, _, _ := strings.Cut(body, `" rel="`+rel+`"`)
+		if !ok || after == "" {
+			return ""
+		}
+		return html.UnescapeString(before[strings.LastIndex(before, `"`)+1:])
+	}
+	issue := regexp.MustCompile(`/issues/(\d+)"`)
+	numbers := func(body string) (all []string) {
+		for _, m := range issue.FindAllStringSubmatch(body, -1) {
+			all = append(all, m[1])
+		}
+		return all
+	}
+	var seen, pages []string
+	for at := "/archive/daily?lang=kk"; at != ""; {
+		code, body, _ := r.get(at)
+		if code != http.StatusOK || !strings.Contains(body, `<html lang="kk">`) {
+			t.Fatalf("%s: %d", at, code)
+		}
+		if f := templates.Flaws(body); len(f) > 0 {
+			t.Errorf("flaws: %v", f)
+		}
+		seen, pages = append(seen, numbers(body)...), append(pages, body)
+		at = link(body, "next")
+	}
+	if len(pages) != 3 || len(seen) != 72 || seen[0] != fmt.Sprint(ids[69]) || len(slices.Compact(slices.Sorted(slices.Values(seen)))) != 72 {
+		t.Fatalf("%d pages, %d issues", len(pages), len(seen))
+	}
+	for k := 2; k > 0; k-- {
+		_, body, _ := r.get(link(pages[k], "prev"))
+		if !slices.Equal(numbers(body), numbers(pages[k-1])) {
+			t.Errorf("back from page %d: %v", k, numbers(body))
+		}
+	}
+	if link(pages[0], "prev") != "" || link(pages[2], "next") != "" {
+		t.Error("the list goes on beyond its ends")
+	}
+	for _, bad := range []string{"?before=x", "?before=-1", "?before=1", "?after=99999999999999999999"} {
+		if code, _, _ := r.get("/archive/daily" + bad); code != http.StatusNotFound {
+			t.Errorf("%s: %d", bad, code)
+		}
+	}
+	if code, body, _ := r.get("/archive/daily?after=999999"); code != http.StatusOK || !slices.Equal(numbers(body), numbers(pages[0])) {
+		t.Errorf("nothing newer: %d, want the first page", code)
+	}
+}
+
+// TestConditionalRequests tries the forms of RFC 9110, and what must change the answer.
+func TestConditionalRequests(t *testing.T) {
+	r := newRoom(t, nil)
+	for _, path := range []string{"/", "/archive/daily", "/archive/daily/feed.atom", "/feed.atom", path(r.links.Issue(r.issues[news.IssueSent]))} {
+		_, _, h := r.get(path)
+		tag, changed := h.Get("ETag"), h.Get("Last-Modified")
+		at, err := http.ParseTime(changed)
+		if err != nil || tag == "" || !strings.HasPrefix(h.Get("Cache-Control"), "public, max-age=") {
+			t.Fatalf("%s: %v", path, h)
+		}
+		for _, c := range []struct {
+			want    int
+			headers []string
+		}{
+			{304, []string{"If-None-Match", tag}},
+			{304, []string{"If-None-Match", "W/" + tag}},
+			{304, []string{"If-None-Match", `"x", ` + tag}},
+			{304, []string{"If-None-Match", "*"}},
+			{200, []string{"If-None-Match", `"x"`}},
+			{304, []string{"If-Modified-Since", changed}},
+			{200, []string{"If-Modified-Since", at.Add(-time.Second).Format(http.TimeFormat)}},
+			{200, []string{"If-Modified-Since", "yesterday"}},
+			{200, []string{"If-None-Match", `"x"`, "If-Modified-Since", changed}},
+		} {
+			code, body, h := r.get(path, c.headers...)
+			if code != c.want || (code == 304) != (body == "") || h.Get("ETag") != tag {
+				t.Errorf("%s with %q: %d, want %d", path, c.headers, code, c.want)
+			}
+		}
+		code, body, head := r.do(httptest.NewRequest(http.MethodHead, path, nil))
+		if code != 200 || body != "" || head.Get("Content-Length") == "" {
+			t.Errorf("HEAD %s: %d %q", path, code, body)
+		}
+		if _, _, other := r.get(path + "?lang=tr"); !strings.HasSuffix(path, ".atom") && other.Get("ETag") == tag {
+			t.Errorf("%s has one ETag in two languages", path)
+		}
+	}
+	_, _, before := r.get("/archive/daily")
+	ok, err := r.store.MoveIssue(t.Context(), r.issues[news.IssueHeld], news.IssueHeld, news.IssueSent, "", now.Add(time.Hour))
+	if r.must(err); !ok {
+		t.Fatal("the issue did not move")
+	}
+	if code, body, _ := r.get("/archive/daily", "If-None-Match", before.Get("ETag")); code != 200 || !strings.Contains(body, "A secret draft") {
+		t.Errorf("after an issue was sent: %d", code)
+	}
+	_, _, before = r.get("/archive/daily")
+	r.daily.Title = "Another title"
+	r.must(r.store.PutDigest(t.Context(), &r.daily))
+	if code, body, _ := r.get("/archive/daily", "If-None-Match", before.Get("ETag")); code != 200 || !strings.Contains(body, "Another title") {
+		t.Errorf("after the digest got another title: %d", code)
+	}
+}

@@ -1,0 +1,48 @@
+package worker
+
+import (
+	"context"
+	"time"
+
+	"attache/news"
+)
+
+// Forgetting by the clock.
+const (
+	forgetFirst = time.Minute     // after the start: first what is due
+	forgetTick  = time.Hour       // between passes
+	forgetLater = 5 * time.Minute // while an issue is being sent
+)
+
+// forgetting deletes what is older than its retention, until ctx ends. While an issue is being sent, or the clock is in doubt, it waits.
+func (r *Road) forgetting(ctx context.Context) {
+	timer := time.NewTimer(forgetFirst)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		}
+		sending, err := r.Store.IssuesIn(ctx, news.IssueSending)
+		wait := forgetLater
+		if err == nil && len(sending) == 0 && !r.Clock.Doubted() {
+			wait, err = forgetTick, r.Forget(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			r.log().Error("old rows could not be deleted", "error", err)
+		}
+		timer.Reset(wait)
+	}
+}
+
+// Forget deletes what is older than its retention, gently, until nothing is left or ctx ends.
+func (r *Road) Forget(ctx context.Context) error {
+	gone, err := r.Store.Forget(ctx, r.Now(), false)
+	for _, f := range gone {
+		if f.Rows > 0 {
+			r.log().Info("old rows deleted", "what", f.What, "rows", f.Rows, "days", f.Days)
+		}
+	}
+	return err
+}
