@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 //
 //	outlets           publishes the demo's outlets on loopback and sets $APLUS, $WIRE, $VESTNIK, … to their addresses
 //	model RULE        serves a language model on loopback and sets $MODEL to its address: honest, translator, or away (500)
-//	relay FILE        serves SMTP on loopback, sets $RELAY to its port, and answers each recipient as the file says
+//	refuser FILE      serves SMTP on loopback, sets $REFUSER to its port, and answers each recipient as the file says
 //	publish DIR       serves a folder of files on loopback and sets $SITE to its address
 //	exits CODE CMD…   runs a command that must end with this exit code
 //	await URL         waits until an address answers with 200
@@ -42,7 +42,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"outlets": scriptOutlets, "model": scriptModel, "exits": scriptExits, "await": scriptAwait, "glob": scriptGlob, "publish": scriptPublish, "relay": scriptRelay,
+			"outlets": scriptOutlets, "model": scriptModel, "exits": scriptExits, "await": scriptAwait, "glob": scriptGlob, "publish": scriptPublish, "refuser": scriptRefuser,
 		},
 	})
 }
