@@ -20,6 +20,9 @@ test: ## all tests; those that need PostgreSQL or Chromium say aloud that they a
 	@[ -n "$$ATTACHE_TEST_POSTGRES" ] || echo "SKIPPED: the tests on PostgreSQL. Set ATTACHE_TEST_POSTGRES to the URL of a server where databases may be made."
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo "SKIPPED: the tests in a browser. Install chromium."
 
+torture: ## the long attacks: kills, relays that refuse, hostile texts, clocks; no network (they run in a short form in make test)
+	ATTACHE_TORTURE=1 $(GO) test -timeout 40m -run Torture ./...
+
 check: ## everything a commit must pass: format, vet, lint, race tests (PostgreSQL too when ATTACHE_TEST_POSTGRES is set), house test, goldens
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
@@ -48,4 +51,4 @@ tools: ## install the linter and the formatter
 	$(GO) install mvdan.cc/gofumpt@$(FMTVER)
 	$(GO) install golang.org/x/tools/cmd/deadcode@$(DEADVER)
 
-.PHONY: help build test check golden dev bench bench-reading tools
+.PHONY: help build test torture check golden dev bench bench-reading tools

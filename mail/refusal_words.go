@@ -317,7 +317,7 @@ var (
 		`(gebruiker|ontvanger|adres|postvak|postbus).{0,30}(onbekend|bestaat niet|niet gevonden|ongeldig)`,   //nolint:misspell // Polish, Dutch, Turkish
 		`(uživatel|adresát|příjemce|schránka).{0,30}(neexistuje|neznám|nenalezen)`,                           //nolint:misspell // Polish, Dutch, Turkish
 		`(kullanıcı|alıcı|adres|posta kutusu|hesap).{0,30}(bulunamadı|mevcut değil|bilinmiyor|geçersiz|yok)`, //nolint:misspell // Polish, Dutch, Turkish
-		`böyle bir (kullanıcı|adres|hesap)`, `geçersiz (alıcı|adres)`, //nolint:misspell // Polish, Dutch, Turkish
+		`böyle bir (kullanıcı|adres|hesap)`, `geçersiz (alıcı|adres)`,                                        //nolint:misspell // Polish, Dutch, Turkish
 		`(用户|收件人|邮箱|帐号|账号|帐户|账户|地址).{0,6}(不存在|无效|未找到|找不到|被锁|已停用|已注销)`, `(无此|没有此|不存在的)(用户|邮箱|帐号|账号|收件人)`,
 		`(宛先|受信者|ユーザー?|メールボックス|アドレス).{0,12}(無効|存在しません|見つかりません|不明|無効|存在しない)`,
 		`(사용자|수신자|메일함|계정|주소|사람).{0,12}(없습니다|존재하지|찾을 수 없|알 수 없)`, `존재하지 않는`,

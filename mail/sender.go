@@ -150,7 +150,7 @@ func (s *Sender) lane(ctx context.Context, batch []Message, next <-chan int, sto
 			if c, down = s.take(ctx); down != nil {
 				o := s.weigh(s.unreachable(down))
 				if o.Brake == "" {
-					s.log.Error("mail server cannot be used", "server", s.Where(), "error", down)
+					s.log.Debug("mail server cannot be used", "server", s.Where(), "error", down)
 				}
 				report(i, o)
 				continue

@@ -53,15 +53,19 @@ func (s *Store) Enqueue(ctx context.Context, issueID int64, at time.Time) (int, 
 	return added, nil
 }
 
-// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. The issue is being sent, or has
-// been: then it is opened again. An approved one is a *news.InvalidError, or the digest's readers would never get it.
-func (s *Store) EnqueueTo(ctx context.Context, issueID int64, emails []string, at time.Time) (int, error) {
+// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. Existing pairs in one of the
+// states again are queued once more, with no attempts. It returns the deliveries to these addresses as they are then, in order
+// of ID. The issue is being sent, or has been: then it is opened again. An approved one is a *news.InvalidError, or the digest's
+// readers would never get it.
+func (s *Store) EnqueueTo(
+	ctx context.Context, issueID int64, emails []string, at time.Time, again ...news.DeliveryState,
+) ([]news.Delivery, error) {
 	rows := make([][]any, 0, len(emails))
 	named := map[string]bool{}
 	for _, e := range emails {
 		sub := news.Subscriber{Email: e, State: news.SubscriberActive}
 		if err := sub.Validate(); err != nil {
-			return 0, err
+			return nil, err
 		}
 		if key := emailKey(e); !named[key] { // the first spelling counts
 			named[key] = true
@@ -70,15 +74,22 @@ func (s *Store) EnqueueTo(ctx context.Context, issueID int64, emails []string, a
 	}
 	param, err := cells(rows)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	added := 0
+	var all []news.Delivery
 	err = s.durable(ctx, func(t tx) error {
 		digest, err := open(ctx, t, issueID, at, begun)
 		if err != nil {
 			return err
 		}
-		added, err = t.exec(ctx, `
+		_, err = t.exec(ctx, `
+			UPDATE deliveries AS d SET state = 'queued', attempts = 0, next_try = 0, by_hand = TRUE, changed = $2
+			WHERE d.issue_id = $1 AND d.state IN (SELECT v.value FROM `+s.in("$3")+`)
+			  AND d.email_key IN (SELECT v.value ->> 1 FROM `+s.rows("$4")+`)`, issueID, us(at), texts(again), param)
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(ctx, `
 			INSERT INTO deliveries (issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand,
 			                        state, attempts, claim, holder, next_try, message_id, response, changed)
 			SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), COALESCE(s.id, 0), v.value ->> 0, v.value ->> 1, COALESCE(s.name, ''), COALESCE(s.language, ''), TRUE,
@@ -86,12 +97,18 @@ func (s *Store) EnqueueTo(ctx context.Context, issueID int64, emails []string, a
 			FROM `+s.rows("$4")+` LEFT JOIN subscribers s ON s.email_key = v.value ->> 1
 			WHERE TRUE
 			ON CONFLICT DO NOTHING`, issueID, digest, us(at), param)
+		if err != nil {
+			return err
+		}
+		all, err = list(ctx, t, readDelivery, `
+			SELECT `+deliveryColumns+` FROM deliveries d
+			WHERE d.issue_id = $1 AND d.email_key IN (SELECT v.value ->> 1 FROM `+s.rows("$2")+`) ORDER BY d.id`, issueID, param)
 		return err
 	})
 	if err != nil {
-		return 0, fmt.Errorf("enqueue issue %d by hand: %w", issueID, err)
+		return nil, fmt.Errorf("enqueue issue %d by hand: %w", issueID, err)
 	}
-	return added, nil
+	return all, nil
 }
 
 // What an issue must be for a first sending, and for one to some readers again. Only a first sending may start from approved: it
@@ -123,9 +140,11 @@ func open(ctx context.Context, t tx, issueID int64, at time.Time, states string)
 
 // TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, counts the attempt, and gives
 // them in order of ID. They are on disk as sending when it returns. Two callers never get the same row. Rows whose subscriber no
-// longer wants them are not given, and leave the queue. Of an issue that is not being sent, as when another process has held it, none is
-// given. It counts as a Beat of the holder.
-func (s *Store) TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time) ([]news.Delivery, error) {
+// longer wants them are not given, and leave the queue. Of an issue that is not being sent, as when another process has held it,
+// none is given. It counts as a Beat of the holder. With IDs it takes only those.
+func (s *Store) TakeDeliveries(
+	ctx context.Context, issueID int64, n int, holder string, now time.Time, only ...int64,
+) ([]news.Delivery, error) {
 	var taken []news.Delivery
 	err := s.durable(ctx, func(t tx) error {
 		err := beat(ctx, t, holder, now)
@@ -138,10 +157,11 @@ func (s *Store) TakeDeliveries(ctx context.Context, issueID int64, n int, holder
 				SELECT d.id FROM deliveries d
 				WHERE d.issue_id = $1 AND d.state IN ('queued', 'deferred') AND d.next_try <= $2 AND `+wants+`
 				AND EXISTS (SELECT 1 FROM issues i WHERE i.id = d.issue_id AND i.state = 'sending')
+				  AND ($5 OR d.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$6")+`))
 				ORDER BY d.next_try, d.id LIMIT $3 `+s.dialect.skipLocked+`)
 			UPDATE deliveries AS d SET state = 'sending', attempts = attempts + 1, claim = claim + 1, holder = $4, next_try = 0, changed = $2
 			WHERE d.id IN (SELECT due.id FROM due)
-			RETURNING `+deliveryReturning, issueID, us(now), int64(n), holder)
+			RETURNING `+deliveryReturning, issueID, us(now), int64(n), holder, len(only) == 0, numbers(only))
 		if err != nil || len(taken) == n {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -228,6 +229,15 @@ func texts[T ~string](list []T) doc {
 	out := make([]string, len(list)) // never null
 	for i, s := range list {
 		out[i] = clean(string(s))
+	}
+	return doc{out}
+}
+
+// numbers is a list of IDs as one parameter, for in; read it with CAST(v.value AS BIGINT).
+func numbers(list []int64) doc {
+	out := make([]string, len(list)) // never null
+	for i, n := range list {
+		out[i] = strconv.FormatInt(n, 10)
 	}
 	return doc{out}
 }

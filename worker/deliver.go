@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,8 +14,19 @@ import (
 	"attache/news"
 )
 
-// ErrUnreachable says that not one message of a batch could be offered to the mail server.
+// ErrUnreachable says that not one message of a batch could be offered to the mail server. An *UnreachableError wraps it.
 var ErrUnreachable = errors.New("the mail server cannot be reached")
+
+// UnreachableError is ErrUnreachable with what was tried.
+type UnreachableError struct {
+	Response string // the error of the connection, or the server's words
+}
+
+// Error returns both in one sentence.
+func (e *UnreachableError) Error() string { return ErrUnreachable.Error() + ": " + e.Response }
+
+// Unwrap returns ErrUnreachable.
+func (e *UnreachableError) Unwrap() error { return ErrUnreachable }
 
 // settleTries is how often writing outcomes is tried, a second apart, before the rows are left to become doubtful.
 const settleTries = 5
@@ -27,22 +39,42 @@ func (r *Road) Deliver(ctx context.Context, issueID int64) (news.Tally, error) {
 	return r.deliver(ctx, issueID, 0)
 }
 
-// DeliverTo is Deliver to the given addresses only, whether subscribed or not, of an issue that is being sent or has been.
-// An issue that is only approved must not be sent so: the clock would take it for one that everybody is to get.
-func (r *Road) DeliverTo(ctx context.Context, issueID int64, emails []string) (news.Tally, error) {
-	if _, err := r.Store.EnqueueTo(ctx, issueID, emails, r.Now()); err != nil {
-		return nil, fmt.Errorf("queue issue %d to %d addresses: %w", issueID, len(emails), err)
+// DeliverTo sends an issue that is being sent, or has been, to the given addresses only, whether subscribed or not: to those that
+// have no delivery of it yet, and to those whose delivery is in one of the states again. It returns the deliveries to the other
+// addresses, which stay as they are, and the issue's tally. An issue that is only approved cannot be sent so: the clock would
+// take it for one that everybody is to get.
+func (r *Road) DeliverTo(
+	ctx context.Context, issueID int64, emails []string, again ...news.DeliveryState,
+) (left []news.Delivery, t news.Tally, err error) {
+	rows, err := r.Store.EnqueueTo(ctx, issueID, emails, r.Now(), again...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("queue issue %d to %d addresses: %w", issueID, len(emails), err)
 	}
-	return r.Deliver(ctx, issueID)
+	var due []int64
+	for _, d := range rows {
+		if d.State == news.DeliveryQueued {
+			due = append(due, d.ID)
+		} else {
+			left = append(left, d)
+		}
+	}
+	if len(due) == 0 {
+		t, err = r.close(ctx, issueID) // opened for nothing
+		return left, t, err
+	}
+	t, err = r.deliver(ctx, issueID, 0, due...)
+	return left, t, err
 }
 
-// deliver is Deliver of at most limit recipients, rounded up to whole batches; 0 = all that is due.
-func (r *Road) deliver(ctx context.Context, issueID int64, limit int) (news.Tally, error) {
+// deliver is Deliver of at most limit recipients, rounded up to whole batches; 0 = all that is due. With IDs it sends only those
+// deliveries.
+func (r *Road) deliver(ctx context.Context, issueID int64, limit int, only ...int64) (news.Tally, error) {
 	m, err := r.open(ctx, issueID)
 	if err != nil {
 		return nil, err
 	}
 	if m != nil {
+		m.only = only
 		defer r.beating(ctx, m.holder)()
 	}
 	for sent := 0; m != nil && (limit == 0 || sent < limit) && ctx.Err() == nil; {
@@ -151,6 +183,7 @@ type mailing struct {
 	letters  map[string]letter
 	fallback string // language of a recipient whose own has no letter
 	holder   string
+	only     []int64 // IDs of the deliveries to send; none = all that are due
 }
 
 // letter is a letter cut at the places where each recipient's own address goes.
@@ -163,12 +196,32 @@ func cutLetter(l news.Letter) letter {
 	return letter{Letter: l, html: strings.Split(l.HTML, news.UnsubscribeToken), text: strings.Split(l.Text, news.UnsubscribeToken)}
 }
 
+// withoutLeave returns the parts of a letter without the links to unsubscribing: the anchor with its words and the separator after
+// it, and the line of the text part.
+func withoutLeave(body, text string) (string, string) {
+	for {
+		at := strings.Index(body, news.UnsubscribeToken)
+		if at < 0 {
+			break
+		}
+		from, to := strings.LastIndex(body[:at], "<a "), strings.Index(body[at:], "</a>")
+		if from < 0 || to < 0 || strings.Contains(body[from:at], ">") { // not in the address of a link
+			body = body[:at] + body[at+len(news.UnsubscribeToken):]
+			continue
+		}
+		rest := body[at+to+len("</a>"):]
+		body = body[:from] + strings.TrimPrefix(strings.TrimPrefix(rest, " · "), " | ")
+	}
+	lines := slices.DeleteFunc(strings.Split(text, "\n"), func(l string) bool { return strings.Contains(l, news.UnsubscribeToken) })
+	return body, strings.Join(lines, "\n")
+}
+
 // batch takes, sends and settles as many deliveries as the sender wants at a time, and says how many there were.
 func (m *mailing) batch(ctx context.Context) (int, error) {
 	// A taking whose answer got lost would leave rows in sending: it is not to be interrupted.
 	take, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
-	taken, err := m.Store.TakeDeliveries(take, m.issue.ID, m.Sender.Batch(), m.holder, m.Now())
+	taken, err := m.Store.TakeDeliveries(take, m.issue.ID, m.Sender.Batch(), m.holder, m.Now(), m.only...)
 	if err != nil {
 		return 0, fmt.Errorf("take deliveries: %w", err)
 	}
@@ -210,7 +263,7 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 		return len(taken), m.hold(ctx, brake)
 	}
 	if !offered && ctx.Err() == nil {
-		return len(taken), fmt.Errorf("%w: %s", ErrUnreachable, why)
+		return len(taken), &UnreachableError{Response: why}
 	}
 	return len(taken), nil
 }
@@ -321,10 +374,13 @@ func (m *mailing) message(d news.Delivery) mail.Message {
 			unsubscribe = m.Links.Unsubscribe(d.SubscriberID, m.issue.DigestID)
 		}
 	}
-	leave := cmp.Or(unsubscribe, archive, "#") // one who is no subscriber has nothing to leave, and still no dead link
+	body, text := strings.Join(l.html, html.EscapeString(unsubscribe)), strings.Join(l.text, unsubscribe)
+	if unsubscribe == "" { // one who is no subscriber has nothing to leave: better no link than a dead one
+		body, text = withoutLeave(l.HTML, l.Text)
+	}
 	return mail.Message{
 		ID: d.MessageID, To: d.Email, ToName: d.Name, Subject: l.Subject, Language: l.Language,
-		HTML: strings.Join(l.html, html.EscapeString(leave)), Text: strings.Join(l.text, leave),
+		HTML: body, Text: text,
 		ListID: m.issue.Digest + "." + m.domain(), ListName: m.issue.Title,
 		Unsubscribe: unsubscribe, Archive: archive, Date: m.Now(),
 	}

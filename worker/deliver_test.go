@@ -206,10 +206,11 @@ func TestDeliverToChosenAddresses(t *testing.T) {
 	h.piece(t, h.source(t, "a"), "one", time.Hour)
 	i := publish(t, h, worker.Order{Digest: d})
 	check(t, "to the readers", deliver(t, h, i.ID), "map[sent:3]")
-	tally, err := h.DeliverTo(t.Context(), i.ID, []string{"chief@example.org", "deputy@example.org"})
+	left, tally, err := h.DeliverTo(t.Context(), i.ID, []string{"chief@example.org", "deputy@example.org"})
 	if err != nil {
 		t.Fatal(err)
 	}
+	check(t, "left as they are", len(left), 0)
 	check(t, "tally", tally, "map[sent:5]")
 	got := h.post.to()
 	slices.Sort(got)
@@ -220,6 +221,34 @@ func TestDeliverToChosenAddresses(t *testing.T) {
 	}
 	check(t, "Message-IDs", len(ids), 5)
 	check(t, "issue", state(t, h, i.ID), news.IssueSent)
+
+	left, _, err = h.DeliverTo(t.Context(), i.ID, []string{"chief@example.org"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "one who has it", len(left), 1)
+	check(t, "letters", len(h.post.to()), 5)
+	check(t, "issue opened for nothing", state(t, h, i.ID), news.IssueSent)
+	if _, _, err = h.DeliverTo(t.Context(), i.ID, []string{"chief@example.org"}, news.DeliverySent); err != nil {
+		t.Fatal(err)
+	}
+	check(t, "letters after the repeat", len(h.post.to()), 6)
+}
+
+func TestDeliverToLeavesTheRestQueued(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		i, _ := approved(t, h, 3, nil)
+		if _, err := h.store.Enqueue(t.Context(), i.ID, h.wall.now()); err != nil {
+			t.Fatal(err)
+		}
+		_, tally, err := h.DeliverTo(t.Context(), i.ID, []string{"chief@example.org"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(t, "tally", tally, "map[queued:3 sent:1]")
+		check(t, "recipients", h.post.to(), "[chief@example.org]")
+	})
 }
 
 func TestDeliverNotApproved(t *testing.T) {

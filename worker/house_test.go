@@ -203,6 +203,16 @@ func (h *house) piece(t *testing.T, src news.Source, name string, ago time.Durat
 	return a
 }
 
+// looked records that a source was read just now, without reading it.
+func (h *house) looked(t *testing.T, src news.Source) {
+	t.Helper()
+	now := h.wall.now()
+	p := news.Poll{SourceID: src.ID, Started: now, State: news.PollOK, NextTry: now.Add(time.Hour)}
+	if err := h.store.SavePoll(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func titles(i news.Issue) string {
 	var list []string
 	for _, s := range i.Stories() {

@@ -14,6 +14,9 @@ import (
 // ErrTaken says that another worker has published, or is publishing, the slot.
 var ErrTaken = errors.New("the slot is taken")
 
+// ErrUnread says that not one source of a digest could be read: that is not "nothing new".
+var ErrUnread = errors.New("not one of its sources could be read")
+
 // Reaches of what an issue looks back on.
 const (
 	pastReach      = 7 * 24 * time.Hour // stories already told, and the week's coverage
@@ -63,6 +66,9 @@ func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	ctx, cancel := context.WithTimeout(ctx, cfg.PublishLimit)
 	defer cancel()
 	if late := r.tooLate(o); late != "" {
+		if r.sourcesDown(ctx, o.Digest) {
+			late += "; " + ErrUnread.Error()
+		}
 		return r.miss(ctx, o, late)
 	}
 	d, err := r.compose(ctx, o)
@@ -113,6 +119,9 @@ func (r *Road) compose(ctx context.Context, o Order) (Draft, error) {
 	if err != nil {
 		return Draft{}, fmt.Errorf("compose an issue of %s: %w", o.Digest.Name, err)
 	}
+	if len(i.Stories()) == 0 && blind(m.Coverage) {
+		return Draft{}, fmt.Errorf("compose an issue of %s: %w", o.Digest.Name, ErrUnread)
+	}
 	now := r.Now()
 	i.DigestID, i.Digest, i.Created = o.Digest.ID, o.Digest.Name, now
 	i.Title, i.Language = cmp.Or(i.Title, o.Digest.Title), cmp.Or(i.Language, o.Digest.Language, news.Languages[0])
@@ -133,6 +142,24 @@ func (r *Road) compose(ctx context.Context, o Order) (Draft, error) {
 		}
 	}
 	return Draft{Issue: i, Verdicts: verdicts}, nil
+}
+
+// sourcesDown reports whether not one source of the digest can be read at present; false when that cannot be told.
+func (r *Road) sourcesDown(ctx context.Context, d news.Digest) bool {
+	sources, err := r.SourcesOf(ctx, d)
+	if err != nil {
+		return false
+	}
+	standings, err := r.standings(ctx)
+	return err == nil && blind(coverage(sources, standings, true, r.Now()))
+}
+
+// blind reports whether no source could be looked at. One that answered with an empty list was looked at.
+func blind(c news.Coverage) bool {
+	if c.Sources == 0 || c.Read > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(c.Notes, func(n news.CoverageNote) bool { return n.State == news.PollEmpty })
 }
 
 // slot is the key of the issue: the schedule's, or one that says it was made by hand and is never asked for again.

@@ -27,6 +27,7 @@ func TestPublish(t *testing.T) {
 		d := h.digest(t, nil)
 		h.piece(t, src, "yesterday", 23*time.Hour)
 		h.piece(t, src, "older", 25*time.Hour)
+		h.looked(t, src)
 		o := worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast}
 		i := publish(t, h, o)
 		check(t, "state", i.State, news.IssueApproved)
@@ -81,7 +82,7 @@ func TestPublishKeepsTodaysBudget(t *testing.T) {
 // and what all readers of each read besides.
 func TestPublishKnowsItsReaders(t *testing.T) {
 	h := build(t, onSQLite(t))
-	h.source(t, "a")
+	h.looked(t, h.source(t, "a"))
 	d := h.digest(t, func(d *news.Digest) { d.Language = "kk" })
 	readers := func() map[string][]string {
 		t.Helper()
@@ -214,9 +215,51 @@ func TestDraftSavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	check(t, "sent to", h.post.to(), "[editor@example.org]")
+	copied := h.post.got[0] // an editor who is no subscriber has nothing to leave: there is no link, dead or alive
+	if strings.Contains(copied.HTML, "leave") || strings.Contains(copied.HTML, `"#"`) || strings.Contains(copied.Text, news.UnsubscribeToken) {
+		t.Errorf("the editor's copy has a way out that leads nowhere: %s %s", copied.HTML, copied.Text)
+	}
+	check(t, "one-click address", copied.Unsubscribe, "")
 	if _, err := h.SendDraft(t.Context(), draft, []string{"no address"}); err == nil {
 		t.Error("a draft went to something that is no address")
 	}
+}
+
+func TestNoSourceReadIsNoIssue(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		d := h.digest(t, func(d *news.Digest) { d.SendEmpty = true })
+		h.source(t, "a")
+		h.source(t, "b")
+		down := list{poll: news.Poll{State: news.PollFailing, Detail: "The name a.example.org has no address."}}
+		h.fetch.lists = map[string]list{"a": down, "b": down}
+		sources, err := h.SourcesOf(t.Context(), d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scrape := func() {
+			t.Helper()
+			if _, err := h.Scrape(t.Context(), sources, day(h), nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		slot := worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: h.wall.now()}
+		if _, err := h.Publish(t.Context(), slot); !errors.Is(err, worker.ErrUnread) { // never looked at
+			t.Fatalf("got %v, want ErrUnread", err)
+		}
+		scrape()
+		if _, err := h.Publish(t.Context(), slot); !errors.Is(err, worker.ErrUnread) {
+			t.Fatalf("got %v, want ErrUnread", err)
+		}
+		if issues, err := h.store.Issues(t.Context(), "", 10); err != nil || len(issues) != 0 {
+			t.Fatalf("issues %v, %v: the slot is taken", issues, err)
+		}
+		h.wall.add(time.Hour)
+		h.fetch.lists["a"] = list{items: []news.Item{item("a", "news", h.wall.now().Add(-time.Minute))}}
+		scrape()
+		i := publish(t, h, slot)
+		check(t, "stories once a source answers", titles(i), "news")
+	})
 }
 
 func TestCoverage(t *testing.T) {

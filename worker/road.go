@@ -110,11 +110,12 @@ type Store interface {
 	// Enqueue makes the deliveries (queued) of an approved issue to the digest's active subscribers and moves it to sending,
 	// in one transaction. Existing pairs stay as they are.
 	Enqueue(ctx context.Context, issueID int64, at time.Time) (int, error)
-	// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber.
-	EnqueueTo(ctx context.Context, issueID int64, emails []string, at time.Time) (int, error)
+	// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. Existing pairs in one of
+	// the states again are queued once more. It returns the deliveries to these addresses as they are then.
+	EnqueueTo(ctx context.Context, issueID int64, emails []string, at time.Time, again ...news.DeliveryState) ([]news.Delivery, error)
 	// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, durably, counts the
-	// attempt, and gives them. Two callers never get the same row.
-	TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time) ([]news.Delivery, error)
+	// attempt, and gives them. Two callers never get the same row. With IDs it takes only those.
+	TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time, only ...int64) ([]news.Delivery, error)
 	// SettleDeliveries writes outcomes. The subscribers of Gone rows bounce, those of Strike rows at the third within two weeks.
 	SettleDeliveries(ctx context.Context, ds []news.Delivery) error
 	// HolderNames lists the holders that TakeDeliveries or Beat heard of and that have not left.

@@ -222,9 +222,9 @@ func TestServeCatchesUp(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
 		heard := h.listen()
-		src := h.source(t, "a")
 		d := h.digest(t, nil)
 		past(t, h, d)
+		src := h.source(t, "a")
 		h.readers(t, d, 2)
 		h.wall.set(breakfast.Add(2 * time.Hour)) // the machine was off over the weekend and came back at nine
 		h.piece(t, src, "saturday", 47*time.Hour)

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -74,6 +75,7 @@ With --health it only asks the attache that serves on this machine whether it is
 			if len(mistakes) > 0 {
 				return mistakes
 			}
+			a.warn(s)
 			a.say("All is well: %s, templates, %s, %s.", or(a.configFile(), "no settings file (defaults)"), counted(len(desk.Sources), "source"), counted(len(desk.Digests), "digest"))
 			return nil
 		},
@@ -81,6 +83,21 @@ With --health it only asks the attache that serves on this machine whether it is
 	c.Flags().StringVarP(&file, "file", "f", "", "check this desk document instead of the database")
 	c.Flags().BoolVar(&health, "health", false, "ask the attache that serves here whether it is ready")
 	return c
+}
+
+// warn tells of settings that are allowed and that readers would notice.
+func (a *app) warn(s Settings) {
+	if s.Mail.Host == "" {
+		return // no letter leaves this machine
+	}
+	switch {
+	case s.Web.URL == "":
+		a.caution("Letters leave through "+s.Mail.Host+", and web.url is not set: their links, unsubscribing among them, lead to this machine only.",
+			"set web.url to the address under which readers reach attache serve, such as https://press.example.org")
+	case !strings.HasPrefix(s.Web.URL, "https://"):
+		a.caution("web.url is "+s.Web.URL+": mail programs offer one-click unsubscribing only for https addresses (RFC 8058).",
+			"put a proxy with a certificate before attache serve and set web.url to its https address")
+	}
 }
 
 // checkBrowser reports a browser that sources need and this machine lacks. A document may be meant for another machine.

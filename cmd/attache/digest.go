@@ -12,6 +12,7 @@ import (
 	"attache/digest"
 	"attache/news"
 	"attache/store"
+	"attache/templates"
 	"attache/worker"
 )
 
@@ -46,7 +47,7 @@ func (a *app) digestAdd() *cobra.Command {
 		Args:    arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			_, st, err := a.desk(ctx, create)
+			s, st, err := a.desk(ctx, create)
 			if err != nil {
 				return err
 			}
@@ -68,7 +69,7 @@ func (a *app) digestAdd() *cobra.Command {
 			if _, err := st.Digest(ctx, made.Name); err == nil {
 				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a digest %q already.", made.Name), Hint: "attache digest edit " + made.Name}
 			}
-			if err := knownSources(ctx, st, made); err != nil {
+			if err := errors.Join(knownSources(ctx, st, made), knownTemplate(s, made)); err != nil {
 				return err
 			}
 			if err := st.PutDigest(ctx, &made); err != nil {
@@ -111,6 +112,18 @@ func knownSources(ctx context.Context, st *store.Store, d news.Digest) error {
 		}
 	}
 	return nil
+}
+
+// knownTemplate refuses a digest that names a letter template that is not there, or that cannot be set for it.
+func knownTemplate(s Settings, d news.Digest) error {
+	if d.Template == "" {
+		return nil
+	}
+	set, err := templates.New(s.Templates)
+	if err != nil {
+		return err
+	}
+	return errors.Join(setEach(set, []news.Digest{d})...)
 }
 
 // nextIssue says when the schedule asks for the next issue.
@@ -229,7 +242,11 @@ func (a *app) digestEdit() *cobra.Command {
 			if err := validDigest(&d); err != nil {
 				return err
 			}
-			if err := knownSources(ctx, st, d); err != nil {
+			s, err := a.settings()
+			if err != nil {
+				return err
+			}
+			if err := errors.Join(knownSources(ctx, st, d), knownTemplate(s, d)); err != nil {
 				return err
 			}
 			if err := st.PutDigest(ctx, &d); err != nil {

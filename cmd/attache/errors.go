@@ -21,6 +21,7 @@ const (
 	exitInvalid     = 3
 	exitNotFound    = 4
 	exitPartly      = 5
+	exitUnfinished  = 6
 	exitInterrupted = 130
 )
 
@@ -30,7 +31,8 @@ const exitCodes = `Exit codes:
   2    the command line is wrong
   3    settings, a document or a value are wrong; every mistake is listed
   4    what was asked for does not exist
-  5    done in part: some letters were not delivered, or a source gave no items or has drifted
+  5    done in part: some letters were refused, or a source gave no items or has drifted
+  6    not finished: some letters are in doubt or wait for another try; the message says how many and what to do
   130  interrupted`
 
 // usageError is a command line that cannot be obeyed.
@@ -55,8 +57,25 @@ type partly struct{ message, hint string }
 
 func (e *partly) Error() string { return e.message }
 
+// worst returns the exit code that matters more: the others are told by their messages alone.
+func worst(a, b int) int {
+	for _, code := range []int{exitInterrupted, exitFailed, exitUsage, exitInvalid, exitNotFound, exitUnfinished, exitPartly} {
+		if a == code || b == code {
+			return code
+		}
+	}
+	return exitOK
+}
+
 // explain prints an error for a person, with what to do about it, and gives the exit code.
 func (a *app) explain(ctx context.Context, err error) int {
+	if parts, ok := err.(troubles); ok { //nolint:errorlint // it is never wrapped
+		code := exitOK
+		for _, e := range parts {
+			code = worst(code, a.explain(ctx, e))
+		}
+		return code
+	}
 	var mistakes config.Mistakes
 	if errors.As(err, &mistakes) {
 		for _, m := range mistakes {
@@ -72,20 +91,25 @@ func (a *app) explain(ctx context.Context, err error) int {
 		usage   *usageError
 		invalid *news.InvalidError
 		part    *partly
+		open    *unfinished
+		stopped *interrupted
 		failure *scrape.Failure
 		h       *hinted
 		held    *worker.HeldError
 	)
 	switch {
+	case errors.As(err, &stopped):
+		code, message, hint = exitInterrupted, "interrupted", stopped.hint
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
-		fmt.Fprintln(a.errs, "attache: interrupted")
-		return exitInterrupted
+		code, message = exitInterrupted, "interrupted"
 	case errors.As(err, &usage):
 		code, hint = exitUsage, usage.hint
 	case errors.As(err, &invalid):
 		code, hint = exitInvalid, invalid.Hint
 	case errors.As(err, &held):
 		hint = fmt.Sprintf("mend what the mail server says, then: attache issue resend %d", held.Issue)
+	case errors.As(err, &open):
+		code, hint = exitUnfinished, open.hint
 	case errors.As(err, &part):
 		code, hint = exitPartly, part.hint
 	case errors.Is(err, news.ErrNotFound):
@@ -108,6 +132,14 @@ func (a *app) explain(ctx context.Context, err error) int {
 // complain writes one message and its hint in the form every command uses.
 func (a *app) complain(message, hint string) {
 	fmt.Fprintf(a.errs, "attache: %s\n", strings.TrimSpace(message))
+	if hint != "" {
+		fmt.Fprintf(a.errs, "hint: %s\n", hint)
+	}
+}
+
+// caution writes a warning and its hint: the command goes on.
+func (a *app) caution(message, hint string) {
+	fmt.Fprintf(a.errs, "attache: warning: %s\n", message)
 	if hint != "" {
 		fmt.Fprintf(a.errs, "hint: %s\n", hint)
 	}

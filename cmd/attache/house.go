@@ -32,6 +32,8 @@ type house struct {
 	sender   *mail.Sender
 	links    web.Links
 	road     *worker.Road
+	outcomes outcomes
+	mailDown string // why the mail server cannot be used, once a command has found it out: it is not asked again
 }
 
 // fresh says what to do when there is no database yet.
@@ -129,7 +131,7 @@ func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Leve
 	h.links = h.settings.Web.Links()
 	h.road = &worker.Road{
 		Store: h.store, Fetcher: h.fetcher, Editor: h.editor, Setter: h.set, Sender: h.sender, Links: h.links,
-		Domain: s.Mail.Domain(), Config: s.Worker, Log: h.log, Now: a.utc,
+		Domain: s.Mail.Domain(), Config: s.Worker, Log: h.log, Now: a.utc, Settled: h.outcomes.settled,
 	}
 	return h, nil
 }

@@ -14,7 +14,6 @@ import (
 
 	"attache/news"
 	"attache/store"
-	"attache/worker"
 )
 
 func (a *app) issueCommand() *cobra.Command {
@@ -220,36 +219,15 @@ func (a *app) issueApprove() *cobra.Command {
 			if keep {
 				return nil
 			}
-			tally, err := h.road.Deliver(ctx, i.ID)
-			if err != nil {
-				a.reportHeld(tally, err)
-				return err
-			}
-			return a.reportTally(tally, i.ID)
+			_, err = a.deliver(ctx, h, i.ID)
+			return err
 		},
 	}
 	c.Flags().BoolVar(&keep, "no-send", false, "leave the sending to a running attache serve")
 	return c
 }
 
-// reportTally prints what became of an issue's letters, and gives an error when not all arrived.
-func (a *app) reportTally(tally news.Tally, id int64) error {
-	a.say("%s", tallyText(tally))
-	if tally[news.DeliveryFailed]+tally[news.DeliveryDoubt] > 0 {
-		return &partly{message: fmt.Sprintf("Issue %d did not reach everybody: %s.", id, tallyText(tally)), hint: fmt.Sprintf("attache issue resend %d --state failed,doubt", id)}
-	}
-	return nil
-}
-
-// reportHeld prints how far an issue got that the mail server refuses.
-func (a *app) reportHeld(tally news.Tally, err error) {
-	var held *worker.HeldError
-	if errors.As(err, &held) && tally != nil {
-		a.say("%s", tallyText(tally))
-	}
-}
-
-// tallyText says how letters fared: "12 sent, 1 deferred".
+// tallyText says how letters fared: "12 sent, 1 deferred"; "no letter was sent" of none.
 func tallyText(t news.Tally) string {
 	var parts []string
 	for _, s := range []news.DeliveryState{
@@ -260,24 +238,38 @@ func tallyText(t news.Tally) string {
 		}
 	}
 	if len(parts) == 0 {
-		return "no letters: the digest has no active subscriber"
+		return "no letter was sent"
 	}
 	return strings.Join(parts, ", ")
 }
 
+// resendOptions are what a person may say to `attache issue resend`.
+type resendOptions struct {
+	states []string
+	to     []string
+	named  bool // --state was given
+}
+
 func (a *app) issueResend() *cobra.Command {
-	var states, to []string
+	var o resendOptions
 	c := &cobra.Command{
 		Use:   "resend ID",
 		Short: "Send an issue again: to those it did not reach, or to given addresses",
-		Long: `Without --state, an issue whose sending was interrupted or never begun goes on, also one that is
-held because the mail server refused us, and of one that was sent the letters that failed are tried
-again. --state doubt also sends those of unknown outcome, which may arrive twice; --state sent
-repeats the letter for everyone who got it.`,
+		Long: `Without --state, an issue whose sending was interrupted, stopped by the mail server or never
+begun goes on, and of one that was sent the letters that failed are tried again. --state deferred
+does not wait for the next try; --state doubt also sends those of unknown outcome, which may
+arrive twice; --state sent repeats the letter for everyone who got it.
+With --to only these addresses get it, subscribed or not: one that has the letter already gets
+it again only with --state sent. The numbers printed are those of this command.`,
 		Example: "  attache issue resend 12\n  attache issue resend 12 --state failed,doubt\n  attache issue resend 12 --to editor@example.org",
 		Args:    arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
+			o.named = cmd.Flags().Changed("state")
+			states, err := resendable(o.states)
+			if err != nil {
+				return err
+			}
 			s, err := a.settings()
 			if err != nil {
 				return err
@@ -291,46 +283,52 @@ repeats the letter for everyone who got it.`,
 			if err != nil {
 				return err
 			}
-			var tally news.Tally
-			switch {
-			case len(to) > 0 && i.State == news.IssueApproved:
-				return &news.InvalidError{Message: fmt.Sprintf("Issue %d has not been sent to its subscribers yet.", i.ID), Hint: fmt.Sprintf("attache issue resend %d", i.ID)}
-			case len(to) > 0:
-				tally, err = h.road.DeliverTo(ctx, i.ID, to)
-			case !cmd.Flags().Changed("state") && i.State == news.IssueHeld && !i.Begun.IsZero():
-				if _, err = h.store.ReleaseIssue(ctx, i.ID, a.now()); err == nil {
-					tally, err = h.road.Deliver(ctx, i.ID)
-				}
-			case !cmd.Flags().Changed("state") && (i.State == news.IssueApproved || i.State == news.IssueSending):
-				tally, err = h.road.Deliver(ctx, i.ID) // not sent whole yet: go on
-			default:
-				tally, err = a.resend(ctx, h, i, states)
+			done, err := a.resend(ctx, h, i, o, states)
+			if a.json && done != nil {
+				return errors.Join(a.printJSON(done), err)
 			}
-			if err != nil {
-				a.reportHeld(tally, err)
-				return err
-			}
-			if a.json {
-				return a.printJSON(tally)
-			}
-			return a.reportTally(tally, i.ID)
+			return err
 		},
 	}
-	c.Flags().StringSliceVar(&states, "state", []string{string(news.DeliveryFailed)}, "states to send again: failed, doubt, sent")
-	c.Flags().StringSliceVar(&to, "to", nil, "send only to these addresses")
+	c.Flags().StringSliceVar(&o.states, "state", []string{string(news.DeliveryFailed)}, "states to send again: failed, deferred, doubt, sent")
+	c.Flags().StringSliceVar(&o.to, "to", nil, "send only to these addresses")
 	return c
 }
 
-func (a *app) resend(ctx context.Context, h *house, i news.Issue, names []string) (news.Tally, error) {
+// resendable reads the states of --state.
+func resendable(names []string) ([]news.DeliveryState, error) {
 	var states []news.DeliveryState
 	for _, n := range names {
 		s := news.DeliveryState(n)
 		switch s {
-		case news.DeliveryFailed, news.DeliveryDoubt, news.DeliverySent:
+		case news.DeliveryFailed, news.DeliveryDeferred, news.DeliveryDoubt, news.DeliverySent:
 			states = append(states, s)
 		default:
-			return nil, &usageError{message: fmt.Sprintf("%q cannot be sent again.", n), hint: "use --state failed, doubt or sent"}
+			return nil, &usageError{message: fmt.Sprintf("%q cannot be sent again.", n), hint: "use --state failed, deferred, doubt or sent"}
 		}
+	}
+	return states, nil
+}
+
+// resend sends an issue again as asked and returns what it did, by state; nil when it did not come to that.
+func (a *app) resend(
+	ctx context.Context, h *house, i news.Issue, o resendOptions, states []news.DeliveryState,
+) (news.Tally, error) {
+	again := fmt.Sprintf("attache issue resend %d --state %s", i.ID, strings.Join(o.states, ","))
+	switch {
+	case len(o.to) > 0 && i.State == news.IssueApproved:
+		return nil, &news.InvalidError{
+			Message: fmt.Sprintf("Issue %d has not been sent to its subscribers yet.", i.ID), Hint: fmt.Sprintf("attache issue resend %d", i.ID),
+		}
+	case len(o.to) > 0:
+		return a.resendTo(ctx, h, i, o, states, again)
+	case !o.named && i.State == news.IssueHeld && !i.Begun.IsZero():
+		if _, err := h.store.ReleaseIssue(ctx, i.ID, a.utc()); err != nil {
+			return nil, err
+		}
+		return a.deliver(ctx, h, i.ID)
+	case !o.named && (i.State == news.IssueApproved || i.State == news.IssueSending):
+		return a.deliver(ctx, h, i.ID) // not sent whole yet: go on
 	}
 	tally, err := h.store.Tally(ctx, i.ID)
 	if err != nil {
@@ -339,23 +337,65 @@ func (a *app) resend(ctx context.Context, h *house, i news.Issue, names []string
 	n, twice := 0, 0
 	for _, s := range states {
 		n += tally[s]
-		if s != news.DeliveryFailed {
+		if s == news.DeliverySent || s == news.DeliveryDoubt {
 			twice += tally[s]
 		}
 	}
 	if n == 0 {
 		a.say("There is nothing to send again.")
-		return tally, nil
+		return news.Tally{}, nil
 	}
-	if twice > 0 {
-		again := fmt.Sprintf("attache issue resend %d --state %s", i.ID, strings.Join(names, ","))
-		if err := a.confirm(fmt.Sprintf("%s may get issue %d twice. Send?", counted(twice, "reader"), i.ID), again); err != nil {
-			return nil, err
-		}
-	}
-	if n, err = h.store.Requeue(ctx, i.ID, a.now(), states...); err != nil {
+	if err := a.confirmTwice(twice, i.ID, again); err != nil {
 		return nil, err
 	}
+	if n, err = h.store.Requeue(ctx, i.ID, a.utc(), states...); err != nil {
+		return nil, err
+	}
+	if n == 0 {
+		a.say("There is nothing to send again: those readers have left or bounced since.")
+		return news.Tally{}, nil
+	}
 	a.say("Sending to %s again.", counted(n, "reader"))
-	return h.road.Deliver(ctx, i.ID)
+	return a.deliver(ctx, h, i.ID)
+}
+
+func (a *app) confirmTwice(n int, issue int64, again string) error {
+	if n == 0 {
+		return nil
+	}
+	return a.confirm(fmt.Sprintf("%s may get issue %d twice. Send?", counted(n, "reader"), issue), again)
+}
+
+// resendTo sends an issue to the given addresses only. Without --state, who has it or may have it is named and left alone.
+func (a *app) resendTo(
+	ctx context.Context, h *house, i news.Issue, o resendOptions, states []news.DeliveryState, again string,
+) (news.Tally, error) {
+	again += " --to " + strings.Join(o.to, ",")
+	if !o.named {
+		states = append(states, news.DeliveryDeferred) // a person who names an address does not want to wait
+	}
+	known, err := h.store.Deliveries(ctx, i.ID, states...)
+	if err != nil {
+		return nil, err
+	}
+	twice := 0
+	for _, d := range known {
+		named := slices.ContainsFunc(o.to, func(to string) bool { return strings.EqualFold(to, d.Email) })
+		if named && (d.State == news.DeliverySent || d.State == news.DeliveryDoubt) {
+			twice++
+		}
+	}
+	if err := a.confirmTwice(twice, i.ID, again); err != nil {
+		return nil, err
+	}
+	left, _, err := h.road.DeliverTo(ctx, i.ID, o.to, states...)
+	var invalid *news.InvalidError
+	if errors.As(err, &invalid) {
+		return nil, err
+	}
+	for _, d := range left {
+		a.say("%s was left alone: its letter is %s already. To send it again: attache issue resend %d --to %s --state %s",
+			d.Email, d.State, i.ID, d.Email, d.State)
+	}
+	return a.reportDelivery(ctx, h, i.ID, false, err)
 }

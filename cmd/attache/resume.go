@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -13,10 +14,11 @@ import (
 
 // resume goes on with the issues of the digests whose sending was interrupted, or never begun: a run that was killed in the
 // middle loses nobody. Rows that were on their way when it died are in doubt; the digest's on_doubt says what becomes of them.
-func (a *app) resume(ctx context.Context, h *house, orders []worker.Order) error {
+// What it leaves open is returned as trouble; an error ends the run.
+func (a *app) resume(ctx context.Context, h *house, orders []worker.Order) (trouble []error, err error) {
 	open, err := h.store.IssuesIn(ctx, news.IssueApproved, news.IssueSending)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, i := range open {
 		at := slices.IndexFunc(orders, func(o worker.Order) bool { return o.Digest.ID == i.DigestID })
@@ -27,14 +29,23 @@ func (a *app) resume(ctx context.Context, h *house, orders []worker.Order) error
 			a.say("Issue %d of %s was composed %s ago and never sent. If it is still wanted: attache issue resend %d", i.ID, i.Digest, age.Round(time.Minute), i.ID)
 			continue
 		}
-		tally, err := h.road.Deliver(ctx, i.ID)
-		if err != nil {
-			return fmt.Errorf("go on with issue %d of %s: %w", i.ID, i.Digest, err)
+		if h.mailDown != "" {
+			a.say("Issue %d of %s waits, too: attache issue resend %d", i.ID, i.Digest, i.ID)
+			continue
 		}
-		a.say("Went on with issue %d of %s: %s.", i.ID, i.Digest, tallyText(tally))
-		if tally[news.DeliveryDoubt] > 0 {
-			a.say("  %s in doubt, they may have it: attache issue resend %d --state doubt", counted(tally[news.DeliveryDoubt], "reader"), i.ID)
+		a.say("Going on with issue %d of %s.", i.ID, i.Digest)
+		var (
+			open   *unfinished
+			failed *partly
+		)
+		_, err := a.deliver(ctx, h, i.ID)
+		switch {
+		case err == nil:
+		case errors.As(err, &open), errors.As(err, &failed): // the run goes on, and ends with it
+			trouble = append(trouble, err)
+		default:
+			return nil, fmt.Errorf("go on with issue %d of %s: %w", i.ID, i.Digest, err)
 		}
 	}
-	return nil
+	return trouble, nil
 }

@@ -117,8 +117,9 @@ func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
 		}
 		orders[i].Digest, orders[i].Again = d, o.again
 	}
+	var trouble troubles
 	if !o.dry && !o.noSend && len(o.only) == 0 {
-		if err := a.resume(ctx, h, orders); err != nil {
+		if trouble, err = a.resume(ctx, h, orders); err != nil {
 			return err
 		}
 	}
@@ -127,8 +128,10 @@ func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
 		if result.Run, err = a.scrape(ctx, h, orders); err != nil {
 			return err
 		}
+		if err := unread(result.Run); err != nil {
+			return trouble.and(err)
+		}
 	}
-	var trouble []error
 	for _, order := range orders {
 		if !o.noScrape {
 			order.Run = &result.Run
@@ -138,7 +141,11 @@ func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
 			return err
 		}
 		result.Issues = append(result.Issues, r)
-		if err != nil { // one digest's trouble is not the others'
+		switch {
+		case err == nil:
+		case errors.Is(err, worker.ErrUnread):
+			trouble = append(trouble, withHint(fmt.Errorf("digest %s: %w", order.Digest.Name, err), "attache source list --trouble"))
+		default: // one digest's trouble is not the others'
 			trouble = append(trouble, fmt.Errorf("digest %s: %w", order.Digest.Name, err))
 		}
 	}
@@ -147,7 +154,29 @@ func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
 			return err
 		}
 	}
-	return errors.Join(trouble...)
+	return trouble.and(nil)
+}
+
+// unread returns an error when not one source answered, nil otherwise: then there is nothing to judge, and "nothing new" would
+// be false.
+func unread(run news.Run) error {
+	answered := false
+	for _, p := range run.Polls {
+		if p.State.Good() || p.State == news.PollEmpty {
+			return nil
+		}
+		answered = answered || p.Status != 0
+	}
+	if len(run.Polls) == 0 {
+		return nil
+	}
+	first := run.Polls[0]
+	message := fmt.Sprintf("None of %s could be read, so nothing was composed. The first said: %s", counted(len(run.Polls), "source"), first.Detail)
+	if answered {
+		return withHint(errors.New(message), "attache source list --trouble")
+	}
+	return withHint(errors.New(message),
+		"no host answered: check the network, the DNS and HTTPS_PROXY; attache run --no-scrape composes from what is stored")
 }
 
 func (a *app) chosenDigests(ctx context.Context, h *house, o runOptions) ([]news.Digest, error) {
@@ -157,7 +186,7 @@ func (a *app) chosenDigests(ctx context.Context, h *house, o runOptions) ([]news
 			err = &news.InvalidError{Message: "There is no digest that is switched on.", Hint: "attache digest add daily --schedule '0 7 * * *'"}
 		}
 		if err == nil && o.out != "" && len(all) > 1 {
-			err = &usageError{message: "--out writes one letter, and there are several digests.", hint: "attache run --digest " + all[0].Name + " --out " + o.out}
+			err = &usageError{message: "--out writes one letter, and there are troubles digests.", hint: "attache run --digest " + all[0].Name + " --out " + o.out}
 		}
 		return all, err
 	}
@@ -170,7 +199,7 @@ func (a *app) chosenDigests(ctx context.Context, h *house, o runOptions) ([]news
 		chosen = append(chosen, d)
 	}
 	if o.out != "" && len(chosen) > 1 {
-		return nil, &usageError{message: "--out writes one letter, and several digests were named.", hint: "name one --digest"}
+		return nil, &usageError{message: "--out writes one letter, and troubles digests were named.", hint: "name one --digest"}
 	}
 	return chosen, nil
 }
@@ -255,7 +284,7 @@ func (a *app) scrape(ctx context.Context, h *house, orders []worker.Order) (news
 	if err != nil {
 		return run, err
 	}
-	if !a.json {
+	if !a.json && unread(run) == nil {
 		a.reportScrape(run, sources)
 	}
 	return run, nil
@@ -316,11 +345,13 @@ func (a *app) publish(ctx context.Context, h *house, order worker.Order, o runOp
 	case i.State != news.IssueApproved && i.State != news.IssueSending, o.noSend:
 		return r, nil
 	}
-	if r.Tally, err = h.road.Deliver(ctx, i.ID); err != nil {
-		return r, err
+	if h.mailDown != "" {
+		a.say("Issue %d is kept and waits, too: attache issue resend %d", i.ID, i.ID)
+		return r, nil
 	}
+	r.Tally, err = a.deliver(ctx, h, i.ID)
 	a.tellOutbox(h, r.Tally[news.DeliverySent])
-	return r, a.reportTally(r.Tally, i.ID)
+	return r, err
 }
 
 // draft composes an issue that is not kept: the readers' next one will tell the same pieces. It goes to the addresses asked
@@ -344,21 +375,36 @@ func (a *app) draft(ctx context.Context, h *house, order worker.Order, o runOpti
 		return r, nil
 	}
 	d.Letters = []news.Letter{o.letter(d.Issue, d.Letters)}
+	if h.mailDown != "" {
+		a.say("Nothing was sent, for the same reason.")
+		return r, nil
+	}
 	outcomes, err := h.road.SendDraft(ctx, d, o.only)
 	if err != nil {
 		return r, err
 	}
 	r.Tally = news.Tally{}
-	var trouble []string
+	var trouble, unsent []string
 	for i, out := range outcomes {
 		if out.Kind == mail.Sent {
 			r.Tally[news.DeliverySent]++
 			a.say("Sent to %s; no issue was kept.", o.only[i])
 			continue
 		}
+		if out.Kind == mail.Unsent {
+			unsent = append(unsent, o.only[i])
+			h.mailDown = out.Response
+			continue
+		}
 		trouble = append(trouble, fmt.Sprintf("%s: %s %s", o.only[i], out.Kind, out.Response))
 	}
 	a.tellOutbox(h, r.Tally[news.DeliverySent])
+	switch {
+	case ctx.Err() != nil && len(unsent) > 0:
+		return r, &interrupted{hint: strings.Join(unsent, ", ") + ": nothing was sent there; run it again"}
+	case len(unsent) > 0:
+		trouble = append(trouble, fmt.Sprintf("%s: %s", strings.Join(unsent, ", "), h.mailDown))
+	}
 	if len(trouble) > 0 {
 		return r, &partly{message: "Not everybody got it: " + strings.Join(trouble, "; ") + ".", hint: "run it again for those addresses"}
 	}

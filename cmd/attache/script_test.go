@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 //	model RULE        serves a language model on loopback and sets $MODEL to its address: honest, translator, or away (500)
 //	refuser FILE      serves SMTP on loopback, sets $REFUSER to its port, and answers each recipient as the file says
 //	publish DIR       serves a folder of files on loopback and sets $SITE to its address
+//	relay LOG         serves a mail relay on loopback that letters go to; see relay_test.go
 //	exits CODE CMD…   runs a command that must end with this exit code
 //	await URL         waits until an address answers with 200
 //	glob N PATTERN    counts files
@@ -42,7 +43,8 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"outlets": scriptOutlets, "model": scriptModel, "exits": scriptExits, "await": scriptAwait, "glob": scriptGlob, "publish": scriptPublish, "refuser": scriptRefuser,
+			"outlets": scriptOutlets, "model": scriptModel, "exits": scriptExits, "await": scriptAwait, "glob": scriptGlob, "publish": scriptPublish,
+			"relay": scriptRelay, "refuser": scriptRefuser,
 		},
 	})
 }

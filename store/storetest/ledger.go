@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -133,7 +134,7 @@ var ledgerBehaviours = []behaviour{
 		i := r.issue(d, "slot", news.IssueSending)
 		n, err := r.EnqueueTo(r.ctx, i.ID, []string{"Known@example.org", "stranger@example.org", "stranger@EXAMPLE.org"}, r.now)
 		r.must(err)
-		r.same(n, 2)
+		r.same(deliveryStates(n), "Known@example.org queued, stranger@example.org queued")
 		taken := r.take(i, 10)
 		r.same(emails(taken), []string{"Known@example.org", "stranger@example.org"})
 		for _, x := range taken {
@@ -149,13 +150,20 @@ var ledgerBehaviours = []behaviour{
 		r.must(err)
 		n, err = r.EnqueueTo(r.ctx, i.ID, []string{"late@example.org", "known@example.org"}, r.now)
 		r.must(err)
-		r.same(n, 1)
+		r.same(deliveryStates(n), "Known@example.org sent, late@example.org queued")
+		n, err = r.EnqueueTo(r.ctx, i.ID, []string{"known@example.org"}, r.now, news.DeliverySent)
+		r.must(err)
+		r.same(deliveryStates(n), "Known@example.org queued")
+		only, err := r.TakeDeliveries(r.ctx, i.ID, 10, "one", r.now, n[0].ID)
+		r.must(err)
+		r.same(emails(only), []string{"Known@example.org"})
+		r.same(emails(r.take(i, 10)), []string{"late@example.org"})
 		if _, err := r.EnqueueTo(r.ctx, i.ID, []string{"no address"}, r.now); err == nil {
 			t.Fatal("no address was queued")
 		}
 		none, err := r.EnqueueTo(r.ctx, i.ID, nil, r.now)
 		r.must(err)
-		r.same(none, 0)
+		r.same(len(none), 0)
 	}},
 	{"taking moves to sending and counts the attempt", func(t *testing.T, r *room) {
 		i := r.mailing(5)
@@ -412,4 +420,13 @@ var ledgerBehaviours = []behaviour{
 			r.same(n, want)
 		}
 	}},
+}
+
+// deliveryStates lists deliveries as "address state, …".
+func deliveryStates(ds []news.Delivery) string {
+	all := make([]string, len(ds))
+	for i, d := range ds {
+		all[i] = d.Email + " " + string(d.State)
+	}
+	return strings.Join(all, ", ")
 }

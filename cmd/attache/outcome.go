@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"attache/news"
+	"attache/worker"
+)
+
+// outcomes counts what this process has sent: the last outcome of each delivery. It is safe for use by troubles goroutines.
+type outcomes struct {
+	mu   sync.Mutex
+	last map[int64]news.Delivery // by delivery ID
+}
+
+// settled records outcomes; it is the Pipeline's Settled.
+func (o *outcomes) settled(ds []news.Delivery) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.last == nil {
+		o.last = map[int64]news.Delivery{}
+	}
+	for _, d := range ds {
+		o.last[d.ID] = news.Delivery{IssueID: d.IssueID, State: d.State}
+	}
+}
+
+// of returns the tally of what this process did for an issue. Deliveries that it took and did not offer stand in it as queued.
+func (o *outcomes) of(issue int64) news.Tally {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	t := news.Tally{}
+	for _, d := range o.last {
+		if d.IssueID == issue {
+			t[d.State]++
+		}
+	}
+	return t
+}
+
+// unfinished is a command that left letters in doubt or for another try.
+type unfinished struct{ message, hint string }
+
+func (e *unfinished) Error() string { return e.message }
+
+// interrupted is a command that was told to stop in the middle of sending.
+type interrupted struct{ hint string }
+
+func (e *interrupted) Error() string { return "interrupted" }
+
+// Unwrap makes it a cancellation.
+func (e *interrupted) Unwrap() error { return context.Canceled }
+
+// deliver goes on with an issue and says what came of it. The returned tally counts what this call did, never the issue's total.
+func (a *app) deliver(ctx context.Context, h *house, id int64) (news.Tally, error) {
+	_, err := h.road.Deliver(ctx, id)
+	return a.reportDelivery(ctx, h, id, true, err)
+}
+
+// reportDelivery prints what this command did for an issue, given what its Deliver returned, and returns it as a tally. The error
+// says what is left: letters that failed, wait or are in doubt; of the whole issue, or else of what this command took up.
+func (a *app) reportDelivery(ctx context.Context, h *house, id int64, whole bool, err error) (news.Tally, error) {
+	done := h.outcomes.of(id)
+	var down *worker.UnreachableError
+	var held *worker.HeldError
+	if errors.As(err, &held) {
+		delete(done, news.DeliveryDeferred) // the brake has put them back into the queue
+		a.say("Issue %d: %s.", id, tallyText(attempted(done)))
+		return done, err
+	}
+	if err != nil && !errors.As(err, &down) && (ctx.Err() == nil || !errors.Is(err, ctx.Err())) {
+		return done, err
+	}
+	// What happened is told even when the command has been interrupted.
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), reportLimit)
+	defer cancel()
+	i, e := h.store.Issue(limited, id)
+	if e != nil {
+		return done, errors.Join(err, e)
+	}
+	all, e := h.store.Tally(limited, id)
+	if e != nil {
+		return done, errors.Join(err, e)
+	}
+	if !whole {
+		all = done
+	}
+	switch {
+	case whole && len(all) == 0 && err == nil && ctx.Err() == nil:
+		a.say("Nobody got it: the digest has no active subscriber.")
+	default:
+		a.say("Issue %d: %s.", id, tallyText(attempted(done)))
+	}
+	if ctx.Err() != nil {
+		hint := fmt.Sprintf("attache issue resend %d", id)
+		if all.Open() > 0 {
+			hint = fmt.Sprintf("%s %s; run it again to continue, or: %s", counted(all.Open(), "letter"), wait(all.Open()), hint)
+		}
+		return done, &interrupted{hint: hint}
+	}
+	if down != nil {
+		h.mailDown = down.Response
+		return done, &unfinished{
+			message: fmt.Sprintf("Issue %d: %s; %s %s.", id, down.Error(), counted(all.Open(), "letter"), wait(all.Open())),
+			hint:    fmt.Sprintf("attache serve tries again by itself; or, when the server is up: attache issue resend %d", id),
+		}
+	}
+	return done, a.left(limited, h, i, done, all)
+}
+
+// reportLimit bounds the reading of what there is to say at the end of a command, in time.
+const reportLimit = 10 * time.Second
+
+// attempted is a tally without what was only put back into the queue.
+func attempted(t news.Tally) news.Tally {
+	out := news.Tally{}
+	for s, n := range t {
+		if s != news.DeliveryQueued {
+			out[s] = n
+		}
+	}
+	return out
+}
+
+// left says what remains of an issue after a command: letters in doubt or for another try (*unfinished), else letters that this
+// command could not deliver (*partly), else nil.
+func (a *app) left(ctx context.Context, h *house, i news.Issue, done, all news.Tally) error {
+	var parts, hints []string
+	if n := all[news.DeliveryDeferred]; n > 0 {
+		part := counted(n, "letter") + " " + wait(n) + " for another try"
+		if next, err := h.store.NextDue(ctx, i.ID); err != nil {
+			return err
+		} else if until := next.Sub(a.now()); until > 0 {
+			part += fmt.Sprintf(", the next in %s", took(until))
+		}
+		parts = append(parts, part)
+		hints = append(hints, fmt.Sprintf("attache serve tries again by itself; at once: attache issue resend %d --state deferred", i.ID))
+	}
+	if n := all[news.DeliveryQueued] + all[news.DeliverySending]; n > 0 {
+		parts = append(parts, counted(n, "letter")+" "+wait(n)+" to be sent")
+		hints = append(hints, fmt.Sprintf("attache issue resend %d", i.ID))
+	}
+	if n := all[news.DeliveryDoubt]; n > 0 {
+		parts = append(parts, counted(n, "letter")+" may or may not have arrived")
+		hints = append(hints, fmt.Sprintf("attache issue resend %d --state doubt sends them again", i.ID))
+	}
+	if n := done[news.DeliveryFailed]; n > 0 {
+		parts = append(parts, counted(n, "letter")+" failed")
+		hints = append(hints, fmt.Sprintf("attache issue resend %d", i.ID))
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	message := fmt.Sprintf("Issue %d did not reach everybody: %s.", i.ID, strings.Join(parts, "; "))
+	if all.Open()+all[news.DeliveryDoubt] > 0 {
+		return &unfinished{message: message, hint: hints[0]}
+	}
+	return &partly{message: message, hint: hints[0]}
+}
+
+func wait(n int) string {
+	if n == 1 {
+		return "waits"
+	}
+	return "wait"
+}
+
+// troubles are the errors of several digests of one run; each is told once, with its hint.
+type troubles []error
+
+// Error joins the messages.
+func (s troubles) Error() string { return errors.Join(s...).Error() }
+
+// Unwrap returns the parts.
+func (s troubles) Unwrap() []error { return s }
+
+// and adds an error, if there is one, and returns the trouble as an error: nil when there is none.
+func (s troubles) and(err error) error {
+	if err != nil {
+		s = append(s, err)
+	}
+	switch len(s) {
+	case 0:
+		return nil
+	case 1:
+		return s[0]
+	}
+	return s
+}
