@@ -118,7 +118,7 @@ type Store interface {
 	// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, durably, counts the
 	// attempt, and gives them. Two callers never get the same row. With IDs it takes only those.
 	TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time, only ...int64) ([]news.Delivery, error)
-	// SettleDeliveries writes outcomes. Rows whose subscriber the server said is gone for good may bounce (hard).
+	// SettleDeliveries writes outcomes. The subscribers of Gone rows bounce, those of Strike rows at the third within two weeks.
 	SettleDeliveries(ctx context.Context, ds []news.Delivery) error
 	// HolderNames lists the holders that TakeDeliveries or Beat heard of and that have not left.
 	HolderNames(ctx context.Context) ([]string, error)

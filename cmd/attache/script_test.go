@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 //
 //	outlets           publishes the demo's outlets on loopback and sets $APLUS, $WIRE, $VESTNIK, … to their addresses
 //	model RULE        serves a language model on loopback and sets $MODEL to its address: honest, translator, or away (500)
-//	refusing FILE     serves SMTP on loopback, sets $RELAY to its port, and answers each recipient as the file says
+//	refuser FILE      serves SMTP on loopback, sets $REFUSER to its port, and answers each recipient as the file says
 //	publish DIR       serves a folder of files on loopback and sets $SITE to its address
 //	relay LOG         serves a mail relay on loopback that letters go to; see relay_test.go
 //	exits CODE CMD…   runs a command that must end with this exit code
@@ -44,7 +44,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"outlets": scriptOutlets, "model": scriptModel, "exits": scriptExits, "await": scriptAwait, "glob": scriptGlob, "publish": scriptPublish,
-			"relay": scriptRelay, "refusing": scriptRefusing,
+			"relay": scriptRelay, "refuser": scriptRefuser,
 		},
 	})
 }

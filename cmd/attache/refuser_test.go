@@ -13,16 +13,16 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// scriptRefusing serves SMTP on loopback. Each line of the file is the beginning of a recipient ("*" = any) and the answer they get, such as
+// scriptRefuser serves SMTP on loopback. Each line of the file is the beginning of a recipient ("*" = any) and the answer they get, such as
 // "gone 550 5.1.1 no such user"; whom no line concerns gets the letter. The file is read anew for each recipient.
-func scriptRefusing(ts *testscript.TestScript, neg bool, args []string) {
+func scriptRefuser(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		ts.Fatalf("usage: refusing FILE")
+		ts.Fatalf("usage: refuser FILE")
 	}
 	file := ts.MkAbs(args[0])
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
-	srv := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return scriptSession(file), nil }))
+	srv := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return refuserSession(file), nil }))
 	srv.Domain, srv.ErrorLog = "relay.example", slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	done := make(chan struct{})
 	go func() {
@@ -33,17 +33,17 @@ func scriptRefusing(ts *testscript.TestScript, neg bool, args []string) {
 		srv.Close()
 		<-done
 	})
-	ts.Setenv("RELAY", fmt.Sprint(l.Addr().(*net.TCPAddr).Port))
+	ts.Setenv("REFUSER", fmt.Sprint(l.Addr().(*net.TCPAddr).Port))
 }
 
-// scriptSession is one connection to a relay that answers by a file.
-type scriptSession string
+// refuserSession is one connection to a relay that answers by a file.
+type refuserSession string
 
-func (scriptSession) Reset()                               {}
-func (scriptSession) Logout() error                        { return nil }
-func (scriptSession) Mail(string, *smtp.MailOptions) error { return nil }
+func (refuserSession) Reset()                               {}
+func (refuserSession) Logout() error                        { return nil }
+func (refuserSession) Mail(string, *smtp.MailOptions) error { return nil }
 
-func (s scriptSession) Rcpt(to string, _ *smtp.RcptOptions) error {
+func (s refuserSession) Rcpt(to string, _ *smtp.RcptOptions) error {
 	b, err := os.ReadFile(string(s))
 	if err != nil {
 		return err
@@ -62,7 +62,7 @@ func (s scriptSession) Rcpt(to string, _ *smtp.RcptOptions) error {
 	return nil
 }
 
-func (scriptSession) Data(r io.Reader) error {
+func (refuserSession) Data(r io.Reader) error {
 	_, err := io.Copy(io.Discard, r)
 	return err
 }
