@@ -171,11 +171,11 @@ func databaseName(c store.Config) string {
 }
 
 // fates reads "12=send" pairs.
-func fates(pairs []string, flag string) (map[string]news.Fate, error) {
-	all := map[string]news.Fate{}
+func fates(pairs []string, flag string) (map[string]store.Fate, error) {
+	all := map[string]store.Fate{}
 	for _, p := range pairs {
 		name, fate, _ := strings.Cut(p, "=")
-		f := news.Fate(fate)
+		f := store.Fate(fate)
 		if err := f.Validate(); err != nil {
 			return nil, &usageError{message: fmt.Sprintf("--%s %s: %v", flag, p, err), hint: "use --" + flag + " " + or(name, "12") + "=send, =sent or =skip"}
 		}
