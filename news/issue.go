@@ -111,3 +111,15 @@ type Letter struct {
 	Stories   int    `json:"stories"`
 	Cut       int    `json:"cut"` // stories left for the web because of the size limit
 }
+
+// Restore is one filling of the database from a backup.
+type Restore struct {
+	ID        int64     `json:"id"` // 0 = the database was never restored
+	Restored  time.Time `json:"restored"`
+	Taken     time.Time `json:"taken"`          // when the backup was made
+	Confirmed time.Time `json:"confirmed"`      // zero = not yet: nothing is sent
+	Told      []int64   `json:"told,omitempty"` // IDs of digests whose lost issues count as sent: what was published before Restored is not told again
+}
+
+// Waits reports whether a person has yet to confirm what may be sent.
+func (r Restore) Waits() bool { return r.ID != 0 && r.Confirmed.IsZero() }

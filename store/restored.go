@@ -32,7 +32,7 @@ func restored(ctx context.Context, t tx) (news.Restore, error) {
 // Confirm lets sending begin after a restore, in one transaction: fates says what becomes of each issue that is held, approved or
 // being sent, told lists the digests whose issues between the backup and the restore count as sent. An open issue without a fate is
 // a *news.InvalidError, as is a restore that was confirmed already.
-func (s *Store) Confirm(ctx context.Context, restoreID int64, fates map[int64]news.Fate, told []int64, at time.Time) error {
+func (s *Store) Confirm(ctx context.Context, restoreID int64, fates map[int64]Fate, told []int64, at time.Time) error {
 	err := s.durable(ctx, func(t tx) error {
 		n, err := t.exec(ctx, `UPDATE restores SET confirmed = $2, told = $3 WHERE id = $1 AND confirmed = 0`, restoreID, us(at), doc{told})
 		if err != nil {
@@ -79,15 +79,15 @@ type openIssue struct {
 }
 
 // settle gives an open issue its fate.
-func (o openIssue) settle(ctx context.Context, t tx, fate news.Fate, r news.Restore, at time.Time) error {
+func (o openIssue) settle(ctx context.Context, t tx, fate Fate, r news.Restore, at time.Time) error {
 	of := "the restore of " + r.Restored.Format("2006-01-02 15:04 MST")
 	switch {
-	case fate == news.FateSend && o.state == news.IssueApproved:
+	case fate == FateSend && o.state == news.IssueApproved:
 		_, err := enqueue(ctx, t, o.id, at) // at once: the clock would find it too late
 		return err
-	case fate == news.FateSend:
+	case fate == FateSend:
 		return nil
-	case fate == news.FateSent:
+	case fate == FateSent:
 		if o.state == news.IssueHeld {
 			if err := setIssue(ctx, t, o.id, news.IssueApproved, "", at); err != nil {
 				return err
@@ -129,4 +129,25 @@ func setIssue(ctx context.Context, t tx, issueID int64, state news.IssueState, n
 		UPDATE issues SET state = $2, note = $3, changed = $4, sent = CASE WHEN $2 = 'sent' THEN $4 ELSE sent END WHERE id = $1`,
 		issueID, string(state), note, us(at))
 	return err
+}
+
+// Fate says what becomes of an issue that was open when the backup was made: it may have been sent since.
+type Fate string
+
+// The fates.
+const (
+	FateSend Fate = "send" // what is open is sent; a held issue waits for approval as before
+	FateSent Fate = "sent" // what is open counts as sent
+	FateSkip Fate = "skip" // what is open is not sent
+)
+
+// Validate reports a word that is no fate as a *news.InvalidError.
+func (f Fate) Validate() error {
+	switch f {
+	case FateSend, FateSent, FateSkip:
+		return nil
+	}
+	e := news.Invalid("", "%q does not say what becomes of an issue.", string(f))
+	e.Hint = "write send, sent (treat as sent) or skip"
+	return e
 }

@@ -35,7 +35,7 @@ func (h *house) restored(t *testing.T, meanwhile time.Duration) *house {
 }
 
 // confirm gives every open issue one fate, and the digests' lost issues too.
-func (h *house) confirm(t *testing.T, fate news.Fate, told ...int64) {
+func (h *house) confirm(t *testing.T, fate store.Fate, told ...int64) {
 	t.Helper()
 	rest, err := h.store.Restored(t.Context())
 	if err != nil {
@@ -45,7 +45,7 @@ func (h *house) confirm(t *testing.T, fate news.Fate, told ...int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fates := map[int64]news.Fate{}
+	fates := map[int64]store.Fate{}
 	for _, i := range open {
 		fates[i.ID] = fate
 	}
@@ -56,10 +56,10 @@ func (h *house) confirm(t *testing.T, fate news.Fate, told ...int64) {
 
 // TestServeAfterRestore serves a database that was restored two days after its backup, with an issue half sent in it.
 func TestServeAfterRestore(t *testing.T) {
-	for fate, letters := range map[news.Fate]int{news.FateSend: 20 + 20, news.FateSent: 20, news.FateSkip: 20} {
+	for fate, letters := range map[store.Fate]int{store.FateSend: 20 + 20, store.FateSent: 20, store.FateSkip: 20} {
 		t.Run(string(fate), func(t *testing.T) {
 			on := onBoth
-			if fate != news.FateSend { // the fates themselves are the store's, which tests them on both
+			if fate != store.FateSend { // the fates themselves are the store's, which tests them on both
 				on = func(t *testing.T, f func(*testing.T, string)) { f(t, onSQLite(t)) }
 			}
 			on(t, func(t *testing.T, url string) {
@@ -91,7 +91,7 @@ func TestServeAfterRestore(t *testing.T) {
 				check(t, "issues before", slotsOf(t, h), "2026-11-23T07:00 Asia/Almaty sending")
 				h.confirm(t, fate, d.ID)
 				want := 1
-				if fate == news.FateSend {
+				if fate == store.FateSend {
 					want = 2
 				}
 				await(t, heard, "issue sent", want)
@@ -99,7 +99,7 @@ func TestServeAfterRestore(t *testing.T) {
 					t.Fatal(err)
 				}
 				check(t, "letters", len(h.post.to()), letters)
-				first := map[news.Fate]string{news.FateSend: "sent", news.FateSent: "sent", news.FateSkip: "missed"}[fate]
+				first := map[store.Fate]string{store.FateSend: "sent", store.FateSent: "sent", store.FateSkip: "missed"}[fate]
 				check(t, "issues", slotsOf(t, h), "2026-11-23T07:00 Asia/Almaty "+first+", 2026-11-26T07:00 Asia/Almaty sent")
 			})
 		})
@@ -160,9 +160,9 @@ func TestNotToldAgain(t *testing.T) {
 			check(t, "before", titles(i), "known")
 			h := old.restored(t, 48*time.Hour)
 			if told {
-				h.confirm(t, news.FateSent, d.ID)
+				h.confirm(t, store.FateSent, d.ID)
 			} else {
-				h.confirm(t, news.FateSent)
+				h.confirm(t, store.FateSent)
 			}
 			h.wall.add(time.Hour)
 			src = h.source(t, "a")

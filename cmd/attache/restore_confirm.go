@@ -136,7 +136,7 @@ func (a *app) confirmRestore(ctx context.Context, s Settings, o restoreOptions) 
 	if err != nil {
 		return err
 	}
-	chosen, told := map[int64]news.Fate{}, []int64{}
+	chosen, told := map[int64]store.Fate{}, []int64{}
 	for _, i := range w.Issues {
 		if chosen[i.ID], err = decide("issue", strconv.FormatInt(i.ID, 10), i.String()); err != nil {
 			return err
@@ -147,7 +147,7 @@ func (a *app) confirmRestore(ctx context.Context, s Settings, o restoreOptions) 
 		if err != nil {
 			return err
 		}
-		if fate != news.FateSend {
+		if fate != store.FateSend {
 			told = append(told, d.ID)
 		}
 	}
@@ -165,14 +165,14 @@ func (a *app) confirmRestore(ctx context.Context, s Settings, o restoreOptions) 
 }
 
 // decider gives the function that says what becomes of a thing: by its own flag, by --all, or else by asking.
-func (a *app) decider(o restoreOptions) (func(flag, name, what string) (news.Fate, error), error) {
-	all := news.Fate(o.all)
+func (a *app) decider(o restoreOptions) (func(flag, name, what string) (store.Fate, error), error) {
+	all := store.Fate(o.all)
 	if o.all != "" {
 		if err := all.Validate(); err != nil {
 			return nil, &usageError{message: "--all: " + err.Error(), hint: "use --all send, sent or skip"}
 		}
 	}
-	said := map[string]map[string]news.Fate{}
+	said := map[string]map[string]store.Fate{}
 	var err error
 	if said["issue"], err = fates(o.issues, "issue"); err != nil {
 		return nil, err
@@ -181,7 +181,7 @@ func (a *app) decider(o restoreOptions) (func(flag, name, what string) (news.Fat
 		return nil, err
 	}
 	in := bufio.NewReader(a.in)
-	return func(flag, name, what string) (news.Fate, error) {
+	return func(flag, name, what string) (store.Fate, error) {
 		if f, ok := said[flag][name]; ok {
 			return f, nil
 		}
@@ -199,11 +199,11 @@ func (a *app) decider(o restoreOptions) (func(flag, name, what string) (news.Fat
 }
 
 // askFate asks until one of the fates is the answer.
-func (a *app) askFate(in *bufio.Reader, what string) (news.Fate, error) {
+func (a *app) askFate(in *bufio.Reader, what string) (store.Fate, error) {
 	for {
 		fmt.Fprintf(a.errs, "%s\n  send, sent (treat as sent) or skip? ", what)
 		line, err := in.ReadString('\n')
-		answer := news.Fate(strings.ToLower(strings.TrimSpace(line)))
+		answer := store.Fate(strings.ToLower(strings.TrimSpace(line)))
 		if answer.Validate() == nil {
 			return answer, nil
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/store"
 )
 
 // restored marks the database as one that was just filled from a backup.
@@ -51,14 +52,14 @@ var restoreBehaviours = []behaviour{
 		rest := r.restored()
 		r.same(rest.Waits(), true)
 		var bad *news.InvalidError
-		part := map[int64]news.Fate{held: news.FateSent, approved: news.FateSent}
+		part := map[int64]store.Fate{held: store.FateSent, approved: store.FateSent}
 		if err := r.Confirm(r.ctx, rest.ID, part, nil, r.now); !errors.As(err, &bad) {
 			t.Fatalf("an issue without a fate: %v", err)
 		}
 		for id, want := range map[int64]news.IssueState{held: news.IssueHeld, approved: news.IssueApproved, sending: news.IssueSending} {
 			r.same(r.issueState(id), want) // nothing was done by halves
 		}
-		part[sending] = news.FateSent
+		part[sending] = store.FateSent
 		r.must(r.Confirm(r.ctx, rest.ID, part, []int64{7}, r.now.Add(time.Hour)))
 		rest, err := r.Restored(r.ctx)
 		r.must(err)
@@ -73,18 +74,18 @@ var restoreBehaviours = []behaviour{
 			State news.IssueState
 			Tally news.Tally
 		}
-		for fate, want := range map[news.Fate][3]end{
-			news.FateSend: {
+		for fate, want := range map[store.Fate][3]end{
+			store.FateSend: {
 				{news.IssueHeld, news.Tally{}},
 				{news.IssueSending, news.Tally{news.DeliveryQueued: 4}},
 				{news.IssueSending, news.Tally{news.DeliverySent: 1, news.DeliveryQueued: 2}},
 			},
-			news.FateSent: {
+			store.FateSent: {
 				{news.IssueSent, news.Tally{news.DeliverySent: 4}},
 				{news.IssueSent, news.Tally{news.DeliverySent: 4}},
 				{news.IssueSent, news.Tally{news.DeliverySent: 3}},
 			},
-			news.FateSkip: {
+			store.FateSkip: {
 				{news.IssueMissed, news.Tally{}},
 				{news.IssueMissed, news.Tally{}},
 				{news.IssueSent, news.Tally{news.DeliverySent: 1, news.DeliveryFailed: 2}},
@@ -94,7 +95,7 @@ var restoreBehaviours = []behaviour{
 			held, approved, sending := r.open()
 			r.reader("late@example.org", "daily") // subscribed after the third issue was queued
 			rest := r.restored()
-			r.must(r.Confirm(r.ctx, rest.ID, map[int64]news.Fate{held: fate, approved: fate, sending: fate}, nil, r.now))
+			r.must(r.Confirm(r.ctx, rest.ID, map[int64]store.Fate{held: fate, approved: fate, sending: fate}, nil, r.now))
 			for n, id := range []int64{held, approved, sending} {
 				tally, err := r.Tally(r.ctx, id)
 				r.must(err)
