@@ -50,15 +50,18 @@ func TestClock(t *testing.T) {
 			[]worker.Jump{{By: year, Back: true}},
 		},
 		{
-			"ahead to stay", []step{{time.Hour, 0, true}, {time.Minute, time.Minute, true}, {time.Minute, time.Minute, false}},
+			"ahead to stay",
+			[]step{{time.Hour, 0, true}, {time.Minute, time.Minute, true}, {time.Minute, time.Minute, false}},
 			[]worker.Jump{{By: time.Hour}},
 		},
 		{
-			"back an hour to stay", []step{{-time.Hour, 0, true}, {3 * time.Minute, 3 * time.Minute, false}},
+			"back an hour to stay",
+			[]step{{-time.Hour, 0, true}, {3 * time.Minute, 3 * time.Minute, false}},
 			[]worker.Jump{{By: -time.Hour}},
 		},
 		{
-			"back for one look", []step{{-year, 0, true}, {year, 0, false}},
+			"back for one look",
+			[]step{{-year, 0, true}, {year, 0, false}},
 			[]worker.Jump{{By: -year, Back: true}},
 		},
 		{
@@ -67,7 +70,8 @@ func TestClock(t *testing.T) {
 			nil,
 		},
 		{
-			"sleep that the ticks does not see", []step{{9 * time.Hour, 0, true}, {2 * time.Minute, 2 * time.Minute, false}},
+			"sleep that the ticks does not see",
+			[]step{{9 * time.Hour, 0, true}, {2 * time.Minute, 2 * time.Minute, false}},
 			[]worker.Jump{{By: 9 * time.Hour}},
 		},
 	} {
