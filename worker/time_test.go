@@ -147,14 +147,12 @@ func slots(t *testing.T, h *house) string {
 func TestServeDoubtsAYearAheadForOneLook(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
-		steady := h.doubting()
 		heard := h.listen()
 		src := h.source(t, "a")
 		h.readers(t, h.digest(t, nil), 1)
 		h.piece(t, src, "one", time.Hour)
 		h.wall.set(breakfast.Add(-time.Hour))
-		h.doubting() // the setting above was no jump
-		steady = h.doubting()
+		steady := h.doubting()
 		h.serving(t)
 		h.look(t)
 		h.wall.add(year)
@@ -219,15 +217,8 @@ func TestServeAfterAYearAhead(t *testing.T) {
 		h.wall.set(breakfast.Add(24 * time.Hour))
 		await(t, heard, "issue composed", 1)
 		h.look(t)
-		got := slots(t, h)
-		for _, want := range []string{"2026-11-24T07:00 Asia/Almaty approved", "2026-11-24T07:00 Asia/Almaty sen"} {
-			if strings.Contains(got, want) {
-				want = ""
-				got = "2026-11-24 is there; " + got
-				break
-			}
-		}
-		if !strings.HasPrefix(got, "2026-11-24 is there; ") {
+		if got := slots(t, h); !strings.Contains(got, "2026-11-24T07:00 Asia/Almaty approved") &&
+			!strings.Contains(got, "2026-11-24T07:00 Asia/Almaty sen") {
 			t.Fatalf("readers miss the right day: %s", got)
 		}
 		for _, i := range issues(t, h) {
