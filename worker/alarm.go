@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -105,7 +106,7 @@ func (c *clock) worth(ctx context.Context, d news.Digest, now time.Time) (alarm,
 			from = c.started
 		}
 		if now.Sub(from) >= cfg.After && now.Sub(s.At) < alarmReach {
-			why := cmp.Or(c.reasons.of(d.Name), "attache serve is running and has said nothing about it; its log tells more.")
+			why := cmp.Or(c.reasons.of(d.Name), "attache serve runs and knows no reason; its log tells more.")
 			return alarm{d, s, alarmUnpublished, "No issue was composed. The last attempt: " + why, 0}, nil
 		}
 	}
@@ -123,7 +124,8 @@ func (c *clock) worth(ctx context.Context, d news.Digest, now time.Time) (alarm,
 		if err != nil || len(t) == 0 { // held for a person's approval
 			return alarm{}, err
 		}
-		return alarm{d, slot, alarmRefused, fmt.Sprintf("The mail server refuses us, and sending is stopped (%s). Sent so far: %s.", i.Note, tallied(t)), i.ID}, nil
+		state := fmt.Sprintf("The mail server refuses us, and sending is stopped (%s). Sent so far: %s.", i.Note, tallied(t))
+		return alarm{d, slot, alarmRefused, state, i.ID}, nil
 	case news.IssueApproved, news.IssueSending:
 		if now.Sub(later(at, i.Created)) < cfg.Unsent {
 			return alarm{}, nil
@@ -132,7 +134,8 @@ func (c *clock) worth(ctx context.Context, d news.Digest, now time.Time) (alarm,
 		if err != nil {
 			return alarm{}, err
 		}
-		return alarm{d, slot, alarmUnsent, fmt.Sprintf("The issue is composed and not out yet. Sent so far: %s.", tallied(t)), i.ID}, nil
+		state := fmt.Sprintf("The issue is composed and not out yet. Sent so far: %s.", tallied(t))
+		return alarm{d, slot, alarmUnsent, state, i.ID}, nil
 	}
 	return alarm{}, nil
 }
@@ -161,7 +164,8 @@ func (c *clock) raise(ctx context.Context, a alarm, now time.Time) error {
 	if !mine { // another process has it, or it was tried a moment ago
 		return nil
 	}
-	c.log().Error("an issue did not come as it should", "digest", a.digest.Name, "slot", a.slot.Key, "kind", a.kind, "issue", a.issue, "why", a.state)
+	c.log().Error("an issue did not come as it should",
+		"digest", a.digest.Name, "slot", a.slot.Key, "kind", a.kind, "issue", a.issue, "why", a.state)
 	c.heart.tell(a.digest.Name, heartFail, a.slot.Key+": "+a.state)
 	if len(c.Alarm.To) > 0 {
 		if err := c.mailAlarm(ctx, a, now); err != nil {
@@ -174,12 +178,14 @@ func (c *clock) raise(ctx context.Context, a alarm, now time.Time) error {
 
 // mailAlarm writes to the people. The ledger does not hear of it.
 func (c *clock) mailAlarm(ctx context.Context, a alarm, now time.Time) error {
+	kinds := []string{alarmUnpublished, alarmMissed, alarmRefused, alarmUnsent}
+	kind, domain := int64(slices.Index(kinds, a.kind)), cmp.Or(c.Domain, "localhost")
 	batch := make([]mail.Message, len(c.Alarm.To))
 	for n, to := range c.Alarm.To {
 		batch[n] = mail.Message{
-			ID: mail.MessageID(-a.slot.At.Unix(), a.digest.ID*1000+int64(n), cmp.Or(c.Domain, "localhost")), To: to,
-			Subject: fmt.Sprintf("attache: %s has no issue for %s", a.digest.Name, a.slot.Key), Text: a.text(), ListName: "attache",
-			Date: now, Language: "en",
+			ID: mail.MessageID(-a.slot.At.Unix(), (a.digest.ID*mostAlarmed+int64(n))*int64(len(kinds))+kind, domain), To: to,
+			Subject: fmt.Sprintf("attache: %s has no issue for %s", a.digest.Name, a.slot.Key), Text: a.text(),
+			ListName: "attache", Date: now, Language: "en",
 		}
 		if a.kind == alarmRefused || a.kind == alarmUnsent {
 			batch[n].Subject = fmt.Sprintf("attache: the issue of %s for %s does not get out", a.digest.Name, a.slot.Key)
@@ -197,10 +203,11 @@ func (c *clock) mailAlarm(ctx context.Context, a alarm, now time.Time) error {
 		words = append(words, o.Response)
 	})
 	if sent == 0 {
-		return fmt.Errorf("send the alarm for %s, slot %s, to %d addresses: %s", a.digest.Name, a.slot.Key, len(batch), strings.Join(words, "; "))
+		return fmt.Errorf("send the alarm to %d addresses: %s", len(batch), strings.Join(words, "; "))
 	}
 	if sent < len(batch) {
-		c.log().Error("the alarm did not reach everybody", "digest", a.digest.Name, "slot", a.slot.Key, "reached", sent, "of", len(batch), "why", words)
+		c.log().Error("the alarm did not reach everybody",
+			"digest", a.digest.Name, "slot", a.slot.Key, "reached", sent, "of", len(batch), "why", words)
 	}
 	return nil
 }
@@ -208,13 +215,19 @@ func (c *clock) mailAlarm(ctx context.Context, a alarm, now time.Time) error {
 // text is the mail: what, when, why, and what to do.
 func (a alarm) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "The digest %s was due at %s (%s).\n\n%s\n\nWhat to do:\n\n", a.digest.Name, a.slot.Key, a.slot.At.UTC().Format("15:04 MST"), a.state)
+	fmt.Fprintf(&b, "The digest %s was due at %s (%s).\n\n%s\n\nWhat to do:\n\n",
+		a.digest.Name, a.slot.Key, a.slot.At.UTC().Format("15:04 MST"), a.state)
 	var commands []string
 	switch a.kind {
 	case alarmUnpublished, alarmMissed:
-		commands = []string{"attache check", "attache check --last " + a.digest.Name, "attache run --digest " + a.digest.Name + "    # publishes now"}
+		commands = []string{
+			"attache check", "attache check --last " + a.digest.Name, "attache run --digest " + a.digest.Name + "    # publishes now",
+		}
 	case alarmRefused:
-		commands = []string{fmt.Sprintf("attache issue show %d", a.issue), fmt.Sprintf("attache issue resend %d    # goes on where it stood, when the mail server takes letters again", a.issue)}
+		commands = []string{
+			fmt.Sprintf("attache issue show %d", a.issue),
+			fmt.Sprintf("attache issue resend %d    # goes on where it stood, once the mail server takes letters again", a.issue),
+		}
 	default:
 		commands = []string{fmt.Sprintf("attache issue show %d", a.issue), "attache check"}
 	}

@@ -189,8 +189,10 @@ func TestAlarmOfWhatDoesNotGetOut(t *testing.T) {
 	}{
 		{"still sending after an hour", "unsent", func(t *testing.T, h *house, i news.Issue) {
 			h.post.answers = map[string][]mail.Outcome{reader(1): {
-				{Kind: mail.Deferred, Response: "451 later"}, {Kind: mail.Deferred, Response: "451 later"},
-				{Kind: mail.Deferred, Response: "451 later"}, {Kind: mail.Deferred, Response: "451 later"},
+				{Kind: mail.Deferred, Response: "451 later"},
+				{Kind: mail.Deferred, Response: "451 later"},
+				{Kind: mail.Deferred, Response: "451 later"},
+				{Kind: mail.Deferred, Response: "451 later"},
 			}}
 			if _, err := h.Deliver(t.Context(), i.ID); err != nil {
 				t.Fatal(err)

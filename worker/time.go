@@ -63,8 +63,7 @@ func NewClock(wall func() time.Time, steady func() time.Duration) *Clock {
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	now, _ := c.read()
-	return now
+	return c.read()
 }
 
 // Doubted reports whether the clock has just jumped and is not believed yet.
@@ -92,7 +91,7 @@ func (c *Clock) Found() []Jump {
 }
 
 // read takes the time and compares it with what the steady counter says it should be.
-func (c *Clock) read() (time.Time, time.Duration) {
+func (c *Clock) read() time.Time {
 	now, steady := c.wall().Add(c.offset), c.steady()
 	expected := func(m mark) time.Time { return m.wall.Add(steady - m.steady) }
 	off := func(m mark) time.Duration { return now.Sub(expected(m)).Round(time.Second) }
@@ -110,7 +109,7 @@ func (c *Clock) read() (time.Time, time.Duration) {
 		c.news = append(c.news, Jump{By: c.jump})
 		c.trusted, c.candidate, c.jump = mark{now, steady}, mark{}, 0
 	}
-	return now, c.jump
+	return now
 }
 
 // Measure asks for the time that all processes of the database share, goes by it, and returns how far it is ahead of the machine's
@@ -126,7 +125,7 @@ func (c *Clock) Measure(ctx context.Context, ask func(context.Context) (time.Tim
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	difference = theirs.Add((c.steady() - before) / 2).Sub(time.Now())
+	difference = time.Until(theirs.Add((c.steady() - before) / 2))
 	if (difference - c.offset).Abs() >= offsetStep { // less is the noise of asking
 		c.offset = difference
 	}

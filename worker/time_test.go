@@ -50,15 +50,18 @@ func TestClock(t *testing.T) {
 			[]worker.Jump{{By: year, Back: true}},
 		},
 		{
-			"ahead to stay", []step{{time.Hour, 0, true}, {time.Minute, time.Minute, true}, {time.Minute, time.Minute, false}},
+			"ahead to stay",
+			[]step{{time.Hour, 0, true}, {time.Minute, time.Minute, true}, {time.Minute, time.Minute, false}},
 			[]worker.Jump{{By: time.Hour}},
 		},
 		{
-			"back an hour to stay", []step{{-time.Hour, 0, true}, {3 * time.Minute, 3 * time.Minute, false}},
+			"back an hour to stay",
+			[]step{{-time.Hour, 0, true}, {3 * time.Minute, 3 * time.Minute, false}},
 			[]worker.Jump{{By: -time.Hour}},
 		},
 		{
-			"back for one look", []step{{-year, 0, true}, {year, 0, false}},
+			"back for one look",
+			[]step{{-year, 0, true}, {year, 0, false}},
 			[]worker.Jump{{By: -year, Back: true}},
 		},
 		{
@@ -67,7 +70,8 @@ func TestClock(t *testing.T) {
 			nil,
 		},
 		{
-			"sleep that the ticks does not see", []step{{9 * time.Hour, 0, true}, {2 * time.Minute, 2 * time.Minute, false}},
+			"sleep that the ticks does not see",
+			[]step{{9 * time.Hour, 0, true}, {2 * time.Minute, 2 * time.Minute, false}},
 			[]worker.Jump{{By: 9 * time.Hour}},
 		},
 	} {
@@ -143,14 +147,12 @@ func slots(t *testing.T, h *house) string {
 func TestServeDoubtsAYearAheadForOneLook(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
-		steady := h.doubting()
 		heard := h.listen()
 		src := h.source(t, "a")
 		h.readers(t, h.digest(t, nil), 1)
 		h.piece(t, src, "one", time.Hour)
 		h.wall.set(breakfast.Add(-time.Hour))
-		h.doubting() // the setting above was no jump
-		steady = h.doubting()
+		steady := h.doubting()
 		h.serving(t)
 		h.look(t)
 		h.wall.add(year)
@@ -215,15 +217,8 @@ func TestServeAfterAYearAhead(t *testing.T) {
 		h.wall.set(breakfast.Add(24 * time.Hour))
 		await(t, heard, "issue composed", 1)
 		h.look(t)
-		got := slots(t, h)
-		for _, want := range []string{"2026-11-24T07:00 Asia/Almaty approved", "2026-11-24T07:00 Asia/Almaty sen"} {
-			if strings.Contains(got, want) {
-				want = ""
-				got = "2026-11-24 is there; " + got
-				break
-			}
-		}
-		if !strings.HasPrefix(got, "2026-11-24 is there; ") {
+		if got := slots(t, h); !strings.Contains(got, "2026-11-24T07:00 Asia/Almaty approved") &&
+			!strings.Contains(got, "2026-11-24T07:00 Asia/Almaty sen") {
 			t.Fatalf("readers miss the right day: %s", got)
 		}
 		for _, i := range issues(t, h) {
