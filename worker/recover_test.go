@@ -108,6 +108,9 @@ func TestRecoverByJournal(t *testing.T) {
 				i, _ := approved(t, h, readers, skipDoubt)
 				killAfter(t, h, office, i.ID, letters, true, 0)
 				path := onlyJournal(t, h)
+				if err := lockLedger(t, h)(); err != nil { // PostgreSQL may still be committing outcomes of the dead: the lock waits
+					t.Fatal(err)
+				}
 				left := len(rows(t, h, i.ID, news.DeliverySending))
 				tt.spoil(t, path)
 				if err := h.Recover(t.Context()); err != nil {
