@@ -19,12 +19,12 @@ import (
 	"attache/web"
 )
 
-// many puts n sent issues of 30 stories.
-func (r *room) many(n int) []int64 {
+// many puts n sent issues of some stories.
+func (r *room) many(n, stories int) []int64 {
 	r.t.Helper()
 	ids := make([]int64, n)
 	for k := range ids {
-		i := large(k)
+		i := large(k, stories)
 		i.DigestID, i.Digest = r.daily.ID, "daily"
 		i.Created = now.AddDate(0, 0, k-n)
 		i.Slot, i.State = fmt.Sprintf("%s Asia/Almaty", i.Created.Format("2006-01-02T15:04")), news.IssueSent
@@ -39,8 +39,8 @@ func (r *room) many(n int) []int64 {
 	return ids
 }
 
-// large is an issue with 30 stories of usual length: four sentences, three further pieces, a telling in another language.
-func large(k int) news.Issue {
+// large is an issue with stories of usual length: four sentences, three further pieces, a telling in another language.
+func large(k, count int) news.Issue {
 	i := templates.Sample("en")
 	var stories []news.Story
 	for _, sec := range i.Sections {
@@ -49,7 +49,7 @@ func large(k int) news.Issue {
 	for s := range i.Sections {
 		i.Sections[s].Stories = nil
 	}
-	for n := range 30 {
+	for n := range count {
 		st := stories[n%len(stories)]
 		st.Headline = fmt.Sprintf("%s %d.%d", st.Headline, k, n)
 		i.Sections[n%len(i.Sections)].Stories = append(i.Sections[n%len(i.Sections)].Stories, st)
@@ -101,12 +101,15 @@ func TestAnonymousRequestsCostLittle(t *testing.T) {
 		again       = 64 << 10 // bytes a conditional one
 		feedCeiling = 32 << 20 // bytes, over some 20 issues one after another
 	)
+	if raceDetector {
+		t.Skip("the race detector empties pools at random: allocations tell nothing")
+	}
 	issues := 120
 	if os.Getenv("ATTACHE_TORTURE") != "" {
 		issues = 1000
 	}
 	r := newRoom(t, nil)
-	ids := r.many(issues)
+	ids := r.many(issues, 30)
 	old := func(k int) int64 { return ids[len(ids)-60+k] }
 	for _, c := range []struct {
 		name  string
@@ -143,15 +146,19 @@ func TestAnonymousRequestsCostLittle(t *testing.T) {
 
 // TestManyReadersAtOnce asks for 200 pages at the same time, each another one: no more than Config.Renders are made at once.
 func TestManyReadersAtOnce(t *testing.T) {
+	requests := 200
+	if raceDetector { // it makes everything many times slower, and takes memory of its own
+		requests = 20
+	}
 	r := newRoom(t, func(c *web.Config) { c.Renders = 2 })
-	ids := r.many(60)
+	ids := r.many(requests/4, 30)
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	var wg sync.WaitGroup
-	for k := range 200 {
+	for k := range requests {
 		wg.Go(func() {
-			if d := r.ask(fmt.Sprintf("/issues/%d?lang=%s", ids[k%60], news.Languages[k%4])); d.status != http.StatusOK || d.bytes == 0 {
+			if d := r.ask(fmt.Sprintf("/issues/%d?lang=%s", ids[k/4], news.Languages[k%4])); d.status != http.StatusOK || d.bytes == 0 {
 				t.Errorf("request %d: %d", k, d.status)
 			}
 		})
@@ -159,9 +166,9 @@ func TestManyReadersAtOnce(t *testing.T) {
 	wg.Wait()
 	runtime.ReadMemStats(&after)
 	const most = 64 << 20 // bytes taken from the system
-	t.Logf("200 pages at once: %d MB more from the system", int64(after.Sys-before.Sys)>>20)
-	if after.Sys-before.Sys > most {
-		t.Errorf("200 pages at once took %d bytes from the system, more than %d", after.Sys-before.Sys, most)
+	t.Logf("many pages at once: %d MB more from the system", int64(after.Sys-before.Sys)>>20)
+	if !raceDetector && after.Sys-before.Sys > most {
+		t.Errorf("they took %d bytes from the system, more than %d", after.Sys-before.Sys, most)
 	}
 	if n := r.web.MostRendering(); n < 1 || n > 2 {
 		t.Errorf("%d pages were made at once, want 1 or 2", n)
@@ -171,7 +178,7 @@ func TestManyReadersAtOnce(t *testing.T) {
 // TestPagesOfTheArchive walks a list to its end and back.
 func TestPagesOfTheArchive(t *testing.T) {
 	r := newRoom(t, nil)
-	ids := r.many(70) // and two older ones that are public: one sent, one empty
+	ids := r.many(70, 1) // and two older ones that are public: one sent, one empty
 	link := func(body, rel string) string {
 		_, after, ok := strings.Cut(body, `" rel="`+rel+`"`)
 		before, _, _ := strings.Cut(body, `" rel="`+rel+`"`)
