@@ -23,6 +23,9 @@ func fragmentURL(address, sentence string) string {
 		return address
 	}
 	start, end := fragmentWords(sentence)
+	if start == "" { // nothing but punctuation
+		return address
+	}
 	text := encodeFragment(start)
 	if end != "" {
 		text += "," + encodeFragment(end)
@@ -44,6 +47,9 @@ func fragmentWords(s string) (start, end string) {
 	words := strings.Fields(s)
 	if len(words) < 6 {
 		clause := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("，。；：、！？", r) })
+		if len(clause) == 0 {
+			return "", ""
+		}
 		return trim(clause[0]), ""
 	}
 	i, n := 0, 0
