@@ -33,9 +33,13 @@ func strangeText(in []byte) string {
 		case n < len(strangeParts):
 			last = strangeParts[n]
 			b.WriteString(last)
-		case n >= 250 && i+1 < len(in): // a run without a break
+		case n >= 0xf2 && i+1 < len(in): // a run without a break
 			i++
 			b.WriteString(strings.Repeat(last, min(8*int(in[i]), (1<<13)/len(last))))
+		case n >= 0xe8 && n < 0xf0: // the last phrase again and again
+			s := b.String()
+			phrase := s[max(0, len(s)-40*(n-0xe7)):]
+			b.WriteString(strings.Repeat(phrase, 20))
 		default:
 			b.WriteByte(byte(n))
 		}
@@ -46,19 +50,19 @@ func strangeText(in []byte) string {
 // strangeLanguages are those that a page may declare, known or not.
 var strangeLanguages = []string{"", "en", "ru", "kk", "tr", "zh", "ar", "fa", "uz", "fr", "es", "de", "hy", "ka", "ja", "kk-Latn", "uz-Cyrl", "xx", "\xff"}
 
-// strangeArticles makes up to six articles: each 0xff byte begins another, each 0xfe another block.
+// strangeArticles makes up to six articles: each 0xf0 byte begins another, each 0xf1 another block.
 func strangeArticles(in []byte, lang byte) []news.Article {
 	at := time.Date(2026, 11, 20, 6, 0, 0, 0, time.UTC)
 	kinds := []news.BlockKind{news.Paragraph, news.Quotation, news.ListEntry, news.Heading, news.Caption, news.TableRow, ""}
 	var out []news.Article
-	for i, part := range strings.SplitN(string(in), "\xff", 6) {
-		title, body, _ := strings.Cut(part, "\xfe")
+	for i, part := range strings.SplitN(string(in), "\xf0", 6) {
+		title, body, _ := strings.Cut(part, "\xf1")
 		a := news.Article{
 			ID: int64(i + 1), URL: fmt.Sprintf("https://%d.example/a", i), Title: strangeText([]byte(title)), Published: at.Add(time.Duration(i) * time.Hour),
 			Seen: at, Language: strangeLanguages[(int(lang)+i/3)%len(strangeLanguages)], Outlet: news.Outlet{Name: strangeText([]byte(title[:min(len(title), 3)])), Country: "KZ"},
 			Partial: i%3 == 1,
 		}
-		for k, block := range strings.Split(body, "\xfe") {
+		for k, block := range strings.Split(body, "\xf1") {
 			kind := news.Paragraph
 			if len(block) > 0 {
 				kind = kinds[int(block[0])%len(kinds)]
@@ -99,8 +103,21 @@ func word(t testing.TB, part string) byte {
 	return 0
 }
 
+// strangeSeed is an input of the targets.
+type strangeSeed struct {
+	in   []byte
+	lang byte
+}
+
 // addStrange adds the seeds that all targets share.
 func addStrange(f *testing.F) {
+	f.Helper()
+	for _, s := range strangeSeeds(f) {
+		f.Add(s.in, s.lang)
+	}
+}
+
+func strangeSeeds(f testing.TB) (out []strangeSeed) {
 	f.Helper()
 	w := func(parts ...string) (out []byte) {
 		for _, p := range parts {
@@ -108,25 +125,29 @@ func addStrange(f *testing.F) {
 		}
 		return out
 	}
-	run := func(n byte, parts ...string) []byte { return append(w(parts...), 250, n) }
+	run := func(n byte, parts ...string) []byte { return append(w(parts...), 0xf2, n) }
 	join := func(parts ...[]byte) (out []byte) {
 		for _, p := range parts {
 			out = append(out, p...)
 		}
 		return out
 	}
-	next, block := []byte{0xff}, []byte{0xfe}
+	next, block := []byte{0xf0}, []byte{0xf1}
 	plain := w("Kazakhstan", " ", "said", " ", "The President", " ", "signed", " ", "agreement", ". ", "Turkey", " ", "said", " ", "1,500", " ", "foreign minister", " ", "agreement", ". ")
-	f.Add([]byte{}, byte(0))
-	f.Add(join(plain, block, plain, plain, next, plain, block, plain, plain, plain, next, w("России", " ", "переговоры"), block, plain), byte(1))
-	f.Add(join(run(80, "中国"), block, run(200, "会谈"), run(255, "中国"), run(120, "刚果（布）")), byte(5))
-	f.Add(join(w("外交部长"), block, run(255, "3日", "中国"), run(40, "ไทยไม่มีช่องว่าง"), run(255, "日本語のテキスト")), byte(5))
-	f.Add(join(run(255, "Казахстан"), block, run(255, "\u0306"), run(255, "g\u0306")), byte(2))
-	f.Add(join(w("\u202e", "العلاقات", "\u2069"), block, run(90, "العلاقات", " ", "تركيا"), w("؟ "), run(200, "للقدس")), byte(6))
-	f.Add(join(w("\x00", "\xff", "\xed\xa0\x80", "\xc3"), block, run(200, "\xf0\x9f"), w("👨‍👩‍👧‍👦"), run(200, "👨‍👩‍👧‍👦"), next, w("\x00"), block, run(9, "\ufeff")), byte(0))
-	f.Add(join(w("Türkiye’nin"), block, run(255, "A. B."), run(255, "г. "), run(255, "…"), run(255, "«"), run(255, "\"")), byte(4))
-	f.Add(join(run(255, "Ⱥ"), block, w("Ａ"), run(255, "Ⱥ"), run(255, "ⱥ"), run(255, "𝐀𝐁"), w("中国")), byte(5))
-	f.Add(join(w("Correction: ", "Kazakhstan"), block, plain, next, plain, block, plain, next, w("Correction: ", "Kazakhstan"), block, plain, plain), byte(1))
+	add := func(in []byte, lang byte) { out = append(out, strangeSeed{in, lang}) }
+	add([]byte{}, byte(0))
+	add(join(plain, block, plain, plain, next, plain, block, plain, plain, plain, next, w("России", " ", "переговоры"), block, plain), byte(1))
+	add(join(run(80, "中国"), block, run(200, "会谈"), run(239, "中国"), run(120, "刚果（布）")), byte(5))
+	add(join(w("外交部长"), block, run(239, "3日", "中国"), run(40, "ไทยไม่มีช่องว่าง"), run(239, "日本語のテキスト")), byte(5))
+	add(join(run(239, "Казахстан"), block, run(239, "\u0306"), run(239, "g\u0306")), byte(2))
+	add(join(w("\u202e", "العلاقات", "\u2069"), block, run(90, "العلاقات", " ", "تركيا"), w("؟ "), run(200, "للقدس")), byte(6))
+	add(join(w("\x00", "\xff", "\xed\xa0\x80", "\xc3"), block, run(200, "\xf0\x9f"), w("👨‍👩‍👧‍👦"), run(200, "👨‍👩‍👧‍👦"), next, w("\x00"), block, run(9, "\ufeff")), byte(0))
+	add(join(w("Türkiye’nin"), block, run(239, "A. B."), run(239, "г. "), run(239, "…"), run(239, "«"), run(239, "\"")), byte(4))
+	add(join(run(239, "Ⱥ"), block, w("Ａ"), run(239, "Ⱥ"), run(239, "ⱥ"), run(239, "𝐀𝐁"), w("中国")), byte(5))
+	add(join(w("Correction: ", "Kazakhstan"), block, plain, next, plain, block, plain, next, w("Correction: ", "Kazakhstan"), block, plain, plain), byte(1))
+	add(join(plain, block, plain, []byte{0xed, 0xef}, next, plain, plain, []byte{0xee}, block, plain, []byte{0xec, 0xec}), 1)
+	add(join(w("Türkiye’nin", " ", "İran"), block, w("“", "Türkiye’nin", " ", "görüştü", " ", "İran", " ", "2026", ". ", "”", " "), []byte{0xe8, 0xef}), 4)
+	return out
 }
 
 // soundMentions reports whether all that is named stands in the text.
