@@ -202,7 +202,7 @@ func (e *Editor) group(pieces, copies []*piece) []*plot {
 	}
 	var plots []*plot
 	of := map[*piece]*plot{}
-	for i, n := range e.cluster(docs, e.cfg.StoryWindow) {
+	for i, n := range cluster(docs, e.cfg.StoryWindow) {
 		if n == len(plots) {
 			plots = append(plots, &plot{})
 		}

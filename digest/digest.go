@@ -106,10 +106,12 @@ type Editor struct {
 
 	cfg     Config
 	judge   func(news.Topic, news.Article) news.Verdict // but for tests of what follows it
-	cluster func([]Doc, time.Duration) []int            // the same
+	arrange func([]*piece, []news.Story) []*plot        // the same
 }
 
 // New makes an editor. cfg must be valid.
 func New(cfg Config) *Editor {
-	return &Editor{Summarizer: Extractive{}, Now: time.Now, cfg: cfg.withDefaults(), judge: judge, cluster: cluster}
+	e := &Editor{Summarizer: Extractive{}, Now: time.Now, cfg: cfg.withDefaults(), judge: judge}
+	e.arrange = e.stories
+	return e
 }

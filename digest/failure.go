@@ -43,13 +43,13 @@ func logPanic(log *slog.Logger, message string, err error, fields ...any) {
 	log.Error(message, fields...)
 }
 
-// arrange sets copies aside, groups the others, and links the groups to what was told. It notes in the pieces what it does to them.
-func (e *Editor) arrange(pieces []*piece, past []news.Story) []*plot {
+// stories sets copies aside, groups the others, and links the groups to what was told. It notes in the pieces what it does to them.
+func (e *Editor) stories(pieces []*piece, past []news.Story) []*plot {
 	kept, copies := setCopiesAside(pieces)
 	return linkPast(e.group(kept, copies), past)
 }
 
-// tryArrange is arrange; when that panics, or keep is false, the pieces are left as they were.
+// tryArrange is stories; when that panics, or keep is false, the pieces are left as they were.
 func (e *Editor) tryArrange(pieces []*piece, past []news.Story, keep bool) (plots []*plot, err error) {
 	type state struct {
 		v      news.Verdict

@@ -91,6 +91,7 @@ const (
 	mostAuthors   = 3
 	mostAlso      = 6
 	mostNotes     = 8
+	mostFailed    = 3 // outlets of articles that attache failed on
 	barWidth      = 120 // pixels: names and counts beside it fit a telephone
 	barMarks      = 40  // characters
 	wordsMinute   = 200 // reading speed, as news.Article.Minutes
@@ -402,6 +403,22 @@ func (s *setter) coverage(c news.Coverage) []string {
 	out := []string{strings.Join(parts, "; ") + "."}
 	if c.Articles > 0 {
 		out = append(out, capital(s.tag, s.tally("kept", c.Articles, "kept", c.Kept))+".")
+	}
+	if n := len(c.Failed); n > 0 {
+		var outlets []string
+		for _, f := range c.Failed {
+			if o := isolate(clean(f.Outlet)); o != "" && !slices.Contains(outlets, o) {
+				outlets = append(outlets, o)
+			}
+		}
+		whose := strings.Join(outlets[:min(len(outlets), mostFailed)], ", ")
+		if len(outlets) > mostFailed {
+			whose += ", …"
+		}
+		if whose != "" {
+			whose = " (" + whose + ")"
+		}
+		out = append(out, capital(s.tag, s.tally("failed", n))+whose+".")
 	}
 	return out
 }

@@ -111,7 +111,7 @@ func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Leve
 		return nil, err
 	}
 	h.editor = digest.New(s.Digest)
-	h.editor.Now = a.utc
+	h.editor.Now, h.editor.Log = a.utc, h.log
 	if h.store, err = a.openStore(ctx, s, when); err != nil {
 		return nil, err
 	}
