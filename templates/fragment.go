@@ -11,6 +11,8 @@ const (
 	fragmentStart = 16
 	fragmentEnd   = 10
 	fragmentWhole = 40 // a sentence up to this many characters is named whole
+
+	fragmentBytes = 600 // most that is named, in bytes before encoding, which makes up to three of one
 )
 
 // fragmentURL is the address of a sentence's place in its article: a text fragment directive
@@ -23,7 +25,7 @@ func fragmentURL(address, sentence string) string {
 		return address
 	}
 	start, end := fragmentWords(sentence)
-	if start == "" { // nothing but punctuation
+	if start == "" || len(start)+len(end) > fragmentBytes { // nothing but punctuation, or no end to it
 		return address
 	}
 	text := encodeFragment(start)
