@@ -131,7 +131,13 @@ func (r *Road) leaveOut(draft *Draft, failed map[int]error) {
 		}
 	}
 	i.Lead = leadWithout(i.Lead, out)
+	i.Week = slices.Clone(i.Week)
 	for _, st := range out {
+		for k := range i.Week {
+			if slices.Contains(st.Countries, i.Week[k].Country) {
+				i.Week[k].Stories--
+			}
+		}
 		for _, p := range append([]news.Piece{st.Lead}, st.Also...) {
 			f := news.Failure{ArticleID: p.ArticleID, URL: p.URL, Outlet: p.Outlet, Title: p.Title, Stage: news.StageRender}
 			i.Coverage.Failed = append(slices.Clip(i.Coverage.Failed), f)
@@ -144,6 +150,7 @@ func (r *Road) leaveOut(draft *Draft, failed map[int]error) {
 			}
 		}
 	}
+	i.Week = slices.DeleteFunc(i.Week, func(c news.CountryCount) bool { return c.Stories <= 0 })
 }
 
 // leadWithout is an issue's lead less what it says of some stories.

@@ -144,3 +144,58 @@ func TestAnIssueWhoseOnlyStoryFailsIsEmpty(t *testing.T) {
 	i = publish(t, h, worker.Order{Digest: d})
 	check(t, "articles of the next issue", i.Coverage.Articles, 0)
 }
+
+// upsetEditor is an editor that one digest upsets as a whole.
+type upsetEditor struct {
+	*everyPiece
+	digest string
+}
+
+func (e upsetEditor) Compose(ctx context.Context, m news.Material) (news.Issue, []news.Verdict, error) {
+	if m.Digest.Name == e.digest {
+		panic("nobody knows why")
+	}
+	return e.everyPiece.Compose(ctx, m)
+}
+
+// TestServeGoesOn has a page upset the reader, a story the setter, and a digest the editor while the clock runs: the rest is read,
+// composed and sent, and the process lives.
+func TestServeGoesOn(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		heard := h.listen()
+		h.Setter, h.Editor = upsetSetter{by: "evil"}, upsetEditor{h.edit, "broken"}
+		h.source(t, "a")
+		h.readers(t, h.digest(t, nil), 3)
+		h.digest(t, func(d *news.Digest) { d.Name = "broken" })
+		h.wall.set(breakfast.Add(-20 * time.Minute))
+		now := h.wall.now()
+		h.fetch.lists["a"] = list{items: []news.Item{item("a", "one", now.Add(-time.Hour)), item("a", "two", now.Add(-time.Hour)), item("a", "evil", now.Add(-time.Hour))}}
+		h.fetch.reading = func(_ context.Context, url string) {
+			if strings.HasSuffix(url, "/two") {
+				panic("index out of range")
+			}
+		}
+		stop := h.serving(t)
+		await(t, heard, "a page is given up: attache failed on it", 1)
+		await(t, heard, "source visited", 1)
+		h.wall.set(breakfast)
+		for left := map[string]bool{"composing failed": true, "issue sent": true}; len(left) > 0; {
+			select {
+			case r := <-heard:
+				delete(left, r.Message)
+			case <-time.After(waitLimit):
+				t.Fatalf("never heard %v", left)
+			}
+		}
+		if err := stop(); err != nil {
+			t.Fatal(err)
+		}
+		list := issues(t, h)
+		if len(list) != 1 || list[0].State != news.IssueSent || len(list[0].Coverage.Failed) != 2 {
+			t.Fatalf("issues %+v", list)
+		}
+		check(t, "stories", titles(list[0]), "one")
+		check(t, "letters", len(h.post.to()), 3)
+	})
+}
