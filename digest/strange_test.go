@@ -3,6 +3,8 @@ package digest
 import (
 	"context"
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -296,4 +298,41 @@ func FuzzComposeIssue(f *testing.F) {
 			}
 		})
 	})
+}
+
+// TestTortureStrangeTexts judges, tells and composes texts that are one part again and again, and two in turn: none takes long, and none
+// panics. In full they are of 200 KB, the most that an article has.
+func TestTortureStrangeTexts(t *testing.T) {
+	size, step := 4<<10, 9
+	if os.Getenv("ATTACHE_TORTURE") != "" {
+		size, step = 200<<10, 4
+	}
+	units := slices.Clone(strangeParts)
+	for i := 0; i < len(strangeParts); i += step {
+		p, q := strangeParts[i], strangeParts[(i*7+3)%len(strangeParts)]
+		units = append(units, p+q, p+p+p+q+" ", q+". "+p+"\n")
+	}
+	for _, u := range units {
+		s := strings.Repeat(u, size/len(u)+1)
+		half := strings.ToValidUTF8(s[:len(s)/2], "")
+		m := news.Material{Articles: []news.Article{
+			{ID: 1, URL: "https://a.example", Title: "Kazakhstan", Blocks: []news.Block{{Kind: news.Paragraph, Text: s}}},
+			{ID: 2, URL: "https://b.example", Title: u, Outlet: news.Outlet{Name: "B"}, Blocks: Plain(half)},
+		}}
+		timed(t, fmt.Sprintf("%q", u), func() {
+			e := newEditor()
+			e.judge = func(topic news.Topic, a news.Article) news.Verdict {
+				v := judge(topic, a)
+				v.Kept = true
+				return v
+			}
+			i, _, err := e.Compose(context.Background(), m)
+			if err != nil || len(i.Coverage.Failed) > 0 {
+				t.Errorf("%q: %v, %+v", u, err, i.Coverage.Failed)
+			}
+			for _, st := range i.Stories() {
+				trueQuotes(t, m.Articles, st.Summary)
+			}
+		})
+	}
 }

@@ -189,6 +189,16 @@ func (f *Fetcher) parseList(ctx context.Context, src news.Source, page Page) (li
 	}
 }
 
+// entryOf reads one entry of a list. One that attache itself fails on is left out: ok is false.
+func (f *Fetcher) entryOf(list string, read func() (news.Item, bool)) (it news.Item, ok bool) {
+	fault := news.Catch(func() { it, ok = read() })
+	if p := (*news.PanicError)(nil); errors.As(fault, &p) {
+		f.log.Error("an entry of a list is left out: attache failed on it", "url", list, "error", fault, "stack", p.Stack)
+		return news.Item{}, false
+	}
+	return it, ok
+}
+
 // settle makes the entries fit to hand out: each address once, no impossible dates, newest first, at most MaxItems.
 // Entries without a date keep their place behind the entry before them. cut is how many were left out at the end.
 func (f *Fetcher) settle(items []news.Item) (kept []news.Item, cut int) {
