@@ -56,8 +56,8 @@ func TestEvidenceKeepsTheFirstPartOfARun(t *testing.T) {
 func upsetBy(mark string, in ...string) {
 	for _, s := range in {
 		if strings.Contains(s, mark) {
-			var none []int
-			_ = none[len(s)]
+			list := []string{}
+			_ = list[len(s)]
 		}
 	}
 }
@@ -256,9 +256,11 @@ func TestAModelThatPanics(t *testing.T) {
 type upsetModel struct{}
 
 func (upsetModel) Choose(context.Context, []string, []string, int) ([]int, error) { panic("choose") }
+
 func (upsetModel) Write(context.Context, []news.Article, int) ([]news.Sentence, error) {
 	panic("write")
 }
+
 func (upsetModel) Translate(context.Context, string, string, string, []string) (news.Translation, error) {
 	panic("translate")
 }

@@ -24,7 +24,7 @@ func (s upsetSetter) Letter(d news.Digest, i news.Issue, language, web string) (
 			return news.Letter{}, errors.New("broadsheet.html:12: no such field")
 		}
 		if language == "kk" && strings.Contains(st.Headline, s.by) {
-			var words []string
+			words := []string{st.Headline}
 			_ = words[len(st.Headline)]
 		}
 	}

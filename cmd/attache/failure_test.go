@@ -46,7 +46,7 @@ func (s upsetSetter) Letter(d news.Digest, i news.Issue, language, web string) (
 
 func upsetBy(mark, s string) {
 	if strings.Contains(s, mark) {
-		var words []string
+		words := []string{s}
 		_ = words[len(s)]
 	}
 }

@@ -79,7 +79,8 @@ var answerBehaviours = []behaviour{
 			r.must(err)
 			r.same(u, store.Unread{URL: "https://u.example/1", SourceID: src.ID, Tries: n, GivenUp: n == 3, Why: "404", Last: r.now})
 		}
-	}}, {"an address that attache failed on is given up at once", func(t *testing.T, r *room) {
+	}},
+	{"an address that attache failed on is given up at once", func(t *testing.T, r *room) {
 		src, other := r.source("fails"), r.source("works")
 		d := r.digest("daily")
 		page, art := "https://fails.example/page", r.article(src, "https://fails.example/article", r.now)
