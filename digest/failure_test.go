@@ -139,6 +139,11 @@ func failedIn(t *testing.T, e *Editor, m news.Material) (failed string, printed 
 		if len(v.Reasons) == 0 || v.ArticleID != int64(k+1) || v.DigestID != m.Digest.ID {
 			t.Errorf("verdict %d: %+v", k, v)
 		}
+		for n, r := range v.Reasons {
+			if slices.Contains(v.Reasons[:n], r) {
+				t.Errorf("verdict %d gives a reason twice, so what was tried was not undone: %+v", k, v.Reasons)
+			}
+		}
 	}
 	if i.Coverage.Kept != kept || i.Coverage.Articles != len(m.Articles) {
 		t.Errorf("%d of %d kept, %d printed", i.Coverage.Kept, i.Coverage.Articles, kept)
@@ -196,6 +201,9 @@ func TestOneTextOneFailure(t *testing.T) {
 		{"grouping two of many", func(e *Editor) {
 			groupUpset(e, func(pieces []*piece, _ []news.Story) bool { return marked(pieces) > 0 })
 		}, []string{evilText, goodText, evilText + " More."}, "4 grouping, 6 grouping", "1 2 3 5"},
+		{"grouping beside copies", func(e *Editor) {
+			groupUpset(e, func(pieces []*piece, _ []news.Story) bool { return marked(pieces) > 0 })
+		}, []string{evilText, goodText, goodText}, "4 grouping", "1 2 3 5+6"},
 		{"grouping two together", func(e *Editor) {
 			groupUpset(e, func(pieces []*piece, _ []news.Story) bool { return marked(pieces) > 1 })
 		}, []string{evilText, goodText, "Peru and Bolivia reopened a railway. The marked words come again."}, "", "1 2 3 4+5 6"},
