@@ -166,12 +166,13 @@ func soundMentions(t *testing.T, v news.Verdict, s string) {
 
 func FuzzJudge(f *testing.F) {
 	addStrange(f)
+	learned := news.Digest{Learned: &news.Correction{Weights: []news.Weight{{Evidence: "country:KZ", Weight: 2}, {Evidence: "stem:en:agreement", Weight: -1}}}}
 	topic := news.Topic{Countries: []string{"KZ", "CN"}, Include: []string{"会谈"}, Exclude: []string{"fútbol"}}
 	f.Fuzz(func(t *testing.T, in []byte, lang byte) {
 		for _, a := range strangeArticles(in, lang) {
 			timed(t, "judging", func() {
 				for _, topic := range []news.Topic{{}, topic} {
-					v := judge(topic, a)
+					v := Correct(learned, a, judge(topic, a))
 					soundMentions(t, v, whole(a.Title, a.Text()))
 					if !(v.Score >= 0 && v.Score <= 1) || len(v.Reasons) == 0 {
 						t.Errorf("score %v, reasons %v", v.Score, v.Reasons)

@@ -52,7 +52,7 @@ func strangeIssue(in []byte, lang string) news.Issue {
 	for k := range min(len(texts), 5) {
 		language := languages[(k+len(in))%len(languages)]
 		q := func() news.Sentence {
-			s := cutRunes(next(), 600)
+			s := cutRunes(next(), 200) // an article is quoted with 600 in all, in three sentences
 			return news.Sentence{Text: s, URL: "https://x.example/" + cutRunes(s, 200), End: len(s) * (k % 2), ArticleID: int64(k + 1), Language: language}
 		}
 		piece := func() news.Piece {

@@ -94,7 +94,7 @@ const (
 	mostFailed    = 3    // outlets of articles that attache failed on
 	longestTitle  = 300  // characters of a headline
 	longestName   = 100  // characters of an outlet's or a person's name
-	longestText   = 3000 // characters of a sentence in translation
+	longestText   = 1000 // characters of a sentence in translation
 	barWidth      = 120  // pixels: names and counts beside it fit a telephone
 	barMarks      = 40   // characters
 	wordsMinute   = 200  // reading speed, as news.Article.Minutes
