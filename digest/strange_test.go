@@ -306,7 +306,7 @@ func FuzzComposeIssue(f *testing.F) {
 func TestTortureStrangeTexts(t *testing.T) {
 	size, step := 4<<10, 9
 	if os.Getenv("ATTACHE_TORTURE") != "" {
-		size, step = 200<<10, 4
+		size, step = 200<<10, 1
 	}
 	units := slices.Clone(strangeParts)
 	for i := 0; i < len(strangeParts); i += step {
