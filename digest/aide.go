@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math"
 	"regexp"
 	"slices"
@@ -60,6 +61,7 @@ const (
 // helping is an Aide at work on one issue: what it did, and what it could not do. A nil *helping does nothing.
 type helping struct {
 	*Aide
+	log   *slog.Logger // may be nil
 	mu    sync.Mutex
 	help  news.Help
 	asked map[string]int // by task
@@ -83,6 +85,8 @@ var errNoChoice = errors.New("there is nothing to choose from")
 
 var errRefused = errors.New("the model's answer did not pass the checks")
 
+var errFault = errors.New("attache itself failed on it, as the log tells")
+
 // help begins the help with an issue; nil when the editor has no aide.
 func (e *Editor) help(ctx context.Context, d news.Digest) (*helping, error) {
 	if e.Aide == nil {
@@ -92,7 +96,7 @@ func (e *Editor) help(ctx context.Context, d news.Digest) (*helping, error) {
 	if err != nil || a == nil {
 		return nil, err
 	}
-	return &helping{Aide: a, asked: map[string]int{}}, nil
+	return &helping{Aide: a, log: e.Log, asked: map[string]int{}}, nil
 }
 
 // did counts a task, and why it could not be done.
@@ -133,20 +137,22 @@ func (h *helping) account() *news.Help {
 	return &out
 }
 
-// each calls f for 0 to n-1, some at the same time when a model is waited for, in order when none is.
-func (h *helping) each(n int, f func(i int)) {
+// each calls f for 0 to n-1, some at the same time when a model is waited for, in order when none is, and gives the panics, by i.
+func (h *helping) each(n int, f func(i int)) []error {
+	errs := make([]error, n)
+	one := func(i int) { errs[i] = news.Catch(func() { f(i) }) }
 	if h == nil {
 		for i := range n {
-			f(i)
+			one(i)
 		}
-		return
+		return errs
 	}
 	var wg sync.WaitGroup
 	next := make(chan int)
 	for range min(n, atOnce) {
 		wg.Go(func() {
 			for i := range next {
-				f(i)
+				one(i)
 			}
 		})
 	}
@@ -155,6 +161,17 @@ func (h *helping) each(n int, f func(i int)) {
 	}
 	close(next)
 	wg.Wait()
+	return errs
+}
+
+// failed notes for a task what each stopped, and has the stack logged.
+func (h *helping) failed(task string, errs []error) {
+	for _, err := range errs {
+		if err != nil {
+			logPanic(h.log, "the help of the language model failed", err, "task", task)
+			h.did(task, errFault, nil)
+		}
+	}
 }
 
 // settle has the model settle the judgements that the score decided most narrowly.
@@ -173,7 +190,7 @@ func (h *helping) settle(ctx context.Context, topic news.Topic, articles []news.
 	slices.SortStableFunc(open, func(a, b int) int { return cmp.Compare(distance(a), distance(b)) })
 	open = open[:min(len(open), int(settlePart*float64(len(verdicts))))]
 	model := h.Model.Spent().Model
-	h.each(len(open), func(k int) {
+	h.failed(taskSettle, h.each(len(open), func(k int) {
 		v := &verdicts[open[k]]
 		foreign, sure, err := h.Model.Settle(ctx, articles[open[k]])
 		if err != nil || !sure {
@@ -199,7 +216,7 @@ func (h *helping) settle(ctx context.Context, topic news.Topic, articles []news.
 				n.Turned++
 			}
 		})
-	})
+	}))
 }
 
 // summarizer gives who tells a story, and whether that is the model.
@@ -298,7 +315,7 @@ func (h *helping) translate(ctx context.Context, plots []*plot, readers map[stri
 		}
 	}
 	done := make([]news.Translation, len(orders))
-	h.each(len(orders), func(i int) {
+	h.failed(taskTranslate, h.each(len(orders), func(i int) {
 		s := orders[i].story
 		texts := make([]string, len(s.Summary))
 		for k := range texts {
@@ -314,7 +331,7 @@ func (h *helping) translate(ctx context.Context, plots []*plot, readers map[stri
 		}
 		done[i] = t
 		h.did(taskTranslate, nil, func(n *news.Help) { n.Translated++ })
-	})
+	}))
 	for i, o := range orders {
 		if done[i].Headline != "" {
 			if o.story.Translations == nil {

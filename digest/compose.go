@@ -53,7 +53,9 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 			return news.Issue{}, nil, err
 		}
 		a := &m.Articles[i]
-		verdicts[i] = Correct(m.Digest, *a, e.judge(m.Digest.Topic, *a))
+		if err := news.Catch(func() { verdicts[i] = Correct(m.Digest, *a, e.judge(m.Digest.Topic, *a)) }); err != nil {
+			e.fail(&issue, &verdicts[i], a, news.StageJudge, err)
+		}
 		verdicts[i].DigestID, verdicts[i].Judged = m.Digest.ID, now
 	}
 	aide, err := e.help(ctx, m.Digest)
@@ -62,9 +64,15 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 	}
 	aide.settle(ctx, m.Digest.Topic, m.Articles, verdicts)
 	for i := range verdicts {
-		if verdicts[i].Kept {
-			kept = append(kept, newPiece(&m.Articles[i], &verdicts[i]))
+		if !verdicts[i].Kept {
+			continue
 		}
+		var p *piece
+		if err := news.Catch(func() { p = newPiece(&m.Articles[i], &verdicts[i]) }); err != nil {
+			e.fail(&issue, &verdicts[i], &m.Articles[i], news.StageGroup, err)
+			continue
+		}
+		kept = append(kept, p)
 	}
 	slices.SortStableFunc(kept, byTime)
 	past := slices.Clone(m.Past)
@@ -74,21 +82,15 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		}
 	}
 	onTopic := len(kept)
-	kept = dropSent(kept, past)
-	kept, copies := setCopiesAside(kept)
-	plots := linkPast(e.group(kept, copies), past)
-	for _, p := range plots {
-		tellPlot(p, &m, now)
-	}
-	plots = e.order(plots, &m)
-	aide.each(len(plots), func(i int) { e.tellAll(ctx, plots[i], m.Readers, aide) })
+	plots := e.plots(ctx, &issue, dropSent(kept, past), past)
+	plots = e.tellPlots(ctx, &issue, plots, &m, aide)
 	aide.translate(ctx, plots, m.Readers)
 	if ctx.Err() != nil {
 		return news.Issue{}, nil, ctx.Err()
 	}
 	issue.Help = aide.account()
 	issue.Sections = sections(plots, &m.Digest)
-	issue.Lead = lead(plots, &m, e.cfg.Lead)
+	issue.Lead = e.lead(plots, &m)
 	issue.Week = week(m.Week, plots)
 	issue.Coverage.Articles = len(m.Articles)
 	for i := range verdicts {
@@ -97,7 +99,7 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		}
 	}
 	if len(plots) == 0 {
-		issue.State, issue.Note = news.IssueEmpty, emptyNote(len(m.Articles), onTopic)
+		issue.State, issue.Note = news.IssueEmpty, emptyNote(len(m.Articles), onTopic, len(issue.Coverage.Failed))
 	}
 	return issue, verdicts, nil
 }
@@ -114,10 +116,12 @@ func newPiece(a *news.Article, v *news.Verdict) *piece {
 	return p
 }
 
-func emptyNote(articles, onTopic int) string {
+func emptyNote(articles, onTopic, failed int) string {
 	switch {
 	case articles == 0:
 		return "No article was published in the window."
+	case failed > 0:
+		return fmt.Sprintf("None of the %d articles in the window is both new and on the digest's topic; attache itself failed on %d.", articles, failed)
 	case onTopic == 0:
 		return fmt.Sprintf("None of the %d articles in the window is on the digest's topic.", articles)
 	}

@@ -9,6 +9,7 @@ package digest
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"attache/news"
@@ -100,12 +101,17 @@ type Editor struct {
 	Aide func(ctx context.Context, d news.Digest) (*Aide, error)
 	// Now is the clock for stamps (Issue.Created, Verdict.Judged).
 	Now func() time.Time
+	// Log is told of articles that attache itself fails on; nil = no log.
+	Log *slog.Logger
 
-	cfg   Config
-	judge func(news.Topic, news.Article) news.Verdict // Judge, but for tests of what follows it
+	cfg     Config
+	judge   func(news.Topic, news.Article) news.Verdict // but for tests of what follows it
+	arrange func([]*piece, []news.Story) []*plot        // the same
 }
 
 // New makes an editor. cfg must be valid.
 func New(cfg Config) *Editor {
-	return &Editor{Summarizer: Extractive{}, Now: time.Now, cfg: cfg.withDefaults(), judge: Judge}
+	e := &Editor{Summarizer: Extractive{}, Now: time.Now, cfg: cfg.withDefaults(), judge: judge}
+	e.arrange = e.stories
+	return e
 }

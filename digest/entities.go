@@ -56,15 +56,22 @@ type hit struct {
 	sure       bool
 }
 
+// last is the index of its last word.
+func (h hit) last() int { return h.token + len(h.form.rest) }
+
 // scan finds the forms in s, longest first at each place, none overlapping, and leaves out homonyms that the context speaks against.
 func (l *lexicon) scan(s string, tokens []text.Token) []hit {
 	cased := slices.ContainsFunc(tokens, func(t text.Token) bool { return t.Upper })
 	var hits []hit
 	for i := 0; i < len(tokens); {
-		if r, _ := utf8.DecodeRuneInString(s[tokens[i].Start:]); l.han && r >= 0x3040 {
+		if l.han && text.Ideographic(s[tokens[i].Start:]) {
 			if n := len(hits); n == 0 || hits[n-1].end <= tokens[i].Start {
 				hits = l.scanHan(hits, s, tokens[i], i)
 			}
+			i++
+			continue
+		}
+		if n := len(hits); n > 0 && hits[n-1].end > tokens[i].Start { // a form in Han that goes on into this word
 			i++
 			continue
 		}

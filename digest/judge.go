@@ -16,8 +16,18 @@ const DefaultThreshold = 0.3
 
 // Judge keeps or drops an article for a topic and says why. It fills everything of the verdict but DigestID and Judged.
 // A topic's lists are hard: an outlet, a language, or a country or organisation that is asked for and missing drops the piece, and
-// so does an excluded word; an included word keeps what passed these, whatever its score.
+// so does an excluded word; an included word keeps what passed these, whatever its score. An article that attache fails on is
+// dropped for the reason Failed.
 func Judge(topic news.Topic, a news.Article) news.Verdict {
+	v := news.Verdict{ArticleID: a.ID}
+	if err := news.Catch(func() { v = judge(topic, a) }); err != nil {
+		dropFailed(&v, &a, news.StageJudge)
+	}
+	return v
+}
+
+// judge is Judge, but for faults.
+func judge(topic news.Topic, a news.Article) news.Verdict {
 	body := a.Text()
 	lang := a.Language
 	if lang == "" {

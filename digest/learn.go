@@ -101,7 +101,7 @@ func Learn(d news.Digest, articles []news.Article, keep []bool) Lesson {
 // Correct gives the verdict as the digest's correction has it, with the reason "learned". What a list or a word of the digest
 // decided stays decided.
 func Correct(d news.Digest, a news.Article, v news.Verdict) news.Verdict {
-	if d.Learned == nil || len(d.Learned.Weights) == 0 {
+	if d.Learned == nil || len(d.Learned.Weights) == 0 || len(v.Reasons) > 0 && v.Reasons[0].Code == Failed {
 		return v
 	}
 	by, why := correction(d.Learned, factsOf(&a))

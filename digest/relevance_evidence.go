@@ -89,14 +89,7 @@ func EvidenceOf(lang, title, body string) Evidence {
 }
 
 func evidenceOf(lang, title, body string, m Mentions, hits []hit, tokens []text.Token) Evidence {
-	s := whole(title, body)
-	for len(s) > evidenceBytes && len(tokens) > 0 && tokens[len(tokens)-1].End > evidenceBytes {
-		tokens = tokens[:len(tokens)-1]
-	}
-	for len(hits) > 0 && hits[len(hits)-1].end > evidenceBytes {
-		hits = hits[:len(hits)-1]
-	}
-	s = clipBytes(s, evidenceBytes)
+	s, hits, tokens := firstPart(whole(title, body), hits, tokens)
 	lead := max(leadBytes, len(title))
 	e := Evidence{found: m, Dense: make([]float32, 0, 33+5*len(themes)+len(balanceFacts))}
 	e.countryFacts(homes[lang], lead, len(tokens))
@@ -107,6 +100,32 @@ func evidenceOf(lang, title, body string, m Mentions, hits []hit, tokens []text.
 	return e
 }
 
+// firstPart cuts a text, its tokens and its hits at one place, evidenceBytes: every hit that is left stands on tokens that are left.
+// A run of ideographs, which is one token however long it is, is cut between two of them.
+func firstPart(s string, hits []hit, tokens []text.Token) (string, []hit, []text.Token) {
+	if len(s) <= evidenceBytes {
+		return s, hits, tokens
+	}
+	s = clipBytes(s, evidenceBytes)
+	n := len(tokens)
+	for n > 0 && tokens[n-1].End > len(s) {
+		n--
+	}
+	if n < len(tokens) && tokens[n].Start < len(s) && text.Ideographic(s[tokens[n].Start:]) {
+		part := tokens[n]
+		part.End = len(s)
+		part.Text = text.Fold(s[part.Start:])
+		tokens = append(tokens[:n:n], part)
+	} else {
+		tokens = tokens[:n]
+	}
+	for len(hits) > 0 && (hits[len(hits)-1].end > len(s) || hits[len(hits)-1].last() >= len(tokens)) {
+		hits = hits[:len(hits)-1]
+	}
+	return s, hits, tokens
+}
+
+// clipBytes is the first n bytes of s, less what they cut of a character.
 func clipBytes(s string, n int) string {
 	if len(s) <= n {
 		return s
@@ -271,7 +290,7 @@ func (e *Evidence) grams(lang string, tokens []text.Token) {
 		switch r, n := utf8.DecodeRuneInString(t.Text); {
 		case r >= '0' && r <= '9':
 			put(text.Hash("0") ^ salt)
-		case r >= 0x3040: // a run of Han by its pairs of characters
+		case text.Ideographic(t.Text): // a run of Han by its pairs of characters
 			for _, pair := range text.Words(t.Text) {
 				put(text.Hash(pair) ^ salt)
 			}
@@ -373,7 +392,7 @@ func voiced(lang string, words []string) [][]string {
 // scan calls found with the theme and place of every term.
 func (l *themeLexicon) scan(tokens []text.Token, found func(theme, token, at, end int)) {
 	for i, t := range tokens {
-		if r, _ := utf8.DecodeRuneInString(t.Text); l.han && r >= 0x3040 {
+		if l.han && text.Ideographic(t.Text) { // its folded form has the same bytes
 			l.scanHan(i, t, found)
 			continue
 		}

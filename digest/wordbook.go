@@ -177,5 +177,5 @@ func opening(s string, n int) string {
 			return s[:i]
 		}
 	}
-	return s[:n]
+	return clipBytes(s, n)
 }

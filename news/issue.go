@@ -31,7 +31,8 @@ type Coverage struct {
 	Read     int            `json:"read"`    // whose last poll was good
 	Articles int            `json:"articles"`
 	Kept     int            `json:"kept"`
-	Notes    []CoverageNote `json:"notes,omitempty"` // failing sources, then silent ones (no news for three days or more)
+	Notes    []CoverageNote `json:"notes,omitempty"`  // failing sources, then silent ones (no news for three days or more)
+	Failed   []Failure      `json:"failed,omitempty"` // articles that attache itself failed on
 }
 
 // CountryCount is one bar of the week's coverage.
@@ -91,7 +92,7 @@ type Material struct {
 	Window   Window
 	Articles []Article      // of the window, from the digest's sources
 	Past     []Story        // stories of the digest's issues in the last seven days, newest first
-	Coverage Coverage       // Sources, Read and Notes are filled; the editor fills the rest
+	Coverage Coverage       // Sources, Read, Notes and what Failed in reading are filled; the editor fills the rest
 	Week     []CountryCount // the digest's stories by country since a week
 
 	// Readers are the languages in which letters are read, and for each those that all its readers read untranslated.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
-	"runtime/debug"
 	"strings"
 
 	"attache/news"
@@ -14,8 +13,16 @@ import (
 
 // Read fetches and reads one item's page. When the page cannot be read but the item carries a text, the article is that
 // text, with Partial set unless the list is known to carry whole texts; not so when the host only asked to be left alone
-// for a while (Failure.Until). The error is, or wraps, a *Failure unless ctx ended.
-func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news.Article, error) {
+// for a while (Failure.Until). The error is, or wraps, a *Failure unless ctx ended or attache itself failed on
+// the page (*news.PanicError).
+func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (a news.Article, err error) {
+	if fault := news.Catch(func() { a, err = f.read(ctx, src, it) }); fault != nil {
+		return news.Article{}, fmt.Errorf("read %s for source %s: %w", it.URL, src.Name, fault)
+	}
+	return a, err
+}
+
+func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news.Article, error) {
 	if src.Kind == news.KindTelegram && len(it.Body) > 0 {
 		return f.fromItem(src, it), nil // the preview shows the whole message
 	}
@@ -51,7 +58,14 @@ func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (news
 
 // Look fetches a page, reads it as Read does, its later pages too, and tells where everything was found. A page that holds no
 // article is no error. src is the source that it belongs to; its zero value = none.
-func (f *Fetcher) Look(ctx context.Context, src news.Source, rawURL string) (Reading, error) {
+func (f *Fetcher) Look(ctx context.Context, src news.Source, rawURL string) (r Reading, err error) {
+	if fault := news.Catch(func() { r, err = f.look(ctx, src, rawURL) }); fault != nil {
+		return Reading{}, fmt.Errorf("read %s: %w", rawURL, fault)
+	}
+	return r, err
+}
+
+func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (Reading, error) {
 	page, err := f.FetchAs(ctx, src, rawURL)
 	if err != nil {
 		return Reading{}, err
@@ -78,12 +92,6 @@ func (f *Fetcher) Look(ctx context.Context, src news.Source, rawURL string) (Rea
 
 // readPage reads a fetched page and gives a *Failure when it holds no article.
 func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, page Page) (a news.Article, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			f.log.Error("reader panicked", "source", src.Name, "url", page.URL, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
-			err = broken(page.URL, "The page upset the reader. Please report it.")
-		}
-	}()
 	if !readable(page) {
 		return a, broken(page.URL, "The address gives no web page (%s).", page.ContentType)
 	}

@@ -46,13 +46,18 @@ func (f *Fetcher) feed(src news.Source, page Page) (list, error) {
 		if in == nil {
 			continue
 		}
-		it, ok := entry(in, base)
+		it, ok := f.entryOf(page.URL, func() (news.Item, bool) {
+			it, ok := entry(in, base)
+			if ok {
+				it.Language = languageTag(feed.Language)
+				it.Published = f.entryDate(in, src, it.Language, loc)
+			}
+			return it, ok
+		})
 		if !ok {
 			homeless++
 			continue
 		}
-		it.Language = languageTag(feed.Language)
-		it.Published = f.entryDate(in, src, it.Language, loc)
 		l.items = append(l.items, it)
 	}
 	if homeless > 0 && len(l.items) == 0 {

@@ -158,16 +158,21 @@ func (f *Fetcher) entries(doc *goquery.Document, base *url.URL, r rules, src new
 		each = r.link
 	}
 	doc.FindMatcher(each).Each(func(_ int, block *goquery.Selection) {
-		link := entryAnchor(block, r)
-		address := articleURL(base, link.AttrOr("href", ""))
-		if address == "" || address == self || !r.match(address) {
-			return
+		it, ok := f.entryOf(base.String(), func() (news.Item, bool) {
+			link := entryAnchor(block, r)
+			address := articleURL(base, link.AttrOr("href", ""))
+			if address == "" || address == self || !r.match(address) {
+				return news.Item{}, false
+			}
+			it := news.Item{URL: address, Title: entryTitle(block, link, r), Language: language}
+			if r.date != nil {
+				it.Published = f.entryTime(block, r, src, language, loc)
+			}
+			return it, true
+		})
+		if ok {
+			out = append(out, it)
 		}
-		it := news.Item{URL: address, Title: entryTitle(block, link, r), Language: language}
-		if r.date != nil {
-			it.Published = f.entryTime(block, r, src, language, loc)
-		}
-		out = append(out, it)
 	})
 	return out
 }

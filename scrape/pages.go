@@ -92,7 +92,8 @@ func numbered(body []byte, start *url.URL, n int) bool {
 		if i < 0 {
 			break
 		}
-		if pageKeys.Match(rest[bytes.LastIndexAny(rest[:i], "?&;")+1 : i]) {
+		key := rest[max(0, i-longestPageKey):i]
+		if at := bytes.LastIndexAny(key, "?&;"); (at >= 0 || len(key) < longestPageKey) && pageKeys.Match(key[at+1:]) {
 			return true
 		}
 		rest = rest[i+1:]
@@ -175,6 +176,9 @@ var pageMarks = []string{"/", "-", "_", ",", "/page/", "/page-", "/page", "/p", 
 
 // pageKeys are the parameters that number an article's pages.
 var pageKeys = regexp.MustCompile(`(?i)^(page|paged|pg|p|seite|sayfa|stranica|part|PAGEN_\d+)$`)
+
+// longestPageKey is more than pageKeys match, in bytes.
+const longestPageKey = 24
 
 // isPage reports whether an address is page n of the article at start: start itself with the number behind its path, with a
 // dash, a slash or the like between, before an ending such as .html; or start with a parameter that numbers pages.

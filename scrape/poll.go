@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"sort"
 	"strings"
 	"time"
@@ -157,12 +156,15 @@ func givesDates(src news.Source) bool {
 
 // readList reads the entries of a fetched list. A parser that panics on foreign input breaks this list only.
 func (f *Fetcher) readList(ctx context.Context, src news.Source, page Page) (l list, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			f.log.Error("parser panicked", "source", src.Name, "url", page.URL, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
-			l, err = list{}, broken(page.URL, "The list at %s could not be read: it upset the parser. Please report it.", page.URL)
-		}
-	}()
+	fault := news.Catch(func() { l, err = f.parseList(ctx, src, page) })
+	if p := (*news.PanicError)(nil); errors.As(fault, &p) {
+		f.log.Error("parser panicked", "source", src.Name, "url", page.URL, "error", fault, "stack", p.Stack)
+		return list{}, broken(page.URL, "The list at %s could not be read: it upset the parser. Please report it.", page.URL)
+	}
+	return l, err
+}
+
+func (f *Fetcher) parseList(ctx context.Context, src news.Source, page Page) (list, error) {
 	if len(page.Body) == 0 {
 		return list{}, nil
 	}
@@ -185,6 +187,16 @@ func (f *Fetcher) readList(ctx context.Context, src news.Source, page Page) (l l
 	default:
 		return f.feed(src, page)
 	}
+}
+
+// entryOf reads one entry of a list. One that attache itself fails on is left out: ok is false.
+func (f *Fetcher) entryOf(list string, read func() (news.Item, bool)) (it news.Item, ok bool) {
+	fault := news.Catch(func() { it, ok = read() })
+	if p := (*news.PanicError)(nil); errors.As(fault, &p) {
+		f.log.Error("an entry of a list is left out: attache failed on it", "url", list, "error", fault, "stack", p.Stack)
+		return news.Item{}, false
+	}
+	return it, ok
 }
 
 // settle makes the entries fit to hand out: each address once, no impossible dates, newest first, at most MaxItems.

@@ -127,7 +127,9 @@ func (s *showing) run(ctx context.Context, t *chromedp.Target) (Page, error) {
 	idle := make(chan struct{})
 	go func() {
 		defer close(idle)
-		s.answerAll(answering, t)
+		if err := news.Catch(func() { s.answerAll(answering, t) }); err != nil { // nobody else could stop it
+			s.f.log.Error("showing a page failed", "page", s.page.URL, "error", err)
+		}
 	}()
 	defer func() { stop(); <-idle }()
 	res, err := cdp.Call(ctx, t, page.Navigate, page.NavigateParams{URL: s.page.URL})

@@ -52,7 +52,7 @@ func (f *Fetcher) telegram(_ news.Source, page Page) (list, error) {
 		language = ""
 	}
 	messages.Each(func(_ int, m *goquery.Selection) {
-		if it, ok := message(m, page.URL); ok {
+		if it, ok := f.entryOf(page.URL, func() (news.Item, bool) { return message(m, page.URL) }); ok {
 			it.Language = language
 			l.items = append(l.items, it)
 		}

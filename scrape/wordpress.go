@@ -83,12 +83,18 @@ func (f *Fetcher) wordPress(src news.Source, page Page) (list, error) {
 	}
 	l, odd := list{}, 0
 	for _, r := range raw {
-		var p wpPost
-		if json.Unmarshal(r, &p) != nil || articleURL(base, p.Link) == "" {
+		it, ok := f.entryOf(page.URL, func() (news.Item, bool) {
+			var p wpPost
+			if json.Unmarshal(r, &p) != nil || articleURL(base, p.Link) == "" {
+				return news.Item{}, false
+			}
+			return p.item(base, loc), true
+		})
+		if !ok {
 			odd++ // plugins change the types of fields; one such post must not hide the others
 			continue
 		}
-		l.items = append(l.items, p.item(base, loc))
+		l.items = append(l.items, it)
 	}
 	if odd > 0 {
 		l.note = fmt.Sprintf("%d of %d posts could not be understood.", odd, len(raw))

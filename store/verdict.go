@@ -188,7 +188,8 @@ func (s *Store) JudgedIn(ctx context.Context, articleID int64, limit int) ([]Jud
 	return all, nil
 }
 
-// Judged gives those of the articles that an issue of PastStories, of whatever age, has a verdict on: kept or dropped, they are not new.
+// Judged gives those of the articles that an issue of PastStories, of whatever age, has a verdict on (kept or dropped, they are not
+// new), and those that were given up (GiveUp).
 func (s *Store) Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error) {
 	ids := make([]string, len(articleIDs))
 	for i, id := range articleIDs {
@@ -196,7 +197,10 @@ func (s *Store) Judged(ctx context.Context, digestID int64, articleIDs []int64) 
 	}
 	judged, err := list(ctx, s.alone(), value[int64], `
 		SELECT DISTINCT j.article_id FROM judged j JOIN issues i ON i.id = j.issue_id
-		WHERE j.article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`) AND i.digest_id = $1 AND `+told, digestID, texts(ids))
+		WHERE j.article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`) AND i.digest_id = $1 AND `+told+`
+		UNION
+		SELECT a.id FROM articles a JOIN unread u ON u.url = a.url
+		WHERE a.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`) AND u.tries >= $3`, digestID, texts(ids), failedTries)
 	if err != nil {
 		return nil, fmt.Errorf("articles judged for digest %d: %w", digestID, err)
 	}

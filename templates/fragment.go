@@ -11,6 +11,8 @@ const (
 	fragmentStart = 16
 	fragmentEnd   = 10
 	fragmentWhole = 40 // a sentence up to this many characters is named whole
+
+	fragmentBytes = 600 // most that is named, in bytes before encoding, which makes up to three of one
 )
 
 // fragmentURL is the address of a sentence's place in its article: a text fragment directive
@@ -23,6 +25,9 @@ func fragmentURL(address, sentence string) string {
 		return address
 	}
 	start, end := fragmentWords(sentence)
+	if start == "" || len(start)+len(end) > fragmentBytes { // nothing but punctuation, or no end to it
+		return address
+	}
 	text := encodeFragment(start)
 	if end != "" {
 		text += "," + encodeFragment(end)
@@ -44,6 +49,9 @@ func fragmentWords(s string) (start, end string) {
 	words := strings.Fields(s)
 	if len(words) < 6 {
 		clause := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("，。；：、！？", r) })
+		if len(clause) == 0 {
+			return "", ""
+		}
 		return trim(clause[0]), ""
 	}
 	i, n := 0, 0

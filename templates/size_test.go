@@ -150,6 +150,8 @@ func TestFragments(t *testing.T) {
 		{"https://x.example/a", "Trans-Caspian, east & west.", "https://x.example/a#:~:text=Trans%2DCaspian%2C%20east%20%26%20west"},
 		{"javascript:alert(1)", "No date was set.", ""},
 		{"https://x.example/a", "", "https://x.example/a"},
+		{"https://x.example/a", "—", "https://x.example/a"},
+		{"https://x.example/a", strings.Repeat("，。；", 30), "https://x.example/a"},
 		{
 			"https://x.example/a", "会议于星期六在西安举行，与会各方同意在两年之内把口岸平均通关时间缩短一半，并且公布跨境铁路的统一运价表。",
 			"https://x.example/a#:~:text=" + encodeFragment("会议于星期六在西安举行"),

@@ -91,9 +91,13 @@ const (
 	mostAuthors   = 3
 	mostAlso      = 6
 	mostNotes     = 8
-	barWidth      = 120 // pixels: names and counts beside it fit a telephone
-	barMarks      = 40  // characters
-	wordsMinute   = 200 // reading speed, as news.Article.Minutes
+	mostFailed    = 3    // outlets of articles that attache failed on
+	longestTitle  = 300  // characters of a headline
+	longestName   = 100  // characters of an outlet's or a person's name
+	longestText   = 1000 // characters of a sentence in translation
+	barWidth      = 120  // pixels: names and counts beside it fit a telephone
+	barMarks      = 40   // characters
+	wordsMinute   = 200  // reading speed, as news.Article.Minutes
 )
 
 // issue makes the view of an issue in one language, with its keep best stories.
@@ -109,9 +113,9 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 	for _, sec := range i.Sections {
 		for k := range sec.Stories {
 			st := &sec.Stories[k]
-			s.outlets[st.Lead.ArticleID] = clean(st.Lead.Outlet)
+			s.outlets[st.Lead.ArticleID] = brief(st.Lead.Outlet, longestName)
 			for n := range st.Also {
-				s.outlets[st.Also[n].ArticleID] = clean(st.Also[n].Outlet)
+				s.outlets[st.Also[n].ArticleID] = brief(st.Also[n].Outlet, longestName)
 			}
 		}
 	}
@@ -229,8 +233,8 @@ type setter struct {
 
 func (s *setter) story(st news.Story) storyView {
 	v := storyView{
-		Headline: clean(st.Headline), Link: safeURL(st.Lead.URL), Update: s.update(st), Lang: s.foreign(st.Language),
-		Outlet: isolate(clean(st.Lead.Outlet)), Facts: s.facts(st.Lead),
+		Headline: brief(st.Headline, longestTitle), Link: safeURL(st.Lead.URL), Update: s.update(st), Lang: s.foreign(st.Language),
+		Outlet: isolate(brief(st.Lead.Outlet, longestName)), Facts: s.facts(st.Lead),
 	}
 	var names []string
 	for _, c := range st.Countries[:min(mostCountries, len(st.Countries))] {
@@ -240,7 +244,7 @@ func (s *setter) story(st news.Story) storyView {
 	t, translated := s.translation(st)
 	if translated {
 		v.Original = &titleView{Text: v.Headline, Lang: v.Lang, Dir: direction(v.Headline)}
-		v.Headline, v.Lang = clean(t.Headline), ""
+		v.Headline, v.Lang = brief(t.Headline, longestTitle), ""
 	}
 	texts := []string{v.Headline}
 	for k, q := range st.Summary {
@@ -264,8 +268,8 @@ func (s *setter) story(st news.Story) storyView {
 			v.AlsoMore++
 			continue
 		}
-		title := clean(p.Title)
-		v.Also = append(v.Also, pieceView{Outlet: isolate(clean(p.Outlet)), Title: title, Link: safeURL(p.URL), Lang: s.foreign(p.Language), Dir: direction(title)})
+		title := brief(p.Title, longestTitle)
+		v.Also = append(v.Also, pieceView{Outlet: isolate(brief(p.Outlet, longestName)), Title: title, Link: safeURL(p.URL), Lang: s.foreign(p.Language), Dir: direction(title)})
 	}
 	return v
 }
@@ -281,7 +285,7 @@ func (s *setter) sentence(q news.Sentence) sentenceView {
 
 // in gives the sentence in the interface's language. Its link still leads to the place of the original.
 func (v sentenceView) in(translation string) sentenceView {
-	v.Before, v.Text, v.Lang = v.Text, clean(translation), ""
+	v.Before, v.Text, v.Lang = v.Text, brief(translation, longestText), ""
 	v.Dir = direction(v.Text)
 	return v
 }
@@ -290,6 +294,14 @@ func (v sentenceView) in(translation string) sentenceView {
 func (w *words) translation(st news.Story) (news.Translation, bool) {
 	t := st.Translations[w.lang]
 	return t, clean(t.Headline) != "" && len(t.Summary) == len(st.Summary) && st.Language != w.lang
+}
+
+// headline is a story's in the language of the interface, or as it was published.
+func (w *words) headline(st news.Story) string {
+	if t, ok := w.translation(st); ok {
+		return brief(t.Headline, longestTitle)
+	}
+	return brief(st.Headline, longestTitle)
 }
 
 // translations gives the texts that stand for sentences of an issue's stories.
@@ -338,7 +350,7 @@ func authors(names []string, outlet string) string {
 	var out []string
 	for _, n := range names {
 		if n = clean(n); n != "" && !strings.EqualFold(n, clean(outlet)) {
-			out = append(out, n)
+			out = append(out, brief(n, longestName))
 		}
 	}
 	if more := len(out) - mostAuthors; more > 0 {
@@ -391,11 +403,27 @@ func (s *setter) coverage(c news.Coverage) []string {
 			parts = append(parts, s.tally("more", len(c.Notes)-n))
 			break
 		}
-		parts = append(parts, isolate(clean(note.Outlet))+": "+s.note(note))
+		parts = append(parts, isolate(brief(note.Outlet, longestName))+": "+s.note(note))
 	}
 	out := []string{strings.Join(parts, "; ") + "."}
 	if c.Articles > 0 {
 		out = append(out, capital(s.tag, s.tally("kept", c.Articles, "kept", c.Kept))+".")
+	}
+	if n := len(c.Failed); n > 0 {
+		var outlets []string
+		for _, f := range c.Failed {
+			if o := isolate(brief(f.Outlet, longestName)); o != "" && !slices.Contains(outlets, o) {
+				outlets = append(outlets, o)
+			}
+		}
+		whose := strings.Join(outlets[:min(len(outlets), mostFailed)], ", ")
+		if len(outlets) > mostFailed {
+			whose += ", …"
+		}
+		if whose != "" {
+			whose = " (" + whose + ")"
+		}
+		out = append(out, capital(s.tag, s.tally("failed", n))+whose+".")
 	}
 	return out
 }
@@ -437,6 +465,9 @@ func (w *words) week(in []news.CountryCount) []barView {
 	}
 	return out
 }
+
+// brief is a stranger's text, clean, cut to n characters: a letter has room for 102 KB, and no one text may take it all.
+func brief(s string, n int) string { return shorten(clean(s), n) }
 
 // shorten cuts a text at a space so that it has at most n characters, an ellipsis included.
 func shorten(s string, n int) string {

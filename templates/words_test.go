@@ -163,4 +163,21 @@ func TestCoverageLine(t *testing.T) {
 	if want := "18 of 20 sources read; A+ Analytics: nothing for 4 days; X: 403."; len(got) != 1 || strings.ReplaceAll(got[0], nbsp, " ") != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	many := []news.Failure{{Outlet: "A"}, {Outlet: "A"}, {Outlet: "B"}, {}, {Outlet: "C"}, {Outlet: "D"}}
+	for _, tt := range []struct {
+		lang   string
+		failed []news.Failure
+		want   string
+	}{
+		{"en", many[:1], "1 article could not be processed and is left out (A)."},
+		{"en", many, "6 articles could not be processed and are left out (A, B, C, …)."},
+		{"ru", many[:2], "2 статьи не удалось обработать, они не вошли (A)."},
+		{"kk", many[3:4], "1 мақаланы өңдеу мүмкін болмады, ол енгізілмеді."},
+		{"tr", many[:3], "3 yazı işlenemedi ve alınmadı (A, B)."},
+	} {
+		s := setter{words: wordsOf(t, tt.lang), zone: time.UTC, now: now}
+		if got := s.coverage(news.Coverage{Sources: 1, Read: 1, Failed: tt.failed}); len(got) != 2 || strings.ReplaceAll(got[1], nbsp, " ") != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
+	}
 }

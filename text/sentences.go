@@ -202,22 +202,24 @@ func ordinalsDotted(lang string) bool {
 	return false
 }
 
-// initial reports one capital letter, or two of one initial such as Дж, Ю, Sh, Ch with the rest small.
+// initial reports one capital letter, or two of one initial such as Дж, Ю, Sh, Ch with the rest small; or several, А.Б or J.R.R.
 func initial(word string) bool {
-	r, n := utf8.DecodeRuneInString(word)
-	if !unicode.IsUpper(r) {
-		return false
+	for part := range strings.SplitSeq(word, ".") {
+		r, n := utf8.DecodeRuneInString(part)
+		if !unicode.IsUpper(r) {
+			return false
+		}
+		switch part[n:] {
+		case "":
+		case "h", "ж", "з":
+			if part != "Sh" && part != "Ch" && part != "Дж" && part != "Дз" {
+				return false
+			}
+		default:
+			return false
+		}
 	}
-	if i := strings.LastIndexByte(word, '.'); i > 0 { // А.Б or J.R.R
-		return initial(word[i+1:]) && initial(word[:i])
-	}
-	switch rest := word[n:]; rest {
-	case "":
-		return true
-	case "h", "ж", "з":
-		return word == "Sh" || word == "Ch" || word == "Дж" || word == "Дз"
-	}
-	return false
+	return true
 }
 
 // endsWithLetter reports that a capital letter is a name of its own ("Plan B.", "World War I.", "vitamin C.") and no initial.

@@ -74,6 +74,7 @@ func Fold(s string) string {
 }
 
 func appendFold(buf []byte, s string) []byte {
+	from := len(buf) // a breve changes no letter of what stood in buf before
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {
 			if 'A' <= c && c <= 'Z' {
@@ -89,7 +90,7 @@ func appendFold(buf []byte, s string) []byte {
 		i += n
 		if r = foldRune(r); r >= 0 {
 			buf = utf8.AppendRune(buf, r)
-		} else if r == breve && len(buf) > 1 {
+		} else if r == breve && len(buf) > from {
 			buf = addBreve(buf)
 		}
 	}
@@ -170,6 +171,12 @@ func apostrophe(r rune) bool {
 // ideographic reports scripts written without spaces and short words: Han and kana.
 func ideographic(r rune) bool {
 	return r >= 0x3040 && (r <= 0x30FF || r >= 0x3400 && r <= 0x9FFF || r >= 0xF900 && r <= 0xFAFF || r >= 0x20000 && r <= 0x3FFFF)
+}
+
+// Ideographic reports whether s begins with a character of a script that Tokens gives whole runs of: Han or kana.
+func Ideographic(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return ideographic(r)
 }
 
 // wordRune reports letters, digits and marks.

@@ -2,7 +2,6 @@ package worker
 
 import (
 	"context"
-	"runtime/debug"
 	"time"
 )
 
@@ -19,10 +18,4 @@ func linger(ctx context.Context, grace time.Duration) (work context.Context, sto
 		}
 	})
 	return work, func() { unhook(); cancel(nil) }
-}
-
-// stack is the trace of a panic, cut to what a log line bears.
-func stack() string {
-	s := debug.Stack()
-	return string(s[:min(len(s), 4096)])
 }

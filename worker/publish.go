@@ -41,6 +41,8 @@ type Draft struct {
 	Issue    news.Issue
 	Verdicts []news.Verdict
 	Letters  []news.Letter // in news.Languages, the digest's own first; none when the issue is empty and the digest does not send empty ones
+
+	articles []news.Article // that it was composed from
 }
 
 // Draft composes an issue and sets its letters without saving anything: the dry run.
@@ -49,8 +51,7 @@ func (r *Road) Draft(ctx context.Context, o Order) (Draft, error) {
 	if err != nil || d.Issue.State == news.IssueEmpty {
 		return d, err
 	}
-	d.Letters, err = r.letters(ctx, o.Digest, d.Issue)
-	return d, err
+	return d, r.letters(ctx, o, &d)
 }
 
 // Publish composes an issue, claims its slot, sets its letters and freezes it: state approved, held, empty, missed when the
@@ -78,16 +79,21 @@ func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	if err != nil {
 		return d.Issue, err
 	}
-	i := d.Issue
-	if err := r.claim(ctx, &i); err != nil {
-		return i, err
+	if err := r.claim(ctx, &d.Issue); err != nil {
+		return d.Issue, err
 	}
-	if i.State != news.IssueEmpty {
-		i.State, i.Note = o.decide(i.Note)
-		if d.Letters, err = r.letters(ctx, o.Digest, i); err != nil {
-			return i, errors.Join(err, r.release(ctx, i))
+	if d.Issue.State != news.IssueEmpty {
+		if err := r.letters(ctx, o, &d); err != nil {
+			return d.Issue, errors.Join(err, r.release(ctx, d.Issue))
 		}
 	}
+	if d.Issue.State != news.IssueEmpty { // a story that could not be set may have been its only one
+		d.Issue.State, d.Issue.Note = o.decide(d.Issue.Note)
+	}
+	if err := r.giveUpFailed(ctx, d.Issue, d.articles); err != nil {
+		return d.Issue, errors.Join(err, r.release(ctx, d.Issue))
+	}
+	i := d.Issue
 	if err := r.freeze(ctx, &i, d.Verdicts, d.Letters); err != nil {
 		return i, errors.Join(err, r.release(ctx, i))
 	}
@@ -118,7 +124,12 @@ func (r *Road) compose(ctx context.Context, o Order) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	i, verdicts, err := r.Editor.Compose(ctx, m)
+	var i news.Issue
+	var verdicts []news.Verdict
+	if fault := news.Catch(func() { i, verdicts, err = r.Editor.Compose(ctx, m) }); fault != nil { // no one article is to blame
+		r.logFault("composing failed", fault, "digest", o.Digest.Name, "articles", len(m.Articles))
+		err = fault
+	}
 	if err != nil {
 		return Draft{}, fmt.Errorf("compose an issue of %s: %w", o.Digest.Name, err)
 	}
@@ -130,21 +141,26 @@ func (r *Road) compose(ctx context.Context, o Order) (Draft, error) {
 	i.Title, i.Language = cmp.Or(i.Title, o.Digest.Title), cmp.Or(i.Language, o.Digest.Language, news.Languages[0])
 	i.TimeZone = cmp.Or(i.TimeZone, o.Digest.TimeZone)
 	i.Slot, i.Window = o.slot(now), m.Window
-	switch {
-	case len(i.Stories()) == 0 && o.Digest.SendEmpty:
-		i.State, i.Note = news.IssueDraft, cmp.Or(i.Note, "nothing new")
-	case len(i.Stories()) == 0:
-		i.State, i.Note = news.IssueEmpty, cmp.Or(i.Note, "nothing new")
-	default:
-		i.State = news.IssueDraft
-	}
+	o.begin(&i)
 	for n := range verdicts {
 		verdicts[n].DigestID = o.Digest.ID
 		if verdicts[n].Judged.IsZero() {
 			verdicts[n].Judged = now
 		}
 	}
-	return Draft{Issue: i, Verdicts: verdicts}, nil
+	return Draft{Issue: i, Verdicts: verdicts, articles: m.Articles}, nil
+}
+
+// begin sets the state of a composed issue: draft, or empty.
+func (o Order) begin(i *news.Issue) {
+	i.State = news.IssueDraft
+	if len(i.Stories()) > 0 {
+		return
+	}
+	i.Note = cmp.Or(i.Note, "nothing new")
+	if !o.Digest.SendEmpty {
+		i.State = news.IssueEmpty
+	}
 }
 
 // sourcesDown reports whether not one source of the digest can be read at present; false when that cannot be told.
@@ -199,6 +215,11 @@ func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
 		return fail(err)
 	}
 	m.Coverage = coverage(sources, standings, last.ID != 0, now)
+	if len(sources) > 0 {
+		if m.Coverage.Failed, err = r.Store.FailedPages(ctx, m.Window, ids(sources), mostFailed); err != nil {
+			return fail(err)
+		}
+	}
 	if m.Readers, err = r.readers(ctx, o.Digest); err != nil {
 		return fail(err)
 	}
@@ -359,27 +380,33 @@ func coverage(sources []news.Source, standings map[int64]news.Standing, hadIssue
 }
 
 // letters sets the issue in every language of the interface, the digest's own first: a reader may change language, and a new
-// one may come, before a held issue leaves.
-func (r *Road) letters(ctx context.Context, d news.Digest, i news.Issue) ([]news.Letter, error) {
+// one may come, before a held issue leaves. Stories that cannot be set are left out of the issue.
+func (r *Road) letters(ctx context.Context, o Order, draft *Draft) error {
+	d := o.Digest
 	n, err := r.Store.NextNumber(ctx, d.ID) // the store numbers the issue when it freezes it, with its letters
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
-		return nil, fmt.Errorf("set the letters of %s: %w", d.Name, err)
+		return fmt.Errorf("set the letters of %s: %w", d.Name, err)
 	}
+	i := &draft.Issue
 	i.Number = n
+	defer func() { i.Number = 0 }()
 	web := ""
 	if r.Links != nil && i.ID != 0 {
 		web = r.Links.Issue(i.ID)
 	}
 	languages := append([]string{i.Language}, slices.DeleteFunc(slices.Clone(news.Languages), func(l string) bool { return l == i.Language })...)
-	letters := make([]news.Letter, 0, len(languages))
-	for _, language := range languages {
-		l, err := r.Setter.Letter(d, i, language, web)
-		if err != nil {
-			return nil, fmt.Errorf("set the letter of %s in %s: %w", d.Name, language, err)
-		}
-		letters = append(letters, l)
+	if draft.Letters, err = r.set(d, *i, web, languages...); err == nil {
+		return nil
 	}
-	return letters, nil
+	r.logFault("setting an issue failed: looking for the story", err, "digest", d.Name)
+	if draft.Letters, err = r.setWithout(ctx, d, draft, web, languages, err); err != nil {
+		return err
+	}
+	if o.begin(i); i.State == news.IssueEmpty {
+		i.Note = "Every story of the issue was left out: attache itself failed to set it."
+		draft.Letters = nil
+	}
+	return nil
 }
 
 // claim takes the slot and gives the issue its ID, or says ErrTaken.

@@ -67,6 +67,10 @@ type Store interface {
 	Unknown(ctx context.Context, urls []string) ([]string, error)
 	// NoteUnread counts a page that could not be read.
 	NoteUnread(ctx context.Context, sourceID int64, url, why string, at time.Time) error
+	// GiveUp notes a page or an article that attache itself failed on: Unknown no longer gives it, and Judged gives the article.
+	GiveUp(ctx context.Context, sourceID int64, url, why string, at time.Time) error
+	// FailedPages lists the pages of the sources given up in the window, those that are no articles, at most limit.
+	FailedPages(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Failure, error)
 	// PutRead stores an article that a list gave under the address listed, which leads to it from now on, and what was cut from it.
 	// It reports false and changes nothing in the article when its URL is known. It sets a.ID either way.
 	PutRead(ctx context.Context, a *news.Article, listed string, cut []news.Block) (bool, error)
@@ -89,7 +93,7 @@ type Store interface {
 	LastIssue(ctx context.Context, digestID int64) (news.Issue, error)
 	// PastStories of the digest's sent, sending and approved issues created since, newest first.
 	PastStories(ctx context.Context, digestID int64, since time.Time) ([]news.Story, error)
-	// Judged gives those of the articles that an issue counted by PastStories, of whatever age, has a verdict on.
+	// Judged gives those of the articles that an issue counted by PastStories, of whatever age, has a verdict on, and those given up.
 	Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error)
 	// Tongues gives the languages in which a digest's active subscribers get their letters ("" = the digest's own), and for each the
 	// languages that all of them read untranslated.

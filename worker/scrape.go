@@ -171,19 +171,21 @@ func (v *visit) mustStop(ctx context.Context) bool {
 // first reports whether the source has never been read: what it lists then is no news merely because it is unknown.
 func (v *visit) first() bool { return v.standing.LastSuccess.IsZero() }
 
-// run polls and reads. A panic in the reading of a stranger's page costs this one visit, not the rest.
+// run polls and reads. A panic that no page is to blame for costs this one visit, not the rest.
 func (v *visit) run(ctx context.Context, afresh bool) (p news.Poll, err error) {
+	fault := news.Catch(func() { p, err = v.poll(ctx, afresh) })
+	if fault != nil {
+		v.logFault("reading a source failed", fault, "source", v.src.Name)
+		return news.Poll{
+			SourceID: v.src.ID, Started: v.Now(), State: news.PollBroken,
+			Detail: "Reading this source failed inside attache; the log tells where. Please report it.",
+		}, nil
+	}
+	return p, err
+}
+
+func (v *visit) poll(ctx context.Context, afresh bool) (p news.Poll, err error) {
 	last := v.standing.Last
-	defer func() {
-		if e := recover(); e != nil {
-			v.log().Error("reading a source panicked", "source", v.src.Name, "panic", e, "stack", stack())
-			p = news.Poll{
-				SourceID: v.src.ID, Started: v.Now(), State: news.PollBroken,
-				Detail: "Reading this source failed inside attache; the log tells where. Please report it.",
-			}
-			err = nil
-		}
-	}()
 	if afresh || last.State == news.PollNever || last.State == "" {
 		last = news.Poll{}
 	}
@@ -249,7 +251,13 @@ func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (date
 			v.cut = true
 			return dated, nil
 		}
-		a, err := v.Fetcher.Read(ctx, v.src, it)
+		a, cut, err := v.readItem(ctx, it)
+		if fault := (*news.PanicError)(nil); errors.As(err, &fault) {
+			if err := v.giveUp(ctx, it, fault); err != nil {
+				return dated, err
+			}
+			continue
+		}
 		if err != nil {
 			if ctx.Err() != nil { // the visit took too long: that says nothing about the page
 				v.cut = true
@@ -267,9 +275,8 @@ func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (date
 			continue
 		}
 		v.pages++
-		v.complete(&a, it)
 		dated = dated || a.DateFrom != news.DateFromSeen
-		if err := v.put(ctx, &a, it.URL, v.trim(&a), p); err != nil {
+		if err := v.put(ctx, &a, it.URL, cut, p); err != nil {
 			return dated, err
 		}
 	}

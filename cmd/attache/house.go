@@ -119,6 +119,7 @@ func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Leve
 		return nil, err
 	}
 	h.editor = digest.New(s.Digest)
+	h.editor.Log = h.log
 	if h.store, err = a.openStore(ctx, s, when); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -47,12 +48,16 @@ source, and lines that the source's articles repeat are cut and shown. Nothing i
 			if err != nil {
 				return err
 			}
-			u, err := a.understand(cmd.Context(), s, args[0], address, contentType, source)
-			if err != nil {
+			var u understood
+			fault := news.Catch(func() {
+				if u, err = a.understand(cmd.Context(), s, args[0], address, contentType, source); err == nil {
+					u.Verdict = digest.Judge(news.Topic{}, u.Article)
+					u.Summary = digest.Summarise(u.Article, 3)
+				}
+			})
+			if err := cmp.Or(fault, err); err != nil {
 				return err
 			}
-			u.Verdict = digest.Judge(news.Topic{}, u.Article)
-			u.Summary = digest.Summarise(u.Article, 3)
 			if a.json {
 				return a.printJSON(u)
 			}

@@ -460,7 +460,22 @@ func (a *app) describe(i news.Issue) {
 	if i.Note != "" {
 		a.say("%s", i.Note)
 	}
+	a.describeFailed(i.Coverage.Failed)
 	a.describeHelp(i.Help)
+}
+
+// describeFailed names the articles that attache itself failed on.
+func (a *app) describeFailed(failed []news.Failure) {
+	if len(failed) == 0 {
+		return
+	}
+	a.say("Left out, because attache itself failed on them (the log tells how; please report it): %s.", counted(len(failed), "article"))
+	for _, f := range failed[:min(len(failed), mostNamed)] {
+		a.say("  %s, while %s: %s", f.Outlet, f.Stage, f.URL)
+	}
+	if more := len(failed) - mostNamed; more > 0 {
+		a.say("  and %d more", more)
+	}
 }
 
 // letter is the one in the language asked for, else in the issue's.

@@ -23,7 +23,7 @@ import (
 type explained struct {
 	Article news.Article  `json:"article"`
 	Source  string        `json:"source,omitempty"` // that brought it; "" = none: it was read for this answer
-	Unread  *store.Unread `json:"unread,omitempty"` // set when its page was listed but could not be read
+	Unread  *store.Unread `json:"unread,omitempty"` // set when its page was listed but could not be read, or attache failed on it
 	Stored  bool          `json:"stored"`
 	Aliases []string      `json:"aliases,omitempty"` // other addresses that lead to it
 	Cut     []news.Block  `json:"cut,omitempty"`     // from its text, because the source's pages repeat it
@@ -122,6 +122,12 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 			return w, err
 		}
 		if w.Issues, err = whyIssues(ctx, st, w.Article.ID); err != nil {
+			return w, err
+		}
+		switch u, err := st.UnreadPage(ctx, w.Article.URL); {
+		case err == nil && u.Failed:
+			w.Unread = &u
+		case err != nil && !errors.Is(err, news.ErrNotFound):
 			return w, err
 		}
 	}
@@ -279,8 +285,12 @@ func whyIssues(ctx context.Context, st *store.Store, articleID int64) ([]judgedI
 // printWhy tells it in a few lines.
 func (a *app) printWhy(w explained) {
 	art := &w.Article
-	if w.Unread != nil {
+	if w.Unread != nil && !w.Stored {
 		a.say("%s\n", art.URL)
+		if w.Unread.Failed {
+			a.step("not read", fmt.Sprintf("A source listed it. On %s %s", when(w.Unread.Last), w.Unread.Why))
+			return
+		}
 		a.step("not read", fmt.Sprintf("A source listed it, but its page could not be read %s, last on %s: %s", times(w.Unread.Tries), when(w.Unread.Last), w.Unread.Why))
 		if w.Unread.GivenUp {
 			a.step("", "It is not tried again by itself. See what a reader would: attache read "+art.URL)
@@ -293,6 +303,9 @@ func (a *app) printWhy(w explained) {
 	a.step("read", whyRead(w))
 	if art.Partial {
 		a.step("", "Only a part of it could be read.")
+	}
+	if w.Unread != nil {
+		a.step("failed", fmt.Sprintf("On %s %s", when(w.Unread.Last), w.Unread.Why))
 	}
 	for _, u := range w.Aliases {
 		a.step("", "It was listed as "+u+" too.")
@@ -370,6 +383,9 @@ func whyRead(w explained) string {
 }
 
 func verdictText(v news.Verdict) string {
+	if len(v.Reasons) > 0 && v.Reasons[0].Code == digest.Failed {
+		return "left out."
+	}
 	word := "dropped"
 	switch {
 	case v.Kept:

@@ -80,4 +80,40 @@ var answerBehaviours = []behaviour{
 			r.same(u, store.Unread{URL: "https://u.example/1", SourceID: src.ID, Tries: n, GivenUp: n == 3, Why: "404", Last: r.now})
 		}
 	}},
+	{"an address that attache failed on is given up at once", func(t *testing.T, r *room) {
+		src, other := r.source("fails"), r.source("works")
+		d := r.digest("daily")
+		page, art := "https://fails.example/page", r.article(src, "https://fails.example/article", r.now)
+		for range 2 { // again is no error
+			r.must(r.GiveUp(r.ctx, src.ID, page, "it failed", r.now))
+		}
+		r.must(r.NoteUnread(r.ctx, src.ID, "https://fails.example/slow", "timeout", r.now))
+		urls, err := r.Unknown(r.ctx, []string{page, "https://fails.example/slow"})
+		r.must(err)
+		r.same(urls, []string{"https://fails.example/slow"})
+		u, err := r.UnreadPage(r.ctx, page)
+		r.must(err)
+		r.same([]any{u.GivenUp, u.Failed, u.Why}, []any{true, true, "it failed"})
+		judged, err := r.Judged(r.ctx, d.ID, []int64{art.ID})
+		r.must(err)
+		r.same(judged, []int64{})
+		r.must(r.GiveUp(r.ctx, src.ID, art.URL, "it failed", r.now))
+		judged, err = r.Judged(r.ctx, d.ID, []int64{art.ID, art.ID + 1})
+		r.must(err)
+		r.same(judged, []int64{art.ID})
+		day := news.Window{From: r.now.Add(-time.Hour), To: r.now.Add(time.Hour)}
+		for _, tt := range []struct {
+			window news.Window
+			source int64
+			want   []news.Failure
+		}{
+			{day, src.ID, []news.Failure{{URL: page, Outlet: src.Outlet.Name, Stage: news.StageRead}}}, // the article has a verdict of its own
+			{day, other.ID, []news.Failure{}},
+			{news.Window{From: r.now.Add(time.Hour), To: r.now.Add(2 * time.Hour)}, src.ID, []news.Failure{}},
+		} {
+			got, err := r.FailedPages(r.ctx, tt.window, []int64{tt.source}, 10)
+			r.must(err)
+			r.same(got, tt.want)
+		}
+	}},
 }

@@ -1,0 +1,64 @@
+package scrape
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"attache/news"
+)
+
+// TestAFaultCostsWhatIsRead has the clock fail while a page, or an entry of a list, is read: the page is an error of its own kind, and the
+// other entries of the list stay.
+func TestAFaultCostsWhatIsRead(t *testing.T) {
+	feed := `<rss version="2.0"><channel><title>x</title>` +
+		`<item><title>One</title><link>http://a.example/one</link><pubDate>Mon, 02 Mar 2026 10:00:00 GMT</pubDate></item>` +
+		`<item><title>Two</title><link>http://a.example/two</link><pubDate>Mon, 02 Mar 2026 11:00:00 GMT</pubDate></item></channel></rss>`
+	f, _, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+		"a.example/one":  serve("text/html; charset=utf-8", piece("Ministers meet", "")),
+		"a.example/feed": serve("application/rss+xml", feed),
+	})
+	src := source(news.KindFeed, "http://a.example/feed")
+	right := f.Now
+	read := func(fault bool) error {
+		it := news.Item{URL: "http://a.example/one", Title: "One", Summary: "A summary that would do for want of the page."}
+		f.Now = right
+		if fault {
+			f.Now = func() time.Time { panic("no clock") }
+		}
+		_, err := f.Read(t.Context(), src, it)
+		return err
+	}
+	if err := read(false); err != nil {
+		t.Fatal(err)
+	}
+	var p *news.PanicError
+	if err := read(true); !errors.As(err, &p) || !strings.Contains(p.Stack, "fault_test.go") || !strings.Contains(err.Error(), "http://a.example/one") {
+		t.Errorf("%v", err)
+	}
+	f.Now = func() time.Time { panic("no clock") }
+	if _, err := f.Look(t.Context(), src, "http://a.example/one"); !errors.As(err, &p) {
+		t.Errorf("%v", err)
+	}
+	f.Now = right
+	var got []string
+	for n, fail := range []bool{false, true, false} {
+		it, ok := f.entryOf("http://a.example/feed", func() (news.Item, bool) {
+			if fail {
+				panic("an entry")
+			}
+			return news.Item{URL: string(rune('a' + n))}, true
+		})
+		if ok {
+			got = append(got, it.URL)
+		}
+	}
+	if s := strings.Join(got, " "); s != "a c" {
+		t.Errorf("entries %q", s)
+	}
+	if poll, items := f.Poll(t.Context(), src, news.Poll{}); poll.State != news.PollOK || len(items) != 2 {
+		t.Errorf("%+v, %d items", poll, len(items))
+	}
+}
