@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"strconv"
 
 	"attache/news"
@@ -18,7 +17,7 @@ const articleColumns = `a.id, a.url, a.source_id, a.outlet, a.title, a.authors, 
 func readArticle(r scanner) (news.Article, error) {
 	var a news.Article
 	err := r.Scan(&a.ID, &a.URL, &a.SourceID, doc{&a.Outlet}, &a.Title, doc{&a.Authors}, when(&a.Published), &a.DateFrom, when(&a.Seen),
-		&a.Language, &a.Image, doc{&a.Blocks}, &a.Summary, &a.Excerpt, &a.Partial, &a.Backlog)
+		&a.Language, &a.Image, body{&a}, &a.Summary, &a.Excerpt, &a.Partial, &a.Backlog)
 	return a, err
 }
 
@@ -33,10 +32,6 @@ func (s *Store) PutArticle(ctx context.Context, a *news.Article) (bool, error) {
 func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut []news.Block) (bool, error) {
 	if a.URL == "" || len(a.URL) > longestURL {
 		return false, news.Invalid("url", "An article needs an address of 1 to %d bytes; this one has %d.", longestURL, len(a.URL))
-	}
-	dated := a.Published
-	if a.DateFrom == news.DateFromSeen {
-		dated = a.Seen
 	}
 	if cut == nil {
 		cut = []news.Block{} // not null
@@ -53,8 +48,8 @@ func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut
 				                      blocks, summary, excerpt, partial, backlog, cut)
 				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 				ON CONFLICT (url) DO NOTHING RETURNING id`,
-				a.URL, a.SourceID, doc{a.Outlet}, a.Title, doc{a.Authors}, us(a.Published), string(a.DateFrom), us(a.Seen), us(dated),
-				a.Language, a.Image, doc{a.Blocks}, a.Summary, a.Excerpt, a.Partial, a.Backlog, doc{cut}).Scan(&a.ID)
+				a.URL, a.SourceID, doc{a.Outlet}, a.Title, doc{a.Authors}, us(a.Published), string(a.DateFrom), us(a.Seen), us(a.Dated()),
+				a.Language, a.Image, body{a}, a.Summary, a.Excerpt, a.Partial, a.Backlog, doc{cut}).Scan(&a.ID)
 		}
 		if put && errors.Is(err, sql.ErrNoRows) { // another put it in between
 			put, err = false, known()
@@ -80,7 +75,7 @@ func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut
 func (s *Store) LastRead(ctx context.Context, sourceID int64, limit int) ([]news.Article, error) {
 	read := func(r scanner) (a news.Article, err error) {
 		var cut []news.Block
-		err = r.Scan(&a.ID, &a.URL, &a.Title, doc{&a.Blocks}, doc{&cut})
+		err = r.Scan(&a.ID, &a.URL, &a.Title, body{&a}, doc{&cut})
 		a.Blocks = append(a.Blocks, cut...)
 		return a, err
 	}
@@ -102,25 +97,6 @@ func (s *Store) CutFrom(ctx context.Context, articleID int64) (cut []news.Block,
 		return nil, nil, fmt.Errorf("how article %d was read: %w", articleID, found(err))
 	}
 	return cut, aliases, nil
-}
-
-// Articles of the sources published in the window, or (DateFrom seen) first seen in it, never backlog. Oldest first; at most
-// limit, the newest ones (0 = all). No source IDs = every source.
-func (s *Store) Articles(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Article, error) {
-	ids := make([]string, len(sourceIDs))
-	for i, id := range sourceIDs {
-		ids[i] = strconv.FormatInt(id, 10)
-	}
-	all, err := list(ctx, s.alone(), readArticle, `
-		SELECT `+articleColumns+` FROM articles a
-		WHERE a.dated >= $1 AND a.dated < $2 AND NOT a.backlog
-		AND ($3 OR a.source_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$4")+`))
-		ORDER BY a.dated DESC, a.id DESC LIMIT $5`, us(w.From), us(w.To), len(ids) == 0, texts(ids), most(limit))
-	if err != nil {
-		return nil, fmt.Errorf("list articles: %w", err)
-	}
-	slices.Reverse(all)
-	return all, nil
 }
 
 // most is a limit for SQL: 0 means no limit.

@@ -127,6 +127,7 @@ func (a *app) settings() (Settings, error) {
 		return s, mistakes
 	}
 	s.Scrape.Version = versionText()
+	s.Worker.MaxText, s.Digest.MaxText = s.Scrape.MaxText, s.Scrape.MaxText
 	return s, nil
 }
 

@@ -110,6 +110,7 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 	default:
 		w.Stored = true
 	}
+	w.Article.Bound(s.Scrape.MaxText) // as an issue would
 	sources, err := st.Sources(ctx, false)
 	if err != nil {
 		return w, err
@@ -291,7 +292,10 @@ func (a *app) printWhy(w explained) {
 	}
 	a.say("“%s”\n%s\n", art.Title, art.URL)
 	a.step("read", whyRead(w))
-	if art.Partial {
+	switch {
+	case art.Whole > 0:
+		a.step("", "Its text is too long and was "+art.Cut()+" (scrape.max_text).")
+	case art.Partial:
 		a.step("", "Only a part of it could be read.")
 	}
 	for _, u := range w.Aliases {
