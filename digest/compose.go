@@ -46,6 +46,8 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		DigestID: m.Digest.ID, Digest: m.Digest.Name, Title: m.Digest.Title, State: news.IssueDraft, Language: m.Digest.Language,
 		TimeZone: m.Digest.TimeZone, Window: m.Window, Created: now, Coverage: m.Coverage,
 	}
+	m.Articles = e.bounded(m.Articles)
+	stop := func() bool { return ctx.Err() != nil }
 	verdicts := make([]news.Verdict, len(m.Articles))
 	kept := make([]*piece, 0, len(m.Articles))
 	for i := range m.Articles {
@@ -62,28 +64,17 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 	}
 	aide.settle(ctx, m.Digest.Topic, m.Articles, verdicts)
 	for i := range verdicts {
-		if verdicts[i].Kept {
+		if verdicts[i].Kept && !stop() {
 			kept = append(kept, newPiece(&m.Articles[i], &verdicts[i]))
 		}
 	}
-	slices.SortStableFunc(kept, byTime)
-	past := slices.Clone(m.Past)
-	if zone, err := m.Digest.Location(); err == nil {
-		for i := range past {
-			past[i].Composed = past[i].Composed.In(zone) // reasons name its day as the letter does
-		}
+	plots, onTopic := e.plots(stop, kept, &m, now)
+	if stop() {
+		return news.Issue{}, nil, ctx.Err()
 	}
-	onTopic := len(kept)
-	kept = dropSent(kept, past)
-	kept, copies := setCopiesAside(kept)
-	plots := linkPast(e.group(kept, copies), past)
-	for _, p := range plots {
-		tellPlot(p, &m, now)
-	}
-	plots = e.order(plots, &m)
 	aide.each(len(plots), func(i int) { e.tellAll(ctx, plots[i], m.Readers, aide) })
 	aide.translate(ctx, plots, m.Readers)
-	if ctx.Err() != nil {
+	if stop() {
 		return news.Issue{}, nil, ctx.Err()
 	}
 	issue.Help = aide.account()
@@ -101,6 +92,54 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 	}
 	return issue, verdicts, nil
 }
+
+// bounded gives the articles with none longer than Config.MaxText. What is given is not changed.
+func (e *Editor) bounded(articles []news.Article) []news.Article {
+	out := articles
+	for i := range articles {
+		if a := articles[i]; a.Bound(e.cfg.MaxText) {
+			if &out[0] == &articles[0] {
+				out = slices.Clone(articles)
+			}
+			out[i] = a
+		}
+	}
+	return out
+}
+
+// plots makes stories of the pieces that are kept, best first, all but their summaries, and counts those on topic. When stop reports
+// true it ends at once, and its answer is worth nothing.
+func (e *Editor) plots(stop func() bool, kept []*piece, m *news.Material, now time.Time) (plots []*plot, onTopic int) {
+	slices.SortStableFunc(kept, byTime)
+	past := slices.Clone(m.Past)
+	if zone, err := m.Digest.Location(); err == nil {
+		for i := range past {
+			past[i].Composed = past[i].Composed.In(zone) // reasons name its day as the letter does
+		}
+	}
+	onTopic = len(kept)
+	kept = dropSent(kept, past)
+	kept, copies := setCopiesAsideUntil(stop, kept)
+	if stop() {
+		return nil, 0
+	}
+	if plots = e.group(stop, kept, copies); stop() {
+		return nil, 0
+	}
+	if plots = linkPast(stop, plots, past); stop() {
+		return nil, 0
+	}
+	for _, p := range plots {
+		if stop() {
+			return nil, 0
+		}
+		tellPlot(p, m, now)
+	}
+	return e.order(plots, m), onTopic
+}
+
+// never is what stops nothing.
+func never() bool { return false }
 
 func newPiece(a *news.Article, v *news.Verdict) *piece {
 	p := &piece{a: a, v: v, body: a.Text(), lang: a.Language}
@@ -191,14 +230,14 @@ type plot struct {
 func (p *plot) all() []*piece { return append(slices.Clip(p.pieces), p.copies...) }
 
 // group makes stories of pieces, in the order of their oldest piece.
-func (e *Editor) group(pieces, copies []*piece) []*plot {
+func (e *Editor) group(stop func() bool, pieces, copies []*piece) []*plot {
 	docs := make([]Doc, len(pieces))
 	for i, p := range pieces {
 		docs[i] = p.doc()
 	}
 	var plots []*plot
 	of := map[*piece]*plot{}
-	for i, n := range cluster(docs, e.cfg.StoryWindow) {
+	for i, n := range cluster(stop, docs, e.cfg.StoryWindow) {
 		if n == len(plots) {
 			plots = append(plots, &plot{})
 		}

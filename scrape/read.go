@@ -15,7 +15,7 @@ type Input struct {
 	Source      news.Source // its time zone, day order, language hint and Article* rules are used
 	Item        news.Item   // the list's entry that led here; its zero value = none
 	Now         time.Time   // the time of reading; dates in the future of it are not believed
-	MaxText     int         // bytes of text that are kept (Config.MaxText); 0 = news.DefaultText
+	MaxText     int         // bytes of text that are kept (Config.MaxText); 0 = all
 }
 
 // Evidence says where one field's value was read, so that a person can follow it.
@@ -69,7 +69,7 @@ func readWithin(ctx context.Context, in Input) Reading {
 
 // bound cuts what is too long, and says so.
 func (r *reader) bound(a *news.Article) {
-	cut := a.Bound(r.in.MaxText)
+	cut := r.in.MaxText > 0 && a.Bound(r.in.MaxText)
 	if lost := r.tree.lost; lost > 0 && len(a.Blocks) > 0 {
 		a.Partial = true
 		a.Whole = max(a.Whole, len(a.Text())) + lost

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -81,7 +82,10 @@ func (u *understood) pageIs(kind string) bool {
 
 // understand reads a page, as one of a source when that is named.
 func (a *app) understand(ctx context.Context, s Settings, arg, address, contentType, source string) (understood, error) {
-	in := scrape.Input{URL: or(address, "https://page.invalid/"), ContentType: contentType, Now: a.now(), MaxText: s.Scrape.MaxText}
+	in := scrape.Input{
+		URL: or(address, "https://page.invalid/"), ContentType: contentType, Now: a.now(),
+		MaxText: cmp.Or(s.Scrape.MaxText, news.DefaultText),
+	}
 	var earlier []news.Article
 	if source != "" {
 		st, err := a.openStore(ctx, s, refuse)
