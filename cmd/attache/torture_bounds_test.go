@@ -118,7 +118,8 @@ func attacheIn(t *testing.T, dir string, args ...string) (out string, peak int64
 	var b bytes.Buffer
 	cmd := exec.CommandContext(t.Context(), "attache", args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &b, &b
-	cmd.Env = append(os.Environ(), "TZ=UTC", "HTTP_PROXY=", "ATTACHE_SCRAPE__ALLOW=127.0.0.0/8", "ATTACHE_SCRAPE__GAP=1ms", "ATTACHE_SCRAPE__CONTACT=test@attache.example")
+	cmd.Env = append(os.Environ(), "TZ=UTC", "HTTP_PROXY=", "ATTACHE_SCRAPE__ALLOW=127.0.0.0/8", "ATTACHE_SCRAPE__GAP=1ms",
+		"ATTACHE_SCRAPE__TIMEOUT="+sickTimeout.String(), "ATTACHE_SCRAPE__CONTACT=test@attache.example")
 	err = cmd.Run()
 	if u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		peak = u.Maxrss << 10
