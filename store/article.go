@@ -76,6 +76,7 @@ func (s *Store) LastRead(ctx context.Context, sourceID int64, limit int) ([]news
 	read := func(r scanner) (a news.Article, err error) {
 		var cut []news.Block
 		err = r.Scan(&a.ID, &a.URL, &a.Title, body{&a}, doc{&cut})
+		a.Bound(0) // it may have been stored before texts were bounded
 		a.Blocks = append(a.Blocks, cut...)
 		return a, err
 	}

@@ -56,6 +56,13 @@ func (s *Store) ArticlesByID(ctx context.Context, ids []int64, most int) ([]news
 	return all, nil
 }
 
+// readBounded is readArticle for many articles at once, some of which may have been stored before texts were bounded.
+func readBounded(r scanner) (news.Article, error) {
+	a, err := readArticle(r)
+	a.Bound(0)
+	return a, err
+}
+
 func numbers(ids []int64) []string {
 	out := make([]string, len(ids))
 	for i, id := range ids {

@@ -127,11 +127,14 @@ func noteBounds(c *news.Coverage, sources []news.Source, articles []news.Article
 // mostLeftOut bounds the articles of which an issue keeps why they were left out: the newest of each source first.
 const mostLeftOut = 5000
 
+// LeftOut is the code of the reason in the verdict on an article that an issue did not judge, because it was beyond a limit.
+const LeftOut = "left-out"
+
 // verdictsOn says of each article that was left out why, so that `attache why` can tell.
 func verdictsOn(left []leftOut) []news.Verdict {
 	out := make([]news.Verdict, min(len(left), mostLeftOut))
 	for i := range out {
-		out[i] = news.Verdict{ArticleID: left[i].ID, Reasons: []news.Reason{{Code: "left-out", Detail: left[i].why}}}
+		out[i] = news.Verdict{ArticleID: left[i].ID, Reasons: []news.Reason{{Code: LeftOut, Detail: left[i].why}}}
 	}
 	return out
 }

@@ -17,6 +17,7 @@ import (
 	"attache/news"
 	"attache/scrape"
 	"attache/store"
+	"attache/worker"
 )
 
 // explained is what `attache why --json` prints: one article's way along the road.
@@ -374,6 +375,9 @@ func whyRead(w explained) string {
 }
 
 func verdictText(v news.Verdict) string {
+	if isLeftOut(v) {
+		return "left out unread, for want of room."
+	}
 	word := "dropped"
 	switch {
 	case v.Kept:
@@ -387,6 +391,9 @@ func verdictText(v news.Verdict) string {
 	}
 	return fmt.Sprintf("%s; %s with a probability of %.0f %%.", word, what, 100*v.Score)
 }
+
+// isLeftOut reports whether an issue did not judge an article, because it was beyond a limit.
+func isLeftOut(v news.Verdict) bool { return len(v.Reasons) > 0 && v.Reasons[0].Code == worker.LeftOut }
 
 // printJudgedIn tells what became of the article in one issue.
 func (a *app) printJudgedIn(art *news.Article, j judgedIn) {
