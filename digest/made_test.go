@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"testing"
 	"time"
 
 	"attache/news"
@@ -100,4 +101,19 @@ func madePast(n int) []news.Story {
 		}
 	}
 	return out
+}
+
+// BenchmarkCompose composes issues of articles in three languages, three to a story; with past pieces of one story, all of that story.
+func BenchmarkCompose(b *testing.B) {
+	for _, c := range []struct{ articles, per, past int }{{100, 3, 0}, {1000, 3, 0}, {300, 300, 50}, {300, 300, 500}} {
+		b.Run(fmt.Sprintf("articles=%d/past=%d", c.articles, c.past), func(b *testing.B) {
+			m := madeMaterial(c.articles, c.per, 300)
+			m.Past = madePast(c.past)
+			for b.Loop() {
+				if _, _, err := New(Config{}).Compose(b.Context(), m); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

@@ -72,8 +72,10 @@ func TestChooseWithinLimits(t *testing.T) {
 
 func TestCoverageNamesBounds(t *testing.T) {
 	sources := []news.Source{
-		{ID: 1, Name: "loud", Outlet: news.Outlet{Name: "Loud Times"}}, {ID: 2, Name: "long", Outlet: news.Outlet{Name: "Long Read"}},
-		{ID: 3, Name: "silent", Outlet: news.Outlet{Name: "Silent"}}, {ID: 4, Name: "broken", Outlet: news.Outlet{Name: "Broken"}},
+		{ID: 1, Name: "loud", Outlet: news.Outlet{Name: "Loud Times"}},
+		{ID: 2, Name: "long", Outlet: news.Outlet{Name: "Long Read"}},
+		{ID: 3, Name: "silent", Outlet: news.Outlet{Name: "Silent"}},
+		{ID: 4, Name: "broken", Outlet: news.Outlet{Name: "Broken"}},
 	}
 	c := news.Coverage{Notes: []news.CoverageNote{
 		{Outlet: "Broken", Source: "broken", State: news.PollFailing}, {Outlet: "Silent", Source: "silent", State: news.PollOK},
