@@ -46,7 +46,7 @@ func New(cfg Config, log *slog.Logger) (*Fetcher, error) {
 		guard:  newGuard(cfg.Allow, cfg.Ports),
 		robots: &robots{files: map[string]*robotsFile{}},
 		health: &health{hosts: map[string]*condition{}},
-		large:  make(tickets, 4),
+		large:  make(tickets, 2),
 		screen: make(tickets, 1),
 	}
 	f.gate = newGate(cfg.Gap, cfg.Parallel, f.now, func(ctx context.Context, d time.Duration) error { return f.sleep(ctx, d) })
