@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -92,7 +93,10 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 				}
 			}
 			asked := 0
-			for _, a := range s.asked {
+			s.mu.Lock()
+			requests := slices.Clone(s.asked)
+			s.mu.Unlock()
+			for _, a := range requests {
 				if a != "sick.example/robots.txt" || c.robots {
 					asked++
 				}
