@@ -70,7 +70,15 @@ func tell(d *Doc) *telling {
 // affinity is how much of each headline the other text says, with the names they share and without the numbers they do not: about
 // 0 for strangers, 1 for the same.
 func affinity(a, b *telling) float64 {
+	return (held(a.head, b.all)+held(b.head, a.all))/2 + namesShare*dice(a.names, b.names) - oddOnes(a, b)
+}
+
+// oddOnes is what the numbers of two headlines take from their affinity that the other text lacks.
+func oddOnes(a, b *telling) float64 {
 	odd, numbers := 0, len(a.numbers)+len(b.numbers)
+	if numbers == 0 {
+		return 0
+	}
 	for _, x := range [][2]*telling{{a, b}, {b, a}} {
 		for _, n := range x[0].numbers {
 			if _, ok := x[1].all[n]; !ok {
@@ -78,11 +86,7 @@ func affinity(a, b *telling) float64 {
 			}
 		}
 	}
-	s := (held(a.head, b.all)+held(b.head, a.all))/2 + namesShare*dice(a.names, b.names)
-	if numbers > 0 {
-		s -= oddNumbers * float64(odd) / float64(numbers)
-	}
-	return s
+	return oddNumbers * float64(odd) / float64(numbers)
 }
 
 // held is the share of a's weight that b holds.
@@ -94,6 +98,11 @@ func held(a, b map[string]int) float64 {
 			in += x
 		}
 	}
+	return part(in, all)
+}
+
+// part is the share that in is of all; 0 of nothing.
+func part(in, all int) float64 {
 	if all == 0 {
 		return 0
 	}
@@ -110,8 +119,5 @@ func dice(a, b map[string]int) float64 {
 	for _, y := range b {
 		all += y
 	}
-	if all == 0 {
-		return 0
-	}
-	return 2 * float64(in) / float64(all)
+	return part(2*in, all)
 }

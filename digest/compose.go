@@ -46,6 +46,8 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		DigestID: m.Digest.ID, Digest: m.Digest.Name, Title: m.Digest.Title, State: news.IssueDraft, Language: m.Digest.Language,
 		TimeZone: m.Digest.TimeZone, Window: m.Window, Created: now, Coverage: m.Coverage,
 	}
+	m.Articles = e.bounded(m.Articles)
+	stop := func() bool { return ctx.Err() != nil }
 	verdicts := make([]news.Verdict, len(m.Articles))
 	kept := make([]*piece, 0, len(m.Articles))
 	for i := range m.Articles {
@@ -64,7 +66,7 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 	}
 	aide.settle(ctx, m.Digest.Topic, m.Articles, verdicts)
 	for i := range verdicts {
-		if !verdicts[i].Kept {
+		if !verdicts[i].Kept || stop() {
 			continue
 		}
 		var p *piece
@@ -83,9 +85,12 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 	}
 	onTopic := len(kept)
 	plots := e.plots(ctx, &issue, dropSent(kept, past), past)
+	if stop() {
+		return news.Issue{}, nil, ctx.Err()
+	}
 	plots = e.tellPlots(ctx, &issue, plots, &m, aide)
 	aide.translate(ctx, plots, m.Readers)
-	if ctx.Err() != nil {
+	if stop() {
 		return news.Issue{}, nil, ctx.Err()
 	}
 	issue.Help = aide.account()
@@ -103,6 +108,23 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 	}
 	return issue, verdicts, nil
 }
+
+// bounded gives the articles with none longer than Config.MaxText. What is given is not changed.
+func (e *Editor) bounded(articles []news.Article) []news.Article {
+	out := articles
+	for i := range articles {
+		if a := articles[i]; a.Bound(e.cfg.MaxText) {
+			if &out[0] == &articles[0] {
+				out = slices.Clone(articles)
+			}
+			out[i] = a
+		}
+	}
+	return out
+}
+
+// never is what stops nothing.
+func never() bool { return false }
 
 func newPiece(a *news.Article, v *news.Verdict) *piece {
 	p := &piece{a: a, v: v, body: a.Text(), lang: a.Language}
@@ -195,14 +217,14 @@ type plot struct {
 func (p *plot) all() []*piece { return append(slices.Clip(p.pieces), p.copies...) }
 
 // group makes stories of pieces, in the order of their oldest piece.
-func (e *Editor) group(pieces, copies []*piece) []*plot {
+func (e *Editor) group(stop func() bool, pieces, copies []*piece) []*plot {
 	docs := make([]Doc, len(pieces))
 	for i, p := range pieces {
 		docs[i] = p.doc()
 	}
 	var plots []*plot
 	of := map[*piece]*plot{}
-	for i, n := range cluster(docs, e.cfg.StoryWindow) {
+	for i, n := range cluster(stop, docs, e.cfg.StoryWindow) {
 		if n == len(plots) {
 			plots = append(plots, &plot{})
 		}

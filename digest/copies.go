@@ -1,10 +1,7 @@
 package digest
 
 import (
-	"cmp"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"attache/text"
 )
@@ -20,34 +17,22 @@ const (
 // and so is an outlet's second copy; one in another outlet is given back, to be named as further coverage. Pieces come oldest
 // first, and so do those kept.
 func setCopiesAside(pieces []*piece) (kept, copies []*piece) {
-	by := map[uint64][]*piece{}
+	return setCopiesAsideUntil(never, pieces)
+}
+
+// setCopiesAsideUntil is setCopiesAside until stop reports true; its answer is worth nothing then.
+func setCopiesAsideUntil(stop func() bool, pieces []*piece) (kept, copies []*piece) {
+	f := copyFinder{by: map[uint64][]int32{}, numbers: numbering{}}
 	same := map[*piece][]*piece{} // by the oldest of each text
-	var texts []*piece
 	for _, p := range pieces {
-		sketch := text.Sketch(text.Shingles(p.words, 2), sketchMod)
-		shared := map[*piece]int{}
-		var order []*piece
-		for _, h := range sketch {
-			for _, o := range by[h] {
-				if shared[o] == 0 {
-					order = append(order, o)
-				}
-				shared[o]++
-			}
+		if stop() {
+			return nil, nil
 		}
-		slices.SortStableFunc(order, func(a, b *piece) int { return cmp.Compare(shared[b], shared[a]) })
-		at := slices.IndexFunc(order[:min(len(order), copyTries)], func(o *piece) bool { return duplicate(o.words, p.words) })
-		if at >= 0 {
-			same[order[at]] = append(same[order[at]], p)
-			continue
-		}
-		texts = append(texts, p)
-		for _, h := range sketch {
-			if len(by[h]) < mostShared {
-				by[h] = append(by[h], p)
-			}
+		if oldest := f.find(stop, p); oldest != nil {
+			same[oldest] = append(same[oldest], p)
 		}
 	}
+	texts := f.texts
 	for _, oldest := range texts {
 		all := append([]*piece{oldest}, same[oldest]...)
 		first := original(all)
@@ -72,11 +57,80 @@ func setCopiesAside(pieces []*piece) (kept, copies []*piece) {
 	return kept, copies
 }
 
+// copyFinder finds the text that a piece repeats among those of the pieces before it.
+type copyFinder struct {
+	texts   []*piece // each the oldest of its text
+	by      map[uint64][]int32
+	shared  []int32 // by text: thinned word pairs in common with the piece being looked at
+	touched []int32 // texts for which that is not zero, in the order they were found
+	numbers numbering
+	wording []*wording // by text, once it was compared
+}
+
+// find gives the oldest piece that has the text of p, nil when there is none: p is then one itself.
+func (f *copyFinder) find(stop func() bool, p *piece) *piece {
+	sketch := text.Sketch(text.Shingles(p.words, 2), sketchMod)
+	for _, h := range sketch {
+		for _, t := range f.by[h] {
+			if f.shared[t] == 0 {
+				f.touched = append(f.touched, t)
+			}
+			f.shared[t]++
+		}
+	}
+	most := f.most()
+	var own *wording
+	for _, t := range most {
+		if stop() {
+			break
+		}
+		if own == nil {
+			own = f.numbers.wording(p.words)
+		}
+		if f.wording[t] == nil {
+			f.wording[t] = f.numbers.wording(f.texts[t].words)
+		}
+		if duplicate(f.wording[t], own) {
+			return f.texts[t]
+		}
+	}
+	n := int32(len(f.texts))
+	f.texts, f.shared, f.wording = append(f.texts, p), append(f.shared, 0), append(f.wording, own)
+	for _, h := range sketch {
+		if len(f.by[h]) < mostShared {
+			f.by[h] = append(f.by[h], n)
+		}
+	}
+	return nil
+}
+
+// most gives the copyTries texts that share most, of equals those found first, and forgets what is shared.
+func (f *copyFinder) most() (most []int32) {
+	for _, t := range f.touched {
+		i := len(most)
+		for i > 0 && f.shared[t] > f.shared[most[i-1]] {
+			i--
+		}
+		if i < copyTries {
+			most = slices.Insert(most, i, t)[:min(len(most)+1, copyTries)]
+		}
+	}
+	for _, t := range f.touched {
+		f.shared[t] = 0
+	}
+	f.touched = f.touched[:0]
+	return most
+}
+
 // original tells which of the pieces with one text, oldest first, the others were taken from: one that names none of the other outlets
 // as its source, then one with an author, then one that could be read whole, then the oldest.
 func original(pieces []*piece) *piece {
+	if len(pieces) == 1 {
+		return pieces[0]
+	}
+	outlets := newNameFinder(pieces)
 	unlike := func(p *piece) (n int) {
-		if credits(p, pieces) {
+		if outlets.credits(p) {
 			n += 4
 		}
 		if len(p.a.Authors) == 0 {
@@ -87,13 +141,11 @@ func original(pieces []*piece) *piece {
 		}
 		return n
 	}
-	return slices.MinFunc(pieces, func(a, b *piece) int { return cmp.Compare(unlike(a), unlike(b)) })
-}
-
-// credits reports whether a piece names the outlet of another one.
-func credits(p *piece, others []*piece) bool {
-	return slices.ContainsFunc(others, func(o *piece) bool {
-		name := o.a.Outlet.Name
-		return name != p.a.Outlet.Name && utf8.RuneCountInString(name) >= outletName && strings.Contains(p.body, name)
-	})
+	best, least := pieces[0], unlike(pieces[0])
+	for _, p := range pieces[1:] {
+		if n := unlike(p); n < least {
+			best, least = p, n
+		}
+	}
+	return best
 }

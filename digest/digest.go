@@ -24,6 +24,7 @@ type Config struct {
 	StoryWindow time.Duration      `yaml:"story_window,omitempty"` // how far apart two pieces of one story may be, at least 1h; 0 = 72h
 	Actors      map[string]float64 `yaml:"actors,omitempty"`       // weight, 0 to 1, of countries (ISO 3166 alpha-2) and organisations ("OTS"); not listed = 0.5
 	Weights     Weights            `yaml:"weights,omitempty"`      // what the order of stories is made of
+	MaxText     int                `yaml:"-"`                      // most bytes read of an article; the program sets it to scrape.max_text; 0 = 204800
 }
 
 // Weights are the shares of a story's score. They need not add up to 1; all zero = 0.35, 0.25, 0.15, 0.15, 0.10.
@@ -105,8 +106,8 @@ type Editor struct {
 	Log *slog.Logger
 
 	cfg     Config
-	judge   func(news.Topic, news.Article) news.Verdict // but for tests of what follows it
-	arrange func([]*piece, []news.Story) []*plot        // the same
+	judge   func(news.Topic, news.Article) news.Verdict       // but for tests of what follows it
+	arrange func(func() bool, []*piece, []news.Story) []*plot // the same
 }
 
 // New makes an editor. cfg must be valid.

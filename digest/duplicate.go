@@ -1,6 +1,8 @@
 package digest
 
 import (
+	"cmp"
+	"slices"
 	"unicode/utf8"
 
 	"attache/text"
@@ -10,7 +12,8 @@ import (
 // reworded. Texts poured into the same mould (two disaster declarations, two weekend guides) and texts that only share
 // a background paragraph are not.
 func Duplicate(a, b string) bool {
-	return duplicate(text.Words(a), text.Words(b))
+	n := numbering{}
+	return duplicate(n.wording(text.Words(a)), n.wording(text.Words(b)))
 }
 
 // The limits below were set on pairs made by copying, cutting, reordering and replacing one word in ten to five, and on
@@ -28,50 +31,87 @@ const (
 // duplicate looks at how the shorter text is covered by the longer one. What tells a rewrite from a template is not how
 // much differs but how: a rewriter changes a word here and there, and a name that occurs often survives somewhere,
 // whereas a template's slots are filled anew everywhere.
-func duplicate(a, b []string) bool {
-	if len(a) > len(b) {
+func duplicate(a, b *wording) bool {
+	if len(a.ids) > len(b.ids) {
 		a, b = b, a
 	}
-	if len(a) == 0 {
+	x, y := a.ids, b.ids
+	if len(x) == 0 {
 		return false
 	}
-	x, y := number(a, b)
-	c := covered(x, y)
+	c := covered(x, b)
 	if c.pairs >= copyCover && c.strangers == 0 {
 		return true
 	}
-	if len(a) < shortText || c.pairs < rewriteCover || c.triples < rewriteRuns || c.gap > rewriteGap {
+	if len(x) < shortText || c.pairs < rewriteCover || c.triples < rewriteRuns || c.gap > rewriteGap {
 		return false
 	}
 	if c.pairs < 0.8 && c.run > oneRun*c.pairs {
 		return false
 	}
-	if float64(c.strangers) > 2+0.02*float64(len(a)) {
+	if float64(c.strangers) > 2+0.02*float64(len(x)) {
 		return false
 	}
 	return !template(x, y)
 }
 
-// number replaces words by small integers, the same for the same word. A single letter keeps its number but is marked
-// negative, since it says little when it repeats.
-func number(a, b []string) (x, y []int32) {
-	ids := make(map[string]int32, len(a)+len(b))
-	conv := func(words []string) []int32 {
-		out := make([]int32, len(words))
-		for i, w := range words {
-			id, ok := ids[w]
-			if !ok {
-				id = int32(len(ids) + 1)
-				if utf8.RuneCountInString(w) < 2 {
-					id = -id
-				}
-				ids[w] = id
+// numbering replaces words by small integers, the same for the same word. A single letter has a negative one, since it says little
+// when it repeats.
+type numbering map[string]int32
+
+// wording is a text in numbers, and what another text is looked up in: its words, pairs and triples, each sorted.
+type wording struct {
+	ids     []int32
+	words   []int32
+	pairs   []uint64
+	triples []uint64 // by hash
+}
+
+func (n numbering) wording(words []string) *wording {
+	w := &wording{ids: make([]int32, len(words))}
+	for i, s := range words {
+		id, ok := n[s]
+		if !ok {
+			id = int32(len(n) + 1)
+			if utf8.RuneCountInString(s) < 2 {
+				id = -id
 			}
-			out[i] = id
+			n[s] = id
 		}
-		return out
+		w.ids[i] = id
 	}
-	return conv(a), conv(b)
+	w.words = sorted(slices.Clone(w.ids))
+	if len(w.ids) > 1 {
+		w.pairs = make([]uint64, 0, len(w.ids)-1)
+		w.triples = make([]uint64, 0, len(w.ids)-1)
+	}
+	for i := 1; i < len(w.ids); i++ {
+		w.pairs = append(w.pairs, pairOf(w.ids[i-1], w.ids[i]))
+		if i > 1 {
+			w.triples = append(w.triples, tripleOf(w.ids[i-2], w.ids[i-1], w.ids[i]))
+		}
+	}
+	w.pairs, w.triples = sorted(w.pairs), sorted(w.triples)
+	return w
+}
+
+func sorted[T cmp.Ordered](list []T) []T {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func pairOf(a, b int32) uint64 { return uint64(uint32(a))<<32 | uint64(uint32(b)) }
+
+// tripleOf is a hash of three numbers: two of the billion triples of a day are alike once in twenty years.
+func tripleOf(a, b, c int32) uint64 {
+	h := pairOf(a, b) * 0x9e3779b97f4a7c15
+	h ^= h >> 32
+	return (h + uint64(uint32(c))) * 0xd6e8feb86659fd93
+}
+
+func has[T cmp.Ordered](list []T, x T) bool {
+	_, ok := slices.BinarySearch(list, x)
+	return ok
 }
 
 // cover says how a text is covered by another. pairs, triples, gap and run are shares of its length.
@@ -82,30 +122,18 @@ type cover struct {
 	strangers int     // occurrences of words that repeat here and are absent there
 }
 
-func covered(x, y []int32) cover {
-	type pair [2]int32
-	type triple [3]int32
-	words, pairs, triples := map[int32]bool{}, map[pair]bool{}, map[triple]bool{}
-	for i, w := range y {
-		words[w] = true
-		if i > 0 {
-			pairs[pair{y[i-1], w}] = true
-		}
-		if i > 1 {
-			triples[triple{y[i-2], y[i-1], w}] = true
-		}
-	}
+func covered(x []int32, y *wording) cover {
 	in := make([]bool, len(x))
 	var c cover
 	count := map[int32]int{}
 	for i, w := range x {
-		if i > 0 && pairs[pair{x[i-1], w}] {
+		if i > 0 && has(y.pairs, pairOf(x[i-1], w)) {
 			in[i-1], in[i] = true, true
 		}
-		if i > 1 && triples[triple{x[i-2], x[i-1], w}] {
+		if i > 1 && has(y.triples, tripleOf(x[i-2], x[i-1], w)) {
 			c.triples++
 		}
-		if w > 0 && !words[w] {
+		if w > 0 && !has(y.words, w) {
 			count[w]++
 		}
 	}

@@ -44,13 +44,21 @@ func logPanic(log *slog.Logger, message string, err error, fields ...any) {
 }
 
 // stories sets copies aside, groups the others, and links the groups to what was told. It notes in the pieces what it does to them.
-func (e *Editor) stories(pieces []*piece, past []news.Story) []*plot {
-	kept, copies := setCopiesAside(pieces)
-	return linkPast(e.group(kept, copies), past)
+// When stop reports true it ends at once, and its answer is worth nothing.
+func (e *Editor) stories(stop func() bool, pieces []*piece, past []news.Story) []*plot {
+	kept, copies := setCopiesAsideUntil(stop, pieces)
+	if stop() {
+		return nil
+	}
+	plots := e.group(stop, kept, copies)
+	if stop() {
+		return nil
+	}
+	return linkPast(stop, plots, past)
 }
 
 // tryArrange is stories; when that panics, or keep is false, the pieces are left as they were.
-func (e *Editor) tryArrange(pieces []*piece, past []news.Story, keep bool) (plots []*plot, err error) {
+func (e *Editor) tryArrange(ctx context.Context, pieces []*piece, past []news.Story, keep bool) (plots []*plot, err error) {
 	type state struct {
 		v      news.Verdict
 		copyOf *piece
@@ -59,7 +67,7 @@ func (e *Editor) tryArrange(pieces []*piece, past []news.Story, keep bool) (plot
 	for i, p := range pieces {
 		before[i] = state{*p.v, p.copyOf}
 	}
-	err = news.Catch(func() { plots = e.arrange(slices.Clone(pieces), past) })
+	err = news.Catch(func() { plots = e.arrange(func() bool { return ctx.Err() != nil }, slices.Clone(pieces), past) })
 	if err != nil || !keep {
 		for i, p := range pieces {
 			*p.v, p.copyOf = before[i].v, before[i].copyOf
@@ -72,20 +80,20 @@ func (e *Editor) tryArrange(pieces []*piece, past []news.Story, keep bool) (plot
 // fails, it is not known which of several pieces is to blame: the first with which it does is told by itself, and the others are
 // tried again. After mostSuspects of them every piece is a story of its own.
 func (e *Editor) plots(ctx context.Context, issue *news.Issue, pieces []*piece, past []news.Story) []*plot {
-	plots, err := e.tryArrange(pieces, past, true)
+	plots, err := e.tryArrange(ctx, pieces, past, true)
 	if err == nil {
 		return plots
 	}
 	logPanic(e.Log, "grouping failed: looking for the article", err, "digest", issue.Digest, "articles", len(pieces))
 	past = slices.DeleteFunc(slices.Clone(past), func(s news.Story) bool {
-		_, err := e.tryArrange(nil, []news.Story{s}, false)
+		_, err := e.tryArrange(ctx, nil, []news.Story{s}, false)
 		if err != nil {
 			logPanic(e.Log, "a past story is not looked at: attache failed on it", err, "story", s.ID, "url", s.Lead.URL)
 		}
 		return err != nil
 	})
 	pieces = slices.DeleteFunc(slices.Clone(pieces), func(p *piece) bool {
-		_, err := e.tryArrange([]*piece{p}, past[:min(len(past), 1)], false)
+		_, err := e.tryArrange(ctx, []*piece{p}, past[:min(len(past), 1)], false)
 		if err != nil {
 			e.fail(issue, p.v, p.a, news.StageGroup, err)
 		}
@@ -94,11 +102,11 @@ func (e *Editor) plots(ctx context.Context, issue *news.Issue, pieces []*piece, 
 	var alone []*plot
 	plots = nil
 	for tries := 0; ctx.Err() == nil && len(pieces) > 0; tries++ {
-		if plots, err = e.tryArrange(pieces, past, true); err == nil || tries == mostSuspects {
+		if plots, err = e.tryArrange(ctx, pieces, past, true); err == nil || tries == mostSuspects {
 			break
 		}
 		n := sort.Search(len(pieces)-1, func(n int) bool {
-			_, err := e.tryArrange(pieces[:n+1], past, false)
+			_, err := e.tryArrange(ctx, pieces[:n+1], past, false)
 			return err != nil
 		})
 		logPanic(e.Log, "an article is told by itself: grouping fails with it", err, "url", pieces[n].a.URL, "outlet", pieces[n].a.Outlet.Name)
@@ -119,6 +127,9 @@ func (e *Editor) plots(ctx context.Context, issue *news.Issue, pieces []*piece, 
 func (e *Editor) tellPlots(ctx context.Context, issue *news.Issue, plots []*plot, m *news.Material, aide *helping) []*plot {
 	now := issue.Created
 	plots = slices.DeleteFunc(plots, func(p *plot) bool {
+		if ctx.Err() != nil {
+			return false
+		}
 		err := news.Catch(func() { tellPlot(p, m, now) })
 		return err != nil && !e.retell(ctx, issue, p, m, err)
 	})

@@ -115,8 +115,10 @@ func (src *sourceText) read(tokens []text.Token) {
 		if key := rivalKey(t.Text, src.lang); key != "" {
 			src.rivals[key] = append(src.rivals[key], len(src.sentences))
 		}
-		if in := initials(tokens, i); i > 0 && !tokens[i-1].Upper && len(in) > 1 {
-			src.initials[in] = true
+		if i > 0 && !tokens[i-1].Upper {
+			if in := initials(tokens, i); len(in) > 1 {
+				src.initials[in] = true
+			}
 		}
 	}
 	if denied {
@@ -133,10 +135,13 @@ func (src *sourceText) mention(stem string) {
 	}
 }
 
+// mostInitials is the most letters of an abbreviation.
+const mostInitials = 64
+
 // initials gives the first letters of the capitalised words from token i on.
 func initials(tokens []text.Token, i int) string {
 	var b strings.Builder
-	for ; i < len(tokens) && tokens[i].Upper; i++ {
+	for end := i + mostInitials; i < min(len(tokens), end) && tokens[i].Upper; i++ {
 		r, _ := utf8.DecodeRuneInString(tokens[i].Text)
 		b.WriteRune(r)
 	}

@@ -23,9 +23,10 @@ const (
 
 // tellPlot makes a plot's story, all but its summary: it chooses the lead piece and gathers countries and actors.
 func tellPlot(p *plot, m *news.Material, now time.Time) {
-	worth := map[*piece]float64{}
+	worth := make(map[*piece]float64, len(p.pieces))
+	outlets := newNameFinder(p.pieces)
 	for _, x := range p.pieces {
-		worth[x] = leadWorth(x, p.pieces, m.Digest.Language)
+		worth[x] = leadWorth(x, outlets, m.Digest.Language)
 	}
 	slices.SortStableFunc(p.pieces, func(a, b *piece) int { return cmp.Compare(worth[b], worth[a]) })
 	first := p.pieces[0]
@@ -59,7 +60,7 @@ func tellPlot(p *plot, m *news.Material, now time.Time) {
 // leadWorth says how well a piece may speak for its story: how surely it is on topic, to a tenth, whether it could be read whole,
 // whether it is in the digest's language and of a length that tells something, whether somebody signed it, and whether it retells
 // another of the story's pieces; a correction of the others goes before them. Of equals the oldest leads.
-func leadWorth(p *piece, pieces []*piece, language string) float64 {
+func leadWorth(p *piece, outlets *nameFinder, language string) float64 {
 	w := math.Round(10*p.v.Score) / 10
 	if p.a.Partial {
 		w -= 0.3
@@ -73,7 +74,7 @@ func leadWorth(p *piece, pieces []*piece, language string) float64 {
 	if len(p.a.Authors) > 0 {
 		w += 0.1
 	}
-	if credits(p, pieces) {
+	if outlets.credits(p) {
 		w -= 0.2
 	}
 	switch n := len(p.words); {

@@ -16,20 +16,24 @@ const (
 	openBytes  = 400 // of a body that tell what a piece adds
 )
 
-// linkPast finds the stories that go on from one already sent, in whatever language, and drops those that only repeat it.
-func linkPast(plots []*plot, past []news.Story) []*plot {
+// linkPast finds the stories that go on from one already sent, in whatever language, and drops those that only repeat it. When stop
+// reports true it ends at once, and its answer is worth nothing.
+func linkPast(stop func() bool, plots []*plot, past []news.Story) []*plot {
 	if len(past) == 0 {
 		return plots
 	}
-	m := remember(past)
-	foreign := newAbroad(plots, m.told)
+	m := remember(stop, past)
+	foreign := newAbroad(stop, plots, m.told)
 	var apart []*plot // corrections of what was sent, which must not stand in the shadow of what happened since, nor it in theirs
 	plots = slices.DeleteFunc(plots, func(p *plot) bool {
+		if stop() {
+			return false
+		}
 		pieces := make([]*telling, len(p.pieces))
 		for i, x := range p.pieces {
 			pieces[i] = tell(&Doc{Lang: x.lang, Title: x.a.Title, Text: x.body})
 		}
-		i, linked := continues(pieces, m.tellings)
+		i, linked := m.continues(stop, pieces)
 		odds := math.Inf(1)
 		if i < 0 {
 			if i, odds = foreign.continues(p); i < 0 {
@@ -44,8 +48,8 @@ func linkPast(plots []*plot, past []news.Story) []*plot {
 		case sure && older(p, known.story):
 			stale = p.pieces
 		case math.IsInf(odds, 1):
-			stale = p.saysAgain(known)
-		case (sure || hasNumerals(p.pieces)) && addsNothing(p.pieces, &known.Doc):
+			stale = p.saysAgain(stop, known)
+		case (sure || hasNumerals(p.pieces)) && addsNothing(p.pieces, known):
 			stale = p.pieces
 		}
 		stale = slices.DeleteFunc(slices.Clone(stale), func(x *piece) bool { return corrects(x.a.Title) && !known.corrected })
@@ -53,7 +57,8 @@ func linkPast(plots []*plot, past []news.Story) []*plot {
 		for _, x := range append(slices.Clip(stale), p.copiesOf(stale)...) {
 			x.drop("repetition", "It adds nothing to “%s”%s.", p.past.Headline, onDay(p.past.Composed))
 		}
-		p.pieces = slices.DeleteFunc(slices.Clone(p.pieces), func(x *piece) bool { return slices.Contains(stale, x) })
+		old := setOf(stale)
+		p.pieces = slices.DeleteFunc(slices.Clone(p.pieces), func(x *piece) bool { return old[x] })
 		var rest, fixes []*piece
 		for _, x := range p.pieces {
 			if corrects(x.a.Title) {
@@ -71,63 +76,23 @@ func linkPast(plots []*plot, past []news.Story) []*plot {
 	return append(plots, apart...)
 }
 
-// memory is what readers were told: each past story in its own words, and in those of its tellings.
-type memory struct {
-	past     []news.Story
-	told     []Doc
-	of       []int // whose of past
-	tellings []*telling
-}
-
-func remember(past []news.Story) *memory {
-	m := &memory{past: past}
-	for i := range past {
-		s := &past[i]
-		m.add(i, pastDoc(s))
-		for _, letter := range news.Languages {
-			if t, ok := s.Tellings[letter]; ok && t.Lead.Language != s.Language {
-				m.add(i, Doc{Lang: t.Lead.Language, Title: t.Lead.Title, Text: inOne(t.Summary), Marks: marksOfStory(s)})
-			}
-		}
+// setOf makes a set of pieces.
+func setOf(pieces []*piece) map[*piece]bool {
+	set := make(map[*piece]bool, len(pieces))
+	for _, p := range pieces {
+		set[p] = true
 	}
-	return m
-}
-
-func (m *memory) add(i int, d Doc) {
-	m.told, m.of, m.tellings = append(m.told, d), append(m.of, i), append(m.tellings, tell(&d))
-}
-
-// known is a past story with all that was told of it, in whatever language, and of the stories close to it.
-type known struct {
-	Doc       // its language is that of the past story itself
-	story     *news.Story
-	langs     []string
-	corrected bool // one of them is a correction itself
-}
-
-// together is the past story that the telling at i is of, with all that it and the others say.
-func (m *memory) together(i int, others []int) known {
-	k := known{story: &m.past[m.of[i]]}
-	k.Lang, k.Title = k.story.Language, k.story.Headline
-	var b strings.Builder
-	for n := range m.told {
-		if m.of[n] != m.of[i] && !slices.ContainsFunc(others, func(o int) bool { return m.of[o] == m.of[n] }) {
-			continue
-		}
-		d := &m.told[n]
-		b.WriteString(d.Title + "\n" + d.Text + "\n")
-		k.Marks, k.langs = append(k.Marks, d.Marks...), append(k.langs, d.Lang)
-		k.corrected = k.corrected || corrects(d.Title)
-	}
-	k.Text = b.String()
-	return k
+	return set
 }
 
 // saysAgain gives the pieces of a story that only say again what was told, so that it goes on with what is new alone.
-func (p *plot) saysAgain(k known) (stale []*piece) {
+func (p *plot) saysAgain(stop func() bool, k *known) (stale []*piece) {
 	for _, x := range p.pieces {
+		if stop() {
+			break
+		}
 		one := []*piece{x}
-		if slices.Contains(k.langs, x.lang) && x.isTold(&k.Doc) || x.lang != k.Lang && hasNumerals(one) && addsNothing(one, &k.Doc) {
+		if slices.Contains(k.langs, x.lang) && x.isTold(k) || x.lang != k.lang && hasNumerals(one) && addsNothing(one, k) {
 			stale = append(stale, x)
 		}
 	}
@@ -142,35 +107,18 @@ func corrects(title string) bool { return correctionTitle.MatchString(title) }
 
 // copiesOf takes out of a story the copies of some of its pieces and gives them.
 func (p *plot) copiesOf(pieces []*piece) (out []*piece) {
+	if len(p.copies) == 0 {
+		return nil
+	}
+	from := setOf(pieces)
 	p.copies = slices.DeleteFunc(p.copies, func(c *piece) bool {
-		taken := slices.Contains(pieces, c.copyOf)
+		taken := from[c.copyOf]
 		if taken {
 			out = append(out, c)
 		}
 		return taken
 	})
 	return out
-}
-
-// continues gives the index of the past story that the pieces of one story go on from, or -1, and those of all that they are close to:
-// what goes on for days has been told more than once.
-func continues(pieces, past []*telling) (at int, linked []int) {
-	best := sameEvent
-	at = -1
-	for i := range past {
-		near := false
-		for _, p := range pieces {
-			s := affinity(p, past[i])
-			near = near || s >= sameEvent
-			if s >= best {
-				best, at = s, i
-			}
-		}
-		if near {
-			linked = append(linked, i)
-		}
-	}
-	return at, linked
 }
 
 // abroad compares stories with past ones in other languages, as grouping compares groups.
@@ -181,7 +129,7 @@ type abroad struct {
 	across *Crossing
 }
 
-func newAbroad(plots []*plot, past []Doc) *abroad {
+func newAbroad(stop func() bool, plots []*plot, past []Doc) *abroad {
 	a := &abroad{past: past, told: make([]group, len(past)), plots: map[*plot]*group{}, across: crossing()}
 	docs := slices.Clone(past)
 	for _, p := range plots {
@@ -190,8 +138,12 @@ func newAbroad(plots []*plot, past []Doc) *abroad {
 		}
 	}
 	g := newGrouper(defaultStoryWindow, a.across)
+	g.stop = stop
 	raw := g.read(docs)
 	fill := func(x *group, k int) {
+		if stop() {
+			return
+		}
 		v := g.vector(&docs[k], raw[k], len(docs))
 		x.add(&v, &g.buf, func(int32) {})
 		x.langs = append(x.langs, docs[k].Lang)
@@ -228,22 +180,16 @@ func (a *abroad) continues(p *plot) (at int, odds float64) {
 
 // addsNothing reports whether the titles and openings of a story's pieces hold no number and name nobody that a past story does not,
 // whatever its language.
-func addsNothing(pieces []*piece, told *Doc) bool {
-	known := map[string]bool{}
-	for _, m := range told.Marks {
-		known[m] = true
-	}
-	for _, n := range numerals(told.Title + "\n" + told.Text) {
-		known[n] = true
-	}
+func addsNothing(pieces []*piece, told *known) bool {
+	marked := func(id string) bool { return told.holds(told.m.marks[id]) || told.holds(told.m.numbers[id]) }
 	for _, x := range pieces {
 		for _, list := range [][]news.Mention{x.v.Countries, x.v.Organisations, x.v.People} {
-			if slices.ContainsFunc(list, func(m news.Mention) bool { return m.Start < len(x.a.Title)+openBytes && !known[m.ID] }) {
+			if slices.ContainsFunc(list, func(m news.Mention) bool { return m.Start < len(x.a.Title)+openBytes && !marked(m.ID) }) {
 				return false
 			}
 		}
 		for _, n := range numerals(x.a.Title + "\n" + opening(x.body, openBytes)) {
-			if !known[n] {
+			if !marked(n) {
 				return false
 			}
 		}
@@ -293,16 +239,12 @@ const (
 )
 
 // isTold reports whether the title and opening of a piece hold little that a past story in its language did not.
-func (p *piece) isTold(told *Doc) bool {
-	known := map[string]bool{}
-	for _, w := range text.Words(told.Title + "\n" + told.Text) {
-		known[stem(w)] = true
-	}
+func (p *piece) isTold(told *known) bool {
 	fresh, all := 0, 0
 	for _, w := range text.Words(p.a.Title + "\n" + opening(p.body, openBytes)) {
 		if len(w) > 3 || w[0] >= '0' && w[0] <= '9' {
 			all++
-			if !known[stem(w)] {
+			if !told.holds(told.m.stems[stem(w)]) {
 				fresh++
 			}
 		}

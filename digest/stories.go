@@ -20,7 +20,7 @@ type Doc struct {
 // Cluster groups documents that tell of the same event; it gives each the number of its group, counted from 0 in the
 // order of docs. Documents are taken in the order of time, each joins the group it is most like or begins a new one, and groups
 // that grow alike are joined. Two documents further apart than 72 hours never meet.
-func Cluster(docs []Doc) []int { return cluster(docs, defaultStoryWindow) }
+func Cluster(docs []Doc) []int { return cluster(never, docs, defaultStoryWindow) }
 
 // The settings below were chosen on headlines of stories in English and of search trends in Turkish.
 const (
@@ -88,7 +88,8 @@ type group struct {
 }
 
 type grouper struct {
-	window float64 // hours
+	stop   func() bool // whether to end at once, with an answer that is worth nothing
+	window float64     // hours
 	across *Crossing
 	terms  wordbook
 	docs   map[string]int // by language
@@ -101,12 +102,15 @@ type grouper struct {
 	buf     []count
 }
 
-func cluster(docs []Doc, window time.Duration) []int {
-	return newGrouper(window, crossing()).group(docs, mostHeld)
+// cluster groups until stop reports true; its answer is worth nothing then.
+func cluster(stop func() bool, docs []Doc, window time.Duration) []int {
+	g := newGrouper(window, crossing())
+	g.stop = stop
+	return g.group(docs, mostHeld)
 }
 
 func newGrouper(window time.Duration, across *Crossing) *grouper {
-	return &grouper{window: window.Hours(), across: across, terms: wordbook{numbers: map[uint64]int32{}}, docs: map[string]int{}}
+	return &grouper{stop: never, window: window.Hours(), across: across, terms: wordbook{numbers: map[uint64]int32{}}, docs: map[string]int{}}
 }
 
 // read counts the terms of all documents.
@@ -116,6 +120,9 @@ func (g *grouper) read(docs []Doc) [][kinds][]rawTerm {
 	}
 	raw := make([][kinds][]rawTerm, len(docs))
 	for i := range docs {
+		if g.stop() {
+			break
+		}
 		raw[i][ofWords], raw[i][ofNames] = g.terms.count(words(&docs[i])), g.terms.count(names(&docs[i]))
 		if len(g.docs) > 1 {
 			raw[i][ofMeaning] = g.terms.count(g.across.meaning(&docs[i]))
@@ -145,6 +152,9 @@ func (g *grouper) group(docs []Doc, most int) []int {
 		settled++
 	}
 	for k, i := range order {
+		if g.stop() {
+			return make([]int, len(docs))
+		}
 		for settled < k && (at(settled)+g.window < at(k) || k-settled >= most/2) {
 			settle()
 		}
@@ -159,6 +169,9 @@ func (g *grouper) group(docs []Doc, most int) []int {
 		in[i] = g.add(&vectors[i], docs[i].Lang, at(k))
 	}
 	for settled < len(order) {
+		if g.stop() {
+			return make([]int, len(docs))
+		}
 		settle()
 	}
 	numbers := map[int32]int{}

@@ -203,7 +203,7 @@ func FuzzGroup(f *testing.F) {
 				})
 			}
 			in := 0
-			for _, p := range newEditor().arrange(pieces, past) {
+			for _, p := range newEditor().arrange(never, pieces, past) {
 				if len(p.pieces) == 0 {
 					t.Error("a story without pieces")
 				}

@@ -82,6 +82,9 @@ func (e Extractive) Summarize(ctx context.Context, articles []news.Article, max 
 	if len(articles) == 0 || max < 1 {
 		return nil, ctx.Err()
 	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	whole := Summarise(articles[0], max)
 	if len(whole) == 0 && len(articles) > 1 { // a teaser, a list of captions
 		return e.Summarize(ctx, articles[1:], max)
@@ -89,9 +92,9 @@ func (e Extractive) Summarize(ctx context.Context, articles []news.Article, max 
 	if len(articles) == 1 || max == 1 {
 		return whole, ctx.Err()
 	}
-	others := readOthers(articles[1:], max)
+	others := readOthers(ctx, articles[1:], max)
 	lead := sentenceStems(&articles[0])
-	for places := (max + 1) / 3; places > 0; places-- {
+	for places := (max + 1) / 3; places > 0 && ctx.Err() == nil; places-- {
 		out := whole
 		if len(whole) > max-places {
 			out = Summarise(articles[0], max-places)
@@ -124,9 +127,12 @@ type other struct {
 	promise []float32
 }
 
-func readOthers(articles []news.Article, max int) []other {
+func readOthers(ctx context.Context, articles []news.Article, max int) []other {
 	var out []other
 	for i := range articles[:min(len(articles), lookedInto)] {
+		if ctx.Err() != nil {
+			break
+		}
 		d := extract.Read(&articles[i])
 		out = append(out, other{&articles[i], d, d.Promise(max)})
 	}

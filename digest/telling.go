@@ -16,7 +16,7 @@ func (e *Editor) tellAll(ctx context.Context, p *plot, readers map[string][]stri
 	s := &p.story
 	pieces := p.in(s.Language) // where the lead piece says nothing, another in its language goes first
 	for _, x := range p.pieces {
-		if !slices.Contains(pieces, x) {
+		if !speaks([]string{s.Language}, x.lang) {
 			pieces = append(pieces, x)
 		}
 	}

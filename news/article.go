@@ -50,7 +50,8 @@ type Article struct {
 	Blocks    []Block   `json:"blocks"`
 	Summary   string    `json:"summary,omitempty"`   // the outlet's own lead, from feed or metadata
 	Excerpt   int       `json:"excerpt,omitempty"`   // the source's copyright budget in characters; 0 = 600
-	Partial   bool      `json:"partial,omitempty"`   // only a teaser could be read (paywall, feed text only)
+	Partial   bool      `json:"partial,omitempty"`   // only a teaser could be read (paywall, feed text only), or the text was cut
+	Whole     int       `json:"whole,omitempty"`     // bytes that the text had before it was cut (Bound); 0 = it was not
 	Forgotten bool      `json:"forgotten,omitempty"` // its text was deleted by retention: Blocks and Summary are empty
 	Backlog   bool      `json:"backlog,omitempty"`   // undated and there when the source was first polled: never counted as new
 }
@@ -65,6 +66,22 @@ func (a *Article) Text() string {
 		b.WriteString(bl.Text)
 	}
 	return b.String()
+}
+
+// Dated is the time that windows compare: Published, or Seen when the article has no date of its own.
+func (a *Article) Dated() time.Time {
+	if a.DateFrom == DateFromSeen {
+		return a.Seen
+	}
+	return a.Published
+}
+
+// Candidate is an article that may become part of an issue, without its text.
+type Candidate struct {
+	ID, SourceID    int64
+	Published, Seen time.Time
+	DateFrom        DateFrom
+	Bytes           int // of its text, as it is stored
 }
 
 // Minutes is the reading time at 200 words a minute, at least 1.

@@ -23,6 +23,8 @@ type CoverageNote struct {
 	State  PollState `json:"state"`
 	Status int       `json:"status,omitempty"` // HTTP status, when that is the matter
 	Since  time.Time `json:"since,omitzero"`   // last news (when State is Good) or last success; zero = never
+	Left   int       `json:"left,omitempty"`   // its articles that the issue does not judge, because they are beyond a limit
+	Cut    int       `json:"cut,omitempty"`    // its articles of which only the beginning was read, because they are too long
 }
 
 // Coverage tells no news from not having looked.
@@ -31,7 +33,7 @@ type Coverage struct {
 	Read     int            `json:"read"`    // whose last poll was good
 	Articles int            `json:"articles"`
 	Kept     int            `json:"kept"`
-	Notes    []CoverageNote `json:"notes,omitempty"`  // failing sources, then silent ones (no news for three days or more)
+	Notes    []CoverageNote `json:"notes,omitempty"`  // failing sources, those beyond a limit, silent ones (no news for three days or more)
 	Failed   []Failure      `json:"failed,omitempty"` // articles that attache itself failed on
 }
 

@@ -48,7 +48,8 @@ func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news
 		return a, nil
 	}
 	var fail *Failure
-	asked := errors.As(err, &fail) && !fail.Until().IsZero() // the whole page comes to those who wait
+	// The whole page comes to those who wait, also for a host that answers at other times.
+	asked := errors.As(err, &fail) && (!fail.Until().IsZero() || fail.remembered && fail.answered)
 	if !asked && (len(it.Body) > 0 || it.Summary != "" && it.Title != "") {
 		f.log.Debug("page unreadable, taking the list's text", "source", src.Name, "url", it.URL, "error", err)
 		return f.fromItem(src, it), nil
@@ -76,7 +77,7 @@ func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (Rea
 	}
 	r := func() Reading {
 		defer done()
-		return ReadPage(Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Now: f.now()})
+		return readWithin(ctx, Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Now: f.now(), MaxText: f.cfg.MaxText})
 	}()
 	r.Article.URL = identity(rawURL, page)
 	r.Article.Image = f.publicImage(r.Article.Image)
@@ -103,7 +104,12 @@ func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, p
 	if vanished(it.URL, page.URL) {
 		return a, broken(page.URL, "The article is gone: its address leads to the site's front page.")
 	}
-	a = ReadPage(Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Item: it, Now: f.now()}).Article
+	a = readWithin(ctx, Input{
+		URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Item: it, Now: f.now(), MaxText: f.cfg.MaxText,
+	}).Article
+	if ctx.Err() != nil {
+		return a, ctx.Err()
+	}
 	if len(a.Blocks) == 0 || a.Title == "" {
 		if !src.Browser && scripted(page) {
 			return a, needsBrowser(page)
@@ -165,6 +171,7 @@ func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 	if len(a.Blocks) == 0 {
 		a.Blocks = []news.Block{{Kind: news.Paragraph, Text: it.Summary}}
 	}
+	a.Bound(f.cfg.MaxText)
 	return a
 }
 

@@ -46,6 +46,10 @@ type Config struct {
 	// worker.pages.
 	MaxItems int `yaml:"max_items"`
 
+	// MaxText is the most bytes of text that are kept of one article: a longer one is cut after a block, a sentence or a word, and marked
+	// partial; 0 = 204800 (200 kB, some 30,000 words).
+	MaxText int `yaml:"max_text"`
+
 	// Browser is the Chromium or Chrome that shows the pages of sources with browser: true, as a path or a name in PATH;
 	// "" = the first of chromium, chromium-browser, google-chrome, headless-shell that is there. It runs only while a page is shown.
 	Browser string `yaml:"browser"`
@@ -83,6 +87,7 @@ func (c Config) withDefaults() Config {
 	orInt(&c.Retries, 2)
 	orInt(&c.Parallel, 16)
 	orInt(&c.MaxItems, 200)
+	orInt(&c.MaxText, news.DefaultText)
 	if c.MaxBody == 0 {
 		c.MaxBody = 8 << 20
 	}
@@ -127,6 +132,7 @@ func (c Config) Validate() error {
 		{"max_redirects", int64(c.MaxRedirects)},
 		{"parallel", int64(c.Parallel)},
 		{"max_items", int64(c.MaxItems)},
+		{"max_text", int64(c.MaxText)},
 	} {
 		if n.v < 0 {
 			return news.Invalid("scrape."+n.field, "%d is negative: give a number above 0, or 0 for the default.", n.v)

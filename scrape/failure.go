@@ -27,6 +27,9 @@ type Failure struct {
 
 	passing bool // worth another try within the same fetch
 	away    bool // nothing of the host can be read, whatever the address
+
+	remembered bool // from memory: the host was not asked
+	answered   bool // and has answered well before
 }
 
 // Error names the address and what happened.
@@ -55,6 +58,9 @@ func (f *Failure) Brief() string {
 // Until is when the host wants to be asked again (Retry-After); zero when it said nothing of it. Whoever reads many pages
 // of the host should stop until then.
 func (f *Failure) Until() time.Time { return f.RetryAfter }
+
+// Remembered reports whether the host was not asked at all, because it failed shortly before. That says nothing of the address.
+func (f *Failure) Remembered() bool { return f.remembered }
 
 var (
 	errTooLarge  = errors.New("body larger than allowed")

@@ -26,6 +26,7 @@ type Fetcher struct {
 	guard  *guard
 	gate   *gate
 	robots *robots
+	health *health
 	large  tickets
 	road   http.RoundTripper
 	public way     // for addresses that only a page's scripts ask for
@@ -44,7 +45,8 @@ func New(cfg Config, log *slog.Logger) (*Fetcher, error) {
 		Now: time.Now, cfg: cfg, log: log, sleep: sleep,
 		guard:  newGuard(cfg.Allow, cfg.Ports),
 		robots: &robots{files: map[string]*robotsFile{}},
-		large:  make(tickets, 4),
+		health: &health{hosts: map[string]*condition{}},
+		large:  make(tickets, 2),
 		screen: make(tickets, 1),
 	}
 	f.gate = newGate(cfg.Gap, cfg.Parallel, f.now, func(ctx context.Context, d time.Duration) error { return f.sleep(ctx, d) })
@@ -126,40 +128,55 @@ type request struct {
 	header       http.Header // more headers, for the first hop only; nil = none
 }
 
-// get follows redirects and repeats what may pass, each step through the guard, the robots.txt and the gate of its host.
+// get is follow, and notes how the host fares.
 func (f *Fetcher) get(ctx context.Context, r request) (Page, error) {
+	page, at, err := f.follow(ctx, r)
+	var fail *Failure
+	switch {
+	case err == nil && refresh(page) == nil: // a page that leads on may lead in a circle
+		f.health.well(at, f.now())
+	case ctx.Err() == nil && errors.As(err, &fail):
+		f.health.ill(at, fail, f.now())
+	}
+	return page, err
+}
+
+// follow follows redirects and repeats what may pass, each step through the guard, the robots.txt and the gate of its host. at is the
+// address that answered or failed last.
+func (f *Fetcher) follow(ctx context.Context, r request) (page Page, at *url.URL, err error) {
 	jar, err := cookiejar.New(nil) // for this chain only: some sites set a cookie and redirect to themselves
 	if err != nil {
-		return Page{}, err
+		return Page{}, r.url, err
 	}
 	moved, tries := true, 0
-	start := r.url.String()
+	first := r.url
+	start := first.String()
 	for {
 		page, next, err := f.step(ctx, r, jar)
 		var fail *Failure
 		switch {
 		case ctx.Err() != nil && err != nil:
-			return Page{}, ctx.Err()
-		case errors.As(err, &fail) && fail.passing && tries < f.cfg.Retries:
+			return Page{}, r.url, ctx.Err()
+		case errors.As(err, &fail) && fail.passing && tries < f.cfg.Retries && !f.health.ailing(r.url):
 			tries++
 			if wait := f.pause(fail, tries); wait >= 0 {
 				f.log.Debug("try again", "url", fail.URL, "why", fail.Error(), "in", wait)
 				if err := f.sleep(ctx, wait); err != nil {
-					return Page{}, err
+					return Page{}, r.url, err
 				}
 				continue
 			}
-			return Page{}, err
+			return Page{}, r.url, err
 		case err != nil:
-			return Page{}, err
+			return Page{}, r.url, err
 		case next == nil:
 			if moved && page.URL != start {
 				page.Moved = page.URL
 			}
-			return page, nil
+			return page, r.url, nil
 		}
 		if r.hops++; r.hops > f.cfg.MaxRedirects {
-			return Page{}, f.failed(start, errRedirects)
+			return Page{}, first, f.failed(start, errRedirects)
 		}
 		moved = moved && (page.Status == http.StatusMovedPermanently || page.Status == http.StatusPermanentRedirect)
 		r.url, r.header = next, nil
@@ -186,6 +203,15 @@ func (f *Fetcher) step(ctx context.Context, r request, jar http.CookieJar) (page
 	if err := f.wayOf(r).guard.check(r.url); err != nil {
 		return Page{}, nil, f.failed(at, err)
 	}
+	sick := func() error {
+		if fail := f.health.known(r.url, f.now()); fail != nil {
+			return fail
+		}
+		return nil
+	}
+	if err := sick(); err != nil {
+		return Page{}, nil, err
+	}
 	name := hostKey(r.url)
 	if until, status := f.gate.held(name); !until.IsZero() {
 		return Page{}, nil, &Failure{
@@ -198,11 +224,7 @@ func (f *Fetcher) step(ctx context.Context, r request, jar http.CookieJar) (page
 			return Page{}, nil, f.failed(at, err)
 		}
 	}
-	enter := f.gate.enter
-	if r.part {
-		enter = f.gate.join
-	}
-	leave, err := enter(ctx, name)
+	leave, err := f.gate.pass(ctx, name, r.part, sick) // it may have failed while this request waited for its turn
 	if err != nil {
 		return Page{}, nil, err
 	}

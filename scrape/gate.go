@@ -39,15 +39,12 @@ func newGate(gap time.Duration, parallel int, now func() time.Time, sleep func(c
 // enter waits for the host's turn and gap, and for one of the slots. leave must be called when the body is read: the
 // next gap counts from then, so that a slow host gets more rest.
 func (g *gate) enter(ctx context.Context, name string) (leave func(), err error) {
-	return g.pass(ctx, name, g.wait)
+	return g.pass(ctx, name, false, func() error { return nil })
 }
 
-// join is enter without the gap: for the parts of a page that is being shown, which belong to one visit.
-func (g *gate) join(ctx context.Context, name string) (leave func(), err error) {
-	return g.pass(ctx, name, func(*host) time.Duration { return 0 })
-}
-
-func (g *gate) pass(ctx context.Context, name string, wait func(*host) time.Duration) (leave func(), err error) {
+// pass is enter for a request that ask may refuse once it is its turn: the error is then that of ask, and no gap is kept. A part of
+// a page that is being shown keeps no gap either: it belongs to one visit.
+func (g *gate) pass(ctx context.Context, name string, part bool, ask func() error) (leave func(), err error) {
 	h := g.take(name)
 	select {
 	case <-h.turn:
@@ -56,7 +53,15 @@ func (g *gate) pass(ctx context.Context, name string, wait func(*host) time.Dura
 		return nil, ctx.Err()
 	}
 	back := func() { h.turn <- struct{}{}; g.drop(h) }
-	if err := g.sleep(ctx, wait(h)); err != nil {
+	if err := ask(); err != nil {
+		back()
+		return nil, err
+	}
+	gap := time.Duration(0)
+	if !part {
+		gap = g.wait(h)
+	}
+	if err := g.sleep(ctx, gap); err != nil {
 		back()
 		return nil, err
 	}

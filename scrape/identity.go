@@ -9,6 +9,9 @@ import (
 	"golang.org/x/net/html"
 )
 
+// longestAddress is the longest address, in bytes, that a page or a redirect may give an article: the store keeps no longer one.
+const longestAddress = 2000
+
 // identity is the canonical address of the article that was read at page for an item of a list. It is the list's own
 // address, unless a redirect led to another one, or the page declares (rel=canonical) another spelling of itself. A
 // declaration is believed only as far as it could be nothing else: the same site, the same last part of the path and the
@@ -20,7 +23,7 @@ func identity(item string, page Page) string {
 		return item
 	}
 	id := item
-	if now := canonical(at); now != "" && !sameButSpelling(item, now) {
+	if now := canonical(at); now != "" && len(now) <= longestAddress && !sameButSpelling(item, now) {
 		id = now
 	}
 	link, amp := declaredURL(page.Body)
@@ -30,7 +33,7 @@ func identity(item string, page Page) string {
 	}
 	to := canonical(declared)
 	u, err := url.Parse(to)
-	if to == "" || err != nil || sameButSpelling(id, to) || !sameSite(u, at) {
+	if to == "" || len(to) > longestAddress || err != nil || sameButSpelling(id, to) || !sameSite(u, at) {
 		return id
 	}
 	if amp && strings.Trim(u.Path, "/") != "" {

@@ -50,10 +50,10 @@ func sameShape(t *testing.T, page []byte, spaces bool) {
 	}
 	whole := &tree{root: root, sigs: map[string]signals{}}
 	whole.lay(root)
-	if got, want := shape(parseTree(page, "", false)), shape(whole); got != want {
+	if got, want := shape(parseTree(t.Context(), page, "", false)), shape(whole); got != want {
 		t.Errorf("%q\nbecomes\n%q\nand reads\n%s\nnot\n%s", page, lean(page, nil, false).out, got, want)
 	}
-	if got, want := shape(parseTree(page, "", true)), shape(whole); got != want {
+	if got, want := shape(parseTree(t.Context(), page, "", true)), shape(whole); got != want {
 		t.Errorf("with rules, %q\nbecomes\n%q\nand reads\n%s\nnot\n%s", page, lean(page, nil, true).out, got, want)
 	}
 }

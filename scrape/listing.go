@@ -10,7 +10,6 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/andybalholm/cascadia"
-	"golang.org/x/net/html"
 
 	"attache/news"
 )
@@ -122,21 +121,27 @@ func (f *Fetcher) listPage(ctx context.Context, page Page, r rules, src news.Sou
 		return nil, nil, err
 	}
 	defer done()
-	doc, base, err := parsePage(page)
+	doc, base, err := parsePageWithin(ctx, page)
 	if err != nil {
 		return nil, nil, broken(page.URL, "The page %s cannot be read (%s).", page.URL, cause(err))
 	}
 	return f.entries(doc, base, r, src, loc), nextPage(doc, base, r), nil
 }
 
-// parsePage reads an HTML page and the address that its links are relative to.
+// parsePage reads an HTML page, as much of it as is parsed (clipMarkup), and the address that its links are relative to.
 func parsePage(page Page) (*goquery.Document, *url.URL, error) {
+	return parsePageWithin(context.Background(), page)
+}
+
+// parsePageWithin is parsePage until ctx ends.
+func parsePageWithin(ctx context.Context, page Page) (*goquery.Document, *url.URL, error) {
 	base, err := url.Parse(page.URL)
 	if err != nil {
 		return nil, nil, err
 	}
-	text, _ := Decode(page.Body, page.ContentType)
-	root, err := html.Parse(strings.NewReader(text))
+	text, _ := decode(page.Body, page.ContentType)
+	text, _ = clipMarkup(text)
+	root, _, err := parseMarkup(ctx, text)
 	if err != nil {
 		return nil, nil, err
 	}

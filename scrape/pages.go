@@ -26,6 +26,9 @@ const maxArticlePages = 5
 func (f *Fetcher) followPages(ctx context.Context, src news.Source, first Page, a *news.Article) (pages int, err error) {
 	visited := map[string]bool{bare(first.URL): true}
 	page := first
+	if a.Whole > 0 { // its first page is too long already
+		return 1, ctx.Err()
+	}
 	for n := 2; ; n++ {
 		next := f.articleNext(ctx, src, first, page, n)
 		if next == nil || visited[bare(next.String())] {
@@ -58,6 +61,9 @@ func (f *Fetcher) followPages(ctx context.Context, src news.Source, first Page, 
 		}
 		added := joinBlocks(a, more.Blocks)
 		a.Partial = a.Partial || more.Partial
+		if a.Bound(f.cfg.MaxText) || a.Whole > 0 { // nothing more of it would be kept
+			return n, nil
+		}
 		if !added {
 			return n - 1, nil
 		}
@@ -125,7 +131,7 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, page 
 		return nil
 	}
 	defer done()
-	doc, base, err := parsePage(page)
+	doc, base, err := parsePageWithin(ctx, page)
 	if err != nil {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"context"
 	"time"
 
 	"attache/news"
@@ -14,6 +15,7 @@ type Input struct {
 	Source      news.Source // its time zone, day order, language hint and Article* rules are used
 	Item        news.Item   // the list's entry that led here; its zero value = none
 	Now         time.Time   // the time of reading; dates in the future of it are not believed
+	MaxText     int         // bytes of text that are kept (Config.MaxText); 0 = all
 }
 
 // Evidence says where one field's value was read, so that a person can follow it.
@@ -33,14 +35,23 @@ type Reading struct {
 
 // ReadPage reads every field of an article page. It does no I/O and never fails: a page that is no article gives
 // an Article without blocks, and the Evidence says why.
-func ReadPage(in Input) Reading {
-	r := newReader(in)
+func ReadPage(in Input) Reading { return readWithin(context.Background(), in) }
+
+// readWithin is ReadPage until ctx ends; the reading is worth nothing then.
+func readWithin(ctx context.Context, in Input) Reading {
+	r := newReaderWithin(ctx, in)
 	out := Reading{Charset: r.charset}
 	out.Article = news.Article{URL: in.URL, SourceID: in.Source.ID, Outlet: in.Source.Outlet, Seen: in.Now.UTC(), Excerpt: in.Source.Excerpt}
 	a := &out.Article
-	a.Title = r.title()
-	a.Authors = r.authors()
-	a.Blocks = r.body(a.Title)
+	for _, field := range []func(){
+		func() { a.Title = r.title() },
+		func() { a.Authors = r.authors() },
+		func() { a.Blocks = r.body(a.Title) },
+	} {
+		if field(); ctx.Err() != nil {
+			return out
+		}
+	}
 	if len(a.Authors) == 0 && r.signed != "" {
 		a.Authors = []string{r.signed}
 		r.note("authors", "signature below the text", r.signed)
@@ -51,8 +62,22 @@ func ReadPage(in Input) Reading {
 	r.date(&out)
 	r.signs(a)
 	r.note("charset", r.charsetFrom(), r.charset)
+	r.bound(a)
 	out.Evidence = r.evidence
 	return out
+}
+
+// bound cuts what is too long, and says so.
+func (r *reader) bound(a *news.Article) {
+	cut := r.in.MaxText > 0 && a.Bound(r.in.MaxText)
+	if lost := r.tree.lost; lost > 0 && len(a.Blocks) > 0 {
+		a.Partial = true
+		a.Whole = max(a.Whole, len(a.Text())) + lost
+		cut = true
+	}
+	if cut {
+		r.note("page", "too long", a.Cut())
+	}
 }
 
 // date settles when the article was published: by the page, else the list that led here, else the time of reading.

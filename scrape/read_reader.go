@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"context"
 	_ "embed"
 	"net/url"
 	"slices"
@@ -32,7 +33,10 @@ type reader struct {
 }
 
 // newReader decodes and parses a page and annotates its tree: all that fields are then read from.
-func newReader(in Input) *reader {
+func newReader(in Input) *reader { return newReaderWithin(context.Background(), in) }
+
+// newReaderWithin is newReader for a page whose reading may be stopped: its tree is empty then.
+func newReaderWithin(ctx context.Context, in Input) *reader {
 	text, charset := decode(in.Body, in.ContentType)
 	base, err := url.Parse(in.URL)
 	if err != nil {
@@ -40,7 +44,7 @@ func newReader(in Input) *reader {
 	}
 	rules := in.Source.Rules
 	ruled := slices.ContainsFunc(articleRules(rules), func(rule [2]string) bool { return rule[1] != "" })
-	r := &reader{in: in, charset: charset, base: base, tree: parseTree(text, rules.ArticleStrip, ruled), host: base.Hostname()}
+	r := &reader{in: in, charset: charset, base: base, tree: parseTree(ctx, text, rules.ArticleStrip, ruled), host: base.Hostname()}
 	r.facts = readFacts(r.tree, base)
 	r.site = newSiteNames(r.facts.site, r.host)
 	r.layout = newLayout(r.tree)

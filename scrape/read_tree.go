@@ -2,6 +2,7 @@ package scrape
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"strings"
@@ -39,6 +40,7 @@ type tree struct {
 	ld      []string // the contents of JSON-LD scripts
 	scripts [][]byte // and of the others
 	cut     bool     // the page was too large or too deep and is not all here
+	lost    int      // bytes of it that were not parsed because it was too large
 	script  int      // bytes of script, for telling pages that need a browser
 	sigs    map[string]signals
 }
@@ -52,7 +54,8 @@ const maxRoom = 1 << 20
 const linkedScript = 1000
 
 // parseTree parses a page and lays it out flat, without the elements that a rule strips ("" = none). whole is for pages that have rules.
-func parseTree(page []byte, stripped string, whole bool) *tree {
+// When ctx ends the tree is empty.
+func parseTree(ctx context.Context, page []byte, stripped string, whole bool) *tree {
 	t := &tree{sigs: make(map[string]signals, 128)}
 	room, _ := rooms.Get().(*[]byte)
 	if room == nil {
@@ -60,6 +63,7 @@ func parseTree(page []byte, stripped string, whole bool) *tree {
 	}
 	l := lean(page, (*room)[:0], whole)
 	page, t.scripts, t.script = l.out, l.scripts, l.linked*linkedScript
+	kept, lost := clipMarkup(page)
 	for _, s := range t.scripts {
 		t.script += len(s)
 	}
@@ -69,15 +73,13 @@ func parseTree(page []byte, stripped string, whole bool) *tree {
 			rooms.Put(room)
 		}
 	}()
-	root, err := html.Parse(bytes.NewReader(page))
-	if err != nil { // the only errors of a string are nesting beyond the parser's limit
-		t.cut = true
-		if root, err = html.Parse(&flattener{z: html.NewTokenizer(bytes.NewReader(page))}); err != nil {
-			return t
-		}
+	root, flat, err := parseMarkup(ctx, kept)
+	t.lost, t.cut = lost, lost > 0 || flat
+	if err != nil {
+		return t
 	}
 	strip(root, stripped)
-	t.root, t.nodes = root, make([]node, 0, min(bytes.Count(page, []byte{'<'})*3/4, maxNodes)) // elements that end, and texts
+	t.root, t.nodes = root, make([]node, 0, min(bytes.Count(kept, []byte{'<'})*3/4, maxNodes)) // elements that end, and texts
 	t.lay(root)
 	return t
 }

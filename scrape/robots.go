@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -39,9 +38,13 @@ var errRobots = errors.New("disallowed by robots.txt")
 
 // allowed reports by error whether u may be fetched. It fetches the host's robots.txt first when that is not known.
 func (f *Fetcher) allowed(ctx context.Context, u *url.URL) error {
-	file, err := f.robotsOf(ctx, u)
+	file, mine, err := f.robotsFor(ctx, u)
 	if err != nil {
 		return err
+	}
+	var fail *Failure
+	if errors.As(file.err, &fail) && !mine {
+		return remembered(fail)
 	}
 	if file.err != nil {
 		return file.err
@@ -55,7 +58,13 @@ func (f *Fetcher) allowed(ctx context.Context, u *url.URL) error {
 
 // robotsOf gives the host's file, from memory or by fetching it once for all who wait.
 func (f *Fetcher) robotsOf(ctx context.Context, u *url.URL) (*robotsFile, error) {
-	key := u.Scheme + "://" + strings.ToLower(u.Host)
+	file, _, err := f.robotsFor(ctx, u)
+	return file, err
+}
+
+// robotsFor is robotsOf; mine reports whether the file was fetched for this caller.
+func (f *Fetcher) robotsFor(ctx context.Context, u *url.URL) (file *robotsFile, mine bool, err error) {
+	key := originKey(u)
 	for {
 		file, mine := f.robots.entry(key, f.now())
 		if mine {
@@ -65,15 +74,15 @@ func (f *Fetcher) robotsOf(ctx context.Context, u *url.URL) (*robotsFile, error)
 				f.robots.drop(key, file)
 			}
 			close(file.ready)
-			return file, ctx.Err()
+			return file, true, ctx.Err()
 		}
 		select {
 		case <-file.ready:
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return nil, false, ctx.Err()
 		}
 		if !file.expires.IsZero() {
-			return file, nil
+			return file, false, nil
 		}
 	}
 }
@@ -137,6 +146,7 @@ func (f *Fetcher) fetchRobots(ctx context.Context, u *url.URL, file *robotsFile)
 	case errors.As(err, &fail):
 		file.expires = f.now().Add(robotsRetry)
 		twin := *fail
+		twin.passing = false // it was tried again already, and is remembered
 		switch {
 		case fail.away:
 			twin.URL = home(at)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"strconv"
 
 	"attache/news"
@@ -23,6 +22,22 @@ type articleText struct {
 	Blocks  []news.Block `json:"blocks"`
 	Cut     []news.Block `json:"cut,omitempty"`
 	Summary string       `json:"summary,omitempty"`
+	Whole   int          `json:"whole,omitempty"` // news.Article.Whole
+}
+
+// bytes is how long a text is, in bytes: what an issue's limit counts.
+func (t *articleText) bytes() int {
+	n := len(t.Summary)
+	for i := range t.Blocks {
+		n += len(t.Blocks[i].Text)
+	}
+	return n
+}
+
+// putText stores the text of an article.
+func putText(ctx context.Context, t tx, articleID int64, text articleText) error {
+	_, err := t.exec(ctx, `INSERT INTO texts (article_id, bytes, packed) VALUES ($1, $2, $3)`, articleID, text.bytes(), packed{text})
+	return err
 }
 
 func readArticle(r scanner) (news.Article, error) {
@@ -30,7 +45,7 @@ func readArticle(r scanner) (news.Article, error) {
 	var text articleText
 	err := r.Scan(&a.ID, &a.URL, &a.SourceID, doc{&a.Outlet}, &a.Title, doc{&a.Authors}, when(&a.Published), &a.DateFrom, when(&a.Seen),
 		&a.Language, &a.Image, doc{&text.Blocks}, &text.Summary, packed{&text}, &a.Excerpt, &a.Partial, &a.Backlog, &a.Forgotten)
-	a.Blocks, a.Summary = text.Blocks, text.Summary
+	a.Blocks, a.Summary, a.Whole = text.Blocks, text.Summary, text.Whole
 	return a, err
 }
 
@@ -45,10 +60,6 @@ func (s *Store) PutArticle(ctx context.Context, a *news.Article) (bool, error) {
 func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut []news.Block) (bool, error) {
 	if a.URL == "" || len(a.URL) > longestURL {
 		return false, news.Invalid("url", "An article needs an address of 1 to %d bytes; this one has %d.", longestURL, len(a.URL))
-	}
-	dated := a.Published
-	if a.DateFrom == news.DateFromSeen {
-		dated = a.Seen
 	}
 	put := false
 	err := s.write(ctx, func(t tx) error {
@@ -72,10 +83,10 @@ func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut
 				                      blocks, summary, excerpt, partial, backlog)
 				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '[]', '', $12, $13, $14)
 				ON CONFLICT (url) DO NOTHING RETURNING id`,
-				a.URL, a.SourceID, doc{a.Outlet}, a.Title, doc{a.Authors}, us(a.Published), string(a.DateFrom), us(a.Seen), us(dated),
+				a.URL, a.SourceID, doc{a.Outlet}, a.Title, doc{a.Authors}, us(a.Published), string(a.DateFrom), us(a.Seen), us(a.Dated()),
 				a.Language, a.Image, a.Excerpt, a.Partial, a.Backlog).Scan(&a.ID)
 			if err == nil {
-				_, err = t.exec(ctx, `INSERT INTO texts (article_id, packed) VALUES ($1, $2)`, a.ID, packed{articleText{a.Blocks, cut, clean(a.Summary)}})
+				err = putText(ctx, t, a.ID, articleText{Blocks: a.Blocks, Cut: cut, Summary: clean(a.Summary), Whole: a.Whole})
 			}
 		}
 		if put && errors.Is(err, sql.ErrNoRows) { // another put it in between
@@ -103,7 +114,9 @@ func (s *Store) LastRead(ctx context.Context, sourceID int64, limit int) ([]news
 	read := func(r scanner) (a news.Article, err error) {
 		var text articleText
 		err = r.Scan(&a.ID, &a.URL, &a.Title, doc{&text.Blocks}, doc{&text.Cut}, packed{&text})
-		a.Blocks = append(text.Blocks, text.Cut...)
+		a.Blocks = text.Blocks
+		a.Bound(0) // it may have been stored before texts were bounded
+		a.Blocks = append(a.Blocks, text.Cut...)
 		return a, err
 	}
 	all, err := list(ctx, s.alone(), read, `
@@ -126,25 +139,6 @@ func (s *Store) CutFrom(ctx context.Context, articleID int64) (cut []news.Block,
 		return nil, nil, fmt.Errorf("how article %d was read: %w", articleID, found(err))
 	}
 	return text.Cut, aliases, nil
-}
-
-// Articles of the sources published in the window, or (DateFrom seen) first seen in it, never backlog or without their text (Forgotten). Oldest first; at most
-// limit, the newest ones (0 = all). No source IDs = every source.
-func (s *Store) Articles(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Article, error) {
-	ids := make([]string, len(sourceIDs))
-	for i, id := range sourceIDs {
-		ids[i] = strconv.FormatInt(id, 10)
-	}
-	all, err := list(ctx, s.alone(), readArticle, `
-		SELECT `+articleColumns+` FROM articles a
-		WHERE a.dated >= $1 AND a.dated < $2 AND NOT a.backlog AND NOT a.forgotten
-		AND ($3 OR a.source_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$4")+`))
-		ORDER BY a.dated DESC, a.id DESC LIMIT $5`, us(w.From), us(w.To), len(ids) == 0, texts(ids), most(limit))
-	if err != nil {
-		return nil, fmt.Errorf("list articles: %w", err)
-	}
-	slices.Reverse(all)
-	return all, nil
 }
 
 // most is a limit for SQL: 0 means no limit.

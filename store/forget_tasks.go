@@ -284,7 +284,7 @@ func packTexts(ctx context.Context, _ *Store, t tx, _ ages, p cursor, n int) (se
 	}, `SELECT a.id, a.blocks, a.cut, a.summary FROM articles a WHERE a.id > $1 AND `+unpacked+` ORDER BY a.id LIMIT $2`, p.after, n)
 	for i := 0; err == nil && i < len(articles); i++ {
 		p.after = articles[i].id
-		_, err = t.exec(ctx, `INSERT INTO texts (article_id, packed) VALUES ($1, $2)`, articles[i].id, packed{articles[i].text})
+		err = putText(ctx, t, articles[i].id, articles[i].text)
 		if err == nil {
 			_, err = t.exec(ctx, `UPDATE articles SET blocks = '[]', cut = '[]', summary = '' WHERE id = $1`, articles[i].id)
 		}

@@ -56,7 +56,7 @@ func (s *Store) Decisions(ctx context.Context, digestID int64) ([]news.Decision,
 
 // DecidedArticles are the newest articles that a digest has decisions on, at most limit, in the order of Decisions.
 func (s *Store) DecidedArticles(ctx context.Context, digestID int64, limit int) ([]news.Article, error) {
-	all, err := list(ctx, s.alone(), readArticle, `
+	all, err := list(ctx, s.alone(), readBounded, `
 		SELECT `+articleColumns+` FROM articles a JOIN
 			(SELECT article_id, made FROM decisions WHERE digest_id = $1 ORDER BY made DESC, article_id DESC LIMIT $2) d ON d.article_id = a.id
 		ORDER BY d.made, d.article_id`, digestID, most(limit))
@@ -69,7 +69,7 @@ func (s *Store) DecidedArticles(ctx context.Context, digestID int64, limit int) 
 // JudgedArticles are those that issues of a digest created since have judged, the newest first, at most limit (0 = all). Those
 // whose text is forgotten are left out.
 func (s *Store) JudgedArticles(ctx context.Context, digestID int64, since time.Time, limit int) ([]news.Article, error) {
-	all, err := list(ctx, s.alone(), readArticle, `
+	all, err := list(ctx, s.alone(), readBounded, `
 		SELECT `+articleColumns+` FROM articles a
 		WHERE NOT a.forgotten AND EXISTS (
 			SELECT 1 FROM judged j JOIN issues i ON i.id = j.issue_id WHERE j.article_id = a.id AND i.digest_id = $1 AND i.created >= $2)

@@ -196,7 +196,7 @@ func fillForPlans(t *testing.T, s *store.Store) planFixture {
 	for _, query := range []string{
 		`INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language, image, blocks, summary, excerpt, partial, backlog)
 		 SELECT 'https://o.example/' || n, n % 20 + 1, '{}', 'Title', '[]', n * 1000000, 'page', n * 1000000, n * 1000000, 'en', '', '[]', '', 0, FALSE, FALSE FROM numbers`,
-		`INSERT INTO texts (article_id, packed) SELECT n, %s FROM numbers`,
+		`INSERT INTO texts (article_id, bytes, packed) SELECT n, 1000, %s FROM numbers`,
 		`INSERT INTO aliases (url, article_id) SELECT 'https://a.example/' || n, n FROM numbers`,
 		`INSERT INTO unread (url, source_id, tries, why, last) SELECT 'https://u.example/' || n, 1, 3, '', n FROM numbers`,
 		`INSERT INTO known (hash) SELECT n FROM numbers`,
@@ -258,7 +258,8 @@ func (f planFixture) calls(ctx context.Context, s *store.Store) map[string]func(
 		},
 		"LastRead": func() error { return drop(s.LastRead(ctx, f.source.ID, 24)) },
 		"Articles": func() error {
-			return drop(s.Articles(ctx, news.Window{From: recent, To: f.now}, []int64{1, 2, 3}, 5000))
+			return drop(s.Candidates(ctx, news.Window{From: recent, To: f.now}, []int64{1, 2, 3}, 5000))
+		"ArticlesByID": func() error { return drop(s.ArticlesByID(ctx, []int64{1, 2, 3}, 0)) },
 		},
 		"PastStories":    func() error { return drop(s.PastStories(ctx, f.digest.ID, recent)) },
 		"WeekCounts":     func() error { return drop(s.WeekCounts(ctx, f.digest.ID, recent)) },

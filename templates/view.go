@@ -430,6 +430,10 @@ func (s *setter) coverage(c news.Coverage) []string {
 
 func (s *setter) note(n news.CoverageNote) string {
 	switch {
+	case n.State.Good() && n.Left > 0:
+		return s.tally("note_left", n.Left)
+	case n.State.Good() && n.Cut > 0:
+		return s.tally("note_cut", n.Cut)
 	case n.State == news.PollNever:
 		return s.say("note_never")
 	case n.State == news.PollEmpty, n.State == news.PollUndated, n.State == news.PollBlocked, n.State == news.PollBroken:

@@ -159,8 +159,10 @@ func TestCoverageLine(t *testing.T) {
 	got := s.coverage(news.Coverage{Sources: 20, Read: 18, Notes: []news.CoverageNote{
 		{Outlet: "A+ Analytics", State: news.PollOK, Since: now.Add(-4*24*time.Hour - time.Hour)},
 		{Outlet: "X", State: news.PollRefused, Status: 403},
+		{Outlet: "Loud", State: news.PollOK, Left: 12, Cut: 30},
+		{Outlet: "Long", State: news.PollOK, Cut: 1},
 	}})
-	if want := "18 of 20 sources read; A+ Analytics: nothing for 4 days; X: 403."; len(got) != 1 || strings.ReplaceAll(got[0], nbsp, " ") != want {
+	if want := "18 of 20 sources read; A+ Analytics: nothing for 4 days; X: 403; Loud: 12 articles beyond the limit left out; Long: 1 overlong article cut."; len(got) != 1 || strings.ReplaceAll(got[0], nbsp, " ") != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	many := []news.Failure{{Outlet: "A"}, {Outlet: "A"}, {Outlet: "B"}, {}, {Outlet: "C"}, {Outlet: "D"}}

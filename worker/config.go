@@ -17,7 +17,16 @@ type Config struct {
 	VisitLimit time.Duration `yaml:"visit_limit"` // longest visit to one source, pages included; 0 = 4m
 	RetryMax   time.Duration `yaml:"retry_max"`   // a failing source is tried at least this often, unless its Retry-After says otherwise; 0 = 12h
 
-	Articles     int           `yaml:"articles"`      // most articles judged for one issue, newest first; 0 = 5000
+	// SourceArticles is the most articles of one source judged for one issue, newest first; 0 = 1000. What an issue leaves out is named
+	// in its coverage.
+	SourceArticles int   `yaml:"source_articles"`
+	SourceText     int64 `yaml:"source_text"` // most bytes of text of one source read for one issue, newest first; 0 = 4194304 (4 MB)
+	IssueText      int64 `yaml:"issue_text"`  // most bytes of text read for one issue, the newest of each source first; 0 = 33554432 (32 MB)
+	// MaxText is the most bytes of one article's text, also of those stored when it was larger. The program sets it to scrape.max_text;
+	// 0 = 204800.
+	MaxText int `yaml:"-"`
+
+	Articles     int           `yaml:"articles"`      // most articles judged for one issue, the newest of each source first; 0 = 5000
 	Late         time.Duration `yaml:"late"`          // pieces that came to light after the last issue count as new although published up to this long before it; 0 = 12h
 	Fresh        time.Duration `yaml:"fresh"`         // sources read longer ago are read again before an issue is composed; 0 = 10m
 	FreshLimit   time.Duration `yaml:"fresh_limit"`   // longest such reading; what is not read by then is left out; 0 = 3m
@@ -67,6 +76,10 @@ func (c Config) withDefaults() Config {
 	span(&c.VisitLimit, 4*time.Minute)
 	span(&c.RetryMax, 12*time.Hour)
 	count(&c.Articles, 5000)
+	count(&c.SourceArticles, 1000)
+	count(&c.MaxText, news.DefaultText)
+	c.SourceText = cmp.Or(c.SourceText, 4<<20)
+	c.IssueText = cmp.Or(c.IssueText, 32<<20)
 	span(&c.Late, 12*time.Hour)
 	span(&c.Fresh, 10*time.Minute)
 	span(&c.FreshLimit, 3*time.Minute)
@@ -93,6 +106,9 @@ func (c Config) Validate() error {
 		{"hosts", c.Hosts, 1000},
 		{"pages", c.Pages, 100_000},
 		{"articles", c.Articles, 1_000_000},
+		{"source_articles", c.SourceArticles, 1_000_000},
+		{"source_text", int(c.SourceText), 1 << 30},
+		{"issue_text", int(c.IssueText), 1 << 30},
 		{"attempts", c.Attempts, 100},
 		{"chunk", c.Chunk, 100_000},
 		{"shares", c.Shares, 64},

@@ -120,7 +120,7 @@ func (o Order) decide(note string) (news.IssueState, string) {
 
 // compose gathers the material and hands it to the editor. The issue comes back as draft or empty.
 func (r *Road) compose(ctx context.Context, o Order) (Draft, error) {
-	m, err := r.material(ctx, o)
+	m, left, err := r.material(ctx, o)
 	if err != nil {
 		return Draft{}, err
 	}
@@ -136,6 +136,7 @@ func (r *Road) compose(ctx context.Context, o Order) (Draft, error) {
 	if len(i.Stories()) == 0 && blind(m.Coverage) {
 		return Draft{}, fmt.Errorf("compose an issue of %s: %w", o.Digest.Name, ErrUnread)
 	}
+	verdicts = append(verdicts, verdictsOn(left)...)
 	now := r.Now()
 	i.DigestID, i.Digest, i.Created = o.Digest.ID, o.Digest.Name, now
 	i.Title, i.Language = cmp.Or(i.Title, o.Digest.Title), cmp.Or(i.Language, o.Digest.Language, news.Languages[0])
@@ -189,10 +190,10 @@ func (o Order) slot(now time.Time) string {
 	return "by hand " + now.UTC().Format("2006-01-02T15:04:05.000000Z")
 }
 
-// material gathers what an issue is composed from.
-func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
-	fail := func(err error) (news.Material, error) {
-		return news.Material{}, fmt.Errorf("gather the material of %s: %w", o.Digest.Name, err)
+// material gathers what an issue is composed from, and says what of the window was left out.
+func (r *Road) material(ctx context.Context, o Order) (m news.Material, left []leftOut, err error) {
+	fail := func(err error) (news.Material, []leftOut, error) {
+		return news.Material{}, nil, fmt.Errorf("gather the material of %s: %w", o.Digest.Name, err)
 	}
 	cfg := r.Config.withDefaults()
 	now := r.Now()
@@ -205,7 +206,7 @@ func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
 		return fail(err)
 	}
 	gap := lost(rest, o)
-	m := news.Material{Digest: o.Digest, Window: gap.narrow(r.window(o, last, now))}
+	m = news.Material{Digest: o.Digest, Window: gap.narrow(r.window(o, last, now))}
 	sources, err := r.SourcesOf(ctx, o.Digest)
 	if err != nil {
 		return fail(err)
@@ -229,29 +230,12 @@ func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
 		if catchUp {
 			reach.From = reach.From.Add(-cfg.Late)
 		}
-		m.Articles, err = r.Store.Articles(ctx, reach, ids(sources), cfg.Articles)
-		if err != nil {
+		if left, err = r.articles(ctx, o, last, reach, gap, sources, &m); err != nil {
 			return fail(err)
 		}
-		if len(m.Articles) == cfg.Articles {
-			r.log().Warn("more articles than one issue judges: the oldest are left out", "digest", o.Digest.Name, "articles", cfg.Articles)
-		}
-		budget(m.Articles, sources)
-		// What was published before the last issue but only came to light after it has not been told yet.
-		m.Articles = slices.DeleteFunc(m.Articles, func(a news.Article) bool {
-			when := a.Published
-			if a.DateFrom == news.DateFromSeen {
-				when = a.Seen
-			}
-			told := !catchUp || !a.Seen.After(last.Created) || gap.told(when)
-			return when.Before(m.Window.From) && told
-		})
 	}
 	if o.Again {
-		return m, nil
-	}
-	if m.Articles, err = r.unjudged(ctx, o.Digest.ID, m.Articles); err != nil {
-		return fail(err)
+		return m, left, nil
 	}
 	if m.Past, err = r.Store.PastStories(ctx, o.Digest.ID, now.Add(-pastReach)); err != nil {
 		return fail(err)
@@ -259,7 +243,42 @@ func (r *Road) material(ctx context.Context, o Order) (news.Material, error) {
 	if m.Week, err = r.Store.WeekCounts(ctx, o.Digest.ID, now.Add(-pastReach)); err != nil {
 		return fail(err)
 	}
-	return m, nil
+	return m, left, nil
+}
+
+// articles fills the material with the articles that have not been told or judged yet, within the limits of a source and an issue.
+func (r *Road) articles(
+	ctx context.Context, o Order, last news.Issue, reach news.Window, gap lostWindow, sources []news.Source, m *news.Material,
+) (left []leftOut, err error) {
+	catchUp := o.Window.From.IsZero() && last.ID != 0
+	found, err := r.Store.Candidates(ctx, reach, ids(sources), mostCandidates)
+	if err != nil {
+		return nil, err
+	}
+	// What was published before the last issue but only came to light after it has not been told yet.
+	found = slices.DeleteFunc(found, func(a news.Candidate) bool {
+		when := a.Published
+		if a.DateFrom == news.DateFromSeen {
+			when = a.Seen
+		}
+		told := !catchUp || !a.Seen.After(last.Created) || gap.told(when)
+		return when.Before(m.Window.From) && told
+	})
+	if !o.Again {
+		if found, err = r.unjudged(ctx, o.Digest.ID, found); err != nil {
+			return nil, err
+		}
+	}
+	chosen, left := r.Config.withDefaults().choose(found)
+	if m.Articles, err = r.load(ctx, chosen); err != nil {
+		return nil, err
+	}
+	budget(m.Articles, sources)
+	noteBounds(&m.Coverage, sources, m.Articles, left)
+	if len(left) > 0 {
+		r.log().Warn("articles are left out of an issue: they are beyond its limits", "digest", o.Digest.Name, "judged", len(chosen), "left", len(left))
+	}
+	return left, nil
 }
 
 // readers gives the languages that letters are read in, the digest's own always among them, for it is that of the archive; and for
@@ -296,7 +315,7 @@ func budget(articles []news.Article, sources []news.Source) {
 
 // unjudged leaves the articles that no earlier issue of the digest has judged. Whatever became of them then, they are not new: a
 // second issue over the same window must not bring what the first one cut.
-func (r *Road) unjudged(ctx context.Context, digestID int64, articles []news.Article) ([]news.Article, error) {
+func (r *Road) unjudged(ctx context.Context, digestID int64, articles []news.Candidate) ([]news.Candidate, error) {
 	all := make([]int64, len(articles))
 	for i, a := range articles {
 		all[i] = a.ID
@@ -309,7 +328,7 @@ func (r *Road) unjudged(ctx context.Context, digestID int64, articles []news.Art
 	for _, id := range judged {
 		known[id] = true
 	}
-	return slices.DeleteFunc(articles, func(a news.Article) bool { return known[a.ID] }), nil
+	return slices.DeleteFunc(articles, func(a news.Candidate) bool { return known[a.ID] }), nil
 }
 
 // window is what the order asks for, or from the end of the last issue (or the digest's Lookback) until now.

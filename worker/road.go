@@ -21,7 +21,8 @@ type Fetcher interface {
 	Poll(ctx context.Context, src news.Source, last news.Poll) (news.Poll, []news.Item)
 	// Read fetches and reads one item's page. When the page cannot be read but the item carries a text, it gives that
 	// with Partial set; otherwise the error says what was tried. An error whose Until() time.Time gives a time says that the
-	// host wants to be left alone until then.
+	// host wants to be left alone until then; one whose Remembered() bool is true, that the host was not asked because it failed
+	// shortly before.
 	Read(ctx context.Context, src news.Source, it news.Item) (news.Article, error)
 	// Trim cuts the lines out of an article that its source's earlier articles repeat (pleas, author boxes, notices), and gives
 	// them. earlier hold what was cut from them too.
@@ -76,9 +77,11 @@ type Store interface {
 	PutRead(ctx context.Context, a *news.Article, listed string, cut []news.Block) (bool, error)
 	// LastRead gives the last articles that a source brought, newest first, at most limit, each with what was cut from it.
 	LastRead(ctx context.Context, sourceID int64, limit int) ([]news.Article, error)
-	// Articles of the sources published in the window, or (DateFrom seen) first seen in it, never backlog. Oldest first;
-	// at most limit, the newest ones. No source IDs = every source.
-	Articles(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Article, error)
+	// Candidates lists the articles of the sources published in the window, or (DateFrom seen) first seen in it, without their texts
+	// and never backlog. Newest first, at most limit. No source IDs = every source.
+	Candidates(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Candidate, error)
+	// ArticlesByID loads articles, oldest first, each cut to at most most bytes of text.
+	ArticlesByID(ctx context.Context, ids []int64, most int) ([]news.Article, error)
 
 	Digests(ctx context.Context, enabled bool) ([]news.Digest, error)
 	Digest(ctx context.Context, name string) (news.Digest, error) // wraps news.ErrNotFound

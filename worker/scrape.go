@@ -268,6 +268,10 @@ func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (date
 				return dated, nil
 			}
 			p.Unread++
+			if fromMemory(err) { // the host was not asked, so this says nothing of the page
+				v.log().Debug("page was not asked for: its host fails", "source", v.src.Name, "url", it.URL, "error", err)
+				continue
+			}
 			v.log().Info("page could not be read", "source", v.src.Name, "url", it.URL, "error", err)
 			if err := v.Store.NoteUnread(ctx, v.src.ID, it.URL, brief(err), v.Now()); err != nil {
 				return dated, err
@@ -305,6 +309,12 @@ func brief(err error) string {
 		return words.Brief()
 	}
 	return err.Error()
+}
+
+// fromMemory reports whether an error is that of a host which was not asked, because it failed shortly before.
+func fromMemory(err error) bool {
+	var known interface{ Remembered() bool }
+	return errors.As(err, &known) && known.Remembered()
 }
 
 // patience is the time until which an error says that the host wants to be left alone; zero when it says nothing of it.

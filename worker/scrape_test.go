@@ -24,7 +24,15 @@ func day(h *house) news.Window {
 func stored(t *testing.T, h *house) string {
 	t.Helper()
 	now := h.wall.now()
-	list, err := h.store.Articles(t.Context(), news.Window{From: now.Add(-1000 * time.Hour), To: now.Add(1000 * time.Hour)}, nil, 1000)
+	found, err := h.store.Candidates(t.Context(), news.Window{From: now.Add(-1000 * time.Hour), To: now.Add(1000 * time.Hour)}, nil, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := make([]int64, len(found))
+	for i := range found {
+		ids[i] = found[i].ID
+	}
+	list, err := h.store.ArticlesByID(t.Context(), ids, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

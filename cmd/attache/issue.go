@@ -189,8 +189,11 @@ func (a *app) printVerdicts(ctx context.Context, st *store.Store, i news.Issue) 
 			title, url = art.Outlet.Name+": "+art.Title, art.URL
 		}
 		word := "dropped"
-		if v.Kept {
+		switch {
+		case v.Kept:
 			word = "kept   "
+		case isLeftOut(v):
+			word = "left   "
 		}
 		a.say("%s %.2f  %s", word, v.Score, short(title, 100))
 		a.say("              %s", url)

@@ -86,7 +86,10 @@ func (u *understood) pageIs(kind string) bool {
 
 // understand reads a page, as one of a source when that is named.
 func (a *app) understand(ctx context.Context, s Settings, arg, address, contentType, source string) (understood, error) {
-	in := scrape.Input{URL: or(address, "https://page.invalid/"), ContentType: contentType, Now: a.now()}
+	in := scrape.Input{
+		URL: or(address, "https://page.invalid/"), ContentType: contentType, Now: a.now(),
+		MaxText: cmp.Or(s.Scrape.MaxText, news.DefaultText),
+	}
 	var earlier []news.Article
 	if source != "" {
 		st, err := a.openStore(ctx, s, refuse)
@@ -162,7 +165,10 @@ func (a *app) printUnderstood(u understood, whole bool) {
 			t.add("page", e.From, e.Value)
 		}
 	}
-	if art.Partial {
+	switch {
+	case art.Whole > 0:
+		t.add("partial", art.Cut())
+	case art.Partial:
 		t.add("partial", "only a part could be read")
 	}
 	for _, row := range t.rows {

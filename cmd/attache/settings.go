@@ -128,6 +128,8 @@ func (a *app) settings() (Settings, error) {
 		return s, mistakes
 	}
 	s.Scrape.Version, s.Web.Version = versionText(), versionText()
+	s.Scrape.Version = versionText()
+	s.Worker.MaxText, s.Digest.MaxText = s.Scrape.MaxText, s.Scrape.MaxText
 	return s, nil
 }
 

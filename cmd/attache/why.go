@@ -17,6 +17,7 @@ import (
 	"attache/news"
 	"attache/scrape"
 	"attache/store"
+	"attache/worker"
 )
 
 // explained is what `attache why --json` prints: one article's way along the road.
@@ -110,6 +111,7 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 	default:
 		w.Stored = true
 	}
+	w.Article.Bound(s.Scrape.MaxText) // as an issue would
 	sources, err := st.Sources(ctx, false)
 	if err != nil {
 		return w, err
@@ -301,7 +303,10 @@ func (a *app) printWhy(w explained) {
 	}
 	a.say("“%s”\n%s\n", art.Title, art.URL)
 	a.step("read", whyRead(w))
-	if art.Partial {
+	switch {
+	case art.Whole > 0:
+		a.step("", "Its text is too long and was "+art.Cut()+" (scrape.max_text).")
+	case art.Partial:
 		a.step("", "Only a part of it could be read.")
 	}
 	if w.Unread != nil {
@@ -386,6 +391,9 @@ func verdictText(v news.Verdict) string {
 	if len(v.Reasons) > 0 && v.Reasons[0].Code == digest.Failed {
 		return "left out."
 	}
+	if isLeftOut(v) {
+		return "left out unread, for want of room."
+	}
 	word := "dropped"
 	switch {
 	case v.Kept:
@@ -399,6 +407,9 @@ func verdictText(v news.Verdict) string {
 	}
 	return fmt.Sprintf("%s; %s with a probability of %.0f %%.", word, what, 100*v.Score)
 }
+
+// isLeftOut reports whether an issue did not judge an article, because it was beyond a limit.
+func isLeftOut(v news.Verdict) bool { return len(v.Reasons) > 0 && v.Reasons[0].Code == worker.LeftOut }
 
 // printJudgedIn tells what became of the article in one issue.
 func (a *app) printJudgedIn(art *news.Article, j judgedIn) {

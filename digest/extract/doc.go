@@ -55,8 +55,12 @@ type Doc struct {
 	parts  int
 }
 
-// maxSentences bounds the work on one article; what a longer one says after them is not looked at.
-const maxSentences = 400
+// Bounds of the work on one article; what a longer one says after them is not looked at.
+const (
+	maxSentences = 400      // after which no further block is begun …
+	maxInBlock   = 400      // … sentences of one block …
+	maxBlock     = 64 << 10 // … and bytes of it
+)
 
 // Read reads an article. Headings, captions and table rows give no sentences.
 func Read(a *news.Article) *Doc {
@@ -98,7 +102,9 @@ func Read(a *news.Article) *Doc {
 
 func (d *Doc) add(t *terms, b news.Block, at int) {
 	within := 0
-	for _, sp := range wholeQuotations(b.Text, text.Sentences(b.Text, d.Language)) {
+	b.Text = clip(b.Text, maxBlock)
+	spans := wholeQuotations(b.Text, text.Sentences(b.Text, d.Language))
+	for _, sp := range spans[:min(len(spans), maxInBlock)] {
 		if within == 0 {
 			sp.Start += clock(b.Text[sp.Start:sp.End])
 		}
@@ -125,6 +131,17 @@ func (d *Doc) add(t *terms, b news.Block, at int) {
 	if within > 0 {
 		d.blocks++
 	}
+}
+
+// clip is the first n bytes of s, a character less where n is inside one.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 // refuseOpenEnds takes what does not end as a sentence for a heading or a caption, where most do.

@@ -115,8 +115,7 @@ var timeBehaviours = []behaviour{
 		if len(again) != 1 || again[0].ID != taken[1].ID {
 			t.Fatalf("due now: %+v", again)
 		}
-		seen, err := r.Articles(r.ctx, news.Window{From: r.now.Add(-time.Hour), To: r.now.Add(time.Minute)}, nil, 0)
-		r.must(err)
+		seen := r.loaded(r.now.Add(-time.Hour), r.now.Add(time.Minute), 0)
 		if len(seen) != 1 || !seen[0].Seen.Equal(r.now) || !seen[0].Published.Equal(r.now) {
 			t.Fatalf("the article of the future: %+v", seen)
 		}

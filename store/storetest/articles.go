@@ -25,18 +25,67 @@ func (r *room) article(s news.Source, url string, at time.Time) news.Article {
 	return a
 }
 
+// loaded loads the articles in a window, oldest first.
+func (r *room) loaded(from, to time.Time, limit int, sources ...int64) []news.Article {
+	r.t.Helper()
+	found, err := r.Candidates(r.ctx, news.Window{From: from, To: to}, sources, limit)
+	r.must(err)
+	ids := make([]int64, len(found))
+	for i, c := range found {
+		ids[i] = c.ID
+	}
+	all, err := r.ArticlesByID(r.ctx, ids, 0)
+	r.must(err)
+	return all
+}
+
 // window asks for the URLs of the articles in a window.
 func (r *room) window(from, to time.Time, limit int, sources ...int64) (urls []string) {
 	r.t.Helper()
-	all, err := r.Articles(r.ctx, news.Window{From: from, To: to}, sources, limit)
-	r.must(err)
-	for _, a := range all {
+	for _, a := range r.loaded(from, to, limit, sources...) {
 		urls = append(urls, a.URL)
 	}
 	return urls
 }
 
 var articleBehaviours = []behaviour{
+	{"a text that was cut keeps how long it was", func(t *testing.T, r *room) {
+		a := news.Article{URL: "https://one.example/long", SourceID: 7, Title: "Long", Published: r.now, DateFrom: news.DateFromPage, Seen: r.now}
+		for range 50 {
+			a.Blocks = append(a.Blocks, news.Block{Kind: news.Paragraph, Text: strings.Repeat("Слово. ", 10)})
+		}
+		whole := len(a.Text())
+		a.Bound(2000)
+		_, err := r.PutRead(r.ctx, &a, a.URL, nil)
+		r.must(err)
+		got, err := r.Article(r.ctx, a.URL)
+		r.must(err)
+		r.same(got, a)
+		r.same(got.Whole, whole)
+		last, err := r.LastRead(r.ctx, 7, 1)
+		r.must(err)
+		r.same(last[0].Blocks, a.Blocks)
+	}},
+	{"candidates tell what a text takes, and loading bounds it", func(t *testing.T, r *room) {
+		s := r.source("one")
+		a := news.Article{
+			URL: "https://one.example/long", SourceID: s.ID, Title: "Long", Published: r.now, DateFrom: news.DateFromPage, Seen: r.now.Add(time.Hour),
+			Blocks: []news.Block{{Kind: news.Paragraph, Text: strings.Repeat("Қазақстан мен Түркия. ", 20_000)}},
+		}
+		_, err := r.PutArticle(r.ctx, &a)
+		r.must(err)
+		found, err := r.Candidates(r.ctx, news.Window{From: r.now, To: r.now.Add(time.Minute)}, []int64{s.ID}, 10)
+		r.must(err)
+		if len(found) != 1 || found[0].Bytes < len(a.Text()) || found[0].Bytes > len(a.Text())+1000 {
+			t.Fatalf("the text has %d bytes; candidates: %+v", len(a.Text()), found)
+		}
+		r.same(found[0], news.Candidate{ID: a.ID, SourceID: s.ID, Published: r.now, Seen: r.now.Add(time.Hour), DateFrom: news.DateFromPage, Bytes: found[0].Bytes})
+		all, err := r.ArticlesByID(r.ctx, []int64{a.ID}, 1000)
+		r.must(err)
+		if n := len(all[0].Text()); n > 1000 || n < 750 || all[0].Whole != len(a.Text()) || !all[0].Partial {
+			t.Fatalf("%d bytes, whole %d, partial %v", n, all[0].Whole, all[0].Partial)
+		}
+	}},
 	{"article is kept whole", func(t *testing.T, r *room) {
 		a := news.Article{
 			URL: "https://one.example/1", SourceID: 7, Outlet: news.Outlet{Name: "Бүгін", Country: "KZ"}, Title: "Қазақстан мен Түркия",

@@ -21,6 +21,7 @@ CREATE TABLE judged (
 -- The texts of articles, in a table of their own: a row that is deleted leaves room, one that shrinks leaves holes.
 CREATE TABLE texts (
     article_id BIGINT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    bytes      BIGINT NOT NULL, -- of text, unpacked
     packed     BYTEA NOT NULL -- blocks, cut and summary; without a row they stand in the columns of articles
 );
 

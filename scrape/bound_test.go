@@ -1,0 +1,84 @@
+package scrape
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"attache/news"
+)
+
+func TestClipMarkup(t *testing.T) {
+	for _, c := range []struct {
+		name, unit string
+		n          int
+	}{
+		{"fits", "<p>x", maxTags},
+		{"tags", "<p>x", 3 * maxTags},
+		{"text", "щ", maxMarkup},
+		{"odd text", "xщщ", maxMarkup},
+		{"nothing", "", 0},
+	} {
+		page := []byte(strings.Repeat(c.unit, c.n))
+		kept, lost := clipMarkup(page)
+		if len(kept)+lost != len(page) || len(kept) > maxMarkup || bytes.Count(kept, []byte("<")) > maxTags || !utf8.Valid(kept) {
+			t.Errorf("%s: %d bytes with %d tags kept, %d lost", c.name, len(kept), bytes.Count(kept, []byte("<")), lost)
+		}
+		if over := len(page) > maxMarkup || bytes.Count(page, []byte("<")) > maxTags; over != (lost > 0) {
+			t.Errorf("%s: %d bytes lost of %d", c.name, lost, len(page))
+		}
+	}
+}
+
+// longPage is a page of about n bytes of text.
+func longPage(n int) []byte {
+	var b bytes.Buffer
+	b.WriteString("<html><title>Ministers meet</title><body><article><h1>Ministers meet</h1>")
+	for i := 0; b.Len() < n; i++ {
+		fmt.Fprintf(&b, "<p>The ministers of Kazakhstan and Uzbekistan met in Astana to sign agreement %d about transit and water.</p>", i)
+	}
+	return b.Bytes()
+}
+
+func TestReadPageSaysWhatItCut(t *testing.T) {
+	for _, size := range []int{1 << 20, 8 << 20} {
+		r := ReadPage(Input{URL: "https://a.example/1", Body: longPage(size), Now: today, MaxText: 10_000})
+		a := r.Article
+		if len(a.Text()) > 10_000 || !a.Partial || a.Whole < size*3/4 || a.Whole > size*3/2 {
+			t.Errorf("%d bytes: %d of %d kept, partial %v", size, len(a.Text()), a.Whole, a.Partial)
+		}
+		if !strings.HasSuffix(a.Text(), "water.") || !strings.HasPrefix(a.Cut(), "cut at ") {
+			t.Errorf("%q, ends %q", a.Cut(), a.Text()[len(a.Text())-20:])
+		}
+	}
+	if a := ReadPage(Input{URL: "https://a.example/1", Body: longPage(2000), Now: today, MaxText: 10_000}).Article; a.Partial || a.Whole != 0 {
+		t.Errorf("a short page was cut: %d, partial %v", a.Whole, a.Partial)
+	}
+}
+
+// Reading ends with its context, whatever the page.
+func TestReadingStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if a := readWithin(ctx, Input{URL: "https://a.example/1", Body: longPage(8 << 20), Now: today}).Article; len(a.Blocks) > 0 {
+		t.Error("a page was read though nobody waits for it")
+	}
+	f, _, _ := newSite(t, Config{}, nil)
+	page := Page{URL: "http://a.example/1", ContentType: "text/html", Body: longPage(8 << 20)}
+	if _, err := f.readPage(ctx, source(news.KindFeed, "http://a.example/feed"), news.Item{URL: page.URL}, page); err == nil {
+		t.Error("no error")
+	}
+	for _, after := range []time.Duration{1, 20, 80} {
+		ctx, cancel := context.WithTimeout(t.Context(), after*time.Millisecond)
+		start := time.Now()
+		readWithin(ctx, Input{URL: page.URL, Body: page.Body, Now: today, MaxText: news.DefaultText})
+		if over := time.Since(start) - after*time.Millisecond; over > 5*time.Second { // the machine may be busy; about 0.1 s alone
+			t.Errorf("the reading went on for %v", over)
+		}
+		cancel()
+	}
+}

@@ -1,0 +1,63 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"attache/news"
+)
+
+// Candidates lists the articles of the sources published in the window, or (DateFrom seen) first seen in it, without their texts
+// and never backlog or forgotten. Newest first, at most limit (0 = all). No source IDs = every source.
+func (s *Store) Candidates(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Candidate, error) {
+	read := func(r scanner) (c news.Candidate, err error) {
+		return c, r.Scan(&c.ID, &c.SourceID, when(&c.Published), when(&c.Seen), &c.DateFrom, &c.Bytes)
+	}
+	ids := numbers(sourceIDs)
+	all, err := list(ctx, s.alone(), read, `
+		SELECT a.id, a.source_id, a.published, a.seen, a.date_from, COALESCE(x.bytes, octet_length(a.blocks))
+		FROM articles a LEFT JOIN texts x ON x.article_id = a.id
+		WHERE a.dated >= $1 AND a.dated < $2 AND NOT a.backlog AND NOT a.forgotten
+		AND ($3 OR a.source_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$4")+`))
+		ORDER BY a.dated DESC, a.id DESC LIMIT $5`, us(w.From), us(w.To), len(sourceIDs) == 0, ids, most(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list articles: %w", err)
+	}
+	return all, nil
+}
+
+// loadSlice is how many articles one query of ArticlesByID loads: a canceled context ends the loading after it.
+const loadSlice = 500
+
+// ArticlesByID loads articles, oldest first, and cuts each to at most most bytes of text as it is read (news.Article.Bound; 0 = its
+// default). IDs that are not there are left out.
+func (s *Store) ArticlesByID(ctx context.Context, ids []int64, most int) ([]news.Article, error) {
+	read := func(r scanner) (news.Article, error) {
+		a, err := readArticle(r)
+		a.Bound(most)
+		return a, err
+	}
+	all := make([]news.Article, 0, len(ids))
+	for part := range slices.Chunk(ids, loadSlice) {
+		some, err := list(ctx, s.alone(), read, `
+			SELECT `+articleColumns+` FROM articles a
+			WHERE a.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, numbers(part))
+		if err != nil {
+			return nil, fmt.Errorf("load articles: %w", err)
+		}
+		all = append(all, some...)
+	}
+	slices.SortFunc(all, func(a, b news.Article) int {
+		return cmp.Or(a.Dated().Compare(b.Dated()), cmp.Compare(a.ID, b.ID))
+	})
+	return all, nil
+}
+
+// readBounded is readArticle for many articles at once, some of which may have been stored before texts were bounded.
+func readBounded(r scanner) (news.Article, error) {
+	a, err := readArticle(r)
+	a.Bound(0)
+	return a, err
+}
