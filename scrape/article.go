@@ -157,6 +157,7 @@ func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 	if len(a.Blocks) == 0 {
 		a.Blocks = []news.Block{{Kind: news.Paragraph, Text: it.Summary}}
 	}
+	cleanArticle(&a)
 	return a
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/text"
 )
 
 // Input is one fetched page and what is known about it before it is read.
@@ -52,6 +53,10 @@ func ReadPage(in Input) Reading {
 	r.signs(a)
 	r.note("charset", r.charsetFrom(), r.charset)
 	out.Evidence = r.evidence
+	cleanArticle(a)
+	for i := range out.Evidence {
+		out.Evidence[i].Value = text.Line(out.Evidence[i].Value)
+	}
 	return out
 }
 

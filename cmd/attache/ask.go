@@ -64,7 +64,7 @@ func edit[T any](ctx context.Context, a *app, v *T, set []string) error {
 	}
 	words := append(strings.Fields(editor), path)
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = a.in, a.errs, a.errs
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = a.in, a.rawErrs(), a.rawErrs()
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("run the editor %s: %w", words[0], err)
 	}

@@ -142,7 +142,7 @@ func (a *app) logger(c LogConfig, usual slog.Level) *slog.Logger {
 		}
 	}
 	if c.Format == "json" {
-		return slog.New(slog.NewJSONHandler(a.errs, &slog.HandlerOptions{Level: level}))
+		return slog.New(cleanLog{slog.NewJSONHandler(a.rawErrs(), &slog.HandlerOptions{Level: level})})
 	}
-	return slog.New(tint.NewTextHandler(a.errs, &tint.Options{Level: level, NoColor: !a.terminal, TimeFormat: time.DateTime}))
+	return slog.New(cleanLog{tint.NewTextHandler(a.rawErrs(), &tint.Options{Level: level, NoColor: !a.terminal, TimeFormat: time.DateTime})})
 }
