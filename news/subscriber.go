@@ -1,9 +1,12 @@
 package news
 
 import (
+	"fmt"
 	"net/mail"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // SubscriberState is where a subscriber stands.
@@ -33,9 +36,8 @@ type Subscriber struct {
 
 // Validate reports the first mistake as an *InvalidError.
 func (s *Subscriber) Validate() error {
-	a, err := mail.ParseAddress(s.Email)
-	if err != nil || a.Address != s.Email || strings.ContainsAny(s.Email, "\r\n") || len(s.Email) > 254 {
-		return Invalid("email", "%q is not an e-mail address: write it plainly, like reader@example.org.", s.Email)
+	if why := undeliverable(s.Email); why != "" {
+		return Invalid("email", "%q is not an e-mail address%s.", s.Email, why)
 	}
 	switch s.State {
 	case SubscriberPending, SubscriberActive, SubscriberUnsubscribed, SubscriberBounced, SubscriberComplained:
@@ -43,6 +45,32 @@ func (s *Subscriber) Validate() error {
 		return Invalid("state", "%q is not a state of a subscriber: use pending, active, unsubscribed, bounced or complained.", s.State)
 	}
 	return nil
+}
+
+// undeliverable says why no server of the Internet takes mail for an address, "" when one may: the form of RFC 5321 without
+// quotation marks and address literals, with the letters of any script (RFC 6531), in a domain that can be in the DNS.
+func undeliverable(email string) string {
+	a, err := mail.ParseAddress(email)
+	at := strings.LastIndexByte(email, '@')
+	if err != nil || a.Address != email || strings.ContainsFunc(email, func(r rune) bool { return !unicode.IsPrint(r) || r == ' ' || r == utf8.RuneError }) {
+		return ": write it plainly, like reader@example.org"
+	}
+	if at > 64 || len(email) > 254 { // RFC 5321, 4.5.3.1
+		return " that any server takes: it may have 64 bytes before the @ and 254 in all"
+	}
+	labels := strings.Split(email[at+1:], ".")
+	top := strings.ToLower(labels[len(labels)-1])
+	if len(labels) < 2 || top == "localhost" || top == "invalid" || strings.Trim(top, "0123456789") == "" {
+		return " on the Internet: its domain needs a name and an ending"
+	}
+	for _, l := range labels {
+		bad := func(r rune) bool { return r != '-' && !unicode.In(r, unicode.L, unicode.M, unicode.Nd) }
+		if l == "" || len(l) > 63*utf8.UTFMax || l[0] == '-' || l[len(l)-1] == '-' || strings.ContainsFunc(l, bad) ||
+			len(l) > 63 && strings.IndexFunc(l, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 { // RFC 1035, 2.3.4
+			return fmt.Sprintf(": no domain has the part %q", l)
+		}
+	}
+	return ""
 }
 
 // DeliveryState is where one issue to one subscriber stands.

@@ -3,6 +3,7 @@ package text
 import (
 	"io"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -146,10 +147,12 @@ func hexDigit(c byte) rune {
 	return -1
 }
 
-// Writer returns a writer that passes to w what Clean leaves of the text written to it. A character may come in parts.
+// Writer returns a writer that passes to w what Clean leaves of the text written to it. A character may come in parts, and several
+// goroutines may write.
 func Writer(w io.Writer) io.Writer { return &cleanWriter{w: w} }
 
 type cleanWriter struct {
+	mu   sync.Mutex
 	w    io.Writer
 	c    cleaner
 	part []byte // the first bytes of a character whose rest has not come
@@ -157,6 +160,8 @@ type cleanWriter struct {
 
 // Write implements io.Writer.
 func (w *cleanWriter) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	b := p
 	if len(w.part) > 0 {
 		b = append(w.part, p...)
