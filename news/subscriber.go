@@ -1,12 +1,10 @@
 package news
 
 import (
-	"fmt"
 	"net/mail"
+	"regexp"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 // SubscriberState is where a subscriber stands.
@@ -36,8 +34,8 @@ type Subscriber struct {
 
 // Validate reports the first mistake as an *InvalidError.
 func (s *Subscriber) Validate() error {
-	if why := undeliverable(s.Email); why != "" {
-		return Invalid("email", "%q is not an e-mail address%s.", s.Email, why)
+	if !deliverable(s.Email) {
+		return Invalid("email", "%q is not an e-mail address: write it plainly, like reader@example.org.", s.Email)
 	}
 	switch s.State {
 	case SubscriberPending, SubscriberActive, SubscriberUnsubscribed, SubscriberBounced, SubscriberComplained:
@@ -47,30 +45,19 @@ func (s *Subscriber) Validate() error {
 	return nil
 }
 
-// undeliverable says why no server of the Internet takes mail for an address, "" when one may: the form of RFC 5321 without
-// quotation marks and address literals, with the letters of any script (RFC 6531), in a domain that can be in the DNS.
-func undeliverable(email string) string {
+// An address that a server of the Internet may take mail for: the form of RFC 5321 without quotation marks and address literals,
+// with the letters of any script (RFC 6531), in a domain of at least two parts (RFC 1035).
+var (
+	part    = `[\pL\pM\p{Nd}]([\pL\pM\p{Nd}-]{0,61}[\pL\pM\p{Nd}])?`
+	address = regexp.MustCompile(`^[^\s"@\pC\pZ\x{FFFD}]+@(` + part + `\.)+` + part + `$`)
+	nowhere = regexp.MustCompile(`(?i)\.([0-9]+|localhost|invalid)$`) // no top-level domains (RFC 3696, RFC 6761)
+)
+
+// deliverable reports whether an address can be written to. Its part before the @ has at most 64 bytes, all of it 254 (RFC 5321).
+func deliverable(email string) bool {
 	a, err := mail.ParseAddress(email)
-	at := strings.LastIndexByte(email, '@')
-	if err != nil || a.Address != email || strings.ContainsFunc(email, func(r rune) bool { return !unicode.IsPrint(r) || r == ' ' || r == utf8.RuneError }) {
-		return ": write it plainly, like reader@example.org"
-	}
-	if at > 64 || len(email) > 254 { // RFC 5321, 4.5.3.1
-		return " that any server takes: it may have 64 bytes before the @ and 254 in all"
-	}
-	labels := strings.Split(email[at+1:], ".")
-	top := strings.ToLower(labels[len(labels)-1])
-	if len(labels) < 2 || top == "localhost" || top == "invalid" || strings.Trim(top, "0123456789") == "" {
-		return " on the Internet: its domain needs a name and an ending"
-	}
-	for _, l := range labels {
-		bad := func(r rune) bool { return r != '-' && !unicode.In(r, unicode.L, unicode.M, unicode.Nd) }
-		if l == "" || len(l) > 63*utf8.UTFMax || l[0] == '-' || l[len(l)-1] == '-' || strings.ContainsFunc(l, bad) ||
-			len(l) > 63 && strings.IndexFunc(l, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 { // RFC 1035, 2.3.4
-			return fmt.Sprintf(": no domain has the part %q", l)
-		}
-	}
-	return ""
+	return err == nil && a.Address == email && len(email) <= 254 && strings.LastIndexByte(email, '@') <= 64 &&
+		address.MatchString(email) && !nowhere.MatchString(email)
 }
 
 // DeliveryState is where one issue to one subscriber stands.

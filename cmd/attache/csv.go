@@ -58,7 +58,7 @@ func readSubscribers(path string, r io.Reader) ([]news.Subscriber, error) {
 		}
 		s := subscriberOf(columns, row)
 		if err := validSubscriber(&s); err != nil {
-			m := mistake(file, nil, "", err)
+			m := mistake(file, config.Lines{}, "", err)
 			m.Line = line
 			mistakes = append(mistakes, m)
 			continue

@@ -111,13 +111,14 @@ func (a *app) settings() (Settings, error) {
 			return s, err
 		}
 	}
+	lines := config.LinesOf(data)
 	wrong := map[string]bool{} // fields already complained about: their values are not the person's
 	for _, m := range mistakes {
 		wrong[m.Field] = true
 	}
 	for _, sec := range s.sections() {
 		if err := sec.part.Validate(); err != nil {
-			if m := mistake(file, data, sec.name, err); !wrong[m.Field] {
+			if m := mistake(file, lines, sec.name, err); !wrong[m.Field] {
 				mistakes = append(mistakes, m)
 			}
 		}

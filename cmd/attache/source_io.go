@@ -15,9 +15,6 @@ import (
 	"attache/news"
 )
 
-// maxDesk bounds a desk document, in bytes: about 200,000 sources.
-const maxDesk = 64 << 20
-
 func (a *app) sourceImport() *cobra.Command {
 	var off, catalog bool
 	c := &cobra.Command{
@@ -96,7 +93,7 @@ func (a *app) readSources(path string) (sources []news.Source, skipped []string,
 		return nil, nil, err
 	}
 	defer r.Close()
-	data, err := io.ReadAll(io.LimitReader(r, maxDesk))
+	data, err := readAtMost(r, filepath.Base(path), maxOPML)
 	if err != nil {
 		return nil, nil, err
 	}
