@@ -40,13 +40,24 @@ func Line(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' }), " ")
 }
 
-// Visible is Line without any format character, with one plain space for every run of white space and none at the ends: for
-// addresses, names and what people key in, where a character that nobody sees makes two of one.
-func Visible(s string) string {
+// Plain is Line without the characters that leave no mark on paper (zero-width spaces, soft hyphens, direction marks), with one
+// plain space for every run of white space and none at the ends: for names and other short texts that people key in or paste.
+// ZWNJ and ZWJ stay, for Persian and Indic names need them.
+func Plain(s string) string { return visible(s, true) }
+
+// Visible is Plain without ZWNJ and ZWJ too: for addresses, where a character that nobody sees makes two of one.
+func Visible(s string) string { return visible(s, false) }
+
+func visible(s string, joiners bool) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
+		case r == 0x200C || r == 0x200D, r >= 0xFE00 && r <= 0xFE0F:
+			if joiners {
+				return r
+			}
+			return -1
 		case r == 0x00AD, r == 0x034F, r == 0x061C, r == 0x115F, r == 0x1160, r == 0x17B4, r == 0x17B5, r == 0x180E, r == 0x3164, r == 0xFFA0,
-			r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x206F, r >= 0xFE00 && r <= 0xFE0F, r == 0xFEFF:
+			r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x206F, r == 0xFEFF:
 			return -1
 		}
 		return r

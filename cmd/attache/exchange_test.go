@@ -2,13 +2,11 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"attache/config"
 	"attache/news"
 )
 
@@ -91,36 +89,6 @@ func FuzzOPML(f *testing.F) {
 		again, _, err := readOPML(&b)
 		if err != nil || len(again) != len(sources) {
 			t.Errorf("%d sources came back as %d: %v", len(sources), len(again), err)
-		}
-	})
-}
-
-func FuzzSubscribers(f *testing.F) {
-	f.Add("email,name\na@example.org,A\n")
-	f.Add("\ufeffE-mail;Digests\nb@example.org;daily weekly\n")
-	f.Add("c@example.org\n\"d@example.org\n")
-	f.Fuzz(func(t *testing.T, doc string) {
-		subs, err := readSubscribers("x.csv", strings.NewReader(doc))
-		var ms config.Mistakes
-		if errors.As(err, &ms) && len(ms) == 0 {
-			t.Error("an empty list of mistakes")
-		}
-		var b bytes.Buffer
-		out := newSubscriberWriter(&b)
-		for _, s := range subs {
-			if err := validSubscriber(&s); err != nil {
-				t.Errorf("%+v: %v", s, err)
-			}
-			if err := out.write(s); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := out.flush(); err != nil {
-			t.Fatal(err)
-		}
-		again, err := readSubscribers("x.csv", &b)
-		if err != nil || len(again) != len(subs) {
-			t.Errorf("%d subscribers came back as %d: %v", len(subs), len(again), err)
 		}
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
@@ -14,6 +13,7 @@ import (
 
 	"attache/news"
 	"attache/store"
+	"attache/text"
 )
 
 func (a *app) subscriberCommand() *cobra.Command {
@@ -42,9 +42,11 @@ func (a *app) subscriberAdd() *cobra.Command {
 				return err
 			}
 			var added []news.Subscriber
-			for _, address := range args {
+			for _, arg := range args {
 				s := who
-				s.Email, s.State, s.Digests = strings.ToLower(strings.TrimSpace(address)), news.SubscriberActive, to
+				email, name := address(arg)
+				s.Email, s.State, s.Digests = email, news.SubscriberActive, to
+				s.Name = text.Plain(or(s.Name, name))
 				if err := validSubscriber(&s); err != nil {
 					return err
 				}
@@ -173,113 +175,6 @@ func (a *app) subscriberList() *cobra.Command {
 	c.Flags().StringVarP(&digest, "digest", "d", "", "only those of this digest")
 	c.Flags().StringVar(&state, "state", "", "only those in this state: pending, active, unsubscribed, bounced, complained")
 	return c
-}
-
-func (a *app) subscriberImport() *cobra.Command {
-	var (
-		digests     []string
-		dry, rejoin bool
-	)
-	c := &cobra.Command{
-		Use:   "import FILE.csv",
-		Short: "Subscribe the addresses of a CSV file",
-		Long: `The first line names the columns: email, and any of name, language, reads, digests, state
-(other columns are passed over; a file with only addresses needs no such line). Commas,
-semicolons or tabs part the columns; spaces or semicolons part several values in one.
-People who have unsubscribed, or whose address bounced, stay so unless --rejoin.
-Nothing is imported when a line is wrong; every wrong line is listed.`,
-		Args: arguments(1, 1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			r, err := a.input(args[0])
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			subs, err := readSubscribers(args[0], r)
-			if err != nil {
-				return err
-			}
-			_, st, err := a.desk(ctx, create)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			if len(digests) > 0 || slices.ContainsFunc(subs, func(s news.Subscriber) bool { return len(s.Digests) == 0 }) {
-				if digests, err = subscribedDigests(ctx, st, digests); err != nil {
-					return err
-				}
-			}
-			count, err := a.putSubscribers(ctx, st, subs, digests, dry, rejoin)
-			if err != nil {
-				return err
-			}
-			if a.json {
-				return a.printJSON(count)
-			}
-			a.say("%s added, %d updated, %d left as they are (unsubscribed or bounced).", counted(count["added"], "subscriber"), count["updated"], count["left"])
-			if dry {
-				a.say("Nothing was changed (--dry-run).")
-			}
-			return nil
-		},
-	}
-	f := c.Flags()
-	f.StringSliceVarP(&digests, "digest", "d", nil, "digests for lines that name none (default the only one there is)")
-	f.BoolVar(&dry, "dry-run", false, "check and count, change nothing")
-	f.BoolVar(&rejoin, "rejoin", false, "also take back people who left: only when they asked for it")
-	return c
-}
-
-// putSubscribers adds the new ones in one transaction, and updates those that are known one by one.
-func (a *app) putSubscribers(ctx context.Context, st *store.Store, subs []news.Subscriber, digests []string, dry, rejoin bool) (map[string]int, error) {
-	count := map[string]int{"added": 0, "updated": 0, "left": 0}
-	named := map[string]bool{}
-	for _, s := range subs {
-		for _, d := range s.Digests {
-			named[d] = true
-		}
-	}
-	if len(named) > 0 {
-		if _, err := subscribedDigests(ctx, st, slices.Sorted(maps.Keys(named))); err != nil {
-			return nil, err
-		}
-	}
-	bar := a.progress("import", len(subs))
-	defer bar.end()
-	var fresh []news.Subscriber
-	for _, s := range subs {
-		bar.step("")
-		if len(s.Digests) == 0 {
-			s.Digests = digests
-		}
-		s.Created, s.Changed = a.now(), a.now()
-		known, err := st.Subscriber(ctx, s.Email)
-		switch {
-		case errors.Is(err, news.ErrNotFound):
-			count["added"]++
-			fresh = append(fresh, s)
-		case err != nil:
-			return nil, err
-		case !rejoin && known.State != news.SubscriberActive && known.State != news.SubscriberPending:
-			count["left"]++
-		default:
-			count["updated"]++
-			known = merge(known, s)
-			known.State, known.Changed = s.State, s.Changed
-			if dry {
-				continue
-			}
-			if err := st.PutSubscriber(ctx, &known); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if dry {
-		return count, nil
-	}
-	_, err := st.ImportSubscribers(ctx, fresh)
-	return count, err
 }
 
 func (a *app) subscriberExport() *cobra.Command {
