@@ -97,12 +97,12 @@ func (a *app) readSources(path string) (sources []news.Source, skipped []string,
 	if err != nil {
 		return nil, nil, err
 	}
-	if bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff"))), []byte("<")) {
-		sources, skipped, err = readOPML(bytes.NewReader(data))
-		if err != nil {
-			return nil, nil, &news.InvalidError{Message: fmt.Sprintf("%s is not OPML: %v.", path, errors.Unwrap(err)), Hint: "export it again from your feed reader"}
+	if head := bytes.Trim(data[:min(len(data), 64)], "\x00\xef\xbb\xbf\xff\xfe \t\r\n"); bytes.HasPrefix(head, []byte("<")) {
+		sources, skipped, err = readOPML(data)
+		if errors.Is(err, errNoOPML) {
+			err = &news.InvalidError{Message: fmt.Sprintf("%s is not OPML: %v.", path, err), Hint: "export it again from your feed reader"}
 		}
-		return sources, skipped, nil
+		return sources, skipped, err
 	}
 	desk, err := readDesk(filepath.Base(path), data)
 	return desk.Sources, nil, err
