@@ -24,7 +24,7 @@ const (
 )
 
 var (
-	errNoOPML   = errors.New("it holds no outlines")
+	errNoOPML   = errors.New("it holds no outline of a source, or is cut")
 	outlineTag  = regexp.MustCompile(`(?i)</?(?:\w+:)?outline(?:[\s/>]|$)`)
 	outlineEnd  = regexp.MustCompile(`(?i)</(?:\w+:)?(?:body|opml)\s*>`)
 	xmlComment  = regexp.MustCompile(`(?s)<!--.*?(?:-->|$)`)
@@ -213,6 +213,9 @@ func readOPML(data []byte) (sources []news.Source, skipped []string, err error) 
 			open = open[:n-1]
 		}
 	})
+	if err == nil && len(sources) == 0 && !outlineEnd.MatchString(doc) {
+		err = errNoOPML // a piece of a file
+	}
 	return sources, skipped, err
 }
 
