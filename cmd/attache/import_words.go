@@ -111,7 +111,7 @@ var (
 func folded(words ...string) []string {
 	out := make([]string, 0, len(words))
 	for _, w := range words {
-		if f := fold(w); f != "" {
+		if f := fold(w); f != "" && !slices.Contains(out, f) {
 			out = append(out, f)
 		}
 	}
