@@ -1,6 +1,10 @@
 package templates
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -162,5 +166,26 @@ func TestCoverageLine(t *testing.T) {
 	}})
 	if want := "18 of 20 sources read; A+ Analytics: nothing for 4 days; X: 403."; len(got) != 1 || strings.ReplaceAll(got[0], nbsp, " ") != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestHostileCatalogue: an operator's catalogue made to eat memory is refused, not read.
+func TestHostileCatalogue(t *testing.T) {
+	for _, doc := range []string{strings.Repeat("[", 100_000), strings.Repeat("- ", 100_000), strings.Repeat("{a: ", 50_000)} {
+		dir := t.TempDir()
+		if err := os.MkdirAll(filepath.Join(dir, "i18n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "i18n", "ru.yaml"), []byte(doc), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := New(Config{Dir: dir})
+		runtime.ReadMemStats(&after)
+		var invalid *news.InvalidError
+		if !errors.As(err, &invalid) || (after.TotalAlloc-before.TotalAlloc)>>20 > 256 {
+			t.Errorf("%.10q: %d MB, %v", doc, (after.TotalAlloc-before.TotalAlloc)>>20, err)
+		}
 	}
 }
