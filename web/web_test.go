@@ -475,7 +475,9 @@ func TestConfig(t *testing.T) {
 		{URL: "https://x.example?a"},
 		{URL: "https://u:p@x.example"},
 		{Metrics: "some"},
-		{MetricsListen: "9090"}, {MetricsListen: "127.0.0.1:8080"}, {MetricsToken: "short"},
+		{MetricsListen: "9090"},
+		{MetricsListen: "127.0.0.1:8080"},
+		{MetricsToken: "short"},
 		{ReadTimeout: -1},
 	}
 	for _, c := range bad {

@@ -40,7 +40,7 @@ var columns = []column{
 		"почта", "электронная почта", "эл. почта", "эл. адрес", "адрес электронной почты", "адрес", "емейл", "имейл", "мейл", "email-адрес", "электронный адрес",
 		"пошта", "электрондық пошта", "эл. пошта", "электрондық мекенжай", "электронна пошта",
 		"e-posta", "e-posta adresi", "eposta", "mail adresi", "E-Mail-Adresse", "Mailadresse", "adresse e-mail", "adresse email", "adresse mail", "courriel",
-		"adresse électronique", "adresse courriel", "correo", "correo electrónico", "endereço de email", "adres e-mail", "indirizzo email",
+		"adresse électronique", "adresse courriel", "correo", "correo electrónico", "endereço de email", "indirizzo email", "adres e-mail", //nolint:misspell // Polish
 	)},
 	{columnName, "", folded(
 		"name", "full name", "fullname", "display name", "subscriber name", "contact name", "фио", "ф.и.о.", "полное имя", "имя и фамилия", "имя фамилия", "аты-жөні", "толық аты",
