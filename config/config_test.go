@@ -208,7 +208,7 @@ func TestLists(t *testing.T) {
 func TestLine(t *testing.T) {
 	doc := []byte("a: 1\nmail:\n  host: x\n  port: 2\nlist:\n  - name: one\n    url: u\n  - name: two\n    url: v\n")
 	for field, want := range map[string]int{"a": 1, "mail": 2, "mail.port": 4, "mail.none": 2, "list[1].url": 9, "list[1]": 8, "none": 0, "": 0} {
-		if got := Line(doc, field); got != want {
+		if got := LinesOf(doc).Line(field); got != want {
 			t.Errorf("Line(%q) = %d, want %d", field, got, want)
 		}
 	}
@@ -237,6 +237,6 @@ func FuzzDecode(f *testing.F) {
 		if err != nil && (!errors.As(err, &ms) || len(ms) == 0) {
 			t.Errorf("an error that is no list of mistakes: %v", err)
 		}
-		Line([]byte(doc), "relays[0].host")
+		LinesOf([]byte(doc)).Line("relays[0].host")
 	})
 }

@@ -18,15 +18,19 @@ import (
 // maxDepth bounds the nesting of a document and of aliases in it; no document of attache nests deeper than six.
 const maxDepth = 32
 
-// maxNodes bounds the values read from one document, so that aliases of aliases cannot blow it up. A desk of
-// 100,000 sources has about two million.
-const maxNodes = 5_000_000
+// maxNodes bounds the values read from one document, so that aliases of aliases cannot blow it up. A desk of 45,000 sources has
+// some 900,000.
+const maxNodes = 1_500_000
 
 // Decode reads a YAML document into the struct that into points to. Keys that into does not know are mistakes; so are
 // values of the wrong type. An empty document changes nothing. The error is a Mistakes, complete.
 func Decode(name string, data []byte, into any) error {
 	d := decoder{file: name, anchors: map[string]ast.Node{}}
 	body, err := parse(data)
+	var much *tooMuch
+	if errors.As(err, &much) {
+		return Mistakes{{File: name, Line: much.line, Message: much.message, Hint: much.hint}}
+	}
 	if err != nil {
 		line, msg := syntax(err)
 		return Mistakes{{File: name, Line: line, Message: "This is not YAML: " + msg + ".", Hint: "Check the indentation and the quotes on and above that line."}}
@@ -37,14 +41,10 @@ func Decode(name string, data []byte, into any) error {
 	return d.err()
 }
 
-// Line finds the line of a field, written with dots and indexes as mistakes give it ("mail.port", "sources[3].url"), in
-// a YAML document. It gives the line of the nearest enclosing key that is there, 0 when not even the first one is.
-func Line(data []byte, field string) int {
-	node, err := parse(data)
-	if err != nil {
-		return 0
-	}
-	line := 0
+// Line returns the line of a field, written with dots and indexes as mistakes give it ("mail.port", "sources[3].url"): that of
+// the nearest enclosing key that is there, 0 when not even the first one is.
+func (l Lines) Line(field string) int {
+	node, line := l.node, 0
 	path := strings.ReplaceAll(strings.ReplaceAll(field, "[", "."), "]", "")
 	for _, step := range strings.Split(path, ".") {
 		next := ast.Node(nil)
@@ -69,7 +69,11 @@ func Line(data []byte, field string) int {
 }
 
 func parse(data []byte) (ast.Node, error) {
-	f, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey()) // pairs reports them with the others
+	tokens, err := tokenize(data)
+	if err != nil {
+		return nil, err
+	}
+	f, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey()) // pairs reports them with the others
 	if err != nil {
 		return nil, err
 	}
@@ -116,11 +120,21 @@ func (d *decoder) err() error {
 }
 
 func (d *decoder) wrong(n ast.Node, field, hint, format string, args ...any) {
+	switch {
+	case len(d.mistakes) > maxMistakes:
+		return
+	case len(d.mistakes) == maxMistakes:
+		d.mistakes = append(d.mistakes, Mistake{File: d.file, Line: lineOf(n), Message: "There are more mistakes from here on."})
+		return
+	}
 	d.mistakes = append(d.mistakes, Mistake{File: d.file, Line: lineOf(n), Field: field, Message: fmt.Sprintf(format, args...), Hint: hint})
 }
 
 // value reads one node into one settable value.
 func (d *decoder) value(n ast.Node, v reflect.Value, field string, depth int) {
+	if len(d.mistakes) > maxMistakes {
+		return
+	}
 	if d.nodes++; depth > maxDepth || d.nodes > maxNodes {
 		if d.nodes <= maxNodes+1 {
 			d.wrong(n, field, "", "The document nests too deeply or repeats itself too often to be read.")

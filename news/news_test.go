@@ -2,6 +2,7 @@ package news_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -69,6 +70,14 @@ func TestDigestValidate(t *testing.T) {
 func TestSubscriberValidate(t *testing.T) {
 	for email, want := range map[string]string{
 		"reader@example.org": "ok", "читатель@пример.рф": "ok", "Reader <reader@example.org>": "email", "reader": "email", "a@b\r\nBcc: c@d.e": "email", "": "email",
+		"a@[127.0.0.1]": "email", "a@[IPv6:::1]": "email", "a@127.0.0.1": "email", "a@localhost": "email", "a@press.localhost": "email", "root@server": "email",
+		"a@b..org": "email", "a..b@example.org": "email", ".a@example.org": "email", "a.@example.org": "email", "a@.example.org": "email", "a@example.org.": "email",
+		`"a b"@example.org`: "email", `"ab"@example.org`: "email", "a b@example.org": "email", "a@exa mple.org": "email", "a@example.123": "email", "a@-b.org": "email",
+		"a@b-.org": "email", "a@b_c.org": "email", "a@@example.org": "email", "a@example.org,b@example.org": "email", "a@example.org\u200b": "email", "\u202aa@example.org": "email",
+		"a\x1b@example.org": "email", "a@example.org\u00a0": "email", "a＠example.org": "email", "a@exam\u00adple.org": "email", "<a@example.org>": "email",
+		strings.Repeat("a", 65) + "@example.org": "email", strings.Repeat("a", 64) + "@example.org": "ok", "a@" + strings.Repeat("b", 64) + ".org": "email",
+		"a@" + strings.Repeat("b.", 126) + "org": "email", "o'brien+x=1@sub.example.museum": "ok", "用户@例子.广告": "ok", "müller@bücher.example": "ok",
+		"a@xn--e1afmkfd.xn--p1ai": "ok", "उपयोगकर्ता@उदाहरण.भारत": "ok", "a@3com.com": "ok", "1@2.de": "ok", "өмір@қазақстан.қаз": "ok",
 	} {
 		s := news.Subscriber{Email: email, State: news.SubscriberActive}
 		if got := field(t, s.Validate()); got != want {

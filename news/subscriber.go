@@ -2,6 +2,7 @@ package news
 
 import (
 	"net/mail"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -36,8 +37,7 @@ type Subscriber struct {
 
 // Validate reports the first mistake as an *InvalidError.
 func (s *Subscriber) Validate() error {
-	a, err := mail.ParseAddress(s.Email)
-	if err != nil || a.Address != s.Email || strings.ContainsAny(s.Email, "\r\n") || len(s.Email) > 254 {
+	if !deliverable(s.Email) {
 		return Invalid("email", "%q is not an e-mail address: write it plainly, like reader@example.org.", s.Email)
 	}
 	switch s.State {
@@ -46,6 +46,21 @@ func (s *Subscriber) Validate() error {
 		return Invalid("state", "%q is not a state of a subscriber: use pending, active, unsubscribed, bounced or complained.", s.State)
 	}
 	return nil
+}
+
+// An address that a server of the Internet may take mail for: the form of RFC 5321 without quotation marks and address literals,
+// with the letters of any script (RFC 6531), in a domain of at least two parts (RFC 1035).
+var (
+	part    = `[\pL\pM\p{Nd}]([\pL\pM\p{Nd}-]{0,61}[\pL\pM\p{Nd}])?`
+	address = regexp.MustCompile(`^[^\s"@\pC\pZ\x{FFFD}]+@(` + part + `\.)+` + part + `$`)
+	nowhere = regexp.MustCompile(`(?i)\.([0-9]+|localhost|invalid)$`) // no top-level domains (RFC 3696, RFC 6761)
+)
+
+// deliverable reports whether an address can be written to. Its part before the @ has at most 64 bytes, all of it 254 (RFC 5321).
+func deliverable(email string) bool {
+	a, err := mail.ParseAddress(email)
+	return err == nil && a.Address == email && len(email) <= 254 && strings.LastIndexByte(email, '@') <= 64 &&
+		address.MatchString(email) && !nowhere.MatchString(email)
 }
 
 // DeliveryState is where one issue to one subscriber stands.

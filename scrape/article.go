@@ -172,6 +172,7 @@ func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 		a.Blocks = []news.Block{{Kind: news.Paragraph, Text: it.Summary}}
 	}
 	a.Bound(f.cfg.MaxText)
+	cleanArticle(&a)
 	return a
 }
 

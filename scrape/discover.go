@@ -295,6 +295,7 @@ func (d *discovery) try(ctx context.Context, c candidate) bool {
 	if src.Outlet.Name == "" {
 		src.Outlet.Name = strings.TrimPrefix(hostKey(d.base), "www.")
 	}
+	cleanOutlet(&src.Outlet)
 	page := c.page
 	if page == nil {
 		fetched, err := d.f.listPageOf(ctx, src)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/text"
 )
 
 // ownTag marks a Poll.ETag that is our own hash of the list, kept for servers that give no validator.
@@ -40,6 +41,7 @@ func (f *Fetcher) Poll(ctx context.Context, src news.Source, last news.Poll) (ne
 	case err != nil:
 		p.State, p.Detail = news.PollFailing, "The visit did not end in time; it is tried again at the next poll."
 	}
+	p.Detail = text.Line(p.Detail)
 	p.Took = f.now().Sub(p.Started)
 	f.log.Debug("polled", "source", src.Name, "state", string(p.State), "status", p.Status, "items", p.Items, "took", p.Took)
 	return p, items
@@ -209,6 +211,7 @@ func (f *Fetcher) settle(items []news.Item) (kept []news.Item, cut int) {
 		}
 		seen[it.URL] = true
 		it.Published = f.plausible(it.Published)
+		cleanItem(&it)
 		kept = append(kept, it)
 	}
 	order := make([]time.Time, len(kept))

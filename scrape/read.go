@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/text"
 )
 
 // Input is one fetched page and what is known about it before it is read.
@@ -64,6 +65,10 @@ func readWithin(ctx context.Context, in Input) Reading {
 	r.note("charset", r.charsetFrom(), r.charset)
 	r.bound(a)
 	out.Evidence = r.evidence
+	cleanArticle(a)
+	for i := range out.Evidence {
+		out.Evidence[i].Value = text.Line(out.Evidence[i].Value)
+	}
 	return out
 }
 

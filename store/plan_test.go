@@ -257,10 +257,10 @@ func (f planFixture) calls(ctx context.Context, s *store.Store) map[string]func(
 			return drop(s.PutArticle(ctx, &news.Article{URL: "https://n.example/1", Seen: f.now, Published: f.now}))
 		},
 		"LastRead": func() error { return drop(s.LastRead(ctx, f.source.ID, 24)) },
-		"Articles": func() error {
+		"Candidates": func() error {
 			return drop(s.Candidates(ctx, news.Window{From: recent, To: f.now}, []int64{1, 2, 3}, 5000))
-		"ArticlesByID": func() error { return drop(s.ArticlesByID(ctx, []int64{1, 2, 3}, 0)) },
 		},
+		"ArticlesByID":   func() error { return drop(s.ArticlesByID(ctx, []int64{1, 2, 3}, 0)) },
 		"PastStories":    func() error { return drop(s.PastStories(ctx, f.digest.ID, recent)) },
 		"WeekCounts":     func() error { return drop(s.WeekCounts(ctx, f.digest.ID, recent)) },
 		"Judged":         func() error { return drop(s.Judged(ctx, f.digest.ID, ids)) },

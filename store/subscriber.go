@@ -214,28 +214,35 @@ func (s *Store) oneSubscriber(ctx context.Context, what, where string, arg any) 
 func (s *Store) subscribers(ctx context.Context, query string, args ...any) ([]news.Subscriber, error) {
 	var all []news.Subscriber
 	err := s.read(ctx, func(t tx) (err error) {
-		if all, err = list(ctx, t, readSubscriber, query, args...); err != nil || len(all) == 0 {
-			return err
-		}
-		at := make(map[int64]*news.Subscriber, len(all))
-		ids := make([]string, len(all))
-		for i := range all {
-			at[all[i].ID] = &all[i]
-			ids[i] = fmt.Sprint(all[i].ID)
-		}
-		_, err = list(ctx, t, func(r scanner) (struct{}, error) {
-			var id int64
-			var name string
-			err := r.Scan(&id, &name)
-			if err == nil {
-				at[id].Digests = append(at[id].Digests, name)
-			}
-			return struct{}{}, err
-		}, `
-			SELECT p.subscriber_id, d.name FROM subscriptions p JOIN digests d ON d.id = p.digest_id
-			WHERE p.subscriber_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`) ORDER BY d.name`, texts(ids))
+		all, err = s.subscribersIn(ctx, t, query, args...)
 		return err
 	})
+	return all, err
+}
+
+// subscribersIn is subscribers in a transaction that is there.
+func (s *Store) subscribersIn(ctx context.Context, t tx, query string, args ...any) ([]news.Subscriber, error) {
+	all, err := list(ctx, t, readSubscriber, query, args...)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	at := make(map[int64]*news.Subscriber, len(all))
+	ids := make([]string, len(all))
+	for i := range all {
+		at[all[i].ID] = &all[i]
+		ids[i] = fmt.Sprint(all[i].ID)
+	}
+	_, err = list(ctx, t, func(r scanner) (struct{}, error) {
+		var id int64
+		var name string
+		err := r.Scan(&id, &name)
+		if err == nil {
+			at[id].Digests = append(at[id].Digests, name)
+		}
+		return struct{}{}, err
+	}, `
+			SELECT p.subscriber_id, d.name FROM subscriptions p JOIN digests d ON d.id = p.digest_id
+			WHERE p.subscriber_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`) ORDER BY d.name`, texts(ids))
 	return all, err
 }
 

@@ -7,9 +7,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
-	"unicode/utf8"
+
+	"attache/text"
 )
 
 // dialect holds the few words that differ between the databases.
@@ -155,7 +155,7 @@ func begin(ctx context.Context, db beginner, opts *sql.TxOptions, f func(tx) err
 	return t.Commit()
 }
 
-// tidy makes strangers' text fit both databases: PostgreSQL takes neither NUL nor broken UTF-8.
+// tidy makes strangers' text fit both databases, and is the last door before them: no control character gets in (text.Clean).
 func tidy(args []any) []any {
 	for i, a := range args {
 		if s, ok := a.(string); ok {
@@ -165,15 +165,7 @@ func tidy(args []any) []any {
 	return args
 }
 
-func clean(s string) string {
-	if strings.IndexByte(s, 0) >= 0 {
-		s = strings.ReplaceAll(s, "\x00", "")
-	}
-	if !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, "\uFFFD")
-	}
-	return s
-}
+func clean(s string) string { return text.Clean(s) }
 
 // us is a time as the databases keep it: microseconds since 1970 in UTC, 0 for the zero time.
 func us(t time.Time) int64 {
@@ -210,7 +202,7 @@ type doc struct{ v any }
 // Value gives the JSON.
 func (d doc) Value() (driver.Value, error) {
 	b, err := json.Marshal(d.v)
-	return string(b), err
+	return string(text.CleanJSON(b)), err
 }
 
 // Scan reads the JSON.

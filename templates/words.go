@@ -269,6 +269,9 @@ func readCatalogues(own map[string][]byte) (map[string]catalogue, error) {
 			return nil, err
 		}
 		if src, ok := own[file]; ok {
+			if nests(src) > maxNesting {
+				return nil, news.Invalid(file, "The catalogue nests deeper than %d: no entry does.", maxNesting)
+			}
 			var mine catalogue
 			if err := yaml.UnmarshalWithOptions(src, &mine, yaml.Strict()); err != nil {
 				return nil, locatedYAML(file, err)
@@ -281,6 +284,31 @@ func readCatalogues(own map[string][]byte) (map[string]catalogue, error) {
 		out[lang] = c
 	}
 	return out, nil
+}
+
+// maxNesting bounds the brackets that stand in each other in an operator's catalogue, quoted ones too: the YAML library's memory
+// grows with their square.
+const maxNesting = 100
+
+// nests counts the brackets and dashes of a text that stand in each other.
+func nests(src []byte) int {
+	depth, most, dashes := 0, 0, 0
+	for i, c := range src {
+		switch c {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth = max(0, depth-1)
+		case '\n':
+			dashes = 0
+		case '-', '?', ':':
+			if i+1 < len(src) && src[i+1] == ' ' {
+				dashes++
+			}
+		}
+		most = max(most, depth, dashes)
+	}
+	return most
 }
 
 // over gives the catalogue with another's entries laid over it.

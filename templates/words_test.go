@@ -1,6 +1,10 @@
 package templates
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -180,6 +184,27 @@ func TestCoverageLine(t *testing.T) {
 		s := setter{words: wordsOf(t, tt.lang), zone: time.UTC, now: now}
 		if got := s.coverage(news.Coverage{Sources: 1, Read: 1, Failed: tt.failed}); len(got) != 2 || strings.ReplaceAll(got[1], nbsp, " ") != tt.want {
 			t.Errorf("%q, want %q", got, tt.want)
+		}
+	}
+}
+
+// TestHostileCatalogue: an operator's catalogue made to eat memory is refused, not read.
+func TestHostileCatalogue(t *testing.T) {
+	for _, doc := range []string{strings.Repeat("[", 100_000), strings.Repeat("- ", 100_000), strings.Repeat("{a: ", 50_000)} {
+		dir := t.TempDir()
+		if err := os.MkdirAll(filepath.Join(dir, "i18n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "i18n", "ru.yaml"), []byte(doc), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := New(Config{Dir: dir})
+		runtime.ReadMemStats(&after)
+		var invalid *news.InvalidError
+		if !errors.As(err, &invalid) || (after.TotalAlloc-before.TotalAlloc)>>20 > 256 {
+			t.Errorf("%.10q: %d MB, %v", doc, (after.TotalAlloc-before.TotalAlloc)>>20, err)
 		}
 	}
 }

@@ -20,7 +20,9 @@ type Config struct {
 	Listen          string        `yaml:"listen"`           // address to listen on; "" = 127.0.0.1:8080
 	URL             string        `yaml:"url"`              // how the world reaches it; "" = http://Listen
 	Title           string        `yaml:"title"`            // name of the archive; "" = attache
-	Metrics         string        `yaml:"metrics"`          // who may read /metrics: loopback, all or nobody; "" = loopback
+	Metrics         string        `yaml:"metrics"`          // who may read /metrics without metrics_token: loopback, all (who asks directly; never through a proxy) or nobody; "" = loopback
+	MetricsToken    string        `yaml:"metrics_token"`    // who shows it (Authorization: Bearer …) may read /metrics, also through a proxy, and nobody else; at least 16 characters; "" = none
+	MetricsListen   string        `yaml:"metrics_listen"`   // address of its own for /metrics, /healthz and /readyz; /metrics then is not on listen without the token; "" = none
 	ReadTimeout     time.Duration `yaml:"read_timeout"`     // for a whole request; 0 = 10s
 	WriteTimeout    time.Duration `yaml:"write_timeout"`    // for a whole answer; 0 = 30s
 	IdleTimeout     time.Duration `yaml:"idle_timeout"`     // of a kept connection; 0 = 2m
@@ -47,6 +49,15 @@ func (c Config) Validate() error {
 	}
 	if c.Renders < 0 || c.Renders > mostRenders {
 		return news.Invalid("renders", "%d pages at the same time are out of range: use 1 to %d, or 0 for 4.", c.Renders, mostRenders)
+	}
+	if _, port, err := net.SplitHostPort(c.MetricsListen); c.MetricsListen != "" && (err != nil || port == "") {
+		return &news.InvalidError{Field: "metrics_listen", Message: c.MetricsListen + " is not an address to listen on.", Hint: "use host:port, such as 127.0.0.1:9090"}
+	}
+	if c.MetricsListen != "" && c.MetricsListen == c.listen() {
+		return &news.InvalidError{Field: "metrics_listen", Message: "It is the address of the pages.", Hint: "use another port, such as 127.0.0.1:9090"}
+	}
+	if n := len(c.MetricsToken); n > 0 && n < 16 {
+		return &news.InvalidError{Field: "metrics_token", Message: "The token has fewer than 16 characters.", Hint: "openssl rand -hex 24"}
 	}
 	switch c.Metrics {
 	case "", "loopback", "all", "nobody":

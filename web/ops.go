@@ -20,7 +20,7 @@ func (s *Server) healthy(w http.ResponseWriter, _ *http.Request) error {
 	return plainly(w, "ok\n")
 }
 
-// ready says that the database answers too.
+// ready says that the database answers too. What is wrong it tells those alone who may read the metrics.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	ctx, cancel := context.WithTimeout(r.Context(), pingTimeout)
@@ -29,7 +29,11 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 		s.log.Warn("not ready", "error", err)
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.WriteHeader(http.StatusServiceUnavailable)
-		w.Write([]byte("the database does not answer\n"))
+		if s.ops(r) {
+			w.Write([]byte("the database does not answer\n"))
+		} else {
+			w.Write([]byte("not ready\n"))
+		}
 		return nil
 	}
 	return plainly(w, "ok\n")

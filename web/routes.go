@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"net"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -13,7 +12,7 @@ import (
 //
 //	anyone   no guard but the security headers
 //	token    whoever holds a signed link from a letter
-//	ops      this machine, or as Config.Metrics says
+//	ops      this machine without a proxy, or the token: see Config.Metrics
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	handle := func(pattern string, p page) { mux.Handle(pattern, s.serve(p)) }
@@ -94,28 +93,6 @@ func (r *recorder) WriteHeader(status int) {
 
 // Unwrap lets http.ResponseController reach what is below.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
-
-// opsOnly passes requests as Config.Metrics says. A proxy on this machine speaks for others, so what it forwards is not ours.
-func (s *Server) opsOnly(p page) page {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		switch s.cfg.Metrics {
-		case "all":
-			return p(w, r)
-		case "nobody":
-			return errNoPage
-		}
-		host, _, err := net.SplitHostPort(r.RemoteAddr)
-		if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
-			return errNoPage
-		}
-		for _, h := range []string{"Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via"} {
-			if r.Header.Get(h) != "" {
-				return errNoPage
-			}
-		}
-		return p(w, r)
-	}
-}
 
 // wish is the language asked for by ?lang=, "" when it is none of ours.
 func wish(r *http.Request) string { return known(r.URL.Query().Get("lang")) }

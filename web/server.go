@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/singleflight"
 
 	"attache/news"
@@ -67,13 +68,27 @@ func (s *Server) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", s.cfg.listen(), err)
 	}
-	return s.Serve(ctx, l)
+	if s.cfg.MetricsListen == "" {
+		return s.Serve(ctx, l)
+	}
+	own, err := lc.Listen(ctx, "tcp", s.cfg.MetricsListen)
+	if err != nil {
+		return errors.Join(fmt.Errorf("listen on %s for metrics: %w", s.cfg.MetricsListen, err), l.Close())
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return s.Serve(ctx, l) })
+	g.Go(func() error { return s.serveOn(ctx, own, s.opsRoutes(), "metrics are served") })
+	return g.Wait()
 }
 
 // Serve is Run on a listener of the caller's, which it closes.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	return s.serveOn(ctx, l, s.handler, "pages are served")
+}
+
+func (s *Server) serveOn(ctx context.Context, l net.Listener, handler http.Handler, what string) error {
 	srv := &http.Server{
-		Handler:           s.handler,
+		Handler:           handler,
 		ReadHeaderTimeout: cmp.Or(s.cfg.ReadTimeout, 10*time.Second),
 		ReadTimeout:       cmp.Or(s.cfg.ReadTimeout, 10*time.Second),
 		WriteTimeout:      cmp.Or(s.cfg.WriteTimeout, 30*time.Second),
@@ -82,7 +97,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) }, // requests outlive the signal to stop
 	}
-	s.log.Info("pages are served", "listen", l.Addr().String(), "url", s.links.Base)
+	s.log.Info(what, "listen", l.Addr().String(), "url", s.links.Base)
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(l) }()
 	select {

@@ -396,7 +396,7 @@ func TestOps(t *testing.T) {
 	}
 	local := func(headers ...string) int {
 		req := httptest.NewRequest(http.MethodGet, "/metrics", nil)
-		req.RemoteAddr = "127.0.0.1:5555"
+		req.RemoteAddr, req.Host = "127.0.0.1:5555", "localhost:8080"
 		for i := 0; i < len(headers); i += 2 {
 			req.Header.Set(headers[i], headers[i+1])
 		}
@@ -463,7 +463,7 @@ func TestServeStops(t *testing.T) {
 }
 
 func TestConfig(t *testing.T) {
-	good := []web.Config{{}, {Listen: ":9000", URL: "https://x.example/press"}, {Metrics: "all"}}
+	good := []web.Config{{}, {Listen: ":9000", URL: "https://x.example/press"}, {Metrics: "all"}, {MetricsListen: ":9090"}, {MetricsToken: strings.Repeat("x", 24)}}
 	for _, c := range good {
 		if err := c.Validate(); err != nil {
 			t.Errorf("%+v: %v", c, err)
@@ -476,6 +476,9 @@ func TestConfig(t *testing.T) {
 		{URL: "https://x.example?a"},
 		{URL: "https://u:p@x.example"},
 		{Metrics: "some"},
+		{MetricsListen: "9090"},
+		{MetricsListen: "127.0.0.1:8080"},
+		{MetricsToken: "short"},
 		{ReadTimeout: -1},
 	}
 	for _, c := range bad {

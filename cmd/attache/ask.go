@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"attache/config"
+	"attache/news"
 )
 
 // confirm asks a question that must be answered with yes. With --yes it does not ask; with no one to ask it refuses.
@@ -64,11 +66,16 @@ func edit[T any](ctx context.Context, a *app, v *T, set []string) error {
 	}
 	words := append(strings.Fields(editor), path)
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = a.in, a.errs, a.errs
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = a.in, a.rawErrs(), a.rawErrs()
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("run the editor %s: %w", words[0], err)
 	}
-	if data, err = os.ReadFile(path); err != nil {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if data, err = readAtMost(f, "edit.yaml", config.MaxDocument); err != nil {
 		return err
 	}
 	var edited T
@@ -114,4 +121,20 @@ func (a *app) input(path string) (io.ReadCloser, error) {
 		return io.NopCloser(a.in), nil
 	}
 	return os.Open(path)
+}
+
+// readAtMost reads a document whole. One larger than limit, in bytes, is a *news.InvalidError: no part of it is used.
+func readAtMost(r io.Reader, name string, limit int) ([]byte, error) {
+	var b bytes.Buffer
+	n, err := io.Copy(&b, io.LimitReader(r, int64(limit)+1))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	if n > int64(limit) {
+		line := 1 + bytes.Count(b.Bytes(), []byte("\n"))
+		return nil, &news.InvalidError{
+			Message: fmt.Sprintf("%s is larger than %d MB, the limit, which is reached on line %d.", name, limit>>20, line), Hint: "split it into several files",
+		}
+	}
+	return b.Bytes(), nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -180,7 +179,7 @@ func (a *app) deskToCheck(ctx context.Context, s Settings, file string, settings
 			return news.Desk{}, err
 		}
 		defer r.Close()
-		data, err := io.ReadAll(io.LimitReader(r, maxDesk))
+		data, err := readAtMost(r, filepath.Base(file), config.MaxDocument)
 		if err != nil {
 			return news.Desk{}, err
 		}

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -20,19 +18,21 @@ import (
 // checkDesk checks every entry of a desk document, that names are unique and that digests ask for what is there.
 func checkDesk(file string, data []byte, desk *news.Desk) config.Mistakes {
 	var mistakes config.Mistakes
+	lines := config.LinesOf(data)
+	wrong := func(field, format string, args ...any) {
+		mistakes = append(mistakes, config.Mistake{File: file, Line: lines.Line(field), Field: field, Message: fmt.Sprintf(format, args...)})
+	}
 	seen := map[string]string{}
 	once := func(field, key, what string) {
 		if first, twice := seen[key]; twice {
-			mistakes = append(mistakes, config.Mistake{
-				File: file, Line: config.Line(data, field), Field: field, Message: fmt.Sprintf("%s stands at %s already.", what, first),
-			})
+			wrong(field, "%s stands at %s already.", what, first)
 		}
 		seen[key] = field
 	}
 	for i := range desk.Sources {
 		s, at := &desk.Sources[i], fmt.Sprintf("sources[%d]", i)
 		if err := s.Validate(); err != nil {
-			mistakes = append(mistakes, mistake(file, data, at, err))
+			mistakes = append(mistakes, mistake(file, lines, at, err))
 		}
 		once(at+".name", "source "+s.Name, "The source "+s.Name)
 		once(at+".url", "url "+s.URL, "The address "+s.URL)
@@ -40,13 +40,12 @@ func checkDesk(file string, data []byte, desk *news.Desk) config.Mistakes {
 	for i := range desk.Digests {
 		d, at := &desk.Digests[i], fmt.Sprintf("digests[%d]", i)
 		if err := validDigest(d); err != nil {
-			mistakes = append(mistakes, mistake(file, data, at, err))
+			mistakes = append(mistakes, mistake(file, lines, at, err))
 		}
 		once(at+".name", "digest "+d.Name, "The digest "+d.Name)
 		for j, name := range d.Sources {
-			if desk.Sources != nil && !slices.ContainsFunc(desk.Sources, func(s news.Source) bool { return s.Name == name }) {
-				field := fmt.Sprintf("%s.sources[%d]", at, j)
-				mistakes = append(mistakes, config.Mistake{File: file, Line: config.Line(data, field), Field: field, Message: fmt.Sprintf("There is no source %q.", name)})
+			if desk.Sources != nil && seen["source "+name] == "" {
+				wrong(fmt.Sprintf("%s.sources[%d]", at, j), "There is no source %q.", name)
 			}
 		}
 	}
@@ -57,13 +56,12 @@ func checkDesk(file string, data []byte, desk *news.Desk) config.Mistakes {
 			s.State = news.SubscriberActive
 		}
 		if err := validSubscriber(s); err != nil {
-			mistakes = append(mistakes, mistake(file, data, at, err))
+			mistakes = append(mistakes, mistake(file, lines, at, err))
 		}
 		once(at+".email", "subscriber "+s.Email, "The address "+s.Email)
 		for j, name := range s.Digests {
-			if desk.Digests != nil && !slices.ContainsFunc(desk.Digests, func(d news.Digest) bool { return d.Name == name }) {
-				field := fmt.Sprintf("%s.digests[%d]", at, j)
-				mistakes = append(mistakes, config.Mistake{File: file, Line: config.Line(data, field), Field: field, Message: fmt.Sprintf("There is no digest %q.", name)})
+			if desk.Digests != nil && seen["digest "+name] == "" {
+				wrong(fmt.Sprintf("%s.digests[%d]", at, j), "There is no digest %q.", name)
 			}
 		}
 	}
@@ -204,9 +202,10 @@ func checkNames(file string, data []byte, now, want news.Desk) error {
 		digests[want.Digests[i].Name] = true
 	}
 	var mistakes config.Mistakes
+	lines := config.LinesOf(data)
 	missing := func(field, kind, name, of string) {
 		m := config.Mistake{File: file, Field: field, Message: fmt.Sprintf("There would be no %s %q, which %s names.", kind, name, of)}
-		if m.Line = config.Line(data, field); m.Line == 0 {
+		if m.Line = lines.Line(field); m.Line == 0 {
 			m.Field = ""
 		}
 		mistakes = append(mistakes, m)
@@ -253,7 +252,7 @@ and the doing, nothing is.`,
 				return err
 			}
 			defer r.Close()
-			data, err := io.ReadAll(io.LimitReader(r, maxDesk))
+			data, err := readAtMost(r, filepath.Base(file), config.MaxDocument)
 			if err != nil {
 				return err
 			}

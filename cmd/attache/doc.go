@@ -43,10 +43,11 @@ Here everything is wired, and nothing is decided. The files, one a command:
 	run.go        the road once; resume.go goes on with what was interrupted
 	serve.go      the road by the clock, and the pages; metrics.go tells monitoring of both
 	demo.go       the road with sample outlets on this machine (demo_outlets.go, demo_inbox.go)
-	source.go     sources: add, list, test, …; source_io.go and opml.go exchange them;
+	source.go     sources: add, list, test, …; source_io.go, opml.go and opmlread.go exchange them;
 	              source_check.go tells which lists have drifted from their rules
 	digest.go     standing orders; learn.go has one learn from its editor's decisions
-	subscriber.go people; csv.go exchanges them
+	subscriber.go people; csv.go writes them, import_command.go, import.go and csvrows.go read them,
+	              import_columns.go and import_words.go know what other mailers write
 	issue.go      what was published: show, approve, send again
 	desk.go       apply and export: the desk as one YAML document
 	check.go      everything that can be wrong before the night; health.go asks a running attache
@@ -54,6 +55,7 @@ Here everything is wired, and nothing is decided. The files, one a command:
 	why.go        one article's whole way, and why
 	preview.go    every letter and page in its sample states
 	errors.go     how mistakes are told, and the exit codes
+	fence.go      keeps control characters from the terminal and the log
 
 docs/commands.md lists every command and flag, docs/settings.md every setting; both are made from this program by
 `make golden` and tested to be current.

@@ -155,8 +155,8 @@ func (a *app) caution(message, hint string) {
 	}
 }
 
-// mistake turns what a Validate method says into a mistake at its line of a document. data may be nil.
-func mistake(file string, data []byte, prefix string, err error) config.Mistake {
+// mistake turns what a Validate method says into a mistake at its line of a document.
+func mistake(file string, lines config.Lines, prefix string, err error) config.Mistake {
 	m := config.Mistake{File: file, Field: prefix, Message: err.Error()}
 	var invalid *news.InvalidError
 	if errors.As(err, &invalid) {
@@ -171,8 +171,6 @@ func mistake(file string, data []byte, prefix string, err error) config.Mistake 
 			m.Field = prefix + "." + invalid.Field
 		}
 	}
-	if data != nil {
-		m.Line = config.Line(data, m.Field)
-	}
+	m.Line = lines.Line(m.Field)
 	return m
 }

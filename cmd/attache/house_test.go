@@ -23,7 +23,7 @@ var rooms = map[string][]string{
 	"digest/extract":  {"news", "text"}, // the choice of sentences and its trees: cmd/lab trains them apart from the editor
 	"llm":             {"news"},
 	"templates":       {"news"},
-	"store":           {"news"},
+	"store":           {"news", "text"},
 	"store/storetest": {"news", "store"},
 	"worker":          {"news", "mail"},
 	"web":             {"news", "templates"},

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -107,26 +105,37 @@ func (a *app) readDecisions(ctx context.Context, st *store.Store, path string) (
 	}
 	defer in.Close()
 	file := filepath.Base(path)
-	rows := csv.NewReader(in)
-	rows.FieldsPerRecord, rows.TrimLeadingSpace, rows.Comment = -1, true, '#'
+	data, err := readAtMost(in, file, maxCSV)
+	if err != nil {
+		return nil, err
+	}
+	decoded, _, err := scrape.DecodeFile(data, "")
+	if err != nil {
+		return nil, err
+	}
+	rows := newCSVRows(file, string(decoded))
 	var said []saidSo
 	var mistakes config.Mistakes
-	for n := range decidedLines + 1 {
-		row, err := rows.Read()
-		if errors.Is(err, io.EOF) {
+	for n := 0; n <= decidedLines; {
+		row, err := rows.next()
+		if err != nil {
+			return nil, err
+		}
+		if row == nil {
 			break
 		}
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", file, err)
+		line := rows.start
+		if first := strings.TrimSpace(row[0]); len(row) == 1 && first == "" || strings.HasPrefix(first, "#") {
+			continue
 		}
-		line, _ := rows.FieldPos(0)
+		n++
 		switch {
-		case n == decidedLines:
+		case n > decidedLines:
 			return nil, &news.InvalidError{Message: fmt.Sprintf("%s has more than %d lines.", file, decidedLines), Hint: "split the file"}
 		case len(row) < 2:
 			mistakes = append(mistakes, config.Mistake{File: file, Line: line, Message: "An article and a decision are wanted.", Hint: "https://…,keep"})
 			continue
-		case n == 0 && strings.EqualFold(strings.TrimSpace(row[1]), "decision"):
+		case n == 1 && strings.EqualFold(strings.TrimSpace(row[1]), "decision"):
 			continue // the header
 		}
 		one, err := a.saidOf(ctx, st, strings.TrimSpace(row[0]), strings.TrimSpace(row[1]))

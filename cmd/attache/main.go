@@ -35,6 +35,7 @@ func main() {
 type app struct {
 	in          io.Reader
 	out, errs   io.Writer
+	raw         io.Writer // errs without the fence; see fence
 	environ     []string
 	now         func() time.Time
 	terminal    bool // standard error is a terminal: progress bars and colours
@@ -48,6 +49,7 @@ type app struct {
 
 // run executes one command line and gives its exit code.
 func (a *app) run(ctx context.Context, args []string) int {
+	a.fence()
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)

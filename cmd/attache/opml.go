@@ -7,9 +7,8 @@ import (
 	"net/url"
 	"strings"
 
-	"golang.org/x/net/html/charset"
-
 	"attache/news"
+	"attache/text"
 )
 
 // OPML 2.0 (http://opml.org/spec2.opml) is how feed readers exchange subscriptions. Only feeds fit into it: sources of
@@ -37,12 +36,6 @@ type opmlOutline struct {
 	Name     string        `xml:"attacheName,attr,omitempty"`
 	Outline  []opmlOutline `xml:"outline"`
 }
-
-// maxOPML bounds a file, in bytes; maxFolders how deep folders may nest.
-const (
-	maxOPML    = 16 << 20
-	maxFolders = 16
-)
 
 // writeOPML writes sources grouped by region.
 func writeOPML(w io.Writer, title string, sources []news.Source) error {
@@ -79,57 +72,37 @@ func writeOPML(w io.Writer, title string, sources []news.Source) error {
 	return err
 }
 
-// readOPML reads the sources of an OPML file. Folders become regions. Entries that are no sources are told by name.
-func readOPML(r io.Reader) (sources []news.Source, skipped []string, err error) {
-	var doc opml
-	d := xml.NewDecoder(io.LimitReader(r, maxOPML))
-	d.Strict = false
-	d.Entity = xml.HTMLEntity
-	d.CharsetReader = charset.NewReaderLabel
-	if err := d.Decode(&doc); err != nil {
-		return nil, nil, fmt.Errorf("read OPML: %w", err)
-	}
-	names, addresses := map[string]bool{}, map[string]bool{}
-	var walk func(os []opmlOutline, region string, depth int)
-	walk = func(os []opmlOutline, region string, depth int) {
-		for _, o := range os {
-			s, ok := o.source(region)
-			switch {
-			case ok && addresses[s.URL]: // the same feed in two folders
-			case ok:
-				addresses[s.URL] = true
-				s.Name = unused(s.Name, names)
-				sources = append(sources, s)
-			case len(o.Outline) == 0:
-				skipped = append(skipped, strings.TrimSpace(o.Text))
+// feedAddress mends the ways in which feed readers write addresses: feed://host, feed:https://host, no scheme at all.
+func feedAddress(raw string) string {
+	raw = text.Visible(raw)
+	for _, scheme := range []string{"feed:", "rss:", "itpc:", "pcast:"} {
+		if len(raw) > len(scheme) && strings.EqualFold(raw[:len(scheme)], scheme) {
+			rest := raw[len(scheme):]
+			if after, ok := strings.CutPrefix(rest, "//"); ok {
+				rest = after
 			}
-			if depth < maxFolders {
-				walk(o.Outline, strings.TrimSpace(o.Text), depth+1)
+			if !strings.Contains(rest, "://") {
+				rest = "http://" + strings.TrimLeft(rest, "/")
 			}
+			return rest
 		}
 	}
-	walk(doc.Outline, "", 0)
-	return sources, skipped, nil
+	host, _, _ := strings.Cut(raw, "/")
+	switch {
+	case raw == "" || strings.Contains(raw, "://"):
+		return raw
+	case strings.HasPrefix(raw, "//"):
+		return "https:" + raw
+	case strings.Contains(host, ".") && !strings.ContainsAny(host, ":@ "):
+		return "https://" + raw
+	}
+	return raw
 }
 
-// source reads one entry; false when it is a folder or no source.
-func (o opmlOutline) source(region string) (news.Source, bool) {
-	s := news.Source{
-		Name: o.Name, Kind: news.KindFeed, URL: strings.TrimSpace(o.XMLURL), Language: o.Language, Enabled: true,
-		Outlet: news.Outlet{Name: strings.TrimSpace(o.Text), Home: o.HTMLURL, Region: region, Country: strings.ToUpper(o.Country)},
-	}
-	if s.Outlet.Name == "" {
-		s.Outlet.Name = strings.TrimSpace(o.Title)
-	}
-	if o.Kind != "" {
-		s.Kind, s.URL = news.SourceKind(o.Kind), o.URL
-		s.Rules = news.Rules{Link: o.Link, Item: o.Item, Match: o.Match}
-	}
-	if u, err := url.Parse(s.URL); err != nil || u.Host == "" {
-		return s, false
-	}
-	complete(&s)
-	return s, s.Validate() == nil
+// pollable reports whether an address names a host.
+func pollable(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Host != "" && !strings.ContainsAny(address, "<>\" \n")
 }
 
 // unused makes a name unique by a number and marks it as used.

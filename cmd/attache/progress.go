@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+
+	"attache/text"
 )
 
 // meter shows how far a long work is: a bar on a terminal, a plain line every so often otherwise, nothing with --json.
@@ -24,7 +26,7 @@ func (a *app) progress(what string, total int) *meter {
 	m := &meter{a: a, what: what, total: total, last: a.now()}
 	if a.terminal && !a.json && total > 1 {
 		m.bar = progressbar.NewOptions(total,
-			progressbar.OptionSetWriter(a.errs), progressbar.OptionSetDescription(what), progressbar.OptionShowCount(),
+			progressbar.OptionSetWriter(a.rawErrs()), progressbar.OptionSetDescription(what), progressbar.OptionShowCount(),
 			progressbar.OptionSetWidth(24), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))
 	}
 	return m
@@ -35,7 +37,7 @@ func (m *meter) step(note string) {
 	m.done++
 	switch {
 	case m.bar != nil:
-		m.bar.Describe(fmt.Sprintf("%s %-28s", m.what, short(note, 28)))
+		m.bar.Describe(fmt.Sprintf("%s %-28s", m.what, short(text.Line(note), 28)))
 		_ = m.bar.Add(1) // drawing may fail; the work goes on
 	case !m.a.json && m.a.now().Sub(m.last) >= plainEvery && m.done < m.total:
 		m.last = m.a.now()

@@ -112,13 +112,14 @@ func (a *app) settings() (Settings, error) {
 			return s, err
 		}
 	}
+	lines := config.LinesOf(data)
 	wrong := map[string]bool{} // fields already complained about: their values are not the person's
 	for _, m := range mistakes {
 		wrong[m.Field] = true
 	}
 	for _, sec := range s.sections() {
 		if err := sec.part.Validate(); err != nil {
-			if m := mistake(file, data, sec.name, err); !wrong[m.Field] {
+			if m := mistake(file, lines, sec.name, err); !wrong[m.Field] {
 				mistakes = append(mistakes, m)
 			}
 		}
@@ -145,7 +146,7 @@ func (a *app) logger(c LogConfig, usual slog.Level) *slog.Logger {
 		}
 	}
 	if c.Format == "json" {
-		return slog.New(slog.NewJSONHandler(a.errs, &slog.HandlerOptions{Level: level}))
+		return slog.New(cleanLog{slog.NewJSONHandler(a.rawErrs(), &slog.HandlerOptions{Level: level})})
 	}
-	return slog.New(tint.NewTextHandler(a.errs, &tint.Options{Level: level, NoColor: !a.terminal, TimeFormat: time.DateTime}))
+	return slog.New(cleanLog{tint.NewTextHandler(a.rawErrs(), &tint.Options{Level: level, NoColor: !a.terminal, TimeFormat: time.DateTime})})
 }

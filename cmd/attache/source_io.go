@@ -17,9 +17,6 @@ import (
 	"attache/store"
 )
 
-// maxDesk bounds a desk document, in bytes: about 200,000 sources.
-const maxDesk = 64 << 20
-
 func (a *app) sourceImport() *cobra.Command {
 	var off, catalog bool
 	c := &cobra.Command{
@@ -106,16 +103,16 @@ func (a *app) readSources(path string) (sources []news.Source, skipped []string,
 		return nil, nil, err
 	}
 	defer r.Close()
-	data, err := io.ReadAll(io.LimitReader(r, maxDesk))
+	data, err := readAtMost(r, filepath.Base(path), maxOPML)
 	if err != nil {
 		return nil, nil, err
 	}
-	if bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff"))), []byte("<")) {
-		sources, skipped, err = readOPML(bytes.NewReader(data))
-		if err != nil {
-			return nil, nil, &news.InvalidError{Message: fmt.Sprintf("%s is not OPML: %v.", path, errors.Unwrap(err)), Hint: "export it again from your feed reader"}
+	if head := bytes.Trim(data[:min(len(data), 64)], "\x00\xef\xbb\xbf\xff\xfe \t\r\n"); bytes.HasPrefix(head, []byte("<")) {
+		sources, skipped, err = readOPML(data)
+		if errors.Is(err, errNoOPML) {
+			err = &news.InvalidError{Message: fmt.Sprintf("%s is not OPML: %v.", path, err), Hint: "export it again from your feed reader"}
 		}
-		return sources, skipped, nil
+		return sources, skipped, err
 	}
 	desk, err := readDesk(filepath.Base(path), data)
 	return desk.Sources, nil, err

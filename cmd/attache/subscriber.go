@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
@@ -14,6 +13,7 @@ import (
 
 	"attache/news"
 	"attache/store"
+	"attache/text"
 )
 
 func (a *app) subscriberCommand() *cobra.Command {
@@ -42,9 +42,11 @@ func (a *app) subscriberAdd() *cobra.Command {
 				return err
 			}
 			var added []news.Subscriber
-			for _, address := range args {
+			for _, arg := range args {
 				s := who
-				s.Email, s.State, s.Digests = strings.ToLower(strings.TrimSpace(address)), news.SubscriberActive, to
+				email, name := address(arg)
+				s.Email, s.State, s.Digests = email, news.SubscriberActive, to
+				s.Name = text.Plain(or(s.Name, name))
 				if err := validSubscriber(&s); err != nil {
 					return err
 				}
@@ -173,130 +175,6 @@ func (a *app) subscriberList() *cobra.Command {
 	c.Flags().StringVarP(&digest, "digest", "d", "", "only those of this digest")
 	c.Flags().StringVar(&state, "state", "", "only those in this state: pending, active, unsubscribed, bounced, complained")
 	return c
-}
-
-func (a *app) subscriberImport() *cobra.Command {
-	var (
-		digests     []string
-		dry, rejoin bool
-	)
-	c := &cobra.Command{
-		Use:   "import FILE.csv",
-		Short: "Subscribe the addresses of a CSV file",
-		Long: `The first line names the columns: email, and any of name, language, reads, digests, state
-(other columns are passed over; a file with only addresses needs no such line). Commas,
-semicolons or tabs part the columns; spaces or semicolons part several values in one.
-People who have unsubscribed, or whose address bounced, stay so unless --rejoin.
-Nothing is imported when a line is wrong; every wrong line is listed.`,
-		Args: arguments(1, 1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			r, err := a.input(args[0])
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			subs, err := readSubscribers(args[0], r)
-			if err != nil {
-				return err
-			}
-			_, st, err := a.desk(ctx, create)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			if len(digests) > 0 || slices.ContainsFunc(subs, func(s news.Subscriber) bool { return len(s.Digests) == 0 }) {
-				if digests, err = subscribedDigests(ctx, st, digests); err != nil {
-					return err
-				}
-			}
-			count, err := a.putSubscribers(ctx, st, subs, digests, dry, rejoin)
-			if err != nil {
-				return err
-			}
-			if a.json {
-				return a.printJSON(count)
-			}
-			a.say("%s added, %d updated, %d left as they are (unsubscribed or bounced).", counted(count["added"], "subscriber"), count["updated"], count["left"])
-			if dry {
-				a.say("Nothing was changed (--dry-run).")
-			}
-			return nil
-		},
-	}
-	f := c.Flags()
-	f.StringSliceVarP(&digests, "digest", "d", nil, "digests for lines that name none (default the only one there is)")
-	f.BoolVar(&dry, "dry-run", false, "check and count, change nothing")
-	f.BoolVar(&rejoin, "rejoin", false, "also take back people who left: only when they asked for it")
-	return c
-}
-
-// putSubscribers adds the new ones and updates those that are known, all in one transaction. When somebody leaves or bounces while
-// it works out what is to be done, it begins anew.
-func (a *app) putSubscribers(ctx context.Context, st *store.Store, subs []news.Subscriber, digests []string, dry, rejoin bool) (map[string]int, error) {
-	const tries = 5
-	for try := 1; ; try++ {
-		rev, err := st.Revision(ctx, true) // before anybody is looked up
-		if err != nil {
-			return nil, err
-		}
-		count, todo, err := a.importPlan(ctx, st, subs, digests, rejoin)
-		if err != nil || dry {
-			return count, err
-		}
-		todo.Expect = rev
-		if err = st.Apply(ctx, todo); err == nil {
-			return count, nil
-		}
-		switch {
-		case !errors.Is(err, store.ErrChanged):
-			return nil, err
-		case try == tries:
-			return nil, withHint(err, "run it again when fewer people come and go")
-		}
-	}
-}
-
-// importPlan works out what an import is to do.
-func (a *app) importPlan(ctx context.Context, st *store.Store, subs []news.Subscriber, digests []string, rejoin bool) (map[string]int, *store.Changes, error) {
-	count := map[string]int{"added": 0, "updated": 0, "left": 0}
-	named := map[string]bool{}
-	for _, s := range subs {
-		for _, d := range s.Digests {
-			named[d] = true
-		}
-	}
-	if len(named) > 0 {
-		if _, err := subscribedDigests(ctx, st, slices.Sorted(maps.Keys(named))); err != nil {
-			return nil, nil, err
-		}
-	}
-	bar := a.progress("import", len(subs))
-	defer bar.end()
-	todo := &store.Changes{}
-	for _, s := range subs {
-		bar.step("")
-		if len(s.Digests) == 0 {
-			s.Digests = digests
-		}
-		s.Created, s.Changed = a.now(), a.now()
-		known, err := st.Subscriber(ctx, s.Email)
-		switch {
-		case errors.Is(err, news.ErrNotFound):
-			count["added"]++
-			todo.New = append(todo.New, s)
-		case err != nil:
-			return nil, nil, err
-		case !rejoin && known.State != news.SubscriberActive && known.State != news.SubscriberPending:
-			count["left"]++
-		default:
-			count["updated"]++
-			known = merge(known, s)
-			known.State, known.Changed = s.State, s.Changed
-			todo.Subscribers = append(todo.Subscribers, &known)
-		}
-	}
-	return count, todo, nil
 }
 
 func (a *app) subscriberExport() *cobra.Command {

@@ -115,6 +115,8 @@ var subscriberBehaviours = []behaviour{
 		r.must(err)
 		r.same([]any{got.Name, got.Digests, got.Reads}, []any{"New", []string{"daily"}, []string{"en"}})
 	}},
+	{"an import only lowers the state of who is known", importLowers},
+	{"an import is done whole or not at all, and a dry run says what the run does", importWhole},
 	{"unsubscribing from one digest, then from the last", func(t *testing.T, r *room) {
 		d := r.digest("daily")
 		w := r.digest("weekly")

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+
+	"attache/text"
+)
+
+// fence puts a writer before the two streams of a command that passes no control character to the terminal (text.Clean), whatever
+// stands in a page, in an error or in a row stored long ago. raw is standard error as it is, for what draws on a terminal itself:
+// the progress bar, the colours of the log, a person's editor.
+func (a *app) fence() {
+	a.raw = a.errs
+	a.out, a.errs = text.Writer(a.out), text.Writer(a.errs)
+}
+
+// rawErrs is standard error without the fence.
+func (a *app) rawErrs() io.Writer {
+	if a.raw == nil {
+		return a.errs
+	}
+	return a.raw
+}
+
+// cleanLog takes control characters out of a log's messages and values before a handler formats and colours them.
+type cleanLog struct{ slog.Handler }
+
+// Handle implements slog.Handler.
+func (h cleanLog) Handle(ctx context.Context, r slog.Record) error {
+	out := slog.NewRecord(r.Time, r.Level, text.Clean(r.Message), r.PC)
+	r.Attrs(func(at slog.Attr) bool {
+		out.AddAttrs(cleanAttr(at))
+		return true
+	})
+	return h.Handler.Handle(ctx, out)
+}
+
+// WithAttrs implements slog.Handler.
+func (h cleanLog) WithAttrs(attrs []slog.Attr) slog.Handler {
+	out := make([]slog.Attr, len(attrs))
+	for i, at := range attrs {
+		out[i] = cleanAttr(at)
+	}
+	return cleanLog{h.Handler.WithAttrs(out)}
+}
+
+// WithGroup implements slog.Handler.
+func (h cleanLog) WithGroup(name string) slog.Handler {
+	return cleanLog{h.Handler.WithGroup(text.Clean(name))}
+}
+
+func cleanAttr(at slog.Attr) slog.Attr {
+	key, v := text.Clean(at.Key), at.Value.Resolve()
+	switch v.Kind() {
+	case slog.KindString:
+		return slog.String(key, text.Clean(v.String()))
+	case slog.KindGroup:
+		group := make([]slog.Attr, len(v.Group()))
+		for i, g := range v.Group() {
+			group[i] = cleanAttr(g)
+		}
+		return slog.Attr{Key: key, Value: slog.GroupValue(group...)}
+	case slog.KindAny:
+		if err, ok := v.Any().(error); ok && text.Clean(err.Error()) != err.Error() {
+			return slog.String(key, text.Clean(err.Error()))
+		}
+	}
+	return slog.Attr{Key: key, Value: v}
+}

@@ -1,0 +1,293 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+	"golang.org/x/text/width"
+
+	"attache/config"
+	"attache/news"
+	"attache/scrape"
+	"attache/text"
+)
+
+// mostMistakes is how many mistakes of one file are told.
+const mostMistakes = 100
+
+// importedFile is what a CSV file says.
+type importedFile struct {
+	people  []importedPerson
+	charset string
+	floor   news.SubscriberState // what the file's name gives everybody in it; "" = nothing
+	passed  []string             // columns passed over
+	blank   int                  // rows without any value
+}
+
+// importedPerson is one person of a file.
+type importedPerson struct {
+	news.Subscriber
+	line  int      // the first one
+	lines []int    // those of the same person further down
+	why   []string // what made the state other than active
+}
+
+// importOptions say how a file is to be read.
+type importOptions struct {
+	encoding string            // "" = by content
+	words    map[string]string // status words that the person explains: folded word → state
+}
+
+// readSubscribers reads a CSV file of subscribers, as spreadsheets and mailers write it. The error holds every wrong line.
+func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, error) {
+	in := importReader{o: o, file: filepath.Base(path), seen: map[string]int{}}
+	data, err := readAtMost(r, in.file, maxCSV)
+	if err != nil {
+		return in.out, err
+	}
+	decoded, charset, err := scrape.DecodeFile(data, o.encoding)
+	if err != nil {
+		return in.out, err
+	}
+	in.out.charset, in.out.floor = charset, stateOfFile(path)
+	rows := newCSVRows(in.file, string(decoded))
+	for len(in.mistakes) < mostMistakes {
+		row, err := rows.next()
+		if err != nil {
+			if m, ok := err.(config.Mistakes); ok { //nolint:errorlint // next returns nothing else
+				in.mistakes = append(in.mistakes, m...)
+			}
+			break
+		}
+		if row == nil {
+			break
+		}
+		if !slices.ContainsFunc(row, func(s string) bool { return text.Plain(s) != "" }) {
+			in.out.blank++
+			continue
+		}
+		if err := in.row(row, rows); err != nil {
+			return in.out, err
+		}
+	}
+	if len(in.mistakes) >= mostMistakes {
+		in.mistakes = append(in.mistakes, config.Mistake{File: in.file, Message: "There may be more mistakes: reading stopped here."})
+	}
+	if len(in.mistakes) > 0 {
+		return in.out, in.mistakes
+	}
+	return in.out, nil
+}
+
+// importReader reads the rows of one file.
+type importReader struct {
+	o        importOptions
+	file     string
+	head     *fileHeader
+	seen     map[string]int // address → index of its person
+	mistakes config.Mistakes
+	out      importedFile
+}
+
+func (in *importReader) wrong(line int, field, hint, format string, args ...any) {
+	in.mistakes = append(in.mistakes, config.Mistake{File: in.file, Line: line, Field: field, Message: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+// row takes the header or one person. The error ends the reading.
+func (in *importReader) row(row []string, at *csvRows) error {
+	if in.head == nil {
+		if in.head = headerOf(row); in.head != nil {
+			in.out.passed = in.head.passed
+			return nil
+		}
+		if !strings.Contains(norm.NFKC.String(row[0]), "@") {
+			return config.Mistakes{{
+				File: in.file, Line: at.start, Message: "The first line names no column called email.", Hint: "begin with: email,name,language,digests",
+			}}
+		}
+		in.head = &fileHeader{columns: []column{{kind: columnEmail}}, names: []string{"email"}} // a bare list of addresses
+		for i := range row[1:] {
+			in.head.columns = append(in.head.columns, column{})
+			in.head.names = append(in.head.names, fmt.Sprintf("column %d", i+2))
+		}
+		in.out.passed = in.head.names[1:]
+	}
+	before := len(in.mistakes)
+	in.shape(row, at)
+	p := in.person(row, at.start)
+	if len(in.mistakes) > before {
+		return nil
+	}
+	if err := validSubscriber(&p.Subscriber); err != nil {
+		m := mistake(in.file, config.Lines{}, "", err)
+		m.Line = at.start
+		in.mistakes = append(in.mistakes, m)
+		return nil
+	}
+	in.add(p)
+	return nil
+}
+
+// shape checks that a row is as wide as the header, and that no value has swallowed the rows below it.
+func (in *importReader) shape(row []string, at *csvRows) {
+	line := at.start
+	for i, value := range row {
+		switch {
+		case i >= len(in.head.columns) && text.Plain(value) != "":
+			in.wrong(line, "", "put quotation marks around the value with the delimiter in it", "The line has %d values, and there are %d columns.", len(row), len(in.head.columns))
+			return
+		case at.lines == 1 || i >= len(in.head.columns) || !strings.ContainsAny(strings.Trim(value, "\r\n "), "\r\n\u2028\u2029"):
+		case in.head.columns[i].kind != columnUnknown:
+			in.wrong(line, in.head.names[i], "close the quotation mark, or write the value on one line", "A line break stands in the value.")
+		case strings.Contains(value, "@"):
+			in.wrong(line, in.head.names[i], "close the quotation mark, or write the value on one line", "A line break and an address stand in the value: it holds other rows.")
+		}
+	}
+	for i := len(row); i < len(in.head.columns); i++ {
+		if k := in.head.columns[i].kind; k == columnStatus || k == columnLowers || k == columnRaises {
+			in.wrong(line, in.head.names[i], "the file may be cut: export it again", "The line ends before this column.")
+			return
+		}
+	}
+}
+
+// person reads one row.
+func (in *importReader) person(row []string, line int) importedPerson {
+	p := importedPerson{line: line, Subscriber: news.Subscriber{State: news.SubscriberActive}}
+	var given, family, whole, inside string
+	for i, value := range row {
+		if i >= len(in.head.columns) {
+			break
+		}
+		c := in.head.columns[i]
+		if value = unguarded(text.Plain(value)); value == "" {
+			continue
+		}
+		switch c.kind {
+		case columnEmail:
+			p.Email, inside = address(value)
+		case columnName:
+			whole = value
+		case columnFirst:
+			given = value
+		case columnLast:
+			family = value
+		case columnLanguage:
+			p.Language = languageCode(value)
+		case columnReads:
+			p.Reads = several(value)
+		case columnDigests:
+			p.Digests = several(value)
+		case columnStatus, columnLowers, columnRaises:
+			in.state(&p, c, in.head.names[i], value)
+		}
+	}
+	p.Name = or(or(whole, strings.TrimSpace(given+" "+family)), inside)
+	if in.out.floor != "" {
+		p.lower(in.out.floor, "the file's name")
+	}
+	return p
+}
+
+// lower makes a person's state that of a value, if it gets less mail.
+func (p *importedPerson) lower(s news.SubscriberState, why string) {
+	if s != "" && s != news.SubscriberActive {
+		p.State = lower(p.State, s)
+		p.why = append(p.why, why)
+	}
+}
+
+// state reads what one value says of a person's state. A word that is not known is a mistake: nobody is made active by a guess.
+func (in *importReader) state(p *importedPerson, c column, name, value string) {
+	why := fmt.Sprintf("%s is %q", name, short(value, 40))
+	if s, ok := in.o.words[fold(value)]; ok {
+		p.lower(news.SubscriberState(s), why)
+		return
+	}
+	if c.kind != columnStatus {
+		yes, known := answerOf(value)
+		if known {
+			if yes == (c.kind == columnLowers) {
+				p.lower(c.state, why)
+			}
+			return
+		}
+	}
+	s, known := stateOf(value)
+	if !known {
+		in.wrong(p.line, name, fmt.Sprintf("say what it means: --status %q", value+"=unsubscribed"), "%q is no status that is known.", short(value, 40))
+		return
+	}
+	p.lower(s, why)
+}
+
+// add keeps a person, one for all spellings of an address. What a later row says of the state counts when it is lower; names and
+// languages are those of the first row that has any.
+func (in *importReader) add(p importedPerson) {
+	at, twice := in.seen[p.Email]
+	if !twice {
+		in.seen[p.Email] = len(in.out.people)
+		in.out.people = append(in.out.people, p)
+		return
+	}
+	known := &in.out.people[at]
+	known.lines = append(known.lines, p.line)
+	known.State = lower(known.State, p.State)
+	known.why = append(known.why, p.why...)
+	known.Name, known.Language = or(known.Name, p.Name), or(known.Language, p.Language)
+	for _, r := range p.Reads {
+		if !slices.Contains(known.Reads, r) {
+			known.Reads = append(known.Reads, r)
+		}
+	}
+	for _, d := range p.Digests {
+		if !slices.Contains(known.Digests, d) {
+			known.Digests = append(known.Digests, d)
+		}
+	}
+}
+
+var (
+	named    = regexp.MustCompile(`^(.*)<([^<>]+)>[\s.,;:]*$`)
+	mailto   = regexp.MustCompile(`(?i)^(url:)?mailto:\s*`)
+	surround = `"'“”„«»()[]{}.,;:`
+)
+
+// address takes an address out of what people write in its place: full-width letters and signs, "Name <address>", mailto:,
+// quotation marks and stops around it. It is in lower case. name is what stands before it, if any. What is no address comes back as
+// it is.
+func address(value string) (email, name string) {
+	value = norm.NFC.String(width.Narrow.String(text.Visible(value)))
+	value = strings.ReplaceAll(value, "。", ".")
+	if m := named.FindStringSubmatch(value); m != nil {
+		name, value = strings.Trim(m[1], ` "'`), m[2]
+	}
+	value = strings.TrimSpace(value)
+	if cut := mailto.ReplaceAllString(value, ""); cut != value {
+		value, _, _ = strings.Cut(cut, "?")
+	}
+	if trimmed := strings.Trim(value, surround+"<> "); strings.Count(trimmed, "@") == 1 && !literal(value) && value[0] != '\'' {
+		value = trimmed
+	} else if trimmed := strings.TrimRight(value, ".,;: "); !literal(value) {
+		value = trimmed
+	}
+	return strings.ToLower(value), name
+}
+
+// literal reports whether an address ends in an address literal, [127.0.0.1]: it is not to be mended.
+func literal(value string) bool { return strings.Contains(value, "@[") }
+
+// languageCode is the code of a language in what mailers write for it: en, en-US, EN_us.
+func languageCode(value string) string {
+	code, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(value), "_", "-"), "-")
+	return code
+}
+
+func several(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ';' || r == ',' })
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"attache/news"
+)
+
+// columnKind is what a column of an imported file says.
+type columnKind int
+
+const (
+	columnUnknown  columnKind = iota // passed over, and named
+	columnEmail                      // the address
+	columnName                       // the whole name
+	columnFirst                      // the given name
+	columnLast                       // the family name
+	columnLanguage                   // of the letter
+	columnReads                      // languages read
+	columnDigests                    // names of digests
+	columnStatus                     // a word of stateOf
+	columnLowers                     // a yes, a date or a number: the person is in the state that the column names
+	columnRaises                     // a no: the person is in the state that the column names
+)
+
+// column is one kind of column: its names in files of mailers and of people, folded, and for those that ask, the state of the answer.
+type column struct {
+	kind  columnKind
+	state news.SubscriberState
+	names []string
+}
+
+// columns are all that an import understands. docs/imports.md tells whose they are; a test holds it to this table.
+var columns = []column{
+	{columnEmail, "", folded(
+		"email", "e-mail", "email address", "e-mail address", "mail", "mail address", "address", "email id", "subscriber", "subscriber email", "contact email", "user email",
+		"почта", "электронная почта", "эл. почта", "эл. адрес", "адрес электронной почты", "адрес", "емейл", "имейл", "мейл", "email-адрес", "электронный адрес",
+		"пошта", "электрондық пошта", "эл. пошта", "электрондық мекенжай", "электронна пошта",
+		"e-posta", "e-posta adresi", "eposta", "mail adresi", "E-Mail-Adresse", "Mailadresse", "adresse e-mail", "adresse email", "adresse mail", "courriel",
+		"adresse électronique", "adresse courriel", "correo", "correo electrónico", "endereço de email", "indirizzo email", "adres e-mail", //nolint:misspell // Polish
+	)},
+	{columnName, "", folded(
+		"name", "full name", "fullname", "display name", "subscriber name", "contact name", "фио", "ф.и.о.", "полное имя", "имя и фамилия", "имя фамилия", "аты-жөні", "толық аты",
+		"ad soyad", "adı soyadı", "isim soyisim", "vollständiger name", "vor- und nachname", "nom complet", "nom et prénom", "nombre completo", "піб", "nome completo",
+	)},
+	{columnFirst, "", folded(
+		"first name", "firstname", "fname", "given name", "forename", "имя", "аты", "есімі", "ad", "adı", "isim", "Vorname", "prénom", "nombre", "ім'я", "nome", "imię", "merge1",
+	)},
+	{columnLast, "", folded(
+		"last name", "lastname", "lname", "surname", "family name", "фамилия", "тегі", "soyad", "soyadı", "soyisim", "Nachname", "Familienname", "nom", "nom de famille",
+		"apellido", "apellidos", "прізвище", "cognome", "sobrenome", "nazwisko", "merge2",
+	)},
+	{columnLanguage, "", folded("language", "lang", "locale", "язык", "тіл", "тілі", "dil", "dili", "Sprache", "langue", "idioma", "мова")},
+	{columnReads, "", folded("reads")},
+	{columnDigests, "", folded("digests")},
+	{columnStatus, "", folded(
+		"state", "status", "subscription status", "subscriber status", "email status", "email marketing status", "global status", "member status", "contact status", "list status",
+		"subscriber type", "email permission status", "permission", "marketing status", "email subscription status", "статус", "состояние", "статус подписки", "статус подписчика",
+		"күйі", "мәртебесі", "жазылу күйі", "durum", "durumu", "abonelik durumu", "Abonnementstatus", "Abo-Status", "Zustand", "statut", "état", "statut d'abonnement", "estado", "stato", "стан",
+	)},
+	{columnLowers, news.SubscriberUnsubscribed, folded(
+		"unsubscribed", "unsubscribed at", "unsubscribed on", "unsubscribe date", "unsubscribe time", "unsubscription date", "unsub time", "unsub date", "unsubscribe", "date unsubscribed",
+		"opted out", "opt out", "optout", "opted out at", "optout time", "optout date", "email disabled", "email opt out", "blacklisted", "email blacklisted", "blacklist", "blocklisted",
+		"email blocklisted", "blocklist", "is blacklisted", "blocked", "blocked at", "suppressed", "suppressed at", "deleted", "deleted at", "disabled", "is unsubscribed", "do not mail",
+		"do not email", "churned", "left", "отписан", "отписался", "отписка", "дата отписки", "заблокирован", "черный список", "жазылудан шықты", "шыққан күні",
+		"abonelikten çıktı", "abonelikten çıkma tarihi", "abgemeldet", "abgemeldet am", "Abmeldedatum", "gesperrt", "désabonné", "désinscrit", "date de désabonnement", "date de désinscription",
+	)},
+	{columnLowers, news.SubscriberBounced, folded(
+		"bounced", "bounced at", "hard bounced", "hard bounce", "bounce date", "hard bounce date", "clean time", "cleaned", "cleaned at", "undeliverable", "undeliverability date",
+		"invalid", "is bounced", "недоставка", "дата недоставки", "недоставлено", "geri döndü", "unzustellbar", "non distribué",
+	)},
+	{columnLowers, news.SubscriberComplained, folded(
+		"complained", "complained at", "complaint", "complaint date", "spam complaint", "spam", "spam report", "spam reported", "marked as spam", "abuse", "жалоба", "дата жалобы", "шағым",
+		"şikayet", "Beschwerde", "plainte",
+	)},
+	{columnRaises, news.SubscriberUnsubscribed, folded(
+		"subscribed", "is subscribed", "subscribed to emails", "email subscribed", "email opt in", "active", "is active", "enabled", "is enabled", "accepts marketing",
+		"accepts email marketing", "marketing consent", "подписан", "активен", "жазылған", "abone", "aktif", "abonniert", "aktiv", "abonné", "actif",
+	)},
+	{columnRaises, news.SubscriberPending, folded("confirmed", "is confirmed", "verified", "email verified", "подтвержден", "подтверждён", "расталған", "onaylı", "bestätigt", "confirmé")},
+}
+
+// columnOf finds what a header names.
+func columnOf(header string) column {
+	f := fold(header)
+	for _, c := range columns {
+		if slices.Contains(c.names, f) {
+			return c
+		}
+	}
+	return column{}
+}
+
+// fileStates are the exports that hold people of one kind and say so in their names alone: Mailchimp's cleaned_members_export_….csv,
+// SendGrid's suppression_bounces.csv, anybody's unsubscribed.csv.
+var fileStates = []struct {
+	name  *regexp.Regexp
+	state news.SubscriberState
+}{
+	{regexp.MustCompile(`^(suppression_)?(spam|complain)|^жалоб|^şikayet|^plainte`), news.SubscriberComplained},
+	{regexp.MustCompile(`^cleaned_.*export|^(suppression_)?(bounce|invalid)|^hard[-_ ]?bounce|^недоставл|^blocks`), news.SubscriberBounced},
+	{regexp.MustCompile(`^(un|non[-_ ]?)subscri|^unsub|^(suppression_)?(group_)?unsub|^suppress|^(email_)?(black|block)(ed|list)|^opt(ed)?[-_ ]?out|^отписа|^абонент.*отписа|^abgemeldet|^désabonn|^desabonn`), news.SubscriberUnsubscribed},
+}
+
+// stateOfFile is the state that a file's name gives everybody in it, "" when it gives none.
+func stateOfFile(path string) news.SubscriberState {
+	name := strings.ToLower(filepath.Base(path))
+	for _, f := range fileStates {
+		if f.name.MatchString(name) {
+			return f.state
+		}
+	}
+	return ""
+}
+
+// fileHeader is the first row of a file: what each of its columns says.
+type fileHeader struct {
+	columns []column
+	names   []string // as they stand there, for people
+	passed  []string // names of the columns that are passed over
+}
+
+// headerOf reads a header; nil when the row names no column of addresses.
+func headerOf(row []string) *fileHeader {
+	h := &fileHeader{}
+	taken := map[columnKind]bool{}
+	for i, name := range row {
+		c := columnOf(name)
+		switch c.kind {
+		case columnEmail, columnName, columnFirst, columnLast, columnLanguage, columnReads, columnDigests:
+			if taken[c.kind] { // such as "address", the street, behind "email"
+				c = column{}
+			}
+			taken[c.kind] = true
+		}
+		h.columns = append(h.columns, c)
+		h.names = append(h.names, headerName(row[i]))
+		if c.kind == columnUnknown && strings.TrimSpace(name) != "" {
+			h.passed = append(h.passed, headerName(name))
+		}
+	}
+	if !taken[columnEmail] {
+		return nil
+	}
+	return h.preferEmail(row)
+}
+
+// preferEmail takes a column called email for the address, when one called address, or the like, stands before it.
+func (h *fileHeader) preferEmail(row []string) *fileHeader {
+	at := slices.IndexFunc(h.columns, func(c column) bool { return c.kind == columnEmail })
+	better := slices.IndexFunc(row, func(s string) bool { return strings.Contains(fold(s), "mail") && columnOf(s).kind == columnEmail })
+	if better > at && !strings.Contains(fold(row[at]), "mail") && h.columns[better].kind == columnUnknown {
+		h.columns[at], h.columns[better] = h.columns[better], h.columns[at]
+		h.passed = nil
+		for i, c := range h.columns {
+			if c.kind == columnUnknown && strings.TrimSpace(row[i]) != "" {
+				h.passed = append(h.passed, h.names[i])
+			}
+		}
+	}
+	return h
+}

@@ -1,0 +1,280 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"attache/config"
+	"attache/news"
+	"attache/store"
+)
+
+// importRow is what became of one person of a file, in the order of the file.
+type importRow struct {
+	Line  int                  `json:"line"`
+	Also  []int                `json:"also,omitempty"` // lines of the same person further down
+	Email string               `json:"email"`
+	Do    store.ImportDone     `json:"do"`
+	Was   news.SubscriberState `json:"was,omitempty"`
+	State news.SubscriberState `json:"state"`
+	Why   []string             `json:"why,omitempty"` // what in the file says that the person gets no mail
+}
+
+// importReport is what an import did. The numbers of Do stand under added, updated, lowered, raised, left and unchanged.
+type importReport struct {
+	Added     int            `json:"added"`
+	Updated   int            `json:"updated"`
+	Lowered   int            `json:"lowered"`
+	Raised    int            `json:"raised"`
+	Left      int            `json:"left"`
+	Unchanged int            `json:"unchanged"`
+	States    map[string]int `json:"added_states"` // of those added
+	Blank     int            `json:"blank_rows"`
+	Encoding  string         `json:"encoding"`
+	Passed    []string       `json:"passed_over,omitempty"`
+	DryRun    bool           `json:"dry_run"`
+	Rows      []importRow    `json:"rows"`
+}
+
+type importFlags struct {
+	importOptions
+	digests, statuses []string
+	dry, rejoin, rows bool
+}
+
+func (a *app) subscriberImport() *cobra.Command {
+	var o importFlags
+	c := &cobra.Command{
+		Use:   "import FILE.csv",
+		Short: "Subscribe the addresses of a CSV file",
+		Long: `FILE is CSV as a spreadsheet or another mailer writes it ("-" is standard input): with commas,
+semicolons, tabs or | between the values, in any usual encoding. The first line names the columns: email, and any of
+name (or first and last name), language, reads, digests, state; columns that are not understood
+are named and passed over. A file with only addresses needs no such line. Spaces or semicolons part several values in one.
+
+Whoever unsubscribed, bounced or complained elsewhere is kept, but gets no mail: columns such as
+status, unsubscribed_at, blacklisted, confirmed, and the file's name (unsubscribed_….csv) are read; of several
+that do not agree the one with less mail counts. docs/imports.md tells what is read of which mailer.
+A status that is not known is a mistake; --status says what it means.
+
+An import only lowers the state of somebody who is known: who has left, bounced or complained here stays
+so unless --rejoin. Nothing is imported when a line is wrong; every wrong line is listed. --dry-run does
+all of it and then undoes it: what it says is what the import does.`,
+		Example: `  attache subscriber import members_export.csv --dry-run --rows
+  attache subscriber import list.csv --status "на паузе=unsubscribed"`,
+		Args: arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.importSubscribers(cmd.Context(), args[0], o)
+		},
+	}
+	f := c.Flags()
+	f.StringSliceVarP(&o.digests, "digest", "d", nil, "digests for lines that name none (default the only one there is)")
+	f.BoolVar(&o.dry, "dry-run", false, "do it, tell it, undo it")
+	f.BoolVar(&o.rejoin, "rejoin", false, "also take back people who left: only when they asked for it")
+	f.BoolVar(&o.rows, "rows", false, "tell what becomes of every line")
+	f.StringVar(&o.encoding, "encoding", "", "encoding of the file, such as windows-1251 (default by its content)")
+	f.StringArrayVar(&o.statuses, "status", nil, "what a status word means: WORD=active, pending, unsubscribed, bounced or complained")
+	return c
+}
+
+// statusWords reads --status.
+func statusWords(pairs []string) (map[string]string, error) {
+	words := map[string]string{}
+	for _, pair := range pairs {
+		i := strings.LastIndexByte(pair, '=')
+		if i < 0 || fold(pair[:max(i, 0)]) == "" || rank(news.SubscriberState(pair[i+1:])) < 0 {
+			return nil, &usageError{
+				message: fmt.Sprintf("%q does not say what a status means.", pair), hint: `--status "WORD=unsubscribed"; the states are active, pending, unsubscribed, bounced, complained`,
+			}
+		}
+		words[fold(pair[:i])] = pair[i+1:]
+	}
+	return words, nil
+}
+
+func (a *app) importSubscribers(ctx context.Context, path string, o importFlags) error {
+	var err error
+	if o.words, err = statusWords(o.statuses); err != nil {
+		return err
+	}
+	r, err := a.input(path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	file, err := readSubscribers(path, r, o.importOptions)
+	if err != nil {
+		return err
+	}
+	_, st, err := a.desk(ctx, create)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	subs, err := a.withDigests(ctx, st, &file, o.digests, path)
+	if err != nil {
+		return err
+	}
+	done, err := st.ImportInto(ctx, subs, store.Import{At: a.now(), Rejoin: o.rejoin, Dry: o.dry, Lower: lower})
+	if err != nil {
+		return err
+	}
+	report := reportOf(file, done)
+	report.DryRun = o.dry
+	if a.json {
+		return a.printJSON(report)
+	}
+	a.tellImport(report, o.rows)
+	return nil
+}
+
+// withDigests gives those the file's people their digests who name none, and checks that all are there.
+func (a *app) withDigests(ctx context.Context, st *store.Store, file *importedFile, digests []string, path string) ([]news.Subscriber, error) {
+	var err error
+	if len(digests) > 0 || slices.ContainsFunc(file.people, func(p importedPerson) bool { return len(p.Digests) == 0 }) {
+		if digests, err = subscribedDigests(ctx, st, digests); err != nil {
+			return nil, err
+		}
+	}
+	named := map[string]int{}
+	subs := make([]news.Subscriber, len(file.people))
+	for i := range file.people {
+		p := &file.people[i]
+		for _, d := range p.Digests {
+			if named[d] == 0 {
+				named[d] = p.line
+			}
+		}
+		if len(p.Digests) == 0 {
+			p.Digests = digests
+		}
+		subs[i] = p.Subscriber
+	}
+	if len(named) == 0 {
+		return subs, nil
+	}
+	all, err := st.Digests(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	var mistakes config.Mistakes
+	for _, d := range slices.Sorted(maps.Keys(named)) {
+		if !slices.ContainsFunc(all, func(known news.Digest) bool { return known.Name == d }) {
+			mistakes = append(mistakes, config.Mistake{File: path, Line: named[d], Field: "digests", Message: fmt.Sprintf("There is no digest %q.", d), Hint: "attache digest list"})
+		}
+	}
+	if len(mistakes) > 0 {
+		return nil, mistakes
+	}
+	return subs, nil
+}
+
+func reportOf(file importedFile, done []store.Imported) importReport {
+	r := importReport{Blank: file.blank, Encoding: file.charset, Passed: file.passed, States: map[string]int{}, Rows: make([]importRow, len(done))}
+	for i, d := range done {
+		p := file.people[i]
+		r.Rows[i] = importRow{Line: p.line, Also: p.lines, Email: p.Email, Do: d.Done, Was: d.Was, State: d.Now, Why: p.why}
+		switch d.Done {
+		case store.ImportAdded:
+			r.Added++
+			r.States[string(d.Now)]++
+		case store.ImportUpdated:
+			r.Updated++
+		case store.ImportLowered:
+			r.Lowered++
+		case store.ImportRaised:
+			r.Raised++
+		case store.ImportKept:
+			r.Left++
+		case store.ImportUnchanged:
+			r.Unchanged++
+		}
+	}
+	return r
+}
+
+// toldRows is how many lines of a file are told without --rows: those of which more is to be said than that they were added.
+const toldRows = 20
+
+// tellImport says what was done, first line by line, then in numbers.
+func (a *app) tellImport(r importReport, all bool) {
+	told := 0
+	for _, row := range r.Rows {
+		plain := (row.Do == store.ImportAdded || row.Do == store.ImportUpdated || row.Do == store.ImportUnchanged) && len(row.Also) == 0 && len(row.Why) == 0
+		switch {
+		case !all && plain:
+			continue
+		case !all && told == toldRows:
+			a.say("… (--rows tells every line)")
+		}
+		if told++; all || told <= toldRows {
+			a.say("%s", row)
+		}
+	}
+	a.say("%s added, %d updated, %d left as they are (unsubscribed, bounced or complained here).", counted(r.Added, "subscriber"), r.Updated+r.Raised, r.Left)
+	var silent []string
+	for _, s := range []news.SubscriberState{news.SubscriberPending, news.SubscriberUnsubscribed, news.SubscriberBounced, news.SubscriberComplained} {
+		if n := r.States[string(s)]; n > 0 {
+			silent = append(silent, fmt.Sprintf("%d %s", n, s))
+		}
+	}
+	if len(silent) > 0 {
+		a.say("Of those added these get no mail, as the file says: %s.", strings.Join(silent, ", "))
+	}
+	if r.Lowered > 0 {
+		a.say("%d get no mail any more, as the file says that they left, bounced or complained.", r.Lowered)
+	}
+	if r.Raised > 0 {
+		a.say("%d who had left are taken back (--rejoin).", r.Raised)
+	}
+	if r.Unchanged > 0 {
+		a.say("%d were here already.", r.Unchanged)
+	}
+	if len(r.Passed) > 0 {
+		a.say("Columns passed over: %s.", strings.Join(r.Passed, ", "))
+	}
+	if r.Blank > 0 {
+		a.say("%s without any value passed over.", counted(r.Blank, "row"))
+	}
+	if r.Encoding != "utf-8" {
+		a.say("The file was read as %s; if names look wrong, use --encoding.", r.Encoding)
+	}
+	if r.DryRun {
+		a.say("Nothing was changed (--dry-run).")
+	}
+}
+
+// String is the row for people.
+func (r importRow) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "line %d: %s: %s", r.Line, r.Email, r.Do)
+	switch r.Do {
+	case store.ImportLowered, store.ImportRaised:
+		fmt.Fprintf(&b, ", from %s to %s", r.Was, r.State)
+	case store.ImportKept:
+		fmt.Fprintf(&b, " as %s", r.State)
+		if r.State != r.Was {
+			fmt.Fprintf(&b, " (was %s)", r.Was)
+		}
+	default:
+		if r.State != news.SubscriberActive {
+			fmt.Fprintf(&b, " as %s", r.State)
+		}
+	}
+	if len(r.Why) > 0 {
+		fmt.Fprintf(&b, ": %s", strings.Join(r.Why, ", "))
+	}
+	if len(r.Also) > 0 {
+		lines := make([]string, len(r.Also))
+		for i, l := range r.Also {
+			lines[i] = fmt.Sprint(l)
+		}
+		fmt.Fprintf(&b, " (the same person stands on line %s)", strings.Join(lines, ", "))
+	}
+	return b.String()
+}

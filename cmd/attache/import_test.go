@@ -1,0 +1,417 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"attache/config"
+	"attache/news"
+	"attache/text"
+)
+
+// mailerExport is a file as a mailer writes it, and what an import makes of it: address → state.
+type mailerExport struct {
+	mailer, file, doc string
+	want              map[string]news.SubscriberState
+	note              string // for docs/imports.md
+}
+
+// mailerExports are written by us in the shapes of the mailers' exports. docs/imports.md is made from them.
+var mailerExports = []mailerExport{
+	{"listmonk", "subscribers.csv", `uuid,email,name,attributes,status,created_at,updated_at
+x,a@example.org,Dana,"{""city"": ""Almaty""}",enabled,2024-01-02,2024-01-02
+x,b@example.org,Dana,{},blocklisted,2024-01-02,2024-01-02
+x,c@example.org,Dana,{},disabled,2024-01-02,2024-01-02
+`, states("a active b unsubscribed c unsubscribed"), ""},
+	{
+		"listmonk, with subscriptions", "list.csv", "email,name,status,subscription_status\na@example.org,A,enabled,confirmed\nb@example.org,B,enabled,unconfirmed\nc@example.org,C,enabled,unsubscribed\nd@example.org,D,blocklisted,confirmed\n",
+		states("a active b pending c unsubscribed d unsubscribed"), "",
+	},
+	{
+		"Mailchimp", "audience.csv", "Email Address,First Name,Last Name,Status\na@example.org,D,S,Subscribed\nb@example.org,D,S,Unsubscribed\nc@example.org,D,S,Cleaned\nd@example.org,D,S,Non-Subscribed\n",
+		states("a active b unsubscribed c bounced d unsubscribed"), "",
+	},
+	{
+		"Mailchimp, contacts of a shop", "contacts.csv", "Email,Email Marketing Status,Tags\na@example.org,Subscribed,x\nb@example.org,Unsubscribed,\nc@example.org,Non-subscribed,\nd@example.org,Cleaned,\n",
+		states("a active b unsubscribed c unsubscribed d bounced"), "",
+	},
+	{"Mailchimp, subscribed", "subscribed_members_export_1a2b.csv", `"Email Address","First Name","Last Name",MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,LAST_CHANGED,LEID,EUID,NOTES,TAGS
+a@example.org,Ann,Lee,2,"2024-01-02 10:00:00","2024-01-02 10:00:00","2024-01-02 10:00:00",1,x,,
+`, states("a active"), ""},
+	{"Mailchimp, unsubscribed", "unsubscribed_members_export_1a2b.csv", `"Email Address","First Name",MEMBER_RATING,UNSUB_TIME,UNSUB_CAMPAIGN_TITLE,UNSUB_REASON
+a@example.org,Ann,2,"2024-01-02 10:00:00","June",NORMAL
+b@example.org,Bob,2,,,
+`, states("a unsubscribed b unsubscribed"), "by the file's name too"},
+	{"Mailchimp, cleaned", "cleaned_members_export_1a2b.csv", "\"Email Address\",MEMBER_RATING,CLEAN_TIME,CLEAN_CAMPAIGN_TITLE\na@example.org,2,\"2024-01-02 10:00:00\",June\n", states("a bounced"), "by the file's name too"},
+	{"Mailchimp, non-subscribed", "nonsubscribed_email_audience_export_1a2b.csv", "Email Address,First Name\na@example.org,Ann\n", states("a unsubscribed"), "by the file's name"},
+	{"Mailtrain", "mailtrain.csv", "EMAIL,FIRST_NAME,STATUS\na@example.org,A,1\nb@example.org,B,2\nc@example.org,C,3\nd@example.org,D,4\n", states("a active b unsubscribed c bounced d complained"), ""},
+	{
+		"Brevo", "brevo.csv", "EMAIL,FIRSTNAME,LASTNAME,SMS,EMAIL_BLACKLISTED,SMS_BLACKLISTED\na@example.org,A,B,,false,true\nb@example.org,A,B,,true,false\nc@example.org,A,B,,no,no\nd@example.org,A,B,,Yes,no\n",
+		states("a active b unsubscribed c active d unsubscribed"), "",
+	},
+	{"Brevo, older", "sib.csv", "EMAIL;BLACKLISTED;ADDED_TIME\na@example.org;0;01-02-2024\nb@example.org;1;01-02-2024\n", states("a active b unsubscribed"), ""},
+	{"Keila", "keila.csv", "Email,First name,Last name,Data,Status,External ID\na@example.org,A,B,{},active,1\nb@example.org,A,B,{},unsubscribed,2\nc@example.org,A,B,{},unreachable,3\n", states("a active b unsubscribed c bounced"), ""},
+	{
+		"MailPoet", "mailpoet.csv", "Email,First Name,Last Name,List,Global Status\na@example.org,A,B,News,Subscribed\nb@example.org,A,B,News,Unconfirmed\nc@example.org,A,B,News,Unsubscribed\nd@example.org,A,B,News,Bounced\ne@example.org,A,B,News,Inactive\n",
+		states("a active b pending c unsubscribed d bounced e unsubscribed"), "",
+	},
+	{
+		"Ghost", "members.csv", "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,deleted_at,labels,tiers\n1,a@example.org,A,,true,false,,2024-01-02T10:00:00.000Z,,,\n2,b@example.org,B,,false,false,,2024-01-02T10:00:00.000Z,,,\n3,c@example.org,C,,true,false,,2024-01-02T10:00:00.000Z,2024-05-02T10:00:00.000Z,,\n",
+		states("a active b unsubscribed c unsubscribed"), "",
+	},
+	{"Substack", "substack.csv", "email,active_subscription,expiry,plan,email_disabled,created_at\na@example.org,false,,other,false,2024-01-02\nb@example.org,true,,yearly,true,2024-01-02\n", states("a active b unsubscribed"), "active_subscription is about paying"},
+	{
+		"Buttondown", "buttondown.csv", "email,notes,metadata,subscriber_type,tags\na@example.org,,{},regular,\nb@example.org,,{},unactivated,\nc@example.org,,{},unsubscribed,\nd@example.org,,{},undeliverable,\ne@example.org,,{},complained,\nf@example.org,,{},spammy,\ng@example.org,,{},premium,\nh@example.org,,{},removed,\n",
+		states("a active b pending c unsubscribed d bounced e complained f complained g active h unsubscribed"), "",
+	},
+	{
+		"Beehiiv", "beehiiv.csv", "Email,Status,Subscribe Date,Unsubscribe Date\na@example.org,active,2024-01-02,\nb@example.org,inactive,2024-01-02,2024-02-02\nc@example.org,pending,2024-01-02,\nd@example.org,invalid,2024-01-02,\ne@example.org,needs_attention,2024-01-02,\nf@example.org,active,2024-01-02,2024-02-02\n",
+		states("a active b unsubscribed c pending d bounced e pending f unsubscribed"), "",
+	},
+	{
+		"MailerLite", "mailerlite.csv", "Subscriber,Sent,Opens,Clicks,Subscribed,Location,Status,Unsubscribed\na@example.org,1,1,1,2024-01-02 10:00:00,KZ,Active,\nb@example.org,1,1,1,2024-01-02 10:00:00,KZ,Unsubscribed,2024-02-02 10:00:00\nc@example.org,1,1,1,2024-01-02 10:00:00,KZ,Bounced,\nd@example.org,1,1,1,2024-01-02 10:00:00,KZ,Junk,\ne@example.org,1,1,1,,KZ,Unconfirmed,\n",
+		states("a active b unsubscribed c bounced d complained e pending"), "",
+	},
+	{"SendGrid, contacts", "contacts.csv", "EMAIL,FIRST_NAME,LAST_NAME,CREATED_AT\na@example.org,A,B,2024-01-02\n", states("a active"), "suppressions are files of their own"},
+	{"SendGrid, bounces", "suppression_bounces.csv", "status,reason,email,created\n5.1.1,550 no such user,a@example.org,1700000000\n4.2.2,mailbox full,b@example.org,1700000000\n", states("a bounced b bounced"), "by the file's name too"},
+	{"SendGrid, spam reports", "suppression_spam_reports.csv", "email,created\na@example.org,1700000000\n", states("a complained"), "by the file's name"},
+	{"SendGrid, unsubscribes", "suppression_unsubscribes.csv", "email,created\na@example.org,1700000000\n", states("a unsubscribed"), "by the file's name"},
+	{
+		"phpList", "phplist.csv", "email,confirmed,blacklisted,optedin,bouncecount,entered,htmlemail,disabled\na@example.org,1,0,1,0,2024-01-02,1,0\nb@example.org,0,0,1,0,2024-01-02,1,0\nc@example.org,1,1,1,3,2024-01-02,1,0\nd@example.org,1,0,1,0,2024-01-02,1,1\n",
+		states("a active b pending c unsubscribed d unsubscribed"), "",
+	},
+	{
+		"attache", "export.csv", "email,name,language,reads,digests,state\na@example.org,A,ru,,,active\nb@example.org,B,,,,pending\nc@example.org,C,,,,unsubscribed\nd@example.org,D,,,,bounced\ne@example.org,E,,,,complained\n",
+		states("a active b pending c unsubscribed d bounced e complained"), "",
+	},
+}
+
+func states(s string) map[string]news.SubscriberState {
+	out := map[string]news.SubscriberState{}
+	f := strings.Fields(s)
+	for i := 0; i < len(f); i += 2 {
+		out[f[i]+"@example.org"] = news.SubscriberState(f[i+1])
+	}
+	return out
+}
+
+func readCSV(t *testing.T, name, doc string) importedFile {
+	t.Helper()
+	f, err := readSubscribers(name, strings.NewReader(doc), importOptions{})
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return f
+}
+
+func statesIn(f importedFile) map[string]news.SubscriberState {
+	got := map[string]news.SubscriberState{}
+	for _, p := range f.people {
+		got[p.Email] = p.State
+	}
+	return got
+}
+
+func TestMailers(t *testing.T) {
+	for _, m := range mailerExports {
+		t.Run(m.mailer, func(t *testing.T) {
+			if diff := cmp.Diff(m.want, statesIn(readCSV(t, m.file, m.doc))); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestStatusWords tries plain words of people in many languages; none that says somebody left, bounced or complained may be active.
+func TestStatusWords(t *testing.T) {
+	for state, words := range map[news.SubscriberState]string{
+		"active":       "active|Subscribed|ENABLED|confirmed|opted-in|подписан|Подписана|подписан(а)|активен|белсенді|жазылған|aktif|Abone|aktiv|abonniert|angemeldet|actif|abonné|Abonné(e)|inscrit|suscrito|Активный|Üye|подтверждён|Subscribed (confirmed)",
+		"unsubscribed": "unsubscribed|Un-Subscribed|UNSUBSCRIBED (user)|opted out|opt-out|blocklisted|black-listed|Non-Subscribed|not subscribed|removed|inactive|cancelled|отписан|Отписалась|отписался|отказ|отказался от рассылки|удалён|заблокирован|неактивен|не активен|не подписан|чёрный список|подписка отменена|жазылудан шықты|бас тартты|белсенді емес|бұғатталған|çıktı|ÇIKTI|Abonelikten çıktı|iptal etti|aktif değil|pasif|engellendi|abonelik iptal edildi|abgemeldet|Abonnement gekündigt|gekündigt|abbestellt|ausgetragen|inaktiv|gesperrt|désabonné|Désabonnée|désabonné(e)|désinscrit|résilié|inactif|non abonné|відписаний|baja|disiscritto|do not mail",
+		"bounced":      "bounced|Hard Bounce|soft bounced|cleaned|undeliverable|invalid|unreachable|не доставлено|недоставлено|адрес не существует|возврат|жеткізілмеді|жарамсыз|geri döndü|geçersiz|ulaşılamıyor|unzustellbar|ungültig|nicht zustellbar|rejeté|adresse invalide|non distribué|5.1.1|550",
+		"complained":   "complained|Spam Complaint|marked as spam|abuse|Junk|жалоба|пожаловался|пожаловалась на спам|шағым|şikayet|ŞİKAYET ETTİ|şikâyet|Beschwerde|Spam-Beschwerde|plainte|signalé comme indésirable|unsubscribed after complaint",
+		"pending":      "pending|unconfirmed|Not confirmed|unverified|ожидает подтверждения|не подтверждён|не подтвержден|неподтвержден|күтуде|расталмаған|beklemede|onay bekliyor|onaylanmamış|unbestätigt|nicht bestätigt|ausstehend|en attente|non confirmé",
+		"":             "perhaps|xyz|на паузе|0|no|not unsubscribed|не отписан|nicht abgemeldet|нет|7|vielleicht|belki|peut-être|мүмкін",
+	} {
+		for w := range strings.SplitSeq(words, "|") {
+			for _, w := range []string{w, " " + w + "\u200b", strings.ToUpper(w)} {
+				if strings.ContainsAny(w, "İI") && strings.ContainsAny(w, "ŞĞÇÖÜ") || strings.Contains(w, "İ") {
+					continue // upper case of Turkish is not what strings makes of it
+				}
+				got, ok := stateOf(w)
+				if !ok {
+					got = ""
+				}
+				if got != state {
+					t.Errorf("%q is %q, want %q", w, got, state)
+				}
+			}
+		}
+	}
+}
+
+func TestSeveralColumnsAgreeOnTheLowest(t *testing.T) {
+	got := statesIn(readCSV(t, "x.csv", `email,status,confirmed,blacklisted,unsubscribed_at,bounced,complained
+a@example.org,active,1,0,,0,0
+b@example.org,active,1,0,2024-03-01,0,
+c@example.org,active,1,1,0000-00-00 00:00:00,,
+d@example.org,active,0,0,NULL,no,no
+e@example.org,active,yes,no,\N,2024-03-01T10:00:00Z,no
+f@example.org,unsubscribed,yes,no,,yes,1
+g@example.org,bounced,,,12.03.2024,,
+h@example.org,,,,,,
+`))
+	if diff := cmp.Diff(states("a active b unsubscribed c unsubscribed d pending e bounced f complained g unsubscribed h active"), got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWhatFilesLookLike(t *testing.T) {
+	for name, c := range map[string]struct{ doc, want string }{
+		"sep=":                {"sep=;\r\nemail;name\r\na@example.org;A, B\r\n", "a@example.org A, B"},
+		"CR":                  {"email,name\ra@example.org,Dana\rb@example.org,M\r", "a@example.org Dana|b@example.org M"},
+		"tabs":                {"email\tname\na@example.org\tA;B,C\n", "a@example.org A;B,C"},
+		"pipes":               {"email|name\na@example.org|A\n", "a@example.org A"},
+		"first and last":      {"Email,First Name,Last Name\na@example.org,Ann,Lee\nb@example.org,,Lee\n", "a@example.org Ann Lee|b@example.org Lee"},
+		"имя и фамилия":       {"Фамилия;Имя;Эл. почта\nПетров;Иван;a@example.org\n", "a@example.org Иван Петров"},
+		"invisible":           {"\ufeffem\u200bail,name\nz@example.org\u200b,O\u00adne\u00a0Two\n\u202apaste@example.org\u202c,\u2068Copied\u2069\n\ufeffb@example.org,\u200eBom\n", "z@example.org One Two|paste@example.org Copied|b@example.org Bom"},
+		"ZWNJ":                {"email,name\na@example.org,علی\u200cرضا\n", "a@example.org علی\u200cرضا"},
+		"blank rows":          {"\n\nemail,name\na13@example.org,Dana\n\n,\n   \n\" \",\u00a0\n", "a13@example.org Dana"},
+		"two spellings":       {"email,name\nAnn@Example.org,\nann@example.ORG,Ann\n", "ann@example.org Ann"},
+		"full width":          {"email\nａｎｎ＠ｅｘａｍｐｌｅ．ｏｒｇ\nbob＠example.org\n", "ann@example.org |bob@example.org "},
+		"mailto":              {"email\nmailto:a@example.org?subject=x\nMAILTO: b@example.org\n", "a@example.org |b@example.org "},
+		"name and address":    {"email\nAnn Lee <a@example.org>\n\"\"\"Bob, Jr\"\" <b@example.org>,\"\n<c@example.org>\n", "a@example.org Ann Lee|b@example.org Bob, Jr|c@example.org "},
+		"trailing stops":      {"email\na@example.org.\nb@example.org;\nc@example.org ,\n'd@example.org\n", "a@example.org |b@example.org |c@example.org |'d@example.org "},
+		"formulas":            {"email,name\na@example.org,'=1+1\nb@example.org,''x\nc@example.org,'Abd\n'+d@example.org,'＝x\n", "a@example.org =1+1|b@example.org 'x|c@example.org 'Abd|+d@example.org ＝x"},
+		"quoted lines beside": {"email,notes\na@example.org,\"one\ntwo\"\nb@example.org,\n", "a@example.org |b@example.org "},
+		"quotes":              {"\"email\",\"name\"\n\"a@example.org\" , \"Bob \"\"the\"\" Jr\"\n", "a@example.org Bob \"the\" Jr"},
+		"bare list":           {"a@example.org\n\nb@example.org\n", "a@example.org |b@example.org "},
+		"street and email":    {"Address,Email\nMain St 1,a@example.org\n", "a@example.org "},
+		"cp1251":              {"email;name\r\na@example.org;\xc8\xe2\xe0\xed\xee\xe2 \xcf\xb8\xf2\xf0\r\n", "a@example.org Иванов Пётр"},
+		"UTF-16":              {"\xff\xfee\x00m\x00a\x00i\x00l\x00\r\x00\n\x00a\x00@\x00b\x00.\x00o\x00r\x00g\x00\r\x00\n\x00", "a@b.org "},
+		"UTF-16, no mark":     {"e\x00m\x00a\x00i\x00l\x00\r\x00\n\x00a\x00@\x00b\x00.\x00o\x00r\x00g\x00\r\x00\n\x00", "a@b.org "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, p := range readCSV(t, "x.csv", c.doc).people {
+				got = append(got, p.Email+" "+p.Name)
+			}
+			if g := strings.Join(got, "|"); g != c.want {
+				t.Errorf("got %q, want %q", g, c.want)
+			}
+		})
+	}
+	f := readCSV(t, "x.csv", "uuid,Email,city,name\n1,A@example.org,x,A\n2,a@example.org,y,\n")
+	if strings.Join(f.passed, ", ") != "uuid, city" || len(f.people) != 1 || !slices.Equal(f.people[0].lines, []int{3}) {
+		t.Errorf("%+v", f)
+	}
+}
+
+func TestWhatFilesAreRefusedFor(t *testing.T) {
+	for name, c := range map[string]struct {
+		doc, words string
+		line       int
+	}{
+		"stray quote":         {"email,name\na@example.net,Ann\nb@example.net,\"Bob\nc@example.net,Cid\n", "never closed", 3},
+		"two stray quotes":    {"email,name\nb@example.net,\"Bob\nc@example.net,\"Cid\n", "inside a value", 3},
+		"quote inside":        {"email,name\nb@example.net,Bob \"the\" Jr\n", "inside a value", 2},
+		"name of two lines":   {"email,name\nb@example.net,\"Bob\nJr\"\n", "line break", 2},
+		"rows in a value":     {"email,x,name\na@example.net,\"y\nb@example.net,z\",Cid\n", "holds other rows", 2},
+		"unknown status":      {"email,status\na@example.net,on holiday\n", "no status that is known", 2},
+		"unknown answer":      {"email,unsubscribed\na@example.net,perhaps\n", "no status that is known", 2},
+		"too wide":            {"email,name\na@example.net,Lee, Ann\n", "3 values", 2},
+		"cut":                 {"email,status\na@example.net\n", "ends before", 2},
+		"no header":           {"name,phone\nA,1\n", "no column called email", 1},
+		"literal":             {"email\na@[127.0.0.1]\n", "not an e-mail address", 2},
+		"localhost":           {"email\na@localhost\n", "not an e-mail address", 2},
+		"two addresses":       {"email,name\n\"a@example.net, b@example.net\",x\n", "not an e-mail address", 2},
+		"no address":          {"email,name\n,Ann\n", "not an e-mail address", 2},
+		"Excel":               {"PK\x03\x04....", "Excel", 0},
+		"damaged UTF-8":       {"email,name\na@example.net,Дана Дана Дана\nb@example.net,Да\xffна\n", "line 3", 0},
+		"long value":          {"email,name\na@example.net," + strings.Repeat("x", 70_000) + "\n", "longer than 64 KB", 2},
+		"quote never closed":  {"email,name\na@example.net,\"" + strings.Repeat("x\n", 5_000_000), "longer than 64 KB", 2},
+		"too many columns":    {strings.Repeat("a,", 2000) + "\n", "more than 1000 values", 1},
+		"brackets":            {strings.Repeat("[", 1<<20), "longer than 64 KB", 1},
+		"status of nothing":   {"email,status\na@example.net,1\nb@example.net,0\n", "no status that is known", 3},
+		"language of nothing": {"email,language\na@example.net,xx-YY\n", "not a language", 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := readSubscribers("x.csv", strings.NewReader(c.doc), importOptions{})
+			var ms config.Mistakes
+			var invalid *news.InvalidError
+			if !errors.As(err, &ms) && !errors.As(err, &invalid) {
+				t.Fatalf("got %T: %v", err, err)
+			}
+			if !strings.Contains(err.Error(), c.words) || len(ms) > 0 && ms[0].Line != c.line {
+				t.Errorf("got %.300v, want line %d: %s", err, c.line, c.words)
+			}
+		})
+	}
+	_, err := readSubscribers("x.csv", strings.NewReader("email,status\na@example.net,on holiday\n"), importOptions{words: map[string]string{"onholiday": "pending"}})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// endless is an input without an end.
+type endless struct{ line string }
+
+func (e endless) Read(p []byte) (int, error) {
+	n := 0
+	for n < len(p) {
+		n += copy(p[n:], e.line)
+	}
+	return n, nil
+}
+
+// TestEndlessImport: inputs without an end are refused within a bound of memory.
+func TestEndlessImport(t *testing.T) {
+	for name, line := range map[string]string{"rows": "reader@example.org,Name\n", "one line": "x", "quotes": "\"\"", "zeros": "\x00", "high": "\xe4"} {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := readSubscribers("-", endless{line}, importOptions{})
+			runtime.ReadMemStats(&after)
+			if err == nil || !strings.Contains(err.Error(), "64 MB") {
+				t.Errorf("got %v", err)
+			}
+			if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; mb > 320 {
+				t.Errorf("took %d MB", mb)
+			}
+		})
+	}
+	if _, err := readSubscribers("-", iotest.ErrReader(errors.New("gone")), importOptions{}); err == nil {
+		t.Error("a broken input passed")
+	}
+}
+
+// TestExportComesBack: what export writes, an import reads as the very values, whatever people are called.
+func TestExportComesBack(t *testing.T) {
+	alphabet := []rune("=+-@|%'\"`,;\t\n\r ＝＋－＠aБж\u200b\u200c\u202e\u00a0\u00ad\x1b\u0085\ufeff\\#<>&éاש漢👍0")
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a repeatable test
+	var b bytes.Buffer
+	out := newSubscriberWriter(&b)
+	var want []news.Subscriber
+	for i := range 5000 {
+		name := make([]rune, random.IntN(12))
+		for j := range name {
+			name[j] = alphabet[random.IntN(len(alphabet))]
+		}
+		s := news.Subscriber{
+			Email: fmt.Sprintf("%sr%d@example.org", []string{"", "+", "=", "-", "'", "''"}[i%6], i), Name: text.Plain(string(name)),
+			Language: []string{"", "ru"}[i%2], State: []news.SubscriberState{"active", "pending", "unsubscribed", "bounced", "complained"}[i%5],
+		}
+		if err := validSubscriber(&s); err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, s)
+		if err := out.write(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := out.flush(); err != nil {
+		t.Fatal(err)
+	}
+	cells, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range cells {
+		for _, cell := range row {
+			if cell != "" && strings.ContainsAny(first(cell), formula) {
+				t.Errorf("a spreadsheet takes %q for a formula", cell)
+			}
+		}
+	}
+	f, err := readSubscribers("export.csv", &b, importOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range f.people {
+		if diff := cmp.Diff(want[i], p.Subscriber); diff != "" {
+			t.Fatalf("row %d: %s", i, diff)
+		}
+	}
+	if len(f.people) != len(want) {
+		t.Errorf("%d came back as %d", len(want), len(f.people))
+	}
+}
+
+func FuzzSubscribers(f *testing.F) {
+	f.Add("email,name\na@example.org,A\n")
+	f.Add("\ufeffE-mail;Digests\nb@example.org;daily weekly\n")
+	f.Add("c@example.org\n\"d@example.org\n")
+	f.Add("sep=|\nemail|name\r\na@example.org|\"x\r\ny\"\r")
+	f.Add("\xff\xfee\x00m\x00a\x00i\x00l\x00\n\x00")
+	for _, m := range mailerExports {
+		f.Add(m.doc)
+	}
+	f.Fuzz(func(t *testing.T, doc string) {
+		file, err := readSubscribers("x.csv", strings.NewReader(doc), importOptions{})
+		var ms config.Mistakes
+		if errors.As(err, &ms) && len(ms) == 0 {
+			t.Error("an empty list of mistakes")
+		}
+		if err != nil {
+			return
+		}
+		var b bytes.Buffer
+		out := newSubscriberWriter(&b)
+		for _, p := range file.people {
+			if err := validSubscriber(&p.Subscriber); err != nil {
+				t.Errorf("%+v: %v", p, err)
+			}
+			if err := out.write(p.Subscriber); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := out.flush(); err != nil {
+			t.Fatal(err)
+		}
+		again, err := readSubscribers("x.csv", &b, importOptions{})
+		if err != nil || len(again.people) != len(file.people) {
+			t.Errorf("%d subscribers came back as %d: %v", len(file.people), len(again.people), err)
+			return
+		}
+		for i := range again.people {
+			if diff := cmp.Diff(file.people[i].Subscriber, again.people[i].Subscriber); diff != "" {
+				t.Error(diff)
+			}
+		}
+	})
+}
+
+// FuzzCSVRows: what encoding/csv reads in strict form, csvRows reads the same.
+func FuzzCSVRows(f *testing.F) {
+	f.Add("a,b\n\"c\"\"d\",\"e\nf\"\n")
+	f.Fuzz(func(t *testing.T, doc string) {
+		if strings.ContainsAny(doc, ";\t|\r ") || strings.HasPrefix(strings.ToLower(strings.Trim(doc, "\"")), "sep=") {
+			return
+		}
+		std := csv.NewReader(strings.NewReader(doc))
+		std.FieldsPerRecord = -1
+		want, err := std.ReadAll()
+		if err != nil {
+			return
+		}
+		rows := newCSVRows("x", doc)
+		for _, w := range want {
+			row, err := rows.next()
+			for err == nil && len(row) == 1 && row[0] == "" && (len(w) != 1 || w[0] != "") { // encoding/csv passes over empty lines
+				row, err = rows.next()
+			}
+			if err != nil || !slices.Equal(row, w) {
+				t.Fatalf("got %q, %v, want %q", row, err, w)
+			}
+		}
+	})
+}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"attache/news"
+)
+
+const importsHead = `# Imports: what a file of another mailer becomes
+
+Generated from the tables of the program and from files in the shapes of the mailers' exports (cmd/attache/imports_doc_test.go).
+
+` + "`attache subscriber import FILE.csv`" + ` reads CSV with commas, semicolons, tabs or | between the values, with LF, CRLF or CR line ends, in UTF-8, UTF-16 or a legacy
+encoding (by content, or --encoding), up to 64 MB. ` + "`--dry-run`" + ` does all of it in one transaction and undoes it, ` + "`--rows`" + ` tells what becomes of every line.
+Try both first.
+
+- Whoever left, bounced or complained elsewhere is kept in that state and gets no mail. Several columns may say so; of those that do not agree the one
+  with less mail counts: active, pending, bounced, unsubscribed, complained, in that order.
+- A status word that is not known is a mistake with its line, and nothing is imported; --status "WORD=unsubscribed" says what it means. An empty
+  cell says nothing.
+- An import only lowers the state of somebody who is known here. Who has left, bounced or complained here stays so, unless --rejoin.
+- Rows of one address, in any spelling of case, are one person, who gets the lowest of the rows' states.
+- Invisible characters, mailto:, "Name <address>", full-width letters and stops at the end are cleaned. An address that no server of the Internet takes
+  mail for, a stray quotation mark, a line break in a name and a line with too many values are mistakes with their lines.
+- Columns that are not understood are named and passed over.
+
+## Mailers
+
+`
+
+// TestImportsDoc holds docs/imports.md to what the program does.
+func TestImportsDoc(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(importsHead)
+	b.WriteString("| export of | what is read of the state | else |\n|---|---|---|\n")
+	for _, m := range mailerExports {
+		var says []string
+		rest := "-"
+		for _, p := range readCSV(t, m.file, m.doc).people {
+			if p.State == news.SubscriberActive {
+				rest = "active"
+				continue
+			}
+			says = append(says, fmt.Sprintf("%s: %s", strings.Join(p.why, ", "), p.State))
+		}
+		if m.note != "" {
+			says = append(says, m.note)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", m.mailer, strings.Join(says, "; "), rest)
+	}
+	b.WriteString("\n## Columns\n\nCase, accents, spaces, hyphens and brackets do not count.\n\n| says | headers |\n|---|---|\n")
+	for _, c := range columns {
+		says := map[columnKind]string{
+			columnEmail: "the address", columnName: "the name", columnFirst: "the given name", columnLast: "the family name", columnLanguage: "language of the letter",
+			columnReads: "languages read", columnDigests: "digests", columnStatus: "a status word", columnLowers: "yes, a date or a number: " + string(c.state),
+			columnRaises: "no: " + string(c.state),
+		}[c.kind]
+		fmt.Fprintf(&b, "| %s | %s |\n", says, strings.Join(c.names, ", "))
+	}
+	b.WriteString("\n## Status words\n\nA word of a status that holds one of these says so, the first row first. Words that all stand in the last row are active.\n\n| state | words |\n|---|---|\n")
+	for _, s := range stateStems {
+		fmt.Fprintf(&b, "| %s | %s |\n", s.state, strings.Join(s.stems, ", "))
+	}
+	fmt.Fprintf(&b, "| active | %s |\n", strings.Join(activeWords, ", "))
+	generated(t, "docs/imports.md", []byte(b.String()))
+}

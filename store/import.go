@@ -1,0 +1,164 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"attache/news"
+)
+
+// ImportDone is what an import did with one person.
+type ImportDone string
+
+// What an import does with a person.
+const (
+	ImportAdded     ImportDone = "added"     // was not known
+	ImportUpdated   ImportDone = "updated"   // name, languages or digests changed
+	ImportLowered   ImportDone = "lowered"   // was active or pending here, and has left, bounced or complained in the file
+	ImportRaised    ImportDone = "raised"    // had left, and is taken back: only with Rejoin
+	ImportKept      ImportDone = "kept"      // has left, bounced or complained here: stays as they are
+	ImportUnchanged ImportDone = "unchanged" // known, and the file says nothing new
+)
+
+// Import is how subscribers are imported.
+type Import struct {
+	At     time.Time
+	Rejoin bool // take back those who left here and are active in the file
+	Dry    bool // do everything, then undo it
+	// Lower returns the one of two states that gets less mail.
+	Lower func(a, b news.SubscriberState) news.SubscriberState
+}
+
+// Imported is what became of one person.
+type Imported struct {
+	Done ImportDone
+	Was  news.SubscriberState // "" = not known
+	Now  news.SubscriberState
+}
+
+var errDry = errors.New("nothing is kept of a dry run")
+
+// ImportInto adds and updates subscribers in one transaction: all of them or none. A person's address stands in subs once. It only
+// lowers the state of who is known, unless Rejoin. A digest that does not exist is a *news.InvalidError. The result has one entry for each of subs.
+func (s *Store) ImportInto(ctx context.Context, subs []news.Subscriber, how Import) ([]Imported, error) {
+	for i := range subs {
+		if err := subs[i].Validate(); err != nil {
+			return nil, err
+		}
+	}
+	var out []Imported
+	err := s.durable(ctx, func(t tx) error {
+		out = make([]Imported, 0, len(subs))
+		digests, err := digestIDs(ctx, t)
+		if err != nil {
+			return err
+		}
+		for part := range slices.Chunk(subs, 1000) {
+			done, err := s.importChunk(ctx, t, part, digests, how)
+			if err != nil {
+				return err
+			}
+			out = append(out, done...)
+		}
+		if how.Dry {
+			return errDry
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errDry) {
+		return nil, fmt.Errorf("import subscribers: %w", err)
+	}
+	return out, nil
+}
+
+func (s *Store) importChunk(ctx context.Context, t tx, part []news.Subscriber, digests map[string]int64, how Import) ([]Imported, error) {
+	known, err := s.knownOf(ctx, t, part)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Imported, len(part))
+	var fresh []news.Subscriber
+	for i, sub := range part {
+		was, ok := known[emailKey(sub.Email)]
+		if !ok {
+			sub.Created, sub.Changed = how.At, how.At
+			fresh = append(fresh, sub)
+			out[i] = Imported{Done: ImportAdded, Now: sub.State}
+			continue
+		}
+		now, done := how.merge(was, sub)
+		out[i] = Imported{Done: done, Was: was.State, Now: now.State}
+		if done == ImportKept || done == ImportUnchanged {
+			if now.State == was.State {
+				continue
+			}
+		}
+		now.Changed = how.At
+		if err := s.putSubscriber(ctx, t, &now); err != nil {
+			return nil, err
+		}
+	}
+	_, err = s.importPart(ctx, t, fresh, digests)
+	return out, err
+}
+
+// knownOf finds the people of a part that are known, by their keys.
+func (s *Store) knownOf(ctx context.Context, t tx, part []news.Subscriber) (map[string]news.Subscriber, error) {
+	keys := make([]string, len(part))
+	for i := range part {
+		keys[i] = emailKey(part[i].Email)
+	}
+	// Touching the rows first makes a reader who leaves at this moment wait for us, and us for them.
+	if _, err := t.exec(ctx, `UPDATE subscribers SET email_key = email_key WHERE email_key IN (SELECT v.value FROM `+s.in("$1")+`)`, texts(keys)); err != nil {
+		return nil, err
+	}
+	all, err := s.subscribersIn(ctx, t, `SELECT `+subscriberColumns+` FROM subscribers s WHERE s.email_key IN (SELECT v.value FROM `+s.in("$1")+`)`, texts(keys))
+	known := make(map[string]news.Subscriber, len(all))
+	for _, sub := range all {
+		known[emailKey(sub.Email)] = sub
+	}
+	return known, err
+}
+
+// merge decides what becomes of a person who is known.
+func (how Import) merge(was, file news.Subscriber) (news.Subscriber, ImportDone) {
+	now := was
+	now.State = how.Lower(was.State, file.State)
+	if was.State == news.SubscriberActive && file.State == news.SubscriberPending {
+		now.State = was.State // what was confirmed here needs no confirmation there
+	}
+	gone := was.State != news.SubscriberActive && was.State != news.SubscriberPending
+	switch {
+	case gone && how.Rejoin && file.State == news.SubscriberActive:
+		now.State = file.State
+	case gone:
+		return now, ImportKept
+	case now.State != was.State:
+		return now, ImportLowered
+	}
+	if file.Name != "" {
+		now.Name = file.Name
+	}
+	if file.Language != "" {
+		now.Language = file.Language
+	}
+	if len(file.Reads) > 0 {
+		now.Reads = file.Reads
+	}
+	now.Digests = slices.Clone(was.Digests)
+	for _, d := range file.Digests {
+		if !slices.Contains(now.Digests, d) {
+			now.Digests = append(now.Digests, d)
+		}
+	}
+	switch {
+	case gone:
+		return now, ImportRaised
+	case now.Name == was.Name && now.Language == was.Language && slices.Equal(now.Reads, was.Reads) && len(now.Digests) == len(was.Digests):
+		return now, ImportUnchanged
+	}
+	return now, ImportUpdated
+}
