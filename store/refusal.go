@@ -183,7 +183,7 @@ func (s *Store) Restore(ctx context.Context, subs []news.Subscriber, by, why str
 		const same = ` WHERE s.id = CAST(v.value ->> 0 AS BIGINT) AND s.bounced = CAST(v.value ->> 1 AS BIGINT) AND s.bounced <> 0 AND s.state = 'bounced'`
 		restored = 0
 		if _, err := t.exec(ctx, `
-			INSERT INTO restores (subscriber_id, at, by_whom, why, bounced, bounced_for)
+			INSERT INTO subscriber_restores (subscriber_id, at, by_whom, why, bounced, bounced_for)
 			SELECT s.id, CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS TEXT), s.bounced, s.bounced_for FROM `+s.rows("$1")+`, subscribers s`+same,
 			param, us(at), by, why); err != nil {
 			return err
@@ -204,7 +204,7 @@ func (s *Store) Restores(ctx context.Context, subscriberID int64) ([]Restored, e
 	all, err := list(ctx, s.alone(), func(r scanner) (e Restored, err error) {
 		err = r.Scan(when(&e.At), &e.By, &e.Why, when(&e.Bounced), &e.BouncedFor)
 		return e, err
-	}, `SELECT at, by_whom, why, bounced, bounced_for FROM restores WHERE subscriber_id = $1 ORDER BY id`, subscriberID)
+	}, `SELECT at, by_whom, why, bounced, bounced_for FROM subscriber_restores WHERE subscriber_id = $1 ORDER BY id`, subscriberID)
 	if err != nil {
 		return nil, fmt.Errorf("restores of subscriber %d: %w", subscriberID, err)
 	}

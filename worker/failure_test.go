@@ -85,6 +85,7 @@ func TestAStoryThatUpsetsTheSetterCostsItself(t *testing.T) {
 			src, d := h.source(t, "good"), h.digest(t, nil)
 			h.piece(t, src, "apple", time.Hour)
 			evil := h.piece(t, src, "evil", time.Hour)
+			h.looked(t, src)
 			i := publish(t, h, worker.Order{Digest: d})
 			check(t, "state", i.State, news.IssueApproved)
 			check(t, "stories", titles(i), "apple")
@@ -137,6 +138,7 @@ func TestAnIssueWhoseOnlyStoryFailsIsEmpty(t *testing.T) {
 	h.Setter = upsetSetter{by: "evil"}
 	src, d := h.source(t, "good"), h.digest(t, nil)
 	h.piece(t, src, "evil", time.Hour)
+	h.looked(t, src)
 	i := publish(t, h, worker.Order{Digest: d})
 	check(t, "state", i.State, news.IssueEmpty)
 	check(t, "failed", len(i.Coverage.Failed), 1)

@@ -203,11 +203,11 @@ func (h *house) piece(t *testing.T, src news.Source, name string, ago time.Durat
 	return a
 }
 
-// looked records that a source was read just now, without reading it.
+// looked records that a source was read just now, without reading it; it is due again at once.
 func (h *house) looked(t *testing.T, src news.Source) {
 	t.Helper()
 	now := h.wall.now()
-	p := news.Poll{SourceID: src.ID, Started: now, State: news.PollOK, NextTry: now.Add(time.Hour)}
+	p := news.Poll{SourceID: src.ID, Started: now, State: news.PollOK, NextTry: now}
 	if err := h.store.SavePoll(t.Context(), p); err != nil {
 		t.Fatal(err)
 	}

@@ -430,7 +430,7 @@ func TestBrakeInOneOfTwoProcesses(t *testing.T) {
 		t.Cleanup(func() { other.Close() })
 		r := openRelay(t)
 		r.set(relayRule{at: "RCPT", answer: "550 relay not permitted"})
-		second := worker.Road{Store: other, Sender: r.sender(t), Links: plainLinks{}, Domain: "press.example.org", Now: h.wall.now}
+		second := worker.Road{Store: other, Sender: r.sender(t), Links: plainLinks{}, Domain: "press.example.org", Now: h.wall.now, Config: h.Config}
 		var once sync.Once
 		h.post.intake = func(context.Context, []mail.Message) {
 			once.Do(func() { // while the first has a batch of eight in hand

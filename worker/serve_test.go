@@ -136,6 +136,13 @@ func past(t *testing.T, h *house, d news.Digest) {
 	t.Helper()
 	now := h.wall.now()
 	h.wall.set(breakfast.Add(-72 * time.Hour))
+	sources, err := h.store.Sources(t.Context(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, src := range sources {
+		h.looked(t, src)
+	}
 	i := publish(t, h, worker.Order{Digest: d, Slot: "2026-11-20T07:00 Asia/Almaty", At: h.wall.now()})
 	check(t, "the issue before", i.State, news.IssueEmpty)
 	h.wall.set(now)

@@ -365,6 +365,7 @@ func TestTwoProcessesApart(t *testing.T) {
 		h := build(t, url)
 		src := h.source(t, "a")
 		h.piece(t, src, "one", time.Hour)
+		h.looked(t, src)
 		d := h.digest(t, nil)
 		h.readers(t, d, 10)
 		other := h.second(t)

@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -120,11 +119,37 @@ func attacheIn(t *testing.T, dir string, args ...string) (out string, peak int64
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &b, &b
 	cmd.Env = append(os.Environ(), "TZ=UTC", "HTTP_PROXY=", "ATTACHE_SCRAPE__ALLOW=127.0.0.0/8", "ATTACHE_SCRAPE__GAP=1ms",
 		"ATTACHE_SCRAPE__TIMEOUT="+sickTimeout.String(), "ATTACHE_SCRAPE__CONTACT=test@attache.example")
-	err = cmd.Run()
-	if u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		peak = u.Maxrss << 10
+	if err = cmd.Start(); err != nil {
+		return "", 0, err
 	}
-	return b.String(), peak, err
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	for tick := time.NewTicker(5 * time.Millisecond); ; {
+		select {
+		case err = <-ended:
+			tick.Stop()
+			return b.String(), peak, err
+		case <-tick.C:
+			if now := peakOf(cmd.Process.Pid); now > 0 {
+				peak = now
+			}
+		}
+	}
+}
+
+// peakOf returns the most memory that a process has had since it became this program, in bytes; 0 when that cannot be told. The kernel's
+// account at the end of a process (ru_maxrss) is of no use: it counts what the parent had when it forked.
+func peakOf(pid int) int64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	var kilobytes int64
+	if _, err := fmt.Sscan(rest, &kilobytes); err != nil {
+		return 0
+	}
+	return kilobytes << 10
 }
 
 // TestTortureBounds holds that a source which sends too much takes the issue from nobody: it leaves with the others' news, within the

@@ -27,7 +27,7 @@ CREATE TABLE strikes (
 CREATE INDEX strikes_by_time ON strikes (at);
 
 -- Bounced subscribers whom a person made active again, by "subscriber restore". They are kept as long as the subscriber.
-CREATE TABLE restores (
+CREATE TABLE subscriber_restores (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     subscriber_id INTEGER NOT NULL REFERENCES subscribers (id) ON DELETE CASCADE,
     at            INTEGER NOT NULL,
@@ -36,10 +36,10 @@ CREATE TABLE restores (
     bounced       INTEGER NOT NULL,
     bounced_for   TEXT NOT NULL
 ) STRICT;
-CREATE INDEX restores_by_subscriber ON restores (subscriber_id, id);
+CREATE INDEX restores_by_subscriber ON subscriber_restores (subscriber_id, id);
 
 -- +goose Down
-DROP TABLE restores;
+DROP TABLE subscriber_restores;
 DROP TABLE strikes;
 ALTER TABLE subscribers DROP COLUMN bounced_for;
 ALTER TABLE subscribers DROP COLUMN bounced;
