@@ -119,7 +119,7 @@ func (p IndexPage) entry(w *words, i news.IssueRow) indexIssueView {
 		v.Facts = w.tally("stories", i.Outline.Stories)
 	}
 	for _, h := range i.Outline.Of(w.lang) {
-		v.Headlines = append(v.Headlines, clean(h))
+		v.Headlines = append(v.Headlines, brief(h, longestTitle))
 	}
 	return v
 }

@@ -172,7 +172,7 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 	v.Facts = w.tally("stories", v.Stories+cut) + " · " + w.tally("minutes", max(1, (read+wordsMinute/2)/wordsMinute))
 	var heads []string
 	for _, st := range top[1:min(4, len(top))] {
-		heads = append(heads, clean(st.HeadlineIn(w.lang)))
+		heads = append(heads, brief(st.HeadlineIn(w.lang), longestTitle))
 	}
 	v.Preheader = shorten(strings.Join(append(heads, v.Facts), " · "), 160)
 	return v
@@ -294,14 +294,6 @@ func (v sentenceView) in(translation string) sentenceView {
 func (w *words) translation(st news.Story) (news.Translation, bool) {
 	t := st.Translations[w.lang]
 	return t, clean(t.Headline) != "" && len(t.Summary) == len(st.Summary) && st.Language != w.lang
-}
-
-// headline is a story's in the language of the interface, or as it was published.
-func (w *words) headline(st news.Story) string {
-	if t, ok := w.translation(st); ok {
-		return brief(t.Headline, longestTitle)
-	}
-	return brief(st.Headline, longestTitle)
 }
 
 // translations gives the texts that stand for sentences of an issue's stories.

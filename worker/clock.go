@@ -24,7 +24,6 @@ type clock struct {
 	started time.Time
 	looked  time.Time          // when it looked last; zero = never
 	told    time.Time          // when it said last that a restore waits; zero = never
-	orders  map[int64]standing // what it knows of each digest, by ID
 	known   map[int64]standing // what it knows of each digest, by ID
 
 	apart    bool      // the clocks of machine and database differ
