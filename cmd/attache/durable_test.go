@@ -65,6 +65,7 @@ func (p place) complete(t *testing.T, desk string) {
 
 // TestTortureInit stops init at random moments, with SIGKILL and with Ctrl-C, and lets a second one complete it.
 func TestTortureInit(t *testing.T) {
+	manyProcesses(t)
 	tries := 2
 	if os.Getenv("ATTACHE_TORTURE") != "" {
 		tries = 60
@@ -130,6 +131,7 @@ func (p place) stop(t *testing.T, after time.Duration, sig syscall.Signal, args 
 
 // TestInitKeepsWhatIsThere runs init over a place where somebody has worked.
 func TestInitKeepsWhatIsThere(t *testing.T) {
+	manyProcesses(t)
 	p := places["SQLite"](t)
 	const mine = "# mine\nweb:\n  listen: 127.0.0.1:9999\n"
 	path := filepath.Join(p.dir, "attache.yaml")
@@ -150,6 +152,7 @@ func TestInitKeepsWhatIsThere(t *testing.T) {
 
 // TestInitOnFullDisk runs init where there is no room, for the settings or for the database, and again when there is.
 func TestInitOnFullDisk(t *testing.T) {
+	manyProcesses(t)
 	whole := places["SQLite"](t)
 	whole.do(t, "init")
 	desk := whole.do(t, "export")
@@ -193,6 +196,7 @@ func TestInitOnFullDisk(t *testing.T) {
 
 // TestApplyTogether lets two processes apply different documents at once: the desk is that of one of them, whole.
 func TestApplyTogether(t *testing.T) {
+	manyProcesses(t)
 	for name, fresh := range places {
 		t.Run(name, func(t *testing.T) {
 			p := fresh(t)
@@ -300,6 +304,7 @@ func awaitLine(t *testing.T, r interface{ Read([]byte) (int, error) }, text stri
 
 // TestMoveBetweenDatabases takes an installation from SQLite to PostgreSQL and back.
 func TestMoveBetweenDatabases(t *testing.T) {
+	manyProcesses(t)
 	small, large := places["SQLite"](t), places["Postgres"](t)
 	small.do(t, "init")
 	small.do(t, "subscriber", "add", "a@example.org")
@@ -325,6 +330,7 @@ func TestMoveBetweenDatabases(t *testing.T) {
 // TestNewerDatabase runs every command that opens the database on one that a later attache has migrated: none of them writes to it,
 // and all say what to do.
 func TestNewerDatabase(t *testing.T) {
+	manyProcesses(t)
 	p := places["SQLite"](t)
 	p.do(t, "init")
 	p.do(t, "backup", "x.backup")
@@ -388,6 +394,7 @@ func (w *whenAsked) Read(b []byte) (int, error) {
 
 // TestApplyWhatWasShown lets another process change the database while a person looks at the difference.
 func TestApplyWhatWasShown(t *testing.T) {
+	manyProcesses(t)
 	p := places["SQLite"](t)
 	p.do(t, "init", "--bare")
 	p.do(t, "digest", "add", "daily", "--title", "Daily")
@@ -417,6 +424,7 @@ func TestApplyWhatWasShown(t *testing.T) {
 
 // TestTortureImport kills an import of subscribers, of whom half are known: it is made whole or not at all, and can be run again.
 func TestTortureImport(t *testing.T) {
+	manyProcesses(t)
 	tries := 2
 	if os.Getenv("ATTACHE_TORTURE") != "" {
 		tries = 30

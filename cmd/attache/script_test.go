@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 //	await URL         waits until an address answers with 200
 //	glob N PATTERN    counts files
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
+	params := testscript.Params{
 		Dir: "testdata",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TZ", "UTC")
@@ -46,7 +46,23 @@ func TestScripts(t *testing.T) {
 			"outlets": scriptOutlets, "model": scriptModel, "exits": scriptExits, "await": scriptAwait, "glob": scriptGlob, "publish": scriptPublish,
 			"relay": scriptRelay, "refuser": scriptRefuser,
 		},
-	})
+	}
+	if raced { // those in which goroutines meet; the rest would run for ten minutes (see manyProcesses)
+		params.Dir = ""
+		for _, name := range []string{"run", "serve", "demo", "outcome", "refusals"} {
+			params.Files = append(params.Files, filepath.Join("testdata", name+".txtar"))
+		}
+	}
+	testscript.Run(t, params)
+}
+
+// manyProcesses skips a test that runs the program many times when the race detector is on: each process then starts for a second, and
+// what is tested happens between processes, where the detector does not look. make check and make test run it without.
+func manyProcesses(t *testing.T) {
+	t.Helper()
+	if raced {
+		t.Skip("SKIPPED with the race detector: it runs the program many times")
+	}
 }
 
 func scriptOutlets(ts *testscript.TestScript, neg bool, args []string) {

@@ -155,6 +155,7 @@ func peakOf(pid int) int64 {
 // TestTortureBounds holds that a source which sends too much takes the issue from nobody: it leaves with the others' news, within the
 // memory that a small machine has, and names that source.
 func TestTortureBounds(t *testing.T) {
+	manyProcesses(t)
 	full := os.Getenv("ATTACHE_TORTURE") != ""
 	for _, h := range hostiles {
 		t.Run(h.name, func(t *testing.T) {

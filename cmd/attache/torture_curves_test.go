@@ -145,6 +145,7 @@ func curveRoad(t *testing.T, n, stories, past int) (*worker.Road, news.Digest) {
 // TestTortureCurves holds that nothing costs more than its share when there is more of it: pages that are longer, issues of more
 // articles, stories that go on for longer. It measures processor time, so that a busy machine does not disturb it much.
 func TestTortureCurves(t *testing.T) {
+	manyProcesses(t)
 	full := os.Getenv("ATTACHE_TORTURE") != ""
 	short := func(long []int, n int) []int {
 		if full {

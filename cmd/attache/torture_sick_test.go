@@ -40,6 +40,7 @@ func reset(t *testing.T) string {
 // TestTortureSickHosts holds that one sick host, to which a list has 26 links, costs a run no more than its own timeout, and the other
 // sources nothing.
 func TestTortureSickHosts(t *testing.T) {
+	manyProcesses(t)
 	hang := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 	well := func(h http.HandlerFunc) http.HandlerFunc { // but for its robots.txt
 		return func(w http.ResponseWriter, r *http.Request) {
