@@ -31,7 +31,7 @@ check: ## everything a commit must pass: format, vet, lint, race tests (PostgreS
 	@command -v deadcode >/dev/null || { echo "deadcode is missing; run: make tools"; exit 1; }
 	@dead=$$(deadcode -test ./...); test -z "$$dead" || { echo "nobody calls:"; echo "$$dead"; exit 1; }
 	$(GO) mod tidy -diff
-	CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...
+	CGO_ENABLED=1 $(GO) test -race -shuffle=on -timeout 25m -skip Torture ./... # the attacks run without the detector, in make test
 
 golden: ## write the goldens again, after looking at what changed
 	$(GO) test ./templates ./web ./cmd/attache -update
