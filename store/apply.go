@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"attache/news"
@@ -24,7 +23,6 @@ type Changes struct {
 	Sources     []*news.Source     // as PutSource; addresses may move from one to another
 	Digests     []*news.Digest     // as PutDigest
 	Subscribers []*news.Subscriber // as PutSubscriber
-	New         []news.Subscriber  // as ImportSubscribers: who is known stays as they are
 
 	// What is removed, by name or address, before anything is put.
 	RemoveSources, RemoveDigests, RemoveSubscribers []string
@@ -137,11 +135,6 @@ func (c *Changes) validate() error {
 			return fmt.Errorf("subscriber %s: %w", sub.Email, err)
 		}
 	}
-	for i := range c.New {
-		if err := c.New[i].Validate(); err != nil {
-			return fmt.Errorf("subscriber %s: %w", c.New[i].Email, err)
-		}
-	}
 	return nil
 }
 
@@ -188,18 +181,6 @@ func (s *Store) put(ctx context.Context, t tx, c *Changes) error {
 	for _, sub := range c.Subscribers {
 		if err := s.putSubscriber(ctx, t, sub); err != nil {
 			return fmt.Errorf("subscriber %s: %w", sub.Email, err)
-		}
-	}
-	if len(c.New) == 0 {
-		return nil
-	}
-	digests, err := digestIDs(ctx, t)
-	if err != nil {
-		return err
-	}
-	for part := range slices.Chunk(c.New, 1000) {
-		if _, err := s.importPart(ctx, t, part, digests); err != nil {
-			return fmt.Errorf("import subscribers: %w", err)
 		}
 	}
 	return nil

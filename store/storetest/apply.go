@@ -46,8 +46,9 @@ var applyBehaviours = []behaviour{
 		rev, err := r.Revision(r.ctx, true)
 		r.must(err)
 		r.must(r.Apply(r.ctx, &store.Changes{
-			Expect: rev, Sources: []*news.Source{&a, &b, &c}, Digests: []*news.Digest{&d}, Subscribers: []*news.Subscriber{&one},
-			New:           []news.Subscriber{{Email: "two@example.org", State: news.SubscriberActive, Digests: []string{"daily"}, Created: r.now}},
+			Expect: rev, Sources: []*news.Source{&a, &b, &c}, Digests: []*news.Digest{&d}, Subscribers: []*news.Subscriber{
+				&one, {Email: "two@example.org", State: news.SubscriberActive, Digests: []string{"daily"}, Created: r.now, Changed: r.now},
+			},
 			RemoveSources: []string{"old"}, RemoveDigests: []string{"gone"}, RemoveSubscribers: []string{"left@example.org"},
 		}))
 		got := r.state()
@@ -72,7 +73,7 @@ var applyBehaviours = []behaviour{
 			"nobody of that name":     {RemoveDigests: []string{"free"}, RemoveSubscribers: []string{"a@example.org", "none@example.org"}},
 			"the address is taken":    {RemoveDigests: []string{"free"}, Sources: []*news.Source{&taken}},
 			"it is not valid":         {RemoveDigests: []string{"free"}, Sources: []*news.Source{&changed, {Name: "no address"}}},
-			"there is no such digest": {RemoveDigests: []string{"free"}, New: []news.Subscriber{{Email: "b@example.org", State: news.SubscriberActive, Digests: []string{"free"}}}},
+			"there is no such digest": {RemoveDigests: []string{"free"}, Subscribers: []*news.Subscriber{{Email: "b@example.org", State: news.SubscriberActive, Digests: []string{"free"}}}},
 			"the database changed":    {RemoveDigests: []string{"free"}, Expect: "desk of long ago"},
 		} {
 			if err := r.Apply(r.ctx, &c); err == nil {
