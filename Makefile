@@ -21,7 +21,7 @@ test: ## all tests; those that need PostgreSQL or Chromium say aloud that they a
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo "SKIPPED: the tests in a browser. Install chromium."
 
 torture: ## the long attacks: kills, relays that refuse, hostile texts, clocks; no network (they run in a short form in make test)
-	ATTACHE_TORTURE=1 $(GO) test -timeout 40m -run Torture ./...
+	ATTACHE_TORTURE=1 $(GO) test -timeout 40m -run 'Torture|Little|ManyReaders|ListsStream' ./...
 
 check: ## everything a commit must pass: format, vet, lint, race tests (PostgreSQL too when ATTACHE_TEST_POSTGRES is set), house test, goldens
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }

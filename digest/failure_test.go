@@ -87,7 +87,7 @@ func (u upsetSummarizer) Summarize(ctx context.Context, articles []news.Article,
 	return Extractive{}.Summarize(ctx, articles, max)
 }
 
-// plain makes articles of events of their own, and of each text in more an article.
+// plainMaterial makes articles of events of their own, and of each text in more an article.
 func plainMaterial(more ...string) news.Material {
 	at := time.Date(2026, 11, 20, 6, 0, 0, 0, time.UTC)
 	m := news.Material{

@@ -32,6 +32,12 @@
 //   - Delivery: one issue to one subscriber; the pair is unique.
 //   - Cause: whose matter it is that a mail server refuses a letter: the reader's, the letter's, ours, the moment's.
 //   - Brake: what stops a sender whose server refuses us; the issue is then held.
+//   - Failure: an article that attache itself failed on, and at which stage; the issue tells of it.
+//   - Candidate: an article that an issue may judge, without its text.
+//   - Forgotten: what retention has deleted, or would; an article that is forgotten keeps its row, not its text.
+//   - Outline: what a list tells of an issue without loading it.
+//   - Stamp: a time of ours that lies in the future and cannot be right.
+//   - Restore: the filling of a database from a backup; nothing is sent before a person confirms it.
 //   - Strike: a refusal of a reader that is not sure; three in two weeks make the subscriber bounced.
 //   - Ledger: all deliveries; it makes sending safe to repeat.
 //   - Holder: a process that has taken deliveries to send, by name.

@@ -9,13 +9,13 @@ import (
 
 // tasks in the order of their running: an article's text goes before its row.
 var tasks = []task{
-	{name: "texts", what: "texts of articles", days: func(r Retention) int { return shorter(r.Dropped, r.Texts) }, slice: forgetTexts, count: countTexts},
-	{name: "packing", what: "texts not packed yet", days: func(Retention) int { return 0 }, slice: packTexts, count: countUnpacked, once: true},
+	{name: "texts", what: "texts of articles that no issue kept", days: func(r Retention) int { return shorter(r.Dropped, r.Texts) }, slice: forgetTexts, count: countTexts},
+	{name: "packing", what: "texts in the old form, to be packed", days: func(Retention) int { return 0 }, slice: packTexts, count: countUnpacked, once: true},
 	{name: "articles", what: "articles without text", days: func(r Retention) int { return r.Articles }, slice: forgetArticles, count: countArticles},
-	inOrder("verdicts", "chunks of a hundred verdicts", func(r Retention) int { return r.Verdicts }, ordered{
+	inOrder("verdicts", "verdicts, by the hundred", func(r Retention) int { return r.Verdicts }, ordered{
 		from: "verdicts x JOIN issues i ON i.id = x.issue_id", key: "x.issue_id", id: "x.first", old: "i.created < $1 AND " + finished,
 	}, deleteBy(`DELETE FROM verdicts WHERE (issue_id, first) IN`)),
-	inOrder("letters", "issues with their letters", func(r Retention) int { return r.Letters }, ordered{
+	inOrder("letters", "letters of issues", func(r Retention) int { return r.Letters }, ordered{
 		from: "issues x", key: "x.id", id: "", old: "NOT x.unsendable AND x.created < $1 AND x.state NOT IN ('draft', 'held', 'approved', 'sending')",
 		also: "EXISTS (SELECT 1 FROM letters l WHERE l.issue_id = x.id)",
 	}, deleteLetters),

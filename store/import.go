@@ -17,7 +17,7 @@ type ImportDone string
 const (
 	ImportAdded     ImportDone = "added"     // was not known
 	ImportUpdated   ImportDone = "updated"   // name, languages or digests changed
-	ImportLowered   ImportDone = "lowered"   // was active or pending here, and has left, bounced or complained in the file
+	ImportLowered   ImportDone = "lowered"   // has left, bounced or complained in the file, and not here, or not so gravely
 	ImportRaised    ImportDone = "raised"    // had left, and is taken back: only with Rejoin
 	ImportKept      ImportDone = "kept"      // has left, bounced or complained here: stays as they are
 	ImportUnchanged ImportDone = "unchanged" // known, and the file says nothing new
@@ -134,7 +134,7 @@ func (how Import) merge(was, file news.Subscriber) (news.Subscriber, ImportDone)
 	switch {
 	case gone && how.Rejoin && file.State == news.SubscriberActive:
 		now.State = file.State
-	case gone:
+	case gone && now.State == was.State:
 		return now, ImportKept
 	case now.State != was.State:
 		return now, ImportLowered

@@ -325,9 +325,18 @@ func (s *Store) DoubtStale(ctx context.Context, now time.Time, stale time.Durati
 func (s *Store) Requeue(ctx context.Context, issueID int64, at time.Time, states ...news.DeliveryState) (int, error) {
 	n := 0
 	err := s.durable(ctx, func(t tx) (err error) {
+		var was news.IssueState
+		if err = t.row(ctx, `SELECT state FROM issues WHERE id = $1`, issueID).Scan(&was); err != nil {
+			return found(err)
+		}
 		if _, err = open(ctx, t, issueID, at, begun); err != nil {
 			return err
 		}
+		defer func() {
+			if err == nil && n == 0 && was == news.IssueSent { // nothing is to be sent: it stays sent
+				_, err = t.exec(ctx, `UPDATE issues SET state = 'sent' WHERE id = $1`, issueID)
+			}
+		}()
 		n, err = t.exec(ctx, `
 			UPDATE deliveries AS d SET state = 'queued', attempts = 0, next_try = 0, changed = $2
 			WHERE d.issue_id = $1 AND d.state IN (SELECT v.value FROM `+s.in("$3")+`) AND `+wants,

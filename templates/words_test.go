@@ -177,7 +177,7 @@ func TestCoverageLine(t *testing.T) {
 	}{
 		{"en", many[:1], "1 article could not be processed and is left out (A)."},
 		{"en", many, "6 articles could not be processed and are left out (A, B, C, …)."},
-		{"ru", many[:2], "2 статьи не удалось обработать, они не вошли (A)."},
+		{"ru", many[:2], "2 статьи не удалось обработать, они не вошли в выпуск (A)."},
 		{"kk", many[3:4], "1 мақаланы өңдеу мүмкін болмады, ол енгізілмеді."},
 		{"tr", many[:3], "3 yazı işlenemedi ve alınmadı (A, B)."},
 	} {

@@ -168,8 +168,13 @@ func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]
 	}
 	switch {
 	case errors.Is(err, news.ErrNotFound):
-		if since.IsZero() { // a digest without issues has nothing to catch up but the slot of this minute
-			since = now.Add(-time.Minute)
+		if since.IsZero() { // nothing to catch up but what came since it has this schedule, and the slot of this minute
+			if since, err = r.Store.ScheduledSince(ctx, d.ID); err != nil {
+				return nil, last, err
+			}
+			if since.IsZero() || since.After(now.Add(-time.Minute)) {
+				since = now.Add(-time.Minute)
+			}
 		}
 	case err != nil:
 		return nil, last, err
@@ -224,7 +229,8 @@ func (r *Road) publishDue(ctx context.Context, d news.Digest, since time.Time, b
 }
 
 // refresh reads the digest's sources whose last visit is older than Config.Fresh, within Config.FreshLimit. Sources that are
-// failing wait for their next try.
+// failing wait for their next try, unless not one can be read: then it was we who were cut off, and all are tried again, but those
+// whose server asked to be left alone.
 func (r *Road) refresh(ctx context.Context, d news.Digest) (*news.Run, error) {
 	cfg := r.Config.withDefaults()
 	now := r.Now()
@@ -236,11 +242,12 @@ func (r *Road) refresh(ctx context.Context, d news.Digest) (*news.Run, error) {
 	if err != nil {
 		return nil, err
 	}
+	cutOff := blind(coverage(sources, standings, true, now))
 	var stale []news.Source
 	for _, src := range sources {
 		last := standings[src.ID].Last
-		resting := !last.State.Good() && last.State != news.PollEmpty && last.NextTry.After(now)
-		if !resting && now.Sub(last.Started) > cfg.Fresh {
+		resting := !cutOff && !last.State.Good() && last.State != news.PollEmpty && last.NextTry.After(now)
+		if cutOff || !resting && now.Sub(last.Started) > cfg.Fresh {
 			stale = append(stale, src)
 		}
 	}

@@ -108,8 +108,8 @@ func (r *Road) deliver(ctx context.Context, issueID int64, limit int, only ...in
 	return t, err
 }
 
-// open makes an issue ready to be sent: its deliveries exist, those of dead holders are in doubt or, if the digest says so, queued
-// again. It gives nil when the issue is sent already.
+// open makes an issue ready to be sent: its deliveries exist, those of dead holders are as their journals say (Recover), and those in
+// doubt are queued again unless the digest says otherwise. It gives nil when the issue is sent already.
 func (r *Road) open(ctx context.Context, issueID int64) (*mailing, error) {
 	cfg := r.Config.withDefaults()
 	i, err := r.Store.Issue(ctx, issueID)
@@ -227,9 +227,9 @@ func cutLetter(l news.Letter) letter {
 	return letter{Letter: l, html: strings.Split(l.HTML, news.UnsubscribeToken), text: strings.Split(l.Text, news.UnsubscribeToken)}
 }
 
-// withoutLeave returns the parts of a letter without the links to unsubscribing: the anchor with its words and the separator after
+// WithoutLeave returns the parts of a letter without the links to unsubscribing: the anchor with its words and the separator after
 // it, and the line of the text part.
-func withoutLeave(body, text string) (string, string) {
+func WithoutLeave(body, text string) (string, string) {
 	for {
 		at := strings.Index(body, news.UnsubscribeToken)
 		if at < 0 {
@@ -417,14 +417,16 @@ func (m *mailing) message(d news.Delivery) mail.Message {
 	}
 	unsubscribe, archive := "", ""
 	if m.Links != nil {
-		archive = m.Links.Issue(m.issue.ID)
+		if m.issue.ID != 0 { // a draft is on no page
+			archive = m.Links.Issue(m.issue.ID)
+		}
 		if d.SubscriberID != 0 {
 			unsubscribe = m.Links.Unsubscribe(d.SubscriberID, m.issue.DigestID)
 		}
 	}
 	body, text := strings.Join(l.html, html.EscapeString(unsubscribe)), strings.Join(l.text, unsubscribe)
 	if unsubscribe == "" { // one who is no subscriber has nothing to leave: better no link than a dead one
-		body, text = withoutLeave(l.HTML, l.Text)
+		body, text = WithoutLeave(l.HTML, l.Text)
 	}
 	return mail.Message{
 		ID: d.MessageID, To: d.Email, ToName: d.Name, Subject: l.Subject, Language: l.Language,

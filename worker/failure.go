@@ -15,7 +15,7 @@ import (
 // mostFailed is how many pages that could not be read an issue names.
 const mostFailed = 50
 
-// read reads one entry's page and cuts what its source repeats. A *news.PanicError says that attache itself failed on it.
+// readItem reads one entry's page and cuts what its source repeats. A *news.PanicError says that attache itself failed on it.
 func (v *visit) readItem(ctx context.Context, it news.Item) (a news.Article, cut []news.Block, err error) {
 	fault := news.Catch(func() {
 		if a, err = v.Fetcher.Read(ctx, v.src, it); err == nil {

@@ -148,6 +148,9 @@ type Store interface {
 
 	SaveRun(ctx context.Context, r *news.Run) error
 
+	// ScheduledSince is since when a digest has its schedule and is on; zero when that was before it was kept.
+	ScheduledSince(ctx context.Context, digestID int64) (time.Time, error)
+
 	// Restored gives the last filling of the database from a backup; its ID is 0 when there was none.
 	Restored(ctx context.Context) (news.Restore, error)
 

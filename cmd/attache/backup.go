@@ -79,7 +79,7 @@ hold attache.yaml, passwords of the mail server, templates of your own, or the j
 			if a.json {
 				return a.printJSON(map[string]any{"file": path, "bytes": size, "backup": m, "deleted": deleted})
 			}
-			a.say("Wrote %s (%s): %s.", path, megabytes(size), holds(m))
+			a.say("Wrote %s (%s): %s.", path, news.Bytes(int(size)), holds(m))
 			for _, d := range deleted {
 				a.say("Deleted %s.", d)
 			}
@@ -182,11 +182,4 @@ func holds(m store.Manifest) string {
 	}
 	n := m.Tables["deliveries"]
 	return strings.Join(parts, ", ") + ", " + counted(n, "delivery")
-}
-
-func megabytes(n int64) string {
-	if n < 1<<20 {
-		return fmt.Sprintf("%d KB", (n+1023)>>10)
-	}
-	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
 }

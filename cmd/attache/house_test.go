@@ -31,7 +31,7 @@ var rooms = map[string][]string{
 	"cmd/lab":         {"*", "!web"},
 }
 
-// leanest rooms use nothing but the standard library and what is named here.
+// lean names rooms that use nothing but the standard library and what is named here.
 var lean = map[string][]string{
 	"news":   {},
 	"config": {"github.com/goccy/go-yaml"},

@@ -18,7 +18,7 @@ import (
 
 func (a *app) issueCommand() *cobra.Command {
 	return group("issue", "What was published", `An issue is one dated edition of a digest. Once composed it is frozen.`,
-		a.issueList(), a.issueShow(), a.issueApprove(), a.issueResend())
+		a.issueList(), a.issueShow(), a.issueReaders(), a.issueApprove(), a.issueResend())
 }
 
 func (a *app) issueList() *cobra.Command {
@@ -356,6 +356,14 @@ func (a *app) resend(
 	case !o.named && (i.State == news.IssueApproved || i.State == news.IssueSending):
 		return a.deliver(ctx, h, i.ID) // not sent whole yet: go on
 	}
+	switch i.State {
+	case news.IssueApproved:
+		return nil, &news.InvalidError{Message: fmt.Sprintf("Issue %d has not been sent yet.", i.ID), Hint: fmt.Sprintf("attache issue resend %d", i.ID)}
+	case news.IssueHeld:
+		if i.Begun.IsZero() {
+			return nil, &news.InvalidError{Message: fmt.Sprintf("Issue %d waits for approval.", i.ID), Hint: fmt.Sprintf("attache issue approve %d", i.ID)}
+		}
+	}
 	tally, err := h.store.Tally(ctx, i.ID)
 	if err != nil {
 		return nil, err
@@ -369,7 +377,7 @@ func (a *app) resend(
 	}
 	if n == 0 {
 		a.say("There is nothing to send again.")
-		return news.Tally{}, nil
+		return news.Tally{}, a.left(ctx, h, i, news.Tally{}, tally)
 	}
 	if err := a.confirmTwice(twice, i.ID, again); err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -17,6 +18,11 @@ func TestOperateBackupDoc(t *testing.T) {
 	p := places["SQLite"](t)
 	p.do(t, "init")
 	p.do(t, "subscriber", "add", "a@example.org")
+	old := filepath.Join(p.dir, "backups", "attache-20260101T030000Z.backup") // the night before's
+	if err := os.Mkdir(filepath.Dir(old), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p.do(t, "backup", old)
 	blocks := 0
 	for _, part := range strings.Split(string(data), "```sh\n")[1:] {
 		script, _, _ := strings.Cut(part, "```")

@@ -12,7 +12,7 @@ import (
 	"attache/worker"
 )
 
-// outcomes counts what this process has sent: the last outcome of each delivery. It is safe for use by troubles goroutines.
+// outcomes counts what this process has sent: the last outcome of each delivery. It is safe for use by several goroutines.
 type outcomes struct {
 	mu   sync.Mutex
 	last map[int64]news.Delivery // by delivery ID
@@ -26,7 +26,7 @@ func (o *outcomes) settled(ds []news.Delivery) {
 		o.last = map[int64]news.Delivery{}
 	}
 	for _, d := range ds {
-		o.last[d.ID] = news.Delivery{IssueID: d.IssueID, State: d.State}
+		o.last[d.ID] = news.Delivery{IssueID: d.IssueID, State: d.State, Gone: d.Gone}
 	}
 }
 
@@ -41,6 +41,19 @@ func (o *outcomes) of(issue int64) news.Tally {
 		}
 	}
 	return t
+}
+
+// gone counts the readers whose address the server said is gone.
+func (o *outcomes) gone(issue int64) int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	n := 0
+	for _, d := range o.last {
+		if d.IssueID == issue && d.State == news.DeliveryFailed && d.Gone {
+			n++
+		}
+	}
+	return n
 }
 
 // unfinished is a command that left letters in doubt or for another try.
@@ -72,8 +85,8 @@ func (a *app) reportDelivery(ctx context.Context, h *house, id int64, whole bool
 	)
 	if errors.As(err, &held) {
 		h.mailDown = held.Error()
-		delete(done, news.DeliveryDeferred) // what was refused waits in the queue again
-		a.say("Issue %d: %s.", id, tallyText(attempted(done)))
+		done = news.Tally{news.DeliverySent: done[news.DeliverySent]} // what was refused for us or its content waits in the queue again
+		a.say("Issue %d: %s.", id, tallyText(done))
 		return done, held
 	}
 	if err != nil && !errors.As(err, &down) && (ctx.Err() == nil || !errors.Is(err, ctx.Err())) {
@@ -110,7 +123,7 @@ func (a *app) reportDelivery(ctx context.Context, h *house, id int64, whole bool
 		h.mailDown = down.Response
 		return done, &unfinished{
 			message: fmt.Sprintf("Issue %d: %s; %s %s.", id, down.Error(), counted(all.Open(), "letter"), wait(all.Open())),
-			hint:    fmt.Sprintf("attache serve tries again by itself; or, when the server is up: attache issue resend %d", id),
+			hint:    fmt.Sprintf("attache serve tries again by itself; or, when the server is up: attache issue resend %d --state deferred", id),
 		}
 	}
 	return done, a.left(limited, h, i, done, all)
@@ -150,11 +163,15 @@ func (a *app) left(ctx context.Context, h *house, i news.Issue, done, all news.T
 	}
 	if n := all[news.DeliveryDoubt]; n > 0 {
 		parts = append(parts, counted(n, "letter")+" may or may not have arrived")
-		hints = append(hints, fmt.Sprintf("attache issue resend %d --state doubt sends them again", i.ID))
+		hints = append(hints, fmt.Sprintf("attache issue readers %d --state doubt tells whose; --state doubt of attache issue resend %d sends them again", i.ID, i.ID))
 	}
 	if n := done[news.DeliveryFailed]; n > 0 {
-		parts = append(parts, counted(n, "letter")+" failed")
-		hints = append(hints, fmt.Sprintf("attache issue resend %d", i.ID))
+		part, hint := counted(n, "letter")+" failed", fmt.Sprintf("attache issue readers %d --state failed tells whose and why", i.ID)
+		if gone := h.outcomes.gone(i.ID); gone > 0 {
+			part += fmt.Sprintf(", for %s the server says that the address is gone: they get no more mail", counted(gone, "reader"))
+			hint += "; if the server was wrong: attache subscriber restore --since 1h --dry-run"
+		}
+		parts, hints = append(parts, part), append(hints, hint)
 	}
 	if len(parts) == 0 {
 		return nil

@@ -19,7 +19,9 @@ func (a *app) pruneCommand() *cobra.Command {
 database.retention say. attache serve does it every hour by itself, attache run a little at its
 end; this does all of it now. What archive pages show, editors' decisions, subscribers and the
 counts of each issue are never deleted. The room is used again for new rows; --vacuum gives it
-back to the file system, which on SQLite needs as much free disk as the database has.`,
+back to the file system, which on SQLite needs as much free disk as the database has. It does
+not ask, and what is deleted is gone: look first with --dry-run. Texts of articles that an issue
+kept stay longer (database.retention.texts).`,
 		Example: "  attache prune --dry-run\n  attache prune --vacuum",
 		Args:    arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -99,11 +101,11 @@ func (a *app) reportRetention(ctx context.Context, s Settings) error {
 	t := table{}
 	for _, size := range sizes {
 		if size.Bytes >= leastShown {
-			t.add("  "+size.Table, megabytes(size.Bytes))
+			t.add("  "+size.Table, news.Bytes(int(size.Bytes)))
 		}
 	}
 	if free >= leastShown {
-		t.add("  free for new rows", megabytes(free))
+		t.add("  free for new rows", news.Bytes(int(free)))
 	}
 	if len(t.rows) > 0 {
 		a.say("Room taken, with indexes:")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -102,6 +103,22 @@ func (d waitingDigest) String() string {
 	return fmt.Sprintf("digest %s: %s may have been published since the backup: %s", d.Name, counted(len(d.Slots), "slot"), named)
 }
 
+func (w waiting) issueNames() []string {
+	var names []string
+	for _, i := range w.Issues {
+		names = append(names, strconv.FormatInt(i.ID, 10))
+	}
+	return names
+}
+
+func (w waiting) digestNames() []string {
+	var names []string
+	for _, d := range w.Digests {
+		names = append(names, d.Name)
+	}
+	return names
+}
+
 // tell prints what waits.
 func (w waiting) tell(a *app) {
 	a.say("The database was restored at %s from a backup of %s.", when(w.Restore.Restored), when(w.Restore.Taken))
@@ -132,7 +149,7 @@ func (a *app) confirmRestore(ctx context.Context, s Settings, o restoreOptions) 
 		return nil
 	}
 	w.tell(a)
-	decide, err := a.decider(o)
+	decide, err := a.decider(o, w)
 	if err != nil {
 		return err
 	}
@@ -165,7 +182,7 @@ func (a *app) confirmRestore(ctx context.Context, s Settings, o restoreOptions) 
 }
 
 // decider gives the function that says what becomes of a thing: by its own flag, by --all, or else by asking.
-func (a *app) decider(o restoreOptions) (func(flag, name, what string) (store.Fate, error), error) {
+func (a *app) decider(o restoreOptions, w waiting) (func(flag, name, what string) (store.Fate, error), error) {
 	all := store.Fate(o.all)
 	if o.all != "" {
 		if err := all.Validate(); err != nil {
@@ -179,6 +196,16 @@ func (a *app) decider(o restoreOptions) (func(flag, name, what string) (store.Fa
 	}
 	if said["digest"], err = fates(o.lost, "digest"); err != nil {
 		return nil, err
+	}
+	for flag, names := range map[string][]string{"issue": w.issueNames(), "digest": w.digestNames()} {
+		for name := range said[flag] {
+			if !slices.Contains(names, name) {
+				return nil, &usageError{
+					message: fmt.Sprintf("--%s %s: no such %s waits to be confirmed. Nothing was changed.", flag, name, flag),
+					hint:    "attache restore --confirm, without more, tells what waits",
+				}
+			}
+		}
 	}
 	in := bufio.NewReader(a.in)
 	return func(flag, name, what string) (store.Fate, error) {

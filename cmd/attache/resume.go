@@ -13,16 +13,25 @@ import (
 )
 
 // resume goes on with the issues of the digests whose sending was interrupted, or never begun: a run that was killed in the
-// middle loses nobody. Rows that were on their way when it died are in doubt; the digest's on_doubt says what becomes of them.
+// middle loses nobody. Letters that were on their way when it died are in doubt (worker.Recover); the digest's on_doubt says what becomes of them.
 // What it leaves open is returned as trouble; an error ends the run.
 func (a *app) resume(ctx context.Context, h *house, orders []worker.Order) (trouble []error, err error) {
-	open, err := h.store.IssuesIn(ctx, news.IssueApproved, news.IssueSending)
+	open, err := h.store.IssuesIn(ctx, news.IssueApproved, news.IssueSending, news.IssueHeld)
 	if err != nil {
 		return nil, err
 	}
 	for _, i := range open {
 		at := slices.IndexFunc(orders, func(o worker.Order) bool { return o.Digest.ID == i.DigestID })
 		if at < 0 {
+			continue
+		}
+		if i.State == news.IssueHeld {
+			if !i.Begun.IsZero() {
+				trouble = append(trouble, &unfinished{
+					message: fmt.Sprintf("Issue %d of %s is held in mid-send: %s.", i.ID, i.Digest, i.Note),
+					hint:    fmt.Sprintf("mend what the mail server says, then: attache issue resend %d", i.ID),
+				})
+			}
 			continue
 		}
 		if age, limit := a.now().Sub(i.Created), cmp.Or(orders[at].Digest.TooLate, 6*time.Hour); i.State == news.IssueApproved && age > limit {

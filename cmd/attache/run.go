@@ -149,7 +149,11 @@ func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
 		switch {
 		case err == nil:
 		case errors.Is(err, worker.ErrUnread):
-			trouble = append(trouble, withHint(fmt.Errorf("digest %s: %w", order.Digest.Name, err), "attache source list --trouble"))
+			hint := "attache source list --trouble"
+			if o.noScrape {
+				hint = "leave --no-scrape away: attache run reads the sources first"
+			}
+			trouble = append(trouble, withHint(err, "%s", hint))
 		default: // one digest's trouble is not the others'
 			trouble = append(trouble, fmt.Errorf("digest %s: %w", order.Digest.Name, err))
 		}
@@ -179,12 +183,13 @@ func unread(run news.Run) error {
 		return nil
 	}
 	first := run.Polls[0]
-	message := fmt.Sprintf("None of %s could be read, so nothing was composed. The first said: %s", counted(len(run.Polls), "source"), first.Detail)
+	message := fmt.Sprintf("None of %s could be read, so nothing was composed.", counted(len(run.Polls), "source"))
 	if answered {
+		message += " The first said: " + first.Detail
 		return withHint(errors.New(message), "attache source list --trouble")
 	}
 	return withHint(errors.New(message),
-		"no host answered: check the network, the DNS and HTTPS_PROXY; attache run --no-scrape composes from what is stored")
+		"no host answered: check the network, the DNS and HTTPS_PROXY")
 }
 
 // forgetLimit bounds the deleting of old rows at the end of a run: who runs attache by cron has no serve that does it.
@@ -206,7 +211,7 @@ func (a *app) chosenDigests(ctx context.Context, h *house, o runOptions) ([]news
 			err = &news.InvalidError{Message: "There is no digest that is switched on.", Hint: "attache digest add daily --schedule '0 7 * * *'"}
 		}
 		if err == nil && o.out != "" && len(all) > 1 {
-			err = &usageError{message: "--out writes one letter, and there are troubles digests.", hint: "attache run --digest " + all[0].Name + " --out " + o.out}
+			err = &usageError{message: "--out writes one letter, and there are several digests.", hint: "attache run --digest " + all[0].Name + " --out " + o.out}
 		}
 		return all, err
 	}
@@ -219,7 +224,7 @@ func (a *app) chosenDigests(ctx context.Context, h *house, o runOptions) ([]news
 		chosen = append(chosen, d)
 	}
 	if o.out != "" && len(chosen) > 1 {
-		return nil, &usageError{message: "--out writes one letter, and troubles digests were named.", hint: "name one --digest"}
+		return nil, &usageError{message: "--out writes one letter, and several digests were named.", hint: "name one --digest"}
 	}
 	return chosen, nil
 }
@@ -495,6 +500,7 @@ func (a *app) writeLetter(o runOptions, i news.Issue, letters []news.Letter) (st
 		return "", nil
 	}
 	l := o.letter(i, letters)
+	l.HTML, l.Text = worker.WithoutLeave(l.HTML, l.Text) // it is nobody's own
 	text := l.HTML
 	if ext := filepath.Ext(path); ext == ".txt" || ext == ".md" {
 		text = l.Text

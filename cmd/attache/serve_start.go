@@ -30,7 +30,12 @@ func (h *house) announce(ctx context.Context, a *app, work, pages bool) error {
 		s, ok, err := worker.NextSlot(d.Schedule, d.TimeZone, now)
 		list = append(list, next{d, s, ok && err == nil && d.Enabled})
 	}
-	letters, pagesAt, warnings := h.sender.Where(), h.pagesAt(), h.warnings(list)
+	letters, pagesAt, warnings := h.sender.Where(), h.pagesAt(), []string(nil)
+	if work {
+		if warnings = h.warnings(list); h.road.Sendable(ctx) != nil {
+			warnings = append(warnings, "the database was restored from a backup: nothing is published or sent before attache restore --confirm")
+		}
+	}
 	if h.settings.Log.Format == "json" {
 		for _, n := range list {
 			if n.ok && work {

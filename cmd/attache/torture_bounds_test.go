@@ -89,7 +89,7 @@ func feedOf(base, title string, n int) string {
 	return b.String() + "</channel></rss>"
 }
 
-// site serves a feed at /feed and made pages below /news/.
+// madeSite serves a feed at /feed and made pages below /news/.
 func madeSite(title string, pages int, page func(n int) string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := 0

@@ -105,7 +105,7 @@ var restoreBehaviours = []behaviour{
 	}},
 }
 
-// stateOf is the state of an issue.
+// issueState returns the state of an issue.
 func (r *room) issueState(id int64) news.IssueState {
 	r.t.Helper()
 	i, err := r.Issue(r.ctx, id)
