@@ -20,6 +20,9 @@ const (
 	maxMarks = 700_000
 	// maxKeys bounds the settings of one block; the largest has some 40.
 	maxKeys = 1000
+	// maxFlow bounds the entries of one list or map in brackets: the library's time grows with their square when the bracket does not
+	// close (20,000 take .2 s, 100,000 14 s).
+	maxFlow = 20_000
 	// maxMistakes is how many mistakes of one document are told: nobody mends more at once.
 	maxMistakes = 100
 )
@@ -61,7 +64,7 @@ type level struct {
 // nesting refuses a document in which lists and settings stand deeper in each other than maxDepth, or more keys than maxKeys in
 // one block: the library's work grows with the square of both.
 func nesting(tokens token.Tokens) error {
-	flow := 0
+	flow, entries := 0, 0
 	var levels []level
 	for i, t := range tokens {
 		at := t
@@ -69,7 +72,14 @@ func nesting(tokens token.Tokens) error {
 		case token.MappingStartType, token.SequenceStartType:
 			flow++
 		case token.MappingEndType, token.SequenceEndType:
-			flow = max(0, flow-1)
+			if flow = max(0, flow-1); flow == 0 {
+				entries = 0
+			}
+			continue
+		case token.CollectEntryType:
+			if entries++; flow > 0 && entries > maxFlow {
+				return &tooMuch{t.Position.Line, fmt.Sprintf("More than %d values stand in one pair of brackets.", maxFlow), "Close the bracket, or write one value a line."}
+			}
 			continue
 		case token.MappingValueType:
 			if i > 0 && tokens[i-1].Position.Line == t.Position.Line {

@@ -240,3 +240,13 @@ func FuzzDecode(f *testing.F) {
 		LinesOf([]byte(doc)).Line("relays[0].host")
 	})
 }
+
+// TestOpenBracketIsBounded: the time of the library grows with the square of what stands in a bracket that does not close.
+func TestOpenBracketIsBounded(t *testing.T) {
+	for _, doc := range []string{"{" + strings.Repeat("a,", 100_000), "[" + strings.Repeat("a,", 100_000)} {
+		var v map[string]any
+		if err := Decode("x.yaml", []byte(doc), &v); err == nil || !strings.Contains(err.Error(), "one pair of brackets") {
+			t.Errorf("%v", err)
+		}
+	}
+}

@@ -20,7 +20,7 @@ type Config struct {
 	Listen          string        `yaml:"listen"`           // address to listen on; "" = 127.0.0.1:8080
 	URL             string        `yaml:"url"`              // how the world reaches it; "" = http://Listen
 	Title           string        `yaml:"title"`            // name of the archive; "" = attache
-	Metrics         string        `yaml:"metrics"`          // who may read /metrics without metrics_token: loopback, all (who asks directly; never through a proxy) or nobody, not even with the token; "" = loopback
+	Metrics         string        `yaml:"metrics"`          // who may read /metrics without metrics_token: loopback, all (who asks directly; never through a proxy) or nobody, not even with the token; "" = loopback, and nobody when url is a public address
 	MetricsToken    string        `yaml:"metrics_token"`    // who shows it (Authorization: Bearer …) may read /metrics, also through a proxy, and nobody else; at least 16 characters; "" = none
 	MetricsListen   string        `yaml:"metrics_listen"`   // address of its own for /metrics, /healthz and /readyz; /metrics then is not on listen without the token; "" = none
 	ReadTimeout     time.Duration `yaml:"read_timeout"`     // for a whole request; 0 = 10s

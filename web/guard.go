@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -67,7 +68,18 @@ func (s *Server) ops(r *http.Request) bool {
 	if s.cfg.MetricsListen != "" || s.cfg.MetricsToken != "" || proxied(r) {
 		return false
 	}
-	return s.cfg.Metrics == "all" || local(r)
+	// Where the pages have a public address there is a proxy before them, and one that adds no header looks like this machine.
+	return s.cfg.Metrics == "all" || s.cfg.Metrics == "loopback" && local(r) || !s.cfg.published() && local(r)
+}
+
+// published reports whether readers reach the pages by an address other than this machine's.
+func (c Config) published() bool {
+	u, err := url.Parse(c.URL)
+	if c.URL == "" || err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return !strings.EqualFold(u.Hostname(), "localhost") && (ip == nil || !ip.IsLoopback())
 }
 
 // opsOnly passes requests of ops; for others there is no such page.

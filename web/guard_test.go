@@ -15,7 +15,9 @@ import (
 // TestMetricsAreNotShownByAccident tries who may read /metrics.
 func TestMetricsAreNotShownByAccident(t *testing.T) {
 	token := strings.Repeat("0123456789", 2) // not a secret
-	none, withToken := newRoom(t, nil), newRoom(t, func(c *web.Config) { c.MetricsToken = token })
+	none := newRoom(t, func(c *web.Config) { c.Metrics = "loopback" })
+	published, home := newRoom(t, nil), newRoom(t, func(c *web.Config) { c.URL = "http://127.0.0.1:8080" })
+	withToken := newRoom(t, func(c *web.Config) { c.MetricsToken = token })
 	all := newRoom(t, func(c *web.Config) { c.Metrics = "all" })
 	own := newRoom(t, func(c *web.Config) { c.MetricsListen = "127.0.0.1:0" })
 	nobody := newRoom(t, func(c *web.Config) { c.Metrics, c.MetricsToken = "nobody", token })
@@ -25,6 +27,8 @@ func TestMetricsAreNotShownByAccident(t *testing.T) {
 		proto              int // minor version of HTTP/1
 		want               int
 	}{
+		"pages with an address":   {published, "127.0.0.1:5", "localhost", "", 1, 404}, // a proxy that adds nothing looks like this
+		"pages of this machine":   {home, "127.0.0.1:5", "localhost", "", 1, 200},
 		"this machine":            {none, "127.0.0.1:5", "127.0.0.1:8080", "", 1, 200},
 		"this machine, IPv6":      {none, "[::1]:5", "[::1]:8080", "", 1, 200},
 		"by its name":             {none, "127.0.0.1:5", "localhost", "", 1, 200},

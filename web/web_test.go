@@ -382,7 +382,7 @@ func TestUnsubscribeFromAllAndBack(t *testing.T) {
 }
 
 func TestOps(t *testing.T) {
-	r := newRoom(t, nil)
+	r := newRoom(t, func(c *web.Config) { c.Metrics = "loopback" })
 	for _, p := range []string{"/healthz", "/readyz"} {
 		if code, body, _ := r.get(p); code != http.StatusOK || body != "ok\n" {
 			t.Errorf("%s: %d %q", p, code, body)

@@ -37,21 +37,35 @@ func (o subscriberWriter) flush() error {
 // formula are the characters, half and full width, with which a spreadsheet takes a value for a formula (OWASP, CSV injection).
 const formula = "=+-@\t\r\n|%＝＋－＠"
 
-// guarded keeps a spreadsheet from taking a stranger's text for a formula: an apostrophe before it makes it text. A value that begins
-// with an apostrophe gets one more, so that unguarded returns every value as it was.
+// guarded keeps a spreadsheet from taking a stranger's text for a formula: an apostrophe before it makes it text. So it is behind a
+// semicolon or a tab, where a spreadsheet of another language begins a cell. What already has an apostrophe there gets one more, so that
+// unguarded returns every value as it was.
 func guarded(s string) string {
-	if s != "" && strings.ContainsAny(first(s), formula+"'") {
-		return "'" + s
+	var b strings.Builder
+	begins := true
+	for i, r := range s {
+		if begins && strings.ContainsAny(first(s[i:]), formula+"'") {
+			b.WriteByte('\'')
+		}
+		b.WriteRune(r)
+		begins = r == ';' || r == '\t'
 	}
-	return s
+	return b.String()
 }
 
-// unguarded takes away what guarded has put before a value.
+// unguarded takes away what guarded has put into a value.
 func unguarded(s string) string {
-	if rest, ok := strings.CutPrefix(s, "'"); ok && rest != "" && strings.ContainsAny(first(rest), formula+"'") {
-		return rest
+	var b strings.Builder
+	begins := true
+	for i, r := range s {
+		if begins && r == '\'' && i+1 < len(s) && strings.ContainsAny(first(s[i+1:]), formula+"'") {
+			begins = false
+			continue
+		}
+		b.WriteRune(r)
+		begins = r == ';' || r == '\t'
 	}
-	return s
+	return b.String()
 }
 
 // first is the first character of a text.

@@ -41,11 +41,12 @@ type importedPerson struct {
 type importOptions struct {
 	encoding string            // "" = by content
 	words    map[string]string // status words that the person explains: folded word → state
+	pass     []string          // names of columns that say nothing of anybody's state, by the person's word
 }
 
 // readSubscribers reads a CSV file of subscribers, as spreadsheets and mailers write it. The error holds every wrong line.
 func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, error) {
-	in := importReader{o: o, file: filepath.Base(path), seen: map[string]int{}}
+	in := importReader{o: o, file: filepath.Base(path), seen: map[string]int{}, asked: map[int]bool{}}
 	data, err := readAtMost(r, in.file, maxCSV)
 	if err != nil {
 		return in.out, err
@@ -90,6 +91,7 @@ type importReader struct {
 	file     string
 	head     *fileHeader
 	seen     map[string]int // address → index of its person
+	asked    map[int]bool   // columns that a mistake was told of: one is enough
 	mistakes config.Mistakes
 	out      importedFile
 }
@@ -191,7 +193,32 @@ func (in *importReader) person(row []string, line int) importedPerson {
 	if in.out.floor != "" {
 		p.lower(in.out.floor, "the file's name")
 	}
+	if p.State == news.SubscriberActive || p.State == news.SubscriberPending { // else what is known says enough
+		for i, value := range row[:min(len(row), len(in.head.columns))] {
+			if value = unguarded(text.Plain(value)); value != "" && in.head.columns[i].kind == columnUnknown {
+				in.unknown(i, value, line)
+			}
+		}
+	}
 	return p
+}
+
+// unknown looks at a value of a column that is passed over. One that may say who left is a mistake, told once for each column: what an
+// unknown mailer calls it must not make anybody active.
+func (in *importReader) unknown(column int, value string, line int) {
+	name := in.head.names[column]
+	if in.asked[column] || slices.ContainsFunc(in.o.pass, func(s string) bool { return fold(s) == fold(name) }) {
+		return
+	}
+	hint := fmt.Sprintf("if it does not: --pass %q; if it does, call the column status, or unsubscribed", name)
+	switch {
+	case speaksOfLeaving(name, value):
+		in.asked[column] = true
+		in.wrong(line, name, hint, "The column is not known, and by its name it may say who left or bounced.")
+	case isGone(value):
+		in.asked[column] = true
+		in.wrong(line, name, hint, "The column is not known, and %q in it may say that somebody left or bounced.", short(value, 40))
+	}
 }
 
 // lower makes a person's state that of a value, if it gets less mail.

@@ -58,14 +58,14 @@ var columns = []column{
 	{columnDigests, "", folded("digests")},
 	{columnStatus, "", folded(
 		"state", "status", "subscription status", "subscriber status", "email status", "email marketing status", "global status", "member status", "contact status", "list status",
-		"subscriber type", "email permission status", "permission", "marketing status", "email subscription status", "статус", "состояние", "статус подписки", "статус подписчика",
+		"subscriber type", "email permission status", "status email", "e-mail status", "состояние подписки", "статус контакта", "статус e-mail", "e-posta durumu", "permission", "marketing status", "email subscription status", "статус", "состояние", "статус подписки", "статус подписчика",
 		"күйі", "мәртебесі", "жазылу күйі", "durum", "durumu", "abonelik durumu", "Abonnementstatus", "Abo-Status", "Zustand", "statut", "état", "statut d'abonnement", "estado", "stato", "стан",
 	)},
 	{columnLowers, news.SubscriberUnsubscribed, folded(
 		"unsubscribed", "unsubscribed at", "unsubscribed on", "unsubscribe date", "unsubscribe time", "unsubscription date", "unsub time", "unsub date", "unsubscribe", "date unsubscribed",
 		"opted out", "opt out", "optout", "opted out at", "optout time", "optout date", "email disabled", "email opt out", "blacklisted", "email blacklisted", "blacklist", "blocklisted",
 		"email blocklisted", "blocklist", "is blacklisted", "blocked", "blocked at", "suppressed", "suppressed at", "deleted", "deleted at", "disabled", "is unsubscribed", "do not mail",
-		"do not email", "churned", "left", "отписан", "отписался", "отписка", "дата отписки", "заблокирован", "черный список", "жазылудан шықты", "шыққан күні",
+		"do not email", "do not contact", "has opted out of email", "unsubscribed from all email", "unsubscribed at utc", "churned", "left", "отписан", "отписался", "отписка", "дата отписки", "заблокирован", "черный список", "жазылудан шықты", "шыққан күні",
 		"abonelikten çıktı", "abonelikten çıkma tarihi", "abgemeldet", "abgemeldet am", "Abmeldedatum", "gesperrt", "désabonné", "désinscrit", "date de désabonnement", "date de désinscription",
 	)},
 	{columnLowers, news.SubscriberBounced, folded(
@@ -78,7 +78,7 @@ var columns = []column{
 	)},
 	{columnRaises, news.SubscriberUnsubscribed, folded(
 		"subscribed", "is subscribed", "subscribed to emails", "email subscribed", "email opt in", "active", "is active", "enabled", "is enabled", "accepts marketing",
-		"accepts email marketing", "marketing consent", "подписан", "активен", "жазылған", "abone", "aktif", "abonniert", "aktiv", "abonné", "actif",
+		"accepts email marketing", "marketing consent", "opted in", "opt in", "optin", "email consent", "consent", "marketing opt in", "подписан", "активен", "жазылған", "abone", "aktif", "abonniert", "aktiv", "abonné", "actif",
 	)},
 	{columnRaises, news.SubscriberPending, folded("confirmed", "is confirmed", "verified", "email verified", "подтвержден", "подтверждён", "расталған", "onaylı", "bestätigt", "confirmé")},
 }

@@ -78,6 +78,7 @@ all of it and then undoes it: what it says is what the import does.`,
 	f.BoolVar(&o.rejoin, "rejoin", false, "also take back people who left: only when they asked for it")
 	f.BoolVar(&o.rows, "rows", false, "tell what becomes of every line")
 	f.StringVar(&o.encoding, "encoding", "", "encoding of the file, such as windows-1251 (default by its content)")
+	f.StringArrayVar(&o.pass, "pass", nil, "a column that says nothing of who left, although it looks so (repeatable)")
 	f.StringArrayVar(&o.statuses, "status", nil, "what a status word means: WORD=active, pending, unsubscribed, bounced or complained")
 	return c
 }

@@ -415,3 +415,37 @@ func FuzzCSVRows(f *testing.F) {
 		}
 	})
 }
+
+// TestUnknownColumnsMakeNobodyActive: a column that no table knows is a mistake when it may say who left, by its name or by what stands
+// in it; the person decides.
+func TestUnknownColumnsMakeNobodyActive(t *testing.T) {
+	for header, value := range map[string]string{
+		"HasOptedOut": "true", "GDPR consent given": "No", "Newsletter": "Unsubscribed", "Email Marketing": "Blocklisted", "UNSUB_REASON": "too much", "Removed on": "2026-01-02",
+		"Suppression": "1", "Дата выхода": "02.01.2026", "Подписка": "Отписан", "İptal tarihi": "02.01.2026", "Abmeldung": "ja", "Keine E-Mails": "x", "Date désinscription": "02/01/2026",
+		"Шығу күні": "2026-01-02", "Abonelik": "İptal", "Brevo": "Bounced", "Kanal": "Abgemeldet",
+	} {
+		file := "email,city," + header + "\na@example.org,Almaty," + value + "\nb@example.org,Left Bank,\n"
+		_, err := readSubscribers("x.csv", strings.NewReader(file), importOptions{})
+		if err == nil || !strings.Contains(err.Error(), "x.csv:2") {
+			t.Errorf("%s = %s: %v", header, value, err)
+		}
+		if _, err := readSubscribers("x.csv", strings.NewReader(file), importOptions{pass: []string{header}}); err != nil {
+			t.Errorf("%s = %s, passed over: %v", header, value, err)
+		}
+	}
+	for _, plain := range []string{"city,Left Bank", "company,Spam & Sons", "OPTIN_TIME,2026-01-02", "note,left a message", "MEMBER_RATING,2", "tags,vip"} {
+		header, value, _ := strings.Cut(plain, ",")
+		if _, err := readSubscribers("x.csv", strings.NewReader("email,"+header+"\na@example.org,"+value+"\n"), importOptions{}); err != nil {
+			t.Errorf("%s: %v", plain, err)
+		}
+	}
+}
+
+// TestFormulaBehindASemicolon: a spreadsheet that parts columns by semicolons finds no formula inside a value.
+func TestFormulaBehindASemicolon(t *testing.T) {
+	for value, want := range map[string]string{"a;=1": "a;'=1", "a;'=1": "a;''=1", "=1;+2": "'=1;'+2", "x\t@y": "x\t'@y", "a; b": "a; b", "it's": "it's"} {
+		if got := guarded(value); got != want || unguarded(got) != value {
+			t.Errorf("%q becomes %q and comes back as %q", value, got, unguarded(got))
+		}
+	}
+}

@@ -162,6 +162,52 @@ func stateOf(word string) (news.SubscriberState, bool) {
 	return news.SubscriberActive, len(words) > 0
 }
 
+// speaksOfLeaving reports whether a column that is not known may say that a person gets no mail: its name holds a word of leaving, and
+// the value is no "no"; or a word of consent, and the value is no "yes".
+func speaksOfLeaving(name, value string) bool {
+	f := fold(name)
+	if strings.Contains(f, "sms") || strings.Contains(f, "whatsapp") { // of another channel
+		return false
+	}
+	yes, known := answerOf(value)
+	for _, stem := range consentHeaders {
+		if strings.Contains(f, stem) {
+			return !known || !yes
+		}
+	}
+	if known && !yes {
+		return false
+	}
+	const least = 5 // bytes of a stem: shorter ones stand in many words
+	stems := slices.Clone(leavingHeaders)
+	for _, s := range stateStems {
+		if s.state != news.SubscriberPending {
+			stems = append(stems, s.stems...)
+		}
+	}
+	return slices.ContainsFunc(stems, func(stem string) bool { return len(stem) >= least && strings.Contains(f, stem) })
+}
+
+// Parts of names of columns, folded, beside stateStems: of leaving, and of consent.
+var (
+	leavingHeaders = folded("do not", "dont mail", "exit date", "stop date", "выход", "шығу", "keine e-mail", "austritt", "pas d'e-mail", "sortie")
+	consentHeaders = folded("consent", "согласие", "келісім", "onay durumu", "izin durumu", "einwilligung")
+)
+
+// isGone reports whether a value by itself is a word for somebody who left, bounced or complained: one word that begins with one.
+func isGone(value string) bool {
+	f := fold(value)
+	if strings.IndexFunc(value, unicode.IsSpace) >= 0 || strings.IndexFunc(value, unicode.IsDigit) >= 0 || len(f) < 4 {
+		return false
+	}
+	for _, s := range stateStems {
+		if s.state != news.SubscriberPending && slices.ContainsFunc(s.stems, func(stem string) bool { return len(stem) > 3 && strings.HasPrefix(f, stem) }) {
+			return true
+		}
+	}
+	return false
+}
+
 // negatedStem reports whether a stem is itself a negation.
 func negatedStem(stem string) bool {
 	for _, n := range []string{"not", "non", "no", "не", "nicht", "pas", "degil", "емес", "never", "do"} {

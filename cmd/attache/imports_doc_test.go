@@ -24,7 +24,8 @@ Try both first.
 - Rows of one address, in any spelling of case, are one person, who gets the lowest of the rows' states.
 - Invisible characters, mailto:, "Name <address>", full-width letters and stops at the end are cleaned. An address that no server of the Internet takes
   mail for, a stray quotation mark, a line break in a name and a line with too many values are mistakes with their lines.
-- Columns that are not understood are named and passed over.
+- Columns that are not understood are named and passed over. One that may say who left, by its name or by a word in it, is a mistake unless
+  the file says of these people already that they get no mail; --pass "COLUMN" says that it means nothing of the kind.
 
 ## Mailers
 
