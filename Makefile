@@ -4,6 +4,8 @@ LINTER  := golangci-lint
 LINTVER := v2.15.0
 DEADVER := v0.49.0
 FMTVER  := v0.12.0
+# Tests in which no goroutines meet, and the attacks: with the race detector they would take minutes. make test runs them.
+UNRACED := Torture|VerdictBytes|Plans|LetterSize|EndlessImport|InjectedTexts
 KITS    ?= ../shared/kits
 export CGO_ENABLED ?= 0
 
@@ -31,7 +33,7 @@ check: ## everything a commit must pass: format, vet, lint, race tests (PostgreS
 	@command -v deadcode >/dev/null || { echo "deadcode is missing; run: make tools"; exit 1; }
 	@dead=$$(deadcode -test ./...); test -z "$$dead" || { echo "nobody calls:"; echo "$$dead"; exit 1; }
 	$(GO) mod tidy -diff
-	CGO_ENABLED=1 $(GO) test -race -shuffle=on -timeout 25m -skip Torture ./... # the attacks run without the detector, in make test
+	CGO_ENABLED=1 $(GO) test -race -shuffle=on -timeout 25m -skip '$(UNRACED)' ./...
 
 golden: ## write the goldens again, after looking at what changed
 	$(GO) test ./templates ./web ./cmd/attache -update

@@ -298,7 +298,8 @@ func address(value string) (email, name string) {
 	if cut := mailto.ReplaceAllString(value, ""); cut != value {
 		value, _, _ = strings.Cut(cut, "?")
 	}
-	if trimmed := strings.Trim(value, surround+"<> "); strings.Count(trimmed, "@") == 1 && !literal(value) && value[0] != '\'' {
+	before := strings.ReplaceAll(surround, ".", "") + "<> " // ".a@example.org" is not "a@example.org"
+	if trimmed := strings.TrimRight(strings.TrimLeft(value, before), surround+"<> "); strings.Count(trimmed, "@") == 1 && !literal(value) && value[0] != '\'' {
 		value = trimmed
 	} else if trimmed := strings.TrimRight(value, ".,;: "); !literal(value) {
 		value = trimmed

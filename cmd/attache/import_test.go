@@ -449,3 +449,10 @@ func TestFormulaBehindASemicolon(t *testing.T) {
 		}
 	}
 }
+
+// TestLeadingDotIsAMistake: an address with a dot before it is not another person's.
+func TestLeadingDotIsAMistake(t *testing.T) {
+	if _, err := readSubscribers("x.csv", strings.NewReader("email\n.a@example.org\n"), importOptions{}); err == nil {
+		t.Error("it was read as another address")
+	}
+}
