@@ -109,7 +109,7 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 	return issue, verdicts, nil
 }
 
-// bounded gives the articles with none longer than Config.MaxText. What is given is not changed.
+// bounded returns the articles with none longer than Config.MaxText. What is given is not changed.
 func (e *Editor) bounded(articles []news.Article) []news.Article {
 	out := articles
 	for i := range articles {

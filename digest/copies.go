@@ -67,7 +67,7 @@ type copyFinder struct {
 	wording []*wording // by text, once it was compared
 }
 
-// find gives the oldest piece that has the text of p, nil when there is none: p is then one itself.
+// find returns the oldest piece that has the text of p, nil when there is none: p is then one itself.
 func (f *copyFinder) find(stop func() bool, p *piece) *piece {
 	sketch := text.Sketch(text.Shingles(p.words, 2), sketchMod)
 	for _, h := range sketch {
@@ -104,7 +104,7 @@ func (f *copyFinder) find(stop func() bool, p *piece) *piece {
 	return nil
 }
 
-// most gives the copyTries texts that share most, of equals those found first, and forgets what is shared.
+// most returns the copyTries texts that share most, of equals those found first, and forgets what is shared.
 func (f *copyFinder) most() (most []int32) {
 	for _, t := range f.touched {
 		i := len(most)

@@ -24,7 +24,7 @@ func dropFailed(v *news.Verdict, a *news.Article, stage string) news.Failure {
 	return f
 }
 
-// fail gives up an article that attache failed on: its verdict, the issue's coverage and the log tell of it.
+// fail returns up an article that attache failed on: its verdict, the issue's coverage and the log tell of it.
 func (e *Editor) fail(issue *news.Issue, v *news.Verdict, a *news.Article, stage string, err error) {
 	issue.Coverage.Failed = append(slices.Clip(issue.Coverage.Failed), dropFailed(v, a, stage))
 	logPanic(e.Log, "an article is left out: attache failed on it", err, "stage", stage, "url", a.URL, "outlet", a.Outlet.Name)

@@ -97,7 +97,7 @@ func (m *memory) add(i int, d Doc) {
 	}
 }
 
-// continues gives the index of the telling that the pieces of one story go on from, or -1, and those of all that they are close to:
+// continues returns the index of the telling that the pieces of one story go on from, or -1, and those of all that they are close to:
 // what goes on for days has been told more than once.
 func (m *memory) continues(stop func() bool, pieces []*telling) (at int, linked []int) {
 	best := sameEvent

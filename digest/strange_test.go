@@ -93,7 +93,7 @@ func timed(t *testing.T, what string, f func()) {
 	}
 }
 
-// word gives the byte that spells a part, for seeds.
+// word returns the byte that spells a part, for seeds.
 func word(t testing.TB, part string) byte {
 	t.Helper()
 	for i, p := range strangeParts {

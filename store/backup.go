@@ -244,7 +244,7 @@ func readBackup(r io.Reader) (*backupReader, Manifest, error) {
 	return b, m, nil
 }
 
-// line gives the next line, which stays until the next call. The end of the file before the backup's own end is an error.
+// line returns the next line, which stays until the next call. The end of the file before the backup's own end is an error.
 func (b *backupReader) line() ([]byte, error) {
 	b.buf = b.buf[:0]
 	for {

@@ -95,7 +95,7 @@ func restore(t *testing.T, url string, data []byte, replace bool) error {
 	return err
 }
 
-// dump gives the rows of a backup by table, in one form for both databases.
+// dump returns the rows of a backup by table, in one form for both databases.
 func dump(t *testing.T, data []byte) map[string][]string {
 	t.Helper()
 	z, err := gzip.NewReader(bytes.NewReader(data))

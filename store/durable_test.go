@@ -150,7 +150,7 @@ func moment(life time.Duration) time.Duration {
 	return time.Duration(rand.Float64() * 1.3 * float64(life))
 }
 
-// tables gives what the tables are made of.
+// tables returns what the tables are made of.
 func tables(t *testing.T, s *store.Store) []string {
 	t.Helper()
 	query := `SELECT name || ': ' || COALESCE(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name`

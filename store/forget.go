@@ -234,7 +234,7 @@ func (s *Store) Sizes(ctx context.Context) (tables []TableSize, free int64, err 
 	return tables, free, nil
 }
 
-// Vacuum gives the room of deleted rows back to the file system (SQLite: the file is written anew, and needs as much free disk) or to new rows
+// Vacuum returns the room of deleted rows back to the file system (SQLite: the file is written anew, and needs as much free disk) or to new rows
 // (PostgreSQL, where autovacuum does it by itself).
 func (s *Store) Vacuum(ctx context.Context) error {
 	if _, err := s.db.ExecContext(ctx, "VACUUM"); err != nil {

@@ -57,7 +57,7 @@ func (s *Store) Copied() string { return s.copied }
 // withoutCopy is a database that was not migrated because it could not be copied first.
 type withoutCopy struct{ error }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e withoutCopy) Unwrap() error { return e.error }
 
 // Hint says what to do.

@@ -34,7 +34,7 @@ func (e *InUseError) Error() string {
 	return "another attache has the database open (attache serve, or a command under way); nothing was changed"
 }
 
-// Unwrap gives the database's words.
+// Unwrap returns the database's words.
 func (e *InUseError) Unwrap() error { return e.Err }
 
 // Hint says what to do.

@@ -10,7 +10,7 @@ import (
 	"attache/news"
 )
 
-// Restored gives the last filling of the database from a backup; one with ID 0 when it was never restored.
+// Restored returns the last filling of the database from a backup; one with ID 0 when it was never restored.
 func (s *Store) Restored(ctx context.Context) (news.Restore, error) {
 	r, err := restored(ctx, s.alone())
 	if err != nil {
@@ -78,7 +78,7 @@ type openIssue struct {
 	state news.IssueState
 }
 
-// settle gives an open issue its fate.
+// settle returns an open issue its fate.
 func (o openIssue) settle(ctx context.Context, t tx, fate Fate, r news.Restore, at time.Time) error {
 	of := "the restore of " + r.Restored.Format("2006-01-02 15:04 MST")
 	switch {

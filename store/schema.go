@@ -35,7 +35,7 @@ type NewerError struct {
 	Copy     string // the copy that the later attache left of the tables as this program knows them; "" = none is known
 }
 
-// Error gives both versions.
+// Error returns both versions.
 func (e *NewerError) Error() string {
 	return fmt.Sprintf("the database was migrated by a newer attache: its tables are of version %s, this program knows %s",
 		e.Database, e.Program)
@@ -61,7 +61,7 @@ func (e *MigrationError) Error() string {
 	return fmt.Sprintf("migration %s failed and was taken back, the database stands at version %s: %v", e.Name, e.At, e.Err)
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *MigrationError) Unwrap() error { return e.Err }
 
 // Hint says what to do.
@@ -148,7 +148,7 @@ func (s *Store) hasTable(ctx context.Context, t tx, name string) (bool, error) {
 	return n > 0, err
 }
 
-// refuseNewer gives a *NewerError when a later program migrated the database.
+// refuseNewer returns a *NewerError when a later program migrated the database.
 func (s *Store) refuseNewer(ctx context.Context) error {
 	is, err := s.Schema(ctx)
 	if err != nil {
@@ -168,7 +168,7 @@ func (s *Store) refuseNewer(ctx context.Context) error {
 	return e
 }
 
-// migrationUps gives the statements of our migrations up to a version, in order: those between "+goose Up" and "+goose Down".
+// migrationUps returns the statements of our migrations up to a version, in order: those between "+goose Up" and "+goose Down".
 func (d dialect) migrationUps(after, upTo int64) ([]migrationUp, error) {
 	names, err := fs.Glob(migrations, path.Join(d.migrations, "*.sql")) // sorted
 	if err != nil {

@@ -220,7 +220,7 @@ func (s *Store) Polls(ctx context.Context, sourceID int64, limit int) ([]news.Po
 	return all, nil
 }
 
-// Unknown gives those of the URLs that neither are nor were stored, nor lead to a stored article (PutRead), nor are given up (NoteUnread three
+// Unknown returns those of the URLs that neither are nor were stored, nor lead to a stored article (PutRead), nor are given up (NoteUnread three
 // times), in their order, each once. Addresses that differ in nothing that could lead elsewhere (spellings) count as one.
 // An address of more than 2000 bytes counts as given up.
 func (s *Store) Unknown(ctx context.Context, urls []string) ([]string, error) {

@@ -155,7 +155,7 @@ type Judged struct {
 	Verdict news.Verdict // without score, reasons and mentions once retention has deleted them (Retention.Verdicts)
 }
 
-// JudgedIn gives the verdicts on one article with their issues, newest first, at most limit (0 = all).
+// JudgedIn returns the verdicts on one article with their issues, newest first, at most limit (0 = all).
 func (s *Store) JudgedIn(ctx context.Context, articleID int64, limit int) ([]Judged, error) {
 	var all []Judged
 	err := s.read(ctx, func(t tx) (err error) {
@@ -188,7 +188,7 @@ func (s *Store) JudgedIn(ctx context.Context, articleID int64, limit int) ([]Jud
 	return all, nil
 }
 
-// Judged gives those of the articles that an issue of PastStories, of whatever age, has a verdict on (kept or dropped, they are not
+// Judged returns those of the articles that an issue of PastStories, of whatever age, has a verdict on (kept or dropped, they are not
 // new), and those that were given up (GiveUp).
 func (s *Store) Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error) {
 	ids := make([]string, len(articleIDs))

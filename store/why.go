@@ -17,7 +17,7 @@ type Unread struct {
 	Last     time.Time
 }
 
-// UnreadPage gives what is known of a page that could not be read, or an article that attache failed on; the error wraps news.ErrNotFound when there is none.
+// UnreadPage returns what is known of a page that could not be read, or an article that attache failed on; the error wraps news.ErrNotFound when there is none.
 func (s *Store) UnreadPage(ctx context.Context, url string) (Unread, error) {
 	u := Unread{URL: url}
 	err := s.alone().row(ctx, `SELECT source_id, tries, why, last FROM unread WHERE url = $1`, url).

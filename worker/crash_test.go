@@ -125,7 +125,7 @@ func TestServeTakesOverFromTheDead(t *testing.T) {
 // connections is how many the real sender has, and so the most messages that are between dot and answer.
 const connections = 3
 
-// postTo gives a real sender to a server on this machine; final is how long it waits for the answer to the final dot.
+// postTo returns a real sender to a server on this machine; final is how long it waits for the answer to the final dot.
 func postTo(port string, final time.Duration) (*mail.Sender, error) {
 	n, err := strconv.Atoi(port)
 	if err != nil {

@@ -36,7 +36,7 @@ func (m *mailing) hold(ctx context.Context, why string) error {
 	return &HeldError{Issue: m.issue.ID, Why: why}
 }
 
-// heldMeanwhile gives a *HeldError when another process has stopped the sending of the issue.
+// heldMeanwhile returns a *HeldError when another process has stopped the sending of the issue.
 func (r *Road) heldMeanwhile(ctx context.Context, issueID int64) error {
 	i, err := r.Store.Issue(ctx, issueID)
 	if err != nil {

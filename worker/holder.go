@@ -94,7 +94,7 @@ func surelyAlive(name string) bool {
 	return err == nil && born(pid) == part[3]
 }
 
-// beating gives signs of life of a holder until stop is called. stop(true) takes the holder off the list: it then holds nothing.
+// beating returns signs of life of a holder until stop is called. stop(true) takes the holder off the list: it then holds nothing.
 func (r *Road) beating(ctx context.Context, name string) (stop func(settled bool)) {
 	ctx = context.WithoutCancel(ctx) // the last batch is finished after ctx has ended
 	end, ended := make(chan struct{}), make(chan struct{})

@@ -215,7 +215,7 @@ func audit(t *testing.T, h *house, office *postOffice, issue int64, policy news.
 // TestTortureKillWithoutJournal is how it was before there was a journal: all that a process had taken is in doubt.
 func TestTortureKillWithoutJournal(t *testing.T) {
 	if !torture() {
-		t.Skip("only the figures of docs/benchmarks.md need it: set ATTACHE_TORTURE")
+		t.Skip("SKIPPED: how it was without a journal, for the figures of docs/benchmarks.md; make torture runs it")
 	}
 	const readers, kills = 5000, 20
 	onBoth(t, func(t *testing.T, url string) {

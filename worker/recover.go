@@ -184,7 +184,7 @@ func (r *Road) recoverJournal(ctx context.Context, path string) (found bool, err
 	return true, removeJournal(f)
 }
 
-// vouch gives a sign of life for a holder whose journal is locked: it lives, whatever the clocks say of its last one.
+// vouch returns a sign of life for a holder whose journal is locked: it lives, whatever the clocks say of its last one.
 func (r *Road) vouch(ctx context.Context, f *os.File) error {
 	b, err := io.ReadAll(io.LimitReader(f, openingMost))
 	if err != nil {

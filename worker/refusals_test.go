@@ -81,7 +81,7 @@ func (r *relay) mend() {
 	r.rule = relayRule{}
 }
 
-// count gives how many letters were taken, and the most that one recipient got.
+// count returns how many letters were taken, and the most that one recipient got.
 func (r *relay) count() (letters, most int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -34,7 +34,7 @@ func (h *house) restored(t *testing.T, meanwhile time.Duration) *house {
 	return other
 }
 
-// confirm gives every open issue one fate, and the digests' lost issues too.
+// confirm returns every open issue one fate, and the digests' lost issues too.
 func (h *house) confirm(t *testing.T, fate store.Fate, told ...int64) {
 	t.Helper()
 	rest, err := h.store.Restored(t.Context())

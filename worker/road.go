@@ -96,7 +96,7 @@ type Store interface {
 	LastIssue(ctx context.Context, digestID int64) (news.Issue, error)
 	// PastStories of the digest's sent, sending and approved issues created since, newest first.
 	PastStories(ctx context.Context, digestID int64, since time.Time) ([]news.Story, error)
-	// Judged gives those of the articles that an issue counted by PastStories, of whatever age, has a verdict on, and those given up.
+	// Judged returns those of the articles that an issue counted by PastStories, of whatever age, has a verdict on, and those given up.
 	Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error)
 	// Tongues gives the languages in which a digest's active subscribers get their letters ("" = the digest's own), and for each the
 	// languages that all of them read untranslated.
@@ -151,7 +151,7 @@ type Store interface {
 	// ScheduledSince is since when a digest has its schedule and is on; zero when that was before it was kept.
 	ScheduledSince(ctx context.Context, digestID int64) (time.Time, error)
 
-	// Restored gives the last filling of the database from a backup; its ID is 0 when there was none.
+	// Restored returns the last filling of the database from a backup; its ID is 0 when there was none.
 	Restored(ctx context.Context) (news.Restore, error)
 
 	// Clock is the time that all processes of the database share; zero when it has none of its own.

@@ -126,7 +126,7 @@ func TestClockGoesByTheDatabase(t *testing.T) {
 	}
 }
 
-// doubting gives the house a clock that doubts, and the ticks that it goes by.
+// doubting returns the house a clock that doubts, and the ticks that it goes by.
 func (h *house) doubting() *ticks {
 	s := &ticks{}
 	h.Clock = worker.NewClock(h.wall.now, s.since)

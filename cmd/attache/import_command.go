@@ -134,7 +134,7 @@ func (a *app) importSubscribers(ctx context.Context, path string, o importFlags)
 	return nil
 }
 
-// withDigests gives those the file's people their digests who name none, and checks that all are there.
+// withDigests returns the file's people, those who name no digest with the given ones, and checks that all digests are there.
 func (a *app) withDigests(ctx context.Context, st *store.Store, file *importedFile, digests []string, path string) ([]news.Subscriber, error) {
 	var err error
 	if len(digests) > 0 || slices.ContainsFunc(file.people, func(p importedPerson) bool { return len(p.Digests) == 0 }) {

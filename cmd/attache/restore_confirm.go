@@ -181,7 +181,7 @@ func (a *app) confirmRestore(ctx context.Context, s Settings, o restoreOptions) 
 	return nil
 }
 
-// decider gives the function that says what becomes of a thing: by its own flag, by --all, or else by asking.
+// decider returns the function that says what becomes of a thing: by its own flag, by --all, or else by asking.
 func (a *app) decider(o restoreOptions, w waiting) (func(flag, name, what string) (store.Fate, error), error) {
 	all := store.Fate(o.all)
 	if o.all != "" {
