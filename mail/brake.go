@@ -110,6 +110,9 @@ func (s *Sender) hide(words string) string {
 
 var secretIn = regexp.MustCompile(`[A-Za-z0-9+/_-]{40,}={0,2}`)
 
+// WithoutAddresses is a server's answer without whom an address names, and without what looks like a key.
+func WithoutAddresses(words string) string { return mask(words) }
+
 // mask hides whom an address names, and what looks like a key.
 func mask(words string) string {
 	words = addressIn.ReplaceAllStringFunc(words, func(a string) string { return "***" + a[strings.LastIndexByte(a, '@'):] })

@@ -221,7 +221,7 @@ func (s *Sender) offer(ctx context.Context, c *conn, m Message, data []byte, not
 	reused := c.sent > 0 || c.kept
 	o, ok := s.transact(c, m, data, note)
 	if !ok && reused && o.Kind == Deferred && o.Code == 0 && strings.HasPrefix(o.Response, "MAIL") {
-		s.drop(c)
+		s.hangUp(c)
 		fresh, err := s.take(ctx)
 		if err != nil {
 			return s.unreachable(err), nil
@@ -229,7 +229,11 @@ func (s *Sender) offer(ctx context.Context, c *conn, m Message, data []byte, not
 		c = fresh
 		o, ok = s.transact(c, m, data, note)
 	}
-	if !ok || c.sent >= s.cfg.PerConnection {
+	switch {
+	case !ok && o.Code == 0: // it has stopped answering; QUIT would finish a message that is half written (net/textproto)
+		s.hangUp(c)
+		return o, nil
+	case !ok, c.sent >= s.cfg.PerConnection:
 		s.drop(c)
 		return o, nil
 	}
@@ -351,7 +355,12 @@ func (s *Sender) drop(c *conn) {
 	if c.smtp.UpdateDeadline(time.Second) == nil {
 		_ = c.smtp.Quit() //nolint:errcheck // best effort: the connection is given up
 	}
-	c.smtp.Close() //nolint:errcheck // as above
+	s.hangUp(c)
+}
+
+// hangUp closes a connection without a word.
+func (s *Sender) hangUp(c *conn) {
+	c.smtp.Close() //nolint:errcheck // it is given up
 	<-s.slots
 }
 

@@ -113,8 +113,17 @@ type Store interface {
 	// MoveIssue changes the state when it is from, and reports whether it did.
 	MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error)
 
-	// HoldIssue moves an issue from sending to held and reports whether it did. What was refused as our fault goes back to queued.
+	// HoldIssue moves an issue from sending to held and reports whether it did. What was refused as our fault goes back to queued; what was
+	// to be tried again and may have arrived becomes doubt.
 	HoldIssue(ctx context.Context, id int64, note string, at time.Time) (bool, error)
+	// HoldForReaders is HoldIssue because too many readers were refused: they go back to queued, too. Once a person has released the issue,
+	// its Refusals are Confirmed.
+	HoldForReaders(ctx context.Context, id int64, note string, at time.Time) (bool, error)
+	// Refusals counts how the server answered for the readers of an issue; with IDs, for those deliveries.
+	Refusals(ctx context.Context, issueID int64, only ...int64) (news.Refusals, error)
+	// ApplyRefusals does to the readers what the refusals noted by SettleDeliveries mean, unless letters of the issue are queued or under
+	// way or it is held. Unless sure, an address that is gone counts as a strike; refusals without a reason count when vague is true.
+	ApplyRefusals(ctx context.Context, issueID int64, sure, vague bool) (int, error)
 
 	// Enqueue makes the deliveries (queued) of an approved issue to the digest's active subscribers and moves it to sending,
 	// in one transaction. Existing pairs stay as they are.
@@ -125,7 +134,7 @@ type Store interface {
 	// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, durably, counts the
 	// attempt, and gives them. Two callers never get the same row. With IDs it takes only those.
 	TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time, only ...int64) ([]news.Delivery, error)
-	// SettleDeliveries writes outcomes. The subscribers of Gone rows bounce, those of Strike rows at the third within two weeks.
+	// SettleDeliveries writes outcomes. What Gone and Strike rows mean for their readers waits for ApplyRefusals.
 	SettleDeliveries(ctx context.Context, ds []news.Delivery) error
 	// HolderNames lists the holders that TakeDeliveries or Beat heard of and that have not left.
 	HolderNames(ctx context.Context) ([]string, error)
@@ -140,8 +149,9 @@ type Store interface {
 	Recover(ctx context.Context, holder string, outcomes, noted []news.Delivery, at time.Time) (news.Tally, error)
 	// ID names this database.
 	ID(ctx context.Context) (string, error)
-	// Requeue moves deliveries of the issue in the given states back to queued and the issue to sending; it counts them.
-	Requeue(ctx context.Context, issueID int64, at time.Time, states ...news.DeliveryState) (int, error)
+	// RequeueInterrupted moves the deliveries that a dead process left in doubt back to queued and counts them; Interrupted counts them.
+	RequeueInterrupted(ctx context.Context, issueID int64, at time.Time) (int, error)
+	Interrupted(ctx context.Context, issueID int64) (int, error)
 	Tally(ctx context.Context, issueID int64) (news.Tally, error)
 	// NextDue is when the issue's next deferred delivery is due; zero when nothing is open.
 	NextDue(ctx context.Context, issueID int64) (time.Time, error)
