@@ -123,8 +123,6 @@ func (s *Store) Refusals(ctx context.Context, issueID int64, only ...int64) (new
 	r := news.Refusals{}
 	const refused = `d.cause = 'reader' AND d.verdict <> ''`
 	err := s.alone().row(ctx, `
-		WITH some AS (
-			SELECT d.* FROM deliveries d WHERE d.issue_id = $1 AND ($2 OR d.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$3")+`)))
 		SELECT count(CASE WHEN d.state = 'sent' OR `+refused+` THEN 1 END), count(CASE WHEN `+refused+` THEN 1 END),
 			count(CASE WHEN `+refused+` AND EXISTS (
 				SELECT 1 FROM deliveries o WHERE o.subscriber_id = d.subscriber_id AND o.subscriber_id <> 0 AND o.issue_id <> d.issue_id AND o.state = 'sent'
@@ -133,7 +131,7 @@ func (s *Store) Refusals(ctx context.Context, issueID int64, only ...int64) (new
 			count(CASE WHEN d.state IN ('queued', 'sending') THEN 1 END), count(CASE WHEN d.verdict IN `+undecided+` THEN 1 END),
 			COALESCE(max(CASE WHEN `+refused+` THEN d.response END), ''),
 			COALESCE((SELECT i.reader_brake FROM issues i WHERE i.id = $1), '') = 'off'
-		FROM some d`, issueID, len(only) == 0, numbers(only)).
+		FROM deliveries d WHERE d.issue_id = $1 AND ($2 OR d.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$3")+`))`, issueID, len(only) == 0, numbers(only)).
 		Scan(&r.Answered, &r.Refused, &r.Known, &r.Vague, &r.Open, &r.Undecided, &r.Words, &r.Confirmed)
 	if err != nil {
 		return r, fmt.Errorf("count the refusals of issue %d: %w", issueID, err)

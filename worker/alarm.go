@@ -124,7 +124,7 @@ func (c *clock) worth(ctx context.Context, d news.Digest, now time.Time) (alarm,
 		if err != nil || len(t) == 0 { // held for a person's approval
 			return alarm{}, err
 		}
-		state := fmt.Sprintf("The mail server refuses us, and sending is stopped (%s). Sent so far: %s.", i.Note, tallied(t))
+		state := fmt.Sprintf("Sending is stopped: %s. Sent so far: %s.", i.Note, tallied(t))
 		return alarm{d, slot, alarmRefused, state, i.ID}, nil
 	case news.IssueApproved, news.IssueSending:
 		if now.Sub(later(at, i.Created)) < cfg.Unsent {

@@ -181,8 +181,13 @@ func (m *mailing) end(stop func(settled bool)) {
 func (r *Road) close(ctx context.Context, issueID int64) (news.Tally, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
-	stopped := r.decide(ctx, issueID)
 	t, err := r.Store.Tally(ctx, issueID)
+	var stopped error
+	if err == nil && t[news.DeliveryQueued]+t[news.DeliverySending] == 0 {
+		if stopped = r.decide(ctx, issueID); stopped != nil {
+			t, err = r.Store.Tally(ctx, issueID)
+		}
+	}
 	if err != nil {
 		return nil, errors.Join(stopped, fmt.Errorf("count the deliveries of issue %d: %w", issueID, err))
 	}
