@@ -163,7 +163,9 @@ var mechanisms = []mechanism{
 	{"LOGIN", func(_ *smtp.Client, user, password, host string) (smtp.Auth, error) {
 		return smtp.LoginAuth(user, password, host, true), nil
 	}},
-	{"NTLM", func(_ *smtp.Client, user, password, _ string) (smtp.Auth, error) { return smtp.NTLMAuth(user, password, ""), nil }},
+	{"NTLM", func(_ *smtp.Client, user, password, _ string) (smtp.Auth, error) {
+		return smtp.NTLMAuth(user, password, ""), nil
+	}},
 }
 
 // secret is a mechanism that needs user and password.

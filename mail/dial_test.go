@@ -19,7 +19,9 @@ import (
 func TestServersThatCannotBeUsed(t *testing.T) {
 	cert, ca := selfSigned(t)
 	old, oldCA := signedUntil(t, time.Now().Add(-time.Hour))
-	secure := func(c tls.Certificate) int { return serve(t, &inbox{}, &tls.Config{Certificates: []tls.Certificate{c}}) }
+	secure := func(c tls.Certificate) int {
+		return serve(t, &inbox{}, &tls.Config{Certificates: []tls.Certificate{c}})
+	}
 	ehlo := func(lines ...string) []string {
 		return append([]string{"> 220 hi", "< EHLO"}, lines...)
 	}
@@ -40,11 +42,13 @@ func TestServersThatCannotBeUsed(t *testing.T) {
 		},
 		{"no AUTH", Config{Security: NoTLS, Username: "u", Password: "p", Port: script(t, ehlo("> 250 sink", "hang")...)}, []string{"offers no AUTH", "mail.username"}},
 		{
-			"no AUTH before TLS", Config{Security: NoTLS, Username: "u", Password: "p", Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "hang")...)},
+			"no AUTH before TLS",
+			Config{Security: NoTLS, Username: "u", Password: "p", Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "hang")...)},
 			[]string{"offers no AUTH", "mail.security"},
 		},
 		{
-			"no AUTH that we speak", Config{Security: NoTLS, Username: "u", Password: "p", Port: script(t, ehlo("> 250-sink", "> 250 AUTH GSSAPI XOAUTH2", "hang")...)},
+			"no AUTH that we speak",
+			Config{Security: NoTLS, Username: "u", Password: "p", Port: script(t, ehlo("> 250-sink", "> 250 AUTH GSSAPI XOAUTH2", "hang")...)},
 			[]string{"GSSAPI, XOAUTH2", "none of which we speak", "mail.port"},
 		},
 		{"STARTTLS for the moment not", Config{Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "< STARTTLS", "> 454 4.7.0 TLS not available due to temporary reason", "hang")...)}, nil},

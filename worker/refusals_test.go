@@ -162,6 +162,7 @@ func (s *relaySession) AuthMechanisms() []string {
 	}
 	return []string{sasl.Plain}
 }
+
 func (s *relaySession) Auth(string) (sasl.Server, error) {
 	return sasl.NewPlainServer(func(_, _, _ string) error { return s.reply("AUTH", "") }), nil
 }

@@ -371,8 +371,13 @@ func (a *app) resend(
 	n, twice := 0, 0
 	for _, s := range states {
 		n += tally[s]
-		if s == news.DeliverySent || s == news.DeliveryDoubt {
-			twice += tally[s]
+	}
+	for d, err := range h.store.AllDeliveries(ctx, i.ID, states...) {
+		if err != nil {
+			return nil, err
+		}
+		if d.MayHaveArrived() {
+			twice++
 		}
 	}
 	if n == 0 {
@@ -415,7 +420,7 @@ func (a *app) resendTo(
 	twice := 0
 	for _, d := range known {
 		named := slices.ContainsFunc(o.to, func(to string) bool { return strings.EqualFold(to, d.Email) })
-		if named && (d.State == news.DeliverySent || d.State == news.DeliveryDoubt) {
+		if named && d.MayHaveArrived() {
 			twice++
 		}
 	}
