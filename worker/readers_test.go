@@ -82,23 +82,26 @@ func TestTortureFloodOfRefusedReaders(t *testing.T) {
 // A list that is half dead can be mailed: readers that never got anything are struck off without a question, and of a list that is nearly
 // dead a person is asked once. A setting says that nobody is to be asked.
 func TestOldListsCanBeMailed(t *testing.T) {
-	const readers = 60
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
 		r := openRelay(t)
 		for n, c := range []struct {
-			name string
-			who  string // beginning of the addresses that are gone
-			gone int
-			most int
-			asks bool
+			name    string
+			readers int
+			known   bool
+			who     string // beginning of the addresses that are gone
+			gone    int
+			most    int
+			asks    bool
 		}{
-			{"every sixth", "reader1", 11, 0, false},
-			{"two thirds, never asked", "reader", 60, 100, false},
-			{"all", "reader", 60, 0, true},
+			{"every sixth", 60, false, "reader1", 11, 0, false},
+			{"more than half", 20, false, "reader1", 11, 0, false}, // 1, 10 to 19
+			{"more than half, who got an earlier issue", 20, true, "reader1", 11, 0, true},
+			{"all, never asked", 60, false, "reader", 60, 100, false},
+			{"all", 60, false, "reader", 60, 0, true},
 		} {
 			t.Run(c.name, func(t *testing.T) {
-				d, i := flooded(t, h, fmt.Sprint("d", n), readers, false)
+				d, i := flooded(t, h, fmt.Sprint("d", n), c.readers, c.known)
 				h.Config.RefusedMost = c.most
 				r.set(relayRule{at: "RCPT", who: c.who, answer: "550 5.1.1 User unknown"})
 				h.Sender = r.sender(t)
