@@ -183,7 +183,7 @@ type Links interface {
 }
 
 // Road is the stages and what they need. Its methods, in the order of the road: Scrape, Publish, Deliver; Serve calls them by
-// the clock. All fields but Links, Log and Settled must be set; a Road is safe for use by several goroutines and holds no state.
+// the clock. All fields but Links, Log, Settled and Paste must be set; a Road is safe for use by several goroutines and holds no state.
 type Road struct {
 	Store   Store
 	Fetcher Fetcher
@@ -201,6 +201,10 @@ type Road struct {
 	// Settled is told of deliveries whose outcome has just been written, for progress bars and metrics; nil = nobody is.
 	// It may be called by several goroutines at once.
 	Settled func([]news.Delivery)
+
+	// Paste completes the commands of attache in a text for people, such as an alarm, so that they work when they are pasted; nil = as
+	// they are.
+	Paste func(text string) string
 }
 
 func (r *Road) log() *slog.Logger {

@@ -53,7 +53,9 @@ and sets them right.`,
 				case errors.As(err, &ms):
 					mistakes = append(mistakes, ms...)
 				case errors.As(err, &invalid):
-					mistakes = append(mistakes, config.Mistake{Field: invalid.Field, Message: invalid.Message, Hint: invalid.Hint})
+					mistakes = append(mistakes, config.Mistake{
+						File: config.Variable(a.environ, invalid.Field), Field: invalid.Field, Message: invalid.Message, Hint: invalid.Hint,
+					})
 				default:
 					return err
 				}

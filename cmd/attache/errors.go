@@ -143,7 +143,7 @@ func (a *app) explain(ctx context.Context, err error) int {
 func (a *app) complain(message, hint string) {
 	fmt.Fprintf(a.errs, "attache: %s\n", strings.TrimSpace(message))
 	if hint != "" {
-		fmt.Fprintf(a.errs, "hint: %s\n", hint)
+		fmt.Fprintf(a.errs, "hint: %s\n", a.paste(hint))
 	}
 }
 
@@ -151,7 +151,7 @@ func (a *app) complain(message, hint string) {
 func (a *app) caution(message, hint string) {
 	fmt.Fprintf(a.errs, "attache: warning: %s\n", message)
 	if hint != "" {
-		fmt.Fprintf(a.errs, "hint: %s\n", hint)
+		fmt.Fprintf(a.errs, "hint: %s\n", a.paste(hint))
 	}
 }
 

@@ -150,7 +150,7 @@ func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Leve
 	h.road = &worker.Road{
 		Store: h.store, Fetcher: h.fetcher, Editor: h.editor, Setter: h.set, Sender: h.sender, Links: h.links,
 		Domain: s.Mail.Domain(), Config: s.Worker, Log: h.log, Now: h.clock.Now, Clock: h.clock, Alarm: s.Alarm,
-		Settled: h.outcomes.settled,
+		Settled: h.outcomes.settled, Paste: a.paste,
 	}
 	return h, nil
 }

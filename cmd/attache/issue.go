@@ -404,7 +404,7 @@ func (a *app) confirmTwice(n int, issue int64, again string) error {
 func (a *app) resendTo(
 	ctx context.Context, h *house, i news.Issue, o resendOptions, states []news.DeliveryState, again string,
 ) (news.Tally, error) {
-	again += " --to " + strings.Join(o.to, ",")
+	again += " " + news.Command("--to", strings.Join(o.to, ","))
 	if !o.named {
 		states = append(states, news.DeliveryDeferred) // a person who names an address does not want to wait
 	}
@@ -428,8 +428,8 @@ func (a *app) resendTo(
 		return nil, err
 	}
 	for _, d := range left {
-		a.say("%s was left alone: its letter is %s already. To send it again: attache issue resend %d --to %s --state %s",
-			d.Email, d.State, i.ID, d.Email, d.State)
+		a.suggest("%s was left alone: its letter is %s already. To send it again: %s",
+			d.Email, d.State, news.Command("attache", "issue", "resend", fmt.Sprint(i.ID), "--to", d.Email, "--state", string(d.State)))
 	}
 	return a.reportDelivery(ctx, h, i.ID, false, err)
 }

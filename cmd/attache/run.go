@@ -211,7 +211,7 @@ func (a *app) chosenDigests(ctx context.Context, h *house, o runOptions) ([]news
 			err = &news.InvalidError{Message: "There is no digest that is switched on.", Hint: "attache digest add daily --schedule '0 7 * * *'"}
 		}
 		if err == nil && o.out != "" && len(all) > 1 {
-			err = &usageError{message: "--out writes one letter, and there are several digests.", hint: "attache run --digest " + all[0].Name + " --out " + o.out}
+			err = &usageError{message: "--out writes one letter, and there are several digests.", hint: news.Command("attache", "run", "--digest", all[0].Name, "--out", o.out)}
 		}
 		return all, err
 	}
@@ -338,7 +338,7 @@ func (a *app) reportScrape(run news.Run, sources []news.Source) {
 	}
 	t.write(a.out)
 	if rest > 0 {
-		a.say("  … and %d more: attache source list --trouble", rest)
+		a.suggest("  … and %d more: attache source list --trouble", rest)
 	}
 }
 
@@ -365,13 +365,13 @@ func (a *app) publish(ctx context.Context, h *house, order worker.Order, o runOp
 	}
 	switch {
 	case i.State == news.IssueHeld:
-		a.say("It waits for approval: attache issue approve %d", i.ID)
+		a.suggest("It waits for approval: attache issue approve %d", i.ID)
 		return r, nil
 	case i.State != news.IssueApproved && i.State != news.IssueSending, o.noSend:
 		return r, nil
 	}
 	if h.mailDown != "" {
-		a.say("Issue %d is kept and waits, too: attache issue resend %d", i.ID, i.ID)
+		a.suggest("Issue %d is kept and waits, too: attache issue resend %d", i.ID, i.ID)
 		return r, nil
 	}
 	r.Tally, err = a.deliver(ctx, h, i.ID)
