@@ -163,6 +163,8 @@ type Store interface {
 	MendPoll(ctx context.Context, was, p news.Poll, now time.Time) (bool, error)
 	// Heads lists the newest issues of the schedule (of a digest; 0 = all), drafts among them, without what stands in them.
 	Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error)
+	// HandAhead lists, among the newest issues, those made by hand whose times lie after limit, as Heads does; no drafts.
+	HandAhead(ctx context.Context, limit time.Time, newest int) ([]news.Issue, error)
 	// MendIssue moves an issue from one slot to another and pulls its times back to latest; it reports whether it did.
 	MendIssue(ctx context.Context, id int64, from, slot string, latest, at time.Time) (bool, error)
 

@@ -244,6 +244,9 @@ func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 			return w, err
 		}
 	}
+	if now := a.now(); w.To.After(now) { // there is nothing from then; the times of an issue do not lie in the future
+		w.To = now.UTC()
+	}
 	if o.since != 0 {
 		end := w.To
 		if end.IsZero() {
@@ -255,6 +258,9 @@ func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 		if w.From, err = instant(o.from, zone); err != nil {
 			return w, err
 		}
+	}
+	if w.From.After(a.now()) {
+		return w, &usageError{message: fmt.Sprintf("The window begins at %s, which is still to come.", when(w.From)), hint: "change --from"}
 	}
 	if !w.From.IsZero() && !w.To.IsZero() && !w.From.Before(w.To) {
 		return w, &usageError{message: fmt.Sprintf("The window ends at %s, before it begins at %s.", when(w.To), when(w.From)), hint: "change --from or --to"}
