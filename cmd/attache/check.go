@@ -26,12 +26,15 @@ func (a *app) checkCommand() *cobra.Command {
 		Long: `Reads everything that can be wrong before the night: the settings file and environment, every
 template against a full sample issue, and the sources, digests and schedules in the
 database. With -f it checks a desk document instead of the database: put that in CI.
+It tries whether the folders of the database, of worker.journal and of the letters can be
+written to; less than 1 GB of free room in one is a warning.
 It sends nothing and fetches nothing. When all is well it also tells how long the database keeps
-what, how much is older (attache prune), and which tables take the room. Every mistake is listed;
-the exit code is 3 then.
+what, how much is older (attache prune), and which tables take the room. Every mistake is listed
+and the exit code is 3 then; warnings alone leave it 0. The last line counts both.
 With --health it only asks the attache that serves on this machine whether it is ready.
 With --last it only tells what became of the last due slot of each digest, or of one, a line
-each, for cron and monitoring: exit code 0 when all came in time (alarm.after), else 5. It
+each, for cron and monitoring: exit code 0 when all came in time (alarm.after), else 5. A slot
+that was missed or brought no issue is settled by an issue made since by hand (attache run). It
 reckons the slots by itself, so it also notices that nobody serves.
 Times of ours that lie in the future, written by a wrong clock, are told; --repair shows them
 and sets them right.`,
@@ -70,7 +73,8 @@ and sets them right.`,
 				case err != nil:
 					return err
 				case repair:
-					return a.checkTime(cmd.Context(), s, true)
+					_, err := a.checkTime(cmd.Context(), s, true)
+					return err
 				}
 				return a.checkLast(cmd.Context(), s, strings.Join(args, ""))
 			}
@@ -96,16 +100,27 @@ and sets them right.`,
 			if err := collect(checkBrowser(s, file, desk.Sources)); err != nil {
 				return err
 			}
-			if settingsRight && file == "" && len(mistakes) == 0 && !noDatabase(s.Database) {
-				if err := a.checkTime(cmd.Context(), s, false); err != nil {
-					return err
+			if settingsRight && file == "" {
+				mistakes = append(mistakes, a.checkFolders(s, freeRoom)...)
+				if desk.Sources != nil { // there is a database, and it is up to date
+					wrong, err := a.checkTime(cmd.Context(), s, false)
+					if err != nil {
+						return err
+					}
+					mistakes = append(mistakes, wrong...)
 				}
+			}
+			if settingsRight {
+				a.warn(s)
 			}
 			if len(mistakes) > 0 {
 				return mistakes
 			}
-			a.warn(s)
-			a.say("All is well: %s, templates, %s, %s.", or(a.configFile(), "no settings file (defaults)"), counted(len(desk.Sources), "source"), counted(len(desk.Digests), "digest"))
+			well := "All is well"
+			if a.warnings > 0 {
+				well = "No mistake, " + counted(a.warnings, "warning")
+			}
+			a.say("%s: %s, templates, %s, %s.", well, or(a.configFile(), "no settings file (defaults)"), counted(len(desk.Sources), "source"), counted(len(desk.Digests), "digest"))
 			if file == "" && desk.Sources != nil { // there is a database
 				return a.reportRetention(cmd.Context(), s)
 			}
@@ -132,16 +147,6 @@ func (a *app) warn(s Settings) {
 		a.caution("web.url is "+s.Web.URL+": mail programs offer one-click unsubscribing only for https addresses (RFC 8058).",
 			"put a proxy with a certificate before attache serve and set web.url to its https address")
 	}
-}
-
-// noDatabase reports whether there is no database yet.
-func noDatabase(c store.Config) bool {
-	path := databaseFile(c)
-	if path == "" {
-		return false
-	}
-	_, err := os.Stat(path)
-	return errors.Is(err, fs.ErrNotExist)
 }
 
 // checkBrowser reports a browser that sources need and this machine lacks. A document may be meant for another machine.

@@ -41,6 +41,7 @@ type app struct {
 	terminal    bool // standard error is a terminal: progress bars and colours
 	interactive bool // standard input is a terminal: questions may be asked
 
+	warnings   int    // how many were told
 	program    string // how it is called where the shell does not find it by name; "" = attache
 	configPath string // -c; "" = the usual places
 	json       bool   // --json: machine-readable output
