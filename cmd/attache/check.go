@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -43,26 +44,9 @@ and sets them right.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 0 && !last:
-				return &usageError{message: "A digest is checked by its last issue only.", hint: "attache check --last " + args[0]}
+				return &usageError{message: "A digest is checked by its last issue only.", hint: "attache check --last " + news.Command(args[0])}
 			case last && (repair || health || file != ""), repair && (health || file != ""):
 				return &usageError{message: "--last, --repair, --health and --file are questions of their own: ask one at a time.", hint: "attache check --help"}
-			}
-			var mistakes config.Mistakes
-			collect := func(err error) error {
-				var ms config.Mistakes
-				var invalid *news.InvalidError
-				switch {
-				case err == nil:
-				case errors.As(err, &ms):
-					mistakes = append(mistakes, ms...)
-				case errors.As(err, &invalid):
-					mistakes = append(mistakes, config.Mistake{
-						File: config.Variable(a.environ, invalid.Field), Field: invalid.Field, Message: invalid.Message, Hint: invalid.Hint,
-					})
-				default:
-					return err
-				}
-				return nil
 			}
 			s, err := a.settings()
 			if health && err == nil {
@@ -78,53 +62,7 @@ and sets them right.`,
 				}
 				return a.checkLast(cmd.Context(), s, strings.Join(args, ""))
 			}
-			if err := collect(err); err != nil {
-				return err
-			}
-			settingsRight := err == nil
-			set, err := templates.New(s.Templates)
-			if err := collect(err); err != nil {
-				return err
-			}
-			desk, err := a.deskToCheck(cmd.Context(), s, file, settingsRight)
-			if err := collect(err); err != nil {
-				return err
-			}
-			if set != nil {
-				for _, err := range setEach(set, desk.Digests) {
-					if err := collect(err); err != nil {
-						return err
-					}
-				}
-			}
-			if err := collect(checkBrowser(s, file, desk.Sources)); err != nil {
-				return err
-			}
-			if settingsRight && file == "" {
-				mistakes = append(mistakes, a.checkFolders(s, freeRoom)...)
-				if desk.Sources != nil { // there is a database, and it is up to date
-					wrong, err := a.checkTime(cmd.Context(), s, false)
-					if err != nil {
-						return err
-					}
-					mistakes = append(mistakes, wrong...)
-				}
-			}
-			if settingsRight {
-				a.warn(s)
-			}
-			if len(mistakes) > 0 {
-				return mistakes
-			}
-			well := "All is well"
-			if a.warnings > 0 {
-				well = "No mistake, " + counted(a.warnings, "warning")
-			}
-			a.say("%s: %s, templates, %s, %s.", well, or(a.configFile(), "no settings file (defaults)"), counted(len(desk.Sources), "source"), counted(len(desk.Digests), "digest"))
-			if file == "" && desk.Sources != nil { // there is a database
-				return a.reportRetention(cmd.Context(), s)
-			}
-			return nil
+			return a.checkAll(cmd.Context(), s, err, file)
 		},
 	}
 	c.Flags().StringVarP(&file, "file", "f", "", "check this desk document instead of the database")
@@ -132,6 +70,77 @@ and sets them right.`,
 	c.Flags().BoolVar(&last, "last", false, "tell what became of the last due slot of each digest, or of one")
 	c.Flags().BoolVar(&repair, "repair", false, "set times that lie in the future right, after showing them")
 	return c
+}
+
+// checkAll reads everything that can be wrong; err is what reading the settings brought. It returns all mistakes together.
+func (a *app) checkAll(ctx context.Context, s Settings, err error, file string) error {
+	var mistakes config.Mistakes
+	collect := func(err error) error {
+		var ms config.Mistakes
+		var invalid *news.InvalidError
+		switch {
+		case err == nil:
+		case errors.As(err, &ms):
+			mistakes = append(mistakes, ms...)
+		case errors.As(err, &invalid):
+			mistakes = append(mistakes, config.Mistake{
+				File: config.Variable(a.environ, invalid.Field), Field: invalid.Field, Message: invalid.Message, Hint: invalid.Hint,
+			})
+		default:
+			return err
+		}
+		return nil
+	}
+	if err := collect(err); err != nil {
+		return err
+	}
+	settingsRight := err == nil
+	set, err := templates.New(s.Templates)
+	if err := collect(err); err != nil {
+		return err
+	}
+	openable := settingsRight
+	if settingsRight && file == "" {
+		wrong := a.checkFolders(s, freeRoom)
+		openable = !slices.ContainsFunc(wrong, func(m config.Mistake) bool { return m.Field == "database.url" })
+		mistakes = append(mistakes, wrong...)
+	}
+	desk, err := a.deskToCheck(ctx, s, file, openable)
+	if err := collect(err); err != nil {
+		return err
+	}
+	if set != nil {
+		for _, err := range setEach(set, desk.Digests) {
+			if err := collect(err); err != nil {
+				return err
+			}
+		}
+	}
+	if err := collect(checkBrowser(s, file, desk.Sources)); err != nil {
+		return err
+	}
+	if settingsRight && file == "" && desk.Sources != nil { // there is a database, and it is up to date
+		wrong, err := a.checkTime(ctx, s, false)
+		if err != nil {
+			return err
+		}
+		mistakes = append(mistakes, wrong...)
+	}
+	if settingsRight {
+		a.warn(s)
+	}
+	if len(mistakes) > 0 {
+		return mistakes
+	}
+	well := "All is well"
+	if a.warnings > 0 {
+		well = "No mistake, " + counted(a.warnings, "warning")
+	}
+	a.say("%s: %s, templates, %s, %s.", well, or(a.configFile(), "no settings file (defaults)"), counted(len(desk.Sources), "source"), counted(len(desk.Digests), "digest"))
+	if file == "" && desk.Sources != nil { // there is a database
+		return a.reportRetention(ctx, s)
+	}
+	return nil
 }
 
 // warn tells of settings that are allowed and that readers would notice.
@@ -179,7 +188,7 @@ func setEach(set *templates.Set, digests []news.Digest) []error {
 }
 
 // deskToCheck reads and checks the desk: a file, or what the database holds. Without a database there is none.
-func (a *app) deskToCheck(ctx context.Context, s Settings, file string, settingsRight bool) (news.Desk, error) {
+func (a *app) deskToCheck(ctx context.Context, s Settings, file string, openable bool) (news.Desk, error) {
 	if file != "" {
 		r, err := a.input(file)
 		if err != nil {
@@ -192,8 +201,8 @@ func (a *app) deskToCheck(ctx context.Context, s Settings, file string, settings
 		}
 		return readDesk(filepath.Base(file), data)
 	}
-	if !settingsRight {
-		return news.Desk{}, nil // where the database is, is not known
+	if !openable {
+		return news.Desk{}, nil // where the database is, is not known, or it cannot be written to
 	}
 	if path := databaseFile(s.Database); path != "" {
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {

@@ -12,9 +12,9 @@ import (
 	"attache/store"
 )
 
-// checker runs attache check on a database in a folder of its own.
+// checker runs attache check on a database.
 type checker struct {
-	dir, url  string
+	url       string
 	out, errs bytes.Buffer
 }
 
@@ -87,6 +87,11 @@ func TestCheckOfFolders(t *testing.T) {
 			}
 		}
 	}
+	c.url = "file/a.db"
+	if code := c.run(t, nil); code != exitInvalid || !strings.Contains(c.errs.String(), "ATTACHE_DATABASE__URL: database.url: The folder of the database") {
+		t.Errorf("code %d\n%s%s", code, &c.out, &c.errs)
+	}
+	c.url = "a.db"
 	if os.Getuid() != 0 { // root may write everywhere
 		if err := os.Mkdir("closed", 0o500); err != nil {
 			t.Fatal(err)
