@@ -40,6 +40,13 @@ func (s *Subscriber) Validate() error {
 	if !deliverable(s.Email) {
 		return Invalid("email", "%q is not an e-mail address: write it plainly, like reader@example.org.", s.Email)
 	}
+	if s.State == SubscriberPending || s.State == SubscriberActive { // one that nobody writes to may stay, to be known as such
+		if why := Unreachable(s.Email); why != "" {
+			e := Invalid("email", "No letter reaches %q: %s.", s.Email, why)
+			e.Hint = "use an address of the Internet, such as reader@example.org"
+			return e
+		}
+	}
 	switch s.State {
 	case SubscriberPending, SubscriberActive, SubscriberUnsubscribed, SubscriberBounced, SubscriberComplained:
 	default:
@@ -53,14 +60,13 @@ func (s *Subscriber) Validate() error {
 var (
 	part    = `[\pL\pM\p{Nd}]([\pL\pM\p{Nd}-]{0,61}[\pL\pM\p{Nd}])?`
 	address = regexp.MustCompile(`^[^\s"@\pC\pZ\x{FFFD}]+@(` + part + `\.)+` + part + `$`)
-	nowhere = regexp.MustCompile(`(?i)\.([0-9]+|localhost|invalid)$`) // no top-level domains (RFC 3696, RFC 6761)
 )
 
 // deliverable reports whether an address can be written to. Its part before the @ has at most 64 bytes, all of it 254 (RFC 5321).
 func deliverable(email string) bool {
 	a, err := mail.ParseAddress(email)
 	return err == nil && a.Address == email && len(email) <= 254 && strings.LastIndexByte(email, '@') <= 64 &&
-		address.MatchString(email) && !nowhere.MatchString(email)
+		address.MatchString(email)
 }
 
 // DeliveryState is where one issue to one subscriber stands.

@@ -81,13 +81,13 @@ func (s *Store) hold(ctx context.Context, id int64, note string, at time.Time, r
 }
 
 // ReleaseIssue lets a held issue go and returns the state it is in then: approved; or sending, when its sending had begun and goes on
-// where it stood. It returns "" when the issue was not held.
+// where it stood. Its note, which told why it was held, goes. It returns "" when the issue was not held.
 func (s *Store) ReleaseIssue(ctx context.Context, id int64, at time.Time) (news.IssueState, error) {
 	var state news.IssueState
 	err := s.durable(ctx, func(t tx) error {
 		state = ""
 		err := t.row(ctx, `
-			UPDATE issues SET state = CASE WHEN begun <> 0 THEN 'sending' ELSE 'approved' END, changed = $2, note = CASE WHEN begun <> 0 THEN '' ELSE note END,
+			UPDATE issues SET state = CASE WHEN begun <> 0 THEN 'sending' ELSE 'approved' END, changed = $2, note = '',
 				reader_brake = CASE WHEN reader_brake = 'held' THEN 'off' ELSE reader_brake END
 			WHERE id = $1 AND state = 'held' RETURNING state`, id, us(at)).Scan(&state)
 		if errors.Is(err, sql.ErrNoRows) {

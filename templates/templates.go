@@ -185,7 +185,7 @@ func gather(dir string) (files, own map[string][]byte, err error) {
 	known := maps.Clone(files)
 	if own, err = readAll(os.DirFS(dir)); err != nil {
 		return nil, nil, &news.InvalidError{
-			Field: "templates.dir", Message: fmt.Sprintf("The folder of templates cannot be read: %v.", err), Hint: "mkdir -p " + filepath.Clean(dir),
+			Field: "templates.dir", Message: fmt.Sprintf("The folder of templates cannot be read: %v.", err), Hint: news.Command("mkdir", "-p", filepath.Clean(dir)),
 		}
 	}
 	for name, b := range own {

@@ -173,6 +173,8 @@ type Store interface {
 	MendPoll(ctx context.Context, was, p news.Poll, now time.Time) (bool, error)
 	// Heads lists the newest issues of the schedule (of a digest; 0 = all), drafts among them, without what stands in them.
 	Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error)
+	// HandAhead lists, among the newest issues, those made by hand whose times lie after limit, as Heads does; no drafts.
+	HandAhead(ctx context.Context, limit time.Time, newest int) ([]news.Issue, error)
 	// MendIssue moves an issue from one slot to another and pulls its times back to latest; it reports whether it did.
 	MendIssue(ctx context.Context, id int64, from, slot string, latest, at time.Time) (bool, error)
 
@@ -193,7 +195,7 @@ type Links interface {
 }
 
 // Road is the stages and what they need. Its methods, in the order of the road: Scrape, Publish, Deliver; Serve calls them by
-// the clock. All fields but Links, Log and Settled must be set; a Road is safe for use by several goroutines and holds no state.
+// the clock. All fields but Links, Log, Settled and Paste must be set; a Road is safe for use by several goroutines and holds no state.
 type Road struct {
 	Store   Store
 	Fetcher Fetcher
@@ -211,6 +213,10 @@ type Road struct {
 	// Settled is told of deliveries whose outcome has just been written, for progress bars and metrics; nil = nobody is.
 	// It may be called by several goroutines at once.
 	Settled func([]news.Delivery)
+
+	// Paste completes the commands of attache in a text for people, such as an alarm, so that they work when they are pasted; nil = as
+	// they are.
+	Paste func(text string) string
 }
 
 func (r *Road) log() *slog.Logger {

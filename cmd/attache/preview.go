@@ -106,16 +106,18 @@ func (a *app) writePreviews(cfg templates.Config, dir, name string) error {
 		return err
 	}
 	all := previews(name)
-	for _, p := range all {
-		data, err := p.make(set)
-		if err != nil {
+	made := make([][]byte, len(all)) // all of them, before one is written
+	for n, p := range all {
+		if made[n], err = p.make(set); err != nil {
 			return fmt.Errorf("%s: %w", p.Name, err)
 		}
+	}
+	for n, p := range all {
 		path := filepath.Join(dir, filepath.FromSlash(p.Name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
 		}
-		if err := os.WriteFile(path, data, 0o644); err != nil {
+		if err := os.WriteFile(path, made[n], 0o644); err != nil {
 			return err
 		}
 	}

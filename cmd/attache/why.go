@@ -295,7 +295,7 @@ func (a *app) printWhy(w explained) {
 		}
 		a.step("not read", fmt.Sprintf("A source listed it, but its page could not be read %s, last on %s: %s", times(w.Unread.Tries), when(w.Unread.Last), w.Unread.Why))
 		if w.Unread.GivenUp {
-			a.step("", "It is not tried again by itself. See what a reader would: attache read "+art.URL)
+			a.step("", a.paste("It is not tried again by itself. See what a reader would: "+news.Command("attache", "read", art.URL)))
 		} else {
 			a.step("", "It is tried again when its source is read next.")
 		}

@@ -79,9 +79,14 @@ var refusalBehaviours = []behaviour{
 	}},
 	{"an issue that waits for its editor is approved by its release", func(t *testing.T, r *room) {
 		i := r.issue(r.digest("daily"), "slot", news.IssueHeld)
+		_, err := r.MoveIssue(r.ctx, i.ID, news.IssueHeld, news.IssueHeld, "waits for approval", r.now)
+		r.must(err)
 		state, err := r.ReleaseIssue(r.ctx, i.ID, r.now)
 		r.must(err)
 		r.same(state, news.IssueApproved)
+		got, err := r.Issue(r.ctx, i.ID)
+		r.must(err)
+		r.same([]any{got.State, got.Note}, []any{news.IssueApproved, ""})
 		ok, err := r.HoldIssue(r.ctx, i.ID, "no", r.now) // not being sent
 		r.must(err)
 		r.same(ok, false)
