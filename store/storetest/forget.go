@@ -212,7 +212,7 @@ var forgetBehaviours = []behaviour{
 			at := r.now.Add(-time.Duration(100-n*5) * day)
 			r.must(r.SaveRun(r.ctx, &news.Run{Started: at}))
 			r.must(r.KeepAnswer(r.ctx, strconv.Itoa(n), "m", "x", at))
-			r.must(r.NoteUnread(r.ctx, src.ID, "https://u.example/"+strconv.Itoa(n), "404", at))
+			r.must(r.NoteUnread(r.ctx, unreadPage(src.ID, "https://u.example/"+strconv.Itoa(n), "404", at)))
 		}
 		forever := store.Retention{
 			Dropped: -1, Texts: -1, Articles: -1, Verdicts: -1, Letters: -1, Deliveries: -1, Polls: -1, Runs: -1, Answers: -1, Unread: -1,
