@@ -88,7 +88,12 @@ func strangeIssue(in []byte, lang string, most int) news.Issue {
 		i.Sections = append(i.Sections, news.Section{Key: st.Section, Stories: []news.Story{st}})
 		i.Week = append(i.Week, news.CountryCount{Country: cutRunes(next(), 20), Stories: k})
 		i.Coverage.Failed = append(i.Coverage.Failed, news.Failure{Outlet: next()})
-		i.Coverage.Notes = append(i.Coverage.Notes, news.CoverageNote{Outlet: next(), State: news.PollState(cutRunes(next(), 10))})
+		i.Coverage.Notes = append(i.Coverage.Notes,
+			news.CoverageNote{Outlet: next(), State: news.PollState(cutRunes(next(), 10))},
+			news.CoverageNote{Outlet: next(), State: news.PollOK, Left: k, Unread: []news.UnreadCount{
+				{Cause: news.UnreadCauses[len(in)%len(news.UnreadCauses)], Pages: len(in), Since: time.Unix(int64(k)*1e8, 0), Next: time.Unix(int64(len(in))*1e7, 0)},
+				{Cause: news.UnreadCause(cutRunes(next(), 10)), Pages: 1},
+			}})
 	}
 	return i
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +25,8 @@ import (
 type explained struct {
 	Article news.Article  `json:"article"`
 	Source  string        `json:"source,omitempty"` // that brought it; "" = none: it was read for this answer
-	Unread  *store.Unread `json:"unread,omitempty"` // set when its page was listed but could not be read, or attache failed on it
+	Unread  *store.Unread `json:"unread,omitempty"` // set when its page was listed but not read, or attache failed on it
+	Next    *time.Time    `json:"next,omitempty"`   // when the clock reads the source of an unread page next
 	Stored  bool          `json:"stored"`
 	Aliases []string      `json:"aliases,omitempty"` // other addresses that lead to it
 	Cut     []news.Block  `json:"cut,omitempty"`     // from its text, because the source's pages repeat it
@@ -103,8 +105,11 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 	w.Article, err = st.Article(ctx, arg)
 	switch {
 	case errors.Is(err, news.ErrNotFound):
-		if err := a.whyUnknown(ctx, s, st, arg, &w); err != nil || w.Unread != nil {
+		if err := a.whyUnknown(ctx, s, st, arg, &w); err != nil {
 			return w, err
+		}
+		if w.Unread != nil {
+			return w, whoListed(ctx, st, &w)
 		}
 	case err != nil:
 		return w, err
@@ -215,7 +220,8 @@ func (s siteSource) says() string {
 	case s.Last.State == news.PollNever:
 		return fmt.Sprintf("The source %s reads this site, but was never visited so far.", s.Name)
 	case s.Last.State.Good():
-		return fmt.Sprintf("The source %s reads this site, and did not list it on its last visit, %s.", s.Name, when(s.Last.Started))
+		says := fmt.Sprintf("The source %s reads this site, and did not list it as new on its last visit, %s.", s.Name, when(s.Last.Started))
+		return strings.TrimSpace(says + " " + s.Last.Detail)
 	}
 	return fmt.Sprintf("The source %s reads this site, but its last visit, %s, failed: %s", s.Name, when(s.Last.Started), s.Last.Detail)
 }
@@ -288,17 +294,7 @@ func whyIssues(ctx context.Context, st *store.Store, articleID int64) ([]judgedI
 func (a *app) printWhy(w explained) {
 	art := &w.Article
 	if w.Unread != nil && !w.Stored {
-		a.say("%s\n", art.URL)
-		if w.Unread.Failed {
-			a.step("not read", fmt.Sprintf("A source listed it. On %s %s", when(w.Unread.Last), w.Unread.Why))
-			return
-		}
-		a.step("not read", fmt.Sprintf("A source listed it, but its page could not be read %s, last on %s: %s", times(w.Unread.Tries), when(w.Unread.Last), w.Unread.Why))
-		if w.Unread.GivenUp {
-			a.step("", "It is not tried again by itself. See what a reader would: attache read "+art.URL)
-		} else {
-			a.step("", "It is tried again when its source is read next.")
-		}
+		a.printUnread(w)
 		return
 	}
 	a.say("“%s”\n%s\n", art.Title, art.URL)
@@ -310,7 +306,7 @@ func (a *app) printWhy(w explained) {
 		a.step("", "Only a part of it could be read.")
 	}
 	if w.Unread != nil {
-		a.step("failed", fmt.Sprintf("On %s %s", when(w.Unread.Last), w.Unread.Why))
+		a.step("failed", fmt.Sprintf("On %s %s", when(w.Unread.At), w.Unread.Why))
 	}
 	for _, u := range w.Aliases {
 		a.step("", "It was listed as "+u+" too.")
