@@ -34,8 +34,8 @@ func (s *setter) coverage(c news.Coverage) []string {
 			}
 		}
 		whose := strings.Join(outlets[:min(len(outlets), mostFailed)], ", ")
-		if len(outlets) > mostFailed {
-			whose += ", …"
+		if more := len(outlets) - mostFailed; more > 0 {
+			whose += ", " + s.tally("more", more)
 		}
 		if whose != "" {
 			whose = " (" + whose + ")"

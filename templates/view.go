@@ -91,7 +91,7 @@ const (
 	mostAuthors   = 3
 	mostAlso      = 6
 	mostNotes     = 8
-	mostFailed    = 3    // outlets of articles that attache failed on
+	mostFailed    = 8    // outlets of articles that attache failed on
 	longestTitle  = 300  // characters of a headline
 	longestName   = 100  // characters of an outlet's or a person's name
 	longestText   = 1000 // characters of a sentence in translation

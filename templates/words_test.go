@@ -176,7 +176,7 @@ func TestCoverageLine(t *testing.T) {
 		want   string
 	}{
 		{"en", many[:1], "1 article could not be processed and is left out (A)."},
-		{"en", many, "6 articles could not be processed and are left out (A, B, C, …)."},
+		{"en", many, "6 articles could not be processed and are left out (A, B, C, D)."},
 		{"ru", many[:2], "2 статьи не удалось обработать, они не вошли в выпуск (A)."},
 		{"kk", many[3:4], "1 мақаланы өңдеу мүмкін болмады, ол енгізілмеді."},
 		{"tr", many[:3], "3 yazı işlenemedi ve alınmadı (A, B)."},
