@@ -98,7 +98,7 @@ var forgetBehaviours = []behaviour{
 			r.must(err)
 			want := c.article
 			if c.forgotten {
-				want.Blocks, want.Summary, want.Forgotten = nil, "", true
+				want.Blocks, want.Summary, want.Forgotten, want.ForgottenAt = nil, "", true, r.now
 			}
 			r.same(a, want)
 		}
@@ -123,6 +123,14 @@ var forgetBehaviours = []behaviour{
 		if _, err := r.Article(r.ctx, gone.URL); !errors.Is(err, news.ErrNotFound) {
 			t.Fatalf("the row is there: %v", err)
 		}
+		for _, u := range []string{gone.URL, "http://old.example/gone", "https://old.example/listed/gone"} {
+			at, ok, err := r.GoneArticle(r.ctx, u)
+			r.must(err)
+			r.same([]any{ok, at}, []any{true, r.now})
+		}
+		_, ok, err := r.GoneArticle(r.ctx, kept.URL)
+		r.must(err)
+		r.same(ok, false)
 		unknown, err := r.Unknown(r.ctx, []string{gone.URL, "http://old.example/gone", "https://old.example/listed/gone", "https://old.example/other"})
 		r.must(err)
 		r.same(unknown, []string{"https://old.example/other"})
@@ -202,6 +210,7 @@ var forgetBehaviours = []behaviour{
 		in, err := r.JudgedIn(r.ctx, 1, 0)
 		r.must(err)
 		r.same([]any{len(in), in[2].IssueID, in[2].Verdict.Kept, len(in[2].Verdict.Reasons)}, []any{3, old.ID, true, 0})
+		r.same([]any{in[2].Bare, in[2].Gone, in[0].Bare, in[0].Gone}, []any{true, r.now, false, time.Time{}})
 	}},
 	{"visits, runs, answers and unread pages go by age, or never", func(t *testing.T, r *room) {
 		src := r.source("one")
