@@ -30,7 +30,7 @@ type Failure struct {
 
 	remembered bool      // from memory: the host was not asked
 	since      time.Time // when it failed, if remembered
-	answered   bool // and has answered well before
+	answered   bool      // and has answered well before
 }
 
 // Error names the address and what happened.
