@@ -55,7 +55,7 @@ type Article struct {
 	Forgotten bool      `json:"forgotten,omitempty"` // its text was deleted by retention: Blocks and Summary are empty
 
 	ForgottenAt time.Time `json:"forgotten_at,omitzero"` // when that was; zero = not, or it is not known
-	Backlog   bool      `json:"backlog,omitempty"`   // undated and there when the source was first polled: never counted as new
+	Backlog     bool      `json:"backlog,omitempty"`     // undated and there when the source was first polled: never counted as new
 }
 
 // Text is the body as one string, blocks parted by a blank line. The byte offsets of sentences and mentions refer to it.

@@ -47,7 +47,9 @@ func SampleNotices(language string) news.Issue {
 	failed := func(outlet string) news.Failure {
 		return news.Failure{URL: "https://x.example/" + outlet, Outlet: outlet, Stage: news.StageSummarise}
 	}
-	unread := func(cause news.UnreadCause, pages int) news.UnreadCount { return news.UnreadCount{Cause: cause, Pages: pages} }
+	unread := func(cause news.UnreadCause, pages int) news.UnreadCount {
+		return news.UnreadCount{Cause: cause, Pages: pages}
+	}
 	sick := news.UnreadCount{Cause: news.UnreadFailing, Pages: 26, Since: ago(20 * time.Minute), Again: true, Next: ago(-10 * time.Minute)}
 	robots := news.UnreadCount{Cause: news.UnreadBlocked, Pages: 3, Again: true, Next: ago(-20 * time.Hour)}
 	b.issue.Coverage = news.Coverage{

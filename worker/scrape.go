@@ -271,7 +271,7 @@ func (v *visit) readPages(ctx context.Context, fresh []news.Item, p *news.Poll) 
 			if ctx.Err() != nil { // the visit took too long: that says nothing about the page
 				v.cut = true
 				v.leave(fresh[i:], v.whyStopped(ctx))
-				return dated, nil
+				return dated, nil //nolint:nilerr // the pages are noted as left
 			}
 			if until := patience(err); !until.IsZero() { // nor does this: the host asked to be left alone
 				v.cut, p.RetryAfter = true, until
