@@ -232,6 +232,11 @@ func (r *Road) material(ctx context.Context, o Order) (m news.Material, left []l
 		if m.Coverage.Failed, err = r.Store.FailedPages(ctx, m.Window, ids(sources), mostFailed); err != nil {
 			return fail(err)
 		}
+		counts, err := r.Store.UnreadCounts(ctx, m.Window, ids(sources))
+		if err != nil {
+			return fail(err)
+		}
+		noteUnread(&m.Coverage, sources, standings, counts, now)
 	}
 	if m.Readers, err = r.readers(ctx, o.Digest); err != nil {
 		return fail(err)

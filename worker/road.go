@@ -66,8 +66,10 @@ type Store interface {
 	SavePoll(ctx context.Context, p news.Poll) error
 	// Unknown gives those of the URLs that neither are stored, nor lead to a stored article, nor are given up (NoteUnread three times).
 	Unknown(ctx context.Context, urls []string) ([]string, error)
-	// NoteUnread counts a page that could not be read.
-	NoteUnread(ctx context.Context, sourceID int64, url, why string, at time.Time) error
+	// NoteUnread notes pages that were not read and why, and counts those that were tried.
+	NoteUnread(ctx context.Context, pages ...news.Unread) error
+	// UnreadCounts counts the pages of the sources not read in the window, by source and cause; Next is not filled.
+	UnreadCounts(ctx context.Context, w news.Window, sourceIDs []int64) ([]news.UnreadCount, error)
 	// GiveUp notes a page or an article that attache itself failed on: Unknown no longer gives it, and Judged gives the article.
 	GiveUp(ctx context.Context, sourceID int64, url, why string, at time.Time) error
 	// FailedPages lists the pages of the sources given up in the window, those that are no articles, at most limit.

@@ -471,6 +471,7 @@ func (a *app) describe(i news.Issue) {
 	if i.Note != "" {
 		a.say("%s", i.Note)
 	}
+	a.describeUnread(i.Coverage.Notes)
 	a.describeFailed(i.Coverage.Failed)
 	a.describeHelp(i.Help)
 }

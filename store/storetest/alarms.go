@@ -85,7 +85,7 @@ var timeBehaviours = []behaviour{
 			t.Helper()
 			src := r.source(name)
 			r.must(r.SavePoll(r.ctx, news.Poll{SourceID: src.ID, Started: at, State: news.PollOK}))
-			r.must(r.NoteUnread(r.ctx, src.ID, "https://"+name+".example/unread", "why", at))
+			r.must(r.NoteUnread(r.ctx, unreadPage(src.ID, "https://"+name+".example/unread", "why", at)))
 			a := news.Article{URL: "https://" + name + ".example/a", SourceID: src.ID, Title: "T", Published: at, Seen: at, DateFrom: news.DateFromSeen}
 			_, err := r.PutArticle(r.ctx, &a)
 			r.must(err)
