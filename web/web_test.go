@@ -43,6 +43,7 @@ type room struct {
 	issues map[news.IssueState]int64
 	log    *bytes.Buffer
 	clock  time.Time
+	made   int // calls of many
 }
 
 func newRoom(t testing.TB, change func(*web.Config)) *room {
