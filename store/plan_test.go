@@ -190,7 +190,7 @@ func fillForPlans(t *testing.T, s *store.Store) planFixture {
 	for n := range subs {
 		subs[n] = news.Subscriber{Email: fmt.Sprintf("r%d@example.org", n), State: news.SubscriberActive, Digests: []string{f.digest.Name}, Created: now}
 	}
-	_, err := s.ImportSubscribers(ctx, subs)
+	_, err := storetest.Import(ctx, s, subs)
 	must(err)
 	// The bulk by SQL: what matters is how many rows there are.
 	for _, query := range []string{
