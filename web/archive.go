@@ -368,7 +368,10 @@ func (s *Server) warm(ctx context.Context) error {
 			return err
 		}
 		for _, m := range marks {
-			if ctx.Err() != nil || s.pages.size() > mostPages/2 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if s.pages.size() > mostPages/2 {
 				return nil
 			}
 			if _, err := s.keptEntry(ctx, m); err != nil {
