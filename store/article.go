@@ -64,7 +64,14 @@ func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut
 	put := false
 	err := s.write(ctx, func(t tx) error {
 		known := func() error {
-			return t.row(ctx, `SELECT id FROM articles WHERE url IN (SELECT v.value FROM `+s.in("$1")+`) ORDER BY id LIMIT 1`, texts(spellings(a.URL))).Scan(&a.ID)
+			// Not ORDER BY id LIMIT 1: for that PostgreSQL, which knows nothing of the list, walks the table by id.
+			var id sql.NullInt64
+			err := t.row(ctx, `SELECT min(id) FROM articles WHERE url IN (SELECT v.value FROM `+s.in("$1")+`)`, texts(spellings(a.URL))).Scan(&id)
+			if err == nil && !id.Valid {
+				return sql.ErrNoRows
+			}
+			a.ID = id.Int64
+			return err
 		}
 		err := known()
 		if errors.Is(err, sql.ErrNoRows) {

@@ -163,7 +163,7 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 		read += len(strings.Fields(one.Text))
 		v.Lead = append(v.Lead, one)
 	}
-	top := news.ByScore(i.Stories())
+	top := i.Best()
 	v.Subject = w.subject(&i)
 	if len(top) == 0 {
 		v.Preheader = w.say("nothing_text", "span", v.Span)

@@ -21,6 +21,7 @@ import (
 	"attache/mail"
 	"attache/news"
 	"attache/store"
+	"attache/store/storetest"
 	"attache/worker"
 )
 
@@ -302,7 +303,7 @@ func TestRelayBehaviours(t *testing.T) {
 				for i := range subs {
 					subs[i] = news.Subscriber{Email: fmt.Sprintf("r%d.of%d@example.org", i+1, n), State: news.SubscriberActive, Digests: []string{d.Name}}
 				}
-				if _, err := h.store.ImportSubscribers(t.Context(), subs); err != nil {
+				if _, err := storetest.Import(t.Context(), h.store, subs); err != nil {
 					t.Fatal(err)
 				}
 				i := publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: h.wall.now()})
@@ -515,7 +516,7 @@ func TestTortureRefusals(t *testing.T) {
 			subs = append(subs, news.Subscriber{Email: reader(n), State: news.SubscriberActive, Digests: []string{d.Name}})
 		}
 		for part := range slices.Chunk(subs, 1000) {
-			if _, err := h.store.ImportSubscribers(t.Context(), part); err != nil {
+			if _, err := storetest.Import(t.Context(), h.store, part); err != nil {
 				t.Fatal(err)
 			}
 		}
