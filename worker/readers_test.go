@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"attache/news"
+	"attache/store/storetest"
 	"attache/worker"
 )
 
@@ -23,7 +24,7 @@ func flooded(t *testing.T, h *house, name string, readers int, known bool) (news
 		})
 	}
 	for part := range slices.Chunk(subs, 1000) {
-		if _, err := h.store.ImportSubscribers(t.Context(), part); err != nil {
+		if _, err := storetest.Import(t.Context(), h.store, part); err != nil {
 			t.Fatal(err)
 		}
 	}
