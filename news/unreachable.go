@@ -1,10 +1,6 @@
 package news
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "strings"
 
 // reserved are domains below which no mail server of the Internet is, and why. .example and example.org are not among them: they are
 // for documentation, name no network, and the demo and whoever tries attache out write to them. Nor are .local and .internal: an office's own
@@ -27,11 +23,10 @@ func Unreachable(email string) string {
 		}
 	}
 	top := domain[strings.LastIndexByte(domain, '.')+1:]
-	digits := strings.IndexFunc(top, func(r rune) bool { return !unicode.IsDigit(r) }) < 0
-	switch ascii := len(top) == utf8.RuneCountInString(top); {
-	case digits:
+	switch {
+	case strings.Trim(top, "0123456789") == "":
 		return "no top-level domain is of digits alone (RFC 3696)"
-	case ascii && len(top) < 2: // one character of another script may be one: .xn--…
+	case len(top) < 2: // one character of another script may be one: .xn--…
 		return "no top-level domain has one letter (RFC 1591)"
 	}
 	return ""
