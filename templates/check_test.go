@@ -48,6 +48,9 @@ func TestLettersAreSound(t *testing.T) {
 	}
 }
 
+// emptyLink is a link that a reader cannot see.
+var emptyLink = regexp.MustCompile(`<a [^>]*>\s*</a>`)
+
 func TestPagesAreSound(t *testing.T) {
 	s := builtinSet(t)
 	for _, lang := range news.Languages {
@@ -59,6 +62,9 @@ func TestPagesAreSound(t *testing.T) {
 				}
 				for _, f := range Flaws(b.String()) {
 					t.Errorf("%s.%s: %s", name, lang, f.What)
+				}
+				if m := emptyLink.FindString(b.String()); m != "" {
+					t.Errorf("%s.%s: a link without words: %s", name, lang, m)
 				}
 				if strings.Contains(b.String(), "style=") || strings.Contains(b.String(), "<script") {
 					t.Errorf("%s.%s: an inline style or a script, which the pages' security policy refuses", name, lang)

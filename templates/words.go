@@ -2,6 +2,7 @@ package templates
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -23,6 +24,7 @@ import (
 
 // catalogue is one i18n/LANG.yaml.
 type catalogue struct {
+	Name       string                       `yaml:"name"` // of the language, as its readers write it
 	Text       map[string]string            `yaml:"text"`
 	Count      map[string]map[string]string `yaml:"count"` // by key, then by CLDR plural form
 	Dates      map[string]string            `yaml:"dates"`
@@ -38,15 +40,22 @@ type catalogue struct {
 type words struct {
 	lang    string
 	c       catalogue
+	names   map[string]string // of all interface languages, each as its readers write it
 	tag     language.Tag
 	regions display.Namer
 	tongues display.Namer
 	numbers *message.Printer
 }
 
-func newWords(lang string, c catalogue) *words {
-	tag := language.MustParse(lang)
-	return &words{lang: lang, c: c, tag: tag, regions: display.Regions(tag), tongues: display.Tags(tag), numbers: message.NewPrinter(tag)}
+func newWords(lang string, all map[string]catalogue) *words {
+	tag, names := language.MustParse(lang), make(map[string]string, len(all))
+	for code, c := range all {
+		names[code] = c.Name
+	}
+	return &words{
+		lang: lang, c: all[lang], names: names,
+		tag: tag, regions: display.Regions(tag), tongues: display.Tags(tag), numbers: message.NewPrinter(tag),
+	}
 }
 
 // word gives a string of the catalogue with its {placeholders} filled from the pairs, such as word "number" "n" 12.
@@ -256,7 +265,7 @@ func readCatalogues(own map[string][]byte) (map[string]catalogue, error) {
 		file := "i18n/" + lang + ".yaml"
 		src, err := builtin.ReadFile(file)
 		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", file, err)
+			return nil, fmt.Errorf("news.Languages has %q, and its catalogue templates/%s cannot be read: %w", lang, file, err)
 		}
 		var c catalogue
 		if err := yaml.UnmarshalWithOptions(src, &c, yaml.Strict()); err != nil {
@@ -327,7 +336,7 @@ func (c catalogue) over(o catalogue) catalogue {
 	counts := maps.Clone(c.Count)
 	maps.Copy(counts, o.Count)
 	return catalogue{
-		Text: lay(c.Text, o.Text), Count: counts, Dates: lay(c.Dates, o.Dates),
+		Name: cmp.Or(o.Name, c.Name), Text: lay(c.Text, o.Text), Count: counts, Dates: lay(c.Dates, o.Dates),
 		Months: pick(c.Months, o.Months), Weekdays: pick(c.Weekdays, o.Weekdays), UpdateDays: pick(c.UpdateDays, o.UpdateDays),
 		Regions: lay(c.Regions, o.Regions), Countries: lay(c.Countries, o.Countries), Languages: lay(c.Languages, o.Languages),
 	}
@@ -356,8 +365,16 @@ func (c catalogue) check(file string, src []byte, tag language.Tag, english cata
 		}
 		return nil
 	}
+	if whole && c.Name == "" {
+		return bad("name", "The name of the language, as its readers write it, is missing.")
+	}
 	if err := errors.Join(texts(c.Text, english.Text), texts(c.Dates, english.Dates)); err != nil {
 		return err
+	}
+	for _, key := range slices.Sorted(maps.Keys(english.Regions)) {
+		if whole && c.Regions[key] == "" {
+			return bad("regions", "The name of the region %q is missing.", key)
+		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(english.Count)) {
 		forms, ok := c.Count[key]
