@@ -2,6 +2,7 @@ package news_test
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -123,6 +124,50 @@ func TestPollStateGood(t *testing.T) {
 	} {
 		if s.Good() != good[s] {
 			t.Errorf("%s counts as read: %v", s, s.Good())
+		}
+	}
+}
+
+// TestSubscriberTexts finds a row of SubscriberTexts for each text of a subscriber that a person may say.
+func TestSubscriberTexts(t *testing.T) {
+	var s news.Subscriber
+	rows := map[uintptr]string{}
+	for _, text := range news.SubscriberTexts {
+		if text.Usage == "" {
+			t.Errorf("%s has no words for its flag", text.Name)
+		}
+		rows[reflect.ValueOf(text.Of(&s)).Pointer()] = text.Name
+	}
+	fields := reflect.ValueOf(&s).Elem()
+	for i := range fields.NumField() {
+		f := fields.Type().Field(i)
+		if f.Type.Kind() != reflect.String || f.Tag.Get("yaml") == "-" || f.Name == "Email" || f.Name == "State" {
+			continue
+		}
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if got := rows[fields.Field(i).Addr().Pointer()]; got != name {
+			t.Errorf("Subscriber.%s has the row %q in SubscriberTexts, want %q", f.Name, got, name)
+		}
+	}
+}
+
+func TestSubscriberUpdate(t *testing.T) {
+	for what, c := range map[string]struct{ known, now, want news.Subscriber }{
+		"nothing said": {
+			news.Subscriber{Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily"}, State: news.SubscriberActive},
+			news.Subscriber{State: news.SubscriberPending},
+			news.Subscriber{Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily"}, State: news.SubscriberActive},
+		},
+		"all said": {
+			news.Subscriber{Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily", "weekly"}},
+			news.Subscriber{Name: "B", Language: "tr", Reads: []string{"en"}, Digests: []string{"weekly", "brief"}},
+			news.Subscriber{Name: "B", Language: "tr", Reads: []string{"en"}, Digests: []string{"daily", "weekly", "brief"}},
+		},
+	} {
+		got := c.known
+		got.Update(&c.now)
+		if !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: %+v, want %+v", what, got, c.want)
 		}
 	}
 }

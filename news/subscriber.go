@@ -3,6 +3,7 @@ package news
 import (
 	"net/mail"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -33,6 +34,42 @@ type Subscriber struct {
 	// Bounced is when a delivery's refusal made an active subscriber bounced, BouncedFor the server's words; zero = no delivery did.
 	Bounced    time.Time `json:"bounced,omitzero" yaml:"-"`
 	BouncedFor string    `json:"bounced_for,omitempty" yaml:"-"`
+}
+
+// SubscriberText is a text that an operator may say of a subscriber, "" = nothing.
+type SubscriberText struct {
+	Name  string                    // the column in the database and in CSV files, and the flag of "subscriber add"
+	Usage string                    // of the flag
+	Of    func(*Subscriber) *string // the field
+}
+
+// SubscriberTexts are all of them. Store, CSV, commands and imports range over this table, so one more text is a field, a row here and
+// a migration that adds a column of that name to the table "subscribers"; a test holds fields and rows to each other.
+var SubscriberTexts = []SubscriberText{
+	{"name", "the person's name", func(s *Subscriber) *string { return &s.Name }},
+	{
+		"language", "language of the letter: " + strings.Join(Languages, ", ") + " (default the digest's)",
+		func(s *Subscriber) *string { return &s.Language },
+	},
+}
+
+// Update adds what is said now of a subscriber to what is known: texts and languages read that are said replace those known, digests
+// are added. The state, the times and the address stay.
+func (s *Subscriber) Update(now *Subscriber) {
+	for _, t := range SubscriberTexts {
+		if said := *t.Of(now); said != "" {
+			*t.Of(s) = said
+		}
+	}
+	if len(now.Reads) > 0 {
+		s.Reads = now.Reads
+	}
+	s.Digests = slices.Clone(s.Digests)
+	for _, d := range now.Digests {
+		if !slices.Contains(s.Digests, d) {
+			s.Digests = append(s.Digests, d)
+		}
+	}
 }
 
 // Validate reports the first mistake as an *InvalidError.
