@@ -2,10 +2,17 @@ package news_test
 
 import (
 	"errors"
+	"go/ast"
+	"go/doc"
+	"go/parser"
+	"go/token"
+	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"attache/news"
 )
@@ -168,6 +175,53 @@ func TestSubscriberUpdate(t *testing.T) {
 		got.Update(&c.now)
 		if !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, want %+v", what, got, c.want)
+		}
+	}
+}
+
+// TestGlossary finds a sentence in the package comment for each type that is a noun. Types called by a noun and one more word
+// (IssueRow) and the kinds and states of a noun stand under that noun.
+func TestGlossary(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parsed []*ast.File
+	fset := token.NewFileSet()
+	for _, f := range files {
+		file, err := parser.ParseFile(fset, f, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed = append(parsed, file)
+	}
+	pkg, err := doc.NewFromFiles(fset, parsed, "attache/news")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var nouns []string
+	for line := range strings.Lines(pkg.Doc) {
+		if noun, _, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "- "), ": "); ok && strings.HasPrefix(strings.TrimSpace(line), "- ") {
+			words := strings.Fields(noun)
+			for i, w := range words {
+				words[i] = strings.ToUpper(w[:1]) + w[1:]
+			}
+			nouns = append(nouns, strings.Join(words, "")) // "Country count" is the type CountryCount
+		}
+	}
+	if len(nouns) < 30 {
+		t.Fatalf("the glossary has %d nouns; its form may have changed", len(nouns))
+	}
+	for _, typ := range pkg.Types {
+		if strings.HasSuffix(typ.Name, "Error") {
+			continue
+		}
+		known := slices.ContainsFunc(nouns, func(noun string) bool {
+			rest, ok := strings.CutPrefix(typ.Name, noun)
+			return ok && (rest == "" || unicode.IsUpper(rune(rest[0])))
+		})
+		if !known {
+			t.Errorf("the glossary of package news lacks %s: %s", typ.Name, strings.Join(strings.Fields(typ.Doc), " "))
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -87,17 +88,22 @@ func (s *Subscriber) Validate() error {
 
 // An address that a server of the Internet may take mail for: the form of RFC 5321 without quotation marks and address literals,
 // with the letters of any script (RFC 6531), in a domain of at least two parts (RFC 1035).
+// They are compiled when the first address is checked: thousands of ranges of letters take 2 ms.
 var (
 	part    = `[\pL\pM\p{Nd}]([\pL\pM\p{Nd}-]{0,61}[\pL\pM\p{Nd}])?`
-	address = regexp.MustCompile(`^[^\s"@\pC\pZ\x{FFFD}]+@(` + part + `\.)+` + part + `$`)
-	nowhere = regexp.MustCompile(`(?i)\.([0-9]+|localhost|invalid)$`) // no top-level domains (RFC 3696, RFC 6761)
+	address = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[^\s"@\pC\pZ\x{FFFD}]+@(` + part + `\.)+` + part + `$`)
+	})
+	nowhere = sync.OnceValue(func() *regexp.Regexp { // no top-level domains (RFC 3696, RFC 6761)
+		return regexp.MustCompile(`(?i)\.([0-9]+|localhost|invalid)$`)
+	})
 )
 
 // deliverable reports whether an address can be written to. Its part before the @ has at most 64 bytes, all of it 254 (RFC 5321).
 func deliverable(email string) bool {
 	a, err := mail.ParseAddress(email)
 	return err == nil && a.Address == email && len(email) <= 254 && strings.LastIndexByte(email, '@') <= 64 &&
-		address.MatchString(email) && !nowhere.MatchString(email)
+		address().MatchString(email) && !nowhere().MatchString(email)
 }
 
 // DeliveryState is where one issue to one subscriber stands.
