@@ -161,9 +161,9 @@ func TestSubscriberTexts(t *testing.T) {
 func TestSubscriberUpdate(t *testing.T) {
 	for what, c := range map[string]struct{ known, now, want news.Subscriber }{
 		"nothing said": {
-			news.Subscriber{Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily"}, State: news.SubscriberActive},
-			news.Subscriber{State: news.SubscriberPending},
-			news.Subscriber{Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily"}, State: news.SubscriberActive},
+			news.Subscriber{Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily"}, State: "active"},
+			news.Subscriber{State: "pending"},
+			news.Subscriber{Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily"}, State: "active"},
 		},
 		"all said": {
 			news.Subscriber{Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily", "weekly"}},
@@ -179,8 +179,8 @@ func TestSubscriberUpdate(t *testing.T) {
 	}
 }
 
-// TestGlossary finds a sentence in the package comment for each type that is a noun. Types called by a noun and one more word
-// (IssueRow) and the kinds and states of a noun stand under that noun.
+// TestGlossary finds a sentence in the package comment for each type that is a noun. Types called by a noun and one
+// more word (IssueRow) and the kinds and states of a noun stand under that noun.
 func TestGlossary(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil {
@@ -201,7 +201,8 @@ func TestGlossary(t *testing.T) {
 	}
 	var nouns []string
 	for line := range strings.Lines(pkg.Doc) {
-		if noun, _, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "- "), ": "); ok && strings.HasPrefix(strings.TrimSpace(line), "- ") {
+		entry, listed := strings.CutPrefix(strings.TrimSpace(line), "- ")
+		if noun, _, ok := strings.Cut(entry, ": "); ok && listed {
 			words := strings.Fields(noun)
 			for i, w := range words {
 				words[i] = strings.ToUpper(w[:1]) + w[1:]

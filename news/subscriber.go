@@ -44,8 +44,9 @@ type SubscriberText struct {
 	Of    func(*Subscriber) *string // the field
 }
 
-// SubscriberTexts are all of them. Store, CSV, commands and imports range over this table, so one more text is a field, a row here and
-// a migration that adds a column of that name to the table "subscribers"; a test holds fields and rows to each other.
+// SubscriberTexts are all of them. Store, CSV, commands and imports range over this table, so one more text is a
+// field, a row here and a migration that adds a column of that name to the table "subscribers"; a test holds fields
+// and rows to each other.
 var SubscriberTexts = []SubscriberText{
 	{"name", "the person's name", func(s *Subscriber) *string { return &s.Name }},
 	{
@@ -54,8 +55,8 @@ var SubscriberTexts = []SubscriberText{
 	},
 }
 
-// Update adds what is said now of a subscriber to what is known: texts and languages read that are said replace those known, digests
-// are added. The state, the times and the address stay.
+// Update adds what is said now of a subscriber to what is known: texts and languages read that are said replace those
+// known, digests are added. The state, the times and the address stay.
 func (s *Subscriber) Update(now *Subscriber) {
 	for _, t := range SubscriberTexts {
 		if said := *t.Of(now); said != "" {

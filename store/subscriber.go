@@ -24,7 +24,8 @@ type subscriberColumn struct {
 	set  string                     // what an update makes it; "" = what is written
 }
 
-// subscriberTable is every column. Each statement that reads or writes subscribers whole is made of it, so that none can miss one.
+// subscriberTable is every column. Each statement that reads or writes subscribers whole is made of it, so that none
+// can miss one.
 var subscriberTable = func() []subscriberColumn {
 	all := []subscriberColumn{
 		{name: "id", into: func(s *news.Subscriber) any { return &s.ID }},
@@ -36,7 +37,8 @@ var subscriberTable = func() []subscriberColumn {
 	}
 	for _, t := range news.SubscriberTexts {
 		all = append(all, subscriberColumn{
-			name: t.Name, into: func(s *news.Subscriber) any { return t.Of(s) }, from: func(s *news.Subscriber) any { return *t.Of(s) },
+			name: t.Name, into: func(s *news.Subscriber) any { return t.Of(s) },
+			from: func(s *news.Subscriber) any { return *t.Of(s) },
 		})
 	}
 	return append(
@@ -50,7 +52,8 @@ var subscriberTable = func() []subscriberColumn {
 			from: func(s *news.Subscriber) any { return string(s.State) },
 		},
 		subscriberColumn{
-			name: "created", sql: "BIGINT", set: "subscribers.created", into: func(s *news.Subscriber) any { return when(&s.Created) },
+			name: "created", sql: "BIGINT", set: "subscribers.created",
+			into: func(s *news.Subscriber) any { return when(&s.Created) },
 			from: func(s *news.Subscriber) any { return us(s.Created) },
 		},
 		subscriberColumn{

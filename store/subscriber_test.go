@@ -10,8 +10,8 @@ import (
 	"attache/news"
 )
 
-// TestSubscriberTable holds the fields of a subscriber, subscriberTable and the table in the database to each other: each field is one
-// column, of the name that it has in JSON, and is read into itself.
+// TestSubscriberTable holds the fields of a subscriber, subscriberTable and the table in the database to each other:
+// each field is one column, of the name that it has in JSON, and is read into itself.
 func TestSubscriberTable(t *testing.T) {
 	st, err := Open(t.Context(), Config{URL: filepath.Join(t.TempDir(), "attache.db")})
 	if err != nil {
@@ -49,7 +49,7 @@ func TestSubscriberTable(t *testing.T) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		into, ok := read[name]
 		if !ok {
-			t.Errorf("news.Subscriber.%s has no column %q in subscriberTable: add it there, or a row to news.SubscriberTexts", f.Name, name)
+			t.Errorf("news.Subscriber.%s has no column %q: add it to subscriberTable or news.SubscriberTexts", f.Name, name)
 			continue
 		}
 		into = inner(into)

@@ -48,7 +48,8 @@ func (s Shell) shell(w *words, title string) shellView {
 		join = "&"
 	}
 	for _, code := range news.Languages {
-		v.Languages = append(v.Languages, languageView{Code: code, Name: w.names[code], Link: s.Self + join + "lang=" + code, Here: code == w.lang})
+		link := s.Self + join + "lang=" + code
+		v.Languages = append(v.Languages, languageView{Code: code, Name: w.names[code], Link: link, Here: code == w.lang})
 	}
 	return v
 }

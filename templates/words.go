@@ -3,7 +3,6 @@ package templates
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -349,50 +348,32 @@ func (c catalogue) check(file string, src []byte, tag language.Tag, english cata
 	bad := func(key, format string, args ...any) error {
 		return news.Invalid(fmt.Sprintf("%s:%d", file, lineOf(src, key)), format, args...)
 	}
-	texts := func(got, want map[string]string) error {
-		for _, key := range slices.Sorted(maps.Keys(got)) {
-			if want[key] == "" {
+	if whole {
+		if err := c.lacks(english, bad); err != nil {
+			return err
+		}
+	}
+	for _, t := range []struct{ got, want map[string]string }{{c.Text, english.Text}, {c.Dates, english.Dates}} {
+		for _, key := range slices.Sorted(maps.Keys(t.got)) {
+			if t.want[key] == "" {
 				return bad(key, "No template uses the key %q.", key)
 			}
-			if a, b := holes(want[key]), holes(got[key]); a != b {
+			if a, b := holes(t.want[key]), holes(t.got[key]); a != b {
 				return bad(key, "The text %q has the placeholders %q where English has %q.", key, b, a)
 			}
 		}
-		for _, key := range slices.Sorted(maps.Keys(want)) {
-			if whole && got[key] == "" {
-				return bad(key, "The text %q is missing.", key)
-			}
-		}
-		return nil
 	}
-	if whole && c.Name == "" {
-		return bad("name", "The name of the language, as its readers write it, is missing.")
-	}
-	if err := errors.Join(texts(c.Text, english.Text), texts(c.Dates, english.Dates)); err != nil {
-		return err
-	}
-	for _, key := range slices.Sorted(maps.Keys(english.Regions)) {
-		if whole && c.Regions[key] == "" {
-			return bad("regions", "The name of the region %q is missing.", key)
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(english.Count)) {
-		forms, ok := c.Count[key]
-		if !ok && !whole {
-			continue
-		}
-		for _, f := range pluralForms(tag) {
-			if forms[f] == "" {
-				return bad(key, "The count %q has no form %q; %s needs %s.", key, f, tag, strings.Join(pluralForms(tag), ", "))
-			}
-			if a, b := holes(english.Count[key]["other"]), holes(forms[f]); a != b {
-				return bad(key, "The count %q has the placeholders %q where English has %q.", key, b, a)
-			}
-		}
-	}
-	for key := range c.Count {
+	for _, key := range slices.Sorted(maps.Keys(c.Count)) {
 		if english.Count[key] == nil {
 			return bad(key, "No template uses the count %q.", key)
+		}
+		for _, f := range pluralForms(tag) {
+			if c.Count[key][f] == "" {
+				return bad(key, "The count %q has no form %q; %s needs %s.", key, f, tag, strings.Join(pluralForms(tag), ", "))
+			}
+			if a, b := holes(english.Count[key]["other"]), holes(c.Count[key][f]); a != b {
+				return bad(key, "The count %q has the placeholders %q where English has %q.", key, b, a)
+			}
 		}
 	}
 	for _, l := range []struct {
@@ -402,6 +383,33 @@ func (c catalogue) check(file string, src []byte, tag language.Tag, english cata
 	}{{"months", c.Months, 12}, {"weekdays", c.Weekdays, 7}, {"update_days", c.UpdateDays, 7}} {
 		if len(l.list) != l.n && (whole || len(l.list) > 0) {
 			return bad(l.key, "%s has %d entries, not %d.", l.key, len(l.list), l.n)
+		}
+	}
+	return nil
+}
+
+// lacks reports the first key of English that the catalogue does not have.
+func (c catalogue) lacks(english catalogue, bad func(key, format string, args ...any) error) error {
+	if c.Name == "" {
+		return bad("name", "The name of the language, as its readers write it, is missing.")
+	}
+	for _, t := range []struct {
+		what      string
+		got, want map[string]string
+	}{
+		{"text", c.Text, english.Text},
+		{"text", c.Dates, english.Dates},
+		{"name of the region", c.Regions, english.Regions},
+	} {
+		for _, key := range slices.Sorted(maps.Keys(t.want)) {
+			if t.got[key] == "" {
+				return bad(key, "The %s %q is missing.", t.what, key)
+			}
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(english.Count)) {
+		if c.Count[key] == nil {
+			return bad(key, "The count %q is missing.", key)
 		}
 	}
 	return nil

@@ -142,8 +142,8 @@ func lines(path string) (all, code int, err error) {
 // fileNamed finds names and patterns of files in the tour.
 var fileNamed = regexp.MustCompile(`[a-z_*]+\.go\b`)
 
-// TestTour holds the tour in doc.go to the files: each is named, by its name or a pattern, and each name and pattern is a file's; each
-// room is walked through.
+// TestTour holds the tour in doc.go to the files: each is named, by its name or a pattern, and each name and pattern
+// is a file's; each room is walked through.
 func TestTour(t *testing.T) {
 	src, err := os.ReadFile("doc.go")
 	if err != nil {

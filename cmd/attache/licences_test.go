@@ -18,7 +18,8 @@ type module struct{ path, version, dir string }
 // linked lists the modules that are linked into the program on a system, by path.
 func linked(t *testing.T, goos, goarch string) []module {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", `{{with .Module}}{{if not .Main}}{{.Path}}|{{.Version}}|{{.Dir}}{{end}}{{end}}`, ".")
+	const format = `{{with .Module}}{{if not .Main}}{{.Path}}|{{.Version}}|{{.Dir}}{{end}}{{end}}`
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", format, ".")
 	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch, "CGO_ENABLED=0")
 	out, err := cmd.Output()
 	if err != nil {
@@ -73,7 +74,8 @@ func (m module) licence() (name, notice string, err error) {
 	return name, notice, nil
 }
 
-// TestThirdParty holds docs/third-party.md to the modules that are linked in. With -update it writes the page, for Linux and macOS.
+// TestThirdParty holds docs/third-party.md to the modules that are linked in. With -update it writes the page, for
+// Linux and macOS.
 func TestThirdParty(t *testing.T) {
 	systems := [][2]string{{os.Getenv("GOOS"), os.Getenv("GOARCH")}}
 	if *update {
@@ -121,7 +123,8 @@ func TestThirdParty(t *testing.T) {
 		t.Fatal(err)
 	}
 	for line := range strings.Lines(string(page)) {
-		if path, _, ok := strings.Cut(strings.TrimPrefix(line, "| ["), "]("); ok && strings.HasPrefix(line, "| [") && !strings.Contains(string(required), path+" v") {
+		row, ok := strings.CutPrefix(line, "| [")
+		if path, _, _ := strings.Cut(row, "]("); ok && !strings.Contains(string(required), path+" v") {
 			t.Errorf("docs/third-party.md names %s, which go.mod does not require any more; run: make golden", path)
 		}
 	}
@@ -129,9 +132,10 @@ func TestThirdParty(t *testing.T) {
 
 const thirdPartyHead = `# What is linked in
 
-Made from the program by ` + "`make golden`" + `; do not edit. These modules are part of the binary on Linux or macOS, besides Go's standard library
-(BSD-3-Clause). The archives that ` + "`make release`" + ` makes hold every licence and NOTICE whole, in THIRD_PARTY_LICENSES.txt. Modules under MPL-2.0 are
-linked unchanged; their source is at the address of the module, in the version that go.mod names.
+Made from the program by ` + "`make golden`" + `; do not edit. These modules are part of the binary on Linux or macOS, besides
+Go's standard library (BSD-3-Clause). The archives that ` + "`make release`" + ` makes hold every licence and NOTICE whole, in
+THIRD_PARTY_LICENSES.txt. Modules under MPL-2.0 are linked unchanged; their source is at the address of the module, in the
+version that go.mod names.
 
 | module | licence |
 |---|---|

@@ -17,7 +17,8 @@ var subscriberBehaviours = []behaviour{
 			Email: "Reader@Example.org", Name: "Айгүл", Language: "kk", Reads: []string{"ru", "en"}, Digests: []string{"daily", "weekly"},
 			State: news.SubscriberActive, Created: r.now, Changed: r.now,
 		}
-		imported := news.Subscriber{Email: "second@example.org", Reads: s.Reads, Digests: s.Digests, State: s.State, Created: r.now, Changed: r.now}
+		imported := s
+		imported.Email = "second@example.org"
 		for _, text := range news.SubscriberTexts {
 			*text.Of(&s) = cmp.Or(*text.Of(&s), "a "+text.Name)
 			*text.Of(&imported) = *text.Of(&s)
