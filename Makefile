@@ -48,9 +48,15 @@ bench: ## the figures of docs/benchmarks.md that need no peers
 bench-reading: ## read the kit of pages beside the open readers (a module of its own under bench/)
 	cd bench && $(GO) run . -kits $(abspath $(KITS))
 
+release: ## archives for linux and darwin, amd64 and arm64, with SHA256SUMS, in dist/ (docs/release.md)
+	@.ci/release
+
+release-check: ## build the release twice, the second time in a clone elsewhere, and compare the sums
+	@.ci/release-check
+
 tools: ## install the linter and the formatter
 	$(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINTVER)
 	$(GO) install mvdan.cc/gofumpt@$(FMTVER)
 	$(GO) install golang.org/x/tools/cmd/deadcode@$(DEADVER)
 
-.PHONY: help build test torture check golden dev bench bench-reading tools
+.PHONY: help build test torture check golden dev bench bench-reading release release-check tools

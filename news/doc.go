@@ -9,27 +9,39 @@
 //   - Poll: one visit to a source, and its outcome as a named state.
 //   - Fixture: a source's list page as it was when its rules were known to work.
 //   - Article: one piece as published. It never changes; its identity is its canonical URL.
+//   - Date from: where an article's date comes from: its feed, its page, its address, or the visit.
 //   - Block: a paragraph, heading, list entry, quotation or table row of an article's body.
+//   - Rules: CSS selectors that say how a source's lists and pages are read.
+//   - Standing: how a source has been doing: its last poll, its failures in a row, when it is due.
 //   - Window: a half-open span of time, From included, To not.
 //   - Verdict: kept or dropped, a score from 0 to 1, and the reasons.
+//   - Reason: one ground of a verdict and its share in the score.
 //   - Mention: a country, organisation, person or region that a text names.
 //   - Story: one event under one summary, over one or more articles. (In research papers a
 //     "story" can be a single article: not here.)
 //   - Sentence: one sentence of a summary: a quotation with its place in an article.
 //   - Piece: an article as an issue cites it: the facts of its line, without its body.
 //   - Digest: a standing order: name, topic, languages, sources, schedule, template, approval.
+//   - Topic: what a digest keeps: countries, organisations, languages, words, a threshold.
+//   - Approval: when a composed issue of a digest may leave: at once, or after a person says so.
 //   - Decision: an editor's word on one article of a digest, keep or drop.
 //   - Correction: what a digest learned from decisions: named evidence and what each adds to the score.
+//   - Weight: what one piece of evidence of a correction adds to the score.
 //   - Slot: the local wall-clock minute at which a digest's schedule asks for an issue.
 //   - Issue: one dated edition of a digest, frozen once composed.
+//   - Material: what an editor composes an issue from: articles, past stories, how sources were read.
 //   - Section: the stories of an issue under one heading: a region, a country or a theme.
 //   - Help: what a language model did for an issue, and what it could not do.
+//   - Refusal: a model's sentence that was not printed, and why.
 //   - Telling: a story by a piece in the language of a letter, when its lead piece is in another.
 //   - Translation: a story in another language; the original stays beside it.
+//   - Country count: how often the week's issues named a country.
 //   - Coverage: what was read for an issue and what was not; it tells no news from not looking.
 //   - Letter: an issue rendered in one language: subject, HTML and text.
 //   - Subscriber: a person who gets issues.
 //   - Delivery: one issue to one subscriber; the pair is unique.
+//   - Tally: how many deliveries of an issue are in each state.
+//   - Doubt: a delivery that may or may not have arrived; the digest's policy sends it again or skips it.
 //   - Cause: whose matter it is that a mail server refuses a letter: the reader's, the letter's, ours, the moment's.
 //   - Brake: what stops a sender whose server refuses us; the issue is then held.
 //   - Failure: an article that attache itself failed on, and at which stage; the issue tells of it.

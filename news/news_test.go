@@ -2,9 +2,17 @@ package news_test
 
 import (
 	"errors"
+	"go/ast"
+	"go/doc"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"attache/news"
 )
@@ -123,6 +131,98 @@ func TestPollStateGood(t *testing.T) {
 	} {
 		if s.Good() != good[s] {
 			t.Errorf("%s counts as read: %v", s, s.Good())
+		}
+	}
+}
+
+// TestSubscriberTexts finds a row of SubscriberTexts for each text of a subscriber that a person may say.
+func TestSubscriberTexts(t *testing.T) {
+	var s news.Subscriber
+	rows := map[uintptr]string{}
+	for _, text := range news.SubscriberTexts {
+		if text.Usage == "" {
+			t.Errorf("%s has no words for its flag", text.Name)
+		}
+		rows[reflect.ValueOf(text.Of(&s)).Pointer()] = text.Name
+	}
+	fields := reflect.ValueOf(&s).Elem()
+	for i := range fields.NumField() {
+		f := fields.Type().Field(i)
+		if f.Type.Kind() != reflect.String || f.Tag.Get("yaml") == "-" || f.Name == "Email" || f.Name == "State" {
+			continue
+		}
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if got := rows[fields.Field(i).Addr().Pointer()]; got != name {
+			t.Errorf("Subscriber.%s has the row %q in SubscriberTexts, want %q", f.Name, got, name)
+		}
+	}
+}
+
+func TestSubscriberUpdate(t *testing.T) {
+	for what, c := range map[string]struct{ known, now, want news.Subscriber }{
+		"nothing said": {
+			news.Subscriber{Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily"}, State: "active"},
+			news.Subscriber{State: "pending"},
+			news.Subscriber{Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily"}, State: "active"},
+		},
+		"all said": {
+			news.Subscriber{Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily", "weekly"}},
+			news.Subscriber{Name: "B", Language: "tr", Reads: []string{"en"}, Digests: []string{"weekly", "brief"}},
+			news.Subscriber{Name: "B", Language: "tr", Reads: []string{"en"}, Digests: []string{"daily", "weekly", "brief"}},
+		},
+	} {
+		got := c.known
+		got.Update(&c.now)
+		if !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: %+v, want %+v", what, got, c.want)
+		}
+	}
+}
+
+// TestGlossary finds a sentence in the package comment for each type that is a noun. Types called by a noun and one
+// more word (IssueRow) and the kinds and states of a noun stand under that noun.
+func TestGlossary(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parsed []*ast.File
+	fset := token.NewFileSet()
+	for _, f := range files {
+		file, err := parser.ParseFile(fset, f, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed = append(parsed, file)
+	}
+	pkg, err := doc.NewFromFiles(fset, parsed, "attache/news")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var nouns []string
+	for line := range strings.Lines(pkg.Doc) {
+		entry, listed := strings.CutPrefix(strings.TrimSpace(line), "- ")
+		if noun, _, ok := strings.Cut(entry, ": "); ok && listed {
+			words := strings.Fields(noun)
+			for i, w := range words {
+				words[i] = strings.ToUpper(w[:1]) + w[1:]
+			}
+			nouns = append(nouns, strings.Join(words, "")) // "Country count" is the type CountryCount
+		}
+	}
+	if len(nouns) < 30 {
+		t.Fatalf("the glossary has %d nouns; its form may have changed", len(nouns))
+	}
+	for _, typ := range pkg.Types {
+		if strings.HasSuffix(typ.Name, "Error") {
+			continue
+		}
+		known := slices.ContainsFunc(nouns, func(noun string) bool {
+			rest, ok := strings.CutPrefix(typ.Name, noun)
+			return ok && (rest == "" || unicode.IsUpper(rune(rest[0])))
+		})
+		if !known {
+			t.Errorf("the glossary of package news lacks %s: %s", typ.Name, strings.Join(strings.Fields(typ.Doc), " "))
 		}
 	}
 }

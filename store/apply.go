@@ -50,16 +50,16 @@ func (s *Store) Revision(ctx context.Context, people bool) (string, error) {
 
 func revision(ctx context.Context, t tx, people bool) (string, error) {
 	queries := []string{
-		`SELECT name, url, enabled, doc, '' FROM sources ORDER BY name`,
-		`SELECT name, '', enabled, doc, '' FROM digests ORDER BY name`,
+		`SELECT name, url, enabled, doc FROM sources ORDER BY name`,
+		`SELECT name, enabled, doc FROM digests ORDER BY name`,
 	}
 	kind := deskRevision
 	if people {
 		kind = peopleRevision
 		queries = append(
 			queries,
-			`SELECT email, name, language, reads, state FROM subscribers ORDER BY email_key`,
-			`SELECT digest_id, subscriber_id, '', '', '' FROM subscriptions ORDER BY digest_id, subscriber_id`,
+			`SELECT `+subscriberSQL.ordered+` FROM subscribers ORDER BY email_key`,
+			`SELECT digest_id, subscriber_id FROM subscriptions ORDER BY digest_id, subscriber_id`,
 		)
 	}
 	h := sha256.New()
@@ -71,16 +71,23 @@ func revision(ctx context.Context, t tx, people bool) (string, error) {
 	return kind + hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// hashRows writes the five columns of a query's rows to w.
+// hashRows writes a query's rows to w.
 func hashRows(ctx context.Context, t tx, w io.Writer, query string) error {
 	rows, err := t.q.QueryContext(ctx, query)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	var v [5]any
+	names, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	v, into := make([]any, len(names)), make([]any, len(names))
+	for i := range v {
+		into[i] = &v[i]
+	}
 	for rows.Next() {
-		if err := rows.Scan(&v[0], &v[1], &v[2], &v[3], &v[4]); err != nil {
+		if err := rows.Scan(into...); err != nil {
 			return err
 		}
 		fmt.Fprintf(w, "%q\n", v) // a hash does not fail

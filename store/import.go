@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -139,25 +140,12 @@ func (how Import) merge(was, file news.Subscriber) (news.Subscriber, ImportDone)
 	case now.State != was.State:
 		return now, ImportLowered
 	}
-	if file.Name != "" {
-		now.Name = file.Name
-	}
-	if file.Language != "" {
-		now.Language = file.Language
-	}
-	if len(file.Reads) > 0 {
-		now.Reads = file.Reads
-	}
-	now.Digests = slices.Clone(was.Digests)
-	for _, d := range file.Digests {
-		if !slices.Contains(now.Digests, d) {
-			now.Digests = append(now.Digests, d)
-		}
-	}
+	before := now
+	now.Update(&file)
 	switch {
 	case gone:
 		return now, ImportRaised
-	case now.Name == was.Name && now.Language == was.Language && slices.Equal(now.Reads, was.Reads) && len(now.Digests) == len(was.Digests):
+	case reflect.DeepEqual(before, now):
 		return now, ImportUnchanged
 	}
 	return now, ImportUpdated

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -14,12 +15,126 @@ import (
 // emailKey is what two spellings of one address have in common.
 func emailKey(email string) string { return strings.ToLower(email) }
 
-const subscriberColumns = `s.id, s.email, s.name, s.language, s.reads, s.state, s.created, s.changed, s.bounced, s.bounced_for`
+// subscriberColumn is a column of the table subscribers.
+type subscriberColumn struct {
+	name string
+	sql  string                     // SQL type of a value that comes as text in JSON; "" = text
+	into func(*news.Subscriber) any // where its value is scanned to; nil = it is only written
+	from func(*news.Subscriber) any // the value that is written; nil = putting a subscriber does not write it
+	set  string                     // what an update makes it; "" = what is written
+}
+
+// subscriberTable is every column. Each statement that reads or writes subscribers whole is made of it, so that none
+// can miss one.
+var subscriberTable = func() []subscriberColumn {
+	all := []subscriberColumn{
+		{name: "id", into: func(s *news.Subscriber) any { return &s.ID }},
+		{
+			name: "email", into: func(s *news.Subscriber) any { return &s.Email },
+			from: func(s *news.Subscriber) any { return s.Email },
+		},
+		{name: "email_key", from: func(s *news.Subscriber) any { return emailKey(s.Email) }},
+	}
+	for _, t := range news.SubscriberTexts {
+		all = append(all, subscriberColumn{
+			name: t.Name, into: func(s *news.Subscriber) any { return t.Of(s) },
+			from: func(s *news.Subscriber) any { return *t.Of(s) },
+		})
+	}
+	return append(
+		all,
+		subscriberColumn{
+			name: "reads", into: func(s *news.Subscriber) any { return doc{&s.Reads} },
+			from: func(s *news.Subscriber) any { return doc{s.Reads} },
+		},
+		subscriberColumn{
+			name: "state", into: func(s *news.Subscriber) any { return &s.State },
+			from: func(s *news.Subscriber) any { return string(s.State) },
+		},
+		subscriberColumn{
+			name: "created", sql: "BIGINT", set: "subscribers.created",
+			into: func(s *news.Subscriber) any { return when(&s.Created) },
+			from: func(s *news.Subscriber) any { return us(s.Created) },
+		},
+		subscriberColumn{
+			name: "changed", sql: "BIGINT", into: func(s *news.Subscriber) any { return when(&s.Changed) },
+			from: func(s *news.Subscriber) any { return us(s.Changed) },
+		},
+		subscriberColumn{
+			name: "bounced", set: "CASE WHEN excluded.state = 'bounced' THEN subscribers.bounced ELSE 0 END",
+			into: func(s *news.Subscriber) any { return when(&s.Bounced) },
+		},
+		subscriberColumn{
+			name: "bounced_for", set: "CASE WHEN excluded.state = 'bounced' THEN subscribers.bounced_for ELSE '' END",
+			into: func(s *news.Subscriber) any { return &s.BouncedFor },
+		},
+	)
+}()
+
+// subscriberParts are parts of statements, made of subscriberTable.
+type subscriberParts struct {
+	read    string // what readSubscriber scans: "s.id, s.email, …"
+	written string // what putting one writes: "email, email_key, …"
+	params  string // "$1, $2, …" for subscriberValues
+	cells   string // the same out of a row of s.rows: "v.value ->> 0, …"
+	update  string // "email = excluded.email, …"
+	ordered string // what a person can order of a subscriber, for the revision: no key, no time
+}
+
+var (
+	subscriberSQL     = partsOf(subscriberTable)
+	subscriberColumns = subscriberSQL.read
+)
+
+func partsOf(table []subscriberColumn) subscriberParts {
+	var read, written, params, cells, update, ordered []string
+	for _, c := range table {
+		set := c.set
+		if c.into != nil {
+			read = append(read, "s."+c.name)
+		}
+		if c.from != nil {
+			cell := fmt.Sprintf("v.value ->> %d", len(written))
+			if c.sql != "" {
+				cell = fmt.Sprintf("CAST(%s AS %s)", cell, c.sql)
+			}
+			cells = append(cells, cell)
+			written = append(written, c.name)
+			params = append(params, fmt.Sprintf("$%d", len(written)))
+			set = cmp.Or(set, "excluded."+c.name)
+			if c.sql == "" && c.into != nil {
+				ordered = append(ordered, c.name)
+			}
+		}
+		if set != "" && c.name != "email_key" {
+			update = append(update, c.name+" = "+set)
+		}
+	}
+	join := func(list []string) string { return strings.Join(list, ", ") }
+	return subscriberParts{join(read), join(written), join(params), join(cells), join(update), join(ordered)}
+}
 
 func readSubscriber(r scanner) (news.Subscriber, error) {
 	var s news.Subscriber
-	err := r.Scan(&s.ID, &s.Email, &s.Name, &s.Language, doc{&s.Reads}, &s.State, when(&s.Created), when(&s.Changed), when(&s.Bounced), &s.BouncedFor)
+	into := make([]any, 0, len(subscriberTable))
+	for _, c := range subscriberTable {
+		if c.into != nil {
+			into = append(into, c.into(&s))
+		}
+	}
+	err := r.Scan(into...)
 	return s, err
+}
+
+// subscriberValues are the values of subscriberSQL.written.
+func subscriberValues(s *news.Subscriber) []any {
+	values := make([]any, 0, len(subscriberTable))
+	for _, c := range subscriberTable {
+		if c.from != nil {
+			values = append(values, c.from(s))
+		}
+	}
+	return values
 }
 
 // PutSubscriber writes a subscriber: a new one, or in place of the one of the same address. It sets sub.ID. A digest that does not
@@ -33,14 +148,8 @@ func (s *Store) PutSubscriber(ctx context.Context, sub *news.Subscriber) error {
 
 func (s *Store) putSubscriber(ctx context.Context, t tx, sub *news.Subscriber) error {
 	err := t.row(ctx, `
-		INSERT INTO subscribers (email, email_key, name, language, reads, state, created, changed)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-		ON CONFLICT (email_key) DO UPDATE SET email = excluded.email, name = excluded.name, language = excluded.language,
-			reads = excluded.reads, state = excluded.state, changed = excluded.changed,
-			bounced = CASE WHEN excluded.state = 'bounced' THEN subscribers.bounced ELSE 0 END,
-			bounced_for = CASE WHEN excluded.state = 'bounced' THEN subscribers.bounced_for ELSE '' END
-		RETURNING id, created`,
-		sub.Email, emailKey(sub.Email), sub.Name, sub.Language, doc{sub.Reads}, string(sub.State), us(sub.Created), us(sub.Changed)).
+		INSERT INTO subscribers (`+subscriberSQL.written+`) VALUES (`+subscriberSQL.params+`)
+		ON CONFLICT (email_key) DO UPDATE SET `+subscriberSQL.update+` RETURNING id, created`, subscriberValues(sub)...).
 		Scan(&sub.ID, when(&sub.Created))
 	if err != nil {
 		return fmt.Errorf("put a subscriber: %w", err)
@@ -111,7 +220,7 @@ func (s *Store) importPart(ctx context.Context, t tx, part []news.Subscriber, di
 	wish := make(map[string][]string, len(part))
 	for i, sub := range part {
 		key := clean(emailKey(sub.Email))
-		rows[i] = []any{sub.Email, key, sub.Name, sub.Language, doc{sub.Reads}, string(sub.State), us(sub.Created), us(sub.Changed)}
+		rows[i] = subscriberValues(&sub)
 		if _, twice := wish[key]; !twice {
 			wish[key] = sub.Digests
 		}
@@ -128,10 +237,7 @@ func (s *Store) importPart(ctx context.Context, t tx, part []news.Subscriber, di
 		err = r.Scan(&p.id, &p.key)
 		return p, err
 	}, `
-		INSERT INTO subscribers (email, email_key, name, language, reads, state, created, changed)
-		SELECT v.value ->> 0, v.value ->> 1, v.value ->> 2, v.value ->> 3, v.value ->> 4, v.value ->> 5,
-		       CAST(v.value ->> 6 AS BIGINT), CAST(v.value ->> 7 AS BIGINT)
-		FROM `+s.rows("$1")+` WHERE TRUE
+		INSERT INTO subscribers (`+subscriberSQL.written+`) SELECT `+subscriberSQL.cells+` FROM `+s.rows("$1")+` WHERE TRUE
 		ON CONFLICT (email_key) DO NOTHING RETURNING id, email_key`, param)
 	if err != nil {
 		return 0, err

@@ -38,9 +38,6 @@ type languageView struct {
 	Here             bool
 }
 
-// ownNames of the interface languages, as their readers write them.
-var ownNames = map[string]string{"en": "English", "ru": "Русский", "kk": "Қазақша", "tr": "Türkçe"}
-
 func (s Shell) shell(w *words, title string) shellView {
 	v := shellView{Language: w.lang, Site: clean(s.Site), Base: s.Base, Feed: s.Feed, Title: title}
 	if s.Self == "" {
@@ -51,7 +48,8 @@ func (s Shell) shell(w *words, title string) shellView {
 		join = "&"
 	}
 	for _, code := range news.Languages {
-		v.Languages = append(v.Languages, languageView{Code: code, Name: ownNames[code], Link: s.Self + join + "lang=" + code, Here: code == w.lang})
+		link := s.Self + join + "lang=" + code
+		v.Languages = append(v.Languages, languageView{Code: code, Name: w.names[code], Link: link, Here: code == w.lang})
 	}
 	return v
 }

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -77,11 +78,11 @@ func SampleNotices(language string) news.Issue {
 }
 
 func sampleFrame(language string) news.Issue {
-	title := map[string]string{
+	titles := map[string]string{
 		"en": "Central Asia & the World", "ru": "Центральная Азия и мир", "kk": "Орталық Азия және әлем", "tr": "Orta Asya ve Dünya",
-	}[language]
+	}
 	return news.Issue{
-		DigestID: 1, Digest: "daily", Title: title, Slot: "2026-11-23T07:00 Asia/Almaty", Language: language, TimeZone: "Asia/Almaty",
+		DigestID: 1, Digest: "daily", Title: cmp.Or(titles[language], titles["en"]), Slot: "2026-11-23T07:00 Asia/Almaty", Language: language, TimeZone: "Asia/Almaty",
 		Window:  news.Window{From: sampleNow.Add(-24 * time.Hour), To: sampleNow},
 		Created: sampleNow,
 		Coverage: news.Coverage{

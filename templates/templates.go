@@ -81,7 +81,7 @@ func New(cfg Config) (*Set, error) {
 		return nil, err
 	}
 	for _, lang := range news.Languages {
-		v, err := newVoice(newWords(lang, catalogues[lang]), s.names, files)
+		v, err := newVoice(newWords(lang, catalogues), s.names, files)
 		if err != nil {
 			return nil, err
 		}

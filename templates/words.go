@@ -2,7 +2,7 @@ package templates
 
 import (
 	"bytes"
-	"errors"
+	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -23,6 +23,7 @@ import (
 
 // catalogue is one i18n/LANG.yaml.
 type catalogue struct {
+	Name       string                       `yaml:"name"` // of the language, as its readers write it
 	Text       map[string]string            `yaml:"text"`
 	Count      map[string]map[string]string `yaml:"count"` // by key, then by CLDR plural form
 	Dates      map[string]string            `yaml:"dates"`
@@ -38,15 +39,22 @@ type catalogue struct {
 type words struct {
 	lang    string
 	c       catalogue
+	names   map[string]string // of all interface languages, each as its readers write it
 	tag     language.Tag
 	regions display.Namer
 	tongues display.Namer
 	numbers *message.Printer
 }
 
-func newWords(lang string, c catalogue) *words {
-	tag := language.MustParse(lang)
-	return &words{lang: lang, c: c, tag: tag, regions: display.Regions(tag), tongues: display.Tags(tag), numbers: message.NewPrinter(tag)}
+func newWords(lang string, all map[string]catalogue) *words {
+	tag, names := language.MustParse(lang), make(map[string]string, len(all))
+	for code, c := range all {
+		names[code] = c.Name
+	}
+	return &words{
+		lang: lang, c: all[lang], names: names,
+		tag: tag, regions: display.Regions(tag), tongues: display.Tags(tag), numbers: message.NewPrinter(tag),
+	}
 }
 
 // word gives a string of the catalogue with its {placeholders} filled from the pairs, such as word "number" "n" 12.
@@ -256,7 +264,7 @@ func readCatalogues(own map[string][]byte) (map[string]catalogue, error) {
 		file := "i18n/" + lang + ".yaml"
 		src, err := builtin.ReadFile(file)
 		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", file, err)
+			return nil, fmt.Errorf("news.Languages has %q, and its catalogue templates/%s cannot be read: %w", lang, file, err)
 		}
 		var c catalogue
 		if err := yaml.UnmarshalWithOptions(src, &c, yaml.Strict()); err != nil {
@@ -327,7 +335,7 @@ func (c catalogue) over(o catalogue) catalogue {
 	counts := maps.Clone(c.Count)
 	maps.Copy(counts, o.Count)
 	return catalogue{
-		Text: lay(c.Text, o.Text), Count: counts, Dates: lay(c.Dates, o.Dates),
+		Name: cmp.Or(o.Name, c.Name), Text: lay(c.Text, o.Text), Count: counts, Dates: lay(c.Dates, o.Dates),
 		Months: pick(c.Months, o.Months), Weekdays: pick(c.Weekdays, o.Weekdays), UpdateDays: pick(c.UpdateDays, o.UpdateDays),
 		Regions: lay(c.Regions, o.Regions), Countries: lay(c.Countries, o.Countries), Languages: lay(c.Languages, o.Languages),
 	}
@@ -340,42 +348,32 @@ func (c catalogue) check(file string, src []byte, tag language.Tag, english cata
 	bad := func(key, format string, args ...any) error {
 		return news.Invalid(fmt.Sprintf("%s:%d", file, lineOf(src, key)), format, args...)
 	}
-	texts := func(got, want map[string]string) error {
-		for _, key := range slices.Sorted(maps.Keys(got)) {
-			if want[key] == "" {
+	if whole {
+		if err := c.lacks(english, bad); err != nil {
+			return err
+		}
+	}
+	for _, t := range []struct{ got, want map[string]string }{{c.Text, english.Text}, {c.Dates, english.Dates}} {
+		for _, key := range slices.Sorted(maps.Keys(t.got)) {
+			if t.want[key] == "" {
 				return bad(key, "No template uses the key %q.", key)
 			}
-			if a, b := holes(want[key]), holes(got[key]); a != b {
+			if a, b := holes(t.want[key]), holes(t.got[key]); a != b {
 				return bad(key, "The text %q has the placeholders %q where English has %q.", key, b, a)
 			}
 		}
-		for _, key := range slices.Sorted(maps.Keys(want)) {
-			if whole && got[key] == "" {
-				return bad(key, "The text %q is missing.", key)
-			}
-		}
-		return nil
 	}
-	if err := errors.Join(texts(c.Text, english.Text), texts(c.Dates, english.Dates)); err != nil {
-		return err
-	}
-	for _, key := range slices.Sorted(maps.Keys(english.Count)) {
-		forms, ok := c.Count[key]
-		if !ok && !whole {
-			continue
-		}
-		for _, f := range pluralForms(tag) {
-			if forms[f] == "" {
-				return bad(key, "The count %q has no form %q; %s needs %s.", key, f, tag, strings.Join(pluralForms(tag), ", "))
-			}
-			if a, b := holes(english.Count[key]["other"]), holes(forms[f]); a != b {
-				return bad(key, "The count %q has the placeholders %q where English has %q.", key, b, a)
-			}
-		}
-	}
-	for key := range c.Count {
+	for _, key := range slices.Sorted(maps.Keys(c.Count)) {
 		if english.Count[key] == nil {
 			return bad(key, "No template uses the count %q.", key)
+		}
+		for _, f := range pluralForms(tag) {
+			if c.Count[key][f] == "" {
+				return bad(key, "The count %q has no form %q; %s needs %s.", key, f, tag, strings.Join(pluralForms(tag), ", "))
+			}
+			if a, b := holes(english.Count[key]["other"]), holes(c.Count[key][f]); a != b {
+				return bad(key, "The count %q has the placeholders %q where English has %q.", key, b, a)
+			}
 		}
 	}
 	for _, l := range []struct {
@@ -385,6 +383,33 @@ func (c catalogue) check(file string, src []byte, tag language.Tag, english cata
 	}{{"months", c.Months, 12}, {"weekdays", c.Weekdays, 7}, {"update_days", c.UpdateDays, 7}} {
 		if len(l.list) != l.n && (whole || len(l.list) > 0) {
 			return bad(l.key, "%s has %d entries, not %d.", l.key, len(l.list), l.n)
+		}
+	}
+	return nil
+}
+
+// lacks reports the first key of English that the catalogue does not have.
+func (c catalogue) lacks(english catalogue, bad func(key, format string, args ...any) error) error {
+	if c.Name == "" {
+		return bad("name", "The name of the language, as its readers write it, is missing.")
+	}
+	for _, t := range []struct {
+		what      string
+		got, want map[string]string
+	}{
+		{"text", c.Text, english.Text},
+		{"text", c.Dates, english.Dates},
+		{"name of the region", c.Regions, english.Regions},
+	} {
+		for _, key := range slices.Sorted(maps.Keys(t.want)) {
+			if t.got[key] == "" {
+				return bad(key, "The %s %q is missing.", t.what, key)
+			}
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(english.Count)) {
+		if c.Count[key] == nil {
+			return bad(key, "The count %q is missing.", key)
 		}
 	}
 	return nil

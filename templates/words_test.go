@@ -2,12 +2,16 @@ package templates
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/text/language"
 
 	"attache/news"
 )
@@ -18,7 +22,7 @@ func wordsOf(t *testing.T, lang string) *words {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newWords(lang, c[lang])
+	return newWords(lang, c)
 }
 
 func TestPlurals(t *testing.T) {
@@ -206,5 +210,74 @@ func TestHostileCatalogue(t *testing.T) {
 		if !errors.As(err, &invalid) || (after.TotalAlloc-before.TotalAlloc)>>20 > 256 {
 			t.Errorf("%.10q: %d MB, %v", doc, (after.TotalAlloc-before.TotalAlloc)>>20, err)
 		}
+	}
+}
+
+// TestIncompleteLanguage takes each part out of a catalogue: the mistake names the file and what is missing.
+func TestIncompleteLanguage(t *testing.T) {
+	built, err := readCatalogues(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	english := built["en"]
+	for part, c := range map[string]struct {
+		without func(*catalogue)
+		want    string
+	}{
+		"nothing":       {func(*catalogue) {}, ""},
+		"name":          {func(c *catalogue) { c.Name = "" }, "The name of the language"},
+		"a text":        {func(c *catalogue) { c.Text = less(c.Text, "unsubscribe") }, `The text "unsubscribe" is missing`},
+		"a date":        {func(c *catalogue) { c.Dates = less(c.Dates, "long") }, `The text "long" is missing`},
+		"a count":       {func(c *catalogue) { c.Count = less(c.Count, "stories") }, `The count "stories" is missing`},
+		"a plural form": {func(c *catalogue) { c.Count = with(c.Count, "stories", map[string]string{"one": "{n}"}) }, `no form "other"`},
+		"a region":      {func(c *catalogue) { c.Regions = less(c.Regions, "gulf") }, `The name of the region "gulf" is missing`},
+		"months":        {func(c *catalogue) { c.Months = c.Months[1:] }, "months has 11 entries, not 12"},
+		"weekdays":      {func(c *catalogue) { c.Weekdays = nil }, "weekdays has 0 entries, not 7"},
+		"update days":   {func(c *catalogue) { c.UpdateDays = nil }, "update_days has 0 entries, not 7"},
+	} {
+		mine := english
+		c.without(&mine)
+		switch err := mine.check("i18n/xx.yaml", nil, language.MustParse("en"), english, true); {
+		case c.want == "" && err != nil, c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+			t.Errorf("without %s: %v, want %q", part, err, c.want)
+		case err != nil:
+			var bad *news.InvalidError
+			if !errors.As(err, &bad) || !strings.HasPrefix(bad.Field, "i18n/xx.yaml") {
+				t.Errorf("without %s: %v does not name the file", part, err)
+			}
+		}
+	}
+}
+
+func less[V any](m map[string]V, key string) map[string]V {
+	m = maps.Clone(m)
+	delete(m, key)
+	return m
+}
+
+func with[V any](m map[string]V, key string, v V) map[string]V {
+	m = maps.Clone(m)
+	m[key] = v
+	return m
+}
+
+// TestLanguageTable holds news.Languages and the catalogues to each other.
+func TestLanguageTable(t *testing.T) {
+	files, err := filepath.Glob("i18n/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if code := strings.TrimSuffix(filepath.Base(f), ".yaml"); !slices.Contains(news.Languages, code) {
+			t.Errorf("%s is there, and news.Languages lacks the row %q", f, code)
+		}
+	}
+	seen := map[string]string{}
+	for _, code := range news.Languages {
+		name := wordsOf(t, code).names[code]
+		if other, twice := seen[name]; twice {
+			t.Errorf("i18n/%s.yaml and i18n/%s.yaml have the same name, %q", code, other, name)
+		}
+		seen[name] = code
 	}
 }

@@ -9,22 +9,46 @@ import (
 	"attache/text"
 )
 
-// subscriberColumns are the columns that export writes and import understands, in that order.
-var subscriberColumns = []string{"email", "name", "language", "reads", "digests", "state"}
+// csvColumn is a column of the CSV file that export writes and import understands.
+type csvColumn struct {
+	name string
+	of   func(*news.Subscriber) string
+}
+
+// csvColumns are all of them, in the order of the file: the texts of a subscriber between the address and the lists.
+func csvColumns() []csvColumn {
+	all := []csvColumn{{"email", func(s *news.Subscriber) string { return s.Email }}}
+	for _, t := range news.SubscriberTexts {
+		all = append(all, csvColumn{t.Name, func(s *news.Subscriber) string { return *t.Of(s) }})
+	}
+	return append(
+		all,
+		csvColumn{"reads", func(s *news.Subscriber) string { return strings.Join(s.Reads, " ") }},
+		csvColumn{"digests", func(s *news.Subscriber) string { return strings.Join(s.Digests, " ") }},
+		csvColumn{"state", func(s *news.Subscriber) string { return string(s.State) }},
+	)
+}
 
 // subscriberWriter writes subscribers as CSV, a header first.
-type subscriberWriter struct{ w *csv.Writer }
+type subscriberWriter struct {
+	w       *csv.Writer
+	columns []csvColumn
+}
 
 func newSubscriberWriter(w io.Writer) subscriberWriter {
-	out := subscriberWriter{csv.NewWriter(w)}
-	_ = out.w.Write(subscriberColumns) // buffered: flush reports the error
+	out := subscriberWriter{csv.NewWriter(w), csvColumns()}
+	head := make([]string, len(out.columns))
+	for i, c := range out.columns {
+		head[i] = c.name
+	}
+	_ = out.w.Write(head) // buffered: flush reports the error
 	return out
 }
 
 func (o subscriberWriter) write(s news.Subscriber) error {
-	row := []string{s.Email, s.Name, s.Language, strings.Join(s.Reads, " "), strings.Join(s.Digests, " "), string(s.State)}
-	for i := range row {
-		row[i] = guarded(text.Plain(row[i]))
+	row := make([]string, len(o.columns))
+	for i, c := range o.columns {
+		row[i] = guarded(text.Plain(c.of(&s)))
 	}
 	return o.w.Write(row)
 }

@@ -11,8 +11,8 @@ nothing and imports nothing; everything else speaks in its words. Its package co
 # First floor: tools
 
 Package text knows what a text is made of: languages, sentences, words, stems. Package config reads settings strictly
-and carries the catalogue of outlets. Package mail composes messages and gives them to a mail server; mail/bounce reads
-what comes back.
+and carries the catalogue of outlets. Package mail composes messages, gives them to a mail server and classifies its
+answers; mail/bounce reads what comes back.
 
 # Second floor: the rooms of the road
 
@@ -21,41 +21,66 @@ A piece travels
 	Source ─scrape─► Article ─digest─► Verdict ─digest─► Story ⊂ Issue ─templates─► Letter ─mail─► Delivery
 
 Package scrape turns sources into articles, politely. Package digest judges, groups, summarises and composes. Package
-templates sets issues as letters and pages; nowhere else does text become HTML. Package store keeps everything, in
-SQLite or PostgreSQL, one text of each query for both. Package worker is the road itself: worker/road.go declares what it
-needs of each room, and its methods Scrape, Publish and Deliver take the stages in order. `attache run` calls them once;
-Serve calls the same ones by the clock.
+llm asks a language model, when one is set. Package templates sets issues as letters and pages; nowhere else does text
+become HTML. Package store keeps everything, in SQLite or PostgreSQL, one text of each query for both; it migrates,
+copies, backs up, restores and forgets. Package worker is the road itself: worker/road.go declares what it needs of
+each room, and its methods Scrape, Publish and Deliver take the stages in order. `attache run` calls them once; Serve
+calls the same ones by the clock. Its journal notes each letter before it leaves, its alarms tell when an issue does
+not come.
 
 # Third floor: the door
 
-Package web serves what readers see: the archive, the feed, unsubscribing.
+Package web serves what readers see: the archive, the feed, unsubscribing; and what monitoring asks: health, readiness,
+metrics.
 
 # The roof: this command
 
-Here everything is wired, and nothing is decided. The files, one a command:
+Here everything is wired, and nothing is decided. A test holds that each file is named here, by its name or by a
+pattern. The program:
 
-	main.go       begins: streams, signals, the exit code
-	root.go       the tree of commands and the flags that all take
-	settings.go   one section of attache.yaml for each room; every mistake at once
-	aide.go       joins a language model to the editor, when one is set
-	house.go      opens the rooms and joins them: the only place that knows all
-	init.go       attache.yaml, the database, the catalogue
-	run.go        the road once; resume.go goes on with what was interrupted
-	serve.go      the road by the clock, and the pages; metrics.go tells monitoring of both
-	demo.go       the road with sample outlets on this machine (demo_outlets.go, demo_inbox.go)
-	source.go     sources: add, list, test, …; source_io.go, opml.go and opmlread.go exchange them;
-	              source_check.go tells which lists have drifted from their rules
-	digest.go     standing orders; learn.go has one learn from its editor's decisions
-	subscriber.go people; csv.go writes them, import_command.go, import.go and csvrows.go read them,
-	              import_columns.go and import_words.go know what other mailers write
-	issue.go      what was published: show, approve, send again
-	desk.go       apply and export: the desk as one YAML document
-	check.go      everything that can be wrong before the night; health.go asks a running attache
-	read.go       what attache understands of one page, and why
-	why.go        one article's whole way, and why
-	preview.go    every letter and page in its sample states
-	errors.go     how mistakes are told, and the exit codes
-	fence.go      keeps control characters from the terminal and the log
+	main.go         begins: streams, signals, the exit code
+	root.go         the tree of commands and the flags that all take
+	settings.go     one section of attache.yaml for each room; every mistake at once
+	house.go        opens the rooms and joins them: the only place that knows all
+	aide.go         joins a language model to the editor, when one is set
+	errors.go       how mistakes are told, and the exit codes
+	fence.go        keeps control characters from the terminal and the log
+	print.go        tables, lists and JSON; progress.go shows how far a long work is, ask.go asks a question
+	complete.go     what the shell offers when a name is half typed
+	files.go        files that are written whole or not at all, and read within bounds
+
+The road:
+
+	init.go         attache.yaml, the database, the catalogue
+	run.go          the road once; resume.go goes on with what was interrupted; outcome.go says what became of the
+	                letters, and the exit code
+	serve*.go       the road by the clock, and the pages: what it says at its start, the lock that keeps a second
+	                worker off a SQLite file; metrics.go tells monitoring of both
+	demo*.go        the road with sample outlets and a sample mail server on this machine
+
+The desk:
+
+	source*.go      sources: add, list, test, …; files of them; which lists have drifted from their rules;
+	                opml.go and opmlread.go exchange them with feed readers
+	digest.go       standing orders; learn.go has one learn from its editor's decisions
+	subscriber*.go  people, and those whom a mistaken refusal struck off; csv.go writes them
+	import*.go      reading people from other mailers' files: csvrows.go parts the rows, import_columns.go and
+	                import_words.go know what mailers write, import_command.go is the command
+	issue*.go       what was published: show, approve, send again, to whom it went
+	desk.go         apply and export: the desk as one YAML document; diff.go shows what would change
+	schema.go       the JSON Schemas of the desk and of attache.yaml
+
+The house:
+
+	check*.go       everything that can be wrong before the night; what became of the last slot; times that a wrong
+	                clock wrote; health.go asks a running attache
+	backup.go       one consistent file of the whole database
+	restore*.go     the way back, and what becomes of the issues that were open
+	prune.go        deletes by hand what is older than it is kept
+	preview.go      every letter and page in its sample states
+	read.go         what attache understands of one page, and why
+	why.go          one article's whole way, and why
+	version.go      the program's version
 
 docs/commands.md lists every command and flag, docs/settings.md every setting; both are made from this program by
 `make golden` and tested to be current.

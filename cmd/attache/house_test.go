@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -136,4 +137,42 @@ func lines(path string) (all, code int, err error) {
 		}
 	}
 	return all, code, s.Err()
+}
+
+// fileNamed finds names and patterns of files in the tour.
+var fileNamed = regexp.MustCompile(`[a-z_*]+\.go\b`)
+
+// TestTour holds the tour in doc.go to the files: each is named, by its name or a pattern, and each name and pattern
+// is a file's; each room is walked through.
+func TestTour(t *testing.T) {
+	src, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") || f == "doc.go" })
+	tour := strings.ReplaceAll(string(src), "worker/road.go", "")
+	named := fileNamed.FindAllString(tour, -1)
+	is := func(pattern, file string) bool {
+		ok, err := filepath.Match(pattern, file)
+		return err == nil && ok
+	}
+	for _, f := range files {
+		if !slices.ContainsFunc(named, func(n string) bool { return is(n, f) }) {
+			t.Errorf("the tour in doc.go does not name %s: say in a line what it is for", f)
+		}
+	}
+	for _, n := range named {
+		if n != "doc.go" && !slices.ContainsFunc(files, func(f string) bool { return is(n, f) }) {
+			t.Errorf("the tour in doc.go names %s, and there is no such file", n)
+		}
+	}
+	for room := range rooms {
+		if !strings.Contains(room, "/") && !regexp.MustCompile(`Package\s+`+room+`\b`).Match(src) {
+			t.Errorf("the tour in doc.go does not lead through package %s", room)
+		}
+	}
 }

@@ -185,6 +185,8 @@ func (in *importReader) person(row []string, line int) importedPerson {
 			family = value
 		case columnLanguage:
 			p.Language = languageCode(value)
+		case columnText:
+			*c.text.Of(&p.Subscriber) = value
 		case columnReads:
 			p.Reads = several(value)
 		case columnDigests:
@@ -270,7 +272,10 @@ func (in *importReader) add(p importedPerson) {
 	known.lines = append(known.lines, p.line)
 	known.State = lower(known.State, p.State)
 	known.why = append(known.why, p.why...)
-	known.Name, known.Language = or(known.Name, p.Name), or(known.Language, p.Language)
+	for _, t := range news.SubscriberTexts {
+		said := t.Of(&known.Subscriber)
+		*said = or(*said, *t.Of(&p.Subscriber))
+	}
 	for _, r := range p.Reads {
 		if !slices.Contains(known.Reads, r) {
 			known.Reads = append(known.Reads, r)

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"attache/news"
 )
@@ -19,6 +20,7 @@ const (
 	columnFirst                      // the given name
 	columnLast                       // the family name
 	columnLanguage                   // of the letter
+	columnText                       // another of news.SubscriberTexts
 	columnReads                      // languages read
 	columnDigests                    // names of digests
 	columnStatus                     // a word of stateOf
@@ -31,64 +33,72 @@ type column struct {
 	kind  columnKind
 	state news.SubscriberState
 	names []string
+	text  *news.SubscriberText // of a columnText
 }
 
 // columns are all that an import understands. docs/imports.md tells whose they are; a test holds it to this table.
-var columns = []column{
-	{columnEmail, "", folded(
-		"email", "e-mail", "email address", "e-mail address", "mail", "mail address", "address", "email id", "subscriber", "subscriber email", "contact email", "user email",
-		"почта", "электронная почта", "эл. почта", "эл. адрес", "адрес электронной почты", "адрес", "емейл", "имейл", "мейл", "email-адрес", "электронный адрес",
-		"пошта", "электрондық пошта", "эл. пошта", "электрондық мекенжай", "электронна пошта",
-		"e-posta", "e-posta adresi", "eposta", "mail adresi", "E-Mail-Adresse", "Mailadresse", "adresse e-mail", "adresse email", "adresse mail", "courriel",
-		"adresse électronique", "adresse courriel", "correo", "correo electrónico", "endereço de email", "indirizzo email", "adres e-mail", //nolint:misspell // Polish
-	)},
-	{columnName, "", folded(
-		"name", "full name", "fullname", "display name", "subscriber name", "contact name", "фио", "ф.и.о.", "полное имя", "имя и фамилия", "имя фамилия", "аты-жөні", "толық аты",
-		"ad soyad", "adı soyadı", "isim soyisim", "vollständiger name", "vor- und nachname", "nom complet", "nom et prénom", "nombre completo", "піб", "nome completo",
-	)},
-	{columnFirst, "", folded(
-		"first name", "firstname", "fname", "given name", "forename", "имя", "аты", "есімі", "ad", "adı", "isim", "Vorname", "prénom", "nombre", "ім'я", "nome", "imię", "merge1",
-	)},
-	{columnLast, "", folded(
-		"last name", "lastname", "lname", "surname", "family name", "фамилия", "тегі", "soyad", "soyadı", "soyisim", "Nachname", "Familienname", "nom", "nom de famille",
-		"apellido", "apellidos", "прізвище", "cognome", "sobrenome", "nazwisko", "merge2",
-	)},
-	{columnLanguage, "", folded("language", "lang", "locale", "язык", "тіл", "тілі", "dil", "dili", "Sprache", "langue", "idioma", "мова")},
-	{columnReads, "", folded("reads")},
-	{columnDigests, "", folded("digests")},
-	{columnStatus, "", folded(
-		"state", "status", "subscription status", "subscriber status", "email status", "email marketing status", "global status", "member status", "contact status", "list status",
-		"subscriber type", "email permission status", "status email", "e-mail status", "состояние подписки", "статус контакта", "статус e-mail", "e-posta durumu", "permission", "marketing status", "email subscription status", "статус", "состояние", "статус подписки", "статус подписчика",
-		"күйі", "мәртебесі", "жазылу күйі", "durum", "durumu", "abonelik durumu", "Abonnementstatus", "Abo-Status", "Zustand", "statut", "état", "statut d'abonnement", "estado", "stato", "стан",
-	)},
-	{columnLowers, news.SubscriberUnsubscribed, folded(
-		"unsubscribed", "unsubscribed at", "unsubscribed on", "unsubscribe date", "unsubscribe time", "unsubscription date", "unsub time", "unsub date", "unsubscribe", "date unsubscribed",
-		"opted out", "opt out", "optout", "opted out at", "optout time", "optout date", "email disabled", "email opt out", "blacklisted", "email blacklisted", "blacklist", "blocklisted",
-		"email blocklisted", "blocklist", "is blacklisted", "blocked", "blocked at", "suppressed", "suppressed at", "deleted", "deleted at", "disabled", "is unsubscribed", "do not mail",
-		"do not email", "do not contact", "has opted out of email", "unsubscribed from all email", "unsubscribed at utc", "churned", "left", "отписан", "отписался", "отписка", "дата отписки", "заблокирован", "черный список", "жазылудан шықты", "шыққан күні",
-		"abonelikten çıktı", "abonelikten çıkma tarihi", "abgemeldet", "abgemeldet am", "Abmeldedatum", "gesperrt", "désabonné", "désinscrit", "date de désabonnement", "date de désinscription",
-	)},
-	{columnLowers, news.SubscriberBounced, folded(
-		"bounced", "bounced at", "hard bounced", "hard bounce", "bounce date", "hard bounce date", "clean time", "cleaned", "cleaned at", "undeliverable", "undeliverability date",
-		"invalid", "is bounced", "недоставка", "дата недоставки", "недоставлено", "geri döndü", "unzustellbar", "non distribué",
-	)},
-	{columnLowers, news.SubscriberComplained, folded(
-		"complained", "complained at", "complaint", "complaint date", "spam complaint", "spam", "spam report", "spam reported", "marked as spam", "abuse", "жалоба", "дата жалобы", "шағым",
-		"şikayet", "Beschwerde", "plainte",
-	)},
-	{columnRaises, news.SubscriberUnsubscribed, folded(
-		"subscribed", "is subscribed", "subscribed to emails", "email subscribed", "email opt in", "active", "is active", "enabled", "is enabled", "accepts marketing",
-		"accepts email marketing", "marketing consent", "opted in", "opt in", "optin", "email consent", "consent", "marketing opt in", "подписан", "активен", "жазылған", "abone", "aktif", "abonniert", "aktiv", "abonné", "actif",
-	)},
-	{columnRaises, news.SubscriberPending, folded("confirmed", "is confirmed", "verified", "email verified", "подтвержден", "подтверждён", "расталған", "onaylı", "bestätigt", "confirmé")},
-}
+var columns = sync.OnceValue(func() []column {
+	return []column{
+		{kind: columnEmail, names: folded(
+			"email", "e-mail", "email address", "e-mail address", "mail", "mail address", "address", "email id", "subscriber", "subscriber email", "contact email", "user email",
+			"почта", "электронная почта", "эл. почта", "эл. адрес", "адрес электронной почты", "адрес", "емейл", "имейл", "мейл", "email-адрес", "электронный адрес",
+			"пошта", "электрондық пошта", "эл. пошта", "электрондық мекенжай", "электронна пошта",
+			"e-posta", "e-posta adresi", "eposta", "mail adresi", "E-Mail-Adresse", "Mailadresse", "adresse e-mail", "adresse email", "adresse mail", "courriel",
+			"adresse électronique", "adresse courriel", "correo", "correo electrónico", "endereço de email", "indirizzo email", "adres e-mail", //nolint:misspell // Polish
+		)},
+		{kind: columnName, names: folded(
+			"name", "full name", "fullname", "display name", "subscriber name", "contact name", "фио", "ф.и.о.", "полное имя", "имя и фамилия", "имя фамилия", "аты-жөні", "толық аты",
+			"ad soyad", "adı soyadı", "isim soyisim", "vollständiger name", "vor- und nachname", "nom complet", "nom et prénom", "nombre completo", "піб", "nome completo",
+		)},
+		{kind: columnFirst, names: folded(
+			"first name", "firstname", "fname", "given name", "forename", "имя", "аты", "есімі", "ad", "adı", "isim", "Vorname", "prénom", "nombre", "ім'я", "nome", "imię", "merge1",
+		)},
+		{kind: columnLast, names: folded(
+			"last name", "lastname", "lname", "surname", "family name", "фамилия", "тегі", "soyad", "soyadı", "soyisim", "Nachname", "Familienname", "nom", "nom de famille",
+			"apellido", "apellidos", "прізвище", "cognome", "sobrenome", "nazwisko", "merge2",
+		)},
+		{kind: columnLanguage, names: folded("language", "lang", "locale", "язык", "тіл", "тілі", "dil", "dili", "Sprache", "langue", "idioma", "мова")},
+		{kind: columnReads, names: folded("reads")},
+		{kind: columnDigests, names: folded("digests")},
+		{kind: columnStatus, names: folded(
+			"state", "status", "subscription status", "subscriber status", "email status", "email marketing status", "global status", "member status", "contact status", "list status",
+			"subscriber type", "email permission status", "status email", "e-mail status", "состояние подписки", "статус контакта", "статус e-mail", "e-posta durumu", "permission", "marketing status", "email subscription status", "статус", "состояние", "статус подписки", "статус подписчика",
+			"күйі", "мәртебесі", "жазылу күйі", "durum", "durumu", "abonelik durumu", "Abonnementstatus", "Abo-Status", "Zustand", "statut", "état", "statut d'abonnement", "estado", "stato", "стан",
+		)},
+		{kind: columnLowers, state: news.SubscriberUnsubscribed, names: folded(
+			"unsubscribed", "unsubscribed at", "unsubscribed on", "unsubscribe date", "unsubscribe time", "unsubscription date", "unsub time", "unsub date", "unsubscribe", "date unsubscribed",
+			"opted out", "opt out", "optout", "opted out at", "optout time", "optout date", "email disabled", "email opt out", "blacklisted", "email blacklisted", "blacklist", "blocklisted",
+			"email blocklisted", "blocklist", "is blacklisted", "blocked", "blocked at", "suppressed", "suppressed at", "deleted", "deleted at", "disabled", "is unsubscribed", "do not mail",
+			"do not email", "do not contact", "has opted out of email", "unsubscribed from all email", "unsubscribed at utc", "churned", "left", "отписан", "отписался", "отписка", "дата отписки", "заблокирован", "черный список", "жазылудан шықты", "шыққан күні",
+			"abonelikten çıktı", "abonelikten çıkma tarihi", "abgemeldet", "abgemeldet am", "Abmeldedatum", "gesperrt", "désabonné", "désinscrit", "date de désabonnement", "date de désinscription",
+		)},
+		{kind: columnLowers, state: news.SubscriberBounced, names: folded(
+			"bounced", "bounced at", "hard bounced", "hard bounce", "bounce date", "hard bounce date", "clean time", "cleaned", "cleaned at", "undeliverable", "undeliverability date",
+			"invalid", "is bounced", "недоставка", "дата недоставки", "недоставлено", "geri döndü", "unzustellbar", "non distribué",
+		)},
+		{kind: columnLowers, state: news.SubscriberComplained, names: folded(
+			"complained", "complained at", "complaint", "complaint date", "spam complaint", "spam", "spam report", "spam reported", "marked as spam", "abuse", "жалоба", "дата жалобы", "шағым",
+			"şikayet", "Beschwerde", "plainte",
+		)},
+		{kind: columnRaises, state: news.SubscriberUnsubscribed, names: folded(
+			"subscribed", "is subscribed", "subscribed to emails", "email subscribed", "email opt in", "active", "is active", "enabled", "is enabled", "accepts marketing",
+			"accepts email marketing", "marketing consent", "opted in", "opt in", "optin", "email consent", "consent", "marketing opt in", "подписан", "активен", "жазылған", "abone", "aktif", "abonniert", "aktiv", "abonné", "actif",
+		)},
+		{kind: columnRaises, state: news.SubscriberPending, names: folded("confirmed", "is confirmed", "verified", "email verified", "подтвержден", "подтверждён", "расталған", "onaylı", "bestätigt", "confirmé")},
+	}
+})
 
 // columnOf finds what a header names.
 func columnOf(header string) column {
 	f := fold(header)
-	for _, c := range columns {
+	for _, c := range columns() {
 		if slices.Contains(c.names, f) {
 			return c
+		}
+	}
+	for i := range news.SubscriberTexts {
+		if t := &news.SubscriberTexts[i]; f == fold(t.Name) {
+			return column{kind: columnText, text: t}
 		}
 	}
 	return column{}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -44,50 +45,55 @@ func lower(a, b news.SubscriberState) news.SubscriberState {
 	return a
 }
 
+// stateStem is a state and the parts of words that say it.
+type stateStem struct {
+	state news.SubscriberState
+	stems []string
+}
+
 // stateStems are parts of words, folded, that say a person gets no mail, the strongest state first. They lie on the safe side: a word
 // that holds one is never active. Mailers' own words and plain ones in English, Russian, Kazakh, Turkish, German, French; some of
 // Ukrainian, Spanish, Italian, Portuguese, Polish.
-var stateStems = []struct {
-	state news.SubscriberState
-	stems []string
-}{
-	{news.SubscriberComplained, folded(
-		"complain", "spam", "abuse", "junk", "feedback loop",
-		"жалоб", "пожалов", "спам", "скарг", "шағым", "şikayet", "istenmeyen",
-		"beschwer", "plainte", "indésirable", "signalé", "pourriel", "queja", "denuncia", "reclam", "skarg",
-	)},
-	{news.SubscriberUnsubscribed, folded(
-		"unsub", "opted out", "opt out", "optout", "suppress", "blocklist", "blacklist", "block list", "black list", "blocked", "disabled", "deactivated",
-		"inactive", "not active", "removed", "deleted", "archived", "cancel", "churn", "left", "paused", "stopped", "banned", "expired", "withdrawn", "revoked",
-		"non subscribed", "not subscribed", "do not mail", "do not email", "do not contact", "no consent", "refused", "declined", "never subscribed", "transactional",
-		"отпис", "отказ", "удал", "исключ", "заблок", "блокир", "неактив", "не активен", "отключ", "вышел", "вышла", "вышли", "покинул", "черный список",
-		"чёрный список", "не подпис", "отмен", "аннулир", "прекращ", "отозва", "ушел", "ушла", "выбыл", "архив", "стоп",
-		"відпис", "скасова", "видален", "не підпис",
-		"жазылудан", "жазылымнан", "шықты", "шыққан", "шығып", "бас тарт", "өшіріл", "жойыл", "бұғат", "белсенді емес", "жазылмаған", "тоқтат", "кетті", "кеткен",
-		"çıktı", "çıkmış", "çıkan", "ayrıl", "abonelikten", "abonelik iptal", "iptal", "pasif", "engelle", "silin", "kara liste", "üyelikten", "etkin değil", "aktif değil",
-		"abone değil", "vazgeç", "durdur", "reddet",
-		"abgemeldet", "abmeld", "abbestell", "kündig", "ausgetragen", "austrag", "inaktiv", "nicht aktiv", "gesperrt", "gelöscht", "widerruf", "deaktiv", "geblockt",
-		"blockiert", "nicht abonniert", "nicht angemeldet", "beendet", "storniert", "abgelehnt", "ausgeschieden",
-		"désabonn", "désinscri", "résili", "inactif", "bloqu", "supprim", "refus", "annul", "non abonné", "pas abonné", "désactiv", "retiré", "quitté",
-		"liste noire",
-		"baja", "desuscri", "anulad", "bloquead", "eliminad", "no suscri", "disiscri", "disattiv", "non iscritt", "cancellat", "cancelad", "descadastr", "removid",
-		"wypisan", "rezygn", "zrezygn", "usunię",
-	)},
-	{news.SubscriberBounced, folded(
-		"bounc", "undeliver", "not deliverable", "cleaned", "invalid", "unreach", "hard fail", "does not exist", "no such", "nonexist", "failed", "returned",
-		"недостав", "не достав", "отскок", "отбой", "несуществ", "не существ", "ошибка", "недейств", "возврат", "вернулось", "невалид", "неверн", "недоступ", "отклонен",
-		"не доставл", "жеткізілме", "қайтарыл", "жарамсыз", "жетпе", "қате",
-		"geri dön", "geçersiz", "ulaşılam", "teslim edile", "iletileme", "hatalı", "unzustell", "zurückgewiesen", "zurückgekommen", "ungültig", "nicht zustell",
-		"rückläufer", "unerreichbar", "fehlerhaft", "rejet", "invalide", "non distribu", "erron", "erreur", "rebond", "injoignable", "non remis", "retourn", "rebotad",
-		"rebote", "inválid", "respint", "odbit", "nieprawid",
-	)},
-	{news.SubscriberPending, folded(
-		"unconfirm", "pending", "not confirmed", "non confirmed", "unactivated", "unverified", "not verified", "validating", "awaiting", "waiting", "invited", "needs attention",
-		"не подтвержд", "неподтвержд", "ожида", "ждет", "ждёт", "не підтвердж", "очіку", "күтуде", "күтіп", "расталмаған", "расталмады",
-		"bekl", "onaylanma", "doğrulanma", "unbestätigt", "nicht bestätigt", "ausstehend", "wartend", "en attente", "non confirmé", "pas confirmé", "à confirmer",
-		"pendiente", "sin confirmar", "in attesa", "pendente", "oczekuj", "niepotwierdz",
-	)},
-}
+var stateStems = sync.OnceValue(func() []stateStem {
+	return []stateStem{
+		{news.SubscriberComplained, folded(
+			"complain", "spam", "abuse", "junk", "feedback loop",
+			"жалоб", "пожалов", "спам", "скарг", "шағым", "şikayet", "istenmeyen",
+			"beschwer", "plainte", "indésirable", "signalé", "pourriel", "queja", "denuncia", "reclam", "skarg",
+		)},
+		{news.SubscriberUnsubscribed, folded(
+			"unsub", "opted out", "opt out", "optout", "suppress", "blocklist", "blacklist", "block list", "black list", "blocked", "disabled", "deactivated",
+			"inactive", "not active", "removed", "deleted", "archived", "cancel", "churn", "left", "paused", "stopped", "banned", "expired", "withdrawn", "revoked",
+			"non subscribed", "not subscribed", "do not mail", "do not email", "do not contact", "no consent", "refused", "declined", "never subscribed", "transactional",
+			"отпис", "отказ", "удал", "исключ", "заблок", "блокир", "неактив", "не активен", "отключ", "вышел", "вышла", "вышли", "покинул", "черный список",
+			"чёрный список", "не подпис", "отмен", "аннулир", "прекращ", "отозва", "ушел", "ушла", "выбыл", "архив", "стоп",
+			"відпис", "скасова", "видален", "не підпис",
+			"жазылудан", "жазылымнан", "шықты", "шыққан", "шығып", "бас тарт", "өшіріл", "жойыл", "бұғат", "белсенді емес", "жазылмаған", "тоқтат", "кетті", "кеткен",
+			"çıktı", "çıkmış", "çıkan", "ayrıl", "abonelikten", "abonelik iptal", "iptal", "pasif", "engelle", "silin", "kara liste", "üyelikten", "etkin değil", "aktif değil",
+			"abone değil", "vazgeç", "durdur", "reddet",
+			"abgemeldet", "abmeld", "abbestell", "kündig", "ausgetragen", "austrag", "inaktiv", "nicht aktiv", "gesperrt", "gelöscht", "widerruf", "deaktiv", "geblockt",
+			"blockiert", "nicht abonniert", "nicht angemeldet", "beendet", "storniert", "abgelehnt", "ausgeschieden",
+			"désabonn", "désinscri", "résili", "inactif", "bloqu", "supprim", "refus", "annul", "non abonné", "pas abonné", "désactiv", "retiré", "quitté",
+			"liste noire",
+			"baja", "desuscri", "anulad", "bloquead", "eliminad", "no suscri", "disiscri", "disattiv", "non iscritt", "cancellat", "cancelad", "descadastr", "removid",
+			"wypisan", "rezygn", "zrezygn", "usunię",
+		)},
+		{news.SubscriberBounced, folded(
+			"bounc", "undeliver", "not deliverable", "cleaned", "invalid", "unreach", "hard fail", "does not exist", "no such", "nonexist", "failed", "returned",
+			"недостав", "не достав", "отскок", "отбой", "несуществ", "не существ", "ошибка", "недейств", "возврат", "вернулось", "невалид", "неверн", "недоступ", "отклонен",
+			"не доставл", "жеткізілме", "қайтарыл", "жарамсыз", "жетпе", "қате",
+			"geri dön", "geçersiz", "ulaşılam", "teslim edile", "iletileme", "hatalı", "unzustell", "zurückgewiesen", "zurückgekommen", "ungültig", "nicht zustell",
+			"rückläufer", "unerreichbar", "fehlerhaft", "rejet", "invalide", "non distribu", "erron", "erreur", "rebond", "injoignable", "non remis", "retourn", "rebotad",
+			"rebote", "inválid", "respint", "odbit", "nieprawid",
+		)},
+		{news.SubscriberPending, folded(
+			"unconfirm", "pending", "not confirmed", "non confirmed", "unactivated", "unverified", "not verified", "validating", "awaiting", "waiting", "invited", "needs attention",
+			"не подтвержд", "неподтвержд", "ожида", "ждет", "ждёт", "не підтвердж", "очіку", "күтуде", "күтіп", "расталмаған", "расталмады",
+			"bekl", "onaylanma", "doğrulanma", "unbestätigt", "nicht bestätigt", "ausstehend", "wartend", "en attente", "non confirmé", "pas confirmé", "à confirmer",
+			"pendiente", "sin confirmar", "in attesa", "pendente", "oczekuj", "niepotwierdz",
+		)},
+	}
+})
 
 // activeWords say that a person gets mail. Each word of a status must be among them.
 var activeWords = folded(
@@ -146,7 +152,7 @@ func stateOf(word string) (news.SubscriberState, bool) {
 	}
 	words := strings.FieldsFunc(word, parts)
 	negated := len(words) > 1 && slices.ContainsFunc(words, func(w string) bool { return negation.MatchString(strings.ToLower(w)) })
-	for _, s := range stateStems {
+	for _, s := range stateStems() {
 		for _, stem := range s.stems {
 			// A negation that the stem does not hold itself ("not unsubscribed") turns it into what nobody can be sure of.
 			if at := strings.Index(f, stem); at >= 0 {
@@ -180,7 +186,7 @@ func speaksOfLeaving(name, value string) bool {
 	}
 	const least = 5 // bytes of a stem: shorter ones stand in many words
 	stems := slices.Clone(leavingHeaders)
-	for _, s := range stateStems {
+	for _, s := range stateStems() {
 		if s.state != news.SubscriberPending {
 			stems = append(stems, s.stems...)
 		}
@@ -200,7 +206,7 @@ func isGone(value string) bool {
 	if strings.IndexFunc(value, unicode.IsSpace) >= 0 || strings.IndexFunc(value, unicode.IsDigit) >= 0 || len(f) < 4 {
 		return false
 	}
-	for _, s := range stateStems {
+	for _, s := range stateStems() {
 		if s.state != news.SubscriberPending && slices.ContainsFunc(s.stems, func(stem string) bool { return len(stem) > 3 && strings.HasPrefix(f, stem) }) {
 			return true
 		}

@@ -51,8 +51,8 @@ func (a *app) subscriberAdd() *cobra.Command {
 					return err
 				}
 				if known, err := st.Subscriber(ctx, s.Email); err == nil {
-					s = merge(known, s)
-					s.State = news.SubscriberActive
+					known.Update(&s)
+					s, s.State = known, news.SubscriberActive
 				} else if !errors.Is(err, news.ErrNotFound) {
 					return err
 				}
@@ -72,8 +72,9 @@ func (a *app) subscriberAdd() *cobra.Command {
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&who.Name, "name", "", "the person's name")
-	f.StringVar(&who.Language, "language", "", "language of the letter: "+strings.Join(news.Languages, ", ")+" (default the digest's)")
+	for _, t := range news.SubscriberTexts {
+		f.StringVar(t.Of(&who), t.Name, "", t.Usage)
+	}
 	f.StringSliceVar(&who.Reads, "reads", nil, "languages read besides that of the letter: a story told in one of them is left as it is")
 	f.StringSliceVarP(&digests, "digest", "d", nil, "digests to get (default the only one there is)")
 	return c
@@ -99,20 +100,6 @@ func validSubscriber(s *news.Subscriber) error {
 		}
 	}
 	return nil
-}
-
-// merge adds what is said now to what is known.
-func merge(known, now news.Subscriber) news.Subscriber {
-	known.Name, known.Language = or(now.Name, known.Name), or(now.Language, known.Language)
-	if len(now.Reads) > 0 {
-		known.Reads = now.Reads
-	}
-	for _, d := range now.Digests {
-		if !slices.Contains(known.Digests, d) {
-			known.Digests = append(known.Digests, d)
-		}
-	}
-	return known
 }
 
 // subscribedDigests checks the digests asked for; with none asked for it takes the only one there is.

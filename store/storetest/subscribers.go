@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"cmp"
 	"errors"
 	"testing"
 	"time"
@@ -16,6 +17,19 @@ var subscriberBehaviours = []behaviour{
 			Email: "Reader@Example.org", Name: "Айгүл", Language: "kk", Reads: []string{"ru", "en"}, Digests: []string{"daily", "weekly"},
 			State: news.SubscriberActive, Created: r.now, Changed: r.now,
 		}
+		imported := s
+		imported.Email = "second@example.org"
+		for _, text := range news.SubscriberTexts {
+			*text.Of(&s) = cmp.Or(*text.Of(&s), "a "+text.Name)
+			*text.Of(&imported) = *text.Of(&s)
+		}
+		n, err := r.ImportSubscribers(r.ctx, []news.Subscriber{imported})
+		r.must(err)
+		r.same(n, 1)
+		second, err := r.Subscriber(r.ctx, imported.Email)
+		r.must(err)
+		imported.ID = second.ID
+		r.same(second, imported)
 		r.must(r.PutSubscriber(r.ctx, &s))
 		got, err := r.Subscriber(r.ctx, "rEADER@example.ORG")
 		r.must(err)
