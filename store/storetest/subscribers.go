@@ -23,7 +23,7 @@ var subscriberBehaviours = []behaviour{
 			*text.Of(&s) = cmp.Or(*text.Of(&s), "a "+text.Name)
 			*text.Of(&imported) = *text.Of(&s)
 		}
-		n, err := r.ImportSubscribers(r.ctx, []news.Subscriber{imported})
+		n, err := Import(r.ctx, r.Store, []news.Subscriber{imported})
 		r.must(err)
 		r.same(n, 1)
 		second, err := r.Subscriber(r.ctx, imported.Email)
