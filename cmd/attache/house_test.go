@@ -28,7 +28,13 @@ var rooms = map[string][]string{
 	"worker":          {"news", "mail"},
 	"web":             {"news", "templates"},
 	"cmd/attache":     {"*"},
-	"cmd/lab":         {"*", "!web"},
+	"cmd/lab":         {"cmd/lab/internal/eval", "cmd/lab/internal/train", "cmd/lab/internal/replay"},
+
+	// The rooms of the lab measure and train the product: none knows another but dataset, which reads what all are fed with.
+	"cmd/lab/internal/dataset": {"news", "digest"},
+	"cmd/lab/internal/eval":    {"*", "!web", "!cmd/lab/internal/train", "!cmd/lab/internal/replay"},
+	"cmd/lab/internal/train":   {"cmd/lab/internal/dataset", "news", "text", "scrape", "digest", "digest/extract"},
+	"cmd/lab/internal/replay":  {"cmd/lab/internal/dataset", "news", "scrape"},
 }
 
 // lean names rooms that use nothing but the standard library and what is named here.
