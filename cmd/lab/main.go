@@ -4,8 +4,9 @@
 // over the replayed web. Read internal/eval/predict.go first.
 //
 //	lab predict TASK < cases.jsonl > answers.jsonl    answer cases, in their order
-//	lab score all -kits ../shared/kits                run the datasets' scorers and print our figures beside the peers'
-//	lab train NAME -kits ../shared/kits               make a table the product embeds, the same bytes every time
+//	lab score all -data ../shared/kits                run the datasets' scorers and print our figures beside the peers'
+//	lab train NAME -data ../shared/kits               make a table the product embeds, the same bytes every time
+//	lab train all -check -data ../shared/kits         compare every table made anew with the embedded one, byte for byte
 package main
 
 import (
@@ -37,13 +38,14 @@ func main() {
 
 const usage = `usage:
   lab predict TASK [-jobs N] [-stats] < cases.jsonl    TASK: %s
-  lab score all|NAME... -kits DIR [-keep DIR]          NAME: %s
-  lab train NAME -kits DIR [-out DIR]                  NAME: %s
-  lab window [-n 100000] -kits DIR                     grouping a full window of articles
-  lab stages -kits DIR                                 speed and memory of each stage on the same articles
+  lab score all|NAME... -data DIR [-keep DIR]          NAME: %s
+  lab train all|NAME -data DIR [-cldr DIR] [-out DIR] [-check] [-figures=false]
+                                                       NAME: %s
+  lab window [-n 100000] -data DIR                     grouping a full window of articles
+  lab stages -data DIR                                 speed and memory of each stage on the same articles
   lab mail [-n 10000] [-connections 10] [-rounds 3]    delivery against Postfix's smtp-source
-  lab replay -kits DIR [-gap 1s] [-faults]             the program over the replayed web
-  lab discover -kits DIR [-v]                          which way of reading each replayed host is found
+  lab replay -data DIR [-gap 1s] [-faults]             the program over the replayed web
+  lab discover -data DIR [-v]                          which way of reading each replayed host is found
 `
 
 func run(ctx context.Context, args []string) error {
@@ -57,7 +59,7 @@ func run(ctx context.Context, args []string) error {
 	case "score":
 		return eval.Score(ctx, args, os.Stdout)
 	case "train":
-		return train.Command(args)
+		return train.Command(ctx, args, os.Stdout)
 	case "window":
 		return eval.Window(args, os.Stdout)
 	case "stages":

@@ -48,7 +48,7 @@ type Entry struct {
 func Entries(dir string) ([]Entry, error) {
 	b, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
 	if err != nil {
-		return nil, fmt.Errorf("the dataset of sites is not there: %w (say where with -kits)", err)
+		return nil, fmt.Errorf("the dataset of sites is not there: %w (say where with -data)", err)
 	}
 	var m struct{ Entries []Entry }
 	if err := json.Unmarshal(b, &m); err != nil {

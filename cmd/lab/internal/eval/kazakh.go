@@ -27,8 +27,8 @@ import (
 // lie where they may: a country or an organisation on a tagged span that is no person and, where that names a country, no other one; people on persons.
 var kazakhMeasure = measure{
 	name: "entities-kk", task: "mentions",
-	cases: func(kits string) ([]any, error) {
-		rows, err := dataset.Read[taggedSentence](kazakhKit(kits))
+	cases: func(data string) ([]any, error) {
+		rows, err := dataset.Read[taggedSentence](kazakhFile(data))
 		if err != nil {
 			return nil, err
 		}
@@ -38,8 +38,8 @@ var kazakhMeasure = measure{
 		}
 		return out, nil
 	},
-	judge: func(_ context.Context, kits, answers string) (string, error) {
-		rows, err := dataset.Read[taggedSentence](kazakhKit(kits))
+	judge: func(_ context.Context, data, answers string) (string, error) {
+		rows, err := dataset.Read[taggedSentence](kazakhFile(data))
 		if err != nil {
 			return "", err
 		}
@@ -74,8 +74,8 @@ var kazakhMeasure = measure{
 	},
 }
 
-func kazakhKit(kits string) string {
-	return filepath.Join(kits, "judgment", "entities_kk_ner.jsonl")
+func kazakhFile(data string) string {
+	return filepath.Join(data, "judgment", "entities_kk_ner.jsonl")
 }
 
 // taggedSentence is a sentence in words, each with its tag: O, or B-KIND and I-KIND for a span.

@@ -14,7 +14,7 @@ import (
 )
 
 // readingMeasure scores the fields of captured pages: a folder of <id>.html.gz and <id>.json.
-func readingMeasure(kit string) measure {
+func readingMeasure(name string) measure {
 	wants := []want{ // a row is: system pages | body F1 ±std P R acc pgF1 ≥.95 <.5 | n P R F | n title ~ | n F1 exact | n day wrong | n hit | n hit | empty
 		{"body F1", `^\S+\s+\d+ \|\s*\d+\s+(\S+)`, ".949 trafilatura, .938 go-trafilatura on shub+fundus"},
 		{"snippets F", `^\S+(?:[^|]*\|){2}\s*\S+\s+\S+\s+(\S+)`, ".928 trafilatura"},
@@ -24,18 +24,18 @@ func readingMeasure(kit string) measure {
 		{"image", `^\S+(?:[^|]*\|){6}\s*\S+\s+(\S+)`, ""},
 		{"language", `^\S+(?:[^|]*\|){7}\s*\S+\s+(\S+)`, ""},
 	}
-	if kit == "reading-charset" {
+	if name == "reading-charset" {
 		wants = []want{{"body F1", wants[0].pattern, ".872 trafilatura, .797 go-readability"}}
 	}
 	return measure{
-		name: kit, task: "reading",
-		cases: func(kits string) ([]any, error) {
-			pages, err := dataset.Pages[struct{ ID, URL string }](filepath.Join(kits, kit))
+		name: name, task: "reading",
+		cases: func(data string) ([]any, error) {
+			pages, err := dataset.Pages[struct{ ID, URL string }](filepath.Join(data, name))
 			if err != nil {
 				return nil, err
 			}
 			if len(pages) == 0 {
-				return nil, fmt.Errorf("no pages in %s", filepath.Join(kits, kit))
+				return nil, fmt.Errorf("no pages in %s", filepath.Join(data, name))
 			}
 			var out []any
 			for _, p := range pages {
@@ -43,7 +43,7 @@ func readingMeasure(kit string) measure {
 			}
 			return out, nil
 		},
-		judge: func(ctx context.Context, kits, answers string) (string, error) {
+		judge: func(ctx context.Context, data, answers string) (string, error) {
 			rows, err := dataset.Read[readingAnswer](answers)
 			if err != nil {
 				return "", err
@@ -63,7 +63,7 @@ func readingMeasure(kit string) measure {
 			if err := os.WriteFile(filepath.Join(dir, "attache.json"), b, 0o640); err != nil {
 				return "", err
 			}
-			return goRun(ctx, filepath.Join(kits, "..", "score", "reading"), "score.go", "-truth", absolute(filepath.Join(kits, kit)), "-out", absolute(dir), "-by", "source")
+			return goRun(ctx, filepath.Join(data, "..", "score", "reading"), "score.go", "-truth", absolute(filepath.Join(data, name)), "-out", absolute(dir), "-by", "source")
 		},
 		figure: func(said string) []figure { // all pages, then each source of pages
 			var out []figure
@@ -94,14 +94,14 @@ func readingMeasure(kit string) measure {
 	}
 }
 
-// summaryKit is one file of reference summaries.
-type summaryKit struct {
+// summaryDataset is one file of reference summaries.
+type summaryDataset struct {
 	name, file string
 	max        int // sentences asked for
 	peers      string
 }
 
-var summaryKits = []summaryKit{
+var summaryDatasets = []summaryDataset{
 	{"cnndm-train", "cnndm-train.jsonl", 3, "41.7/18.7 Lead-3, 43.3/19.0 prototype (held out)"},
 	{"cnndm-val", "cnndm-val.jsonl.gz", 3, "29.0/10.9 Lead, 32.6/12.9 prototype"},
 	{"xsum", "xsum.jsonl.gz", 2, "19.4/2.0 Lead, 22.3/3.5 prototype"},
@@ -116,11 +116,11 @@ var summaryKits = []summaryKit{
 	{"clusters-en", "clusters-en.jsonl", 10, ""},
 }
 
-func summaryMeasure(k summaryKit) measure {
+func summaryMeasure(k summaryDataset) measure {
 	return measure{
 		name: "summary-" + k.name, task: "summary",
-		cases: func(kits string) ([]any, error) {
-			rows, err := dataset.Read[textCase](filepath.Join(kits, "summary", k.file))
+		cases: func(data string) ([]any, error) {
+			rows, err := dataset.Read[textCase](filepath.Join(data, "summary", k.file))
 			if err != nil {
 				return nil, err
 			}
@@ -130,9 +130,9 @@ func summaryMeasure(k summaryKit) measure {
 			}
 			return out, nil
 		},
-		judge: func(ctx context.Context, kits, answers string) (string, error) {
-			return goRun(ctx, filepath.Join(kits, "..", "score", "rouge"), "rouge.go",
-				"-gold", absolute(filepath.Join(kits, "summary", k.file)), "-pred", absolute(answers), "-check")
+		judge: func(ctx context.Context, data, answers string) (string, error) {
+			return goRun(ctx, filepath.Join(data, "..", "score", "rouge"), "rouge.go",
+				"-gold", absolute(filepath.Join(data, "summary", k.file)), "-pred", absolute(answers), "-check")
 		},
 		figure: func(said string) []figure {
 			f := find([]want{{"R1", `R1 (\S+)`, ""}, {"R2", `R2 (\S+)`, ""}, {"verbatim", `verbatim (\S+)`, ""}})(said)
@@ -144,15 +144,15 @@ func summaryMeasure(k summaryKit) measure {
 // faithMeasure is the balanced accuracy of the guard on SummEdits' domains and on the other sources.
 var faithMeasure = measure{
 	name: "faith", task: "faith",
-	cases: func(kits string) ([]any, error) {
-		return dataset.Lines(filepath.Join(kits, "summary", "faith-dev.jsonl.gz"))
+	cases: func(data string) ([]any, error) {
+		return dataset.Lines(filepath.Join(data, "summary", "faith-dev.jsonl.gz"))
 	},
-	judge: func(_ context.Context, kits, answers string) (string, error) {
+	judge: func(_ context.Context, data, answers string) (string, error) {
 		type row struct {
 			ID, Source string
 			Consistent bool
 		}
-		gold, err := dataset.Read[row](filepath.Join(kits, "summary", "faith-dev.jsonl.gz"))
+		gold, err := dataset.Read[row](filepath.Join(data, "summary", "faith-dev.jsonl.gz"))
 		if err != nil {
 			return "", err
 		}
@@ -201,19 +201,19 @@ var faithMeasure = measure{
 // bounceMeasure compares kind and recipients with the truth: failed takes hard or soft, temporary takes soft or delayed.
 var bounceMeasure = measure{
 	name: "bounces", task: "bounce",
-	cases: func(kits string) ([]any, error) {
-		rows, err := dataset.Read[bounceTruth](filepath.Join(kits, "bounces", "truth.jsonl"))
+	cases: func(data string) ([]any, error) {
+		rows, err := dataset.Read[bounceTruth](filepath.Join(data, "bounces", "truth.jsonl"))
 		if err != nil {
 			return nil, err
 		}
 		var out []any
 		for _, r := range rows {
-			out = append(out, map[string]string{"file": filepath.Join(kits, "bounces", r.File)})
+			out = append(out, map[string]string{"file": filepath.Join(data, "bounces", r.File)})
 		}
 		return out, nil
 	},
-	judge: func(_ context.Context, kits, answers string) (string, error) {
-		truth, err := dataset.Read[bounceTruth](filepath.Join(kits, "bounces", "truth.jsonl"))
+	judge: func(_ context.Context, data, answers string) (string, error) {
+		truth, err := dataset.Read[bounceTruth](filepath.Join(data, "bounces", "truth.jsonl"))
 		if err != nil {
 			return "", err
 		}

@@ -20,12 +20,12 @@ import (
 	"attache/cmd/lab/internal/dataset"
 )
 
-// A measure is one row group of the score table: cases made from a kit, answered by the product, judged by the kit's own scorer.
+// A measure is one row group of the score table: cases made from a dataset, answered by the product, judged by the dataset's own scorer.
 type measure struct {
 	name   string
 	task   string
-	cases  func(kits string) ([]any, error)                                // the task's input lines, made from the kit
-	judge  func(ctx context.Context, kits, answers string) (string, error) // the scorer's printed words
+	cases  func(data string) ([]any, error)                                // the task's input lines, made from the dataset
+	judge  func(ctx context.Context, data, answers string) (string, error) // the scorer's printed words
 	figure func(said string) []figure                                      // what of them goes into the table
 	note   string                                                          // what to know of the figures, printed under them
 }
@@ -33,7 +33,7 @@ type measure struct {
 // figure is one number beside the peers'.
 type figure struct{ what, ours, peers string }
 
-// measures in the order of the table. Peers' figures are those of the kits' description.
+// measures in the order of the table. Peers' figures are those of the datasets' description.
 func measures() []measure {
 	m := []measure{readingMeasure("reading"), readingMeasure("reading-charset")}
 	m = append(m,
@@ -59,7 +59,7 @@ func measures() []measure {
 			{"ru F1", `PAIRS ru .*\bF1=(\S+)`, ".75 prototype"}, {"en F1", `PAIRS en .*\bF1=(\S+)`, ".82 prototype"},
 		}),
 	)
-	for _, s := range summaryKits {
+	for _, s := range summaryDatasets {
 		m = append(m, summaryMeasure(s))
 	}
 	return append(m, faithMeasure, bounceMeasure)
@@ -81,7 +81,7 @@ func Scores() []string {
 
 func Score(ctx context.Context, args []string, out io.Writer) error {
 	fs := flag.NewFlagSet("score", flag.ContinueOnError)
-	kits := fs.String("kits", "../shared/kits", "folder of the kits; the scorers lie beside it in ../score")
+	data := dataset.Flag(fs)
 	keep := fs.String("keep", "", "folder to keep answers and scorers' words in; none = a temporary one")
 	var chosen []string
 	for len(args) > 0 && !strings.HasPrefix(args[0], "-") {
@@ -90,8 +90,8 @@ func Score(ctx context.Context, args []string, out io.Writer) error {
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
-	if _, err := os.Stat(*kits); err != nil {
-		return fmt.Errorf("the kits are not there: %w (say where with -kits)", err)
+	if _, err := os.Stat(*data); err != nil {
+		return fmt.Errorf("the datasets are not there: %w (say where with -data)", err)
 	}
 	dir := *keep
 	if dir == "" {
@@ -105,14 +105,14 @@ func Score(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	tw := tabwriter.NewWriter(out, 2, 8, 2, ' ', 0)
-	fmt.Fprintln(tw, "kit\tfigure\tattache\tpeers\tdocuments/CPU s\tpeak RSS MB")
+	fmt.Fprintln(tw, "dataset\tfigure\tattache\tpeers\tdocuments/CPU s\tpeak RSS MB")
 	ran := false
 	for _, m := range measures() {
 		if len(chosen) > 0 && !slices.Contains(chosen, "all") && !slices.Contains(chosen, m.name) {
 			continue
 		}
 		ran = true
-		if err := m.run(ctx, *kits, dir, tw); err != nil {
+		if err := m.run(ctx, *data, dir, tw); err != nil {
 			return fmt.Errorf("score %s: %w", m.name, err)
 		}
 		if err := tw.Flush(); err != nil {
@@ -128,8 +128,8 @@ func Score(ctx context.Context, args []string, out io.Writer) error {
 	return nil
 }
 
-func (m measure) run(ctx context.Context, kits, dir string, out io.Writer) error {
-	cases, err := m.cases(kits)
+func (m measure) run(ctx context.Context, data, dir string, out io.Writer) error {
+	cases, err := m.cases(data)
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (m measure) run(ctx context.Context, kits, dir string, out io.Writer) error
 	if err = errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	said, err := m.judge(ctx, kits, name)
+	said, err := m.judge(ctx, data, name)
 	if err != nil {
 		return err
 	}
@@ -183,15 +183,15 @@ func find(wants []want) func(string) []figure {
 	}
 }
 
-// goldMeasure is a kit whose gold lines are the task's input, with a scorer called as: main.go [flags] GOLD ANSWERS.
+// goldMeasure is a dataset whose gold lines are the task's input, with a scorer called as: main.go [flags] GOLD ANSWERS.
 func goldMeasure(name, task, gold, scorer string, wants []want) measure {
 	return measure{
 		name: name, task: task, figure: find(wants),
-		cases: func(kits string) ([]any, error) { return dataset.Lines(filepath.Join(kits, gold)) },
-		judge: func(ctx context.Context, kits, answers string) (string, error) {
+		cases: func(data string) ([]any, error) { return dataset.Lines(filepath.Join(data, gold)) },
+		judge: func(ctx context.Context, data, answers string) (string, error) {
 			dir, flags, _ := strings.Cut(scorer, " ")
-			args := append(strings.Fields(flags), absolute(filepath.Join(kits, gold)), absolute(answers))
-			return goRun(ctx, filepath.Join(kits, "..", "score", dir), "main.go", args...)
+			args := append(strings.Fields(flags), absolute(filepath.Join(data, gold)), absolute(answers))
+			return goRun(ctx, filepath.Join(data, "..", "score", dir), "main.go", args...)
 		},
 	}
 }

@@ -17,8 +17,8 @@ type seedArticle struct {
 	Countries, Organisations, Leaders, Regions []string
 }
 
-func readSeed(kits string) (seedArticle, error) {
-	b, err := os.ReadFile(filepath.Join(kits, "judgment", "entities_seed_article.json"))
+func readSeed(data string) (seedArticle, error) {
+	b, err := os.ReadFile(filepath.Join(data, "judgment", "entities_seed_article.json"))
 	if err != nil {
 		return seedArticle{}, err
 	}
@@ -32,19 +32,19 @@ func readSeed(kits string) (seedArticle, error) {
 // seedMeasure asks whether the seed article yields exactly the countries, organisations, people and regions listed for it.
 var seedMeasure = measure{
 	name: "entities-seed", task: "entities",
-	cases: func(kits string) ([]any, error) {
-		s, err := readSeed(kits)
+	cases: func(data string) ([]any, error) {
+		s, err := readSeed(data)
 		if err != nil {
 			return nil, err
 		}
-		b, err := os.ReadFile(filepath.Join(kits, "..", s.File))
+		b, err := os.ReadFile(filepath.Join(data, "..", s.File))
 		if err != nil {
 			return nil, err
 		}
 		return []any{textCase{ID: "seed", Lang: "en", Text: string(b)}}, nil
 	},
-	judge: func(_ context.Context, kits, answers string) (string, error) {
-		want, err := readSeed(kits)
+	judge: func(_ context.Context, data, answers string) (string, error) {
+		want, err := readSeed(data)
 		if err != nil {
 			return "", err
 		}

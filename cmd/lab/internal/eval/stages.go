@@ -21,7 +21,7 @@ import (
 // stageRounds is how often each stage goes over the articles; the table has the median round.
 const stageRounds = 5
 
-// stage is one step of the road over all the articles of the kit.
+// stage is one step of the road over all the articles of the dataset.
 type stage struct {
 	name string
 	run  func(*stageDocs) error
@@ -109,14 +109,14 @@ var stageTime = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 // Stages measures the stages of the road one after the other on the same documents, on one core.
 func Stages(args []string, out io.Writer) error {
 	fs := flag.NewFlagSet("stages", flag.ContinueOnError)
-	kits := fs.String("kits", "../shared/kits", "folder of the kits; the articles of its kit sites are read")
+	data := dataset.Flag(fs)
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // one core, the collector's work included
 	d := &stageDocs{}
 	var err error
-	if d.pages, err = stagePages(filepath.Join(*kits, "sites")); err != nil {
+	if d.pages, err = stagePages(filepath.Join(*data, "sites")); err != nil {
 		return err
 	}
 	size := 0
@@ -161,7 +161,7 @@ func (s stage) measure(d *stageDocs, out io.Writer) error {
 	return nil
 }
 
-// stagePages loads the article pages of the replay kit.
+// stagePages loads the article pages of the dataset sites.
 func stagePages(dir string) ([]scrape.Input, error) {
 	articles, err := dataset.Articles(dir)
 	if err != nil {

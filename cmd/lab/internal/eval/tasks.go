@@ -153,7 +153,7 @@ func summary(in struct {
 	if in.Max <= 0 {
 		in.Max = 3
 	}
-	a := news.Article{Title: in.Title, Language: textCase{Lang: in.Lang, Title: in.Title, Text: in.Text}.language(), Blocks: digest.Plain(in.Text), Excerpt: len(in.Text)} // the kits set no budget
+	a := news.Article{Title: in.Title, Language: textCase{Lang: in.Lang, Title: in.Title, Text: in.Text}.language(), Blocks: digest.Plain(in.Text), Excerpt: len(in.Text)} // the datasets set no budget
 	var out []string
 	for _, s := range digest.Summarise(a, in.Max) {
 		out = append(out, s.Text)

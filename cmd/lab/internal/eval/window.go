@@ -16,7 +16,7 @@ import (
 	"attache/text"
 )
 
-// windowSources are the kits' files whose texts fill the window of Window.
+// windowSources are the datasets' files whose texts fill the window of Window.
 var windowSources = []string{
 	"judgment/relevance_unlabelled.jsonl.gz", "judgment/relevance.jsonl", "summary/bbc-ext.jsonl.gz", "summary/cnndm-val.jsonl.gz",
 	"summary/newsumm.jsonl.gz", "summary/rt-ru.jsonl.gz", "summary/xsum.jsonl.gz",
@@ -28,18 +28,18 @@ const (
 	windowSeed    = 1
 )
 
-// Window measures grouping of a window full of articles: the kits' texts, used again with half of their words exchanged for those
-// of another text of their language, spread evenly over 72 hours. Reading, judging and the kits' texts themselves are not counted in
+// Window measures grouping of a window full of articles: the datasets' texts, used again with half of their words exchanged for those
+// of another text of their language, spread evenly over 72 hours. Reading, judging and the datasets' texts themselves are not counted in
 // the time; the memory is that of the whole process, and of it what grouping added.
 func Window(args []string, out io.Writer) error {
 	fs := flag.NewFlagSet("window", flag.ContinueOnError)
-	kits := fs.String("kits", "../shared/kits", "folder of the kits")
+	data := dataset.Flag(fs)
 	n := fs.Int("n", 100_000, "articles in the window")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
 	runtime.GOMAXPROCS(1) // one core, the collector's work included
-	docs, err := windowDocs(*kits, *n)
+	docs, err := windowDocs(*data, *n)
 	if err != nil {
 		return err
 	}
@@ -58,13 +58,13 @@ func Window(args []string, out io.Writer) error {
 	return nil
 }
 
-// windowDocs makes n articles of the kits' texts.
-func windowDocs(kits string, n int) ([]digest.Doc, error) {
+// windowDocs makes n articles of the datasets' texts.
+func windowDocs(data string, n int) ([]digest.Doc, error) {
 	type source struct{ lang, title, body string }
 	var all []source
 	byLang := map[string][]int{}
 	for _, name := range windowSources {
-		err := dataset.EachLine(filepath.Join(kits, name), func(line []byte) error {
+		err := dataset.EachLine(filepath.Join(data, name), func(line []byte) error {
 			var r struct{ Lang, Title, Text string }
 			if err := json.Unmarshal(line, &r); err != nil {
 				return err

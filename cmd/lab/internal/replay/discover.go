@@ -19,25 +19,25 @@ import (
 	"attache/scrape"
 )
 
-// kitHost is what the sites kit holds of one host.
-type kitHost struct {
+// siteHost is what the dataset sites holds of one host.
+type siteHost struct {
 	name     string
 	starts   map[string]string // where a person may begin: home, listing, article
 	articles map[string]bool   // canonical addresses
-	count    int               // of articles in the kit
+	count    int               // of articles in the dataset
 }
 
-// Discover asks, for every host of the sites kit, which way of reading it is found from its home page, from a page of its
+// Discover asks, for every host of the dataset sites, which way of reading it is found from its home page, from a page of its
 // news and from one of its articles, as `attache source add` does. A way is good when it is the first and gives at least three of
-// the host's articles (or all, where the kit holds fewer); where the kit holds none, when it gives entries at all.
+// the host's articles (or all, where the dataset holds fewer); where the dataset holds none, when it gives entries at all.
 func Discover(ctx context.Context, args []string, out io.Writer) error {
 	fs := flag.NewFlagSet("discover", flag.ContinueOnError)
-	kits := fs.String("kits", "../shared/kits", "folder of the kits; the replay server lies beside it in ../tools")
+	data := dataset.Flag(fs)
 	verbose := fs.Bool("v", false, "also print each host's first way, or what was said when there is none")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
-	hosts, err := kitHosts(filepath.Join(*kits, "sites"))
+	hosts, err := siteHosts(filepath.Join(*data, "sites"))
 	if err != nil {
 		return err
 	}
@@ -48,11 +48,11 @@ func Discover(ctx context.Context, args []string, out io.Writer) error {
 	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
 	r := &replay{dir: dir, out: out}
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, "replay"), "main.go")
-	cmd.Dir = filepath.Join(*kits, "..", "tools", "replay")
+	cmd.Dir = filepath.Join(*data, "..", "tools", "replay")
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the replay server: %w: %s", err, said)
 	}
-	if err := r.start(ctx, *kits); err != nil {
+	if err := r.start(ctx, *data); err != nil {
 		return err
 	}
 	defer r.stop()
@@ -87,8 +87,8 @@ func Discover(ctx context.Context, args []string, out io.Writer) error {
 	return tw.Flush()
 }
 
-// good reports whether a way gives what the kit holds of the host.
-func (h *kitHost) good(w scrape.Way) bool {
+// good reports whether a way gives what the dataset holds of the host.
+func (h *siteHost) good(w scrape.Way) bool {
 	if h.count == 0 {
 		return len(w.Items) > 0
 	}
@@ -113,16 +113,16 @@ func said(ways []scrape.Way, err error) string {
 	return b.String()
 }
 
-// kitHosts gathers the hosts of the kit in order of name.
-func kitHosts(sites string) ([]*kitHost, error) {
+// siteHosts gathers the hosts of the dataset in order of name.
+func siteHosts(sites string) ([]*siteHost, error) {
 	entries, err := entriesByHost(sites)
 	if err != nil {
 		return nil, err
 	}
-	var out []*kitHost
+	var out []*siteHost
 	for _, e := range entries {
 		if len(out) == 0 || out[len(out)-1].name != e.Host {
-			out = append(out, &kitHost{name: e.Host, starts: map[string]string{"home": "http://" + e.Host + "/"}, articles: map[string]bool{}})
+			out = append(out, &siteHost{name: e.Host, starts: map[string]string{"home": "http://" + e.Host + "/"}, articles: map[string]bool{}})
 		}
 		h := out[len(out)-1]
 		address := "http://" + e.Host + e.Path

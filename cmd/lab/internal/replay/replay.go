@@ -30,7 +30,7 @@ import (
 	"attache/news"
 )
 
-// replay is one passage of the real program over the replayed web of the sites kit.
+// replay is one passage of the real program over the replayed web of the dataset sites.
 type replay struct {
 	dir    string // temporary: program, database, outbox, log
 	addr   string // of the replay server
@@ -40,13 +40,13 @@ type replay struct {
 	server *exec.Cmd
 }
 
-// Replay lets the built program read every host of the sites kit, three times: first with everything newer than -asof
+// Replay lets the built program read every host of the dataset sites, three times: first with everything newer than -asof
 // hidden, then again (nothing may be sent), then with all of it there (only the news may be sent). It prints the states of the
 // sources and the cost, and holds the server's request log against the manners promised. With -faults it then breaks one host in
 // each of the ways the server knows and prints the state that each ended in.
 func Replay(ctx context.Context, args []string, out io.Writer) error {
 	fs := flag.NewFlagSet("replay", flag.ContinueOnError)
-	kits := fs.String("kits", "../shared/kits", "folder of the kits; the replay server lies beside it in ../tools")
+	data := dataset.Flag(fs)
 	asof := fs.String("asof", "2023-01-01", "day of the first run")
 	gap := fs.Duration("gap", time.Second, "least time between two requests to a host")
 	faults := fs.Bool("faults", false, "also break a host in every way the server knows")
@@ -68,14 +68,14 @@ func Replay(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	r := &replay{dir: root, gap: *gap, limit: 15 * time.Second, out: out}
-	if err := r.build(ctx, *kits); err != nil {
+	if err := r.build(ctx, *data); err != nil {
 		return err
 	}
-	desk, err := deskOf(filepath.Join(*kits, "sites"))
+	desk, err := deskOf(filepath.Join(*data, "sites"))
 	if err != nil {
 		return err
 	}
-	if err := r.start(ctx, *kits); err != nil {
+	if err := r.start(ctx, *data); err != nil {
 		return err
 	}
 	defer r.stop()
@@ -104,10 +104,10 @@ func Replay(ctx context.Context, args []string, out io.Writer) error {
 	return nil
 }
 
-func (r *replay) build(ctx context.Context, kits string) error {
+func (r *replay) build(ctx context.Context, data string) error {
 	for _, b := range [][]string{
 		{"", "go", "build", "-o", filepath.Join(r.dir, "attache"), "attache/cmd/attache"},
-		{filepath.Join(kits, "..", "tools", "replay"), "go", "build", "-o", filepath.Join(r.dir, "replay"), "main.go"},
+		{filepath.Join(data, "..", "tools", "replay"), "go", "build", "-o", filepath.Join(r.dir, "replay"), "main.go"},
 	} {
 		cmd := exec.CommandContext(ctx, b[1], b[2:]...) //nolint:gosec // our own commands
 		cmd.Dir = b[0]
@@ -127,7 +127,7 @@ func entriesByHost(sites string) ([]dataset.Entry, error) {
 	return entries, err
 }
 
-// deskOf makes a source of each feed, and of one sitemap and one listing, of each host of the kit.
+// deskOf makes a source of each feed, and of one sitemap and one listing, of each host of the dataset.
 func deskOf(sites string) ([]byte, error) {
 	entries, err := entriesByHost(sites)
 	if err != nil {
@@ -158,7 +158,7 @@ func deskOf(sites string) ([]byte, error) {
 	return []byte(y.String()), nil
 }
 
-func (r *replay) start(ctx context.Context, kits string) error {
+func (r *replay) start(ctx context.Context, data string) error {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -167,7 +167,7 @@ func (r *replay) start(ctx context.Context, kits string) error {
 	if err := l.Close(); err != nil {
 		return err
 	}
-	sites, err := filepath.Abs(filepath.Join(kits, "sites"))
+	sites, err := filepath.Abs(filepath.Join(data, "sites"))
 	if err != nil {
 		return err
 	}
@@ -226,7 +226,7 @@ func (r *replay) attache(ctx context.Context, args ...string) ([]byte, *syscall.
 	err := cmd.Run()
 	usage, _ := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	var exit *exec.ExitError
-	if errors.As(err, &exit) && exit.ExitCode() == 5 { // done in part: that is what this kit is for
+	if errors.As(err, &exit) && exit.ExitCode() == 5 { // done in part: that is what this dataset is for
 		err = nil
 	}
 	if err != nil {

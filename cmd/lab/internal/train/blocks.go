@@ -6,7 +6,6 @@ import (
 	"hash/fnv"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -18,11 +17,10 @@ import (
 	"attache/scrape"
 )
 
-// blockTrainer learns the weights of scrape's block model from the reading kit.
+// blockTrainer learns the weights of scrape's block model from the dataset reading.
 type blockTrainer struct {
-	Kit    string // folder of <id>.html.gz and <id>.json
-	Made   string // folder of <name>.txtar, the pages written for the tests of scrape: short ones, in languages that the kit lacks
-	Out    string // the weights file
+	Data   string // folder of <id>.html.gz and <id>.json
+	Made   string // folder of <name>.txtar, the pages written for the tests of scrape: short ones, in languages that the dataset lacks
 	Folds  int    // for the first look's opinions that the second learns from
 	First  boost
 	Second boost
@@ -41,7 +39,7 @@ const (
 	shortBlock    = 3 // words of what is mostly a menu's entry
 )
 
-// readingTruth is what the kit says about a page.
+// readingTruth is what the dataset says about a page.
 type readingTruth struct {
 	ID, URL, Site, Source string
 	Body                  *string
@@ -72,21 +70,23 @@ func siteHash(site string) uint32 {
 	return h.Sum32()
 }
 
-// run trains both forests on all pages and writes them, and then tells what the same training on one half of the sites gives on the other.
-func (t blockTrainer) run() error {
+// learn returns both forests, trained on all pages. With figures it prints what the same training on one half of the sites is worth on
+// the other.
+func (t blockTrainer) learn(figures bool) ([]byte, error) {
 	pages, err := t.load()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	made, err := t.loadMade()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	fmt.Fprintf(t.Log, "%d pages of the kit, %d made ones\n", len(pages), len(made))
+	fmt.Fprintf(t.Log, "%d pages of the dataset, %d made ones\n", len(pages), len(made))
 	pages = append(pages, made...)
 	m := t.fit(pages)
-	if err := os.WriteFile(t.Out, m[1].AppendTo(m[0].AppendTo(nil)), 0o644); err != nil {
-		return err
+	table := m[1].AppendTo(m[0].AppendTo(nil))
+	if !figures {
+		return table, nil
 	}
 	for _, half := range []string{"A", "B"} {
 		var learn, ask []*trainPage
@@ -99,7 +99,7 @@ func (t blockTrainer) run() error {
 		}
 		scoreBodies(t.Log, "learnt on "+half, ask, t.fit(learn))
 	}
-	return nil
+	return table, nil
 }
 
 // fit trains both forests. The second learns from opinions of first forests that have not seen the page's site.
@@ -163,7 +163,7 @@ func judge(f *scrape.Forest, rows [][]float32) []float32 {
 }
 
 func (t blockTrainer) load() ([]*trainPage, error) {
-	known, err := dataset.Pages[readingTruth](t.Kit)
+	known, err := dataset.Pages[readingTruth](t.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -322,10 +322,11 @@ func tokenize(s string) []string {
 
 func logit(p float64) float64 { return math.Log(p / (1 - p)) }
 
-// trainBlocks makes scrape/blocks.model from the reading kit.
-func trainBlocks(kits, out string) error {
-	return blockTrainer{
-		Kit: filepath.Join(kits, "reading"), Made: filepath.Join(out, "scrape", "testdata", "pages"), Out: filepath.Join(out, "scrape", "blocks.model"),
-		Folds: 4, First: firstBoost, Second: secondBoost, Log: os.Stderr,
-	}.run()
+// trainBlocks learns the forests that choose a page's body, from the dataset reading.
+func trainBlocks(j *job) (tables, error) {
+	table, err := blockTrainer{
+		Data: filepath.Join(j.data, "reading"), Made: filepath.Join(j.root, "scrape", "testdata", "pages"),
+		Folds: 4, First: firstBoost, Second: secondBoost, Log: j.out,
+	}.learn(j.figures)
+	return tables{"scrape/blocks.model": table}, err
 }

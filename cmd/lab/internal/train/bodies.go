@@ -10,7 +10,7 @@ import (
 	"attache/scrape"
 )
 
-// bodyScore sums what the kit's scorer measures of bodies, for one source of pages.
+// bodyScore sums what the dataset's scorer measures of bodies, for one source of pages.
 type bodyScore struct {
 	pages, answered, low, empty  int
 	precision, recall            float64 // sums over pages
@@ -87,7 +87,7 @@ func (s *bodyScore) add(truth *readingTruth, body string) {
 	}
 }
 
-// shingleOverlap compares two texts as bags of four words in a row, as the kit's scorer does.
+// shingleOverlap compares two texts as bags of four words in a row, as the dataset's scorer does.
 func shingleOverlap(want, got string) (precision, recall float64) {
 	a, b := fourWords(want), fourWords(got)
 	var both, left, right int

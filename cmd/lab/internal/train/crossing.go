@@ -3,9 +3,9 @@ package train
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -36,19 +36,19 @@ type parallel map[string]string
 // trainCrossing learns which words of different languages stand in the same sentences of a parallel corpus (SIB-200), and how much the
 // likeness of names and of meanings weighs. The weights are learnt from made events: three sentences, of which each telling, in
 // a language of its own, has the first, perhaps the others, and perhaps a strange one; the words' table is made without them.
-func trainCrossing(kits, out string) error {
-	corpus, err := readParallel(kits)
+func trainCrossing(j *job) (tables, error) {
+	corpus, err := readParallel(j.data)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	examples := crossingExamples(corpus)
 	x := digest.Crossing{Weights: fitCrossing(slices.Concat(examples...)), Sentences: len(corpus)}
-	fmt.Printf("%d sentences, weights %.2f\n", len(corpus), x.Weights)
-	return os.WriteFile(filepath.Join(out, "digest", "data", "crossing.bin"), x.Bytes(crossingLists(corpus)), 0o644)
+	fmt.Fprintf(j.out, "%d sentences, weights %.2f\n", len(corpus), x.Weights)
+	return tables{"digest/data/crossing.bin": x.Bytes(crossingLists(corpus))}, nil
 }
 
-// readParallel gathers the sentences that the kit has in many languages, each once.
-func readParallel(kits string) ([]parallel, error) {
+// readParallel gathers the sentences that the dataset has in many languages, each once.
+func readParallel(data string) ([]parallel, error) {
 	var out []parallel
 	known := map[string]bool{}
 	put := func(p parallel) {
@@ -58,7 +58,7 @@ func readParallel(kits string) ([]parallel, error) {
 		}
 	}
 	byLang := map[string][]string{} // the n-th line of each language is the same sentence
-	err := dataset.EachLine(filepath.Join(kits, "judgment/lid_train.jsonl.gz"), func(line []byte) error {
+	err := dataset.EachLine(filepath.Join(data, "judgment/lid_train.jsonl.gz"), func(line []byte) error {
 		var r struct{ Lang, Text string }
 		err := json.Unmarshal(line, &r)
 		byLang[r.Lang] = append(byLang[r.Lang], r.Text)
@@ -77,7 +77,7 @@ func readParallel(kits string) ([]parallel, error) {
 	for _, name := range []string{"judgment/lid.jsonl", "judgment/relevance.jsonl"} {
 		byID := map[string]parallel{}
 		var order []string
-		err := dataset.EachLine(filepath.Join(kits, name), func(line []byte) error {
+		err := dataset.EachLine(filepath.Join(data, name), func(line []byte) error {
 			var r struct{ ID, Set, Src, Lang, Text string }
 			if err := json.Unmarshal(line, &r); err != nil || r.Set != "sent" && r.Src != "sib200" {
 				return err
@@ -257,9 +257,9 @@ func solve(a [digest.CrossFacts][digest.CrossFacts]float64, b [digest.CrossFacts
 }
 
 // checkCrossing prints what the crossing is worth on sentences that it has not learnt from: pairs of made tellings, the same tellings
-// grouped, and the articles of the sites kit, with a table made without the sentences that stand in them.
-func checkCrossing(kits, _ string) error {
-	corpus, err := readParallel(kits)
+// grouped, and the articles of the dataset sites, with a table made without the sentences that stand in them.
+func checkCrossing(j *job) error {
+	corpus, err := readParallel(j.data)
 	if err != nil {
 		return err
 	}
@@ -277,10 +277,10 @@ func checkCrossing(kits, _ string) error {
 		y.Weights = x.Weights
 		docs, event := tellings(tell, uint64(fold))
 		right, wrong, all := crossed(docs, y.Cluster(docs), func(i, j int) bool { return event[i] == event[j] })
-		fmt.Printf("fold %d: %d tellings, %d of %d pairs joined across languages, %d false\n", fold, len(docs), right, all, wrong)
+		fmt.Fprintf(j.out, "fold %d: %d tellings, %d of %d pairs joined across languages, %d false\n", fold, len(docs), right, all, wrong)
 	}
-	pairOdds(examples)
-	docs, groups, err := siteArticles(kits)
+	pairOdds(j.out, examples)
+	docs, groups, err := siteArticles(j.data)
 	if err != nil {
 		return err
 	}
@@ -303,15 +303,15 @@ func checkCrossing(kits, _ string) error {
 		}
 		in := x.Cluster(docs)
 		right, wrong, all := crossed(docs, in, func(i, j int) bool { return groups[i] != "" && groups[i] == groups[j] })
-		fmt.Printf("sites, all on one day %v: %d sentences learnt from, %d articles, %d of %d pairs joined across languages, %d false\n", day, len(strange), len(docs), right, all, wrong)
+		fmt.Fprintf(j.out, "sites, all on one day %v: %d sentences learnt from, %d articles, %d of %d pairs joined across languages, %d false\n", day, len(strange), len(docs), right, all, wrong)
 	}
-	pastOdds(x, docs, groups)
+	pastOdds(j.out, x, docs, groups)
 	return nil
 }
 
 // pastOdds prints which articles would be taken for going on from another told before in another language, of which only the title and
 // a summary are remembered: at some odds, by those alone and where both name two actors.
-func pastOdds(x *digest.Crossing, docs []digest.Doc, groups []string) {
+func pastOdds(out io.Writer, x *digest.Crossing, docs []digest.Doc, groups []string) {
 	all := slices.Clone(docs)
 	for _, d := range docs {
 		summary := digest.Summarise(news.Article{Title: d.Title, Language: d.Lang, Blocks: digest.Plain(d.Text), Excerpt: len(d.Text)}, 3)
@@ -346,12 +346,12 @@ func pastOdds(x *digest.Crossing, docs []digest.Doc, groups []string) {
 			found, strangers = found+dataset.Bit(same), strangers+dataset.Bit(!same)
 			named, namedStrangers = named+dataset.Bit(same && actors > 1), namedStrangers+dataset.Bit(!same && actors > 1)
 		}
-		fmt.Printf("past stories at odds of %.1f: %d of %d found, %d of %d others false; naming two actors: %d and %d\n", limit, found, told, strangers, len(pairs)-told, named, namedStrangers)
+		fmt.Fprintf(out, "past stories at odds of %.1f: %d of %d found, %d of %d others false; naming two actors: %d and %d\n", limit, found, told, strangers, len(pairs)-told, named, namedStrangers)
 	}
 }
 
 // pairOdds prints what single pairs of tellings are worth at some odds, each fold by weights from the others.
-func pairOdds(examples [][]crossingExample) {
+func pairOdds(out io.Writer, examples [][]crossingExample) {
 	for _, limit := range []float64{0, 1, 1.5, 3} {
 		var right, all, wrong, pairs int
 		for fold := range examples {
@@ -364,7 +364,7 @@ func pairOdds(examples [][]crossingExample) {
 				wrong += dataset.Bit(!e.same && over)
 			}
 		}
-		fmt.Printf("pairs at odds of %.1f: %d of %d found, %d of %d others false\n", limit, right, all, wrong, pairs-all)
+		fmt.Fprintf(out, "pairs at odds of %.1f: %d of %d found, %d of %d others false\n", limit, right, all, wrong, pairs-all)
 	}
 }
 
@@ -385,9 +385,9 @@ func crossed(docs []digest.Doc, in []int, same func(i, j int) bool) (right, wron
 	return right, wrong, all
 }
 
-// siteArticles reads the articles of the sites kit with their story, "" for none.
-func siteArticles(kits string) (docs []digest.Doc, groups []string, err error) {
-	dir := filepath.Join(kits, "sites")
+// siteArticles reads the articles of the dataset sites with their story, "" for none.
+func siteArticles(data string) (docs []digest.Doc, groups []string, err error) {
+	dir := filepath.Join(data, "sites")
 	articles, err := dataset.Articles(dir)
 	if err != nil {
 		return nil, nil, err

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
+	"path/filepath"
 	"time"
 
 	"attache/cmd/lab/internal/dataset"
@@ -13,8 +13,8 @@ import (
 
 // dateTrainer learns which of the days that a page names is the one on which it was published.
 type dateTrainer struct {
-	Kit, Out string
-	Log      io.Writer
+	Data string // folder of the dataset reading
+	Log  io.Writer
 }
 
 var dateBoost = boost{Trees: 400, Leaves: 5, Rate: .04, Lambda: 5, MinHess: 3, Columns: .15, Seed: 1}
@@ -26,10 +26,12 @@ type datePage struct {
 	right   []bool
 }
 
-func (t dateTrainer) run() error {
+// trainDate learns which of a page's days is that of its publication.
+func trainDate(j *job) (tables, error) {
+	t := dateTrainer{filepath.Join(j.data, "reading"), j.out}
 	pages, err := t.load()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	possible := 0
 	for _, p := range pages {
@@ -41,14 +43,16 @@ func (t dateTrainer) run() error {
 		}
 	}
 	fmt.Fprintf(t.Log, "date: %d pages, right among the candidates on %d\n", len(pages), possible)
-	t.cross(pages, "halves of the sites", 2, 1)
-	t.cross(pages, "sixths of the sites, three ways", 6, 3)
+	if j.figures {
+		t.cross(pages, "halves of the sites", 2, 1)
+		t.cross(pages, "sixths of the sites, three ways", 6, 3)
+	}
 	forest := dateForest(pages, func(*datePage) bool { return true })
-	return os.WriteFile(t.Out, forest.AppendTo(nil), 0o644)
+	return tables{"scrape/read_date.model": forest.AppendTo(nil)}, nil
 }
 
 func (t dateTrainer) load() ([]*datePage, error) {
-	known, err := dataset.Pages[fieldTruth](t.Kit)
+	known, err := dataset.Pages[fieldTruth](t.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +76,7 @@ func (t dateTrainer) load() ([]*datePage, error) {
 	return pages, nil
 }
 
-// sameDate reports whether an answer falls on the true day, as it is written or in the truth's zone: the kit's own measure.
+// sameDate reports whether an answer falls on the true day, as it is written or in the truth's zone: the dataset's own measure.
 func sameDate(truth string, at time.Time) bool {
 	t, err := time.Parse(time.RFC3339, truth)
 	if err != nil {

@@ -3,7 +3,6 @@ package train
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -14,9 +13,9 @@ import (
 
 // fieldTrainer learns which candidate for a field is the right one.
 type fieldTrainer struct {
-	Kit, Out string
-	Field    string // title, authors
-	Log      io.Writer
+	Data  string // folder of the dataset reading
+	Field string // title, authors
+	Log   io.Writer
 }
 
 var fieldBoosts = map[string]boost{
@@ -24,7 +23,7 @@ var fieldBoosts = map[string]boost{
 	"title":   {Trees: 200, Leaves: 8, Rate: .06, Lambda: 5, MinHess: 2, Columns: .2, Seed: 3},
 }
 
-// fieldTruth is what the kit says about a page's fields.
+// fieldTruth is what the dataset says about a page's fields.
 type fieldTruth struct {
 	URL, Site string
 	Title     *string
@@ -40,10 +39,19 @@ type fieldPage struct {
 	score   func(p []float32) float64 // how good the reader's answer is, 0 to 1, when it believes the candidates so
 }
 
-func (t fieldTrainer) run() error {
+// trainField returns the trainer of the model that chooses among candidates for a field.
+func trainField(field string) func(j *job) (tables, error) {
+	return func(j *job) (tables, error) {
+		t := fieldTrainer{Data: filepath.Join(j.data, "reading"), Field: field, Log: j.out}
+		table, err := t.learn(j.figures)
+		return tables{"scrape/read_" + field + ".model": table}, err
+	}
+}
+
+func (t fieldTrainer) learn(figures bool) ([]byte, error) {
 	pages, err := t.load()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	possible, rows := 0, 0
 	for i := range pages {
@@ -56,10 +64,12 @@ func (t fieldTrainer) run() error {
 		}
 	}
 	fmt.Fprintf(t.Log, "%s: %d pages, right among the candidates on %d, %d rows\n", t.Field, len(pages), possible, rows)
-	t.check(pages, "the other half of the sites", func(site string) int { return int(siteHash(site) % 2) }, 2)
-	t.check(pages, "the other four fifths", func(site string) int { return int(siteHash(site) / 2 % 5) }, 5)
+	if figures {
+		t.check(pages, "the other half of the sites", func(site string) int { return int(siteHash(site) % 2) }, 2)
+		t.check(pages, "the other four fifths", func(site string) int { return int(siteHash(site) / 2 % 5) }, 5)
+	}
 	forest := t.fit(pages, func(string) bool { return true })
-	return os.WriteFile(t.Out, forest.AppendTo(nil), 0o644)
+	return forest.AppendTo(nil), nil
 }
 
 // fit grows a forest on the pages of some sites.
@@ -99,9 +109,9 @@ func (t fieldTrainer) check(pages []fieldPage, rest string, part func(site strin
 	fmt.Fprintf(t.Log, "%s, trained on %s: %.4f (%s)\n", t.Field, rest, sum/max(count, 1), strings.Join(by, " "))
 }
 
-// load reads the pages for which the kit knows the field.
+// load reads the pages for which the dataset knows the field.
 func (t fieldTrainer) load() ([]fieldPage, error) {
-	known, err := dataset.Pages[fieldTruth](t.Kit)
+	known, err := dataset.Pages[fieldTruth](t.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +132,7 @@ func (t fieldTrainer) load() ([]fieldPage, error) {
 	return pages, nil
 }
 
-// page gives a page's candidates and which are right; none when the kit does not say.
+// page gives a page's candidates and which are right; none when the dataset does not say.
 func (t fieldTrainer) page(in func() scrape.Input, truth *fieldTruth) fieldPage {
 	p := fieldPage{site: truth.Site}
 	space := func(s string) string { return strings.Join(strings.Fields(s), " ") }
@@ -154,7 +164,7 @@ func looseName(s string) string {
 	return strings.ToLower(strings.Join(strings.Fields(nameFold.Replace(s)), " "))
 }
 
-// authorNames is the set of names in a list whose entries may hold several, as the kit's scorer cuts them.
+// authorNames is the set of names in a list whose entries may hold several, as the dataset's scorer cuts them.
 func authorNames(in []string) map[string]bool {
 	cut := strings.NewReplacer(";", ",", "|", ",", "،", ",", "、", ",", " and ", ",", " & ", ",", " und ", ",", " et ", ",")
 	m := map[string]bool{}
@@ -180,16 +190,4 @@ func setF1(truth, answer map[string]bool) float64 {
 		return 0
 	}
 	return 2 * float64(hit) / float64(len(truth)+len(answer))
-}
-
-// trainFields makes the models that choose among candidates for title, authors and date. The others' features know where the
-// title stands: after a change to the title's model, build and run once more.
-func trainFields(kits, out string) error {
-	for _, field := range []string{"title", "authors"} {
-		t := fieldTrainer{Kit: filepath.Join(kits, "reading"), Out: filepath.Join(out, "scrape", "read_"+field+".model"), Field: field, Log: os.Stderr}
-		if err := t.run(); err != nil {
-			return err
-		}
-	}
-	return dateTrainer{Kit: filepath.Join(kits, "reading"), Out: filepath.Join(out, "scrape", "read_date.model"), Log: os.Stderr}.run()
 }

@@ -10,7 +10,6 @@ import (
 	"maps"
 	"math"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -42,18 +41,15 @@ const (
 	languageDecay  = 2e-7 // pull of every touched weight to zero
 )
 
-// trainLanguage learns the table of package text from kits/judgment/lid_train.jsonl.gz, the news texts of the relevance kit
-// (without those that lid.jsonl measures) and the declaration above, and writes it to text/language.bin under out, the
-// root of the checkout. It is deterministic.
-//
-//	go run ./cmd/lab train language -kits ../shared/kits
+// trainLanguage learns the table of package text from judgment/lid_train.jsonl.gz, the news texts of the dataset relevance
+// (without those that lid.jsonl measures) and the declaration above.
 //
 // It draws windows of 1 to 20 words and fits a softmax over runs of letters by AdaGrad, one for each alphabet; the most
 // telling runs then get a row of its table, with weights of four bits.
-func trainLanguage(kits, out string) error {
-	lines, err := languageLines(filepath.Join(kits, "judgment"))
+func trainLanguage(j *job) (tables, error) {
+	lines, err := languageLines(filepath.Join(j.data, "judgment"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var table bytes.Buffer
 	var parts [len(text.Alphabets)][]byte
@@ -72,10 +68,7 @@ func trainLanguage(kits, out string) error {
 		table.Write(part)
 	}
 	table.Write(make([]byte, 8)) // so that the last row can be read as a word
-	if err := os.WriteFile(filepath.Join(out, "text", "language.bin"), table.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("write the language table: %w", err)
-	}
-	return nil
+	return tables{"text/language.bin": table.Bytes()}, nil
 }
 
 // languageLines gives the training texts by language; "" holds those of other languages.

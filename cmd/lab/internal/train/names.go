@@ -3,6 +3,7 @@ package train
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -68,32 +69,31 @@ const capitalZones = "AF=Asia/Kabul AM=Asia/Yerevan AO=Africa/Luanda AR=America/
 	"UG=Africa/Kampala UY=America/Montevideo UZ=Asia/Tashkent VE=America/Caracas WS=Pacific/Apia ZM=Africa/Lusaka ZW=Africa/Harare " +
 	"BI=Africa/Bujumbura BO=America/La_Paz TZ=Africa/Dar_es_Salaam TG=Africa/Lome GM=Africa/Banjul AL=Europe/Tirane"
 
-// trainNames writes digest/data/names.tsv under out: the names of countries and capitals that CLDR 48 has in the languages we
-// read. Here kits is a folder with the unpacked npm packages cldr-localenames-full and cldr-dates-full (48.2.0), each under its name.
+// trainNames lists the names of countries and capitals that CLDR 48 has in the languages we read. It reads the npm packages
+// cldr-localenames-full and cldr-dates-full (48.2.0), unpacked, each under its name in one folder:
 //
-//	go run ./cmd/lab train names -kits DIR
-func trainNames(kits, out string) error {
+//	make cldr && go run ./cmd/lab train names -cldr cldr/node_modules
+func trainNames(j *job) (tables, error) {
+	if j.cldr == "" {
+		return nil, errors.New("the names come from CLDR: say with -cldr where its packages are (`make cldr` brings them to cldr/node_modules)")
+	}
 	var b bytes.Buffer
 	b.WriteString("# Names of countries and capitals: code, language, kind, forms parted by semicolons.\n" +
 		"# Made by `lab train names` from CLDR 48.2 (Unicode License v3). Do not edit: countries.tsv adds to it.\n")
 	for _, l := range nameLanguages {
-		if err := writeTerritories(&b, kits, l[0], l[1]); err != nil {
-			return err
+		if err := writeTerritories(&b, j.cldr, l[0], l[1]); err != nil {
+			return nil, err
 		}
-		if err := writeCapitals(&b, kits, l[0], l[1]); err != nil {
-			return err
+		if err := writeCapitals(&b, j.cldr, l[0], l[1]); err != nil {
+			return nil, err
 		}
 	}
-	path := filepath.Join(out, "digest", "data", "names.tsv")
-	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("write the names: %w", err)
-	}
-	return nil
+	return tables{"digest/data/names.tsv": b.Bytes()}, nil
 }
 
 // readCLDR decodes main/LOCALE/file of a package.
-func readCLDR(kits, pack, locale, file string, into any) error {
-	path := filepath.Join(kits, pack, "main", locale, file)
+func readCLDR(cldr, pack, locale, file string, into any) error {
+	path := filepath.Join(cldr, pack, "main", locale, file)
 	body, err := os.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("read CLDR: %w", err)
@@ -110,11 +110,11 @@ func readCLDR(kits, pack, locale, file string, into any) error {
 
 var territoryKey = regexp.MustCompile(`^([A-Z]{2})(-alt-\w+)?$`)
 
-func writeTerritories(b *bytes.Buffer, kits, locale, lang string) error {
+func writeTerritories(b *bytes.Buffer, cldr, locale, lang string) error {
 	var doc struct {
 		LocaleDisplayNames struct{ Territories map[string]string }
 	}
-	if err := readCLDR(kits, "cldr-localenames-full", locale, "territories.json", &doc); err != nil {
+	if err := readCLDR(cldr, "cldr-localenames-full", locale, "territories.json", &doc); err != nil {
 		return err
 	}
 	names := map[string][]string{}
@@ -169,7 +169,7 @@ const placeZones = "RU=Asia/Novosibirsk RU=Asia/Yekaterinburg RU=Asia/Omsk RU=As
 	"CH=Europe/Zurich DE=Europe/Busingen YE=Asia/Aden MM=Asia/Rangoon PS=Asia/Gaza PS=Asia/Hebron ID=Asia/Makassar CI=Africa/Abidjan CM=Africa/Douala UA=Europe/Simferopol"
 
 // writeCapitals writes the names of capitals, and of those other large cities that CLDR has.
-func writeCapitals(b *bytes.Buffer, kits, locale, lang string) error {
+func writeCapitals(b *bytes.Buffer, cldr, locale, lang string) error {
 	var doc struct {
 		Dates struct {
 			TimeZoneNames struct {
@@ -177,7 +177,7 @@ func writeCapitals(b *bytes.Buffer, kits, locale, lang string) error {
 			}
 		}
 	}
-	if err := readCLDR(kits, "cldr-dates-full", locale, "timeZoneNames.json", &doc); err != nil {
+	if err := readCLDR(cldr, "cldr-dates-full", locale, "timeZoneNames.json", &doc); err != nil {
 		return err
 	}
 	for _, group := range [...][2]string{{"capital", capitalZones}, {"place", placeZones}} {

@@ -2,6 +2,7 @@ package train
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -12,15 +13,15 @@ import (
 // nestedRelevance prints the figures of nested cross-validation: every text is judged by a model, a calibration and a threshold that
 // were all chosen without it. The threshold is one for all languages, the one of the best macro-F1 over the inner folds. Kazakh has 36
 // texts about foreign policy, and one division into folds moves the macro-F1 by .02, so it is done over and over with others.
-func nestedRelevance(labelled []example) {
+func nestedRelevance(out io.Writer, labelled []example) {
 	const rounds = 4
 	var sum nestedFigures
 	for round := range rounds {
 		f := nestedRound(labelled, round)
-		fmt.Printf("nested, round %d: %s\n", round+1, f)
+		fmt.Fprintf(out, "nested, round %d: %s\n", round+1, f)
 		sum.add(f, 1./rounds)
 	}
-	fmt.Printf("nested, mean: %s\n", sum)
+	fmt.Fprintf(out, "nested, mean: %s\n", sum)
 }
 
 // nestedFigures are those of one round, or means of several.

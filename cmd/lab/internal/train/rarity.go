@@ -4,26 +4,25 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 
 	"attache/cmd/lab/internal/dataset"
 	"attache/digest"
 )
 
-// raritySources are the files whose words are counted: prose in all the languages of the kits.
+// raritySources are the files whose words are counted: prose in all the languages of the datasets.
 var raritySources = []string{
 	"judgment/relevance.jsonl", "judgment/relevance_unlabelled.jsonl.gz", "summary/bbc-ext.jsonl.gz", "summary/cnndm-val.jsonl.gz",
 	"summary/newsumm.jsonl.gz", "summary/rt-ru.jsonl.gz", "summary/xsum.jsonl.gz", "summary/tes-tr.jsonl", "summary/head-kzgov-ru.jsonl",
 }
 
-// trainRarity counts in how many texts of each language each stem stands, and writes rarity.bin: for each bucket of
+// trainRarity counts in how many texts of each language each stem stands: for each bucket of
 // digest.RarityBuckets the share of texts in the language that uses it most, as digest.Rarity reads it.
-func trainRarity(kits, out string) error {
+func trainRarity(j *job) (tables, error) {
 	texts := map[string]float64{}
 	df := map[string]map[int]float64{}
 	for _, name := range raritySources {
-		err := dataset.EachLine(filepath.Join(kits, name), func(line []byte) error {
+		err := dataset.EachLine(filepath.Join(j.data, name), func(line []byte) error {
 			var r struct{ Lang, Title, Text string }
 			if err := json.Unmarshal(line, &r); err != nil {
 				return err
@@ -38,7 +37,7 @@ func trainRarity(kits, out string) error {
 			return nil
 		})
 		if err != nil {
-			return fmt.Errorf("count the words of %s: %w", name, err)
+			return nil, fmt.Errorf("count the words of %s: %w", name, err)
 		}
 	}
 	table := make([]byte, digest.RarityBuckets)
@@ -51,5 +50,5 @@ func trainRarity(kits, out string) error {
 		}
 		table[b] = digest.RarityByte(max(share, 1/(2*math.Exp(10))))
 	}
-	return os.WriteFile(filepath.Join(out, "digest", "rarity.bin"), table, 0o644)
+	return tables{"digest/rarity.bin": table}, nil
 }

@@ -3,10 +3,10 @@ package train
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"maps"
 	"math"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -38,28 +38,23 @@ type example struct {
 	evidence      digest.Evidence
 }
 
-// trainRelevance learns the weights of digest.Relevance from kits/judgment/relevance.jsonl and writes them to
-// digest/data/relevance.bin under out, the root of the checkout. It is deterministic, and prints the figures of five-fold
+// trainRelevance learns the weights of digest.Relevance from judgment/relevance.jsonl. With figures it prints those of five-fold
 // cross-validation, in which the translations of one sentence always stay in one fold, and then those of nested cross-validation, in
 // which calibration and threshold too are chosen without the texts they are measured on: the figure to expect on others. (Self-training
 // on the unlabelled texts, boosted trees over the facts, and the mean of five models were tried, and moved no figure by more than .002.)
-//
-//	go run ./cmd/lab train relevance -kits ../shared/kits
-func trainRelevance(kits, out string) error {
-	labelled, err := relevanceExamples(filepath.Join(kits, "judgment"))
+func trainRelevance(j *job) (tables, error) {
+	labelled, err := relevanceExamples(filepath.Join(j.data, "judgment"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	held := heldOut(labelled, relevanceRounds)
 	m := fitRelevance(labelled)
 	calibrate(m, labelled, held)
-	reportRelevance(m, labelled, held)
-	nestedRelevance(labelled)
-	path := filepath.Join(out, "digest", "data", "relevance.bin")
-	if err := os.WriteFile(path, m.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("write the relevance table: %w", err)
+	if j.figures {
+		reportRelevance(j.out, m, labelled, held)
+		nestedRelevance(j.out, labelled)
 	}
-	return nil
+	return tables{"digest/data/relevance.bin": m.Bytes()}, nil
 }
 
 // heldOut gives for each text the mean of the logits of the models, one a round, that have not seen its group.
@@ -254,7 +249,7 @@ func platt(z, y []float64, near [2]float32, pull float64) [2]float32 {
 
 // reportRelevance prints the cross-validated figures by language: news by F1 at the default threshold and area under the curve, and the
 // encyclopaedia's sentences by the latter; the calibration error is that of ten bins.
-func reportRelevance(m *digest.RelevanceModel, labelled []example, held []float64) {
+func reportRelevance(out io.Writer, m *digest.RelevanceModel, labelled []example, held []float64) {
 	type group struct{ p, y []float64 }
 	groups := map[string]*group{}
 	for i, e := range labelled {
@@ -279,7 +274,7 @@ func reportRelevance(m *digest.RelevanceModel, labelled []example, held []float6
 				best, at = v, t
 			}
 		}
-		fmt.Printf("%-14s n=%4d F1=%.3f (best %.3f at %.2f) AUC=%.3f ECE=%.3f\n", key, len(g.y), f, best, at, a, c)
+		fmt.Fprintf(out, "%-14s n=%4d F1=%.3f (best %.3f at %.2f) AUC=%.3f ECE=%.3f\n", key, len(g.y), f, best, at, a, c)
 		switch {
 		case slices.Contains([]string{"en", "ru", "tr", "kk", "ky"}, key):
 			f1s, aucs, eces = f1s+f/5, aucs+a/5, eces+c/5
@@ -287,7 +282,7 @@ func reportRelevance(m *digest.RelevanceModel, labelled []example, held []float6
 			sibs += a / 12
 		}
 	}
-	fmt.Printf("cross-validated: macro-F1 %.4f macro-AUC %.4f calibration error %.3f SIB macro-AUC %.4f\n", f1s, aucs, eces, sibs)
+	fmt.Fprintf(out, "cross-validated: macro-F1 %.4f macro-AUC %.4f calibration error %.3f SIB macro-AUC %.4f\n", f1s, aucs, eces, sibs)
 }
 
 func f1At(p, y []float64, t float64) float64 {

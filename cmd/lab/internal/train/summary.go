@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -71,37 +70,38 @@ type summaryCase struct {
 }
 
 // trainSummary learns how long good summaries are, which words and pairs of words stand in them, which sentences, and which sets of
-// sentences, and writes the tables of digest/extract.
-func trainSummary(kits, out string) error {
-	dir := filepath.Join(kits, "summary")
+// sentences: the tables of digest/extract.
+func trainSummary(j *job) (tables, error) {
+	dir := filepath.Join(j.data, "summary")
 	cases, err := readSummaryCases(dir, mostCases, false)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	retold, err := readRetold(dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	cases = append(cases, retold...)
-	return writeSummary(fitSummary(cases), filepath.Join(out, "digest", "extract"))
+	return summaryTables(fitSummary(append(cases, retold...)))
 }
 
-// writeSummary writes what extract embeds.
-func writeSummary(m *extract.Model, dir string) error {
-	files := map[string][]byte{"prior.bin": m.Prior, "said.bin": m.Said}
+// summaryFiles are the tables of summaries.
+var summaryFiles = []string{
+	summaryDir + "length.bin", summaryDir + "pair.bin", summaryDir + "prior.bin", summaryDir + "said.bin", summaryDir + "sentence.bin", summaryDir + "set.bin", summaryDir + "word.bin",
+}
+
+const summaryDir = "digest/extract/"
+
+// summaryTables returns a model as the files that are embedded.
+func summaryTables(m *extract.Model) (tables, error) {
+	out := tables{summaryDir + "prior.bin": m.Prior, summaryDir + "said.bin": m.Said}
 	for name, f := range map[string]*extract.Forest{"length.bin": m.Length, "word.bin": m.Word, "pair.bin": m.Pair, "sentence.bin": m.Sentence, "set.bin": m.Set} {
 		b, err := f.MarshalBinary()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		files[name] = b
+		out[summaryDir+name] = b
 	}
-	for name, b := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
-			return fmt.Errorf("write the table: %w", err)
-		}
-	}
-	return nil
+	return out, nil
 }
 
 // readSummaryCases reads at most most documents of each file to learn from: those of its part for training, or, of a file that has
@@ -109,7 +109,7 @@ func writeSummary(m *extract.Model, dir string) error {
 func readSummaryCases(dir string, most int, kept bool) ([]*summaryCase, error) {
 	var all []*summaryCase
 	for _, k := range summarySources {
-		cases, err := readSummaryKit(filepath.Join(dir, k.file))
+		cases, err := readSummaries(filepath.Join(dir, k.file))
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", k.file, err)
 		}
@@ -127,7 +127,7 @@ func readSummaryCases(dir string, most int, kept bool) ([]*summaryCase, error) {
 
 // readRetold reads the articles of retoldSources. One that stands there with one sentence at a time has them all for its summary.
 func readRetold(dir string) ([]*summaryCase, error) {
-	all, err := readSummaryKit(filepath.Join(dir, retoldFile))
+	all, err := readSummaries(filepath.Join(dir, retoldFile))
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", retoldFile, err)
 	}
@@ -153,7 +153,7 @@ func readRetold(dir string) ([]*summaryCase, error) {
 	return out, nil
 }
 
-func readSummaryKit(name string) (out []*summaryCase, err error) {
+func readSummaries(name string) (out []*summaryCase, err error) {
 	err = dataset.EachLine(name, func(line []byte) error {
 		c := &summaryCase{}
 		out = append(out, c)

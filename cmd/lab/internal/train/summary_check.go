@@ -3,6 +3,7 @@ package train
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"maps"
 	"math"
 	"os"
@@ -22,16 +23,16 @@ const (
 // checkSummary prints the figures of the embedded tables on what they have not learnt from, then those of each third of all
 // documents by tables learnt from the rest. Into a folder other than the checkout's root it writes the latter's figures of each
 // document, so that two ways of training can be compared in pairs.
-func checkSummary(kits, out string) error {
-	dir := filepath.Join(kits, "summary")
+func checkSummary(j *job) error {
+	dir := filepath.Join(j.data, "summary")
 	kept, err := readSummaryCases(dir, mostCases, true)
 	if err != nil {
 		return err
 	}
 	embedded := summaryFigures{}
 	embedded.measure(extract.Embedded(), kept)
-	fmt.Println("embedded tables, documents kept from them:")
-	embedded.print()
+	fmt.Fprintln(j.out, "embedded tables, documents kept from them:")
+	embedded.print(j.out)
 	cases, err := readSummaryCases(dir, checkCases, false)
 	if err != nil {
 		return err
@@ -50,13 +51,13 @@ func checkSummary(kits, out string) error {
 	for fold := range summaryFolds {
 		in, held := partCases(cases, func(c *summaryCase) bool { return c.fold == fold })
 		by.measure(fitSummary(append(in, retold...)), held)
-		fmt.Printf("fold %d of %d done\n", fold+1, summaryFolds)
+		fmt.Fprintf(j.out, "fold %d of %d done\n", fold+1, summaryFolds)
 	}
-	by.print()
-	if out == "." {
+	by.print(j.out)
+	if j.root == "." {
 		return nil
 	}
-	return by.write(filepath.Join(out, "summary-check.tsv"))
+	return by.write(filepath.Join(j.root, "summary-check.tsv"))
 }
 
 // summaryFamilies are sources much like each other.
@@ -65,8 +66,8 @@ var summaryFamilies = [][]string{
 }
 
 // checkSources trains leaving out each family in turn, prints the figures of its documents, and writes nothing.
-func checkSources(kits, _ string) error {
-	dir := filepath.Join(kits, "summary")
+func checkSources(j *job) error {
+	dir := filepath.Join(j.data, "summary")
 	cases, err := readSummaryCases(dir, familiesCases, false)
 	if err != nil {
 		return err
@@ -86,7 +87,7 @@ func checkSources(kits, _ string) error {
 		_, more := partCases(kept, ofFamily)
 		by := summaryFigures{}
 		by.measure(fitSummary(append(in, others...)), append(held, more...))
-		by.print()
+		by.print(j.out)
 	}
 	return nil
 }
@@ -154,14 +155,14 @@ func (by summaryFigures) write(name string) error {
 	return os.WriteFile(name, []byte(all.String()), 0o644)
 }
 
-func (by summaryFigures) print() {
-	fmt.Printf("%-14s %5s %13s %13s %13s %6s %16s %16s\n", "source", "docs", "lead", "textrank", "ours", "lines", "over lead", "over textrank")
+func (by summaryFigures) print(out io.Writer) {
+	fmt.Fprintf(out, "%-14s %5s %13s %13s %13s %6s %16s %16s\n", "source", "docs", "lead", "textrank", "ours", "lines", "over lead", "over textrank")
 	for _, name := range slices.Sorted(maps.Keys(by)) {
 		f := by[name]
 		n := float64(f.docs) / 100
 		lead, leadWide := interval(f.overLead)
 		rank, rankWide := interval(f.overRank)
-		fmt.Printf("%-14s %5d %6.2f/%6.2f %6.2f/%6.2f %6.2f/%6.2f %6.2f %+8.2f ± %5.2f %+8.2f ± %5.2f\n", name, f.docs,
+		fmt.Fprintf(out, "%-14s %5d %6.2f/%6.2f %6.2f/%6.2f %6.2f/%6.2f %6.2f %+8.2f ± %5.2f %+8.2f ± %5.2f\n", name, f.docs,
 			f.lead[0]/n, f.lead[1]/n, f.rank[0]/n, f.rank[1]/n, f.sets[0]/n, f.sets[1]/n, float64(f.lines)/n/100, 100*lead, 100*leadWide, 100*rank, 100*rankWide)
 	}
 }
