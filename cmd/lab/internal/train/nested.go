@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"attache/digest"
-	"attache/text"
 )
 
 // nestedRelevance prints the figures of nested cross-validation: every text is judged by a model, a calibration and a threshold that
@@ -58,20 +57,19 @@ func nestedRound(labelled []example, round int) nestedFigures {
 	if round > 0 {
 		salt = fmt.Sprint("outer ", round, " ")
 	}
-	inOuter := func(e example, fold int) bool { return int(text.Hash(salt+e.group)>>20%relevanceFolds) == fold }
 	p := map[string][]float64{}
 	y := map[string][]float64{}
 	var thresholds []string
 	kept := map[string][]float64{} // 1 or 0, by the fold's own threshold
 	for fold := range relevanceFolds {
-		part := slices.DeleteFunc(slices.Clone(labelled), func(e example) bool { return inOuter(e, fold) })
+		part := slices.DeleteFunc(slices.Clone(labelled), func(e example) bool { return e.fold(salt) == fold })
 		m := fitRelevance(part)
 		held := heldOut(part, 1)
 		calibrate(m, part, held)
 		least := bestThreshold(m, part, held)
 		thresholds = append(thresholds, fmt.Sprintf("%.2f", least))
 		for _, e := range labelled {
-			if inOuter(e, fold) && newsSource(e.src) {
+			if e.fold(salt) == fold && newsSource(e.src) {
 				score := m.Score(e.lang, e.evidence)
 				p[e.lang], y[e.lang] = append(p[e.lang], score), append(y[e.lang], e.label)
 				v := 0.0

@@ -57,12 +57,16 @@ func trainRelevance(j *job) (tables, error) {
 	return tables{"digest/data/relevance.bin": m.Bytes()}, nil
 }
 
-// heldOut gives for each text the mean of the logits of the models, one a round, that have not seen its group.
+// fold returns which of relevanceFolds parts a text belongs to, 0 to relevanceFolds−1: all texts of a group to one. Each salt parts
+// otherwise.
+func (e example) fold(salt string) int { return int(text.Hash(salt+e.group) >> 20 % relevanceFolds) }
+
+// heldOut returns for each text the mean of the logits of the models, one a round, that have not seen its group.
 func heldOut(labelled []example, rounds int) []float64 {
 	held := make([]float64, len(labelled))
 	for round := range rounds {
 		for fold := range relevanceFolds {
-			out := func(e example) bool { return int(text.Hash(fmt.Sprint(round, e.group))>>20%relevanceFolds) == fold }
+			out := func(e example) bool { return e.fold(fmt.Sprint(round)) == fold }
 			m := fitRelevance(slices.DeleteFunc(slices.Clone(labelled), out))
 			for i, e := range labelled {
 				if out(e) {
