@@ -6,7 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
+
+// Now is when the pages are taken to be read, so that dates such as "yesterday" are the same on every day: the newest page was
+// captured before it.
+var Now = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // Page is one captured page of the dataset reading: a file of bytes and what is known of it, decoded into T.
 type Page[T any] struct {

@@ -94,49 +94,41 @@ func readingMeasure(name string) measure {
 	}
 }
 
-// summaryDataset is one file of reference summaries.
-type summaryDataset struct {
-	name, file string
-	max        int // sentences asked for
-	peers      string
+// summaryPeers are others' figures on the files of reference summaries, by name.
+var summaryPeers = map[string]string{
+	"cnndm-train":   "41.7/18.7 Lead-3, 43.3/19.0 prototype (held out)",
+	"cnndm-val":     "29.0/10.9 Lead, 32.6/12.9 prototype",
+	"xsum":          "19.4/2.0 Lead, 22.3/3.5 prototype",
+	"newsumm":       "49.4/26.0 Lead, 51.6/27.5 prototype",
+	"bbc-ext":       "63.0 Lead, 77.1 TextRank, 77.8 prototype",
+	"rt-ru":         "24.0/8.0 Lead, 25.8/8.7 prototype",
+	"sci-ru":        "17.9/4.8 Lead, 26.6/11.1 prototype",
+	"tes-tr":        "68.5 Lead, 73.0 centroid, 74.2 prototype",
+	"xtinge-tr":     "70.5 Lead, 54.1 prototype",
+	"head-kzgov-ru": "28.6 Lead, 27.8 prototype",
 }
 
-var summaryDatasets = []summaryDataset{
-	{"cnndm-train", "cnndm-train.jsonl", 3, "41.7/18.7 Lead-3, 43.3/19.0 prototype (held out)"},
-	{"cnndm-val", "cnndm-val.jsonl.gz", 3, "29.0/10.9 Lead, 32.6/12.9 prototype"},
-	{"xsum", "xsum.jsonl.gz", 2, "19.4/2.0 Lead, 22.3/3.5 prototype"},
-	{"newsumm", "newsumm.jsonl.gz", 5, "49.4/26.0 Lead, 51.6/27.5 prototype"},
-	{"bbc-ext", "bbc-ext.jsonl.gz", 8, "63.0 Lead, 77.1 TextRank, 77.8 prototype"},
-	{"rt-ru", "rt-ru.jsonl.gz", 4, "24.0/8.0 Lead, 25.8/8.7 prototype"},
-	{"sci-ru", "sci-ru.jsonl.gz", 7, "17.9/4.8 Lead, 26.6/11.1 prototype"},
-	{"tes-tr", "tes-tr.jsonl", 5, "68.5 Lead, 73.0 centroid, 74.2 prototype"},
-	{"xtinge-tr", "xtinge-tr.jsonl", 8, "70.5 Lead, 54.1 prototype"},
-	{"head-kzgov-ru", "head-kzgov-ru.jsonl", 1, "28.6 Lead, 27.8 prototype"},
-	{"head-tr", "head-tr.jsonl", 1, ""},
-	{"clusters-en", "clusters-en.jsonl", 10, ""},
-}
-
-func summaryMeasure(k summaryDataset) measure {
+func summaryMeasure(k dataset.Summary) measure {
 	return measure{
-		name: "summary-" + k.name, task: "summary",
+		name: "summary-" + k.Name(), task: "summary",
 		cases: func(data string) ([]any, error) {
-			rows, err := dataset.Read[textCase](filepath.Join(data, "summary", k.file))
+			rows, err := dataset.Read[textCase](filepath.Join(data, "summary", k.File))
 			if err != nil {
 				return nil, err
 			}
 			var out []any
 			for _, r := range rows {
-				out = append(out, map[string]any{"id": r.ID, "lang": r.Lang, "title": r.Title, "text": r.Text, "max": k.max})
+				out = append(out, map[string]any{"id": r.ID, "lang": r.Lang, "title": r.Title, "text": r.Text, "max": k.Most})
 			}
 			return out, nil
 		},
 		judge: func(ctx context.Context, data, answers string) (string, error) {
 			return goRun(ctx, filepath.Join(data, "..", "score", "rouge"), "rouge.go",
-				"-gold", absolute(filepath.Join(data, "summary", k.file)), "-pred", absolute(answers), "-check")
+				"-gold", absolute(filepath.Join(data, "summary", k.File)), "-pred", absolute(answers), "-check")
 		},
 		figure: func(said string) []figure {
 			f := find([]want{{"R1", `R1 (\S+)`, ""}, {"R2", `R2 (\S+)`, ""}, {"verbatim", `verbatim (\S+)`, ""}})(said)
-			return []figure{{"R1/R2 (verbatim)", fmt.Sprintf("%s/%s (%s)", f[0].ours, f[1].ours, f[2].ours), k.peers}}
+			return []figure{{"R1/R2 (verbatim)", fmt.Sprintf("%s/%s (%s)", f[0].ours, f[1].ours, f[2].ours), summaryPeers[k.Name()]}}
 		},
 	}
 }

@@ -59,7 +59,7 @@ func measures() []measure {
 			{"ru F1", `PAIRS ru .*\bF1=(\S+)`, ".75 prototype"}, {"en F1", `PAIRS en .*\bF1=(\S+)`, ".82 prototype"},
 		}),
 	)
-	for _, s := range summaryDatasets {
+	for _, s := range dataset.Summaries {
 		m = append(m, summaryMeasure(s))
 	}
 	return append(m, faithMeasure, bounceMeasure)

@@ -64,7 +64,7 @@ func reading(in struct{ ID, URL, File string }) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := scrape.ReadPage(scrape.Input{URL: in.URL, Body: body, Now: time.Now()})
+	r := scrape.ReadPage(scrape.Input{URL: in.URL, Body: body, Now: dataset.Now})
 	a := r.Article
 	var lines []string
 	for _, b := range a.Blocks {

@@ -320,8 +320,6 @@ func tokenize(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 }
 
-func logit(p float64) float64 { return math.Log(p / (1 - p)) }
-
 // trainBlocks learns the forests that choose a page's body, from the dataset reading.
 func trainBlocks(j *job) (tables, error) {
 	table, err := blockTrainer{

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -213,7 +212,7 @@ func fitCrossing(examples []crossingExample) (w [digest.CrossFacts]float32) {
 			for i, f := range e.facts {
 				z += weights[i] * f
 			}
-			p := 1 / (1 + math.Exp(-z))
+			p := sigmoid(z)
 			d := -p
 			if e.same {
 				d = 1 - p

@@ -67,7 +67,7 @@ func (t dateTrainer) load() ([]*datePage, error) {
 			return nil, err
 		}
 		p := &datePage{site: truth.Site}
-		p.choices = scrape.DateChoices(scrape.Input{URL: truth.URL, Body: body, Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)})
+		p.choices = scrape.DateChoices(scrape.Input{URL: truth.URL, Body: body, Now: dataset.Now})
 		for _, c := range p.choices {
 			p.right = append(p.right, sameDate(*truth.Date, c.At))
 		}

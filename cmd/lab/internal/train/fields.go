@@ -5,7 +5,6 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"attache/cmd/lab/internal/dataset"
 	"attache/scrape"
@@ -123,7 +122,7 @@ func (t fieldTrainer) load() ([]fieldPage, error) {
 			if err != nil {
 				return scrape.Input{}
 			}
-			return scrape.Input{URL: truth.URL, Body: body, Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
+			return scrape.Input{URL: truth.URL, Body: body, Now: dataset.Now}
 		}
 		if p := t.page(in, &truth); p.score != nil {
 			pages = append(pages, p)

@@ -1,7 +1,6 @@
 package train
 
 import (
-	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -94,7 +93,7 @@ func (o oblivious) slopes(s *sampleSet, score, g, h []float64) {
 		w, y := float64(s.weight[i]), float64(s.label[i])
 		g[i], h[i] = w*(y-score[i]), w
 		if o.Logistic {
-			p := 1 / (1 + math.Exp(-score[i]))
+			p := sigmoid(score[i])
 			g[i], h[i] = w*(y-p), w*max(p*(1-p), 1e-6)
 		}
 	}
@@ -120,7 +119,7 @@ func (o oblivious) base(s *sampleSet) float32 {
 		w += float64(s.weight[i])
 	}
 	if y /= max(w, 1e-9); o.Logistic {
-		return float32(math.Log(y / (1 - y)))
+		return float32(logit(y))
 	}
 	return float32(y)
 }

@@ -127,7 +127,7 @@ func fitRelevance(all []example) *digest.RelevanceModel {
 			for _, r := range e.evidence.Grams {
 				z += grams.w[r] * norm
 			}
-			g := (1/(1+math.Exp(-z)) - e.label) * e.weight
+			g := (sigmoid(z) - e.label) * e.weight
 			for k, x := range e.evidence.Dense {
 				if x != 0 {
 					shared.step(k, g*float64(x), rate, e.weight)
@@ -231,7 +231,7 @@ func platt(z, y []float64, near [2]float32, pull float64) [2]float32 {
 	for range 50 {
 		ga, gb, haa, hab, hbb := pull*(a-a0), pull*(b-b0), pull, 0.0, pull
 		for i, v := range z {
-			p := 1 / (1 + math.Exp(-(a*v + b)))
+			p := sigmoid(a*v + b)
 			d, h := p-y[i], p*(1-p)
 			ga, gb = ga+d*v, gb+d
 			haa, hab, hbb = haa+h*v*v, hab+h*v, hbb+h
@@ -265,7 +265,7 @@ func reportRelevance(out io.Writer, m *digest.RelevanceModel, labelled []example
 			groups[key] = &group{}
 		}
 		ab := m.Platt[e.lang]
-		groups[key].p = append(groups[key].p, 1/(1+math.Exp(-(float64(ab[0])*held[i]+float64(ab[1])))))
+		groups[key].p = append(groups[key].p, sigmoid(float64(ab[0])*held[i]+float64(ab[1])))
 		groups[key].y = append(groups[key].y, e.label)
 	}
 	var f1s, aucs, sibs, eces float64

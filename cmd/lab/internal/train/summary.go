@@ -15,26 +15,6 @@ import (
 	"attache/news"
 )
 
-// summarySources are the files with reference summaries and how many sentences each asks for. Files that have no part for training are
-// learnt from whole: what `lab score` prints for them has been seen, and only summary-check tells their worth.
-var summarySources = []struct {
-	file string
-	most int
-}{
-	{"bbc-ext.jsonl.gz", 8},
-	{"clusters-en.jsonl", 10},
-	{"cnndm-train.jsonl", 3},
-	{"cnndm-val.jsonl.gz", 3},
-	{"head-kzgov-ru.jsonl", 1},
-	{"head-tr.jsonl", 1},
-	{"newsumm.jsonl.gz", 5},
-	{"rt-ru.jsonl.gz", 4},
-	{"sci-ru.jsonl.gz", 7},
-	{"tes-tr.jsonl", 5},
-	{"xsum.jsonl.gz", 2},
-	{"xtinge-tr.jsonl", 8},
-}
-
 // retoldFile holds articles with summaries by other systems. Those of retoldSources are of the outlets of cnndm-train, which has few, and
 // are learnt from beside them, never measured by.
 const (
@@ -105,18 +85,19 @@ func summaryTables(m *extract.Model) (tables, error) {
 }
 
 // readSummaryCases reads at most most documents of each file to learn from: those of its part for training, or, of a file that has
-// none, all. With kept it gives the others, which are kept for measuring.
+// none, all (what `lab score` prints for such a file has been seen; summary-check says what it is worth). With kept it returns the
+// others, which are kept for measuring.
 func readSummaryCases(dir string, most int, kept bool) ([]*summaryCase, error) {
 	var all []*summaryCase
-	for _, k := range summarySources {
-		cases, err := readSummaries(filepath.Join(dir, k.file))
+	for _, k := range dataset.Summaries {
+		cases, err := readSummaries(filepath.Join(dir, k.File))
 		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", k.file, err)
+			return nil, fmt.Errorf("read %s: %w", k.File, err)
 		}
 		apart := slices.ContainsFunc(cases, func(c *summaryCase) bool { return c.Split == "train" })
 		cases = slices.DeleteFunc(cases, func(c *summaryCase) bool { return kept != (apart && c.Split == "dev") })
 		for i, c := range cases[:min(len(cases), most)] {
-			c.most, c.fold = k.most, i%summaryFolds
+			c.most, c.fold = k.Most, i%summaryFolds
 			c.weight = float32(min(3, max(0.3, math.Pow(sourceSize/float64(min(len(cases), most)), 0.7))))
 			c.prepare()
 			all = append(all, c)

@@ -220,7 +220,7 @@ func (f *summaryFit) fitSaid(part int) []byte {
 			for _, b := range x.buckets {
 				z += weights[b] / x.by
 			}
-			slope := x.w * (1/(1+math.Exp(-z)) - x.y)
+			slope := x.w * (sigmoid(z) - x.y)
 			for _, b := range x.buckets {
 				g := slope/x.by + wordPenalty*weights[b]
 				squares[b] += g * g
