@@ -38,7 +38,7 @@ func Window(args []string, out io.Writer) error {
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
-	runtime.GOMAXPROCS(1) // one core, the collector's work included
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // one core, the collector's work included
 	docs, err := windowDocs(*data, *n)
 	if err != nil {
 		return err
