@@ -262,8 +262,11 @@ func (r *replay) passage(ctx context.Context, name string) error {
 			Tally news.Tally
 		}
 	}
-	if err := json.Unmarshal(b, &result); err != nil || len(result.Issues) != 1 {
+	if err := json.Unmarshal(b, &result); err != nil {
 		return fmt.Errorf("what run printed: %w", err)
+	}
+	if len(result.Issues) != 1 {
+		return fmt.Errorf("run printed %d issues, 1 is wanted", len(result.Issues))
 	}
 	states := map[string]int{}
 	unread := 0
@@ -373,8 +376,11 @@ func (r *replay) broken(ctx context.Context) (news.Poll, time.Duration, float64,
 		return news.Poll{}, took, 0, err
 	}
 	var result struct{ Run news.Run }
-	if err := json.Unmarshal(b, &result); err != nil || len(result.Run.Polls) != 1 {
+	if err := json.Unmarshal(b, &result); err != nil {
 		return news.Poll{}, took, 0, fmt.Errorf("what run printed: %w", err)
+	}
+	if len(result.Run.Polls) != 1 {
+		return news.Poll{}, took, 0, fmt.Errorf("run printed %d polls, 1 is wanted", len(result.Run.Polls))
 	}
 	return result.Run.Polls[0], took, float64(usage.Maxrss) * 1024 / 1e6, nil
 }

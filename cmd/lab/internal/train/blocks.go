@@ -27,6 +27,9 @@ type blockTrainer struct {
 	Log    io.Writer
 }
 
+// madePages is the folder of the pages written for tests, below the root of the checkout.
+const madePages = "scrape/testdata/pages"
+
 // Settings of the forests that are embedded.
 var (
 	firstBoost  = boost{Trees: 140, Leaves: 16, Rate: .11, Lambda: 5, MinHess: 2, Columns: .3, Seed: 1}
@@ -201,6 +204,9 @@ func (t blockTrainer) loadMade() ([]*trainPage, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("there are no pages written for tests in %s", t.Made)
+	}
 	var pages []*trainPage
 	for _, f := range files {
 		a, err := txtar.ParseFile(f)
@@ -323,7 +329,7 @@ func tokenize(s string) []string {
 // trainBlocks learns the forests that choose a page's body, from the dataset reading.
 func trainBlocks(j *job) (tables, error) {
 	table, err := blockTrainer{
-		Data: filepath.Join(j.data, "reading"), Made: filepath.Join(j.root, "scrape", "testdata", "pages"),
+		Data: filepath.Join(j.data, "reading"), Made: filepath.Join(j.root, filepath.FromSlash(madePages)),
 		Folds: 4, First: firstBoost, Second: secondBoost, Log: j.out,
 	}.learn(j.figures)
 	return tables{"scrape/blocks.model": table}, err

@@ -58,7 +58,7 @@ func trainLanguage(j *job) (tables, error) {
 		group.Go(func() {
 			pool := pooled(i, a.Classes, lines)
 			m := newLanguageModel(i, pool)
-			m.fit(pool)
+			m.fit(pool, languageEpochs, languageDraws)
 			scale, rows := m.table()
 			parts[i] = append([]byte{byte(scale >> 8), byte(scale)}, rows...)
 		})
@@ -184,13 +184,13 @@ func newLanguageModel(index int, pool [][][]string) *languageModel {
 }
 
 // fit draws windows of each class in turn and takes a step for each.
-func (m *languageModel) fit(pool [][][]string) {
+func (m *languageModel) fit(pool [][][]string, epochs, draws int) {
 	rng := rand.New(rand.NewPCG(languageSeed, uint64(m.index)))
 	name := text.Alphabets[m.index].Name
 	var grams []uint32
-	for epoch := range languageEpochs {
-		rate := languageRate * (1 - float64(epoch)/languageEpochs)
-		for range languageDraws {
+	for epoch := range epochs {
+		rate := languageRate * (1 - float64(epoch)/float64(epochs))
+		for range draws {
 			for k := range pool {
 				known := m.classes[k] != ""
 				s := window(pool[k][rng.IntN(len(pool[k]))], known, rng)
