@@ -157,7 +157,7 @@ func beginnings(list string) map[string]string {
 	return m
 }
 
-// named gives what the longest beginning of the span, or of one of its later words, says; anywhere is for surnames.
+// named returns what the longest beginning of the span, or of one of its later words, says; anywhere is for surnames.
 func named(list map[string]string, words []string, anywhere bool) string {
 	id, longest := "", 0
 	for i := range words {
@@ -206,7 +206,7 @@ func (r taggedSentence) spans() []span {
 	return out
 }
 
-// of gives what a span must be found as: which list decided, the sort of entity and its ID; "" for spans nothing is asked of.
+// of returns what a span must be found as: which list decided, the sort of entity and its ID; "" for spans nothing is asked of.
 func (g kazakhGold) of(s span) (what, sort, id string) {
 	switch s.kind {
 	case "GPE":

@@ -34,7 +34,7 @@ func (s stats) String() string {
 		s.cases, s.wall.Seconds(), float64(s.cases)/s.wall.Seconds(), float64(s.cases)/s.cpu.Seconds(), s.cpu.Seconds(), float64(s.rss)/1e6)
 }
 
-// usage gives the CPU time so far and the peak memory of this process.
+// usageNow returns the CPU time so far and the peak memory of this process.
 func usageNow() (cpu time.Duration, rss int64) {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {

@@ -196,7 +196,7 @@ func goldMeasure(name, task, gold, scorer string, wants []want) measure {
 	}
 }
 
-// goRun runs one of the scorers and gives what it printed.
+// goRun runs one of the scorers and returns what it printed.
 func goRun(ctx context.Context, dir, file string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", append([]string{"run", file}, args...)...)
 	cmd.Dir = dir

@@ -21,7 +21,7 @@ import (
 // stageRounds is how often each stage goes over the articles; the table has the median round.
 const stageRounds = 5
 
-// stage is one step of the road over all the articles of the dataset.
+// stage is one step of the pipeline over all the articles of the dataset.
 type stage struct {
 	name string
 	run  func(*stageDocs) error
@@ -34,7 +34,7 @@ type stageDocs struct {
 	marked   []digest.Doc
 }
 
-// stages in the order of the road. Each does only its own work on what those before it left; judging names and weighs, and an issue
+// stages in the order of the pipeline. Each does only its own work on what those before it left; judging names and weighs, and an issue
 // judges, drops copies, groups, summarises and orders, as the program does it.
 var stages = []stage{
 	{"decode: bytes to text", func(d *stageDocs) error {
@@ -106,7 +106,7 @@ var stages = []stage{
 // stageTime is the day the articles are given, so that all are in one window.
 var stageTime = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 
-// Stages measures the stages of the road one after the other on the same documents, on one core.
+// Stages measures the stages of the pipeline one after the other on the same documents, on one core.
 func Stages(args []string, out io.Writer) error {
 	fs := flag.NewFlagSet("stages", flag.ContinueOnError)
 	data := dataset.Flag(fs)

@@ -85,7 +85,7 @@ func language(in struct{ ID, Text string }) (any, error) {
 // textCase is a text with its headline and, when known, its language.
 type textCase struct{ ID, Lang, Title, Text string }
 
-// language gives the case's own, else the one recognised.
+// language returns the case's own, else the one recognised.
 func (c textCase) language() string {
 	if c.Lang != "" {
 		return c.Lang

@@ -215,7 +215,7 @@ func (r *replay) control(ctx context.Context, method, what string, body any) err
 	return nil
 }
 
-// attache runs the program through the replay server as proxy and gives what it printed and what it cost.
+// attache runs the program through the replay server as proxy and returns what it printed and what it cost.
 func (r *replay) attache(ctx context.Context, args ...string) ([]byte, *syscall.Rusage, error) {
 	cmd := exec.CommandContext(ctx, filepath.Join(r.dir, "attache"), args...) //nolint:gosec // ours
 	cmd.Dir = r.dir
@@ -247,7 +247,7 @@ func (r *replay) desk(ctx context.Context, desk []byte) error {
 	return err
 }
 
-// passage takes the road once and prints what came of it.
+// passage runs the pipeline once and prints what came of it.
 func (r *replay) passage(ctx context.Context, name string) error {
 	begin := time.Now()
 	b, usage, err := r.attache(ctx, "run", "--json", "--from", "1990-01-01")
@@ -352,7 +352,7 @@ func (r *replay) faults(ctx context.Context) error {
 	return tw.Flush()
 }
 
-// broken visits the broken host's feed in a fresh database and gives its poll.
+// broken visits the broken host's feed in a fresh database and returns its poll.
 func (r *replay) broken(ctx context.Context) (news.Poll, time.Duration, float64, error) {
 	if err := os.RemoveAll(filepath.Join(r.dir, "data")); err != nil {
 		return news.Poll{}, 0, 0, err

@@ -119,7 +119,7 @@ func (b boost) fit(s *sampleSet) scrape.Forest {
 	})
 }
 
-// fitBy grows a forest from a first score on; slope gives the loss's first and second derivative for each row.
+// fitBy grows a forest from a first score on; slope sets the loss's first and second derivative of each row.
 func (b boost) fitBy(s *sampleSet, first float64, slope func(score, g, h []float64)) scrape.Forest {
 	n := len(s.label)
 	score := make([]float64, n)

@@ -99,7 +99,7 @@ func readParallel(data string) ([]parallel, error) {
 	return out, nil
 }
 
-// crossingLists tells in which sentences each word stands. Words of more than an eighth of the sentences tell nothing.
+// crossingLists returns for each word the sentences that it stands in. Words of more than an eighth of the sentences are left out.
 func crossingLists(corpus []parallel) map[uint32][]uint16 {
 	lists := map[uint32][]uint16{}
 	for i, p := range corpus {
@@ -235,7 +235,7 @@ func fitCrossing(examples []crossingExample) (w [digest.CrossFacts]float32) {
 	return w
 }
 
-// solve gives x with a·x = b, by elimination; a is symmetric and positive.
+// solve returns x with a·x = b, by elimination; a is symmetric and positive.
 func solve(a [digest.CrossFacts][digest.CrossFacts]float64, b [digest.CrossFacts]float64) [digest.CrossFacts]float64 {
 	for i := range b {
 		for j := i + 1; j < len(b); j++ {

@@ -109,7 +109,7 @@ func dateForest(pages []*datePage, use func(*datePage) bool) scrape.Forest {
 	})
 }
 
-// listSlope gives the derivatives of the loss of one page: the negative logarithm of the probability of its right candidates,
+// listSlope returns in g and h the derivatives of the loss of one page: the negative logarithm of the probability of its right candidates,
 // by a softmax over all of them and "none of these", whose score is 0.
 func listSlope(score []float64, label []float32, g, h []float64) {
 	all, right := 1.0, 0.0
@@ -158,7 +158,7 @@ func (t dateTrainer) cross(pages []*datePage, name string, folds, ways int) {
 	}
 }
 
-// choose gives a page's best candidate and its probability.
+// choose returns a page's best candidate and its probability.
 func choose(f *scrape.Forest, p *datePage) (best int, prob float64) {
 	all := 1.0
 	for i, c := range p.choices {

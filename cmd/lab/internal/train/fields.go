@@ -131,7 +131,7 @@ func (t fieldTrainer) load() ([]fieldPage, error) {
 	return pages, nil
 }
 
-// page gives a page's candidates and which are right; none when the dataset does not say.
+// page returns a page's candidates and which are right; none when the dataset does not say.
 func (t fieldTrainer) page(in func() scrape.Input, truth *fieldTruth) fieldPage {
 	p := fieldPage{site: truth.Site}
 	space := func(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -71,7 +71,7 @@ func trainLanguage(j *job) (tables, error) {
 	return tables{"text/language.bin": table.Bytes()}, nil
 }
 
-// languageLines gives the training texts by language; "" holds those of other languages.
+// languageLines returns the training texts by language; "" holds those of other languages.
 func languageLines(dir string) (map[string][][]string, error) {
 	lines := map[string][][]string{}
 	put := func(lang, s string) { lines[lang] = append(lines[lang], strings.Fields(s)) }

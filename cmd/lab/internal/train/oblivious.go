@@ -87,7 +87,7 @@ func (o oblivious) fit(s *sampleSet, first []int) extract.Forest {
 	return f
 }
 
-// slopes gives the first and second derivatives of the loss at every row.
+// slopes sets g and h to the first and second derivatives of the loss at every row.
 func (o oblivious) slopes(s *sampleSet, score, g, h []float64) {
 	for i := range score {
 		w, y := float64(s.weight[i]), float64(s.label[i])
@@ -168,7 +168,7 @@ func (o oblivious) question(s *sampleSet, cols []int, rows []int32, g, h []float
 	return cols[best], answers[best].bin
 }
 
-// gains tells how much the squared error falls when all leaves are parted above each bin.
+// gains returns how much the squared error falls when all leaves are parted above each bin.
 func (o oblivious) gains(hist, sum []gradient, cuts int) []float64 {
 	gains := make([]float64, cuts)
 	for l, all := range sum {

@@ -71,7 +71,7 @@ func rougeWords(s, lang string) []string {
 
 func (r *rouge) touches(i int) bool { return len(r.sents[i].grams[0]) > 0 }
 
-// figures gives ROUGE-1 and ROUGE-2 F1 of a set of sentences.
+// figures returns ROUGE-1 and ROUGE-2 F1 of a set of sentences.
 func (r *rouge) figures(set []int) (one, two float64) {
 	var f [2]float64
 	for n := range f {

@@ -167,7 +167,7 @@ func (by summaryFigures) print(out io.Writer) {
 	}
 }
 
-// interval gives the mean and half the width of its 95 % interval.
+// interval returns the mean and half the width of its 95 % interval.
 func interval(x []float64) (mean, wide float64) {
 	n := float64(max(2, len(x)))
 	for _, v := range x {

@@ -45,7 +45,7 @@ type summaryFit struct {
 	whole extract.Model
 }
 
-// forest fits the forests of one stage: rows gives a case's rows, labels and what of its weight each has.
+// forest fits the forests of one stage: rows returns a case's rows, labels and what of its weight each has.
 func (f *summaryFit) forest(o oblivious, rows func(c *summaryCase) (rows [][]float32, label []float32), pick func(m *extract.Model) **extract.Forest, parts bool) {
 	type data struct {
 		rows  [][]float32
@@ -135,7 +135,7 @@ func someRows(rows []float32, width int, label []bool, most int, rng *random) (o
 // priorPrior is how many words a bucket is taken to have seen as usual.
 const priorPrior = 3
 
-// fitPrior tells of each bucket how much likelier its words stand in summaries than the other words of the document. Cases
+// fitPrior returns for each bucket how much likelier its words stand in summaries than the other words of the document. Cases
 // of a part are left out.
 func fitPrior(cases []*summaryCase, part int) []byte {
 	seen, usual := make([]float64, extract.WordBuckets), make([]float64, extract.WordBuckets)

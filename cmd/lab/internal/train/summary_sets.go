@@ -53,7 +53,7 @@ type setRows struct {
 // setSpread is added to how much the sets of a document differ, so that small differences count less.
 const setSpread = 0.02
 
-// labels tells how much more ROUGE each set has than their mean, against how much they differ.
+// labels returns how much more ROUGE each set has than their mean, against how much they differ.
 func (s setRows) labels() []float32 {
 	mean, spread := 0.0, 0.0
 	for _, v := range s.rouge {
@@ -69,7 +69,7 @@ func (s setRows) labels() []float32 {
 	return out
 }
 
-// sets gives some of the sets that a choice by score looks at.
+// sets returns some of the sets that a choice by score looks at.
 func (c *summaryCase) sets(promise []float32, score func(rows, out []float32) []float32, rng *random) (out setRows) {
 	if len(c.doc.Sentences) == 0 {
 		return out
