@@ -39,7 +39,15 @@ func write(t *testing.T, files map[string]string) string {
 
 func TestLines(t *testing.T) {
 	type row struct{ ID string }
-	dir := write(t, map[string]string{"a.jsonl": "{\"id\":\"1\"}\n{\"id\":\"2\"}\n", "b.jsonl.gz": "{\"id\":\"3\"}", "bad.jsonl": "{\"id\":\"1\"}\n{\n", "no.gz": ""})
+	dir := write(
+		t,
+		map[string]string{
+			"a.jsonl":    "{\"id\":\"1\"}\n{\"id\":\"2\"}\n",
+			"b.jsonl.gz": "{\"id\":\"3\"}",
+			"bad.jsonl":  "{\"id\":\"1\"}\n{\n",
+			"no.gz":      "",
+		},
+	)
 	if err := os.WriteFile(filepath.Join(dir, "no.gz"), []byte("plain"), 0o640); err != nil {
 		t.Fatal(err)
 	}
@@ -54,10 +62,17 @@ func TestLines(t *testing.T) {
 	if err != nil || len(lines) != 2 || string(lines[0].(json.RawMessage)) != `{"id":"1"}` {
 		t.Errorf("raw lines: %s, %v", lines, err)
 	}
-	if _, err = Read[row](filepath.Join(dir, "bad.jsonl")); err == nil || !strings.Contains(err.Error(), "bad.jsonl line 2") {
+	if _, err = Read[row](
+		filepath.Join(dir, "bad.jsonl"),
+	); err == nil ||
+		!strings.Contains(err.Error(), "bad.jsonl line 2") {
 		t.Errorf("a broken line: %v", err)
 	}
-	if err = EachLine(filepath.Join(dir, "a.jsonl"), func([]byte) error { return os.ErrClosed }); !errors.Is(err, os.ErrClosed) || !strings.Contains(err.Error(), "line 1") {
+	if err = EachLine(
+		filepath.Join(dir, "a.jsonl"),
+		func([]byte) error { return os.ErrClosed },
+	); !errors.Is(err, os.ErrClosed) ||
+		!strings.Contains(err.Error(), "line 1") {
 		t.Errorf("what the caller says: %v", err)
 	}
 	for name, want := range map[string]string{"no.gz": "unpack", "none.jsonl": "no such file"} {
@@ -86,15 +101,27 @@ func TestPages(t *testing.T) {
 		ID    string
 		Title *string
 	}
-	dir := write(t, map[string]string{"b.json": `{"id":"b","title":null}`, "a.json": `{"id":"a","title":"T"}`, "a.html.gz": "<p>", "b.html.gz": "<p>"})
+	dir := write(
+		t,
+		map[string]string{
+			"b.json":    `{"id":"b","title":null}`,
+			"a.json":    `{"id":"a","title":"T"}`,
+			"a.html.gz": "<p>",
+			"b.html.gz": "<p>",
+		},
+	)
 	pages, err := Pages[truth](dir)
-	if err != nil || len(pages) != 2 || pages[0].Truth.ID != "a" || *pages[0].Truth.Title != "T" || pages[1].Truth.Title != nil {
+	if err != nil || len(pages) != 2 || pages[0].Truth.ID != "a" || *pages[0].Truth.Title != "T" ||
+		pages[1].Truth.Title != nil {
 		t.Fatalf("pages are %+v, %v", pages, err)
 	}
 	if b, err := ReadFile(pages[0].File); err != nil || string(b) != "<p>" {
 		t.Errorf("the page is %q, %v", b, err)
 	}
-	if _, err = Pages[truth](write(t, map[string]string{"c.json": "{"})); err == nil || !strings.Contains(err.Error(), "c.json") {
+	if _, err = Pages[truth](
+		write(t, map[string]string{"c.json": "{"}),
+	); err == nil ||
+		!strings.Contains(err.Error(), "c.json") {
 		t.Errorf("a broken truth: %v", err)
 	}
 }
@@ -109,13 +136,18 @@ func TestArticles(t *testing.T) {
 		t.Errorf("entries are %+v, %v", all, err)
 	}
 	got, err := Articles(dir)
-	if want := (Entry{"article", "https://a.test/1", "a.test", "/1", "1.html", "text/html", "g"}); err != nil || len(got) != 1 || got[0] != want {
+	if want := (Entry{"article", "https://a.test/1", "a.test", "/1", "1.html", "text/html", "g"}); err != nil ||
+		len(got) != 1 ||
+		got[0] != want {
 		t.Errorf("articles are %+v, %v", got, err)
 	}
 	if _, err = Articles(t.TempDir()); err == nil || !strings.Contains(err.Error(), "-data") {
 		t.Errorf("without a manifest: %v", err)
 	}
-	if _, err = Entries(write(t, map[string]string{"manifest.json": "["})); err == nil || !strings.Contains(err.Error(), "manifest") {
+	if _, err = Entries(
+		write(t, map[string]string{"manifest.json": "["}),
+	); err == nil ||
+		!strings.Contains(err.Error(), "manifest") {
 		t.Errorf("a broken manifest: %v", err)
 	}
 }

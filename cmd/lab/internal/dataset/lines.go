@@ -1,6 +1,6 @@
-// Package dataset reads the datasets that attache is measured on and trained with: lines of JSON, captured pages, the manifest of
-// replayed sites, and the summary datasets' table. It does not judge answers (package eval) nor learn from them (package train), and it
-// writes nothing. Read this file first.
+// Package dataset reads the datasets that attache is measured on and trained with: lines of JSON, captured pages, the
+// manifest of replayed sites, and the summary datasets' table. It does not judge answers (package eval) nor learn from
+// them (package train), and it writes nothing. Read this file first.
 package dataset
 
 import (
@@ -59,8 +59,8 @@ func Scanner(in io.Reader) *bufio.Scanner {
 	return s
 }
 
-// EachLine calls do with each line of a file, unpacked when its name ends in .gz. The line is valid until do returns. An error names
-// the file and the line.
+// EachLine calls do with each line of a file, unpacked when its name ends in .gz. The line is valid until do returns.
+// An error names the file and the line.
 func EachLine(name string, do func(line []byte) error) error {
 	r, f, err := open(name)
 	if err != nil {

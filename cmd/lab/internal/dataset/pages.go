@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Now is when the pages are taken to be read, so that dates such as "yesterday" are the same on every day: the newest page was
-// captured before it.
+// Now is when the pages are taken to be read, so that dates such as "yesterday" are the same on every day: the newest
+// page was captured before it.
 var Now = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // Page is one captured page of the dataset reading: a file of bytes and what is known of it, decoded into T.
@@ -19,7 +19,8 @@ type Page[T any] struct {
 	Truth T      // <id>.json
 }
 
-// Pages returns the pages of a folder of <id>.html.gz and <id>.json, in order of file name. It does not read the pages' bytes.
+// Pages returns the pages of a folder of <id>.html.gz and <id>.json, in order of file name. It does not read the pages'
+// bytes.
 func Pages[T any](dir string) ([]Page[T], error) {
 	truths, err := filepath.Glob(filepath.Join(dir, "*.json")) // sorted
 	if err != nil {

@@ -14,7 +14,8 @@ func (s Summary) Name() string {
 	return name
 }
 
-// Summaries are the files with reference summaries, in order of name. Tables are trained in this order, so it decides their bytes.
+// Summaries are the files with reference summaries, in order of name. Tables are trained in this order, so it decides
+// their bytes.
 var Summaries = []Summary{
 	{"bbc-ext.jsonl.gz", 8},
 	{"clusters-en.jsonl", 10},

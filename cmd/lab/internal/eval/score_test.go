@@ -57,12 +57,19 @@ func scored(t *testing.T, name, data string) (rows, said string) {
 	return strings.Join(strings.Fields(out.String()), " "), string(b)
 }
 
-// TestScoreRunsTheScorer: the gold lines are answered, a scorer beside the datasets reads both, and its figures stand beside the peers'.
+// TestScoreRunsTheScorer: the gold lines are answered, a scorer beside the datasets reads both, and its figures stand
+// beside the peers'.
 func TestScoreRunsTheScorer(t *testing.T) {
 	same := "The foreign ministers of Kazakhstan and Uzbekistan signed an agreement on the shared use of water on Monday."
 	other := "A football club from the north of the country has won the cup for the third time in a row, to its own surprise."
 	data := made(t, map[string]string{
-		"judgment/neardup.jsonl.gz": fmt.Sprintf("{\"pid\":\"1\",\"a\":%q,\"b\":%q}\n{\"pid\":\"2\",\"a\":%q,\"b\":%q}\n", same, same, same, other),
+		"judgment/neardup.jsonl.gz": fmt.Sprintf(
+			"{\"pid\":\"1\",\"a\":%q,\"b\":%q}\n{\"pid\":\"2\",\"a\":%q,\"b\":%q}\n",
+			same,
+			same,
+			same,
+			other,
+		),
 		"../score/neardup/main.go": `package main
 
 import (
@@ -87,18 +94,28 @@ func main() {
 	if said != "NEARDUP n=2 F1=0.1\nHARDNEG_FPR=0.1\n" {
 		t.Errorf("the scorer said %q", said)
 	}
-	if !strings.Contains(rows, "neardup F1 0.1 .975 prototype") || !strings.Contains(rows, "neardup false positives 0.1") {
+	if !strings.Contains(rows, "neardup F1 0.1 .975 prototype") ||
+		!strings.Contains(rows, "neardup false positives 0.1") {
 		t.Errorf("the rows are %q", rows)
 	}
 }
 
-// TestScoreFaith: of the first family the good summary is kept and the bad one caught; of the second the only summary is good and kept.
+// TestScoreFaith: of the first family the good summary is kept and the bad one caught; of the second the only summary
+// is good and kept.
 func TestScoreFaith(t *testing.T) {
 	text := "The foreign ministers of Kazakhstan and Türkiye met in Astana on Monday and signed an agreement on transit."
-	data := made(t, map[string]string{"summary/faith-dev.jsonl.gz": fmt.Sprintf(`{"id":"1","source":"summedits-news","text":%q,"summary":%[1]q,"consistent":true}
+	data := made(
+		t,
+		map[string]string{
+			"summary/faith-dev.jsonl.gz": fmt.Sprintf(
+				`{"id":"1","source":"summedits-news","text":%q,"summary":%[1]q,"consistent":true}
 {"id":"2","source":"summedits-legal","text":%[1]q,"summary":"Ministers from 45 countries met in Paris.","consistent":false}
 {"id":"3","source":"qags-xsum","text":%[1]q,"summary":%[1]q,"consistent":true}
-`, text)})
+`,
+				text,
+			),
+		},
+	)
 	rows, said := scored(t, "faith", data)
 	if want := "qags 50.0, keeps 100.0 % of the good\nsummedits 100.0, keeps 100.0 % of the good\n"; said != want {
 		t.Errorf("the judge said %q, want %q", said, want)
@@ -108,8 +125,9 @@ func TestScoreFaith(t *testing.T) {
 	}
 }
 
-// TestScoreBounces: a dead mailbox read as hard is right by "hard" and by "failed"; called temporary it is wrong. Of two recipients' lists one
-// is right, the third is not scored. Hard was said three times; the true kind is known in two of them, and one is hard.
+// TestScoreBounces: a dead mailbox read as hard is right by "hard" and by "failed"; called temporary it is wrong. Of
+// two recipients' lists one is right, the third is not scored. Hard was said three times; the true kind is known in two
+// of them, and one is hard.
 func TestScoreBounces(t *testing.T) {
 	const bounce = "From: mailer-daemon@example.org\nSubject: failure notice\n\n<a@example.org>:\n550 no such user\n"
 	data := made(t, map[string]string{
@@ -142,11 +160,17 @@ func TestScoreSeed(t *testing.T) {
 	}
 }
 
-// TestScoreKazakh: one sentence names Kazakhstan (a place) and Turks (a people) and the other nobody; nothing is found where nothing may be.
+// TestScoreKazakh: one sentence names Kazakhstan (a place) and Turks (a people) and the other nobody; nothing is found
+// where nothing may be.
 func TestScoreKazakh(t *testing.T) {
-	data := made(t, map[string]string{"judgment/entities_kk_ner.jsonl": `{"id":"kn_valid_1","toks":["Қазақстан","мен","түрік","әскерлері","кездесті","."],"tags":["B-GPE","O","B-NORP","O","O","O"]}
+	data := made(
+		t,
+		map[string]string{
+			"judgment/entities_kk_ner.jsonl": `{"id":"kn_valid_1","toks":["Қазақстан","мен","түрік","әскерлері","кездесті","."],"tags":["B-GPE","O","B-NORP","O","O","O"]}
 {"id":"kn_test_1","toks":["Бүгін","күн","жылы","."],"tags":["O","O","O","O"]}
-`})
+`,
+		},
+	)
 	_, said := scored(t, "entities-kk", data)
 	if !strings.Contains(said, "places, recall valid\t1.000 of 1\n") || strings.Contains(said, "test\t") {
 		t.Errorf("the judge said %q", said)
@@ -154,7 +178,10 @@ func TestScoreKazakh(t *testing.T) {
 }
 
 func TestKazakhSpans(t *testing.T) {
-	r := taggedSentence{Toks: []string{"Алматы", "облысы", "мен", "Ресей", "Қытай"}, Tags: []string{"B-GPE", "I-GPE", "O", "B-GPE", "B-GPE"}}
+	r := taggedSentence{
+		Toks: []string{"Алматы", "облысы", "мен", "Ресей", "Қытай"},
+		Tags: []string{"B-GPE", "I-GPE", "O", "B-GPE", "B-GPE"},
+	}
 	var got []string
 	for _, s := range r.spans() {
 		got = append(got, s.kind+":"+strings.Join(s.words, " "))
@@ -179,7 +206,8 @@ func TestKazakhSpans(t *testing.T) {
 	}
 }
 
-// TestReadingFigures reads rows as the scorer of pages prints them: all pages first, then each source, without columns that have no truth.
+// TestReadingFigures reads rows as the scorer of pages prints them: all pages first, then each source, without columns
+// that have no truth.
 func TestReadingFigures(t *testing.T) {
 	said := `system   pages |  body  F1  ±std  P  R  acc  pgF1  >=.95  <.5 | snipP snipR snipF | title tit tit~ | auth F1 exact | date sameday wrong | image hit | lang hit | empty
 attache      3 |  2 0.950 0.0014 0.96 0.94 0.3 0.9 0.9 0.0 | 0.90 0.80 0.85 | 3 0.700 0.9 | 2 0.750 0.5 | 3 0.910 0.050 | 3 0.66 | 3 0.99 | 0
@@ -193,8 +221,14 @@ attache      1 |  1 0.940 0.0014 0.9 0.9 0.3 0.9 1.0 0.0 | - - - | 0 - - | 0 - -
 		got = append(got, f.what+" "+f.ours)
 	}
 	want := []string{
-		"all: body F1 0.950", "all: snippets F 0.85", "all: title exact 0.700", "all: author F1 0.750", "all: date same day / wrong 0.910 0.050",
-		"all: image 0.66", "all: language 0.99", "wcxb: body F1 0.940",
+		"all: body F1 0.950",
+		"all: snippets F 0.85",
+		"all: title exact 0.700",
+		"all: author F1 0.750",
+		"all: date same day / wrong 0.910 0.050",
+		"all: image 0.66",
+		"all: language 0.99",
+		"wcxb: body F1 0.940",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("figures are %q, want %q", got, want)
@@ -237,7 +271,13 @@ func TestScoreRefuses(t *testing.T) {
 
 func TestPredictCommand(t *testing.T) {
 	var out, errOut strings.Builder
-	if err := Predict(t.Context(), []string{"language", "-jobs", "1", "-stats"}, strings.NewReader("{\"id\":\"1\",\"text\":\"the ministers have signed it\"}\n"), &out, &errOut); err != nil {
+	if err := Predict(
+		t.Context(),
+		[]string{"language", "-jobs", "1", "-stats"},
+		strings.NewReader("{\"id\":\"1\",\"text\":\"the ministers have signed it\"}\n"),
+		&out,
+		&errOut,
+	); err != nil {
 		t.Fatal(err)
 	}
 	if out.String() != "{\"id\":\"1\",\"lang\":\"en\"}\n" || !strings.HasPrefix(errOut.String(), "1 documents in ") {
@@ -247,7 +287,14 @@ func TestPredictCommand(t *testing.T) {
 		args []string
 		want string
 	}{{[]string{"languages"}, "there is no task"}, {[]string{"language", "-jobs", "0"}, "at least one"}} {
-		if err := Predict(t.Context(), c.args, strings.NewReader(""), &out, &errOut); err == nil || !strings.Contains(err.Error(), c.want) {
+		if err := Predict(
+			t.Context(),
+			c.args,
+			strings.NewReader(""),
+			&out,
+			&errOut,
+		); err == nil ||
+			!strings.Contains(err.Error(), c.want) {
 			t.Errorf("lab predict %v: %v, want %q", c.args, err, c.want)
 		}
 	}

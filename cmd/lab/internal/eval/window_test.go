@@ -32,10 +32,18 @@ func TestWindow(t *testing.T) {
 		t.Errorf("a second window differs: %q, %v", again[39].Text, err)
 	}
 	var out strings.Builder
-	if err := Window([]string{"-data", data, "-n", "40"}, &out); err != nil || !strings.HasPrefix(out.String(), "40 articles in ") {
+	if err := Window(
+		[]string{"-data", data, "-n", "40"},
+		&out,
+	); err != nil ||
+		!strings.HasPrefix(out.String(), "40 articles in ") {
 		t.Errorf("%v, %s", err, out.String())
 	}
-	if err := Window([]string{"-data", t.TempDir()}, &out); err == nil || !strings.Contains(err.Error(), "read the texts of") {
+	if err := Window(
+		[]string{"-data", t.TempDir()},
+		&out,
+	); err == nil ||
+		!strings.Contains(err.Error(), "read the texts of") {
 		t.Errorf("without texts: %v", err)
 	}
 	if title, body := firstSentence("", "en"); title != "" || body != "" {

@@ -58,7 +58,8 @@ func TestSiteHosts(t *testing.T) {
 		t.Fatalf("hosts are %v, %v", hosts, err)
 	}
 	a := hosts[0]
-	if a.starts["home"] != "http://a.test/" || a.starts["listing"] != "http://a.test/news" || a.starts["article"] != "http://a.test/1" {
+	if a.starts["home"] != "http://a.test/" || a.starts["listing"] != "http://a.test/news" ||
+		a.starts["article"] != "http://a.test/1" {
 		t.Errorf("a person may begin at %v", a.starts)
 	}
 	if a.count != 2 || !a.articles["https://a.test/2"] || len(hosts[1].articles) != 0 {
@@ -75,8 +76,8 @@ func TestSiteHosts(t *testing.T) {
 	}
 }
 
-// TestManners counts from the server's log: of four requests that are not the lab's own, one is beside another, one too early, one before
-// robots.txt.
+// TestManners counts from the server's log: of four requests that are not the lab's own, one is beside another, one too
+// early, one before robots.txt.
 func TestManners(t *testing.T) {
 	var out strings.Builder
 	r := &replay{dir: t.TempDir(), gap: time.Second, out: &out}
@@ -117,8 +118,18 @@ func playedBy(t *testing.T, script string, out io.Writer) (r *replay, asked *[]s
 		}
 	}))
 	t.Cleanup(server.Close)
-	r = &replay{dir: t.TempDir(), addr: strings.TrimPrefix(server.URL, "http://"), gap: time.Second, limit: time.Second, out: out}
-	if err := os.WriteFile(filepath.Join(r.dir, "attache"), []byte("#!/bin/sh\n"+script), 0o750); err != nil { //nolint:gosec // a program must be runnable
+	r = &replay{
+		dir:   t.TempDir(),
+		addr:  strings.TrimPrefix(server.URL, "http://"),
+		gap:   time.Second,
+		limit: time.Second,
+		out:   out,
+	}
+	if err := os.WriteFile(
+		filepath.Join(r.dir, "attache"),
+		[]byte("#!/bin/sh\n"+script),
+		0o750,
+	); err != nil { //nolint:gosec // a program must be runnable
 		t.Fatal(err)
 	}
 	return r, asked
@@ -142,7 +153,8 @@ esac
 		t.Fatal(err)
 	}
 	got := out.String()
-	if !strings.HasPrefix(got, "again: 3 sources, 7 articles, 3 pages unread; issue sent with 0 stories, sent 1; ") || !strings.HasSuffix(got, "  gone           1\n  ok             2\n") {
+	if !strings.HasPrefix(got, "again: 3 sources, 7 articles, 3 pages unread; issue sent with 0 stories, sent 1; ") ||
+		!strings.HasSuffix(got, "  gone           1\n  ok             2\n") {
 		t.Errorf("the passage prints\n%s", got)
 	}
 	r, _ = playedBy(t, "echo sorry >&2; exit 2\n", &out)
@@ -164,20 +176,32 @@ exit 0
 	if err := r.faults(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if len(*asked) != 26 || (*asked)[0] != "DELETE /__replay/fault" || (*asked)[1] != "POST /__replay/fault hang 60s" || (*asked)[25] != "POST /__replay/fault noetag" {
+	if len(*asked) != 26 || (*asked)[0] != "DELETE /__replay/fault" || (*asked)[1] != "POST /__replay/fault hang 60s" ||
+		(*asked)[25] != "POST /__replay/fault noetag" {
 		t.Errorf("the server was asked %q", *asked)
 	}
 	if got := out.String(); strings.Count(got, "it hangs") != 13 || !strings.Contains(got, "status 503") {
 		t.Errorf("the table is\n%s", got)
 	}
-	if err := r.control(t.Context(), http.MethodPost, "refused", nil); err == nil || !strings.Contains(err.Error(), "418") {
+	if err := r.control(
+		t.Context(),
+		http.MethodPost,
+		"refused",
+		nil,
+	); err == nil ||
+		!strings.Contains(err.Error(), "418") {
 		t.Errorf("a server that refuses: %v", err)
 	}
 }
 
 // TestCommandsNeedTheDataset: without a manifest, or a replay server beside it, the commands say so.
 func TestCommandsNeedTheDataset(t *testing.T) {
-	if err := Discover(t.Context(), []string{"-data", t.TempDir()}, io.Discard); err == nil || !strings.Contains(err.Error(), "-data") {
+	if err := Discover(
+		t.Context(),
+		[]string{"-data", t.TempDir()},
+		io.Discard,
+	); err == nil ||
+		!strings.Contains(err.Error(), "-data") {
 		t.Errorf("discover: %v", err)
 	}
 	data := t.TempDir()
@@ -187,7 +211,12 @@ func TestCommandsNeedTheDataset(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(data, "sites", "manifest.json"), []byte(manifest), 0o640); err != nil {
 		t.Fatal(err)
 	}
-	if err := Discover(t.Context(), []string{"-data", data}, io.Discard); err == nil || !strings.Contains(err.Error(), "build the replay server") {
+	if err := Discover(
+		t.Context(),
+		[]string{"-data", data},
+		io.Discard,
+	); err == nil ||
+		!strings.Contains(err.Error(), "build the replay server") {
 		t.Errorf("discover without a server: %v", err)
 	}
 }

@@ -22,9 +22,10 @@ func column(values, label []float32) *sampleSet {
 	return newSampleSet(rows, label, weight)
 }
 
-// TestBoostOneSplit: of the rows 0, 0, 1, 1 the last two are positive. The first score is logit(½) = 0, so every p is ½, the gradients are
-// p−y = ½, ½, −½, −½ and the second derivatives p(1−p) = ¼. With an L2 penalty of 1 the left leaf scores −(½+½)/(¼+¼+1) = −2/3, the right
-// one 2/3. The second tree begins there: p = 1/(1+e^(2/3)) = .339244, p(1−p) = .224157, and a leaf scores ∓2·.339244/(2·.224157+1) = ∓.468467.
+// TestBoostOneSplit: of the rows 0, 0, 1, 1 the last two are positive. The first score is logit(½) = 0, so every p is
+// ½, the gradients are p−y = ½, ½, −½, −½ and the second derivatives p(1−p) = ¼. With an L2 penalty of 1 the left leaf
+// scores −(½+½)/(¼+¼+1) = −2/3, the right one 2/3. The second tree begins there: p = 1/(1+e^(2/3)) = .339244, p(1−p) =
+// .224157, and a leaf scores ∓2·.339244/(2·.224157+1) = ∓.468467.
 func TestBoostOneSplit(t *testing.T) {
 	b := boost{Trees: 2, Leaves: 2, Rate: 1, Lambda: 1, Columns: 1, Seed: 1}
 	f := b.fit(column([]float32{0, 0, 1, 1}, []float32{0, 0, 1, 1}))
@@ -43,9 +44,10 @@ func TestBoostOneSplit(t *testing.T) {
 	near(t, "the score of a row of 1", float64(f.Score([]float32{1})), 2./3+.468467)
 }
 
-// TestBoostTwoSplits: of the rows 0, 1, 2 only 1 is negative. The first score is logit(2/3) = ln 2; p is 2/3, the gradients are −1/3, 2/3,
-// −1/3 and the second derivatives 2/9. With λ = 1 the cuts at ½ and 1½ gain alike, (1/9)/(11/9) + (1/9)/(13/9) = 1/11 + 1/13, and the
-// first wins. Of its right side the cut at 1½ gains 4/11 + 1/11 − 1/13. The leaves score −G/(H+1): 3/11, −6/11, 3/11, times the rate of ½.
+// TestBoostTwoSplits: of the rows 0, 1, 2 only 1 is negative. The first score is logit(2/3) = ln 2; p is 2/3, the
+// gradients are −1/3, 2/3, −1/3 and the second derivatives 2/9. With λ = 1 the cuts at ½ and 1½ gain alike,
+// (1/9)/(11/9) + (1/9)/(13/9) = 1/11 + 1/13, and the first wins. Of its right side the cut at 1½ gains 4/11 + 1/11 −
+// 1/13. The leaves score −G/(H+1): 3/11, −6/11, 3/11, times the rate of ½.
 func TestBoostTwoSplits(t *testing.T) {
 	b := boost{Trees: 1, Leaves: 8, Rate: .5, Lambda: 1, Columns: 1, Seed: 1}
 	s := column([]float32{0, 1, 2}, []float32{1, 0, 1})
@@ -113,8 +115,8 @@ func TestQuantileCuts(t *testing.T) {
 	}
 }
 
-// TestListSlope: candidates with scores 0 and ln 2 beside "none", e⁰: the probabilities are 1/4 and 2/4. Where the second is right, it wants
-// 1; where none is, both want 0.
+// TestListSlope: candidates with scores 0 and ln 2 beside "none", e⁰: the probabilities are 1/4 and 2/4. Where the
+// second is right, it wants 1; where none is, both want 0.
 func TestListSlope(t *testing.T) {
 	g, h := make([]float64, 2), make([]float64, 2)
 	score := []float64{0, math.Ln2}

@@ -5,10 +5,11 @@ import (
 	"testing"
 )
 
-// TestObliviousLeastSquares: y = 2a + b over the four rows (a, b). The first score is the mean, 1½, and what is left is −1½, −½, ½, 1½. The
-// question "a > ½" is worth (−2)²/(2+½) + 2²/(2+½) = 3.2 with λ = ½, "b > ½" 1/2.5 + 1/2.5 = .8: a is asked first. Then b parts both sides,
-// worth (2.25 + .25 + .25 + 2.25)/(1+½) = 3.33, more than asking a again, 3.2. (With λ = 1 it would be 2.5 against 2.67: a twice.) Each
-// leaf, of one row, scores two thirds of what is left. Bit 0 of a leaf's number is the answer of the first question.
+// TestObliviousLeastSquares: y = 2a + b over the four rows (a, b). The first score is the mean, 1½, and what is left is
+// −1½, −½, ½, 1½. The question "a > ½" is worth (−2)²/(2+½) + 2²/(2+½) = 3.2 with λ = ½, "b > ½" 1/2.5 + 1/2.5 = .8: a
+// is asked first. Then b parts both sides, worth (2.25 + .25 + .25 + 2.25)/(1+½) = 3.33, more than asking a again, 3.2.
+// (With λ = 1 it would be 2.5 against 2.67: a twice.) Each leaf, of one row, scores two thirds of what is left. Bit 0
+// of a leaf's number is the answer of the first question.
 func TestObliviousLeastSquares(t *testing.T) {
 	rows := [][]float32{{0, 0}, {0, 1}, {1, 0}, {1, 1}} // a, b
 	s := newSampleSet(rows, []float32{0, 1, 2, 3}, []float32{1, 1, 1, 1})
@@ -21,7 +22,13 @@ func TestObliviousLeastSquares(t *testing.T) {
 	for i, want := range []float64{-1, 1. / 3, -1. / 3, 1} {
 		near(t, "a leaf", float64(tree.Leaf[i]), want)
 	}
-	if twice := (oblivious{Trees: 1, Depth: 2, Rate: 1, Lambda: 1, Columns: 1}).fit(s, []int{0, 4}); !slices.Equal(twice.Trees[0].Figure, []uint8{0, 0}) {
+	if twice := (oblivious{Trees: 1, Depth: 2, Rate: 1, Lambda: 1, Columns: 1}).fit(
+		s,
+		[]int{0, 4},
+	); !slices.Equal(
+		twice.Trees[0].Figure,
+		[]uint8{0, 0},
+	) {
 		t.Errorf("with a penalty of 1 the questions are about %v", twice.Trees[0].Figure)
 	}
 	got := f.Score([]float32{0, 0, 0, 1, 1, 0, 1, 1}, nil)
@@ -30,9 +37,9 @@ func TestObliviousLeastSquares(t *testing.T) {
 	}
 }
 
-// TestObliviousLogistic: rows 0 and 1 with the probabilities 0 and 1. The first score is logit(½) = 0; the slopes are y−p = ∓½, the second
-// derivatives ¼; with λ = 1 a leaf scores ∓½/(¼+1) = ∓.4. The second tree begins there: p = 1/(1+e^.4) = .401312, p(1−p) = .240261, and a
-// leaf scores ∓.401312/1.240261 = ∓.323571.
+// TestObliviousLogistic: rows 0 and 1 with the probabilities 0 and 1. The first score is logit(½) = 0; the slopes are
+// y−p = ∓½, the second derivatives ¼; with λ = 1 a leaf scores ∓½/(¼+1) = ∓.4. The second tree begins there: p =
+// 1/(1+e^.4) = .401312, p(1−p) = .240261, and a leaf scores ∓.401312/1.240261 = ∓.323571.
 func TestObliviousLogistic(t *testing.T) {
 	s := column([]float32{0, 1}, []float32{0, 1})
 	f := oblivious{Trees: 2, Depth: 1, Rate: 1, Lambda: 1, Columns: 1, Logistic: true}.fit(s, []int{0, 2})

@@ -12,8 +12,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// readingData makes a dataset reading of the first n pages written for tests, each with a snippet that its body has and those that it must
-// not have.
+// readingData makes a dataset reading of the first n pages written for tests, each with a snippet that its body has and
+// those that it must not have.
 func readingData(t *testing.T, n int) string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(checkout, madePages, "*.txtar"))
@@ -48,8 +48,15 @@ func readingData(t *testing.T, n int) string {
 		n--
 		id := strings.TrimSuffix(filepath.Base(f), ".txtar")
 		truth := map[string]any{
-			"id": id, "url": want["url"], "site": id, "source": "made", "title": want["title"], "authors": want["authors"], "date": want["date"],
-			"with": []any{want["first"]}, "without": want["without"],
+			"id":      id,
+			"url":     want["url"],
+			"site":    id,
+			"source":  "made",
+			"title":   want["title"],
+			"authors": want["authors"],
+			"date":    want["date"],
+			"with":    []any{want["first"]},
+			"without": want["without"],
 		}
 		b, err := json.Marshal(truth)
 		if err != nil {
@@ -61,8 +68,8 @@ func readingData(t *testing.T, n int) string {
 	return data
 }
 
-// TestForestsOfPages trains each forest of package scrape twice on a few pages: the bytes are the same, and on pages of sites that were kept
-// apart the figures are printed.
+// TestForestsOfPages trains each forest of package scrape twice on a few pages: the bytes are the same, and on pages of
+// sites that were kept apart the figures are printed.
 func TestForestsOfPages(t *testing.T) {
 	data := readingData(t, 8)
 	for _, name := range []string{"title", "authors", "date", "blocks"} {
@@ -82,17 +89,25 @@ func TestForestsOfPages(t *testing.T) {
 		}
 		for _, f := range tr.files {
 			if len(first[f]) == 0 || string(first[f]) != string(again[f]) {
-				t.Errorf("%s: %d bytes, then %d: two trainings on the same pages differ", f, len(first[f]), len(again[f]))
+				t.Errorf(
+					"%s: %d bytes, then %d: two trainings on the same pages differ",
+					f,
+					len(first[f]),
+					len(again[f]),
+				)
 			}
 		}
-		if !strings.Contains(out.String(), map[string]string{"title": "other four fifths", "authors": "other four fifths", "date": "sixths of the sites", "blocks": "learnt on B: made"}[name]) {
+		if !strings.Contains(
+			out.String(),
+			map[string]string{"title": "other four fifths", "authors": "other four fifths", "date": "sixths of the sites", "blocks": "learnt on B: made"}[name],
+		) {
 			t.Errorf("%s prints no figures:\n%s", name, out.String())
 		}
 	}
 }
 
-// TestMarkBody: a block is of the body when more than half of its runs of four words are in the true body; three words or fewer only as a
-// whole line of it.
+// TestMarkBody: a block is of the body when more than half of its runs of four words are in the true body; three words
+// or fewer only as a whole line of it.
 func TestMarkBody(t *testing.T) {
 	body := "The foreign ministers met in Astana on Monday.\nThey signed a treaty on transit through the Caspian Sea.\nWhat comes next"
 	page := `<html><body><article><h1>Talks</h1><p>The foreign ministers met in Astana on Monday.</p><p>They signed a treaty on transit through the Caspian Sea, an aide said.</p>
@@ -113,7 +128,8 @@ func TestMarkBody(t *testing.T) {
 	}
 }
 
-// TestBodyScore: the answer "a b c d e x" of the truth "a b c d e f" has the runs abcd, bcde, cdex; two of three are right, both ways.
+// TestBodyScore: the answer "a b c d e x" of the truth "a b c d e f" has the runs abcd, bcde, cdex; two of three are
+// right, both ways.
 func TestBodyScore(t *testing.T) {
 	body := "a b c d e f"
 	truth := readingTruth{Body: &body, With: []string{"a b", "e f"}, Without: []string{"x", "y"}}
@@ -138,7 +154,11 @@ func TestBodyScore(t *testing.T) {
 
 func TestAuthorNames(t *testing.T) {
 	got := authorNames([]string{"Aigerim Bek and Tom O’Hara", "Zeynep Kaya; Ali Öz", " "})
-	if want := fmt.Sprint(map[string]bool{"aigerim bek": true, "tom o'hara": true, "zeynep kaya": true, "ali öz": true}); fmt.Sprint(got) != want {
+	if want := fmt.Sprint(
+		map[string]bool{"aigerim bek": true, "tom o'hara": true, "zeynep kaya": true, "ali öz": true},
+	); fmt.Sprint(
+		got,
+	) != want {
 		t.Errorf("names are %v, want %v", got, want)
 	}
 	truth := map[string]bool{"a": true, "b": true, "c": true}

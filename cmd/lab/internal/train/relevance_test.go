@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// toyExamples makes n texts of each of relevanceLanguages, every fourth about foreign policy. What tells it is left to evidence.
+// toyExamples makes n texts of each of relevanceLanguages, every fourth about foreign policy. What tells it is left to
+// evidence.
 func toyExamples(n int, evidence func(e *example, i int)) []example {
 	var out []example
 	facts := len(fitRelevance([]example{{lang: "en", weight: 1}}).Shared)
@@ -24,7 +25,8 @@ func toyExamples(n int, evidence func(e *example, i int)) []example {
 	return out
 }
 
-// TestFoldsPartGroups: translations of one text are never on both sides, each salt parts otherwise, and the parts are of like size.
+// TestFoldsPartGroups: translations of one text are never on both sides, each salt parts otherwise, and the parts are
+// of like size.
 func TestFoldsPartGroups(t *testing.T) {
 	moved := 0
 	var size [relevanceFolds]int
@@ -51,7 +53,8 @@ func TestFoldsPartGroups(t *testing.T) {
 	}
 }
 
-// TestNestedFindsWhatTellsAll: one fact is 1 on exactly the texts about foreign policy, so nothing is missed and nothing false.
+// TestNestedFindsWhatTellsAll: one fact is 1 on exactly the texts about foreign policy, so nothing is missed and
+// nothing false.
 func TestNestedFindsWhatTellsAll(t *testing.T) {
 	const country = 3
 	f := nestedRound(toyExamples(60, func(e *example, _ int) { e.evidence.Dense[country] = float32(e.label) }), 0)
@@ -67,8 +70,9 @@ func TestNestedFindsWhatTellsAll(t *testing.T) {
 	}
 }
 
-// TestNestedLearnsNothingFromTranslations: each text says nothing but what its own translations say too (a word that stands in no other
-// group). A model that had seen a translation would know the label: the area under the curve would be 1. Parted by group it knows nothing.
+// TestNestedLearnsNothingFromTranslations: each text says nothing but what its own translations say too (a word that
+// stands in no other group). A model that had seen a translation would know the label: the area under the curve would
+// be 1. Parted by group it knows nothing.
 func TestNestedLearnsNothingFromTranslations(t *testing.T) {
 	word := func(e *example, i int) {
 		e.group = fmt.Sprint("text ", i) // the same in each language
@@ -76,7 +80,10 @@ func TestNestedLearnsNothingFromTranslations(t *testing.T) {
 	}
 	f := nestedRound(toyExamples(120, word), 0)
 	if f.auc > .6 {
-		t.Errorf("the area under the curve is %.3f on texts whose translations alone tell the label, about .5 is wanted", f.auc)
+		t.Errorf(
+			"the area under the curve is %.3f on texts whose translations alone tell the label, about .5 is wanted",
+			f.auc,
+		)
 	}
 	leaky := func(e *example, i int) {
 		word(e, i)
@@ -87,8 +94,9 @@ func TestNestedLearnsNothingFromTranslations(t *testing.T) {
 	}
 }
 
-// TestFigures: texts with the scores .9 .8 .4 .2 and the labels 1 0 1 0. At ½ one of two is found and one of two is right: F1 ½. Of four
-// pairs of a 1 and a 0 the 1 is higher in three: .75. The four bins are off by .1, .8, .6, .2: their mean is .425.
+// TestFigures: texts with the scores .9 .8 .4 .2 and the labels 1 0 1 0. At ½ one of two is found and one of two is
+// right: F1 ½. Of four pairs of a 1 and a 0 the 1 is higher in three: .75. The four bins are off by .1, .8, .6, .2:
+// their mean is .425.
 func TestFigures(t *testing.T) {
 	p, y := []float64{.9, .8, .4, .2}, []float64{1, 0, 1, 0}
 	near(t, "F1", f1At(p, y, .5), .5)
@@ -98,7 +106,8 @@ func TestFigures(t *testing.T) {
 	near(t, "the area with one label only", aucOf([]float64{.1, .2}, []float64{1, 1}), 0)
 }
 
-// TestPlatt: on logits of ±1 with three of four labels right, p(1) = ¾ and so a = ln 3, b = 0, when hardly anything pulls.
+// TestPlatt: on logits of ±1 with three of four labels right, p(1) = ¾ and so a = ln 3, b = 0, when hardly anything
+// pulls.
 func TestPlatt(t *testing.T) {
 	z, y := []float64{1, 1, 1, 1, -1, -1, -1, -1}, []float64{1, 1, 1, 0, 0, 0, 0, 1}
 	ab := platt(z, y, [2]float32{1, 0}, 1e-9)

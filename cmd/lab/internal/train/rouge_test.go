@@ -37,7 +37,8 @@ func TestRouge(t *testing.T) {
 	}
 }
 
-// TestRougeWords: English words by their stems, Turkish ones by the Turkish small letters, digits are words, an accent does not part one.
+// TestRougeWords: English words by their stems, Turkish ones by the Turkish small letters, digits are words, an accent
+// does not part one.
 func TestRougeWords(t *testing.T) {
 	for _, c := range []struct{ lang, reference, sentence string }{
 		{"en", "the ministers signed treaties", "The Minister signs: treaty"},

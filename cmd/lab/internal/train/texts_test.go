@@ -15,13 +15,17 @@ import (
 	"attache/text"
 )
 
-// TestLanguageModel learns a few sentences of two languages and of noise: the rows of the table are filled, and twice the same.
+// TestLanguageModel learns a few sentences of two languages and of noise: the rows of the table are filled, and twice
+// the same.
 func TestLanguageModel(t *testing.T) {
 	const cyrillic = 1
 	lines := map[string][][]string{
 		"ru": {strings.Fields("Министры иностранных дел подписали соглашение о транзите в понедельник")},
 		"kk": {strings.Fields("Сыртқы істер министрлері дүйсенбі күні транзит туралы келісімге қол қойды")},
-		"":   {strings.Fields("Министри за надворешни работи потпишаа договор"), strings.Fields("only Latin letters here")},
+		"": {
+			strings.Fields("Министри за надворешни работи потпишаа договор"),
+			strings.Fields("only Latin letters here"),
+		},
 	}
 	pool := pooled(cyrillic, []string{"ru", "kk", ""}, lines)
 	if len(pool[2]) != 1 {
@@ -40,7 +44,8 @@ func TestLanguageModel(t *testing.T) {
 	}
 	scale, rows := learn()
 	again, same := learn()
-	if scale <= 0 || scale != again || !bytes.Equal(rows, same) || len(rows) != text.Alphabets[cyrillic].Rows*text.Alphabets[cyrillic].RowBytes() {
+	if scale <= 0 || scale != again || !bytes.Equal(rows, same) ||
+		len(rows) != text.Alphabets[cyrillic].Rows*text.Alphabets[cyrillic].RowBytes() {
 		t.Errorf("scales %d and %d, %d bytes and %d", scale, again, len(rows), len(same))
 	}
 	empty := 0
@@ -54,8 +59,8 @@ func TestLanguageModel(t *testing.T) {
 	}
 }
 
-// TestLanguageStep: with two classes and no weights, the softmax is ½ each. A text of one known gram (once) moves its weights up for its class
-// and down for the other by AdaGrad's first step, the rate.
+// TestLanguageStep: with two classes and no weights, the softmax is ½ each. A text of one known gram (once) moves its
+// weights up for its class and down for the other by AdaGrad's first step, the rate.
 func TestLanguageStep(t *testing.T) {
 	m := &languageModel{weights: make([]float32, 2), squares: make([]float32, 2), p: make([]float64, 2)}
 	m.step([]uint32{0}, 1, .25)
@@ -123,12 +128,16 @@ func TestLanguageLines(t *testing.T) {
 		}
 	}
 	if len(lines[""]) < 1000 || len(lines["ru"]) < 20 {
-		t.Errorf("the declaration gives %d lines of other languages and %d Russian ones", len(lines[""]), len(lines["ru"]))
+		t.Errorf(
+			"the declaration gives %d lines of other languages and %d Russian ones",
+			len(lines[""]),
+			len(lines["ru"]),
+		)
 	}
 }
 
-// TestTrainNames reads a made CLDR: names with a second one in brackets, a remark in brackets, a short form, a territory that is left out, and
-// a city that CLDR leaves out because its zone is called like it.
+// TestTrainNames reads a made CLDR: names with a second one in brackets, a remark in brackets, a short form, a
+// territory that is left out, and a city that CLDR leaves out because its zone is called like it.
 func TestTrainNames(t *testing.T) {
 	cldr := t.TempDir()
 	for _, l := range nameLanguages {
@@ -166,7 +175,8 @@ func TestTrainNames(t *testing.T) {
 	}
 }
 
-// parallelData makes a dataset of sentences that every language has word by word: sentence i of each consists of three words of its own.
+// parallelData makes a dataset of sentences that every language has word by word: sentence i of each consists of three
+// words of its own.
 func parallelData(t *testing.T, n int) string {
 	t.Helper()
 	data := t.TempDir()
@@ -200,8 +210,9 @@ func parallelData(t *testing.T, n int) string {
 	return data
 }
 
-// TestTrainCrossing: the same bytes twice, and tellings of one event are told from others across languages by a table that has not seen them
-// only when names or words that it has seen join them; here it has seen none, so nothing false may be joined.
+// TestTrainCrossing: the same bytes twice, and tellings of one event are told from others across languages by a table
+// that has not seen them only when names or words that it has seen join them; here it has seen none, so nothing false
+// may be joined.
 func TestTrainCrossing(t *testing.T) {
 	data := parallelData(t, 48)
 	j := &job{data: data, out: io.Discard}
@@ -231,8 +242,8 @@ func TestTrainCrossing(t *testing.T) {
 	}
 }
 
-// TestFitCrossing: of one fact that is 1 for 3 of 4 true pairs and 1 of 4 false ones, without the ridge the weight would be ln 9 and the bias
-// −ln 3; the ridge pulls both towards 0, to where the slope of the likelihood equals it.
+// TestFitCrossing: of one fact that is 1 for 3 of 4 true pairs and 1 of 4 false ones, without the ridge the weight
+// would be ln 9 and the bias −ln 3; the ridge pulls both towards 0, to where the slope of the likelihood equals it.
 func TestFitCrossing(t *testing.T) {
 	var examples []crossingExample
 	for i := range 800 {
@@ -287,13 +298,31 @@ func TestTrainRelevance(t *testing.T) {
 	}
 	var b strings.Builder
 	texts := map[string][2]string{
-		"en": {"The foreign ministers of Kazakhstan and Türkiye signed a treaty in Ankara.", "A football club has won the cup for the third time."},
-		"ru": {"Министры иностранных дел Казахстана и Турции подписали договор.", "Футбольный клуб выиграл кубок в третий раз."},
-		"kk": {"Қазақстан мен Түркия сыртқы істер министрлері келісімге қол қойды.", "Футбол клубы кубокты үшінші рет жеңіп алды."},
+		"en": {
+			"The foreign ministers of Kazakhstan and Türkiye signed a treaty in Ankara.",
+			"A football club has won the cup for the third time.",
+		},
+		"ru": {
+			"Министры иностранных дел Казахстана и Турции подписали договор.",
+			"Футбольный клуб выиграл кубок в третий раз.",
+		},
+		"kk": {
+			"Қазақстан мен Түркия сыртқы істер министрлері келісімге қол қойды.",
+			"Футбол клубы кубокты үшінші рет жеңіп алды.",
+		},
 	}
 	for i := range 60 {
 		for _, lang := range []string{"en", "ru", "kk"} {
-			line, err := json.Marshal(map[string]any{"id": fmt.Sprint(lang, i), "lang": lang, "src": "wire", "title": "", "text": texts[lang][i%2], "label": 1 - i%2})
+			line, err := json.Marshal(
+				map[string]any{
+					"id":    fmt.Sprint(lang, i),
+					"lang":  lang,
+					"src":   "wire",
+					"title": "",
+					"text":  texts[lang][i%2],
+					"label": 1 - i%2,
+				},
+			)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -301,7 +330,9 @@ func TestTrainRelevance(t *testing.T) {
 		}
 	}
 	b.WriteString("{\"id\":\"x\",\"lang\":\"en\",\"text\":\"not sure\",\"label\":-1}\n")
-	b.WriteString("{\"id\":\"s1.en\",\"lang\":\"en\",\"src\":\"sib200\",\"text\":\"A cloud is made of drops.\",\"label\":0}\n")
+	b.WriteString(
+		"{\"id\":\"s1.en\",\"lang\":\"en\",\"src\":\"sib200\",\"text\":\"A cloud is made of drops.\",\"label\":0}\n",
+	)
 	writeMaybeGzip(t, filepath.Join(data, "judgment", "relevance.jsonl"), b.String())
 	labelled, err := relevanceExamples(filepath.Join(data, "judgment"))
 	if err != nil || len(labelled) != 181 || labelled[180].group != "s1" || labelled[180].weight != .15 {
@@ -318,7 +349,8 @@ func TestTrainRelevance(t *testing.T) {
 		t.Errorf("two trainings differ, %v", err)
 	}
 	reportRelevance(&out, fitRelevance(labelled), labelled, heldOut(labelled, 1))
-	if !strings.Contains(out.String(), "en             n=  60 F1=1.000") || !strings.Contains(out.String(), "cross-validated: ") {
+	if !strings.Contains(out.String(), "en             n=  60 F1=1.000") ||
+		!strings.Contains(out.String(), "cross-validated: ") {
 		t.Errorf("the figures are\n%s", out.String())
 	}
 }

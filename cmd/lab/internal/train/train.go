@@ -1,7 +1,8 @@
-// Package train makes the tables that the product embeds from the datasets, the same bytes every time: the language table of package
-// text, the forests of package scrape, and the tables of package digest. It holds the learners (boost.go, oblivious.go), what summaries
-// are compared by (rouge.go), and the figures of what was learnt on data that was kept apart (bodies.go, nested.go, summary_check.go). It
-// does not score the product's answers (package eval), and nothing of it is in the product. Read this file first: trainers leads to each.
+// Package train makes the tables that the product embeds from the datasets, the same bytes every time: the language
+// table of package text, the forests of package scrape, and the tables of package digest. It holds the learners
+// (boost.go, oblivious.go), what summaries are compared by (rouge.go), and the figures of what was learnt on data that
+// was kept apart (bodies.go, nested.go, summary_check.go). It does not score the product's answers (package eval), and
+// nothing of it is in the product. Read this file first: trainers leads to each.
 package train
 
 import (
@@ -43,13 +44,28 @@ type trainer struct {
 // trainers in order of dependence.
 var trainers = []trainer{
 	{name: "language", files: []string{"text/language.bin"}, learn: trainLanguage},
-	{name: "title", files: []string{"scrape/read_title.model"}, after: []string{"language"}, learn: trainField("title")},
-	{name: "authors", files: []string{"scrape/read_authors.model"}, after: []string{"language", "title"}, learn: trainField("authors")},
+	{
+		name:  "title",
+		files: []string{"scrape/read_title.model"},
+		after: []string{"language"},
+		learn: trainField("title"),
+	},
+	{
+		name:  "authors",
+		files: []string{"scrape/read_authors.model"},
+		after: []string{"language", "title"},
+		learn: trainField("authors"),
+	},
 	{name: "date", files: []string{"scrape/read_date.model"}, after: []string{"language", "title"}, learn: trainDate},
 	{name: "blocks", files: []string{"scrape/blocks.model"}, after: []string{"language", "title"}, learn: trainBlocks},
 	{name: "names", files: []string{"digest/data/names.tsv"}, learn: trainNames},
 	{name: "rarity", files: []string{"digest/rarity.bin"}, learn: trainRarity},
-	{name: "crossing", files: []string{"digest/data/crossing.bin"}, after: []string{"names", "rarity"}, learn: trainCrossing},
+	{
+		name:  "crossing",
+		files: []string{"digest/data/crossing.bin"},
+		after: []string{"names", "rarity"},
+		learn: trainCrossing,
+	},
 	{name: "relevance", files: []string{"digest/data/relevance.bin"}, after: []string{"names"}, learn: trainRelevance},
 	{name: "summary", files: summaryFiles, learn: trainSummary},
 }
@@ -73,8 +89,8 @@ func Names() []string {
 	return append(out, "crossing-check", "summary-check", "summary-sources")
 }
 
-// Command trains the tables that args name and writes them where they are embedded from. Several are trained in order of dependence,
-// each by a program built with the tables made before it. With -check it writes nothing and compares.
+// Command trains the tables that args name and writes them where they are embedded from. Several are trained in order
+// of dependence, each by a program built with the tables made before it. With -check it writes nothing and compares.
 func Command(ctx context.Context, args []string, out io.Writer) error {
 	name := ""
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
@@ -86,13 +102,21 @@ func Command(ctx context.Context, args []string, out io.Writer) error {
 	fs.StringVar(&j.root, "out", ".", "root of the checkout to write the tables into")
 	fs.StringVar(&j.cldr, "cldr", "", "folder of the unpacked packages of CLDR, for names; `make cldr` brings them")
 	fs.BoolVar(&j.figures, "figures", true, "also print what a table is worth on data it has not learnt from")
-	check := fs.Bool("check", false, "write nothing: compare what is learnt with the tables of the checkout, byte for byte")
+	check := fs.Bool(
+		"check",
+		false,
+		"write nothing: compare what is learnt with the tables of the checkout, byte for byte",
+	)
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
 	j.data = *data
 	if fs.NArg() > 0 {
-		return fmt.Errorf("%q comes after the flags: the name comes first, as in lab train %s -check", fs.Arg(0), fs.Arg(0))
+		return fmt.Errorf(
+			"%q comes after the flags: the name comes first, as in lab train %s -check",
+			fs.Arg(0),
+			fs.Arg(0),
+		)
 	}
 	if f := checks[name]; f != nil {
 		return f(j)
@@ -150,10 +174,14 @@ func (t trainer) missing(j *job) string {
 	return ""
 }
 
-// inTurn runs each trainer as a program of its own, built from the checkout, so that it reads its examples with the tables made before.
+// inTurn runs each trainer as a program of its own, built from the checkout, so that it reads its examples with the
+// tables made before.
 func inTurn(ctx context.Context, j *job, chosen []trainer) error {
 	if _, err := os.Stat(filepath.Join(j.root, "go.mod")); err != nil {
-		return fmt.Errorf("%s is no checkout of the program: several tables are trained in turn, each with those before built in; say where with -out", j.root)
+		return fmt.Errorf(
+			"%s is no checkout of the program: several tables are trained in turn, each with those before built in; say where with -out",
+			j.root,
+		)
 	}
 	data, err := filepath.Abs(j.data)
 	if err != nil {
@@ -171,7 +199,19 @@ func inTurn(ctx context.Context, j *job, chosen []trainer) error {
 			continue
 		}
 		begin := time.Now()
-		cmd := exec.CommandContext(ctx, "go", "run", "./cmd/lab", "train", t.name, "-data", data, "-cldr", cldr, fmt.Sprintf("-figures=%t", j.figures)) //nolint:gosec // ours
+		cmd := exec.CommandContext(
+			ctx,
+			"go",
+			"run",
+			"./cmd/lab",
+			"train",
+			t.name,
+			"-data",
+			data,
+			"-cldr",
+			cldr,
+			fmt.Sprintf("-figures=%t", j.figures),
+		) //nolint:gosec // ours
 		cmd.Dir, cmd.Stdout, cmd.Stderr = j.root, j.out, os.Stderr
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("train %s: %w", t.name, err)
@@ -181,8 +221,8 @@ func inTurn(ctx context.Context, j *job, chosen []trainer) error {
 	return nil
 }
 
-// compare learns the tables with those that are built in and says of each whether the checkout has the same bytes. When all are the
-// same, so is what inTurn would make: each was learnt with tables that equal those made before it.
+// compare learns the tables with those that are built in and says of each whether the checkout has the same bytes. When
+// all are the same, so is what inTurn would make: each was learnt with tables that equal those made before it.
 func compare(j *job, chosen []trainer) error {
 	j.figures = false
 	stale := map[string]bool{} // trainers whose tables differ, or would if what they depend on were made anew

@@ -11,7 +11,8 @@ import (
 
 const checkout = "../../../.."
 
-// TestEveryTableHasATrainer walks the checkout: what is embedded and was learnt is made by one trainer, and each trainer's files are there.
+// TestEveryTableHasATrainer walks the checkout: what is embedded and was learnt is made by one trainer, and each
+// trainer's files are there.
 func TestEveryTableHasATrainer(t *testing.T) {
 	made := map[string]string{}
 	known := map[string]bool{}
@@ -50,8 +51,8 @@ func TestEveryTableHasATrainer(t *testing.T) {
 	}
 }
 
-// rarityData makes the files that the trainer of rarity counts. In the first, 400 English texts have "treaty" and every second one
-// "tariff" as well; the others are empty.
+// rarityData makes the files that the trainer of rarity counts. In the first, 400 English texts have "treaty" and every
+// second one "tariff" as well; the others are empty.
 func rarityData(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -93,7 +94,8 @@ func TestTrainWritesAndChecks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A word of all texts has the byte 0; of every second, 255·ln 2/10 = 17.7; of none, 255·ln(2·e¹⁰)/10, which is over the top.
+	// A word of all texts has the byte 0; of every second, 255·ln 2/10 = 17.7; of none, 255·ln(2·e¹⁰)/10, which is over
+	// the top.
 	counts := map[byte]int{}
 	for _, b := range table {
 		counts[b]++
@@ -105,7 +107,11 @@ func TestTrainWritesAndChecks(t *testing.T) {
 	if err := os.WriteFile(path, table, 0o640); err != nil {
 		t.Fatal(err)
 	}
-	if err := run("rarity", "-check"); err == nil || !strings.Contains(out.String(), "differs: 1 of 131072 bytes, the first at 5") {
+	if err := run(
+		"rarity",
+		"-check",
+	); err == nil ||
+		!strings.Contains(out.String(), "differs: 1 of 131072 bytes, the first at 5") {
 		t.Errorf("with a byte changed: %v, %s", err, out.String())
 	}
 }
