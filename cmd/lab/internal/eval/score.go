@@ -71,6 +71,7 @@ func (m measure) noted(note string) measure {
 	return m
 }
 
+// Scores returns the names of the measures, and all, in the order of the table.
 func Scores() []string {
 	out := []string{"all"}
 	for _, m := range measures() {
@@ -79,6 +80,7 @@ func Scores() []string {
 	return out
 }
 
+// Score runs the measures that args name and prints a table of our figures beside the peers'.
 func Score(ctx context.Context, args []string, out io.Writer) error {
 	fs := flag.NewFlagSet("score", flag.ContinueOnError)
 	data := dataset.Flag(fs)

@@ -140,3 +140,64 @@ func TestTrainRefuses(t *testing.T) {
 		t.Errorf("names are %v", Names())
 	}
 }
+
+// TestInTurn: a group is trained in order of dependence, each by a program run from the checkout, which is here one
+// that only prints what it is asked.
+func TestInTurn(t *testing.T) {
+	root := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(root, "cmd", "lab"), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"go.mod":          "module made\n",
+		"cmd/lab/main.go": "package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n)\n\nfunc main() { fmt.Println(os.Args[1:]) }\n",
+	} {
+		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o640); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out strings.Builder
+	if err := Command(t.Context(), []string{"all", "-data", root, "-out", root, "-figures=false"}, &out); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for line := range strings.Lines(out.String()) {
+		if line, ok := strings.CutPrefix(line, "[train "); ok {
+			name, rest, _ := strings.Cut(line, " ")
+			got = append(got, name)
+			if rest != "-data "+root+" -cldr  -figures=false]\n" {
+				t.Errorf("%s is trained with %q", name, rest)
+			}
+		}
+	}
+	if want := "language title authors date blocks rarity crossing relevance summary"; strings.Join(got, " ") != want {
+		t.Errorf("trained in the order %q, want %q", got, want)
+	}
+	if !strings.Contains(out.String(), "names: skipped, needs -cldr DIR") {
+		t.Errorf("the names are not said to be skipped:\n%s", out.String())
+	}
+}
+
+// TestCompareSaysWhatIsStale: after a table that differs, those that were learnt with it are named, also when they are
+// the same.
+func TestCompareSaysWhatIsStale(t *testing.T) {
+	root := t.TempDir()
+	for _, name := range []string{"a", "b", "c"} {
+		if err := os.WriteFile(filepath.Join(root, name), []byte(name), 0o640); err != nil {
+			t.Fatal(err)
+		}
+	}
+	makes := func(file, text string) func(*job) (tables, error) {
+		return func(*job) (tables, error) { return tables{file: []byte(text)}, nil }
+	}
+	var out strings.Builder
+	err := compare(&job{root: root, out: &out}, []trainer{
+		{name: "one", files: []string{"a"}, learn: makes("a", "A!")},
+		{name: "two", files: []string{"b"}, after: []string{"one"}, learn: makes("b", "b")},
+		{name: "three", files: []string{"c"}, learn: makes("c", "c")},
+	})
+	want := "one: a: differs: 1 bytes, made anew 2, 0 s\ntwo: b: same bytes, 0 s\ntwo: learnt with the old table of one\nthree: c: same bytes, 0 s\n"
+	if err == nil || !strings.Contains(err.Error(), "1 tables differ") || out.String() != want {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+}
