@@ -68,11 +68,11 @@ func Replay(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	r := &replay{dir: root, gap: *gap, limit: 15 * time.Second, out: out}
-	if err := r.build(ctx, *data); err != nil {
-		return err
-	}
 	desk, err := deskOf(filepath.Join(*data, "sites"))
 	if err != nil {
+		return err
+	}
+	if err := r.build(ctx, *data); err != nil {
 		return err
 	}
 	if err := r.start(ctx, *data); err != nil {

@@ -117,14 +117,20 @@ func (t fieldTrainer) load() ([]fieldPage, error) {
 	var pages []fieldPage
 	for _, k := range known {
 		truth := k.Truth
+		var failed error
 		in := func() scrape.Input {
 			body, err := dataset.ReadFile(k.File)
 			if err != nil {
+				failed = err
 				return scrape.Input{}
 			}
 			return scrape.Input{URL: truth.URL, Body: body, Now: dataset.Now}
 		}
-		if p := t.page(in, &truth); p.score != nil {
+		p := t.page(in, &truth)
+		if failed != nil {
+			return nil, failed
+		}
+		if p.score != nil {
 			pages = append(pages, p)
 		}
 	}

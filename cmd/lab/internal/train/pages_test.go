@@ -196,3 +196,24 @@ func TestHalves(t *testing.T) {
 		t.Errorf("the halves are %v", count)
 	}
 }
+
+// TestMissingPage: a truth without its page stops the training of each field.
+func TestMissingPage(t *testing.T) {
+	data := readingData(t, 1)
+	pages, err := filepath.Glob(filepath.Join(data, "reading", "*.html.gz"))
+	if err != nil || len(pages) != 1 {
+		t.Fatal(pages, err)
+	}
+	if err := os.Remove(pages[0]); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"title", "date", "blocks"} {
+		chosen, err := withName(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := chosen[0].learn(&job{data: data, root: checkout, out: io.Discard}); err == nil {
+			t.Errorf("%s is learnt without the page", name)
+		}
+	}
+}
