@@ -104,8 +104,10 @@ func TestTrainSummary(t *testing.T) {
 // TestOracle: the sets that come near the best share a label of 1 among them; sentences that say nothing of the summary
 // have none.
 func TestOracle(t *testing.T) {
-	c := summaryCase{Lang: "en", Title: "Talks", most: 1, Summary: "Ministers agreed on a tariff for wheat.",
-		Text: "The ministers agreed on a tariff for wheat. The same day there was football. Nobody came to see it."}
+	c := summaryCase{
+		Lang: "en", Title: "Talks", most: 1, Summary: "Ministers agreed on a tariff for wheat.",
+		Text: "The ministers agreed on a tariff for wheat. The same day there was football. Nobody came to see it.",
+	}
 	c.prepare()
 	sum := float32(0)
 	for _, v := range c.soft {
