@@ -83,6 +83,7 @@ func relevanceExamples(dir string) (labelled []example, err error) {
 		ID, Lang, Src, Title, Text string
 		Label                      int
 	}
+	facts := len(digest.EvidenceNames())
 	err = dataset.Each(filepath.Join(dir, "relevance.jsonl"), func(r row) error {
 		if r.Label < 0 {
 			return nil
@@ -96,6 +97,9 @@ func relevanceExamples(dir string) (labelled []example, err error) {
 			e.weight = 0.1 // labelled by a rule, and all of one kind
 		}
 		e.evidence = digest.EvidenceOf(r.Lang, r.Title, r.Text)
+		if len(e.evidence.Dense) != facts { // a fact was added at one place only
+			return fmt.Errorf("the evidence has %d facts and %d names: they must agree", len(e.evidence.Dense), facts)
+		}
 		labelled = append(labelled, e)
 		return nil
 	})
