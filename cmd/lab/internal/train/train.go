@@ -102,21 +102,13 @@ func Command(ctx context.Context, args []string, out io.Writer) error {
 	fs.StringVar(&j.root, "out", ".", "root of the checkout to write the tables into")
 	fs.StringVar(&j.cldr, "cldr", "", "folder of the unpacked packages of CLDR, for names; `make cldr` brings them")
 	fs.BoolVar(&j.figures, "figures", true, "also print what a table is worth on data it has not learnt from")
-	check := fs.Bool(
-		"check",
-		false,
-		"write nothing: compare what is learnt with the tables of the checkout, byte for byte",
-	)
+	check := fs.Bool("check", false, "write nothing: compare what is learnt with the checkout's tables, byte for byte")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
 	j.data = *data
 	if fs.NArg() > 0 {
-		return fmt.Errorf(
-			"%q comes after the flags: the name comes first, as in lab train %s -check",
-			fs.Arg(0),
-			fs.Arg(0),
-		)
+		return fmt.Errorf("%q comes after the flags: the name comes first, as in lab train %[1]s -check", fs.Arg(0))
 	}
 	if f := checks[name]; f != nil {
 		return f(j)
@@ -178,10 +170,8 @@ func (t trainer) missing(j *job) string {
 // tables made before.
 func inTurn(ctx context.Context, j *job, chosen []trainer) error {
 	if _, err := os.Stat(filepath.Join(j.root, "go.mod")); err != nil {
-		return fmt.Errorf(
-			"%s is no checkout of the program: several tables are trained in turn, each with those before built in; say where with -out",
-			j.root,
-		)
+		return fmt.Errorf("%s is no checkout of the program, and several tables are trained in turn, each with those "+
+			"before it built in: say where the checkout is with -out", j.root)
 	}
 	data, err := filepath.Abs(j.data)
 	if err != nil {
@@ -199,19 +189,9 @@ func inTurn(ctx context.Context, j *job, chosen []trainer) error {
 			continue
 		}
 		begin := time.Now()
-		cmd := exec.CommandContext(
-			ctx,
-			"go",
-			"run",
-			"./cmd/lab",
-			"train",
-			t.name,
-			"-data",
-			data,
-			"-cldr",
-			cldr,
-			fmt.Sprintf("-figures=%t", j.figures),
-		) //nolint:gosec // ours
+		args := []string{"run", "./cmd/lab", "train", t.name, "-data", data, "-cldr", cldr}
+		args = append(args, fmt.Sprintf("-figures=%t", j.figures))
+		cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // our own command
 		cmd.Dir, cmd.Stdout, cmd.Stderr = j.root, j.out, os.Stderr
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("train %s: %w", t.name, err)
