@@ -7,6 +7,9 @@ FMTVER  := v0.12.0
 # Tests in which no goroutines meet, and the attacks: with the race detector they would take minutes. make test runs them.
 UNRACED := Torture|VerdictBytes|Plans|LetterSize|EndlessImport|InjectedTexts
 KITS    ?= ../shared/kits
+# Where make cldr puts the packages of the Unicode CLDR that `lab train names` reads, and which version digest/data/names.tsv is made from.
+CLDR    ?= cldr
+CLDRVER := 48.2.0
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
@@ -43,7 +46,7 @@ dev: ## a seeded database, the worker on a short clock, pages on http://127.0.0.
 
 bench: ## the figures of docs/benchmarks.md that need no peers
 	$(GO) test -run '^$$' -bench . -benchmem ./...
-	$(GO) run ./cmd/lab score all -kits $(KITS)
+	$(GO) run ./cmd/lab score all -data $(KITS)
 
 bench-reading: ## read the kit of pages beside the open readers (a module of its own under bench/)
 	cd bench && $(GO) run . -kits $(abspath $(KITS))
@@ -54,9 +57,15 @@ release: ## archives for linux and darwin, amd64 and arm64, with SHA256SUMS, in 
 release-check: ## build the release twice, the second time in a clone elsewhere, and compare the sums
 	@.ci/release-check
 
+cldr: ## bring the names of countries and places of the Unicode CLDR (npm packages, Unicode License v3) into $(CLDR), for lab train names
+	npm install --no-save --no-audit --no-fund --ignore-scripts --prefix $(CLDR) cldr-localenames-full@$(CLDRVER) cldr-dates-full@$(CLDRVER)
+
+train-check: ## make every embedded table anew from the datasets and compare it with the checkout's, byte for byte (half an hour); writes nothing
+	$(GO) run ./cmd/lab train all -check -data $(KITS) $(if $(wildcard $(CLDR)/node_modules),-cldr $(CLDR)/node_modules)
+
 tools: ## install the linter and the formatter
 	$(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINTVER)
 	$(GO) install mvdan.cc/gofumpt@$(FMTVER)
 	$(GO) install golang.org/x/tools/cmd/deadcode@$(DEADVER)
 
-.PHONY: help build test torture check golden dev bench bench-reading release release-check tools
+.PHONY: help build test torture check golden dev bench bench-reading release release-check cldr train-check tools

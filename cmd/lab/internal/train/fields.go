@@ -1,0 +1,198 @@
+package train
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"attache/cmd/lab/internal/dataset"
+	"attache/scrape"
+)
+
+// fieldTrainer learns which candidate for a field is the right one.
+type fieldTrainer struct {
+	Data  string // folder of the dataset reading
+	Field string // title, authors
+	Log   io.Writer
+}
+
+var fieldBoosts = map[string]boost{
+	"authors": {Trees: 150, Leaves: 8, Rate: .08, Lambda: 5, MinHess: 2, Columns: .2, Seed: 5},
+	"title":   {Trees: 200, Leaves: 8, Rate: .06, Lambda: 5, MinHess: 2, Columns: .2, Seed: 3},
+}
+
+// fieldTruth is what the dataset says about a page's fields.
+type fieldTruth struct {
+	URL, Site string
+	Title     *string
+	Authors   []string
+	Date      *string
+}
+
+// fieldPage is a page's candidates for a field.
+type fieldPage struct {
+	site    string
+	choices []scrape.Choice
+	right   []float32                 // 1 = this candidate is right
+	score   func(p []float32) float64 // how good the reader's answer is, 0 to 1, when it believes the candidates so
+}
+
+// trainField returns the trainer of the model that chooses among candidates for a field.
+func trainField(field string) func(j *job) (tables, error) {
+	return func(j *job) (tables, error) {
+		t := fieldTrainer{Data: filepath.Join(j.data, "reading"), Field: field, Log: j.out}
+		table, err := t.learn(j.figures)
+		return tables{"scrape/read_" + field + ".model": table}, err
+	}
+}
+
+func (t fieldTrainer) learn(figures bool) ([]byte, error) {
+	pages, err := t.load()
+	if err != nil {
+		return nil, err
+	}
+	possible, rows := 0, 0
+	for i := range pages {
+		rows += len(pages[i].choices)
+		for _, y := range pages[i].right {
+			if y > .5 {
+				possible++
+				break
+			}
+		}
+	}
+	fmt.Fprintf(t.Log, "%s: %d pages, right among the candidates on %d, %d rows\n", t.Field, len(pages), possible, rows)
+	if figures {
+		t.check(pages, "the other half of the sites", func(site string) int { return int(siteHash(site) % 2) }, 2)
+		t.check(pages, "the other four fifths", func(site string) int { return int(siteHash(site) / 2 % 5) }, 5)
+	}
+	forest := t.fit(pages, func(string) bool { return true })
+	return forest.AppendTo(nil), nil
+}
+
+// fit grows a forest on the pages of some sites.
+func (t fieldTrainer) fit(pages []fieldPage, use func(site string) bool) scrape.Forest {
+	var rows [][]float32
+	var label, weight []float32
+	for i := range pages {
+		if !use(pages[i].site) {
+			continue
+		}
+		for k, c := range pages[i].choices {
+			rows, label, weight = append(rows, c.Features), append(label, pages[i].right[k]), append(weight, 1)
+		}
+	}
+	return fieldBoosts[t.Field].fit(newSampleSet(rows, label, weight))
+}
+
+// check prints the mean score over pages whose sites the forest has not learnt from, in all and by part.
+func (t fieldTrainer) check(pages []fieldPage, rest string, part func(site string) int, parts int) {
+	var sum, count float64
+	var by []string
+	for k := range parts {
+		forest := t.fit(pages, func(site string) bool { return part(site) != k })
+		var s, n float64
+		for i := range pages {
+			if p := &pages[i]; part(p.site) == k {
+				probability := make([]float32, len(p.choices))
+				for j, c := range p.choices {
+					probability[j] = scrape.Sigmoid(forest.Score(c.Features))
+				}
+				s, n = s+p.score(probability), n+1
+			}
+		}
+		sum, count = sum+s, count+n
+		by = append(by, fmt.Sprintf("%.3f", s/max(n, 1)))
+	}
+	fmt.Fprintf(t.Log, "%s, trained on %s: %.4f (%s)\n", t.Field, rest, sum/max(count, 1), strings.Join(by, " "))
+}
+
+// load reads the pages for which the dataset knows the field.
+func (t fieldTrainer) load() ([]fieldPage, error) {
+	known, err := dataset.Pages[fieldTruth](t.Data)
+	if err != nil {
+		return nil, err
+	}
+	var pages []fieldPage
+	for _, k := range known {
+		truth := k.Truth
+		var failed error
+		in := func() scrape.Input {
+			body, err := dataset.ReadFile(k.File)
+			if err != nil {
+				failed = err
+				return scrape.Input{}
+			}
+			return scrape.Input{URL: truth.URL, Body: body, Now: dataset.Now}
+		}
+		p := t.page(in, &truth)
+		if failed != nil {
+			return nil, failed
+		}
+		if p.score != nil {
+			pages = append(pages, p)
+		}
+	}
+	return pages, nil
+}
+
+// page returns a page's candidates and which are right; none when the dataset does not say.
+func (t fieldTrainer) page(in func() scrape.Input, truth *fieldTruth) fieldPage {
+	p := fieldPage{site: truth.Site}
+	space := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	switch {
+	case t.Field == "title" && truth.Title != nil:
+		choices, pick := scrape.TitleChoices(in())
+		p.choices = choices
+		for _, c := range choices {
+			p.right = append(p.right, float32(dataset.Bit(space(c.Value) == space(*truth.Title))))
+		}
+		p.score = func(scores []float32) float64 {
+			return float64(dataset.Bit(space(pick(scores)) == space(*truth.Title)))
+		}
+	case t.Field == "authors" && truth.Authors != nil:
+		choices, pick := scrape.AuthorChoices(in())
+		names := authorNames(truth.Authors)
+		p.choices = choices
+		for _, c := range choices {
+			p.right = append(p.right, float32(dataset.Bit(names[looseName(c.Value)])))
+		}
+		p.score = func(probability []float32) float64 { return setF1(names, authorNames(pick(probability))) }
+	}
+	return p
+}
+
+var nameFold = strings.NewReplacer("‘", "'", "’", "'", "–", "-", "—", "-", "‑", "-")
+
+func looseName(s string) string {
+	return strings.ToLower(strings.Join(strings.Fields(nameFold.Replace(s)), " "))
+}
+
+// authorNames is the set of names in a list whose entries may hold several, as the dataset's scorer cuts them.
+func authorNames(in []string) map[string]bool {
+	cut := strings.NewReplacer(";", ",", "|", ",", "،", ",", "、", ",", " and ", ",", " & ", ",", " und ", ",", " et ", ",")
+	m := map[string]bool{}
+	for _, a := range in {
+		for _, x := range strings.Split(cut.Replace(a), ",") {
+			if x = looseName(x); x != "" {
+				m[x] = true
+			}
+		}
+	}
+	return m
+}
+
+// setF1 is the harmonic mean of precision and recall of a set.
+func setF1(truth, answer map[string]bool) float64 {
+	hit := 0
+	for x := range answer {
+		if truth[x] {
+			hit++
+		}
+	}
+	if hit == 0 {
+		return 0
+	}
+	return 2 * float64(hit) / float64(len(truth)+len(answer))
+}
