@@ -79,7 +79,8 @@ The house:
 	prune.go        deletes by hand what is older than it is kept
 	preview.go      every letter and page in its sample states
 	read.go         what attache understands of one page, and why
-	why.go          one article's whole way, and why
+	why*.go         one article's whole way, and why; what was not read, and what was deleted since
+	paste.go        completes the commands in hints, so that they work when pasted
 	version.go      the program's version
 
 docs/commands.md lists every command and flag, docs/settings.md every setting; both are made from this program by
