@@ -189,3 +189,6 @@ func sameSite(a, b *url.URL) bool {
 	x, y := strings.TrimPrefix(hostKey(a), "www."), strings.TrimPrefix(hostKey(b), "www.")
 	return x == y || strings.HasSuffix(x, "."+y) || strings.HasSuffix(y, "."+x)
 }
+
+// Trim is the function of that name.
+func (*Fetcher) Trim(a *news.Article, earlier []news.Article) []news.Block { return Trim(a, earlier) }

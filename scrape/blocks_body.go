@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"attache/news"
+	"attache/text"
 )
 
 const (
@@ -223,7 +224,7 @@ func (s *sketch) tail(i int) bool {
 }
 
 // captionLeads begin a line about a picture.
-var captionLeads = wordSet("фото фотография фотографии фотосурет сурет иллюстрация снимок photo photos photograph image picture foto fotoğraf görsel bild bildquelle illustration şəkil sýret sureti сүрөт сурат surat акс фота здымак ілюстрація зображення عکس صورة")
+var captionLeads = text.WordSet("фото фотография фотографии фотосурет сурет иллюстрация снимок photo photos photograph image picture foto fotoğraf görsel bild bildquelle illustration şəkil sýret sureti сүрөт сурат surat акс фота здымак ілюстрація зображення عکس صورة")
 
 // captionLine reports a short paragraph that tells where a picture is from.
 func (s *sketch) captionLine(i int) bool {

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"attache/news"
+	"attache/text"
 )
 
 // furnitureWords is the longest line in words that is looked at as furniture between paragraphs.
@@ -14,7 +15,7 @@ const furnitureWords = 32
 // of few languages; these say the same for the others.
 var (
 	// creditLabels stand before a colon and name who wrote a piece or whose report it retells.
-	creditLabels = wordSet("мәтін дереккөз дерек ақпарат-көзі сұхбаттасқан дайындаған әзірлеген жазған тілші mátin derekkóz daıyndaǵan avtor " +
+	creditLabels = text.WordSet("мәтін дереккөз дерек ақпарат-көзі сұхбаттасқан дайындаған әзірлеген жазған тілші mátin derekkóz daıyndaǵan avtor " +
 		"автор авторы авторлар авторлары источник булак даярдаган жазган манба muallif муаллиф тайёрлади tayyorladi manba манбаъ müəllif mənbə " +
 		"джерело аўтар крыніца падрыхтаваў نویسنده منبع خبرنگار كتب بقلم المصدر 来源 作者 责任编辑 编辑 kaynak muhabir")
 	// teaserLeads open a line that leads to another piece.
@@ -29,7 +30,7 @@ var (
 	}
 	// channelWords begin words for where a reader is called to; callWords are the calls.
 	channelWords = []string{"telegram", "телеграм", "whatsapp", "viber", "instagram", "арна", "канал", "kanal", "arna", "бетімізге", "paraqsha", "парақша"}
-	callWords    = wordSet("жазылыңыз жазылыңыздар жазылып тіркеліңіз тіркеліңіздер қосылыңыз қосылыңыздар jazylyńyz tirkelińiz подписывайтесь подпишитесь присоединяйтесь жазылгыла кошулуңуз кошулгула " +
+	callWords    = text.WordSet("жазылыңыз жазылыңыздар жазылып тіркеліңіз тіркеліңіздер қосылыңыз қосылыңыздар jazylyńyz tirkelińiz подписывайтесь подпишитесь присоединяйтесь жазылгыла кошулуңуз кошулгула " +
 		"obuna обуна підписуйтесь підпишіться приєднуйтесь падпісвайцеся падпішыцеся далучайцеся olun qoşulun бипайвандед")
 	// rightsWords stand in a line about copying.
 	rightsWords = []string{
@@ -43,10 +44,10 @@ var (
 		"follow us on", "join us on", "join our", "subscribe to our", "folgen sie uns", "suivez-nous", "abonnez-vous à n", "síguenos en", "suscríbete a n", "تابعونا على", "اشتركوا في قنا", "کانال تلگرام ما", "ما را در تلگرام", "关注我们", "请关注",
 	}
 	// tagLabels stand before a colon and a list of tags.
-	tagLabels = wordSet("tags теги тэги тэгі тегтер тегдер teglar теглар tegter барчаспҳо etiketler teqlər тегове برچسب\u200cها برچسب الوسوم وسوم 标签 標籤 关键词 schlagworte schlagwörter mots-clés étiquettes etiquetas " +
+	tagLabels = text.WordSet("tags теги тэги тэгі тегтер тегдер teglar теглар tegter барчаспҳо etiketler teqlər тегове برچسب\u200cها برچسب الوسوم وسوم 标签 標籤 关键词 schlagworte schlagwörter mots-clés étiquettes etiquetas " +
 		"ключевые-слова ключові-слова түйін-сөздер ачкыч-сөздөр kalit-so‘zlar калит-сўзлар anahtar-kelimeler açar-sözlər کلیدواژه\u200cها")
 	// shareLines ask to pass an article on, and say nothing else.
-	shareLines = wordSet("share share-this share-this-article поделиться поделиться-новостью бөлісу бөлісіңіз достарыңмен-бөліс bólisý бөлүшүү бөлүшүңүз ulashish улашиш мубодила paylaş paylaşın поділитися поділитись " +
+	shareLines = text.WordSet("share share-this share-this-article поделиться поделиться-новостью бөлісу бөлісіңіз достарыңмен-бөліс bólisý бөлүшүү бөлүшүңүз ulashish улашиш мубодила paylaş paylaşın поділитися поділитись " +
 		"падзяліцца اشتراک-گذاری اشتراک\u200cگذاری به-اشتراک-بگذارید مشاركة شارك 分享 分享到 分享到微信 teilen artikel-teilen partager partager-l’article compartir")
 )
 

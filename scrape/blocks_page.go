@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"attache/news"
+	"attache/text"
 )
 
 // kindOfPage numbers what a page says it is.
@@ -26,11 +27,11 @@ var addressKinds = []struct {
 	n     float32
 	words map[string]bool
 }{
-	{2, wordSet("forum forums thread threads topic viewtopic showthread community questions discussion discussions t")},
-	{3, wordSet("product products shop item store dp p")},
-	{4, wordSet("docs doc documentation reference manual guide guides wiki help support api learn tutorial tutorials")},
-	{5, wordSet("category categories tag tags collection collections archive search")},
-	{6, wordSet("blog blogs news article articles story stories post posts")},
+	{2, text.WordSet("forum forums thread threads topic viewtopic showthread community questions discussion discussions t")},
+	{3, text.WordSet("product products shop item store dp p")},
+	{4, text.WordSet("docs doc documentation reference manual guide guides wiki help support api learn tutorial tutorials")},
+	{5, text.WordSet("category categories tag tags collection collections archive search")},
+	{6, text.WordSet("blog blogs news article articles story stories post posts")},
 }
 
 // kindOfAddress numbers what the words of an address say of its page.

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html"
 
 	"attache/news"
+	"attache/text"
 )
 
 // Bounds for texts that a page holds as data for its scripts.
@@ -20,12 +21,12 @@ const (
 
 var (
 	// storedAsides are the fields of an article's data that are not of its text, in lower case and without marks.
-	storedAsides = wordSet("comments comment replies reviews related relatedarticles recommended recommendations similar seo meta metadata tags categories category author authors user users " +
+	storedAsides = text.WordSet("comments comment replies reviews related relatedarticles recommended recommendations similar seo meta metadata tags categories category author authors user users " +
 		"next previous prev breadcrumbs breadcrumb ads advertisement widgets footer header menu navigation translations i18n messages labels settings config products product publisher image images photo photos " +
 		"metadescription seodescription ogdescription caption captions alt copyright disclaimer newsletter @type @context url")
 	// storedBodies are the fields that hold an article's text.
-	storedBodies = wordSet("articlebody body content bodyhtml contenthtml htmlbody html text fulltext bodytext articletext paragraphs blocks rendered markdown")
-	titleFields  = wordSet("title headline name heading")
+	storedBodies = text.WordSet("articlebody body content bodyhtml contenthtml htmlbody html text fulltext bodytext articletext paragraphs blocks rendered markdown")
+	titleFields  = text.WordSet("title headline name heading")
 )
 
 // stored looks for the article in what the page holds as data for its scripts, for pages that show less than that: an object with
@@ -157,7 +158,7 @@ func (p *prose) text(t string) {
 		lines = strings.Split(t, "\n")
 	}
 	for _, line := range lines {
-		for _, b := range fragments(line) {
+		for _, b := range FragmentBlocks(line) {
 			if p.said[b.Text] || len(b.Text) > 40 && strings.HasPrefix(b.Text, "http") {
 				continue
 			}

@@ -3,6 +3,7 @@ package scrape
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"unicode/utf8"
 
@@ -14,10 +15,11 @@ import (
 const (
 	maxTags   = 60_000
 	maxMarkup = 2 << 20 // bytes, in UTF-8 and without scripts, styles and comments
+	maxDepth  = 256     // open elements kept when a page nests deeper than the parser allows
 )
 
-// clipMarkup cuts markup to maxTags tags and maxMarkup bytes, and tells how many bytes it left out.
-func clipMarkup(page []byte) (kept []byte, lost int) {
+// Clip cuts markup to maxTags tags and maxMarkup bytes, and tells how many bytes it left out.
+func Clip(page []byte) (kept []byte, lost int) {
 	end := min(len(page), maxMarkup)
 	for end > 0 && end < len(page) && !utf8.RuneStart(page[end]) {
 		end--
@@ -36,8 +38,8 @@ func clipMarkup(page []byte) (kept []byte, lost int) {
 	return page[:end], len(page) - end
 }
 
-// parseMarkup parses a page. flat says that it nests deeper than the parser allows and was flattened; the error is that of ctx.
-func parseMarkup(ctx context.Context, page []byte) (root *html.Node, flat bool, err error) {
+// Parse parses a page. flat says that it nests deeper than the parser allows and was flattened; the error is that of ctx.
+func Parse(ctx context.Context, page []byte) (root *html.Node, flat bool, err error) {
 	root, err = html.Parse(stoppable(ctx, bytes.NewReader(page)))
 	if err == nil || ctx.Err() != nil {
 		return root, false, err
@@ -59,4 +61,48 @@ func stoppable(ctx context.Context, r io.Reader) io.Reader {
 		}
 		return r.Read(p)
 	})
+}
+
+func Attr(n *html.Node, key string) string {
+	for i := range n.Attr {
+		if n.Attr[i].Key == key {
+			return n.Attr[i].Val
+		}
+	}
+	return ""
+}
+
+// flattener gives the same page with elements beyond maxDepth left out, so that the parser can take it.
+type flattener struct {
+	z     *html.Tokenizer
+	depth int
+	rest  []byte
+}
+
+func (f *flattener) Read(p []byte) (int, error) {
+	for len(f.rest) == 0 {
+		tt := f.z.Next()
+		if tt == html.ErrorToken {
+			if errors.Is(f.z.Err(), io.EOF) {
+				return 0, io.EOF
+			}
+			return 0, f.z.Err()
+		}
+		raw := f.z.Raw()
+		switch tt {
+		case html.StartTagToken:
+			if f.depth++; f.depth > maxDepth {
+				raw = []byte{' '}
+			}
+		case html.EndTagToken:
+			if f.depth--; f.depth >= maxDepth {
+				raw = []byte{' '}
+			}
+			f.depth = max(f.depth, 0)
+		}
+		f.rest = append(f.rest[:0], raw...)
+	}
+	n := copy(p, f.rest)
+	f.rest = f.rest[n:]
+	return n, nil
 }

@@ -17,16 +17,6 @@ func cleanArticle(a *news.Article) {
 	}
 }
 
-// cleanItem is cleanArticle for a list's entry.
-func cleanItem(it *news.Item) {
-	it.URL, it.Image, it.Language = text.Line(it.URL), text.Line(it.Image), text.Line(it.Language)
-	it.Title, it.Summary = text.Line(it.Title), text.Line(it.Summary)
-	cleanLines(it.Authors)
-	for i := range it.Body {
-		it.Body[i].Text = text.Line(it.Body[i].Text)
-	}
-}
-
 func cleanOutlet(o *news.Outlet) {
 	o.Name, o.Home = text.Line(o.Name), text.Line(o.Home)
 }

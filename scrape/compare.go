@@ -3,25 +3,11 @@ package scrape
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/andybalholm/cascadia"
 
 	"attache/news"
 )
-
-// articleRules are the rules of a source that read an article's page, by the names they are set by.
-func articleRules(r news.Rules) [][2]string {
-	return [][2]string{
-		{"article_title", r.ArticleTitle},
-		{"article_body", r.ArticleBody},
-		{"article_date", r.ArticleDate},
-		{"article_by", r.ArticleBy},
-		{"article_strip", r.ArticleStrip},
-		{"article_next", r.ArticleNext},
-	}
-}
 
 // CheckRules gives the first selector or expression among a source's rules that is none, as an *news.InvalidError.
 func CheckRules(r news.Rules) error {
@@ -106,13 +92,4 @@ func (f *Fetcher) readTwice(ctx context.Context, page Page, in Input) (Compariso
 		}
 	}
 	return c, nil
-}
-
-// byRule reports whether the field of a rule was read by it.
-func (r *Reading) byRule(rule string) bool {
-	field := strings.TrimPrefix(rule, "article_")
-	if field == "by" {
-		field = "authors"
-	}
-	return slices.ContainsFunc(r.Evidence, func(e Evidence) bool { return e.Field == field && e.From == fromRule })
 }

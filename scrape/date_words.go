@@ -3,6 +3,8 @@ package scrape
 import (
 	"strings"
 	"unicode/utf8"
+
+	"attache/text"
 )
 
 // monthLists gives the names of months, January first: full, inflected and shortened forms, parted by slashes. Each
@@ -172,7 +174,7 @@ var (
 )
 
 // nounDays are languages whose words for today and yesterday stand in names and menus too: there a time must follow.
-var nounDays = wordSet("ar fa ps ur zh ja")
+var nounDays = text.WordSet("ar fa ps ur zh ja")
 
 // cjkAgo are the ends of a relative date in scripts without spaces, in seconds.
 var cjkAgo = []struct {
@@ -182,10 +184,10 @@ var cjkAgo = []struct {
 
 // updatedWords and issuedWords stand before a date and say which one it is.
 var (
-	updatedWords = foldKeys(wordSet("updated update modified aktualisiert aktualisierung geändert änderung zuletzt обновлено обновлен обновлён изменено güncelleme güncellendi güncellenme edited revised actualizado actualización jour жаңартылды жаңартылған оновлено atualizado aggiornato zaktualizowano aktualizacja yenilənib bijgewerkt uppdaterad reviewed akt stand amended corrected korrigiert geupdated ažurirano güncel жаңарды yangilandi жаңыланды навсозӣ روزرسانی 最終更新 تحديث 更新 수정"))
-	issuedWords  = foldKeys(wordSet("published posted publish veröffentlicht erstellt erschienen опубликовано опубликован размещено дата yayın yayınlanma yayınlandı eklenme publié publiée publicado publicada publicación жарияланды жарияланған опубліковано pubblicato opublikowano date datum vom on created first released dərc gepubliceerd publicerad issued verfasst geschrieben eingestellt artikel beitrag entry wurde pubblicata afişare tarih tarihi sana чоп нашр анықталды انتشار تاریخ نشر 发布 发表 公開 投稿日 掲載 입력 등록"))
+	updatedWords = foldKeys(text.WordSet("updated update modified aktualisiert aktualisierung geändert änderung zuletzt обновлено обновлен обновлён изменено güncelleme güncellendi güncellenme edited revised actualizado actualización jour жаңартылды жаңартылған оновлено atualizado aggiornato zaktualizowano aktualizacja yenilənib bijgewerkt uppdaterad reviewed akt stand amended corrected korrigiert geupdated ažurirano güncel жаңарды yangilandi жаңыланды навсозӣ روزرسانی 最終更新 تحديث 更新 수정"))
+	issuedWords  = foldKeys(text.WordSet("published posted publish veröffentlicht erstellt erschienen опубликовано опубликован размещено дата yayın yayınlanma yayınlandı eklenme publié publiée publicado publicada publicación жарияланды жарияланған опубліковано pubblicato opublikowano date datum vom on created first released dərc gepubliceerd publicerad issued verfasst geschrieben eingestellt artikel beitrag entry wurde pubblicata afişare tarih tarihi sana чоп нашр анықталды انتشار تاریخ نشر 发布 发表 公開 投稿日 掲載 입력 등록"))
 	// otherWords stand before dates that are no article's: of joining a forum, of birth, of an end.
-	otherWords = foldKeys(wordSet("registriert registered joined mitglied beigetreten зарегистрирован inscrit inscription miembro registrado üyelik katılım born geboren deadline expires gültig"))
+	otherWords = foldKeys(text.WordSet("registriert registered joined mitglied beigetreten зарегистрирован inscrit inscription miembro registrado üyelik katılım born geboren deadline expires gültig"))
 )
 
 // zoneOffsets are abbreviations that mean one thing in the press, in minutes east of UTC.
@@ -200,7 +202,7 @@ var (
 	halves = foldKeys(map[string]int{
 		"am": -1, "pm": 1, "öö": -1, "ös": 1, "ص": -1, "م": 1, "صباحا": -1, "مساء": 1, "صباحاً": -1, "مساءً": 1, "قظ": -1, "بظ": 1, "πμ": -1, "μμ": 1,
 	})
-	pmBefore = wordSet("下午 午後 오후 晚上 ös")
+	pmBefore = text.WordSet("下午 午後 오후 晚上 ös")
 )
 
 // cjkEras are the years before an era's first: of Japan's emperors and of the Republic of China.

@@ -23,12 +23,12 @@ const (
 // charset is the WHATWG name of the encoding. A declaration that the bytes contradict is passed over: bytes that are
 // valid UTF-8 beyond chance are UTF-8, and bytes that are not cannot be.
 func Decode(body []byte, contentType string) (text, charset string) {
-	b, charset := decode(body, contentType)
+	b, charset := DecodeBytes(body, contentType)
 	return string(b), charset
 }
 
-// decode is Decode without a copy: text that is UTF-8 as it came is the body itself.
-func decode(body []byte, contentType string) (text []byte, charset string) {
+// DecodeBytes is Decode without a copy: text that is UTF-8 as it came is the body itself.
+func DecodeBytes(body []byte, contentType string) (text []byte, charset string) {
 	switch {
 	case bytes.HasPrefix(body, []byte("\xEF\xBB\xBF")):
 		return validUTF8(body[3:]), "utf-8"
@@ -41,8 +41,8 @@ func decode(body []byte, contentType string) (text []byte, charset string) {
 	utf := broken == 0 || broken*50 < high // a stray byte or a cut character does not unmake UTF-8
 	head := body[:min(len(body), prescan)]
 	meta, lang := scanMeta(head)
-	for _, label := range []string{headerCharset(contentType), meta} {
-		name := encodingName(label)
+	for _, label := range []string{HeaderCharset(contentType), meta} {
+		name := EncodingName(label)
 		switch {
 		case name == "":
 			continue
@@ -60,7 +60,7 @@ func decode(body []byte, contentType string) (text []byte, charset string) {
 	return decodeAs(body, name), name
 }
 
-func headerCharset(contentType string) string {
+func HeaderCharset(contentType string) string {
 	if contentType == "" {
 		return ""
 	}
@@ -71,8 +71,8 @@ func headerCharset(contentType string) string {
 	return strings.Trim(after, " \"';")
 }
 
-// encodingName gives the WHATWG name of a label, "" when it is unknown.
-func encodingName(label string) string {
+// EncodingName gives the WHATWG name of a label, "" when it is unknown.
+func EncodingName(label string) string {
 	if label == "" {
 		return ""
 	}
@@ -142,7 +142,7 @@ func metaCharset(z *html.Tokenizer, more bool) string {
 		return strings.TrimSpace(direct)
 	}
 	if strings.EqualFold(equiv, "content-type") {
-		return headerCharset(content)
+		return HeaderCharset(content)
 	}
 	return ""
 }

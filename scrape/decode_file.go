@@ -16,7 +16,7 @@ import (
 // text, or UTF-8 but for some bytes, is a *news.InvalidError.
 func DecodeFile(body []byte, label string) (text []byte, charset string, err error) {
 	if label != "" {
-		name := encodingName(label)
+		name := EncodingName(label)
 		if name == "" || name == "replacement" {
 			return nil, "", &news.InvalidError{Message: fmt.Sprintf("%q is not the name of an encoding.", label), Hint: "use utf-8, utf-16le, windows-1251, windows-1252, windows-1254 …"}
 		}

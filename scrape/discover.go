@@ -153,7 +153,7 @@ func (d *discovery) add(c candidate) {
 func (d *discovery) direct(page Page) bool {
 	if _, ok := telegramChannel(d.base); ok {
 		if doc, _, err := parsePage(page); err == nil {
-			d.outlet = oneLine(doc.Find(".tgme_channel_info_header_title").First().Text())
+			d.outlet = OneLine(doc.Find(".tgme_channel_info_header_title").First().Text())
 		}
 		d.add(candidate{url: page.URL, kind: news.KindTelegram, found: "The channel's preview page", trust: 0.2, page: &page})
 		return true
@@ -163,7 +163,7 @@ func (d *discovery) direct(page Page) bool {
 		return true
 	}
 	if feed, _, err := parseFeed(page.Body, page.ContentType); err == nil {
-		d.outlet, d.language = flatten(feed.Title), languageTag(feed.Language)
+		d.outlet, d.language = FragmentText(feed.Title), languageTag(feed.Language)
 		d.wordPress = strings.Contains(feed.Generator, "wordpress.org")
 		d.add(candidate{url: page.URL, kind: news.KindFeed, found: "A feed at the address itself", trust: 0.2, page: &page})
 		return true
@@ -238,14 +238,14 @@ var articleType = regexp.MustCompile(`"@type"\s*:\s*\[?\s*"(News|Analysis|Opinio
 // describe takes the outlet's name and language from the page.
 func (d *discovery) describe(doc *goquery.Document) {
 	for _, sel := range []string{`meta[property="og:site_name"]`, `meta[name="application-name"]`} {
-		if name := oneLine(doc.Find(sel).First().AttrOr("content", "")); d.outlet == "" {
+		if name := OneLine(doc.Find(sel).First().AttrOr("content", "")); d.outlet == "" {
 			d.outlet = name
 		}
 	}
 	if d.language == "" {
 		var said strings.Builder
 		doc.Find("a, p").EachWithBreak(func(_ int, s *goquery.Selection) bool {
-			if line := oneLine(s.Text()); titleLike(line) {
+			if line := OneLine(s.Text()); titleLike(line) {
 				said.WriteString(line + ". ")
 			}
 			return said.Len() < languageSample
@@ -253,7 +253,7 @@ func (d *discovery) describe(doc *goquery.Document) {
 		d.language = spoken(said.String(), languageTag(doc.Find("html").AttrOr("lang", "")))
 	}
 	if d.outlet == "" && strings.Trim(d.base.Path, "/") == "" {
-		d.outlet = shorten(oneLine(doc.Find("title").First().Text()), 60)
+		d.outlet = Shorten(OneLine(doc.Find("title").First().Text()), 60)
 	}
 	if at := resolve(d.base, doc.Find(`link[rel="https://api.w.org/"]`).AttrOr("href", "")); at != "" {
 		d.api = at

@@ -58,7 +58,7 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, tru
 // namesFeed reports whether a link is called a feed, by its text or its picture.
 func namesFeed(a *goquery.Selection) bool {
 	for _, s := range []string{a.Text(), a.AttrOr("title", ""), a.AttrOr("aria-label", ""), a.Find("img").AttrOr("alt", "")} {
-		if s = oneLine(s); len(s) <= 40 && feedName.MatchString(s) {
+		if s = OneLine(s); len(s) <= 40 && feedName.MatchString(s) {
 			return true
 		}
 	}

@@ -122,7 +122,7 @@ func changes(then, now Page) (out []string) {
 		out = append(out, fmt.Sprintf("The address now leads to %s.", now.URL))
 	}
 	if was, is := pageTitle(then), pageTitle(now); was != is && is != "" {
-		out = append(out, fmt.Sprintf("The page is now called “%s”.", shorten(is, 100)))
+		out = append(out, fmt.Sprintf("The page is now called “%s”.", Shorten(is, 100)))
 	}
 	return out
 }
@@ -133,7 +133,7 @@ func pageTitle(page Page) string {
 	if err != nil || !looksLikeHTML(page.Body) {
 		return ""
 	}
-	return oneLine(doc.Find("title").First().Text())
+	return OneLine(doc.Find("title").First().Text())
 }
 
 // findings compares what a list gave with what it gives. Lists breathe, so only a loss of two thirds counts, and of half of

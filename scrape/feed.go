@@ -72,7 +72,7 @@ func entry(in *gofeed.Item, base *url.URL) (news.Item, bool) {
 	if address == "" {
 		return news.Item{}, false
 	}
-	it := news.Item{URL: address, Title: flatten(in.Title)}
+	it := news.Item{URL: address, Title: FragmentText(in.Title)}
 	for _, a := range in.Authors {
 		if a == nil {
 			continue
@@ -81,20 +81,20 @@ func entry(in *gofeed.Item, base *url.URL) (news.Item, bool) {
 			it.Authors = append(it.Authors, name)
 		}
 	}
-	it.Summary = flatten(in.Description)
+	it.Summary = FragmentText(in.Description)
 	if in.Content != "" {
-		body := fragments(in.Content)
-		text := paragraphs(body)
+		body := FragmentBlocks(in.Content)
+		text := JoinBlocks(body)
 		if it.Summary == "" {
 			it.Summary = strings.ReplaceAll(text, "\n\n", " ")
 		}
 		if utf8.RuneCountInString(text) >= wholeText && len(text) > len(it.Summary)+len(it.Summary)/4 {
 			it.Body = body
 		}
-	} else if body := fragments(in.Description); len(it.Summary) >= 2*maxSummary && len(body) > 2 {
+	} else if body := FragmentBlocks(in.Description); len(it.Summary) >= 2*maxSummary && len(body) > 2 {
 		it.Body = body // RSS without content:encoded that puts the whole text into the description
 	}
-	it.Summary = shorten(it.Summary, maxSummary)
+	it.Summary = Shorten(it.Summary, maxSummary)
 	if in.Image != nil {
 		it.Image = resolve(base, in.Image.URL)
 	}
@@ -122,7 +122,7 @@ func entryLink(in *gofeed.Item, base *url.URL) string {
 
 // authorName takes the name out of the forms that feeds use: "a@b.kz (Name)", "Name", "a@b.kz".
 func authorName(name, email string) string {
-	name = flatten(name)
+	name = FragmentText(name)
 	if i := strings.IndexByte(name, '('); i > 0 && strings.HasSuffix(name, ")") && strings.Contains(name[:i], "@") {
 		name = strings.TrimSpace(name[i+1 : len(name)-1])
 	}
@@ -130,7 +130,7 @@ func authorName(name, email string) string {
 		return ""
 	}
 	if name == "" && !strings.Contains(email, "@") {
-		return flatten(email)
+		return FragmentText(email)
 	}
 	return name
 }

@@ -3,6 +3,8 @@ package scrape
 import (
 	"bytes"
 	"strings"
+
+	"attache/text"
 )
 
 // lean gives a page without the bytes that no field is read from, more than half of them: comments, scripts (but data), links to
@@ -44,7 +46,7 @@ var lineEnds = func() map[string]uint8 {
 	return m
 }()
 
-var headNames = wordSet("head meta link title base script style noscript")
+var headNames = text.WordSet("head meta link title base script style noscript")
 
 // unseen reports elements that part nothing between two words.
 func unseen(name []byte) bool {
@@ -310,10 +312,10 @@ func (l *leaner) drawing(start int) bool {
 
 var (
 	// drawingParts are elements of a drawing that are nothing outside of one.
-	drawingParts = wordSet("path g use circle rect defs polygon polyline line ellipse symbol lineargradient radialgradient stop clippath mask text tspan filter " +
+	drawingParts = text.WordSet("path g use circle rect defs polygon polyline line ellipse symbol lineargradient radialgradient stop clippath mask text tspan filter " +
 		"fegaussianblur feoffset feblend femerge femergenode fecolormatrix feflood fecomposite fecomponenttransfer fefuncr fefuncg fefuncb fefunca animate animatetransform pattern image marker")
 	// drawingLeaves hold text in which HTML would be HTML.
-	drawingLeaves = wordSet("title desc style")
+	drawingLeaves = text.WordSet("title desc style")
 )
 
 // leafEnd is the index after the end tag of an element that has only text; -1 = it has more than that.

@@ -128,7 +128,7 @@ func (f *Fetcher) listPage(ctx context.Context, page Page, r rules, src news.Sou
 	return f.entries(doc, base, r, src, loc), nextPage(doc, base, r), nil
 }
 
-// parsePage reads an HTML page, as much of it as is parsed (clipMarkup), and the address that its links are relative to.
+// parsePage reads an HTML page, as much of it as is parsed (Clip), and the address that its links are relative to.
 func parsePage(page Page) (*goquery.Document, *url.URL, error) {
 	return parsePageWithin(context.Background(), page)
 }
@@ -139,9 +139,9 @@ func parsePageWithin(ctx context.Context, page Page) (*goquery.Document, *url.UR
 	if err != nil {
 		return nil, nil, err
 	}
-	text, _ := decode(page.Body, page.ContentType)
-	text, _ = clipMarkup(text)
-	root, _, err := parseMarkup(ctx, text)
+	text, _ := DecodeBytes(page.Body, page.ContentType)
+	text, _ = Clip(text)
+	root, _, err := Parse(ctx, text)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -209,14 +209,14 @@ func anchorOf(s *goquery.Selection) *goquery.Selection {
 func entryTitle(block, link *goquery.Selection, r rules) string {
 	title := ""
 	if r.title != nil {
-		title = oneLine(block.FindMatcher(r.title).First().Text())
+		title = OneLine(block.FindMatcher(r.title).First().Text())
 	}
 	for _, t := range []string{link.Text(), link.AttrOr("title", ""), link.AttrOr("aria-label", ""), link.Find("img[alt]").AttrOr("alt", "")} {
 		if title == "" {
-			title = oneLine(t)
+			title = OneLine(t)
 		}
 	}
-	return shorten(title, 500)
+	return Shorten(title, 500)
 }
 
 // entryTime reads an entry's date from the attributes made for machines, else from the text.
@@ -229,7 +229,7 @@ func (f *Fetcher) entryTime(block *goquery.Selection, r rules, src news.Source, 
 		return time.Time{}
 	}
 	for _, raw := range []string{found.AttrOr("datetime", ""), found.AttrOr("content", ""), found.Text(), found.AttrOr("title", "")} {
-		if raw = oneLine(raw); raw == "" {
+		if raw = OneLine(raw); raw == "" {
 			continue
 		}
 		if t, ok := f.date(raw, src, language, loc); ok {

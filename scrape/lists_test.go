@@ -111,7 +111,7 @@ func outcome(f *Fetcher, src news.Source) string {
 			}
 		}
 		for _, bl := range it.Body {
-			fmt.Fprintf(&b, "  %s| %s\n", bl.Kind, shorten(bl.Text, 80))
+			fmt.Fprintf(&b, "  %s| %s\n", bl.Kind, Shorten(bl.Text, 80))
 		}
 	}
 	return b.String()

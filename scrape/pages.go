@@ -166,9 +166,9 @@ var nextWords = []string{
 
 // leadsOn reports whether a link is called the next page, or page n, and is none of the comments'.
 func leadsOn(a *goquery.Selection, n int) bool {
-	name := strings.Trim(oneLine(a.Text()), "»›→> ")
+	name := strings.Trim(OneLine(a.Text()), "»›→> ")
 	if name == "" {
-		name = oneLine(a.AttrOr("aria-label", a.AttrOr("title", "")))
+		name = OneLine(a.AttrOr("aria-label", a.AttrOr("title", "")))
 	}
 	called := name == strconv.Itoa(n)
 	for _, w := range nextWords {

@@ -8,10 +8,10 @@ import (
 	"attache/news"
 )
 
-// flatten turns a fragment of HTML, as feeds carry it, into one line of plain text.
-func flatten(fragment string) string {
+// FragmentText turns a fragment of HTML, as feeds carry it, into one line of plain text.
+func FragmentText(fragment string) string {
 	var b strings.Builder
-	for i, bl := range fragments(fragment) {
+	for i, bl := range FragmentBlocks(fragment) {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
@@ -20,11 +20,11 @@ func flatten(fragment string) string {
 	return b.String()
 }
 
-// fragments turns a fragment of HTML into blocks of plain text. It knows nothing of pages: what stands in the fragment
+// FragmentBlocks turns a fragment of HTML into blocks of plain text. It knows nothing of pages: what stands in the fragment
 // counts as text, but for scripts, styles and forms.
-func fragments(fragment string) []news.Block {
+func FragmentBlocks(fragment string) []news.Block {
 	if !strings.ContainsAny(fragment, "<&") {
-		if text := oneLine(fragment); text != "" {
+		if text := OneLine(fragment); text != "" {
 			return []news.Block{{Kind: news.Paragraph, Text: text}}
 		}
 		return nil
@@ -36,7 +36,7 @@ func fragments(fragment string) []news.Block {
 		skip string // the element whose content is left out
 	)
 	flush := func(next news.BlockKind) {
-		if s := oneLine(text.String()); s != "" {
+		if s := OneLine(text.String()); s != "" {
 			out = append(out, news.Block{Kind: kind, Text: s})
 		}
 		text.Reset()
@@ -102,8 +102,8 @@ func blockKind(tag string, now news.BlockKind) (news.BlockKind, bool) {
 	return now, false
 }
 
-// oneLine decodes entities that are left over (feeds often escape twice), drops invisible marks and collapses spaces.
-func oneLine(s string) string {
+// OneLine decodes entities that are left over (feeds often escape twice), drops invisible marks and collapses spaces.
+func OneLine(s string) string {
 	if strings.IndexByte(s, '&') >= 0 {
 		s = html.UnescapeString(s)
 	}
@@ -117,8 +117,8 @@ func oneLine(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// shorten cuts s at a word's end to at most n bytes.
-func shorten(s string, n int) string {
+// Shorten cuts s at a word's end to at most n bytes.
+func Shorten(s string, n int) string {
 	if len(s) <= n {
 		return s
 	}
@@ -131,8 +131,8 @@ func shorten(s string, n int) string {
 	return s[:n] + "…"
 }
 
-// paragraphs joins the texts of blocks by blank lines.
-func paragraphs(blocks []news.Block) string {
+// JoinBlocks joins the texts of blocks by blank lines.
+func JoinBlocks(blocks []news.Block) string {
 	a := news.Article{Blocks: blocks}
 	return a.Text()
 }

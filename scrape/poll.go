@@ -232,6 +232,18 @@ func (f *Fetcher) settle(items []news.Item) (kept []news.Item, cut int) {
 	return kept, 0
 }
 
+// cleanItem takes the control characters out of all texts of a list's entry: see text.Clean.
+func cleanItem(it *news.Item) {
+	it.URL, it.Image, it.Language = text.Line(it.URL), text.Line(it.Image), text.Line(it.Language)
+	it.Title, it.Summary = text.Line(it.Title), text.Line(it.Summary)
+	for i := range it.Authors {
+		it.Authors[i] = text.Line(it.Authors[i])
+	}
+	for i := range it.Body {
+		it.Body[i].Text = text.Line(it.Body[i].Text)
+	}
+}
+
 // cutEnds cuts a list without dates: nobody knows which end is new, so both are kept.
 func cutEnds(items []news.Item, most int) ([]news.Item, int) {
 	if len(items) <= most {

@@ -111,7 +111,7 @@ func (r *reader) summary() string {
 
 // charsetFrom says why the bytes were taken to be in their encoding.
 func (r *reader) charsetFrom() string {
-	switch encodingName(headerCharset(r.in.ContentType)) {
+	switch EncodingName(HeaderCharset(r.in.ContentType)) {
 	case r.charset:
 		return "header"
 	case "":

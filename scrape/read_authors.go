@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
+
+	"attache/text"
 )
 
 // Sources of an author's name, by index in authorCandidate.said.
@@ -112,7 +114,7 @@ func (r *reader) markedAuthors(add func(raw string, source int, node int32)) {
 		}
 		text := r.tree.plain(int32(i))
 		if n.atom == atom.Meta {
-			text = attr(n.h, "content")
+			text = Attr(n.h, "content")
 		}
 		if text != "" && len(text) < 240 {
 			marked++
@@ -150,11 +152,11 @@ func (r *reader) markedAuthors(add func(raw string, source int, node int32)) {
 func (r *reader) authorMark(n *node) int {
 	said := n.sig&sigAuthor != 0 // by class, id, rel or itemprop
 	switch {
-	case said && n.atom == atom.A && strings.Contains(strings.ToLower(attr(n.h, "rel")), "author"):
+	case said && n.atom == atom.A && strings.Contains(strings.ToLower(Attr(n.h, "rel")), "author"):
 		return byRel
-	case said && strings.Contains(attr(n.h, "itemprop"), "author"):
+	case said && strings.Contains(Attr(n.h, "itemprop"), "author"):
 		return byItemprop
-	case n.atom == atom.A && authorPath(attr(n.h, "href")):
+	case n.atom == atom.A && authorPath(Attr(n.h, "href")):
 		return byLink
 	case said:
 		return byClass
@@ -199,7 +201,7 @@ func authorPath(href string) bool {
 	return false
 }
 
-var authorWords = wordSet("author authors autor autoren autorin profile profiles people person persons staff contributor contributors journalist journalists writer writers by redaktion redakteur redakteure reporter reporters auteur auteurs avtor avtory yazar yazarlar user users team experts expert columnists columnist autores autore bio") //nolint:misspell // of many languages
+var authorWords = text.WordSet("author authors autor autoren autorin profile profiles people person persons staff contributor contributors journalist journalists writer writers by redaktion redakteur redakteure reporter reporters auteur auteurs avtor avtory yazar yazarlar user users team experts expert columnists columnist autores autore bio") //nolint:misspell // of many languages
 
 // authors weighs the candidates by the forest that was trained on bylines.
 func (r *reader) authors() []string {
@@ -353,16 +355,8 @@ func (r *reader) noteAuthor(c *authorCandidate) {
 }
 
 // roleWords mark what is an office or a house and no person.
-var roleWords = wordSet("editor editors editorial staff reporter writer correspondent journalist columnist contributor author team desk news media press agency group inc ltd gmbh company admin administrator " +
+var roleWords = text.WordSet("editor editors editorial staff reporter writer correspondent journalist columnist contributor author team desk news media press agency group inc ltd gmbh company admin administrator " +
 	"redaktion redakteur redakteurin online journal magazine blog ceo founder director manager president professor senior chief managing associate assistant analyst university institute guest " +
 	"редакция корреспондент редактор агентство новости журналист служба haber ajansı merkezi editör editörü muhabir agentur dpa afp reuters ap about view posts follow more all share profile website read bio " +
 	"email twitter facebook comments comment minutes min ago updated published january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday " +
 	"specialist marketing content service foundation association health sports politics home contact author's md phd")
-
-func wordSet(s string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		m[w] = true
-	}
-	return m
-}

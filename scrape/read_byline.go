@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"attache/text"
 )
 
 // leads is a set of what a line or a name begins with.
@@ -158,7 +160,7 @@ func (n *namePart) trim(s string) string {
 }
 
 // bylineVerbs stand behind an author's name and say that he or she wrote.
-var bylineVerbs = wordSet("tayyorladi yozdi тайёрлади ёзди hazırladı yazdı дайындады әзірледі жазды даярдады жазды")
+var bylineVerbs = text.WordSet("tayyorladi yozdi тайёрлади ёзди hazırladı yazdı дайындады әзірледі жазды даярдады жазды")
 
 // tidyName takes punctuation, and a verb behind the name, off a name's ends, but for the dot of an initial or a title.
 func tidyName(p string) string {

@@ -8,12 +8,13 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"attache/news"
+	"attache/text"
 )
 
 var (
-	publishedMetas = wordSet("article:published_time og:published_time og:article:published_time datepublished pubdate publishdate publish-date publish_date publication_date dc.date.issued dcterms.issued dc.date.created dcterms.created dcterms.available sailthru.date parsely-pub-date cxenseparse:recs:publishtime cxenseparse:publishtime citation_publication_date article.published originalpublicationdate article:published date_published date.issued dc.issued ptime publishtime published_at bt:pubdate rnews:datepublished article_date_original displaydate published publicationdate creation_date prism.publicationdate analyticsattributes.articledate citation_online_date shareaholic:article_published_time article:post_date last-publication")
-	plainMetas     = wordSet("date dc.date dcterms.date created datecreated article:date article.created eprints.date doc_date sort_date citation_date article:created_time wtdate video:release_date uploaddate")
-	modifiedMetas  = wordSet("article:modified_time og:updated_time datemodified last-modified dc.date.modified dcterms.modified lastmod modified article.updated revised updated_time dateupdated article:updated_time cxenseparse:recs:modifiedtime")
+	publishedMetas = text.WordSet("article:published_time og:published_time og:article:published_time datepublished pubdate publishdate publish-date publish_date publication_date dc.date.issued dcterms.issued dc.date.created dcterms.created dcterms.available sailthru.date parsely-pub-date cxenseparse:recs:publishtime cxenseparse:publishtime citation_publication_date article.published originalpublicationdate article:published date_published date.issued dc.issued ptime publishtime published_at bt:pubdate rnews:datepublished article_date_original displaydate published publicationdate creation_date prism.publicationdate analyticsattributes.articledate citation_online_date shareaholic:article_published_time article:post_date last-publication")
+	plainMetas     = text.WordSet("date dc.date dcterms.date created datecreated article:date article.created eprints.date doc_date sort_date citation_date article:created_time wtdate video:release_date uploaddate")
+	modifiedMetas  = text.WordSet("article:modified_time og:updated_time datemodified last-modified dc.date.modified dcterms.modified lastmod modified article.updated revised updated_time dateupdated article:updated_time cxenseparse:recs:modifiedtime")
 )
 
 // dateCandidates gathers days from head, address, scripts, marked elements and visible text.
@@ -124,26 +125,26 @@ func (c *dateCollector) marked() {
 
 // machineDate tells what kind of date an element says it holds, -1 for none, and the value it gives for machines.
 func machineDate(n *node) (source int, raw string) {
-	prop := attr(n.h, "itemprop") + attr(n.h, "property")
+	prop := Attr(n.h, "itemprop") + Attr(n.h, "property")
 	switch {
 	case n.atom == atom.Time:
-		class := attr(n.h, "class") + " " + prop
-		raw = attr(n.h, "datetime")
+		class := Attr(n.h, "class") + " " + prop
+		raw = Attr(n.h, "datetime")
 		switch {
 		case strings.Contains(class, "odif") || strings.Contains(class, "pdate"):
 			return onTimeModified, raw
-		case strings.Contains(class, "ublish") || strings.Contains(class, "entry-date") || attr(n.h, "pubdate") != "":
+		case strings.Contains(class, "ublish") || strings.Contains(class, "entry-date") || Attr(n.h, "pubdate") != "":
 			return onTimePublished, raw
 		}
 		return onTime, raw
 	case n.atom == atom.Meta:
 		return -1, "" // read with the head
 	case strings.Contains(prop, "datePublished") || strings.Contains(prop, "dateCreated"):
-		return onItemprop, attr(n.h, "content")
+		return onItemprop, Attr(n.h, "content")
 	case strings.Contains(prop, "dateModified"):
-		return onTimeModified, attr(n.h, "content")
+		return onTimeModified, Attr(n.h, "content")
 	case n.atom == atom.Abbr && n.sig&sigDate != 0:
-		return onTimePublished, attr(n.h, "title")
+		return onTimePublished, Attr(n.h, "title")
 	}
 	for i := range n.h.Attr {
 		a := &n.h.Attr[i]
@@ -219,7 +220,7 @@ func (r *reader) zone() *time.Location {
 }
 
 // dayFirstHosts are English-writing countries that put the day first.
-var dayFirstHosts = wordSet("uk au nz za ie in ng ke pk gh zw zm tz ug lk bd sg my hk mt na bw jm tt eu de fr it es nl be ch at pl cz se no dk fi ru kz kg uz tj tm az am ge tr by ua il ae qa sa om kw bh eg ma cy gr pt")
+var dayFirstHosts = text.WordSet("uk au nz za ie in ng ke pk gh zw zm tz ug lk bd sg my hk mt na bw jm tt eu de fr it es nl be ch at pl cz se no dk fi ru kz kg uz tj tm az am ge tr by ua il ae qa sa om kw bh eg ma cy gr pt")
 
 // dateLanguage is the language of the page's dates, with a region that says which order they have.
 func (r *reader) dateLanguage() string {

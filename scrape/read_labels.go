@@ -4,15 +4,17 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"attache/text"
 )
 
 // authorLabels stand before a colon, and an author's name after it, in lower case.
-var authorLabels = wordSet("автор авторы авторлар авторлары текст мәтін дайындаған әзірлеген сұхбаттасқан жазған тілші avtor avtory mátin daıyndaǵan подготовил подготовила беседовал беседовала " +
+var authorLabels = text.WordSet("автор авторы авторлар авторлары текст мәтін дайындаған әзірлеген сұхбаттасқан жазған тілші avtor avtory mátin daıyndaǵan подготовил подготовила беседовал беседовала " +
 	"даярдаган жазган muallif mualliflar муаллиф муаллифон tayyorladi тайёрлади müəllif yazan yazar muhabir автори підготував підготувала аўтар аўтары тэкст падрыхтаваў " +
 	"نویسنده خبرنگار كتب كتبت بقلم الكاتب 作者 记者 文 מאת autor autorin auteur") //nolint:misspell // German and French words
 
 // nameLinks join two names.
-var nameLinks = wordSet("және мен пен жана менен va ва və ve и й і та and und et y و")
+var nameLinks = text.WordSet("және мен пен жана менен va ва və ve и й і та and und et y و")
 
 // labelledAuthors finds names that a short line gives after "Автор:" or the like. The forest learned bylines from pages
 // of few languages; this is asked when it is sure of nobody.
@@ -84,7 +86,7 @@ func (r *reader) signedBelow(b *block) bool {
 		return false
 	}
 	box := r.tree.nodes[b.box].h
-	if b.bold < b.runes && b.italic < b.runes && attr(box, "align") != "right" && !strings.Contains(attr(box, "style"), "right") {
+	if b.bold < b.runes && b.italic < b.runes && Attr(box, "align") != "right" && !strings.Contains(Attr(box, "style"), "right") {
 		return false
 	}
 	name := r.layout.text(b)

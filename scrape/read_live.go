@@ -52,8 +52,8 @@ func (r *reader) live(title string) (from string) {
 		}
 	}
 	for i := range r.tree.nodes {
-		if n := &r.tree.nodes[i]; !n.text && liveMarks.MatchString(attr(n.h, "class")+" "+attr(n.h, "itemtype")) {
-			return "an element called " + oneLine(attr(n.h, "class")+" "+attr(n.h, "itemtype"))
+		if n := &r.tree.nodes[i]; !n.text && liveMarks.MatchString(Attr(n.h, "class")+" "+Attr(n.h, "itemtype")) {
+			return "an element called " + OneLine(Attr(n.h, "class")+" "+Attr(n.h, "itemtype"))
 		}
 	}
 	return ""

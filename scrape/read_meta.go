@@ -75,8 +75,8 @@ func readFacts(t *tree, base *url.URL) *facts {
 		switch n.atom {
 		case atom.Html:
 			if f.lang == "" {
-				if f.lang = attr(n.h, "lang"); f.lang == "" {
-					f.lang = attr(n.h, "xml:lang")
+				if f.lang = Attr(n.h, "lang"); f.lang == "" {
+					f.lang = Attr(n.h, "xml:lang")
 				}
 			}
 		case atom.Title:
@@ -84,22 +84,22 @@ func readFacts(t *tree, base *url.URL) *facts {
 				f.title = t.plain(int32(i))
 			}
 		case atom.Meta:
-			name := attr(n.h, "property")
+			name := Attr(n.h, "property")
 			if name == "" {
-				name = attr(n.h, "name")
+				name = Attr(n.h, "name")
 			}
 			if name == "" {
-				name = attr(n.h, "itemprop")
+				name = Attr(n.h, "itemprop")
 			}
 			if name == "" {
-				name = attr(n.h, "http-equiv")
+				name = Attr(n.h, "http-equiv")
 			}
-			if c := attr(n.h, "content"); c != "" && name != "" && len(f.metas) < 400 {
+			if c := Attr(n.h, "content"); c != "" && name != "" && len(f.metas) < 400 {
 				f.metas = append(f.metas, metaTag{strings.ToLower(strings.TrimSpace(name)), squeeze(unescape(c))})
 			}
 		case atom.Link:
-			if rel := strings.ToLower(attr(n.h, "rel")); rel == "canonical" || rel == "image_src" || rel == "author" || rel == "amphtml" {
-				f.rels = append(f.rels, metaTag{rel, attr(n.h, "href")})
+			if rel := strings.ToLower(Attr(n.h, "rel")); rel == "canonical" || rel == "image_src" || rel == "author" || rel == "amphtml" {
+				f.rels = append(f.rels, metaTag{rel, Attr(n.h, "href")})
 			}
 		}
 	}

@@ -1,11 +1,15 @@
 package scrape
 
-import "strings"
+import (
+	"strings"
+
+	"attache/text"
+)
 
 // firstNames are common given names in lower case: who bears one is a person and no menu entry. The list is written by
 // hand, the commonest of each region first; a name that is a common word as well (will, mark, rose) is left out where the
 // word is commoner on web pages.
-var firstNames = wordSet(firstNamesLatin + firstNamesCyrillic + firstNamesArabic)
+var firstNames = text.WordSet(firstNamesLatin + firstNamesCyrillic + firstNamesArabic)
 
 const firstNamesLatin = `
 aaron abby abigail adam adrian adriana agnes agnieszka aidan alan albert alberto alejandro aleksander aleksandra alessandro alessia alex alexa

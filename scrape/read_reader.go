@@ -37,7 +37,7 @@ func newReader(in Input) *reader { return newReaderWithin(context.Background(), 
 
 // newReaderWithin is newReader for a page whose reading may be stopped: its tree is empty then.
 func newReaderWithin(ctx context.Context, in Input) *reader {
-	text, charset := decode(in.Body, in.ContentType)
+	text, charset := DecodeBytes(in.Body, in.ContentType)
 	base, err := url.Parse(in.URL)
 	if err != nil {
 		base = &url.URL{}

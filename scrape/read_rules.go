@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -57,7 +58,7 @@ func (r *reader) applyRules() {
 		}
 		for _, n := range selection(r.tree.root, selector) {
 			for _, key := range []string{"datetime", "content"} {
-				if v := squeeze(attr(n, key)); v != "" {
+				if v := squeeze(Attr(n, key)); v != "" {
 					return v
 				}
 			}
@@ -127,4 +128,25 @@ func (r *reader) ruledBody() []news.Block {
 		r.note("body", fromRule, out[0].Text)
 	}
 	return out
+}
+
+// byRule reports whether the field of a rule was read by it.
+func (r *Reading) byRule(rule string) bool {
+	field := strings.TrimPrefix(rule, "article_")
+	if field == "by" {
+		field = "authors"
+	}
+	return slices.ContainsFunc(r.Evidence, func(e Evidence) bool { return e.Field == field && e.From == fromRule })
+}
+
+// articleRules are the rules of a source that read an article's page, by the names they are set by.
+func articleRules(r news.Rules) [][2]string {
+	return [][2]string{
+		{"article_title", r.ArticleTitle},
+		{"article_body", r.ArticleBody},
+		{"article_date", r.ArticleDate},
+		{"article_by", r.ArticleBy},
+		{"article_strip", r.ArticleStrip},
+		{"article_next", r.ArticleNext},
+	}
 }

@@ -3,8 +3,6 @@ package scrape
 import (
 	"bytes"
 	"context"
-	"errors"
-	"io"
 	"strings"
 	"sync"
 	"unicode"
@@ -16,7 +14,6 @@ import (
 
 const (
 	maxNodes = 400_000 // nodes of a page that are read; what follows is left out
-	maxDepth = 256     // open elements kept when a page nests deeper than the parser allows
 	maxAttrs = 64      // attributes of one element that are looked at
 )
 
@@ -63,7 +60,7 @@ func parseTree(ctx context.Context, page []byte, stripped string, whole bool) *t
 	}
 	l := lean(page, (*room)[:0], whole)
 	page, t.scripts, t.script = l.out, l.scripts, l.linked*linkedScript
-	kept, lost := clipMarkup(page)
+	kept, lost := Clip(page)
 	for _, s := range t.scripts {
 		t.script += len(s)
 	}
@@ -73,7 +70,7 @@ func parseTree(ctx context.Context, page []byte, stripped string, whole bool) *t
 			rooms.Put(room)
 		}
 	}()
-	root, flat, err := parseMarkup(ctx, kept)
+	root, flat, err := Parse(ctx, kept)
 	t.lost, t.cut = lost, lost > 0 || flat
 	if err != nil {
 		return t
@@ -135,7 +132,7 @@ func (t *tree) skipped(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script:
 		if c := n.FirstChild; c != nil {
-			if strings.HasPrefix(strings.ToLower(attr(n, "type")), "application/ld+json") {
+			if strings.HasPrefix(strings.ToLower(Attr(n, "type")), "application/ld+json") {
 				t.ld = append(t.ld, c.Data)
 			} else {
 				t.script += len(c.Data)
@@ -143,7 +140,7 @@ func (t *tree) skipped(n *html.Node) bool {
 					t.scripts = append(t.scripts, []byte(c.Data))
 				}
 			}
-		} else if attr(n, "src") != "" {
+		} else if Attr(n, "src") != "" {
 			t.script += linkedScript
 		}
 		return true
@@ -243,15 +240,6 @@ func hashText(s string) uint32 {
 	return h
 }
 
-func attr(n *html.Node, key string) string {
-	for i := range n.Attr {
-		if n.Attr[i].Key == key {
-			return n.Attr[i].Val
-		}
-	}
-	return ""
-}
-
 // squeeze collapses white space and drops what cannot be seen. Most texts have nothing of either and are given back.
 func squeeze(s string) string {
 	i, gap := 0, true
@@ -282,39 +270,4 @@ func squeeze(s string) string {
 		}
 	}
 	return string(b)
-}
-
-// flattener gives the same page with elements beyond maxDepth left out, so that the parser can take it.
-type flattener struct {
-	z     *html.Tokenizer
-	depth int
-	rest  []byte
-}
-
-func (f *flattener) Read(p []byte) (int, error) {
-	for len(f.rest) == 0 {
-		tt := f.z.Next()
-		if tt == html.ErrorToken {
-			if errors.Is(f.z.Err(), io.EOF) {
-				return 0, io.EOF
-			}
-			return 0, f.z.Err()
-		}
-		raw := f.z.Raw()
-		switch tt {
-		case html.StartTagToken:
-			if f.depth++; f.depth > maxDepth {
-				raw = []byte{' '}
-			}
-		case html.EndTagToken:
-			if f.depth--; f.depth >= maxDepth {
-				raw = []byte{' '}
-			}
-			f.depth = max(f.depth, 0)
-		}
-		f.rest = append(f.rest[:0], raw...)
-	}
-	n := copy(p, f.rest)
-	f.rest = f.rest[n:]
-	return n, nil
 }

@@ -47,9 +47,6 @@ func Trim(a *news.Article, earlier []news.Article) (cut []news.Block) {
 	return cut
 }
 
-// Trim is the function of that name.
-func (*Fetcher) Trim(a *news.Article, earlier []news.Article) []news.Block { return Trim(a, earlier) }
-
 // repeats counts in how many of the earlier articles each line stands. Of articles that are about the same thing as another, or as a,
 // only one counts: versions of one piece, and reports in a series, share lines that are their own.
 func repeats(a *news.Article, earlier []news.Article) (said map[string]int, among int) {

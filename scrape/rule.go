@@ -79,7 +79,7 @@ func (r *ruleFinder) groups() [][]headline {
 		if to == "" || err != nil || to == self || u.Path == "/" && u.RawQuery == "" || !sameSite(u, r.base) || besides(n) {
 			return true
 		}
-		text := oneLine(headingIn(a).Text())
+		text := OneLine(headingIn(a).Text())
 		if !titleLike(text) {
 			return true
 		}
@@ -138,7 +138,7 @@ func besides(n *html.Node) bool {
 		case "body", "html", "main", "article":
 			continue
 		}
-		words := strings.FieldsFunc(strings.ToLower(attr(p, "class")+" "+attr(p, "id")), func(c rune) bool { return !unicode.IsLetter(c) })
+		words := strings.FieldsFunc(strings.ToLower(Attr(p, "class")+" "+Attr(p, "id")), func(c rune) bool { return !unicode.IsLetter(c) })
 		for _, w := range words {
 			for _, b := range besideWords {
 				if w == b {
@@ -172,7 +172,7 @@ func pathOf(n *html.Node) string {
 // steadyClasses are the classes of a node that name what it is: not its number, state, column or a generated name.
 func steadyClasses(n *html.Node) []string {
 	var out []string
-	for _, c := range strings.Fields(attr(n, "class")) {
+	for _, c := range strings.Fields(Attr(n, "class")) {
 		if steady(c) {
 			out = append(out, c)
 		}
@@ -314,7 +314,7 @@ func addressWeight(urls []string) float64 {
 func placeWeight(n *html.Node) float64 {
 	w := 1.0
 	for p := n; p != nil && p.Type == html.ElementNode; p = p.Parent {
-		name := strings.ToLower(p.Data + " " + attr(p, "class") + " " + attr(p, "id"))
+		name := strings.ToLower(p.Data + " " + Attr(p, "class") + " " + Attr(p, "id"))
 		switch {
 		case p.Data == "aside", strings.Contains(name, "sidebar"), strings.Contains(name, "popular"), strings.Contains(name, "related"), strings.Contains(name, "most-read"), strings.Contains(name, "widget"):
 			w = min(w, 0.4)

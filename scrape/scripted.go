@@ -44,7 +44,7 @@ func scripted(page Page) bool {
 				inside = ""
 			}
 		case html.TextToken:
-			said := oneLine(string(z.Text()))
+			said := OneLine(string(z.Text()))
 			switch inside {
 			case "":
 				if visible += len(said); visible > scriptedText {

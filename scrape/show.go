@@ -251,13 +251,13 @@ func (s *showing) answerAll(ctx context.Context, t *chromedp.Target) {
 			return
 		case ev := <-s.queue:
 			if err := s.answer(ctx, t, ev); err != nil && ctx.Err() == nil {
-				s.f.log.Debug("part of a page not shown", "page", s.page.URL, "url", shorten(ev.Request.URL, 200), "type", string(ev.ResourceType), "why", err)
+				s.f.log.Debug("part of a page not shown", "page", s.page.URL, "url", Shorten(ev.Request.URL, 200), "type", string(ev.ResourceType), "why", err)
 				refuse := fetch.FailRequestParams{RequestID: ev.RequestID, ErrorReason: cdpnet.ErrorReasonBlockedByClient}
 				if ev.ResourceType == cdpnet.ResourceTypeDocument {
 					refuse.ErrorReason = cdpnet.ErrorReasonAborted // the page stays; any other reason puts the browser's own in its place
 				}
 				if _, err := cdp.Call(ctx, t, fetch.FailRequest, refuse); err != nil {
-					s.f.log.Debug("the browser no longer waits for an answer", "url", shorten(ev.Request.URL, 200), "why", err)
+					s.f.log.Debug("the browser no longer waits for an answer", "url", Shorten(ev.Request.URL, 200), "why", err)
 				}
 			}
 			s.open.Add(-1)

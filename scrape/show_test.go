@@ -221,7 +221,7 @@ func TestShowBounds(t *testing.T) {
 				t.Errorf("%s: %v", c.path, err)
 			}
 		case err != nil || !strings.Contains(string(p.Body), "<p>"+c.want+"</p>") || p.URL != "http://a.example"+c.at:
-			t.Errorf("%s: %v at %s: %s", c.path, err, p.URL, shorten(string(p.Body), 2000))
+			t.Errorf("%s: %v at %s: %s", c.path, err, p.URL, Shorten(string(p.Body), 2000))
 		}
 	}
 	if n := s.count("a.example/loop"); n != 1 {

@@ -78,15 +78,15 @@ func message(m *goquery.Selection, at string) (news.Item, bool) {
 	if len(lines) == 0 {
 		return news.Item{}, false
 	}
-	it := news.Item{URL: articleURL(base, "/"+post), Title: shorten(lines[0].Text, 200)}
+	it := news.Item{URL: articleURL(base, "/"+post), Title: Shorten(lines[0].Text, 200)}
 	if t, err := time.Parse(time.RFC3339, m.Find("time[datetime]").Last().AttrOr("datetime", "")); err == nil {
 		it.Published = t
 	}
 	if author := strings.TrimSpace(m.Find(".tgme_widget_message_from_author").First().Text()); author != "" {
 		it.Authors = []string{author}
 	}
-	body := paragraphs(lines)
-	it.Summary = shorten(strings.ReplaceAll(body, "\n\n", " "), maxSummary)
+	body := JoinBlocks(lines)
+	it.Summary = Shorten(strings.ReplaceAll(body, "\n\n", " "), maxSummary)
 	if len(links) == 1 && len(body) <= pointerText {
 		it.URL = links[0]
 		return it, true
@@ -123,7 +123,7 @@ func messageLines(text *goquery.Selection) []news.Block {
 		}
 	}
 	var out []news.Block
-	for _, b := range fragments(raw.String()) {
+	for _, b := range FragmentBlocks(raw.String()) {
 		if isWeb(b.Text) || (len(out) > 0 && out[len(out)-1].Text == b.Text) {
 			continue
 		}

@@ -103,7 +103,7 @@ func (f *Fetcher) wordPress(src news.Source, page Page) (list, error) {
 }
 
 func (p wpPost) item(base *url.URL, loc *time.Location) news.Item {
-	it := news.Item{URL: articleURL(base, p.Link), Title: flatten(p.Title.Rendered), Summary: shorten(flatten(p.Excerpt.Rendered), maxSummary)}
+	it := news.Item{URL: articleURL(base, p.Link), Title: FragmentText(p.Title.Rendered), Summary: Shorten(FragmentText(p.Excerpt.Rendered), maxSummary)}
 	const layout = "2006-01-02T15:04:05"
 	if t, err := time.Parse(layout, strings.TrimSuffix(p.DateGMT, "Z")); err == nil {
 		it.Published = t
@@ -113,15 +113,15 @@ func (p wpPost) item(base *url.URL, loc *time.Location) news.Item {
 		it.Published = mapTime(p.Date) // exporters that imitate the API name the zone
 	}
 	if !p.Content.Protected {
-		it.Body = fragments(p.Content.Rendered)
+		it.Body = FragmentBlocks(p.Content.Rendered)
 	}
 	for _, a := range p.Embedded.Author {
 		if a.Name != "" {
-			it.Authors = append(it.Authors, flatten(a.Name))
+			it.Authors = append(it.Authors, FragmentText(a.Name))
 		}
 	}
 	if len(it.Authors) == 0 && p.Yoast.Author != "" {
-		it.Authors = []string{flatten(p.Yoast.Author)}
+		it.Authors = []string{FragmentText(p.Yoast.Author)}
 	}
 	it.Image = resolve(base, p.Image)
 	if len(p.Embedded.Media) > 0 && it.Image == "" {
