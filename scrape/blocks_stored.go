@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html"
 
 	"attache/news"
+	"attache/scrape/markup"
 	"attache/text"
 )
 
@@ -158,7 +159,7 @@ func (p *prose) text(t string) {
 		lines = strings.Split(t, "\n")
 	}
 	for _, line := range lines {
-		for _, b := range FragmentBlocks(line) {
+		for _, b := range markup.FragmentBlocks(line) {
 			if p.said[b.Text] || len(b.Text) > 40 && strings.HasPrefix(b.Text, "http") {
 				continue
 			}

@@ -14,6 +14,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"attache/news"
+	"attache/scrape/markup"
 	"attache/text"
 )
 
@@ -153,7 +154,7 @@ func (d *discovery) add(c candidate) {
 func (d *discovery) direct(page Page) bool {
 	if _, ok := telegramChannel(d.base); ok {
 		if doc, _, err := parsePage(page); err == nil {
-			d.outlet = OneLine(doc.Find(".tgme_channel_info_header_title").First().Text())
+			d.outlet = markup.OneLine(doc.Find(".tgme_channel_info_header_title").First().Text())
 		}
 		d.add(candidate{url: page.URL, kind: news.KindTelegram, found: "The channel's preview page", trust: 0.2, page: &page})
 		return true
@@ -163,7 +164,7 @@ func (d *discovery) direct(page Page) bool {
 		return true
 	}
 	if feed, _, err := parseFeed(page.Body, page.ContentType); err == nil {
-		d.outlet, d.language = FragmentText(feed.Title), languageTag(feed.Language)
+		d.outlet, d.language = markup.FragmentText(feed.Title), languageTag(feed.Language)
 		d.wordPress = strings.Contains(feed.Generator, "wordpress.org")
 		d.add(candidate{url: page.URL, kind: news.KindFeed, found: "A feed at the address itself", trust: 0.2, page: &page})
 		return true
@@ -238,14 +239,14 @@ var articleType = regexp.MustCompile(`"@type"\s*:\s*\[?\s*"(News|Analysis|Opinio
 // describe takes the outlet's name and language from the page.
 func (d *discovery) describe(doc *goquery.Document) {
 	for _, sel := range []string{`meta[property="og:site_name"]`, `meta[name="application-name"]`} {
-		if name := OneLine(doc.Find(sel).First().AttrOr("content", "")); d.outlet == "" {
+		if name := markup.OneLine(doc.Find(sel).First().AttrOr("content", "")); d.outlet == "" {
 			d.outlet = name
 		}
 	}
 	if d.language == "" {
 		var said strings.Builder
 		doc.Find("a, p").EachWithBreak(func(_ int, s *goquery.Selection) bool {
-			if line := OneLine(s.Text()); titleLike(line) {
+			if line := markup.OneLine(s.Text()); titleLike(line) {
 				said.WriteString(line + ". ")
 			}
 			return said.Len() < languageSample
@@ -253,7 +254,7 @@ func (d *discovery) describe(doc *goquery.Document) {
 		d.language = spoken(said.String(), languageTag(doc.Find("html").AttrOr("lang", "")))
 	}
 	if d.outlet == "" && strings.Trim(d.base.Path, "/") == "" {
-		d.outlet = Shorten(OneLine(doc.Find("title").First().Text()), 60)
+		d.outlet = markup.Shorten(markup.OneLine(doc.Find("title").First().Text()), 60)
 	}
 	if at := resolve(d.base, doc.Find(`link[rel="https://api.w.org/"]`).AttrOr("href", "")); at != "" {
 		d.api = at

@@ -11,6 +11,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 var (
@@ -58,7 +59,7 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, tru
 // namesFeed reports whether a link is called a feed, by its text or its picture.
 func namesFeed(a *goquery.Selection) bool {
 	for _, s := range []string{a.Text(), a.AttrOr("title", ""), a.AttrOr("aria-label", ""), a.Find("img").AttrOr("alt", "")} {
-		if s = OneLine(s); len(s) <= 40 && feedName.MatchString(s) {
+		if s = markup.OneLine(s); len(s) <= 40 && feedName.MatchString(s) {
 			return true
 		}
 	}

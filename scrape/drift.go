@@ -9,6 +9,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 // Yield is what a list gives.
@@ -122,7 +123,7 @@ func changes(then, now Page) (out []string) {
 		out = append(out, fmt.Sprintf("The address now leads to %s.", now.URL))
 	}
 	if was, is := pageTitle(then), pageTitle(now); was != is && is != "" {
-		out = append(out, fmt.Sprintf("The page is now called “%s”.", Shorten(is, 100)))
+		out = append(out, fmt.Sprintf("The page is now called “%s”.", markup.Shorten(is, 100)))
 	}
 	return out
 }
@@ -133,7 +134,7 @@ func pageTitle(page Page) string {
 	if err != nil || !looksLikeHTML(page.Body) {
 		return ""
 	}
-	return OneLine(doc.Find("title").First().Text())
+	return markup.OneLine(doc.Find("title").First().Text())
 }
 
 // findings compares what a list gave with what it gives. Lists breathe, so only a loss of two thirds counts, and of half of

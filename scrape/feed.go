@@ -13,6 +13,7 @@ import (
 	"github.com/mmcdole/gofeed"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 const (
@@ -72,7 +73,7 @@ func entry(in *gofeed.Item, base *url.URL) (news.Item, bool) {
 	if address == "" {
 		return news.Item{}, false
 	}
-	it := news.Item{URL: address, Title: FragmentText(in.Title)}
+	it := news.Item{URL: address, Title: markup.FragmentText(in.Title)}
 	for _, a := range in.Authors {
 		if a == nil {
 			continue
@@ -81,20 +82,20 @@ func entry(in *gofeed.Item, base *url.URL) (news.Item, bool) {
 			it.Authors = append(it.Authors, name)
 		}
 	}
-	it.Summary = FragmentText(in.Description)
+	it.Summary = markup.FragmentText(in.Description)
 	if in.Content != "" {
-		body := FragmentBlocks(in.Content)
-		text := JoinBlocks(body)
+		body := markup.FragmentBlocks(in.Content)
+		text := markup.JoinBlocks(body)
 		if it.Summary == "" {
 			it.Summary = strings.ReplaceAll(text, "\n\n", " ")
 		}
 		if utf8.RuneCountInString(text) >= wholeText && len(text) > len(it.Summary)+len(it.Summary)/4 {
 			it.Body = body
 		}
-	} else if body := FragmentBlocks(in.Description); len(it.Summary) >= 2*maxSummary && len(body) > 2 {
+	} else if body := markup.FragmentBlocks(in.Description); len(it.Summary) >= 2*maxSummary && len(body) > 2 {
 		it.Body = body // RSS without content:encoded that puts the whole text into the description
 	}
-	it.Summary = Shorten(it.Summary, maxSummary)
+	it.Summary = markup.Shorten(it.Summary, maxSummary)
 	if in.Image != nil {
 		it.Image = resolve(base, in.Image.URL)
 	}
@@ -122,7 +123,7 @@ func entryLink(in *gofeed.Item, base *url.URL) string {
 
 // authorName takes the name out of the forms that feeds use: "a@b.kz (Name)", "Name", "a@b.kz".
 func authorName(name, email string) string {
-	name = FragmentText(name)
+	name = markup.FragmentText(name)
 	if i := strings.IndexByte(name, '('); i > 0 && strings.HasSuffix(name, ")") && strings.Contains(name[:i], "@") {
 		name = strings.TrimSpace(name[i+1 : len(name)-1])
 	}
@@ -130,7 +131,7 @@ func authorName(name, email string) string {
 		return ""
 	}
 	if name == "" && !strings.Contains(email, "@") {
-		return FragmentText(email)
+		return markup.FragmentText(email)
 	}
 	return name
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"attache/scrape/markup"
+
 	"github.com/mmcdole/gofeed"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/charset"
@@ -120,7 +122,7 @@ func decodeXML(body []byte, contentType string) string {
 		if label != "" && mostlyUTF8(body) {
 			return strings.ToValidUTF8(string(body), "\uFFFD")
 		}
-		text, _ := Decode(body, "")
+		text, _ := markup.Decode(body, "")
 		return text
 	}
 	return convert(body, label)
@@ -167,7 +169,7 @@ func convert(body []byte, label string) string {
 	default:
 		enc, _ := charset.Lookup(label)
 		if enc == nil {
-			text, _ := Decode(body, "")
+			text, _ := markup.Decode(body, "")
 			return text
 		}
 		out, err = enc.NewDecoder().Bytes(body)

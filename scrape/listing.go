@@ -12,6 +12,7 @@ import (
 	"github.com/andybalholm/cascadia"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 // maxListPages bounds Rules.Pages: no list is followed further back than this.
@@ -139,9 +140,9 @@ func parsePageWithin(ctx context.Context, page Page) (*goquery.Document, *url.UR
 	if err != nil {
 		return nil, nil, err
 	}
-	text, _ := DecodeBytes(page.Body, page.ContentType)
-	text, _ = Clip(text)
-	root, _, err := Parse(ctx, text)
+	text, _ := markup.DecodeBytes(page.Body, page.ContentType)
+	text, _ = markup.Clip(text)
+	root, _, err := markup.Parse(ctx, text)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -209,14 +210,14 @@ func anchorOf(s *goquery.Selection) *goquery.Selection {
 func entryTitle(block, link *goquery.Selection, r rules) string {
 	title := ""
 	if r.title != nil {
-		title = OneLine(block.FindMatcher(r.title).First().Text())
+		title = markup.OneLine(block.FindMatcher(r.title).First().Text())
 	}
 	for _, t := range []string{link.Text(), link.AttrOr("title", ""), link.AttrOr("aria-label", ""), link.Find("img[alt]").AttrOr("alt", "")} {
 		if title == "" {
-			title = OneLine(t)
+			title = markup.OneLine(t)
 		}
 	}
-	return Shorten(title, 500)
+	return markup.Shorten(title, 500)
 }
 
 // entryTime reads an entry's date from the attributes made for machines, else from the text.
@@ -229,7 +230,7 @@ func (f *Fetcher) entryTime(block *goquery.Selection, r rules, src news.Source, 
 		return time.Time{}
 	}
 	for _, raw := range []string{found.AttrOr("datetime", ""), found.AttrOr("content", ""), found.Text(), found.AttrOr("title", "")} {
-		if raw = OneLine(raw); raw == "" {
+		if raw = markup.OneLine(raw); raw == "" {
 			continue
 		}
 		if t, ok := f.date(raw, src, language, loc); ok {

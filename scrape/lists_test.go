@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 var updateLists = setting.Bool("update-lists", false, "write what testdata/lists/*.txtar expect again")
@@ -111,7 +112,7 @@ func outcome(f *Fetcher, src news.Source) string {
 			}
 		}
 		for _, bl := range it.Body {
-			fmt.Fprintf(&b, "  %s| %s\n", bl.Kind, Shorten(bl.Text, 80))
+			fmt.Fprintf(&b, "  %s| %s\n", bl.Kind, markup.Shorten(bl.Text, 80))
 		}
 	}
 	return b.String()

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/html"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 // maxArticlePages bounds the pages read of one article, the first among them.
@@ -166,9 +167,9 @@ var nextWords = []string{
 
 // leadsOn reports whether a link is called the next page, or page n, and is none of the comments'.
 func leadsOn(a *goquery.Selection, n int) bool {
-	name := strings.Trim(OneLine(a.Text()), "»›→> ")
+	name := strings.Trim(markup.OneLine(a.Text()), "»›→> ")
 	if name == "" {
-		name = OneLine(a.AttrOr("aria-label", a.AttrOr("title", "")))
+		name = markup.OneLine(a.AttrOr("aria-label", a.AttrOr("title", "")))
 	}
 	called := name == strconv.Itoa(n)
 	for _, w := range nextWords {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/scrape/markup"
 	"attache/text"
 )
 
@@ -111,7 +112,7 @@ func (r *reader) summary() string {
 
 // charsetFrom says why the bytes were taken to be in their encoding.
 func (r *reader) charsetFrom() string {
-	switch EncodingName(HeaderCharset(r.in.ContentType)) {
+	switch markup.EncodingName(markup.HeaderCharset(r.in.ContentType)) {
 	case r.charset:
 		return "header"
 	case "":

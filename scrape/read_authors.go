@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/html/atom"
 
+	"attache/scrape/markup"
 	"attache/text"
 )
 
@@ -114,7 +115,7 @@ func (r *reader) markedAuthors(add func(raw string, source int, node int32)) {
 		}
 		text := r.tree.plain(int32(i))
 		if n.atom == atom.Meta {
-			text = Attr(n.h, "content")
+			text = markup.Attr(n.h, "content")
 		}
 		if text != "" && len(text) < 240 {
 			marked++
@@ -152,11 +153,11 @@ func (r *reader) markedAuthors(add func(raw string, source int, node int32)) {
 func (r *reader) authorMark(n *node) int {
 	said := n.sig&sigAuthor != 0 // by class, id, rel or itemprop
 	switch {
-	case said && n.atom == atom.A && strings.Contains(strings.ToLower(Attr(n.h, "rel")), "author"):
+	case said && n.atom == atom.A && strings.Contains(strings.ToLower(markup.Attr(n.h, "rel")), "author"):
 		return byRel
-	case said && strings.Contains(Attr(n.h, "itemprop"), "author"):
+	case said && strings.Contains(markup.Attr(n.h, "itemprop"), "author"):
 		return byItemprop
-	case n.atom == atom.A && authorPath(Attr(n.h, "href")):
+	case n.atom == atom.A && authorPath(markup.Attr(n.h, "href")):
 		return byLink
 	case said:
 		return byClass

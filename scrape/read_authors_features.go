@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 // authorFeatureCount is how many numbers describe a candidate for an author.
@@ -190,12 +191,12 @@ func (r *reader) linkFeatures(c *authorCandidate, words []string, f []float32) [
 	href, far := "", float32(-1)
 	for i, up := c.node, 0; i >= 0 && up < 5 && far < 0; i, up = n[i].parent, up+1 {
 		if n[i].atom == atom.A {
-			href, far = Attr(n[i].h, "href"), float32(up)
+			href, far = markup.Attr(n[i].h, "href"), float32(up)
 		}
 	}
 	for i := c.node; far < 0 && i < min(n[c.node].end, c.node+10); i++ {
 		if n[i].atom == atom.A {
-			href, far = Attr(n[i].h, "href"), 9
+			href, far = markup.Attr(n[i].h, "href"), 9
 		}
 	}
 	if href == "" {

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"attache/news"
+	"attache/scrape/markup"
 	"attache/text"
 )
 
@@ -125,26 +126,26 @@ func (c *dateCollector) marked() {
 
 // machineDate tells what kind of date an element says it holds, -1 for none, and the value it gives for machines.
 func machineDate(n *node) (source int, raw string) {
-	prop := Attr(n.h, "itemprop") + Attr(n.h, "property")
+	prop := markup.Attr(n.h, "itemprop") + markup.Attr(n.h, "property")
 	switch {
 	case n.atom == atom.Time:
-		class := Attr(n.h, "class") + " " + prop
-		raw = Attr(n.h, "datetime")
+		class := markup.Attr(n.h, "class") + " " + prop
+		raw = markup.Attr(n.h, "datetime")
 		switch {
 		case strings.Contains(class, "odif") || strings.Contains(class, "pdate"):
 			return onTimeModified, raw
-		case strings.Contains(class, "ublish") || strings.Contains(class, "entry-date") || Attr(n.h, "pubdate") != "":
+		case strings.Contains(class, "ublish") || strings.Contains(class, "entry-date") || markup.Attr(n.h, "pubdate") != "":
 			return onTimePublished, raw
 		}
 		return onTime, raw
 	case n.atom == atom.Meta:
 		return -1, "" // read with the head
 	case strings.Contains(prop, "datePublished") || strings.Contains(prop, "dateCreated"):
-		return onItemprop, Attr(n.h, "content")
+		return onItemprop, markup.Attr(n.h, "content")
 	case strings.Contains(prop, "dateModified"):
-		return onTimeModified, Attr(n.h, "content")
+		return onTimeModified, markup.Attr(n.h, "content")
 	case n.atom == atom.Abbr && n.sig&sigDate != 0:
-		return onTimePublished, Attr(n.h, "title")
+		return onTimePublished, markup.Attr(n.h, "title")
 	}
 	for i := range n.h.Attr {
 		a := &n.h.Attr[i]

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 const (
@@ -73,7 +74,7 @@ func (r *reader) teaser(words int, a *news.Article) (yes bool, from string) {
 		if n.text || n.sig&sigSubscribe == 0 || n.hidden {
 			continue
 		}
-		class := strings.ToLower(Attr(n.h, "class") + " " + Attr(n.h, "id"))
+		class := strings.ToLower(markup.Attr(n.h, "class") + " " + markup.Attr(n.h, "id"))
 		if from, to := r.layout.span(int32(i)); to > from && (strings.Contains(class, "paywall") || strings.Contains(class, "regwall")) {
 			return true, "an element called " + strings.Join(strings.Fields(class), " ")
 		}

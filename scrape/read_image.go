@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"attache/scrape/markup"
+
 	"golang.org/x/net/html/atom"
 )
 
@@ -106,14 +108,14 @@ func (r *reader) shownImages() []*url.URL {
 		if at := r.layout.at[i]; at < from || at > to || n.hidden || n.sig&(sigAuthor|sigShare) != 0 {
 			continue
 		}
-		if w, err := strconv.Atoi(Attr(n.h, "width")); err == nil && w < smallImage {
+		if w, err := strconv.Atoi(markup.Attr(n.h, "width")); err == nil && w < smallImage {
 			continue
 		}
-		if u := r.imageURL(largest(Attr(n.h, "srcset"), Attr(n.h, "data-srcset"))); u != nil {
+		if u := r.imageURL(largest(markup.Attr(n.h, "srcset"), markup.Attr(n.h, "data-srcset"))); u != nil {
 			out = append(out, u)
 		}
 		for _, key := range []string{"data-src", "data-lazy-src", "data-original", "data-lazy", "src"} {
-			if v := Attr(n.h, key); v != "" {
+			if v := markup.Attr(n.h, key); v != "" {
 				if u := r.imageURL(v); u != nil {
 					out = append(out, u)
 				}

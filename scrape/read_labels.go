@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"attache/scrape/markup"
 	"attache/text"
 )
 
@@ -86,7 +87,7 @@ func (r *reader) signedBelow(b *block) bool {
 		return false
 	}
 	box := r.tree.nodes[b.box].h
-	if b.bold < b.runes && b.italic < b.runes && Attr(box, "align") != "right" && !strings.Contains(Attr(box, "style"), "right") {
+	if b.bold < b.runes && b.italic < b.runes && markup.Attr(box, "align") != "right" && !strings.Contains(markup.Attr(box, "style"), "right") {
 		return false
 	}
 	name := r.layout.text(b)

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"attache/scrape/markup"
 )
 
 const (
@@ -52,8 +54,8 @@ func (r *reader) live(title string) (from string) {
 		}
 	}
 	for i := range r.tree.nodes {
-		if n := &r.tree.nodes[i]; !n.text && liveMarks.MatchString(Attr(n.h, "class")+" "+Attr(n.h, "itemtype")) {
-			return "an element called " + OneLine(Attr(n.h, "class")+" "+Attr(n.h, "itemtype"))
+		if n := &r.tree.nodes[i]; !n.text && liveMarks.MatchString(markup.Attr(n.h, "class")+" "+markup.Attr(n.h, "itemtype")) {
+			return "an element called " + markup.OneLine(markup.Attr(n.h, "class")+" "+markup.Attr(n.h, "itemtype"))
 		}
 	}
 	return ""

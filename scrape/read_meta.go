@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 
+	"attache/scrape/markup"
+
 	"golang.org/x/net/html/atom"
 )
 
@@ -75,8 +77,8 @@ func readFacts(t *tree, base *url.URL) *facts {
 		switch n.atom {
 		case atom.Html:
 			if f.lang == "" {
-				if f.lang = Attr(n.h, "lang"); f.lang == "" {
-					f.lang = Attr(n.h, "xml:lang")
+				if f.lang = markup.Attr(n.h, "lang"); f.lang == "" {
+					f.lang = markup.Attr(n.h, "xml:lang")
 				}
 			}
 		case atom.Title:
@@ -84,22 +86,22 @@ func readFacts(t *tree, base *url.URL) *facts {
 				f.title = t.plain(int32(i))
 			}
 		case atom.Meta:
-			name := Attr(n.h, "property")
+			name := markup.Attr(n.h, "property")
 			if name == "" {
-				name = Attr(n.h, "name")
+				name = markup.Attr(n.h, "name")
 			}
 			if name == "" {
-				name = Attr(n.h, "itemprop")
+				name = markup.Attr(n.h, "itemprop")
 			}
 			if name == "" {
-				name = Attr(n.h, "http-equiv")
+				name = markup.Attr(n.h, "http-equiv")
 			}
-			if c := Attr(n.h, "content"); c != "" && name != "" && len(f.metas) < 400 {
+			if c := markup.Attr(n.h, "content"); c != "" && name != "" && len(f.metas) < 400 {
 				f.metas = append(f.metas, metaTag{strings.ToLower(strings.TrimSpace(name)), squeeze(unescape(c))})
 			}
 		case atom.Link:
-			if rel := strings.ToLower(Attr(n.h, "rel")); rel == "canonical" || rel == "image_src" || rel == "author" || rel == "amphtml" {
-				f.rels = append(f.rels, metaTag{rel, Attr(n.h, "href")})
+			if rel := strings.ToLower(markup.Attr(n.h, "rel")); rel == "canonical" || rel == "image_src" || rel == "author" || rel == "amphtml" {
+				f.rels = append(f.rels, metaTag{rel, markup.Attr(n.h, "href")})
 			}
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 	"unicode/utf8"
+
+	"attache/scrape/markup"
 )
 
 // reader reads the fields of one page; each read_* file adds one field.
@@ -37,7 +39,7 @@ func newReader(in Input) *reader { return newReaderWithin(context.Background(), 
 
 // newReaderWithin is newReader for a page whose reading may be stopped: its tree is empty then.
 func newReaderWithin(ctx context.Context, in Input) *reader {
-	text, charset := DecodeBytes(in.Body, in.ContentType)
+	text, charset := markup.DecodeBytes(in.Body, in.ContentType)
 	base, err := url.Parse(in.URL)
 	if err != nil {
 		base = &url.URL{}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 // ruled holds what a source's own CSS rules found on a page. A rule that is broken or matches nothing finds nothing, and
@@ -58,7 +59,7 @@ func (r *reader) applyRules() {
 		}
 		for _, n := range selection(r.tree.root, selector) {
 			for _, key := range []string{"datetime", "content"} {
-				if v := squeeze(Attr(n, key)); v != "" {
+				if v := squeeze(markup.Attr(n, key)); v != "" {
 					return v
 				}
 			}

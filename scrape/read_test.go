@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 // wantPage is what a page under testdata/pages must be read as; empty fields are not checked.
@@ -219,15 +220,15 @@ func TestDecode(t *testing.T) {
 	}
 	for _, tt := range tests {
 		page := "<html><head>" + tt.head + "<title>x</title></head><body><p>" + text + "</p></body></html>"
-		got, name := Decode(encode(t, []byte(page), tt.encoding), tt.header)
+		got, name := markup.Decode(encode(t, []byte(page), tt.encoding), tt.header)
 		if name != tt.want || got != page {
 			t.Errorf("%s: decoded as %s, want %s", tt.name, name, tt.want)
 		}
 	}
-	if got, name := Decode([]byte("\xEF\xBB\xBFabc"), "text/html; charset=koi8-r"); got != "abc" || name != "utf-8" {
+	if got, name := markup.Decode([]byte("\xEF\xBB\xBFabc"), "text/html; charset=koi8-r"); got != "abc" || name != "utf-8" {
 		t.Errorf("byte order mark: %q as %s", got, name)
 	}
-	if got, name := Decode([]byte("\xFF\xFEa\x00b\x00"), ""); got != "ab" || name != "utf-16le" {
+	if got, name := markup.Decode([]byte("\xFF\xFEa\x00b\x00"), ""); got != "ab" || name != "utf-16le" {
 		t.Errorf("UTF-16: %q as %s", got, name)
 	}
 	for lang, c := range map[string][2]string{
@@ -238,7 +239,7 @@ func TestDecode(t *testing.T) {
 		"zh": {"gbk", "外交部发言人今天表示，两国领导人将在下个月举行会谈，这是一次重要的访问。"},
 	} {
 		page := `<html lang="` + lang + `"><body>` + c[1] + "</body></html>"
-		if got, name := Decode(encode(t, []byte(page), c[0]), ""); got != page {
+		if got, name := markup.Decode(encode(t, []byte(page), c[0]), ""); got != page {
 			t.Errorf("%s: decoded as %s, want %s", lang, name, c[0])
 		}
 	}
@@ -247,7 +248,7 @@ func TestDecode(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte("<meta charset=koi8-r>\xd4\xc5\xcb\xd3\xd4"), "text/html; charset=gbk")
 	f.Fuzz(func(t *testing.T, body []byte, header string) {
-		if text, name := Decode(body, header); name == "" || strings.ToValidUTF8(text, "") != text {
+		if text, name := markup.Decode(body, header); name == "" || strings.ToValidUTF8(text, "") != text {
 			t.Errorf("Decode gave %q as %q", text, name)
 		}
 	})

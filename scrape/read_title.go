@@ -3,6 +3,8 @@ package scrape
 import (
 	"strings"
 
+	"attache/scrape/markup"
+
 	"golang.org/x/net/html/atom"
 )
 
@@ -141,7 +143,7 @@ func (r *reader) eachHeading(add func(text string, source int, node int32, order
 				}
 			}
 		case n.sig&sigTitle == 0: // said by class, id or itemprop
-		case n.sig&(sigArticle|sigHeader|sigBody) != 0 && n.end-int32(i) < 14 && n.atom != atom.Header, strings.Contains(Attr(n.h, "itemprop"), "headline"):
+		case n.sig&(sigArticle|sigHeader|sigBody) != 0 && n.end-int32(i) < 14 && n.atom != atom.Header, strings.Contains(markup.Attr(n.h, "itemprop"), "headline"):
 			if marked++; marked < 6 {
 				add(r.tree.plain(int32(i)), sayHeadline, int32(i), marked)
 				r.headingParts(int32(i), func(s string) { add(s, sayH2Part, int32(i), marked) })

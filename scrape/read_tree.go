@@ -8,6 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"attache/scrape/markup"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -60,7 +62,7 @@ func parseTree(ctx context.Context, page []byte, stripped string, whole bool) *t
 	}
 	l := lean(page, (*room)[:0], whole)
 	page, t.scripts, t.script = l.out, l.scripts, l.linked*linkedScript
-	kept, lost := Clip(page)
+	kept, lost := markup.Clip(page)
 	for _, s := range t.scripts {
 		t.script += len(s)
 	}
@@ -70,7 +72,7 @@ func parseTree(ctx context.Context, page []byte, stripped string, whole bool) *t
 			rooms.Put(room)
 		}
 	}()
-	root, flat, err := Parse(ctx, kept)
+	root, flat, err := markup.Parse(ctx, kept)
 	t.lost, t.cut = lost, lost > 0 || flat
 	if err != nil {
 		return t
@@ -132,7 +134,7 @@ func (t *tree) skipped(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script:
 		if c := n.FirstChild; c != nil {
-			if strings.HasPrefix(strings.ToLower(Attr(n, "type")), "application/ld+json") {
+			if strings.HasPrefix(strings.ToLower(markup.Attr(n, "type")), "application/ld+json") {
 				t.ld = append(t.ld, c.Data)
 			} else {
 				t.script += len(c.Data)
@@ -140,7 +142,7 @@ func (t *tree) skipped(n *html.Node) bool {
 					t.scripts = append(t.scripts, []byte(c.Data))
 				}
 			}
-		} else if Attr(n, "src") != "" {
+		} else if markup.Attr(n, "src") != "" {
 			t.script += linkedScript
 		}
 		return true

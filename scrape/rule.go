@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/html"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 // How a listing rule is found: links that look like headlines are grouped by where they stand in the tree; each group
@@ -79,7 +80,7 @@ func (r *ruleFinder) groups() [][]headline {
 		if to == "" || err != nil || to == self || u.Path == "/" && u.RawQuery == "" || !sameSite(u, r.base) || besides(n) {
 			return true
 		}
-		text := OneLine(headingIn(a).Text())
+		text := markup.OneLine(headingIn(a).Text())
 		if !titleLike(text) {
 			return true
 		}
@@ -138,7 +139,7 @@ func besides(n *html.Node) bool {
 		case "body", "html", "main", "article":
 			continue
 		}
-		words := strings.FieldsFunc(strings.ToLower(Attr(p, "class")+" "+Attr(p, "id")), func(c rune) bool { return !unicode.IsLetter(c) })
+		words := strings.FieldsFunc(strings.ToLower(markup.Attr(p, "class")+" "+markup.Attr(p, "id")), func(c rune) bool { return !unicode.IsLetter(c) })
 		for _, w := range words {
 			for _, b := range besideWords {
 				if w == b {
@@ -172,7 +173,7 @@ func pathOf(n *html.Node) string {
 // steadyClasses are the classes of a node that name what it is: not its number, state, column or a generated name.
 func steadyClasses(n *html.Node) []string {
 	var out []string
-	for _, c := range strings.Fields(Attr(n, "class")) {
+	for _, c := range strings.Fields(markup.Attr(n, "class")) {
 		if steady(c) {
 			out = append(out, c)
 		}
@@ -314,7 +315,7 @@ func addressWeight(urls []string) float64 {
 func placeWeight(n *html.Node) float64 {
 	w := 1.0
 	for p := n; p != nil && p.Type == html.ElementNode; p = p.Parent {
-		name := strings.ToLower(p.Data + " " + Attr(p, "class") + " " + Attr(p, "id"))
+		name := strings.ToLower(p.Data + " " + markup.Attr(p, "class") + " " + markup.Attr(p, "id"))
 		switch {
 		case p.Data == "aside", strings.Contains(name, "sidebar"), strings.Contains(name, "popular"), strings.Contains(name, "related"), strings.Contains(name, "most-read"), strings.Contains(name, "widget"):
 			w = min(w, 0.4)

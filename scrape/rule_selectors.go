@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 
+	"attache/scrape/markup"
+
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 )
@@ -96,7 +98,7 @@ func within(block *html.Node, own string, plain []string) []string {
 			break
 		}
 		var names []string
-		if id := Attr(p, "id"); steady(id) {
+		if id := markup.Attr(p, "id"); steady(id) {
 			names = append(names, "#"+id)
 		}
 		for _, c := range steadyClasses(p) {
@@ -164,7 +166,7 @@ func linkSelector(blocks *goquery.Selection, group []headline) string {
 		hits := 0
 		blocks.Each(func(_ int, b *goquery.Selection) {
 			h, ok := anchors[b.Nodes[0]]
-			if a := b.Find(sel).First(); ok && a.Length() > 0 && (a.Nodes[0] == h.anchor || strings.TrimSpace(a.AttrOr("href", "")) == strings.TrimSpace(Attr(h.anchor, "href"))) {
+			if a := b.Find(sel).First(); ok && a.Length() > 0 && (a.Nodes[0] == h.anchor || strings.TrimSpace(a.AttrOr("href", "")) == strings.TrimSpace(markup.Attr(h.anchor, "href"))) {
 				hits++
 			}
 		})
@@ -181,7 +183,7 @@ func titleSelector(group []headline) string {
 	for _, h := range group {
 		a := goquery.NewDocumentFromNode(h.anchor).Selection
 		heading := headingIn(a)
-		if heading.Nodes[0] != h.anchor && OneLine(a.Text()) != OneLine(heading.Text()) {
+		if heading.Nodes[0] != h.anchor && markup.OneLine(a.Text()) != markup.OneLine(heading.Text()) {
 			counts[heading.Nodes[0].Data]++
 		} else if sel := longestIn(a); sel != "" && heading.Nodes[0] == h.anchor {
 			counts[sel]++
@@ -197,15 +199,15 @@ func titleSelector(group []headline) string {
 
 // longestIn names the part of a link that holds a headline, when the link wraps other words too; "" when there is none.
 func longestIn(a *goquery.Selection) string {
-	whole := OneLine(a.Text())
+	whole := markup.OneLine(a.Text())
 	best, most := "", 0
 	a.Find("*").Each(func(_ int, e *goquery.Selection) {
-		text := OneLine(e.Text())
+		text := markup.OneLine(e.Text())
 		if len(text) > most && len(text) < len(whole) && titleLike(text) {
 			best, most = partName(e.Nodes[0]), len(text)
 		}
 	})
-	if best == "" || most*2 < len(whole) || OneLine(a.Find(best).First().Text()) == whole {
+	if best == "" || most*2 < len(whole) || markup.OneLine(a.Find(best).First().Text()) == whole {
 		return ""
 	}
 	return best
@@ -286,7 +288,7 @@ func partName(n *html.Node) string {
 func (r *ruleFinder) dateIn(e *goquery.Selection) bool {
 	raw := e.AttrOr("datetime", "")
 	if raw == "" {
-		raw = OneLine(e.Text())
+		raw = markup.OneLine(e.Text())
 	}
 	if len(raw) < 4 || len(raw) > 80 || !strings.ContainsFunc(raw, unicode.IsDigit) {
 		return false

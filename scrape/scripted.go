@@ -3,6 +3,8 @@ package scrape
 import (
 	"strings"
 
+	"attache/scrape/markup"
+
 	"golang.org/x/net/html"
 )
 
@@ -17,7 +19,7 @@ var mounts = map[string]bool{
 // scripted reports whether a page is but a frame that its scripts fill, so that it needs a browser: it shows next to no text
 // and has scripts, and a place for a framework to fill, or a notice for those without scripts, or nothing else at all.
 func scripted(page Page) bool {
-	text, _ := Decode(page.Body, page.ContentType)
+	text, _ := markup.Decode(page.Body, page.ContentType)
 	visible, scripts := 0, false
 	mount, notice := false, false
 	inside := "" // the element whose text is not shown
@@ -44,7 +46,7 @@ func scripted(page Page) bool {
 				inside = ""
 			}
 		case html.TextToken:
-			said := OneLine(string(z.Text()))
+			said := markup.OneLine(string(z.Text()))
 			switch inside {
 			case "":
 				if visible += len(said); visible > scriptedText {

@@ -20,6 +20,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 // The bounds of one page in the browser, beside Config.BrowserTimeout.
@@ -251,13 +252,13 @@ func (s *showing) answerAll(ctx context.Context, t *chromedp.Target) {
 			return
 		case ev := <-s.queue:
 			if err := s.answer(ctx, t, ev); err != nil && ctx.Err() == nil {
-				s.f.log.Debug("part of a page not shown", "page", s.page.URL, "url", Shorten(ev.Request.URL, 200), "type", string(ev.ResourceType), "why", err)
+				s.f.log.Debug("part of a page not shown", "page", s.page.URL, "url", markup.Shorten(ev.Request.URL, 200), "type", string(ev.ResourceType), "why", err)
 				refuse := fetch.FailRequestParams{RequestID: ev.RequestID, ErrorReason: cdpnet.ErrorReasonBlockedByClient}
 				if ev.ResourceType == cdpnet.ResourceTypeDocument {
 					refuse.ErrorReason = cdpnet.ErrorReasonAborted // the page stays; any other reason puts the browser's own in its place
 				}
 				if _, err := cdp.Call(ctx, t, fetch.FailRequest, refuse); err != nil {
-					s.f.log.Debug("the browser no longer waits for an answer", "url", Shorten(ev.Request.URL, 200), "why", err)
+					s.f.log.Debug("the browser no longer waits for an answer", "url", markup.Shorten(ev.Request.URL, 200), "why", err)
 				}
 			}
 			s.open.Add(-1)
@@ -312,7 +313,7 @@ func (s *showing) answerDocument(ctx context.Context, t *chromedp.Target, ev *fe
 		}
 	}
 	s.loaded.Store(false)
-	text, _ := Decode(s.page.Body, s.page.ContentType)
+	text, _ := markup.Decode(s.page.Body, s.page.ContentType)
 	return s.give(ctx, t, ev, http.StatusOK, []byte(text), "Content-Type", "text/html; charset=utf-8")
 }
 

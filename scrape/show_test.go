@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp/remote"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 // withBrowser skips a test, aloud, where there is no Chromium.
@@ -221,7 +222,7 @@ func TestShowBounds(t *testing.T) {
 				t.Errorf("%s: %v", c.path, err)
 			}
 		case err != nil || !strings.Contains(string(p.Body), "<p>"+c.want+"</p>") || p.URL != "http://a.example"+c.at:
-			t.Errorf("%s: %v at %s: %s", c.path, err, p.URL, Shorten(string(p.Body), 2000))
+			t.Errorf("%s: %v at %s: %s", c.path, err, p.URL, markup.Shorten(string(p.Body), 2000))
 		}
 	}
 	if n := s.count("a.example/loop"); n != 1 {

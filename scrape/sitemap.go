@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 const (
@@ -205,7 +206,7 @@ func (f *Fetcher) mapItems(src news.Source, page Page, m siteMap) (list, error) 
 		if address == "" || !match(address) {
 			continue
 		}
-		it := news.Item{URL: address, Title: FragmentText(e.News.Title), Language: languageTag(e.News.Publication.Language)}
+		it := news.Item{URL: address, Title: markup.FragmentText(e.News.Title), Language: languageTag(e.News.Publication.Language)}
 		if e.News.Date != "" {
 			it.Published = mapTime(e.News.Date)
 			if it.Published.IsZero() {

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 var channelName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{3,31}$`) // Telegram's rule for public names
@@ -33,7 +34,7 @@ func telegramChannel(u *url.URL) (string, bool) {
 // telegram reads the preview page of a public channel (t.me/s/NAME): the newest twenty or so messages. A message that
 // is little more than a link to an article stands for the article; any other is an article of its own.
 func (f *Fetcher) telegram(_ news.Source, page Page) (list, error) {
-	text, _ := Decode(page.Body, page.ContentType)
+	text, _ := markup.Decode(page.Body, page.ContentType)
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(text))
 	if err != nil {
 		return list{}, broken(page.URL, "The channel's page cannot be read (%s).", cause(err))
@@ -78,15 +79,15 @@ func message(m *goquery.Selection, at string) (news.Item, bool) {
 	if len(lines) == 0 {
 		return news.Item{}, false
 	}
-	it := news.Item{URL: articleURL(base, "/"+post), Title: Shorten(lines[0].Text, 200)}
+	it := news.Item{URL: articleURL(base, "/"+post), Title: markup.Shorten(lines[0].Text, 200)}
 	if t, err := time.Parse(time.RFC3339, m.Find("time[datetime]").Last().AttrOr("datetime", "")); err == nil {
 		it.Published = t
 	}
 	if author := strings.TrimSpace(m.Find(".tgme_widget_message_from_author").First().Text()); author != "" {
 		it.Authors = []string{author}
 	}
-	body := JoinBlocks(lines)
-	it.Summary = Shorten(strings.ReplaceAll(body, "\n\n", " "), maxSummary)
+	body := markup.JoinBlocks(lines)
+	it.Summary = markup.Shorten(strings.ReplaceAll(body, "\n\n", " "), maxSummary)
 	if len(links) == 1 && len(body) <= pointerText {
 		it.URL = links[0]
 		return it, true
@@ -123,7 +124,7 @@ func messageLines(text *goquery.Selection) []news.Block {
 		}
 	}
 	var out []news.Block
-	for _, b := range FragmentBlocks(raw.String()) {
+	for _, b := range markup.FragmentBlocks(raw.String()) {
 		if isWeb(b.Text) || (len(out) > 0 && out[len(out)-1].Text == b.Text) {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/scrape/markup"
 )
 
 const wordPressPosts = "/wp-json/wp/v2/posts"
@@ -103,7 +104,7 @@ func (f *Fetcher) wordPress(src news.Source, page Page) (list, error) {
 }
 
 func (p wpPost) item(base *url.URL, loc *time.Location) news.Item {
-	it := news.Item{URL: articleURL(base, p.Link), Title: FragmentText(p.Title.Rendered), Summary: Shorten(FragmentText(p.Excerpt.Rendered), maxSummary)}
+	it := news.Item{URL: articleURL(base, p.Link), Title: markup.FragmentText(p.Title.Rendered), Summary: markup.Shorten(markup.FragmentText(p.Excerpt.Rendered), maxSummary)}
 	const layout = "2006-01-02T15:04:05"
 	if t, err := time.Parse(layout, strings.TrimSuffix(p.DateGMT, "Z")); err == nil {
 		it.Published = t
@@ -113,15 +114,15 @@ func (p wpPost) item(base *url.URL, loc *time.Location) news.Item {
 		it.Published = mapTime(p.Date) // exporters that imitate the API name the zone
 	}
 	if !p.Content.Protected {
-		it.Body = FragmentBlocks(p.Content.Rendered)
+		it.Body = markup.FragmentBlocks(p.Content.Rendered)
 	}
 	for _, a := range p.Embedded.Author {
 		if a.Name != "" {
-			it.Authors = append(it.Authors, FragmentText(a.Name))
+			it.Authors = append(it.Authors, markup.FragmentText(a.Name))
 		}
 	}
 	if len(it.Authors) == 0 && p.Yoast.Author != "" {
-		it.Authors = []string{FragmentText(p.Yoast.Author)}
+		it.Authors = []string{markup.FragmentText(p.Yoast.Author)}
 	}
 	it.Image = resolve(base, p.Image)
 	if len(p.Embedded.Media) > 0 && it.Image == "" {

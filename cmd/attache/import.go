@@ -13,7 +13,7 @@ import (
 
 	"attache/config"
 	"attache/news"
-	"attache/scrape"
+	"attache/scrape/markup"
 	"attache/text"
 )
 
@@ -51,7 +51,7 @@ func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, e
 	if err != nil {
 		return in.out, err
 	}
-	decoded, charset, err := scrape.DecodeFile(data, o.encoding)
+	decoded, charset, err := markup.DecodeFile(data, o.encoding)
 	if err != nil {
 		return in.out, err
 	}

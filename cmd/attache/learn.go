@@ -15,6 +15,7 @@ import (
 	"attache/digest"
 	"attache/news"
 	"attache/scrape"
+	"attache/scrape/markup"
 	"attache/store"
 )
 
@@ -109,7 +110,7 @@ func (a *app) readDecisions(ctx context.Context, st *store.Store, path string) (
 	if err != nil {
 		return nil, err
 	}
-	decoded, _, err := scrape.DecodeFile(data, "")
+	decoded, _, err := markup.DecodeFile(data, "")
 	if err != nil {
 		return nil, err
 	}

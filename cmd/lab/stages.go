@@ -16,6 +16,7 @@ import (
 	"attache/digest"
 	"attache/news"
 	"attache/scrape"
+	"attache/scrape/markup"
 	"attache/text"
 )
 
@@ -40,7 +41,7 @@ type stageDocs struct {
 var stages = []stage{
 	{"decode: bytes to text", func(d *stageDocs) error {
 		for _, p := range d.pages {
-			scrape.Decode(p.Body, p.ContentType)
+			markup.Decode(p.Body, p.ContentType)
 		}
 		return nil
 	}},

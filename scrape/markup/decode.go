@@ -1,4 +1,4 @@
-package scrape
+package markup
 
 import (
 	"bytes"
@@ -27,7 +27,7 @@ func Decode(body []byte, contentType string) (text, charset string) {
 	return string(b), charset
 }
 
-// DecodeBytes is Decode without a copy: text that is UTF-8 as it came is the body itself.
+// DecodeBytes is Decode without a copy: text that is UTF-8 as it came is the body itself, so the caller must not write to it.
 func DecodeBytes(body []byte, contentType string) (text []byte, charset string) {
 	switch {
 	case bytes.HasPrefix(body, []byte("\xEF\xBB\xBF")):
@@ -60,6 +60,7 @@ func DecodeBytes(body []byte, contentType string) (text []byte, charset string) 
 	return decodeAs(body, name), name
 }
 
+// HeaderCharset returns the charset that a Content-Type header names, as it stands there; "" = none.
 func HeaderCharset(contentType string) string {
 	if contentType == "" {
 		return ""
@@ -71,7 +72,7 @@ func HeaderCharset(contentType string) string {
 	return strings.Trim(after, " \"';")
 }
 
-// EncodingName gives the WHATWG name of a label, "" when it is unknown.
+// EncodingName returns the WHATWG name of a label, "" when it is unknown.
 func EncodingName(label string) string {
 	if label == "" {
 		return ""

@@ -1,4 +1,4 @@
-package scrape
+package markup
 
 import (
 	"bytes"
@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-func TestClipMarkup(t *testing.T) {
+func TestClip(t *testing.T) {
 	for _, c := range []struct {
 		name, unit string
 		n          int

@@ -1,4 +1,4 @@
-package scrape
+package markup
 
 import (
 	"bytes"
@@ -18,7 +18,7 @@ const (
 	maxDepth  = 256     // open elements kept when a page nests deeper than the parser allows
 )
 
-// Clip cuts markup to maxTags tags and maxMarkup bytes, and tells how many bytes it left out.
+// Clip cuts markup (UTF-8) to maxTags tags and maxMarkup bytes. lost is how many bytes it left out; 0 = none.
 func Clip(page []byte) (kept []byte, lost int) {
 	end := min(len(page), maxMarkup)
 	for end > 0 && end < len(page) && !utf8.RuneStart(page[end]) {
@@ -38,7 +38,8 @@ func Clip(page []byte) (kept []byte, lost int) {
 	return page[:end], len(page) - end
 }
 
-// Parse parses a page. flat says that it nests deeper than the parser allows and was flattened; the error is that of ctx.
+// Parse parses a page (UTF-8). flat reports whether it nests deeper than the parser allows and was flattened to maxDepth open
+// elements. The error is that of ctx.
 func Parse(ctx context.Context, page []byte) (root *html.Node, flat bool, err error) {
 	root, err = html.Parse(stoppable(ctx, bytes.NewReader(page)))
 	if err == nil || ctx.Err() != nil {
@@ -63,6 +64,7 @@ func stoppable(ctx context.Context, r io.Reader) io.Reader {
 	})
 }
 
+// Attr returns the value of an element's attribute, key in lower case; "" when it has none.
 func Attr(n *html.Node, key string) string {
 	for i := range n.Attr {
 		if n.Attr[i].Key == key {

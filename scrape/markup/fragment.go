@@ -1,4 +1,4 @@
-package scrape
+package markup
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 	"attache/news"
 )
 
-// FragmentText turns a fragment of HTML, as feeds carry it, into one line of plain text.
+// FragmentText returns a fragment of HTML, as feeds carry it, as one line of plain text.
 func FragmentText(fragment string) string {
 	var b strings.Builder
 	for i, bl := range FragmentBlocks(fragment) {
@@ -20,7 +20,7 @@ func FragmentText(fragment string) string {
 	return b.String()
 }
 
-// FragmentBlocks turns a fragment of HTML into blocks of plain text. It knows nothing of pages: what stands in the fragment
+// FragmentBlocks returns a fragment of HTML as blocks of plain text. It knows nothing of pages: what stands in the fragment
 // counts as text, but for scripts, styles and forms.
 func FragmentBlocks(fragment string) []news.Block {
 	if !strings.ContainsAny(fragment, "<&") {
@@ -117,7 +117,7 @@ func OneLine(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// Shorten cuts s at a word's end to at most n bytes.
+// Shorten cuts s to at most n bytes and an ellipsis, at a word's end if one stands in the second half.
 func Shorten(s string, n int) string {
 	if len(s) <= n {
 		return s
@@ -131,7 +131,7 @@ func Shorten(s string, n int) string {
 	return s[:n] + "…"
 }
 
-// JoinBlocks joins the texts of blocks by blank lines.
+// JoinBlocks returns the texts of blocks, parted by blank lines.
 func JoinBlocks(blocks []news.Block) string {
 	a := news.Article{Blocks: blocks}
 	return a.Text()
