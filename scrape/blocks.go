@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"attache/news"
+	"attache/scrape/date"
 )
 
 // block is a run of text between two ends of line, with what was counted in it.
@@ -301,7 +302,7 @@ func (c *cutter) tally(r rune) {
 		b.stops++
 	case r >= 0x2E80 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7FF:
 		b.wide++
-	case digit(r) >= 0:
+	case date.Digit(r) >= 0:
 		b.digits++
 	case unicode.IsUpper(r):
 		b.uppers++

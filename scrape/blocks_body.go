@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"attache/news"
+	"attache/scrape/date"
 	"attache/text"
 )
 
@@ -210,10 +211,10 @@ func (r *reader) dateLine(b *block, words uint8) bool {
 	}
 	if b.words > 8 && (b.words > 16 || words < 3) {
 		_, led, _ := trimByline(r.layout.text(b)) // "By Ann Lee, published 5 May 2026, updated 6 May 2026"
-		found := newDateParser(r.dateLanguage(), nil, false, r.in.Now).find(r.layout.text(b), 1)
-		return led && len(found) > 0 && (found[0].issued || found[0].updated)
+		found := date.NewParser(r.dateLanguage(), nil, false, r.in.Now).Find(r.layout.text(b), 1)
+		return led && len(found) > 0 && (found[0].Issued || found[0].Updated)
 	}
-	_, ok := ParseDate(r.layout.text(b), r.dateLanguage(), nil, false, r.in.Now)
+	_, ok := date.Parse(r.layout.text(b), r.dateLanguage(), nil, false, r.in.Now)
 	return ok
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/mmcdole/gofeed"
 
 	"attache/news"
+	"attache/scrape/date"
 	"attache/scrape/markup"
 )
 
@@ -178,7 +179,7 @@ func (f *Fetcher) date(raw string, src news.Source, language string, loc *time.L
 	if src.Language != "" {
 		language = src.Language
 	}
-	return ParseDate(raw, language, loc, src.DayFirst, f.now())
+	return date.Parse(raw, language, loc, src.DayFirst, f.now())
 }
 
 // articleURL resolves a link of a list; "" when it cannot lead to an article: another scheme, a file, the list itself.

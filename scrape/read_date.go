@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"attache/scrape/date"
 	"math"
 	"slices"
 	"strings"
@@ -72,7 +73,7 @@ func (d *dateCandidate) plain() (n int) {
 // dateCollector gathers the days that a page names.
 type dateCollector struct {
 	r      *reader
-	parser *dateParser
+	parser *date.Parser
 	out    []dateCandidate
 	months [2][2]int // year and month that the page's address and its image's address name without a day
 }
@@ -84,26 +85,26 @@ func dayOf(t time.Time) int {
 
 // add takes the dates of a text, at most limit of them.
 func (c *dateCollector) add(raw string, source int, block int32, limit int) {
-	for _, f := range c.parser.find(raw, limit) {
+	for _, f := range c.parser.Find(raw, limit) {
 		c.put(&f, raw, source, block)
 	}
 }
 
 // put takes a date that was found, and its other reading.
-func (c *dateCollector) put(f *foundDate, raw string, source int, block int32) {
-	if f.weak && block >= 0 && !f.clock && c.r.layout.blocks[block].words > 6 { // "on 5 May" in a sentence
+func (c *dateCollector) put(f *date.Found, raw string, source int, block int32) {
+	if f.Weak && block >= 0 && !f.Clock && c.r.layout.blocks[block].words > 6 { // "on 5 May" in a sentence
 		return
 	}
-	if f.other {
+	if f.Other {
 		return
 	}
-	c.read(f, f.at, raw, source, block, false)
-	if !f.swapped.IsZero() {
-		c.read(f, f.swapped, raw, source, block, true)
+	c.read(f, f.At, raw, source, block, false)
+	if !f.Swapped.IsZero() {
+		c.read(f, f.Swapped, raw, source, block, true)
 	}
 }
 
-func (c *dateCollector) read(f *foundDate, at time.Time, raw string, source int, block int32, swapped bool) {
+func (c *dateCollector) read(f *date.Found, at time.Time, raw string, source int, block int32, swapped bool) {
 	if y := at.Year(); y < 1994 || !c.r.in.Now.IsZero() && at.After(c.r.in.Now.Add(48*time.Hour)) {
 		return
 	}
@@ -111,24 +112,24 @@ func (c *dateCollector) read(f *foundDate, at time.Time, raw string, source int,
 	if d == nil {
 		return
 	}
-	rank := dateRank[source] + 10*int(flag(f.clock))
+	rank := dateRank[source] + 10*int(flag(f.Clock))
 	switch {
 	case swapped:
 		d.turned |= 1 << source
-		d.partner = dayOf(f.at)
+		d.partner = dayOf(f.At)
 		rank -= 30
-	case !f.swapped.IsZero():
-		d.partner = dayOf(f.swapped)
+	case !f.Swapped.IsZero():
+		d.partner = dayOf(f.Swapped)
 		d.said[source] = min(d.said[source]+1, 100)
 	default:
 		d.clear = min(d.clear+1, 100)
 		d.said[source] = min(d.said[source]+1, 100)
 	}
 	if d.best < 0 || rank > d.rank {
-		d.best, d.rank, d.at, d.clock, d.zoned, d.raw = source, rank, at, f.clock, f.zoned, raw
+		d.best, d.rank, d.at, d.clock, d.zoned, d.raw = source, rank, at, f.Clock, f.Zoned, raw
 	}
 	if block >= 0 && (d.block < 0 || c.r.nearer(block, d.block)) {
-		d.block, d.updated, d.issued, d.weak = block, f.updated, f.issued, f.weak
+		d.block, d.updated, d.issued, d.weak = block, f.Updated, f.Issued, f.Weak
 		d.alone = c.r.layout.blocks[block].words <= 8
 	}
 }

@@ -45,8 +45,8 @@ func (c *dateCollector) scripts() {
 
 // scriptDate takes the date of a field's value and reports whether there was one.
 func (c *dateCollector) scriptDate(value string, source int) bool {
-	for _, f := range c.parser.find(value, 1) {
-		if !f.weak {
+	for _, f := range c.parser.Find(value, 1) {
+		if !f.Weak {
 			c.put(&f, value, source, -1)
 			return true
 		}

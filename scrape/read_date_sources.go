@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"attache/news"
+	"attache/scrape/date"
 	"attache/scrape/markup"
 	"attache/text"
 )
@@ -20,7 +21,7 @@ var (
 
 // dateCandidates gathers days from head, address, scripts, marked elements and visible text.
 func (r *reader) dateCandidates() *dateCollector {
-	c := &dateCollector{r: r, parser: newDateParser(r.dateLanguage(), r.zone(), r.in.Source.DayFirst, r.in.Now)}
+	c := &dateCollector{r: r, parser: date.NewParser(r.dateLanguage(), r.zone(), r.in.Source.DayFirst, r.in.Now)}
 	main := r.facts.mainLD()
 	for i := range r.facts.ld {
 		a := &r.facts.ld[i]
@@ -185,8 +186,8 @@ func (c *dateCollector) visible() {
 				c.add(c.opening(b, 110), onProse, int32(i), 1)
 			}
 		case b.digits >= 3 && b.words <= 90:
-			for _, f := range c.parser.find(c.opening(b, 240), 1) {
-				if f.issued || f.updated {
+			for _, f := range c.parser.Find(c.opening(b, 240), 1) {
+				if f.Issued || f.Updated {
 					c.put(&f, c.opening(b, 240), onText, int32(i))
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"attache/scrape/date"
 	"attache/scrape/markup"
 	"attache/text"
 )
@@ -72,7 +73,7 @@ func (r *reader) signature() []string {
 			continue
 		}
 		rest := strings.TrimLeft(strings.TrimPrefix(l.text(b), name), " ,|•·—–-")
-		if p := newDateParser(r.dateLanguage(), nil, false, r.in.Now); len(p.find(rest, 1)) > 0 && p.from == 0 {
+		if p := date.NewParser(r.dateLanguage(), nil, false, r.in.Now); len(p.Find(rest, 1)) > 0 && p.Leads() {
 			r.note("authors", "signature beside the date", name)
 			return names
 		}

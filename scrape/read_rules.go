@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"attache/news"
+	"attache/scrape/date"
 	"attache/scrape/markup"
 )
 
@@ -86,7 +87,7 @@ func (r *reader) ruledDate() (time.Time, bool) {
 	if r.ruled.date == "" {
 		return time.Time{}, false
 	}
-	t, ok := ParseDate(r.ruled.date, r.dateLanguage(), r.zone(), r.in.Source.DayFirst, r.in.Now)
+	t, ok := date.Parse(r.ruled.date, r.dateLanguage(), r.zone(), r.in.Source.DayFirst, r.in.Now)
 	if ok {
 		r.note("date", fromRule, r.ruled.date)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"attache/scrape/date"
 	"attache/scrape/markup"
 
 	"github.com/PuerkitoBio/goquery"
@@ -296,7 +297,7 @@ func (r *ruleFinder) dateIn(e *goquery.Selection) bool {
 	if _, err := time.Parse(time.RFC3339, raw); err == nil {
 		return true
 	}
-	t, ok := ParseDate(raw, r.lang, time.UTC, false, r.now)
+	t, ok := date.Parse(raw, r.lang, time.UTC, false, r.now)
 	return ok && t.Year() >= 1990 && t.Before(r.now.Add(48*time.Hour))
 }
 

@@ -1,4 +1,4 @@
-package scrape
+package date
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 )
 
 // finish adds the time of day and the zone that stand near the date. clock and zoned say whether they do.
-func (p *dateParser) finish() (t time.Time, clock, zoned bool) {
+func (p *Parser) finish() (t time.Time, clock, zoned bool) {
 	h, m, s, loc := -1, 0, 0, p.loc
 	if p.inner > 0 {
 		h, m, s, loc = p.clock(p.inner, p.to)
@@ -21,7 +21,7 @@ func (p *dateParser) finish() (t time.Time, clock, zoned bool) {
 }
 
 // clock finds the first time of day among tokens [from,to), and the zone after it. h is -1 when there is none.
-func (p *dateParser) clock(from, to int) (h, m, s int, loc *time.Location) {
+func (p *Parser) clock(from, to int) (h, m, s int, loc *time.Location) {
 	for i := from; i < to; i++ {
 		t := p.at(i)
 		if t.kind == 'w' && monthOf(t.text, p.base) > 0 && i > from+1 && p.at(i-1).kind == 'n' { // another date begins
@@ -63,7 +63,7 @@ func (p *dateParser) clock(from, to int) (h, m, s int, loc *time.Location) {
 }
 
 // clockMark reports whether what stands after the number at i parts hours from minutes.
-func (p *dateParser) clockMark(i int, mark token) bool {
+func (p *Parser) clockMark(i int, mark token) bool {
 	switch {
 	case mark.kind == ':' || mark.kind == 'c' || mark.text == "h" || mark.text == "ч":
 		return true
@@ -75,7 +75,7 @@ func (p *dateParser) clockMark(i int, mark token) bool {
 }
 
 // packed reads the time of 20220321T080400.
-func (p *dateParser) packed(i int) (h, m, s int, loc *time.Location) {
+func (p *Parser) packed(i int) (h, m, s int, loc *time.Location) {
 	v := p.at(i).num
 	if len(p.at(i).text) == 4 {
 		v *= 100
@@ -83,7 +83,7 @@ func (p *dateParser) packed(i int) (h, m, s int, loc *time.Location) {
 	return v / 10000 % 24, v / 100 % 100 % 60, v % 100 % 60, p.zone(i + 1)
 }
 
-func (p *dateParser) hourWord(i int) bool {
+func (p *Parser) hourWord(i int) bool {
 	switch p.at(i).text {
 	case "uhr", "am", "pm", "a", "p":
 		return true
@@ -92,7 +92,7 @@ func (p *dateParser) hourWord(i int) bool {
 }
 
 // half applies am and pm, also written a.m. and p.m., and their like in other languages.
-func (p *dateParser) half(h, i int) (hour, end int) {
+func (p *Parser) half(h, i int) (hour, end int) {
 	w := p.at(i).text
 	if p.at(i+1).kind == '.' && p.at(i+2).kind == 'w' {
 		if both := w + p.at(i+2).text; halves[both] != 0 {
@@ -111,7 +111,7 @@ func (p *dateParser) half(h, i int) (hour, end int) {
 }
 
 // zone reads Z, +06:00, +0600, UTC+5, GMT, MSK and the like after a time; the parser's own zone when there is none.
-func (p *dateParser) zone(i int) *time.Location {
+func (p *Parser) zone(i int) *time.Location {
 	for n := 0; n < 3; n++ {
 		switch t := p.at(i); t.kind {
 		case '(', ',', '[', '.':
@@ -155,7 +155,7 @@ func fixed(minutes int) *time.Location {
 }
 
 // offset reads +06:00, +0600, +6 in minutes.
-func (p *dateParser) offset(i int) (int, bool) {
+func (p *Parser) offset(i int) (int, bool) {
 	sign := 1
 	switch p.at(i).kind {
 	case '+':
@@ -197,7 +197,7 @@ func (p *dateParser) offset(i int) (int, bool) {
 }
 
 // cjkAgo reads 3小时前 at token i, as seconds; 0 when it stands there not.
-func (p *dateParser) cjkAgo(i int) int {
+func (p *Parser) cjkAgo(i int) int {
 	if next := p.at(i + 1).text; p.at(i).kind != 'n' || p.at(i).num < 0 || p.at(i).num > 1000 || next == "" || next[0] < 0xE3 { // below U+3000
 		return 0
 	}
@@ -211,7 +211,7 @@ func (p *dateParser) cjkAgo(i int) int {
 }
 
 // relative reads "2 hours ago", "vor 3 Stunden", "вчера, 14:05", "бүгін 08:04".
-func (p *dateParser) relative() (t time.Time, clock, ok bool) {
+func (p *Parser) relative() (t time.Time, clock, ok bool) {
 	if p.now.IsZero() || len(p.toks) > 24 {
 		return time.Time{}, false, false
 	}

@@ -1,4 +1,4 @@
-package scrape
+package date
 
 import (
 	"slices"
@@ -8,53 +8,56 @@ import (
 	"unicode/utf8"
 )
 
-// maxDateText is how many bytes of a text are searched for a date.
-const maxDateText = 400
+// maxText is how many bytes of a text are searched for a date.
+const maxText = 400
 
-// ParseDate reads a date and time written for people or machines. lang is the page's language as a BCP 47 tag ("" = any
+// Parse reads a date and time written for people or machines. lang is the page's language as a BCP 47 tag ("" = any
 // of the known ones), loc the zone of times that name none (nil = UTC), dayFirst says that 03/04/2026 is 3 April
 // whatever the language, and now anchors relative dates ("2 hours ago") and those without a year. ok is false when s
 // holds no whole date: a month and a year alone are none.
-func ParseDate(s, lang string, loc *time.Location, dayFirst bool, now time.Time) (t time.Time, ok bool) {
-	p := newDateParser(lang, loc, dayFirst, now)
-	found := p.find(s, 1)
+func Parse(s, lang string, loc *time.Location, dayFirst bool, now time.Time) (t time.Time, ok bool) {
+	p := NewParser(lang, loc, dayFirst, now)
+	found := p.Find(s, 1)
 	if len(found) == 0 {
 		return time.Time{}, false
 	}
-	return found[0].at, true
+	return found[0].At, true
 }
 
-// foundDate is one date of a text.
-type foundDate struct {
-	at      time.Time
-	clock   bool      // a time of day stood with it
-	zoned   bool      // and its zone
-	swapped time.Time // the other reading of day and month, when both are possible; zero = none
-	updated bool      // a word for "updated" stands before it
-	issued  bool      // a word for "published" stands before it
-	other   bool      // a word for "joined" or "copyright" stands before it
-	weak    bool      // without a year, or relative
+// Found is one date of a text, as Parser.Find returns it.
+type Found struct {
+	At      time.Time // in the zone that stands with it, else in the parser's
+	Clock   bool      // a time of day stood with it
+	Zoned   bool      // and its zone
+	Swapped time.Time // the other reading of day and month, when both are possible; zero = none
+	Updated bool      // a word for "updated" stands before it
+	Issued  bool      // a word for "published" stands before it
+	Other   bool      // a word for "joined" or "copyright" stands before it
+	Weak    bool      // without a year, or relative
 }
 
-func newDateParser(lang string, loc *time.Location, dayFirst bool, now time.Time) *dateParser {
+// NewParser returns a parser for texts in a language. lang is a BCP 47 tag ("" = any of the known ones), loc the zone of times that
+// name none (nil = UTC), dayFirst says that 03/04/2026 is 3 April whatever the language, now anchors relative dates. A parser is for
+// one goroutine at a time.
+func NewParser(lang string, loc *time.Location, dayFirst bool, now time.Time) *Parser {
 	if loc == nil {
 		loc = time.UTC
 	}
-	p := &dateParser{lang: strings.ToLower(lang), loc: loc, dayFirst: dayFirst, now: now.In(loc)}
+	p := &Parser{lang: strings.ToLower(lang), loc: loc, dayFirst: dayFirst, now: now.In(loc)}
 	p.base, _, _ = strings.Cut(p.lang, "-")
 	return p
 }
 
-// find gives at most n dates of a text, in order.
-func (p *dateParser) find(s string, n int) (out []foundDate) {
-	if len(s) > maxDateText {
-		s = strings.ToValidUTF8(s[:maxDateText], "")
+// Find returns at most n dates of a text, in order; nil when it holds none. Of a text longer than maxText only the beginning is read.
+func (p *Parser) Find(s string, n int) (out []Found) {
+	if len(s) > maxText {
+		s = strings.ToValidUTF8(s[:maxText], "")
 	}
 	if p.tokens(s); len(p.toks) == 0 {
 		return nil
 	}
 	if t, instant, ok := p.epoch(s); ok {
-		return []foundDate{{at: t, clock: instant, zoned: instant}}
+		return []Found{{At: t, Clock: instant, Zoned: instant}}
 	}
 	numbers := slices.ContainsFunc(p.toks, func(t token) bool { return t.kind == 'n' })
 	for i := 0; numbers && i < len(p.toks) && len(out) < n; i++ {
@@ -68,26 +71,29 @@ func (p *dateParser) find(s string, n int) (out []foundDate) {
 		return out
 	}
 	if t, clock, ok := p.relative(); ok {
-		return []foundDate{{at: t, clock: clock, weak: true}}
+		return []Found{{At: t, Clock: clock, Weak: true}}
 	}
 	for i := 0; numbers && i < len(p.toks); i++ {
 		if p.ambiguous, p.inner = false, 0; p.yearless(i) {
 			f := p.found()
-			f.weak = true
-			return []foundDate{f}
+			f.Weak = true
+			return []Found{f}
 		}
 	}
 	return nil
 }
 
+// Leads reports whether the last date found stands at the beginning of its text.
+func (p *Parser) Leads() bool { return p.from == 0 }
+
 // found completes the date just read with its clock, zone and the words before it.
-func (p *dateParser) found() foundDate {
-	var f foundDate
-	f.at, f.clock, f.zoned = p.finish()
+func (p *Parser) found() Found {
+	var f Found
+	f.At, f.Clock, f.Zoned = p.finish()
 	if p.ambiguous && p.m != p.d {
 		y, m, d := p.y, p.m, p.d
 		if p.set(y, d, m) {
-			f.swapped = time.Date(y, time.Month(d), m, f.at.Hour(), f.at.Minute(), f.at.Second(), 0, f.at.Location())
+			f.Swapped = time.Date(y, time.Month(d), m, f.At.Hour(), f.At.Minute(), f.At.Second(), 0, f.At.Location())
 		}
 		p.y, p.m, p.d = y, m, d
 	}
@@ -95,13 +101,13 @@ func (p *dateParser) found() foundDate {
 		switch w := p.toks[i].text; {
 		case p.toks[i].kind != 'w':
 		case updatedWords[w]:
-			f.updated = true
+			f.Updated = true
 			return f
 		case issuedWords[w]:
-			f.issued = true
+			f.Issued = true
 			return f
 		case otherWords[w]:
-			f.other = true
+			f.Other = true
 			return f
 		}
 	}
@@ -116,7 +122,8 @@ type token struct {
 	glued bool // no space before it
 }
 
-type dateParser struct {
+// Parser finds dates in texts of one language; make it with NewParser.
+type Parser struct {
 	lang, base string
 	loc        *time.Location
 	dayFirst   bool
@@ -130,7 +137,7 @@ type dateParser struct {
 }
 
 // tokens cuts a text into numbers, words and marks; digits of other scripts become ASCII.
-func (p *dateParser) tokens(s string) {
+func (p *Parser) tokens(s string) {
 	if p.toks = p.toks[:0]; cap(p.toks) == 0 {
 		p.toks = make([]token, 0, 32)
 	}
@@ -139,11 +146,11 @@ func (p *dateParser) tokens(s string) {
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
-		case digit(r) >= 0:
+		case Digit(r) >= 0:
 			num, j, count := 0, i, 0
 			for j < len(s) {
 				r, n := utf8.DecodeRuneInString(s[j:])
-				v := digit(r)
+				v := Digit(r)
 				if v < 0 {
 					break
 				}
@@ -197,11 +204,11 @@ func (p *dateParser) tokens(s string) {
 }
 
 func asciiDigits(s string) string {
-	return strings.Map(func(r rune) rune { return '0' + rune(digit(r)) }, s)
+	return strings.Map(func(r rune) rune { return '0' + rune(Digit(r)) }, s)
 }
 
-// digit is the value of an ASCII, Arabic, Persian, Devanagari, Thai or full-width digit, -1 for anything else.
-func digit(r rune) int {
+// Digit returns the value of an ASCII, Arabic, Persian, Devanagari, Thai or full-width digit, -1 for anything else.
+func Digit(r rune) int {
 	switch {
 	case r >= '0' && r <= '9':
 		return int(r - '0')
@@ -228,13 +235,13 @@ func cjkDate(r rune) bool {
 }
 
 // epoch reads seconds or milliseconds since 1970, which are instants, and 20220321-like texts that stand alone.
-func (p *dateParser) epoch(s string) (t time.Time, instant, ok bool) {
+func (p *Parser) epoch(s string) (t time.Time, instant, ok bool) {
 	if len(p.toks) != 1 || p.toks[0].kind != 'n' {
 		return t, false, false
 	}
 	var v int64
 	for _, r := range p.toks[0].text {
-		v = v*10 + int64(max(digit(r), 0))
+		v = v*10 + int64(max(Digit(r), 0))
 		if v > 9e15 {
 			return t, false, false
 		}
@@ -252,7 +259,7 @@ func (p *dateParser) epoch(s string) (t time.Time, instant, ok bool) {
 	return t, false, ok
 }
 
-func (p *dateParser) compact(day, clock int) (time.Time, bool) {
+func (p *Parser) compact(day, clock int) (time.Time, bool) {
 	if !p.set(day/10000, day/100%100, day%100) {
 		return time.Time{}, false
 	}
@@ -260,7 +267,7 @@ func (p *dateParser) compact(day, clock int) (time.Time, bool) {
 }
 
 // set takes a date when there is such a day.
-func (p *dateParser) set(y, m, d int) bool {
+func (p *Parser) set(y, m, d int) bool {
 	if y > 2450 && y < 2650 {
 		y -= 543 // the Buddhist era
 	}
@@ -274,7 +281,7 @@ func (p *dateParser) set(y, m, d int) bool {
 	return true
 }
 
-func (p *dateParser) at(i int) token {
+func (p *Parser) at(i int) token {
 	if i < 0 || i >= len(p.toks) {
 		return token{}
 	}
@@ -282,7 +289,7 @@ func (p *dateParser) at(i int) token {
 }
 
 // dateAt tries to read a whole date that starts at token i.
-func (p *dateParser) dateAt(i int) bool {
+func (p *Parser) dateAt(i int) bool {
 	p.from = i
 	t := p.at(i)
 	switch {
@@ -296,14 +303,14 @@ func (p *dateParser) dateAt(i int) bool {
 	return false
 }
 
-func (p *dateParser) compactAt(i int) bool {
+func (p *Parser) compactAt(i int) bool {
 	v := p.at(i).num
 	p.to = i + 1
 	return v > 19000101 && p.set(v/10000, v/100%100, v%100)
 }
 
 // cjk reads 2022年3月21日, 2022년 3월 21일, 令和4年3月21日 and 民國111年3月21日.
-func (p *dateParser) cjk(i int) bool {
+func (p *Parser) cjk(i int) bool {
 	if p.at(i+1).kind != 'c' || p.at(i+2).kind != 'n' || p.at(i+3).kind != 'c' || p.at(i+4).kind != 'n' {
 		return false
 	}
@@ -321,7 +328,7 @@ func (p *dateParser) cjk(i int) bool {
 }
 
 // numeric reads three numbers parted by the same mark: 2022-03-21, 21.03.2022, 03/21/22.
-func (p *dateParser) numeric(i int) bool {
+func (p *Parser) numeric(i int) bool {
 	a, s1, b, s2, c := p.at(i), p.at(i+1), p.at(i+2), p.at(i+3), p.at(i+4)
 	if b.kind != 'n' || c.kind != 'n' || s1.kind != s2.kind || s1.kind != '.' && s1.kind != '/' && s1.kind != '-' && s1.kind != '|' {
 		return false
@@ -359,7 +366,7 @@ func (p *dateParser) numeric(i int) bool {
 }
 
 // monthLeads says that 03/04/2026 is 4 March: in American English with slashes, and nowhere else by default.
-func (p *dateParser) monthLeads(mark byte) bool {
+func (p *Parser) monthLeads(mark byte) bool {
 	if p.dayFirst || mark != '/' {
 		return false
 	}
@@ -371,7 +378,7 @@ func (p *dateParser) monthLeads(mark byte) bool {
 }
 
 // dayMonthYear reads 21 March 2022, 21. März 2022, 21 de marzo de 2022, 21-Mar-2022.
-func (p *dateParser) dayMonthYear(i int) bool {
+func (p *Parser) dayMonthYear(i int) bool {
 	d := p.at(i).num
 	if d < 1 || d > 31 || len(p.at(i).text) > 2 {
 		return false
@@ -399,7 +406,7 @@ func (p *dateParser) dayMonthYear(i int) bool {
 }
 
 // monthAt gives the month that token j names and its last token: some take two words, or two letters and a dot.
-func (p *dateParser) monthAt(j int) (month, last int) {
+func (p *Parser) monthAt(j int) (month, last int) {
 	if next := p.at(j + 1); next.kind == 'w' {
 		if m := monthNames[p.at(j).text+"-"+next.text]; m > 0 {
 			return m, j + 1
@@ -413,7 +420,7 @@ func (p *dateParser) monthAt(j int) (month, last int) {
 }
 
 // year reads a year of four digits, or of two after an apostrophe or a dash or at the end of what is said.
-func (p *dateParser) year(j int) (int, bool) {
+func (p *Parser) year(j int) (int, bool) {
 	y := p.at(j)
 	switch {
 	case len(y.text) == 4 || y.num >= 1900:
@@ -429,7 +436,7 @@ func (p *dateParser) year(j int) (int, bool) {
 }
 
 // yearMonthDay reads 2026 жылғы 5 мамыр, 2022 March 21, 2022. gada 21. marts, 1403 خرداد 12.
-func (p *dateParser) yearMonthDay(i int) bool {
+func (p *Parser) yearMonthDay(i int) bool {
 	y := p.at(i).num
 	if len(p.at(i).text) < 4 || y < 1300 || y > 2700 {
 		return false
@@ -455,7 +462,7 @@ func (p *dateParser) yearMonthDay(i int) bool {
 }
 
 // monthDayYear reads March 21, 2022, Mar 21st 2022 and Mar 21 08:04:00 2022.
-func (p *dateParser) monthDayYear(i int) bool {
+func (p *Parser) monthDayYear(i int) bool {
 	m := monthOf(p.at(i).text, p.base)
 	if m == 0 {
 		return false
@@ -475,7 +482,7 @@ func (p *dateParser) monthDayYear(i int) bool {
 }
 
 // pastClock passes the time and its zone in Tue Jan 28 15:28:56 CET 2020.
-func (p *dateParser) pastClock(k int) int {
+func (p *Parser) pastClock(k int) int {
 	for k += 2; p.at(k+1).kind == ':' && p.at(k+2).kind == 'n'; {
 		k += 2
 	}
@@ -486,7 +493,7 @@ func (p *dateParser) pastClock(k int) int {
 }
 
 // skip passes the marks and small words that may stand inside a date.
-func (p *dateParser) skip(j int, words bool) int {
+func (p *Parser) skip(j int, words bool) int {
 	for n := 0; n < 3; n++ {
 		switch t := p.at(j); {
 		case t.kind == '.' || t.kind == ',' || t.kind == '-' || t.kind == '/' || t.kind == '\'':
@@ -506,7 +513,7 @@ var smallWords = map[string]bool{
 }
 
 // yearless reads 21 March and March 21: of the last twelve months.
-func (p *dateParser) yearless(i int) bool {
+func (p *Parser) yearless(i int) bool {
 	p.from = i
 	var d, m, to int
 	name := p.at(i).text
@@ -540,7 +547,7 @@ func (p *dateParser) yearless(i int) bool {
 }
 
 // setJalali turns a date of the Iranian solar calendar into ours (33-year cycle; right for 1244 to 1472).
-func (p *dateParser) setJalali(y, m, d int) bool {
+func (p *Parser) setJalali(y, m, d int) bool {
 	if m < 1 || m > 12 || d < 1 || d > 31 {
 		return false
 	}

@@ -1,13 +1,14 @@
-package scrape
+package date
 
 import (
 	"testing"
 	"time"
 )
 
+// testNow is the time at which the tests play.
 var testNow = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-func TestParseDate(t *testing.T) {
+func TestParse(t *testing.T) {
 	almaty := time.FixedZone("Almaty", 6*3600)
 	tests := []struct {
 		in, lang string
@@ -189,18 +190,18 @@ func TestParseDate(t *testing.T) {
 		{"", "en", false, ""},
 	}
 	for _, tt := range tests {
-		got, ok := ParseDate(tt.in, tt.lang, almaty, tt.dayFirst, testNow)
+		got, ok := Parse(tt.in, tt.lang, almaty, tt.dayFirst, testNow)
 		s := ""
 		if ok {
 			s = got.Format(time.RFC3339)
 		}
 		if s != tt.want {
-			t.Errorf("ParseDate(%q, %q, dayFirst %v) = %q, want %q", tt.in, tt.lang, tt.dayFirst, s, tt.want)
+			t.Errorf("Parse(%q, %q, dayFirst %v) = %q, want %q", tt.in, tt.lang, tt.dayFirst, s, tt.want)
 		}
 	}
 }
 
-func FuzzParseDate(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"21.03.2022, 08:04", "2026 жылғы 5 мамыр", "vor 2 Tagen", "۱ فروردین ۱۴۰۱", "2022年3月21日", "令和4年3月21日下午3:05", "Tue Jan 28 15:28:56 CET 2020",
 		"2022-03-21T08:04:05.123+03:00", "1647828240000", "5 كانون الثاني/يناير 2026 3:05 م", "20 ม.ค. 2565", "3小时前", "26 | 01 | 2022", "14 Gennaio 20)",
@@ -209,9 +210,9 @@ func FuzzParseDate(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s, lang string) {
 		for _, dayFirst := range []bool{false, true} {
-			got, ok := ParseDate(s, lang, nil, dayFirst, testNow)
+			got, ok := Parse(s, lang, nil, dayFirst, testNow)
 			if ok && (got.Year() < 1899 || got.Year() > 2101) || !ok && !got.IsZero() { // set takes 1900 to 2100, in any zone
-				t.Errorf("ParseDate(%q, %q, day first %v) = %v, %v", s, lang, dayFirst, got, ok)
+				t.Errorf("Parse(%q, %q, day first %v) = %v, %v", s, lang, dayFirst, got, ok)
 			}
 		}
 	})
