@@ -67,24 +67,24 @@ func (f *Fetcher) Look(ctx context.Context, src news.Source, rawURL string) (r R
 }
 
 func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (Reading, error) {
-	page, err := f.FetchAs(ctx, src, rawURL)
+	fetched, err := f.FetchAs(ctx, src, rawURL)
 	if err != nil {
 		return Reading{}, err
 	}
-	done, err := f.parsing(ctx, page.Body)
+	done, err := f.parsing(ctx, fetched.Body)
 	if err != nil {
 		return Reading{}, err
 	}
 	r := func() Reading {
 		defer done()
-		return readWithin(ctx, Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Now: f.now(), MaxText: f.cfg.MaxText})
+		return ReadWithin(ctx, Input{URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Now: f.now(), MaxText: f.cfg.MaxText})
 	}()
-	r.Article.URL = identity(rawURL, page)
+	r.Article.URL = identity(rawURL, fetched)
 	r.Article.Image = f.publicImage(r.Article.Image)
 	if len(r.Article.Blocks) == 0 {
 		return r, nil
 	}
-	pages, err := f.followPages(ctx, src, page, &r.Article)
+	pages, err := f.followPages(ctx, src, fetched, &r.Article)
 	if pages > 1 {
 		r.Evidence = append(r.Evidence, Evidence{Field: "page", From: "goes on", Value: fmt.Sprintf("the text of %d pages was joined", pages)})
 	}
@@ -92,34 +92,34 @@ func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (Rea
 }
 
 // readPage reads a fetched page and gives a *Failure when it holds no article.
-func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, page Page) (a news.Article, err error) {
-	if !readable(page) {
-		return a, broken(page.URL, "The address gives no web page (%s).", page.ContentType)
+func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, fetched Page) (a news.Article, err error) {
+	if !readable(fetched) {
+		return a, broken(fetched.URL, "The address gives no web page (%s).", fetched.ContentType)
 	}
-	done, err := f.parsing(ctx, page.Body)
+	done, err := f.parsing(ctx, fetched.Body)
 	if err != nil {
 		return a, err
 	}
 	defer done()
-	if vanished(it.URL, page.URL) {
-		return a, broken(page.URL, "The article is gone: its address leads to the site's front page.")
+	if vanished(it.URL, fetched.URL) {
+		return a, broken(fetched.URL, "The article is gone: its address leads to the site's front page.")
 	}
-	a = readWithin(ctx, Input{
-		URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Item: it, Now: f.now(), MaxText: f.cfg.MaxText,
+	a = ReadWithin(ctx, Input{
+		URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.now(), MaxText: f.cfg.MaxText,
 	}).Article
 	if ctx.Err() != nil {
 		return a, ctx.Err()
 	}
 	if len(a.Blocks) == 0 || a.Title == "" {
-		if !src.Browser && scripted(page) {
-			return a, needsBrowser(page)
+		if !src.Browser && scripted(fetched) {
+			return a, needsBrowser(fetched)
 		}
-		return a, broken(page.URL, "The page holds no article text: it may need a login or consent.")
+		return a, broken(fetched.URL, "The page holds no article text: it may need a login or consent.")
 	}
 	if why := noArticle(a); why != "" {
-		return a, broken(page.URL, "The page holds no article: %s.", why)
+		return a, broken(fetched.URL, "The page holds no article: %s.", why)
 	}
-	a.URL = identity(it.URL, page)
+	a.URL = identity(it.URL, fetched)
 	a.Image = f.publicImage(a.Image)
 	return a, nil
 }
@@ -172,7 +172,7 @@ func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 		a.Blocks = []news.Block{{Kind: news.Paragraph, Text: it.Summary}}
 	}
 	a.Bound(f.cfg.MaxText)
-	cleanArticle(&a)
+	CleanArticle(&a)
 	return a
 }
 

@@ -127,3 +127,15 @@ func TestIdentity(t *testing.T) {
 		t.Error("a link in the body counted")
 	}
 }
+
+// TestReadingAPageStops: the reading of a page ends with its context.
+func TestReadingAPageStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	f, _, _ := newSite(t, Config{}, nil)
+	body := "<html><title>Ministers meet</title><body><article>" + strings.Repeat("<p>The ministers met in Astana to sign an agreement about water.</p>", 100_000)
+	fetched := Page{URL: "http://a.example/1", ContentType: "text/html", Body: []byte(body)}
+	if _, err := f.readPage(ctx, source(news.KindFeed, "http://a.example/feed"), news.Item{URL: fetched.URL}, fetched); err == nil {
+		t.Error("no error")
+	}
+}

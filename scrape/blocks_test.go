@@ -7,7 +7,7 @@ import (
 
 // bodyOf is the text of a page's body, its blocks parted by line ends.
 func bodyOf(page string) string {
-	a := ReadPage(Input{URL: "https://paper.example/news/2026/05/treaty-signed", Body: []byte(page), Now: testNow}).Article
+	a := Read(Input{URL: "https://paper.example/news/2026/05/treaty-signed", Body: []byte(page), Now: testNow}).Article
 	lines := make([]string, len(a.Blocks))
 	for i := range a.Blocks {
 		lines[i] = a.Blocks[i].Text

@@ -5,19 +5,19 @@ import (
 	"attache/text"
 )
 
-// cleanArticle takes the control characters out of all texts of an article. It is the door through which a page's and a list's
+// CleanArticle takes the control characters out of all texts of an article. It is the door through which a page's and a list's
 // words get in: see text.Clean.
-func cleanArticle(a *news.Article) {
+func CleanArticle(a *news.Article) {
 	a.URL, a.Image, a.Language = text.Line(a.URL), text.Line(a.Image), text.Line(a.Language)
 	a.Title, a.Summary = text.Line(a.Title), text.Line(a.Summary)
 	cleanLines(a.Authors)
-	cleanOutlet(&a.Outlet)
+	CleanOutlet(&a.Outlet)
 	for i := range a.Blocks {
 		a.Blocks[i].Text = text.Line(a.Blocks[i].Text)
 	}
 }
 
-func cleanOutlet(o *news.Outlet) {
+func CleanOutlet(o *news.Outlet) {
 	o.Name, o.Home = text.Line(o.Name), text.Line(o.Home)
 }
 

@@ -2,42 +2,25 @@ package scrape
 
 import (
 	"encoding/json"
-	"errors"
 	"strings"
 	"testing"
 	"time"
 	"unicode"
-
-	"attache/news"
 )
 
-// TestNoControlCharacterGetsIn: raw, as references and as escapes, in pages and in feeds.
+// TestNoControlCharacterGetsIn: raw, as references and as escapes, in pages.
 func TestNoControlCharacterGetsIn(t *testing.T) {
 	const bad = "\x1b]0;pwned\x07\x1b[31m&#27;[2J&#x9b;31m\u009b\u202e\u2066\u2028\u2029\ufeff\U000E0041&#x202e;&#x2028;&#xE0041;"
-	page := `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Japan ` + bad + ` visits India</title>
+	body := `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Japan ` + bad + ` visits India</title>
 <meta property="og:site_name" content="Site` + bad + `"><meta property="og:description" content="Lead` + bad + `"><meta name="author" content="Ann` + bad + ` Lee">
 <script type="application/ld+json">{"@type":"NewsArticle","headline":"Japan \u001b[31m visits India","author":{"name":"Ann \u009b Lee"},"datePublished":"2026-11-28T10:00:00Z"}</script></head>
 <body><article><h1>Japan ` + bad + ` visits India</h1><p>The foreign minister of Japan` + bad + ` met the foreign minister of India in Delhi to discuss bilateral relations.</p>
 <p>They signed a memorandum on diplomatic consultations` + bad + `, the ministry said, and agreed to meet again in spring.</p></article></body></html>`
-	r := ReadPage(Input{URL: "https://x.example/a", Body: []byte(page), Now: time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)})
+	r := Read(Input{URL: "https://x.example/a", Body: []byte(body), Now: time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)})
 	if len(r.Article.Blocks) == 0 {
 		t.Fatal("nothing was read")
 	}
 	clean(t, "page", r)
-
-	feed := `<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>T` + "\u009b" + `</title><item><title>Japan ` + strings.ReplaceAll(bad, "\x1b", "") + ` visits</title>
-<link>https://x.example/1</link><author>Ann &#x9b; Lee</author><description>Lead ` + "\u202e\u0085" + `&lt;b&gt;x&lt;/b&gt;</description></item></channel></rss>`
-	parsed, _, err := parseFeed([]byte(feed), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := &Fetcher{Now: time.Now, cfg: Config{MaxItems: 10}}
-	var items []news.Item
-	for _, it := range parsed.Items {
-		items = append(items, news.Item{URL: it.Link, Title: it.Title, Summary: it.Description, Authors: []string{it.Title}})
-	}
-	items, _ = f.settle(items)
-	clean(t, "feed", items)
 }
 
 // clean fails when a text of v holds a character that a terminal obeys.
@@ -71,18 +54,4 @@ func clean(t *testing.T, what string, v any) {
 		}
 	}
 	walk(back)
-}
-
-// TestTortureDeepFeed: elements in each other by the hundred thousand are refused, those that people forget to close are not.
-func TestTortureDeepFeed(t *testing.T) {
-	head := `<rss version="2.0" xmlns:x="http://x"><channel><item><title>A</title><link>https://x.example/1</link>`
-	for _, deep := range []string{strings.Repeat("<x:a>", 500_000), strings.Repeat("<b >", 500_000), strings.Repeat("<b></b><c>", 300_000)} {
-		if _, _, err := parseFeed([]byte(head+deep), ""); !errors.Is(err, errDeep) {
-			t.Errorf("got %v", err)
-		}
-	}
-	flat := head + strings.Repeat(`<x:a y="1"/><x:b>z</x:b><!-- <x> --><x:c><![CDATA[<br><br>]]></x:c>`, 20_000) + "</item></channel></rss>"
-	if f, _, err := parseFeed([]byte(flat), ""); err != nil || len(f.Items) != 1 {
-		t.Errorf("a long feed: %v", err)
-	}
 }

@@ -14,7 +14,7 @@ func CheckRules(r news.Rules) error {
 	if _, err := compileRules(r); err != nil {
 		return err
 	}
-	for _, one := range articleRules(r) {
+	for _, one := range ArticleRules(r) {
 		if _, err := cascadia.ParseGroup(one[1]); one[1] != "" && err != nil {
 			return news.Invalid("rules."+one[0], "%q is not a CSS selector: %v.", one[1], err)
 		}
@@ -39,7 +39,7 @@ type Comparison struct {
 // Compare reads an item's page by the rules that its source has for articles, and without them. ok is false when it has none. The
 // error is a *Failure or a *news.InvalidError, unless ctx ended.
 func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c Comparison, ok bool, err error) {
-	for _, one := range articleRules(src.Rules) {
+	for _, one := range ArticleRules(src.Rules) {
 		ok = ok || one[1] != ""
 	}
 	if !ok {
@@ -48,46 +48,46 @@ func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c
 	if err := CheckRules(src.Rules); err != nil {
 		return c, true, err
 	}
-	page, err := f.FetchAs(ctx, src, it.URL)
+	fetched, err := f.FetchAs(ctx, src, it.URL)
 	if err != nil {
 		return c, true, err
 	}
-	in := Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Item: it, Now: f.now()}
-	if c, err = f.readTwice(ctx, page, in); err != nil {
+	in := Input{URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.now()}
+	if c, err = f.readTwice(ctx, fetched, in); err != nil {
 		return c, true, err
 	}
-	if c.RuledPages, err = f.followPages(ctx, src, page, &c.Ruled); err != nil {
+	if c.RuledPages, err = f.followPages(ctx, src, fetched, &c.Ruled); err != nil {
 		return c, true, err
 	}
 	src.Rules = news.Rules{}
-	c.GuessedPages, err = f.followPages(ctx, src, page, &c.Guessed)
+	c.GuessedPages, err = f.followPages(ctx, src, fetched, &c.Guessed)
 	return c, true, err
 }
 
 // readTwice reads a page by its source's rules and without them.
-func (f *Fetcher) readTwice(ctx context.Context, page Page, in Input) (Comparison, error) {
-	c := Comparison{URL: page.URL, Missed: map[string]string{}, Unread: map[string]string{}}
-	done, err := f.parsing(ctx, page.Body)
+func (f *Fetcher) readTwice(ctx context.Context, fetched Page, in Input) (Comparison, error) {
+	c := Comparison{URL: fetched.URL, Missed: map[string]string{}, Unread: map[string]string{}}
+	done, err := f.parsing(ctx, fetched.Body)
 	if err != nil {
 		return c, err
 	}
 	defer done()
-	rules := articleRules(in.Source.Rules)
-	ruled := ReadPage(in)
+	rules := ArticleRules(in.Source.Rules)
+	ruled := Read(in)
 	c.Ruled = ruled.Article
 	in.Source.Rules = news.Rules{}
-	c.Guessed = ReadPage(in).Article
-	doc, _, err := parsePage(page)
+	c.Guessed = Read(in).Article
+	doc, _, err := parsePage(fetched)
 	if err != nil {
-		return c, fmt.Errorf("read %s: %w", page.URL, err)
+		return c, fmt.Errorf("read %s: %w", fetched.URL, err)
 	}
 	for _, one := range rules {
 		name, selector := one[0], one[1]
 		switch {
 		case selector == "" || name == "article_next": // most articles have one page
-		case len(selection(doc.Nodes[0], selector)) == 0:
+		case len(Select(doc.Nodes[0], selector)) == 0:
 			c.Missed[name] = selector
-		case name != "article_strip" && !ruled.byRule(name):
+		case name != "article_strip" && !ruled.ByRule(name):
 			c.Unread[name] = selector
 		}
 	}

@@ -249,7 +249,7 @@ func (d *discovery) describe(doc *goquery.Document) {
 			if line := markup.OneLine(s.Text()); titleLike(line) {
 				said.WriteString(line + ". ")
 			}
-			return said.Len() < languageSample
+			return said.Len() < LanguageSample
 		})
 		d.language = spoken(said.String(), languageTag(doc.Find("html").AttrOr("lang", "")))
 	}
@@ -296,7 +296,7 @@ func (d *discovery) try(ctx context.Context, c candidate) bool {
 	if src.Outlet.Name == "" {
 		src.Outlet.Name = strings.TrimPrefix(hostKey(d.base), "www.")
 	}
-	cleanOutlet(&src.Outlet)
+	CleanOutlet(&src.Outlet)
 	page := c.page
 	if page == nil {
 		fetched, err := d.f.listPageOf(ctx, src)
@@ -332,7 +332,7 @@ func (d *discovery) try(ctx context.Context, c candidate) bool {
 
 // spoken is the language of a text, or what is claimed of it when that cannot be told: templates are often left to say "en".
 func spoken(s, claimed string) string {
-	if code, p := text.Language(s); code != "" && p >= languageSure && len(s) >= 60 {
+	if code, p := text.Language(s); code != "" && p >= LanguageSure && len(s) >= 60 {
 		return code
 	}
 	return claimed

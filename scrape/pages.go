@@ -120,19 +120,19 @@ func numbered(body []byte, start *url.URL, n int) bool {
 // articleNext is where an article goes on after page, as its page n; nil when it ends. A source's rule is believed as long as it
 // stays with the host. Without one, a link marked as the next page, called so or called by the page's number is only taken when its
 // address is the article's own with that number: most links so marked lead to another article.
-func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, page Page, n int) *url.URL {
+func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetched Page, n int) *url.URL {
 	rule := src.Rules.ArticleNext
-	at, err1 := url.Parse(page.URL)
+	at, err1 := url.Parse(fetched.URL)
 	start, err2 := url.Parse(first.URL)
-	if err1 != nil || err2 != nil || rule == "" && !goesOn.Match(page.Body) && !numbered(page.Body, start, n) {
+	if err1 != nil || err2 != nil || rule == "" && !goesOn.Match(fetched.Body) && !numbered(fetched.Body, start, n) {
 		return nil
 	}
-	done, err := f.parsing(ctx, page.Body)
+	done, err := f.parsing(ctx, fetched.Body)
 	if err != nil {
 		return nil
 	}
 	defer done()
-	doc, base, err := parsePageWithin(ctx, page)
+	doc, base, err := parsePageWithin(ctx, fetched)
 	if err != nil {
 		return nil
 	}
@@ -140,7 +140,7 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, page 
 	var found []*html.Node
 	if rule != "" {
 		fits = func(*url.URL) bool { return true }
-		found = selection(doc.Nodes[0], rule)
+		found = Select(doc.Nodes[0], rule)
 	} else {
 		found = doc.Find(`a[rel~="next"][href], link[rel~="next"][href], .page-links a[href], a.post-page-numbers[href]`).Nodes
 		found = append(found, doc.Find("a[href]").FilterFunction(func(_ int, a *goquery.Selection) bool { return leadsOn(a, n) }).Nodes...)

@@ -35,12 +35,12 @@ type Reading struct {
 	Evidence []Evidence
 }
 
-// ReadPage reads every field of an article page. It does no I/O and never fails: a page that is no article gives
+// Read reads every field of an article page. It does no I/O and never fails: a page that is no article gives
 // an Article without blocks, and the Evidence says why.
-func ReadPage(in Input) Reading { return readWithin(context.Background(), in) }
+func Read(in Input) Reading { return ReadWithin(context.Background(), in) }
 
-// readWithin is ReadPage until ctx ends; the reading is worth nothing then.
-func readWithin(ctx context.Context, in Input) Reading {
+// ReadWithin is ReadPage until ctx ends; the reading is worth nothing then.
+func ReadWithin(ctx context.Context, in Input) Reading {
 	r := newReaderWithin(ctx, in)
 	out := Reading{Charset: r.charset}
 	out.Article = news.Article{URL: in.URL, SourceID: in.Source.ID, Outlet: in.Source.Outlet, Seen: in.Now.UTC(), Excerpt: in.Source.Excerpt}
@@ -66,7 +66,7 @@ func readWithin(ctx context.Context, in Input) Reading {
 	r.note("charset", r.charsetFrom(), r.charset)
 	r.bound(a)
 	out.Evidence = r.evidence
-	cleanArticle(a)
+	CleanArticle(a)
 	for i := range out.Evidence {
 		out.Evidence[i].Value = text.Line(out.Evidence[i].Value)
 	}

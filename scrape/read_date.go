@@ -1,11 +1,12 @@
 package scrape
 
 import (
-	"attache/scrape/date"
 	"math"
 	"slices"
 	"strings"
 	"time"
+
+	"attache/scrape/date"
 )
 
 // Sources of a date, by index in dateCandidate.said.

@@ -71,7 +71,7 @@ func TestPublished(t *testing.T) {
 		if url == "" {
 			url = "https://news.example/besuch"
 		}
-		r := ReadPage(Input{URL: url, Body: datedPage(tt.head, tt.above, tt.below), Source: tt.source, Now: testNow, Item: news.Item{Published: tt.item}})
+		r := Read(Input{URL: url, Body: datedPage(tt.head, tt.above, tt.below), Source: tt.source, Now: testNow, Item: news.Item{Published: tt.item}})
 		got := ""
 		if !r.Date.IsZero() {
 			got = r.Date.Format(time.RFC3339)

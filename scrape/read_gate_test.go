@@ -13,7 +13,7 @@ func signsOf(t *testing.T, title, head, inside, below string) (kinds []string, t
 	page := `<!DOCTYPE html><html lang="en"><head><title>` + title + `</title>` + head + `</head><body><main><article><h1>` + title + `</h1>
 <p>The treaty on the common rivers was signed in the capital after nine years of talks between five states.</p>` + inside + `
 <p>At the end of the round the ministers spoke to the press, and promised that the next meeting would be shorter.</p>` + below + `</article></main></body></html>`
-	r := ReadPage(Input{URL: "https://courier.example/a", Body: []byte(page), Now: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)})
+	r := Read(Input{URL: "https://courier.example/a", Body: []byte(page), Now: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)})
 	if len(r.Article.Blocks) < 2 {
 		t.Errorf("%s: only %d blocks were read", title, len(r.Article.Blocks))
 	}

@@ -9,9 +9,9 @@ import (
 
 const (
 	languageGlance = 400  // bytes of prose that mostly tell a language
-	languageSample = 1200 // and that are looked at when they do not
+	LanguageSample = 1200 // and that are looked at when they do not
 	languagePlain  = .99  // least certainty at which a glance is enough
-	languageSure   = .8   // least certainty at which the text overrules what the page says of itself
+	LanguageSure   = .8   // least certainty at which the text overrules what the page says of itself
 )
 
 // textLanguage identifies the language of the page's prose; "" when there is too little of it.
@@ -19,7 +19,7 @@ func (r *reader) textLanguage() string {
 	if code, p := text.Language(r.prose(languageGlance)); code != "" && p >= languagePlain {
 		return code
 	}
-	s := r.prose(languageSample)
+	s := r.prose(LanguageSample)
 	if len(s) < 60 {
 		return ""
 	}
@@ -27,7 +27,7 @@ func (r *reader) textLanguage() string {
 	switch {
 	case code == "":
 		return outsideLanguage(s)
-	case p < languageSure:
+	case p < LanguageSure:
 		return ""
 	}
 	return code

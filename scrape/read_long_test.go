@@ -23,7 +23,7 @@ func TestReadPageLongArticles(t *testing.T) {
 			b.WriteString("in the capital. The talks go on.</p>\n")
 		}
 		b.WriteString("</article></body></html>")
-		got := ReadPage(Input{URL: "https://example.org/a", Body: []byte(b.String()), Now: time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC)}).Article.Blocks
+		got := Read(Input{URL: "https://example.org/a", Body: []byte(b.String()), Now: time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC)}).Article.Blocks
 		if len(got) < n*95/100 {
 			t.Errorf("%d paragraphs of %d were read", len(got), n)
 		}

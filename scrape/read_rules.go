@@ -23,8 +23,8 @@ type ruled struct {
 // fromRule is where the evidence says that a field was read which a source's rule found.
 const fromRule = "the source's rule"
 
-// selection gives the elements of a page that a CSS selector matches, in order.
-func selection(root *html.Node, selector string) []*html.Node {
+// Select gives the elements of a page that a CSS selector matches, in order.
+func Select(root *html.Node, selector string) []*html.Node {
 	sel, err := cascadia.ParseGroup(selector)
 	if err != nil || root == nil {
 		return nil
@@ -37,7 +37,7 @@ func strip(root *html.Node, selector string) {
 	if selector == "" {
 		return
 	}
-	for _, n := range selection(root, selector) {
+	for _, n := range Select(root, selector) {
 		if n.Parent != nil {
 			n.Parent.RemoveChild(n)
 		}
@@ -58,7 +58,7 @@ func (r *reader) applyRules() {
 		if selector == "" {
 			return ""
 		}
-		for _, n := range selection(r.tree.root, selector) {
+		for _, n := range Select(r.tree.root, selector) {
 			for _, key := range []string{"datetime", "content"} {
 				if v := squeeze(markup.Attr(n, key)); v != "" {
 					return v
@@ -74,7 +74,7 @@ func (r *reader) applyRules() {
 	}
 	r.ruled.title, r.ruled.date, r.ruled.by = first(rules.ArticleTitle), first(rules.ArticleDate), first(rules.ArticleBy)
 	if rules.ArticleBody != "" {
-		for _, n := range selection(r.tree.root, rules.ArticleBody) {
+		for _, n := range Select(r.tree.root, rules.ArticleBody) {
 			if i, ok := index[n]; ok {
 				r.ruled.body = append(r.ruled.body, i)
 			}
@@ -132,8 +132,8 @@ func (r *reader) ruledBody() []news.Block {
 	return out
 }
 
-// byRule reports whether the field of a rule was read by it.
-func (r *Reading) byRule(rule string) bool {
+// ByRule reports whether the field of a rule was read by it.
+func (r *Reading) ByRule(rule string) bool {
 	field := strings.TrimPrefix(rule, "article_")
 	if field == "by" {
 		field = "authors"
@@ -141,8 +141,8 @@ func (r *Reading) byRule(rule string) bool {
 	return slices.ContainsFunc(r.Evidence, func(e Evidence) bool { return e.Field == field && e.From == fromRule })
 }
 
-// articleRules are the rules of a source that read an article's page, by the names they are set by.
-func articleRules(r news.Rules) [][2]string {
+// ArticleRules are the rules of a source that read an article's page, by the names they are set by.
+func ArticleRules(r news.Rules) [][2]string {
 	return [][2]string{
 		{"article_title", r.ArticleTitle},
 		{"article_body", r.ArticleBody},

@@ -59,7 +59,7 @@ func TestReadPage(t *testing.T) {
 				t.Fatal("want.json leaves a field open")
 			}
 			in := Input{URL: want.URL, Body: encode(t, page, want.Encoding), Source: news.Source{TimeZone: want.Zone, DayFirst: want.DayFirst}, Now: testNow}
-			want.check(t, ReadPage(in))
+			want.check(t, Read(in))
 		})
 	}
 }
@@ -144,7 +144,7 @@ func TestRulesWin(t *testing.T) {
 	src := news.Source{TimeZone: "Asia/Almaty", DayFirst: true, Rules: news.Rules{
 		ArticleTitle: ".t", ArticleBody: ".copy", ArticleDate: ".when", ArticleBy: ".who", ArticleStrip: ".promo",
 	}}
-	r := ReadPage(Input{URL: "https://courier.example/a", Body: []byte(ruledPage), Source: src, Now: testNow})
+	r := Read(Input{URL: "https://courier.example/a", Body: []byte(ruledPage), Source: src, Now: testNow})
 	if r.Article.Title != "A rule-made title" {
 		t.Errorf("title %q", r.Article.Title)
 	}
@@ -162,11 +162,11 @@ func TestRulesWin(t *testing.T) {
 func TestUndatedTakesTheListsDate(t *testing.T) {
 	page := []byte(`<html><body><h1>A title of some length</h1><p>A paragraph of prose that is long enough to be taken for an article's, with commas, and a full stop.</p></body></html>`)
 	day := time.Date(2026, 5, 5, 9, 0, 0, 0, time.UTC)
-	r := ReadPage(Input{URL: "https://a.example/b", Body: page, Item: news.Item{Published: day}, Now: testNow})
+	r := Read(Input{URL: "https://a.example/b", Body: page, Item: news.Item{Published: day}, Now: testNow})
 	if !r.Article.Published.Equal(day) || r.Article.DateFrom != news.DateFromFeed {
 		t.Errorf("published %v from %s", r.Article.Published, r.Article.DateFrom)
 	}
-	r = ReadPage(Input{URL: "https://a.example/b", Body: page, Now: testNow})
+	r = Read(Input{URL: "https://a.example/b", Body: page, Now: testNow})
 	if !r.Article.Published.Equal(testNow) || r.Article.DateFrom != news.DateFromSeen {
 		t.Errorf("published %v from %s", r.Article.Published, r.Article.DateFrom)
 	}
@@ -196,7 +196,7 @@ func TestPathologicalPages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
-			ReadPage(Input{URL: "https://a.example/b", Body: []byte(page), Now: testNow})
+			Read(Input{URL: "https://a.example/b", Body: []byte(page), Now: testNow})
 			if d := time.Since(start); d > 20*time.Second {
 				t.Errorf("took %s", d)
 			}
@@ -258,7 +258,7 @@ func FuzzReadPage(f *testing.F) {
 	f.Add([]byte(ruledPage), "https://a.example/2026/05/05/x")
 	f.Add([]byte(`<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","author":[{"name":"y"}]}</script><p>z`), "")
 	f.Fuzz(func(t *testing.T, body []byte, url string) {
-		r := ReadPage(Input{URL: url, Body: body, Now: testNow})
+		r := Read(Input{URL: url, Body: body, Now: testNow})
 		for _, b := range r.Article.Blocks {
 			if b.Text == "" || strings.ContainsAny(b.Text, "\n\r") {
 				t.Errorf("block %q", b.Text)
@@ -276,6 +276,6 @@ func BenchmarkReadPage(b *testing.B) {
 	page := a.Files[1].Data
 	b.SetBytes(int64(len(page)))
 	for b.Loop() {
-		ReadPage(Input{URL: "https://steppe.example/analysis/dushanbe", Body: page, Now: testNow})
+		Read(Input{URL: "https://steppe.example/analysis/dushanbe", Body: page, Now: testNow})
 	}
 }

@@ -1,9 +1,7 @@
 package scrape
 
 import (
-	"context"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -158,28 +156,21 @@ func TestTrimPages(t *testing.T) {
 			"Foreign ministers talk trade in Astana", "Grain harvest beats the forecast", "Railway to the port is open again", "Court hears an appeal of bankers", "Parliament passes the water law",
 		}, "%s, the press service of the ministry said late on Monday. Work will go on next month, a spokesman said, and results are expected to be announced in the autumn of this year."},
 	}
+	src := news.Source{Name: "desk", URL: "http://a.example/feed", Kind: news.KindFeed}
+	src.Rules.ArticleBody = "article" // whatever the reader leaves out by itself
 	for _, o := range outlets {
-		pages := map[string]http.HandlerFunc{}
+		var earlier []news.Article
 		for i, title := range o.titles {
 			text := fmt.Sprintf(o.text, title)
-			pages[fmt.Sprintf("a.example/%d", i)] = serve("text/html; charset=utf-8", fmt.Sprintf(
+			body := fmt.Sprintf(
 				`<!DOCTYPE html><html lang="%s"><head><title>%s</title></head><body><main><article><h1>%s</h1><p>%s</p><p>%s</p><p>%s</p></article></main></body></html>`,
-				o.language, title, title, text, strings.ReplaceAll(text, ".", "!"), o.plea))
-		}
-		f, _, _ := newSite(t, Config{Gap: 1}, pages)
-		src := source(news.KindFeed, "http://a.example/feed")
-		src.Rules.ArticleBody = "article" // whatever the reader leaves out by itself
-		var earlier []news.Article
-		for i := range o.titles {
-			a, err := f.Read(context.Background(), src, news.Item{URL: fmt.Sprintf("http://a.example/%d", i)})
-			if err != nil {
-				t.Fatal(err)
-			}
+				o.language, title, title, text, strings.ReplaceAll(text, ".", "!"), o.plea)
+			a := Read(Input{URL: fmt.Sprintf("http://a.example/%d", i), ContentType: "text/html; charset=utf-8", Body: []byte(body), Source: src, Now: testNow}).Article
 			if !strings.Contains(a.Text(), o.plea) {
 				t.Fatalf("%s: the plea was not read: %s", o.language, a.Text())
 			}
 			whole := news.Article{Title: a.Title, Blocks: a.Blocks}
-			cut := f.Trim(&a, earlier)
+			cut := Trim(&a, earlier)
 			earlier = append(earlier, whole)
 			if want := i >= repeatsLeast; want != (len(cut) == 1) || want == strings.Contains(a.Text(), o.plea) {
 				t.Errorf("%s, page %d: cut %v", o.language, i, cut)

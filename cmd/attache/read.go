@@ -136,7 +136,7 @@ func (a *app) look(ctx context.Context, s Settings, arg string, in scrape.Input)
 	if in.Body, err = io.ReadAll(io.LimitReader(r, maxPage)); err != nil {
 		return scrape.Reading{}, err
 	}
-	return scrape.ReadPage(in), nil
+	return scrape.Read(in), nil
 }
 
 func (a *app) printUnderstood(u understood, whole bool) {

@@ -175,7 +175,7 @@ func TestTortureCurves(t *testing.T) {
 			}
 			in := scrape.Input{URL: "https://a.example/1", ContentType: "text/html; charset=utf-8", Body: b.Bytes(), Now: time.Now(), MaxText: news.DefaultText}
 			start := processorTime()
-			if a := scrape.ReadPage(in).Article; len(a.Text()) > news.DefaultText {
+			if a := scrape.Read(in).Article; len(a.Text()) > news.DefaultText {
 				t.Errorf("%s: %d bytes of text", c.what, len(a.Text()))
 			}
 			return processorTime() - start

@@ -48,7 +48,7 @@ var stages = []stage{
 	{"read: bytes to article", func(d *stageDocs) error {
 		d.articles = d.articles[:0]
 		for i, p := range d.pages {
-			a := scrape.ReadPage(p).Article
+			a := scrape.Read(p).Article
 			a.ID = int64(i + 1)
 			d.articles = append(d.articles, a)
 		}

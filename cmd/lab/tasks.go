@@ -67,7 +67,7 @@ func reading(in struct{ ID, URL, File string }) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := scrape.ReadPage(scrape.Input{URL: in.URL, Body: body, Now: time.Now()})
+	r := scrape.Read(scrape.Input{URL: in.URL, Body: body, Now: time.Now()})
 	a := r.Article
 	var lines []string
 	for _, b := range a.Blocks {

@@ -405,11 +405,11 @@ func siteArticles(kits string) (docs []digest.Doc, groups []string, err error) {
 		if e.Kind != "article" || e.File == "" {
 			continue
 		}
-		page, err := fs.ReadFile(os.DirFS(kits), "sites/"+e.File)
+		body, err := fs.ReadFile(os.DirFS(kits), "sites/"+e.File)
 		if err != nil {
 			return nil, nil, err
 		}
-		r := scrape.ReadPage(scrape.Input{URL: e.URL, Body: page, Now: now})
+		r := scrape.Read(scrape.Input{URL: e.URL, Body: body, Now: now})
 		d := digest.Doc{ID: e.URL, Lang: r.Article.Language, Title: r.Article.Title, Text: r.Article.Text(), At: r.Date}
 		if d.Lang == "" {
 			d.Lang, _ = text.Language(d.Title + "\n" + d.Text)

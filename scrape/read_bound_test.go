@@ -23,7 +23,7 @@ func longPage(n int) []byte {
 
 func TestReadPageSaysWhatItCut(t *testing.T) {
 	for _, size := range []int{1 << 20, 8 << 20} {
-		r := ReadPage(Input{URL: "https://a.example/1", Body: longPage(size), Now: today, MaxText: 10_000})
+		r := Read(Input{URL: "https://a.example/1", Body: longPage(size), Now: testNow, MaxText: 10_000})
 		a := r.Article
 		if len(a.Text()) > 10_000 || !a.Partial || a.Whole < size*3/4 || a.Whole > size*3/2 {
 			t.Errorf("%d bytes: %d of %d kept, partial %v", size, len(a.Text()), a.Whole, a.Partial)
@@ -32,27 +32,23 @@ func TestReadPageSaysWhatItCut(t *testing.T) {
 			t.Errorf("%q, ends %q", a.Cut(), a.Text()[len(a.Text())-20:])
 		}
 	}
-	if a := ReadPage(Input{URL: "https://a.example/1", Body: longPage(2000), Now: today, MaxText: 10_000}).Article; a.Partial || a.Whole != 0 {
+	if a := Read(Input{URL: "https://a.example/1", Body: longPage(2000), Now: testNow, MaxText: 10_000}).Article; a.Partial || a.Whole != 0 {
 		t.Errorf("a short page was cut: %d, partial %v", a.Whole, a.Partial)
 	}
 }
 
 // Reading ends with its context, whatever the page.
 func TestReadingStops(t *testing.T) {
+	body := longPage(8 << 20)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if a := readWithin(ctx, Input{URL: "https://a.example/1", Body: longPage(8 << 20), Now: today}).Article; len(a.Blocks) > 0 {
+	if a := ReadWithin(ctx, Input{URL: "https://a.example/1", Body: body, Now: testNow}).Article; len(a.Blocks) > 0 {
 		t.Error("a page was read though nobody waits for it")
-	}
-	f, _, _ := newSite(t, Config{}, nil)
-	page := Page{URL: "http://a.example/1", ContentType: "text/html", Body: longPage(8 << 20)}
-	if _, err := f.readPage(ctx, source(news.KindFeed, "http://a.example/feed"), news.Item{URL: page.URL}, page); err == nil {
-		t.Error("no error")
 	}
 	for _, after := range []time.Duration{1, 20, 80} {
 		ctx, cancel := context.WithTimeout(t.Context(), after*time.Millisecond)
 		start := time.Now()
-		readWithin(ctx, Input{URL: page.URL, Body: page.Body, Now: today, MaxText: news.DefaultText})
+		ReadWithin(ctx, Input{URL: "http://a.example/1", Body: body, Now: testNow, MaxText: news.DefaultText})
 		if over := time.Since(start) - after*time.Millisecond; over > 5*time.Second { // the machine may be busy; about 0.1 s alone
 			t.Errorf("the reading went on for %v", over)
 		}
