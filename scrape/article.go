@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"attache/news"
+	"attache/scrape/page"
 )
 
 // Read fetches and reads one item's page. When the page cannot be read but the item carries a text, the article is that
@@ -59,25 +60,25 @@ func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news
 
 // Look fetches a page, reads it as Read does, its later pages too, and tells where everything was found. A page that holds no
 // article is no error. src is the source that it belongs to; its zero value = none.
-func (f *Fetcher) Look(ctx context.Context, src news.Source, rawURL string) (r Reading, err error) {
+func (f *Fetcher) Look(ctx context.Context, src news.Source, rawURL string) (r page.Reading, err error) {
 	if fault := news.Catch(func() { r, err = f.look(ctx, src, rawURL) }); fault != nil {
-		return Reading{}, fmt.Errorf("read %s: %w", rawURL, fault)
+		return page.Reading{}, fmt.Errorf("read %s: %w", rawURL, fault)
 	}
 	return r, err
 }
 
-func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (Reading, error) {
+func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (page.Reading, error) {
 	fetched, err := f.FetchAs(ctx, src, rawURL)
 	if err != nil {
-		return Reading{}, err
+		return page.Reading{}, err
 	}
 	done, err := f.parsing(ctx, fetched.Body)
 	if err != nil {
-		return Reading{}, err
+		return page.Reading{}, err
 	}
-	r := func() Reading {
+	r := func() page.Reading {
 		defer done()
-		return ReadWithin(ctx, Input{URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Now: f.now(), MaxText: f.cfg.MaxText})
+		return page.ReadWithin(ctx, page.Input{URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Now: f.now(), MaxText: f.cfg.MaxText})
 	}()
 	r.Article.URL = identity(rawURL, fetched)
 	r.Article.Image = f.publicImage(r.Article.Image)
@@ -86,7 +87,7 @@ func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (Rea
 	}
 	pages, err := f.followPages(ctx, src, fetched, &r.Article)
 	if pages > 1 {
-		r.Evidence = append(r.Evidence, Evidence{Field: "page", From: "goes on", Value: fmt.Sprintf("the text of %d pages was joined", pages)})
+		r.Evidence = append(r.Evidence, page.Evidence{Field: "page", From: "goes on", Value: fmt.Sprintf("the text of %d pages was joined", pages)})
 	}
 	return r, err
 }
@@ -104,7 +105,7 @@ func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, f
 	if vanished(it.URL, fetched.URL) {
 		return a, broken(fetched.URL, "The article is gone: its address leads to the site's front page.")
 	}
-	a = ReadWithin(ctx, Input{
+	a = page.ReadWithin(ctx, page.Input{
 		URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.now(), MaxText: f.cfg.MaxText,
 	}).Article
 	if ctx.Err() != nil {
@@ -172,7 +173,7 @@ func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 		a.Blocks = []news.Block{{Kind: news.Paragraph, Text: it.Summary}}
 	}
 	a.Bound(f.cfg.MaxText)
-	CleanArticle(&a)
+	page.CleanArticle(&a)
 	return a
 }
 
@@ -191,4 +192,6 @@ func sameSite(a, b *url.URL) bool {
 }
 
 // Trim is the function of that name.
-func (*Fetcher) Trim(a *news.Article, earlier []news.Article) []news.Block { return Trim(a, earlier) }
+func (*Fetcher) Trim(a *news.Article, earlier []news.Article) []news.Block {
+	return page.Trim(a, earlier)
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/andybalholm/cascadia"
 
 	"attache/news"
+	"attache/scrape/page"
 )
 
 // CheckRules gives the first selector or expression among a source's rules that is none, as an *news.InvalidError.
@@ -14,7 +15,7 @@ func CheckRules(r news.Rules) error {
 	if _, err := compileRules(r); err != nil {
 		return err
 	}
-	for _, one := range ArticleRules(r) {
+	for _, one := range page.ArticleRules(r) {
 		if _, err := cascadia.ParseGroup(one[1]); one[1] != "" && err != nil {
 			return news.Invalid("rules."+one[0], "%q is not a CSS selector: %v.", one[1], err)
 		}
@@ -39,7 +40,7 @@ type Comparison struct {
 // Compare reads an item's page by the rules that its source has for articles, and without them. ok is false when it has none. The
 // error is a *Failure or a *news.InvalidError, unless ctx ended.
 func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c Comparison, ok bool, err error) {
-	for _, one := range ArticleRules(src.Rules) {
+	for _, one := range page.ArticleRules(src.Rules) {
 		ok = ok || one[1] != ""
 	}
 	if !ok {
@@ -52,7 +53,7 @@ func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c
 	if err != nil {
 		return c, true, err
 	}
-	in := Input{URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.now()}
+	in := page.Input{URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.now()}
 	if c, err = f.readTwice(ctx, fetched, in); err != nil {
 		return c, true, err
 	}
@@ -65,18 +66,18 @@ func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c
 }
 
 // readTwice reads a page by its source's rules and without them.
-func (f *Fetcher) readTwice(ctx context.Context, fetched Page, in Input) (Comparison, error) {
+func (f *Fetcher) readTwice(ctx context.Context, fetched Page, in page.Input) (Comparison, error) {
 	c := Comparison{URL: fetched.URL, Missed: map[string]string{}, Unread: map[string]string{}}
 	done, err := f.parsing(ctx, fetched.Body)
 	if err != nil {
 		return c, err
 	}
 	defer done()
-	rules := ArticleRules(in.Source.Rules)
-	ruled := Read(in)
+	rules := page.ArticleRules(in.Source.Rules)
+	ruled := page.Read(in)
 	c.Ruled = ruled.Article
 	in.Source.Rules = news.Rules{}
-	c.Guessed = Read(in).Article
+	c.Guessed = page.Read(in).Article
 	doc, _, err := parsePage(fetched)
 	if err != nil {
 		return c, fmt.Errorf("read %s: %w", fetched.URL, err)
@@ -85,7 +86,7 @@ func (f *Fetcher) readTwice(ctx context.Context, fetched Page, in Input) (Compar
 		name, selector := one[0], one[1]
 		switch {
 		case selector == "" || name == "article_next": // most articles have one page
-		case len(Select(doc.Nodes[0], selector)) == 0:
+		case len(page.Select(doc.Nodes[0], selector)) == 0:
 			c.Missed[name] = selector
 		case name != "article_strip" && !ruled.ByRule(name):
 			c.Unread[name] = selector

@@ -15,6 +15,7 @@ import (
 
 	"attache/news"
 	"attache/scrape/markup"
+	"attache/scrape/page"
 	"attache/text"
 )
 
@@ -249,7 +250,7 @@ func (d *discovery) describe(doc *goquery.Document) {
 			if line := markup.OneLine(s.Text()); titleLike(line) {
 				said.WriteString(line + ". ")
 			}
-			return said.Len() < LanguageSample
+			return said.Len() < page.LanguageSample
 		})
 		d.language = spoken(said.String(), languageTag(doc.Find("html").AttrOr("lang", "")))
 	}
@@ -296,7 +297,7 @@ func (d *discovery) try(ctx context.Context, c candidate) bool {
 	if src.Outlet.Name == "" {
 		src.Outlet.Name = strings.TrimPrefix(hostKey(d.base), "www.")
 	}
-	CleanOutlet(&src.Outlet)
+	page.CleanOutlet(&src.Outlet)
 	page := c.page
 	if page == nil {
 		fetched, err := d.f.listPageOf(ctx, src)
@@ -332,7 +333,7 @@ func (d *discovery) try(ctx context.Context, c candidate) bool {
 
 // spoken is the language of a text, or what is claimed of it when that cannot be told: templates are often left to say "en".
 func spoken(s, claimed string) string {
-	if code, p := text.Language(s); code != "" && p >= LanguageSure && len(s) >= 60 {
+	if code, p := text.Language(s); code != "" && p >= page.LanguageSure && len(s) >= 60 {
 		return code
 	}
 	return claimed

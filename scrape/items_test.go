@@ -26,7 +26,9 @@ func TestNoControlCharacterGetsIntoItems(t *testing.T) {
 	items, _ = f.settle(items)
 	for _, it := range items {
 		for _, s := range append(it.Authors, it.URL, it.Title, it.Summary) {
-			if strings.IndexFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == 0x202E || r == 0x2028 || r == 0x2029 || r == 0xFEFF || r >= 0xE0000 && r <= 0xE007F }) >= 0 {
+			if strings.IndexFunc(s, func(r rune) bool {
+				return unicode.IsControl(r) || r == 0x202E || r == 0x2028 || r == 0x2029 || r == 0xFEFF || r >= 0xE0000 && r <= 0xE007F
+			}) >= 0 {
 				t.Errorf("%q", s)
 			}
 		}
@@ -35,4 +37,3 @@ func TestNoControlCharacterGetsIntoItems(t *testing.T) {
 		t.Error("no items")
 	}
 }
-

@@ -16,6 +16,7 @@ import (
 
 	"attache/news"
 	"attache/scrape/markup"
+	"attache/scrape/page"
 )
 
 // maxArticlePages bounds the pages read of one article, the first among them.
@@ -140,7 +141,7 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetch
 	var found []*html.Node
 	if rule != "" {
 		fits = func(*url.URL) bool { return true }
-		found = Select(doc.Nodes[0], rule)
+		found = page.Select(doc.Nodes[0], rule)
 	} else {
 		found = doc.Find(`a[rel~="next"][href], link[rel~="next"][href], .page-links a[href], a.post-page-numbers[href]`).Nodes
 		found = append(found, doc.Find("a[href]").FilterFunction(func(_ int, a *goquery.Selection) bool { return leadsOn(a, n) }).Nodes...)

@@ -18,7 +18,8 @@ var rooms = map[string][]string{
 	"config":          {},
 	"mail":            {"news"},
 	"mail/bounce":     {"news", "mail"}, // one table of refusals, for answers and for what comes back
-	"scrape":          {"news", "text", "scrape/date", "scrape/markup"},
+	"scrape":          {"news", "text", "scrape/page", "scrape/date", "scrape/markup"},
+	"scrape/page":     {"news", "text", "scrape/date", "scrape/markup"},
 	"scrape/date":     {"news", "text", "scrape/markup"},
 	"scrape/markup":   {"news", "text"},
 	"digest":          {"news", "text", "digest/extract"},

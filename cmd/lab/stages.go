@@ -15,8 +15,8 @@ import (
 
 	"attache/digest"
 	"attache/news"
-	"attache/scrape"
 	"attache/scrape/markup"
+	"attache/scrape/page"
 	"attache/text"
 )
 
@@ -31,7 +31,7 @@ type stage struct {
 
 // stageDocs is what the stages hand on.
 type stageDocs struct {
-	pages    []scrape.Input
+	pages    []page.Input
 	articles []news.Article
 	marked   []digest.Doc
 }
@@ -48,7 +48,7 @@ var stages = []stage{
 	{"read: bytes to article", func(d *stageDocs) error {
 		d.articles = d.articles[:0]
 		for i, p := range d.pages {
-			a := scrape.Read(p).Article
+			a := page.Read(p).Article
 			a.ID = int64(i + 1)
 			d.articles = append(d.articles, a)
 		}
@@ -164,7 +164,7 @@ func (s stage) measure(d *stageDocs, out io.Writer) error {
 }
 
 // stagePages loads the article pages of the replay kit.
-func stagePages(dir string) ([]scrape.Input, error) {
+func stagePages(dir string) ([]page.Input, error) {
 	b, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
 	if err != nil {
 		return nil, fmt.Errorf("the kit of sites is not there: %w (say where with -kits)", err)
@@ -178,7 +178,7 @@ func stagePages(dir string) ([]scrape.Input, error) {
 	if err := json.Unmarshal(b, &m); err != nil {
 		return nil, fmt.Errorf("read the manifest: %w", err)
 	}
-	var out []scrape.Input
+	var out []page.Input
 	for _, e := range m.Entries {
 		if e.Kind != "article" || e.File == "" {
 			continue
@@ -187,7 +187,7 @@ func stagePages(dir string) ([]scrape.Input, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, scrape.Input{URL: e.URL, ContentType: e.ContentType, Body: body, Now: stageTime})
+		out = append(out, page.Input{URL: e.URL, ContentType: e.ContentType, Body: body, Now: stageTime})
 	}
 	if len(out) == 0 {
 		return nil, fmt.Errorf("there is no article in %s", dir)

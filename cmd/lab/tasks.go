@@ -13,7 +13,7 @@ import (
 	"attache/digest"
 	"attache/mail/bounce"
 	"attache/news"
-	"attache/scrape"
+	"attache/scrape/page"
 	"attache/text"
 )
 
@@ -67,7 +67,7 @@ func reading(in struct{ ID, URL, File string }) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := scrape.Read(scrape.Input{URL: in.URL, Body: body, Now: time.Now()})
+	r := page.Read(page.Input{URL: in.URL, Body: body, Now: time.Now()})
 	a := r.Article
 	var lines []string
 	for _, b := range a.Blocks {

@@ -16,7 +16,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"attache/scrape"
+	"attache/scrape/page"
 )
 
 // blockTrainer learns the weights of scrape's block model from the reading kit.
@@ -54,7 +54,7 @@ type trainPage struct {
 	truth         readingTruth
 	made          bool
 	fold          int
-	table         *scrape.BlockTable
+	table         *page.BlockTable
 	label, weight []float32
 	first         [][]float32
 }
@@ -104,7 +104,7 @@ func (t blockTrainer) run() error {
 }
 
 // fit trains both forests. The second learns from opinions of first forests that have not seen the page's site.
-func (t blockTrainer) fit(pages []*trainPage) (m [2]scrape.Forest) {
+func (t blockTrainer) fit(pages []*trainPage) (m [2]page.Forest) {
 	start := time.Now()
 	opinions := make([][]float32, len(pages))
 	for fold := range t.Folds {
@@ -131,7 +131,7 @@ func (t blockTrainer) fit(pages []*trainPage) (m [2]scrape.Forest) {
 	return m
 }
 
-func (t blockTrainer) fitFirst(pages []*trainPage, use func(*trainPage) bool) scrape.Forest {
+func (t blockTrainer) fitFirst(pages []*trainPage, use func(*trainPage) bool) page.Forest {
 	var rows [][]float32
 	var label, weight []float32
 	for _, p := range pages {
@@ -155,10 +155,10 @@ func (t blockTrainer) fitFirst(pages []*trainPage, use func(*trainPage) bool) sc
 	return t.First.fit(newSampleSet(rows, label, weight))
 }
 
-func judge(f *scrape.Forest, rows [][]float32) []float32 {
+func judge(f *page.Forest, rows [][]float32) []float32 {
 	p := make([]float32, len(rows))
 	for i, x := range rows {
-		p[i] = scrape.Sigmoid(f.Score(x))
+		p[i] = page.Sigmoid(f.Score(x))
 	}
 	return p
 }
@@ -186,7 +186,7 @@ func (t blockTrainer) load() ([]*trainPage, error) {
 }
 
 func (t blockTrainer) page(truth readingTruth, body []byte) *trainPage {
-	p := &trainPage{truth: truth, table: scrape.NewBlockTable(scrape.Input{URL: truth.URL, Body: body}), fold: int(siteHash(truth.Site)/2) % t.Folds}
+	p := &trainPage{truth: truth, table: page.NewBlockTable(page.Input{URL: truth.URL, Body: body}), fold: int(siteHash(truth.Site)/2) % t.Folds}
 	n := p.table.Len()
 	p.first, p.label, p.weight = make([][]float32, n), make([]float32, n), make([]float32, n)
 	for i := range p.first {
@@ -335,10 +335,10 @@ func tokenize(s string) []string {
 
 func logit(p float64) float64 { return math.Log(p / (1 - p)) }
 
-// trainBlocks makes scrape/blocks.model from the reading kit.
+// trainBlocks makes scrape/page/blocks.model from the reading kit.
 func trainBlocks(kits, out string) error {
 	return blockTrainer{
-		Kit: filepath.Join(kits, "reading"), Made: filepath.Join(out, "scrape", "testdata", "pages"), Out: filepath.Join(out, "scrape", "blocks.model"),
+		Kit: filepath.Join(kits, "reading"), Made: filepath.Join(out, "scrape", "page", "testdata", "pages"), Out: filepath.Join(out, "scrape", "page", "blocks.model"),
 		Folds: 4, First: firstBoost, Second: secondBoost, Log: os.Stderr,
 	}.run()
 }

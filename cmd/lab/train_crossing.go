@@ -14,7 +14,7 @@ import (
 
 	"attache/digest"
 	"attache/news"
-	"attache/scrape"
+	"attache/scrape/page"
 	"attache/text"
 )
 
@@ -409,7 +409,7 @@ func siteArticles(kits string) (docs []digest.Doc, groups []string, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		r := scrape.Read(scrape.Input{URL: e.URL, Body: body, Now: now})
+		r := page.Read(page.Input{URL: e.URL, Body: body, Now: now})
 		d := digest.Doc{ID: e.URL, Lang: r.Article.Language, Title: r.Article.Title, Text: r.Article.Text(), At: r.Date}
 		if d.Lang == "" {
 			d.Lang, _ = text.Language(d.Title + "\n" + d.Text)

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"attache/scrape"
+	"attache/scrape/page"
 )
 
 // dateTrainer learns which of the days that a page names is the one on which it was published.
@@ -22,7 +22,7 @@ var dateBoost = boost{Trees: 400, Leaves: 5, Rate: .04, Lambda: 5, MinHess: 3, C
 // datePage is a page whose day is known, with what could be answered.
 type datePage struct {
 	site    string
-	choices []scrape.DateChoice
+	choices []page.DateChoice
 	right   []bool
 }
 
@@ -63,7 +63,7 @@ func (t dateTrainer) load() ([]*datePage, error) {
 			return nil, err
 		}
 		p := &datePage{site: truth.Site}
-		p.choices = scrape.DateChoices(scrape.Input{URL: truth.URL, Body: body, Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)})
+		p.choices = page.DateChoices(page.Input{URL: truth.URL, Body: body, Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)})
 		for _, c := range p.choices {
 			p.right = append(p.right, sameDate(*truth.Date, c.At))
 		}
@@ -83,7 +83,7 @@ func sameDate(truth string, at time.Time) bool {
 }
 
 // dateForest learns from the pages that are asked for.
-func dateForest(pages []*datePage, use func(*datePage) bool) scrape.Forest {
+func dateForest(pages []*datePage, use func(*datePage) bool) page.Forest {
 	var rows [][]float32
 	var label, weight []float32
 	var groups [][2]int
@@ -155,7 +155,7 @@ func (t dateTrainer) cross(pages []*datePage, name string, folds, ways int) {
 }
 
 // choose gives a page's best candidate and its probability.
-func choose(f *scrape.Forest, p *datePage) (best int, prob float64) {
+func choose(f *page.Forest, p *datePage) (best int, prob float64) {
 	all := 1.0
 	for i, c := range p.choices {
 		e := math.Exp(float64(f.Score(c.Features)))

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"attache/scrape"
+	"attache/scrape/page"
 )
 
 // fieldTrainer learns which candidate for a field is the right one.
@@ -36,7 +36,7 @@ type fieldTruth struct {
 // fieldPage is a page's candidates for a field.
 type fieldPage struct {
 	site    string
-	choices []scrape.Choice
+	choices []page.Choice
 	right   []float32                 // 1 = this candidate is right
 	score   func(p []float32) float64 // how good the reader's answer is, 0 to 1, when it believes the candidates so
 }
@@ -64,7 +64,7 @@ func (t fieldTrainer) run() error {
 }
 
 // fit grows a forest on the pages of some sites.
-func (t fieldTrainer) fit(pages []fieldPage, use func(site string) bool) scrape.Forest {
+func (t fieldTrainer) fit(pages []fieldPage, use func(site string) bool) page.Forest {
 	var rows [][]float32
 	var label, weight []float32
 	for i := range pages {
@@ -89,7 +89,7 @@ func (t fieldTrainer) check(pages []fieldPage, rest string, part func(site strin
 			if p := &pages[i]; part(p.site) == k {
 				probability := make([]float32, len(p.choices))
 				for j, c := range p.choices {
-					probability[j] = scrape.Sigmoid(forest.Score(c.Features))
+					probability[j] = page.Sigmoid(forest.Score(c.Features))
 				}
 				s, n = s+p.score(probability), n+1
 			}
@@ -128,12 +128,12 @@ func (t fieldTrainer) load() ([]fieldPage, error) {
 	var pages []fieldPage
 	for i, f := range files {
 		truth := truths[i]
-		in := func() scrape.Input {
+		in := func() page.Input {
 			body, err := readGzip(strings.TrimSuffix(f, ".json") + ".html.gz")
 			if err != nil {
-				return scrape.Input{}
+				return page.Input{}
 			}
-			return scrape.Input{URL: truth.URL, Body: body, Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
+			return page.Input{URL: truth.URL, Body: body, Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
 		}
 		if p := t.page(in, &truth); p.score != nil {
 			pages = append(pages, p)
@@ -143,19 +143,19 @@ func (t fieldTrainer) load() ([]fieldPage, error) {
 }
 
 // page gives a page's candidates and which are right; none when the kit does not say.
-func (t fieldTrainer) page(in func() scrape.Input, truth *fieldTruth) fieldPage {
+func (t fieldTrainer) page(in func() page.Input, truth *fieldTruth) fieldPage {
 	p := fieldPage{site: truth.Site}
 	space := func(s string) string { return strings.Join(strings.Fields(s), " ") }
 	switch {
 	case t.Field == "title" && truth.Title != nil:
-		choices, pick := scrape.TitleChoices(in())
+		choices, pick := page.TitleChoices(in())
 		p.choices = choices
 		for _, c := range choices {
 			p.right = append(p.right, flagOf(space(c.Value) == space(*truth.Title)))
 		}
 		p.score = func(scores []float32) float64 { return float64(flagOf(space(pick(scores)) == space(*truth.Title))) }
 	case t.Field == "authors" && truth.Authors != nil:
-		choices, pick := scrape.AuthorChoices(in())
+		choices, pick := page.AuthorChoices(in())
 		names := authorNames(truth.Authors)
 		p.choices = choices
 		for _, c := range choices {
@@ -211,10 +211,10 @@ func flagOf(b bool) float32 {
 // title stands: after a change to the title's model, build and run once more.
 func trainFields(kits, out string) error {
 	for _, field := range []string{"title", "authors"} {
-		t := fieldTrainer{Kit: filepath.Join(kits, "reading"), Out: filepath.Join(out, "scrape", "read_"+field+".model"), Field: field, Log: os.Stderr}
+		t := fieldTrainer{Kit: filepath.Join(kits, "reading"), Out: filepath.Join(out, "scrape", "page", field+".model"), Field: field, Log: os.Stderr}
 		if err := t.run(); err != nil {
 			return err
 		}
 	}
-	return dateTrainer{Kit: filepath.Join(kits, "reading"), Out: filepath.Join(out, "scrape", "read_date.model"), Log: os.Stderr}.run()
+	return dateTrainer{Kit: filepath.Join(kits, "reading"), Out: filepath.Join(out, "scrape", "page", "date.model"), Log: os.Stderr}.run()
 }
