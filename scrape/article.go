@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
-	"strings"
 
 	"attache/news"
 	"attache/scrape/page"
@@ -27,11 +26,11 @@ func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news
 	if src.Kind == news.KindTelegram && len(it.Body) > 0 {
 		return f.fromItem(src, it), nil // the preview shows the whole message
 	}
-	u, err := parseURL(it.URL)
+	u, err := ParseURL(it.URL)
 	if err != nil {
 		return news.Article{}, fmt.Errorf("read item of source %s: %w", src.Name, err)
 	}
-	page, err := f.view(ctx, src, request{url: u, accept: acceptPage, language: src.Language})
+	page, err := f.client.View(ctx, src, Request{URL: u, Accept: AcceptPage, Language: src.Language})
 	if ctx.Err() != nil {
 		return news.Article{}, ctx.Err()
 	}
@@ -50,7 +49,7 @@ func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news
 	}
 	var fail *Failure
 	// The whole page comes to those who wait, also for a host that answers at other times.
-	asked := errors.As(err, &fail) && (!fail.Until().IsZero() || fail.remembered && fail.answered)
+	asked := errors.As(err, &fail) && (!fail.Until().IsZero() || fail.AnsweredBefore())
 	if !asked && (len(it.Body) > 0 || it.Summary != "" && it.Title != "") {
 		f.log.Debug("page unreadable, taking the list's text", "source", src.Name, "url", it.URL, "error", err)
 		return f.fromItem(src, it), nil
@@ -68,17 +67,17 @@ func (f *Fetcher) Look(ctx context.Context, src news.Source, rawURL string) (r p
 }
 
 func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (page.Reading, error) {
-	fetched, err := f.FetchAs(ctx, src, rawURL)
+	fetched, err := f.client.FetchAs(ctx, src, rawURL)
 	if err != nil {
 		return page.Reading{}, err
 	}
-	done, err := f.parsing(ctx, fetched.Body)
+	done, err := f.client.Reserve(ctx, fetched.Body)
 	if err != nil {
 		return page.Reading{}, err
 	}
 	r := func() page.Reading {
 		defer done()
-		return page.ReadWithin(ctx, page.Input{URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Now: f.now(), MaxText: f.cfg.MaxText})
+		return page.ReadWithin(ctx, page.Input{URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Now: f.Now(), MaxText: f.cfg.MaxText})
 	}()
 	r.Article.URL = identity(rawURL, fetched)
 	r.Article.Image = f.publicImage(r.Article.Image)
@@ -94,31 +93,31 @@ func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (pag
 
 // readPage reads a fetched page and gives a *Failure when it holds no article.
 func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, fetched Page) (a news.Article, err error) {
-	if !readable(fetched) {
-		return a, broken(fetched.URL, "The address gives no web page (%s).", fetched.ContentType)
+	if !IsReadable(fetched) {
+		return a, Broken(fetched.URL, "The address gives no web page (%s).", fetched.ContentType)
 	}
-	done, err := f.parsing(ctx, fetched.Body)
+	done, err := f.client.Reserve(ctx, fetched.Body)
 	if err != nil {
 		return a, err
 	}
 	defer done()
 	if vanished(it.URL, fetched.URL) {
-		return a, broken(fetched.URL, "The article is gone: its address leads to the site's front page.")
+		return a, Broken(fetched.URL, "The article is gone: its address leads to the site's front page.")
 	}
 	a = page.ReadWithin(ctx, page.Input{
-		URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.now(), MaxText: f.cfg.MaxText,
+		URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.Now(), MaxText: f.cfg.MaxText,
 	}).Article
 	if ctx.Err() != nil {
 		return a, ctx.Err()
 	}
 	if len(a.Blocks) == 0 || a.Title == "" {
-		if !src.Browser && scripted(fetched) {
-			return a, needsBrowser(fetched)
+		if !src.Browser && IsScripted(fetched) {
+			return a, ScriptedFailure(fetched)
 		}
-		return a, broken(fetched.URL, "The page holds no article text: it may need a login or consent.")
+		return a, Broken(fetched.URL, "The page holds no article text: it may need a login or consent.")
 	}
 	if why := noArticle(a); why != "" {
-		return a, broken(fetched.URL, "The page holds no article: %s.", why)
+		return a, Broken(fetched.URL, "The page holds no article: %s.", why)
 	}
 	a.URL = identity(it.URL, fetched)
 	a.Image = f.publicImage(a.Image)
@@ -145,21 +144,11 @@ func noArticle(a news.Article) string {
 	return ""
 }
 
-// readable reports whether a body can be an article's page: text, not a picture or a PDF.
-func readable(page Page) bool {
-	kind, _, _ := strings.Cut(strings.ToLower(page.ContentType), ";")
-	switch kind = strings.TrimSpace(kind); {
-	case kind == "", kind == "application/octet-stream", strings.HasPrefix(kind, "text/"), strings.Contains(kind, "html"), strings.Contains(kind, "xml"):
-		return len(page.Body) > 0 && !strings.HasPrefix(string(page.Body[:min(len(page.Body), 5)]), "%PDF-")
-	}
-	return false
-}
-
 // fromItem makes an article of what the list itself says.
 func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 	a := news.Article{
 		URL: it.URL, SourceID: src.ID, Outlet: src.Outlet, Title: it.Title, Authors: it.Authors,
-		Published: it.Published.UTC(), DateFrom: news.DateFromFeed, Seen: f.now().UTC(), Language: it.Language,
+		Published: it.Published.UTC(), DateFrom: news.DateFromFeed, Seen: f.Now().UTC(), Language: it.Language,
 		Image: f.publicImage(it.Image), Blocks: it.Body, Summary: it.Summary, Excerpt: src.Excerpt,
 		Partial: src.Kind != news.KindWordPress && src.Kind != news.KindTelegram || len(it.Body) == 0,
 	}
@@ -179,16 +168,10 @@ func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 
 // publicImage is a picture's address if it may be fetched by the rules for pages, else "": the readers of a digest fetch it.
 func (f *Fetcher) publicImage(address string) string {
-	if u, err := url.Parse(address); err != nil || address != "" && f.guard.check(u) != nil {
+	if u, err := url.Parse(address); err != nil || address != "" && f.client.Check(u) != nil {
 		return ""
 	}
 	return address
-}
-
-// sameSite reports whether two addresses belong to one site: the same host but for "www.", or one within the other.
-func sameSite(a, b *url.URL) bool {
-	x, y := strings.TrimPrefix(hostKey(a), "www."), strings.TrimPrefix(hostKey(b), "www.")
-	return x == y || strings.HasSuffix(x, "."+y) || strings.HasSuffix(y, "."+x)
 }
 
 // Trim is the function of that name.

@@ -21,21 +21,21 @@ func piece(title, head string) string {
 
 func TestRead(t *testing.T) {
 	pages := map[string]http.HandlerFunc{
-		"a.example/plain":   serve("text/html; charset=utf-8", piece("Ministers meet", "")),
-		"a.example/moved":   status(301, "Location", "/plain"),
-		"a.example/refresh": serve("text/html", `<meta http-equiv="refresh" content="0;url=/plain">`),
-		"a.example/amp/p":   serve("text/html", piece("Ministers meet", `<link rel="canonical" href="http://a.example/p?utm_source=amp">`)),
-		"a.example/section": serve("text/html", piece("Ministers meet", `<link rel="canonical" href="http://a.example/">`)),
-		"a.example/front":   status(302, "Location", "/"),
-		"a.example/":        serve("text/html", piece("Front page", "")),
-		"a.example/pdf":     serve("application/pdf", "%PDF-1.7"),
-		"a.example/script":  serve("text/html", `<html><head><title>App</title></head><body><div id="root"></div><script src="/app.js"></script></body></html>`),
-		"a.example/gone":    status(410),
-		"a.example/soft404": serve("text/html; charset=utf-8", `<html lang="ru"><head><title>Страница не найдена</title></head><body><h1>Страница не найдена</h1><p>Возможно, она была удалена. Перейдите на главную страницу сайта.</p></body></html>`),
-		"a.example/wall":    serve("text/html", `<html><head><title>We value your privacy</title></head><body><h1>We value your privacy</h1><p>We and our partners store information on a device, such as cookies, and process personal data.</p><button>Accept</button></body></html>`),
+		"a.example/plain":   Serve("text/html; charset=utf-8", piece("Ministers meet", "")),
+		"a.example/moved":   Status(301, "Location", "/plain"),
+		"a.example/refresh": Serve("text/html", `<meta http-equiv="refresh" content="0;url=/plain">`),
+		"a.example/amp/p":   Serve("text/html", piece("Ministers meet", `<link rel="canonical" href="http://a.example/p?utm_source=amp">`)),
+		"a.example/section": Serve("text/html", piece("Ministers meet", `<link rel="canonical" href="http://a.example/">`)),
+		"a.example/front":   Status(302, "Location", "/"),
+		"a.example/":        Serve("text/html", piece("Front page", "")),
+		"a.example/pdf":     Serve("application/pdf", "%PDF-1.7"),
+		"a.example/script":  Serve("text/html", `<html><head><title>App</title></head><body><div id="root"></div><script src="/app.js"></script></body></html>`),
+		"a.example/gone":    Status(410),
+		"a.example/soft404": Serve("text/html; charset=utf-8", `<html lang="ru"><head><title>Страница не найдена</title></head><body><h1>Страница не найдена</h1><p>Возможно, она была удалена. Перейдите на главную страницу сайта.</p></body></html>`),
+		"a.example/wall":    Serve("text/html", `<html><head><title>We value your privacy</title></head><body><h1>We value your privacy</h1><p>We and our partners store information on a device, such as cookies, and process personal data.</p><button>Accept</button></body></html>`),
 	}
 	f, _, _ := newSite(t, Config{Gap: 1, Retries: -1}, pages)
-	src := source(news.KindFeed, "http://a.example/feed")
+	src := Source(news.KindFeed, "http://a.example/feed")
 	ctx := context.Background()
 	for _, c := range []struct{ path, url string }{
 		{"plain", "plain"}, {"moved", "plain"}, {"refresh", "plain"}, {"amp/p", "p"}, {"section", "section"},
@@ -55,12 +55,12 @@ func TestRead(t *testing.T) {
 		if !errors.As(err, &fail) || fail.Detail == "" || !strings.Contains(err.Error(), url) {
 			t.Errorf("%s: %v", path, err)
 		}
-		a, err := f.Read(ctx, src, news.Item{URL: url, Title: "In the list", Summary: "What happened.", Published: today})
-		if err != nil || !a.Partial || a.Title != "In the list" || a.Text() != "What happened." || a.URL != url || a.DateFrom != news.DateFromFeed || !a.Published.Equal(today) {
+		a, err := f.Read(ctx, src, news.Item{URL: url, Title: "In the list", Summary: "What happened.", Published: Today})
+		if err != nil || !a.Partial || a.Title != "In the list" || a.Text() != "What happened." || a.URL != url || a.DateFrom != news.DateFromFeed || !a.Published.Equal(Today) {
 			t.Errorf("%s by its item: %v %+v", path, err, a)
 		}
 	}
-	pages["a.example/busy"] = status(429, "Retry-After", "3600")
+	pages["a.example/busy"] = Status(429, "Retry-After", "3600")
 	var wait *Failure
 	if a, err := f.Read(ctx, src, news.Item{URL: "http://a.example/busy", Title: "In the list", Summary: "What happened."}); !errors.As(err, &wait) || wait.Until().IsZero() {
 		t.Errorf("a busy host: %v %+v", err, a)
@@ -78,13 +78,13 @@ func TestRead(t *testing.T) {
 func TestReadFromList(t *testing.T) {
 	f, s, _ := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{})
 	body := []news.Block{{Kind: news.Paragraph, Text: "A message."}}
-	src := source(news.KindTelegram, "http://t.me/s/outlet")
+	src := Source(news.KindTelegram, "http://t.me/s/outlet")
 	src.Language = "ru"
 	a, err := f.Read(context.Background(), src, news.Item{URL: "http://t.me/outlet/1", Title: "A message.", Body: body})
-	if err != nil || a.Partial || a.Language != "ru" || a.DateFrom != news.DateFromSeen || a.Text() != "A message." || len(s.asked) > 0 {
-		t.Errorf("telegram: %v %+v asked %v", err, a, s.asked)
+	if err != nil || a.Partial || a.Language != "ru" || a.DateFrom != news.DateFromSeen || a.Text() != "A message." || len(s.Asked) > 0 {
+		t.Errorf("telegram: %v %+v asked %v", err, a, s.Asked)
 	}
-	src = source(news.KindWordPress, "http://a.example/")
+	src = Source(news.KindWordPress, "http://a.example/")
 	a, err = f.Read(context.Background(), src, news.Item{URL: "http://a.example/1", Title: "A post", Body: body})
 	if err != nil || a.Partial {
 		t.Errorf("wordpress: %v %+v", err, a)
@@ -135,7 +135,7 @@ func TestReadingAPageStops(t *testing.T) {
 	f, _, _ := newSite(t, Config{}, nil)
 	body := "<html><title>Ministers meet</title><body><article>" + strings.Repeat("<p>The ministers met in Astana to sign an agreement about water.</p>", 100_000)
 	fetched := Page{URL: "http://a.example/1", ContentType: "text/html", Body: []byte(body)}
-	if _, err := f.readPage(ctx, source(news.KindFeed, "http://a.example/feed"), news.Item{URL: fetched.URL}, fetched); err == nil {
+	if _, err := f.readPage(ctx, Source(news.KindFeed, "http://a.example/feed"), news.Item{URL: fetched.URL}, fetched); err == nil {
 		t.Error("no error")
 	}
 }

@@ -98,17 +98,17 @@ func readUpTo(r io.Reader, most, guess int64, large func() error) ([]byte, error
 	}
 }
 
-// tickets bounds how many large bodies are read or taken apart at the same time. A parsed page takes about ten times its
+// semaphore bounds how many large bodies are read or taken apart at the same time. A parsed page takes about ten times its
 // size, so this is what keeps the whole within its memory when many hosts send too much at once.
-type tickets chan struct{}
+type semaphore chan struct{}
 
-// ticket is one caller's share; take may be called any number of times, give once at the end.
-type ticket struct {
-	of    tickets
+// permit is one caller's share; take may be called any number of times, give once at the end.
+type permit struct {
+	of    semaphore
 	taken bool
 }
 
-func (t *ticket) take(ctx context.Context) error {
+func (t *permit) take(ctx context.Context) error {
 	if t.taken {
 		return nil
 	}
@@ -121,7 +121,7 @@ func (t *ticket) take(ctx context.Context) error {
 	}
 }
 
-func (t *ticket) give() {
+func (t *permit) give() {
 	if t.taken {
 		<-t.of
 	}
@@ -187,10 +187,10 @@ func inflate(r io.Reader, magic []byte) (io.Reader, error) {
 
 func isGzip(b []byte) bool { return len(b) >= 2 && b[0] == 0x1f && b[1] == 0x8b }
 
-// parsing takes a share of the memory for taking a body apart; done gives it back. Nothing may be fetched in between: that
+// Reserve takes a share of the memory for taking a body apart; done gives it back. Nothing may be fetched in between: that
 // may need a share too.
-func (f *Fetcher) parsing(ctx context.Context, body []byte) (done func(), err error) {
-	hold := &ticket{of: f.large}
+func (f *Client) Reserve(ctx context.Context, body []byte) (done func(), err error) {
+	hold := &permit{of: f.large}
 	if len(body) > largeBody || isGzip(body) {
 		if err := hold.take(ctx); err != nil {
 			return nil, err
@@ -210,3 +210,6 @@ func ungzip(body []byte, most int64) ([]byte, error) {
 	}
 	return readUpTo(z, most, 0, func() error { return nil })
 }
+
+// Gunzip unpacks a body that is a gzip file, at most Config.MaxBody of it; others are given back as they are.
+func (f *Client) Gunzip(body []byte) ([]byte, error) { return ungzip(body, f.cfg.MaxBody) }

@@ -55,7 +55,7 @@ func (c Config) browser() (path, lack string) {
 
 // openTab gives a context of a blank tab: of a browser started for it and killed with it, or of the remote one, in a
 // profile of its own. The browser lives no longer than ctx. done ends it and waits until nothing is left of it.
-func (f *Fetcher) openTab(ctx context.Context) (tab context.Context, done func(), err error) {
+func (f *Client) openTab(ctx context.Context) (tab context.Context, done func(), err error) {
 	path, lack := f.cfg.browser()
 	if lack != "" {
 		return nil, nil, errors.New(lack)
@@ -85,7 +85,7 @@ func (f *Fetcher) openTab(ctx context.Context) (tab context.Context, done func()
 }
 
 // browserOptions start a browser that knows nothing of this program's environment and reaches nothing by itself.
-func (f *Fetcher) browserOptions(path, folder string) []chromedp.ExecAllocatorOption {
+func (f *Client) browserOptions(path, folder string) []chromedp.ExecAllocatorOption {
 	options := append([]chromedp.ExecAllocatorOption{}, chromedp.DefaultExecAllocatorOptions[:]...)
 	options = append(options, browserBounds()...)
 	return append(options,

@@ -35,7 +35,7 @@ func canonical(from *url.URL) string {
 	u := *from
 	u.Scheme = strings.ToLower(u.Scheme)
 	u.User, u.Fragment, u.RawFragment, u.ForceQuery = nil, "", "", false
-	host := canonicalHost(hostKey(&u))
+	host := canonicalHost(HostKey(&u))
 	if host == "" {
 		return ""
 	}

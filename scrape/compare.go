@@ -49,11 +49,11 @@ func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c
 	if err := CheckRules(src.Rules); err != nil {
 		return c, true, err
 	}
-	fetched, err := f.FetchAs(ctx, src, it.URL)
+	fetched, err := f.client.FetchAs(ctx, src, it.URL)
 	if err != nil {
 		return c, true, err
 	}
-	in := page.Input{URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.now()}
+	in := page.Input{URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.Now()}
 	if c, err = f.readTwice(ctx, fetched, in); err != nil {
 		return c, true, err
 	}
@@ -68,7 +68,7 @@ func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c
 // readTwice reads a page by its source's rules and without them.
 func (f *Fetcher) readTwice(ctx context.Context, fetched Page, in page.Input) (Comparison, error) {
 	c := Comparison{URL: fetched.URL, Missed: map[string]string{}, Unread: map[string]string{}}
-	done, err := f.parsing(ctx, fetched.Body)
+	done, err := f.client.Reserve(ctx, fetched.Body)
 	if err != nil {
 		return c, err
 	}

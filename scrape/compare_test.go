@@ -11,12 +11,12 @@ import (
 
 func TestCompare(t *testing.T) {
 	f, _, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-		"a.example/1":        serve("text/html; charset=utf-8", piece("Ministers meet", `<meta name="kicker" content="Diary">`)),
-		"a.example/2":        serve("text/html; charset=utf-8", paged("one", `<a class="on" href="/2-part-b">Part B</a>`)),
-		"a.example/2-part-b": serve("text/html; charset=utf-8", paged("two", "")),
+		"a.example/1":        Serve("text/html; charset=utf-8", piece("Ministers meet", `<meta name="kicker" content="Diary">`)),
+		"a.example/2":        Serve("text/html; charset=utf-8", paged("one", `<a class="on" href="/2-part-b">Part B</a>`)),
+		"a.example/2-part-b": Serve("text/html; charset=utf-8", paged("two", "")),
 	})
 	ctx := context.Background()
-	src := source(news.KindFeed, "http://a.example/feed")
+	src := Source(news.KindFeed, "http://a.example/feed")
 	it := news.Item{URL: "http://a.example/1"}
 	if _, ok, err := f.Compare(ctx, src, it); ok || err != nil {
 		t.Errorf("a source without rules: %v %v", ok, err)

@@ -66,8 +66,8 @@ type Config struct {
 	Ports []uint16 `yaml:"ports"`
 }
 
-// withDefaults replaces zeros by the defaults documented at the fields.
-func (c Config) withDefaults() Config {
+// WithDefaults replaces zeros by the defaults documented at the fields.
+func (c Config) WithDefaults() Config {
 	or := func(v *time.Duration, d time.Duration) {
 		if *v == 0 {
 			*v = d
@@ -105,10 +105,10 @@ func (c Config) Validate() error {
 	if strings.ContainsAny(c.Agent, " \t\r\n/()") {
 		return news.Invalid("scrape.agent", "%q is not a name for a user agent: use one word such as attache.", c.Agent)
 	}
-	if c.Contact != "" && !isMail(c.Contact) && !isWeb(c.Contact) {
+	if c.Contact != "" && !isMail(c.Contact) && !IsWeb(c.Contact) {
 		return news.Invalid("scrape.contact", "%q is neither an e-mail address nor a web address.", c.Contact)
 	}
-	if c.About != "" && !isWeb(c.About) {
+	if c.About != "" && !IsWeb(c.About) {
 		return news.Invalid("scrape.about", "%q is not a web address: it must start with https:// or http://.", c.About)
 	}
 	if u, err := url.Parse(c.BrowserURL); c.BrowserURL != "" && (err != nil || u.Host == "" || !strings.Contains(" http https ws wss ", " "+u.Scheme+" ")) {
@@ -177,7 +177,7 @@ func isMail(s string) bool {
 	return err == nil && a.Address == s
 }
 
-func isWeb(s string) bool {
+func IsWeb(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }

@@ -44,7 +44,7 @@ func TestUserAgent(t *testing.T) {
 		{Config{Version: "1.2", About: "https://example.org/bot", Contact: "desk@example.org"}, "attache/1.2 (+https://example.org/bot; desk@example.org)"},
 		{Config{Agent: "newsdesk", Version: "v1 (dirty)"}, "newsdesk/v1--dirty- (press digest reader)"},
 	} {
-		if got := c.cfg.withDefaults().userAgent(); got != c.want {
+		if got := c.cfg.WithDefaults().userAgent(); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}

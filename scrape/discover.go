@@ -61,9 +61,9 @@ func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 		return nil, err
 	}
 	d := &discovery{f: f, base: u, tried: map[string]bool{}}
-	if isGone(err) && strings.Trim(u.Path, "/") != "" {
-		if at, err2 := url.Parse(home(u)); err2 == nil {
-			if front, err2 := f.document(ctx, request{url: at, accept: acceptPage}); err2 == nil {
+	if IsGone(err) && strings.Trim(u.Path, "/") != "" {
+		if at, err2 := url.Parse(Home(u)); err2 == nil {
+			if front, err2 := f.client.Document(ctx, Request{URL: at, Accept: AcceptPage}); err2 == nil {
 				page, err, d.gone = front, nil, true
 			}
 		}
@@ -80,7 +80,7 @@ func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 	frontErr := err
 	d.usual(ctx)
 	d.run(ctx)
-	if len(d.ways) == 0 && frontErr == nil && ctx.Err() == nil && scripted(page) {
+	if len(d.ways) == 0 && frontErr == nil && ctx.Err() == nil && IsScripted(page) {
 		if err := d.show(ctx, page); err != nil {
 			return nil, fmt.Errorf("discover %s: %w", rawURL, err)
 		}
@@ -107,18 +107,18 @@ func (f *Fetcher) front(ctx context.Context, raw string) (Page, *url.URL, error)
 	if guessed {
 		raw = "https://" + raw
 	}
-	u, err := parseURL(raw)
+	u, err := ParseURL(raw)
 	if err != nil {
 		return Page{}, nil, err
 	}
 	if name, ok := telegramChannel(u); ok {
 		u.Path, u.RawPath, u.RawQuery = "/s/"+name, "", ""
 	}
-	page, err := f.document(ctx, request{url: u, accept: acceptPage})
+	page, err := f.client.Document(ctx, Request{URL: u, Accept: AcceptPage})
 	if err != nil && guessed && ctx.Err() == nil {
 		plain := *u
 		plain.Scheme = "http"
-		if second, err2 := f.document(ctx, request{url: &plain, accept: acceptPage}); err2 == nil {
+		if second, err2 := f.client.Document(ctx, Request{URL: &plain, Accept: AcceptPage}); err2 == nil {
 			return second, &plain, nil
 		}
 	}
@@ -160,7 +160,7 @@ func (d *discovery) direct(page Page) bool {
 		d.add(candidate{url: page.URL, kind: news.KindTelegram, found: "The channel's preview page", trust: 0.2, page: &page})
 		return true
 	}
-	if body, err := ungzip(page.Body, d.f.cfg.MaxBody); err == nil && isSitemap(body) {
+	if body, err := d.f.client.Gunzip(page.Body); err == nil && isSitemap(body) {
 		d.add(candidate{url: page.URL, kind: news.KindSitemap, found: "A sitemap at the address itself", trust: 0.2, page: &page})
 		return true
 	}
@@ -192,11 +192,11 @@ func (d *discovery) own(ctx context.Context, page Page) {
 		d.add(candidate{url: section.String(), kind: news.KindFeed, found: "The feed of the section", trust: 0.1})
 	}
 	d.lists(doc, base, page, "on the page itself", trust)
-	at, err := url.Parse(home(d.base))
+	at, err := url.Parse(Home(d.base))
 	if err != nil || strings.Trim(d.base.Path, "/") == "" {
 		return
 	}
-	front, err := d.f.document(ctx, request{url: at, accept: acceptPage})
+	front, err := d.f.client.Document(ctx, Request{URL: at, Accept: AcceptPage})
 	if err != nil {
 		return
 	}
@@ -214,7 +214,7 @@ const besideArticle = -1.2
 
 // lists takes the lists of a page.
 func (d *discovery) lists(doc *goquery.Document, base *url.URL, page Page, where string, trust float64) {
-	finder := &ruleFinder{doc: doc, base: base, lang: d.language, now: d.f.now()}
+	finder := &ruleFinder{doc: doc, base: base, lang: d.language, now: d.f.Now()}
 	for i, one := range finder.find() {
 		d.add(candidate{
 			url: page.URL, kind: news.KindListing, rules: one.rules, trust: trust - 0.1*float64(i), page: &page,
@@ -291,11 +291,11 @@ func (d *discovery) run(ctx context.Context) {
 // try reads a candidate and keeps it when it gives items.
 func (d *discovery) try(ctx context.Context, c candidate) bool {
 	src := news.Source{
-		Name: d.name(), Outlet: news.Outlet{Name: d.outlet, Home: home(d.base)}, URL: c.url, Kind: c.kind, Rules: c.rules,
+		Name: d.name(), Outlet: news.Outlet{Name: d.outlet, Home: Home(d.base)}, URL: c.url, Kind: c.kind, Rules: c.rules,
 		Language: d.language, Browser: c.shown, Enabled: true,
 	}
 	if src.Outlet.Name == "" {
-		src.Outlet.Name = strings.TrimPrefix(hostKey(d.base), "www.")
+		src.Outlet.Name = strings.TrimPrefix(HostKey(d.base), "www.")
 	}
 	page.CleanOutlet(&src.Outlet)
 	page := c.page
@@ -341,10 +341,10 @@ func spoken(s, claimed string) string {
 
 // show looks for lists on a page that scripts fill, as a browser shows it. The error says what is lacking.
 func (d *discovery) show(ctx context.Context, page Page) error {
-	if _, lack := d.f.cfg.browser(); lack != "" {
-		return needsBrowser(page)
+	if d.f.client.LacksBrowser() != "" {
+		return ScriptedFailure(page)
 	}
-	shown, err := d.f.show(ctx, page, d.language)
+	shown, err := d.f.client.Show(ctx, page, d.language)
 	if err != nil {
 		return err
 	}
@@ -360,7 +360,7 @@ func (d *discovery) show(ctx context.Context, page Page) error {
 	}
 	d.run(ctx)
 	if len(d.ways) == 0 && ctx.Err() == nil {
-		return broken(page.URL, "The page %s needs a browser: scripts fill it. A browser has shown it, but no list of articles was found on it either.", page.URL)
+		return Broken(page.URL, "The page %s needs a browser: scripts fill it. A browser has shown it, but no list of articles was found on it either.", page.URL)
 	}
 	return nil
 }
@@ -407,7 +407,7 @@ func (d *discovery) score(c candidate, items []news.Item) float64 {
 	if c.kind == news.KindTelegram {
 		whole = 0 // a message is whole, an article is not in it
 	}
-	s := 0.5*stable + 0.15*dated + 0.1*titled + 0.1*many + 0.05*whole + 0.1*freshness(newest(items), d.f.now()) + 0.25*c.trust
+	s := 0.5*stable + 0.15*dated + 0.1*titled + 0.1*many + 0.05*whole + 0.1*freshness(newest(items), d.f.Now()) + 0.25*c.trust
 	return max(0, min(1, s))
 }
 
@@ -501,7 +501,7 @@ func (d *discovery) ranked() []Way {
 
 // name is what the ways found are called by.
 func (d *discovery) name() string {
-	if at, err := url.Parse(home(d.base)); err == nil && d.article {
+	if at, err := url.Parse(Home(d.base)); err == nil && d.article {
 		return sourceName(at)
 	}
 	return sourceName(d.base)
@@ -509,7 +509,7 @@ func (d *discovery) name() string {
 
 // sourceName makes a source's name of an address: the host, and the section when there is one.
 func sourceName(u *url.URL) string {
-	parts := []string{strings.TrimPrefix(hostKey(u), "www.")}
+	parts := []string{strings.TrimPrefix(HostKey(u), "www.")}
 	if name, ok := telegramChannel(u); ok {
 		parts = []string{"t.me", name}
 	} else if p := strings.Trim(u.Path, "/"); p != "" && !feedWords.MatchString("/"+p) && !strings.Contains(p, ".") {
@@ -526,9 +526,4 @@ func sourceName(u *url.URL) string {
 	}, strings.ToLower(strings.Join(parts, "-")))
 	name = strings.Trim(name, "-.")
 	return name[:min(len(name), 80)]
-}
-
-// home is the site's first page.
-func home(u *url.URL) string {
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}).String()
 }

@@ -49,7 +49,7 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, tru
 			d.add(candidate{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that " + page + " links to", trust: -0.6})
 		}
 		named := feedWords.MatchString(u.Path) || namesFeed(a) || deep && feedFile.MatchString(u.Path)
-		if n < most && named && (sameSite(u, base) || strings.HasPrefix(u.Host, "feeds.")) {
+		if n < most && named && (SameSite(u, base) || strings.HasPrefix(u.Host, "feeds.")) {
 			n++
 			d.add(candidate{url: to, kind: news.KindFeed, found: "A feed that " + page + " links to", trust: trust + 0.05, deep: deep})
 		}
@@ -122,12 +122,12 @@ func (d *discovery) ofTongue() {
 
 // namedMaps are the sitemaps that robots.txt names: at most three, those of news first, then in their order.
 func (d *discovery) namedMaps(ctx context.Context) []string {
-	file, err := d.f.robotsOf(ctx, d.base)
+	named, err := d.f.client.Sitemaps(ctx, d.base)
 	if err != nil {
 		return nil
 	}
 	var maps []string
-	for _, m := range file.maps {
+	for _, m := range named {
 		if to := resolve(d.base, m); to != "" {
 			maps = append(maps, to)
 		}

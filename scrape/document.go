@@ -15,10 +15,10 @@ const (
 	refreshDelay = 10      // seconds; a slower one reloads a page that is read meanwhile, it does not lead on
 )
 
-// document gets a page and follows meta refreshes as if they were redirects.
-func (f *Fetcher) document(ctx context.Context, r request) (Page, error) {
+// Document gets a page and follows meta refreshes as if they were redirects.
+func (f *Client) Document(ctx context.Context, r Request) (Page, error) {
 	for {
-		page, err := f.get(ctx, r)
+		page, err := f.Get(ctx, r)
 		if err != nil {
 			return page, err
 		}
@@ -27,9 +27,9 @@ func (f *Fetcher) document(ctx context.Context, r request) (Page, error) {
 			return page, nil
 		}
 		if r.hops++; r.hops > f.cfg.MaxRedirects {
-			return Page{}, f.failed(r.url.String(), errRedirects)
+			return Page{}, f.Explain(r.URL.String(), errRedirects)
 		}
-		r.url, r.etag, r.lastModified = next, "", ""
+		r.URL, r.ETag, r.LastModified = next, "", ""
 	}
 }
 
@@ -79,7 +79,7 @@ func refreshTarget(base *url.URL, content string) *url.URL {
 	if i := strings.IndexByte(rest, '='); i > 0 && strings.EqualFold(strings.TrimSpace(rest[:i]), "url") {
 		rest = rest[i+1:]
 	}
-	to, err := target(base, strings.Trim(rest, " '\""))
+	to, err := ResolveLink(base, strings.Trim(rest, " '\""))
 	if err != nil || to.String() == base.String() {
 		return nil
 	}
@@ -93,4 +93,14 @@ func tokenAttr(t html.Token, name string) string {
 		}
 	}
 	return ""
+}
+
+// IsReadable reports whether a body can be an article's page: text, not a picture or a PDF.
+func IsReadable(page Page) bool {
+	kind, _, _ := strings.Cut(strings.ToLower(page.ContentType), ";")
+	switch kind = strings.TrimSpace(kind); {
+	case kind == "", kind == "application/octet-stream", strings.HasPrefix(kind, "text/"), strings.Contains(kind, "html"), strings.Contains(kind, "xml"):
+		return len(page.Body) > 0 && !strings.HasPrefix(string(page.Body[:min(len(page.Body), 5)]), "%PDF-")
+	}
+	return false
 }

@@ -43,7 +43,7 @@ func (f *Fetcher) Sample(ctx context.Context, src news.Source) (news.Fixture, []
 		return news.Fixture{}, nil, err
 	}
 	return news.Fixture{
-		SourceID: src.ID, Taken: f.now().UTC(), URL: page.URL, ContentType: page.ContentType, Body: page.Body,
+		SourceID: src.ID, Taken: f.Now().UTC(), URL: page.URL, ContentType: page.ContentType, Body: page.Body,
 		Items: first.Items, Titled: first.Titled, Dated: first.Dated,
 	}, items, nil
 }
@@ -77,8 +77,8 @@ func (f *Fetcher) Check(ctx context.Context, src news.Source, kept news.Fixture)
 	if src.Kind == news.KindListing && len(d.Findings) > 0 {
 		d.Findings = append(d.Findings, f.selectors(src.Rules, then, page)...)
 	}
-	if len(d.Findings) > 0 && src.Kind == news.KindListing && !src.Browser && scripted(page) {
-		d.Findings = append(d.Findings, needsBrowser(page).Detail)
+	if len(d.Findings) > 0 && src.Kind == news.KindListing && !src.Browser && IsScripted(page) {
+		d.Findings = append(d.Findings, ScriptedFailure(page).Detail)
 	}
 	return d, nil
 }
@@ -92,7 +92,7 @@ func (f *Fetcher) listPageOf(ctx context.Context, src news.Source) (Page, error)
 	if err != nil {
 		return Page{}, err
 	}
-	return f.listDocument(ctx, src, request{url: u, accept: acceptList(src.Kind), language: src.Language})
+	return f.listDocument(ctx, src, Request{URL: u, Accept: acceptList(src.Kind), Language: src.Language})
 }
 
 // yield counts what one page of a list gives, and tells of when its newest entry is.
@@ -119,7 +119,7 @@ func day(t time.Time) string { return t.Format("2 January 2006") }
 func changes(then, now Page) (out []string) {
 	a, err1 := url.Parse(then.URL)
 	b, err2 := url.Parse(now.URL)
-	if err1 == nil && err2 == nil && !sameSite(a, b) {
+	if err1 == nil && err2 == nil && !SameSite(a, b) {
 		out = append(out, fmt.Sprintf("The address now leads to %s.", now.URL))
 	}
 	if was, is := pageTitle(then), pageTitle(now); was != is && is != "" {

@@ -59,6 +59,9 @@ func (f *Failure) Brief() string {
 // of the host should stop until then.
 func (f *Failure) Until() time.Time { return f.RetryAfter }
 
+// AnsweredBefore reports whether the host was not asked, because it failed shortly before, but has answered well before that.
+func (f *Failure) AnsweredBefore() bool { return f.remembered && f.answered }
+
 // Remembered reports whether the host was not asked at all, because it failed shortly before. That says nothing of the address.
 func (f *Failure) Remembered() bool { return f.remembered }
 
@@ -68,8 +71,8 @@ var (
 	errRedirects = errors.New("too many redirects")
 )
 
-// failed explains an error of an exchange.
-func (f *Fetcher) failed(u string, err error) *Failure {
+// Explain explains an error of an exchange.
+func (f *Client) Explain(u string, err error) *Failure {
 	var known *Failure
 	if errors.As(err, &known) {
 		return known
@@ -96,7 +99,7 @@ func (f *Fetcher) failed(u string, err error) *Failure {
 		out.Detail = fmt.Sprintf("The answer of %s is larger than %s. Choose another address, such as a smaller feed, or raise scrape.max_body.", u, size(f.cfg.MaxBody))
 	case errors.Is(err, errEncoding):
 		out.State = news.PollBroken
-		out.Detail = fmt.Sprintf("The answer of %s is packed in a way that cannot be unpacked (%s).", u, cause(err))
+		out.Detail = fmt.Sprintf("The answer of %s is packed in a way that cannot be unpacked (%s).", u, Cause(err))
 	case errors.Is(err, errRedirects):
 		out.State = news.PollBroken
 		out.Detail = fmt.Sprintf("The address leads on and on: more than %d redirects. Open it in a browser and use the address it ends at.", f.cfg.MaxRedirects)
@@ -109,7 +112,7 @@ func (f *Fetcher) failed(u string, err error) *Failure {
 		out.Detail = fmt.Sprintf("No complete answer within %s. The site may be slow or down; it is tried again at the next poll.", f.cfg.Timeout)
 	case errors.As(err, &cert), errors.As(err, &unknown), errors.As(err, &name):
 		out.away = true
-		out.Detail = fmt.Sprintf("The certificate of the site is not valid (%s). Its owner has to renew it.", cause(err))
+		out.Detail = fmt.Sprintf("The certificate of the site is not valid (%s). Its owner has to renew it.", Cause(err))
 	case errors.As(err, &record):
 		out.away = true
 		out.Detail = "The site does not speak https at this address. Try http://."
@@ -120,13 +123,13 @@ func (f *Fetcher) failed(u string, err error) *Failure {
 	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		out.Detail, out.passing = "The site closed the connection without an answer.", true
 	default:
-		out.Detail = fmt.Sprintf("The site could not be reached (%s).", cause(err))
+		out.Detail = fmt.Sprintf("The site could not be reached (%s).", Cause(err))
 	}
 	return out
 }
 
 // answered explains an answer that is no success.
-func (f *Fetcher) answered(u string, status int, h http.Header) *Failure {
+func (f *Client) answered(u string, status int, h http.Header) *Failure {
 	out := &Failure{State: stateOf(status), Status: status, URL: u, RetryAfter: retryAfter(h.Get("Retry-After"), f.now())}
 	text := fmt.Sprintf("%d %s", status, http.StatusText(status))
 	later := "it is tried again at the next poll."
@@ -157,8 +160,8 @@ func (f *Fetcher) answered(u string, status int, h http.Header) *Failure {
 	return out
 }
 
-// isGone reports whether a site answered that there is nothing at an address.
-func isGone(err error) bool {
+// IsGone reports whether a site answered that there is nothing at an address.
+func IsGone(err error) bool {
 	var fail *Failure
 	return errors.As(err, &fail) && (fail.Status == http.StatusNotFound || fail.Status == http.StatusGone)
 }
@@ -192,8 +195,8 @@ func retryAfter(v string, now time.Time) time.Time {
 	return now.Add(min(wait, 24*time.Hour))
 }
 
-// cause is the innermost message of an error, which says most to people.
-func cause(err error) string {
+// Cause is the innermost message of an error, which says most to people.
+func Cause(err error) string {
 	for {
 		next := errors.Unwrap(err)
 		if next == nil {
@@ -209,4 +212,9 @@ func size(n int64) string {
 		return fmt.Sprintf("%d MB", n>>20)
 	}
 	return fmt.Sprintf("%d kB", n>>10)
+}
+
+// Broken makes the failure of a list that came but cannot be read.
+func Broken(url, format string, args ...any) *Failure {
+	return &Failure{State: news.PollBroken, URL: url, Detail: fmt.Sprintf(format, args...)}
 }

@@ -17,10 +17,10 @@ func TestAFaultCostsWhatIsRead(t *testing.T) {
 		`<item><title>One</title><link>http://a.example/one</link><pubDate>Mon, 02 Mar 2026 10:00:00 GMT</pubDate></item>` +
 		`<item><title>Two</title><link>http://a.example/two</link><pubDate>Mon, 02 Mar 2026 11:00:00 GMT</pubDate></item></channel></rss>`
 	f, _, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-		"a.example/one":  serve("text/html; charset=utf-8", piece("Ministers meet", "")),
-		"a.example/feed": serve("application/rss+xml", feed),
+		"a.example/one":  Serve("text/html; charset=utf-8", piece("Ministers meet", "")),
+		"a.example/feed": Serve("application/rss+xml", feed),
 	})
-	src := source(news.KindFeed, "http://a.example/feed")
+	src := Source(news.KindFeed, "http://a.example/feed")
 	right := f.Now
 	read := func(fault bool) error {
 		it := news.Item{URL: "http://a.example/one", Title: "One", Summary: "A summary that would do for want of the page."}
@@ -45,7 +45,7 @@ func TestAFaultCostsWhatIsRead(t *testing.T) {
 	f.Now = right
 	var got []string
 	for n, fail := range []bool{false, true, false} {
-		it, ok := f.entryOf("http://a.example/feed", func() (news.Item, bool) {
+		it, ok := f.reader.entryOf("http://a.example/feed", func() (news.Item, bool) {
 			if fail {
 				panic("an entry")
 			}

@@ -2,7 +2,9 @@ package scrape
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -24,15 +26,22 @@ const (
 	wholeText = 500
 )
 
+// Reader reads the lists of sources. It is safe for concurrent use.
+type Reader struct {
+	Client *Client // gets the further pages and files of a list
+	Log    *slog.Logger
+	Now    func() time.Time // anchors relative dates and those without a year
+}
+
 // feed reads RSS, Atom, RDF or JSON Feed, told apart by content.
-func (f *Fetcher) feed(src news.Source, page Page) (list, error) {
+func (rd *Reader) feed(src news.Source, page Page) (list, error) {
 	feed, note, err := parseFeed(page.Body, page.ContentType)
 	if err != nil {
 		if looksLikeHTML(page.Body) {
-			return list{}, broken(page.URL, "The address gives a web page where a feed should be: a bot check, or the feed has moved. "+
+			return list{}, Broken(page.URL, "The address gives a web page where a feed should be: a bot check, or the feed has moved. "+
 				"Look at it in a browser; `attache source add` with the site's home page finds other ways.")
 		}
-		return list{}, broken(page.URL, "The feed cannot be read (%s).", cause(err))
+		return list{}, Broken(page.URL, "The feed cannot be read (%s).", Cause(err))
 	}
 	base, err := url.Parse(page.URL)
 	if err != nil {
@@ -48,11 +57,11 @@ func (f *Fetcher) feed(src news.Source, page Page) (list, error) {
 		if in == nil {
 			continue
 		}
-		it, ok := f.entryOf(page.URL, func() (news.Item, bool) {
+		it, ok := rd.entryOf(page.URL, func() (news.Item, bool) {
 			it, ok := entry(in, base)
 			if ok {
 				it.Language = languageTag(feed.Language)
-				it.Published = f.entryDate(in, src, it.Language, loc)
+				it.Published = rd.entryDate(in, src, it.Language, loc)
 			}
 			return it, ok
 		})
@@ -112,7 +121,7 @@ func entry(in *gofeed.Item, base *url.URL) (news.Item, bool) {
 func entryLink(in *gofeed.Item, base *url.URL) string {
 	for _, s := range append([]string{in.Link, in.GUID}, in.Links...) {
 		s = strings.TrimSpace(s)
-		if s == "" || (s == in.GUID && s != in.Link && !isWeb(s)) {
+		if s == "" || (s == in.GUID && s != in.Link && !IsWeb(s)) {
 			continue
 		}
 		if a := articleURL(base, s); a != "" {
@@ -144,7 +153,7 @@ var (
 
 // entryDate reads when an entry was published. A time that names its zone is taken as the feed library reads it; others
 // are in the source's zone.
-func (f *Fetcher) entryDate(in *gofeed.Item, src news.Source, language string, loc *time.Location) time.Time {
+func (rd *Reader) entryDate(in *gofeed.Item, src news.Source, language string, loc *time.Location) time.Time {
 	for _, d := range []struct {
 		raw  string
 		read *time.Time
@@ -156,7 +165,7 @@ func (f *Fetcher) entryDate(in *gofeed.Item, src news.Source, language string, l
 		if d.read != nil && zoned.MatchString(raw) {
 			return *d.read
 		}
-		if t, ok := f.date(raw, src, language, loc); ok {
+		if t, ok := rd.date(raw, src, language, loc); ok {
 			return t
 		}
 		if t := d.read; t != nil {
@@ -167,7 +176,7 @@ func (f *Fetcher) entryDate(in *gofeed.Item, src news.Source, language string, l
 }
 
 // date reads a date as lists write it, in the source's zone when it names none.
-func (f *Fetcher) date(raw string, src news.Source, language string, loc *time.Location) (time.Time, bool) {
+func (rd *Reader) date(raw string, src news.Source, language string, loc *time.Location) (time.Time, bool) {
 	raw = strings.TrimSpace(raw)
 	if seconds.MatchString(raw) {
 		n, err := strconv.ParseInt(raw[:10], 10, 64)
@@ -179,7 +188,7 @@ func (f *Fetcher) date(raw string, src news.Source, language string, loc *time.L
 	if src.Language != "" {
 		language = src.Language
 	}
-	return date.Parse(raw, language, loc, src.DayFirst, f.now())
+	return date.Parse(raw, language, loc, src.DayFirst, rd.Now())
 }
 
 // articleURL resolves a link of a list; "" when it cannot lead to an article: another scheme, a file, the list itself.
@@ -239,4 +248,21 @@ func languageTag(s string) string {
 func looksLikeHTML(body []byte) bool {
 	head := bytes.ToLower(body[:min(len(body), 1024)])
 	return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<!doctype html")) || bytes.Contains(head, []byte("<body"))
+}
+
+// entryOf reads one entry of a list. One that attache itself fails on is left out: ok is false.
+func (rd *Reader) entryOf(list string, read func() (news.Item, bool)) (it news.Item, ok bool) {
+	fault := news.Catch(func() { it, ok = read() })
+	if p := (*news.PanicError)(nil); errors.As(fault, &p) {
+		rd.Log.Error("an entry of a list is left out: attache failed on it", "url", list, "error", fault, "stack", p.Stack)
+		return news.Item{}, false
+	}
+	return it, ok
+}
+
+// list is what was read from a source's address.
+type list struct {
+	items   []news.Item
+	note    string // a sentence for the poll's Detail; "" = nothing to say
+	partial bool   // other addresses were needed too: the validators of this one do not stand for all
 }

@@ -90,7 +90,7 @@ func parseFeed(body []byte, contentType string) (feed *gofeed.Feed, note string,
 		return feed, "", nil
 	}
 	if salvaged := salvage(text); salvaged != nil {
-		return salvaged, "The feed is not well-formed XML (" + cause(err) + "); the entries that could be read were taken.", nil
+		return salvaged, "The feed is not well-formed XML (" + Cause(err) + "); the entries that could be read were taken.", nil
 	}
 	return nil, "", err
 }

@@ -20,7 +20,7 @@ import (
 )
 
 func TestFetchHeaders(t *testing.T) {
-	f, s, _ := newSite(t, Config{Gap: 1, Contact: "desk@example.org", Version: "9"}, map[string]http.HandlerFunc{
+	f, s, _ := newClient(t, Config{Gap: 1, Contact: "desk@example.org", Version: "9"}, map[string]http.HandlerFunc{
 		"a.example/a": func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("ETag", `"v1"`)
 			w.Header().Set("Last-Modified", "Mon, 02 Mar 2026 08:00:00 GMT")
@@ -34,7 +34,7 @@ func TestFetchHeaders(t *testing.T) {
 	if string(page.Body) != "hello" || page.ETag != `"v1"` || page.LastModified == "" || page.Status != 200 || page.Moved != "" {
 		t.Errorf("got %+v", page)
 	}
-	h := s.headers[len(s.headers)-1]
+	h := s.Headers[len(s.Headers)-1]
 	if h.Get("User-Agent") != "attache/9 (desk@example.org)" || h.Get("From") != "desk@example.org" || h.Get("Authorization") == "" {
 		t.Errorf("headers %v", h)
 	}
@@ -46,14 +46,14 @@ func TestFetchHeaders(t *testing.T) {
 }
 
 func TestFetchRedirects(t *testing.T) {
-	hop := func(code int, to string) http.HandlerFunc { return status(code, "Location", to) }
-	f, s, _ := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{
-		"a.example/end":    serve("text/plain", "end"),
+	hop := func(code int, to string) http.HandlerFunc { return Status(code, "Location", to) }
+	f, s, _ := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{
+		"a.example/end":    Serve("text/plain", "end"),
 		"a.example/moved":  hop(301, "/end"),
 		"a.example/found":  hop(302, "end#part"),
 		"a.example/both":   hop(308, "/found"),
 		"a.example/far":    hop(301, "http://b.example/end"),
-		"b.example/end":    serve("text/plain", "far end"),
+		"b.example/end":    Serve("text/plain", "far end"),
 		"a.example/shut":   hop(302, "http://c.example/end"),
 		"a.example/loop":   hop(302, "/loop"),
 		"a.example/long":   hop(302, "/6"),
@@ -61,8 +61,8 @@ func TestFetchRedirects(t *testing.T) {
 		"a.example/5":      hop(302, "/4"),
 		"a.example/4":      hop(302, "/3"),
 		"a.example/3":      hop(302, "/end"),
-		"a.example/blank":  status(302),
-		"a.example/choice": status(300),
+		"a.example/blank":  Status(302),
+		"a.example/choice": Status(300),
 		"a.example/wall": func(w http.ResponseWriter, r *http.Request) {
 			if c, err := r.Cookie("consent"); err == nil && c.Value == "no" {
 				io.WriteString(w, "behind the wall")
@@ -71,13 +71,13 @@ func TestFetchRedirects(t *testing.T) {
 			http.SetCookie(w, &http.Cookie{Name: "consent", Value: "no"})
 			http.Redirect(w, r, "/wall", http.StatusFound)
 		},
-		"a.example/refresh":    serve("text/html", `<html><head><META HTTP-EQUIV="Refresh" CONTENT="0; URL='/end'"></head>`),
-		"a.example/reload":     serve("text/html", `<html><head><meta http-equiv="refresh" content="300; url=/end"></head><body>news`),
-		"a.example/again":      serve("text/html", `<html><head><meta http-equiv="refresh" content="0; url=/again"></head><body>news`),
-		"a.example/nojs":       serve("text/html", `<html><head><noscript><meta http-equiv="refresh" content="0; url=/end"></noscript></head><body>news`),
-		"a.example/ring":       serve("text/html", `<meta http-equiv="refresh" content="0; url=/ring2">`),
-		"a.example/ring2":      serve("text/html", `<meta http-equiv="refresh" content="0; url=/ring">`),
-		"c.example/robots.txt": serve("text/plain", "User-agent: *\nDisallow: /"),
+		"a.example/refresh":    Serve("text/html", `<html><head><META HTTP-EQUIV="Refresh" CONTENT="0; URL='/end'"></head>`),
+		"a.example/reload":     Serve("text/html", `<html><head><meta http-equiv="refresh" content="300; url=/end"></head><body>news`),
+		"a.example/again":      Serve("text/html", `<html><head><meta http-equiv="refresh" content="0; url=/again"></head><body>news`),
+		"a.example/nojs":       Serve("text/html", `<html><head><noscript><meta http-equiv="refresh" content="0; url=/end"></noscript></head><body>news`),
+		"a.example/ring":       Serve("text/html", `<meta http-equiv="refresh" content="0; url=/ring2">`),
+		"a.example/ring2":      Serve("text/html", `<meta http-equiv="refresh" content="0; url=/ring">`),
+		"c.example/robots.txt": Serve("text/plain", "User-agent: *\nDisallow: /"),
 	})
 	for _, c := range []struct {
 		path, body, moved string
@@ -99,11 +99,11 @@ func TestFetchRedirects(t *testing.T) {
 		{"blank", "", "", news.PollBroken},
 		{"choice", "", "", news.PollBroken},
 	} {
-		u, err := parseURL("http://a.example/" + c.path)
+		u, err := ParseURL("http://a.example/" + c.path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		page, err := f.document(context.Background(), request{url: u, accept: acceptPage})
+		page, err := f.Document(context.Background(), Request{URL: u, Accept: AcceptPage})
 		var fail *Failure
 		switch {
 		case c.state != "" && (!errors.As(err, &fail) || fail.State != c.state):
@@ -114,7 +114,7 @@ func TestFetchRedirects(t *testing.T) {
 			t.Errorf("%s: %q moved %q", c.path, page.Body, page.Moved)
 		}
 	}
-	if n := s.count("a.example/loop"); n > 6 {
+	if n := s.Count("a.example/loop"); n > 6 {
 		t.Errorf("the loop was asked %d times", n)
 	}
 }
@@ -145,27 +145,27 @@ func TestFetchRetries(t *testing.T) {
 		state news.PollState // "" = healed
 		retry time.Duration  // the wish that is passed on
 	}{
-		{"503 twice", status(503), 2, Config{}, 3, "", 0},
-		{"503 for long", status(503), 9, Config{}, 3, news.PollFailing, 0},
-		{"503 with a short wish", status(503, "Retry-After", "2"), 1, Config{}, 2, "", 0},
-		{"503 with a long wish", status(503, "Retry-After", "120"), 9, Config{}, 1, news.PollFailing, 2 * time.Minute},
-		{"429 with a short wish", status(429, "Retry-After", "3"), 1, Config{}, 2, "", 0},
-		{"429 with a long wish", status(429, "Retry-After", "3600"), 9, Config{}, 1, news.PollRefused, time.Hour},
-		{"429 until a date", status(429, "Retry-After", today.Add(time.Hour).Format(http.TimeFormat)), 9, Config{}, 1, news.PollRefused, time.Hour},
-		{"429 with an endless wish", status(429, "Retry-After", "99999999"), 9, Config{}, 1, news.PollRefused, 24 * time.Hour},
-		{"429 without a wish", status(429), 9, Config{}, 1, news.PollRefused, 0},
+		{"503 twice", Status(503), 2, Config{}, 3, "", 0},
+		{"503 for long", Status(503), 9, Config{}, 3, news.PollFailing, 0},
+		{"503 with a short wish", Status(503, "Retry-After", "2"), 1, Config{}, 2, "", 0},
+		{"503 with a long wish", Status(503, "Retry-After", "120"), 9, Config{}, 1, news.PollFailing, 2 * time.Minute},
+		{"429 with a short wish", Status(429, "Retry-After", "3"), 1, Config{}, 2, "", 0},
+		{"429 with a long wish", Status(429, "Retry-After", "3600"), 9, Config{}, 1, news.PollRefused, time.Hour},
+		{"429 until a date", Status(429, "Retry-After", Today.Add(time.Hour).Format(http.TimeFormat)), 9, Config{}, 1, news.PollRefused, time.Hour},
+		{"429 with an endless wish", Status(429, "Retry-After", "99999999"), 9, Config{}, 1, news.PollRefused, 24 * time.Hour},
+		{"429 without a wish", Status(429), 9, Config{}, 1, news.PollRefused, 0},
 		{"reset once", reset, 1, Config{}, 2, "", 0},
 		{"reset for long", reset, 9, Config{Retries: -1}, 1, news.PollFailing, 0},
 		{"cut in the middle", cut, 9, Config{Retries: 1}, 2, news.PollFailing, 0},
-		{"404", status(404), 9, Config{}, 1, news.PollRefused, 0},
-		{"501", status(501), 9, Config{}, 1, news.PollFailing, 0},
+		{"404", Status(404), 9, Config{}, 1, news.PollRefused, 0},
+		{"501", Status(501), 9, Config{}, 1, news.PollFailing, 0},
 	} {
 		c.cfg.Gap = 1
-		f, s, clk := newSite(t, c.cfg, map[string]http.HandlerFunc{"a.example/a": flaky(c.times, c.bad)})
+		f, s, clk := newClient(t, c.cfg, map[string]http.HandlerFunc{"a.example/a": flaky(c.times, c.bad)})
 		page, err := f.Fetch(context.Background(), "http://a.example/a")
 		var fail *Failure
 		errors.As(err, &fail)
-		if n := s.count("a.example/a"); n != c.tries {
+		if n := s.Count("a.example/a"); n != c.tries {
 			t.Errorf("%s: tried %d times, want %d", c.name, n, c.tries)
 		}
 		if c.state == "" {
@@ -178,18 +178,18 @@ func TestFetchRetries(t *testing.T) {
 			t.Errorf("%s: %v, want %s", c.name, err, c.state)
 			continue
 		}
-		if c.retry == 0 && !fail.RetryAfter.IsZero() || c.retry > 0 && fail.RetryAfter.Sub(today).Round(time.Minute) != c.retry {
+		if c.retry == 0 && !fail.RetryAfter.IsZero() || c.retry > 0 && fail.RetryAfter.Sub(Today).Round(time.Minute) != c.retry {
 			t.Errorf("%s: retry after %v", c.name, fail.RetryAfter)
 		}
 		if c.retry == 0 {
 			continue
 		}
 		// The host is left alone until then, for every address of it, and asked again after.
-		s.set("a.example/b", serve("text/plain", "other"))
-		if _, err := f.Fetch(context.Background(), "http://a.example/b"); err == nil || s.count("a.example/b") > 0 {
+		s.Set("a.example/b", Serve("text/plain", "other"))
+		if _, err := f.Fetch(context.Background(), "http://a.example/b"); err == nil || s.Count("a.example/b") > 0 {
 			t.Errorf("%s: the host was asked in spite of its wish", c.name)
 		}
-		clk.pass(c.retry + time.Minute)
+		clk.Pass(c.retry + time.Minute)
 		if _, err := f.Fetch(context.Background(), "http://a.example/b"); err != nil {
 			t.Errorf("%s: after the wait: %v", c.name, err)
 		}
@@ -207,17 +207,17 @@ func TestFetchTimeout(t *testing.T) {
 		}
 	}
 	for name, handler := range map[string]http.HandlerFunc{"hang": hang, "drip": drip} {
-		f, s, _ := newSite(t, Config{Gap: 1, Timeout: 50 * time.Millisecond, MaxBody: 1 << 40}, map[string]http.HandlerFunc{"a.example/a": handler})
+		f, s, _ := newClient(t, Config{Gap: 1, Timeout: 50 * time.Millisecond, MaxBody: 1 << 40}, map[string]http.HandlerFunc{"a.example/a": handler})
 		_, err := f.Fetch(context.Background(), "http://a.example/a")
 		var fail *Failure
 		if !errors.As(err, &fail) || fail.State != news.PollFailing || !strings.Contains(fail.Detail, "within") {
 			t.Errorf("%s: %v", name, err)
 		}
-		if n := s.count("a.example/a"); n != 1 {
+		if n := s.Count("a.example/a"); n != 1 {
 			t.Errorf("%s: a timeout was tried %d times", name, n)
 		}
 	}
-	f, _, _ := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/a": hang})
+	f, _, _ := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/a": hang})
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
 	if _, err := f.Fetch(ctx, "http://a.example/a"); !errors.Is(err, context.DeadlineExceeded) {
@@ -288,7 +288,7 @@ func TestFetchBodies(t *testing.T) {
 		{"brotli bomb", packed("br", pack(t, "br", bomb)), news.PollBroken},
 		{"deflate bomb", packed("deflate", pack(t, "zlib", bomb)), news.PollBroken},
 		{"bomb in a bomb", packed("gzip, gzip", pack(t, "gzip", pack(t, "gzip", bomb))), news.PollBroken},
-		{"too long, and said so", serve("text/plain", string(bomb)), news.PollBroken},
+		{"too long, and said so", Serve("text/plain", string(bomb)), news.PollBroken},
 		{"too long, and silent", func(w http.ResponseWriter, _ *http.Request) {
 			for range 4 {
 				w.Write(bomb[:1<<20])
@@ -296,7 +296,7 @@ func TestFetchBodies(t *testing.T) {
 			}
 		}, news.PollBroken},
 	} {
-		f, _, _ := newSite(t, Config{Gap: 1, MaxBody: 1 << 20, Retries: -1}, map[string]http.HandlerFunc{"a.example/a": c.serve})
+		f, _, _ := newClient(t, Config{Gap: 1, MaxBody: 1 << 20, Retries: -1}, map[string]http.HandlerFunc{"a.example/a": c.serve})
 		page, err := f.Fetch(context.Background(), "http://a.example/a")
 		var fail *Failure
 		switch {

@@ -43,9 +43,9 @@ func offline() *Fetcher {
 	if err != nil {
 		panic(err)
 	}
-	f.Now = func() time.Time { return today }
-	f.sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
-	f.road = refusing{}
+	f.Now = func() time.Time { return Today }
+	f.client.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+	f.client.Transport = refusing{}
 	return f
 }
 
@@ -61,7 +61,7 @@ func sound(t *testing.T, f *Fetcher, l list) {
 		if again, err := Canonical(it.URL); err != nil || again != it.URL {
 			t.Fatalf("item %d has the address %q: %q %v", i, it.URL, again, err)
 		}
-		if it.Published.Location() != time.UTC || it.Published.After(today.Add(25*time.Hour)) {
+		if it.Published.Location() != time.UTC || it.Published.After(Today.Add(25*time.Hour)) {
 			t.Fatalf("item %d has the time %v", i, it.Published)
 		}
 		if strings.ContainsAny(it.Title+it.Summary, "\n\x00") {
@@ -70,34 +70,34 @@ func sound(t *testing.T, f *Fetcher, l list) {
 	}
 }
 
-func fuzzKind(f *testing.F, kind news.SourceKind, pattern string, read func(*Fetcher, news.Source, Page) (list, error)) {
+func fuzzKind(f *testing.F, kind news.SourceKind, pattern string, read func(*Reader, news.Source, Page) (list, error)) {
 	for _, s := range seeds(f, pattern) {
 		f.Add(s, "text/xml")
 	}
 	one := offline()
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
-		src := source(kind, "http://outlet.example/list")
+		src := Source(kind, "http://outlet.example/list")
 		src.TimeZone, src.Language = "Asia/Almaty", "ru"
-		if l, err := read(one, src, Page{URL: src.URL, Body: body, ContentType: contentType}); err == nil {
+		if l, err := read(one.reader, src, Page{URL: src.URL, Body: body, ContentType: contentType}); err == nil {
 			sound(t, one, l)
 		}
 	})
 }
 
 func FuzzFeed(f *testing.F) {
-	fuzzKind(f, news.KindFeed, "testdata/lists/feed-*.txtar", (*Fetcher).feed)
+	fuzzKind(f, news.KindFeed, "testdata/lists/feed-*.txtar", (*Reader).feed)
 }
 
 func FuzzWordPress(f *testing.F) {
-	fuzzKind(f, news.KindWordPress, "testdata/lists/wordpress*.txtar", (*Fetcher).wordPress)
+	fuzzKind(f, news.KindWordPress, "testdata/lists/wordpress*.txtar", (*Reader).wordPress)
 }
 
 func FuzzTelegram(f *testing.F) {
-	fuzzKind(f, news.KindTelegram, "testdata/lists/telegram*.txtar", (*Fetcher).telegram)
+	fuzzKind(f, news.KindTelegram, "testdata/lists/telegram*.txtar", (*Reader).telegram)
 }
 
 func FuzzSitemap(f *testing.F) {
-	fuzzKind(f, news.KindSitemap, "testdata/lists/sitemap-*.txtar", func(one *Fetcher, src news.Source, page Page) (list, error) {
+	fuzzKind(f, news.KindSitemap, "testdata/lists/sitemap-*.txtar", func(one *Reader, src news.Source, page Page) (list, error) {
 		return one.sitemap(context.Background(), src, page)
 	})
 }
@@ -111,10 +111,10 @@ func FuzzListing(f *testing.F) {
 	one := offline()
 	f.Fuzz(func(t *testing.T, body []byte, item, link string) {
 		page := Page{URL: "http://outlet.example/news/", Body: body, ContentType: "text/html"}
-		src := source(news.KindListing, page.URL)
+		src := Source(news.KindListing, page.URL)
 		src.Rules = news.Rules{Item: item, Link: link, Date: "time, .date", Title: "h3", Next: "a.next", Pages: 2}
 		if item != "" || link != "" {
-			if l, err := one.listing(context.Background(), src, page); err == nil {
+			if l, err := one.reader.listing(context.Background(), src, page); err == nil {
 				sound(t, one, l)
 			}
 		}
@@ -122,12 +122,12 @@ func FuzzListing(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, found := range (&ruleFinder{doc: doc, base: base, now: today}).find() {
+		for _, found := range (&ruleFinder{doc: doc, base: base, now: Today}).find() {
 			src.Rules = found.rules
 			if err := src.Validate(); err != nil {
 				t.Fatalf("the rule %+v that was found: %v", found.rules, err)
 			}
-			l, err := one.listing(context.Background(), src, page)
+			l, err := one.reader.listing(context.Background(), src, page)
 			if err != nil || len(l.items) < leastEntries {
 				t.Fatalf("the rule %+v that was found gives %d items, %v", found.rules, len(l.items), err)
 			}

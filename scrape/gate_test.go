@@ -12,7 +12,7 @@ import (
 
 func TestGateOneAtATimeWithGaps(t *testing.T) {
 	slow := func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.URL.Path) }
-	f, s, c := newSite(t, Config{Gap: time.Second, Parallel: 4}, map[string]http.HandlerFunc{"a.example/*": slow, "b.example/*": slow})
+	f, s, c := newClient(t, Config{Gap: time.Second, Parallel: 4}, map[string]http.HandlerFunc{"a.example/*": slow, "b.example/*": slow})
 	var wg sync.WaitGroup
 	for i := range 20 {
 		host := []string{"a.example", "b.example", "A.example.", "a.example:80"}[i%4]
@@ -23,47 +23,47 @@ func TestGateOneAtATimeWithGaps(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if s.most["a.example"] > 1 || s.most["b.example"] > 1 {
-		t.Errorf("asked at the same time: %v", s.most)
+	if s.Most["a.example"] > 1 || s.Most["b.example"] > 1 {
+		t.Errorf("asked at the same time: %v", s.Most)
 	}
-	for _, d := range c.slept {
+	for _, d := range c.Slept {
 		if d > time.Second {
 			t.Errorf("a gap of %v where 1s is enough", d)
 		}
 	}
-	if len(c.slept) == 0 {
+	if len(c.Slept) == 0 {
 		t.Error("no gap was kept")
 	}
 }
 
 // The gap counts on one clock from the end of one request to the beginning of the next.
 func TestGateGap(t *testing.T) {
-	c := &clock{at: today}
-	g := newGate(2*time.Second, 1, c.now, c.sleep)
+	c := &Clock{At: Today}
+	g := newGate(2*time.Second, 1, c.Now, c.Sleep)
 	enter := func(name string) {
 		t.Helper()
 		leave, err := g.enter(context.Background(), name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.pass(300 * time.Millisecond) // the exchange
+		c.Pass(300 * time.Millisecond) // the exchange
 		leave()
 	}
 	enter("a.example")
-	c.pass(500 * time.Millisecond)
+	c.Pass(500 * time.Millisecond)
 	enter("a.example")
 	g.setDelay("a.example", 10*time.Second)
 	enter("a.example")
 	enter("b.example")
 	want := []time.Duration{1500 * time.Millisecond, 10 * time.Second}
-	if fmt.Sprint(c.slept) != fmt.Sprint(want) {
-		t.Errorf("slept %v, want %v", c.slept, want)
+	if fmt.Sprint(c.Slept) != fmt.Sprint(want) {
+		t.Errorf("slept %v, want %v", c.Slept, want)
 	}
 }
 
 func TestGateGivesUp(t *testing.T) {
-	c := &clock{at: today}
-	g := newGate(time.Second, 1, c.now, c.sleep)
+	c := &Clock{At: Today}
+	g := newGate(time.Second, 1, c.Now, c.Sleep)
 	leave, err := g.enter(context.Background(), "a.example")
 	if err != nil {
 		t.Fatal(err)
@@ -83,18 +83,18 @@ func TestGateGivesUp(t *testing.T) {
 }
 
 func TestGateForgets(t *testing.T) {
-	c := &clock{at: today}
-	g := newGate(time.Second, 1, c.now, c.sleep)
-	g.setHold("held.example", today.Add(time.Hour), 429)
+	c := &Clock{At: Today}
+	g := newGate(time.Second, 1, c.Now, c.Sleep)
+	g.setHold("held.example", Today.Add(time.Hour), 429)
 	for i := range maxHosts + 100 {
-		c.pass(2 * time.Second)
+		c.Pass(2 * time.Second)
 		leave, err := g.enter(context.Background(), fmt.Sprintf("h%d.example", i))
 		if err != nil {
 			t.Fatal(err)
 		}
 		leave()
 		if i == 0 {
-			g.setHold("held.example", c.now().Add(1000*time.Hour), 429)
+			g.setHold("held.example", c.Now().Add(1000*time.Hour), 429)
 		}
 	}
 	if len(g.hosts) > maxHosts {

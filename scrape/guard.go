@@ -71,7 +71,7 @@ func (g *guard) check(u *url.URL) error {
 	if u.Scheme != "http" && u.Scheme != "https" {
 		return &forbidden{why: fmt.Sprintf("its scheme is %s, and only http and https are read", cmp.Or(u.Scheme, "missing"))}
 	}
-	host := hostKey(u)
+	host := HostKey(u)
 	if host == "" {
 		return &forbidden{why: "it names no host"}
 	}
@@ -178,17 +178,17 @@ func endsInNumber(host string) bool {
 	return (strings.HasPrefix(last, "0x") || strings.HasPrefix(last, "0X")) && strings.Trim(last[2:], "0123456789abcdefABCDEF") == ""
 }
 
-// hostKey is the name a URL's host is limited by: lower case, without port, brackets and final dot.
-func hostKey(u *url.URL) string { return strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")) }
+// HostKey is the name a URL's host is limited by: lower case, without port, brackets and final dot.
+func HostKey(u *url.URL) string { return strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")) }
 
-// roads picks a transport per request: direct through the guard, or by the operator's proxy.
-type roads struct {
+// transports picks a transport per request: direct through the guard, or by the operator's proxy.
+type transports struct {
 	proxy   func(*url.URL) (*url.URL, error)
 	direct  http.RoundTripper
 	proxied http.RoundTripper
 }
 
-func newRoads(g *guard, c Config, proxy func(*url.URL) (*url.URL, error)) *roads {
+func newTransports(g *guard, c Config, proxy func(*url.URL) (*url.URL, error)) *transports {
 	base := func() *http.Transport {
 		return &http.Transport{
 			MaxIdleConns: 4 * c.Parallel, MaxIdleConnsPerHost: 1, IdleConnTimeout: 30 * time.Second,
@@ -202,11 +202,11 @@ func newRoads(g *guard, c Config, proxy func(*url.URL) (*url.URL, error)) *roads
 	proxied := base()
 	proxied.DialContext = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
 	proxied.Proxy = func(r *http.Request) (*url.URL, error) { return proxy(r.URL) }
-	return &roads{proxy: proxy, direct: direct, proxied: proxied}
+	return &transports{proxy: proxy, direct: direct, proxied: proxied}
 }
 
 // RoundTrip sends one request.
-func (r *roads) RoundTrip(req *http.Request) (*http.Response, error) {
+func (r *transports) RoundTrip(req *http.Request) (*http.Response, error) {
 	p, err := r.proxy(req.URL)
 	if err != nil {
 		return nil, fmt.Errorf("proxy for %s: %w", req.URL.Host, err)

@@ -107,7 +107,7 @@ func TestGuardWithProxy(t *testing.T) {
 	defer proxy.Close()
 	t.Setenv("HTTP_PROXY", proxy.URL)
 	t.Setenv("NO_PROXY", "")
-	f, err := New(Config{Gap: 1}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	f, err := NewClient(Config{Gap: 1}, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,46 +128,9 @@ func TestGuardWithProxy(t *testing.T) {
 	}
 }
 
-// A picture's address is not fetched here, but readers' programs would fetch it: it must not lead into a network either.
-func TestGuardOnImages(t *testing.T) {
-	for image, want := range map[string]string{
-		"http://img.example/a.jpg": "http://img.example/a.jpg", "/a.jpg": "http://a.example/a.jpg",
-		"http://127.0.0.1/a.jpg": "", "http://[::ffff:10.0.0.1]/a.jpg": "", "http://2130706433/a.jpg": "", "http://localhost/a.jpg": "",
-	} {
-		f, _, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-			"a.example/1": serve("text/html; charset=utf-8", piece("Ministers meet", `<meta property="og:image" content="`+image+`">`)),
-		})
-		a, err := f.Read(context.Background(), source(news.KindFeed, "http://a.example/feed"), news.Item{URL: "http://a.example/1"})
-		if err != nil || a.Image != want {
-			t.Errorf("%s: %q, %v", image, a.Image, err)
-		}
-		a, err = f.Read(context.Background(), source(news.KindFeed, "http://a.example/feed"), news.Item{URL: "http://a.example/gone", Title: "x", Summary: "y", Image: image})
-		if err != nil || want == "" && a.Image != "" {
-			t.Errorf("%s of the list: %q, %v", image, a.Image, err)
-		}
-	}
-}
-
-func TestGuardOnRedirect(t *testing.T) {
-	f, s, _ := newSite(t, Config{}, map[string]http.HandlerFunc{
-		"outlet.example/a": status(http.StatusFound, "Location", "http://169.254.169.254/latest/meta-data/"),
-		"outlet.example/b": status(http.StatusFound, "Location", "file:///etc/passwd"),
-		"outlet.example/c": serve("text/html", `<meta http-equiv="refresh" content="0;url=http://[::1]/admin">`),
-	})
-	for _, path := range []string{"a", "b", "c"} {
-		p, _ := f.Poll(context.Background(), source(news.KindListing, "http://outlet.example/"+path), news.Poll{})
-		if p.State != news.PollRefused || !strings.Contains(p.Detail, "must not be fetched") {
-			t.Errorf("/%s: %s %s", path, p.State, p.Detail)
-		}
-	}
-	if n := s.count("169.254.169.254/latest/meta-data/"); n > 0 {
-		t.Error("the private address was asked")
-	}
-}
-
 // What is told of a forbidden address says what is wrong with it, and only offers what would help.
 func TestGuardTells(t *testing.T) {
-	f, _, _ := newSite(t, Config{}, nil)
+	f, _, _ := newClient(t, Config{}, nil)
 	for _, c := range []struct{ address, why, remedy string }{
 		{"http://10.1.2.3/", "10.1.2.3 is not a public address", "scrape.allow"},
 		{"http://localhost/", "localhost is this machine", "scrape.allow"},
@@ -182,8 +145,8 @@ func TestGuardTells(t *testing.T) {
 	}
 	u, _ := url.Parse("http://outlet.example/")
 	none := &net.DNSError{Err: "no such host", Name: "outlet.example", IsNotFound: true}
-	f.road = roundTrip(func(*http.Request) (*http.Response, error) { return nil, none })
-	_, err := f.get(context.Background(), request{url: u})
+	f.Transport = roundTrip(func(*http.Request) (*http.Response, error) { return nil, none })
+	_, err := f.Get(context.Background(), Request{URL: u})
 	var fail *Failure
 	if !errors.As(err, &fail) || fail.URL != "http://outlet.example/" || !strings.HasPrefix(fail.Detail, "The name outlet.example has no address.") {
 		t.Errorf("a name without an address: %v", fail)

@@ -1,7 +1,6 @@
 package scrape
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -12,8 +11,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"attache/news"
 )
 
 // roadFunc is a road made of a function.
@@ -24,7 +21,7 @@ func (f roadFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(
 // A host that is sick in any way costs those who read 26 of its pages one timeout, few requests and few seconds of waiting; others
 // are read as if it were not there, and it is asked again later.
 func TestSickHostIsLeftAlone(t *testing.T) {
-	page := serve("text/html", "<html><title>T</title><body><article><h1>T</h1><p>Text of a page.</p></article>")
+	page := Serve("text/html", "<html><title>T</title><body><article><h1>T</h1><p>Text of a page.</p></article>")
 	err := func(e error) roadFunc { return func(*http.Request) (*http.Response, error) { return nil, e } }
 	opErr := func(e error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: e} }
 	for _, c := range []struct {
@@ -34,8 +31,8 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 		most    int // requests
 		robots  bool
 	}{
-		{name: "500", handler: status(500), most: 5},
-		{name: "503 with a wish", handler: status(503, "Retry-After", "3"), most: 5},
+		{name: "500", handler: Status(500), most: 5},
+		{name: "503 with a wish", handler: Status(503, "Retry-After", "3"), most: 5},
 		{name: "reset", handler: func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, most: 6},
 		{name: "redirects", handler: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path+"x", http.StatusFound) }, most: 19},
 		{name: "cut", handler: func(w http.ResponseWriter, _ *http.Request) {
@@ -55,30 +52,30 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 		{name: "names fail", road: err(&net.DNSError{Err: "server misbehaving", Name: "sick.example", IsTemporary: true}), most: 1},
 		{name: "certificate", road: err(&tls.CertificateVerificationError{Err: errors.New("expired")}), most: 1},
 		{name: "no TLS", road: err(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}), most: 1},
-		{name: "robots.txt fails", handler: status(500), most: 3, robots: true},
+		{name: "robots.txt fails", handler: Status(500), most: 3, robots: true},
 		{name: "robots.txt hangs", handler: func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, most: 1, robots: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f, s, clock := newSite(t, Config{Timeout: 200 * time.Millisecond}, map[string]http.HandlerFunc{
-				"sick.example/*": page, "well.example/*": page, "well.example/robots.txt": status(404), "sick.example/robots.txt": status(404),
+			f, s, clock := newClient(t, Config{Timeout: 200 * time.Millisecond}, map[string]http.HandlerFunc{
+				"sick.example/*": page, "well.example/*": page, "well.example/robots.txt": Status(404), "sick.example/robots.txt": Status(404),
 			})
-			switch inner := f.road; {
+			switch inner := f.Transport; {
 			case c.robots:
-				s.set("sick.example/robots.txt", c.handler)
+				s.Set("sick.example/robots.txt", c.handler)
 			case c.handler != nil:
-				s.set("sick.example/*", c.handler)
+				s.Set("sick.example/*", c.handler)
 			default:
-				f.road = roadFunc(func(r *http.Request) (*http.Response, error) {
+				f.Transport = roadFunc(func(r *http.Request) (*http.Response, error) {
 					if r.URL.Hostname() == "sick.example" && r.URL.Path != "/robots.txt" {
-						s.mu.Lock()
-						s.asked = append(s.asked, r.URL.Host+r.URL.Path)
-						s.mu.Unlock()
+						s.Mu.Lock()
+						s.Asked = append(s.Asked, r.URL.Host+r.URL.Path)
+						s.Mu.Unlock()
 						return c.road(r)
 					}
 					return inner.RoundTrip(r)
 				})
 			}
-			began := clock.now()
+			began := clock.Now()
 			fresh, known := 0, 0
 			for i := range 26 {
 				_, err := f.Fetch(t.Context(), fmt.Sprintf("http://sick.example/news/%d", i))
@@ -93,9 +90,9 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 				}
 			}
 			asked := 0
-			s.mu.Lock()
-			requests := slices.Clone(s.asked)
-			s.mu.Unlock()
+			s.Mu.Lock()
+			requests := slices.Clone(s.Asked)
+			s.Mu.Unlock()
 			for _, a := range requests {
 				if a != "sick.example/robots.txt" || c.robots {
 					asked++
@@ -104,15 +101,15 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 			if asked > c.most || fresh == 0 || fresh > sickAfter || known != 26-fresh {
 				t.Errorf("%d requests, at most %d were due; %d pages failed and %d were not asked for", asked, c.most, fresh, known)
 			}
-			if waited := clock.now().Sub(began); waited > 20*time.Second {
+			if waited := clock.Now().Sub(began); waited > 20*time.Second {
 				t.Errorf("waited for %v", waited)
 			}
 			if _, err := f.Fetch(t.Context(), "http://well.example/1"); err != nil {
 				t.Errorf("a healthy host: %v", err)
 			}
-			clock.pass(sickFor + time.Second)
-			s.set("sick.example/*", page)
-			s.set("sick.example/robots.txt", status(404))
+			clock.Pass(sickFor + time.Second)
+			s.Set("sick.example/*", page)
+			s.Set("sick.example/robots.txt", Status(404))
 			if c.road != nil {
 				return
 			}
@@ -128,40 +125,14 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 // Answers are no sickness: pages that are missing or refused say nothing of others, and neither does a wish to wait.
 func TestAnswersAreNoSickness(t *testing.T) {
 	for _, code := range []int{401, 403, 404, 410, 451} {
-		f, s, _ := newSite(t, Config{}, map[string]http.HandlerFunc{"a.example/*": status(code), "a.example/10": serve("text/html", "ok")})
+		f, s, _ := newClient(t, Config{}, map[string]http.HandlerFunc{"a.example/*": Status(code), "a.example/10": Serve("text/html", "ok")})
 		for i := range 10 {
 			if _, err := f.Fetch(t.Context(), fmt.Sprintf("http://a.example/%d", i)); err == nil {
 				t.Fatal("read")
 			}
 		}
-		if _, err := f.Fetch(t.Context(), "http://a.example/10"); err != nil || s.count("a.example/9") != 1 {
+		if _, err := f.Fetch(t.Context(), "http://a.example/10"); err != nil || s.Count("a.example/9") != 1 {
 			t.Errorf("%d: %v", code, err)
-		}
-	}
-}
-
-// The text that a list carries stands in for pages of a dead host, but not for those of a host that only failed for a moment.
-func TestListTextForSickHosts(t *testing.T) {
-	page := serve("text/html", "<html><title>A page of its own</title><body><article><h1>A page of its own</h1><p>Text of a page that is long enough to be an article.</p></article>")
-	f, s, _ := newSite(t, Config{Timeout: 100 * time.Millisecond}, map[string]http.HandlerFunc{"a.example/*": page, "a.example/robots.txt": status(404)})
-	hang := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
-	s.set("b.example/robots.txt", hang)
-	read := func(url string) (news.Article, error) {
-		return f.Read(context.Background(), source(news.KindFeed, "http://a.example/feed"), news.Item{URL: url, Title: "Piece", Summary: "What happened."})
-	}
-	if _, err := read("http://a.example/1"); err != nil {
-		t.Fatal(err)
-	}
-	s.set("a.example/2", hang)
-	if a, err := read("http://a.example/2"); err != nil || !a.Partial {
-		t.Errorf("a page that fails: %v, partial %v", err, a.Partial)
-	}
-	if _, err := read("http://a.example/3"); err == nil {
-		t.Error("a page that was not asked for was told by its list, though its host answers at other times")
-	}
-	for i := range 3 {
-		if a, err := read(fmt.Sprintf("http://b.example/%d", i)); err != nil || !a.Partial {
-			t.Errorf("a page of a dead host: %v, partial %v", err, a.Partial)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package scrape
 import (
 	"context"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -15,27 +14,27 @@ import (
 	"attache/news"
 )
 
-// site is a small web of our own: real HTTP over loopback, by whatever host names a test wants.
-type site struct {
-	mu       sync.Mutex
+// Site is a small web of our own: real HTTP over loopback, by whatever host names a test wants.
+type Site struct {
+	Mu       sync.Mutex
 	pages    map[string]http.HandlerFunc // by host + path; host + "/*" for the rest of a host
-	asked    []string                    // method, host and path of each request, in order
-	headers  []http.Header
+	Asked    []string                    // method, host and path of each request, in order
+	Headers  []http.Header
 	inFlight map[string]int
-	most     map[string]int // most requests at the same time, by host
+	Most     map[string]int // most requests at the same time, by host
 }
 
-func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	host, _, _ := net.SplitHostPort(r.Host)
 	if host == "" {
 		host = r.Host
 	}
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	s.mu.Lock()
-	s.asked = append(s.asked, host+r.URL.RequestURI())
-	s.headers = append(s.headers, r.Header.Clone())
+	s.Mu.Lock()
+	s.Asked = append(s.Asked, host+r.URL.RequestURI())
+	s.Headers = append(s.Headers, r.Header.Clone())
 	s.inFlight[host]++
-	s.most[host] = max(s.most[host], s.inFlight[host])
+	s.Most[host] = max(s.Most[host], s.inFlight[host])
 	page := s.pages[host+r.URL.RequestURI()]
 	if page == nil {
 		page = s.pages[host+r.URL.Path]
@@ -43,11 +42,11 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if page == nil {
 		page = s.pages[host+"/*"]
 	}
-	s.mu.Unlock()
+	s.Mu.Unlock()
 	defer func() {
-		s.mu.Lock()
+		s.Mu.Lock()
 		s.inFlight[host]--
-		s.mu.Unlock()
+		s.Mu.Unlock()
 	}()
 	if page == nil {
 		http.NotFound(w, r)
@@ -56,16 +55,16 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	page(w, r)
 }
 
-func (s *site) set(at string, h http.HandlerFunc) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (s *Site) Set(at string, h http.HandlerFunc) {
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
 	s.pages[at] = h
 }
 
-func (s *site) count(at string) (n int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, a := range s.asked {
+func (s *Site) Count(at string) (n int) {
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	for _, a := range s.Asked {
 		if a == at {
 			n++
 		}
@@ -73,67 +72,47 @@ func (s *site) count(at string) (n int) {
 	return n
 }
 
-// clock is a time that passes only by sleeping.
-type clock struct {
+// Clock is a time that passes only by sleeping.
+type Clock struct {
 	mu    sync.Mutex
-	at    time.Time
-	slept []time.Duration
+	At    time.Time
+	Slept []time.Duration
 }
 
-func (c *clock) now() time.Time {
+func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.at
+	return c.At
 }
 
-func (c *clock) sleep(ctx context.Context, d time.Duration) error {
+func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if d > 0 {
-		c.at = c.at.Add(d)
-		c.slept = append(c.slept, d)
+		c.At = c.At.Add(d)
+		c.Slept = append(c.Slept, d)
 	}
 	return ctx.Err()
 }
 
-func (c *clock) pass(d time.Duration) {
+func (c *Clock) Pass(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
+	c.At = c.At.Add(d)
 }
 
-// today is the time at which the tests play.
-var today = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+// Today is the time at which the tests play.
+var Today = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
-// newSite makes a Fetcher whose every host is served by pages, on a clock that does not wait.
-func newSite(t testing.TB, cfg Config, pages map[string]http.HandlerFunc) (*Fetcher, *site, *clock) {
-	t.Helper()
-	s := &site{pages: pages, inFlight: map[string]int{}, most: map[string]int{}}
-	server := httptest.NewServer(s)
-	t.Cleanup(server.Close)
-	f, err := New(cfg, slog.New(slog.NewTextHandler(io.Discard, nil)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &clock{at: today}
-	f.Now, f.sleep = c.now, c.sleep
-	transport := &http.Transport{DisableCompression: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
-	}}
-	t.Cleanup(transport.CloseIdleConnections)
-	f.road = transport
-	return f, s, c
-}
-
-// serve answers with a body with a content type.
-func serve(contentType, body string) http.HandlerFunc {
+// Serve answers with a body with a content type.
+func Serve(contentType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType)
 		io.WriteString(w, body)
 	}
 }
 
-func status(code int, headers ...string) http.HandlerFunc {
+func Status(code int, headers ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		for i := 0; i+1 < len(headers); i += 2 {
 			w.Header().Set(headers[i], headers[i+1])
@@ -142,7 +121,7 @@ func status(code int, headers ...string) http.HandlerFunc {
 	}
 }
 
-func source(kind news.SourceKind, url string) news.Source {
+func Source(kind news.SourceKind, url string) news.Source {
 	s := news.Source{ID: 7, Name: "desk", Outlet: news.Outlet{Name: "Desk"}, URL: url, Kind: kind, Enabled: true}
 	if kind == news.KindListing {
 		s.Rules = news.Rules{Item: "li"}
@@ -150,14 +129,27 @@ func source(kind news.SourceKind, url string) news.Source {
 	return s
 }
 
-// rss makes a feed with an entry for each path.
-func rss(paths ...string) string {
+// RSS makes a feed with an entry for each path.
+func RSS(paths ...string) string {
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Desk</title><language>en-GB</language>`)
 	for i, p := range paths {
-		at := today.Add(-time.Duration(i+1) * time.Hour).Format(time.RFC1123Z)
+		at := Today.Add(-time.Duration(i+1) * time.Hour).Format(time.RFC1123Z)
 		b.WriteString("<item><title>Piece " + p + "</title><link>" + p + "</link><pubDate>" + at + "</pubDate><description>What happened.</description></item>")
 	}
 	b.WriteString("</channel></rss>")
 	return b.String()
+}
+
+// NewWeb serves pages on a loopback server, and gives a transport that takes every host there and a clock that does not wait.
+func NewWeb(t testing.TB, pages map[string]http.HandlerFunc) (*Site, *Clock, http.RoundTripper) {
+	t.Helper()
+	s := &Site{pages: pages, inFlight: map[string]int{}, Most: map[string]int{}}
+	server := httptest.NewServer(s)
+	t.Cleanup(server.Close)
+	transport := &http.Transport{DisableCompression: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
+	}}
+	t.Cleanup(transport.CloseIdleConnections)
+	return s, &Clock{At: Today}, transport
 }

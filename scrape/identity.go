@@ -33,7 +33,7 @@ func identity(item string, page Page) string {
 	}
 	to := canonical(declared)
 	u, err := url.Parse(to)
-	if to == "" || len(to) > longestAddress || err != nil || sameButSpelling(id, to) || !sameSite(u, at) {
+	if to == "" || len(to) > longestAddress || err != nil || sameButSpelling(id, to) || !SameSite(u, at) {
 		return id
 	}
 	if amp && strings.Trim(u.Path, "/") != "" {

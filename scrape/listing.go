@@ -65,7 +65,7 @@ func matcher(r news.Rules) (func(string) bool, error) {
 
 // listing reads an HTML page with a list of articles, and the pages behind its "next" link as far as Rules.Pages allows
 // and they bring something new.
-func (f *Fetcher) listing(ctx context.Context, src news.Source, page Page) (list, error) {
+func (rd *Reader) listing(ctx context.Context, src news.Source, page Page) (list, error) {
 	r, err := compileRules(src.Rules)
 	if err != nil {
 		return list{}, err
@@ -79,7 +79,7 @@ func (f *Fetcher) listing(ctx context.Context, src news.Source, page Page) (list
 	seen := map[string]bool{}
 	visited := map[string]bool{page.URL: true}
 	for n := 1; ; n++ {
-		found, next, err := f.listPage(ctx, page, r, src, loc)
+		found, next, err := rd.listPage(ctx, page, r, src, loc)
 		if err != nil {
 			return list{}, err
 		}
@@ -94,16 +94,16 @@ func (f *Fetcher) listing(ctx context.Context, src news.Source, page Page) (list
 			break
 		}
 		visited[next.String()] = true
-		if page, err = f.view(ctx, src, request{url: next, accept: acceptPage, language: src.Language}); err != nil {
+		if page, err = rd.Client.View(ctx, src, Request{URL: next, Accept: AcceptPage, Language: src.Language}); err != nil {
 			if ctx.Err() != nil {
 				return list{}, ctx.Err()
 			}
-			l.note = fmt.Sprintf("Page %d of the list could not be read, so older entries may be missing: %s", n+1, f.failed(next.String(), err).Detail)
+			l.note = fmt.Sprintf("Page %d of the list could not be read, so older entries may be missing: %s", n+1, rd.Client.Explain(next.String(), err).Detail)
 			break
 		}
 	}
-	if len(l.items) == 0 && !src.Browser && scripted(first) {
-		return list{}, needsBrowser(first)
+	if len(l.items) == 0 && !src.Browser && IsScripted(first) {
+		return list{}, ScriptedFailure(first)
 	}
 	if len(l.items) == 0 {
 		rule := src.Rules.Item
@@ -116,17 +116,17 @@ func (f *Fetcher) listing(ctx context.Context, src news.Source, page Page) (list
 }
 
 // listPage reads the entries of one page of a list and where the list goes on.
-func (f *Fetcher) listPage(ctx context.Context, page Page, r rules, src news.Source, loc *time.Location) ([]news.Item, *url.URL, error) {
-	done, err := f.parsing(ctx, page.Body)
+func (rd *Reader) listPage(ctx context.Context, page Page, r rules, src news.Source, loc *time.Location) ([]news.Item, *url.URL, error) {
+	done, err := rd.Client.Reserve(ctx, page.Body)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer done()
 	doc, base, err := parsePageWithin(ctx, page)
 	if err != nil {
-		return nil, nil, broken(page.URL, "The page %s cannot be read (%s).", page.URL, cause(err))
+		return nil, nil, Broken(page.URL, "The page %s cannot be read (%s).", page.URL, Cause(err))
 	}
-	return f.entries(doc, base, r, src, loc), nextPage(doc, base, r), nil
+	return rd.entries(doc, base, r, src, loc), nextPage(doc, base, r), nil
 }
 
 // parsePage reads an HTML page, as much of it as is parsed (Clip), and the address that its links are relative to.
@@ -156,7 +156,7 @@ func parsePageWithin(ctx context.Context, page Page) (*goquery.Document, *url.UR
 }
 
 // entries reads the entries of one page of a list.
-func (f *Fetcher) entries(doc *goquery.Document, base *url.URL, r rules, src news.Source, loc *time.Location) (out []news.Item) {
+func (rd *Reader) entries(doc *goquery.Document, base *url.URL, r rules, src news.Source, loc *time.Location) (out []news.Item) {
 	self := canonical(base)
 	language := languageTag(doc.Find("html").AttrOr("lang", ""))
 	each := r.item
@@ -164,7 +164,7 @@ func (f *Fetcher) entries(doc *goquery.Document, base *url.URL, r rules, src new
 		each = r.link
 	}
 	doc.FindMatcher(each).Each(func(_ int, block *goquery.Selection) {
-		it, ok := f.entryOf(base.String(), func() (news.Item, bool) {
+		it, ok := rd.entryOf(base.String(), func() (news.Item, bool) {
 			link := entryAnchor(block, r)
 			address := articleURL(base, link.AttrOr("href", ""))
 			if address == "" || address == self || !r.match(address) {
@@ -172,7 +172,7 @@ func (f *Fetcher) entries(doc *goquery.Document, base *url.URL, r rules, src new
 			}
 			it := news.Item{URL: address, Title: entryTitle(block, link, r), Language: language}
 			if r.date != nil {
-				it.Published = f.entryTime(block, r, src, language, loc)
+				it.Published = rd.entryTime(block, r, src, language, loc)
 			}
 			return it, true
 		})
@@ -221,7 +221,7 @@ func entryTitle(block, link *goquery.Selection, r rules) string {
 }
 
 // entryTime reads an entry's date from the attributes made for machines, else from the text.
-func (f *Fetcher) entryTime(block *goquery.Selection, r rules, src news.Source, language string, loc *time.Location) time.Time {
+func (rd *Reader) entryTime(block *goquery.Selection, r rules, src news.Source, language string, loc *time.Location) time.Time {
 	found := block.FindMatcher(r.date).First()
 	if found.Length() == 0 && block.IsMatcher(r.date) {
 		found = besideLinks(block)
@@ -233,7 +233,7 @@ func (f *Fetcher) entryTime(block *goquery.Selection, r rules, src news.Source, 
 		if raw = markup.OneLine(raw); raw == "" {
 			continue
 		}
-		if t, ok := f.date(raw, src, language, loc); ok {
+		if t, ok := rd.date(raw, src, language, loc); ok {
 			return t
 		}
 	}
@@ -260,8 +260,8 @@ func nextPage(doc *goquery.Document, base *url.URL, r rules) *url.URL {
 	if !ok {
 		return nil
 	}
-	to, err := target(base, href)
-	if err != nil || hostKey(to) != hostKey(base) {
+	to, err := ResolveLink(base, href)
+	if err != nil || HostKey(to) != HostKey(base) {
 		return nil
 	}
 	return to

@@ -42,7 +42,7 @@ func TestLists(t *testing.T) {
 					head[key] = value
 				}
 			}
-			src := source(news.SourceKind(head["kind"]), "http://outlet.example/list")
+			src := Source(news.SourceKind(head["kind"]), "http://outlet.example/list")
 			src.Rules = news.Rules{}
 			if v := head["source"]; v != "" {
 				if err := json.Unmarshal([]byte(v), &src); err != nil {
@@ -54,11 +54,11 @@ func TestLists(t *testing.T) {
 			for i, file := range arc.Files {
 				switch file.Name {
 				case "in":
-					pages["outlet.example/list"] = serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
+					pages["outlet.example/list"] = Serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
 				case "want":
 					want = i
 				default:
-					pages["outlet.example/"+file.Name] = serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
+					pages["outlet.example/"+file.Name] = Serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
 				}
 			}
 			if src.Kind == news.KindWordPress {

@@ -41,7 +41,7 @@ func (f *Fetcher) followPages(ctx context.Context, src news.Source, first Page, 
 			return n - 1, nil
 		}
 		visited[bare(next.String())] = true
-		p, err := f.view(ctx, src, request{url: next, accept: acceptPage, language: src.Language})
+		p, err := f.client.View(ctx, src, Request{URL: next, Accept: AcceptPage, Language: src.Language})
 		if err == nil && visited[bare(p.URL)] && bare(p.URL) != bare(next.String()) {
 			return n - 1, nil // it leads back
 		}
@@ -128,7 +128,7 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetch
 	if err1 != nil || err2 != nil || rule == "" && !goesOn.Match(fetched.Body) && !numbered(fetched.Body, start, n) {
 		return nil
 	}
-	done, err := f.parsing(ctx, fetched.Body)
+	done, err := f.client.Reserve(ctx, fetched.Body)
 	if err != nil {
 		return nil
 	}
@@ -151,8 +151,8 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetch
 		if !ok {
 			continue
 		}
-		to, err := target(base, href)
-		if err == nil && (to.Scheme == "http" || to.Scheme == "https") && hostKey(to) == hostKey(at) && fits(to) {
+		to, err := ResolveLink(base, href)
+		if err == nil && (to.Scheme == "http" || to.Scheme == "https") && HostKey(to) == HostKey(at) && fits(to) {
 			return to
 		}
 	}
@@ -191,7 +191,7 @@ const longestPageKey = 24
 // isPage reports whether an address is page n of the article at start: start itself with the number behind its path, with a
 // dash, a slash or the like between, before an ending such as .html; or start with a parameter that numbers pages.
 func isPage(start, to *url.URL, n int) bool {
-	if hostKey(start) != hostKey(to) {
+	if HostKey(start) != HostKey(to) {
 		return false
 	}
 	number := strconv.Itoa(n)

@@ -17,17 +17,10 @@ import (
 // ownTag marks a Poll.ETag that is our own hash of the list, kept for servers that give no validator.
 const ownTag = "sha256:"
 
-// list is what was read from a source's address.
-type list struct {
-	items   []news.Item
-	note    string // a sentence for the poll's Detail; "" = nothing to say
-	partial bool   // other addresses were needed too: the validators of this one do not stand for all
-}
-
 // Poll visits a source. The outcome is always a named state, with a Detail that says what happened and what to do when it
 // is not simply ok. Items come newest first, each once, at most Config.MaxItems.
 func (f *Fetcher) Poll(ctx context.Context, src news.Source, last news.Poll) (news.Poll, []news.Item) {
-	p := news.Poll{SourceID: src.ID, Started: f.now().UTC()}
+	p := news.Poll{SourceID: src.ID, Started: f.Now().UTC()}
 	items, err := f.poll(ctx, src, last, &p)
 	var fail *Failure
 	var invalid *news.InvalidError
@@ -42,7 +35,7 @@ func (f *Fetcher) Poll(ctx context.Context, src news.Source, last news.Poll) (ne
 		p.State, p.Detail = news.PollFailing, "The visit did not end in time; it is tried again at the next poll."
 	}
 	p.Detail = text.Line(p.Detail)
-	p.Took = f.now().Sub(p.Started)
+	p.Took = f.Now().Sub(p.Started)
 	f.log.Debug("polled", "source", src.Name, "state", string(p.State), "status", p.Status, "items", p.Items, "took", p.Took)
 	return p, items
 }
@@ -55,11 +48,11 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 	if err != nil {
 		return nil, err
 	}
-	r := request{url: u, accept: acceptList(src.Kind), language: src.Language}
+	r := Request{URL: u, Accept: acceptList(src.Kind), Language: src.Language}
 	// Validators stand for a list that was read well and left nothing behind.
 	known := last.State.Good() && last.Unread == 0
 	if known && !strings.HasPrefix(last.ETag, ownTag) {
-		r.etag, r.lastModified = last.ETag, last.LastModified
+		r.ETag, r.LastModified = last.ETag, last.LastModified
 	}
 	page, err := f.listDocument(ctx, src, r)
 	if err != nil {
@@ -95,17 +88,17 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 // acceptList is what is asked for at a list's address.
 func acceptList(kind news.SourceKind) string {
 	if kind == news.KindListing || kind == news.KindTelegram {
-		return acceptPage
+		return AcceptPage
 	}
-	return acceptFeed
+	return AcceptFeed
 }
 
 // listDocument gets a source's list, from a browser when it is a page that needs one.
-func (f *Fetcher) listDocument(ctx context.Context, src news.Source, r request) (Page, error) {
+func (f *Fetcher) listDocument(ctx context.Context, src news.Source, r Request) (Page, error) {
 	if src.Kind == news.KindListing {
-		return f.view(ctx, src, r)
+		return f.client.View(ctx, src, r)
 	}
-	return f.document(ctx, r)
+	return f.client.Document(ctx, r)
 }
 
 // judgeList names the outcome of a list that was read.
@@ -161,7 +154,7 @@ func (f *Fetcher) readList(ctx context.Context, src news.Source, page Page) (l l
 	fault := news.Catch(func() { l, err = f.parseList(ctx, src, page) })
 	if p := (*news.PanicError)(nil); errors.As(fault, &p) {
 		f.log.Error("parser panicked", "source", src.Name, "url", page.URL, "error", fault, "stack", p.Stack)
-		return list{}, broken(page.URL, "The list at %s could not be read: it upset the parser. Please report it.", page.URL)
+		return list{}, Broken(page.URL, "The list at %s could not be read: it upset the parser. Please report it.", page.URL)
 	}
 	return l, err
 }
@@ -172,33 +165,23 @@ func (f *Fetcher) parseList(ctx context.Context, src news.Source, page Page) (li
 	}
 	switch src.Kind { // these two fetch more, so they take their share of the memory by themselves
 	case news.KindSitemap:
-		return f.sitemap(ctx, src, page)
+		return f.reader.sitemap(ctx, src, page)
 	case news.KindListing:
-		return f.listing(ctx, src, page)
+		return f.reader.listing(ctx, src, page)
 	}
-	done, err := f.parsing(ctx, page.Body)
+	done, err := f.client.Reserve(ctx, page.Body)
 	if err != nil {
 		return list{}, err
 	}
 	defer done()
 	switch src.Kind {
 	case news.KindWordPress:
-		return f.wordPress(src, page)
+		return f.reader.wordPress(src, page)
 	case news.KindTelegram:
-		return f.telegram(src, page)
+		return f.reader.telegram(src, page)
 	default:
-		return f.feed(src, page)
+		return f.reader.feed(src, page)
 	}
-}
-
-// entryOf reads one entry of a list. One that attache itself fails on is left out: ok is false.
-func (f *Fetcher) entryOf(list string, read func() (news.Item, bool)) (it news.Item, ok bool) {
-	fault := news.Catch(func() { it, ok = read() })
-	if p := (*news.PanicError)(nil); errors.As(fault, &p) {
-		f.log.Error("an entry of a list is left out: attache failed on it", "url", list, "error", fault, "stack", p.Stack)
-		return news.Item{}, false
-	}
-	return it, ok
 }
 
 // settle makes the entries fit to hand out: each address once, no impossible dates, newest first, at most MaxItems.
@@ -269,13 +252,8 @@ func (b *byTime) Swap(i, j int) {
 // plausible gives t in UTC, or zero when no press piece can have that date: before the web, or more than a day ahead
 // (a clock or a zone may be wrong by less).
 func (f *Fetcher) plausible(t time.Time) time.Time {
-	if t.Year() < 1990 || t.After(f.now().Add(24*time.Hour)) {
+	if t.Year() < 1990 || t.After(f.Now().Add(24*time.Hour)) {
 		return time.Time{}
 	}
 	return t.UTC()
-}
-
-// broken makes the failure of a list that came but cannot be read.
-func broken(url, format string, args ...any) *Failure {
-	return &Failure{State: news.PollBroken, URL: url, Detail: fmt.Sprintf(format, args...)}
 }

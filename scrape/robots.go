@@ -37,7 +37,7 @@ type robotsFile struct {
 var errRobots = errors.New("disallowed by robots.txt")
 
 // allowed reports by error whether u may be fetched. It fetches the host's robots.txt first when that is not known.
-func (f *Fetcher) allowed(ctx context.Context, u *url.URL) error {
+func (f *Client) allowed(ctx context.Context, u *url.URL) error {
 	file, mine, err := f.robotsFor(ctx, u)
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func (f *Fetcher) allowed(ctx context.Context, u *url.URL) error {
 	if file.err != nil {
 		return file.err
 	}
-	f.gate.setDelay(hostKey(u), min(file.rules.delay, f.cfg.MaxDelay))
+	f.gate.setDelay(HostKey(u), min(file.rules.delay, f.cfg.MaxDelay))
 	if !file.rules.allows(u.RequestURI()) {
 		return fmt.Errorf("%w: %s", errRobots, u.RequestURI())
 	}
@@ -57,13 +57,23 @@ func (f *Fetcher) allowed(ctx context.Context, u *url.URL) error {
 }
 
 // robotsOf gives the host's file, from memory or by fetching it once for all who wait.
-func (f *Fetcher) robotsOf(ctx context.Context, u *url.URL) (*robotsFile, error) {
+func (f *Client) robotsOf(ctx context.Context, u *url.URL) (*robotsFile, error) {
 	file, _, err := f.robotsFor(ctx, u)
 	return file, err
 }
 
+// Sitemaps returns the addresses of sitemaps that the robots.txt of u's host names, as they stand there. The error says why the file
+// could not be fetched.
+func (f *Client) Sitemaps(ctx context.Context, u *url.URL) ([]string, error) {
+	file, err := f.robotsOf(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	return file.maps, nil
+}
+
 // robotsFor is robotsOf; mine reports whether the file was fetched for this caller.
-func (f *Fetcher) robotsFor(ctx context.Context, u *url.URL) (file *robotsFile, mine bool, err error) {
+func (f *Client) robotsFor(ctx context.Context, u *url.URL) (file *robotsFile, mine bool, err error) {
 	key := originKey(u)
 	for {
 		file, mine := f.robots.entry(key, f.now())
@@ -133,9 +143,9 @@ func (r *robots) drop(key string, file *robotsFile) {
 }
 
 // fetchRobots fills file. The outcomes follow RFC 9309 §2.3.1: 2xx rules, 4xx no rules, anything else nothing allowed.
-func (f *Fetcher) fetchRobots(ctx context.Context, u *url.URL, file *robotsFile) {
+func (f *Client) fetchRobots(ctx context.Context, u *url.URL, file *robotsFile) {
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
-	page, err := f.get(ctx, request{url: at, accept: "text/plain, */*;q=0.1", robots: true, most: maxRobotsBody})
+	page, err := f.Get(ctx, Request{URL: at, Accept: "text/plain, */*;q=0.1", robots: true, most: maxRobotsBody})
 	file.expires = f.now().Add(robotsFresh)
 	var fail *Failure
 	switch {
@@ -149,7 +159,7 @@ func (f *Fetcher) fetchRobots(ctx context.Context, u *url.URL, file *robotsFile)
 		twin.passing = false // it was tried again already, and is remembered
 		switch {
 		case fail.away:
-			twin.URL = home(at)
+			twin.URL = Home(at)
 		case fail.State == news.PollFailing:
 			twin.Detail = "The site's robots.txt could not be read, so nothing else was asked for. " + fail.Detail
 		}

@@ -35,8 +35,8 @@ func TestRobotsRules(t *testing.T) {
 		{name: "rules written escaped", file: "User-agent: *\nDisallow: /%D1%82%D0%B5%D0%B3/\n", shut: "/%D1%82%D0%B5%D0%B3/1"},
 		{name: "endless delay", file: "User-agent: *\nCrawl-delay: 86400\n", open: "/", delay: 30 * time.Second},
 	} {
-		f, s, _ := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{
-			"a.example/robots.txt": serve("text/plain", c.file), "a.example/*": serve("text/plain", "ok"),
+		f, s, _ := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{
+			"a.example/robots.txt": Serve("text/plain", c.file), "a.example/*": Serve("text/plain", "ok"),
 		})
 		for _, path := range strings.Fields(c.open) {
 			if _, err := f.Fetch(context.Background(), "http://a.example"+path); err != nil {
@@ -46,12 +46,12 @@ func TestRobotsRules(t *testing.T) {
 		for _, path := range strings.Fields(c.shut) {
 			_, err := f.Fetch(context.Background(), "http://a.example"+path)
 			var fail *Failure
-			if !errors.As(err, &fail) || fail.State != news.PollBlocked || s.count("a.example"+path) > 0 {
+			if !errors.As(err, &fail) || fail.State != news.PollBlocked || s.Count("a.example"+path) > 0 {
 				t.Errorf("%s: %s was not blocked: %v", c.name, path, err)
 			}
 		}
-		if s.asked[0] != "a.example/robots.txt" || s.count("a.example/robots.txt") != 1 {
-			t.Errorf("%s: robots.txt must be asked first and once: %v", c.name, s.asked)
+		if s.Asked[0] != "a.example/robots.txt" || s.Count("a.example/robots.txt") != 1 {
+			t.Errorf("%s: robots.txt must be asked first and once: %v", c.name, s.Asked)
 		}
 		if d := f.gate.hosts["a.example"].delay; d != c.delay {
 			t.Errorf("%s: delay %v, want %v", c.name, d, c.delay)
@@ -73,18 +73,18 @@ func TestRobotsAnswers(t *testing.T) {
 		serve http.HandlerFunc
 		state news.PollState // "" = the page is read
 	}{
-		{"missing", status(404), ""},
-		{"forbidden", status(403), ""},
-		{"trouble", status(503), news.PollFailing},
-		{"too often", status(429, "Retry-After", "60"), news.PollRefused},
+		{"missing", Status(404), ""},
+		{"forbidden", Status(403), ""},
+		{"trouble", Status(503), news.PollFailing},
+		{"too often", Status(429, "Retry-After", "60"), news.PollRefused},
 		{"endless redirects", endless, ""},
-		{"elsewhere", status(301, "Location", "http://b.example/robots.txt"), news.PollBlocked},
-		{"very long", serve("text/plain", long), news.PollBlocked},
+		{"elsewhere", Status(301, "Location", "http://b.example/robots.txt"), news.PollBlocked},
+		{"very long", Serve("text/plain", long), news.PollBlocked},
 		{"reset", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, news.PollFailing},
 	} {
-		f, s, _ := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{
-			"a.example/robots.txt": c.serve, "a.example/shut": serve("text/plain", "ok"),
-			"b.example/robots.txt": serve("text/plain", "User-agent: *\nDisallow: /shut\n"),
+		f, s, _ := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{
+			"a.example/robots.txt": c.serve, "a.example/shut": Serve("text/plain", "ok"),
+			"b.example/robots.txt": Serve("text/plain", "User-agent: *\nDisallow: /shut\n"),
 		})
 		_, err := f.Fetch(context.Background(), "http://a.example/shut")
 		var fail *Failure
@@ -92,32 +92,32 @@ func TestRobotsAnswers(t *testing.T) {
 		switch {
 		case c.state == "" && err != nil:
 			t.Errorf("%s: %v", c.name, err)
-		case c.state != "" && (fail == nil || fail.State != c.state || s.count("a.example/shut") > 0):
+		case c.state != "" && (fail == nil || fail.State != c.state || s.Count("a.example/shut") > 0):
 			t.Errorf("%s: %v, want %s", c.name, err, c.state)
 		}
 	}
 }
 
 func TestRobotsFreshness(t *testing.T) {
-	f, s, c := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/robots.txt": status(500), "a.example/a": serve("text/plain", "ok")})
+	f, s, c := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/robots.txt": Status(500), "a.example/a": Serve("text/plain", "ok")})
 	fetch := func() error { _, err := f.Fetch(context.Background(), "http://a.example/a"); return err }
 	if fetch() == nil {
 		t.Fatal("read in spite of robots.txt failing")
 	}
-	asked := s.count("a.example/robots.txt")
-	s.set("a.example/robots.txt", status(404))
-	if fetch() == nil || s.count("a.example/robots.txt") != asked {
+	asked := s.Count("a.example/robots.txt")
+	s.Set("a.example/robots.txt", Status(404))
+	if fetch() == nil || s.Count("a.example/robots.txt") != asked {
 		t.Fatal("a failing robots.txt was asked again at once")
 	}
-	c.pass(2 * robotsRetry)
+	c.Pass(2 * robotsRetry)
 	if err := fetch(); err != nil {
 		t.Fatal("it healed, and was not asked again: ", err)
 	}
-	s.set("a.example/robots.txt", serve("text/plain", "User-agent: *\nDisallow: /\n"))
+	s.Set("a.example/robots.txt", Serve("text/plain", "User-agent: *\nDisallow: /\n"))
 	if err := fetch(); err != nil {
 		t.Fatal("asked again within its day: ", err)
 	}
-	c.pass(robotsFresh + time.Hour)
+	c.Pass(robotsFresh + time.Hour)
 	if fetch() == nil {
 		t.Fatal("the new rules were never seen")
 	}
@@ -127,7 +127,7 @@ func TestRobotsFreshness(t *testing.T) {
 func TestRobotsShared(t *testing.T) {
 	begun, release := make(chan struct{}), make(chan struct{})
 	var once sync.Once
-	f, s, _ := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{
+	f, s, _ := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{
 		"a.example/robots.txt": func(w http.ResponseWriter, r *http.Request) {
 			once.Do(func() { close(begun) })
 			select {
@@ -136,7 +136,7 @@ func TestRobotsShared(t *testing.T) {
 			case <-r.Context().Done():
 			}
 		},
-		"a.example/*": serve("text/plain", "ok"),
+		"a.example/*": Serve("text/plain", "ok"),
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	gaveUp := make(chan error)
@@ -156,19 +156,19 @@ func TestRobotsShared(t *testing.T) {
 	}
 	close(release)
 	wg.Wait()
-	if n := s.count("a.example/robots.txt"); n > 2 {
+	if n := s.Count("a.example/robots.txt"); n > 2 {
 		t.Errorf("robots.txt asked %d times", n)
 	}
 }
 
 func TestRobotsForget(t *testing.T) {
-	f, _, _ := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{})
+	f, _, _ := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{})
 	for i := range maxRobots + 10 {
-		file, mine := f.robots.entry(fmt.Sprint(i), today)
+		file, mine := f.robots.entry(fmt.Sprint(i), Today)
 		if !mine {
 			t.Fatal("known before it was asked")
 		}
-		file.expires = today.Add(time.Duration(i) * time.Second)
+		file.expires = Today.Add(time.Duration(i) * time.Second)
 		close(file.ready)
 	}
 	if n := len(f.robots.files); n > maxRobots {

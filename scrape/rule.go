@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"log/slog"
 	"math"
 	"net/url"
 	"sort"
@@ -77,7 +78,7 @@ func (r *ruleFinder) groups() [][]headline {
 		n := a.Nodes[0]
 		to := articleURL(r.base, a.AttrOr("href", ""))
 		u, err := url.Parse(to)
-		if to == "" || err != nil || to == self || u.Path == "/" && u.RawQuery == "" || !sameSite(u, r.base) || besides(n) {
+		if to == "" || err != nil || to == self || u.Path == "/" && u.RawQuery == "" || !SameSite(u, r.base) || besides(n) {
 			return true
 		}
 		text := markup.OneLine(headingIn(a).Text())
@@ -267,8 +268,8 @@ func (r *ruleFinder) rule(group []headline) (found, bool) {
 		return found{}, false
 	}
 	words := 0
-	f := Fetcher{Now: func() time.Time { return r.now }}
-	for _, it := range f.entries(r.doc, r.base, compiled, news.Source{Kind: news.KindListing, Rules: out.rules, Language: r.lang}, time.UTC) {
+	reader := Reader{Now: func() time.Time { return r.now }, Log: slog.New(slog.DiscardHandler)}
+	for _, it := range reader.entries(r.doc, r.base, compiled, news.Source{Kind: news.KindListing, Rules: out.rules, Language: r.lang}, time.UTC) {
 		out.urls = append(out.urls, it.URL)
 		words += min(len(it.Title), 120)
 	}

@@ -324,8 +324,8 @@ func (r *ruleFinder) nextSelector() string {
 		if links.FilterFunction(func(_ int, l *goquery.Selection) bool { return l.AttrOr("href", "") != href }).Length() > 0 {
 			continue // each entry has one of its own: it leads to the article
 		}
-		to, err := target(r.base, href)
-		if err == nil && hostKey(to) == hostKey(r.base) && to.String() != r.base.String() && !isFile(to.Path) && likeList(r.base, to) {
+		to, err := ResolveLink(r.base, href)
+		if err == nil && HostKey(to) == HostKey(r.base) && to.String() != r.base.String() && !isFile(to.Path) && likeList(r.base, to) {
 			return sel
 		}
 	}

@@ -16,9 +16,9 @@ var mounts = map[string]bool{
 	"root": true, "app": true, "__next": true, "__nuxt": true, "___gatsby": true, "app-root": true, "react-root": true, "svelte": true, "main-app": true,
 }
 
-// scripted reports whether a page is but a frame that its scripts fill, so that it needs a browser: it shows next to no text
+// IsScripted reports whether a page is but a frame that its scripts fill, so that it needs a browser: it shows next to no text
 // and has scripts, and a place for a framework to fill, or a notice for those without scripts, or nothing else at all.
-func scripted(page Page) bool {
+func IsScripted(page Page) bool {
 	text, _ := markup.Decode(page.Body, page.ContentType)
 	visible, scripts := 0, false
 	mount, notice := false, false
@@ -59,7 +59,7 @@ func scripted(page Page) bool {
 	}
 }
 
-// needsBrowser is what people are told of a scripted page.
-func needsBrowser(page Page) *Failure {
-	return broken(page.URL, "The page %s needs a browser: scripts fill it. Look for a feed of the outlet, or set browser: true on the source, which takes a Chromium.", page.URL)
+// ScriptedFailure is what people are told of a scripted page.
+func ScriptedFailure(page Page) *Failure {
+	return Broken(page.URL, "The page %s needs a browser: scripts fill it. Look for a feed of the outlet, or set browser: true on the source, which takes a Chromium.", page.URL)
 }

@@ -33,26 +33,32 @@ const (
 	showStill    = 6                      // as many times showQuiet when it has not: some never say that they have
 )
 
-// view is document, and shows the page in a browser when its source needs that.
-func (f *Fetcher) view(ctx context.Context, src news.Source, r request) (Page, error) {
+// View is document, and shows the page in a browser when its source needs that.
+func (f *Client) View(ctx context.Context, src news.Source, r Request) (Page, error) {
 	if !src.Browser {
-		return f.document(ctx, r)
+		return f.Document(ctx, r)
 	}
-	if _, lack := f.cfg.browser(); lack != "" { // before anything is asked for in vain
-		return Page{}, broken(r.url.String(), "The page needs a browser (browser: true), and %s. Install Chromium, or set scrape.browser_url to a remote one.", lack)
+	if lack := f.LacksBrowser(); lack != "" { // before anything is asked for in vain
+		return Page{}, Broken(r.URL.String(), "The page needs a browser (browser: true), and %s. Install Chromium, or set scrape.browser_url to a remote one.", lack)
 	}
-	p, err := f.document(ctx, r)
-	if err != nil || p.NotModified || !readable(p) {
+	p, err := f.Document(ctx, r)
+	if err != nil || p.NotModified || !IsReadable(p) {
 		return p, err
 	}
-	return f.show(ctx, p, src.Language)
+	return f.Show(ctx, p, src.Language)
 }
 
-// show gives a fetched page as a browser has it after its scripts ran. The browser itself reaches nothing: it is handed the
+// LacksBrowser says, as part of a sentence, why no page can be shown; "" when a browser is there.
+func (f *Client) LacksBrowser() string {
+	_, lack := f.cfg.browser()
+	return lack
+}
+
+// Show returns a fetched page as a browser has it after its scripts ran. The browser itself reaches nothing: it is handed the
 // page, and each script and datum that the page asks for is fetched here, through the guard, the robots.txt and the turn of
 // its host. Pictures, fonts, frames and style sheets are not fetched at all.
-func (f *Fetcher) show(ctx context.Context, p Page, language string) (Page, error) {
-	turn := ticket{of: f.screen}
+func (f *Client) Show(ctx context.Context, p Page, language string) (Page, error) {
+	turn := permit{of: f.screen}
 	if err := turn.take(ctx); err != nil {
 		return Page{}, err
 	}
@@ -80,14 +86,14 @@ func (f *Fetcher) show(ctx context.Context, p Page, language string) (Page, erro
 	case limited.Err() != nil:
 		fail.Detail = fmt.Sprintf("The browser did not finish the page within %s. Its scripts may be heavy: raise scrape.browser_timeout, or look for a feed.", f.cfg.BrowserTimeout)
 	default:
-		fail.Detail = fmt.Sprintf("The browser could not show the page (%s).", cause(err))
+		fail.Detail = fmt.Sprintf("The browser could not show the page (%s).", Cause(err))
 	}
 	return Page{}, fail
 }
 
 // showing is one page in the browser.
 type showing struct {
-	f        *Fetcher
+	f        *Client
 	page     Page // the document shown; a script may lead on to another
 	language string
 	frame    cdp.FrameID
@@ -239,7 +245,7 @@ func (s *showing) body(ctx context.Context, t *chromedp.Target) ([]byte, error) 
 		return nil, err
 	}
 	if text == "" || int64(len(text)) > most {
-		return nil, broken(s.page.URL, "The page grew too large in the browser: more than %d elements or %s.", showElements, size(most))
+		return nil, Broken(s.page.URL, "The page grew too large in the browser: more than %d elements or %s.", showElements, size(most))
 	}
 	return []byte("<!DOCTYPE html>" + text), nil
 }
@@ -296,15 +302,15 @@ func (s *showing) answerDocument(ctx context.Context, t *chromedp.Target, ev *fe
 		return errRedirects
 	}
 	if !sameDocument(ev.Request.URL, s.page.URL) {
-		u, err := parseURL(ev.Request.URL)
+		u, err := ParseURL(ev.Request.URL)
 		if err != nil {
 			return err
 		}
-		p, err := s.f.document(ctx, request{url: u, accept: acceptPage, language: s.language, foreign: s.foreign(u)})
+		p, err := s.f.Document(ctx, Request{URL: u, Accept: AcceptPage, Language: s.language, foreign: s.foreign(u)})
 		if err != nil {
 			return err
 		}
-		if !readable(p) {
+		if !IsReadable(p) {
 			return fmt.Errorf("%w: %s", errUnwanted, p.ContentType)
 		}
 		s.page = p
@@ -338,16 +344,16 @@ func sameDocument(a, b string) bool {
 // foreign reports whether an address is none of the page's own site.
 func (s *showing) foreign(u *url.URL) bool {
 	at, err := url.Parse(s.page.URL)
-	return err != nil || !sameSite(u, at)
+	return err != nil || !SameSite(u, at)
 }
 
 // answerPart fetches a script or what a script asks for.
 func (s *showing) answerPart(ctx context.Context, t *chromedp.Target, ev *fetch.EventRequestPaused) error {
-	u, err := parseURL(ev.Request.URL)
+	u, err := ParseURL(ev.Request.URL)
 	if err != nil {
 		return err
 	}
-	r := request{url: u, accept: "*/*", language: s.language, part: true, foreign: s.foreign(u), header: http.Header{}, most: min(showBytes-s.bytes, s.f.cfg.MaxBody)}
+	r := Request{URL: u, Accept: "*/*", Language: s.language, part: true, foreign: s.foreign(u), header: http.Header{}, most: min(showBytes-s.bytes, s.f.cfg.MaxBody)}
 	if r.most <= 0 {
 		return errTooLarge
 	}
@@ -355,12 +361,12 @@ func (s *showing) answerPart(ctx context.Context, t *chromedp.Target, ev *fetch.
 		text := fmt.Sprint(value)
 		switch key = http.CanonicalHeaderKey(key); {
 		case key == "Accept":
-			r.accept = text
+			r.Accept = text
 		case key == "Authorization", key == "Origin", key == "Referer", strings.HasPrefix(key, "X-"):
 			r.header.Set(key, text)
 		}
 	}
-	p, err := s.f.get(ctx, r)
+	p, err := s.f.Get(ctx, r)
 	if err != nil {
 		return err
 	}

@@ -50,24 +50,24 @@ type siteMap struct {
 // sitemap reads a sitemap, a news sitemap, a list of addresses as plain text, or an index of them, of which the newest
 // few files are read. Only a news sitemap says when a piece was published: lastmod is when the page changed, and serves
 // for the order alone.
-func (f *Fetcher) sitemap(ctx context.Context, src news.Source, page Page) (list, error) {
-	top, err := f.readMap(ctx, page)
+func (rd *Reader) sitemap(ctx context.Context, src news.Source, page Page) (list, error) {
+	top, err := rd.readMap(ctx, page)
 	if err != nil {
 		return list{}, err
 	}
 	if !top.index {
-		return f.mapItems(src, page, top)
+		return rd.mapItems(src, page, top)
 	}
 	l := list{partial: true}
 	files := newestFiles(page.URL, top.entries)
 	bad := 0
 	for _, at := range files {
-		sub, err := f.get(ctx, request{url: at, accept: acceptFeed})
+		sub, err := rd.Client.Get(ctx, Request{URL: at, Accept: AcceptFeed})
 		if err == nil {
 			var m siteMap
-			if m, err = f.readMap(ctx, sub); err == nil && !m.index {
+			if m, err = rd.readMap(ctx, sub); err == nil && !m.index {
 				var part list
-				if part, err = f.mapItems(src, sub, m); err == nil {
+				if part, err = rd.mapItems(src, sub, m); err == nil {
 					l.items = append(l.items, part.items...)
 				}
 			}
@@ -77,14 +77,14 @@ func (f *Fetcher) sitemap(ctx context.Context, src news.Source, page Page) (list
 		}
 		if err != nil {
 			bad++
-			f.log.Debug("sitemap file unreadable", "url", at.String(), "error", err)
+			rd.Log.Debug("sitemap file unreadable", "url", at.String(), "error", err)
 		}
 	}
 	switch {
 	case len(files) == 0:
 		l.note = "The sitemap index names no file with pages."
 	case bad == len(files):
-		return list{}, broken(page.URL, "None of the files that the sitemap index names could be read.")
+		return list{}, Broken(page.URL, "None of the files that the sitemap index names could be read.")
 	case bad > 0:
 		l.note = fmt.Sprintf("%d of the %d newest files of the sitemap index could not be read.", bad, len(files))
 	}
@@ -92,19 +92,19 @@ func (f *Fetcher) sitemap(ctx context.Context, src news.Source, page Page) (list
 }
 
 // readMap reads one file of any form.
-func (f *Fetcher) readMap(ctx context.Context, page Page) (siteMap, error) {
-	done, err := f.parsing(ctx, page.Body)
+func (rd *Reader) readMap(ctx context.Context, page Page) (siteMap, error) {
+	done, err := rd.Client.Reserve(ctx, page.Body)
 	if err != nil {
 		return siteMap{}, err
 	}
 	defer done()
-	body, err := ungzip(page.Body, f.cfg.MaxBody)
+	body, err := rd.Client.Gunzip(page.Body)
 	if err != nil && len(body) == 0 {
-		return siteMap{}, f.failed(page.URL, err)
+		return siteMap{}, rd.Client.Explain(page.URL, err)
 	}
 	m, err := parseMap(decodeXML(body, page.ContentType))
 	if err != nil {
-		return m, broken(page.URL, "The sitemap cannot be read (%s).", cause(err))
+		return m, Broken(page.URL, "The sitemap cannot be read (%s).", Cause(err))
 	}
 	return m, nil
 }
@@ -164,7 +164,7 @@ func plainMap(text string) (siteMap, error) {
 		if line == "" {
 			continue
 		}
-		if !isWeb(line) {
+		if !IsWeb(line) {
 			return m, fmt.Errorf("it is neither XML nor a list of addresses")
 		}
 		if m.entries = append(m.entries, mapEntry{Loc: line}); len(m.entries) >= maxSitemapURLs {
@@ -186,7 +186,7 @@ func mapTime(s string) time.Time {
 }
 
 // mapItems turns the entries of one file into items, newest first by what is known of them.
-func (f *Fetcher) mapItems(src news.Source, page Page, m siteMap) (list, error) {
+func (rd *Reader) mapItems(src news.Source, page Page, m siteMap) (list, error) {
 	base, err := url.Parse(page.URL)
 	if err != nil {
 		return list{}, fmt.Errorf("read sitemap %s: %w", page.URL, err)
@@ -210,7 +210,7 @@ func (f *Fetcher) mapItems(src news.Source, page Page, m siteMap) (list, error) 
 		if e.News.Date != "" {
 			it.Published = mapTime(e.News.Date)
 			if it.Published.IsZero() {
-				it.Published, _ = f.date(e.News.Date, src, it.Language, loc)
+				it.Published, _ = rd.date(e.News.Date, src, it.Language, loc)
 			}
 		}
 		if e.Image.Loc != "" {
@@ -240,7 +240,7 @@ func newestFiles(at string, entries []mapEntry) []*url.URL {
 	}
 	var files, others []file
 	for _, e := range entries {
-		u, err := target(base, e.Loc)
+		u, err := ResolveLink(base, e.Loc)
 		if err != nil || u.Host == "" {
 			continue
 		}

@@ -16,7 +16,7 @@ const wordPressPosts = "/wp-json/wp/v2/posts"
 // listURL is where a source's list is fetched. WordPress and Telegram sources may be given by the site's or channel's
 // own address.
 func listURL(src news.Source) (*url.URL, error) {
-	u, err := parseURL(src.URL)
+	u, err := ParseURL(src.URL)
 	if err != nil {
 		return nil, err
 	}
@@ -65,14 +65,14 @@ type wpRendered struct {
 }
 
 // wordPress reads the posts of a WordPress site's JSON API.
-func (f *Fetcher) wordPress(src news.Source, page Page) (list, error) {
+func (rd *Reader) wordPress(src news.Source, page Page) (list, error) {
 	var raw []json.RawMessage
 	if err := json.Unmarshal([]byte(decodeXML(page.Body, page.ContentType)), &raw); err != nil {
 		var refusal struct{ Code, Message string }
 		if json.Unmarshal(page.Body, &refusal) == nil && refusal.Code != "" {
-			return list{}, broken(page.URL, "The site's WordPress API answers %q: it is closed. Use a feed (usually at /feed/).", refusal.Message)
+			return list{}, Broken(page.URL, "The site's WordPress API answers %q: it is closed. Use a feed (usually at /feed/).", refusal.Message)
 		}
-		return list{}, broken(page.URL, "The answer is no list of WordPress posts (%s). Use a feed (usually at /feed/).", cause(err))
+		return list{}, Broken(page.URL, "The answer is no list of WordPress posts (%s). Use a feed (usually at /feed/).", Cause(err))
 	}
 	loc, err := src.Location()
 	if err != nil {
@@ -84,7 +84,7 @@ func (f *Fetcher) wordPress(src news.Source, page Page) (list, error) {
 	}
 	l, odd := list{}, 0
 	for _, r := range raw {
-		it, ok := f.entryOf(page.URL, func() (news.Item, bool) {
+		it, ok := rd.entryOf(page.URL, func() (news.Item, bool) {
 			var p wpPost
 			if json.Unmarshal(r, &p) != nil || articleURL(base, p.Link) == "" {
 				return news.Item{}, false

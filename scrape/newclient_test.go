@@ -1,0 +1,19 @@
+package scrape
+
+import (
+	"log/slog"
+	"net/http"
+	"testing"
+)
+
+// newClient makes a Client whose every host is served by pages, on a clock that does not wait.
+func newClient(t testing.TB, cfg Config, pages map[string]http.HandlerFunc) (*Client, *Site, *Clock) {
+	t.Helper()
+	f, err := NewClient(cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, c, transport := NewWeb(t, pages)
+	f.Now, f.Sleep, f.Transport = c.Now, c.Sleep, transport
+	return f, s, c
+}
