@@ -8,6 +8,7 @@ import (
 	"regexp"
 
 	"attache/news"
+	"attache/scrape/fetch"
 	"attache/scrape/page"
 )
 
@@ -26,11 +27,11 @@ func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news
 	if src.Kind == news.KindTelegram && len(it.Body) > 0 {
 		return f.fromItem(src, it), nil // the preview shows the whole message
 	}
-	u, err := ParseURL(it.URL)
+	u, err := fetch.ParseURL(it.URL)
 	if err != nil {
 		return news.Article{}, fmt.Errorf("read item of source %s: %w", src.Name, err)
 	}
-	page, err := f.client.View(ctx, src, Request{URL: u, Accept: AcceptPage, Language: src.Language})
+	page, err := f.client.View(ctx, src, fetch.Request{URL: u, Accept: fetch.AcceptPage, Language: src.Language})
 	if ctx.Err() != nil {
 		return news.Article{}, ctx.Err()
 	}
@@ -47,7 +48,7 @@ func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news
 	if err == nil {
 		return a, nil
 	}
-	var fail *Failure
+	var fail *fetch.Failure
 	// The whole page comes to those who wait, also for a host that answers at other times.
 	asked := errors.As(err, &fail) && (!fail.Until().IsZero() || fail.AnsweredBefore())
 	if !asked && (len(it.Body) > 0 || it.Summary != "" && it.Title != "") {
@@ -92,9 +93,9 @@ func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (pag
 }
 
 // readPage reads a fetched page and gives a *Failure when it holds no article.
-func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, fetched Page) (a news.Article, err error) {
-	if !IsReadable(fetched) {
-		return a, Broken(fetched.URL, "The address gives no web page (%s).", fetched.ContentType)
+func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, fetched fetch.Page) (a news.Article, err error) {
+	if !fetch.IsReadable(fetched) {
+		return a, fetch.Broken(fetched.URL, "The address gives no web page (%s).", fetched.ContentType)
 	}
 	done, err := f.client.Reserve(ctx, fetched.Body)
 	if err != nil {
@@ -102,7 +103,7 @@ func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, f
 	}
 	defer done()
 	if vanished(it.URL, fetched.URL) {
-		return a, Broken(fetched.URL, "The article is gone: its address leads to the site's front page.")
+		return a, fetch.Broken(fetched.URL, "The article is gone: its address leads to the site's front page.")
 	}
 	a = page.ReadWithin(ctx, page.Input{
 		URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.Now(), MaxText: f.cfg.MaxText,
@@ -111,13 +112,13 @@ func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, f
 		return a, ctx.Err()
 	}
 	if len(a.Blocks) == 0 || a.Title == "" {
-		if !src.Browser && IsScripted(fetched) {
-			return a, ScriptedFailure(fetched)
+		if !src.Browser && fetch.IsScripted(fetched) {
+			return a, fetch.ScriptedFailure(fetched)
 		}
-		return a, Broken(fetched.URL, "The page holds no article text: it may need a login or consent.")
+		return a, fetch.Broken(fetched.URL, "The page holds no article text: it may need a login or consent.")
 	}
 	if why := noArticle(a); why != "" {
-		return a, Broken(fetched.URL, "The page holds no article: %s.", why)
+		return a, fetch.Broken(fetched.URL, "The page holds no article: %s.", why)
 	}
 	a.URL = identity(it.URL, fetched)
 	a.Image = f.publicImage(a.Image)

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"attache/news"
+	"attache/scrape/fetch"
 )
 
 // Canonical gives the one spelling of an address that an article is known by: scheme and host in lower case (names in
@@ -35,7 +36,7 @@ func canonical(from *url.URL) string {
 	u := *from
 	u.Scheme = strings.ToLower(u.Scheme)
 	u.User, u.Fragment, u.RawFragment, u.ForceQuery = nil, "", "", false
-	host := canonicalHost(HostKey(&u))
+	host := canonicalHost(fetch.HostKey(&u))
 	if host == "" {
 		return ""
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/andybalholm/cascadia"
 
 	"attache/news"
+	"attache/scrape/fetch"
 	"attache/scrape/page"
 )
 
@@ -66,7 +67,7 @@ func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c
 }
 
 // readTwice reads a page by its source's rules and without them.
-func (f *Fetcher) readTwice(ctx context.Context, fetched Page, in page.Input) (Comparison, error) {
+func (f *Fetcher) readTwice(ctx context.Context, fetched fetch.Page, in page.Input) (Comparison, error) {
 	c := Comparison{URL: fetched.URL, Missed: map[string]string{}, Unread: map[string]string{}}
 	done, err := f.client.Reserve(ctx, fetched.Body)
 	if err != nil {

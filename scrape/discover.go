@@ -14,6 +14,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"attache/news"
+	"attache/scrape/fetch"
 	"attache/scrape/markup"
 	"attache/scrape/page"
 	"attache/text"
@@ -40,11 +41,11 @@ type candidate struct {
 	url   string
 	kind  news.SourceKind
 	rules news.Rules
-	found string  // how it was found, as the beginning of Way.Why
-	trust float64 // how much the finding itself speaks for it, added to the score
-	page  *Page   // fetched already; nil = not
-	shown bool    // page is what a browser made of it
-	deep  bool    // found on a page that stood where a feed was looked for
+	found string      // how it was found, as the beginning of Way.Why
+	trust float64     // how much the finding itself speaks for it, added to the score
+	page  *fetch.Page // fetched already; nil = not
+	shown bool        // page is what a browser made of it
+	deep  bool        // found on a page that stood where a feed was looked for
 }
 
 // Discover finds the ways to read a site, best first. rawURL is any address of it: the home page, a section, a feed, a
@@ -61,9 +62,9 @@ func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 		return nil, err
 	}
 	d := &discovery{f: f, base: u, tried: map[string]bool{}}
-	if IsGone(err) && strings.Trim(u.Path, "/") != "" {
-		if at, err2 := url.Parse(Home(u)); err2 == nil {
-			if front, err2 := f.client.Document(ctx, Request{URL: at, Accept: AcceptPage}); err2 == nil {
+	if fetch.IsGone(err) && strings.Trim(u.Path, "/") != "" {
+		if at, err2 := url.Parse(fetch.Home(u)); err2 == nil {
+			if front, err2 := f.client.Document(ctx, fetch.Request{URL: at, Accept: fetch.AcceptPage}); err2 == nil {
 				page, err, d.gone = front, nil, true
 			}
 		}
@@ -80,7 +81,7 @@ func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 	frontErr := err
 	d.usual(ctx)
 	d.run(ctx)
-	if len(d.ways) == 0 && frontErr == nil && ctx.Err() == nil && IsScripted(page) {
+	if len(d.ways) == 0 && frontErr == nil && ctx.Err() == nil && fetch.IsScripted(page) {
 		if err := d.show(ctx, page); err != nil {
 			return nil, fmt.Errorf("discover %s: %w", rawURL, err)
 		}
@@ -95,35 +96,35 @@ func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 }
 
 // front fetches the address that was given. u is nil when it is no address at all.
-func (f *Fetcher) front(ctx context.Context, raw string) (Page, *url.URL, error) {
+func (f *Fetcher) front(ctx context.Context, raw string) (fetch.Page, *url.URL, error) {
 	raw = strings.TrimSpace(raw)
 	if name, ok := strings.CutPrefix(raw, "@"); ok && channelName.MatchString(name) {
 		raw = "https://t.me/s/" + name
 	}
 	guessed := !strings.Contains(raw, "://")
 	if guessed && strings.Contains(raw, "@") { // an e-mail address, mailto:
-		return Page{}, nil, news.Invalid("url", "%q is not a web address: it must start with https:// or http:// and name a host.", raw)
+		return fetch.Page{}, nil, news.Invalid("url", "%q is not a web address: it must start with https:// or http:// and name a host.", raw)
 	}
 	if guessed {
 		raw = "https://" + raw
 	}
-	u, err := ParseURL(raw)
+	u, err := fetch.ParseURL(raw)
 	if err != nil {
-		return Page{}, nil, err
+		return fetch.Page{}, nil, err
 	}
 	if name, ok := telegramChannel(u); ok {
 		u.Path, u.RawPath, u.RawQuery = "/s/"+name, "", ""
 	}
-	page, err := f.client.Document(ctx, Request{URL: u, Accept: AcceptPage})
+	page, err := f.client.Document(ctx, fetch.Request{URL: u, Accept: fetch.AcceptPage})
 	if err != nil && guessed && ctx.Err() == nil {
 		plain := *u
 		plain.Scheme = "http"
-		if second, err2 := f.client.Document(ctx, Request{URL: &plain, Accept: AcceptPage}); err2 == nil {
+		if second, err2 := f.client.Document(ctx, fetch.Request{URL: &plain, Accept: fetch.AcceptPage}); err2 == nil {
 			return second, &plain, nil
 		}
 	}
 	if ctx.Err() != nil {
-		return Page{}, nil, ctx.Err()
+		return fetch.Page{}, nil, ctx.Err()
 	}
 	return page, u, err
 }
@@ -152,7 +153,7 @@ func (d *discovery) add(c candidate) {
 }
 
 // direct reports whether the page that was given is a way by itself, and takes it.
-func (d *discovery) direct(page Page) bool {
+func (d *discovery) direct(page fetch.Page) bool {
 	if _, ok := telegramChannel(d.base); ok {
 		if doc, _, err := parsePage(page); err == nil {
 			d.outlet = markup.OneLine(doc.Find(".tgme_channel_info_header_title").First().Text())
@@ -174,7 +175,7 @@ func (d *discovery) direct(page Page) bool {
 }
 
 // own looks at the page that was given, and at the site's front page.
-func (d *discovery) own(ctx context.Context, page Page) {
+func (d *discovery) own(ctx context.Context, page fetch.Page) {
 	doc, base, err := parsePage(page)
 	if err != nil {
 		return
@@ -192,11 +193,11 @@ func (d *discovery) own(ctx context.Context, page Page) {
 		d.add(candidate{url: section.String(), kind: news.KindFeed, found: "The feed of the section", trust: 0.1})
 	}
 	d.lists(doc, base, page, "on the page itself", trust)
-	at, err := url.Parse(Home(d.base))
+	at, err := url.Parse(fetch.Home(d.base))
 	if err != nil || strings.Trim(d.base.Path, "/") == "" {
 		return
 	}
-	front, err := d.f.client.Document(ctx, Request{URL: at, Accept: AcceptPage})
+	front, err := d.f.client.Document(ctx, fetch.Request{URL: at, Accept: fetch.AcceptPage})
 	if err != nil {
 		return
 	}
@@ -213,7 +214,7 @@ func (d *discovery) own(ctx context.Context, page Page) {
 const besideArticle = -1.2
 
 // lists takes the lists of a page.
-func (d *discovery) lists(doc *goquery.Document, base *url.URL, page Page, where string, trust float64) {
+func (d *discovery) lists(doc *goquery.Document, base *url.URL, page fetch.Page, where string, trust float64) {
 	finder := &ruleFinder{doc: doc, base: base, lang: d.language, now: d.f.Now()}
 	for i, one := range finder.find() {
 		d.add(candidate{
@@ -291,11 +292,11 @@ func (d *discovery) run(ctx context.Context) {
 // try reads a candidate and keeps it when it gives items.
 func (d *discovery) try(ctx context.Context, c candidate) bool {
 	src := news.Source{
-		Name: d.name(), Outlet: news.Outlet{Name: d.outlet, Home: Home(d.base)}, URL: c.url, Kind: c.kind, Rules: c.rules,
+		Name: d.name(), Outlet: news.Outlet{Name: d.outlet, Home: fetch.Home(d.base)}, URL: c.url, Kind: c.kind, Rules: c.rules,
 		Language: d.language, Browser: c.shown, Enabled: true,
 	}
 	if src.Outlet.Name == "" {
-		src.Outlet.Name = strings.TrimPrefix(HostKey(d.base), "www.")
+		src.Outlet.Name = strings.TrimPrefix(fetch.HostKey(d.base), "www.")
 	}
 	page.CleanOutlet(&src.Outlet)
 	page := c.page
@@ -340,9 +341,9 @@ func spoken(s, claimed string) string {
 }
 
 // show looks for lists on a page that scripts fill, as a browser shows it. The error says what is lacking.
-func (d *discovery) show(ctx context.Context, page Page) error {
+func (d *discovery) show(ctx context.Context, page fetch.Page) error {
 	if d.f.client.LacksBrowser() != "" {
-		return ScriptedFailure(page)
+		return fetch.ScriptedFailure(page)
 	}
 	shown, err := d.f.client.Show(ctx, page, d.language)
 	if err != nil {
@@ -360,7 +361,7 @@ func (d *discovery) show(ctx context.Context, page Page) error {
 	}
 	d.run(ctx)
 	if len(d.ways) == 0 && ctx.Err() == nil {
-		return Broken(page.URL, "The page %s needs a browser: scripts fill it. A browser has shown it, but no list of articles was found on it either.", page.URL)
+		return fetch.Broken(page.URL, "The page %s needs a browser: scripts fill it. A browser has shown it, but no list of articles was found on it either.", page.URL)
 	}
 	return nil
 }
@@ -501,7 +502,7 @@ func (d *discovery) ranked() []Way {
 
 // name is what the ways found are called by.
 func (d *discovery) name() string {
-	if at, err := url.Parse(Home(d.base)); err == nil && d.article {
+	if at, err := url.Parse(fetch.Home(d.base)); err == nil && d.article {
 		return sourceName(at)
 	}
 	return sourceName(d.base)
@@ -509,7 +510,7 @@ func (d *discovery) name() string {
 
 // sourceName makes a source's name of an address: the host, and the section when there is one.
 func sourceName(u *url.URL) string {
-	parts := []string{strings.TrimPrefix(HostKey(u), "www.")}
+	parts := []string{strings.TrimPrefix(fetch.HostKey(u), "www.")}
 	if name, ok := telegramChannel(u); ok {
 		parts = []string{"t.me", name}
 	} else if p := strings.Trim(u.Path, "/"); p != "" && !feedWords.MatchString("/"+p) && !strings.Contains(p, ".") {

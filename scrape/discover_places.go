@@ -11,6 +11,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"attache/news"
+	"attache/scrape/fetch"
 	"attache/scrape/markup"
 )
 
@@ -49,7 +50,7 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, tru
 			d.add(candidate{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that " + page + " links to", trust: -0.6})
 		}
 		named := feedWords.MatchString(u.Path) || namesFeed(a) || deep && feedFile.MatchString(u.Path)
-		if n < most && named && (SameSite(u, base) || strings.HasPrefix(u.Host, "feeds.")) {
+		if n < most && named && (fetch.SameSite(u, base) || strings.HasPrefix(u.Host, "feeds.")) {
 			n++
 			d.add(candidate{url: to, kind: news.KindFeed, found: "A feed that " + page + " links to", trust: trust + 0.05, deep: deep})
 		}
@@ -67,7 +68,7 @@ func namesFeed(a *goquery.Selection) bool {
 }
 
 // feedsOn takes the feeds that are named on a page which stood where a feed was looked for: many sites have one that lists theirs.
-func (d *discovery) feedsOn(page Page, c candidate) {
+func (d *discovery) feedsOn(page fetch.Page, c candidate) {
 	if doc, base, err := parsePage(page); err == nil {
 		d.links(doc, base, "the page of feeds "+page.URL, c.trust, true)
 	}

@@ -15,6 +15,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/fetch/fetchtest"
 )
 
 // TestFindRules finds the listing rules of the pages in testdata/sites ("in"), and compares them and what they give
@@ -30,8 +32,8 @@ func TestFindRules(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f, _, _ := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{"outlet.example/news/": Serve("text/html; charset=utf-8", string(arc.Files[0].Data))})
-			page := Page{URL: "http://outlet.example/news/", ContentType: "text/html; charset=utf-8", Body: arc.Files[0].Data}
+			f, _, _ := newSite(t, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{"outlet.example/news/": fetchtest.Serve("text/html; charset=utf-8", string(arc.Files[0].Data))})
+			page := fetch.Page{URL: "http://outlet.example/news/", ContentType: "text/html; charset=utf-8", Body: arc.Files[0].Data}
 			doc, base, err := parsePage(page)
 			if err != nil {
 				t.Fatal(err)
@@ -40,7 +42,7 @@ func TestFindRules(t *testing.T) {
 			var b strings.Builder
 			for _, one := range finder.find() {
 				fmt.Fprintf(&b, "item %q link %q title %q date %q next %q pages %d\n", one.rules.Item, one.rules.Link, one.rules.Title, one.rules.Date, one.rules.Next, one.rules.Pages)
-				src := Source(news.KindListing, page.URL)
+				src := fetchtest.Source(news.KindListing, page.URL)
 				src.Rules = one.rules
 				src.Rules.Pages = 1
 				b.WriteString(outcome(f, src) + "\n")
@@ -69,13 +71,13 @@ const frontPage = `<html lang="en"><head><title>Courier</title><meta property="o
 func TestDiscover(t *testing.T) {
 	wp := `[{"link": "http://outlet.example/2026/03/one/", "date_gmt": "2026-03-02T08:00:00", "title": {"rendered": "One"}, "content": {"rendered": "<p>Text.</p>"}}]`
 	tg := `<div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement of the ministry.</div><time datetime="2026-03-01T12:00:00+00:00"></time></div>`
-	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-		"outlet.example/robots.txt":       Serve("text/plain", "User-agent: *\nAllow: /\nSitemap: http://outlet.example/map.xml"),
-		"outlet.example/":                 Serve("text/html", frontPage),
-		"outlet.example/feed/":            Serve(feedType, RSS("/2026/03/one/", "/2026/03/two/", "/2026/03/three/")),
-		"outlet.example" + wordPressPosts: Serve("application/json", wp),
-		"outlet.example/map.xml":          Serve("text/xml", `<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
-		"t.me/s/courier_desk":             Serve("text/html", tg),
+	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+		"outlet.example/robots.txt":       fetchtest.Serve("text/plain", "User-agent: *\nAllow: /\nSitemap: http://outlet.example/map.xml"),
+		"outlet.example/":                 fetchtest.Serve("text/html", frontPage),
+		"outlet.example/feed/":            fetchtest.Serve(feedType, fetchtest.RSS("/2026/03/one/", "/2026/03/two/", "/2026/03/three/")),
+		"outlet.example" + wordPressPosts: fetchtest.Serve("application/json", wp),
+		"outlet.example/map.xml":          fetchtest.Serve("text/xml", `<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
+		"t.me/s/courier_desk":             fetchtest.Serve("text/html", tg),
 	})
 	f.client.Transport = plainHTTP{f.client.Transport}
 	ways, err := f.Discover(context.Background(), "outlet.example") // https is tried first
@@ -123,18 +125,18 @@ func (p plainHTTP) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // Somebody gives an article; its site announces its feed, which was given up long ago, on the front page only.
 func TestDiscoverFromArticle(t *testing.T) {
-	old := strings.ReplaceAll(RSS("/2019/one/", "/2019/two/", "/2019/three/"), "2026", "2019")
+	old := strings.ReplaceAll(fetchtest.RSS("/2019/one/", "/2019/two/", "/2019/three/"), "2026", "2019")
 	article := `<html lang="en"><head><title>Ministers meet</title><meta property="og:type" content="article"></head><body><h1>Ministers meet</h1><p>They met.</p><ul class="related">
 <li><a href="/2019/old-one/">What ministers said three years ago</a></li><li><a href="/2019/old-two/">What ministers said four years ago</a></li><li><a href="/2019/old-three/">What ministers said five years ago</a></li></ul></body></html>`
 	front := strings.Replace(frontPage, `<link rel="https://api.w.org/" href="/wp-json/">`, "", 1)
 	front = strings.Replace(front, `<a href="https://t.me/courier_desk">Telegram</a>`, "", 1)
-	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-		"outlet.example/robots.txt":    Serve("text/plain", "Sitemap: http://outlet.example/images.xml\nSitemap: http://outlet.example/a.xml\nSitemap: http://outlet.example/b.xml\nSitemap: http://outlet.example/google-news.xml"),
-		"outlet.example/2026/03/one/":  Serve("text/html", article),
-		"outlet.example/":              Serve("text/html", front),
-		"outlet.example/feed/":         Serve(feedType, old),
-		"outlet.example/sitemap.xml":   Serve("text/xml", `<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
-		"outlet.example/2026/03/feed/": Serve(feedType, old),
+	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+		"outlet.example/robots.txt":    fetchtest.Serve("text/plain", "Sitemap: http://outlet.example/images.xml\nSitemap: http://outlet.example/a.xml\nSitemap: http://outlet.example/b.xml\nSitemap: http://outlet.example/google-news.xml"),
+		"outlet.example/2026/03/one/":  fetchtest.Serve("text/html", article),
+		"outlet.example/":              fetchtest.Serve("text/html", front),
+		"outlet.example/feed/":         fetchtest.Serve(feedType, old),
+		"outlet.example/sitemap.xml":   fetchtest.Serve("text/xml", `<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
+		"outlet.example/2026/03/feed/": fetchtest.Serve(feedType, old),
 	})
 	ways, err := f.Discover(context.Background(), "http://outlet.example/2026/03/one/")
 	if err != nil {
@@ -163,15 +165,15 @@ func TestDiscoverFromArticle(t *testing.T) {
 
 func TestDiscoverDirect(t *testing.T) {
 	pages := map[string]http.HandlerFunc{
-		"a.example/some.xml":   Serve("application/octet-stream", RSS("/1")),
-		"a.example/map.xml":    Serve("text/xml", `<urlset><url><loc>/1</loc></url></urlset>`),
-		"b.example/feed.xml":   Serve(feedType, RSS("/1")), // the front page is missing, a usual place is not
-		"e.example/":           Serve("text/html", `<link rel="alternate" type="application/rss+xml" href="/gone.xml"><a href="/rss/">RSS</a>`),
-		"e.example/rss":        Serve(feedType, RSS("/1")), // the page links to a feed that is not there and announces another
-		"c.example/":           Serve("text/html", "<p>Nothing here"),
-		"d.example/robots.txt": Serve("text/plain", "User-agent: *\nDisallow: /"),
-		"d.example/":           Serve("text/html", frontPage),
-		"t.me/s/courier_desk":  Serve("text/html", `<div class="tgme_channel_info_header_title"><span>Courier desk</span></div><div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement.</div></div>`),
+		"a.example/some.xml":   fetchtest.Serve("application/octet-stream", fetchtest.RSS("/1")),
+		"a.example/map.xml":    fetchtest.Serve("text/xml", `<urlset><url><loc>/1</loc></url></urlset>`),
+		"b.example/feed.xml":   fetchtest.Serve(feedType, fetchtest.RSS("/1")), // the front page is missing, a usual place is not
+		"e.example/":           fetchtest.Serve("text/html", `<link rel="alternate" type="application/rss+xml" href="/gone.xml"><a href="/rss/">RSS</a>`),
+		"e.example/rss":        fetchtest.Serve(feedType, fetchtest.RSS("/1")), // the page links to a feed that is not there and announces another
+		"c.example/":           fetchtest.Serve("text/html", "<p>Nothing here"),
+		"d.example/robots.txt": fetchtest.Serve("text/plain", "User-agent: *\nDisallow: /"),
+		"d.example/":           fetchtest.Serve("text/html", frontPage),
+		"t.me/s/courier_desk":  fetchtest.Serve("text/html", `<div class="tgme_channel_info_header_title"><span>Courier desk</span></div><div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement.</div></div>`),
 	}
 	for _, c := range []struct {
 		in, kind, url string
@@ -187,10 +189,10 @@ func TestDiscoverDirect(t *testing.T) {
 		{"@courier_desk", "telegram", "https://t.me/s/courier_desk", ""},
 		{"t.me/courier_desk/12", "telegram", "https://t.me/s/courier_desk", ""},
 	} {
-		f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, pages)
+		f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, pages)
 		f.client.Transport = plainHTTP{f.client.Transport}
 		ways, err := f.Discover(context.Background(), c.in)
-		var fail *Failure
+		var fail *fetch.Failure
 		switch {
 		case c.state != "":
 			if !errors.As(err, &fail) || fail.State != c.state {
@@ -205,7 +207,7 @@ func TestDiscoverDirect(t *testing.T) {
 			t.Errorf("%s: %d requests", c.in, len(s.Asked))
 		}
 	}
-	f, _, _ := newSite(t, Config{Gap: 1}, pages)
+	f, _, _ := newSite(t, fetch.Config{Gap: 1}, pages)
 	f.client.Transport = plainHTTP{f.client.Transport}
 	if ways, err := f.Discover(context.Background(), "t.me/courier_desk"); err != nil || ways[0].Source.Outlet.Name != "Courier desk" {
 		t.Errorf("the channel's name: %+v %v", ways, err)

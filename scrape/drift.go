@@ -9,6 +9,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"attache/news"
+	"attache/scrape/fetch"
 	"attache/scrape/markup"
 )
 
@@ -53,7 +54,7 @@ func (f *Fetcher) Sample(ctx context.Context, src news.Source) (news.Fixture, []
 func (f *Fetcher) Check(ctx context.Context, src news.Source, kept news.Fixture) (Drift, error) {
 	d := Drift{Kept: Yield{kept.Items, kept.Titled, kept.Dated}}
 	var newestThen, newestNow time.Time
-	then := Page{URL: kept.URL, ContentType: kept.ContentType, Body: kept.Body}
+	then := fetch.Page{URL: kept.URL, ContentType: kept.ContentType, Body: kept.Body}
 	if src.Kind != news.KindSitemap { // an index would lead to today's sitemaps
 		var err error
 		if d.Kept, newestThen, err = f.yield(ctx, src, then); err != nil {
@@ -77,26 +78,26 @@ func (f *Fetcher) Check(ctx context.Context, src news.Source, kept news.Fixture)
 	if src.Kind == news.KindListing && len(d.Findings) > 0 {
 		d.Findings = append(d.Findings, f.selectors(src.Rules, then, page)...)
 	}
-	if len(d.Findings) > 0 && src.Kind == news.KindListing && !src.Browser && IsScripted(page) {
-		d.Findings = append(d.Findings, ScriptedFailure(page).Detail)
+	if len(d.Findings) > 0 && src.Kind == news.KindListing && !src.Browser && fetch.IsScripted(page) {
+		d.Findings = append(d.Findings, fetch.ScriptedFailure(page).Detail)
 	}
 	return d, nil
 }
 
 // listPageOf fetches the first page of a source's list, whether it changed or not.
-func (f *Fetcher) listPageOf(ctx context.Context, src news.Source) (Page, error) {
+func (f *Fetcher) listPageOf(ctx context.Context, src news.Source) (fetch.Page, error) {
 	if err := src.Validate(); err != nil {
-		return Page{}, err
+		return fetch.Page{}, err
 	}
 	u, err := listURL(src)
 	if err != nil {
-		return Page{}, err
+		return fetch.Page{}, err
 	}
-	return f.listDocument(ctx, src, Request{URL: u, Accept: acceptList(src.Kind), Language: src.Language})
+	return f.listDocument(ctx, src, fetch.Request{URL: u, Accept: acceptList(src.Kind), Language: src.Language})
 }
 
 // yield counts what one page of a list gives, and tells of when its newest entry is.
-func (f *Fetcher) yield(ctx context.Context, src news.Source, page Page) (y Yield, latest time.Time, err error) {
+func (f *Fetcher) yield(ctx context.Context, src news.Source, page fetch.Page) (y Yield, latest time.Time, err error) {
 	src.Rules.Pages, src.Browser = 1, true // one page, and no complaint that it is empty
 	l, err := f.readList(ctx, src, page)
 	if err != nil {
@@ -116,10 +117,10 @@ func (f *Fetcher) yield(ctx context.Context, src news.Source, page Page) (y Yiel
 func day(t time.Time) string { return t.Format("2 January 2006") }
 
 // changes tells what else is different about a page: where it is, and what it is called.
-func changes(then, now Page) (out []string) {
+func changes(then, now fetch.Page) (out []string) {
 	a, err1 := url.Parse(then.URL)
 	b, err2 := url.Parse(now.URL)
-	if err1 == nil && err2 == nil && !SameSite(a, b) {
+	if err1 == nil && err2 == nil && !fetch.SameSite(a, b) {
 		out = append(out, fmt.Sprintf("The address now leads to %s.", now.URL))
 	}
 	if was, is := pageTitle(then), pageTitle(now); was != is && is != "" {
@@ -129,7 +130,7 @@ func changes(then, now Page) (out []string) {
 }
 
 // pageTitle is what a web page calls itself; "" when it is none.
-func pageTitle(page Page) string {
+func pageTitle(page fetch.Page) string {
 	doc, _, err := parsePage(page)
 	if err != nil || !looksLikeHTML(page.Body) {
 		return ""
@@ -166,7 +167,7 @@ func findings(was, now Yield) (out []string) {
 }
 
 // selectors tells which rules of a listing match less than they did.
-func (f *Fetcher) selectors(rules news.Rules, then, now Page) (out []string) {
+func (f *Fetcher) selectors(rules news.Rules, then, now fetch.Page) (out []string) {
 	r, err := compileRules(rules)
 	if err != nil {
 		return nil

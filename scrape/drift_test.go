@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/fetch/fetchtest"
 )
 
 // cards is a listing page with n entries of a class.
@@ -27,12 +29,12 @@ func cards(n int, class, date string) string {
 func TestCheck(t *testing.T) {
 	const date = `<time datetime="2026-03-01T10:00:00Z">1 March</time>`
 	page := ""
-	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-		"a.example/news/": func(w http.ResponseWriter, r *http.Request) { Serve("text/html; charset=utf-8", page)(w, r) },
-		"a.example/feed":  func(w http.ResponseWriter, r *http.Request) { Serve(feedType, page)(w, r) },
+	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+		"a.example/news/": func(w http.ResponseWriter, r *http.Request) { fetchtest.Serve("text/html; charset=utf-8", page)(w, r) },
+		"a.example/feed":  func(w http.ResponseWriter, r *http.Request) { fetchtest.Serve(feedType, page)(w, r) },
 	})
 	ctx := context.Background()
-	src := Source(news.KindListing, "http://a.example/news/")
+	src := fetchtest.Source(news.KindListing, "http://a.example/news/")
 	src.Rules = news.Rules{Item: "li.card", Link: "a", Date: "time", Next: "a[rel=next]", Pages: 3}
 	page = cards(12, "card", date)
 	kept, items, err := f.Sample(ctx, src)
@@ -63,8 +65,8 @@ func TestCheck(t *testing.T) {
 	if n := len(s.Asked) - asked; n != 8 {
 		t.Errorf("eight checks asked %d times: %v", n, s.Asked[asked:])
 	}
-	elsewhere := Page{URL: "http://group.example/"}
-	if got := changes(Page{URL: "http://www.a.example/news/"}, elsewhere); len(got) != 1 || got[0] != "The address now leads to http://group.example/." {
+	elsewhere := fetch.Page{URL: "http://group.example/"}
+	if got := changes(fetch.Page{URL: "http://www.a.example/news/"}, elsewhere); len(got) != 1 || got[0] != "The address now leads to http://group.example/." {
 		t.Errorf("moved: %v", got)
 	}
 	page = shell(`<script src="/app.js"></script>`)
@@ -77,18 +79,18 @@ func TestCheck(t *testing.T) {
 		t.Errorf("broken rule: %v", err)
 	}
 
-	feed := Source(news.KindFeed, "http://a.example/feed")
-	page = RSS("/1", "/2", "/3")
+	feed := fetchtest.Source(news.KindFeed, "http://a.example/feed")
+	page = fetchtest.RSS("/1", "/2", "/3")
 	kept, _, err = f.Sample(ctx, feed)
 	if err != nil || kept.Items != 3 {
 		t.Fatalf("feed: %v %+v", err, kept)
 	}
-	page = RSS()
+	page = fetchtest.RSS()
 	if d, err := f.Check(ctx, feed, kept); err != nil || len(d.Findings) != 1 {
 		t.Errorf("empty feed: %v %+v", err, d)
 	}
 	page = "<html><body>Gone</body></html>"
-	var fail *Failure
+	var fail *fetch.Failure
 	if _, err := f.Check(ctx, feed, kept); !errors.As(err, &fail) || fail.State != news.PollBroken {
 		t.Errorf("no feed: %v", err)
 	}

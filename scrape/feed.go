@@ -16,6 +16,7 @@ import (
 
 	"attache/news"
 	"attache/scrape/date"
+	"attache/scrape/fetch"
 	"attache/scrape/markup"
 )
 
@@ -28,20 +29,20 @@ const (
 
 // Reader reads the lists of sources. It is safe for concurrent use.
 type Reader struct {
-	Client *Client // gets the further pages and files of a list
+	Client *fetch.Client // gets the further pages and files of a list
 	Log    *slog.Logger
 	Now    func() time.Time // anchors relative dates and those without a year
 }
 
 // feed reads RSS, Atom, RDF or JSON Feed, told apart by content.
-func (rd *Reader) feed(src news.Source, page Page) (list, error) {
+func (rd *Reader) feed(src news.Source, page fetch.Page) (list, error) {
 	feed, note, err := parseFeed(page.Body, page.ContentType)
 	if err != nil {
 		if looksLikeHTML(page.Body) {
-			return list{}, Broken(page.URL, "The address gives a web page where a feed should be: a bot check, or the feed has moved. "+
+			return list{}, fetch.Broken(page.URL, "The address gives a web page where a feed should be: a bot check, or the feed has moved. "+
 				"Look at it in a browser; `attache source add` with the site's home page finds other ways.")
 		}
-		return list{}, Broken(page.URL, "The feed cannot be read (%s).", Cause(err))
+		return list{}, fetch.Broken(page.URL, "The feed cannot be read (%s).", fetch.Cause(err))
 	}
 	base, err := url.Parse(page.URL)
 	if err != nil {
@@ -121,7 +122,7 @@ func entry(in *gofeed.Item, base *url.URL) (news.Item, bool) {
 func entryLink(in *gofeed.Item, base *url.URL) string {
 	for _, s := range append([]string{in.Link, in.GUID}, in.Links...) {
 		s = strings.TrimSpace(s)
-		if s == "" || (s == in.GUID && s != in.Link && !IsWeb(s)) {
+		if s == "" || (s == in.GUID && s != in.Link && !fetch.IsWeb(s)) {
 			continue
 		}
 		if a := articleURL(base, s); a != "" {

@@ -9,12 +9,13 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"attache/scrape/markup"
-
 	"github.com/mmcdole/gofeed"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding/unicode"
+
+	"attache/scrape/fetch"
+	"attache/scrape/markup"
 )
 
 var (
@@ -90,7 +91,7 @@ func parseFeed(body []byte, contentType string) (feed *gofeed.Feed, note string,
 		return feed, "", nil
 	}
 	if salvaged := salvage(text); salvaged != nil {
-		return salvaged, "The feed is not well-formed XML (" + Cause(err) + "); the entries that could be read were taken.", nil
+		return salvaged, "The feed is not well-formed XML (" + fetch.Cause(err) + "); the entries that could be read were taken.", nil
 	}
 	return nil, "", err
 }

@@ -3,7 +3,12 @@ package scrape
 import (
 	"log/slog"
 	"time"
+
+	"attache/scrape/fetch"
 )
+
+// Config is how sources are visited: the client's settings, and how much of a list and of a page is kept.
+type Config = fetch.Config
 
 // Fetcher visits sources and reads their pages. It is safe for concurrent use; make it with New.
 type Fetcher struct {
@@ -12,14 +17,14 @@ type Fetcher struct {
 
 	cfg    Config
 	log    *slog.Logger
-	client *Client
+	client *fetch.Client
 	reader *Reader
 }
 
 // New makes a Fetcher. Proxies come from the environment (HTTP_PROXY, HTTPS_PROXY, NO_PROXY) as it is now; loopback
 // addresses are never asked for through a proxy. A mistake in cfg is an *news.InvalidError.
 func New(cfg Config, log *slog.Logger) (*Fetcher, error) {
-	client, err := NewClient(cfg, log)
+	client, err := fetch.New(cfg, log)
 	if err != nil {
 		return nil, err
 	}

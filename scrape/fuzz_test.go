@@ -14,6 +14,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/fetch/fetchtest"
 )
 
 // seeds gives the lists and pages of testdata as a corpus.
@@ -39,11 +41,11 @@ func seeds(f *testing.F, pattern string) (out [][]byte) {
 
 // offline is a Fetcher whose requests all fail: what a parser asks for further is not there.
 func offline() *Fetcher {
-	f, err := New(Config{Gap: 1, Retries: -1}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	f, err := New(fetch.Config{Gap: 1, Retries: -1}, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		panic(err)
 	}
-	f.Now = func() time.Time { return Today }
+	f.Now = func() time.Time { return fetchtest.Today }
 	f.client.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 	f.client.Transport = refusing{}
 	return f
@@ -61,7 +63,7 @@ func sound(t *testing.T, f *Fetcher, l list) {
 		if again, err := Canonical(it.URL); err != nil || again != it.URL {
 			t.Fatalf("item %d has the address %q: %q %v", i, it.URL, again, err)
 		}
-		if it.Published.Location() != time.UTC || it.Published.After(Today.Add(25*time.Hour)) {
+		if it.Published.Location() != time.UTC || it.Published.After(fetchtest.Today.Add(25*time.Hour)) {
 			t.Fatalf("item %d has the time %v", i, it.Published)
 		}
 		if strings.ContainsAny(it.Title+it.Summary, "\n\x00") {
@@ -70,15 +72,15 @@ func sound(t *testing.T, f *Fetcher, l list) {
 	}
 }
 
-func fuzzKind(f *testing.F, kind news.SourceKind, pattern string, read func(*Reader, news.Source, Page) (list, error)) {
+func fuzzKind(f *testing.F, kind news.SourceKind, pattern string, read func(*Reader, news.Source, fetch.Page) (list, error)) {
 	for _, s := range seeds(f, pattern) {
 		f.Add(s, "text/xml")
 	}
 	one := offline()
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
-		src := Source(kind, "http://outlet.example/list")
+		src := fetchtest.Source(kind, "http://outlet.example/list")
 		src.TimeZone, src.Language = "Asia/Almaty", "ru"
-		if l, err := read(one.reader, src, Page{URL: src.URL, Body: body, ContentType: contentType}); err == nil {
+		if l, err := read(one.reader, src, fetch.Page{URL: src.URL, Body: body, ContentType: contentType}); err == nil {
 			sound(t, one, l)
 		}
 	})
@@ -97,7 +99,7 @@ func FuzzTelegram(f *testing.F) {
 }
 
 func FuzzSitemap(f *testing.F) {
-	fuzzKind(f, news.KindSitemap, "testdata/lists/sitemap-*.txtar", func(one *Reader, src news.Source, page Page) (list, error) {
+	fuzzKind(f, news.KindSitemap, "testdata/lists/sitemap-*.txtar", func(one *Reader, src news.Source, page fetch.Page) (list, error) {
 		return one.sitemap(context.Background(), src, page)
 	})
 }
@@ -110,8 +112,8 @@ func FuzzListing(f *testing.F) {
 	}
 	one := offline()
 	f.Fuzz(func(t *testing.T, body []byte, item, link string) {
-		page := Page{URL: "http://outlet.example/news/", Body: body, ContentType: "text/html"}
-		src := Source(news.KindListing, page.URL)
+		page := fetch.Page{URL: "http://outlet.example/news/", Body: body, ContentType: "text/html"}
+		src := fetchtest.Source(news.KindListing, page.URL)
 		src.Rules = news.Rules{Item: item, Link: link, Date: "time, .date", Title: "h3", Next: "a.next", Pages: 2}
 		if item != "" || link != "" {
 			if l, err := one.reader.listing(context.Background(), src, page); err == nil {
@@ -122,7 +124,7 @@ func FuzzListing(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, found := range (&ruleFinder{doc: doc, base: base, now: Today}).find() {
+		for _, found := range (&ruleFinder{doc: doc, base: base, now: fetchtest.Today}).find() {
 			src.Rules = found.rules
 			if err := src.Validate(); err != nil {
 				t.Fatalf("the rule %+v that was found: %v", found.rules, err)
@@ -145,7 +147,7 @@ func FuzzIdentity(f *testing.F) {
 		if _, wrong := Canonical(at); err != nil || wrong != nil {
 			return
 		}
-		id := identity(item, Page{URL: at, Body: body})
+		id := identity(item, fetch.Page{URL: at, Body: body})
 		if again, err := Canonical(id); err != nil || again != id {
 			t.Fatalf("%q at %q is %q, then %q: %v", item, at, id, again, err)
 		}

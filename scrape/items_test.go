@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"attache/news"
+	"attache/scrape/fetch"
 )
 
 // TestNoControlCharacterGetsIntoItems: raw, as references and as escapes.
@@ -18,7 +19,7 @@ func TestNoControlCharacterGetsIntoItems(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &Fetcher{Now: time.Now, cfg: Config{MaxItems: 10}}
+	f := &Fetcher{Now: time.Now, cfg: fetch.Config{MaxItems: 10}}
 	var items []news.Item
 	for _, it := range parsed.Items {
 		items = append(items, news.Item{URL: it.Link, Title: it.Title, Summary: it.Description, Authors: []string{it.Title}})

@@ -12,6 +12,7 @@ import (
 	"github.com/andybalholm/cascadia"
 
 	"attache/news"
+	"attache/scrape/fetch"
 	"attache/scrape/markup"
 )
 
@@ -65,7 +66,7 @@ func matcher(r news.Rules) (func(string) bool, error) {
 
 // listing reads an HTML page with a list of articles, and the pages behind its "next" link as far as Rules.Pages allows
 // and they bring something new.
-func (rd *Reader) listing(ctx context.Context, src news.Source, page Page) (list, error) {
+func (rd *Reader) listing(ctx context.Context, src news.Source, page fetch.Page) (list, error) {
 	r, err := compileRules(src.Rules)
 	if err != nil {
 		return list{}, err
@@ -94,7 +95,7 @@ func (rd *Reader) listing(ctx context.Context, src news.Source, page Page) (list
 			break
 		}
 		visited[next.String()] = true
-		if page, err = rd.Client.View(ctx, src, Request{URL: next, Accept: AcceptPage, Language: src.Language}); err != nil {
+		if page, err = rd.Client.View(ctx, src, fetch.Request{URL: next, Accept: fetch.AcceptPage, Language: src.Language}); err != nil {
 			if ctx.Err() != nil {
 				return list{}, ctx.Err()
 			}
@@ -102,8 +103,8 @@ func (rd *Reader) listing(ctx context.Context, src news.Source, page Page) (list
 			break
 		}
 	}
-	if len(l.items) == 0 && !src.Browser && IsScripted(first) {
-		return list{}, ScriptedFailure(first)
+	if len(l.items) == 0 && !src.Browser && fetch.IsScripted(first) {
+		return list{}, fetch.ScriptedFailure(first)
 	}
 	if len(l.items) == 0 {
 		rule := src.Rules.Item
@@ -116,7 +117,7 @@ func (rd *Reader) listing(ctx context.Context, src news.Source, page Page) (list
 }
 
 // listPage reads the entries of one page of a list and where the list goes on.
-func (rd *Reader) listPage(ctx context.Context, page Page, r rules, src news.Source, loc *time.Location) ([]news.Item, *url.URL, error) {
+func (rd *Reader) listPage(ctx context.Context, page fetch.Page, r rules, src news.Source, loc *time.Location) ([]news.Item, *url.URL, error) {
 	done, err := rd.Client.Reserve(ctx, page.Body)
 	if err != nil {
 		return nil, nil, err
@@ -124,18 +125,18 @@ func (rd *Reader) listPage(ctx context.Context, page Page, r rules, src news.Sou
 	defer done()
 	doc, base, err := parsePageWithin(ctx, page)
 	if err != nil {
-		return nil, nil, Broken(page.URL, "The page %s cannot be read (%s).", page.URL, Cause(err))
+		return nil, nil, fetch.Broken(page.URL, "The page %s cannot be read (%s).", page.URL, fetch.Cause(err))
 	}
 	return rd.entries(doc, base, r, src, loc), nextPage(doc, base, r), nil
 }
 
 // parsePage reads an HTML page, as much of it as is parsed (Clip), and the address that its links are relative to.
-func parsePage(page Page) (*goquery.Document, *url.URL, error) {
+func parsePage(page fetch.Page) (*goquery.Document, *url.URL, error) {
 	return parsePageWithin(context.Background(), page)
 }
 
 // parsePageWithin is parsePage until ctx ends.
-func parsePageWithin(ctx context.Context, page Page) (*goquery.Document, *url.URL, error) {
+func parsePageWithin(ctx context.Context, page fetch.Page) (*goquery.Document, *url.URL, error) {
 	base, err := url.Parse(page.URL)
 	if err != nil {
 		return nil, nil, err
@@ -260,8 +261,8 @@ func nextPage(doc *goquery.Document, base *url.URL, r rules) *url.URL {
 	if !ok {
 		return nil
 	}
-	to, err := ResolveLink(base, href)
-	if err != nil || HostKey(to) != HostKey(base) {
+	to, err := fetch.ResolveLink(base, href)
+	if err != nil || fetch.HostKey(to) != fetch.HostKey(base) {
 		return nil
 	}
 	return to

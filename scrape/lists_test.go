@@ -17,6 +17,8 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/fetch/fetchtest"
 	"attache/scrape/markup"
 )
 
@@ -42,7 +44,7 @@ func TestLists(t *testing.T) {
 					head[key] = value
 				}
 			}
-			src := Source(news.SourceKind(head["kind"]), "http://outlet.example/list")
+			src := fetchtest.Source(news.SourceKind(head["kind"]), "http://outlet.example/list")
 			src.Rules = news.Rules{}
 			if v := head["source"]; v != "" {
 				if err := json.Unmarshal([]byte(v), &src); err != nil {
@@ -54,11 +56,11 @@ func TestLists(t *testing.T) {
 			for i, file := range arc.Files {
 				switch file.Name {
 				case "in":
-					pages["outlet.example/list"] = Serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
+					pages["outlet.example/list"] = fetchtest.Serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
 				case "want":
 					want = i
 				default:
-					pages["outlet.example/"+file.Name] = Serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
+					pages["outlet.example/"+file.Name] = fetchtest.Serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
 				}
 			}
 			if src.Kind == news.KindWordPress {
@@ -69,7 +71,7 @@ func TestLists(t *testing.T) {
 				pages["t.me/s/outlet"] = pages["outlet.example/list"]
 				src.URL = "https://t.me/outlet"
 			}
-			f, _, _ := newSite(t, Config{Gap: 1, MaxItems: 20}, pages)
+			f, _, _ := newSite(t, fetch.Config{Gap: 1, MaxItems: 20}, pages)
 			if src.Kind == news.KindTelegram {
 				src.URL = "http://t.me/outlet" // the test's web speaks no TLS
 			}

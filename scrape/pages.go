@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/html"
 
 	"attache/news"
+	"attache/scrape/fetch"
 	"attache/scrape/markup"
 	"attache/scrape/page"
 )
@@ -25,7 +26,7 @@ const maxArticlePages = 5
 // followPages reads the pages on which an article goes on, joins their blocks to it and counts the pages read. first is its first
 // page. A later page that cannot be read leaves the article Partial, and so do more pages than maxArticlePages; the error says that
 // the context ended, or that the host wants to be left alone for a while and the whole article comes to those who wait.
-func (f *Fetcher) followPages(ctx context.Context, src news.Source, first Page, a *news.Article) (pages int, err error) {
+func (f *Fetcher) followPages(ctx context.Context, src news.Source, first fetch.Page, a *news.Article) (pages int, err error) {
 	visited := map[string]bool{bare(first.URL): true}
 	page := first
 	if a.Whole > 0 { // its first page is too long already
@@ -41,7 +42,7 @@ func (f *Fetcher) followPages(ctx context.Context, src news.Source, first Page, 
 			return n - 1, nil
 		}
 		visited[bare(next.String())] = true
-		p, err := f.client.View(ctx, src, Request{URL: next, Accept: AcceptPage, Language: src.Language})
+		p, err := f.client.View(ctx, src, fetch.Request{URL: next, Accept: fetch.AcceptPage, Language: src.Language})
 		if err == nil && visited[bare(p.URL)] && bare(p.URL) != bare(next.String()) {
 			return n - 1, nil // it leads back
 		}
@@ -50,7 +51,7 @@ func (f *Fetcher) followPages(ctx context.Context, src news.Source, first Page, 
 			visited[bare(p.URL)] = true
 			more, err = f.readPage(ctx, src, news.Item{URL: next.String()}, p)
 		}
-		var fail *Failure
+		var fail *fetch.Failure
 		switch {
 		case ctx.Err() != nil:
 			return n - 1, ctx.Err()
@@ -121,7 +122,7 @@ func numbered(body []byte, start *url.URL, n int) bool {
 // articleNext is where an article goes on after page, as its page n; nil when it ends. A source's rule is believed as long as it
 // stays with the host. Without one, a link marked as the next page, called so or called by the page's number is only taken when its
 // address is the article's own with that number: most links so marked lead to another article.
-func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetched Page, n int) *url.URL {
+func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetched fetch.Page, n int) *url.URL {
 	rule := src.Rules.ArticleNext
 	at, err1 := url.Parse(fetched.URL)
 	start, err2 := url.Parse(first.URL)
@@ -151,8 +152,8 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetch
 		if !ok {
 			continue
 		}
-		to, err := ResolveLink(base, href)
-		if err == nil && (to.Scheme == "http" || to.Scheme == "https") && HostKey(to) == HostKey(at) && fits(to) {
+		to, err := fetch.ResolveLink(base, href)
+		if err == nil && (to.Scheme == "http" || to.Scheme == "https") && fetch.HostKey(to) == fetch.HostKey(at) && fits(to) {
 			return to
 		}
 	}
@@ -191,7 +192,7 @@ const longestPageKey = 24
 // isPage reports whether an address is page n of the article at start: start itself with the number behind its path, with a
 // dash, a slash or the like between, before an ending such as .html; or start with a parameter that numbers pages.
 func isPage(start, to *url.URL, n int) bool {
-	if HostKey(start) != HostKey(to) {
+	if fetch.HostKey(start) != fetch.HostKey(to) {
 		return false
 	}
 	number := strconv.Itoa(n)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/scrape/fetch"
 	"attache/text"
 )
 
@@ -22,7 +23,7 @@ const ownTag = "sha256:"
 func (f *Fetcher) Poll(ctx context.Context, src news.Source, last news.Poll) (news.Poll, []news.Item) {
 	p := news.Poll{SourceID: src.ID, Started: f.Now().UTC()}
 	items, err := f.poll(ctx, src, last, &p)
-	var fail *Failure
+	var fail *fetch.Failure
 	var invalid *news.InvalidError
 	switch {
 	case errors.As(err, &fail):
@@ -48,7 +49,7 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 	if err != nil {
 		return nil, err
 	}
-	r := Request{URL: u, Accept: acceptList(src.Kind), Language: src.Language}
+	r := fetch.Request{URL: u, Accept: acceptList(src.Kind), Language: src.Language}
 	// Validators stand for a list that was read well and left nothing behind.
 	known := last.State.Good() && last.Unread == 0
 	if known && !strings.HasPrefix(last.ETag, ownTag) {
@@ -88,13 +89,13 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 // acceptList is what is asked for at a list's address.
 func acceptList(kind news.SourceKind) string {
 	if kind == news.KindListing || kind == news.KindTelegram {
-		return AcceptPage
+		return fetch.AcceptPage
 	}
-	return AcceptFeed
+	return fetch.AcceptFeed
 }
 
 // listDocument gets a source's list, from a browser when it is a page that needs one.
-func (f *Fetcher) listDocument(ctx context.Context, src news.Source, r Request) (Page, error) {
+func (f *Fetcher) listDocument(ctx context.Context, src news.Source, r fetch.Request) (fetch.Page, error) {
 	if src.Kind == news.KindListing {
 		return f.client.View(ctx, src, r)
 	}
@@ -102,7 +103,7 @@ func (f *Fetcher) listDocument(ctx context.Context, src news.Source, r Request) 
 }
 
 // judgeList names the outcome of a list that was read.
-func (f *Fetcher) judgeList(src news.Source, page Page, l list, cut int, p *news.Poll, items []news.Item) {
+func (f *Fetcher) judgeList(src news.Source, page fetch.Page, l list, cut int, p *news.Poll, items []news.Item) {
 	dated := 0
 	for _, it := range items {
 		if !it.Published.IsZero() {
@@ -150,16 +151,16 @@ func givesDates(src news.Source) bool {
 }
 
 // readList reads the entries of a fetched list. A parser that panics on foreign input breaks this list only.
-func (f *Fetcher) readList(ctx context.Context, src news.Source, page Page) (l list, err error) {
+func (f *Fetcher) readList(ctx context.Context, src news.Source, page fetch.Page) (l list, err error) {
 	fault := news.Catch(func() { l, err = f.parseList(ctx, src, page) })
 	if p := (*news.PanicError)(nil); errors.As(fault, &p) {
 		f.log.Error("parser panicked", "source", src.Name, "url", page.URL, "error", fault, "stack", p.Stack)
-		return list{}, Broken(page.URL, "The list at %s could not be read: it upset the parser. Please report it.", page.URL)
+		return list{}, fetch.Broken(page.URL, "The list at %s could not be read: it upset the parser. Please report it.", page.URL)
 	}
 	return l, err
 }
 
-func (f *Fetcher) parseList(ctx context.Context, src news.Source, page Page) (list, error) {
+func (f *Fetcher) parseList(ctx context.Context, src news.Source, page fetch.Page) (list, error) {
 	if len(page.Body) == 0 {
 		return list{}, nil
 	}

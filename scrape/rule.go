@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/html"
 
 	"attache/news"
+	"attache/scrape/fetch"
 	"attache/scrape/markup"
 )
 
@@ -78,7 +79,7 @@ func (r *ruleFinder) groups() [][]headline {
 		n := a.Nodes[0]
 		to := articleURL(r.base, a.AttrOr("href", ""))
 		u, err := url.Parse(to)
-		if to == "" || err != nil || to == self || u.Path == "/" && u.RawQuery == "" || !SameSite(u, r.base) || besides(n) {
+		if to == "" || err != nil || to == self || u.Path == "/" && u.RawQuery == "" || !fetch.SameSite(u, r.base) || besides(n) {
 			return true
 		}
 		text := markup.OneLine(headingIn(a).Text())

@@ -8,11 +8,12 @@ import (
 	"time"
 	"unicode"
 
-	"attache/scrape/date"
-	"attache/scrape/markup"
-
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
+
+	"attache/scrape/date"
+	"attache/scrape/fetch"
+	"attache/scrape/markup"
 )
 
 // itemSelector finds the shortest selector that matches the group's blocks and little else; "" when there is none.
@@ -324,8 +325,8 @@ func (r *ruleFinder) nextSelector() string {
 		if links.FilterFunction(func(_ int, l *goquery.Selection) bool { return l.AttrOr("href", "") != href }).Length() > 0 {
 			continue // each entry has one of its own: it leads to the article
 		}
-		to, err := ResolveLink(r.base, href)
-		if err == nil && HostKey(to) == HostKey(r.base) && to.String() != r.base.String() && !isFile(to.Path) && likeList(r.base, to) {
+		to, err := fetch.ResolveLink(r.base, href)
+		if err == nil && fetch.HostKey(to) == fetch.HostKey(r.base) && to.String() != r.base.String() && !isFile(to.Path) && likeList(r.base, to) {
 			return sel
 		}
 	}

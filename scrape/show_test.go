@@ -17,6 +17,8 @@ import (
 	"github.com/chromedp/chromedp/remote"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/fetch/fetchtest"
 	"attache/scrape/markup"
 )
 
@@ -26,7 +28,7 @@ func withBrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIPPED, NOT TESTED: showing pages in a browser (-short)")
 	}
-	if lack := (Config{}).CheckBrowser(); lack != nil {
+	if lack := (fetch.Config{}).CheckBrowser(); lack != nil {
 		t.Skip("SKIPPED, NOT TESTED: showing pages in a browser. Install Chromium")
 	}
 	folder, err := os.MkdirTemp("", "show") // not t.TempDir: Chromium's socket takes no longer path
@@ -59,13 +61,13 @@ fetch("/api" + location.pathname).then(r => r.json()).then(data => {
 })`
 
 func scriptedSite() map[string]http.HandlerFunc {
-	page := Serve("text/html; charset=utf-8", shell(`<script src="/app.js"></script>`))
+	page := fetchtest.Serve("text/html; charset=utf-8", shell(`<script src="/app.js"></script>`))
 	return map[string]http.HandlerFunc{
 		"a.example/news/":     page,
 		"a.example/news/one":  page,
-		"a.example/app.js":    Serve("text/javascript", script),
-		"a.example/api/news/": Serve("application/json", `{"list": [{"path": "/news/one", "title": "Ministers meet in Astana", "date": "2026-03-01"}, {"path": "/news/two", "title": "Қазақстан мен Түркия", "date": "2026-02-28"}]}`),
-		"a.example/api/news/one": Serve("application/json", `{"title": "Ministers meet in Astana", "date": "2026-03-01T10:00:00+05:00", "body": [
+		"a.example/app.js":    fetchtest.Serve("text/javascript", script),
+		"a.example/api/news/": fetchtest.Serve("application/json", `{"list": [{"path": "/news/one", "title": "Ministers meet in Astana", "date": "2026-03-01"}, {"path": "/news/two", "title": "Қазақстан мен Түркия", "date": "2026-02-28"}]}`),
+		"a.example/api/news/one": fetchtest.Serve("application/json", `{"title": "Ministers meet in Astana", "date": "2026-03-01T10:00:00+05:00", "body": [
 			"The foreign ministers of the five states met in the capital on Sunday and agreed on a plan for the coming year.",
 			"They spoke about trade, water and transport for two hours, and promised to meet again in the summer of this year.",
 			"A joint statement was published after the talks; it names the projects in energy, roads and culture one by one."]}`),
@@ -73,7 +75,7 @@ func scriptedSite() map[string]http.HandlerFunc {
 }
 
 func scriptedSource() news.Source {
-	src := Source(news.KindListing, "http://a.example/news/")
+	src := fetchtest.Source(news.KindListing, "http://a.example/news/")
 	src.Rules = news.Rules{Item: "li.item", Date: "time"}
 	src.Browser = true
 	return src
@@ -81,7 +83,7 @@ func scriptedSource() news.Source {
 
 func TestShow(t *testing.T) {
 	withBrowser(t)
-	f, s, c := newSite(t, Config{Gap: time.Second, Retries: -1}, scriptedSite())
+	f, s, c := newSite(t, fetch.Config{Gap: time.Second, Retries: -1}, scriptedSite())
 	ctx := context.Background()
 	src := scriptedSource()
 	p, items := f.Poll(ctx, src, news.Poll{})
@@ -149,20 +151,20 @@ func TestShowReachesNothing(t *testing.T) {
 			} catch (e) {}
 		}
 		</script>`, at, port)
-	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1, Ports: []uint16{80}}, map[string]http.HandlerFunc{
-		"a.example/p":             Serve("text/html", shell(tries)),
-		"b.example/robots.txt":    Serve("text/plain", "User-agent: *\nDisallow: /robots-forbid"),
-		"b.example/robots-forbid": Serve("text/plain", "forbidden"),
+	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1, Ports: []uint16{80}}, map[string]http.HandlerFunc{
+		"a.example/p":             fetchtest.Serve("text/html", shell(tries)),
+		"b.example/robots.txt":    fetchtest.Serve("text/plain", "User-agent: *\nDisallow: /robots-forbid"),
+		"b.example/robots-forbid": fetchtest.Serve("text/plain", "forbidden"),
 		"c.example/open": func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Access-Control-Allow-Origin", "*")
 			io.WriteString(w, "shared")
 		},
-		"c.example/closed": Serve("text/plain", "private"),
+		"c.example/closed": fetchtest.Serve("text/plain", "private"),
 	})
-	src := Source(news.KindFeed, "http://a.example/feed")
+	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 	src.Browser = true
-	u, _ := ParseURL("http://a.example/p")
-	p, err := f.client.View(context.Background(), src, Request{URL: u, Accept: AcceptPage})
+	u, _ := fetch.ParseURL("http://a.example/p")
+	p, err := f.client.View(context.Background(), src, fetch.Request{URL: u, Accept: fetch.AcceptPage})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,22 +181,22 @@ func TestShowReachesNothing(t *testing.T) {
 func TestShowBounds(t *testing.T) {
 	withBrowser(t)
 	pages := map[string]http.HandlerFunc{
-		"a.example/busy":  Serve("text/html", shell(`<script>for (;;) {}</script>`)),
-		"a.example/large": Serve("text/html", shell(`<script>let h = ""; for (let i = 0; i < 120000; i++) h += "<i></i>"; document.getElementById("root").innerHTML = h</script>`)),
-		"a.example/hoard": Serve("text/html", shell(`<script>
+		"a.example/busy":  fetchtest.Serve("text/html", shell(`<script>for (;;) {}</script>`)),
+		"a.example/large": fetchtest.Serve("text/html", shell(`<script>let h = ""; for (let i = 0; i < 120000; i++) h += "<i></i>"; document.getElementById("root").innerHTML = h</script>`)),
+		"a.example/hoard": fetchtest.Serve("text/html", shell(`<script>
 			const all = []
 			try { while (all.length < 60) all.push(new Uint8Array(32 << 20).fill(1)) } catch (e) {}
 			document.getElementById("root").innerHTML = "<p>" + (all.length < 60 ? "full" : "endless") + "</p>"</script>`)),
-		"a.example/liar":    Serve("text/html", shell(`<script>document.getElementsByTagName = () => []; Object.defineProperty(document, "documentElement", {get: () => ({outerHTML: "lies"})}); document.getElementById("root").innerHTML = "<p>truth</p>"</script>`)),
-		"a.example/restive": Serve("text/html", shell(`<script>document.getElementById("root").innerHTML = "<p>here</p>"; setInterval(() => fetch("/tick"), 100)</script>`)),
-		"a.example/tick":    Serve("text/plain", ""),
-		"a.example/loop":    Serve("text/html", shell(`<p>loop</p><script>location.reload()</script>`)),
-		"a.example/on":      Serve("text/html", shell(`<script>location.replace("/moved")</script>`)),
-		"a.example/moved":   Status(302, "Location", "/there"),
-		"a.example/there":   Serve("text/html", shell(`<script>document.getElementById("root").innerHTML = "<p>arrived</p>"</script>`)),
+		"a.example/liar":    fetchtest.Serve("text/html", shell(`<script>document.getElementsByTagName = () => []; Object.defineProperty(document, "documentElement", {get: () => ({outerHTML: "lies"})}); document.getElementById("root").innerHTML = "<p>truth</p>"</script>`)),
+		"a.example/restive": fetchtest.Serve("text/html", shell(`<script>document.getElementById("root").innerHTML = "<p>here</p>"; setInterval(() => fetch("/tick"), 100)</script>`)),
+		"a.example/tick":    fetchtest.Serve("text/plain", ""),
+		"a.example/loop":    fetchtest.Serve("text/html", shell(`<p>loop</p><script>location.reload()</script>`)),
+		"a.example/on":      fetchtest.Serve("text/html", shell(`<script>location.replace("/moved")</script>`)),
+		"a.example/moved":   fetchtest.Status(302, "Location", "/there"),
+		"a.example/there":   fetchtest.Serve("text/html", shell(`<script>document.getElementById("root").innerHTML = "<p>arrived</p>"</script>`)),
 	}
-	var s *Site // of the last case
-	src := Source(news.KindFeed, "http://a.example/feed")
+	var s *fetchtest.Site // of the last case
+	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 	src.Browser = true
 	for _, c := range []struct {
 		path, want, at string
@@ -210,11 +212,11 @@ func TestShowBounds(t *testing.T) {
 		{"loop", "loop", "/loop", "", time.Minute},
 	} {
 		var f *Fetcher
-		f, s, _ = newSite(t, Config{Gap: 1, Retries: -1, BrowserTimeout: c.within}, pages)
-		u, _ := ParseURL("http://a.example/" + c.path)
+		f, s, _ = newSite(t, fetch.Config{Gap: 1, Retries: -1, BrowserTimeout: c.within}, pages)
+		u, _ := fetch.ParseURL("http://a.example/" + c.path)
 		started := time.Now()
-		p, err := f.client.View(context.Background(), src, Request{URL: u, Accept: AcceptPage})
-		var fail *Failure
+		p, err := f.client.View(context.Background(), src, fetch.Request{URL: u, Accept: fetch.AcceptPage})
+		var fail *fetch.Failure
 		switch {
 		case time.Since(started) > c.within+10*time.Second:
 			t.Errorf("%s took %s", c.path, time.Since(started))
@@ -234,8 +236,8 @@ func TestShowBounds(t *testing.T) {
 func TestShowStopped(t *testing.T) {
 	withBrowser(t)
 	asked := make(chan struct{})
-	f, _, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-		"a.example/p": Serve("text/html", shell(`<script src="/slow.js"></script>`)),
+	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+		"a.example/p": fetchtest.Serve("text/html", shell(`<script src="/slow.js"></script>`)),
 		"a.example/slow.js": func(_ http.ResponseWriter, r *http.Request) {
 			close(asked)
 			<-r.Context().Done()
@@ -243,7 +245,7 @@ func TestShowStopped(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { <-asked; cancel() }()
-	src := Source(news.KindFeed, "http://a.example/feed")
+	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 	src.Browser = true
 	if _, err := f.Read(ctx, src, news.Item{URL: "http://a.example/p", Title: "x"}); !errors.Is(err, context.Canceled) {
 		t.Errorf("stopped: %v", err)
@@ -251,7 +253,7 @@ func TestShowStopped(t *testing.T) {
 }
 
 func TestNeedsBrowser(t *testing.T) {
-	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1, Browser: "/nowhere/chromium"}, scriptedSite())
+	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1, Browser: "/nowhere/chromium"}, scriptedSite())
 	ctx := context.Background()
 	src := scriptedSource()
 	p, _ := f.Poll(ctx, src, news.Poll{})
@@ -262,7 +264,7 @@ func TestNeedsBrowser(t *testing.T) {
 	if p, _ := f.Poll(ctx, src, news.Poll{}); p.State != news.PollBroken || !strings.Contains(p.Detail, "needs a browser") {
 		t.Errorf("a scripted list: %+v", p)
 	}
-	var fail *Failure
+	var fail *fetch.Failure
 	if _, err := f.Read(ctx, src, news.Item{URL: "http://a.example/news/one"}); !errors.As(err, &fail) || !strings.Contains(fail.Detail, "needs a browser") {
 		t.Errorf("a scripted article: %v", err)
 	}
@@ -297,8 +299,8 @@ func TestShowRemote(t *testing.T) {
 	var reached atomic.Int64
 	own := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Add(1) }))
 	defer own.Close()
-	pages["a.example/app.js"] = Serve("text/javascript", `try { new WebSocket("`+strings.Replace(own.URL, "http", "ws", 1)+`") } catch (e) {}`+script)
-	f, _, _ := newSite(t, Config{Gap: 1, Retries: -1, BrowserURL: address, Browser: "/nowhere"}, pages)
+	pages["a.example/app.js"] = fetchtest.Serve("text/javascript", `try { new WebSocket("`+strings.Replace(own.URL, "http", "ws", 1)+`") } catch (e) {}`+script)
+	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1, BrowserURL: address, Browser: "/nowhere"}, pages)
 	for range 2 {
 		p, items := f.Poll(ctx, scriptedSource(), news.Poll{})
 		if p.State != news.PollOK || len(items) != 2 {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/scrape/fetch"
 	"attache/scrape/markup"
 )
 
@@ -50,7 +51,7 @@ type siteMap struct {
 // sitemap reads a sitemap, a news sitemap, a list of addresses as plain text, or an index of them, of which the newest
 // few files are read. Only a news sitemap says when a piece was published: lastmod is when the page changed, and serves
 // for the order alone.
-func (rd *Reader) sitemap(ctx context.Context, src news.Source, page Page) (list, error) {
+func (rd *Reader) sitemap(ctx context.Context, src news.Source, page fetch.Page) (list, error) {
 	top, err := rd.readMap(ctx, page)
 	if err != nil {
 		return list{}, err
@@ -62,7 +63,7 @@ func (rd *Reader) sitemap(ctx context.Context, src news.Source, page Page) (list
 	files := newestFiles(page.URL, top.entries)
 	bad := 0
 	for _, at := range files {
-		sub, err := rd.Client.Get(ctx, Request{URL: at, Accept: AcceptFeed})
+		sub, err := rd.Client.Get(ctx, fetch.Request{URL: at, Accept: fetch.AcceptFeed})
 		if err == nil {
 			var m siteMap
 			if m, err = rd.readMap(ctx, sub); err == nil && !m.index {
@@ -84,7 +85,7 @@ func (rd *Reader) sitemap(ctx context.Context, src news.Source, page Page) (list
 	case len(files) == 0:
 		l.note = "The sitemap index names no file with pages."
 	case bad == len(files):
-		return list{}, Broken(page.URL, "None of the files that the sitemap index names could be read.")
+		return list{}, fetch.Broken(page.URL, "None of the files that the sitemap index names could be read.")
 	case bad > 0:
 		l.note = fmt.Sprintf("%d of the %d newest files of the sitemap index could not be read.", bad, len(files))
 	}
@@ -92,7 +93,7 @@ func (rd *Reader) sitemap(ctx context.Context, src news.Source, page Page) (list
 }
 
 // readMap reads one file of any form.
-func (rd *Reader) readMap(ctx context.Context, page Page) (siteMap, error) {
+func (rd *Reader) readMap(ctx context.Context, page fetch.Page) (siteMap, error) {
 	done, err := rd.Client.Reserve(ctx, page.Body)
 	if err != nil {
 		return siteMap{}, err
@@ -104,7 +105,7 @@ func (rd *Reader) readMap(ctx context.Context, page Page) (siteMap, error) {
 	}
 	m, err := parseMap(decodeXML(body, page.ContentType))
 	if err != nil {
-		return m, Broken(page.URL, "The sitemap cannot be read (%s).", Cause(err))
+		return m, fetch.Broken(page.URL, "The sitemap cannot be read (%s).", fetch.Cause(err))
 	}
 	return m, nil
 }
@@ -164,7 +165,7 @@ func plainMap(text string) (siteMap, error) {
 		if line == "" {
 			continue
 		}
-		if !IsWeb(line) {
+		if !fetch.IsWeb(line) {
 			return m, fmt.Errorf("it is neither XML nor a list of addresses")
 		}
 		if m.entries = append(m.entries, mapEntry{Loc: line}); len(m.entries) >= maxSitemapURLs {
@@ -186,7 +187,7 @@ func mapTime(s string) time.Time {
 }
 
 // mapItems turns the entries of one file into items, newest first by what is known of them.
-func (rd *Reader) mapItems(src news.Source, page Page, m siteMap) (list, error) {
+func (rd *Reader) mapItems(src news.Source, page fetch.Page, m siteMap) (list, error) {
 	base, err := url.Parse(page.URL)
 	if err != nil {
 		return list{}, fmt.Errorf("read sitemap %s: %w", page.URL, err)
@@ -240,7 +241,7 @@ func newestFiles(at string, entries []mapEntry) []*url.URL {
 	}
 	var files, others []file
 	for _, e := range entries {
-		u, err := ResolveLink(base, e.Loc)
+		u, err := fetch.ResolveLink(base, e.Loc)
 		if err != nil || u.Host == "" {
 			continue
 		}

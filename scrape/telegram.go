@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"attache/news"
+	"attache/scrape/fetch"
 	"attache/scrape/markup"
 )
 
@@ -17,7 +18,7 @@ var channelName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{3,31}$`) // Telegram
 
 // telegramChannel takes the channel's name out of the addresses people paste: t.me/NAME, t.me/s/NAME, telegram.me/NAME/123.
 func telegramChannel(u *url.URL) (string, bool) {
-	host := strings.TrimPrefix(HostKey(u), "www.")
+	host := strings.TrimPrefix(fetch.HostKey(u), "www.")
 	if host != "t.me" && host != "telegram.me" && host != "telegram.dog" {
 		return "", false
 	}
@@ -33,16 +34,16 @@ func telegramChannel(u *url.URL) (string, bool) {
 
 // telegram reads the preview page of a public channel (t.me/s/NAME): the newest twenty or so messages. A message that
 // is little more than a link to an article stands for the article; any other is an article of its own.
-func (rd *Reader) telegram(_ news.Source, page Page) (list, error) {
+func (rd *Reader) telegram(_ news.Source, page fetch.Page) (list, error) {
 	text, _ := markup.Decode(page.Body, page.ContentType)
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(text))
 	if err != nil {
-		return list{}, Broken(page.URL, "The channel's page cannot be read (%s).", Cause(err))
+		return list{}, fetch.Broken(page.URL, "The channel's page cannot be read (%s).", fetch.Cause(err))
 	}
 	messages := doc.Find(".tgme_widget_message[data-post]")
 	if messages.Length() == 0 {
 		if doc.Find(".tgme_channel_info, .tgme_channel_history").Length() == 0 {
-			return list{}, Broken(page.URL, "This is no channel's preview page: the channel is private, closed to previews, or gone. "+
+			return list{}, fetch.Broken(page.URL, "This is no channel's preview page: the channel is private, closed to previews, or gone. "+
 				"Open https://t.me/s/NAME in a browser to see.")
 		}
 		return list{}, nil
@@ -125,7 +126,7 @@ func messageLines(text *goquery.Selection) []news.Block {
 	}
 	var out []news.Block
 	for _, b := range markup.FragmentBlocks(raw.String()) {
-		if IsWeb(b.Text) || (len(out) > 0 && out[len(out)-1].Text == b.Text) {
+		if fetch.IsWeb(b.Text) || (len(out) > 0 && out[len(out)-1].Text == b.Text) {
 			continue
 		}
 		out = append(out, b)

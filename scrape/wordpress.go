@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/scrape/fetch"
 	"attache/scrape/markup"
 )
 
@@ -16,7 +17,7 @@ const wordPressPosts = "/wp-json/wp/v2/posts"
 // listURL is where a source's list is fetched. WordPress and Telegram sources may be given by the site's or channel's
 // own address.
 func listURL(src news.Source) (*url.URL, error) {
-	u, err := ParseURL(src.URL)
+	u, err := fetch.ParseURL(src.URL)
 	if err != nil {
 		return nil, err
 	}
@@ -65,14 +66,14 @@ type wpRendered struct {
 }
 
 // wordPress reads the posts of a WordPress site's JSON API.
-func (rd *Reader) wordPress(src news.Source, page Page) (list, error) {
+func (rd *Reader) wordPress(src news.Source, page fetch.Page) (list, error) {
 	var raw []json.RawMessage
 	if err := json.Unmarshal([]byte(decodeXML(page.Body, page.ContentType)), &raw); err != nil {
 		var refusal struct{ Code, Message string }
 		if json.Unmarshal(page.Body, &refusal) == nil && refusal.Code != "" {
-			return list{}, Broken(page.URL, "The site's WordPress API answers %q: it is closed. Use a feed (usually at /feed/).", refusal.Message)
+			return list{}, fetch.Broken(page.URL, "The site's WordPress API answers %q: it is closed. Use a feed (usually at /feed/).", refusal.Message)
 		}
-		return list{}, Broken(page.URL, "The answer is no list of WordPress posts (%s). Use a feed (usually at /feed/).", Cause(err))
+		return list{}, fetch.Broken(page.URL, "The answer is no list of WordPress posts (%s). Use a feed (usually at /feed/).", fetch.Cause(err))
 	}
 	loc, err := src.Location()
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
-
 	_ "time/tzdata" // the container image has no zone data of its own
 
 	"github.com/mattn/go-isatty"

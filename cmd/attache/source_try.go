@@ -10,6 +10,7 @@ import (
 
 	"attache/news"
 	"attache/scrape"
+	"attache/scrape/fetch"
 	"attache/scrape/page"
 )
 
@@ -59,7 +60,7 @@ func (t *tried) read(ctx context.Context, fetcher *scrape.Fetcher, src news.Sour
 			return nil
 		}
 	}
-	var fail *scrape.Failure
+	var fail *fetch.Failure
 	if errors.As(err, &fail) {
 		t.Problem = fail.Detail
 		return nil

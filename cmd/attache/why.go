@@ -16,6 +16,7 @@ import (
 	"attache/llm"
 	"attache/news"
 	"attache/scrape"
+	"attache/scrape/fetch"
 	"attache/store"
 	"attache/worker"
 )
@@ -223,7 +224,7 @@ func (s siteSource) says() string {
 // whyUnreached says that an address nobody brought cannot be read either, and how its site's sources fare.
 func whyUnreached(sources []siteSource, err error) error {
 	what := err.Error()
-	var failure *scrape.Failure
+	var failure *fetch.Failure
 	if errors.As(err, &failure) {
 		what = failure.Brief()
 	}

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"unicode"
 
-	"attache/scrape/markup"
-
 	"golang.org/x/net/html/atom"
+
+	"attache/scrape/markup"
 )
 
 const (

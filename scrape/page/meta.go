@@ -5,9 +5,9 @@ import (
 	"net/url"
 	"strings"
 
-	"attache/scrape/markup"
-
 	"golang.org/x/net/html/atom"
+
+	"attache/scrape/markup"
 )
 
 // facts are what a page says about itself for machines.

@@ -3,9 +3,9 @@ package page
 import (
 	"strings"
 
-	"attache/scrape/markup"
-
 	"golang.org/x/net/html/atom"
+
+	"attache/scrape/markup"
 )
 
 // Sources of a title, by index in titleCandidate.said.

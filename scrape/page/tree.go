@@ -8,10 +8,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"attache/scrape/markup"
-
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"attache/scrape/markup"
 )
 
 const (

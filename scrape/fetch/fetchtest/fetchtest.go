@@ -1,4 +1,7 @@
-package scrape
+// Package fetchtest is a small web for tests: real HTTP over loopback under any host name, and a clock that passes only by sleeping.
+//
+// It knows nothing of package fetch; newClient and newSite in the tests of fetch and scrape join the two.
+package fetchtest
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package scrape
+package fetch
 
 import (
 	"bytes"
@@ -17,6 +17,7 @@ import (
 	"github.com/andybalholm/brotli"
 
 	"attache/news"
+	"attache/scrape/fetch/fetchtest"
 )
 
 func TestFetchHeaders(t *testing.T) {
@@ -46,14 +47,14 @@ func TestFetchHeaders(t *testing.T) {
 }
 
 func TestFetchRedirects(t *testing.T) {
-	hop := func(code int, to string) http.HandlerFunc { return Status(code, "Location", to) }
+	hop := func(code int, to string) http.HandlerFunc { return fetchtest.Status(code, "Location", to) }
 	f, s, _ := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{
-		"a.example/end":    Serve("text/plain", "end"),
+		"a.example/end":    fetchtest.Serve("text/plain", "end"),
 		"a.example/moved":  hop(301, "/end"),
 		"a.example/found":  hop(302, "end#part"),
 		"a.example/both":   hop(308, "/found"),
 		"a.example/far":    hop(301, "http://b.example/end"),
-		"b.example/end":    Serve("text/plain", "far end"),
+		"b.example/end":    fetchtest.Serve("text/plain", "far end"),
 		"a.example/shut":   hop(302, "http://c.example/end"),
 		"a.example/loop":   hop(302, "/loop"),
 		"a.example/long":   hop(302, "/6"),
@@ -61,8 +62,8 @@ func TestFetchRedirects(t *testing.T) {
 		"a.example/5":      hop(302, "/4"),
 		"a.example/4":      hop(302, "/3"),
 		"a.example/3":      hop(302, "/end"),
-		"a.example/blank":  Status(302),
-		"a.example/choice": Status(300),
+		"a.example/blank":  fetchtest.Status(302),
+		"a.example/choice": fetchtest.Status(300),
 		"a.example/wall": func(w http.ResponseWriter, r *http.Request) {
 			if c, err := r.Cookie("consent"); err == nil && c.Value == "no" {
 				io.WriteString(w, "behind the wall")
@@ -71,13 +72,13 @@ func TestFetchRedirects(t *testing.T) {
 			http.SetCookie(w, &http.Cookie{Name: "consent", Value: "no"})
 			http.Redirect(w, r, "/wall", http.StatusFound)
 		},
-		"a.example/refresh":    Serve("text/html", `<html><head><META HTTP-EQUIV="Refresh" CONTENT="0; URL='/end'"></head>`),
-		"a.example/reload":     Serve("text/html", `<html><head><meta http-equiv="refresh" content="300; url=/end"></head><body>news`),
-		"a.example/again":      Serve("text/html", `<html><head><meta http-equiv="refresh" content="0; url=/again"></head><body>news`),
-		"a.example/nojs":       Serve("text/html", `<html><head><noscript><meta http-equiv="refresh" content="0; url=/end"></noscript></head><body>news`),
-		"a.example/ring":       Serve("text/html", `<meta http-equiv="refresh" content="0; url=/ring2">`),
-		"a.example/ring2":      Serve("text/html", `<meta http-equiv="refresh" content="0; url=/ring">`),
-		"c.example/robots.txt": Serve("text/plain", "User-agent: *\nDisallow: /"),
+		"a.example/refresh":    fetchtest.Serve("text/html", `<html><head><META HTTP-EQUIV="Refresh" CONTENT="0; URL='/end'"></head>`),
+		"a.example/reload":     fetchtest.Serve("text/html", `<html><head><meta http-equiv="refresh" content="300; url=/end"></head><body>news`),
+		"a.example/again":      fetchtest.Serve("text/html", `<html><head><meta http-equiv="refresh" content="0; url=/again"></head><body>news`),
+		"a.example/nojs":       fetchtest.Serve("text/html", `<html><head><noscript><meta http-equiv="refresh" content="0; url=/end"></noscript></head><body>news`),
+		"a.example/ring":       fetchtest.Serve("text/html", `<meta http-equiv="refresh" content="0; url=/ring2">`),
+		"a.example/ring2":      fetchtest.Serve("text/html", `<meta http-equiv="refresh" content="0; url=/ring">`),
+		"c.example/robots.txt": fetchtest.Serve("text/plain", "User-agent: *\nDisallow: /"),
 	})
 	for _, c := range []struct {
 		path, body, moved string
@@ -145,20 +146,20 @@ func TestFetchRetries(t *testing.T) {
 		state news.PollState // "" = healed
 		retry time.Duration  // the wish that is passed on
 	}{
-		{"503 twice", Status(503), 2, Config{}, 3, "", 0},
-		{"503 for long", Status(503), 9, Config{}, 3, news.PollFailing, 0},
-		{"503 with a short wish", Status(503, "Retry-After", "2"), 1, Config{}, 2, "", 0},
-		{"503 with a long wish", Status(503, "Retry-After", "120"), 9, Config{}, 1, news.PollFailing, 2 * time.Minute},
-		{"429 with a short wish", Status(429, "Retry-After", "3"), 1, Config{}, 2, "", 0},
-		{"429 with a long wish", Status(429, "Retry-After", "3600"), 9, Config{}, 1, news.PollRefused, time.Hour},
-		{"429 until a date", Status(429, "Retry-After", Today.Add(time.Hour).Format(http.TimeFormat)), 9, Config{}, 1, news.PollRefused, time.Hour},
-		{"429 with an endless wish", Status(429, "Retry-After", "99999999"), 9, Config{}, 1, news.PollRefused, 24 * time.Hour},
-		{"429 without a wish", Status(429), 9, Config{}, 1, news.PollRefused, 0},
+		{"503 twice", fetchtest.Status(503), 2, Config{}, 3, "", 0},
+		{"503 for long", fetchtest.Status(503), 9, Config{}, 3, news.PollFailing, 0},
+		{"503 with a short wish", fetchtest.Status(503, "Retry-After", "2"), 1, Config{}, 2, "", 0},
+		{"503 with a long wish", fetchtest.Status(503, "Retry-After", "120"), 9, Config{}, 1, news.PollFailing, 2 * time.Minute},
+		{"429 with a short wish", fetchtest.Status(429, "Retry-After", "3"), 1, Config{}, 2, "", 0},
+		{"429 with a long wish", fetchtest.Status(429, "Retry-After", "3600"), 9, Config{}, 1, news.PollRefused, time.Hour},
+		{"429 until a date", fetchtest.Status(429, "Retry-After", fetchtest.Today.Add(time.Hour).Format(http.TimeFormat)), 9, Config{}, 1, news.PollRefused, time.Hour},
+		{"429 with an endless wish", fetchtest.Status(429, "Retry-After", "99999999"), 9, Config{}, 1, news.PollRefused, 24 * time.Hour},
+		{"429 without a wish", fetchtest.Status(429), 9, Config{}, 1, news.PollRefused, 0},
 		{"reset once", reset, 1, Config{}, 2, "", 0},
 		{"reset for long", reset, 9, Config{Retries: -1}, 1, news.PollFailing, 0},
 		{"cut in the middle", cut, 9, Config{Retries: 1}, 2, news.PollFailing, 0},
-		{"404", Status(404), 9, Config{}, 1, news.PollRefused, 0},
-		{"501", Status(501), 9, Config{}, 1, news.PollFailing, 0},
+		{"404", fetchtest.Status(404), 9, Config{}, 1, news.PollRefused, 0},
+		{"501", fetchtest.Status(501), 9, Config{}, 1, news.PollFailing, 0},
 	} {
 		c.cfg.Gap = 1
 		f, s, clk := newClient(t, c.cfg, map[string]http.HandlerFunc{"a.example/a": flaky(c.times, c.bad)})
@@ -178,14 +179,14 @@ func TestFetchRetries(t *testing.T) {
 			t.Errorf("%s: %v, want %s", c.name, err, c.state)
 			continue
 		}
-		if c.retry == 0 && !fail.RetryAfter.IsZero() || c.retry > 0 && fail.RetryAfter.Sub(Today).Round(time.Minute) != c.retry {
+		if c.retry == 0 && !fail.RetryAfter.IsZero() || c.retry > 0 && fail.RetryAfter.Sub(fetchtest.Today).Round(time.Minute) != c.retry {
 			t.Errorf("%s: retry after %v", c.name, fail.RetryAfter)
 		}
 		if c.retry == 0 {
 			continue
 		}
 		// The host is left alone until then, for every address of it, and asked again after.
-		s.Set("a.example/b", Serve("text/plain", "other"))
+		s.Set("a.example/b", fetchtest.Serve("text/plain", "other"))
 		if _, err := f.Fetch(context.Background(), "http://a.example/b"); err == nil || s.Count("a.example/b") > 0 {
 			t.Errorf("%s: the host was asked in spite of its wish", c.name)
 		}
@@ -288,7 +289,7 @@ func TestFetchBodies(t *testing.T) {
 		{"brotli bomb", packed("br", pack(t, "br", bomb)), news.PollBroken},
 		{"deflate bomb", packed("deflate", pack(t, "zlib", bomb)), news.PollBroken},
 		{"bomb in a bomb", packed("gzip, gzip", pack(t, "gzip", pack(t, "gzip", bomb))), news.PollBroken},
-		{"too long, and said so", Serve("text/plain", string(bomb)), news.PollBroken},
+		{"too long, and said so", fetchtest.Serve("text/plain", string(bomb)), news.PollBroken},
 		{"too long, and silent", func(w http.ResponseWriter, _ *http.Request) {
 			for range 4 {
 				w.Write(bomb[:1<<20])

@@ -1,4 +1,4 @@
-package scrape
+package fetch
 
 import (
 	"context"
@@ -36,9 +36,9 @@ type Client struct {
 	screen semaphore // one page is shown at a time
 }
 
-// NewClient makes a Client. Proxies come from the environment (HTTP_PROXY, HTTPS_PROXY, NO_PROXY) as it is now; loopback
+// New makes a Client. Proxies come from the environment (HTTP_PROXY, HTTPS_PROXY, NO_PROXY) as it is now; loopback
 // addresses are never asked for through a proxy.
-func NewClient(cfg Config, log *slog.Logger) (*Client, error) {
+func New(cfg Config, log *slog.Logger) (*Client, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package scrape
+package fetch
 
 import (
 	"crypto/tls"
@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"attache/scrape/fetch/fetchtest"
 )
 
 // roadFunc is a road made of a function.
@@ -21,7 +23,7 @@ func (f roadFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(
 // A host that is sick in any way costs those who read 26 of its pages one timeout, few requests and few seconds of waiting; others
 // are read as if it were not there, and it is asked again later.
 func TestSickHostIsLeftAlone(t *testing.T) {
-	page := Serve("text/html", "<html><title>T</title><body><article><h1>T</h1><p>Text of a page.</p></article>")
+	page := fetchtest.Serve("text/html", "<html><title>T</title><body><article><h1>T</h1><p>Text of a page.</p></article>")
 	err := func(e error) roadFunc { return func(*http.Request) (*http.Response, error) { return nil, e } }
 	opErr := func(e error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: e} }
 	for _, c := range []struct {
@@ -31,8 +33,8 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 		most    int // requests
 		robots  bool
 	}{
-		{name: "500", handler: Status(500), most: 5},
-		{name: "503 with a wish", handler: Status(503, "Retry-After", "3"), most: 5},
+		{name: "500", handler: fetchtest.Status(500), most: 5},
+		{name: "503 with a wish", handler: fetchtest.Status(503, "Retry-After", "3"), most: 5},
 		{name: "reset", handler: func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, most: 6},
 		{name: "redirects", handler: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path+"x", http.StatusFound) }, most: 19},
 		{name: "cut", handler: func(w http.ResponseWriter, _ *http.Request) {
@@ -52,12 +54,12 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 		{name: "names fail", road: err(&net.DNSError{Err: "server misbehaving", Name: "sick.example", IsTemporary: true}), most: 1},
 		{name: "certificate", road: err(&tls.CertificateVerificationError{Err: errors.New("expired")}), most: 1},
 		{name: "no TLS", road: err(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}), most: 1},
-		{name: "robots.txt fails", handler: Status(500), most: 3, robots: true},
+		{name: "robots.txt fails", handler: fetchtest.Status(500), most: 3, robots: true},
 		{name: "robots.txt hangs", handler: func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, most: 1, robots: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f, s, clock := newClient(t, Config{Timeout: 200 * time.Millisecond}, map[string]http.HandlerFunc{
-				"sick.example/*": page, "well.example/*": page, "well.example/robots.txt": Status(404), "sick.example/robots.txt": Status(404),
+				"sick.example/*": page, "well.example/*": page, "well.example/robots.txt": fetchtest.Status(404), "sick.example/robots.txt": fetchtest.Status(404),
 			})
 			switch inner := f.Transport; {
 			case c.robots:
@@ -109,7 +111,7 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 			}
 			clock.Pass(sickFor + time.Second)
 			s.Set("sick.example/*", page)
-			s.Set("sick.example/robots.txt", Status(404))
+			s.Set("sick.example/robots.txt", fetchtest.Status(404))
 			if c.road != nil {
 				return
 			}
@@ -125,7 +127,7 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 // Answers are no sickness: pages that are missing or refused say nothing of others, and neither does a wish to wait.
 func TestAnswersAreNoSickness(t *testing.T) {
 	for _, code := range []int{401, 403, 404, 410, 451} {
-		f, s, _ := newClient(t, Config{}, map[string]http.HandlerFunc{"a.example/*": Status(code), "a.example/10": Serve("text/html", "ok")})
+		f, s, _ := newClient(t, Config{}, map[string]http.HandlerFunc{"a.example/*": fetchtest.Status(code), "a.example/10": fetchtest.Serve("text/html", "ok")})
 		for i := range 10 {
 			if _, err := f.Fetch(t.Context(), fmt.Sprintf("http://a.example/%d", i)); err == nil {
 				t.Fatal("read")

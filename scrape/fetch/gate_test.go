@@ -1,4 +1,4 @@
-package scrape
+package fetch
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"attache/scrape/fetch/fetchtest"
 )
 
 func TestGateOneAtATimeWithGaps(t *testing.T) {
@@ -38,7 +40,7 @@ func TestGateOneAtATimeWithGaps(t *testing.T) {
 
 // The gap counts on one clock from the end of one request to the beginning of the next.
 func TestGateGap(t *testing.T) {
-	c := &Clock{At: Today}
+	c := &fetchtest.Clock{At: fetchtest.Today}
 	g := newGate(2*time.Second, 1, c.Now, c.Sleep)
 	enter := func(name string) {
 		t.Helper()
@@ -62,7 +64,7 @@ func TestGateGap(t *testing.T) {
 }
 
 func TestGateGivesUp(t *testing.T) {
-	c := &Clock{At: Today}
+	c := &fetchtest.Clock{At: fetchtest.Today}
 	g := newGate(time.Second, 1, c.Now, c.Sleep)
 	leave, err := g.enter(context.Background(), "a.example")
 	if err != nil {
@@ -83,9 +85,9 @@ func TestGateGivesUp(t *testing.T) {
 }
 
 func TestGateForgets(t *testing.T) {
-	c := &Clock{At: Today}
+	c := &fetchtest.Clock{At: fetchtest.Today}
 	g := newGate(time.Second, 1, c.Now, c.Sleep)
-	g.setHold("held.example", Today.Add(time.Hour), 429)
+	g.setHold("held.example", fetchtest.Today.Add(time.Hour), 429)
 	for i := range maxHosts + 100 {
 		c.Pass(2 * time.Second)
 		leave, err := g.enter(context.Background(), fmt.Sprintf("h%d.example", i))

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package scrape
+package fetch
 
 import "github.com/chromedp/chromedp"
 

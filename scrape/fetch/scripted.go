@@ -1,11 +1,11 @@
-package scrape
+package fetch
 
 import (
 	"strings"
 
-	"attache/scrape/markup"
-
 	"golang.org/x/net/html"
+
+	"attache/scrape/markup"
 )
 
 // scriptedText is the most visible text, in bytes, of a page that scripts are yet to fill: a name, a menu, a notice.

@@ -1,4 +1,4 @@
-package scrape
+package fetch
 
 import (
 	"context"
@@ -107,7 +107,7 @@ func TestGuardWithProxy(t *testing.T) {
 	defer proxy.Close()
 	t.Setenv("HTTP_PROXY", proxy.URL)
 	t.Setenv("NO_PROXY", "")
-	f, err := NewClient(Config{Gap: 1}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	f, err := New(Config{Gap: 1}, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

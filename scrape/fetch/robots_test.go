@@ -1,4 +1,4 @@
-package scrape
+package fetch
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"attache/news"
+	"attache/scrape/fetch/fetchtest"
 )
 
 func TestRobotsRules(t *testing.T) {
@@ -36,7 +37,7 @@ func TestRobotsRules(t *testing.T) {
 		{name: "endless delay", file: "User-agent: *\nCrawl-delay: 86400\n", open: "/", delay: 30 * time.Second},
 	} {
 		f, s, _ := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{
-			"a.example/robots.txt": Serve("text/plain", c.file), "a.example/*": Serve("text/plain", "ok"),
+			"a.example/robots.txt": fetchtest.Serve("text/plain", c.file), "a.example/*": fetchtest.Serve("text/plain", "ok"),
 		})
 		for _, path := range strings.Fields(c.open) {
 			if _, err := f.Fetch(context.Background(), "http://a.example"+path); err != nil {
@@ -73,18 +74,18 @@ func TestRobotsAnswers(t *testing.T) {
 		serve http.HandlerFunc
 		state news.PollState // "" = the page is read
 	}{
-		{"missing", Status(404), ""},
-		{"forbidden", Status(403), ""},
-		{"trouble", Status(503), news.PollFailing},
-		{"too often", Status(429, "Retry-After", "60"), news.PollRefused},
+		{"missing", fetchtest.Status(404), ""},
+		{"forbidden", fetchtest.Status(403), ""},
+		{"trouble", fetchtest.Status(503), news.PollFailing},
+		{"too often", fetchtest.Status(429, "Retry-After", "60"), news.PollRefused},
 		{"endless redirects", endless, ""},
-		{"elsewhere", Status(301, "Location", "http://b.example/robots.txt"), news.PollBlocked},
-		{"very long", Serve("text/plain", long), news.PollBlocked},
+		{"elsewhere", fetchtest.Status(301, "Location", "http://b.example/robots.txt"), news.PollBlocked},
+		{"very long", fetchtest.Serve("text/plain", long), news.PollBlocked},
 		{"reset", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, news.PollFailing},
 	} {
 		f, s, _ := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{
-			"a.example/robots.txt": c.serve, "a.example/shut": Serve("text/plain", "ok"),
-			"b.example/robots.txt": Serve("text/plain", "User-agent: *\nDisallow: /shut\n"),
+			"a.example/robots.txt": c.serve, "a.example/shut": fetchtest.Serve("text/plain", "ok"),
+			"b.example/robots.txt": fetchtest.Serve("text/plain", "User-agent: *\nDisallow: /shut\n"),
 		})
 		_, err := f.Fetch(context.Background(), "http://a.example/shut")
 		var fail *Failure
@@ -99,13 +100,13 @@ func TestRobotsAnswers(t *testing.T) {
 }
 
 func TestRobotsFreshness(t *testing.T) {
-	f, s, c := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/robots.txt": Status(500), "a.example/a": Serve("text/plain", "ok")})
+	f, s, c := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/robots.txt": fetchtest.Status(500), "a.example/a": fetchtest.Serve("text/plain", "ok")})
 	fetch := func() error { _, err := f.Fetch(context.Background(), "http://a.example/a"); return err }
 	if fetch() == nil {
 		t.Fatal("read in spite of robots.txt failing")
 	}
 	asked := s.Count("a.example/robots.txt")
-	s.Set("a.example/robots.txt", Status(404))
+	s.Set("a.example/robots.txt", fetchtest.Status(404))
 	if fetch() == nil || s.Count("a.example/robots.txt") != asked {
 		t.Fatal("a failing robots.txt was asked again at once")
 	}
@@ -113,7 +114,7 @@ func TestRobotsFreshness(t *testing.T) {
 	if err := fetch(); err != nil {
 		t.Fatal("it healed, and was not asked again: ", err)
 	}
-	s.Set("a.example/robots.txt", Serve("text/plain", "User-agent: *\nDisallow: /\n"))
+	s.Set("a.example/robots.txt", fetchtest.Serve("text/plain", "User-agent: *\nDisallow: /\n"))
 	if err := fetch(); err != nil {
 		t.Fatal("asked again within its day: ", err)
 	}
@@ -136,7 +137,7 @@ func TestRobotsShared(t *testing.T) {
 			case <-r.Context().Done():
 			}
 		},
-		"a.example/*": Serve("text/plain", "ok"),
+		"a.example/*": fetchtest.Serve("text/plain", "ok"),
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	gaveUp := make(chan error)
@@ -164,11 +165,11 @@ func TestRobotsShared(t *testing.T) {
 func TestRobotsForget(t *testing.T) {
 	f, _, _ := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{})
 	for i := range maxRobots + 10 {
-		file, mine := f.robots.entry(fmt.Sprint(i), Today)
+		file, mine := f.robots.entry(fmt.Sprint(i), fetchtest.Today)
 		if !mine {
 			t.Fatal("known before it was asked")
 		}
-		file.expires = Today.Add(time.Duration(i) * time.Second)
+		file.expires = fetchtest.Today.Add(time.Duration(i) * time.Second)
 		close(file.ready)
 	}
 	if n := len(f.robots.files); n > maxRobots {
