@@ -21,7 +21,7 @@ func Canonical(rawURL string) (string, error) {
 	if err != nil || (!strings.EqualFold(u.Scheme, "http") && !strings.EqualFold(u.Scheme, "https")) || u.Hostname() == "" {
 		return "", news.Invalid("url", "%q is not a web address: it must start with https:// or http:// and name a host.", rawURL)
 	}
-	s := canonical(u)
+	s := CanonicalURL(u)
 	if s == "" {
 		return "", news.Invalid("url", "%q names no host that can exist.", rawURL)
 	}
@@ -31,8 +31,8 @@ func Canonical(rawURL string) (string, error) {
 // sessionMark begins the session's number that Java servers put behind a path.
 var sessionMark = regexp.MustCompile(`(?i);jsessionid=`)
 
-// canonical gives "" when the host's name is impossible.
-func canonical(from *url.URL) string {
+// CanonicalURL gives "" when the host's name is impossible.
+func CanonicalURL(from *url.URL) string {
 	u := *from
 	u.Scheme = strings.ToLower(u.Scheme)
 	u.User, u.Fragment, u.RawFragment, u.ForceQuery = nil, "", "", false

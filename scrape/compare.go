@@ -13,7 +13,7 @@ import (
 
 // CheckRules gives the first selector or expression among a source's rules that is none, as an *news.InvalidError.
 func CheckRules(r news.Rules) error {
-	if _, err := compileRules(r); err != nil {
+	if _, err := CompileRules(r); err != nil {
 		return err
 	}
 	for _, one := range page.ArticleRules(r) {
@@ -79,7 +79,7 @@ func (f *Fetcher) readTwice(ctx context.Context, fetched fetch.Page, in page.Inp
 	c.Ruled = ruled.Article
 	in.Source.Rules = news.Rules{}
 	c.Guessed = page.Read(in).Article
-	doc, _, err := parsePage(fetched)
+	doc, _, err := ParsePage(fetched)
 	if err != nil {
 		return c, fmt.Errorf("read %s: %w", fetched.URL, err)
 	}

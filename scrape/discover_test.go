@@ -34,11 +34,11 @@ func TestFindRules(t *testing.T) {
 			}
 			f, _, _ := newSite(t, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{"outlet.example/news/": fetchtest.Serve("text/html; charset=utf-8", string(arc.Files[0].Data))})
 			page := fetch.Page{URL: "http://outlet.example/news/", ContentType: "text/html; charset=utf-8", Body: arc.Files[0].Data}
-			doc, base, err := parsePage(page)
+			doc, base, err := ParsePage(page)
 			if err != nil {
 				t.Fatal(err)
 			}
-			finder := &ruleFinder{doc: doc, base: base, lang: languageTag(doc.Find("html").AttrOr("lang", "")), now: f.Now()}
+			finder := &ruleFinder{doc: doc, base: base, lang: LanguageTag(doc.Find("html").AttrOr("lang", "")), now: f.Now()}
 			var b strings.Builder
 			for _, one := range finder.find() {
 				fmt.Fprintf(&b, "item %q link %q title %q date %q next %q pages %d\n", one.rules.Item, one.rules.Link, one.rules.Title, one.rules.Date, one.rules.Next, one.rules.Pages)
@@ -75,7 +75,7 @@ func TestDiscover(t *testing.T) {
 		"outlet.example/robots.txt":       fetchtest.Serve("text/plain", "User-agent: *\nAllow: /\nSitemap: http://outlet.example/map.xml"),
 		"outlet.example/":                 fetchtest.Serve("text/html", frontPage),
 		"outlet.example/feed/":            fetchtest.Serve(feedType, fetchtest.RSS("/2026/03/one/", "/2026/03/two/", "/2026/03/three/")),
-		"outlet.example" + wordPressPosts: fetchtest.Serve("application/json", wp),
+		"outlet.example" + WordPressPosts: fetchtest.Serve("application/json", wp),
 		"outlet.example/map.xml":          fetchtest.Serve("text/xml", `<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
 		"t.me/s/courier_desk":             fetchtest.Serve("text/html", tg),
 	})

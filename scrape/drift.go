@@ -38,7 +38,7 @@ func (f *Fetcher) Sample(ctx context.Context, src news.Source) (news.Fixture, []
 	if err != nil {
 		return news.Fixture{}, nil, err
 	}
-	items, _ := f.settle(l.items)
+	items, _ := f.settle(l.Items)
 	first, _, err := f.yield(ctx, src, page)
 	if err != nil {
 		return news.Fixture{}, nil, err
@@ -89,7 +89,7 @@ func (f *Fetcher) listPageOf(ctx context.Context, src news.Source) (fetch.Page, 
 	if err := src.Validate(); err != nil {
 		return fetch.Page{}, err
 	}
-	u, err := listURL(src)
+	u, err := Address(src)
 	if err != nil {
 		return fetch.Page{}, err
 	}
@@ -103,7 +103,7 @@ func (f *Fetcher) yield(ctx context.Context, src news.Source, page fetch.Page) (
 	if err != nil {
 		return y, latest, err
 	}
-	items, cut := f.settle(l.items)
+	items, cut := f.settle(l.Items)
 	y.Items = len(items) + cut
 	for _, it := range items {
 		if it.Title != "" {
@@ -131,8 +131,8 @@ func changes(then, now fetch.Page) (out []string) {
 
 // pageTitle is what a web page calls itself; "" when it is none.
 func pageTitle(page fetch.Page) string {
-	doc, _, err := parsePage(page)
-	if err != nil || !looksLikeHTML(page.Body) {
+	doc, _, err := ParsePage(page)
+	if err != nil || !LooksLikeHTML(page.Body) {
 		return ""
 	}
 	return markup.OneLine(doc.Find("title").First().Text())
@@ -168,23 +168,23 @@ func findings(was, now Yield) (out []string) {
 
 // selectors tells which rules of a listing match less than they did.
 func (f *Fetcher) selectors(rules news.Rules, then, now fetch.Page) (out []string) {
-	r, err := compileRules(rules)
+	r, err := CompileRules(rules)
 	if err != nil {
 		return nil
 	}
-	before, _, err1 := parsePage(then)
-	after, _, err2 := parsePage(now)
+	before, _, err1 := ParsePage(then)
+	after, _, err2 := ParsePage(now)
 	if err1 != nil || err2 != nil {
 		return nil
 	}
 	for _, one := range []struct {
 		name, text string
 		m          goquery.Matcher
-	}{{"item", rules.Item, r.item}, {"link", rules.Link, r.link}, {"title", rules.Title, r.title}, {"date", rules.Date, r.date}} {
+	}{{"item", rules.Item, r.Item}, {"link", rules.Link, r.Link}, {"title", rules.Title, r.Title}, {"date", rules.Date, r.Date}} {
 		if one.m == nil {
 			continue
 		}
-		each := r.item
+		each := r.Item
 		if one.name == "item" {
 			each = nil
 		}

@@ -45,21 +45,6 @@ func TestAFaultCostsWhatIsRead(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	f.Now = right
-	var got []string
-	for n, fail := range []bool{false, true, false} {
-		it, ok := f.reader.entryOf("http://a.example/feed", func() (news.Item, bool) {
-			if fail {
-				panic("an entry")
-			}
-			return news.Item{URL: string(rune('a' + n))}, true
-		})
-		if ok {
-			got = append(got, it.URL)
-		}
-	}
-	if s := strings.Join(got, " "); s != "a c" {
-		t.Errorf("entries %q", s)
-	}
 	if poll, items := f.Poll(t.Context(), src, news.Poll{}); poll.State != news.PollOK || len(items) != 2 {
 		t.Errorf("%+v, %d items", poll, len(items))
 	}

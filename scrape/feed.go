@@ -34,25 +34,25 @@ type Reader struct {
 	Now    func() time.Time // anchors relative dates and those without a year
 }
 
-// feed reads RSS, Atom, RDF or JSON Feed, told apart by content.
-func (rd *Reader) feed(src news.Source, page fetch.Page) (list, error) {
-	feed, note, err := parseFeed(page.Body, page.ContentType)
+// Feed reads RSS, Atom, RDF or JSON Feed, told apart by content.
+func (rd *Reader) Feed(src news.Source, page fetch.Page) (Result, error) {
+	feed, note, err := ParseFeed(page.Body, page.ContentType)
 	if err != nil {
-		if looksLikeHTML(page.Body) {
-			return list{}, fetch.Broken(page.URL, "The address gives a web page where a feed should be: a bot check, or the feed has moved. "+
+		if LooksLikeHTML(page.Body) {
+			return Result{}, fetch.Broken(page.URL, "The address gives a web page where a feed should be: a bot check, or the feed has moved. "+
 				"Look at it in a browser; `attache source add` with the site's home page finds other ways.")
 		}
-		return list{}, fetch.Broken(page.URL, "The feed cannot be read (%s).", fetch.Cause(err))
+		return Result{}, fetch.Broken(page.URL, "The feed cannot be read (%s).", fetch.Cause(err))
 	}
 	base, err := url.Parse(page.URL)
 	if err != nil {
-		return list{}, fmt.Errorf("read feed %s: %w", page.URL, err)
+		return Result{}, fmt.Errorf("read feed %s: %w", page.URL, err)
 	}
 	loc, err := src.Location()
 	if err != nil {
-		return list{}, err
+		return Result{}, err
 	}
-	l := list{note: note}
+	l := Result{Note: note}
 	homeless := 0
 	for _, in := range feed.Items {
 		if in == nil {
@@ -61,7 +61,7 @@ func (rd *Reader) feed(src news.Source, page fetch.Page) (list, error) {
 		it, ok := rd.entryOf(page.URL, func() (news.Item, bool) {
 			it, ok := entry(in, base)
 			if ok {
-				it.Language = languageTag(feed.Language)
+				it.Language = LanguageTag(feed.Language)
 				it.Published = rd.entryDate(in, src, it.Language, loc)
 			}
 			return it, ok
@@ -70,10 +70,10 @@ func (rd *Reader) feed(src news.Source, page fetch.Page) (list, error) {
 			homeless++
 			continue
 		}
-		l.items = append(l.items, it)
+		l.Items = append(l.Items, it)
 	}
-	if homeless > 0 && len(l.items) == 0 {
-		l.note = strings.TrimSpace(l.note + fmt.Sprintf(" None of the feed's %d entries has a link.", homeless))
+	if homeless > 0 && len(l.Items) == 0 {
+		l.Note = strings.TrimSpace(l.Note + fmt.Sprintf(" None of the feed's %d entries has a link.", homeless))
 	}
 	return l, nil
 }
@@ -108,11 +108,11 @@ func entry(in *gofeed.Item, base *url.URL) (news.Item, bool) {
 	}
 	it.Summary = markup.Shorten(it.Summary, maxSummary)
 	if in.Image != nil {
-		it.Image = resolve(base, in.Image.URL)
+		it.Image = Resolve(base, in.Image.URL)
 	}
 	for _, e := range in.Enclosures {
 		if it.Image == "" && e != nil && strings.HasPrefix(e.Type, "image/") {
-			it.Image = resolve(base, e.URL)
+			it.Image = Resolve(base, e.URL)
 		}
 	}
 	return it, true
@@ -125,7 +125,7 @@ func entryLink(in *gofeed.Item, base *url.URL) string {
 		if s == "" || (s == in.GUID && s != in.Link && !fetch.IsWeb(s)) {
 			continue
 		}
-		if a := articleURL(base, s); a != "" {
+		if a := ArticleURL(base, s); a != "" {
 			return a
 		}
 	}
@@ -192,21 +192,21 @@ func (rd *Reader) date(raw string, src news.Source, language string, loc *time.L
 	return date.Parse(raw, language, loc, src.DayFirst, rd.Now())
 }
 
-// articleURL resolves a link of a list; "" when it cannot lead to an article: another scheme, a file, the list itself.
-func articleURL(base *url.URL, href string) string {
+// ArticleURL resolves a link of a list; "" when it cannot lead to an article: another scheme, a file, the list itself.
+func ArticleURL(base *url.URL, href string) string {
 	href = strings.TrimSpace(href)
 	if href == "" || strings.HasPrefix(href, "#") {
 		return ""
 	}
 	u, err := base.Parse(href)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || isFile(u.Path) {
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || IsFile(u.Path) {
 		return ""
 	}
-	return canonical(u)
+	return CanonicalURL(u)
 }
 
-// isFile reports whether a path names a file that is no page.
-func isFile(path string) bool {
+// IsFile reports whether a path names a file that is no page.
+func IsFile(path string) bool {
 	i := strings.LastIndexByte(path, '.')
 	if i < 0 || len(path)-i > 6 {
 		return false
@@ -219,8 +219,8 @@ func isFile(path string) bool {
 	return false
 }
 
-// resolve makes an address absolute; "" when it is none.
-func resolve(base *url.URL, ref string) string {
+// Resolve makes an address absolute; "" when it is none.
+func Resolve(base *url.URL, ref string) string {
 	ref = strings.TrimSpace(ref)
 	if ref == "" {
 		return ""
@@ -232,8 +232,8 @@ func resolve(base *url.URL, ref string) string {
 	return u.String()
 }
 
-// languageTag keeps the primary language of a tag, with the script when Kazakh or Uzbek need it: "en-US" gives "en".
-func languageTag(s string) string {
+// LanguageTag keeps the primary language of a tag, with the script when Kazakh or Uzbek need it: "en-US" gives "en".
+func LanguageTag(s string) string {
 	s = strings.TrimSpace(strings.ReplaceAll(s, "_", "-"))
 	primary, rest, _ := strings.Cut(s, "-")
 	primary = strings.ToLower(primary)
@@ -246,7 +246,7 @@ func languageTag(s string) string {
 	return primary
 }
 
-func looksLikeHTML(body []byte) bool {
+func LooksLikeHTML(body []byte) bool {
 	head := bytes.ToLower(body[:min(len(body), 1024)])
 	return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<!doctype html")) || bytes.Contains(head, []byte("<body"))
 }
@@ -261,9 +261,9 @@ func (rd *Reader) entryOf(list string, read func() (news.Item, bool)) (it news.I
 	return it, ok
 }
 
-// list is what was read from a source's address.
-type list struct {
-	items   []news.Item
-	note    string // a sentence for the poll's Detail; "" = nothing to say
-	partial bool   // other addresses were needed too: the validators of this one do not stand for all
+// Result is what was read from a source's address.
+type Result struct {
+	Items   []news.Item
+	Note    string // a sentence for the poll's Detail; "" = nothing to say
+	Partial bool   // other addresses were needed too: the validators of this one do not stand for all
 }

@@ -62,10 +62,10 @@ func deeper(text string, most int) bool {
 	}
 }
 
-// parseFeed reads a feed, mending what feeds in the wild have broken: wrong charsets, text before the XML, control
+// ParseFeed reads a feed, mending what feeds in the wild have broken: wrong charsets, text before the XML, control
 // characters, bare ampersands, undeclared entities, an end that is missing. note says what had to be mended so that
 // entries may be lost.
-func parseFeed(body []byte, contentType string) (feed *gofeed.Feed, note string, err error) {
+func ParseFeed(body []byte, contentType string) (feed *gofeed.Feed, note string, err error) {
 	text := decodeXML(body, contentType)
 	start := strings.IndexAny(text, "<{")
 	if start < 0 {

@@ -56,9 +56,9 @@ type refusing struct{}
 func (refusing) RoundTrip(*http.Request) (*http.Response, error) { return nil, io.EOF }
 
 // sound checks what every list's items must be.
-func sound(t *testing.T, f *Fetcher, l list) {
+func sound(t *testing.T, f *Fetcher, l Result) {
 	t.Helper()
-	items, _ := f.settle(l.items)
+	items, _ := f.settle(l.Items)
 	for i, it := range items {
 		if again, err := Canonical(it.URL); err != nil || again != it.URL {
 			t.Fatalf("item %d has the address %q: %q %v", i, it.URL, again, err)
@@ -72,7 +72,7 @@ func sound(t *testing.T, f *Fetcher, l list) {
 	}
 }
 
-func fuzzKind(f *testing.F, kind news.SourceKind, pattern string, read func(*Reader, news.Source, fetch.Page) (list, error)) {
+func fuzzKind(f *testing.F, kind news.SourceKind, pattern string, read func(*Reader, news.Source, fetch.Page) (Result, error)) {
 	for _, s := range seeds(f, pattern) {
 		f.Add(s, "text/xml")
 	}
@@ -87,20 +87,20 @@ func fuzzKind(f *testing.F, kind news.SourceKind, pattern string, read func(*Rea
 }
 
 func FuzzFeed(f *testing.F) {
-	fuzzKind(f, news.KindFeed, "testdata/lists/feed-*.txtar", (*Reader).feed)
+	fuzzKind(f, news.KindFeed, "testdata/lists/feed-*.txtar", (*Reader).Feed)
 }
 
 func FuzzWordPress(f *testing.F) {
-	fuzzKind(f, news.KindWordPress, "testdata/lists/wordpress*.txtar", (*Reader).wordPress)
+	fuzzKind(f, news.KindWordPress, "testdata/lists/wordpress*.txtar", (*Reader).WordPress)
 }
 
 func FuzzTelegram(f *testing.F) {
-	fuzzKind(f, news.KindTelegram, "testdata/lists/telegram*.txtar", (*Reader).telegram)
+	fuzzKind(f, news.KindTelegram, "testdata/lists/telegram*.txtar", (*Reader).Telegram)
 }
 
 func FuzzSitemap(f *testing.F) {
-	fuzzKind(f, news.KindSitemap, "testdata/lists/sitemap-*.txtar", func(one *Reader, src news.Source, page fetch.Page) (list, error) {
-		return one.sitemap(context.Background(), src, page)
+	fuzzKind(f, news.KindSitemap, "testdata/lists/sitemap-*.txtar", func(one *Reader, src news.Source, page fetch.Page) (Result, error) {
+		return one.Sitemap(context.Background(), src, page)
 	})
 }
 
@@ -116,11 +116,11 @@ func FuzzListing(f *testing.F) {
 		src := fetchtest.Source(news.KindListing, page.URL)
 		src.Rules = news.Rules{Item: item, Link: link, Date: "time, .date", Title: "h3", Next: "a.next", Pages: 2}
 		if item != "" || link != "" {
-			if l, err := one.reader.listing(context.Background(), src, page); err == nil {
+			if l, err := one.reader.Listing(context.Background(), src, page); err == nil {
 				sound(t, one, l)
 			}
 		}
-		doc, base, err := parsePage(page)
+		doc, base, err := ParsePage(page)
 		if err != nil {
 			return
 		}
@@ -129,9 +129,9 @@ func FuzzListing(f *testing.F) {
 			if err := src.Validate(); err != nil {
 				t.Fatalf("the rule %+v that was found: %v", found.rules, err)
 			}
-			l, err := one.reader.listing(context.Background(), src, page)
-			if err != nil || len(l.items) < leastEntries {
-				t.Fatalf("the rule %+v that was found gives %d items, %v", found.rules, len(l.items), err)
+			l, err := one.reader.Listing(context.Background(), src, page)
+			if err != nil || len(l.Items) < leastEntries {
+				t.Fatalf("the rule %+v that was found gives %d items, %v", found.rules, len(l.Items), err)
 			}
 		}
 	})

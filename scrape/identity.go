@@ -25,7 +25,7 @@ func identity(item string, page fetch.Page) string {
 		return item
 	}
 	id := item
-	if now := canonical(at); now != "" && len(now) <= longestAddress && !sameButSpelling(item, now) {
+	if now := CanonicalURL(at); now != "" && len(now) <= longestAddress && !sameButSpelling(item, now) {
 		id = now
 	}
 	link, amp := declaredURL(page.Body)
@@ -33,7 +33,7 @@ func identity(item string, page fetch.Page) string {
 	if err != nil || declared.Host == "" || declared.Scheme != "http" && declared.Scheme != "https" {
 		return id
 	}
-	to := canonical(declared)
+	to := CanonicalURL(declared)
 	u, err := url.Parse(to)
 	if to == "" || len(to) > longestAddress || err != nil || sameButSpelling(id, to) || !fetch.SameSite(u, at) {
 		return id

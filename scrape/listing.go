@@ -19,31 +19,31 @@ import (
 // maxListPages bounds Rules.Pages: no list is followed further back than this.
 const maxListPages = 20
 
-// rules are a listing's rules, compiled.
-type rules struct {
-	item, link, title, date, next goquery.Matcher // nil where the rule is empty
+// Rules are a listing's rules, compiled.
+type Rules struct {
+	Item, Link, Title, Date, Next goquery.Matcher // nil where the rule is empty
 	match                         func(string) bool
 }
 
-// compileRules gives the first mistake as an *news.InvalidError.
-func compileRules(r news.Rules) (rules, error) {
-	var out rules
+// CompileRules gives the first mistake as an *news.InvalidError.
+func CompileRules(r news.Rules) (Rules, error) {
+	var out Rules
 	for _, one := range []struct {
 		field, text string
 		to          *goquery.Matcher
 	}{
-		{"item", r.Item, &out.item},
-		{"link", r.Link, &out.link},
-		{"title", r.Title, &out.title},
-		{"date", r.Date, &out.date},
-		{"next", r.Next, &out.next},
+		{"item", r.Item, &out.Item},
+		{"link", r.Link, &out.Link},
+		{"title", r.Title, &out.Title},
+		{"date", r.Date, &out.Date},
+		{"next", r.Next, &out.Next},
 	} {
 		if one.text == "" {
 			continue
 		}
 		m, err := cascadia.Compile(one.text)
 		if err != nil {
-			return rules{}, news.Invalid("rules."+one.field, "%q is not a CSS selector: %v.", one.text, err)
+			return Rules{}, news.Invalid("rules."+one.field, "%q is not a CSS selector: %v.", one.text, err)
 		}
 		*one.to = m
 	}
@@ -64,31 +64,31 @@ func matcher(r news.Rules) (func(string) bool, error) {
 	return re.MatchString, nil
 }
 
-// listing reads an HTML page with a list of articles, and the pages behind its "next" link as far as Rules.Pages allows
+// Listing reads an HTML page with a list of articles, and the pages behind its "next" link as far as Rules.Pages allows
 // and they bring something new.
-func (rd *Reader) listing(ctx context.Context, src news.Source, page fetch.Page) (list, error) {
-	r, err := compileRules(src.Rules)
+func (rd *Reader) Listing(ctx context.Context, src news.Source, page fetch.Page) (Result, error) {
+	r, err := CompileRules(src.Rules)
 	if err != nil {
-		return list{}, err
+		return Result{}, err
 	}
 	loc, err := src.Location()
 	if err != nil {
-		return list{}, err
+		return Result{}, err
 	}
-	l := list{}
+	l := Result{}
 	first := page
 	seen := map[string]bool{}
 	visited := map[string]bool{page.URL: true}
 	for n := 1; ; n++ {
 		found, next, err := rd.listPage(ctx, page, r, src, loc)
 		if err != nil {
-			return list{}, err
+			return Result{}, err
 		}
 		fresh := false
 		for _, it := range found {
 			if !seen[it.URL] {
 				seen[it.URL], fresh = true, true
-				l.items = append(l.items, it)
+				l.Items = append(l.Items, it)
 			}
 		}
 		if n >= min(max(src.Rules.Pages, 1), maxListPages) || !fresh || next == nil || visited[next.String()] {
@@ -97,46 +97,46 @@ func (rd *Reader) listing(ctx context.Context, src news.Source, page fetch.Page)
 		visited[next.String()] = true
 		if page, err = rd.Client.View(ctx, src, fetch.Request{URL: next, Accept: fetch.AcceptPage, Language: src.Language}); err != nil {
 			if ctx.Err() != nil {
-				return list{}, ctx.Err()
+				return Result{}, ctx.Err()
 			}
-			l.note = fmt.Sprintf("Page %d of the list could not be read, so older entries may be missing: %s", n+1, rd.Client.Explain(next.String(), err).Detail)
+			l.Note = fmt.Sprintf("Page %d of the list could not be read, so older entries may be missing: %s", n+1, rd.Client.Explain(next.String(), err).Detail)
 			break
 		}
 	}
-	if len(l.items) == 0 && !src.Browser && fetch.IsScripted(first) {
-		return list{}, fetch.ScriptedFailure(first)
+	if len(l.Items) == 0 && !src.Browser && fetch.IsScripted(first) {
+		return Result{}, fetch.ScriptedFailure(first)
 	}
-	if len(l.items) == 0 {
+	if len(l.Items) == 0 {
 		rule := src.Rules.Item
 		if rule == "" {
 			rule = src.Rules.Link
 		}
-		l.note = fmt.Sprintf("The page was read, but the rule %q finds no entry in it: the layout may have changed. `attache source test` shows what it finds.", rule)
+		l.Note = fmt.Sprintf("The page was read, but the rule %q finds no entry in it: the layout may have changed. `attache source test` shows what it finds.", rule)
 	}
 	return l, nil
 }
 
 // listPage reads the entries of one page of a list and where the list goes on.
-func (rd *Reader) listPage(ctx context.Context, page fetch.Page, r rules, src news.Source, loc *time.Location) ([]news.Item, *url.URL, error) {
+func (rd *Reader) listPage(ctx context.Context, page fetch.Page, r Rules, src news.Source, loc *time.Location) ([]news.Item, *url.URL, error) {
 	done, err := rd.Client.Reserve(ctx, page.Body)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer done()
-	doc, base, err := parsePageWithin(ctx, page)
+	doc, base, err := ParsePageWithin(ctx, page)
 	if err != nil {
 		return nil, nil, fetch.Broken(page.URL, "The page %s cannot be read (%s).", page.URL, fetch.Cause(err))
 	}
-	return rd.entries(doc, base, r, src, loc), nextPage(doc, base, r), nil
+	return rd.Entries(doc, base, r, src, loc), nextPage(doc, base, r), nil
 }
 
-// parsePage reads an HTML page, as much of it as is parsed (Clip), and the address that its links are relative to.
-func parsePage(page fetch.Page) (*goquery.Document, *url.URL, error) {
-	return parsePageWithin(context.Background(), page)
+// ParsePage reads an HTML page, as much of it as is parsed (Clip), and the address that its links are relative to.
+func ParsePage(page fetch.Page) (*goquery.Document, *url.URL, error) {
+	return ParsePageWithin(context.Background(), page)
 }
 
-// parsePageWithin is parsePage until ctx ends.
-func parsePageWithin(ctx context.Context, page fetch.Page) (*goquery.Document, *url.URL, error) {
+// ParsePageWithin is ParsePage until ctx ends.
+func ParsePageWithin(ctx context.Context, page fetch.Page) (*goquery.Document, *url.URL, error) {
 	base, err := url.Parse(page.URL)
 	if err != nil {
 		return nil, nil, err
@@ -156,23 +156,23 @@ func parsePageWithin(ctx context.Context, page fetch.Page) (*goquery.Document, *
 	return doc, base, nil
 }
 
-// entries reads the entries of one page of a list.
-func (rd *Reader) entries(doc *goquery.Document, base *url.URL, r rules, src news.Source, loc *time.Location) (out []news.Item) {
-	self := canonical(base)
-	language := languageTag(doc.Find("html").AttrOr("lang", ""))
-	each := r.item
+// Entries reads the entries of one page of a list.
+func (rd *Reader) Entries(doc *goquery.Document, base *url.URL, r Rules, src news.Source, loc *time.Location) (out []news.Item) {
+	self := CanonicalURL(base)
+	language := LanguageTag(doc.Find("html").AttrOr("lang", ""))
+	each := r.Item
 	if each == nil {
-		each = r.link
+		each = r.Link
 	}
 	doc.FindMatcher(each).Each(func(_ int, block *goquery.Selection) {
 		it, ok := rd.entryOf(base.String(), func() (news.Item, bool) {
 			link := entryAnchor(block, r)
-			address := articleURL(base, link.AttrOr("href", ""))
+			address := ArticleURL(base, link.AttrOr("href", ""))
 			if address == "" || address == self || !r.match(address) {
 				return news.Item{}, false
 			}
 			it := news.Item{URL: address, Title: entryTitle(block, link, r), Language: language}
-			if r.date != nil {
+			if r.Date != nil {
 				it.Published = rd.entryTime(block, r, src, language, loc)
 			}
 			return it, true
@@ -185,33 +185,33 @@ func (rd *Reader) entries(doc *goquery.Document, base *url.URL, r rules, src new
 }
 
 // entryAnchor is the link of an entry: what the rule finds, else its first link, else the entry itself.
-func entryAnchor(block *goquery.Selection, r rules) *goquery.Selection {
-	if r.item == nil {
-		return anchorOf(block)
+func entryAnchor(block *goquery.Selection, r Rules) *goquery.Selection {
+	if r.Item == nil {
+		return AnchorOf(block)
 	}
-	if r.link != nil {
-		if found := block.FindMatcher(r.link); found.Length() > 0 {
-			return anchorOf(found.First())
+	if r.Link != nil {
+		if found := block.FindMatcher(r.Link); found.Length() > 0 {
+			return AnchorOf(found.First())
 		}
-		if !block.IsMatcher(r.link) {
+		if !block.IsMatcher(r.Link) {
 			return block.Slice(0, 0)
 		}
 	}
-	return anchorOf(block)
+	return AnchorOf(block)
 }
 
-// anchorOf is a selection's own link, or the first within it.
-func anchorOf(s *goquery.Selection) *goquery.Selection {
+// AnchorOf is a selection's own link, or the first within it.
+func AnchorOf(s *goquery.Selection) *goquery.Selection {
 	if _, ok := s.Attr("href"); ok {
 		return s.First()
 	}
 	return s.Find("a[href]").First()
 }
 
-func entryTitle(block, link *goquery.Selection, r rules) string {
+func entryTitle(block, link *goquery.Selection, r Rules) string {
 	title := ""
-	if r.title != nil {
-		title = markup.OneLine(block.FindMatcher(r.title).First().Text())
+	if r.Title != nil {
+		title = markup.OneLine(block.FindMatcher(r.Title).First().Text())
 	}
 	for _, t := range []string{link.Text(), link.AttrOr("title", ""), link.AttrOr("aria-label", ""), link.Find("img[alt]").AttrOr("alt", "")} {
 		if title == "" {
@@ -222,10 +222,10 @@ func entryTitle(block, link *goquery.Selection, r rules) string {
 }
 
 // entryTime reads an entry's date from the attributes made for machines, else from the text.
-func (rd *Reader) entryTime(block *goquery.Selection, r rules, src news.Source, language string, loc *time.Location) time.Time {
-	found := block.FindMatcher(r.date).First()
-	if found.Length() == 0 && block.IsMatcher(r.date) {
-		found = besideLinks(block)
+func (rd *Reader) entryTime(block *goquery.Selection, r Rules, src news.Source, language string, loc *time.Location) time.Time {
+	found := block.FindMatcher(r.Date).First()
+	if found.Length() == 0 && block.IsMatcher(r.Date) {
+		found = BesideLinks(block)
 	}
 	if found.Length() == 0 {
 		return time.Time{}
@@ -241,19 +241,19 @@ func (rd *Reader) entryTime(block *goquery.Selection, r rules, src news.Source, 
 	return time.Time{}
 }
 
-// besideLinks is an entry without its links: what stands beside them may be its date.
-func besideLinks(block *goquery.Selection) *goquery.Selection {
+// BesideLinks is an entry without its links: what stands beside them may be its date.
+func BesideLinks(block *goquery.Selection) *goquery.Selection {
 	rest := block.Clone()
 	rest.Find("a").Remove()
 	return rest
 }
 
 // nextPage is where the list goes on; nil when it ends, or leads away from the site.
-func nextPage(doc *goquery.Document, base *url.URL, r rules) *url.URL {
-	if r.next == nil {
+func nextPage(doc *goquery.Document, base *url.URL, r Rules) *url.URL {
+	if r.Next == nil {
 		return nil
 	}
-	found := doc.FindMatcher(r.next).First()
+	found := doc.FindMatcher(r.Next).First()
 	href, ok := found.Attr("href")
 	if !ok {
 		href, ok = found.Find("a[href]").First().Attr("href")

@@ -64,7 +64,7 @@ func TestLists(t *testing.T) {
 				}
 			}
 			if src.Kind == news.KindWordPress {
-				pages["outlet.example"+wordPressPosts] = pages["outlet.example/list"]
+				pages["outlet.example"+WordPressPosts] = pages["outlet.example/list"]
 				src.URL = "http://outlet.example/"
 			}
 			if src.Kind == news.KindTelegram {

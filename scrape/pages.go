@@ -134,7 +134,7 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetch
 		return nil
 	}
 	defer done()
-	doc, base, err := parsePageWithin(ctx, fetched)
+	doc, base, err := ParsePageWithin(ctx, fetched)
 	if err != nil {
 		return nil
 	}
@@ -148,7 +148,7 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetch
 		found = append(found, doc.Find("a[href]").FilterFunction(func(_ int, a *goquery.Selection) bool { return leadsOn(a, n) }).Nodes...)
 	}
 	for _, node := range found {
-		href, ok := anchorOf(goquery.NewDocumentFromNode(node).Selection).Attr("href")
+		href, ok := AnchorOf(goquery.NewDocumentFromNode(node).Selection).Attr("href")
 		if !ok {
 			continue
 		}

@@ -45,7 +45,7 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 	if err := src.Validate(); err != nil {
 		return nil, err
 	}
-	u, err := listURL(src)
+	u, err := Address(src)
 	if err != nil {
 		return nil, err
 	}
@@ -77,10 +77,10 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 		p.ETag, p.LastModified = "", ""
 		return nil, err
 	}
-	if l.partial {
+	if l.Partial {
 		p.ETag, p.LastModified = "", ""
 	}
-	items, cut := f.settle(l.items)
+	items, cut := f.settle(l.Items)
 	p.Items = len(items)
 	f.judgeList(src, page, l, cut, p, items)
 	return items, nil
@@ -103,7 +103,7 @@ func (f *Fetcher) listDocument(ctx context.Context, src news.Source, r fetch.Req
 }
 
 // judgeList names the outcome of a list that was read.
-func (f *Fetcher) judgeList(src news.Source, page fetch.Page, l list, cut int, p *news.Poll, items []news.Item) {
+func (f *Fetcher) judgeList(src news.Source, page fetch.Page, l Result, cut int, p *news.Poll, items []news.Item) {
 	dated := 0
 	for _, it := range items {
 		if !it.Published.IsZero() {
@@ -118,15 +118,15 @@ func (f *Fetcher) judgeList(src news.Source, page fetch.Page, l list, cut int, p
 		notes = append(notes, "The site answered with an empty page.")
 	case len(items) == 0:
 		p.State = news.PollEmpty
-		if l.note == "" {
+		if l.Note == "" {
 			notes = append(notes, "The list was read and holds no entries.")
 		}
 	case dated == 0 && givesDates(src):
 		p.State = news.PollUndated
 		notes = append(notes, "No entry of the list has a date: the pages are asked, else the time of first sight counts.")
 	}
-	if l.note != "" {
-		notes = append(notes, l.note)
+	if l.Note != "" {
+		notes = append(notes, l.Note)
 	}
 	if cut > 0 {
 		notes = append(notes, fmt.Sprintf("The list has %d entries more than the %d that are taken.", cut, f.cfg.MaxItems))
@@ -151,37 +151,37 @@ func givesDates(src news.Source) bool {
 }
 
 // readList reads the entries of a fetched list. A parser that panics on foreign input breaks this list only.
-func (f *Fetcher) readList(ctx context.Context, src news.Source, page fetch.Page) (l list, err error) {
+func (f *Fetcher) readList(ctx context.Context, src news.Source, page fetch.Page) (l Result, err error) {
 	fault := news.Catch(func() { l, err = f.parseList(ctx, src, page) })
 	if p := (*news.PanicError)(nil); errors.As(fault, &p) {
 		f.log.Error("parser panicked", "source", src.Name, "url", page.URL, "error", fault, "stack", p.Stack)
-		return list{}, fetch.Broken(page.URL, "The list at %s could not be read: it upset the parser. Please report it.", page.URL)
+		return Result{}, fetch.Broken(page.URL, "The list at %s could not be read: it upset the parser. Please report it.", page.URL)
 	}
 	return l, err
 }
 
-func (f *Fetcher) parseList(ctx context.Context, src news.Source, page fetch.Page) (list, error) {
+func (f *Fetcher) parseList(ctx context.Context, src news.Source, page fetch.Page) (Result, error) {
 	if len(page.Body) == 0 {
-		return list{}, nil
+		return Result{}, nil
 	}
 	switch src.Kind { // these two fetch more, so they take their share of the memory by themselves
 	case news.KindSitemap:
-		return f.reader.sitemap(ctx, src, page)
+		return f.reader.Sitemap(ctx, src, page)
 	case news.KindListing:
-		return f.reader.listing(ctx, src, page)
+		return f.reader.Listing(ctx, src, page)
 	}
 	done, err := f.client.Reserve(ctx, page.Body)
 	if err != nil {
-		return list{}, err
+		return Result{}, err
 	}
 	defer done()
 	switch src.Kind {
 	case news.KindWordPress:
-		return f.reader.wordPress(src, page)
+		return f.reader.WordPress(src, page)
 	case news.KindTelegram:
-		return f.reader.telegram(src, page)
+		return f.reader.Telegram(src, page)
 	default:
-		return f.reader.feed(src, page)
+		return f.reader.Feed(src, page)
 	}
 }
 

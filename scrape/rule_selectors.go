@@ -137,7 +137,7 @@ func linkSelector(blocks *goquery.Selection, group []headline) string {
 			return
 		}
 		total++
-		if a := anchorOf(b); a.Length() > 0 && a.Nodes[0] == h.anchor {
+		if a := AnchorOf(b); a.Length() > 0 && a.Nodes[0] == h.anchor {
 			first++
 		}
 	})
@@ -255,7 +255,7 @@ func (r *ruleFinder) dateSelector(blocks *goquery.Selection) (selector string, s
 func (r *ruleFinder) ownDates(blocks *goquery.Selection) (selector string, share float64) {
 	n := 0
 	blocks.Each(func(_ int, b *goquery.Selection) {
-		if r.dateIn(besideLinks(b)) {
+		if r.dateIn(BesideLinks(b)) {
 			n++
 		}
 	})
@@ -326,7 +326,7 @@ func (r *ruleFinder) nextSelector() string {
 			continue // each entry has one of its own: it leads to the article
 		}
 		to, err := fetch.ResolveLink(r.base, href)
-		if err == nil && fetch.HostKey(to) == fetch.HostKey(r.base) && to.String() != r.base.String() && !isFile(to.Path) && likeList(r.base, to) {
+		if err == nil && fetch.HostKey(to) == fetch.HostKey(r.base) && to.String() != r.base.String() && !IsFile(to.Path) && likeList(r.base, to) {
 			return sel
 		}
 	}

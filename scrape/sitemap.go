@@ -48,18 +48,18 @@ type siteMap struct {
 	cut     bool // it ended in the middle
 }
 
-// sitemap reads a sitemap, a news sitemap, a list of addresses as plain text, or an index of them, of which the newest
+// Sitemap reads a sitemap, a news sitemap, a list of addresses as plain text, or an index of them, of which the newest
 // few files are read. Only a news sitemap says when a piece was published: lastmod is when the page changed, and serves
 // for the order alone.
-func (rd *Reader) sitemap(ctx context.Context, src news.Source, page fetch.Page) (list, error) {
+func (rd *Reader) Sitemap(ctx context.Context, src news.Source, page fetch.Page) (Result, error) {
 	top, err := rd.readMap(ctx, page)
 	if err != nil {
-		return list{}, err
+		return Result{}, err
 	}
 	if !top.index {
 		return rd.mapItems(src, page, top)
 	}
-	l := list{partial: true}
+	l := Result{Partial: true}
 	files := newestFiles(page.URL, top.entries)
 	bad := 0
 	for _, at := range files {
@@ -67,14 +67,14 @@ func (rd *Reader) sitemap(ctx context.Context, src news.Source, page fetch.Page)
 		if err == nil {
 			var m siteMap
 			if m, err = rd.readMap(ctx, sub); err == nil && !m.index {
-				var part list
+				var part Result
 				if part, err = rd.mapItems(src, sub, m); err == nil {
-					l.items = append(l.items, part.items...)
+					l.Items = append(l.Items, part.Items...)
 				}
 			}
 		}
 		if ctx.Err() != nil {
-			return list{}, ctx.Err()
+			return Result{}, ctx.Err()
 		}
 		if err != nil {
 			bad++
@@ -83,11 +83,11 @@ func (rd *Reader) sitemap(ctx context.Context, src news.Source, page fetch.Page)
 	}
 	switch {
 	case len(files) == 0:
-		l.note = "The sitemap index names no file with pages."
+		l.Note = "The sitemap index names no file with pages."
 	case bad == len(files):
-		return list{}, fetch.Broken(page.URL, "None of the files that the sitemap index names could be read.")
+		return Result{}, fetch.Broken(page.URL, "None of the files that the sitemap index names could be read.")
 	case bad > 0:
-		l.note = fmt.Sprintf("%d of the %d newest files of the sitemap index could not be read.", bad, len(files))
+		l.Note = fmt.Sprintf("%d of the %d newest files of the sitemap index could not be read.", bad, len(files))
 	}
 	return l, nil
 }
@@ -187,27 +187,27 @@ func mapTime(s string) time.Time {
 }
 
 // mapItems turns the entries of one file into items, newest first by what is known of them.
-func (rd *Reader) mapItems(src news.Source, page fetch.Page, m siteMap) (list, error) {
+func (rd *Reader) mapItems(src news.Source, page fetch.Page, m siteMap) (Result, error) {
 	base, err := url.Parse(page.URL)
 	if err != nil {
-		return list{}, fmt.Errorf("read sitemap %s: %w", page.URL, err)
+		return Result{}, fmt.Errorf("read sitemap %s: %w", page.URL, err)
 	}
 	loc, err := src.Location()
 	if err != nil {
-		return list{}, err
+		return Result{}, err
 	}
 	match, err := matcher(src.Rules)
 	if err != nil {
-		return list{}, err
+		return Result{}, err
 	}
 	sort.SliceStable(m.entries, func(i, j int) bool { return m.entries[i].modified.After(m.entries[j].modified) })
-	l := list{}
+	l := Result{}
 	for _, e := range m.entries {
-		address := articleURL(base, e.Loc)
+		address := ArticleURL(base, e.Loc)
 		if address == "" || !match(address) {
 			continue
 		}
-		it := news.Item{URL: address, Title: markup.FragmentText(e.News.Title), Language: languageTag(e.News.Publication.Language)}
+		it := news.Item{URL: address, Title: markup.FragmentText(e.News.Title), Language: LanguageTag(e.News.Publication.Language)}
 		if e.News.Date != "" {
 			it.Published = mapTime(e.News.Date)
 			if it.Published.IsZero() {
@@ -215,12 +215,12 @@ func (rd *Reader) mapItems(src news.Source, page fetch.Page, m siteMap) (list, e
 			}
 		}
 		if e.Image.Loc != "" {
-			it.Image = resolve(base, e.Image.Loc)
+			it.Image = Resolve(base, e.Image.Loc)
 		}
-		l.items = append(l.items, it)
+		l.Items = append(l.Items, it)
 	}
 	if m.cut {
-		l.note = "The sitemap is cut off; the entries before the cut were taken."
+		l.Note = "The sitemap is cut off; the entries before the cut were taken."
 	}
 	return l, nil
 }
@@ -299,8 +299,8 @@ func digits(s string) int {
 	return len(s) - len(strings.TrimLeft(s, "0123456789"))
 }
 
-// isSitemap reports whether a body looks like a sitemap.
-func isSitemap(body []byte) bool {
+// IsSitemap reports whether a body looks like a sitemap.
+func IsSitemap(body []byte) bool {
 	head := body[:min(len(body), 2048)]
 	return bytes.Contains(head, []byte("<urlset")) || bytes.Contains(head, []byte("<sitemapindex"))
 }

@@ -14,10 +14,10 @@ import (
 	"attache/scrape/markup"
 )
 
-var channelName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{3,31}$`) // Telegram's rule for public names
+var ChannelName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{3,31}$`) // Telegram's rule for public names
 
-// telegramChannel takes the channel's name out of the addresses people paste: t.me/NAME, t.me/s/NAME, telegram.me/NAME/123.
-func telegramChannel(u *url.URL) (string, bool) {
+// TelegramChannel takes the channel's name out of the addresses people paste: t.me/NAME, t.me/s/NAME, telegram.me/NAME/123.
+func TelegramChannel(u *url.URL) (string, bool) {
 	host := strings.TrimPrefix(fetch.HostKey(u), "www.")
 	if host != "t.me" && host != "telegram.me" && host != "telegram.dog" {
 		return "", false
@@ -26,37 +26,37 @@ func telegramChannel(u *url.URL) (string, bool) {
 	if len(parts) > 1 && parts[0] == "s" {
 		parts = parts[1:]
 	}
-	if !channelName.MatchString(parts[0]) || parts[0] == "joinchat" || parts[0] == "share" {
+	if !ChannelName.MatchString(parts[0]) || parts[0] == "joinchat" || parts[0] == "share" {
 		return "", false
 	}
 	return parts[0], true
 }
 
-// telegram reads the preview page of a public channel (t.me/s/NAME): the newest twenty or so messages. A message that
+// Telegram reads the preview page of a public channel (t.me/s/NAME): the newest twenty or so messages. A message that
 // is little more than a link to an article stands for the article; any other is an article of its own.
-func (rd *Reader) telegram(_ news.Source, page fetch.Page) (list, error) {
+func (rd *Reader) Telegram(_ news.Source, page fetch.Page) (Result, error) {
 	text, _ := markup.Decode(page.Body, page.ContentType)
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(text))
 	if err != nil {
-		return list{}, fetch.Broken(page.URL, "The channel's page cannot be read (%s).", fetch.Cause(err))
+		return Result{}, fetch.Broken(page.URL, "The channel's page cannot be read (%s).", fetch.Cause(err))
 	}
 	messages := doc.Find(".tgme_widget_message[data-post]")
 	if messages.Length() == 0 {
 		if doc.Find(".tgme_channel_info, .tgme_channel_history").Length() == 0 {
-			return list{}, fetch.Broken(page.URL, "This is no channel's preview page: the channel is private, closed to previews, or gone. "+
+			return Result{}, fetch.Broken(page.URL, "This is no channel's preview page: the channel is private, closed to previews, or gone. "+
 				"Open https://t.me/s/NAME in a browser to see.")
 		}
-		return list{}, nil
+		return Result{}, nil
 	}
-	l := list{}
-	language := languageTag(doc.Find("html").AttrOr("lang", "")) // Telegram's own page is always "en" or has none
+	l := Result{}
+	language := LanguageTag(doc.Find("html").AttrOr("lang", "")) // Telegram's own page is always "en" or has none
 	if language == "en" {
 		language = ""
 	}
 	messages.Each(func(_ int, m *goquery.Selection) {
 		if it, ok := rd.entryOf(page.URL, func() (news.Item, bool) { return message(m, page.URL) }); ok {
 			it.Language = language
-			l.items = append(l.items, it)
+			l.Items = append(l.Items, it)
 		}
 	})
 	return l, nil
@@ -80,7 +80,7 @@ func message(m *goquery.Selection, at string) (news.Item, bool) {
 	if len(lines) == 0 {
 		return news.Item{}, false
 	}
-	it := news.Item{URL: articleURL(base, "/"+post), Title: markup.Shorten(lines[0].Text, 200)}
+	it := news.Item{URL: ArticleURL(base, "/"+post), Title: markup.Shorten(lines[0].Text, 200)}
 	if t, err := time.Parse(time.RFC3339, m.Find("time[datetime]").Last().AttrOr("datetime", "")); err == nil {
 		it.Published = t
 	}
@@ -101,7 +101,7 @@ func message(m *goquery.Selection, at string) (news.Item, bool) {
 func outside(text *goquery.Selection, base *url.URL) (links []string) {
 	seen := map[string]bool{}
 	text.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		to := articleURL(base, a.AttrOr("href", ""))
+		to := ArticleURL(base, a.AttrOr("href", ""))
 		u, err := url.Parse(to)
 		if to == "" || err != nil || seen[to] || u.Path == "/" && u.RawQuery == "" {
 			return

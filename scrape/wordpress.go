@@ -12,11 +12,11 @@ import (
 	"attache/scrape/markup"
 )
 
-const wordPressPosts = "/wp-json/wp/v2/posts"
+const WordPressPosts = "/wp-json/wp/v2/posts"
 
-// listURL is where a source's list is fetched. WordPress and Telegram sources may be given by the site's or channel's
+// Address is where a source's list is fetched. WordPress and Telegram sources may be given by the site's or channel's
 // own address.
-func listURL(src news.Source) (*url.URL, error) {
+func Address(src news.Source) (*url.URL, error) {
 	u, err := fetch.ParseURL(src.URL)
 	if err != nil {
 		return nil, err
@@ -24,10 +24,10 @@ func listURL(src news.Source) (*url.URL, error) {
 	switch src.Kind {
 	case news.KindWordPress:
 		if !strings.Contains(u.Path, "/wp-json/") && !strings.Contains(u.RawQuery, "rest_route=") {
-			u.Path, u.RawPath, u.RawQuery = strings.TrimSuffix(u.Path, "/")+wordPressPosts, "", "per_page=10"
+			u.Path, u.RawPath, u.RawQuery = strings.TrimSuffix(u.Path, "/")+WordPressPosts, "", "per_page=10"
 		}
 	case news.KindTelegram:
-		if name, ok := telegramChannel(u); ok {
+		if name, ok := TelegramChannel(u); ok {
 			u.Path, u.RawPath, u.RawQuery = "/s/"+name, "", ""
 		}
 	}
@@ -65,29 +65,29 @@ type wpRendered struct {
 	Protected bool   `json:"protected"`
 }
 
-// wordPress reads the posts of a WordPress site's JSON API.
-func (rd *Reader) wordPress(src news.Source, page fetch.Page) (list, error) {
+// WordPress reads the posts of a WordPress site's JSON API.
+func (rd *Reader) WordPress(src news.Source, page fetch.Page) (Result, error) {
 	var raw []json.RawMessage
 	if err := json.Unmarshal([]byte(decodeXML(page.Body, page.ContentType)), &raw); err != nil {
 		var refusal struct{ Code, Message string }
 		if json.Unmarshal(page.Body, &refusal) == nil && refusal.Code != "" {
-			return list{}, fetch.Broken(page.URL, "The site's WordPress API answers %q: it is closed. Use a feed (usually at /feed/).", refusal.Message)
+			return Result{}, fetch.Broken(page.URL, "The site's WordPress API answers %q: it is closed. Use a feed (usually at /feed/).", refusal.Message)
 		}
-		return list{}, fetch.Broken(page.URL, "The answer is no list of WordPress posts (%s). Use a feed (usually at /feed/).", fetch.Cause(err))
+		return Result{}, fetch.Broken(page.URL, "The answer is no list of WordPress posts (%s). Use a feed (usually at /feed/).", fetch.Cause(err))
 	}
 	loc, err := src.Location()
 	if err != nil {
-		return list{}, fmt.Errorf("read posts of %s: %w", page.URL, err)
+		return Result{}, fmt.Errorf("read posts of %s: %w", page.URL, err)
 	}
 	base, err := url.Parse(page.URL)
 	if err != nil {
-		return list{}, fmt.Errorf("read posts of %s: %w", page.URL, err)
+		return Result{}, fmt.Errorf("read posts of %s: %w", page.URL, err)
 	}
-	l, odd := list{}, 0
+	l, odd := Result{}, 0
 	for _, r := range raw {
 		it, ok := rd.entryOf(page.URL, func() (news.Item, bool) {
 			var p wpPost
-			if json.Unmarshal(r, &p) != nil || articleURL(base, p.Link) == "" {
+			if json.Unmarshal(r, &p) != nil || ArticleURL(base, p.Link) == "" {
 				return news.Item{}, false
 			}
 			return p.item(base, loc), true
@@ -96,16 +96,16 @@ func (rd *Reader) wordPress(src news.Source, page fetch.Page) (list, error) {
 			odd++ // plugins change the types of fields; one such post must not hide the others
 			continue
 		}
-		l.items = append(l.items, it)
+		l.Items = append(l.Items, it)
 	}
 	if odd > 0 {
-		l.note = fmt.Sprintf("%d of %d posts could not be understood.", odd, len(raw))
+		l.Note = fmt.Sprintf("%d of %d posts could not be understood.", odd, len(raw))
 	}
 	return l, nil
 }
 
 func (p wpPost) item(base *url.URL, loc *time.Location) news.Item {
-	it := news.Item{URL: articleURL(base, p.Link), Title: markup.FragmentText(p.Title.Rendered), Summary: markup.Shorten(markup.FragmentText(p.Excerpt.Rendered), maxSummary)}
+	it := news.Item{URL: ArticleURL(base, p.Link), Title: markup.FragmentText(p.Title.Rendered), Summary: markup.Shorten(markup.FragmentText(p.Excerpt.Rendered), maxSummary)}
 	const layout = "2006-01-02T15:04:05"
 	if t, err := time.Parse(layout, strings.TrimSuffix(p.DateGMT, "Z")); err == nil {
 		it.Published = t
@@ -125,12 +125,12 @@ func (p wpPost) item(base *url.URL, loc *time.Location) news.Item {
 	if len(it.Authors) == 0 && p.Yoast.Author != "" {
 		it.Authors = []string{markup.FragmentText(p.Yoast.Author)}
 	}
-	it.Image = resolve(base, p.Image)
+	it.Image = Resolve(base, p.Image)
 	if len(p.Embedded.Media) > 0 && it.Image == "" {
-		it.Image = resolve(base, p.Embedded.Media[0].URL)
+		it.Image = Resolve(base, p.Embedded.Media[0].URL)
 	}
 	if len(p.Yoast.OGImage) > 0 && it.Image == "" {
-		it.Image = resolve(base, p.Yoast.OGImage[0].URL)
+		it.Image = Resolve(base, p.Yoast.OGImage[0].URL)
 	}
 	return it
 }

@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
 	_ "time/tzdata" // the container image has no zone data of its own
 
 	"github.com/mattn/go-isatty"
