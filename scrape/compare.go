@@ -8,12 +8,13 @@ import (
 
 	"attache/news"
 	"attache/scrape/fetch"
+	"attache/scrape/list"
 	"attache/scrape/page"
 )
 
 // CheckRules gives the first selector or expression among a source's rules that is none, as an *news.InvalidError.
 func CheckRules(r news.Rules) error {
-	if _, err := CompileRules(r); err != nil {
+	if _, err := list.CompileRules(r); err != nil {
 		return err
 	}
 	for _, one := range page.ArticleRules(r) {
@@ -79,7 +80,7 @@ func (f *Fetcher) readTwice(ctx context.Context, fetched fetch.Page, in page.Inp
 	c.Ruled = ruled.Article
 	in.Source.Rules = news.Rules{}
 	c.Guessed = page.Read(in).Article
-	doc, _, err := ParsePage(fetched)
+	doc, _, err := list.ParsePage(fetched)
 	if err != nil {
 		return c, fmt.Errorf("read %s: %w", fetched.URL, err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"attache/news"
 	"attache/scrape/fetch"
+	"attache/scrape/list"
 	"attache/scrape/markup"
 	"attache/scrape/page"
 	"attache/text"
@@ -98,7 +99,7 @@ func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 // front fetches the address that was given. u is nil when it is no address at all.
 func (f *Fetcher) front(ctx context.Context, raw string) (fetch.Page, *url.URL, error) {
 	raw = strings.TrimSpace(raw)
-	if name, ok := strings.CutPrefix(raw, "@"); ok && ChannelName.MatchString(name) {
+	if name, ok := strings.CutPrefix(raw, "@"); ok && list.ChannelName.MatchString(name) {
 		raw = "https://t.me/s/" + name
 	}
 	guessed := !strings.Contains(raw, "://")
@@ -112,7 +113,7 @@ func (f *Fetcher) front(ctx context.Context, raw string) (fetch.Page, *url.URL, 
 	if err != nil {
 		return fetch.Page{}, nil, err
 	}
-	if name, ok := TelegramChannel(u); ok {
+	if name, ok := list.TelegramChannel(u); ok {
 		u.Path, u.RawPath, u.RawQuery = "/s/"+name, "", ""
 	}
 	page, err := f.client.Document(ctx, fetch.Request{URL: u, Accept: fetch.AcceptPage})
@@ -154,19 +155,19 @@ func (d *discovery) add(c candidate) {
 
 // direct reports whether the page that was given is a way by itself, and takes it.
 func (d *discovery) direct(page fetch.Page) bool {
-	if _, ok := TelegramChannel(d.base); ok {
-		if doc, _, err := ParsePage(page); err == nil {
+	if _, ok := list.TelegramChannel(d.base); ok {
+		if doc, _, err := list.ParsePage(page); err == nil {
 			d.outlet = markup.OneLine(doc.Find(".tgme_channel_info_header_title").First().Text())
 		}
 		d.add(candidate{url: page.URL, kind: news.KindTelegram, found: "The channel's preview page", trust: 0.2, page: &page})
 		return true
 	}
-	if body, err := d.f.client.Gunzip(page.Body); err == nil && IsSitemap(body) {
+	if body, err := d.f.client.Gunzip(page.Body); err == nil && list.IsSitemap(body) {
 		d.add(candidate{url: page.URL, kind: news.KindSitemap, found: "A sitemap at the address itself", trust: 0.2, page: &page})
 		return true
 	}
-	if feed, _, err := ParseFeed(page.Body, page.ContentType); err == nil {
-		d.outlet, d.language = markup.FragmentText(feed.Title), LanguageTag(feed.Language)
+	if feed, _, err := list.ParseFeed(page.Body, page.ContentType); err == nil {
+		d.outlet, d.language = markup.FragmentText(feed.Title), list.LanguageTag(feed.Language)
 		d.wordPress = strings.Contains(feed.Generator, "wordpress.org")
 		d.add(candidate{url: page.URL, kind: news.KindFeed, found: "A feed at the address itself", trust: 0.2, page: &page})
 		return true
@@ -176,7 +177,7 @@ func (d *discovery) direct(page fetch.Page) bool {
 
 // own looks at the page that was given, and at the site's front page.
 func (d *discovery) own(ctx context.Context, page fetch.Page) {
-	doc, base, err := ParsePage(page)
+	doc, base, err := list.ParsePage(page)
 	if err != nil {
 		return
 	}
@@ -201,7 +202,7 @@ func (d *discovery) own(ctx context.Context, page fetch.Page) {
 	if err != nil {
 		return
 	}
-	if doc, base, err = ParsePage(front); err != nil {
+	if doc, base, err = list.ParsePage(front); err != nil {
 		return
 	}
 	d.describe(doc)
@@ -253,12 +254,12 @@ func (d *discovery) describe(doc *goquery.Document) {
 			}
 			return said.Len() < page.LanguageSample
 		})
-		d.language = spoken(said.String(), LanguageTag(doc.Find("html").AttrOr("lang", "")))
+		d.language = spoken(said.String(), list.LanguageTag(doc.Find("html").AttrOr("lang", "")))
 	}
 	if d.outlet == "" && strings.Trim(d.base.Path, "/") == "" {
 		d.outlet = markup.Shorten(markup.OneLine(doc.Find("title").First().Text()), 60)
 	}
-	if at := Resolve(d.base, doc.Find(`link[rel="https://api.w.org/"]`).AttrOr("href", "")); at != "" {
+	if at := list.Resolve(d.base, doc.Find(`link[rel="https://api.w.org/"]`).AttrOr("href", "")); at != "" {
 		d.api = at
 	}
 	d.wordPress = d.wordPress || d.api != "" || doc.Find(`link[href*="/wp-content/"], script[src*="/wp-content/"], meta[name="generator"][content^="WordPress"]`).Length() > 0
@@ -312,7 +313,7 @@ func (d *discovery) try(ctx context.Context, c candidate) bool {
 	}
 	l, err := d.f.readList(ctx, src, *page)
 	if err != nil {
-		if c.kind == news.KindFeed && !c.deep && LooksLikeHTML(page.Body) {
+		if c.kind == news.KindFeed && !c.deep && list.LooksLikeHTML(page.Body) {
 			d.feedsOn(*page, c)
 		}
 		return false
@@ -349,7 +350,7 @@ func (d *discovery) show(ctx context.Context, page fetch.Page) error {
 	if err != nil {
 		return err
 	}
-	doc, base, err := ParsePage(shown)
+	doc, base, err := list.ParsePage(shown)
 	if err != nil {
 		return err
 	}
@@ -511,7 +512,7 @@ func (d *discovery) name() string {
 // sourceName makes a source's name of an address: the host, and the section when there is one.
 func sourceName(u *url.URL) string {
 	parts := []string{strings.TrimPrefix(fetch.HostKey(u), "www.")}
-	if name, ok := TelegramChannel(u); ok {
+	if name, ok := list.TelegramChannel(u); ok {
 		parts = []string{"t.me", name}
 	} else if p := strings.Trim(u.Path, "/"); p != "" && !feedWords.MatchString("/"+p) && !strings.Contains(p, ".") {
 		parts = append(parts, strings.Split(p, "/")[0])

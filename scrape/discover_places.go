@@ -12,6 +12,7 @@ import (
 
 	"attache/news"
 	"attache/scrape/fetch"
+	"attache/scrape/list"
 	"attache/scrape/markup"
 )
 
@@ -26,7 +27,7 @@ var (
 func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, trust float64, deep bool) {
 	n := 0
 	doc.Find(`link[rel~="alternate"][href]`).Each(func(_ int, l *goquery.Selection) {
-		to, kind, title := Resolve(base, l.AttrOr("href", "")), l.AttrOr("type", ""), l.AttrOr("title", "")
+		to, kind, title := list.Resolve(base, l.AttrOr("href", "")), l.AttrOr("type", ""), l.AttrOr("title", "")
 		isFeed := feedTypes.MatchString(kind) || strings.EqualFold(kind, "application/json") && (feedName.MatchString(title) || strings.Contains(to, "feed"))
 		if !isFeed || n >= 5 || strings.Contains(strings.ToLower(to+title), "comment") {
 			return
@@ -40,12 +41,12 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, tru
 		most = 6
 	}
 	doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		to := Resolve(base, a.AttrOr("href", ""))
+		to := list.Resolve(base, a.AttrOr("href", ""))
 		u, err := url.Parse(to)
 		if to == "" || err != nil {
 			return
 		}
-		if name, ok := TelegramChannel(u); ok && !d.tried["telegram"] {
+		if name, ok := list.TelegramChannel(u); ok && !d.tried["telegram"] {
 			d.tried["telegram"] = true
 			d.add(candidate{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that " + page + " links to", trust: -0.6})
 		}
@@ -69,7 +70,7 @@ func namesFeed(a *goquery.Selection) bool {
 
 // feedsOn takes the feeds that are named on a page which stood where a feed was looked for: many sites have one that lists theirs.
 func (d *discovery) feedsOn(page fetch.Page, c candidate) {
-	if doc, base, err := ParsePage(page); err == nil {
+	if doc, base, err := list.ParsePage(page); err == nil {
 		d.links(doc, base, "the page of feeds "+page.URL, c.trust, true)
 	}
 }
@@ -84,14 +85,14 @@ func (d *discovery) usual(ctx context.Context) {
 		}
 		return u.String()
 	}
-	if _, ok := TelegramChannel(d.base); ok {
+	if _, ok := list.TelegramChannel(d.base); ok {
 		return
 	}
 	for _, p := range []string{"/feed/", "/rss.xml", "/rss/", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/rss.php"} {
 		d.add(candidate{url: at(p), kind: news.KindFeed, found: feedAtUsual, trust: 0.05})
 	}
 	if d.wordPress {
-		posts := at(WordPressPosts + "?per_page=10")
+		posts := at(list.WordPressPosts + "?per_page=10")
 		switch {
 		case strings.Contains(d.api, "rest_route="): // a site without pretty addresses
 			posts = d.api + "wp/v2/posts&per_page=10"
@@ -129,7 +130,7 @@ func (d *discovery) namedMaps(ctx context.Context) []string {
 	}
 	var maps []string
 	for _, m := range named {
-		if to := Resolve(d.base, m); to != "" {
+		if to := list.Resolve(d.base, m); to != "" {
 			maps = append(maps, to)
 		}
 	}

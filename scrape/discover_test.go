@@ -17,6 +17,7 @@ import (
 	"attache/news"
 	"attache/scrape/fetch"
 	"attache/scrape/fetch/fetchtest"
+	"attache/scrape/list"
 )
 
 // TestFindRules finds the listing rules of the pages in testdata/sites ("in"), and compares them and what they give
@@ -34,11 +35,11 @@ func TestFindRules(t *testing.T) {
 			}
 			f, _, _ := newSite(t, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{"outlet.example/news/": fetchtest.Serve("text/html; charset=utf-8", string(arc.Files[0].Data))})
 			page := fetch.Page{URL: "http://outlet.example/news/", ContentType: "text/html; charset=utf-8", Body: arc.Files[0].Data}
-			doc, base, err := ParsePage(page)
+			doc, base, err := list.ParsePage(page)
 			if err != nil {
 				t.Fatal(err)
 			}
-			finder := &ruleFinder{doc: doc, base: base, lang: LanguageTag(doc.Find("html").AttrOr("lang", "")), now: f.Now()}
+			finder := &ruleFinder{doc: doc, base: base, lang: list.LanguageTag(doc.Find("html").AttrOr("lang", "")), now: f.Now()}
 			var b strings.Builder
 			for _, one := range finder.find() {
 				fmt.Fprintf(&b, "item %q link %q title %q date %q next %q pages %d\n", one.rules.Item, one.rules.Link, one.rules.Title, one.rules.Date, one.rules.Next, one.rules.Pages)
@@ -72,12 +73,12 @@ func TestDiscover(t *testing.T) {
 	wp := `[{"link": "http://outlet.example/2026/03/one/", "date_gmt": "2026-03-02T08:00:00", "title": {"rendered": "One"}, "content": {"rendered": "<p>Text.</p>"}}]`
 	tg := `<div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement of the ministry.</div><time datetime="2026-03-01T12:00:00+00:00"></time></div>`
 	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-		"outlet.example/robots.txt":       fetchtest.Serve("text/plain", "User-agent: *\nAllow: /\nSitemap: http://outlet.example/map.xml"),
-		"outlet.example/":                 fetchtest.Serve("text/html", frontPage),
-		"outlet.example/feed/":            fetchtest.Serve(feedType, fetchtest.RSS("/2026/03/one/", "/2026/03/two/", "/2026/03/three/")),
-		"outlet.example" + WordPressPosts: fetchtest.Serve("application/json", wp),
-		"outlet.example/map.xml":          fetchtest.Serve("text/xml", `<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
-		"t.me/s/courier_desk":             fetchtest.Serve("text/html", tg),
+		"outlet.example/robots.txt":            fetchtest.Serve("text/plain", "User-agent: *\nAllow: /\nSitemap: http://outlet.example/map.xml"),
+		"outlet.example/":                      fetchtest.Serve("text/html", frontPage),
+		"outlet.example/feed/":                 fetchtest.Serve(feedType, fetchtest.RSS("/2026/03/one/", "/2026/03/two/", "/2026/03/three/")),
+		"outlet.example" + list.WordPressPosts: fetchtest.Serve("application/json", wp),
+		"outlet.example/map.xml":               fetchtest.Serve("text/xml", `<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
+		"t.me/s/courier_desk":                  fetchtest.Serve("text/html", tg),
 	})
 	f.client.Transport = plainHTTP{f.client.Transport}
 	ways, err := f.Discover(context.Background(), "outlet.example") // https is tried first

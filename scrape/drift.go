@@ -10,6 +10,7 @@ import (
 
 	"attache/news"
 	"attache/scrape/fetch"
+	"attache/scrape/list"
 	"attache/scrape/markup"
 )
 
@@ -89,7 +90,7 @@ func (f *Fetcher) listPageOf(ctx context.Context, src news.Source) (fetch.Page, 
 	if err := src.Validate(); err != nil {
 		return fetch.Page{}, err
 	}
-	u, err := Address(src)
+	u, err := list.Address(src)
 	if err != nil {
 		return fetch.Page{}, err
 	}
@@ -131,8 +132,8 @@ func changes(then, now fetch.Page) (out []string) {
 
 // pageTitle is what a web page calls itself; "" when it is none.
 func pageTitle(page fetch.Page) string {
-	doc, _, err := ParsePage(page)
-	if err != nil || !LooksLikeHTML(page.Body) {
+	doc, _, err := list.ParsePage(page)
+	if err != nil || !list.LooksLikeHTML(page.Body) {
 		return ""
 	}
 	return markup.OneLine(doc.Find("title").First().Text())
@@ -168,12 +169,12 @@ func findings(was, now Yield) (out []string) {
 
 // selectors tells which rules of a listing match less than they did.
 func (f *Fetcher) selectors(rules news.Rules, then, now fetch.Page) (out []string) {
-	r, err := CompileRules(rules)
+	r, err := list.CompileRules(rules)
 	if err != nil {
 		return nil
 	}
-	before, _, err1 := ParsePage(then)
-	after, _, err2 := ParsePage(now)
+	before, _, err1 := list.ParsePage(then)
+	after, _, err2 := list.ParsePage(now)
 	if err1 != nil || err2 != nil {
 		return nil
 	}

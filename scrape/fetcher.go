@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"attache/scrape/fetch"
+	"attache/scrape/list"
 )
 
 // Config is how sources are visited: the client's settings, and how much of a list and of a page is kept.
@@ -18,7 +19,7 @@ type Fetcher struct {
 	cfg    Config
 	log    *slog.Logger
 	client *fetch.Client
-	reader *Reader
+	reader *list.Reader
 }
 
 // New makes a Fetcher. Proxies come from the environment (HTTP_PROXY, HTTPS_PROXY, NO_PROXY) as it is now; loopback
@@ -30,6 +31,6 @@ func New(cfg Config, log *slog.Logger) (*Fetcher, error) {
 	}
 	f := &Fetcher{Now: time.Now, cfg: cfg.WithDefaults(), log: log, client: client}
 	client.Now = func() time.Time { return f.Now() }
-	f.reader = &Reader{Client: client, Log: log, Now: client.Now}
+	f.reader = &list.Reader{Client: client, Log: log, Now: client.Now}
 	return f, nil
 }

@@ -16,6 +16,7 @@ import (
 	"attache/news"
 	"attache/scrape/fetch"
 	"attache/scrape/fetch/fetchtest"
+	"attache/scrape/list"
 )
 
 // seeds gives the lists and pages of testdata as a corpus.
@@ -56,11 +57,11 @@ type refusing struct{}
 func (refusing) RoundTrip(*http.Request) (*http.Response, error) { return nil, io.EOF }
 
 // sound checks what every list's items must be.
-func sound(t *testing.T, f *Fetcher, l Result) {
+func sound(t *testing.T, f *Fetcher, l list.Result) {
 	t.Helper()
 	items, _ := f.settle(l.Items)
 	for i, it := range items {
-		if again, err := Canonical(it.URL); err != nil || again != it.URL {
+		if again, err := list.Canonical(it.URL); err != nil || again != it.URL {
 			t.Fatalf("item %d has the address %q: %q %v", i, it.URL, again, err)
 		}
 		if it.Published.Location() != time.UTC || it.Published.After(fetchtest.Today.Add(25*time.Hour)) {
@@ -72,7 +73,7 @@ func sound(t *testing.T, f *Fetcher, l Result) {
 	}
 }
 
-func fuzzKind(f *testing.F, kind news.SourceKind, pattern string, read func(*Reader, news.Source, fetch.Page) (Result, error)) {
+func fuzzKind(f *testing.F, kind news.SourceKind, pattern string, read func(*list.Reader, news.Source, fetch.Page) (list.Result, error)) {
 	for _, s := range seeds(f, pattern) {
 		f.Add(s, "text/xml")
 	}
@@ -87,19 +88,19 @@ func fuzzKind(f *testing.F, kind news.SourceKind, pattern string, read func(*Rea
 }
 
 func FuzzFeed(f *testing.F) {
-	fuzzKind(f, news.KindFeed, "testdata/lists/feed-*.txtar", (*Reader).Feed)
+	fuzzKind(f, news.KindFeed, "testdata/lists/feed-*.txtar", (*list.Reader).Feed)
 }
 
 func FuzzWordPress(f *testing.F) {
-	fuzzKind(f, news.KindWordPress, "testdata/lists/wordpress*.txtar", (*Reader).WordPress)
+	fuzzKind(f, news.KindWordPress, "testdata/lists/wordpress*.txtar", (*list.Reader).WordPress)
 }
 
 func FuzzTelegram(f *testing.F) {
-	fuzzKind(f, news.KindTelegram, "testdata/lists/telegram*.txtar", (*Reader).Telegram)
+	fuzzKind(f, news.KindTelegram, "testdata/lists/telegram*.txtar", (*list.Reader).Telegram)
 }
 
 func FuzzSitemap(f *testing.F) {
-	fuzzKind(f, news.KindSitemap, "testdata/lists/sitemap-*.txtar", func(one *Reader, src news.Source, page fetch.Page) (Result, error) {
+	fuzzKind(f, news.KindSitemap, "testdata/lists/sitemap-*.txtar", func(one *list.Reader, src news.Source, page fetch.Page) (list.Result, error) {
 		return one.Sitemap(context.Background(), src, page)
 	})
 }
@@ -120,7 +121,7 @@ func FuzzListing(f *testing.F) {
 				sound(t, one, l)
 			}
 		}
-		doc, base, err := ParsePage(page)
+		doc, base, err := list.ParsePage(page)
 		if err != nil {
 			return
 		}
@@ -143,12 +144,12 @@ func FuzzIdentity(f *testing.F) {
 	f.Add([]byte(`<link href="//b.example/" rel=Canonical>`), "http://a.example/1", "https://www.a.example/1/")
 	f.Add([]byte(`<link href="httlp://a.example/1" rel="canonical">`), "http://a.example/1", "http://a.example/1")
 	f.Fuzz(func(t *testing.T, body []byte, item, at string) {
-		item, err := Canonical(item)
-		if _, wrong := Canonical(at); err != nil || wrong != nil {
+		item, err := list.Canonical(item)
+		if _, wrong := list.Canonical(at); err != nil || wrong != nil {
 			return
 		}
 		id := identity(item, fetch.Page{URL: at, Body: body})
-		if again, err := Canonical(id); err != nil || again != id {
+		if again, err := list.Canonical(id); err != nil || again != id {
 			t.Fatalf("%q at %q is %q, then %q: %v", item, at, id, again, err)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"attache/scrape/fetch"
+	"attache/scrape/list"
 )
 
 // longestAddress is the longest address, in bytes, that a page or a redirect may give an article: the store keeps no longer one.
@@ -25,7 +26,7 @@ func identity(item string, page fetch.Page) string {
 		return item
 	}
 	id := item
-	if now := CanonicalURL(at); now != "" && len(now) <= longestAddress && !sameButSpelling(item, now) {
+	if now := list.CanonicalURL(at); now != "" && len(now) <= longestAddress && !sameButSpelling(item, now) {
 		id = now
 	}
 	link, amp := declaredURL(page.Body)
@@ -33,7 +34,7 @@ func identity(item string, page fetch.Page) string {
 	if err != nil || declared.Host == "" || declared.Scheme != "http" && declared.Scheme != "https" {
 		return id
 	}
-	to := CanonicalURL(declared)
+	to := list.CanonicalURL(declared)
 	u, err := url.Parse(to)
 	if to == "" || len(to) > longestAddress || err != nil || sameButSpelling(id, to) || !fetch.SameSite(u, at) {
 		return id

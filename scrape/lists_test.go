@@ -19,6 +19,7 @@ import (
 	"attache/news"
 	"attache/scrape/fetch"
 	"attache/scrape/fetch/fetchtest"
+	"attache/scrape/list"
 	"attache/scrape/markup"
 )
 
@@ -64,7 +65,7 @@ func TestLists(t *testing.T) {
 				}
 			}
 			if src.Kind == news.KindWordPress {
-				pages["outlet.example"+WordPressPosts] = pages["outlet.example/list"]
+				pages["outlet.example"+list.WordPressPosts] = pages["outlet.example/list"]
 				src.URL = "http://outlet.example/"
 			}
 			if src.Kind == news.KindTelegram {

@@ -16,6 +16,7 @@ import (
 
 	"attache/news"
 	"attache/scrape/fetch"
+	"attache/scrape/list"
 	"attache/scrape/markup"
 	"attache/scrape/page"
 )
@@ -134,7 +135,7 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetch
 		return nil
 	}
 	defer done()
-	doc, base, err := ParsePageWithin(ctx, fetched)
+	doc, base, err := list.ParsePageWithin(ctx, fetched)
 	if err != nil {
 		return nil
 	}
@@ -148,7 +149,7 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetch
 		found = append(found, doc.Find("a[href]").FilterFunction(func(_ int, a *goquery.Selection) bool { return leadsOn(a, n) }).Nodes...)
 	}
 	for _, node := range found {
-		href, ok := AnchorOf(goquery.NewDocumentFromNode(node).Selection).Attr("href")
+		href, ok := list.AnchorOf(goquery.NewDocumentFromNode(node).Selection).Attr("href")
 		if !ok {
 			continue
 		}

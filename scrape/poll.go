@@ -12,6 +12,7 @@ import (
 
 	"attache/news"
 	"attache/scrape/fetch"
+	"attache/scrape/list"
 	"attache/text"
 )
 
@@ -45,7 +46,7 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 	if err := src.Validate(); err != nil {
 		return nil, err
 	}
-	u, err := Address(src)
+	u, err := list.Address(src)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +104,7 @@ func (f *Fetcher) listDocument(ctx context.Context, src news.Source, r fetch.Req
 }
 
 // judgeList names the outcome of a list that was read.
-func (f *Fetcher) judgeList(src news.Source, page fetch.Page, l Result, cut int, p *news.Poll, items []news.Item) {
+func (f *Fetcher) judgeList(src news.Source, page fetch.Page, l list.Result, cut int, p *news.Poll, items []news.Item) {
 	dated := 0
 	for _, it := range items {
 		if !it.Published.IsZero() {
@@ -151,18 +152,18 @@ func givesDates(src news.Source) bool {
 }
 
 // readList reads the entries of a fetched list. A parser that panics on foreign input breaks this list only.
-func (f *Fetcher) readList(ctx context.Context, src news.Source, page fetch.Page) (l Result, err error) {
+func (f *Fetcher) readList(ctx context.Context, src news.Source, page fetch.Page) (l list.Result, err error) {
 	fault := news.Catch(func() { l, err = f.parseList(ctx, src, page) })
 	if p := (*news.PanicError)(nil); errors.As(fault, &p) {
 		f.log.Error("parser panicked", "source", src.Name, "url", page.URL, "error", fault, "stack", p.Stack)
-		return Result{}, fetch.Broken(page.URL, "The list at %s could not be read: it upset the parser. Please report it.", page.URL)
+		return list.Result{}, fetch.Broken(page.URL, "The list at %s could not be read: it upset the parser. Please report it.", page.URL)
 	}
 	return l, err
 }
 
-func (f *Fetcher) parseList(ctx context.Context, src news.Source, page fetch.Page) (Result, error) {
+func (f *Fetcher) parseList(ctx context.Context, src news.Source, page fetch.Page) (list.Result, error) {
 	if len(page.Body) == 0 {
-		return Result{}, nil
+		return list.Result{}, nil
 	}
 	switch src.Kind { // these two fetch more, so they take their share of the memory by themselves
 	case news.KindSitemap:
@@ -172,7 +173,7 @@ func (f *Fetcher) parseList(ctx context.Context, src news.Source, page fetch.Pag
 	}
 	done, err := f.client.Reserve(ctx, page.Body)
 	if err != nil {
-		return Result{}, err
+		return list.Result{}, err
 	}
 	defer done()
 	switch src.Kind {

@@ -15,6 +15,7 @@ import (
 
 	"attache/news"
 	"attache/scrape/fetch"
+	"attache/scrape/list"
 	"attache/scrape/markup"
 )
 
@@ -74,10 +75,10 @@ func (r *ruleFinder) groups() [][]headline {
 	by := map[string][]headline{}
 	var order []string
 	count := 0
-	self := CanonicalURL(r.base)
+	self := list.CanonicalURL(r.base)
 	r.doc.Find("a[href]").EachWithBreak(func(_ int, a *goquery.Selection) bool {
 		n := a.Nodes[0]
-		to := ArticleURL(r.base, a.AttrOr("href", ""))
+		to := list.ArticleURL(r.base, a.AttrOr("href", ""))
 		u, err := url.Parse(to)
 		if to == "" || err != nil || to == self || u.Path == "/" && u.RawQuery == "" || !fetch.SameSite(u, r.base) || besides(n) {
 			return true
@@ -264,12 +265,12 @@ func (r *ruleFinder) rule(group []headline) (found, bool) {
 	out.rules.Title = titleSelector(group)
 	out.rules.Date, out.dated = r.dateSelector(blocks)
 	out.rules.Next = r.nextSelector()
-	compiled, err := CompileRules(out.rules)
+	compiled, err := list.CompileRules(out.rules)
 	if err != nil {
 		return found{}, false
 	}
 	words := 0
-	reader := Reader{Now: func() time.Time { return r.now }, Log: slog.New(slog.DiscardHandler)}
+	reader := list.Reader{Now: func() time.Time { return r.now }, Log: slog.New(slog.DiscardHandler)}
 	for _, it := range reader.Entries(r.doc, r.base, compiled, news.Source{Kind: news.KindListing, Rules: out.rules, Language: r.lang}, time.UTC) {
 		out.urls = append(out.urls, it.URL)
 		words += min(len(it.Title), 120)

@@ -13,6 +13,7 @@ import (
 
 	"attache/scrape/date"
 	"attache/scrape/fetch"
+	"attache/scrape/list"
 	"attache/scrape/markup"
 )
 
@@ -137,7 +138,7 @@ func linkSelector(blocks *goquery.Selection, group []headline) string {
 			return
 		}
 		total++
-		if a := AnchorOf(b); a.Length() > 0 && a.Nodes[0] == h.anchor {
+		if a := list.AnchorOf(b); a.Length() > 0 && a.Nodes[0] == h.anchor {
 			first++
 		}
 	})
@@ -255,7 +256,7 @@ func (r *ruleFinder) dateSelector(blocks *goquery.Selection) (selector string, s
 func (r *ruleFinder) ownDates(blocks *goquery.Selection) (selector string, share float64) {
 	n := 0
 	blocks.Each(func(_ int, b *goquery.Selection) {
-		if r.dateIn(BesideLinks(b)) {
+		if r.dateIn(list.BesideLinks(b)) {
 			n++
 		}
 	})
@@ -326,7 +327,7 @@ func (r *ruleFinder) nextSelector() string {
 			continue // each entry has one of its own: it leads to the article
 		}
 		to, err := fetch.ResolveLink(r.base, href)
-		if err == nil && fetch.HostKey(to) == fetch.HostKey(r.base) && to.String() != r.base.String() && !IsFile(to.Path) && likeList(r.base, to) {
+		if err == nil && fetch.HostKey(to) == fetch.HostKey(r.base) && to.String() != r.base.String() && !list.IsFile(to.Path) && likeList(r.base, to) {
 			return sel
 		}
 	}

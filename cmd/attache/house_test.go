@@ -18,8 +18,9 @@ var rooms = map[string][]string{
 	"config":                 {},
 	"mail":                   {"news"},
 	"mail/bounce":            {"news", "mail"}, // one table of refusals, for answers and for what comes back
-	"scrape":                 {"news", "text", "scrape/fetch", "scrape/page", "scrape/date", "scrape/markup"},
+	"scrape":                 {"news", "text", "scrape/fetch", "scrape/list", "scrape/page", "scrape/date", "scrape/markup"},
 	"scrape/fetch":           {"news", "text", "scrape/markup"},
+	"scrape/list":            {"news", "text", "scrape/fetch", "scrape/date", "scrape/markup"},
 	"scrape/page":            {"news", "text", "scrape/date", "scrape/markup"},
 	"scrape/fetch/fetchtest": {"news"},
 	"scrape/date":            {"news", "text", "scrape/markup"},

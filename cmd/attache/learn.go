@@ -14,7 +14,7 @@ import (
 	"attache/config"
 	"attache/digest"
 	"attache/news"
-	"attache/scrape"
+	"attache/scrape/list"
 	"attache/scrape/markup"
 	"attache/store"
 )
@@ -84,7 +84,7 @@ func (a *app) saidOf(ctx context.Context, st *store.Store, article, word string)
 		return s, &usageError{message: fmt.Sprintf("%q is no decision.", word), hint: "keep, drop or forget"}
 	}
 	if _, err := strconv.ParseInt(article, 10, 64); err != nil {
-		address, err := scrape.Canonical(article)
+		address, err := list.Canonical(article)
 		if err != nil {
 			return s, &usageError{message: fmt.Sprintf("%q is neither an address nor the number of an article.", article), hint: "attache why https://…"}
 		}

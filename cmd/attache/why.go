@@ -17,6 +17,7 @@ import (
 	"attache/news"
 	"attache/scrape"
 	"attache/scrape/fetch"
+	"attache/scrape/list"
 	"attache/store"
 	"attache/worker"
 )
@@ -94,7 +95,7 @@ was never read is read now; neither is stored.`,
 func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) (explained, error) {
 	var w explained
 	if _, err := strconv.ParseInt(arg, 10, 64); err != nil {
-		address, err := scrape.Canonical(arg)
+		address, err := list.Canonical(arg)
 		if err != nil {
 			return w, &usageError{message: fmt.Sprintf("%q is neither an address nor the number of an article.", arg), hint: "attache why https://…"}
 		}

@@ -16,6 +16,7 @@ import (
 
 	"attache/news"
 	"attache/scrape"
+	"attache/scrape/list"
 )
 
 // kitHost is what the sites kit holds of one host.
@@ -131,7 +132,7 @@ func kitHosts(sites string) ([]*kitHost, error) {
 		if e.Kind == "article" {
 			h.count++
 			for _, scheme := range []string{"http://", "https://"} { // listed by either
-				if id, err := scrape.Canonical(scheme + e.Host + e.Path); err == nil {
+				if id, err := list.Canonical(scheme + e.Host + e.Path); err == nil {
 					h.articles[id] = true
 				}
 			}

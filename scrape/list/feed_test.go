@@ -1,4 +1,4 @@
-package scrape
+package list
 
 import (
 	"errors"
