@@ -92,7 +92,7 @@ func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (pag
 	return r, err
 }
 
-// readPage reads a fetched page and gives a *Failure when it holds no article.
+// readPage reads a fetched page and returns a *Failure when it holds no article.
 func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, fetched fetch.Page) (a news.Article, err error) {
 	if !fetch.IsReadable(fetched) {
 		return a, fetch.Broken(fetched.URL, "The address gives no web page (%s).", fetched.ContentType)

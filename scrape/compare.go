@@ -12,7 +12,7 @@ import (
 	"attache/scrape/page"
 )
 
-// CheckRules gives the first selector or expression among a source's rules that is none, as an *news.InvalidError.
+// CheckRules returns the first selector or expression among a source's rules that is none, as an *news.InvalidError.
 func CheckRules(r news.Rules) error {
 	if _, err := list.CompileRules(r); err != nil {
 		return err

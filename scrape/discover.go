@@ -27,8 +27,8 @@ const (
 	wayItems      = 10              // items shown of each way
 )
 
-// Way is one way to read a site: a source ready to be stored, and what it would give now.
-type Way struct {
+// Candidate is one way to read a site: a source ready to be stored, and what it would give now.
+type Candidate struct {
 	Source news.Source // enabled, with a name made of the host; the caller may change everything
 	Items  []news.Item // the newest it gives, at most ten
 	Why    string      // how it was found and why it stands where it stands
@@ -37,8 +37,8 @@ type Way struct {
 	beside bool // a list beside an article
 }
 
-// candidate is an address that may be a way.
-type candidate struct {
+// attempt is an address that may be a way.
+type attempt struct {
 	url   string
 	kind  news.SourceKind
 	rules news.Rules
@@ -55,7 +55,7 @@ type candidate struct {
 // or one that is gone. A page that scripts fill is shown in a browser when nothing else is found and there is one. A way that is
 // clearly behind another one is put back. No way found is no error, unless scripts fill the page and there is no browser; else the
 // error says why the address could not be read at all.
-func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
+func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Candidate, error) {
 	ctx, cancel := context.WithTimeout(ctx, discoverTime)
 	defer cancel()
 	page, u, err := f.front(ctx, rawURL)
@@ -82,15 +82,15 @@ func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 	frontErr := err
 	d.usual(ctx)
 	d.run(ctx)
-	if len(d.ways) == 0 && frontErr == nil && ctx.Err() == nil && fetch.IsScripted(page) {
+	if len(d.candidates) == 0 && frontErr == nil && ctx.Err() == nil && fetch.IsScripted(page) {
 		if err := d.show(ctx, page); err != nil {
 			return nil, fmt.Errorf("discover %s: %w", rawURL, err)
 		}
 	}
-	if len(d.ways) == 0 && frontErr != nil {
+	if len(d.candidates) == 0 && frontErr != nil {
 		return nil, fmt.Errorf("discover %s: %w", rawURL, frontErr)
 	}
-	if ctx.Err() != nil && len(d.ways) == 0 {
+	if ctx.Err() != nil && len(d.candidates) == 0 {
 		return nil, fmt.Errorf("discover %s: %w", rawURL, ctx.Err())
 	}
 	return d.ranked(), nil
@@ -140,16 +140,16 @@ type discovery struct {
 	language   string
 	wordPress  bool
 	api        string // where the site says that its WordPress API begins; "" = it does not say
-	candidates []candidate
+	attempts   []attempt
 	tried      map[string]bool
-	ways       []Way
+	candidates []Candidate
 }
 
-func (d *discovery) add(c candidate) {
+func (d *discovery) add(c attempt) {
 	_, address, _ := strings.Cut(c.url, "://") // http and https lead to the same; a slash at the end may not
 	if key := string(c.kind) + " " + address + c.rules.Item; c.url != "" && !d.tried[key] {
 		d.tried[key] = true
-		d.candidates = append(d.candidates, c)
+		d.attempts = append(d.attempts, c)
 	}
 }
 
@@ -159,17 +159,17 @@ func (d *discovery) direct(page fetch.Page) bool {
 		if doc, _, err := list.ParsePage(page); err == nil {
 			d.outlet = markup.OneLine(doc.Find(".tgme_channel_info_header_title").First().Text())
 		}
-		d.add(candidate{url: page.URL, kind: news.KindTelegram, found: "The channel's preview page", trust: 0.2, page: &page})
+		d.add(attempt{url: page.URL, kind: news.KindTelegram, found: "The channel's preview page", trust: 0.2, page: &page})
 		return true
 	}
 	if body, err := d.f.client.Gunzip(page.Body); err == nil && list.IsSitemap(body) {
-		d.add(candidate{url: page.URL, kind: news.KindSitemap, found: "A sitemap at the address itself", trust: 0.2, page: &page})
+		d.add(attempt{url: page.URL, kind: news.KindSitemap, found: "A sitemap at the address itself", trust: 0.2, page: &page})
 		return true
 	}
 	if feed, _, err := list.ParseFeed(page.Body, page.ContentType); err == nil {
 		d.outlet, d.language = markup.FragmentText(feed.Title), list.LanguageTag(feed.Language)
 		d.wordPress = strings.Contains(feed.Generator, "wordpress.org")
-		d.add(candidate{url: page.URL, kind: news.KindFeed, found: "A feed at the address itself", trust: 0.2, page: &page})
+		d.add(attempt{url: page.URL, kind: news.KindFeed, found: "A feed at the address itself", trust: 0.2, page: &page})
 		return true
 	}
 	return false
@@ -191,7 +191,7 @@ func (d *discovery) own(ctx context.Context, page fetch.Page) {
 	} else if d.wordPress && strings.Trim(d.base.Path, "/") != "" {
 		section := *d.base
 		section.Path, section.RawPath, section.RawQuery = strings.TrimSuffix(section.Path, "/")+"/feed/", "", ""
-		d.add(candidate{url: section.String(), kind: news.KindFeed, found: "The feed of the section", trust: 0.1})
+		d.add(attempt{url: section.String(), kind: news.KindFeed, found: "The feed of the section", trust: 0.1})
 	}
 	d.lists(doc, base, page, "on the page itself", trust)
 	at, err := url.Parse(fetch.Home(d.base))
@@ -218,7 +218,7 @@ const besideArticle = -1.2
 func (d *discovery) lists(doc *goquery.Document, base *url.URL, page fetch.Page, where string, trust float64) {
 	finder := &ruleFinder{doc: doc, base: base, lang: d.language, now: d.f.Now()}
 	for i, one := range finder.find() {
-		d.add(candidate{
+		d.add(attempt{
 			url: page.URL, kind: news.KindListing, rules: one.rules, trust: trust - 0.1*float64(i), page: &page,
 			found: fmt.Sprintf("A list %s, found by its repeated blocks (%s)", where, one.rules.Item),
 		})
@@ -268,30 +268,30 @@ func (d *discovery) describe(doc *goquery.Document) {
 // run tries the candidates. What one leads to is tried right behind it.
 func (d *discovery) run(ctx context.Context) {
 	asked, feeds, maps := 0, false, false
-	for i := 0; i < len(d.candidates); i++ {
+	for i := 0; i < len(d.attempts); i++ {
 		if ctx.Err() != nil {
 			return
 		}
-		c := d.candidates[i]
+		c := d.attempts[i]
 		if c.page == nil {
 			if asked >= discoverTries || feeds && c.found == feedAtUsual || maps && c.found == mapAtUsual {
 				continue
 			}
 			asked++
 		}
-		known := len(d.candidates)
+		known := len(d.attempts)
 		if d.try(ctx, c) {
 			feeds = feeds || c.kind == news.KindFeed
 			maps = maps || c.kind == news.KindSitemap
 		}
-		led := d.candidates[known:]
-		d.candidates = slices.Insert(slices.Clone(d.candidates[:known]), i+1, led...)
+		led := d.attempts[known:]
+		d.attempts = slices.Insert(slices.Clone(d.attempts[:known]), i+1, led...)
 	}
-	d.candidates = nil
+	d.attempts = nil
 }
 
 // try reads a candidate and keeps it when it gives items.
-func (d *discovery) try(ctx context.Context, c candidate) bool {
+func (d *discovery) try(ctx context.Context, c attempt) bool {
 	src := news.Source{
 		Name: d.name(), Outlet: news.Outlet{Name: d.outlet, Home: fetch.Home(d.base)}, URL: c.url, Kind: c.kind, Rules: c.rules,
 		Language: d.language, Browser: c.shown, Enabled: true,
@@ -329,7 +329,7 @@ func (d *discovery) try(ctx context.Context, c candidate) bool {
 		titles.WriteString(it.Title + ". ")
 	}
 	src.Language = spoken(titles.String(), cmp.Or(src.Language, items[0].Language))
-	d.ways = append(d.ways, Way{Source: src, Items: items[:min(len(items), wayItems)], Why: d.why(c, items), Score: d.score(c, items), beside: c.trust <= besideArticle})
+	d.candidates = append(d.candidates, Candidate{Source: src, Items: items[:min(len(items), wayItems)], Why: d.why(c, items), Score: d.score(c, items), beside: c.trust <= besideArticle})
 	return true
 }
 
@@ -357,18 +357,18 @@ func (d *discovery) show(ctx context.Context, page fetch.Page) error {
 	d.describe(doc)
 	d.links(doc, base, "the page", 0, false)
 	d.lists(doc, base, shown, "on the page as a browser shows it", 0)
-	for i := range d.candidates {
-		d.candidates[i].shown = d.candidates[i].page != nil
+	for i := range d.attempts {
+		d.attempts[i].shown = d.attempts[i].page != nil
 	}
 	d.run(ctx)
-	if len(d.ways) == 0 && ctx.Err() == nil {
+	if len(d.candidates) == 0 && ctx.Err() == nil {
 		return fetch.Broken(page.URL, "The page %s needs a browser: scripts fill it. A browser has shown it, but no list of articles was found on it either.", page.URL)
 	}
 	return nil
 }
 
 // why describes a way.
-func (d *discovery) why(c candidate, items []news.Item) string {
+func (d *discovery) why(c attempt, items []news.Item) string {
 	dated := datedItems(items)
 	parts := []string{fmt.Sprintf("%d items", len(items))}
 	switch {
@@ -393,7 +393,7 @@ func (d *discovery) why(c candidate, items []news.Item) string {
 }
 
 // score weighs a way: half of it is how well such ways keep over the years, the rest is what this one gives today.
-func (d *discovery) score(c candidate, items []news.Item) float64 {
+func (d *discovery) score(c attempt, items []news.Item) float64 {
 	stable := map[news.SourceKind]float64{
 		news.KindFeed: 1, news.KindWordPress: 0.9, news.KindTelegram: 0.8, news.KindSitemap: 0.6, news.KindListing: 0.5,
 	}[c.kind]
@@ -463,13 +463,13 @@ func newest(items []news.Item) (t time.Time) {
 // behind puts a way back whose newest piece is older than another way's: an outlet that moves on often leaves its old feed behind.
 func (d *discovery) behind() {
 	var best time.Time
-	for _, w := range d.ways {
+	for _, w := range d.candidates {
 		if t := newest(w.Items); !w.beside && t.After(best) {
 			best = t
 		}
 	}
-	for i := range d.ways {
-		w := &d.ways[i]
+	for i := range d.candidates {
+		w := &d.candidates[i]
 		switch t := newest(w.Items); {
 		case t.IsZero():
 		case best.Sub(t) > 30*24*time.Hour:
@@ -482,13 +482,13 @@ func (d *discovery) behind() {
 	}
 }
 
-// ranked gives the ways, best first, without those that only repeat a better one of the same kind.
-func (d *discovery) ranked() []Way {
+// ranked returns the ways, best first, without those that only repeat a better one of the same kind.
+func (d *discovery) ranked() []Candidate {
 	d.behind()
-	sort.SliceStable(d.ways, func(i, j int) bool { return d.ways[i].Score > d.ways[j].Score })
-	var out []Way
+	sort.SliceStable(d.candidates, func(i, j int) bool { return d.candidates[i].Score > d.candidates[j].Score })
+	var out []Candidate
 	seen := map[string]bool{}
-	for _, w := range d.ways {
+	for _, w := range d.candidates {
 		key := string(w.Source.Kind)
 		for _, it := range w.Items {
 			key += " " + it.URL

@@ -33,7 +33,7 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, tru
 			return
 		}
 		n++
-		d.add(candidate{url: to, kind: news.KindFeed, found: "A feed that " + page + " announces", trust: trust + 0.1, deep: deep})
+		d.add(attempt{url: to, kind: news.KindFeed, found: "A feed that " + page + " announces", trust: trust + 0.1, deep: deep})
 	})
 	n = 0
 	most := 3
@@ -48,12 +48,12 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, tru
 		}
 		if name, ok := list.TelegramChannel(u); ok && !d.tried["telegram"] {
 			d.tried["telegram"] = true
-			d.add(candidate{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that " + page + " links to", trust: -0.6})
+			d.add(attempt{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that " + page + " links to", trust: -0.6})
 		}
 		named := feedWords.MatchString(u.Path) || namesFeed(a) || deep && feedFile.MatchString(u.Path)
 		if n < most && named && (fetch.SameSite(u, base) || strings.HasPrefix(u.Host, "feeds.")) {
 			n++
-			d.add(candidate{url: to, kind: news.KindFeed, found: "A feed that " + page + " links to", trust: trust + 0.05, deep: deep})
+			d.add(attempt{url: to, kind: news.KindFeed, found: "A feed that " + page + " links to", trust: trust + 0.05, deep: deep})
 		}
 	})
 }
@@ -69,7 +69,7 @@ func namesFeed(a *goquery.Selection) bool {
 }
 
 // feedsOn takes the feeds that are named on a page which stood where a feed was looked for: many sites have one that lists theirs.
-func (d *discovery) feedsOn(page fetch.Page, c candidate) {
+func (d *discovery) feedsOn(page fetch.Page, c attempt) {
 	if doc, base, err := list.ParsePage(page); err == nil {
 		d.links(doc, base, "the page of feeds "+page.URL, c.trust, true)
 	}
@@ -89,7 +89,7 @@ func (d *discovery) usual(ctx context.Context) {
 		return
 	}
 	for _, p := range []string{"/feed/", "/rss.xml", "/rss/", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/rss.php"} {
-		d.add(candidate{url: at(p), kind: news.KindFeed, found: feedAtUsual, trust: 0.05})
+		d.add(attempt{url: at(p), kind: news.KindFeed, found: feedAtUsual, trust: 0.05})
 	}
 	if d.wordPress {
 		posts := at(list.WordPressPosts + "?per_page=10")
@@ -99,13 +99,13 @@ func (d *discovery) usual(ctx context.Context) {
 		case d.api != "": // it may stand in a folder
 			posts = d.api + "wp/v2/posts?per_page=10"
 		}
-		d.add(candidate{url: posts, kind: news.KindWordPress, found: "The site's WordPress API"})
+		d.add(attempt{url: posts, kind: news.KindWordPress, found: "The site's WordPress API"})
 	}
 	for _, m := range d.namedMaps(ctx) {
-		d.add(candidate{url: m, kind: news.KindSitemap, found: "A sitemap that robots.txt names"})
+		d.add(attempt{url: m, kind: news.KindSitemap, found: "A sitemap that robots.txt names"})
 	}
 	for _, p := range []string{"/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml"} {
-		d.add(candidate{url: at(p), kind: news.KindSitemap, found: mapAtUsual})
+		d.add(attempt{url: at(p), kind: news.KindSitemap, found: mapAtUsual})
 	}
 }
 
@@ -113,12 +113,12 @@ func (d *discovery) usual(ctx context.Context) {
 // those of another one.
 func (d *discovery) ofTongue() {
 	tongue, _, _ := strings.Cut(strings.Trim(d.base.Path, "/"), "/")
-	if len(tongue) != 2 || d.article || slices.ContainsFunc(d.candidates, func(c candidate) bool { return c.kind == news.KindFeed }) {
+	if len(tongue) != 2 || d.article || slices.ContainsFunc(d.attempts, func(c attempt) bool { return c.kind == news.KindFeed }) {
 		return
 	}
 	for _, p := range []string{"feed/", "rss.xml", "rss"} {
 		at := url.URL{Scheme: d.base.Scheme, Host: d.base.Host, Path: "/" + tongue + "/" + p}
-		d.add(candidate{url: at.String(), kind: news.KindFeed, found: "A feed of the pages under /" + tongue + "/", trust: 0.1})
+		d.add(attempt{url: at.String(), kind: news.KindFeed, found: "A feed of the pages under /" + tongue + "/", trust: 0.1})
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 	"attache/scrape/list"
 )
 
-// seeds gives the lists and pages of testdata as a corpus.
+// seeds returns the lists and pages of testdata as a corpus.
 func seeds(f *testing.F, pattern string) (out [][]byte) {
 	f.Helper()
 	files, err := filepath.Glob(pattern)

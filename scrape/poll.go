@@ -251,7 +251,7 @@ func (b *byTime) Swap(i, j int) {
 	b.at[i], b.at[j] = b.at[j], b.at[i]
 }
 
-// plausible gives t in UTC, or zero when no press piece can have that date: before the web, or more than a day ahead
+// plausible returns t in UTC, or zero when no press piece can have that date: before the web, or more than a day ahead
 // (a clock or a zone may be wrong by less).
 func (f *Fetcher) plausible(t time.Time) time.Time {
 	if t.Year() < 1990 || t.After(f.Now().Add(24*time.Hour)) {

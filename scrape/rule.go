@@ -52,7 +52,7 @@ type ruleFinder struct {
 	now  time.Time
 }
 
-// find gives the best rules of the page, best first, at most two.
+// find returns the best rules of the page, best first, at most two.
 func (r *ruleFinder) find() []found {
 	var all []found
 	for _, group := range r.groups() {

@@ -90,7 +90,7 @@ func commonClasses(group []headline) []string {
 	return out[:min(len(out), 4)]
 }
 
-// within gives selectors that say in which elements the block stands, nearest first.
+// within returns selectors that say in which elements the block stands, nearest first.
 func within(block *html.Node, own string, plain []string) []string {
 	ends := append([]string{own}, plain...)
 	var out []string

@@ -77,7 +77,7 @@ func discoverCommand(ctx context.Context, args []string, out io.Writer) error {
 			ways, err := f.Discover(ctx, h.starts[from])
 			at := slices.IndexFunc(ways, h.good)
 			first, further = first+bit(at == 0), further+bit(at > 0)
-			lists += bit(slices.ContainsFunc(ways, func(w scrape.Way) bool { return w.Source.Kind == news.KindListing && h.good(w) }))
+			lists += bit(slices.ContainsFunc(ways, func(w scrape.Candidate) bool { return w.Source.Kind == news.KindListing && h.good(w) }))
 			if *verbose {
 				fmt.Fprintf(out, "%-8s %-3d %s: %s\n", from, at+1, h.starts[from], said(ways, err))
 			}
@@ -88,7 +88,7 @@ func discoverCommand(ctx context.Context, args []string, out io.Writer) error {
 }
 
 // good reports whether a way gives what the kit holds of the host.
-func (h *kitHost) good(w scrape.Way) bool {
+func (h *kitHost) good(w scrape.Candidate) bool {
 	if h.count == 0 {
 		return len(w.Items) > 0
 	}
@@ -99,7 +99,7 @@ func (h *kitHost) good(w scrape.Way) bool {
 	return n >= min(3, h.count)
 }
 
-func said(ways []scrape.Way, err error) string {
+func said(ways []scrape.Candidate, err error) string {
 	switch {
 	case err != nil:
 		return "ERROR " + err.Error()

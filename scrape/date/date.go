@@ -405,7 +405,7 @@ func (p *Parser) dayMonthYear(i int) bool {
 	return ok && m > 0 && p.set(year, m, d)
 }
 
-// monthAt gives the month that token j names and its last token: some take two words, or two letters and a dot.
+// monthAt returns the month that token j names and its last token: some take two words, or two letters and a dot.
 func (p *Parser) monthAt(j int) (month, last int) {
 	if next := p.at(j + 1); next.kind == 'w' {
 		if m := monthNames[p.at(j).text+"-"+next.text]; m > 0 {

@@ -7,7 +7,7 @@ import (
 	"attache/text"
 )
 
-// monthLists gives the names of months, January first: full, inflected and shortened forms, parted by slashes. Each
+// monthLists returns the names of months, January first: full, inflected and shortened forms, parted by slashes. Each
 // line is of one or more languages.
 var monthLists = []struct{ langs, names string }{
 	{"en", "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sep/sept october/oct november/nov december/dec"},
@@ -96,7 +96,7 @@ func foldWord(s string) string {
 
 var wordFold = strings.NewReplacer("İ", "i", "ي", "ی", "ى", "ی", "ك", "ک")
 
-// foldKeys gives a table whose words are folded.
+// foldKeys returns a table whose words are folded.
 func foldKeys[V any](m map[string]V) map[string]V {
 	out := make(map[string]V, len(m))
 	for w, v := range m {
@@ -117,7 +117,7 @@ func wordIndex(m map[string]int, list string) map[string]int {
 	return m
 }
 
-// monthOf gives the month a lower-case word names, 0 for none.
+// monthOf returns the month a lower-case word names, 0 for none.
 func monthOf(w, lang string) int {
 	if lang == "hr" || lang == "bs" {
 		switch w {

@@ -53,7 +53,7 @@ func (c Config) browser() (path, lack string) {
 	return "", "none was found on this machine"
 }
 
-// openTab gives a context of a blank tab: of a browser started for it and killed with it, or of the remote one, in a
+// openTab returns a context of a blank tab: of a browser started for it and killed with it, or of the remote one, in a
 // profile of its own. The browser lives no longer than ctx. done ends it and waits until nothing is left of it.
 func (f *Client) openTab(ctx context.Context) (tab context.Context, done func(), err error) {
 	path, lack := f.cfg.browser()

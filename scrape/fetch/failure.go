@@ -43,7 +43,7 @@ func (f *Failure) Error() string {
 	return fmt.Sprintf("fetch %s: %s", f.URL, f.Detail)
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (f *Failure) Unwrap() error { return f.Err }
 
 // Brief is what happened in one sentence, without what to do about it: for a page among many.

@@ -56,7 +56,7 @@ func (f *Client) allowed(ctx context.Context, u *url.URL) error {
 	return nil
 }
 
-// robotsOf gives the host's file, from memory or by fetching it once for all who wait.
+// robotsOf returns the host's file, from memory or by fetching it once for all who wait.
 func (f *Client) robotsOf(ctx context.Context, u *url.URL) (*robotsFile, error) {
 	file, _, err := f.robotsFor(ctx, u)
 	return file, err
@@ -97,7 +97,7 @@ func (f *Client) robotsFor(ctx context.Context, u *url.URL) (file *robotsFile, m
 	}
 }
 
-// entry gives the file kept for key, or a new one that the caller must fill (mine).
+// entry returns the file kept for key, or a new one that the caller must fill (mine).
 func (r *robots) entry(key string, now time.Time) (file *robotsFile, mine bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

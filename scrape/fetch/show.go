@@ -216,7 +216,7 @@ func (s *showing) settle(ctx context.Context) error {
 	}
 }
 
-// body gives the page's HTML. The question is put in a world of its own, where the page's scripts have changed nothing.
+// body returns the page's HTML. The question is put in a world of its own, where the page's scripts have changed nothing.
 func (s *showing) body(ctx context.Context, t *chromedp.Target) ([]byte, error) {
 	world, err := cdp.Call(ctx, t, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: s.frame, WorldName: "attache"})
 	if err != nil {
@@ -276,7 +276,7 @@ func (s *showing) answerAll(ctx context.Context, t *chromedp.Target) {
 // errUnwanted is the answer to what reading a page does not need.
 var errUnwanted = errors.New("not needed for reading")
 
-// answer gives the browser what it asked for. An error refuses it.
+// answer hands the browser what it asked for. An error refuses it.
 func (s *showing) answer(ctx context.Context, t *chromedp.Target, ev *fetch.EventRequestPaused) error {
 	if ev.Request.Method != http.MethodGet {
 		return fmt.Errorf("%w: method %s", errUnwanted, ev.Request.Method)

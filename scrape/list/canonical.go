@@ -13,7 +13,7 @@ import (
 	"attache/scrape/fetch"
 )
 
-// Canonical gives the one spelling of an address that an article is known by: scheme and host in lower case (names in
+// Canonical returns the one spelling of an address that an article is known by: scheme and host in lower case (names in
 // punycode), no default port, no user, no fragment, no dot segments, percent signs normalised, and no parameters that
 // only say where a reader came from. Parameters that choose the page, such as ID=1000, stay in their order.
 func Canonical(rawURL string) (string, error) {
@@ -31,7 +31,7 @@ func Canonical(rawURL string) (string, error) {
 // sessionMark begins the session's number that Java servers put behind a path.
 var sessionMark = regexp.MustCompile(`(?i);jsessionid=`)
 
-// CanonicalURL gives "" when the host's name is impossible.
+// CanonicalURL returns "" when the host's name is impossible.
 func CanonicalURL(from *url.URL) string {
 	u := *from
 	u.Scheme = strings.ToLower(u.Scheme)
@@ -56,7 +56,7 @@ func CanonicalURL(from *url.URL) string {
 	return s
 }
 
-// canonicalHost gives a host as it is written in an address: names in punycode, IPv6 addresses in brackets.
+// canonicalHost returns a host as it is written in an address: names in punycode, IPv6 addresses in brackets.
 func canonicalHost(host string) string {
 	if strings.Contains(host, ":") {
 		if a, err := netip.ParseAddr(host); err == nil && a.Zone() == "" {

@@ -101,7 +101,7 @@ var (
 	declared    = regexp.MustCompile(`(?i)encoding\s*=\s*["']\s*([\w.:-]+)`)
 )
 
-// decodeXML gives an XML or JSON body as UTF-8. A byte order mark and the bytes themselves win over the header, and the
+// decodeXML returns an XML or JSON body as UTF-8. A byte order mark and the bytes themselves win over the header, and the
 // header over the document (RFC 7303 §3), for headers are wrong more often than bytes that are valid UTF-8 by chance.
 func decodeXML(body []byte, contentType string) string {
 	if enc := utf16Of(body); enc != "" {
@@ -230,7 +230,7 @@ func mendXML(text string) string {
 	return b.String()
 }
 
-// mendEntity gives what to write for the ampersand that text begins with, and how many bytes it stands for.
+// mendEntity returns what to write for the ampersand that text begins with, and how many bytes it stands for.
 func mendEntity(text string) (string, int) {
 	end := strings.IndexByte(text[:min(len(text), 34)], ';')
 	if end < 2 {

@@ -25,7 +25,7 @@ type Rules struct {
 	match                         func(string) bool
 }
 
-// CompileRules gives the first mistake as an *news.InvalidError.
+// CompileRules returns the first mistake as an *news.InvalidError.
 func CompileRules(r news.Rules) (Rules, error) {
 	var out Rules
 	for _, one := range []struct {

@@ -116,7 +116,7 @@ func outside(text *goquery.Selection, base *url.URL) (links []string) {
 	return links
 }
 
-// messageLines gives a message's lines as paragraphs, without bare addresses and without repeating itself.
+// messageLines returns a message's lines as paragraphs, without bare addresses and without repeating itself.
 func messageLines(text *goquery.Selection) []news.Block {
 	var raw strings.Builder
 	for _, n := range text.Nodes {

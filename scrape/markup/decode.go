@@ -196,7 +196,7 @@ func countUTF8(b []byte) (high, broken int) {
 	return high, broken
 }
 
-// byLanguage gives the legacy encoding that pages of a language are in when they do not say.
+// byLanguage returns the legacy encoding that pages of a language are in when they do not say.
 var byLanguage = map[string]string{
 	"ru": "windows-1251", "uk": "windows-1251", "be": "windows-1251", "bg": "windows-1251", "kk": "windows-1251",
 	"ky": "windows-1251", "mn": "windows-1251", "tg": "windows-1251", "sr": "windows-1251", "mk": "windows-1251",

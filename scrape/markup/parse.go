@@ -74,7 +74,7 @@ func Attr(n *html.Node, key string) string {
 	return ""
 }
 
-// flattener gives the same page with elements beyond maxDepth left out, so that the parser can take it.
+// flattener returns the same page with elements beyond maxDepth left out, so that the parser can take it.
 type flattener struct {
 	z     *html.Tokenizer
 	depth int

@@ -243,7 +243,7 @@ func (r *reader) besideFeatures(c *authorCandidate, f []float32) []float32 {
 // besideNodes is how many nodes are searched for the text before and after.
 const besideNodes = 14
 
-// textBeside gives the end of the text before a node and the beginning of the one after it.
+// textBeside returns the end of the text before a node and the beginning of the one after it.
 func (r *reader) textBeside(node int32) (before, after string) {
 	n := r.tree.nodes
 	for k := node - 1; k >= 0 && k >= node-besideNodes && before == ""; k-- {

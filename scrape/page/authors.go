@@ -101,7 +101,7 @@ func (r *reader) authorCandidates() []authorCandidate {
 // maxAuthorCandidates bounds a page's candidates, which pages of comments have without end.
 const maxAuthorCandidates = 100
 
-// markedAuthors gives the texts of elements that are marked as an author, and of bylines.
+// markedAuthors returns the texts of elements that are marked as an author, and of bylines.
 func (r *reader) markedAuthors(add func(raw string, source int, node int32)) {
 	marked := 0
 	for i := range r.tree.nodes {
@@ -274,7 +274,7 @@ func nameShaped(s string) bool {
 	return len(words) >= 2 && len(words) <= 4
 }
 
-// pickAuthors gives the candidates to believe, by their probabilities.
+// pickAuthors returns the candidates to believe, by their probabilities.
 func pickAuthors(cs []authorCandidate, probabilities []float32) []int {
 	p := slices.Clone(probabilities)
 	best := -1
@@ -316,7 +316,7 @@ func pickAuthors(cs []authorCandidate, probabilities []float32) []int {
 	return slices.Compact(out)
 }
 
-// knownPerson gives the likeliest candidate of several words that begins with a common given name.
+// knownPerson returns the likeliest candidate of several words that begins with a common given name.
 func knownPerson(cs []authorCandidate, p []float32) []int {
 	best := -1
 	for i := range cs {

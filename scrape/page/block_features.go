@@ -21,7 +21,7 @@ type hints struct {
 	kind        string // what the page says it is, as JSON-LD or Open Graph name it, in lower case
 	saysArticle bool   // by Open Graph
 	path        string // of its address
-	house       house
+	house       outletMarks
 }
 
 // commentLevels is how far up from a comment's text the element is that says what it is.
@@ -29,8 +29,8 @@ const commentLevels = 12
 
 var commentBit = bits.TrailingZeros32(uint32(sigComment))
 
-// sketch holds what is computed once for a page and used by every block's features.
-type sketch struct {
+// candidates holds what is computed once for a page and used by every block's features.
+type candidates struct {
 	*layout
 	hints
 	keys     []uint64         // by block: what its surroundings look like
@@ -110,9 +110,9 @@ func semanticOf(a atom.Atom) int {
 	return -1
 }
 
-func newSketch(l *layout, h hints) *sketch {
+func newCandidates(l *layout, h hints) *candidates {
 	n := len(l.blocks)
-	s := &sketch{
+	s := &candidates{
 		layout: l, hints: h, keys: make([]uint64, n), mass: make(map[uint64]int32, n), count: make(map[uint64]int32, n),
 		cues: make([]cues, n), climbs: make([]climb, n), titleAt: -1, article: -1,
 	}
@@ -141,10 +141,10 @@ func newSketch(l *layout, h hints) *sketch {
 }
 
 // talks reports a block among readers' comments.
-func (s *sketch) talks(i int) bool { return s.climbs[i].near[commentBit] < commentLevels }
+func (s *candidates) talks(i int) bool { return s.climbs[i].near[commentBit] < commentLevels }
 
 // key hashes the looks of a block's element and the two around it.
-func (s *sketch) key(b *block) uint64 {
+func (s *candidates) key(b *block) uint64 {
 	h := uint64(14695981039346656037)
 	for i, up := b.box, 0; i >= 0 && up < 3; i, up = s.nodes[i].parent, up+1 {
 		h = (h ^ uint64(s.nodes[i].look)) * 1099511628211
@@ -152,7 +152,7 @@ func (s *sketch) key(b *block) uint64 {
 	return h
 }
 
-func (s *sketch) climb(i int) climb {
+func (s *candidates) climb(i int) climb {
 	b := &s.blocks[i]
 	if i > 0 && s.blocks[i-1].box == b.box && s.nodes[b.node].parent == s.nodes[s.blocks[i-1].node].parent {
 		return s.climbs[i-1]
@@ -183,7 +183,7 @@ func (s *sketch) climb(i int) climb {
 }
 
 // topCandidate scores elements by the prose of their children and grandchildren, after Arc90's readability.
-func (s *sketch) topCandidate() int32 {
+func (s *candidates) topCandidate() int32 {
 	score := make(map[int32]float64, 64)
 	for i := range s.blocks {
 		b := &s.blocks[i]
@@ -214,7 +214,7 @@ func (s *sketch) topCandidate() int32 {
 	return best
 }
 
-func (s *sketch) findArticles() {
+func (s *candidates) findArticles() {
 	var most int32
 	for i := range s.nodes {
 		if s.nodes[i].atom != atom.Article {
@@ -277,11 +277,11 @@ func foldText(s string) string {
 // featureCount is how many numbers describe a block.
 const featureCount = 145 + pageCount
 
-// cueBytes is how much of a block's beginning is searched for furniture words.
+// cueBytes is how much of a block's beginning is searched for boilerplate words.
 const cueBytes = 240
 
 // features describes block i in numbers for the block model. Their order is part of the trained weights.
-func (s *sketch) features(i int, f []float32) []float32 {
+func (s *candidates) features(i int, f []float32) []float32 {
 	f = s.ownFeatures(i, f)
 	f = s.placeFeatures(i, f)
 	f = s.neighbourFeatures(i, f)
@@ -390,7 +390,7 @@ func lastNumber(r rune) float32 {
 }
 
 // ownFeatures: what stands in the block itself (27 numbers).
-func (s *sketch) ownFeatures(i int, f []float32) []float32 {
+func (s *candidates) ownFeatures(i int, f []float32) []float32 {
 	b := &s.blocks[i]
 	text := s.buf[b.start:b.end]
 	var inDescription, inBody float32
@@ -416,7 +416,7 @@ func (s *sketch) ownFeatures(i int, f []float32) []float32 {
 
 // nameIn says whether a block begins with an author's name (2) or has one in its first sentence (1), as notes about
 // authors do.
-func (s *sketch) nameIn(text []byte) float32 {
+func (s *candidates) nameIn(text []byte) float32 {
 	head := text[:min(len(text), 160)]
 	for _, name := range s.authors {
 		switch k := bytes.Index(head, []byte(name)); {
@@ -442,7 +442,7 @@ func trimRune(b []byte) []byte {
 }
 
 // placeFeatures: where the block stands on the page (30 numbers).
-func (s *sketch) placeFeatures(i int, f []float32) []float32 {
+func (s *candidates) placeFeatures(i int, f []float32) []float32 {
 	b := &s.blocks[i]
 	n := int32(len(s.blocks))
 	total := s.sumText[n]
@@ -488,7 +488,7 @@ func (s *sketch) placeFeatures(i int, f []float32) []float32 {
 }
 
 // levels is how far up from node i one must go to reach an ancestor of top (or top itself), negative when outside it.
-func (s *sketch) levels(i, top int32) int {
+func (s *candidates) levels(i, top int32) int {
 	if s.within(i, top) {
 		return int(s.nodes[s.parentElement(i)].depth) - int(s.nodes[top].depth)
 	}
@@ -499,7 +499,7 @@ func (s *sketch) levels(i, top int32) int {
 	return n
 }
 
-func (s *sketch) parentElement(i int32) int32 {
+func (s *candidates) parentElement(i int32) int32 {
 	if s.nodes[i].text {
 		return s.nodes[i].parent
 	}
@@ -507,7 +507,7 @@ func (s *sketch) parentElement(i int32) int32 {
 }
 
 // neighbourFeatures: the blocks before and after (28 numbers).
-func (s *sketch) neighbourFeatures(i int, f []float32) []float32 {
+func (s *candidates) neighbourFeatures(i int, f []float32) []float32 {
 	b := &s.blocks[i]
 	for _, d := range [...]int{-2, -1, 1, 2} {
 		j := i + d
@@ -539,7 +539,7 @@ func (s *sketch) neighbourFeatures(i int, f []float32) []float32 {
 }
 
 // headingFeatures: the nearest heading above, which names the section the block is in (8 numbers).
-func (s *sketch) headingFeatures(i int, f []float32) []float32 {
+func (s *candidates) headingFeatures(i int, f []float32) []float32 {
 	for j := i - 1; j >= 0 && j >= i-60; j-- {
 		o := &s.blocks[j]
 		if o.kind != news.Heading || int32(j) == s.titleAt {

@@ -46,8 +46,8 @@ type layout struct {
 	at                                     []int32 // by node: how many blocks start before it
 }
 
-// cutter builds a layout's blocks in one pass over the nodes.
-type cutter struct {
+// blockBuilder builds a layout's blocks in one pass over the nodes.
+type blockBuilder struct {
 	*layout
 	open             []int32 // block-level elements that are open
 	cur              block
@@ -65,7 +65,7 @@ type cutter struct {
 // lay out a tree's text as blocks.
 func newLayout(t *tree) *layout {
 	l := &layout{tree: t, buf: make([]byte, 0, 16<<10), blocks: make([]block, 0, 256)}
-	c := &cutter{layout: l, imageAt: -1, ruleAt: -1}
+	c := &blockBuilder{layout: l, imageAt: -1, ruleAt: -1}
 	for i := int32(0); i < int32(len(t.nodes)); i++ {
 		if t.nodes[i].atom == atom.Head {
 			i = t.nodes[i].end - 1
@@ -78,7 +78,7 @@ func newLayout(t *tree) *layout {
 	return l
 }
 
-func (c *cutter) step(i int32) {
+func (c *blockBuilder) step(i int32) {
 	n := &c.nodes[i]
 	for len(c.open) > 0 && c.nodes[c.open[len(c.open)-1]].end <= i {
 		if c.rowEnd == 0 || c.rowEnd <= i {
@@ -136,7 +136,7 @@ func (n *node) pops() bool {
 	return false
 }
 
-func (c *cutter) image() {
+func (c *blockBuilder) image() {
 	c.imageAt = int32(len(c.blocks))
 	if c.filled {
 		c.cur.after = true
@@ -145,7 +145,7 @@ func (c *cutter) image() {
 	}
 }
 
-func (c *cutter) enter(i int32) {
+func (c *blockBuilder) enter(i int32) {
 	n := &c.nodes[i]
 	if c.rowEnd > 0 {
 		c.open = append(c.open, i)
@@ -168,7 +168,7 @@ func (c *cutter) enter(i int32) {
 const longCellText = 150
 
 // dataRow reports whether a table row is one line of data and not a piece of a page's layout.
-func (c *cutter) dataRow(i int32) bool {
+func (c *blockBuilder) dataRow(i int32) bool {
 	cells, text, long := 0, 0, 0
 	for j := i + 1; j < c.nodes[i].end; j++ {
 		n := &c.nodes[j]
@@ -192,7 +192,7 @@ func (c *cutter) dataRow(i int32) bool {
 }
 
 // write adds a text node to the current block, spaces collapsed.
-func (c *cutter) write(i int32, s string) {
+func (c *blockBuilder) write(i int32, s string) {
 	if len(c.open) == 0 {
 		return
 	}
@@ -251,7 +251,7 @@ func (c *cutter) write(i int32, s string) {
 
 // plainRun adds the ASCII letters, digits and marks at the beginning of a text to the current block and gives their number: most of a
 // page, which no other case of write needs to look at.
-func (c *cutter) plainRun(s string) int {
+func (c *blockBuilder) plainRun(s string) int {
 	n := 0
 	for ; n < len(s) && s[n] > ' ' && s[n] < 0x7f; n++ {
 		if s[n] < 'a' || s[n] > 'z' {
@@ -265,7 +265,7 @@ func (c *cutter) plainRun(s string) int {
 	return n
 }
 
-func (c *cutter) begin(i int32, r rune) {
+func (c *blockBuilder) begin(i int32, r rune) {
 	links := c.cur.links
 	if i >= c.linkEnd {
 		links = 0
@@ -279,7 +279,7 @@ func (c *cutter) begin(i int32, r rune) {
 	c.filled = true
 }
 
-func (c *cutter) tally(r rune) {
+func (c *blockBuilder) tally(r rune) {
 	b := &c.cur
 	b.last = r
 	switch {
@@ -310,7 +310,7 @@ func (c *cutter) tally(r rune) {
 }
 
 // flush ends the current block.
-func (c *cutter) flush() {
+func (c *blockBuilder) flush() {
 	c.space = false
 	c.brs = 0
 	if !c.filled {
@@ -327,7 +327,7 @@ func (c *cutter) flush() {
 }
 
 // kindOf tells what a block is from the elements around it.
-func (c *cutter) kindOf(box int32) (news.BlockKind, uint8) {
+func (c *blockBuilder) kindOf(box int32) (news.BlockKind, uint8) {
 	for i, up := box, 0; i >= 0 && up < 8; i, up = c.nodes[i].parent, up+1 {
 		switch a := c.nodes[i].atom; a {
 		case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
@@ -385,7 +385,7 @@ func (b *block) paragraphLike() bool {
 	return b.words >= 8 && b.linked*2 < b.runes && !b.hidden && b.kind != news.Heading && b.kind != news.Caption
 }
 
-// span gives the blocks of a node's subtree as a half-open range.
+// span returns the blocks of a node's subtree as a half-open range.
 func (l *layout) span(i int32) (from, to int32) { return l.at[i], l.at[l.nodes[i].end] }
 
 func hashBytes(s []byte) uint32 {

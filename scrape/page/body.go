@@ -17,7 +17,7 @@ const (
 	keepBlock = .5  // least probability of a block of the body
 	fillShare = .7  // share of words of paragraphs that look alike from which the rest of them is kept
 	fillWords = 60  // fewest words that show an article's look
-	hopeless  = .01 // the first look's probability below which the second is not asked
+	hopeless  = .01 // the first stage's probability below which the second is not asked
 )
 
 // body chooses the blocks of the article among the page's.
@@ -25,13 +25,13 @@ func (r *reader) body(title string) []news.Block {
 	if out := r.ruledBody(); len(out) > 0 {
 		return out
 	}
-	s := newSketch(r.layout, r.hints(title))
+	s := newCandidates(r.layout, r.hints(title))
 	return r.choose(s, s.judge(blockModel()))
 }
 
 // choose keeps the blocks that are likely of the body, by their probabilities p. Where hardly any is, it keeps those that are likeliest:
 // an answer that may be wrong is of more use than none.
-func (r *reader) choose(s *sketch, p []float32) []news.Block {
+func (r *reader) choose(s *candidates, p []float32) []news.Block {
 	s.fill(p)
 	out, words := r.keep(s, p, keepBlock)
 	sure := ""
@@ -53,7 +53,7 @@ func (r *reader) choose(s *sketch, p []float32) []news.Block {
 }
 
 // likeliest is the highest probability of a block that could be an article by itself.
-func (s *sketch) likeliest(p []float32) (best float32) {
+func (s *candidates) likeliest(p []float32) (best float32) {
 	for i := range p {
 		if s.blocks[i].words >= leastWords {
 			best = max(best, p[i])
@@ -62,15 +62,15 @@ func (s *sketch) likeliest(p []float32) (best float32) {
 	return best
 }
 
-// keep gives the blocks whose probability is at least that, and how many words they have.
-func (r *reader) keep(s *sketch, p []float32, least float32) (out []news.Block, words int32) {
+// keep returns the blocks whose probability is at least that, and how many words they have.
+func (r *reader) keep(s *candidates, p []float32, least float32) (out []news.Block, words int32) {
 	var kept []int32
 	said := make(map[uint32]bool, 32)
 	r.signed = ""
 	for i := range s.blocks {
 		b := &s.blocks[i]
 		if p[i] < least || b.kind == news.Caption || s.captionLine(i) || said[b.hash] && b.words > 6 ||
-			int32(i) == s.titleAt || len(out) == 0 && r.dateLine(b, s.cues[i][cueDate]) || s.furniture(i) {
+			int32(i) == s.titleAt || len(out) == 0 && r.dateLine(b, s.cues[i][cueDate]) || s.boilerplate(i) {
 			continue
 		}
 		said[b.hash] = true
@@ -107,7 +107,7 @@ const echoWords = 300
 
 // dropEchoes leaves out blocks that hold the text of the others once more, in one piece, as pages do for readers without a subscription
 // or for machines. kept are the blocks' indices.
-func (s *sketch) dropEchoes(out []news.Block, kept []int32) ([]news.Block, []int32) {
+func (s *candidates) dropEchoes(out []news.Block, kept []int32) ([]news.Block, []int32) {
 	for i := 0; i < len(out); i++ {
 		whole := &s.blocks[kept[i]]
 		if whole.words < echoWords {
@@ -128,7 +128,7 @@ func (s *sketch) dropEchoes(out []news.Block, kept []int32) ([]news.Block, []int
 }
 
 // fill keeps what stands between kept paragraphs and looks just like most of them: an article's paragraphs have one look.
-func (s *sketch) fill(p []float32) {
+func (s *candidates) fill(p []float32) {
 	plain := func(i int) bool {
 		b := &s.blocks[i]
 		return b.kind == news.Paragraph && b.words >= 4 && b.linked*3 < b.runes && !b.hidden && !b.dup && !s.talks(i)
@@ -167,7 +167,7 @@ func (s *sketch) fill(p []float32) {
 }
 
 // fillTables keeps all rows of a table when most of its words are kept: a row alone, or a head without its rows, says little.
-func (s *sketch) fillTables(p []float32) {
+func (s *candidates) fillTables(p []float32) {
 	for i := 0; i < len(s.blocks); i++ {
 		table := s.table(i)
 		if table < 0 {
@@ -191,7 +191,7 @@ func (s *sketch) fillTables(p []float32) {
 }
 
 // table is the table that block i is a row of; -1 = it is none.
-func (s *sketch) table(i int) int32 {
+func (s *candidates) table(i int) int32 {
 	if s.blocks[i].kind != news.TableRow {
 		return -1
 	}
@@ -219,7 +219,7 @@ func (r *reader) dateLine(b *block, words uint8) bool {
 }
 
 // tail reports a short line with links, as stands at the foot of pages.
-func (s *sketch) tail(i int) bool {
+func (s *candidates) tail(i int) bool {
 	b := &s.blocks[i]
 	return b.words <= 8 && b.linked*3 >= b.runes && b.kind == news.Paragraph
 }
@@ -228,7 +228,7 @@ func (s *sketch) tail(i int) bool {
 var captionLeads = text.WordSet("фото фотография фотографии фотосурет сурет иллюстрация снимок photo photos photograph image picture foto fotoğraf görsel bild bildquelle illustration şəkil sýret sureti сүрөт сурат surat акс фота здымак ілюстрація зображення عکس صورة")
 
 // captionLine reports a short paragraph that tells where a picture is from.
-func (s *sketch) captionLine(i int) bool {
+func (s *candidates) captionLine(i int) bool {
 	b := &s.blocks[i]
 	if b.words > 14 || b.kind != news.Paragraph {
 		return false
@@ -238,33 +238,33 @@ func (s *sketch) captionLine(i int) bool {
 	return captionLeads[lead] && (b.words <= 6 || b.afterImage || first != strings.TrimRight(first, ":/|") || strings.HasPrefix(rest, ":"))
 }
 
-// rows are buffers for blocks' features; larger ones than maxRoom are not kept.
+// rows are buffers for blocks' features; larger ones than maxBuffer are not kept.
 var rows sync.Pool
 
-// judge gives each block's probability of being part of the body.
-func (s *sketch) judge(m [2]Forest) []float32 {
+// judge returns each block's probability of being part of the body.
+func (s *candidates) judge(m [2]Forest) []float32 {
 	p := make([]float32, len(s.blocks))
 	x := make([]float32, 0, featureCount+secondCount)
 	room, _ := rows.Get().(*[]float32)
 	if room == nil {
 		room = new([]float32)
 	}
-	worth := (*room)[:0] // the features of the blocks that are worth a second look, one after the other
+	worth := (*room)[:0] // the features of the blocks that are worth a second stage, one after the other
 	for i := range p {
 		x = s.features(i, x[:0])
-		if p[i] = Sigmoid(m[0].score(x, firstExits)); p[i] > hopeless {
+		if p[i] = Sigmoid(m[0].score(x, firstStageExits)); p[i] > hopeless {
 			worth = append(worth, x...)
 		}
 	}
-	if *room = worth; cap(worth) <= maxRoom {
+	if *room = worth; cap(worth) <= maxBuffer {
 		defer rows.Put(room)
 	}
-	o := newOpinion(s, p)
+	o := newNeighbourhood(s, p)
 	out := make([]float32, len(p))
 	for i := range p {
 		if p[i] > hopeless {
 			x, worth = append(x[:0], worth[:featureCount]...), worth[featureCount:]
-			out[i] = Sigmoid(m[1].score(s.second(i, o, x), secondExits))
+			out[i] = Sigmoid(m[1].score(s.secondStage(i, o, x), secondStageExits))
 		}
 	}
 	return out
@@ -275,7 +275,7 @@ func (r *reader) hints(title string) hints {
 	h.description, _ = r.facts.meta("og:description", "description", "twitter:description")
 	h.authors = r.headAuthors()
 	h.path = r.base.Path
-	h.house = r.house()
+	h.house = r.outletMarks()
 	if a := r.facts.mainLD(); a != nil {
 		h.kind = strings.ToLower(a.kind)
 	}

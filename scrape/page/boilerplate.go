@@ -8,8 +8,8 @@ import (
 	"attache/text"
 )
 
-// furnitureWords is the longest line in words that is looked at as furniture between paragraphs.
-const furnitureWords = 32
+// boilerplateWords is the longest line in words that can be boilerplate between paragraphs.
+const boilerplateWords = 32
 
 // Lines that stand between an article's paragraphs and are none, in lower case. The block model was trained on pages
 // of few languages; these say the same for the others.
@@ -51,10 +51,10 @@ var (
 		"падзяліцца اشتراک-گذاری اشتراک\u200cگذاری به-اشتراک-بگذارید مشاركة شارك 分享 分享到 分享到微信 teilen artikel-teilen partager partager-l’article compartir")
 )
 
-// furniture reports a line between the paragraphs that credits, leads elsewhere, calls to subscribe or lists tags.
-func (s *sketch) furniture(i int) bool {
+// boilerplate reports a line between the paragraphs that credits, leads elsewhere, calls to subscribe or lists tags.
+func (s *candidates) boilerplate(i int) bool {
 	b := &s.blocks[i]
-	if b.words > furnitureWords || b.kind != news.Paragraph && b.kind != news.ListEntry {
+	if b.words > boilerplateWords || b.kind != news.Paragraph && b.kind != news.ListEntry {
 		return false
 	}
 	text := strings.ToLower(s.text(b))

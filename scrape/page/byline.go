@@ -100,7 +100,7 @@ func firstByte(r rune) byte {
 	return b[0]
 }
 
-// runeCut gives the length of s cut to at most n bytes at the start of a character.
+// runeCut returns the length of s cut to at most n bytes at the start of a character.
 func runeCut(s string, n int) int {
 	if len(s) <= n {
 		return len(s)

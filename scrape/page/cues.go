@@ -5,10 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// cues counts, by kind, the words of a short block that page furniture is made of.
+// cues counts, by kind, the words of a short block that page boilerplate is made of.
 type cues [cueCount]uint8
 
-// The kinds of furniture words.
+// The kinds of boilerplate words.
 const (
 	cueShare = iota
 	cueSubscribe

@@ -138,7 +138,7 @@ func (c *dateCollector) read(f *date.Found, at time.Time, raw string, source int
 // maxDates bounds the days that a page may name.
 const maxDates = 60
 
-// candidate gives the candidate of a day, a new one if need be, nil when there are too many.
+// candidate returns the candidate of a day, a new one if need be, nil when there are too many.
 func (c *dateCollector) candidate(day int) *dateCandidate {
 	for i := range c.out {
 		if c.out[i].day == day {

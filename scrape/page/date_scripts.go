@@ -82,7 +82,7 @@ const (
 	maxScriptValue = 40
 )
 
-// scriptField gives the key around byte at of a script, in lower case without marks, and the value after it; none when
+// scriptField returns the key around byte at of a script, in lower case without marks, and the value after it; none when
 // that does not begin like a date.
 func scriptField(s []byte, at int) (key, value string) {
 	from, to := at, at

@@ -84,7 +84,7 @@ func (c *dateCollector) address(path string, source int) {
 	}
 }
 
-// monthIn gives the year and month of /2022/03/ in a path.
+// monthIn returns the year and month of /2022/03/ in a path.
 func monthIn(path string) (ym [2]int) {
 	for i := 0; i+8 <= len(path); i++ {
 		if s := path[i:]; s[0] == '/' && (s[1] == '1' || s[1] == '2') {

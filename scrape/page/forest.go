@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// The block model is two forests of boosted trees. The first judges each block by itself; the second sees what the
+// The block model is two forests of boosted trees. The first stage judges each block by itself; the second sees what the
 // first said of its neighbours as well. `lab train blocks` makes the file; docs/benchmarks.md has the command.
 
 //go:embed blocks.model
@@ -41,9 +41,9 @@ type TreeNode struct {
 	Right   uint16 // index of the right child in its tree; 0 = this is a leaf
 }
 
-// exit is where a forest is sure of a block: its score is below or above that after so many trees. The rest of them would move it by
-// about further in the same direction.
-type exit struct {
+// earlyExit ends the sum of a forest: after so many trees, a score below or above the bounds cannot change sign, so the remaining trees
+// are skipped. further is about what they would add in the same direction.
+type earlyExit struct {
 	trees                 int
 	below, above, further float32
 }
@@ -51,18 +51,18 @@ type exit struct {
 // never is above all scores.
 const never = 1000
 
-// The exits of the two looks, in the order of their trees. They were chosen on the kit, where no exit by itself turned a sure block's verdict;
-// what the first look's exits change in the figures of the second moved one block at the edge of 51 bodies of 1,441, and body F1 by .0001.
+// The early exits of the two stages, in the order of their trees. They are chosen on the dataset of pages (lab train blocks), where no
+// exit by itself turns a sure block's verdict.
 var (
-	firstExits  = [...]exit{{20, -2.5, never, 3}, {36, -3.5, never, 3}, {80, -3.5, 3.5, .35}}
-	secondExits = [...]exit{{20, -1.5, never, 3}, {40, -2, 2.5, 1}, {100, -2, 2, .5}}
+	firstStageExits  = [...]earlyExit{{20, -2.5, never, 3}, {36, -3.5, never, 3}, {80, -3.5, 3.5, .35}}
+	secondStageExits = [...]earlyExit{{20, -1.5, never, 3}, {40, -2, 2.5, 1}, {100, -2, 2, .5}}
 )
 
 // Score sums the trees for one candidate.
 func (f *Forest) Score(x []float32) float32 { return f.sum(f.Bias, 0, len(f.Trees), x) }
 
 // score is Score for blocks, most of which are plain cases.
-func (f *Forest) score(x []float32, exits [3]exit) float32 {
+func (f *Forest) score(x []float32, exits [3]earlyExit) float32 {
 	s, from := f.Bias, 0
 	for _, e := range exits {
 		if e.trees >= len(f.Trees) {
@@ -97,23 +97,9 @@ func (f *Forest) sum(s float32, from, to int, x []float32) float32 {
 // Sigmoid turns a score into a probability.
 func Sigmoid(s float32) float32 { return float32(1 / (1 + math.Exp(-float64(s)))) }
 
-// AppendTo writes a forest: bias, number of trees, then each tree's nodes, little-endian.
-func (f *Forest) AppendTo(b []byte) []byte {
-	b = binary.LittleEndian.AppendUint32(b, math.Float32bits(f.Bias))
-	b = binary.LittleEndian.AppendUint32(b, uint32(len(f.Trees)))
-	for _, t := range f.Trees {
-		b = binary.LittleEndian.AppendUint16(b, uint16(len(t)))
-		for _, n := range t {
-			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(n.Value))
-			b = append(b, byte(n.Feature), byte(n.Right))
-		}
-	}
-	return b
-}
-
 var errForest = errors.New("cut short or out of bounds")
 
-// ReadForest reads what AppendTo wrote and gives the number of bytes it took.
+// ReadForest reads what AppendTo wrote and returns the number of bytes it took.
 func ReadForest(b []byte) (f Forest, n int, err error) {
 	if len(b) < 8 {
 		return f, 0, errForest

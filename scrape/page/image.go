@@ -17,7 +17,7 @@ const (
 	largeImage = 1600 // pixels: wider ones are more than a letter needs
 )
 
-// image gives the address of the lead image. What the page shares names the picture; if the article shows the same
+// image returns the address of the lead image. What the page shares names the picture; if the article shows the same
 // picture under another address, that is taken, because shared copies often bear the outlet's logo.
 func (r *reader) image() string {
 	shared, from := r.sharedImage()
@@ -126,7 +126,7 @@ func (r *reader) shownImages() []*url.URL {
 	return out
 }
 
-// largest gives the widest address of the first srcset that has any, none wider than largeImage unless all are.
+// largest returns the widest address of the first srcset that has any, none wider than largeImage unless all are.
 func largest(sets ...string) string {
 	for _, set := range sets {
 		best, width := "", -1

@@ -19,7 +19,7 @@ type jsonField struct {
 	value jsonValue
 }
 
-// get gives the first field of that name, or the zero value.
+// get returns the first field of that name, or the zero value.
 func (v *jsonValue) get(name string) *jsonValue {
 	for i := range v.fields {
 		if v.fields[i].name == name {
@@ -42,7 +42,7 @@ func (v *jsonValue) each(f func(*jsonValue)) {
 	}
 }
 
-// string gives the text of a value, of the first entry of a list, or of an object's @value or name.
+// string returns the text of a value, of the first entry of a list, or of an object's @value or name.
 func (v *jsonValue) string() string {
 	for depth := 0; depth < 4; depth++ {
 		switch {

@@ -108,7 +108,7 @@ func (r *reader) aside(node int32) bool {
 	return false
 }
 
-// afterLabel gives what follows the first label of an author.
+// afterLabel returns what follows the first label of an author.
 func afterLabel(s string) (rest string, ok bool) {
 	for from := 0; from < len(s); {
 		k := strings.IndexAny(s[from:], ":：")

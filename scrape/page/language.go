@@ -33,7 +33,7 @@ func (r *reader) textLanguage() string {
 	return code
 }
 
-// prose gives the beginning of the page's prose, about n bytes of it.
+// prose returns the beginning of the page's prose, about n bytes of it.
 func (r *reader) prose(n int) string {
 	var b strings.Builder
 	for i := range r.layout.blocks {
@@ -102,7 +102,7 @@ func outsideLanguage(s string) string {
 	return ""
 }
 
-// outsideWords gives the languages in which a word is among the commonest.
+// outsideWords returns the languages in which a word is among the commonest.
 var outsideWords = func() map[string][]string {
 	m := map[string][]string{}
 	for lang, list := range map[string]string{

@@ -46,7 +46,7 @@ type ldArticle struct {
 	live                          bool // a live blog
 }
 
-// meta gives the first content among the names, tried in their order.
+// meta returns the first content among the names, tried in their order.
 func (f *facts) meta(names ...string) (content, name string) {
 	for _, want := range names {
 		for _, m := range f.metas {
@@ -58,7 +58,7 @@ func (f *facts) meta(names ...string) (content, name string) {
 	return "", ""
 }
 
-// all gives every content of a meta name.
+// all returns every content of a meta name.
 func (f *facts) all(name string) (out []string) {
 	for _, m := range f.metas {
 		if m.name == name && m.content != "" {

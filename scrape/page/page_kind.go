@@ -50,9 +50,9 @@ func kindOfAddress(path string) float32 {
 	return 0
 }
 
-// house is what a page's head and its text tell of the house that it comes from: newsrooms, blogs, shops and handbooks have different
+// outletMarks is what a page's head and its text say of the outlet that it comes from: newsrooms, blogs, shops and handbooks have different
 // habits in what they put beside and below a text.
-type house struct {
+type outletMarks struct {
 	writes  float32 // 3 = news, by JSON-LD; 2 = articles; 1 = a blog; 0 = it does not say
 	english float32 // 0 = the text is in English, 1 = in German, 2 = in another language, or none that is known
 	marks   float32 // how many of the fields there are that newsrooms' systems write
@@ -62,7 +62,7 @@ type house struct {
 // newsMarks are fields of a page's head that newsrooms' systems write.
 var newsMarks = []string{"article:section", "news_keywords", "article:author", "parsely-pub-date", "sailthru.date", "article:tag", "article:opinion"}
 
-func (r *reader) house() (h house) {
+func (r *reader) outletMarks() (h outletMarks) {
 	for i := range r.facts.ld {
 		switch kind := strings.ToLower(r.facts.ld[i].kind); {
 		case strings.Contains(kind, "news"), strings.Contains(kind, "report"), strings.Contains(kind, "live"):
@@ -94,7 +94,7 @@ func (r *reader) house() (h house) {
 const pageCount = 14
 
 // pageFeatures: what kind of page this is, the same for all of its blocks.
-func (s *sketch) pageFeatures() [pageCount]float32 {
+func (s *candidates) pageFeatures() [pageCount]float32 {
 	var headings, paragraphs, prose, listed, tabled, quoted int32
 	for i := range s.blocks {
 		b := &s.blocks[i]

@@ -20,9 +20,9 @@ const (
 // NeedsBrowser is the kind that the evidence gives to a page that its scripts are yet to fill.
 const NeedsBrowser = "needs a browser"
 
-// signs notes what kind of page this is when it is no plain article: one that needs a browser, a teaser before a
+// pageFlags notes what kind of page this is when it is no plain article: one that needs a browser, a teaser before a
 // paywall, a live blog.
-func (r *reader) signs(a *news.Article) {
+func (r *reader) pageFlags(a *news.Article) {
 	words := wordsOf(a.Blocks)
 	var all int32
 	for i := range r.layout.blocks {

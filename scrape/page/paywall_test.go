@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// signsOf reads a short article of ours with what stands below it, and gives the kinds of page that it was found to be.
+// signsOf reads a short article of ours with what stands below it, and returns the kinds of page that it was found to be.
 func signsOf(t *testing.T, title, head, inside, below string) (kinds []string, text string, partial bool) {
 	t.Helper()
 	page := `<!DOCTYPE html><html lang="en"><head><title>` + title + `</title>` + head + `</head><body><main><article><h1>` + title + `</h1>

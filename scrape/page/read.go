@@ -62,7 +62,7 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 	a.Language = r.language()
 	a.Summary = r.summary()
 	r.date(&out)
-	r.signs(a)
+	r.pageFlags(a)
 	r.note("charset", r.charsetFrom(), r.charset)
 	r.bound(a)
 	out.Evidence = r.evidence

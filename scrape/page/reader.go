@@ -6,13 +6,12 @@ import (
 	"net/url"
 	"slices"
 	"sync"
-	"time"
 	"unicode/utf8"
 
 	"attache/scrape/markup"
 )
 
-// reader reads the fields of one page; each read_* file adds one field.
+// reader reads the fields of one page; each file adds one field.
 type reader struct {
 	in       Input
 	base     *url.URL
@@ -85,65 +84,4 @@ func mustForest(b []byte) *Forest {
 		panic("scrape: an embedded model is broken: " + err.Error()) // a build mistake, held by a test
 	}
 	return &f
-}
-
-// Choice is one candidate for a field's value, in numbers. The trainers of the field models read it.
-type Choice struct {
-	Value    string
-	Features []float32
-}
-
-// TitleChoices gives a page's candidates for the title, and a function that picks the title by the candidates' scores.
-func TitleChoices(in Input) (choices []Choice, pick func(scores []float32) string) {
-	r := newReader(in)
-	cs := r.titles()
-	choices = make([]Choice, len(cs))
-	for i, x := range r.titleFeatures(cs) {
-		choices[i] = Choice{cs[i].text, x}
-	}
-	return choices, func(scores []float32) string {
-		if best := pickTitle(cs, scores); best >= 0 {
-			return cs[best].text
-		}
-		return ""
-	}
-}
-
-// AuthorChoices gives a page's candidates for its authors, and a function that picks the names to believe by the candidates'
-// probabilities.
-func AuthorChoices(in Input) (choices []Choice, pick func(p []float32) []string) {
-	r := newReader(in)
-	r.title()
-	cs := r.authorCandidates()
-	choices = make([]Choice, len(cs))
-	for i, x := range r.authorFeatures(cs) {
-		choices[i] = Choice{cs[i].name, x}
-	}
-	return choices, func(p []float32) []string {
-		var names []string
-		for _, i := range pickAuthors(cs, p) {
-			names = append(names, cs[i].name)
-		}
-		return names
-	}
-}
-
-// DateChoice is one day on which a page may have been published, in numbers.
-type DateChoice struct {
-	At       time.Time // the instant that would be told if this day were chosen, in its zone
-	From     string    // the sources that say it
-	Features []float32
-}
-
-// DateChoices gives a page's candidates for its date.
-func DateChoices(in Input) []DateChoice {
-	r := newReader(in)
-	r.title()
-	c := r.dateCandidates()
-	c.dropUpdates()
-	out := make([]DateChoice, len(c.out))
-	for i, x := range r.dateFeatures(c) {
-		out[i] = DateChoice{r.refine(&c.out[i], c.out), c.out[i].from(), x}
-	}
-	return out
 }

@@ -23,7 +23,7 @@ type ruled struct {
 // fromRule is where the evidence says that a field was read which a source's rule found.
 const fromRule = "the source's rule"
 
-// Select gives the elements of a page that a CSS selector matches, in order.
+// Select returns the elements of a page that a CSS selector matches, in order.
 func Select(root *html.Node, selector string) []*html.Node {
 	sel, err := cascadia.ParseGroup(selector)
 	if err != nil || root == nil {
@@ -32,8 +32,8 @@ func Select(root *html.Node, selector string) []*html.Node {
 	return cascadia.QueryAll(root, sel)
 }
 
-// strip removes what a source's rule names before anything is read.
-func strip(root *html.Node, selector string) {
+// removeMatches removes what a source's rule names before anything is read.
+func removeMatches(root *html.Node, selector string) {
 	if selector == "" {
 		return
 	}
@@ -109,7 +109,7 @@ func (r *reader) ruledAuthors() []string {
 	return names
 }
 
-// ruledBody gives the blocks within the elements that a rule found, captions and hidden text left out.
+// ruledBody returns the blocks within the elements that a rule found, captions and hidden text left out.
 func (r *reader) ruledBody() []news.Block {
 	var out []news.Block
 	last := int32(-1)

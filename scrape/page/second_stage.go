@@ -2,14 +2,14 @@ package page
 
 import "attache/news"
 
-// secondCount is how many numbers the second look adds to a block's features.
+// secondCount is how many numbers the second stage adds to a block's features.
 const secondCount = 33
 
 // manyWords is how many words are told apart from more of them.
 const manyWords = 1000
 
-// opinion is what the first look said of a page's blocks, with sums that make the second look cheap.
-type opinion struct {
+// neighbourhood is what the first stage said of a page's blocks, with running sums that make the second stage cheap.
+type neighbourhood struct {
 	p            []float32
 	mass, weight []float32 // prefix sums of p·words and of words
 	good         []float32 // prefix sums of words of blocks with p > 0.5
@@ -19,9 +19,9 @@ type opinion struct {
 	first, last  int32 // the first and last sure block
 }
 
-func newOpinion(s *sketch, p []float32) *opinion {
+func newNeighbourhood(s *candidates, p []float32) *neighbourhood {
 	n := len(p)
-	o := &opinion{
+	o := &neighbourhood{
 		p: p, mass: make([]float32, n+1), weight: make([]float32, n+1), good: make([]float32, n+1),
 		lastSure: make([]int32, n), nextSure: make([]int32, n), keyMass: make(map[uint64][2]float32, 64), first: -1, last: -1,
 	}
@@ -55,7 +55,7 @@ func newOpinion(s *sketch, p []float32) *opinion {
 	return o
 }
 
-func (o *opinion) mean(from, to int) float32 {
+func (o *neighbourhood) mean(from, to int) float32 {
 	w := o.weight[to] - o.weight[from]
 	if w <= 0 {
 		return -1
@@ -63,15 +63,15 @@ func (o *opinion) mean(from, to int) float32 {
 	return (o.mass[to] - o.mass[from]) / w
 }
 
-func (o *opinion) at(i int) float32 {
+func (o *neighbourhood) at(i int) float32 {
 	if i < 0 || i >= len(o.p) {
 		return -1
 	}
 	return o.p[i]
 }
 
-// second adds what the first look says about a block's surroundings.
-func (s *sketch) second(i int, o *opinion, f []float32) []float32 {
+// secondStage appends to f what the first stage says about a block's surroundings.
+func (s *candidates) secondStage(i int, o *neighbourhood, f []float32) []float32 {
 	n := len(o.p)
 	total := o.good[n]
 	b := &s.blocks[i]
@@ -125,40 +125,4 @@ func share(a, b float32) float32 {
 		return 0
 	}
 	return a / b
-}
-
-// BlockTable is a page's blocks in numbers. The trainer of the block model reads it.
-type BlockTable struct {
-	r *reader
-	s *sketch
-}
-
-// NewBlockTable reads a page as far as its blocks.
-func NewBlockTable(in Input) *BlockTable {
-	r := newReader(in)
-	return &BlockTable{r, newSketch(r.layout, r.hints(r.title()))}
-}
-
-// Body is the body that a model chooses, block by block.
-func (t *BlockTable) Body(m [2]Forest) []news.Block { return t.r.choose(t.s, t.s.judge(m)) }
-
-// Len is the number of blocks.
-func (t *BlockTable) Len() int { return len(t.s.blocks) }
-
-// Text is the text of block i.
-func (t *BlockTable) Text(i int) string { return t.s.text(&t.s.blocks[i]) }
-
-// First gives the features of block i for the first look.
-func (t *BlockTable) First(i int) []float32 {
-	return t.s.features(i, make([]float32, 0, featureCount+secondCount))
-}
-
-// Second gives the features of every block for the second look, after the first gave them the probabilities p.
-func (t *BlockTable) Second(p []float32) [][]float32 {
-	o := newOpinion(t.s, p)
-	out := make([][]float32, len(p))
-	for i := range p {
-		out[i] = t.s.second(i, o, t.First(i))
-	}
-	return out
 }

@@ -7,21 +7,21 @@ import (
 	"attache/text"
 )
 
-// lean gives a page without the bytes that no field is read from, more than half of them: comments, scripts (but data), links to
+// strip returns a page without the bytes that no field is read from, more than half of them: comments, scripts (but data), links to
 // styles, what stands in styles and drawings, and white space where a line ends anyway. Parsing what is left gives the same text in the
 // same elements. It follows the tokenizer of golang.org/x/net/html to the letter where tags, comments and raw text end, and leaves the
 // rest of a page as it is from where the tokenizer would need the tree to know that.
 // whole says that every element stays, because rules may count them. What is left is appended to room, which may be nil.
-func lean(page, room []byte, whole bool) leaner {
-	l := leaner{page: page, out: room, gap: -1, whole: whole}
+func strip(page, room []byte, whole bool) stripper {
+	l := stripper{page: page, out: room, gap: -1, whole: whole}
 	for l.step() {
 	}
 	l.out = append(l.out, page[l.kept:]...)
 	return l
 }
 
-// leaner is a pass over a page. What stands before kept is in out, or dropped.
-type leaner struct {
+// stripper is a pass over a page. What stands before kept is in out, or dropped.
+type stripper struct {
 	page, out []byte
 	at, kept  int
 	scripts   [][]byte // what was left out of scripts, in the page's own memory
@@ -61,7 +61,7 @@ func unseen(name []byte) bool {
 const leastDrop = 16
 
 // drop leaves page[from:to] out.
-func (l *leaner) drop(from, to int) bool {
+func (l *stripper) drop(from, to int) bool {
 	if to-from < leastDrop {
 		return false
 	}
@@ -70,13 +70,13 @@ func (l *leaner) drop(from, to int) bool {
 }
 
 // cut is drop for any number of bytes.
-func (l *leaner) cut(from, to int) {
+func (l *stripper) cut(from, to int) {
 	l.out = append(l.out, l.page[l.kept:from]...)
 	l.kept = to
 }
 
 // cutWhole leaves markup out with the tags around it, unless what stands before it could then begin another tag or character.
-func (l *leaner) cutWhole(from, to int) bool {
+func (l *stripper) cutWhole(from, to int) bool {
 	if from > 0 && l.page[from-1] != '>' && !space(l.page[from-1]) {
 		return false
 	}
@@ -95,7 +95,7 @@ func blank(s []byte) bool {
 }
 
 // tag takes the name of a tag that starts at at, and leaves out the white space before it if a line ends there anyway.
-func (l *leaner) tag(name []byte, closing bool, at int) {
+func (l *stripper) tag(name []byte, closing bool, at int) {
 	k := lineEnds[string(name)]
 	ends := k > 0
 	switch {
@@ -118,7 +118,7 @@ func (l *leaner) tag(name []byte, closing bool, at int) {
 }
 
 // step passes over the next piece of markup, and reports whether it is known how to go on.
-func (l *leaner) step() bool {
+func (l *stripper) step() bool {
 	k := bytes.IndexByte(l.page[l.at:], '<')
 	if k < 0 || l.at+k+1 >= len(l.page) {
 		return false
@@ -147,7 +147,7 @@ func (l *leaner) step() bool {
 }
 
 // comment passes over a comment whose text starts at i.
-func (l *leaner) comment(i int) bool {
+func (l *stripper) comment(i int) bool {
 	end, next := commentEnd(l.page, i)
 	if next < 0 {
 		return false
@@ -159,7 +159,7 @@ func (l *leaner) comment(i int) bool {
 }
 
 // start passes over a start tag whose name is at i, and over what follows it if that is raw text.
-func (l *leaner) start(i int) bool {
+func (l *stripper) start(i int) bool {
 	e := nameEnd(l.page, i)
 	if l.at = tagEnd(l.page, e); l.at < 0 {
 		return false
@@ -202,7 +202,7 @@ func idleLink(tag []byte) bool {
 // rawNames are links, inputs, and the elements after whose start tag the tokenizer, or the parser, goes on by rules of their own.
 var rawNames = [...]string{"link", "input", "script", "style", "svg", "title", "noscript", "iframe", "textarea", "math", "noembed", "noframes", "xmp", "plaintext"}
 
-// rawName gives a tag's name in lower case if it is among rawNames, else "".
+// rawName returns a tag's name in lower case if it is among rawNames, else "".
 func rawName(tag []byte) string {
 	switch tag[0] | ' ' {
 	case 's', 't', 'n', 'i', 'm', 'x', 'p', 'l':
@@ -216,7 +216,7 @@ func rawName(tag []byte) string {
 }
 
 // raw passes over the raw text of an element up to its end tag, and leaves it out if it may.
-func (l *leaner) raw(name string, drop bool) bool {
+func (l *stripper) raw(name string, drop bool) bool {
 	end := rawEnd(l.page, l.at, name)
 	if end < 0 {
 		return false
@@ -230,7 +230,7 @@ func (l *leaner) raw(name string, drop bool) bool {
 
 // script passes over a script, and leaves it out. If it must stay, one byte of it is kept, so that it does not look like one that is only
 // linked.
-func (l *leaner) script(tag []byte) bool {
+func (l *stripper) script(tag []byte) bool {
 	from := l.at
 	end := rawEnd(l.page, from, "script")
 	if end < 0 {
@@ -261,7 +261,7 @@ func (l *leaner) script(tag []byte) bool {
 }
 
 // drawing leaves out an svg element that starts at start, or what is in it, if nothing in it can get out of it.
-func (l *leaner) drawing(start int) bool {
+func (l *stripper) drawing(start int) bool {
 	from, depth := l.at, 1
 	for {
 		k := bytes.IndexByte(l.page[l.at:], '<')

@@ -51,10 +51,10 @@ func sameShape(t *testing.T, page []byte, spaces bool) {
 	whole := &tree{root: root, sigs: map[string]signals{}}
 	whole.lay(root)
 	if got, want := shape(parseTree(t.Context(), page, "", false)), shape(whole); got != want {
-		t.Errorf("%q\nbecomes\n%q\nand reads\n%s\nnot\n%s", page, lean(page, nil, false).out, got, want)
+		t.Errorf("%q\nbecomes\n%q\nand reads\n%s\nnot\n%s", page, strip(page, nil, false).out, got, want)
 	}
 	if got, want := shape(parseTree(t.Context(), page, "", true)), shape(whole); got != want {
-		t.Errorf("with rules, %q\nbecomes\n%q\nand reads\n%s\nnot\n%s", page, lean(page, nil, true).out, got, want)
+		t.Errorf("with rules, %q\nbecomes\n%q\nand reads\n%s\nnot\n%s", page, strip(page, nil, true).out, got, want)
 	}
 }
 
@@ -93,13 +93,13 @@ func TestLean(t *testing.T) {
 	dropped := 0
 	for _, page := range leanPages {
 		sameShape(t, []byte(page), true)
-		short := lean([]byte(page), nil, false).out
+		short := strip([]byte(page), nil, false).out
 		dropped += len(page) - len(short)
 	}
 	if dropped < 200 {
 		t.Errorf("%d bytes were left out", dropped)
 	}
-	if scripts := lean([]byte("<script>12345678901234567890</script>"), nil, false).scripts; len(scripts) != 1 || string(scripts[0]) != "12345678901234567890" {
+	if scripts := strip([]byte("<script>12345678901234567890</script>"), nil, false).scripts; len(scripts) != 1 || string(scripts[0]) != "12345678901234567890" {
 		t.Errorf("scripts left out: %q", scripts)
 	}
 }

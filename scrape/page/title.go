@@ -123,7 +123,7 @@ func (f *facts) mainLD() *ldArticle {
 	return nil
 }
 
-// eachHeading gives the page's headings in order: h1, the first h2 and h3, and what is marked as a headline.
+// eachHeading returns the page's headings in order: h1, the first h2 and h3, and what is marked as a headline.
 func (r *reader) eachHeading(add func(text string, source int, node int32, order int)) {
 	var h1, h2, marked int
 	for i := range r.tree.nodes {
@@ -152,7 +152,7 @@ func (r *reader) eachHeading(add func(text string, source int, node int32, order
 	}
 }
 
-// headingParts gives a heading without its first or its last part, where parts are elements or separated lines.
+// headingParts returns a heading without its first or its last part, where parts are elements or separated lines.
 func (r *reader) headingParts(i int32, f func(string)) {
 	var parts []string
 	for c := i + 1; c < r.tree.nodes[i].end; c = r.tree.nodes[c].end {
@@ -182,7 +182,7 @@ func (r *reader) headingParts(i int32, f func(string)) {
 
 var titleMarks = []string{" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / ", " « ", " › ", " ‹ ", " ❘ ", " : ", "|", ": "}
 
-// titleCuts gives a title without its last, without its first, and without its last two parts.
+// titleCuts returns a title without its last, without its first, and without its last two parts.
 func titleCuts(t string, f func(string)) {
 	for _, mark := range titleMarks {
 		if i := strings.LastIndex(t, mark); i > 0 {
@@ -231,7 +231,7 @@ func (r *reader) title() string {
 	return c.text
 }
 
-// pickTitle gives the candidate with the highest score, but prefers, to a text that stands in the title element alone, the
+// pickTitle returns the candidate with the highest score, but prefers, to a text that stands in the title element alone, the
 // part of it that the page shows; -1 when there is no candidate.
 func pickTitle(cs []titleCandidate, scores []float32) int {
 	best := -1

@@ -44,10 +44,10 @@ type tree struct {
 	sigs    map[string]signals
 }
 
-// rooms are buffers for pages on their way into the parser; larger ones than maxRoom bytes are not kept.
-var rooms sync.Pool
+// buffers hold pages on their way into the parser; larger ones than maxBuffer bytes are not kept.
+var buffers sync.Pool
 
-const maxRoom = 1 << 20
+const maxBuffer = 1 << 20
 
 // linkedScript is how many bytes a script counts for that is only linked.
 const linkedScript = 1000
@@ -56,20 +56,20 @@ const linkedScript = 1000
 // When ctx ends the tree is empty.
 func parseTree(ctx context.Context, page []byte, stripped string, whole bool) *tree {
 	t := &tree{sigs: make(map[string]signals, 128)}
-	room, _ := rooms.Get().(*[]byte)
+	room, _ := buffers.Get().(*[]byte)
 	if room == nil {
 		room = new([]byte)
 	}
-	l := lean(page, (*room)[:0], whole)
+	l := strip(page, (*room)[:0], whole)
 	page, t.scripts, t.script = l.out, l.scripts, l.linked*linkedScript
 	kept, lost := markup.Clip(page)
 	for _, s := range t.scripts {
 		t.script += len(s)
 	}
 	defer func() { // the parser copies what it keeps
-		if cap(page) <= maxRoom {
+		if cap(page) <= maxBuffer {
 			*room = page
-			rooms.Put(room)
+			buffers.Put(room)
 		}
 	}()
 	root, flat, err := markup.Parse(ctx, kept)
@@ -77,7 +77,7 @@ func parseTree(ctx context.Context, page []byte, stripped string, whole bool) *t
 	if err != nil {
 		return t
 	}
-	strip(root, stripped)
+	removeMatches(root, stripped)
 	t.root, t.nodes = root, make([]node, 0, min(bytes.Count(kept, []byte{'<'})*3/4, maxNodes)) // elements that end, and texts
 	t.lay(root)
 	return t
@@ -138,7 +138,7 @@ func (t *tree) skipped(n *html.Node) bool {
 				t.ld = append(t.ld, c.Data)
 			} else {
 				t.script += len(c.Data)
-				if len(c.Data) > 1 { // lean leaves one byte of those it keeps itself
+				if len(c.Data) > 1 { // strip leaves one byte of those it keeps itself
 					t.scripts = append(t.scripts, []byte(c.Data))
 				}
 			}
@@ -191,7 +191,7 @@ func (t *tree) element(h *html.Node, parent int32) node {
 	return n
 }
 
-// signals gives what a class or id says, remembered because pages repeat themselves.
+// signals returns what a class or id says, remembered because pages repeat themselves.
 func (t *tree) signals(s string) signals {
 	if len(s) < 2 || len(s) > 400 {
 		return 0

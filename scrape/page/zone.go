@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// refine gives the chosen day its best instant: as the list's entry tells it when the page's clock shows the same moment
+// refine returns the best instant of the chosen day: as the list's entry tells it when the page's clock shows the same moment
 // without a zone; and when it is one of UTC whose day no reader of the page sees, on the day it had where the page was written.
 func (r *reader) refine(d *dateCandidate, all []dateCandidate) time.Time {
 	switch {
@@ -36,7 +36,7 @@ func (r *reader) refine(d *dateCandidate, all []dateCandidate) time.Time {
 	return at
 }
 
-// zoneBetween gives the zone in which an instant's clock shows what a clock without a zone does, nil when it is none: they
+// zoneBetween returns the zone in which an instant's clock shows what a clock without a zone does, nil when it is none: they
 // are not within a minute of a quarter of an hour, or further apart than zones are.
 func zoneBetween(instant, local time.Time) *time.Location {
 	if instant.IsZero() {
@@ -51,7 +51,7 @@ func zoneBetween(instant, local time.Time) *time.Location {
 	return time.FixedZone("", int(whole.Seconds()))
 }
 
-// toldIn gives the zone that lies between a moment told in UTC and the same second, or the same minute when no seconds are
+// toldIn returns the zone that lies between a moment told in UTC and the same second, or the same minute when no seconds are
 // shown, told without a zone on the day before or after; nil when they are not one moment.
 func toldIn(utc, local *dateCandidate) *time.Location {
 	_, offset := utc.at.Zone()
@@ -69,7 +69,7 @@ func toldIn(utc, local *dateCandidate) *time.Location {
 	return time.FixedZone("", int(diff.Seconds()))
 }
 
-// instant gives the chosen day its best instant. When the page's machine-readable instant falls on the day before or
+// instant returns the best instant of the chosen day. When the page's machine-readable instant falls on the day before or
 // after in UTC, it is the same moment told in another zone: the page's own zone is then the one in which it falls on
 // the day that readers see.
 func (r *reader) instant(d *dateCandidate, all []dateCandidate) time.Time {
