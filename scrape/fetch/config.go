@@ -66,7 +66,7 @@ type Config struct {
 	Ports []uint16 `yaml:"ports"`
 }
 
-// WithDefaults replaces zeros by the defaults documented at the fields.
+// WithDefaults returns c with zeros replaced by the defaults documented at the fields.
 func (c Config) WithDefaults() Config {
 	or := func(v *time.Duration, d time.Duration) {
 		if *v == 0 {
@@ -177,6 +177,7 @@ func isMail(s string) bool {
 	return err == nil && a.Address == s
 }
 
+// IsWeb reports whether s is a whole web address: http or https, with a host.
 func IsWeb(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""

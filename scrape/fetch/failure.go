@@ -71,7 +71,7 @@ var (
 	errRedirects = errors.New("too many redirects")
 )
 
-// Explain explains an error of an exchange.
+// Explain returns an error of an exchange as the *Failure of the address u; one that is a *Failure already stays as it is.
 func (f *Client) Explain(u string, err error) *Failure {
 	var known *Failure
 	if errors.As(err, &known) {
@@ -195,7 +195,7 @@ func retryAfter(v string, now time.Time) time.Time {
 	return now.Add(min(wait, 24*time.Hour))
 }
 
-// Cause is the innermost message of an error, which says most to people.
+// Cause returns the innermost message of an error, which says most to people.
 func Cause(err error) string {
 	for {
 		next := errors.Unwrap(err)
@@ -214,7 +214,7 @@ func size(n int64) string {
 	return fmt.Sprintf("%d kB", n>>10)
 }
 
-// Broken makes the failure of a list that came but cannot be read.
+// Broken returns the failure of what came but cannot be read, with its detail in full sentences by a format.
 func Broken(url, format string, args ...any) *Failure {
 	return &Failure{State: news.PollBroken, URL: url, Detail: fmt.Sprintf(format, args...)}
 }

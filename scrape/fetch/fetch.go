@@ -16,11 +16,11 @@ import (
 	"attache/news"
 )
 
-// Client gets pages politely. It is safe for concurrent use; make it with NewClient.
+// Client gets pages politely. It is safe for concurrent use; make it with New.
 type Client struct {
-	// Now tells the time; NewClient sets it to time.Now. Set it, as the two below, before the first call.
+	// Now tells the time; New sets it to time.Now. Set it, as the two below, before the first call.
 	Now func() time.Time
-	// Transport carries a request; NewClient sets it to one that dials public addresses only, through the environment's proxies.
+	// Transport carries a request; New sets it to one that dials public addresses only, through the environment's proxies.
 	Transport http.RoundTripper
 	// Sleep waits for a time or until the context ends, and returns the context's error; tests set one that does not wait.
 	Sleep func(context.Context, time.Duration) error
@@ -63,7 +63,7 @@ func New(cfg Config, log *slog.Logger) (*Client, error) {
 
 func (f *Client) now() time.Time { return f.Now() }
 
-// Check reports by error whether an address must not be fetched: see guard.
+// Check returns an error, which wraps what the guard has against it, when an address must not be fetched.
 func (f *Client) Check(u *url.URL) error { return f.guard.check(u) }
 
 // egress is a guard and the transport that it watches.
@@ -118,7 +118,8 @@ const (
 	AcceptFeed = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.5, */*;q=0.3"
 )
 
-// Request is one thing to get.
+// Request is one thing to get. URL must be set, Accept should be (AcceptPage, AcceptFeed); a zero ETag and LastModified ask for the whole
+// answer.
 type Request struct {
 	URL          *url.URL
 	Accept       string
@@ -133,7 +134,8 @@ type Request struct {
 	header       http.Header // more headers, for the first hop only; nil = none
 }
 
-// Get is follow, and notes how the host fares.
+// Get makes a request politely: it follows redirects, repeats what may pass, and notes how the host fares. The error is a *Failure, unless
+// ctx ended.
 func (f *Client) Get(ctx context.Context, r Request) (Page, error) {
 	page, at, err := f.follow(ctx, r)
 	var fail *Failure
@@ -318,7 +320,7 @@ func (f *Client) setHeaders(req *http.Request, r Request, jar http.CookieJar) {
 	}
 }
 
-// ResolveLink resolves where a redirect leads.
+// ResolveLink returns where a link or a redirect leads, without user and fragment. An empty location is an error.
 func ResolveLink(from *url.URL, location string) (*url.URL, error) {
 	if location == "" {
 		return nil, errors.New("no Location")
@@ -332,7 +334,7 @@ func ResolveLink(from *url.URL, location string) (*url.URL, error) {
 	return to, nil
 }
 
-// ParseURL reads an address given by a person or a page.
+// ParseURL reads an address given by a person or a page; one that is no http(s) address with a host is an *news.InvalidError.
 func ParseURL(raw string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
@@ -348,7 +350,7 @@ func SameSite(a, b *url.URL) bool {
 	return x == y || strings.HasSuffix(x, "."+y) || strings.HasSuffix(y, "."+x)
 }
 
-// Home is the site's first page.
+// Home returns the address of the site's first page.
 func Home(u *url.URL) string {
 	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}).String()
 }

@@ -59,7 +59,7 @@ func IsScripted(page Page) bool {
 	}
 }
 
-// ScriptedFailure is what people are told of a scripted page.
+// ScriptedFailure returns what people are told of a scripted page.
 func ScriptedFailure(page Page) *Failure {
 	return Broken(page.URL, "The page %s needs a browser: scripts fill it. Look for a feed of the outlet, or set browser: true on the source, which takes a Chromium.", page.URL)
 }

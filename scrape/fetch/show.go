@@ -33,7 +33,7 @@ const (
 	showStill    = 6                      // as many times showQuiet when it has not: some never say that they have
 )
 
-// View is document, and shows the page in a browser when its source needs that.
+// View is Document, and shows the page in a browser when its source needs that.
 func (f *Client) View(ctx context.Context, src news.Source, r Request) (Page, error) {
 	if !src.Browser {
 		return f.Document(ctx, r)

@@ -31,7 +31,7 @@ func Canonical(rawURL string) (string, error) {
 // sessionMark begins the session's number that Java servers put behind a path.
 var sessionMark = regexp.MustCompile(`(?i);jsessionid=`)
 
-// CanonicalURL returns "" when the host's name is impossible.
+// CanonicalURL is Canonical for a parsed address; "" when the host's name is impossible.
 func CanonicalURL(from *url.URL) string {
 	u := *from
 	u.Scheme = strings.ToLower(u.Scheme)

@@ -2,5 +2,5 @@
 // by rules, each to items, and makes the canonical addresses of these.
 //
 // It asks for a list's further pages and files by a fetch.Client, but decides neither when a source is visited nor which items are
-// kept: package scrape does. Read feed.go first, for Reader and Result stand there; canonical.go has the addresses.
+// kept: package scrape does. Read reader.go first, then feed.go; canonical.go has the addresses.
 package list

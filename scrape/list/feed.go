@@ -2,9 +2,7 @@ package list
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"log/slog"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -26,13 +24,6 @@ const (
 	// wholeText is from how many characters an entry's content counts as the article's text rather than a teaser.
 	wholeText = 500
 )
-
-// Reader reads the lists of sources. It is safe for concurrent use.
-type Reader struct {
-	Client *fetch.Client // gets the further pages and files of a list
-	Log    *slog.Logger
-	Now    func() time.Time // anchors relative dates and those without a year
-}
 
 // Feed reads RSS, Atom, RDF or JSON Feed, told apart by content.
 func (rd *Reader) Feed(src news.Source, page fetch.Page) (Result, error) {
@@ -232,7 +223,7 @@ func Resolve(base *url.URL, ref string) string {
 	return u.String()
 }
 
-// LanguageTag keeps the primary language of a tag, with the script when Kazakh or Uzbek need it: "en-US" gives "en".
+// LanguageTag keeps the primary language of a tag, with the script when Kazakh or Uzbek need it: "en-US" is "en".
 func LanguageTag(s string) string {
 	s = strings.TrimSpace(strings.ReplaceAll(s, "_", "-"))
 	primary, rest, _ := strings.Cut(s, "-")
@@ -246,24 +237,8 @@ func LanguageTag(s string) string {
 	return primary
 }
 
+// LooksLikeHTML reports whether the first kilobyte of a body says that it is a web page.
 func LooksLikeHTML(body []byte) bool {
 	head := bytes.ToLower(body[:min(len(body), 1024)])
 	return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<!doctype html")) || bytes.Contains(head, []byte("<body"))
-}
-
-// entryOf reads one entry of a list. One that attache itself fails on is left out: ok is false.
-func (rd *Reader) entryOf(list string, read func() (news.Item, bool)) (it news.Item, ok bool) {
-	fault := news.Catch(func() { it, ok = read() })
-	if p := (*news.PanicError)(nil); errors.As(fault, &p) {
-		rd.Log.Error("an entry of a list is left out: attache failed on it", "url", list, "error", fault, "stack", p.Stack)
-		return news.Item{}, false
-	}
-	return it, ok
-}
-
-// Result is what was read from a source's address.
-type Result struct {
-	Items   []news.Item
-	Note    string // a sentence for the poll's Detail; "" = nothing to say
-	Partial bool   // other addresses were needed too: the validators of this one do not stand for all
 }

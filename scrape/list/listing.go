@@ -19,13 +19,13 @@ import (
 // maxListPages bounds Rules.Pages: no list is followed further back than this.
 const maxListPages = 20
 
-// Rules are a listing's rules, compiled.
+// Rules are a listing's rules, compiled by CompileRules; a Matcher is nil where its rule is empty.
 type Rules struct {
 	Item, Link, Title, Date, Next goquery.Matcher // nil where the rule is empty
 	match                         func(string) bool
 }
 
-// CompileRules returns the first mistake as an *news.InvalidError.
+// CompileRules compiles a listing's rules. The first mistake is an *news.InvalidError.
 func CompileRules(r news.Rules) (Rules, error) {
 	var out Rules
 	for _, one := range []struct {
@@ -130,7 +130,7 @@ func (rd *Reader) listPage(ctx context.Context, page fetch.Page, r Rules, src ne
 	return rd.Entries(doc, base, r, src, loc), nextPage(doc, base, r), nil
 }
 
-// ParsePage reads an HTML page, as much of it as is parsed (Clip), and the address that its links are relative to.
+// ParsePage reads an HTML page, as much of it as is parsed (markup.Clip), and the address that its links are relative to.
 func ParsePage(page fetch.Page) (*goquery.Document, *url.URL, error) {
 	return ParsePageWithin(context.Background(), page)
 }

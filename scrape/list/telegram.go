@@ -14,7 +14,8 @@ import (
 	"attache/scrape/markup"
 )
 
-var ChannelName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{3,31}$`) // Telegram's rule for public names
+// ChannelName matches the public name of a Telegram channel, by Telegram's own rule for these.
+var ChannelName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{3,31}$`)
 
 // TelegramChannel takes the channel's name out of the addresses people paste: t.me/NAME, t.me/s/NAME, telegram.me/NAME/123.
 func TelegramChannel(u *url.URL) (string, bool) {

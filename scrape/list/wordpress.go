@@ -12,6 +12,7 @@ import (
 	"attache/scrape/markup"
 )
 
+// WordPressPosts is the path of a WordPress site's list of posts (https://developer.wordpress.org/rest-api/reference/posts/).
 const WordPressPosts = "/wp-json/wp/v2/posts"
 
 // Address is where a source's list is fetched. WordPress and Telegram sources may be given by the site's or channel's

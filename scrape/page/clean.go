@@ -17,6 +17,7 @@ func CleanArticle(a *news.Article) {
 	}
 }
 
+// CleanOutlet is CleanArticle for an outlet.
 func CleanOutlet(o *news.Outlet) {
 	o.Name, o.Home = text.Line(o.Name), text.Line(o.Home)
 }

@@ -8,10 +8,12 @@ import (
 )
 
 const (
-	languageGlance = 400  // bytes of prose that mostly tell a language
-	LanguageSample = 1200 // and that are looked at when they do not
-	languagePlain  = .99  // least certainty at which a glance is enough
-	LanguageSure   = .8   // least certainty at which the text overrules what the page says of itself
+	languageGlance = 400 // bytes of prose that mostly tell a language
+	// LanguageSample is how many bytes of prose are looked at when languageGlance of them do not tell.
+	LanguageSample = 1200
+	languagePlain  = .99 // least certainty at which a glance is enough
+	// LanguageSure is the least certainty (0–1) at which the text overrules what the page says of itself.
+	LanguageSure = .8
 )
 
 // textLanguage identifies the language of the page's prose; "" when there is too little of it.

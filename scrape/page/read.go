@@ -39,7 +39,7 @@ type Reading struct {
 // an Article without blocks, and the Evidence says why.
 func Read(in Input) Reading { return ReadWithin(context.Background(), in) }
 
-// ReadWithin is ReadPage until ctx ends; the reading is worth nothing then.
+// ReadWithin is Read until ctx ends; the reading is worth nothing then.
 func ReadWithin(ctx context.Context, in Input) Reading {
 	r := newReaderWithin(ctx, in)
 	out := Reading{Charset: r.charset}

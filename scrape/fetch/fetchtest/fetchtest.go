@@ -19,7 +19,7 @@ import (
 
 // Site is a small web of our own: real HTTP over loopback, by whatever host names a test wants.
 type Site struct {
-	Mu       sync.Mutex
+	Mu       sync.Mutex                  // guards what follows
 	pages    map[string]http.HandlerFunc // by host + path; host + "/*" for the rest of a host
 	Asked    []string                    // method, host and path of each request, in order
 	Headers  []http.Header
@@ -58,12 +58,14 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	page(w, r)
 }
 
+// Set has an address (host and path, or host and "/*") answered by h from now on.
 func (s *Site) Set(at string, h http.HandlerFunc) {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
 	s.pages[at] = h
 }
 
+// Count returns how often an address (host, path and query) was asked for.
 func (s *Site) Count(at string) (n int) {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
@@ -82,12 +84,14 @@ type Clock struct {
 	Slept []time.Duration
 }
 
+// Now returns the clock's time.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.At
 }
 
+// Sleep lets d pass at once. The error is that of ctx.
 func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -98,6 +102,7 @@ func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
 	return ctx.Err()
 }
 
+// Pass lets d pass at once, without a note in Slept.
 func (c *Clock) Pass(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -111,10 +116,11 @@ var Today = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 func Serve(contentType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType)
-		io.WriteString(w, body)
+		_, _ = io.WriteString(w, body)
 	}
 }
 
+// Status answers with a status and headers, given as names and values in turn.
 func Status(code int, headers ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		for i := 0; i+1 < len(headers); i += 2 {
@@ -124,6 +130,7 @@ func Status(code int, headers ...string) http.HandlerFunc {
 	}
 }
 
+// Source returns a source of a kind at an address; a listing has the rule that each li is an entry.
 func Source(kind news.SourceKind, url string) news.Source {
 	s := news.Source{ID: 7, Name: "desk", Outlet: news.Outlet{Name: "Desk"}, URL: url, Kind: kind, Enabled: true}
 	if kind == news.KindListing {
@@ -144,7 +151,7 @@ func RSS(paths ...string) string {
 	return b.String()
 }
 
-// NewWeb serves pages on a loopback server, and gives a transport that takes every host there and a clock that does not wait.
+// NewWeb serves pages on a loopback server, until the test ends, and returns a transport that takes every host there and a clock that does not wait.
 func NewWeb(t testing.TB, pages map[string]http.HandlerFunc) (*Site, *Clock, http.RoundTripper) {
 	t.Helper()
 	s := &Site{pages: pages, inFlight: map[string]int{}, Most: map[string]int{}}
