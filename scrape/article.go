@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
-	"strings"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/page"
 )
 
 // Read fetches and reads one item's page. When the page cannot be read but the item carries a text, the article is that
@@ -26,11 +27,11 @@ func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news
 	if src.Kind == news.KindTelegram && len(it.Body) > 0 {
 		return f.fromItem(src, it), nil // the preview shows the whole message
 	}
-	u, err := parseURL(it.URL)
+	u, err := fetch.ParseURL(it.URL)
 	if err != nil {
 		return news.Article{}, fmt.Errorf("read item of source %s: %w", src.Name, err)
 	}
-	page, err := f.view(ctx, src, request{url: u, accept: acceptPage, language: src.Language})
+	page, err := f.client.View(ctx, src, fetch.Request{URL: u, Accept: fetch.AcceptPage, Language: src.Language})
 	if ctx.Err() != nil {
 		return news.Article{}, ctx.Err()
 	}
@@ -47,9 +48,9 @@ func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news
 	if err == nil {
 		return a, nil
 	}
-	var fail *Failure
+	var fail *fetch.Failure
 	// The whole page comes to those who wait, also for a host that answers at other times.
-	asked := errors.As(err, &fail) && (!fail.Until().IsZero() || fail.remembered && fail.answered)
+	asked := errors.As(err, &fail) && (!fail.Until().IsZero() || fail.AnsweredBefore())
 	if !asked && (len(it.Body) > 0 || it.Summary != "" && it.Title != "") {
 		f.log.Debug("page unreadable, taking the list's text", "source", src.Name, "url", it.URL, "error", err)
 		return f.fromItem(src, it), nil
@@ -59,67 +60,67 @@ func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news
 
 // Look fetches a page, reads it as Read does, its later pages too, and tells where everything was found. A page that holds no
 // article is no error. src is the source that it belongs to; its zero value = none.
-func (f *Fetcher) Look(ctx context.Context, src news.Source, rawURL string) (r Reading, err error) {
+func (f *Fetcher) Look(ctx context.Context, src news.Source, rawURL string) (r page.Reading, err error) {
 	if fault := news.Catch(func() { r, err = f.look(ctx, src, rawURL) }); fault != nil {
-		return Reading{}, fmt.Errorf("read %s: %w", rawURL, fault)
+		return page.Reading{}, fmt.Errorf("read %s: %w", rawURL, fault)
 	}
 	return r, err
 }
 
-func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (Reading, error) {
-	page, err := f.FetchAs(ctx, src, rawURL)
+func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (page.Reading, error) {
+	fetched, err := f.client.FetchAs(ctx, src, rawURL)
 	if err != nil {
-		return Reading{}, err
+		return page.Reading{}, err
 	}
-	done, err := f.parsing(ctx, page.Body)
+	done, err := f.client.Reserve(ctx, fetched.Body)
 	if err != nil {
-		return Reading{}, err
+		return page.Reading{}, err
 	}
-	r := func() Reading {
+	r := func() page.Reading {
 		defer done()
-		return readWithin(ctx, Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Now: f.now(), MaxText: f.cfg.MaxText})
+		return page.ReadWithin(ctx, page.Input{URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Now: f.Now(), MaxText: f.cfg.MaxText})
 	}()
-	r.Article.URL = identity(rawURL, page)
+	r.Article.URL = identity(rawURL, fetched)
 	r.Article.Image = f.publicImage(r.Article.Image)
 	if len(r.Article.Blocks) == 0 {
 		return r, nil
 	}
-	pages, err := f.followPages(ctx, src, page, &r.Article)
+	pages, err := f.followPages(ctx, src, fetched, &r.Article)
 	if pages > 1 {
-		r.Evidence = append(r.Evidence, Evidence{Field: "page", From: "goes on", Value: fmt.Sprintf("the text of %d pages was joined", pages)})
+		r.Evidence = append(r.Evidence, page.Evidence{Field: "page", From: "goes on", Value: fmt.Sprintf("the text of %d pages was joined", pages)})
 	}
 	return r, err
 }
 
-// readPage reads a fetched page and gives a *Failure when it holds no article.
-func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, page Page) (a news.Article, err error) {
-	if !readable(page) {
-		return a, broken(page.URL, "The address gives no web page (%s).", page.ContentType)
+// readPage reads a fetched page and returns a *Failure when it holds no article.
+func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, fetched fetch.Page) (a news.Article, err error) {
+	if !fetch.IsReadable(fetched) {
+		return a, fetch.Broken(fetched.URL, "The address gives no web page (%s).", fetched.ContentType)
 	}
-	done, err := f.parsing(ctx, page.Body)
+	done, err := f.client.Reserve(ctx, fetched.Body)
 	if err != nil {
 		return a, err
 	}
 	defer done()
-	if vanished(it.URL, page.URL) {
-		return a, broken(page.URL, "The article is gone: its address leads to the site's front page.")
+	if vanished(it.URL, fetched.URL) {
+		return a, fetch.Broken(fetched.URL, "The article is gone: its address leads to the site's front page.")
 	}
-	a = readWithin(ctx, Input{
-		URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Item: it, Now: f.now(), MaxText: f.cfg.MaxText,
+	a = page.ReadWithin(ctx, page.Input{
+		URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.Now(), MaxText: f.cfg.MaxText,
 	}).Article
 	if ctx.Err() != nil {
 		return a, ctx.Err()
 	}
 	if len(a.Blocks) == 0 || a.Title == "" {
-		if !src.Browser && scripted(page) {
-			return a, needsBrowser(page)
+		if !src.Browser && fetch.IsScripted(fetched) {
+			return a, fetch.ScriptedFailure(fetched)
 		}
-		return a, broken(page.URL, "The page holds no article text: it may need a login or consent.")
+		return a, fetch.Broken(fetched.URL, "The page holds no article text: it may need a login or consent.")
 	}
 	if why := noArticle(a); why != "" {
-		return a, broken(page.URL, "The page holds no article: %s.", why)
+		return a, fetch.Broken(fetched.URL, "The page holds no article: %s.", why)
 	}
-	a.URL = identity(it.URL, page)
+	a.URL = identity(it.URL, fetched)
 	a.Image = f.publicImage(a.Image)
 	return a, nil
 }
@@ -144,21 +145,11 @@ func noArticle(a news.Article) string {
 	return ""
 }
 
-// readable reports whether a body can be an article's page: text, not a picture or a PDF.
-func readable(page Page) bool {
-	kind, _, _ := strings.Cut(strings.ToLower(page.ContentType), ";")
-	switch kind = strings.TrimSpace(kind); {
-	case kind == "", kind == "application/octet-stream", strings.HasPrefix(kind, "text/"), strings.Contains(kind, "html"), strings.Contains(kind, "xml"):
-		return len(page.Body) > 0 && !strings.HasPrefix(string(page.Body[:min(len(page.Body), 5)]), "%PDF-")
-	}
-	return false
-}
-
 // fromItem makes an article of what the list itself says.
 func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 	a := news.Article{
 		URL: it.URL, SourceID: src.ID, Outlet: src.Outlet, Title: it.Title, Authors: it.Authors,
-		Published: it.Published.UTC(), DateFrom: news.DateFromFeed, Seen: f.now().UTC(), Language: it.Language,
+		Published: it.Published.UTC(), DateFrom: news.DateFromFeed, Seen: f.Now().UTC(), Language: it.Language,
 		Image: f.publicImage(it.Image), Blocks: it.Body, Summary: it.Summary, Excerpt: src.Excerpt,
 		Partial: src.Kind != news.KindWordPress && src.Kind != news.KindTelegram || len(it.Body) == 0,
 	}
@@ -172,20 +163,19 @@ func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 		a.Blocks = []news.Block{{Kind: news.Paragraph, Text: it.Summary}}
 	}
 	a.Bound(f.cfg.MaxText)
-	cleanArticle(&a)
+	page.CleanArticle(&a)
 	return a
 }
 
 // publicImage is a picture's address if it may be fetched by the rules for pages, else "": the readers of a digest fetch it.
 func (f *Fetcher) publicImage(address string) string {
-	if u, err := url.Parse(address); err != nil || address != "" && f.guard.check(u) != nil {
+	if u, err := url.Parse(address); err != nil || address != "" && f.client.Check(u) != nil {
 		return ""
 	}
 	return address
 }
 
-// sameSite reports whether two addresses belong to one site: the same host but for "www.", or one within the other.
-func sameSite(a, b *url.URL) bool {
-	x, y := strings.TrimPrefix(hostKey(a), "www."), strings.TrimPrefix(hostKey(b), "www.")
-	return x == y || strings.HasSuffix(x, "."+y) || strings.HasSuffix(y, "."+x)
+// Trim is the function of that name.
+func (*Fetcher) Trim(a *news.Article, earlier []news.Article) []news.Block {
+	return page.Trim(a, earlier)
 }

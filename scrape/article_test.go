@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/fetch/fetchtest"
 )
 
 // piece is an article page of ours.
@@ -21,21 +23,21 @@ func piece(title, head string) string {
 
 func TestRead(t *testing.T) {
 	pages := map[string]http.HandlerFunc{
-		"a.example/plain":   serve("text/html; charset=utf-8", piece("Ministers meet", "")),
-		"a.example/moved":   status(301, "Location", "/plain"),
-		"a.example/refresh": serve("text/html", `<meta http-equiv="refresh" content="0;url=/plain">`),
-		"a.example/amp/p":   serve("text/html", piece("Ministers meet", `<link rel="canonical" href="http://a.example/p?utm_source=amp">`)),
-		"a.example/section": serve("text/html", piece("Ministers meet", `<link rel="canonical" href="http://a.example/">`)),
-		"a.example/front":   status(302, "Location", "/"),
-		"a.example/":        serve("text/html", piece("Front page", "")),
-		"a.example/pdf":     serve("application/pdf", "%PDF-1.7"),
-		"a.example/script":  serve("text/html", `<html><head><title>App</title></head><body><div id="root"></div><script src="/app.js"></script></body></html>`),
-		"a.example/gone":    status(410),
-		"a.example/soft404": serve("text/html; charset=utf-8", `<html lang="ru"><head><title>Страница не найдена</title></head><body><h1>Страница не найдена</h1><p>Возможно, она была удалена. Перейдите на главную страницу сайта.</p></body></html>`),
-		"a.example/wall":    serve("text/html", `<html><head><title>We value your privacy</title></head><body><h1>We value your privacy</h1><p>We and our partners store information on a device, such as cookies, and process personal data.</p><button>Accept</button></body></html>`),
+		"a.example/plain":   fetchtest.Serve("text/html; charset=utf-8", piece("Ministers meet", "")),
+		"a.example/moved":   fetchtest.Status(301, "Location", "/plain"),
+		"a.example/refresh": fetchtest.Serve("text/html", `<meta http-equiv="refresh" content="0;url=/plain">`),
+		"a.example/amp/p":   fetchtest.Serve("text/html", piece("Ministers meet", `<link rel="canonical" href="http://a.example/p?utm_source=amp">`)),
+		"a.example/section": fetchtest.Serve("text/html", piece("Ministers meet", `<link rel="canonical" href="http://a.example/">`)),
+		"a.example/front":   fetchtest.Status(302, "Location", "/"),
+		"a.example/":        fetchtest.Serve("text/html", piece("Front page", "")),
+		"a.example/pdf":     fetchtest.Serve("application/pdf", "%PDF-1.7"),
+		"a.example/script":  fetchtest.Serve("text/html", `<html><head><title>App</title></head><body><div id="root"></div><script src="/app.js"></script></body></html>`),
+		"a.example/gone":    fetchtest.Status(410),
+		"a.example/soft404": fetchtest.Serve("text/html; charset=utf-8", `<html lang="ru"><head><title>Страница не найдена</title></head><body><h1>Страница не найдена</h1><p>Возможно, она была удалена. Перейдите на главную страницу сайта.</p></body></html>`),
+		"a.example/wall":    fetchtest.Serve("text/html", `<html><head><title>We value your privacy</title></head><body><h1>We value your privacy</h1><p>We and our partners store information on a device, such as cookies, and process personal data.</p><button>Accept</button></body></html>`),
 	}
-	f, _, _ := newSite(t, Config{Gap: 1, Retries: -1}, pages)
-	src := source(news.KindFeed, "http://a.example/feed")
+	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, pages)
+	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 	ctx := context.Background()
 	for _, c := range []struct{ path, url string }{
 		{"plain", "plain"}, {"moved", "plain"}, {"refresh", "plain"}, {"amp/p", "p"}, {"section", "section"},
@@ -51,17 +53,17 @@ func TestRead(t *testing.T) {
 	for _, path := range []string{"front", "pdf", "script", "gone", "soft404", "wall"} {
 		url := "http://a.example/" + path
 		_, err := f.Read(ctx, src, news.Item{URL: url, Title: "In the list"})
-		var fail *Failure
+		var fail *fetch.Failure
 		if !errors.As(err, &fail) || fail.Detail == "" || !strings.Contains(err.Error(), url) {
 			t.Errorf("%s: %v", path, err)
 		}
-		a, err := f.Read(ctx, src, news.Item{URL: url, Title: "In the list", Summary: "What happened.", Published: today})
-		if err != nil || !a.Partial || a.Title != "In the list" || a.Text() != "What happened." || a.URL != url || a.DateFrom != news.DateFromFeed || !a.Published.Equal(today) {
+		a, err := f.Read(ctx, src, news.Item{URL: url, Title: "In the list", Summary: "What happened.", Published: fetchtest.Today})
+		if err != nil || !a.Partial || a.Title != "In the list" || a.Text() != "What happened." || a.URL != url || a.DateFrom != news.DateFromFeed || !a.Published.Equal(fetchtest.Today) {
 			t.Errorf("%s by its item: %v %+v", path, err, a)
 		}
 	}
-	pages["a.example/busy"] = status(429, "Retry-After", "3600")
-	var wait *Failure
+	pages["a.example/busy"] = fetchtest.Status(429, "Retry-After", "3600")
+	var wait *fetch.Failure
 	if a, err := f.Read(ctx, src, news.Item{URL: "http://a.example/busy", Title: "In the list", Summary: "What happened."}); !errors.As(err, &wait) || wait.Until().IsZero() {
 		t.Errorf("a busy host: %v %+v", err, a)
 	}
@@ -76,15 +78,15 @@ func TestRead(t *testing.T) {
 }
 
 func TestReadFromList(t *testing.T) {
-	f, s, _ := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{})
+	f, s, _ := newSite(t, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{})
 	body := []news.Block{{Kind: news.Paragraph, Text: "A message."}}
-	src := source(news.KindTelegram, "http://t.me/s/outlet")
+	src := fetchtest.Source(news.KindTelegram, "http://t.me/s/outlet")
 	src.Language = "ru"
 	a, err := f.Read(context.Background(), src, news.Item{URL: "http://t.me/outlet/1", Title: "A message.", Body: body})
-	if err != nil || a.Partial || a.Language != "ru" || a.DateFrom != news.DateFromSeen || a.Text() != "A message." || len(s.asked) > 0 {
-		t.Errorf("telegram: %v %+v asked %v", err, a, s.asked)
+	if err != nil || a.Partial || a.Language != "ru" || a.DateFrom != news.DateFromSeen || a.Text() != "A message." || len(s.Asked) > 0 {
+		t.Errorf("telegram: %v %+v asked %v", err, a, s.Asked)
 	}
-	src = source(news.KindWordPress, "http://a.example/")
+	src = fetchtest.Source(news.KindWordPress, "http://a.example/")
 	a, err = f.Read(context.Background(), src, news.Item{URL: "http://a.example/1", Title: "A post", Body: body})
 	if err != nil || a.Partial {
 		t.Errorf("wordpress: %v %+v", err, a)
@@ -112,7 +114,7 @@ func TestIdentity(t *testing.T) {
 		{"http://a.example/1/amp", "http://a.example/1/amp", "amp http://a.example/", "http://a.example/1/amp"},
 		{"http://a.example/1/amp", "http://a.example/1/amp", "amp http://b.example/1", "http://a.example/1/amp"},
 	} {
-		page := Page{URL: c.at}
+		page := fetch.Page{URL: c.at}
 		declared, amp := strings.CutPrefix(c.declared, "amp ")
 		if amp {
 			page.Body = []byte(`<!doctype html><html ⚡ lang="en"><head><link rel="canonical" href="` + declared + `"></head>`)
@@ -125,5 +127,17 @@ func TestIdentity(t *testing.T) {
 	}
 	if link, _ := declaredURL([]byte(`<body><link rel="canonical" href="/x">`)); link != "" {
 		t.Error("a link in the body counted")
+	}
+}
+
+// TestReadingAPageStops: the reading of a page ends with its context.
+func TestReadingAPageStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	f, _, _ := newSite(t, fetch.Config{}, nil)
+	body := "<html><title>Ministers meet</title><body><article>" + strings.Repeat("<p>The ministers met in Astana to sign an agreement about water.</p>", 100_000)
+	fetched := fetch.Page{URL: "http://a.example/1", ContentType: "text/html", Body: []byte(body)}
+	if _, err := f.readPage(ctx, fetchtest.Source(news.KindFeed, "http://a.example/feed"), news.Item{URL: fetched.URL}, fetched); err == nil {
+		t.Error("no error")
 	}
 }

@@ -3,32 +3,21 @@ package scrape
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/andybalholm/cascadia"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/list"
+	"attache/scrape/page"
 )
 
-// articleRules are the rules of a source that read an article's page, by the names they are set by.
-func articleRules(r news.Rules) [][2]string {
-	return [][2]string{
-		{"article_title", r.ArticleTitle},
-		{"article_body", r.ArticleBody},
-		{"article_date", r.ArticleDate},
-		{"article_by", r.ArticleBy},
-		{"article_strip", r.ArticleStrip},
-		{"article_next", r.ArticleNext},
-	}
-}
-
-// CheckRules gives the first selector or expression among a source's rules that is none, as an *news.InvalidError.
+// CheckRules returns the first selector or expression among a source's rules that is none, as an *news.InvalidError.
 func CheckRules(r news.Rules) error {
-	if _, err := compileRules(r); err != nil {
+	if _, err := list.CompileRules(r); err != nil {
 		return err
 	}
-	for _, one := range articleRules(r) {
+	for _, one := range page.ArticleRules(r) {
 		if _, err := cascadia.ParseGroup(one[1]); one[1] != "" && err != nil {
 			return news.Invalid("rules."+one[0], "%q is not a CSS selector: %v.", one[1], err)
 		}
@@ -53,7 +42,7 @@ type Comparison struct {
 // Compare reads an item's page by the rules that its source has for articles, and without them. ok is false when it has none. The
 // error is a *Failure or a *news.InvalidError, unless ctx ended.
 func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c Comparison, ok bool, err error) {
-	for _, one := range articleRules(src.Rules) {
+	for _, one := range page.ArticleRules(src.Rules) {
 		ok = ok || one[1] != ""
 	}
 	if !ok {
@@ -62,57 +51,48 @@ func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c
 	if err := CheckRules(src.Rules); err != nil {
 		return c, true, err
 	}
-	page, err := f.FetchAs(ctx, src, it.URL)
+	fetched, err := f.client.FetchAs(ctx, src, it.URL)
 	if err != nil {
 		return c, true, err
 	}
-	in := Input{URL: page.URL, ContentType: page.ContentType, Body: page.Body, Source: src, Item: it, Now: f.now()}
-	if c, err = f.readTwice(ctx, page, in); err != nil {
+	in := page.Input{URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.Now()}
+	if c, err = f.readTwice(ctx, fetched, in); err != nil {
 		return c, true, err
 	}
-	if c.RuledPages, err = f.followPages(ctx, src, page, &c.Ruled); err != nil {
+	if c.RuledPages, err = f.followPages(ctx, src, fetched, &c.Ruled); err != nil {
 		return c, true, err
 	}
 	src.Rules = news.Rules{}
-	c.GuessedPages, err = f.followPages(ctx, src, page, &c.Guessed)
+	c.GuessedPages, err = f.followPages(ctx, src, fetched, &c.Guessed)
 	return c, true, err
 }
 
 // readTwice reads a page by its source's rules and without them.
-func (f *Fetcher) readTwice(ctx context.Context, page Page, in Input) (Comparison, error) {
-	c := Comparison{URL: page.URL, Missed: map[string]string{}, Unread: map[string]string{}}
-	done, err := f.parsing(ctx, page.Body)
+func (f *Fetcher) readTwice(ctx context.Context, fetched fetch.Page, in page.Input) (Comparison, error) {
+	c := Comparison{URL: fetched.URL, Missed: map[string]string{}, Unread: map[string]string{}}
+	done, err := f.client.Reserve(ctx, fetched.Body)
 	if err != nil {
 		return c, err
 	}
 	defer done()
-	rules := articleRules(in.Source.Rules)
-	ruled := ReadPage(in)
+	rules := page.ArticleRules(in.Source.Rules)
+	ruled := page.Read(in)
 	c.Ruled = ruled.Article
 	in.Source.Rules = news.Rules{}
-	c.Guessed = ReadPage(in).Article
-	doc, _, err := parsePage(page)
+	c.Guessed = page.Read(in).Article
+	doc, _, err := list.ParsePage(fetched)
 	if err != nil {
-		return c, fmt.Errorf("read %s: %w", page.URL, err)
+		return c, fmt.Errorf("read %s: %w", fetched.URL, err)
 	}
 	for _, one := range rules {
 		name, selector := one[0], one[1]
 		switch {
 		case selector == "" || name == "article_next": // most articles have one page
-		case len(selection(doc.Nodes[0], selector)) == 0:
+		case len(page.Select(doc.Nodes[0], selector)) == 0:
 			c.Missed[name] = selector
-		case name != "article_strip" && !ruled.byRule(name):
+		case name != "article_strip" && !ruled.ByRule(name):
 			c.Unread[name] = selector
 		}
 	}
 	return c, nil
-}
-
-// byRule reports whether the field of a rule was read by it.
-func (r *Reading) byRule(rule string) bool {
-	field := strings.TrimPrefix(rule, "article_")
-	if field == "by" {
-		field = "authors"
-	}
-	return slices.ContainsFunc(r.Evidence, func(e Evidence) bool { return e.Field == field && e.From == fromRule })
 }

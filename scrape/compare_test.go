@@ -7,16 +7,18 @@ import (
 	"testing"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/fetch/fetchtest"
 )
 
 func TestCompare(t *testing.T) {
-	f, _, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-		"a.example/1":        serve("text/html; charset=utf-8", piece("Ministers meet", `<meta name="kicker" content="Diary">`)),
-		"a.example/2":        serve("text/html; charset=utf-8", paged("one", `<a class="on" href="/2-part-b">Part B</a>`)),
-		"a.example/2-part-b": serve("text/html; charset=utf-8", paged("two", "")),
+	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+		"a.example/1":        fetchtest.Serve("text/html; charset=utf-8", piece("Ministers meet", `<meta name="kicker" content="Diary">`)),
+		"a.example/2":        fetchtest.Serve("text/html; charset=utf-8", paged("one", `<a class="on" href="/2-part-b">Part B</a>`)),
+		"a.example/2-part-b": fetchtest.Serve("text/html; charset=utf-8", paged("two", "")),
 	})
 	ctx := context.Background()
-	src := source(news.KindFeed, "http://a.example/feed")
+	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 	it := news.Item{URL: "http://a.example/1"}
 	if _, ok, err := f.Compare(ctx, src, it); ok || err != nil {
 		t.Errorf("a source without rules: %v %v", ok, err)
@@ -40,7 +42,7 @@ func TestCompare(t *testing.T) {
 	if c, _, err := f.Compare(ctx, src, news.Item{URL: "http://a.example/2"}); err != nil || c.RuledPages != 2 || c.GuessedPages != 1 || len(c.Ruled.Blocks) != len(c.Guessed.Blocks)+2 {
 		t.Errorf("two pages by a rule: %v %+v", err, c)
 	}
-	var fail *Failure
+	var fail *fetch.Failure
 	if _, _, err := f.Compare(ctx, src, news.Item{URL: "http://a.example/none"}); !errors.As(err, &fail) || fail.Status != 404 {
 		t.Errorf("a page that is gone: %v", err)
 	}

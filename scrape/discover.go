@@ -14,6 +14,10 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/list"
+	"attache/scrape/markup"
+	"attache/scrape/page"
 	"attache/text"
 )
 
@@ -23,8 +27,8 @@ const (
 	wayItems      = 10              // items shown of each way
 )
 
-// Way is one way to read a site: a source ready to be stored, and what it would give now.
-type Way struct {
+// Candidate is one way to read a site: a source ready to be stored, and what it would give now.
+type Candidate struct {
 	Source news.Source // enabled, with a name made of the host; the caller may change everything
 	Items  []news.Item // the newest it gives, at most ten
 	Why    string      // how it was found and why it stands where it stands
@@ -33,16 +37,16 @@ type Way struct {
 	beside bool // a list beside an article
 }
 
-// candidate is an address that may be a way.
-type candidate struct {
+// attempt is an address that may be a way.
+type attempt struct {
 	url   string
 	kind  news.SourceKind
 	rules news.Rules
-	found string  // how it was found, as the beginning of Way.Why
-	trust float64 // how much the finding itself speaks for it, added to the score
-	page  *Page   // fetched already; nil = not
-	shown bool    // page is what a browser made of it
-	deep  bool    // found on a page that stood where a feed was looked for
+	found string      // how it was found, as the beginning of Way.Why
+	trust float64     // how much the finding itself speaks for it, added to the score
+	page  *fetch.Page // fetched already; nil = not
+	shown bool        // page is what a browser made of it
+	deep  bool        // found on a page that stood where a feed was looked for
 }
 
 // Discover finds the ways to read a site, best first. rawURL is any address of it: the home page, a section, a feed, a
@@ -51,7 +55,7 @@ type candidate struct {
 // or one that is gone. A page that scripts fill is shown in a browser when nothing else is found and there is one. A way that is
 // clearly behind another one is put back. No way found is no error, unless scripts fill the page and there is no browser; else the
 // error says why the address could not be read at all.
-func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
+func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Candidate, error) {
 	ctx, cancel := context.WithTimeout(ctx, discoverTime)
 	defer cancel()
 	page, u, err := f.front(ctx, rawURL)
@@ -59,9 +63,9 @@ func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 		return nil, err
 	}
 	d := &discovery{f: f, base: u, tried: map[string]bool{}}
-	if isGone(err) && strings.Trim(u.Path, "/") != "" {
-		if at, err2 := url.Parse(home(u)); err2 == nil {
-			if front, err2 := f.document(ctx, request{url: at, accept: acceptPage}); err2 == nil {
+	if fetch.IsGone(err) && strings.Trim(u.Path, "/") != "" {
+		if at, err2 := url.Parse(fetch.Home(u)); err2 == nil {
+			if front, err2 := f.client.Document(ctx, fetch.Request{URL: at, Accept: fetch.AcceptPage}); err2 == nil {
 				page, err, d.gone = front, nil, true
 			}
 		}
@@ -78,50 +82,50 @@ func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Way, error) {
 	frontErr := err
 	d.usual(ctx)
 	d.run(ctx)
-	if len(d.ways) == 0 && frontErr == nil && ctx.Err() == nil && scripted(page) {
+	if len(d.candidates) == 0 && frontErr == nil && ctx.Err() == nil && fetch.IsScripted(page) {
 		if err := d.show(ctx, page); err != nil {
 			return nil, fmt.Errorf("discover %s: %w", rawURL, err)
 		}
 	}
-	if len(d.ways) == 0 && frontErr != nil {
+	if len(d.candidates) == 0 && frontErr != nil {
 		return nil, fmt.Errorf("discover %s: %w", rawURL, frontErr)
 	}
-	if ctx.Err() != nil && len(d.ways) == 0 {
+	if ctx.Err() != nil && len(d.candidates) == 0 {
 		return nil, fmt.Errorf("discover %s: %w", rawURL, ctx.Err())
 	}
 	return d.ranked(), nil
 }
 
 // front fetches the address that was given. u is nil when it is no address at all.
-func (f *Fetcher) front(ctx context.Context, raw string) (Page, *url.URL, error) {
+func (f *Fetcher) front(ctx context.Context, raw string) (fetch.Page, *url.URL, error) {
 	raw = strings.TrimSpace(raw)
-	if name, ok := strings.CutPrefix(raw, "@"); ok && channelName.MatchString(name) {
+	if name, ok := strings.CutPrefix(raw, "@"); ok && list.ChannelName.MatchString(name) {
 		raw = "https://t.me/s/" + name
 	}
 	guessed := !strings.Contains(raw, "://")
 	if guessed && strings.Contains(raw, "@") { // an e-mail address, mailto:
-		return Page{}, nil, news.Invalid("url", "%q is not a web address: it must start with https:// or http:// and name a host.", raw)
+		return fetch.Page{}, nil, news.Invalid("url", "%q is not a web address: it must start with https:// or http:// and name a host.", raw)
 	}
 	if guessed {
 		raw = "https://" + raw
 	}
-	u, err := parseURL(raw)
+	u, err := fetch.ParseURL(raw)
 	if err != nil {
-		return Page{}, nil, err
+		return fetch.Page{}, nil, err
 	}
-	if name, ok := telegramChannel(u); ok {
+	if name, ok := list.TelegramChannel(u); ok {
 		u.Path, u.RawPath, u.RawQuery = "/s/"+name, "", ""
 	}
-	page, err := f.document(ctx, request{url: u, accept: acceptPage})
+	page, err := f.client.Document(ctx, fetch.Request{URL: u, Accept: fetch.AcceptPage})
 	if err != nil && guessed && ctx.Err() == nil {
 		plain := *u
 		plain.Scheme = "http"
-		if second, err2 := f.document(ctx, request{url: &plain, accept: acceptPage}); err2 == nil {
+		if second, err2 := f.client.Document(ctx, fetch.Request{URL: &plain, Accept: fetch.AcceptPage}); err2 == nil {
 			return second, &plain, nil
 		}
 	}
 	if ctx.Err() != nil {
-		return Page{}, nil, ctx.Err()
+		return fetch.Page{}, nil, ctx.Err()
 	}
 	return page, u, err
 }
@@ -136,44 +140,44 @@ type discovery struct {
 	language   string
 	wordPress  bool
 	api        string // where the site says that its WordPress API begins; "" = it does not say
-	candidates []candidate
+	attempts   []attempt
 	tried      map[string]bool
-	ways       []Way
+	candidates []Candidate
 }
 
-func (d *discovery) add(c candidate) {
+func (d *discovery) add(c attempt) {
 	_, address, _ := strings.Cut(c.url, "://") // http and https lead to the same; a slash at the end may not
 	if key := string(c.kind) + " " + address + c.rules.Item; c.url != "" && !d.tried[key] {
 		d.tried[key] = true
-		d.candidates = append(d.candidates, c)
+		d.attempts = append(d.attempts, c)
 	}
 }
 
 // direct reports whether the page that was given is a way by itself, and takes it.
-func (d *discovery) direct(page Page) bool {
-	if _, ok := telegramChannel(d.base); ok {
-		if doc, _, err := parsePage(page); err == nil {
-			d.outlet = oneLine(doc.Find(".tgme_channel_info_header_title").First().Text())
+func (d *discovery) direct(page fetch.Page) bool {
+	if _, ok := list.TelegramChannel(d.base); ok {
+		if doc, _, err := list.ParsePage(page); err == nil {
+			d.outlet = markup.OneLine(doc.Find(".tgme_channel_info_header_title").First().Text())
 		}
-		d.add(candidate{url: page.URL, kind: news.KindTelegram, found: "The channel's preview page", trust: 0.2, page: &page})
+		d.add(attempt{url: page.URL, kind: news.KindTelegram, found: "The channel's preview page", trust: 0.2, page: &page})
 		return true
 	}
-	if body, err := ungzip(page.Body, d.f.cfg.MaxBody); err == nil && isSitemap(body) {
-		d.add(candidate{url: page.URL, kind: news.KindSitemap, found: "A sitemap at the address itself", trust: 0.2, page: &page})
+	if body, err := d.f.client.Gunzip(page.Body); err == nil && list.IsSitemap(body) {
+		d.add(attempt{url: page.URL, kind: news.KindSitemap, found: "A sitemap at the address itself", trust: 0.2, page: &page})
 		return true
 	}
-	if feed, _, err := parseFeed(page.Body, page.ContentType); err == nil {
-		d.outlet, d.language = flatten(feed.Title), languageTag(feed.Language)
+	if feed, _, err := list.ParseFeed(page.Body, page.ContentType); err == nil {
+		d.outlet, d.language = markup.FragmentText(feed.Title), list.LanguageTag(feed.Language)
 		d.wordPress = strings.Contains(feed.Generator, "wordpress.org")
-		d.add(candidate{url: page.URL, kind: news.KindFeed, found: "A feed at the address itself", trust: 0.2, page: &page})
+		d.add(attempt{url: page.URL, kind: news.KindFeed, found: "A feed at the address itself", trust: 0.2, page: &page})
 		return true
 	}
 	return false
 }
 
 // own looks at the page that was given, and at the site's front page.
-func (d *discovery) own(ctx context.Context, page Page) {
-	doc, base, err := parsePage(page)
+func (d *discovery) own(ctx context.Context, page fetch.Page) {
+	doc, base, err := list.ParsePage(page)
 	if err != nil {
 		return
 	}
@@ -187,18 +191,18 @@ func (d *discovery) own(ctx context.Context, page Page) {
 	} else if d.wordPress && strings.Trim(d.base.Path, "/") != "" {
 		section := *d.base
 		section.Path, section.RawPath, section.RawQuery = strings.TrimSuffix(section.Path, "/")+"/feed/", "", ""
-		d.add(candidate{url: section.String(), kind: news.KindFeed, found: "The feed of the section", trust: 0.1})
+		d.add(attempt{url: section.String(), kind: news.KindFeed, found: "The feed of the section", trust: 0.1})
 	}
 	d.lists(doc, base, page, "on the page itself", trust)
-	at, err := url.Parse(home(d.base))
+	at, err := url.Parse(fetch.Home(d.base))
 	if err != nil || strings.Trim(d.base.Path, "/") == "" {
 		return
 	}
-	front, err := d.f.document(ctx, request{url: at, accept: acceptPage})
+	front, err := d.f.client.Document(ctx, fetch.Request{URL: at, Accept: fetch.AcceptPage})
 	if err != nil {
 		return
 	}
-	if doc, base, err = parsePage(front); err != nil {
+	if doc, base, err = list.ParsePage(front); err != nil {
 		return
 	}
 	d.describe(doc)
@@ -211,10 +215,10 @@ func (d *discovery) own(ctx context.Context, page Page) {
 const besideArticle = -1.2
 
 // lists takes the lists of a page.
-func (d *discovery) lists(doc *goquery.Document, base *url.URL, page Page, where string, trust float64) {
-	finder := &ruleFinder{doc: doc, base: base, lang: d.language, now: d.f.now()}
+func (d *discovery) lists(doc *goquery.Document, base *url.URL, page fetch.Page, where string, trust float64) {
+	finder := &ruleFinder{doc: doc, base: base, lang: d.language, now: d.f.Now()}
 	for i, one := range finder.find() {
-		d.add(candidate{
+		d.add(attempt{
 			url: page.URL, kind: news.KindListing, rules: one.rules, trust: trust - 0.1*float64(i), page: &page,
 			found: fmt.Sprintf("A list %s, found by its repeated blocks (%s)", where, one.rules.Item),
 		})
@@ -238,24 +242,24 @@ var articleType = regexp.MustCompile(`"@type"\s*:\s*\[?\s*"(News|Analysis|Opinio
 // describe takes the outlet's name and language from the page.
 func (d *discovery) describe(doc *goquery.Document) {
 	for _, sel := range []string{`meta[property="og:site_name"]`, `meta[name="application-name"]`} {
-		if name := oneLine(doc.Find(sel).First().AttrOr("content", "")); d.outlet == "" {
+		if name := markup.OneLine(doc.Find(sel).First().AttrOr("content", "")); d.outlet == "" {
 			d.outlet = name
 		}
 	}
 	if d.language == "" {
 		var said strings.Builder
 		doc.Find("a, p").EachWithBreak(func(_ int, s *goquery.Selection) bool {
-			if line := oneLine(s.Text()); titleLike(line) {
+			if line := markup.OneLine(s.Text()); titleLike(line) {
 				said.WriteString(line + ". ")
 			}
-			return said.Len() < languageSample
+			return said.Len() < page.LanguageSample
 		})
-		d.language = spoken(said.String(), languageTag(doc.Find("html").AttrOr("lang", "")))
+		d.language = spoken(said.String(), list.LanguageTag(doc.Find("html").AttrOr("lang", "")))
 	}
 	if d.outlet == "" && strings.Trim(d.base.Path, "/") == "" {
-		d.outlet = shorten(oneLine(doc.Find("title").First().Text()), 60)
+		d.outlet = markup.Shorten(markup.OneLine(doc.Find("title").First().Text()), 60)
 	}
-	if at := resolve(d.base, doc.Find(`link[rel="https://api.w.org/"]`).AttrOr("href", "")); at != "" {
+	if at := list.Resolve(d.base, doc.Find(`link[rel="https://api.w.org/"]`).AttrOr("href", "")); at != "" {
 		d.api = at
 	}
 	d.wordPress = d.wordPress || d.api != "" || doc.Find(`link[href*="/wp-content/"], script[src*="/wp-content/"], meta[name="generator"][content^="WordPress"]`).Length() > 0
@@ -264,38 +268,38 @@ func (d *discovery) describe(doc *goquery.Document) {
 // run tries the candidates. What one leads to is tried right behind it.
 func (d *discovery) run(ctx context.Context) {
 	asked, feeds, maps := 0, false, false
-	for i := 0; i < len(d.candidates); i++ {
+	for i := 0; i < len(d.attempts); i++ {
 		if ctx.Err() != nil {
 			return
 		}
-		c := d.candidates[i]
+		c := d.attempts[i]
 		if c.page == nil {
 			if asked >= discoverTries || feeds && c.found == feedAtUsual || maps && c.found == mapAtUsual {
 				continue
 			}
 			asked++
 		}
-		known := len(d.candidates)
+		known := len(d.attempts)
 		if d.try(ctx, c) {
 			feeds = feeds || c.kind == news.KindFeed
 			maps = maps || c.kind == news.KindSitemap
 		}
-		led := d.candidates[known:]
-		d.candidates = slices.Insert(slices.Clone(d.candidates[:known]), i+1, led...)
+		led := d.attempts[known:]
+		d.attempts = slices.Insert(slices.Clone(d.attempts[:known]), i+1, led...)
 	}
-	d.candidates = nil
+	d.attempts = nil
 }
 
 // try reads a candidate and keeps it when it gives items.
-func (d *discovery) try(ctx context.Context, c candidate) bool {
+func (d *discovery) try(ctx context.Context, c attempt) bool {
 	src := news.Source{
-		Name: d.name(), Outlet: news.Outlet{Name: d.outlet, Home: home(d.base)}, URL: c.url, Kind: c.kind, Rules: c.rules,
+		Name: d.name(), Outlet: news.Outlet{Name: d.outlet, Home: fetch.Home(d.base)}, URL: c.url, Kind: c.kind, Rules: c.rules,
 		Language: d.language, Browser: c.shown, Enabled: true,
 	}
 	if src.Outlet.Name == "" {
-		src.Outlet.Name = strings.TrimPrefix(hostKey(d.base), "www.")
+		src.Outlet.Name = strings.TrimPrefix(fetch.HostKey(d.base), "www.")
 	}
-	cleanOutlet(&src.Outlet)
+	page.CleanOutlet(&src.Outlet)
 	page := c.page
 	if page == nil {
 		fetched, err := d.f.listPageOf(ctx, src)
@@ -309,13 +313,13 @@ func (d *discovery) try(ctx context.Context, c candidate) bool {
 	}
 	l, err := d.f.readList(ctx, src, *page)
 	if err != nil {
-		if c.kind == news.KindFeed && !c.deep && looksLikeHTML(page.Body) {
+		if c.kind == news.KindFeed && !c.deep && list.LooksLikeHTML(page.Body) {
 			d.feedsOn(*page, c)
 		}
 		return false
 	}
 	var p news.Poll
-	items, cut := d.f.settle(l.items)
+	items, cut := d.f.settle(l.Items)
 	d.f.judgeList(src, *page, l, cut, &p, items)
 	if len(items) == 0 || !p.State.Good() {
 		return false
@@ -325,46 +329,46 @@ func (d *discovery) try(ctx context.Context, c candidate) bool {
 		titles.WriteString(it.Title + ". ")
 	}
 	src.Language = spoken(titles.String(), cmp.Or(src.Language, items[0].Language))
-	d.ways = append(d.ways, Way{Source: src, Items: items[:min(len(items), wayItems)], Why: d.why(c, items), Score: d.score(c, items), beside: c.trust <= besideArticle})
+	d.candidates = append(d.candidates, Candidate{Source: src, Items: items[:min(len(items), wayItems)], Why: d.why(c, items), Score: d.score(c, items), beside: c.trust <= besideArticle})
 	return true
 }
 
 // spoken is the language of a text, or what is claimed of it when that cannot be told: templates are often left to say "en".
 func spoken(s, claimed string) string {
-	if code, p := text.Language(s); code != "" && p >= languageSure && len(s) >= 60 {
+	if code, p := text.Language(s); code != "" && p >= page.LanguageSure && len(s) >= 60 {
 		return code
 	}
 	return claimed
 }
 
 // show looks for lists on a page that scripts fill, as a browser shows it. The error says what is lacking.
-func (d *discovery) show(ctx context.Context, page Page) error {
-	if _, lack := d.f.cfg.browser(); lack != "" {
-		return needsBrowser(page)
+func (d *discovery) show(ctx context.Context, page fetch.Page) error {
+	if d.f.client.LacksBrowser() != "" {
+		return fetch.ScriptedFailure(page)
 	}
-	shown, err := d.f.show(ctx, page, d.language)
+	shown, err := d.f.client.Show(ctx, page, d.language)
 	if err != nil {
 		return err
 	}
-	doc, base, err := parsePage(shown)
+	doc, base, err := list.ParsePage(shown)
 	if err != nil {
 		return err
 	}
 	d.describe(doc)
 	d.links(doc, base, "the page", 0, false)
 	d.lists(doc, base, shown, "on the page as a browser shows it", 0)
-	for i := range d.candidates {
-		d.candidates[i].shown = d.candidates[i].page != nil
+	for i := range d.attempts {
+		d.attempts[i].shown = d.attempts[i].page != nil
 	}
 	d.run(ctx)
-	if len(d.ways) == 0 && ctx.Err() == nil {
-		return broken(page.URL, "The page %s needs a browser: scripts fill it. A browser has shown it, but no list of articles was found on it either.", page.URL)
+	if len(d.candidates) == 0 && ctx.Err() == nil {
+		return fetch.Broken(page.URL, "The page %s needs a browser: scripts fill it. A browser has shown it, but no list of articles was found on it either.", page.URL)
 	}
 	return nil
 }
 
 // why describes a way.
-func (d *discovery) why(c candidate, items []news.Item) string {
+func (d *discovery) why(c attempt, items []news.Item) string {
 	dated := datedItems(items)
 	parts := []string{fmt.Sprintf("%d items", len(items))}
 	switch {
@@ -389,7 +393,7 @@ func (d *discovery) why(c candidate, items []news.Item) string {
 }
 
 // score weighs a way: half of it is how well such ways keep over the years, the rest is what this one gives today.
-func (d *discovery) score(c candidate, items []news.Item) float64 {
+func (d *discovery) score(c attempt, items []news.Item) float64 {
 	stable := map[news.SourceKind]float64{
 		news.KindFeed: 1, news.KindWordPress: 0.9, news.KindTelegram: 0.8, news.KindSitemap: 0.6, news.KindListing: 0.5,
 	}[c.kind]
@@ -405,7 +409,7 @@ func (d *discovery) score(c candidate, items []news.Item) float64 {
 	if c.kind == news.KindTelegram {
 		whole = 0 // a message is whole, an article is not in it
 	}
-	s := 0.5*stable + 0.15*dated + 0.1*titled + 0.1*many + 0.05*whole + 0.1*freshness(newest(items), d.f.now()) + 0.25*c.trust
+	s := 0.5*stable + 0.15*dated + 0.1*titled + 0.1*many + 0.05*whole + 0.1*freshness(newest(items), d.f.Now()) + 0.25*c.trust
 	return max(0, min(1, s))
 }
 
@@ -459,13 +463,13 @@ func newest(items []news.Item) (t time.Time) {
 // behind puts a way back whose newest piece is older than another way's: an outlet that moves on often leaves its old feed behind.
 func (d *discovery) behind() {
 	var best time.Time
-	for _, w := range d.ways {
+	for _, w := range d.candidates {
 		if t := newest(w.Items); !w.beside && t.After(best) {
 			best = t
 		}
 	}
-	for i := range d.ways {
-		w := &d.ways[i]
+	for i := range d.candidates {
+		w := &d.candidates[i]
 		switch t := newest(w.Items); {
 		case t.IsZero():
 		case best.Sub(t) > 30*24*time.Hour:
@@ -478,13 +482,13 @@ func (d *discovery) behind() {
 	}
 }
 
-// ranked gives the ways, best first, without those that only repeat a better one of the same kind.
-func (d *discovery) ranked() []Way {
+// ranked returns the ways, best first, without those that only repeat a better one of the same kind.
+func (d *discovery) ranked() []Candidate {
 	d.behind()
-	sort.SliceStable(d.ways, func(i, j int) bool { return d.ways[i].Score > d.ways[j].Score })
-	var out []Way
+	sort.SliceStable(d.candidates, func(i, j int) bool { return d.candidates[i].Score > d.candidates[j].Score })
+	var out []Candidate
 	seen := map[string]bool{}
-	for _, w := range d.ways {
+	for _, w := range d.candidates {
 		key := string(w.Source.Kind)
 		for _, it := range w.Items {
 			key += " " + it.URL
@@ -499,7 +503,7 @@ func (d *discovery) ranked() []Way {
 
 // name is what the ways found are called by.
 func (d *discovery) name() string {
-	if at, err := url.Parse(home(d.base)); err == nil && d.article {
+	if at, err := url.Parse(fetch.Home(d.base)); err == nil && d.article {
 		return sourceName(at)
 	}
 	return sourceName(d.base)
@@ -507,8 +511,8 @@ func (d *discovery) name() string {
 
 // sourceName makes a source's name of an address: the host, and the section when there is one.
 func sourceName(u *url.URL) string {
-	parts := []string{strings.TrimPrefix(hostKey(u), "www.")}
-	if name, ok := telegramChannel(u); ok {
+	parts := []string{strings.TrimPrefix(fetch.HostKey(u), "www.")}
+	if name, ok := list.TelegramChannel(u); ok {
 		parts = []string{"t.me", name}
 	} else if p := strings.Trim(u.Path, "/"); p != "" && !feedWords.MatchString("/"+p) && !strings.Contains(p, ".") {
 		parts = append(parts, strings.Split(p, "/")[0])
@@ -524,9 +528,4 @@ func sourceName(u *url.URL) string {
 	}, strings.ToLower(strings.Join(parts, "-")))
 	name = strings.Trim(name, "-.")
 	return name[:min(len(name), 80)]
-}
-
-// home is the site's first page.
-func home(u *url.URL) string {
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}).String()
 }

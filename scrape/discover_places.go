@@ -11,6 +11,9 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/list"
+	"attache/scrape/markup"
 )
 
 var (
@@ -24,13 +27,13 @@ var (
 func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, trust float64, deep bool) {
 	n := 0
 	doc.Find(`link[rel~="alternate"][href]`).Each(func(_ int, l *goquery.Selection) {
-		to, kind, title := resolve(base, l.AttrOr("href", "")), l.AttrOr("type", ""), l.AttrOr("title", "")
+		to, kind, title := list.Resolve(base, l.AttrOr("href", "")), l.AttrOr("type", ""), l.AttrOr("title", "")
 		isFeed := feedTypes.MatchString(kind) || strings.EqualFold(kind, "application/json") && (feedName.MatchString(title) || strings.Contains(to, "feed"))
 		if !isFeed || n >= 5 || strings.Contains(strings.ToLower(to+title), "comment") {
 			return
 		}
 		n++
-		d.add(candidate{url: to, kind: news.KindFeed, found: "A feed that " + page + " announces", trust: trust + 0.1, deep: deep})
+		d.add(attempt{url: to, kind: news.KindFeed, found: "A feed that " + page + " announces", trust: trust + 0.1, deep: deep})
 	})
 	n = 0
 	most := 3
@@ -38,19 +41,19 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, tru
 		most = 6
 	}
 	doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		to := resolve(base, a.AttrOr("href", ""))
+		to := list.Resolve(base, a.AttrOr("href", ""))
 		u, err := url.Parse(to)
 		if to == "" || err != nil {
 			return
 		}
-		if name, ok := telegramChannel(u); ok && !d.tried["telegram"] {
+		if name, ok := list.TelegramChannel(u); ok && !d.tried["telegram"] {
 			d.tried["telegram"] = true
-			d.add(candidate{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that " + page + " links to", trust: -0.6})
+			d.add(attempt{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that " + page + " links to", trust: -0.6})
 		}
 		named := feedWords.MatchString(u.Path) || namesFeed(a) || deep && feedFile.MatchString(u.Path)
-		if n < most && named && (sameSite(u, base) || strings.HasPrefix(u.Host, "feeds.")) {
+		if n < most && named && (fetch.SameSite(u, base) || strings.HasPrefix(u.Host, "feeds.")) {
 			n++
-			d.add(candidate{url: to, kind: news.KindFeed, found: "A feed that " + page + " links to", trust: trust + 0.05, deep: deep})
+			d.add(attempt{url: to, kind: news.KindFeed, found: "A feed that " + page + " links to", trust: trust + 0.05, deep: deep})
 		}
 	})
 }
@@ -58,7 +61,7 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, tru
 // namesFeed reports whether a link is called a feed, by its text or its picture.
 func namesFeed(a *goquery.Selection) bool {
 	for _, s := range []string{a.Text(), a.AttrOr("title", ""), a.AttrOr("aria-label", ""), a.Find("img").AttrOr("alt", "")} {
-		if s = oneLine(s); len(s) <= 40 && feedName.MatchString(s) {
+		if s = markup.OneLine(s); len(s) <= 40 && feedName.MatchString(s) {
 			return true
 		}
 	}
@@ -66,8 +69,8 @@ func namesFeed(a *goquery.Selection) bool {
 }
 
 // feedsOn takes the feeds that are named on a page which stood where a feed was looked for: many sites have one that lists theirs.
-func (d *discovery) feedsOn(page Page, c candidate) {
-	if doc, base, err := parsePage(page); err == nil {
+func (d *discovery) feedsOn(page fetch.Page, c attempt) {
+	if doc, base, err := list.ParsePage(page); err == nil {
 		d.links(doc, base, "the page of feeds "+page.URL, c.trust, true)
 	}
 }
@@ -82,27 +85,27 @@ func (d *discovery) usual(ctx context.Context) {
 		}
 		return u.String()
 	}
-	if _, ok := telegramChannel(d.base); ok {
+	if _, ok := list.TelegramChannel(d.base); ok {
 		return
 	}
 	for _, p := range []string{"/feed/", "/rss.xml", "/rss/", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/rss.php"} {
-		d.add(candidate{url: at(p), kind: news.KindFeed, found: feedAtUsual, trust: 0.05})
+		d.add(attempt{url: at(p), kind: news.KindFeed, found: feedAtUsual, trust: 0.05})
 	}
 	if d.wordPress {
-		posts := at(wordPressPosts + "?per_page=10")
+		posts := at(list.WordPressPosts + "?per_page=10")
 		switch {
 		case strings.Contains(d.api, "rest_route="): // a site without pretty addresses
 			posts = d.api + "wp/v2/posts&per_page=10"
 		case d.api != "": // it may stand in a folder
 			posts = d.api + "wp/v2/posts?per_page=10"
 		}
-		d.add(candidate{url: posts, kind: news.KindWordPress, found: "The site's WordPress API"})
+		d.add(attempt{url: posts, kind: news.KindWordPress, found: "The site's WordPress API"})
 	}
 	for _, m := range d.namedMaps(ctx) {
-		d.add(candidate{url: m, kind: news.KindSitemap, found: "A sitemap that robots.txt names"})
+		d.add(attempt{url: m, kind: news.KindSitemap, found: "A sitemap that robots.txt names"})
 	}
 	for _, p := range []string{"/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml"} {
-		d.add(candidate{url: at(p), kind: news.KindSitemap, found: mapAtUsual})
+		d.add(attempt{url: at(p), kind: news.KindSitemap, found: mapAtUsual})
 	}
 }
 
@@ -110,24 +113,24 @@ func (d *discovery) usual(ctx context.Context) {
 // those of another one.
 func (d *discovery) ofTongue() {
 	tongue, _, _ := strings.Cut(strings.Trim(d.base.Path, "/"), "/")
-	if len(tongue) != 2 || d.article || slices.ContainsFunc(d.candidates, func(c candidate) bool { return c.kind == news.KindFeed }) {
+	if len(tongue) != 2 || d.article || slices.ContainsFunc(d.attempts, func(c attempt) bool { return c.kind == news.KindFeed }) {
 		return
 	}
 	for _, p := range []string{"feed/", "rss.xml", "rss"} {
 		at := url.URL{Scheme: d.base.Scheme, Host: d.base.Host, Path: "/" + tongue + "/" + p}
-		d.add(candidate{url: at.String(), kind: news.KindFeed, found: "A feed of the pages under /" + tongue + "/", trust: 0.1})
+		d.add(attempt{url: at.String(), kind: news.KindFeed, found: "A feed of the pages under /" + tongue + "/", trust: 0.1})
 	}
 }
 
 // namedMaps are the sitemaps that robots.txt names: at most three, those of news first, then in their order.
 func (d *discovery) namedMaps(ctx context.Context) []string {
-	file, err := d.f.robotsOf(ctx, d.base)
+	named, err := d.f.client.Sitemaps(ctx, d.base)
 	if err != nil {
 		return nil
 	}
 	var maps []string
-	for _, m := range file.maps {
-		if to := resolve(d.base, m); to != "" {
+	for _, m := range named {
+		if to := list.Resolve(d.base, m); to != "" {
 			maps = append(maps, to)
 		}
 	}

@@ -8,41 +8,43 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/fetch/fetchtest"
 )
 
 // Feeds stand in many places, and are announced in many ways.
 func TestDiscoverPlaces(t *testing.T) {
 	page := func(head, body string) http.HandlerFunc {
-		return serve("text/html; charset=utf-8", `<html lang="en"><head><title>Courier</title>`+head+`</head><body><h1>Courier</h1>`+body+`</body></html>`)
+		return fetchtest.Serve("text/html; charset=utf-8", `<html lang="en"><head><title>Courier</title>`+head+`</head><body><h1>Courier</h1>`+body+`</body></html>`)
 	}
-	feed := serve(feedType, rss("/one/", "/two/", "/three/"))
+	feed := fetchtest.Serve(feedType, fetchtest.RSS("/one/", "/two/", "/three/"))
 	list := `<ul class="news"><li><a href="/one/">Ministers of five states meet in the capital</a></li><li><a href="/two/">Trade with the neighbours grows by a third</a></li></ul>`
-	posts := serve("application/json", `[{"link": "/one/", "date_gmt": "2026-03-02T08:00:00", "title": {"rendered": "One"}, "content": {"rendered": "<p>Text.</p>"}}]`)
-	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+	posts := fetchtest.Serve("application/json", `[{"link": "/one/", "date_gmt": "2026-03-02T08:00:00", "title": {"rendered": "One"}, "content": {"rendered": "<p>Text.</p>"}}]`)
+	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
 		"rdf.example/":                   page(`<link rel="alternate" type="application/rdf+xml" href="/index.rdf">`, ""),
 		"rdf.example/index.rdf":          feed,
 		"json.example/":                  page(`<link rel="alternate" type="application/json" title="JSON Feed" href="/all.json"><link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/2">`, ""),
-		"json.example/all.json":          serve("application/json", `{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "http://json.example/one", "title": "One", "date_published": "2026-03-02T08:00:00Z"}]}`),
+		"json.example/all.json":          fetchtest.Serve("application/json", `{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "http://json.example/one", "title": "One", "date_published": "2026-03-02T08:00:00Z"}]}`),
 		"text.example/":                  page("", `<a href="/backend.php?all=1">Our RSS</a>`),
 		"text.example/backend.php?all=1": feed,
 		"sign.example/":                  page("", `<a href="/export/news.php"><img src="/orange.png" alt="RSS"></a>`),
 		"sign.example/export/news.php":   feed,
 		"page.example/":                  page("", `<a href="/rss/">RSS</a>`),
 		"page.example/rss/":              page("", `<ul><li><a href="/out/politics.xml">Politics</a></li><li><a href="/out/all.xml">All the news</a></li></ul>`),
-		"page.example/out/politics.xml":  serve(feedType, rss("/one/")),
+		"page.example/out/politics.xml":  fetchtest.Serve(feedType, fetchtest.RSS("/one/")),
 		"page.example/out/all.xml":       feed,
 		"plain.example/":                 page(`<link rel="https://api.w.org/" href="http://plain.example/index.php?rest_route=/">`, ""),
 		"plain.example/index.php?rest_route=/wp/v2/posts&per_page=10": posts,
 		"folder.example/": page(`<link rel="https://api.w.org/" href="/blog/wp-json/">`, ""),
 		"folder.example/blog/wp-json/wp/v2/posts?per_page=10": posts,
 		"moved.example/":         page(`<link rel="alternate" type="application/rss+xml" href="/old.xml">`, ""),
-		"moved.example/old.xml":  status(301, "Location", "/new.xml"),
+		"moved.example/old.xml":  fetchtest.Status(301, "Location", "/new.xml"),
 		"moved.example/new.xml":  feed,
 		"gone.example/":          page("", list),
 		"tongue.example/":        page(`<link rel="alternate" type="application/rss+xml" href="/rss.xml">`, ""),
 		"tongue.example/rss.xml": feed,
 		"tongue.example/en/":     page("", ""),
-		"tongue.example/en/rss":  serve(feedType, rss("/en/one/", "/en/two/", "/en/three/")),
+		"tongue.example/en/rss":  fetchtest.Serve(feedType, fetchtest.RSS("/en/one/", "/en/two/", "/en/three/")),
 	})
 	for _, c := range []struct {
 		address, found string
@@ -70,7 +72,7 @@ func TestDiscoverPlaces(t *testing.T) {
 			t.Errorf("%s: %s %s: %s", c.address, w.Source.Kind, w.Source.URL, w.Why)
 		}
 	}
-	if s.count("json.example/wp-json/wp/v2/pages/2") > 0 {
+	if s.Count("json.example/wp-json/wp/v2/pages/2") > 0 {
 		t.Error("a JSON file that is called no feed was asked for")
 	}
 }
@@ -79,7 +81,7 @@ func TestDiscoverPlaces(t *testing.T) {
 func TestDiscoverLanguage(t *testing.T) {
 	list := `<html lang="en"><body><ul class="news">
 <li><a href="/one/">Президент сыртқы істер министрімен кездесті</a></li><li><a href="/two/">Көршілес елдермен сауда үштен бірге өсті</a></li><li><a href="/three/">Парламент шекара туралы шартты бекітті</a></li></ul></body></html>`
-	f, _, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{"a.example/": serve("text/html; charset=utf-8", list)})
+	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{"a.example/": fetchtest.Serve("text/html; charset=utf-8", list)})
 	ways, err := f.Discover(context.Background(), "http://a.example/")
 	if err != nil || len(ways) != 1 || ways[0].Source.Language != "kk" {
 		t.Errorf("%v %+v", err, ways)
@@ -90,9 +92,9 @@ func TestDiscoverLanguage(t *testing.T) {
 func TestDiscoverScripted(t *testing.T) {
 	withBrowser(t)
 	list := `document.getElementById("root").innerHTML = '<ul class="news"><li><a href="/one/">Ministers of five states meet in the capital</a></li><li><a href="/two/">Trade with the neighbours grows by a third</a></li></ul>'`
-	f, _, _ := newSite(t, Config{Gap: 1, Retries: -1, BrowserTimeout: 2 * time.Minute}, map[string]http.HandlerFunc{
-		"a.example/": serve("text/html", shell("<script>"+list+"</script>")),
-		"b.example/": serve("text/html", shell("<script>1</script>")),
+	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1, BrowserTimeout: 2 * time.Minute}, map[string]http.HandlerFunc{
+		"a.example/": fetchtest.Serve("text/html", shell("<script>"+list+"</script>")),
+		"b.example/": fetchtest.Serve("text/html", shell("<script>1</script>")),
 	})
 	ways, err := f.Discover(context.Background(), "http://a.example/")
 	if err != nil || len(ways) != 1 || !ways[0].Source.Browser || ways[0].Source.Kind != news.KindListing || len(ways[0].Items) != 2 {

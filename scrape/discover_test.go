@@ -15,6 +15,9 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/fetch/fetchtest"
+	"attache/scrape/list"
 )
 
 // TestFindRules finds the listing rules of the pages in testdata/sites ("in"), and compares them and what they give
@@ -30,17 +33,17 @@ func TestFindRules(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f, _, _ := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{"outlet.example/news/": serve("text/html; charset=utf-8", string(arc.Files[0].Data))})
-			page := Page{URL: "http://outlet.example/news/", ContentType: "text/html; charset=utf-8", Body: arc.Files[0].Data}
-			doc, base, err := parsePage(page)
+			f, _, _ := newSite(t, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{"outlet.example/news/": fetchtest.Serve("text/html; charset=utf-8", string(arc.Files[0].Data))})
+			page := fetch.Page{URL: "http://outlet.example/news/", ContentType: "text/html; charset=utf-8", Body: arc.Files[0].Data}
+			doc, base, err := list.ParsePage(page)
 			if err != nil {
 				t.Fatal(err)
 			}
-			finder := &ruleFinder{doc: doc, base: base, lang: languageTag(doc.Find("html").AttrOr("lang", "")), now: f.now()}
+			finder := &ruleFinder{doc: doc, base: base, lang: list.LanguageTag(doc.Find("html").AttrOr("lang", "")), now: f.Now()}
 			var b strings.Builder
 			for _, one := range finder.find() {
 				fmt.Fprintf(&b, "item %q link %q title %q date %q next %q pages %d\n", one.rules.Item, one.rules.Link, one.rules.Title, one.rules.Date, one.rules.Next, one.rules.Pages)
-				src := source(news.KindListing, page.URL)
+				src := fetchtest.Source(news.KindListing, page.URL)
 				src.Rules = one.rules
 				src.Rules.Pages = 1
 				b.WriteString(outcome(f, src) + "\n")
@@ -69,15 +72,15 @@ const frontPage = `<html lang="en"><head><title>Courier</title><meta property="o
 func TestDiscover(t *testing.T) {
 	wp := `[{"link": "http://outlet.example/2026/03/one/", "date_gmt": "2026-03-02T08:00:00", "title": {"rendered": "One"}, "content": {"rendered": "<p>Text.</p>"}}]`
 	tg := `<div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement of the ministry.</div><time datetime="2026-03-01T12:00:00+00:00"></time></div>`
-	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-		"outlet.example/robots.txt":       serve("text/plain", "User-agent: *\nAllow: /\nSitemap: http://outlet.example/map.xml"),
-		"outlet.example/":                 serve("text/html", frontPage),
-		"outlet.example/feed/":            serve(feedType, rss("/2026/03/one/", "/2026/03/two/", "/2026/03/three/")),
-		"outlet.example" + wordPressPosts: serve("application/json", wp),
-		"outlet.example/map.xml":          serve("text/xml", `<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
-		"t.me/s/courier_desk":             serve("text/html", tg),
+	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+		"outlet.example/robots.txt":            fetchtest.Serve("text/plain", "User-agent: *\nAllow: /\nSitemap: http://outlet.example/map.xml"),
+		"outlet.example/":                      fetchtest.Serve("text/html", frontPage),
+		"outlet.example/feed/":                 fetchtest.Serve(feedType, fetchtest.RSS("/2026/03/one/", "/2026/03/two/", "/2026/03/three/")),
+		"outlet.example" + list.WordPressPosts: fetchtest.Serve("application/json", wp),
+		"outlet.example/map.xml":               fetchtest.Serve("text/xml", `<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
+		"t.me/s/courier_desk":                  fetchtest.Serve("text/html", tg),
 	})
-	f.road = plainHTTP{f.road}
+	f.client.Transport = plainHTTP{f.client.Transport}
 	ways, err := f.Discover(context.Background(), "outlet.example") // https is tried first
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +102,7 @@ func TestDiscover(t *testing.T) {
 		t.Errorf("ways: %v", got)
 	}
 	for _, never := range []string{"outlet.example/comments/feed/", "outlet.example/rss.xml", "outlet.example/sitemap.xml"} {
-		if s.count(never) > 0 {
+		if s.Count(never) > 0 {
 			t.Errorf("%s was asked for without need", never)
 		}
 	}
@@ -123,18 +126,18 @@ func (p plainHTTP) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // Somebody gives an article; its site announces its feed, which was given up long ago, on the front page only.
 func TestDiscoverFromArticle(t *testing.T) {
-	old := strings.ReplaceAll(rss("/2019/one/", "/2019/two/", "/2019/three/"), "2026", "2019")
+	old := strings.ReplaceAll(fetchtest.RSS("/2019/one/", "/2019/two/", "/2019/three/"), "2026", "2019")
 	article := `<html lang="en"><head><title>Ministers meet</title><meta property="og:type" content="article"></head><body><h1>Ministers meet</h1><p>They met.</p><ul class="related">
 <li><a href="/2019/old-one/">What ministers said three years ago</a></li><li><a href="/2019/old-two/">What ministers said four years ago</a></li><li><a href="/2019/old-three/">What ministers said five years ago</a></li></ul></body></html>`
 	front := strings.Replace(frontPage, `<link rel="https://api.w.org/" href="/wp-json/">`, "", 1)
 	front = strings.Replace(front, `<a href="https://t.me/courier_desk">Telegram</a>`, "", 1)
-	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-		"outlet.example/robots.txt":    serve("text/plain", "Sitemap: http://outlet.example/images.xml\nSitemap: http://outlet.example/a.xml\nSitemap: http://outlet.example/b.xml\nSitemap: http://outlet.example/google-news.xml"),
-		"outlet.example/2026/03/one/":  serve("text/html", article),
-		"outlet.example/":              serve("text/html", front),
-		"outlet.example/feed/":         serve(feedType, old),
-		"outlet.example/sitemap.xml":   serve("text/xml", `<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
-		"outlet.example/2026/03/feed/": serve(feedType, old),
+	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+		"outlet.example/robots.txt":    fetchtest.Serve("text/plain", "Sitemap: http://outlet.example/images.xml\nSitemap: http://outlet.example/a.xml\nSitemap: http://outlet.example/b.xml\nSitemap: http://outlet.example/google-news.xml"),
+		"outlet.example/2026/03/one/":  fetchtest.Serve("text/html", article),
+		"outlet.example/":              fetchtest.Serve("text/html", front),
+		"outlet.example/feed/":         fetchtest.Serve(feedType, old),
+		"outlet.example/sitemap.xml":   fetchtest.Serve("text/xml", `<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
+		"outlet.example/2026/03/feed/": fetchtest.Serve(feedType, old),
 	})
 	ways, err := f.Discover(context.Background(), "http://outlet.example/2026/03/one/")
 	if err != nil {
@@ -156,22 +159,22 @@ func TestDiscoverFromArticle(t *testing.T) {
 			t.Errorf("the old feed: %s", w.Why)
 		}
 	}
-	if s.count("outlet.example/google-news.xml") != 1 || s.count("outlet.example/b.xml") != 0 {
-		t.Errorf("sitemaps: asked %v", s.asked)
+	if s.Count("outlet.example/google-news.xml") != 1 || s.Count("outlet.example/b.xml") != 0 {
+		t.Errorf("sitemaps: asked %v", s.Asked)
 	}
 }
 
 func TestDiscoverDirect(t *testing.T) {
 	pages := map[string]http.HandlerFunc{
-		"a.example/some.xml":   serve("application/octet-stream", rss("/1")),
-		"a.example/map.xml":    serve("text/xml", `<urlset><url><loc>/1</loc></url></urlset>`),
-		"b.example/feed.xml":   serve(feedType, rss("/1")), // the front page is missing, a usual place is not
-		"e.example/":           serve("text/html", `<link rel="alternate" type="application/rss+xml" href="/gone.xml"><a href="/rss/">RSS</a>`),
-		"e.example/rss":        serve(feedType, rss("/1")), // the page links to a feed that is not there and announces another
-		"c.example/":           serve("text/html", "<p>Nothing here"),
-		"d.example/robots.txt": serve("text/plain", "User-agent: *\nDisallow: /"),
-		"d.example/":           serve("text/html", frontPage),
-		"t.me/s/courier_desk":  serve("text/html", `<div class="tgme_channel_info_header_title"><span>Courier desk</span></div><div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement.</div></div>`),
+		"a.example/some.xml":   fetchtest.Serve("application/octet-stream", fetchtest.RSS("/1")),
+		"a.example/map.xml":    fetchtest.Serve("text/xml", `<urlset><url><loc>/1</loc></url></urlset>`),
+		"b.example/feed.xml":   fetchtest.Serve(feedType, fetchtest.RSS("/1")), // the front page is missing, a usual place is not
+		"e.example/":           fetchtest.Serve("text/html", `<link rel="alternate" type="application/rss+xml" href="/gone.xml"><a href="/rss/">RSS</a>`),
+		"e.example/rss":        fetchtest.Serve(feedType, fetchtest.RSS("/1")), // the page links to a feed that is not there and announces another
+		"c.example/":           fetchtest.Serve("text/html", "<p>Nothing here"),
+		"d.example/robots.txt": fetchtest.Serve("text/plain", "User-agent: *\nDisallow: /"),
+		"d.example/":           fetchtest.Serve("text/html", frontPage),
+		"t.me/s/courier_desk":  fetchtest.Serve("text/html", `<div class="tgme_channel_info_header_title"><span>Courier desk</span></div><div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement.</div></div>`),
 	}
 	for _, c := range []struct {
 		in, kind, url string
@@ -187,10 +190,10 @@ func TestDiscoverDirect(t *testing.T) {
 		{"@courier_desk", "telegram", "https://t.me/s/courier_desk", ""},
 		{"t.me/courier_desk/12", "telegram", "https://t.me/s/courier_desk", ""},
 	} {
-		f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, pages)
-		f.road = plainHTTP{f.road}
+		f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, pages)
+		f.client.Transport = plainHTTP{f.client.Transport}
 		ways, err := f.Discover(context.Background(), c.in)
-		var fail *Failure
+		var fail *fetch.Failure
 		switch {
 		case c.state != "":
 			if !errors.As(err, &fail) || fail.State != c.state {
@@ -201,12 +204,12 @@ func TestDiscoverDirect(t *testing.T) {
 		case c.kind == "" && len(ways) > 0, c.kind != "" && (len(ways) != 1 || string(ways[0].Source.Kind) != c.kind || ways[0].Source.URL != c.url):
 			t.Errorf("%s: %+v", c.in, ways)
 		}
-		if len(s.asked) > discoverTries+4 {
-			t.Errorf("%s: %d requests", c.in, len(s.asked))
+		if len(s.Asked) > discoverTries+4 {
+			t.Errorf("%s: %d requests", c.in, len(s.Asked))
 		}
 	}
-	f, _, _ := newSite(t, Config{Gap: 1}, pages)
-	f.road = plainHTTP{f.road}
+	f, _, _ := newSite(t, fetch.Config{Gap: 1}, pages)
+	f.client.Transport = plainHTTP{f.client.Transport}
 	if ways, err := f.Discover(context.Background(), "t.me/courier_desk"); err != nil || ways[0].Source.Outlet.Name != "Courier desk" {
 		t.Errorf("the channel's name: %+v %v", ways, err)
 	}

@@ -1,17 +1,19 @@
-// Package scrape turns sources into articles: it visits feeds, sitemaps, listing pages, WordPress sites and Telegram
-// previews politely (one request at a time and a minimum gap per host, robots.txt first, conditional requests, bounds
-// on time, size and redirects, no private addresses), reads the pages behind their entries, and finds the ways in to a
-// site by itself.
+// Package scrape turns sources into articles: it visits a source and says what came of it, reads the pages behind the new entries and
+// joins those that go on, finds the ways in to a site and the rules to read it by, and tells when a source's layout drifts.
 //
-// It does not decide what is news, keeps nothing between runs but a bounded memory of hosts, and writes nothing: the
-// store and the worker do. The road through the files is
+// It does not decide what is news, keeps nothing between runs but a bounded memory of hosts, and writes nothing: the store and the
+// worker do. An Article's fields are set here and in page, nowhere else. Its rooms are
 //
-//	Fetcher.Poll → list → feed, wordpress, sitemap, listing, telegram → []news.Item
-//	Fetcher.Read → Fetcher.document → ReadPage → followPages → news.Article
+//	fetch   the polite client: robots.txt, rates, limits, guard, browser
+//	list    feeds, sitemaps, WordPress, Telegram, listing pages → items
+//	page    bytes → article fields; no I/O
+//	date    dates in the words of any language
+//	markup  charset and fragments of HTML
+//
+// Read fetcher.go first, then poll.go and article.go:
+//
+//	Fetcher.Poll → list.Reader → []news.Item
+//	Fetcher.Read → fetch.Client.View → page.Read → followPages → news.Article
 //	Fetcher.Trim → news.Article without what the source's pages repeat
-//	Fetcher.Discover → candidates, listing rule → []Way
-//
-// and under all three Fetcher.get: guard → robots → host gate → one exchange, repeated over redirects and retries. Pages of
-// sources with browser: true pass through Fetcher.show in between, where a browser runs their scripts and gets what these ask
-// for through Fetcher.get again.
+//	Fetcher.Discover → attempts, listing rules → []Candidate
 package scrape

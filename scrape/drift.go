@@ -9,6 +9,9 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/list"
+	"attache/scrape/markup"
 )
 
 // Yield is what a list gives.
@@ -36,13 +39,13 @@ func (f *Fetcher) Sample(ctx context.Context, src news.Source) (news.Fixture, []
 	if err != nil {
 		return news.Fixture{}, nil, err
 	}
-	items, _ := f.settle(l.items)
+	items, _ := f.settle(l.Items)
 	first, _, err := f.yield(ctx, src, page)
 	if err != nil {
 		return news.Fixture{}, nil, err
 	}
 	return news.Fixture{
-		SourceID: src.ID, Taken: f.now().UTC(), URL: page.URL, ContentType: page.ContentType, Body: page.Body,
+		SourceID: src.ID, Taken: f.Now().UTC(), URL: page.URL, ContentType: page.ContentType, Body: page.Body,
 		Items: first.Items, Titled: first.Titled, Dated: first.Dated,
 	}, items, nil
 }
@@ -52,7 +55,7 @@ func (f *Fetcher) Sample(ctx context.Context, src news.Source) (news.Fixture, []
 func (f *Fetcher) Check(ctx context.Context, src news.Source, kept news.Fixture) (Drift, error) {
 	d := Drift{Kept: Yield{kept.Items, kept.Titled, kept.Dated}}
 	var newestThen, newestNow time.Time
-	then := Page{URL: kept.URL, ContentType: kept.ContentType, Body: kept.Body}
+	then := fetch.Page{URL: kept.URL, ContentType: kept.ContentType, Body: kept.Body}
 	if src.Kind != news.KindSitemap { // an index would lead to today's sitemaps
 		var err error
 		if d.Kept, newestThen, err = f.yield(ctx, src, then); err != nil {
@@ -76,32 +79,32 @@ func (f *Fetcher) Check(ctx context.Context, src news.Source, kept news.Fixture)
 	if src.Kind == news.KindListing && len(d.Findings) > 0 {
 		d.Findings = append(d.Findings, f.selectors(src.Rules, then, page)...)
 	}
-	if len(d.Findings) > 0 && src.Kind == news.KindListing && !src.Browser && scripted(page) {
-		d.Findings = append(d.Findings, needsBrowser(page).Detail)
+	if len(d.Findings) > 0 && src.Kind == news.KindListing && !src.Browser && fetch.IsScripted(page) {
+		d.Findings = append(d.Findings, fetch.ScriptedFailure(page).Detail)
 	}
 	return d, nil
 }
 
 // listPageOf fetches the first page of a source's list, whether it changed or not.
-func (f *Fetcher) listPageOf(ctx context.Context, src news.Source) (Page, error) {
+func (f *Fetcher) listPageOf(ctx context.Context, src news.Source) (fetch.Page, error) {
 	if err := src.Validate(); err != nil {
-		return Page{}, err
+		return fetch.Page{}, err
 	}
-	u, err := listURL(src)
+	u, err := list.Address(src)
 	if err != nil {
-		return Page{}, err
+		return fetch.Page{}, err
 	}
-	return f.listDocument(ctx, src, request{url: u, accept: acceptList(src.Kind), language: src.Language})
+	return f.listDocument(ctx, src, fetch.Request{URL: u, Accept: acceptList(src.Kind), Language: src.Language})
 }
 
 // yield counts what one page of a list gives, and tells of when its newest entry is.
-func (f *Fetcher) yield(ctx context.Context, src news.Source, page Page) (y Yield, latest time.Time, err error) {
+func (f *Fetcher) yield(ctx context.Context, src news.Source, page fetch.Page) (y Yield, latest time.Time, err error) {
 	src.Rules.Pages, src.Browser = 1, true // one page, and no complaint that it is empty
 	l, err := f.readList(ctx, src, page)
 	if err != nil {
 		return y, latest, err
 	}
-	items, cut := f.settle(l.items)
+	items, cut := f.settle(l.Items)
 	y.Items = len(items) + cut
 	for _, it := range items {
 		if it.Title != "" {
@@ -115,25 +118,25 @@ func (f *Fetcher) yield(ctx context.Context, src news.Source, page Page) (y Yiel
 func day(t time.Time) string { return t.Format("2 January 2006") }
 
 // changes tells what else is different about a page: where it is, and what it is called.
-func changes(then, now Page) (out []string) {
+func changes(then, now fetch.Page) (out []string) {
 	a, err1 := url.Parse(then.URL)
 	b, err2 := url.Parse(now.URL)
-	if err1 == nil && err2 == nil && !sameSite(a, b) {
+	if err1 == nil && err2 == nil && !fetch.SameSite(a, b) {
 		out = append(out, fmt.Sprintf("The address now leads to %s.", now.URL))
 	}
 	if was, is := pageTitle(then), pageTitle(now); was != is && is != "" {
-		out = append(out, fmt.Sprintf("The page is now called “%s”.", shorten(is, 100)))
+		out = append(out, fmt.Sprintf("The page is now called “%s”.", markup.Shorten(is, 100)))
 	}
 	return out
 }
 
 // pageTitle is what a web page calls itself; "" when it is none.
-func pageTitle(page Page) string {
-	doc, _, err := parsePage(page)
-	if err != nil || !looksLikeHTML(page.Body) {
+func pageTitle(page fetch.Page) string {
+	doc, _, err := list.ParsePage(page)
+	if err != nil || !list.LooksLikeHTML(page.Body) {
 		return ""
 	}
-	return oneLine(doc.Find("title").First().Text())
+	return markup.OneLine(doc.Find("title").First().Text())
 }
 
 // findings compares what a list gave with what it gives. Lists breathe, so only a loss of two thirds counts, and of half of
@@ -165,24 +168,24 @@ func findings(was, now Yield) (out []string) {
 }
 
 // selectors tells which rules of a listing match less than they did.
-func (f *Fetcher) selectors(rules news.Rules, then, now Page) (out []string) {
-	r, err := compileRules(rules)
+func (f *Fetcher) selectors(rules news.Rules, then, now fetch.Page) (out []string) {
+	r, err := list.CompileRules(rules)
 	if err != nil {
 		return nil
 	}
-	before, _, err1 := parsePage(then)
-	after, _, err2 := parsePage(now)
+	before, _, err1 := list.ParsePage(then)
+	after, _, err2 := list.ParsePage(now)
 	if err1 != nil || err2 != nil {
 		return nil
 	}
 	for _, one := range []struct {
 		name, text string
 		m          goquery.Matcher
-	}{{"item", rules.Item, r.item}, {"link", rules.Link, r.link}, {"title", rules.Title, r.title}, {"date", rules.Date, r.date}} {
+	}{{"item", rules.Item, r.Item}, {"link", rules.Link, r.Link}, {"title", rules.Title, r.Title}, {"date", rules.Date, r.Date}} {
 		if one.m == nil {
 			continue
 		}
-		each := r.item
+		each := r.Item
 		if one.name == "item" {
 			each = nil
 		}

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/fetch/fetchtest"
 )
 
 // cards is a listing page with n entries of a class.
@@ -27,19 +29,19 @@ func cards(n int, class, date string) string {
 func TestCheck(t *testing.T) {
 	const date = `<time datetime="2026-03-01T10:00:00Z">1 March</time>`
 	page := ""
-	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-		"a.example/news/": func(w http.ResponseWriter, r *http.Request) { serve("text/html; charset=utf-8", page)(w, r) },
-		"a.example/feed":  func(w http.ResponseWriter, r *http.Request) { serve(feedType, page)(w, r) },
+	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+		"a.example/news/": func(w http.ResponseWriter, r *http.Request) { fetchtest.Serve("text/html; charset=utf-8", page)(w, r) },
+		"a.example/feed":  func(w http.ResponseWriter, r *http.Request) { fetchtest.Serve(feedType, page)(w, r) },
 	})
 	ctx := context.Background()
-	src := source(news.KindListing, "http://a.example/news/")
+	src := fetchtest.Source(news.KindListing, "http://a.example/news/")
 	src.Rules = news.Rules{Item: "li.card", Link: "a", Date: "time", Next: "a[rel=next]", Pages: 3}
 	page = cards(12, "card", date)
 	kept, items, err := f.Sample(ctx, src)
-	if err != nil || len(items) != 12 || kept.Items != 12 || kept.Titled != 12 || kept.Dated != 12 || string(kept.Body) != page || !kept.Taken.Equal(f.now().UTC()) || kept.SourceID != src.ID {
+	if err != nil || len(items) != 12 || kept.Items != 12 || kept.Titled != 12 || kept.Dated != 12 || string(kept.Body) != page || !kept.Taken.Equal(f.Now().UTC()) || kept.SourceID != src.ID {
 		t.Fatalf("sample: %v %+v, %d items", err, kept, len(items))
 	}
-	asked := len(s.asked)
+	asked := len(s.Asked)
 	for _, c := range []struct {
 		name, page string
 		fresh      Yield
@@ -60,11 +62,11 @@ func TestCheck(t *testing.T) {
 			t.Errorf("%s: %v %+v", c.name, err, d)
 		}
 	}
-	if n := len(s.asked) - asked; n != 8 {
-		t.Errorf("eight checks asked %d times: %v", n, s.asked[asked:])
+	if n := len(s.Asked) - asked; n != 8 {
+		t.Errorf("eight checks asked %d times: %v", n, s.Asked[asked:])
 	}
-	elsewhere := Page{URL: "http://group.example/"}
-	if got := changes(Page{URL: "http://www.a.example/news/"}, elsewhere); len(got) != 1 || got[0] != "The address now leads to http://group.example/." {
+	elsewhere := fetch.Page{URL: "http://group.example/"}
+	if got := changes(fetch.Page{URL: "http://www.a.example/news/"}, elsewhere); len(got) != 1 || got[0] != "The address now leads to http://group.example/." {
 		t.Errorf("moved: %v", got)
 	}
 	page = shell(`<script src="/app.js"></script>`)
@@ -77,18 +79,18 @@ func TestCheck(t *testing.T) {
 		t.Errorf("broken rule: %v", err)
 	}
 
-	feed := source(news.KindFeed, "http://a.example/feed")
-	page = rss("/1", "/2", "/3")
+	feed := fetchtest.Source(news.KindFeed, "http://a.example/feed")
+	page = fetchtest.RSS("/1", "/2", "/3")
 	kept, _, err = f.Sample(ctx, feed)
 	if err != nil || kept.Items != 3 {
 		t.Fatalf("feed: %v %+v", err, kept)
 	}
-	page = rss()
+	page = fetchtest.RSS()
 	if d, err := f.Check(ctx, feed, kept); err != nil || len(d.Findings) != 1 {
 		t.Errorf("empty feed: %v %+v", err, d)
 	}
 	page = "<html><body>Gone</body></html>"
-	var fail *Failure
+	var fail *fetch.Failure
 	if _, err := f.Check(ctx, feed, kept); !errors.As(err, &fail) || fail.State != news.PollBroken {
 		t.Errorf("no feed: %v", err)
 	}

@@ -14,9 +14,12 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/fetch/fetchtest"
+	"attache/scrape/list"
 )
 
-// seeds gives the lists and pages of testdata as a corpus.
+// seeds returns the lists and pages of testdata as a corpus.
 func seeds(f *testing.F, pattern string) (out [][]byte) {
 	f.Helper()
 	files, err := filepath.Glob(pattern)
@@ -39,13 +42,13 @@ func seeds(f *testing.F, pattern string) (out [][]byte) {
 
 // offline is a Fetcher whose requests all fail: what a parser asks for further is not there.
 func offline() *Fetcher {
-	f, err := New(Config{Gap: 1, Retries: -1}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	f, err := New(fetch.Config{Gap: 1, Retries: -1}, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		panic(err)
 	}
-	f.Now = func() time.Time { return today }
-	f.sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
-	f.road = refusing{}
+	f.Now = func() time.Time { return fetchtest.Today }
+	f.client.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+	f.client.Transport = refusing{}
 	return f
 }
 
@@ -54,14 +57,14 @@ type refusing struct{}
 func (refusing) RoundTrip(*http.Request) (*http.Response, error) { return nil, io.EOF }
 
 // sound checks what every list's items must be.
-func sound(t *testing.T, f *Fetcher, l list) {
+func sound(t *testing.T, f *Fetcher, l list.Result) {
 	t.Helper()
-	items, _ := f.settle(l.items)
+	items, _ := f.settle(l.Items)
 	for i, it := range items {
-		if again, err := Canonical(it.URL); err != nil || again != it.URL {
+		if again, err := list.Canonical(it.URL); err != nil || again != it.URL {
 			t.Fatalf("item %d has the address %q: %q %v", i, it.URL, again, err)
 		}
-		if it.Published.Location() != time.UTC || it.Published.After(today.Add(25*time.Hour)) {
+		if it.Published.Location() != time.UTC || it.Published.After(fetchtest.Today.Add(25*time.Hour)) {
 			t.Fatalf("item %d has the time %v", i, it.Published)
 		}
 		if strings.ContainsAny(it.Title+it.Summary, "\n\x00") {
@@ -70,35 +73,35 @@ func sound(t *testing.T, f *Fetcher, l list) {
 	}
 }
 
-func fuzzKind(f *testing.F, kind news.SourceKind, pattern string, read func(*Fetcher, news.Source, Page) (list, error)) {
+func fuzzKind(f *testing.F, kind news.SourceKind, pattern string, read func(*list.Reader, news.Source, fetch.Page) (list.Result, error)) {
 	for _, s := range seeds(f, pattern) {
 		f.Add(s, "text/xml")
 	}
 	one := offline()
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
-		src := source(kind, "http://outlet.example/list")
+		src := fetchtest.Source(kind, "http://outlet.example/list")
 		src.TimeZone, src.Language = "Asia/Almaty", "ru"
-		if l, err := read(one, src, Page{URL: src.URL, Body: body, ContentType: contentType}); err == nil {
+		if l, err := read(one.reader, src, fetch.Page{URL: src.URL, Body: body, ContentType: contentType}); err == nil {
 			sound(t, one, l)
 		}
 	})
 }
 
 func FuzzFeed(f *testing.F) {
-	fuzzKind(f, news.KindFeed, "testdata/lists/feed-*.txtar", (*Fetcher).feed)
+	fuzzKind(f, news.KindFeed, "testdata/lists/feed-*.txtar", (*list.Reader).Feed)
 }
 
 func FuzzWordPress(f *testing.F) {
-	fuzzKind(f, news.KindWordPress, "testdata/lists/wordpress*.txtar", (*Fetcher).wordPress)
+	fuzzKind(f, news.KindWordPress, "testdata/lists/wordpress*.txtar", (*list.Reader).WordPress)
 }
 
 func FuzzTelegram(f *testing.F) {
-	fuzzKind(f, news.KindTelegram, "testdata/lists/telegram*.txtar", (*Fetcher).telegram)
+	fuzzKind(f, news.KindTelegram, "testdata/lists/telegram*.txtar", (*list.Reader).Telegram)
 }
 
 func FuzzSitemap(f *testing.F) {
-	fuzzKind(f, news.KindSitemap, "testdata/lists/sitemap-*.txtar", func(one *Fetcher, src news.Source, page Page) (list, error) {
-		return one.sitemap(context.Background(), src, page)
+	fuzzKind(f, news.KindSitemap, "testdata/lists/sitemap-*.txtar", func(one *list.Reader, src news.Source, page fetch.Page) (list.Result, error) {
+		return one.Sitemap(context.Background(), src, page)
 	})
 }
 
@@ -110,26 +113,26 @@ func FuzzListing(f *testing.F) {
 	}
 	one := offline()
 	f.Fuzz(func(t *testing.T, body []byte, item, link string) {
-		page := Page{URL: "http://outlet.example/news/", Body: body, ContentType: "text/html"}
-		src := source(news.KindListing, page.URL)
+		page := fetch.Page{URL: "http://outlet.example/news/", Body: body, ContentType: "text/html"}
+		src := fetchtest.Source(news.KindListing, page.URL)
 		src.Rules = news.Rules{Item: item, Link: link, Date: "time, .date", Title: "h3", Next: "a.next", Pages: 2}
 		if item != "" || link != "" {
-			if l, err := one.listing(context.Background(), src, page); err == nil {
+			if l, err := one.reader.Listing(context.Background(), src, page); err == nil {
 				sound(t, one, l)
 			}
 		}
-		doc, base, err := parsePage(page)
+		doc, base, err := list.ParsePage(page)
 		if err != nil {
 			return
 		}
-		for _, found := range (&ruleFinder{doc: doc, base: base, now: today}).find() {
+		for _, found := range (&ruleFinder{doc: doc, base: base, now: fetchtest.Today}).find() {
 			src.Rules = found.rules
 			if err := src.Validate(); err != nil {
 				t.Fatalf("the rule %+v that was found: %v", found.rules, err)
 			}
-			l, err := one.listing(context.Background(), src, page)
-			if err != nil || len(l.items) < leastEntries {
-				t.Fatalf("the rule %+v that was found gives %d items, %v", found.rules, len(l.items), err)
+			l, err := one.reader.Listing(context.Background(), src, page)
+			if err != nil || len(l.Items) < leastEntries {
+				t.Fatalf("the rule %+v that was found gives %d items, %v", found.rules, len(l.Items), err)
 			}
 		}
 	})
@@ -141,12 +144,12 @@ func FuzzIdentity(f *testing.F) {
 	f.Add([]byte(`<link href="//b.example/" rel=Canonical>`), "http://a.example/1", "https://www.a.example/1/")
 	f.Add([]byte(`<link href="httlp://a.example/1" rel="canonical">`), "http://a.example/1", "http://a.example/1")
 	f.Fuzz(func(t *testing.T, body []byte, item, at string) {
-		item, err := Canonical(item)
-		if _, wrong := Canonical(at); err != nil || wrong != nil {
+		item, err := list.Canonical(item)
+		if _, wrong := list.Canonical(at); err != nil || wrong != nil {
 			return
 		}
-		id := identity(item, Page{URL: at, Body: body})
-		if again, err := Canonical(id); err != nil || again != id {
+		id := identity(item, fetch.Page{URL: at, Body: body})
+		if again, err := list.Canonical(id); err != nil || again != id {
 			t.Fatalf("%q at %q is %q, then %q: %v", item, at, id, again, err)
 		}
 	})

@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"attache/scrape/fetch"
+	"attache/scrape/list"
 )
 
 // longestAddress is the longest address, in bytes, that a page or a redirect may give an article: the store keeps no longer one.
@@ -17,13 +20,13 @@ const longestAddress = 2000
 // declaration is believed only as far as it could be nothing else: the same site, the same last part of the path and the
 // same parameters, for sites that declare one address on all their pages are common. AMP pages are another matter: to name the page
 // they stand for is what their declaration is for.
-func identity(item string, page Page) string {
+func identity(item string, page fetch.Page) string {
 	at, err := url.Parse(page.URL)
 	if err != nil {
 		return item
 	}
 	id := item
-	if now := canonical(at); now != "" && len(now) <= longestAddress && !sameButSpelling(item, now) {
+	if now := list.CanonicalURL(at); now != "" && len(now) <= longestAddress && !sameButSpelling(item, now) {
 		id = now
 	}
 	link, amp := declaredURL(page.Body)
@@ -31,9 +34,9 @@ func identity(item string, page Page) string {
 	if err != nil || declared.Host == "" || declared.Scheme != "http" && declared.Scheme != "https" {
 		return id
 	}
-	to := canonical(declared)
+	to := list.CanonicalURL(declared)
 	u, err := url.Parse(to)
-	if to == "" || len(to) > longestAddress || err != nil || sameButSpelling(id, to) || !sameSite(u, at) {
+	if to == "" || len(to) > longestAddress || err != nil || sameButSpelling(id, to) || !fetch.SameSite(u, at) {
 		return id
 	}
 	if amp && strings.Trim(u.Path, "/") != "" {

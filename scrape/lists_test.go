@@ -17,6 +17,10 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/fetch/fetchtest"
+	"attache/scrape/list"
+	"attache/scrape/markup"
 )
 
 var updateLists = setting.Bool("update-lists", false, "write what testdata/lists/*.txtar expect again")
@@ -41,7 +45,7 @@ func TestLists(t *testing.T) {
 					head[key] = value
 				}
 			}
-			src := source(news.SourceKind(head["kind"]), "http://outlet.example/list")
+			src := fetchtest.Source(news.SourceKind(head["kind"]), "http://outlet.example/list")
 			src.Rules = news.Rules{}
 			if v := head["source"]; v != "" {
 				if err := json.Unmarshal([]byte(v), &src); err != nil {
@@ -53,22 +57,22 @@ func TestLists(t *testing.T) {
 			for i, file := range arc.Files {
 				switch file.Name {
 				case "in":
-					pages["outlet.example/list"] = serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
+					pages["outlet.example/list"] = fetchtest.Serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
 				case "want":
 					want = i
 				default:
-					pages["outlet.example/"+file.Name] = serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
+					pages["outlet.example/"+file.Name] = fetchtest.Serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
 				}
 			}
 			if src.Kind == news.KindWordPress {
-				pages["outlet.example"+wordPressPosts] = pages["outlet.example/list"]
+				pages["outlet.example"+list.WordPressPosts] = pages["outlet.example/list"]
 				src.URL = "http://outlet.example/"
 			}
 			if src.Kind == news.KindTelegram {
 				pages["t.me/s/outlet"] = pages["outlet.example/list"]
 				src.URL = "https://t.me/outlet"
 			}
-			f, _, _ := newSite(t, Config{Gap: 1, MaxItems: 20}, pages)
+			f, _, _ := newSite(t, fetch.Config{Gap: 1, MaxItems: 20}, pages)
 			if src.Kind == news.KindTelegram {
 				src.URL = "http://t.me/outlet" // the test's web speaks no TLS
 			}
@@ -111,7 +115,7 @@ func outcome(f *Fetcher, src news.Source) string {
 			}
 		}
 		for _, bl := range it.Body {
-			fmt.Fprintf(&b, "  %s| %s\n", bl.Kind, shorten(bl.Text, 80))
+			fmt.Fprintf(&b, "  %s| %s\n", bl.Kind, markup.Shorten(bl.Text, 80))
 		}
 	}
 	return b.String()

@@ -15,6 +15,10 @@ import (
 	"golang.org/x/net/html"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/list"
+	"attache/scrape/markup"
+	"attache/scrape/page"
 )
 
 // maxArticlePages bounds the pages read of one article, the first among them.
@@ -23,7 +27,7 @@ const maxArticlePages = 5
 // followPages reads the pages on which an article goes on, joins their blocks to it and counts the pages read. first is its first
 // page. A later page that cannot be read leaves the article Partial, and so do more pages than maxArticlePages; the error says that
 // the context ended, or that the host wants to be left alone for a while and the whole article comes to those who wait.
-func (f *Fetcher) followPages(ctx context.Context, src news.Source, first Page, a *news.Article) (pages int, err error) {
+func (f *Fetcher) followPages(ctx context.Context, src news.Source, first fetch.Page, a *news.Article) (pages int, err error) {
 	visited := map[string]bool{bare(first.URL): true}
 	page := first
 	if a.Whole > 0 { // its first page is too long already
@@ -39,7 +43,7 @@ func (f *Fetcher) followPages(ctx context.Context, src news.Source, first Page, 
 			return n - 1, nil
 		}
 		visited[bare(next.String())] = true
-		p, err := f.view(ctx, src, request{url: next, accept: acceptPage, language: src.Language})
+		p, err := f.client.View(ctx, src, fetch.Request{URL: next, Accept: fetch.AcceptPage, Language: src.Language})
 		if err == nil && visited[bare(p.URL)] && bare(p.URL) != bare(next.String()) {
 			return n - 1, nil // it leads back
 		}
@@ -48,7 +52,7 @@ func (f *Fetcher) followPages(ctx context.Context, src news.Source, first Page, 
 			visited[bare(p.URL)] = true
 			more, err = f.readPage(ctx, src, news.Item{URL: next.String()}, p)
 		}
-		var fail *Failure
+		var fail *fetch.Failure
 		switch {
 		case ctx.Err() != nil:
 			return n - 1, ctx.Err()
@@ -119,19 +123,19 @@ func numbered(body []byte, start *url.URL, n int) bool {
 // articleNext is where an article goes on after page, as its page n; nil when it ends. A source's rule is believed as long as it
 // stays with the host. Without one, a link marked as the next page, called so or called by the page's number is only taken when its
 // address is the article's own with that number: most links so marked lead to another article.
-func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, page Page, n int) *url.URL {
+func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetched fetch.Page, n int) *url.URL {
 	rule := src.Rules.ArticleNext
-	at, err1 := url.Parse(page.URL)
+	at, err1 := url.Parse(fetched.URL)
 	start, err2 := url.Parse(first.URL)
-	if err1 != nil || err2 != nil || rule == "" && !goesOn.Match(page.Body) && !numbered(page.Body, start, n) {
+	if err1 != nil || err2 != nil || rule == "" && !goesOn.Match(fetched.Body) && !numbered(fetched.Body, start, n) {
 		return nil
 	}
-	done, err := f.parsing(ctx, page.Body)
+	done, err := f.client.Reserve(ctx, fetched.Body)
 	if err != nil {
 		return nil
 	}
 	defer done()
-	doc, base, err := parsePageWithin(ctx, page)
+	doc, base, err := list.ParsePageWithin(ctx, fetched)
 	if err != nil {
 		return nil
 	}
@@ -139,18 +143,18 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, page 
 	var found []*html.Node
 	if rule != "" {
 		fits = func(*url.URL) bool { return true }
-		found = selection(doc.Nodes[0], rule)
+		found = page.Select(doc.Nodes[0], rule)
 	} else {
 		found = doc.Find(`a[rel~="next"][href], link[rel~="next"][href], .page-links a[href], a.post-page-numbers[href]`).Nodes
 		found = append(found, doc.Find("a[href]").FilterFunction(func(_ int, a *goquery.Selection) bool { return leadsOn(a, n) }).Nodes...)
 	}
 	for _, node := range found {
-		href, ok := anchorOf(goquery.NewDocumentFromNode(node).Selection).Attr("href")
+		href, ok := list.AnchorOf(goquery.NewDocumentFromNode(node).Selection).Attr("href")
 		if !ok {
 			continue
 		}
-		to, err := target(base, href)
-		if err == nil && (to.Scheme == "http" || to.Scheme == "https") && hostKey(to) == hostKey(at) && fits(to) {
+		to, err := fetch.ResolveLink(base, href)
+		if err == nil && (to.Scheme == "http" || to.Scheme == "https") && fetch.HostKey(to) == fetch.HostKey(at) && fits(to) {
 			return to
 		}
 	}
@@ -166,9 +170,9 @@ var nextWords = []string{
 
 // leadsOn reports whether a link is called the next page, or page n, and is none of the comments'.
 func leadsOn(a *goquery.Selection, n int) bool {
-	name := strings.Trim(oneLine(a.Text()), "»›→> ")
+	name := strings.Trim(markup.OneLine(a.Text()), "»›→> ")
 	if name == "" {
-		name = oneLine(a.AttrOr("aria-label", a.AttrOr("title", "")))
+		name = markup.OneLine(a.AttrOr("aria-label", a.AttrOr("title", "")))
 	}
 	called := name == strconv.Itoa(n)
 	for _, w := range nextWords {
@@ -189,7 +193,7 @@ const longestPageKey = 24
 // isPage reports whether an address is page n of the article at start: start itself with the number behind its path, with a
 // dash, a slash or the like between, before an ending such as .html; or start with a parameter that numbers pages.
 func isPage(start, to *url.URL, n int) bool {
-	if hostKey(start) != hostKey(to) {
+	if fetch.HostKey(start) != fetch.HostKey(to) {
 		return false
 	}
 	number := strconv.Itoa(n)

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/fetch/fetchtest"
 )
 
 // paged is page n of an article of ours; next is the HTML that leads on.
@@ -20,7 +22,9 @@ func paged(n, next string) string {
 }
 
 func TestFollowPages(t *testing.T) {
-	page := func(n, next string) http.HandlerFunc { return serve("text/html; charset=utf-8", paged(n, next)) }
+	page := func(n, next string) http.HandlerFunc {
+		return fetchtest.Serve("text/html; charset=utf-8", paged(n, next))
+	}
 	pages := map[string]http.HandlerFunc{
 		"a.example/rel":                   page("one", `<a rel="next" href="/rel/2/">Next</a>`),
 		"a.example/rel/2/":                page("two", `<a rel="prev" href="/rel">Back</a> <a rel="next" href="/rel/3/">Next</a>`),
@@ -33,7 +37,7 @@ func TestFollowPages(t *testing.T) {
 		"a.example/away":                  page("one", `<a rel="next" href="http://b.example/away/2">Next</a>`),
 		"a.example/gone":                  page("one", `<a rel="next" href="/gone/2">Next</a>`),
 		"a.example/back":                  page("one", `<a rel="next" href="/back/2">Next</a>`),
-		"a.example/back/2":                status(302, "Location", "/back"),
+		"a.example/back/2":                fetchtest.Status(302, "Location", "/back"),
 		"a.example/again":                 page("one", `<a rel="next" href="/again/2">Next</a>`),
 		"a.example/again/2":               page("one", `<a rel="next" href="/again/3">Next</a>`),
 		"a.example/again/3":               page("three", ""),
@@ -53,7 +57,7 @@ func TestFollowPages(t *testing.T) {
 		"a.example/talk":                  page("one", `<div class="comments"><p>Rubbish, all of it!</p><a href="/talk?page=2">2</a></div>`),
 		"a.example/sequel":                page("one", `<a href="/sequel-2">Read also: what the ministers did then</a>`),
 		"a.example/busy":                  page("one", `<a rel="next" href="/busy/2">Next</a>`),
-		"a.example/busy/2":                status(429, "Retry-After", "3600"),
+		"a.example/busy/2":                fetchtest.Status(429, "Retry-After", "3600"),
 	}
 	for n, word := range map[string]string{"": "zero", "/2": "two", "/3": "three", "/4": "four", "/5": "five", "/6": "six"} {
 		next := map[string]string{"": "2", "/2": "3", "/3": "4", "/4": "5", "/5": "6", "/6": "7"}[n]
@@ -85,12 +89,12 @@ func TestFollowPages(t *testing.T) {
 		{"/rule", ".more[", 1, false},
 		{"/busy", "", 0, false},
 	} {
-		f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, pages)
-		src := source(news.KindFeed, "http://a.example/feed")
+		f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, pages)
+		src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 		src.Rules.ArticleNext = c.rule
 		a, err := f.Read(context.Background(), src, news.Item{URL: "http://a.example" + c.path, Title: "In the list", Summary: "What happened."})
 		if c.pages == 0 {
-			var fail *Failure
+			var fail *fetch.Failure
 			if !errors.As(err, &fail) || fail.Until().IsZero() {
 				t.Errorf("%s: %v %+v", c.path, err, a)
 			}
@@ -101,7 +105,7 @@ func TestFollowPages(t *testing.T) {
 			t.Errorf("%s by %q: %v, %d blocks, partial %v, %s: %s", c.path, c.rule, err, len(a.Blocks), a.Partial, a.URL, text)
 		}
 		for _, address := range []string{"b.example/away/2", "a.example/talk?page=2", "a.example/sequel-2"} {
-			if s.count(address) > 0 {
+			if s.Count(address) > 0 {
 				t.Errorf("%s was asked for", address)
 			}
 		}

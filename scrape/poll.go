@@ -11,25 +11,20 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/list"
 	"attache/text"
 )
 
 // ownTag marks a Poll.ETag that is our own hash of the list, kept for servers that give no validator.
 const ownTag = "sha256:"
 
-// list is what was read from a source's address.
-type list struct {
-	items   []news.Item
-	note    string // a sentence for the poll's Detail; "" = nothing to say
-	partial bool   // other addresses were needed too: the validators of this one do not stand for all
-}
-
 // Poll visits a source. The outcome is always a named state, with a Detail that says what happened and what to do when it
 // is not simply ok. Items come newest first, each once, at most Config.MaxItems.
 func (f *Fetcher) Poll(ctx context.Context, src news.Source, last news.Poll) (news.Poll, []news.Item) {
-	p := news.Poll{SourceID: src.ID, Started: f.now().UTC()}
+	p := news.Poll{SourceID: src.ID, Started: f.Now().UTC()}
 	items, err := f.poll(ctx, src, last, &p)
-	var fail *Failure
+	var fail *fetch.Failure
 	var invalid *news.InvalidError
 	switch {
 	case errors.As(err, &fail):
@@ -42,7 +37,7 @@ func (f *Fetcher) Poll(ctx context.Context, src news.Source, last news.Poll) (ne
 		p.State, p.Detail = news.PollFailing, "The visit did not end in time; it is tried again at the next poll."
 	}
 	p.Detail = text.Line(p.Detail)
-	p.Took = f.now().Sub(p.Started)
+	p.Took = f.Now().Sub(p.Started)
 	f.log.Debug("polled", "source", src.Name, "state", string(p.State), "status", p.Status, "items", p.Items, "took", p.Took)
 	return p, items
 }
@@ -51,15 +46,15 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 	if err := src.Validate(); err != nil {
 		return nil, err
 	}
-	u, err := listURL(src)
+	u, err := list.Address(src)
 	if err != nil {
 		return nil, err
 	}
-	r := request{url: u, accept: acceptList(src.Kind), language: src.Language}
+	r := fetch.Request{URL: u, Accept: acceptList(src.Kind), Language: src.Language}
 	// Validators stand for a list that was read well and left nothing behind.
 	known := last.State.Good() && last.Unread == 0
 	if known && !strings.HasPrefix(last.ETag, ownTag) {
-		r.etag, r.lastModified = last.ETag, last.LastModified
+		r.ETag, r.LastModified = last.ETag, last.LastModified
 	}
 	page, err := f.listDocument(ctx, src, r)
 	if err != nil {
@@ -83,10 +78,10 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 		p.ETag, p.LastModified = "", ""
 		return nil, err
 	}
-	if l.partial {
+	if l.Partial {
 		p.ETag, p.LastModified = "", ""
 	}
-	items, cut := f.settle(l.items)
+	items, cut := f.settle(l.Items)
 	p.Items = len(items)
 	f.judgeList(src, page, l, cut, p, items)
 	return items, nil
@@ -95,21 +90,21 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 // acceptList is what is asked for at a list's address.
 func acceptList(kind news.SourceKind) string {
 	if kind == news.KindListing || kind == news.KindTelegram {
-		return acceptPage
+		return fetch.AcceptPage
 	}
-	return acceptFeed
+	return fetch.AcceptFeed
 }
 
 // listDocument gets a source's list, from a browser when it is a page that needs one.
-func (f *Fetcher) listDocument(ctx context.Context, src news.Source, r request) (Page, error) {
+func (f *Fetcher) listDocument(ctx context.Context, src news.Source, r fetch.Request) (fetch.Page, error) {
 	if src.Kind == news.KindListing {
-		return f.view(ctx, src, r)
+		return f.client.View(ctx, src, r)
 	}
-	return f.document(ctx, r)
+	return f.client.Document(ctx, r)
 }
 
 // judgeList names the outcome of a list that was read.
-func (f *Fetcher) judgeList(src news.Source, page Page, l list, cut int, p *news.Poll, items []news.Item) {
+func (f *Fetcher) judgeList(src news.Source, page fetch.Page, l list.Result, cut int, p *news.Poll, items []news.Item) {
 	dated := 0
 	for _, it := range items {
 		if !it.Published.IsZero() {
@@ -124,15 +119,15 @@ func (f *Fetcher) judgeList(src news.Source, page Page, l list, cut int, p *news
 		notes = append(notes, "The site answered with an empty page.")
 	case len(items) == 0:
 		p.State = news.PollEmpty
-		if l.note == "" {
+		if l.Note == "" {
 			notes = append(notes, "The list was read and holds no entries.")
 		}
 	case dated == 0 && givesDates(src):
 		p.State = news.PollUndated
 		notes = append(notes, "No entry of the list has a date: the pages are asked, else the time of first sight counts.")
 	}
-	if l.note != "" {
-		notes = append(notes, l.note)
+	if l.Note != "" {
+		notes = append(notes, l.Note)
 	}
 	if cut > 0 {
 		notes = append(notes, fmt.Sprintf("The list has %d entries more than the %d that are taken.", cut, f.cfg.MaxItems))
@@ -157,48 +152,38 @@ func givesDates(src news.Source) bool {
 }
 
 // readList reads the entries of a fetched list. A parser that panics on foreign input breaks this list only.
-func (f *Fetcher) readList(ctx context.Context, src news.Source, page Page) (l list, err error) {
+func (f *Fetcher) readList(ctx context.Context, src news.Source, page fetch.Page) (l list.Result, err error) {
 	fault := news.Catch(func() { l, err = f.parseList(ctx, src, page) })
 	if p := (*news.PanicError)(nil); errors.As(fault, &p) {
 		f.log.Error("parser panicked", "source", src.Name, "url", page.URL, "error", fault, "stack", p.Stack)
-		return list{}, broken(page.URL, "The list at %s could not be read: it upset the parser. Please report it.", page.URL)
+		return list.Result{}, fetch.Broken(page.URL, "The list at %s could not be read: it upset the parser. Please report it.", page.URL)
 	}
 	return l, err
 }
 
-func (f *Fetcher) parseList(ctx context.Context, src news.Source, page Page) (list, error) {
+func (f *Fetcher) parseList(ctx context.Context, src news.Source, page fetch.Page) (list.Result, error) {
 	if len(page.Body) == 0 {
-		return list{}, nil
+		return list.Result{}, nil
 	}
 	switch src.Kind { // these two fetch more, so they take their share of the memory by themselves
 	case news.KindSitemap:
-		return f.sitemap(ctx, src, page)
+		return f.reader.Sitemap(ctx, src, page)
 	case news.KindListing:
-		return f.listing(ctx, src, page)
+		return f.reader.Listing(ctx, src, page)
 	}
-	done, err := f.parsing(ctx, page.Body)
+	done, err := f.client.Reserve(ctx, page.Body)
 	if err != nil {
-		return list{}, err
+		return list.Result{}, err
 	}
 	defer done()
 	switch src.Kind {
 	case news.KindWordPress:
-		return f.wordPress(src, page)
+		return f.reader.WordPress(src, page)
 	case news.KindTelegram:
-		return f.telegram(src, page)
+		return f.reader.Telegram(src, page)
 	default:
-		return f.feed(src, page)
+		return f.reader.Feed(src, page)
 	}
-}
-
-// entryOf reads one entry of a list. One that attache itself fails on is left out: ok is false.
-func (f *Fetcher) entryOf(list string, read func() (news.Item, bool)) (it news.Item, ok bool) {
-	fault := news.Catch(func() { it, ok = read() })
-	if p := (*news.PanicError)(nil); errors.As(fault, &p) {
-		f.log.Error("an entry of a list is left out: attache failed on it", "url", list, "error", fault, "stack", p.Stack)
-		return news.Item{}, false
-	}
-	return it, ok
 }
 
 // settle makes the entries fit to hand out: each address once, no impossible dates, newest first, at most MaxItems.
@@ -232,6 +217,18 @@ func (f *Fetcher) settle(items []news.Item) (kept []news.Item, cut int) {
 	return kept, 0
 }
 
+// cleanItem takes the control characters out of all texts of a list's entry: see text.Clean.
+func cleanItem(it *news.Item) {
+	it.URL, it.Image, it.Language = text.Line(it.URL), text.Line(it.Image), text.Line(it.Language)
+	it.Title, it.Summary = text.Line(it.Title), text.Line(it.Summary)
+	for i := range it.Authors {
+		it.Authors[i] = text.Line(it.Authors[i])
+	}
+	for i := range it.Body {
+		it.Body[i].Text = text.Line(it.Body[i].Text)
+	}
+}
+
 // cutEnds cuts a list without dates: nobody knows which end is new, so both are kept.
 func cutEnds(items []news.Item, most int) ([]news.Item, int) {
 	if len(items) <= most {
@@ -254,16 +251,11 @@ func (b *byTime) Swap(i, j int) {
 	b.at[i], b.at[j] = b.at[j], b.at[i]
 }
 
-// plausible gives t in UTC, or zero when no press piece can have that date: before the web, or more than a day ahead
+// plausible returns t in UTC, or zero when no press piece can have that date: before the web, or more than a day ahead
 // (a clock or a zone may be wrong by less).
 func (f *Fetcher) plausible(t time.Time) time.Time {
-	if t.Year() < 1990 || t.After(f.now().Add(24*time.Hour)) {
+	if t.Year() < 1990 || t.After(f.Now().Add(24*time.Hour)) {
 		return time.Time{}
 	}
 	return t.UTC()
-}
-
-// broken makes the failure of a list that came but cannot be read.
-func broken(url, format string, args ...any) *Failure {
-	return &Failure{State: news.PollBroken, URL: url, Detail: fmt.Sprintf(format, args...)}
 }

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/fetch/fetchtest"
 )
 
 const feedType = "application/rss+xml; charset=utf-8"
@@ -39,12 +41,12 @@ func TestPollConditional(t *testing.T) {
 	for _, c := range []struct{ name, etag, modified string }{
 		{"both", `W/"a"`, modified}, {"etag", `"a"`, ""}, {"date", "", modified}, {"neither", "", ""},
 	} {
-		body := rss("/1", "/2")
-		f, s, _ := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/feed": tagged(c.etag, c.modified, &body)})
-		src := source(news.KindFeed, "http://a.example/feed")
+		body := fetchtest.RSS("/1", "/2")
+		f, s, _ := newSite(t, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/feed": tagged(c.etag, c.modified, &body)})
+		src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 		ctx := context.Background()
 		first, items := f.Poll(ctx, src, news.Poll{})
-		if first.State != news.PollOK || len(items) != 2 || first.SourceID != 7 || first.Status != 200 || !first.Started.Equal(today.Add(first.Started.Sub(today))) {
+		if first.State != news.PollOK || len(items) != 2 || first.SourceID != 7 || first.Status != 200 || !first.Started.Equal(fetchtest.Today.Add(first.Started.Sub(fetchtest.Today))) {
 			t.Fatalf("%s: first %+v", c.name, first)
 		}
 		second, items := f.Poll(ctx, src, first)
@@ -55,7 +57,7 @@ func TestPollConditional(t *testing.T) {
 		if third.State != news.PollNotModified {
 			t.Errorf("%s: third %+v", c.name, third)
 		}
-		last := s.headers[len(s.headers)-1]
+		last := s.Headers[len(s.Headers)-1]
 		if c.etag == "" && c.modified == "" && last.Get("If-None-Match")+last.Get("If-Modified-Since") != "" {
 			t.Errorf("%s: our own mark was sent: %v", c.name, last)
 		}
@@ -70,7 +72,7 @@ func TestPollConditional(t *testing.T) {
 			}
 		}
 		if c.etag == "" && c.modified == "" {
-			body = rss("/3", "/1", "/2")
+			body = fetchtest.RSS("/3", "/1", "/2")
 			if fourth, items := f.Poll(ctx, src, third); fourth.State != news.PollOK || len(items) != 3 {
 				t.Errorf("%s: changed %+v", c.name, fourth)
 			}
@@ -94,26 +96,26 @@ func TestPollStates(t *testing.T) {
 		status int
 		detail string
 	}{
-		{"ok", news.KindFeed, serve(feedType, rss("/1")), news.PollOK, 200, ""},
-		{"nothing at all", news.KindFeed, serve(feedType, ""), news.PollEmpty, 200, "an empty page"},
-		{"no entries", news.KindFeed, serve(feedType, rss()), news.PollEmpty, 200, "holds no entries"},
-		{"404", news.KindFeed, status(404), news.PollRefused, 404, "nothing at this address"},
-		{"410", news.KindFeed, status(410), news.PollRefused, 410, "nothing at this address"},
-		{"401", news.KindFeed, status(401), news.PollRefused, 401, "login"},
-		{"403", news.KindFeed, status(403), news.PollRefused, 403, "refuses this reader"},
-		{"bot check", news.KindFeed, status(403, "Cf-Mitigated", "challenge"), news.PollRefused, 403, "bot check"},
-		{"429", news.KindFeed, status(429, "Retry-After", "600"), news.PollRefused, 429, "2 March 09:10:00 UTC"},
-		{"500", news.KindFeed, status(500), news.PollFailing, 500, "trouble of its own"},
-		{"unasked 304", news.KindFeed, status(304), news.PollBroken, 304, "no page"},
-		{"no feed", news.KindFeed, serve("text/plain", "hello"), news.PollBroken, 0, "cannot be read"},
-		{"gzip by itself", news.KindSitemap, serve("application/gzip", packed()), news.PollOK, 200, ""},
-		{"moved", news.KindFeed, status(301, "Location", "/new"), news.PollOK, 200, "moved for good to http://a.example/new"},
-		{"listing without entries", news.KindListing, serve("text/html", "<p>hello"), news.PollEmpty, 200, "finds no entry"},
+		{"ok", news.KindFeed, fetchtest.Serve(feedType, fetchtest.RSS("/1")), news.PollOK, 200, ""},
+		{"nothing at all", news.KindFeed, fetchtest.Serve(feedType, ""), news.PollEmpty, 200, "an empty page"},
+		{"no entries", news.KindFeed, fetchtest.Serve(feedType, fetchtest.RSS()), news.PollEmpty, 200, "holds no entries"},
+		{"404", news.KindFeed, fetchtest.Status(404), news.PollRefused, 404, "nothing at this address"},
+		{"410", news.KindFeed, fetchtest.Status(410), news.PollRefused, 410, "nothing at this address"},
+		{"401", news.KindFeed, fetchtest.Status(401), news.PollRefused, 401, "login"},
+		{"403", news.KindFeed, fetchtest.Status(403), news.PollRefused, 403, "refuses this reader"},
+		{"bot check", news.KindFeed, fetchtest.Status(403, "Cf-Mitigated", "challenge"), news.PollRefused, 403, "bot check"},
+		{"429", news.KindFeed, fetchtest.Status(429, "Retry-After", "600"), news.PollRefused, 429, "2 March 09:10:00 UTC"},
+		{"500", news.KindFeed, fetchtest.Status(500), news.PollFailing, 500, "trouble of its own"},
+		{"unasked 304", news.KindFeed, fetchtest.Status(304), news.PollBroken, 304, "no page"},
+		{"no feed", news.KindFeed, fetchtest.Serve("text/plain", "hello"), news.PollBroken, 0, "cannot be read"},
+		{"gzip by itself", news.KindSitemap, fetchtest.Serve("application/gzip", packed()), news.PollOK, 200, ""},
+		{"moved", news.KindFeed, fetchtest.Status(301, "Location", "/new"), news.PollOK, 200, "moved for good to http://a.example/new"},
+		{"listing without entries", news.KindListing, fetchtest.Serve("text/html", "<p>hello"), news.PollEmpty, 200, "finds no entry"},
 	} {
-		f, _, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-			"a.example/list": c.serve, "a.example/new": serve(feedType, rss("/1")),
+		f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+			"a.example/list": c.serve, "a.example/new": fetchtest.Serve(feedType, fetchtest.RSS("/1")),
 		})
-		p, items := f.Poll(context.Background(), source(c.kind, "http://a.example/list"), news.Poll{})
+		p, items := f.Poll(context.Background(), fetchtest.Source(c.kind, "http://a.example/list"), news.Poll{})
 		if p.State != c.state || p.Status != c.status || !strings.Contains(p.Detail, c.detail) || (c.detail == "") != (p.Detail == "") {
 			t.Errorf("%s: %s %d %q", c.name, p.State, p.Status, p.Detail)
 		}
@@ -127,15 +129,15 @@ func TestPollStates(t *testing.T) {
 }
 
 func TestPollWrongSource(t *testing.T) {
-	f, s, _ := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{})
-	src := source(news.KindListing, "http://a.example/list")
+	f, s, _ := newSite(t, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{})
+	src := fetchtest.Source(news.KindListing, "http://a.example/list")
 	src.Rules = news.Rules{}
-	if p, _ := f.Poll(context.Background(), src, news.Poll{}); p.State != news.PollBroken || !strings.Contains(p.Detail, "needs a rule") || len(s.asked) > 0 {
-		t.Errorf("%+v, asked %v", p, s.asked)
+	if p, _ := f.Poll(context.Background(), src, news.Poll{}); p.State != news.PollBroken || !strings.Contains(p.Detail, "needs a rule") || len(s.Asked) > 0 {
+		t.Errorf("%+v, asked %v", p, s.Asked)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if p, _ := f.Poll(ctx, source(news.KindFeed, "http://a.example/feed"), news.Poll{}); p.State != news.PollFailing || !strings.Contains(p.Detail, "stopped") {
+	if p, _ := f.Poll(ctx, fetchtest.Source(news.KindFeed, "http://a.example/feed"), news.Poll{}); p.State != news.PollFailing || !strings.Contains(p.Detail, "stopped") {
 		t.Errorf("stopped: %+v", p)
 	}
 }
@@ -152,14 +154,14 @@ func TestPollCut(t *testing.T) {
 	for _, p := range paths(25) {
 		undated.WriteString("<url><loc>" + p + "</loc></url>")
 	}
-	f, _, _ := newSite(t, Config{Gap: 1, MaxItems: 10}, map[string]http.HandlerFunc{
-		"a.example/feed": serve(feedType, rss(paths(25)...)), "a.example/map": serve("text/xml", undated.String()+"</urlset>"),
+	f, _, _ := newSite(t, fetch.Config{Gap: 1, MaxItems: 10}, map[string]http.HandlerFunc{
+		"a.example/feed": fetchtest.Serve(feedType, fetchtest.RSS(paths(25)...)), "a.example/map": fetchtest.Serve("text/xml", undated.String()+"</urlset>"),
 	})
-	p, items := f.Poll(context.Background(), source(news.KindFeed, "http://a.example/feed"), news.Poll{})
+	p, items := f.Poll(context.Background(), fetchtest.Source(news.KindFeed, "http://a.example/feed"), news.Poll{})
 	if len(items) != 10 || items[0].URL != "http://a.example/0" || items[9].URL != "http://a.example/9" || !strings.Contains(p.Detail, "15 entries more") {
 		t.Errorf("dated: %d items, %s", len(items), p.Detail)
 	}
-	p, items = f.Poll(context.Background(), source(news.KindSitemap, "http://a.example/map"), news.Poll{})
+	p, items = f.Poll(context.Background(), fetchtest.Source(news.KindSitemap, "http://a.example/map"), news.Poll{})
 	if len(items) != 10 || items[4].URL != "http://a.example/4" || items[5].URL != "http://a.example/20" || p.State != news.PollOK {
 		t.Errorf("undated: %d items, %+v", len(items), items)
 	}
@@ -168,12 +170,12 @@ func TestPollCut(t *testing.T) {
 // A first page that says "not modified" must not hide that the pages behind it are other ones.
 func TestPollIndexIsNeverConditional(t *testing.T) {
 	index := `<sitemapindex><sitemap><loc>/one.xml</loc></sitemap></sitemapindex>`
-	f, s, _ := newSite(t, Config{Gap: 1}, map[string]http.HandlerFunc{
-		"a.example/map": tagged(`"i"`, "", &index), "a.example/one.xml": serve("text/xml", `<urlset><url><loc>/1</loc></url></urlset>`),
+	f, s, _ := newSite(t, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{
+		"a.example/map": tagged(`"i"`, "", &index), "a.example/one.xml": fetchtest.Serve("text/xml", `<urlset><url><loc>/1</loc></url></urlset>`),
 	})
-	src := source(news.KindSitemap, "http://a.example/map")
+	src := fetchtest.Source(news.KindSitemap, "http://a.example/map")
 	p, _ := f.Poll(context.Background(), src, news.Poll{})
-	if p, items := f.Poll(context.Background(), src, p); p.State != news.PollOK || len(items) != 1 || s.count("a.example/one.xml") != 2 {
+	if p, items := f.Poll(context.Background(), src, p); p.State != news.PollOK || len(items) != 1 || s.Count("a.example/one.xml") != 2 {
 		t.Errorf("%+v", p)
 	}
 }
@@ -184,11 +186,11 @@ func BenchmarkPollUnchanged(b *testing.B) {
 	for i := range 50 {
 		paths = append(paths, fmt.Sprintf("/2026/03/a-piece-of-news-with-a-long-name-%d/", i))
 	}
-	body := rss(paths...)
+	body := fetchtest.RSS(paths...)
 	for name, etag := range map[string]string{"304": `"a"`, "same bytes": ""} {
 		b.Run(name, func(b *testing.B) {
-			f, _, _ := newSite(b, Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/feed": tagged(etag, "", &body)})
-			src := source(news.KindFeed, "http://a.example/feed")
+			f, _, _ := newSite(b, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/feed": tagged(etag, "", &body)})
+			src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 			last, _ := f.Poll(context.Background(), src, news.Poll{})
 			b.ReportAllocs()
 			for b.Loop() {
@@ -199,8 +201,8 @@ func BenchmarkPollUnchanged(b *testing.B) {
 		})
 	}
 	b.Run("parsed", func(b *testing.B) {
-		f, _, _ := newSite(b, Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/feed": tagged("", "", &body)})
-		src := source(news.KindFeed, "http://a.example/feed")
+		f, _, _ := newSite(b, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/feed": tagged("", "", &body)})
+		src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 		b.ReportAllocs()
 		for b.Loop() {
 			if p, _ := f.Poll(context.Background(), src, news.Poll{}); p.State != news.PollOK {
@@ -211,15 +213,15 @@ func BenchmarkPollUnchanged(b *testing.B) {
 }
 
 func TestSettleOrder(t *testing.T) {
-	f, _, _ := newSite(t, Config{}, nil)
-	at := func(h int) time.Time { return today.Add(time.Duration(-h) * time.Hour) }
+	f, _, _ := newSite(t, fetch.Config{}, nil)
+	at := func(h int) time.Time { return fetchtest.Today.Add(time.Duration(-h) * time.Hour) }
 	in := []news.Item{
 		{URL: "a", Published: at(5)},
 		{URL: "b"},
 		{URL: "c", Published: at(1)},
 		{URL: "d"},
 		{URL: "a", Published: at(0)},
-		{URL: "e", Published: today.Add(12 * time.Hour)},
+		{URL: "e", Published: fetchtest.Today.Add(12 * time.Hour)},
 		{URL: "f", Published: time.Unix(0, 0)},
 		{URL: ""},
 	}

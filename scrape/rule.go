@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"log/slog"
 	"math"
 	"net/url"
 	"sort"
@@ -13,6 +14,9 @@ import (
 	"golang.org/x/net/html"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/list"
+	"attache/scrape/markup"
 )
 
 // How a listing rule is found: links that look like headlines are grouped by where they stand in the tree; each group
@@ -48,7 +52,7 @@ type ruleFinder struct {
 	now  time.Time
 }
 
-// find gives the best rules of the page, best first, at most two.
+// find returns the best rules of the page, best first, at most two.
 func (r *ruleFinder) find() []found {
 	var all []found
 	for _, group := range r.groups() {
@@ -71,15 +75,15 @@ func (r *ruleFinder) groups() [][]headline {
 	by := map[string][]headline{}
 	var order []string
 	count := 0
-	self := canonical(r.base)
+	self := list.CanonicalURL(r.base)
 	r.doc.Find("a[href]").EachWithBreak(func(_ int, a *goquery.Selection) bool {
 		n := a.Nodes[0]
-		to := articleURL(r.base, a.AttrOr("href", ""))
+		to := list.ArticleURL(r.base, a.AttrOr("href", ""))
 		u, err := url.Parse(to)
-		if to == "" || err != nil || to == self || u.Path == "/" && u.RawQuery == "" || !sameSite(u, r.base) || besides(n) {
+		if to == "" || err != nil || to == self || u.Path == "/" && u.RawQuery == "" || !fetch.SameSite(u, r.base) || besides(n) {
 			return true
 		}
-		text := oneLine(headingIn(a).Text())
+		text := markup.OneLine(headingIn(a).Text())
 		if !titleLike(text) {
 			return true
 		}
@@ -138,7 +142,7 @@ func besides(n *html.Node) bool {
 		case "body", "html", "main", "article":
 			continue
 		}
-		words := strings.FieldsFunc(strings.ToLower(attr(p, "class")+" "+attr(p, "id")), func(c rune) bool { return !unicode.IsLetter(c) })
+		words := strings.FieldsFunc(strings.ToLower(markup.Attr(p, "class")+" "+markup.Attr(p, "id")), func(c rune) bool { return !unicode.IsLetter(c) })
 		for _, w := range words {
 			for _, b := range besideWords {
 				if w == b {
@@ -172,7 +176,7 @@ func pathOf(n *html.Node) string {
 // steadyClasses are the classes of a node that name what it is: not its number, state, column or a generated name.
 func steadyClasses(n *html.Node) []string {
 	var out []string
-	for _, c := range strings.Fields(attr(n, "class")) {
+	for _, c := range strings.Fields(markup.Attr(n, "class")) {
 		if steady(c) {
 			out = append(out, c)
 		}
@@ -261,13 +265,13 @@ func (r *ruleFinder) rule(group []headline) (found, bool) {
 	out.rules.Title = titleSelector(group)
 	out.rules.Date, out.dated = r.dateSelector(blocks)
 	out.rules.Next = r.nextSelector()
-	compiled, err := compileRules(out.rules)
+	compiled, err := list.CompileRules(out.rules)
 	if err != nil {
 		return found{}, false
 	}
 	words := 0
-	f := Fetcher{Now: func() time.Time { return r.now }}
-	for _, it := range f.entries(r.doc, r.base, compiled, news.Source{Kind: news.KindListing, Rules: out.rules, Language: r.lang}, time.UTC) {
+	reader := list.Reader{Now: func() time.Time { return r.now }, Log: slog.New(slog.DiscardHandler)}
+	for _, it := range reader.Entries(r.doc, r.base, compiled, news.Source{Kind: news.KindListing, Rules: out.rules, Language: r.lang}, time.UTC) {
 		out.urls = append(out.urls, it.URL)
 		words += min(len(it.Title), 120)
 	}
@@ -314,7 +318,7 @@ func addressWeight(urls []string) float64 {
 func placeWeight(n *html.Node) float64 {
 	w := 1.0
 	for p := n; p != nil && p.Type == html.ElementNode; p = p.Parent {
-		name := strings.ToLower(p.Data + " " + attr(p, "class") + " " + attr(p, "id"))
+		name := strings.ToLower(p.Data + " " + markup.Attr(p, "class") + " " + markup.Attr(p, "id"))
 		switch {
 		case p.Data == "aside", strings.Contains(name, "sidebar"), strings.Contains(name, "popular"), strings.Contains(name, "related"), strings.Contains(name, "most-read"), strings.Contains(name, "widget"):
 			w = min(w, 0.4)

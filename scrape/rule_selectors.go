@@ -10,6 +10,11 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
+
+	"attache/scrape/date"
+	"attache/scrape/fetch"
+	"attache/scrape/list"
+	"attache/scrape/markup"
 )
 
 // itemSelector finds the shortest selector that matches the group's blocks and little else; "" when there is none.
@@ -85,7 +90,7 @@ func commonClasses(group []headline) []string {
 	return out[:min(len(out), 4)]
 }
 
-// within gives selectors that say in which elements the block stands, nearest first.
+// within returns selectors that say in which elements the block stands, nearest first.
 func within(block *html.Node, own string, plain []string) []string {
 	ends := append([]string{own}, plain...)
 	var out []string
@@ -96,7 +101,7 @@ func within(block *html.Node, own string, plain []string) []string {
 			break
 		}
 		var names []string
-		if id := attr(p, "id"); steady(id) {
+		if id := markup.Attr(p, "id"); steady(id) {
 			names = append(names, "#"+id)
 		}
 		for _, c := range steadyClasses(p) {
@@ -133,7 +138,7 @@ func linkSelector(blocks *goquery.Selection, group []headline) string {
 			return
 		}
 		total++
-		if a := anchorOf(b); a.Length() > 0 && a.Nodes[0] == h.anchor {
+		if a := list.AnchorOf(b); a.Length() > 0 && a.Nodes[0] == h.anchor {
 			first++
 		}
 	})
@@ -164,7 +169,7 @@ func linkSelector(blocks *goquery.Selection, group []headline) string {
 		hits := 0
 		blocks.Each(func(_ int, b *goquery.Selection) {
 			h, ok := anchors[b.Nodes[0]]
-			if a := b.Find(sel).First(); ok && a.Length() > 0 && (a.Nodes[0] == h.anchor || strings.TrimSpace(a.AttrOr("href", "")) == strings.TrimSpace(attr(h.anchor, "href"))) {
+			if a := b.Find(sel).First(); ok && a.Length() > 0 && (a.Nodes[0] == h.anchor || strings.TrimSpace(a.AttrOr("href", "")) == strings.TrimSpace(markup.Attr(h.anchor, "href"))) {
 				hits++
 			}
 		})
@@ -181,7 +186,7 @@ func titleSelector(group []headline) string {
 	for _, h := range group {
 		a := goquery.NewDocumentFromNode(h.anchor).Selection
 		heading := headingIn(a)
-		if heading.Nodes[0] != h.anchor && oneLine(a.Text()) != oneLine(heading.Text()) {
+		if heading.Nodes[0] != h.anchor && markup.OneLine(a.Text()) != markup.OneLine(heading.Text()) {
 			counts[heading.Nodes[0].Data]++
 		} else if sel := longestIn(a); sel != "" && heading.Nodes[0] == h.anchor {
 			counts[sel]++
@@ -197,15 +202,15 @@ func titleSelector(group []headline) string {
 
 // longestIn names the part of a link that holds a headline, when the link wraps other words too; "" when there is none.
 func longestIn(a *goquery.Selection) string {
-	whole := oneLine(a.Text())
+	whole := markup.OneLine(a.Text())
 	best, most := "", 0
 	a.Find("*").Each(func(_ int, e *goquery.Selection) {
-		text := oneLine(e.Text())
+		text := markup.OneLine(e.Text())
 		if len(text) > most && len(text) < len(whole) && titleLike(text) {
 			best, most = partName(e.Nodes[0]), len(text)
 		}
 	})
-	if best == "" || most*2 < len(whole) || oneLine(a.Find(best).First().Text()) == whole {
+	if best == "" || most*2 < len(whole) || markup.OneLine(a.Find(best).First().Text()) == whole {
 		return ""
 	}
 	return best
@@ -251,7 +256,7 @@ func (r *ruleFinder) dateSelector(blocks *goquery.Selection) (selector string, s
 func (r *ruleFinder) ownDates(blocks *goquery.Selection) (selector string, share float64) {
 	n := 0
 	blocks.Each(func(_ int, b *goquery.Selection) {
-		if r.dateIn(besideLinks(b)) {
+		if r.dateIn(list.BesideLinks(b)) {
 			n++
 		}
 	})
@@ -286,7 +291,7 @@ func partName(n *html.Node) string {
 func (r *ruleFinder) dateIn(e *goquery.Selection) bool {
 	raw := e.AttrOr("datetime", "")
 	if raw == "" {
-		raw = oneLine(e.Text())
+		raw = markup.OneLine(e.Text())
 	}
 	if len(raw) < 4 || len(raw) > 80 || !strings.ContainsFunc(raw, unicode.IsDigit) {
 		return false
@@ -294,7 +299,7 @@ func (r *ruleFinder) dateIn(e *goquery.Selection) bool {
 	if _, err := time.Parse(time.RFC3339, raw); err == nil {
 		return true
 	}
-	t, ok := ParseDate(raw, r.lang, time.UTC, false, r.now)
+	t, ok := date.Parse(raw, r.lang, time.UTC, false, r.now)
 	return ok && t.Year() >= 1990 && t.Before(r.now.Add(48*time.Hour))
 }
 
@@ -321,8 +326,8 @@ func (r *ruleFinder) nextSelector() string {
 		if links.FilterFunction(func(_ int, l *goquery.Selection) bool { return l.AttrOr("href", "") != href }).Length() > 0 {
 			continue // each entry has one of its own: it leads to the article
 		}
-		to, err := target(r.base, href)
-		if err == nil && hostKey(to) == hostKey(r.base) && to.String() != r.base.String() && !isFile(to.Path) && likeList(r.base, to) {
+		to, err := fetch.ResolveLink(r.base, href)
+		if err == nil && fetch.HostKey(to) == fetch.HostKey(r.base) && to.String() != r.base.String() && !list.IsFile(to.Path) && likeList(r.base, to) {
 			return sel
 		}
 	}

@@ -17,6 +17,9 @@ import (
 	"github.com/chromedp/chromedp/remote"
 
 	"attache/news"
+	"attache/scrape/fetch"
+	"attache/scrape/fetch/fetchtest"
+	"attache/scrape/markup"
 )
 
 // withBrowser skips a test, aloud, where there is no Chromium.
@@ -25,7 +28,7 @@ func withBrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIPPED, NOT TESTED: showing pages in a browser (-short)")
 	}
-	if _, lack := (Config{}).browser(); lack != "" {
+	if lack := (fetch.Config{}).CheckBrowser(); lack != nil {
 		t.Skip("SKIPPED, NOT TESTED: showing pages in a browser. Install Chromium")
 	}
 	folder, err := os.MkdirTemp("", "show") // not t.TempDir: Chromium's socket takes no longer path
@@ -58,13 +61,13 @@ fetch("/api" + location.pathname).then(r => r.json()).then(data => {
 })`
 
 func scriptedSite() map[string]http.HandlerFunc {
-	page := serve("text/html; charset=utf-8", shell(`<script src="/app.js"></script>`))
+	page := fetchtest.Serve("text/html; charset=utf-8", shell(`<script src="/app.js"></script>`))
 	return map[string]http.HandlerFunc{
 		"a.example/news/":     page,
 		"a.example/news/one":  page,
-		"a.example/app.js":    serve("text/javascript", script),
-		"a.example/api/news/": serve("application/json", `{"list": [{"path": "/news/one", "title": "Ministers meet in Astana", "date": "2026-03-01"}, {"path": "/news/two", "title": "Қазақстан мен Түркия", "date": "2026-02-28"}]}`),
-		"a.example/api/news/one": serve("application/json", `{"title": "Ministers meet in Astana", "date": "2026-03-01T10:00:00+05:00", "body": [
+		"a.example/app.js":    fetchtest.Serve("text/javascript", script),
+		"a.example/api/news/": fetchtest.Serve("application/json", `{"list": [{"path": "/news/one", "title": "Ministers meet in Astana", "date": "2026-03-01"}, {"path": "/news/two", "title": "Қазақстан мен Түркия", "date": "2026-02-28"}]}`),
+		"a.example/api/news/one": fetchtest.Serve("application/json", `{"title": "Ministers meet in Astana", "date": "2026-03-01T10:00:00+05:00", "body": [
 			"The foreign ministers of the five states met in the capital on Sunday and agreed on a plan for the coming year.",
 			"They spoke about trade, water and transport for two hours, and promised to meet again in the summer of this year.",
 			"A joint statement was published after the talks; it names the projects in energy, roads and culture one by one."]}`),
@@ -72,7 +75,7 @@ func scriptedSite() map[string]http.HandlerFunc {
 }
 
 func scriptedSource() news.Source {
-	src := source(news.KindListing, "http://a.example/news/")
+	src := fetchtest.Source(news.KindListing, "http://a.example/news/")
 	src.Rules = news.Rules{Item: "li.item", Date: "time"}
 	src.Browser = true
 	return src
@@ -80,7 +83,7 @@ func scriptedSource() news.Source {
 
 func TestShow(t *testing.T) {
 	withBrowser(t)
-	f, s, c := newSite(t, Config{Gap: time.Second, Retries: -1}, scriptedSite())
+	f, s, c := newSite(t, fetch.Config{Gap: time.Second, Retries: -1}, scriptedSite())
 	ctx := context.Background()
 	src := scriptedSource()
 	p, items := f.Poll(ctx, src, news.Poll{})
@@ -94,20 +97,20 @@ func TestShow(t *testing.T) {
 	if err != nil || a.Title != "Ministers meet in Astana" || len(a.Blocks) != 3 || a.URL != "http://a.example/news/one" || a.DateFrom != news.DateFromPage {
 		t.Fatalf("read: %v %+v", err, a)
 	}
-	if n := s.count("a.example/robots.txt"); n != 1 {
-		t.Errorf("robots.txt was asked for %d times: %v", n, s.asked)
+	if n := s.Count("a.example/robots.txt"); n != 1 {
+		t.Errorf("robots.txt was asked for %d times: %v", n, s.Asked)
 	}
-	if s.most["a.example"] != 1 {
-		t.Errorf("%d requests at the same time", s.most["a.example"])
+	if s.Most["a.example"] != 1 {
+		t.Errorf("%d requests at the same time", s.Most["a.example"])
 	}
-	for i, h := range s.headers {
+	for i, h := range s.Headers {
 		if !strings.HasPrefix(h.Get("User-Agent"), "attache") {
-			t.Errorf("%s was asked for by %q", s.asked[i], h.Get("User-Agent"))
+			t.Errorf("%s was asked for by %q", s.Asked[i], h.Get("User-Agent"))
 		}
 	}
 	// robots.txt, then three pages: the gap is kept between them, not before each of their parts.
-	if len(c.slept) != 3 {
-		t.Errorf("slept %v over %v", c.slept, s.asked)
+	if len(c.Slept) != 3 {
+		t.Errorf("slept %v over %v", c.Slept, s.Asked)
 	}
 }
 
@@ -148,20 +151,20 @@ func TestShowReachesNothing(t *testing.T) {
 			} catch (e) {}
 		}
 		</script>`, at, port)
-	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1, Ports: []uint16{80}}, map[string]http.HandlerFunc{
-		"a.example/p":             serve("text/html", shell(tries)),
-		"b.example/robots.txt":    serve("text/plain", "User-agent: *\nDisallow: /robots-forbid"),
-		"b.example/robots-forbid": serve("text/plain", "forbidden"),
+	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1, Ports: []uint16{80}}, map[string]http.HandlerFunc{
+		"a.example/p":             fetchtest.Serve("text/html", shell(tries)),
+		"b.example/robots.txt":    fetchtest.Serve("text/plain", "User-agent: *\nDisallow: /robots-forbid"),
+		"b.example/robots-forbid": fetchtest.Serve("text/plain", "forbidden"),
 		"c.example/open": func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Access-Control-Allow-Origin", "*")
 			io.WriteString(w, "shared")
 		},
-		"c.example/closed": serve("text/plain", "private"),
+		"c.example/closed": fetchtest.Serve("text/plain", "private"),
 	})
-	src := source(news.KindFeed, "http://a.example/feed")
+	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 	src.Browser = true
-	u, _ := parseURL("http://a.example/p")
-	p, err := f.view(context.Background(), src, request{url: u, accept: acceptPage})
+	u, _ := fetch.ParseURL("http://a.example/p")
+	p, err := f.client.View(context.Background(), src, fetch.Request{URL: u, Accept: fetch.AcceptPage})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +173,7 @@ func TestShowReachesNothing(t *testing.T) {
 	if reached.Load() != 0 || strings.Contains(body, "GOT") || strings.Contains(body, "WIRED") || strings.Contains(body, "private") || strings.Count(body, "refused") < 6 || !strings.Contains(body, "shared") || !strings.Contains(body, "kept") || !strings.Contains(body, "done") {
 		t.Errorf("reached %d times: %s", reached.Load(), body)
 	}
-	if s.count("b.example/robots-forbid") != 0 {
+	if s.Count("b.example/robots-forbid") != 0 {
 		t.Error("robots.txt was not obeyed")
 	}
 }
@@ -178,22 +181,22 @@ func TestShowReachesNothing(t *testing.T) {
 func TestShowBounds(t *testing.T) {
 	withBrowser(t)
 	pages := map[string]http.HandlerFunc{
-		"a.example/busy":  serve("text/html", shell(`<script>for (;;) {}</script>`)),
-		"a.example/large": serve("text/html", shell(`<script>let h = ""; for (let i = 0; i < 120000; i++) h += "<i></i>"; document.getElementById("root").innerHTML = h</script>`)),
-		"a.example/hoard": serve("text/html", shell(`<script>
+		"a.example/busy":  fetchtest.Serve("text/html", shell(`<script>for (;;) {}</script>`)),
+		"a.example/large": fetchtest.Serve("text/html", shell(`<script>let h = ""; for (let i = 0; i < 120000; i++) h += "<i></i>"; document.getElementById("root").innerHTML = h</script>`)),
+		"a.example/hoard": fetchtest.Serve("text/html", shell(`<script>
 			const all = []
 			try { while (all.length < 60) all.push(new Uint8Array(32 << 20).fill(1)) } catch (e) {}
 			document.getElementById("root").innerHTML = "<p>" + (all.length < 60 ? "full" : "endless") + "</p>"</script>`)),
-		"a.example/liar":    serve("text/html", shell(`<script>document.getElementsByTagName = () => []; Object.defineProperty(document, "documentElement", {get: () => ({outerHTML: "lies"})}); document.getElementById("root").innerHTML = "<p>truth</p>"</script>`)),
-		"a.example/restive": serve("text/html", shell(`<script>document.getElementById("root").innerHTML = "<p>here</p>"; setInterval(() => fetch("/tick"), 100)</script>`)),
-		"a.example/tick":    serve("text/plain", ""),
-		"a.example/loop":    serve("text/html", shell(`<p>loop</p><script>location.reload()</script>`)),
-		"a.example/on":      serve("text/html", shell(`<script>location.replace("/moved")</script>`)),
-		"a.example/moved":   status(302, "Location", "/there"),
-		"a.example/there":   serve("text/html", shell(`<script>document.getElementById("root").innerHTML = "<p>arrived</p>"</script>`)),
+		"a.example/liar":    fetchtest.Serve("text/html", shell(`<script>document.getElementsByTagName = () => []; Object.defineProperty(document, "documentElement", {get: () => ({outerHTML: "lies"})}); document.getElementById("root").innerHTML = "<p>truth</p>"</script>`)),
+		"a.example/restive": fetchtest.Serve("text/html", shell(`<script>document.getElementById("root").innerHTML = "<p>here</p>"; setInterval(() => fetch("/tick"), 100)</script>`)),
+		"a.example/tick":    fetchtest.Serve("text/plain", ""),
+		"a.example/loop":    fetchtest.Serve("text/html", shell(`<p>loop</p><script>location.reload()</script>`)),
+		"a.example/on":      fetchtest.Serve("text/html", shell(`<script>location.replace("/moved")</script>`)),
+		"a.example/moved":   fetchtest.Status(302, "Location", "/there"),
+		"a.example/there":   fetchtest.Serve("text/html", shell(`<script>document.getElementById("root").innerHTML = "<p>arrived</p>"</script>`)),
 	}
-	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1}, pages)
-	src := source(news.KindFeed, "http://a.example/feed")
+	var s *fetchtest.Site // of the last case
+	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 	src.Browser = true
 	for _, c := range []struct {
 		path, want, at string
@@ -208,11 +211,12 @@ func TestShowBounds(t *testing.T) {
 		{"on", "arrived", "/there", "", time.Minute},
 		{"loop", "loop", "/loop", "", time.Minute},
 	} {
-		f.cfg.BrowserTimeout = c.within
-		u, _ := parseURL("http://a.example/" + c.path)
+		var f *Fetcher
+		f, s, _ = newSite(t, fetch.Config{Gap: 1, Retries: -1, BrowserTimeout: c.within}, pages)
+		u, _ := fetch.ParseURL("http://a.example/" + c.path)
 		started := time.Now()
-		p, err := f.view(context.Background(), src, request{url: u, accept: acceptPage})
-		var fail *Failure
+		p, err := f.client.View(context.Background(), src, fetch.Request{URL: u, Accept: fetch.AcceptPage})
+		var fail *fetch.Failure
 		switch {
 		case time.Since(started) > c.within+10*time.Second:
 			t.Errorf("%s took %s", c.path, time.Since(started))
@@ -221,10 +225,10 @@ func TestShowBounds(t *testing.T) {
 				t.Errorf("%s: %v", c.path, err)
 			}
 		case err != nil || !strings.Contains(string(p.Body), "<p>"+c.want+"</p>") || p.URL != "http://a.example"+c.at:
-			t.Errorf("%s: %v at %s: %s", c.path, err, p.URL, shorten(string(p.Body), 2000))
+			t.Errorf("%s: %v at %s: %s", c.path, err, p.URL, markup.Shorten(string(p.Body), 2000))
 		}
 	}
-	if n := s.count("a.example/loop"); n != 1 {
+	if n := s.Count("a.example/loop"); n != 1 {
 		t.Errorf("a page that reloads itself was asked for %d times", n)
 	}
 }
@@ -232,8 +236,8 @@ func TestShowBounds(t *testing.T) {
 func TestShowStopped(t *testing.T) {
 	withBrowser(t)
 	asked := make(chan struct{})
-	f, _, _ := newSite(t, Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-		"a.example/p": serve("text/html", shell(`<script src="/slow.js"></script>`)),
+	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
+		"a.example/p": fetchtest.Serve("text/html", shell(`<script src="/slow.js"></script>`)),
 		"a.example/slow.js": func(_ http.ResponseWriter, r *http.Request) {
 			close(asked)
 			<-r.Context().Done()
@@ -241,7 +245,7 @@ func TestShowStopped(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { <-asked; cancel() }()
-	src := source(news.KindFeed, "http://a.example/feed")
+	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 	src.Browser = true
 	if _, err := f.Read(ctx, src, news.Item{URL: "http://a.example/p", Title: "x"}); !errors.Is(err, context.Canceled) {
 		t.Errorf("stopped: %v", err)
@@ -249,18 +253,18 @@ func TestShowStopped(t *testing.T) {
 }
 
 func TestNeedsBrowser(t *testing.T) {
-	f, s, _ := newSite(t, Config{Gap: 1, Retries: -1, Browser: "/nowhere/chromium"}, scriptedSite())
+	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1, Browser: "/nowhere/chromium"}, scriptedSite())
 	ctx := context.Background()
 	src := scriptedSource()
 	p, _ := f.Poll(ctx, src, news.Poll{})
-	if p.State != news.PollBroken || !strings.Contains(p.Detail, "needs a browser") || !strings.Contains(p.Detail, "/nowhere/chromium") || len(s.asked) != 0 {
-		t.Errorf("no browser: %+v asked %v", p, s.asked)
+	if p.State != news.PollBroken || !strings.Contains(p.Detail, "needs a browser") || !strings.Contains(p.Detail, "/nowhere/chromium") || len(s.Asked) != 0 {
+		t.Errorf("no browser: %+v asked %v", p, s.Asked)
 	}
 	src.Browser = false
 	if p, _ := f.Poll(ctx, src, news.Poll{}); p.State != news.PollBroken || !strings.Contains(p.Detail, "needs a browser") {
 		t.Errorf("a scripted list: %+v", p)
 	}
-	var fail *Failure
+	var fail *fetch.Failure
 	if _, err := f.Read(ctx, src, news.Item{URL: "http://a.example/news/one"}); !errors.As(err, &fail) || !strings.Contains(fail.Detail, "needs a browser") {
 		t.Errorf("a scripted article: %v", err)
 	}
@@ -269,30 +273,9 @@ func TestNeedsBrowser(t *testing.T) {
 	}
 }
 
-func TestScripted(t *testing.T) {
-	for _, c := range []struct {
-		page string
-		want bool
-	}{
-		{shell(`<script src="/app.js"></script>`), true},
-		{`<html><body><app-root></app-root><script type="module" src="main.js"></script></body></html>`, true},
-		{`<html><head><title>A long title that nobody sees in the page itself, only in the tab</title><script>start()</script></head><body></body></html>`, true},
-		{`<html><body><div id="root"></div></body></html>`, false},
-		{`<html><body><p>Nothing was found here, and no script would change that.</p></body></html>`, false},
-		{`<html><body><p>Nothing was found in this archive for the words that you gave.</p><script src="/stats.js"></script></body></html>`, false},
-		{shell(`<p>` + strings.Repeat("News of the day. ", 40) + `</p><script src="/app.js"></script>`), false},
-		{piece("Ministers meet", ""), false},
-	} {
-		if got := scripted(Page{URL: "http://a.example/", ContentType: "text/html; charset=utf-8", Body: []byte(c.page)}); got != c.want {
-			t.Errorf("%v, want %v: %s", got, c.want, c.page)
-		}
-	}
-}
-
 // TestShowRemote shows a page in a browser that runs already, and has it reach nothing either.
 func TestShowRemote(t *testing.T) {
 	withBrowser(t)
-	path, _ := (Config{}).browser()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	folder, err := os.MkdirTemp("", "far")
@@ -301,7 +284,7 @@ func TestShowRemote(t *testing.T) {
 	}
 	t.Cleanup(func() { os.RemoveAll(folder) }) // a killed browser leaves its socket
 	address := ""
-	alloc, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.Env("TMPDIR="+folder),
+	alloc, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.Env("TMPDIR="+folder),
 		chromedp.WithDialer(func(ctx context.Context, at string) (chromedp.Transport, error) {
 			address = at
 			return remote.DialContext(ctx, at)
@@ -316,8 +299,8 @@ func TestShowRemote(t *testing.T) {
 	var reached atomic.Int64
 	own := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Add(1) }))
 	defer own.Close()
-	pages["a.example/app.js"] = serve("text/javascript", `try { new WebSocket("`+strings.Replace(own.URL, "http", "ws", 1)+`") } catch (e) {}`+script)
-	f, _, _ := newSite(t, Config{Gap: 1, Retries: -1, BrowserURL: address, Browser: "/nowhere"}, pages)
+	pages["a.example/app.js"] = fetchtest.Serve("text/javascript", `try { new WebSocket("`+strings.Replace(own.URL, "http", "ws", 1)+`") } catch (e) {}`+script)
+	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1, BrowserURL: address, Browser: "/nowhere"}, pages)
 	for range 2 {
 		p, items := f.Poll(ctx, scriptedSource(), news.Poll{})
 		if p.State != news.PollOK || len(items) != 2 {

@@ -9,7 +9,7 @@ import (
 
 	"attache/config"
 	"attache/news"
-	"attache/scrape"
+	"attache/scrape/fetch"
 	"attache/store"
 	"attache/worker"
 )
@@ -98,7 +98,7 @@ func (a *app) explain(ctx context.Context, err error) int {
 		part    *partly
 		open    *unfinished
 		stopped *interrupted
-		failure *scrape.Failure
+		failure *fetch.Failure
 		h       *hinted
 		held    *worker.HeldError
 	)

@@ -13,7 +13,7 @@ import (
 
 	"attache/config"
 	"attache/news"
-	"attache/scrape"
+	"attache/scrape/markup"
 	"attache/text"
 )
 
@@ -52,13 +52,13 @@ func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, e
 	if err != nil {
 		return in.out, err
 	}
-	decoded, charset, err := scrape.DecodeFile(data, o.encoding)
+	decoded, charset, err := markup.DecodeFile(data, o.encoding)
 	if err != nil {
 		return in.out, err
 	}
 	in.out.charset, in.out.floor = charset, stateOfFile(path)
 	if o.encoding == "" {
-		in.out.doubts = scrape.Doubts(data)
+		in.out.doubts = markup.Doubts(data)
 	}
 	rows := newCSVRows(in.file, string(decoded))
 	for len(in.mistakes) < mostMistakes {

@@ -14,7 +14,8 @@ import (
 	"attache/config"
 	"attache/digest"
 	"attache/news"
-	"attache/scrape"
+	"attache/scrape/list"
+	"attache/scrape/markup"
 	"attache/store"
 )
 
@@ -83,7 +84,7 @@ func (a *app) saidOf(ctx context.Context, st *store.Store, article, word string)
 		return s, &usageError{message: fmt.Sprintf("%q is no decision.", word), hint: "keep, drop or forget"}
 	}
 	if _, err := strconv.ParseInt(article, 10, 64); err != nil {
-		address, err := scrape.Canonical(article)
+		address, err := list.Canonical(article)
 		if err != nil {
 			return s, &usageError{message: fmt.Sprintf("%q is neither an address nor the number of an article.", article), hint: "attache why https://…"}
 		}
@@ -109,7 +110,7 @@ func (a *app) readDecisions(ctx context.Context, st *store.Store, path string) (
 	if err != nil {
 		return nil, err
 	}
-	decoded, _, err := scrape.DecodeFile(data, "")
+	decoded, _, err := markup.DecodeFile(data, "")
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 
 	"attache/news"
-	"attache/scrape"
+	"attache/scrape/markup"
 	"attache/text"
 )
 
@@ -43,7 +43,7 @@ func opmlText(data []byte) (string, error) {
 	if strings.EqualFold(label, "utf-8") {
 		label = "" // it is not
 	}
-	decoded, _, err := scrape.DecodeFile(data, label)
+	decoded, _, err := markup.DecodeFile(data, label)
 	var invalid *news.InvalidError
 	if errors.As(err, &invalid) { // a declared name that is none, or UTF-8 with damaged characters: these are their outlines' loss
 		decoded, err = bytes.ToValidUTF8(data, []byte("\uFFFD")), nil

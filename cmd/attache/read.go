@@ -15,16 +15,17 @@ import (
 	"attache/digest"
 	"attache/news"
 	"attache/scrape"
+	"attache/scrape/page"
 	"attache/worker"
 )
 
 // understood is what `attache read` prints.
 type understood struct {
-	Article  news.Article      `json:"article"`
-	Charset  string            `json:"charset"`
-	Evidence []scrape.Evidence `json:"evidence"`
-	Verdict  news.Verdict      `json:"verdict"`
-	Summary  []news.Sentence   `json:"summary"`
+	Article  news.Article    `json:"article"`
+	Charset  string          `json:"charset"`
+	Evidence []page.Evidence `json:"evidence"`
+	Verdict  news.Verdict    `json:"verdict"`
+	Summary  []news.Sentence `json:"summary"`
 
 	shown bool // a browser showed the page
 }
@@ -64,7 +65,7 @@ source, and lines that the source's articles repeat are cut and shown. Nothing i
 			a.printUnderstood(u, whole)
 			if len(u.Article.Blocks) == 0 {
 				hint := "if it is one, tell attache where: attache source edit NAME --set rules.article_body='CSS selector'"
-				if u.pageIs(scrape.NeedsBrowser) && !u.shown {
+				if u.pageIs(page.NeedsBrowser) && !u.shown {
 					hint = "attache source edit NAME --set browser=true"
 				}
 				return &partly{message: "No article was found on the page.", hint: hint}
@@ -81,12 +82,12 @@ source, and lines that the source's articles repeat are cut and shown. Nothing i
 
 // pageIs reports whether the page was found to be of a kind.
 func (u *understood) pageIs(kind string) bool {
-	return slices.ContainsFunc(u.Evidence, func(e scrape.Evidence) bool { return e.Field == "page" && e.From == kind })
+	return slices.ContainsFunc(u.Evidence, func(e page.Evidence) bool { return e.Field == "page" && e.From == kind })
 }
 
 // understand reads a page, as one of a source when that is named.
 func (a *app) understand(ctx context.Context, s Settings, arg, address, contentType, source string) (understood, error) {
-	in := scrape.Input{
+	in := page.Input{
 		URL: or(address, "https://page.invalid/"), ContentType: contentType, Now: a.now(),
 		MaxText: cmp.Or(s.Scrape.MaxText, news.DefaultText),
 	}
@@ -109,34 +110,34 @@ func (a *app) understand(ctx context.Context, s Settings, arg, address, contentT
 		return understood{}, err
 	}
 	u := understood{Article: r.Article, Charset: r.Charset, Evidence: r.Evidence, shown: in.Source.Browser && strings.Contains(arg, "://")}
-	for _, b := range scrape.Trim(&u.Article, earlier) {
-		u.Evidence = append(u.Evidence, scrape.Evidence{Field: "cut", From: "other pages of " + source + " repeat it", Value: b.Text})
+	for _, b := range page.Trim(&u.Article, earlier) {
+		u.Evidence = append(u.Evidence, page.Evidence{Field: "cut", From: "other pages of " + source + " repeat it", Value: b.Text})
 	}
 	return u, nil
 }
 
 // look reads a page that it fetches, or the one in a file or standard input.
-func (a *app) look(ctx context.Context, s Settings, arg string, in scrape.Input) (scrape.Reading, error) {
+func (a *app) look(ctx context.Context, s Settings, arg string, in page.Input) (page.Reading, error) {
 	if strings.Contains(arg, "://") {
 		fetcher, err := scrape.New(s.Scrape, a.logger(s.Log, slog.LevelWarn))
 		if err != nil {
-			return scrape.Reading{}, err
+			return page.Reading{}, err
 		}
 		fetcher.Now = a.utc
 		return fetcher.Look(ctx, in.Source, arg)
 	}
 	r, err := a.input(arg)
 	if os.IsNotExist(err) {
-		return scrape.Reading{}, withHint(fmt.Errorf("there is no file %s: %w", arg, os.ErrNotExist), "give a file, or an address that begins with https://")
+		return page.Reading{}, withHint(fmt.Errorf("there is no file %s: %w", arg, os.ErrNotExist), "give a file, or an address that begins with https://")
 	}
 	if err != nil {
-		return scrape.Reading{}, err
+		return page.Reading{}, err
 	}
 	defer r.Close()
 	if in.Body, err = io.ReadAll(io.LimitReader(r, maxPage)); err != nil {
-		return scrape.Reading{}, err
+		return page.Reading{}, err
 	}
-	return scrape.ReadPage(in), nil
+	return page.Read(in), nil
 }
 
 func (a *app) printUnderstood(u understood, whole bool) {

@@ -13,6 +13,7 @@ import (
 
 	"attache/news"
 	"attache/scrape"
+	"attache/scrape/fetch"
 	"attache/store"
 )
 
@@ -97,7 +98,7 @@ func checkSource(ctx context.Context, st *store.Store, fetcher *scrape.Fetcher, 
 	}
 	c.Kept = kept.Taken
 	c.Drift, err = fetcher.Check(ctx, src, kept)
-	var fail *scrape.Failure
+	var fail *fetch.Failure
 	var invalid *news.InvalidError
 	switch {
 	case errors.As(err, &fail):

@@ -10,6 +10,8 @@ import (
 
 	"attache/news"
 	"attache/scrape"
+	"attache/scrape/fetch"
+	"attache/scrape/page"
 )
 
 // tried is what `attache source test` prints.
@@ -18,7 +20,7 @@ type tried struct {
 	Items   []news.Item        `json:"items"`
 	Article *scrape.Comparison `json:"article,omitempty"` // the newest one, by the source's rules for articles and without them
 	Newest  *news.Article      `json:"newest,omitempty"`  // the newest one, when the source has no such rules
-	Page    []scrape.Evidence  `json:"page,omitempty"`    // what kind of page it is, when it is no plain article
+	Page    []page.Evidence    `json:"page,omitempty"`    // what kind of page it is, when it is no plain article
 	Problem string             `json:"problem,omitempty"` // why the newest one could not be read
 }
 
@@ -52,13 +54,13 @@ func (t *tried) read(ctx context.Context, fetcher *scrape.Fetcher, src news.Sour
 		return nil
 	}
 	if err == nil {
-		var r scrape.Reading
+		var r page.Reading
 		if r, err = fetcher.Look(ctx, src, it.URL); err == nil {
 			t.look(src, r)
 			return nil
 		}
 	}
-	var fail *scrape.Failure
+	var fail *fetch.Failure
 	if errors.As(err, &fail) {
 		t.Problem = fail.Detail
 		return nil
@@ -67,7 +69,7 @@ func (t *tried) read(ctx context.Context, fetcher *scrape.Fetcher, src news.Sour
 }
 
 // look takes what was read of the newest article, or tells why it is none.
-func (t *tried) look(src news.Source, r scrape.Reading) {
+func (t *tried) look(src news.Source, r page.Reading) {
 	for _, e := range r.Evidence {
 		if e.Field == "page" {
 			t.Page = append(t.Page, e)
@@ -80,7 +82,7 @@ func (t *tried) look(src news.Source, r scrape.Reading) {
 	t.Problem = "Its page holds no article text."
 	for _, e := range t.Page {
 		t.Problem = fmt.Sprintf("Its page: %s (%s).", e.From, e.Value)
-		if e.From == scrape.NeedsBrowser && !src.Browser {
+		if e.From == page.NeedsBrowser && !src.Browser {
 			t.Problem += " To have it shown by one: attache source edit " + src.Name + " --set browser=true"
 			return
 		}

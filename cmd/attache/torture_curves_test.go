@@ -14,7 +14,7 @@ import (
 
 	"attache/digest"
 	"attache/news"
-	"attache/scrape"
+	"attache/scrape/page"
 	"attache/store/storetest"
 	"attache/templates"
 	"attache/worker"
@@ -173,9 +173,9 @@ func TestTortureCurves(t *testing.T) {
 			for i := 0; b.Len() < n<<20; i++ {
 				c.page(&b, i)
 			}
-			in := scrape.Input{URL: "https://a.example/1", ContentType: "text/html; charset=utf-8", Body: b.Bytes(), Now: time.Now(), MaxText: news.DefaultText}
+			in := page.Input{URL: "https://a.example/1", ContentType: "text/html; charset=utf-8", Body: b.Bytes(), Now: time.Now(), MaxText: news.DefaultText}
 			start := processorTime()
-			if a := scrape.ReadPage(in).Article; len(a.Text()) > news.DefaultText {
+			if a := page.Read(in).Article; len(a.Text()) > news.DefaultText {
 				t.Errorf("%s: %d bytes of text", c.what, len(a.Text()))
 			}
 			return processorTime() - start

@@ -17,6 +17,8 @@ import (
 	"attache/llm"
 	"attache/news"
 	"attache/scrape"
+	"attache/scrape/fetch"
+	"attache/scrape/list"
 	"attache/store"
 	"attache/worker"
 )
@@ -98,7 +100,7 @@ was never read is read now; neither is stored.`,
 func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) (explained, error) {
 	var w explained
 	if _, err := strconv.ParseInt(arg, 10, 64); err != nil {
-		address, err := scrape.Canonical(arg)
+		address, err := list.Canonical(arg)
 		if err != nil {
 			return w, &usageError{message: fmt.Sprintf("%q is neither an address nor the number of an article.", arg), hint: "attache why https://…"}
 		}
@@ -242,7 +244,7 @@ func (s siteSource) says() string {
 // whyUnreached says that an address nobody brought cannot be read either, and how its site's sources fare.
 func whyUnreached(sources []siteSource, err error) error {
 	what := err.Error()
-	var failure *scrape.Failure
+	var failure *fetch.Failure
 	if errors.As(err, &failure) {
 		what = failure.Brief()
 	}

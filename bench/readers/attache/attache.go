@@ -6,12 +6,12 @@ import (
 	"strings"
 	"time"
 
-	"attache/scrape"
+	"attache/scrape/page"
 )
 
 // Read gives what attache understands of a page.
 func Read(address string, body []byte) (kit.Answer, error) {
-	r := scrape.ReadPage(scrape.Input{URL: address, Body: body, Now: time.Now()})
+	r := page.Read(page.Input{URL: address, Body: body, Now: time.Now()})
 	a := r.Article
 	lines := make([]string, len(a.Blocks))
 	for i, b := range a.Blocks {

@@ -14,7 +14,8 @@ import (
 	"attache/cmd/lab/internal/dataset"
 	"attache/digest"
 	"attache/news"
-	"attache/scrape"
+	"attache/scrape/markup"
+	"attache/scrape/page"
 	"attache/text"
 )
 
@@ -29,7 +30,7 @@ type stage struct {
 
 // stageDocs is what the stages hand on.
 type stageDocs struct {
-	pages    []scrape.Input
+	pages    []page.Input
 	articles []news.Article
 	marked   []digest.Doc
 }
@@ -39,14 +40,14 @@ type stageDocs struct {
 var stages = []stage{
 	{"decode: bytes to text", func(d *stageDocs) error {
 		for _, p := range d.pages {
-			scrape.Decode(p.Body, p.ContentType)
+			markup.Decode(p.Body, p.ContentType)
 		}
 		return nil
 	}},
 	{"read: bytes to article", func(d *stageDocs) error {
 		d.articles = d.articles[:0]
 		for i, p := range d.pages {
-			a := scrape.ReadPage(p).Article
+			a := page.Read(p).Article
 			a.ID = int64(i + 1)
 			d.articles = append(d.articles, a)
 		}
@@ -162,18 +163,18 @@ func (s stage) measure(d *stageDocs, out io.Writer) error {
 }
 
 // stagePages loads the article pages of the dataset sites.
-func stagePages(dir string) ([]scrape.Input, error) {
+func stagePages(dir string) ([]page.Input, error) {
 	articles, err := dataset.Articles(dir)
 	if err != nil {
 		return nil, err
 	}
-	var out []scrape.Input
+	var out []page.Input
 	for _, e := range articles {
 		body, err := dataset.ReadFile(filepath.Join(dir, e.File))
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, scrape.Input{URL: e.URL, ContentType: e.ContentType, Body: body, Now: stageTime})
+		out = append(out, page.Input{URL: e.URL, ContentType: e.ContentType, Body: body, Now: stageTime})
 	}
 	if len(out) == 0 {
 		return nil, fmt.Errorf("there is no article in %s", dir)

@@ -13,7 +13,7 @@ import (
 	"attache/digest"
 	"attache/mail/bounce"
 	"attache/news"
-	"attache/scrape"
+	"attache/scrape/page"
 	"attache/text"
 )
 
@@ -64,7 +64,7 @@ func reading(in struct{ ID, URL, File string }) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := scrape.ReadPage(scrape.Input{URL: in.URL, Body: body, Now: dataset.Now})
+	r := page.Read(page.Input{URL: in.URL, Body: body, Now: dataset.Now})
 	a := r.Article
 	var lines []string
 	for _, b := range a.Blocks {

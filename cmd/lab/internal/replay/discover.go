@@ -17,6 +17,7 @@ import (
 	"attache/cmd/lab/internal/dataset"
 	"attache/news"
 	"attache/scrape"
+	"attache/scrape/list"
 )
 
 // siteHost is what the dataset sites holds of one host.
@@ -77,7 +78,7 @@ func Discover(ctx context.Context, args []string, out io.Writer) error {
 			ways, err := f.Discover(ctx, h.starts[from])
 			at := slices.IndexFunc(ways, h.good)
 			first, further = first+dataset.Bit(at == 0), further+dataset.Bit(at > 0)
-			lists += dataset.Bit(slices.ContainsFunc(ways, func(w scrape.Way) bool { return w.Source.Kind == news.KindListing && h.good(w) }))
+			lists += dataset.Bit(slices.ContainsFunc(ways, func(w scrape.Candidate) bool { return w.Source.Kind == news.KindListing && h.good(w) }))
 			if *verbose {
 				fmt.Fprintf(out, "%-8s %-3d %s: %s\n", from, at+1, h.starts[from], said(ways, err))
 			}
@@ -88,7 +89,7 @@ func Discover(ctx context.Context, args []string, out io.Writer) error {
 }
 
 // good reports whether a way gives what the dataset holds of the host.
-func (h *siteHost) good(w scrape.Way) bool {
+func (h *siteHost) good(w scrape.Candidate) bool {
 	if h.count == 0 {
 		return len(w.Items) > 0
 	}
@@ -99,7 +100,7 @@ func (h *siteHost) good(w scrape.Way) bool {
 	return n >= min(3, h.count)
 }
 
-func said(ways []scrape.Way, err error) string {
+func said(ways []scrape.Candidate, err error) string {
 	switch {
 	case err != nil:
 		return "ERROR " + err.Error()
@@ -132,7 +133,7 @@ func siteHosts(sites string) ([]*siteHost, error) {
 		if e.Kind == "article" {
 			h.count++
 			for _, scheme := range []string{"http://", "https://"} { // listed by either
-				if id, err := scrape.Canonical(scheme + e.Host + e.Path); err == nil {
+				if id, err := list.Canonical(scheme + e.Host + e.Path); err == nil {
 					h.articles[id] = true
 				}
 			}

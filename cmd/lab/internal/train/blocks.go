@@ -14,7 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"attache/cmd/lab/internal/dataset"
-	"attache/scrape"
+	"attache/scrape/page"
 )
 
 // blockTrainer learns the weights of scrape's block model from the dataset reading.
@@ -28,7 +28,7 @@ type blockTrainer struct {
 }
 
 // madePages is the folder of the pages written for tests, below the root of the checkout.
-const madePages = "scrape/testdata/pages"
+const madePages = "scrape/page/testdata/pages"
 
 // Settings of the forests that are embedded.
 var (
@@ -54,7 +54,7 @@ type trainPage struct {
 	truth         readingTruth
 	made          bool
 	fold          int
-	table         *scrape.BlockTable
+	table         *page.BlockTable
 	label, weight []float32
 	first         [][]float32
 }
@@ -106,7 +106,7 @@ func (t blockTrainer) learn(figures bool) ([]byte, error) {
 }
 
 // fit trains both forests. The second learns from opinions of first forests that have not seen the page's site.
-func (t blockTrainer) fit(pages []*trainPage) (m [2]scrape.Forest) {
+func (t blockTrainer) fit(pages []*trainPage) (m [2]page.Forest) {
 	start := time.Now()
 	opinions := make([][]float32, len(pages))
 	for fold := range t.Folds {
@@ -133,7 +133,7 @@ func (t blockTrainer) fit(pages []*trainPage) (m [2]scrape.Forest) {
 	return m
 }
 
-func (t blockTrainer) fitFirst(pages []*trainPage, use func(*trainPage) bool) scrape.Forest {
+func (t blockTrainer) fitFirst(pages []*trainPage, use func(*trainPage) bool) page.Forest {
 	var rows [][]float32
 	var label, weight []float32
 	for _, p := range pages {
@@ -157,10 +157,10 @@ func (t blockTrainer) fitFirst(pages []*trainPage, use func(*trainPage) bool) sc
 	return t.First.fit(newSampleSet(rows, label, weight))
 }
 
-func judge(f *scrape.Forest, rows [][]float32) []float32 {
+func judge(f *page.Forest, rows [][]float32) []float32 {
 	p := make([]float32, len(rows))
 	for i, x := range rows {
-		p[i] = scrape.Sigmoid(f.Score(x))
+		p[i] = page.Sigmoid(f.Score(x))
 	}
 	return p
 }
@@ -188,7 +188,7 @@ func (t blockTrainer) load() ([]*trainPage, error) {
 }
 
 func (t blockTrainer) page(truth readingTruth, body []byte) *trainPage {
-	p := &trainPage{truth: truth, table: scrape.NewBlockTable(scrape.Input{URL: truth.URL, Body: body}), fold: int(siteHash(truth.Site)/2) % t.Folds}
+	p := &trainPage{truth: truth, table: page.NewBlockTable(page.Input{URL: truth.URL, Body: body}), fold: int(siteHash(truth.Site)/2) % t.Folds}
 	n := p.table.Len()
 	p.first, p.label, p.weight = make([][]float32, n), make([]float32, n), make([]float32, n)
 	for i := range p.first {
@@ -332,5 +332,5 @@ func trainBlocks(j *job) (tables, error) {
 		Data: filepath.Join(j.data, "reading"), Made: filepath.Join(j.root, filepath.FromSlash(madePages)),
 		Folds: 4, First: firstBoost, Second: secondBoost, Log: j.out,
 	}.learn(j.figures)
-	return tables{"scrape/blocks.model": table}, err
+	return tables{"scrape/page/blocks.model": table}, err
 }

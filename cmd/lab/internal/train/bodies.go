@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"attache/scrape"
+	"attache/scrape/page"
 )
 
 // bodyScore sums what the dataset's scorer measures of bodies, for one source of pages.
@@ -18,7 +18,7 @@ type bodyScore struct {
 }
 
 // scoreBodies prints how well a model reads pages that it has not seen.
-func scoreBodies(w io.Writer, what string, pages []*trainPage, m [2]scrape.Forest) {
+func scoreBodies(w io.Writer, what string, pages []*trainPage, m [2]page.Forest) {
 	by := map[string]*bodyScore{}
 	for _, p := range pages {
 		var b strings.Builder

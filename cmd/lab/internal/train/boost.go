@@ -4,7 +4,7 @@ import (
 	"slices"
 	"sort"
 
-	"attache/scrape"
+	"attache/scrape/page"
 )
 
 // boost grows forests by gradient boosting on histograms with the logistic loss (Friedman 2001; leaf-wise growth and
@@ -104,7 +104,7 @@ type growNode struct {
 }
 
 // fit grows a forest on the rows.
-func (b boost) fit(s *sampleSet) scrape.Forest {
+func (b boost) fit(s *sampleSet) page.Forest {
 	var pos, all float64
 	for i := range s.label {
 		pos += float64(s.weight[i] * s.label[i])
@@ -112,7 +112,7 @@ func (b boost) fit(s *sampleSet) scrape.Forest {
 	}
 	return b.fitBy(s, logit(pos/all), func(score, g, h []float64) {
 		for i := range score {
-			p := float64(scrape.Sigmoid(float32(score[i])))
+			p := float64(page.Sigmoid(float32(score[i])))
 			w := float64(s.weight[i])
 			g[i], h[i] = w*(p-float64(s.label[i])), w*max(p*(1-p), 1e-6)
 		}
@@ -120,10 +120,10 @@ func (b boost) fit(s *sampleSet) scrape.Forest {
 }
 
 // fitBy grows a forest from a first score on; slope sets the loss's first and second derivative of each row.
-func (b boost) fitBy(s *sampleSet, first float64, slope func(score, g, h []float64)) scrape.Forest {
+func (b boost) fitBy(s *sampleSet, first float64, slope func(score, g, h []float64)) page.Forest {
 	n := len(s.label)
 	score := make([]float64, n)
-	f := scrape.Forest{Bias: float32(first)}
+	f := page.Forest{Bias: float32(first)}
 	for i := range score {
 		score[i] = float64(f.Bias)
 	}
@@ -254,17 +254,17 @@ func (b boost) bestSplit(l *leaf, s *sampleSet, cols []int) {
 }
 
 // flatten writes a tree in the order in which it is walked: a left child follows its parent.
-func flatten(nodes []growNode, s *sampleSet) []scrape.TreeNode {
-	var out []scrape.TreeNode
+func flatten(nodes []growNode, s *sampleSet) []page.TreeNode {
+	var out []page.TreeNode
 	var walk func(i int)
 	walk = func(i int) {
 		n := nodes[i]
 		at := len(out)
 		if n.left == 0 {
-			out = append(out, scrape.TreeNode{Value: float32(n.value)})
+			out = append(out, page.TreeNode{Value: float32(n.value)})
 			return
 		}
-		out = append(out, scrape.TreeNode{Value: s.cuts[n.feature][n.bin], Feature: uint16(n.feature)})
+		out = append(out, page.TreeNode{Value: s.cuts[n.feature][n.bin], Feature: uint16(n.feature)})
 		walk(n.left)
 		out[at].Right = uint16(len(out))
 		walk(n.right)

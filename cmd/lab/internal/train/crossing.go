@@ -13,7 +13,7 @@ import (
 	"attache/cmd/lab/internal/dataset"
 	"attache/digest"
 	"attache/news"
-	"attache/scrape"
+	"attache/scrape/page"
 	"attache/text"
 )
 
@@ -393,11 +393,11 @@ func siteArticles(data string) (docs []digest.Doc, groups []string, err error) {
 	}
 	now := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
 	for _, e := range articles {
-		page, err := dataset.ReadFile(filepath.Join(dir, e.File))
+		body, err := dataset.ReadFile(filepath.Join(dir, e.File))
 		if err != nil {
 			return nil, nil, err
 		}
-		r := scrape.ReadPage(scrape.Input{URL: e.URL, Body: page, Now: now})
+		r := page.Read(page.Input{URL: e.URL, Body: body, Now: now})
 		d := digest.Doc{ID: e.URL, Lang: r.Article.Language, Title: r.Article.Title, Text: r.Article.Text(), At: r.Date}
 		if d.Lang == "" {
 			d.Lang, _ = text.Language(d.Title + "\n" + d.Text)

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"attache/cmd/lab/internal/dataset"
-	"attache/scrape"
+	"attache/scrape/page"
 )
 
 // dateTrainer learns which of the days that a page names is the one on which it was published.
@@ -22,7 +22,7 @@ var dateBoost = boost{Trees: 400, Leaves: 5, Rate: .04, Lambda: 5, MinHess: 3, C
 // datePage is a page whose day is known, with what could be answered.
 type datePage struct {
 	site    string
-	choices []scrape.DateChoice
+	choices []page.DateChoice
 	right   []bool
 }
 
@@ -48,7 +48,7 @@ func trainDate(j *job) (tables, error) {
 		t.cross(pages, "sixths of the sites, three ways", 6, 3)
 	}
 	forest := dateForest(pages, func(*datePage) bool { return true })
-	return tables{"scrape/read_date.model": forest.AppendTo(nil)}, nil
+	return tables{"scrape/page/date.model": forest.AppendTo(nil)}, nil
 }
 
 func (t dateTrainer) load() ([]*datePage, error) {
@@ -67,7 +67,7 @@ func (t dateTrainer) load() ([]*datePage, error) {
 			return nil, err
 		}
 		p := &datePage{site: truth.Site}
-		p.choices = scrape.DateChoices(scrape.Input{URL: truth.URL, Body: body, Now: dataset.Now})
+		p.choices = page.DateChoices(page.Input{URL: truth.URL, Body: body, Now: dataset.Now})
 		for _, c := range p.choices {
 			p.right = append(p.right, sameDate(*truth.Date, c.At))
 		}
@@ -87,7 +87,7 @@ func sameDate(truth string, at time.Time) bool {
 }
 
 // dateForest learns from the pages that are asked for.
-func dateForest(pages []*datePage, use func(*datePage) bool) scrape.Forest {
+func dateForest(pages []*datePage, use func(*datePage) bool) page.Forest {
 	var rows [][]float32
 	var label, weight []float32
 	var groups [][2]int
@@ -159,7 +159,7 @@ func (t dateTrainer) cross(pages []*datePage, name string, folds, ways int) {
 }
 
 // choose returns a page's best candidate and its probability.
-func choose(f *scrape.Forest, p *datePage) (best int, prob float64) {
+func choose(f *page.Forest, p *datePage) (best int, prob float64) {
 	all := 1.0
 	for i, c := range p.choices {
 		e := math.Exp(float64(f.Score(c.Features)))

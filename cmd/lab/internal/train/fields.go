@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"attache/cmd/lab/internal/dataset"
-	"attache/scrape"
+	"attache/scrape/page"
 )
 
 // fieldTrainer learns which candidate for a field is the right one.
@@ -33,7 +33,7 @@ type fieldTruth struct {
 // fieldPage is a page's candidates for a field.
 type fieldPage struct {
 	site    string
-	choices []scrape.Choice
+	choices []page.Choice
 	right   []float32                 // 1 = this candidate is right
 	score   func(p []float32) float64 // how good the reader's answer is, 0 to 1, when it believes the candidates so
 }
@@ -43,7 +43,7 @@ func trainField(field string) func(j *job) (tables, error) {
 	return func(j *job) (tables, error) {
 		t := fieldTrainer{Data: filepath.Join(j.data, "reading"), Field: field, Log: j.out}
 		table, err := t.learn(j.figures)
-		return tables{"scrape/read_" + field + ".model": table}, err
+		return tables{"scrape/page/" + field + ".model": table}, err
 	}
 }
 
@@ -72,7 +72,7 @@ func (t fieldTrainer) learn(figures bool) ([]byte, error) {
 }
 
 // fit grows a forest on the pages of some sites.
-func (t fieldTrainer) fit(pages []fieldPage, use func(site string) bool) scrape.Forest {
+func (t fieldTrainer) fit(pages []fieldPage, use func(site string) bool) page.Forest {
 	var rows [][]float32
 	var label, weight []float32
 	for i := range pages {
@@ -97,7 +97,7 @@ func (t fieldTrainer) check(pages []fieldPage, rest string, part func(site strin
 			if p := &pages[i]; part(p.site) == k {
 				probability := make([]float32, len(p.choices))
 				for j, c := range p.choices {
-					probability[j] = scrape.Sigmoid(forest.Score(c.Features))
+					probability[j] = page.Sigmoid(forest.Score(c.Features))
 				}
 				s, n = s+p.score(probability), n+1
 			}
@@ -118,13 +118,13 @@ func (t fieldTrainer) load() ([]fieldPage, error) {
 	for _, k := range known {
 		truth := k.Truth
 		var failed error
-		in := func() scrape.Input {
+		in := func() page.Input {
 			body, err := dataset.ReadFile(k.File)
 			if err != nil {
 				failed = err
-				return scrape.Input{}
+				return page.Input{}
 			}
-			return scrape.Input{URL: truth.URL, Body: body, Now: dataset.Now}
+			return page.Input{URL: truth.URL, Body: body, Now: dataset.Now}
 		}
 		p := t.page(in, &truth)
 		if failed != nil {
@@ -138,12 +138,12 @@ func (t fieldTrainer) load() ([]fieldPage, error) {
 }
 
 // page returns a page's candidates and which are right; none when the dataset does not say.
-func (t fieldTrainer) page(in func() scrape.Input, truth *fieldTruth) fieldPage {
+func (t fieldTrainer) page(in func() page.Input, truth *fieldTruth) fieldPage {
 	p := fieldPage{site: truth.Site}
 	space := func(s string) string { return strings.Join(strings.Fields(s), " ") }
 	switch {
 	case t.Field == "title" && truth.Title != nil:
-		choices, pick := scrape.TitleChoices(in())
+		choices, pick := page.TitleChoices(in())
 		p.choices = choices
 		for _, c := range choices {
 			p.right = append(p.right, float32(dataset.Bit(space(c.Value) == space(*truth.Title))))
@@ -152,7 +152,7 @@ func (t fieldTrainer) page(in func() scrape.Input, truth *fieldTruth) fieldPage 
 			return float64(dataset.Bit(space(pick(scores)) == space(*truth.Title)))
 		}
 	case t.Field == "authors" && truth.Authors != nil:
-		choices, pick := scrape.AuthorChoices(in())
+		choices, pick := page.AuthorChoices(in())
 		names := authorNames(truth.Authors)
 		p.choices = choices
 		for _, c := range choices {

@@ -46,18 +46,18 @@ var trainers = []trainer{
 	{name: "language", files: []string{"text/language.bin"}, learn: trainLanguage},
 	{
 		name:  "title",
-		files: []string{"scrape/read_title.model"},
+		files: []string{"scrape/page/title.model"},
 		after: []string{"language"},
 		learn: trainField("title"),
 	},
 	{
 		name:  "authors",
-		files: []string{"scrape/read_authors.model"},
+		files: []string{"scrape/page/authors.model"},
 		after: []string{"language", "title"},
 		learn: trainField("authors"),
 	},
-	{name: "date", files: []string{"scrape/read_date.model"}, after: []string{"language", "title"}, learn: trainDate},
-	{name: "blocks", files: []string{"scrape/blocks.model"}, after: []string{"language", "title"}, learn: trainBlocks},
+	{name: "date", files: []string{"scrape/page/date.model"}, after: []string{"language", "title"}, learn: trainDate},
+	{name: "blocks", files: []string{"scrape/page/blocks.model"}, after: []string{"language", "title"}, learn: trainBlocks},
 	{name: "names", files: []string{"digest/data/names.tsv"}, learn: trainNames},
 	{name: "rarity", files: []string{"digest/rarity.bin"}, learn: trainRarity},
 	{

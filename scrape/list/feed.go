@@ -1,0 +1,244 @@
+package list
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/mmcdole/gofeed"
+
+	"attache/news"
+	"attache/scrape/date"
+	"attache/scrape/fetch"
+	"attache/scrape/markup"
+)
+
+const (
+	// maxSummary is the most bytes of plain text kept of an entry's own summary.
+	maxSummary = 2000
+	// wholeText is from how many characters an entry's content counts as the article's text rather than a teaser.
+	wholeText = 500
+)
+
+// Feed reads RSS, Atom, RDF or JSON Feed, told apart by content.
+func (rd *Reader) Feed(src news.Source, page fetch.Page) (Result, error) {
+	feed, note, err := ParseFeed(page.Body, page.ContentType)
+	if err != nil {
+		if LooksLikeHTML(page.Body) {
+			return Result{}, fetch.Broken(page.URL, "The address gives a web page where a feed should be: a bot check, or the feed has moved. "+
+				"Look at it in a browser; `attache source add` with the site's home page finds other ways.")
+		}
+		return Result{}, fetch.Broken(page.URL, "The feed cannot be read (%s).", fetch.Cause(err))
+	}
+	base, err := url.Parse(page.URL)
+	if err != nil {
+		return Result{}, fmt.Errorf("read feed %s: %w", page.URL, err)
+	}
+	loc, err := src.Location()
+	if err != nil {
+		return Result{}, err
+	}
+	l := Result{Note: note}
+	homeless := 0
+	for _, in := range feed.Items {
+		if in == nil {
+			continue
+		}
+		it, ok := rd.entryOf(page.URL, func() (news.Item, bool) {
+			it, ok := entry(in, base)
+			if ok {
+				it.Language = LanguageTag(feed.Language)
+				it.Published = rd.entryDate(in, src, it.Language, loc)
+			}
+			return it, ok
+		})
+		if !ok {
+			homeless++
+			continue
+		}
+		l.Items = append(l.Items, it)
+	}
+	if homeless > 0 && len(l.Items) == 0 {
+		l.Note = strings.TrimSpace(l.Note + fmt.Sprintf(" None of the feed's %d entries has a link.", homeless))
+	}
+	return l, nil
+}
+
+// entry turns a feed's entry into an item; false when it leads nowhere.
+func entry(in *gofeed.Item, base *url.URL) (news.Item, bool) {
+	address := entryLink(in, base)
+	if address == "" {
+		return news.Item{}, false
+	}
+	it := news.Item{URL: address, Title: markup.FragmentText(in.Title)}
+	for _, a := range in.Authors {
+		if a == nil {
+			continue
+		}
+		if name := authorName(a.Name, a.Email); name != "" {
+			it.Authors = append(it.Authors, name)
+		}
+	}
+	it.Summary = markup.FragmentText(in.Description)
+	if in.Content != "" {
+		body := markup.FragmentBlocks(in.Content)
+		text := markup.JoinBlocks(body)
+		if it.Summary == "" {
+			it.Summary = strings.ReplaceAll(text, "\n\n", " ")
+		}
+		if utf8.RuneCountInString(text) >= wholeText && len(text) > len(it.Summary)+len(it.Summary)/4 {
+			it.Body = body
+		}
+	} else if body := markup.FragmentBlocks(in.Description); len(it.Summary) >= 2*maxSummary && len(body) > 2 {
+		it.Body = body // RSS without content:encoded that puts the whole text into the description
+	}
+	it.Summary = markup.Shorten(it.Summary, maxSummary)
+	if in.Image != nil {
+		it.Image = Resolve(base, in.Image.URL)
+	}
+	for _, e := range in.Enclosures {
+		if it.Image == "" && e != nil && strings.HasPrefix(e.Type, "image/") {
+			it.Image = Resolve(base, e.URL)
+		}
+	}
+	return it, true
+}
+
+// entryLink is the entry's canonical address: its link, else a guid that is an address.
+func entryLink(in *gofeed.Item, base *url.URL) string {
+	for _, s := range append([]string{in.Link, in.GUID}, in.Links...) {
+		s = strings.TrimSpace(s)
+		if s == "" || (s == in.GUID && s != in.Link && !fetch.IsWeb(s)) {
+			continue
+		}
+		if a := ArticleURL(base, s); a != "" {
+			return a
+		}
+	}
+	return ""
+}
+
+// authorName takes the name out of the forms that feeds use: "a@b.kz (Name)", "Name", "a@b.kz".
+func authorName(name, email string) string {
+	name = markup.FragmentText(name)
+	if i := strings.IndexByte(name, '('); i > 0 && strings.HasSuffix(name, ")") && strings.Contains(name[:i], "@") {
+		name = strings.TrimSpace(name[i+1 : len(name)-1])
+	}
+	if strings.Contains(name, "@") && !strings.Contains(name, " ") {
+		return ""
+	}
+	if name == "" && !strings.Contains(email, "@") {
+		return markup.FragmentText(email)
+	}
+	return name
+}
+
+var (
+	zoned   = regexp.MustCompile(`(?i)(?:[+-]\d{1,2}:?\d{2}|Z|\b(?:GMT|UTC|UT))\s*(?:\([^)]*\))?$`)
+	seconds = regexp.MustCompile(`^\d{10}(?:\d{3})?$`)
+)
+
+// entryDate reads when an entry was published. A time that names its zone is taken as the feed library reads it; others
+// are in the source's zone.
+func (rd *Reader) entryDate(in *gofeed.Item, src news.Source, language string, loc *time.Location) time.Time {
+	for _, d := range []struct {
+		raw  string
+		read *time.Time
+	}{{in.Published, in.PublishedParsed}, {in.Updated, in.UpdatedParsed}} {
+		raw := strings.TrimSpace(d.raw)
+		if raw == "" {
+			continue
+		}
+		if d.read != nil && zoned.MatchString(raw) {
+			return *d.read
+		}
+		if t, ok := rd.date(raw, src, language, loc); ok {
+			return t
+		}
+		if t := d.read; t != nil {
+			return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, loc)
+		}
+	}
+	return time.Time{}
+}
+
+// date reads a date as lists write it, in the source's zone when it names none.
+func (rd *Reader) date(raw string, src news.Source, language string, loc *time.Location) (time.Time, bool) {
+	raw = strings.TrimSpace(raw)
+	if seconds.MatchString(raw) {
+		n, err := strconv.ParseInt(raw[:10], 10, 64)
+		return time.Unix(n, 0), err == nil
+	}
+	if t, err := time.Parse(time.RFC3339, raw); err == nil {
+		return t, true
+	}
+	if src.Language != "" {
+		language = src.Language
+	}
+	return date.Parse(raw, language, loc, src.DayFirst, rd.Now())
+}
+
+// ArticleURL resolves a link of a list; "" when it cannot lead to an article: another scheme, a file, the list itself.
+func ArticleURL(base *url.URL, href string) string {
+	href = strings.TrimSpace(href)
+	if href == "" || strings.HasPrefix(href, "#") {
+		return ""
+	}
+	u, err := base.Parse(href)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || IsFile(u.Path) {
+		return ""
+	}
+	return CanonicalURL(u)
+}
+
+// IsFile reports whether a path names a file that is no page.
+func IsFile(path string) bool {
+	i := strings.LastIndexByte(path, '.')
+	if i < 0 || len(path)-i > 6 {
+		return false
+	}
+	switch strings.ToLower(path[i+1:]) {
+	case "pdf", "jpg", "jpeg", "png", "gif", "webp", "svg", "mp3", "mp4", "m4a", "avi", "mov", "ogg", "wav", "zip", "rar", "gz", "7z",
+		"doc", "docx", "xls", "xlsx", "ppt", "pptx", "apk", "exe", "css", "js", "ico":
+		return true
+	}
+	return false
+}
+
+// Resolve makes an address absolute; "" when it is none.
+func Resolve(base *url.URL, ref string) string {
+	ref = strings.TrimSpace(ref)
+	if ref == "" {
+		return ""
+	}
+	u, err := base.Parse(ref)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") {
+		return ""
+	}
+	return u.String()
+}
+
+// LanguageTag keeps the primary language of a tag, with the script when Kazakh or Uzbek need it: "en-US" is "en".
+func LanguageTag(s string) string {
+	s = strings.TrimSpace(strings.ReplaceAll(s, "_", "-"))
+	primary, rest, _ := strings.Cut(s, "-")
+	primary = strings.ToLower(primary)
+	if len(primary) < 2 || len(primary) > 3 {
+		return ""
+	}
+	if script, _, _ := strings.Cut(rest, "-"); len(script) == 4 && (primary == "kk" || primary == "uz") {
+		return primary + "-" + strings.ToUpper(script[:1]) + strings.ToLower(script[1:])
+	}
+	return primary
+}
+
+// LooksLikeHTML reports whether the first kilobyte of a body says that it is a web page.
+func LooksLikeHTML(body []byte) bool {
+	head := bytes.ToLower(body[:min(len(body), 1024)])
+	return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<!doctype html")) || bytes.Contains(head, []byte("<body"))
+}

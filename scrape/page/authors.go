@@ -1,0 +1,363 @@
+package page
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/atom"
+
+	"attache/scrape/markup"
+	"attache/text"
+)
+
+// Sources of an author's name, by index in authorCandidate.said.
+const (
+	byLD = iota
+	byOtherLD
+	byMeta
+	byOtherMeta
+	byRel
+	byItemprop
+	byClass
+	byLink
+	byText
+	byItem
+	byPart // a text by itself within a byline
+	byCount
+)
+
+var authorSources = [byCount]string{"JSON-LD author", "JSON-LD author of another piece", "meta author", "other meta", "rel=author", "itemprop author", "byline class", "link to an author's page", "text", "the list's entry", "part of a byline"}
+
+// authorCandidate is one name that may be an author's.
+type authorCandidate struct {
+	name, fold    string
+	said          [byCount]uint8
+	node          int32 // where it first stands on the page; -1 = nowhere
+	piece, pieces int   // which part of its text it was, of how many
+	before        leads // what stood before it
+	given         bool  // it begins with a common given name
+}
+
+// authorCandidates gathers names from the head, from marked elements and from lines that begin as bylines do.
+func (r *reader) authorCandidates() []authorCandidate {
+	var out []authorCandidate
+	index := map[string]int{}
+	add := func(raw string, source int, node int32) {
+		parts := splitNames(raw)
+		for k, part := range parts {
+			fold := strings.ToLower(part.name)
+			i, ok := index[fold]
+			if !ok {
+				if len(out) >= maxAuthorCandidates {
+					return
+				}
+				i = len(out)
+				index[fold] = i
+				given, _ := bearsFirstName(strings.Fields(part.name))
+				out = append(out, authorCandidate{name: part.name, fold: fold, node: node, piece: k, pieces: len(parts), given: given})
+			}
+			c := &out[i]
+			if c.said[source] < 100 {
+				c.said[source]++
+			}
+			c.before |= part.before
+			if c.node < 0 {
+				c.node = node
+			}
+		}
+	}
+	main := r.facts.mainLD()
+	for i := range r.facts.ld {
+		a := &r.facts.ld[i]
+		source := byOtherLD
+		if a == main {
+			source = byLD
+		}
+		for _, n := range a.authors {
+			add(n, source, -1)
+		}
+		if i > 20 {
+			break
+		}
+	}
+	for _, m := range r.facts.metas {
+		switch m.name {
+		case "author":
+			add(m.content, byMeta, -1)
+		case "article:author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl", "article:author_name", "og:article:author", "cxenseparse:author",
+			"twitter:data1", "authors", "citation_author", "creator", "article.author", "og:author", "vr:author", "shareaholic:article_author_name", "page.author", "dc.contributor", "twitter:creator":
+			add(m.content, byOtherMeta, -1)
+		}
+	}
+	r.markedAuthors(add)
+	for _, n := range r.in.Item.Authors {
+		add(n, byItem, -1)
+	}
+	return out
+}
+
+// maxAuthorCandidates bounds a page's candidates, which pages of comments have without end.
+const maxAuthorCandidates = 100
+
+// markedAuthors returns the texts of elements that are marked as an author, and of bylines.
+func (r *reader) markedAuthors(add func(raw string, source int, node int32)) {
+	marked := 0
+	for i := range r.tree.nodes {
+		n := &r.tree.nodes[i]
+		if n.text || n.end-int32(i) > 60 || marked > 200 {
+			continue
+		}
+		source := r.authorMark(n)
+		if source < 0 {
+			continue
+		}
+		text := r.tree.plain(int32(i))
+		if n.atom == atom.Meta {
+			text = markup.Attr(n.h, "content")
+		}
+		if text != "" && len(text) < 240 {
+			marked++
+			add(text, source, int32(i))
+		}
+		if n.end-int32(i) > 2 && n.end-int32(i) < 30 {
+			r.lines(int32(i), n.end, add)
+		}
+	}
+	l := r.layout
+	for i := range l.blocks {
+		b := &l.blocks[i]
+		if b.words > 24 || b.words < 2 {
+			continue
+		}
+		text := l.text(b)
+		if _, lead := cutLead(text); lead&(leadAuthor|leadHelper) != 0 {
+			add(text, byText, b.node)
+		} else if k := strings.Index(text, " | "); k > 0 && b.words < 14 && int32(i) < 60 {
+			add(text, byText, b.node)
+		} else if b.words < 5 && b.uppers > 1 && b.digits == 0 && b.stops == 0 && r.nearTitle(int32(i)) {
+			add(text, byText, b.node)
+		}
+		if b.words < 20 && r.nearTitle(int32(i)) {
+			end := int32(len(l.nodes))
+			if i+1 < len(l.blocks) {
+				end = l.blocks[i+1].node
+			}
+			r.lines(b.node-1, end, add)
+		}
+	}
+}
+
+// authorMark tells by what an element is marked as an author's, -1 when by nothing.
+func (r *reader) authorMark(n *node) int {
+	said := n.sig&sigAuthor != 0 // by class, id, rel or itemprop
+	switch {
+	case said && n.atom == atom.A && strings.Contains(strings.ToLower(markup.Attr(n.h, "rel")), "author"):
+		return byRel
+	case said && strings.Contains(markup.Attr(n.h, "itemprop"), "author"):
+		return byItemprop
+	case n.atom == atom.A && authorPath(markup.Attr(n.h, "href")):
+		return byLink
+	case said:
+		return byClass
+	}
+	return -1
+}
+
+// lines adds the texts between two nodes one by one: an author's name often has an element of its own.
+func (r *reader) lines(from, to int32, add func(raw string, source int, node int32)) {
+	for k := from + 1; k < to; k++ {
+		if n := &r.tree.nodes[k]; n.text && len(n.h.Data) < 120 {
+			if s := squeeze(n.h.Data); len(s) > 3 && len(s) < 60 {
+				add(s, byPart, k)
+			}
+		}
+	}
+}
+
+// nearTitle reports blocks within a few lines of the first h1.
+func (r *reader) nearTitle(i int32) bool {
+	if r.titleBlock < 0 {
+		return false
+	}
+	return i > r.titleBlock-6 && i < r.titleBlock+10
+}
+
+// authorPath reports addresses of authors' pages by the words of their path.
+func authorPath(href string) bool {
+	if strings.Contains(href, "author=") {
+		return true
+	}
+	start := 0
+	for i := 0; i <= len(href) && i < 200; i++ {
+		if i < len(href) && href[i] != '/' && href[i] != '?' {
+			continue
+		}
+		if n := i - start; n > 1 && n < 20 && start > 0 && authorWords[strings.ToLower(href[start:i])] {
+			return true
+		}
+		start = i + 1
+	}
+	return false
+}
+
+var authorWords = text.WordSet("author authors autor autoren autorin profile profiles people person persons staff contributor contributors journalist journalists writer writers by redaktion redakteur redakteure reporter reporters auteur auteurs avtor avtory yazar yazarlar user users team experts expert columnists columnist autores autore bio") //nolint:misspell // of many languages
+
+// authors weighs the candidates by the forest that was trained on bylines.
+func (r *reader) authors() []string {
+	if names := r.ruledAuthors(); len(names) > 0 {
+		return names
+	}
+	cs := r.authorCandidates()
+	m := authorModel()
+	p := make([]float32, len(cs))
+	top := float32(0)
+	for i, x := range r.authorFeatures(cs) {
+		p[i] = Sigmoid(m.Score(x))
+		top = max(top, p[i])
+	}
+	if top < sureAuthor {
+		if names := r.labelledAuthors(); len(names) > 0 {
+			return names
+		}
+	}
+	if top < weakAuthor {
+		if names := r.signature(); len(names) > 0 {
+			return names
+		}
+	}
+	var out []string
+	for _, i := range pickAuthors(cs, p) {
+		r.noteAuthor(&cs[i])
+		out = append(out, cs[i].name)
+	}
+	if len(out) == 0 && len(r.in.Item.Authors) > 0 {
+		r.note("authors", "the list's entry", strings.Join(r.in.Item.Authors, ", "))
+		return r.in.Item.Authors
+	}
+	return out
+}
+
+// Probabilities that decide whom to believe; chosen on folds of sites held apart.
+const (
+	sureAuthor   = .5
+	weakAuthor   = .3  // under it a name beside the date is believed rather
+	loneAuthor   = .06 // when no other candidate is surer; of those between this and .1 a quarter are right
+	nearAuthor   = .8  // of the likeliest one's probability, for another of the same kind when nobody is sure
+	plainAuthor  = .6  // for what is no known given name and is marked by nothing: menus and places look like names too
+	shapedAuthor = .1  // the same for what has at least the shape of a name
+	besideAuthor = .25 // when named in one breath with a believed one
+	knownAuthor  = .02 // for one who bears a common given name, when nobody else is believed
+	longerAuthor = .05 // for the full name of one who is believed by his given name alone
+)
+
+// marked reports a candidate that the page names as an author in its head or by an element's name or link.
+func (c *authorCandidate) marked() bool {
+	for k, n := range c.said {
+		if n > 0 && k != byText && k != byPart {
+			return true
+		}
+	}
+	return false
+}
+
+// nameShaped reports two to four words that begin with a capital and go on with small letters, initials aside.
+func nameShaped(s string) bool {
+	words := strings.Fields(s)
+	for _, w := range words {
+		first, size := utf8.DecodeRuneInString(w)
+		if !unicode.IsUpper(first) || w[size:] != "." && strings.IndexFunc(w, unicode.IsLower) < 0 {
+			return false
+		}
+	}
+	return len(words) >= 2 && len(words) <= 4
+}
+
+// pickAuthors returns the candidates to believe, by their probabilities.
+func pickAuthors(cs []authorCandidate, probabilities []float32) []int {
+	p := slices.Clone(probabilities)
+	best := -1
+	for i := range p {
+		c := &cs[i]
+		named := c.given && (c.before != 0 || strings.Contains(c.name, " ")) // Georgia, Jordan and Chelsea are places by themselves
+		if !named && !c.marked() && p[i] < plainAuthor && (p[i] < shapedAuthor || !nameShaped(c.name)) {
+			p[i] = 0
+		}
+		if best < 0 || p[i] > p[best] {
+			best = i
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	if p[best] < loneAuthor {
+		return knownPerson(cs, p)
+	}
+	least := float32(sureAuthor)
+	if p[best] < least {
+		least = max(p[best]*nearAuthor, loneAuthor)
+	}
+	alike := func(i int) bool { return p[best] >= sureAuthor || i == best || cs[i].said == cs[best].said }
+	var with [byCount]bool // where a believed author is named
+	for i := range cs {
+		for k, n := range cs[i].said {
+			with[k] = with[k] || n > 0 && p[i] >= least
+		}
+	}
+	var out []int
+	for i := range cs {
+		beside := with[byLD] && cs[i].said[byLD] > 0 || with[byMeta] && cs[i].said[byMeta] > 0
+		if p[i] >= least && (beside || alike(i)) || beside && p[i] > besideAuthor {
+			out = append(out, fullName(cs, p, i))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// knownPerson returns the likeliest candidate of several words that begins with a common given name.
+func knownPerson(cs []authorCandidate, p []float32) []int {
+	best := -1
+	for i := range cs {
+		if p[i] >= knownAuthor && cs[i].given && strings.Contains(cs[i].name, " ") && (best < 0 || p[i] > p[best]) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return []int{best}
+}
+
+// fullName finds, to a given name alone, the candidate that has the surname as well.
+func fullName(cs []authorCandidate, p []float32, i int) int {
+	if !firstNames[cs[i].fold] {
+		return i
+	}
+	best := i
+	for k := range cs {
+		rest, ok := strings.CutPrefix(cs[k].fold, cs[i].fold+" ")
+		if ok && p[k] > longerAuthor && strings.Count(rest, " ") < 2 && (best == i || p[k] > p[best]) {
+			best = k
+		}
+	}
+	return best
+}
+
+func (r *reader) noteAuthor(c *authorCandidate) {
+	var from []string
+	for k, n := range c.said {
+		if n > 0 {
+			from = append(from, authorSources[k])
+		}
+	}
+	r.note("authors", strings.Join(from, ", "), c.name)
+}
+
+// roleWords mark what is an office or a house and no person.
+var roleWords = text.WordSet("editor editors editorial staff reporter writer correspondent journalist columnist contributor author team desk news media press agency group inc ltd gmbh company admin administrator " +
+	"redaktion redakteur redakteurin online journal magazine blog ceo founder director manager president professor senior chief managing associate assistant analyst university institute guest " +
+	"редакция корреспондент редактор агентство новости журналист служба haber ajansı merkezi editör editörü muhabir agentur dpa afp reuters ap about view posts follow more all share profile website read bio " +
+	"email twitter facebook comments comment minutes min ago updated published january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday " +
+	"specialist marketing content service foundation association health sports politics home contact author's md phd")

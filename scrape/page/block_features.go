@@ -1,0 +1,553 @@
+package page
+
+import (
+	"bytes"
+	"math"
+	"math/bits"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html/atom"
+
+	"attache/news"
+)
+
+// hints is what other fields tell about the body before it is sought.
+type hints struct {
+	title       string // the article's title, "" when unknown
+	description string // the outlet's own summary
+	ldBody      string // JSON-LD articleBody
+	authors     []string
+	kind        string // what the page says it is, as JSON-LD or Open Graph name it, in lower case
+	saysArticle bool   // by Open Graph
+	path        string // of its address
+	house       outletMarks
+}
+
+// commentLevels is how far up from a comment's text the element is that says what it is.
+const commentLevels = 12
+
+var commentBit = bits.TrailingZeros32(uint32(sigComment))
+
+// candidates holds what is computed once for a page and used by every block's features.
+type candidates struct {
+	*layout
+	hints
+	keys     []uint64         // by block: what its surroundings look like
+	mass     map[uint64]int32 // paragraph runes by key
+	count    map[uint64]int32 // blocks by key
+	cues     []cues
+	top      int32 // the element that holds most prose, as readability reckons; -1 = none
+	article  int32 // the <article> with most prose; -1 = none
+	articles int32
+	titleAt  int32 // index of the block that is the title; -1 = none
+	words    int32 // of the page
+	para     int32 // runes in paragraphs
+	longest  int32
+	climbs   []climb
+
+	talk        int32 // runes in paragraphs of comments
+	pageKind    float32
+	addressKind float32
+	page        [pageCount]float32
+}
+
+// climb is what is met on the way up from a block.
+type climb struct {
+	near     [signalCount]uint8 // levels up to the nearest element with the signal; far = none
+	semantic [semanticCount]uint8
+}
+
+const far = 31
+
+// Elements with a meaning of their own, by index in climb.semantic.
+const (
+	semArticle = iota
+	semMain
+	semAside
+	semNav
+	semFooter
+	semHeader
+	semFigure
+	semForm
+	semList
+	semTable
+	semQuote
+	semButton
+	semSection
+	semanticCount
+)
+
+func semanticOf(a atom.Atom) int {
+	switch a {
+	case atom.Article:
+		return semArticle
+	case atom.Main:
+		return semMain
+	case atom.Aside:
+		return semAside
+	case atom.Nav, atom.Menu:
+		return semNav
+	case atom.Footer:
+		return semFooter
+	case atom.Header:
+		return semHeader
+	case atom.Figure, atom.Figcaption, atom.Video:
+		return semFigure
+	case atom.Form, atom.Fieldset, atom.Label:
+		return semForm
+	case atom.Ul, atom.Ol, atom.Dl:
+		return semList
+	case atom.Table:
+		return semTable
+	case atom.Blockquote, atom.Q:
+		return semQuote
+	case atom.Button, atom.Dialog, atom.Details, atom.Summary:
+		return semButton
+	case atom.Section:
+		return semSection
+	}
+	return -1
+}
+
+func newCandidates(l *layout, h hints) *candidates {
+	n := len(l.blocks)
+	s := &candidates{
+		layout: l, hints: h, keys: make([]uint64, n), mass: make(map[uint64]int32, n), count: make(map[uint64]int32, n),
+		cues: make([]cues, n), climbs: make([]climb, n), titleAt: -1, article: -1,
+	}
+	for i := range l.blocks {
+		b := &l.blocks[i]
+		s.keys[i] = s.key(b)
+		s.count[s.keys[i]]++
+		if b.paragraphLike() {
+			s.mass[s.keys[i]] += b.runes
+			s.para += b.runes
+			s.longest = max(s.longest, b.runes)
+		}
+		s.cues[i] = countCues(l.buf[b.start:min(b.end, b.start+cueBytes)])
+		s.words += b.words
+		s.climbs[i] = s.climb(i)
+		if s.talks(i) && b.paragraphLike() {
+			s.talk += b.runes
+		}
+	}
+	s.pageKind, s.addressKind = kindOfPage(h.kind), kindOfAddress(h.path)
+	s.page = s.pageFeatures()
+	s.top = s.topCandidate()
+	s.findArticles()
+	s.titleAt = l.findTitle(h.title)
+	return s
+}
+
+// talks reports a block among readers' comments.
+func (s *candidates) talks(i int) bool { return s.climbs[i].near[commentBit] < commentLevels }
+
+// key hashes the looks of a block's element and the two around it.
+func (s *candidates) key(b *block) uint64 {
+	h := uint64(14695981039346656037)
+	for i, up := b.box, 0; i >= 0 && up < 3; i, up = s.nodes[i].parent, up+1 {
+		h = (h ^ uint64(s.nodes[i].look)) * 1099511628211
+	}
+	return h
+}
+
+func (s *candidates) climb(i int) climb {
+	b := &s.blocks[i]
+	if i > 0 && s.blocks[i-1].box == b.box && s.nodes[b.node].parent == s.nodes[s.blocks[i-1].node].parent {
+		return s.climbs[i-1]
+	}
+	var c climb
+	for k := range c.near {
+		c.near[k] = far
+	}
+	for k := range c.semantic {
+		c.semantic[k] = far
+	}
+	var met signals
+	for j, up := s.nodes[b.node].parent, 0; j >= 0; j, up = s.nodes[j].parent, up+1 {
+		n := &s.nodes[j]
+		if fresh := n.sig &^ met; fresh != 0 {
+			met |= fresh
+			for k := range signalCount {
+				if fresh&(1<<k) != 0 {
+					c.near[k] = uint8(min(up, far-1))
+				}
+			}
+		}
+		if k := semanticOf(n.atom); k >= 0 && c.semantic[k] == far {
+			c.semantic[k] = uint8(min(up, far-1))
+		}
+	}
+	return c
+}
+
+// topCandidate scores elements by the prose of their children and grandchildren, after Arc90's readability.
+func (s *candidates) topCandidate() int32 {
+	score := make(map[int32]float64, 64)
+	for i := range s.blocks {
+		b := &s.blocks[i]
+		if !b.paragraphLike() {
+			continue
+		}
+		v := 1 + float64(b.commas) + math.Min(float64(b.runes)/100, 3)
+		at := b.box
+		switch s.nodes[at].atom {
+		case atom.P, atom.Li, atom.Blockquote, atom.Pre, atom.Dd, atom.Tr, atom.Td:
+			at = s.nodes[at].parent
+		}
+		for up := 0; at >= 0 && up < 5; up++ {
+			score[at] += v / float64(1+up)
+			at = s.nodes[at].parent
+		}
+	}
+	best, top := int32(-1), 0.0
+	for at, v := range score {
+		from, to := s.span(at)
+		if text := s.sumText[to] - s.sumText[from]; text > 0 {
+			v *= 1 - float64(s.sumLinked[to]-s.sumLinked[from])/float64(text)
+		}
+		if v > top || v == top && at < best {
+			best, top = at, v
+		}
+	}
+	return best
+}
+
+func (s *candidates) findArticles() {
+	var most int32
+	for i := range s.nodes {
+		if s.nodes[i].atom != atom.Article {
+			continue
+		}
+		s.articles++
+		from, to := s.span(int32(i))
+		if p := s.sumPara[to] - s.sumPara[from]; p > most {
+			s.article, most = int32(i), p
+		}
+	}
+}
+
+// findTitle looks for the block that repeats the title: a heading if there is one.
+func (l *layout) findTitle(title string) int32 {
+	want := foldText(title)
+	if want == "" {
+		return l.firstHeading()
+	}
+	plain := int32(-1)
+	for i := range l.blocks {
+		b := &l.blocks[i]
+		if n := int(b.end - b.start); n > 3*len(title)+8 || n*3 < len(title) || b.kind != news.Heading && plain >= 0 {
+			continue
+		}
+		if foldText(l.text(b)) == want {
+			if b.kind == news.Heading {
+				return int32(i)
+			}
+			if plain < 0 {
+				plain = int32(i)
+			}
+		}
+	}
+	if plain >= 0 {
+		return plain
+	}
+	return l.firstHeading()
+}
+
+func (l *layout) firstHeading() int32 {
+	for i := range l.blocks {
+		if l.blocks[i].level == 1 && l.blocks[i].words > 2 {
+			return int32(i)
+		}
+	}
+	return -1
+}
+
+// foldText keeps a text's letters and digits in lower case, so that two spellings of a title are equal.
+func foldText(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// featureCount is how many numbers describe a block.
+const featureCount = 145 + pageCount
+
+// cueBytes is how much of a block's beginning is searched for boilerplate words.
+const cueBytes = 240
+
+// features describes block i in numbers for the block model. Their order is part of the trained weights.
+func (s *candidates) features(i int, f []float32) []float32 {
+	f = s.ownFeatures(i, f)
+	f = s.placeFeatures(i, f)
+	f = s.neighbourFeatures(i, f)
+	c := &s.climbs[i]
+	for _, v := range c.near {
+		f = append(f, float32(v))
+	}
+	for _, v := range c.semantic {
+		f = append(f, float32(v))
+	}
+	for _, v := range s.cues[i] {
+		f = append(f, float32(v))
+	}
+	return append(s.headingFeatures(i, f), s.page[:]...)
+}
+
+func kindNumber(k news.BlockKind) float32 {
+	switch k {
+	case news.Paragraph:
+		return 0
+	case news.Quotation:
+		return 1
+	case news.ListEntry:
+		return 2
+	case news.Heading:
+		return 3
+	case news.TableRow:
+		return 4
+	}
+	return 5
+}
+
+func boxNumber(a atom.Atom) float32 {
+	switch a {
+	case atom.P:
+		return 0
+	case atom.Li, atom.Dd, atom.Dt:
+		return 1
+	case atom.Blockquote:
+		return 2
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return 3
+	case atom.Td, atom.Th, atom.Tr:
+		return 4
+	case atom.Section, atom.Article:
+		return 5
+	case atom.Div:
+		return 6
+	case atom.Button, atom.Label, atom.Form:
+		return 8
+	}
+	return 7
+}
+
+func ratio(a, b int32) float32 {
+	if b <= 0 {
+		return 0
+	}
+	return float32(a) / float32(b)
+}
+
+// manyRunes is how much text is told apart from more of it. An article may be of any length: what stands far from its top must look
+// like what stands further.
+const manyRunes = 6000
+
+// upTo bounds a figure that grows with the page.
+func upTo(x, most float32) float32 { return min(x, most) }
+
+func flag(b bool) float32 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func firstNumber(r rune) float32 {
+	switch {
+	case unicode.IsUpper(r):
+		return 0
+	case unicode.IsLower(r):
+		return 1
+	case unicode.IsDigit(r):
+		return 2
+	case r == '"' || r == '“' || r == '«' || r == '„' || r == '»' || r == '‘' || r == '\'':
+		return 3
+	case unicode.IsLetter(r):
+		return 4
+	}
+	return 5
+}
+
+func lastNumber(r rune) float32 {
+	switch r {
+	case '.', '!', '?', '。', '！', '？', '۔', '؟', '։':
+		return 0
+	case '"', '”', '»', '“', '\'', '’', ')', '」':
+		return 1
+	case ':', '：':
+		return 2
+	case '…', '>', '›', '→', '»' + 1:
+		return 3
+	case ',', ';':
+		return 4
+	}
+	return 5
+}
+
+// ownFeatures: what stands in the block itself (27 numbers).
+func (s *candidates) ownFeatures(i int, f []float32) []float32 {
+	b := &s.blocks[i]
+	text := s.buf[b.start:b.end]
+	var inDescription, inBody float32
+	if b.words >= 4 && s.description != "" {
+		head := text[:min(len(text), 60)]
+		inDescription = flag(strings.Contains(s.description, string(trimRune(head))))
+	}
+	if s.ldBody != "" {
+		inBody = -1
+		if strings.Contains(s.ldBody, string(trimRune(text[:min(len(text), 40)]))) {
+			inBody = 1
+		}
+	}
+	return append(f,
+		float32(b.words), float32(b.runes), ratio(b.linked, b.runes), ratio(b.bold, b.runes), float32(b.links),
+		float32(b.commas), float32(b.stops), ratio(b.digits, b.runes), ratio(b.uppers, b.runes), firstNumber(b.first),
+		lastNumber(b.last), kindNumber(b.kind), float32(b.level), boxNumber(s.nodes[b.box].atom), flag(b.hidden),
+		flag(b.dup), inDescription, inBody, flag(int32(i) == s.titleAt), flag(bytes.Contains(text, []byte(" | "))),
+		ratio(b.runes, s.longest), ratio(b.italic, b.runes), flag(b.mail), float32(b.rule), s.nameIn(text),
+		flag(bytes.Contains(text, []byte("http")) || bytes.Contains(text, []byte("www."))), ratio(b.uppers, b.words),
+	)
+}
+
+// nameIn says whether a block begins with an author's name (2) or has one in its first sentence (1), as notes about
+// authors do.
+func (s *candidates) nameIn(text []byte) float32 {
+	head := text[:min(len(text), 160)]
+	for _, name := range s.authors {
+		switch k := bytes.Index(head, []byte(name)); {
+		case k >= 0 && k < 12:
+			return 2
+		case k >= 0:
+			return 1
+		}
+	}
+	return 0
+}
+
+// trimRune drops a cut character at the end.
+func trimRune(b []byte) []byte {
+	for len(b) > 0 && b[len(b)-1] >= 0x80 {
+		cut := b[len(b)-1] >= 0xC0
+		b = b[:len(b)-1]
+		if cut {
+			break
+		}
+	}
+	return b
+}
+
+// placeFeatures: where the block stands on the page (30 numbers).
+func (s *candidates) placeFeatures(i int, f []float32) []float32 {
+	b := &s.blocks[i]
+	n := int32(len(s.blocks))
+	total := s.sumText[n]
+	share := func(at int32) (float32, float32, float32) {
+		if at < 0 {
+			return 0, 0, 0
+		}
+		from, to := s.span(at)
+		t := s.sumText[to] - s.sumText[from]
+		return ratio(s.sumPara[to]-s.sumPara[from], s.para), ratio(s.sumLinked[to]-s.sumLinked[from], t), float32(to - from)
+	}
+	parent := s.nodes[b.box].parent
+	grand := int32(-1)
+	if parent >= 0 {
+		grand = s.nodes[parent].parent
+	}
+	ps, pl, pn := share(parent)
+	gs, gl, _ := share(grand)
+	k := s.keys[i]
+	rel, relText := float32(-1000), float32(-1)
+	if s.titleAt >= 0 {
+		rel = upTo(float32(int32(i)-s.titleAt), 60)
+		relText = upTo(float32(s.sumText[i]-s.sumText[s.titleAt]), manyRunes)
+	}
+	inTop, levels := float32(0), float32(-20)
+	if s.top >= 0 {
+		inTop = flag(s.within(b.node, s.top))
+		levels = float32(s.levels(b.node, s.top))
+	}
+	topShare, topLinks, _ := share(s.top)
+	inArticle := float32(-1)
+	if s.article >= 0 {
+		inArticle = flag(s.within(b.node, s.article))
+	}
+	return append(f,
+		float32(s.nodes[b.box].depth), ps, pl, upTo(pn, 40), gs, gl, ratio(s.mass[k], s.para), upTo(float32(s.count[k]), 30),
+		rel, relText, inTop, levels, topShare, topLinks, inArticle, upTo(float32(s.articles), 12),
+		ratio(int32(i), n), ratio(s.sumText[i], total), ratio(s.sumPara[i], s.para), upTo(float32(s.para), manyRunes), upTo(float32(n), 400),
+		flag(b.afterImage), flag(b.after),
+		s.pageKind, s.addressKind, ratio(s.talk, s.para), upTo(float32(s.para-s.talk), manyRunes),
+		upTo(float32(s.sumPara[i]), manyRunes), upTo(float32(s.para-s.sumPara[i]), manyRunes), flag(s.saysArticle),
+	)
+}
+
+// levels is how far up from node i one must go to reach an ancestor of top (or top itself), negative when outside it.
+func (s *candidates) levels(i, top int32) int {
+	if s.within(i, top) {
+		return int(s.nodes[s.parentElement(i)].depth) - int(s.nodes[top].depth)
+	}
+	n := 0
+	for j := top; j >= 0 && !s.within(i, j); j = s.nodes[j].parent {
+		n--
+	}
+	return n
+}
+
+func (s *candidates) parentElement(i int32) int32 {
+	if s.nodes[i].text {
+		return s.nodes[i].parent
+	}
+	return i
+}
+
+// neighbourFeatures: the blocks before and after (28 numbers).
+func (s *candidates) neighbourFeatures(i int, f []float32) []float32 {
+	b := &s.blocks[i]
+	for _, d := range [...]int{-2, -1, 1, 2} {
+		j := i + d
+		if j < 0 || j >= len(s.blocks) {
+			f = append(f, -1, -1, -1, -1, -1)
+			continue
+		}
+		o := &s.blocks[j]
+		same := float32(0)
+		switch {
+		case o.box == b.box:
+			same = 3
+		case s.nodes[o.box].parent == s.nodes[b.box].parent:
+			same = 2
+		case s.keys[j] == s.keys[i]:
+			same = 1
+		}
+		f = append(f, float32(o.words), ratio(o.linked, o.runes), kindNumber(o.kind), same, lastNumber(o.last))
+	}
+	n := len(s.blocks)
+	for _, w := range [...]int{3, 10} {
+		from, to := max(0, i-w), min(n, i+1+w)
+		before, after := s.sumText[i]-s.sumText[from], s.sumText[to]-s.sumText[i+1]
+		f = append(f,
+			float32(s.sumPara[i]-s.sumPara[from]), float32(s.sumPara[to]-s.sumPara[i+1]),
+			ratio(s.sumLinked[i]-s.sumLinked[from], before), ratio(s.sumLinked[to]-s.sumLinked[i+1], after))
+	}
+	return f
+}
+
+// headingFeatures: the nearest heading above, which names the section the block is in (8 numbers).
+func (s *candidates) headingFeatures(i int, f []float32) []float32 {
+	for j := i - 1; j >= 0 && j >= i-60; j-- {
+		o := &s.blocks[j]
+		if o.kind != news.Heading || int32(j) == s.titleAt {
+			continue
+		}
+		c := &s.cues[j]
+		return append(f, float32(i-j), upTo(float32(s.sumText[i]-s.sumText[j]), 3000), float32(o.level), float32(c[cueRelated]),
+			float32(c[cueComment]), float32(c[cueShare]+c[cueSubscribe]), float32(o.words), ratio(o.linked, o.runes))
+	}
+	return append(f, 100, -1, -1, 0, 0, 0, 0, 0)
+}

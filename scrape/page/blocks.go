@@ -1,0 +1,397 @@
+package page
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/atom"
+
+	"attache/news"
+	"attache/scrape/date"
+)
+
+// block is a run of text between two ends of line, with what was counted in it.
+type block struct {
+	kind       news.BlockKind
+	level      uint8 // of a heading, 1 to 6; 0 = none
+	hidden     bool
+	dup        bool  // the same text stood on the page before
+	start, end int32 // in layout.buf
+	box        int32 // the innermost block-level element around it
+	node       int32 // its first text
+	hash       uint32
+
+	runes, words      int32
+	linked, bold      int32 // runes in links, in bold
+	italic            int32
+	mail              bool  // an address for letters or of the web stands in the text
+	rule              int32 // blocks since the last horizontal rule; 99 = none
+	links             int32 // how many
+	commas, stops     int32 // commas and sentence ends
+	digits, uppers    int32
+	wide              int32 // characters of scripts without spaces
+	first, last       rune
+	afterImage, after bool // an image stands right before, right after
+}
+
+// layout is a page's text as a sequence of blocks.
+type layout struct {
+	*tree
+	buf    []byte
+	blocks []block
+
+	// sums over blocks[0:i], so that those of a subtree are a difference
+	sumText, sumLinked, sumPara, sumCommas []int32
+	at                                     []int32 // by node: how many blocks start before it
+}
+
+// blockBuilder builds a layout's blocks in one pass over the nodes.
+type blockBuilder struct {
+	*layout
+	open             []int32 // block-level elements that are open
+	cur              block
+	filled           bool
+	space            bool
+	brs              int
+	linkEnd, boldEnd int32
+	italicEnd        int32
+	ruleAt           int32 // how many blocks there were at the last horizontal rule; -1 = none yet
+	rowEnd           int32 // end of the table row being read as one block; 0 = none
+	imageAt          int32
+	covered          int32 // end of an element in a line that shows only when it is pointed at
+}
+
+// lay out a tree's text as blocks.
+func newLayout(t *tree) *layout {
+	l := &layout{tree: t, buf: make([]byte, 0, 16<<10), blocks: make([]block, 0, 256)}
+	c := &blockBuilder{layout: l, imageAt: -1, ruleAt: -1}
+	for i := int32(0); i < int32(len(t.nodes)); i++ {
+		if t.nodes[i].atom == atom.Head {
+			i = t.nodes[i].end - 1
+			continue
+		}
+		c.step(i)
+	}
+	c.flush()
+	l.count()
+	return l
+}
+
+func (c *blockBuilder) step(i int32) {
+	n := &c.nodes[i]
+	for len(c.open) > 0 && c.nodes[c.open[len(c.open)-1]].end <= i {
+		if c.rowEnd == 0 || c.rowEnd <= i {
+			c.flush()
+			c.rowEnd = 0
+		}
+		c.space = true
+		c.open = c.open[:len(c.open)-1]
+	}
+	if i < c.covered {
+		return
+	}
+	switch {
+	case n.text:
+		c.write(i, n.h.Data)
+	case c.filled && n.sig&sigConsent != 0 && n.pops():
+		c.covered = n.end
+	case n.atom == atom.Br:
+		boldLine := c.filled && c.cur.bold == c.cur.runes && c.cur.words <= 20 // a heading by another name
+		if c.brs++; (c.brs > 1 || boldLine) && c.rowEnd == 0 {
+			c.flush()
+		}
+		c.space = true
+	case n.atom == atom.A:
+		c.linkEnd = max(c.linkEnd, n.end)
+		c.cur.links++
+	case n.atom == atom.B, n.atom == atom.Strong:
+		c.boldEnd = max(c.boldEnd, n.end)
+	case n.atom == atom.I, n.atom == atom.Em, n.atom == atom.Small:
+		c.italicEnd = max(c.italicEnd, n.end)
+	case n.atom == atom.Hr:
+		c.flush()
+		c.ruleAt = int32(len(c.blocks))
+	case n.atom == atom.Img, n.atom == atom.Picture, n.atom == atom.Video:
+		c.image()
+	case blockAtoms[n.atom]:
+		c.enter(i)
+	}
+}
+
+// pops reports an explanation that is shown when a reader points at a word: it stands in the line, but is not of it.
+func (n *node) pops() bool {
+	if blockAtoms[n.atom] && n.atom != atom.Div {
+		return false
+	}
+	for _, a := range n.h.Attr {
+		if a.Key == "class" || a.Key == "id" || a.Key == "role" {
+			for _, w := range [...]string{"tooltip", "popover", "hovercard", "rollover"} {
+				if k := strings.Index(a.Val, w); k >= 0 && !strings.HasPrefix(a.Val[k+len(w):], "-trigger") {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (c *blockBuilder) image() {
+	c.imageAt = int32(len(c.blocks))
+	if c.filled {
+		c.cur.after = true
+	} else if k := len(c.blocks); k > 0 {
+		c.blocks[k-1].after = true
+	}
+}
+
+func (c *blockBuilder) enter(i int32) {
+	n := &c.nodes[i]
+	if c.rowEnd > 0 {
+		c.open = append(c.open, i)
+		if n.atom == atom.Td || n.atom == atom.Th {
+			if c.filled {
+				c.buf = append(c.buf, " |"...)
+			}
+		}
+		c.space = true
+		return
+	}
+	c.flush()
+	c.open = append(c.open, i)
+	if n.atom == atom.Tr && c.dataRow(i) {
+		c.rowEnd = n.end
+	}
+}
+
+// longCellText is how many bytes of text make a paragraph in a table's cell.
+const longCellText = 150
+
+// dataRow reports whether a table row is one line of data and not a piece of a page's layout.
+func (c *blockBuilder) dataRow(i int32) bool {
+	cells, text, long := 0, 0, 0
+	for j := i + 1; j < c.nodes[i].end; j++ {
+		n := &c.nodes[j]
+		switch {
+		case n.text:
+			if len(n.h.Data) > longCellText {
+				long++
+			}
+			if text += len(n.h.Data); text > 2000 || long > 1 { // two paragraphs in one cell
+				return false
+			}
+		case n.atom == atom.Td || n.atom == atom.Th:
+			cells++
+			long = 0
+		case n.atom == atom.P || n.atom == atom.Br:
+		case blockAtoms[n.atom]:
+			return false
+		}
+	}
+	return cells > 1
+}
+
+// write adds a text node to the current block, spaces collapsed.
+func (c *blockBuilder) write(i int32, s string) {
+	if len(c.open) == 0 {
+		return
+	}
+	if strings.TrimLeft(s, " \t\r\n\f") == "" {
+		c.space = c.space || s != ""
+		return
+	}
+	link, bold := i < c.linkEnd, i < c.boldEnd
+	var visible int32
+	for k := 0; k < len(s); {
+		if c.filled && !c.space {
+			n := c.plainRun(s[k:])
+			visible += int32(n)
+			if k += n; k == len(s) {
+				break
+			}
+		}
+		r, size := rune(s[k]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[k:])
+		}
+		k += size
+		switch {
+		case r <= ' ' || r == 0x7f || r == 0xa0 || r >= 0x2000 && r <= 0x200a || r == 0x202f || r == 0x3000 || r == 0x2028 || r == 0x2029 || r == 0x85:
+			c.space = true
+			continue
+		case r == 0xad || r == 0x200b || r == 0xfeff || r == 0x2060 || r == 0x200e || r == 0x200f:
+			continue
+		}
+		if !c.filled {
+			c.begin(i, r)
+		} else if c.space {
+			c.buf = append(c.buf, ' ')
+			c.cur.words++
+			visible++
+		}
+		c.space = false
+		visible++
+		c.tally(r)
+		c.buf = append(c.buf, s[k-size:k]...)
+	}
+	if visible > 0 {
+		c.brs = 0
+	}
+	c.cur.runes += visible
+	if link {
+		c.cur.linked += visible
+	}
+	if bold {
+		c.cur.bold += visible
+	}
+	if i < c.italicEnd {
+		c.cur.italic += visible
+	}
+}
+
+// plainRun adds the ASCII letters, digits and marks at the beginning of a text to the current block and gives their number: most of a
+// page, which no other case of write needs to look at.
+func (c *blockBuilder) plainRun(s string) int {
+	n := 0
+	for ; n < len(s) && s[n] > ' ' && s[n] < 0x7f; n++ {
+		if s[n] < 'a' || s[n] > 'z' {
+			c.tally(rune(s[n]))
+		}
+	}
+	if n > 0 {
+		c.buf = append(c.buf, s[:n]...)
+		c.cur.last = rune(s[n-1])
+	}
+	return n
+}
+
+func (c *blockBuilder) begin(i int32, r rune) {
+	links := c.cur.links
+	if i >= c.linkEnd {
+		links = 0
+	}
+	after := c.imageAt == int32(len(c.blocks))
+	rule := int32(99)
+	if c.ruleAt >= 0 {
+		rule = min(rule, int32(len(c.blocks))-c.ruleAt)
+	}
+	c.cur = block{rule: rule, start: int32(len(c.buf)), node: i, box: c.open[len(c.open)-1], first: r, words: 1, links: links, afterImage: after, hidden: c.nodes[i].hidden}
+	c.filled = true
+}
+
+func (c *blockBuilder) tally(r rune) {
+	b := &c.cur
+	b.last = r
+	switch {
+	case r < utf8.RuneSelf:
+		switch {
+		case r >= '0' && r <= '9':
+			b.digits++
+		case r >= 'A' && r <= 'Z':
+			b.uppers++
+		case r == '@':
+			b.mail = true
+		case r == ',':
+			b.commas++
+		case r == '.' || r == '!' || r == '?':
+			b.stops++
+		}
+	case r == '،' || r == '、' || r == '，':
+		b.commas++
+	case r == '。' || r == '！' || r == '？' || r == '…' || r == '۔' || r == '؟' || r == '।' || r == '։':
+		b.stops++
+	case r >= 0x2E80 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7FF:
+		b.wide++
+	case date.Digit(r) >= 0:
+		b.digits++
+	case unicode.IsUpper(r):
+		b.uppers++
+	}
+}
+
+// flush ends the current block.
+func (c *blockBuilder) flush() {
+	c.space = false
+	c.brs = 0
+	if !c.filled {
+		return
+	}
+	c.filled = false
+	b := c.cur
+	c.cur = block{}
+	b.end = int32(len(c.buf))
+	b.words += b.wide / 2 // two characters to a word
+	b.hash = hashBytes(c.buf[b.start:b.end])
+	b.kind, b.level = c.kindOf(b.box)
+	c.blocks = append(c.blocks, b)
+}
+
+// kindOf tells what a block is from the elements around it.
+func (c *blockBuilder) kindOf(box int32) (news.BlockKind, uint8) {
+	for i, up := box, 0; i >= 0 && up < 8; i, up = c.nodes[i].parent, up+1 {
+		switch a := c.nodes[i].atom; a {
+		case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+			return news.Heading, a.String()[1] - '0'
+		case atom.Figcaption, atom.Caption, atom.Figure:
+			return news.Caption, 0
+		case atom.Li, atom.Dd, atom.Dt:
+			return news.ListEntry, 0
+		case atom.Blockquote:
+			return news.Quotation, 0
+		case atom.Tr:
+			if c.rowEnd > 0 {
+				return news.TableRow, 0
+			}
+		case atom.Article, atom.Main, atom.Body:
+			return news.Paragraph, 0
+		}
+	}
+	return news.Paragraph, 0
+}
+
+func (l *layout) text(b *block) string { return string(l.buf[b.start:b.end]) }
+
+// count makes the prefix sums and marks repeated text.
+func (l *layout) count() {
+	n := len(l.blocks)
+	sums := make([]int32, 4*(n+1))
+	l.sumText, l.sumLinked, l.sumPara, l.sumCommas = sums[:n+1], sums[n+1:2*n+2], sums[2*n+2:3*n+3], sums[3*n+3:]
+	l.at = make([]int32, len(l.nodes)+1)
+	seen := make(map[uint32]bool, n)
+	k := 0
+	for i := range l.blocks {
+		b := &l.blocks[i]
+		b.dup = seen[b.hash]
+		seen[b.hash] = true
+		var para int32
+		if b.paragraphLike() {
+			para = b.runes
+		}
+		l.sumText[i+1] = l.sumText[i] + b.runes
+		l.sumLinked[i+1] = l.sumLinked[i] + b.linked
+		l.sumPara[i+1] = l.sumPara[i] + para
+		l.sumCommas[i+1] = l.sumCommas[i] + b.commas
+		for ; k <= int(b.node); k++ {
+			l.at[k] = int32(i)
+		}
+	}
+	for ; k < len(l.at); k++ {
+		l.at[k] = int32(n)
+	}
+}
+
+// paragraphLike reports text of running prose: long enough, hardly linked.
+func (b *block) paragraphLike() bool {
+	return b.words >= 8 && b.linked*2 < b.runes && !b.hidden && b.kind != news.Heading && b.kind != news.Caption
+}
+
+// span returns the blocks of a node's subtree as a half-open range.
+func (l *layout) span(i int32) (from, to int32) { return l.at[i], l.at[l.nodes[i].end] }
+
+func hashBytes(s []byte) uint32 {
+	h := uint32(2166136261)
+	for _, c := range s {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return h
+}

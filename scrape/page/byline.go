@@ -1,0 +1,215 @@
+package page
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"attache/text"
+)
+
+// leads is a set of what a line or a name begins with.
+type leads uint8
+
+const (
+	leadAuthor leads = 1 << iota // "by" or the like
+	leadHelper                   // who checked, edited or translated, and where it is from: "reviewed by", "source:"
+	leadPhoto                    // "photo" or the like
+	leadLabel                    // any word and a colon
+)
+
+// bylineLeads are what a byline begins with, lower case.
+var bylineLeads = indexLeads(map[leads][]string{
+	leadAuthor: {
+		"written by", "posted by", "published by", "reported by", "story by", "words by", "article by", "text by", "submitted by", "created by", "authored by", "contributed by", "interview by", "posts by", "view all posts by", "all posts by", "articles by",
+		"by:", "by", "author:", "authors:", "author", "words:", "reporting by", "written and edited by", "text & photos:", "text", "interview:",
+		"ein beitrag von", "ein artikel von", "geschrieben von", "verfasst von", "veröffentlicht von", "autor:in", "autorin:", "autoren:", "autor:", "autorin", "autor", "text und fotos:", "text & fotos:", "text:", "von:", "von", "aus ", //nolint:misspell // German
+		"erstellt von", "eingestellt von", "kommentar von", "ein kommentar von", "interview von", "gastbeitrag von", "ein gastbeitrag von", "analyse von", "eine analyse von", "kolumne von", "eine kolumne von", "essay von", "ein essay von", "pressemitteilung von", "im wortlaut von", "beitrag von", "artikel von", "alle beiträge von", "zeige alle beiträge von", "protokoll:",
+		"écrit par", "publié par", "auteur :", "auteur", "par", "escrito por", "publicado por", "escribe", "por:", "por", "di ", "a cura di", "door:", "door", "tekst:", "skriven av", "av", "napisał", "opracował", "autor tekstu:", //nolint:misspell // Polish
+		"авторы:", "автор:", "авторы", "автор", "текст:", "подготовил", "подготовила", "опубликовал", "корреспондент", "yazan:", "yazar:", "yazan", "yazar", "haber:", "muhabir:",
+		"авторлар:", "автор :", "мақала авторы", "дайындаған", "müəllif:", "muallif:",
+		"авторлары:", "мәтін:", "мәтінді дайындаған", "әзірлеген", "сұхбаттасқан", "жазған:", "avtor:", "mátin:", "daıyndaǵan", "даярдаган", "жазган:", "муаллиф:", "тайёрлади:", "tayyorladi:", "аўтар:", "тэкст:", "подготувала", "підготував",
+		"نویسنده:", "خبرنگار:", "گزارش:", "كتب:", "كتبت:", "كتب", "كتبت", "الكاتب:", "إعداد:", "بقلم:", "بقلم", "作者：", "作者:", "文：", "本报记者", "记者", "記者", "מאת:", "מאת",
+	},
+	leadHelper: {
+		"medically reviewed by", "reviewed by", "fact checked by", "fact-checked by", "edited by", "updated by", "translated by", "expert reviewed by", "technically reviewed by", "legally reviewed by", "editor:", "editor :", "editor", "translation:",
+		"übersetzt von", "übersetzung:", "aus dem englischen von", "redaktion:", "bearbeitet von", "geprüft von", "перевод:", "редактор:", "перевела", "перевел", "traduit par", "traducido por", "çeviri:", "editör:", "аударған", "редакторы:",
+		"source:", "sources:", "quelle:", "quellen:", "источник:", "дереккөз:", "derekkóz:", "kaynak:", "mənbə:", "manba:", "манба:", "джерело:", "крыніца:", "булак:", "манбаъ:", "منبع:", "المصدر:", "来源：", "来源:", "责任编辑：", "责任编辑:", "編輯：", "编辑：", "编辑:",
+	},
+	leadPhoto: {"photo", "foto", "фото", "image", "bild", "photograph", "illustration", "video", "сурет", "fotoğraf", "credit:", "graphic"},
+})
+
+type leadEntry struct {
+	text string
+	kind leads
+}
+
+// indexLeads sorts leads by their first byte, the longest first.
+func indexLeads(byKind map[leads][]string) *[256][]leadEntry {
+	var t [256][]leadEntry
+	for kind, texts := range byKind {
+		for _, s := range texts {
+			t[s[0]] = append(t[s[0]], leadEntry{s, kind})
+		}
+	}
+	for i := range t {
+		slices.SortFunc(t[i], func(a, b leadEntry) int {
+			return cmp.Or(cmp.Compare(len(b.text), len(a.text)), cmp.Compare(a.text, b.text))
+		})
+	}
+	return &t
+}
+
+// cutLead takes the lead off a byline; a photo's stays. kind is 0 when there is none.
+func cutLead(s string) (rest string, kind leads) {
+	s = strings.TrimLeft(s, " \t—–-•|·*&+")
+	if s == "" {
+		return s, 0
+	}
+	first, _ := utf8.DecodeRuneInString(s)
+	for _, p := range bylineLeads[firstByte(unicode.ToLower(first))] {
+		if len(p.text) > len(s) || !strings.EqualFold(s[:len(p.text)], p.text) {
+			continue
+		}
+		if p.kind == leadPhoto {
+			return s, leadPhoto
+		}
+		rest := s[len(p.text):]
+		r, _ := utf8.DecodeRuneInString(rest)
+		last, _ := utf8.DecodeLastRuneInString(p.text)
+		if unicode.IsLetter(r) && unicode.IsLetter(last) && !unicode.Is(unicode.Han, last) {
+			continue
+		}
+		return strings.TrimLeft(rest, " :\t-–"), p.kind
+	}
+	return s, 0
+}
+
+// trimByline takes the lead off a byline and tells whether it names an author's or a photo's.
+func trimByline(s string) (rest string, led, photo bool) {
+	rest, kind := cutLead(s)
+	return rest, kind == leadAuthor, kind == leadPhoto
+}
+
+// firstByte is the first byte of a character in UTF-8.
+func firstByte(r rune) byte {
+	var b [utf8.UTFMax]byte
+	utf8.EncodeRune(b[:], r)
+	return b[0]
+}
+
+// runeCut returns the length of s cut to at most n bytes at the start of a character.
+func runeCut(s string, n int) int {
+	if len(s) <= n {
+		return len(s)
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return n
+}
+
+var nameSplitter = strings.NewReplacer(
+	" | ", "\n", "|", "\n", " • ", "\n", "•", "\n", " · ", "\n", "·", "\n", ";", "\n", " – ", "\n", " — ", "\n", " - ", "\n", "، ", "\n", "、", "\n", " / ", "\n", "/", "\n",
+	", ", "\n", ",", "\n", " and ", "\n", " & ", "\n", " und ", "\n", " et ", "\n", " y ", "\n", " и ", "\n", " ve ", "\n", " және ", "\n", " with ", "\n", " mit ", "\n", " AND ", "\n", " UND ", "\n", " for ", "\n", " für ", "\n", " on ", "\n", " | ", "\n", "(", "\n", ")", "\n", " in ", "\n", " from ", "\n", " aus ", "\n", "\t", "\n",
+)
+
+// namePart is a piece of a byline that may be a name, and what stood before it.
+type namePart struct {
+	name   string
+	before leads
+}
+
+// splitNames cuts a byline into names. Dates, addresses and whole sentences are left out.
+func splitNames(raw string) []namePart {
+	s := squeeze(raw)
+	if strings.HasPrefix(s, "http") || strings.HasPrefix(s, "@http") || len(s) > 400 {
+		return nil
+	}
+	var names []namePart
+	var all namePart // what stands before the whole line
+	s = all.trim(all.trim(s))
+	for _, p := range strings.Split(nameSplitter.Replace(s), "\n") {
+		part := all
+		p = part.trim(strings.TrimSpace(p))
+		if k := strings.IndexAny(p, ":："); k > 0 && strings.Count(p[:k], " ") < 3 {
+			_, size := utf8.DecodeRuneInString(p[k:])
+			p = p[k+size:]
+			part.before |= leadLabel
+		}
+		if part.name = tidyName(p); !nameLike(part.name) {
+			continue
+		}
+		if names = append(names, part); len(names) == 12 {
+			break
+		}
+	}
+	return names
+}
+
+// trim takes a lead off and notes of which kind it was.
+func (n *namePart) trim(s string) string {
+	rest, kind := cutLead(s)
+	n.before |= kind
+	if kind == 0 {
+		return s
+	}
+	return rest
+}
+
+// bylineVerbs stand behind an author's name and say that he or she wrote.
+var bylineVerbs = text.WordSet("tayyorladi yozdi тайёрлади ёзди hazırladı yazdı дайындады әзірледі жазды даярдады жазды")
+
+// tidyName takes punctuation, and a verb behind the name, off a name's ends, but for the dot of an initial or a title.
+func tidyName(p string) string {
+	p = strings.TrimSpace(p)
+	dotted := strings.HasSuffix(p, ".") && !strings.HasSuffix(p, "..")
+	p = strings.TrimPrefix(strings.Trim(p, " \t.,:;-–—*\"'“”„«»<>[]&"), "and ")
+	last := p[strings.LastIndexByte(p, ' ')+1:]
+	if bylineVerbs[last] && last != p {
+		return strings.TrimSpace(strings.TrimSuffix(p, last))
+	}
+	if dotted && last != p && (utf8.RuneCountInString(last) == 1 || strings.Contains(last, ".")) || last == "Jr" || last == "Sr" {
+		p += "."
+	}
+	return spelledOut(p)
+}
+
+// spelledOut writes a handle of a given name and a surname, such as ann.lee, as people do.
+func spelledOut(p string) string {
+	first, last, ok := strings.Cut(p, ".")
+	if !ok {
+		if first, last, ok = strings.Cut(p, "-"); !ok {
+			first, last, ok = strings.Cut(p, "_")
+		}
+	}
+	if !ok || len(last) < 3 || !firstNames[first] {
+		return p
+	}
+	for _, c := range last {
+		if !unicode.IsLower(c) {
+			return p
+		}
+	}
+	a, n := utf8.DecodeRuneInString(first)
+	b, m := utf8.DecodeRuneInString(last)
+	return string(unicode.ToUpper(a)) + first[n:] + " " + string(unicode.ToUpper(b)) + last[m:]
+}
+
+// nameLike leaves out what is too long, too short, an address or a number.
+func nameLike(p string) bool {
+	runes := utf8.RuneCountInString(p)
+	if runes < 2 || runes > 60 || strings.Contains(p, "://") || strings.Contains(p, "www.") {
+		return false
+	}
+	words := strings.Count(p, " ") + 1
+	digits := 0
+	for _, c := range p {
+		if unicode.IsDigit(c) {
+			digits++
+		}
+	}
+	return words <= 6 && digits <= 2 && (words > 1 || digits*2 <= len(p))
+}

@@ -1,0 +1,105 @@
+package page
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestSplitNames(t *testing.T) {
+	tests := map[string]struct {
+		names  []string
+		before leads
+	}{
+		"By Ann Lee and Tom Reed":              {[]string{"Ann Lee", "Tom Reed"}, leadAuthor},
+		"Interview: Julia Brandt":              {[]string{"Julia Brandt"}, leadAuthor},
+		"Übersetzt von: Ralf Hagen":            {[]string{"Ralf Hagen"}, leadHelper},
+		"Medically reviewed by Ann Lee":        {[]string{"Ann Lee"}, leadHelper},
+		"Ein Gastbeitrag von Uwe Kern":         {[]string{"Uwe Kern"}, leadAuthor},
+		"Nicolas Perez C.":                     {[]string{"Nicolas Perez C."}, 0},
+		"Ann Lee, 5 May 2026":                  {[]string{"Ann Lee"}, 0},
+		"Автор: Айгүл Сәрсенова":               {[]string{"Айгүл Сәрсенова"}, leadAuthor},
+		"Дереккөз: Дала ақпарат":               {[]string{"Дала ақпарат"}, leadHelper},
+		"Dilshod Karimov tayyorladi":           {[]string{"Dilshod Karimov"}, 0},
+		"كتب أحمد منصور":                       {[]string{"أحمد منصور"}, leadAuthor},
+		"记者 王小明":                               {[]string{"王小明"}, leadAuthor},
+		"本报记者王小明":                              {[]string{"王小明"}, leadAuthor},
+		"责任编辑：王小明":                             {[]string{"王小明"}, leadHelper},
+		"מאת: דוד לוי":                         {[]string{"דוד לוי"}, leadAuthor},
+		"robert.stein":                         {[]string{"Robert Stein"}, 0},
+		"well-known":                           {[]string{"well-known"}, 0},
+		"https://example.org/authors/ann":      {},
+		"Protokoll: Ann Lee | Fotos: Tom Reed": {[]string{"Ann Lee", "Tom Reed"}, leadAuthor},
+	}
+	for in, want := range tests {
+		var names []string
+		var before leads
+		for i, p := range splitNames(in) {
+			names = append(names, p.name)
+			if i == 0 {
+				before = p.before &^ leadLabel
+			}
+		}
+		if !slices.Equal(names, want.names) || before != want.before {
+			t.Errorf("%s: %q after %b, want %q after %b", in, names, before, want.names, want.before)
+		}
+	}
+}
+
+func TestPickAuthors(t *testing.T) {
+	one := func(name string, source int, given bool) authorCandidate {
+		c := authorCandidate{name: name, fold: strings.ToLower(name), given: given}
+		c.said[source] = 1
+		return c
+	}
+	tests := map[string]struct {
+		cs   []authorCandidate
+		p    []float32
+		want []int
+	}{
+		"sure":                       {[]authorCandidate{one("Ann Lee", byLD, true), one("Site News", byClass, false)}, []float32{.9, .2}, []int{0}},
+		"in one breath":              {[]authorCandidate{one("Ann Lee", byLD, true), one("Tom Reed", byLD, true)}, []float32{.9, .3}, []int{0, 1}},
+		"a menu is no author":        {[]authorCandidate{one("Print Article", byText, false)}, []float32{.07}, nil},
+		"nor a country in a table":   {[]authorCandidate{one("Georgia", byPart, true)}, []float32{.3}, nil},
+		"a known name may be":        {[]authorCandidate{one("Home", byText, false), one("Ann Lee", byText, true)}, []float32{.05, .03}, []int{1}},
+		"the full name":              {[]authorCandidate{one("Ann", byLD, true), one("Ann Lee", byText, true)}, []float32{.8, .1}, []int{1}},
+		"nobody":                     {nil, nil, nil},
+		"alike when nobody is sure":  {[]authorCandidate{one("Ann Lee", byClass, true), one("Tom Reed", byClass, true)}, []float32{.2, .19}, []int{0, 1}},
+		"unlike when nobody is sure": {[]authorCandidate{one("Ann Lee", byClass, true), one("Tom Reed", byText, true)}, []float32{.2, .19}, []int{0}},
+	}
+	for name, c := range tests {
+		if got := pickAuthors(c.cs, c.p); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// TestFeatureCounts holds every candidate to the same numbers in the same places, with a place on the page or without.
+func TestFeatureCounts(t *testing.T) {
+	page := `<html><head><title>Talks end | Steppe Post</title><meta property="og:title" content="Talks end in Astana"><meta name="author" content="Tom Reed">
+<script type="application/ld+json">{"@type":"NewsArticle","headline":"Talks end","author":{"@type":"Person","name":"Tom Reed"}}</script></head>
+<body><h1><span>Rivers</span> Talks end</h1><p class="byline">By <a href="/author/ann-lee">Ann Lee</a></p><p>The ministers met in Astana and spoke of rivers.</p></body></html>`
+	r := newReader(Input{URL: "https://steppe.example/talks-end", Body: []byte(page)})
+	for _, x := range r.titleFeatures(r.titles()) {
+		if len(x) != titleFeatureCount {
+			t.Errorf("title: %d numbers, want %d", len(x), titleFeatureCount)
+		}
+	}
+	cs := r.authorCandidates()
+	for i, x := range r.authorFeatures(cs) {
+		if len(x) != authorFeatureCount {
+			t.Errorf("%s: %d numbers, want %d", cs[i].name, len(x), authorFeatureCount)
+		}
+	}
+	if len(cs) < 2 {
+		t.Errorf("%d candidates", len(cs))
+	}
+}
+
+func TestFoldHash(t *testing.T) {
+	for _, s := range []string{"Talks end — in Astana!", "Қашғарда ТЕАТР «ашылды»", "İstanbul, 5 Mayıs", ""} {
+		if foldHash(s) != hashText(foldText(s)) || foldHash([]byte(s)) != foldHash(s) {
+			t.Errorf("%q", s)
+		}
+	}
+}

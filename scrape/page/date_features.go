@@ -1,0 +1,152 @@
+package page
+
+import "time"
+
+// dateFeatures describes each candidate in numbers.
+func (r *reader) dateFeatures(col *dateCollector) [][]float32 {
+	cs := col.out
+	var have [onCount]int // by source: the day it says first, 0 = none
+	byDay := make(map[int]*dateCandidate, len(cs))
+	for i := range cs {
+		byDay[cs[i].day] = &cs[i]
+		for k, n := range cs[i].said {
+			if n > 0 && have[k] == 0 {
+				have[k] = cs[i].day
+			}
+		}
+	}
+	first := 0 // the earliest day that the page calls published
+	for _, k := range []int{onLD, onMeta, onTimePublished, onItemprop} {
+		if have[k] > 0 && (first == 0 || have[k] < first) {
+			first = have[k]
+		}
+	}
+	looks := map[uint32]int{}
+	for i := range cs {
+		if b := cs[i].block; b >= 0 {
+			looks[r.lookOf(b)]++
+		}
+	}
+	out := make([][]float32, len(cs))
+	for i := range cs {
+		c := &cs[i]
+		f := make([]float32, 0, 110)
+		kinds := float32(0)
+		for _, n := range c.said {
+			f = append(f, float32(n))
+			kinds += flag(n > 0)
+		}
+		for _, k := range []int{onLD, onMeta, onTimePublished, onTime, onItemprop, onURL, onDateClass, onText, onLDModified, onMetaModified, onScript, onImage} {
+			f = append(f, apart(c.day, have[k]))
+		}
+		f = append(f, apart(c.day, first), flag(first != 0), kinds)
+		f = append(f, turnedFeatures(c, byDay)...)
+		f = append(f, r.orderFeatures(cs, i)...)
+		age := float32(-1)
+		if !r.in.Now.IsZero() {
+			age = float32(dayOf(r.in.Now) - c.day)
+		}
+		f = append(f, flag(c.said[onMeta]+c.said[onLD] > 0 && c.said[onMetaModified]+c.said[onLDModified] == 0),
+			float32(c.best), flag(c.clock), flag(c.updated), flag(c.issued), flag(c.weak), flag(c.alone), float32(len(cs)), float32(i), flag(age < 2))
+		y, m, _ := time.Unix(int64(c.day)*86400, 0).UTC().Date()
+		for _, ym := range col.months {
+			switch {
+			case ym[0] == 0:
+				f = append(f, 0)
+			case ym[0] == y && ym[1] == int(m):
+				f = append(f, 1)
+			default:
+				f = append(f, -1)
+			}
+		}
+		repeated := float32(0)
+		if c.block >= 0 {
+			repeated = float32(looks[r.lookOf(c.block)])
+		}
+		out[i] = r.datePlace(c, append(f, repeated))
+	}
+	return out
+}
+
+// apart is how many days a candidate lies after the day a source says, far below zero when it says none.
+func apart(day, said int) float32 {
+	if said == 0 {
+		return -10_000
+	}
+	return float32(max(-3000, min(3000, day-said)))
+}
+
+// lookOf tells what the elements around a block look like: the items of a list share it.
+func (r *reader) lookOf(block int32) uint32 {
+	n := &r.tree.nodes[r.layout.blocks[block].box]
+	look := n.look
+	if n.parent >= 0 {
+		look = look*31 ^ r.tree.nodes[n.parent].look
+	}
+	return look
+}
+
+// machineSources are those that tell a date to machines.
+const machineSources = 1<<onLD | 1<<onLDCreated | 1<<onMeta | 1<<onTimePublished | 1<<onTime | 1<<onItemprop | 1<<onURL | 1<<onScript | 1<<onLDModified | 1<<onMetaModified
+
+// turnedFeatures describe the order of day and month: whether the day needs the less likely one, and which of both
+// readings something else on the page says beyond doubt.
+func turnedFeatures(c *dateCandidate, byDay map[int]*dateCandidate) []float32 {
+	var rival float32
+	if p := byDay[c.partner]; c.partner != 0 && p != nil {
+		rival = float32(p.clear)
+	}
+	plain := c.plain()
+	return []float32{flag(c.turned != 0), flag(plain == 0), flag(c.turned&machineSources != 0), float32(c.clear), flag(c.partner != 0), rival}
+}
+
+// orderFeatures describe a candidate among the others: in time and on the page.
+func (r *reader) orderFeatures(cs []dateCandidate, i int) []float32 {
+	c := &cs[i]
+	var earlier, later, laterMachine, earlierMachine, nearer, nearerMarked float32
+	for k := range cs {
+		o := &cs[k]
+		if k == i {
+			continue
+		}
+		machine := flag(o.said[onLD]+o.said[onMeta]+o.said[onTimePublished]+o.said[onItemprop]+o.said[onOtherMeta]+o.said[onLDModified]+o.said[onMetaModified] > 0)
+		if o.plain() > 0 {
+			earlier += flag(o.day < c.day)
+			later += flag(o.day > c.day)
+			if o.day < c.day {
+				earlierMachine += machine
+			} else {
+				laterMachine += machine
+			}
+		}
+		if o.block >= 0 && !o.weak && o.plain() > 0 && (c.block < 0 || r.nearer(o.block, c.block)) {
+			nearer++
+			nearerMarked += flag(o.said[onTime]+o.said[onTimePublished]+o.said[onDateClass] > 0)
+		}
+	}
+	return []float32{earlier, later, earlierMachine, laterMachine, nearer, nearerMarked}
+}
+
+// datePlace adds where on the page a date stands.
+func (r *reader) datePlace(c *dateCandidate, f []float32) []float32 {
+	if c.block < 0 {
+		return append(f, -1, -1000, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+	}
+	l := r.layout
+	b := &l.blocks[c.block]
+	n := len(l.blocks)
+	rel := float32(-1000)
+	if r.titleBlock >= 0 {
+		rel = float32(c.block - r.titleBlock)
+	}
+	var sem [semanticCount]float32
+	var sig signals
+	for i := b.box; i >= 0; i = r.tree.nodes[i].parent {
+		if k := semanticOf(r.tree.nodes[i].atom); k >= 0 {
+			sem[k] = 1
+		}
+		sig |= r.tree.nodes[i].sig
+	}
+	return append(f, ratio(c.block, int32(n)), rel, ratio(l.sumPara[c.block], l.sumPara[n]), sem[semArticle], sem[semHeader], sem[semAside], sem[semFooter]+sem[semNav],
+		flag(sig&sigComment != 0), flag(sig&sigRelated != 0), flag(sig&sigTeaser != 0), flag(sig&sigSide != 0), float32(b.words), ratio(b.linked, b.runes), flag(b.hidden))
+}

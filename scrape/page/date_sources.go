@@ -1,0 +1,239 @@
+package page
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html/atom"
+
+	"attache/news"
+	"attache/scrape/date"
+	"attache/scrape/markup"
+	"attache/text"
+)
+
+var (
+	publishedMetas = text.WordSet("article:published_time og:published_time og:article:published_time datepublished pubdate publishdate publish-date publish_date publication_date dc.date.issued dcterms.issued dc.date.created dcterms.created dcterms.available sailthru.date parsely-pub-date cxenseparse:recs:publishtime cxenseparse:publishtime citation_publication_date article.published originalpublicationdate article:published date_published date.issued dc.issued ptime publishtime published_at bt:pubdate rnews:datepublished article_date_original displaydate published publicationdate creation_date prism.publicationdate analyticsattributes.articledate citation_online_date shareaholic:article_published_time article:post_date last-publication")
+	plainMetas     = text.WordSet("date dc.date dcterms.date created datecreated article:date article.created eprints.date doc_date sort_date citation_date article:created_time wtdate video:release_date uploaddate")
+	modifiedMetas  = text.WordSet("article:modified_time og:updated_time datemodified last-modified dc.date.modified dcterms.modified lastmod modified article.updated revised updated_time dateupdated article:updated_time cxenseparse:recs:modifiedtime")
+)
+
+// dateCandidates gathers days from head, address, scripts, marked elements and visible text.
+func (r *reader) dateCandidates() *dateCollector {
+	c := &dateCollector{r: r, parser: date.NewParser(r.dateLanguage(), r.zone(), r.in.Source.DayFirst, r.in.Now)}
+	main := r.facts.mainLD()
+	for i := range r.facts.ld {
+		a := &r.facts.ld[i]
+		if i > 20 {
+			break
+		}
+		if a == main || main == nil && i == 0 {
+			c.add(a.published, onLD, -1, 1)
+			c.add(a.created, onLDCreated, -1, 1)
+			c.add(a.modified, onLDModified, -1, 1)
+		} else {
+			c.add(a.published, onOtherLD, -1, 1)
+		}
+	}
+	for _, m := range r.facts.metas {
+		switch {
+		case len(m.content) > 60 || len(m.content) < 6:
+		case publishedMetas[m.name]:
+			c.add(m.content, onMeta, -1, 1)
+		case plainMetas[m.name]:
+			c.add(m.content, onOtherMeta, -1, 1)
+		case modifiedMetas[m.name]:
+			c.add(m.content, onMetaModified, -1, 1)
+		}
+	}
+	c.address(r.base.Path, onURL)
+	c.months[0] = monthIn(r.base.Path)
+	c.scripts()
+	c.marked()
+	c.visible()
+	if img, _ := r.facts.meta("og:image"); img != "" {
+		c.address(img, onImage)
+		c.months[1] = monthIn(img)
+	}
+	return c
+}
+
+// address reads /2022/03/21/, 2022-03-21 and 20220321 in a path.
+func (c *dateCollector) address(path string, source int) {
+	for i := 0; i+8 <= len(path); i++ {
+		if path[i] != '1' && path[i] != '2' || i > 0 && path[i-1] >= '0' && path[i-1] <= '9' {
+			continue
+		}
+		n, digits := i, 0
+		for n < len(path) && (path[n] >= '0' && path[n] <= '9' || path[n] == '/' || path[n] == '-' || path[n] == '_') && n-i < 10 {
+			if path[n] >= '0' && path[n] <= '9' {
+				digits++
+			}
+			n++
+		}
+		if digits < 6 || n < len(path) && path[n] >= '0' && path[n] <= '9' {
+			continue
+		}
+		s := strings.Trim(strings.NewReplacer("/", "-", "_", "-").Replace(path[i:n]), "-")
+		before := len(c.out)
+		c.add(s, source, -1, 1)
+		if len(c.out) > before {
+			return
+		}
+	}
+}
+
+// monthIn returns the year and month of /2022/03/ in a path.
+func monthIn(path string) (ym [2]int) {
+	for i := 0; i+8 <= len(path); i++ {
+		if s := path[i:]; s[0] == '/' && (s[1] == '1' || s[1] == '2') {
+			y, _ := strconv.Atoi(s[1:5])
+			m, _ := strconv.Atoi(strings.Trim(s[6:8], "/-"))
+			if (s[5] == '/' || s[5] == '-') && y > 1993 && y < 2100 && m >= 1 && m <= 12 {
+				return [2]int{y, m}
+			}
+		}
+	}
+	return ym
+}
+
+// marked reads time elements and those that call themselves dates for machines.
+func (c *dateCollector) marked() {
+	t := c.r.tree
+	seen := 0
+	for i := range t.nodes {
+		n := &t.nodes[i]
+		if n.text || len(n.h.Attr) == 0 && n.atom != atom.Time || seen > 120 {
+			continue
+		}
+		source, raw := machineDate(n)
+		if source < 0 {
+			continue
+		}
+		if raw == "" {
+			raw = t.plain(int32(i))
+		}
+		if len(raw) >= 6 && len(raw) < 80 {
+			seen++
+			at := c.r.layout.at[i]
+			if int(at) >= len(c.r.layout.blocks) {
+				at = -1
+			}
+			c.add(raw, source, at, 1)
+		}
+	}
+}
+
+// machineDate tells what kind of date an element says it holds, -1 for none, and the value it gives for machines.
+func machineDate(n *node) (source int, raw string) {
+	prop := markup.Attr(n.h, "itemprop") + markup.Attr(n.h, "property")
+	switch {
+	case n.atom == atom.Time:
+		class := markup.Attr(n.h, "class") + " " + prop
+		raw = markup.Attr(n.h, "datetime")
+		switch {
+		case strings.Contains(class, "odif") || strings.Contains(class, "pdate"):
+			return onTimeModified, raw
+		case strings.Contains(class, "ublish") || strings.Contains(class, "entry-date") || markup.Attr(n.h, "pubdate") != "":
+			return onTimePublished, raw
+		}
+		return onTime, raw
+	case n.atom == atom.Meta:
+		return -1, "" // read with the head
+	case strings.Contains(prop, "datePublished") || strings.Contains(prop, "dateCreated"):
+		return onItemprop, markup.Attr(n.h, "content")
+	case strings.Contains(prop, "dateModified"):
+		return onTimeModified, markup.Attr(n.h, "content")
+	case n.atom == atom.Abbr && n.sig&sigDate != 0:
+		return onTimePublished, markup.Attr(n.h, "title")
+	}
+	for i := range n.h.Attr {
+		a := &n.h.Attr[i]
+		if n.sig&sigDate == 0 && a.Key != "datetime" {
+			continue
+		}
+		switch {
+		case len(a.Val) < 8 || len(a.Val) > 40:
+		case a.Key == "datetime", a.Key == "content",
+			strings.HasPrefix(a.Key, "data-") && (strings.Contains(a.Key, "date") || strings.Contains(a.Key, "time") || strings.Contains(a.Key, "publish")):
+			if strings.Contains(a.Key, "modif") || strings.Contains(a.Key, "update") {
+				return onTimeModified, a.Val
+			}
+			return onTime, a.Val
+		}
+	}
+	return -1, ""
+}
+
+// visible reads the dates that short lines show, those that begin the first paragraphs, and those of sentences that
+// tell when the piece was published.
+func (c *dateCollector) visible() {
+	l := c.r.layout
+	prose := 0
+	for i := range l.blocks {
+		b := &l.blocks[i]
+		switch {
+		case b.words <= 30 && (b.digits >= 3 || b.digits > 0 && b.words <= 14 || b.words <= 6 && b.kind != news.Heading && b.wide == 0):
+			source := onText
+			if c.dated(b) {
+				source = onDateClass
+			}
+			c.add(l.text(b), source, int32(i), 2)
+		case b.paragraphLike() && prose < 2:
+			prose++
+			if b.digits > 0 {
+				c.add(c.opening(b, 110), onProse, int32(i), 1)
+			}
+		case b.digits >= 3 && b.words <= 90:
+			for _, f := range c.parser.Find(c.opening(b, 240), 1) {
+				if f.Issued || f.Updated {
+					c.put(&f, c.opening(b, 240), onText, int32(i))
+				}
+			}
+		}
+		if len(c.out) >= maxDates {
+			return
+		}
+	}
+}
+
+// opening is the beginning of a block's text, of at most n bytes.
+func (c *dateCollector) opening(b *block, n int32) string {
+	return string(trimRune(c.r.layout.buf[b.start:min(b.end, b.start+n)]))
+}
+
+// dated reports whether a block stands in an element marked as a date.
+func (c *dateCollector) dated(b *block) bool {
+	for k, up := b.box, 0; k >= 0 && up < 3; k, up = c.r.tree.nodes[k].parent, up+1 {
+		if c.r.tree.nodes[k].sig&sigDate != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// zone is the source's time zone, UTC when it sets none.
+func (r *reader) zone() *time.Location {
+	if loc, err := r.in.Source.Location(); err == nil && loc != nil {
+		return loc
+	}
+	return time.UTC
+}
+
+// dayFirstHosts are English-writing countries that put the day first.
+var dayFirstHosts = text.WordSet("uk au nz za ie in ng ke pk gh zw zm tz ug lk bd sg my hk mt na bw jm tt eu de fr it es nl be ch at pl cz se no dk fi ru kz kg uz tj tm az am ge tr by ua il ae qa sa om kw bh eg ma cy gr pt")
+
+// dateLanguage is the language of the page's dates, with a region that says which order they have.
+func (r *reader) dateLanguage() string {
+	lang := strings.ToLower(strings.ReplaceAll(r.facts.lang, "_", "-"))
+	if r.lang != "" && !strings.HasPrefix(lang, r.lang) {
+		lang = r.lang
+	}
+	if lang == "" || lang == "en" || lang == "en-us" {
+		if k := strings.LastIndexByte(r.host, '.'); k >= 0 && dayFirstHosts[r.host[k+1:]] {
+			return "en-gb"
+		}
+	}
+	return lang
+}

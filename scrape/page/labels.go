@@ -1,0 +1,168 @@
+package page
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"attache/scrape/date"
+	"attache/scrape/markup"
+	"attache/text"
+)
+
+// authorLabels stand before a colon, and an author's name after it, in lower case.
+var authorLabels = text.WordSet("автор авторы авторлар авторлары текст мәтін дайындаған әзірлеген сұхбаттасқан жазған тілші avtor avtory mátin daıyndaǵan подготовил подготовила беседовал беседовала " +
+	"даярдаган жазган muallif mualliflar муаллиф муаллифон tayyorladi тайёрлади müəllif yazan yazar muhabir автори підготував підготувала аўтар аўтары тэкст падрыхтаваў " +
+	"نویسنده خبرنگار كتب كتبت بقلم الكاتب 作者 记者 文 מאת autor autorin auteur") //nolint:misspell // German and French words
+
+// nameLinks join two names.
+var nameLinks = text.WordSet("және мен пен жана менен va ва və ve и й і та and und et y و")
+
+// labelledAuthors finds names that a short line gives after "Автор:" or the like. The forest learned bylines from pages
+// of few languages; this is asked when it is sure of nobody.
+func (r *reader) labelledAuthors() []string {
+	l := r.layout
+	for i := range l.blocks {
+		b := &l.blocks[i]
+		if b.words > 24 || b.hidden || r.aside(b.node) {
+			continue
+		}
+		end := int32(len(l.nodes))
+		if i+1 < len(l.blocks) {
+			end = l.blocks[i+1].node
+		}
+		rest, open := "", false
+		for k := b.node; k < end; k++ {
+			n := &l.nodes[k]
+			if !n.text {
+				continue
+			}
+			s := squeeze(n.h.Data)
+			if !open {
+				rest, open = afterLabel(s)
+			} else if rest == "" {
+				rest = s
+			}
+			if open && rest != "" {
+				break
+			}
+		}
+		if names := namesAtStart(rest); len(names) > 0 && !r.isSite(names[0]) {
+			r.note("authors", "label", strings.Join(names, ", "))
+			return names
+		}
+	}
+	return nil
+}
+
+// signature finds a name of two or three words that stands right below the title with nothing but a date after it.
+func (r *reader) signature() []string {
+	l := r.layout
+	if r.titleBlock < 0 {
+		return nil
+	}
+	for i := r.titleBlock + 1; i < min(r.titleBlock+4, int32(len(l.blocks))); i++ {
+		b := &l.blocks[i]
+		if b.words > 12 || b.digits < 3 || b.linked > 0 || b.hidden || r.aside(b.node) {
+			continue
+		}
+		name := squeeze(l.nodes[b.node].h.Data)
+		words := strings.Fields(name)
+		names := namesAtStart(name)
+		if len(words) > 3 || len(names) != 1 || names[0] != name || r.isSite(name) {
+			continue
+		}
+		rest := strings.TrimLeft(strings.TrimPrefix(l.text(b), name), " ,|•·—–-")
+		if p := date.NewParser(r.dateLanguage(), nil, false, r.in.Now); len(p.Find(rest, 1)) > 0 && p.Leads() {
+			r.note("authors", "signature beside the date", name)
+			return names
+		}
+	}
+	return nil
+}
+
+// signedBelow reports a bold, slanted or right-hand line of two or three words that looks like a name: a signature at
+// the foot of a text.
+func (r *reader) signedBelow(b *block) bool {
+	if b.words < 2 || b.words > 3 || b.linked > 0 || b.digits > 0 || b.stops > 0 {
+		return false
+	}
+	box := r.tree.nodes[b.box].h
+	if b.bold < b.runes && b.italic < b.runes && markup.Attr(box, "align") != "right" && !strings.Contains(markup.Attr(box, "style"), "right") {
+		return false
+	}
+	name := r.layout.text(b)
+	names := namesAtStart(name)
+	return len(names) == 1 && names[0] == name && !r.isSite(name)
+}
+
+// aside reports a place among comments, teasers and side columns.
+func (r *reader) aside(node int32) bool {
+	for i := node; i >= 0; i = r.tree.nodes[i].parent {
+		if n := &r.tree.nodes[i]; n.sig&(sigComment|sigRelated|sigSide) != 0 {
+			return true
+		} else if k := semanticOf(n.atom); k == semAside || k == semNav || k == semFooter && r.tree.nodes[i].sig&sigArticle == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// afterLabel returns what follows the first label of an author.
+func afterLabel(s string) (rest string, ok bool) {
+	for from := 0; from < len(s); {
+		k := strings.IndexAny(s[from:], ":：")
+		if k < 0 {
+			return "", false
+		}
+		k += from
+		_, size := utf8.DecodeRuneInString(s[k:])
+		words := strings.FieldsFunc(s[:k], func(r rune) bool { return unicode.IsSpace(r) || r == '(' || r == '（' || r == '|' })
+		if n := len(words); n > 0 && authorLabels[strings.ToLower(words[n-1])] {
+			return strings.TrimSpace(s[k+size:]), true
+		}
+		from = k + size
+	}
+	return "", false
+}
+
+// namesAtStart reads names at the start of a text, parted by commas or conjunctions: two to four words that begin with
+// a capital where the script has any, or two to four Chinese characters.
+func namesAtStart(s string) (names []string) {
+	var name []string
+	end := func() bool { // false = what stands there is no name
+		if len(name) == 0 {
+			return true
+		}
+		full := strings.Join(name, " ")
+		han := utf8.RuneCountInString(full)
+		first, _ := utf8.DecodeRuneInString(full)
+		if unicode.Is(unicode.Han, first) && (len(name) > 1 || han < 2 || han > 4) || !unicode.Is(unicode.Han, first) && (len(name) < 2 || len(name) > 4) {
+			return false
+		}
+		names, name = append(names, full), nil
+		return len(names) < 6
+	}
+	for _, w := range strings.Fields(strings.ReplaceAll(s, "،", ", ")) {
+		bare := strings.TrimRight(w, ",;")
+		first, _ := utf8.DecodeRuneInString(bare)
+		switch {
+		case nameLinks[bare]:
+			if !end() {
+				return names
+			}
+			continue
+		case !unicode.IsLetter(first) || strings.ContainsAny(bare, ":：0123456789@"):
+			end()
+			return names
+		case unicode.IsLower(first) || roleWords[strings.ToLower(bare)]:
+			return names // "… of the desk": a house and no person
+		}
+		name = append(name, strings.TrimRight(bare, "."))
+		if bare != w && !end() {
+			return names
+		}
+	}
+	end()
+	return names
+}

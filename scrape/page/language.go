@@ -1,0 +1,151 @@
+package page
+
+import (
+	"strings"
+	"unicode"
+
+	"attache/text"
+)
+
+const (
+	languageGlance = 400 // bytes of prose that mostly tell a language
+	// LanguageSample is how many bytes of prose are looked at when languageGlance of them do not tell.
+	LanguageSample = 1200
+	languagePlain  = .99 // least certainty at which a glance is enough
+	// LanguageSure is the least certainty (0–1) at which the text overrules what the page says of itself.
+	LanguageSure = .8
+)
+
+// textLanguage identifies the language of the page's prose; "" when there is too little of it.
+func (r *reader) textLanguage() string {
+	if code, p := text.Language(r.prose(languageGlance)); code != "" && p >= languagePlain {
+		return code
+	}
+	s := r.prose(LanguageSample)
+	if len(s) < 60 {
+		return ""
+	}
+	code, p := text.Language(s)
+	switch {
+	case code == "":
+		return outsideLanguage(s)
+	case p < LanguageSure:
+		return ""
+	}
+	return code
+}
+
+// prose returns the beginning of the page's prose, about n bytes of it.
+func (r *reader) prose(n int) string {
+	var b strings.Builder
+	for i := range r.layout.blocks {
+		if bl := &r.layout.blocks[i]; bl.paragraphLike() && bl.linked*4 < bl.runes {
+			b.Write(trimRune(r.layout.buf[bl.start:min(bl.end, bl.start+int32(n))]))
+			b.WriteByte(' ')
+			if b.Len() > n {
+				break
+			}
+		}
+	}
+	return b.String()
+}
+
+// outsideLanguage tells languages that package text's table does not hold: by their script, or by the share of their
+// commonest words.
+func outsideLanguage(s string) string {
+	var kana, hangul, greek, hebrew, thai, letters int
+	for _, r := range s {
+		switch {
+		case r >= 0x3040 && r < 0x3100:
+			kana++
+		case r >= 0xAC00 && r < 0xD7B0:
+			hangul++
+		case r >= 0x370 && r < 0x400:
+			greek++
+		case r >= 0x590 && r < 0x600:
+			hebrew++
+		case r >= 0xE00 && r < 0xE80:
+			thai++
+		}
+		if r > 'a' && unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	for _, c := range []struct {
+		n    int
+		lang string
+	}{{kana * 2, "ja"}, {hangul, "ko"}, {greek, "el"}, {hebrew, "he"}, {thai, "th"}} {
+		if c.n*2 > letters && letters > 20 {
+			return c.lang
+		}
+	}
+	words := strings.Fields(strings.ToLower(s))
+	count := map[string]int{}
+	for _, w := range words {
+		for _, lang := range outsideWords[w] {
+			count[lang]++
+		}
+	}
+	best, second := "", 0
+	for lang, n := range count {
+		switch {
+		case best == "" || n > count[best] || n == count[best] && lang < best:
+			if best != "" {
+				second = max(second, count[best])
+			}
+			best = lang
+		default:
+			second = max(second, n)
+		}
+	}
+	if best != "" && count[best]*8 > len(words) && count[best]*3 > second*4 {
+		return best
+	}
+	return ""
+}
+
+// outsideWords returns the languages in which a word is among the commonest.
+var outsideWords = func() map[string][]string {
+	m := map[string][]string{}
+	for lang, list := range map[string]string{
+		"it": "di che il la e per un del non una della con è sono al le da in", "pt": "de que o a e do da em um para com não uma os no se na por",
+		"nl": "de het een van en in is dat op te zijn voor met die niet aan", "pl": "w i na z do się że nie to jest o przez od dla po jak",
+		"cs": "a v se na je že s z do to o k za by i jsou", "sk": "a v sa na je že s z do to o aby sú ako pre", "sv": "och i att en som det är på av för med den till inte",
+		"no": "og i det er på en som til av for med at har ikke", "da": "og i at det er en af på til for med den der ikke som har", "fi": "ja on ei se että oli myös hän ovat mutta kun",
+		"hu": "a az és hogy nem is egy meg van volt azt csak", "ro": "și de în la a cu pe nu că este din pentru o au", "id": "yang dan di untuk dengan dari ini pada tidak dalam itu akan",
+		"sw": "ya na kwa wa katika ni la za kuwa hiyo cha huo", "vi": "của và là có trong được cho không với một các", "hr": "je i u na da se za su od što koji", "lt": "ir kad yra į su iš tai bet", "et": "ja on ei et ka see kui oli",
+	} {
+		for _, w := range strings.Fields(list) {
+			m[w] = append(m[w], lang)
+		}
+	}
+	return m
+}()
+
+// language is what the text is written in; the page's own word counts where the text does not tell.
+func (r *reader) language() string {
+	said, from := r.facts.lang, "html lang"
+	if said == "" {
+		said, from = r.facts.meta("og:locale", "language", "content-language", "dc.language", "inlanguage")
+	}
+	if said == "" {
+		if a := r.facts.mainLD(); a != nil {
+			said, from = a.lang, "JSON-LD inLanguage"
+		}
+	}
+	said, _, _ = strings.Cut(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(said)), "_", "-"), "-")
+	if len(said) != 2 && len(said) != 3 {
+		said = ""
+	}
+	switch {
+	case r.lang != "":
+		r.note("language", "text", r.lang)
+		return r.lang
+	case said != "":
+		r.note("language", from, said)
+		return said
+	case r.in.Source.Language != "":
+		r.note("language", "the source", r.in.Source.Language)
+	}
+	return r.in.Source.Language
+}

@@ -1,0 +1,115 @@
+package page
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"attache/news"
+)
+
+const (
+	thinWords    = 60   // a page with fewer words and much script shows its text in a browser only
+	muchScript   = 2000 // bytes of script, where a linked file counts for a thousand
+	teaserWords  = 250  // a body this short on a page that is not free is a teaser
+	brokenOffEnd = 120  // so is one this short that ends in an ellipsis
+	leastWords   = 10   // fewer make no article, not even a flash
+)
+
+// NeedsBrowser is the kind that the evidence gives to a page that its scripts are yet to fill.
+const NeedsBrowser = "needs a browser"
+
+// pageFlags notes what kind of page this is when it is no plain article: one that needs a browser, a teaser before a
+// paywall, a live blog.
+func (r *reader) pageFlags(a *news.Article) {
+	words := wordsOf(a.Blocks)
+	var all int32
+	for i := range r.layout.blocks {
+		all += r.layout.blocks[i].words
+	}
+	if r.ruled.body != nil && words > 0 {
+		all, words = max(all, 4*thinWords), max(words, thinWords) // a rule found it: that settles that there is an article
+	}
+	thin := words < thinWords && all < 4*thinWords
+	script := r.tree.script >= muchScript && (words < leastWords || r.unsure || thin && r.asksForScript()) || r.tree.script > 0 && all < leastWords
+	switch {
+	case thin && script:
+		r.note("page", NeedsBrowser, strconv.Itoa(int(all))+" words of text, "+strconv.Itoa(r.tree.script)+" bytes of script")
+		if words < leastWords || r.unsure {
+			a.Blocks = nil
+		}
+	case words < thinWords && all < 2*thinWords && r.asksForConsent():
+		r.note("page", "asks for consent", "the page shows a question about cookies in place of its text")
+		a.Blocks = nil
+	case words > 0 && words < leastWords:
+		r.note("page", "no article", strconv.Itoa(words)+" words are too few for one")
+		a.Blocks = nil
+	}
+	if r.tree.cut {
+		r.note("page", "cut", "too large or too deeply nested to be read whole")
+	}
+	if paid, from := r.teaser(words, a); paid {
+		a.Partial = true
+		r.note("page", "teaser", from)
+	} else if n := len(a.Blocks); n > 0 && words < brokenOffEnd && brokenOff(a.Blocks[n-1].Text) {
+		a.Partial = true
+		r.note("page", "teaser", "the text breaks off")
+	}
+	if from := r.live(a.Title); from != "" {
+		r.note("page", "live blog", from)
+	}
+	if len(a.Blocks) == 0 && words == 0 && !script {
+		r.note("page", "no article", strconv.Itoa(int(all))+" words of text, none of them judged to be an article's")
+	}
+}
+
+func wordsOf(blocks []news.Block) (words int) {
+	for _, b := range blocks {
+		words += countWords(b.Text)
+	}
+	return words
+}
+
+// countWords counts words, and every two characters of scripts without spaces as one.
+func countWords(s string) int {
+	n, wide, inWord := 0, 0, false
+	for _, r := range s {
+		if r <= ' ' || r >= utf8.RuneSelf && unicode.IsSpace(r) {
+			inWord = false
+			continue
+		}
+		if !inWord {
+			n, inWord = n+1, true
+		}
+		if r >= 0x2E80 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7FF {
+			wide++
+		}
+	}
+	return n + wide/2
+}
+
+// asksForConsent reports pages that hold a question about cookies and nothing else.
+func (r *reader) asksForConsent() bool {
+	n := 0
+	for i := range r.layout.blocks {
+		b := &r.layout.blocks[i]
+		c := countCues(r.layout.buf[b.start:min(b.end, b.start+cueBytes)])
+		n += int(c[cueConsent])
+	}
+	return n >= 2
+}
+
+// asksForScript reports pages whose only message is that JavaScript is off.
+func (r *reader) asksForScript() bool {
+	for i := range r.layout.blocks {
+		if b := &r.layout.blocks[i]; b.words < 40 && strings.Contains(strings.ToLower(r.layout.text(b)), "javascript") {
+			return true
+		}
+	}
+	return false
+}
+
+func brokenOff(s string) bool {
+	return strings.HasSuffix(s, "…") || strings.HasSuffix(s, "...") || strings.HasSuffix(s, "[…]") || strings.HasSuffix(s, "[...]")
+}

@@ -1,0 +1,122 @@
+package page
+
+import (
+	"context"
+	"time"
+
+	"attache/news"
+	"attache/scrape/markup"
+	"attache/text"
+)
+
+// Input is one fetched page and what is known about it before it is read.
+type Input struct {
+	URL         string      // final address, after redirects
+	ContentType string      // the Content-Type header as sent; "" = none
+	Body        []byte      // raw bytes, already decompressed
+	Source      news.Source // its time zone, day order, language hint and Article* rules are used
+	Item        news.Item   // the list's entry that led here; its zero value = none
+	Now         time.Time   // the time of reading; dates in the future of it are not believed
+	MaxText     int         // bytes of text that are kept (Config.MaxText); 0 = all
+}
+
+// Evidence says where one field's value was read, so that a person can follow it.
+type Evidence struct {
+	Field string `json:"field"` // title, authors, date, language, image, body, charset, page, cut
+	From  string `json:"from"`  // such as "JSON-LD datePublished" or "h1"
+	Value string `json:"value"` // what stood there, shortened
+}
+
+// Reading is what was understood of a page.
+type Reading struct {
+	Article  news.Article
+	Date     time.Time // Article.Published in the page's own zone; zero when the page gives none
+	Charset  string    // the encoding the bytes were in, by its WHATWG name
+	Evidence []Evidence
+}
+
+// Read reads every field of an article page. It does no I/O and never fails: a page that is no article gives
+// an Article without blocks, and the Evidence says why.
+func Read(in Input) Reading { return ReadWithin(context.Background(), in) }
+
+// ReadWithin is Read until ctx ends; the reading is worth nothing then.
+func ReadWithin(ctx context.Context, in Input) Reading {
+	r := newReaderWithin(ctx, in)
+	out := Reading{Charset: r.charset}
+	out.Article = news.Article{URL: in.URL, SourceID: in.Source.ID, Outlet: in.Source.Outlet, Seen: in.Now.UTC(), Excerpt: in.Source.Excerpt}
+	a := &out.Article
+	for _, field := range []func(){
+		func() { a.Title = r.title() },
+		func() { a.Authors = r.authors() },
+		func() { a.Blocks = r.body(a.Title) },
+	} {
+		if field(); ctx.Err() != nil {
+			return out
+		}
+	}
+	if len(a.Authors) == 0 && r.signed != "" {
+		a.Authors = []string{r.signed}
+		r.note("authors", "signature below the text", r.signed)
+	}
+	a.Image = r.image()
+	a.Language = r.language()
+	a.Summary = r.summary()
+	r.date(&out)
+	r.pageFlags(a)
+	r.note("charset", r.charsetFrom(), r.charset)
+	r.bound(a)
+	out.Evidence = r.evidence
+	CleanArticle(a)
+	for i := range out.Evidence {
+		out.Evidence[i].Value = text.Line(out.Evidence[i].Value)
+	}
+	return out
+}
+
+// bound cuts what is too long, and says so.
+func (r *reader) bound(a *news.Article) {
+	cut := r.in.MaxText > 0 && a.Bound(r.in.MaxText)
+	if lost := r.tree.lost; lost > 0 && len(a.Blocks) > 0 {
+		a.Partial = true
+		a.Whole = max(a.Whole, len(a.Text())) + lost
+		cut = true
+	}
+	if cut {
+		r.note("page", "too long", a.Cut())
+	}
+}
+
+// date settles when the article was published: by the page, else the list that led here, else the time of reading.
+func (r *reader) date(out *Reading) {
+	a := &out.Article
+	if t, ok := r.published(); ok {
+		out.Date, a.Published, a.DateFrom = t, t.UTC(), news.DateFromPage
+		return
+	}
+	if t := r.in.Item.Published; !t.IsZero() {
+		a.Published, a.DateFrom = t.UTC(), news.DateFromFeed
+		r.note("date", "the list's entry", t.Format(time.RFC3339))
+		return
+	}
+	a.Published, a.DateFrom = r.in.Now.UTC(), news.DateFromSeen
+	r.note("date", "first seen", r.in.Now.Format(time.RFC3339))
+}
+
+// summary is the outlet's own lead, from the page's head or the list.
+func (r *reader) summary() string {
+	if d, _ := r.facts.meta("og:description", "description", "twitter:description"); d != "" {
+		return cleanText(d)
+	}
+	return r.in.Item.Summary
+}
+
+// charsetFrom says why the bytes were taken to be in their encoding.
+func (r *reader) charsetFrom() string {
+	switch markup.EncodingName(markup.HeaderCharset(r.in.ContentType)) {
+	case r.charset:
+		return "header"
+	case "":
+		return "page or detection"
+	}
+	return "detection, against the header"
+}

@@ -1,0 +1,87 @@
+package page
+
+import (
+	"context"
+	_ "embed"
+	"net/url"
+	"slices"
+	"sync"
+	"unicode/utf8"
+
+	"attache/scrape/markup"
+)
+
+// reader reads the fields of one page; each file adds one field.
+type reader struct {
+	in       Input
+	base     *url.URL
+	charset  string
+	tree     *tree
+	facts    *facts
+	layout   *layout
+	host     string
+	site     siteNames
+	evidence []Evidence
+
+	ruled      ruled
+	lang       string // the text's language; "" = unknown
+	titleFold  string // the title chosen, folded
+	titleBlock int32  // the block that shows it; -1 = none
+	bodyFrom   int32  // the first and the last block of the body
+	bodyTo     int32
+	unsure     bool   // no block was likely to be of the body: it holds the likeliest ones
+	signed     string // the name that signs the body; "" = none
+}
+
+// newReader decodes and parses a page and annotates its tree: all that fields are then read from.
+func newReader(in Input) *reader { return newReaderWithin(context.Background(), in) }
+
+// newReaderWithin is newReader for a page whose reading may be stopped: its tree is empty then.
+func newReaderWithin(ctx context.Context, in Input) *reader {
+	text, charset := markup.DecodeBytes(in.Body, in.ContentType)
+	base, err := url.Parse(in.URL)
+	if err != nil {
+		base = &url.URL{}
+	}
+	rules := in.Source.Rules
+	ruled := slices.ContainsFunc(ArticleRules(rules), func(rule [2]string) bool { return rule[1] != "" })
+	r := &reader{in: in, charset: charset, base: base, tree: parseTree(ctx, text, rules.ArticleStrip, ruled), host: base.Hostname()}
+	r.facts = readFacts(r.tree, base)
+	r.site = newSiteNames(r.facts.site, r.host)
+	r.layout = newLayout(r.tree)
+	r.titleBlock = -1
+	r.lang = r.textLanguage()
+	r.applyRules()
+	return r
+}
+
+// note keeps where a field's value was read.
+func (r *reader) note(field, from, value string) {
+	if utf8.RuneCountInString(value) > 160 {
+		value = string([]rune(value)[:159]) + "…"
+	}
+	r.evidence = append(r.evidence, Evidence{Field: field, From: from, Value: value})
+}
+
+// The field models tell the right candidate for a field; `lab train fields` makes them.
+var (
+	//go:embed title.model
+	titleWeights []byte
+	//go:embed authors.model
+	authorWeights []byte
+
+	//go:embed date.model
+	dateWeights []byte
+
+	titleModel  = sync.OnceValue(func() *Forest { return mustForest(titleWeights) })
+	dateModel   = sync.OnceValue(func() *Forest { return mustForest(dateWeights) })
+	authorModel = sync.OnceValue(func() *Forest { return mustForest(authorWeights) })
+)
+
+func mustForest(b []byte) *Forest {
+	f, _, err := ReadForest(b)
+	if err != nil {
+		panic("scrape: an embedded model is broken: " + err.Error()) // a build mistake, held by a test
+	}
+	return &f
+}

@@ -1,0 +1,277 @@
+package page
+
+import (
+	"strings"
+
+	"golang.org/x/net/html/atom"
+
+	"attache/scrape/markup"
+)
+
+// Sources of a title, by index in titleCandidate.said.
+const (
+	sayH1 = iota
+	sayH2
+	sayHeadline // itemprop or class says headline
+	sayOG
+	sayTwitter
+	sayLD
+	sayTitle
+	sayTitleCut // the title element less one of its parts
+	sayOGCut
+	sayMeta
+	sayH1Part // the h1 less a kicker
+	sayItem   // the list's entry
+	sayH2Part // another headline less its kicker
+	sayCount
+)
+
+var titleSources = [sayCount]string{"h1", "h2", "headline", "og:title", "twitter:title", "JSON-LD headline", "title", "title less the site", "og:title less the site", "meta title", "h1 less its kicker", "the list's entry", "headline less its kicker"}
+
+// titleCandidate is one text that may be the title.
+type titleCandidate struct {
+	text, fold string
+	said       [sayCount]bool
+	node       int32 // of the first heading; -1 = none
+	order      int   // which of its kind that heading is
+	shown      bool  // it is a line of the page's text, or a part of one that is marked up
+	site       bool  // it is the site's name
+}
+
+// titles gathers what the page calls itself in its head and what it shows as headings.
+func (r *reader) titles() []titleCandidate {
+	var out []titleCandidate
+	add := func(text string, source int, node int32, order int) {
+		if text = squeeze(unescape(text)); text == "" || len(text) > 600 || len(out) >= 60 {
+			return
+		}
+		for i := range out {
+			if out[i].text == text {
+				out[i].said[source] = true
+				if out[i].node < 0 {
+					out[i].node, out[i].order = node, order
+				}
+				return
+			}
+		}
+		c := titleCandidate{text: text, fold: foldText(text), node: node, order: order}
+		c.said[source] = true
+		out = append(out, c)
+	}
+	r.eachHeading(add)
+	og, _ := r.facts.meta("og:title")
+	tw, _ := r.facts.meta("twitter:title")
+	add(og, sayOG, -1, 0)
+	add(tw, sayTwitter, -1, 0)
+	for _, name := range []string{"parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title", "headline"} {
+		c, _ := r.facts.meta(name)
+		add(c, sayMeta, -1, 0)
+	}
+	if a := r.facts.mainLD(); a != nil {
+		add(a.headline, sayLD, -1, 0)
+	}
+	add(r.facts.title, sayTitle, -1, 0)
+	titleCuts(r.facts.title, func(s string) { add(s, sayTitleCut, -1, 0) })
+	titleCuts(og, func(s string) { add(s, sayOGCut, -1, 0) })
+	add(r.in.Item.Title, sayItem, -1, 0)
+	r.markTitles(out)
+	return out
+}
+
+// markTitles notes which candidates are lines of the page's text, and which are the site's name.
+func (r *reader) markTitles(cs []titleCandidate) {
+	least, most := 1<<20, 0
+	var begins [256]bool // first bytes of the candidates, and all that are no letter or digit of ASCII
+	for i := range begins {
+		begins[i] = !isLetter(rune(i)) && (i < '0' || i > '9')
+	}
+	hashes := make([]uint32, len(cs))
+	for i := range cs {
+		c := &cs[i]
+		c.site = r.isSite(c.text)
+		least, most, hashes[i] = min(least, len(c.fold)), max(most, len(c.text)), hashText(c.fold)
+		if c.fold != "" {
+			begins[c.fold[0]] = true
+		}
+	}
+	fits := func(n int, first byte) bool {
+		return n >= least && n <= most+most/2 && (begins[first] || first < 'a' && begins[first|0x20])
+	}
+	mark := func(hash uint32) {
+		for i, h := range hashes {
+			cs[i].shown = cs[i].shown || h == hash
+		}
+	}
+	l := r.layout
+	for i := range l.blocks {
+		if b := &l.blocks[i]; b.end > b.start && fits(int(b.end-b.start), l.buf[b.start]) {
+			mark(foldHash(l.buf[b.start:b.end]))
+		}
+	}
+	for i := range l.nodes {
+		if n := &l.nodes[i]; n.text && n.h.Data != "" && fits(len(n.h.Data), n.h.Data[0]) && l.nodes[n.parent].atom != atom.Title {
+			mark(foldHash(n.h.Data))
+		}
+	}
+}
+
+// mainLD is the JSON-LD article that is this page, nil when there is none.
+func (f *facts) mainLD() *ldArticle {
+	if len(f.ld) > 0 && f.ld[0].weight > 3 {
+		return &f.ld[0]
+	}
+	return nil
+}
+
+// eachHeading returns the page's headings in order: h1, the first h2 and h3, and what is marked as a headline.
+func (r *reader) eachHeading(add func(text string, source int, node int32, order int)) {
+	var h1, h2, marked int
+	for i := range r.tree.nodes {
+		n := &r.tree.nodes[i]
+		switch {
+		case n.text || n.atom == atom.Meta || n.atom == atom.A:
+		case n.atom == atom.H1:
+			if h1++; h1 < 8 {
+				add(r.tree.plain(int32(i)), sayH1, int32(i), h1)
+				r.headingParts(int32(i), func(s string) { add(s, sayH1Part, int32(i), h1) })
+			}
+		case n.atom == atom.H2 || n.atom == atom.H3:
+			if h2++; h2 < 7 {
+				add(r.tree.plain(int32(i)), sayH2, int32(i), h2)
+				if h2 < 4 {
+					r.headingParts(int32(i), func(s string) { add(s, sayH2Part, int32(i), h2) })
+				}
+			}
+		case n.sig&sigTitle == 0: // said by class, id or itemprop
+		case n.sig&(sigArticle|sigHeader|sigBody) != 0 && n.end-int32(i) < 14 && n.atom != atom.Header, strings.Contains(markup.Attr(n.h, "itemprop"), "headline"):
+			if marked++; marked < 6 {
+				add(r.tree.plain(int32(i)), sayHeadline, int32(i), marked)
+				r.headingParts(int32(i), func(s string) { add(s, sayH2Part, int32(i), marked) })
+			}
+		}
+	}
+}
+
+// headingParts returns a heading without its first or its last part, where parts are elements or separated lines.
+func (r *reader) headingParts(i int32, f func(string)) {
+	var parts []string
+	for c := i + 1; c < r.tree.nodes[i].end; c = r.tree.nodes[c].end {
+		if s := r.tree.plain(c); s != "" {
+			parts = append(parts, s)
+		}
+	}
+	if len(parts) == 1 { // one wrapper: look inside
+		c := i + 1
+		for c < r.tree.nodes[i].end && r.tree.plain(c) == "" {
+			c = r.tree.nodes[c].end
+		}
+		if c < r.tree.nodes[i].end && !r.tree.nodes[c].text && r.tree.nodes[c].end < r.tree.nodes[i].end+1 && r.tree.nodes[c].end-c > 2 {
+			r.headingParts(c, f)
+		}
+		return
+	}
+	if len(parts) < 2 || len(parts) > 6 {
+		return
+	}
+	f(strings.Join(parts[1:], " "))
+	f(strings.Join(parts[:len(parts)-1], " "))
+	if len(parts) > 2 {
+		f(parts[len(parts)-1])
+	}
+}
+
+var titleMarks = []string{" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / ", " « ", " › ", " ‹ ", " ❘ ", " : ", "|", ": "}
+
+// titleCuts returns a title without its last, without its first, and without its last two parts.
+func titleCuts(t string, f func(string)) {
+	for _, mark := range titleMarks {
+		if i := strings.LastIndex(t, mark); i > 0 {
+			if mark != ": " {
+				f(t[:i])
+				if k := strings.LastIndex(t[:i], mark); k > 0 {
+					f(t[:k])
+				}
+			}
+			k := strings.Index(t, mark)
+			f(t[k+len(mark):])
+			if k < i {
+				f(t[i+len(mark):])
+			}
+		}
+	}
+}
+
+// title weighs the candidates by the forest that was trained on titles.
+func (r *reader) title() string {
+	if t := r.ruled.title; t != "" {
+		r.titleFold, r.titleBlock = foldText(t), r.layout.findTitle(t)
+		r.note("title", fromRule, t)
+		return t
+	}
+	cs := r.titles()
+	m := titleModel()
+	scores := make([]float32, len(cs))
+	for i, x := range r.titleFeatures(cs) {
+		scores[i] = m.Score(x)
+	}
+	best := pickTitle(cs, scores)
+	if best < 0 {
+		return ""
+	}
+	c := &cs[best]
+	var from []string
+	for k, said := range c.said {
+		if said {
+			from = append(from, titleSources[k])
+		}
+	}
+	r.titleFold = c.fold
+	r.titleBlock = r.layout.findTitle(c.text)
+	r.note("title", strings.Join(from, ", "), c.text)
+	return c.text
+}
+
+// pickTitle returns the candidate with the highest score, but prefers, to a text that stands in the title element alone, the
+// part of it that the page shows; -1 when there is no candidate.
+func pickTitle(cs []titleCandidate, scores []float32) int {
+	best := -1
+	for i := range cs {
+		if best < 0 || scores[i] > scores[best] {
+			best = i
+		}
+	}
+	if only := (titleCandidate{said: [sayCount]bool{sayTitle: true}}); best < 0 || cs[best].said != only.said {
+		return best
+	}
+	for i := range cs {
+		if c := &cs[i]; c.said[sayTitleCut] && c.shown && 2*len(c.text) >= len(cs[best].text) && !c.site {
+			return i
+		}
+	}
+	return best
+}
+
+// siteNames are what a page's site is called, folded.
+type siteNames struct{ site, host, name string }
+
+func newSiteNames(site, host string) siteNames {
+	host = strings.TrimPrefix(host, "www.")
+	name, _, _ := strings.Cut(host, ".")
+	return siteNames{foldText(site), foldText(host), foldText(name)}
+}
+
+// isSite reports whether a text is the site's name: what the page says it is, or its host's.
+func (r *reader) isSite(s string) bool {
+	f, n := foldText(s), &r.site
+	switch {
+	case f == "":
+		return true
+	case n.site != "" && (f == n.site || len(n.site) > 3 && strings.Contains(f, n.site) && len(f) < len(n.site)+12 || len(f) > 4 && strings.Contains(n.site, f)):
+		return true
+	case len(f) > 3 && strings.HasPrefix(n.host, f):
+		return true
+	case len(n.name) > 3 && strings.Contains(f, n.name) && len(f) < len(n.name)+14:
+		return true
+	}
+	return len(f) < 40 && n.host != "" && strings.Contains(f, n.host)
+}
