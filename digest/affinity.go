@@ -33,7 +33,7 @@ func tell(d *Doc) *telling {
 	if d.Title != "" {
 		s, head = d.Title+"\n"+d.Text, len(d.Title)
 	}
-	s = opening(s, 24*tellingWords)
+	s = text.Opening(s, 24*tellingWords)
 	if head == 0 {
 		spans := text.Sentences(s, d.Lang)
 		if len(spans) > 0 {
@@ -50,8 +50,8 @@ func tell(d *Doc) *telling {
 		if len(w.Text) < 2 {
 			continue
 		}
-		st := stem(w.Text)
-		weight := int(1000 * math.Pow(rarity(text.Hash(st)), 1.5))
+		st := text.StemAny(w.Text)
+		weight := int(1000 * math.Pow(text.Rarity(text.Hash(st)), 1.5))
 		digit := w.Text[0] >= '0' && w.Text[0] <= '9'
 		t.all[st] = weight
 		if w.Upper && !digit {

@@ -309,7 +309,7 @@ func (h *helping) translate(ctx context.Context, plots []*plot, readers map[stri
 		for _, to := range news.Languages {
 			reads, wanted := readers[to]
 			_, told := p.story.Tellings[to]
-			if lang := p.story.Language; wanted && !told && lang != "" && !speaks(append(slices.Clip(reads), to), lang) {
+			if lang := p.story.Language; wanted && !told && lang != "" && !text.ListsLanguage(append(slices.Clip(reads), to), lang) {
 				orders = append(orders, order{&p.story, to})
 			}
 		}

@@ -47,7 +47,7 @@ func CrossKey(lang, word string) (key uint32, ok bool) {
 	if lang == "ar" || lang == "fa" {
 		word = text.Stem(word, lang) // their articles stand before the root
 	}
-	h := text.Hash(lang) ^ text.Hash(prefix(word))
+	h := text.Hash(lang) ^ text.Hash(text.Prefix(word, stemRunes))
 	return uint32(h ^ h>>32), true
 }
 
@@ -130,7 +130,7 @@ func (x *Crossing) meaning(d *Doc) []hashed {
 	for _, w := range text.Words(d.Title) {
 		put(w, 1)
 	}
-	for i, w := range text.Words(opening(d.Text, 12*bodyWords)) {
+	for i, w := range text.Words(text.Opening(d.Text, 12*bodyWords)) {
 		if i == bodyWords {
 			break
 		}

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"attache/news"
 	"attache/text"
@@ -50,15 +49,6 @@ func TestEvidenceKeepsTheFirstPartOfARun(t *testing.T) {
 	s, hits, tokens := firstPart("中国中国中国", nil, text.Tokens("中国中国中国"))
 	if s != "中国中国中国" || len(hits) != 0 || len(tokens) != 1 {
 		t.Errorf("a short text is cut: %q", s)
-	}
-}
-
-// TestOpeningEndsBetweenCharacters cuts texts without spaces, too.
-func TestOpeningEndsBetweenCharacters(t *testing.T) {
-	for n := range 40 {
-		if s := opening(strings.Repeat("会谈", 20), n); !utf8.ValidString(s) || len(s) > n {
-			t.Errorf("%d bytes: %q", n, s)
-		}
 	}
 }
 

@@ -205,7 +205,7 @@ func (src *sourceText) alike(claims []claim) []int {
 	hits := map[int]int{}
 	for i := range claims {
 		if c := &claims[i]; c.content || c.number {
-			worth := int(1000 * rarity(text.Hash(stem(c.text))))
+			worth := int(1000 * text.Rarity(text.Hash(text.StemAny(c.text))))
 			for _, s := range src.at[c.stem] {
 				hits[s] += worth
 			}

@@ -11,7 +11,7 @@ import (
 )
 
 // negations deny what they stand by, in English, Russian, Kazakh, Kyrgyz and Turkish.
-var negations = wordSet(`not no never none nobody nothing neither nor without cannot refuse refused refuses deny denied denies fail failed fails reject rejected
+var negations = text.WordSet(`not no never none nobody nothing neither nor without cannot refuse refused refuses deny denied denies fail failed fails reject rejected
 	lack lacks unable refusing denying rejecting failing`, `не нет ни никогда никто ничто без отказался отказалась отказались отказ`,
 	`емес жоқ ешқашан ешкім`, `эмес жок эч`, `değil yok hiç asla hiçbir`)
 
@@ -19,7 +19,7 @@ var negations = wordSet(`not no never none nobody nothing neither nor without ca
 var setPhrases = map[string]bool{"never before": true, "not only": true, "not just": true, "no longer": true, "не только": true}
 
 // faithStops are words of four letters and more that say nothing of the matter.
-var faithStops = wordSet(`that this with from have been were will would they their there what which when while about after before also into than then them these
+var faithStops = text.WordSet(`that this with from have been were will would they their there what which when while about after before also into than then them these
 	those some such only very much more most over under between during through because could should being other your where does just like said says upon within
 	both each every many several however although though since until among against document discusses article text speaker summary conversation`,
 	`который которая которые которых также между после перед через более менее этого этой этот была было были быть может если чтобы когда также свои своей своего`)
@@ -75,13 +75,13 @@ var faithWords = sync.OnceValue(func() wordTables {
 	}
 	for line := range strings.Lines(carefulLists) {
 		summary, source, _ := strings.Cut(line, ":")
-		t.careful = append(t.careful, carefulWords{wordSet(summary), wordSet(summary, source)})
+		t.careful = append(t.careful, carefulWords{text.WordSet(summary), text.WordSet(summary, source)})
 	}
 	return t
 })
 
 // suffixing are the languages whose words of the table stand with endings.
-var suffixing = wordSet(`kk ky tr az uz uz-Cyrl kk-Latn tt tk ba`)
+var suffixing = text.WordSet(`kk ky tr az uz uz-Cyrl kk-Latn tt tk ba`)
 
 // rivalKey is the word of the table of rivals that w is, or that it begins with where words take endings; "" when there is none.
 func rivalKey(w, lang string) string {
@@ -118,7 +118,7 @@ func tableLines(table string) iter.Seq[string] {
 var denyingPrefixes = []string{"un", "in", "im", "ir", "il", "dis", "mis", "non", "dys", "anti", "counter", "не", "анти", "контр"}
 
 // about are words that make a number a rounded one.
-var about = wordSet(`about around nearly almost roughly approximately some over than`, `около почти примерно более свыше порядка`, `yaklaşık aşkın`, `шамамен жуық`, `болжол`)
+var about = text.WordSet(`about around nearly almost roughly approximately some over than`, `около почти примерно более свыше порядка`, `yaklaşık aşkın`, `шамамен жуық`, `болжол`)
 
 const (
 	risingWords = `increase increased increases increasing rise rises rose rising risen grow grows grew growing growth gain gains gained expand expanded soar soared surge surged

@@ -48,10 +48,10 @@ func decide(topic news.Topic, a news.Article, lang string, v news.Verdict, reaso
 	because := func(code, format string, args ...any) []news.Reason {
 		return append([]news.Reason{{Code: code, Detail: fmt.Sprintf(format, args...)}}, reasons...)
 	}
-	if len(topic.Outlets) > 0 && !containsFold(topic.Outlets, a.Outlet.Name) {
+	if len(topic.Outlets) > 0 && !text.ContainsFold(topic.Outlets, a.Outlet.Name) {
 		return false, because("outlet", "%s is not among the digest's outlets.", a.Outlet.Name)
 	}
-	if len(topic.Languages) > 0 && !speaks(topic.Languages, lang) {
+	if len(topic.Languages) > 0 && !text.ListsLanguage(topic.Languages, lang) {
 		return false, because("language", "It is in %s; the digest reads %s.", nameless(lang), strings.Join(topic.Languages, ", "))
 	}
 	var words [2][]string
@@ -74,7 +74,7 @@ func decide(topic news.Topic, a news.Article, lang string, v news.Verdict, reaso
 
 // mentions reports whether one of the mentions is of one of the list.
 func mentions(found []news.Mention, list []string) bool {
-	return slices.ContainsFunc(found, func(m news.Mention) bool { return containsFold(list, m.ID) })
+	return slices.ContainsFunc(found, func(m news.Mention) bool { return text.ContainsFold(list, m.ID) })
 }
 
 // asked says which countries and organisations a topic asks for.
@@ -98,12 +98,12 @@ func CheckTopic(topic news.Topic) error {
 		}
 	}
 	for _, o := range topic.Organisations {
-		if !containsFold(organisationNames(), o) {
+		if !text.ContainsFold(organisationNames(), o) {
 			return unknownName("topic.organisations", o, "an organisation's usual short name, such as OTS or EU", Entities("en", "", o).Organisations)
 		}
 	}
 	for _, l := range topic.Languages {
-		if !slices.ContainsFunc(text.Languages, func(known string) bool { return speaks([]string{l}, known) }) {
+		if !slices.ContainsFunc(text.Languages, func(known string) bool { return text.ListsLanguage([]string{l}, known) }) {
 			return unknownName("topic.languages", l, "a language's code, such as "+strings.Join(text.Languages[:4], ", "), nil)
 		}
 	}
@@ -124,16 +124,6 @@ var organisationNames = sync.OnceValue(func() (out []string) {
 	eachRow(organisationsTable, 3, func(col []string) { out = append(out, col[0]) })
 	return out
 })
-
-func containsFold(list []string, s string) bool {
-	return slices.ContainsFunc(list, func(l string) bool { return strings.EqualFold(l, s) })
-}
-
-// speaks reports whether lang is listed; a bare code ("uz") covers its scripts ("uz-Cyrl").
-func speaks(list []string, lang string) bool {
-	bare, _, _ := strings.Cut(lang, "-")
-	return slices.ContainsFunc(list, func(l string) bool { return strings.EqualFold(l, lang) || strings.EqualFold(l, bare) })
-}
 
 func nameless(lang string) string {
 	if lang == "" {

@@ -219,8 +219,8 @@ func factsOf(a *news.Article) facts {
 func wordFacts(lang, s string) []fact {
 	var out []fact
 	seen := map[string]bool{}
-	for _, w := range text.Words(clipBytes(s, stemBytes)) {
-		if rarity(text.Hash(stem(w))) < stemRarity || strings.ContainsAny(w, "0123456789") {
+	for _, w := range text.Words(text.Clip(s, stemBytes)) {
+		if text.Rarity(text.Hash(text.StemAny(w))) < stemRarity || strings.ContainsAny(w, "0123456789") {
 			continue
 		}
 		if st := text.Stem(w, lang); !seen[st] {

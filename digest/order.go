@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/text"
 )
 
 // The defaults of a digest that sets none, and bounds that are not settings.
@@ -44,7 +45,7 @@ func tellPlot(p *plot, m *news.Material, now time.Time) {
 		if len(s.Countries) > 0 {
 			s.Section = s.Countries[0]
 		}
-		if i := slices.IndexFunc(s.Countries, func(c string) bool { return containsFold(m.Digest.Topic.Countries, c) }); i >= 0 {
+		if i := slices.IndexFunc(s.Countries, func(c string) bool { return text.ContainsFold(m.Digest.Topic.Countries, c) }); i >= 0 {
 			s.Section = s.Countries[i] // of the countries that the digest asks for, the weightiest
 		}
 	case "theme":
@@ -248,7 +249,7 @@ func (e *Editor) weightiestActor(s *news.Story, topic *news.Topic) (who string, 
 		name := id
 		switch {
 		case ok:
-		case containsFold(topic.Countries, id) || containsFold(topic.Organisations, id):
+		case text.ContainsFold(topic.Countries, id) || text.ContainsFold(topic.Organisations, id):
 			w = 1
 		default:
 			w, name = neutralActor, ""
@@ -342,7 +343,7 @@ func tells(headline string, summary []news.Sentence) int {
 func (p *plot) isRead(letter string, reads []string) bool {
 	_, told := p.story.Tellings[letter]
 	_, translated := p.story.Translations[letter]
-	return told || translated || speaks(append([]string{letter}, reads...), p.story.Language)
+	return told || translated || text.ListsLanguage(append([]string{letter}, reads...), p.story.Language)
 }
 
 // week adds the stories to those of the days before.

@@ -188,7 +188,7 @@ func addsNothing(pieces []*piece, told *known) bool {
 				return false
 			}
 		}
-		for _, n := range numerals(x.a.Title + "\n" + opening(x.body, openBytes)) {
+		for _, n := range numerals(x.a.Title + "\n" + text.Opening(x.body, openBytes)) {
 			if !marked(n) {
 				return false
 			}
@@ -199,7 +199,7 @@ func addsNothing(pieces []*piece, told *known) bool {
 
 // hasNumerals reports whether pieces open with any number at all.
 func hasNumerals(pieces []*piece) bool {
-	return slices.ContainsFunc(pieces, func(x *piece) bool { return len(numerals(x.a.Title+"\n"+opening(x.body, openBytes))) > 0 })
+	return slices.ContainsFunc(pieces, func(x *piece) bool { return len(numerals(x.a.Title+"\n"+text.Opening(x.body, openBytes))) > 0 })
 }
 
 // numerals are the numbers of a text.
@@ -241,10 +241,10 @@ const (
 // isTold reports whether the title and opening of a piece hold little that a past story in its language did not.
 func (p *piece) isTold(told *known) bool {
 	fresh, all := 0, 0
-	for _, w := range text.Words(p.a.Title + "\n" + opening(p.body, openBytes)) {
+	for _, w := range text.Words(p.a.Title + "\n" + text.Opening(p.body, openBytes)) {
 		if len(w) > 3 || w[0] >= '0' && w[0] <= '9' {
 			all++
-			if !told.holds(told.m.stems[stem(w)]) {
+			if !told.holds(told.m.stems[text.StemAny(w)]) {
 				fresh++
 			}
 		}

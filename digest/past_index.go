@@ -86,7 +86,7 @@ func (m *memory) add(i int, d Doc) {
 	}
 	for _, s := range []string{d.Title, d.Text} {
 		for _, w := range text.Words(s) {
-			post(m.stems, stem(w))
+			post(m.stems, text.StemAny(w))
 			if w[0] >= '0' && w[0] <= '9' {
 				post(m.numbers, w)
 			}

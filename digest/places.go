@@ -30,7 +30,7 @@ func themeSection(pieces []*piece) string {
 	count := map[string]int{}
 	for _, p := range pieces {
 		s := p.a.Title + "\n" + p.body
-		themesOf(p.lang).scan(text.Tokens(opening(s, evidenceBytes)), func(theme, _, at, _ int) {
+		themesOf(p.lang).scan(text.Tokens(text.Opening(s, evidenceBytes)), func(theme, _, at, _ int) {
 			if count[themes[theme]]++; at < len(p.a.Title) {
 				count[themes[theme]] += 2
 			}

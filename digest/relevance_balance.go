@@ -81,7 +81,7 @@ func (e *Evidence) balance(s, home string, lead int, hits []hit, tokens []text.T
 func sentenceOf(s string, tokens []text.Token) (in []int, n int) {
 	in = make([]int, len(tokens))
 	for i, t := range tokens {
-		if i > 0 && (t.Upper || uncased(t.Text)) && strings.ContainsAny(s[tokens[i-1].End:t.Start], ".!?\n。！？؟") {
+		if i > 0 && (t.Upper || text.Uncased(t.Text)) && strings.ContainsAny(s[tokens[i-1].End:t.Start], ".!?\n。！？؟") {
 			n++
 		}
 		in[i] = n

@@ -106,7 +106,7 @@ func firstPart(s string, hits []hit, tokens []text.Token) (string, []hit, []text
 	if len(s) <= evidenceBytes {
 		return s, hits, tokens
 	}
-	s = clipBytes(s, evidenceBytes)
+	s = text.Clip(s, evidenceBytes)
 	n := len(tokens)
 	for n > 0 && tokens[n-1].End > len(s) {
 		n--
@@ -123,17 +123,6 @@ func firstPart(s string, hits []hit, tokens []text.Token) (string, []hit, []text
 		hits = hits[:len(hits)-1]
 	}
 	return s, hits, tokens
-}
-
-// clipBytes is the first n bytes of s, less what they cut of a character.
-func clipBytes(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }
 
 func bit(b bool) float32 {
@@ -295,9 +284,9 @@ func (e *Evidence) grams(lang string, tokens []text.Token) {
 				put(text.Hash(pair) ^ salt)
 			}
 		case n > 0:
-			word := beginning(t.Text, gramRunes)
+			word := text.Prefix(t.Text, gramRunes)
 			put(text.Hash(word) ^ salt)
-			put(text.Hash(beginning(word, rootRunes)) ^ salt + 1)
+			put(text.Hash(text.Prefix(word, rootRunes)) ^ salt + 1)
 		}
 	}
 	for i, list := range [][]news.Mention{e.found.Countries, e.found.Organisations, e.found.People, e.found.Regions} {
@@ -307,17 +296,6 @@ func (e *Evidence) grams(lang string, tokens []text.Token) {
 	}
 	slices.Sort(e.Grams)
 	e.Grams = slices.Compact(e.Grams)
-}
-
-// beginning is the first n runes of s.
-func beginning(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
 }
 
 // noTheme is that of words that only begin like a term: Türkiye is no species (tür), an opinion (ойынша) no game (ойын).

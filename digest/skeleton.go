@@ -3,7 +3,6 @@ package digest
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // skeletonRunes is how many consonants of a name are kept: enough to tell names apart, few enough that endings do not matter.
@@ -55,10 +54,4 @@ func consonant(r rune) byte { return consonantOf[r] }
 
 var digraphs = map[string]byte{
 	"sh": 's', "ch": 'c', "kh": 'h', "zh": 'j', "dj": 'j', "th": 't', "ph": 'f', "ts": 's', "ck": 'k', "gh": 'g', "дж": 'j', "кс": 'h',
-}
-
-// uncased reports whether a word is written in a script without capital letters.
-func uncased(w string) bool {
-	r, _ := utf8.DecodeRuneInString(w)
-	return unicode.IsLetter(r) && unicode.ToUpper(r) == unicode.ToLower(r)
 }

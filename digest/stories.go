@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"attache/text"
 )
 
 // Doc is what grouping knows of an article.
@@ -57,7 +59,7 @@ const (
 )
 
 // counted are the languages whose words the table of rarities knows.
-var counted = wordSet("en ru tr kk ky uz az uk be tt zh ar")
+var counted = text.WordSet("en ru tr kk ky uz az uk be tt zh ar")
 
 // The kinds of terms of a document.
 const (

@@ -195,7 +195,7 @@ func overlap(a, b string) float64 {
 func stems(s string) []uint64 {
 	var out []uint64
 	for _, w := range text.Words(s) {
-		if h := text.Hash(stem(w)); rarity(h) > 1.5 {
+		if h := text.Hash(text.StemAny(w)); text.Rarity(h) > 1.5 {
 			out = append(out, h)
 		}
 	}

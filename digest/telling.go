@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"attache/news"
+	"attache/text"
 )
 
 // tellAll has a story summarised, and told anew for the letters whose readers do not read its lead piece but another of its pieces.
@@ -16,7 +17,7 @@ func (e *Editor) tellAll(ctx context.Context, p *plot, readers map[string][]stri
 	s := &p.story
 	pieces := p.in(s.Language) // where the lead piece says nothing, another in its language goes first
 	for _, x := range p.pieces {
-		if !speaks([]string{s.Language}, x.lang) {
+		if !text.ListsLanguage([]string{s.Language}, x.lang) {
 			pieces = append(pieces, x)
 		}
 	}
@@ -48,10 +49,10 @@ func (e *Editor) tellAll(ctx context.Context, p *plot, readers map[string][]stri
 // that all its readers read. "" = the lead piece does, or there is none in any of them.
 func (p *plot) tongue(letter string, reads []string) string {
 	own := []string{letter}
-	if speaks(own, p.story.Language) {
+	if text.ListsLanguage(own, p.story.Language) {
 		return ""
 	}
-	if !speaks(reads, p.story.Language) {
+	if !text.ListsLanguage(reads, p.story.Language) {
 		own = append(own, reads...)
 	}
 	for _, lang := range own {
@@ -65,7 +66,7 @@ func (p *plot) tongue(letter string, reads []string) string {
 // in gives a story's pieces in one language, the worthiest first.
 func (p *plot) in(lang string) (out []*piece) {
 	for _, x := range p.pieces {
-		if speaks([]string{lang}, x.lang) {
+		if text.ListsLanguage([]string{lang}, x.lang) {
 			out = append(out, x)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 
 	"attache/text"
 )
@@ -77,7 +76,7 @@ func wordShare(hash uint64) float64 {
 	if hash&isRun != 0 {
 		return runShare
 	}
-	return math.Exp(-rarity(hash))
+	return math.Exp(-text.Rarity(hash))
 }
 
 // words gives the stems of a document's title and first words, each once, by its heaviest place, and the runs of a title that stands
@@ -86,7 +85,7 @@ func words(d *Doc) []hashed {
 	out := make([]hashed, 0, 128)
 	put := func(w string, weight float32) {
 		if len(w) > 1 {
-			out = append(out, hashed{text.Hash(stem(w)) &^ isRun, weight})
+			out = append(out, hashed{text.Hash(text.StemAny(w)) &^ isRun, weight})
 		}
 	}
 	for _, w := range text.Words(d.Title) {
@@ -95,7 +94,7 @@ func words(d *Doc) []hashed {
 			out = appendRuns(out, w)
 		}
 	}
-	for i, w := range text.Words(opening(d.Text, 12*bodyWords)) {
+	for i, w := range text.Words(text.Opening(d.Text, 12*bodyWords)) {
 		if i == bodyWords {
 			break
 		}
@@ -117,7 +116,7 @@ func appendRuns(out []hashed, w string) []hashed {
 // words with a capital letter (see skeleton).
 func names(d *Doc) []hashed {
 	out := make([]hashed, 0, 64)
-	for i, t := range text.Tokens(d.Title + "\n" + opening(d.Text, 12*bodyWords)) {
+	for i, t := range text.Tokens(d.Title + "\n" + text.Opening(d.Text, 12*bodyWords)) {
 		if i == bodyWords {
 			break
 		}
@@ -128,7 +127,7 @@ func names(d *Doc) []hashed {
 		switch digit := t.Text[0] >= '0' && t.Text[0] <= '9'; {
 		case digit && len(t.Text) > 1:
 			out = append(out, hashed{text.Hash("#" + t.Text), weight})
-		case !digit && (t.Upper || uncased(t.Text)):
+		case !digit && (t.Upper || text.Uncased(t.Text)):
 			if k := skeleton(t.Text); len(k) >= 3 {
 				out = append(out, hashed{text.Hash("~" + k), weight})
 			}
@@ -144,38 +143,4 @@ func names(d *Doc) []hashed {
 func distinct(list []hashed) []hashed {
 	slices.SortFunc(list, func(a, b hashed) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(b.w, a.w)) })
 	return slices.CompactFunc(list, func(a, b hashed) bool { return a.hash == b.hash })
-}
-
-// stem is the prefix by which words are the same in grouping, whatever their language: headlines are often too short to tell it. What
-// stands after an apostrophe is an ending (Iran's, AB'den), except after o and g, which Uzbek writes so (bo'lib, tog'da).
-func stem(w string) string {
-	if i := strings.IndexByte(w, '\''); i > 1 && w[i-1] != 'o' && w[i-1] != 'g' {
-		w = w[:i]
-	}
-	return prefix(w)
-}
-
-// prefix is a word's first stemRunes letters.
-func prefix(w string) string {
-	n := 0
-	for i := range w {
-		if n == stemRunes {
-			return w[:i]
-		}
-		n++
-	}
-	return w
-}
-
-// opening cuts s after at most n bytes, at a space where there is one.
-func opening(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for i := n; i > n/2; i-- {
-		if s[i] == ' ' {
-			return s[:i]
-		}
-	}
-	return clipBytes(s, n)
 }

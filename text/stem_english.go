@@ -45,17 +45,9 @@ func stemEnglish(w string) string {
 }
 
 // englishExceptions are the words that Snowball's steps are not taken with.
-var englishExceptions = wordSet(`skis skies dying lying tying idly gently ugly early only singly sky news howe atlas cosmos bias andes
+var englishExceptions = WordSet(`skis skies dying lying tying idly gently ugly early only singly sky news howe atlas cosmos bias andes
 	inning innings outing outings canning cannings herring herrings earring earrings proceed proceeds proceeded proceeding
 	exceed exceeds exceeded exceeding succeed succeeds succeeded succeeding`)
-
-func wordSet(s string) map[string]bool {
-	set := map[string]bool{}
-	for w := range strings.FieldsSeq(s) {
-		set[w] = true
-	}
-	return set
-}
 
 // englishWord is a word on its way to its stem, with the beginnings of the regions R1 and R2. Y is a consonant y.
 type englishWord struct {

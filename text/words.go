@@ -237,3 +237,9 @@ func pairs(out []string, run string) []string {
 	}
 	return out
 }
+
+// Uncased reports whether a word is written in a script without capital letters.
+func Uncased(w string) bool {
+	r, _ := utf8.DecodeRuneInString(w)
+	return unicode.IsLetter(r) && unicode.ToUpper(r) == unicode.ToLower(r)
+}

@@ -6,12 +6,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"attache/digest"
+	"attache/text"
 )
 
 // raritySources are the files whose words are counted: prose in all the languages of the kits.
@@ -21,7 +22,7 @@ var raritySources = []string{
 }
 
 // trainRarity counts in how many texts of each language each stem stands, and writes rarity.bin: for each bucket of
-// digest.RarityBuckets the share of texts in the language that uses it most, as digest.Rarity reads it.
+// text.RarityBuckets the share of texts in the language that uses it most, as text.Rarity reads it.
 func trainRarity(kits, out string) error {
 	texts := map[string]float64{}
 	df := map[string]map[int]float64{}
@@ -35,7 +36,7 @@ func trainRarity(kits, out string) error {
 			if df[r.Lang] == nil {
 				df[r.Lang] = map[int]float64{}
 			}
-			for b := range digest.RarityTerms(r.Title + "\n" + r.Text) {
+			for b := range rarityTerms(r.Title + "\n" + r.Text) {
 				df[r.Lang][b]++
 			}
 			return nil
@@ -44,7 +45,7 @@ func trainRarity(kits, out string) error {
 			return fmt.Errorf("count the words of %s: %w", name, err)
 		}
 	}
-	table := make([]byte, digest.RarityBuckets)
+	table := make([]byte, text.RarityBuckets)
 	for b := range table {
 		share := 0.0
 		for lang, n := range texts {
@@ -52,9 +53,29 @@ func trainRarity(kits, out string) error {
 				share = max(share, df[lang][b]/n)
 			}
 		}
-		table[b] = digest.RarityByte(max(share, 1/(2*math.Exp(10))))
+		table[b] = rarityByte(max(share, 1/(2*math.Exp(10))))
 	}
-	return os.WriteFile(filepath.Join(out, "digest", "rarity.bin"), table, 0o644)
+	return os.WriteFile(filepath.Join(out, "text", "rarity.bin"), table, 0o644)
+}
+
+// rarityByte puts the share of texts that hold a word into a byte of the table.
+func rarityByte(share float64) byte {
+	return byte(math.Round(255 * min(1, max(0, -math.Log(share)/text.RarityTop))))
+}
+
+// rarityTerms returns the buckets of the words of s, each once.
+func rarityTerms(s string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		seen := map[int]bool{}
+		for _, w := range text.Words(s) {
+			if b := text.RarityBucket(text.Hash(text.StemAny(w))); !seen[b] {
+				seen[b] = true
+				if !yield(b) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func eachLine(name string, do func(line []byte) error) error {

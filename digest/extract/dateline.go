@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"attache/text"
 )
 
 // The most runes of a dateline, and the fewest words that must stand after it.
@@ -14,7 +16,7 @@ const (
 )
 
 // agencies are those that put their name between the place and the text without a dash.
-var agencies = set(`CNN AP AFP AA TASS ТАСС Reuters Xinhua UPI`)
+var agencies = text.WordSet(`CNN AP AFP AA TASS ТАСС Reuters Xinhua UPI`)
 
 // dateline gives the length of what stands before an article's first words to say where and by whom it was written, and the
 // sentence does not need: "(CNN)", "ANKARA —", "LONDON, Nov 20 (Reuters) -". It gives 0 when it is not sure.
@@ -92,7 +94,7 @@ func dash(s string) int {
 func places(s string) bool {
 	for w := range strings.FieldsSeq(s) {
 		r, _ := utf8.DecodeRuneInString(w)
-		if unicode.IsLower(r) && !months[prefix(w, 3)] || strings.ContainsAny(w, "!?") {
+		if unicode.IsLower(r) && !months[text.Prefix(w, 3)] || strings.ContainsAny(w, "!?") {
 			return false
 		}
 	}
@@ -100,14 +102,4 @@ func places(s string) bool {
 }
 
 // months are the first three letters of the names of months that are written small.
-var months = set(`янв фев мар апр мая май июн июл авг сен окт ноя дек қаң ақп нау сәу мам мау шіл там қыр қаз қар жел`)
-
-func prefix(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
-}
+var months = text.WordSet(`янв фев мар апр мая май июн июл авг сен окт ноя дек қаң ақп нау сәу мам мау шіл там қыр қаз қар жел`)

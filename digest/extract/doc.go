@@ -102,7 +102,7 @@ func Read(a *news.Article) *Doc {
 
 func (d *Doc) add(t *terms, b news.Block, at int) {
 	within := 0
-	b.Text = clip(b.Text, maxBlock)
+	b.Text = text.Clip(b.Text, maxBlock)
 	spans := wholeQuotations(b.Text, text.Sentences(b.Text, d.Language))
 	for _, sp := range spans[:min(len(spans), maxInBlock)] {
 		if within == 0 {
@@ -131,17 +131,6 @@ func (d *Doc) add(t *terms, b news.Block, at int) {
 	if within > 0 {
 		d.blocks++
 	}
-}
-
-// clip is the first n bytes of s, a character less where n is inside one.
-func clip(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }
 
 // refuseOpenEnds takes what does not end as a sentence for a heading or a caption, where most do.

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"attache/text"
 )
 
 // fit reports whether a sentence may stand in a summary by itself.
@@ -71,7 +73,7 @@ func head(s *Sentence, words []string) bool {
 func stamp(words []string) bool {
 	for _, w := range words {
 		r, _ := utf8.DecodeRuneInString(w)
-		if !unicode.IsDigit(r) && !stampWords[w] && !months[prefix(w, 3)] {
+		if !unicode.IsDigit(r) && !stampWords[w] && !months[text.Prefix(w, 3)] {
 			return false
 		}
 	}
@@ -79,7 +81,7 @@ func stamp(words []string) bool {
 }
 
 // stampWords stand in times beside numbers and months.
-var stampWords = set(`est edt gmt bst utc pst pdt cet cest msk am pm updated published last at on january february march april may june july august
+var stampWords = text.WordSet(`est edt gmt bst utc pst pdt cet cest msk am pm updated published last at on january february march april may june july august
 	september october november december jan feb mar apr jun jul aug sept sep oct nov dec`)
 
 // furnitureStarts and furnitureParts are wordings seen on the outlets of the starter catalogue, in lower case.
