@@ -13,6 +13,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"attache/digest/entities"
 	"attache/digest/extract"
 	"attache/news"
 	"attache/text"
@@ -359,12 +360,12 @@ func soundTranslation(headline string, summary []string, t news.Translation, fro
 		}
 	}
 	whole, said := strings.Join(before, "\n"), strings.Join(after, "\n")
-	return isIn(said, to) && numbersOf(said).within(numbersOf(whole)) && !addsAddress(whole, said) && !addsName(Entities(from, "", whole), Entities(to, "", said))
+	return isIn(said, to) && numbersOf(said).within(numbersOf(whole)) && !addsAddress(whole, said) && !addsName(entities.Find(from, "", whole), entities.Find(to, "", said))
 }
 
 // addsName reports whether a translation calls a country by its name, or an organisation, that the original does not name in any way.
 // Of parallel texts in eight pairs of languages it refuses 19 of 3,848, most for a name that their translator had added.
-func addsName(original, translated Mentions) bool {
+func addsName(original, translated entities.Mentions) bool {
 	has := func(list []news.Mention, id string) bool {
 		return slices.ContainsFunc(list, func(m news.Mention) bool { return m.ID == id })
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"attache/digest/entities"
 	"attache/news"
 	"attache/text"
 )
@@ -34,7 +35,7 @@ func TestJudgeCutsTextAndHitsAtOnePlace(t *testing.T) {
 				n := (evidenceBytes - 2*shift - len(title)) / len(tt.filler)
 				body := strings.Repeat(tt.filler, n) + gap + tt.country + gap + strings.Repeat(tt.run, 800)
 				v := judge(news.Topic{}, news.Article{Title: title, Language: tt.lang, Blocks: []news.Block{{Kind: news.Paragraph, Text: body}}})
-				soundMentions(t, v, whole(title, body))
+				soundMentions(t, v, entities.Join(title, body))
 			}
 		}
 	}

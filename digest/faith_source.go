@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"attache/digest/entities"
 	"attache/text"
 )
 
@@ -17,8 +18,8 @@ type claim struct {
 	content      bool // says something of its own
 	denies       bool
 	sentence     int
-	entity       *entry // whose name it begins or goes on with; nil when none
-	sure         bool   // the name can mean nothing else
+	ids          []string // of whose name it begins or goes on with; nil when none
+	sure         bool     // the name can mean nothing else
 }
 
 // stranger reports whether a word names a country, an organisation or a person that the source does not name in any way.
@@ -27,7 +28,7 @@ func (c *claim) stranger(src *sourceText) bool {
 }
 
 func readClaims(summary, lang string) []claim {
-	_, hits, tokens := look(lang, "", summary)
+	_, hits, tokens := entities.Scan(lang, "", summary)
 	out := make([]claim, 0, len(tokens))
 	prev, sentence, opens := 0, 0, true
 	for i := 0; i < len(tokens); {
@@ -48,8 +49,8 @@ func readClaims(summary, lang string) []claim {
 			c.denies = false // "not only", "no-cost"
 		}
 		for _, h := range hits {
-			if h.start <= t.Start && t.Start < h.end {
-				c.entity, c.sure = h.form.entry, h.sure && t.Upper && h.start == t.Start
+			if h.Start <= t.Start && t.Start < h.End {
+				c.ids, c.sure = h.IDs(), h.Sure && t.Upper && h.Start == t.Start
 			}
 		}
 		out = append(out, c)
@@ -78,11 +79,12 @@ func readSource(s, lang string) *sourceText {
 		lang: lang, said: map[string]bool{}, at: map[string][]int{}, triples: map[[3]string]bool{},
 		initials: map[string]bool{}, rivals: map[string][]int{}, named: map[string]bool{},
 	}
-	_, hits, _ := look(lang, "", s)
+	_, hits, _ := entities.Scan(lang, "", s)
 	for _, h := range hits {
-		for _, id := range append(h.form.entry.ids, h.form.entry.country) {
+		for _, id := range h.IDs() {
 			src.named[id] = true
 		}
+		src.named[h.ActsFor()] = true
 	}
 	var all []string
 	for _, sp := range text.Sentences(s, lang) {
@@ -159,7 +161,7 @@ func (src *sourceText) holds(c *claim) bool {
 
 // names reports whether a word is part of a name, however written, of something that the source names too.
 func (src *sourceText) names(c *claim) bool {
-	return c.entity != nil && slices.ContainsFunc(c.entity.ids, func(id string) bool { return src.named[id] })
+	return slices.ContainsFunc(c.ids, func(id string) bool { return src.named[id] })
 }
 
 // abbreviates reports whether a name is the plural or the initials of one in the source, or spells out initials that it has.

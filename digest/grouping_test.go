@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"attache/digest/entities"
 	"attache/news"
 )
 
@@ -150,7 +151,7 @@ func TestCrossing(t *testing.T) {
 		{"ru", "Сборная Казахстана обыграла Турцию в Анкаре и вышла в финал", "Решающий гол капитан команды забил на последней минуте матча."},
 		{"en", "Kazakhstan and Turkey agree in Ankara on cheaper transit of oil", "The presidents signed the agreement after talks on Friday."},
 	} {
-		m := Entities(d[0], d[1], d[2])
+		m := entities.Find(d[0], d[1], d[2])
 		docs = append(docs, Doc{Lang: d[0], Title: d[1], Text: d[2], At: at.Add(time.Duration(i) * time.Hour), Marks: marksOf(&news.Verdict{Countries: m.Countries})})
 	}
 	if got, want := Cluster(docs), []int{0, 0, 1, 2}; !slices.Equal(got, want) {

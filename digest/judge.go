@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
+	"attache/digest/entities"
 	"attache/news"
 	"attache/text"
 )
@@ -33,7 +33,7 @@ func judge(topic news.Topic, a news.Article) news.Verdict {
 	if lang == "" {
 		lang, _ = text.Language(a.Title + "\n\n" + body)
 	}
-	found, hits, tokens := look(lang, a.Title, body)
+	found, hits, tokens := entities.Scan(lang, a.Title, body)
 	score, reasons := relevanceModel().weigh(lang, evidenceOf(lang, a.Title, body, found, hits, tokens))
 	v := news.Verdict{
 		ArticleID: a.ID, Score: score, Reasons: reasons,
@@ -93,13 +93,13 @@ func asked(topic news.Topic) string {
 // know. The error is a *news.InvalidError.
 func CheckTopic(topic news.Topic) error {
 	for _, c := range topic.Countries {
-		if _, ok := englishNames()[strings.ToUpper(c)]; !ok {
-			return unknownName("topic.countries", c, "a country's code in two letters (ISO 3166), such as KZ", Entities("en", "", c).Countries)
+		if !entities.IsCountry(strings.ToUpper(c)) {
+			return unknownName("topic.countries", c, "a country's code in two letters (ISO 3166), such as KZ", entities.Find("en", "", c).Countries)
 		}
 	}
 	for _, o := range topic.Organisations {
-		if !text.ContainsFold(organisationNames(), o) {
-			return unknownName("topic.organisations", o, "an organisation's usual short name, such as OTS or EU", Entities("en", "", o).Organisations)
+		if !text.ContainsFold(entities.Organisations(), o) {
+			return unknownName("topic.organisations", o, "an organisation's usual short name, such as OTS or EU", entities.Find("en", "", o).Organisations)
 		}
 	}
 	for _, l := range topic.Languages {
@@ -118,12 +118,6 @@ func unknownName(field, given, want string, meant []news.Mention) error {
 	}
 	return err
 }
-
-// organisationNames are those of organisations.tsv, by which mentions call them.
-var organisationNames = sync.OnceValue(func() (out []string) {
-	eachRow(organisationsTable, 3, func(col []string) { out = append(out, col[0]) })
-	return out
-})
 
 func nameless(lang string) string {
 	if lang == "" {

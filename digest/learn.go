@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"attache/digest/entities"
 	"attache/news"
 	"attache/text"
 )
@@ -197,7 +198,7 @@ func factsOf(a *news.Article) facts {
 	e := EvidenceOf(lang, a.Title, body)
 	var countries, organisations, spoken []fact
 	for _, m := range e.found.Countries {
-		countries = append(countries, fact{"country:" + m.ID, countryName(m.ID)})
+		countries = append(countries, fact{"country:" + m.ID, entities.CountryName(m.ID)})
 	}
 	for _, m := range e.found.Organisations {
 		organisations = append(organisations, fact{"organisation:" + m.ID, "the organisation " + m.ID})
@@ -211,7 +212,7 @@ func factsOf(a *news.Article) facts {
 		{{"bias", "every article"}},
 		{{"outlet:" + a.Outlet.Name, "the outlet " + a.Outlet.Name}},
 		{{"language:" + lang, "the language " + nameless(lang)}},
-		countries, organisations, spoken, wordFacts(lang, whole(a.Title, body)),
+		countries, organisations, spoken, wordFacts(lang, entities.Join(a.Title, body)),
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"attache/digest/entities"
 	"attache/news"
 	"attache/text"
 )
@@ -216,7 +217,7 @@ func (e *Editor) score(p *plot, m *news.Material) {
 	case who == "":
 		add("actors", w.Actors, 0, "It names no country and no organisation.")
 	default:
-		add("actors", w.Actors, weight, "Of those it names, %s weighs most in this digest (%.2f of 1).", countryName(who), weight)
+		add("actors", w.Actors, weight, "Of those it names, %s weighs most in this digest (%.2f of 1).", entities.CountryName(who), weight)
 	}
 	if p.past != nil {
 		add("novelty", w.Novelty, 0.4, "It goes on from “%s”%s.", p.past.Headline, onDay(p.past.Composed))

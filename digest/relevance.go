@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"attache/digest/entities"
 	"attache/news"
 	"attache/text"
 )
@@ -153,14 +154,14 @@ var themeTitles = map[string]string{
 }
 
 // actors says in a sentence whom the text names.
-func actors(m Mentions) string {
+func actors(m entities.Mentions) string {
 	var parts []string
 	for i, c := range m.Countries {
 		if i == 3 {
 			parts = append(parts, fmt.Sprintf("%d more", len(m.Countries)-3))
 			break
 		}
-		parts = append(parts, countryName(c.ID))
+		parts = append(parts, entities.CountryName(c.ID))
 	}
 	for i, o := range m.Organisations {
 		if i == 2 {
@@ -176,26 +177,6 @@ func actors(m Mentions) string {
 	}
 	return "Names " + strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1] + "."
 }
-
-// countryName is the English name of a country, its code when there is none.
-func countryName(code string) string {
-	if n, ok := englishNames()[code]; ok {
-		return n
-	}
-	return code
-}
-
-var englishNames = sync.OnceValue(func() map[string]string {
-	m := map[string]string{}
-	for _, table := range []string{countriesTable, namesTable} { // the second, CLDR's, wins where both have one
-		eachRow(table, 4, func(col []string) {
-			if col[1] == "en" && col[2] == "name" && !strings.Contains(col[0], ",") {
-				m[col[0]], _, _ = strings.Cut(strings.TrimPrefix(col[3], "="), ";")
-			}
-		})
-	}
-	return m
-})
 
 func quoted(words []string) string {
 	out := make([]string, len(words))

@@ -3,6 +3,7 @@ package digest
 import (
 	"strings"
 
+	"attache/digest/entities"
 	"attache/text"
 )
 
@@ -26,17 +27,17 @@ const (
 
 // balance says how much of what the text speaks of, in words of known themes, is what states deal with, and how many of its sentences
 // name others than home. A few words that are all of dealings are another thing than one such word among many of courts and schools.
-func (e *Evidence) balance(s, home string, lead int, hits []hit, tokens []text.Token, words []themeWord) {
+func (e *Evidence) balance(s, home string, lead int, hits []entities.Match, tokens []text.Token, words []themeWord) {
 	in, sentences := sentenceOf(s, tokens)
 	type sentence struct{ home, foreign, deals bool }
 	by := make([]sentence, sentences)
 	for _, h := range hits {
-		switch h.country() {
+		switch h.Country() {
 		case "":
 		case home:
-			by[in[h.token]].home = true
+			by[in[h.Token]].home = true
 		default:
-			by[in[h.token]].foreign = true
+			by[in[h.Token]].foreign = true
 		}
 	}
 	var dealingsInLead, wordsInLead int

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"attache/digest/entities"
 	"attache/news"
 	"attache/text"
 )
@@ -30,7 +31,7 @@ const actingThemes = 10
 type Evidence struct {
 	Dense []float32 // language-neutral facts, each from 0 to 1, in the order of EvidenceNames
 	Grams []uint32  // rows of the hashed table: beginnings of words, and whom the text names; each once
-	found Mentions
+	found entities.Mentions
 	words [len(themes)][]string // the wordings found, for the reasons
 
 	spoken, dealings int // words of themes, and how many of these are of what states deal with
@@ -84,12 +85,12 @@ const (
 
 // EvidenceOf gathers what there is; it weighs nothing yet.
 func EvidenceOf(lang, title, body string) Evidence {
-	m, hits, tokens := look(lang, title, body)
+	m, hits, tokens := entities.Scan(lang, title, body)
 	return evidenceOf(lang, title, body, m, hits, tokens)
 }
 
-func evidenceOf(lang, title, body string, m Mentions, hits []hit, tokens []text.Token) Evidence {
-	s, hits, tokens := firstPart(whole(title, body), hits, tokens)
+func evidenceOf(lang, title, body string, m entities.Mentions, hits []entities.Match, tokens []text.Token) Evidence {
+	s, hits, tokens := firstPart(entities.Join(title, body), hits, tokens)
 	lead := max(leadBytes, len(title))
 	e := Evidence{found: m, Dense: make([]float32, 0, 33+5*len(themes)+len(balanceFacts))}
 	e.countryFacts(homes[lang], lead, len(tokens))
@@ -102,7 +103,7 @@ func evidenceOf(lang, title, body string, m Mentions, hits []hit, tokens []text.
 
 // firstPart cuts a text, its tokens and its hits at one place, evidenceBytes: every hit that is left stands on tokens that are left.
 // A run of ideographs, which is one token however long it is, is cut between two of them.
-func firstPart(s string, hits []hit, tokens []text.Token) (string, []hit, []text.Token) {
+func firstPart(s string, hits []entities.Match, tokens []text.Token) (string, []entities.Match, []text.Token) {
 	if len(s) <= evidenceBytes {
 		return s, hits, tokens
 	}
@@ -119,7 +120,7 @@ func firstPart(s string, hits []hit, tokens []text.Token) (string, []hit, []text
 	} else {
 		tokens = tokens[:n]
 	}
-	for len(hits) > 0 && (hits[len(hits)-1].end > len(s) || hits[len(hits)-1].last() >= len(tokens)) {
+	for len(hits) > 0 && (hits[len(hits)-1].End > len(s) || hits[len(hits)-1].Last() >= len(tokens)) {
 		hits = hits[:len(hits)-1]
 	}
 	return s, hits, tokens
@@ -156,7 +157,7 @@ func (e *Evidence) countryFacts(home string, lead, words int) {
 	leaders := map[string]bool{}
 	former := false
 	for _, p := range m.People {
-		if c, now := actsFor(p.ID); now {
+		if c, now := entities.ActsFor(p.ID); now {
 			leaders[c] = true
 		} else {
 			former = true
@@ -175,15 +176,15 @@ func (e *Evidence) countryFacts(home string, lead, words int) {
 
 // placing says how the countries stand to each other: joined (Kazakhstan and Türkiye, ABD-İran), in a list of three or more, in
 // one sentence; and whether leaders meet countries that are not theirs.
-func (e *Evidence) placing(s, home string, hits []hit) {
+func (e *Evidence) placing(s, home string, hits []entities.Match) {
 	var joined, listed, sentence, foreignLeader, homeLeader, foreign, place, first, atHome bool
 	abroad, here := 0, 0 // mentions
 	run := 1
 	last := -1 // the country hit before
 	for i, h := range hits {
-		c := h.country()
-		place = place || h.form.entry.sort == sortPlace && h.form.entry.ids[0] != home
-		if h.form.entry.sort == sortPerson && h.form.entry.inForce {
+		c := h.Country()
+		place = place || h.Kind() == entities.Place && h.IDs()[0] != home
+		if h.Kind() == entities.Person && h.InOffice() {
 			foreignLeader = foreignLeader || c != home
 			homeLeader = homeLeader || c == home
 		}
@@ -191,18 +192,18 @@ func (e *Evidence) placing(s, home string, hits []hit) {
 			continue
 		}
 		switch {
-		case h.form.entry.sort != sortCountry:
+		case h.Kind() != entities.Country:
 		case c == home:
 			atHome = true
 			here++
 		default:
 			foreign = true
-			first = first || h.token < 3
+			first = first || h.Token < 3
 			abroad++
 		}
-		if last >= 0 && hits[last].country() != c {
-			between := s[hits[last].end:h.start]
-			gap := h.token - hits[last].token - len(hits[last].form.rest)
+		if last >= 0 && hits[last].Country() != c {
+			between := s[hits[last].End:h.Start]
+			gap := h.Token - hits[last].Last()
 			switch {
 			case gap <= 2 && len(between) < 16 && !strings.ContainsAny(between, ".\n"):
 				joined = true
@@ -220,26 +221,15 @@ func (e *Evidence) placing(s, home string, hits []hit) {
 		bit(foreign && !atHome), float32(abroad)/float32(max(abroad+here, 1)), bit(len(e.found.Countries) == 2))
 }
 
-// country is whom a hit names, or acts for, or "".
-func (h hit) country() string {
-	switch h.form.entry.sort {
-	case sortCountry:
-		return h.form.entry.ids[0]
-	case sortPerson:
-		return h.form.entry.country
-	}
-	return ""
-}
-
 // themeFacts counts the words of each theme, in the lead, in the whole, and beside countries, and gives them all.
-func (e *Evidence) themeFacts(lang, s string, hits []hit, tokens []text.Token, lead int) (found []themeWord) {
+func (e *Evidence) themeFacts(lang, s string, hits []entities.Match, tokens []text.Token, lead int) (found []themeWord) {
 	var inLead, all, beside [len(themes)]int
 	near := make([]bool, len(tokens)) // to a country
 	for _, h := range hits {
-		if h.country() == "" {
+		if h.Country() == "" {
 			continue
 		}
-		for k := max(0, h.token-besideTokens); k < min(len(tokens), h.token+len(h.form.rest)+besideTokens+1); k++ {
+		for k := max(0, h.Token-besideTokens); k < min(len(tokens), h.Last()+besideTokens+1); k++ {
 			near[k] = true
 		}
 	}

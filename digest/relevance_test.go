@@ -44,14 +44,18 @@ func TestTermsReadOnlyTheirWords(t *testing.T) {
 }
 
 func TestTermsNameKnownThemes(t *testing.T) {
-	eachRow(termsTable, 3, func(col []string) {
+	for line := range strings.Lines(termsTable) {
+		col := strings.Split(strings.TrimRight(line, "\n"), "\t")
+		if line[0] == '#' || len(col) < 3 {
+			continue
+		}
 		if col[0] != "none" && !slices.Contains(themes[:], col[0]) {
 			t.Errorf("terms.tsv has a theme %q that nobody weighs", col[0])
 		}
 		if !slices.Contains(text.Languages, col[1]) {
 			t.Errorf("terms.tsv has a language %q that nobody reads", col[1])
 		}
-	})
+	}
 }
 
 func TestBalance(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"attache/digest/entities"
 	"attache/news"
 )
 
@@ -173,7 +174,7 @@ func FuzzJudge(f *testing.F) {
 			timed(t, "judging", func() {
 				for _, topic := range []news.Topic{{}, topic} {
 					v := Correct(learned, a, judge(topic, a))
-					soundMentions(t, v, whole(a.Title, a.Text()))
+					soundMentions(t, v, entities.Join(a.Title, a.Text()))
 					if !(v.Score >= 0 && v.Score <= 1) || len(v.Reasons) == 0 {
 						t.Errorf("score %v, reasons %v", v.Score, v.Reasons)
 					}

@@ -19,7 +19,8 @@ var rooms = map[string][]string{
 	"mail":            {"news"},
 	"mail/bounce":     {"news", "mail"}, // one table of refusals, for answers and for what comes back
 	"scrape":          {"news", "text"},
-	"digest":          {"news", "text", "digest/extract"},
+	"digest":          {"news", "text", "digest/entities", "digest/extract"},
+	"digest/entities": {"news", "text"},
 	"digest/extract":  {"news", "text"}, // the choice of sentences and its trees: cmd/lab trains them apart from the editor
 	"llm":             {"news"},
 	"templates":       {"news"},

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"attache/digest"
+	"attache/digest/entities"
 	"attache/mail/bounce"
 	"attache/news"
 	"attache/scrape"
@@ -38,13 +39,13 @@ func one[In any](f func(In) (any, error)) task {
 var tasks = map[string]task{
 	"reading":   one(reading),
 	"language":  one(language),
-	"relevance": one(relevance),
-	"entities":  one(entities),
+	"relevance": one(predictRelevance),
+	"entities":  one(predictEntities),
 	"mentions":  one(mentions),
 	"neardup":   one(nearDuplicate),
 	"stories":   {all: stories},
 	"pairs":     one(pairs),
-	"summary":   one(summary),
+	"summary":   one(predictSummary),
 	"faith":     one(faith),
 	"bounce":    one(readBounce),
 }
@@ -117,13 +118,13 @@ func (c textCase) language() string {
 	return code
 }
 
-func relevance(in textCase) (any, error) {
+func predictRelevance(in textCase) (any, error) {
 	v := digest.Judge(news.Topic{}, news.Article{Title: in.Title, Language: in.language(), Blocks: digest.Plain(in.Text)})
 	return map[string]any{"id": in.ID, "label": bit(v.Kept), "score": v.Score, "reasons": v.Reasons}, nil
 }
 
-func entities(in textCase) (any, error) {
-	m := digest.Entities(in.language(), in.Title, in.Text)
+func predictEntities(in textCase) (any, error) {
+	m := entities.Find(in.language(), in.Title, in.Text)
 	ids := func(ms []news.Mention) []string {
 		out := []string{}
 		for _, x := range ms {
@@ -178,7 +179,7 @@ func stories(lines []json.RawMessage) ([]any, error) {
 // marks gives what a text names whatever its language, as grouping takes it.
 func marks(lang, title, body string) []string {
 	var out []string
-	m := digest.Entities(lang, title, body)
+	m := entities.Find(lang, title, body)
 	for _, list := range [][]news.Mention{m.Countries, m.Organisations, m.People, m.Regions} {
 		for _, x := range list {
 			out = append(out, x.ID)
@@ -187,7 +188,7 @@ func marks(lang, title, body string) []string {
 	return out
 }
 
-func summary(in struct {
+func predictSummary(in struct {
 	ID, Lang, Title, Text string
 	Max                   int
 },

@@ -45,7 +45,7 @@ var nameLanguages = [][2]string{
 }
 
 // noNames are territories whose names mean something else more often, that hardly any news names, or whose names CLDR
-// writes in a way no text does (Congo - Kinshasa); digest/data/countries.tsv has the latter.
+// writes in a way no text does (Congo - Kinshasa); digest/entities/data/countries.tsv has the latter.
 const noNames = " AX AI AQ BL BQ BV CC CX CP DG EA GG GS HM IC IM IO JE MF MS NF PM PN SH SJ SX TA TC TF TK UM VG VI WF YT AC EU EZ QO XA XB CQ ZZ UN CD CG PS HK MO "
 
 // capitalZones are the countries whose capital gives its name to a time zone, which is how CLDR comes to have its names.
@@ -68,7 +68,7 @@ const capitalZones = "AF=Asia/Kabul AM=Asia/Yerevan AO=Africa/Luanda AR=America/
 	"UG=Africa/Kampala UY=America/Montevideo UZ=Asia/Tashkent VE=America/Caracas WS=Pacific/Apia ZM=Africa/Lusaka ZW=Africa/Harare " +
 	"BI=Africa/Bujumbura BO=America/La_Paz TZ=Africa/Dar_es_Salaam TG=Africa/Lome GM=Africa/Banjul AL=Europe/Tirane"
 
-// trainNames writes digest/data/names.tsv under out: the names of countries and capitals that CLDR 48 has in the languages we
+// trainNames writes digest/entities/data/names.tsv under out: the names of countries and capitals that CLDR 48 has in the languages we
 // read. Here kits is a folder with the unpacked npm packages cldr-localenames-full and cldr-dates-full (48.2.0), each under its name.
 //
 //	go run ./cmd/lab train names -kits DIR
@@ -84,7 +84,7 @@ func trainNames(kits, out string) error {
 			return err
 		}
 	}
-	path := filepath.Join(out, "digest", "data", "names.tsv")
+	path := filepath.Join(out, "digest", "entities", "data", "names.tsv")
 	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("write the names: %w", err)
 	}

@@ -1,4 +1,4 @@
-package digest
+package entities
 
 import (
 	_ "embed"
@@ -46,7 +46,7 @@ func eachNamed(t *testing.T, table string, found func(Mentions) []news.Mention) 
 				if form == "-" {
 					continue
 				}
-				if got := ids(found(Entities(lang, "", strings.Replace(frames[lang], "%", form, 1)))); got != col[0] {
+				if got := ids(found(Find(lang, "", strings.Replace(frames[lang], "%", form, 1)))); got != col[0] {
 					t.Errorf("%s %q: found %q, want %s", lang, form, got, col[0])
 				}
 			}
@@ -87,7 +87,7 @@ func TestKindsOfNaming(t *testing.T) {
 		{"zh", "中南海没有回应。", "CN", "government"},
 		{"en", "Magyar's predecessor is gone; Péter Magyar was sworn in.", "HU", "leader"},
 	} {
-		got := Entities(c.lang, "", c.text).Countries
+		got := Find(c.lang, "", c.text).Countries
 		if len(got) != 1 || got[0].ID != c.country || got[0].As != c.as {
 			t.Errorf("%s %q: %+v, want %s as %s", c.lang, c.text, got, c.country, c.as)
 		}
@@ -96,7 +96,7 @@ func TestKindsOfNaming(t *testing.T) {
 
 func TestACityGivesWayToTheLandOfItsName(t *testing.T) {
 	for lang, text := range map[string]string{"en": "Israel struck Gaza.", "ru": "Удары по сектору Газа и Газе.", "kk": "Газада атыс болды."} {
-		if got := ids(Entities(lang, "", text).Regions); got != "Gaza" {
+		if got := ids(Find(lang, "", text).Regions); got != "Gaza" {
 			t.Errorf("%s %q: regions %q, want Gaza", lang, text, got)
 		}
 	}

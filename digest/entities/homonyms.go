@@ -1,4 +1,4 @@
-package digest
+package entities
 
 import (
 	"slices"
@@ -8,12 +8,12 @@ import (
 	"attache/text"
 )
 
-// settle leaves out the homonyms that the context speaks against.
-func settle(s string, tokens []text.Token, hits []hit) []hit {
+// resolve leaves out the homonyms that the context speaks against.
+func resolve(s string, tokens []text.Token, hits []Match) []Match {
 	sure := map[string]bool{}
 	for i := range hits {
 		hits[i].form = hits[i].form.meant(s, tokens, hits[i])
-		if hits[i].sure = hits[i].form.rule == nil; hits[i].sure {
+		if hits[i].Sure = hits[i].form.rule == nil; hits[i].Sure {
 			for _, id := range hits[i].form.entry.ids {
 				sure[id] = true
 			}
@@ -22,10 +22,10 @@ func settle(s string, tokens []text.Token, hits []hit) []hit {
 	languages := languageNames(s, tokens, hits)
 	out := hits[:0]
 	for i, h := range hits {
-		if h.form.entry.sort == sortCountry && (languages[i] || dollars(s, tokens, h) || street(tokens, h)) {
+		if h.form.entry.sort == Country && (languages[i] || dollars(s, tokens, h) || street(tokens, h)) {
 			continue
 		}
-		if h.sure || h.form.rule.holds(s, tokens, h, sure[h.form.entry.ids[0]], amongCountries(s, tokens, hits, i)) {
+		if h.Sure || h.form.rule.holds(s, tokens, h, sure[h.form.entry.ids[0]], amongCountries(s, tokens, hits, i)) {
 			out = append(out, h)
 		}
 	}
@@ -54,7 +54,7 @@ var conjunctions = []string{"and", "or", "и", "или", "та", "і", "й", "а
 
 // languageNames says which hits only name a language: "in Spanish,", "на испанском языке", "İspanyolca", and the others of a
 // list with one of them.
-func languageNames(s string, tokens []text.Token, hits []hit) []bool {
+func languageNames(s string, tokens []text.Token, hits []Match) []bool {
 	out := make([]bool, len(hits))
 	for i, h := range hits {
 		out[i] = languageName(s, tokens, h)
@@ -71,21 +71,21 @@ func languageNames(s string, tokens []text.Token, hits []hit) []bool {
 	return out
 }
 
-func languageName(s string, tokens []text.Token, h hit) bool {
+func languageName(s string, tokens []text.Token, h Match) bool {
 	if h.form.entry.as != "demonym" {
 		return false
 	}
-	last := h.token + len(h.form.rest)
+	last := h.Token + len(h.form.rest)
 	reach := last + 2
 	if last+1 < len(tokens) && slices.Contains(conjunctions, tokens[last+1].Text) {
 		reach++ // italyan va koreys tillarida
 	}
-	from := h.token - 1
-	if strings.HasPrefix(tokens[h.token].Text, "و") {
+	from := h.Token - 1
+	if strings.HasPrefix(tokens[h.Token].Text, "و") {
 		from-- // باللغتين الإنجليزية واليابانية
 	}
 	for k := from; k <= reach; k++ {
-		if k < 0 || k >= len(tokens) || k >= h.token && k <= last {
+		if k < 0 || k >= len(tokens) || k >= h.Token && k <= last {
 			continue
 		}
 		if tellsLanguage(tokens[k].Text) {
@@ -93,15 +93,15 @@ func languageName(s string, tokens []text.Token, h hit) bool {
 		}
 	}
 	if h.form.first.ending == endTurkic {
-		if rest := strings.TrimPrefix(tokens[h.token].Text, h.form.first.stem); slices.Contains([]string{"ca", "ce", "ça", "çe", "ша", "ше", "ча", "че", "cha"}, rest) {
+		if rest := strings.TrimPrefix(tokens[h.Token].Text, h.form.first.stem); slices.Contains([]string{"ca", "ce", "ça", "çe", "ша", "ше", "ча", "че", "cha"}, rest) {
 			return true
 		}
 	}
-	if strings.HasPrefix(s[h.end:], ":") || h.token > 1 && slices.Contains(conjunctions, tokens[h.token-1].Text) && englishWord(tokens[h.token-2].Text) {
+	if strings.HasPrefix(s[h.End:], ":") || h.Token > 1 && slices.Contains(conjunctions, tokens[h.Token-1].Text) && englishWord(tokens[h.Token-2].Text) {
 		return true // (Spanish: …), in English and Japanese
 	}
 	follows := last+1 < len(tokens) && tokens[last+1].Start-tokens[last].End <= 1 && !slices.Contains(conjunctions, tokens[last+1].Text)
-	return h.token > 0 && !follows && slices.Contains([]string{"in", "into", "на", "speak", "speaks"}, tokens[h.token-1].Text)
+	return h.Token > 0 && !follows && slices.Contains([]string{"in", "into", "на", "speak", "speaks"}, tokens[h.Token-1].Text)
 }
 
 // englishWord reports the name of the language that is no demonym in our tables, since it says little of England.
@@ -115,11 +115,11 @@ func englishWord(word string) bool {
 }
 
 // dollars reports a country that only names a currency: US$30, 10 долларов США, 45 million Australian dollars.
-func dollars(s string, tokens []text.Token, h hit) bool {
-	if strings.HasPrefix(s[h.end:], "$") {
+func dollars(s string, tokens []text.Token, h Match) bool {
+	if strings.HasPrefix(s[h.End:], "$") {
 		return true
 	}
-	for _, k := range []int{h.token - 1, h.token + len(h.form.rest) + 1} {
+	for _, k := range []int{h.Token - 1, h.Token + len(h.form.rest) + 1} {
 		if k < 0 || k >= len(tokens) {
 			continue
 		}
@@ -139,28 +139,28 @@ const nearby = 8
 var streets = []string{"caddesi", "sokağı", "sokak", "bulvarı", "mahallesi", "көшесі", "көчөсү", "ko'chasi", "küçəsi", "street", "avenue", "road"}
 
 // street reports a country that only names a street: İran Caddesi, Тегеран көшесі, London Road; but not Moscow street protests.
-func street(tokens []text.Token, h hit) bool {
-	next := h.token + 1 + len(h.form.rest)
+func street(tokens []text.Token, h Match) bool {
+	next := h.Token + 1 + len(h.form.rest)
 	return next < len(tokens) && slices.Contains(streets, tokens[next].Text) && (tokens[next].Upper || tokens[next].Text[0] >= utf8.RuneSelf)
 }
 
 // amongCountries reports that hit i stands in a list with another country: Чад и Нигер; Togo, Benin.
-func amongCountries(s string, tokens []text.Token, hits []hit, i int) bool {
-	return i > 0 && hits[i-1].form.entry.sort == sortCountry && listed(s, tokens, hits[i-1], hits[i]) ||
-		i+1 < len(hits) && hits[i+1].form.entry.sort == sortCountry && listed(s, tokens, hits[i], hits[i+1])
+func amongCountries(s string, tokens []text.Token, hits []Match, i int) bool {
+	return i > 0 && hits[i-1].form.entry.sort == Country && listed(s, tokens, hits[i-1], hits[i]) ||
+		i+1 < len(hits) && hits[i+1].form.entry.sort == Country && listed(s, tokens, hits[i], hits[i+1])
 }
 
 // listed reports nothing but a comma or a conjunction between two hits; in Arabic the conjunction begins the second word.
-func listed(s string, tokens []text.Token, a, b hit) bool {
-	last := a.token + len(a.form.rest)
-	gap := b.token - last
-	return gap == 1 && (strings.ContainsAny(s[a.end:b.start], ",;/،、") || strings.HasPrefix(tokens[b.token].Text, "و")) || gap == 2 && slices.Contains(conjunctions, tokens[last+1].Text)
+func listed(s string, tokens []text.Token, a, b Match) bool {
+	last := a.Token + len(a.form.rest)
+	gap := b.Token - last
+	return gap == 1 && (strings.ContainsAny(s[a.End:b.Start], ",;/،、") || strings.HasPrefix(tokens[b.Token].Text, "و")) || gap == 2 && slices.Contains(conjunctions, tokens[last+1].Text)
 }
 
 // meant gives the form as the words near it have it understood: Congo near Brazzaville is the other Congo, Brussels that threatens with
 // tariffs is the European Union.
-func (f *form) meant(s string, tokens []text.Token, h hit) *form {
-	if f.rule == nil || f.rule.other == nil || !near(tokens, h.token, f.rule.beside) || f.rule.other.sort == sortOrganisation && !acts(s, tokens, h) {
+func (f *form) meant(s string, tokens []text.Token, h Match) *form {
+	if f.rule == nil || f.rule.other == nil || !near(tokens, h.Token, f.rule.beside) || f.rule.other.sort == Organisation && !acts(s, tokens, h) {
 		return f
 	}
 	again := *f
@@ -169,14 +169,14 @@ func (f *form) meant(s string, tokens []text.Token, h hit) *form {
 }
 
 // acts reports that a place may be the subject of its sentence: it has no ending, no preposition stands before it, and a word follows.
-func acts(s string, tokens []text.Token, h hit) bool {
-	follows := h.token+1 < len(tokens) && s[h.end:tokens[h.token+1].Start] == " "
-	return bare(tokens, h) && follows && (h.token == 0 || !slices.Contains(prepositions, tokens[h.token-1].Text))
+func acts(s string, tokens []text.Token, h Match) bool {
+	follows := h.Token+1 < len(tokens) && s[h.End:tokens[h.Token+1].Start] == " "
+	return bare(tokens, h) && follows && (h.Token == 0 || !slices.Contains(prepositions, tokens[h.Token-1].Text))
 }
 
 // bare reports a name without an ending, but for the last letter of a Russian nominative.
-func bare(tokens []text.Token, h hit) bool {
-	return strings.Trim(strings.TrimPrefix(tokens[h.token].Text, h.form.first.stem), "ьая") == ""
+func bare(tokens []text.Token, h Match) bool {
+	return strings.Trim(strings.TrimPrefix(tokens[h.Token].Text, h.form.first.stem), "ьая") == ""
 }
 
 // prepositions say that a place is only where something happens.
@@ -184,22 +184,22 @@ var prepositions = []string{
 	"in", "at", "to", "from", "near", "outside", "of", "for", "в", "из", "под", "до", "у", "з", "із", "під", "à", "de", "en", "nach", "aus", "في", "من", "إلى", "الى",
 }
 
-func (r *homonym) holds(s string, tokens []text.Token, h hit, named, among bool) bool {
-	if near(tokens, h.token, r.unless) || r.person && surnamed(s, tokens, h) || r.family && familyName(tokens, h) {
+func (r *homonym) holds(s string, tokens []text.Token, h Match, named, among bool) bool {
+	if near(tokens, h.Token, r.unless) || r.person && surnamed(s, tokens, h) || r.family && familyName(tokens, h) {
 		return false
 	}
 	if named || setOff(tokens, h) {
 		return true
 	}
-	if r.inside && !among && beginsSentence(s, tokens, h.token) && !officeFollows(tokens, h) {
+	if r.inside && !among && beginsSentence(s, tokens, h.Token) && !officeFollows(tokens, h) {
 		return false
 	}
-	return len(r.needs) == 0 || near(tokens, h.token, r.needs)
+	return len(r.needs) == 0 || near(tokens, h.Token, r.needs)
 }
 
 // setOff reports an ending behind an apostrophe, which Turkish gives to names alone: Mali'nin, but mali'nin of nothing.
-func setOff(tokens []text.Token, h hit) bool {
-	rest, ok := strings.CutPrefix(tokens[h.token].Text, h.form.first.stem)
+func setOff(tokens []text.Token, h Match) bool {
+	rest, ok := strings.CutPrefix(tokens[h.Token].Text, h.form.first.stem)
 	return ok && h.form.first.ending == endTurkic && strings.HasPrefix(rest, "'")
 }
 
@@ -211,12 +211,12 @@ var behindCountries = []string{
 
 // surnamed reports a word with a capital letter right behind a name, which makes a person of it: Jordan Peterson. Where nearly all
 // words have one, as in a headline, it tells nothing.
-func surnamed(s string, tokens []text.Token, h hit) bool {
-	next := h.token + 1 + len(h.form.rest)
-	if next >= len(tokens) || !tokens[next].Upper || s[h.end:tokens[next].Start] != " " || slices.Contains(behindCountries, tokens[next].Text) {
+func surnamed(s string, tokens []text.Token, h Match) bool {
+	next := h.Token + 1 + len(h.form.rest)
+	if next >= len(tokens) || !tokens[next].Upper || s[h.End:tokens[next].Start] != " " || slices.Contains(behindCountries, tokens[next].Text) {
 		return false
 	}
-	return slices.ContainsFunc(tokens[max(0, h.token-nearby):min(len(tokens), next+nearby)], func(t text.Token) bool {
+	return slices.ContainsFunc(tokens[max(0, h.Token-nearby):min(len(tokens), next+nearby)], func(t text.Token) bool {
 		return !t.Upper && len(t.Text) > 3 && !slices.Contains(smallInHeadlines, t.Text)
 	})
 }
@@ -227,8 +227,8 @@ var familyEndings = []string{
 }
 
 // familyName reports a surname right behind a name that is given to people, too: Дания Есекеева, İran Məmmədov. Kazakh case endings may follow it.
-func familyName(tokens []text.Token, h hit) bool {
-	next := h.token + 1 + len(h.form.rest)
+func familyName(tokens []text.Token, h Match) bool {
+	next := h.Token + 1 + len(h.form.rest)
 	if next >= len(tokens) || !tokens[next].Upper || !bare(tokens, h) {
 		return false
 	}
@@ -245,8 +245,8 @@ var officeWords = []string{
 }
 
 // officeFollows reports an office right behind the name: Мали президенті.
-func officeFollows(tokens []text.Token, h hit) bool {
-	next := h.token + 1 + len(h.form.rest)
+func officeFollows(tokens []text.Token, h Match) bool {
+	next := h.Token + 1 + len(h.form.rest)
 	return next < len(tokens) && slices.ContainsFunc(officeWords, func(w string) bool { return strings.HasPrefix(tokens[next].Text, w) })
 }
 

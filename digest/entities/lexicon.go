@@ -1,4 +1,4 @@
-package digest
+package entities
 
 import (
 	_ "embed"
@@ -27,21 +27,9 @@ var (
 	homonymsTable string
 )
 
-// Sorts of entities, in the order of Mentions.
-type sort8 uint8
-
-const (
-	sortCountry sort8 = iota
-	sortOrganisation
-	sortPerson
-	sortRegion
-	sortPlace   // a large city that is no capital: it names no country, but says where
-	sortNothing // a phrase that only looks like a name: Indian Ocean
-)
-
 // entry is what a form stands for.
 type entry struct {
-	sort    sort8
+	sort    Kind
 	ids     []string // one; two for 中美
 	as      string
 	country string // of a person: whom they act for
@@ -136,23 +124,23 @@ func newLexicon(lang string) *lexicon {
 			if !ok {
 				return
 			}
-			e := &entry{sort: sortCountry, ids: strings.Split(col[0], ","), as: col[2]}
+			e := &entry{sort: Country, ids: strings.Split(col[0], ","), as: col[2]}
 			if col[2] == "place" {
-				e.sort = sortPlace
+				e.sort = Place
 			}
 			l.add(e, forms, col[2] != "demonym" || capitalDemonyms(col[1]))
 		})
 	}
 	eachRow(organisationsTable, 3, func(col []string) {
-		l.addListed(&entry{sort: sortOrganisation, ids: []string{col[0]}, as: "name"}, col[1], col[2])
+		l.addListed(&entry{sort: Organisation, ids: []string{col[0]}, as: "name"}, col[1], col[2])
 	})
 	eachRow(peopleTable, 5, func(col []string) {
 		e := leader(col)
-		e.sort, e.ids, e.as = sortPerson, []string{col[0]}, "leader"
+		e.sort, e.ids, e.as = Person, []string{col[0]}, "leader"
 		l.addListed(&e, "*", col[4])
 	})
 	eachRow(regionsTable, 3, func(col []string) {
-		l.addListed(&entry{sort: sortRegion, ids: []string{col[0]}, as: "name"}, col[1], col[2])
+		l.addListed(&entry{sort: Region, ids: []string{col[0]}, as: "name"}, col[1], col[2])
 	})
 	eachRow(homonymsTable, 3, func(col []string) {
 		if col[0] == lang || col[0] == "en" && !latinLanguage(lang) {
@@ -325,7 +313,7 @@ func splitForm(f string) []string {
 func (l *lexicon) restrict(rule string, forms, words []string) {
 	if rule == "never" {
 		for _, f := range forms {
-			l.add(&entry{sort: sortNothing}, f, false)
+			l.add(&entry{sort: Nothing}, f, false)
 		}
 		return
 	}
@@ -372,9 +360,9 @@ func (l *lexicon) restrict(rule string, forms, words []string) {
 // otherEntry is what a homonym stands for near certain words: a country by its code, or an organisation.
 func otherEntry(code, as string) *entry {
 	if len(code) != 2 || code == "EU" || code == "UN" {
-		return &entry{sort: sortOrganisation, ids: []string{code}, as: as}
+		return &entry{sort: Organisation, ids: []string{code}, as: as}
 	}
-	return &entry{sort: sortCountry, ids: []string{code}, as: as}
+	return &entry{sort: Country, ids: []string{code}, as: as}
 }
 
 // offices gives whom each leader of people.tsv acts for, and whether now.
@@ -391,8 +379,8 @@ func leader(col []string) entry {
 	return entry{country: col[1], inForce: now && !organisation, chief: now && organisation}
 }
 
-// actsFor gives the country or organisation a leader acts or acted for, and whether it is a country and now.
-func actsFor(leader string) (country string, now bool) {
+// ActsFor gives the country or organisation a leader acts or acted for, and whether it is a country and now.
+func ActsFor(leader string) (country string, now bool) {
 	e := offices()[leader]
 	return e.country, e.inForce
 }

@@ -1,4 +1,4 @@
-package digest
+package entities
 
 import (
 	"slices"
@@ -64,7 +64,7 @@ func TestCountries(t *testing.T) {
 		{"en", "US AND CHINA SIGN TRADE PACT", "CN US"},
 		{"kk", "Qatar Airways және Turkish Airlines ұшады.", "QA TR"},
 	} {
-		if got := ids(Entities(c.lang, "", c.text).Countries); got != c.want {
+		if got := ids(Find(c.lang, "", c.text).Countries); got != c.want {
 			t.Errorf("%s %q: countries %q, want %q", c.lang, c.text, got, c.want)
 		}
 	}
@@ -73,7 +73,7 @@ func TestCountries(t *testing.T) {
 func TestMentions(t *testing.T) {
 	title := "Turkic Council becomes OTS"
 	body := "The Organization of Turkic States (OTG) met in Ankara. R. Erdogan spoke of Karabakh; the EU and the CSTO sent observers. Kazakhstan came."
-	m := Entities("en", title, body)
+	m := Find("en", title, body)
 	if got := ids(m.Organisations); got != "CSTO EU OTS" {
 		t.Errorf("organisations %q", got)
 	}
@@ -95,10 +95,10 @@ func TestMentions(t *testing.T) {
 }
 
 func TestHomonymsAmongOrganisations(t *testing.T) {
-	if got := ids(Entities("en", "", "The protest started around 11:00 local time (UTC+1) on the square.").Organisations); got != "" {
+	if got := ids(Find("en", "", "The protest started around 11:00 local time (UTC+1) on the square.").Organisations); got != "" {
 		t.Errorf("the clock is taken for %s", got)
 	}
-	if got := ids(Entities("en", "", "Turkey and other members of the UTC met in Kazakhstan.").Organisations); got != "OTS" {
+	if got := ids(Find("en", "", "Turkey and other members of the UTC met in Kazakhstan.").Organisations); got != "OTS" {
 		t.Errorf("organisations %q, want OTS", got)
 	}
 }
@@ -134,8 +134,8 @@ func FuzzEntities(f *testing.F) {
 	f.Add("ar", "للقدس", "وبالصين")
 	f.Add("kk", "АҚШ", "\xff\xfe")
 	f.Fuzz(func(t *testing.T, lang, title, body string) {
-		m := Entities(lang, title, body)
-		s := whole(title, body)
+		m := Find(lang, title, body)
+		s := Join(title, body)
 		for _, list := range [][]news.Mention{m.Countries, m.Organisations, m.People, m.Regions} {
 			for _, x := range list {
 				if !strings.HasPrefix(s[x.Start:], x.Text) || x.Text == "" || x.Count < 1 {
@@ -148,6 +148,6 @@ func FuzzEntities(f *testing.F) {
 
 func BenchmarkEntities(b *testing.B) {
 	for b.Loop() {
-		Entities("ru", "Путин и Эрдоган обсудили поставки зерна", "Президент России Владимир Путин и президент Турции обсудили поставки зерна через Чёрное море и положение в Сирии.")
+		Find("ru", "Путин и Эрдоган обсудили поставки зерна", "Президент России Владимир Путин и президент Турции обсудили поставки зерна через Чёрное море и положение в Сирии.")
 	}
 }

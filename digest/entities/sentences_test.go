@@ -1,4 +1,4 @@
-package digest
+package entities
 
 import (
 	"os"
@@ -30,7 +30,7 @@ func TestSentences(t *testing.T) {
 		}
 		n++
 		languages[col[0]]++
-		m := Entities(col[0], "", col[3])
+		m := Find(col[0], "", col[3])
 		if got := ids(m.Countries); got != sorted(col[1]) {
 			t.Errorf("%s %q: countries %q, want %q", col[0], col[3], got, sorted(col[1]))
 		}
@@ -56,7 +56,7 @@ func TestSeats(t *testing.T) {
 			continue
 		}
 		n++
-		m := Entities(col[0], "", col[3])
+		m := Find(col[0], "", col[3])
 		if got := append(m.Countries, m.Organisations...); len(got) != 1 || got[0].ID != col[1] || got[0].As != col[2] {
 			t.Errorf("%s %q: %+v, want %s as %s", col[0], col[3], got, col[1], col[2])
 		}

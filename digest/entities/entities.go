@@ -1,4 +1,4 @@
-package digest
+package entities
 
 import (
 	"cmp"
@@ -20,25 +20,27 @@ type Mentions struct {
 	Regions       []news.Mention // parts of countries and disputed lands, such as Karabakh
 }
 
-// Entities finds the countries, organisations, people and regions that a text names. lang is a code of text.Languages;
+// Find returns the countries, organisations, people and regions that a text names. lang is a code of text.Languages;
 // body may be empty. Offsets refer to title + "\n\n" + body, or to body alone when title is empty.
 //
 // A country counts when it is named by its name, a demonym, its capital or its government, or by a leader in office; a
 // place that is only near it, or a leader of old, does not.
-func Entities(lang, title, body string) Mentions {
-	m, _, _ := look(lang, title, body)
+func Find(lang, title, body string) Mentions {
+	m, _, _ := Scan(lang, title, body)
 	return m
 }
 
-// look gives the mentions, and where in whole(title, body) each form stands, in order, with the words of the text.
-func look(lang, title, body string) (Mentions, []hit, []text.Token) {
-	s := whole(title, body)
+// Scan returns what Find does, where in Join(title, body) each name stands, in order, none overlapping, and the words of that text.
+func Scan(lang, title, body string) (Mentions, []Match, []text.Token) {
+	s := Join(title, body)
 	tokens := text.Tokens(s)
 	hits := lexiconOf(lang).scan(s, tokens)
 	return gather(s, hits, tokens, len(title)), hits, tokens
 }
 
-func whole(title, body string) string {
+// Join returns the text that offsets of mentions and matches refer to: title and body with an empty line between, or one of them
+// when the other is empty.
+func Join(title, body string) string {
 	switch {
 	case title == "":
 		return body
@@ -48,30 +50,19 @@ func whole(title, body string) string {
 	return title + "\n\n" + body
 }
 
-// hit is one place where a form stands.
-type hit struct {
-	form       *form
-	start, end int // bytes
-	token      int // index of its first word
-	sure       bool
-}
-
-// last is the index of its last word.
-func (h hit) last() int { return h.token + len(h.form.rest) }
-
 // scan finds the forms in s, longest first at each place, none overlapping, and leaves out homonyms that the context speaks against.
-func (l *lexicon) scan(s string, tokens []text.Token) []hit {
+func (l *lexicon) scan(s string, tokens []text.Token) []Match {
 	cased := slices.ContainsFunc(tokens, func(t text.Token) bool { return t.Upper })
-	var hits []hit
+	var hits []Match
 	for i := 0; i < len(tokens); {
 		if l.han && text.Ideographic(s[tokens[i].Start:]) {
-			if n := len(hits); n == 0 || hits[n-1].end <= tokens[i].Start {
+			if n := len(hits); n == 0 || hits[n-1].End <= tokens[i].Start {
 				hits = l.scanHan(hits, s, tokens[i], i)
 			}
 			i++
 			continue
 		}
-		if n := len(hits); n > 0 && hits[n-1].end > tokens[i].Start { // a form in Han that goes on into this word
+		if n := len(hits); n > 0 && hits[n-1].End > tokens[i].Start { // a form in Han that goes on into this word
 			i++
 			continue
 		}
@@ -80,16 +71,16 @@ func (l *lexicon) scan(s string, tokens []text.Token) []hit {
 			i++
 			continue
 		}
-		if f.entry.sort != sortNothing {
-			hits = append(hits, hit{form: f, start: tokens[i].Start, end: tokens[i+n-1].End, token: i})
+		if f.entry.sort != Nothing {
+			hits = append(hits, Match{form: f, Start: tokens[i].Start, End: tokens[i+n-1].End, Token: i})
 		}
 		i += n
 	}
-	return settle(s, tokens, hits)
+	return resolve(s, tokens, hits)
 }
 
 // scanHan finds the forms in a run of Han characters; one may go on behind it: 刚果（布）.
-func (l *lexicon) scanHan(hits []hit, s string, t text.Token, at int) []hit {
+func (l *lexicon) scanHan(hits []Match, s string, t text.Token, at int) []Match {
 	for i := t.Start; i < t.End; {
 		var best *form
 		_, step := utf8.DecodeRuneInString(s[i:])
@@ -101,8 +92,8 @@ func (l *lexicon) scanHan(hits []hit, s string, t text.Token, at int) []hit {
 				}
 			}
 		}
-		if best != nil && best.entry.sort != sortNothing && !goesOn(best, s[i:i+step], s[i+step:]) {
-			hits = append(hits, hit{form: best, start: i, end: i + step, token: at})
+		if best != nil && best.entry.sort != Nothing && !goesOn(best, s[i:i+step], s[i+step:]) {
+			hits = append(hits, Match{form: best, Start: i, End: i + step, Token: at})
 		}
 		i += step
 	}
@@ -113,7 +104,7 @@ func (l *lexicon) scanHan(hits []hit, s string, t text.Token, at int) []hit {
 // 克里夫. The characters are those that foreign names end in and Chinese words rarely begin with.
 func goesOn(f *form, name, rest string) bool {
 	r, _ := utf8.DecodeRuneInString(rest)
-	return (f.entry.sort == sortPerson || f.entry.as == "capital") && len(name) <= 6 && strings.ContainsRune("尔夫森顿诺娅蒂姆", r)
+	return (f.entry.sort == Person || f.entry.as == "capital") && len(name) <= 6 && strings.ContainsRune("尔夫森顿诺娅蒂姆", r)
 }
 
 // dayOfMonth reports a 日 that is no Japan: 3日中国 is China on the third.
@@ -125,7 +116,7 @@ func dayOfMonth(s string, i int) bool {
 	return unicode.IsDigit(r) || strings.ContainsRune("昨今明当當近次翌同每即连連节節假生平往十一二三四五六七八九", r)
 }
 
-// match gives the longest form that begins at token i, and how many tokens it takes.
+// match returns the longest form that begins at token i, and how many tokens it takes.
 func (l *lexicon) match(s string, tokens []text.Token, i int, cased bool) (*form, int) {
 	word := tokens[i].Text
 	best, n := l.matchWord(s, tokens, i, word, cased)
@@ -181,7 +172,7 @@ func (l *lexicon) matchWord(s string, tokens []text.Token, i int, word string, c
 
 // yields reports that of two forms that fit alike the other one counts: it is no homonym, or more than a city (Gaza).
 func (f *form) yields(to *form) bool {
-	return f.rule != nil && to.rule == nil || f.entry.sort == sortPlace && to.entry.sort != sortPlace
+	return f.rule != nil && to.rule == nil || f.entry.sort == Place && to.entry.sort != Place
 }
 
 // elided reports a word whose capital letter stands after an apostrophe: l'Allemagne.
@@ -257,43 +248,43 @@ func shouted(s string, tokens []text.Token, i int) bool {
 }
 
 // gather counts the hits by what they stand for. titleEnd parts title from body.
-func gather(s string, hits []hit, tokens []text.Token, titleEnd int) Mentions {
+func gather(s string, hits []Match, tokens []text.Token, titleEnd int) Mentions {
 	var m Mentions
 	type key struct {
-		sort sort8
+		sort Kind
 		id   string
 	}
 	found := map[key]*news.Mention{}
 	weight := map[key]int{}
 	var order []key
-	note := func(k key, as string, h hit) {
+	note := func(k key, as string, h Match) {
 		if found[k] == nil {
-			found[k] = &news.Mention{ID: k.id, As: as, Text: s[h.start:h.end], Start: h.start}
+			found[k] = &news.Mention{ID: k.id, As: as, Text: s[h.Start:h.End], Start: h.Start}
 			order = append(order, k)
 		} else if found[k].As != "name" && as == "name" {
 			found[k].As = as // the plainest wording says how it was named
 		}
 		found[k].Count++
-		if weight[k]++; h.start < titleEnd {
+		if weight[k]++; h.Start < titleEnd {
 			weight[k]++
 		}
 	}
 	for _, h := range hits {
-		if h.form.entry.sort == sortPlace {
+		if h.form.entry.sort == Place {
 			continue
 		}
 		as := h.form.entry.as
-		if as == "name" && h.form.inhabitant(tokens, h.token) {
+		if as == "name" && h.form.inhabitant(tokens, h.Token) {
 			as = "demonym"
 		}
 		for _, id := range h.form.entry.ids {
 			note(key{h.form.entry.sort, id}, as, h)
 		}
 		if h.form.entry.inForce {
-			note(key{sortCountry, h.form.entry.country}, "leader", h)
+			note(key{Country, h.form.entry.country}, "leader", h)
 		}
 		if h.form.entry.chief {
-			note(key{sortOrganisation, h.form.entry.country}, "leader", h)
+			note(key{Organisation, h.form.entry.country}, "leader", h)
 		}
 	}
 	slices.SortStableFunc(order, func(a, b key) int { return cmp.Compare(weight[b], weight[a]) })
