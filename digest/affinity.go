@@ -6,12 +6,6 @@ import (
 	"attache/text"
 )
 
-// SameEvent reports whether two texts, each a headline with what follows it, tell of the same event. lang is their
-// language.
-func SameEvent(lang, a, b string) bool {
-	return affinity(tell(&Doc{Lang: lang, Text: a}), tell(&Doc{Lang: lang, Text: b})) >= sameEvent
-}
-
 const (
 	sameEvent    = 0.48 // least affinity of two tellings of one event; set on pairs of Russian news
 	tellingWords = 120  // words of a text that are compared
@@ -26,8 +20,8 @@ type telling struct {
 	numbers          []string       // of the headline
 }
 
-// tell reads a document. Without a title, the first sentence is the headline.
-func tell(d *Doc) *telling {
+// ProfileOf returns the profile of a document. Without a title, the first sentence is the headline.
+func ProfileOf(d *Doc) *telling {
 	t := &telling{all: map[string]int{}, names: map[string]int{}, head: map[string]int{}}
 	s, head := d.Text, 0
 	if d.Title != "" {
@@ -67,12 +61,6 @@ func tell(d *Doc) *telling {
 	return t
 }
 
-// affinity is how much of each headline the other text says, with the names they share and without the numbers they do not: about
-// 0 for strangers, 1 for the same.
-func affinity(a, b *telling) float64 {
-	return (held(a.head, b.all)+held(b.head, a.all))/2 + namesShare*dice(a.names, b.names) - oddOnes(a, b)
-}
-
 // oddOnes is what the numbers of two headlines take from their affinity that the other text lacks.
 func oddOnes(a, b *telling) float64 {
 	odd, numbers := 0, len(a.numbers)+len(b.numbers)
@@ -89,35 +77,10 @@ func oddOnes(a, b *telling) float64 {
 	return oddNumbers * float64(odd) / float64(numbers)
 }
 
-// held is the share of a's weight that b holds.
-func held(a, b map[string]int) float64 {
-	in, all := 0, 0
-	for w, x := range a {
-		all += x
-		if _, ok := b[w]; ok {
-			in += x
-		}
-	}
-	return part(in, all)
-}
-
 // part is the share that in is of all; 0 of nothing.
 func part(in, all int) float64 {
 	if all == 0 {
 		return 0
 	}
 	return float64(in) / float64(all)
-}
-
-// dice is twice the weight in common over the weight of both.
-func dice(a, b map[string]int) float64 {
-	in, all := 0, 0
-	for w, x := range a {
-		all += x
-		in += min(x, b[w])
-	}
-	for _, y := range b {
-		all += y
-	}
-	return part(2*in, all)
 }

@@ -224,7 +224,7 @@ func (e *Editor) group(stop func() bool, pieces, copies []*piece) []*plot {
 	}
 	var plots []*plot
 	of := map[*piece]*plot{}
-	for i, n := range cluster(stop, docs, e.cfg.StoryWindow) {
+	for i, n := range (Grouping{Window: e.cfg.StoryWindow, Stop: stop}).Group(docs) {
 		if n == len(plots) {
 			plots = append(plots, &plot{})
 		}

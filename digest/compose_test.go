@@ -237,7 +237,7 @@ func TestOriginal(t *testing.T) {
 			a.Blocks[0].Text = f[2] + a.Blocks[0].Text
 			pieces = append(pieces, newPiece(&a, &news.Verdict{Kept: true}))
 		}
-		kept, copies := setCopiesAside(pieces)
+		kept, copies := setCopiesAside(never, pieces)
 		if len(kept) != 1 || kept[0].a.Outlet.Name != c.want || len(copies) != c.copies {
 			t.Errorf("%s: %d kept, the first of %s, %d copies", c.name, len(kept), kept[0].a.Outlet.Name, len(copies))
 		}
@@ -582,6 +582,38 @@ func TestRegionSection(t *testing.T) {
 	} {
 		if got := regionSection(c.countries, c.weight); got != c.want {
 			t.Errorf("%v stands under %s, want %s", c.countries, got, c.want)
+		}
+	}
+}
+
+func TestComposeCorrects(t *testing.T) {
+	m := news.Material{Articles: []news.Article{{
+		ID: 7, Language: "en", Title: "Kazakhstan and Türkiye sign defence agreement", Outlet: news.Outlet{Name: "A+ Analytics"},
+		Blocks: []news.Block{{Kind: news.Paragraph, Text: "The presidents of Kazakhstan and Türkiye met in Ankara on Tuesday and signed an agreement on military cooperation between the two countries."}},
+	}}, Digest: news.Digest{Learned: &news.Correction{Weights: []news.Weight{{Evidence: "bias", Words: "every article", Weight: -1}}}}}
+	_, v := compose(t, editor(Config{}), m)
+	if len(v) != 1 || v[0].Score > 0.6 || v[0].Reasons[1].Code != Learned {
+		t.Errorf("the issue was judged without what the digest learned: %+v", v)
+	}
+}
+
+// sameEvents reports whether two English texts, each a headline with what follows it, tell of the same event.
+func sameEvents(a, b string) (same bool) {
+	var x Index
+	x.Add(ProfileOf(&Doc{Lang: "en", Text: a}))
+	x.Same(ProfileOf(&Doc{Lang: "en", Text: b}), func(int, float64) { same = true })
+	return same
+}
+
+func TestSameEvent(t *testing.T) {
+	a := readArticles(t)
+	whole := func(id int64) string { x := a[id]; return x.Title + ". " + x.Text() }
+	for _, c := range []struct {
+		a, b int64
+		want bool
+	}{{1, 2, true}, {5, 6, true}, {5, 11, true}, {1, 5, false}, {7, 9, false}, {8, 9, false}, {4, 5, false}} {
+		if got := sameEvents(whole(c.a), whole(c.b)); got != c.want {
+			t.Errorf("%d and %d: %v, want %v", c.a, c.b, got, c.want)
 		}
 	}
 }

@@ -14,15 +14,10 @@ const (
 )
 
 // setCopiesAside finds pieces that have one text and keeps the original of each (see original). A copy in the same outlet is dropped,
-// and so is an outlet's second copy; one in another outlet is given back, to be named as further coverage. Pieces come oldest
-// first, and so do those kept.
-func setCopiesAside(pieces []*piece) (kept, copies []*piece) {
-	return setCopiesAsideUntil(never, pieces)
-}
-
-// setCopiesAsideUntil is setCopiesAside until stop reports true; its answer is worth nothing then.
-func setCopiesAsideUntil(stop func() bool, pieces []*piece) (kept, copies []*piece) {
-	f := copyFinder{by: map[uint64][]int32{}, numbers: numbering{}}
+// and so is an outlet's second copy; one in another outlet is returned, to be named as further coverage. Pieces come oldest first, and
+// so do those kept. When stop reports true it ends at once, and its answer is worth nothing.
+func setCopiesAside(stop func() bool, pieces []*piece) (kept, copies []*piece) {
+	f := copyFinder{by: map[uint64][]int32{}, numbers: Numbering{}}
 	same := map[*piece][]*piece{} // by the oldest of each text
 	for _, p := range pieces {
 		if stop() {
@@ -63,7 +58,7 @@ type copyFinder struct {
 	by      map[uint64][]int32
 	shared  []int32 // by text: thinned word pairs in common with the piece being looked at
 	touched []int32 // texts for which that is not zero, in the order they were found
-	numbers numbering
+	numbers Numbering
 	wording []*wording // by text, once it was compared
 }
 
@@ -85,12 +80,12 @@ func (f *copyFinder) find(stop func() bool, p *piece) *piece {
 			break
 		}
 		if own == nil {
-			own = f.numbers.wording(p.words)
+			own = f.numbers.Wording(p.words)
 		}
 		if f.wording[t] == nil {
-			f.wording[t] = f.numbers.wording(f.texts[t].words)
+			f.wording[t] = f.numbers.Wording(f.texts[t].words)
 		}
-		if duplicate(f.wording[t], own) {
+		if IsDuplicate(f.wording[t], own) {
 			return f.texts[t]
 		}
 	}

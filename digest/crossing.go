@@ -51,33 +51,6 @@ func CrossKey(lang, word string) (key uint32, ok bool) {
 	return uint32(h ^ h>>32), true
 }
 
-// Bytes writes a Crossing with these lists: the weights, the number of sentences, then each key as the step from the one before, the
-// length of its list, and the list's steps, as unsigned varints.
-func (x *Crossing) Bytes(lists map[uint32][]uint16) []byte {
-	var b []byte
-	for _, w := range x.Weights {
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(w))
-	}
-	b = binary.AppendUvarint(b, uint64(x.Sentences))
-	keys := make([]uint32, 0, len(lists))
-	for k := range lists {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	last := uint32(0)
-	for _, k := range keys {
-		b = binary.AppendUvarint(b, uint64(k-last))
-		b = binary.AppendUvarint(b, uint64(len(lists[k])))
-		last = k
-		before := uint16(0)
-		for _, s := range lists[k] {
-			b = binary.AppendUvarint(b, uint64(s-before))
-			before = s
-		}
-	}
-	return b
-}
-
 // ReadCrossing reads what Bytes wrote.
 func ReadCrossing(b []byte) *Crossing {
 	var x Crossing
@@ -168,27 +141,4 @@ func (x *Crossing) Odds(facts [CrossFacts]float64) float64 {
 		s += float64(x.Weights[i]) * f
 	}
 	return s
-}
-
-// Facts compares pairs of documents of one window, as grouping compares a document with a story of one; for the trainer.
-func (x *Crossing) Facts(docs []Doc, pairs [][2]int) [][CrossFacts]float64 {
-	g := newGrouper(defaultStoryWindow, x)
-	raw := g.read(docs)
-	groups := make([]group, len(docs))
-	vectors := make([]vector, len(docs))
-	for i := range docs {
-		vectors[i] = g.vector(&docs[i], raw[i], len(docs))
-		groups[i].n = 1
-		groups[i].add(&vectors[i], &g.buf, func(int32) {})
-	}
-	out := make([][CrossFacts]float64, len(pairs))
-	for i, p := range pairs {
-		out[i] = groups[p[0]].facts(&groups[p[1]])
-	}
-	return out
-}
-
-// Cluster is the function Cluster with this Crossing instead of the built-in one.
-func (x *Crossing) Cluster(docs []Doc) []int {
-	return newGrouper(defaultStoryWindow, x).group(docs, mostHeld)
 }

@@ -112,7 +112,7 @@ type Editor struct {
 
 // New makes an editor. cfg must be valid.
 func New(cfg Config) *Editor {
-	e := &Editor{Summarizer: Extractive{}, Now: time.Now, cfg: cfg.withDefaults(), judge: judge}
+	e := &Editor{Summarizer: Extractive{}, Now: time.Now, cfg: cfg.withDefaults(), judge: mustJudge}
 	e.arrange = e.stories
 	return e
 }

@@ -4,17 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"unicode/utf8"
-
-	"attache/text"
 )
-
-// Duplicate reports whether two texts are one text: copied, cut, wrapped in other words, or lightly to heavily
-// reworded. Texts poured into the same mould (two disaster declarations, two weekend guides) and texts that only share
-// a background paragraph are not.
-func Duplicate(a, b string) bool {
-	n := numbering{}
-	return duplicate(n.wording(text.Words(a)), n.wording(text.Words(b)))
-}
 
 // The limits below were set on pairs made by copying, cutting, reordering and replacing one word in ten to five, and on
 // negatives with the same template or the same background; docs/benchmarks.md has the figures.
@@ -28,10 +18,13 @@ const (
 	diffWords    = 600  // words of each text that are aligned to look for a template
 )
 
-// duplicate looks at how the shorter text is covered by the longer one. What tells a rewrite from a template is not how
+// IsDuplicate reports whether two texts are one text: copied, cut, wrapped in other words, or lightly to heavily reworded. Texts poured
+// into the same mould (two disaster declarations, two weekend guides) and texts that only share a background paragraph are not.
+//
+// It looks at how the shorter text is covered by the longer one. What tells a rewrite from a template is not how
 // much differs but how: a rewriter changes a word here and there, and a name that occurs often survives somewhere,
 // whereas a template's slots are filled anew everywhere.
-func duplicate(a, b *wording) bool {
+func IsDuplicate(a, b *wording) bool {
 	if len(a.ids) > len(b.ids) {
 		a, b = b, a
 	}
@@ -55,9 +48,9 @@ func duplicate(a, b *wording) bool {
 	return !template(x, y)
 }
 
-// numbering replaces words by small integers, the same for the same word. A single letter has a negative one, since it says little
+// Numbering replaces words by small integers, the same for the same word: texts that are compared need the same one. A single letter has a negative one, since it says little
 // when it repeats.
-type numbering map[string]int32
+type Numbering map[string]int32
 
 // wording is a text in numbers, and what another text is looked up in: its words, pairs and triples, each sorted.
 type wording struct {
@@ -67,7 +60,8 @@ type wording struct {
 	triples []uint64 // by hash
 }
 
-func (n numbering) wording(words []string) *wording {
+// Wording returns a text, given by its words (text.Words), in numbers.
+func (n Numbering) Wording(words []string) *wording {
 	w := &wording{ids: make([]int32, len(words))}
 	for i, s := range words {
 		id, ok := n[s]

@@ -10,19 +10,8 @@ import (
 	"attache/news"
 )
 
-// Failed is the code of the reason of a verdict on an article that attache itself failed on.
-const Failed = "failed"
-
 // mostSuspects is how many pieces are told by themselves because grouping fails with them, before all are.
 const mostSuspects = 4
-
-// dropFailed drops an article that attache failed on and returns what the issue tells of it.
-func dropFailed(v *news.Verdict, a *news.Article, stage string) news.Failure {
-	f := news.Failure{ArticleID: a.ID, URL: a.URL, Outlet: a.Outlet.Name, Title: a.Title, Stage: stage}
-	v.ArticleID, v.Kept, v.DuplicateOf = a.ID, false, 0
-	v.Reasons = append([]news.Reason{{Code: Failed, Detail: f.Why()}}, v.Reasons...)
-	return f
-}
 
 // fail returns up an article that attache failed on: its verdict, the issue's coverage and the log tell of it.
 func (e *Editor) fail(issue *news.Issue, v *news.Verdict, a *news.Article, stage string, err error) {
@@ -46,7 +35,7 @@ func logPanic(log *slog.Logger, message string, err error, fields ...any) {
 // stories sets copies aside, groups the others, and links the groups to what was told. It notes in the pieces what it does to them.
 // When stop reports true it ends at once, and its answer is worth nothing.
 func (e *Editor) stories(stop func() bool, pieces []*piece, past []news.Story) []*plot {
-	kept, copies := setCopiesAsideUntil(stop, pieces)
+	kept, copies := setCopiesAside(stop, pieces)
 	if stop() {
 		return nil
 	}

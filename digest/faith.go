@@ -7,13 +7,6 @@ import (
 	"attache/text"
 )
 
-// Faithful reports whether a free summary says nothing its source does not bear out, as far as numbers, names, denials,
-// opposites and the company words keep can tell. What is quoted word for word is faithful. It is a guard and not a proof: it
-// knows no synonyms, so that it cannot tell a paraphrase from another claim made of other words.
-func Faithful(source, summary string) bool {
-	return verbatim(source, summary) || Unfounded(source, summary) == ""
-}
-
 // The limits of the guard, set on the kit's edited and true summaries; docs/benchmarks.md has the figures.
 const (
 	shortClaim   = 20   // words; a shorter summary gives so little to check …
@@ -27,8 +20,12 @@ const (
 	roundedBy    = 0.05 // most that "about 500" may be off
 )
 
-// Unfounded says in a few words what in a summary its source does not bear out, "" when nothing was found.
+// Unfounded returns in a few words what in a summary its source does not bear out, as far as numbers, names, denials, opposites and
+// the company words keep can tell; "" when nothing was found, as for what is quoted word for word.
 func Unfounded(source, summary string) string {
+	if verbatim(source, summary) {
+		return ""
+	}
 	lang, _ := text.Language(source)
 	src := readSource(source, lang)
 	claims := readClaims(summary, lang)

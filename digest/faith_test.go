@@ -28,7 +28,7 @@ func TestUnfounded(t *testing.T) {
 		{"ru quotation", ru, "Парламент в Душанбе не ратифицировал прежний договор 2009 года.", ""},
 	} {
 		got := Unfounded(c.source, c.summary)
-		if c.want == "" && !Faithful(c.source, c.summary) || c.want != "" && (Faithful(c.source, c.summary) || !strings.Contains(got, c.want)) {
+		if (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
 			t.Errorf("%s: Unfounded is %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -83,7 +83,7 @@ func FuzzUnfounded(f *testing.F) {
 	f.Add("Двадцать пять сто", "twenty-five hundred 5bn 9) Q4")
 	f.Fuzz(func(t *testing.T, source, summary string) {
 		_ = Unfounded(source, summary)
-		if !Faithful(source, source) {
+		if Unfounded(source, source) != "" {
 			t.Errorf("%q is not faithful to itself", source)
 		}
 	})

@@ -1,7 +1,10 @@
 package digest
 
 import (
+	"encoding/binary"
 	"fmt"
+	"maps"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -10,10 +13,17 @@ import (
 
 	"attache/digest/entities"
 	"attache/news"
+	"attache/text"
 )
 
 var templateA = "Today the President declared that a major disaster exists in the State of Colorado and ordered Federal aid to supplement the efforts of the communities in the areas affected by flooding from 8 June. " +
 	"Federal funding is available to the State of Colorado and eligible local governments for emergency work and the repair of facilities. Mr. Alan Huss has been appointed to coordinate recovery operations in Colorado."
+
+// duplicates compares two texts.
+func duplicates(a, b string) bool {
+	n := Numbering{}
+	return IsDuplicate(n.Wording(text.Words(a)), n.Wording(text.Words(b)))
+}
 
 func TestDuplicate(t *testing.T) {
 	a := readArticles(t)
@@ -47,10 +57,10 @@ func TestDuplicate(t *testing.T) {
 		{"empty", "", long, false},
 		{"both empty", "", "", false},
 	} {
-		if got := Duplicate(c.a, c.b); got != c.want {
+		if got := duplicates(c.a, c.b); got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
-		if Duplicate(c.a, c.b) != Duplicate(c.b, c.a) {
+		if duplicates(c.a, c.b) != duplicates(c.b, c.a) {
 			t.Errorf("%s: the answer depends on which text comes first", c.name)
 		}
 	}
@@ -95,7 +105,7 @@ func TestCluster(t *testing.T) {
 		for i, d := range c.docs {
 			docs = append(docs, Doc{ID: fmt.Sprint(i), Lang: d.lang, Title: d.title, At: at.Add(time.Duration(d.hours * float64(time.Hour))), Marks: strings.Fields(d.marks)})
 		}
-		if got := Cluster(docs); !slices.Equal(got, c.want) {
+		if got := (Grouping{}).Group(docs); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
@@ -113,9 +123,9 @@ func TestClusterInvariants(t *testing.T) {
 		}
 		docs = append(docs, Doc{ID: fmt.Sprint(i), Lang: "en", Title: strings.Join(title, " "), At: time.Unix(int64(rng.IntN(400_000)), 0)})
 	}
-	first := Cluster(docs)
+	first := Grouping{}.Group(docs)
 	for range 3 {
-		if !slices.Equal(first, Cluster(docs)) {
+		if !slices.Equal(first, Grouping{}.Group(docs)) {
 			t.Fatal("the same documents were grouped in two ways")
 		}
 	}
@@ -125,19 +135,6 @@ func TestClusterInvariants(t *testing.T) {
 			t.Fatalf("document %d is in group %d before there was a group %d", i, n, next)
 		}
 		next = max(next, n+1)
-	}
-}
-
-func TestSameEvent(t *testing.T) {
-	a := readArticles(t)
-	whole := func(id int64) string { x := a[id]; return x.Title + ". " + x.Text() }
-	for _, c := range []struct {
-		a, b int64
-		want bool
-	}{{1, 2, true}, {5, 6, true}, {5, 11, true}, {1, 5, false}, {7, 9, false}, {8, 9, false}, {4, 5, false}} {
-		if got := SameEvent("en", whole(c.a), whole(c.b)); got != c.want {
-			t.Errorf("%d and %d: %v, want %v", c.a, c.b, got, c.want)
-		}
 	}
 }
 
@@ -152,30 +149,10 @@ func TestCrossing(t *testing.T) {
 		{"en", "Kazakhstan and Turkey agree in Ankara on cheaper transit of oil", "The presidents signed the agreement after talks on Friday."},
 	} {
 		m := entities.Find(d[0], d[1], d[2])
-		docs = append(docs, Doc{Lang: d[0], Title: d[1], Text: d[2], At: at.Add(time.Duration(i) * time.Hour), Marks: marksOf(&news.Verdict{Countries: m.Countries})})
+		docs = append(docs, Doc{Lang: d[0], Title: d[1], Text: d[2], At: at.Add(time.Duration(i) * time.Hour), Marks: ids(m.Countries)})
 	}
-	if got, want := Cluster(docs), []int{0, 0, 1, 2}; !slices.Equal(got, want) {
+	if got, want := (Grouping{}).Group(docs), []int{0, 0, 1, 2}; !slices.Equal(got, want) {
 		t.Errorf("groups are %v, want %v", got, want)
-	}
-}
-
-// TestCrossingBytes reads a small table back.
-func TestCrossingBytes(t *testing.T) {
-	en, _ := CrossKey("en", "rivers")
-	ru, _ := CrossKey("ru", "реки")
-	x := &Crossing{Weights: [CrossFacts]float32{1, -2, 0.5}, Sentences: 700}
-	x = ReadCrossing(x.Bytes(map[uint32][]uint16{en: {3, 500}, ru: {3}}))
-	if x.Sentences != 700 || x.Weights != [CrossFacts]float32{1, -2, 0.5} || len(x.keys) != 2 {
-		t.Fatalf("read back: %+v", x)
-	}
-	if n := len(x.meaning(&Doc{Lang: "en", Title: "River of rivers", Text: "A river, 12 km"})); n != 2 {
-		t.Errorf("river stands in %d sentences, want 2", n)
-	}
-	if n := len(x.meaning(&Doc{Lang: "ru", Title: "Мост и реки"})); n != 1 {
-		t.Errorf("реки stands in %d sentences, want 1", n)
-	}
-	if _, ok := CrossKey("en", "2026"); ok {
-		t.Error("a number has a meaning")
 	}
 }
 
@@ -196,27 +173,6 @@ func TestSkeleton(t *testing.T) {
 	}
 }
 
-func TestRegions(t *testing.T) {
-	seen := map[string]string{}
-	for key, list := range regionCountries {
-		if !slices.Contains(regionOrder, key) {
-			t.Errorf("region %s has no place in the order", key)
-		}
-		for c := range strings.FieldsSeq(list) {
-			if seen[c] != "" {
-				t.Errorf("%s is in %s and in %s", c, seen[c], key)
-			}
-			seen[c] = key
-			if region(c) != key {
-				t.Errorf("region(%s) is %s, want %s", c, region(c), key)
-			}
-		}
-	}
-	if region("") != world || region("ZZ") != world {
-		t.Error("an unknown country is not in the world section")
-	}
-}
-
 // TestClusterForgets groups a long stream: stories of three within hours of each other, one after the other for months. They come out
 // right, and what is remembered is what lies within two windows of the end, or the few documents that are allowed.
 func TestClusterForgets(t *testing.T) {
@@ -229,7 +185,7 @@ func TestClusterForgets(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ most, remembered int }{{mostHeld, 3 * 2 * 72 / 8}, {12, 12}} {
-		g := newGrouper(defaultStoryWindow, crossing())
+		g := newGrouper(Grouping{})
 		in := g.group(docs, c.most)
 		for i := range in {
 			if in[i] != i/3 {
@@ -272,9 +228,69 @@ func BenchmarkCluster(b *testing.B) {
 				docs[i] = Doc{Lang: "en", Title: draw(12), Text: draw(bodyWords), At: time.Unix(int64(i)*72*3600/int64(n), 0)}
 			}
 			for b.Loop() {
-				Cluster(docs)
+				Grouping{}.Group(docs)
 			}
 			b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "articles/s")
 		})
+	}
+}
+
+// TestRuns says which terms a title has: with runs of letters where it stands alone, without them beside a text.
+func TestRuns(t *testing.T) {
+	runs := func(d Doc) (n int) {
+		for _, h := range words(&d) {
+			if h.hash&isRun != 0 {
+				n++
+			}
+		}
+		return n
+	}
+	if n := runs(Doc{Title: "gas in Ashgabat"}); n != 4 { // shga hgab gaba abat
+		t.Errorf("a title has %d runs, want 4", n)
+	}
+	if n := runs(Doc{Title: "gas in Ashgabat", Text: "Three ministers met."}); n != 0 {
+		t.Errorf("a title before a text has %d runs, want none", n)
+	}
+}
+
+// ids lists whom mentions are of.
+func ids(list []news.Mention) (out []string) {
+	for _, m := range list {
+		out = append(out, m.ID)
+	}
+	return out
+}
+
+// TestReadCrossing reads a small table as the trainer writes it: weights, number of sentences, and of each word a step from the key
+// before, the number of its sentences and the steps between them.
+func TestReadCrossing(t *testing.T) {
+	en, _ := CrossKey("en", "rivers")
+	ru, _ := CrossKey("ru", "реки")
+	var b []byte
+	for _, w := range []float32{1, -2, 0.5, 0, 0, 0} {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(w))
+	}
+	b = binary.AppendUvarint(b, 700)
+	lists := map[uint32][]uint64{en: {3, 497}, ru: {3}}
+	last := uint32(0)
+	for _, key := range slices.Sorted(maps.Keys(lists)) {
+		b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(key-last)), uint64(len(lists[key])))
+		for _, step := range lists[key] {
+			b = binary.AppendUvarint(b, step)
+		}
+		last = key
+	}
+	x := ReadCrossing(b)
+	if x.Sentences != 700 || x.Weights != [CrossFacts]float32{1, -2, 0.5} || len(x.keys) != 2 {
+		t.Fatalf("read back: %+v", x)
+	}
+	if n := len(x.meaning(&Doc{Lang: "en", Title: "River of rivers", Text: "A river, 12 km"})); n != 2 {
+		t.Errorf("river stands in %d sentences, want 2", n)
+	}
+	if n := len(x.meaning(&Doc{Lang: "ru", Title: "Мост и реки"})); n != 1 {
+		t.Errorf("реки stands in %d sentences, want 1", n)
+	}
+	if _, ok := CrossKey("en", "2026"); ok {
+		t.Error("a number has a meaning")
 	}
 }

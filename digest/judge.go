@@ -1,8 +1,11 @@
 package digest
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"attache/digest/entities"
@@ -20,21 +23,21 @@ const DefaultThreshold = 0.3
 // dropped for the reason Failed.
 func Judge(topic news.Topic, a news.Article) news.Verdict {
 	v := news.Verdict{ArticleID: a.ID}
-	if err := news.Catch(func() { v = judge(topic, a) }); err != nil {
+	if err := news.Catch(func() { v = mustJudge(topic, a) }); err != nil {
 		dropFailed(&v, &a, news.StageJudge)
 	}
 	return v
 }
 
-// judge is Judge, but for faults.
-func judge(topic news.Topic, a news.Article) news.Verdict {
+// mustJudge is Judge, but it panics where attache itself fails.
+func mustJudge(topic news.Topic, a news.Article) news.Verdict {
 	body := a.Text()
 	lang := a.Language
 	if lang == "" {
 		lang, _ = text.Language(a.Title + "\n\n" + body)
 	}
 	found, hits, tokens := entities.Scan(lang, a.Title, body)
-	score, reasons := relevanceModel().weigh(lang, evidenceOf(lang, a.Title, body, found, hits, tokens))
+	score, reasons := embedded().weigh(lang, evidenceOf(lang, a.Title, body, found, hits, tokens))
 	v := news.Verdict{
 		ArticleID: a.ID, Score: score, Reasons: reasons,
 		Countries: found.Countries, Organisations: found.Organisations, People: found.People, Regions: found.Regions,
@@ -158,4 +161,46 @@ func holds(list, part []string) bool {
 		}
 	}
 	return false
+}
+
+// Failed is the code of a verdict's reason when attache itself failed on the article.
+const Failed = "failed"
+
+// dropFailed drops an article that attache itself failed on at a stage (news.StageJudge and others), for the reason Failed, and returns
+// what the issue tells of it.
+func dropFailed(v *news.Verdict, a *news.Article, stage string) news.Failure {
+	f := news.Failure{ArticleID: a.ID, URL: a.URL, Outlet: a.Outlet.Name, Title: a.Title, Stage: stage}
+	v.ArticleID, v.Kept, v.DuplicateOf = a.ID, false, 0
+	v.Reasons = append([]news.Reason{{Code: Failed, Detail: f.Why()}}, v.Reasons...)
+	return f
+}
+
+// percents returns two probabilities in whole per cent, or finer where these would hide that one is less.
+func percents(p, q float64) (string, string) {
+	digits := 0
+	for digits < 3 && p != q && strconv.FormatFloat(100*p, 'f', digits, 64) == strconv.FormatFloat(100*q, 'f', digits, 64) {
+		digits++
+	}
+	return strconv.FormatFloat(100*p, 'f', digits, 64) + " %", strconv.FormatFloat(100*q, 'f', digits, 64) + " %"
+}
+
+// threshold returns the least score that a topic keeps, 0 to 1; DefaultThreshold when it sets none.
+func threshold(t news.Topic) float64 { return cmp.Or(t.Threshold, DefaultThreshold) }
+
+func scoreDetail(kept bool, score, least float64) string {
+	p, asked := percents(score, least)
+	if kept {
+		return fmt.Sprintf("Its probability of %s reaches the %s that the digest asks for.", p, asked)
+	}
+	return fmt.Sprintf("Its probability of %s is below the %s that the digest asks for.", p, asked)
+}
+
+// sigmoid returns the probability whose log odds, in nats, are x.
+func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// logit returns the log odds of a probability, in nats, between ±13.8: p is kept 1e-6 away from 0 and 1.
+func logit(p float64) float64 {
+	const edge = 1e-6
+	p = min(1-edge, max(edge, p))
+	return math.Log(p / (1 - p))
 }

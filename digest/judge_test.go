@@ -108,7 +108,7 @@ func TestJudgeFindsTheLanguage(t *testing.T) {
 }
 
 func TestReasonsNameActorsAndWords(t *testing.T) {
-	_, reasons := Relevance("en", plain[0].article.Title, plain[0].article.Text())
+	_, reasons := embedded().weigh("en", EvidenceOf("en", plain[0].article.Title, plain[0].article.Text()))
 	all := ""
 	for _, r := range reasons {
 		all += r.Detail + "\n"
@@ -121,12 +121,8 @@ func TestReasonsNameActorsAndWords(t *testing.T) {
 }
 
 func TestRelevanceTable(t *testing.T) {
-	m, err := ParseRelevance(relevanceTable)
-	if err != nil {
+	if _, err := ParseRelevance(relevanceTable); err != nil {
 		t.Fatal(err)
-	}
-	if string(m.Bytes()) != string(relevanceTable) {
-		t.Error("the table does not survive reading and writing")
 	}
 	if _, err := ParseRelevance(relevanceTable[:len(relevanceTable)-1]); err == nil {
 		t.Error("a table cut short was accepted")

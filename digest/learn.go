@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"attache/digest/entities"
@@ -128,25 +127,6 @@ func Correct(d news.Digest, a news.Article, v news.Verdict) news.Verdict {
 // Learned is the code of the reason that tells of a correction.
 const Learned = "learned"
 
-// percents writes two probabilities in whole per cent, or finer where these would hide that one is less.
-func percents(p, q float64) (string, string) {
-	digits := 0
-	for digits < 3 && p != q && strconv.FormatFloat(100*p, 'f', digits, 64) == strconv.FormatFloat(100*q, 'f', digits, 64) {
-		digits++
-	}
-	return strconv.FormatFloat(100*p, 'f', digits, 64) + " %", strconv.FormatFloat(100*q, 'f', digits, 64) + " %"
-}
-
-func threshold(t news.Topic) float64 { return cmp.Or(t.Threshold, DefaultThreshold) }
-
-func scoreDetail(kept bool, score, least float64) string {
-	p, asked := percents(score, least)
-	if kept {
-		return fmt.Sprintf("Its probability of %s reaches the %s that the digest asks for.", p, asked)
-	}
-	return fmt.Sprintf("Its probability of %s is below the %s that the digest asks for.", p, asked)
-}
-
 // correction is what the weights add for an article, within bounds, and the weightiest of them in words.
 func correction(c *news.Correction, f facts) (by float64, why string) {
 	at := make(map[string]int, len(c.Weights))
@@ -173,15 +153,6 @@ func correction(c *news.Correction, f facts) (by float64, why string) {
 }
 
 func bounded(by float64) float64 { return min(mostCorrected, max(-mostCorrected, by)) }
-
-func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
-
-// logit is the log odds of p, kept finite.
-func logit(p float64) float64 {
-	const edge = 1e-6
-	p = min(1-edge, max(edge, p))
-	return math.Log(p / (1 - p))
-}
 
 // fact is one piece of named evidence.
 type fact struct{ key, words string }

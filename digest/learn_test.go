@@ -171,14 +171,6 @@ func TestCorrect(t *testing.T) {
 	}
 }
 
-func TestComposeCorrects(t *testing.T) {
-	m := news.Material{Articles: []news.Article{plain[0].article}, Digest: news.Digest{Learned: &news.Correction{Weights: []news.Weight{{Evidence: "bias", Words: "every article", Weight: -1}}}}}
-	_, v := compose(t, editor(Config{}), m)
-	if len(v) != 1 || v[0].Score > 0.6 || v[0].Reasons[1].Code != Learned {
-		t.Errorf("the issue was judged without what the digest learned: %+v", v)
-	}
-}
-
 func BenchmarkLearn(b *testing.B) {
 	articles, keep := taught()
 	var many []news.Article

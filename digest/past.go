@@ -23,20 +23,22 @@ func linkPast(stop func() bool, plots []*plot, past []news.Story) []*plot {
 		return plots
 	}
 	m := remember(stop, past)
-	foreign := newAbroad(stop, plots, m.told)
+	foreign := newForeignPast(stop, plots, m.told)
+	n := -1           // of the story in plots
 	var apart []*plot // corrections of what was sent, which must not stand in the shadow of what happened since, nor it in theirs
 	plots = slices.DeleteFunc(plots, func(p *plot) bool {
+		n++
 		if stop() {
 			return false
 		}
 		pieces := make([]*telling, len(p.pieces))
 		for i, x := range p.pieces {
-			pieces[i] = tell(&Doc{Lang: x.lang, Title: x.a.Title, Text: x.body})
+			pieces[i] = ProfileOf(&Doc{Lang: x.lang, Title: x.a.Title, Text: x.body})
 		}
 		i, linked := m.continues(stop, pieces)
 		odds := math.Inf(1)
 		if i < 0 {
-			if i, odds = foreign.continues(p); i < 0 {
+			if i, odds = foreign.continues(n, p); i < 0 {
 				return false
 			}
 			linked = []int{i}
@@ -121,57 +123,35 @@ func (p *plot) copiesOf(pieces []*piece) (out []*piece) {
 	return out
 }
 
-// abroad compares stories with past ones in other languages, as grouping compares groups.
-type abroad struct {
-	past   []Doc
-	told   []group
-	plots  map[*plot]*group
-	across *Crossing
+// foreignPast compares stories with past ones in other languages.
+type foreignPast struct {
+	told     []Doc
+	compared *Comparison // the tellings of told, then the stories
 }
 
-func newAbroad(stop func() bool, plots []*plot, past []Doc) *abroad {
-	a := &abroad{past: past, told: make([]group, len(past)), plots: map[*plot]*group{}, across: crossing()}
-	docs := slices.Clone(past)
+func newForeignPast(stop func() bool, plots []*plot, told []Doc) *foreignPast {
+	groups := make([][]Doc, 0, len(told)+len(plots))
+	for i := range told {
+		groups = append(groups, told[i:i+1])
+	}
 	for _, p := range plots {
-		for _, x := range p.pieces {
-			docs = append(docs, x.doc())
+		story := make([]Doc, len(p.pieces))
+		for i, x := range p.pieces {
+			story[i] = x.doc()
 		}
+		groups = append(groups, story)
 	}
-	g := newGrouper(defaultStoryWindow, a.across)
-	g.stop = stop
-	raw := g.read(docs)
-	fill := func(x *group, k int) {
-		if stop() {
-			return
-		}
-		v := g.vector(&docs[k], raw[k], len(docs))
-		x.add(&v, &g.buf, func(int32) {})
-		x.langs = append(x.langs, docs[k].Lang)
-		x.n++
-	}
-	for k := range past {
-		fill(&a.told[k], k)
-	}
-	k := len(past)
-	for _, p := range plots {
-		a.plots[p] = &group{}
-		for range p.pieces {
-			fill(a.plots[p], k)
-			k++
-		}
-	}
-	return a
+	return &foreignPast{told: told, compared: crossing().Compare(stop, groups)}
 }
 
-// continues gives the index of the past story in a language of its own that a story goes on from, or -1, and the odds.
-func (a *abroad) continues(p *plot) (at int, odds float64) {
+// continues returns the index of the telling, in a language of its own, that a story, the n-th, goes on from, or -1, and the log odds.
+func (f *foreignPast) continues(n int, p *plot) (at int, odds float64) {
 	at, odds = -1, pastOdds
-	x := a.plots[p]
-	for i := range a.told {
-		if slices.Contains(x.langs, a.past[i].Lang) {
+	for i := range f.told {
+		if slices.ContainsFunc(p.pieces, func(x *piece) bool { return x.lang == f.told[i].Lang }) {
 			continue
 		}
-		if o := a.across.Odds(x.facts(&a.told[i])); o >= odds {
+		if o := f.compared.Odds(len(f.told)+n, i); o >= odds {
 			at, odds = i, o
 		}
 	}

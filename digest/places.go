@@ -2,8 +2,6 @@ package digest
 
 import (
 	"strings"
-
-	"attache/text"
 )
 
 // regionOrder is the order of an issue's sections by region: the desk's own neighbourhood first, the rest outward.
@@ -24,17 +22,13 @@ var themeOrder = []struct{ key, themes string }{
 	{"society", "migration science culture accident"},
 }
 
-// themeSection is the theme whose words a story's pieces use most in their titles and first paragraphs, world when they use none.
-// A title's words count three times.
+// themeSection returns the theme whose words a story's pieces use most in their titles and first paragraphs, world when they use none.
 func themeSection(pieces []*piece) string {
 	count := map[string]int{}
 	for _, p := range pieces {
-		s := p.a.Title + "\n" + p.body
-		themesOf(p.lang).scan(text.Tokens(text.Opening(s, evidenceBytes)), func(theme, _, at, _ int) {
-			if count[themes[theme]]++; at < len(p.a.Title) {
-				count[themes[theme]] += 2
-			}
-		})
+		for theme, n := range countThemes(p.lang, p.a.Title, p.body) {
+			count[theme] += n
+		}
 	}
 	best, most := world, 0
 	for _, section := range themeOrder {

@@ -15,12 +15,13 @@ import (
 	"attache/text"
 )
 
-// relevanceTable is what `lab train relevance` wrote; RelevanceModel.Bytes says how.
+// relevanceTable is what `lab train relevance` wrote; ParseRelevance says how.
 //
 //go:embed data/relevance.bin
 var relevanceTable []byte
 
-// RelevanceModel weighs Evidence. Each language adds its own weights to those that all share.
+// RelevanceModel weighs Evidence: a logistic regression over language-neutral features (which countries, organisations and leaders are
+// named, where, and with which themes) and hashed words of each language, calibrated by Platt's method on held-out parts. Each language adds its own weights to those that all share.
 type RelevanceModel struct {
 	Shared   []float32            // by EvidenceNames
 	Own      map[string][]float32 // language → the same
@@ -30,21 +31,13 @@ type RelevanceModel struct {
 	PlattAll [2]float32 // of languages without their own
 }
 
-// Relevance is the probability that a piece is about foreign policy (relations between states or with international
-// organisations), with the reasons for it, the weightiest first. lang is a code of text.Languages.
-//
-// It is a logistic regression over language-neutral facts (which countries, organisations and leaders are named, where, and
-// with which themes) and hashed words of each language, calibrated by Platt's method on held-out parts.
-func Relevance(lang, title, body string) (score float64, reasons []news.Reason) {
-	return relevanceModel().weigh(lang, EvidenceOf(lang, title, body))
-}
-
+// weigh returns the probability that a text is about foreign policy, 0 to 1, with the reasons for it, the weightiest first.
 func (m *RelevanceModel) weigh(lang string, e Evidence) (score float64, reasons []news.Reason) {
 	return m.Score(lang, e), m.reasons(lang, e)
 }
 
-// relevanceModel reads the embedded table once. A test holds that it can be read.
-var relevanceModel = sync.OnceValue(func() *RelevanceModel {
+// embedded reads the embedded table once. A test holds that it can be read.
+var embedded = sync.OnceValue(func() *RelevanceModel {
 	m, err := ParseRelevance(relevanceTable)
 	if err != nil {
 		return &RelevanceModel{Shared: make([]float32, len(EvidenceNames())), Grams: make([]int8, GramRows)}
@@ -84,7 +77,7 @@ func (m *RelevanceModel) Calibrated(lang string, logit float64) float64 {
 	if !ok {
 		ab = m.PlattAll
 	}
-	return 1 / (1 + math.Exp(-(float64(ab[0])*logit + float64(ab[1]))))
+	return sigmoid(float64(ab[0])*logit + float64(ab[1]))
 }
 
 // reasons names the themes and actors that weighed most, in words.
@@ -145,14 +138,6 @@ var factGroups = sync.OnceValue(func() groups {
 	return g
 })
 
-// themeTitles say each theme in words.
-var themeTitles = map[string]string{
-	"diplomacy": "diplomacy", "relations": "relations between states", "treaty": "agreements", "sanctions": "trade and sanctions", "conflict": "armed conflict",
-	"arms": "arms and defence", "international": "matters between countries", "office": "people in office", "peace": "peace efforts", "statement": "demands and answers",
-	"migration": "visas and migration", "sport": "sport", "crime": "crime and courts", "science": "science, health or technology", "culture": "culture",
-	"accident": "weather and accidents", "business": "business and prices", "local": "local life", "history": "history", "travel": "travel",
-}
-
 // actors says in a sentence whom the text names.
 func actors(m entities.Mentions) string {
 	var parts []string
@@ -186,35 +171,9 @@ func quoted(words []string) string {
 	return strings.Join(out, ", ")
 }
 
-// Bytes writes the model: the number of facts (two bytes, big end first, like all), shared weights as float32, PlattAll,
-// then for each of text.Languages a byte (1 = has its own), its weights and its calibration, then the scale and the grams.
-func (m *RelevanceModel) Bytes() []byte {
-	b := binary.BigEndian.AppendUint16(nil, uint16(len(m.Shared)))
-	put := func(fs ...float32) {
-		for _, f := range fs {
-			b = binary.BigEndian.AppendUint32(b, math.Float32bits(f))
-		}
-	}
-	put(m.Shared...)
-	put(m.PlattAll[:]...)
-	for _, lang := range text.Languages {
-		own, ab := m.Own[lang], m.Platt[lang]
-		if own == nil {
-			b = append(b, 0)
-			continue
-		}
-		b = append(b, 1)
-		put(own...)
-		put(ab[:]...)
-	}
-	put(m.Scale)
-	for _, g := range m.Grams {
-		b = append(b, byte(g))
-	}
-	return b
-}
-
-// ParseRelevance reads what Bytes wrote.
+// ParseRelevance reads a table: the number of features (two bytes, big end first, like all), the shared weights as float32, PlattAll,
+// then for each of text.Languages a byte (1 = has its own), its weights and its calibration, then the scale and the grams. A table
+// that is cut short, too long or of another number of features is an error.
 func ParseRelevance(b []byte) (*RelevanceModel, error) {
 	m := &RelevanceModel{Own: map[string][]float32{}, Platt: map[string][2]float32{}}
 	short := false

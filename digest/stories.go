@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -19,15 +20,37 @@ type Doc struct {
 	Marks  []string // what it names whatever its language: countries, organisations, people; may be nil
 }
 
-// Cluster groups documents that tell of the same event; it gives each the number of its group, counted from 0 in the
-// order of docs. Documents are taken in the order of time, each joins the group it is most like or begins a new one, and groups
-// that grow alike are joined. Two documents further apart than 72 hours never meet.
-func Cluster(docs []Doc) []int { return cluster(never, docs, defaultStoryWindow) }
+// Grouping is how items are grouped. Its zero value is how the program groups.
+type Grouping struct {
+	Window time.Duration // how far apart two items of one event may be; 0 = defaultStoryWindow
+	Across *Crossing     // compares items in different languages; nil = the embedded one
+	Stop   func() bool   // whether to end at once, with an answer that is worth nothing; nil = never
+}
+
+// Group groups items that tell of the same event and returns for each the number of its group, counted from 0 in the order of items.
+// Items are taken in the order of time, each joins the group it is most like or begins a new one, and groups that grow alike are
+// joined. Two items further apart than the window never meet.
+func (o Grouping) Group(docs []Doc) []int { return newGrouper(o).group(docs, mostHeld) }
+
+func newGrouper(o Grouping) *grouper {
+	g := &grouper{
+		stop: o.Stop, window: cmp.Or(o.Window, defaultStoryWindow).Hours(), across: o.Across,
+		terms: wordbook{numbers: map[uint64]int32{}}, docs: map[string]int{},
+	}
+	if g.stop == nil {
+		g.stop = func() bool { return false }
+	}
+	if g.across == nil {
+		g.across = crossing()
+	}
+	return g
+}
+
+// defaultStoryWindow is how far apart two items of one event may be when nothing else is said.
+const defaultStoryWindow = 72 * time.Hour
 
 // The settings below were chosen on headlines of stories in English and of search trends in Turkish.
 const (
-	defaultStoryWindow = 72 * time.Hour
-
 	joinLimit       = 0.08    // least likeness, 0 to 1, at which a document joins a group
 	mergeLimit      = 0.16    // and at which two groups become one
 	halfLife        = 6.5     // hours in which likeness fades by half …
@@ -102,17 +125,6 @@ type grouper struct {
 	shared  []float32 // by group: what it shares with the document being looked at
 	touched []int32   // groups for which that is not zero
 	buf     []count
-}
-
-// cluster groups until stop reports true; its answer is worth nothing then.
-func cluster(stop func() bool, docs []Doc, window time.Duration) []int {
-	g := newGrouper(window, crossing())
-	g.stop = stop
-	return g.group(docs, mostHeld)
-}
-
-func newGrouper(window time.Duration, across *Crossing) *grouper {
-	return &grouper{stop: never, window: window.Hours(), across: across, terms: wordbook{numbers: map[uint64]int32{}}, docs: map[string]int{}}
 }
 
 // read counts the terms of all documents.

@@ -173,7 +173,7 @@ func FuzzJudge(f *testing.F) {
 		for _, a := range strangeArticles(in, lang) {
 			timed(t, "judging", func() {
 				for _, topic := range []news.Topic{{}, topic} {
-					v := Correct(learned, a, judge(topic, a))
+					v := Correct(learned, a, mustJudge(topic, a))
 					soundMentions(t, v, entities.Join(a.Title, a.Text()))
 					if !(v.Score >= 0 && v.Score <= 1) || len(v.Reasons) == 0 {
 						t.Errorf("score %v, reasons %v", v.Score, v.Reasons)
@@ -191,7 +191,7 @@ func FuzzGroup(f *testing.F) {
 		timed(t, "grouping", func() {
 			var pieces []*piece
 			for i := range articles {
-				v := judge(news.Topic{}, articles[i])
+				v := mustJudge(news.Topic{}, articles[i])
 				v.Kept = true
 				pieces = append(pieces, newPiece(&articles[i], &v))
 			}
@@ -271,7 +271,7 @@ func FuzzComposeIssue(f *testing.F) {
 		}
 		e := newEditor()
 		e.judge = func(topic news.Topic, a news.Article) news.Verdict { // whatever is judged, the most goes on
-			v := judge(topic, a)
+			v := mustJudge(topic, a)
 			v.Kept = true
 			return v
 		}
@@ -324,7 +324,7 @@ func TestTortureStrangeTexts(t *testing.T) {
 		timed(t, fmt.Sprintf("%q", u), func() {
 			e := newEditor()
 			e.judge = func(topic news.Topic, a news.Article) news.Verdict {
-				v := judge(topic, a)
+				v := mustJudge(topic, a)
 				v.Kept = true
 				return v
 			}

@@ -78,12 +78,12 @@ var stages = []stage{
 	}},
 	{"duplicates: each against the next", func(d *stageDocs) error {
 		for i := range d.articles {
-			digest.Duplicate(d.articles[i].Text(), d.articles[(i+1)%len(d.articles)].Text())
+			duplicate(d.articles[i].Text(), d.articles[(i+1)%len(d.articles)].Text())
 		}
 		return nil
 	}},
 	{"stories", func(d *stageDocs) error {
-		digest.Cluster(d.marked)
+		digest.Grouping{}.Group(d.marked)
 		return nil
 	}},
 	{"summary: 3 sentences", func(d *stageDocs) error {

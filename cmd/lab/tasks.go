@@ -138,15 +138,29 @@ func predictEntities(in textCase) (any, error) {
 }
 
 func nearDuplicate(in struct{ PID, A, B string }) (any, error) {
-	return map[string]any{"pid": in.PID, "dup": bit(digest.Duplicate(in.A, in.B))}, nil
+	return map[string]any{"pid": in.PID, "dup": bit(duplicate(in.A, in.B))}, nil
 }
 
 func pairs(in struct{ PID, Lang, A, B string }) (any, error) {
-	return map[string]any{"pid": in.PID, "same": bit(digest.SameEvent(in.Lang, in.A, in.B))}, nil
+	return map[string]any{"pid": in.PID, "same": bit(sameEvent(in.Lang, in.A, in.B))}, nil
 }
 
 func faith(in struct{ ID, Text, Summary string }) (any, error) {
-	return map[string]any{"id": in.ID, "consistent": digest.Faithful(in.Text, in.Summary)}, nil
+	return map[string]any{"id": in.ID, "consistent": digest.Unfounded(in.Text, in.Summary) == ""}, nil
+}
+
+// duplicate reports whether two texts are one.
+func duplicate(a, b string) bool {
+	n := digest.Numbering{}
+	return digest.IsDuplicate(n.Wording(text.Words(a)), n.Wording(text.Words(b)))
+}
+
+// sameEvent reports whether two texts, each a headline with what follows it, tell of the same event.
+func sameEvent(lang, a, b string) (same bool) {
+	var x digest.Index
+	x.Add(digest.ProfileOf(&digest.Doc{Lang: lang, Text: a}))
+	x.Same(digest.ProfileOf(&digest.Doc{Lang: lang, Text: b}), func(int, float64) { same = true })
+	return same
 }
 
 func bit(b bool) int {
@@ -170,7 +184,7 @@ func stories(lines []json.RawMessage) ([]any, error) {
 		docs[i] = digest.Doc{ID: in.ID, Lang: c.language(), Title: in.Title, Text: in.Text, Outlet: in.Pub, At: time.Unix(in.TS, 0).UTC()}
 	}
 	out := make([]any, len(docs))
-	for i, c := range digest.Cluster(docs) {
+	for i, c := range (digest.Grouping{}).Group(docs) {
 		out[i] = map[string]any{"id": docs[i].ID, "cluster": strconv.Itoa(c)}
 	}
 	return out, nil

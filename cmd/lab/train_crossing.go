@@ -44,7 +44,7 @@ func trainCrossing(kits, out string) error {
 	examples := crossingExamples(corpus)
 	x := digest.Crossing{Weights: fitCrossing(slices.Concat(examples...)), Sentences: len(corpus)}
 	fmt.Printf("%d sentences, weights %.2f\n", len(corpus), x.Weights)
-	return os.WriteFile(filepath.Join(out, "digest", "data", "crossing.bin"), x.Bytes(crossingLists(corpus)), 0o644)
+	return os.WriteFile(filepath.Join(out, "digest", "data", "crossing.bin"), crossingTable(&x, crossingLists(corpus)), 0o644)
 }
 
 // readParallel gathers the sentences that the kit has in many languages, each once.
@@ -123,7 +123,7 @@ func crossingLists(corpus []parallel) map[uint32][]uint16 {
 
 func crossingOf(corpus []parallel) *digest.Crossing {
 	x := digest.Crossing{Sentences: len(corpus)}
-	return digest.ReadCrossing(x.Bytes(crossingLists(corpus)))
+	return digest.ReadCrossing(crossingTable(&x, crossingLists(corpus)))
 }
 
 // crossingExample is a pair of tellings in two languages, weighed by how many such pairs there are.
@@ -158,9 +158,23 @@ func crossingExamples(corpus []parallel) [][]crossingExample {
 				}
 			}
 		}
-		for k, facts := range crossingOf(learn).Facts(docs, pairs) {
+		for k, facts := range crossingFacts(crossingOf(learn), docs, pairs) {
 			out[fold] = append(out[fold], crossingExample{facts, event[pairs[k][0]] == event[pairs[k][1]]})
 		}
+	}
+	return out
+}
+
+// crossingFacts compares pairs of documents of one window, as grouping compares a document with a story of one.
+func crossingFacts(x *digest.Crossing, docs []digest.Doc, pairs [][2]int) [][digest.CrossFacts]float64 {
+	groups := make([][]digest.Doc, len(docs))
+	for i := range docs {
+		groups[i] = docs[i : i+1]
+	}
+	c := x.Compare(nil, groups)
+	out := make([][digest.CrossFacts]float64, len(pairs))
+	for i, p := range pairs {
+		out[i] = c.Facts(p[0], p[1])
 	}
 	return out
 }
@@ -276,7 +290,7 @@ func checkCrossing(kits, _ string) error {
 		y := crossingOf(learn)
 		y.Weights = x.Weights
 		docs, event := tellings(tell, uint64(fold))
-		right, wrong, all := crossed(docs, y.Cluster(docs), func(i, j int) bool { return event[i] == event[j] })
+		right, wrong, all := crossed(docs, digest.Grouping{Across: y}.Group(docs), func(i, j int) bool { return event[i] == event[j] })
 		fmt.Printf("fold %d: %d tellings, %d of %d pairs joined across languages, %d false\n", fold, len(docs), right, all, wrong)
 	}
 	pairOdds(examples)
@@ -301,7 +315,7 @@ func checkCrossing(kits, _ string) error {
 				docs[i].At = docs[0].At
 			}
 		}
-		in := x.Cluster(docs)
+		in := digest.Grouping{Across: x}.Group(docs)
 		right, wrong, all := crossed(docs, in, func(i, j int) bool { return groups[i] != "" && groups[i] == groups[j] })
 		fmt.Printf("sites, all on one day %v: %d sentences learnt from, %d articles, %d of %d pairs joined across languages, %d false\n", day, len(strange), len(docs), right, all, wrong)
 	}
@@ -329,7 +343,7 @@ func pastOdds(x *digest.Crossing, docs []digest.Doc, groups []string) {
 			}
 		}
 	}
-	facts := x.Facts(all, pairs)
+	facts := crossingFacts(x, all, pairs)
 	for _, limit := range []float64{1, 1.5, 2, 2.5, 3} {
 		var told, found, strangers, named, namedStrangers int
 		for k, p := range pairs {

@@ -55,7 +55,7 @@ func trainRelevance(kits, out string) error {
 	reportRelevance(m, labelled, held)
 	nestedRelevance(labelled)
 	path := filepath.Join(out, "digest", "data", "relevance.bin")
-	if err := os.WriteFile(path, m.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(path, relevanceTable(m), 0o644); err != nil {
 		return fmt.Errorf("write the relevance table: %w", err)
 	}
 	return nil

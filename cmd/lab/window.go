@@ -47,7 +47,7 @@ func windowCommand(args []string, out io.Writer) error {
 	begin := time.Now()
 	cpu0, _ := usageNow()
 	groups := 0
-	for _, c := range digest.Cluster(docs) {
+	for _, c := range (digest.Grouping{}).Group(docs) {
 		groups = max(groups, c+1)
 	}
 	cpu, peak := usageNow()
