@@ -14,7 +14,8 @@ import (
 	"unicode/utf8"
 
 	"attache/digest/entities"
-	"attache/digest/extract"
+	"attache/digest/relevance"
+	"attache/digest/summary"
 	"attache/news"
 	"attache/text"
 )
@@ -22,11 +23,11 @@ import (
 // Model is a language model that can be asked about the pieces of one issue. Package llm has one. Its answers are proposals: the
 // editor prints none that it has not checked, and does without when there is an error.
 type Model interface {
-	// Choose gives the places, in the list, of the sentences that tell an event best together: at most most, each once.
+	// Choose returns the places, in the list, of the sentences that tell an event best together: at most most, each once.
 	Choose(ctx context.Context, titles, sentences []string, most int) ([]int, error)
 	// Write words a summary of a story. Each sentence names the article it rests on; none is a quotation.
 	Write(ctx context.Context, articles []news.Article, most int) ([]news.Sentence, error)
-	// Translate gives a headline and the sentences of its summary in another language, one for one.
+	// Translate returns a headline and the sentences of its summary in another language, one for one.
 	Translate(ctx context.Context, from, to, headline string, sentences []string) (news.Translation, error)
 	// Settle says whether an article is foreign policy; sure is false when the model cannot tell.
 	Settle(ctx context.Context, a news.Article) (foreign, sure bool, err error)
@@ -138,7 +139,7 @@ func (h *helping) account() *news.Help {
 	return &out
 }
 
-// each calls f for 0 to n-1, some at the same time when a model is waited for, in order when none is, and gives the panics, by i.
+// each calls f for 0 to n-1, some at the same time when a model is waited for, in order when none is, and returns the panics, by i.
 func (h *helping) each(n int, f func(i int)) []error {
 	errs := make([]error, n)
 	one := func(i int) { errs[i] = news.Catch(func() { f(i) }) }
@@ -180,8 +181,8 @@ func (h *helping) settle(ctx context.Context, topic news.Topic, articles []news.
 	if h == nil || !h.Settle {
 		return
 	}
-	least := cmp.Or(topic.Threshold, DefaultThreshold)
-	distance := func(i int) float64 { return math.Abs(logit(verdicts[i].Score) - logit(least)) }
+	least := cmp.Or(topic.Threshold, relevance.DefaultThreshold)
+	distance := func(i int) float64 { return math.Abs(relevance.Logit(verdicts[i].Score) - relevance.Logit(least)) }
 	var open []int
 	for i := range verdicts {
 		if len(verdicts[i].Reasons) > 0 && verdicts[i].Reasons[0].Code == "score" && distance(i) <= settleMargin {
@@ -201,7 +202,7 @@ func (h *helping) settle(ctx context.Context, topic news.Topic, articles []news.
 			h.did(taskSettle, err, nil)
 			return
 		}
-		p, asked := percents(v.Score, least)
+		p, asked := relevance.Percents(v.Score, least)
 		said := "does not call it foreign policy"
 		if foreign {
 			said = "calls it foreign policy"
@@ -220,7 +221,7 @@ func (h *helping) settle(ctx context.Context, topic news.Topic, articles []news.
 	}))
 }
 
-// summarizer gives who tells a story, and whether that is the model.
+// summarizer returns who tells a story, and whether that is the model.
 func (h *helping) summarizer(usual Summarizer) (Summarizer, bool) {
 	switch {
 	case h == nil || !h.Choose && !h.Write:
@@ -234,14 +235,14 @@ func (h *helping) summarizer(usual Summarizer) (Summarizer, bool) {
 // chooser is the Summarizer that lets a model choose among quotations.
 type chooser struct{ model Model }
 
-// Summarize offers the sentences that can stand by themselves, and gives the chosen ones in the order of the articles.
+// Summarize offers the sentences that can stand by themselves, and returns the chosen ones in the order of the articles.
 func (c chooser) Summarize(ctx context.Context, articles []news.Article, max int) ([]news.Sentence, error) {
 	var titles, texts []string
 	var offered []news.Sentence
 	var language string
 	for i := range articles {
 		a := &articles[i]
-		d := extract.Read(a)
+		d := summary.Read(a)
 		most := otherOffered
 		if i == 0 {
 			language, most = d.Language, leadOffered
@@ -291,7 +292,7 @@ func (c chooser) Summarize(ctx context.Context, articles []news.Article, max int
 // writer is the Summarizer that lets a model word the summary.
 type writer struct{ model Model }
 
-// Summarize gives the model's sentences, unchecked.
+// Summarize returns the model's sentences, unchecked.
 func (w writer) Summarize(ctx context.Context, articles []news.Article, max int) ([]news.Sentence, error) {
 	return w.model.Write(ctx, articles, max)
 }

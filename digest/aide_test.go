@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"attache/digest/relevance"
 	"attache/news"
 )
 
@@ -218,7 +219,7 @@ func TestSettleTakesTheLeastCertain(t *testing.T) {
 	for k, v := range after {
 		asked := slices.Contains(p.asked, fmt.Sprintf("settle %d", v.ArticleID))
 		if asked {
-			farthest = max(farthest, math.Abs(logit(v.Score)-logit(m.Digest.Topic.Threshold)))
+			farthest = max(farthest, math.Abs(relevance.Logit(v.Score)-relevance.Logit(m.Digest.Topic.Threshold)))
 		}
 		modelled := slices.ContainsFunc(v.Reasons, func(r news.Reason) bool { return r.Code == "model" })
 		if want := asked && v.ArticleID%4 < 2; modelled != want {
@@ -232,7 +233,7 @@ func TestSettleTakesTheLeastCertain(t *testing.T) {
 		}
 	}
 	for _, v := range after {
-		if d := math.Abs(logit(v.Score) - logit(m.Digest.Topic.Threshold)); d < farthest && !slices.Contains(p.asked, fmt.Sprintf("settle %d", v.ArticleID)) && v.Reasons[len(v.Reasons)-1].Code != "excluded-word" && d <= settleMargin {
+		if d := math.Abs(relevance.Logit(v.Score) - relevance.Logit(m.Digest.Topic.Threshold)); d < farthest && !slices.Contains(p.asked, fmt.Sprintf("settle %d", v.ArticleID)) && v.Reasons[len(v.Reasons)-1].Code != "excluded-word" && d <= settleMargin {
 			if !slices.ContainsFunc(v.Reasons, func(r news.Reason) bool { return r.Code == "excluded-word" }) {
 				t.Errorf("article %d, %.3f from the threshold, was not asked about; one at %.3f was", v.ArticleID, d, farthest)
 			}

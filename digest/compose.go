@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"attache/digest/cluster"
+	"attache/digest/relevance"
 	"attache/news"
 	"attache/text"
 )
@@ -36,7 +38,7 @@ func (p *piece) because(code, format string, args ...any) {
 }
 
 // Compose makes an issue of the material: it judges every article, as the digest has learned to, sets aside what was sent and
-// what is copied, groups the rest into stories, tells and orders them. It gives a verdict on every article, in the order of
+// what is copied, groups the rest into stories, tells and orders them. It returns a verdict on every article, in the order of
 // m.Articles; Kept means printed, by itself or as further coverage, and the first reason of any other says what stood against
 // it. Nothing to print makes an empty issue with a Note. Issue.Created, Verdict.Judged and Story.Composed are e.Now; all else
 // depends on the material alone.
@@ -55,7 +57,7 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 			return news.Issue{}, nil, err
 		}
 		a := &m.Articles[i]
-		if err := news.Catch(func() { verdicts[i] = Correct(m.Digest, *a, e.judge(m.Digest.Topic, *a)) }); err != nil {
+		if err := news.Catch(func() { verdicts[i] = relevance.Correct(m.Digest, *a, e.judge(m.Digest.Topic, *a)) }); err != nil {
 			e.fail(&issue, &verdicts[i], a, news.StageJudge, err)
 		}
 		verdicts[i].DigestID, verdicts[i].Judged = m.Digest.ID, now
@@ -132,7 +134,7 @@ func newPiece(a *news.Article, v *news.Verdict) *piece {
 		p.lang, _ = text.Language(a.Title + "\n\n" + p.body)
 	}
 	p.words = text.Words(p.body)
-	if len(p.words) < shortText {
+	if len(p.words) < cluster.ShortText {
 		p.words = append(text.Words(a.Title), p.words...)
 	}
 	return p
@@ -202,8 +204,8 @@ func marksOf(v *news.Verdict) []string {
 }
 
 // doc is the piece as grouping takes it.
-func (p *piece) doc() Doc {
-	return Doc{ID: p.a.URL, Lang: p.lang, Title: p.a.Title, Text: p.body, Outlet: p.a.Outlet.Name, At: p.a.Published, Marks: marksOf(p.v)}
+func (p *piece) doc() cluster.Item {
+	return cluster.Item{ID: p.a.URL, Lang: p.lang, Title: p.a.Title, Text: p.body, Outlet: p.a.Outlet.Name, At: p.a.Published, Marks: marksOf(p.v)}
 }
 
 // plot is a story being told.
@@ -218,13 +220,13 @@ func (p *plot) all() []*piece { return append(slices.Clip(p.pieces), p.copies...
 
 // group makes stories of pieces, in the order of their oldest piece.
 func (e *Editor) group(stop func() bool, pieces, copies []*piece) []*plot {
-	docs := make([]Doc, len(pieces))
+	docs := make([]cluster.Item, len(pieces))
 	for i, p := range pieces {
 		docs[i] = p.doc()
 	}
 	var plots []*plot
 	of := map[*piece]*plot{}
-	for i, n := range (Grouping{Window: e.cfg.StoryWindow, Stop: stop}).Group(docs) {
+	for i, n := range (cluster.Grouping{Window: e.cfg.StoryWindow, Stop: stop}).Group(docs) {
 		if n == len(plots) {
 			plots = append(plots, &plot{})
 		}

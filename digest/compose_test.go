@@ -17,6 +17,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"attache/digest/cluster"
+	"attache/digest/relevance"
 	"attache/news"
 )
 
@@ -47,7 +49,7 @@ func readArticles(t *testing.T) map[int64]news.Article {
 		title, body, _ := strings.Cut(strings.TrimPrefix(rest, "# "), "\n")
 		out[id] = news.Article{
 			ID: id, URL: fmt.Sprintf("https://%d.example/", id), Outlet: news.Outlet{Name: f[1], Country: f[2]}, Title: title, Published: at,
-			Seen: at, Language: f[3], Blocks: Plain(body),
+			Seen: at, Language: f[3], Blocks: paragraphs(body),
 		}
 	}
 	return out
@@ -70,7 +72,7 @@ func editor(cfg Config) *Editor {
 	e := New(cfg)
 	e.Now = func() time.Time { return time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC) }
 	e.judge = func(t news.Topic, a news.Article) news.Verdict { // the goldens should not move with the judge's figures
-		v := Judge(t, a)
+		v := relevance.Judge(t, a)
 		v.Score = 0.8
 		return v
 	}
@@ -291,7 +293,7 @@ func TestComposeForeignPast(t *testing.T) {
 		m.Past = past
 		m.Articles = []news.Article{{
 			ID: 70, URL: "https://70.example/", Outlet: news.Outlet{Name: "Степь"}, Title: title, Published: published, Seen: published,
-			Language: "ru", Blocks: Plain(body),
+			Language: "ru", Blocks: paragraphs(body),
 		}}
 		m.Window = news.Window{From: first.Window.To, To: first.Window.To.Add(24 * time.Hour)}
 		i, v := compose(t, e, m)
@@ -592,16 +594,16 @@ func TestComposeCorrects(t *testing.T) {
 		Blocks: []news.Block{{Kind: news.Paragraph, Text: "The presidents of Kazakhstan and Türkiye met in Ankara on Tuesday and signed an agreement on military cooperation between the two countries."}},
 	}}, Digest: news.Digest{Learned: &news.Correction{Weights: []news.Weight{{Evidence: "bias", Words: "every article", Weight: -1}}}}}
 	_, v := compose(t, editor(Config{}), m)
-	if len(v) != 1 || v[0].Score > 0.6 || v[0].Reasons[1].Code != Learned {
+	if len(v) != 1 || v[0].Score > 0.6 || v[0].Reasons[1].Code != relevance.Learned {
 		t.Errorf("the issue was judged without what the digest learned: %+v", v)
 	}
 }
 
 // sameEvents reports whether two English texts, each a headline with what follows it, tell of the same event.
 func sameEvents(a, b string) (same bool) {
-	var x Index
-	x.Add(ProfileOf(&Doc{Lang: "en", Text: a}))
-	x.Same(ProfileOf(&Doc{Lang: "en", Text: b}), func(int, float64) { same = true })
+	var x cluster.Index
+	x.Add(cluster.ProfileOf(&cluster.Item{Lang: "en", Text: a}))
+	x.Same(cluster.ProfileOf(&cluster.Item{Lang: "en", Text: b}), func(int, float64) { same = true })
 	return same
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"attache/digest/relevance"
 	"attache/news"
 )
 
@@ -65,7 +66,7 @@ const (
 	goodText = "Georgia and Armenia agreed on a tunnel under the Caucasus mountains. Their prime ministers met in Tbilisi and praised the plan."
 )
 
-// failedIn composes and gives the IDs of articles that failed, with their stage, and of those printed. It checks that verdicts and log
+// failedIn composes and returns the IDs of articles that failed, with their stage, and of those printed. It checks that verdicts and log
 // tell the same.
 func failedIn(t *testing.T, e *Editor, m news.Material) (failed string, printed string) {
 	t.Helper()
@@ -79,7 +80,7 @@ func failedIn(t *testing.T, e *Editor, m news.Material) (failed string, printed 
 	for _, f := range i.Coverage.Failed {
 		out = append(out, fmt.Sprintf("%d %s", f.ArticleID, f.Stage))
 		v := verdicts[f.ArticleID-1]
-		if v.Kept || v.ArticleID != f.ArticleID || v.Reasons[0].Code != Failed || !strings.Contains(v.Reasons[0].Detail, "attache itself failed while "+f.Stage) {
+		if v.Kept || v.ArticleID != f.ArticleID || v.Reasons[0].Code != relevance.Failed || !strings.Contains(v.Reasons[0].Detail, "attache itself failed while "+f.Stage) {
 			t.Errorf("verdict on %d: %+v", f.ArticleID, v)
 		}
 		if s := log.String(); !strings.Contains(s, "url="+f.URL) || !strings.Contains(s, "failure_test.go") {
@@ -128,7 +129,7 @@ func groupUpset(e *Editor, upset func(pieces []*piece, past []news.Story) bool) 
 func TestOneTextOneFailure(t *testing.T) {
 	keepAll := func(e *Editor) {
 		e.judge = func(topic news.Topic, a news.Article) news.Verdict {
-			v := mustJudge(topic, a)
+			v := relevance.MustJudge(topic, a)
 			v.Kept = true
 			return v
 		}
@@ -151,7 +152,7 @@ func TestOneTextOneFailure(t *testing.T) {
 		{"judging", func(e *Editor) {
 			e.judge = func(topic news.Topic, a news.Article) news.Verdict {
 				upsetBy("marked words", a.Text())
-				v := mustJudge(topic, a)
+				v := relevance.MustJudge(topic, a)
 				v.Kept = true
 				return v
 			}

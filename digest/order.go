@@ -243,7 +243,7 @@ func reportedBy(outlets, copies int) string {
 	return s
 }
 
-// weightiestActor gives the highest weight of whom a story names, and whose it is: "" when it is that of any other.
+// weightiestActor returns the highest weight of whom a story names, and whose it is: "" when it is that of any other.
 func (e *Editor) weightiestActor(s *news.Story, topic *news.Topic) (who string, weight float64) {
 	for _, id := range append(slices.Clip(s.Countries), s.Actors...) {
 		w, ok := e.cfg.Actors[id]
@@ -335,7 +335,7 @@ func lead(plots []*plot, m *news.Material, most int) []news.Sentence {
 	return out
 }
 
-// tells gives the place of the first sentence of a summary that can stand without the headline, or -1.
+// tells returns the place of the first sentence of a summary that can stand without the headline, or -1.
 func tells(headline string, summary []news.Sentence) int {
 	return slices.IndexFunc(summary, func(q news.Sentence) bool { return overlap(headline, q.Text) >= leastTold })
 }

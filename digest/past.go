@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"attache/digest/cluster"
 	"attache/news"
 	"attache/text"
 )
@@ -31,9 +32,9 @@ func linkPast(stop func() bool, plots []*plot, past []news.Story) []*plot {
 		if stop() {
 			return false
 		}
-		pieces := make([]*telling, len(p.pieces))
+		pieces := make([]*cluster.Profile, len(p.pieces))
 		for i, x := range p.pieces {
-			pieces[i] = ProfileOf(&Doc{Lang: x.lang, Title: x.a.Title, Text: x.body})
+			pieces[i] = cluster.ProfileOf(&cluster.Item{Lang: x.lang, Title: x.a.Title, Text: x.body})
 		}
 		i, linked := m.continues(stop, pieces)
 		odds := math.Inf(1)
@@ -87,7 +88,7 @@ func setOf(pieces []*piece) map[*piece]bool {
 	return set
 }
 
-// saysAgain gives the pieces of a story that only say again what was told, so that it goes on with what is new alone.
+// saysAgain returns the pieces of a story that only say again what was told, so that it goes on with what is new alone.
 func (p *plot) saysAgain(stop func() bool, k *known) (stale []*piece) {
 	for _, x := range p.pieces {
 		if stop() {
@@ -107,7 +108,7 @@ var correctionTitle = regexp.MustCompile(`(?i)^\PL*(?:correction|clarification|r
 // corrects reports whether a title announces a correction: that is news to those who were told otherwise, however few its new words.
 func corrects(title string) bool { return correctionTitle.MatchString(title) }
 
-// copiesOf takes out of a story the copies of some of its pieces and gives them.
+// copiesOf takes out of a story the copies of some of its pieces and returns them.
 func (p *plot) copiesOf(pieces []*piece) (out []*piece) {
 	if len(p.copies) == 0 {
 		return nil
@@ -125,23 +126,23 @@ func (p *plot) copiesOf(pieces []*piece) (out []*piece) {
 
 // foreignPast compares stories with past ones in other languages.
 type foreignPast struct {
-	told     []Doc
-	compared *Comparison // the tellings of told, then the stories
+	told     []cluster.Item
+	compared *cluster.Comparison // the tellings of told, then the stories
 }
 
-func newForeignPast(stop func() bool, plots []*plot, told []Doc) *foreignPast {
-	groups := make([][]Doc, 0, len(told)+len(plots))
+func newForeignPast(stop func() bool, plots []*plot, told []cluster.Item) *foreignPast {
+	groups := make([][]cluster.Item, 0, len(told)+len(plots))
 	for i := range told {
 		groups = append(groups, told[i:i+1])
 	}
 	for _, p := range plots {
-		story := make([]Doc, len(p.pieces))
+		story := make([]cluster.Item, len(p.pieces))
 		for i, x := range p.pieces {
 			story[i] = x.doc()
 		}
 		groups = append(groups, story)
 	}
-	return &foreignPast{told: told, compared: crossing().Compare(stop, groups)}
+	return &foreignPast{told: told, compared: cluster.Embedded().Compare(stop, groups)}
 }
 
 // continues returns the index of the telling, in a language of its own, that a story, the n-th, goes on from, or -1, and the log odds.
@@ -193,12 +194,12 @@ func numerals(s string) []string {
 	return out
 }
 
-func pastDoc(s *news.Story) Doc {
+func pastDoc(s *news.Story) cluster.Item {
 	text := inOne(s.Summary)
 	for i := range s.Also {
 		text += s.Also[i].Title + ". "
 	}
-	return Doc{Lang: s.Language, Title: s.Headline, Text: text, Marks: marksOfStory(s)}
+	return cluster.Item{Lang: s.Language, Title: s.Headline, Text: text, Marks: marksOfStory(s)}
 }
 
 func marksOfStory(s *news.Story) []string { return append(slices.Clone(s.Countries), s.Actors...) }

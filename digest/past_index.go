@@ -3,6 +3,7 @@ package digest
 import (
 	"slices"
 
+	"attache/digest/cluster"
 	"attache/news"
 	"attache/text"
 )
@@ -11,10 +12,10 @@ import (
 // piece is close to, and whether they held a word, a number or a name, so that no piece need be compared with every telling.
 type memory struct {
 	past []news.Story
-	told []Doc
+	told []cluster.Item
 	of   []int // whose of past
 
-	index   Index              // of all that was told
+	index   cluster.Index      // of all that was told
 	stems   map[string][]int32 // tellings by the stems of all their words
 	numbers map[string][]int32 // by their numbers
 	marks   map[string][]int32 // and by whom they name
@@ -31,17 +32,17 @@ func remember(stop func() bool, past []news.Story) *memory {
 		m.add(i, pastDoc(s))
 		for _, letter := range news.Languages {
 			if t, ok := s.Tellings[letter]; ok && t.Lead.Language != s.Language {
-				m.add(i, Doc{Lang: t.Lead.Language, Title: t.Lead.Title, Text: inOne(t.Summary), Marks: marksOfStory(s)})
+				m.add(i, cluster.Item{Lang: t.Lead.Language, Title: t.Lead.Title, Text: inOne(t.Summary), Marks: marksOfStory(s)})
 			}
 		}
 	}
 	return m
 }
 
-func (m *memory) add(i int, d Doc) {
+func (m *memory) add(i int, d cluster.Item) {
 	n := int32(len(m.told))
 	m.told, m.of = append(m.told, d), append(m.of, i)
-	m.index.Add(ProfileOf(&d))
+	m.index.Add(cluster.ProfileOf(&d))
 	post := func(to map[string][]int32, key string) {
 		if list := to[key]; len(list) == 0 || list[len(list)-1] != n {
 			to[key] = append(list, n)
@@ -62,7 +63,7 @@ func (m *memory) add(i int, d Doc) {
 
 // continues returns the index of the telling that the pieces of one story go on from, or -1, and those of all that they are close to:
 // what goes on for days has been told more than once.
-func (m *memory) continues(stop func() bool, pieces []*telling) (at int, linked []int) {
+func (m *memory) continues(stop func() bool, pieces []*cluster.Profile) (at int, linked []int) {
 	best := 0.0
 	at = -1
 	for _, p := range pieces {

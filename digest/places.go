@@ -2,6 +2,8 @@ package digest
 
 import (
 	"strings"
+
+	"attache/digest/relevance"
 )
 
 // regionOrder is the order of an issue's sections by region: the desk's own neighbourhood first, the rest outward.
@@ -26,7 +28,7 @@ var themeOrder = []struct{ key, themes string }{
 func themeSection(pieces []*piece) string {
 	count := map[string]int{}
 	for _, p := range pieces {
-		for theme, n := range countThemes(p.lang, p.a.Title, p.body) {
+		for theme, n := range relevance.CountThemes(p.lang, p.a.Title, p.body) {
 			count[theme] += n
 		}
 	}
@@ -78,7 +80,7 @@ var regionCountries = map[string]string{
 	"oceania":  "AS AU CK FJ FM GU KI MH MP NC NF NR NU NZ PF PG PN PW SB TK TO TV VU WF WS",
 }
 
-// region gives the key of a country's region, world for an unknown one.
+// region returns the key of a country's region, world for an unknown one.
 func region(country string) string {
 	for _, key := range regionOrder {
 		if country != "" && strings.Contains(regionCountries[key], country) {

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"attache/digest/entities"
+	"attache/digest/relevance"
 	"attache/news"
 )
 
@@ -74,7 +75,7 @@ func strangeArticles(in []byte, lang byte) []news.Article {
 				a.Blocks = append(a.Blocks, news.Block{Kind: kind, Text: strangeText([]byte(block))})
 				continue
 			}
-			a.Blocks = append(a.Blocks, Plain(strangeText([]byte(block)))...)
+			a.Blocks = append(a.Blocks, paragraphs(strangeText([]byte(block)))...)
 		}
 		out = append(out, a)
 	}
@@ -173,7 +174,7 @@ func FuzzJudge(f *testing.F) {
 		for _, a := range strangeArticles(in, lang) {
 			timed(t, "judging", func() {
 				for _, topic := range []news.Topic{{}, topic} {
-					v := Correct(learned, a, mustJudge(topic, a))
+					v := relevance.Correct(learned, a, relevance.MustJudge(topic, a))
 					soundMentions(t, v, entities.Join(a.Title, a.Text()))
 					if !(v.Score >= 0 && v.Score <= 1) || len(v.Reasons) == 0 {
 						t.Errorf("score %v, reasons %v", v.Score, v.Reasons)
@@ -191,7 +192,7 @@ func FuzzGroup(f *testing.F) {
 		timed(t, "grouping", func() {
 			var pieces []*piece
 			for i := range articles {
-				v := mustJudge(news.Topic{}, articles[i])
+				v := relevance.MustJudge(news.Topic{}, articles[i])
 				v.Kept = true
 				pieces = append(pieces, newPiece(&articles[i], &v))
 			}
@@ -271,7 +272,7 @@ func FuzzComposeIssue(f *testing.F) {
 		}
 		e := newEditor()
 		e.judge = func(topic news.Topic, a news.Article) news.Verdict { // whatever is judged, the most goes on
-			v := mustJudge(topic, a)
+			v := relevance.MustJudge(topic, a)
 			v.Kept = true
 			return v
 		}
@@ -319,12 +320,12 @@ func TestTortureStrangeTexts(t *testing.T) {
 		half := strings.ToValidUTF8(s[:len(s)/2], "")
 		m := news.Material{Articles: []news.Article{
 			{ID: 1, URL: "https://a.example", Title: "Kazakhstan", Blocks: []news.Block{{Kind: news.Paragraph, Text: s}}},
-			{ID: 2, URL: "https://b.example", Title: u, Outlet: news.Outlet{Name: "B"}, Blocks: Plain(half)},
+			{ID: 2, URL: "https://b.example", Title: u, Outlet: news.Outlet{Name: "B"}, Blocks: paragraphs(half)},
 		}}
 		timed(t, fmt.Sprintf("%q", u), func() {
 			e := newEditor()
 			e.judge = func(topic news.Topic, a news.Article) news.Verdict {
-				v := mustJudge(topic, a)
+				v := relevance.MustJudge(topic, a)
 				v.Kept = true
 				return v
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"attache/digest/faithfulness"
 	"attache/news"
 	"attache/text"
 )
@@ -63,7 +64,7 @@ func (p *plot) tongue(letter string, reads []string) string {
 	return ""
 }
 
-// in gives a story's pieces in one language, the worthiest first.
+// in returns a story's pieces in one language, the worthiest first.
 func (p *plot) in(lang string) (out []*piece) {
 	for _, x := range p.pieces {
 		if text.ListsLanguage([]string{lang}, x.lang) {
@@ -146,7 +147,7 @@ func (b budget) spend(s news.Sentence) bool {
 	return true
 }
 
-// found gives a sentence that claims no place, though its article holds it word for word, the place it has: it is a quotation.
+// found returns a sentence that claims no place, though its article holds it word for word, the place it has: it is a quotation.
 func found(s news.Sentence, sources map[int64]*news.Article) news.Sentence {
 	a, ok := sources[s.ArticleID]
 	if !ok || s.Start != 0 || s.End != 0 || s.Text == "" {
@@ -199,5 +200,5 @@ func doubt(s news.Sentence, sources map[int64]*news.Article) string {
 	case addsAddress("", s.Text): // not even one that the article names: what a summary links to is decided here
 		return "it names an address"
 	}
-	return Unfounded(a.Title+"\n\n"+body, s.Text)
+	return faithfulness.Unfounded(a.Title+"\n\n"+body, s.Text)
 }

@@ -128,7 +128,7 @@ func TestWhatATellingSaidIsKnown(t *testing.T) {
 	}
 	again := readArticles(t)[4]
 	again.ID, again.URL, again.Outlet.Name, again.Published = 40, "https://40.example/", "Вечерний курьер", first.Window.To.Add(time.Hour)
-	again.Blocks = Plain("По сообщению Вечернего курьера, " + inOne(past[0].Tellings["ru"].Summary)) // a new name, which no telling had
+	again.Blocks = paragraphs("По сообщению Вечернего курьера, " + inOne(past[0].Tellings["ru"].Summary)) // a new name, which no telling had
 	m := material(t)
 	m.Past, m.Articles = past, []news.Article{again}
 	m.Window = news.Window{From: first.Window.To, To: first.Window.To.Add(24 * time.Hour)}

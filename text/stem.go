@@ -12,7 +12,7 @@ import (
 // Turkic news five letters keep the root of most words, since suffixes only follow it.
 const stemRunes = 5
 
-// Stem gives the stem of a word as Words gives it. English, Russian, French and Spanish have Snowball stemmers; Turkic
+// Stem returns the stem of a word as Words returns it. English, Russian, French and Spanish have Snowball stemmers; Turkic
 // and other suffixing languages keep a prefix; Arabic loses its article and conjunction; Chinese words stay whole.
 func Stem(word, lang string) string {
 	if len(word) < 4 || word[0] >= '0' && word[0] <= '9' {

@@ -77,7 +77,7 @@ func (e *englishWord) findRegions() {
 	e.r2 = e.after(e.r1)
 }
 
-// after gives the place past the first consonant that follows a vowel at or behind start.
+// after returns the place past the first consonant that follows a vowel at or behind start.
 func (e *englishWord) after(start int) int {
 	for i := start + 1; i < len(e.b); i++ {
 		if vowel(e.b[i-1]) && !vowel(e.b[i]) {
@@ -92,7 +92,7 @@ func (e *englishWord) ends(suffix string) bool {
 	return at >= 0 && string(e.b[at:]) == suffix
 }
 
-// first gives the first of suffixes that the word ends in.
+// first returns the first of suffixes that the word ends in.
 func (e *englishWord) first(suffixes []string) string {
 	last := e.b[len(e.b)-1]
 	for _, s := range suffixes {

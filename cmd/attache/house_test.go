@@ -13,23 +13,28 @@ import (
 // rooms is the import table of the house: what each room may import of the others. An arrow that is not here
 // does not exist; adding one is a decision, to be written down in docs/decisions.
 var rooms = map[string][]string{
-	"news":            {},
-	"text":            {},
-	"config":          {},
-	"mail":            {"news"},
-	"mail/bounce":     {"news", "mail"}, // one table of refusals, for answers and for what comes back
-	"scrape":          {"news", "text"},
-	"digest":          {"news", "text", "digest/entities", "digest/extract"},
-	"digest/entities": {"news", "text"},
-	"digest/extract":  {"news", "text"}, // the choice of sentences and its trees: cmd/lab trains them apart from the editor
-	"llm":             {"news"},
-	"templates":       {"news"},
-	"store":           {"news", "text"},
-	"store/storetest": {"news", "store"},
-	"worker":          {"news", "mail"},
-	"web":             {"news", "templates"},
-	"cmd/attache":     {"*"},
-	"cmd/lab":         {"*", "!web"},
+	"news":        {},
+	"text":        {},
+	"config":      {},
+	"mail":        {"news"},
+	"mail/bounce": {"news", "mail"}, // one table of refusals, for answers and for what comes back
+	"scrape":      {"news", "text"},
+	"digest": {
+		"news", "text", "digest/entities", "digest/relevance", "digest/cluster", "digest/summary", "digest/faithfulness",
+	},
+	"digest/entities":     {"news", "text"},
+	"digest/relevance":    {"news", "text", "digest/entities"},
+	"digest/cluster":      {"text"},
+	"digest/summary":      {"news", "text"},
+	"digest/faithfulness": {"text", "digest/entities"},
+	"llm":                 {"news"},
+	"templates":           {"news"},
+	"store":               {"news", "text"},
+	"store/storetest":     {"news", "store"},
+	"worker":              {"news", "mail"},
+	"web":                 {"news", "templates"},
+	"cmd/attache":         {"*"},
+	"cmd/lab":             {"*", "!web"},
 }
 
 // lean names rooms that use nothing but the standard library and what is named here.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"attache/digest"
+	"attache/digest/relevance"
 	"attache/llm"
 	"attache/news"
 	"attache/scrape"
@@ -142,7 +142,7 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 	}
 	for _, d := range digests {
 		if len(d.Sources) == 0 || w.Source == "" || slices.Contains(d.Sources, w.Source) {
-			w.Now = append(w.Now, judgedNow{d.Name, digest.Correct(d, w.Article, digest.Judge(d.Topic, w.Article))})
+			w.Now = append(w.Now, judgedNow{d.Name, relevance.Correct(d, w.Article, relevance.Judge(d.Topic, w.Article))})
 		}
 	}
 	return w, nil
@@ -388,7 +388,7 @@ func whyRead(w explained) string {
 }
 
 func verdictText(v news.Verdict) string {
-	if len(v.Reasons) > 0 && v.Reasons[0].Code == digest.Failed {
+	if len(v.Reasons) > 0 && v.Reasons[0].Code == relevance.Failed {
 		return "left out."
 	}
 	if isLeftOut(v) {
@@ -402,7 +402,7 @@ func verdictText(v news.Verdict) string {
 		word = "cut for want of room"
 	}
 	what := "foreign policy"
-	if slices.ContainsFunc(v.Reasons, func(r news.Reason) bool { return r.Code == digest.Learned }) {
+	if slices.ContainsFunc(v.Reasons, func(r news.Reason) bool { return r.Code == relevance.Learned }) {
 		what = "foreign policy as the digest's editor wants it,"
 	}
 	return fmt.Sprintf("%s; %s with a probability of %.0f %%.", word, what, 100*v.Score)

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"attache/digest"
+	"attache/digest/cluster"
+	"attache/digest/relevance"
 	"attache/news"
 	"attache/scrape"
 	"attache/text"
@@ -32,7 +34,7 @@ type stage struct {
 type stageDocs struct {
 	pages    []scrape.Input
 	articles []news.Article
-	marked   []digest.Doc
+	marked   []cluster.Item
 }
 
 // stages in the order of the road. Each does only its own work on what those before it left; judging names and weighs, and an issue
@@ -63,7 +65,7 @@ var stages = []stage{
 		d.marked = d.marked[:0]
 		for i := range d.articles {
 			a := &d.articles[i]
-			d.marked = append(d.marked, digest.Doc{
+			d.marked = append(d.marked, cluster.Item{
 				ID: a.URL, Lang: a.Language, Title: a.Title, Text: a.Text(), Outlet: a.Outlet.Name, At: stageTime.Add(time.Duration(i) * time.Minute),
 				Marks: marks(a.Language, a.Title, a.Text()),
 			})
@@ -72,7 +74,7 @@ var stages = []stage{
 	}},
 	{"relevance, with entities", func(d *stageDocs) error {
 		for i := range d.articles {
-			digest.Judge(news.Topic{}, d.articles[i])
+			relevance.Judge(news.Topic{}, d.articles[i])
 		}
 		return nil
 	}},
@@ -83,7 +85,7 @@ var stages = []stage{
 		return nil
 	}},
 	{"stories", func(d *stageDocs) error {
-		digest.Grouping{}.Group(d.marked)
+		cluster.Grouping{}.Group(d.marked)
 		return nil
 	}},
 	{"summary: 3 sentences", func(d *stageDocs) error {

@@ -6,7 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"attache/digest"
+	"attache/digest/relevance"
+	"attache/digest/summary"
 )
 
 // TestTablesSurvive reads and writes embedded tables: what the trainers write is what the program reads.
@@ -19,12 +20,22 @@ func TestTablesSurvive(t *testing.T) {
 		}
 		return b
 	}
-	b := embedded("digest", "data", "relevance.bin")
-	m, err := digest.ParseRelevance(b)
+	b := embedded("digest", "relevance", "data", "relevance.bin")
+	m, err := relevance.ParseModel(b)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(relevanceTable(m), b) {
 		t.Error("the table of relevance does not survive reading and writing")
+	}
+	for _, name := range []string{"length.bin", "word.bin", "pair.bin", "sentence.bin", "set.bin"} {
+		b := embedded("digest", "summary", name)
+		var f summary.Forest
+		if err := f.UnmarshalBinary(b); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(forestTable(&f), b) {
+			t.Errorf("the table %s does not survive reading and writing", name)
+		}
 	}
 }

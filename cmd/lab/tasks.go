@@ -11,7 +11,10 @@ import (
 	"time"
 
 	"attache/digest"
+	"attache/digest/cluster"
 	"attache/digest/entities"
+	"attache/digest/faithfulness"
+	"attache/digest/relevance"
 	"attache/mail/bounce"
 	"attache/news"
 	"attache/scrape"
@@ -119,7 +122,7 @@ func (c textCase) language() string {
 }
 
 func predictRelevance(in textCase) (any, error) {
-	v := digest.Judge(news.Topic{}, news.Article{Title: in.Title, Language: in.language(), Blocks: digest.Plain(in.Text)})
+	v := relevance.Judge(news.Topic{}, news.Article{Title: in.Title, Language: in.language(), Blocks: plain(in.Text)})
 	return map[string]any{"id": in.ID, "label": bit(v.Kept), "score": v.Score, "reasons": v.Reasons}, nil
 }
 
@@ -146,20 +149,20 @@ func pairs(in struct{ PID, Lang, A, B string }) (any, error) {
 }
 
 func faith(in struct{ ID, Text, Summary string }) (any, error) {
-	return map[string]any{"id": in.ID, "consistent": digest.Unfounded(in.Text, in.Summary) == ""}, nil
+	return map[string]any{"id": in.ID, "consistent": faithfulness.Unfounded(in.Text, in.Summary) == ""}, nil
 }
 
 // duplicate reports whether two texts are one.
 func duplicate(a, b string) bool {
-	n := digest.Numbering{}
-	return digest.IsDuplicate(n.Wording(text.Words(a)), n.Wording(text.Words(b)))
+	n := cluster.Numbering{}
+	return cluster.IsDuplicate(n.Wording(text.Words(a)), n.Wording(text.Words(b)))
 }
 
 // sameEvent reports whether two texts, each a headline with what follows it, tell of the same event.
 func sameEvent(lang, a, b string) (same bool) {
-	var x digest.Index
-	x.Add(digest.ProfileOf(&digest.Doc{Lang: lang, Text: a}))
-	x.Same(digest.ProfileOf(&digest.Doc{Lang: lang, Text: b}), func(int, float64) { same = true })
+	var x cluster.Index
+	x.Add(cluster.ProfileOf(&cluster.Item{Lang: lang, Text: a}))
+	x.Same(cluster.ProfileOf(&cluster.Item{Lang: lang, Text: b}), func(int, float64) { same = true })
 	return same
 }
 
@@ -171,7 +174,7 @@ func bit(b bool) int {
 }
 
 func stories(lines []json.RawMessage) ([]any, error) {
-	docs := make([]digest.Doc, len(lines))
+	docs := make([]cluster.Item, len(lines))
 	for i, l := range lines {
 		var in struct {
 			ID, Pub, Lang, Title, Text string
@@ -181,10 +184,10 @@ func stories(lines []json.RawMessage) ([]any, error) {
 			return nil, fmt.Errorf("case %d: %w", i+1, err)
 		}
 		c := textCase{Lang: in.Lang, Title: in.Title, Text: in.Text}
-		docs[i] = digest.Doc{ID: in.ID, Lang: c.language(), Title: in.Title, Text: in.Text, Outlet: in.Pub, At: time.Unix(in.TS, 0).UTC()}
+		docs[i] = cluster.Item{ID: in.ID, Lang: c.language(), Title: in.Title, Text: in.Text, Outlet: in.Pub, At: time.Unix(in.TS, 0).UTC()}
 	}
 	out := make([]any, len(docs))
-	for i, c := range (digest.Grouping{}).Group(docs) {
+	for i, c := range (cluster.Grouping{}).Group(docs) {
 		out[i] = map[string]any{"id": docs[i].ID, "cluster": strconv.Itoa(c)}
 	}
 	return out, nil
@@ -210,7 +213,7 @@ func predictSummary(in struct {
 	if in.Max <= 0 {
 		in.Max = 3
 	}
-	a := news.Article{Title: in.Title, Language: textCase{Lang: in.Lang, Title: in.Title, Text: in.Text}.language(), Blocks: digest.Plain(in.Text), Excerpt: len(in.Text)} // the kits set no budget
+	a := news.Article{Title: in.Title, Language: textCase{Lang: in.Lang, Title: in.Title, Text: in.Text}.language(), Blocks: plain(in.Text), Excerpt: len(in.Text)} // the kits set no budget
 	var out []string
 	for _, s := range digest.Summarise(a, in.Max) {
 		out = append(out, s.Text)

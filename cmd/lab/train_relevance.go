@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"attache/digest"
+	"attache/digest/relevance"
 	"attache/text"
 )
 
@@ -34,11 +34,11 @@ type example struct {
 	group         string // what must not be in training and test at once: a text with its translations
 	label         float64
 	weight        float64
-	evidence      digest.Evidence
+	evidence      relevance.Features
 }
 
 // trainRelevance learns the weights of digest.Relevance from kits/judgment/relevance.jsonl and writes them to
-// digest/data/relevance.bin under out, the root of the checkout. It is deterministic, and prints the figures of five-fold
+// digest/relevance/data/relevance.bin under out, the root of the checkout. It is deterministic, and prints the figures of five-fold
 // cross-validation, in which the translations of one sentence always stay in one fold, and then those of nested cross-validation, in
 // which calibration and threshold too are chosen without the texts they are measured on: the figure to expect on others. (Self-training
 // on the unlabelled texts, boosted trees over the facts, and the mean of five models were tried, and moved no figure by more than .002.)
@@ -54,7 +54,7 @@ func trainRelevance(kits, out string) error {
 	calibrate(m, labelled, held)
 	reportRelevance(m, labelled, held)
 	nestedRelevance(labelled)
-	path := filepath.Join(out, "digest", "data", "relevance.bin")
+	path := filepath.Join(out, "digest", "relevance", "data", "relevance.bin")
 	if err := os.WriteFile(path, relevanceTable(m), 0o644); err != nil {
 		return fmt.Errorf("write the relevance table: %w", err)
 	}
@@ -95,17 +95,17 @@ func relevanceExamples(dir string) (labelled []example, err error) {
 		if r.Src == "whitehouse" {
 			e.weight = 0.1 // labelled by a rule, and all of one kind
 		}
-		e.evidence = digest.EvidenceOf(r.Lang, r.Title, r.Text)
+		e.evidence = relevance.FeaturesOf(r.Lang, r.Title, r.Text)
 		labelled = append(labelled, e)
 	})
 	return labelled, err
 }
 
 // fitRelevance fits the logistic regression by stochastic gradients with AdaGrad's steps (Duchi et al. 2011).
-func fitRelevance(all []example) *digest.RelevanceModel {
-	n := len(digest.EvidenceNames())
+func fitRelevance(all []example) *relevance.Model {
+	n := len(relevance.FeatureNames())
 	shared := newWeights(n, pullShared)
-	grams := newWeights(digest.GramRows, pullGrams)
+	grams := newWeights(relevance.GramRows, pullGrams)
 	own := map[string]*weights{}
 	for _, e := range all {
 		if own[e.lang] == nil {
@@ -118,7 +118,7 @@ func fitRelevance(all []example) *digest.RelevanceModel {
 		for _, i := range rng.Perm(len(all)) {
 			e := all[i]
 			o := own[e.lang]
-			norm := digest.GramNorm(len(e.evidence.Grams))
+			norm := relevance.GramNorm(len(e.evidence.Grams))
 			z := 0.0
 			for k, x := range e.evidence.Dense {
 				z += (shared.w[k] + o.w[k]) * float64(x)
@@ -157,8 +157,8 @@ func (ws *weights) step(k int, grad, rate, weight float64) {
 	ws.w[k] -= rate * grad / (math.Sqrt(ws.g[k]) + 1e-2)
 }
 
-func newRelevanceModel(shared, grams *weights, own map[string]*weights) *digest.RelevanceModel {
-	m := &digest.RelevanceModel{Own: map[string][]float32{}, Platt: map[string][2]float32{}, Grams: make([]int8, digest.GramRows)}
+func newRelevanceModel(shared, grams *weights, own map[string]*weights) *relevance.Model {
+	m := &relevance.Model{Own: map[string][]float32{}, Platt: map[string][2]float32{}, Grams: make([]int8, relevance.GramRows)}
 	m.PlattAll = [2]float32{1, 0}
 	m.Shared = float32s(shared.w)
 	for lang, o := range own {
@@ -189,7 +189,7 @@ func newsSource(src string) bool { return src != "sib200" && src != "whitehouse"
 
 // calibrate fits Platt's two numbers for each language on the held-out logits of its news, or of all its texts when it has none, near
 // to the mean of the languages with news: a few dozen texts that speak for foreign policy tell little by themselves.
-func calibrate(m *digest.RelevanceModel, labelled []example, held []float64) {
+func calibrate(m *relevance.Model, labelled []example, held []float64) {
 	hasNews := map[string]bool{}
 	for _, e := range labelled {
 		hasNews[e.lang] = hasNews[e.lang] || newsSource(e.src)
@@ -252,7 +252,7 @@ func platt(z, y []float64, near [2]float32, pull float64) [2]float32 {
 
 // reportRelevance prints the cross-validated figures by language: news by F1 at the default threshold and area under the curve, and the
 // encyclopaedia's sentences by the latter; the calibration error is that of ten bins.
-func reportRelevance(m *digest.RelevanceModel, labelled []example, held []float64) {
+func reportRelevance(m *relevance.Model, labelled []example, held []float64) {
 	type group struct{ p, y []float64 }
 	groups := map[string]*group{}
 	for i, e := range labelled {
@@ -270,7 +270,7 @@ func reportRelevance(m *digest.RelevanceModel, labelled []example, held []float6
 	var f1s, aucs, sibs, eces float64
 	for _, key := range slices.Sorted(maps.Keys(groups)) {
 		g := groups[key]
-		f, a, c := f1At(g.p, g.y, digest.DefaultThreshold), aucOf(g.p, g.y), calibrationError(g.p, g.y)
+		f, a, c := f1At(g.p, g.y, relevance.DefaultThreshold), aucOf(g.p, g.y), calibrationError(g.p, g.y)
 		best, at := 0.0, 0.0
 		for t := 0.05; t < 0.95; t += 0.025 {
 			if v := f1At(g.p, g.y, t); v > best {

@@ -157,7 +157,7 @@ func listed(s string, tokens []text.Token, a, b Match) bool {
 	return gap == 1 && (strings.ContainsAny(s[a.End:b.Start], ",;/،、") || strings.HasPrefix(tokens[b.Token].Text, "و")) || gap == 2 && slices.Contains(conjunctions, tokens[last+1].Text)
 }
 
-// meant gives the form as the words near it have it understood: Congo near Brazzaville is the other Congo, Brussels that threatens with
+// meant returns the form as the words near it have it understood: Congo near Brazzaville is the other Congo, Brussels that threatens with
 // tariffs is the European Union.
 func (f *form) meant(s string, tokens []text.Token, h Match) *form {
 	if f.rule == nil || f.rule.other == nil || !near(tokens, h.Token, f.rule.beside) || f.rule.other.sort == Organisation && !acts(s, tokens, h) {

@@ -365,7 +365,7 @@ func otherEntry(code, as string) *entry {
 	return &entry{sort: Country, ids: []string{code}, as: as}
 }
 
-// offices gives whom each leader of people.tsv acts for, and whether now.
+// offices returns whom each leader of people.tsv acts for, and whether now.
 var offices = sync.OnceValue(func() map[string]entry {
 	m := map[string]entry{}
 	eachRow(peopleTable, 5, func(col []string) { m[col[0]] = leader(col) })
@@ -379,7 +379,7 @@ func leader(col []string) entry {
 	return entry{country: col[1], inForce: now && !organisation, chief: now && organisation}
 }
 
-// ActsFor gives the country or organisation a leader acts or acted for, and whether it is a country and now.
+// ActsFor returns the country or organisation a leader acts or acted for, and whether it is a country and now.
 func ActsFor(leader string) (country string, now bool) {
 	e := offices()[leader]
 	return e.country, e.inForce

@@ -5,12 +5,12 @@ type Kind uint8
 
 // The kinds of entities.
 const (
-	Country Kind = iota
-	Organisation
-	Person
-	Region
-	Place   // a large city that is no capital: it names no country, but says where
-	Nothing // a phrase that only looks like a name: Indian Ocean
+	Country      Kind = iota // a country, by its name, a demonym, its capital or its government
+	Organisation             // an international organisation
+	Person                   // a leader or official
+	Region                   // a part of a country, or disputed land
+	Place                    // a large city that is no capital: it names no country, but says where
+	Nothing                  // a phrase that only looks like a name: Indian Ocean
 )
 
 // Match is one place where a name stands.
