@@ -62,11 +62,11 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		}
 		verdicts[i].DigestID, verdicts[i].Judged = m.Digest.ID, now
 	}
-	aide, err := e.help(ctx, m.Digest)
+	assistant, err := e.help(ctx, m.Digest)
 	if err != nil {
 		return news.Issue{}, nil, fmt.Errorf("prepare the model's help: %w", err)
 	}
-	aide.settle(ctx, m.Digest.Topic, m.Articles, verdicts)
+	assistant.settle(ctx, m.Digest.Topic, m.Articles, verdicts)
 	for i := range verdicts {
 		if !verdicts[i].Kept || stop() {
 			continue
@@ -90,12 +90,12 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 	if stop() {
 		return news.Issue{}, nil, ctx.Err()
 	}
-	plots = e.tellPlots(ctx, &issue, plots, &m, aide)
-	aide.translate(ctx, plots, m.Readers)
+	plots = e.tellPlots(ctx, &issue, plots, &m, assistant)
+	assistant.translate(ctx, plots, m.Readers)
 	if stop() {
 		return news.Issue{}, nil, ctx.Err()
 	}
-	issue.Help = aide.account()
+	issue.Help = assistant.account()
 	issue.Sections = sections(plots, &m.Digest)
 	issue.Lead = e.lead(plots, &m)
 	issue.Week = week(m.Week, plots)
@@ -124,9 +124,6 @@ func (e *Editor) bounded(articles []news.Article) []news.Article {
 	}
 	return out
 }
-
-// never is what stops nothing.
-func never() bool { return false }
 
 func newPiece(a *news.Article, v *news.Verdict) *piece {
 	p := &piece{a: a, v: v, body: a.Text(), lang: a.Language}

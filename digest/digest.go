@@ -93,8 +93,8 @@ type Summarizer interface {
 type Editor struct {
 	// Summarizer tells the stories; New sets the extractive one. When another fails, the extractive one takes its place.
 	Summarizer Summarizer
-	// Aide returns a model's help with an issue of the digest; nil, itself or what it gives, = no model helps.
-	Aide func(ctx context.Context, d news.Digest) (*Aide, error)
+	// Assistant returns a model's help with an issue of the digest; nil, itself or what it returns, = no model helps.
+	Assistant func(ctx context.Context, d news.Digest) (*Assistant, error)
 	// Now is the clock for stamps (Issue.Created, Verdict.Judged).
 	Now func() time.Time
 	// Log is told of articles that attache itself fails on; nil = no log.

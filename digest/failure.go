@@ -114,7 +114,7 @@ func (e *Editor) plots(ctx context.Context, issue *news.Issue, pieces []*piece, 
 
 // tellPlots tells the stories and puts them into their order. A story that this fails with is told again without the pieces that it
 // fails with by themselves.
-func (e *Editor) tellPlots(ctx context.Context, issue *news.Issue, plots []*plot, m *news.Material, aide *helping) []*plot {
+func (e *Editor) tellPlots(ctx context.Context, issue *news.Issue, plots []*plot, m *news.Material, assistant *helping) []*plot {
 	now := issue.Created
 	plots = slices.DeleteFunc(plots, func(p *plot) bool {
 		if ctx.Err() != nil {
@@ -124,7 +124,7 @@ func (e *Editor) tellPlots(ctx context.Context, issue *news.Issue, plots []*plot
 		return err != nil && !e.retell(ctx, issue, p, m, err)
 	})
 	plots = e.order(plots, m)
-	errs := aide.each(len(plots), func(i int) { e.tellAll(ctx, plots[i], m.Readers, aide) })
+	errs := assistant.each(len(plots), func(i int) { e.tellAll(ctx, plots[i], m.Readers, assistant) })
 	kept := plots[:0:0]
 	for i, p := range plots {
 		if errs[i] == nil || e.retell(ctx, issue, p, m, errs[i]) {

@@ -203,8 +203,8 @@ func TestAPastStoryThatUpsetsIsNotLookedAt(t *testing.T) {
 // TestAModelThatPanics costs its help, not the issue.
 func TestAModelThatPanics(t *testing.T) {
 	e := newEditor()
-	e.Aide = func(context.Context, news.Digest) (*Aide, error) {
-		return &Aide{Model: upsetModel{}, Choose: true, Settle: true, Translate: true}, nil
+	e.Assistant = func(context.Context, news.Digest) (*Assistant, error) {
+		return &Assistant{Model: upsetModel{}, Choose: true, Settle: true, Translate: true}, nil
 	}
 	m := plainMaterial(goodText)
 	m.Digest.Topic.Threshold = 0.001

@@ -13,7 +13,7 @@ import (
 
 const (
 	pastOdds   = 2.5 // least log odds, by the Crossing, at which a story goes on from one sent in another language …
-	repeatOdds = 3.5 // … and at which it may only repeat it; the former do when it has numbers, too, and all were told
+	repeatOdds = 3.5 // … and at which it may only repeat it; the former do when it has numbers, too, and all were sent
 	openBytes  = 400 // of a body that tell what a piece adds
 )
 
@@ -23,10 +23,10 @@ func linkPast(stop func() bool, plots []*plot, past []news.Story) []*plot {
 	if len(past) == 0 {
 		return plots
 	}
-	m := remember(stop, past)
-	foreign := newForeignPast(stop, plots, m.told)
-	n := -1           // of the story in plots
-	var apart []*plot // corrections of what was sent, which must not stand in the shadow of what happened since, nor it in theirs
+	m := indexPast(stop, past)
+	foreign := newForeignPast(stop, plots, m.sent)
+	n := -1                 // of the story in plots
+	var corrections []*plot // corrections of what was sent, which must not stand in the shadow of what happened since, nor it in theirs
 	plots = slices.DeleteFunc(plots, func(p *plot) bool {
 		n++
 		if stop() {
@@ -44,19 +44,19 @@ func linkPast(stop func() bool, plots []*plot, past []news.Story) []*plot {
 			}
 			linked = []int{i}
 		}
-		known := m.together(i, linked)
+		sent := m.merged(i, linked)
 		sure := odds >= repeatOdds
 		var stale []*piece
 		switch {
-		case sure && older(p, known.story):
+		case sure && predates(p, sent.story):
 			stale = p.pieces
 		case math.IsInf(odds, 1):
-			stale = p.saysAgain(stop, known)
-		case (sure || hasNumerals(p.pieces)) && addsNothing(p.pieces, known):
+			stale = p.repeats(stop, sent)
+		case (sure || hasNumerals(p.pieces)) && addsNothing(p.pieces, sent):
 			stale = p.pieces
 		}
-		stale = slices.DeleteFunc(slices.Clone(stale), func(x *piece) bool { return corrects(x.a.Title) && !known.corrected })
-		p.past = known.story
+		stale = slices.DeleteFunc(slices.Clone(stale), func(x *piece) bool { return corrects(x.a.Title) && !sent.corrected })
+		p.past = sent.story
 		for _, x := range append(slices.Clip(stale), p.copiesOf(stale)...) {
 			x.drop("repetition", "It adds nothing to “%s”%s.", p.past.Headline, onDay(p.past.Composed))
 		}
@@ -71,12 +71,12 @@ func linkPast(stop func() bool, plots []*plot, past []news.Story) []*plot {
 			}
 		}
 		if len(fixes) > 0 && len(rest) > 0 {
-			apart = append(apart, &plot{pieces: fixes, copies: p.copiesOf(fixes), past: p.past})
+			corrections = append(corrections, &plot{pieces: fixes, copies: p.copiesOf(fixes), past: p.past})
 			p.pieces = rest
 		}
 		return len(p.pieces) == 0
 	})
-	return append(plots, apart...)
+	return append(plots, corrections...)
 }
 
 // setOf makes a set of pieces.
@@ -88,14 +88,14 @@ func setOf(pieces []*piece) map[*piece]bool {
 	return set
 }
 
-// saysAgain returns the pieces of a story that only say again what was told, so that it goes on with what is new alone.
-func (p *plot) saysAgain(stop func() bool, k *known) (stale []*piece) {
+// repeats returns the pieces of a story that only say again what was sent, so that it goes on with what is new alone.
+func (p *plot) repeats(stop func() bool, k *pastStory) (stale []*piece) {
 	for _, x := range p.pieces {
 		if stop() {
 			break
 		}
 		one := []*piece{x}
-		if slices.Contains(k.langs, x.lang) && x.isTold(k) || x.lang != k.lang && hasNumerals(one) && addsNothing(one, k) {
+		if slices.Contains(k.langs, x.lang) && x.repeats(k) || x.lang != k.lang && hasNumerals(one) && addsNothing(one, k) {
 			stale = append(stale, x)
 		}
 	}
@@ -124,16 +124,16 @@ func (p *plot) copiesOf(pieces []*piece) (out []*piece) {
 	return out
 }
 
-// foreignPast compares stories with past ones in other languages.
+// foreignPast compares stories with past ones in languages that they do not have.
 type foreignPast struct {
-	told     []cluster.Item
-	compared *cluster.Comparison // the tellings of told, then the stories
+	sent     []cluster.Item
+	compared *cluster.Comparison // the renditions of sent, each by itself, then the stories
 }
 
-func newForeignPast(stop func() bool, plots []*plot, told []cluster.Item) *foreignPast {
-	groups := make([][]cluster.Item, 0, len(told)+len(plots))
-	for i := range told {
-		groups = append(groups, told[i:i+1])
+func newForeignPast(stop func() bool, plots []*plot, sent []cluster.Item) *foreignPast {
+	groups := make([][]cluster.Item, 0, len(sent)+len(plots))
+	for i := range sent {
+		groups = append(groups, sent[i:i+1])
 	}
 	for _, p := range plots {
 		story := make([]cluster.Item, len(p.pieces))
@@ -142,17 +142,17 @@ func newForeignPast(stop func() bool, plots []*plot, told []cluster.Item) *forei
 		}
 		groups = append(groups, story)
 	}
-	return &foreignPast{told: told, compared: cluster.Embedded().Compare(stop, groups)}
+	return &foreignPast{sent: sent, compared: cluster.Embedded().Compare(stop, groups)}
 }
 
-// continues returns the index of the telling, in a language of its own, that a story, the n-th, goes on from, or -1, and the log odds.
+// continues returns the index of the rendition that a story, the n-th, goes on from, or -1, and the log odds, in nats.
 func (f *foreignPast) continues(n int, p *plot) (at int, odds float64) {
 	at, odds = -1, pastOdds
-	for i := range f.told {
-		if slices.ContainsFunc(p.pieces, func(x *piece) bool { return x.lang == f.told[i].Lang }) {
+	for i := range f.sent {
+		if slices.ContainsFunc(p.pieces, func(x *piece) bool { return x.lang == f.sent[i].Lang }) {
 			continue
 		}
-		if o := f.compared.Odds(len(f.told)+n, i); o >= odds {
+		if o := f.compared.Odds(len(f.sent)+n, i); o >= odds {
 			at, odds = i, o
 		}
 	}
@@ -161,8 +161,8 @@ func (f *foreignPast) continues(n int, p *plot) (at int, odds float64) {
 
 // addsNothing reports whether the titles and openings of a story's pieces hold no number and name nobody that a past story does not,
 // whatever its language.
-func addsNothing(pieces []*piece, told *known) bool {
-	marked := func(id string) bool { return told.holds(told.m.marks[id]) || told.holds(told.m.numbers[id]) }
+func addsNothing(pieces []*piece, sent *pastStory) bool {
+	marked := func(id string) bool { return sent.holds(sent.m.marks[id]) || sent.holds(sent.m.numbers[id]) }
 	for _, x := range pieces {
 		for _, list := range [][]news.Mention{x.v.Countries, x.v.Organisations, x.v.People} {
 			if slices.ContainsFunc(list, func(m news.Mention) bool { return m.Start < len(x.a.Title)+openBytes && !marked(m.ID) }) {
@@ -219,24 +219,24 @@ const (
 	staleUnless = 0.35
 )
 
-// isTold reports whether the title and opening of a piece hold little that a past story in its language did not.
-func (p *piece) isTold(told *known) bool {
+// repeats reports whether the title and opening of a piece hold little that was not sent of a past story in its language.
+func (p *piece) repeats(sent *pastStory) bool {
 	fresh, all := 0, 0
 	for _, w := range text.Words(p.a.Title + "\n" + text.Opening(p.body, openBytes)) {
 		if len(w) > 3 || w[0] >= '0' && w[0] <= '9' {
 			all++
-			if !told.holds(told.m.stems[text.StemAny(w)]) {
+			if !sent.holds(sent.m.stems[text.StemAny(w)]) {
 				fresh++
 			}
 		}
 	}
 	share := float64(fresh) / float64(max(all, 1))
-	return share < staleShare || share < staleUnless && addsNothing([]*piece{p}, told)
+	return share < staleShare || share < staleUnless && addsNothing([]*piece{p}, sent)
 }
 
-// older reports whether no piece of a story was published after all those that a past one was told from. A piece that came out since,
+// predates reports whether no piece of a story was published after all those that a past one was written from. A piece that came out since,
 // even before that issue was sent, may have news.
-func older(p *plot, past *news.Story) bool {
+func predates(p *plot, past *news.Story) bool {
 	last := past.Lead.Published
 	for i := range past.Also {
 		if past.Also[i].Published.After(last) {

@@ -8,22 +8,23 @@ import (
 	"attache/text"
 )
 
-// memory is what readers were told: each past story in its own words, and in those of its tellings. It finds by words which of them a
-// piece is close to, and whether they held a word, a number or a name, so that no piece need be compared with every telling.
-type memory struct {
+// pastIndex holds what readers were sent: each past story in its own words, and as letters in other languages had it (renditions). It
+// finds by words which renditions a piece is close to, and whether they held a word, a number or a name, so that no piece need be
+// compared with every rendition.
+type pastIndex struct {
 	past []news.Story
-	told []cluster.Item
-	of   []int // whose of past
+	sent []cluster.Item // renditions, those of one story in a row
+	of   []int          // the story of each rendition, by its place in past
 
-	index   cluster.Index      // of all that was told
-	stems   map[string][]int32 // tellings by the stems of all their words
+	index   cluster.Index      // of the renditions
+	stems   map[string][]int32 // renditions by the stems of all their words
 	numbers map[string][]int32 // by their numbers
 	marks   map[string][]int32 // and by whom they name
 }
 
-// remember makes a memory of past stories, unless stop reports true first.
-func remember(stop func() bool, past []news.Story) *memory {
-	m := &memory{past: past, stems: map[string][]int32{}, numbers: map[string][]int32{}, marks: map[string][]int32{}}
+// indexPast returns the index of past stories. When stop reports true it ends at once, and its answer is worth nothing.
+func indexPast(stop func() bool, past []news.Story) *pastIndex {
+	m := &pastIndex{past: past, stems: map[string][]int32{}, numbers: map[string][]int32{}, marks: map[string][]int32{}}
 	for i := range past {
 		if stop() {
 			break
@@ -39,9 +40,9 @@ func remember(stop func() bool, past []news.Story) *memory {
 	return m
 }
 
-func (m *memory) add(i int, d cluster.Item) {
-	n := int32(len(m.told))
-	m.told, m.of = append(m.told, d), append(m.of, i)
+func (m *pastIndex) add(i int, d cluster.Item) {
+	n := int32(len(m.sent))
+	m.sent, m.of = append(m.sent, d), append(m.of, i)
 	m.index.Add(cluster.ProfileOf(&d))
 	post := func(to map[string][]int32, key string) {
 		if list := to[key]; len(list) == 0 || list[len(list)-1] != n {
@@ -61,9 +62,9 @@ func (m *memory) add(i int, d cluster.Item) {
 	}
 }
 
-// continues returns the index of the telling that the pieces of one story go on from, or -1, and those of all that they are close to:
-// what goes on for days has been told more than once.
-func (m *memory) continues(stop func() bool, pieces []*cluster.Profile) (at int, linked []int) {
+// continues returns the index of the rendition that the pieces of one story go on from, or -1, and those of all that they are close to:
+// what goes on for days has been sent more than once.
+func (m *pastIndex) continues(stop func() bool, pieces []*cluster.Profile) (at int, linked []int) {
 	best := 0.0
 	at = -1
 	for _, p := range pieces {
@@ -81,38 +82,38 @@ func (m *memory) continues(stop func() bool, pieces []*cluster.Profile) (at int,
 	return at, slices.Compact(linked)
 }
 
-// known is a past story with all that was told of it, in whatever language, and of the stories close to it.
-type known struct {
-	m         *memory
-	in        []bool // by telling
+// pastStory is a past story with all that was sent of it, in whatever language, and of the stories close to it.
+type pastStory struct {
+	m         *pastIndex
+	sent      []bool // by rendition: whether it belongs to these stories
 	story     *news.Story
 	lang      string // that of the past story itself
 	langs     []string
-	corrected bool // one of them is a correction itself
+	corrected bool // one of the stories is a correction itself
 }
 
-// together is the past story that the telling at i is of, with all that it and the others say.
-func (m *memory) together(i int, others []int) *known {
-	k := &known{m: m, in: make([]bool, len(m.told)), story: &m.past[m.of[i]]}
+// merged returns the past story that rendition i is of, with all that it and the stories of the other renditions said.
+func (m *pastIndex) merged(i int, others []int) *pastStory {
+	k := &pastStory{m: m, sent: make([]bool, len(m.sent)), story: &m.past[m.of[i]]}
 	k.lang = k.story.Language
 	stories := map[int]bool{m.of[i]: true}
 	for _, o := range others {
 		stories[m.of[o]] = true
 	}
-	for n := range m.told {
+	for n := range m.sent {
 		if !stories[m.of[n]] {
 			continue
 		}
-		k.in[n] = true
-		if l := m.told[n].Lang; !slices.Contains(k.langs, l) {
+		k.sent[n] = true
+		if l := m.sent[n].Lang; !slices.Contains(k.langs, l) {
 			k.langs = append(k.langs, l)
 		}
-		k.corrected = k.corrected || corrects(m.told[n].Title)
+		k.corrected = k.corrected || corrects(m.sent[n].Title)
 	}
 	return k
 }
 
-// holds reports whether one of the tellings is in a list of them.
-func (k *known) holds(tellings []int32) bool {
-	return slices.ContainsFunc(tellings, func(n int32) bool { return k.in[n] })
+// holds reports whether one of the story's renditions is in a list of them.
+func (k *pastStory) holds(renditions []int32) bool {
+	return slices.ContainsFunc(renditions, func(n int32) bool { return k.sent[n] })
 }

@@ -14,7 +14,7 @@ import (
 
 // tellAll has a story summarised, and told anew for the letters whose readers do not read its lead piece but another of its pieces.
 // A model helps only with letters that somebody reads; every letter is set.
-func (e *Editor) tellAll(ctx context.Context, p *plot, readers map[string][]string, aide *helping) {
+func (e *Editor) tellAll(ctx context.Context, p *plot, readers map[string][]string, assistant *helping) {
 	s := &p.story
 	pieces := p.in(s.Language) // where the lead piece says nothing, another in its language goes first
 	for _, x := range p.pieces {
@@ -22,7 +22,7 @@ func (e *Editor) tellAll(ctx context.Context, p *plot, readers map[string][]stri
 			pieces = append(pieces, x)
 		}
 	}
-	s.Summary = append([]news.Sentence{}, e.summarise(ctx, s, pieces, aide)...) // an empty list in JSON, not null
+	s.Summary = append([]news.Sentence{}, e.summarise(ctx, s, pieces, assistant)...) // an empty list in JSON, not null
 	for _, letter := range news.Languages {
 		reads, wanted := readers[letter]
 		lang := p.tongue(letter, reads)
@@ -30,7 +30,7 @@ func (e *Editor) tellAll(ctx context.Context, p *plot, readers map[string][]stri
 			continue
 		}
 		by := p.in(lang)
-		help := aide
+		help := assistant
 		if !wanted {
 			help = nil
 		}
@@ -76,14 +76,14 @@ func (p *plot) in(lang string) (out []*piece) {
 
 // summarise has a story summarised by some of its pieces and checks every sentence. One that cannot be founded is kept aside with
 // the story, and a quotation takes its place; when there is no answer at all, quotations tell the story.
-func (e *Editor) summarise(ctx context.Context, s *news.Story, pieces []*piece, aide *helping) (summary []news.Sentence) {
+func (e *Editor) summarise(ctx context.Context, s *news.Story, pieces []*piece, assistant *helping) (summary []news.Sentence) {
 	articles := make([]news.Article, len(pieces))
 	sources := map[int64]*news.Article{}
 	for i, x := range pieces {
 		articles[i] = *x.a
 		sources[x.a.ID] = x.a
 	}
-	who, model := aide.summarizer(e.Summarizer)
+	who, model := assistant.summarizer(e.Summarizer)
 	said, err := who.Summarize(ctx, articles, e.cfg.Sentences)
 	left := budgets(articles)
 	free, refused := 0, 0
@@ -111,7 +111,7 @@ func (e *Editor) summarise(ctx context.Context, s *news.Story, pieces []*piece, 
 	if !model || errors.Is(err, errNoChoice) { // it was not asked
 		return summary
 	}
-	aide.did(taskSummary, err, func(n *news.Help) {
+	assistant.did(taskSummary, err, func(n *news.Help) {
 		n.Replaced += refused
 		switch {
 		case free > 0:

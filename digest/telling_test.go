@@ -101,7 +101,7 @@ func TestTellingsWithAModel(t *testing.T) {
 		},
 		translate: func(string, string, string, []string) (news.Translation, error) { return news.Translation{}, errAway },
 	}
-	i, _, err := helped(&Aide{Model: p, Write: true, Translate: true}).Compose(context.Background(), m)
+	i, _, err := helped(&Assistant{Model: p, Write: true, Translate: true}).Compose(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestAModelCannotQuoteMoreThanAllowed(t *testing.T) {
 	for allowed, refused := range map[int]int{600: 0, 180: 1, 60: 2} {
 		m := material(t, 5)
 		m.Articles[0].Excerpt = allowed
-		i, _ := compose(t, helped(&Aide{Model: copies, Write: true}), m)
+		i, _ := compose(t, helped(&Assistant{Model: copies, Write: true}), m)
 		s, n := i.Stories()[0], 0
 		for _, q := range s.Summary {
 			if n += utf8.RuneCountInString(q.Text); q.Start >= q.End {
@@ -180,7 +180,7 @@ func TestNothingOfAModelStands(t *testing.T) {
 	liar := &puppet{write: func(articles []news.Article, _ int) ([]news.Sentence, error) {
 		return []news.Sentence{{Text: "47 missiles fell on Ulaanbaatar.", ArticleID: articles[0].ID, URL: articles[0].URL}}, nil
 	}}
-	i, _ := compose(t, helped(&Aide{Model: liar, Write: true}), m)
+	i, _ := compose(t, helped(&Assistant{Model: liar, Write: true}), m)
 	for k, s := range i.Stories() {
 		if want := bare.Stories()[k].Summary; !slices.Equal(s.Summary, want) || len(s.Refused) == 0 {
 			t.Errorf("“%s” is told by %+v, want %+v", s.Headline, s.Summary, want)
@@ -193,7 +193,7 @@ func TestNoCreditForWhatWasNotAsked(t *testing.T) {
 	m := material(t, 5)
 	m.Articles[0].Blocks = m.Articles[0].Blocks[:1]
 	p := &puppet{choose: func([]string, []string, int) ([]int, error) { return nil, errAway }}
-	i, _ := compose(t, helped(&Aide{Model: p, Choose: true}), m)
+	i, _ := compose(t, helped(&Assistant{Model: p, Choose: true}), m)
 	if len(p.asked) != 0 || i.Help.Chosen != 0 || len(i.Help.Missing) != 0 || len(i.Stories()[0].Summary) != 1 {
 		t.Errorf("asked %v, %+v, %+v", p.asked, i.Help, i.Stories()[0].Summary)
 	}
@@ -250,7 +250,7 @@ func TestWhatATellingSays(t *testing.T) {
 		}
 		return ids, nil
 	}
-	tell := story1(t, helped(&Aide{Model: &puppet{choose: inOrder}, Choose: true}), m).Tellings["ru"]
+	tell := story1(t, helped(&Assistant{Model: &puppet{choose: inOrder}, Choose: true}), m).Tellings["ru"]
 	if len(tell.Summary) < 2 || tell.Says != 1 || !strings.HasPrefix(tell.Summary[1].Text, "Президент Казахстана") {
 		t.Errorf("the lead would say sentence %d of %+v", tell.Says, tell.Summary)
 	}

@@ -37,7 +37,7 @@ Here everything is wired, and nothing is decided. The files, one a command:
 	main.go       begins: streams, signals, the exit code
 	root.go       the tree of commands and the flags that all take
 	settings.go   one section of attache.yaml for each room; every mistake at once
-	aide.go       joins a language model to the editor, when one is set
+	assistant.go  joins a language model to the editor, when one is set
 	house.go      opens the rooms and joins them: the only place that knows all
 	init.go       attache.yaml, the database, the catalogue
 	run.go        the road once; resume.go goes on with what was interrupted

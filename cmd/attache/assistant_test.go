@@ -73,7 +73,7 @@ func composeWith(t *testing.T, cfg llm.Config, m news.Material, reply func(llm.A
 	h := &house{settings: Settings{LLM: cfg}, editor: digest.New(digest.Config{}), store: storetest.New(t)}
 	h.editor.Now = func() time.Time { return m.Window.To }
 	a := &app{now: time.Now}
-	if err := h.hire(a); err != nil {
+	if err := h.attachModel(a); err != nil {
 		t.Fatal(err)
 	}
 	i, verdicts, err := h.editor.Compose(t.Context(), m)

@@ -10,8 +10,8 @@ import (
 	"attache/news"
 )
 
-// hire joins a language model to the editor, when the settings name one.
-func (h *house) hire(a *app) error {
+// attachModel joins a language model to the editor, when the settings name one.
+func (h *house) attachModel(a *app) error {
 	if h.settings.LLM.URL == "" {
 		return nil
 	}
@@ -21,8 +21,8 @@ func (h *house) hire(a *app) error {
 	}
 	client.Cache, client.Now = h.store, a.utc
 	cfg := client.Config()
-	h.editor.Aide = func(ctx context.Context, _ news.Digest) (*digest.Aide, error) {
-		return &digest.Aide{
+	h.editor.Assistant = func(ctx context.Context, _ news.Digest) (*digest.Assistant, error) {
+		return &digest.Assistant{
 			Model: client.Begin(ctx), Choose: cfg.Summarise == llm.ByIDs, Write: cfg.Summarise == llm.ByText, Settle: cfg.Settle, Translate: cfg.Translate,
 		}, nil
 	}

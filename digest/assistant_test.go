@@ -57,10 +57,10 @@ func (p *puppet) Spent() news.Help { return news.Help{Model: "puppet"} }
 
 var errAway = errors.New("the endpoint cannot be reached")
 
-// helped is an editor with an aide.
-func helped(a *Aide) *Editor {
+// helped is an editor with an assistant.
+func helped(a *Assistant) *Editor {
 	e := editor(Config{})
-	e.Aide = func(context.Context, news.Digest) (*Aide, error) { return a, nil }
+	e.Assistant = func(context.Context, news.Digest) (*Assistant, error) { return a, nil }
 	return e
 }
 
@@ -75,7 +75,7 @@ func TestComposeWithoutItsModel(t *testing.T) {
 		translate: func(string, string, string, []string) (news.Translation, error) { return news.Translation{}, errAway },
 		settle:    func(news.Article) (bool, bool, error) { return false, false, errAway },
 	}
-	for name, a := range map[string]*Aide{
+	for name, a := range map[string]*Assistant{
 		"chooses": {Model: p, Choose: true, Settle: true, Translate: true},
 		"writes":  {Model: p, Write: true, Settle: true, Translate: true},
 	} {
@@ -119,7 +119,7 @@ func TestChosenSummariesAreQuotations(t *testing.T) {
 		"negative":  func(_, _ []string, _ int) ([]int, error) { return []int{-1}, nil },
 		"none":      func(_, _ []string, _ int) ([]int, error) { return nil, nil },
 	} {
-		i, verdicts := compose(t, helped(&Aide{Model: &puppet{choose: choose}, Choose: true}), m)
+		i, verdicts := compose(t, helped(&Assistant{Model: &puppet{choose: choose}, Choose: true}), m)
 		bare, bareVerdicts := compose(t, editor(Config{}), m)
 		if diff := cmp.Diff(bareVerdicts, verdicts); diff != "" || len(i.Stories()) != len(bare.Stories()) {
 			t.Errorf("%s: choosing sentences changes what is printed:\n%s", name, diff)
@@ -164,7 +164,7 @@ func TestWordedSummariesKeepBoth(t *testing.T) {
 		}
 		return out, nil
 	}}
-	i, _ := compose(t, helped(&Aide{Model: p, Write: true}), material(t, 7))
+	i, _ := compose(t, helped(&Assistant{Model: p, Write: true}), material(t, 7))
 	s := i.Stories()[0]
 	if len(s.Refused) != 2 || s.Refused[0].Text != number || s.Refused[0].Why != "the number 52" || s.Refused[1].Text != address || !strings.Contains(s.Refused[1].Why, "address") {
 		t.Errorf("refused %+v", s.Refused)
@@ -211,7 +211,7 @@ func TestSettleTakesTheLeastCertain(t *testing.T) {
 		}
 		return true, true, errAway
 	}}
-	i, after := compose(t, helped(&Aide{Model: p, Settle: true}), m)
+	i, after := compose(t, helped(&Assistant{Model: p, Settle: true}), m)
 	if n := len(p.asked); n == 0 || n > len(m.Articles)*15/100 {
 		t.Fatalf("asked about %d of %d articles", n, len(m.Articles))
 	}
@@ -246,7 +246,7 @@ func TestSettleTakesTheLeastCertain(t *testing.T) {
 
 func TestSettleLeavesWhatIsCertain(t *testing.T) {
 	p := &puppet{settle: func(news.Article) (bool, bool, error) { return true, true, nil }}
-	h := &helping{Aide: &Aide{Model: p, Settle: true}, asked: map[string]int{}}
+	h := &helping{Assistant: &Assistant{Model: p, Settle: true}, asked: map[string]int{}}
 	scores := []float64{0, 0.01, 0.05, 0.2, 0.31, 0.6, 0.7, 0.99}
 	for range 6 {
 		scores = append(scores, 0.001, 0.002, 0.999)
@@ -279,7 +279,7 @@ func TestTranslations(t *testing.T) {
 	m := material(t, 1, 4, 5)
 	m.Readers = map[string][]string{"en": nil, "ru": {"en"}, "kk": {"ru"}}
 	p := &puppet{translate: good}
-	i, _ := compose(t, helped(&Aide{Model: p, Translate: true}), m)
+	i, _ := compose(t, helped(&Assistant{Model: p, Translate: true}), m)
 	slices.Sort(p.asked)
 	for _, q := range p.asked {
 		switch pair, _, _ := strings.Cut(q, " "); pair {
@@ -317,7 +317,7 @@ func TestTranslations(t *testing.T) {
 		}}
 		m := material(t, 5)
 		m.Readers = map[string][]string{"kk": nil}
-		i, _ := compose(t, helped(&Aide{Model: p, Translate: true}), m)
+		i, _ := compose(t, helped(&Assistant{Model: p, Translate: true}), m)
 		if s := i.Stories()[0]; len(s.Translations) != 0 || i.Help.Translated != 0 || len(i.Help.Missing) != 1 {
 			t.Errorf("%s passes: %+v, %+v", name, s.Translations, i.Help)
 		}

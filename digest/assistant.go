@@ -35,8 +35,8 @@ type Model interface {
 	Spent() news.Help
 }
 
-// Aide is a model's help with one issue, and what is wanted of it.
-type Aide struct {
+// Assistant is a model's help with one issue, and what is wanted of it.
+type Assistant struct {
 	Model  Model
 	Choose bool // it chooses the sentences of summaries
 	Write  bool // it words summaries
@@ -60,9 +60,9 @@ const (
 	tellingLength = 6    // words from which the language of a text is sure enough by itself
 )
 
-// helping is an Aide at work on one issue: what it did, and what it could not do. A nil *helping does nothing.
+// helping is an Assistant at work on one issue: what it did, and what it could not do. A nil *helping does nothing.
 type helping struct {
-	*Aide
+	*Assistant
 	log   *slog.Logger // may be nil
 	mu    sync.Mutex
 	help  news.Help
@@ -89,16 +89,16 @@ var errRefused = errors.New("the model's answer did not pass the checks")
 
 var errFault = errors.New("attache itself failed on it, as the log tells")
 
-// help begins the help with an issue; nil when the editor has no aide.
+// help begins the help with an issue; nil when the editor has no assistant.
 func (e *Editor) help(ctx context.Context, d news.Digest) (*helping, error) {
-	if e.Aide == nil {
+	if e.Assistant == nil {
 		return nil, nil
 	}
-	a, err := e.Aide(ctx, d)
+	a, err := e.Assistant(ctx, d)
 	if err != nil || a == nil {
 		return nil, err
 	}
-	return &helping{Aide: a, log: e.Log, asked: map[string]int{}}, nil
+	return &helping{Assistant: a, log: e.Log, asked: map[string]int{}}, nil
 }
 
 // did counts a task, and why it could not be done.
