@@ -298,7 +298,7 @@ func (w writer) Summarize(ctx context.Context, articles []news.Article, max int)
 }
 
 // translate has the stories said in the languages of the letters that have no telling of their own.
-func (h *helping) translate(ctx context.Context, plots []*plot, readers map[string][]string) {
+func (h *helping) translate(ctx context.Context, candidates []*candidate, readers map[string][]string) {
 	if h == nil || !h.Translate {
 		return
 	}
@@ -307,7 +307,7 @@ func (h *helping) translate(ctx context.Context, plots []*plot, readers map[stri
 		to    string
 	}
 	var orders []order
-	for _, p := range plots {
+	for _, p := range candidates {
 		for _, to := range news.Languages {
 			reads, wanted := readers[to]
 			_, told := p.story.Tellings[to]

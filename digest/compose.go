@@ -86,26 +86,26 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		}
 	}
 	onTopic := len(kept)
-	plots := e.plots(ctx, &issue, dropSent(kept, past), past)
+	candidates := e.candidates(ctx, &issue, dropSent(kept, past), past)
 	if stop() {
 		return news.Issue{}, nil, ctx.Err()
 	}
-	plots = e.tellPlots(ctx, &issue, plots, &m, assistant)
-	assistant.translate(ctx, plots, m.Readers)
+	candidates = e.tellStories(ctx, &issue, candidates, &m, assistant)
+	assistant.translate(ctx, candidates, m.Readers)
 	if stop() {
 		return news.Issue{}, nil, ctx.Err()
 	}
 	issue.Help = assistant.account()
-	issue.Sections = sections(plots, &m.Digest)
-	issue.Lead = e.lead(plots, &m)
-	issue.Week = week(m.Week, plots)
+	issue.Sections = sections(candidates, &m.Digest)
+	issue.Lead = e.lead(candidates, &m)
+	issue.Week = week(m.Week, candidates)
 	issue.Coverage.Articles = len(m.Articles)
 	for i := range verdicts {
 		if verdicts[i].Kept {
 			issue.Coverage.Kept++
 		}
 	}
-	if len(plots) == 0 {
+	if len(candidates) == 0 {
 		issue.State, issue.Note = news.IssueEmpty, emptyNote(len(m.Articles), onTopic, len(issue.Coverage.Failed))
 	}
 	return issue, verdicts, nil
@@ -205,33 +205,33 @@ func (p *piece) doc() cluster.Item {
 	return cluster.Item{ID: p.a.URL, Lang: p.lang, Title: p.a.Title, Text: p.body, Outlet: p.a.Outlet.Name, At: p.a.Published, Marks: marksOf(p.v)}
 }
 
-// plot is a story being told.
-type plot struct {
+// candidate is a story being composed.
+type candidate struct {
 	pieces []*piece // oldest first; the first of them leads once told
 	copies []*piece
 	past   *news.Story // the story this one goes on from
 	story  news.Story
 }
 
-func (p *plot) all() []*piece { return append(slices.Clip(p.pieces), p.copies...) }
+func (p *candidate) all() []*piece { return append(slices.Clip(p.pieces), p.copies...) }
 
 // group makes stories of pieces, in the order of their oldest piece.
-func (e *Editor) group(stop func() bool, pieces, copies []*piece) []*plot {
+func (e *Editor) group(stop func() bool, pieces, copies []*piece) []*candidate {
 	docs := make([]cluster.Item, len(pieces))
 	for i, p := range pieces {
 		docs[i] = p.doc()
 	}
-	var plots []*plot
-	of := map[*piece]*plot{}
+	var candidates []*candidate
+	of := map[*piece]*candidate{}
 	for i, n := range (cluster.Grouping{Window: e.cfg.StoryWindow, Stop: stop}).Group(docs) {
-		if n == len(plots) {
-			plots = append(plots, &plot{})
+		if n == len(candidates) {
+			candidates = append(candidates, &candidate{})
 		}
-		plots[n].pieces = append(plots[n].pieces, pieces[i])
-		of[pieces[i]] = plots[n]
+		candidates[n].pieces = append(candidates[n].pieces, pieces[i])
+		of[pieces[i]] = candidates[n]
 	}
 	for _, c := range copies {
 		of[c.copyOf].copies = append(of[c.copyOf].copies, c)
 	}
-	return plots
+	return candidates
 }

@@ -487,8 +487,8 @@ func TestComposeStops(t *testing.T) {
 func TestScoreOrders(t *testing.T) {
 	at := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 	m := &news.Material{Window: news.Window{From: at, To: at.Add(24 * time.Hour)}}
-	mk := func(url string, score float64, hours int, outlets ...string) *plot {
-		p := &plot{story: news.Story{Lead: news.Piece{URL: url, Outlet: url}, Section: url, Countries: []string{"KZ"}}}
+	mk := func(url string, score float64, hours int, outlets ...string) *candidate {
+		p := &candidate{story: news.Story{Lead: news.Piece{URL: url, Outlet: url}, Section: url, Countries: []string{"KZ"}}}
 		for _, o := range outlets {
 			a := &news.Article{Outlet: news.Outlet{Name: o}, Published: at.Add(time.Duration(hours) * time.Hour)}
 			p.pieces = append(p.pieces, &piece{a: a, v: &news.Verdict{Score: score, Kept: true}})
@@ -505,7 +505,7 @@ func TestScoreOrders(t *testing.T) {
 	strong := mk("strong", 0.9, 1, "A")
 	strong.story.Countries = []string{"TR"}
 	e := editor(Config{Actors: map[string]float64{"TR": 1, "KZ": 0.2}})
-	got := e.order([]*plot{old, fresh, wide, same, doubtful, told, strong}, m)
+	got := e.order([]*candidate{old, fresh, wide, same, doubtful, told, strong}, m)
 	var names []string
 	for _, p := range got {
 		names = append(names, p.story.Lead.URL)
@@ -525,8 +525,8 @@ func TestScoreOrders(t *testing.T) {
 
 // TestLeadTells holds that what matters today is told by sentences that can stand without their headlines.
 func TestLeadTells(t *testing.T) {
-	plotOf := func(section, headline string, summary ...string) *plot {
-		p := &plot{story: news.Story{Headline: headline, Section: section}}
+	plotOf := func(section, headline string, summary ...string) *candidate {
+		p := &candidate{story: news.Story{Headline: headline, Section: section}}
 		for i, s := range summary {
 			p.story.Summary = append(p.story.Summary, news.Sentence{Text: s, ArticleID: int64(i + 1)})
 		}
@@ -537,16 +537,16 @@ func TestLeadTells(t *testing.T) {
 	gas := plotOf("caucasus", "Georgia buys more gas from Azerbaijan", "Georgia will buy a third more gas from Azerbaijan next year.")
 	var got []string
 	m := &news.Material{}
-	for _, p := range []*plot{gate, vague, gas} {
+	for _, p := range []*candidate{gate, vague, gas} {
 		p.story.Language = "en"
 	}
-	for _, s := range lead([]*plot{gate, vague, gas}, m, 3) {
+	for _, s := range lead([]*candidate{gate, vague, gas}, m, 3) {
 		got = append(got, s.Text)
 	}
 	if want := []string{gate.story.Summary[1].Text, gas.story.Summary[0].Text}; !slices.Equal(got, want) {
 		t.Errorf("the lead is %q, want %q", got, want)
 	}
-	if got := lead([]*plot{vague}, m, 3); len(got) != 1 {
+	if got := lead([]*candidate{vague}, m, 3); len(got) != 1 {
 		t.Errorf("with nothing better the lead is %v", got)
 	}
 	// Half of the places for one section, and first what is read.
@@ -555,8 +555,8 @@ func TestLeadTells(t *testing.T) {
 	grain := plotOf("caucasus", "Georgia lifts its ban on grain", "Georgia lifted its ban on grain from Russia on Sunday.")
 	port := plotOf("russia", "Russia closes the port of Taman", "Russia closed the port of Taman to foreign ships.")
 	grain.story.Language, port.story.Language = "en", "en"
-	all := []*plot{doha, gate, gas, grain, port}
-	for most, want := range map[int][]*plot{3: {gate, gas, port}, 4: {gate, gas, port, grain}, 5: {gate, gas, grain, port, doha}} {
+	all := []*candidate{doha, gate, gas, grain, port}
+	for most, want := range map[int][]*candidate{3: {gate, gas, port}, 4: {gate, gas, port, grain}, 5: {gate, gas, grain, port, doha}} {
 		got := lead(all, m, most)
 		ok := len(got) == len(want)
 		for i := range min(len(got), len(want)) {

@@ -101,8 +101,8 @@ type Editor struct {
 	Log *slog.Logger
 
 	cfg     Config
-	judge   func(news.Topic, news.Article) news.Verdict       // but for tests of what follows it
-	arrange func(func() bool, []*piece, []news.Story) []*plot // the same
+	judge   func(news.Topic, news.Article) news.Verdict            // but for tests of what follows it
+	arrange func(func() bool, []*piece, []news.Story) []*candidate // the same
 }
 
 // New makes an editor. cfg must be valid.

@@ -116,12 +116,12 @@ func failedIn(t *testing.T, e *Editor, m news.Material) (failed string, printed 
 
 // groupUpset has the grouping fail with what upset says.
 func groupUpset(e *Editor, upset func(pieces []*piece, past []news.Story) bool) {
-	e.arrange = func(stop func() bool, pieces []*piece, past []news.Story) []*plot {
-		plots := e.stories(stop, pieces, past) // which notes in the pieces what is undone again
+	e.arrange = func(stop func() bool, pieces []*piece, past []news.Story) []*candidate {
+		candidates := e.stories(stop, pieces, past) // which notes in the pieces what is undone again
 		if upset(pieces, past) {
 			upsetBy("", "always")
 		}
-		return plots
+		return candidates
 	}
 }
 

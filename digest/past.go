@@ -19,15 +19,15 @@ const (
 
 // linkPast finds the stories that go on from one already sent, in whatever language, and drops those that only repeat it. When stop
 // reports true it ends at once, and its answer is worth nothing.
-func linkPast(stop func() bool, plots []*plot, past []news.Story) []*plot {
+func linkPast(stop func() bool, candidates []*candidate, past []news.Story) []*candidate {
 	if len(past) == 0 {
-		return plots
+		return candidates
 	}
 	m := indexPast(stop, past)
-	foreign := newForeignPast(stop, plots, m.sent)
-	n := -1                 // of the story in plots
-	var corrections []*plot // corrections of what was sent, which must not stand in the shadow of what happened since, nor it in theirs
-	plots = slices.DeleteFunc(plots, func(p *plot) bool {
+	foreign := newForeignPast(stop, candidates, m.sent)
+	n := -1                      // of the story in candidates
+	var corrections []*candidate // corrections of what was sent, which must not stand in the shadow of what happened since, nor it in theirs
+	candidates = slices.DeleteFunc(candidates, func(p *candidate) bool {
 		n++
 		if stop() {
 			return false
@@ -71,12 +71,12 @@ func linkPast(stop func() bool, plots []*plot, past []news.Story) []*plot {
 			}
 		}
 		if len(fixes) > 0 && len(rest) > 0 {
-			corrections = append(corrections, &plot{pieces: fixes, copies: p.copiesOf(fixes), past: p.past})
+			corrections = append(corrections, &candidate{pieces: fixes, copies: p.copiesOf(fixes), past: p.past})
 			p.pieces = rest
 		}
 		return len(p.pieces) == 0
 	})
-	return append(plots, corrections...)
+	return append(candidates, corrections...)
 }
 
 // setOf makes a set of pieces.
@@ -89,7 +89,7 @@ func setOf(pieces []*piece) map[*piece]bool {
 }
 
 // repeats returns the pieces of a story that only say again what was sent, so that it goes on with what is new alone.
-func (p *plot) repeats(stop func() bool, k *pastStory) (stale []*piece) {
+func (p *candidate) repeats(stop func() bool, k *pastStory) (stale []*piece) {
 	for _, x := range p.pieces {
 		if stop() {
 			break
@@ -109,7 +109,7 @@ var correctionTitle = regexp.MustCompile(`(?i)^\PL*(?:correction|clarification|r
 func corrects(title string) bool { return correctionTitle.MatchString(title) }
 
 // copiesOf takes out of a story the copies of some of its pieces and returns them.
-func (p *plot) copiesOf(pieces []*piece) (out []*piece) {
+func (p *candidate) copiesOf(pieces []*piece) (out []*piece) {
 	if len(p.copies) == 0 {
 		return nil
 	}
@@ -130,12 +130,12 @@ type foreignPast struct {
 	compared *cluster.Comparison // the renditions of sent, each by itself, then the stories
 }
 
-func newForeignPast(stop func() bool, plots []*plot, sent []cluster.Item) *foreignPast {
-	groups := make([][]cluster.Item, 0, len(sent)+len(plots))
+func newForeignPast(stop func() bool, candidates []*candidate, sent []cluster.Item) *foreignPast {
+	groups := make([][]cluster.Item, 0, len(sent)+len(candidates))
 	for i := range sent {
 		groups = append(groups, sent[i:i+1])
 	}
-	for _, p := range plots {
+	for _, p := range candidates {
 		story := make([]cluster.Item, len(p.pieces))
 		for i, x := range p.pieces {
 			story[i] = x.doc()
@@ -146,7 +146,7 @@ func newForeignPast(stop func() bool, plots []*plot, sent []cluster.Item) *forei
 }
 
 // continues returns the index of the rendition that a story, the n-th, goes on from, or -1, and the log odds, in nats.
-func (f *foreignPast) continues(n int, p *plot) (at int, odds float64) {
+func (f *foreignPast) continues(n int, p *candidate) (at int, odds float64) {
 	at, odds = -1, pastOdds
 	for i := range f.sent {
 		if slices.ContainsFunc(p.pieces, func(x *piece) bool { return x.lang == f.sent[i].Lang }) {
@@ -236,7 +236,7 @@ func (p *piece) repeats(sent *pastStory) bool {
 
 // predates reports whether no piece of a story was published after all those that a past one was written from. A piece that came out since,
 // even before that issue was sent, may have news.
-func predates(p *plot, past *news.Story) bool {
+func predates(p *candidate, past *news.Story) bool {
 	last := past.Lead.Published
 	for i := range past.Also {
 		if past.Also[i].Published.After(last) {

@@ -14,7 +14,7 @@ import (
 
 // tellAll has a story summarised, and told anew for the letters whose readers do not read its lead piece but another of its pieces.
 // A model helps only with letters that somebody reads; every letter is set.
-func (e *Editor) tellAll(ctx context.Context, p *plot, readers map[string][]string, assistant *helping) {
+func (e *Editor) tellAll(ctx context.Context, p *candidate, readers map[string][]string, assistant *helping) {
 	s := &p.story
 	pieces := p.in(s.Language) // where the lead piece says nothing, another in its language goes first
 	for _, x := range p.pieces {
@@ -48,7 +48,7 @@ func (e *Editor) tellAll(ctx context.Context, p *plot, readers map[string][]stri
 
 // tongue is the language that a story is told in for a letter when its lead piece's will not do: the letter's own, else the first
 // that all its readers read. "" = the lead piece does, or there is none in any of them.
-func (p *plot) tongue(letter string, reads []string) string {
+func (p *candidate) tongue(letter string, reads []string) string {
 	own := []string{letter}
 	if text.ListsLanguage(own, p.story.Language) {
 		return ""
@@ -65,7 +65,7 @@ func (p *plot) tongue(letter string, reads []string) string {
 }
 
 // in returns a story's pieces in one language, the worthiest first.
-func (p *plot) in(lang string) (out []*piece) {
+func (p *candidate) in(lang string) (out []*piece) {
 	for _, x := range p.pieces {
 		if text.ListsLanguage([]string{lang}, x.lang) {
 			out = append(out, x)

@@ -214,7 +214,7 @@ func TestEmptyListsInJSON(t *testing.T) {
 // others, however good.
 func TestASummaryKeepsToItsLanguage(t *testing.T) {
 	all := readArticles(t)
-	var p plot
+	var p candidate
 	for _, id := range []int64{1, 4, 2} {
 		a := all[id]
 		if id == 1 {
