@@ -57,7 +57,7 @@ const (
 	mostTitles    = 8
 	shortestTrans = 0.15 // least length of a translation against the original, in characters …
 	longestTrans  = 8    // … and most: Chinese into Russian grows six times
-	tellingLength = 6    // words from which the language of a text is sure enough by itself
+	sureLength    = 6    // words from which the language of a text is sure enough by itself
 )
 
 // helping is an Assistant at work on one issue: what it did, and what it could not do. A nil *helping does nothing.
@@ -297,7 +297,7 @@ func (w writer) Summarize(ctx context.Context, articles []news.Article, max int)
 	return w.model.Write(ctx, articles, max)
 }
 
-// translate has the stories said in the languages of the letters that have no telling of their own.
+// translate has the stories said in the languages of the letters that have no rendition of their own.
 func (h *helping) translate(ctx context.Context, candidates []*candidate, readers map[string][]string) {
 	if h == nil || !h.Translate {
 		return
@@ -310,7 +310,7 @@ func (h *helping) translate(ctx context.Context, candidates []*candidate, reader
 	for _, p := range candidates {
 		for _, to := range news.Languages {
 			reads, wanted := readers[to]
-			_, told := p.story.Tellings[to]
+			_, told := p.story.Renditions[to]
 			if lang := p.story.Language; wanted && !told && lang != "" && !text.ListsLanguage(append(slices.Clip(reads), to), lang) {
 				orders = append(orders, order{&p.story, to})
 			}
@@ -356,7 +356,7 @@ func soundTranslation(headline string, summary []string, t news.Translation, fro
 		if share < shortestTrans || share > longestTrans || strings.TrimSpace(after[i]) == "" {
 			return false
 		}
-		if len(text.Words(after[i])) >= tellingLength && !isIn(after[i], to) {
+		if len(text.Words(after[i])) >= sureLength && !isIn(after[i], to) {
 			return false
 		}
 	}

@@ -88,7 +88,7 @@ func TestComposeWithoutItsModel(t *testing.T) {
 		all := strings.Join(help.Missing, "\n")
 		summaries := len(want.Stories())
 		for _, s := range want.Stories() {
-			summaries += len(s.Tellings) // each of them is read
+			summaries += len(s.Renditions) // each of them is read
 		}
 		for _, part := range []string{
 			fmt.Sprintf("%d of %d %s: %v.", summaries, summaries, taskSummary, errAway), taskTranslate,

@@ -194,7 +194,7 @@ func TestAPastStoryThatUpsetsIsNotLookedAt(t *testing.T) {
 	})
 	m := plainMaterial()
 	m.Digest.Topic.Threshold = 0.001
-	m.Past = []news.Story{{ID: 1, Headline: "marked", Lead: news.Piece{ArticleID: 2}, Tellings: map[string]news.Telling{"ru": {Lead: news.Piece{Title: "x", Language: "ru"}}}}}
+	m.Past = []news.Story{{ID: 1, Headline: "marked", Lead: news.Piece{ArticleID: 2}, Renditions: map[string]news.Rendition{"ru": {Lead: news.Piece{Title: "x", Language: "ru"}}}}}
 	if failed, printed := failedIn(t, e, m); failed != "" || printed != "1 3" {
 		t.Errorf("failed %q, printed %q", failed, printed)
 	}

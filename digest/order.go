@@ -342,7 +342,7 @@ func tells(headline string, summary []news.Sentence) int {
 
 // isRead reports whether the readers of a letter read a story as it is told them there.
 func (p *candidate) isRead(letter string, reads []string) bool {
-	_, told := p.story.Tellings[letter]
+	_, told := p.story.Renditions[letter]
 	_, translated := p.story.Translations[letter]
 	return told || translated || text.ListsLanguage(append([]string{letter}, reads...), p.story.Language)
 }

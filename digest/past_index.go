@@ -32,7 +32,7 @@ func indexPast(stop func() bool, past []news.Story) *pastIndex {
 		s := &past[i]
 		m.add(i, pastDoc(s))
 		for _, letter := range news.Languages {
-			if t, ok := s.Tellings[letter]; ok && t.Lead.Language != s.Language {
+			if t, ok := s.Renditions[letter]; ok && t.Lead.Language != s.Language {
 				m.add(i, cluster.Item{Lang: t.Lead.Language, Title: t.Lead.Title, Text: inOne(t.Summary), Marks: marksOfStory(s)})
 			}
 		}

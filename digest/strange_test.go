@@ -201,7 +201,7 @@ func FuzzGroup(f *testing.F) {
 				a := articles[len(articles)-1-i]
 				past = append(past, news.Story{
 					Headline: a.Title, Language: a.Language, Lead: news.Piece{URL: "https://past.example"}, Summary: Summarise(a, 2),
-					Also: []news.Piece{{Title: a.Title}}, Tellings: map[string]news.Telling{"ru": {Lead: news.Piece{Title: a.Title, Language: "ru"}}},
+					Also: []news.Piece{{Title: a.Title}}, Renditions: map[string]news.Rendition{"ru": {Lead: news.Piece{Title: a.Title, Language: "ru"}}},
 				})
 			}
 			in := 0
@@ -287,7 +287,7 @@ func FuzzComposeIssue(f *testing.F) {
 			trueQuotes(t, articles, i.Lead)
 			for _, s := range i.Stories() {
 				trueQuotes(t, articles, s.Summary)
-				for _, tell := range s.Tellings {
+				for _, tell := range s.Renditions {
 					trueQuotes(t, articles, tell.Summary)
 				}
 			}

@@ -24,7 +24,7 @@
 //   - Issue: one dated edition of a digest, frozen once composed.
 //   - Section: the stories of an issue under one heading: a region, a country or a theme.
 //   - Help: what a language model did for an issue, and what it could not do.
-//   - Telling: a story by a piece in the language of a letter, when its lead piece is in another.
+//   - Rendition: a story by a piece in the language of a letter, when its lead piece is in another.
 //   - Translation: a story in another language; the original stays beside it.
 //   - Coverage: what was read for an issue and what was not; it tells no news from not looking.
 //   - Letter: an issue rendered in one language: subject, HTML and text.

@@ -73,7 +73,7 @@ func (a *app) describeRefused(i news.Issue) {
 			a.say("  printed: %s", q.Text)
 		}
 		for _, lang := range news.Languages {
-			for _, q := range s.Tellings[lang].Summary {
+			for _, q := range s.Renditions[lang].Summary {
 				a.say("  printed in the letter in %s: %s", llm.Language(lang), q.Text)
 			}
 		}

@@ -47,7 +47,7 @@ type judgedIn struct {
 	Story   *news.Story     `json:"story,omitempty"` // nil = not printed
 	Place   int             `json:"place,omitempty"` // of the story in the issue, from 1
 	Of      int             `json:"of,omitempty"`
-	Quoted  []news.Sentence `json:"quoted,omitempty"` // of this article, in the story's summary or one of its tellings
+	Quoted  []news.Sentence `json:"quoted,omitempty"` // of this article, in the story's summary or one of its renditions
 	Lead    bool            `json:"lead,omitempty"`   // one of Quoted stands in what matters today, in the digest's own letter
 	Tells   []string        `json:"tells,omitempty"`  // languages of letters in which it leads the story, though it does not in others
 }
@@ -263,7 +263,7 @@ func whyIssues(ctx context.Context, st *store.Store, articleID int64) ([]judgedI
 			j.Story, j.Place, j.Of = s, k+1, len(stories)
 			quotes := slices.Clone(s.Summary)
 			for _, lang := range news.Languages {
-				t, ok := s.Tellings[lang]
+				t, ok := s.Renditions[lang]
 				quotes = append(quotes, t.Summary...)
 				if ok && of(t.Lead) {
 					j.Tells = append(j.Tells, lang)

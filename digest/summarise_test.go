@@ -24,12 +24,12 @@ func story1(t *testing.T, e *Editor, m news.Material) news.Story {
 	return stories[k]
 }
 
-// TestTellings holds that a letter tells a story by a piece in its readers' language when the lead piece is in another.
-func TestTellings(t *testing.T) {
+// TestRenditions holds that a letter tells a story by a piece in its readers' language when the lead piece is in another.
+func TestRenditions(t *testing.T) {
 	s := story1(t, editor(Config{}), material(t, 1, 2, 4))
-	tell, ok := s.Tellings["ru"]
-	if s.Language != "en" || !ok || len(s.Tellings) != 1 || tell.Lead.ArticleID != 4 || tell.Lead.Language != "ru" || len(tell.Summary) == 0 {
-		t.Fatalf("a story in %s has the tellings %+v", s.Language, s.Tellings)
+	tell, ok := s.Renditions["ru"]
+	if s.Language != "en" || !ok || len(s.Renditions) != 1 || tell.Lead.ArticleID != 4 || tell.Lead.Language != "ru" || len(tell.Summary) == 0 {
+		t.Fatalf("a story in %s has the renditions %+v", s.Language, s.Renditions)
 	}
 	body := readArticles(t)[4]
 	for _, q := range tell.Summary {
@@ -39,13 +39,13 @@ func TestTellings(t *testing.T) {
 	}
 	m := material(t, 1, 2, 4)
 	m.Digest.Language = "ru"
-	if s = story1(t, editor(Config{}), m); s.Language == "ru" && s.Tellings["en"].Lead.Language != "en" || s.Tellings["ru"].Lead.Language == s.Language {
-		t.Errorf("a story in %s has the tellings %+v", s.Language, s.Tellings)
+	if s = story1(t, editor(Config{}), m); s.Language == "ru" && s.Renditions["en"].Lead.Language != "en" || s.Renditions["ru"].Lead.Language == s.Language {
+		t.Errorf("a story in %s has the renditions %+v", s.Language, s.Renditions)
 	}
 }
 
-// TestTellingsByWhatIsRead holds that a language which all readers of a letter read will do, and that the letter's own comes first.
-func TestTellingsByWhatIsRead(t *testing.T) {
+// TestRenditionsByWhatIsRead holds that a language which all readers of a letter read will do, and that the letter's own comes first.
+func TestRenditionsByWhatIsRead(t *testing.T) {
 	for name, c := range map[string]struct {
 		readers map[string][]string
 		want    map[string]string // language by letter
@@ -62,16 +62,16 @@ func TestTellingsByWhatIsRead(t *testing.T) {
 		m.Readers = c.readers
 		s := story1(t, editor(Config{}), m)
 		for _, letter := range news.Languages {
-			if got := s.Tellings[letter].Lead.Language; got != c.want[letter] {
+			if got := s.Renditions[letter].Lead.Language; got != c.want[letter] {
 				t.Errorf("%s: the letter in %s is told in %q, want %q", name, letter, got, c.want[letter])
 			}
 		}
 	}
 }
 
-// TestTellingsKeepTheBudget holds that a telling quotes no more of an article than its source allows, and falls back when it allows
+// TestRenditionsKeepTheBudget holds that a rendition quotes no more of an article than its source allows, and falls back when it allows
 // nothing that can be quoted.
-func TestTellingsKeepTheBudget(t *testing.T) {
+func TestRenditionsKeepTheBudget(t *testing.T) {
 	for _, budget := range []int{10, 80, 200, 600} {
 		m := material(t, 1, 2, 4)
 		for i := range m.Articles {
@@ -79,7 +79,7 @@ func TestTellingsKeepTheBudget(t *testing.T) {
 				m.Articles[i].Excerpt = budget
 			}
 		}
-		tell, n := story1(t, editor(Config{}), m).Tellings["ru"], 0
+		tell, n := story1(t, editor(Config{}), m).Renditions["ru"], 0
 		for _, q := range tell.Summary {
 			n += utf8.RuneCountInString(q.Text)
 		}
@@ -89,9 +89,9 @@ func TestTellingsKeepTheBudget(t *testing.T) {
 	}
 }
 
-// TestTellingsWithAModel holds that a model helps with the tellings that somebody reads, that a telling is not translated, and that
+// TestRenditionsWithAModel holds that a model helps with the renditions that somebody reads, that a rendition is not translated, and that
 // its sentences are checked like all others.
-func TestTellingsWithAModel(t *testing.T) {
+func TestRenditionsWithAModel(t *testing.T) {
 	m := material(t, 1, 2, 4)
 	m.Readers = map[string][]string{"en": nil, "kk": {"ru"}}
 	p := &puppet{
@@ -113,13 +113,13 @@ func TestTellingsWithAModel(t *testing.T) {
 	if len(s.Refused) != 2 || i.Help.Replaced != 2 {
 		t.Errorf("refused: %+v, %+v", s.Refused, i.Help)
 	}
-	if ru, kk := s.Tellings["ru"], s.Tellings["kk"]; ru.Summary[0].Start >= ru.Summary[0].End || kk.Summary[0].Start < kk.Summary[0].End {
+	if ru, kk := s.Renditions["ru"], s.Renditions["kk"]; ru.Summary[0].Start >= ru.Summary[0].End || kk.Summary[0].Start < kk.Summary[0].End {
 		t.Errorf("nobody reads Russian letters, and Kazakh ones are read: %+v, %+v", ru, kk)
 	}
 }
 
-// TestWhatATellingSaidIsKnown holds that readers of a telling are not told the same again in its language.
-func TestWhatATellingSaidIsKnown(t *testing.T) {
+// TestWhatARenditionSaidIsKnown holds that readers of a rendition are not told the same again in its language.
+func TestWhatARenditionSaidIsKnown(t *testing.T) {
 	first := material(t, 1, 2, 4)
 	i, _ := compose(t, editor(Config{}), first)
 	past := i.Stories()
@@ -128,7 +128,7 @@ func TestWhatATellingSaidIsKnown(t *testing.T) {
 	}
 	again := readArticles(t)[4]
 	again.ID, again.URL, again.Outlet.Name, again.Published = 40, "https://40.example/", "Вечерний курьер", first.Window.To.Add(time.Hour)
-	again.Blocks = paragraphs("По сообщению Вечернего курьера, " + inOne(past[0].Tellings["ru"].Summary)) // a new name, which no telling had
+	again.Blocks = paragraphs("По сообщению Вечернего курьера, " + inOne(past[0].Renditions["ru"].Summary)) // a new name, which no rendition had
 	m := material(t)
 	m.Past, m.Articles = past, []news.Article{again}
 	m.Window = news.Window{From: first.Window.To, To: first.Window.To.Add(24 * time.Hour)}
@@ -234,8 +234,8 @@ func TestASummaryKeepsToItsLanguage(t *testing.T) {
 	}
 }
 
-// TestWhatATellingSays holds that a telling knows which of its sentences can stand in the lead of the issue.
-func TestWhatATellingSays(t *testing.T) {
+// TestWhatARenditionSays holds that a rendition knows which of its sentences can stand in the lead of the issue.
+func TestWhatARenditionSays(t *testing.T) {
 	m := material(t, 1, 2, 4)
 	m.Readers = map[string][]string{"ru": nil}
 	for k := range m.Articles {
@@ -250,7 +250,7 @@ func TestWhatATellingSays(t *testing.T) {
 		}
 		return ids, nil
 	}
-	tell := story1(t, helped(&Assistant{Model: &puppet{choose: inOrder}, Choose: true}), m).Tellings["ru"]
+	tell := story1(t, helped(&Assistant{Model: &puppet{choose: inOrder}, Choose: true}), m).Renditions["ru"]
 	if len(tell.Summary) < 2 || tell.Says != 1 || !strings.HasPrefix(tell.Summary[1].Text, "Президент Казахстана") {
 		t.Errorf("the lead would say sentence %d of %+v", tell.Says, tell.Summary)
 	}

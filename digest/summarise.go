@@ -34,15 +34,15 @@ func (e *Editor) tellAll(ctx context.Context, p *candidate, readers map[string][
 		if !wanted {
 			help = nil
 		}
-		t := news.Telling{Lead: by[0].a.Piece(), Summary: e.summarise(ctx, s, by, help)}
+		t := news.Rendition{Lead: by[0].a.Piece(), Summary: e.summarise(ctx, s, by, help)}
 		if len(t.Summary) == 0 && len(s.Summary) > 0 {
 			continue
 		}
 		t.Lead.Language, t.Says = by[0].lang, max(0, tells(t.Lead.Title, t.Summary))
-		if s.Tellings == nil {
-			s.Tellings = map[string]news.Telling{}
+		if s.Renditions == nil {
+			s.Renditions = map[string]news.Rendition{}
 		}
-		s.Tellings[letter] = t
+		s.Renditions[letter] = t
 	}
 }
 
