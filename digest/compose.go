@@ -126,10 +126,8 @@ func (e *Editor) bounded(articles []news.Article) []news.Article {
 }
 
 func newPiece(a *news.Article, v *news.Verdict) *piece {
-	p := &piece{a: a, v: v, body: a.Text(), lang: a.Language}
-	if p.lang == "" {
-		p.lang, _ = text.Language(a.Title + "\n\n" + p.body)
-	}
+	p := &piece{a: a, v: v, body: a.Text()}
+	p.lang = text.LanguageOf(a.Language, a.Title, p.body)
 	p.words = text.Words(p.body)
 	if len(p.words) < cluster.ShortText {
 		p.words = append(text.Words(a.Title), p.words...)

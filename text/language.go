@@ -37,6 +37,15 @@ func Language(s string) (code string, p float64) {
 	return t.best(&sum, func() [16]int { return strange(s, script) })
 }
 
+// LanguageOf returns the language of a text: known, a code of Languages, when it is not empty, else what Language says of the title
+// and the body together, "" for an unknown one.
+func LanguageOf(known, title, body string) string {
+	if known == "" {
+		known, _ = Language(title + "\n\n" + body)
+	}
+	return known
+}
+
 // perStranger is what a letter that a language does not write takes from its log odds: seven to one against it. Where one class has
 // sure already, the few letters that count could hardly change it, and are not looked for.
 const (

@@ -32,10 +32,7 @@ func Judge(topic news.Topic, a news.Article) news.Verdict {
 // MustJudge is Judge, but it panics where attache itself fails.
 func MustJudge(topic news.Topic, a news.Article) news.Verdict {
 	body := a.Text()
-	lang := a.Language
-	if lang == "" {
-		lang, _ = text.Language(a.Title + "\n\n" + body)
-	}
+	lang := text.LanguageOf(a.Language, a.Title, body)
 	found, hits, tokens := entities.Scan(lang, a.Title, body)
 	score, reasons := embedded().weigh(lang, featuresOf(lang, a.Title, body, found, hits, tokens))
 	v := news.Verdict{

@@ -162,10 +162,8 @@ type namedFeatures [][]namedFeature
 
 // namedFeaturesOf returns the features of an article that a correction may weigh.
 func namedFeaturesOf(a *news.Article) namedFeatures {
-	body, lang := a.Text(), a.Language
-	if lang == "" {
-		lang, _ = text.Language(a.Title + "\n\n" + body)
-	}
+	body := a.Text()
+	lang := text.LanguageOf(a.Language, a.Title, body)
 	e := FeaturesOf(lang, a.Title, body)
 	var countries, organisations, spoken []namedFeature
 	for _, m := range e.found.Countries {

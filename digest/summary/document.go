@@ -61,8 +61,8 @@ const (
 // Read reads an article. Headings, captions and table rows give no sentences.
 func Read(a *news.Article) *Document {
 	d := &Document{Language: a.Language}
-	if d.Language == "" {
-		d.Language, _ = text.Language(a.Title + "\n" + a.Text())
+	if d.Language == "" { // the text is put together for this alone
+		d.Language = text.LanguageOf("", a.Title, a.Text())
 	}
 	t := terms{lang: d.Language, ids: map[string]int32{}, known: map[string]known{}, distinct: map[string]int32{}, plain: map[string]int32{}}
 	d.title, _, _ = t.of(text.Words(a.Title), nil)
