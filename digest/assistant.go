@@ -29,18 +29,18 @@ type Model interface {
 	Write(ctx context.Context, articles []news.Article, most int) ([]news.Sentence, error)
 	// Translate returns a headline and the sentences of its summary in another language, one for one.
 	Translate(ctx context.Context, from, to, headline string, sentences []string) (news.Translation, error)
-	// Settle says whether an article is foreign policy; sure is false when the model cannot tell.
-	Settle(ctx context.Context, a news.Article) (foreign, sure bool, err error)
+	// Adjudicate says whether an article is foreign policy; sure is false when the model cannot tell.
+	Adjudicate(ctx context.Context, a news.Article) (foreign, sure bool, err error)
 	// Spent is the account so far: the model's name, answers, tokens and cost.
 	Spent() news.Help
 }
 
 // Assistant is a model's help with one issue, and what is wanted of it.
 type Assistant struct {
-	Model  Model
-	Choose bool // it chooses the sentences of summaries
-	Write  bool // it words summaries
-	Settle bool // it settles the least certain judgements
+	Model      Model
+	Choose     bool // it chooses the sentences of summaries
+	Write      bool // it words summaries
+	Adjudicate bool // it adjudicates the least certain judgements
 
 	// Translate: it says stories in the languages of the letters that are read, where no piece of theirs is in one.
 	Translate bool
@@ -48,16 +48,16 @@ type Assistant struct {
 
 // Bounds of what a model is asked.
 const (
-	settlePart    = 0.15 // most of the judgements that it settles
-	settleMargin  = 1.5  // log odds; a score further from the threshold is certain enough: at .3, one below .09 or above .65
-	atOnce        = 16   // questions that wait for the model at the same time
-	mostOffered   = 60   // sentences to choose from
-	leadOffered   = 40   // of these, from the lead piece
-	otherOffered  = 8    // and from each other piece
-	mostTitles    = 8
-	shortestTrans = 0.15 // least length of a translation against the original, in characters …
-	longestTrans  = 8    // … and most: Chinese into Russian grows six times
-	sureLength    = 6    // words from which the language of a text is sure enough by itself
+	adjudicatePart   = 0.15 // most of the judgements that it adjudicates
+	adjudicateMargin = 1.5  // log odds; a score further from the threshold is certain enough: at .3, one below .09 or above .65
+	atOnce           = 16   // questions that wait for the model at the same time
+	mostOffered      = 60   // sentences to choose from
+	leadOffered      = 40   // of these, from the lead piece
+	otherOffered     = 8    // and from each other piece
+	mostTitles       = 8
+	shortestTrans    = 0.15 // least length of a translation against the original, in characters …
+	longestTrans     = 8    // … and most: Chinese into Russian grows six times
+	sureLength       = 6    // words from which the language of a text is sure enough by itself
 )
 
 // helping is an Assistant at work on one issue: what it did, and what it could not do. A nil *helping does nothing.
@@ -78,9 +78,9 @@ type lack struct {
 
 // The tasks, as the sentences about what is missing call them.
 const (
-	taskSettle    = "uncertain judgements stand as attache made them"
-	taskSummary   = "summaries were chosen by attache itself"
-	taskTranslate = "translations are missing"
+	taskAdjudicate = "uncertain judgements stand as attache made them"
+	taskSummary    = "summaries were chosen by attache itself"
+	taskTranslate  = "translations are missing"
 )
 
 var errNoChoice = errors.New("there is nothing to choose from")
@@ -128,7 +128,7 @@ func (h *helping) account() *news.Help {
 	out := h.Model.Spent()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	out.Settled, out.Turned, out.Chosen, out.Written = h.help.Settled, h.help.Turned, h.help.Chosen, h.help.Written
+	out.Adjudicated, out.Turned, out.Chosen, out.Written = h.help.Adjudicated, h.help.Turned, h.help.Chosen, h.help.Written
 	out.Replaced, out.Translated = h.help.Replaced, h.help.Translated
 	slices.SortFunc(h.lacks, func(a, b lack) int {
 		return cmp.Or(cmp.Compare(a.task, b.task), cmp.Compare(b.n, a.n), cmp.Compare(a.why, b.why))
@@ -176,30 +176,30 @@ func (h *helping) failed(task string, errs []error) {
 	}
 }
 
-// settle has the model settle the judgements that the score decided most narrowly.
-func (h *helping) settle(ctx context.Context, topic news.Topic, articles []news.Article, verdicts []news.Verdict) {
-	if h == nil || !h.Settle {
+// adjudicate has the model decide the judgements that the score decided most narrowly.
+func (h *helping) adjudicate(ctx context.Context, topic news.Topic, articles []news.Article, verdicts []news.Verdict) {
+	if h == nil || !h.Adjudicate {
 		return
 	}
 	least := cmp.Or(topic.Threshold, relevance.DefaultThreshold)
 	distance := func(i int) float64 { return math.Abs(relevance.Logit(verdicts[i].Score) - relevance.Logit(least)) }
 	var open []int
 	for i := range verdicts {
-		if len(verdicts[i].Reasons) > 0 && verdicts[i].Reasons[0].Code == "score" && distance(i) <= settleMargin {
+		if len(verdicts[i].Reasons) > 0 && verdicts[i].Reasons[0].Code == "score" && distance(i) <= adjudicateMargin {
 			open = append(open, i)
 		}
 	}
 	slices.SortStableFunc(open, func(a, b int) int { return cmp.Compare(distance(a), distance(b)) })
-	open = open[:min(len(open), int(settlePart*float64(len(verdicts))))]
+	open = open[:min(len(open), int(adjudicatePart*float64(len(verdicts))))]
 	model := h.Model.Spent().Model
-	h.failed(taskSettle, h.each(len(open), func(k int) {
+	h.failed(taskAdjudicate, h.each(len(open), func(k int) {
 		v := &verdicts[open[k]]
-		foreign, sure, err := h.Model.Settle(ctx, articles[open[k]])
+		foreign, sure, err := h.Model.Adjudicate(ctx, articles[open[k]])
 		if err != nil || !sure {
 			if err == nil {
 				err = errors.New("the model was not sure either")
 			}
-			h.did(taskSettle, err, nil)
+			h.did(taskAdjudicate, err, nil)
 			return
 		}
 		p, asked := relevance.Percents(v.Score, least)
@@ -212,8 +212,8 @@ func (h *helping) settle(ctx context.Context, topic news.Topic, articles []news.
 		}}, v.Reasons...)
 		turned := v.Kept != foreign
 		v.Kept = foreign
-		h.did(taskSettle, nil, func(n *news.Help) {
-			n.Settled++
+		h.did(taskAdjudicate, nil, func(n *news.Help) {
+			n.Adjudicated++
 			if turned {
 				n.Turned++
 			}

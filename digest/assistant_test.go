@@ -18,10 +18,10 @@ import (
 
 // puppet is a Model that does what its fields say, and notes what it was asked.
 type puppet struct {
-	choose    func(titles, sentences []string, most int) ([]int, error)
-	write     func(articles []news.Article, most int) ([]news.Sentence, error)
-	translate func(from, to, headline string, sentences []string) (news.Translation, error)
-	settle    func(a news.Article) (foreign, sure bool, err error)
+	choose     func(titles, sentences []string, most int) ([]int, error)
+	write      func(articles []news.Article, most int) ([]news.Sentence, error)
+	translate  func(from, to, headline string, sentences []string) (news.Translation, error)
+	adjudicate func(a news.Article) (foreign, sure bool, err error)
 
 	mu    sync.Mutex
 	asked []string
@@ -48,9 +48,9 @@ func (p *puppet) Translate(_ context.Context, from, to, headline string, sentenc
 	return p.translate(from, to, headline, sentences)
 }
 
-func (p *puppet) Settle(_ context.Context, a news.Article) (foreign, sure bool, err error) {
-	p.note("settle %d", a.ID)
-	return p.settle(a)
+func (p *puppet) Adjudicate(_ context.Context, a news.Article) (foreign, sure bool, err error) {
+	p.note("adjudicate %d", a.ID)
+	return p.adjudicate(a)
 }
 
 func (p *puppet) Spent() news.Help { return news.Help{Model: "puppet"} }
@@ -70,14 +70,14 @@ func TestComposeWithoutItsModel(t *testing.T) {
 	m.Readers = map[string][]string{"en": nil, "ru": nil, "kk": nil}
 	want, wantVerdicts := compose(t, editor(Config{}), m)
 	p := &puppet{
-		choose:    func([]string, []string, int) ([]int, error) { return nil, errAway },
-		write:     func([]news.Article, int) ([]news.Sentence, error) { return nil, errAway },
-		translate: func(string, string, string, []string) (news.Translation, error) { return news.Translation{}, errAway },
-		settle:    func(news.Article) (bool, bool, error) { return false, false, errAway },
+		choose:     func([]string, []string, int) ([]int, error) { return nil, errAway },
+		write:      func([]news.Article, int) ([]news.Sentence, error) { return nil, errAway },
+		translate:  func(string, string, string, []string) (news.Translation, error) { return news.Translation{}, errAway },
+		adjudicate: func(news.Article) (bool, bool, error) { return false, false, errAway },
 	}
 	for name, a := range map[string]*Assistant{
-		"chooses": {Model: p, Choose: true, Settle: true, Translate: true},
-		"writes":  {Model: p, Write: true, Settle: true, Translate: true},
+		"chooses": {Model: p, Choose: true, Adjudicate: true, Translate: true},
+		"writes":  {Model: p, Write: true, Adjudicate: true, Translate: true},
 	} {
 		got, verdicts := compose(t, helped(a), m)
 		help := got.Help
@@ -182,7 +182,7 @@ func TestWordedSummariesKeepBoth(t *testing.T) {
 	}
 }
 
-func TestSettleTakesTheLeastCertain(t *testing.T) {
+func TestAdjudicateTakesTheLeastCertain(t *testing.T) {
 	all := readArticles(t)
 	m := material(t)
 	for id, a := range all {
@@ -200,7 +200,7 @@ func TestSettleTakesTheLeastCertain(t *testing.T) {
 	slices.Sort(scores)
 	m.Digest.Topic.Threshold = scores[len(scores)/2] // some are near it on both sides
 	_, before = compose(t, editor(Config{}), m)
-	p := &puppet{settle: func(a news.Article) (bool, bool, error) {
+	p := &puppet{adjudicate: func(a news.Article) (bool, bool, error) {
 		switch a.ID % 4 {
 		case 0:
 			return true, true, nil
@@ -211,13 +211,13 @@ func TestSettleTakesTheLeastCertain(t *testing.T) {
 		}
 		return true, true, errAway
 	}}
-	i, after := compose(t, helped(&Assistant{Model: p, Settle: true}), m)
+	i, after := compose(t, helped(&Assistant{Model: p, Adjudicate: true}), m)
 	if n := len(p.asked); n == 0 || n > len(m.Articles)*15/100 {
 		t.Fatalf("asked about %d of %d articles", n, len(m.Articles))
 	}
 	farthest := 0.0
 	for k, v := range after {
-		asked := slices.Contains(p.asked, fmt.Sprintf("settle %d", v.ArticleID))
+		asked := slices.Contains(p.asked, fmt.Sprintf("adjudicate %d", v.ArticleID))
 		if asked {
 			farthest = max(farthest, math.Abs(relevance.Logit(v.Score)-relevance.Logit(m.Digest.Topic.Threshold)))
 		}
@@ -233,20 +233,20 @@ func TestSettleTakesTheLeastCertain(t *testing.T) {
 		}
 	}
 	for _, v := range after {
-		if d := math.Abs(relevance.Logit(v.Score) - relevance.Logit(m.Digest.Topic.Threshold)); d < farthest && !slices.Contains(p.asked, fmt.Sprintf("settle %d", v.ArticleID)) && v.Reasons[len(v.Reasons)-1].Code != "excluded-word" && d <= settleMargin {
+		if d := math.Abs(relevance.Logit(v.Score) - relevance.Logit(m.Digest.Topic.Threshold)); d < farthest && !slices.Contains(p.asked, fmt.Sprintf("adjudicate %d", v.ArticleID)) && v.Reasons[len(v.Reasons)-1].Code != "excluded-word" && d <= adjudicateMargin {
 			if !slices.ContainsFunc(v.Reasons, func(r news.Reason) bool { return r.Code == "excluded-word" }) {
 				t.Errorf("article %d, %.3f from the threshold, was not asked about; one at %.3f was", v.ArticleID, d, farthest)
 			}
 		}
 	}
-	if i.Help.Settled == 0 || len(i.Help.Missing) == 0 {
+	if i.Help.Adjudicated == 0 || len(i.Help.Missing) == 0 {
 		t.Errorf("the issue tells %+v", i.Help)
 	}
 }
 
-func TestSettleLeavesWhatIsCertain(t *testing.T) {
-	p := &puppet{settle: func(news.Article) (bool, bool, error) { return true, true, nil }}
-	h := &helping{Assistant: &Assistant{Model: p, Settle: true}, asked: map[string]int{}}
+func TestAdjudicateLeavesWhatIsCertain(t *testing.T) {
+	p := &puppet{adjudicate: func(news.Article) (bool, bool, error) { return true, true, nil }}
+	h := &helping{Assistant: &Assistant{Model: p, Adjudicate: true}, asked: map[string]int{}}
 	scores := []float64{0, 0.01, 0.05, 0.2, 0.31, 0.6, 0.7, 0.99}
 	for range 6 {
 		scores = append(scores, 0.001, 0.002, 0.999)
@@ -256,10 +256,10 @@ func TestSettleLeavesWhatIsCertain(t *testing.T) {
 		articles[i].ID = int64(i)
 		verdicts[i] = news.Verdict{ArticleID: int64(i), Score: s, Reasons: []news.Reason{{Code: "score"}}}
 	}
-	h.settle(t.Context(), news.Topic{}, articles, verdicts)
+	h.adjudicate(t.Context(), news.Topic{}, articles, verdicts)
 	slices.Sort(p.asked)
-	if got := strings.Join(p.asked, ", "); got != "settle 3, settle 4, settle 5" {
-		t.Errorf("of scores from 0 to 1 at a threshold of 0.3 the model settled: %s; want those of 0.2, 0.31 and 0.6 alone", got)
+	if got := strings.Join(p.asked, ", "); got != "adjudicate 3, adjudicate 4, adjudicate 5" {
+		t.Errorf("of scores from 0 to 1 at a threshold of 0.3 the model adjudicated: %s; want those of 0.2, 0.31 and 0.6 alone", got)
 	}
 }
 

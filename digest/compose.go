@@ -66,7 +66,7 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 	if err != nil {
 		return news.Issue{}, nil, fmt.Errorf("prepare the model's help: %w", err)
 	}
-	assistant.settle(ctx, m.Digest.Topic, m.Articles, verdicts)
+	assistant.adjudicate(ctx, m.Digest.Topic, m.Articles, verdicts)
 	for i := range verdicts {
 		if !verdicts[i].Kept || stop() {
 			continue

@@ -204,7 +204,7 @@ func TestAPastStoryThatUpsetsIsNotLookedAt(t *testing.T) {
 func TestAModelThatPanics(t *testing.T) {
 	e := newEditor()
 	e.Assistant = func(context.Context, news.Digest) (*Assistant, error) {
-		return &Assistant{Model: upsetModel{}, Choose: true, Settle: true, Translate: true}, nil
+		return &Assistant{Model: upsetModel{}, Choose: true, Adjudicate: true, Translate: true}, nil
 	}
 	m := plainMaterial(goodText)
 	m.Digest.Topic.Threshold = 0.001
@@ -234,5 +234,7 @@ func (upsetModel) Write(context.Context, []news.Article, int) ([]news.Sentence, 
 func (upsetModel) Translate(context.Context, string, string, string, []string) (news.Translation, error) {
 	panic("translate")
 }
-func (upsetModel) Settle(context.Context, news.Article) (bool, bool, error) { panic("settle") }
-func (upsetModel) Spent() news.Help                                         { return news.Help{Model: "upset"} }
+
+func (upsetModel) Adjudicate(context.Context, news.Article) (bool, bool, error) { panic("adjudicate") }
+
+func (upsetModel) Spent() news.Help { return news.Help{Model: "upset"} }

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	pastOdds   = 2.5 // least log odds, by the Crossing, at which a story goes on from one sent in another language …
+	pastOdds   = 2.5 // least log odds, by package cluster, at which a story goes on from one sent in another language …
 	repeatOdds = 3.5 // … and at which it may only repeat it; the former do when it has numbers, too, and all were sent
 	openBytes  = 400 // of a body that tell what a piece adds
 )

@@ -23,7 +23,7 @@ func (h *house) attachModel(a *app) error {
 	cfg := client.Config()
 	h.editor.Assistant = func(ctx context.Context, _ news.Digest) (*digest.Assistant, error) {
 		return &digest.Assistant{
-			Model: client.Begin(ctx), Choose: cfg.Summarise == llm.ByIDs, Write: cfg.Summarise == llm.ByText, Settle: cfg.Settle, Translate: cfg.Translate,
+			Model: client.Begin(ctx), Choose: cfg.Summarise == llm.ByIDs, Write: cfg.Summarise == llm.ByText, Adjudicate: cfg.Settle, Translate: cfg.Translate,
 		}, nil
 	}
 	return nil
@@ -44,7 +44,7 @@ func (a *app) describeHelp(h *news.Help) {
 	add(h.Written, "%s worded", counted(h.Written, "summary"))
 	add(h.Replaced, "%s refused", counted(h.Replaced, "sentence"))
 	add(h.Translated, "%s", counted(h.Translated, "translation"))
-	add(h.Settled, "%s settled (%d turned)", counted(h.Settled, "judgement"), h.Turned)
+	add(h.Adjudicated, "%s settled (%d turned)", counted(h.Adjudicated, "judgement"), h.Turned)
 	a.say("%s gave %s, %d of them remembered, for %d tokens read and %d written%s: %s.", h.Model, counted(h.Answers, "answer"), h.Cached,
 		h.TokensIn, h.TokensOut, money(h.Cost), or(strings.Join(did, ", "), "nothing of use"))
 	for _, m := range h.Missing {

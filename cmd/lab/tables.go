@@ -39,7 +39,7 @@ func relevanceTable(m *relevance.Model) []byte {
 	return b
 }
 
-// crossingTable writes a Crossing with these lists as digest.ReadCrossing reads it: the weights, the number of sentences, then each key
+// crossingTable writes a Crosslingual with these lists as cluster.ReadCrosslingual reads it: the weights, the number of sentences, then each key
 // as the step from the one before, the length of its list, and the list's steps, as unsigned varints.
 func crossingTable(x *cluster.Crosslingual, lists map[uint32][]uint16) []byte {
 	var b []byte

@@ -147,7 +147,7 @@ func (g *grouper) read(docs []Item) [][kinds][]rawTerm {
 }
 
 // group takes the documents in the order of time and returns the number of each one's group. A document is looked at again once everything
-// is known that may be near it, and a group is forgotten when whatever is near it is settled, so that what is remembered does not
+// is known that may be near it, and a group is forgotten when whatever is near it is stable, so that what is remembered does not
 // grow with the time that the documents span. When more than most documents would be remembered, the oldest are forgotten sooner.
 func (g *grouper) group(docs []Item, most int) []int {
 	order := make([]int, len(docs))
@@ -159,20 +159,20 @@ func (g *grouper) group(docs []Item, most int) []int {
 	in := make([]int32, len(docs))
 	vectors := make([]vector, len(docs))
 	at := func(k int) float64 { return hours(docs[order[k]].At) }
-	settled, forgotten := 0, 0
-	settle := func() {
-		i := order[settled]
-		in[i] = g.stabilise(&vectors[i], docs[i].Lang, at(settled), in[i])
-		settled++
+	stable, forgotten := 0, 0
+	stabilise := func() {
+		i := order[stable]
+		in[i] = g.stabilise(&vectors[i], docs[i].Lang, at(stable), in[i])
+		stable++
 	}
 	for k, i := range order {
 		if g.stop() {
 			return make([]int, len(docs))
 		}
-		for settled < k && (at(settled)+g.window < at(k) || k-settled >= most/2) {
-			settle()
+		for stable < k && (at(stable)+g.window < at(k) || k-stable >= most/2) {
+			stabilise()
 		}
-		for forgotten < settled && (at(forgotten)+2*g.window < at(k) || k-forgotten >= most) {
+		for forgotten < stable && (at(forgotten)+2*g.window < at(k) || k-forgotten >= most) {
 			d := order[forgotten]
 			g.forget(in[d])
 			vectors[d] = vector{}
@@ -182,11 +182,11 @@ func (g *grouper) group(docs []Item, most int) []int {
 		raw[i] = [kinds][]rawTerm{}
 		in[i] = g.add(&vectors[i], docs[i].Lang, at(k))
 	}
-	for settled < len(order) {
+	for stable < len(order) {
 		if g.stop() {
 			return make([]int, len(docs))
 		}
-		settle()
+		stabilise()
 	}
 	numbers := map[int32]int{}
 	out := make([]int, len(docs))
@@ -368,7 +368,7 @@ func fade(hours float64, body bool) float64 {
 }
 
 // stabilise moves a document from its group, in which it was put when less was known, to the one it is most like by now, and returns that.
-// The last one to settle in a small group may take the group with it into another.
+// The last one to become stable in a small group may take the group with it into another.
 func (g *grouper) stabilise(v *vector, lang string, at float64, in int32) int32 {
 	from := g.root(in)
 	best := from

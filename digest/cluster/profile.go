@@ -64,7 +64,7 @@ func ProfileOf(d *Item) *Profile {
 	return t
 }
 
-// oddOnes is what the numbers of two headlines take from their affinity that the other text lacks.
+// oddOnes is what the numbers of two headlines take from their similarity that the other text lacks.
 func oddOnes(a, b *Profile) float64 {
 	odd, numbers := 0, len(a.numbers)+len(b.numbers)
 	if numbers == 0 {

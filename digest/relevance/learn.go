@@ -15,18 +15,18 @@ import (
 // Bounds of learning.
 const (
 	// MostDecisions is how many decisions are learned from at most, the newest: an editor's taste moves.
-	MostDecisions = 400
-	leastLearned  = 10  // decisions, and
-	leastSide     = 2   // of these on either side
-	mostCorrected = 2.0 // steps of log odds: a score of 0.30 becomes 0.06 to 0.76, and one of 0.90 never less than 0.55
-	ridge         = 2.0 // strength of the pull towards no correction at all
-	mostSweeps    = 200
-	settled       = 1e-5 // a sweep that moves no weight further is the last; where only the side counts,
-	settledRough  = 1e-3 // this is enough
-	stemBytes     = 700  // words are taken from the title and the first paragraphs
-	stemRarity    = 3.5  // of those rarer than one text in 33, and
-	stemTwice     = 2    // only when so many of the decided articles have them
-	mostStems     = 150  // the most frequent
+	MostDecisions  = 400
+	leastLearned   = 10  // decisions, and
+	leastSide      = 2   // of these on either side
+	mostCorrected  = 2.0 // steps of log odds: a score of 0.30 becomes 0.06 to 0.76, and one of 0.90 never less than 0.55
+	ridge          = 2.0 // strength of the pull towards no correction at all
+	mostSweeps     = 200
+	converged      = 1e-5 // a sweep that moves no weight further is the last; where only the side counts,
+	convergedRough = 1e-3 // this is enough
+	stemBytes      = 700  // words are taken from the title and the first paragraphs
+	stemRarity     = 3.5  // of those rarer than one text in 33, and
+	stemTwice      = 2    // only when so many of the decided articles have them
+	mostStems      = 150  // the most frequent
 )
 
 // Lesson is what Learn found: the correction, and its effect.
@@ -84,7 +84,7 @@ func Learn(d news.Digest, articles []news.Article, keep []bool) Lesson {
 	names := vocabulary(seen)
 	t.gather(names, seen)
 	w := make([]float64, len(names))
-	t.fit(w, -1, settled)
+	t.fit(w, -1, converged)
 	l.After = t.leaveOneOut(w)
 	l.Correction = &news.Correction{Keep: sides[1], Drop: sides[0]}
 	for j, n := range names {
@@ -319,7 +319,7 @@ func (t *training) leaveOneOut(w []float64) int {
 	right := 0
 	for i := range t.keep {
 		others := slices.Clone(w)
-		t.fit(others, i, settledRough)
+		t.fit(others, i, convergedRough)
 		by := 0.0
 		for _, e := range t.rows[i] {
 			by += e.x * others[e.at]

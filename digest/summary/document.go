@@ -26,7 +26,7 @@ type Sentence struct {
 	words   int      // all words
 	Buckets []uint16 // buckets of its distinct words, by which the table of words knows them, ascending
 	terms   []int32  // distinct content stems, sorted
-	tokens  []int32  // its words in order, as Doc.tokens numbers them
+	tokens  []int32  // its words in order, as Document.Tokens numbers them
 	plain   []int32  // its words but the emptiest, each as often as it occurs, as terms.plain numbers them
 	points  bool     // begins with a word that points back ("He", "Это", "Bu")
 	marks   marks

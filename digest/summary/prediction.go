@@ -10,7 +10,7 @@ import (
 type Prediction struct {
 	Length float64   // words
 	Word   []float32 // by token: how likely it stands in the summary
-	Pair   []float32 // the same of pairs, as Doc.pairs numbers them
+	Pair   []float32 // the same of pairs, as Document.Pairs numbers them
 
 	worth *worth // once it is asked for
 }
