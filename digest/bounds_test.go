@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -13,7 +12,6 @@ import (
 	"time"
 
 	"attache/news"
-	"attache/text"
 )
 
 // hostileTexts are texts of about n bytes each that cost a reader of texts the most.
@@ -128,47 +126,6 @@ func TestComposeBoundsTexts(t *testing.T) {
 	}
 }
 
-// Finding past stories by their words gives what comparing with each of them gives.
-func TestMemoryContinues(t *testing.T) {
-	past := madePast(150)
-	m := remember(never, past)
-	r := rand.New(rand.NewPCG(8, 8))
-	at := time.Date(2026, 11, 20, 6, 0, 0, 0, time.UTC)
-	found := 0
-	for n := range 200 {
-		var pieces []*telling
-		for range 1 + r.IntN(3) {
-			a := madeArticle(r, int64(n), []string{"en", "ru", "tr"}[r.IntN(3)], r.IntN(30), 80, at)
-			if r.IntN(3) == 0 {
-				a.Title = past[r.IntN(len(past))].Headline
-			}
-			pieces = append(pieces, tell(&Doc{Lang: a.Language, Title: a.Title, Text: a.Text()}))
-		}
-		best, want, wantLinked := sameEvent, -1, []int(nil)
-		for i := range m.tellings {
-			near := false
-			for _, p := range pieces {
-				s := affinity(p, m.tellings[i])
-				near = near || s >= sameEvent
-				if s >= best {
-					best, want = s, i
-				}
-			}
-			if near {
-				wantLinked = append(wantLinked, i)
-			}
-		}
-		got, linked := m.continues(never, pieces)
-		if got != want || fmt.Sprint(linked) != fmt.Sprint(wantLinked) {
-			t.Fatalf("%d: %d %v, want %d %v", n, got, linked, want, wantLinked)
-		}
-		found += min(1, len(linked))
-	}
-	if found < 20 || found == 200 {
-		t.Errorf("%d of 200 go on from something: that proves little", found)
-	}
-}
-
 // A text is credited to another outlet exactly when it holds that outlet's name.
 func TestNameFinder(t *testing.T) {
 	names := []string{"Reuters", "Reut", "TASS", "РИА Новости", "BBC", "新华社", "新华社日报", "Reuters Africa"}
@@ -188,59 +145,6 @@ func TestNameFinder(t *testing.T) {
 			if f.credits(p) != want {
 				t.Errorf("%s: %q: %v", own, body, !want)
 			}
-		}
-	}
-}
-
-// oldCovered is covered by maps, as it is defined.
-func oldCovered(a, b []string) cover {
-	pairs, triples, words := map[[2]string]bool{}, map[[3]string]bool{}, map[string]bool{}
-	for i, w := range b {
-		words[w] = true
-		if i > 0 {
-			pairs[[2]string{b[i-1], w}] = true
-		}
-		if i > 1 {
-			triples[[3]string{b[i-2], b[i-1], w}] = true
-		}
-	}
-	var c cover
-	in, count := make([]bool, len(a)), map[string]int{}
-	for i, w := range a {
-		if i > 0 && pairs[[2]string{a[i-1], w}] {
-			in[i-1], in[i] = true, true
-		}
-		if i > 1 && triples[[3]string{a[i-2], a[i-1], w}] {
-			c.triples++
-		}
-		if len([]rune(w)) > 1 && !words[w] {
-			count[w]++
-		}
-	}
-	for _, n := range count {
-		if n > 1 {
-			c.strangers += n
-		}
-	}
-	for _, ok := range in {
-		if ok {
-			c.pairs++
-		}
-	}
-	return c
-}
-
-func TestCoveredIsExact(t *testing.T) {
-	r := rand.New(rand.NewPCG(5, 6))
-	at := time.Date(2026, 11, 20, 6, 0, 0, 0, time.UTC)
-	for n := range 50 {
-		x, y := madeArticle(r, 1, "en", n%3, 100, at), madeArticle(r, 2, "en", n%3, 150, at)
-		a, b := text.Words(x.Text()), text.Words(y.Text()+" "+x.Text()[:n*3])
-		num := numbering{}
-		wa, wb := num.wording(a), num.wording(b)
-		got, want := covered(wa.ids, wb), oldCovered(a, b)
-		if got.strangers != want.strangers || got.pairs != want.pairs/float64(len(a)) || got.triples != want.triples/float64(len(a)-2) {
-			t.Fatalf("%+v, want %+v over %d words", got, want, len(a))
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"attache/digest/cluster"
+	"attache/digest/relevance"
 	"attache/news"
 	"attache/text"
 )
@@ -36,7 +38,7 @@ func (p *piece) because(code, format string, args ...any) {
 }
 
 // Compose makes an issue of the material: it judges every article, as the digest has learned to, sets aside what was sent and
-// what is copied, groups the rest into stories, tells and orders them. It gives a verdict on every article, in the order of
+// what is copied, groups the rest into stories, tells and orders them. It returns a verdict on every article, in the order of
 // m.Articles; Kept means printed, by itself or as further coverage, and the first reason of any other says what stood against
 // it. Nothing to print makes an empty issue with a Note. Issue.Created, Verdict.Judged and Story.Composed are e.Now; all else
 // depends on the material alone.
@@ -55,16 +57,16 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 			return news.Issue{}, nil, err
 		}
 		a := &m.Articles[i]
-		if err := news.Catch(func() { verdicts[i] = Correct(m.Digest, *a, e.judge(m.Digest.Topic, *a)) }); err != nil {
+		if err := news.Catch(func() { verdicts[i] = relevance.Correct(m.Digest, *a, e.judge(m.Digest.Topic, *a)) }); err != nil {
 			e.fail(&issue, &verdicts[i], a, news.StageJudge, err)
 		}
 		verdicts[i].DigestID, verdicts[i].Judged = m.Digest.ID, now
 	}
-	aide, err := e.help(ctx, m.Digest)
+	assistant, err := e.help(ctx, m.Digest)
 	if err != nil {
 		return news.Issue{}, nil, fmt.Errorf("prepare the model's help: %w", err)
 	}
-	aide.settle(ctx, m.Digest.Topic, m.Articles, verdicts)
+	assistant.adjudicate(ctx, m.Digest.Topic, m.Articles, verdicts)
 	for i := range verdicts {
 		if !verdicts[i].Kept || stop() {
 			continue
@@ -84,26 +86,26 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		}
 	}
 	onTopic := len(kept)
-	plots := e.plots(ctx, &issue, dropSent(kept, past), past)
+	candidates := e.candidates(ctx, &issue, dropSent(kept, past), past)
 	if stop() {
 		return news.Issue{}, nil, ctx.Err()
 	}
-	plots = e.tellPlots(ctx, &issue, plots, &m, aide)
-	aide.translate(ctx, plots, m.Readers)
+	candidates = e.tellStories(ctx, &issue, candidates, &m, assistant)
+	assistant.translate(ctx, candidates, m.Readers)
 	if stop() {
 		return news.Issue{}, nil, ctx.Err()
 	}
-	issue.Help = aide.account()
-	issue.Sections = sections(plots, &m.Digest)
-	issue.Lead = e.lead(plots, &m)
-	issue.Week = week(m.Week, plots)
+	issue.Help = assistant.account()
+	issue.Sections = sections(candidates, &m.Digest)
+	issue.Lead = e.lead(candidates, &m)
+	issue.Week = week(m.Week, candidates)
 	issue.Coverage.Articles = len(m.Articles)
 	for i := range verdicts {
 		if verdicts[i].Kept {
 			issue.Coverage.Kept++
 		}
 	}
-	if len(plots) == 0 {
+	if len(candidates) == 0 {
 		issue.State, issue.Note = news.IssueEmpty, emptyNote(len(m.Articles), onTopic, len(issue.Coverage.Failed))
 	}
 	return issue, verdicts, nil
@@ -123,16 +125,11 @@ func (e *Editor) bounded(articles []news.Article) []news.Article {
 	return out
 }
 
-// never is what stops nothing.
-func never() bool { return false }
-
 func newPiece(a *news.Article, v *news.Verdict) *piece {
-	p := &piece{a: a, v: v, body: a.Text(), lang: a.Language}
-	if p.lang == "" {
-		p.lang, _ = text.Language(a.Title + "\n\n" + p.body)
-	}
+	p := &piece{a: a, v: v, body: a.Text()}
+	p.lang = text.LanguageOf(a.Language, a.Title, p.body)
 	p.words = text.Words(p.body)
-	if len(p.words) < shortText {
+	if len(p.words) < cluster.ShortText {
 		p.words = append(text.Words(a.Title), p.words...)
 	}
 	return p
@@ -202,37 +199,37 @@ func marksOf(v *news.Verdict) []string {
 }
 
 // doc is the piece as grouping takes it.
-func (p *piece) doc() Doc {
-	return Doc{ID: p.a.URL, Lang: p.lang, Title: p.a.Title, Text: p.body, Outlet: p.a.Outlet.Name, At: p.a.Published, Marks: marksOf(p.v)}
+func (p *piece) doc() cluster.Item {
+	return cluster.Item{ID: p.a.URL, Lang: p.lang, Title: p.a.Title, Text: p.body, Outlet: p.a.Outlet.Name, At: p.a.Published, Marks: marksOf(p.v)}
 }
 
-// plot is a story being told.
-type plot struct {
+// candidate is a story being composed.
+type candidate struct {
 	pieces []*piece // oldest first; the first of them leads once told
 	copies []*piece
 	past   *news.Story // the story this one goes on from
 	story  news.Story
 }
 
-func (p *plot) all() []*piece { return append(slices.Clip(p.pieces), p.copies...) }
+func (p *candidate) all() []*piece { return append(slices.Clip(p.pieces), p.copies...) }
 
 // group makes stories of pieces, in the order of their oldest piece.
-func (e *Editor) group(stop func() bool, pieces, copies []*piece) []*plot {
-	docs := make([]Doc, len(pieces))
+func (e *Editor) group(stop func() bool, pieces, copies []*piece) []*candidate {
+	docs := make([]cluster.Item, len(pieces))
 	for i, p := range pieces {
 		docs[i] = p.doc()
 	}
-	var plots []*plot
-	of := map[*piece]*plot{}
-	for i, n := range cluster(stop, docs, e.cfg.StoryWindow) {
-		if n == len(plots) {
-			plots = append(plots, &plot{})
+	var candidates []*candidate
+	of := map[*piece]*candidate{}
+	for i, n := range (cluster.Grouping{Window: e.cfg.StoryWindow, Stop: stop}).Group(docs) {
+		if n == len(candidates) {
+			candidates = append(candidates, &candidate{})
 		}
-		plots[n].pieces = append(plots[n].pieces, pieces[i])
-		of[pieces[i]] = plots[n]
+		candidates[n].pieces = append(candidates[n].pieces, pieces[i])
+		of[pieces[i]] = candidates[n]
 	}
 	for _, c := range copies {
 		of[c.copyOf].copies = append(of[c.copyOf].copies, c)
 	}
-	return plots
+	return candidates
 }

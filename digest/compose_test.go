@@ -17,6 +17,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"attache/digest/cluster"
+	"attache/digest/relevance"
 	"attache/news"
 )
 
@@ -47,7 +49,7 @@ func readArticles(t *testing.T) map[int64]news.Article {
 		title, body, _ := strings.Cut(strings.TrimPrefix(rest, "# "), "\n")
 		out[id] = news.Article{
 			ID: id, URL: fmt.Sprintf("https://%d.example/", id), Outlet: news.Outlet{Name: f[1], Country: f[2]}, Title: title, Published: at,
-			Seen: at, Language: f[3], Blocks: Plain(body),
+			Seen: at, Language: f[3], Blocks: paragraphs(body),
 		}
 	}
 	return out
@@ -70,7 +72,7 @@ func editor(cfg Config) *Editor {
 	e := New(cfg)
 	e.Now = func() time.Time { return time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC) }
 	e.judge = func(t news.Topic, a news.Article) news.Verdict { // the goldens should not move with the judge's figures
-		v := Judge(t, a)
+		v := relevance.Judge(t, a)
 		v.Score = 0.8
 		return v
 	}
@@ -237,7 +239,7 @@ func TestOriginal(t *testing.T) {
 			a.Blocks[0].Text = f[2] + a.Blocks[0].Text
 			pieces = append(pieces, newPiece(&a, &news.Verdict{Kept: true}))
 		}
-		kept, copies := setCopiesAside(pieces)
+		kept, copies := setCopiesAside(never, pieces)
 		if len(kept) != 1 || kept[0].a.Outlet.Name != c.want || len(copies) != c.copies {
 			t.Errorf("%s: %d kept, the first of %s, %d copies", c.name, len(kept), kept[0].a.Outlet.Name, len(copies))
 		}
@@ -291,7 +293,7 @@ func TestComposeForeignPast(t *testing.T) {
 		m.Past = past
 		m.Articles = []news.Article{{
 			ID: 70, URL: "https://70.example/", Outlet: news.Outlet{Name: "Степь"}, Title: title, Published: published, Seen: published,
-			Language: "ru", Blocks: Plain(body),
+			Language: "ru", Blocks: paragraphs(body),
 		}}
 		m.Window = news.Window{From: first.Window.To, To: first.Window.To.Add(24 * time.Hour)}
 		i, v := compose(t, e, m)
@@ -485,8 +487,8 @@ func TestComposeStops(t *testing.T) {
 func TestScoreOrders(t *testing.T) {
 	at := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 	m := &news.Material{Window: news.Window{From: at, To: at.Add(24 * time.Hour)}}
-	mk := func(url string, score float64, hours int, outlets ...string) *plot {
-		p := &plot{story: news.Story{Lead: news.Piece{URL: url, Outlet: url}, Section: url, Countries: []string{"KZ"}}}
+	mk := func(url string, score float64, hours int, outlets ...string) *candidate {
+		p := &candidate{story: news.Story{Lead: news.Piece{URL: url, Outlet: url}, Section: url, Countries: []string{"KZ"}}}
 		for _, o := range outlets {
 			a := &news.Article{Outlet: news.Outlet{Name: o}, Published: at.Add(time.Duration(hours) * time.Hour)}
 			p.pieces = append(p.pieces, &piece{a: a, v: &news.Verdict{Score: score, Kept: true}})
@@ -503,7 +505,7 @@ func TestScoreOrders(t *testing.T) {
 	strong := mk("strong", 0.9, 1, "A")
 	strong.story.Countries = []string{"TR"}
 	e := editor(Config{Actors: map[string]float64{"TR": 1, "KZ": 0.2}})
-	got := e.order([]*plot{old, fresh, wide, same, doubtful, told, strong}, m)
+	got := e.order([]*candidate{old, fresh, wide, same, doubtful, told, strong}, m)
 	var names []string
 	for _, p := range got {
 		names = append(names, p.story.Lead.URL)
@@ -523,8 +525,8 @@ func TestScoreOrders(t *testing.T) {
 
 // TestLeadTells holds that what matters today is told by sentences that can stand without their headlines.
 func TestLeadTells(t *testing.T) {
-	plotOf := func(section, headline string, summary ...string) *plot {
-		p := &plot{story: news.Story{Headline: headline, Section: section}}
+	plotOf := func(section, headline string, summary ...string) *candidate {
+		p := &candidate{story: news.Story{Headline: headline, Section: section}}
 		for i, s := range summary {
 			p.story.Summary = append(p.story.Summary, news.Sentence{Text: s, ArticleID: int64(i + 1)})
 		}
@@ -535,16 +537,16 @@ func TestLeadTells(t *testing.T) {
 	gas := plotOf("caucasus", "Georgia buys more gas from Azerbaijan", "Georgia will buy a third more gas from Azerbaijan next year.")
 	var got []string
 	m := &news.Material{}
-	for _, p := range []*plot{gate, vague, gas} {
+	for _, p := range []*candidate{gate, vague, gas} {
 		p.story.Language = "en"
 	}
-	for _, s := range lead([]*plot{gate, vague, gas}, m, 3) {
+	for _, s := range lead([]*candidate{gate, vague, gas}, m, 3) {
 		got = append(got, s.Text)
 	}
 	if want := []string{gate.story.Summary[1].Text, gas.story.Summary[0].Text}; !slices.Equal(got, want) {
 		t.Errorf("the lead is %q, want %q", got, want)
 	}
-	if got := lead([]*plot{vague}, m, 3); len(got) != 1 {
+	if got := lead([]*candidate{vague}, m, 3); len(got) != 1 {
 		t.Errorf("with nothing better the lead is %v", got)
 	}
 	// Half of the places for one section, and first what is read.
@@ -553,8 +555,8 @@ func TestLeadTells(t *testing.T) {
 	grain := plotOf("caucasus", "Georgia lifts its ban on grain", "Georgia lifted its ban on grain from Russia on Sunday.")
 	port := plotOf("russia", "Russia closes the port of Taman", "Russia closed the port of Taman to foreign ships.")
 	grain.story.Language, port.story.Language = "en", "en"
-	all := []*plot{doha, gate, gas, grain, port}
-	for most, want := range map[int][]*plot{3: {gate, gas, port}, 4: {gate, gas, port, grain}, 5: {gate, gas, grain, port, doha}} {
+	all := []*candidate{doha, gate, gas, grain, port}
+	for most, want := range map[int][]*candidate{3: {gate, gas, port}, 4: {gate, gas, port, grain}, 5: {gate, gas, grain, port, doha}} {
 		got := lead(all, m, most)
 		ok := len(got) == len(want)
 		for i := range min(len(got), len(want)) {
@@ -582,6 +584,38 @@ func TestRegionSection(t *testing.T) {
 	} {
 		if got := regionSection(c.countries, c.weight); got != c.want {
 			t.Errorf("%v stands under %s, want %s", c.countries, got, c.want)
+		}
+	}
+}
+
+func TestComposeCorrects(t *testing.T) {
+	m := news.Material{Articles: []news.Article{{
+		ID: 7, Language: "en", Title: "Kazakhstan and Türkiye sign defence agreement", Outlet: news.Outlet{Name: "A+ Analytics"},
+		Blocks: []news.Block{{Kind: news.Paragraph, Text: "The presidents of Kazakhstan and Türkiye met in Ankara on Tuesday and signed an agreement on military cooperation between the two countries."}},
+	}}, Digest: news.Digest{Learned: &news.Correction{Weights: []news.Weight{{Evidence: "bias", Words: "every article", Weight: -1}}}}}
+	_, v := compose(t, editor(Config{}), m)
+	if len(v) != 1 || v[0].Score > 0.6 || v[0].Reasons[1].Code != relevance.Learned {
+		t.Errorf("the issue was judged without what the digest learned: %+v", v)
+	}
+}
+
+// sameEvents reports whether two English texts, each a headline with what follows it, tell of the same event.
+func sameEvents(a, b string) (same bool) {
+	var x cluster.Index
+	x.Add(cluster.ProfileOf(&cluster.Item{Lang: "en", Text: a}))
+	x.Same(cluster.ProfileOf(&cluster.Item{Lang: "en", Text: b}), func(int, float64) { same = true })
+	return same
+}
+
+func TestSameEvent(t *testing.T) {
+	a := readArticles(t)
+	whole := func(id int64) string { x := a[id]; return x.Title + ". " + x.Text() }
+	for _, c := range []struct {
+		a, b int64
+		want bool
+	}{{1, 2, true}, {5, 6, true}, {5, 11, true}, {1, 5, false}, {7, 9, false}, {8, 9, false}, {4, 5, false}} {
+		if got := sameEvents(whole(c.a), whole(c.b)); got != c.want {
+			t.Errorf("%d and %d: %v, want %v", c.a, c.b, got, c.want)
 		}
 	}
 }

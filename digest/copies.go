@@ -3,6 +3,7 @@ package digest
 import (
 	"slices"
 
+	"attache/digest/cluster"
 	"attache/text"
 )
 
@@ -14,15 +15,10 @@ const (
 )
 
 // setCopiesAside finds pieces that have one text and keeps the original of each (see original). A copy in the same outlet is dropped,
-// and so is an outlet's second copy; one in another outlet is given back, to be named as further coverage. Pieces come oldest
-// first, and so do those kept.
-func setCopiesAside(pieces []*piece) (kept, copies []*piece) {
-	return setCopiesAsideUntil(never, pieces)
-}
-
-// setCopiesAsideUntil is setCopiesAside until stop reports true; its answer is worth nothing then.
-func setCopiesAsideUntil(stop func() bool, pieces []*piece) (kept, copies []*piece) {
-	f := copyFinder{by: map[uint64][]int32{}, numbers: numbering{}}
+// and so is an outlet's second copy; one in another outlet is returned, to be named as further coverage. Pieces come oldest first, and
+// so do those kept. When stop reports true it ends at once, and its answer is worth nothing.
+func setCopiesAside(stop func() bool, pieces []*piece) (kept, copies []*piece) {
+	f := copyFinder{by: map[uint64][]int32{}, numbers: cluster.Numbering{}}
 	same := map[*piece][]*piece{} // by the oldest of each text
 	for _, p := range pieces {
 		if stop() {
@@ -63,8 +59,8 @@ type copyFinder struct {
 	by      map[uint64][]int32
 	shared  []int32 // by text: thinned word pairs in common with the piece being looked at
 	touched []int32 // texts for which that is not zero, in the order they were found
-	numbers numbering
-	wording []*wording // by text, once it was compared
+	numbers cluster.Numbering
+	wording []*cluster.Wording // by text, once it was compared
 }
 
 // find returns the oldest piece that has the text of p, nil when there is none: p is then one itself.
@@ -79,18 +75,18 @@ func (f *copyFinder) find(stop func() bool, p *piece) *piece {
 		}
 	}
 	most := f.most()
-	var own *wording
+	var own *cluster.Wording
 	for _, t := range most {
 		if stop() {
 			break
 		}
 		if own == nil {
-			own = f.numbers.wording(p.words)
+			own = f.numbers.Wording(p.words)
 		}
 		if f.wording[t] == nil {
-			f.wording[t] = f.numbers.wording(f.texts[t].words)
+			f.wording[t] = f.numbers.Wording(f.texts[t].words)
 		}
-		if duplicate(f.wording[t], own) {
+		if cluster.IsDuplicate(f.wording[t], own) {
 			return f.texts[t]
 		}
 	}

@@ -1,10 +1,3 @@
-// Package digest decides what a reader sees: it judges articles, drops copies, groups the kept ones into stories,
-// summarises and orders them, and composes an issue.
-//
-// It works offline from small embedded tables, in any of the languages package text knows, and the same material
-// always gives the same issue. It does not fetch, store, render or send, and it never writes a sentence of its own:
-// a summary's sentences are quotations with their place, unless a Summarizer that writes freely was put in, whose
-// every sentence must pass Faithful.
 package digest
 
 import (
@@ -12,6 +5,8 @@ import (
 	"log/slog"
 	"time"
 
+	"attache/digest/cluster"
+	"attache/digest/relevance"
 	"attache/news"
 )
 
@@ -79,7 +74,7 @@ func (c Config) withDefaults() Config {
 		}
 	}
 	if c.StoryWindow == 0 {
-		c.StoryWindow = defaultStoryWindow
+		c.StoryWindow = cluster.DefaultWindow
 	}
 	if c.Weights == (Weights{}) {
 		c.Weights = defaultWeights
@@ -89,7 +84,7 @@ func (c Config) withDefaults() Config {
 
 // Summarizer tells a story in a few sentences. The articles are those of one story, the lead piece first; max ≥ 1 is
 // the most sentences wanted. A sentence with Start < End is a quotation; any other is the Summarizer's own wording of
-// the article it names, and the editor replaces it when Faithful finds it unfounded there.
+// the article it names, and the editor replaces it when package faithfulness finds it unfounded there.
 type Summarizer interface {
 	Summarize(ctx context.Context, articles []news.Article, max int) ([]news.Sentence, error)
 }
@@ -98,21 +93,21 @@ type Summarizer interface {
 type Editor struct {
 	// Summarizer tells the stories; New sets the extractive one. When another fails, the extractive one takes its place.
 	Summarizer Summarizer
-	// Aide gives a model's help with an issue of the digest; nil, itself or what it gives, = no model helps.
-	Aide func(ctx context.Context, d news.Digest) (*Aide, error)
+	// Assistant returns a model's help with an issue of the digest; nil, itself or what it returns, = no model helps.
+	Assistant func(ctx context.Context, d news.Digest) (*Assistant, error)
 	// Now is the clock for stamps (Issue.Created, Verdict.Judged).
 	Now func() time.Time
 	// Log is told of articles that attache itself fails on; nil = no log.
 	Log *slog.Logger
 
 	cfg     Config
-	judge   func(news.Topic, news.Article) news.Verdict       // but for tests of what follows it
-	arrange func(func() bool, []*piece, []news.Story) []*plot // the same
+	judge   func(news.Topic, news.Article) news.Verdict            // but for tests of what follows it
+	arrange func(func() bool, []*piece, []news.Story) []*candidate // the same
 }
 
 // New makes an editor. cfg must be valid.
 func New(cfg Config) *Editor {
-	e := &Editor{Summarizer: Extractive{}, Now: time.Now, cfg: cfg.withDefaults(), judge: judge}
+	e := &Editor{Summarizer: Extractive{}, Now: time.Now, cfg: cfg.withDefaults(), judge: relevance.MustJudge}
 	e.arrange = e.stories
 	return e
 }

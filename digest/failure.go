@@ -7,26 +7,16 @@ import (
 	"slices"
 	"sort"
 
+	"attache/digest/relevance"
 	"attache/news"
 )
-
-// Failed is the code of the reason of a verdict on an article that attache itself failed on.
-const Failed = "failed"
 
 // mostSuspects is how many pieces are told by themselves because grouping fails with them, before all are.
 const mostSuspects = 4
 
-// dropFailed drops an article that attache failed on and returns what the issue tells of it.
-func dropFailed(v *news.Verdict, a *news.Article, stage string) news.Failure {
-	f := news.Failure{ArticleID: a.ID, URL: a.URL, Outlet: a.Outlet.Name, Title: a.Title, Stage: stage}
-	v.ArticleID, v.Kept, v.DuplicateOf = a.ID, false, 0
-	v.Reasons = append([]news.Reason{{Code: Failed, Detail: f.Why()}}, v.Reasons...)
-	return f
-}
-
 // fail returns up an article that attache failed on: its verdict, the issue's coverage and the log tell of it.
 func (e *Editor) fail(issue *news.Issue, v *news.Verdict, a *news.Article, stage string, err error) {
-	issue.Coverage.Failed = append(slices.Clip(issue.Coverage.Failed), dropFailed(v, a, stage))
+	issue.Coverage.Failed = append(slices.Clip(issue.Coverage.Failed), relevance.Fail(v, a, stage))
 	logPanic(e.Log, "an article is left out: attache failed on it", err, "stage", stage, "url", a.URL, "outlet", a.Outlet.Name)
 }
 
@@ -45,20 +35,20 @@ func logPanic(log *slog.Logger, message string, err error, fields ...any) {
 
 // stories sets copies aside, groups the others, and links the groups to what was told. It notes in the pieces what it does to them.
 // When stop reports true it ends at once, and its answer is worth nothing.
-func (e *Editor) stories(stop func() bool, pieces []*piece, past []news.Story) []*plot {
-	kept, copies := setCopiesAsideUntil(stop, pieces)
+func (e *Editor) stories(stop func() bool, pieces []*piece, past []news.Story) []*candidate {
+	kept, copies := setCopiesAside(stop, pieces)
 	if stop() {
 		return nil
 	}
-	plots := e.group(stop, kept, copies)
+	candidates := e.group(stop, kept, copies)
 	if stop() {
 		return nil
 	}
-	return linkPast(stop, plots, past)
+	return linkPast(stop, candidates, past)
 }
 
 // tryArrange is stories; when that panics, or keep is false, the pieces are left as they were.
-func (e *Editor) tryArrange(ctx context.Context, pieces []*piece, past []news.Story, keep bool) (plots []*plot, err error) {
+func (e *Editor) tryArrange(ctx context.Context, pieces []*piece, past []news.Story, keep bool) (candidates []*candidate, err error) {
 	type state struct {
 		v      news.Verdict
 		copyOf *piece
@@ -67,22 +57,22 @@ func (e *Editor) tryArrange(ctx context.Context, pieces []*piece, past []news.St
 	for i, p := range pieces {
 		before[i] = state{*p.v, p.copyOf}
 	}
-	err = news.Catch(func() { plots = e.arrange(func() bool { return ctx.Err() != nil }, slices.Clone(pieces), past) })
+	err = news.Catch(func() { candidates = e.arrange(func() bool { return ctx.Err() != nil }, slices.Clone(pieces), past) })
 	if err != nil || !keep {
 		for i, p := range pieces {
 			*p.v, p.copyOf = before[i].v, before[i].copyOf
 		}
 	}
-	return plots, err
+	return candidates, err
 }
 
-// plots makes stories of the pieces. When that fails, past stories and pieces that fail by themselves are left out. When it still
+// candidates makes stories of the pieces. When that fails, past stories and pieces that fail by themselves are left out. When it still
 // fails, it is not known which of several pieces is to blame: the first with which it does is told by itself, and the others are
 // tried again. After mostSuspects of them every piece is a story of its own.
-func (e *Editor) plots(ctx context.Context, issue *news.Issue, pieces []*piece, past []news.Story) []*plot {
-	plots, err := e.tryArrange(ctx, pieces, past, true)
+func (e *Editor) candidates(ctx context.Context, issue *news.Issue, pieces []*piece, past []news.Story) []*candidate {
+	candidates, err := e.tryArrange(ctx, pieces, past, true)
 	if err == nil {
-		return plots
+		return candidates
 	}
 	logPanic(e.Log, "grouping failed: looking for the article", err, "digest", issue.Digest, "articles", len(pieces))
 	past = slices.DeleteFunc(slices.Clone(past), func(s news.Story) bool {
@@ -99,10 +89,10 @@ func (e *Editor) plots(ctx context.Context, issue *news.Issue, pieces []*piece, 
 		}
 		return err != nil
 	})
-	var alone []*plot
-	plots = nil
+	var alone []*candidate
+	candidates = nil
 	for tries := 0; ctx.Err() == nil && len(pieces) > 0; tries++ {
-		if plots, err = e.tryArrange(ctx, pieces, past, true); err == nil || tries == mostSuspects {
+		if candidates, err = e.tryArrange(ctx, pieces, past, true); err == nil || tries == mostSuspects {
 			break
 		}
 		n := sort.Search(len(pieces)-1, func(n int) bool {
@@ -110,33 +100,33 @@ func (e *Editor) plots(ctx context.Context, issue *news.Issue, pieces []*piece, 
 			return err != nil
 		})
 		logPanic(e.Log, "an article is told by itself: grouping fails with it", err, "url", pieces[n].a.URL, "outlet", pieces[n].a.Outlet.Name)
-		alone = append(alone, &plot{pieces: pieces[n : n+1 : n+1]})
+		alone = append(alone, &candidate{pieces: pieces[n : n+1 : n+1]})
 		pieces = slices.Delete(slices.Clone(pieces), n, n+1)
 	}
 	if err != nil {
 		logPanic(e.Log, "every article is a story of its own: grouping failed", err, "digest", issue.Digest, "articles", len(pieces))
 		for i := range pieces {
-			plots = append(plots, &plot{pieces: pieces[i : i+1 : i+1]})
+			candidates = append(candidates, &candidate{pieces: pieces[i : i+1 : i+1]})
 		}
 	}
-	return append(plots, alone...)
+	return append(candidates, alone...)
 }
 
-// tellPlots tells the stories and puts them into their order. A story that this fails with is told again without the pieces that it
+// tellStories tells the stories and puts them into their order. A story that this fails with is told again without the pieces that it
 // fails with by themselves.
-func (e *Editor) tellPlots(ctx context.Context, issue *news.Issue, plots []*plot, m *news.Material, aide *helping) []*plot {
+func (e *Editor) tellStories(ctx context.Context, issue *news.Issue, candidates []*candidate, m *news.Material, assistant *helping) []*candidate {
 	now := issue.Created
-	plots = slices.DeleteFunc(plots, func(p *plot) bool {
+	candidates = slices.DeleteFunc(candidates, func(p *candidate) bool {
 		if ctx.Err() != nil {
 			return false
 		}
-		err := news.Catch(func() { tellPlot(p, m, now) })
+		err := news.Catch(func() { describe(p, m, now) })
 		return err != nil && !e.retell(ctx, issue, p, m, err)
 	})
-	plots = e.order(plots, m)
-	errs := aide.each(len(plots), func(i int) { e.tellAll(ctx, plots[i], m.Readers, aide) })
-	kept := plots[:0:0]
-	for i, p := range plots {
+	candidates = e.order(candidates, m)
+	errs := assistant.each(len(candidates), func(i int) { e.tellAll(ctx, candidates[i], m.Readers, assistant) })
+	kept := candidates[:0:0]
+	for i, p := range candidates {
 		if errs[i] == nil || e.retell(ctx, issue, p, m, errs[i]) {
 			kept = append(kept, p)
 		}
@@ -146,16 +136,16 @@ func (e *Editor) tellPlots(ctx context.Context, issue *news.Issue, plots []*plot
 
 // retell tells a story again, without a model's help, after why stopped it the first time. Pieces that it fails with by themselves are
 // given up. When it fails with none of them, the story stands without a summary. It reports false when nothing is left to tell.
-func (e *Editor) retell(ctx context.Context, issue *news.Issue, p *plot, m *news.Material, why error) bool {
+func (e *Editor) retell(ctx context.Context, issue *news.Issue, p *candidate, m *news.Material, why error) bool {
 	logPanic(e.Log, "telling a story failed: looking for the article", why, "digest", issue.Digest, "articles", len(p.pieces))
-	tell := func(p *plot) error {
+	tell := func(p *candidate) error {
 		return news.Catch(func() {
-			tellPlot(p, m, issue.Created)
+			describe(p, m, issue.Created)
 			e.tellAll(ctx, p, m.Readers, nil)
 		})
 	}
 	p.pieces = slices.DeleteFunc(slices.Clone(p.pieces), func(x *piece) bool {
-		err := tell(&plot{pieces: []*piece{x}, past: p.past})
+		err := tell(&candidate{pieces: []*piece{x}, past: p.past})
 		if err == nil {
 			return false
 		}
@@ -173,7 +163,7 @@ func (e *Editor) retell(ctx context.Context, issue *news.Issue, p *plot, m *news
 	if err != nil {
 		logPanic(e.Log, "a story stands without a summary: telling it failed", err, "url", p.pieces[0].a.URL)
 		p.story = news.Story{}
-		err = news.Catch(func() { tellPlot(p, m, issue.Created) })
+		err = news.Catch(func() { describe(p, m, issue.Created) })
 		p.story.Summary = []news.Sentence{}
 	}
 	for _, x := range p.all() {
@@ -188,14 +178,16 @@ func (e *Editor) retell(ctx context.Context, issue *news.Issue, p *plot, m *news
 }
 
 // lead is the function lead, without the stories that it fails with.
-func (e *Editor) lead(plots []*plot, m *news.Material) (out []news.Sentence) {
-	try := func(plots []*plot) error { return news.Catch(func() { out = lead(plots, m, e.cfg.Lead) }) }
-	err := try(plots)
+func (e *Editor) lead(candidates []*candidate, m *news.Material) (out []news.Sentence) {
+	try := func(candidates []*candidate) error {
+		return news.Catch(func() { out = lead(candidates, m, e.cfg.Lead) })
+	}
+	err := try(candidates)
 	if err == nil {
 		return out
 	}
-	err = try(slices.DeleteFunc(slices.Clone(plots), func(p *plot) bool {
-		alone := try([]*plot{p})
+	err = try(slices.DeleteFunc(slices.Clone(candidates), func(p *candidate) bool {
+		alone := try([]*candidate{p})
 		if alone != nil {
 			logPanic(e.Log, "a story has no place in the issue's lead: attache failed on it", alone, "url", p.story.Lead.URL)
 		}

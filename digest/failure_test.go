@@ -9,58 +9,10 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
+	"attache/digest/relevance"
 	"attache/news"
-	"attache/text"
 )
-
-// TestJudgeCutsTextAndHitsAtOnePlace moves a country and a run of letters without a stop over the place where evidence ends, in
-// scripts with and without spaces and at every byte of a character.
-func TestJudgeCutsTextAndHitsAtOnePlace(t *testing.T) {
-	for _, tt := range []struct{ lang, filler, country, run string }{
-		{"zh", "会", "中国", "谈"},
-		{"zh", "会谈。", "中国", "谈"},
-		{"zh", "。", "刚果（布）", "谈"},
-		{"zh", "𠀀", "中国", "𠀀"},
-		{"ja", "の", "中国", "の"},
-		{"en", "word ", "Kazakhstan", "x"},
-		{"en", "w. ", "Papua New Guinea", "x"},
-		{"ru", "слово ", "Казахстан", "ж"},
-		{"ar", "كلمة ", "تركيا", "ب"},
-	} {
-		for shift := range 40 {
-			title := strings.Repeat("a", shift%7+1)
-			for _, gap := range []string{"", " ", "。"} {
-				n := (evidenceBytes - 2*shift - len(title)) / len(tt.filler)
-				body := strings.Repeat(tt.filler, n) + gap + tt.country + gap + strings.Repeat(tt.run, 800)
-				v := judge(news.Topic{}, news.Article{Title: title, Language: tt.lang, Blocks: []news.Block{{Kind: news.Paragraph, Text: body}}})
-				soundMentions(t, v, whole(title, body))
-			}
-		}
-	}
-}
-
-// TestEvidenceKeepsTheFirstPartOfARun reads what it can of a text that is one word.
-func TestEvidenceKeepsTheFirstPartOfARun(t *testing.T) {
-	e := EvidenceOf("zh", "外交部", strings.Repeat("中国与土耳其会谈", 400))
-	if e.spoken < 100 || !slices.ContainsFunc(e.found.Countries, func(m news.Mention) bool { return m.ID == "TR" }) {
-		t.Errorf("%d words of themes, %+v", e.spoken, e.found.Countries)
-	}
-	s, hits, tokens := firstPart("中国中国中国", nil, text.Tokens("中国中国中国"))
-	if s != "中国中国中国" || len(hits) != 0 || len(tokens) != 1 {
-		t.Errorf("a short text is cut: %q", s)
-	}
-}
-
-// TestOpeningEndsBetweenCharacters cuts texts without spaces, too.
-func TestOpeningEndsBetweenCharacters(t *testing.T) {
-	for n := range 40 {
-		if s := opening(strings.Repeat("会谈", 20), n); !utf8.ValidString(s) || len(s) > n {
-			t.Errorf("%d bytes: %q", n, s)
-		}
-	}
-}
 
 // upsetBy panics as a program does when it comes upon a mark.
 func upsetBy(mark string, in ...string) {
@@ -114,7 +66,7 @@ const (
 	goodText = "Georgia and Armenia agreed on a tunnel under the Caucasus mountains. Their prime ministers met in Tbilisi and praised the plan."
 )
 
-// failedIn composes and gives the IDs of articles that failed, with their stage, and of those printed. It checks that verdicts and log
+// failedIn composes and returns the IDs of articles that failed, with their stage, and of those printed. It checks that verdicts and log
 // tell the same.
 func failedIn(t *testing.T, e *Editor, m news.Material) (failed string, printed string) {
 	t.Helper()
@@ -128,7 +80,7 @@ func failedIn(t *testing.T, e *Editor, m news.Material) (failed string, printed 
 	for _, f := range i.Coverage.Failed {
 		out = append(out, fmt.Sprintf("%d %s", f.ArticleID, f.Stage))
 		v := verdicts[f.ArticleID-1]
-		if v.Kept || v.ArticleID != f.ArticleID || v.Reasons[0].Code != Failed || !strings.Contains(v.Reasons[0].Detail, "attache itself failed while "+f.Stage) {
+		if v.Kept || v.ArticleID != f.ArticleID || v.Reasons[0].Code != relevance.Failed || !strings.Contains(v.Reasons[0].Detail, "attache itself failed while "+f.Stage) {
 			t.Errorf("verdict on %d: %+v", f.ArticleID, v)
 		}
 		if s := log.String(); !strings.Contains(s, "url="+f.URL) || !strings.Contains(s, "failure_test.go") {
@@ -164,12 +116,12 @@ func failedIn(t *testing.T, e *Editor, m news.Material) (failed string, printed 
 
 // groupUpset has the grouping fail with what upset says.
 func groupUpset(e *Editor, upset func(pieces []*piece, past []news.Story) bool) {
-	e.arrange = func(stop func() bool, pieces []*piece, past []news.Story) []*plot {
-		plots := e.stories(stop, pieces, past) // which notes in the pieces what is undone again
+	e.arrange = func(stop func() bool, pieces []*piece, past []news.Story) []*candidate {
+		candidates := e.stories(stop, pieces, past) // which notes in the pieces what is undone again
 		if upset(pieces, past) {
 			upsetBy("", "always")
 		}
-		return plots
+		return candidates
 	}
 }
 
@@ -177,7 +129,7 @@ func groupUpset(e *Editor, upset func(pieces []*piece, past []news.Story) bool) 
 func TestOneTextOneFailure(t *testing.T) {
 	keepAll := func(e *Editor) {
 		e.judge = func(topic news.Topic, a news.Article) news.Verdict {
-			v := judge(topic, a)
+			v := relevance.MustJudge(topic, a)
 			v.Kept = true
 			return v
 		}
@@ -200,7 +152,7 @@ func TestOneTextOneFailure(t *testing.T) {
 		{"judging", func(e *Editor) {
 			e.judge = func(topic news.Topic, a news.Article) news.Verdict {
 				upsetBy("marked words", a.Text())
-				v := judge(topic, a)
+				v := relevance.MustJudge(topic, a)
 				v.Kept = true
 				return v
 			}
@@ -242,7 +194,7 @@ func TestAPastStoryThatUpsetsIsNotLookedAt(t *testing.T) {
 	})
 	m := plainMaterial()
 	m.Digest.Topic.Threshold = 0.001
-	m.Past = []news.Story{{ID: 1, Headline: "marked", Lead: news.Piece{ArticleID: 2}, Tellings: map[string]news.Telling{"ru": {Lead: news.Piece{Title: "x", Language: "ru"}}}}}
+	m.Past = []news.Story{{ID: 1, Headline: "marked", Lead: news.Piece{ArticleID: 2}, Renditions: map[string]news.Rendition{"ru": {Lead: news.Piece{Title: "x", Language: "ru"}}}}}
 	if failed, printed := failedIn(t, e, m); failed != "" || printed != "1 3" {
 		t.Errorf("failed %q, printed %q", failed, printed)
 	}
@@ -251,8 +203,8 @@ func TestAPastStoryThatUpsetsIsNotLookedAt(t *testing.T) {
 // TestAModelThatPanics costs its help, not the issue.
 func TestAModelThatPanics(t *testing.T) {
 	e := newEditor()
-	e.Aide = func(context.Context, news.Digest) (*Aide, error) {
-		return &Aide{Model: upsetModel{}, Choose: true, Settle: true, Translate: true}, nil
+	e.Assistant = func(context.Context, news.Digest) (*Assistant, error) {
+		return &Assistant{Model: upsetModel{}, Choose: true, Adjudicate: true, Translate: true}, nil
 	}
 	m := plainMaterial(goodText)
 	m.Digest.Topic.Threshold = 0.001
@@ -282,18 +234,7 @@ func (upsetModel) Write(context.Context, []news.Article, int) ([]news.Sentence, 
 func (upsetModel) Translate(context.Context, string, string, string, []string) (news.Translation, error) {
 	panic("translate")
 }
-func (upsetModel) Settle(context.Context, news.Article) (bool, bool, error) { panic("settle") }
-func (upsetModel) Spent() news.Help                                         { return news.Help{Model: "upset"} }
 
-// TestJudgeDropsWhatItFailsOn is what commands see that judge by themselves.
-func TestJudgeDropsWhatItFailsOn(t *testing.T) {
-	v := news.Verdict{Kept: true, Reasons: []news.Reason{{Code: "score"}}}
-	f := dropFailed(&v, &news.Article{ID: 3, URL: "https://x.example"}, news.StageJudge)
-	if v.Kept || v.ArticleID != 3 || v.Reasons[0].Code != Failed || v.Reasons[0].Detail != f.Why() || f.URL != "https://x.example" {
-		t.Errorf("%+v, %+v", v, f)
-	}
-	d := news.Digest{Learned: &news.Correction{Weights: []news.Weight{{}}}}
-	if got := Correct(d, news.Article{}, v); got.Kept || len(got.Reasons) != 2 {
-		t.Errorf("%+v", got)
-	}
-}
+func (upsetModel) Adjudicate(context.Context, news.Article) (bool, bool, error) { panic("adjudicate") }
+
+func (upsetModel) Spent() news.Help { return news.Help{Model: "upset"} }

@@ -117,3 +117,16 @@ func BenchmarkCompose(b *testing.B) {
 		})
 	}
 }
+
+// paragraphs makes a paragraph of each line that is not empty.
+func paragraphs(s string) (out []news.Block) {
+	for l := range strings.Lines(s) {
+		if l = strings.Join(strings.Fields(l), " "); l != "" {
+			out = append(out, news.Block{Kind: news.Paragraph, Text: l})
+		}
+	}
+	return out
+}
+
+// never is what stops nothing.
+func never() bool { return false }

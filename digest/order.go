@@ -9,7 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"attache/digest/entities"
 	"attache/news"
+	"attache/text"
 )
 
 // The defaults of a digest that sets none, and bounds that are not settings.
@@ -21,8 +23,8 @@ const (
 	neutralActor   = 0.5 // weight of an actor that the configuration does not list
 )
 
-// tellPlot makes a plot's story, all but its summary: it chooses the lead piece and gathers countries and actors.
-func tellPlot(p *plot, m *news.Material, now time.Time) {
+// describe makes a candidate's story, all but its summary: it chooses the lead piece and gathers countries and actors.
+func describe(p *candidate, m *news.Material, now time.Time) {
 	worth := make(map[*piece]float64, len(p.pieces))
 	outlets := newNameFinder(p.pieces)
 	for _, x := range p.pieces {
@@ -44,7 +46,7 @@ func tellPlot(p *plot, m *news.Material, now time.Time) {
 		if len(s.Countries) > 0 {
 			s.Section = s.Countries[0]
 		}
-		if i := slices.IndexFunc(s.Countries, func(c string) bool { return containsFold(m.Digest.Topic.Countries, c) }); i >= 0 {
+		if i := slices.IndexFunc(s.Countries, func(c string) bool { return text.ContainsFold(m.Digest.Topic.Countries, c) }); i >= 0 {
 			s.Section = s.Countries[i] // of the countries that the digest asks for, the weightiest
 		}
 	case "theme":
@@ -123,20 +125,20 @@ func weightiest(weight map[string]float64, most int) []string {
 //	novelty    1 when new, 0.4 when it goes on from a story already sent
 //
 // Stories of the same score stand in the order of their newest pieces, then of their lead's address.
-func (e *Editor) order(plots []*plot, m *news.Material) []*plot {
-	for _, p := range plots {
+func (e *Editor) order(candidates []*candidate, m *news.Material) []*candidate {
+	for _, p := range candidates {
 		e.score(p, m)
 	}
-	slices.SortStableFunc(plots, func(a, b *plot) int {
+	slices.SortStableFunc(candidates, func(a, b *candidate) int {
 		return cmp.Or(cmp.Compare(b.story.Score, a.story.Score), newest(b).Compare(newest(a)), cmp.Compare(a.story.Lead.URL, b.story.Lead.URL))
 	})
 	most := m.Digest.Stories
 	if most == 0 {
 		most = defaultStories
 	}
-	var out []*plot
+	var out []*candidate
 	perSection, perOutlet := map[string]int{}, map[string]int{}
-	for _, p := range plots {
+	for _, p := range candidates {
 		section, outlet := p.story.Section, p.story.Lead.Outlet
 		switch {
 		case len(out) == most:
@@ -154,7 +156,7 @@ func (e *Editor) order(plots []*plot, m *news.Material) []*plot {
 	return out
 }
 
-func (p *plot) cut(code, format string, args ...any) {
+func (p *candidate) cut(code, format string, args ...any) {
 	for _, x := range p.all() {
 		x.drop(code, format, args...)
 	}
@@ -167,7 +169,7 @@ func places(n int) string {
 	return fmt.Sprintf("%d places", n)
 }
 
-func newest(p *plot) (t time.Time) {
+func newest(p *candidate) (t time.Time) {
 	for _, x := range p.pieces {
 		if x.a.Published.After(t) {
 			t = x.a.Published
@@ -176,7 +178,7 @@ func newest(p *plot) (t time.Time) {
 	return t
 }
 
-func (e *Editor) score(p *plot, m *news.Material) {
+func (e *Editor) score(p *candidate, m *news.Material) {
 	w := e.cfg.Weights
 	total := w.Relevance + w.Outlets + w.Freshness + w.Actors + w.Novelty
 	var sum float64
@@ -215,7 +217,7 @@ func (e *Editor) score(p *plot, m *news.Material) {
 	case who == "":
 		add("actors", w.Actors, 0, "It names no country and no organisation.")
 	default:
-		add("actors", w.Actors, weight, "Of those it names, %s weighs most in this digest (%.2f of 1).", countryName(who), weight)
+		add("actors", w.Actors, weight, "Of those it names, %s weighs most in this digest (%.2f of 1).", entities.CountryName(who), weight)
 	}
 	if p.past != nil {
 		add("novelty", w.Novelty, 0.4, "It goes on from “%s”%s.", p.past.Headline, onDay(p.past.Composed))
@@ -241,14 +243,14 @@ func reportedBy(outlets, copies int) string {
 	return s
 }
 
-// weightiestActor gives the highest weight of whom a story names, and whose it is: "" when it is that of any other.
+// weightiestActor returns the highest weight of whom a story names, and whose it is: "" when it is that of any other.
 func (e *Editor) weightiestActor(s *news.Story, topic *news.Topic) (who string, weight float64) {
 	for _, id := range append(slices.Clip(s.Countries), s.Actors...) {
 		w, ok := e.cfg.Actors[id]
 		name := id
 		switch {
 		case ok:
-		case containsFold(topic.Countries, id) || containsFold(topic.Organisations, id):
+		case text.ContainsFold(topic.Countries, id) || text.ContainsFold(topic.Organisations, id):
 			w = 1
 		default:
 			w, name = neutralActor, ""
@@ -262,7 +264,7 @@ func (e *Editor) weightiestActor(s *news.Story, topic *news.Topic) (who string, 
 
 // sections puts stories under their headings. Themes stand in themeOrder, regions in regionOrder; countries in the order of the
 // topic's list, then by their best story.
-func sections(plots []*plot, d *news.Digest) []news.Section {
+func sections(candidates []*candidate, d *news.Digest) []news.Section {
 	rank := map[string]int{}
 	for _, theme := range themeOrder {
 		rank[theme.key] = len(rank) + 1
@@ -274,7 +276,7 @@ func sections(plots []*plot, d *news.Digest) []news.Section {
 		delete(rank, world) // stands last
 	}
 	var out []news.Section
-	for _, p := range plots {
+	for _, p := range candidates {
 		i := slices.IndexFunc(out, func(s news.Section) bool { return s.Key == p.story.Section })
 		if i < 0 {
 			i = len(out)
@@ -304,7 +306,7 @@ const leastTold = 0.25
 // Stories that the digest's own letter tells in a language its readers read go first, and while there are such no section has more
 // than half of the places. When no sentence tells enough, any first ones will do. Corrections, which begin with what was wrong, have
 // no place here.
-func lead(plots []*plot, m *news.Material, most int) []news.Sentence {
+func lead(candidates []*candidate, m *news.Material, most int) []news.Sentence {
 	letter := cmp.Or(m.Digest.Language, news.Languages[0])
 	var out []news.Sentence
 	used := map[string]int{}
@@ -312,7 +314,7 @@ func lead(plots []*plot, m *news.Material, most int) []news.Sentence {
 		if !pass.telling && len(out) > 0 {
 			break
 		}
-		for _, p := range plots {
+		for _, p := range candidates {
 			if len(out) == most || corrects(p.story.Headline) || pass.mixed && used[p.story.Section] >= (most+1)/2 || pass.read && !p.isRead(letter, m.Readers[letter]) {
 				continue
 			}
@@ -333,25 +335,25 @@ func lead(plots []*plot, m *news.Material, most int) []news.Sentence {
 	return out
 }
 
-// tells gives the place of the first sentence of a summary that can stand without the headline, or -1.
+// tells returns the place of the first sentence of a summary that can stand without the headline, or -1.
 func tells(headline string, summary []news.Sentence) int {
 	return slices.IndexFunc(summary, func(q news.Sentence) bool { return overlap(headline, q.Text) >= leastTold })
 }
 
 // isRead reports whether the readers of a letter read a story as it is told them there.
-func (p *plot) isRead(letter string, reads []string) bool {
-	_, told := p.story.Tellings[letter]
+func (p *candidate) isRead(letter string, reads []string) bool {
+	_, told := p.story.Renditions[letter]
 	_, translated := p.story.Translations[letter]
-	return told || translated || speaks(append([]string{letter}, reads...), p.story.Language)
+	return told || translated || text.ListsLanguage(append([]string{letter}, reads...), p.story.Language)
 }
 
 // week adds the stories to those of the days before.
-func week(before []news.CountryCount, plots []*plot) []news.CountryCount {
+func week(before []news.CountryCount, candidates []*candidate) []news.CountryCount {
 	n := map[string]int{}
 	for _, c := range before {
 		n[c.Country] += c.Stories
 	}
-	for _, p := range plots {
+	for _, p := range candidates {
 		for _, c := range p.story.Countries {
 			n[c]++
 		}

@@ -6,54 +6,57 @@ import (
 	"slices"
 	"strings"
 
+	"attache/digest/cluster"
 	"attache/news"
 	"attache/text"
 )
 
 const (
-	pastOdds   = 2.5 // least log odds, by the Crossing, at which a story goes on from one sent in another language …
-	repeatOdds = 3.5 // … and at which it may only repeat it; the former do when it has numbers, too, and all were told
+	pastOdds   = 2.5 // least log odds, by package cluster, at which a story goes on from one sent in another language …
+	repeatOdds = 3.5 // … and at which it may only repeat it; the former do when it has numbers, too, and all were sent
 	openBytes  = 400 // of a body that tell what a piece adds
 )
 
 // linkPast finds the stories that go on from one already sent, in whatever language, and drops those that only repeat it. When stop
 // reports true it ends at once, and its answer is worth nothing.
-func linkPast(stop func() bool, plots []*plot, past []news.Story) []*plot {
+func linkPast(stop func() bool, candidates []*candidate, past []news.Story) []*candidate {
 	if len(past) == 0 {
-		return plots
+		return candidates
 	}
-	m := remember(stop, past)
-	foreign := newAbroad(stop, plots, m.told)
-	var apart []*plot // corrections of what was sent, which must not stand in the shadow of what happened since, nor it in theirs
-	plots = slices.DeleteFunc(plots, func(p *plot) bool {
+	m := indexPast(stop, past)
+	foreign := newForeignPast(stop, candidates, m.sent)
+	n := -1                      // of the story in candidates
+	var corrections []*candidate // corrections of what was sent, which must not stand in the shadow of what happened since, nor it in theirs
+	candidates = slices.DeleteFunc(candidates, func(p *candidate) bool {
+		n++
 		if stop() {
 			return false
 		}
-		pieces := make([]*telling, len(p.pieces))
+		pieces := make([]*cluster.Profile, len(p.pieces))
 		for i, x := range p.pieces {
-			pieces[i] = tell(&Doc{Lang: x.lang, Title: x.a.Title, Text: x.body})
+			pieces[i] = cluster.ProfileOf(&cluster.Item{Lang: x.lang, Title: x.a.Title, Text: x.body})
 		}
 		i, linked := m.continues(stop, pieces)
 		odds := math.Inf(1)
 		if i < 0 {
-			if i, odds = foreign.continues(p); i < 0 {
+			if i, odds = foreign.continues(n, p); i < 0 {
 				return false
 			}
 			linked = []int{i}
 		}
-		known := m.together(i, linked)
+		sent := m.merged(i, linked)
 		sure := odds >= repeatOdds
 		var stale []*piece
 		switch {
-		case sure && older(p, known.story):
+		case sure && predates(p, sent.story):
 			stale = p.pieces
 		case math.IsInf(odds, 1):
-			stale = p.saysAgain(stop, known)
-		case (sure || hasNumerals(p.pieces)) && addsNothing(p.pieces, known):
+			stale = p.repeats(stop, sent)
+		case (sure || hasNumerals(p.pieces)) && addsNothing(p.pieces, sent):
 			stale = p.pieces
 		}
-		stale = slices.DeleteFunc(slices.Clone(stale), func(x *piece) bool { return corrects(x.a.Title) && !known.corrected })
-		p.past = known.story
+		stale = slices.DeleteFunc(slices.Clone(stale), func(x *piece) bool { return corrects(x.a.Title) && !sent.corrected })
+		p.past = sent.story
 		for _, x := range append(slices.Clip(stale), p.copiesOf(stale)...) {
 			x.drop("repetition", "It adds nothing to “%s”%s.", p.past.Headline, onDay(p.past.Composed))
 		}
@@ -68,12 +71,12 @@ func linkPast(stop func() bool, plots []*plot, past []news.Story) []*plot {
 			}
 		}
 		if len(fixes) > 0 && len(rest) > 0 {
-			apart = append(apart, &plot{pieces: fixes, copies: p.copiesOf(fixes), past: p.past})
+			corrections = append(corrections, &candidate{pieces: fixes, copies: p.copiesOf(fixes), past: p.past})
 			p.pieces = rest
 		}
 		return len(p.pieces) == 0
 	})
-	return append(plots, apart...)
+	return append(candidates, corrections...)
 }
 
 // setOf makes a set of pieces.
@@ -85,14 +88,14 @@ func setOf(pieces []*piece) map[*piece]bool {
 	return set
 }
 
-// saysAgain gives the pieces of a story that only say again what was told, so that it goes on with what is new alone.
-func (p *plot) saysAgain(stop func() bool, k *known) (stale []*piece) {
+// repeats returns the pieces of a story that only say again what was sent, so that it goes on with what is new alone.
+func (p *candidate) repeats(stop func() bool, k *pastStory) (stale []*piece) {
 	for _, x := range p.pieces {
 		if stop() {
 			break
 		}
 		one := []*piece{x}
-		if slices.Contains(k.langs, x.lang) && x.isTold(k) || x.lang != k.lang && hasNumerals(one) && addsNothing(one, k) {
+		if slices.Contains(k.langs, x.lang) && x.repeats(k) || x.lang != k.lang && hasNumerals(one) && addsNothing(one, k) {
 			stale = append(stale, x)
 		}
 	}
@@ -105,8 +108,8 @@ var correctionTitle = regexp.MustCompile(`(?i)^\PL*(?:correction|clarification|r
 // corrects reports whether a title announces a correction: that is news to those who were told otherwise, however few its new words.
 func corrects(title string) bool { return correctionTitle.MatchString(title) }
 
-// copiesOf takes out of a story the copies of some of its pieces and gives them.
-func (p *plot) copiesOf(pieces []*piece) (out []*piece) {
+// copiesOf takes out of a story the copies of some of its pieces and returns them.
+func (p *candidate) copiesOf(pieces []*piece) (out []*piece) {
 	if len(p.copies) == 0 {
 		return nil
 	}
@@ -121,57 +124,35 @@ func (p *plot) copiesOf(pieces []*piece) (out []*piece) {
 	return out
 }
 
-// abroad compares stories with past ones in other languages, as grouping compares groups.
-type abroad struct {
-	past   []Doc
-	told   []group
-	plots  map[*plot]*group
-	across *Crossing
+// foreignPast compares stories with past ones in languages that they do not have.
+type foreignPast struct {
+	sent     []cluster.Item
+	compared *cluster.Comparison // the renditions of sent, each by itself, then the stories
 }
 
-func newAbroad(stop func() bool, plots []*plot, past []Doc) *abroad {
-	a := &abroad{past: past, told: make([]group, len(past)), plots: map[*plot]*group{}, across: crossing()}
-	docs := slices.Clone(past)
-	for _, p := range plots {
-		for _, x := range p.pieces {
-			docs = append(docs, x.doc())
+func newForeignPast(stop func() bool, candidates []*candidate, sent []cluster.Item) *foreignPast {
+	groups := make([][]cluster.Item, 0, len(sent)+len(candidates))
+	for i := range sent {
+		groups = append(groups, sent[i:i+1])
+	}
+	for _, p := range candidates {
+		story := make([]cluster.Item, len(p.pieces))
+		for i, x := range p.pieces {
+			story[i] = x.doc()
 		}
+		groups = append(groups, story)
 	}
-	g := newGrouper(defaultStoryWindow, a.across)
-	g.stop = stop
-	raw := g.read(docs)
-	fill := func(x *group, k int) {
-		if stop() {
-			return
-		}
-		v := g.vector(&docs[k], raw[k], len(docs))
-		x.add(&v, &g.buf, func(int32) {})
-		x.langs = append(x.langs, docs[k].Lang)
-		x.n++
-	}
-	for k := range past {
-		fill(&a.told[k], k)
-	}
-	k := len(past)
-	for _, p := range plots {
-		a.plots[p] = &group{}
-		for range p.pieces {
-			fill(a.plots[p], k)
-			k++
-		}
-	}
-	return a
+	return &foreignPast{sent: sent, compared: cluster.Embedded().Compare(stop, groups)}
 }
 
-// continues gives the index of the past story in a language of its own that a story goes on from, or -1, and the odds.
-func (a *abroad) continues(p *plot) (at int, odds float64) {
+// continues returns the index of the rendition that a story, the n-th, goes on from, or -1, and the log odds, in nats.
+func (f *foreignPast) continues(n int, p *candidate) (at int, odds float64) {
 	at, odds = -1, pastOdds
-	x := a.plots[p]
-	for i := range a.told {
-		if slices.Contains(x.langs, a.past[i].Lang) {
+	for i := range f.sent {
+		if slices.ContainsFunc(p.pieces, func(x *piece) bool { return x.lang == f.sent[i].Lang }) {
 			continue
 		}
-		if o := a.across.Odds(x.facts(&a.told[i])); o >= odds {
+		if o := f.compared.Odds(len(f.sent)+n, i); o >= odds {
 			at, odds = i, o
 		}
 	}
@@ -180,15 +161,15 @@ func (a *abroad) continues(p *plot) (at int, odds float64) {
 
 // addsNothing reports whether the titles and openings of a story's pieces hold no number and name nobody that a past story does not,
 // whatever its language.
-func addsNothing(pieces []*piece, told *known) bool {
-	marked := func(id string) bool { return told.holds(told.m.marks[id]) || told.holds(told.m.numbers[id]) }
+func addsNothing(pieces []*piece, sent *pastStory) bool {
+	marked := func(id string) bool { return sent.holds(sent.m.marks[id]) || sent.holds(sent.m.numbers[id]) }
 	for _, x := range pieces {
 		for _, list := range [][]news.Mention{x.v.Countries, x.v.Organisations, x.v.People} {
 			if slices.ContainsFunc(list, func(m news.Mention) bool { return m.Start < len(x.a.Title)+openBytes && !marked(m.ID) }) {
 				return false
 			}
 		}
-		for _, n := range numerals(x.a.Title + "\n" + opening(x.body, openBytes)) {
+		for _, n := range numerals(x.a.Title + "\n" + text.Opening(x.body, openBytes)) {
 			if !marked(n) {
 				return false
 			}
@@ -199,7 +180,7 @@ func addsNothing(pieces []*piece, told *known) bool {
 
 // hasNumerals reports whether pieces open with any number at all.
 func hasNumerals(pieces []*piece) bool {
-	return slices.ContainsFunc(pieces, func(x *piece) bool { return len(numerals(x.a.Title+"\n"+opening(x.body, openBytes))) > 0 })
+	return slices.ContainsFunc(pieces, func(x *piece) bool { return len(numerals(x.a.Title+"\n"+text.Opening(x.body, openBytes))) > 0 })
 }
 
 // numerals are the numbers of a text.
@@ -213,12 +194,12 @@ func numerals(s string) []string {
 	return out
 }
 
-func pastDoc(s *news.Story) Doc {
+func pastDoc(s *news.Story) cluster.Item {
 	text := inOne(s.Summary)
 	for i := range s.Also {
 		text += s.Also[i].Title + ". "
 	}
-	return Doc{Lang: s.Language, Title: s.Headline, Text: text, Marks: marksOfStory(s)}
+	return cluster.Item{Lang: s.Language, Title: s.Headline, Text: text, Marks: marksOfStory(s)}
 }
 
 func marksOfStory(s *news.Story) []string { return append(slices.Clone(s.Countries), s.Actors...) }
@@ -238,24 +219,24 @@ const (
 	staleUnless = 0.35
 )
 
-// isTold reports whether the title and opening of a piece hold little that a past story in its language did not.
-func (p *piece) isTold(told *known) bool {
+// repeats reports whether the title and opening of a piece hold little that was not sent of a past story in its language.
+func (p *piece) repeats(sent *pastStory) bool {
 	fresh, all := 0, 0
-	for _, w := range text.Words(p.a.Title + "\n" + opening(p.body, openBytes)) {
+	for _, w := range text.Words(p.a.Title + "\n" + text.Opening(p.body, openBytes)) {
 		if len(w) > 3 || w[0] >= '0' && w[0] <= '9' {
 			all++
-			if !told.holds(told.m.stems[stem(w)]) {
+			if !sent.holds(sent.m.stems[text.StemAny(w)]) {
 				fresh++
 			}
 		}
 	}
 	share := float64(fresh) / float64(max(all, 1))
-	return share < staleShare || share < staleUnless && addsNothing([]*piece{p}, told)
+	return share < staleShare || share < staleUnless && addsNothing([]*piece{p}, sent)
 }
 
-// older reports whether no piece of a story was published after all those that a past one was told from. A piece that came out since,
+// predates reports whether no piece of a story was published after all those that a past one was written from. A piece that came out since,
 // even before that issue was sent, may have news.
-func older(p *plot, past *news.Story) bool {
+func predates(p *candidate, past *news.Story) bool {
 	last := past.Lead.Published
 	for i := range past.Also {
 		if past.Also[i].Published.After(last) {

@@ -32,7 +32,7 @@ func TestWhatGoesOnIsToldByWhatIsNew(t *testing.T) {
 		id++
 		return news.Article{
 			ID: id, URL: "https://" + outlet + ".example/" + at.Format("0215") + title[:3], Outlet: news.Outlet{Name: outlet}, Title: title, Published: at, Seen: at,
-			Language: lang, Blocks: Plain(body),
+			Language: lang, Blocks: paragraphs(body),
 		}
 	}
 	issue := func(past []news.Story, from time.Time, articles ...news.Article) (news.Issue, []news.Verdict) {
@@ -86,7 +86,7 @@ func TestCorrectionsAreTold(t *testing.T) {
 	past[0].ID, past[0].Composed = 1, m.Window.To
 	fix := all[5]
 	fix.ID, fix.URL, fix.Title, fix.Published = 50, "https://50.example/", "Correction: EU sanctions on banks that serve Russia's oil fleet", m.Window.To.Add(time.Hour)
-	fix.Blocks = Plain("The European Commission will propose sanctions on eleven banks that pay for tankers carrying Russian oil, not on twelve.")
+	fix.Blocks = paragraphs("The European Commission will propose sanctions on eleven banks that pay for tankers carrying Russian oil, not on twelve.")
 	m.Past, m.Articles, m.Window = past, []news.Article{fix}, news.Window{From: m.Window.To, To: m.Window.To.Add(24 * time.Hour)}
 	next, _ := compose(t, editor(Config{}), m)
 	stories := next.Stories()

@@ -3,7 +3,7 @@ package digest
 import (
 	"strings"
 
-	"attache/text"
+	"attache/digest/relevance"
 )
 
 // regionOrder is the order of an issue's sections by region: the desk's own neighbourhood first, the rest outward.
@@ -24,17 +24,13 @@ var themeOrder = []struct{ key, themes string }{
 	{"society", "migration science culture accident"},
 }
 
-// themeSection is the theme whose words a story's pieces use most in their titles and first paragraphs, world when they use none.
-// A title's words count three times.
+// themeSection returns the theme whose words a story's pieces use most in their titles and first paragraphs, world when they use none.
 func themeSection(pieces []*piece) string {
 	count := map[string]int{}
 	for _, p := range pieces {
-		s := p.a.Title + "\n" + p.body
-		themesOf(p.lang).scan(text.Tokens(opening(s, evidenceBytes)), func(theme, _, at, _ int) {
-			if count[themes[theme]]++; at < len(p.a.Title) {
-				count[themes[theme]] += 2
-			}
-		})
+		for theme, n := range relevance.CountThemes(p.lang, p.a.Title, p.body) {
+			count[theme] += n
+		}
 	}
 	best, most := world, 0
 	for _, section := range themeOrder {
@@ -84,7 +80,7 @@ var regionCountries = map[string]string{
 	"oceania":  "AS AU CK FJ FM GU KI MH MP NC NF NR NU NZ PF PG PN PW SB TK TO TV VU WF WS",
 }
 
-// region gives the key of a country's region, world for an unknown one.
+// region returns the key of a country's region, world for an unknown one.
 func region(country string) string {
 	for _, key := range regionOrder {
 		if country != "" && strings.Contains(regionCountries[key], country) {

@@ -10,6 +10,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"attache/digest/entities"
+	"attache/digest/relevance"
 	"attache/news"
 )
 
@@ -85,7 +87,7 @@ func strangeArticles(in []byte, lang byte, most int) []news.Article {
 				a.Blocks = append(a.Blocks, news.Block{Kind: kind, Text: spell.text([]byte(block))})
 				continue
 			}
-			a.Blocks = append(a.Blocks, Plain(spell.text([]byte(block)))...)
+			a.Blocks = append(a.Blocks, paragraphs(spell.text([]byte(block)))...)
 		}
 		out = append(out, a)
 	}
@@ -203,8 +205,8 @@ func strangeJudged(t *testing.T, articles []news.Article, lang byte) {
 	}
 	for _, a := range articles {
 		timed(t, "judging", func() {
-			v := Correct(strangeLearned, a, judge(topic, a))
-			soundMentions(t, v, whole(a.Title, a.Text()))
+			v := relevance.Correct(strangeLearned, a, relevance.MustJudge(topic, a))
+			soundMentions(t, v, entities.Join(a.Title, a.Text()))
 			if !(v.Score >= 0 && v.Score <= 1) || len(v.Reasons) == 0 {
 				t.Errorf("score %v, reasons %v", v.Score, v.Reasons)
 			}
@@ -216,7 +218,7 @@ func strangeGrouped(t *testing.T, articles []news.Article, _ byte) {
 	timed(t, "grouping", func() {
 		var pieces []*piece
 		for i := range articles {
-			v := judge(news.Topic{}, articles[i])
+			v := relevance.MustJudge(news.Topic{}, articles[i])
 			v.Kept = true
 			pieces = append(pieces, newPiece(&articles[i], &v))
 		}
@@ -225,7 +227,7 @@ func strangeGrouped(t *testing.T, articles []news.Article, _ byte) {
 			a := articles[len(articles)-1-i]
 			past = append(past, news.Story{
 				Headline: a.Title, Language: a.Language, Lead: news.Piece{URL: "https://past.example"}, Summary: Summarise(a, 2),
-				Also: []news.Piece{{Title: a.Title}}, Tellings: map[string]news.Telling{"ru": {Lead: news.Piece{Title: a.Title, Language: "ru"}}},
+				Also: []news.Piece{{Title: a.Title}}, Renditions: map[string]news.Rendition{"ru": {Lead: news.Piece{Title: a.Title, Language: "ru"}}},
 			})
 		}
 		in := 0
@@ -287,7 +289,7 @@ func strangeComposed(t *testing.T, articles []news.Article, lang byte) {
 	}
 	e := newEditor()
 	e.judge = func(topic news.Topic, a news.Article) news.Verdict { // whatever is judged, the most goes on
-		v := judge(topic, a)
+		v := relevance.MustJudge(topic, a)
 		v.Kept = true
 		return v
 	}
@@ -302,7 +304,7 @@ func strangeComposed(t *testing.T, articles []news.Article, lang byte) {
 		trueQuotes(t, articles, i.Lead)
 		for _, s := range i.Stories() {
 			trueQuotes(t, articles, s.Summary)
-			for _, tell := range s.Tellings {
+			for _, tell := range s.Renditions {
 				trueQuotes(t, articles, tell.Summary)
 			}
 		}
@@ -337,12 +339,12 @@ func TestTortureStrangeTexts(t *testing.T) {
 		half := strings.ToValidUTF8(s[:len(s)/2], "")
 		m := news.Material{Articles: []news.Article{
 			{ID: 1, URL: "https://a.example", Title: "Kazakhstan", Blocks: []news.Block{{Kind: news.Paragraph, Text: s}}},
-			{ID: 2, URL: "https://b.example", Title: u, Outlet: news.Outlet{Name: "B"}, Blocks: Plain(half)},
+			{ID: 2, URL: "https://b.example", Title: u, Outlet: news.Outlet{Name: "B"}, Blocks: paragraphs(half)},
 		}}
 		timed(t, fmt.Sprintf("%q", u), func() {
 			e := newEditor()
 			e.judge = func(topic news.Topic, a news.Article) news.Verdict {
-				v := judge(topic, a)
+				v := relevance.MustJudge(topic, a)
 				v.Kept = true
 				return v
 			}

@@ -166,7 +166,7 @@ func TestTrouble(t *testing.T) {
 				n++
 				return c.replies[min(n, len(c.replies))-1]
 			})
-			foreign, sure, err := tr.Begin(t.Context()).Settle(t.Context(), news.Article{Title: "A treaty"})
+			foreign, sure, err := tr.Begin(t.Context()).Adjudicate(t.Context(), news.Article{Title: "A treaty"})
 			switch {
 			case c.want == "" && (err != nil || !foreign || !sure):
 				t.Errorf("settled %v, %v, %v", foreign, sure, err)
@@ -198,7 +198,7 @@ func TestCancelledIsNotTrouble(t *testing.T) {
 		cancel()
 		return Reply{Silent: true}
 	})
-	if _, _, err := tr.Begin(ctx).Settle(ctx, news.Article{}); !errors.Is(err, context.Canceled) {
+	if _, _, err := tr.Begin(ctx).Adjudicate(ctx, news.Article{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -212,7 +212,7 @@ func TestUnreached(t *testing.T) {
 	}
 	s := c.Begin(t.Context())
 	for range patience + 1 {
-		if _, _, err := s.Settle(t.Context(), news.Article{}); err == nil || err.Error() != "the endpoint cannot be reached" {
+		if _, _, err := s.Adjudicate(t.Context(), news.Article{}); err == nil || err.Error() != "the endpoint cannot be reached" {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -230,7 +230,7 @@ func TestGivesUp(t *testing.T) {
 		s := tr.Begin(t.Context())
 		var first, last error
 		for i := range 8 {
-			_, _, err := s.Settle(t.Context(), news.Article{Title: strings.Repeat("x", i)})
+			_, _, err := s.Adjudicate(t.Context(), news.Article{Title: strings.Repeat("x", i)})
 			if i == 0 {
 				first = err
 			}
@@ -244,7 +244,7 @@ func TestGivesUp(t *testing.T) {
 
 func TestKeyIsSentAndKept(t *testing.T) {
 	tr := try(t, Config{Key: "s3cret"}, func(Asked) Reply { return Reply{Status: 500, Raw: "s3cret"} })
-	_, _, err := tr.Begin(t.Context()).Settle(t.Context(), news.Article{})
+	_, _, err := tr.Begin(t.Context()).Adjudicate(t.Context(), news.Article{})
 	if got := tr.echo.Asked()[0].Key; got != "s3cret" {
 		t.Errorf("sent key %q", got)
 	}
@@ -269,7 +269,7 @@ func TestRequestIsSteady(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if _, _, err := c.Begin(t.Context()).Settle(t.Context(), news.Article{Title: "T"}); err != nil {
+		if _, _, err := c.Begin(t.Context()).Adjudicate(t.Context(), news.Article{Title: "T"}); err != nil {
 			t.Fatal(err)
 		}
 	}

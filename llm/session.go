@@ -222,8 +222,8 @@ type sorted struct {
 // labels of sorted.
 var labels = []string{"foreign", "other", "unsure"}
 
-// Settle says whether an article is foreign policy; sure is false when the model cannot tell.
-func (s *Session) Settle(ctx context.Context, a news.Article) (foreign, sure bool, err error) {
+// Adjudicate says whether an article is foreign policy; sure is false when the model cannot tell.
+func (s *Session) Adjudicate(ctx context.Context, a news.Article) (foreign, sure bool, err error) {
 	data := struct {
 		Title string `json:"title"`
 		Text  string `json:"text"`

@@ -33,7 +33,7 @@
 //   - Section: the stories of an issue under one heading: a region, a country or a theme.
 //   - Help: what a language model did for an issue, and what it could not do.
 //   - Refusal: a model's sentence that was not printed, and why.
-//   - Telling: a story by a piece in the language of a letter, when its lead piece is in another.
+//   - Rendition: a story by a piece in the language of a letter, when its lead piece is in another.
 //   - Translation: a story in another language; the original stays beside it.
 //   - Country count: how often the week's issues named a country.
 //   - Coverage: what was read for an issue and what was not; it tells no news from not looking.

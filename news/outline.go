@@ -65,7 +65,7 @@ func (i *Issue) Best() []*Story {
 // HeadlineIn returns the story's headline in a letter of the language: that of the piece that tells it there, a whole
 // translation, or the headline as it was published.
 func (s *Story) HeadlineIn(language string) string {
-	if t, ok := s.Tellings[language]; ok {
+	if t, ok := s.Renditions[language]; ok {
 		return t.Lead.Title
 	}
 	t := s.Translations[language]

@@ -61,14 +61,14 @@ type Story struct {
 	UpdateAt  time.Time  `json:"update_at,omitzero"` // when the story it updates was composed
 	Composed  time.Time  `json:"composed,omitzero"`
 
-	Tellings     map[string]Telling     `json:"tellings,omitempty"`     // by language of the letter: where another piece than the lead tells it
-	Translations map[string]Translation `json:"translations,omitempty"` // by language of the letter, where there is no telling
+	Renditions   map[string]Rendition   `json:"tellings,omitempty"`     // by language of the letter: where another piece than the lead tells it
+	Translations map[string]Translation `json:"translations,omitempty"` // by language of the letter, where there is no rendition
 	Refused      []Refusal              `json:"refused,omitempty"`      // a model's sentences that did not pass; quotations stand in their place
 }
 
-// Telling is a story as a piece tells it that the readers of a letter can read when they cannot read the lead. The headline is that
+// Rendition is a story as a piece tells it that the readers of a letter can read when they cannot read the lead. The headline is that
 // piece's title; the lead piece is further coverage in that letter.
-type Telling struct {
+type Rendition struct {
 	Lead    Piece      `json:"lead"` // Language is never empty
 	Summary []Sentence `json:"summary"`
 	Says    int        `json:"says,omitempty"` // place in Summary of what the issue's lead says where it has a sentence of this story

@@ -210,7 +210,7 @@ func (y *year) day(ctx context.Context) {
 		for range 3 {
 			st.Summary = append(st.Summary, news.Sentence{Text: y.text(n%2, 25), ArticleID: p.ArticleID, URL: p.URL, Start: 10, End: 200, Language: p.Language})
 		}
-		st.Tellings = map[string]news.Telling{"ru": {Lead: p, Summary: st.Summary}, "kk": {Lead: p, Summary: st.Summary}}
+		st.Renditions = map[string]news.Rendition{"ru": {Lead: p, Summary: st.Summary}, "kk": {Lead: p, Summary: st.Summary}}
 		sec.Stories = append(sec.Stories, st)
 	}
 	i.Sections = []news.Section{sec}

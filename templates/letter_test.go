@@ -73,14 +73,14 @@ func TestPageGoldens(t *testing.T) {
 	}
 }
 
-// TestLeadOfATelling holds that what matters today is said in each letter by the sentence that the telling has for it, whichever
+// TestLeadOfARendition holds that what matters today is said in each letter by the sentence that the rendition has for it, whichever
 // sentence of the story it stands for.
-func TestLeadOfATelling(t *testing.T) {
+func TestLeadOfARendition(t *testing.T) {
 	i := Sample("tr")
 	st := &i.Sections[0].Stories[0]
-	tell := st.Tellings["tr"]
+	tell := st.Renditions["tr"]
 	tell.Says = 1
-	st.Tellings = map[string]news.Telling{"tr": tell}
+	st.Renditions = map[string]news.Rendition{"tr": tell}
 	i.Lead = st.Summary[1:2]
 	if got := told(i, "tr").Lead; len(got) != 1 || got[0] != tell.Summary[1] {
 		t.Errorf("the Turkish letter leads with %v", got)

@@ -134,12 +134,12 @@ func (b *sampler) section(key string, stories ...news.Story) {
 		for a := range s.Also {
 			s.Also[a].ArticleID = s.Lead.ArticleID + int64(a) + 1
 		}
-		for lang, t := range s.Tellings {
+		for lang, t := range s.Renditions {
 			t.Lead.ArticleID = s.Also[slices.IndexFunc(s.Also, func(p news.Piece) bool { return p.URL == t.Lead.URL })].ArticleID
 			for q := range t.Summary {
 				t.Summary[q].ArticleID, t.Summary[q].URL, t.Summary[q].Language = t.Lead.ArticleID, t.Lead.URL, t.Lead.Language
 			}
-			s.Tellings[lang] = t
+			s.Renditions[lang] = t
 		}
 		if last := len(s.Summary) - 1; last > 1 && len(s.Also) > 1 { // a sentence of another outlet's, in another language
 			other := s.Also[1]
@@ -181,7 +181,7 @@ func samplesCentralAsia() []news.Story {
 				{URL: "https://steppe.example/2026/11/22/council", Title: "Council for the corridor", Outlet: "Steppe Wire", Language: "en"},
 				{URL: "https://bogaz.example/haber/orta-koridor-konseyi?id=7&b=2", Title: "Orta Koridor için konsey", Outlet: "Boğaz Postası", Language: "tr"},
 			},
-			Tellings: map[string]news.Telling{"tr": {
+			Renditions: map[string]news.Rendition{"tr": {
 				Lead: news.Piece{
 					URL: "https://bogaz.example/haber/orta-koridor-konseyi?id=7&b=2", Title: "Orta Koridor için konsey", Outlet: "Boğaz Postası", Language: "tr",
 					Country: "TR", Authors: []string{"Işıl Güneş"}, Published: ago(9 * time.Hour), DateFrom: news.DateFromPage, Minutes: 2,

@@ -78,7 +78,7 @@ func strangeIssue(in []byte, lang string, most int) news.Issue {
 			Countries: []string{"KZ", cutRunes(next(), 20)}, Section: cutRunes(next(), 30), Score: float64(k), UpdateOf: int64(k % 2), UpdateAt: time.Unix(int64(k)*1e8, 0),
 		}
 		if k%3 == 1 {
-			st.Tellings = map[string]news.Telling{lang: {Lead: piece(), Summary: []news.Sentence{q()}, Says: k}}
+			st.Renditions = map[string]news.Rendition{lang: {Lead: piece(), Summary: []news.Sentence{q()}, Says: k}}
 		}
 		if k%3 == 2 {
 			st.Translations = map[string]news.Translation{lang: {Headline: next(), Summary: []string{next(), next()}}}

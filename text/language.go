@@ -37,6 +37,15 @@ func Language(s string) (code string, p float64) {
 	return t.best(&sum, func() [16]int { return strange(s, script) })
 }
 
+// LanguageOf returns the language of a text: known, a code of Languages, when it is not empty, else what Language says of the title
+// and the body together, "" for an unknown one.
+func LanguageOf(known, title, body string) string {
+	if known == "" {
+		known, _ = Language(title + "\n\n" + body)
+	}
+	return known
+}
+
 // perStranger is what a letter that a language does not write takes from its log odds: seven to one against it. Where one class has
 // sure already, the few letters that count could hardly change it, and are not looked for.
 const (
@@ -47,7 +56,7 @@ const (
 // doubtful is how many grams a text must have, some forty letters, to be called unknown where nothing is likely.
 const doubtful = 130
 
-// best gives the most likely class and its probability. A longer text in a language of ours is nearly sure: where even the best is
+// best returns the most likely class and its probability. A longer text in a language of ours is nearly sure: where even the best is
 // less likely than not, and unknown the next, or much less likely, it is in a neighbouring language.
 func (t *table) best(sum *tally, strangers func() [16]int) (code string, p float64) {
 	scores := sum.scores(len(t.classes))
@@ -70,7 +79,7 @@ func (t *table) best(sum *tally, strangers func() [16]int) (code string, p float
 	return t.classes[best], 1 / total
 }
 
-// likeliest gives the class of the highest log odds, one over its probability, and how many classes are likelier than the last, unknown.
+// likeliest returns the class of the highest log odds, one over its probability, and how many classes are likelier than the last, unknown.
 func likeliest(odds []float64) (best int, total float64, rivals int) {
 	for k := range odds {
 		if odds[k] > odds[best] {
@@ -98,7 +107,7 @@ const (
 	scriptNone
 )
 
-// mainScript gives the script of most letters and its share. Latin names and terms stand in texts of every script, and
+// mainScript returns the script of most letters and its share. Latin names and terms stand in texts of every script, and
 // hardly ever the other way round, so a Latin letter counts one, others three, and a Han character six, since it says as much as
 // several letters. Kana make a text Japanese, which Language does not know.
 func mainScript(s string) (int, float64) {

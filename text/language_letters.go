@@ -12,7 +12,7 @@ var letters = [...][]string{
 	{"", "әғқңөұүһі", "ўқғҳ-щы", "ңөү", "іїєґ-ыэъё", "іў-ищъ", "әөүҗңһ", "ғӣқӯҳҷ-щы", "өү", "ғҙҡңөҫүһә", "-ыэё", "ђјљњћџ-йщъыьэюяё"},
 }
 
-// strangers gives, for each letter, the classes of its alphabet that do not write it, a bit each.
+// strangers has, for each letter, the classes of its alphabet that do not write it, a bit each.
 var strangers = sync.OnceValue(func() *[0x530]uint16 {
 	out := &[0x530]uint16{}
 	for _, alphabet := range letters {

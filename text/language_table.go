@@ -42,7 +42,7 @@ func (a Alphabet) Row(check uint64, weights []int) uint64 {
 	return row
 }
 
-// Places gives the four rows in one of which a gram stands if it stands in the table at all, in two pairs, and its check there.
+// Places returns the four rows in one of which a gram stands if it stands in the table at all, in two pairs, and its check there.
 func (a Alphabet) Places(gram uint64) (rows [4]int, check uint64) {
 	h := mix(gram)
 	n := uint64(a.Rows - 1)
@@ -134,7 +134,7 @@ func (sum *tally) add(row uint64, name bool) {
 	lanes[3] += row >> 12 & every4th
 }
 
-// scores gives the sum of the weights of each class, doubled; those of names count half.
+// scores returns the sum of the weights of each class, doubled; those of names count half.
 func (sum *tally) scores(classes int) (scores [16]int) {
 	for k := range classes {
 		lane, shift := k%4, k/4*16

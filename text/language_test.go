@@ -161,3 +161,18 @@ func TestLettersOfAlphabets(t *testing.T) {
 		}
 	}
 }
+
+// TestLanguageOf believes what is known, and reads title and body together otherwise.
+func TestLanguageOf(t *testing.T) {
+	for _, c := range []struct{ known, title, body, want string }{
+		{"ky", "Министры встретились в Астане", "Они подписали соглашение о границе между странами.", "ky"},
+		{"", "Министры встретились в Астане", "Они подписали соглашение о границе между странами.", "ru"},
+		{"", "", "The ministers signed an agreement about the border between the two countries.", "en"},
+		{"", "The ministers signed an agreement about the border between the two countries", "", "en"},
+		{"", "", "", ""},
+	} {
+		if got := LanguageOf(c.known, c.title, c.body); got != c.want {
+			t.Errorf("LanguageOf(%q, %q, %q) is %q, want %q", c.known, c.title, c.body, got, c.want)
+		}
+	}
+}

@@ -8,7 +8,7 @@ import (
 	"github.com/clipperhouse/uax29/v2/sentences"
 )
 
-// Sentences gives the sentences of s in order, without the space around them; line breaks always part sentences. The
+// Sentences returns the sentences of s in order, without the space around them; line breaks always part sentences. The
 // boundaries are those of Unicode's UAX #29, except after abbreviations, initials, ordinals and dates of the language
 // (А. Б. Иванов, Mr. Smith, 5. Dezember, ст. 5, 2026 г.), inside quoted speech that its sentence goes on from, and after an
 // ellipsis or before a turn of a dialogue, which UAX #29 does not take for ends. An unknown lang ("") uses the rules that all languages share.
@@ -49,7 +49,7 @@ func trim(s string, from, to int) Span {
 
 func blank(r rune) bool { return unicode.IsSpace(r) || r == 0x200B || r == 0xFEFF }
 
-// furtherEnd finds the next end of sentence in s[from:to] that UAX #29 does not see, and gives where the next sentence
+// furtherEnd finds the next end of sentence in s[from:to] that UAX #29 does not see, and returns where the next sentence
 // begins, or 0: an ellipsis before a capital letter, a turn of a dialogue (— Вы готовы? — Да), and an end without a space
 // after it, as pages have them whose line breaks were lost (söyledi.Aksoy).
 func furtherEnd(s string, from, to int) int {

@@ -11,7 +11,7 @@ func Hash(s string) uint64 {
 	return h
 }
 
-// Shingles gives the hash of every run of n consecutive words, in order. A text shorter than n words gives the hash of
+// Shingles returns the hash of every run of n consecutive words, in order. A text shorter than n words yields the hash of
 // the whole, an empty one nothing.
 func Shingles(words []string, n int) []uint64 {
 	if len(words) == 0 || n < 1 {

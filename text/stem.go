@@ -12,7 +12,7 @@ import (
 // Turkic news five letters keep the root of most words, since suffixes only follow it.
 const stemRunes = 5
 
-// Stem gives the stem of a word as Words gives it. English, Russian, French and Spanish have Snowball stemmers; Turkic
+// Stem returns the stem of a word as Words returns it. English, Russian, French and Spanish have Snowball stemmers; Turkic
 // and other suffixing languages keep a prefix; Arabic loses its article and conjunction; Chinese words stay whole.
 func Stem(word, lang string) string {
 	if len(word) < 4 || word[0] >= '0' && word[0] <= '9' {
@@ -35,25 +35,24 @@ func Stem(word, lang string) string {
 	if at := strings.IndexByte(word, '\''); at > 2 {
 		word = word[:at] // Türkiye'nin; the apostrophe of o'zbek stands earlier
 	}
-	return prefix(word, stemRunes)
+	return Prefix(word, stemRunes)
 }
 
 func stemArabic(word string) string {
 	for _, p := range []string{"وال", "بال", "فال", "كال", "لل", "ال"} {
 		if rest, ok := strings.CutPrefix(word, p); ok && utf8.RuneCountInString(rest) >= 3 {
-			return prefix(rest, stemRunes)
+			return Prefix(rest, stemRunes)
 		}
 	}
-	return prefix(word, stemRunes)
+	return Prefix(word, stemRunes)
 }
 
-// prefix is the first n runes of s.
-func prefix(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
+// StemAny returns the stem of a word, as Words returns it, that serves in whatever language it is: its first stemRunes letters, since
+// headlines are often too short to tell their language. What stands after an apostrophe is an ending (Iran's, AB'den), except after o
+// and g, which Uzbek writes so (bo'lib, tog'da).
+func StemAny(w string) string {
+	if i := strings.IndexByte(w, '\''); i > 1 && w[i-1] != 'o' && w[i-1] != 'g' {
+		w = w[:i]
 	}
-	return s
+	return Prefix(w, stemRunes)
 }

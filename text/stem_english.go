@@ -45,17 +45,9 @@ func stemEnglish(w string) string {
 }
 
 // englishExceptions are the words that Snowball's steps are not taken with.
-var englishExceptions = wordSet(`skis skies dying lying tying idly gently ugly early only singly sky news howe atlas cosmos bias andes
+var englishExceptions = WordSet(`skis skies dying lying tying idly gently ugly early only singly sky news howe atlas cosmos bias andes
 	inning innings outing outings canning cannings herring herrings earring earrings proceed proceeds proceeded proceeding
 	exceed exceeds exceeded exceeding succeed succeeds succeeded succeeding`)
-
-func wordSet(s string) map[string]bool {
-	set := map[string]bool{}
-	for w := range strings.FieldsSeq(s) {
-		set[w] = true
-	}
-	return set
-}
 
 // englishWord is a word on its way to its stem, with the beginnings of the regions R1 and R2. Y is a consonant y.
 type englishWord struct {
@@ -85,7 +77,7 @@ func (e *englishWord) findRegions() {
 	e.r2 = e.after(e.r1)
 }
 
-// after gives the place past the first consonant that follows a vowel at or behind start.
+// after returns the place past the first consonant that follows a vowel at or behind start.
 func (e *englishWord) after(start int) int {
 	for i := start + 1; i < len(e.b); i++ {
 		if vowel(e.b[i-1]) && !vowel(e.b[i]) {
@@ -100,7 +92,7 @@ func (e *englishWord) ends(suffix string) bool {
 	return at >= 0 && string(e.b[at:]) == suffix
 }
 
-// first gives the first of suffixes that the word ends in.
+// first returns the first of suffixes that the word ends in.
 func (e *englishWord) first(suffixes []string) string {
 	last := e.b[len(e.b)-1]
 	for _, s := range suffixes {

@@ -12,8 +12,8 @@ type Token struct {
 	Upper bool
 }
 
-// Words gives the words and numbers of s in order, folded (see Fold). An apostrophe inside a word stays (türkiye'nin,
-// o'zbekiston), a hyphen parts words. A run of Han or kana gives its overlapping pairs of characters, since it has no spaces.
+// Words returns the words and numbers of s in order, folded (see Fold). An apostrophe inside a word stays (türkiye'nin,
+// o'zbekiston), a hyphen parts words. A run of Han or kana yields its overlapping pairs of characters, since it has no spaces.
 func Words(s string) []string {
 	out := make([]string, 0, len(s)/6+1)
 	var buf []byte
@@ -35,7 +35,7 @@ func Words(s string) []string {
 	return out
 }
 
-// Tokens gives the same words with their places, a run of Han or kana as one token.
+// Tokens returns the same words with their places, a run of Han or kana as one token.
 func Tokens(s string) []Token {
 	out := make([]Token, 0, len(s)/6+1)
 	// One buffer holds every folded word, so that a long text costs a handful of allocations.
@@ -67,7 +67,7 @@ func Tokens(s string) []Token {
 	return out
 }
 
-// Fold gives the form under which words are compared: lower case, with ı as i, ё as е, the alef and yeh of Arabic and
+// Fold returns the form under which words are compared: lower case, with ı as i, ё as е, the alef and yeh of Arabic and
 // Persian as one letter each, apostrophes as ', and without vowel points, tatweel and soft hyphens.
 func Fold(s string) string {
 	return string(appendFold(make([]byte, 0, len(s)), s))
@@ -173,7 +173,7 @@ func ideographic(r rune) bool {
 	return r >= 0x3040 && (r <= 0x30FF || r >= 0x3400 && r <= 0x9FFF || r >= 0xF900 && r <= 0xFAFF || r >= 0x20000 && r <= 0x3FFFF)
 }
 
-// Ideographic reports whether s begins with a character of a script that Tokens gives whole runs of: Han or kana.
+// Ideographic reports whether s begins with a character of a script that Tokens returns whole runs of: Han or kana.
 func Ideographic(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return ideographic(r)
@@ -236,4 +236,10 @@ func pairs(out []string, run string) []string {
 		out = append(out, run)
 	}
 	return out
+}
+
+// Uncased reports whether a word is written in a script without capital letters.
+func Uncased(w string) bool {
+	r, _ := utf8.DecodeRuneInString(w)
+	return unicode.IsLetter(r) && unicode.ToUpper(r) == unicode.ToLower(r)
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"attache/digest"
+	"attache/digest/relevance"
 	"attache/news"
 	"attache/store"
 	"attache/templates"
@@ -28,7 +28,7 @@ func validDigest(d *news.Digest) error {
 	if err := d.Validate(); err != nil {
 		return err
 	}
-	if err := digest.CheckTopic(d.Topic); err != nil {
+	if err := relevance.CheckTopic(d.Topic); err != nil {
 		return err
 	}
 	return worker.CheckSchedule(d.Schedule, d.TimeZone)

@@ -42,7 +42,7 @@ pattern. The program:
 	root.go         the tree of commands and the flags that all take
 	settings.go     one section of attache.yaml for each room; every mistake at once
 	house.go        opens the rooms and joins them: the only place that knows all
-	aide.go         joins a language model to the editor, when one is set
+	assistant.go    joins a language model to the editor, when one is set
 	errors.go       how mistakes are told, and the exit codes
 	fence.go        keeps control characters from the terminal and the log
 	print.go        tables, lists and JSON; progress.go shows how far a long work is, ask.go asks a question

@@ -136,7 +136,7 @@ func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Leve
 	if s.Mail.Host != "" && s.Web.URL == "" {
 		h.log.Warn("web.url is not set: the links in letters, unsubscribing among them, lead to this machine only")
 	}
-	if err := h.hire(a); err != nil {
+	if err := h.attachModel(a); err != nil {
 		h.store.Close()
 		return nil, err
 	}

@@ -26,22 +26,30 @@ var rooms = map[string][]string{
 	"scrape/fetch/fetchtest": {"news"},
 	"scrape/date":            {"news", "text", "scrape/markup"},
 	"scrape/markup":          {"news", "text"},
-	"digest":                 {"news", "text", "digest/extract"},
-	"digest/extract":         {"news", "text"}, // the choice of sentences and its trees: cmd/lab trains them apart from the editor
-	"llm":                    {"news"},
-	"templates":              {"news"},
-	"store":                  {"news", "text"},
-	"store/storetest":        {"news", "store"},
-	"worker":                 {"news", "mail"},
-	"web":                    {"news", "templates"},
-	"cmd/attache":            {"*"},
-	"cmd/lab":                {"cmd/lab/internal/eval", "cmd/lab/internal/train", "cmd/lab/internal/replay"},
+	"digest": {
+		"news", "text", "digest/entities", "digest/relevance", "digest/cluster", "digest/summary", "digest/faithfulness",
+	},
+	"digest/entities":     {"news", "text"},
+	"digest/relevance":    {"news", "text", "digest/entities"},
+	"digest/cluster":      {"text"},
+	"digest/summary":      {"news", "text"},
+	"digest/faithfulness": {"text", "digest/entities"},
+	"llm":                 {"news"},
+	"templates":           {"news"},
+	"store":               {"news", "text"},
+	"store/storetest":     {"news", "store"},
+	"worker":              {"news", "mail"},
+	"web":                 {"news", "templates"},
+	"cmd/attache":         {"*"},
+	"cmd/lab":             {"cmd/lab/internal/eval", "cmd/lab/internal/train", "cmd/lab/internal/replay"},
 
 	// The rooms of the lab measure and train the product: none knows another but dataset, which reads what all are fed with.
-	"cmd/lab/internal/dataset": {"news", "digest"},
+	"cmd/lab/internal/dataset": {"news", "digest/entities"},
 	"cmd/lab/internal/eval":    {"*", "!web", "!cmd/lab/internal/train", "!cmd/lab/internal/replay"},
-	"cmd/lab/internal/train":   {"cmd/lab/internal/dataset", "news", "text", "scrape/page", "digest", "digest/extract"},
-	"cmd/lab/internal/replay":  {"cmd/lab/internal/dataset", "news", "scrape", "scrape/fetch", "scrape/list"},
+	"cmd/lab/internal/train": {
+		"cmd/lab/internal/dataset", "news", "text", "scrape/page", "digest", "digest/cluster", "digest/relevance", "digest/summary",
+	},
+	"cmd/lab/internal/replay": {"cmd/lab/internal/dataset", "news", "scrape", "scrape/fetch", "scrape/list"},
 }
 
 // lean names rooms that use nothing but the standard library and what is named here.

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"attache/config"
-	"attache/digest"
+	"attache/digest/relevance"
 	"attache/news"
 	"attache/scrape/list"
 	"attache/scrape/markup"
@@ -355,7 +355,7 @@ func (a *app) lesson(ctx context.Context, st *store.Store, d news.Digest) (lesso
 	if err != nil {
 		return l, err
 	}
-	articles, err := st.DecidedArticles(ctx, d.ID, digest.MostDecisions)
+	articles, err := st.DecidedArticles(ctx, d.ID, relevance.MostDecisions)
 	if err != nil {
 		return l, err
 	}
@@ -367,7 +367,7 @@ func (a *app) lesson(ctx context.Context, st *store.Store, d news.Digest) (lesso
 	for i := range articles {
 		keep[i] = said[articles[i].ID]
 	}
-	got := digest.Learn(d, articles, keep)
+	got := relevance.Learn(d, articles, keep)
 	l.Decisions, l.Ruled, l.Few, l.Before, l.After, l.Correction = got.Used, got.Ruled, got.Few, got.Before, got.After, got.Correction
 	if l.Correction == nil {
 		return l, nil
@@ -381,8 +381,8 @@ func (a *app) lesson(ctx context.Context, st *store.Store, d news.Digest) (lesso
 	then := d
 	then.Learned = l.Correction
 	for i := range recent {
-		v := digest.Judge(d.Topic, recent[i])
-		from, to := digest.Correct(d, recent[i], v), digest.Correct(then, recent[i], v)
+		v := relevance.Judge(d.Topic, recent[i])
+		from, to := relevance.Correct(d, recent[i], v), relevance.Correct(then, recent[i], v)
 		if from.Kept != to.Kept {
 			l.Changes = append(l.Changes, sideChange{recent[i].Piece(), to.Kept, from.Score, to.Score})
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"attache/digest"
+	"attache/digest/relevance"
 	"attache/news"
 	"attache/scrape"
 	"attache/scrape/page"
@@ -52,7 +53,7 @@ source, and lines that the source's articles repeat are cut and shown. Nothing i
 			var u understood
 			fault := news.Catch(func() {
 				if u, err = a.understand(cmd.Context(), s, args[0], address, contentType, source); err == nil {
-					u.Verdict = digest.Judge(news.Topic{}, u.Article)
+					u.Verdict = relevance.Judge(news.Topic{}, u.Article)
 					u.Summary = digest.Summarise(u.Article, 3)
 				}
 			})

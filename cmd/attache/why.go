@@ -13,7 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"attache/digest"
+	"attache/digest/relevance"
 	"attache/llm"
 	"attache/news"
 	"attache/scrape"
@@ -54,7 +54,7 @@ type judgedIn struct {
 	Story   *news.Story     `json:"story,omitempty"` // nil = not printed
 	Place   int             `json:"place,omitempty"` // of the story in the issue, from 1
 	Of      int             `json:"of,omitempty"`
-	Quoted  []news.Sentence `json:"quoted,omitempty"` // of this article, in the story's summary or one of its tellings
+	Quoted  []news.Sentence `json:"quoted,omitempty"` // of this article, in the story's summary or one of its renditions
 	Lead    bool            `json:"lead,omitempty"`   // one of Quoted stands in what matters today, in the digest's own letter
 	Tells   []string        `json:"tells,omitempty"`  // languages of letters in which it leads the story, though it does not in others
 }
@@ -155,7 +155,7 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 	}
 	for _, d := range digests {
 		if len(d.Sources) == 0 || w.Source == "" || slices.Contains(d.Sources, w.Source) {
-			w.Now = append(w.Now, judgedNow{d.Name, digest.Correct(d, w.Article, digest.Judge(d.Topic, w.Article))})
+			w.Now = append(w.Now, judgedNow{d.Name, relevance.Correct(d, w.Article, relevance.Judge(d.Topic, w.Article))})
 		}
 	}
 	return w, nil
@@ -284,7 +284,7 @@ func whyIssues(ctx context.Context, st *store.Store, articleID int64) ([]judgedI
 			j.Story, j.Place, j.Of = s, k+1, len(stories)
 			quotes := slices.Clone(s.Summary)
 			for _, lang := range news.Languages {
-				t, ok := s.Tellings[lang]
+				t, ok := s.Renditions[lang]
 				quotes = append(quotes, t.Summary...)
 				if ok && of(t.Lead) {
 					j.Tells = append(j.Tells, lang)
@@ -411,7 +411,7 @@ func whyRead(w explained) string {
 }
 
 func verdictText(v news.Verdict) string {
-	if len(v.Reasons) > 0 && v.Reasons[0].Code == digest.Failed {
+	if len(v.Reasons) > 0 && v.Reasons[0].Code == relevance.Failed {
 		return "left out."
 	}
 	if isLeftOut(v) {
@@ -425,7 +425,7 @@ func verdictText(v news.Verdict) string {
 		word = "cut for want of room"
 	}
 	what := "foreign policy"
-	if slices.ContainsFunc(v.Reasons, func(r news.Reason) bool { return r.Code == digest.Learned }) {
+	if slices.ContainsFunc(v.Reasons, func(r news.Reason) bool { return r.Code == relevance.Learned }) {
 		what = "foreign policy as the digest's editor wants it,"
 	}
 	return fmt.Sprintf("%s; %s with a probability of %.0f %%.", word, what, 100*v.Score)

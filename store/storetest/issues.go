@@ -21,7 +21,7 @@ func (r *room) fullIssue() (news.Issue, []news.Verdict, []news.Letter) {
 		Headline: "Headline", Language: "en", Lead: piece, Also: []news.Piece{piece}, Countries: []string{"KZ", "TR"}, Actors: []string{"OTS"}, Score: .9,
 		Summary:      []news.Sentence{{Text: "One.", ArticleID: 3, URL: piece.URL, Start: 4, End: 8, Language: "en"}},
 		Reasons:      []news.Reason{{Code: "actors", Detail: "Two states act.", Weight: .4}},
-		Tellings:     map[string]news.Telling{"tr": {Lead: piece, Summary: []news.Sentence{{Text: "Bir.", ArticleID: 3, URL: piece.URL, Start: 4, End: 8, Language: "tr"}}}},
+		Renditions:   map[string]news.Rendition{"tr": {Lead: piece, Summary: []news.Sentence{{Text: "Bir.", ArticleID: 3, URL: piece.URL, Start: 4, End: 8, Language: "tr"}}}},
 		Translations: map[string]news.Translation{"ru": {Headline: "Заголовок", Summary: []string{"Одно."}}}, UpdateOf: 12, UpdateAt: r.now.Add(-time.Hour),
 	}
 	i := news.Issue{

@@ -1,7 +1,7 @@
 package dataset
 
 import (
-	"attache/digest"
+	"attache/digest/entities"
 	"attache/news"
 )
 
@@ -13,10 +13,10 @@ func Bit(b bool) int {
 	return 0
 }
 
-// Marks returns the IDs of all that a text names, whatever its language, as digest.Doc holds them for grouping.
+// Marks returns the IDs of all that a text names, whatever its language, as cluster.Item holds them for grouping.
 func Marks(lang, title, body string) []string {
 	var out []string
-	m := digest.Entities(lang, title, body)
+	m := entities.Find(lang, title, body)
 	for _, list := range [][]news.Mention{m.Countries, m.Organisations, m.People, m.Regions} {
 		for _, x := range list {
 			out = append(out, x.ID)

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/text/language/display"
 
 	"attache/cmd/lab/internal/dataset"
-	"attache/digest"
+	"attache/digest/entities"
 	"attache/news"
 	"attache/text"
 )
@@ -99,7 +99,7 @@ type mentionLine struct {
 }
 
 func mentions(in textCase) (any, error) {
-	m := digest.Entities(in.language(), in.Title, in.Text)
+	m := entities.Find(in.language(), in.Title, in.Text)
 	out := mentionsAnswer{ID: in.ID}
 	for i, list := range [][]news.Mention{m.Countries, m.Organisations, m.People} {
 		for _, x := range list {

@@ -13,6 +13,8 @@ import (
 
 	"attache/cmd/lab/internal/dataset"
 	"attache/digest"
+	"attache/digest/cluster"
+	"attache/digest/relevance"
 	"attache/news"
 	"attache/scrape/markup"
 	"attache/scrape/page"
@@ -32,7 +34,7 @@ type stage struct {
 type stageDocs struct {
 	pages    []page.Input
 	articles []news.Article
-	marked   []digest.Doc
+	marked   []cluster.Item
 }
 
 // stages in the order of the pipeline. Each does only its own work on what those before it left; judging names and weighs, and an issue
@@ -63,7 +65,7 @@ var stages = []stage{
 		d.marked = d.marked[:0]
 		for i := range d.articles {
 			a := &d.articles[i]
-			d.marked = append(d.marked, digest.Doc{
+			d.marked = append(d.marked, cluster.Item{
 				ID: a.URL, Lang: a.Language, Title: a.Title, Text: a.Text(), Outlet: a.Outlet.Name, At: stageTime.Add(time.Duration(i) * time.Minute),
 				Marks: dataset.Marks(a.Language, a.Title, a.Text()),
 			})
@@ -72,18 +74,18 @@ var stages = []stage{
 	}},
 	{"relevance, with entities", func(d *stageDocs) error {
 		for i := range d.articles {
-			digest.Judge(news.Topic{}, d.articles[i])
+			relevance.Judge(news.Topic{}, d.articles[i])
 		}
 		return nil
 	}},
 	{"duplicates: each against the next", func(d *stageDocs) error {
 		for i := range d.articles {
-			digest.Duplicate(d.articles[i].Text(), d.articles[(i+1)%len(d.articles)].Text())
+			duplicate(d.articles[i].Text(), d.articles[(i+1)%len(d.articles)].Text())
 		}
 		return nil
 	}},
 	{"stories", func(d *stageDocs) error {
-		digest.Cluster(d.marked)
+		cluster.Grouping{}.Group(d.marked)
 		return nil
 	}},
 	{"summary: 3 sentences", func(d *stageDocs) error {

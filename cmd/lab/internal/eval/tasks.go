@@ -11,6 +11,10 @@ import (
 
 	"attache/cmd/lab/internal/dataset"
 	"attache/digest"
+	"attache/digest/cluster"
+	"attache/digest/entities"
+	"attache/digest/faithfulness"
+	"attache/digest/relevance"
 	"attache/mail/bounce"
 	"attache/news"
 	"attache/scrape/page"
@@ -38,13 +42,13 @@ func one[In any](f func(In) (any, error)) task {
 var tasks = map[string]task{
 	"reading":   one(reading),
 	"language":  one(language),
-	"relevance": one(relevance),
-	"entities":  one(entities),
+	"relevance": one(predictRelevance),
+	"entities":  one(predictEntities),
 	"mentions":  one(mentions),
 	"neardup":   one(nearDuplicate),
 	"stories":   {all: stories},
 	"pairs":     one(pairs),
-	"summary":   one(summary),
+	"summary":   one(predictSummary),
 	"faith":     one(faith),
 	"bounce":    one(readBounce),
 }
@@ -94,13 +98,13 @@ func (c textCase) language() string {
 	return code
 }
 
-func relevance(in textCase) (any, error) {
-	v := digest.Judge(news.Topic{}, news.Article{Title: in.Title, Language: in.language(), Blocks: digest.Plain(in.Text)})
+func predictRelevance(in textCase) (any, error) {
+	v := relevance.Judge(news.Topic{}, news.Article{Title: in.Title, Language: in.language(), Blocks: dataset.Plain(in.Text)})
 	return map[string]any{"id": in.ID, "label": dataset.Bit(v.Kept), "score": v.Score, "reasons": v.Reasons}, nil
 }
 
-func entities(in textCase) (any, error) {
-	m := digest.Entities(in.language(), in.Title, in.Text)
+func predictEntities(in textCase) (any, error) {
+	m := entities.Find(in.language(), in.Title, in.Text)
 	ids := func(ms []news.Mention) []string {
 		out := []string{}
 		for _, x := range ms {
@@ -114,19 +118,33 @@ func entities(in textCase) (any, error) {
 }
 
 func nearDuplicate(in struct{ PID, A, B string }) (any, error) {
-	return map[string]any{"pid": in.PID, "dup": dataset.Bit(digest.Duplicate(in.A, in.B))}, nil
+	return map[string]any{"pid": in.PID, "dup": dataset.Bit(duplicate(in.A, in.B))}, nil
 }
 
 func pairs(in struct{ PID, Lang, A, B string }) (any, error) {
-	return map[string]any{"pid": in.PID, "same": dataset.Bit(digest.SameEvent(in.Lang, in.A, in.B))}, nil
+	return map[string]any{"pid": in.PID, "same": dataset.Bit(sameEvent(in.Lang, in.A, in.B))}, nil
 }
 
 func faith(in struct{ ID, Text, Summary string }) (any, error) {
-	return map[string]any{"id": in.ID, "consistent": digest.Faithful(in.Text, in.Summary)}, nil
+	return map[string]any{"id": in.ID, "consistent": faithfulness.Unfounded(in.Text, in.Summary) == ""}, nil
+}
+
+// duplicate reports whether two texts are one.
+func duplicate(a, b string) bool {
+	n := cluster.Numbering{}
+	return cluster.IsDuplicate(n.Wording(text.Words(a)), n.Wording(text.Words(b)))
+}
+
+// sameEvent reports whether two texts, each a headline with what follows it, tell of the same event.
+func sameEvent(lang, a, b string) (same bool) {
+	var x cluster.Index
+	x.Add(cluster.ProfileOf(&cluster.Item{Lang: lang, Text: a}))
+	x.Same(cluster.ProfileOf(&cluster.Item{Lang: lang, Text: b}), func(int, float64) { same = true })
+	return same
 }
 
 func stories(lines []json.RawMessage) ([]any, error) {
-	docs := make([]digest.Doc, len(lines))
+	docs := make([]cluster.Item, len(lines))
 	for i, l := range lines {
 		var in struct {
 			ID, Pub, Lang, Title, Text string
@@ -136,16 +154,16 @@ func stories(lines []json.RawMessage) ([]any, error) {
 			return nil, fmt.Errorf("case %d: %w", i+1, err)
 		}
 		c := textCase{Lang: in.Lang, Title: in.Title, Text: in.Text}
-		docs[i] = digest.Doc{ID: in.ID, Lang: c.language(), Title: in.Title, Text: in.Text, Outlet: in.Pub, At: time.Unix(in.TS, 0).UTC()}
+		docs[i] = cluster.Item{ID: in.ID, Lang: c.language(), Title: in.Title, Text: in.Text, Outlet: in.Pub, At: time.Unix(in.TS, 0).UTC()}
 	}
 	out := make([]any, len(docs))
-	for i, c := range digest.Cluster(docs) {
+	for i, c := range (cluster.Grouping{}).Group(docs) {
 		out[i] = map[string]any{"id": docs[i].ID, "cluster": strconv.Itoa(c)}
 	}
 	return out, nil
 }
 
-func summary(in struct {
+func predictSummary(in struct {
 	ID, Lang, Title, Text string
 	Max                   int
 },
@@ -153,7 +171,7 @@ func summary(in struct {
 	if in.Max <= 0 {
 		in.Max = 3
 	}
-	a := news.Article{Title: in.Title, Language: textCase{Lang: in.Lang, Title: in.Title, Text: in.Text}.language(), Blocks: digest.Plain(in.Text), Excerpt: len(in.Text)} // the datasets set no budget
+	a := news.Article{Title: in.Title, Language: textCase{Lang: in.Lang, Title: in.Title, Text: in.Text}.language(), Blocks: dataset.Plain(in.Text), Excerpt: len(in.Text)} // the datasets set no budget
 	var out []string
 	for _, s := range digest.Summarise(a, in.Max) {
 		out = append(out, s.Text)

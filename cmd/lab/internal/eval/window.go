@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"attache/cmd/lab/internal/dataset"
-	"attache/digest"
+	"attache/digest/cluster"
 	"attache/text"
 )
 
@@ -48,7 +48,7 @@ func Window(args []string, out io.Writer) error {
 	begin := time.Now()
 	cpu0, _ := usageNow()
 	groups := 0
-	for _, c := range digest.Cluster(docs) {
+	for _, c := range (cluster.Grouping{}).Group(docs) {
 		groups = max(groups, c+1)
 	}
 	cpu, peak := usageNow()
@@ -59,7 +59,7 @@ func Window(args []string, out io.Writer) error {
 }
 
 // windowDocs makes n articles of the datasets' texts.
-func windowDocs(data string, n int) ([]digest.Doc, error) {
+func windowDocs(data string, n int) ([]cluster.Item, error) {
 	type source struct{ lang, title, body string }
 	var all []source
 	byLang := map[string][]int{}
@@ -92,7 +92,7 @@ func windowDocs(data string, n int) ([]digest.Doc, error) {
 		return strings.Join(x, " ")
 	}
 	from := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
-	docs := make([]digest.Doc, n)
+	docs := make([]cluster.Item, n)
 	for i := range docs {
 		s := all[i%len(all)]
 		if i >= len(all) {
@@ -100,7 +100,7 @@ func windowDocs(data string, n int) ([]digest.Doc, error) {
 			other := all[mates[rng.IntN(len(mates))]]
 			s.title, s.body = mixed(s.title, other.title), mixed(s.body, other.body)
 		}
-		docs[i] = digest.Doc{
+		docs[i] = cluster.Item{
 			ID: fmt.Sprint(i), Lang: s.lang, Title: s.title, Text: s.body,
 			At: from.Add(time.Duration(rng.Int64N(int64(72 * time.Hour)))), Marks: dataset.Marks(s.lang, s.title, s.body),
 		}

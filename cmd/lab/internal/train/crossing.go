@@ -12,6 +12,7 @@ import (
 
 	"attache/cmd/lab/internal/dataset"
 	"attache/digest"
+	"attache/digest/cluster"
 	"attache/news"
 	"attache/scrape/page"
 	"attache/text"
@@ -41,9 +42,9 @@ func trainCrossing(j *job) (tables, error) {
 		return nil, err
 	}
 	examples := crossingExamples(corpus)
-	x := digest.Crossing{Weights: fitCrossing(slices.Concat(examples...)), Sentences: len(corpus)}
+	x := cluster.Crosslingual{Weights: fitCrossing(slices.Concat(examples...)), Sentences: len(corpus)}
 	fmt.Fprintf(j.out, "%d sentences, weights %.2f\n", len(corpus), x.Weights)
-	return tables{"digest/data/crossing.bin": x.Bytes(crossingLists(corpus))}, nil
+	return tables{"digest/cluster/data/crossing.bin": crossingTable(&x, crossingLists(corpus))}, nil
 }
 
 // readParallel gathers the sentences that the dataset has in many languages, each once.
@@ -105,7 +106,7 @@ func crossingLists(corpus []parallel) map[uint32][]uint16 {
 	for i, p := range corpus {
 		for _, lang := range crossingLanguages {
 			for _, w := range text.Words(p[lang]) {
-				key, ok := digest.CrossKey(lang, w)
+				key, ok := cluster.WordKey(lang, w)
 				if list := lists[key]; ok && (len(list) == 0 || list[len(list)-1] != uint16(i)) {
 					lists[key] = append(list, uint16(i))
 				}
@@ -120,14 +121,14 @@ func crossingLists(corpus []parallel) map[uint32][]uint16 {
 	return lists
 }
 
-func crossingOf(corpus []parallel) *digest.Crossing {
-	x := digest.Crossing{Sentences: len(corpus)}
-	return digest.ReadCrossing(x.Bytes(crossingLists(corpus)))
+func crossingOf(corpus []parallel) *cluster.Crosslingual {
+	x := cluster.Crosslingual{Sentences: len(corpus)}
+	return cluster.ReadCrosslingual(crossingTable(&x, crossingLists(corpus)))
 }
 
 // crossingExample is a pair of tellings in two languages, weighed by how many such pairs there are.
 type crossingExample struct {
-	facts [digest.CrossFacts]float64
+	facts [cluster.CrossFeatures]float64
 	same  bool
 }
 
@@ -157,15 +158,29 @@ func crossingExamples(corpus []parallel) [][]crossingExample {
 				}
 			}
 		}
-		for k, facts := range crossingOf(learn).Facts(docs, pairs) {
+		for k, facts := range crossingFacts(crossingOf(learn), docs, pairs) {
 			out[fold] = append(out[fold], crossingExample{facts, event[pairs[k][0]] == event[pairs[k][1]]})
 		}
 	}
 	return out
 }
 
+// crossingFacts compares pairs of documents of one window, as grouping compares a document with a story of one.
+func crossingFacts(x *cluster.Crosslingual, docs []cluster.Item, pairs [][2]int) [][cluster.CrossFeatures]float64 {
+	groups := make([][]cluster.Item, len(docs))
+	for i := range docs {
+		groups[i] = docs[i : i+1]
+	}
+	c := x.Compare(nil, groups)
+	out := make([][cluster.CrossFeatures]float64, len(pairs))
+	for i, p := range pairs {
+		out[i] = c.Features(p[0], p[1])
+	}
+	return out
+}
+
 // tellings makes events of the sentences and tells each in some languages, within a day.
-func tellings(sentences []parallel, seed uint64) (docs []digest.Doc, event []int) {
+func tellings(sentences []parallel, seed uint64) (docs []cluster.Item, event []int) {
 	rng := rand.New(rand.NewPCG(crossingSeed, seed))
 	sentences = slices.Clone(sentences)
 	rng.Shuffle(len(sentences), func(i, j int) { sentences[i], sentences[j] = sentences[j], sentences[i] })
@@ -186,7 +201,7 @@ func tellings(sentences []parallel, seed uint64) (docs []digest.Doc, event []int
 			if title == "" {
 				continue // the sentence is not there in this language
 			}
-			docs = append(docs, digest.Doc{
+			docs = append(docs, cluster.Item{
 				ID: fmt.Sprint(len(docs)), Lang: lang, Title: title, Text: body,
 				At: at.Add(time.Duration(rng.IntN(24*60)) * time.Minute), Marks: dataset.Marks(lang, title, body),
 			})
@@ -197,8 +212,8 @@ func tellings(sentences []parallel, seed uint64) (docs []digest.Doc, event []int
 }
 
 // fitCrossing is a logistic regression by Newton's method.
-func fitCrossing(examples []crossingExample) (w [digest.CrossFacts]float32) {
-	const n = digest.CrossFacts
+func fitCrossing(examples []crossingExample) (w [cluster.CrossFeatures]float32) {
+	const n = cluster.CrossFeatures
 	var weights [n]float64
 	for range crossingRounds {
 		var grad [n]float64
@@ -236,7 +251,7 @@ func fitCrossing(examples []crossingExample) (w [digest.CrossFacts]float32) {
 }
 
 // solve returns x with a·x = b, by elimination; a is symmetric and positive.
-func solve(a [digest.CrossFacts][digest.CrossFacts]float64, b [digest.CrossFacts]float64) [digest.CrossFacts]float64 {
+func solve(a [cluster.CrossFeatures][cluster.CrossFeatures]float64, b [cluster.CrossFeatures]float64) [cluster.CrossFeatures]float64 {
 	for i := range b {
 		for j := i + 1; j < len(b); j++ {
 			f := a[j][i] / a[i][i]
@@ -270,12 +285,12 @@ func checkCrossing(j *job) error {
 				others = append(others, examples[k]...)
 			}
 		}
-		x := digest.Crossing{Weights: fitCrossing(others)}
+		x := cluster.Crosslingual{Weights: fitCrossing(others)}
 		learn, tell := crossingFold(corpus, fold)
 		y := crossingOf(learn)
 		y.Weights = x.Weights
 		docs, event := tellings(tell, uint64(fold))
-		right, wrong, all := crossed(docs, y.Cluster(docs), func(i, j int) bool { return event[i] == event[j] })
+		right, wrong, all := crossed(docs, cluster.Grouping{Across: y}.Group(docs), func(i, j int) bool { return event[i] == event[j] })
 		fmt.Fprintf(j.out, "fold %d: %d tellings, %d of %d pairs joined across languages, %d false\n", fold, len(docs), right, all, wrong)
 	}
 	pairOdds(j.out, examples)
@@ -285,7 +300,7 @@ func checkCrossing(j *job) error {
 	}
 	var strange []parallel
 	for _, p := range corpus {
-		if !slices.ContainsFunc(docs, func(d digest.Doc) bool {
+		if !slices.ContainsFunc(docs, func(d cluster.Item) bool {
 			s := p[d.Lang]
 			return s != "" && strings.Contains(d.Text, strings.ToValidUTF8(s[:min(len(s), 80)], ""))
 		}) {
@@ -300,7 +315,7 @@ func checkCrossing(j *job) error {
 				docs[i].At = docs[0].At
 			}
 		}
-		in := x.Cluster(docs)
+		in := cluster.Grouping{Across: x}.Group(docs)
 		right, wrong, all := crossed(docs, in, func(i, j int) bool { return groups[i] != "" && groups[i] == groups[j] })
 		fmt.Fprintf(j.out, "sites, all on one day %v: %d sentences learnt from, %d articles, %d of %d pairs joined across languages, %d false\n", day, len(strange), len(docs), right, all, wrong)
 	}
@@ -310,10 +325,10 @@ func checkCrossing(j *job) error {
 
 // pastOdds prints which articles would be taken for going on from another told before in another language, of which only the title and
 // a summary are remembered: at some odds, by those alone and where both name two actors.
-func pastOdds(out io.Writer, x *digest.Crossing, docs []digest.Doc, groups []string) {
+func pastOdds(out io.Writer, x *cluster.Crosslingual, docs []cluster.Item, groups []string) {
 	all := slices.Clone(docs)
 	for _, d := range docs {
-		summary := digest.Summarise(news.Article{Title: d.Title, Language: d.Lang, Blocks: digest.Plain(d.Text), Excerpt: len(d.Text)}, 3)
+		summary := digest.Summarise(news.Article{Title: d.Title, Language: d.Lang, Blocks: dataset.Plain(d.Text), Excerpt: len(d.Text)}, 3)
 		d.Text = ""
 		for _, s := range summary {
 			d.Text += s.Text + " "
@@ -328,7 +343,7 @@ func pastOdds(out io.Writer, x *digest.Crossing, docs []digest.Doc, groups []str
 			}
 		}
 	}
-	facts := x.Facts(all, pairs)
+	facts := crossingFacts(x, all, pairs)
 	for _, limit := range []float64{1, 1.5, 2, 2.5, 3} {
 		var told, found, strangers, named, namedStrangers int
 		for k, p := range pairs {
@@ -354,7 +369,7 @@ func pairOdds(out io.Writer, examples [][]crossingExample) {
 	for _, limit := range []float64{0, 1, 1.5, 3} {
 		var right, all, wrong, pairs int
 		for fold := range examples {
-			x := digest.Crossing{Weights: fitCrossing(slices.Concat(append(slices.Clone(examples[:fold]), examples[fold+1:]...)...))}
+			x := cluster.Crosslingual{Weights: fitCrossing(slices.Concat(append(slices.Clone(examples[:fold]), examples[fold+1:]...)...))}
 			for _, e := range examples[fold] {
 				over := x.Odds(e.facts) > limit
 				pairs++
@@ -368,7 +383,7 @@ func pairOdds(out io.Writer, examples [][]crossingExample) {
 }
 
 // crossed counts the pairs of documents in different languages, no more than 72 hours apart, that are in one group.
-func crossed(docs []digest.Doc, in []int, same func(i, j int) bool) (right, wrong, all int) {
+func crossed(docs []cluster.Item, in []int, same func(i, j int) bool) (right, wrong, all int) {
 	for i := range docs {
 		for j := range i {
 			if docs[i].Lang == docs[j].Lang || docs[i].At.Sub(docs[j].At).Abs() > 72*time.Hour {
@@ -385,7 +400,7 @@ func crossed(docs []digest.Doc, in []int, same func(i, j int) bool) (right, wron
 }
 
 // siteArticles reads the articles of the dataset sites with their story, "" for none.
-func siteArticles(data string) (docs []digest.Doc, groups []string, err error) {
+func siteArticles(data string) (docs []cluster.Item, groups []string, err error) {
 	dir := filepath.Join(data, "sites")
 	articles, err := dataset.Articles(dir)
 	if err != nil {
@@ -398,7 +413,7 @@ func siteArticles(data string) (docs []digest.Doc, groups []string, err error) {
 			return nil, nil, err
 		}
 		r := page.Read(page.Input{URL: e.URL, Body: body, Now: now})
-		d := digest.Doc{ID: e.URL, Lang: r.Article.Language, Title: r.Article.Title, Text: r.Article.Text(), At: r.Date}
+		d := cluster.Item{ID: e.URL, Lang: r.Article.Language, Title: r.Article.Title, Text: r.Article.Text(), At: r.Date}
 		if d.Lang == "" {
 			d.Lang, _ = text.Language(d.Title + "\n" + d.Text)
 		}

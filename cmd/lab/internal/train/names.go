@@ -46,7 +46,7 @@ var nameLanguages = [][2]string{
 }
 
 // noNames are territories whose names mean something else more often, that hardly any news names, or whose names CLDR
-// writes in a way no text does (Congo - Kinshasa); digest/data/countries.tsv has the latter.
+// writes in a way no text does (Congo - Kinshasa); digest/entities/data/countries.tsv has the latter.
 const noNames = " AX AI AQ BL BQ BV CC CX CP DG EA GG GS HM IC IM IO JE MF MS NF PM PN SH SJ SX TA TC TF TK UM VG VI WF YT AC EU EZ QO XA XB CQ ZZ UN CD CG PS HK MO "
 
 // capitalZones are the countries whose capital gives its name to a time zone, which is how CLDR comes to have its names.
@@ -88,7 +88,7 @@ func trainNames(j *job) (tables, error) {
 			return nil, err
 		}
 	}
-	return tables{"digest/data/names.tsv": b.Bytes()}, nil
+	return tables{"digest/entities/data/names.tsv": b.Bytes()}, nil
 }
 
 // readCLDR decodes main/LOCALE/file of a package.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"attache/digest"
+	"attache/digest/relevance"
 )
 
 // nestedRelevance prints the figures of nested cross-validation: every text is judged by a model, a calibration and a threshold that
@@ -84,7 +84,7 @@ func nestedRound(labelled []example, round int) nestedFigures {
 	n := float64(len(relevanceLanguages))
 	for i, lang := range relevanceLanguages {
 		figures.f1[i] = f1At(kept[lang], y[lang], 0.5)
-		figures.byDefault += f1At(p[lang], y[lang], digest.DefaultThreshold) / n
+		figures.byDefault += f1At(p[lang], y[lang], relevance.DefaultThreshold) / n
 		figures.auc += aucOf(p[lang], y[lang]) / n
 		figures.off += calibrationError(p[lang], y[lang]) / n
 	}
@@ -95,14 +95,14 @@ func nestedRound(labelled []example, round int) nestedFigures {
 var relevanceLanguages = [...]string{"en", "ru", "tr", "kk", "ky"}
 
 // bestThreshold is the least score kept that gives the best macro-F1 on held-out logits.
-func bestThreshold(m *digest.RelevanceModel, part []example, held []float64) float64 {
+func bestThreshold(m *relevance.Model, part []example, held []float64) float64 {
 	p, y := map[string][]float64{}, map[string][]float64{}
 	for i, e := range part {
 		if newsSource(e.src) {
 			p[e.lang], y[e.lang] = append(p[e.lang], m.Calibrated(e.lang, held[i])), append(y[e.lang], e.label)
 		}
 	}
-	best, at := 0.0, digest.DefaultThreshold
+	best, at := 0.0, relevance.DefaultThreshold
 	for t := 0.1; t < 0.7; t += 0.02 {
 		sum := 0.0
 		for _, lang := range relevanceLanguages {

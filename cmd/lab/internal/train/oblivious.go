@@ -5,7 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"attache/digest/extract"
+	"attache/digest/summary"
 )
 
 // oblivious grows forests of oblivious trees (one question a level) by gradient boosting on histograms. It is
@@ -34,11 +34,11 @@ func (r *random) next() uint64 {
 func (r *random) unit() float64 { return float64(r.next()>>11) / (1 << 53) }
 
 // fit grows a forest. first holds the first row of each group, and the number of all rows.
-func (o oblivious) fit(s *sampleSet, first []int) extract.Forest {
+func (o oblivious) fit(s *sampleSet, first []int) summary.Forest {
 	n := len(s.label)
-	f := extract.Forest{Depth: o.Depth, Base: o.base(s)}
+	f := summary.Forest{Depth: o.Depth, Base: o.base(s)}
 	for _, cuts := range s.cuts {
-		f.Cuts = append(f.Cuts, extract.NewCuts(cuts))
+		f.Cuts = append(f.Cuts, summary.NewCuts(cuts))
 	}
 	score := make([]float64, n)
 	for i := range score {
@@ -60,10 +60,10 @@ func (o oblivious) fit(s *sampleSet, first []int) extract.Forest {
 		if len(cols) == 0 {
 			continue
 		}
-		t := extract.Tree{Leaf: make([]float32, 1<<o.Depth)}
+		t := summary.Tree{Leaf: make([]float32, 1<<o.Depth)}
 		for l := range o.Depth {
 			c, b := o.question(s, cols, rows, g, h, leaf, 1<<l)
-			t.Figure, t.Above = append(t.Figure, uint8(c)), append(t.Above, uint8(b))
+			t.Feature, t.Above = append(t.Feature, uint8(c)), append(t.Above, uint8(b))
 			col := s.bins[c]
 			for i := range n {
 				if int(col[i]) > b {

@@ -16,8 +16,8 @@ func TestObliviousLeastSquares(t *testing.T) {
 	f := oblivious{Trees: 1, Depth: 2, Rate: 1, Lambda: .5, Columns: 1}.fit(s, []int{0, 4})
 	near(t, "the first score", float64(f.Base), 1.5)
 	tree := f.Trees[0]
-	if !slices.Equal(tree.Figure, []uint8{0, 1}) || !slices.Equal(tree.Above, []uint8{0, 0}) {
-		t.Errorf("the questions are about %v above %v", tree.Figure, tree.Above)
+	if !slices.Equal(tree.Feature, []uint8{0, 1}) || !slices.Equal(tree.Above, []uint8{0, 0}) {
+		t.Errorf("the questions are about %v above %v", tree.Feature, tree.Above)
 	}
 	for i, want := range []float64{-1, 1. / 3, -1. / 3, 1} {
 		near(t, "a leaf", float64(tree.Leaf[i]), want)
@@ -26,10 +26,10 @@ func TestObliviousLeastSquares(t *testing.T) {
 		s,
 		[]int{0, 4},
 	); !slices.Equal(
-		twice.Trees[0].Figure,
+		twice.Trees[0].Feature,
 		[]uint8{0, 0},
 	) {
-		t.Errorf("with a penalty of 1 the questions are about %v", twice.Trees[0].Figure)
+		t.Errorf("with a penalty of 1 the questions are about %v", twice.Trees[0].Feature)
 	}
 	got := f.Score([]float32{0, 0, 0, 1, 1, 0, 1, 1}, nil)
 	for i, want := range []float64{.5, 1.5 - 1./3, 1.5 + 1./3, 2.5} {

@@ -3,11 +3,12 @@ package train
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"math"
 	"path/filepath"
 
 	"attache/cmd/lab/internal/dataset"
-	"attache/digest"
+	"attache/text"
 )
 
 // raritySources are the files whose words are counted: prose in all the languages of the datasets.
@@ -31,7 +32,7 @@ func trainRarity(j *job) (tables, error) {
 			if df[r.Lang] == nil {
 				df[r.Lang] = map[int]float64{}
 			}
-			for b := range digest.RarityTerms(r.Title + "\n" + r.Text) {
+			for b := range rarityTerms(r.Title + "\n" + r.Text) {
 				df[r.Lang][b]++
 			}
 			return nil
@@ -40,7 +41,7 @@ func trainRarity(j *job) (tables, error) {
 			return nil, fmt.Errorf("count the words of %s: %w", name, err)
 		}
 	}
-	table := make([]byte, digest.RarityBuckets)
+	table := make([]byte, text.RarityBuckets)
 	for b := range table {
 		share := 0.0
 		for lang, n := range texts {
@@ -48,7 +49,27 @@ func trainRarity(j *job) (tables, error) {
 				share = max(share, df[lang][b]/n)
 			}
 		}
-		table[b] = digest.RarityByte(max(share, 1/(2*math.Exp(10))))
+		table[b] = rarityByte(max(share, 1/(2*math.Exp(10))))
 	}
-	return tables{"digest/rarity.bin": table}, nil
+	return tables{"text/rarity.bin": table}, nil
+}
+
+// rarityByte puts the share of texts that hold a word into a byte of the table.
+func rarityByte(share float64) byte {
+	return byte(math.Round(255 * min(1, max(0, -math.Log(share)/text.RarityTop))))
+}
+
+// rarityTerms returns the buckets of the words of s, each once.
+func rarityTerms(s string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		seen := map[int]bool{}
+		for _, w := range text.Words(s) {
+			if b := text.RarityBucket(text.Hash(text.StemAny(w))); !seen[b] {
+				seen[b] = true
+				if !yield(b) {
+					return
+				}
+			}
+		}
+	}
 }

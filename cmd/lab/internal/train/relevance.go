@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"attache/cmd/lab/internal/dataset"
-	"attache/digest"
+	"attache/digest/relevance"
 	"attache/text"
 )
 
@@ -35,7 +35,7 @@ type example struct {
 	group         string // what must not be in training and test at once: a text with its translations
 	label         float64
 	weight        float64
-	evidence      digest.Evidence
+	evidence      relevance.Features
 }
 
 // trainRelevance learns the weights of digest.Relevance from judgment/relevance.jsonl. With figures it prints those of five-fold
@@ -54,7 +54,7 @@ func trainRelevance(j *job) (tables, error) {
 		reportRelevance(j.out, m, labelled, held)
 		nestedRelevance(j.out, labelled)
 	}
-	return tables{"digest/data/relevance.bin": m.Bytes()}, nil
+	return tables{"digest/relevance/data/relevance.bin": relevanceTable(m)}, nil
 }
 
 // fold returns which of relevanceFolds parts a text belongs to, 0 to relevanceFolds−1: all texts of a group to one. Each salt parts
@@ -83,7 +83,7 @@ func relevanceExamples(dir string) (labelled []example, err error) {
 		ID, Lang, Src, Title, Text string
 		Label                      int
 	}
-	facts := len(digest.EvidenceNames())
+	facts := len(relevance.FeatureNames())
 	err = dataset.Each(filepath.Join(dir, "relevance.jsonl"), func(r row) error {
 		if r.Label < 0 {
 			return nil
@@ -96,7 +96,7 @@ func relevanceExamples(dir string) (labelled []example, err error) {
 		if r.Src == "whitehouse" {
 			e.weight = 0.1 // labelled by a rule, and all of one kind
 		}
-		e.evidence = digest.EvidenceOf(r.Lang, r.Title, r.Text)
+		e.evidence = relevance.FeaturesOf(r.Lang, r.Title, r.Text)
 		if len(e.evidence.Dense) != facts { // a fact was added at one place only
 			return fmt.Errorf("the evidence has %d facts and %d names: they must agree", len(e.evidence.Dense), facts)
 		}
@@ -107,10 +107,10 @@ func relevanceExamples(dir string) (labelled []example, err error) {
 }
 
 // fitRelevance fits the logistic regression by stochastic gradients with AdaGrad's steps (Duchi et al. 2011).
-func fitRelevance(all []example) *digest.RelevanceModel {
-	n := len(digest.EvidenceNames())
+func fitRelevance(all []example) *relevance.Model {
+	n := len(relevance.FeatureNames())
 	shared := newWeights(n, pullShared)
-	grams := newWeights(digest.GramRows, pullGrams)
+	grams := newWeights(relevance.GramRows, pullGrams)
 	own := map[string]*weights{}
 	for _, e := range all {
 		if own[e.lang] == nil {
@@ -123,7 +123,7 @@ func fitRelevance(all []example) *digest.RelevanceModel {
 		for _, i := range rng.Perm(len(all)) {
 			e := all[i]
 			o := own[e.lang]
-			norm := digest.GramNorm(len(e.evidence.Grams))
+			norm := relevance.GramNorm(len(e.evidence.Grams))
 			z := 0.0
 			for k, x := range e.evidence.Dense {
 				z += (shared.w[k] + o.w[k]) * float64(x)
@@ -162,8 +162,8 @@ func (ws *weights) step(k int, grad, rate, weight float64) {
 	ws.w[k] -= rate * grad / (math.Sqrt(ws.g[k]) + 1e-2)
 }
 
-func newRelevanceModel(shared, grams *weights, own map[string]*weights) *digest.RelevanceModel {
-	m := &digest.RelevanceModel{Own: map[string][]float32{}, Platt: map[string][2]float32{}, Grams: make([]int8, digest.GramRows)}
+func newRelevanceModel(shared, grams *weights, own map[string]*weights) *relevance.Model {
+	m := &relevance.Model{Own: map[string][]float32{}, Platt: map[string][2]float32{}, Grams: make([]int8, relevance.GramRows)}
 	m.PlattAll = [2]float32{1, 0}
 	m.Shared = float32s(shared.w)
 	for lang, o := range own {
@@ -194,7 +194,7 @@ func newsSource(src string) bool { return src != "sib200" && src != "whitehouse"
 
 // calibrate fits Platt's two numbers for each language on the held-out logits of its news, or of all its texts when it has none, near
 // to the mean of the languages with news: a few dozen texts that speak for foreign policy tell little by themselves.
-func calibrate(m *digest.RelevanceModel, labelled []example, held []float64) {
+func calibrate(m *relevance.Model, labelled []example, held []float64) {
 	hasNews := map[string]bool{}
 	for _, e := range labelled {
 		hasNews[e.lang] = hasNews[e.lang] || newsSource(e.src)
@@ -257,7 +257,7 @@ func platt(z, y []float64, near [2]float32, pull float64) [2]float32 {
 
 // reportRelevance prints the cross-validated figures by language: news by F1 at the default threshold and area under the curve, and the
 // encyclopaedia's sentences by the latter; the calibration error is that of ten bins.
-func reportRelevance(out io.Writer, m *digest.RelevanceModel, labelled []example, held []float64) {
+func reportRelevance(out io.Writer, m *relevance.Model, labelled []example, held []float64) {
 	type group struct{ p, y []float64 }
 	groups := map[string]*group{}
 	for i, e := range labelled {
@@ -275,7 +275,7 @@ func reportRelevance(out io.Writer, m *digest.RelevanceModel, labelled []example
 	var f1s, aucs, sibs, eces float64
 	for _, key := range slices.Sorted(maps.Keys(groups)) {
 		g := groups[key]
-		f, a, c := f1At(g.p, g.y, digest.DefaultThreshold), aucOf(g.p, g.y), calibrationError(g.p, g.y)
+		f, a, c := f1At(g.p, g.y, relevance.DefaultThreshold), aucOf(g.p, g.y), calibrationError(g.p, g.y)
 		best, at := 0.0, 0.0
 		for t := 0.05; t < 0.95; t += 0.025 {
 			if v := f1At(g.p, g.y, t); v > best {

@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"attache/cmd/lab/internal/dataset"
-	"attache/digest"
-	"attache/digest/extract"
+	"attache/digest/summary"
 	"attache/news"
+	"attache/text"
 )
 
 // retoldFile holds articles with summaries by other systems. Those of retoldSources are of the outlets of cnndm-train, which has few, and
@@ -41,12 +41,12 @@ type summaryCase struct {
 	fold   int // -1 = never measured
 	weight float32
 	part   int // of fitSummary: learnt from by the models of the other parts
-	doc    *extract.Doc
+	doc    *summary.Document
 	judge  *rouge
-	soft   []float32      // label of each sentence
-	said   [2][]bool      // which words and pairs the summary has
-	guess  *extract.Guess // by models that have not seen the summary
-	rows   []float32      // of extract.Features, by that guess
+	soft   []float32           // label of each sentence
+	said   [2][]bool           // which words and pairs the summary has
+	guess  *summary.Prediction // by models that have not seen the summary
+	rows   []float32           // of summary.Document.Features, by that prediction
 }
 
 // trainSummary learns how long good summaries are, which words and pairs of words stand in them, which sentences, and which sets of
@@ -69,19 +69,44 @@ var summaryFiles = []string{
 	summaryDir + "length.bin", summaryDir + "pair.bin", summaryDir + "prior.bin", summaryDir + "said.bin", summaryDir + "sentence.bin", summaryDir + "set.bin", summaryDir + "word.bin",
 }
 
-const summaryDir = "digest/extract/"
+const summaryDir = "digest/summary/"
 
 // summaryTables returns a model as the files that are embedded.
-func summaryTables(m *extract.Model) (tables, error) {
+func summaryTables(m *summary.Model) (tables, error) {
 	out := tables{summaryDir + "prior.bin": m.Prior, summaryDir + "said.bin": m.Said}
-	for name, f := range map[string]*extract.Forest{"length.bin": m.Length, "word.bin": m.Word, "pair.bin": m.Pair, "sentence.bin": m.Sentence, "set.bin": m.Set} {
-		b, err := f.MarshalBinary()
-		if err != nil {
-			return nil, err
-		}
-		out[summaryDir+name] = b
+	for name, f := range map[string]*summary.Forest{"length.bin": m.Length, "word.bin": m.Word, "pair.bin": m.Pair, "sentence.bin": m.Sentence, "set.bin": m.Set} {
+		out[summaryDir+name] = forestTable(f)
 	}
 	return out, nil
+}
+
+// saidIn tells which of a document's tokens, and which of its pairs, stand in a text of its language: by a person's summary, what a
+// prediction should have been.
+func saidIn(d *summary.Document, s string) (word, pair []bool) {
+	two := d.Pairs().Two
+	number := make(map[[2]int32]int, len(two))
+	for k, p := range two {
+		number[p] = k
+	}
+	word, pair = make([]bool, len(d.Tokens)), make([]bool, len(two))
+	last := int32(-1)
+	words, _ := summary.Words(s, d.Language)
+	for _, w := range words {
+		if d.Language == "en" {
+			w = text.Stem(w, "en")
+		}
+		t, ok := d.Forms[w]
+		if !ok {
+			last = -1
+			continue
+		}
+		word[t] = true
+		if k, ok := number[[2]int32{last, t}]; ok && last >= 0 {
+			pair[k] = true
+		}
+		last = t
+	}
+	return word, pair
 }
 
 // readSummaryCases reads at most most documents of each file to learn from: those of its part for training, or, of a file that has
@@ -145,9 +170,9 @@ func readSummaries(name string) (out []*summaryCase, err error) {
 
 // prepare reads the document as the product does and finds its soft labels.
 func (c *summaryCase) prepare() {
-	a := news.Article{Title: c.Title, Language: c.Lang, Blocks: digest.Plain(c.Text)}
-	c.doc = extract.Read(&a)
-	c.said[0], c.said[1] = c.doc.Said(c.Summary)
+	a := news.Article{Title: c.Title, Language: c.Lang, Blocks: dataset.Plain(c.Text)}
+	c.doc = summary.Read(&a)
+	c.said[0], c.said[1] = saidIn(c.doc, c.Summary)
 	texts := make([]string, len(c.doc.Sentences))
 	for i, s := range c.doc.Sentences {
 		texts[i] = s.Text
@@ -201,5 +226,5 @@ func (c *summaryCase) oracle() []float32 {
 }
 
 func (c *summaryCase) row(i int) []float32 {
-	return c.rows[i*extract.SentenceFeatures : (i+1)*extract.SentenceFeatures]
+	return c.rows[i*summary.SentenceWidth : (i+1)*summary.SentenceWidth]
 }

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"attache/digest/extract"
+	"attache/digest/summary"
 )
 
 const (
@@ -30,7 +30,7 @@ func checkSummary(j *job) error {
 		return err
 	}
 	embedded := summaryFigures{}
-	embedded.measure(extract.Embedded(), kept)
+	embedded.measure(summary.Embedded(), kept)
 	fmt.Fprintln(j.out, "embedded tables, documents kept from them:")
 	embedded.print(j.out)
 	cases, err := readSummaryCases(dir, checkCases, false)
@@ -115,7 +115,7 @@ type summaryFigure struct {
 }
 
 // measure adds the figures of cases that a model has not seen.
-func (by summaryFigures) measure(m *extract.Model, cases []*summaryCase) {
+func (by summaryFigures) measure(m *summary.Model, cases []*summaryCase) {
 	for _, c := range cases {
 		f := by[c.Source]
 		if f == nil {
@@ -126,8 +126,8 @@ func (by summaryFigures) measure(m *extract.Model, cases []*summaryCase) {
 		if len(c.doc.Sentences) == 0 {
 			continue
 		}
-		g := m.Guess(c.doc, c.most)
-		p := m.Promise(c.doc, c.doc.Features(c.most, g))
+		g := m.Predict(c.doc, c.most)
+		p := m.Salience(c.doc, c.doc.Features(c.most, g))
 		set := c.doc.Pool(p, c.most, g).Choose(m.Set.Score, nil)
 		add := func(to *[2]float64, chosen []int) (one, two float64) {
 			one, two = c.judge.figures(chosen)
@@ -190,7 +190,7 @@ func (c *summaryCase) lead() []int {
 
 // central is the sentences most like the rest of the document, as many as are asked for.
 func (c *summaryCase) central() []int {
-	rank := c.doc.TextRank()
+	rank := c.doc.Centrality().TextRank
 	order := make([]int, len(rank))
 	for i := range order {
 		order[i] = i

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"attache/cmd/lab/internal/dataset"
-	"attache/digest/extract"
+	"attache/digest/summary"
 )
 
 // The models of one stage learn from what those before it say of documents they have not seen: the cases are parted, and what
@@ -22,13 +22,13 @@ var (
 )
 
 // fitSummary fits all tables.
-func fitSummary(cases []*summaryCase) *extract.Model {
+func fitSummary(cases []*summaryCase) *summary.Model {
 	f := &summaryFit{cases: cases}
 	for i, c := range cases {
-		c.part, c.guess = i%summaryParts, &extract.Guess{}
+		c.part, c.guess = i%summaryParts, &summary.Prediction{}
 	}
 	for part := range f.parts {
-		f.parts[part] = &extract.Model{}
+		f.parts[part] = &summary.Model{}
 	}
 	f.lengths()
 	f.words()
@@ -41,12 +41,12 @@ func fitSummary(cases []*summaryCase) *extract.Model {
 // summaryFit is a fit under way.
 type summaryFit struct {
 	cases []*summaryCase
-	parts [summaryParts]*extract.Model // each has not seen its part
-	whole extract.Model
+	parts [summaryParts]*summary.Model // each has not seen its part
+	whole summary.Model
 }
 
 // forest fits the forests of one stage: rows returns a case's rows, labels and what of its weight each has.
-func (f *summaryFit) forest(o oblivious, rows func(c *summaryCase) (rows [][]float32, label []float32), pick func(m *extract.Model) **extract.Forest, parts bool) {
+func (f *summaryFit) forest(o oblivious, rows func(c *summaryCase) (rows [][]float32, label []float32), pick func(m *summary.Model) **summary.Forest, parts bool) {
 	type data struct {
 		rows  [][]float32
 		label []float32
@@ -55,7 +55,7 @@ func (f *summaryFit) forest(o oblivious, rows func(c *summaryCase) (rows [][]flo
 	for i, c := range f.cases {
 		all[i].rows, all[i].label = rows(c)
 	}
-	fit := func(part int) *extract.Forest {
+	fit := func(part int) *summary.Forest {
 		var x [][]float32
 		var y, w []float32
 		first := []int{0} // row of each case
@@ -83,10 +83,10 @@ func (f *summaryFit) forest(o oblivious, rows func(c *summaryCase) (rows [][]flo
 
 func (f *summaryFit) lengths() {
 	f.forest(lengthTrees, func(c *summaryCase) ([][]float32, []float32) {
-		return [][]float32{c.doc.LengthFigures(c.most)}, []float32{float32(math.Log(float64(max(1, c.judge.words))))}
-	}, func(m *extract.Model) **extract.Forest { return &m.Length }, true)
+		return [][]float32{c.doc.LengthFeatures(c.most)}, []float32{float32(math.Log(float64(max(1, c.judge.words))))}
+	}, func(m *summary.Model) **summary.Forest { return &m.Length }, true)
 	for _, c := range f.cases {
-		c.guess.Length = f.parts[c.part].GuessLength(c.doc.LengthFigures(c.most))
+		c.guess.Length = f.parts[c.part].PredictLength(c.doc.LengthFeatures(c.most))
 	}
 }
 
@@ -103,21 +103,21 @@ func (f *summaryFit) words() {
 	f.whole.Prior = fitPrior(f.cases, -1)
 	rng := random(summarySeed)
 	f.forest(wordTrees, func(c *summaryCase) ([][]float32, []float32) {
-		return someRows(c.doc.WordFigures(c.most, c.guess.Length, f.parts[c.part].Prior), extract.WordFeatures, c.said[0], wordsPerCase, &rng)
-	}, func(m *extract.Model) **extract.Forest { return &m.Word }, true)
+		return someRows(c.doc.WordFeatures(c.most, c.guess.Length, f.parts[c.part].Prior), summary.WordWidth, c.said[0], wordsPerCase, &rng)
+	}, func(m *summary.Model) **summary.Forest { return &m.Word }, true)
 	for _, c := range f.cases {
 		m := f.parts[c.part]
-		c.guess.Word = extract.Likely(m.Word.Score(c.doc.WordFigures(c.most, c.guess.Length, m.Prior), nil))
+		c.guess.Word = summary.Likely(m.Word.Score(c.doc.WordFeatures(c.most, c.guess.Length, m.Prior), nil))
 	}
 }
 
 func (f *summaryFit) pairs() {
 	rng := random(summarySeed)
 	f.forest(pairTrees, func(c *summaryCase) ([][]float32, []float32) {
-		return someRows(c.doc.PairFigures(c.most, c.guess.Length, c.guess.Word), extract.PairFeatures, c.said[1], pairsPerCase, &rng)
-	}, func(m *extract.Model) **extract.Forest { return &m.Pair }, true)
+		return someRows(c.doc.PairFeatures(c.most, c.guess.Length, c.guess.Word), summary.PairWidth, c.said[1], pairsPerCase, &rng)
+	}, func(m *summary.Model) **summary.Forest { return &m.Pair }, true)
 	for _, c := range f.cases {
-		c.guess.Pair = extract.Likely(f.parts[c.part].Pair.Score(c.doc.PairFigures(c.most, c.guess.Length, c.guess.Word), nil))
+		c.guess.Pair = summary.Likely(f.parts[c.part].Pair.Score(c.doc.PairFeatures(c.most, c.guess.Length, c.guess.Word), nil))
 	}
 }
 
@@ -138,29 +138,28 @@ const priorPrior = 3
 // fitPrior returns for each bucket how much likelier its words stand in summaries than the other words of the document. Cases
 // of a part are left out.
 func fitPrior(cases []*summaryCase, part int) []byte {
-	seen, usual := make([]float64, extract.WordBuckets), make([]float64, extract.WordBuckets)
+	seen, usual := make([]float64, summary.WordBuckets), make([]float64, summary.WordBuckets)
 	for _, c := range cases {
 		if c.part == part {
 			continue
 		}
-		buckets, occurs := c.doc.Tokens()
 		n, yes := 0.0, 0.0
-		for t := range buckets {
-			if occurs[t] {
+		for t := range c.doc.Tokens {
+			if c.doc.Tokens[t].Count > 0 { // in the text
 				n, yes = n+1, yes+float64(dataset.Bit(c.said[0][t]))
 			}
 		}
-		for t, b := range buckets {
-			if occurs[t] {
+		for t := range c.doc.Tokens {
+			if b := c.doc.Tokens[t].Bucket; c.doc.Tokens[t].Count > 0 {
 				seen[b] += float64(dataset.Bit(c.said[0][t]))
 				usual[b] += yes / n
 			}
 		}
 	}
-	table := make([]byte, extract.WordBuckets)
+	table := make([]byte, summary.WordBuckets)
 	for b := range table {
 		lift := math.Log((seen[b] + priorPrior*0.15) / (usual[b] + priorPrior*0.15))
-		table[b] = byte(int8(max(-127, min(127, math.Round(lift/extract.WordUnit)))))
+		table[b] = byte(int8(max(-127, min(127, math.Round(lift/summary.WordUnit)))))
 	}
 	return table
 }
@@ -176,7 +175,7 @@ func (f *summaryFit) sentences() {
 			}
 		}
 		return rows, label
-	}, func(m *extract.Model) **extract.Forest { return &m.Sentence }, true)
+	}, func(m *summary.Model) **summary.Forest { return &m.Sentence }, true)
 	for part, m := range f.parts {
 		m.Said = f.fitSaid(part)
 	}
@@ -204,12 +203,12 @@ func (f *summaryFit) fitSaid(part int) []byte {
 		scores := f.parts[c.part].Sentence.Score(c.rows, nil)
 		for i := range c.doc.Sentences {
 			if c.doc.Sentences[i].Fit {
-				b := c.doc.Buckets(i)
+				b := c.doc.Sentences[i].Buckets
 				all = append(all, example{b, float64(scores[i]), float64(c.soft[i]), float64(c.weight), math.Sqrt(float64(len(b) + 1))})
 			}
 		}
 	}
-	weights, squares := make([]float64, extract.WordBuckets), make([]float64, extract.WordBuckets)
+	weights, squares := make([]float64, summary.WordBuckets), make([]float64, summary.WordBuckets)
 	rng := random(summarySeed)
 	for range wordPasses {
 		for k := range all { // Fisher-Yates
@@ -228,9 +227,9 @@ func (f *summaryFit) fitSaid(part int) []byte {
 			}
 		}
 	}
-	table := make([]byte, extract.WordBuckets)
+	table := make([]byte, summary.WordBuckets)
 	for b, w := range weights {
-		table[b] = byte(int8(max(-127, min(127, math.Round(w/extract.WordUnit)))))
+		table[b] = byte(int8(max(-127, min(127, math.Round(w/summary.WordUnit)))))
 	}
 	return table
 }

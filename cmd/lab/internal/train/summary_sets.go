@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"attache/digest/extract"
+	"attache/digest/summary"
 )
 
 // setsPerCase is how many sets of a document are learnt from in each round.
@@ -14,21 +14,21 @@ const setsPerCase = 100
 // also from those that a choice by the first round's forests does, which have not seen the document.
 func (f *summaryFit) sets() {
 	rng := random(summarySeed)
-	pick := func(m *extract.Model) **extract.Forest { return &m.Set }
+	pick := func(m *summary.Model) **summary.Forest { return &m.Set }
 	byPromise := func(rows, out []float32) []float32 {
-		for ; len(rows) > 0; rows = rows[extract.SetFeatures:] {
+		for ; len(rows) > 0; rows = rows[summary.SetWidth:] {
 			out = append(out, rows[3]-0.35*rows[0]+jitter(&rng, 0.1)) // what its sentences promise, less the more they are
 		}
 		return out
 	}
 	first := map[*summaryCase]setRows{}
 	for _, c := range f.cases {
-		first[c] = c.sets(f.parts[c.part].Promise(c.doc, c.rows), byPromise, &rng)
+		first[c] = c.sets(f.parts[c.part].Salience(c.doc, c.rows), byPromise, &rng)
 	}
 	f.forest(sketchTrees, func(c *summaryCase) ([][]float32, []float32) { return first[c].rows, first[c].labels() }, pick, true)
 	f.forest(setTrees, func(c *summaryCase) ([][]float32, []float32) {
 		m := f.parts[c.part]
-		both := c.sets(m.Promise(c.doc, c.rows), func(rows, out []float32) []float32 {
+		both := c.sets(m.Salience(c.doc, c.rows), func(rows, out []float32) []float32 {
 			at := len(out)
 			out = m.Set.Score(rows, out)
 			for i := range out[at:] {

@@ -156,7 +156,7 @@ func TestTrainNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table := string(made["digest/data/names.tsv"])
+	table := string(made["digest/entities/data/names.tsv"])
 	for _, want := range []string{
 		"\nMM\ten\tname\tMyanmar;Burma\n", "\nFK\ten\tname\tFalkland Islands\n", "\nBY\ten\tname\tBelarus\n", "\nUS\ten\tname\tUnited States\n",
 		"\nJP\tru\tcapital\tTokyo\n", "\nAR\ten\tcapital\tBuenos Aires\n", "\nAF\ten\tcapital\tKabul\n", "\nUS\ten\tplace\tNew York\n",
@@ -221,7 +221,7 @@ func TestTrainCrossing(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, err := trainCrossing(j)
-	if err != nil || !bytes.Equal(first["digest/data/crossing.bin"], again["digest/data/crossing.bin"]) {
+	if err != nil || !bytes.Equal(first["digest/cluster/data/crossing.bin"], again["digest/cluster/data/crossing.bin"]) {
 		t.Errorf("two trainings differ, %v", err)
 	}
 	corpus, err := readParallel(data)
@@ -345,7 +345,7 @@ func TestTrainRelevance(t *testing.T) {
 	}
 	var out strings.Builder
 	again, err := trainRelevance(&job{data: data, out: &out, figures: false})
-	if err != nil || !bytes.Equal(first["digest/data/relevance.bin"], again["digest/data/relevance.bin"]) {
+	if err != nil || !bytes.Equal(first["digest/relevance/data/relevance.bin"], again["digest/relevance/data/relevance.bin"]) {
 		t.Errorf("two trainings differ, %v", err)
 	}
 	reportRelevance(&out, fitRelevance(labelled), labelled, heldOut(labelled, 1))

@@ -58,15 +58,15 @@ var trainers = []trainer{
 	},
 	{name: "date", files: []string{"scrape/page/date.model"}, after: []string{"language", "title"}, learn: trainDate},
 	{name: "blocks", files: []string{"scrape/page/blocks.model"}, after: []string{"language", "title"}, learn: trainBlocks},
-	{name: "names", files: []string{"digest/data/names.tsv"}, learn: trainNames},
-	{name: "rarity", files: []string{"digest/rarity.bin"}, learn: trainRarity},
+	{name: "names", files: []string{"digest/entities/data/names.tsv"}, learn: trainNames},
+	{name: "rarity", files: []string{"text/rarity.bin"}, learn: trainRarity},
 	{
 		name:  "crossing",
-		files: []string{"digest/data/crossing.bin"},
+		files: []string{"digest/cluster/data/crossing.bin"},
 		after: []string{"names", "rarity"},
 		learn: trainCrossing,
 	},
-	{name: "relevance", files: []string{"digest/data/relevance.bin"}, after: []string{"names"}, learn: trainRelevance},
+	{name: "relevance", files: []string{"digest/relevance/data/relevance.bin"}, after: []string{"names"}, learn: trainRelevance},
 	{name: "summary", files: summaryFiles, learn: trainSummary},
 }
 

@@ -86,10 +86,10 @@ func TestTrainWritesAndChecks(t *testing.T) {
 	if err := run("rarity"); err != nil {
 		t.Fatal(err)
 	}
-	if err := run("rarity", "-check"); err != nil || !strings.Contains(out.String(), "digest/rarity.bin: same bytes") {
+	if err := run("rarity", "-check"); err != nil || !strings.Contains(out.String(), "text/rarity.bin: same bytes") {
 		t.Errorf("a second run: %v, %s", err, out.String())
 	}
-	path := filepath.Join(root, "digest", "rarity.bin")
+	path := filepath.Join(root, "text", "rarity.bin")
 	table, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,51 @@
+package summary
+
+import "testing"
+
+func TestDateline(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"(CNN)The ministers signed a treaty on water.", "The ministers signed a treaty on water."},
+		{"(CNN) -- The ministers signed a treaty on water.", "The ministers signed a treaty on water."},
+		{"Almaty, Kazakhstan (CNN)The ministers signed a treaty on water.", "The ministers signed a treaty on water."},
+		{"ANKARA, Nov 20 (Reuters) - Türkiye's ministers signed a treaty on water.", "Türkiye's ministers signed a treaty on water."},
+		{"ANKARA — Türkiye's ministers signed a treaty on water.", "Türkiye's ministers signed a treaty on water."},
+		{"NEW YORK (AP) — “We signed a treaty on water,” he said.", "“We signed a treaty on water,” he said."},
+		{"АСТАНА, 5 июня — Министры подписали договор о воде.", "Министры подписали договор о воде."},
+		{"МОСКВА /ТАСС/ — Министры подписали договор о воде.", "Министры подписали договор о воде."},
+		{"Москва — Министры подписали договор о воде.", ""},
+		{"NATO — the alliance of 32 states — met in Ankara.", ""},
+		{"Kazakhstan (KZ) has signed a treaty on water with its neighbours.", ""},
+		{"The Organization of Turkic States (OTS) - Five of its members signed a treaty.", ""},
+		{"ANKARA — Signed.", ""},
+		{"UN — Security Council members met on Monday in New York.", ""},
+	} {
+		want := c.want
+		if want == "" {
+			want = c.in
+		}
+		if got := c.in[dateline(c.in):]; got != want {
+			t.Errorf("%q begins with %q, want %q", c.in, got, want)
+		}
+	}
+}
+
+func TestDatelineIsNoPartOfTheQuotation(t *testing.T) {
+	d := doc("en", "ANKARA — The ministers signed a treaty on water on Monday.", "NATO — Members of the alliance met in Ankara.")
+	if s := d.Sentences[0]; s.Start != len("ANKARA — ") || s.Text != "The ministers signed a treaty on water on Monday." {
+		t.Errorf("the first sentence is %q from byte %d", s.Text, s.Start)
+	}
+}
+
+func TestClock(t *testing.T) {
+	for s, want := range map[string]string{
+		"14:40 - The convoy has left the border.":     "The convoy has left the border.",
+		"9.15 The convoy has left the border.":        "The convoy has left the border.",
+		"10:05 a.m. GMT — The convoy left.":           "The convoy left.",
+		"14:40 is when the convoy leaves the border.": "14:40 is when the convoy leaves the border.",
+		"10.5 million tonnes crossed the border.":     "10.5 million tonnes crossed the border.",
+	} {
+		if got := s[clock(s):]; got != want {
+			t.Errorf("%q begins with %q", s, got)
+		}
+	}
+}
