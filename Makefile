@@ -7,7 +7,7 @@ FMTVER  := v0.12.0
 # Tests in which no goroutines meet, and the attacks: with the race detector they would take minutes. make test runs them.
 UNRACED := Torture|VerdictBytes|Plans|LetterSize|EndlessImport|InjectedTexts
 KITS    ?= ../shared/kits
-# Where make cldr puts the packages of the Unicode CLDR that `lab train names` reads, and which version digest/data/names.tsv is made from.
+# Where make cldr puts the packages of the Unicode CLDR that `lab train names` reads, and which version digest/entities/data/names.tsv is made from.
 CLDR    ?= cldr
 CLDRVER := 48.2.0
 export CGO_ENABLED ?= 0

@@ -45,6 +45,10 @@
 //   - Cause: whose matter it is that a mail server refuses a letter: the reader's, the letter's, ours, the moment's.
 //   - Brake: what stops a sender whose server refuses us; the issue is then held.
 //   - Failure: an article that attache itself failed on, and at which stage; the issue tells of it.
+//   - Refusals: how the mail server answered for the readers of an issue; many that say no are a fault of the server.
+//   - Unread: a page that a source listed and that was not read.
+//   - Unread cause: a word for why a page was not read.
+//   - Unread count: how many pages of a source were not read for one cause.
 //   - Candidate: an article that an issue may judge, without its text.
 //   - Forgotten: what retention has deleted, or would; an article that is forgotten keeps its row, not its text.
 //   - Outline: what a list tells of an issue without loading it.

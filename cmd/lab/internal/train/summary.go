@@ -50,7 +50,7 @@ type summaryCase struct {
 }
 
 // trainSummary learns how long good summaries are, which words and pairs of words stand in them, which sentences, and which sets of
-// sentences: the tables of digest/extract.
+// sentences: the tables of digest/summary.
 func trainSummary(j *job) (tables, error) {
 	dir := filepath.Join(j.data, "summary")
 	cases, err := readSummaryCases(dir, mostCases, false)
