@@ -36,13 +36,8 @@ func newGate(gap time.Duration, parallel int, now func() time.Time, sleep func(c
 	return &gate{gap: gap, all: make(chan struct{}, parallel), now: now, sleep: sleep, hosts: map[string]*host{}}
 }
 
-// enter waits for the host's turn and gap, and for one of the slots. leave must be called when the body is read: the
-// next gap counts from then, so that a slow host gets more rest.
-func (g *gate) enter(ctx context.Context, name string) (leave func(), err error) {
-	return g.pass(ctx, name, false, func() error { return nil })
-}
-
-// pass is enter for a request that ask may refuse once it is its turn: the error is then that of ask, and no gap is kept. A part of
+// pass waits for the host's turn and gap, and for one of the slots. leave must be called when the body is read: the next gap counts
+// from then, so that a slow host gets more rest. ask may refuse the request once it is its turn: the error is then that of ask, and no gap is kept. A part of
 // a page that is being shown keeps no gap either: it belongs to one visit.
 func (g *gate) pass(ctx context.Context, name string, part bool, ask func() error) (leave func(), err error) {
 	h := g.take(name)

@@ -106,3 +106,8 @@ func TestGateForgets(t *testing.T) {
 		t.Error("a host's wish was forgotten")
 	}
 }
+
+// enter is pass for a request that nobody refuses.
+func (g *gate) enter(ctx context.Context, name string) (leave func(), err error) {
+	return g.pass(ctx, name, false, func() error { return nil })
+}

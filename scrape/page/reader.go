@@ -33,9 +33,6 @@ type reader struct {
 	signed     string // the name that signs the body; "" = none
 }
 
-// newReader decodes and parses a page and annotates its tree: all that fields are then read from.
-func newReader(in Input) *reader { return newReaderWithin(context.Background(), in) }
-
 // newReaderWithin is newReader for a page whose reading may be stopped: its tree is empty then.
 func newReaderWithin(ctx context.Context, in Input) *reader {
 	text, charset := markup.DecodeBytes(in.Body, in.ContentType)

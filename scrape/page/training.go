@@ -1,6 +1,7 @@
 package page
 
 import (
+	"context"
 	"encoding/binary"
 	"math"
 	"time"
@@ -118,3 +119,6 @@ func (f *Forest) AppendTo(b []byte) []byte {
 	}
 	return b
 }
+
+// newReader decodes and parses a page and annotates its tree: all that fields are then read from.
+func newReader(in Input) *reader { return newReaderWithin(context.Background(), in) }
