@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -109,6 +110,23 @@ func Assign(into any, field, text string) Mistakes {
 		return Mistakes{{Field: field, Message: msg, Hint: hint}}
 	}
 	return nil
+}
+
+// index is the place in a list, as fields of mistakes give it.
+var index = regexp.MustCompile(`\[[0-9]+\]`)
+
+// Variable returns the variable of environ that sets a field ("mail.port", "scrape.allow[1]") by its value or by a file; "" when
+// none does.
+func Variable(environ []string, field string) string {
+	want := strings.ReplaceAll(index.ReplaceAllString(field, ""), ".", "__")
+	for _, entry := range slices.Backward(environ) {
+		name, text, _ := strings.Cut(entry, "=")
+		path, ok := strings.CutPrefix(name, Prefix)
+		if ok && text != "" && (strings.EqualFold(path, want) || strings.EqualFold(path, want+"_file")) {
+			return name
+		}
+	}
+	return ""
 }
 
 // find walks down the steps to a field. When it is not there it gives nil and the names at the level where it got lost.

@@ -70,7 +70,7 @@ func (c Config) Validate() error {
 	case strings.ContainsAny(c.Key, "\r\n"):
 		return news.Invalid("key", "The key has a line break in it.")
 	case c.Model == "":
-		return &news.InvalidError{Field: "model", Message: "Name the model to ask, as the endpoint calls it.", Hint: "curl " + strings.TrimRight(c.URL, "/") + "/models"}
+		return &news.InvalidError{Field: "model", Message: "Name the model to ask, as the endpoint calls it.", Hint: news.Command("curl", strings.TrimRight(c.URL, "/")+"/models")}
 	}
 	switch c.Summarise {
 	case "", ByIDs, ByText, Off:

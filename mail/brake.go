@@ -57,12 +57,25 @@ func (b *brake) count(atOnce bool, words string, now time.Time) bool {
 }
 
 // weigh lets the brake know of an outcome, and notes in it when the sender stops.
-func (s *Sender) weigh(o Outcome) Outcome {
+func (s *Sender) weigh(o Outcome, k ticket) Outcome {
+	switch {
+	case o.answered:
+		s.trust.answered()
+	case o.Kind == Doubt && s.trust.silence(k):
+		o.Brake = fmt.Sprintf("%s takes letters and does not answer the final dot, %d times in a row, so that nobody knows which of them it delivers (%s)",
+			s.Where(), silenceAfter, mask(o.Response))
+		s.brake.count(true, o.Brake, time.Now())
+		return o
+	}
 	if !o.Refusal.Brake {
 		return o
 	}
 	atOnce := o.Refusal.Cause == news.CauseUs && (o.step == StepConnect || o.step == StepMail)
-	if words := s.shown(o.Response); s.brake.count(atOnce, words, time.Now()) {
+	words := s.shown(o.Response)
+	if o.setup != nil {
+		words = fmt.Sprintf("%s %s", s.Where(), mask(o.setup.Error()))
+	}
+	if s.brake.count(atOnce, words, time.Now()) {
 		o.Brake = words
 	}
 	return o
@@ -97,6 +110,9 @@ func (s *Sender) hide(words string) string {
 
 var secretIn = regexp.MustCompile(`[A-Za-z0-9+/_-]{40,}={0,2}`)
 
+// WithoutAddresses is a server's answer without whom an address names, and without what looks like a key.
+func WithoutAddresses(words string) string { return mask(words) }
+
 // mask hides whom an address names, and what looks like a key.
 func mask(words string) string {
 	words = addressIn.ReplaceAllStringFunc(words, func(a string) string { return "***" + a[strings.LastIndexByte(a, '@'):] })
@@ -122,6 +138,10 @@ func tidy(words string) string {
 // tried again (RFC 5321 4.2.1).
 func judge(step string, err error) Outcome {
 	var reply *textproto.Error
+	var setup *setupError
+	if errors.As(err, &setup) {
+		return Outcome{Kind: Deferred, Response: tidy(step + ": " + err.Error()), Refusal: isUs, step: StepConnect, setup: setup}
+	}
 	if !errors.As(err, &reply) {
 		return Outcome{Kind: Deferred, Response: tidy(step + ": " + err.Error())}
 	}

@@ -38,9 +38,11 @@ type Outcome struct {
 	Code     int     // SMTP reply code; 0 = none
 	Response string  // the server's words on one line, or the error
 	Refusal  Refusal // whose matter it is that the server refused; zero = it did not
-	// Brake says why the sender has stopped, in words fit to be shown: the server refuses us. The letter is Unsent, or the one whose
-	// answer stopped it. "" = it has not.
+	// Brake says why the sender has stopped, in words fit to be shown: the server refuses us, cannot be used with our settings or takes
+	// letters without an answer. The letter is Unsent, or the one whose answer or silence stopped it. "" = it has not.
 	Brake string
 
-	step Step
+	step     Step
+	answered bool        // the server answered the final dot
+	setup    *setupError // why the server cannot be used with our settings; nil = it can, or that is not known
 }

@@ -3,6 +3,7 @@ package mail
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,7 +13,6 @@ import (
 	"sync"
 	"time"
 
-	gomail "github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
 )
 
@@ -25,11 +25,12 @@ const idleLimit = time.Minute
 
 // Sender sends batches through one SMTP server, or writes them to a folder. It is safe for concurrent use.
 type Sender struct {
-	cfg    Config
-	client *gomail.Client // nil = outbox
-	log    *slog.Logger
-	slots  chan struct{} // one token for each connection that may be open
-	brake  brake
+	cfg   Config // with no Host: the outbox
+	tls   *tls.Config
+	log   *slog.Logger
+	slots chan struct{} // one token for each connection that may be open
+	brake brake
+	trust trust
 
 	mu   sync.Mutex
 	idle []*conn
@@ -39,6 +40,7 @@ type Sender struct {
 type conn struct {
 	smtp *smtp.Client
 	sent int
+	kept bool // it comes from the idle ones: the server may have closed it meanwhile
 	used time.Time
 }
 
@@ -48,45 +50,16 @@ func New(cfg Config, log *slog.Logger) (*Sender, error) {
 		return nil, err
 	}
 	cfg = cfg.withDefaults()
-	s := &Sender{cfg: cfg, log: log, slots: make(chan struct{}, cfg.Connections)}
-	if cfg.Host == "" {
-		return s, nil
-	}
-	tlsConfig, err := cfg.tls()
+	t, err := cfg.tls()
 	if err != nil {
 		return nil, err
 	}
-	opts := []gomail.Option{
-		gomail.WithPort(cfg.Port), gomail.WithTimeout(cfg.Timeout), gomail.WithTLSConfig(tlsConfig), gomail.WithoutSMTPUTF8(),
-	}
-	switch cfg.Security {
-	case TLS:
-		opts = append(opts, gomail.WithSSL())
-	case NoTLS:
-		opts = append(opts, gomail.WithTLSPolicy(gomail.NoTLS))
-	default:
-		opts = append(opts, gomail.WithTLSPolicy(gomail.TLSMandatory))
-	}
-	if cfg.Helo != "" {
-		opts = append(opts, gomail.WithHELO(cfg.Helo))
-	}
-	if cfg.Username != "" {
-		auth := gomail.SMTPAuthAutoDiscover
-		if cfg.Security == NoTLS { // Validate allows it on this machine only
-			auth = gomail.SMTPAuthPlainNoEnc
-		}
-		opts = append(opts, gomail.WithSMTPAuth(auth), gomail.WithUsername(cfg.Username), gomail.WithPassword(cfg.Password))
-	}
-	s.client, err = gomail.NewClient(cfg.Host, opts...)
-	if err != nil {
-		return nil, fmt.Errorf("set up the mail server %s: %w", cfg.Host, err)
-	}
-	return s, nil
+	return &Sender{cfg: cfg, tls: t, log: log, slots: make(chan struct{}, cfg.Connections)}, nil
 }
 
 // Where says in a few words where messages go, for people.
 func (s *Sender) Where() string {
-	if s.client == nil {
+	if s.cfg.Host == "" {
 		return "files in " + s.cfg.Outbox
 	}
 	return fmt.Sprintf("%s:%d", s.cfg.Host, s.cfg.Port)
@@ -100,7 +73,8 @@ func (s *Sender) Batch() int { return s.cfg.Connections * perConnectionBatch }
 
 // Send delivers a batch and calls done once for each message as soon as its outcome is known, one call at a time.
 // When ctx ends, messages under way are finished within their timeouts and the rest are Unsent. So it is when the server refuses us, by
-// one answer at connecting or MAIL, or by three within a minute: then the outcomes have a Brake.
+// one answer at connecting or MAIL, or by three within a minute, when it cannot be used with our settings, and when it is silent after the
+// final dot three times in a row: then the outcomes have a Brake.
 //
 // note is called once for each message that is about to leave: when all of it is written but its final dot, or before its file
 // gets its name; from several goroutines at once. A message whose note fails is not finished and Unsent. nil = no notes.
@@ -117,10 +91,11 @@ func (s *Sender) Send(ctx context.Context, batch []Message, note func(i int) err
 		done(i, o)
 	}
 	stops, _ := s.brake.stopped()
+	b := &laneBatch{messages: batch, stops: stops, note: note, report: report}
 	var wg sync.WaitGroup
 	for range min(s.cfg.Connections, len(batch)) {
 		wg.Go(func() {
-			s.lane(ctx, batch, next, stops, note, report)
+			s.lane(ctx, b, next)
 		})
 	}
 	for i := range batch {
@@ -130,61 +105,123 @@ func (s *Sender) Send(ctx context.Context, batch []Message, note func(i int) err
 	wg.Wait()
 }
 
-// lane sends the messages whose numbers it is handed, over one connection at a time, until the brake stops once more than stops.
-func (s *Sender) lane(
-	ctx context.Context, batch []Message, next <-chan int, stops int, note func(int) error, report func(int, Outcome),
-) {
+// laneBatch is a batch that several lanes send.
+type laneBatch struct {
+	messages []Message
+	stops    int // how often the brake had stopped the sender before
+	note     func(int) error
+	report   func(int, Outcome)
+
+	mu      sync.Mutex
+	reached bool  // there has been a connection
+	down    error // why there is none: nobody asks the server again in this batch; nil once it was reached
+}
+
+// connected notes that there is a connection, or why there is none.
+func (b *laneBatch) connected(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err == nil {
+		b.reached, b.down = true, nil
+	} else if !b.reached {
+		b.down = err
+	}
+}
+
+// unreached returns why no lane has reached the server, nil when one has or nobody has tried.
+func (b *laneBatch) unreached() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.down
+}
+
+// lane sends the messages whose numbers it is handed, over one connection at a time.
+func (s *Sender) lane(ctx context.Context, b *laneBatch, next <-chan int) {
 	var c *conn
-	var down error // a server that refused a connection is not asked again in this batch
+	var down error // a server that refused this lane a connection is not asked again in this batch
+	idle := func() {
+		if c != nil {
+			s.give(c)
+			c = nil
+		}
+	}
+	defer idle()
 	for i := range next {
-		if ctx.Err() != nil {
-			report(i, Outcome{Kind: Unsent, Response: "stopped before it was sent"})
-			continue
-		}
-		if n, words := s.brake.stopped(); n > stops {
-			report(i, Outcome{Kind: Unsent, Response: "not offered: " + words, Brake: words})
-			continue
-		}
-		data, err := s.cfg.Compose(batch[i])
+		data, err := s.cfg.Compose(b.messages[i])
 		if err != nil {
-			report(i, Outcome{Kind: Failed, Response: err.Error()})
+			b.report(i, Outcome{Kind: Failed, Response: err.Error()})
 			continue
 		}
-		noteThis := func() error { return note(i) }
-		if s.client == nil {
-			report(i, s.file(batch[i].ID, data, noteThis))
-			continue
-		}
-		if c == nil && down == nil {
-			if c, down = s.take(ctx); down != nil {
-				o := s.weigh(s.unreachable(down))
-				if o.Brake == "" {
-					s.log.Debug("mail server cannot be used", "server", s.Where(), "error", down)
-				}
-				report(i, o)
-				continue
+		if s.cfg.Host == "" {
+			if o, ok := s.mayGo(ctx, b); !ok {
+				b.report(i, o)
+			} else {
+				b.report(i, s.file(b.messages[i].ID, data, func() error { return b.note(i) }))
 			}
-		}
-		if down != nil {
-			report(i, Outcome{Kind: Unsent, Response: down.Error()})
 			continue
 		}
 		var o Outcome
-		o, c = s.offer(ctx, c, batch[i], data, noteThis)
-		report(i, s.weigh(o))
+		if k, ok := s.trust.enter(ctx, idle); !ok {
+			o = stopped
+		} else {
+			o, c, down = s.deliver(ctx, b, i, c, down, data, k)
+			o = s.weigh(o, k)
+			s.trust.leave(k)
+		}
+		b.report(i, o)
 	}
-	if c != nil {
-		s.give(c)
+}
+
+// stopped is the outcome of a message that was not begun because ctx ended.
+var stopped = Outcome{Kind: Unsent, Response: "stopped before it was sent"}
+
+// mayGo reports whether another message may be begun; else what becomes of it: ctx has ended, or the brake has stopped the sender.
+func (s *Sender) mayGo(ctx context.Context, b *laneBatch) (Outcome, bool) {
+	if ctx.Err() != nil {
+		return stopped, false
 	}
+	if n, words := s.brake.stopped(); n > b.stops {
+		return Outcome{Kind: Unsent, Response: "not offered: " + words, Brake: words}, false
+	}
+	return Outcome{}, true
+}
+
+// deliver sends one message over the lane's connection, a kept one or a new one. It returns the lane's connection, nil when it has none
+// any more, and why it can have none.
+func (s *Sender) deliver(
+	ctx context.Context, b *laneBatch, i int, c *conn, down error, data []byte, k ticket,
+) (Outcome, *conn, error) {
+	if o, ok := s.mayGo(ctx, b); !ok {
+		return o, c, down
+	}
+	if c == nil {
+		if down == nil {
+			down = b.unreached()
+		}
+		if down != nil {
+			return Outcome{Kind: Unsent, Response: down.Error()}, nil, down
+		}
+		var err error
+		c, err = s.take(ctx)
+		if k.probe || err == nil {
+			b.connected(err)
+		}
+		if err != nil {
+			s.log.Debug("mail server cannot be used", "server", s.Where(), "error", err)
+			return s.unreachable(err), nil, err
+		}
+	}
+	o, c := s.offer(ctx, c, b.messages[i], data, func() error { return b.note(i) })
+	return o, c, nil
 }
 
 // offer sends one message over a connection and gives the connection back when it is still good, else nil. A kept
 // connection may have been closed by the server meanwhile: when it fails at MAIL, one fresh one is tried.
 func (s *Sender) offer(ctx context.Context, c *conn, m Message, data []byte, note func() error) (Outcome, *conn) {
-	reused := c.sent > 0
+	reused := c.sent > 0 || c.kept
 	o, ok := s.transact(c, m, data, note)
 	if !ok && reused && o.Kind == Deferred && o.Code == 0 && strings.HasPrefix(o.Response, "MAIL") {
-		s.drop(c)
+		s.hangUp(c)
 		fresh, err := s.take(ctx)
 		if err != nil {
 			return s.unreachable(err), nil
@@ -192,7 +229,11 @@ func (s *Sender) offer(ctx context.Context, c *conn, m Message, data []byte, not
 		c = fresh
 		o, ok = s.transact(c, m, data, note)
 	}
-	if !ok || c.sent >= s.cfg.PerConnection {
+	switch {
+	case !ok && o.Code == 0: // it has stopped answering; QUIT would finish a message that is half written (net/textproto)
+		s.hangUp(c)
+		return o, nil
+	case !ok, c.sent >= s.cfg.PerConnection:
 		s.drop(c)
 		return o, nil
 	}
@@ -246,9 +287,10 @@ func (s *Sender) transact(c *conn, m Message, data []byte, note func() error) (O
 			o.Kind = Doubt
 			return o, false
 		}
+		o.answered = true
 		return o, s.reset(c, o)
 	}
-	return Outcome{Kind: Sent, Code: 250}, true
+	return Outcome{Kind: Sent, Code: 250, answered: true}, true
 }
 
 // envelope gives sender and recipient as they stand in the SMTP commands, and whether they need SMTPUTF8.
@@ -286,12 +328,13 @@ func (s *Sender) take(ctx context.Context) (*conn, error) {
 		s.idle = s.idle[:len(s.idle)-1]
 		if time.Since(c.used) < idleLimit {
 			s.mu.Unlock()
+			c.kept = true
 			return c, nil
 		}
 		c.smtp.Close() //nolint:errcheck // it was idle for too long: nothing is lost with it
 	}
 	s.mu.Unlock()
-	client, err := s.client.DialToSMTPClientWithContext(ctx)
+	client, err := s.dial(ctx)
 	if err != nil {
 		<-s.slots
 		return nil, fmt.Errorf("connect to the mail server %s: %w", s.Where(), err)
@@ -312,7 +355,12 @@ func (s *Sender) drop(c *conn) {
 	if c.smtp.UpdateDeadline(time.Second) == nil {
 		_ = c.smtp.Quit() //nolint:errcheck // best effort: the connection is given up
 	}
-	c.smtp.Close() //nolint:errcheck // as above
+	s.hangUp(c)
+}
+
+// hangUp closes a connection without a word.
+func (s *Sender) hangUp(c *conn) {
+	c.smtp.Close() //nolint:errcheck // it is given up
 	<-s.slots
 }
 

@@ -364,12 +364,17 @@ func TestValidate(t *testing.T) {
 // selfSigned makes a certificate for localhost and a file that trusts it.
 func selfSigned(t *testing.T) (tls.Certificate, string) {
 	t.Helper()
+	return signedUntil(t, time.Now().Add(time.Hour))
+}
+
+func signedUntil(t *testing.T, end time.Time) (tls.Certificate, string) {
+	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	tmpl := &x509.Certificate{
-		SerialNumber: big.NewInt(1), DNSNames: []string{"localhost"}, NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
+		SerialNumber: big.NewInt(1), DNSNames: []string{"localhost"}, NotAfter: end, IsCA: true, BasicConstraintsValid: true,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, tmpl, tmpl, &key.PublicKey, key)
 	if err != nil {

@@ -53,7 +53,9 @@ type Article struct {
 	Partial   bool      `json:"partial,omitempty"`   // only a teaser could be read (paywall, feed text only), or the text was cut
 	Whole     int       `json:"whole,omitempty"`     // bytes that the text had before it was cut (Bound); 0 = it was not
 	Forgotten bool      `json:"forgotten,omitempty"` // its text was deleted by retention: Blocks and Summary are empty
-	Backlog   bool      `json:"backlog,omitempty"`   // undated and there when the source was first polled: never counted as new
+
+	ForgottenAt time.Time `json:"forgotten_at,omitzero"` // when that was; zero = not, or it is not known
+	Backlog     bool      `json:"backlog,omitempty"`     // undated and there when the source was first polled: never counted as new
 }
 
 // Text is the body as one string, blocks parted by a blank line. The byte offsets of sentences and mentions refer to it.

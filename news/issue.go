@@ -25,6 +25,8 @@ type CoverageNote struct {
 	Since  time.Time `json:"since,omitzero"`   // last news (when State is Good) or last success; zero = never
 	Left   int       `json:"left,omitempty"`   // its articles that the issue does not judge, because they are beyond a limit
 	Cut    int       `json:"cut,omitempty"`    // its articles of which only the beginning was read, because they are too long
+
+	Unread []UnreadCount `json:"unread,omitempty"` // pages that it listed and that were not read, by cause, the gravest first
 }
 
 // Coverage tells no news from not having looked.
@@ -33,7 +35,7 @@ type Coverage struct {
 	Read     int            `json:"read"`    // whose last poll was good
 	Articles int            `json:"articles"`
 	Kept     int            `json:"kept"`
-	Notes    []CoverageNote `json:"notes,omitempty"`  // failing sources, those beyond a limit, silent ones (no news for three days or more)
+	Notes    []CoverageNote `json:"notes,omitempty"`  // failing sources, those with pages not read or beyond a limit, silent ones (no news for three days or more)
 	Failed   []Failure      `json:"failed,omitempty"` // articles that attache itself failed on
 }
 

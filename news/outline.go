@@ -29,7 +29,7 @@ func (o Outline) Of(language string) []string {
 
 // Outline returns the issue's outline.
 func (i *Issue) Outline() Outline {
-	best := ByScore(i.Stories())
+	best := i.Best()
 	o := Outline{Stories: len(best)}
 	best = best[:min(OutlineHeadlines, len(best))]
 	for k := range best {
@@ -50,11 +50,16 @@ func (i *Issue) Outline() Outline {
 	return o
 }
 
-// ByScore returns the stories best first; equal ones keep their order.
-func ByScore(stories []Story) []Story {
-	out := slices.Clone(stories)
-	slices.SortStableFunc(out, func(a, b Story) int { return cmp.Compare(b.Score, a.Score) })
-	return out
+// Best lists the stories of all sections, best first; equal ones keep their order.
+func (i *Issue) Best() []*Story {
+	all := make([]*Story, 0, i.Count())
+	for n := range i.Sections {
+		for k := range i.Sections[n].Stories {
+			all = append(all, &i.Sections[n].Stories[k])
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *Story) int { return cmp.Compare(b.Score, a.Score) })
+	return all
 }
 
 // HeadlineIn returns the story's headline in a letter of the language: that of the piece that tells it there, a whole

@@ -40,6 +40,13 @@ func (s *Subscriber) Validate() error {
 	if !deliverable(s.Email) {
 		return Invalid("email", "%q is not an e-mail address: write it plainly, like reader@example.org.", s.Email)
 	}
+	if s.State == SubscriberPending || s.State == SubscriberActive { // one that nobody writes to may stay, to be known as such
+		if why := Unreachable(s.Email); why != "" {
+			e := Invalid("email", "No letter reaches %q: %s.", s.Email, why)
+			e.Hint = "use an address of the Internet, such as reader@example.org"
+			return e
+		}
+	}
 	switch s.State {
 	case SubscriberPending, SubscriberActive, SubscriberUnsubscribed, SubscriberBounced, SubscriberComplained:
 	default:
@@ -53,14 +60,13 @@ func (s *Subscriber) Validate() error {
 var (
 	part    = `[\pL\pM\p{Nd}]([\pL\pM\p{Nd}-]{0,61}[\pL\pM\p{Nd}])?`
 	address = regexp.MustCompile(`^[^\s"@\pC\pZ\x{FFFD}]+@(` + part + `\.)+` + part + `$`)
-	nowhere = regexp.MustCompile(`(?i)\.([0-9]+|localhost|invalid)$`) // no top-level domains (RFC 3696, RFC 6761)
 )
 
 // deliverable reports whether an address can be written to. Its part before the @ has at most 64 bytes, all of it 254 (RFC 5321).
 func deliverable(email string) bool {
 	a, err := mail.ParseAddress(email)
 	return err == nil && a.Address == email && len(email) <= 254 && strings.LastIndexByte(email, '@') <= 64 &&
-		address.MatchString(email) && !nowhere.MatchString(email)
+		address.MatchString(email)
 }
 
 // DeliveryState is where one issue to one subscriber stands.
@@ -83,6 +89,9 @@ const (
 	CauseContent Cause = "content" // this letter: too large, its text or a part of it
 	CauseUs      Cause = "us"      // we: sender, relaying, authentication, policy, reputation; it says nothing of the reader
 	CauseLater   Cause = "later"   // the moment: a full mailbox, greylisting, a fault that passes, or no reason at all
+	// CauseDoubt: the server was silent after the final dot of this attempt or an earlier one, or a crash left it in doubt and it is sent
+	// again. The letter may have arrived. Only a yes of the server, or a refusal of the reader, ends it.
+	CauseDoubt Cause = "doubt"
 )
 
 // Delivery is one issue to one subscriber.
@@ -100,10 +109,34 @@ type Delivery struct {
 	MessageID    string        `json:"message_id,omitempty"`
 	Response     string        `json:"response,omitempty"` // the server's last words
 	Cause        Cause         `json:"cause,omitempty"`    // whose matter the last refusal was; "" = it was not refused
-	Gone         bool          `json:"-"`                  // a failure of the address itself: settling it makes the subscriber bounced
-	Strike       bool          `json:"-"`                  // a refusal that is not sure: settling the third in two weeks does
+	Gone         bool          `json:"-"`                  // a failure of the address itself: it makes the subscriber bounced (ApplyRefusals)
+	Strike       bool          `json:"-"`                  // a refusal that is not sure: the third in two weeks does
 	Vague        bool          `json:"-"`                  // a strike only if the issue was taken for somebody else: it may be a refusal of us
 	Changed      time.Time     `json:"changed,omitzero"`
+}
+
+// MayHaveArrived reports whether the reader has the letter or may have it, so that another one may be a second copy.
+func (d *Delivery) MayHaveArrived() bool {
+	return d.State == DeliverySent || d.State == DeliveryDoubt || d.Cause == CauseDoubt
+}
+
+// Refusals counts how the mail server answered for the readers of an issue. Many refusals of readers are a fault of the server, or of us,
+// more often than of the readers: the second brake (Flood).
+type Refusals struct {
+	Answered  int    // letters taken and readers refused
+	Refused   int    // readers refused: the server says in one way or another that the address is gone
+	Known     int    // of these, those that got an earlier issue
+	Vague     int    // readers refused without a reason; not in the others
+	Open      int    // deliveries that are queued or being sent
+	Undecided int    // refusals that have not been applied to their readers yet
+	Confirmed bool   // a person has looked at the refusals and let the issue go on
+	Words     string // the server's words for one of the refused
+}
+
+// Flood reports whether there are too many: at least least, and more than share percent of the answered are readers that got an earlier
+// issue, or nine of ten are refused, whatever they got. A share of 100 or more is never too many.
+func (r *Refusals) Flood(share, least int) bool {
+	return share < 100 && r.Refused >= least && (100*r.Known > share*r.Answered || 10*r.Refused >= 9*r.Answered)
 }
 
 // Tally counts the deliveries of an issue by state.

@@ -58,6 +58,9 @@ func noText(body []byte) string {
 			return name
 		}
 	}
+	if head := body[:min(len(body), 64<<10)]; len(head) >= 8 && bytes.Count(head, []byte{0})*2 > len(head)+len(head)/5 {
+		return "a text in UTF-32" // three bytes of four are zero; of UTF-16 one of two
+	}
 	return ""
 }
 
@@ -107,9 +110,22 @@ var countryCharsets = map[string]string{
 	"fr": "windows-1252", "de": "windows-1252", "it": "windows-1252", "es": "windows-1252", "pt": "windows-1252", "at": "windows-1252",
 }
 
-// fileCharset is detect for a file with few words. A word of two scripts is none: "Mόller" is not Greek.
+// fileCharset is detect for a file with few words, most of them names.
 func fileCharset(body []byte) string {
 	lines := highLines(body)
+	best := guesses(lines)[0]
+	wide := commonCharset(lines)
+	switch {
+	case best.words == 0:
+		return "windows-1252"
+	case best.score < senseless*float64(best.words) && wideCharsets[wide]:
+		return wide
+	}
+	return best.encoding
+}
+
+// commonCharset is the encoding of most common letters. A word of two scripts is none: "Mόller" is not Greek.
+func commonCharset(lines []byte) string {
 	best, top := "windows-1252", 0.0
 	for i := len(common) - 1; i >= 0; i-- { // a tie goes to the later: windows-1252
 		c := common[i]

@@ -59,7 +59,7 @@ func TestDecodeFile(t *testing.T) {
 			}
 		}
 	}
-	for _, bad := range []string{"PK\x03\x04xx", "\x1f\x8bxx", "Дана Дана Дана\nДана \xff\n"} {
+	for _, bad := range []string{"PK\x03\x04xx", "\x1f\x8bxx", "Дана Дана Дана\nДана \xff\n", "a\x00\x00\x00@\x00\x00\x00b\x00\x00\x00\n\x00\x00\x00", "\xff\xfe\x00\x00a\x00\x00\x00"} {
 		var invalid *news.InvalidError
 		if _, name, err := DecodeFile([]byte(bad), ""); !errors.As(err, &invalid) {
 			t.Errorf("%q passed as %s: %v", bad, name, err)

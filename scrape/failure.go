@@ -28,8 +28,9 @@ type Failure struct {
 	passing bool // worth another try within the same fetch
 	away    bool // nothing of the host can be read, whatever the address
 
-	remembered bool // from memory: the host was not asked
-	answered   bool // and has answered well before
+	remembered bool      // from memory: the host was not asked
+	since      time.Time // when it failed, if remembered
+	answered   bool      // and has answered well before
 }
 
 // Error names the address and what happened.
@@ -61,6 +62,12 @@ func (f *Failure) Until() time.Time { return f.RetryAfter }
 
 // Remembered reports whether the host was not asked at all, because it failed shortly before. That says nothing of the address.
 func (f *Failure) Remembered() bool { return f.remembered }
+
+// Since is when the host failed, if it was not asked at all (Remembered); zero when it was.
+func (f *Failure) Since() time.Time { return f.since }
+
+// Outcome is the State, for those who know a Failure by its methods.
+func (f *Failure) Outcome() news.PollState { return f.State }
 
 var (
 	errTooLarge  = errors.New("body larger than allowed")

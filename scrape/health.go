@@ -46,16 +46,16 @@ func (h *health) known(u *url.URL, now time.Time) *Failure {
 	if c == nil || !now.Before(c.until) {
 		return nil
 	}
-	twin := remembered(c.fail)
+	twin := remembered(c.fail, c.last)
 	twin.URL, twin.answered, twin.RetryAfter = u.String(), c.answered, time.Time{}
 	twin.Detail = strings.TrimSpace(c.fail.Detail) + " The site was not asked again so soon after that."
 	return twin
 }
 
 // remembered is a failure for those who ask later and are answered from memory.
-func remembered(f *Failure) *Failure {
+func remembered(f *Failure, since time.Time) *Failure {
 	twin := *f
-	twin.remembered, twin.passing = true, false
+	twin.remembered, twin.since, twin.passing = true, since, false
 	return &twin
 }
 

@@ -44,7 +44,7 @@ func (f *Fetcher) allowed(ctx context.Context, u *url.URL) error {
 	}
 	var fail *Failure
 	if errors.As(file.err, &fail) && !mine {
-		return remembered(fail)
+		return remembered(fail, file.expires.Add(-robotsRetry))
 	}
 	if file.err != nil {
 		return file.err

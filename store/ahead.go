@@ -151,6 +151,31 @@ func (s *Store) Heads(ctx context.Context, digestID int64, limit int) ([]news.Is
 	return all, nil
 }
 
+// HandAhead lists as Heads does, among the newest issues (so many), those made by hand whose times lie after limit; drafts are not
+// among them.
+func (s *Store) HandAhead(ctx context.Context, limit time.Time, newest int) ([]news.Issue, error) {
+	all, err := list(ctx, s.alone(), readHead, headRows+`
+		WHERE id IN (SELECT id FROM issues ORDER BY id DESC LIMIT $3) AND substr(slot, 1, 7) = $1 AND state <> 'draft'
+		  AND (created > $2 OR window_from > $2 OR window_to > $2 OR sent > $2)
+		ORDER BY id DESC`, byHand, us(limit), newest)
+	if err != nil {
+		return nil, fmt.Errorf("list the issues made by hand with times in the future: %w", err)
+	}
+	return all, nil
+}
+
+// HandSince lists as Heads does a digest's issues that were made by hand since a time, at most limit; drafts and missed ones are not
+// among them.
+func (s *Store) HandSince(ctx context.Context, digestID int64, since time.Time, limit int) ([]news.Issue, error) {
+	all, err := list(ctx, s.alone(), readHead, headRows+`
+		WHERE digest_id = $1 AND created >= $2 AND substr(slot, 1, 7) = $3 AND state NOT IN ('draft', 'missed')
+		ORDER BY id DESC LIMIT $4`, digestID, us(since), byHand, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list the issues of digest %d made by hand: %w", digestID, err)
+	}
+	return all, nil
+}
+
 // SlotHead is one of Heads, by its slot, drafts among them; the error wraps news.ErrNotFound when there is none.
 func (s *Store) SlotHead(ctx context.Context, digestID int64, slot string) (news.Issue, error) {
 	i, err := readHead(s.alone().row(ctx, headRows+`WHERE digest_id = $1 AND slot = $2`, digestID, slot))
@@ -160,11 +185,11 @@ func (s *Store) SlotHead(ctx context.Context, digestID int64, slot string) (news
 	return i, nil
 }
 
-const headRows = `SELECT id, digest_id, digest, number, slot, state, window_from, window_to, created, sent, note FROM issues `
+const headRows = `SELECT id, digest_id, digest, number, slot, state, window_from, window_to, created, begun, sent, note FROM issues `
 
 func readHead(r scanner) (i news.Issue, err error) {
 	err = r.Scan(&i.ID, &i.DigestID, &i.Digest, &i.Number, &i.Slot, &i.State, when(&i.Window.From), when(&i.Window.To),
-		when(&i.Created), when(&i.Sent), &i.Note)
+		when(&i.Created), when(&i.Begun), when(&i.Sent), &i.Note)
 	return i, err
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 const articleColumns = `a.id, a.url, a.source_id, a.outlet, a.title, a.authors, a.published, a.date_from, a.seen, a.language, a.image,
-	a.blocks, a.summary, ` + packedText + `, a.excerpt, a.partial, a.backlog, a.forgotten`
+	a.blocks, a.summary, ` + packedText + `, a.excerpt, a.partial, a.backlog, a.forgotten, a.forgotten_at`
 
 // packedText is the packed text of an article a.
 const packedText = `(SELECT x.packed FROM texts x WHERE x.article_id = a.id)`
@@ -44,7 +44,7 @@ func readArticle(r scanner) (news.Article, error) {
 	var a news.Article
 	var text articleText
 	err := r.Scan(&a.ID, &a.URL, &a.SourceID, doc{&a.Outlet}, &a.Title, doc{&a.Authors}, when(&a.Published), &a.DateFrom, when(&a.Seen),
-		&a.Language, &a.Image, doc{&text.Blocks}, &text.Summary, packed{&text}, &a.Excerpt, &a.Partial, &a.Backlog, &a.Forgotten)
+		&a.Language, &a.Image, doc{&text.Blocks}, &text.Summary, packed{&text}, &a.Excerpt, &a.Partial, &a.Backlog, &a.Forgotten, when(&a.ForgottenAt))
 	a.Blocks, a.Summary, a.Whole = text.Blocks, text.Summary, text.Whole
 	return a, err
 }
@@ -64,14 +64,21 @@ func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut
 	put := false
 	err := s.write(ctx, func(t tx) error {
 		known := func() error {
-			return t.row(ctx, `SELECT id FROM articles WHERE url IN (SELECT v.value FROM `+s.in("$1")+`) ORDER BY id LIMIT 1`, texts(spellings(a.URL))).Scan(&a.ID)
+			// Not ORDER BY id LIMIT 1: for that PostgreSQL, which knows nothing of the list, walks the table by id.
+			var id sql.NullInt64
+			err := t.row(ctx, `SELECT min(id) FROM articles WHERE url IN (SELECT v.value FROM `+s.in("$1")+`)`, texts(spellings(a.URL))).Scan(&id)
+			if err == nil && !id.Valid {
+				return sql.ErrNoRows
+			}
+			a.ID = id.Int64
+			return err
 		}
 		err := known()
 		if errors.Is(err, sql.ErrNoRows) {
 			var gone bool
 			if gone, err = s.wasKnown(ctx, t, a.URL); gone || err != nil {
 				if err == nil {
-					err = s.noteKnown(ctx, t, listed)
+					err = s.noteKnown(ctx, t, 0, listed)
 				}
 				return err
 			}

@@ -37,7 +37,7 @@ func (s *Store) copyBefore(ctx context.Context, at Schema) (string, error) {
 	}
 	version, err := s.vacuumInto(ctx, half)
 	if err == nil && version != at.House {
-		return "", os.Remove(half) // another process has migrated meanwhile, and made the copy
+		return "", os.Remove(half) // without locks: another process has migrated meanwhile, and made the copy
 	}
 	if err == nil {
 		err = os.Rename(half, path)

@@ -298,7 +298,7 @@ func TestTortureRestore(t *testing.T) {
 		for n := range 2000 {
 			subs = append(subs, news.Subscriber{Email: fmt.Sprintf("r%d@example.org", n), State: news.SubscriberActive, Digests: []string{"digest-000"}})
 		}
-		if _, err := source.ImportSubscribers(t.Context(), subs); err != nil {
+		if _, err := storetest.Import(t.Context(), source, subs); err != nil {
 			t.Fatal(err)
 		}
 		data, _ := backup(t, source)

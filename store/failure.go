@@ -21,7 +21,7 @@ func (s *Store) GiveUp(ctx context.Context, sourceID int64, url, why string, at 
 	return s.write(ctx, func(t tx) error {
 		_, err := t.exec(ctx, `
 			INSERT INTO unread (url, source_id, tries, why, last) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (url) DO UPDATE SET tries = excluded.tries, why = excluded.why, last = excluded.last`,
+			ON CONFLICT (url) DO UPDATE SET tries = excluded.tries, why = excluded.why, last = excluded.last, cause = '', since = 0`,
 			url, sourceID, failedTries, why, us(at))
 		if err != nil {
 			return fmt.Errorf("give up %s: %w", url, err)

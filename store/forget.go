@@ -42,13 +42,14 @@ type task struct {
 
 // ages are the times, in microseconds, before which rows are old; 0 = never.
 type ages struct {
+	at      int64 // the time of the deleting itself
 	own     int64 // of the task
 	dropped int64
 	texts   int64
 }
 
-func agesOf(r Retention, now time.Time, k *task) ages {
-	return ages{us(before(now, k.days(r))), us(before(now, r.Dropped)), us(before(now, r.Texts))}
+func agesOf(r Retention, at, now time.Time, k *task) ages {
+	return ages{us(at), us(before(now, k.days(r))), us(before(now, r.Dropped)), us(before(now, r.Texts))}
 }
 
 // Forget deletes what is older than the store's Retention, in slices of at most 1000 rows, each a transaction of its own, until
@@ -58,6 +59,7 @@ func agesOf(r Retention, now time.Time, k *task) ages {
 func (s *Store) Forget(ctx context.Context, now time.Time, hurry bool) ([]news.Forgotten, error) {
 	r := s.retention.withDefaults()
 	var all []news.Forgotten
+	at := now
 	if !hurry {
 		h, err := s.horizon(ctx, now)
 		if err != nil {
@@ -69,7 +71,7 @@ func (s *Store) Forget(ctx context.Context, now time.Time, hurry bool) ([]news.F
 		k := &tasks[i]
 		f := news.Forgotten{Kind: k.name, What: k.what, Days: k.days(r)}
 		if f.Days != Forever {
-			n, err := s.forget(ctx, k, agesOf(r, now, k), now, hurry)
+			n, err := s.forget(ctx, k, agesOf(r, at, now, k), now, hurry)
 			if f.Rows = n; err != nil {
 				return all, fmt.Errorf("forget %s: %w", k.what, err)
 			}
@@ -192,7 +194,7 @@ func (s *Store) Forgettable(ctx context.Context, now time.Time) ([]news.Forgotte
 			f := news.Forgotten{Kind: k.name, What: k.what, Days: k.days(r)}
 			if f.Days != Forever {
 				var err error
-				if f.Rows, err = k.count(ctx, s, t, agesOf(r, now, k)); err != nil {
+				if f.Rows, err = k.count(ctx, s, t, agesOf(r, now, now, k)); err != nil {
 					return fmt.Errorf("%s: %w", k.what, err)
 				}
 			}

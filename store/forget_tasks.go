@@ -14,7 +14,7 @@ var tasks = []task{
 	{name: "articles", what: "articles without text", days: func(r Retention) int { return r.Articles }, slice: forgetArticles, count: countArticles},
 	inOrder("verdicts", "verdicts, by the hundred", func(r Retention) int { return r.Verdicts }, ordered{
 		from: "verdicts x JOIN issues i ON i.id = x.issue_id", key: "x.issue_id", id: "x.first", old: "i.created < $1 AND " + finished,
-	}, deleteBy(`DELETE FROM verdicts WHERE (issue_id, first) IN`)),
+	}, deleteVerdicts),
 	inOrder("letters", "letters of issues", func(r Retention) int { return r.Letters }, ordered{
 		from: "issues x", key: "x.id", id: "", old: "NOT x.unsendable AND x.created < $1 AND x.state NOT IN ('draft', 'held', 'approved', 'sending')",
 		also: "EXISTS (SELECT 1 FROM letters l WHERE l.issue_id = x.id)",
@@ -60,7 +60,7 @@ func (o ordered) where() string {
 }
 
 // remove deletes the rows of the places and returns how many there were.
-type remove func(ctx context.Context, s *Store, t tx, places []cursor) (int, error)
+type remove func(ctx context.Context, s *Store, t tx, a ages, places []cursor) (int, error)
 
 // inOrder is a task over ordered rows.
 func inOrder(name, what string, days func(Retention) int, o ordered, r remove) task {
@@ -89,7 +89,7 @@ func inOrder(name, what string, days func(Retention) int, o ordered, r remove) t
 			if err != nil || len(old) == 0 {
 				return 0, 0, next, err // those behind are younger
 			}
-			gone, err = r(ctx, s, t, old)
+			gone, err = r(ctx, s, t, a, old)
 			return seen, gone, next, err
 		},
 		count: func(ctx context.Context, _ *Store, t tx, a ages) (n int, err error) {
@@ -101,7 +101,7 @@ func inOrder(name, what string, days func(Retention) int, o ordered, r remove) t
 
 // deleteBy deletes by number; the statement ends before the list.
 func deleteBy(statement string) remove {
-	return func(ctx context.Context, s *Store, t tx, places []cursor) (int, error) {
+	return func(ctx context.Context, s *Store, t tx, _ ages, places []cursor) (int, error) {
 		rows := make([][]any, len(places))
 		two := false
 		for i, p := range places {
@@ -120,17 +120,31 @@ func deleteBy(statement string) remove {
 	}
 }
 
-// deleteLetters also notes that the issues can no longer be sent.
-func deleteLetters(ctx context.Context, s *Store, t tx, places []cursor) (int, error) {
-	_, err := deleteBy(`DELETE FROM letters WHERE issue_id IN`)(ctx, s, t, places)
+// deleteVerdicts also notes when the issues lost them.
+func deleteVerdicts(ctx context.Context, s *Store, t tx, a ages, places []cursor) (int, error) {
+	ids := make([]string, len(places))
+	for i, p := range places {
+		ids[i] = strconv.FormatInt(p.after, 10)
+	}
+	_, err := t.exec(ctx, `
+		UPDATE issues SET verdicts_gone = $1 WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`)`, a.at, texts(ids))
 	if err != nil {
 		return 0, err
 	}
-	return deleteBy(`UPDATE issues SET unsendable = TRUE WHERE id IN`)(ctx, s, t, places)
+	return deleteBy(`DELETE FROM verdicts WHERE (issue_id, first) IN`)(ctx, s, t, a, places)
+}
+
+// deleteLetters also notes that the issues can no longer be sent.
+func deleteLetters(ctx context.Context, s *Store, t tx, a ages, places []cursor) (int, error) {
+	_, err := deleteBy(`DELETE FROM letters WHERE issue_id IN`)(ctx, s, t, a, places)
+	if err != nil {
+		return 0, err
+	}
+	return deleteBy(`UPDATE issues SET unsendable = TRUE WHERE id IN`)(ctx, s, t, a, places)
 }
 
 // deleteDeliveries also adds the counts of what goes to those that each issue keeps for ever.
-func deleteDeliveries(ctx context.Context, s *Store, t tx, places []cursor) (int, error) {
+func deleteDeliveries(ctx context.Context, s *Store, t tx, _ ages, places []cursor) (int, error) {
 	type lost struct {
 		tally   news.Tally
 		readers int
@@ -220,8 +234,8 @@ func forgetTexts(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (
 		return seen, 0, next, err
 	}
 	_, err = t.exec(ctx, `
-		UPDATE articles SET forgotten = TRUE, blocks = '[]', cut = '[]', summary = ''
-		WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(old))
+		UPDATE articles SET forgotten = TRUE, forgotten_at = $2, blocks = '[]', cut = '[]', summary = ''
+		WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(old), a.at)
 	if err == nil {
 		_, err = t.exec(ctx, `DELETE FROM texts WHERE article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(old))
 	}
@@ -253,7 +267,7 @@ func forgetArticles(ctx context.Context, s *Store, t tx, a ages, p cursor, n int
 	aliases, err := list(ctx, t, value[string], `
 		SELECT url FROM aliases WHERE article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(ids))
 	if err == nil {
-		err = s.noteKnown(ctx, t, append(addresses, aliases...)...)
+		err = s.noteKnown(ctx, t, a.at, append(addresses, aliases...)...)
 	}
 	if err == nil {
 		_, err = t.exec(ctx, `DELETE FROM judged WHERE article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(ids))

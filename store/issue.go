@@ -190,20 +190,30 @@ func (s *Store) issues(ctx context.Context, query string, args ...any) ([]news.I
 			at[all[n].ID] = &all[n]
 			ids[n] = fmt.Sprint(all[n].ID)
 		}
-		stories, err := list(ctx, t, readStory, `
+		put := func(r scanner) (none struct{}, err error) {
+			st, err := readStory(r)
+			if err == nil {
+				place(at[st.IssueID], st)
+			}
+			return none, err
+		}
+		_, err = list(ctx, t, put, `
 			SELECT s.id, s.issue_id, i.created, s.packed FROM stories s JOIN issues i ON i.id = s.issue_id
 			WHERE s.issue_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`) ORDER BY s.issue_id, s.pos`, texts(ids))
-		for n := range stories {
-			place(at[stories[n].IssueID], stories[n])
-		}
 		return err
 	})
 	return all, err
 }
 
+// usualStories is how many stories a section has that is no surprise.
+const usualStories = 8
+
 func place(i *news.Issue, st news.Story) {
 	for n := range i.Sections {
 		if i.Sections[n].Key == st.Section {
+			if i.Sections[n].Stories == nil {
+				i.Sections[n].Stories = make([]news.Story, 0, usualStories)
+			}
 			i.Sections[n].Stories = append(i.Sections[n].Stories, st)
 			return
 		}

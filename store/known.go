@@ -3,8 +3,12 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/binary"
+	"errors"
+	"fmt"
 	"strconv"
+	"time"
 )
 
 // addressHash is what stays of an address whose article's row was deleted: the first 8 bytes of SHA-256 of the bare address. Two
@@ -35,13 +39,27 @@ func (s *Store) wasKnown(ctx context.Context, t tx, u string) (bool, error) {
 	return len(gone) > 0, err
 }
 
-// noteKnown remembers the addresses without a row.
-func (s *Store) noteKnown(ctx context.Context, t tx, urls ...string) error {
+// GoneArticle returns when retention deleted the row of an article of that address, zero when that is not known; ok is false when there
+// was none.
+func (s *Store) GoneArticle(ctx context.Context, u string) (at time.Time, ok bool, err error) {
+	err = s.alone().row(ctx, `SELECT since FROM known WHERE hash = $1`, addressHash(u)).Scan(when(&at))
+	if errors.Is(err, sql.ErrNoRows) {
+		return at, false, nil
+	}
+	if err != nil {
+		return at, false, fmt.Errorf("look up whether %s was known: %w", u, err)
+	}
+	return at, true, nil
+}
+
+// noteKnown remembers the addresses without a row, and since when, in microseconds.
+func (s *Store) noteKnown(ctx context.Context, t tx, since int64, urls ...string) error {
 	hashes := make([]string, len(urls))
 	for i, u := range urls {
 		hashes[i] = strconv.FormatInt(addressHash(u), 10)
 	}
 	_, err := t.exec(ctx, `
-		INSERT INTO known (hash) SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+` WHERE TRUE ON CONFLICT DO NOTHING`, texts(hashes))
+		INSERT INTO known (hash, since)
+		SELECT CAST(v.value AS BIGINT), CAST($2 AS BIGINT) FROM `+s.in("$1")+` WHERE TRUE ON CONFLICT DO NOTHING`, texts(hashes), since)
 	return err
 }

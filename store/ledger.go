@@ -88,7 +88,7 @@ func (s *Store) EnqueueTo(
 			return err
 		}
 		_, err = t.exec(ctx, `
-			UPDATE deliveries AS d SET state = 'queued', attempts = 0, next_try = 0, by_hand = TRUE, changed = $2
+			UPDATE deliveries AS d SET state = 'queued', attempts = 0, next_try = 0, by_hand = TRUE, changed = $2, cause = `+keepDoubt+`
 			WHERE d.issue_id = $1 AND d.state IN (SELECT v.value FROM `+s.in("$3")+`)
 			  AND d.email_key IN (SELECT v.value ->> 1 FROM `+s.rows("$4")+`)`, issueID, us(at), texts(again), param)
 		if err != nil {
@@ -196,10 +196,9 @@ func (s *Store) TakeDeliveries(
 // deliveryReturning is deliveryColumns without the table's name, which SQLite does not know in RETURNING.
 const deliveryReturning = `id, issue_id, subscriber_id, email, name, language, state, attempts, claim, next_try, message_id, response, changed, cause`
 
-// SettleDeliveries writes outcomes: state, attempts, next try, Message-ID and response. A failure of the address itself (d.Gone)
-// makes the subscriber bounced, whose other queued deliveries leave the queue. When a row was taken again since d was given
-// (d.Claim), the later taking decides and this outcome is dropped. The third refusal in two weeks that is not sure (d.Strike), with no
-// letter taken in between, does what d.Gone does.
+// SettleDeliveries writes outcomes: state, attempts, next try, Message-ID and response. When a row was taken again since d was given
+// (d.Claim), the later taking decides and this outcome is dropped. What a refusal means for its reader (d.Gone, d.Strike, d.Vague) is noted
+// and waits for ApplyRefusals. A letter that is taken ends the count of a reader's refusals.
 func (s *Store) SettleDeliveries(ctx context.Context, ds []news.Delivery) error {
 	if len(ds) == 0 {
 		return nil
@@ -214,16 +213,12 @@ func (s *Store) SettleDeliveries(ctx context.Context, ds []news.Delivery) error 
 // settle writes outcomes in a transaction.
 func (s *Store) settle(ctx context.Context, t tx, ds []news.Delivery) error {
 	rows := make([][]any, len(ds))
-	var bounced []news.Delivery
 	for i, d := range ds {
 		next := int64(0)
 		if d.State == news.DeliveryDeferred {
 			next = us(d.NextTry)
 		}
-		rows[i] = []any{d.ID, d.Claim, string(d.State), d.Attempts, next, d.MessageID, d.Response, us(d.Changed), string(d.Cause)}
-		if d.State == news.DeliveryFailed && d.SubscriberID != 0 && d.Gone {
-			bounced = append(bounced, d)
-		}
+		rows[i] = []any{d.ID, d.Claim, string(d.State), d.Attempts, next, d.MessageID, d.Response, us(d.Changed), string(d.Cause), verdict(d)}
 	}
 	param, err := cells(rows)
 	if err != nil {
@@ -232,18 +227,13 @@ func (s *Store) settle(ctx context.Context, t tx, ds []news.Delivery) error {
 	_, err = t.exec(ctx, `
 		UPDATE deliveries SET state = v.value ->> 2, attempts = CAST(v.value ->> 3 AS BIGINT), next_try = CAST(v.value ->> 4 AS BIGINT),
 			message_id = v.value ->> 5, response = CASE WHEN email = '' THEN '' ELSE v.value ->> 6 END, changed = CAST(v.value ->> 7 AS BIGINT),
-			cause = v.value ->> 8
+			cause = v.value ->> 8, verdict = v.value ->> 9
 		FROM `+s.rows("$1")+`
 		WHERE deliveries.id = CAST(v.value ->> 0 AS BIGINT) AND deliveries.claim = CAST(v.value ->> 1 AS BIGINT)`, param)
 	if err != nil {
 		return err
 	}
-	for _, d := range bounced {
-		if err := bounce(ctx, t, d); err != nil {
-			return err
-		}
-	}
-	return s.strikes(ctx, t, ds)
+	return s.clearStrikes(ctx, t, ds)
 }
 
 // bounce marks the subscriber of a failed delivery, with when and why, and takes their other deliveries out of the queue. One who was not
@@ -309,7 +299,7 @@ func (s *Store) DoubtStale(ctx context.Context, now time.Time, stale time.Durati
 			return err
 		}
 		n, err = t.exec(ctx, `
-			UPDATE deliveries SET state = 'doubt', changed = $1, response = $2
+			UPDATE deliveries SET state = 'doubt', changed = $1, response = $2, cause = ''
 			WHERE state = 'sending' AND NOT EXISTS (SELECT 1 FROM holders h WHERE h.name = deliveries.holder)`,
 			us(now), stopped)
 		return err
@@ -338,13 +328,46 @@ func (s *Store) Requeue(ctx context.Context, issueID int64, at time.Time, states
 			}
 		}()
 		n, err = t.exec(ctx, `
-			UPDATE deliveries AS d SET state = 'queued', attempts = 0, next_try = 0, changed = $2
+			UPDATE deliveries AS d SET state = 'queued', attempts = 0, next_try = 0, changed = $2, cause = `+keepDoubt+`
 			WHERE d.issue_id = $1 AND d.state IN (SELECT v.value FROM `+s.in("$3")+`) AND `+wants,
 			issueID, us(at), texts(states))
 		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("requeue deliveries of issue %d: %w", issueID, err)
+	}
+	return n, nil
+}
+
+// keepDoubt is the cause of a delivery d that is queued again: a letter that may have arrived stays so.
+const keepDoubt = `CASE WHEN d.state = 'doubt' THEN 'doubt' ELSE d.cause END`
+
+// interrupted is the condition that a delivery d is in doubt because its process died, not because the server was silent.
+const interrupted = `d.state = 'doubt' AND d.cause <> 'doubt'`
+
+// RequeueInterrupted is Requeue of what a dead process left in doubt. What a silent server left in doubt stays so until a person says
+// otherwise. The issue is being sent.
+func (s *Store) RequeueInterrupted(ctx context.Context, issueID int64, at time.Time) (int, error) {
+	n := 0
+	err := s.durable(ctx, func(t tx) (err error) {
+		n, err = t.exec(ctx, `
+			UPDATE deliveries AS d SET state = 'queued', attempts = 0, next_try = 0, changed = $2, cause = 'doubt'
+			WHERE d.issue_id = $1 AND `+interrupted+` AND `+wants+`
+			AND EXISTS (SELECT 1 FROM issues i WHERE i.id = d.issue_id AND i.state = 'sending')`, issueID, us(at))
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("requeue interrupted deliveries of issue %d: %w", issueID, err)
+	}
+	return n, nil
+}
+
+// Interrupted counts what RequeueInterrupted would queue.
+func (s *Store) Interrupted(ctx context.Context, issueID int64) (int, error) {
+	n := 0
+	err := s.alone().row(ctx, `SELECT count(*) FROM deliveries d WHERE d.issue_id = $1 AND `+interrupted+` AND `+wants, issueID).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count interrupted deliveries of issue %d: %w", issueID, err)
 	}
 	return n, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"path"
 
 	"github.com/pressly/goose/v3"
@@ -21,6 +22,9 @@ var migrations embed.FS
 // migrateLock is the PostgreSQL advisory lock that lets one process migrate at a time. The number is "attache" in ASCII.
 const migrateLock = 0x61747461636865
 
+// packVersion is the migration whose columns repack fills.
+const packVersion = 8
+
 // Migrate brings the tables, the job queue's among them, to this program's version. Several processes may call it at once. Each
 // migration is one transaction: one that fails, or whose process is killed, leaves nothing (a *MigrationError names it), and the
 // next call goes on there. Tables of a later program are a *NewerError. A SQLite file that holds tables is copied first.
@@ -31,6 +35,14 @@ func (s *Store) Migrate(ctx context.Context) error {
 	}
 	known, err := s.Known()
 	if err != nil || is == known {
+		return err
+	}
+	unlock, err := s.lockMigration(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if is, err = s.Schema(ctx); err != nil || is == known { // whoever had the lock did the work
 		return err
 	}
 	if err := s.refuseNewer(ctx); err != nil {
@@ -81,9 +93,9 @@ func (s *Store) migratePostgres(ctx context.Context) (err error) {
 	return s.migrateOnce(ctx)
 }
 
-// migrateSQLite has no lock to take beside the file's own: each migration is one immediate transaction, so when two processes
-// migrate at once one of them fails on a table that already stands, and finds the work done when it looks again. It gives up when
-// the database stands still: then nobody else did the work.
+// migrateSQLite also works where there is no lock (lockMigration): each migration is one immediate transaction, so when two
+// processes migrate at once one of them fails on a table that already stands, and finds the work done when it looks again. It gives
+// up when the database stands still: then nobody else did the work.
 func (s *Store) migrateSQLite(ctx context.Context) error {
 	const still = 3 // tries without progress: a lock of the other process may be in the way of one
 	for tries, before := 0, (Schema{}); ; {
@@ -109,16 +121,19 @@ func (s *Store) migrateOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.Up(ctx)
-	var partial *goose.PartialError
-	if errors.As(err, &partial) {
-		return s.failed(ctx, path.Base(partial.Failed.Source.Path), partial.Err)
-	}
-	if err == nil {
-		err = s.repack(ctx)
-	}
-	if err != nil {
-		return err
+	// A process killed while it packs leaves the tables of packVersion: the next one goes on there.
+	for _, to := range []int64{packVersion, math.MaxInt64} {
+		_, err = p.UpTo(ctx, to)
+		var partial *goose.PartialError
+		if errors.As(err, &partial) {
+			return s.failed(ctx, path.Base(partial.Failed.Source.Path), partial.Err)
+		}
+		if err == nil {
+			err = s.repack(ctx)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	if s.pool != nil {
 		err = migrateRiver(ctx, riverpgxv5.New(s.pool))

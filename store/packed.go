@@ -57,8 +57,8 @@ func inflate(packed []byte, into *bytes.Buffer) error {
 	return err
 }
 
-// unpackBuffers hold JSON between unpacking and decoding.
-var unpackBuffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// unpackBuffers hold JSON between unpacking and decoding; a new one holds a usual story.
+var unpackBuffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 16<<10)) }}
 
 // mostKeptBuffer is the largest buffer that goes back to unpackBuffers, in bytes.
 const mostKeptBuffer = 1 << 20

@@ -43,7 +43,7 @@ func (s *Store) Recover(ctx context.Context, holder string, outcomes, noted []ne
 			return err
 		}
 		doubt, err := t.exec(ctx, `
-			UPDATE deliveries SET state = 'doubt', changed = $2, response = $3
+			UPDATE deliveries SET state = 'doubt', changed = $2, response = $3, cause = ''
 			FROM `+s.rows("$4")+`
 			WHERE holder = $1 AND state = 'sending'
 				AND deliveries.id = CAST(v.value ->> 0 AS BIGINT) AND deliveries.claim = CAST(v.value ->> 1 AS BIGINT)`,

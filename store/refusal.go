@@ -35,21 +35,43 @@ type Restored struct {
 }
 
 // HoldIssue stops the sending of an issue because the mail server refuses us, and reports whether it was being sent until now: one of
-// several processes gets true. The deliveries refused as ours or for their content go back to queued, the attempt not counted. The note
-// says why it is held.
+// several processes gets true. The deliveries refused as ours or for their content go back to queued, the attempt not counted; those that
+// were to be tried again although they may have arrived are in doubt. The note says why it is held.
 func (s *Store) HoldIssue(ctx context.Context, id int64, note string, at time.Time) (bool, error) {
+	return s.hold(ctx, id, note, at, false)
+}
+
+// HoldForReaders is HoldIssue because too many readers were refused. These go back to queued, too, and their refusals are forgotten. When a
+// person releases the issue, later refusals of its readers count.
+func (s *Store) HoldForReaders(ctx context.Context, id int64, note string, at time.Time) (bool, error) {
+	return s.hold(ctx, id, note, at, true)
+}
+
+func (s *Store) hold(ctx context.Context, id int64, note string, at time.Time, readers bool) (bool, error) {
 	held := false
 	err := s.durable(ctx, func(t tx) error {
-		n, err := t.exec(ctx, `UPDATE issues SET state = 'held', changed = $2, note = $3 WHERE id = $1 AND state = 'sending'`, id, us(at), note)
+		n, err := t.exec(ctx, `
+			UPDATE issues SET state = 'held', changed = $2, note = $3, reader_brake = CASE WHEN $4 THEN 'held' ELSE reader_brake END
+			WHERE id = $1 AND state = 'sending'`, id, us(at), note, readers)
 		if err != nil {
 			return err
 		}
 		held = n > 0
 		// Also when another process held it: this one has letters of its own that were refused.
 		_, err = t.exec(ctx, `
-			UPDATE deliveries AS d SET state = 'queued', attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END, next_try = 0, changed = $2
-			WHERE d.issue_id = $1 AND (d.state = 'deferred' AND d.cause = 'us' OR d.state = 'failed' AND d.cause IN ('us', 'content')) AND `+wants+`
-			AND EXISTS (SELECT 1 FROM issues i WHERE i.id = d.issue_id AND i.state = 'held')`, id, us(at))
+			UPDATE deliveries AS d SET state = 'queued', attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END, next_try = 0, changed = $2,
+				verdict = CASE WHEN $3 AND d.verdict <> 'applied' THEN '' ELSE d.verdict END
+			WHERE d.issue_id = $1 AND (d.state = 'deferred' AND d.cause = 'us' OR d.state = 'failed' AND d.cause IN ('us', 'content')
+				OR $3 AND d.state = 'failed' AND d.verdict IN `+undecided+`) AND `+wants+`
+			AND EXISTS (SELECT 1 FROM issues i WHERE i.id = d.issue_id AND i.state = 'held')`, id, us(at), readers)
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(ctx, `
+			UPDATE deliveries SET state = CASE WHEN cause = 'doubt' THEN 'doubt' ELSE state END,
+				verdict = CASE WHEN $2 AND verdict IN `+undecided+` THEN '' ELSE verdict END
+			WHERE issue_id = $1 AND state IN ('queued', 'deferred') AND (cause = 'doubt' OR $2 AND verdict IN `+undecided+`)
+			AND EXISTS (SELECT 1 FROM issues i WHERE i.id = deliveries.issue_id AND i.state = 'held')`, id, readers)
 		return err
 	})
 	if err != nil {
@@ -59,13 +81,14 @@ func (s *Store) HoldIssue(ctx context.Context, id int64, note string, at time.Ti
 }
 
 // ReleaseIssue lets a held issue go and returns the state it is in then: approved; or sending, when its sending had begun and goes on
-// where it stood. It returns "" when the issue was not held.
+// where it stood. Its note, which told why it was held, goes. It returns "" when the issue was not held.
 func (s *Store) ReleaseIssue(ctx context.Context, id int64, at time.Time) (news.IssueState, error) {
 	var state news.IssueState
 	err := s.durable(ctx, func(t tx) error {
 		state = ""
 		err := t.row(ctx, `
-			UPDATE issues SET state = CASE WHEN begun <> 0 THEN 'sending' ELSE 'approved' END, changed = $2, note = CASE WHEN begun <> 0 THEN '' ELSE note END
+			UPDATE issues SET state = CASE WHEN begun <> 0 THEN 'sending' ELSE 'approved' END, changed = $2, note = '',
+				reader_brake = CASE WHEN reader_brake = 'held' THEN 'off' ELSE reader_brake END
 			WHERE id = $1 AND state = 'held' RETURNING state`, id, us(at)).Scan(&state)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
@@ -78,31 +101,127 @@ func (s *Store) ReleaseIssue(ctx context.Context, id int64, at time.Time) (news.
 	return state, nil
 }
 
-// strikes counts refusals that are not sure against their readers, and for those whose letter was taken begins from zero.
-func (s *Store) strikes(ctx context.Context, t tx, ds []news.Delivery) error {
+// undecided are the verdicts that wait for ApplyRefusals.
+const undecided = `('gone', 'strike', 'vague')`
+
+// verdict is what an outcome means for its reader.
+func verdict(d news.Delivery) string {
+	switch {
+	case d.SubscriberID == 0:
+	case d.Gone && d.State == news.DeliveryFailed:
+		return "gone"
+	case d.Strike && d.Vague:
+		return "vague"
+	case d.Strike:
+		return "strike"
+	}
+	return ""
+}
+
+// Refusals counts how the mail server answered for the readers of an issue; with IDs, for those deliveries.
+func (s *Store) Refusals(ctx context.Context, issueID int64, only ...int64) (news.Refusals, error) {
+	r := news.Refusals{}
+	const refused = `d.cause = 'reader' AND d.verdict <> ''`
+	err := s.alone().row(ctx, `
+		SELECT count(CASE WHEN d.state = 'sent' OR `+refused+` THEN 1 END), count(CASE WHEN `+refused+` THEN 1 END),
+			count(CASE WHEN `+refused+` AND EXISTS (
+				SELECT 1 FROM deliveries o WHERE o.subscriber_id = d.subscriber_id AND o.subscriber_id <> 0 AND o.issue_id <> d.issue_id AND o.state = 'sent'
+			) THEN 1 END),
+			count(CASE WHEN d.cause <> 'reader' AND d.verdict = 'vague' THEN 1 END),
+			count(CASE WHEN d.state IN ('queued', 'sending') THEN 1 END), count(CASE WHEN d.verdict IN `+undecided+` THEN 1 END),
+			COALESCE(max(CASE WHEN `+refused+` THEN d.response END), ''),
+			COALESCE((SELECT i.reader_brake FROM issues i WHERE i.id = $1), '') = 'off'
+		FROM deliveries d WHERE d.issue_id = $1 AND ($2 OR d.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$3")+`))`, issueID, len(only) == 0, numbers(only)).
+		Scan(&r.Answered, &r.Refused, &r.Known, &r.Vague, &r.Open, &r.Undecided, &r.Words, &r.Confirmed)
+	if err != nil {
+		return r, fmt.Errorf("count the refusals of issue %d: %w", issueID, err)
+	}
+	return r, nil
+}
+
+// appliedAtOnce is how many refusals one transaction of ApplyRefusals applies to their readers.
+const appliedAtOnce = 200
+
+// ApplyRefusals does to the readers of an issue what its refusals mean: who is gone becomes bounced, and other queued deliveries of theirs
+// leave the queue; a refusal that is not sure counts as a strike, and the third in two weeks, with no letter taken in between, does the
+// same. Refusals without a reason are dropped unless vague is true. Unless sure, who is gone gets a strike only. An issue that is held, or
+// has letters queued or under way, is left alone. It counts the refusals that it applied.
+func (s *Store) ApplyRefusals(ctx context.Context, issueID int64, sure, vague bool) (int, error) {
+	total := 0
+	for {
+		n := 0
+		err := s.durable(ctx, func(t tx) (err error) {
+			n, err = s.applyRefusals(ctx, t, issueID, sure, vague)
+			return err
+		})
+		if err != nil {
+			return total, fmt.Errorf("apply the refusals of issue %d: %w", issueID, err)
+		}
+		if total += n; n < appliedAtOnce {
+			return total, nil
+		}
+	}
+}
+
+func (s *Store) applyRefusals(ctx context.Context, t tx, issueID int64, sure, vague bool) (int, error) {
+	kinds := map[int64]string{}
+	ds, err := list(ctx, t, func(r scanner) (d news.Delivery, err error) {
+		var kind string
+		err = r.Scan(&d.ID, &d.IssueID, &d.SubscriberID, &d.Email, &d.State, &d.Claim, &d.Response, when(&d.Changed), &kind)
+		kinds[d.ID] = kind
+		return d, err
+	}, `
+		SELECT d.id, d.issue_id, d.subscriber_id, d.email, d.state, d.claim, d.response, d.changed, d.verdict
+		FROM deliveries d WHERE d.issue_id = $1 AND d.verdict IN `+undecided+`
+		AND EXISTS (SELECT 1 FROM issues i WHERE i.id = d.issue_id AND i.state IN ('sending', 'sent'))
+		AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.issue_id = $1 AND o.state IN ('queued', 'sending'))
+		ORDER BY d.id LIMIT $2 `+s.dialect.skipLocked, issueID, int64(appliedAtOnce))
+	if err != nil || len(ds) == 0 {
+		return 0, err
+	}
+	ids := make([]int64, len(ds))
+	for i, d := range ds {
+		ids[i] = d.ID
+	}
+	if _, err := t.exec(ctx, `
+		UPDATE deliveries SET verdict = 'applied' WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, numbers(ids)); err != nil {
+		return 0, err
+	}
+	for _, d := range ds {
+		kind := kinds[d.ID]
+		d.Vague = kind == "vague"
+		switch {
+		case d.Vague && !vague:
+		case kind == "gone" && sure:
+			err = bounce(ctx, t, d)
+		default:
+			err = strike(ctx, t, d)
+		}
+		if err != nil {
+			return 0, fmt.Errorf("subscriber %d: %w", d.SubscriberID, err)
+		}
+	}
+	return len(ds), nil
+}
+
+// clearStrikes begins the count of refusals from zero for those whose letter was taken.
+func (s *Store) clearStrikes(ctx context.Context, t tx, ds []news.Delivery) error {
 	var taken [][]any
 	for _, d := range ds {
 		if d.State == news.DeliverySent && d.SubscriberID != 0 {
 			taken = append(taken, []any{d.SubscriberID})
 		}
 	}
-	if len(taken) > 0 {
-		param, err := cells(taken)
-		if err != nil {
-			return err
-		}
-		if _, err := t.exec(ctx, `
-			DELETE FROM strikes WHERE subscriber_id IN (SELECT CAST(v.value ->> 0 AS BIGINT) FROM `+s.rows("$1")+`)`, param); err != nil {
-			return fmt.Errorf("clear strikes: %w", err)
-		}
+	if len(taken) == 0 {
+		return nil
 	}
-	for _, d := range ds {
-		if !d.Strike || d.SubscriberID == 0 {
-			continue
-		}
-		if err := strike(ctx, t, d); err != nil {
-			return fmt.Errorf("strike subscriber %d: %w", d.SubscriberID, err)
-		}
+	param, err := cells(taken)
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, `
+		DELETE FROM strikes WHERE subscriber_id IN (SELECT CAST(v.value ->> 0 AS BIGINT) FROM `+s.rows("$1")+`)`, param); err != nil {
+		return fmt.Errorf("clear strikes: %w", err)
 	}
 	return nil
 }

@@ -35,6 +35,17 @@ func (r Retention) withDefaults() Retention {
 	return r
 }
 
+// Days is how long a kind of rows is kept, by the name of its setting: days, or Forever.
+func (r Retention) Days(name string) int {
+	r = r.withDefaults()
+	for _, f := range r.fields() {
+		if f.name == name {
+			return *f.value
+		}
+	}
+	return Forever
+}
+
 // retained is one setting of a Retention with its bounds, in days.
 type retained struct {
 	name         string

@@ -13,6 +13,8 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
+
+	"attache/news"
 )
 
 // Schema says which migrations made the tables of a database, or which a program knows: ours and those of the job queue (River).
@@ -44,7 +46,7 @@ func (e *NewerError) Error() string {
 // Hint says what to do.
 func (e *NewerError) Hint() string {
 	if e.Copy != "" {
-		return "use the newer attache again; or move the database file away and go back to its copy: attache restore " + e.Copy
+		return "use the newer attache again; or move the database file away and go back to its copy: " + news.Command("attache", "restore", e.Copy)
 	}
 	return "use the newer attache again; or restore a backup made before the upgrade into an empty database: attache restore FILE"
 }

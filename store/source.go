@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"attache/news"
 )
@@ -283,23 +282,6 @@ func spellings(u string) []string {
 		}
 	}
 	return out
-}
-
-// NoteUnread counts a page that could not be read. After three times Unknown no longer gives it.
-func (s *Store) NoteUnread(ctx context.Context, sourceID int64, url, why string, at time.Time) error {
-	if len(url) > longestURL {
-		return nil // Unknown never gives it
-	}
-	return s.write(ctx, func(t tx) error {
-		_, err := t.exec(ctx, `
-			INSERT INTO unread (url, source_id, tries, why, last) VALUES ($1, $2, 1, $3, $4)
-			ON CONFLICT (url) DO UPDATE SET tries = unread.tries + 1, why = excluded.why, last = excluded.last`,
-			url, sourceID, why, us(at))
-		if err != nil {
-			return fmt.Errorf("note that %s could not be read: %w", url, err)
-		}
-		return nil
-	})
 }
 
 func bit(b bool) int {

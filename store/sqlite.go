@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -33,7 +32,7 @@ func openSQLite(ctx context.Context, cfg Config) (*Store, error) {
 	// One connection writes: writers then wait in database/sql's fair queue instead of SQLite's polling. It begins
 	// transactions with BEGIN IMMEDIATE, so that one never fails halfway because another process wrote in between.
 	// synchronous=NORMAL is for River and for what can be read again; durable() raises it to FULL.
-	db, err := sql.Open("sqlite", sqliteDSN(abs, url.Values{
+	db, err := openStatements(sqliteDSN(abs, url.Values{
 		"_txlock": {"immediate"},
 		"_pragma": {"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(ON)", "cache_size(-8000)", "journal_size_limit(67108864)"},
 	}))
@@ -47,7 +46,7 @@ func openSQLite(ctx context.Context, cfg Config) (*Store, error) {
 		db.Close()
 		return nil, fmt.Errorf("%s: %w", abs, err)
 	}
-	ro, err := sql.Open("sqlite", sqliteDSN(abs, url.Values{
+	ro, err := openStatements(sqliteDSN(abs, url.Values{
 		"_txlock": {"deferred"},
 		"_pragma": {"busy_timeout(15000)", "query_only(ON)", "cache_size(-4000)"},
 	}))

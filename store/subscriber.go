@@ -97,36 +97,6 @@ func dropUnwanted(ctx context.Context, t tx, subscriberID int64) error {
 	return nil
 }
 
-// ImportSubscribers adds those whose address is not known yet, and counts them. Whoever is known stays as they are: an import
-// never brings back a person who left. A digest that does not exist is a *news.InvalidError, and nothing is added.
-func (s *Store) ImportSubscribers(ctx context.Context, subs []news.Subscriber) (int, error) {
-	for i := range subs {
-		if err := subs[i].Validate(); err != nil {
-			return 0, err
-		}
-	}
-	added := 0
-	err := s.durable(ctx, func(t tx) error {
-		added = 0
-		digests, err := digestIDs(ctx, t)
-		if err != nil {
-			return err
-		}
-		for part := range slices.Chunk(subs, 1000) {
-			n, err := s.importPart(ctx, t, part, digests)
-			if err != nil {
-				return err
-			}
-			added += n
-		}
-		return nil
-	})
-	if err != nil {
-		return 0, fmt.Errorf("import subscribers: %w", err)
-	}
-	return added, nil
-}
-
 func digestIDs(ctx context.Context, t tx) (map[string]int64, error) {
 	all, err := list(ctx, t, readDigest, `SELECT id, enabled, doc FROM digests`)
 	ids := make(map[string]int64, len(all))

@@ -153,6 +153,8 @@ func (s *Store) VerdictsOf(ctx context.Context, articleID int64) ([]news.Verdict
 type Judged struct {
 	IssueID int64
 	Verdict news.Verdict // without score, reasons and mentions once retention has deleted them (Retention.Verdicts)
+	Bare    bool         // they were deleted
+	Gone    time.Time    // when; zero = not, or it is not known
 }
 
 // JudgedIn returns the verdicts on one article with their issues, newest first, at most limit (0 = all).
@@ -161,11 +163,12 @@ func (s *Store) JudgedIn(ctx context.Context, articleID int64, limit int) ([]Jud
 	err := s.read(ctx, func(t tx) (err error) {
 		read := func(r scanner) (j Judged, err error) {
 			j.Verdict.ArticleID = articleID
-			err = r.Scan(&j.IssueID, &j.Verdict.DigestID, &j.Verdict.Kept)
+			err = r.Scan(&j.IssueID, &j.Verdict.DigestID, &j.Verdict.Kept, when(&j.Gone))
+			j.Bare = true
 			return j, err
 		}
 		all, err = list(ctx, t, read, `
-			SELECT j.issue_id, i.digest_id, j.kept FROM judged j JOIN issues i ON i.id = j.issue_id
+			SELECT j.issue_id, i.digest_id, j.kept, i.verdicts_gone FROM judged j JOIN issues i ON i.id = j.issue_id
 			WHERE j.article_id = $1 ORDER BY j.issue_id DESC LIMIT $2`, articleID, most(limit))
 		for i := 0; err == nil && i < len(all); i++ {
 			var kept []keptVerdict
@@ -176,7 +179,7 @@ func (s *Store) JudgedIn(ctx context.Context, articleID int64, limit int) ([]Jud
 			}
 			readChunk(kept, all[i].Verdict.DigestID, func(v news.Verdict) {
 				if v.ArticleID == articleID {
-					all[i].Verdict = v
+					all[i].Verdict, all[i].Bare, all[i].Gone = v, false, time.Time{}
 				}
 			})
 		}

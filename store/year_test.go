@@ -103,7 +103,7 @@ func newYear(t *testing.T, s *store.Store, share int) *year {
 	for n := range readers {
 		readers[n] = news.Subscriber{Email: fmt.Sprintf("reader.number%05d@ministry.example.org", n), Name: "Reader Number", State: news.SubscriberActive, Digests: []string{"daily"}, Created: y.now}
 	}
-	_, err := s.ImportSubscribers(t.Context(), readers)
+	_, err := storetest.Import(t.Context(), s, readers)
 	y.must(err)
 	return y
 }

@@ -19,47 +19,66 @@ const letterMargin = 1024
 
 // letter renders the issue, leaving out the stories of least score until it fits.
 func (v *voice) letter(name string, i news.Issue, web string) (news.Letter, error) {
-	all := len(i.Stories())
-	set := func(keep int) (news.Letter, bool, error) {
-		view := v.words.issue(i, keep, web)
+	view, html, err := v.fit(name, i, web)
+	if err != nil {
+		return news.Letter{}, err
+	}
+	text, err := v.plain(name, view)
+	if err != nil {
+		return news.Letter{}, err
+	}
+	return news.Letter{
+		Language: v.words.lang, Subject: view.Subject, Preheader: view.Preheader, HTML: html, Text: text, Stories: view.Stories, Cut: view.Cut,
+	}, nil
+}
+
+// fit renders the HTML of an issue with as many of its best stories as a letter has room for.
+func (v *voice) fit(name string, i news.Issue, web string) (view issueView, html string, err error) {
+	all := i.Count()
+	set := func(keep int) (size int, err error) {
+		view = v.words.issue(i, keep, web)
 		var b bytes.Buffer
 		if err := v.html[name].Execute(&b, view); err != nil {
-			return news.Letter{}, false, fmt.Errorf("set letter %s: %w", name, err)
+			return 0, fmt.Errorf("set letter %s: %w", name, err)
 		}
-		html := squeeze(b.Bytes())
-		b.Reset()
-		if err := v.text[name].Execute(&b, view); err != nil {
-			return news.Letter{}, false, fmt.Errorf("set letter %s: %w", name, err)
-		}
-		return news.Letter{
-			Language: v.words.lang, Subject: view.Subject, Preheader: view.Preheader,
-			HTML: string(html), Text: wrap(b.String()), Stories: keep, Cut: all - keep,
-		}, EncodedSize(html) <= MaxLetter-letterMargin, nil
+		out := squeeze(b.Bytes())
+		html = string(out)
+		return EncodedSize(out), nil
 	}
-	l, fits, err := set(all)
-	if err != nil || fits {
-		return l, err
+	const most = MaxLetter - letterMargin
+	size, err := set(all)
+	if err != nil || size <= most {
+		return view, html, err
 	}
 	// The greatest number that fits lies in [low, high).
 	low, high := 0, all
 	for high-low > 1 {
 		mid := (low + high) / 2
-		if _, fits, err = set(mid); err != nil {
-			return news.Letter{}, err
+		if size, err = set(mid); err != nil {
+			return view, "", err
 		}
-		if fits {
+		if size <= most {
 			low = mid
 		} else {
 			high = mid
 		}
 	}
-	if l, fits, err = set(low); err != nil {
-		return news.Letter{}, err
+	if size, err = set(low); err != nil {
+		return view, "", err
 	}
-	if !fits {
-		return news.Letter{}, fmt.Errorf("set letter %s: %d bytes without a single story, more than %d", name, EncodedSize([]byte(l.HTML)), MaxLetter)
+	if size > most {
+		return view, "", fmt.Errorf("set letter %s: %d bytes without a single story, more than %d", name, size, MaxLetter)
 	}
-	return l, nil
+	return view, html, nil
+}
+
+// plain renders the text part of a view.
+func (v *voice) plain(name string, view issueView) (string, error) {
+	var b bytes.Buffer
+	if err := v.text[name].Execute(&b, view); err != nil {
+		return "", fmt.Errorf("set letter %s: %w", name, err)
+	}
+	return wrap(b.String()), nil
 }
 
 // best gives the issue with its n stories of highest score, in their own order, and without sections left empty.

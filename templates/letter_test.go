@@ -47,7 +47,7 @@ func golden(t *testing.T, name string, got []byte) {
 func TestLetterGoldens(t *testing.T) {
 	s := builtinSet(t)
 	for _, lang := range news.Languages {
-		for name, i := range map[string]news.Issue{"full": Sample(lang), "empty": SampleEmpty(lang)} {
+		for name, i := range map[string]news.Issue{"full": Sample(lang), "empty": SampleEmpty(lang), "notices": SampleNotices(lang)} {
 			l, err := s.Letter(news.Digest{}, i, lang, sampleWeb)
 			if err != nil {
 				t.Fatal(err)

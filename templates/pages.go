@@ -224,7 +224,7 @@ func SamplePages(language string) map[string][]any {
 			IndexPage{Shell: shell, Digests: []IndexDigest{{Title: full.Title}}},
 		},
 		"entry":        {IssuePage{Shell: plain, Issue: full}},
-		"issue":        {IssuePage{Shell: shell, Issue: full}, IssuePage{Shell: shell, Issue: empty}},
+		"issue":        {IssuePage{Shell: shell, Issue: full}, IssuePage{Shell: shell, Issue: empty}, IssuePage{Shell: shell, Issue: SampleNotices(language)}},
 		"unsubscribe":  {ask, UnsubscribePage{Shell: plain, Email: "r…@example.org", Action: "/u/sample"}},
 		"unsubscribed": {UnsubscribedPage{UnsubscribePage: ask}, UnsubscribedPage{UnsubscribePage: back, Undone: true}},
 		"error": {

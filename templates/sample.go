@@ -37,6 +37,45 @@ func SampleEmpty(language string) news.Issue {
 	return i
 }
 
+// SampleNotices is an issue with two stories whose coverage holds every notice that there is: sources that could not be read, pages that
+// were listed and not read, articles beyond a limit or too long, articles that attache itself failed on.
+func SampleNotices(language string) news.Issue {
+	b := sampler{issue: sampleFrame(language)}
+	b.issue.ID, b.issue.Number, b.issue.State = 9, 1205, news.IssueSent
+	b.section("central-asia", samplesCentralAsia()[2:]...)
+	b.issue.Lead = b.issue.Stories()[0].Summary[:1]
+	failed := func(outlet string) news.Failure {
+		return news.Failure{URL: "https://x.example/" + outlet, Outlet: outlet, Stage: news.StageSummarise}
+	}
+	unread := func(cause news.UnreadCause, pages int) news.UnreadCount {
+		return news.UnreadCount{Cause: cause, Pages: pages}
+	}
+	sick := news.UnreadCount{Cause: news.UnreadFailing, Pages: 26, Since: ago(20 * time.Minute), Again: true, Next: ago(-10 * time.Minute)}
+	robots := news.UnreadCount{Cause: news.UnreadBlocked, Pages: 3, Again: true, Next: ago(-20 * time.Hour)}
+	b.issue.Coverage = news.Coverage{
+		Sources: 21, Read: 19, Articles: 1312, Kept: 2,
+		Notes: []news.CoverageNote{
+			{Outlet: "X", Source: "x.example", State: news.PollRefused, Status: 403},
+			{Outlet: "Steppe Wire", Source: "steppe.example", State: news.PollFailing, Unread: []news.UnreadCount{unread(news.UnreadLater, 4)}},
+			{Outlet: "Harbour Review", Source: "harbour.example", State: news.PollOK, Unread: []news.UnreadCount{sick}},
+			{Outlet: "Closed Doors Daily", Source: "closed.example", State: news.PollOK, Unread: []news.UnreadCount{robots, unread(news.UnreadBroken, 1)}},
+			{Outlet: "صحيفة المرفأ", Source: "khaleej.example", State: news.PollOK, Unread: []news.UnreadCount{
+				unread(news.UnreadRefused, 1), unread(news.UnreadTime, 7), unread(news.UnreadLimit, 240), unread(news.UnreadStopped, 2),
+			}},
+			{Outlet: "Loud Tribune", Source: "loud.example", State: news.PollOK, Left: 412, Cut: 30},
+			{Outlet: "Long Reads", Source: "long.example", State: news.PollOK, Cut: 1},
+			{Outlet: "Caspian Letters", Source: "caspian.example", State: news.PollOK, Since: ago(97 * time.Hour)},
+			{Outlet: "Ministry Gazette", Source: "gazette.example", State: news.PollOK},
+			{Outlet: "Timeless", Source: "timeless.example", State: news.PollUndated},
+		},
+		Failed: []news.Failure{
+			failed("A+ Analytics"), failed("长安观察"), failed("Boğaz Postası"), failed("Boğaz Postası"), failed("Дала хабары"), failed("راه نو"), failed("Donaubote"),
+			failed("Outlet 1"), failed("Outlet 2"), failed("Outlet 3"), failed("Outlet 4"),
+		},
+	}
+	return b.issue
+}
+
 func sampleFrame(language string) news.Issue {
 	title := map[string]string{
 		"en": "Central Asia & the World", "ru": "Центральная Азия и мир", "kk": "Орталық Азия және әлем", "tr": "Orta Asya ve Dünya",

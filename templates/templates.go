@@ -157,8 +157,8 @@ func (s *Set) Page(w io.Writer, name string, data any) error {
 	return nil
 }
 
-// pageBuffers are reused: a page of 100 kB would allocate three times that on its way.
-var pageBuffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// pageBuffers are reused: a page of 100 kB would allocate three times that on its way. A new one holds a usual page.
+var pageBuffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 64<<10)) }}
 
 // voice gives the first of the languages that is one of news.Languages, English when none is.
 func (s *Set) voice(languages ...string) *voice {
@@ -185,7 +185,7 @@ func gather(dir string) (files, own map[string][]byte, err error) {
 	known := maps.Clone(files)
 	if own, err = readAll(os.DirFS(dir)); err != nil {
 		return nil, nil, &news.InvalidError{
-			Field: "templates.dir", Message: fmt.Sprintf("The folder of templates cannot be read: %v.", err), Hint: "mkdir -p " + filepath.Clean(dir),
+			Field: "templates.dir", Message: fmt.Sprintf("The folder of templates cannot be read: %v.", err), Hint: news.Command("mkdir", "-p", filepath.Clean(dir)),
 		}
 	}
 	for name, b := range own {

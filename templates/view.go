@@ -91,7 +91,7 @@ const (
 	mostAuthors   = 3
 	mostAlso      = 6
 	mostNotes     = 8
-	mostFailed    = 3    // outlets of articles that attache failed on
+	mostFailed    = 8    // outlets of articles that attache failed on
 	longestTitle  = 300  // characters of a headline
 	longestName   = 100  // characters of an outlet's or a person's name
 	longestText   = 1000 // characters of a sentence in translation
@@ -163,7 +163,7 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 		read += len(strings.Fields(one.Text))
 		v.Lead = append(v.Lead, one)
 	}
-	top := news.ByScore(i.Stories())
+	top := i.Best()
 	v.Subject = w.subject(&i)
 	if len(top) == 0 {
 		v.Preheader = w.say("nothing_text", "span", v.Span)
@@ -382,64 +382,6 @@ func (s *setter) update(st news.Story) string {
 		return capital(s.tag, s.say("update_weekday", "day", s.c.UpdateDays[at.Weekday()]))
 	}
 	return s.say("update_date", "date", s.day(at, s.now))
-}
-
-// coverage tells no news from not having looked.
-func (s *setter) coverage(c news.Coverage) []string {
-	if c.Sources == 0 {
-		return nil
-	}
-	parts := []string{s.tally("read", c.Sources, "read", c.Read)}
-	for n, note := range c.Notes {
-		if n == mostNotes {
-			parts = append(parts, s.tally("more", len(c.Notes)-n))
-			break
-		}
-		parts = append(parts, isolate(brief(note.Outlet, longestName))+": "+s.note(note))
-	}
-	out := []string{strings.Join(parts, "; ") + "."}
-	if c.Articles > 0 {
-		out = append(out, capital(s.tag, s.tally("kept", c.Articles, "kept", c.Kept))+".")
-	}
-	if n := len(c.Failed); n > 0 {
-		var outlets []string
-		for _, f := range c.Failed {
-			if o := isolate(brief(f.Outlet, longestName)); o != "" && !slices.Contains(outlets, o) {
-				outlets = append(outlets, o)
-			}
-		}
-		whose := strings.Join(outlets[:min(len(outlets), mostFailed)], ", ")
-		if len(outlets) > mostFailed {
-			whose += ", …"
-		}
-		if whose != "" {
-			whose = " (" + whose + ")"
-		}
-		out = append(out, capital(s.tag, s.tally("failed", n))+whose+".")
-	}
-	return out
-}
-
-func (s *setter) note(n news.CoverageNote) string {
-	switch {
-	case n.State.Good() && n.Left > 0:
-		return s.tally("note_left", n.Left)
-	case n.State.Good() && n.Cut > 0:
-		return s.tally("note_cut", n.Cut)
-	case n.State == news.PollNever:
-		return s.say("note_never")
-	case n.State == news.PollEmpty, n.State == news.PollUndated, n.State == news.PollBlocked, n.State == news.PollBroken:
-		return s.say("note_" + string(n.State))
-	case n.State.Good() && n.Since.IsZero():
-		return s.say("note_silent_never")
-	case n.State.Good():
-		return s.tally("note_silent", max(1, int(s.now.Sub(n.Since)/(24*time.Hour))))
-	case n.Status >= 400:
-		return fmt.Sprint(n.Status)
-	case n.State == news.PollRefused:
-		return s.say("note_refused")
-	}
-	return s.say("note_failing")
 }
 
 // week makes the bars; the longest is barWidth.

@@ -166,7 +166,7 @@ func TestCoverageLine(t *testing.T) {
 		{Outlet: "Loud", State: news.PollOK, Left: 12, Cut: 30},
 		{Outlet: "Long", State: news.PollOK, Cut: 1},
 	}})
-	if want := "18 of 20 sources read; A+ Analytics: nothing for 4 days; X: 403; Loud: 12 articles beyond the limit left out; Long: 1 overlong article cut."; len(got) != 1 || strings.ReplaceAll(got[0], nbsp, " ") != want {
+	if want := "18 of 20 sources read; A+ Analytics: nothing for 4 days; X: 403; Loud: 12 articles beyond the limit left out, 30 overlong articles cut; Long: 1 overlong article cut."; len(got) != 1 || strings.ReplaceAll(got[0], nbsp, " ") != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	many := []news.Failure{{Outlet: "A"}, {Outlet: "A"}, {Outlet: "B"}, {}, {Outlet: "C"}, {Outlet: "D"}}
@@ -176,7 +176,7 @@ func TestCoverageLine(t *testing.T) {
 		want   string
 	}{
 		{"en", many[:1], "1 article could not be processed and is left out (A)."},
-		{"en", many, "6 articles could not be processed and are left out (A, B, C, …)."},
+		{"en", many, "6 articles could not be processed and are left out (A, B, C, D)."},
 		{"ru", many[:2], "2 статьи не удалось обработать, они не вошли в выпуск (A)."},
 		{"kk", many[3:4], "1 мақаланы өңдеу мүмкін болмады, ол енгізілмеді."},
 		{"tr", many[:3], "3 yazı işlenemedi ve alınmadı (A, B)."},

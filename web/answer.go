@@ -34,6 +34,7 @@ type answer struct {
 	changed    time.Time // the newest change of what it shows; zero = unknown
 	from       hash.Hash // of what it is made from
 	make       func(ctx context.Context) ([]byte, error)
+	parts      func(ctx context.Context) ([][]byte, error) // instead of make: the page in parts, which are not kept as one
 }
 
 // of adds what the page is made from: texts, numbers, marks of issues.
@@ -74,22 +75,40 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a answer) error 
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	body, ok := s.pages.get(tag)
-	if !ok {
-		var err error
-		if body, err = s.makePage(r.Context(), tag, a.make); err != nil {
-			if errors.Is(err, errBusy) {
-				h.Set("Retry-After", "60")
-			}
-			return err
+	parts, err := s.partsOf(r.Context(), tag, a)
+	if err != nil {
+		if errors.Is(err, errBusy) {
+			h.Set("Retry-After", "60")
 		}
+		return err
+	}
+	length := 0
+	for _, p := range parts {
+		length += len(p)
 	}
 	h.Set("Content-Type", a.kind)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // the reader may have gone
+	h.Set("Content-Length", strconv.Itoa(length))
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	for _, p := range parts {
+		if _, err := w.Write(p); err != nil {
+			return nil //nolint:nilerr // the reader has gone
+		}
 	}
 	return nil
+}
+
+// partsOf returns a page, from memory or made, in as many parts as it is made in.
+func (s *Server) partsOf(ctx context.Context, tag string, a answer) ([][]byte, error) {
+	if a.parts != nil {
+		return a.parts(ctx)
+	}
+	if body, ok := s.pages.get(tag); ok {
+		return [][]byte{body}, nil
+	}
+	body, err := s.makePage(ctx, tag, a.make)
+	return [][]byte{body}, err
 }
 
 // makePage makes a page, once for all who ask for it at the same time, when it is its turn.
@@ -150,6 +169,13 @@ func (c *pageCache) get(tag string) ([]byte, bool) {
 	defer c.mu.Unlock()
 	b, ok := c.pages[tag]
 	return b, ok
+}
+
+// size is how many bytes are kept.
+func (c *pageCache) size() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.bytes
 }
 
 func (c *pageCache) put(tag string, body []byte) {

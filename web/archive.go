@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/xml"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -223,14 +224,13 @@ func (s *Server) robots(w http.ResponseWriter, r *http.Request) error {
 
 // The Atom feed (RFC 4287).
 type atomFeed struct {
-	XMLName xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
-	Lang    string      `xml:"xml:lang,attr,omitempty"`
-	ID      string      `xml:"id"`
-	Title   string      `xml:"title"`
-	Updated string      `xml:"updated"`
-	Author  string      `xml:"author>name"`
-	Links   []atomLink  `xml:"link"`
-	Entries []atomEntry `xml:"entry"`
+	XMLName xml.Name   `xml:"http://www.w3.org/2005/Atom feed"`
+	Lang    string     `xml:"xml:lang,attr,omitempty"`
+	ID      string     `xml:"id"`
+	Title   string     `xml:"title"`
+	Updated string     `xml:"updated"`
+	Author  string     `xml:"author>name"`
+	Links   []atomLink `xml:"link"`
 }
 
 type atomLink struct {
@@ -240,6 +240,7 @@ type atomLink struct {
 }
 
 type atomEntry struct {
+	XMLName   xml.Name `xml:"entry"`
 	ID        string   `xml:"id"`
 	Title     string   `xml:"title"`
 	Published string   `xml:"published"`
@@ -273,48 +274,110 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) error {
 	}
 	a := answer{kind: "application/atom+xml; charset=utf-8", age: issueAge, language: f.Lang}
 	a.of(f.Title, marks)
-	a.make = func(ctx context.Context) ([]byte, error) { return s.makeFeed(ctx, f, marks) }
+	a.parts = func(ctx context.Context) ([][]byte, error) { return s.makeFeed(ctx, f, marks) }
 	return s.answer(w, r, a)
 }
 
-// makeFeed writes a feed with its entries, loading one issue at a time.
-func (s *Server) makeFeed(ctx context.Context, f atomFeed, marks []news.IssueMark) ([]byte, error) {
-	newest := time.Unix(0, 0).UTC()
+// stampLen is the length of a time in UTC as RFC 3339 writes it, which a kept entry begins with.
+const stampLen = len("2006-01-02T15:04:05Z")
+
+// makeFeed returns the parts of a feed, one after another. Entries are kept: after an issue is sent, one is made.
+func (s *Server) makeFeed(ctx context.Context, f atomFeed, marks []news.IssueMark) ([][]byte, error) {
+	f.Updated = stamp(time.Unix(0, 0))
+	parts := [][]byte{nil}
 	for _, m := range marks {
+		e, err := s.keptEntry(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		f.Updated = max(f.Updated, string(e[:stampLen]))
+		parts = append(parts, e[stampLen:])
+	}
+	head, err := xml.Marshal(f)
+	if err != nil {
+		return nil, fmt.Errorf("write the feed: %w", err)
+	}
+	const end = "</feed>"
+	parts[0] = append([]byte(xml.Header), bytes.TrimSuffix(head, []byte(end))...)
+	return append(parts, []byte(end)), nil
+}
+
+func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
+// keptEntry returns the entry of an issue behind the time it tells of, from memory when nothing has changed since it was made.
+func (s *Server) keptEntry(ctx context.Context, m news.IssueMark) ([]byte, error) {
+	tag := fmt.Sprintf("entry %d %s %d", m.ID, m.State, m.Changed.UnixMicro())
+	if e, ok := s.pages.get(tag); ok {
+		return e, nil
+	}
+	return s.makePage(ctx, tag, func(ctx context.Context) ([]byte, error) {
 		i, err := s.store.Issue(ctx, m.ID)
 		if err != nil {
 			return nil, err
 		}
-		at := i.Created
-		if i.Sent.After(at) {
-			at = i.Sent
-		}
-		if at.After(newest) {
-			newest = at
-		}
-		e, err := s.entry(i, at)
-		if err != nil {
-			return nil, err
-		}
-		f.Entries = append(f.Entries, e)
-	}
-	f.Updated = newest.UTC().Format(time.RFC3339)
-	body, err := xml.Marshal(f)
-	if err != nil {
-		return nil, fmt.Errorf("write the feed: %w", err)
-	}
-	return append([]byte(xml.Header), body...), nil
+		return s.entry(i)
+	})
 }
 
-func (s *Server) entry(i news.Issue, at time.Time) (atomEntry, error) {
-	link := s.links.Issue(i.ID)
-	var body bytes.Buffer
-	p := templates.IssuePage{Shell: templates.Shell{Language: cmp.Or(known(i.Language), "en"), Base: s.path}, Issue: i}
-	if err := s.set.Page(&body, "entry", p); err != nil {
-		return atomEntry{}, err
+// entry is the time an issue was sent, and its entry of a feed.
+func (s *Server) entry(i news.Issue) ([]byte, error) {
+	at := i.Created
+	if i.Sent.After(at) {
+		at = i.Sent
 	}
-	return atomEntry{
-		ID: link, Title: s.set.Subject(i, p.Language), Published: i.Created.UTC().Format(time.RFC3339), Updated: at.UTC().Format(time.RFC3339),
-		Link: atomLink{Rel: "alternate", Type: "text/html", Href: link}, Content: atomHTML{Type: "html", Body: body.String()},
-	}, nil
+	p := templates.IssuePage{Shell: templates.Shell{Language: cmp.Or(known(i.Language), news.Languages[0]), Base: s.path}, Issue: i}
+	body, err := s.html("entry", p)
+	if err != nil {
+		return nil, err
+	}
+	link := s.links.Issue(i.ID)
+	e := atomEntry{
+		ID: link, Title: s.set.Subject(i, p.Language), Published: stamp(i.Created), Updated: stamp(at),
+		Link: atomLink{Rel: "alternate", Type: "text/html", Href: link}, Content: atomHTML{Type: "html", Body: string(body)},
+	}
+	var out bytes.Buffer
+	out.Grow(stampLen + len(body) + len(body)/3) // room for what is escaped
+	out.WriteString(e.Updated)
+	if err := xml.NewEncoder(&out).Encode(e); err != nil {
+		return nil, fmt.Errorf("write the feed: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// warm makes what every reader would wait for otherwise: the templates, which are parsed at their first use, and the entries of the
+// feeds, as many as half the memory for pages holds. It ends early with ctx.
+func (s *Server) warm(ctx context.Context) error {
+	for _, language := range news.Languages {
+		shell := templates.Shell{Language: language}
+		for name, p := range map[string]any{
+			"index": templates.IndexPage{Shell: shell}, "issue": templates.IssuePage{Shell: shell}, "entry": templates.IssuePage{Shell: shell},
+			"error": templates.ErrorPage{Shell: shell, Key: errNoPage.key},
+		} {
+			if err := s.set.Page(io.Discard, name, p); err != nil {
+				return err
+			}
+		}
+	}
+	digests, err := s.store.PlainDigests(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range digests {
+		marks, err := s.store.PublicMarks(ctx, d.Name, 0, 0, feedIssues, true)
+		if err != nil {
+			return err
+		}
+		for _, m := range marks {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if s.pages.size() > mostPages/2 {
+				return nil
+			}
+			if _, err := s.keptEntry(ctx, m); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -83,6 +83,15 @@ func (s *Server) Run(ctx context.Context) error {
 
 // Serve is Run on a listener of the caller's, which it closes.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	warming, stop := context.WithCancel(ctx)
+	warm := make(chan struct{})
+	go func() {
+		defer close(warm)
+		if err := s.warm(warming); err != nil && warming.Err() == nil {
+			s.log.Warn("pages could not be made in advance", "error", err)
+		}
+	}()
+	defer func() { stop(); <-warm }()
 	return s.serveOn(ctx, l, s.handler, "pages are served")
 }
 

@@ -33,7 +33,7 @@ var now = time.Date(2026, time.November, 23, 2, 0, 0, 0, time.UTC)
 
 // room is a server on the real store with two digests, a few issues and two subscribers.
 type room struct {
-	t      *testing.T
+	t      testing.TB
 	store  *store.Store
 	web    *web.Server
 	links  web.Links
@@ -43,9 +43,10 @@ type room struct {
 	issues map[news.IssueState]int64
 	log    *bytes.Buffer
 	clock  time.Time
+	made   int // calls of many
 }
 
-func newRoom(t *testing.T, change func(*web.Config)) *room {
+func newRoom(t testing.TB, change func(*web.Config)) *room {
 	t.Helper()
 	ctx := t.Context()
 	st, err := store.Open(ctx, store.Config{URL: filepath.Join(t.TempDir(), "web.db")})

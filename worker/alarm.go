@@ -124,7 +124,7 @@ func (c *clock) worth(ctx context.Context, d news.Digest, now time.Time) (alarm,
 		if err != nil || len(t) == 0 { // held for a person's approval
 			return alarm{}, err
 		}
-		state := fmt.Sprintf("The mail server refuses us, and sending is stopped (%s). Sent so far: %s.", i.Note, tallied(t))
+		state := fmt.Sprintf("Sending is stopped: %s. Sent so far: %s.", i.Note, tallied(t))
 		return alarm{d, slot, alarmRefused, state, i.ID}, nil
 	case news.IssueApproved, news.IssueSending:
 		if now.Sub(later(at, i.Created)) < cfg.Unsent {
@@ -184,7 +184,7 @@ func (c *clock) mailAlarm(ctx context.Context, a alarm, now time.Time) error {
 	for n, to := range c.Alarm.To {
 		batch[n] = mail.Message{
 			ID: mail.MessageID(-a.slot.At.Unix(), (a.digest.ID*mostAlarmed+int64(n))*int64(len(kinds))+kind, domain), To: to,
-			Subject: fmt.Sprintf("attache: %s has no issue for %s", a.digest.Name, a.slot.Key), Text: a.text(),
+			Subject: fmt.Sprintf("attache: %s has no issue for %s", a.digest.Name, a.slot.Key), Text: a.text(c.Paste),
 			ListName: "attache", Date: now, Language: "en",
 		}
 		if a.kind == alarmRefused || a.kind == alarmUnsent {
@@ -213,7 +213,7 @@ func (c *clock) mailAlarm(ctx context.Context, a alarm, now time.Time) error {
 }
 
 // text is the mail: what, when, why, and what to do.
-func (a alarm) text() string {
+func (a alarm) text(paste func(string) string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "The digest %s was due at %s (%s).\n\n%s\n\nWhat to do:\n\n",
 		a.digest.Name, a.slot.Key, a.slot.At.UTC().Format("15:04 MST"), a.state)
@@ -232,6 +232,9 @@ func (a alarm) text() string {
 		commands = []string{fmt.Sprintf("attache issue show %d", a.issue), "attache check"}
 	}
 	for _, c := range commands {
+		if paste != nil {
+			c = paste(c)
+		}
 		b.WriteString("    " + c + "\n")
 	}
 	b.WriteString("\nThis alarm comes once for each slot.\n")

@@ -9,6 +9,7 @@ import (
 	"attache/mail"
 	"attache/news"
 	"attache/store"
+	"attache/store/storetest"
 	"attache/worker"
 )
 
@@ -87,7 +88,7 @@ func ledger(b *testing.B, readers, batch int) (*worker.Road, int64) {
 	for i := range subs {
 		subs[i] = news.Subscriber{Email: reader(i), State: news.SubscriberActive, Digests: []string{"daily"}}
 	}
-	if _, err := st.ImportSubscribers(ctx, subs); err != nil {
+	if _, err := storetest.Import(ctx, st, subs); err != nil {
 		b.Fatal(err)
 	}
 	road := &worker.Road{

@@ -373,8 +373,12 @@ func (c *clock) open(ctx context.Context, i news.Issue, d news.Digest, now time.
 		return 0, err
 	}
 	n := t[news.DeliveryQueued]
-	if d.Resends() {
-		n += t[news.DeliveryDoubt]
+	if d.Resends() && t[news.DeliveryDoubt] > 0 {
+		again, err := c.Store.Interrupted(ctx, i.ID)
+		if err != nil {
+			return 0, err
+		}
+		n += again
 	}
 	if t[news.DeliveryDeferred] > 0 {
 		next, err := c.Store.NextDue(ctx, i.ID)

@@ -36,6 +36,10 @@ type Config struct {
 	Backoff    time.Duration `yaml:"backoff"`     // wait after the first deferral, doubled each time; 0 = 5m
 	BackoffMax time.Duration `yaml:"backoff_max"` // longest such wait; 0 = 4h
 	BatchLimit time.Duration `yaml:"batch_limit"` // longest sending of one batch; 0 = 3m
+	// RefusedMost is the most percent of the readers answered for that the mail server may call gone although they got an earlier issue;
+	// above it the issue is held and nobody is struck off. It is held, too, when nine of ten are refused, whatever they got. 100 = it never
+	// is, for a list that is known to be dead for the most part; 0 = 50.
+	RefusedMost int `yaml:"refused_most"`
 	// Stale: deliveries left in sending, and slots left half composed, by a process that has given no sign of life for this long
 	// are somebody else's; 0 = 90s. A process that died on this machine is noticed at once.
 	Stale  time.Duration `yaml:"stale"`
@@ -89,6 +93,7 @@ func (c Config) withDefaults() Config {
 	span(&c.BackoffMax, 4*time.Hour)
 	span(&c.BatchLimit, 3*time.Minute)
 	span(&c.Stale, 90*time.Second)
+	count(&c.RefusedMost, 50)
 	count(&c.Chunk, 500)
 	count(&c.Shares, 2)
 	c.Journal = cmp.Or(c.Journal, DefaultJournal)
@@ -110,6 +115,7 @@ func (c Config) Validate() error {
 		{"source_text", int(c.SourceText), 1 << 30},
 		{"issue_text", int(c.IssueText), 1 << 30},
 		{"attempts", c.Attempts, 100},
+		{"refused_most", c.RefusedMost, 100},
 		{"chunk", c.Chunk, 100_000},
 		{"shares", c.Shares, 64},
 	} {

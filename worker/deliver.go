@@ -32,7 +32,7 @@ func (e *UnreachableError) Unwrap() error { return ErrUnreachable }
 const settleTries = 5
 
 // silentTries is how often a letter is offered when the server is silent after the final dot and the digest's policy is resend: a
-// server that takes every letter without saying so would else bring each reader Config.Attempts of them.
+// server that takes a letter each time without saying so would else bring its reader Config.Attempts of them. Then it is in doubt.
 const silentTries = 3
 
 // Deliver sends an approved issue to the digest's active subscribers, or goes on with one that is being sent: all that is due
@@ -136,8 +136,8 @@ func (r *Road) open(ctx context.Context, issueID int64) (*mailing, error) {
 	if err := r.Recover(ctx); err != nil {
 		return nil, err
 	}
-	if d.Resends() { // doubts that the server left us in wait as deferred: these are of a crash
-		n, err := r.Store.Requeue(ctx, issueID, r.Now(), news.DeliveryDoubt)
+	if d.Resends() { // what a silent server leaves in doubt stays so when its tries are used up
+		n, err := r.Store.RequeueInterrupted(ctx, issueID, r.Now())
 		if err != nil {
 			return nil, fmt.Errorf("queue the doubtful deliveries of issue %d again: %w", issueID, err)
 		}
@@ -177,16 +177,22 @@ func (m *mailing) end(stop func(settled bool)) {
 	}
 }
 
-// close counts, and marks the issue as sent when nothing is open.
+// close decides about the readers that were refused, counts, and marks the issue as sent when nothing is open.
 func (r *Road) close(ctx context.Context, issueID int64) (news.Tally, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
 	t, err := r.Store.Tally(ctx, issueID)
-	if err != nil {
-		return nil, fmt.Errorf("count the deliveries of issue %d: %w", issueID, err)
+	var stopped error
+	if err == nil && t[news.DeliveryQueued]+t[news.DeliverySending] == 0 {
+		if stopped = r.decide(ctx, issueID); stopped != nil {
+			t, err = r.Store.Tally(ctx, issueID)
+		}
 	}
-	if t.Open() > 0 {
-		return t, nil
+	if err != nil {
+		return nil, errors.Join(stopped, fmt.Errorf("count the deliveries of issue %d: %w", issueID, err))
+	}
+	if stopped != nil || t.Open() > 0 {
+		return t, stopped
 	}
 	note := ""
 	if len(t) == 0 {
@@ -213,7 +219,9 @@ type mailing struct {
 	holder   string
 	only     []int64 // IDs of the deliveries to send; none = all that are due
 	journal  *journal
+	answers  answers // the last ones, for the second brake
 
+	confirmed bool // a person has looked at the refused readers: they stop nothing more
 	unsettled bool // rows may be left in sending
 }
 
@@ -269,14 +277,14 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 	rows := make([]news.Delivery, 0, len(taken))
 	for _, d := range taken {
 		if d.Attempts > m.cfg.Attempts {
-			d.State, d.Response = news.DeliveryFailed, gaveUp(m.cfg.Attempts, d.Response)
+			d.State, d.Response = givenUp(d), gaveUp(m.cfg.Attempts, d.Response)
 			outcomes <- d
 			continue
 		}
 		d.MessageID = m.messageID(d)
 		batch, rows = append(batch, m.message(d)), append(rows, d)
 	}
-	offered, why, brake := len(batch) == 0, "", ""
+	offered, why, brake, many := len(batch) == 0, "", "", false
 	send, done := context.WithTimeout(ctx, m.cfg.BatchLimit)
 	note := func(i int) error {
 		err := m.journal.note(rows[i])
@@ -296,6 +304,10 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 			_ = m.journal.outcome(d) //nolint:errcheck // the ledger gets it too; batch returns why the journal is broken
 		}
 		brake = cmp.Or(brake, o.Brake)
+		if !m.confirmed && m.answers.add(d, m.cfg.RefusedMost) {
+			many = true
+			done()
+		}
 		outcomes <- d
 	})
 	done()
@@ -308,7 +320,10 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 		return len(taken), journalTrouble(m.cfg.Journal, err)
 	}
 	if brake != "" {
-		return len(taken), m.hold(ctx, brake)
+		return len(taken), m.hold(ctx, m.issue, brake, false)
+	}
+	if many {
+		return len(taken), m.look(ctx)
 	}
 	if !offered && ctx.Err() == nil {
 		return len(taken), &UnreachableError{Response: why}
@@ -362,22 +377,25 @@ func (m *mailing) write(ctx context.Context, rows []news.Delivery) (err error) {
 func (m *mailing) outcome(d news.Delivery, o mail.Outcome, stopped bool) news.Delivery {
 	now := m.Now()
 	d.Response, d.Changed, d.NextTry = o.Response, now, time.Time{}
-	refused(&d, o.Refusal)
+	refused(&d, o)
 	switch {
 	case o.Kind == mail.Sent:
 		d.State = news.DeliverySent
+	case o.Kind == mail.Doubt && (m.onDoubt == news.DoubtSkip || o.Brake != "" || d.Attempts >= min(silentTries, m.cfg.Attempts)):
+		d.State = news.DeliveryDoubt
+		if d.Attempts > 1 {
+			d.Response = gaveUp(d.Attempts, o.Response)
+		}
 	case o.Brake != "": // not offered, or the letter whose answer stopped the sender
 		d.State = news.DeliveryQueued
 		d.Attempts--
 	case o.Kind == mail.Failed:
-		d.State = news.DeliveryFailed
-	case o.Kind == mail.Doubt && m.onDoubt == news.DoubtSkip:
-		d.State = news.DeliveryDoubt
+		d.State = givenUp(d)
 	case o.Kind == mail.Unsent && stopped:
 		d.State = news.DeliveryQueued
 		d.Attempts--
-	case d.Attempts >= m.cfg.Attempts, o.Kind == mail.Doubt && d.Attempts >= silentTries:
-		d.State, d.Response = news.DeliveryFailed, gaveUp(d.Attempts, o.Response)
+	case d.Attempts >= m.cfg.Attempts:
+		d.State, d.Response = givenUp(d), gaveUp(d.Attempts, o.Response)
 	default:
 		d.State, d.NextTry = news.DeliveryDeferred, now.Add(m.wait(d.Attempts))
 	}
@@ -391,6 +409,14 @@ func (m *mailing) wait(attempts int) time.Duration {
 		wait *= 2
 	}
 	return min(wait, m.cfg.BackoffMax)
+}
+
+// givenUp is the state of a delivery that is not tried again: in doubt when an earlier attempt may have arrived.
+func givenUp(d news.Delivery) news.DeliveryState {
+	if d.Cause == news.CauseDoubt {
+		return news.DeliveryDoubt
+	}
+	return news.DeliveryFailed
 }
 
 func gaveUp(attempts int, last string) string {

@@ -174,8 +174,40 @@ func TestDeliverSilentServer(t *testing.T) {
 	check(t, "letters of a server that never says that it took them", len(h.post.to()), 3)
 	check(t, "issue", state(t, h, i.ID), news.IssueSent)
 	last := row(t, h, i.ID, reader(1))
-	if last.State != news.DeliveryFailed || !strings.Contains(last.Response, "given up after 3 attempts") {
+	if last.State != news.DeliveryDoubt || !last.MayHaveArrived() || !strings.Contains(last.Response, "given up after 3 attempts") {
 		t.Errorf("%+v", last)
+	}
+}
+
+// A letter that may have arrived is never called failed, whatever else the server says later, unless it says that the reader is gone.
+func TestDeliverDoubtIsNotFailure(t *testing.T) {
+	silence := mail.Outcome{Kind: mail.Doubt, Response: "silence"}
+	later := mail.Outcome{Kind: mail.Deferred, Code: 451, Response: "RCPT: 451 later", Refusal: mail.Refusal{Cause: news.CauseLater}}
+	spam := mail.Outcome{Kind: mail.Failed, Code: 554, Response: "final dot: 554 spam", Refusal: mail.Refusal{Cause: news.CauseContent}}
+	gone := mail.Outcome{Kind: mail.Failed, Code: 550, Response: "RCPT: 550 5.1.1 no", Refusal: mail.Refusal{Cause: news.CauseReader, Sure: true}}
+	for _, c := range []struct {
+		name    string
+		answers []mail.Outcome
+		want    news.DeliveryState
+	}{
+		{"silent, then always deferred", []mail.Outcome{silence, later, later, later, later, later, later, later}, news.DeliveryDoubt},
+		{"deferred, then silent", []mail.Outcome{later, later, later, silence}, news.DeliveryDoubt},
+		{"silent, then refused for its content", []mail.Outcome{silence, spam}, news.DeliveryDoubt},
+		{"silent, then taken", []mail.Outcome{silence}, news.DeliverySent},
+		{"silent, then gone", []mail.Outcome{silence, gone}, news.DeliveryFailed},
+		{"always deferred", []mail.Outcome{later, later, later, later, later, later, later, later}, news.DeliveryFailed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := build(t, onSQLite(t))
+			i, _ := approved(t, h, 2, nil)
+			h.post.answers = map[string][]mail.Outcome{reader(1): c.answers}
+			for range 10 {
+				deliver(t, h, i.ID)
+				h.wall.add(5 * time.Hour)
+			}
+			check(t, "state", row(t, h, i.ID, reader(1)).State, c.want)
+			check(t, "issue", state(t, h, i.ID), news.IssueSent)
+		})
 	}
 }
 

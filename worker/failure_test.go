@@ -201,3 +201,45 @@ func TestServeGoesOn(t *testing.T) {
 		check(t, "letters", len(h.post.to()), 3)
 	})
 }
+
+// TestPagesLeftForWantOfRoomOrTime have a row that says why, and stand in the coverage until they are read.
+func TestPagesLeftForWantOfRoomOrTime(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		h.Config.Pages = 1
+		src, d := h.source(t, "good"), h.digest(t, nil)
+		now := h.wall.now()
+		h.fetch.lists["good"] = list{items: []news.Item{item("good", "one", now.Add(-time.Hour)), item("good", "two", now.Add(-2*time.Hour)), item("good", "three", now.Add(-3*time.Hour))}}
+		visit := func() {
+			t.Helper()
+			if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+				t.Fatal(err)
+			}
+			h.wall.add(time.Minute)
+		}
+		visit()
+		notes := publish(t, h, worker.Order{Digest: d, Slot: "a"}).Coverage.Notes
+		if len(notes) != 1 || notes[0].Outlet != "GOOD" || len(notes[0].Unread) != 1 {
+			t.Fatalf("%+v", notes)
+		}
+		u := notes[0].Unread[0]
+		check(t, "left", []any{u.Cause, u.Pages, u.Again, u.Next.After(h.wall.now())}, []any{news.UnreadLimit, 2, true, true})
+		h.Config.Pages, h.Config.VisitLimit = 9, time.Second
+		h.fetch.reading = func(ctx context.Context, url string) {
+			if strings.HasSuffix(url, "three") {
+				<-ctx.Done()
+			}
+		}
+		visit()
+		page, err := h.store.UnreadPage(t.Context(), "https://good.example.org/three")
+		if err != nil || page.Cause != news.UnreadTime || page.Tries != 0 || !strings.Contains(page.Why, "worker.visit_limit") {
+			t.Errorf("%+v, %v", page, err)
+		}
+		if page, err := h.store.UnreadPage(t.Context(), "https://good.example.org/two"); !errors.Is(err, news.ErrNotFound) {
+			t.Errorf("read since: %+v, %v", page, err)
+		}
+		h.fetch.reading = nil
+		visit()
+		check(t, "notes when all is read", publish(t, h, worker.Order{Digest: d, Slot: "b"}).Coverage.Notes, []news.CoverageNote(nil))
+	})
+}

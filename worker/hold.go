@@ -9,11 +9,11 @@ import (
 	"attache/news"
 )
 
-// HeldError says that the sending of an issue has stopped in the middle because the mail server refuses our letters. The rest is queued;
-// it goes on when a person releases the issue (Store.ReleaseIssue) and it is delivered again.
+// HeldError says that the sending of an issue has stopped in the middle: the mail server refuses our letters or most readers, cannot be
+// used with our settings, or takes letters without an answer. The rest is queued; it goes on when a person releases the issue (Store.ReleaseIssue) and it is delivered again.
 type HeldError struct {
 	Issue int64
-	Why   string // the server's words, without addresses
+	Why   string // what is wrong, with the server's words, without addresses
 }
 
 // Error is the message for people.
@@ -21,19 +21,24 @@ func (e *HeldError) Error() string {
 	return fmt.Sprintf("issue %d is held, its other letters wait: %s", e.Issue, e.Why)
 }
 
-// hold stops the sending of the issue for every process and tells the operator once. It always gives an error.
-func (m *mailing) hold(ctx context.Context, why string) error {
+// hold stops the sending of the issue for every process and tells the operator once. readers says that it is for the readers that were
+// refused. It always returns an error.
+func (r *Road) hold(ctx context.Context, i news.Issue, why string, readers bool) error {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
-	first, err := m.Store.HoldIssue(limited, m.issue.ID, why, m.Now())
+	stop := r.Store.HoldIssue
+	if readers {
+		stop = r.Store.HoldForReaders
+	}
+	first, err := stop(limited, i.ID, why, r.Now())
 	if err != nil {
 		return err
 	}
 	if first { // of several processes one
-		m.log().Error("issue held: the mail server refuses our letters; nobody was struck off for it", "digest", m.issue.Digest, "issue", m.issue.ID,
-			"answer", why, "hint", fmt.Sprintf("mend it, then: attache issue resend %d", m.issue.ID))
+		r.log().Error("issue held: its sending has stopped; nobody was struck off for it", "digest", i.Digest, "issue", i.ID,
+			"why", why, "hint", fmt.Sprintf("mend it, then: attache issue resend %d", i.ID))
 	}
-	return &HeldError{Issue: m.issue.ID, Why: why}
+	return &HeldError{Issue: i.ID, Why: why}
 }
 
 // heldMeanwhile returns a *HeldError when another process has stopped the sending of the issue.
@@ -64,7 +69,12 @@ func held(err error) bool {
 	return errors.As(err, &h)
 }
 
-// refused notes in a delivery whose matter the refusal was, and what it means for the reader.
-func refused(d *news.Delivery, r mail.Refusal) {
-	d.Cause, d.Gone, d.Strike, d.Vague = r.Cause, r.Sure, r.Strike, r.Vague
+// refused notes in a delivery whose matter the refusal was, and what it means for the reader. A letter that may have arrived stays one,
+// whatever else the server says later, unless it says that the reader is gone.
+func refused(d *news.Delivery, o mail.Outcome) {
+	doubted := o.Kind == mail.Doubt || d.Cause == news.CauseDoubt && o.Kind != mail.Sent
+	d.Cause, d.Gone, d.Strike, d.Vague = o.Refusal.Cause, o.Refusal.Sure, o.Refusal.Strike, o.Refusal.Vague
+	if doubted && d.Cause != news.CauseReader {
+		d.Cause = news.CauseDoubt
+	}
 }

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -55,7 +56,7 @@ type entry struct {
 type journal struct {
 	path string
 	file journalFile
-	free func() error // closes the file, which releases the lock
+	free func() error // releases the lock and closes the file
 
 	mu   sync.Mutex
 	head int64 // size of the opening record in bytes
@@ -80,8 +81,14 @@ func openJournal(folder string, o opening) (*journal, error) {
 	if err != nil {
 		return nil, fail(err)
 	}
-	j := &journal{path: path, file: f, free: f.Close}
-	if err = lockFile(f); err == nil {
+	l := fileLock(path)
+	j := &journal{path: path, file: f, free: func() error { return errors.Join(l.Close(), f.Close()) }}
+	if canLock {
+		ctx, cancel := context.WithTimeout(context.Background(), recoverWait)
+		_, err = l.TryLockContext(ctx, recoverPause) // waits for one who looks whether the holder lives
+		cancel()
+	}
+	if err == nil {
 		err = j.write(o)
 	}
 	if err != nil {

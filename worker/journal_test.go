@@ -213,19 +213,19 @@ func TestJournalFolder(t *testing.T) {
 		}
 	}
 	locked := func() bool {
-		f, err := os.OpenFile(j.path, os.O_RDWR, 0)
+		l := fileLock(j.path)
+		got, err := l.TryLock()
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer f.Close()
-		got, err := tryLock(f)
-		if err != nil {
-			t.Fatal(err)
-		}
+		_ = l.Close()
 		return !got
 	}
 	if canLock && !locked() {
 		t.Error("the journal of one who lives is free")
+	}
+	if b, err := os.ReadFile(j.path); err != nil || len(b) == 0 || canLock && !locked() {
+		t.Errorf("reading the journal took its lock away: %v", err)
 	}
 	if err := j.end(false); err != nil || canLock && locked() {
 		t.Errorf("the journal of one who is gone is locked: %v", err)

@@ -53,8 +53,47 @@ func (r *Road) mend(ctx context.Context, sure, dry bool) ([]news.Stamp, error) {
 	if polls.Count > 0 {
 		found = append(found, polls)
 	}
+	hand, err := r.mendHand(ctx, now, dry)
+	if found = append(found, hand...); err != nil {
+		return found, err
+	}
 	slots, err := r.mendSlots(ctx, sure, dry)
 	return append(found, slots...), err
+}
+
+// mendHand pulls the times of issues made by hand back to now. They hold no slot that a schedule asks for, so that nothing comes twice
+// or is passed over whichever clock was wrong; only the key, which tells when an issue was made, becomes another.
+func (r *Road) mendHand(ctx context.Context, now time.Time, dry bool) ([]news.Stamp, error) {
+	limit := now.Add(TimeTolerance)
+	heads, err := r.Store.HandAhead(ctx, limit, headsLooked)
+	if err != nil {
+		return nil, err
+	}
+	var found []news.Stamp
+	for _, i := range heads {
+		st := news.Stamp{
+			What: fmt.Sprintf("issue %d of %s, made by hand, %s", i.ID, i.Digest, i.State), Count: 1, Action: "counts as made now",
+		}
+		for _, t := range []time.Time{i.Window.From, i.Window.To, i.Created, i.Sent} {
+			st.Latest = later(st.Latest, t)
+		}
+		if dry {
+			found = append(found, st)
+			continue
+		}
+		slot := i.Slot
+		if at, ok := handTime(slot); ok && at.After(limit) {
+			slot = fmt.Sprintf("%s (%d)", byHand(now), i.ID)
+		}
+		done, err := r.Store.MendIssue(ctx, i.ID, i.Slot, slot, now, now)
+		if err != nil {
+			return found, err
+		}
+		if done {
+			found = append(found, st)
+		}
+	}
+	return found, nil
 }
 
 // mendPolls sets next tries right that no visit up to now can have set, and changes them in list.

@@ -187,7 +187,19 @@ func (o Order) slot(now time.Time) string {
 	if o.Slot != "" {
 		return o.Slot
 	}
-	return "by hand " + now.UTC().Format("2006-01-02T15:04:05.000000Z")
+	return byHand(now)
+}
+
+// handKey is the layout of the key of an issue that was made by hand.
+const handKey = "by hand 2006-01-02T15:04:05.000000Z"
+
+// byHand is the key of an issue that is made by hand now.
+func byHand(now time.Time) string { return now.UTC().Format(handKey) }
+
+// handTime reads back when an issue was made by hand; false for another key.
+func handTime(slot string) (time.Time, bool) {
+	at, err := time.Parse(handKey, slot[:min(len(slot), len(handKey))])
+	return at, err == nil
 }
 
 // material gathers what an issue is composed from, and says what of the window was left out.
@@ -220,6 +232,11 @@ func (r *Road) material(ctx context.Context, o Order) (m news.Material, left []l
 		if m.Coverage.Failed, err = r.Store.FailedPages(ctx, m.Window, ids(sources), mostFailed); err != nil {
 			return fail(err)
 		}
+		counts, err := r.Store.UnreadCounts(ctx, m.Window, ids(sources))
+		if err != nil {
+			return fail(err)
+		}
+		noteUnread(&m.Coverage, sources, standings, counts, now)
 	}
 	if m.Readers, err = r.readers(ctx, o.Digest); err != nil {
 		return fail(err)

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"attache/news"
 )
 
@@ -55,31 +57,18 @@ func (r *Road) Recover(ctx context.Context) error {
 // lockRecovery keeps other processes from recovering in the same folder: what one has locked but not yet recorded must not pass
 // for alive, nor for lost. Without a folder there is nothing to recover from.
 func (r *Road) lockRecovery(ctx context.Context) (unlock func(), err error) {
-	folder := r.Config.withDefaults().Journal
-	f, err := os.OpenFile(filepath.Join(folder, "recovery.lock"), os.O_CREATE|os.O_RDWR, 0o600)
-	if errors.Is(err, fs.ErrNotExist) {
-		return func() {}, nil
-	}
-	if err != nil {
-		return nil, journalTrouble(folder, err)
-	}
-	unlock = func() { f.Close() } //nolint:errcheck // nothing was written
+	l := flock.New(filepath.Join(r.Config.withDefaults().Journal, "recovery.lock"))
 	ctx, cancel := context.WithTimeout(ctx, recoverWait)
 	defer cancel()
-	for got := !canLock; !got; {
-		if got, err = tryLock(f); err == nil && !got {
-			select {
-			case <-ctx.Done():
-				err = ctx.Err()
-			case <-time.After(recoverPause):
-			}
-		}
-		if err != nil {
-			unlock()
-			return nil, fmt.Errorf("lock %s: %w", f.Name(), err)
-		}
+	switch _, err := l.TryLockContext(ctx, recoverPause); {
+	case errors.Is(err, fs.ErrNotExist):
+		return func() {}, nil
+	case errors.As(err, new(*fs.PathError)):
+		return nil, journalTrouble(filepath.Dir(l.Path()), err)
+	case err != nil:
+		return nil, fmt.Errorf("lock %s: %w", l.Path(), err)
 	}
-	return unlock, nil
+	return func() { _ = l.Close() }, nil // the end of the process releases it too
 }
 
 // recoverJournals goes through the journals of this machine. One that fails does not stop the rest.
@@ -147,8 +136,14 @@ func (r *Road) recoverJournal(ctx context.Context, path string) (found bool, err
 		return true, err
 	}
 	age := time.Since(info.ModTime())
-	got, err := tryLock(f)
+	got, l := false, fileLock(path)
+	if canLock {
+		got, err = l.TryLock()
+		defer l.Close() //nolint:errcheck // closing the file releases it
+	}
 	switch {
+	case errors.Is(err, fs.ErrNotExist): // its holder ended
+		return false, nil
 	case err != nil:
 		return true, err
 	case !got && canLock:

@@ -179,6 +179,7 @@ func TestRecoverOutcomes(t *testing.T) {
 		if !strings.Contains(gone.Response, "no such user") || gone.MessageID == "" {
 			t.Errorf("%+v", gone)
 		}
+		deliver(t, h, i.ID) // nothing is due; what the refusal means for its reader is applied
 		dead, err := h.store.Subscriber(t.Context(), "gone@example.org")
 		if err != nil {
 			t.Fatal(err)

@@ -66,8 +66,10 @@ type Store interface {
 	SavePoll(ctx context.Context, p news.Poll) error
 	// Unknown gives those of the URLs that neither are stored, nor lead to a stored article, nor are given up (NoteUnread three times).
 	Unknown(ctx context.Context, urls []string) ([]string, error)
-	// NoteUnread counts a page that could not be read.
-	NoteUnread(ctx context.Context, sourceID int64, url, why string, at time.Time) error
+	// NoteUnread notes pages that were not read and why, and counts those that were tried.
+	NoteUnread(ctx context.Context, pages ...news.Unread) error
+	// UnreadCounts counts the pages of the sources not read in the window, by source and cause; Next is not filled.
+	UnreadCounts(ctx context.Context, w news.Window, sourceIDs []int64) ([]news.UnreadCount, error)
 	// GiveUp notes a page or an article that attache itself failed on: Unknown no longer gives it, and Judged gives the article.
 	GiveUp(ctx context.Context, sourceID int64, url, why string, at time.Time) error
 	// FailedPages lists the pages of the sources given up in the window, those that are no articles, at most limit.
@@ -113,8 +115,17 @@ type Store interface {
 	// MoveIssue changes the state when it is from, and reports whether it did.
 	MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error)
 
-	// HoldIssue moves an issue from sending to held and reports whether it did. What was refused as our fault goes back to queued.
+	// HoldIssue moves an issue from sending to held and reports whether it did. What was refused as our fault goes back to queued; what was
+	// to be tried again and may have arrived becomes doubt.
 	HoldIssue(ctx context.Context, id int64, note string, at time.Time) (bool, error)
+	// HoldForReaders is HoldIssue because too many readers were refused: they go back to queued, too. Once a person has released the issue,
+	// its Refusals are Confirmed.
+	HoldForReaders(ctx context.Context, id int64, note string, at time.Time) (bool, error)
+	// Refusals counts how the server answered for the readers of an issue; with IDs, for those deliveries.
+	Refusals(ctx context.Context, issueID int64, only ...int64) (news.Refusals, error)
+	// ApplyRefusals does to the readers what the refusals noted by SettleDeliveries mean, unless letters of the issue are queued or under
+	// way or it is held. Unless sure, an address that is gone counts as a strike; refusals without a reason count when vague is true.
+	ApplyRefusals(ctx context.Context, issueID int64, sure, vague bool) (int, error)
 
 	// Enqueue makes the deliveries (queued) of an approved issue to the digest's active subscribers and moves it to sending,
 	// in one transaction. Existing pairs stay as they are.
@@ -125,7 +136,7 @@ type Store interface {
 	// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, durably, counts the
 	// attempt, and gives them. Two callers never get the same row. With IDs it takes only those.
 	TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time, only ...int64) ([]news.Delivery, error)
-	// SettleDeliveries writes outcomes. The subscribers of Gone rows bounce, those of Strike rows at the third within two weeks.
+	// SettleDeliveries writes outcomes. What Gone and Strike rows mean for their readers waits for ApplyRefusals.
 	SettleDeliveries(ctx context.Context, ds []news.Delivery) error
 	// HolderNames lists the holders that TakeDeliveries or Beat heard of and that have not left.
 	HolderNames(ctx context.Context) ([]string, error)
@@ -140,8 +151,9 @@ type Store interface {
 	Recover(ctx context.Context, holder string, outcomes, noted []news.Delivery, at time.Time) (news.Tally, error)
 	// ID names this database.
 	ID(ctx context.Context) (string, error)
-	// Requeue moves deliveries of the issue in the given states back to queued and the issue to sending; it counts them.
-	Requeue(ctx context.Context, issueID int64, at time.Time, states ...news.DeliveryState) (int, error)
+	// RequeueInterrupted moves the deliveries that a dead process left in doubt back to queued and counts them; Interrupted counts them.
+	RequeueInterrupted(ctx context.Context, issueID int64, at time.Time) (int, error)
+	Interrupted(ctx context.Context, issueID int64) (int, error)
 	Tally(ctx context.Context, issueID int64) (news.Tally, error)
 	// NextDue is when the issue's next deferred delivery is due; zero when nothing is open.
 	NextDue(ctx context.Context, issueID int64) (time.Time, error)
@@ -163,6 +175,8 @@ type Store interface {
 	MendPoll(ctx context.Context, was, p news.Poll, now time.Time) (bool, error)
 	// Heads lists the newest issues of the schedule (of a digest; 0 = all), drafts among them, without what stands in them.
 	Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error)
+	// HandAhead lists, among the newest issues, those made by hand whose times lie after limit, as Heads does; no drafts.
+	HandAhead(ctx context.Context, limit time.Time, newest int) ([]news.Issue, error)
 	// MendIssue moves an issue from one slot to another and pulls its times back to latest; it reports whether it did.
 	MendIssue(ctx context.Context, id int64, from, slot string, latest, at time.Time) (bool, error)
 
@@ -183,7 +197,7 @@ type Links interface {
 }
 
 // Road is the stages and what they need. Its methods, in the order of the road: Scrape, Publish, Deliver; Serve calls them by
-// the clock. All fields but Links, Log and Settled must be set; a Road is safe for use by several goroutines and holds no state.
+// the clock. All fields but Links, Log, Settled and Paste must be set; a Road is safe for use by several goroutines and holds no state.
 type Road struct {
 	Store   Store
 	Fetcher Fetcher
@@ -201,6 +215,10 @@ type Road struct {
 	// Settled is told of deliveries whose outcome has just been written, for progress bars and metrics; nil = nobody is.
 	// It may be called by several goroutines at once.
 	Settled func([]news.Delivery)
+
+	// Paste completes the commands of attache in a text for people, such as an alarm, so that they work when they are pasted; nil = as
+	// they are.
+	Paste func(text string) string
 }
 
 func (r *Road) log() *slog.Logger {

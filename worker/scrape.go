@@ -156,6 +156,7 @@ type visit struct {
 	stopping <-chan struct{} // closed when no further page is to be begun
 	cut      bool            // new entries were left for the next visit
 	pages    int             // pages read
+	unread   []news.Unread   // pages that were not read, to be noted
 	earlier  []news.Article  // the source's last articles, oldest first, to tell what its pages repeat; the newest are of this visit
 }
 
@@ -224,7 +225,8 @@ func datedness(now news.PollState, dated, pages bool, last news.PollState) news.
 	return now
 }
 
-// read reads the pages of the new entries, newest first, and stores their articles. It reports whether any date was found.
+// read reads the pages of the new entries, newest first, stores their articles, and notes the pages that were not read. It reports
+// whether any date was found.
 func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (dated bool, err error) {
 	wanted := make([]news.Item, 0, len(items))
 	for _, it := range items {
@@ -243,12 +245,19 @@ func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (date
 		}
 		slices.Reverse(v.earlier)
 	}
+	datedPage, err := v.readPages(ctx, fresh, p)
+	return dated || datedPage, errors.Join(err, v.saveUnread(ctx))
+}
+
+// readPages reads pages until the visit must end. It reports whether any had a date.
+func (v *visit) readPages(ctx context.Context, fresh []news.Item, p *news.Poll) (dated bool, err error) {
 	for i, it := range fresh {
 		if i >= v.cfg.Pages {
 			return dated, v.overflow(ctx, fresh[i:], p)
 		}
 		if v.mustStop(ctx) {
 			v.cut = true
+			v.leave(fresh[i:], v.whyStopped(ctx))
 			return dated, nil
 		}
 		a, cut, err := v.readItem(ctx, it)
@@ -261,21 +270,16 @@ func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (date
 		if err != nil {
 			if ctx.Err() != nil { // the visit took too long: that says nothing about the page
 				v.cut = true
-				continue
+				v.leave(fresh[i:], v.whyStopped(ctx))
+				return dated, nil //nolint:nilerr // the pages are noted as left
 			}
 			if until := patience(err); !until.IsZero() { // nor does this: the host asked to be left alone
 				v.cut, p.RetryAfter = true, until
+				v.leave(fresh[i:], news.Unread{Cause: news.UnreadLater, Why: brief(err)})
 				return dated, nil
 			}
 			p.Unread++
-			if fromMemory(err) { // the host was not asked, so this says nothing of the page
-				v.log().Debug("page was not asked for: its host fails", "source", v.src.Name, "url", it.URL, "error", err)
-				continue
-			}
-			v.log().Info("page could not be read", "source", v.src.Name, "url", it.URL, "error", err)
-			if err := v.Store.NoteUnread(ctx, v.src.ID, it.URL, brief(err), v.Now()); err != nil {
-				return dated, err
-			}
+			v.failed(it, err)
 			continue
 		}
 		v.pages++
@@ -300,30 +304,6 @@ func (v *visit) trim(a *news.Article) []news.Block {
 		v.log().Debug("lines that the source repeats were cut", "source", v.src.Name, "url", a.URL, "lines", len(cut))
 	}
 	return cut
-}
-
-// brief is an error in one sentence for people, when it has one.
-func brief(err error) string {
-	var words interface{ Brief() string }
-	if errors.As(err, &words) {
-		return words.Brief()
-	}
-	return err.Error()
-}
-
-// fromMemory reports whether an error is that of a host which was not asked, because it failed shortly before.
-func fromMemory(err error) bool {
-	var known interface{ Remembered() bool }
-	return errors.As(err, &known) && known.Remembered()
-}
-
-// patience is the time until which an error says that the host wants to be left alone; zero when it says nothing of it.
-func patience(err error) time.Time {
-	var wish interface{ Until() time.Time }
-	if errors.As(err, &wish) {
-		return wish.Until()
-	}
-	return time.Time{}
 }
 
 // wanted reports whether an entry's page should be read: undated, within the window, or so recent that every visit reads it.
@@ -380,6 +360,7 @@ func (v *visit) overflow(ctx context.Context, items []news.Item, p *news.Poll) e
 	for _, it := range items {
 		if !v.first() || !it.Published.IsZero() {
 			v.cut = true
+			v.leave([]news.Item{it}, news.Unread{Cause: news.UnreadLimit, Why: fmt.Sprintf("One visit reads %d pages, the newest first (worker.pages).", v.cfg.Pages)})
 			continue
 		}
 		a := news.Article{URL: it.URL, Title: it.Title, Authors: it.Authors, Language: it.Language, Image: it.Image, Summary: it.Summary, Partial: true}

@@ -213,17 +213,28 @@ func (l louder) WithGroup(name string) slog.Handler {
 	return louder{l.Handler.WithGroup(name), l.least}
 }
 
-// failures logs what jobs return, once.
+// failures logs what jobs return, once, with the reason in few words and the time of the next try.
 type failures struct{ log *slog.Logger }
 
 // HandleError logs a job's error; River tries the job again.
 func (f failures) HandleError(_ context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
-	f.log.Error("job failed", "job", job.Kind, "args", string(job.EncodedArgs), "attempt", job.Attempt, "error", err)
+	f.log.Error("job failed", "job", job.Kind, "args", string(job.EncodedArgs), "attempt", job.Attempt, "reason", brief(err),
+		"next_try", retryText(job, time.Now()), "error", err)
 	return nil
 }
 
 // HandlePanic logs a job's panic; River tries the job again.
 func (f failures) HandlePanic(_ context.Context, job *rivertype.JobRow, panicked any, trace string) *river.ErrorHandlerResult {
-	f.log.Error("job panicked", "job", job.Kind, "args", string(job.EncodedArgs), "panic", panicked, "stack", trace)
+	f.log.Error("job panicked", "job", job.Kind, "args", string(job.EncodedArgs), "attempt", job.Attempt, "reason", fmt.Sprint(panicked),
+		"next_try", retryText(job, time.Now()), "panic", panicked, "stack", trace)
 	return nil
+}
+
+// retryText says when a failed job is tried again.
+func retryText(job *rivertype.JobRow, now time.Time) string {
+	if job.Attempt >= job.MaxAttempts { // a visit to a source has one attempt; its row says when it is due
+		return "when the clock finds it due"
+	}
+	at := retry(now, job.Attempt)
+	return fmt.Sprintf("%s, in %s", at.UTC().Format(time.RFC3339), at.Sub(now).Round(time.Second))
 }

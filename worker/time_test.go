@@ -404,3 +404,72 @@ func TestTwoProcessesApart(t *testing.T) {
 		}
 	})
 }
+
+// TestByHandUnderAWrongClock makes issues by hand while the clock is ahead: they are told, set right and not lost; nobody gets one twice.
+func TestByHandUnderAWrongClock(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		src := h.source(t, "a")
+		h.piece(t, src, "one", time.Hour)
+		h.looked(t, src)
+		d := h.digest(t, nil)
+		h.readers(t, d, 3)
+		h.wall.add(year)
+		h.piece(t, src, "two", time.Hour)
+		h.looked(t, src)
+		sent := publish(t, h, worker.Order{Digest: d, Again: true})
+		if _, err := h.Deliver(t.Context(), sent.ID); err != nil {
+			t.Fatal(err)
+		}
+		h.wall.add(time.Minute)
+		waits := publish(t, h, worker.Order{Digest: d, Again: true})
+		check(t, "letters", len(h.post.to()), 3)
+		h.wall.add(-year)
+
+		ahead := func() (n int) {
+			t.Helper()
+			stamps, err := h.Ahead(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range stamps {
+				if strings.Contains(s.What, "made by hand") {
+					n++
+				}
+			}
+			return n
+		}
+		check(t, "told", ahead(), 2)
+		if _, err := h.Mend(t.Context(), false); err != nil {
+			t.Fatal(err)
+		}
+		check(t, "left", ahead(), 0)
+		for n, want := range map[int64]news.IssueState{sent.ID: news.IssueSent, waits.ID: news.IssueApproved} {
+			i, err := h.store.Issue(t.Context(), n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			now := h.wall.now()
+			check(t, "state", i.State, want)
+			if i.Created.After(now) || i.Window.To.After(now) || i.Window.From.After(now) || i.Sent.After(now) {
+				t.Errorf("issue %d has times in the future: %+v", n, i)
+			}
+			if !strings.HasPrefix(i.Slot, "by hand 2026-11-23") || len(i.Stories()) == 0 {
+				t.Errorf("issue %d is in slot %s with %d stories", n, i.Slot, len(i.Stories()))
+			}
+		}
+		if _, err := h.Deliver(t.Context(), waits.ID); err != nil {
+			t.Fatal(err)
+		}
+		check(t, "letters", len(h.post.to()), 6)
+
+		h.wall.add(24 * time.Hour)
+		h.piece(t, src, "three", time.Hour)
+		h.looked(t, src)
+		i := publish(t, h, worker.Order{Digest: d, Slot: "2026-11-24T07:00 Asia/Almaty", At: h.wall.now()})
+		if !i.Window.From.Before(i.Window.To) || i.Window.To.After(h.wall.now()) {
+			t.Errorf("the next window goes from %s to %s", i.Window.From, i.Window.To)
+		}
+		check(t, "stories of the next issue", len(i.Stories()) > 0, true)
+	})
+}

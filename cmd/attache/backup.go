@@ -68,8 +68,15 @@ hold attache.yaml, passwords of the mail server, templates of your own, or the j
 				return err
 			}
 			defer st.Close()
+			undo := func() {}
+			if folder != "" {
+				if undo, err = makeFolder(folder, 0o700); err != nil {
+					return fmt.Errorf("make the folder of the backup: %w", err)
+				}
+			}
 			m, size, err := writeBackup(ctx, st, path, a.now())
 			if err != nil {
+				undo()
 				return withHint(err, "no file was left; an older one at %s is as it was", path)
 			}
 			deleted, err := thin(folder, keep)
@@ -90,14 +97,11 @@ hold attache.yaml, passwords of the mail server, templates of your own, or the j
 	return c
 }
 
-// backupPath is the file to write; folder is where it stands when a folder was named, which is made when it is not there.
+// backupPath is the file to write; folder is where it stands when a folder was named.
 func backupPath(arg string, now time.Time) (path, folder string, err error) {
 	st, err := os.Stat(arg)
 	switch {
 	case err == nil && st.IsDir(), strings.HasSuffix(arg, "/"):
-		if err := os.MkdirAll(arg, 0o700); err != nil {
-			return "", "", fmt.Errorf("make the folder of the backup: %w", err)
-		}
 		return filepath.Join(arg, backupPrefix+now.UTC().Format(backupDate)+backupSuffix), arg, nil
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return "", "", fmt.Errorf("look where the backup goes: %w", err)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,12 +27,15 @@ func (a *app) checkCommand() *cobra.Command {
 		Long: `Reads everything that can be wrong before the night: the settings file and environment, every
 template against a full sample issue, and the sources, digests and schedules in the
 database. With -f it checks a desk document instead of the database: put that in CI.
+It tries whether the folders of the database, of worker.journal and of the letters can be
+written to; less than 1 GB of free room in one is a warning.
 It sends nothing and fetches nothing. When all is well it also tells how long the database keeps
-what, how much is older (attache prune), and which tables take the room. Every mistake is listed;
-the exit code is 3 then.
+what, how much is older (attache prune), and which tables take the room. Every mistake is listed
+and the exit code is 3 then; warnings alone leave it 0. The last line counts both.
 With --health it only asks the attache that serves on this machine whether it is ready.
 With --last it only tells what became of the last due slot of each digest, or of one, a line
-each, for cron and monitoring: exit code 0 when all came in time (alarm.after), else 5. It
+each, for cron and monitoring: exit code 0 when all came in time (alarm.after), else 5. A slot
+that was missed or brought no issue is settled by an issue made since by hand (attache run). It
 reckons the slots by itself, so it also notices that nobody serves.
 Times of ours that lie in the future, written by a wrong clock, are told; --repair shows them
 and sets them right.`,
@@ -40,24 +44,9 @@ and sets them right.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 0 && !last:
-				return &usageError{message: "A digest is checked by its last issue only.", hint: "attache check --last " + args[0]}
+				return &usageError{message: "A digest is checked by its last issue only.", hint: "attache check --last " + news.Command(args[0])}
 			case last && (repair || health || file != ""), repair && (health || file != ""):
 				return &usageError{message: "--last, --repair, --health and --file are questions of their own: ask one at a time.", hint: "attache check --help"}
-			}
-			var mistakes config.Mistakes
-			collect := func(err error) error {
-				var ms config.Mistakes
-				var invalid *news.InvalidError
-				switch {
-				case err == nil:
-				case errors.As(err, &ms):
-					mistakes = append(mistakes, ms...)
-				case errors.As(err, &invalid):
-					mistakes = append(mistakes, config.Mistake{Field: invalid.Field, Message: invalid.Message, Hint: invalid.Hint})
-				default:
-					return err
-				}
-				return nil
 			}
 			s, err := a.settings()
 			if health && err == nil {
@@ -68,46 +57,12 @@ and sets them right.`,
 				case err != nil:
 					return err
 				case repair:
-					return a.checkTime(cmd.Context(), s, true)
+					_, err := a.checkTime(cmd.Context(), s, true)
+					return err
 				}
 				return a.checkLast(cmd.Context(), s, strings.Join(args, ""))
 			}
-			if err := collect(err); err != nil {
-				return err
-			}
-			settingsRight := err == nil
-			set, err := templates.New(s.Templates)
-			if err := collect(err); err != nil {
-				return err
-			}
-			desk, err := a.deskToCheck(cmd.Context(), s, file, settingsRight)
-			if err := collect(err); err != nil {
-				return err
-			}
-			if set != nil {
-				for _, err := range setEach(set, desk.Digests) {
-					if err := collect(err); err != nil {
-						return err
-					}
-				}
-			}
-			if err := collect(checkBrowser(s, file, desk.Sources)); err != nil {
-				return err
-			}
-			if settingsRight && file == "" && len(mistakes) == 0 && !noDatabase(s.Database) {
-				if err := a.checkTime(cmd.Context(), s, false); err != nil {
-					return err
-				}
-			}
-			if len(mistakes) > 0 {
-				return mistakes
-			}
-			a.warn(s)
-			a.say("All is well: %s, templates, %s, %s.", or(a.configFile(), "no settings file (defaults)"), counted(len(desk.Sources), "source"), counted(len(desk.Digests), "digest"))
-			if file == "" && desk.Sources != nil { // there is a database
-				return a.reportRetention(cmd.Context(), s)
-			}
-			return nil
+			return a.checkAll(cmd.Context(), s, err, file)
 		},
 	}
 	c.Flags().StringVarP(&file, "file", "f", "", "check this desk document instead of the database")
@@ -115,6 +70,77 @@ and sets them right.`,
 	c.Flags().BoolVar(&last, "last", false, "tell what became of the last due slot of each digest, or of one")
 	c.Flags().BoolVar(&repair, "repair", false, "set times that lie in the future right, after showing them")
 	return c
+}
+
+// checkAll reads everything that can be wrong; err is what reading the settings brought. It returns all mistakes together.
+func (a *app) checkAll(ctx context.Context, s Settings, err error, file string) error {
+	var mistakes config.Mistakes
+	collect := func(err error) error {
+		var ms config.Mistakes
+		var invalid *news.InvalidError
+		switch {
+		case err == nil:
+		case errors.As(err, &ms):
+			mistakes = append(mistakes, ms...)
+		case errors.As(err, &invalid):
+			mistakes = append(mistakes, config.Mistake{
+				File: config.Variable(a.environ, invalid.Field), Field: invalid.Field, Message: invalid.Message, Hint: invalid.Hint,
+			})
+		default:
+			return err
+		}
+		return nil
+	}
+	if err := collect(err); err != nil {
+		return err
+	}
+	settingsRight := err == nil
+	set, err := templates.New(s.Templates)
+	if err := collect(err); err != nil {
+		return err
+	}
+	openable := settingsRight
+	if settingsRight && file == "" {
+		wrong := a.checkFolders(s, freeRoom)
+		openable = !slices.ContainsFunc(wrong, func(m config.Mistake) bool { return m.Field == "database.url" })
+		mistakes = append(mistakes, wrong...)
+	}
+	desk, err := a.deskToCheck(ctx, s, file, openable)
+	if err := collect(err); err != nil {
+		return err
+	}
+	if set != nil {
+		for _, err := range setEach(set, desk.Digests) {
+			if err := collect(err); err != nil {
+				return err
+			}
+		}
+	}
+	if err := collect(checkBrowser(s, file, desk.Sources)); err != nil {
+		return err
+	}
+	if settingsRight && file == "" && desk.Sources != nil { // there is a database, and it is up to date
+		wrong, err := a.checkTime(ctx, s, false)
+		if err != nil {
+			return err
+		}
+		mistakes = append(mistakes, wrong...)
+	}
+	if settingsRight {
+		a.warn(s)
+	}
+	if len(mistakes) > 0 {
+		return mistakes
+	}
+	well := "All is well"
+	if a.warnings > 0 {
+		well = "No mistake, " + counted(a.warnings, "warning")
+	}
+	a.say("%s: %s, templates, %s, %s.", well, or(a.configFile(), "no settings file (defaults)"), counted(len(desk.Sources), "source"), counted(len(desk.Digests), "digest"))
+	if file == "" && desk.Sources != nil { // there is a database
+		return a.reportRetention(ctx, s)
+	}
+	return nil
 }
 
 // warn tells of settings that are allowed and that readers would notice.
@@ -130,16 +156,6 @@ func (a *app) warn(s Settings) {
 		a.caution("web.url is "+s.Web.URL+": mail programs offer one-click unsubscribing only for https addresses (RFC 8058).",
 			"put a proxy with a certificate before attache serve and set web.url to its https address")
 	}
-}
-
-// noDatabase reports whether there is no database yet.
-func noDatabase(c store.Config) bool {
-	path := databaseFile(c)
-	if path == "" {
-		return false
-	}
-	_, err := os.Stat(path)
-	return errors.Is(err, fs.ErrNotExist)
 }
 
 // checkBrowser reports a browser that sources need and this machine lacks. A document may be meant for another machine.
@@ -172,7 +188,7 @@ func setEach(set *templates.Set, digests []news.Digest) []error {
 }
 
 // deskToCheck reads and checks the desk: a file, or what the database holds. Without a database there is none.
-func (a *app) deskToCheck(ctx context.Context, s Settings, file string, settingsRight bool) (news.Desk, error) {
+func (a *app) deskToCheck(ctx context.Context, s Settings, file string, openable bool) (news.Desk, error) {
 	if file != "" {
 		r, err := a.input(file)
 		if err != nil {
@@ -185,8 +201,8 @@ func (a *app) deskToCheck(ctx context.Context, s Settings, file string, settings
 		}
 		return readDesk(filepath.Base(file), data)
 	}
-	if !settingsRight {
-		return news.Desk{}, nil // where the database is, is not known
+	if !openable {
+		return news.Desk{}, nil // where the database is, is not known, or it cannot be written to
 	}
 	if path := databaseFile(s.Database); path != "" {
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {

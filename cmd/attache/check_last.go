@@ -22,7 +22,10 @@ type lastReport struct {
 	Issue   int64      `json:"issue,omitempty"` // 0 = none
 	State   string     `json:"state,omitempty"` // of the issue; "none" when there is none
 	Made    *time.Time `json:"made,omitempty"`  // when it was composed
+	Begun   *time.Time `json:"begun,omitempty"` // when the first letter left
+	Sent    *time.Time `json:"sent,omitempty"`  // when the last one did and none waited any more
 	Letters news.Tally `json:"letters,omitempty"`
+	ByHand  int64      `json:"by_hand,omitempty"` // the issue made by hand after the slot that settles it; 0 = none
 	OK      bool       `json:"ok"`
 	Says    string     `json:"says"` // for people
 }
@@ -149,14 +152,49 @@ func lastOf(ctx context.Context, st *store.Store, d news.Digest, c worker.AlarmC
 	if errors.Is(err, news.ErrNotFound) {
 		r.OK = false
 		r.Says = fmt.Sprintf("%s: no issue, %s after it was due. Was attache serve running?", slot.Key, spell(now.Sub(slot.At)))
-		return r, nil
+		return byHandInstead(ctx, st, d, r, c, now)
 	}
 	r.Issue, r.State = i.ID, string(i.State)
 	if r.Letters, err = st.Tally(ctx, i.ID); err != nil {
 		return r, err
 	}
 	r.judge(i, c, now)
+	if i.State == news.IssueDraft || i.State == news.IssueMissed { // no reader gets anything by it
+		return byHandInstead(ctx, st, d, r, c, now)
+	}
 	return r, nil
+}
+
+// mostByHand is how many issues made by hand since a slot are looked at.
+const mostByHand = 20
+
+// byHandInstead returns the report of a slot that brought no issue, settled by one that a person made since (attache run), if that is
+// in order itself.
+func byHandInstead(
+	ctx context.Context, st *store.Store, d news.Digest, slot lastReport, c worker.AlarmConfig, now time.Time,
+) (lastReport, error) {
+	made, err := st.HandSince(ctx, d.ID, *slot.At, mostByHand)
+	if err != nil {
+		return slot, err
+	}
+	for n, i := range made {
+		r := lastReport{Digest: d.Name, Slot: slot.Slot, At: &i.Created, OK: true, ByHand: i.ID, Issue: i.ID, State: string(i.State)}
+		if r.Letters, err = st.Tally(ctx, i.ID); err != nil {
+			return slot, err
+		}
+		r.judge(i, c, now)
+		r.At = slot.At
+		if !r.OK && n < len(made)-1 {
+			continue
+		}
+		what := "no issue in its time"
+		if slot.State == string(news.IssueMissed) {
+			what = "missed"
+		}
+		r.Says = fmt.Sprintf("%s: %s; made by hand instead: issue %d, %s", slot.Slot, what, i.ID, strings.TrimPrefix(r.Says, i.Slot+": "))
+		return r, nil
+	}
+	return slot, nil
 }
 
 // judge says whether an issue that exists came in time, and got out.
@@ -164,7 +202,19 @@ func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 	made := i.Created
 	r.Made = &made
 	late := made.Sub(*r.At)
-	letters := fmt.Sprintf("%d sent", r.Letters[news.DeliverySent])
+	all := 0
+	for _, n := range r.Letters {
+		all += n
+	}
+	letters := fmt.Sprintf("%d of %s sent", r.Letters[news.DeliverySent], counted(all, "letter"))
+	if !i.Begun.IsZero() {
+		r.Begun = &i.Begun
+		letters += ", the first at " + clockTime(i.Begun)
+	}
+	if !i.Sent.IsZero() {
+		r.Sent = &i.Sent
+		letters += ", the last at " + clockTime(i.Sent)
+	}
 	for _, s := range []struct {
 		state news.DeliveryState
 		word  string
@@ -173,7 +223,7 @@ func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 			letters += fmt.Sprintf(", %d %s", n, s.word)
 		}
 	}
-	when := fmt.Sprintf("%s: %s at %s", i.Slot, i.State, made.UTC().Format("15:04:05 MST"))
+	when := fmt.Sprintf("%s: %s, composed at %s", i.Slot, i.State, clockTime(made))
 	switch {
 	case i.State == news.IssueDraft:
 		r.OK, r.Says = false, fmt.Sprintf("%s: still being composed, %s after it was due", i.Slot, spell(now.Sub(*r.At)))
@@ -194,3 +244,5 @@ func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 	}
 	r.Says += "."
 }
+
+func clockTime(t time.Time) string { return t.UTC().Format("15:04:05 MST") }

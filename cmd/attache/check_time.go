@@ -5,56 +5,60 @@ import (
 	"fmt"
 	"time"
 
+	"attache/config"
 	"attache/worker"
 )
 
-// checkTime lists times of ours that lie in the future, and with repair sets them right after showing them.
-func (a *app) checkTime(ctx context.Context, s Settings, repair bool) error {
+// checkTime returns the times of ours that lie in the future as mistakes, or with repair sets them right after showing them.
+func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong config.Mistakes, err error) {
 	st, err := a.openToCheck(ctx, s)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer st.Close()
 	clock := worker.NewClock(a.utc, nil)
 	difference, err := clock.Measure(ctx, st.Clock)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if difference.Abs() > worker.TimeTolerance {
-		a.complain(fmt.Sprintf("The clock of the database is %s ahead of this machine's (negative: behind); attache goes by the database's.",
+		a.caution(fmt.Sprintf("The clock of the database is %s ahead of this machine's (negative: behind); attache goes by the database's.",
 			difference.Round(time.Second)), "set both by NTP")
 	}
 	road := &worker.Road{Store: st, Config: s.Worker, Now: clock.Now, Clock: clock, Log: a.logger(s.Log, 0)}
 	stamps, err := road.Ahead(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !repair {
 		for _, x := range stamps {
-			a.complain(fmt.Sprintf("A wrong clock wrote times in the future: %s (%d, up to %s).", x.What, x.Count, x.Latest.UTC().Format(time.DateTime+" MST")),
-				"attache check --repair")
+			wrong = append(wrong, config.Mistake{
+				Message: fmt.Sprintf("A wrong clock wrote times in the future: %s (%d, up to %s).",
+					x.What, x.Count, x.Latest.UTC().Format(time.DateTime+" MST")),
+				Hint: "attache check --repair",
+			})
 		}
-		return nil
+		return wrong, nil
 	}
 	if len(stamps) == 0 {
 		a.say("No time of ours lies in the future: there is nothing to repair.")
-		return nil
+		return nil, nil
 	}
 	a.say("These times lie in the future; it is %s now:", clock.Now().Format(time.DateTime+" MST"))
 	for _, x := range stamps {
 		a.say("  %s (%d, up to %s): %s.", x.What, x.Count, x.Latest.UTC().Format(time.DateTime+" MST"), x.Action)
 	}
 	if err := a.confirm("Set them right?", "attache check --repair"); err != nil {
-		return err
+		return nil, err
 	}
 	done, err := road.Mend(ctx, true)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	n := 0
 	for _, x := range done {
 		n += x.Count
 	}
 	a.say("Set right: %s.", counted(n, "time"))
-	return nil
+	return nil, nil
 }

@@ -278,7 +278,7 @@ and the doing, nothing is.`,
 			}
 			steps, todo := plan(now, want, a.now())
 			todo.Expect = rev // read before the desk: what changed while it was read is noticed too
-			return a.apply(ctx, st, steps, todo, dry, "attache apply -f "+file)
+			return a.apply(ctx, st, steps, todo, dry, news.Command("attache", "apply", "-f", file))
 		},
 	}
 	c.Flags().StringVarP(&file, "file", "f", "", "desk document to apply")

@@ -295,8 +295,7 @@ func (a *app) digestRemove() *cobra.Command {
 					return err
 				}
 			}
-			names := strings.Join(args, " ")
-			if err := a.confirm(fmt.Sprintf("Remove %s with all issues and the record of who got them?", strings.Join(args, ", ")), cmd.CommandPath()+" "+names); err != nil {
+			if err := a.confirm(fmt.Sprintf("Remove %s with all issues and the record of who got them?", strings.Join(args, ", ")), cmd.CommandPath()+" "+news.Command(args...)); err != nil {
 				return err
 			}
 			for _, name := range args {

@@ -83,7 +83,10 @@ func (a *app) explain(ctx context.Context, err error) int {
 		for _, m := range mistakes {
 			a.complain(m.String(), m.Hint)
 		}
-		if len(mistakes) > 1 {
+		switch {
+		case a.warnings > 0:
+			fmt.Fprintf(a.errs, "attache: %s, %s\n", counted(len(mistakes), "mistake"), counted(a.warnings, "warning"))
+		case len(mistakes) > 1:
 			fmt.Fprintf(a.errs, "attache: %d mistakes\n", len(mistakes))
 		}
 		return exitInvalid
@@ -143,15 +146,16 @@ func (a *app) explain(ctx context.Context, err error) int {
 func (a *app) complain(message, hint string) {
 	fmt.Fprintf(a.errs, "attache: %s\n", strings.TrimSpace(message))
 	if hint != "" {
-		fmt.Fprintf(a.errs, "hint: %s\n", hint)
+		fmt.Fprintf(a.errs, "hint: %s\n", a.paste(hint))
 	}
 }
 
 // caution writes a warning and its hint: the command goes on.
 func (a *app) caution(message, hint string) {
+	a.warnings++
 	fmt.Fprintf(a.errs, "attache: warning: %s\n", message)
 	if hint != "" {
-		fmt.Fprintf(a.errs, "hint: %s\n", hint)
+		fmt.Fprintf(a.errs, "hint: %s\n", a.paste(hint))
 	}
 }
 

@@ -24,13 +24,22 @@ func (a *app) rawErrs() io.Writer {
 	return a.raw
 }
 
+// hintKey is the key under which rooms log what to do.
+const hintKey = "hint"
+
 // cleanLog takes control characters out of a log's messages and values before a handler formats and colours them.
-type cleanLog struct{ slog.Handler }
+type cleanLog struct {
+	slog.Handler
+	paste func(hint string) string // completes the commands in a hint
+}
 
 // Handle implements slog.Handler.
 func (h cleanLog) Handle(ctx context.Context, r slog.Record) error {
 	out := slog.NewRecord(r.Time, r.Level, text.Clean(r.Message), r.PC)
 	r.Attrs(func(at slog.Attr) bool {
+		if at.Key == hintKey && at.Value.Kind() == slog.KindString {
+			at.Value = slog.StringValue(h.paste(at.Value.String()))
+		}
 		out.AddAttrs(cleanAttr(at))
 		return true
 	})
@@ -43,12 +52,12 @@ func (h cleanLog) WithAttrs(attrs []slog.Attr) slog.Handler {
 	for i, at := range attrs {
 		out[i] = cleanAttr(at)
 	}
-	return cleanLog{h.Handler.WithAttrs(out)}
+	return cleanLog{h.Handler.WithAttrs(out), h.paste}
 }
 
 // WithGroup implements slog.Handler.
 func (h cleanLog) WithGroup(name string) slog.Handler {
-	return cleanLog{h.Handler.WithGroup(text.Clean(name))}
+	return cleanLog{h.Handler.WithGroup(text.Clean(name)), h.paste}
 }
 
 func cleanAttr(at slog.Attr) slog.Attr {

@@ -116,3 +116,26 @@ func writeNew(path string, data []byte, mode fs.FileMode) (err error) {
 	}
 	return d.keep(true)
 }
+
+// makeFolder makes a folder and those above it. undo takes away again what was made, as far as nothing stands in it.
+func makeFolder(folder string, mode fs.FileMode) (undo func(), err error) {
+	var made []string
+	for path := filepath.Clean(folder); ; path = filepath.Dir(path) {
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		made = append(made, path)
+	}
+	undo = func() {
+		for _, path := range made { // the deepest first
+			if os.Remove(path) != nil {
+				return
+			}
+		}
+	}
+	if err := os.MkdirAll(folder, mode); err != nil {
+		undo()
+		return nil, err
+	}
+	return undo, nil
+}

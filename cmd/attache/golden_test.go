@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -46,6 +47,12 @@ func comments(t *testing.T) *jsonschema.Reflector {
 	t.Helper()
 	r := &jsonschema.Reflector{
 		FieldNameTag: "yaml", RequiredFromJSONSchemaTags: true, ExpandedStruct: true, Anonymous: true,
+		Namer: func(t reflect.Type) string { // packages call their settings alike: Config
+			if t.Name() == "" || t.PkgPath() == "" {
+				return ""
+			}
+			return path.Base(t.PkgPath()) + "." + t.Name()
+		},
 		Mapper: func(t reflect.Type) *jsonschema.Schema {
 			if t == reflect.TypeFor[time.Duration]() {
 				return &jsonschema.Schema{Type: "string", Pattern: `^0$|^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`, Examples: []any{"30s", "15m", "24h"}}
@@ -188,8 +195,8 @@ func wrapped(prefix, text string) string {
 	return b.String()
 }
 
-// TestTemplateLoads takes every # away from a setting of the template: all of them must be known and right.
-func TestTemplateLoads(t *testing.T) {
+// everySettingSet is the template with every # before a setting taken away.
+func everySettingSet() string {
 	var b strings.Builder
 	for line := range strings.Lines(string(config.Template())) {
 		rest := strings.TrimLeft(line, " ")
@@ -198,7 +205,12 @@ func TestTemplateLoads(t *testing.T) {
 		}
 		b.WriteString(line)
 	}
-	for name, text := range map[string]string{"as it is": string(config.Template()), "every setting": b.String()} {
+	return b.String()
+}
+
+// TestTemplateLoads takes every # away from a setting of the template: all of them must be known and right.
+func TestTemplateLoads(t *testing.T) {
+	for name, text := range map[string]string{"as it is": string(config.Template()), "every setting": everySettingSet()} {
 		var s Settings
 		if err := config.Decode("attache.yaml", []byte(text), &s); err != nil {
 			t.Errorf("%s: %v\n%s", name, err, text)

@@ -141,18 +141,24 @@ func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Leve
 		return nil, err
 	}
 	h.links = h.settings.Web.Links()
-	if s.Worker.Journal == "" {
-		s.Worker.Journal = worker.DefaultJournal
-		if file := databaseFile(s.Database); file != "" {
-			s.Worker.Journal = filepath.Join(filepath.Dir(file), filepath.Base(worker.DefaultJournal))
-		}
-	}
+	s.Worker.Journal = journalFolder(s)
 	h.road = &worker.Road{
 		Store: h.store, Fetcher: h.fetcher, Editor: h.editor, Setter: h.set, Sender: h.sender, Links: h.links,
 		Domain: s.Mail.Domain(), Config: s.Worker, Log: h.log, Now: h.clock.Now, Clock: h.clock, Alarm: s.Alarm,
-		Settled: h.outcomes.settled,
+		Settled: h.outcomes.settled, Paste: a.paste,
 	}
 	return h, nil
+}
+
+// journalFolder is where senders note what leaves: worker.journal, or beside the SQLite file.
+func journalFolder(s Settings) string {
+	if s.Worker.Journal != "" {
+		return s.Worker.Journal
+	}
+	if file := databaseFile(s.Database); file != "" {
+		return filepath.Join(filepath.Dir(file), filepath.Base(worker.DefaultJournal))
+	}
+	return worker.DefaultJournal
 }
 
 func (h *house) close() {

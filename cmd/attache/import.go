@@ -24,6 +24,7 @@ const mostMistakes = 100
 type importedFile struct {
 	people  []importedPerson
 	charset string
+	doubts  []string             // encodings that it may be in, when its bytes do not tell
 	floor   news.SubscriberState // what the file's name gives everybody in it; "" = nothing
 	passed  []string             // columns passed over
 	blank   int                  // rows without any value
@@ -56,6 +57,9 @@ func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, e
 		return in.out, err
 	}
 	in.out.charset, in.out.floor = charset, stateOfFile(path)
+	if o.encoding == "" {
+		in.out.doubts = scrape.Doubts(data)
+	}
 	rows := newCSVRows(in.file, string(decoded))
 	for len(in.mistakes) < mostMistakes {
 		row, err := rows.next()

@@ -36,6 +36,7 @@ type importReport struct {
 	States    map[string]int `json:"added_states"` // of those added
 	Blank     int            `json:"blank_rows"`
 	Encoding  string         `json:"encoding"`
+	Doubts    []string       `json:"doubts,omitempty"` // encodings that the file may be in, when its bytes do not tell
 	Passed    []string       `json:"passed_over,omitempty"`
 	DryRun    bool           `json:"dry_run"`
 	Rows      []importRow    `json:"rows"`
@@ -176,7 +177,7 @@ func (a *app) withDigests(ctx context.Context, st *store.Store, file *importedFi
 }
 
 func reportOf(file importedFile, done []store.Imported) importReport {
-	r := importReport{Blank: file.blank, Encoding: file.charset, Passed: file.passed, States: map[string]int{}, Rows: make([]importRow, len(done))}
+	r := importReport{Blank: file.blank, Encoding: file.charset, Doubts: file.doubts, Passed: file.passed, States: map[string]int{}, Rows: make([]importRow, len(done))}
 	for i, d := range done {
 		p := file.people[i]
 		r.Rows[i] = importRow{Line: p.line, Also: p.lines, Email: p.Email, Do: d.Done, Was: d.Was, State: d.Now, Why: p.why}
@@ -244,6 +245,9 @@ func (a *app) tellImport(r importReport, all bool) {
 	}
 	if r.Encoding != "utf-8" {
 		a.say("The file was read as %s; if names look wrong, use --encoding.", r.Encoding)
+		if len(r.Doubts) > 1 {
+			a.say("Its bytes do not tell: it may as well be %s. To be sure, name the encoding: --encoding %s", strings.Join(r.Doubts[1:], " or "), r.Encoding)
+		}
 	}
 	if r.DryRun {
 		a.say("Nothing was changed (--dry-run).")

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"attache/config"
+	"attache/news"
 	"attache/store"
 )
 
@@ -29,7 +30,7 @@ already is changed: running it again is safe, and completes what an interrupted 
 			case errors.Is(err, fs.ErrExist):
 				a.say("%s is there already: left as it is.", path)
 			case errors.Is(err, fs.ErrNotExist):
-				return withHint(fmt.Errorf("write %s: its folder is not there: %w", path, err), "mkdir -p %s", filepath.Dir(path))
+				return withHint(fmt.Errorf("write %s: its folder is not there: %w", path, err), "%s", news.Command("mkdir", "-p", filepath.Dir(path)))
 			case err != nil:
 				return withHint(fmt.Errorf("write the settings: %w", err), "nothing was written; make room or change the rights of the folder, and run attache init again")
 			default:
@@ -55,7 +56,7 @@ already is changed: running it again is safe, and completes what an interrupted 
 				return err
 			}
 			a.say("Made the database: %s from the catalogue, %d of them polled, and the digest \"daily\".", counted(n, "source"), len(on))
-			a.say("Next: attache subscriber add you@example.org, then attache run --dry-run --out today.html")
+			a.suggest("Next: attache subscriber add you@example.org, then attache run --dry-run --out today.html")
 			return nil
 		},
 	}

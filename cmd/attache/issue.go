@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,6 +25,9 @@ func (a *app) issueList() *cobra.Command {
 		Use: "list [DIGEST]", Short: "Issues, newest first", Args: arguments(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
+			if most < 1 {
+				return &usageError{message: fmt.Sprintf("-n %d: there is no such number of issues.", most), hint: "use -n 20"}
+			}
 			_, st, err := a.desk(ctx, refuse)
 			if err != nil {
 				return err
@@ -113,6 +114,12 @@ func (a *app) issueShow() *cobra.Command {
 		Use: "show ID", Short: "One issue: its letter, or why each piece is in or out", Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
+			switch {
+			case (why || a.json) && (html || language != ""):
+				return &usageError{message: "--html and --language choose a letter; --why and --json show no letter.", hint: "attache issue show " + news.Command(args...)}
+			case language != "" && !slices.Contains(news.Languages, language):
+				return &usageError{message: fmt.Sprintf("%q is not a language of the letter.", language), hint: "use " + strings.Join(news.Languages, ", ")}
+			}
 			_, st, err := a.desk(ctx, refuse)
 			if err != nil {
 				return err
@@ -204,52 +211,6 @@ func (a *app) printVerdicts(ctx context.Context, st *store.Store, i news.Issue) 
 	return nil
 }
 
-func (a *app) issueApprove() *cobra.Command {
-	var keep bool
-	c := &cobra.Command{
-		Use: "approve ID", Short: "Let a held issue leave, and send it", Args: arguments(1, 1),
-		Long: "An issue whose sending stopped because the mail server refused us goes on where it stood.",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			s, err := a.settings()
-			if err != nil {
-				return err
-			}
-			h, err := a.house(ctx, s, refuse, slog.LevelWarn)
-			if err != nil {
-				return err
-			}
-			defer h.close()
-			if err := h.road.Sendable(ctx); err != nil {
-				return err
-			}
-			i, err := a.issue(ctx, h.store, args[0])
-			if err != nil {
-				return err
-			}
-			state, err := h.store.ReleaseIssue(ctx, i.ID, a.now())
-			if err != nil {
-				return err
-			}
-			switch state {
-			case news.IssueApproved:
-				a.say("Approved issue %d of %s.", i.ID, i.Digest)
-			case news.IssueSending:
-				a.say("Going on with issue %d of %s.", i.ID, i.Digest)
-			default:
-				return &news.InvalidError{Message: fmt.Sprintf("Issue %d is %s, not held: it cannot be approved.", i.ID, i.State), Hint: "attache issue list"}
-			}
-			if keep {
-				return nil
-			}
-			_, err = a.deliver(ctx, h, i.ID)
-			return err
-		},
-	}
-	c.Flags().BoolVar(&keep, "no-send", false, "leave the sending to a running attache serve")
-	return c
-}
-
 // tallyText says how letters fared: "12 sent, 1 deferred"; "no letter was sent" of none.
 func tallyText(t news.Tally) string {
 	var parts []string
@@ -264,172 +225,4 @@ func tallyText(t news.Tally) string {
 		return "no letter was sent"
 	}
 	return strings.Join(parts, ", ")
-}
-
-// resendOptions are what a person may say to `attache issue resend`.
-type resendOptions struct {
-	states []string
-	to     []string
-	named  bool // --state was given
-}
-
-func (a *app) issueResend() *cobra.Command {
-	var o resendOptions
-	c := &cobra.Command{
-		Use:   "resend ID",
-		Short: "Send an issue again: to those it did not reach, or to given addresses",
-		Long: `Without --state, an issue whose sending was interrupted, stopped by the mail server or never
-begun goes on, and of one that was sent the letters that failed are tried again. --state deferred
-does not wait for the next try; --state doubt also sends those of unknown outcome, which may
-arrive twice; --state sent repeats the letter for everyone who got it.
-With --to only these addresses get it, subscribed or not: one that has the letter already gets
-it again only with --state sent. The numbers printed are those of this command.`,
-		Example: "  attache issue resend 12\n  attache issue resend 12 --state failed,doubt\n  attache issue resend 12 --to editor@example.org",
-		Args:    arguments(1, 1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			o.named = cmd.Flags().Changed("state")
-			states, err := resendable(o.states)
-			if err != nil {
-				return err
-			}
-			s, err := a.settings()
-			if err != nil {
-				return err
-			}
-			h, err := a.house(ctx, s, refuse, slog.LevelWarn)
-			if err != nil {
-				return err
-			}
-			defer h.close()
-			if err := h.road.Sendable(ctx); err != nil {
-				return err
-			}
-			i, err := a.issue(ctx, h.store, args[0])
-			if err != nil {
-				return err
-			}
-			done, err := a.resend(ctx, h, i, o, states)
-			if a.json && done != nil {
-				return errors.Join(a.printJSON(done), err)
-			}
-			return err
-		},
-	}
-	c.Flags().StringSliceVar(&o.states, "state", []string{string(news.DeliveryFailed)}, "states to send again: failed, deferred, doubt, sent")
-	c.Flags().StringSliceVar(&o.to, "to", nil, "send only to these addresses")
-	return c
-}
-
-// resendable reads the states of --state.
-func resendable(names []string) ([]news.DeliveryState, error) {
-	var states []news.DeliveryState
-	for _, n := range names {
-		s := news.DeliveryState(n)
-		switch s {
-		case news.DeliveryFailed, news.DeliveryDeferred, news.DeliveryDoubt, news.DeliverySent:
-			states = append(states, s)
-		default:
-			return nil, &usageError{message: fmt.Sprintf("%q cannot be sent again.", n), hint: "use --state failed, deferred, doubt or sent"}
-		}
-	}
-	return states, nil
-}
-
-// resend sends an issue again as asked and returns what it did, by state; nil when it did not come to that.
-func (a *app) resend(
-	ctx context.Context, h *house, i news.Issue, o resendOptions, states []news.DeliveryState,
-) (news.Tally, error) {
-	again := fmt.Sprintf("attache issue resend %d --state %s", i.ID, strings.Join(o.states, ","))
-	switch {
-	case len(o.to) > 0 && i.State == news.IssueApproved:
-		return nil, &news.InvalidError{
-			Message: fmt.Sprintf("Issue %d has not been sent to its subscribers yet.", i.ID), Hint: fmt.Sprintf("attache issue resend %d", i.ID),
-		}
-	case len(o.to) > 0:
-		return a.resendTo(ctx, h, i, o, states, again)
-	case !o.named && i.State == news.IssueHeld && !i.Begun.IsZero(): // the mail server refused us
-		if _, err := h.store.ReleaseIssue(ctx, i.ID, a.utc()); err != nil {
-			return nil, err
-		}
-		return a.deliver(ctx, h, i.ID)
-	case !o.named && (i.State == news.IssueApproved || i.State == news.IssueSending):
-		return a.deliver(ctx, h, i.ID) // not sent whole yet: go on
-	}
-	switch i.State {
-	case news.IssueApproved:
-		return nil, &news.InvalidError{Message: fmt.Sprintf("Issue %d has not been sent yet.", i.ID), Hint: fmt.Sprintf("attache issue resend %d", i.ID)}
-	case news.IssueHeld:
-		if i.Begun.IsZero() {
-			return nil, &news.InvalidError{Message: fmt.Sprintf("Issue %d waits for approval.", i.ID), Hint: fmt.Sprintf("attache issue approve %d", i.ID)}
-		}
-	}
-	tally, err := h.store.Tally(ctx, i.ID)
-	if err != nil {
-		return nil, err
-	}
-	n, twice := 0, 0
-	for _, s := range states {
-		n += tally[s]
-		if s == news.DeliverySent || s == news.DeliveryDoubt {
-			twice += tally[s]
-		}
-	}
-	if n == 0 {
-		a.say("There is nothing to send again.")
-		return news.Tally{}, a.left(ctx, h, i, news.Tally{}, tally)
-	}
-	if err := a.confirmTwice(twice, i.ID, again); err != nil {
-		return nil, err
-	}
-	if n, err = h.store.Requeue(ctx, i.ID, a.utc(), states...); err != nil {
-		return nil, err
-	}
-	if n == 0 {
-		a.say("There is nothing to send again: those readers have left or bounced since.")
-		return news.Tally{}, nil
-	}
-	a.say("Sending to %s again.", counted(n, "reader"))
-	return a.deliver(ctx, h, i.ID)
-}
-
-func (a *app) confirmTwice(n int, issue int64, again string) error {
-	if n == 0 {
-		return nil
-	}
-	return a.confirm(fmt.Sprintf("%s may get issue %d twice. Send?", counted(n, "reader"), issue), again)
-}
-
-// resendTo sends an issue to the given addresses only. Without --state, who has it or may have it is named and left alone.
-func (a *app) resendTo(
-	ctx context.Context, h *house, i news.Issue, o resendOptions, states []news.DeliveryState, again string,
-) (news.Tally, error) {
-	again += " --to " + strings.Join(o.to, ",")
-	if !o.named {
-		states = append(states, news.DeliveryDeferred) // a person who names an address does not want to wait
-	}
-	known, err := h.store.Deliveries(ctx, i.ID, states...)
-	if err != nil {
-		return nil, err
-	}
-	twice := 0
-	for _, d := range known {
-		named := slices.ContainsFunc(o.to, func(to string) bool { return strings.EqualFold(to, d.Email) })
-		if named && (d.State == news.DeliverySent || d.State == news.DeliveryDoubt) {
-			twice++
-		}
-	}
-	if err := a.confirmTwice(twice, i.ID, again); err != nil {
-		return nil, err
-	}
-	left, _, err := h.road.DeliverTo(ctx, i.ID, o.to, states...)
-	var invalid *news.InvalidError
-	if errors.As(err, &invalid) {
-		return nil, err
-	}
-	for _, d := range left {
-		a.say("%s was left alone: its letter is %s already. To send it again: attache issue resend %d --to %s --state %s",
-			d.Email, d.State, i.ID, d.Email, d.State)
-	}
-	return a.reportDelivery(ctx, h, i.ID, false, err)
 }

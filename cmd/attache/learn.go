@@ -91,7 +91,7 @@ func (a *app) saidOf(ctx context.Context, st *store.Store, article, word string)
 	}
 	art, err := st.Article(ctx, article)
 	if errors.Is(err, news.ErrNotFound) {
-		return s, withHint(fmt.Errorf("no source has brought the article %s: %w", article, news.ErrNotFound), "attache why %s", article)
+		return s, withHint(fmt.Errorf("no source has brought the article %s: %w", article, news.ErrNotFound), "%s", news.Command("attache", "why", article))
 	}
 	s.ArticleID, s.URL, s.Title, s.Outlet = art.ID, art.URL, art.Title, art.Outlet.Name
 	return s, err
@@ -194,7 +194,7 @@ func (a *app) decide(ctx context.Context, st *store.Store, d news.Digest, said [
 		}
 		a.say("%s: “%s”", word, said[0].Title)
 	}
-	a.say("%s has %s now. To learn from them: attache digest learn %s", d.Name, counted(len(all), "decision"), d.Name)
+	a.suggest("%s has %s now. To learn from them: attache digest learn %s", d.Name, counted(len(all), "decision"), d.Name)
 	return nil
 }
 
@@ -343,7 +343,7 @@ func (a *app) learn(ctx context.Context, st *store.Store, d news.Digest, dry boo
 			return err
 		}
 	}
-	a.say("Applied: %s is judged so from its next issue on. To take it back: attache digest learn %s --forget", d.Name, d.Name)
+	a.suggest("Applied: %s is judged so from its next issue on. To take it back: attache digest learn %s --forget", d.Name, d.Name)
 	return nil
 }
 
@@ -392,7 +392,7 @@ func (a *app) lesson(ctx context.Context, st *store.Store, d news.Digest) (lesso
 // printLesson tells a press officer what was learned.
 func (a *app) printLesson(l lesson) {
 	if l.Few != "" {
-		a.say("%s\nNothing was changed. To decide on an article: attache digest decide %s URL keep|drop", l.Few, l.Digest)
+		a.suggest("%s\nNothing was changed. To decide on an article: attache digest decide %s URL keep|drop", l.Few, l.Digest)
 	}
 	if l.Ruled > 0 {
 		a.say("%s set aside: the lists or words of %s decide them, whatever the score.", counted(l.Ruled, "decision"), l.Digest)
@@ -412,7 +412,7 @@ func (a *app) printLesson(l lesson) {
 		a.say("  %s  %.2f → %.2f  %s: %s", decisionWord(c.Keep), c.From, c.To, short(c.Piece.Outlet, 30), short(c.Piece.Title, 80))
 	}
 	if more := len(l.Changes) - learnShown; more > 0 {
-		a.say("  and %d more: attache digest learn %s --dry-run --json", more, l.Digest)
+		a.suggest("  and %d more: attache digest learn %s --dry-run --json", more, l.Digest)
 	}
 	a.say("")
 }

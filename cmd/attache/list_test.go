@@ -14,6 +14,7 @@ import (
 
 	"attache/news"
 	"attache/store"
+	"attache/store/storetest"
 )
 
 // heapMeter is an output that measures the heap while it is written to.
@@ -61,7 +62,7 @@ func TestListsStream(t *testing.T) {
 		err = st.PutDigest(t.Context(), &d)
 	}
 	if err == nil {
-		_, err = st.ImportSubscribers(t.Context(), subs)
+		_, err = storetest.Import(t.Context(), st, subs)
 	}
 	if err == nil {
 		err = st.Close()

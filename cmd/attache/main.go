@@ -22,7 +22,7 @@ func main() {
 	// group together: what comes within a second is the same signal.
 	context.AfterFunc(ctx, func() { time.AfterFunc(time.Second, stop) })
 	a := &app{
-		in: os.Stdin, out: os.Stdout, errs: os.Stderr, environ: os.Environ(), now: time.Now,
+		program: programPath(os.Args[0]), in: os.Stdin, out: os.Stdout, errs: os.Stderr, environ: os.Environ(), now: time.Now,
 		terminal: isatty.IsTerminal(os.Stderr.Fd()), interactive: isatty.IsTerminal(os.Stdin.Fd()),
 	}
 	code := a.run(ctx, os.Args[1:])
@@ -41,6 +41,8 @@ type app struct {
 	terminal    bool // standard error is a terminal: progress bars and colours
 	interactive bool // standard input is a terminal: questions may be asked
 
+	warnings   int    // how many were told
+	program    string // how it is called where the shell does not find it by name; "" = attache
 	configPath string // -c; "" = the usual places
 	json       bool   // --json: machine-readable output
 	yes        bool   // --yes: no questions

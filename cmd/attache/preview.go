@@ -34,7 +34,7 @@ func previews(template string) []preview {
 		for _, state := range []struct {
 			name  string
 			issue news.Issue
-		}{{"full", templates.Sample(lang)}, {"one-story", oneStory(templates.Sample(lang))}, {"empty", templates.SampleEmpty(lang)}} {
+		}{{"full", templates.Sample(lang)}, {"one-story", oneStory(templates.Sample(lang))}, {"empty", templates.SampleEmpty(lang)}, {"notices", templates.SampleNotices(lang)}} {
 			letter := func(set *templates.Set) (news.Letter, error) {
 				d := news.Digest{Name: state.issue.Digest, Title: state.issue.Title, Language: lang, Template: template}
 				return set.Letter(d, state.issue, lang, "https://press.example.org/issues/7")
@@ -63,6 +63,9 @@ func previews(template string) []preview {
 	slices.SortFunc(all, func(a, b preview) int { return strings.Compare(a.Name, b.Name) })
 	return all
 }
+
+// styleName is where the pages look for their style sheet.
+const styleName = "style.css"
 
 // oneStory leaves an issue with its first story: the shortest letter there is.
 func oneStory(i news.Issue) news.Issue {
@@ -106,20 +109,26 @@ func (a *app) writePreviews(cfg templates.Config, dir, name string) error {
 		return err
 	}
 	all := previews(name)
-	for _, p := range all {
-		data, err := p.make(set)
-		if err != nil {
+	made := make([][]byte, len(all)) // all of them, before one is written
+	for n, p := range all {
+		if made[n], err = p.make(set); err != nil {
 			return fmt.Errorf("%s: %w", p.Name, err)
 		}
+		made[n] = bytes.ReplaceAll(made[n], []byte(`href="/`+styleName+`"`), []byte(`href="../`+styleName+`"`))
+	}
+	for n, p := range all {
 		path := filepath.Join(dir, filepath.FromSlash(p.Name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
 		}
-		if err := os.WriteFile(path, data, 0o644); err != nil {
+		if err := os.WriteFile(path, made[n], 0o644); err != nil {
 			return err
 		}
 	}
-	a.say("Wrote %s to %s.", counted(len(all), "file"), dir)
+	if err := os.WriteFile(filepath.Join(dir, styleName), set.Style(), 0o644); err != nil {
+		return err
+	}
+	a.say("Wrote %s to %s.", counted(len(all)+1, "file"), dir)
 	return nil
 }
 
@@ -140,6 +149,15 @@ func (a *app) servePreviews(ctx context.Context, cfg templates.Config, listen, n
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_ = index.Execute(w, all) // the reader may have gone
+	})
+	mux.HandleFunc("GET /"+styleName, func(w http.ResponseWriter, _ *http.Request) {
+		set, err := templates.New(cfg)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		w.Write(set.Style())
 	})
 	mux.HandleFunc("GET /{kind}/{name}", func(w http.ResponseWriter, r *http.Request) {
 		i := slices.IndexFunc(all, func(p preview) bool { return "/"+p.Name == r.URL.Path })

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"attache/news"
 	"attache/store"
 )
 
@@ -94,7 +95,7 @@ func (a *app) restore(ctx context.Context, s Settings, path string, o restoreOpt
 		if describe(m); !o.replace {
 			return nil
 		}
-		again := "attache restore " + path + " --replace"
+		again := news.Command("attache", "restore", path, "--replace")
 		return a.confirm(fmt.Sprintf("Everything in %s is replaced by it. Go on?", databaseName(s.Database)), again)
 	}})
 	if err != nil {
@@ -115,7 +116,7 @@ func (a *app) restore(ctx context.Context, s Settings, path string, o restoreOpt
 	}
 	w.tell(a)
 	a.say("Numbers go on with a gap, so that none is used twice. Who left or was added after the backup was taken is not known here.")
-	a.say("Nothing is published or sent before: attache restore --confirm")
+	a.suggest("Nothing is published or sent before: attache restore --confirm")
 	return nil
 }
 

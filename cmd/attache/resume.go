@@ -35,11 +35,11 @@ func (a *app) resume(ctx context.Context, h *house, orders []worker.Order) (trou
 			continue
 		}
 		if age, limit := a.now().Sub(i.Created), cmp.Or(orders[at].Digest.TooLate, 6*time.Hour); i.State == news.IssueApproved && age > limit {
-			a.say("Issue %d of %s was composed %s ago and never sent. If it is still wanted: attache issue resend %d", i.ID, i.Digest, age.Round(time.Minute), i.ID)
+			a.suggest("Issue %d of %s was composed %s ago and never sent. If it is still wanted: attache issue resend %d", i.ID, i.Digest, age.Round(time.Minute), i.ID)
 			continue
 		}
 		if h.mailDown != "" {
-			a.say("Issue %d of %s waits, too: attache issue resend %d", i.ID, i.Digest, i.ID)
+			a.suggest("Issue %d of %s waits, too: attache issue resend %d", i.ID, i.Digest, i.ID)
 			continue
 		}
 		a.say("Going on with issue %d of %s.", i.ID, i.Digest)

@@ -211,7 +211,7 @@ func (a *app) chosenDigests(ctx context.Context, h *house, o runOptions) ([]news
 			err = &news.InvalidError{Message: "There is no digest that is switched on.", Hint: "attache digest add daily --schedule '0 7 * * *'"}
 		}
 		if err == nil && o.out != "" && len(all) > 1 {
-			err = &usageError{message: "--out writes one letter, and there are several digests.", hint: "attache run --digest " + all[0].Name + " --out " + o.out}
+			err = &usageError{message: "--out writes one letter, and there are several digests.", hint: news.Command("attache", "run", "--digest", all[0].Name, "--out", o.out)}
 		}
 		return all, err
 	}
@@ -244,6 +244,9 @@ func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 			return w, err
 		}
 	}
+	if now := a.now(); w.To.After(now) { // there is nothing from then; the times of an issue do not lie in the future
+		w.To = now.UTC()
+	}
 	if o.since != 0 {
 		end := w.To
 		if end.IsZero() {
@@ -255,6 +258,9 @@ func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 		if w.From, err = instant(o.from, zone); err != nil {
 			return w, err
 		}
+	}
+	if w.From.After(a.now()) {
+		return w, &usageError{message: fmt.Sprintf("The window begins at %s, which is still to come.", when(w.From)), hint: "change --from"}
 	}
 	if !w.From.IsZero() && !w.To.IsZero() && !w.From.Before(w.To) {
 		return w, &usageError{message: fmt.Sprintf("The window ends at %s, before it begins at %s.", when(w.To), when(w.From)), hint: "change --from or --to"}
@@ -338,7 +344,7 @@ func (a *app) reportScrape(run news.Run, sources []news.Source) {
 	}
 	t.write(a.out)
 	if rest > 0 {
-		a.say("  … and %d more: attache source list --trouble", rest)
+		a.suggest("  … and %d more: attache source list --trouble", rest)
 	}
 }
 
@@ -365,13 +371,13 @@ func (a *app) publish(ctx context.Context, h *house, order worker.Order, o runOp
 	}
 	switch {
 	case i.State == news.IssueHeld:
-		a.say("It waits for approval: attache issue approve %d", i.ID)
+		a.suggest("It waits for approval: attache issue approve %d", i.ID)
 		return r, nil
 	case i.State != news.IssueApproved && i.State != news.IssueSending, o.noSend:
 		return r, nil
 	}
 	if h.mailDown != "" {
-		a.say("Issue %d is kept and waits, too: attache issue resend %d", i.ID, i.ID)
+		a.suggest("Issue %d is kept and waits, too: attache issue resend %d", i.ID, i.ID)
 		return r, nil
 	}
 	r.Tally, err = a.deliver(ctx, h, i.ID)
@@ -465,6 +471,7 @@ func (a *app) describe(i news.Issue) {
 	if i.Note != "" {
 		a.say("%s", i.Note)
 	}
+	a.describeUnread(i.Coverage.Notes)
 	a.describeFailed(i.Coverage.Failed)
 	a.describeHelp(i.Help)
 }

@@ -28,6 +28,7 @@ func TestMain(m *testing.M) {
 //	refuser FILE      serves SMTP on loopback, sets $REFUSER to its port, and answers each recipient as the file says
 //	publish DIR       serves a folder of files on loopback and sets $SITE to its address
 //	relay LOG         serves a mail relay on loopback that letters go to; see relay_test.go
+//	pasted CODE TEXT  runs the command of the last command's hint as a shell does that it is pasted into; TEXT stands in it
 //	exits CODE CMD…   runs a command that must end with this exit code
 //	await URL         waits until an address answers with 200
 //	glob N PATTERN    counts files
@@ -44,7 +45,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"outlets": scriptOutlets, "model": scriptModel, "exits": scriptExits, "await": scriptAwait, "glob": scriptGlob, "publish": scriptPublish,
-			"relay": scriptRelay, "refuser": scriptRefuser,
+			"relay": scriptRelay, "refuser": scriptRefuser, "pasted": scriptPasted,
 		},
 	}
 	if raced { // those in which goroutines meet; the rest would run for ten minutes (see manyProcesses)
@@ -158,4 +159,28 @@ func scriptGlob(ts *testscript.TestScript, neg bool, args []string) {
 	if fmt.Sprint(len(files)) != args[0] {
 		ts.Fatalf("%d files match %s, want %s: %s", len(files), args[1], args[0], strings.Join(files, " "))
 	}
+}
+
+// scriptPasted runs what a hint says: pasted CODE TEXT.
+func scriptPasted(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: pasted CODE TEXT")
+	}
+	said := ts.ReadFile("stderr") + ts.ReadFile("stdout")
+	line := ""
+	for l := range strings.Lines(said) {
+		if strings.Contains(l, "hint: ") || line == "" && strings.Contains(l, ": attache ") {
+			line = strings.TrimSpace(l)
+		}
+	}
+	at := strings.Index(line, "attache -c ")
+	if at < 0 {
+		ts.Fatalf("no command to paste that names the settings in:\n%s", said)
+	}
+	command, _, _ := strings.Cut(line[at:], "; ")
+	if !strings.Contains(command, args[1]) {
+		ts.Fatalf("%q does not stand in the hint %q", args[1], command)
+	}
+	ts.Logf("$ %s", command)
+	scriptExits(ts, false, []string{args[0], "sh", "-c", command})
 }

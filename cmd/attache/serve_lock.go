@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"attache/store"
 )
 
@@ -22,24 +24,33 @@ func lockServe(c store.Config, now time.Time) (unlock func(), err error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
-	f, err := os.OpenFile(path+".serve", os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
+	path += ".serve"
+	l := flock.New(path)
+	got, err := l.TryLock()
+	switch {
+	case store.NoLocks(err): // the claim of each slot still keeps issues from coming twice
+		return func() {}, nil
+	case err != nil:
 		return nil, fmt.Errorf("lock the database for serve: %w", err)
-	}
-	held, err := lockFile(f)
-	if err == nil && held {
-		who, _ := io.ReadAll(io.LimitReader(f, 300)) // only for the message
-		err = withHint(fmt.Errorf("another attache serve works on %s (%s): two would poll every source twice",
-			path, or(strings.TrimSpace(string(who)), "it does not say which")),
+	case !got:
+		who, _ := readStart(path, 300) // only for the message
+		return nil, withHint(fmt.Errorf("another attache serve works on %s (%s): two would poll every source twice",
+			strings.TrimSuffix(path, ".serve"), or(strings.TrimSpace(who), "it does not say which")),
 			"stop that one, or run attache serve --only web here; several workers need PostgreSQL (database.url)")
 	}
-	if err != nil {
-		f.Close()
-		return nil, err
-	}
 	host, _ := os.Hostname()
-	if err := f.Truncate(0); err == nil {
-		_, _ = f.WriteAt(fmt.Appendf(nil, "process %d on %s since %s\n", os.Getpid(), host, now.UTC().Format("2006-01-02 15:04 MST")), 0)
+	who := fmt.Appendf(nil, "process %d on %s since %s\n", os.Getpid(), host, now.UTC().Format("2006-01-02 15:04 MST"))
+	_ = os.WriteFile(path, who, 0o600)   // for messages only; Windows does not let anybody write to a locked file
+	return func() { _ = l.Close() }, nil // the file stays, for another may wait to open it
+}
+
+// readStart reads the first bytes of a file.
+func readStart(path string, most int64) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
 	}
-	return func() { f.Close() }, nil // closing ends the lock; the file stays, for another may wait to open it
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, most))
+	return string(b), err
 }

@@ -44,7 +44,7 @@ func (h *house) announce(ctx context.Context, a *app, work, pages bool) error {
 		}
 		h.log.Info("letters go to", "where", letters)
 		for _, w := range warnings {
-			h.log.Warn(w)
+			h.log.Warn(a.paste(w))
 		}
 		return nil
 	}
@@ -59,7 +59,7 @@ func (h *house) announce(ctx context.Context, a *app, work, pages bool) error {
 		}
 	}
 	if work && len(list) == 0 {
-		line("digest", "none yet: attache digest add")
+		line("digest", "%s", a.paste("none yet: attache digest add"))
 	}
 	if work {
 		line("letters", "%s", letters)
@@ -68,7 +68,7 @@ func (h *house) announce(ctx context.Context, a *app, work, pages bool) error {
 		line("pages", "%s", pagesAt)
 	}
 	for _, w := range warnings {
-		line("warning", "%s", w)
+		line("warning", "%s", a.paste(w))
 	}
 	fmt.Fprint(a.errs, b.String())
 	return nil

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -100,7 +101,7 @@ func (a *app) settings() (Settings, error) {
 	var mistakes config.Mistakes
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return s, withHint(fmt.Errorf("there is no settings file %s: %w", path, fs.ErrNotExist), "attache init -c %s", path)
+		return s, withHint(fmt.Errorf("there is no settings file %s: %w", path, fs.ErrNotExist), "attache init")
 	case err != nil && !errors.As(err, &mistakes):
 		return s, err
 	}
@@ -117,10 +118,10 @@ func (a *app) settings() (Settings, error) {
 	for _, m := range mistakes {
 		wrong[m.Field] = true
 	}
-	for _, sec := range s.sections() {
+	for n, sec := range s.sections() {
 		if err := sec.part.Validate(); err != nil {
 			if m := mistake(file, lines, sec.name, err); !wrong[m.Field] {
-				mistakes = append(mistakes, m)
+				mistakes = append(mistakes, a.blame(m, path, n, err))
 			}
 		}
 	}
@@ -132,6 +133,32 @@ func (a *app) settings() (Settings, error) {
 	s.Scrape.Version = versionText()
 	s.Worker.MaxText, s.Digest.MaxText = s.Scrape.MaxText, s.Scrape.MaxText
 	return s, nil
+}
+
+// blame names the environment variable that a section is wrong by, if one is to blame, in place of the line of the file: the one that
+// sets the field, or else one without which the section is right, or wrong in another way.
+func (a *app) blame(m config.Mistake, path string, section int, wrong error) config.Mistake {
+	if name := config.Variable(a.environ, m.Field); name != "" {
+		m.File, m.Line = name, 0
+		return m
+	}
+	var s Settings
+	prefix := config.Prefix + strings.ToUpper(s.sections()[section].name) + "__"
+	for at, entry := range a.environ {
+		name, _, _ := strings.Cut(entry, "=")
+		if !strings.HasPrefix(strings.ToUpper(name), prefix) {
+			continue
+		}
+		var without Settings
+		if err := config.Load(path, slices.Delete(slices.Clone(a.environ), at, at+1), &without); err != nil && !errors.As(err, new(config.Mistakes)) {
+			return m
+		}
+		if err := without.sections()[section].part.Validate(); err == nil || err.Error() != wrong.Error() {
+			m.File, m.Line = name, 0
+			return m
+		}
+	}
+	return m
 }
 
 // logger makes the program's log on standard error.
@@ -146,7 +173,7 @@ func (a *app) logger(c LogConfig, usual slog.Level) *slog.Logger {
 		}
 	}
 	if c.Format == "json" {
-		return slog.New(cleanLog{slog.NewJSONHandler(a.rawErrs(), &slog.HandlerOptions{Level: level})})
+		return slog.New(cleanLog{slog.NewJSONHandler(a.rawErrs(), &slog.HandlerOptions{Level: level}), a.paste})
 	}
-	return slog.New(cleanLog{tint.NewTextHandler(a.rawErrs(), &tint.Options{Level: level, NoColor: !a.terminal, TimeFormat: time.DateTime})})
+	return slog.New(cleanLog{tint.NewTextHandler(a.rawErrs(), &tint.Options{Level: level, NoColor: !a.terminal, TimeFormat: time.DateTime}), a.paste})
 }

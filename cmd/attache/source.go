@@ -68,7 +68,7 @@ the source then has browser: true. With --kind it takes the address as it is.`,
 				return err
 			}
 			if _, err := st.Source(ctx, chosen.Name); err == nil {
-				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a source %q already.", chosen.Name), Hint: "attache source add " + args[0] + " --name ANOTHER"}
+				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a source %q already.", chosen.Name), Hint: news.Command("attache", "source", "add", args[0], "--name", "ANOTHER")}
 			}
 			if dry {
 				a.say("Nothing was added (--dry-run).")
@@ -119,11 +119,11 @@ func (a *app) discover(ctx context.Context, s Settings, said news.Source, addres
 	if len(ways) == 0 {
 		return said, &news.InvalidError{
 			Message: fmt.Sprintf("No way to read %s was found.", address),
-			Hint:    "attache source add " + address + " --kind listing --set rules.link='CSS selector of the headlines'",
+			Hint:    news.Command("attache", "source", "add", address) + " --kind listing --set rules.link='CSS selector of the headlines'",
 		}
 	}
 	if pick < 1 || pick > len(ways) {
-		return said, &usageError{message: fmt.Sprintf("--pick %d: %s found.", pick, counted(len(ways), "way")), hint: "attache source add " + address + " --dry-run"}
+		return said, &usageError{message: fmt.Sprintf("--pick %d: %s found.", pick, counted(len(ways), "way")), hint: news.Command("attache", "source", "add", address, "--dry-run")}
 	}
 	for i, w := range ways {
 		mark := " "
@@ -309,7 +309,7 @@ no source's name is looked into as "attache source add" would.`,
 			var src news.Source
 			var st *store.Store
 			if save && strings.Contains(args[0], "://") {
-				return &usageError{message: "--save keeps the page of a source, not of an address.", hint: "attache source add " + args[0]}
+				return &usageError{message: "--save keeps the page of a source, not of an address.", hint: news.Command("attache", "source", "add", args[0])}
 			}
 			if strings.Contains(args[0], "://") {
 				if src, err = a.discover(ctx, s, src, args[0], 1, most); err != nil {
@@ -414,7 +414,7 @@ func (a *app) sourceRemove() *cobra.Command {
 					return err
 				}
 			}
-			if err := a.confirm(fmt.Sprintf("Remove %s?", strings.Join(args, ", ")), cmd.CommandPath()+" "+strings.Join(args, " ")); err != nil {
+			if err := a.confirm(fmt.Sprintf("Remove %s?", strings.Join(args, ", ")), cmd.CommandPath()+" "+news.Command(args...)); err != nil {
 				return err
 			}
 			for _, name := range args {

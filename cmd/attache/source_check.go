@@ -151,7 +151,7 @@ func (a *app) reportChecks(all []checked, named bool) error {
 		}
 		shown = append(shown, c)
 		was, now := c.Drift.Kept, c.Drift.Fresh
-		row := []string{c.Source, c.State, when(c.Kept), "-", "-", "-", c.Detail}
+		row := []string{c.Source, c.State, when(c.Kept), "-", "-", "-", a.paste(c.Detail)}
 		if c.State == checkSame || c.State == checkDrifted {
 			row[3], row[4], row[5] = fromTo(was.Items, now.Items), fromTo(was.Titled, now.Titled), fromTo(was.Dated, now.Dated)
 		}
@@ -167,7 +167,7 @@ func (a *app) reportChecks(all []checked, named bool) error {
 		}
 		a.say("%s checked, %d drifted, %d unreadable", counted(len(all)-count[checkNotKept], "source"), count[checkDrifted], count[checkUnreadable])
 		if n := count[checkNotKept]; n > 0 && !named {
-			a.say("%s without a kept page: attache source test NAME --save keeps one", counted(n, "source"))
+			a.suggest("%s without a kept page: attache source test NAME --save keeps one", counted(n, "source"))
 		}
 	}
 	for _, c := range shown {

@@ -111,7 +111,7 @@ func (a *app) printTried(src news.Source, got tried) {
 		}
 		t.write(a.out)
 	case got.Problem != "":
-		a.say("\nThe newest article could not be read. %s", got.Problem)
+		a.say("\nThe newest article could not be read. %s", a.paste(got.Problem))
 	}
 }
 

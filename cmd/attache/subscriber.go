@@ -229,7 +229,7 @@ func (a *app) subscriberRemove() *cobra.Command {
 					return withHint(err, "attache subscriber list")
 				}
 			}
-			if err := a.confirm(fmt.Sprintf("Erase %s?", counted(len(args), "subscriber")), cmd.CommandPath()+" "+strings.Join(args, " ")); err != nil {
+			if err := a.confirm(fmt.Sprintf("Erase %s?", counted(len(args), "subscriber")), cmd.CommandPath()+" "+news.Command(args...)); err != nil {
 				return err
 			}
 			for _, email := range args {

@@ -62,7 +62,7 @@ The letter they missed is sent by attache issue resend.`,
 				again := cmd.CommandPath()
 				for _, f := range [][2]string{{"since", since}, {"until", until}, {"reply", reply}} {
 					if f[1] != "" {
-						again += fmt.Sprintf(" --%s %q", f[0], f[1])
+						again += " " + news.Command("--"+f[0], f[1])
 					}
 				}
 				if err := a.confirm(fmt.Sprintf("Make %s active again?", counted(len(found), "subscriber")), again); err != nil {
@@ -71,7 +71,7 @@ The letter they missed is sent by attache issue resend.`,
 				if result.Restored, err = st.Restore(ctx, found, person(), why, a.now()); err != nil {
 					return err
 				}
-				a.say("%s restored. To send what they missed: attache issue resend ID", counted(result.Restored, "subscriber"))
+				a.suggest("%s restored. To send what they missed: attache issue resend ID", counted(result.Restored, "subscriber"))
 			}
 			if a.json {
 				return a.printJSON(result)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,8 +25,10 @@ import (
 type explained struct {
 	Article news.Article  `json:"article"`
 	Source  string        `json:"source,omitempty"` // that brought it; "" = none: it was read for this answer
-	Unread  *store.Unread `json:"unread,omitempty"` // set when its page was listed but could not be read, or attache failed on it
+	Unread  *store.Unread `json:"unread,omitempty"` // set when its page was listed but not read, or attache failed on it
+	Next    *time.Time    `json:"next,omitempty"`   // when the clock reads the source of an unread page next
 	Stored  bool          `json:"stored"`
+	Gone    *time.Time    `json:"gone,omitempty"`    // when retention deleted its row, zero when that is not known; nil = it did not
 	Aliases []string      `json:"aliases,omitempty"` // other addresses that lead to it
 	Cut     []news.Block  `json:"cut,omitempty"`     // from its text, because the source's pages repeat it
 	Issues  []judgedIn    `json:"issues,omitempty"`  // newest first
@@ -43,6 +46,8 @@ type siteSource struct {
 type judgedIn struct {
 	Issue   news.Issue      `json:"issue"` // without its stories
 	Verdict news.Verdict    `json:"verdict"`
+	Bare    bool            `json:"bare,omitempty"` // retention deleted the score and the reasons
+	Gone    time.Time       `json:"gone,omitzero"`  // when; zero = not, or it is not known
 	CopyOf  *news.Piece     `json:"copy_of,omitempty"`
 	Story   *news.Story     `json:"story,omitempty"` // nil = not printed
 	Place   int             `json:"place,omitempty"` // of the story in the issue, from 1
@@ -83,7 +88,7 @@ was never read is read now; neither is stored.`,
 			if a.json {
 				return a.printJSON(w)
 			}
-			a.printWhy(w)
+			a.printWhy(w, s.Database.Retention)
 			return nil
 		},
 	}
@@ -103,8 +108,14 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 	w.Article, err = st.Article(ctx, arg)
 	switch {
 	case errors.Is(err, news.ErrNotFound):
-		if err := a.whyUnknown(ctx, s, st, arg, &w); err != nil || w.Unread != nil {
+		if err := a.whyUnknown(ctx, s, st, arg, &w); err != nil {
 			return w, err
+		}
+		switch {
+		case w.Unread != nil:
+			return w, whoListed(ctx, st, &w)
+		case w.Gone != nil:
+			return w, nil
 		}
 	case err != nil:
 		return w, err
@@ -133,7 +144,7 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 			return w, err
 		}
 	}
-	if len(w.Issues) > 0 {
+	if len(w.Issues) > 0 || w.Article.Forgotten { // what has no text cannot be judged
 		return w, nil
 	}
 	digests, err := st.Digests(ctx, true)
@@ -160,6 +171,13 @@ func (a *app) whyUnknown(ctx context.Context, s Settings, st *store.Store, arg s
 		return nil
 	case !errors.Is(err, news.ErrNotFound):
 		return err
+	}
+	switch at, gone, err := st.GoneArticle(ctx, arg); {
+	case err != nil:
+		return err
+	case gone:
+		w.Article.URL, w.Gone = arg, &at
+		return nil
 	}
 	fetcher, err := scrape.New(s.Scrape, a.logger(s.Log, slog.LevelWarn))
 	if err != nil {
@@ -215,7 +233,8 @@ func (s siteSource) says() string {
 	case s.Last.State == news.PollNever:
 		return fmt.Sprintf("The source %s reads this site, but was never visited so far.", s.Name)
 	case s.Last.State.Good():
-		return fmt.Sprintf("The source %s reads this site, and did not list it on its last visit, %s.", s.Name, when(s.Last.Started))
+		says := fmt.Sprintf("The source %s reads this site, and did not list it as new on its last visit, %s.", s.Name, when(s.Last.Started))
+		return strings.TrimSpace(says + " " + s.Last.Detail)
 	}
 	return fmt.Sprintf("The source %s reads this site, but its last visit, %s, failed: %s", s.Name, when(s.Last.Started), s.Last.Detail)
 }
@@ -246,7 +265,7 @@ func whyIssues(ctx context.Context, st *store.Store, articleID int64) ([]judgedI
 		if err != nil {
 			return nil, err
 		}
-		j := judgedIn{Verdict: one.Verdict}
+		j := judgedIn{Verdict: one.Verdict, Bare: one.Bare, Gone: one.Gone}
 		if n := one.Verdict.DuplicateOf; n != 0 {
 			if original, err := st.Article(ctx, strconv.FormatInt(n, 10)); err == nil {
 				p := original.Piece()
@@ -285,20 +304,15 @@ func whyIssues(ctx context.Context, st *store.Store, articleID int64) ([]judgedI
 }
 
 // printWhy tells it in a few lines.
-func (a *app) printWhy(w explained) {
+func (a *app) printWhy(w explained, keep store.Retention) {
 	art := &w.Article
-	if w.Unread != nil && !w.Stored {
+	switch {
+	case w.Unread != nil && !w.Stored:
+		a.printUnread(w)
+		return
+	case w.Gone != nil:
 		a.say("%s\n", art.URL)
-		if w.Unread.Failed {
-			a.step("not read", fmt.Sprintf("A source listed it. On %s %s", when(w.Unread.Last), w.Unread.Why))
-			return
-		}
-		a.step("not read", fmt.Sprintf("A source listed it, but its page could not be read %s, last on %s: %s", times(w.Unread.Tries), when(w.Unread.Last), w.Unread.Why))
-		if w.Unread.GivenUp {
-			a.step("", "It is not tried again by itself. See what a reader would: attache read "+art.URL)
-		} else {
-			a.step("", "It is tried again when its source is read next.")
-		}
+		a.step("read", "A source brought it. What was known of it was deleted "+deleted(*w.Gone, "articles", keep)+"; only its address is kept, so that it is not read again.")
 		return
 	}
 	a.say("“%s”\n%s\n", art.Title, art.URL)
@@ -309,8 +323,9 @@ func (a *app) printWhy(w explained) {
 	case art.Partial:
 		a.step("", "Only a part of it could be read.")
 	}
+	a.printForgottenText(w, keep)
 	if w.Unread != nil {
-		a.step("failed", fmt.Sprintf("On %s %s", when(w.Unread.Last), w.Unread.Why))
+		a.step("failed", fmt.Sprintf("On %s %s", when(w.Unread.At), w.Unread.Why))
 	}
 	for _, u := range w.Aliases {
 		a.step("", "It was listed as "+u+" too.")
@@ -322,10 +337,12 @@ func (a *app) printWhy(w explained) {
 		a.step("", "  “"+short(b.Text, 160)+"”")
 	}
 	for _, j := range w.Issues {
-		a.printJudgedIn(art, j)
+		a.printJudgedIn(art, j, keep)
 	}
 	switch {
 	case len(w.Issues) > 0:
+	case art.Forgotten:
+		a.step("not judged", "No verdict on it is kept: those of issues that dropped it were deleted with its text.")
 	case art.Backlog:
 		a.step("not judged", "It was there when its source was first read, and has no date: it never counts as new.")
 	case w.Stored:
@@ -384,7 +401,11 @@ func whyRead(w explained) string {
 	for _, b := range art.Blocks {
 		words += len(strings.Fields(b.Text))
 	}
-	return fmt.Sprintf("%s; %s; %s, %s.", by, published, llm.Language(art.Language), counted(words, "word"))
+	length := counted(words, "word")
+	if art.Forgotten {
+		length = "its text is no longer kept"
+	}
+	return fmt.Sprintf("%s; %s; %s, %s.", by, published, llm.Language(art.Language), length)
 }
 
 func verdictText(v news.Verdict) string {
@@ -412,9 +433,17 @@ func verdictText(v news.Verdict) string {
 func isLeftOut(v news.Verdict) bool { return len(v.Reasons) > 0 && v.Reasons[0].Code == worker.LeftOut }
 
 // printJudgedIn tells what became of the article in one issue.
-func (a *app) printJudgedIn(art *news.Article, j judgedIn) {
+func (a *app) printJudgedIn(art *news.Article, j judgedIn, keep store.Retention) {
 	name := fmt.Sprintf("issue %d of %s", j.Issue.ID, j.Issue.Digest)
 	a.say("")
+	if j.Bare {
+		a.step("judged", fmt.Sprintf("for %s, %s: %s.", name, when(j.Issue.Created), sideOf(j.Verdict)))
+		a.step("", "Its score and the reasons were deleted "+deleted(j.Gone, "verdicts", keep)+".")
+		if j.Story != nil {
+			a.printStory(art, j)
+		}
+		return
+	}
 	a.step("judged", fmt.Sprintf("for %s, %s: %s", name, when(j.Issue.Created), verdictText(j.Verdict)))
 	reasons := j.Verdict.Reasons
 	if j.Story == nil && len(reasons) > 0 {

@@ -85,7 +85,7 @@ var timeBehaviours = []behaviour{
 			t.Helper()
 			src := r.source(name)
 			r.must(r.SavePoll(r.ctx, news.Poll{SourceID: src.ID, Started: at, State: news.PollOK}))
-			r.must(r.NoteUnread(r.ctx, src.ID, "https://"+name+".example/unread", "why", at))
+			r.must(r.NoteUnread(r.ctx, unreadPage(src.ID, "https://"+name+".example/unread", "why", at)))
 			a := news.Article{URL: "https://" + name + ".example/a", SourceID: src.ID, Title: "T", Published: at, Seen: at, DateFrom: news.DateFromSeen}
 			_, err := r.PutArticle(r.ctx, &a)
 			r.must(err)
@@ -171,6 +171,36 @@ var timeBehaviours = []behaviour{
 			t.Fatalf("it is of the schedule still: %+v, %v", heads, err)
 		}
 		r.issue(d, slot, news.IssueApproved) // the day comes
+	}},
+	{"issues made by hand are listed by their times", func(t *testing.T, r *room) {
+		d, other := r.digest("daily"), r.digest("other")
+		make := func(d news.Digest, slot string, state news.IssueState, at time.Time) int64 {
+			id, ok, err := r.ClaimSlot(r.ctx, d.ID, slot, at, time.Hour)
+			if r.must(err); !ok {
+				t.Fatal("taken")
+			}
+			r.must(r.SaveIssue(r.ctx, &news.Issue{ID: id, State: state, Created: at}, nil, nil))
+			return id
+		}
+		year := r.now.Add(365 * 24 * time.Hour)
+		ahead := make(d, "by hand 2027", news.IssueSent, year)
+		make(d, "2027-11-23T07:00 UTC", news.IssueSent, year) // of the schedule
+		before := make(d, "by hand 1", news.IssueSent, r.now.Add(-time.Hour))
+		after := make(d, "by hand 2", news.IssueEmpty, r.now)
+		make(d, "by hand, ahead of time", news.IssueMissed, r.now)
+		make(other, "by hand 2", news.IssueSent, r.now)
+		_, _, err := r.ClaimSlot(r.ctx, d.ID, "by hand 3", year, time.Hour) // a draft
+		r.must(err)
+		ids := func(all []news.Issue, err error) (ids []int64) {
+			r.must(err)
+			for _, i := range all {
+				ids = append(ids, i.ID)
+			}
+			return ids
+		}
+		r.same(ids(r.HandAhead(r.ctx, r.now.Add(time.Minute), 100)), []int64{ahead})
+		r.same(ids(r.HandSince(r.ctx, d.ID, r.now, 10)), []int64{after, ahead})
+		r.same(ids(r.HandSince(r.ctx, d.ID, r.now.Add(-time.Hour), 10)), []int64{after, before, ahead})
 	}},
 	{"the database has a clock", func(t *testing.T, r *room) {
 		at, err := r.Clock(r.ctx)

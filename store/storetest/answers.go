@@ -2,12 +2,19 @@ package storetest
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"attache/news"
 	"attache/store"
 )
+
+// unreadPage is a page that was asked for in vain.
+func unreadPage(source int64, url, why string, at time.Time) news.Unread {
+	return news.Unread{SourceID: source, URL: url, Cause: news.UnreadFailing, Why: why, Tried: true, At: at}
+}
 
 // answerBehaviours are those of what a language model said and did.
 var answerBehaviours = []behaviour{
@@ -74,10 +81,60 @@ var answerBehaviours = []behaviour{
 			t.Fatalf("a page never listed: %v", err)
 		}
 		for n := 1; n <= 3; n++ {
-			r.must(r.NoteUnread(r.ctx, src.ID, "https://u.example/1", "404", r.now))
+			r.must(r.NoteUnread(r.ctx, unreadPage(src.ID, "https://u.example/1", "404", r.now)))
 			u, err := r.UnreadPage(r.ctx, "https://u.example/1")
 			r.must(err)
-			r.same(u, store.Unread{URL: "https://u.example/1", SourceID: src.ID, Tries: n, GivenUp: n == 3, Why: "404", Last: r.now})
+			r.same(u, store.Unread{Unread: unreadPage(src.ID, "https://u.example/1", "404", r.now), Tries: n, GivenUp: n == 3})
+		}
+	}},
+	{"pages that were not asked for are noted, counted by cause, and never given up", func(t *testing.T, r *room) {
+		src, other := r.source("sick"), r.source("well")
+		since := r.now.Add(-time.Minute)
+		var pages []news.Unread
+		for n := range 5 {
+			pages = append(pages, news.Unread{
+				SourceID: src.ID, URL: fmt.Sprintf("https://sick.example/%d", n), Cause: news.UnreadFailing, Why: "no answer", Since: since, At: r.now,
+			})
+		}
+		pages[3].Cause, pages[3].Since = news.UnreadLimit, time.Time{}
+		pages = append(pages, pages[0], news.Unread{SourceID: other.ID, URL: "https://well.example/" + strings.Repeat("x", 2000), Cause: news.UnreadLimit, At: r.now})
+		r.must(r.NoteUnread(r.ctx))
+		for range 4 {
+			r.must(r.NoteUnread(r.ctx, pages...))
+		}
+		u, err := r.UnreadPage(r.ctx, pages[0].URL)
+		r.must(err)
+		r.same(u, store.Unread{Unread: pages[0]})
+		urls, err := r.Unknown(r.ctx, []string{pages[0].URL})
+		r.must(err)
+		r.same(urls, []string{pages[0].URL})
+		day := news.Window{From: r.now.Add(-time.Hour), To: r.now.Add(time.Hour)}
+		both := []int64{src.ID, other.ID}
+		got, err := r.UnreadCounts(r.ctx, day, both)
+		r.must(err)
+		limit := news.UnreadCount{SourceID: src.ID, Cause: news.UnreadLimit, Pages: 1, Again: true}
+		r.same(got, []news.UnreadCount{{SourceID: src.ID, Cause: news.UnreadFailing, Pages: 4, Since: since, Again: true}, limit})
+		// Read since, an alias of what was read since, failed on, given up: each is counted as what it is now.
+		a := r.article(src, pages[0].URL, r.now)
+		_, err = r.PutRead(r.ctx, &a, pages[1].URL, nil)
+		r.must(err)
+		r.must(r.GiveUp(r.ctx, src.ID, pages[2].URL, "it failed", r.now))
+		for range 3 {
+			r.must(r.NoteUnread(r.ctx, unreadPage(src.ID, pages[4].URL, "404", r.now), unreadPage(src.ID, pages[2].URL, "404", r.now)))
+		}
+		got, err = r.UnreadCounts(r.ctx, day, both)
+		r.must(err)
+		r.same(got, []news.UnreadCount{{SourceID: src.ID, Cause: news.UnreadFailing, Pages: 1}, limit})
+		u, err = r.UnreadPage(r.ctx, pages[2].URL)
+		r.must(err)
+		r.same([]any{u.Failed, u.Why, u.Cause}, []any{true, "it failed", news.UnreadCause("")})
+		for _, none := range []struct {
+			w   news.Window
+			ids []int64
+		}{{day, []int64{other.ID}}, {day, nil}, {news.Window{From: r.now.Add(time.Hour), To: r.now.Add(2 * time.Hour)}, both}} {
+			got, err = r.UnreadCounts(r.ctx, none.w, none.ids)
+			r.must(err)
+			r.same(len(got), 0)
 		}
 	}},
 	{"an address that attache failed on is given up at once", func(t *testing.T, r *room) {
@@ -87,7 +144,7 @@ var answerBehaviours = []behaviour{
 		for range 2 { // again is no error
 			r.must(r.GiveUp(r.ctx, src.ID, page, "it failed", r.now))
 		}
-		r.must(r.NoteUnread(r.ctx, src.ID, "https://fails.example/slow", "timeout", r.now))
+		r.must(r.NoteUnread(r.ctx, unreadPage(src.ID, "https://fails.example/slow", "timeout", r.now)))
 		urls, err := r.Unknown(r.ctx, []string{page, "https://fails.example/slow"})
 		r.must(err)
 		r.same(urls, []string{"https://fails.example/slow"})

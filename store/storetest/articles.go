@@ -231,7 +231,7 @@ var articleBehaviours = []behaviour{
 		unknown, err := r.Unknown(r.ctx, []string{"https://one.example/a\x00b", "https://\xff.example/"})
 		r.must(err)
 		r.same(len(unknown), 1)
-		r.must(r.NoteUnread(r.ctx, 1, "https://\xff.example/", "bad \x00 bytes \xff", r.now))
+		r.must(r.NoteUnread(r.ctx, unreadPage(1, "https://\xff.example/", "bad \x00 bytes \xff", r.now)))
 	}},
 	{"all articles, a page at a time", func(t *testing.T, r *room) {
 		s := r.source("one")

@@ -98,7 +98,7 @@ var forgetBehaviours = []behaviour{
 			r.must(err)
 			want := c.article
 			if c.forgotten {
-				want.Blocks, want.Summary, want.Forgotten = nil, "", true
+				want.Blocks, want.Summary, want.Forgotten, want.ForgottenAt = nil, "", true, r.now
 			}
 			r.same(a, want)
 		}
@@ -123,6 +123,14 @@ var forgetBehaviours = []behaviour{
 		if _, err := r.Article(r.ctx, gone.URL); !errors.Is(err, news.ErrNotFound) {
 			t.Fatalf("the row is there: %v", err)
 		}
+		for _, u := range []string{gone.URL, "http://old.example/gone", "https://old.example/listed/gone"} {
+			at, ok, err := r.GoneArticle(r.ctx, u)
+			r.must(err)
+			r.same([]any{ok, at}, []any{true, r.now})
+		}
+		_, ok, err := r.GoneArticle(r.ctx, kept.URL)
+		r.must(err)
+		r.same(ok, false)
 		unknown, err := r.Unknown(r.ctx, []string{gone.URL, "http://old.example/gone", "https://old.example/listed/gone", "https://old.example/other"})
 		r.must(err)
 		r.same(unknown, []string{"https://old.example/other"})
@@ -202,6 +210,7 @@ var forgetBehaviours = []behaviour{
 		in, err := r.JudgedIn(r.ctx, 1, 0)
 		r.must(err)
 		r.same([]any{len(in), in[2].IssueID, in[2].Verdict.Kept, len(in[2].Verdict.Reasons)}, []any{3, old.ID, true, 0})
+		r.same([]any{in[2].Bare, in[2].Gone, in[0].Bare, in[0].Gone}, []any{true, r.now, false, time.Time{}})
 	}},
 	{"visits, runs, answers and unread pages go by age, or never", func(t *testing.T, r *room) {
 		src := r.source("one")
@@ -212,7 +221,7 @@ var forgetBehaviours = []behaviour{
 			at := r.now.Add(-time.Duration(100-n*5) * day)
 			r.must(r.SaveRun(r.ctx, &news.Run{Started: at}))
 			r.must(r.KeepAnswer(r.ctx, strconv.Itoa(n), "m", "x", at))
-			r.must(r.NoteUnread(r.ctx, src.ID, "https://u.example/"+strconv.Itoa(n), "404", at))
+			r.must(r.NoteUnread(r.ctx, unreadPage(src.ID, "https://u.example/"+strconv.Itoa(n), "404", at)))
 		}
 		forever := store.Retention{
 			Dropped: -1, Texts: -1, Articles: -1, Verdicts: -1, Letters: -1, Deliveries: -1, Polls: -1, Runs: -1, Answers: -1, Unread: -1,

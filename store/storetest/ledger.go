@@ -36,6 +36,17 @@ func (r *room) settle(ds []news.Delivery, state news.DeliveryState) {
 		}
 	}
 	r.must(r.SettleDeliveries(r.ctx, ds))
+	if len(ds) > 0 {
+		r.apply(ds[0].IssueID)
+	}
+}
+
+// apply does to the readers what their refusals mean.
+func (r *room) apply(issue int64) int {
+	r.t.Helper()
+	n, err := r.ApplyRefusals(r.ctx, issue, true, true)
+	r.must(err)
+	return n
 }
 
 func (r *room) tally(i news.Issue) news.Tally {
@@ -445,6 +456,7 @@ var ledgerBehaviours = []behaviour{
 		moved, err := r.Recover(r.ctx, "dead", taken, nil, r.now)
 		r.must(err)
 		r.same(moved, news.Tally{news.DeliveryFailed: 1})
+		r.same(r.apply(i.ID), 1)
 		s, err := r.SubscriberByID(r.ctx, taken[0].SubscriberID)
 		r.must(err)
 		r.same(s.State, news.SubscriberBounced)

@@ -79,9 +79,14 @@ var refusalBehaviours = []behaviour{
 	}},
 	{"an issue that waits for its editor is approved by its release", func(t *testing.T, r *room) {
 		i := r.issue(r.digest("daily"), "slot", news.IssueHeld)
+		_, err := r.MoveIssue(r.ctx, i.ID, news.IssueHeld, news.IssueHeld, "waits for approval", r.now)
+		r.must(err)
 		state, err := r.ReleaseIssue(r.ctx, i.ID, r.now)
 		r.must(err)
 		r.same(state, news.IssueApproved)
+		got, err := r.Issue(r.ctx, i.ID)
+		r.must(err)
+		r.same([]any{got.State, got.Note}, []any{news.IssueApproved, ""})
 		ok, err := r.HoldIssue(r.ctx, i.ID, "no", r.now) // not being sent
 		r.must(err)
 		r.same(ok, false)
@@ -199,6 +204,7 @@ var refusalBehaviours = []behaviour{
 			}
 			r.must(r.SettleDeliveries(r.ctx, []news.Delivery{dl}))
 		}
+		r.same(r.apply(i.ID), 5)
 		put := func(name string, state news.SubscriberState) {
 			s := who[name]
 			s.State, s.Changed = state, start.Add(time.Hour)
@@ -246,6 +252,95 @@ var refusalBehaviours = []behaviour{
 		noted, err = r.Restores(r.ctx, who["wrong1"].ID)
 		r.must(err)
 		r.same(len(noted), 0) // the words hold the address
+	}},
+	{"refusals of readers wait until the issue is through", func(t *testing.T, r *room) {
+		d := r.digest("daily")
+		readers := []news.Subscriber{r.reader("a@example.org", "daily"), r.reader("b@example.org", "daily"), r.reader("c@example.org", "daily")}
+		r.settle(r.take(r.sendingNow(d, "early"), 1), news.DeliverySent) // a got it
+		i := r.sendingNow(d, "slot")
+		ds := r.take(i, 2)
+		for n := range ds {
+			ds[n].State, ds[n].Gone, ds[n].Cause, ds[n].Response = news.DeliveryFailed, true, news.CauseReader, "RCPT: 550 5.1.1 no such user"
+		}
+		r.must(r.SettleDeliveries(r.ctx, ds))
+		r.same(r.apply(i.ID), 0) // one is queued
+		got, err := r.Refusals(r.ctx, i.ID)
+		r.must(err)
+		r.same(got, news.Refusals{Answered: 2, Refused: 2, Known: 1, Open: 1, Undecided: 2, Words: "RCPT: 550 5.1.1 no such user"})
+		got, err = r.Refusals(r.ctx, i.ID, ds[1].ID)
+		r.must(err)
+		r.same([]int{got.Answered, got.Refused, got.Known}, []int{1, 1, 0})
+
+		first, err := r.HoldForReaders(r.ctx, i.ID, "too many", r.now)
+		r.must(err)
+		r.same(first, true)
+		r.same(r.tally(i), news.Tally{news.DeliveryQueued: 3})
+		r.same(r.apply(i.ID), 0)
+		_, err = r.ReleaseIssue(r.ctx, i.ID, r.now)
+		r.must(err)
+		again := r.take(i, 3)
+		r.same([]int{again[0].Attempts, again[1].Attempts, again[2].Attempts}, []int{1, 1, 1})
+		for n := range again[:2] {
+			again[n].State, again[n].Gone, again[n].Cause, again[n].Response = news.DeliveryFailed, true, news.CauseReader, "RCPT: 550 5.1.1 no such user"
+		}
+		again[2].State = news.DeliverySent
+		r.must(r.SettleDeliveries(r.ctx, again))
+		got, err = r.Refusals(r.ctx, i.ID)
+		r.must(err)
+		r.same([]any{got.Answered, got.Refused, got.Undecided, got.Confirmed}, []any{3, 2, 2, true})
+		r.same(r.apply(i.ID), 2)
+		r.same(r.apply(i.ID), 0)
+		for n, want := range []news.SubscriberState{news.SubscriberBounced, news.SubscriberBounced, news.SubscriberActive} {
+			r.same(r.stateOf(readers[n].ID), want)
+		}
+	}},
+	{"unless it is sure, who is gone gets a strike", func(t *testing.T, r *room) {
+		d := r.digest("daily")
+		s := r.reader("a@example.org", "daily")
+		for n, want := range []news.SubscriberState{news.SubscriberActive, news.SubscriberActive, news.SubscriberBounced} {
+			ds := r.take(r.sendingNow(d, "slot "+string(rune('a'+n))), 1)
+			ds[0].State, ds[0].Gone, ds[0].Cause, ds[0].Changed, ds[0].Response = news.DeliveryFailed, true, news.CauseReader, r.now, "RCPT: 550 5.1.1 no"
+			r.must(r.SettleDeliveries(r.ctx, ds))
+			applied, err := r.ApplyRefusals(r.ctx, ds[0].IssueID, false, true)
+			r.must(err)
+			r.same(applied, 1)
+			r.same(r.stateOf(s.ID), want)
+		}
+	}},
+	{"what may have arrived is sent again by nobody but a person once the issue is held", func(t *testing.T, r *room) {
+		i := r.mailing(4)
+		ds := r.take(i, 4)
+		ds[0].Cause, ds[1].Cause = news.CauseDoubt, news.CauseDoubt
+		r.settle(ds[:1], news.DeliveryDeferred) // silent, to be tried again
+		r.settle(ds[1:2], news.DeliveryDoubt)   // silent, tries used up
+		r.settle(ds[2:3], news.DeliveryDeferred)
+		ds[3].Claim--
+		moved, err := r.Recover(r.ctx, "other", nil, nil, r.now)
+		r.must(err)
+		r.same(moved, news.Tally{})
+		_, err = r.DoubtStale(r.ctx, r.now.Add(time.Hour), time.Minute) // the fourth: its process died
+		r.must(err)
+		n, err := r.Interrupted(r.ctx, i.ID)
+		r.must(err)
+		r.same(n, 1)
+		n, err = r.RequeueInterrupted(r.ctx, i.ID, r.now)
+		r.must(err)
+		r.same(n, 1)
+		r.same(r.tally(i), news.Tally{news.DeliveryQueued: 1, news.DeliveryDeferred: 2, news.DeliveryDoubt: 1})
+		_, err = r.HoldIssue(r.ctx, i.ID, "silent", r.now)
+		r.must(err)
+		r.same(r.tally(i), news.Tally{news.DeliveryDeferred: 1, news.DeliveryDoubt: 3})
+		_, err = r.ReleaseIssue(r.ctx, i.ID, r.now)
+		r.must(err)
+		n, err = r.RequeueInterrupted(r.ctx, i.ID, r.now)
+		r.must(err)
+		r.same(n, 0)
+		n, err = r.Requeue(r.ctx, i.ID, r.now, news.DeliveryDoubt) // a person says so
+		r.must(err)
+		r.same(n, 3)
+		for _, d := range r.take(i, 4) {
+			r.same(d.MayHaveArrived(), true)
+		}
 	}},
 	{"who was never active is not restored", func(t *testing.T, r *room) {
 		d := r.digest("daily")

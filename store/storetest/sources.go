@@ -250,19 +250,19 @@ var sourceBehaviours = []behaviour{
 		both := []string{"https://one.example/z", "https://one.example/a"}
 		r.same(ask(), both)
 		for range 2 {
-			r.must(r.NoteUnread(r.ctx, s.ID, "https://one.example/z", "timeout", r.now))
+			r.must(r.NoteUnread(r.ctx, unreadPage(s.ID, "https://one.example/z", "timeout", r.now)))
 			r.same(ask(), both)
 		}
-		r.must(r.NoteUnread(r.ctx, s.ID, "https://one.example/z", "timeout", r.now))
+		r.must(r.NoteUnread(r.ctx, unreadPage(s.ID, "https://one.example/z", "timeout", r.now)))
 		r.same(ask(), both[1:])
-		r.must(r.NoteUnread(r.ctx, s.ID, urls[4], "long", r.now))
+		r.must(r.NoteUnread(r.ctx, unreadPage(s.ID, urls[4], "long", r.now)))
 		none, err := r.Unknown(r.ctx, nil)
 		r.must(err)
 		r.same(none, []string{})
 	}},
 	{"an article that was read at last is no longer given up", func(t *testing.T, r *room) {
 		s := r.source("one")
-		r.must(r.NoteUnread(r.ctx, s.ID, "https://one.example/a", "timeout", r.now))
+		r.must(r.NoteUnread(r.ctx, unreadPage(s.ID, "https://one.example/a", "timeout", r.now)))
 		r.article(s, "https://one.example/a", r.now)
 		got, err := r.Unknown(r.ctx, []string{"https://one.example/a"})
 		r.must(err)

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"attache/news"
+)
+
+// resendOptions are what a person may say to `attache issue resend`.
+type resendOptions struct {
+	states []string
+	to     []string
+	named  bool // --state was given
+}
+
+func (a *app) issueResend() *cobra.Command {
+	var o resendOptions
+	c := &cobra.Command{
+		Use:   "resend ID",
+		Short: "Send an issue again: to those it did not reach, or to given addresses",
+		Long: `Without --state, an issue whose sending was interrupted, stopped by the mail server or never
+begun goes on, and of one that was sent the letters that failed are tried again. --state deferred
+does not wait for the next try; --state doubt also sends those of unknown outcome, which may
+arrive twice; --state sent repeats the letter for everyone who got it.
+With --to only these addresses get it, subscribed or not: one that has the letter already gets
+it again only with --state sent. The numbers printed are those of this command.`,
+		Example: "  attache issue resend 12\n  attache issue resend 12 --state failed,doubt\n  attache issue resend 12 --to editor@example.org",
+		Args:    arguments(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			o.named = cmd.Flags().Changed("state")
+			states, err := o.check()
+			if err != nil {
+				return err
+			}
+			s, err := a.settings()
+			if err != nil {
+				return err
+			}
+			h, err := a.house(ctx, s, refuse, slog.LevelWarn)
+			if err != nil {
+				return err
+			}
+			defer h.close()
+			if err := h.road.Sendable(ctx); err != nil {
+				return err
+			}
+			i, err := a.issue(ctx, h.store, args[0])
+			if err != nil {
+				return err
+			}
+			done, err := a.resend(ctx, h, i, o, states)
+			if a.json && done != nil {
+				return errors.Join(a.printJSON(done), err)
+			}
+			return err
+		},
+	}
+	c.Flags().StringSliceVar(&o.states, "state", []string{string(news.DeliveryFailed)}, "states to send again: failed, deferred, doubt, sent")
+	c.Flags().StringSliceVar(&o.to, "to", nil, "send only to these addresses")
+	return c
+}
+
+// check reads the states of --state and the addresses of --to.
+func (o *resendOptions) check() ([]news.DeliveryState, error) {
+	for n, to := range o.to {
+		o.to[n] = strings.TrimSpace(to)
+		sub := news.Subscriber{Email: o.to[n], State: news.SubscriberActive}
+		if err := sub.Validate(); err != nil {
+			return nil, &usageError{message: fmt.Sprintf("--to: %q is not an e-mail address.", to), hint: "attache issue resend ID --to reader@example.org"}
+		}
+	}
+	if len(o.states) == 0 {
+		return nil, &usageError{message: "--state names no state.", hint: "use --state failed, deferred, doubt or sent"}
+	}
+	var states []news.DeliveryState
+	for _, n := range o.states {
+		s := news.DeliveryState(n)
+		switch s {
+		case news.DeliveryFailed, news.DeliveryDeferred, news.DeliveryDoubt, news.DeliverySent:
+			states = append(states, s)
+		default:
+			return nil, &usageError{message: fmt.Sprintf("%q cannot be sent again.", n), hint: "use --state failed, deferred, doubt or sent"}
+		}
+	}
+	return states, nil
+}
+
+// resend sends an issue again as asked and returns what it did, by state; nil when it did not come to that.
+func (a *app) resend(
+	ctx context.Context, h *house, i news.Issue, o resendOptions, states []news.DeliveryState,
+) (news.Tally, error) {
+	again := fmt.Sprintf("attache issue resend %d --state %s", i.ID, strings.Join(o.states, ","))
+	if err := noLetter(i); err != nil {
+		return nil, err
+	}
+	refused := i.State == news.IssueHeld && !i.Begun.IsZero() // the mail server refused us
+	switch all := fmt.Sprintf("attache issue resend %d", i.ID); {
+	case i.State == news.IssueHeld && !refused:
+		return nil, &news.InvalidError{Message: fmt.Sprintf("Issue %d waits for approval.", i.ID), Hint: fmt.Sprintf("attache issue approve %d", i.ID)}
+	case len(o.to) > 0 && i.State == news.IssueApproved:
+		return nil, &news.InvalidError{
+			Message: fmt.Sprintf("Issue %d has not been sent to its subscribers yet: they come first, then the addresses of --to.", i.ID), Hint: all,
+		}
+	case refused && (o.named || len(o.to) > 0):
+		return nil, &news.InvalidError{
+			Message: fmt.Sprintf("The sending of issue %d is stopped (%s): first it goes on for all.", i.ID, i.Note),
+			Hint:    "mend what the mail server says, then: " + all,
+		}
+	case o.named && i.State == news.IssueApproved:
+		return nil, &news.InvalidError{Message: fmt.Sprintf("Issue %d has not been sent yet: no letter is in any of these states.", i.ID), Hint: all}
+	case len(o.to) > 0:
+		return a.resendTo(ctx, h, i, o, states, again)
+	case refused:
+		if _, err := h.store.ReleaseIssue(ctx, i.ID, a.utc()); err != nil {
+			return nil, err
+		}
+		return a.deliver(ctx, h, i.ID)
+	case !o.named && (i.State == news.IssueApproved || i.State == news.IssueSending):
+		return a.deliver(ctx, h, i.ID) // not sent whole yet: go on
+	}
+	tally, err := h.store.Tally(ctx, i.ID)
+	if err != nil {
+		return nil, err
+	}
+	n, twice := 0, 0
+	for _, s := range states {
+		n += tally[s]
+	}
+	for d, err := range h.store.AllDeliveries(ctx, i.ID, states...) {
+		if err != nil {
+			return nil, err
+		}
+		if d.MayHaveArrived() {
+			twice++
+		}
+	}
+	if n == 0 {
+		a.say("There is nothing to send again.")
+		return news.Tally{}, a.left(ctx, h, i, news.Tally{}, tally)
+	}
+	if err := a.confirmTwice(twice, i.ID, again); err != nil {
+		return nil, err
+	}
+	if n, err = h.store.Requeue(ctx, i.ID, a.utc(), states...); err != nil {
+		return nil, err
+	}
+	if n == 0 {
+		a.say("There is nothing to send again: those readers have left or bounced since.")
+		return news.Tally{}, nil
+	}
+	a.say("Sending to %s again.", counted(n, "reader"))
+	return a.deliver(ctx, h, i.ID)
+}
+
+func (a *app) confirmTwice(n int, issue int64, again string) error {
+	if n == 0 {
+		return nil
+	}
+	return a.confirm(fmt.Sprintf("%s may get issue %d twice. Send?", counted(n, "reader"), issue), again)
+}
+
+// resendTo sends an issue to the given addresses only. Without --state, who has it or may have it is named and left alone.
+func (a *app) resendTo(
+	ctx context.Context, h *house, i news.Issue, o resendOptions, states []news.DeliveryState, again string,
+) (news.Tally, error) {
+	again += " " + news.Command("--to", strings.Join(o.to, ","))
+	if !o.named {
+		states = append(states, news.DeliveryDeferred) // a person who names an address does not want to wait
+	}
+	known, err := h.store.Deliveries(ctx, i.ID, states...)
+	if err != nil {
+		return nil, err
+	}
+	twice := 0
+	for _, d := range known {
+		named := slices.ContainsFunc(o.to, func(to string) bool { return strings.EqualFold(to, d.Email) })
+		if named && d.MayHaveArrived() {
+			twice++
+		}
+	}
+	if err := a.confirmTwice(twice, i.ID, again); err != nil {
+		return nil, err
+	}
+	left, _, err := h.road.DeliverTo(ctx, i.ID, o.to, states...)
+	var invalid *news.InvalidError
+	if errors.As(err, &invalid) { // its state has changed meanwhile
+		return nil, invalid
+	}
+	for _, d := range left {
+		a.suggest("%s was left alone: its letter is %s already. To send it again: %s",
+			d.Email, d.State, news.Command("attache", "issue", "resend", fmt.Sprint(i.ID), "--to", d.Email, "--state", string(d.State)))
+	}
+	return a.reportDelivery(ctx, h, i.ID, false, err)
+}

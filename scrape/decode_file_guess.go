@@ -1,0 +1,245 @@
+package scrape
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// A text file of names that says nothing of its encoding is read in every encoding that its languages are written in; the one in which
+// its words are likeliest is taken. A word is likely when one language has all its letters, the commoner ones before the rare ones, when
+// capitals stand where writers put them, and when nothing but letters stands in it.
+
+// tongue is a language by its letters beyond ASCII as they occur in names, the commonest first.
+type tongue struct{ name, letters string }
+
+// alphabets are the languages of single-byte encodings. An encoding of more than one family stands once for each.
+var alphabets = []struct {
+	encodings []string
+	tongues   []tongue
+}{
+	{[]string{"windows-1252", "macintosh"}, []tongue{
+		{"de", "üöäß"}, {"fr", "éèçëôêîïâàûœ"}, {"es", "ñíáéóú"}, {"pt", "ãáçéíóêúôâõà"}, {"it", "òàèìù"}, {"sv", "öåäé"}, {"da", "øæåé"}, {"is", "óíáéðþúýöæø"},
+	}},
+	{[]string{"windows-1254"}, []tongue{{"tr", "ışüöçğiâî"}}},
+	{[]string{"windows-1250", "iso-8859-2"}, []tongue{
+		{"pl", "łńęśąóżćź"}, {"cs", "áíéěšřčýžůúňťď"}, {"sk", "áíčéšžýúôľňťďĺäŕ"}, {"hu", "áéóőöíűüú"}, {"ro", "ăşţâî"}, {"hr", "ćčšžđ"},
+	}},
+	{[]string{"windows-1257"}, []tongue{{"lt", "ėšūžčįąęų"}, {"lv", "āšņīēļčžģķū"}, {"et", "äõüöš"}}},
+	{[]string{"windows-1251", "koi8-u", "iso-8859-5", "ibm866", "x-mac-cyrillic"}, []tongue{
+		{"ru", "аоеинрвлтскмдйяугбпзьыхшжчюэцфщёъ"},
+		{"uk", "аоенрвкитіслмудйгяпбзьчхюшєжїцщфґ"},
+		{"bg", "аоеинврткслдмпягуйбзъцчшхжщфью"},
+		{"kk", "аернылбтсоқиғұдкжмзүәшіөпңувгйхяьёэ"},
+		{"sr", "аоиенврсјткдлмуићпбчгшжзђњцљхџф"},
+	}},
+	{[]string{"windows-1253", "iso-8859-7"}, []tongue{{"el", "αοιςνητρσκελυπμγδάίόέήθχβώφύζξψωϊϋ"}}},
+	{[]string{"windows-1255"}, []tongue{{"he", "ילראוהנמבשדחכתעגטסצקפזםןךףץ"}}},
+	{[]string{"windows-1256"}, []tongue{{"ar", "المدينرحبعوسفةهـخقكطتزجصشىإئغأضذثءظآؤ"}, {"fa", "اینرمدهسلبحوفشعپکگچژتقخزغجصطآ"}}},
+}
+
+// guess is what a file may be in.
+type guess struct {
+	encoding, text string
+	score          float64 // of its words with letters beyond ASCII: a logarithm
+	words          int
+}
+
+// How likely things are, as natural logarithms.
+const (
+	strangeLetter = -9.0 // a letter that the language does not have
+	strangeMark   = -9.0 // a character that stands in no word: ¤ ± ║ and controls
+	strangeCase   = -7.0 // a capital behind a small letter
+	smallStart    = -2.5 // a name that begins with a small letter
+	doubled       = -3.0 // two accented letters of Latin in a row, more than two vowels or four consonants of another script
+	otherTongue   = -1.5 // a word of another language than most of the file
+	rareEncoding  = -.35 // encodings that hardly any program writes by itself
+	rareFamily    = -1.2 // windows-1257: its languages have few speakers
+	oldMac        = -2.0 // those of a Macintosh before 2001
+	commonest     = .5   // windows-1252, which most of the files of the web are in
+	countryHelps  = 3.0  // the file names the domain of a country that writes so
+	fewSpeakers   = -1.5 // ð of Icelandic and Faroese, which is the byte of ğ
+	mark          = -3.0 // a quotation mark or a dash
+	senseless     = -4.0 // below this no encoding of single bytes makes words of a text
+	doubtful      = 2.0  // a difference that proves nothing
+)
+
+// guesses reads a sample of a file in every encoding, the likeliest first, each text once.
+func guesses(lines []byte) []guess {
+	var out []guess
+	for _, family := range alphabets {
+		for n, encoding := range family.encodings {
+			text := string(decodeAs(lines, encoding))
+			g := guess{encoding: encoding, text: text}
+			g.score, g.words = likelihood(text, family.tongues)
+			switch {
+			case strings.Contains(encoding, "mac"):
+				g.score += oldMac
+			case n > 0:
+				g.score += rareEncoding
+			case encoding == "windows-1252":
+				g.score += commonest
+			case encoding == "windows-1257":
+				g.score += rareFamily
+			}
+			for tld, charset := range countryCharsets {
+				if charset == encoding && (strings.Contains(text, "."+tld+" ") || strings.Contains(text, "."+tld+",") || strings.Contains(text, "."+tld+";")) {
+					g.score += countryHelps
+					break
+				}
+			}
+			out = append(out, g)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b guess) int {
+		switch {
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
+			return 1
+		}
+		return 0
+	})
+	seen := map[string]bool{}
+	return slices.DeleteFunc(out, func(g guess) bool {
+		known := seen[g.text]
+		seen[g.text] = true
+		return known
+	})
+}
+
+// likelihood is how likely the words of a text with letters beyond ASCII are in the likeliest of some languages, and how many they are.
+func likelihood(text string, tongues []tongue) (score float64, n int) {
+	words := strings.FieldsFunc(text, func(r rune) bool { return r <= ' ' || r < 0x80 && !unicode.IsLetter(r) })
+	words = slices.DeleteFunc(words, func(w string) bool { return strings.IndexFunc(w, func(r rune) bool { return r >= 0x80 }) < 0 })
+	if len(words) == 0 {
+		return 0, 0
+	}
+	by := make([][]float64, len(tongues))
+	most := math.Inf(-1)
+	for i, t := range tongues {
+		sum := 0.0
+		for _, w := range words {
+			s := wordLikelihood(w, t.letters)
+			by[i] = append(by[i], s)
+			sum += s
+		}
+		most = max(most, sum)
+	}
+	// A file may hold names of several languages: a word counts as the one it fits, at a price.
+	for i := range tongues {
+		sum := 0.0
+		for n := range words {
+			best := by[i][n]
+			for k := range tongues {
+				best = max(best, by[k][n]+otherTongue)
+			}
+			sum += best
+		}
+		most = max(most, sum)
+	}
+	return most, len(words)
+}
+
+// wordLikelihood is how likely a word is in a language, by its letters beyond ASCII.
+func wordLikelihood(w, letters string) float64 {
+	sum, size := 0.0, 0
+	for range letters {
+		size++
+	}
+	norm := math.Log(float64(size)) / 2
+	var prev rune
+	row, vowels := 0, false
+	for i, r := range w {
+		low := unicode.ToLower(r)
+		if r == 'İ' {
+			low = 'i'
+		}
+		at := runeIndex(letters, low)
+		if low == 'õ' && strings.ContainsRune(letters, 'ã') && !strings.HasPrefix(w[i+len("õ"):], "e") && !strings.HasPrefix(w[i+len("õ"):], "E") {
+			at = -1 // Simões
+		}
+		if low == 'ð' {
+			sum += fewSpeakers
+		}
+		switch {
+		case r < 0x80 && low >= 'a' && low <= 'z':
+			if prev >= 0x250 && unicode.IsLetter(prev) {
+				sum += strangeLetter // of two scripts
+			}
+		case r < 0x80:
+		case strings.ContainsRune("’‘“”–—«»„№", r):
+			if sum += mark; r != '’' && i > 0 && unicode.IsLetter(prev) || r == '’' && i == 0 {
+				sum += mark
+			}
+		case !unicode.IsLetter(r) && !unicode.IsMark(r):
+			sum += strangeMark
+		case at < 0:
+			sum += strangeLetter
+		default:
+			sum -= .5 + norm*2*float64(at)/float64(size)
+		}
+		if r >= 0x250 && prev != 0 && prev < 0x80 && unicode.IsLetter(prev) && unicode.IsLetter(r) && !latinLetter(r) {
+			sum += strangeLetter
+		}
+		if unicode.IsUpper(r) && unicode.IsLower(prev) {
+			sum += strangeCase
+		}
+		if i == 0 && unicode.IsLower(r) {
+			sum += smallStart
+		}
+		switch {
+		case latinLetter(r):
+			if r >= 0x80 && prev >= 0x80 && latinLetter(prev) {
+				sum += doubled
+			}
+		case unicode.IsLetter(r):
+			if v := strings.ContainsRune("аеёиоуыэюяіїєәөүұαεηιουωάέήίόύώ", low); v == vowels && prev != 0 {
+				row++
+			} else {
+				row, vowels = 1, v
+			}
+			if vowels && row > 2 || row > 4 && r < 0x590 {
+				sum += doubled
+			}
+		}
+		prev = r
+	}
+	return sum
+}
+
+func runeIndex(s string, r rune) int {
+	n := 0
+	for _, c := range s {
+		if c == r {
+			return n
+		}
+		n++
+	}
+	return -1
+}
+
+func latinLetter(r rune) bool { return unicode.Is(unicode.Latin, r) }
+
+// Doubts returns the encodings that a file may be in, in which its text differs, the likeliest first, when its bytes do not tell; else
+// nothing. A mark, UTF-8 and UTF-16 leave no doubt.
+func Doubts(body []byte) []string {
+	if _, broken := countUTF8(body); broken == 0 || zeros(body) != "" || noText(body) != "" {
+		return nil
+	}
+	list := guesses(highLines(body))
+	var out []string
+	for _, g := range list {
+		if g.score >= list[0].score-doubtful {
+			out = append(out, g.encoding)
+		}
+	}
+	if len(out) < 2 || wideCharsets[fileCharset(body)] {
+		return nil
+	}
+	return out
+}
+
+// wideCharsets are the encodings of fileCharset that guesses does not know.
+var wideCharsets = map[string]bool{"gbk": true, "big5": true, "shift_jis": true, "euc-jp": true, "euc-kr": true, "windows-874": true}

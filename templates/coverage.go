@@ -1,0 +1,115 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"attache/news"
+)
+
+// coverage tells no news from not having looked.
+func (s *setter) coverage(c news.Coverage) []string {
+	if c.Sources == 0 {
+		return nil
+	}
+	parts := []string{s.tally("read", c.Sources, "read", c.Read)}
+	for n, note := range c.Notes {
+		if n == mostNotes {
+			parts = append(parts, s.tally("more", len(c.Notes)-n))
+			break
+		}
+		parts = append(parts, isolate(brief(note.Outlet, longestName))+": "+strings.Join(s.notes(note), ", "))
+	}
+	out := []string{strings.Join(parts, "; ") + "."}
+	if c.Articles > 0 {
+		out = append(out, capital(s.tag, s.tally("kept", c.Articles, "kept", c.Kept))+".")
+	}
+	if n := len(c.Failed); n > 0 {
+		var outlets []string
+		for _, f := range c.Failed {
+			if o := isolate(brief(f.Outlet, longestName)); o != "" && !slices.Contains(outlets, o) {
+				outlets = append(outlets, o)
+			}
+		}
+		whose := strings.Join(outlets[:min(len(outlets), mostFailed)], ", ")
+		if more := len(outlets) - mostFailed; more > 0 {
+			whose += ", " + s.tally("more", more)
+		}
+		if whose != "" {
+			whose = " (" + whose + ")"
+		}
+		out = append(out, capital(s.tag, s.tally("failed", n))+whose+".")
+	}
+	return out
+}
+
+// notes says all that is to be said of one source.
+func (s *setter) notes(n news.CoverageNote) []string {
+	var out []string
+	if !n.State.Good() {
+		out = append(out, s.state(n))
+	}
+	for _, u := range n.Unread {
+		out = append(out, s.tally("note_unread", u.Pages, "why", s.unread(u)))
+	}
+	if n.Left > 0 {
+		out = append(out, s.tally("note_left", n.Left))
+	}
+	if n.Cut > 0 {
+		out = append(out, s.tally("note_cut", n.Cut))
+	}
+	switch {
+	case len(out) > 0:
+	case n.State == news.PollUndated:
+		out = append(out, s.say("note_undated"))
+	case n.Since.IsZero():
+		out = append(out, s.say("note_silent_never"))
+	default:
+		out = append(out, s.tally("note_silent", max(1, int(s.now.Sub(n.Since)/(24*time.Hour)))))
+	}
+	return out
+}
+
+// state says in a word why a source's list was not read.
+func (s *setter) state(n news.CoverageNote) string {
+	switch {
+	case n.State == news.PollNever, n.State == news.PollEmpty, n.State == news.PollBlocked, n.State == news.PollBroken:
+		return s.say("note_" + string(n.State))
+	case n.Status >= 400:
+		return fmt.Sprint(n.Status)
+	case n.State == news.PollRefused:
+		return s.say("note_refused")
+	}
+	return s.say("note_failing")
+}
+
+// unread says why pages were not read, since when their host is left alone, and when they are tried again.
+func (s *setter) unread(u news.UnreadCount) string {
+	var out []string
+	switch u.Cause {
+	case news.UnreadRefused, news.UnreadBlocked:
+		out = append(out, s.say("note_"+string(u.Cause)))
+	case news.UnreadLater, news.UnreadTime, news.UnreadLimit, news.UnreadStopped, news.UnreadBroken:
+		out = append(out, s.say("unread_"+string(u.Cause)))
+	default:
+		out = append(out, s.say("note_failing"))
+	}
+	if !u.Since.IsZero() {
+		out = append(out, s.say("unread_since", "time", s.moment(u.Since)))
+	}
+	if !u.Next.IsZero() {
+		out = append(out, s.say("unread_next", "time", s.moment(u.Next)))
+	}
+	return strings.Join(out, ", ")
+}
+
+// moment is the time of day, with the day when it is not that of the issue.
+func (s *setter) moment(t time.Time) string {
+	t = t.In(s.zone)
+	if t.Format(time.DateOnly) == s.now.Format(time.DateOnly) {
+		return t.Format("15:04")
+	}
+	return s.clock(t, s.now)
+}

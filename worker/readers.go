@@ -1,0 +1,86 @@
+package worker
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"attache/mail"
+	"attache/news"
+)
+
+// The second brake's measure. A relay whose directory is empty or out of order says of everybody that there is no such user; Amazon SES
+// pauses a sender at 10 % of such answers, which a list that is only old reaches. So what counts first is whether the readers refused got
+// earlier issues (Config.RefusedMost).
+const (
+	refusedOf    = 50 // the last answers that are looked at while an issue is being sent, in letters
+	refusedLeast = 20 // refused readers among these from which sending stops
+	refusedFew   = 3  // refused readers of a whole issue from which it is held at its end; fewer strike nobody off at once when nobody got it
+)
+
+// answers are the last answers for readers of an issue, oldest first.
+type answers struct {
+	ids     []int64
+	refused []bool
+}
+
+// add notes a delivery's outcome and reports whether so many readers were refused that sending is to stop for a look.
+func (a *answers) add(d news.Delivery, share int) bool {
+	refused := d.Cause == news.CauseReader && (d.Gone || d.Strike) && d.SubscriberID != 0
+	if refused || d.State == news.DeliverySent {
+		a.ids, a.refused = append(a.ids, d.ID), append(a.refused, refused)
+	}
+	if over := len(a.ids) - refusedOf; over > 0 {
+		a.ids, a.refused = a.ids[over:], a.refused[over:]
+	}
+	n := 0
+	for _, is := range a.refused {
+		if is {
+			n++
+		}
+	}
+	return refused && share < 100 && n >= refusedLeast && 100*n > min(share, 89)*len(a.refused)
+}
+
+// look decides about a flood of refused readers: the issue is held, or sending goes on and the next answers are looked at anew.
+func (m *mailing) look(ctx context.Context) error {
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
+	defer cancel()
+	n, err := m.Store.Refusals(limited, m.issue.ID, m.answers.ids...)
+	if err != nil {
+		return err
+	}
+	m.answers = answers{}
+	m.confirmed = n.Confirmed
+	if !n.Confirmed && n.Flood(m.cfg.RefusedMost, refusedLeast) {
+		return m.hold(ctx, m.issue, tooMany(n, "of the last"), true)
+	}
+	return nil
+}
+
+// decide applies the refusals of readers to them when nothing of the issue is queued or under way, or holds it when there are too many.
+func (r *Road) decide(ctx context.Context, issueID int64) error {
+	n, err := r.Store.Refusals(ctx, issueID)
+	if err != nil || n.Open > 0 || n.Undecided == 0 {
+		return err
+	}
+	cfg := r.Config.withDefaults()
+	if !n.Confirmed && n.Flood(cfg.RefusedMost, refusedFew) {
+		i, err := r.Store.Issue(ctx, issueID)
+		if err != nil || i.State != news.IssueSending {
+			return err
+		}
+		return r.hold(ctx, i, tooMany(n, "of"), true)
+	}
+	sure := n.Confirmed || n.Refused < n.Answered || cfg.RefusedMost >= 100 // somebody got it
+	vague := 100*(n.Refused+n.Vague) <= min(cfg.RefusedMost, 89)*(n.Answered+n.Vague)
+	_, err = r.Store.ApplyRefusals(ctx, issueID, sure, vague)
+	return err
+}
+
+// tooMany says why an issue is held for its readers, and what going on means.
+func tooMany(n news.Refusals, of string) string {
+	return fmt.Sprintf("the mail server says that the addresses of %d %s %d readers are gone, and %d of these readers got earlier issues (%s). "+
+		"Nobody was struck off. Ask who runs the mail server; going on offers them the letter again, and strikes off whom it refuses then",
+		n.Refused, of, n.Answered, n.Known, cmp.Or(mail.WithoutAddresses(n.Words), "no words"))
+}
