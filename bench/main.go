@@ -7,13 +7,14 @@
 package main
 
 import (
-	"attachebench/kit"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"attachebench/kit"
 )
 
 func main() {

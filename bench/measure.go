@@ -1,7 +1,6 @@
 package main
 
 import (
-	"attachebench/kit"
 	"bytes"
 	"context"
 	"fmt"
@@ -13,6 +12,8 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"attachebench/kit"
 )
 
 // cpu gives the user and system time of this process so far.

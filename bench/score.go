@@ -1,13 +1,14 @@
 package main
 
 import (
-	"attachebench/kit"
 	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"attachebench/kit"
 )
 
 func writeAnswers(name string, answers map[string]kit.Answer) error {

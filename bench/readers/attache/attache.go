@@ -2,11 +2,11 @@
 package attache
 
 import (
-	"attachebench/kit"
+	"attache/scrape/page"
 	"strings"
 	"time"
 
-	"attache/scrape/page"
+	"attachebench/kit"
 )
 
 // Read gives what attache understands of a page.

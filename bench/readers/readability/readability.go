@@ -2,10 +2,11 @@
 package readability
 
 import (
-	"attachebench/kit"
 	"bytes"
 	"net/url"
 	"strings"
+
+	"attachebench/kit"
 
 	"codeberg.org/readeck/go-readability/v2"
 )

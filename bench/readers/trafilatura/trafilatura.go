@@ -2,10 +2,11 @@
 package trafilatura
 
 import (
-	"attachebench/kit"
 	"bytes"
 	"net/url"
 	"strings"
+
+	"attachebench/kit"
 
 	"github.com/markusmobius/go-trafilatura"
 )
