@@ -234,7 +234,7 @@ func (p *Parser) relative() (t time.Time, clock, ok bool) {
 			}
 			return time.Date(d.Year(), d.Month(), d.Day(), max(h, 0), m, s, 0, loc), h >= 0, true
 		}
-		unit, ok := unitNames[t.text]
+		unit, ok := unitNames()[t.text]
 		if !ok || i == 0 {
 			continue
 		}

@@ -408,11 +408,11 @@ func (p *Parser) dayMonthYear(i int) bool {
 // monthAt returns the month that token j names and its last token: some take two words, or two letters and a dot.
 func (p *Parser) monthAt(j int) (month, last int) {
 	if next := p.at(j + 1); next.kind == 'w' {
-		if m := monthNames[p.at(j).text+"-"+next.text]; m > 0 {
+		if m := monthNames()[p.at(j).text+"-"+next.text]; m > 0 {
 			return m, j + 1
 		}
 	} else if next.kind == '.' && p.at(j+2).kind == 'w' {
-		if m := monthNames[p.at(j).text+"."+p.at(j+2).text]; m > 0 {
+		if m := monthNames()[p.at(j).text+"."+p.at(j+2).text]; m > 0 {
 			return m, j + 2
 		}
 	}
@@ -535,7 +535,7 @@ func (p *Parser) yearless(i int) bool {
 	if m == 0 || d == 0 || p.now.IsZero() {
 		return false
 	}
-	if langs := shortMonths[name]; langs != "" && p.base != "" && !strings.Contains(langs, " "+p.base+" ") {
+	if langs := shortMonths()[name]; langs != "" && p.base != "" && !strings.Contains(langs, " "+p.base+" ") {
 		return false
 	}
 	p.to = to

@@ -2,6 +2,7 @@ package date
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"attache/text"
@@ -58,7 +59,7 @@ var monthLists = []struct{ langs, names string }{
 const jalaliMonths = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
 
 var (
-	monthNames  = monthTable()
+	monthNames  = sync.OnceValue(monthTable) // made when the first date is read, as are the other tables of months and units
 	jalaliNames = wordIndex(map[string]int{}, jalaliMonths)
 )
 
@@ -73,7 +74,7 @@ func monthTable() map[string]int {
 
 // shortMonths are the languages of each month's name of three letters or less: elsewhere it is likely to be another
 // word, as the Czech "pro" (December) in "iPhone 11 Pro".
-var shortMonths = func() map[string]string {
+var shortMonths = sync.OnceValue(func() map[string]string {
 	m := map[string]string{}
 	for _, l := range monthLists {
 		for w := range wordIndex(map[string]int{}, l.names) {
@@ -83,7 +84,7 @@ var shortMonths = func() map[string]string {
 		}
 	}
 	return m
-}()
+})
 
 // foldWord makes a word comparable: lower case, with one form of the letters that Arabic and Persian keyboards write
 // differently and without the Turkish dot that lower case would leave over.
@@ -132,11 +133,11 @@ func monthOf(w, lang string) int {
 	if w == "ago" && (lang == "es" || lang == "pt" || lang == "it") {
 		return 8
 	}
-	return monthNames[w]
+	return monthNames()[w]
 }
 
 // unitNames are spans of time in words, in seconds; 30 days are close enough to a month for "2 months ago".
-var unitNames = func() map[string]int {
+var unitNames = sync.OnceValue(func() map[string]int {
 	m := map[string]int{}
 	for _, u := range []struct {
 		seconds int
@@ -155,7 +156,7 @@ var unitNames = func() map[string]int {
 		}
 	}
 	return m
-}()
+})
 
 // agoWords close (or open) a relative date; dayWords name a day by its distance from today.
 var (
