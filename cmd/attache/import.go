@@ -47,7 +47,7 @@ type importOptions struct {
 
 // readSubscribers reads a CSV file of subscribers, as spreadsheets and mailers write it. The error holds every wrong line.
 func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, error) {
-	in := importReader{o: o, file: filepath.Base(path), seen: map[string]int{}, asked: map[int]bool{}}
+	in := importReader{o: o, file: filepath.Base(path), seen: map[string]int{}, asked: map[int]bool{}, marks: map[int]*marks{}}
 	data, err := readAtMost(r, in.file, maxCSV)
 	if err != nil {
 		return in.out, err
@@ -80,6 +80,7 @@ func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, e
 			return in.out, err
 		}
 	}
+	in.askMarks()
 	if len(in.mistakes) >= mostMistakes {
 		in.mistakes = append(in.mistakes, config.Mistake{File: in.file, Message: "There may be more mistakes: reading stopped here."})
 	}
@@ -96,6 +97,7 @@ type importReader struct {
 	head     *fileHeader
 	seen     map[string]int // address → index of its person
 	asked    map[int]bool   // columns that a mistake was told of: one is enough
+	marks    map[int]*marks // by column that is not known
 	mistakes config.Mistakes
 	out      importedFile
 }
@@ -107,7 +109,7 @@ func (in *importReader) wrong(line int, field, hint, format string, args ...any)
 // row takes the header or one person. The error ends the reading.
 func (in *importReader) row(row []string, at *csvRows) error {
 	if in.head == nil {
-		if in.head = headerOf(row); in.head != nil {
+		if in.head = headerOf(row, in.o.pass); in.head != nil {
 			in.out.passed = in.head.passed
 			return nil
 		}
@@ -199,32 +201,13 @@ func (in *importReader) person(row []string, line int) importedPerson {
 	if in.out.floor != "" {
 		p.lower(in.out.floor, "the file's name")
 	}
-	if p.State == news.SubscriberActive || p.State == news.SubscriberPending { // else what is known says enough
-		for i, value := range row[:min(len(row), len(in.head.columns))] {
-			if value = unguarded(text.Plain(value)); value != "" && in.head.columns[i].kind == columnUnknown {
-				in.unknown(i, value, line)
-			}
+	mailed := p.State == news.SubscriberActive || p.State == news.SubscriberPending // else what is known says enough
+	for i, value := range row[:min(len(row), len(in.head.columns))] {
+		if value = unguarded(text.Plain(value)); value != "" && value != "-" {
+			in.unknown(i, value, line, mailed)
 		}
 	}
 	return p
-}
-
-// unknown looks at a value of a column that is passed over. One that may say who left is a mistake, told once for each column: what an
-// unknown mailer calls it must not make anybody active.
-func (in *importReader) unknown(column int, value string, line int) {
-	name := in.head.names[column]
-	if in.asked[column] || slices.ContainsFunc(in.o.pass, func(s string) bool { return fold(s) == fold(name) }) {
-		return
-	}
-	hint := fmt.Sprintf("if it does not: --pass %q; if it does, call the column status, or unsubscribed", name)
-	switch {
-	case speaksOfLeaving(name, value):
-		in.asked[column] = true
-		in.wrong(line, name, hint, "The column is not known, and by its name it may say who left or bounced.")
-	case isGone(value):
-		in.asked[column] = true
-		in.wrong(line, name, hint, "The column is not known, and %q in it may say that somebody left or bounced.", short(value, 40))
-	}
 }
 
 // lower makes a person's state that of a value, if it gets less mail.
