@@ -118,7 +118,7 @@ func descend(levels []level, column int, dash bool) []level {
 	return levels
 }
 
-// tooMuch is a document beyond a bound.
+// tooMuch is a document beyond a bound, or in another encoding than UTF-8.
 type tooMuch struct {
 	line          int
 	message, hint string

@@ -205,6 +205,56 @@ func TestLists(t *testing.T) {
 	}
 }
 
+// TestEncodings: a byte order mark of UTF-8 is passed over, lines stay right, and other encodings are named.
+func TestEncodings(t *testing.T) {
+	const mark, doc = "\uFEFF", "level: a\nmail:\n  host: Дана\n"
+	var got settings
+	if err := Decode("x.yaml", []byte(mark+doc), &got); err != nil || got.Level != "a" || got.Mail.Host != "Дана" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if line := LinesOf([]byte(mark + doc)).Line("mail.host"); line != 3 {
+		t.Errorf("line %d", line)
+	}
+	var ms Mistakes
+	if err := Decode("x.yaml", []byte(mark), &got); err != nil {
+		t.Error(err)
+	}
+	if err := Decode("x.yaml", []byte(mark+"level: a\nlevl: b\n"), &got); !errors.As(err, &ms) || ms[0].Line != 2 || ms[0].Field != "levl" {
+		t.Errorf("%v", err)
+	}
+	utf16 := func(s string, big int) (b []byte) {
+		for _, r := range s {
+			pair := []byte{byte(r), byte(r >> 8)}
+			b = append(b, pair[big], pair[1-big])
+		}
+		return b
+	}
+	for name, c := range map[string]struct {
+		doc   []byte
+		words string
+		line  int
+	}{
+		"UTF-16LE":           {utf16(mark+doc, 0), "in UTF-16", 1},
+		"UTF-16BE":           {utf16(mark+doc, 1), "in UTF-16", 1},
+		"UTF-16LE, no mark":  {utf16(doc, 0), "in UTF-16", 1},
+		"UTF-16BE, no mark":  {utf16(doc, 1), "in UTF-16", 1},
+		"windows-1251":       {[]byte("level: a\nmail:\n  host: \xc4\xe0\xed\xe0\n"), "not in UTF-8", 3},
+		"damaged last line":  {[]byte(mark + "level: a\n# \xff"), "not in UTF-8", 2},
+		"damaged first line": {[]byte("# \xd0\nlevel: a\n"), "not in UTF-8", 1},
+	} {
+		if err := Decode("x.yaml", c.doc, &got); !errors.As(err, &ms) || len(ms) != 1 || ms[0].Line != c.line || !strings.Contains(err.Error(), c.words) || ms[0].Hint == "" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(file, []byte(mark+"hush\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := Load("", []string{"ATTACHE_MAIL__PASSWORD_FILE=" + file}, &got); err != nil || got.Mail.Password != "hush" {
+		t.Errorf("%q, %v", got.Mail.Password, err)
+	}
+}
+
 func TestLine(t *testing.T) {
 	doc := []byte("a: 1\nmail:\n  host: x\n  port: 2\nlist:\n  - name: one\n    url: u\n  - name: two\n    url: v\n")
 	for field, want := range map[string]int{"a": 1, "mail": 2, "mail.port": 4, "mail.none": 2, "list[1].url": 9, "list[1]": 8, "none": 0, "": 0} {

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"encoding"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -68,7 +70,12 @@ func (l Lines) Line(field string) int {
 	return line
 }
 
+// parse reads a document in UTF-8, with or without a byte order mark.
 func parse(data []byte) (ast.Node, error) {
+	data = bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))
+	if err := inUTF8(data); err != nil {
+		return nil, err
+	}
 	tokens, err := tokenize(data)
 	if err != nil {
 		return nil, err
@@ -88,6 +95,26 @@ func parse(data []byte) (ast.Node, error) {
 		body = doc.Body
 	}
 	return body, nil
+}
+
+// inUTF8 returns an error for a document in another encoding: UTF-16 by its mark or by zero bytes, else by the first damaged character.
+func inUTF8(data []byte) error {
+	const hint = "Save it as UTF-8."
+	head := data[:min(len(data), 4096)]
+	if bytes.HasPrefix(data, []byte("\xFF\xFE")) || bytes.HasPrefix(data, []byte("\xFE\xFF")) || bytes.Count(head, []byte{0})*4 > len(head) {
+		return &tooMuch{line: 1, message: "The file is in UTF-16, and settings are read in UTF-8.", hint: hint}
+	}
+	for line, at := 1, 0; at < len(data); line++ {
+		end := bytes.IndexByte(data[at:], '\n') + 1
+		if end == 0 {
+			end = len(data) - at
+		}
+		if !utf8.Valid(data[at : at+end]) {
+			return &tooMuch{line: line, message: "A character on this line is not in UTF-8.", hint: hint}
+		}
+		at += end
+	}
+	return nil
 }
 
 // syntax takes the line and the bare message out of the parser's error.

@@ -23,7 +23,7 @@ const (
 
 // Load fills the struct that into points to: first from the YAML file at path ("" = none), then from environ
 // (as os.Environ gives it). ATTACHE_MAIL__HOST sets mail.host; lists are parted by commas;
-// ATTACHE_MAIL__PASSWORD_FILE sets mail.password to the content of the file it names, without the line end. A variable
+// ATTACHE_MAIL__PASSWORD_FILE sets mail.password to the content of the file it names, without the line end and a byte order mark. A variable
 // with __ that names no setting is a mistake; one without is somebody else's, and an empty one counts as not set. The error is a Mistakes, complete, or that
 // of opening the file.
 func Load(path string, environ []string, into any) error {
@@ -86,7 +86,7 @@ func fromEnvironment(environ []string, into any) error {
 				wrong("Check the path and who may read it.", "The secret cannot be read: %v.", err)
 				continue
 			}
-			text = strings.TrimRight(string(data), "\r\n")
+			text = strings.TrimRight(strings.TrimPrefix(string(data), "\uFEFF"), "\r\n")
 		}
 		if msg, hint := assign(*v, text); msg != "" {
 			wrong(hint, "%s", msg)

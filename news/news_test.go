@@ -92,6 +92,11 @@ func TestSubscriberValidate(t *testing.T) {
 			t.Errorf("%q: mistake in %s, want %s", email, got, want)
 		}
 	}
+	for _, end := range []string{"\n", "\r\n", "\r", "\u0085", "\u2028", "\u2029"} {
+		if got := field(t, (&news.Subscriber{Email: "a@example.org", Name: "Ann" + end + "Lee", State: news.SubscriberActive}).Validate()); got != "name" {
+			t.Errorf("a name with %q: mistake in %s", end, got)
+		}
+	}
 	if got := field(t, (&news.Subscriber{Email: "a@example.org", State: "gone"}).Validate()); got != "state" {
 		t.Errorf("a state that does not exist: mistake in %s", got)
 	}

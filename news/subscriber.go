@@ -86,6 +86,13 @@ func (s *Subscriber) Validate() error {
 			return e
 		}
 	}
+	for _, t := range SubscriberTexts {
+		if said := *t.Of(s); strings.ContainsAny(said, "\n\r\v\f\u0085\u2028\u2029") {
+			e := Invalid(t.Name, "A line break stands in %q.", said)
+			e.Hint = "write it on one line"
+			return e
+		}
+	}
 	switch s.State {
 	case SubscriberPending, SubscriberActive, SubscriberUnsubscribed, SubscriberBounced, SubscriberComplained:
 	default:

@@ -12,7 +12,8 @@ import (
 // proxyHeaders are what proxies, load balancers and content networks add to a request that they pass on. Names that end in "-" are
 // beginnings.
 var proxyHeaders = []string{
-	"Forwarded", "Via", "X-Forwarded-", "X-Real-Ip", "X-Client-Ip", "X-Cluster-Client-Ip", "X-Original-", "X-Envoy-", "X-Proxy-", "X-Amzn-", "X-Amz-Cf-",
+	"Forwarded", "Forwarded-", "Via", "X-Forwarded", "X-Forwarded-", "X-Forward-", "X-Forwarder-", "X-Scheme", "X-Url-Scheme", "Front-End-Https", "X-Real-Ip", "X-Client-Ip", "X-Cluster-Client-Ip", "X-Original-", "X-Envoy-", "X-Proxy-", "X-Proxyuser-", "Proxy-", "Wl-Proxy-", "X-Remote-", "X-Originating-",
+	"X-Amzn-", "X-Amz-Cf-",
 	"X-Azure-", "X-Arr-", "X-Cloud-Trace-Context", "X-Varnish", "X-Haproxy-", "X-Nginx-Proxy", "X-Request-Via", "Cf-", "Cdn-Loop", "True-Client-Ip", "Fastly-", "Fly-", "Akamai-",
 	"Incap-", "Client-Ip", "Ng-", "Tailscale-",
 }
@@ -49,9 +50,11 @@ func local(r *http.Request) bool {
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
-// knows reports whether a request shows the token (Authorization: Bearer …). It takes one time whatever is shown.
+// knows reports whether a request shows the token (Authorization: Bearer …; RFC 9110, 11.1: the case of the scheme does not count). It
+// takes one time whatever is shown.
 func (c Config) knows(r *http.Request) bool {
-	shown, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	scheme, shown, ok := strings.Cut(r.Header.Get("Authorization"), " ")
+	ok, shown = ok && strings.EqualFold(scheme, "Bearer"), strings.TrimLeft(shown, " ")
 	a, b := sha256.Sum256([]byte(shown)), sha256.Sum256([]byte(c.MetricsToken))
 	return subtle.ConstantTimeCompare(a[:], b[:]) == 1 && ok && c.MetricsToken != ""
 }

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 	"golang.org/x/text/width"
 
@@ -28,6 +31,7 @@ type importedFile struct {
 	floor   news.SubscriberState // what the file's name gives everybody in it; "" = nothing
 	passed  []string             // columns passed over
 	blank   int                  // rows without any value
+	foreign map[string]int       // languages that no letter is in → how many rows name them
 }
 
 // importedPerson is one person of a file.
@@ -47,7 +51,7 @@ type importOptions struct {
 
 // readSubscribers reads a CSV file of subscribers, as spreadsheets and mailers write it. The error holds every wrong line.
 func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, error) {
-	in := importReader{o: o, file: filepath.Base(path), seen: map[string]int{}, asked: map[int]bool{}}
+	in := importReader{o: o, file: filepath.Base(path), seen: map[string]int{}, asked: map[int]bool{}, marks: map[int]*marks{}}
 	data, err := readAtMost(r, in.file, maxCSV)
 	if err != nil {
 		return in.out, err
@@ -55,6 +59,9 @@ func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, e
 	decoded, charset, err := markup.DecodeFile(data, o.encoding)
 	if err != nil {
 		return in.out, err
+	}
+	if in.damaged(data, decoded, charset); len(in.mistakes) > 0 {
+		return in.out, in.mistakes
 	}
 	in.out.charset, in.out.floor = charset, stateOfFile(path)
 	if o.encoding == "" {
@@ -80,13 +87,36 @@ func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, e
 			return in.out, err
 		}
 	}
+	in.askMarks()
 	if len(in.mistakes) >= mostMistakes {
 		in.mistakes = append(in.mistakes, config.Mistake{File: in.file, Message: "There may be more mistakes: reading stopped here."})
+	}
+	if len(in.mistakes) == 0 && len(in.out.people) == 0 {
+		in.wrong(0, "", "look whether the export was cut, or is that of another list", "The file holds no row of a subscriber: there is nothing to import.")
 	}
 	if len(in.mistakes) > 0 {
 		return in.out, in.mistakes
 	}
 	return in.out, nil
+}
+
+// damaged looks for characters that decoding could not make sense of: a file that was cut, or another encoding. Bytes that a code page
+// does not define become U+FFFD or control characters (U+0080 to U+009F). Each line is told once.
+func (in *importReader) damaged(data, decoded []byte, charset string) {
+	const lost = "\uFFFD"
+	wide := strings.HasPrefix(charset, "utf-")
+	if charset == "utf-8" && bytes.Count(decoded, []byte(lost)) <= bytes.Count(data, []byte(lost)) {
+		return // what stands in the file itself was lost by somebody else
+	}
+	number := 0
+	for rest := string(decoded); rest != "" && len(in.mistakes) < mostMistakes; {
+		var line string
+		line, rest = cutLine(rest)
+		number++
+		if strings.ContainsFunc(line, func(r rune) bool { return r == utf8.RuneError || !wide && r >= 0x80 && r < 0xA0 && r != 0x85 }) {
+			in.wrong(number, "", "the file may be cut or damaged: export it again; or name its encoding with --encoding", "A character on this line is damaged: it is none in %s.", charset)
+		}
+	}
 }
 
 // importReader reads the rows of one file.
@@ -96,6 +126,7 @@ type importReader struct {
 	head     *fileHeader
 	seen     map[string]int // address → index of its person
 	asked    map[int]bool   // columns that a mistake was told of: one is enough
+	marks    map[int]*marks // by column that is not known
 	mistakes config.Mistakes
 	out      importedFile
 }
@@ -107,7 +138,7 @@ func (in *importReader) wrong(line int, field, hint, format string, args ...any)
 // row takes the header or one person. The error ends the reading.
 func (in *importReader) row(row []string, at *csvRows) error {
 	if in.head == nil {
-		if in.head = headerOf(row); in.head != nil {
+		if in.head = headerOf(row, in.o.pass); in.head != nil {
 			in.out.passed = in.head.passed
 			return nil
 		}
@@ -184,11 +215,11 @@ func (in *importReader) person(row []string, line int) importedPerson {
 		case columnLast:
 			family = value
 		case columnLanguage:
-			p.Language = languageCode(value)
+			in.language(&p, value)
 		case columnText:
 			*c.text.Of(&p.Subscriber) = value
 		case columnReads:
-			p.Reads = several(value)
+			p.Reads = appendNew(p.Reads, several(value)...)
 		case columnDigests:
 			p.Digests = several(value)
 		case columnStatus, columnLowers, columnRaises:
@@ -199,32 +230,13 @@ func (in *importReader) person(row []string, line int) importedPerson {
 	if in.out.floor != "" {
 		p.lower(in.out.floor, "the file's name")
 	}
-	if p.State == news.SubscriberActive || p.State == news.SubscriberPending { // else what is known says enough
-		for i, value := range row[:min(len(row), len(in.head.columns))] {
-			if value = unguarded(text.Plain(value)); value != "" && in.head.columns[i].kind == columnUnknown {
-				in.unknown(i, value, line)
-			}
+	mailed := p.State == news.SubscriberActive || p.State == news.SubscriberPending // else what is known says enough
+	for i, value := range row[:min(len(row), len(in.head.columns))] {
+		if value = unguarded(text.Plain(value)); value != "" && value != "-" {
+			in.unknown(i, value, line, mailed)
 		}
 	}
 	return p
-}
-
-// unknown looks at a value of a column that is passed over. One that may say who left is a mistake, told once for each column: what an
-// unknown mailer calls it must not make anybody active.
-func (in *importReader) unknown(column int, value string, line int) {
-	name := in.head.names[column]
-	if in.asked[column] || slices.ContainsFunc(in.o.pass, func(s string) bool { return fold(s) == fold(name) }) {
-		return
-	}
-	hint := fmt.Sprintf("if it does not: --pass %q; if it does, call the column status, or unsubscribed", name)
-	switch {
-	case speaksOfLeaving(name, value):
-		in.asked[column] = true
-		in.wrong(line, name, hint, "The column is not known, and by its name it may say who left or bounced.")
-	case isGone(value):
-		in.asked[column] = true
-		in.wrong(line, name, hint, "The column is not known, and %q in it may say that somebody left or bounced.", short(value, 40))
-	}
 }
 
 // lower makes a person's state that of a value, if it gets less mail.
@@ -276,16 +288,8 @@ func (in *importReader) add(p importedPerson) {
 		said := t.Of(&known.Subscriber)
 		*said = or(*said, *t.Of(&p.Subscriber))
 	}
-	for _, r := range p.Reads {
-		if !slices.Contains(known.Reads, r) {
-			known.Reads = append(known.Reads, r)
-		}
-	}
-	for _, d := range p.Digests {
-		if !slices.Contains(known.Digests, d) {
-			known.Digests = append(known.Digests, d)
-		}
-	}
+	known.Reads = appendNew(known.Reads, p.Reads...)
+	known.Digests = appendNew(known.Digests, p.Digests...)
 }
 
 var (
@@ -319,10 +323,50 @@ func address(value string) (email, name string) {
 // literal reports whether an address ends in an address literal, [127.0.0.1]: it is not to be mended.
 func literal(value string) bool { return strings.Contains(value, "@[") }
 
-// languageCode is the code of a language in what mailers write for it: en, en-US, EN_us.
+// language reads the language of the letter. One that no letter is in is a language that the person reads: the letter comes in the
+// digest's.
+func (in *importReader) language(p *importedPerson, value string) {
+	code := languageCode(value)
+	if tag, err := language.Parse(code); err == nil && !slices.Contains(news.Languages, code) {
+		base, _ := tag.Base()
+		p.Reads = appendNew(p.Reads, base.String())
+		if in.out.foreign == nil {
+			in.out.foreign = map[string]int{}
+		}
+		in.out.foreign[base.String()]++
+		return
+	}
+	p.Language = code
+}
+
+// languageNames are names that people write for a code, folded.
+var languageNames = map[string]string{
+	"english": "en", "английский": "en", "ағылшын": "en", "ingilizce": "en", "englisch": "en", "anglais": "en", "russian": "ru", "русский": "ru", "орыс": "ru", "rusca": "ru", "russisch": "ru",
+	"russe": "ru", "kazakh": "kk", "казахский": "kk", "қазақ": "kk", "қазақша": "kk", "орысша": "ru", "ағылшынша": "en", "kazakca": "kk", "kasachisch": "kk", "turkish": "tr", "турецкий": "tr", "түрікше": "tr",
+	"turkce": "tr", "turkisch": "tr", "turc": "tr", "german": "de", "deutsch": "de", "немецкий": "de", "french": "fr", "francais": "fr", "французский": "fr", "spanish": "es", "espanol": "es",
+	"испанский": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "portugues": "pt", "polish": "pl", "polski": "pl", "ukrainian": "uk", "українська": "uk", "украинский": "uk",
+}
+
+// languageCode is the code of a language in what mailers and people write for it: en, en-US, EN_us, English.
 func languageCode(value string) string {
+	f := fold(value)
+	for name, code := range languageNames {
+		if f == fold(name) {
+			return code
+		}
+	}
 	code, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(value), "_", "-"), "-")
 	return code
+}
+
+// appendNew appends what a list does not hold.
+func appendNew(list []string, more ...string) []string {
+	for _, m := range more {
+		if !slices.Contains(list, m) {
+			list = append(list, m)
+		}
+	}
+	return list
 }
 
 func several(s string) []string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -14,7 +15,8 @@ import (
 type columnKind int
 
 const (
-	columnUnknown  columnKind = iota // passed over, and named
+	columnUnknown  columnKind = iota // passed over, and named, unless it may say who gets mail
+	columnNothing                    // passed over, and named: it says nothing of who gets mail
 	columnEmail                      // the address
 	columnName                       // the whole name
 	columnFirst                      // the given name
@@ -69,7 +71,11 @@ var columns = sync.OnceValue(func() []column {
 			"unsubscribed", "unsubscribed at", "unsubscribed on", "unsubscribe date", "unsubscribe time", "unsubscription date", "unsub time", "unsub date", "unsubscribe", "date unsubscribed",
 			"opted out", "opt out", "optout", "opted out at", "optout time", "optout date", "email disabled", "email opt out", "blacklisted", "email blacklisted", "blacklist", "blocklisted",
 			"email blocklisted", "blocklist", "is blacklisted", "blocked", "blocked at", "suppressed", "suppressed at", "deleted", "deleted at", "disabled", "is unsubscribed", "do not mail",
-			"do not email", "do not contact", "has opted out of email", "unsubscribed from all email", "unsubscribed at utc", "churned", "left", "отписан", "отписался", "отписка", "дата отписки", "заблокирован", "черный список", "жазылудан шықты", "шыққан күні",
+			"do not email", "do not contact", "has opted out of email", "unsubscribed from all email", "unsubscribed at utc", "churned", "left", "left on", "left at", "left date", "date left", "leave date", "leaving date", "unsubscription", "opt-out date", "отписан", "отписана", "дата отказа", "отказ от рассылки",
+			"отписался", "отписка от рассылки", "отказался", "відписка", "відписаний", "дата відписки", "жазылудан шығу күні", "жазылудан шыққан күні", "abonelik iptali", "abonelik iptal tarihi", "çıkış tarihi", "üyelikten çıktı",
+			"Abmeldung", "Abmeldedatum", "abgemeldet seit", "Kündigungsdatum", "gekündigt", "gekündigt am", "abbestellt", "abbestellt am", "Austrittsdatum", "désabonnement", "désinscription", "désabonnée", "désabonné le", "désinscrit le", "résilié",
+			"baja", "de baja", "dado de baja", "dada de baja", "dado/a de baja", "fecha de baja", "fecha baja", "fecha de cancelación", "desuscrito", "bloqueado", "disiscritto", "data disiscrizione", "data di disiscrizione", "data cancellazione",
+			"descadastrado", "data de cancelamento", "data de descadastro", "wypisany", "data wypisania", "data rezygnacji", "отписался", "отписка", "дата отписки", "заблокирован", "черный список", "жазылудан шықты", "шыққан күні",
 			"abonelikten çıktı", "abonelikten çıkma tarihi", "abgemeldet", "abgemeldet am", "Abmeldedatum", "gesperrt", "désabonné", "désinscrit", "date de désabonnement", "date de désinscription",
 		)},
 		{kind: columnLowers, state: news.SubscriberBounced, names: folded(
@@ -82,9 +88,31 @@ var columns = sync.OnceValue(func() []column {
 		)},
 		{kind: columnRaises, state: news.SubscriberUnsubscribed, names: folded(
 			"subscribed", "is subscribed", "subscribed to emails", "email subscribed", "email opt in", "active", "is active", "enabled", "is enabled", "accepts marketing",
-			"accepts email marketing", "marketing consent", "opted in", "opt in", "optin", "email consent", "consent", "marketing opt in", "подписан", "активен", "жазылған", "abone", "aktif", "abonniert", "aktiv", "abonné", "actif",
+			"accepts email marketing", "marketing consent", "opted in", "opt in", "optin", "email consent", "consent", "marketing opt in",
+			"subscription", "is subscriber", "email subscription", "newsletter subscription", "newsletter subscriber", "accepts emails", "accepts newsletter", "receives emails", "receives newsletter", "wants newsletter", "email allowed", "allow email",
+			"email permission", "newsletter consent", "gdpr consent", "gdpr", "mailing allowed",
+			"подписан", "подписана", "подписка", "подписчик", "подписка на рассылку", "активен", "активна", "активный", "активная", "рассылка разрешена", "разрешена рассылка", "согласие на рассылку", "согласен на рассылку",
+			"согласие", "получает рассылку", "получать рассылку", "получает письма",
+			"підписка", "підписник", "підписаний", "підписана", "активний", "активна", "розсилка дозволена", "згода на розсилку", "згода", "отримує розсилку",
+			"жазылған", "жазылым", "жазылушы", "жазылу", "белсенді", "таратылымға келісім", "келісім", "хат алады",
+			"abone", "abonelik", "üye", "üyelik", "aktif", "etkin", "bülten aboneliği", "e-posta izni", "izin", "onay", "bülten alıyor",
+			"abonniert", "Abonnement", "Abo", "Abonnent", "angemeldet", "aktiv", "eingetragen", "Newsletter abonniert", "Newsletter-Abo", "Newsletter gewünscht", "Newsletter erlaubt", "Einwilligung", "Zustimmung", "erhält Newsletter",
+			"abonné", "abonnée", "abonné(e)", "inscrit", "inscrite", "inscrit(e)", "inscription", "actif", "active", "consentement", "abonnement newsletter", "inscrit à la newsletter", "accepte les e-mails", "reçoit la newsletter",
+			"suscrito", "suscrita", "suscrito/a", "suscripción", "suscriptor", "suscriptora", "activo", "activa", "consentimiento", "acepta correos", "acepta emails", "recibe correos", "recibe boletín",
+			"iscritto", "iscritta", "iscrizione", "abbonato", "abbonamento", "attivo", "attiva", "consenso", "inscrito", "inscrita", "inscrição", "assinante", "assinatura", "ativo", "ativa", "consentimento", "aceita emails",
+			"subskrypcja", "subskrybent", "zapisany", "zapisana", "aktywny", "aktywna", "zgoda",
 		)},
-		{kind: columnRaises, state: news.SubscriberPending, names: folded("confirmed", "is confirmed", "verified", "email verified", "подтвержден", "подтверждён", "расталған", "onaylı", "bestätigt", "confirmé")},
+		{kind: columnRaises, state: news.SubscriberPending, names: folded("confirmed", "is confirmed", "verified", "email verified", "подтвержден", "подтверждён", "подтверждена", "підтверджено", "підтверджений", "расталған", "onaylı", "onaylandı", "bestätigt", "confirmé", "confirmée", "confirmado", "confirmada", "confermato", "potwierdzony", "double opt-in", "double opt in")},
+		{kind: columnNothing, names: folded(
+			"id", "uuid", "external id", "leid", "euid", "row", "#", "№", "number", "rating", "member rating", "score", "sent", "opens", "clicks", "opened", "clicked", "open rate", "click rate", "orders", "orders count",
+			"html email", "send format", "complimentary plan", "stripe customer id", "gender", "sex", "age", "birthday", "birth date", "date of birth", "title", "salutation", "phone", "phone number", "mobile", "company",
+			"organization", "organisation", "job title", "city", "country", "country code", "region", "province", "zip", "postal code", "street", "timezone", "time zone", "initials", "middle initial",
+			"пол", "возраст", "дата рождения", "день рождения", "телефон", "компания", "организация", "должность", "город", "страна", "регион", "область", "индекс", "обращение", "стать", "місто", "країна", "компанія",
+			"жынысы", "жасы", "туған күні", "ұйым", "компания атауы", "лауазымы", "қала", "ел", "облыс", "cinsiyet", "yaş", "doğum tarihi", "şirket", "kurum", "unvan", "şehir", "ülke", "bölge", "posta kodu",
+			"Geschlecht", "Alter", "Geburtstag", "Geburtsdatum", "Anrede", "Titel", "Telefon", "Handy", "Firma", "Stadt", "Ort", "Land", "PLZ", "sexe", "âge", "date de naissance", "téléphone", "société", "entreprise", "ville",
+			"pays", "code postal", "civilité", "sexo", "edad", "fecha de nacimiento", "teléfono", "empresa", "ciudad", "país", "provincia", "código postal", "città", "paese", "azienda", "telefono", "cidade", "telefone",
+			"miasto", "kraj", "firma", "płeć", "data urodzenia",
+		)},
 	}
 })
 
@@ -133,12 +161,15 @@ type fileHeader struct {
 	passed  []string // names of the columns that are passed over
 }
 
-// headerOf reads a header; nil when the row names no column of addresses.
-func headerOf(row []string) *fileHeader {
+// headerOf reads a header; nil when the row names no column of addresses. pass are the columns to be passed over, known or not.
+func headerOf(row, pass []string) *fileHeader {
 	h := &fileHeader{}
 	taken := map[columnKind]bool{}
 	for i, name := range row {
 		c := columnOf(name)
+		if c.kind != columnEmail && passes(pass, name, i) {
+			c = column{kind: columnNothing}
+		}
 		switch c.kind {
 		case columnEmail, columnName, columnFirst, columnLast, columnLanguage, columnReads, columnDigests:
 			if taken[c.kind] { // such as "address", the street, behind "email"
@@ -147,15 +178,28 @@ func headerOf(row []string) *fileHeader {
 			taken[c.kind] = true
 		}
 		h.columns = append(h.columns, c)
-		h.names = append(h.names, headerName(row[i]))
-		if c.kind == columnUnknown && strings.TrimSpace(name) != "" {
+		h.names = append(h.names, or(headerName(row[i]), fmt.Sprintf("column %d", i+1)))
+		if c.kind <= columnNothing && strings.TrimSpace(name) != "" {
 			h.passed = append(h.passed, headerName(name))
 		}
 	}
 	if !taken[columnEmail] {
 		return nil
 	}
+	if slices.ContainsFunc(row, func(s string) bool { return fold(s) == "emaildisabled" }) { // Substack, where this is about paying
+		for i, name := range row {
+			if fold(name) == "activesubscription" {
+				h.columns[i] = column{kind: columnNothing}
+			}
+		}
+	}
 	return h.preferEmail(row)
+}
+
+// passes reports whether the person says to pass over a column, by its name or, for one without a name, by its number.
+func passes(pass []string, name string, column int) bool {
+	name = or(name, fmt.Sprintf("column %d", column+1))
+	return slices.ContainsFunc(pass, func(s string) bool { return fold(s) == fold(name) })
 }
 
 // preferEmail takes a column called email for the address, when one called address, or the like, stands before it.
@@ -166,7 +210,7 @@ func (h *fileHeader) preferEmail(row []string) *fileHeader {
 		h.columns[at], h.columns[better] = h.columns[better], h.columns[at]
 		h.passed = nil
 		for i, c := range h.columns {
-			if c.kind == columnUnknown && strings.TrimSpace(row[i]) != "" {
+			if c.kind <= columnNothing && strings.TrimSpace(row[i]) != "" {
 				h.passed = append(h.passed, h.names[i])
 			}
 		}

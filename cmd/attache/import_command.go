@@ -38,6 +38,7 @@ type importReport struct {
 	Encoding  string         `json:"encoding"`
 	Doubts    []string       `json:"doubts,omitempty"` // encodings that the file may be in, when its bytes do not tell
 	Passed    []string       `json:"passed_over,omitempty"`
+	Foreign   map[string]int `json:"languages_read,omitempty"` // languages that no letter is in → how many rows name them
 	DryRun    bool           `json:"dry_run"`
 	Rows      []importRow    `json:"rows"`
 }
@@ -177,7 +178,7 @@ func (a *app) withDigests(ctx context.Context, st *store.Store, file *importedFi
 }
 
 func reportOf(file importedFile, done []store.Imported) importReport {
-	r := importReport{Blank: file.blank, Encoding: file.charset, Doubts: file.doubts, Passed: file.passed, States: map[string]int{}, Rows: make([]importRow, len(done))}
+	r := importReport{Blank: file.blank, Encoding: file.charset, Doubts: file.doubts, Passed: file.passed, Foreign: file.foreign, States: map[string]int{}, Rows: make([]importRow, len(done))}
 	for i, d := range done {
 		p := file.people[i]
 		r.Rows[i] = importRow{Line: p.line, Also: p.lines, Email: p.Email, Do: d.Done, Was: d.Was, State: d.Now, Why: p.why}
@@ -239,6 +240,9 @@ func (a *app) tellImport(r importReport, all bool) {
 	}
 	if len(r.Passed) > 0 {
 		a.say("Columns passed over: %s.", strings.Join(r.Passed, ", "))
+	}
+	if len(r.Foreign) > 0 {
+		a.say("No letter is in %s: these people get the digest's language, and a story in theirs is left as it is.", strings.Join(slices.Sorted(maps.Keys(r.Foreign)), ", "))
 	}
 	if r.Blank > 0 {
 		a.say("%s without any value passed over.", counted(r.Blank, "row"))

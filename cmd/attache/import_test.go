@@ -42,7 +42,7 @@ x,c@example.org,Dana,{},disabled,2024-01-02,2024-01-02
 		states("a active b unsubscribed c bounced d unsubscribed"), "",
 	},
 	{
-		"Mailchimp, contacts of a shop", "contacts.csv", "Email,Email Marketing Status,Tags\na@example.org,Subscribed,x\nb@example.org,Unsubscribed,\nc@example.org,Non-subscribed,\nd@example.org,Cleaned,\n",
+		"Mailchimp, contacts of a shop", "contacts.csv", "Email,Email Marketing Status,Tags\na@example.org,Subscribed,vip\nb@example.org,Unsubscribed,\nc@example.org,Non-subscribed,\nd@example.org,Cleaned,\n",
 		states("a active b unsubscribed c unsubscribed d bounced"), "",
 	},
 	{"Mailchimp, subscribed", "subscribed_members_export_1a2b.csv", `"Email Address","First Name","Last Name",MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,LAST_CHANGED,LEID,EUID,NOTES,TAGS
@@ -242,6 +242,13 @@ func TestWhatFilesAreRefusedFor(t *testing.T) {
 		"too many columns":    {strings.Repeat("a,", 2000) + "\n", "more than 1000 values", 1},
 		"brackets":            {strings.Repeat("[", 1<<20), "longer than 64 KB", 1},
 		"status of nothing":   {"email,status\na@example.net,1\nb@example.net,0\n", "no status that is known", 3},
+		"empty":               {"", "no row of a subscriber", 0},
+		"a header alone":      {"email,name\n", "no row of a subscriber", 0},
+		"blank rows alone":    {"\n\n \n", "no row of a subscriber", 0},
+		"UTF-16, cut":         {"\xff\xfe" + wide("email,name\na@b.org,Ann\nc@d.org,Bo")[:61], "damaged", 3},
+		"UTF-16, half a pair": {"\xff\xfe" + wide("email,name\na@b.org,") + "\x3d\xd8" + wide("\n"), "damaged", 2},
+		"windows-1251, 0x98":  {"email;name\r\na@example.org;\xc8\xe2\xe0\xed\xee\xe2 \xcf\xb8\xf2\xf0\r\nb@example.org;\xcf\xb8\x98\xf2\xf0\r\n", "damaged", 3},
+		"windows-1252, 0x81":  {"email;name\r\na@example.org;J\xf6rg M\x81ller\r\n", "damaged", 2},
 		"language of nothing": {"email,language\na@example.net,xx-YY\n", "not a language", 2},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -259,6 +266,61 @@ func TestWhatFilesAreRefusedFor(t *testing.T) {
 	_, err := readSubscribers("x.csv", strings.NewReader("email,status\na@example.net,on holiday\n"), importOptions{words: map[string]string{"onholiday": "pending"}})
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+// wide is a text of the Basic Multilingual Plane in UTF-16LE.
+func wide(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		b.WriteByte(byte(r))
+		b.WriteByte(byte(r >> 8))
+	}
+	return b.String()
+}
+
+// TestDecodingNamed: an encoding that the person names does not let damaged characters pass either.
+func TestDecodingNamed(t *testing.T) {
+	for label, doc := range map[string]string{"utf-8": "email,name\na@example.org,D\xffna\n", "windows-1253": "email,name\na@example.org,\xd2\n", "iso-8859-5": "email,name\na@example.org,\x98\n"} {
+		var ms config.Mistakes
+		if _, err := readSubscribers("x.csv", strings.NewReader(doc), importOptions{encoding: label}); !errors.As(err, &ms) || ms[0].Line != 2 {
+			t.Errorf("%s: %v", label, err)
+		}
+	}
+	f, err := readSubscribers("x.csv", strings.NewReader("email,name\na@example.org,D\uFFFDna\n"), importOptions{})
+	if err != nil || f.people[0].Name != "D\uFFFDna" {
+		t.Errorf("what stood in the file: %v", err)
+	}
+}
+
+// TestLanguages: a language that no letter is in is one that the person reads.
+func TestLanguages(t *testing.T) {
+	f := readCSV(t, "x.csv", `Email,LANGUAGE,reads
+a@example.org,de,
+b@example.org,pt-BR,ru
+c@example.org,en_US,
+d@example.org,Deutsch,de
+e@example.org,Русский,
+f@example.org,iw,
+g@example.org,zh-TW,
+h@example.org,,
+i@example.org,Қазақша,
+`)
+	var got []string
+	for _, p := range f.people {
+		if err := validSubscriber(&p.Subscriber); err != nil {
+			t.Error(err)
+		}
+		got = append(got, p.Language+" "+strings.Join(p.Reads, "+"))
+	}
+	if g := strings.Join(got, "|"); g != " de| pt+ru|en | de|ru | he| zh| |kk " {
+		t.Error(g)
+	}
+	if diff := cmp.Diff(map[string]int{"de": 2, "pt": 1, "he": 1, "zh": 1}, f.foreign); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := readSubscribers("x.csv", strings.NewReader("email,language\na@example.org,xx\n"), importOptions{pass: []string{"language"}}); err != nil {
+		t.Errorf("passed over: %v", err)
 	}
 }
 
@@ -421,8 +483,8 @@ func FuzzCSVRows(f *testing.F) {
 func TestUnknownColumnsMakeNobodyActive(t *testing.T) {
 	for header, value := range map[string]string{
 		"HasOptedOut": "true", "GDPR consent given": "No", "Newsletter": "Unsubscribed", "Email Marketing": "Blocklisted", "UNSUB_REASON": "too much", "Removed on": "2026-01-02",
-		"Suppression": "1", "Дата выхода": "02.01.2026", "Подписка": "Отписан", "İptal tarihi": "02.01.2026", "Abmeldung": "ja", "Keine E-Mails": "x", "Date désinscription": "02/01/2026",
-		"Шығу күні": "2026-01-02", "Abonelik": "İptal", "Brevo": "Bounced", "Kanal": "Abgemeldet",
+		"Suppression": "1", "Дата выхода": "02.01.2026", "İptal tarihi": "02.01.2026", "Keine E-Mails": "x", "Date désinscription": "02/01/2026",
+		"Шығу күні": "2026-01-02", "Brevo": "Bounced", "Kanal": "Abgemeldet",
 	} {
 		file := "email,city," + header + "\na@example.org,Almaty," + value + "\nb@example.org,Left Bank,\n"
 		_, err := readSubscribers("x.csv", strings.NewReader(file), importOptions{})

@@ -110,8 +110,14 @@ var activeWords = folded(
 
 // yesWords and noWords answer a column whose name asks, such as "unsubscribed" or "confirmed". A date or a number but 0 is a yes too.
 var (
-	yesWords = folded("yes", "y", "true", "t", "on", "x", "да", "так", "иә", "ия", "evet", "ja", "oui", "sí", "si", "sim", "tak", "✓", "✔", "wahr", "vrai", "истина", "ақиқат", "doğru")
-	noWords  = folded("no", "n", "false", "f", "off", "none", "null", "nil", "never", "na", "нет", "ні", "жоқ", "hayır", "nein", "non", "não", "nie", "falsch", "faux", "ложь", "жалған", "yanlış")
+	yesWords = folded(
+		"yes", "y", "true", "t", "on", "x", "да", "так", "иә", "ия", "evet", "ja", "oui", "sí", "si", "sim", "tak", "wahr", "vrai", "истина", "ақиқат", "doğru",
+		"yeah", "var", "бар", "есть", "вкл", "açık", "verdadero", "vero", "verdadeiro", "prawda", "істина",
+	)
+	noWords = folded(
+		"no", "n", "false", "f", "off", "none", "null", "nil", "never", "na", "нет", "ні", "жоқ", "hayır", "nein", "non", "não", "nie", "falsch", "faux", "ложь", "жалған", "yanlış",
+		"nope", "yok", "жок", "нету", "никогда", "nunca", "jamais", "mai", "niemals", "nigdy", "asla", "ешқашан", "выкл", "kapalı", "falso", "fałsz", "хибність",
+	)
 )
 
 func folded(words ...string) []string {
@@ -125,7 +131,7 @@ func folded(words ...string) []string {
 }
 
 var (
-	negation  = regexp.MustCompile(`^(not|never|no|не|емес|nicht|kein|pas|değil)$`)
+	negation  = regexp.MustCompile(`^(not|never|no|не|нет|емес|nicht|keine?|pas|değil|degil|nao|nie|kein(e|en)?)$`)
 	smtpCode  = regexp.MustCompile(`^[45](\d\d|\.\d{1,3}\.\d{1,3})\b`) // SendGrid's status of a bounce
 	emptyDate = regexp.MustCompile(`^[0:/. TZ-]*$`)                    // "", 0, 0000-00-00 00:00:00
 	dateLike  = regexp.MustCompile(`^"?(\d{1,4}[-/. ]\d{1,2}|\d{6,}|[A-Za-z]{3,9},? \d{1,2}|\d{1,2} \pL{3,})`)
@@ -168,38 +174,6 @@ func stateOf(word string) (news.SubscriberState, bool) {
 	return news.SubscriberActive, len(words) > 0
 }
 
-// speaksOfLeaving reports whether a column that is not known may say that a person gets no mail: its name holds a word of leaving, and
-// the value is no "no"; or a word of consent, and the value is no "yes".
-func speaksOfLeaving(name, value string) bool {
-	f := fold(name)
-	if strings.Contains(f, "sms") || strings.Contains(f, "whatsapp") { // of another channel
-		return false
-	}
-	yes, known := answerOf(value)
-	for _, stem := range consentHeaders {
-		if strings.Contains(f, stem) {
-			return !known || !yes
-		}
-	}
-	if known && !yes {
-		return false
-	}
-	const least = 5 // bytes of a stem: shorter ones stand in many words
-	stems := slices.Clone(leavingHeaders)
-	for _, s := range stateStems() {
-		if s.state != news.SubscriberPending {
-			stems = append(stems, s.stems...)
-		}
-	}
-	return slices.ContainsFunc(stems, func(stem string) bool { return len(stem) >= least && strings.Contains(f, stem) })
-}
-
-// Parts of names of columns, folded, beside stateStems: of leaving, and of consent.
-var (
-	leavingHeaders = folded("do not", "dont mail", "exit date", "stop date", "выход", "шығу", "keine e-mail", "austritt", "pas d'e-mail", "sortie")
-	consentHeaders = folded("consent", "согласие", "келісім", "onay durumu", "izin durumu", "einwilligung")
-)
-
 // isGone reports whether a value by itself is a word for somebody who left, bounced or complained: one word that begins with one.
 func isGone(value string) bool {
 	f := fold(value)
@@ -231,7 +205,9 @@ func answerOf(value string) (yes, ok bool) {
 	switch {
 	case emptyDate.MatchString(value) || value == `\N` || slices.Contains(noWords, f):
 		return false, true
-	case slices.Contains(yesWords, f) || value == "✓" || value == "✔" || dateLike.MatchString(value):
+	case slices.Contains([]string{"☒", "☐", "✗", "✘", "✖", "✕", "×", "❌", "🚫", "⛔"}, value):
+		return false, true
+	case slices.Contains(yesWords, f) || slices.Contains([]string{"✓", "✔", "✔️", "✅", "☑", "+"}, value) || dateLike.MatchString(value):
 		return true, true
 	}
 	return true, strings.Trim(value, "0123456789") == ""

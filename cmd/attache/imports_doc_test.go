@@ -24,8 +24,12 @@ Try both first.
 - Rows of one address, in any spelling of case, are one person, who gets the lowest of the rows' states.
 - Invisible characters, mailto:, "Name <address>", full-width letters and stops at the end are cleaned. An address that no server of the Internet takes
   mail for, a stray quotation mark, a line break in a name and a line with too many values are mistakes with their lines.
-- Columns that are not understood are named and passed over. One that may say who left, by its name or by a word in it, is a mistake unless
-  the file says of these people already that they get no mail; --pass "COLUMN" says that it means nothing of the kind.
+- A language that no letter is in (de, pt-BR) is one that the person reads: the letter comes in the digest's language.
+- A file without any row of a subscriber is a mistake, and so is a character that the encoding does not define, with its line: the file is cut or damaged.
+- Columns that are not understood are named and passed over. One that may say who gets no mail is a mistake with its line, unless the file says of these
+  people already that they get none: by its name (of leaving, or of consent); by a bare yes or no in any of these languages; by nothing but 0 and 1, or the
+  like, in the whole column; or by words of a refusal in a note ("asked not to be mailed", "не получает", "möchte keine Mails mehr"). Call such a column status,
+  subscribed or unsubscribed; or --pass "COLUMN" says that it means nothing of the kind. A column without a name is "column 3".
 
 ## Mailers
 
@@ -56,7 +60,7 @@ func TestImportsDoc(t *testing.T) {
 		says := map[columnKind]string{
 			columnEmail: "the address", columnName: "the name", columnFirst: "the given name", columnLast: "the family name", columnLanguage: "language of the letter",
 			columnReads: "languages read", columnDigests: "digests", columnStatus: "a status word", columnLowers: "yes, a date or a number: " + string(c.state),
-			columnRaises: "no: " + string(c.state),
+			columnRaises: "no: " + string(c.state), columnNothing: "nothing of who gets mail",
 		}[c.kind]
 		fmt.Fprintf(&b, "| %s | %s |\n", says, strings.Join(c.names, ", "))
 	}
