@@ -29,6 +29,7 @@ type clock struct {
 	apart    bool      // the clocks of machine and database differ
 	doubted  bool      // the last look did nothing, for the time was in doubt
 	repaired time.Time // when it looked for times in the future last; zero = never
+	mended   time.Time // when it looked for jobs in the future last; zero = never
 	mendJobs func(ctx context.Context) (int, error)
 
 	seen       map[int64]sight      // what the last look found of each digest, by ID
