@@ -324,7 +324,7 @@ func (c *clock) sources(ctx context.Context, digests []news.Digest, now time.Tim
 }
 
 // issues asks for the delivery of approved issues and of those with deliveries due. An approved issue that nobody sent in time is
-// missed, unless a person approved it: then it was wanted late.
+// missed, unless a person approved it: then it was wanted late. It is not given up by a clock that is not proven yet.
 func (c *clock) issues(ctx context.Context, now time.Time) error {
 	list, err := c.Store.IssuesIn(ctx, news.IssueApproved, news.IssueSending)
 	if err != nil || len(list) == 0 {
@@ -343,7 +343,10 @@ func (c *clock) issues(ctx context.Context, now time.Time) error {
 		d := byID[i.DigestID]
 		limit := cmp.Or(d.TooLate, tooLateDefault)
 		if i.State == news.IssueApproved && d.Approval != news.ApproveHold && now.Sub(i.Created) > limit {
-			note := fmt.Sprintf("composed %s ago and not sent since", now.Sub(i.Created).Round(time.Minute))
+			if c.Clock.unproven() {
+				continue
+			}
+			note := fmt.Sprintf("composed %s ago and not sent since", Span(now.Sub(i.Created)))
 			if _, err := c.Store.MoveIssue(ctx, i.ID, news.IssueApproved, news.IssueMissed, note, now); err != nil {
 				return err
 			}

@@ -25,6 +25,8 @@ type Clock struct {
 	machine func() time.Time // what wall is on a real machine: what others on the machine read
 	steady  func() time.Duration
 
+	born time.Duration // steady, at the start
+
 	mu        sync.Mutex
 	offset    time.Duration // the database's clock less the machine's
 	measured  bool
@@ -55,7 +57,7 @@ func NewClock(wall func() time.Time, steady func() time.Duration) *Clock {
 	if steady == nil {
 		steady = sinceBoot
 	}
-	c := &Clock{wall: wall, machine: time.Now, steady: steady}
+	c := &Clock{wall: wall, machine: time.Now, steady: steady, born: steady()}
 	c.trusted = mark{wall(), steady()}
 	return c
 }
@@ -111,6 +113,16 @@ func (c *Clock) read() time.Time {
 		c.trusted, c.candidate, c.jump = mark{now, steady}, mark{}, 0
 	}
 	return now
+}
+
+// unproven reports whether nothing confirms the clock yet: no database has one of its own, and it has not run evenly for a while.
+func (c *Clock) unproven() bool {
+	if c == nil {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.measured && c.steady()-c.born < timeSettle
 }
 
 // likely is the time as what runs beside the stages (River) is to see it: the machine's, set right by what is known of it. A jump that is
