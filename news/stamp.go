@@ -9,3 +9,11 @@ type Stamp struct {
 	Latest time.Time `json:"latest"` // the farthest of them
 	Action string    `json:"action"` // what repairing does, or did
 }
+
+// Missed is an issue that was given up as too late by a clock that was ahead.
+type Missed struct {
+	ID       int64
+	Digest   string
+	Changed  time.Time // when it was given up, by that clock
+	Replaced int64     // the newest issue of its digest that was composed since; 0 = none
+}

@@ -164,6 +164,40 @@ func (s *Store) HandAhead(ctx context.Context, limit time.Time, newest int) ([]n
 	return all, nil
 }
 
+// MissedAhead lists composed issues that were approved, and given up as too late by a clock that showed a time after limit; newest
+// first, at most newest.
+func (s *Store) MissedAhead(ctx context.Context, limit time.Time, newest int) ([]news.Missed, error) {
+	read := func(r scanner) (m news.Missed, err error) {
+		err = r.Scan(&m.ID, &m.Digest, when(&m.Changed), &m.Replaced)
+		return m, err
+	}
+	all, err := list(ctx, s.alone(), read, `
+		SELECT i.id, i.digest, i.changed, COALESCE((
+			SELECT max(l.id) FROM issues l WHERE l.digest_id = i.digest_id AND l.id > i.id AND l.created >= i.changed
+			  AND l.state IN ('held', 'approved', 'sending', 'sent')), 0)
+		FROM issues i WHERE i.state = 'missed' AND i.changed > $1 AND i.begun = 0 AND i.note LIKE 'composed % ago and not sent since'
+		ORDER BY i.id DESC LIMIT $2`, us(limit), newest)
+	if err != nil {
+		return nil, fmt.Errorf("list the issues given up by a wrong clock: %w", err)
+	}
+	return all, nil
+}
+
+// MendMissed moves an issue that MissedAhead lists to another state (missed = it stays), with a note. It reports false when it is not
+// missed any more.
+func (s *Store) MendMissed(ctx context.Context, id int64, to news.IssueState, note string, at time.Time) (bool, error) {
+	n := 0
+	err := s.durable(ctx, func(t tx) (err error) {
+		n, err = t.exec(ctx, `UPDATE issues SET state = $2, note = $3, changed = $4 WHERE id = $1 AND state = 'missed' AND begun = 0`,
+			id, string(to), note, us(at))
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("set missed issue %d right: %w", id, err)
+	}
+	return n > 0, nil
+}
+
 // HandSince lists as Heads does a digest's issues that were made by hand since a time, at most limit; drafts and missed ones are not
 // among them.
 func (s *Store) HandSince(ctx context.Context, digestID int64, since time.Time, limit int) ([]news.Issue, error) {

@@ -29,6 +29,7 @@ type clock struct {
 	apart    bool      // the clocks of machine and database differ
 	doubted  bool      // the last look did nothing, for the time was in doubt
 	repaired time.Time // when it looked for times in the future last; zero = never
+	mended   time.Time // when it looked for jobs in the future last; zero = never
 	mendJobs func(ctx context.Context) (int, error)
 
 	seen       map[int64]sight      // what the last look found of each digest, by ID
@@ -323,7 +324,7 @@ func (c *clock) sources(ctx context.Context, digests []news.Digest, now time.Tim
 }
 
 // issues asks for the delivery of approved issues and of those with deliveries due. An approved issue that nobody sent in time is
-// missed, unless a person approved it: then it was wanted late.
+// missed, unless a person approved it: then it was wanted late. It is not given up by a clock that is not proven yet.
 func (c *clock) issues(ctx context.Context, now time.Time) error {
 	list, err := c.Store.IssuesIn(ctx, news.IssueApproved, news.IssueSending)
 	if err != nil || len(list) == 0 {
@@ -342,7 +343,10 @@ func (c *clock) issues(ctx context.Context, now time.Time) error {
 		d := byID[i.DigestID]
 		limit := cmp.Or(d.TooLate, tooLateDefault)
 		if i.State == news.IssueApproved && d.Approval != news.ApproveHold && now.Sub(i.Created) > limit {
-			note := fmt.Sprintf("composed %s ago and not sent since", now.Sub(i.Created).Round(time.Minute))
+			if c.Clock.unproven() {
+				continue
+			}
+			note := fmt.Sprintf("composed %s ago and not sent since", Span(now.Sub(i.Created)))
 			if _, err := c.Store.MoveIssue(ctx, i.ID, news.IssueApproved, news.IssueMissed, note, now); err != nil {
 				return err
 			}

@@ -122,7 +122,7 @@ type publishWorker struct {
 
 // NextRetry is when a failed job is tried again.
 func (w *publishWorker) NextRetry(job *river.Job[publishArgs]) time.Time {
-	return retry(time.Now(), job.Attempt)
+	return retry(w.Clock.likely(), job.Attempt)
 }
 
 // Work publishes the digest's latest slot that is due and marks earlier ones as missed.
@@ -175,7 +175,7 @@ type deliverWorker struct {
 
 // NextRetry is when a failed job is tried again.
 func (w *deliverWorker) NextRetry(job *river.Job[deliverArgs]) time.Time {
-	return retry(time.Now(), job.Attempt)
+	return retry(w.Clock.likely(), job.Attempt)
 }
 
 // Work sends a chunk and makes way for other jobs before it goes on.

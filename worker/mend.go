@@ -53,12 +53,47 @@ func (r *Road) mend(ctx context.Context, sure, dry bool) ([]news.Stamp, error) {
 	if polls.Count > 0 {
 		found = append(found, polls)
 	}
+	missed, err := r.mendMissed(ctx, now, dry) // before the times that it goes by are pulled back
+	if found = append(found, missed...); err != nil {
+		return found, err
+	}
 	hand, err := r.mendHand(ctx, now, dry)
 	if found = append(found, hand...); err != nil {
 		return found, err
 	}
 	slots, err := r.mendSlots(ctx, sure, dry)
 	return append(found, slots...), err
+}
+
+// mendMissed approves again issues that were given up as too late by a wrong clock: whether they are too late is judged anew. One that
+// a later issue stands for, which was composed since, stays missed: its readers would get its stories twice.
+func (r *Road) mendMissed(ctx context.Context, now time.Time, dry bool) ([]news.Stamp, error) {
+	list, err := r.Store.MissedAhead(ctx, now.Add(TimeTolerance), headsLooked)
+	if err != nil {
+		return nil, err
+	}
+	var found []news.Stamp
+	for _, m := range list {
+		st := news.Stamp{
+			What: fmt.Sprintf("issue %d of %s, given up as too late", m.ID, m.Digest), Count: 1, Latest: m.Changed,
+			Action: "is approved again, as it was",
+		}
+		to, note := news.IssueApproved, "a wrong clock had given it up; approved again"
+		if m.Replaced > 0 {
+			to, note = news.IssueMissed, fmt.Sprintf("a wrong clock had given it up; issue %d stands for it", m.Replaced)
+			st.Action = fmt.Sprintf("stays missed: issue %d stands for it", m.Replaced)
+		}
+		done := dry
+		if !dry {
+			if done, err = r.Store.MendMissed(ctx, m.ID, to, note, now); err != nil {
+				return found, err
+			}
+		}
+		if done {
+			found = append(found, st)
+		}
+	}
+	return found, nil
 }
 
 // mendHand pulls the times of issues made by hand back to now. They hold no slot that a schedule asks for, so that nothing comes twice

@@ -482,7 +482,7 @@ func (r *Road) tooLate(o Order) string {
 	}
 	limit := cmp.Or(o.Digest.TooLate, tooLateDefault)
 	if late := r.Now().Sub(o.At); late > limit {
-		return fmt.Sprintf("%s late, more than %s", late.Round(time.Minute), limit)
+		return fmt.Sprintf("%s late, more than %s", Span(late), Span(limit))
 	}
 	return ""
 }

@@ -177,6 +177,10 @@ type Store interface {
 	Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error)
 	// HandAhead lists, among the newest issues, those made by hand whose times lie after limit, as Heads does; no drafts.
 	HandAhead(ctx context.Context, limit time.Time, newest int) ([]news.Issue, error)
+	// MissedAhead lists issues that were given up as too late after limit, newest first, at most newest.
+	MissedAhead(ctx context.Context, limit time.Time, newest int) ([]news.Missed, error)
+	// MendMissed changes the state of such an issue, with a note; it reports whether it did.
+	MendMissed(ctx context.Context, id int64, to news.IssueState, note string, at time.Time) (bool, error)
 	// MendIssue moves an issue from one slot to another and pulls its times back to latest; it reports whether it did.
 	MendIssue(ctx context.Context, id int64, from, slot string, latest, at time.Time) (bool, error)
 

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver"
@@ -58,10 +59,10 @@ func (r *Road) Serve(ctx context.Context, e Engine) error {
 	}
 	switch {
 	case e.Pool != nil:
-		return serve(ctx, r, riverpgxv5.New(e.Pool), nil)
+		return serve(ctx, r, timedDriver[pgx.Tx]{riverpgxv5.New(e.Pool), r.Clock}, nil)
 	case e.SQL != nil:
 		b := newBell()
-		return serve(ctx, r, quietDriver{riversqlite.New(e.SQL), b}, b)
+		return serve(ctx, r, timedDriver[*sql.Tx]{quietDriver{riversqlite.New(e.SQL), b}, r.Clock}, b)
 	}
 	return errors.New("serve: the engine has no database")
 }
@@ -84,7 +85,12 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 	river.AddWorker(workers, &pollWorker{jobs: j})
 	river.AddWorker(workers, &publishWorker{jobs: j})
 	river.AddWorker(workers, &deliverWorker{jobs: j})
-	client, err := river.NewClient(driver, &river.Config{
+	if r.Clock != nil { // before anything is written by it
+		if _, err := r.Clock.Measure(ctx, r.Store.Clock); err != nil {
+			return err
+		}
+	}
+	settings := &river.Config{
 		ID: holder(),
 		Queues: map[string]river.QueueConfig{
 			queuePoll:    {MaxWorkers: cfg.Hosts},
@@ -93,7 +99,7 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 		},
 		Workers:                     workers,
 		Logger:                      slog.New(louder{r.log().Handler(), slog.LevelWarn}),
-		ErrorHandler:                failures{r.log()},
+		ErrorHandler:                failures{r.log(), r.Clock.likely},
 		FetchCooldown:               fetchPause,
 		FetchPollInterval:           every,
 		JobTimeout:                  limit,
@@ -101,25 +107,22 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 		CompletedJobRetentionPeriod: keepDone,
 		CancelledJobRetentionPeriod: keepFailed,
 		DiscardedJobRetentionPeriod: keepFailed,
-	})
+		Test:                        river.TestConfig{Time: riverTime{r.Clock}}, // River's only setting for the time
+	}
+	if b == nil { // SQLite's statement leaves the time to the database by itself
+		settings.Middleware = []rivertype.Middleware{&databaseNow{}}
+	}
+	client, err := river.NewClient(driver, settings)
 	if err != nil {
 		return fmt.Errorf("set up the job queue: %w", err)
 	}
 	insert := func(ctx context.Context, args []river.JobArgs) error {
-		params := make([]river.InsertManyParams, len(args))
-		for i, a := range args {
-			params[i] = river.InsertManyParams{Args: a}
-		}
-		added, err := client.InsertMany(ctx, params)
-		for _, a := range added {
-			if b != nil && !a.UniqueSkippedAsDuplicate {
-				b.ring(a.Job.Queue)
-			}
-		}
+		thrown, err := insertDue(ctx, client, r.Clock, b, args)
+		r.tellJobs(thrown)
 		return err
 	}
 	j.insert = insert
-	if err := takeBack(ctx, client); err != nil {
+	if err := takeBack(ctx, client, r.Clock.likely().UTC()); err != nil {
 		return err
 	}
 	if b != nil {
@@ -139,7 +142,7 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 		Road: r, cfg: cfg, insert: insert, started: r.Now(), known: map[int64]standing{}, quiet: map[string]time.Time{},
 		heart: j.heart, reasons: j.reasons,
 	}
-	c.mendJobs = func(ctx context.Context) (int, error) { return mendJobs(ctx, client) }
+	c.mendJobs = func(ctx context.Context) (int, error) { return mendJobs(ctx, client, r.Clock) }
 	forgot := make(chan struct{})
 	go func() { defer close(forgot); r.forgetting(ctx) }()
 	c.run(ctx)
@@ -150,12 +153,11 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 
 // takeBack gives up the jobs that processes of this machine were working on when they died: the clock makes them again from the
 // rows, while River would leave them for RescueStuckJobsAfter.
-func takeBack[TTx any](ctx context.Context, client *river.Client[TTx]) error {
+func takeBack[TTx any](ctx context.Context, client *river.Client[TTx], now time.Time) error {
 	running, err := client.JobList(ctx, river.NewJobListParams().States(rivertype.JobStateRunning).First(1000))
 	if err != nil {
 		return fmt.Errorf("list the jobs under way: %w", err)
 	}
-	now := time.Now().UTC()
 	lost := &riverdriver.JobRescueManyParams{StuckHorizon: now}
 	for _, job := range running.Jobs {
 		if n := len(job.AttemptedBy); n == 0 || !surelyDead(job.AttemptedBy[n-1]) {
@@ -214,19 +216,22 @@ func (l louder) WithGroup(name string) slog.Handler {
 }
 
 // failures logs what jobs return, once, with the reason in few words and the time of the next try.
-type failures struct{ log *slog.Logger }
+type failures struct {
+	log *slog.Logger
+	now func() time.Time
+}
 
 // HandleError logs a job's error; River tries the job again.
 func (f failures) HandleError(_ context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
 	f.log.Error("job failed", "job", job.Kind, "args", string(job.EncodedArgs), "attempt", job.Attempt, "reason", brief(err),
-		"next_try", retryText(job, time.Now()), "error", err)
+		"next_try", retryText(job, f.now()), "error", err)
 	return nil
 }
 
 // HandlePanic logs a job's panic; River tries the job again.
 func (f failures) HandlePanic(_ context.Context, job *rivertype.JobRow, panicked any, trace string) *river.ErrorHandlerResult {
 	f.log.Error("job panicked", "job", job.Kind, "args", string(job.EncodedArgs), "attempt", job.Attempt, "reason", fmt.Sprint(panicked),
-		"next_try", retryText(job, time.Now()), "panic", panicked, "stack", trace)
+		"next_try", retryText(job, f.now()), "panic", panicked, "stack", trace)
 	return nil
 }
 

@@ -21,8 +21,11 @@ const (
 //
 // The nil *Clock doubts nothing.
 type Clock struct {
-	wall   func() time.Time
-	steady func() time.Duration
+	wall    func() time.Time
+	machine func() time.Time // what wall is on a real machine: what others on the machine read
+	steady  func() time.Duration
+
+	born time.Duration // steady, at the start
 
 	mu        sync.Mutex
 	offset    time.Duration // the database's clock less the machine's
@@ -54,7 +57,7 @@ func NewClock(wall func() time.Time, steady func() time.Duration) *Clock {
 	if steady == nil {
 		steady = sinceBoot
 	}
-	c := &Clock{wall: wall, steady: steady}
+	c := &Clock{wall: wall, machine: time.Now, steady: steady, born: steady()}
 	c.trusted = mark{wall(), steady()}
 	return c
 }
@@ -112,6 +115,37 @@ func (c *Clock) read() time.Time {
 	return now
 }
 
+// unproven reports whether nothing confirms the clock yet: no database has one of its own, and it has not run evenly for a while.
+func (c *Clock) unproven() bool {
+	if c == nil {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.measured && c.steady()-c.born < timeSettle
+}
+
+// likely is the time as what runs beside the stages (River) is to see it: the machine's, set right by what is known of it. A jump that is
+// doubted does not count. It has no monotonic reading, for that does not know of the correction.
+func (c *Clock) likely() time.Time {
+	if c == nil {
+		return time.Now()
+	}
+	by := c.correction()
+	return c.machine().Round(0).Add(by)
+}
+
+// correction is what to add to the machine's time to get the likely one.
+func (c *Clock) correction() time.Duration {
+	if c == nil {
+		return 0
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.read()
+	return c.offset - c.jump
+}
+
 // Measure asks for the time that all processes of the database share, goes by it, and returns how far it is ahead of the machine's
 // clock. Going by it the first time is no jump.
 func (c *Clock) Measure(ctx context.Context, ask func(context.Context) (time.Time, error)) (difference time.Duration, err error) {
@@ -125,7 +159,7 @@ func (c *Clock) Measure(ctx context.Context, ask func(context.Context) (time.Tim
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	difference = time.Until(theirs.Add((c.steady() - before) / 2))
+	difference = theirs.Add((c.steady() - before) / 2).Sub(c.machine().Round(0))
 	if (difference - c.offset).Abs() >= offsetStep { // less is the noise of asking
 		c.offset = difference
 	}

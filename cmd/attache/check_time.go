@@ -22,8 +22,12 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 		return nil, err
 	}
 	if difference.Abs() > worker.TimeTolerance {
-		a.caution(fmt.Sprintf("The clock of the database is %s ahead of this machine's (negative: behind); attache goes by the database's.",
-			difference.Round(time.Second)), "set both by NTP")
+		side := "ahead of"
+		if difference < 0 {
+			side = "behind"
+		}
+		a.caution(fmt.Sprintf("The clock of the database is %s %s this machine's; attache goes by the database's.",
+			spell(difference.Abs()), side), "set both by NTP")
 	}
 	road := &worker.Road{Store: st, Config: s.Worker, Now: clock.Now, Clock: clock, Log: a.logger(s.Log, 0)}
 	stamps, err := road.Ahead(ctx)

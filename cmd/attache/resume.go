@@ -35,7 +35,7 @@ func (a *app) resume(ctx context.Context, h *house, orders []worker.Order) (trou
 			continue
 		}
 		if age, limit := a.now().Sub(i.Created), cmp.Or(orders[at].Digest.TooLate, 6*time.Hour); i.State == news.IssueApproved && age > limit {
-			a.suggest("Issue %d of %s was composed %s ago and never sent. If it is still wanted: attache issue resend %d", i.ID, i.Digest, age.Round(time.Minute), i.ID)
+			a.suggest("Issue %d of %s was composed %s ago and never sent. If it is still wanted: attache issue resend %d", i.ID, i.Digest, spell(age), i.ID)
 			continue
 		}
 		if h.mailDown != "" {

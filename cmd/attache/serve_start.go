@@ -95,19 +95,8 @@ func (n next) words(now time.Time) string {
 	return fmt.Sprintf("next issue %s %s, in %s%s", at.Format("Monday 2 January 15:04"), or(n.digest.TimeZone, "UTC"), spell(at.Sub(now)), approval)
 }
 
-// spell writes a span for people: "3 h 12 min", "2 days 4 h", "less than a minute".
-func spell(d time.Duration) string {
-	m := int(d.Round(time.Minute) / time.Minute)
-	switch {
-	case m < 1:
-		return "less than a minute"
-	case m < 60:
-		return fmt.Sprintf("%d min", m)
-	case m < 24*60:
-		return fmt.Sprintf("%d h %d min", m/60, m%60)
-	}
-	return fmt.Sprintf("%s %d h", counted(m/(24*60), "day"), m/60%24)
-}
+// spell writes a span for people: "3 h 12 min".
+func spell(d time.Duration) string { return worker.Span(d) }
 
 // pagesAt says where the pages are, for this machine and for readers.
 func (h *house) pagesAt() string {
