@@ -28,7 +28,7 @@ const (
 	Sent     OutcomeKind = "sent"     // the server answered the final dot with 2xx (or the file is on disk)
 	Deferred OutcomeKind = "deferred" // refused for another reason, timeout or disconnect before the final dot: try again
 	Failed   OutcomeKind = "failed"   // refused because of this recipient or message: do not try again
-	Doubt    OutcomeKind = "doubt"    // silence after the final dot: may or may not have arrived
+	Doubt    OutcomeKind = "doubt"    // silence, or neither yes nor no, after the final dot: may or may not have arrived
 	Unsent   OutcomeKind = "unsent"   // never offered to the server (the context ended, no connection): nothing happened
 )
 
@@ -43,6 +43,7 @@ type Outcome struct {
 	Brake string
 
 	step     Step
-	answered bool        // the server answered the final dot
+	answered bool        // the server answered the final dot with yes or no
+	unclear  bool        // it answered with neither
 	setup    *setupError // why the server cannot be used with our settings; nil = it can, or that is not known
 }

@@ -251,7 +251,6 @@ func (s *Sender) transact(c *conn, m Message, data []byte, note func() error) (O
 	if has, _ := c.smtp.Extension("SMTPUTF8"); utf8 && !has {
 		return Outcome{Kind: Failed, Response: "the address needs SMTPUTF8 and the mail server does not offer it"}, true
 	}
-	c.smtp.SkipSMTPUTF8(!utf8)
 	step := func(name string, limit time.Duration, f func() error) (Outcome, bool) {
 		err := c.smtp.UpdateDeadline(limit)
 		if err == nil {
@@ -262,35 +261,33 @@ func (s *Sender) transact(c *conn, m Message, data []byte, note func() error) (O
 		}
 		return judge(name, err), false
 	}
-	if o, ok := step("MAIL", s.cfg.Timeout, func() error { return c.smtp.Mail("<" + from + ">") }); !ok {
+	if o, ok := step("MAIL", s.cfg.Timeout, func() error { return c.mail(from, utf8) }); !ok {
 		return o, s.reset(c, o)
 	}
-	if o, ok := step("RCPT", s.cfg.Timeout, func() error { return c.smtp.Rcpt("<" + to + ">") }); !ok {
+	if o, ok := step("RCPT", s.cfg.Timeout, func() error { return c.ask(done, "RCPT TO:<%s>", to) }); !ok {
 		return o, s.reset(c, o)
 	}
-	var body interface {
-		Write([]byte) (int, error)
-		Close() error
-	}
-	if o, ok := step("DATA", s.cfg.Timeout, func() (err error) { body, err = c.smtp.Data(); return err }); !ok {
+	if o, ok := step("DATA", s.cfg.Timeout, func() error { return c.ask(goOn, "DATA") }); !ok {
 		return o, s.reset(c, o)
 	}
-	if o, ok := step("text", s.cfg.FinalTimeout, func() error { _, err := body.Write(data); return err }); !ok {
+	text := c.smtp.Text.DotWriter()
+	if o, ok := step("text", s.cfg.FinalTimeout, func() error { _, err := text.Write(data); return err }); !ok {
 		return o, false // the final dot never left: the server drops the message (RFC 5321 4.1.1.4)
 	}
 	if err := note(); err != nil {
 		c.smtp.Close() //nolint:errcheck // any further command, QUIT too, would send the final dot before it (net/textproto)
 		return unnoted(err), false
 	}
-	if o, ok := step("final dot", s.cfg.FinalTimeout, body.Close); !ok {
-		if o.Code == 0 { // RFC 1047: the server may have taken it
-			o.Kind = Doubt
+	code := 0
+	if o, ok := step("final dot", s.cfg.FinalTimeout, func() (err error) { code, err = c.finish(text); return err }); !ok {
+		if !refuses(o.Code) { // no answer, or neither yes nor no: the server may have taken it (RFC 1047)
+			o.Kind, o.Code, o.unclear = Doubt, 0, o.Code != 0 || o.unclear
 			return o, false
 		}
 		o.answered = true
 		return o, s.reset(c, o)
 	}
-	return Outcome{Kind: Sent, Code: 250, answered: true}, true
+	return Outcome{Kind: Sent, Code: code, answered: true}, true
 }
 
 // envelope gives sender and recipient as they stand in the SMTP commands, and whether they need SMTPUTF8.
@@ -309,10 +306,10 @@ func (s *Sender) envelope(m Message) (from, to string, utf8 bool, err error) {
 
 // reset makes the connection ready for the next message after a refusal, and reports whether it is.
 func (s *Sender) reset(c *conn, o Outcome) bool {
-	if o.Code == 0 || o.Code == 421 { // gone, or closing (RFC 5321 3.8)
+	if !refuses(o.Code) || o.Code == 421 { // gone, out of step, or closing (RFC 5321 3.8)
 		return false
 	}
-	return c.smtp.UpdateDeadline(s.cfg.Timeout) == nil && c.smtp.Reset() == nil
+	return c.smtp.UpdateDeadline(s.cfg.Timeout) == nil && c.ask(done, "RSET") == nil
 }
 
 // take gives an idle connection, or opens one when there is room.
