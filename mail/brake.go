@@ -147,7 +147,7 @@ func judge(step string, err error) Outcome {
 		return Outcome{Kind: Deferred, Response: tidy(step + ": " + err.Error()), Refusal: isUs, step: StepConnect, setup: setup}
 	}
 	if !errors.As(err, &reply) {
-		return Outcome{Kind: Deferred, Response: tidy(step + ": " + err.Error()), unclear: unclear(err)}
+		return Outcome{Kind: Deferred, Response: tidy(step + ": " + err.Error()), unclear: unclear(err), late: outOfTime(err)}
 	}
 	o := Outcome{Kind: Deferred, Code: reply.Code, Response: tidy(fmt.Sprintf("%s: %d %s", step, reply.Code, reply.Msg)), step: stepOf(step)}
 	if !refuses(reply.Code) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/textproto"
 	"strconv"
 	"strings"
@@ -134,4 +135,10 @@ func refuses(code int) bool { return code >= 100*refuse && code < 100*beyond }
 func unclear(err error) bool {
 	var line textproto.ProtocolError
 	return errors.As(err, &line)
+}
+
+// outOfTime reports whether a server has not answered in time.
+func outOfTime(err error) bool {
+	var n net.Error
+	return errors.As(err, &n) && n.Timeout()
 }

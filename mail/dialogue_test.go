@@ -92,3 +92,38 @@ func TestNoCommandOfTwoLines(t *testing.T) {
 		}
 	}
 }
+
+// A server that lets letters wait before the final dot costs three timeouts, not one for each letter, at whatever step.
+func TestAMuteServerCostsThreeTimeouts(t *testing.T) {
+	steps := []string{"< MAIL", "> 250 ok", "< RCPT", "> 250 ok", "< DATA", "> 354 go on"}
+	const limit = 100 * time.Millisecond
+	for name, n := range map[string]int{"MAIL": 0, "RCPT": 2, "DATA": 4} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			play := append([]string{"> 220 hi", "< EHLO", "> 250 sink"}, steps[:n]...)
+			w := watch(t, append(play, "hang")...)
+			s := sender(t, Config{Host: "127.0.0.1", Port: w.port, Security: NoTLS, Connections: 3, Timeout: limit})
+			kinds := map[OutcomeKind]int{}
+			for _, o := range send(t, s, strings.Fields(strings.Repeat("a@example.org ", 30))...) {
+				kinds[o.Kind]++
+				if o.Brake != "" || o.Refusal != (Refusal{}) || o.Mute != (o.Kind == Unsent) || o.Kind == Unsent && !strings.Contains(o.Response, name) {
+					t.Errorf("%+v", o)
+				}
+			}
+			if kinds[Deferred] != muteAfter || kinds[Unsent] != 30-muteAfter || w.opened.Load() != muteAfter {
+				t.Errorf("%v, %d connections", kinds, w.opened.Load())
+			}
+		})
+	}
+	t.Run("one slow reader among others", func(t *testing.T) {
+		b := laneBatch{}
+		for range 5 {
+			b.heard(Outcome{Kind: Deferred, late: true})
+			b.heard(Outcome{Kind: Deferred, late: true})
+			b.heard(Outcome{Kind: Sent})
+		}
+		if why := b.isMute(); why != "" {
+			t.Error(why)
+		}
+	})
+}

@@ -74,7 +74,8 @@ func (s *Sender) Batch() int { return s.cfg.Connections * perConnectionBatch }
 // Send delivers a batch and calls done once for each message as soon as its outcome is known, one call at a time.
 // When ctx ends, messages under way are finished within their timeouts and the rest are Unsent. So it is when the server refuses us, by
 // one answer at connecting or MAIL, or by three within a minute, when it cannot be used with our settings, and when it is silent after the
-// final dot three times in a row: then the outcomes have a Brake.
+// final dot three times in a row: then the outcomes have a Brake. The rest are Unsent and Mute when the server lets three letters in a row
+// wait before the final dot until their time is over.
 //
 // note is called once for each message that is about to leave: when all of it is written but its final dot, or before its file
 // gets its name; from several goroutines at once. A message whose note fails is not finished and Unsent. nil = no notes.
@@ -115,6 +116,34 @@ type laneBatch struct {
 	mu      sync.Mutex
 	reached bool  // there has been a connection
 	down    error // why there is none: nobody asks the server again in this batch; nil once it was reached
+	late    int   // letters in a row that the server let wait before the final dot until their time was over
+	mute    string
+}
+
+// muteAfter is after how many letters in a row, each let wait until its time was over, a server counts as out of reach for the batch:
+// else each letter costs its timeout.
+const muteAfter = 3
+
+// heard notes how the server answered for a letter.
+func (b *laneBatch) heard(o Outcome) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case o.Kind == Unsent:
+	case o.Kind != Deferred || !o.late:
+		b.late = 0
+	default:
+		if b.late++; b.late >= muteAfter && b.mute == "" {
+			b.mute = fmt.Sprintf("it has stopped answering, %d letters in a row (%s)", b.late, o.Response)
+		}
+	}
+}
+
+// isMute returns why the server counts as out of reach; "" when it does not.
+func (b *laneBatch) isMute() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.mute
 }
 
 // connected notes that there is a connection, or why there is none.
@@ -165,6 +194,7 @@ func (s *Sender) lane(ctx context.Context, b *laneBatch, next <-chan int) {
 			o = stopped
 		} else {
 			o, c, down = s.deliver(ctx, b, i, c, down, data, k)
+			b.heard(o)
 			o = s.weigh(o, k)
 			s.trust.leave(k)
 		}
@@ -182,6 +212,9 @@ func (s *Sender) mayGo(ctx context.Context, b *laneBatch) (Outcome, bool) {
 	}
 	if n, words := s.brake.stopped(); n > b.stops {
 		return Outcome{Kind: Unsent, Response: "not offered: " + words, Brake: words}, false
+	}
+	if why := b.isMute(); why != "" {
+		return Outcome{Kind: Unsent, Response: why, Mute: true}, false
 	}
 	return Outcome{}, true
 }
