@@ -1,6 +1,8 @@
 package mail
 
 import (
+	"context"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -126,4 +128,39 @@ func TestAMuteServerCostsThreeTimeouts(t *testing.T) {
 			t.Error(why)
 		}
 	})
+}
+
+// The order to stop gives letters under way a short grace; what is silent after the dot is in doubt then, the rest was not sent.
+func TestStopDoesNotWaitForASilentServer(t *testing.T) {
+	hello := []string{"> 220 hi", "< EHLO", "> 250 sink", "< MAIL", "> 250 ok"}
+	for name, c := range map[string]struct {
+		play []string
+		want OutcomeKind
+	}{
+		"after the dot": {append(append([]string{}, hello...), "< RCPT", "> 250 ok", "< DATA", "> 354 go on", "<.", "hang"), Doubt},
+		"at RCPT":       {append(append([]string{}, hello...), "hang"), Unsent},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := sender(t, Config{
+				Host: "127.0.0.1", Port: script(t, c.play...), Security: NoTLS, Connections: 1, Timeout: time.Minute, FinalTimeout: time.Minute,
+			})
+			s.grace = 50 * time.Millisecond
+			ctx, cancel := context.WithCancel(t.Context())
+			go func() {
+				for s.UnderWay() == 0 {
+					runtime.Gosched()
+				}
+				cancel()
+			}()
+			begun := time.Now()
+			var got []OutcomeKind
+			s.Send(ctx, []Message{sample("a@e.org"), sample("b@e.org")}, nil, func(_ int, o Outcome) { got = append(got, o.Kind) })
+			if len(got) != 2 || got[0] != c.want && got[1] != c.want || s.UnderWay() != 0 {
+				t.Errorf("%v, %d under way", got, s.UnderWay())
+			}
+			if took := time.Since(begun); took > 20*time.Second {
+				t.Errorf("it took %s", took)
+			}
+		})
+	}
 }

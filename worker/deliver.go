@@ -286,7 +286,10 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 		batch, rows = append(batch, m.message(d)), append(rows, d)
 	}
 	offered, why, brake, many, mute := len(batch) == 0, "", "", false, false
-	send, done := context.WithTimeout(ctx, m.cfg.BatchLimit)
+	limited, release := context.WithTimeout(ctx, m.cfg.BatchLimit)
+	defer release()
+	send, enough := context.WithCancelCause(limited)
+	done := func() { enough(mail.ErrEnough) }
 	note := func(i int) error {
 		err := m.journal.note(rows[i])
 		if err != nil {

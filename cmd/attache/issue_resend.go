@@ -194,6 +194,7 @@ func (a *app) resendTo(
 	if err := a.confirmTwice(twice, i.ID, again); err != nil {
 		return nil, err
 	}
+	defer a.tellStop(ctx, h)()
 	left, _, err := h.road.DeliverTo(ctx, i.ID, o.to, states...)
 	var invalid *news.InvalidError
 	if errors.As(err, &invalid) { // its state has changed meanwhile

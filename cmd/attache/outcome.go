@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"attache/mail"
 	"attache/news"
 	"attache/store"
 	"attache/worker"
@@ -74,8 +75,20 @@ func (e *interrupted) Unwrap() error { return context.Canceled }
 
 // deliver goes on with an issue and says what came of it. The returned tally counts what this call did, never the issue's total.
 func (a *app) deliver(ctx context.Context, h *house, id int64) (news.Tally, error) {
+	defer a.tellStop(ctx, h)()
 	_, err := h.road.Deliver(ctx, id)
 	return a.reportDelivery(ctx, h, id, true, err)
+}
+
+// tellStop says at the order to stop what is still waited for. Call done when nothing is any more.
+func (a *app) tellStop(ctx context.Context, h *house) (done func()) {
+	unhook := context.AfterFunc(ctx, func() {
+		if n := h.sender.UnderWay(); n > 0 {
+			fmt.Fprintf(a.errs, "Stopping: waiting up to %d s for the mail server's answer to %s; press Ctrl-C again to stop now.\n",
+				int(mail.StopGrace.Seconds()), counted(n, "letter"))
+		}
+	})
+	return func() { unhook() }
 }
 
 // reportDelivery prints what this command did for an issue, given what its Deliver returned, and returns it as a tally. The error
