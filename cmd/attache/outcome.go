@@ -179,7 +179,7 @@ func (a *app) left(ctx context.Context, h *house, i news.Issue, done, all news.T
 	}
 	if n := all[news.DeliveryDoubt]; n > 0 {
 		parts = append(parts, counted(n, "letter")+" may or may not have arrived")
-		hints = append(hints, fmt.Sprintf("attache issue readers %d --state doubt tells whose; --state doubt of attache issue resend %d sends them again", i.ID, i.ID))
+		hints = append(hints, fmt.Sprintf("attache issue readers %d --state doubt tells whose; to send them again: attache issue resend %d --state doubt", i.ID, i.ID))
 	}
 	if n := done[news.DeliveryFailed]; n > 0 {
 		part, hint := counted(n, "letter")+" failed", fmt.Sprintf("attache issue readers %d --state failed tells whose and why", i.ID)
