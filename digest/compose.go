@@ -106,7 +106,7 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		}
 	}
 	if len(candidates) == 0 {
-		issue.State, issue.Note = news.IssueEmpty, emptyNote(len(m.Articles), onTopic, len(issue.Coverage.Failed))
+		issue.State, issue.Note = news.IssueEmpty, emptyNote(len(m.Articles), m.Judged, onTopic, len(issue.Coverage.Failed))
 	}
 	return issue, verdicts, nil
 }
@@ -135,8 +135,12 @@ func newPiece(a *news.Article, v *news.Verdict) *piece {
 	return p
 }
 
-func emptyNote(articles, onTopic, failed int) string {
+func emptyNote(articles, judged, onTopic, failed int) string {
 	switch {
+	case articles == 0 && judged == 1:
+		return "The one article in the window was judged for an earlier issue."
+	case articles == 0 && judged > 0:
+		return fmt.Sprintf("All %d articles in the window were judged for earlier issues.", judged)
 	case articles == 0:
 		return "No article was published in the window."
 	case failed > 0:

@@ -62,8 +62,12 @@ func (s *Sender) weigh(o Outcome, k ticket) Outcome {
 	case o.answered:
 		s.trust.answered()
 	case o.Kind == Doubt && s.trust.silence(k):
-		o.Brake = fmt.Sprintf("%s takes letters and does not answer the final dot, %d times in a row, so that nobody knows which of them it delivers (%s)",
-			s.Where(), silenceAfter, mask(o.Response))
+		how := "does not answer the final dot"
+		if o.unclear {
+			how = "answers the final dot with neither yes nor no"
+		}
+		o.Brake = fmt.Sprintf("%s takes letters and %s, %d times in a row, so that nobody knows which of them it delivers (%s)",
+			s.Where(), how, silenceAfter, mask(o.Response))
 		s.brake.count(true, o.Brake, time.Now())
 		return o
 	}
@@ -143,10 +147,10 @@ func judge(step string, err error) Outcome {
 		return Outcome{Kind: Deferred, Response: tidy(step + ": " + err.Error()), Refusal: isUs, step: StepConnect, setup: setup}
 	}
 	if !errors.As(err, &reply) {
-		return Outcome{Kind: Deferred, Response: tidy(step + ": " + err.Error())}
+		return Outcome{Kind: Deferred, Response: tidy(step + ": " + err.Error()), unclear: unclear(err), late: outOfTime(err)}
 	}
 	o := Outcome{Kind: Deferred, Code: reply.Code, Response: tidy(fmt.Sprintf("%s: %d %s", step, reply.Code, reply.Msg)), step: stepOf(step)}
-	if reply.Code < 400 || reply.Code >= 600 {
+	if !refuses(reply.Code) {
 		return o
 	}
 	o.Refusal = Classify(o.step, reply.Code, reply.Msg)

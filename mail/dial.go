@@ -53,7 +53,7 @@ func (s *Sender) dial(ctx context.Context) (_ *smtp.Client, err error) {
 	if s.cfg.Security == TLS {
 		t := tls.Client(conn, s.tls.Clone())
 		if err := t.HandshakeContext(c); err != nil {
-			return nil, tlsTrouble(err)
+			return nil, tlsTrouble(TLS, err)
 		}
 		wire = t
 	}
@@ -92,11 +92,11 @@ func (s *Sender) startTLS(c *smtp.Client) error {
 			"look at mail.port, or set mail.security to tls (often port 465), or to none for a relay on this machine",
 		}
 	}
-	return tlsTrouble(c.StartTLS(s.tls.Clone()))
+	return tlsTrouble(STARTTLS, c.StartTLS(s.tls.Clone()))
 }
 
 // tlsTrouble makes a *setupError of what TLS itself fails on. Answers of the server and faults of the network stay as they are.
-func tlsTrouble(err error) error {
+func tlsTrouble(security Security, err error) error {
 	var (
 		reply   *textproto.Error
 		wrong   *tls.CertificateVerificationError
@@ -122,6 +122,11 @@ func tlsTrouble(err error) error {
 			hint = "look at mail.host and mail.ca_file, or have the server's certificate mended"
 		}
 		return &setupError{"has a certificate that does not verify: " + tidy(wrong.Err.Error()), hint}
+	case errors.As(err, &plain) && security == STARTTLS:
+		return &setupError{
+			"says yes to STARTTLS and then does not speak TLS",
+			"have its STARTTLS mended; until then set mail.port to its port for TLS (often 465) with mail.security: tls, or another mail.host",
+		}
 	case errors.As(err, &plain):
 		return &setupError{
 			"does not speak TLS from the first byte, which mail.security: tls asks for",

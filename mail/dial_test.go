@@ -52,6 +52,11 @@ func TestServersThatCannotBeUsed(t *testing.T) {
 			[]string{"GSSAPI, XOAUTH2", "none of which we speak", "mail.port"},
 		},
 		{"STARTTLS for the moment not", Config{Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "< STARTTLS", "> 454 4.7.0 TLS not available due to temporary reason", "hang")...)}, nil},
+		{
+			"no TLS after STARTTLS",
+			Config{Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "< STARTTLS", "> 220 go", "<byte", "> 500 what is this?", "hang")...)},
+			[]string{"says yes to STARTTLS and then does not speak TLS", "mail.security: tls"},
+		},
 		{"hangs up after STARTTLS", Config{Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "< STARTTLS", "> 220 go")...)}, nil},
 		{"silent after STARTTLS", Config{Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "< STARTTLS", "> 220 go", "hang")...)}, nil},
 		{"hangs up at AUTH", Config{Security: NoTLS, Username: "u", Password: "p", Port: script(t, ehlo("> 250-sink", "> 250 AUTH PLAIN", "< AUTH")...)}, nil},

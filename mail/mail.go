@@ -28,7 +28,7 @@ const (
 	Sent     OutcomeKind = "sent"     // the server answered the final dot with 2xx (or the file is on disk)
 	Deferred OutcomeKind = "deferred" // refused for another reason, timeout or disconnect before the final dot: try again
 	Failed   OutcomeKind = "failed"   // refused because of this recipient or message: do not try again
-	Doubt    OutcomeKind = "doubt"    // silence after the final dot: may or may not have arrived
+	Doubt    OutcomeKind = "doubt"    // silence, or neither yes nor no, after the final dot: may or may not have arrived
 	Unsent   OutcomeKind = "unsent"   // never offered to the server (the context ended, no connection): nothing happened
 )
 
@@ -41,8 +41,13 @@ type Outcome struct {
 	// Brake says why the sender has stopped, in words fit to be shown: the server refuses us, cannot be used with our settings or takes
 	// letters without an answer. The letter is Unsent, or the one whose answer or silence stopped it. "" = it has not.
 	Brake string
+	// Mute says that the server has stopped answering before the final dot, letter after letter: this one was not offered, and others are
+	// not worth a try for now.
+	Mute bool
 
 	step     Step
-	answered bool        // the server answered the final dot
+	answered bool        // the server answered the final dot with yes or no
+	unclear  bool        // it answered with neither
+	late     bool        // it did not answer in time
 	setup    *setupError // why the server cannot be used with our settings; nil = it can, or that is not known
 }

@@ -32,9 +32,20 @@ type Sender struct {
 	brake brake
 	trust trust
 
+	grace time.Duration // StopGrace, less in tests
+
 	mu   sync.Mutex
 	idle []*conn
+	busy map[*conn]bool // those on which a letter is under way
 }
+
+// StopGrace is how long letters under way may go on after the order to stop: a relay that answers does so within seconds, and a container
+// is killed after ten (docker stop). What has no answer by then is in doubt, or was not sent when its final dot has not left.
+const StopGrace = 10 * time.Second
+
+// ErrEnough is the cause of a context that ends because no more letters are to be begun, and not by the order to stop: those under way
+// have their full time.
+var ErrEnough = errors.New("no more letters are to be begun")
 
 // conn is one open connection.
 type conn struct {
@@ -42,7 +53,41 @@ type conn struct {
 	sent int
 	kept bool // it comes from the idle ones: the server may have closed it meanwhile
 	used time.Time
+
+	mu  sync.Mutex
+	cut bool // we are stopping: nothing is waited for any more
 }
+
+// limit sets how long the next step may take, and reports whether it may be begun.
+func (c *conn) limit(d time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.cut {
+		return errCut
+	}
+	return c.smtp.UpdateDeadline(d)
+}
+
+// end makes the step under way end now, and the next ones fail.
+func (c *conn) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.cut = true
+	_ = c.smtp.UpdateDeadline(-time.Second) //nolint:errcheck // it is given up
+}
+
+// isCut reports whether end was called.
+func (c *conn) isCut() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.cut
+}
+
+// lastStep is the step after which a letter may have arrived.
+const lastStep = "final dot"
+
+// errCut is a step that was not begun because we are stopping.
+var errCut = errors.New("we are stopping")
 
 // New makes a sender. It does not connect: a server that is down today may be up at seven.
 func New(cfg Config, log *slog.Logger) (*Sender, error) {
@@ -54,7 +99,7 @@ func New(cfg Config, log *slog.Logger) (*Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sender{cfg: cfg, tls: t, log: log, slots: make(chan struct{}, cfg.Connections)}, nil
+	return &Sender{cfg: cfg, tls: t, log: log, slots: make(chan struct{}, cfg.Connections), grace: StopGrace, busy: map[*conn]bool{}}, nil
 }
 
 // Where says in a few words where messages go, for people.
@@ -72,9 +117,11 @@ func (s *Sender) Domain() string { return s.cfg.Domain() }
 func (s *Sender) Batch() int { return s.cfg.Connections * perConnectionBatch }
 
 // Send delivers a batch and calls done once for each message as soon as its outcome is known, one call at a time.
-// When ctx ends, messages under way are finished within their timeouts and the rest are Unsent. So it is when the server refuses us, by
+// When ctx ends, messages under way are finished within StopGrace, or within their timeouts when its cause is ErrEnough or a deadline, and
+// the rest are Unsent. So it is when the server refuses us, by
 // one answer at connecting or MAIL, or by three within a minute, when it cannot be used with our settings, and when it is silent after the
-// final dot three times in a row: then the outcomes have a Brake.
+// final dot three times in a row: then the outcomes have a Brake. The rest are Unsent and Mute when the server lets three letters in a row
+// wait before the final dot until their time is over.
 //
 // note is called once for each message that is about to leave: when all of it is written but its final dot, or before its file
 // gets its name; from several goroutines at once. A message whose note fails is not finished and Unsent. nil = no notes.
@@ -90,6 +137,7 @@ func (s *Sender) Send(ctx context.Context, batch []Message, note func(i int) err
 		o.Response, o.Brake = s.hide(o.Response), s.hide(o.Brake)
 		done(i, o)
 	}
+	defer s.hurry(ctx)()
 	stops, _ := s.brake.stopped()
 	b := &laneBatch{messages: batch, stops: stops, note: note, report: report}
 	var wg sync.WaitGroup
@@ -105,6 +153,48 @@ func (s *Sender) Send(ctx context.Context, batch []Message, note func(i int) err
 	wg.Wait()
 }
 
+// hurry ends the letters under way when ctx has been cancelled for the grace. Call stop when the batch is done.
+func (s *Sender) hurry(ctx context.Context) (stop func()) {
+	over := make(chan struct{})
+	unhook := context.AfterFunc(ctx, func() {
+		if cause := context.Cause(ctx); errors.Is(cause, ErrEnough) || errors.Is(cause, context.DeadlineExceeded) {
+			return
+		}
+		t := time.NewTimer(s.grace)
+		defer t.Stop()
+		select {
+		case <-over:
+			return
+		case <-t.C:
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for c := range s.busy {
+			c.end()
+		}
+	})
+	return func() { unhook(); close(over) }
+}
+
+// UnderWay returns how many letters have been begun and have no outcome yet.
+func (s *Sender) UnderWay() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.busy)
+}
+
+// begin notes that a letter is under way on a connection. Call end when it has its outcome.
+func (s *Sender) begin(c *conn) (end func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.busy[c] = true
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.busy, c)
+	}
+}
+
 // laneBatch is a batch that several lanes send.
 type laneBatch struct {
 	messages []Message
@@ -115,6 +205,34 @@ type laneBatch struct {
 	mu      sync.Mutex
 	reached bool  // there has been a connection
 	down    error // why there is none: nobody asks the server again in this batch; nil once it was reached
+	late    int   // letters in a row that the server let wait before the final dot until their time was over
+	mute    string
+}
+
+// muteAfter is after how many letters in a row, each let wait until its time was over, a server counts as out of reach for the batch:
+// else each letter costs its timeout.
+const muteAfter = 3
+
+// heard notes how the server answered for a letter.
+func (b *laneBatch) heard(o Outcome) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case o.Kind == Unsent:
+	case o.Kind != Deferred || !o.late:
+		b.late = 0
+	default:
+		if b.late++; b.late >= muteAfter && b.mute == "" {
+			b.mute = fmt.Sprintf("it has stopped answering, %d letters in a row (%s)", b.late, o.Response)
+		}
+	}
+}
+
+// isMute returns why the server counts as out of reach; "" when it does not.
+func (b *laneBatch) isMute() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.mute
 }
 
 // connected notes that there is a connection, or why there is none.
@@ -165,6 +283,7 @@ func (s *Sender) lane(ctx context.Context, b *laneBatch, next <-chan int) {
 			o = stopped
 		} else {
 			o, c, down = s.deliver(ctx, b, i, c, down, data, k)
+			b.heard(o)
 			o = s.weigh(o, k)
 			s.trust.leave(k)
 		}
@@ -182,6 +301,9 @@ func (s *Sender) mayGo(ctx context.Context, b *laneBatch) (Outcome, bool) {
 	}
 	if n, words := s.brake.stopped(); n > b.stops {
 		return Outcome{Kind: Unsent, Response: "not offered: " + words, Brake: words}, false
+	}
+	if why := b.isMute(); why != "" {
+		return Outcome{Kind: Unsent, Response: why, Mute: true}, false
 	}
 	return Outcome{}, true
 }
@@ -246,51 +368,52 @@ func (s *Sender) transact(c *conn, m Message, data []byte, note func() error) (O
 	if err != nil {
 		return Outcome{Kind: Failed, Response: err.Error()}, true
 	}
+	defer s.begin(c)()
 	c.sent++
 	c.used = time.Now()
 	if has, _ := c.smtp.Extension("SMTPUTF8"); utf8 && !has {
 		return Outcome{Kind: Failed, Response: "the address needs SMTPUTF8 and the mail server does not offer it"}, true
 	}
-	c.smtp.SkipSMTPUTF8(!utf8)
 	step := func(name string, limit time.Duration, f func() error) (Outcome, bool) {
-		err := c.smtp.UpdateDeadline(limit)
+		err := c.limit(limit)
 		if err == nil {
 			err = f()
 		}
 		if err == nil {
 			return Outcome{}, true
 		}
+		if c.isCut() && name != lastStep {
+			return stopped, false
+		}
 		return judge(name, err), false
 	}
-	if o, ok := step("MAIL", s.cfg.Timeout, func() error { return c.smtp.Mail("<" + from + ">") }); !ok {
+	if o, ok := step("MAIL", s.cfg.Timeout, func() error { return c.mail(from, utf8) }); !ok {
 		return o, s.reset(c, o)
 	}
-	if o, ok := step("RCPT", s.cfg.Timeout, func() error { return c.smtp.Rcpt("<" + to + ">") }); !ok {
+	if o, ok := step("RCPT", s.cfg.Timeout, func() error { return c.ask(done, "RCPT TO:<%s>", to) }); !ok {
 		return o, s.reset(c, o)
 	}
-	var body interface {
-		Write([]byte) (int, error)
-		Close() error
-	}
-	if o, ok := step("DATA", s.cfg.Timeout, func() (err error) { body, err = c.smtp.Data(); return err }); !ok {
+	if o, ok := step("DATA", s.cfg.Timeout, func() error { return c.ask(goOn, "DATA") }); !ok {
 		return o, s.reset(c, o)
 	}
-	if o, ok := step("text", s.cfg.FinalTimeout, func() error { _, err := body.Write(data); return err }); !ok {
+	text := c.smtp.Text.DotWriter()
+	if o, ok := step("text", s.cfg.FinalTimeout, func() error { _, err := text.Write(data); return err }); !ok {
 		return o, false // the final dot never left: the server drops the message (RFC 5321 4.1.1.4)
 	}
 	if err := note(); err != nil {
 		c.smtp.Close() //nolint:errcheck // any further command, QUIT too, would send the final dot before it (net/textproto)
 		return unnoted(err), false
 	}
-	if o, ok := step("final dot", s.cfg.FinalTimeout, body.Close); !ok {
-		if o.Code == 0 { // RFC 1047: the server may have taken it
-			o.Kind = Doubt
+	code := 0
+	if o, ok := step(lastStep, s.cfg.FinalTimeout, func() (err error) { code, err = c.finish(text); return err }); !ok {
+		if !refuses(o.Code) { // no answer, or neither yes nor no: the server may have taken it (RFC 1047)
+			o.Kind, o.Code, o.unclear = Doubt, 0, o.Code != 0 || o.unclear
 			return o, false
 		}
 		o.answered = true
 		return o, s.reset(c, o)
 	}
-	return Outcome{Kind: Sent, Code: 250, answered: true}, true
+	return Outcome{Kind: Sent, Code: code, answered: true}, true
 }
 
 // envelope gives sender and recipient as they stand in the SMTP commands, and whether they need SMTPUTF8.
@@ -309,10 +432,10 @@ func (s *Sender) envelope(m Message) (from, to string, utf8 bool, err error) {
 
 // reset makes the connection ready for the next message after a refusal, and reports whether it is.
 func (s *Sender) reset(c *conn, o Outcome) bool {
-	if o.Code == 0 || o.Code == 421 { // gone, or closing (RFC 5321 3.8)
+	if !refuses(o.Code) || o.Code == 421 { // gone, out of step, or closing (RFC 5321 3.8)
 		return false
 	}
-	return c.smtp.UpdateDeadline(s.cfg.Timeout) == nil && c.smtp.Reset() == nil
+	return c.limit(s.cfg.Timeout) == nil && c.ask(done, "RSET") == nil
 }
 
 // take gives an idle connection, or opens one when there is room.
@@ -344,6 +467,10 @@ func (s *Sender) take(ctx context.Context) (*conn, error) {
 
 // give keeps a good connection for the next batch.
 func (s *Sender) give(c *conn) {
+	if c.isCut() {
+		s.hangUp(c)
+		return
+	}
 	s.mu.Lock()
 	s.idle = append(s.idle, c)
 	s.mu.Unlock()

@@ -215,8 +215,8 @@ func TestSTARTTLSAndPassword(t *testing.T) {
 	}
 }
 
-// script plays a server that goes through its lines: "> text" is said, "< word" awaits a line with that word, "<." a
-// message; it hangs up at the end, and "hang" waits until the client does.
+// script plays a server that goes through its lines: "> text" is said, "< word" awaits a line with that word, "<byte" a byte, "<."
+// a message; it hangs up at the end, and "hang" waits until the client does.
 func script(t *testing.T, lines ...string) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -245,6 +245,10 @@ func play(c net.Conn, lines []string) {
 		switch {
 		case l == "hang":
 			_, _ = io.Copy(io.Discard, r)
+		case l == "<byte":
+			if _, err := r.ReadByte(); err != nil {
+				return
+			}
 		case l == "<.":
 			for {
 				s, err := r.ReadString('\n')

@@ -57,7 +57,7 @@ func (s *Store) Confirm(ctx context.Context, restoreID int64, fates map[int64]Fa
 			if fate.Validate() != nil {
 				return &news.InvalidError{
 					Message: fmt.Sprintf("What is to become of issue %d, which is %s?", o.id, o.state),
-					Hint:    fmt.Sprintf("attache restore --confirm --issue %d=send, =sent or =skip", o.id),
+					Hint:    fmt.Sprintf("attache restore --confirm --issue %d=sent; or send, or skip, in the place of sent", o.id),
 				}
 			}
 			if err := o.settle(ctx, t, fate, r, at); err != nil {

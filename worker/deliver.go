@@ -14,7 +14,8 @@ import (
 	"attache/news"
 )
 
-// ErrUnreachable says that not one message of a batch could be offered to the mail server. An *UnreachableError wraps it.
+// ErrUnreachable says that not one message of a batch could be offered to the mail server, or that it has stopped answering. An
+// *UnreachableError wraps it.
 var ErrUnreachable = errors.New("the mail server cannot be reached")
 
 // UnreachableError is ErrUnreachable with what was tried.
@@ -284,8 +285,11 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 		d.MessageID = m.messageID(d)
 		batch, rows = append(batch, m.message(d)), append(rows, d)
 	}
-	offered, why, brake, many := len(batch) == 0, "", "", false
-	send, done := context.WithTimeout(ctx, m.cfg.BatchLimit)
+	offered, why, brake, many, mute := len(batch) == 0, "", "", false, false
+	limited, release := context.WithTimeout(ctx, m.cfg.BatchLimit)
+	defer release()
+	send, enough := context.WithCancelCause(limited)
+	done := func() { enough(mail.ErrEnough) }
 	note := func(i int) error {
 		err := m.journal.note(rows[i])
 		if err != nil {
@@ -295,7 +299,7 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 	}
 	m.Sender.Send(send, batch, note, func(i int, o mail.Outcome) {
 		if o.Kind == mail.Unsent {
-			why = o.Response
+			why, mute = o.Response, mute || o.Mute
 		} else {
 			offered = true
 		}
@@ -325,7 +329,7 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 	if many {
 		return len(taken), m.look(ctx)
 	}
-	if !offered && ctx.Err() == nil {
+	if (!offered || mute) && ctx.Err() == nil {
 		return len(taken), &UnreachableError{Response: why}
 	}
 	return len(taken), nil

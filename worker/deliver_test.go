@@ -229,6 +229,29 @@ func TestDeliverServerDown(t *testing.T) {
 	check(t, "one batch was tried, not all", tally, "map[deferred:8 queued:12]")
 }
 
+// A server that stops answering in the middle of a batch ends the pass: the other batches are not tried, and no letter is lost.
+func TestDeliverServerMute(t *testing.T) {
+	h := build(t, onSQLite(t))
+	i, _ := approved(t, h, 20, nil)
+	late := mail.Outcome{Kind: mail.Deferred, Response: "MAIL: i/o timeout"}
+	mute := mail.Outcome{Kind: mail.Unsent, Response: "it has stopped answering", Mute: true}
+	h.post.answers = map[string][]mail.Outcome{}
+	for n := range 20 {
+		h.post.answers[reader(n+1)] = []mail.Outcome{mute}
+		if n < 3 {
+			h.post.answers[reader(n+1)] = []mail.Outcome{late}
+		}
+	}
+	if _, err := h.Deliver(t.Context(), i.ID); !errors.Is(err, worker.ErrUnreachable) || !strings.Contains(err.Error(), "stopped answering") {
+		t.Fatalf("got %v, want ErrUnreachable", err)
+	}
+	tally, err := h.store.Tally(t.Context(), i.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "one batch was tried, not all", tally, "map[deferred:8 queued:12]")
+}
+
 func TestDeliverStops(t *testing.T) {
 	h := build(t, onSQLite(t))
 	i, _ := approved(t, h, 20, nil)

@@ -35,8 +35,13 @@ func (r *Road) hold(ctx context.Context, i news.Issue, why string, readers bool)
 		return err
 	}
 	if first { // of several processes one
+		hint := fmt.Sprintf("mend it, then: attache issue resend %d", i.ID)
+		if readers {
+			hint = fmt.Sprintf("ask who runs the mail server why, then: attache issue resend %d; "+
+				"the way back for whom it strikes off: attache subscriber restore --since 1h --dry-run", i.ID)
+		}
 		r.log().Error("issue held: its sending has stopped; nobody was struck off for it", "digest", i.Digest, "issue", i.ID,
-			"why", why, "hint", fmt.Sprintf("mend it, then: attache issue resend %d", i.ID))
+			"why", why, "hint", hint)
 	}
 	return &HeldError{Issue: i.ID, Why: why}
 }

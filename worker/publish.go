@@ -282,9 +282,11 @@ func (r *Road) articles(
 		return when.Before(m.Window.From) && told
 	})
 	if !o.Again {
+		all := len(found)
 		if found, err = r.unjudged(ctx, o.Digest.ID, found); err != nil {
 			return nil, err
 		}
+		m.Judged = all - len(found)
 	}
 	chosen, left := r.Config.withDefaults().choose(found)
 	if m.Articles, err = r.load(ctx, chosen); err != nil {

@@ -13,7 +13,8 @@ func (a *app) issueApprove() *cobra.Command {
 	var keep bool
 	c := &cobra.Command{
 		Use: "approve ID", Short: "Let a held issue leave, and send it", Args: arguments(1, 1),
-		Long: "An issue whose sending stopped because the mail server refused us goes on where it stood.",
+		Long: "An issue whose sending stopped because the mail server refused us goes on where it stood.\n" +
+			"One that stopped because most readers were refused may strike them off: the command asks first.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			s, err := a.settings()
@@ -30,6 +31,13 @@ func (a *app) issueApprove() *cobra.Command {
 			}
 			i, err := a.issue(ctx, h.store, args[0])
 			if err != nil {
+				return err
+			}
+			again := fmt.Sprintf("attache issue approve %d", i.ID)
+			if keep {
+				again += " --no-send"
+			}
+			if err := a.confirmStake(ctx, h, i, again); err != nil {
 				return err
 			}
 			state, err := h.store.ReleaseIssue(ctx, i.ID, a.now())

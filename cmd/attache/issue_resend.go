@@ -29,6 +29,8 @@ func (a *app) issueResend() *cobra.Command {
 begun goes on, and of one that was sent the letters that failed are tried again. --state deferred
 does not wait for the next try; --state doubt also sends those of unknown outcome, which may
 arrive twice; --state sent repeats the letter for everyone who got it.
+An issue that stopped because the server refused most readers may strike them off when it goes
+on: the command asks first.
 With --to only these addresses get it, subscribed or not: one that has the letter already gets
 it again only with --state sent. The numbers printed are those of this command.`,
 		Example: "  attache issue resend 12\n  attache issue resend 12 --state failed,doubt\n  attache issue resend 12 --to editor@example.org",
@@ -112,13 +114,16 @@ func (a *app) resend(
 	case refused && (o.named || len(o.to) > 0):
 		return nil, &news.InvalidError{
 			Message: fmt.Sprintf("The sending of issue %d is stopped (%s): first it goes on for all.", i.ID, i.Note),
-			Hint:    "mend what the mail server says, then: " + all,
+			Hint:    h.mendHint(ctx, i.ID),
 		}
 	case o.named && i.State == news.IssueApproved:
 		return nil, &news.InvalidError{Message: fmt.Sprintf("Issue %d has not been sent yet: no letter is in any of these states.", i.ID), Hint: all}
 	case len(o.to) > 0:
 		return a.resendTo(ctx, h, i, o, states, again)
 	case refused:
+		if err := a.confirmStake(ctx, h, i, all); err != nil {
+			return nil, err
+		}
 		if _, err := h.store.ReleaseIssue(ctx, i.ID, a.utc()); err != nil {
 			return nil, err
 		}
@@ -189,6 +194,7 @@ func (a *app) resendTo(
 	if err := a.confirmTwice(twice, i.ID, again); err != nil {
 		return nil, err
 	}
+	defer a.tellStop(ctx, h)()
 	left, _, err := h.road.DeliverTo(ctx, i.ID, o.to, states...)
 	var invalid *news.InvalidError
 	if errors.As(err, &invalid) { // its state has changed meanwhile

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -17,17 +18,32 @@ import (
 var version string
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The first signal asks to finish; a second one ends the program at once. Wrappers such as timeout(1) signal the program and its
-	// group together: what comes within a second is the same signal.
-	context.AfterFunc(ctx, func() { time.AfterFunc(time.Second, stop) })
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go obey(signals, cancel)
 	a := &app{
 		program: programPath(os.Args[0]), in: os.Stdin, out: os.Stdout, errs: os.Stderr, environ: os.Environ(), now: time.Now,
 		terminal: isatty.IsTerminal(os.Stderr.Fd()), interactive: isatty.IsTerminal(os.Stdin.Fd()),
 	}
 	code := a.run(ctx, os.Args[1:])
-	stop()
+	cancel()
 	os.Exit(code)
+}
+
+// obey takes the first signal as the order to finish, and a second one as the order to end at once: what is under way then is in doubt, as
+// after a crash. It stands also where the program was started with the signal ignored (by a shell's &). Wrappers such as timeout(1) signal
+// the program and its group together: what comes within a second is the same signal.
+func obey(signals <-chan os.Signal, finish func()) {
+	<-signals
+	finish()
+	first := time.Now()
+	for range signals {
+		if time.Since(first) >= time.Second {
+			fmt.Fprintln(os.Stderr, "attache: stopped at once; what was under way is looked at by the next command that sends")
+			os.Exit(exitInterrupted)
+		}
+	}
 }
 
 // app is what commands share: the streams, the clock, and the flags that every command takes. There is no other state:

@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"attache/mail"
 	"attache/news"
+	"attache/store"
 	"attache/worker"
 )
 
@@ -26,7 +30,7 @@ func (o *outcomes) settled(ds []news.Delivery) {
 		o.last = map[int64]news.Delivery{}
 	}
 	for _, d := range ds {
-		o.last[d.ID] = news.Delivery{IssueID: d.IssueID, State: d.State, Gone: d.Gone}
+		o.last[d.ID] = news.Delivery{IssueID: d.IssueID, State: d.State, Gone: d.Gone, Strike: d.Strike}
 	}
 }
 
@@ -43,17 +47,17 @@ func (o *outcomes) of(issue int64) news.Tally {
 	return t
 }
 
-// gone counts the readers whose address the server said is gone.
-func (o *outcomes) gone(issue int64) int {
+// refused lists the deliveries of an issue whose readers were refused.
+func (o *outcomes) refused(issue int64) []int64 {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	n := 0
-	for _, d := range o.last {
-		if d.IssueID == issue && d.State == news.DeliveryFailed && d.Gone {
-			n++
+	var ids []int64
+	for id, d := range o.last {
+		if d.IssueID == issue && (d.Gone || d.Strike) {
+			ids = append(ids, id)
 		}
 	}
-	return n
+	return ids
 }
 
 // unfinished is a command that left letters in doubt or for another try.
@@ -71,8 +75,20 @@ func (e *interrupted) Unwrap() error { return context.Canceled }
 
 // deliver goes on with an issue and says what came of it. The returned tally counts what this call did, never the issue's total.
 func (a *app) deliver(ctx context.Context, h *house, id int64) (news.Tally, error) {
+	defer a.tellStop(ctx, h)()
 	_, err := h.road.Deliver(ctx, id)
 	return a.reportDelivery(ctx, h, id, true, err)
+}
+
+// tellStop says at the order to stop what is still waited for. Call done when nothing is any more.
+func (a *app) tellStop(ctx context.Context, h *house) (done func()) {
+	unhook := context.AfterFunc(ctx, func() {
+		if n := h.sender.UnderWay(); n > 0 {
+			fmt.Fprintf(a.errs, "Stopping: waiting up to %d s for the mail server's answer to %s; press Ctrl-C again to stop now.\n",
+				int(mail.StopGrace.Seconds()), counted(n, "letter"))
+		}
+	})
+	return func() { unhook() }
 }
 
 // reportDelivery prints what this command did for an issue, given what its Deliver returned, and returns it as a tally. The error
@@ -87,7 +103,7 @@ func (a *app) reportDelivery(ctx context.Context, h *house, id int64, whole bool
 		h.mailDown = held.Error()
 		done = news.Tally{news.DeliverySent: done[news.DeliverySent]} // what was refused for us or its content waits in the queue again
 		a.say("Issue %d: %s.", id, tallyText(done))
-		return done, held
+		return done, h.heldHint(ctx, id, held)
 	}
 	if err != nil && !errors.As(err, &down) && (ctx.Err() == nil || !errors.Is(err, ctx.Err())) {
 		return done, err
@@ -163,15 +179,21 @@ func (a *app) left(ctx context.Context, h *house, i news.Issue, done, all news.T
 	}
 	if n := all[news.DeliveryDoubt]; n > 0 {
 		parts = append(parts, counted(n, "letter")+" may or may not have arrived")
-		hints = append(hints, fmt.Sprintf("attache issue readers %d --state doubt tells whose; --state doubt of attache issue resend %d sends them again", i.ID, i.ID))
+		hints = append(hints, fmt.Sprintf("attache issue readers %d --state doubt tells whose; to send them again: attache issue resend %d --state doubt", i.ID, i.ID))
 	}
 	if n := done[news.DeliveryFailed]; n > 0 {
 		part, hint := counted(n, "letter")+" failed", fmt.Sprintf("attache issue readers %d --state failed tells whose and why", i.ID)
-		if gone := h.outcomes.gone(i.ID); gone > 0 {
-			part += fmt.Sprintf(", for %s the server says that the address is gone: they get no more mail", counted(gone, "reader"))
-			hint += "; if the server was wrong: attache subscriber restore --since 1h --dry-run"
-		}
 		parts, hints = append(parts, part), append(hints, hint)
+	}
+	fates, err := h.store.Fates(ctx, i.ID, h.outcomes.refused(i.ID))
+	if err != nil {
+		return err
+	}
+	if words := fatesText(fates); words != "" && len(parts) > 0 {
+		parts[len(parts)-1] += "; " + words
+		if fates.StruckOff > 0 {
+			hints[0] += "; if the server was wrong: attache subscriber restore --since 1h --dry-run"
+		}
 	}
 	if len(parts) == 0 {
 		return nil
@@ -181,6 +203,34 @@ func (a *app) left(ctx context.Context, h *house, i news.Issue, done, all news.T
 		return &unfinished{message: message, hint: hints[0]}
 	}
 	return &partly{message: message, hint: hints[0]}
+}
+
+// fatesText says what was recorded for the readers whom the server refused; "" when nothing was.
+func fatesText(f store.Fates) string {
+	var parts []string
+	if n := f.StruckOff; n > 0 {
+		parts = append(parts, fmt.Sprintf("%s struck off: no more mail for an address that the server calls gone", was(n, "reader")))
+	}
+	out, span := store.StrikesOut()
+	for _, n := range slices.Sorted(maps.Keys(f.Strikes)) {
+		readers := counted(f.Strikes[n], "reader")
+		parts = append(parts, fmt.Sprintf("%s %s active, with strike %d of %d in %d days", readers, stay(f.Strikes[n]), n, out, int(span.Hours()/24)))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func was(n int, what string) string {
+	if n == 1 {
+		return counted(n, what) + " was"
+	}
+	return counted(n, what) + " were"
+}
+
+func stay(n int) string {
+	if n == 1 {
+		return "stays"
+	}
+	return "stay"
 }
 
 func wait(n int) string {

@@ -15,7 +15,7 @@ import (
 
 // relay is an SMTP server on loopback whose answer depends on the recipient's name: grey…@ is told to come again at its first
 // attempts, gone…@ is refused, silent…@ gets no answer after the final dot, stuck…@ gets none before it. Each letter taken becomes a
-// line of the file log.
+// line of the file log. mute…@ gets no answer to the final dot.
 type relay struct {
 	mu       sync.Mutex
 	log      string
@@ -88,6 +88,9 @@ func (s *relaySession) Data(r io.Reader) error {
 		return err
 	}
 	s.relay.note("letter to " + s.to)
+	if strings.HasPrefix(s.to, "mute") {
+		<-s.relay.open // after the final dot
+	}
 	if strings.HasPrefix(s.to, "silent") {
 		s.conn.Close() // after the final dot, without an answer
 	}

@@ -177,7 +177,7 @@ func fates(pairs []string, flag string) (map[string]store.Fate, error) {
 		name, fate, _ := strings.Cut(p, "=")
 		f := store.Fate(fate)
 		if err := f.Validate(); err != nil {
-			return nil, &usageError{message: fmt.Sprintf("--%s %s: %v", flag, p, err), hint: "use --" + flag + " " + or(name, "12") + "=send, =sent or =skip"}
+			return nil, &usageError{message: fmt.Sprintf("--%s %s: %v", flag, p, err), hint: "attache restore --confirm --" + flag + " " + or(name, "12") + "=sent; or send, or skip, in the place of sent"}
 		}
 		all[name] = f
 	}

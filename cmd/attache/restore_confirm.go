@@ -218,7 +218,7 @@ func (a *app) decider(o restoreOptions, w waiting) (func(flag, name, what string
 		if !a.interactive {
 			return "", &usageError{
 				message: fmt.Sprintf("What becomes of %s %s? There is nobody to ask. Nothing was changed.", flag, name),
-				hint:    fmt.Sprintf("attache restore --confirm --%s %s=send, =sent or =skip; or --all sent", flag, name),
+				hint:    fmt.Sprintf("attache restore --confirm --%s %s=sent; or send, or skip, in the place of sent; for all: attache restore --confirm --all sent", flag, name),
 			}
 		}
 		return a.askFate(in, what)

@@ -29,7 +29,7 @@ func (a *app) resume(ctx context.Context, h *house, orders []worker.Order) (trou
 			if !i.Begun.IsZero() {
 				trouble = append(trouble, &unfinished{
 					message: fmt.Sprintf("Issue %d of %s is held in mid-send: %s.", i.ID, i.Digest, i.Note),
-					hint:    fmt.Sprintf("mend what the mail server says, then: attache issue resend %d", i.ID),
+					hint:    h.mendHint(ctx, i.ID),
 				})
 			}
 			continue

@@ -260,10 +260,17 @@ func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 		}
 	}
 	if w.From.After(a.now()) {
+		if o.from == "" {
+			return w, &usageError{message: "--since is a span before now: it cannot be negative.", hint: "attache run --since 24h"}
+		}
 		return w, &usageError{message: fmt.Sprintf("The window begins at %s, which is still to come.", when(w.From)), hint: "change --from"}
 	}
 	if !w.From.IsZero() && !w.To.IsZero() && !w.From.Before(w.To) {
-		return w, &usageError{message: fmt.Sprintf("The window ends at %s, before it begins at %s.", when(w.To), when(w.From)), hint: "change --from or --to"}
+		begin := "change --from or --to"
+		if o.from == "" {
+			begin = "--since is a span that ends at --to, and positive: attache run --since 24h"
+		}
+		return w, &usageError{message: fmt.Sprintf("The window ends at %s, before it begins at %s.", when(w.To), when(w.From)), hint: begin}
 	}
 	return w, nil
 }

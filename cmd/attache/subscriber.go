@@ -41,15 +41,12 @@ func (a *app) subscriberAdd() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			wanted, err := subscribers(args, who, to)
+			if err != nil {
+				return err
+			}
 			var added []news.Subscriber
-			for _, arg := range args {
-				s := who
-				email, name := address(arg)
-				s.Email, s.State, s.Digests = email, news.SubscriberActive, to
-				s.Name = text.Plain(or(s.Name, name))
-				if err := validSubscriber(&s); err != nil {
-					return err
-				}
+			for _, s := range wanted {
 				if known, err := st.Subscriber(ctx, s.Email); err == nil {
 					known.Update(&s)
 					s, s.State = known, news.SubscriberActive
@@ -78,6 +75,28 @@ func (a *app) subscriberAdd() *cobra.Command {
 	f.StringSliceVar(&who.Reads, "reads", nil, "languages read besides that of the letter: a story told in one of them is left as it is")
 	f.StringSliceVarP(&digests, "digest", "d", nil, "digests to get (default the only one there is)")
 	return c
+}
+
+// subscribers reads the addresses of subscribers who are the same else. Nothing is to be added when one is wrong; the error names all that are.
+func subscribers(args []string, who news.Subscriber, digests []string) ([]news.Subscriber, error) {
+	var all []news.Subscriber
+	var wrong troubles
+	for _, arg := range args {
+		s := who
+		email, name := address(arg)
+		s.Email, s.State, s.Digests = email, news.SubscriberActive, digests
+		s.Name = text.Plain(or(s.Name, name))
+		err := validSubscriber(&s)
+		var invalid *news.InvalidError
+		if err != nil && (!errors.As(err, &invalid) || invalid.Field != "email") {
+			return nil, err // the same for each
+		}
+		if err != nil {
+			wrong = append(wrong, err)
+		}
+		all = append(all, s)
+	}
+	return all, wrong.and(nil)
 }
 
 // validSubscriber checks a subscriber whole.

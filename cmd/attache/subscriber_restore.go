@@ -96,6 +96,9 @@ func (a *app) span(since, until string) (from, to time.Time, err error) {
 	if from, err = a.ago(since); err != nil {
 		return from, to, err
 	}
+	if from.After(a.now()) {
+		return from, to, &usageError{message: fmt.Sprintf("--since is %s, which is still to come.", when(from)), hint: "attache subscriber restore --since 24h --dry-run"}
+	}
 	if until == "" {
 		return from, to, nil
 	}

@@ -274,10 +274,16 @@ var refusalBehaviours = []behaviour{
 		first, err := r.HoldForReaders(r.ctx, i.ID, "too many", r.now)
 		r.must(err)
 		r.same(first, true)
+		refused, waiting, err := r.AtStake(r.ctx, i.ID)
+		r.must(err)
+		r.same([]int{refused, waiting}, []int{2, 3})
 		r.same(r.tally(i), news.Tally{news.DeliveryQueued: 3})
 		r.same(r.apply(i.ID), 0)
 		_, err = r.ReleaseIssue(r.ctx, i.ID, r.now)
 		r.must(err)
+		refused, waiting, err = r.AtStake(r.ctx, i.ID)
+		r.must(err)
+		r.same([]int{refused, waiting}, []int{0, 0})
 		again := r.take(i, 3)
 		r.same([]int{again[0].Attempts, again[1].Attempts, again[2].Attempts}, []int{1, 1, 1})
 		for n := range again[:2] {
@@ -288,8 +294,18 @@ var refusalBehaviours = []behaviour{
 		got, err = r.Refusals(r.ctx, i.ID)
 		r.must(err)
 		r.same([]any{got.Answered, got.Refused, got.Undecided, got.Confirmed}, []any{3, 2, 2, true})
+		ids := []int64{again[0].ID, again[1].ID, again[2].ID}
+		fates, err := r.Fates(r.ctx, i.ID, ids)
+		r.must(err)
+		r.same([]int{fates.StruckOff, len(fates.Strikes)}, []int{0, 0}) // not applied yet
 		r.same(r.apply(i.ID), 2)
 		r.same(r.apply(i.ID), 0)
+		fates, err = r.Fates(r.ctx, i.ID, ids)
+		r.must(err)
+		r.same([]int{fates.StruckOff, len(fates.Strikes)}, []int{2, 0})
+		fates, err = r.Fates(r.ctx, i.ID, ids[1:])
+		r.must(err)
+		r.same(fates.StruckOff, 1)
 		for n, want := range []news.SubscriberState{news.SubscriberBounced, news.SubscriberBounced, news.SubscriberActive} {
 			r.same(r.stateOf(readers[n].ID), want)
 		}
@@ -305,6 +321,9 @@ var refusalBehaviours = []behaviour{
 			r.must(err)
 			r.same(applied, 1)
 			r.same(r.stateOf(s.ID), want)
+			fates, err := r.Fates(r.ctx, ds[0].IssueID, []int64{ds[0].ID})
+			r.must(err)
+			r.same([]int{fates.StruckOff, fates.Strikes[1], fates.Strikes[2], len(fates.Strikes)}, [][]int{{0, 1, 0, 1}, {0, 0, 1, 1}, {1, 0, 0, 0}}[n])
 		}
 	}},
 	{"what may have arrived is sent again by nobody but a person once the issue is held", func(t *testing.T, r *room) {

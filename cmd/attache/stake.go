@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"attache/news"
+)
+
+// An issue that is held because the server refused most readers strikes them off when it goes on and the server says the same again. So
+// a person is asked before it goes on.
+
+// wayBack takes back whom a server struck off by a mistake.
+const wayBack = "attache subscriber restore --since 1h --dry-run"
+
+// confirmStake asks before an issue goes on that may strike readers off.
+func (a *app) confirmStake(ctx context.Context, h *house, i news.Issue, again string) error {
+	refused, waiting, err := h.store.AtStake(ctx, i.ID)
+	if err != nil || waiting == 0 {
+		return err
+	}
+	question := fmt.Sprintf("%s would be struck off if the server says the same again", counted(refused, "reader"))
+	if more := waiting - refused; more > 0 {
+		question += fmt.Sprintf(", and whom else it refuses of the %d who wait, too", more)
+	}
+	if !a.yes && !a.interactive {
+		return &usageError{
+			message: question + ": this needs a yes, and there is nobody to ask.",
+			hint:    fmt.Sprintf("%s --yes; the way back: %s", again, wayBack),
+		}
+	}
+	return a.confirm(fmt.Sprintf("%s (the way back: %s). Go on?", question, a.paste(wayBack)), again)
+}
+
+// mendHint says how to go on with an issue that is held in mid-send.
+func (h *house) mendHint(ctx context.Context, id int64) string {
+	if _, waiting, err := h.store.AtStake(ctx, id); err == nil && waiting > 0 {
+		return fmt.Sprintf("ask who runs the mail server why, then: attache issue resend %d; "+
+			"it asks first, as it may strike these readers off; the way back: %s", id, wayBack)
+	}
+	return fmt.Sprintf("mend what the mail server says, then: attache issue resend %d", id)
+}
+
+// heldHint adds to an issue that was held in mid-send how to go on.
+func (h *house) heldHint(ctx context.Context, id int64, err error) error {
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), reportLimit)
+	defer cancel()
+	return withHint(err, "%s", h.mendHint(limited, id))
+}
