@@ -14,11 +14,12 @@ const (
 	UnreadTime    UnreadCause = "time"    // the time of the visit was over
 	UnreadLimit   UnreadCause = "limit"   // beyond the number of pages that one visit reads
 	UnreadStopped UnreadCause = "stopped" // the program was stopped
+	UnreadHosts   UnreadCause = "hosts"   // its host was not asked, because others that the source links to failed one after the other
 	UnreadBroken  UnreadCause = "broken"  // it came, and holds no article
 )
 
 // UnreadCauses lists all causes, the gravest first.
-var UnreadCauses = []UnreadCause{UnreadFailing, UnreadRefused, UnreadBlocked, UnreadLater, UnreadTime, UnreadLimit, UnreadStopped, UnreadBroken}
+var UnreadCauses = []UnreadCause{UnreadFailing, UnreadRefused, UnreadBlocked, UnreadLater, UnreadTime, UnreadLimit, UnreadStopped, UnreadHosts, UnreadBroken}
 
 // Unread is a page that a source listed and that was not read.
 type Unread struct {

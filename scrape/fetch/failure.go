@@ -124,7 +124,7 @@ func (f *Client) Explain(u string, err error) *Failure {
 		out.away = true
 		out.Detail = "The site does not speak https at this address. Try http://."
 	case errors.Is(err, syscall.ECONNREFUSED):
-		out.Detail, out.passing, out.away = "The site refuses connections: it is down, or nothing listens at this address.", true, true
+		out.Detail, out.away = "The site refuses connections: it is down, or nothing listens at this address.", true
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		out.Detail, out.passing = "The connection was cut in the middle of the answer.", true
 	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
