@@ -49,7 +49,7 @@ func (f *Client) allowed(ctx context.Context, u *url.URL) error {
 	if file.err != nil {
 		return file.err
 	}
-	f.gate.setDelay(HostKey(u), min(file.rules.delay, f.cfg.MaxDelay))
+	f.gate.setDelay(turnKey(u), min(file.rules.delay, f.cfg.MaxDelay))
 	if !file.rules.allows(u.RequestURI()) {
 		return fmt.Errorf("%w: %s", errRobots, u.RequestURI())
 	}
