@@ -167,7 +167,7 @@ func (r *reading) run(ctx context.Context, l *lane) {
 			r.set(i, outcome{err: o.err, left: &why, until: true})
 			r.leave(l.items[n+1:], why)
 			return
-		case o.err != nil && causeOf(o.err) == news.UnreadFailing:
+		case o.err != nil && (causeOf(o.err) == news.UnreadFailing || causeOf(o.err) == news.UnreadTrouble):
 			if _, known := remembered(o.err); !known {
 				failed = true
 			}

@@ -66,7 +66,7 @@ func TestDeadHostsCostOneTimeout(t *testing.T) {
 		t.Logf("the run took %s", took)
 	}
 	for _, want := range []string{
-		"3 of 3 sources read", "silent (silent): 8 pages, no answer", "2 pages, their hosts were not asked, as too many others failed", "refusing (refusing): ",
+		"3 of 3 sources read", "silent (silent): 8 pages, no answer (The site's robots.txt could not be read, so the page was not asked for: No complete answer within 2s)", "2 pages, their hosts were not asked, as too many others failed", "refusing (refusing): ",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the run does not tell %q:\n%s", want, got)

@@ -63,7 +63,7 @@ func (a *app) printUnread(w explained) {
 
 // unreadWords say why pages were not read.
 var unreadWords = map[news.UnreadCause]string{
-	news.UnreadFailing: "no answer", news.UnreadRefused: "refused", news.UnreadBlocked: "closed by robots.txt",
+	news.UnreadFailing: "no answer", news.UnreadTrouble: "the site has trouble of its own", news.UnreadRefused: "refused", news.UnreadBlocked: "closed by robots.txt",
 	news.UnreadLater: "the host asked to be left alone", news.UnreadTime: "the visit took too long (worker.visit_limit)",
 	news.UnreadLimit: "beyond the pages of one visit (worker.pages)", news.UnreadStopped: "the program was stopped",
 	news.UnreadHosts: "their hosts were not asked, as too many others failed", news.UnreadBroken: "no article in them",
@@ -96,6 +96,9 @@ func (a *app) describeUnread(notes []news.CoverageNote) {
 
 func unreadText(u news.UnreadCount) string {
 	s := fmt.Sprintf("%s, %s", counted(u.Pages, "page"), or(unreadWords[u.Cause], string(u.Cause)))
+	if u.Why != "" && (u.Cause == news.UnreadFailing || u.Cause == news.UnreadTrouble) {
+		s += " (" + strings.TrimSuffix(u.Why, ".") + ")"
+	}
 	if !u.Since.IsZero() {
 		s += ", last asked " + when(u.Since)
 	}

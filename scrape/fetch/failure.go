@@ -47,8 +47,15 @@ func (f *Failure) Error() string {
 // Unwrap returns the cause.
 func (f *Failure) Unwrap() error { return f.Err }
 
+// robotsUnread begins the Detail of a failure of a host's robots.txt.
+const robotsUnread = "The site's robots.txt could not be read, so nothing else was asked for. "
+
 // Brief is what happened in one sentence, without what to do about it: for a page among many.
 func (f *Failure) Brief() string {
+	if why, ok := strings.CutPrefix(f.Detail, robotsUnread); ok {
+		twin := Failure{Detail: why}
+		return "The site's robots.txt could not be read, so the page was not asked for: " + twin.Brief()
+	}
 	brief := f.Detail
 	for _, end := range []string{". ", "; "} {
 		brief, _, _ = strings.Cut(brief, end)
@@ -68,6 +75,9 @@ func (f *Failure) Remembered() bool { return f.remembered }
 
 // Since is when the host failed, if it was not asked at all (Remembered); zero when it was.
 func (f *Failure) Since() time.Time { return f.since }
+
+// Answered is the Status, for those who know a Failure by its methods.
+func (f *Failure) Answered() int { return f.Status }
 
 // Outcome is the State, for those who know a Failure by its methods.
 func (f *Failure) Outcome() news.PollState { return f.State }

@@ -161,7 +161,7 @@ func (f *Client) fetchRobots(ctx context.Context, u *url.URL, file *robotsFile) 
 		case fail.away:
 			twin.URL = Home(at)
 		case fail.State == news.PollFailing:
-			twin.Detail = "The site's robots.txt could not be read, so nothing else was asked for. " + fail.Detail
+			twin.Detail = robotsUnread + fail.Detail
 		}
 		file.err = &twin
 	default:
