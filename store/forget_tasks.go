@@ -9,7 +9,8 @@ import (
 
 // tasks in the order of their running: an article's text goes before its row.
 var tasks = []task{
-	{name: "texts", what: "texts of articles that no issue kept", days: func(r Retention) int { return shorter(r.Dropped, r.Texts) }, slice: forgetTexts, count: countTexts},
+	textsOf("dropped", "texts of articles that no issue kept", func(r Retention) int { return r.Dropped }, `NOT `+isKept),
+	textsOf("texts", "texts of articles that an issue kept", func(r Retention) int { return r.Texts }, isKept),
 	{name: "packing", what: "texts in the old form, to be packed", days: func(Retention) int { return 0 }, slice: packTexts, count: countUnpacked, once: true},
 	{name: "articles", what: "articles without text", days: func(r Retention) int { return r.Articles }, slice: forgetArticles, count: countArticles},
 	inOrder("verdicts", "verdicts, by the hundred", func(r Retention) int { return r.Verdicts }, ordered{
@@ -31,14 +32,6 @@ var tasks = []task{
 	}, deleteBy(`DELETE FROM runs WHERE id IN`)),
 	oldestFirst("answers", "answers of a language model", func(r Retention) int { return r.Answers }, "answers", "key", "made"),
 	oldestFirst("unread", "pages that could not be read", func(r Retention) int { return r.Unread }, "unread", "url", "last"),
-}
-
-// shorter is the shorter of two retentions.
-func shorter(a, b int) int {
-	if a == Forever || b != Forever && b < a {
-		return b
-	}
-	return a
 }
 
 // finished is the condition that an issue i is no longer on its way.
@@ -211,44 +204,55 @@ const (
 )
 
 // oldText is the condition that the text of an article a is to be forgotten: $2 for dropped ones, $3 for kept ones.
-const oldText = `NOT ` + decided + ` AND (a.seen < $2 AND NOT ` + isKept + ` OR a.seen < $3)`
+const oldText = `NOT ` + decided + ` AND (a.seen < $2 AND NOT ` + isKept + ` OR a.seen < $3 AND ` + isKept + `)`
 
-// forgetTexts empties articles of their text. Their verdicts that dropped them go too: they told that the article is not new, and
-// without its text it is in no issue's window any more.
-func forgetTexts(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor, err error) {
-	var old []string
-	next = p
-	_, err = list(ctx, t, func(r scanner) (struct{}, error) {
-		var at cursor
-		var is bool
-		err := r.Scan(&at.after, &at.id, &is)
-		if seen, next = seen+1, at; is {
-			old = append(old, strconv.FormatInt(at.id, 10))
-		}
-		return struct{}{}, err
-	}, `
-		SELECT a.seen, a.id, CASE WHEN `+oldText+` THEN 1 ELSE 0 END FROM articles a
-		WHERE NOT a.forgotten AND a.seen < $1 AND (a.seen, a.id) > ($4, $5) ORDER BY a.seen, a.id LIMIT $6`,
-		a.own, a.dropped, a.texts, p.after, p.id, n)
-	if err != nil || len(old) == 0 {
-		return seen, 0, next, err
+// textsOf is a task that empties articles a of which a condition holds, and that no editor decided on, of their text. Their verdicts that
+// dropped them go too: they told that the article is not new, and without its text it is in no issue's window any more.
+func textsOf(name, what string, days func(Retention) int, which string) task {
+	is := `NOT ` + decided + ` AND ` + which
+	scan := `
+		SELECT a.seen, a.id, CASE WHEN ` + is + ` THEN 1 ELSE 0 END FROM articles a
+		WHERE NOT a.forgotten AND a.seen < $1 AND (a.seen, a.id) > ($2, $3) ORDER BY a.seen, a.id LIMIT $4`
+	count := `SELECT count(*) FROM articles a WHERE NOT a.forgotten AND a.seen < $1 AND ` + is
+	return task{
+		name: name, what: what, days: days,
+		slice: func(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor, err error) {
+			var old []string
+			next = p
+			_, err = list(ctx, t, func(r scanner) (struct{}, error) {
+				var at cursor
+				var is bool
+				err := r.Scan(&at.after, &at.id, &is)
+				if seen, next = seen+1, at; is {
+					old = append(old, strconv.FormatInt(at.id, 10))
+				}
+				return struct{}{}, err
+			}, scan, a.own, p.after, p.id, n)
+			if err != nil || len(old) == 0 {
+				return seen, 0, next, err
+			}
+			return seen, len(old), next, s.emptyArticles(ctx, t, old, a.at)
+		},
+		count: func(ctx context.Context, _ *Store, t tx, a ages) (n int, err error) {
+			err = t.row(ctx, count, a.own).Scan(&n)
+			return n, err
+		},
 	}
-	_, err = t.exec(ctx, `
+}
+
+// emptyArticles deletes the texts of articles, by their numbers, and their verdicts that dropped them.
+func (s *Store) emptyArticles(ctx context.Context, t tx, ids []string, at int64) error {
+	_, err := t.exec(ctx, `
 		UPDATE articles SET forgotten = TRUE, forgotten_at = $2, blocks = '[]', cut = '[]', summary = ''
-		WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(old), a.at)
+		WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(ids), at)
 	if err == nil {
-		_, err = t.exec(ctx, `DELETE FROM texts WHERE article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(old))
+		_, err = t.exec(ctx, `DELETE FROM texts WHERE article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(ids))
 	}
 	if err == nil {
 		_, err = t.exec(ctx, `
-			DELETE FROM judged WHERE NOT kept AND article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(old))
+			DELETE FROM judged WHERE NOT kept AND article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(ids))
 	}
-	return seen, len(old), next, err
-}
-
-func countTexts(ctx context.Context, _ *Store, t tx, a ages) (n int, err error) {
-	err = t.row(ctx, `SELECT count(*) FROM articles a WHERE NOT a.forgotten AND a.seen < $1 AND `+oldText, a.own, a.dropped, a.texts).Scan(&n)
-	return n, err
+	return err
 }
 
 // forgetArticles deletes the rows of articles without text. Hashes of their addresses stay.

@@ -80,11 +80,11 @@ func (s *Store) UnreadCounts(ctx context.Context, w news.Window, sourceIDs []int
 		ids[i] = strconv.FormatInt(id, 10)
 	}
 	read := func(r scanner) (c news.UnreadCount, err error) {
-		err = r.Scan(&c.SourceID, &c.Cause, &c.Pages, when(&c.Since), &c.Again)
+		err = r.Scan(&c.SourceID, &c.Cause, &c.Pages, &c.Why, when(&c.Since), &c.Again)
 		return c, err
 	}
 	all, err := list(ctx, s.alone(), read, `
-		SELECT u.source_id, u.cause, count(*), max(u.since), min(u.tries) < $1 FROM unread u
+		SELECT u.source_id, u.cause, count(*), max(u.why), max(u.since), min(u.tries) < $1 FROM unread u
 		WHERE u.last >= $2 AND u.last < $3 AND u.tries < $4 AND u.cause <> ''
 		AND u.source_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$5")+`)
 		AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.url = u.url) AND NOT EXISTS (SELECT 1 FROM aliases l WHERE l.url = u.url)

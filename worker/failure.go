@@ -15,15 +15,17 @@ import (
 // mostFailed is how many pages that could not be read an issue names.
 const mostFailed = 50
 
-// readItem reads one entry's page and cuts what its source repeats. A *news.PanicError says that attache itself failed on it.
-func (v *visit) readItem(ctx context.Context, it news.Item) (a news.Article, cut []news.Block, err error) {
-	fault := news.Catch(func() {
-		if a, err = v.Fetcher.Read(ctx, v.src, it); err == nil {
-			v.complete(&a, it)
-			cut = v.trim(&a)
-		}
-	})
-	if fault != nil {
+// finish completes the article of one entry's page and cuts what its source repeats. A *news.PanicError says that attache itself
+// failed on it.
+func (v *visit) finish(it news.Item, o outcome) (a news.Article, cut []news.Block, err error) {
+	if o.err != nil {
+		return a, nil, o.err
+	}
+	a = o.article
+	if fault := news.Catch(func() {
+		v.complete(&a, it)
+		cut = v.trim(&a)
+	}); fault != nil {
 		err = fault
 	}
 	return a, cut, err

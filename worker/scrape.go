@@ -249,46 +249,59 @@ func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (date
 	return dated || datedPage, errors.Join(err, v.saveUnread(ctx))
 }
 
-// readPages reads pages until the visit must end. It reports whether any had a date.
+// readPages reads pages, those of several hosts side by side, until the visit must end, and stores them in the order of the list. It
+// reports whether any had a date.
 func (v *visit) readPages(ctx context.Context, fresh []news.Item, p *news.Poll) (dated bool, err error) {
-	for i, it := range fresh {
-		if i >= v.cfg.Pages {
-			return dated, v.overflow(ctx, fresh[i:], p)
+	most := min(len(fresh), v.cfg.Pages)
+	limited, cancel := context.WithCancel(ctx)
+	r := v.start(limited, fresh[:most])
+	defer func() { // a lane ends before its visit does
+		cancel()
+		for i := range r.done {
+			<-r.done[i]
 		}
-		if v.mustStop(ctx) {
+	}()
+	lanes := len(lanesOf(v.src, fresh[:most]))
+	var over *news.Unread // why all further pages are left
+	for i, it := range fresh[:most] {
+		o := r.wait(i)
+		if o.left != nil {
 			v.cut = true
-			v.leave(fresh[i:], v.whyStopped(ctx))
-			return dated, nil
-		}
-		a, cut, err := v.readItem(ctx, it)
-		if fault := (*news.PanicError)(nil); errors.As(err, &fault) {
-			if err := v.giveUp(ctx, it, fault); err != nil {
-				return dated, err
+			v.leave(fresh[i:i+1], *o.left)
+			switch {
+			case o.until && (lanes == 1 || siteOf(it.URL) == siteOf(v.src.URL)):
+				p.RetryAfter, over = patience(o.err), o.left
+			case o.left.Cause == news.UnreadTime || o.left.Cause == news.UnreadStopped:
+				over = o.left
 			}
 			continue
 		}
+		hasDate, err := v.settle(ctx, it, o, p)
 		if err != nil {
-			if ctx.Err() != nil { // the visit took too long: that says nothing about the page
-				v.cut = true
-				v.leave(fresh[i:], v.whyStopped(ctx))
-				return dated, nil //nolint:nilerr // the pages are noted as left
-			}
-			if until := patience(err); !until.IsZero() { // nor does this: the host asked to be left alone
-				v.cut, p.RetryAfter = true, until
-				v.leave(fresh[i:], news.Unread{Cause: news.UnreadLater, Why: brief(err)})
-				return dated, nil
-			}
-			p.Unread++
-			v.failed(it, err)
-			continue
-		}
-		v.pages++
-		dated = dated || a.DateFrom != news.DateFromSeen
-		if err := v.put(ctx, &a, it.URL, cut, p); err != nil {
 			return dated, err
 		}
+		dated = dated || hasDate
 	}
-	return dated, nil
+	if over != nil {
+		v.leave(fresh[most:], *over)
+		return dated, nil
+	}
+	return dated, v.overflow(ctx, fresh[most:], p)
+}
+
+// settle stores the article of a page, or notes why there is none. It reports whether it has a date.
+func (v *visit) settle(ctx context.Context, it news.Item, o outcome, p *news.Poll) (dated bool, err error) {
+	a, cut, err := v.finish(it, o)
+	if fault := (*news.PanicError)(nil); errors.As(err, &fault) {
+		return false, v.giveUp(ctx, it, fault)
+	}
+	if err != nil {
+		p.Unread++
+		v.failed(it, err)
+		return false, nil
+	}
+	v.pages++
+	return a.DateFrom != news.DateFromSeen, v.put(ctx, &a, it.URL, cut, p)
 }
 
 // EarlierArticles is how many of a source's last articles tell what its pages repeat.

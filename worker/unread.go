@@ -63,6 +63,10 @@ func causeOf(err error) news.UnreadCause {
 	case news.PollBroken:
 		return news.UnreadBroken
 	}
+	var answer interface{ Answered() int }
+	if errors.As(err, &answer) && answer.Answered() != 0 {
+		return news.UnreadTrouble
+	}
 	return news.UnreadFailing
 }
 

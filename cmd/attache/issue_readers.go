@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"attache/news"
+	"attache/store"
 )
 
 func (a *app) issueReaders() *cobra.Command {
@@ -56,9 +58,38 @@ no longer listed; their numbers are in issue list.`,
 				a.say("%s  %-8s  %s  %s", when(d.Changed), d.State, d.Email, cmp.Or(d.Response, "-"))
 			}
 			a.say("%s", counted(n, "letter"))
-			return nil
+			tally, err := st.Tally(ctx, i.ID)
+			if err != nil {
+				return err
+			}
+			return a.sayDeliveriesGone(tally, states, n)
 		},
 	}
 	c.Flags().StringSliceVar(&names, "state", nil, "only these states (default all)")
 	return c
+}
+
+// sayDeliveriesGone says that retention deleted deliveries of an issue, when fewer are listed than its tally, which is kept, counts in
+// some states (none = all).
+func (a *app) sayDeliveriesGone(t news.Tally, states []news.DeliveryState, listed int) error {
+	all := 0
+	for s, n := range t {
+		if len(states) == 0 || slices.Contains(states, s) {
+			all += n
+		}
+	}
+	if all <= listed {
+		return nil
+	}
+	settings, err := a.settings()
+	if err != nil {
+		return err
+	}
+	keep := "now for ever"
+	if days := settings.Database.Retention.Days("deliveries"); days != store.Forever {
+		keep = counted(days, "day") + " after their last change"
+	}
+	a.say("Who got the other %s is no longer known: it was deleted by database.retention.deliveries (%s). Of all letters of the issue: %s.",
+		counted(all-listed, "letter"), keep, tallyText(t))
+	return nil
 }

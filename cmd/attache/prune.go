@@ -20,8 +20,8 @@ database.retention say. attache serve does it every hour by itself, attache run 
 end; this does all of it now. What archive pages show, editors' decisions, subscribers and the
 counts of each issue are never deleted. The room is used again for new rows; --vacuum gives it
 back to the file system, which on SQLite needs as much free disk as the database has. It does
-not ask, and what is deleted is gone: look first with --dry-run. Texts of articles that an issue
-kept stay longer (database.retention.texts).`,
+not ask, and what is deleted is gone: look first with --dry-run. Texts of articles go by two
+settings: database.retention.texts for those that an issue kept, dropped for the others.`,
 		Example: "  attache prune --dry-run\n  attache prune --vacuum",
 		Args:    arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -62,19 +62,19 @@ kept stay longer (database.retention.texts).`,
 	return c
 }
 
-// printForgotten prints how long what is kept, and how much is older.
+// printForgotten prints by which setting and how long what is kept, and how much is older.
 func (a *app) printForgotten(all []news.Forgotten, head string) {
 	t := table{}
-	t.add("WHAT", "KEPT", head)
+	t.add("WHAT", "SETTING", "KEPT", head)
 	for _, f := range all {
-		kept := counted(f.Days, "day")
+		setting, kept := "database.retention."+f.Kind, counted(f.Days, "day")
 		switch f.Days {
 		case store.Forever:
 			kept = "for ever"
-		case 0:
-			kept = "-"
+		case 0: // no setting keeps it
+			setting, kept = "-", "-"
 		}
-		t.add(f.What, kept, fmt.Sprint(f.Rows))
+		t.add(f.What, setting, kept, fmt.Sprint(f.Rows))
 	}
 	t.write(a.out)
 }

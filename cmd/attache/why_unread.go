@@ -41,7 +41,7 @@ func (a *app) printUnread(w explained) {
 		return
 	case !u.Since.IsZero():
 		a.step("not read", fmt.Sprintf("%s, but its host failed at %s, so it was not asked for again at %s: %s", by, when(u.Since), when(u.At), u.Why))
-	case u.Tries == 0 || u.Cause == news.UnreadLater || u.Cause == news.UnreadTime || u.Cause == news.UnreadLimit || u.Cause == news.UnreadStopped:
+	case u.Tries == 0 || u.Cause == news.UnreadLater || u.Cause == news.UnreadTime || u.Cause == news.UnreadLimit || u.Cause == news.UnreadStopped || u.Cause == news.UnreadHosts:
 		a.step("not read", fmt.Sprintf("%s, but it was left unread at %s: %s", by, when(u.At), u.Why))
 	default:
 		a.step("not read", fmt.Sprintf("%s, but its page could not be read %s, last on %s: %s", by, times(u.Tries), when(u.At), u.Why))
@@ -63,9 +63,10 @@ func (a *app) printUnread(w explained) {
 
 // unreadWords say why pages were not read.
 var unreadWords = map[news.UnreadCause]string{
-	news.UnreadFailing: "no answer", news.UnreadRefused: "refused", news.UnreadBlocked: "closed by robots.txt",
+	news.UnreadFailing: "no answer", news.UnreadTrouble: "the site has trouble of its own", news.UnreadRefused: "refused", news.UnreadBlocked: "closed by robots.txt",
 	news.UnreadLater: "the host asked to be left alone", news.UnreadTime: "the visit took too long (worker.visit_limit)",
-	news.UnreadLimit: "beyond the pages of one visit (worker.pages)", news.UnreadStopped: "the program was stopped", news.UnreadBroken: "no article in them",
+	news.UnreadLimit: "beyond the pages of one visit (worker.pages)", news.UnreadStopped: "the program was stopped",
+	news.UnreadHosts: "their hosts were not asked, as too many others failed", news.UnreadBroken: "no article in them",
 }
 
 // describeUnread names the sources of which pages were listed and not read.
@@ -95,6 +96,9 @@ func (a *app) describeUnread(notes []news.CoverageNote) {
 
 func unreadText(u news.UnreadCount) string {
 	s := fmt.Sprintf("%s, %s", counted(u.Pages, "page"), or(unreadWords[u.Cause], string(u.Cause)))
+	if u.Why != "" && (u.Cause == news.UnreadFailing || u.Cause == news.UnreadTrouble) {
+		s += " (" + strings.TrimSuffix(u.Why, ".") + ")"
+	}
 	if !u.Since.IsZero() {
 		s += ", last asked " + when(u.Since)
 	}

@@ -47,8 +47,15 @@ func (f *Failure) Error() string {
 // Unwrap returns the cause.
 func (f *Failure) Unwrap() error { return f.Err }
 
+// robotsUnread begins the Detail of a failure of a host's robots.txt.
+const robotsUnread = "The site's robots.txt could not be read, so nothing else was asked for. "
+
 // Brief is what happened in one sentence, without what to do about it: for a page among many.
 func (f *Failure) Brief() string {
+	if why, ok := strings.CutPrefix(f.Detail, robotsUnread); ok {
+		twin := Failure{Detail: why}
+		return "The site's robots.txt could not be read, so the page was not asked for: " + twin.Brief()
+	}
 	brief := f.Detail
 	for _, end := range []string{". ", "; "} {
 		brief, _, _ = strings.Cut(brief, end)
@@ -68,6 +75,9 @@ func (f *Failure) Remembered() bool { return f.remembered }
 
 // Since is when the host failed, if it was not asked at all (Remembered); zero when it was.
 func (f *Failure) Since() time.Time { return f.since }
+
+// Answered is the Status, for those who know a Failure by its methods.
+func (f *Failure) Answered() int { return f.Status }
 
 // Outcome is the State, for those who know a Failure by its methods.
 func (f *Failure) Outcome() news.PollState { return f.State }
@@ -124,7 +134,7 @@ func (f *Client) Explain(u string, err error) *Failure {
 		out.away = true
 		out.Detail = "The site does not speak https at this address. Try http://."
 	case errors.Is(err, syscall.ECONNREFUSED):
-		out.Detail, out.passing, out.away = "The site refuses connections: it is down, or nothing listens at this address.", true, true
+		out.Detail, out.away = "The site refuses connections: it is down, or nothing listens at this address.", true
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		out.Detail, out.passing = "The connection was cut in the middle of the answer.", true
 	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):

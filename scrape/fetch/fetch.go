@@ -219,8 +219,7 @@ func (f *Client) step(ctx context.Context, r Request, jar http.CookieJar) (page 
 	if err := sick(); err != nil {
 		return Page{}, nil, err
 	}
-	name := HostKey(r.URL)
-	if until, status := f.gate.held(name); !until.IsZero() {
+	if until, status := f.gate.held(HostKey(r.URL)); !until.IsZero() {
 		return Page{}, nil, &Failure{
 			State: stateOf(status), Status: status, URL: at, RetryAfter: until,
 			Detail: "The site asked to be left alone until " + until.UTC().Format("2 January 15:04:05 MST") + ", so it was not asked again.",
@@ -231,7 +230,7 @@ func (f *Client) step(ctx context.Context, r Request, jar http.CookieJar) (page 
 			return Page{}, nil, f.Explain(at, err)
 		}
 	}
-	leave, err := f.gate.pass(ctx, name, r.part, sick) // it may have failed while this request waited for its turn
+	leave, err := f.gate.pass(ctx, turnKey(r.URL), r.part, sick) // it may have failed while this request waited for its turn
 	if err != nil {
 		return Page{}, nil, err
 	}

@@ -181,6 +181,15 @@ func endsInNumber(host string) bool {
 // HostKey is the name a URL's host is limited by: lower case, without port, brackets and final dot.
 func HostKey(u *url.URL) string { return strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")) }
 
+// turnKey is what a URL's requests take turns by: its host's name, with the port when the URL names one, as a server of its own listens
+// there (RFC 9309 §2.3 has a robots.txt for each).
+func turnKey(u *url.URL) string {
+	if port := u.Port(); port != "" && port != "80" && port != "443" {
+		return HostKey(u) + ":" + port
+	}
+	return HostKey(u)
+}
+
 // transports picks a transport per request: direct through the guard, or by the operator's proxy.
 type transports struct {
 	proxy   func(*url.URL) (*url.URL, error)

@@ -49,7 +49,7 @@ func (f *Client) allowed(ctx context.Context, u *url.URL) error {
 	if file.err != nil {
 		return file.err
 	}
-	f.gate.setDelay(HostKey(u), min(file.rules.delay, f.cfg.MaxDelay))
+	f.gate.setDelay(turnKey(u), min(file.rules.delay, f.cfg.MaxDelay))
 	if !file.rules.allows(u.RequestURI()) {
 		return fmt.Errorf("%w: %s", errRobots, u.RequestURI())
 	}
@@ -161,7 +161,7 @@ func (f *Client) fetchRobots(ctx context.Context, u *url.URL, file *robotsFile) 
 		case fail.away:
 			twin.URL = Home(at)
 		case fail.State == news.PollFailing:
-			twin.Detail = "The site's robots.txt could not be read, so nothing else was asked for. " + fail.Detail
+			twin.Detail = robotsUnread + fail.Detail
 		}
 		file.err = &twin
 	default:

@@ -30,7 +30,7 @@ type block struct {
 	links             int32 // how many
 	commas, stops     int32 // commas and sentence ends
 	digits, uppers    int32
-	wide              int32 // characters of scripts without spaces
+	unspaced          int32 // letters of scripts without spaces between words, as unspaced weighs them
 	first, last       rune
 	afterImage, after bool // an image stands right before, right after
 }
@@ -300,10 +300,15 @@ func (c *blockBuilder) tally(r rune) {
 		b.commas++
 	case r == '。' || r == '！' || r == '？' || r == '…' || r == '۔' || r == '؟' || r == '।' || r == '։':
 		b.stops++
-	case r >= 0x2E80 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7FF:
-		b.wide++
+	case isWide(r):
+		b.unspaced += wideShare
 	case date.Digit(r) >= 0:
 		b.digits++
+	case isJoined(r):
+		b.unspaced += joinedShare
+		if r == '។' || r == '။' || r == '།' {
+			b.stops++
+		}
 	case unicode.IsUpper(r):
 		b.uppers++
 	}
@@ -320,7 +325,7 @@ func (c *blockBuilder) flush() {
 	b := c.cur
 	c.cur = block{}
 	b.end = int32(len(c.buf))
-	b.words += b.wide / 2 // two characters to a word
+	b.words += b.unspaced / wordShares
 	b.hash = hashBytes(c.buf[b.start:b.end])
 	b.kind, b.level = c.kindOf(b.box)
 	c.blocks = append(c.blocks, b)

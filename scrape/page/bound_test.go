@@ -55,3 +55,13 @@ func TestReadingStops(t *testing.T) {
 		cancel()
 	}
 }
+
+// TestRepeatedTextIsNotCutByLength reads a page that says one paragraph thousands of times.
+func TestRepeatedTextIsNotCutByLength(t *testing.T) {
+	p := "<p>" + strings.Repeat("The foreign ministers of Kazakhstan and Turkey opened talks on Friday in Ankara about a treaty on transit. ", 3) + "</p>"
+	body := "<html lang=en><head><title>Ministers meet</title></head><body><article><h1>Ministers meet</h1>" + strings.Repeat(p, 9000) + "</article></body></html>"
+	r := Read(Input{URL: "https://example.org/a", Body: []byte(body)})
+	if a := r.Article; a.Whole != 0 || !a.Partial || len(a.Blocks) == 0 {
+		t.Errorf("whole %d, partial %v, %d blocks, %v", a.Whole, a.Partial, len(a.Blocks), r.Evidence)
+	}
+}

@@ -174,7 +174,7 @@ func (c *dateCollector) visible() {
 	for i := range l.blocks {
 		b := &l.blocks[i]
 		switch {
-		case b.words <= 30 && (b.digits >= 3 || b.digits > 0 && b.words <= 14 || b.words <= 6 && b.kind != news.Heading && b.wide == 0):
+		case b.words <= 30 && (b.digits >= 3 || b.digits > 0 && b.words <= 14 || b.words <= 6 && b.kind != news.Heading && b.unspaced == 0):
 			source := onText
 			if c.dated(b) {
 				source = onDateClass

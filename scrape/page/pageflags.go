@@ -3,8 +3,6 @@ package page
 import (
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"attache/news"
 )
@@ -69,24 +67,6 @@ func wordsOf(blocks []news.Block) (words int) {
 		words += countWords(b.Text)
 	}
 	return words
-}
-
-// countWords counts words, and every two characters of scripts without spaces as one.
-func countWords(s string) int {
-	n, wide, inWord := 0, 0, false
-	for _, r := range s {
-		if r <= ' ' || r >= utf8.RuneSelf && unicode.IsSpace(r) {
-			inWord = false
-			continue
-		}
-		if !inWord {
-			n, inWord = n+1, true
-		}
-		if r >= 0x2E80 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7FF {
-			wide++
-		}
-	}
-	return n + wide/2
 }
 
 // asksForConsent reports pages that hold a question about cookies and nothing else.

@@ -78,6 +78,14 @@ func (r *reader) bound(a *news.Article) {
 	cut := r.in.MaxText > 0 && a.Bound(r.in.MaxText)
 	if lost := r.tree.lost; lost > 0 && len(a.Blocks) > 0 {
 		a.Partial = true
+		most := r.in.MaxText
+		if most <= 0 {
+			most = news.DefaultText
+		}
+		if n := len(a.Text()); !cut && n < most/2 { // what was read repeats itself, or is no article for the most part
+			r.note("page", "read in part", news.Bytes(lost)+" of text at its end were not looked at; what stands before them gives "+news.Bytes(n)+" without what repeats")
+			return
+		}
 		a.Whole = max(a.Whole, len(a.Text())) + lost
 		cut = true
 	}

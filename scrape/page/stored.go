@@ -151,7 +151,7 @@ func (p *prose) add(v *jsonValue, depth int) {
 // text adds a value that is prose: HTML with paragraphs, or sentences.
 func (p *prose) text(t string) {
 	marked := strings.Contains(t, "</p>") || strings.Contains(t, "<br")
-	if !marked && (countWords(t) < proseWords || !strings.ContainsAny(t, ".!?。…۔؟।")) {
+	if !marked && (countWords(t) < proseWords || !strings.ContainsAny(t, ".!?。…۔؟।។။།")) {
 		return
 	}
 	lines := []string{t}

@@ -112,8 +112,8 @@ var answerBehaviours = []behaviour{
 		both := []int64{src.ID, other.ID}
 		got, err := r.UnreadCounts(r.ctx, day, both)
 		r.must(err)
-		limit := news.UnreadCount{SourceID: src.ID, Cause: news.UnreadLimit, Pages: 1, Again: true}
-		r.same(got, []news.UnreadCount{{SourceID: src.ID, Cause: news.UnreadFailing, Pages: 4, Since: since, Again: true}, limit})
+		limit := news.UnreadCount{SourceID: src.ID, Cause: news.UnreadLimit, Pages: 1, Why: "no answer", Again: true}
+		r.same(got, []news.UnreadCount{{SourceID: src.ID, Cause: news.UnreadFailing, Pages: 4, Why: "no answer", Since: since, Again: true}, limit})
 		// Read since, an alias of what was read since, failed on, given up: each is counted as what it is now.
 		a := r.article(src, pages[0].URL, r.now)
 		_, err = r.PutRead(r.ctx, &a, pages[1].URL, nil)
@@ -124,7 +124,7 @@ var answerBehaviours = []behaviour{
 		}
 		got, err = r.UnreadCounts(r.ctx, day, both)
 		r.must(err)
-		r.same(got, []news.UnreadCount{{SourceID: src.ID, Cause: news.UnreadFailing, Pages: 1}, limit})
+		r.same(got, []news.UnreadCount{{SourceID: src.ID, Cause: news.UnreadFailing, Pages: 1, Why: "404"}, limit})
 		u, err = r.UnreadPage(r.ctx, pages[2].URL)
 		r.must(err)
 		r.same([]any{u.Failed, u.Why, u.Cause}, []any{true, "it failed", news.UnreadCause("")})

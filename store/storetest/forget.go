@@ -89,7 +89,7 @@ var forgetBehaviours = []behaviour{
 		r.judgedBy(d, "a", 61, -dropped.ID, kept.ID, older.ID, -young.ID, -chosen.ID)
 		r.must(r.Decide(r.ctx, d.ID, []news.Decision{{ArticleID: chosen.ID, Keep: true, Made: r.now}}))
 		got := r.pruned(r.with(store.Retention{Articles: store.Forever}))
-		r.same(got, map[string]int{"texts": 2})
+		r.same(got, map[string]int{"dropped": 1, "texts": 1})
 		for _, c := range []struct {
 			article   news.Article
 			forgotten bool
@@ -115,11 +115,35 @@ var forgetBehaviours = []behaviour{
 		r.must(err)
 		r.same(len(judged), 3)
 	}},
+	{"each kind of text goes by its own setting alone, and says so", func(t *testing.T, r *room) {
+		d := r.digest("daily")
+		dropped, kept := r.aged("dropped", 450), r.aged("kept", 450)
+		r.judgedBy(d, "a", 450, -dropped.ID, kept.ID)
+		for _, c := range []struct {
+			keep store.Retention
+			want map[string]int
+		}{
+			{store.Retention{Dropped: 451, Texts: 451}, map[string]int{}},
+			{store.Retention{Dropped: store.Forever, Texts: 61}, map[string]int{"texts": 1}},
+			{store.Retention{Dropped: 61, Texts: store.Forever}, map[string]int{"dropped": 1}},
+		} {
+			c.keep.Articles, c.keep.Verdicts, c.keep.Letters = store.Forever, store.Forever, store.Forever
+			s := r.with(c.keep)
+			all, err := s.Forgettable(r.ctx, r.now)
+			r.must(err)
+			for _, f := range all {
+				if f.Days > 0 && f.Days != c.keep.Days(f.Kind) {
+					t.Errorf("%s: %d days, the setting says %d", f.Kind, f.Days, c.keep.Days(f.Kind))
+				}
+			}
+			r.same(r.pruned(s), c.want)
+		}
+	}},
 	{"an article whose row is gone is still known, under each of its addresses", func(t *testing.T, r *room) {
 		d := r.digest("daily")
 		gone, kept := r.aged("gone", 181), r.aged("kept", 181)
 		r.judgedBy(d, "a", 181, -gone.ID, kept.ID)
-		r.same(r.pruned(r.with(store.Retention{Verdicts: store.Forever})), map[string]int{"texts": 1, "articles": 1})
+		r.same(r.pruned(r.with(store.Retention{Verdicts: store.Forever})), map[string]int{"dropped": 1, "articles": 1})
 		if _, err := r.Article(r.ctx, gone.URL); !errors.Is(err, news.ErrNotFound) {
 			t.Fatalf("the row is there: %v", err)
 		}
