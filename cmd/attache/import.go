@@ -343,16 +343,18 @@ func (in *importReader) language(p *importedPerson, value string) {
 var languageNames = map[string]string{
 	"english": "en", "английский": "en", "ағылшын": "en", "ingilizce": "en", "englisch": "en", "anglais": "en", "russian": "ru", "русский": "ru", "орыс": "ru", "rusca": "ru", "russisch": "ru",
 	"russe": "ru", "kazakh": "kk", "казахский": "kk", "қазақ": "kk", "қазақша": "kk", "орысша": "ru", "ағылшынша": "en", "kazakca": "kk", "kasachisch": "kk", "turkish": "tr", "турецкий": "tr", "түрікше": "tr",
-	"turkce": "tr", "turkisch": "tr", "turc": "tr", "german": "de", "deutsch": "de", "немецкий": "de", "french": "fr", "francais": "fr", "французский": "fr", "spanish": "es", "espanol": "es",
-	"испанский": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "portugues": "pt", "polish": "pl", "polski": "pl", "ukrainian": "uk", "українська": "uk", "украинский": "uk",
+	"turkce": "tr", "turkisch": "tr", "turc": "tr", "german": "de", "deutsch": "de", "немецкий": "de", "french": "fr", "francais": "fr", "французский": "fr", "spanish": "es", "espanol": "es", //nolint:misspell // German
+	"испанский": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "portugues": "pt", "polish": "pl", "polski": "pl", "ukrainian": "uk", "українська": "uk", "украинский": "uk", //nolint:misspell // folded
 }
 
 // languageCode is the code of a language in what mailers and people write for it: en, en-US, EN_us, English.
 func languageCode(value string) string {
-	f := fold(value)
-	for name, code := range languageNames {
-		if f == fold(name) {
-			return code
+	if len(value) > 3 && !strings.ContainsAny(value, "-_") {
+		f := fold(value)
+		for name, code := range languageNames {
+			if f == fold(name) {
+				return code
+			}
 		}
 	}
 	code, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(value), "_", "-"), "-")
