@@ -53,6 +53,7 @@
 //   - Forgotten: what retention has deleted, or would; an article that is forgotten keeps its row, not its text.
 //   - Outline: what a list tells of an issue without loading it.
 //   - Stamp: a time of ours that lies in the future and cannot be right.
+//   - Missed: an issue given up as too late by a clock that was ahead; it is approved again.
 //   - Restore: the filling of a database from a backup; nothing is sent before a person confirms it.
 //   - Strike: a refusal of a reader that is not sure; three in two weeks make the subscriber bounced.
 //   - Ledger: all deliveries; it makes sending safe to repeat.

@@ -36,6 +36,7 @@ func TestDeadHostsCostOneTimeout(t *testing.T) {
 	open := pagesOf(t, "127.0.0.1", "")
 	feeds := feedsOf(t, map[string][]string{"good": numbered(open.URL+"/good", 3), "silent": silent, "refusing": refusing})
 	dir := t.TempDir()
+	t.Chdir(dir) // the journal of a server's database lies below it
 	var out, errs bytes.Buffer
 	var ticks atomic.Int64
 	clock := func() time.Time { return fixedNow.Add(time.Duration(ticks.Add(1)) * time.Millisecond) }

@@ -120,6 +120,7 @@ func pagesNotRead(t *testing.T, database string) {
 		"many": numbered(open.URL+"/many", 9),
 	})
 	dir := t.TempDir()
+	t.Chdir(dir) // the journal of a server's database lies below it
 	var out, errs bytes.Buffer
 	now := fixedNow
 	clock := func() time.Time {
