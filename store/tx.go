@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -149,10 +150,13 @@ func begin(ctx context.Context, db beginner, opts *sql.TxOptions, f func(tx) err
 		return err
 	}
 	defer func() { _ = t.Rollback() }() // nothing after a commit; also when f panics, or SQLite's one connection would be gone for good
-	if err := f(tx{t}); err != nil {
-		return err
+	if err = f(tx{t}); err == nil {
+		err = t.Commit()
 	}
-	return t.Commit()
+	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil {
+		return ctx.Err() // database/sql rolled back when the context ended, beside what f did
+	}
+	return err
 }
 
 // tidy makes strangers' text fit both databases, and is the last door before them: no control character gets in (text.Clean).
