@@ -192,7 +192,7 @@ func (w *words) subject(i *news.Issue) string {
 	return shorten(w.say("subject", "title", clean(i.Title), "day", w.day(now, now), "headline", clean(heads[0])), 120)
 }
 
-// told gives an issue as the readers of a letter are told it: a story that has a rendition in their language stands by that.
+// told returns an issue as the readers of a letter are told it: a story that has a rendition in their language stands by that.
 func told(i news.Issue, lang string) news.Issue {
 	instead := map[news.Sentence]news.Sentence{}
 	sections := make([]news.Section, len(i.Sections))

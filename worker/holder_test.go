@@ -10,7 +10,7 @@ import (
 
 func TestSurelyDead(t *testing.T) {
 	if place() == "" || born(os.Getpid()) == "" {
-		t.Skip("this system does not tell where and when a process was born: only the time since its last beat decides")
+		t.Skip("SKIPPED: this system does not tell where and when a process was born: only the time since its last beat decides")
 	}
 	ended := exec.Command(os.Args[0], "-test.run=^$")
 	if err := ended.Run(); err != nil {

@@ -68,11 +68,11 @@ type house struct {
 // onSQLite gives the address of a fresh SQLite file.
 func onSQLite(t *testing.T) string { return filepath.Join(t.TempDir(), "attache.db") }
 
-// onPostgres gives the address of a fresh schema, or skips aloud.
+// onPostgres returns the address of a fresh schema, or skips aloud.
 func onPostgres(t *testing.T) string {
 	base := os.Getenv("ATTACHE_TEST_POSTGRES")
 	if base == "" {
-		t.Skip("ATTACHE_TEST_POSTGRES is not set: not tried on PostgreSQL")
+		t.Skip("SKIPPED: not tried on PostgreSQL; set ATTACHE_TEST_POSTGRES")
 	}
 	ctx := context.Background()
 	conn, err := pgx.Connect(ctx, base)

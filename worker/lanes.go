@@ -135,7 +135,7 @@ func (r *reading) schedule(ctx context.Context, queue []*lane) {
 	}
 }
 
-// leave gives entries the outcome that they were left unread.
+// leave marks entries as left unread.
 func (r *reading) leave(items []int, why news.Unread) {
 	for _, i := range items {
 		r.set(i, outcome{left: &why})

@@ -11,7 +11,7 @@ import (
 	"attache/config"
 )
 
-// TestWrongVariableIsNamed gives every setting wrong values by its variable, and by a file that its variable names: what is wrong is
+// TestWrongVariableIsNamed sets every setting wrongly by its variable, and by a file that its variable names: what is wrong is
 // said of the variable, never of a line of attache.yaml.
 func TestWrongVariableIsNamed(t *testing.T) {
 	dir := t.TempDir()

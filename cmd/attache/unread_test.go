@@ -101,7 +101,7 @@ func TestPagesThatWereNotRead(t *testing.T) {
 				url = filepath.Join(t.TempDir(), "attache.db")
 			}
 			if url == "" {
-				t.Skip("set " + storetest.PostgresEnv)
+				t.Skip("SKIPPED: not tried on PostgreSQL; set " + storetest.PostgresEnv)
 			}
 			pagesNotRead(t, url)
 		})
