@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"log/slog"
 
 	"github.com/spf13/cobra"
 
@@ -17,22 +16,11 @@ func (a *app) issueApprove() *cobra.Command {
 			"One that stopped because most readers were refused may strike them off: the command asks first.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			s, err := a.settings()
-			if err != nil {
-				return err
-			}
-			h, err := a.house(ctx, s, refuse, slog.LevelWarn)
+			h, i, err := a.toSend(ctx, args[0])
 			if err != nil {
 				return err
 			}
 			defer h.close()
-			if err := h.road.Sendable(ctx); err != nil {
-				return err
-			}
-			i, err := a.issue(ctx, h.store, args[0])
-			if err != nil {
-				return err
-			}
 			again := fmt.Sprintf("attache issue approve %d", i.ID)
 			if keep {
 				again += " --no-send"

@@ -42,22 +42,11 @@ it again only with --state sent. The numbers printed are those of this command.`
 			if err != nil {
 				return err
 			}
-			s, err := a.settings()
-			if err != nil {
-				return err
-			}
-			h, err := a.house(ctx, s, refuse, slog.LevelWarn)
+			h, i, err := a.toSend(ctx, args[0])
 			if err != nil {
 				return err
 			}
 			defer h.close()
-			if err := h.road.Sendable(ctx); err != nil {
-				return err
-			}
-			i, err := a.issue(ctx, h.store, args[0])
-			if err != nil {
-				return err
-			}
 			done, err := a.resend(ctx, h, i, o, states)
 			if a.json && done != nil {
 				return errors.Join(a.printJSON(done), err)
@@ -68,6 +57,27 @@ it again only with --state sent. The numbers printed are those of this command.`
 	c.Flags().StringSliceVar(&o.states, "state", []string{string(news.DeliveryFailed)}, "states to send again: failed, deferred, doubt, sent")
 	c.Flags().StringSliceVar(&o.to, "to", nil, "send only to these addresses")
 	return c
+}
+
+// toSend opens the house, in which letters may be sent now, and finds the issue to send. The caller closes the house.
+func (a *app) toSend(ctx context.Context, id string) (*house, news.Issue, error) {
+	s, err := a.settings()
+	if err != nil {
+		return nil, news.Issue{}, err
+	}
+	h, err := a.house(ctx, s, refuse, slog.LevelWarn)
+	if err != nil {
+		return nil, news.Issue{}, err
+	}
+	i := news.Issue{}
+	if err = h.road.Sendable(ctx); err == nil {
+		i, err = a.issue(ctx, h.store, id)
+	}
+	if err != nil {
+		h.close()
+		return nil, news.Issue{}, err
+	}
+	return h, i, nil
 }
 
 // check reads the states of --state and the addresses of --to.
