@@ -16,7 +16,7 @@ import (
 	"attachebench/kit"
 )
 
-// cpu gives the user and system time of this process so far.
+// cpu returns the user and system time of this process so far.
 func cpu() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
@@ -25,7 +25,7 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// timed gives the CPU time of a function, the garbage that earlier work left not counted.
+// timed returns the CPU time of a function, the garbage that earlier work left not counted.
 func timed(f func()) time.Duration {
 	runtime.GC()
 	begin := cpu()
@@ -37,7 +37,7 @@ func timed(f func()) time.Duration {
 // load meets all systems alike, many enough that the clock's grain does not matter.
 const batch = 50
 
-// speed reads all pages with every system, round after round, and gives each system's CPU time for each round and its
+// speed reads all pages with every system, round after round, and returns each system's CPU time for each round and its
 // answers. Unpacking is not timed. The order of the systems turns from batch to batch.
 func speed(pages []kit.Page, rounds int) (spent [][]time.Duration, answers []map[string]kit.Answer, err error) {
 	spent, answers = make([][]time.Duration, len(systems)), make([]map[string]kit.Answer, len(systems))
@@ -69,7 +69,7 @@ func speed(pages []kit.Page, rounds int) (spent [][]time.Duration, answers []map
 	return spent, answers, nil
 }
 
-// peakMemory builds and runs a program for each system, alone, and gives its peak resident memory in bytes.
+// peakMemory builds and runs a program for each system, alone, and returns its peak resident memory in bytes.
 func peakMemory(kits string, limit int) ([]int64, error) {
 	dir, err := os.MkdirTemp("", "attachebench")
 	if err != nil {

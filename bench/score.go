@@ -22,7 +22,7 @@ func writeAnswers(name string, answers map[string]kit.Answer) error {
 	return os.WriteFile(name, b, 0o600)
 }
 
-// score runs the kit's scorer over the answers and gives what it printed.
+// score runs the kit's scorer over the answers and returns what it printed.
 func score(kits, out string) (string, error) {
 	var abs [2]string
 	for i, p := range []string{filepath.Join(kits, "reading"), out} {

@@ -264,7 +264,7 @@ func (d *decoder) list(n ast.Node, v reflect.Value, field string, depth int) {
 	v.Set(out)
 }
 
-// pairs gives the keys of a mapping, merge keys (<<) spread out below the mapping's own, repeated keys reported.
+// pairs returns the keys of a mapping, merge keys (<<) spread out below the mapping's own, repeated keys reported.
 func (d *decoder) pairs(m *ast.MappingNode, field string) []*ast.MappingValueNode {
 	var own, merged []*ast.MappingValueNode
 	seen := map[string]int{}
@@ -326,7 +326,7 @@ func isLeaf(v reflect.Value) bool {
 	}
 }
 
-// set parses text into a leaf. It gives a message and a hint when it cannot.
+// set parses text into a leaf. It returns a message and a hint when it cannot.
 func set(v reflect.Value, text string) (msg, hint string) {
 	if isText(v) {
 		if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)); err != nil {

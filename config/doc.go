@@ -54,7 +54,7 @@ func (m Mistake) String() string {
 // Mistakes are all mistakes of a document, in the order of their lines. It is the error that Load and Decode give.
 type Mistakes []Mistake
 
-// Error gives every mistake on a line of its own.
+// Error returns every mistake on a line of its own.
 func (ms Mistakes) Error() string {
 	lines := make([]string, len(ms))
 	for i, m := range ms {

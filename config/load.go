@@ -22,7 +22,7 @@ const (
 )
 
 // Load fills the struct that into points to: first from the YAML file at path ("" = none), then from environ
-// (as os.Environ gives it). ATTACHE_MAIL__HOST sets mail.host; lists are parted by commas;
+// (as os.Environ returns it). ATTACHE_MAIL__HOST sets mail.host; lists are parted by commas;
 // ATTACHE_MAIL__PASSWORD_FILE sets mail.password to the content of the file it names, without the line end and a byte order mark. A variable
 // with __ that names no setting is a mistake; one without is somebody else's, and an empty one counts as not set. The error is a Mistakes, complete, or that
 // of opening the file.
@@ -99,7 +99,7 @@ func fromEnvironment(environ []string, into any) error {
 }
 
 // Assign sets one field of the struct that into points to from a text, as an environment variable would: lists are parted by
-// commas, field is the yaml name with dots. It gives the mistakes, none when all is well.
+// commas, field is the yaml name with dots. It returns the mistakes, none when all is well.
 func Assign(into any, field, text string) Mistakes {
 	steps := strings.Split(field, ".")
 	v, known := find(reflect.ValueOf(into).Elem(), steps)
@@ -129,7 +129,7 @@ func Variable(environ []string, field string) string {
 	return ""
 }
 
-// find walks down the steps to a field. When it is not there it gives nil and the names at the level where it got lost.
+// find walks down the steps to a field. When it is not there it returns nil and the names at the level where it got lost.
 func find(v reflect.Value, steps []string) (*reflect.Value, []string) {
 	for _, step := range steps {
 		if v.Kind() == reflect.Pointer {

@@ -22,7 +22,7 @@ type question[T any] struct {
 	check  func(T) (T, bool)           // holds an answer to what was offered; false = of no use
 }
 
-// ask gives the model's answer to a question: a remembered one, or a new one within the budget. The error is a *trouble, or that
+// ask returns the model's answer to a question: a remembered one, or a new one within the budget. The error is a *trouble, or that
 // of ctx, or of the prompt.
 func ask[T any](ctx context.Context, s *Session, q question[T]) (T, error) {
 	var none T

@@ -28,7 +28,7 @@ const (
 
 // Cache remembers answers by a hash of everything that was asked: endpoint, model, instructions, data and form. Package store has one.
 type Cache interface {
-	// Answer gives what was kept under the key; ok is false when nothing was.
+	// Answer returns what was kept under the key; ok is false when nothing was.
 	Answer(ctx context.Context, key string) (text string, ok bool, err error)
 	// KeepAnswer keeps an answer that was of use.
 	KeepAnswer(ctx context.Context, key, model, text string, at time.Time) error
@@ -70,7 +70,7 @@ func New(cfg Config, log *slog.Logger) (*Client, error) {
 	}, nil
 }
 
-// Config gives the settings with their defaults filled in.
+// Config returns the settings with their defaults filled in.
 func (c *Client) Config() Config { return c.cfg }
 
 func wait(ctx context.Context, d time.Duration) error {
@@ -158,7 +158,7 @@ type trouble struct {
 
 func (t *trouble) Error() string { return t.what }
 
-// chat sends one request, again when that may help, and gives the answer's text.
+// chat sends one request, again when that may help, and returns the answer's text.
 func (c *Client) chat(ctx context.Context, req chatRequest) (string, usage, error) {
 	pause := firstWait
 	for try := 0; ; {

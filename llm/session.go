@@ -60,7 +60,7 @@ var numbers = regexp.MustCompile(`\d+`)
 // mostListed bounds a plain line of numbers, in bytes: what is longer is prose with numbers in it.
 const mostListed = 200
 
-// Choose picks at most most of the sentences that tell an event best together, and gives their places in the list, in the order
+// Choose picks at most most of the sentences that tell an event best together, and returns their places in the list, in the order
 // in which they should be read.
 func (s *Session) Choose(ctx context.Context, titles, sentences []string, most int) ([]int, error) {
 	type numbered struct {
@@ -176,7 +176,7 @@ func (s *Session) Write(ctx context.Context, articles []news.Article, most int) 
 	return out, nil
 }
 
-// Translate gives a headline and the sentences of its summary in another language, one for one. from and to are language codes.
+// Translate returns a headline and the sentences of its summary in another language, one for one. from and to are language codes.
 func (s *Session) Translate(ctx context.Context, from, to, headline string, sentences []string) (news.Translation, error) {
 	data := struct {
 		Headline  string   `json:"headline"`
@@ -241,7 +241,7 @@ func (s *Session) Adjudicate(ctx context.Context, a news.Article) (foreign, sure
 	return v.Label == "foreign", err == nil && v.Label != "unsure", err
 }
 
-// cut gives the beginning of a text, at most n characters.
+// cut returns the beginning of a text, at most n characters.
 func cut(s string, n int) string {
 	for i := range s {
 		if n--; n < 0 {

@@ -407,7 +407,7 @@ func FuzzAnswers(f *testing.F) {
 	})
 }
 
-// canned is a transport that gives one body to everything.
+// canned is a transport that returns one body to everything.
 type canned func() string
 
 func (c canned) RoundTrip(*http.Request) (*http.Response, error) {

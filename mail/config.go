@@ -107,7 +107,7 @@ func (c Config) Validate() error {
 	return err
 }
 
-// tls gives the settings of encrypted connections.
+// tls returns the settings of encrypted connections.
 func (c Config) tls() (*tls.Config, error) {
 	t := &tls.Config{ServerName: c.Host, MinVersion: tls.VersionTLS12}
 	if c.CAFile == "" {

@@ -416,7 +416,7 @@ func (s *Sender) transact(c *conn, m Message, data []byte, note func() error) (O
 	return Outcome{Kind: Sent, Code: code, answered: true}, true
 }
 
-// envelope gives sender and recipient as they stand in the SMTP commands, and whether they need SMTPUTF8.
+// envelope returns sender and recipient as they stand in the SMTP commands, and whether they need SMTPUTF8.
 func (s *Sender) envelope(m Message) (from, to string, utf8 bool, err error) {
 	if from, err = toASCII(s.cfg.ReturnPath); err != nil {
 		return "", "", false, err
@@ -438,7 +438,7 @@ func (s *Sender) reset(c *conn, o Outcome) bool {
 	return c.limit(s.cfg.Timeout) == nil && c.ask(done, "RSET") == nil
 }
 
-// take gives an idle connection, or opens one when there is room.
+// take returns an idle connection, or opens one when there is room.
 func (s *Sender) take(ctx context.Context) (*conn, error) {
 	select {
 	case s.slots <- struct{}{}:

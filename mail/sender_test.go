@@ -93,7 +93,7 @@ func (s *session) Data(r io.Reader) error {
 	return nil
 }
 
-// serve starts an inbox and gives its port.
+// serve starts an inbox and returns its port.
 func serve(t *testing.T, b *inbox, tlsConfig *tls.Config) int {
 	t.Helper()
 	b.got = map[string]string{}
@@ -128,7 +128,7 @@ func sender(t *testing.T, cfg Config) *Sender {
 	return s
 }
 
-// send sends one message to each address and gives the outcomes in their order.
+// send sends one message to each address and returns the outcomes in their order.
 func send(t *testing.T, s *Sender, to ...string) []Outcome {
 	t.Helper()
 	batch := make([]Message, len(to))

@@ -95,7 +95,7 @@ func (a *Article) Minutes() int {
 	return max(1, (n+100)/200)
 }
 
-// Piece gives the facts an issue cites.
+// Piece holds the facts that an issue cites.
 func (a *Article) Piece() Piece {
 	return Piece{
 		ArticleID: a.ID, URL: a.URL, Title: a.Title, Outlet: a.Outlet.Name, Country: a.Outlet.Country, Authors: a.Authors,

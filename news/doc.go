@@ -5,7 +5,7 @@
 //
 //   - Outlet: a publisher, such as A+ Analytics or the Astana Times.
 //   - Source: one polled address of an outlet (a feed, a listing page, …) with how to read it.
-//   - Item: one entry of a source's list, as the list gives it, before its page is read.
+//   - Item: one entry of a source's list, as the list states it, before its page is read.
 //   - Poll: one visit to a source, and its outcome as a named state.
 //   - Fixture: a source's list page as it was when its rules were known to work.
 //   - Article: one piece as published. It never changes; its identity is its canonical URL.

@@ -16,7 +16,7 @@ type InvalidError struct {
 	Hint    string
 }
 
-// Error gives the field and the message; the hint is for the caller to set apart.
+// Error returns the field and the message; the hint is for the caller to set apart.
 func (e *InvalidError) Error() string {
 	if e.Field == "" {
 		return e.Message

@@ -392,7 +392,7 @@ func (d *discovery) why(c attempt, items []news.Item) string {
 	return why
 }
 
-// score weighs a way: half of it is how well such ways keep over the years, the rest is what this one gives today.
+// score weighs a way: half of it is how well such ways keep over the years, the rest is what this one lists today.
 func (d *discovery) score(c attempt, items []news.Item) float64 {
 	stable := map[news.SourceKind]float64{
 		news.KindFeed: 1, news.KindWordPress: 0.9, news.KindTelegram: 0.8, news.KindSitemap: 0.6, news.KindListing: 0.5,

@@ -139,7 +139,7 @@ func (d *discovery) namedMaps(ctx context.Context) []string {
 	return maps[:min(len(maps), 3)]
 }
 
-// How candidates at usual places were found: they are only tried as long as nothing of their kind gives items, for pages announce
+// How candidates at usual places were found: they are only tried as long as nothing of their kind has items, for pages announce
 // feeds that are gone.
 const (
 	feedAtUsual = "A feed at a usual place"

@@ -124,7 +124,7 @@ func (p plainHTTP) RoundTrip(r *http.Request) (*http.Response, error) {
 	return p.RoundTripper.RoundTrip(r)
 }
 
-// Somebody gives an article; its site announces its feed, which was given up long ago, on the front page only.
+// Somebody names an article; its site announces its feed, which was given up long ago, on the front page only.
 func TestDiscoverFromArticle(t *testing.T) {
 	old := strings.ReplaceAll(fetchtest.RSS("/2019/one/", "/2019/two/", "/2019/three/"), "2026", "2019")
 	article := `<html lang="en"><head><title>Ministers meet</title><meta property="og:type" content="article"></head><body><h1>Ministers meet</h1><p>They met.</p><ul class="related">

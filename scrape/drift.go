@@ -14,7 +14,7 @@ import (
 	"attache/scrape/markup"
 )
 
-// Yield is what a list gives.
+// Yield is what a list returns.
 type Yield struct {
 	Items  int `json:"items"`
 	Titled int `json:"titled"` // entries with a title
@@ -23,8 +23,8 @@ type Yield struct {
 
 // Drift is how far a source's list has moved away from what its rules were made for.
 type Drift struct {
-	Kept     Yield    `json:"kept"`               // what the kept page gives by today's rules
-	Fresh    Yield    `json:"fresh"`              // what today's page gives
+	Kept     Yield    `json:"kept"`               // what the kept page returns by today's rules
+	Fresh    Yield    `json:"fresh"`              // what today's page returns
 	Findings []string `json:"findings,omitempty"` // full sentences; none = it has not drifted
 }
 
@@ -50,7 +50,7 @@ func (f *Fetcher) Sample(ctx context.Context, src news.Source) (news.Fixture, []
 	}, items, nil
 }
 
-// Check reads a source's list as it is now and as it was kept, by the same rules, and tells what one gives and the other
+// Check reads a source's list as it is now and as it was kept, by the same rules, and tells what one returns and the other
 // does not. The error is a *Failure or a *news.InvalidError, unless ctx ended: the list cannot be read at all.
 func (f *Fetcher) Check(ctx context.Context, src news.Source, kept news.Fixture) (Drift, error) {
 	d := Drift{Kept: Yield{kept.Items, kept.Titled, kept.Dated}}
@@ -97,7 +97,7 @@ func (f *Fetcher) listPageOf(ctx context.Context, src news.Source) (fetch.Page, 
 	return f.listDocument(ctx, src, fetch.Request{URL: u, Accept: acceptList(src.Kind), Language: src.Language})
 }
 
-// yield counts what one page of a list gives, and tells of when its newest entry is.
+// yield counts what one page of a list returns, and tells of when its newest entry is.
 func (f *Fetcher) yield(ctx context.Context, src news.Source, page fetch.Page) (y Yield, latest time.Time, err error) {
 	src.Rules.Pages, src.Browser = 1, true // one page, and no complaint that it is empty
 	l, err := f.readList(ctx, src, page)

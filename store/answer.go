@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Answer gives what KeepAnswer kept under a key; ok is false when there is nothing.
+// Answer returns what KeepAnswer kept under a key; ok is false when there is nothing.
 func (s *Store) Answer(ctx context.Context, key string) (body string, ok bool, err error) {
 	err = s.alone().row(ctx, `SELECT body FROM answers WHERE key = $1`, key).Scan(&body)
 	switch {
@@ -38,7 +38,7 @@ func (s *Store) KeepAnswer(ctx context.Context, key, model, body string, at time
 	return nil
 }
 
-// Tongues gives the languages in which a digest's active subscribers get their letters ("" = the digest's own), and for each the
+// Tongues returns the languages in which a digest's active subscribers get their letters ("" = the digest's own), and for each the
 // languages that all of them read untranslated.
 func (s *Store) Tongues(ctx context.Context, digestID int64) (map[string][]string, error) {
 	type voice struct {

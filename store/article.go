@@ -115,7 +115,7 @@ func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut
 	return put, nil
 }
 
-// LastRead gives the last articles that a source brought, newest first, at most limit, each with all that its page gave: what was
+// LastRead returns the last articles that a source brought, newest first, at most limit, each with all that its page gave: what was
 // cut from it stands behind its blocks.
 func (s *Store) LastRead(ctx context.Context, sourceID int64, limit int) ([]news.Article, error) {
 	read := func(r scanner) (a news.Article, err error) {
@@ -135,7 +135,7 @@ func (s *Store) LastRead(ctx context.Context, sourceID int64, limit int) ([]news
 	return all, nil
 }
 
-// CutFrom gives what was cut from an article because its source's pages repeat it, and the other addresses that lead to it.
+// CutFrom returns what was cut from an article because its source's pages repeat it, and the other addresses that lead to it.
 func (s *Store) CutFrom(ctx context.Context, articleID int64) (cut []news.Block, aliases []string, err error) {
 	var text articleText
 	err = s.alone().row(ctx, `SELECT a.cut, `+packedText+` FROM articles a WHERE a.id = $1`, articleID).Scan(doc{&text.Cut}, packed{&text})
@@ -156,7 +156,7 @@ func most(limit int) int64 {
 	return int64(limit)
 }
 
-// Article gives one article by its canonical URL, another address that leads to it, or its number; the error wraps news.ErrNotFound
+// Article returns one article by its canonical URL, another address that leads to it, or its number; the error wraps news.ErrNotFound
 // when there is none.
 func (s *Store) Article(ctx context.Context, urlOrID string) (news.Article, error) {
 	id, _ := strconv.ParseInt(urlOrID, 10, 64) // 0, which no article has, when it is an address
@@ -179,7 +179,7 @@ func (s *Store) AllArticles(ctx context.Context) iter.Seq2[news.Article, error] 
 	}, page, func(a *news.Article) int64 { return a.ID })
 }
 
-// pages turns a function that gives the rows after an id into one walk over all of them.
+// pages turns a function that returns the rows after an id into one walk over all of them.
 func pages[T any](next func(after int64) ([]T, error), size int, id func(*T) int64) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		after := int64(0)

@@ -22,7 +22,7 @@ const defaultCopies = 2
 const copySuffix = ".schema-"
 
 // copyBefore keeps a copy of the SQLite file as it is before migrations change it, and deletes all but the newest ones. An empty
-// database has none. It gives the copy's path; "" = none was made.
+// database has none. It returns the copy's path; "" = none was made.
 func (s *Store) copyBefore(ctx context.Context, at Schema) (string, error) {
 	if s.pool != nil || s.file == "" || at.House == 0 || s.copies < 0 {
 		return "", nil
@@ -90,7 +90,7 @@ func (s *Store) halfCopy() (string, error) {
 }
 
 // vacuumInto writes a consistent copy of a SQLite database into an empty file, whose mode stays
-// (https://www.sqlite.org/lang_vacuum.html#vacuuminto), syncs it, and gives the version of the tables in it.
+// (https://www.sqlite.org/lang_vacuum.html#vacuuminto), syncs it, and returns the version of the tables in it.
 func (s *Store) vacuumInto(ctx context.Context, path string) (version int64, err error) {
 	if _, err := s.db.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
 		return 0, err

@@ -45,7 +45,7 @@ func (s *Store) Digests(ctx context.Context, enabled bool) ([]news.Digest, error
 	return all, nil
 }
 
-// Digest gives one digest by its name; the error wraps news.ErrNotFound when there is none.
+// Digest returns one digest by its name; the error wraps news.ErrNotFound when there is none.
 func (s *Store) Digest(ctx context.Context, name string) (news.Digest, error) {
 	d, err := readLearned(s.alone().row(ctx, learnedDigests+`WHERE d.name = $1`, name))
 	if err != nil {

@@ -13,10 +13,10 @@ import (
 const failedTries = 1_000_000
 
 // GiveUp notes an address that attache itself failed on, a page that it did not read or an article that it stored: Unknown no longer
-// gives it, and Judged gives its article.
+// returns it, and Judged returns its article.
 func (s *Store) GiveUp(ctx context.Context, sourceID int64, url, why string, at time.Time) error {
 	if len(url) > longestURL {
-		return nil // Unknown never gives it
+		return nil // Unknown never returns it
 	}
 	return s.write(ctx, func(t tx) error {
 		_, err := t.exec(ctx, `

@@ -41,7 +41,7 @@ func (s *Store) PutFixture(ctx context.Context, f news.Fixture) error {
 	})
 }
 
-// Fixture gives the list page kept of a source; the error wraps news.ErrNotFound when there is none. PutSource forgets it when the
+// Fixture returns the list page kept of a source; the error wraps news.ErrNotFound when there is none. PutSource forgets it when the
 // source's address or kind changes.
 func (s *Store) Fixture(ctx context.Context, sourceID int64) (news.Fixture, error) {
 	f := news.Fixture{SourceID: sourceID}

@@ -56,7 +56,7 @@ func (s *Store) ClaimSlot(ctx context.Context, digestID int64, slot string, now 
 	return id, ok, nil
 }
 
-// DeleteDraft gives a claimed slot back when composing failed, so that the next try need not wait. A composed issue stays:
+// DeleteDraft releases a claimed slot when composing failed, so that the next try need not wait. A composed issue stays:
 // the error then wraps news.ErrNotFound.
 func (s *Store) DeleteDraft(ctx context.Context, issueID int64) error {
 	return s.one(ctx, fmt.Sprintf("draft %d", issueID), `DELETE FROM issues WHERE id = $1 AND NOT composed`, issueID)
@@ -220,7 +220,7 @@ func place(i *news.Issue, st news.Story) {
 	}
 }
 
-// Issue gives one issue with its stories; the error wraps news.ErrNotFound when there is none.
+// Issue returns one issue with its stories; the error wraps news.ErrNotFound when there is none.
 func (s *Store) Issue(ctx context.Context, id int64) (news.Issue, error) {
 	return s.oneIssue(ctx, fmt.Sprintf("issue %d", id), `SELECT `+issueColumns+` FROM issues i WHERE i.id = $1`, id)
 }

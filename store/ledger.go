@@ -123,7 +123,7 @@ const (
 	begun = `('sending', 'sent')`
 )
 
-// open moves an issue from one of the states to sending and gives its digest. The states stand in the condition itself: a second
+// open moves an issue from one of the states to sending and returns its digest. The states stand in the condition itself: a second
 // caller that waited for the first then sees the row as it has become.
 func open(ctx context.Context, t tx, issueID int64, at time.Time, states string) (digestID int64, err error) {
 	var unsendable bool
@@ -154,7 +154,7 @@ func open(ctx context.Context, t tx, issueID int64, at time.Time, states string)
 	return 0, bad
 }
 
-// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, counts the attempt, and gives
+// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, counts the attempt, and returns
 // them in order of ID. They are on disk as sending when it returns. Two callers never get the same row. Rows whose subscriber no
 // longer wants them are not given, and leave the queue. Of an issue that is not being sent, as when another process has held it, none is
 // given. It counts as a Beat of the holder. With IDs it takes only those.

@@ -94,7 +94,7 @@ func (s *Store) migratePostgres(ctx context.Context) (err error) {
 }
 
 // migrateSQLite also works where there is no lock (lockMigration): each migration is one immediate transaction, so when two
-// processes migrate at once one of them fails on a table that already stands, and finds the work done when it looks again. It gives
+// processes migrate at once one of them fails on a table that already stands, and finds the work done when it looks again. It returns
 // up when the database stands still: then nobody else did the work.
 func (s *Store) migrateSQLite(ctx context.Context) error {
 	const still = 3 // tries without progress: a lock of the other process may be in the way of one

@@ -8,7 +8,7 @@ import (
 	"fmt"
 )
 
-// Secret gives the bytes kept under a name, such as the key of unsubscribe links. The first caller's create makes them; whoever
+// Secret returns the bytes kept under a name, such as the key of unsubscribe links. The first caller's create makes them; whoever
 // asks at the same moment, in this process or another, gets the same bytes.
 func (s *Store) Secret(ctx context.Context, name string, create func() []byte) ([]byte, error) {
 	var b []byte

@@ -37,7 +37,7 @@ func (s *Store) Sources(ctx context.Context, enabled bool) ([]news.Source, error
 	return all, nil
 }
 
-// Source gives one source by its name; the error wraps news.ErrNotFound when there is none.
+// Source returns one source by its name; the error wraps news.ErrNotFound when there is none.
 func (s *Store) Source(ctx context.Context, name string) (news.Source, error) {
 	src, err := readSource(s.alone().row(ctx, `SELECT id, enabled, doc FROM sources WHERE name = $1`, name))
 	if err != nil {

@@ -66,7 +66,7 @@ func sqliteDSN(path string, q url.Values) string {
 }
 
 // sqliteFile is the absolute path of a SQLite database, made empty and for the owner alone when there is none: it holds readers'
-// addresses. SQLite gives its WAL the mode of the file.
+// addresses. SQLite returns its WAL the mode of the file.
 func sqliteFile(cfg Config) (string, error) {
 	path, err := cfg.path()
 	if err != nil {

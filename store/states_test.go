@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// stateConstants gives the values of package news's constants of types named …State, by type.
+// stateConstants returns the values of package news's constants of types named …State, by type.
 func stateConstants(t *testing.T) map[string][]string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("..", "news", "*.go"))

@@ -265,12 +265,12 @@ func (s *Store) importPart(ctx context.Context, t tx, part []news.Subscriber, di
 	return len(people), err
 }
 
-// Subscriber gives one subscriber by address, in any spelling of upper and lower case; the error wraps news.ErrNotFound.
+// Subscriber returns one subscriber by address, in any spelling of upper and lower case; the error wraps news.ErrNotFound.
 func (s *Store) Subscriber(ctx context.Context, email string) (news.Subscriber, error) {
 	return s.oneSubscriber(ctx, fmt.Sprintf("subscriber %s", email), `s.email_key = $1`, emailKey(email))
 }
 
-// SubscriberByID gives one subscriber by number; the error wraps news.ErrNotFound.
+// SubscriberByID returns one subscriber by number; the error wraps news.ErrNotFound.
 func (s *Store) SubscriberByID(ctx context.Context, id int64) (news.Subscriber, error) {
 	return s.oneSubscriber(ctx, fmt.Sprintf("subscriber %d", id), `s.id = $1`, id)
 }

@@ -38,7 +38,7 @@ type querier interface {
 // tx runs statements in a transaction, or alone when it stands on a *sql.DB.
 type tx struct{ q querier }
 
-// exec runs a statement and gives how many rows it touched.
+// exec runs a statement and returns how many rows it touched.
 func (t tx) exec(ctx context.Context, query string, args ...any) (int, error) {
 	res, err := t.q.ExecContext(ctx, query, tidy(args)...)
 	if err != nil {
@@ -48,7 +48,7 @@ func (t tx) exec(ctx context.Context, query string, args ...any) (int, error) {
 	return int(n), err
 }
 
-// row runs a query that gives at most one row.
+// row runs a query that returns at most one row.
 func (t tx) row(ctx context.Context, query string, args ...any) *sql.Row {
 	return t.q.QueryRowContext(ctx, query, tidy(args)...)
 }
@@ -81,7 +81,7 @@ func value[T any](r scanner) (T, error) {
 	return v, err
 }
 
-// alone gives the reading side without a transaction, for methods of one statement.
+// alone returns the reading side without a transaction, for methods of one statement.
 func (s *Store) alone() tx { return tx{s.ro} }
 
 // read runs f on one snapshot.
@@ -203,7 +203,7 @@ func (s scanTime) Scan(v any) error {
 // doc is a value kept as JSON: pass doc{v} to write, doc{&v} to read.
 type doc struct{ v any }
 
-// Value gives the JSON.
+// Value returns the JSON.
 func (d doc) Value() (driver.Value, error) {
 	b, err := json.Marshal(d.v)
 	return string(text.CleanJSON(b)), err

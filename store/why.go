@@ -29,13 +29,13 @@ func (s *Store) UnreadPage(ctx context.Context, url string) (Unread, error) {
 	return u, nil
 }
 
-// NoteUnread notes pages that were not read, and counts those that were tried. After three times Unknown no longer gives a page.
+// NoteUnread notes pages that were not read, and counts those that were tried. After three times Unknown no longer returns a page.
 func (s *Store) NoteUnread(ctx context.Context, pages ...news.Unread) error {
 	at := map[string]int{}
 	var rows [][]any
 	for _, p := range pages {
 		if len(p.URL) > longestURL {
-			continue // Unknown never gives it
+			continue // Unknown never returns it
 		}
 		tries := 0
 		if p.Tried {

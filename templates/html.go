@@ -23,7 +23,7 @@ const (
 	msoClose = `<!--[if mso]></td></tr></table><![endif]-->`
 )
 
-// mso gives one of the conditional comments: head, open or close.
+// mso returns one of the conditional comments: head, open or close.
 func mso(part string) (htmltemplate.HTML, error) {
 	switch part {
 	case "head":
@@ -53,7 +53,7 @@ func clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// safeURL gives an absolute http or https address without credentials, or "".
+// safeURL returns an absolute http or https address without credentials, or "".
 func safeURL(s string) string {
 	u, err := url.Parse(strings.TrimSpace(s))
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {

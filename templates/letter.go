@@ -81,7 +81,7 @@ func (v *voice) plain(name string, view issueView) (string, error) {
 	return wrap(b.String()), nil
 }
 
-// best gives the issue with its n stories of highest score, in their own order, and without sections left empty.
+// best returns the issue with its n stories of highest score, in their own order, and without sections left empty.
 func best(i news.Issue, n int) news.Issue {
 	all := i.Stories()
 	if n >= len(all) {

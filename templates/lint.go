@@ -112,7 +112,7 @@ func tagFlaws(t html.Token, ids map[string]bool) []string {
 	return out
 }
 
-// missing gives the first headline or link of the issue's stories that the letter's text part lacks, "" when none does.
+// missing returns the first headline or link of the issue's stories that the letter's text part lacks, "" when none does.
 func missing(l news.Letter, i news.Issue) string {
 	flat := strings.Join(strings.Fields(l.Text), "")
 	shown := told(best(i, l.Stories), l.Language)

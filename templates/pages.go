@@ -204,7 +204,7 @@ func sampleRow(i news.Issue) news.IssueRow {
 	}
 }
 
-// SamplePages gives every page in its sample states, by the name of the template, for checks and previews.
+// SamplePages returns every page in its sample states, by the name of the template, for checks and previews.
 func SamplePages(language string) map[string][]any {
 	shell := Shell{Language: language, Site: "Press desk", Feed: "/feed.atom", Self: "/issues/7"}
 	plain := Shell{Language: language, Site: "Press desk"}

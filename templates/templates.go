@@ -160,7 +160,7 @@ func (s *Set) Page(w io.Writer, name string, data any) error {
 // pageBuffers are reused: a page of 100 kB would allocate three times that on its way. A new one holds a usual page.
 var pageBuffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 64<<10)) }}
 
-// voice gives the first of the languages that is one of news.Languages, English when none is.
+// voice returns the first of the languages that is one of news.Languages, English when none is.
 func (s *Set) voice(languages ...string) *voice {
 	for _, l := range languages {
 		if v := s.voices[l]; v != nil {

@@ -283,7 +283,7 @@ func (s *setter) sentence(q news.Sentence) sentenceView {
 	return v
 }
 
-// in gives the sentence in the interface's language. Its link still leads to the place of the original.
+// in returns the sentence in the interface's language. Its link still leads to the place of the original.
 func (v sentenceView) in(translation string) sentenceView {
 	v.Before, v.Text, v.Lang = v.Text, brief(translation, longestText), ""
 	v.Dir = direction(v.Text)
@@ -296,7 +296,7 @@ func (w *words) translation(st news.Story) (news.Translation, bool) {
 	return t, clean(t.Headline) != "" && len(t.Summary) == len(st.Summary) && st.Language != w.lang
 }
 
-// translations gives the texts that stand for sentences of an issue's stories.
+// translations returns the texts that stand for sentences of an issue's stories.
 func (w *words) translations(i news.Issue) map[news.Sentence]string {
 	all := map[news.Sentence]string{}
 	for _, st := range i.Stories() {

@@ -57,7 +57,7 @@ func newWords(lang string, all map[string]catalogue) *words {
 	}
 }
 
-// word gives a string of the catalogue with its {placeholders} filled from the pairs, such as word "number" "n" 12.
+// word returns a string of the catalogue with its {placeholders} filled from the pairs, such as word "number" "n" 12.
 func (w *words) word(key string, pairs ...any) (string, error) {
 	s, ok := w.c.Text[key]
 	if !ok {
@@ -66,7 +66,7 @@ func (w *words) word(key string, pairs ...any) (string, error) {
 	return w.fill(s, pairs)
 }
 
-// countWord gives a counted string of the catalogue in the plural form of n.
+// countWord returns a counted string of the catalogue in the plural form of n.
 func (w *words) countWord(key string, n int, pairs ...any) (string, error) {
 	forms, ok := w.c.Count[key]
 	if !ok {
@@ -319,7 +319,7 @@ func nests(src []byte) int {
 	return most
 }
 
-// over gives the catalogue with another's entries laid over it.
+// over returns the catalogue with another's entries laid over it.
 func (c catalogue) over(o catalogue) catalogue {
 	lay := func(a, b map[string]string) map[string]string {
 		m := maps.Clone(a)

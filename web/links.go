@@ -54,7 +54,7 @@ func (l Links) sign(purpose byte, numbers ...int64) string {
 	return base64.RawURLEncoding.EncodeToString(append(b, l.mac(b)...))
 }
 
-// open gives a token's numbers when it was made by sign for the purpose, with the same key.
+// open returns a token's numbers when it was made by sign for the purpose, with the same key.
 func (l Links) open(purpose byte, token string) ([]int64, bool) {
 	if len(l.Key) < leastKey {
 		return nil, false

@@ -43,7 +43,7 @@ type Server struct {
 	mostRendering atomic.Int64 // how many were at most made at once
 }
 
-// New makes a server of a valid configuration. Handler gives its routes; Run listens.
+// New makes a server of a valid configuration. Handler returns its routes; Run listens.
 func New(cfg Config, st Store, set *templates.Set, log *slog.Logger) *Server {
 	s := &Server{cfg: cfg, store: st, set: set, log: log, links: cfg.Links(), metrics: newMetrics()}
 	s.version = fmt.Sprintf("%s %s %q %s", cfg.Version, set.Version(), cfg.title(), s.links.Base)

@@ -51,7 +51,7 @@ func (s *Server) whoLeaves(r *http.Request) (leaver, error) {
 	return l, nil
 }
 
-// digestsByID gives those of the digests that still exist.
+// digestsByID returns those of the digests that still exist.
 func (s *Server) digestsByID(r *http.Request, ids ...int64) ([]news.Digest, error) {
 	all, err := s.store.PlainDigests(r.Context())
 	if err != nil {

@@ -112,7 +112,7 @@ func (r *room) issue(state news.IssueState) {
 	r.issues[state] = id
 }
 
-// do asks the server and gives status, body and headers.
+// do asks the server and returns status, body and headers.
 func (r *room) do(req *http.Request) (int, string, http.Header) {
 	r.t.Helper()
 	rec := httptest.NewRecorder()

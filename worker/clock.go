@@ -105,7 +105,7 @@ func (c *clock) look(ctx context.Context) time.Duration {
 	return wait
 }
 
-// slots asks for the publishing of digests with slots due, and gives the next slot of all.
+// slots asks for the publishing of digests with slots due, and returns the next slot of all.
 func (c *clock) slots(ctx context.Context, digests []news.Digest, now time.Time) (next time.Time, err error) {
 	var args []river.JobArgs
 	known := make(map[int64]standing, len(digests))
@@ -194,7 +194,7 @@ func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]
 	return due, last, err
 }
 
-// publishDue publishes the latest slot that is due and marks the ones before it as missed. It gives the zero issue when there is
+// publishDue publishes the latest slot that is due and marks the ones before it as missed. It returns the zero issue when there is
 // nothing to do. Sources are read just before, so that the issue is fresh. begun is told of the slot before its issue is composed.
 func (r *Road) publishDue(ctx context.Context, d news.Digest, since time.Time, begun func(slot string)) (news.Issue, error) {
 	due, _, err := r.due(ctx, d, since, r.Now())

@@ -170,7 +170,7 @@ func openPostOffice(t testing.TB) *postOffice {
 	return o
 }
 
-// count gives how many recipients have letters, and how many letters there are.
+// count returns how many recipients have letters, and how many letters there are.
 func (o *postOffice) count() (recipients, letters int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

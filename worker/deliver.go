@@ -110,7 +110,7 @@ func (r *Road) deliver(ctx context.Context, issueID int64, limit int, only ...in
 }
 
 // open makes an issue ready to be sent: its deliveries exist, those of dead holders are as their journals say (Recover), and those in
-// doubt are queued again unless the digest says otherwise. It gives nil when the issue is sent already.
+// doubt are queued again unless the digest says otherwise. It returns nil when the issue is sent already.
 func (r *Road) open(ctx context.Context, issueID int64) (*mailing, error) {
 	cfg := r.Config.withDefaults()
 	i, err := r.Store.Issue(ctx, issueID)

@@ -65,7 +65,7 @@ type house struct {
 	looks chan struct{} // told when the clock looks
 }
 
-// onSQLite gives the address of a fresh SQLite file.
+// onSQLite returns the address of a fresh SQLite file.
 func onSQLite(t *testing.T) string { return filepath.Join(t.TempDir(), "attache.db") }
 
 // onPostgres returns the address of a fresh schema, or skips aloud.

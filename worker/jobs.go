@@ -74,7 +74,7 @@ func retry(now time.Time, attempt int) time.Time {
 type jobs struct {
 	*Road
 	cfg Config
-	// soften gives a context that ends when the process is told to stop, while the job's own lives on until it must end.
+	// soften returns a context that ends when the process is told to stop, while the job's own lives on until it must end.
 	soften  func(job context.Context) (context.Context, context.CancelFunc)
 	insert  func(ctx context.Context, args []river.JobArgs) error
 	heart   *heartbeat

@@ -300,7 +300,7 @@ func (r *Road) articles(
 	return left, nil
 }
 
-// readers gives the languages that letters are read in, the digest's own always among them, for it is that of the archive; and for
+// readers returns the languages that letters are read in, the digest's own always among them, for it is that of the archive; and for
 // each what all its readers read untranslated.
 func (r *Road) readers(ctx context.Context, d news.Digest) (map[string][]string, error) {
 	tongues, err := r.Store.Tongues(ctx, d.ID)
@@ -321,7 +321,7 @@ func (r *Road) readers(ctx context.Context, d news.Digest) (map[string][]string,
 	return tongues, nil
 }
 
-// budget gives articles the copyright budgets that their sources have today, which may be others than when they were read.
+// budget sets on articles the copyright budgets that their sources have today, which may be others than when they were read.
 func budget(articles []news.Article, sources []news.Source) {
 	today := make(map[int64]int, len(sources))
 	for i := range sources {
@@ -447,7 +447,7 @@ func (r *Road) letters(ctx context.Context, o Order, draft *Draft) error {
 	return nil
 }
 
-// claim takes the slot and gives the issue its ID, or says ErrTaken.
+// claim takes the slot and returns the issue its ID, or says ErrTaken.
 func (r *Road) claim(ctx context.Context, i *news.Issue) error {
 	id, ok, err := r.Store.ClaimSlot(ctx, i.DigestID, i.Slot, r.Now(), r.Config.withDefaults().Stale)
 	if err != nil {
@@ -460,7 +460,7 @@ func (r *Road) claim(ctx context.Context, i *news.Issue) error {
 	return nil
 }
 
-// release gives a claimed slot back, so that the next try need not wait. One that is frozen already stays.
+// release frees a claimed slot, so that the next try need not wait. One that is frozen already stays.
 func (r *Road) release(ctx context.Context, i news.Issue) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()

@@ -13,7 +13,7 @@ import (
 	"attache/worker"
 )
 
-// restored takes the house's database to another of its kind, as it is now, and gives the house there. Meanwhile passes between the
+// restored takes the house's database to another of its kind, as it is now, and returns the house there. Meanwhile passes between the
 // backup and the restore.
 func (h *house) restored(t *testing.T, meanwhile time.Duration) *house {
 	t.Helper()

@@ -19,19 +19,19 @@ type Fetcher interface {
 	// Poll visits a source. last holds the validators (ETag, Last-Modified) of the poll before; its zero value
 	// means the first visit. The outcome is always a named state with a Detail for people; items come newest first.
 	Poll(ctx context.Context, src news.Source, last news.Poll) (news.Poll, []news.Item)
-	// Read fetches and reads one item's page. When the page cannot be read but the item carries a text, it gives that
-	// with Partial set; otherwise the error says what was tried. An error whose Until() time.Time gives a time says that the
+	// Read fetches and reads one item's page. When the page cannot be read but the item carries a text, it returns that
+	// with Partial set; otherwise the error says what was tried. An error whose Until() time.Time returns a time says that the
 	// host wants to be left alone until then; one whose Remembered() bool is true, that the host was not asked because it failed
 	// shortly before.
 	Read(ctx context.Context, src news.Source, it news.Item) (news.Article, error)
-	// Trim cuts the lines out of an article that its source's earlier articles repeat (pleas, author boxes, notices), and gives
+	// Trim cuts the lines out of an article that its source's earlier articles repeat (pleas, author boxes, notices), and returns
 	// them. earlier hold what was cut from them too.
 	Trim(a *news.Article, earlier []news.Article) (cut []news.Block)
 }
 
 // Editor judges and composes. Package digest implements it.
 type Editor interface {
-	// Compose gives the issue (Title, Lead, Sections, Coverage, Week, Language, TimeZone, Window; State draft, or empty)
+	// Compose returns the issue (Title, Lead, Sections, Coverage, Week, Language, TimeZone, Window; State draft, or empty)
 	// and a verdict on every article, kept or dropped.
 	Compose(ctx context.Context, m news.Material) (news.Issue, []news.Verdict, error)
 }
@@ -64,20 +64,20 @@ type Store interface {
 	Standing(ctx context.Context, sourceID int64) (news.Standing, error)
 	// SavePoll writes a poll and the source's standing.
 	SavePoll(ctx context.Context, p news.Poll) error
-	// Unknown gives those of the URLs that neither are stored, nor lead to a stored article, nor are given up (NoteUnread three times).
+	// Unknown returns those of the URLs that neither are stored, nor lead to a stored article, nor are given up (NoteUnread three times).
 	Unknown(ctx context.Context, urls []string) ([]string, error)
 	// NoteUnread notes pages that were not read and why, and counts those that were tried.
 	NoteUnread(ctx context.Context, pages ...news.Unread) error
 	// UnreadCounts counts the pages of the sources not read in the window, by source and cause; Next is not filled.
 	UnreadCounts(ctx context.Context, w news.Window, sourceIDs []int64) ([]news.UnreadCount, error)
-	// GiveUp notes a page or an article that attache itself failed on: Unknown no longer gives it, and Judged gives the article.
+	// GiveUp notes a page or an article that attache itself failed on: Unknown no longer returns it, and Judged returns the article.
 	GiveUp(ctx context.Context, sourceID int64, url, why string, at time.Time) error
 	// FailedPages lists the pages of the sources given up in the window, those that are no articles, at most limit.
 	FailedPages(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Failure, error)
 	// PutRead stores an article that a list gave under the address listed, which leads to it from now on, and what was cut from it.
 	// It reports false and changes nothing in the article when its URL is known. It sets a.ID either way.
 	PutRead(ctx context.Context, a *news.Article, listed string, cut []news.Block) (bool, error)
-	// LastRead gives the last articles that a source brought, newest first, at most limit, each with what was cut from it.
+	// LastRead returns the last articles that a source brought, newest first, at most limit, each with what was cut from it.
 	LastRead(ctx context.Context, sourceID int64, limit int) ([]news.Article, error)
 	// Candidates lists the articles of the sources published in the window, or (DateFrom seen) first seen in it, without their texts
 	// and never backlog. Newest first, at most limit. No source IDs = every source.
@@ -90,7 +90,7 @@ type Store interface {
 	// ClaimSlot makes the row UNIQUE(digest, slot) that decides who publishes. It reports false when another holds it. A claim
 	// whose issue was never composed (its holder died) can be taken over after stale.
 	ClaimSlot(ctx context.Context, digestID int64, slot string, now time.Time, stale time.Duration) (issueID int64, ok bool, err error)
-	// DeleteDraft gives a claimed slot back when its issue could not be finished.
+	// DeleteDraft releases a claimed slot when its issue could not be finished.
 	DeleteDraft(ctx context.Context, issueID int64) error
 	// NextNumber is the number that SaveIssue will give to the digest's next issue.
 	NextNumber(ctx context.Context, digestID int64) (int, error)
@@ -100,7 +100,7 @@ type Store interface {
 	PastStories(ctx context.Context, digestID int64, since time.Time) ([]news.Story, error)
 	// Judged returns those of the articles that an issue counted by PastStories, of whatever age, has a verdict on, and those given up.
 	Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error)
-	// Tongues gives the languages in which a digest's active subscribers get their letters ("" = the digest's own), and for each the
+	// Tongues returns the languages in which a digest's active subscribers get their letters ("" = the digest's own), and for each the
 	// languages that all of them read untranslated.
 	Tongues(ctx context.Context, digestID int64) (map[string][]string, error)
 	// WeekCounts counts the digest's stories by country since a time, most first.
@@ -134,7 +134,7 @@ type Store interface {
 	// the states again are queued once more. It returns the deliveries to these addresses as they are then.
 	EnqueueTo(ctx context.Context, issueID int64, emails []string, at time.Time, again ...news.DeliveryState) ([]news.Delivery, error)
 	// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, durably, counts the
-	// attempt, and gives them. Two callers never get the same row. With IDs it takes only those.
+	// attempt, and returns them. Two callers never get the same row. With IDs it takes only those.
 	TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time, only ...int64) ([]news.Delivery, error)
 	// SettleDeliveries writes outcomes. What Gone and Strike rows mean for their readers waits for ApplyRefusals.
 	SettleDeliveries(ctx context.Context, ds []news.Delivery) error

@@ -78,7 +78,7 @@ func (r *Road) scrape(ctx context.Context, sources []news.Source, w news.Window,
 	return run, err
 }
 
-// standings gives how each source has been doing, by source ID.
+// standings returns how each source has been doing, by source ID.
 func (r *Road) standings(ctx context.Context) (map[int64]news.Standing, error) {
 	list, err := r.Store.Standings(ctx)
 	if err != nil {

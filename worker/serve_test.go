@@ -40,7 +40,7 @@ func (h *house) serving(t *testing.T) (stop func() error) {
 	return stop
 }
 
-// second gives another process of the house: the same database, its own connections.
+// second returns another process of the house: the same database, its own connections.
 func (h *house) second(t *testing.T) *house {
 	t.Helper()
 	st, err := store.Open(t.Context(), store.Config{URL: h.url})

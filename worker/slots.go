@@ -147,7 +147,7 @@ func instant(w time.Time, loc *time.Location) time.Time {
 }
 
 // parseSchedule reads five cron fields. robfig/cron panics on some "TZ=" prefixes, takes Sunday only as 0, repeats or skips
-// slots when clocks change, and gives the zero time for dates that never come: each is dealt with here.
+// slots when clocks change, and returns the zero time for dates that never come: each is dealt with here.
 func parseSchedule(spec string) (s cron.Schedule, err error) {
 	mistake := func(format string, args ...any) *news.InvalidError {
 		e := news.Invalid("schedule", format, args...)

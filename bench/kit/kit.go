@@ -45,7 +45,7 @@ func Pages(kits string, limit int) ([]Page, error) {
 	return out, nil
 }
 
-// Body gives the page's raw bytes.
+// Body returns the page's raw bytes.
 func (p Page) Body() ([]byte, error) {
 	f, err := os.Open(p.file)
 	if err != nil {

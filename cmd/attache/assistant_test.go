@@ -37,7 +37,7 @@ func honest(q llm.Asked) llm.Reply {
 	return llm.Reply{Text: `{"label":"unsure"}`}
 }
 
-// poisoned gives sound articles, and one whose text gives orders.
+// poisoned returns sound articles, and one whose text gives orders.
 func poisoned(order string) news.Material {
 	at := time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC)
 	m := news.Material{

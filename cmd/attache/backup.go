@@ -128,7 +128,7 @@ func mayReplace(path string) error {
 	return &news.InvalidError{Message: fmt.Sprintf("%s is there already and is no backup: it is left as it is.", path), Hint: "name another file"}
 }
 
-// writeBackup writes a backup whole or not at all, reads it through once more, and gives its size.
+// writeBackup writes a backup whole or not at all, reads it through once more, and returns its size.
 func writeBackup(ctx context.Context, st *store.Store, path string, now time.Time) (m store.Manifest, size int64, err error) {
 	d, err := newDraft(path, 0o600)
 	if err != nil {

@@ -168,7 +168,7 @@ func checkBrowser(s Settings, file string, sources []news.Source) error {
 	return nil
 }
 
-// setEach sets a full sample issue for every digest that names a template, and gives what went wrong.
+// setEach sets a full sample issue for every digest that names a template, and returns what went wrong.
 func setEach(set *templates.Set, digests []news.Digest) []error {
 	var wrong []error
 	for _, d := range digests {

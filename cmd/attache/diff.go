@@ -32,7 +32,7 @@ func changes(from, to any) []change {
 	return list
 }
 
-// flatten gives every leaf of a value under its dotted field; lists count as leaves.
+// flatten returns every leaf of a value under its dotted field; lists count as leaves.
 func flatten(v any) map[string]string {
 	flat := map[string]string{}
 	data, err := yaml.Marshal(v)
@@ -92,7 +92,7 @@ func (a *app) printChange(kind, name string, before, after any) error {
 	return nil
 }
 
-// MarshalJSON gives a change in lower-case names.
+// MarshalJSON returns a change in lower-case names.
 func (c change) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string]string{"field": c.Field, "from": c.From, "to": c.To})
 }

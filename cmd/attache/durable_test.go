@@ -41,7 +41,7 @@ func (p place) attache(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// do runs a command line that must succeed and gives what it printed.
+// do runs a command line that must succeed and returns what it printed.
 func (p place) do(t *testing.T, args ...string) string {
 	t.Helper()
 	out, err := p.attache(args...).CombinedOutput()

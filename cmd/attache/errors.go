@@ -69,7 +69,7 @@ func worst(a, b int) int {
 	return exitOK
 }
 
-// explain prints an error for a person, with what to do about it, and gives the exit code.
+// explain prints an error for a person, with what to do about it, and returns the exit code.
 func (a *app) explain(ctx context.Context, err error) int {
 	if parts, ok := err.(troubles); ok { //nolint:errorlint // it is never wrapped
 		code := exitOK

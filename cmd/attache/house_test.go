@@ -59,7 +59,7 @@ var lean = map[string][]string{
 	"text":   {"golang.org/x/text", "github.com/clipperhouse/uax29", "github.com/kljensen/snowball"},
 }
 
-// goList gives one package of the module a line: its path, then its imports.
+// goList returns one package of the module a line: its path, then its imports.
 func goList(t *testing.T) map[string][]string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...")

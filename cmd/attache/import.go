@@ -28,7 +28,7 @@ type importedFile struct {
 	people  []importedPerson
 	charset string
 	doubts  []string             // encodings that it may be in, when its bytes do not tell
-	floor   news.SubscriberState // what the file's name gives everybody in it; "" = nothing
+	floor   news.SubscriberState // the state that the file's name gives everybody in it; "" = nothing
 	passed  []string             // columns passed over
 	blank   int                  // rows without any value
 	foreign map[string]int       // languages that no letter is in → how many rows name them

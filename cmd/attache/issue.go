@@ -94,7 +94,7 @@ func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.Issue
 	return nil
 }
 
-// issue finds an issue by its number as a command's argument gives it.
+// issue finds an issue by its number as a command's argument names it.
 func (a *app) issue(ctx context.Context, st *store.Store, arg string) (news.Issue, error) {
 	id, err := strconv.ParseInt(arg, 10, 64)
 	if err != nil {

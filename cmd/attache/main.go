@@ -65,7 +65,7 @@ type app struct {
 	verbose    bool   // -v: log what happens
 }
 
-// run executes one command line and gives its exit code.
+// run executes one command line and returns its exit code.
 func (a *app) run(ctx context.Context, args []string) int {
 	a.fence()
 	root := a.root()

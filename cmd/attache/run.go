@@ -503,7 +503,7 @@ func (o *runOptions) letter(i news.Issue, letters []news.Letter) news.Letter {
 	return letters[max(n, 0)]
 }
 
-// writeLetter writes the letter to the file asked for and gives its absolute path; "" when there is none.
+// writeLetter writes the letter to the file asked for and returns its absolute path; "" when there is none.
 func (a *app) writeLetter(o runOptions, i news.Issue, letters []news.Letter) (string, error) {
 	path := o.out
 	if path == "" {

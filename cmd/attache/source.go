@@ -105,7 +105,7 @@ the source then has browser: true. With --kind it takes the address as it is.`,
 	return c
 }
 
-// discover looks for ways to read a site, shows them with at most so many items each, and gives the one picked, with what the person
+// discover looks for ways to read a site, shows them with at most so many items each, and returns the one picked, with what the person
 // said about it.
 func (a *app) discover(ctx context.Context, s Settings, said news.Source, address string, pick, most int) (news.Source, error) {
 	fetcher, err := scrape.New(s.Scrape, a.logger(s.Log, slog.LevelWarn))

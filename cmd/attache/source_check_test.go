@@ -8,7 +8,7 @@ import (
 	"attache/scrape"
 )
 
-// Polls tell since when a source gives less than it did, whatever it is that it lacks.
+// Polls tell since when a source lists less than it did, whatever it is that it lacks.
 func TestBadSince(t *testing.T) {
 	kept := scrape.Yield{Items: 12, Titled: 12, Dated: 12}
 	type poll struct {

@@ -24,7 +24,7 @@ type tried struct {
 	Problem string             `json:"problem,omitempty"` // why the newest one could not be read
 }
 
-// test polls a source and prints what it gives, and its newest article as it is read: by its rules and without them, when it has some.
+// test polls a source and prints what it lists, and its newest article as it is read: by its rules and without them, when it has some.
 func (a *app) test(ctx context.Context, fetcher *scrape.Fetcher, src news.Source, most int) error {
 	poll, items := fetcher.Poll(ctx, src, news.Poll{})
 	got := tried{Poll: poll, Items: items[:max(0, min(len(items), most))]}

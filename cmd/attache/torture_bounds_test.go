@@ -111,7 +111,7 @@ func quietPage(n int) string {
 		"<p>Both sides signed document %d, which the parliaments in Tashkent and Baku will discuss next month, according to the embassy of Uzbekistan.</p>", n)
 }
 
-// attacheIn runs a command line in a folder, and gives what it printed and the most memory it had.
+// attacheIn runs a command line in a folder, and returns what it printed and the most memory it had.
 func attacheIn(t *testing.T, dir string, args ...string) (out string, peak int64, err error) {
 	t.Helper()
 	var b bytes.Buffer

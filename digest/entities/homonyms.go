@@ -197,7 +197,7 @@ func (r *homonym) holds(s string, tokens []text.Token, h Match, named, among boo
 	return len(r.needs) == 0 || near(tokens, h.Token, r.needs)
 }
 
-// setOff reports an ending behind an apostrophe, which Turkish gives to names alone: Mali'nin, but mali'nin of nothing.
+// setOff reports an ending behind an apostrophe, which Turkish adds to names alone: Mali'nin, but mali'nin of nothing.
 func setOff(tokens []text.Token, h Match) bool {
 	rest, ok := strings.CutPrefix(tokens[h.Token].Text, h.form.first.stem)
 	return ok && h.form.first.ending == endTurkic && strings.HasPrefix(rest, "'")

@@ -74,7 +74,7 @@ func vague(words string) bool { return vagueWords.MatchString(words) }
 // cleanStatus takes the status out of its field, which may carry a comment.
 func cleanStatus(s string) string { return statusIn.FindString(s) }
 
-// findStatus gives the first enhanced status of a text that is no version or address, else one made of the SMTP reply's first digit.
+// findStatus returns the first enhanced status of a text that is no version or address, else one made of the SMTP reply's first digit.
 func findStatus(s string) string {
 	if m := statusIn.FindString(s); m != "" {
 		return m

@@ -111,7 +111,7 @@ type showing struct {
 // unplug takes from scripts what sends packets past any proxy: with WebRTC a page would reach the networks of this machine.
 const unplug = `for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete globalThis[name]`
 
-// run shows the page and gives it as it then stands.
+// run shows the page and returns it as it then stands.
 func (s *showing) run(ctx context.Context, t *chromedp.Target) (Page, error) {
 	tree, err := cdp.Call(ctx, t, page.GetFrameTree, cdp.Empty{})
 	if err != nil {

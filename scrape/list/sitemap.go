@@ -110,7 +110,7 @@ func (rd *Reader) readMap(ctx context.Context, page fetch.Page) (siteMap, error)
 	return m, nil
 }
 
-// parseMap reads a sitemap's text. A file that is cut off gives what came before the cut.
+// parseMap reads a sitemap's text. A file that is cut off returns what came before the cut.
 func parseMap(text string) (siteMap, error) {
 	text = strings.TrimSpace(text)
 	if !strings.HasPrefix(text, "<") {
@@ -124,7 +124,7 @@ func parseMap(text string) (siteMap, error) {
 	for len(m.entries) < maxSitemapURLs {
 		t, err := d.Token()
 		if err != nil {
-			m.cut = err != io.EOF //nolint:errorlint // the decoder gives io.EOF bare
+			m.cut = err != io.EOF //nolint:errorlint // the decoder returns io.EOF bare
 			break
 		}
 		start, ok := t.(xml.StartElement)

@@ -249,7 +249,7 @@ func (c *blockBuilder) write(i int32, s string) {
 	}
 }
 
-// plainRun adds the ASCII letters, digits and marks at the beginning of a text to the current block and gives their number: most of a
+// plainRun adds the ASCII letters, digits and marks at the beginning of a text to the current block and returns their number: most of a
 // page, which no other case of write needs to look at.
 func (c *blockBuilder) plainRun(s string) int {
 	n := 0

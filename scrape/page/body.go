@@ -293,7 +293,7 @@ func (r *reader) hints(title string) hints {
 	return h
 }
 
-// headAuthors are the names that the page's head gives as authors'.
+// headAuthors are the names that the page's head states as authors'.
 func (r *reader) headAuthors() []string {
 	var names []string
 	if a := r.facts.mainLD(); a != nil {

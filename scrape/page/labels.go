@@ -18,7 +18,7 @@ var authorLabels = text.WordSet("автор авторы авторлар авт
 // nameLinks join two names.
 var nameLinks = text.WordSet("және мен пен жана менен va ва və ve и й і та and und et y و")
 
-// labelledAuthors finds names that a short line gives after "Автор:" or the like. The forest learned bylines from pages
+// labelledAuthors finds names that a short line states after "Автор:" or the like. The forest learned bylines from pages
 // of few languages; this is asked when it is sure of nobody.
 func (r *reader) labelledAuthors() []string {
 	l := r.layout

@@ -15,7 +15,7 @@ const (
 	leastWords   = 10   // fewer make no article, not even a flash
 )
 
-// NeedsBrowser is the kind that the evidence gives to a page that its scripts are yet to fill.
+// NeedsBrowser is the kind that the evidence assigns to a page that its scripts are yet to fill.
 const NeedsBrowser = "needs a browser"
 
 // pageFlags notes what kind of page this is when it is no plain article: one that needs a browser, a teaser before a

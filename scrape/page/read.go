@@ -35,7 +35,7 @@ type Reading struct {
 	Evidence []Evidence
 }
 
-// Read reads every field of an article page. It does no I/O and never fails: a page that is no article gives
+// Read reads every field of an article page. It does no I/O and never fails: a page that is no article returns
 // an Article without blocks, and the Evidence says why.
 func Read(in Input) Reading { return ReadWithin(context.Background(), in) }
 

@@ -18,7 +18,7 @@ const (
 	edgeFoot     = 5  // … and as its end, where such lines mostly stand
 )
 
-// Trim cuts the lines out of an article that its source's earlier articles repeat, and gives them in their order. earlier are the
+// Trim cuts the lines out of an article that its source's earlier articles repeat, and returns them in their order. earlier are the
 // source's last articles with all that their pages gave, what was cut from them included, so that a line stays known for as long as
 // pages show it. Quotations and tables are never cut, and nothing is when it would be half of the text or leave no text.
 func Trim(a *news.Article, earlier []news.Article) (cut []news.Block) {

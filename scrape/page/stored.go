@@ -31,7 +31,7 @@ var (
 )
 
 // stored looks for the article in what the page holds as data for its scripts, for pages that show less than that: an object with
-// the page's title, else, on a page that shows next to nothing, the longest text in a field that is named for one. It gives the text
+// the page's title, else, on a page that shows next to nothing, the longest text in a field that is named for one. It returns the text
 // and where it was.
 func (r *reader) stored(title string, shown int32) (best []news.Block, from string) {
 	s := storedSearch{title: foldText(title), bare: shown < 2*thinWords}
@@ -63,7 +63,7 @@ type storedSearch struct {
 	from  string
 }
 
-// script looks at a script that is data, or that gives data to a name.
+// script looks at a script that is data, or that assigns data to a name.
 func (s *storedSearch) script(t []byte) {
 	if t = bytes.TrimSpace(t); len(t) < storedLeast {
 		return

@@ -8,7 +8,7 @@ import (
 )
 
 // strip returns a page without the bytes that no field is read from, more than half of them: comments, scripts (but data), links to
-// styles, what stands in styles and drawings, and white space where a line ends anyway. Parsing what is left gives the same text in the
+// styles, what stands in styles and drawings, and white space where a line ends anyway. Parsing what is left yields the same text in the
 // same elements. It follows the tokenizer of golang.org/x/net/html to the letter where tags, comments and raw text end, and leaves the
 // rest of a page as it is from where the tokenizer would need the tree to know that.
 // whole says that every element stays, because rules may count them. What is left is appended to room, which may be nil.

@@ -145,7 +145,7 @@ func (r *reader) homeZone() *time.Location {
 	return loc
 }
 
-// zoneName is the first zone of the IANA database that a script gives as a value.
+// zoneName is the first zone of the IANA database that a script states as a value.
 func (t *tree) zoneName() string {
 	for _, s := range t.scripts {
 		for at := 0; ; {

@@ -21,7 +21,7 @@ func (r *room) restored() news.Restore {
 	return rest
 }
 
-// open makes a held, an approved and a half sent issue, each with three readers, and gives their numbers.
+// open makes a held, an approved and a half sent issue, each with three readers, and returns their numbers.
 func (r *room) open() (held, approved, sending int64) {
 	r.t.Helper()
 	d := r.digest("daily")

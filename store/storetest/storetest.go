@@ -24,7 +24,7 @@ import (
 // PostgresEnv names the environment variable with the address of a PostgreSQL database where tests may make schemas.
 const PostgresEnv = "ATTACHE_TEST_POSTGRES"
 
-// Fresh gives the address of an empty database that is gone when the test ends.
+// Fresh returns the address of an empty database that is gone when the test ends.
 type Fresh func(t testing.TB) string
 
 // SQLite is a file in the test's own folder.

@@ -9,7 +9,7 @@ import (
 	"attachebench/kit"
 )
 
-// Read gives what attache understands of a page.
+// Read returns what attache understands of a page.
 func Read(address string, body []byte) (kit.Answer, error) {
 	r := page.Read(page.Input{URL: address, Body: body, Now: time.Now()})
 	a := r.Article

@@ -11,7 +11,7 @@ import (
 	"codeberg.org/readeck/go-readability/v2"
 )
 
-// Read gives what go-readability understands of a page.
+// Read returns what go-readability understands of a page.
 func Read(address string, body []byte) (kit.Answer, error) {
 	u, err := url.Parse(address)
 	if err != nil {

@@ -29,7 +29,7 @@ type siteHost struct {
 }
 
 // Discover asks, for every host of the dataset sites, which way of reading it is found from its home page, from a page of its
-// news and from one of its articles, as `attache source add` does. A way is good when it is the first and gives at least three of
+// news and from one of its articles, as `attache source add` does. A way is good when it is the first and lists at least three of
 // the host's articles (or all, where the dataset holds fewer); where the dataset holds none, when it gives entries at all.
 func Discover(ctx context.Context, args []string, out io.Writer) error {
 	fs := flag.NewFlagSet("discover", flag.ContinueOnError)
@@ -88,7 +88,7 @@ func Discover(ctx context.Context, args []string, out io.Writer) error {
 	return tw.Flush()
 }
 
-// good reports whether a way gives what the dataset holds of the host.
+// good reports whether a way returns what the dataset holds of the host.
 func (h *siteHost) good(w scrape.Candidate) bool {
 	if h.count == 0 {
 		return len(w.Items) > 0

@@ -270,7 +270,7 @@ func partOf(g uint32) float64 {
 	return 1
 }
 
-// table rounds the weights to four bits and gives the most telling grams a row each: those whose weights differ most between
+// table rounds the weights to four bits and returns the most telling grams a row each: those whose weights differ most between
 // classes, times the root of how often they stand in the texts. A gram that finds its four places taken is left out.
 func (m *languageModel) table() (scale int, rows []byte) {
 	a := text.Alphabets[m.index]

@@ -94,7 +94,7 @@ func nestedRound(labelled []example, round int) nestedFigures {
 // relevanceLanguages are those with news to judge by.
 var relevanceLanguages = [...]string{"en", "ru", "tr", "kk", "ky"}
 
-// bestThreshold is the least score kept that gives the best macro-F1 on held-out logits.
+// bestThreshold is the least score kept that yields the best macro-F1 on held-out logits.
 func bestThreshold(m *relevance.Model, part []example, held []float64) float64 {
 	p, y := map[string][]float64{}, map[string][]float64{}
 	for i, e := range part {

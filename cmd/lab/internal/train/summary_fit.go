@@ -90,7 +90,7 @@ func (f *summaryFit) lengths() {
 	}
 }
 
-// The rows of words and pairs a case gives to learn from.
+// The rows of words and pairs a case yields to learn from.
 const (
 	wordsPerCase = 80
 	pairsPerCase = 120
