@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestSynthetic holds that the pages of the size table are of their size and are articles to every reader. How much of the
-// larger ones each reads stands in the table.
+// TestSynthetic holds that the pages of the size table are of their size and are articles to every reader. How much of
+// the larger ones each reads stands in the table.
 func TestSynthetic(t *testing.T) {
 	const size = 10 << 10
 	page := synthetic(size)

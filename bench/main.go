@@ -1,6 +1,6 @@
 // Command attachebench reads the kit of captured pages with attache and with the open Go readers beside it, in one run,
-// single-threaded, from raw bytes to all fields, and prints one table in Markdown: accuracy by the kit's own scorer, pages
-// per CPU second, peak memory, and cost by page size. It is a module of its own, so that the readers it measures
+// single-threaded, from raw bytes to all fields, and prints one table in Markdown: accuracy by the kit's own scorer,
+// pages per CPU second, peak memory, and cost by page size. It is a module of its own, so that the readers it measures
 // are no dependency of the product.
 //
 //	go run . -kits KITS [-rounds 3] [-out DIR]    in this folder

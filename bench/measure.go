@@ -79,10 +79,12 @@ func peakMemory(kits string, limit int) ([]int64, error) {
 	var out []int64
 	for _, s := range systems {
 		program := filepath.Join(dir, s.name)
-		if said, err := exec.CommandContext(context.Background(), "go", "build", "-o", program, s.stream).CombinedOutput(); err != nil {
+		if said, err := exec.CommandContext(context.Background(), "go", "build", "-o", program,
+			s.stream).CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("build %s: %w: %s", s.stream, err, said)
 		}
-		said, err := exec.CommandContext(context.Background(), program, "-kits", kits, "-pages", strconv.Itoa(limit)).Output()
+		said, err := exec.CommandContext(context.Background(), program, "-kits", kits, "-pages",
+			strconv.Itoa(limit)).Output()
 		if err != nil {
 			return nil, fmt.Errorf("measure the memory of %s: %w", s.name, err)
 		}

@@ -32,7 +32,8 @@ func score(kits, out string) (string, error) {
 		}
 		abs[i] = a
 	}
-	cmd := exec.CommandContext(context.Background(), "go", "run", "score.go", "-truth", abs[0], "-out", abs[1], "-by", "source")
+	cmd := exec.CommandContext(context.Background(), "go", "run", "score.go", "-truth", abs[0], "-out", abs[1], "-by",
+		"source")
 	cmd.Dir = filepath.Join(kits, "..", "score", "reading")
 	said, err := cmd.CombinedOutput()
 	if err != nil {

@@ -15,8 +15,10 @@ const patience = 30 * time.Second
 
 // bySize is what one system made of the made pages.
 type bySize struct {
-	spent []time.Duration // CPU time a page by size: the median of three readings; 0 = not tried, as the size before took longer than patience
-	kept  []float64       // share of the page's paragraphs in the answer
+	// CPU time a page by size: the median of three readings; 0 = not tried, as the size before took longer than
+	// patience
+	spent []time.Duration
+	kept  []float64 // share of the page's paragraphs in the answer
 }
 
 func sizes() []bySize {
@@ -59,8 +61,8 @@ var vocabulary = strings.Fields(`river treaty ministers draft delegation agreed 
 	statement export import tariff grain harvest drought rain snow winter summer market price bank rate currency loan project railway
 	road bridge airport`)
 
-// synthetic is an article page of about so many bytes, the same every time: a head, a menu, numbered paragraphs of 40 to 60
-// words with a heading after every ten and a link in every fourth, a footer.
+// synthetic is an article page of about so many bytes, the same every time: a head, a menu, numbered paragraphs of 40
+// to 60 words with a heading after every ten and a link in every fourth, a footer.
 func synthetic(size int) string {
 	const head = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Ministers meet on the river treaty | The Example</title>` +
 		`<meta property="article:published_time" content="2026-07-14T09:30:00+05:00"><meta name="author" content="Jane Doe"></head><body>` +

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// cells are the scorer's figures that we show: its part of the row (between bars), the field in that part, and the source of
-// pages it is taken from.
+// cells are the scorer's figures that we show: its part of the row (between bars), the field in that part, and the
+// source of pages it is taken from.
 var cells = []struct {
 	name, source string
 	part, field  int
@@ -79,7 +79,8 @@ func printScores(w io.Writer, said string) {
 
 // printSpeeds prints medians over the rounds; the ratio is the median of the rounds' own ratios, with its range.
 func printSpeeds(w io.Writer, pages int, spent [][]time.Duration, peaks []int64) {
-	fmt.Fprintf(w, "| %d pages, %d rounds | pages a CPU second (range) | attache is faster by (range) | peak RSS, MB |\n|---|---|---|---|\n", pages, len(spent[0]))
+	fmt.Fprintf(w, "| %d pages, %d rounds | pages a CPU second (range) | attache is faster by (range) | peak RSS, MB "+
+		"|\n|---|---|---|---|\n", pages, len(spent[0]))
 	for s, sys := range systems {
 		var rates, ratios []float64
 		for round, t := range spent[s] {
@@ -104,7 +105,8 @@ func spread(in []float64, format string) string {
 	return fmt.Sprintf(format+" ("+format+"–"+format+")", median(in), lo, hi)
 }
 
-// printSizes prints CPU time and, in brackets, how much of the page's paragraphs the answer holds: who reads little is soon done.
+// printSizes prints CPU time and, in brackets, how much of the page's paragraphs the answer holds: who reads little is
+// soon done.
 func printSizes(w io.Writer, by []bySize) {
 	fmt.Fprint(w, "| CPU ms a page (paragraphs read) ")
 	for _, size := range pageSizes {

@@ -10,18 +10,18 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// The YAML library needs some 400 bytes for every mark of a document, 50 for every byte of a text, and memory that grows with the
-// square of the nesting: 100 KB of "[" took 15 GB. So a document is measured before the library sees it.
+// The YAML library needs some 400 bytes for every mark of a document, 50 for every byte of a text, and memory that
+// grows with the square of the nesting: 100 KB of "[" took 15 GB. So a document is measured before the library sees it.
 const (
 	// MaxDocument bounds a document, in bytes: about 50,000 sources.
 	MaxDocument = 8 << 20
-	// maxMarks bounds the marks of a document (brackets, commas, colons, dashes, line ends, quotation marks). A source of
-	// four lines has 14.
+	// maxMarks bounds the marks of a document (brackets, commas, colons, dashes, line ends, quotation marks). A source
+	// of four lines has 14.
 	maxMarks = 700_000
 	// maxKeys bounds the settings of one block; the largest has some 40.
 	maxKeys = 1000
-	// maxFlow bounds the entries of one list or map in brackets: the library's time grows with their square when the bracket does not
-	// close (20,000 take .2 s, 100,000 14 s).
+	// maxFlow bounds the entries of one list or map in brackets: the library's time grows with their square when the
+	// bracket does not close (20,000 take .2 s, 100,000 14 s).
 	maxFlow = 20_000
 	// maxMistakes is how many mistakes of one document are told: nobody mends more at once.
 	maxMistakes = 100
@@ -31,7 +31,10 @@ const (
 func tokenize(data []byte) (token.Tokens, error) {
 	if len(data) > MaxDocument {
 		line := 1 + bytes.Count(data[:MaxDocument], []byte("\n"))
-		return nil, &tooMuch{line, fmt.Sprintf("The document is larger than %d MB.", MaxDocument>>20), "Split it, or give subscribers as CSV (attache subscriber import)."}
+		return nil, &tooMuch{
+			line, fmt.Sprintf("The document is larger than %d MB.", MaxDocument>>20),
+			"Split it, or give subscribers as CSV (attache subscriber import).",
+		}
 	}
 	marks, line := 0, 1
 	for i, c := range data {
@@ -47,7 +50,10 @@ func tokenize(data []byte) (token.Tokens, error) {
 			}
 		}
 		if marks > maxMarks {
-			return nil, &tooMuch{line, fmt.Sprintf("The document holds more than %d values and marks.", maxMarks), "Split it, or give subscribers as CSV (attache subscriber import)."}
+			return nil, &tooMuch{
+				line, fmt.Sprintf("The document holds more than %d values and marks.", maxMarks),
+				"Split it, or give subscribers as CSV (attache subscriber import).",
+			}
 		}
 	}
 	tokens := lexer.Tokenize(string(data))
@@ -61,8 +67,8 @@ type level struct {
 	keys   int
 }
 
-// nesting refuses a document in which lists and settings stand deeper in each other than maxDepth, or more keys than maxKeys in
-// one block: the library's work grows with the square of both.
+// nesting refuses a document in which lists and settings stand deeper in each other than maxDepth, or more keys than
+// maxKeys in one block: the library's work grows with the square of both.
 func nesting(tokens token.Tokens) error {
 	flow, entries := 0, 0
 	var levels []level
@@ -78,7 +84,8 @@ func nesting(tokens token.Tokens) error {
 			continue
 		case token.CollectEntryType:
 			if entries++; flow > 0 && entries > maxFlow {
-				return &tooMuch{t.Position.Line, fmt.Sprintf("More than %d values stand in one pair of brackets.", maxFlow), "Close the bracket, or write one value a line."}
+				return &tooMuch{t.Position.Line, fmt.Sprintf("More than %d values stand in one pair of brackets.",
+					maxFlow), "Close the bracket, or write one value a line."}
 			}
 			continue
 		case token.MappingValueType:
@@ -96,7 +103,10 @@ func nesting(tokens token.Tokens) error {
 			}
 		}
 		if flow+len(levels) > maxDepth {
-			return &tooMuch{t.Position.Line, fmt.Sprintf("The document nests deeper than %d.", maxDepth), "No document of attache nests deeper than six."}
+			return &tooMuch{
+				t.Position.Line, fmt.Sprintf("The document nests deeper than %d.", maxDepth),
+				"No document of attache nests deeper than six.",
+			}
 		}
 	}
 	return nil

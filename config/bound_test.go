@@ -38,19 +38,25 @@ func TestTortureDocuments(t *testing.T) {
 		words string // in it
 		mb    int    // the memory that may be asked for
 	}{
-		"brackets":                {strings.Repeat("[", n), 1, "nests deeper than 32", 64},
-		"brackets, 8 MB":          {strings.Repeat("[", MaxDocument), 1, "more than 700000", 1},
-		"braces":                  {"a: 1\n" + strings.Repeat("{a: ", n), 2, "nests deeper", 256},
-		"braces, lines":           {strings.Repeat("{a:\n", 1000), 33, "nests deeper", 64},
-		"quoted brackets":         {`tags: ["` + strings.Repeat("[", n) + `", ` + strings.Repeat("[", 40), 1, "nests deeper", 64},
-		"apostrophe":              {"tags: [it's, " + strings.Repeat("[", 40) + "'", 1, "", 16},
-		"dashes":                  {strings.Repeat("- ", n), 1, "nests deeper", 128},
-		"keys":                    {strings.Repeat("a: ", n), 1, "nests deeper", 128},
-		"questions":               {strings.Repeat("? ", n), 1, "", 128},
-		"stairs":                  {stairs("a:"), 33, "nests deeper", 16},
-		"stairs of dashes":        {stairs("-"), 33, "nests deeper", 16},
-		"anchors":                 {"tags: " + strings.Repeat("&a ", n), 1, "", 256},
-		"larger than 8 MB":        {"tags:\n" + strings.Repeat("  - abcdefghijkl\n", 1+MaxDocument/17), 493449, "larger than 8 MB", 1},
+		"brackets":       {strings.Repeat("[", n), 1, "nests deeper than 32", 64},
+		"brackets, 8 MB": {strings.Repeat("[", MaxDocument), 1, "more than 700000", 1},
+		"braces":         {"a: 1\n" + strings.Repeat("{a: ", n), 2, "nests deeper", 256},
+		"braces, lines":  {strings.Repeat("{a:\n", 1000), 33, "nests deeper", 64},
+		"quoted brackets": {
+			`tags: ["` + strings.Repeat("[", n) + `", ` + strings.Repeat("[", 40), 1,
+			"nests deeper", 64,
+		},
+		"apostrophe":       {"tags: [it's, " + strings.Repeat("[", 40) + "'", 1, "", 16},
+		"dashes":           {strings.Repeat("- ", n), 1, "nests deeper", 128},
+		"keys":             {strings.Repeat("a: ", n), 1, "nests deeper", 128},
+		"questions":        {strings.Repeat("? ", n), 1, "", 128},
+		"stairs":           {stairs("a:"), 33, "nests deeper", 16},
+		"stairs of dashes": {stairs("-"), 33, "nests deeper", 16},
+		"anchors":          {"tags: " + strings.Repeat("&a ", n), 1, "", 256},
+		"larger than 8 MB": {
+			"tags:\n" + strings.Repeat("  - abcdefghijkl\n", 1+MaxDocument/17), 493449,
+			"larger than 8 MB", 1,
+		},
 		"100 MB of text":          {"tags: [" + strings.Repeat("x", 100<<20) + "]", 1, "larger than 8 MB", 1},
 		"many marks":              {"tags: [\n" + strings.Repeat("a,", 800_000) + "]", 2, "more than 700000", 1},
 		"many keys":               {strings.Repeat("abcdef: x\n", n), 1001, "More than 1000 settings", 128},
@@ -59,11 +65,14 @@ func TestTortureDocuments(t *testing.T) {
 		"many mistakes":           {strings.Repeat("- x: {a: b}\n", n/5), 1, "", 256},
 		"aliases":                 {"sources:\n  - &a {name: x, url: y}\ntags: *a\n", 3, "", 1},
 		"aliases of lists":        {"tags: &a [x]\nsources: [" + strings.Repeat("*a, ", n) + "*a]", 2, "", 256},
-		"merges of merges":        {"sources:\n  - &a {name: x}\n" + strings.Repeat("  - {<<: *a, <<: *a}\n", 1000), 0, "", 64},
-		"a circle":                {"sources: &a\n  - outlet: *a\n", 2, "", 1},
-		"unclosed quote":          {"tags: \"" + strings.Repeat("x\n", n), 0, "", 64},
-		"NUL":                     {"tags: [\x00\x00]\n", 0, "", 1},
-		"increasing widths":       {"sources:\n  - outlet: {" + strings.Repeat("a: b, ", 3) + "c: d}\n", 1, "", 1},
+		"merges of merges": {
+			"sources:\n  - &a {name: x}\n" + strings.Repeat("  - {<<: *a, <<: *a}\n", 1000), 0,
+			"", 64,
+		},
+		"a circle":          {"sources: &a\n  - outlet: *a\n", 2, "", 1},
+		"unclosed quote":    {"tags: \"" + strings.Repeat("x\n", n), 0, "", 64},
+		"NUL":               {"tags: [\x00\x00]\n", 0, "", 1},
+		"increasing widths": {"sources:\n  - outlet: {" + strings.Repeat("a: b, ", 3) + "c: d}\n", 1, "", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats

@@ -171,15 +171,20 @@ func TestLoadEnvironment(t *testing.T) {
 	if err == nil {
 		t.Error("ATTACHE_TAGS__X passed")
 	}
-	err = Load(file, []string{"ATTACHE_MAIL__HOST=from-env", "ATTACHE_MAIL__PASSWORD_FILE=" + secret, "ATTACHE_MAIL__TLS=true", "ATTACHE_PORT=x", "ATTACHE_MAIL__PORT=", "ATTACHE_NO__SUCH="}, &got)
+	err = Load(file, []string{
+		"ATTACHE_MAIL__HOST=from-env", "ATTACHE_MAIL__PASSWORD_FILE=" + secret,
+		"ATTACHE_MAIL__TLS=true", "ATTACHE_PORT=x", "ATTACHE_MAIL__PORT=", "ATTACHE_NO__SUCH=",
+	}, &got)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Mail.Host != "from-env" || got.Mail.Port != 25 || got.Mail.Password != "s3cret" || got.Mail.TLS == nil || !*got.Mail.TLS {
+	if got.Mail.Host != "from-env" || got.Mail.Port != 25 || got.Mail.Password != "s3cret" || got.Mail.TLS == nil ||
+		!*got.Mail.TLS {
 		t.Errorf("%+v", got.Mail)
 	}
 	err = Load("", []string{
-		"ATTACHE_MAIL__PORT=x", "ATTACHE_MIAL__PORT=1", "ATTACHE_MAIL__PASSWORD=a", "ATTACHE_MAIL__PASSWORD_FILE=b", "ATTACHE_MAIL__HOST_FILE=" + filepath.Join(dir, "none"),
+		"ATTACHE_MAIL__PORT=x", "ATTACHE_MIAL__PORT=1", "ATTACHE_MAIL__PASSWORD=a", "ATTACHE_MAIL__PASSWORD_FILE=b",
+		"ATTACHE_MAIL__HOST_FILE=" + filepath.Join(dir, "none"),
 	}, &got)
 	var ms Mistakes
 	if !errors.As(err, &ms) || len(ms) != 4 || !strings.Contains(ms[3].Hint, "mail") {
@@ -219,7 +224,8 @@ func TestEncodings(t *testing.T) {
 	if err := Decode("x.yaml", []byte(mark), &got); err != nil {
 		t.Error(err)
 	}
-	if err := Decode("x.yaml", []byte(mark+"level: a\nlevl: b\n"), &got); !errors.As(err, &ms) || ms[0].Line != 2 || ms[0].Field != "levl" {
+	if err := Decode("x.yaml", []byte(mark+"level: a\nlevl: b\n"), &got); !errors.As(err, &ms) || ms[0].Line != 2 ||
+		ms[0].Field != "levl" {
 		t.Errorf("%v", err)
 	}
 	utf16 := func(s string, big int) (b []byte) {
@@ -242,7 +248,8 @@ func TestEncodings(t *testing.T) {
 		"damaged last line":  {[]byte(mark + "level: a\n# \xff"), "not in UTF-8", 2},
 		"damaged first line": {[]byte("# \xd0\nlevel: a\n"), "not in UTF-8", 1},
 	} {
-		if err := Decode("x.yaml", c.doc, &got); !errors.As(err, &ms) || len(ms) != 1 || ms[0].Line != c.line || !strings.Contains(err.Error(), c.words) || ms[0].Hint == "" {
+		if err := Decode("x.yaml", c.doc, &got); !errors.As(err, &ms) || len(ms) != 1 || ms[0].Line != c.line ||
+			!strings.Contains(err.Error(), c.words) || ms[0].Hint == "" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -250,14 +257,18 @@ func TestEncodings(t *testing.T) {
 	if err := os.WriteFile(file, []byte(mark+"hush\r\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Load("", []string{"ATTACHE_MAIL__PASSWORD_FILE=" + file}, &got); err != nil || got.Mail.Password != "hush" {
+	if err := Load("", []string{"ATTACHE_MAIL__PASSWORD_FILE=" + file}, &got); err != nil ||
+		got.Mail.Password != "hush" {
 		t.Errorf("%q, %v", got.Mail.Password, err)
 	}
 }
 
 func TestLine(t *testing.T) {
 	doc := []byte("a: 1\nmail:\n  host: x\n  port: 2\nlist:\n  - name: one\n    url: u\n  - name: two\n    url: v\n")
-	for field, want := range map[string]int{"a": 1, "mail": 2, "mail.port": 4, "mail.none": 2, "list[1].url": 9, "list[1]": 8, "none": 0, "": 0} {
+	for field, want := range map[string]int{
+		"a": 1, "mail": 2, "mail.port": 4, "mail.none": 2, "list[1].url": 9,
+		"list[1]": 8, "none": 0, "": 0,
+	} {
 		if got := LinesOf(doc).Line(field); got != want {
 			t.Errorf("Line(%q) = %d, want %d", field, got, want)
 		}
@@ -291,11 +302,13 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// TestOpenBracketIsBounded: the time of the library grows with the square of what stands in a bracket that does not close.
+// TestOpenBracketIsBounded: the time of the library grows with the square of what stands in a bracket that does not
+// close.
 func TestOpenBracketIsBounded(t *testing.T) {
 	for _, doc := range []string{"{" + strings.Repeat("a,", 100_000), "[" + strings.Repeat("a,", 100_000)} {
 		var v map[string]any
-		if err := Decode("x.yaml", []byte(doc), &v); err == nil || !strings.Contains(err.Error(), "one pair of brackets") {
+		if err := Decode("x.yaml", []byte(doc), &v); err == nil ||
+			!strings.Contains(err.Error(), "one pair of brackets") {
 			t.Errorf("%v", err)
 		}
 	}

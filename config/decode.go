@@ -20,8 +20,8 @@ import (
 // maxDepth bounds the nesting of a document and of aliases in it; no document of attache nests deeper than six.
 const maxDepth = 32
 
-// maxNodes bounds the values read from one document, so that aliases of aliases cannot blow it up. A desk of 45,000 sources has
-// some 900,000.
+// maxNodes bounds the values read from one document, so that aliases of aliases cannot blow it up. A desk of 45,000
+// sources has some 900,000.
 const maxNodes = 1_500_000
 
 // Decode reads a YAML document into the struct that into points to. Keys that into does not know are mistakes; so are
@@ -35,7 +35,10 @@ func Decode(name string, data []byte, into any) error {
 	}
 	if err != nil {
 		line, msg := syntax(err)
-		return Mistakes{{File: name, Line: line, Message: "This is not YAML: " + msg + ".", Hint: "Check the indentation and the quotes on and above that line."}}
+		return Mistakes{{
+			File: name, Line: line, Message: "This is not YAML: " + msg + ".",
+			Hint: "Check the indentation and the quotes on and above that line.",
+		}}
 	}
 	if body != nil {
 		d.value(body, reflect.ValueOf(into).Elem(), "", 0)
@@ -43,8 +46,8 @@ func Decode(name string, data []byte, into any) error {
 	return d.err()
 }
 
-// Line returns the line of a field, written with dots and indexes as mistakes give it ("mail.port", "sources[3].url"): that of
-// the nearest enclosing key that is there, 0 when not even the first one is.
+// Line returns the line of a field, written with dots and indexes as mistakes give it ("mail.port", "sources[3].url"):
+// that of the nearest enclosing key that is there, 0 when not even the first one is.
 func (l Lines) Line(field string) int {
 	node, line := l.node, 0
 	path := strings.ReplaceAll(strings.ReplaceAll(field, "[", "."), "]", "")
@@ -90,18 +93,23 @@ func parse(data []byte) (ast.Node, error) {
 			continue
 		}
 		if body != nil {
-			return nil, &yaml.SyntaxError{Message: "a second document starts here (---), only one is read", Token: doc.Body.GetToken()}
+			return nil, &yaml.SyntaxError{
+				Message: "a second document starts here (---), only one is read",
+				Token:   doc.Body.GetToken(),
+			}
 		}
 		body = doc.Body
 	}
 	return body, nil
 }
 
-// inUTF8 returns an error for a document in another encoding: UTF-16 by its mark or by zero bytes, else by the first damaged character.
+// inUTF8 returns an error for a document in another encoding: UTF-16 by its mark or by zero bytes, else by the first
+// damaged character.
 func inUTF8(data []byte) error {
 	const hint = "Save it as UTF-8."
 	head := data[:min(len(data), 4096)]
-	if bytes.HasPrefix(data, []byte("\xFF\xFE")) || bytes.HasPrefix(data, []byte("\xFE\xFF")) || bytes.Count(head, []byte{0})*4 > len(head) {
+	if bytes.HasPrefix(data, []byte("\xFF\xFE")) || bytes.HasPrefix(data, []byte("\xFE\xFF")) ||
+		bytes.Count(head, []byte{0})*4 > len(head) {
 		return &tooMuch{line: 1, message: "The file is in UTF-16, and settings are read in UTF-8.", hint: hint}
 	}
 	for line, at := 1, 0; at < len(data); line++ {
@@ -151,10 +159,14 @@ func (d *decoder) wrong(n ast.Node, field, hint, format string, args ...any) {
 	case len(d.mistakes) > maxMistakes:
 		return
 	case len(d.mistakes) == maxMistakes:
-		d.mistakes = append(d.mistakes, Mistake{File: d.file, Line: lineOf(n), Message: "There are more mistakes from here on."})
+		d.mistakes = append(d.mistakes, Mistake{
+			File: d.file, Line: lineOf(n),
+			Message: "There are more mistakes from here on.",
+		})
 		return
 	}
-	d.mistakes = append(d.mistakes, Mistake{File: d.file, Line: lineOf(n), Field: field, Message: fmt.Sprintf(format, args...), Hint: hint})
+	d.mistakes = append(d.mistakes, Mistake{File: d.file, Line: lineOf(n), Field: field, Message: fmt.Sprintf(format,
+		args...), Hint: hint})
 }
 
 // value reads one node into one settable value.
@@ -219,7 +231,8 @@ func (d *decoder) resolve(n ast.Node, field string) ast.Node {
 func (d *decoder) structure(n ast.Node, v reflect.Value, field string, depth int) {
 	m, ok := n.(*ast.MappingNode)
 	if !ok {
-		d.wrong(n, field, "Write its settings below it, indented: "+strings.Join(Keys(v.Type()), ", ")+".", "This needs settings below it, not %s.", kindOf(n))
+		d.wrong(n, field, "Write its settings below it, indented: "+strings.Join(Keys(v.Type()), ", ")+".",
+			"This needs settings below it, not %s.", kindOf(n))
 		return
 	}
 	fields := fieldsOf(v.Type())
@@ -237,7 +250,8 @@ func (d *decoder) structure(n ast.Node, v reflect.Value, field string, depth int
 func (d *decoder) table(n ast.Node, v reflect.Value, field string, depth int) {
 	m, ok := n.(*ast.MappingNode)
 	if !ok {
-		d.wrong(n, field, "Write one \"name: value\" a line below it.", "This needs named values below it, not %s.", kindOf(n))
+		d.wrong(n, field, "Write one \"name: value\" a line below it.", "This needs named values below it, not %s.",
+			kindOf(n))
 		return
 	}
 	if v.IsNil() {
@@ -299,7 +313,8 @@ func (d *decoder) leaf(n ast.Node, v reflect.Value, field string) {
 		d.wrong(n, field, "", "This needs one value, not %s.", kindOf(n))
 		return
 	}
-	quoted := n.GetToken() != nil && (n.GetToken().Type == token.DoubleQuoteType || n.GetToken().Type == token.SingleQuoteType)
+	quoted := n.GetToken() != nil && (n.GetToken().Type == token.DoubleQuoteType ||
+		n.GetToken().Type == token.SingleQuoteType)
 	if quoted && v.Kind() != reflect.String && !isText(v) && v.Type() != durationType {
 		d.wrong(n, field, "Take the quotes away.", "%q is a text in quotes; this needs %s.", text, wanted(v.Type()))
 		return

@@ -21,11 +21,11 @@ const (
 	maxSecret = 64 << 10
 )
 
-// Load fills the struct that into points to: first from the YAML file at path ("" = none), then from environ
-// (as os.Environ returns it). ATTACHE_MAIL__HOST sets mail.host; lists are parted by commas;
-// ATTACHE_MAIL__PASSWORD_FILE sets mail.password to the content of the file it names, without the line end and a byte order mark. A variable
-// with __ that names no setting is a mistake; one without is somebody else's, and an empty one counts as not set. The error is a Mistakes, complete, or that
-// of opening the file.
+// Load fills the struct that into points to: first from the YAML file at path ("" = none), then from environ (as
+// os.Environ returns it). ATTACHE_MAIL__HOST sets mail.host; lists are parted by commas; ATTACHE_MAIL__PASSWORD_FILE
+// sets mail.password to the content of the file it names, without the line end and a byte order mark. A variable with
+// __ that names no setting is a mistake; one without is somebody else's, and an empty one counts as not set. The error
+// is a Mistakes, complete, or that of opening the file.
 func Load(path string, environ []string, into any) error {
 	var mistakes, more Mistakes
 	if path != "" {
@@ -74,7 +74,8 @@ func fromEnvironment(environ []string, into any) error {
 				v, _ = find(reflect.ValueOf(into).Elem(), steps)
 			}
 			if v == nil {
-				wrong(suggest(steps[last], known), "No setting is called %s.", strings.Join(strings.Split(strings.ToLower(path), "__"), "."))
+				wrong(suggest(steps[last], known), "No setting is called %s.",
+					strings.Join(strings.Split(strings.ToLower(path), "__"), "."))
 				continue
 			}
 			if given[strings.TrimSuffix(name, "_FILE")] {
@@ -98,8 +99,8 @@ func fromEnvironment(environ []string, into any) error {
 	return mistakes
 }
 
-// Assign sets one field of the struct that into points to from a text, as an environment variable would: lists are parted by
-// commas, field is the yaml name with dots. It returns the mistakes, none when all is well.
+// Assign sets one field of the struct that into points to from a text, as an environment variable would: lists are
+// parted by commas, field is the yaml name with dots. It returns the mistakes, none when all is well.
 func Assign(into any, field, text string) Mistakes {
 	steps := strings.Split(field, ".")
 	v, known := find(reflect.ValueOf(into).Elem(), steps)
@@ -115,8 +116,8 @@ func Assign(into any, field, text string) Mistakes {
 // index is the place in a list, as fields of mistakes give it.
 var index = regexp.MustCompile(`\[[0-9]+\]`)
 
-// Variable returns the variable of environ that sets a field ("mail.port", "scrape.allow[1]") by its value or by a file; "" when
-// none does.
+// Variable returns the variable of environ that sets a field ("mail.port", "scrape.allow[1]") by its value or by a
+// file; "" when none does.
 func Variable(environ []string, field string) string {
 	want := strings.ReplaceAll(index.ReplaceAllString(field, ""), ".", "__")
 	for _, entry := range slices.Backward(environ) {
@@ -129,7 +130,8 @@ func Variable(environ []string, field string) string {
 	return ""
 }
 
-// find walks down the steps to a field. When it is not there it returns nil and the names at the level where it got lost.
+// find walks down the steps to a field. When it is not there it returns nil and the names at the level where it got
+// lost.
 func find(v reflect.Value, steps []string) (*reflect.Value, []string) {
 	for _, step := range steps {
 		if v.Kind() == reflect.Pointer {
@@ -162,7 +164,8 @@ func assign(v reflect.Value, text string) (msg, hint string) {
 		return set(v, text)
 	}
 	if v.Kind() != reflect.Slice || !isLeaf(reflect.New(v.Type().Elem()).Elem()) {
-		return "This setting has parts and cannot be set as one value.", "Set its parts one by one, or write it in the file."
+		return "This setting has parts and cannot be set as one value.",
+			"Set its parts one by one, or write it in the file."
 	}
 	out := reflect.MakeSlice(v.Type(), 0, 4)
 	for _, part := range strings.Split(text, ",") {

@@ -8,7 +8,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// plain takes off the wrappings that carry no value of their own: a lone pair becomes a mapping, tags and anchors fall away.
+// plain takes off the wrappings that carry no value of their own: a lone pair becomes a mapping, tags and anchors fall
+// away.
 func plain(n ast.Node) ast.Node {
 	switch t := n.(type) {
 	case *ast.MappingValueNode:

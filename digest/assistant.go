@@ -20,10 +20,11 @@ import (
 	"attache/text"
 )
 
-// Model is a language model that can be asked about the pieces of one issue. Package llm has one. Its answers are proposals: the
-// editor prints none that it has not checked, and does without when there is an error.
+// Model is a language model that can be asked about the pieces of one issue. Package llm has one. Its answers are
+// proposals: the editor prints none that it has not checked, and does without when there is an error.
 type Model interface {
-	// Choose returns the places, in the list, of the sentences that tell an event best together: at most most, each once.
+	// Choose returns the places, in the list, of the sentences that tell an event best together: at most most, each
+	// once.
 	Choose(ctx context.Context, titles, sentences []string, most int) ([]int, error)
 	// Write words a summary of a story. Each sentence names the article it rests on; none is a quotation.
 	Write(ctx context.Context, articles []news.Article, most int) ([]news.Sentence, error)
@@ -48,12 +49,13 @@ type Assistant struct {
 
 // Bounds of what a model is asked.
 const (
-	adjudicatePart   = 0.15 // most of the judgements that it adjudicates
-	adjudicateMargin = 1.5  // log odds; a score further from the threshold is certain enough: at .3, one below .09 or above .65
-	atOnce           = 16   // questions that wait for the model at the same time
-	mostOffered      = 60   // sentences to choose from
-	leadOffered      = 40   // of these, from the lead piece
-	otherOffered     = 8    // and from each other piece
+	adjudicatePart = 0.15 // most of the judgements that it adjudicates
+	// log odds; a score further from the threshold is certain enough: at .3, one below .09 or above .65
+	adjudicateMargin = 1.5
+	atOnce           = 16 // questions that wait for the model at the same time
+	mostOffered      = 60 // sentences to choose from
+	leadOffered      = 40 // of these, from the lead piece
+	otherOffered     = 8  // and from each other piece
 	mostTitles       = 8
 	shortestTrans    = 0.15 // least length of a translation against the original, in characters …
 	longestTrans     = 8    // … and most: Chinese into Russian grows six times
@@ -128,7 +130,8 @@ func (h *helping) account() *news.Help {
 	out := h.Model.Spent()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	out.Adjudicated, out.Turned, out.Chosen, out.Written = h.help.Adjudicated, h.help.Turned, h.help.Chosen, h.help.Written
+	out.Adjudicated, out.Turned, out.Chosen, out.Written = h.help.Adjudicated, h.help.Turned, h.help.Chosen,
+		h.help.Written
 	out.Replaced, out.Translated = h.help.Replaced, h.help.Translated
 	slices.SortFunc(h.lacks, func(a, b lack) int {
 		return cmp.Or(cmp.Compare(a.task, b.task), cmp.Compare(b.n, a.n), cmp.Compare(a.why, b.why))
@@ -139,7 +142,8 @@ func (h *helping) account() *news.Help {
 	return &out
 }
 
-// each calls f for 0 to n-1, some at the same time when a model is waited for, in order when none is, and returns the panics, by i.
+// each calls f for 0 to n-1, some at the same time when a model is waited for, in order when none is, and returns the
+// panics, by i.
 func (h *helping) each(n int, f func(i int)) []error {
 	errs := make([]error, n)
 	one := func(i int) { errs[i] = news.Catch(func() { f(i) }) }
@@ -208,7 +212,9 @@ func (h *helping) adjudicate(ctx context.Context, topic news.Topic, articles []n
 			said = "calls it foreign policy"
 		}
 		v.Reasons = append([]news.Reason{{
-			Code: "model", Detail: fmt.Sprintf("Its probability of %s is close to the %s that the digest asks for; the model %s %s.", p, asked, model, said),
+			Code: "model", Detail: fmt.Sprintf(
+				"Its probability of %s is close to the %s that the digest asks for; the model %s %s.", p, asked, model,
+				said),
 		}}, v.Reasons...)
 		turned := v.Kept != foreign
 		v.Kept = foreign
@@ -235,7 +241,8 @@ func (h *helping) summarizer(usual Summarizer) (Summarizer, bool) {
 // chooser is the Summarizer that lets a model choose among quotations.
 type chooser struct{ model Model }
 
-// Summarize offers the sentences that can stand by themselves, and returns the chosen ones in the order of the articles.
+// Summarize offers the sentences that can stand by themselves, and returns the chosen ones in the order of the
+// articles.
 func (c chooser) Summarize(ctx context.Context, articles []news.Article, max int) ([]news.Sentence, error) {
 	var titles, texts []string
 	var offered []news.Sentence
@@ -311,7 +318,8 @@ func (h *helping) translate(ctx context.Context, candidates []*candidate, reader
 		for _, to := range news.Languages {
 			reads, wanted := readers[to]
 			_, told := p.story.Renditions[to]
-			if lang := p.story.Language; wanted && !told && lang != "" && !text.ListsLanguage(append(slices.Clip(reads), to), lang) {
+			if lang := p.story.Language; wanted && !told && lang != "" &&
+				!text.ListsLanguage(append(slices.Clip(reads), to), lang) {
 				orders = append(orders, order{&p.story, to})
 			}
 		}
@@ -344,8 +352,8 @@ func (h *helping) translate(ctx context.Context, candidates []*candidate, reader
 	}
 }
 
-// soundTranslation reports whether a translation can be one: as many sentences, of likely lengths, in the right language, and
-// with no number, no address, no country and no organisation that the original does not have.
+// soundTranslation reports whether a translation can be one: as many sentences, of likely lengths, in the right
+// language, and with no number, no address, no country and no organisation that the original does not have.
 func soundTranslation(headline string, summary []string, t news.Translation, from, to string) bool {
 	if len(t.Summary) != len(summary) {
 		return false
@@ -361,17 +369,21 @@ func soundTranslation(headline string, summary []string, t news.Translation, fro
 		}
 	}
 	whole, said := strings.Join(before, "\n"), strings.Join(after, "\n")
-	return isIn(said, to) && numbersOf(said).within(numbersOf(whole)) && !addsAddress(whole, said) && !addsName(entities.Find(from, "", whole), entities.Find(to, "", said))
+	return isIn(said, to) && numbersOf(said).within(numbersOf(whole)) && !addsAddress(whole, said) &&
+		!addsName(entities.Find(from, "", whole), entities.Find(to, "", said))
 }
 
-// addsName reports whether a translation calls a country by its name, or an organisation, that the original does not name in any way.
-// Of parallel texts in eight pairs of languages it refuses 19 of 3,848, most for a name that their translator had added.
+// addsName reports whether a translation calls a country by its name, or an organisation, that the original does not
+// name in any way. Of parallel texts in eight pairs of languages it refuses 19 of 3,848, most for a name that their
+// translator had added.
 func addsName(original, translated entities.Mentions) bool {
 	has := func(list []news.Mention, id string) bool {
 		return slices.ContainsFunc(list, func(m news.Mention) bool { return m.ID == id })
 	}
-	return slices.ContainsFunc(translated.Countries, func(m news.Mention) bool { return m.As == "name" && !has(original.Countries, m.ID) }) ||
-		slices.ContainsFunc(translated.Organisations, func(m news.Mention) bool { return !has(original.Organisations, m.ID) })
+	return slices.ContainsFunc(translated.Countries,
+		func(m news.Mention) bool { return m.As == "name" && !has(original.Countries, m.ID) }) ||
+		slices.ContainsFunc(translated.Organisations,
+			func(m news.Mention) bool { return !has(original.Organisations, m.ID) })
 }
 
 func isIn(s, lang string) bool {
@@ -379,7 +391,8 @@ func isIn(s, lang string) bool {
 	return l == lang
 }
 
-// figures are the numbers of a text without what groups their digits: 1,500 and 1 500 and 1500 are the same, so are 2.5 and 2,5.
+// figures are the numbers of a text without what groups their digits: 1,500 and 1 500 and 1500 are the same, so are 2.5
+// and 2,5.
 type figures map[string]bool
 
 var (

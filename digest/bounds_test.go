@@ -26,9 +26,11 @@ func hostileTexts(n int) map[string]string {
 	}
 	at := func(i, unit int) byte { return byte('a' + i/unit%26) }
 	return map[string]string{
-		"two letters":   fill("Ab. Cd. Ef. "),
-		"distinct":      made(func(i int) string { return string([]byte{'A' + byte(i%26), at(i, 26), at(i, 676), '.', ' '}) }),
-		"names":         made(func(i int) string { return string([]byte{'A' + byte(i%26), at(i, 26), at(i, 676), at(i, 17576), ' '}) }),
+		"two letters": fill("Ab. Cd. Ef. "),
+		"distinct": made(
+			func(i int) string { return string([]byte{'A' + byte(i%26), at(i, 26), at(i, 676), '.', ' '}) }),
+		"names": made(
+			func(i int) string { return string([]byte{'A' + byte(i%26), at(i, 26), at(i, 676), at(i, 17576), ' '}) }),
 		"one word":      fill("a"),
 		"one word (ru)": fill("щ"),
 		"Han and stops": fill("中国。外交。"),
@@ -59,15 +61,17 @@ func hostileMaterial(s string, articles int) news.Material {
 	}
 	for i := range articles {
 		m.Articles = append(m.Articles, news.Article{
-			ID: int64(i + 1), URL: fmt.Sprintf("https://loud.example/%d", i), Outlet: news.Outlet{Name: "Loud Times"}, Published: at, Seen: at,
-			Title: fmt.Sprintf("Ministers of Kazakhstan meet for talk %d", i), Blocks: []news.Block{{Kind: news.Paragraph, Text: fmt.Sprint(i, " Kazakhstan. ", s)}},
+			ID: int64(i + 1), URL: fmt.Sprintf("https://loud.example/%d", i), Outlet: news.Outlet{Name: "Loud Times"},
+			Published: at, Seen: at,
+			Title:  fmt.Sprintf("Ministers of Kazakhstan meet for talk %d", i),
+			Blocks: []news.Block{{Kind: news.Paragraph, Text: fmt.Sprint(i, " Kazakhstan. ", s)}},
 		})
 	}
 	return m
 }
 
-// cancelWithin is the processor time that a canceled composition may still take: wall time says nothing on a machine that is busy with
-// other tests. Race detection takes ten times as much.
+// cancelWithin is the processor time that a canceled composition may still take: wall time says nothing on a machine
+// that is busy with other tests. Race detection takes ten times as much.
 const cancelWithin = 400 * time.Millisecond * (1 + 9*raced)
 
 func processorTime() time.Duration {
@@ -100,7 +104,8 @@ func TestTortureComposeStops(t *testing.T) {
 			}
 			latest = max(latest, over)
 			if !errors.Is(err, context.DeadlineExceeded) || over > cancelWithin {
-				t.Errorf("%s: took %v of processor time after its context ended, %v", name, over.Round(time.Millisecond), err)
+				t.Errorf("%s: took %v of processor time after its context ended, %v", name,
+					over.Round(time.Millisecond), err)
 			}
 		}
 	}
@@ -129,7 +134,10 @@ func TestComposeBoundsTexts(t *testing.T) {
 // A text is credited to another outlet exactly when it holds that outlet's name.
 func TestNameFinder(t *testing.T) {
 	names := []string{"Reuters", "Reut", "TASS", "РИА Новости", "BBC", "新华社", "新华社日报", "Reuters Africa"}
-	bodies := []string{"as Reuters said", "reuters", "Reutersx", "Reu", "", "ТАСС", "сообщает РИА Новости.", "BBC", "据新华社日报报道", "x TASS", "Reuters Afric"}
+	bodies := []string{
+		"as Reuters said", "reuters", "Reutersx", "Reu", "", "ТАСС", "сообщает РИА Новости.", "BBC",
+		"据新华社日报报道", "x TASS", "Reuters Afric",
+	}
 	var pieces []*piece
 	for i, n := range names {
 		pieces = append(pieces, &piece{a: &news.Article{Outlet: news.Outlet{Name: n}}, body: bodies[i]})

@@ -37,15 +37,16 @@ func (p *piece) because(code, format string, args ...any) {
 	p.v.Reasons = append([]news.Reason{{Code: code, Detail: fmt.Sprintf(format, args...)}}, p.v.Reasons...)
 }
 
-// Compose makes an issue of the material: it judges every article, as the digest has learned to, sets aside what was sent and
-// what is copied, groups the rest into stories, tells and orders them. It returns a verdict on every article, in the order of
-// m.Articles; Kept means printed, by itself or as further coverage, and the first reason of any other says what stood against
-// it. Nothing to print makes an empty issue with a Note. Issue.Created, Verdict.Judged and Story.Composed are e.Now; all else
-// depends on the material alone.
+// Compose makes an issue of the material: it judges every article, as the digest has learned to, sets aside what was
+// sent and what is copied, groups the rest into stories, tells and orders them. It returns a verdict on every article,
+// in the order of m.Articles; Kept means printed, by itself or as further coverage, and the first reason of any other
+// says what stood against it. Nothing to print makes an empty issue with a Note. Issue.Created, Verdict.Judged and
+// Story.Composed are e.Now; all else depends on the material alone.
 func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []news.Verdict, error) {
 	now := e.Now().UTC()
 	issue := news.Issue{
-		DigestID: m.Digest.ID, Digest: m.Digest.Name, Title: m.Digest.Title, State: news.IssueDraft, Language: m.Digest.Language,
+		DigestID: m.Digest.ID, Digest: m.Digest.Name, Title: m.Digest.Title, State: news.IssueDraft,
+		Language: m.Digest.Language,
 		TimeZone: m.Digest.TimeZone, Window: m.Window, Created: now, Coverage: m.Coverage,
 	}
 	m.Articles = e.bounded(m.Articles)
@@ -57,7 +58,8 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 			return news.Issue{}, nil, err
 		}
 		a := &m.Articles[i]
-		if err := news.Catch(func() { verdicts[i] = relevance.Correct(m.Digest, *a, e.judge(m.Digest.Topic, *a)) }); err != nil {
+		if err := news.Catch(
+			func() { verdicts[i] = relevance.Correct(m.Digest, *a, e.judge(m.Digest.Topic, *a)) }); err != nil {
 			e.fail(&issue, &verdicts[i], a, news.StageJudge, err)
 		}
 		verdicts[i].DigestID, verdicts[i].Judged = m.Digest.ID, now
@@ -106,7 +108,8 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		}
 	}
 	if len(candidates) == 0 {
-		issue.State, issue.Note = news.IssueEmpty, emptyNote(len(m.Articles), m.Judged, onTopic, len(issue.Coverage.Failed))
+		issue.State, issue.Note = news.IssueEmpty, emptyNote(len(m.Articles), m.Judged, onTopic,
+			len(issue.Coverage.Failed))
 	}
 	return issue, verdicts, nil
 }
@@ -144,7 +147,8 @@ func emptyNote(articles, judged, onTopic, failed int) string {
 	case articles == 0:
 		return "No article was published in the window."
 	case failed > 0:
-		return fmt.Sprintf("None of the %d articles in the window is both new and on the digest's topic; attache itself failed on %d.", articles, failed)
+		return fmt.Sprintf("None of the %d articles in the window is both new and on the digest's topic; attache "+
+			"itself failed on %d.", articles, failed)
 	case onTopic == 0:
 		return fmt.Sprintf("None of the %d articles in the window is on the digest's topic.", articles)
 	}
@@ -204,7 +208,10 @@ func marksOf(v *news.Verdict) []string {
 
 // doc is the piece as grouping takes it.
 func (p *piece) doc() cluster.Item {
-	return cluster.Item{ID: p.a.URL, Lang: p.lang, Title: p.a.Title, Text: p.body, Outlet: p.a.Outlet.Name, At: p.a.Published, Marks: marksOf(p.v)}
+	return cluster.Item{
+		ID: p.a.URL, Lang: p.lang, Title: p.a.Title, Text: p.body, Outlet: p.a.Outlet.Name,
+		At: p.a.Published, Marks: marksOf(p.v),
+	}
 }
 
 // candidate is a story being composed.

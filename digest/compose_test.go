@@ -48,7 +48,8 @@ func readArticles(t *testing.T) map[int64]news.Article {
 		}
 		title, body, _ := strings.Cut(strings.TrimPrefix(rest, "# "), "\n")
 		out[id] = news.Article{
-			ID: id, URL: fmt.Sprintf("https://%d.example/", id), Outlet: news.Outlet{Name: f[1], Country: f[2]}, Title: title, Published: at,
+			ID: id, URL: fmt.Sprintf("https://%d.example/", id), Outlet: news.Outlet{Name: f[1], Country: f[2]},
+			Title: title, Published: at,
 			Seen: at, Language: f[3], Blocks: paragraphs(body),
 		}
 	}
@@ -59,8 +60,12 @@ func material(t *testing.T, ids ...int64) news.Material {
 	t.Helper()
 	all := readArticles(t)
 	m := news.Material{
-		Digest: news.Digest{ID: 7, Name: "desk", Title: "The Desk", Language: "en", Topic: news.Topic{Threshold: 0.01, Exclude: []string{"football"}}},
-		Window: news.Window{From: time.Date(2026, 11, 19, 12, 0, 0, 0, time.UTC), To: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)},
+		Digest: news.Digest{ID: 7, Name: "desk", Title: "The Desk", Language: "en", Topic: news.Topic{
+			Threshold: 0.01,
+			Exclude:   []string{"football"},
+		}},
+		Window: news.Window{From: time.Date(2026, 11, 19, 12, 0, 0, 0, time.UTC), To: time.Date(2026, 11, 20, 12, 0, 0,
+			0, time.UTC)},
 	}
 	for _, id := range ids {
 		m.Articles = append(m.Articles, all[id])
@@ -200,7 +205,10 @@ func TestThemeSections(t *testing.T) {
 	if len(keys) < 2 || keys[0] != "diplomacy" {
 		t.Errorf("sections are %v, want diplomacy first and another", keys)
 	}
-	for lang, title := range map[string]string{"en": "Missile attack kills soldiers at the front", "ru": "Ракетный удар по военной базе, есть погибшие солдаты"} {
+	for lang, title := range map[string]string{
+		"en": "Missile attack kills soldiers at the front",
+		"ru": "Ракетный удар по военной базе, есть погибшие солдаты",
+	} {
 		if got := themeSection([]*piece{{a: &news.Article{Title: title}, lang: lang}}); got != "security" {
 			t.Errorf("“%s” is under %s", title, got)
 		}
@@ -222,15 +230,22 @@ func TestOriginal(t *testing.T) {
 	}{
 		{"the oldest", []string{"Astana Courier|-|", "Steppe Wire|-|"}, "Astana Courier", 1},
 		{"one with an author", []string{"Steppe Wire|-|", "Astana Courier|Dana Omarova|"}, "Astana Courier", 1},
-		{"one that names no other as its source", []string{"Steppe Wire|Editor|According to Astana Courier. ", "Astana Courier|-|"}, "Astana Courier", 1},
-		{"an outlet's second copy counts no more", []string{"Astana Courier|-|", "Steppe Wire|-|", "Steppe Wire|-|Again. "}, "Astana Courier", 1},
+		{"one that names no other as its source", []string{
+			"Steppe Wire|Editor|According to Astana Courier. ",
+			"Astana Courier|-|",
+		}, "Astana Courier", 1},
+		{"an outlet's second copy counts no more", []string{
+			"Astana Courier|-|", "Steppe Wire|-|",
+			"Steppe Wire|-|Again. ",
+		}, "Astana Courier", 1},
 		{"the same outlet twice", []string{"Astana Courier|-|", "Astana Courier|-|"}, "Astana Courier", 0},
 	} {
 		var pieces []*piece
 		for i, p := range c.pieces {
 			f := strings.Split(p, "|")
 			a := all[1]
-			a.ID, a.URL, a.Published = int64(i+1), fmt.Sprintf("https://%d.example/", i+1), at.Add(time.Duration(i)*time.Hour)
+			a.ID, a.URL, a.Published = int64(i+1), fmt.Sprintf("https://%d.example/", i+1),
+				at.Add(time.Duration(i)*time.Hour)
 			a.Outlet.Name = f[0]
 			if f[1] != "-" {
 				a.Authors = []string{f[1]}
@@ -263,13 +278,22 @@ func TestLead(t *testing.T) {
 		{"a signed one", func(_, b *news.Article) { b.Authors = []string{"Dana Omarova"} }, 2},
 		{"one that was read whole", func(a, b *news.Article) { a.Partial = true; a.Authors = b.Authors }, 2},
 		{"one that does not retell the other", func(a, _ *news.Article) {
-			a.Blocks = append(slices.Clone(a.Blocks), news.Block{Kind: news.Paragraph, Text: "Anatolian Post was the first to report it."})
+			a.Blocks = append(slices.Clone(a.Blocks), news.Block{
+				Kind: news.Paragraph,
+				Text: "Anatolian Post was the first to report it.",
+			})
 		}, 2},
 	} {
 		m := material(t, 1, 2)
 		a, b := all[1], all[2]
-		b.Blocks = append(slices.Clone(b.Blocks), news.Block{Kind: news.Paragraph, Text: strings.Repeat("The two sides agreed on the next steps for the corridor. ", 9)})
-		a.Blocks = append(slices.Clone(a.Blocks), news.Block{Kind: news.Paragraph, Text: strings.Repeat("Ships will wait for fewer days in the harbour than now. ", 9)})
+		b.Blocks = append(slices.Clone(b.Blocks), news.Block{
+			Kind: news.Paragraph,
+			Text: strings.Repeat("The two sides agreed on the next steps for the corridor. ", 9),
+		})
+		a.Blocks = append(slices.Clone(a.Blocks), news.Block{
+			Kind: news.Paragraph,
+			Text: strings.Repeat("Ships will wait for fewer days in the harbour than now. ", 9),
+		})
 		c.change(&a, &b)
 		m.Articles = []news.Article{a, b}
 		i, _ := compose(t, editor(Config{}), m)
@@ -279,8 +303,8 @@ func TestLead(t *testing.T) {
 	}
 }
 
-// TestComposeForeignPast composes an issue after one in English: a Russian piece goes on from its story, one published before it that
-// says the same is dropped, and one about something else is new.
+// TestComposeForeignPast composes an issue after one in English: a Russian piece goes on from its story, one published
+// before it that says the same is dropped, and one about something else is new.
 func TestComposeForeignPast(t *testing.T) {
 	e := editor(Config{})
 	first, _ := compose(t, e, material(t, 1, 2, 5, 7))
@@ -292,24 +316,31 @@ func TestComposeForeignPast(t *testing.T) {
 		m := material(t)
 		m.Past = past
 		m.Articles = []news.Article{{
-			ID: 70, URL: "https://70.example/", Outlet: news.Outlet{Name: "Степь"}, Title: title, Published: published, Seen: published,
+			ID: 70, URL: "https://70.example/", Outlet: news.Outlet{Name: "Степь"}, Title: title, Published: published,
+			Seen:     published,
 			Language: "ru", Blocks: paragraphs(body),
 		}}
 		m.Window = news.Window{From: first.Window.To, To: first.Window.To.Add(24 * time.Hour)}
 		i, v := compose(t, e, m)
 		return i, v[0]
 	}
-	council := "Президенты Касым-Жомарт Токаев и Реджеп Тайип Эрдоган договорились в Анкаре открыть совместный транспортный совет, который установит тарифы на грузы через Каспийское море."
-	i, v := tell(first.Window.To.Add(3*time.Hour), "Транспортный совет Казахстана и Турции утвердил тарифы", council+" Министры утвердили 14 тарифов для Грузии и Азербайджана, сообщил Токаев.")
+	council := "Президенты Касым-Жомарт Токаев и Реджеп Тайип Эрдоган договорились в Анкаре открыть совместный " +
+		"транспортный совет, который установит тарифы на грузы через Каспийское море."
+	i, v := tell(first.Window.To.Add(3*time.Hour), "Транспортный совет Казахстана и Турции утвердил тарифы", council+
+		" Министры утвердили 14 тарифов для Грузии и Азербайджана, сообщил Токаев.")
 	if s := i.Stories(); len(s) != 1 || s[0].UpdateOf == 0 {
 		t.Errorf("the Russian piece goes on from no English story: %v", v.Reasons)
-	} else if at := slices.IndexFunc(past, func(p news.Story) bool { return p.ID == s[0].UpdateOf }); past[at].Lead.ArticleID > 2 {
+	} else if at := slices.IndexFunc(past,
+		func(p news.Story) bool { return p.ID == s[0].UpdateOf }); past[at].Lead.ArticleID > 2 {
 		t.Errorf("it goes on from “%s”", past[at].Headline)
 	}
-	if i, v = tell(first.Window.To.Add(-6*time.Hour), "Казахстан и Турция договорились открыть совместный транспортный совет", council); i.State != news.IssueEmpty || v.Reasons[0].Code != "repetition" {
+	if i, v = tell(first.Window.To.Add(-6*time.Hour),
+		"Казахстан и Турция договорились открыть совместный транспортный совет", council); i.State != news.IssueEmpty ||
+		v.Reasons[0].Code != "repetition" {
 		t.Errorf("a Russian piece that repeats makes a %s issue: %v", i.State, v.Reasons[0])
 	}
-	i, v = tell(first.Window.To.Add(3*time.Hour), "Казахстан и Турция сыграют в отборе чемпионата мира", "Сборные Казахстана и Турции встретятся в Анкаре 12 октября, сообщила федерация.")
+	i, v = tell(first.Window.To.Add(3*time.Hour), "Казахстан и Турция сыграют в отборе чемпионата мира",
+		"Сборные Казахстана и Турции встретятся в Анкаре 12 октября, сообщила федерация.")
 	if s := i.Stories(); len(s) != 1 || s[0].UpdateOf != 0 {
 		t.Errorf("a match goes on from a story: %v", v.Reasons)
 	}
@@ -386,7 +417,8 @@ func TestComposeCaps(t *testing.T) {
 		if got := len(i.Stories()); got != c.want {
 			t.Errorf("%s: %d stories, want %d", c.name, got, c.want)
 		}
-		cut := slices.ContainsFunc(verdicts, func(v news.Verdict) bool { return !v.Kept && v.Reasons[0].Code == c.code })
+		cut := slices.ContainsFunc(verdicts,
+			func(v news.Verdict) bool { return !v.Kept && v.Reasons[0].Code == c.code })
 		if c.code != "" && !cut {
 			t.Errorf("%s: no verdict says %s", c.name, c.code)
 		}
@@ -400,7 +432,8 @@ func TestComposeCaps(t *testing.T) {
 			t.Errorf("section %s has %d stories, want 1", s.Key, len(s.Stories))
 		}
 	}
-	if len(i.Stories()) < 3 && !slices.ContainsFunc(verdicts, func(v news.Verdict) bool { return v.Reasons[0].Code == "cut-section" }) {
+	if len(i.Stories()) < 3 &&
+		!slices.ContainsFunc(verdicts, func(v news.Verdict) bool { return v.Reasons[0].Code == "cut-section" }) {
 		t.Error("a story is missing, but no verdict says cut-section")
 	}
 	m = material(t, 1, 5, 7, 9)
@@ -426,7 +459,8 @@ func TestComposeByCountry(t *testing.T) {
 		}
 	}
 	second := i.Sections[0].Stories[0].Countries[1]
-	m.Digest.Topic.Countries = []string{"QA", strings.ToLower(second)} // a digest of one country has its stories under that
+	// a digest of one country has its stories under that
+	m.Digest.Topic.Countries = []string{"QA", strings.ToLower(second)}
 	i, _ = compose(t, editor(Config{}), m)
 	if len(i.Sections) != 1 || i.Sections[0].Key != second {
 		t.Errorf("a digest on %s has the sections %+v", second, i.Sections)
@@ -458,8 +492,15 @@ func TestComposeReplacesWhatIsUnfounded(t *testing.T) {
 		{"wrong place", teller{said: []news.Sentence{{Text: body[:40], ArticleID: 7, Start: 1, End: 41}}}, false},
 		{"beyond the text", teller{said: []news.Sentence{{Text: "x", ArticleID: 7, Start: 0, End: 1 << 20}}}, false},
 		{"another article", teller{said: []news.Sentence{{Text: own, ArticleID: 8}}}, false},
-		{"invented number", teller{said: []news.Sentence{{Text: strings.Replace(own, "47", "52", 1), ArticleID: 7}}}, false},
-		{"invented name", teller{said: []news.Sentence{{Text: strings.Replace(own, "Tajikistan", "Mongolia", 1), ArticleID: 7}}}, false},
+		{
+			"invented number",
+			teller{said: []news.Sentence{{Text: strings.Replace(own, "47", "52", 1), ArticleID: 7}}},
+			false,
+		},
+		{"invented name", teller{said: []news.Sentence{{
+			Text:      strings.Replace(own, "Tajikistan", "Mongolia", 1),
+			ArticleID: 7,
+		}}}, false},
 		{"failure", teller{err: errors.New("no answer")}, false},
 	} {
 		e := editor(Config{})
@@ -488,7 +529,10 @@ func TestScoreOrders(t *testing.T) {
 	at := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 	m := &news.Material{Window: news.Window{From: at, To: at.Add(24 * time.Hour)}}
 	mk := func(url string, score float64, hours int, outlets ...string) *candidate {
-		p := &candidate{story: news.Story{Lead: news.Piece{URL: url, Outlet: url}, Section: url, Countries: []string{"KZ"}}}
+		p := &candidate{story: news.Story{
+			Lead: news.Piece{URL: url, Outlet: url}, Section: url,
+			Countries: []string{"KZ"},
+		}}
 		for _, o := range outlets {
 			a := &news.Article{Outlet: news.Outlet{Name: o}, Published: at.Add(time.Duration(hours) * time.Hour)}
 			p.pieces = append(p.pieces, &piece{a: a, v: &news.Verdict{Score: score, Kept: true}})
@@ -532,9 +576,12 @@ func TestLeadTells(t *testing.T) {
 		}
 		return p
 	}
-	gate := plotOf("caucasus", "Türkiye and Armenia to open the Margara crossing", "The border has been closed since 1993.", "Türkiye and Armenia will open the Margara border crossing on 15 January.")
+	gate := plotOf("caucasus", "Türkiye and Armenia to open the Margara crossing",
+		"The border has been closed since 1993.",
+		"Türkiye and Armenia will open the Margara border crossing on 15 January.")
 	vague := plotOf("russia", "Envoy speaks of the Rasht railway", "“Ask me again in a year,” he added.")
-	gas := plotOf("caucasus", "Georgia buys more gas from Azerbaijan", "Georgia will buy a third more gas from Azerbaijan next year.")
+	gas := plotOf("caucasus", "Georgia buys more gas from Azerbaijan",
+		"Georgia will buy a third more gas from Azerbaijan next year.")
 	var got []string
 	m := &news.Material{}
 	for _, p := range []*candidate{gate, vague, gas} {
@@ -552,11 +599,15 @@ func TestLeadTells(t *testing.T) {
 	// Half of the places for one section, and first what is read.
 	doha := plotOf("middle-east", "قمة الدوحة تبحث أمن الملاحة", "قمة الدوحة تبحث أمن الملاحة في الخليج.")
 	doha.story.Language = "ar"
-	grain := plotOf("caucasus", "Georgia lifts its ban on grain", "Georgia lifted its ban on grain from Russia on Sunday.")
+	grain := plotOf("caucasus", "Georgia lifts its ban on grain",
+		"Georgia lifted its ban on grain from Russia on Sunday.")
 	port := plotOf("russia", "Russia closes the port of Taman", "Russia closed the port of Taman to foreign ships.")
 	grain.story.Language, port.story.Language = "en", "en"
 	all := []*candidate{doha, gate, gas, grain, port}
-	for most, want := range map[int][]*candidate{3: {gate, gas, port}, 4: {gate, gas, port, grain}, 5: {gate, gas, grain, port, doha}} {
+	for most, want := range map[int][]*candidate{
+		3: {gate, gas, port}, 4: {gate, gas, port, grain},
+		5: {gate, gas, grain, port, doha},
+	} {
 		got := lead(all, m, most)
 		ok := len(got) == len(want)
 		for i := range min(len(got), len(want)) {
@@ -566,7 +617,8 @@ func TestLeadTells(t *testing.T) {
 			t.Errorf("%d places: %v", most, got)
 		}
 	}
-	if got := lead(all, &news.Material{Readers: map[string][]string{"en": {"ar"}}}, 1); len(got) != 1 || got[0] != doha.story.Summary[0] {
+	if got := lead(all, &news.Material{Readers: map[string][]string{"en": {"ar"}}}, 1); len(got) != 1 ||
+		got[0] != doha.story.Summary[0] {
 		t.Errorf("all readers read Arabic, and the lead is %v", got)
 	}
 }
@@ -590,9 +642,17 @@ func TestRegionSection(t *testing.T) {
 
 func TestComposeCorrects(t *testing.T) {
 	m := news.Material{Articles: []news.Article{{
-		ID: 7, Language: "en", Title: "Kazakhstan and Türkiye sign defence agreement", Outlet: news.Outlet{Name: "A+ Analytics"},
-		Blocks: []news.Block{{Kind: news.Paragraph, Text: "The presidents of Kazakhstan and Türkiye met in Ankara on Tuesday and signed an agreement on military cooperation between the two countries."}},
-	}}, Digest: news.Digest{Learned: &news.Correction{Weights: []news.Weight{{Evidence: "bias", Words: "every article", Weight: -1}}}}}
+		ID: 7, Language: "en", Title: "Kazakhstan and Türkiye sign defence agreement",
+		Outlet: news.Outlet{Name: "A+ Analytics"},
+		Blocks: []news.Block{{
+			Kind: news.Paragraph,
+			Text: "The presidents of Kazakhstan and Türkiye met in Ankara on Tuesday and signed an agreement on " +
+				"military cooperation between the two countries.",
+		}},
+	}}, Digest: news.Digest{Learned: &news.Correction{Weights: []news.Weight{{
+		Evidence: "bias", Words: "every article",
+		Weight: -1,
+	}}}}}
 	_, v := compose(t, editor(Config{}), m)
 	if len(v) != 1 || v[0].Score > 0.6 || v[0].Reasons[1].Code != relevance.Learned {
 		t.Errorf("the issue was judged without what the digest learned: %+v", v)

@@ -14,9 +14,10 @@ const (
 	outletName = 4   // letters of an outlet's name, below which finding it in a text says nothing
 )
 
-// setCopiesAside finds pieces that have one text and keeps the original of each (see original). A copy in the same outlet is dropped,
-// and so is an outlet's second copy; one in another outlet is returned, to be named as further coverage. Pieces come oldest first, and
-// so do those kept. When stop reports true it ends at once, and its answer is worth nothing.
+// setCopiesAside finds pieces that have one text and keeps the original of each (see original). A copy in the same
+// outlet is dropped, and so is an outlet's second copy; one in another outlet is returned, to be named as further
+// coverage. Pieces come oldest first, and so do those kept. When stop reports true it ends at once, and its answer is
+// worth nothing.
 func setCopiesAside(stop func() bool, pieces []*piece) (kept, copies []*piece) {
 	f := copyFinder{by: map[uint64][]int32{}, numbers: cluster.Numbering{}}
 	same := map[*piece][]*piece{} // by the oldest of each text
@@ -45,7 +46,8 @@ func setCopiesAside(stop func() bool, pieces []*piece) (kept, copies []*piece) {
 			}
 			outlets[p.a.Outlet.Name] = p
 			p.copyOf = first
-			p.because("copy", "It repeats the text of “%s” in %s and is named there as further coverage.", first.a.Title, first.a.Outlet.Name)
+			p.because("copy", "It repeats the text of “%s” in %s and is named there as further coverage.",
+				first.a.Title, first.a.Outlet.Name)
 			copies = append(copies, p)
 		}
 	}
@@ -118,8 +120,8 @@ func (f *copyFinder) most() (most []int32) {
 	return most
 }
 
-// original tells which of the pieces with one text, oldest first, the others were taken from: one that names none of the other outlets
-// as its source, then one with an author, then one that could be read whole, then the oldest.
+// original tells which of the pieces with one text, oldest first, the others were taken from: one that names none of
+// the other outlets as its source, then one with an author, then one that could be read whole, then the oldest.
 func original(pieces []*piece) *piece {
 	if len(pieces) == 1 {
 		return pieces[0]

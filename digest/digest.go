@@ -12,14 +12,19 @@ import (
 
 // Config holds the installation's settings of composing. Zero values mean the defaults named beside them.
 type Config struct {
-	Sentences   int                `yaml:"sentences,omitempty"`    // most sentences of a story's summary, 1 to 10; 0 = 3
-	Lead        int                `yaml:"lead,omitempty"`         // most sentences of an issue's "what matters today", 1 to 10; 0 = 3
-	PerSection  int                `yaml:"per_section,omitempty"`  // most stories under one heading; 0 = 8
-	PerOutlet   int                `yaml:"per_outlet,omitempty"`   // most stories led by a piece of one outlet; 0 = 5
-	StoryWindow time.Duration      `yaml:"story_window,omitempty"` // how far apart two pieces of one story may be, at least 1h; 0 = 72h
-	Actors      map[string]float64 `yaml:"actors,omitempty"`       // weight, 0 to 1, of countries (ISO 3166 alpha-2) and organisations ("OTS"); not listed = 0.5
-	Weights     Weights            `yaml:"weights,omitempty"`      // what the order of stories is made of
-	MaxText     int                `yaml:"-"`                      // most bytes read of an article; the program sets it to scrape.max_text; 0 = 204800
+	// most sentences of a story's summary, 1 to 10; 0 = 3
+	Sentences int `yaml:"sentences,omitempty"`
+	// most sentences of an issue's "what matters today", 1 to 10; 0 = 3
+	Lead       int `yaml:"lead,omitempty"`
+	PerSection int `yaml:"per_section,omitempty"` // most stories under one heading; 0 = 8
+	PerOutlet  int `yaml:"per_outlet,omitempty"`  // most stories led by a piece of one outlet; 0 = 5
+	// how far apart two pieces of one story may be, at least 1h; 0 = 72h
+	StoryWindow time.Duration `yaml:"story_window,omitempty"`
+	// weight, 0 to 1, of countries (ISO 3166 alpha-2) and organisations ("OTS"); not listed = 0.5
+	Actors  map[string]float64 `yaml:"actors,omitempty"`
+	Weights Weights            `yaml:"weights,omitempty"` // what the order of stories is made of
+	// most bytes read of an article; the program sets it to scrape.max_text; 0 = 204800
+	MaxText int `yaml:"-"`
 }
 
 // Weights are the shares of a story's score. They need not add up to 1; all zero = 0.35, 0.25, 0.15, 0.15, 0.10.
@@ -39,7 +44,12 @@ func (c *Config) Validate() error {
 	for _, n := range []struct {
 		field      string
 		value, top int
-	}{{"sentences", c.Sentences, 10}, {"lead", c.Lead, 10}, {"per_section", c.PerSection, 1000}, {"per_outlet", c.PerOutlet, 1000}} {
+	}{
+		{"sentences", c.Sentences, 10},
+		{"lead", c.Lead, 10},
+		{"per_section", c.PerSection, 1000},
+		{"per_outlet", c.PerOutlet, 1000},
+	} {
 		if n.value < 0 || n.value > n.top {
 			return news.Invalid(n.field, "The value must be from 0 (the default) to %d.", n.top)
 		}
@@ -56,7 +66,13 @@ func (c *Config) Validate() error {
 	for _, n := range []struct {
 		field string
 		value float64
-	}{{"relevance", w.Relevance}, {"outlets", w.Outlets}, {"freshness", w.Freshness}, {"actors", w.Actors}, {"novelty", w.Novelty}} {
+	}{
+		{"relevance", w.Relevance},
+		{"outlets", w.Outlets},
+		{"freshness", w.Freshness},
+		{"actors", w.Actors},
+		{"novelty", w.Novelty},
+	} {
 		if !(n.value >= 0 && n.value <= 100) {
 			return news.Invalid("weights."+n.field, "A weight must be from 0 to 100.")
 		}
@@ -91,7 +107,8 @@ type Summarizer interface {
 
 // Editor judges and composes. Its methods may be called from several goroutines.
 type Editor struct {
-	// Summarizer tells the stories; New sets the extractive one. When another fails, the extractive one takes its place.
+	// Summarizer tells the stories; New sets the extractive one. When another fails, the extractive one takes its
+	// place.
 	Summarizer Summarizer
 	// Assistant returns a model's help with an issue of the digest; nil, itself or what it returns, = no model helps.
 	Assistant func(ctx context.Context, d news.Digest) (*Assistant, error)

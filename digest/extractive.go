@@ -39,8 +39,8 @@ func quote(a *news.Article, d *summary.Document, i int) news.Sentence {
 // Extractive is the Summarizer that quotes.
 type Extractive struct{}
 
-// Summarize quotes the lead piece and, when there are others in its language, keeps the last places, one in three, for what
-// they add. Each article is quoted within its own excerpt budget.
+// Summarize quotes the lead piece and, when there are others in its language, keeps the last places, one in three, for
+// what they add. Each article is quoted within its own excerpt budget.
 func (e Extractive) Summarize(ctx context.Context, articles []news.Article, max int) ([]news.Sentence, error) {
 	if len(articles) == 0 || max < 1 {
 		return nil, ctx.Err()
@@ -111,8 +111,8 @@ func sentenceStems(a *news.Article) [][]uint64 {
 	return out
 }
 
-// addition finds the most promising sentence of the other pieces that stands by itself, repeats nothing of what is said,
-// is not the lead piece's own, still speaks of the same, and keeps its article's budget.
+// addition finds the most promising sentence of the other pieces that stands by itself, repeats nothing of what is
+// said, is not the lead piece's own, still speaks of the same, and keeps its article's budget.
 func addition(others []other, said []news.Sentence, lead [][]uint64) (best news.Sentence, found bool) {
 	var all strings.Builder
 	for _, s := range said {
@@ -134,7 +134,8 @@ func addition(others []other, said []news.Sentence, lead [][]uint64) (best news.
 			if p <= top || !s.Fit || s.Leans || utf8.RuneCountInString(s.Text) > left {
 				continue
 			}
-			if overlap(s.Text, all.String()) < strangerPart || slices.ContainsFunc(said, func(o news.Sentence) bool { return repeats(o.Text, s.Text) }) {
+			if overlap(s.Text, all.String()) < strangerPart ||
+				slices.ContainsFunc(said, func(o news.Sentence) bool { return repeats(o.Text, s.Text) }) {
 				continue
 			}
 			own := stems(s.Text)

@@ -44,18 +44,36 @@ func TestSummarise(t *testing.T) {
 
 func TestSummariseLeavesFurnitureOut(t *testing.T) {
 	a := news.Article{Title: "Kazakhstan and Türkiye open a transport council", Language: "en", Blocks: []news.Block{
-		{Kind: news.Caption, Text: "The two presidents shake hands in Ankara before the talks on the transport council."},
+		{
+			Kind: news.Caption,
+			Text: "The two presidents shake hands in Ankara before the talks on the transport council.",
+		},
 		{Kind: news.Paragraph, Text: "By Aigerim Bekova. Published: 20 November 2026."},
-		{Kind: news.Paragraph, Text: "Kazakhstan and Türkiye opened a joint transport council on Thursday that will set tariffs for cargo on the Caspian Sea."},
+		{
+			Kind: news.Paragraph,
+			Text: "Kazakhstan and Türkiye opened a joint transport council on Thursday that will set tariffs for " +
+				"cargo on the Caspian Sea.",
+		},
 		{Kind: news.Heading, Text: "What the transport council of Kazakhstan and Türkiye will do"},
-		{Kind: news.Paragraph, Text: "He called it a bridge. “We have waited for this council for years. Read more: Five facts about the transport council of Kazakhstan."},
+		{
+			Kind: news.Paragraph,
+			Text: "He called it a bridge. “We have waited for this council for years. Read more: Five facts about " +
+				"the transport council of Kazakhstan.",
+		},
 		{Kind: news.TableRow, Text: "Kazakhstan | Türkiye | transport council | 2026"},
-		{Kind: news.Paragraph, Text: "The council of the two countries begins its work in March and will meet twice a year in Astana and Ankara."},
+		{
+			Kind: news.Paragraph,
+			Text: "The council of the two countries begins its work in March and will meet twice a year in Astana " +
+				"and Ankara.",
+		},
 	}}
 	got := Summarise(a, 5)
 	checkQuotes(t, &a, got, 5)
 	for _, s := range got {
-		for _, bad := range []string{"shake hands", "By Aigerim", "Published", "What the transport", "He called", "waited", "Read more", "|"} {
+		for _, bad := range []string{
+			"shake hands", "By Aigerim", "Published", "What the transport", "He called",
+			"waited", "Read more", "|",
+		} {
 			if strings.Contains(s.Text, bad) {
 				t.Errorf("the summary quotes %q", s.Text)
 			}
@@ -89,7 +107,8 @@ func TestExtractiveDrawsOnAll(t *testing.T) {
 	}
 	empty := all[1]
 	empty.Blocks = []news.Block{{Kind: news.Caption, Text: "The two presidents shake hands in Ankara."}}
-	if got, err := (Extractive{}).Summarize(context.Background(), []news.Article{empty, all[2]}, 3); err != nil || len(got) == 0 || got[0].ArticleID != 2 {
+	if got, err := (Extractive{}).Summarize(context.Background(), []news.Article{empty, all[2]}, 3); err != nil ||
+		len(got) == 0 || got[0].ArticleID != 2 {
 		t.Errorf("a lead piece without sentences: %v, %v; want the next one's", got, err)
 	}
 	if none, err := (Extractive{}).Summarize(context.Background(), nil, 3); err != nil || len(none) != 0 {
@@ -119,7 +138,8 @@ func TestExtractiveKeepsBudgets(t *testing.T) {
 			}
 			for i := range story {
 				if a := &story[i]; quoted[a.ID] > excerpt(a) {
-					t.Errorf("most %d: %d characters of article %d quoted, %d allowed", most, quoted[a.ID], a.ID, excerpt(a))
+					t.Errorf("most %d: %d characters of article %d quoted, %d allowed", most, quoted[a.ID], a.ID,
+						excerpt(a))
 				}
 			}
 		}
@@ -127,7 +147,10 @@ func TestExtractiveKeepsBudgets(t *testing.T) {
 }
 
 func FuzzSummarise(f *testing.F) {
-	for _, s := range []string{"", "One.", "He said so. It was «late», they say.\nBut why? Mr. A. B. Ivanov left.", "«", "\xff\xfe. \x00"} {
+	for _, s := range []string{
+		"", "One.", "He said so. It was «late», they say.\nBut why? Mr. A. B. Ivanov left.", "«",
+		"\xff\xfe. \x00",
+	} {
 		f.Add(s, 3)
 	}
 	f.Fuzz(func(t *testing.T, s string, most int) {
@@ -145,7 +168,10 @@ func TestConfigValidate(t *testing.T) {
 		cfg   Config
 	}{
 		{"", Config{}},
-		{"", Config{Sentences: 5, Lead: 4, PerSection: 3, PerOutlet: 2, StoryWindow: time.Hour, Actors: map[string]float64{"KZ": 1}, Weights: Weights{Relevance: 1}}},
+		{"", Config{
+			Sentences: 5, Lead: 4, PerSection: 3, PerOutlet: 2, StoryWindow: time.Hour,
+			Actors: map[string]float64{"KZ": 1}, Weights: Weights{Relevance: 1},
+		}},
 		{"sentences", Config{Sentences: 11}},
 		{"lead", Config{Lead: -1}},
 		{"per_section", Config{PerSection: -1}},
@@ -173,12 +199,16 @@ func errorsAs(err error, to **news.InvalidError) bool {
 }
 
 func BenchmarkSummarise(b *testing.B) {
-	s := strings.Repeat(disasterDeclared+" The ministers met again in Astana on Tuesday and spoke of the corridor across the Caspian Sea. ", 11) // about 650 words
+	// about 650 words
+	s := strings.Repeat(disasterDeclared+
+		" The ministers met again in Astana on Tuesday and spoke of the corridor across the Caspian Sea. ", 11)
 	a := news.Article{Title: "Disaster declared", Language: "en", Blocks: paragraphs(s)}
 	for b.Loop() {
 		Summarise(a, 3)
 	}
 }
 
-const disasterDeclared = "Today the President declared that a major disaster exists in the State of Colorado and ordered Federal aid to supplement the efforts of the communities in the areas affected by flooding from 8 June. " +
-	"Federal funding is available to the State of Colorado and eligible local governments for emergency work and the repair of facilities. Mr. Alan Huss has been appointed to coordinate recovery operations in Colorado."
+const disasterDeclared = "Today the President declared that a major disaster exists in the State of Colorado and " +
+	"ordered Federal aid to supplement the efforts of the communities in the areas affected by flooding from 8 June. " +
+	"Federal funding is available to the State of Colorado and eligible local governments for emergency work and the " +
+	"repair of facilities. Mr. Alan Huss has been appointed to coordinate recovery operations in Colorado."

@@ -17,7 +17,8 @@ const mostSuspects = 4
 // fail returns up an article that attache failed on: its verdict, the issue's coverage and the log tell of it.
 func (e *Editor) fail(issue *news.Issue, v *news.Verdict, a *news.Article, stage string, err error) {
 	issue.Coverage.Failed = append(slices.Clip(issue.Coverage.Failed), relevance.Fail(v, a, stage))
-	logPanic(e.Log, "an article is left out: attache failed on it", err, "stage", stage, "url", a.URL, "outlet", a.Outlet.Name)
+	logPanic(e.Log, "an article is left out: attache failed on it", err, "stage", stage, "url", a.URL, "outlet",
+		a.Outlet.Name)
 }
 
 // logPanic writes what news.Catch returned, with its stack. log may be nil.
@@ -33,8 +34,8 @@ func logPanic(log *slog.Logger, message string, err error, fields ...any) {
 	log.Error(message, fields...)
 }
 
-// stories sets copies aside, groups the others, and links the groups to what was told. It notes in the pieces what it does to them.
-// When stop reports true it ends at once, and its answer is worth nothing.
+// stories sets copies aside, groups the others, and links the groups to what was told. It notes in the pieces what it
+// does to them. When stop reports true it ends at once, and its answer is worth nothing.
 func (e *Editor) stories(stop func() bool, pieces []*piece, past []news.Story) []*candidate {
 	kept, copies := setCopiesAside(stop, pieces)
 	if stop() {
@@ -48,7 +49,9 @@ func (e *Editor) stories(stop func() bool, pieces []*piece, past []news.Story) [
 }
 
 // tryArrange is stories; when that panics, or keep is false, the pieces are left as they were.
-func (e *Editor) tryArrange(ctx context.Context, pieces []*piece, past []news.Story, keep bool) (candidates []*candidate, err error) {
+func (e *Editor) tryArrange(
+	ctx context.Context, pieces []*piece, past []news.Story, keep bool,
+) (candidates []*candidate, err error) {
 	type state struct {
 		v      news.Verdict
 		copyOf *piece
@@ -57,7 +60,9 @@ func (e *Editor) tryArrange(ctx context.Context, pieces []*piece, past []news.St
 	for i, p := range pieces {
 		before[i] = state{*p.v, p.copyOf}
 	}
-	err = news.Catch(func() { candidates = e.arrange(func() bool { return ctx.Err() != nil }, slices.Clone(pieces), past) })
+	err = news.Catch(func() {
+		candidates = e.arrange(func() bool { return ctx.Err() != nil }, slices.Clone(pieces), past)
+	})
 	if err != nil || !keep {
 		for i, p := range pieces {
 			*p.v, p.copyOf = before[i].v, before[i].copyOf
@@ -66,9 +71,9 @@ func (e *Editor) tryArrange(ctx context.Context, pieces []*piece, past []news.St
 	return candidates, err
 }
 
-// candidates makes stories of the pieces. When that fails, past stories and pieces that fail by themselves are left out. When it still
-// fails, it is not known which of several pieces is to blame: the first with which it does is told by itself, and the others are
-// tried again. After mostSuspects of them every piece is a story of its own.
+// candidates makes stories of the pieces. When that fails, past stories and pieces that fail by themselves are left
+// out. When it still fails, it is not known which of several pieces is to blame: the first with which it does is told
+// by itself, and the others are tried again. After mostSuspects of them every piece is a story of its own.
 func (e *Editor) candidates(ctx context.Context, issue *news.Issue, pieces []*piece, past []news.Story) []*candidate {
 	candidates, err := e.tryArrange(ctx, pieces, past, true)
 	if err == nil {
@@ -78,7 +83,8 @@ func (e *Editor) candidates(ctx context.Context, issue *news.Issue, pieces []*pi
 	past = slices.DeleteFunc(slices.Clone(past), func(s news.Story) bool {
 		_, err := e.tryArrange(ctx, nil, []news.Story{s}, false)
 		if err != nil {
-			logPanic(e.Log, "a past story is not looked at: attache failed on it", err, "story", s.ID, "url", s.Lead.URL)
+			logPanic(e.Log, "a past story is not looked at: attache failed on it", err, "story", s.ID, "url",
+				s.Lead.URL)
 		}
 		return err != nil
 	})
@@ -99,12 +105,14 @@ func (e *Editor) candidates(ctx context.Context, issue *news.Issue, pieces []*pi
 			_, err := e.tryArrange(ctx, pieces[:n+1], past, false)
 			return err != nil
 		})
-		logPanic(e.Log, "an article is told by itself: grouping fails with it", err, "url", pieces[n].a.URL, "outlet", pieces[n].a.Outlet.Name)
+		logPanic(e.Log, "an article is told by itself: grouping fails with it", err, "url", pieces[n].a.URL, "outlet",
+			pieces[n].a.Outlet.Name)
 		alone = append(alone, &candidate{pieces: pieces[n : n+1 : n+1]})
 		pieces = slices.Delete(slices.Clone(pieces), n, n+1)
 	}
 	if err != nil {
-		logPanic(e.Log, "every article is a story of its own: grouping failed", err, "digest", issue.Digest, "articles", len(pieces))
+		logPanic(e.Log, "every article is a story of its own: grouping failed", err, "digest", issue.Digest, "articles",
+			len(pieces))
 		for i := range pieces {
 			candidates = append(candidates, &candidate{pieces: pieces[i : i+1 : i+1]})
 		}
@@ -112,9 +120,11 @@ func (e *Editor) candidates(ctx context.Context, issue *news.Issue, pieces []*pi
 	return append(candidates, alone...)
 }
 
-// tellStories tells the stories and puts them into their order. A story that this fails with is told again without the pieces that it
-// fails with by themselves.
-func (e *Editor) tellStories(ctx context.Context, issue *news.Issue, candidates []*candidate, m *news.Material, assistant *helping) []*candidate {
+// tellStories tells the stories and puts them into their order. A story that this fails with is told again without the
+// pieces that it fails with by themselves.
+func (e *Editor) tellStories(
+	ctx context.Context, issue *news.Issue, candidates []*candidate, m *news.Material, assistant *helping,
+) []*candidate {
 	now := issue.Created
 	candidates = slices.DeleteFunc(candidates, func(p *candidate) bool {
 		if ctx.Err() != nil {
@@ -134,10 +144,12 @@ func (e *Editor) tellStories(ctx context.Context, issue *news.Issue, candidates 
 	return kept
 }
 
-// retell tells a story again, without a model's help, after why stopped it the first time. Pieces that it fails with by themselves are
-// given up. When it fails with none of them, the story stands without a summary. It reports false when nothing is left to tell.
+// retell tells a story again, without a model's help, after why stopped it the first time. Pieces that it fails with by
+// themselves are given up. When it fails with none of them, the story stands without a summary. It reports false when
+// nothing is left to tell.
 func (e *Editor) retell(ctx context.Context, issue *news.Issue, p *candidate, m *news.Material, why error) bool {
-	logPanic(e.Log, "telling a story failed: looking for the article", why, "digest", issue.Digest, "articles", len(p.pieces))
+	logPanic(e.Log, "telling a story failed: looking for the article", why, "digest", issue.Digest, "articles",
+		len(p.pieces))
 	tell := func(p *candidate) error {
 		return news.Catch(func() {
 			describe(p, m, issue.Created)
@@ -189,7 +201,8 @@ func (e *Editor) lead(candidates []*candidate, m *news.Material) (out []news.Sen
 	err = try(slices.DeleteFunc(slices.Clone(candidates), func(p *candidate) bool {
 		alone := try([]*candidate{p})
 		if alone != nil {
-			logPanic(e.Log, "a story has no place in the issue's lead: attache failed on it", alone, "url", p.story.Lead.URL)
+			logPanic(e.Log, "a story has no place in the issue's lead: attache failed on it", alone, "url",
+				p.story.Lead.URL)
 		}
 		return alone != nil
 	}))

@@ -47,14 +47,19 @@ func plainMaterial(more ...string) news.Material {
 		Window: news.Window{From: at.Add(-12 * time.Hour), To: at.Add(12 * time.Hour)},
 	}
 	texts := append([]string{
-		"Kazakhstan and Turkey signed a treaty on transit in Ankara. The foreign ministers of both countries met on Friday to sign it.",
-		"Japan and Norway opened talks on fisheries in Oslo. The ambassadors said that the talks would go on until spring next year.",
-		"Brazil recalled its ambassador from Chile over a border dispute. The government called the shots at a patrol boat unacceptable.",
+		"Kazakhstan and Turkey signed a treaty on transit in Ankara. The foreign ministers of both countries met on " +
+			"Friday to sign it.",
+		"Japan and Norway opened talks on fisheries in Oslo. The ambassadors said that the talks would go on until " +
+			"spring next year.",
+		"Brazil recalled its ambassador from Chile over a border dispute. The government called the shots at a " +
+			"patrol boat unacceptable.",
 	}, more...)
 	for i, s := range texts {
 		a := news.Article{
-			ID: int64(i + 1), URL: fmt.Sprintf("https://%d.example/a", i+1), Outlet: news.Outlet{Name: fmt.Sprintf("Outlet %d", i+1)}, Language: "en",
-			Title: strings.SplitAfter(s, ". ")[0], Published: at.Add(time.Duration(i) * time.Minute), Seen: at, Blocks: []news.Block{{Kind: news.Paragraph, Text: s}},
+			ID: int64(i + 1), URL: fmt.Sprintf("https://%d.example/a", i+1),
+			Outlet: news.Outlet{Name: fmt.Sprintf("Outlet %d", i+1)}, Language: "en",
+			Title: strings.SplitAfter(s, ". ")[0], Published: at.Add(time.Duration(i) * time.Minute), Seen: at,
+			Blocks: []news.Block{{Kind: news.Paragraph, Text: s}},
 		}
 		m.Articles = append(m.Articles, a)
 	}
@@ -62,12 +67,14 @@ func plainMaterial(more ...string) news.Material {
 }
 
 const (
-	evilText = "Georgia and Armenia agreed on a tunnel under the Caucasus. The marked words of this piece upset a stage of the program badly."
-	goodText = "Georgia and Armenia agreed on a tunnel under the Caucasus mountains. Their prime ministers met in Tbilisi and praised the plan."
+	evilText = "Georgia and Armenia agreed on a tunnel under the Caucasus. The marked words of this piece upset a " +
+		"stage of the program badly."
+	goodText = "Georgia and Armenia agreed on a tunnel under the Caucasus mountains. Their prime ministers met in " +
+		"Tbilisi and praised the plan."
 )
 
-// failedIn composes and returns the IDs of articles that failed, with their stage, and of those printed. It checks that verdicts and log
-// tell the same.
+// failedIn composes and returns the IDs of articles that failed, with their stage, and of those printed. It checks that
+// verdicts and log tell the same.
 func failedIn(t *testing.T, e *Editor, m news.Material) (failed string, printed string) {
 	t.Helper()
 	var log bytes.Buffer
@@ -80,7 +87,8 @@ func failedIn(t *testing.T, e *Editor, m news.Material) (failed string, printed 
 	for _, f := range i.Coverage.Failed {
 		out = append(out, fmt.Sprintf("%d %s", f.ArticleID, f.Stage))
 		v := verdicts[f.ArticleID-1]
-		if v.Kept || v.ArticleID != f.ArticleID || v.Reasons[0].Code != relevance.Failed || !strings.Contains(v.Reasons[0].Detail, "attache itself failed while "+f.Stage) {
+		if v.Kept || v.ArticleID != f.ArticleID || v.Reasons[0].Code != relevance.Failed ||
+			!strings.Contains(v.Reasons[0].Detail, "attache itself failed while "+f.Stage) {
 			t.Errorf("verdict on %d: %+v", f.ArticleID, v)
 		}
 		if s := log.String(); !strings.Contains(s, "url="+f.URL) || !strings.Contains(s, "failure_test.go") {
@@ -166,13 +174,36 @@ func TestOneTextOneFailure(t *testing.T) {
 		{"grouping beside copies", func(e *Editor) {
 			groupUpset(e, func(pieces []*piece, _ []news.Story) bool { return marked(pieces) > 0 })
 		}, []string{evilText, goodText, goodText}, "4 grouping", "1 2 3 5+6"},
-		{"grouping two together", func(e *Editor) {
-			groupUpset(e, func(pieces []*piece, _ []news.Story) bool { return marked(pieces) > 1 })
-		}, []string{evilText, goodText, "Peru and Bolivia reopened a railway. The marked words come again."}, "", "1 2 3 4+5 6"},
-		{"grouping any two", func(e *Editor) { groupUpset(e, func(pieces []*piece, _ []news.Story) bool { return len(pieces) > 1 }) }, []string{evilText, goodText}, "", "1 2 3 4 5"},
-		{"summarising", func(e *Editor) { e.Summarizer = upsetSummarizer{mark: "marked words"} }, []string{evilText, goodText}, "4 summarising", "1 2 3 5"},
-		{"summarising the only piece", func(e *Editor) { e.Summarizer = upsetSummarizer{mark: "marked words"} }, []string{evilText}, "4 summarising", "1 2 3"},
-		{"summarising pieces together", func(e *Editor) { e.Summarizer = upsetSummarizer{mark: "marked words", others: true} }, []string{evilText, goodText}, "", "1 2 3 4+5"},
+		{
+			"grouping two together", func(e *Editor) {
+				groupUpset(e, func(pieces []*piece, _ []news.Story) bool { return marked(pieces) > 1 })
+			},
+			[]string{evilText, goodText, "Peru and Bolivia reopened a railway. The marked words come again."},
+			"",
+			"1 2 3 4+5 6",
+		},
+		{
+			"grouping any two",
+			func(e *Editor) { groupUpset(e, func(pieces []*piece, _ []news.Story) bool { return len(pieces) > 1 }) },
+			[]string{evilText, goodText},
+			"", "1 2 3 4 5",
+		},
+		{
+			"summarising", func(e *Editor) { e.Summarizer = upsetSummarizer{mark: "marked words"} },
+			[]string{evilText, goodText},
+			"4 summarising", "1 2 3 5",
+		},
+		{
+			"summarising the only piece", func(e *Editor) { e.Summarizer = upsetSummarizer{mark: "marked words"} },
+			[]string{evilText},
+			"4 summarising", "1 2 3",
+		},
+		{
+			"summarising pieces together",
+			func(e *Editor) { e.Summarizer = upsetSummarizer{mark: "marked words", others: true} },
+			[]string{evilText, goodText},
+			"", "1 2 3 4+5",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			e := newEditor()
@@ -194,7 +225,10 @@ func TestAPastStoryThatUpsetsIsNotLookedAt(t *testing.T) {
 	})
 	m := plainMaterial()
 	m.Digest.Topic.Threshold = 0.001
-	m.Past = []news.Story{{ID: 1, Headline: "marked", Lead: news.Piece{ArticleID: 2}, Renditions: map[string]news.Rendition{"ru": {Lead: news.Piece{Title: "x", Language: "ru"}}}}}
+	m.Past = []news.Story{{
+		ID: 1, Headline: "marked", Lead: news.Piece{ArticleID: 2},
+		Renditions: map[string]news.Rendition{"ru": {Lead: news.Piece{Title: "x", Language: "ru"}}},
+	}}
 	if failed, printed := failedIn(t, e, m); failed != "" || printed != "1 3" {
 		t.Errorf("failed %q, printed %q", failed, printed)
 	}
@@ -218,7 +252,8 @@ func TestAModelThatPanics(t *testing.T) {
 			t.Errorf("%+v", s)
 		}
 	}
-	if !slices.ContainsFunc(i.Help.Missing, func(s string) bool { return strings.Contains(s, "attache itself failed") }) {
+	if !slices.ContainsFunc(i.Help.Missing,
+		func(s string) bool { return strings.Contains(s, "attache itself failed") }) {
 		t.Errorf("%q", i.Help.Missing)
 	}
 }

@@ -39,14 +39,16 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 	}
 	countries := weigh(p.pieces, func(v *news.Verdict) []news.Mention { return v.Countries })
 	s.Countries = weightiest(countries, mostCountries)
-	s.Actors = weightiest(weigh(p.pieces, func(v *news.Verdict) []news.Mention { return append(slices.Clip(v.Organisations), v.People...) }), mostActors)
+	s.Actors = weightiest(weigh(p.pieces,
+		func(v *news.Verdict) []news.Mention { return append(slices.Clip(v.Organisations), v.People...) }), mostActors)
 	switch m.Digest.Sections {
 	case "country":
 		s.Section = world
 		if len(s.Countries) > 0 {
 			s.Section = s.Countries[0]
 		}
-		if i := slices.IndexFunc(s.Countries, func(c string) bool { return text.ContainsFold(m.Digest.Topic.Countries, c) }); i >= 0 {
+		if i := slices.IndexFunc(s.Countries,
+			func(c string) bool { return text.ContainsFold(m.Digest.Topic.Countries, c) }); i >= 0 {
 			s.Section = s.Countries[i] // of the countries that the digest asks for, the weightiest
 		}
 	case "theme":
@@ -59,9 +61,10 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 	}
 }
 
-// leadWorth says how well a piece may speak for its story: how surely it is on topic, to a tenth, whether it could be read whole,
-// whether it is in the digest's language and of a length that tells something, whether somebody signed it, and whether it retells
-// another of the story's pieces; a correction of the others goes before them. Of equals the oldest leads.
+// leadWorth says how well a piece may speak for its story: how surely it is on topic, to a tenth, whether it could be
+// read whole, whether it is in the digest's language and of a length that tells something, whether somebody signed it,
+// and whether it retells another of the story's pieces; a correction of the others goes before them. Of equals the
+// oldest leads.
 func leadWorth(p *piece, outlets *nameFinder, language string) float64 {
 	w := math.Round(10*p.v.Score) / 10
 	if p.a.Partial {
@@ -102,7 +105,8 @@ func weigh(pieces []*piece, list func(*news.Verdict) []news.Mention) map[string]
 	return weight
 }
 
-// weightiest ranks what has at least a fifth of the greatest weight. It is never nil: an empty list is one in JSON, too.
+// weightiest ranks what has at least a fifth of the greatest weight. It is never nil: an empty list is one in JSON,
+// too.
 func weightiest(weight map[string]float64, most int) []string {
 	ids := slices.AppendSeq([]string{}, maps.Keys(weight))
 	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b)) })
@@ -130,7 +134,8 @@ func (e *Editor) order(candidates []*candidate, m *news.Material) []*candidate {
 		e.score(p, m)
 	}
 	slices.SortStableFunc(candidates, func(a, b *candidate) int {
-		return cmp.Or(cmp.Compare(b.story.Score, a.story.Score), newest(b).Compare(newest(a)), cmp.Compare(a.story.Lead.URL, b.story.Lead.URL))
+		return cmp.Or(cmp.Compare(b.story.Score, a.story.Score), newest(b).Compare(newest(a)),
+			cmp.Compare(a.story.Lead.URL, b.story.Lead.URL))
 	})
 	most := m.Digest.Stories
 	if most == 0 {
@@ -142,11 +147,14 @@ func (e *Editor) order(candidates []*candidate, m *news.Material) []*candidate {
 		section, outlet := p.story.Section, p.story.Lead.Outlet
 		switch {
 		case len(out) == most:
-			p.cut("cut-issue", "Its story scored %.2f; stories above it took the issue's %s.", p.story.Score, places(most))
+			p.cut("cut-issue", "Its story scored %.2f; stories above it took the issue's %s.", p.story.Score,
+				places(most))
 		case perSection[section] == e.cfg.PerSection:
-			p.cut("cut-section", "Its story scored %.2f; stories above it took its section's %s.", p.story.Score, places(e.cfg.PerSection))
+			p.cut("cut-section", "Its story scored %.2f; stories above it took its section's %s.", p.story.Score,
+				places(e.cfg.PerSection))
 		case perOutlet[outlet] == e.cfg.PerOutlet:
-			p.cut("cut-outlet", "Its story scored %.2f; %s already leads %d stories above it.", p.story.Score, outlet, e.cfg.PerOutlet)
+			p.cut("cut-outlet", "Its story scored %.2f; %s already leads %d stories above it.", p.story.Score, outlet,
+				e.cfg.PerOutlet)
 		default:
 			perSection[section]++
 			perOutlet[outlet]++
@@ -186,7 +194,10 @@ func (e *Editor) score(p *candidate, m *news.Material) {
 	add := func(code string, weight, value float64, format string, args ...any) {
 		sum += weight * value
 		if weight > 0 {
-			s.Reasons = append(s.Reasons, news.Reason{Code: code, Detail: fmt.Sprintf(format, args...), Weight: weight * value / total})
+			s.Reasons = append(s.Reasons, news.Reason{
+				Code: code, Detail: fmt.Sprintf(format, args...),
+				Weight: weight * value / total,
+			})
 		}
 	}
 	relevance := 0.0
@@ -213,11 +224,13 @@ func (e *Editor) score(p *candidate, m *news.Material) {
 	who, weight := e.weightiestActor(s, &m.Digest.Topic)
 	switch {
 	case weight > 0 && who == "":
-		add("actors", w.Actors, weight, "None of those it names has a weight of its own in this digest: that counts half.")
+		add("actors", w.Actors, weight,
+			"None of those it names has a weight of its own in this digest: that counts half.")
 	case who == "":
 		add("actors", w.Actors, 0, "It names no country and no organisation.")
 	default:
-		add("actors", w.Actors, weight, "Of those it names, %s weighs most in this digest (%.2f of 1).", entities.CountryName(who), weight)
+		add("actors", w.Actors, weight, "Of those it names, %s weighs most in this digest (%.2f of 1).",
+			entities.CountryName(who), weight)
 	}
 	if p.past != nil {
 		add("novelty", w.Novelty, 0.4, "It goes on from “%s”%s.", p.past.Headline, onDay(p.past.Composed))
@@ -262,8 +275,8 @@ func (e *Editor) weightiestActor(s *news.Story, topic *news.Topic) (who string, 
 	return who, weight
 }
 
-// sections puts stories under their headings. Themes stand in themeOrder, regions in regionOrder; countries in the order of the
-// topic's list, then by their best story.
+// sections puts stories under their headings. Themes stand in themeOrder, regions in regionOrder; countries in the
+// order of the topic's list, then by their best story.
 func sections(candidates []*candidate, d *news.Digest) []news.Section {
 	rank := map[string]int{}
 	for _, theme := range themeOrder {
@@ -298,24 +311,31 @@ func sections(candidates []*candidate, d *news.Digest) []news.Section {
 	return out
 }
 
-// leastTold is how much of a headline, function words and endings aside, a sentence says again that can stand without it. Of the
-// summaries of 600 pages of news 95 in 100 have such a sentence in English, 89 in German; 74 and 52 begin with it.
+// leastTold is how much of a headline, function words and endings aside, a sentence says again that can stand without
+// it. Of the summaries of 600 pages of news 95 in 100 have such a sentence in English, 89 in German; 74 and 52 begin
+// with it.
 const leastTold = 0.25
 
-// lead says what matters today: of each of the best stories the first sentence of its summary that tells what the headline tells.
-// Stories that the digest's own letter tells in a language its readers read go first, and while there are such no section has more
-// than half of the places. When no sentence tells enough, any first ones will do. Corrections, which begin with what was wrong, have
-// no place here.
+// lead says what matters today: of each of the best stories the first sentence of its summary that tells what the
+// headline tells. Stories that the digest's own letter tells in a language its readers read go first, and while there
+// are such no section has more than half of the places. When no sentence tells enough, any first ones will do.
+// Corrections, which begin with what was wrong, have no place here.
 func lead(candidates []*candidate, m *news.Material, most int) []news.Sentence {
 	letter := cmp.Or(m.Digest.Language, news.Languages[0])
 	var out []news.Sentence
 	used := map[string]int{}
-	for _, pass := range []struct{ mixed, read, telling bool }{{true, true, true}, {false, true, true}, {telling: true}, {}} {
+	for _, pass := range []struct{ mixed, read, telling bool }{
+		{true, true, true},
+		{false, true, true},
+		{telling: true},
+		{},
+	} {
 		if !pass.telling && len(out) > 0 {
 			break
 		}
 		for _, p := range candidates {
-			if len(out) == most || corrects(p.story.Headline) || pass.mixed && used[p.story.Section] >= (most+1)/2 || pass.read && !p.isRead(letter, m.Readers[letter]) {
+			if len(out) == most || corrects(p.story.Headline) || pass.mixed && used[p.story.Section] >= (most+1)/2 ||
+				pass.read && !p.isRead(letter, m.Readers[letter]) {
 				continue
 			}
 			i := tells(p.story.Headline, p.story.Summary)

@@ -17,16 +17,17 @@ const (
 	openBytes  = 400 // of a body that tell what a piece adds
 )
 
-// linkPast finds the stories that go on from one already sent, in whatever language, and drops those that only repeat it. When stop
-// reports true it ends at once, and its answer is worth nothing.
+// linkPast finds the stories that go on from one already sent, in whatever language, and drops those that only repeat
+// it. When stop reports true it ends at once, and its answer is worth nothing.
 func linkPast(stop func() bool, candidates []*candidate, past []news.Story) []*candidate {
 	if len(past) == 0 {
 		return candidates
 	}
 	m := indexPast(stop, past)
 	foreign := newForeignPast(stop, candidates, m.sent)
-	n := -1                      // of the story in candidates
-	var corrections []*candidate // corrections of what was sent, which must not stand in the shadow of what happened since, nor it in theirs
+	n := -1 // of the story in candidates
+	// corrections of what was sent, which must not stand in the shadow of what happened since, nor it in theirs
+	var corrections []*candidate
 	candidates = slices.DeleteFunc(candidates, func(p *candidate) bool {
 		n++
 		if stop() {
@@ -55,7 +56,8 @@ func linkPast(stop func() bool, candidates []*candidate, past []news.Story) []*c
 		case (sure || hasNumerals(p.pieces)) && addsNothing(p.pieces, sent):
 			stale = p.pieces
 		}
-		stale = slices.DeleteFunc(slices.Clone(stale), func(x *piece) bool { return corrects(x.a.Title) && !sent.corrected })
+		stale = slices.DeleteFunc(slices.Clone(stale),
+			func(x *piece) bool { return corrects(x.a.Title) && !sent.corrected })
 		p.past = sent.story
 		for _, x := range append(slices.Clip(stale), p.copiesOf(stale)...) {
 			x.drop("repetition", "It adds nothing to “%s”%s.", p.past.Headline, onDay(p.past.Composed))
@@ -95,7 +97,8 @@ func (p *candidate) repeats(stop func() bool, k *pastStory) (stale []*piece) {
 			break
 		}
 		one := []*piece{x}
-		if slices.Contains(k.langs, x.lang) && x.repeats(k) || x.lang != k.lang && hasNumerals(one) && addsNothing(one, k) {
+		if slices.Contains(k.langs, x.lang) && x.repeats(k) || x.lang != k.lang && hasNumerals(one) &&
+			addsNothing(one, k) {
 			stale = append(stale, x)
 		}
 	}
@@ -103,9 +106,11 @@ func (p *candidate) repeats(stop func() bool, k *pastStory) (stale []*piece) {
 }
 
 // correctionTitle is how outlets head a correction of what they reported.
-var correctionTitle = regexp.MustCompile(`(?i)^\PL*(?:correction|clarification|retraction|erratum|исправление|поправка|уточнение|опровержение|түзету|оңдоо|тактоо|düzeltme|tekzip|düzəliş|tuzatish|тузатиш|виправлення|спростування)\s*[:.|)\]—–-]|[(\[](?:corrected|corrects|исправлено|уточнено|уточняет|түзетілді|оңдолду|düzeltildi)`)
+var correctionTitle = regexp.MustCompile(
+	`(?i)^\PL*(?:correction|clarification|retraction|erratum|исправление|поправка|уточнение|опровержение|түзету|оңдоо|тактоо|düzeltme|tekzip|düzəliş|tuzatish|тузатиш|виправлення|спростування)\s*[:.|)\]—–-]|[(\[](?:corrected|corrects|исправлено|уточнено|уточняет|түзетілді|оңдолду|düzeltildi)`)
 
-// corrects reports whether a title announces a correction: that is news to those who were told otherwise, however few its new words.
+// corrects reports whether a title announces a correction: that is news to those who were told otherwise, however few
+// its new words.
 func corrects(title string) bool { return correctionTitle.MatchString(title) }
 
 // copiesOf takes out of a story the copies of some of its pieces and returns them.
@@ -159,13 +164,14 @@ func (f *foreignPast) continues(n int, p *candidate) (at int, odds float64) {
 	return at, odds
 }
 
-// addsNothing reports whether the titles and openings of a story's pieces hold no number and name nobody that a past story does not,
-// whatever its language.
+// addsNothing reports whether the titles and openings of a story's pieces hold no number and name nobody that a past
+// story does not, whatever its language.
 func addsNothing(pieces []*piece, sent *pastStory) bool {
 	marked := func(id string) bool { return sent.holds(sent.m.marks[id]) || sent.holds(sent.m.numbers[id]) }
 	for _, x := range pieces {
 		for _, list := range [][]news.Mention{x.v.Countries, x.v.Organisations, x.v.People} {
-			if slices.ContainsFunc(list, func(m news.Mention) bool { return m.Start < len(x.a.Title)+openBytes && !marked(m.ID) }) {
+			if slices.ContainsFunc(list,
+				func(m news.Mention) bool { return m.Start < len(x.a.Title)+openBytes && !marked(m.ID) }) {
 				return false
 			}
 		}
@@ -180,7 +186,8 @@ func addsNothing(pieces []*piece, sent *pastStory) bool {
 
 // hasNumerals reports whether pieces open with any number at all.
 func hasNumerals(pieces []*piece) bool {
-	return slices.ContainsFunc(pieces, func(x *piece) bool { return len(numerals(x.a.Title+"\n"+text.Opening(x.body, openBytes))) > 0 })
+	return slices.ContainsFunc(pieces,
+		func(x *piece) bool { return len(numerals(x.a.Title+"\n"+text.Opening(x.body, openBytes))) > 0 })
 }
 
 // numerals are the numbers of a text.
@@ -212,14 +219,16 @@ func inOne(summary []news.Sentence) string {
 	return b.String()
 }
 
-// How much of what a piece opens with may be new words while it only says again what was told: in any case, and when it has no
-// new number and no new name. Of repetitions and updates written for it the former have up to .29, the latter from .47.
+// How much of what a piece opens with may be new words while it only says again what was told: in any case, and when it
+// has no new number and no new name. Of repetitions and updates written for it the former have up to .29, the latter
+// from .47.
 const (
 	staleShare  = 0.20
 	staleUnless = 0.35
 )
 
-// repeats reports whether the title and opening of a piece hold little that was not sent of a past story in its language.
+// repeats reports whether the title and opening of a piece hold little that was not sent of a past story in its
+// language.
 func (p *piece) repeats(sent *pastStory) bool {
 	fresh, all := 0, 0
 	for _, w := range text.Words(p.a.Title + "\n" + text.Opening(p.body, openBytes)) {
@@ -234,8 +243,8 @@ func (p *piece) repeats(sent *pastStory) bool {
 	return share < staleShare || share < staleUnless && addsNothing([]*piece{p}, sent)
 }
 
-// predates reports whether no piece of a story was published after all those that a past one was written from. A piece that came out since,
-// even before that issue was sent, may have news.
+// predates reports whether no piece of a story was published after all those that a past one was written from. A piece
+// that came out since, even before that issue was sent, may have news.
 func predates(p *candidate, past *news.Story) bool {
 	last := past.Lead.Published
 	for i := range past.Also {

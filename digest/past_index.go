@@ -8,9 +8,9 @@ import (
 	"attache/text"
 )
 
-// pastIndex holds what readers were sent: each past story in its own words, and as letters in other languages had it (renditions). It
-// finds by words which renditions a piece is close to, and whether they held a word, a number or a name, so that no piece need be
-// compared with every rendition.
+// pastIndex holds what readers were sent: each past story in its own words, and as letters in other languages had it
+// (renditions). It finds by words which renditions a piece is close to, and whether they held a word, a number or a
+// name, so that no piece need be compared with every rendition.
 type pastIndex struct {
 	past []news.Story
 	sent []cluster.Item // renditions, those of one story in a row
@@ -33,7 +33,10 @@ func indexPast(stop func() bool, past []news.Story) *pastIndex {
 		m.add(i, pastDoc(s))
 		for _, letter := range news.Languages {
 			if t, ok := s.Renditions[letter]; ok && t.Lead.Language != s.Language {
-				m.add(i, cluster.Item{Lang: t.Lead.Language, Title: t.Lead.Title, Text: inOne(t.Summary), Marks: marksOfStory(s)})
+				m.add(i, cluster.Item{
+					Lang: t.Lead.Language, Title: t.Lead.Title, Text: inOne(t.Summary),
+					Marks: marksOfStory(s),
+				})
 			}
 		}
 	}
@@ -62,8 +65,8 @@ func (m *pastIndex) add(i int, d cluster.Item) {
 	}
 }
 
-// continues returns the index of the rendition that the pieces of one story go on from, or -1, and those of all that they are close to:
-// what goes on for days has been sent more than once.
+// continues returns the index of the rendition that the pieces of one story go on from, or -1, and those of all that
+// they are close to: what goes on for days has been sent more than once.
 func (m *pastIndex) continues(stop func() bool, pieces []*cluster.Profile) (at int, linked []int) {
 	best := 0.0
 	at = -1

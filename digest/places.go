@@ -16,7 +16,8 @@ var regionOrder = []string{
 // world is the section of stories that name no country.
 const world = "world"
 
-// themeOrder is the order of an issue's sections by theme, world after them, and what terms.tsv calls the words of each.
+// themeOrder is the order of an issue's sections by theme, world after them, and what terms.tsv calls the words of
+// each.
 var themeOrder = []struct{ key, themes string }{
 	{"diplomacy", "diplomacy relations treaty"},
 	{"security", "conflict arms peace"},
@@ -24,7 +25,8 @@ var themeOrder = []struct{ key, themes string }{
 	{"society", "migration science culture accident"},
 }
 
-// themeSection returns the theme whose words a story's pieces use most in their titles and first paragraphs, world when they use none.
+// themeSection returns the theme whose words a story's pieces use most in their titles and first paragraphs, world when
+// they use none.
 func themeSection(pieces []*piece) string {
 	count := map[string]int{}
 	for _, p := range pieces {
@@ -63,21 +65,24 @@ func regionSection(countries []string, weight map[string]float64) string {
 // regionCountries lists the countries (ISO 3166 alpha-2) of each region, after the United Nations' M49 grouping but for
 // the neighbours of Central Asia, which stand by themselves.
 var regionCountries = map[string]string{
-	"central-asia":    "KZ KG TJ TM UZ",
-	"caucasus":        "AM AZ GE",
-	"turkey":          "TR",
-	"russia":          "RU",
-	"ukraine":         "UA",
-	"eastern-europe":  "BY MD",
-	"europe":          "AD AL AT AX BA BE BG CH CY CZ DE DK EE ES FI FO FR GB GG GI GR HR HU IE IM IS IT JE LI LT LU LV MC ME MK MT NL NO PL PT RO RS SE SI SJ SK SM VA XK",
+	"central-asia":   "KZ KG TJ TM UZ",
+	"caucasus":       "AM AZ GE",
+	"turkey":         "TR",
+	"russia":         "RU",
+	"ukraine":        "UA",
+	"eastern-europe": "BY MD",
+	"europe": "AD AL AT AX BA BE BG CH CY CZ DE DK EE ES FI FO FR GB GG GI GR HR HU IE IM IS IT JE LI LT LU " +
+		"LV MC ME MK MT NL NO PL PT RO RS SE SI SJ SK SM VA XK",
 	"middle-east":     "AE BH IL IQ IR JO KW LB OM PS QA SA SY YE",
 	"south-asia":      "AF BD BT IN LK MV NP PK",
 	"east-asia":       "CN HK JP KP KR MN MO TW",
 	"south-east-asia": "BN ID KH LA MM MY PH SG TH TL VN",
-	"africa": "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG EH ER ET GA GH GM GN GQ GW KE KM LR LS LY MA MG ML MR MU MW MZ NA NE NG RE RW SC SD SH SL SN SO SS ST SZ TD TG TN TZ UG YT " +
+	"africa": "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG EH ER ET GA GH GM GN GQ GW KE KM LR LS LY MA MG ML MR MU MW " +
+		"MZ NA NE NG RE RW SC SD SH SL SN SO SS ST SZ TD TG TN TZ UG YT " +
 		"ZA ZM ZW",
-	"americas": "AG AI AR AW BB BL BM BO BQ BR BS BZ CA CL CO CR CU CW DM DO EC FK GD GF GL GP GT GY HN HT JM KN KY LC MF MQ MS MX NI PA PE PM PR PY SR SV SX TC TT US UY VC VE VG VI",
-	"oceania":  "AS AU CK FJ FM GU KI MH MP NC NF NR NU NZ PF PG PN PW SB TK TO TV VU WF WS",
+	"americas": "AG AI AR AW BB BL BM BO BQ BR BS BZ CA CL CO CR CU CW DM DO EC FK GD GF GL GP GT GY HN HT JM KN KY " +
+		"LC MF MQ MS MX NI PA PE PM PR PY SR SV SX TC TT US UY VC VE VG VI",
+	"oceania": "AS AU CK FJ FM GU KI MH MP NC NF NR NU NZ PF PG PN PW SB TK TO TV VU WF WS",
 }
 
 // region returns the key of a country's region, world for an unknown one.

@@ -15,20 +15,27 @@ import (
 	"attache/news"
 )
 
-// strangeParts are what strange texts are made of, each by a byte of a fuzzer's input: words of many scripts, names, stops of all kinds
-// and none, marks without letters, characters that change the direction, bytes that are no text.
+// strangeParts are what strange texts are made of, each by a byte of a fuzzer's input: words of many scripts, names,
+// stops of all kinds and none, marks without letters, characters that change the direction, bytes that are no text.
 var strangeParts = []string{
-	" ", " ", " ", ". ", ", ", "\n\n", "\n", "。", "，", "؟ ", "! ", "? ", "…", " — ", ": ", ";", "«", "»", "“", "”", "„", "\"", "'", "’", "(", ")", "|", "/", "•",
-	"Kazakhstan", "Turkey", "The President", "said", "foreign minister", "agreement", "signed", "1,500", "3.5", "2026", "No.", "A. B.", "U.S.", "Mr. ",
-	"Казахстан", "России", "президент", "переговоры", "подписал", "ст. 5", "г. ", "АҚШ", "Қазақстанның", "келіссөз", "Türkiye’nin", "İran", "görüştü",
-	"中国", "外交部长", "会谈", "3日", "刚果（布）", "日本語のテキスト", "한국어", "ไทยไม่มีช่องว่าง", "العلاقات", "للقدس", "وبالصين", "تركيا", "می\u200cخواهم", "ישראל", "Հայաստան։", "საქართველო",
-	"\u0306", "\u0301\u0301\u0301", "и\u0306", "g\u0306", "\u20dd", "\ufe0f", "👨‍👩‍👧‍👦", "🇰🇿", "\u200d", "\u200b", "\u00ad", "\ufeff", "\u202e", "\u2066", "\u2069", "\u200f", "\u2028", "\u0085", "\u00a0",
-	"\x00", "\x1b[31m", "\xff", "\xed\xa0\x80", "\xc3", "\xf0\x9f", "ﬁ", "ß", "Ǆ", "ŉ", "Ⱥ", "ⱥ", "ＡＢ", "𝐀𝐁", "𠀀", "Ａ", "ꙮ",
-	"https://x.example/a?b=c#d", "@user", "<b>", "&#43;", "{{.}}", "%s", "- ", "* ", "14:40 - ", "(CNN) ", "ANKARA — ", "Photo: ", "By ", "He ", "Correction: ",
+	" ", " ", " ", ". ", ", ", "\n\n", "\n", "。", "，", "؟ ", "! ", "? ", "…", " — ", ": ", ";", "«", "»", "“", "”", "„",
+	"\"", "'", "’", "(", ")", "|", "/", "•",
+	"Kazakhstan", "Turkey", "The President", "said", "foreign minister", "agreement", "signed", "1,500", "3.5", "2026",
+	"No.", "A. B.", "U.S.", "Mr. ",
+	"Казахстан", "России", "президент", "переговоры", "подписал", "ст. 5", "г. ", "АҚШ", "Қазақстанның", "келіссөз",
+	"Türkiye’nin", "İran", "görüştü",
+	"中国", "外交部长", "会谈", "3日", "刚果（布）", "日本語のテキスト", "한국어", "ไทยไม่มีช่องว่าง", "العلاقات", "للقدس", "وبالصين", "تركيا",
+	"می\u200cخواهم", "ישראל", "Հայաստան։", "საქართველო",
+	"\u0306", "\u0301\u0301\u0301", "и\u0306", "g\u0306", "\u20dd", "\ufe0f", "👨‍👩‍👧‍👦", "🇰🇿", "\u200d", "\u200b",
+	"\u00ad", "\ufeff", "\u202e", "\u2066", "\u2069", "\u200f", "\u2028", "\u0085", "\u00a0",
+	"\x00", "\x1b[31m", "\xff", "\xed\xa0\x80", "\xc3", "\xf0\x9f", "ﬁ", "ß", "Ǆ", "ŉ", "Ⱥ", "ⱥ", "ＡＢ", "𝐀𝐁", "𠀀", "Ａ",
+	"ꙮ",
+	"https://x.example/a?b=c#d", "@user", "<b>", "&#43;", "{{.}}", "%s", "- ", "* ", "14:40 - ", "(CNN) ", "ANKARA — ",
+	"Photo: ", "By ", "He ", "Correction: ",
 }
 
-// Bytes that the texts of one input may have together: few for a fuzzer, which should try many, more for the seeds. What long texts
-// do is shown by TestTortureStrangeTexts.
+// Bytes that the texts of one input may have together: few for a fuzzer, which should try many, more for the seeds.
+// What long texts do is shown by TestTortureStrangeTexts.
 const (
 	strangeFew  = 3 << 9
 	strangeMany = 48 << 10
@@ -63,19 +70,28 @@ func (s *speller) text(in []byte) string {
 }
 
 // strangeLanguages are those that a page may declare, known or not.
-var strangeLanguages = []string{"", "en", "ru", "kk", "tr", "zh", "ar", "fa", "uz", "fr", "es", "de", "hy", "ka", "ja", "kk-Latn", "uz-Cyrl", "xx", "\xff"}
+var strangeLanguages = []string{
+	"", "en", "ru", "kk", "tr", "zh", "ar", "fa", "uz", "fr", "es", "de", "hy", "ka", "ja",
+	"kk-Latn", "uz-Cyrl", "xx", "\xff",
+}
 
-// strangeArticles makes up to six articles with some most bytes of text together: each 0xf0 byte begins another, each 0xf1 another block.
+// strangeArticles makes up to six articles with some most bytes of text together: each 0xf0 byte begins another, each
+// 0xf1 another block.
 func strangeArticles(in []byte, lang byte, most int) []news.Article {
 	spell := speller{most}
 	at := time.Date(2026, 11, 20, 6, 0, 0, 0, time.UTC)
-	kinds := []news.BlockKind{news.Paragraph, news.Quotation, news.ListEntry, news.Heading, news.Caption, news.TableRow, ""}
+	kinds := []news.BlockKind{
+		news.Paragraph, news.Quotation, news.ListEntry, news.Heading, news.Caption, news.TableRow,
+		"",
+	}
 	var out []news.Article
 	for i, part := range strings.SplitN(string(in), "\xf0", 6) {
 		title, body, _ := strings.Cut(part, "\xf1")
 		a := news.Article{
-			ID: int64(i + 1), URL: fmt.Sprintf("https://%d.example/a", i), Title: spell.text([]byte(title)), Published: at.Add(time.Duration(i) * time.Hour),
-			Seen: at, Language: strangeLanguages[(int(lang)+i/3)%len(strangeLanguages)], Outlet: news.Outlet{Name: spell.text([]byte(title[:min(len(title), 3)])), Country: "KZ"},
+			ID: int64(i + 1), URL: fmt.Sprintf("https://%d.example/a", i), Title: spell.text([]byte(title)),
+			Published: at.Add(time.Duration(i) * time.Hour),
+			Seen:      at, Language: strangeLanguages[(int(lang)+i/3)%len(strangeLanguages)],
+			Outlet:  news.Outlet{Name: spell.text([]byte(title[:min(len(title), 3)])), Country: "KZ"},
 			Partial: i%3 == 1,
 		}
 		for k, block := range strings.Split(body, "\xf1") {
@@ -94,8 +110,8 @@ func strangeArticles(in []byte, lang byte, most int) []news.Article {
 	return out
 }
 
-// strangeLimit is the most time that one input of a fuzz target may take. It is some fifty times what the slowest takes alone: the
-// machine that fuzzes may be busy.
+// strangeLimit is the most time that one input of a fuzz target may take. It is some fifty times what the slowest takes
+// alone: the machine that fuzzes may be busy.
 const strangeLimit = 20 * time.Second
 
 func timed(t *testing.T, what string, f func()) {
@@ -141,20 +157,28 @@ func strangeSeeds(f testing.TB) (out []strangeSeed) {
 		return out
 	}
 	next, block := []byte{0xf0}, []byte{0xf1}
-	plain := w("Kazakhstan", " ", "said", " ", "The President", " ", "signed", " ", "agreement", ". ", "Turkey", " ", "said", " ", "1,500", " ", "foreign minister", " ", "agreement", ". ")
+	plain := w("Kazakhstan", " ", "said", " ", "The President", " ", "signed", " ", "agreement", ". ", "Turkey", " ",
+		"said", " ", "1,500", " ", "foreign minister", " ", "agreement", ". ")
 	add := func(in []byte, lang byte) { out = append(out, strangeSeed{in, lang}) }
 	add([]byte{}, byte(0))
-	add(join(plain, block, plain, plain, next, plain, block, plain, plain, plain, next, w("России", " ", "переговоры"), block, plain), byte(1))
+	add(join(plain, block, plain, plain, next, plain, block, plain, plain, plain, next, w("России", " ", "переговоры"),
+		block, plain), byte(1))
 	add(join(run(80, "中国"), block, run(200, "会谈"), run(239, "中国"), run(120, "刚果（布）")), byte(5))
 	add(join(w("外交部长"), block, run(239, "3日", "中国"), run(40, "ไทยไม่มีช่องว่าง"), run(239, "日本語のテキスト")), byte(5))
 	add(join(run(239, "Казахстан"), block, run(239, "\u0306"), run(239, "g\u0306")), byte(2))
-	add(join(w("\u202e", "العلاقات", "\u2069"), block, run(90, "العلاقات", " ", "تركيا"), w("؟ "), run(200, "للقدس")), byte(6))
-	add(join(w("\x00", "\xff", "\xed\xa0\x80", "\xc3"), block, run(200, "\xf0\x9f"), w("👨‍👩‍👧‍👦"), run(200, "👨‍👩‍👧‍👦"), next, w("\x00"), block, run(9, "\ufeff")), byte(0))
-	add(join(w("Türkiye’nin"), block, run(239, "A. B."), run(239, "г. "), run(239, "…"), run(239, "«"), run(239, "\"")), byte(4))
+	add(join(w("\u202e", "العلاقات", "\u2069"), block, run(90, "العلاقات", " ", "تركيا"), w("؟ "), run(200, "للقدس")),
+		byte(6))
+	add(join(w("\x00", "\xff", "\xed\xa0\x80", "\xc3"), block, run(200, "\xf0\x9f"), w("👨‍👩‍👧‍👦"), run(200, "👨‍👩‍👧‍👦"),
+		next, w("\x00"), block, run(9, "\ufeff")), byte(0))
+	add(join(w("Türkiye’nin"), block, run(239, "A. B."), run(239, "г. "), run(239, "…"), run(239, "«"), run(239, "\"")),
+		byte(4))
 	add(join(run(239, "Ⱥ"), block, w("Ａ"), run(239, "Ⱥ"), run(239, "ⱥ"), run(239, "𝐀𝐁"), w("中国")), byte(5))
-	add(join(w("Correction: ", "Kazakhstan"), block, plain, next, plain, block, plain, next, w("Correction: ", "Kazakhstan"), block, plain, plain), byte(1))
-	add(join(plain, block, plain, []byte{0xed, 0xef}, next, plain, plain, []byte{0xee}, block, plain, []byte{0xec, 0xec}), 1)
-	add(join(w("Türkiye’nin", " ", "İran"), block, w("“", "Türkiye’nin", " ", "görüştü", " ", "İran", " ", "2026", ". ", "”", " "), []byte{0xe8, 0xef}), 4)
+	add(join(w("Correction: ", "Kazakhstan"), block, plain, next, plain, block, plain, next,
+		w("Correction: ", "Kazakhstan"), block, plain, plain), byte(1))
+	add(join(plain, block, plain, []byte{0xed, 0xef}, next, plain, plain, []byte{0xee}, block, plain,
+		[]byte{0xec, 0xec}), 1)
+	add(join(w("Türkiye’nin", " ", "İran"), block, w("“", "Türkiye’nin", " ", "görüştü", " ", "İran", " ", "2026", ". ",
+		"”", " "), []byte{0xe8, 0xef}), 4)
 	return out
 }
 
@@ -163,7 +187,8 @@ func soundMentions(t *testing.T, v news.Verdict, s string) {
 	t.Helper()
 	for _, list := range [][]news.Mention{v.Countries, v.Organisations, v.People, v.Regions} {
 		for _, m := range list {
-			if m.Start < 0 || m.Start > len(s) || !strings.HasPrefix(s[m.Start:], m.Text) || m.Text == "" || m.Count < 1 {
+			if m.Start < 0 || m.Start > len(s) || !strings.HasPrefix(s[m.Start:], m.Text) || m.Text == "" ||
+				m.Count < 1 {
 				t.Errorf("%+v does not stand in %q", m, s)
 			}
 		}
@@ -187,15 +212,19 @@ func FuzzComposeIssue(f *testing.F) { fuzzStrange(f, strangeComposed) }
 // TestStrangeSeeds runs the fuzzers' checks on their seeds spelt out in full.
 func TestStrangeSeeds(t *testing.T) {
 	for _, s := range strangeSeeds(t) {
-		for _, check := range []func(*testing.T, []news.Article, byte){strangeJudged, strangeGrouped, strangeTold, strangeComposed} {
+		for _, check := range []func(*testing.T, []news.Article,
+			byte){strangeJudged, strangeGrouped, strangeTold, strangeComposed} {
 			check(t, strangeArticles(s.in, s.lang, strangeMany), s.lang)
 		}
 	}
 }
 
 var (
-	strangeLearned = news.Digest{Learned: &news.Correction{Weights: []news.Weight{{Evidence: "country:KZ", Weight: 2}, {Evidence: "stem:en:agreement", Weight: -1}}}}
-	strangeTopic   = news.Topic{Countries: []string{"KZ", "CN"}, Include: []string{"会谈"}, Exclude: []string{"fútbol"}}
+	strangeLearned = news.Digest{Learned: &news.Correction{Weights: []news.Weight{
+		{Evidence: "country:KZ", Weight: 2},
+		{Evidence: "stem:en:agreement", Weight: -1},
+	}}}
+	strangeTopic = news.Topic{Countries: []string{"KZ", "CN"}, Include: []string{"会谈"}, Exclude: []string{"fútbol"}}
 )
 
 func strangeJudged(t *testing.T, articles []news.Article, lang byte) {
@@ -226,8 +255,10 @@ func strangeGrouped(t *testing.T, articles []news.Article, _ byte) {
 		for i := range articles[:min(len(articles), 3)] {
 			a := articles[len(articles)-1-i]
 			past = append(past, news.Story{
-				Headline: a.Title, Language: a.Language, Lead: news.Piece{URL: "https://past.example"}, Summary: Summarise(a, 2),
-				Also: []news.Piece{{Title: a.Title}}, Renditions: map[string]news.Rendition{"ru": {Lead: news.Piece{Title: a.Title, Language: "ru"}}},
+				Headline: a.Title, Language: a.Language, Lead: news.Piece{URL: "https://past.example"},
+				Summary:    Summarise(a, 2),
+				Also:       []news.Piece{{Title: a.Title}},
+				Renditions: map[string]news.Rendition{"ru": {Lead: news.Piece{Title: a.Title, Language: "ru"}}},
 			})
 		}
 		in := 0
@@ -283,8 +314,12 @@ func newEditor() *Editor {
 
 func strangeComposed(t *testing.T, articles []news.Article, lang byte) {
 	m := news.Material{
-		Digest:   news.Digest{ID: 1, Language: news.Languages[int(lang)%len(news.Languages)], Sections: []string{"", "theme", "country"}[lang%3]},
-		Window:   news.Window{From: time.Date(2026, 11, 19, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)},
+		Digest: news.Digest{ID: 1, Language: news.Languages[int(lang)%len(news.Languages)], Sections: []string{
+			"",
+			"theme", "country",
+		}[lang%3]},
+		Window: news.Window{From: time.Date(2026, 11, 19, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 11, 21, 0, 0, 0,
+			0, time.UTC)},
 		Articles: articles, Readers: map[string][]string{"en": nil, "ru": {"en"}},
 	}
 	e := newEditor()
@@ -322,8 +357,8 @@ func strangeComposed(t *testing.T, articles []news.Article, lang byte) {
 	})
 }
 
-// TestTortureStrangeTexts judges, tells and composes texts that are one part again and again, and two in turn: none takes long, and none
-// panics. In full they are of 200 KB, the most that an article has.
+// TestTortureStrangeTexts judges, tells and composes texts that are one part again and again, and two in turn: none
+// takes long, and none panics. In full they are of 200 KB, the most that an article has.
 func TestTortureStrangeTexts(t *testing.T) {
 	size, step := 4<<10, 9
 	if os.Getenv("ATTACHE_TORTURE") != "" {
@@ -338,7 +373,10 @@ func TestTortureStrangeTexts(t *testing.T) {
 		s := strings.Repeat(u, size/len(u)+1)
 		half := strings.ToValidUTF8(s[:len(s)/2], "")
 		m := news.Material{Articles: []news.Article{
-			{ID: 1, URL: "https://a.example", Title: "Kazakhstan", Blocks: []news.Block{{Kind: news.Paragraph, Text: s}}},
+			{
+				ID: 1, URL: "https://a.example", Title: "Kazakhstan",
+				Blocks: []news.Block{{Kind: news.Paragraph, Text: s}},
+			},
 			{ID: 2, URL: "https://b.example", Title: u, Outlet: news.Outlet{Name: "B"}, Blocks: paragraphs(half)},
 		}}
 		timed(t, fmt.Sprintf("%q", u), func() {

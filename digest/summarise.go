@@ -12,8 +12,8 @@ import (
 	"attache/text"
 )
 
-// tellAll has a story summarised, and told anew for the letters whose readers do not read its lead piece but another of its pieces.
-// A model helps only with letters that somebody reads; every letter is set.
+// tellAll has a story summarised, and told anew for the letters whose readers do not read its lead piece but another of
+// its pieces. A model helps only with letters that somebody reads; every letter is set.
 func (e *Editor) tellAll(ctx context.Context, p *candidate, readers map[string][]string, assistant *helping) {
 	s := &p.story
 	pieces := p.in(s.Language) // where the lead piece says nothing, another in its language goes first
@@ -46,8 +46,8 @@ func (e *Editor) tellAll(ctx context.Context, p *candidate, readers map[string][
 	}
 }
 
-// tongue is the language that a story is told in for a letter when its lead piece's will not do: the letter's own, else the first
-// that all its readers read. "" = the lead piece does, or there is none in any of them.
+// tongue is the language that a story is told in for a letter when its lead piece's will not do: the letter's own, else
+// the first that all its readers read. "" = the lead piece does, or there is none in any of them.
 func (p *candidate) tongue(letter string, reads []string) string {
 	own := []string{letter}
 	if text.ListsLanguage(own, p.story.Language) {
@@ -74,9 +74,11 @@ func (p *candidate) in(lang string) (out []*piece) {
 	return out
 }
 
-// summarise has a story summarised by some of its pieces and checks every sentence. One that cannot be founded is kept aside with
-// the story, and a quotation takes its place; when there is no answer at all, quotations tell the story.
-func (e *Editor) summarise(ctx context.Context, s *news.Story, pieces []*piece, assistant *helping) (summary []news.Sentence) {
+// summarise has a story summarised by some of its pieces and checks every sentence. One that cannot be founded is kept
+// aside with the story, and a quotation takes its place; when there is no answer at all, quotations tell the story.
+func (e *Editor) summarise(
+	ctx context.Context, s *news.Story, pieces []*piece, assistant *helping,
+) (summary []news.Sentence) {
 	articles := make([]news.Article, len(pieces))
 	sources := map[int64]*news.Article{}
 	for i, x := range pieces {
@@ -134,7 +136,8 @@ func budgets(articles []news.Article) budget {
 	return b
 }
 
-// spend takes a quotation out of its article's budget, and reports false when that has not enough left. Other sentences cost nothing.
+// spend takes a quotation out of its article's budget, and reports false when that has not enough left. Other sentences
+// cost nothing.
 func (b budget) spend(s news.Sentence) bool {
 	if s.Start >= s.End {
 		return true
@@ -147,7 +150,8 @@ func (b budget) spend(s news.Sentence) bool {
 	return true
 }
 
-// found returns a sentence that claims no place, though its article holds it word for word, the place it has: it is a quotation.
+// found returns a sentence that claims no place, though its article holds it word for word, the place it has: it is a
+// quotation.
 func found(s news.Sentence, sources map[int64]*news.Article) news.Sentence {
 	a, ok := sources[s.ArticleID]
 	if !ok || s.Start != 0 || s.End != 0 || s.Text == "" {
@@ -159,14 +163,15 @@ func found(s news.Sentence, sources map[int64]*news.Article) news.Sentence {
 	return s
 }
 
-// fill puts quotations into the empty places of a summary, none that repeats what stands there or that its article's budget does not
-// allow. A summary without any sentence becomes the quotations, all of them.
+// fill puts quotations into the empty places of a summary, none that repeats what stands there or that its article's
+// budget does not allow. A summary without any sentence becomes the quotations, all of them.
 func fill(summary, own []news.Sentence, left budget) []news.Sentence {
 	if !slices.ContainsFunc(summary, func(s news.Sentence) bool { return s.Text != "" }) {
 		return own
 	}
 	stands := func(q news.Sentence) bool {
-		return slices.ContainsFunc(summary, func(s news.Sentence) bool { return s.Text != "" && repeats(s.Text, q.Text) })
+		return slices.ContainsFunc(summary,
+			func(s news.Sentence) bool { return s.Text != "" && repeats(s.Text, q.Text) })
 	}
 	for i := range summary {
 		for summary[i].Text == "" && len(own) > 0 {
@@ -179,8 +184,8 @@ func fill(summary, own []news.Sentence, left budget) []news.Sentence {
 	return slices.DeleteFunc(summary, func(s news.Sentence) bool { return s.Text == "" })
 }
 
-// doubt says in a few words why a sentence may not be printed; "" when it is a true quotation, or one's own words that their
-// article bears out.
+// doubt says in a few words why a sentence may not be printed; "" when it is a true quotation, or one's own words that
+// their article bears out.
 func doubt(s news.Sentence, sources map[int64]*news.Article) string {
 	a, ok := sources[s.ArticleID]
 	body := ""

@@ -17,18 +17,21 @@ func story1(t *testing.T, e *Editor, m news.Material) news.Story {
 	t.Helper()
 	i, _ := compose(t, e, m)
 	stories := i.Stories()
-	k := slices.IndexFunc(stories, func(s news.Story) bool { return slices.Contains([]int64{1, 2, 4}, s.Lead.ArticleID) })
+	k := slices.IndexFunc(stories,
+		func(s news.Story) bool { return slices.Contains([]int64{1, 2, 4}, s.Lead.ArticleID) })
 	if k < 0 {
 		t.Fatal("the council is not told")
 	}
 	return stories[k]
 }
 
-// TestRenditions holds that a letter tells a story by a piece in its readers' language when the lead piece is in another.
+// TestRenditions holds that a letter tells a story by a piece in its readers' language when the lead piece is in
+// another.
 func TestRenditions(t *testing.T) {
 	s := story1(t, editor(Config{}), material(t, 1, 2, 4))
 	tell, ok := s.Renditions["ru"]
-	if s.Language != "en" || !ok || len(s.Renditions) != 1 || tell.Lead.ArticleID != 4 || tell.Lead.Language != "ru" || len(tell.Summary) == 0 {
+	if s.Language != "en" || !ok || len(s.Renditions) != 1 || tell.Lead.ArticleID != 4 || tell.Lead.Language != "ru" ||
+		len(tell.Summary) == 0 {
 		t.Fatalf("a story in %s has the renditions %+v", s.Language, s.Renditions)
 	}
 	body := readArticles(t)[4]
@@ -39,12 +42,14 @@ func TestRenditions(t *testing.T) {
 	}
 	m := material(t, 1, 2, 4)
 	m.Digest.Language = "ru"
-	if s = story1(t, editor(Config{}), m); s.Language == "ru" && s.Renditions["en"].Lead.Language != "en" || s.Renditions["ru"].Lead.Language == s.Language {
+	if s = story1(t, editor(Config{}), m); s.Language == "ru" && s.Renditions["en"].Lead.Language != "en" ||
+		s.Renditions["ru"].Lead.Language == s.Language {
 		t.Errorf("a story in %s has the renditions %+v", s.Language, s.Renditions)
 	}
 }
 
-// TestRenditionsByWhatIsRead holds that a language which all readers of a letter read will do, and that the letter's own comes first.
+// TestRenditionsByWhatIsRead holds that a language which all readers of a letter read will do, and that the letter's
+// own comes first.
 func TestRenditionsByWhatIsRead(t *testing.T) {
 	for name, c := range map[string]struct {
 		readers map[string][]string
@@ -69,8 +74,8 @@ func TestRenditionsByWhatIsRead(t *testing.T) {
 	}
 }
 
-// TestRenditionsKeepTheBudget holds that a rendition quotes no more of an article than its source allows, and falls back when it allows
-// nothing that can be quoted.
+// TestRenditionsKeepTheBudget holds that a rendition quotes no more of an article than its source allows, and falls
+// back when it allows nothing that can be quoted.
 func TestRenditionsKeepTheBudget(t *testing.T) {
 	for _, budget := range []int{10, 80, 200, 600} {
 		m := material(t, 1, 2, 4)
@@ -89,31 +94,40 @@ func TestRenditionsKeepTheBudget(t *testing.T) {
 	}
 }
 
-// TestRenditionsWithAModel holds that a model helps with the renditions that somebody reads, that a rendition is not translated, and that
-// its sentences are checked like all others.
+// TestRenditionsWithAModel holds that a model helps with the renditions that somebody reads, that a rendition is not
+// translated, and that its sentences are checked like all others.
 func TestRenditionsWithAModel(t *testing.T) {
 	m := material(t, 1, 2, 4)
 	m.Readers = map[string][]string{"en": nil, "kk": {"ru"}}
 	p := &puppet{
 		write: func(articles []news.Article, _ int) ([]news.Sentence, error) {
 			a := articles[0]
-			return []news.Sentence{{Text: a.Title, ArticleID: a.ID, URL: a.URL, Language: a.Language}, {Text: "47 missiles fell on Astana.", ArticleID: a.ID, URL: a.URL}}, nil
+			return []news.Sentence{
+				{Text: a.Title, ArticleID: a.ID, URL: a.URL, Language: a.Language},
+				{Text: "47 missiles fell on Astana.", ArticleID: a.ID, URL: a.URL},
+			}, nil
 		},
-		translate: func(string, string, string, []string) (news.Translation, error) { return news.Translation{}, errAway },
+		translate: func(string, string, string, []string) (news.Translation,
+			error,
+		) {
+			return news.Translation{}, errAway
+		},
 	}
 	i, _, err := helped(&Assistant{Model: p, Write: true, Translate: true}).Compose(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
 	slices.Sort(p.asked)
-	if got := strings.Join(p.asked, "; "); strings.Count(got, "write") != 2 || strings.Contains(got, ">") || !strings.Contains(got, "write Казахстан") {
+	if got := strings.Join(p.asked, "; "); strings.Count(got, "write") != 2 || strings.Contains(got, ">") ||
+		!strings.Contains(got, "write Казахстан") {
 		t.Errorf("asked for %s", got)
 	}
 	s := i.Stories()[0]
 	if len(s.Refused) != 2 || i.Help.Replaced != 2 {
 		t.Errorf("refused: %+v, %+v", s.Refused, i.Help)
 	}
-	if ru, kk := s.Renditions["ru"], s.Renditions["kk"]; ru.Summary[0].Start >= ru.Summary[0].End || kk.Summary[0].Start < kk.Summary[0].End {
+	if ru, kk := s.Renditions["ru"], s.Renditions["kk"]; ru.Summary[0].Start >= ru.Summary[0].End ||
+		kk.Summary[0].Start < kk.Summary[0].End {
 		t.Errorf("nobody reads Russian letters, and Kazakh ones are read: %+v, %+v", ru, kk)
 	}
 }
@@ -127,8 +141,10 @@ func TestWhatARenditionSaidIsKnown(t *testing.T) {
 		past[k].ID, past[k].Composed = int64(k+1), first.Window.To
 	}
 	again := readArticles(t)[4]
-	again.ID, again.URL, again.Outlet.Name, again.Published = 40, "https://40.example/", "Вечерний курьер", first.Window.To.Add(time.Hour)
-	again.Blocks = paragraphs("По сообщению Вечернего курьера, " + inOne(past[0].Renditions["ru"].Summary)) // a new name, which no rendition had
+	again.ID, again.URL, again.Outlet.Name, again.Published = 40, "https://40.example/", "Вечерний курьер",
+		first.Window.To.Add(time.Hour)
+	// a new name, which no rendition had
+	again.Blocks = paragraphs("По сообщению Вечернего курьера, " + inOne(past[0].Renditions["ru"].Summary))
 	m := material(t)
 	m.Past, m.Articles = past, []news.Article{again}
 	m.Window = news.Window{From: first.Window.To, To: first.Window.To.Add(24 * time.Hour)}
@@ -142,18 +158,22 @@ func TestWhatARenditionSaidIsKnown(t *testing.T) {
 	for k := range m.Past {
 		m.Past[k].Composed = time.Date(2026, 11, 20, 21, 0, 0, 0, time.UTC)
 	}
-	if _, verdicts = compose(t, editor(Config{}), m); !strings.HasSuffix(verdicts[0].Reasons[0].Detail, ", of 21 November.") {
+	if _, verdicts = compose(t, editor(Config{}), m); !strings.HasSuffix(verdicts[0].Reasons[0].Detail,
+		", of 21 November.") {
 		t.Errorf("the reason names another day: %s", verdicts[0].Reasons[0].Detail)
 	}
 }
 
-// TestAModelCannotQuoteMoreThanAllowed holds that a sentence which a model says is its own and copies from the article is a quotation:
-// it has its place, and counts in the budget of its source.
+// TestAModelCannotQuoteMoreThanAllowed holds that a sentence which a model says is its own and copies from the article
+// is a quotation: it has its place, and counts in the budget of its source.
 func TestAModelCannotQuoteMoreThanAllowed(t *testing.T) {
 	copies := &puppet{write: func(articles []news.Article, _ int) (out []news.Sentence, _ error) {
 		for _, b := range articles[0].Blocks[:2] {
 			s, _, _ := strings.Cut(b.Text, ". ")
-			out = append(out, news.Sentence{Text: strings.TrimSuffix(s, ".") + ".", ArticleID: articles[0].ID, URL: articles[0].URL})
+			out = append(out, news.Sentence{
+				Text: strings.TrimSuffix(s, ".") + ".", ArticleID: articles[0].ID,
+				URL: articles[0].URL,
+			})
 		}
 		return out, nil
 	}}
@@ -167,18 +187,23 @@ func TestAModelCannotQuoteMoreThanAllowed(t *testing.T) {
 				t.Errorf("%q has no place", q.Text)
 			}
 		}
-		if n > allowed || len(s.Refused) != refused || i.Help.Written != 0 || i.Help.Replaced != refused || (i.Help.Chosen == 1) != (refused < 2) {
+		if n > allowed || len(s.Refused) != refused || i.Help.Written != 0 || i.Help.Replaced != refused ||
+			(i.Help.Chosen == 1) != (refused < 2) {
 			t.Errorf("%d characters of %d, refused %+v, %+v", n, allowed, s.Refused, i.Help)
 		}
 	}
 }
 
-// TestNothingOfAModelStands holds that a summary of which a model's every sentence is refused is told as without the model.
+// TestNothingOfAModelStands holds that a summary of which a model's every sentence is refused is told as without the
+// model.
 func TestNothingOfAModelStands(t *testing.T) {
 	m := material(t, firstDay...)
 	bare, _ := compose(t, editor(Config{}), m)
 	liar := &puppet{write: func(articles []news.Article, _ int) ([]news.Sentence, error) {
-		return []news.Sentence{{Text: "47 missiles fell on Ulaanbaatar.", ArticleID: articles[0].ID, URL: articles[0].URL}}, nil
+		return []news.Sentence{{
+			Text: "47 missiles fell on Ulaanbaatar.", ArticleID: articles[0].ID,
+			URL: articles[0].URL,
+		}}, nil
 	}}
 	i, _ := compose(t, helped(&Assistant{Model: liar, Write: true}), m)
 	for k, s := range i.Stories() {
@@ -188,7 +213,8 @@ func TestNothingOfAModelStands(t *testing.T) {
 	}
 }
 
-// TestNoCreditForWhatWasNotAsked holds that a summary without a choice is not counted as a model's, nor as one that it failed at.
+// TestNoCreditForWhatWasNotAsked holds that a summary without a choice is not counted as a model's, nor as one that it
+// failed at.
 func TestNoCreditForWhatWasNotAsked(t *testing.T) {
 	m := material(t, 5)
 	m.Articles[0].Blocks = m.Articles[0].Blocks[:1]
@@ -199,7 +225,8 @@ func TestNoCreditForWhatWasNotAsked(t *testing.T) {
 	}
 }
 
-// TestEmptyListsInJSON holds that a story of a table alone has an empty summary, not none: who reads --json can always walk it.
+// TestEmptyListsInJSON holds that a story of a table alone has an empty summary, not none: who reads --json can always
+// walk it.
 func TestEmptyListsInJSON(t *testing.T) {
 	m := material(t, 5)
 	m.Articles[0].Blocks = []news.Block{{Kind: news.TableRow, Text: "Russia | 1,020 | 1,640"}}
@@ -210,8 +237,8 @@ func TestEmptyListsInJSON(t *testing.T) {
 	}
 }
 
-// TestASummaryKeepsToItsLanguage holds that where the lead piece has nothing to quote, another in its language goes before those in
-// others, however good.
+// TestASummaryKeepsToItsLanguage holds that where the lead piece has nothing to quote, another in its language goes
+// before those in others, however good.
 func TestASummaryKeepsToItsLanguage(t *testing.T) {
 	all := readArticles(t)
 	var p candidate
@@ -240,7 +267,10 @@ func TestWhatARenditionSays(t *testing.T) {
 	m.Readers = map[string][]string{"ru": nil}
 	for k := range m.Articles {
 		if a := &m.Articles[k]; a.ID == 4 {
-			first := news.Block{Kind: news.Paragraph, Text: "Переговоры в Анкаре шли четыре часа, сообщили журналистам в четверг вечером."}
+			first := news.Block{
+				Kind: news.Paragraph,
+				Text: "Переговоры в Анкаре шли четыре часа, сообщили журналистам в четверг вечером.",
+			}
 			a.Blocks = append([]news.Block{first}, a.Blocks...)
 		}
 	}

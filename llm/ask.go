@@ -22,8 +22,8 @@ type question[T any] struct {
 	check  func(T) (T, bool)           // holds an answer to what was offered; false = of no use
 }
 
-// ask returns the model's answer to a question: a remembered one, or a new one within the budget. The error is a *trouble, or that
-// of ctx, or of the prompt.
+// ask returns the model's answer to a question: a remembered one, or a new one within the budget. The error is a
+// *trouble, or that of ctx, or of the prompt.
 func ask[T any](ctx context.Context, s *Session, q question[T]) (T, error) {
 	var none T
 	q.terms.JSON = true
@@ -42,7 +42,8 @@ func ask[T any](ctx context.Context, s *Session, q question[T]) (T, error) {
 	}
 	until, late := s.until, &trouble{what: "the run's time for the model is used up", dead: true}
 	if q.kind == settle {
-		until, late = s.settled, &trouble{what: fmt.Sprintf("judgements may use %.0f %% of the run's time", 100*settleShare)}
+		until, late = s.settled, &trouble{what: fmt.Sprintf("judgements may use %.0f %% of the run's time",
+			100*settleShare)}
 	}
 	inner, cancel := context.WithTimeout(ctx, until.Sub(s.c.Now()))
 	defer cancel()
@@ -94,12 +95,12 @@ func recall[T any](ctx context.Context, c *Client, key string, q question[T]) (v
 	return q.check(v)
 }
 
-// mostSlips is how many times in a row an answer may fall out of the form before plain lines are asked for at once. Some servers
-// take any response_format and pay no heed to it.
+// mostSlips is how many times in a row an answer may fall out of the form before plain lines are asked for at once.
+// Some servers take any response_format and pay no heed to it.
 const mostSlips = 3
 
-// askAnew asks in the strictest form that the server is known to take, steps down when it refuses the form, and asks once more for
-// plain lines when the answer cannot be read.
+// askAnew asks in the strictest form that the server is known to take, steps down when it refuses the form, and asks
+// once more for plain lines when the answer cannot be read.
 func askAnew[T any](ctx context.Context, s *Session, q question[T], data string) (T, error) {
 	var none T
 	slipped := false
@@ -136,7 +137,8 @@ func askAnew[T any](ctx context.Context, s *Session, q question[T], data string)
 
 // refusesForm reports whether a status can mean that the server does not know the response_format.
 func refusesForm(status int) bool {
-	return status == http.StatusBadRequest || status == http.StatusUnprocessableEntity || status == http.StatusNotImplemented
+	return status == http.StatusBadRequest || status == http.StatusUnprocessableEntity ||
+		status == http.StatusNotImplemented
 }
 
 // pay sends a request and keeps the account of it.
@@ -159,18 +161,21 @@ func (s *Session) pay(ctx context.Context, kind string, req chatRequest) (string
 	text, used, err := s.c.chat(ctx, req)
 	var t *trouble
 	errors.As(err, &t)
-	if used == (usage{}) && (err == nil || t != nil && t.sent || ctx.Err() != nil) { // the server does not count, or the answer was lost
+	if used == (usage{}) && (err == nil || t != nil && t.sent || ctx.Err() != nil) {
+		// the server does not count, or the answer was lost
 		used = usage{In: guess.In, Out: len(text)/bytesToken + 1}
 	}
 	s.purse.pay(kind, guess, used)
 	if t != nil && t.said != "" {
 		s.c.log.Info("the model's endpoint refuses a question", "what", kind, "status", t.status, "said", t.said)
 	}
-	s.c.log.Debug("asked the model", "what", kind, "tokens_in", used.In, "tokens_out", used.Out, "took", s.c.Now().Sub(began).Round(time.Millisecond), "error", err)
+	s.c.log.Debug("asked the model", "what", kind, "tokens_in", used.In, "tokens_out", used.Out, "took",
+		s.c.Now().Sub(began).Round(time.Millisecond), "error", err)
 	return text, err
 }
 
-// What some models write before they answer stands between these. The first may be missing, for it is a part of their template.
+// What some models write before they answer stands between these. The first may be missing, for it is a part of their
+// template.
 const thinks, thought = "<think>", "</think>"
 
 // tries is how many places of a text are looked at for JSON.

@@ -7,12 +7,13 @@ import (
 	"attache/news"
 )
 
-// bytesToken is how many bytes of a request count as one token before the endpoint has said how many there were. Byte-pair
-// vocabularies need a token for every 4 to 5 bytes of English and every 3 to 6 of Cyrillic or Arabic script; 3 is careful.
+// bytesToken is how many bytes of a request count as one token before the endpoint has said how many there were.
+// Byte-pair vocabularies need a token for every 4 to 5 bytes of English and every 3 to 6 of Cyrillic or Arabic script;
+// 3 is careful.
 const bytesToken = 3
 
-// purse is the budget of one run. What a question may cost at most is set aside before it is asked, so that questions asked at
-// the same time cannot overspend together.
+// purse is the budget of one run. What a question may cost at most is set aside before it is asked, so that questions
+// asked at the same time cannot overspend together.
 type purse struct {
 	cfg Config
 
@@ -37,7 +38,8 @@ func total(m map[string]usage) (u usage) {
 	return u
 }
 
-// settleShare is how much of the budget, and of the time, judgements may use: they come first, and summaries matter more.
+// settleShare is how much of the budget, and of the time, judgements may use: they come first, and summaries matter
+// more.
 const settleShare = 0.4
 
 // take sets a question's most aside, or says why there is nothing left for it.

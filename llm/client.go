@@ -26,7 +26,8 @@ const (
 	longestWait = time.Minute
 )
 
-// Cache remembers answers by a hash of everything that was asked: endpoint, model, instructions, data and form. Package store has one.
+// Cache remembers answers by a hash of everything that was asked: endpoint, model, instructions, data and form. Package
+// store has one.
 type Cache interface {
 	// Answer returns what was kept under the key; ok is false when nothing was.
 	Answer(ctx context.Context, key string) (text string, ok bool, err error)
@@ -126,7 +127,8 @@ type usage struct{ In, Out int }
 // mostCounted bounds a count of tokens that is believed.
 const mostCounted = 1e8
 
-// counted reads the tokens of an answer. What is no count, such as a negative one, is none: it must not widen the budget.
+// counted reads the tokens of an answer. What is no count, such as a negative one, is none: it must not widen the
+// budget.
 func counted(b json.RawMessage) usage {
 	var u struct {
 		In  json.Number `json:"prompt_tokens"` // some servers write 12.0 or "12"
@@ -232,7 +234,8 @@ func (c *Client) post(ctx context.Context, body chatRequest) (string, usage, err
 	if err != nil {
 		return "", usage{}, fmt.Errorf("write a request: %w", err)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimRight(c.cfg.URL, "/")+"/chat/completions", bytes.NewReader(b))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimRight(c.cfg.URL, "/")+"/chat/completions",
+		bytes.NewReader(b))
 	if err != nil {
 		return "", usage{}, fmt.Errorf("make a request: %w", err)
 	}
@@ -262,7 +265,10 @@ func (c *Client) post(ctx context.Context, body chatRequest) (string, usage, err
 func read(b []byte) (string, usage, error) {
 	var r chatResponse
 	if err := json.Unmarshal(b, &r); err != nil || len(r.Choices) == 0 {
-		return "", usage{}, &trouble{what: "the endpoint's answer is not of the chat-completions protocol", sent: true, again: true}
+		return "", usage{}, &trouble{
+			what: "the endpoint's answer is not of the chat-completions protocol", sent: true,
+			again: true,
+		}
 	}
 	choice, used := r.Choices[0], counted(r.Usage)
 	switch {
@@ -303,7 +309,8 @@ func refused(resp *http.Response, body []byte, now time.Time) error {
 		t.what, t.dead = fmt.Sprintf("the endpoint has moved (%d)", resp.StatusCode), true
 	}
 	if t.after = retryAfter(resp.Header.Get("Retry-After"), now); t.again && t.after > longestWait {
-		t.what, t.dead = fmt.Sprintf("the endpoint asks to be left alone for %s (%d)", t.after.Round(time.Second), resp.StatusCode), true
+		t.what, t.dead = fmt.Sprintf("the endpoint asks to be left alone for %s (%d)", t.after.Round(time.Second),
+			resp.StatusCode), true
 	}
 	var e struct {
 		Error struct {

@@ -138,20 +138,69 @@ func TestTrouble(t *testing.T) {
 		waits   []time.Duration // least ones; a quarter of chance comes on top
 	}{
 		{"fine", Config{}, []Reply{ok}, "", 1, nil},
-		{"429 with Retry-After", Config{}, []Reply{{Status: 429, Header: http.Header{"Retry-After": {"7"}}}, ok}, "", 2, []time.Duration{7 * time.Second}},
-		{"429 with a date", Config{}, []Reply{{Status: 429, Header: http.Header{"Retry-After": {noon.Add(9 * time.Second).Format(http.TimeFormat)}}}, ok}, "", 2, []time.Duration{9 * time.Second}},
-		{"429 with more patience than we have", Config{}, []Reply{{Status: 429, Header: http.Header{"Retry-After": {"3600"}}}}, "left alone for 1h0m0s (429)", 1, nil},
-		{"500, then fine", Config{}, []Reply{{Status: 500}, {Status: 503}, ok}, "", 3, []time.Duration{time.Second, 2 * time.Second}},
-		{"500 for good", Config{}, []Reply{{Status: 500}}, "answered 500", 3, []time.Duration{time.Second, 2 * time.Second}},
+		{
+			"429 with Retry-After",
+			Config{},
+			[]Reply{{Status: 429, Header: http.Header{"Retry-After": {"7"}}}, ok},
+			"", 2,
+			[]time.Duration{7 * time.Second},
+		},
+		{
+			"429 with a date",
+			Config{},
+			[]Reply{{
+				Status: 429,
+				Header: http.Header{"Retry-After": {noon.Add(9 * time.Second).Format(http.TimeFormat)}},
+			}, ok},
+			"", 2,
+			[]time.Duration{9 * time.Second},
+		},
+		{
+			"429 with more patience than we have",
+			Config{},
+			[]Reply{{Status: 429, Header: http.Header{"Retry-After": {"3600"}}}},
+			"left alone for 1h0m0s (429)", 1,
+			nil,
+		},
+		{"500, then fine", Config{}, []Reply{{Status: 500}, {Status: 503}, ok}, "", 3, []time.Duration{
+			time.Second,
+			2 * time.Second,
+		}},
+		{"500 for good", Config{}, []Reply{{Status: 500}}, "answered 500", 3, []time.Duration{
+			time.Second,
+			2 * time.Second,
+		}},
 		{"no retries", Config{Retries: -1}, []Reply{{Status: 500}}, "answered 500", 1, nil},
 		{"wrong key", Config{}, []Reply{{Status: 401}}, "does not accept the key", 1, nil},
 		{"no such model", Config{}, []Reply{{Status: 404}}, "no such address or model", 1, nil},
-		{"moved", Config{}, []Reply{{Status: 302, Header: http.Header{"Location": {"http://elsewhere.example/"}}}}, "has moved", 1, nil},
-		{"not the protocol", Config{Retries: -1}, []Reply{{Raw: "<html>hello</html>"}}, "not of the chat-completions protocol", 1, nil},
-		{"no choices", Config{Retries: -1}, []Reply{{Raw: `{"choices":[]}`}}, "not of the chat-completions protocol", 1, nil},
+		{
+			"moved",
+			Config{},
+			[]Reply{{Status: 302, Header: http.Header{"Location": {"http://elsewhere.example/"}}}},
+			"has moved", 1, nil,
+		},
+		{
+			"not the protocol",
+			Config{Retries: -1},
+			[]Reply{{Raw: "<html>hello</html>"}},
+			"not of the chat-completions protocol", 1, nil,
+		},
+		{
+			"no choices",
+			Config{Retries: -1},
+			[]Reply{{Raw: `{"choices":[]}`}},
+			"not of the chat-completions protocol", 1,
+			nil,
+		},
 		{"cut off", Config{}, []Reply{{Text: `{"label":"for`, Finish: "length"}}, "answer_tokens", 1, nil},
 		{"declined", Config{}, []Reply{{Text: "", Finish: "content_filter"}}, "declined", 1, nil},
-		{"never a label", Config{}, []Reply{{Text: `{"label":"kept, because I was told so"}`}}, "could not be used", 2, nil},
+		{
+			"never a label",
+			Config{},
+			[]Reply{{Text: `{"label":"kept, because I was told so"}`}},
+			"could not be used", 2,
+			nil,
+		},
 		{"too long", Config{}, []Reply{{Text: strings.Repeat("a", maxBody)}}, "too long", 1, nil},
 		{"silent", Config{Timeout: time.Second, Retries: -1}, []Reply{{Silent: true}}, "in time", 1, nil},
 		{"no temperature, other limit", Config{}, []Reply{
@@ -185,7 +234,8 @@ func TestTrouble(t *testing.T) {
 			if len(tr.waits) != len(c.waits) {
 				t.Errorf("waited %v, want %v", tr.waits, c.waits)
 			}
-			if last := asked[max(0, len(asked)-1):]; strings.HasPrefix(c.name, "no temperature") && (len(last) == 0 || last[0].ByOldTag || !last[0].Warm) {
+			if last := asked[max(0, len(asked)-1):]; strings.HasPrefix(c.name, "no temperature") &&
+				(len(last) == 0 || last[0].ByOldTag || !last[0].Warm) {
 				t.Errorf("the last question still had what the server does not take: %+v", last)
 			}
 		})
@@ -212,7 +262,8 @@ func TestUnreached(t *testing.T) {
 	}
 	s := c.Begin(t.Context())
 	for range patience + 1 {
-		if _, _, err := s.Adjudicate(t.Context(), news.Article{}); err == nil || err.Error() != "the endpoint cannot be reached" {
+		if _, _, err := s.Adjudicate(t.Context(), news.Article{}); err == nil ||
+			err.Error() != "the endpoint cannot be reached" {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -276,7 +327,10 @@ func TestRequestIsSteady(t *testing.T) {
 	if bodies[0] != bodies[1] {
 		t.Errorf("the same question was asked in two ways:\n%s\n%s", bodies[0], bodies[1])
 	}
-	for _, part := range []string{`"temperature":0`, `"max_tokens":1500`, `"strict":true`, `"enum":["foreign","other","unsure"]`} {
+	for _, part := range []string{
+		`"temperature":0`, `"max_tokens":1500`, `"strict":true`,
+		`"enum":["foreign","other","unsure"]`,
+	} {
 		if !strings.Contains(bodies[0], part) {
 			t.Errorf("the request lacks %s: %s", part, bodies[0])
 		}

@@ -14,34 +14,41 @@ type Mode string
 
 // The modes of summarising.
 const (
-	ByIDs  Mode = "ids"  // it chooses sentences of the articles: every word printed stands there
-	ByText Mode = "text" // it words the summary; each sentence is checked, and replaced by the article's own when it fails
-	Off    Mode = "off"  // it has no part in summaries
+	ByIDs Mode = "ids" // it chooses sentences of the articles: every word printed stands there
+	// it words the summary; each sentence is checked, and replaced by the article's own when it fails
+	ByText Mode = "text"
+	Off    Mode = "off" // it has no part in summaries
 )
 
-// Config says which model helps, with what, and how much it may cost. Zero values mean the defaults named beside them. A run is
-// the composing of one issue.
+// Config says which model helps, with what, and how much it may cost. Zero values mean the defaults named beside them.
+// A run is the composing of one issue.
 type Config struct {
-	URL   string `yaml:"url"`   // base address of an OpenAI-compatible API, such as http://127.0.0.1:11434/v1; "" = no model is used
+	// base address of an OpenAI-compatible API, such as http://127.0.0.1:11434/v1; "" = no model is used
+	URL   string `yaml:"url"`
 	Model string `yaml:"model"` // its name there, such as qwen3:8b; needed with url
 	Key   string `yaml:"key"`   // API key, better set as ATTACHE_LLM__KEY_FILE; "" = none is sent
 
 	Summarise Mode `yaml:"summarise"` // ids (it chooses sentences), text (it words them, checked) or off; "" = ids
-	Translate bool `yaml:"translate"` // it translates headlines and summaries into the languages of the letters, the original beside
-	Settle    bool `yaml:"settle"`    // it settles the least certain judgements, at most 15 % of them
+	// it translates headlines and summaries into the languages of the letters, the original beside
+	Translate bool `yaml:"translate"`
+	Settle    bool `yaml:"settle"` // it settles the least certain judgements, at most 15 % of them
 
-	RunTokens int           `yaml:"run_tokens"` // most tokens, in and out, of one run; 0 = 200000
-	RunCost   float64       `yaml:"run_cost"`   // most money of one run, in the currency of the prices; 0 = no bound but run_tokens
-	RunTime   time.Duration `yaml:"run_time"`   // longest that one run waits for answers in all, at most three quarters of worker.publish_limit; 0 = 10m
-	PriceIn   float64       `yaml:"price_in"`   // price of a million tokens read; 0 = free
-	PriceOut  float64       `yaml:"price_out"`  // price of a million tokens written; 0 = free
+	RunTokens int `yaml:"run_tokens"` // most tokens, in and out, of one run; 0 = 200000
+	// most money of one run, in the currency of the prices; 0 = no bound but run_tokens
+	RunCost float64 `yaml:"run_cost"`
+	// longest that one run waits for answers in all, at most three quarters of worker.publish_limit; 0 = 10m
+	RunTime  time.Duration `yaml:"run_time"`
+	PriceIn  float64       `yaml:"price_in"`  // price of a million tokens read; 0 = free
+	PriceOut float64       `yaml:"price_out"` // price of a million tokens written; 0 = free
 
-	Timeout      time.Duration `yaml:"timeout"`       // of one request; 0 = 60s
-	Retries      int           `yaml:"retries"`       // further tries after 429, 5xx or no answer, by the server's Retry-After; 0 = 2, -1 = none
-	Concurrency  int           `yaml:"concurrency"`   // requests at a time; 0 = 4
-	AnswerTokens int           `yaml:"answer_tokens"` // most tokens of one answer, thinking included; 0 = 1500
-	ArticleChars int           `yaml:"article_chars"` // most characters of an article that a model reads; 0 = 6000
-	Prompts      string        `yaml:"prompts"`       // folder with prompts of your own: choose.txt, write.txt, translate.txt, settle.txt; "" = the built-in ones
+	Timeout time.Duration `yaml:"timeout"` // of one request; 0 = 60s
+	// further tries after 429, 5xx or no answer, by the server's Retry-After; 0 = 2, -1 = none
+	Retries      int `yaml:"retries"`
+	Concurrency  int `yaml:"concurrency"`   // requests at a time; 0 = 4
+	AnswerTokens int `yaml:"answer_tokens"` // most tokens of one answer, thinking included; 0 = 1500
+	ArticleChars int `yaml:"article_chars"` // most characters of an article that a model reads; 0 = 6000
+	// folder with prompts of your own: choose.txt, write.txt, translate.txt, settle.txt; "" = the built-in ones
+	Prompts string `yaml:"prompts"`
 }
 
 // Bounds of settings that a slip of the hand would make expensive.
@@ -70,7 +77,10 @@ func (c Config) Validate() error {
 	case strings.ContainsAny(c.Key, "\r\n"):
 		return news.Invalid("key", "The key has a line break in it.")
 	case c.Model == "":
-		return &news.InvalidError{Field: "model", Message: "Name the model to ask, as the endpoint calls it.", Hint: news.Command("curl", strings.TrimRight(c.URL, "/")+"/models")}
+		return &news.InvalidError{
+			Field: "model", Message: "Name the model to ask, as the endpoint calls it.",
+			Hint: news.Command("curl", strings.TrimRight(c.URL, "/")+"/models"),
+		}
 	}
 	switch c.Summarise {
 	case "", ByIDs, ByText, Off:
@@ -106,7 +116,8 @@ func (c Config) Validate() error {
 // near reports whether a host is this machine or on a private network, where a key may go in the clear.
 func near(host string) bool {
 	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && (ip.IsLoopback() || ip.IsPrivate()) || ip == nil && !strings.Contains(host, ".")
+	return host == "localhost" || ip != nil && (ip.IsLoopback() || ip.IsPrivate()) || ip == nil &&
+		!strings.Contains(host, ".")
 }
 
 func (c Config) withDefaults() Config {

@@ -7,9 +7,9 @@ import (
 	"sync"
 )
 
-// Echo is a model for tests and trials: an http.Handler that speaks the chat-completions protocol and answers by rule. Without a
-// rule of its own it chooses the first sentences, words a summary of the articles' titles, gives texts back untranslated, and is
-// never sure.
+// Echo is a model for tests and trials: an http.Handler that speaks the chat-completions protocol and answers by rule.
+// Without a rule of its own it chooses the first sentences, words a summary of the articles' titles, gives texts back
+// untranslated, and is never sure.
 type Echo struct {
 	Reply func(q Asked) Reply // nil = EchoReply
 
@@ -117,12 +117,14 @@ func (e *Echo) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&req); err != nil || len(req.Messages) != 2 {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&req); err != nil ||
+		len(req.Messages) != 2 {
 		http.Error(w, "bad request", http.StatusBadRequest)
 		return
 	}
 	q := Asked{
-		Key: strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "), Model: req.Model, Prompt: req.Messages[0].Content,
+		Key: strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "), Model: req.Model,
+		Prompt:   req.Messages[0].Content,
 		Data:     strings.TrimSuffix(strings.TrimPrefix(req.Messages[1].Content, "<data>\n"), "\n</data>"),
 		ByOldTag: req.MaxTokens > 0, Warm: req.Temperature == nil,
 	}
@@ -165,11 +167,15 @@ func (a Reply) write(w http.ResponseWriter, r *http.Request, read int) {
 		finish = "stop"
 	}
 	body := map[string]any{
-		"object":  "chat.completion",
-		"choices": []any{map[string]any{"index": 0, "message": message{Role: "assistant", Content: a.Text}, "finish_reason": finish}},
+		"object": "chat.completion",
+		"choices": []any{map[string]any{
+			"index": 0, "message": message{Role: "assistant", Content: a.Text},
+			"finish_reason": finish,
+		}},
 	}
 	if !a.NoBill {
-		body["usage"] = map[string]int{"prompt_tokens": read / echoToken, "completion_tokens": len(a.Text)/echoToken + 1}
+		body["usage"] = map[string]int{"prompt_tokens": read / echoToken, "completion_tokens": len(a.Text)/echoToken +
+			1}
 	}
 	_ = json.NewEncoder(w).Encode(body) // the client may have gone
 }

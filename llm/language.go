@@ -2,9 +2,12 @@ package llm
 
 // names are the English names of the languages that articles and letters come in, as a model knows them.
 var names = map[string]string{
-	"en": "English", "ru": "Russian", "kk": "Kazakh", "kk-Latn": "Kazakh (Latin script)", "uz": "Uzbek", "uz-Cyrl": "Uzbek (Cyrillic script)",
-	"ky": "Kyrgyz", "tr": "Turkish", "az": "Azerbaijani", "uk": "Ukrainian", "be": "Belarusian", "tt": "Tatar", "zh": "Chinese", "ar": "Arabic",
-	"tg": "Tajik", "tk": "Turkmen", "fa": "Persian", "hy": "Armenian", "ka": "Georgian", "mn": "Mongolian", "ba": "Bashkir", "bg": "Bulgarian",
+	"en": "English", "ru": "Russian", "kk": "Kazakh", "kk-Latn": "Kazakh (Latin script)", "uz": "Uzbek",
+	"uz-Cyrl": "Uzbek (Cyrillic script)",
+	"ky":      "Kyrgyz", "tr": "Turkish", "az": "Azerbaijani", "uk": "Ukrainian", "be": "Belarusian", "tt": "Tatar",
+	"zh": "Chinese", "ar": "Arabic",
+	"tg": "Tajik", "tk": "Turkmen", "fa": "Persian", "hy": "Armenian", "ka": "Georgian", "mn": "Mongolian",
+	"ba": "Bashkir", "bg": "Bulgarian",
 	"sr": "Serbian", "de": "German", "fr": "French", "es": "Spanish",
 }
 

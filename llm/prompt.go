@@ -98,7 +98,8 @@ func system(t *template.Template, v terms) (string, error) {
 	return strings.TrimSpace(b.String()), nil
 }
 
-// fence wraps strangers' texts as data. encoding/json writes < and > as \u003c and \u003e, so that no text can end the fence.
+// fence wraps strangers' texts as data. encoding/json writes < and > as \u003c and \u003e, so that no text can end the
+// fence.
 func fence(v any) (string, error) {
 	b, err := json.Marshal(v)
 	if err != nil {

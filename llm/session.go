@@ -31,7 +31,10 @@ func (c *Client) Begin(ctx context.Context) *Session {
 		}
 	}
 	settled := now.Add(time.Duration(settleShare * float64(until.Sub(now))))
-	return &Session{c: c, until: until, settled: settled, purse: &purse{cfg: c.cfg, aside: map[string]usage{}, spent: map[string]usage{}}}
+	return &Session{c: c, until: until, settled: settled, purse: &purse{
+		cfg: c.cfg, aside: map[string]usage{},
+		spent: map[string]usage{},
+	}}
 }
 
 // Spent is the account so far: Model, Answers, Cached, TokensIn, TokensOut and Cost.
@@ -60,8 +63,8 @@ var numbers = regexp.MustCompile(`\d+`)
 // mostListed bounds a plain line of numbers, in bytes: what is longer is prose with numbers in it.
 const mostListed = 200
 
-// Choose picks at most most of the sentences that tell an event best together, and returns their places in the list, in the order
-// in which they should be read.
+// Choose picks at most most of the sentences that tell an event best together, and returns their places in the list, in
+// the order in which they should be read.
 func (s *Session) Choose(ctx context.Context, titles, sentences []string, most int) ([]int, error) {
 	type numbered struct {
 		ID   int    `json:"id"`
@@ -75,7 +78,8 @@ func (s *Session) Choose(ctx context.Context, titles, sentences []string, most i
 		data.Sentences = append(data.Sentences, numbered{i + 1, t})
 	}
 	v, err := ask(ctx, s, question[chosen]{
-		kind: choose, terms: terms{Most: most}, data: data, schema: object(map[string]any{"ids": array(aNumber)}, "ids"),
+		kind: choose, terms: terms{Most: most}, data: data, schema: object(map[string]any{"ids": array(aNumber)},
+			"ids"),
 		lines: func(text string) (v chosen, ok bool) {
 			if len(text) > mostListed {
 				return v, false
@@ -123,8 +127,8 @@ type sentence struct {
 // line is a sentence in plain form: the article's number, a colon, the text.
 var line = regexp.MustCompile(`^\D{0,12}(\d{1,2})(?:\]\s*[:.)]?|\s*[:.)])\s*(\S.*)$`)
 
-// Write words a summary of at most most sentences in the language of the first article. Each names the article it rests on; none
-// is a quotation (Start = End = 0), and none has been checked.
+// Write words a summary of at most most sentences in the language of the first article. Each names the article it rests
+// on; none is a quotation (Start = End = 0), and none has been checked.
 func (s *Session) Write(ctx context.Context, articles []news.Article, most int) ([]news.Sentence, error) {
 	articles = articles[:min(len(articles), mostArticles)]
 	type source struct {
@@ -144,7 +148,8 @@ func (s *Session) Write(ctx context.Context, articles []news.Article, most int) 
 	}
 	v, err := ask(ctx, s, question[written]{
 		kind: write, terms: terms{Most: most, Language: Language(articles[0].Language)}, data: data,
-		schema: object(map[string]any{"sentences": array(object(map[string]any{"article": aNumber, "text": aText}, "article", "text"))}, "sentences"),
+		schema: object(map[string]any{"sentences": array(object(map[string]any{"article": aNumber, "text": aText},
+			"article", "text"))}, "sentences"),
 		lines: func(text string) (v written, ok bool) {
 			for l := range strings.Lines(text) {
 				if m := line.FindStringSubmatch(strings.TrimSpace(l)); m != nil {
@@ -176,8 +181,11 @@ func (s *Session) Write(ctx context.Context, articles []news.Article, most int) 
 	return out, nil
 }
 
-// Translate returns a headline and the sentences of its summary in another language, one for one. from and to are language codes.
-func (s *Session) Translate(ctx context.Context, from, to, headline string, sentences []string) (news.Translation, error) {
+// Translate returns a headline and the sentences of its summary in another language, one for one. from and to are
+// language codes.
+func (s *Session) Translate(
+	ctx context.Context, from, to, headline string, sentences []string,
+) (news.Translation, error) {
 	data := struct {
 		Headline  string   `json:"headline"`
 		Sentences []string `json:"sentences"`
@@ -229,7 +237,10 @@ func (s *Session) Adjudicate(ctx context.Context, a news.Article) (foreign, sure
 		Text  string `json:"text"`
 	}{a.Title, cut(a.Text(), min(settleChars, s.c.cfg.ArticleChars))}
 	v, err := ask(ctx, s, question[sorted]{
-		kind: settle, data: data, schema: object(map[string]any{"label": map[string]any{"type": "string", "enum": labels}}, "label"),
+		kind: settle, data: data, schema: object(map[string]any{"label": map[string]any{
+			"type": "string",
+			"enum": labels,
+		}}, "label"),
 		lines: func(text string) (sorted, bool) {
 			return sorted{strings.Trim(text, " \t\r\n.\"'`*")}, true
 		},
@@ -251,8 +262,8 @@ func cut(s string, n int) string {
 	return s
 }
 
-// tidy makes one line of a text and drops what cannot be seen: control and format characters, which could turn the direction
-// of what is around. The joiners that Persian and the Indian scripts need stay.
+// tidy makes one line of a text and drops what cannot be seen: control and format characters, which could turn the
+// direction of what is around. The joiners that Persian and the Indian scripts need stay.
 func tidy(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {

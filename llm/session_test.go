@@ -21,7 +21,10 @@ import (
 func text(s string) func(Asked) Reply { return func(Asked) Reply { return Reply{Text: s} } }
 
 func article(id int64, title, body string) news.Article {
-	return news.Article{ID: id, URL: fmt.Sprintf("https://%d.example/", id), Title: title, Language: "en", Blocks: []news.Block{{Kind: news.Paragraph, Text: body}}}
+	return news.Article{
+		ID: id, URL: fmt.Sprintf("https://%d.example/", id), Title: title, Language: "en",
+		Blocks: []news.Block{{Kind: news.Paragraph, Text: body}},
+	}
 }
 
 func TestChooseHoldsToWhatWasOffered(t *testing.T) {
@@ -54,14 +57,16 @@ func TestWrite(t *testing.T) {
 		`{"sentences":[{"article":3,"text":"No such article."},{"article":2,"text":"Right."}]}`:                     "8 Right.",
 		`{"sentences":[{"article":1,"text":""},{"article":1,"text":"` + strings.Repeat("x", longestText+1) + `"}]}`: "",
 		"1: They met.\n[2] They met again.\nNothing more.":                                                          "7 They met.|8 They met again.",
-		`{"sentences":[{"article":1,"text":"a` + "\u202e" + `b\u0000c"}]}`:                                          "7 abc",
+		`{"sentences":[{"article":1,"text":"a` + "\u202e" +
+			`b\u0000c"}]}`: "7 abc",
 		"I cannot help with that.": "",
 	} {
 		tr := try(t, Config{}, text(answer))
 		said, err := tr.Begin(t.Context()).Write(t.Context(), articles, 2)
 		var got []string
 		for _, s := range said {
-			if s.Start != 0 || s.End != 0 || s.URL != fmt.Sprintf("https://%d.example/", s.ArticleID) || s.Language != "en" {
+			if s.Start != 0 || s.End != 0 || s.URL != fmt.Sprintf("https://%d.example/", s.ArticleID) ||
+				s.Language != "en" {
 				t.Errorf("%q: %+v is no sentence of its own", answer, s)
 			}
 			got = append(got, fmt.Sprint(s.ArticleID, " ", s.Text))
@@ -80,8 +85,12 @@ func TestTranslate(t *testing.T) {
 		`{"headline":"","sentences":["Встретились.","Подписали."]}`:           "",
 	} {
 		tr := try(t, Config{}, text(answer))
-		got, err := tr.Begin(t.Context()).Translate(t.Context(), "en", "ru", "Talks", []string{"They met.", "They signed."})
-		if err == nil && strings.Join(append([]string{got.Headline}, got.Summary...), "|") != want || (err == nil) != (want != "") {
+		got, err := tr.Begin(t.Context()).Translate(t.Context(), "en", "ru", "Talks", []string{
+			"They met.",
+			"They signed.",
+		})
+		if err == nil && strings.Join(append([]string{got.Headline}, got.Summary...), "|") != want ||
+			(err == nil) != (want != "") {
 			t.Errorf("%q translated %+v, %v; want %q", answer, got, err, want)
 		}
 		if p := tr.echo.Asked()[0].Prompt; !strings.Contains(p, "from English into Russian") {
@@ -92,7 +101,8 @@ func TestTranslate(t *testing.T) {
 
 func TestSettle(t *testing.T) {
 	for answer, want := range map[string][2]bool{
-		`{"label":"foreign"}`: {true, true}, `{"label":"Other"}`: {false, true}, `{"label":"unsure"}`: {false, false}, "Foreign.": {true, true},
+		`{"label":"foreign"}`: {true, true}, `{"label":"Other"}`: {false, true}, `{"label":"unsure"}`: {false, false},
+		"Foreign.": {true, true},
 	} {
 		tr := try(t, Config{}, text(answer))
 		foreign, sure, err := tr.Begin(t.Context()).Adjudicate(t.Context(), article(1, "T", "B"))
@@ -134,7 +144,8 @@ func TestAnswersAreRemembered(t *testing.T) {
 	tr := try(t, Config{}, text(`{"ids":[2]}`))
 	tr.Cache = cache
 	for range 2 {
-		if ids, err := tr.Begin(t.Context()).Choose(t.Context(), theTitles, theSentences, 2); err != nil || !slices.Equal(ids, []int{1}) {
+		if ids, err := tr.Begin(t.Context()).Choose(t.Context(), theTitles, theSentences, 2); err != nil ||
+			!slices.Equal(ids, []int{1}) {
 			t.Fatal(ids, err)
 		}
 	}
@@ -147,7 +158,8 @@ func TestAnswersAreRemembered(t *testing.T) {
 	}
 	elsewhere := try(t, Config{}, text(`{"ids":[3]}`)) // another server may call another model by the same name
 	elsewhere.Cache = cache
-	if ids, err := elsewhere.Begin(t.Context()).Choose(t.Context(), theTitles, theSentences, 2); err != nil || !slices.Equal(ids, []int{2}) {
+	if ids, err := elsewhere.Begin(t.Context()).Choose(t.Context(), theTitles, theSentences, 2); err != nil ||
+		!slices.Equal(ids, []int{2}) {
 		t.Errorf("another endpoint's memory gave %v, %v", ids, err)
 	}
 	if _, err := s.Choose(t.Context(), theTitles, theSentences, 1); err != nil { // another question
@@ -159,7 +171,8 @@ func TestAnswersAreRemembered(t *testing.T) {
 	for k := range cache.m { // what was kept is held to the question again
 		cache.m[k] = `{"ids":[77]}`
 	}
-	if ids, err := tr.Begin(t.Context()).Choose(t.Context(), theTitles, theSentences, 2); err != nil || !slices.Equal(ids, []int{1}) {
+	if ids, err := tr.Begin(t.Context()).Choose(t.Context(), theTitles, theSentences, 2); err != nil ||
+		!slices.Equal(ids, []int{1}) {
 		t.Errorf("a damaged memory gave %v, %v", ids, err)
 	}
 }
@@ -190,7 +203,8 @@ func TestBudget(t *testing.T) {
 			if _, _, err := s.Adjudicate(t.Context(), article(int64(i), fmt.Sprint("Title ", i), "Body.")); err == nil {
 				done++
 			}
-			if _, err := s.Choose(t.Context(), theTitles, append([]string{fmt.Sprint(i)}, theSentences...), 2); err == nil {
+			if _, err := s.Choose(t.Context(), theTitles, append([]string{fmt.Sprint(i)}, theSentences...),
+				2); err == nil {
 				done++
 			} else {
 				last = err
@@ -204,7 +218,11 @@ func TestBudget(t *testing.T) {
 		want string
 	}{
 		{"tokens", Config{RunTokens: 6000, AnswerTokens: 500}, "budget of 6000 tokens is used up"},
-		{"money", Config{RunCost: 0.012, PriceIn: 1, PriceOut: 10, AnswerTokens: 300}, "budget of 0.012 in money is used up"},
+		{
+			"money",
+			Config{RunCost: 0.012, PriceIn: 1, PriceOut: 10, AnswerTokens: 300},
+			"budget of 0.012 in money is used up",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			tr := try(t, c.cfg, nil)
@@ -217,7 +235,8 @@ func TestBudget(t *testing.T) {
 			if done == 0 || done == 80 || h.Answers != done || len(tr.echo.Asked()) != done {
 				t.Errorf("%d answers, %+v, %d asked", done, h, len(tr.echo.Asked()))
 			}
-			if c.cfg.RunCost > 0 && (h.Cost > c.cfg.RunCost || h.Cost == 0) || c.cfg.RunCost == 0 && h.TokensIn+h.TokensOut > c.cfg.RunTokens {
+			if c.cfg.RunCost > 0 && (h.Cost > c.cfg.RunCost || h.Cost == 0) || c.cfg.RunCost == 0 &&
+				h.TokensIn+h.TokensOut > c.cfg.RunTokens {
 				t.Errorf("overspent: %+v", h)
 			}
 			if done, _ := ask(tr.Begin(t.Context()), 1); done != 2 {
@@ -241,7 +260,8 @@ func TestBudgetHoldsTogether(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if h := s.Spent(); h.TokensIn+h.TokensOut > 9000 || h.TokensIn+h.TokensOut < 5000 || h.Answers == 0 || h.Answers == 40 {
+	if h := s.Spent(); h.TokensIn+h.TokensOut > 9000 || h.TokensIn+h.TokensOut < 5000 || h.Answers == 0 ||
+		h.Answers == 40 {
 		t.Errorf("spent %+v", h)
 	}
 }
@@ -277,14 +297,16 @@ func TestTimeOfARunEnds(t *testing.T) {
 	tr := try(t, Config{RunTime: time.Minute}, nil)
 	s := tr.Begin(t.Context())
 	tr.Now = func() time.Time { return noon.Add(30 * time.Second) }
-	if _, _, err := s.Adjudicate(t.Context(), article(1, "T", "B")); err == nil || !strings.Contains(err.Error(), "40 % of the run's time") {
+	if _, _, err := s.Adjudicate(t.Context(), article(1, "T", "B")); err == nil ||
+		!strings.Contains(err.Error(), "40 % of the run's time") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := s.Choose(t.Context(), theTitles, theSentences, 2); err != nil { // there is time for this still
 		t.Error(err)
 	}
 	tr.Now = func() time.Time { return noon.Add(2 * time.Minute) }
-	if _, err := s.Choose(t.Context(), theTitles, theSentences, 1); err == nil || !strings.Contains(err.Error(), "time for the model is used up") {
+	if _, err := s.Choose(t.Context(), theTitles, theSentences, 1); err == nil ||
+		!strings.Contains(err.Error(), "time for the model is used up") {
 		t.Errorf("got %v", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
@@ -311,17 +333,20 @@ func TestPromptsOfOnesOwn(t *testing.T) {
 	if _, _, err := s.Adjudicate(t.Context(), article(1, "T", "B")); err != nil {
 		t.Fatal(err)
 	}
-	if q := tr.echo.Asked(); q[0].Prompt != "Choose 2 for the minister." || !strings.Contains(q[1].Prompt, "foreign policy") {
+	if q := tr.echo.Asked(); q[0].Prompt != "Choose 2 for the minister." ||
+		!strings.Contains(q[1].Prompt, "foreign policy") {
 		t.Errorf("asked with %q and %q", q[0].Prompt, q[1].Prompt)
 	}
 	for _, bad := range []string{"{{.Nonsense}}", "{{if}}", strings.Repeat("x", maxPrompt+1)} {
 		put("settle.txt", bad)
 		var invalid *news.InvalidError
-		if err := (Config{URL: "http://localhost/", Model: "m", Prompts: dir}).Validate(); !errors.As(err, &invalid) || invalid.Field != "prompts" {
+		if err := (Config{URL: "http://localhost/", Model: "m", Prompts: dir}).Validate(); !errors.As(err, &invalid) ||
+			invalid.Field != "prompts" {
 			t.Errorf("%.20q passes: %v", bad, err)
 		}
 	}
-	if err := (Config{URL: "http://localhost/", Model: "m", Prompts: filepath.Join(dir, "none")}).Validate(); err == nil {
+	if err := (Config{URL: "http://localhost/", Model: "m", Prompts: filepath.Join(dir,
+		"none")}).Validate(); err == nil {
 		t.Error("a folder that is not there passes")
 	}
 }
@@ -353,7 +378,8 @@ func TestValidate(t *testing.T) {
 		}
 	}
 	for address, fine := range map[string]bool{
-		"https://api.example/v1": true, "http://api.example/v1": false, "http://127.0.0.1/v1": true, "http://10.1.2.3/v1": true, "http://ollama:11434/v1": true,
+		"https://api.example/v1": true, "http://api.example/v1": false, "http://127.0.0.1/v1": true,
+		"http://10.1.2.3/v1": true, "http://ollama:11434/v1": true,
 		"http://8.8.8.8/v1": false, "https://user:pw@api.example/": false,
 	} {
 		if err := (Config{URL: address, Model: "m", Key: "k"}).Validate(); (err == nil) != fine {
@@ -370,7 +396,10 @@ func TestValidate(t *testing.T) {
 
 // FuzzAnswers holds that no answer, whatever its body, breaks the bounds of a question.
 func FuzzAnswers(f *testing.F) {
-	for _, s := range []string{`{"ids":[1]}`, "1, 2", "{{{{", `<think>`, `{"ids":[1e9]}`, "```{}```", `{"label":"foreign"}`, `{"sentences":[{"article":2,"text":"x"}]}`, "1: x"} {
+	for _, s := range []string{
+		`{"ids":[1]}`, "1, 2", "{{{{", `<think>`, `{"ids":[1e9]}`, "```{}```",
+		`{"label":"foreign"}`, `{"sentences":[{"article":2,"text":"x"}]}`, "1: x",
+	} {
 		f.Add(s, "")
 	}
 	f.Add("", `{"choices":[{"message":null}]}`)
@@ -388,17 +417,20 @@ func FuzzAnswers(f *testing.F) {
 		})
 		s := c.Begin(t.Context())
 		if ids, err := s.Choose(t.Context(), theTitles, theSentences, 2); err == nil {
-			if len(ids) == 0 || len(ids) > 2 || slices.Min(ids) < 0 || slices.Max(ids) >= len(theSentences) || len(ids) == 2 && ids[0] == ids[1] {
+			if len(ids) == 0 || len(ids) > 2 || slices.Min(ids) < 0 || slices.Max(ids) >= len(theSentences) ||
+				len(ids) == 2 && ids[0] == ids[1] {
 				t.Errorf("%q chose %v", answer, ids)
 			}
 		}
 		said, err := s.Write(t.Context(), []news.Article{article(7, "T", "B")}, 2)
 		for _, one := range said {
-			if err != nil || one.ArticleID != 7 || one.Text == "" || strings.ContainsAny(one.Text, "\n\r\x00\u202e") || len([]rune(one.Text)) > longestText {
+			if err != nil || one.ArticleID != 7 || one.Text == "" || strings.ContainsAny(one.Text, "\n\r\x00\u202e") ||
+				len([]rune(one.Text)) > longestText {
 				t.Errorf("%q wrote %+v, %v", answer, said, err)
 			}
 		}
-		if tr, err := s.Translate(t.Context(), "en", "ru", "T", []string{"B"}); err == nil && (len(tr.Summary) != 1 || tr.Headline == "" || tr.Summary[0] == "") {
+		if tr, err := s.Translate(t.Context(), "en", "ru", "T", []string{"B"}); err == nil &&
+			(len(tr.Summary) != 1 || tr.Headline == "" || tr.Summary[0] == "") {
 			t.Errorf("%q translated %+v", answer, tr)
 		}
 		if foreign, sure, err := s.Adjudicate(t.Context(), article(7, "T", "B")); err != nil && (foreign || sure) {

@@ -15,8 +15,8 @@ import (
 	"attache/news"
 )
 
-// The brake's measure: so many answers that may meet every letter, within so long, stop the sender. At connecting and at MAIL one is
-// enough: no reader has been named yet.
+// The brake's measure: so many answers that may meet every letter, within so long, stop the sender. At connecting and
+// at MAIL one is enough: no reader has been named yet.
 const (
 	brakeAfter = 3
 	brakeSpan  = time.Minute
@@ -25,7 +25,8 @@ const (
 // maxWords is how much of a server's answer is kept, in bytes: an SMTP reply line has at most 512 (RFC 5321 4.5.3.1.5).
 const maxWords = 512
 
-// brake stops a sender whose server refuses us. Whatever Send is under way then stops; one that begins later tries again.
+// brake stops a sender whose server refuses us. Whatever Send is under way then stops; one that begins later tries
+// again.
 type brake struct {
 	mu    sync.Mutex
 	times []time.Time // of the last answers that count, oldest first
@@ -66,7 +67,8 @@ func (s *Sender) weigh(o Outcome, k ticket) Outcome {
 		if o.unclear {
 			how = "answers the final dot with neither yes nor no"
 		}
-		o.Brake = fmt.Sprintf("%s takes letters and %s, %d times in a row, so that nobody knows which of them it delivers (%s)",
+		o.Brake = fmt.Sprintf(
+			"%s takes letters and %s, %d times in a row, so that nobody knows which of them it delivers (%s)",
 			s.Where(), how, silenceAfter, mask(o.Response))
 		s.brake.count(true, o.Brake, time.Now())
 		return o
@@ -105,7 +107,8 @@ func (s *Sender) hide(words string) string {
 	}
 	plain := s.cfg.Password
 	for _, secret := range []string{
-		plain, base64.StdEncoding.EncodeToString([]byte(plain)), base64.StdEncoding.EncodeToString([]byte("\x00" + s.cfg.Username + "\x00" + plain)),
+		plain, base64.StdEncoding.EncodeToString([]byte(plain)),
+		base64.StdEncoding.EncodeToString([]byte("\x00" + s.cfg.Username + "\x00" + plain)),
 	} {
 		words = strings.ReplaceAll(words, secret, "***")
 	}
@@ -119,11 +122,13 @@ func WithoutAddresses(words string) string { return mask(words) }
 
 // mask hides whom an address names, and what looks like a key.
 func mask(words string) string {
-	words = addressIn.ReplaceAllStringFunc(words, func(a string) string { return "***" + a[strings.LastIndexByte(a, '@'):] })
+	words = addressIn.ReplaceAllStringFunc(words,
+		func(a string) string { return "***" + a[strings.LastIndexByte(a, '@'):] })
 	return secretIn.ReplaceAllString(words, "***")
 }
 
-// tidy makes one line of a server's answer: no control characters, nothing that turns the direction of writing, at most maxWords.
+// tidy makes one line of a server's answer: no control characters, nothing that turns the direction of writing, at most
+// maxWords.
 func tidy(words string) string {
 	words = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) {
@@ -138,18 +143,25 @@ func tidy(words string) string {
 	return words
 }
 
-// judge turns an SMTP step's error into an outcome: by the table of refusals, 5xx of the reader or the letter is final, all else may be
-// tried again (RFC 5321 4.2.1).
+// judge turns an SMTP step's error into an outcome: by the table of refusals, 5xx of the reader or the letter is final,
+// all else may be tried again (RFC 5321 4.2.1).
 func judge(step string, err error) Outcome {
 	var reply *textproto.Error
 	var setup *setupError
 	if errors.As(err, &setup) {
-		return Outcome{Kind: Deferred, Response: tidy(step + ": " + err.Error()), Refusal: isUs, step: StepConnect, setup: setup}
+		return Outcome{
+			Kind: Deferred, Response: tidy(step + ": " + err.Error()), Refusal: isUs, step: StepConnect,
+			setup: setup,
+		}
 	}
 	if !errors.As(err, &reply) {
-		return Outcome{Kind: Deferred, Response: tidy(step + ": " + err.Error()), unclear: unclear(err), late: outOfTime(err)}
+		return Outcome{
+			Kind: Deferred, Response: tidy(step + ": " + err.Error()), unclear: unclear(err),
+			late: outOfTime(err),
+		}
 	}
-	o := Outcome{Kind: Deferred, Code: reply.Code, Response: tidy(fmt.Sprintf("%s: %d %s", step, reply.Code, reply.Msg)), step: stepOf(step)}
+	o := Outcome{Kind: Deferred, Code: reply.Code, Response: tidy(fmt.Sprintf("%s: %d %s", step, reply.Code,
+		reply.Msg)), step: stepOf(step)}
 	if !refuses(reply.Code) {
 		return o
 	}

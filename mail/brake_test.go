@@ -61,7 +61,11 @@ func TestBrake(t *testing.T) {
 		offered, unsent  int // of 20 messages
 	}{
 		{"relaying", "RCPT", "relay not permitted", 550, 3, 17},
-		{"policy after DATA", "DATA", "5.7.26 This mail has been blocked because the sender is unauthenticated", 550, 3, 17},
+		{
+			"policy after DATA", "DATA", "5.7.26 This mail has been blocked because the sender is unauthenticated", 550,
+			3,
+			17,
+		},
 		{"spam after DATA", "DATA", "5.7.1 Message rejected under suspicion of SPAM", 554, 3, 17},
 		{"sender at MAIL", "MAIL", "5.7.1 Sender address rejected: not owned by user", 553, 1, 19},
 		{"bare at MAIL", "MAIL", "no", 550, 1, 19},
@@ -97,7 +101,8 @@ func TestBrake(t *testing.T) {
 						t.Errorf("a refusal of us is final: %+v", o)
 					}
 				}
-				if offered != c.offered || unsent != c.unsent || brakes != 0 && brakes != unsent+1 || (brakes == 0) != (unsent == 0) {
+				if offered != c.offered || unsent != c.unsent || brakes != 0 && brakes != unsent+1 ||
+					(brakes == 0) != (unsent == 0) {
 					t.Errorf("pass %d: %d offered, %d unsent, %d told of the brake", again, offered, unsent, brakes)
 				}
 			}
@@ -108,9 +113,17 @@ func TestBrake(t *testing.T) {
 func TestBrakeBeforeAnyReader(t *testing.T) {
 	cert, ca := selfSigned(t)
 	for name, s := range map[string]*Sender{
-		"greeting": sender(t, Config{Host: "127.0.0.1", Port: script(t, "> 554 No SMTP service here"), Security: NoTLS, Connections: 1}),
-		"EHLO":     sender(t, Config{Host: "127.0.0.1", Port: script(t, "> 220 hi", "< EHLO", "> 550 5.7.1 bad helo", "< HELO", "> 550 5.7.1 bad helo"), Security: NoTLS, Connections: 1}),
-		"AUTH":     sender(t, Config{Host: "localhost", Port: serve(t, &inbox{user: "press"}, &tls.Config{Certificates: []tls.Certificate{cert}}), CAFile: ca, Username: "press", Password: "guess", Connections: 1}),
+		"greeting": sender(t, Config{
+			Host: "127.0.0.1", Port: script(t, "> 554 No SMTP service here"), Security: NoTLS,
+			Connections: 1,
+		}),
+		"EHLO": sender(t, Config{Host: "127.0.0.1", Port: script(t, "> 220 hi", "< EHLO", "> 550 5.7.1 bad helo",
+			"< HELO", "> 550 5.7.1 bad helo"), Security: NoTLS, Connections: 1}),
+		"AUTH": sender(t, Config{
+			Host: "localhost", Port: serve(t, &inbox{user: "press"},
+				&tls.Config{Certificates: []tls.Certificate{cert}}), CAFile: ca, Username: "press", Password: "guess",
+			Connections: 1,
+		}),
 	} {
 		for _, o := range send(t, s, "a@example.org", "b@example.org", "c@example.org") {
 			if o.Kind != Unsent || o.Brake == "" || strings.Contains(o.Brake, "guess") {
@@ -150,7 +163,8 @@ func TestBrakeForgets(t *testing.T) {
 func TestWordsAreFitToBeShown(t *testing.T) {
 	s := sender(t, Config{Host: "relay.example", Username: "press", Password: "pa55word!"})
 	plain := base64.StdEncoding.EncodeToString([]byte("\x00press\x00pa55word!"))
-	got := s.hide(s.shown(tidy("RCPT: 550 5.7.1 <reader@example.org>:\x1b[31m Relay\r\n denied \u202efor pa55word! " + plain + " \xff" + strings.Repeat("ж", 600))))
+	got := s.hide(s.shown(tidy("RCPT: 550 5.7.1 <reader@example.org>:\x1b[31m Relay\r\n denied \u202efor pa55word! " +
+		plain + " \xff" + strings.Repeat("ж", 600))))
 	for _, bad := range []string{"reader@", "\x1b", "\n", "\u202e", "pa55word", plain, "\xff"} {
 		if strings.Contains(got, bad) {
 			t.Errorf("%q is in %q", bad, got)
@@ -159,7 +173,8 @@ func TestWordsAreFitToBeShown(t *testing.T) {
 	if !strings.Contains(got, "***@example.org") || !strings.Contains(got, "Relay denied") || len(got) > maxWords+100 {
 		t.Errorf("%d bytes: %q", len(got), got)
 	}
-	if o := judge("RCPT", errors.New("reset\x07")); o.Kind != Deferred || o.Response != "RCPT: reset" || o.Refusal != (Refusal{}) {
+	if o := judge("RCPT", errors.New("reset\x07")); o.Kind != Deferred || o.Response != "RCPT: reset" ||
+		o.Refusal != (Refusal{}) {
 		t.Errorf("%+v", o)
 	}
 }

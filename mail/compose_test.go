@@ -14,8 +14,10 @@ import (
 
 func sample(to string) Message {
 	return Message{
-		ID: MessageID(7, 42, "press.example.org"), To: to, ToName: "Айгүл Сәрсенова", Subject: "Пресс-обзор · 23 ноября: Астана и Анкара",
-		HTML: "<html><body><p>Қазақстан</p>" + strings.Repeat("<p>long line without an end </p>", 80) + "</body></html>", Text: "Қазақстан\n.\nlast",
+		ID: MessageID(7, 42, "press.example.org"), To: to, ToName: "Айгүл Сәрсенова",
+		Subject: "Пресс-обзор · 23 ноября: Астана и Анкара",
+		HTML: "<html><body><p>Қазақстан</p>" + strings.Repeat("<p>long line without an end </p>", 80) +
+			"</body></html>", Text: "Қазақстан\n.\nlast",
 		Language: "ru", ListID: "daily.press.example.org", ListName: "Ежедневный обзор",
 		Unsubscribe: "https://press.example.org/u/abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789",
 		Archive:     "https://press.example.org/issues/7", Date: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC),
@@ -61,7 +63,10 @@ func TestCompose(t *testing.T) {
 	if s, err := e.Header.Text("Subject"); err != nil || s != "Пресс-обзор · 23 ноября: Астана и Анкара" {
 		t.Errorf("Subject %q, %v", s, err)
 	}
-	for k, v := range map[string]string{"From": "press@xn--bcher-kva.example", "To": "reader@xn--80a1acny.example", "Reply-To": "desk@example.org"} {
+	for k, v := range map[string]string{
+		"From": "press@xn--bcher-kva.example", "To": "reader@xn--80a1acny.example",
+		"Reply-To": "desk@example.org",
+	} {
 		if a, err := netmail.ParseAddress(e.Header.Get(k)); err != nil || a.Address != v {
 			t.Errorf("%s: %v, %v, want %s", k, a, err, v)
 		}
@@ -89,7 +94,8 @@ func TestCompose(t *testing.T) {
 
 func TestComposeKeepsHeadersApart(t *testing.T) {
 	m := sample("reader@example.org")
-	m.Subject, m.ToName, m.Archive, m.ListName = "a\r\nBcc: x@example.org", "b\nBcc: y@example.org", "https://e.org/\r\nBcc: z@example.org", "c\r\nBcc: w@e.org"
+	m.Subject, m.ToName, m.Archive, m.ListName = "a\r\nBcc: x@example.org", "b\nBcc: y@example.org",
+		"https://e.org/\r\nBcc: z@example.org", "c\r\nBcc: w@e.org"
 	data, err := Config{}.Compose(m)
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +111,8 @@ func TestComposeKeepsHeadersApart(t *testing.T) {
 
 func TestMessageID(t *testing.T) {
 	a := MessageID(1, 2, "e.org")
-	if a != MessageID(1, 2, "e.org") || a == MessageID(1, 3, "e.org") || a == MessageID(2, 2, "e.org") || a == MessageID(12, 2, "e.org") {
+	if a != MessageID(1, 2, "e.org") || a == MessageID(1, 3, "e.org") || a == MessageID(2, 2, "e.org") ||
+		a == MessageID(12, 2, "e.org") {
 		t.Error("the Message-ID must follow from issue and subscriber, and from nothing else")
 	}
 	if _, err := netmail.ParseAddress("<" + a + ">"); err != nil {

@@ -26,21 +26,24 @@ const (
 
 // Config says from whom and through which server messages go. With no Host they become files in Outbox.
 type Config struct {
-	From       string `yaml:"from"`        // bare address in the From line; "" = attache@localhost, which only the outbox takes
+	// bare address in the From line; "" = attache@localhost, which only the outbox takes
+	From       string `yaml:"from"`
 	FromName   string `yaml:"from_name"`   // "" = the digest's title
 	ReplyTo    string `yaml:"reply_to"`    // bare address; "" = none
 	ReturnPath string `yaml:"return_path"` // envelope sender, where bounces go; "" = From
 	Outbox     string `yaml:"outbox"`      // folder for .eml files when Host is ""; "" = ./outbox
 
-	Host          string        `yaml:"host"`           // SMTP server; "" = write to the outbox
-	Port          int           `yaml:"port"`           // 0 = 587 for starttls, 465 for tls, 25 for none
-	Security      Security      `yaml:"security"`       // "" = starttls
-	CAFile        string        `yaml:"ca_file"`        // PEM file of certificates to trust besides the system's; "" = none
-	Username      string        `yaml:"username"`       // "" = no authentication
-	Password      string        `yaml:"password"`       // better set as ATTACHE_MAIL__PASSWORD_FILE
-	Helo          string        `yaml:"helo"`           // name given in EHLO; "" = the host name
-	Timeout       time.Duration `yaml:"timeout"`        // for connecting and for each command; 0 = 30s
-	FinalTimeout  time.Duration `yaml:"final_timeout"`  // for the answer to the final dot; 0 = 2m (RFC 5321 asks for patience)
+	Host     string   `yaml:"host"`     // SMTP server; "" = write to the outbox
+	Port     int      `yaml:"port"`     // 0 = 587 for starttls, 465 for tls, 25 for none
+	Security Security `yaml:"security"` // "" = starttls
+	// PEM file of certificates to trust besides the system's; "" = none
+	CAFile   string        `yaml:"ca_file"`
+	Username string        `yaml:"username"` // "" = no authentication
+	Password string        `yaml:"password"` // better set as ATTACHE_MAIL__PASSWORD_FILE
+	Helo     string        `yaml:"helo"`     // name given in EHLO; "" = the host name
+	Timeout  time.Duration `yaml:"timeout"`  // for connecting and for each command; 0 = 30s
+	// for the answer to the final dot; 0 = 2m (RFC 5321 asks for patience)
+	FinalTimeout  time.Duration `yaml:"final_timeout"`
 	Connections   int           `yaml:"connections"`    // at a time; 0 = 4
 	PerConnection int           `yaml:"per_connection"` // messages before reconnecting; 0 = 100
 }
@@ -87,7 +90,8 @@ func (c Config) Validate() error {
 	switch c.Security {
 	case "", STARTTLS, TLS, NoTLS:
 	default:
-		return news.Invalid("security", "%q is not a way to protect a connection: use starttls, tls or none.", c.Security)
+		return news.Invalid("security", "%q is not a way to protect a connection: use starttls, tls or none.",
+			c.Security)
 	}
 	switch {
 	case c.Host != "" && c.From == "":

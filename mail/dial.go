@@ -20,7 +20,8 @@ import (
 	"github.com/wneessen/go-mail/smtp"
 )
 
-// setupError is a mail server that cannot be used with our settings: asking it again does not help, a person must change something.
+// setupError is a mail server that cannot be used with our settings: asking it again does not help, a person must
+// change something.
 type setupError struct {
 	what string // what the server does, after its name
 	hint string // which setting to look at
@@ -29,9 +30,9 @@ type setupError struct {
 // Error returns both in one sentence.
 func (e *setupError) Error() string { return e.what + "; " + e.hint }
 
-// dial opens a connection as Config asks for: TCP, TLS, greeting, EHLO, STARTTLS, AUTH. When a step fails the connection is closed.
-// The client of go-mail does these steps too (DialToSMTPClientWithContext), but v0.8.1 leaves the connection open when one fails, and does
-// not tell a server without STARTTLS or AUTH from one that cannot be reached.
+// dial opens a connection as Config asks for: TCP, TLS, greeting, EHLO, STARTTLS, AUTH. When a step fails the
+// connection is closed. The client of go-mail does these steps too (DialToSMTPClientWithContext), but v0.8.1 leaves the
+// connection open when one fails, and does not tell a server without STARTTLS or AUTH from one that cannot be reached.
 func (s *Sender) dial(ctx context.Context) (_ *smtp.Client, err error) {
 	c, cancel := context.WithTimeout(ctx, s.cfg.Timeout)
 	defer cancel()
@@ -39,7 +40,8 @@ func (s *Sender) dial(ctx context.Context) (_ *smtp.Client, err error) {
 	if err != nil {
 		return nil, err
 	}
-	unhook := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) }) //nolint:errcheck // the step under way ends
+	unhook := context.AfterFunc(ctx,
+		func() { _ = conn.SetDeadline(time.Unix(1, 0)) }) //nolint:errcheck // the step under way ends
 	defer func() {
 		unhook()
 		if err != nil {
@@ -95,7 +97,8 @@ func (s *Sender) startTLS(c *smtp.Client) error {
 	return tlsTrouble(STARTTLS, c.StartTLS(s.tls.Clone()))
 }
 
-// tlsTrouble makes a *setupError of what TLS itself fails on. Answers of the server and faults of the network stay as they are.
+// tlsTrouble makes a *setupError of what TLS itself fails on. Answers of the server and faults of the network stay as
+// they are.
 func tlsTrouble(security Security, err error) error {
 	var (
 		reply   *textproto.Error
@@ -125,7 +128,8 @@ func tlsTrouble(security Security, err error) error {
 	case errors.As(err, &plain) && security == STARTTLS:
 		return &setupError{
 			"says yes to STARTTLS and then does not speak TLS",
-			"have its STARTTLS mended; until then set mail.port to its port for TLS (often 465) with mail.security: tls, or another mail.host",
+			"have its STARTTLS mended; until then set mail.port to its port for TLS (often 465) with mail.security: " +
+				"tls, or another mail.host",
 		}
 	case errors.As(err, &plain):
 		return &setupError{
@@ -154,8 +158,8 @@ type mechanism struct {
 	auth func(c *smtp.Client, user, password, host string) (smtp.Auth, error)
 }
 
-// mechanisms in the order in which we prefer them. All of them may be used on a connection in the clear too: Config.Validate allows that
-// with a password on this machine only.
+// mechanisms in the order in which we prefer them. All of them may be used on a connection in the clear too:
+// Config.Validate allows that with a password on this machine only.
 var mechanisms = []mechanism{
 	{"SCRAM-SHA-256-PLUS", bound(smtp.ScramSHA256PlusAuth)},
 	{"SCRAM-SHA-256", secret(smtp.ScramSHA256Auth)},
@@ -179,7 +183,9 @@ func secret(f func(user, password string) smtp.Auth) func(*smtp.Client, string, 
 }
 
 // bound is a mechanism that is bound to the TLS connection.
-func bound(f func(user, password string, state *tls.ConnectionState) smtp.Auth) func(*smtp.Client, string, string, string) (smtp.Auth, error) {
+func bound(
+	f func(user, password string, state *tls.ConnectionState) smtp.Auth,
+) func(*smtp.Client, string, string, string) (smtp.Auth, error) {
 	return func(c *smtp.Client, user, password, _ string) (smtp.Auth, error) {
 		state, err := c.GetTLSConnectionState()
 		return f(user, password, state), err
@@ -196,7 +202,8 @@ func (s *Sender) logIn(c *smtp.Client) error {
 	if !has || len(offered) == 0 {
 		return &setupError{
 			"offers no AUTH, and mail.username is set",
-			"look at mail.port and mail.security (many servers let people log in on port 587 or 465 only), or leave mail.username empty",
+			"look at mail.port and mail.security (many servers let people log in on port 587 or 465 only), or leave " +
+				"mail.username empty",
 		}
 	}
 	var names []string
@@ -216,10 +223,15 @@ func (s *Sender) logIn(c *smtp.Client) error {
 		if err == nil || errors.As(err, &reply) || ofNetwork(err) {
 			return err
 		}
-		return &setupError{"does not let us log in by " + m.name + ": " + tidy(err.Error()), "look at mail.username, mail.password and mail.host"}
+		return &setupError{
+			"does not let us log in by " + m.name + ": " + tidy(err.Error()),
+			"look at mail.username, mail.password and mail.host",
+		}
 	}
 	return &setupError{
-		"offers AUTH by " + tidy(strings.Join(offered, ", ")) + ", none of which we speak (" + strings.Join(names, ", ") + ")",
-		"ask who runs the server for a user with a password, and for the port where it may log in (mail.port, mail.username)",
+		"offers AUTH by " + tidy(strings.Join(offered, ", ")) + ", none of which we speak (" + strings.Join(names,
+			", ") + ")",
+		"ask who runs the server for a user with a password, and for the port where it may log in (mail.port, " +
+			"mail.username)",
 	}
 }

@@ -15,7 +15,8 @@ import (
 	"attache/news"
 )
 
-// A server that our settings do not fit stops the sender at once, and the words name the setting. One that is only out of reach does not.
+// A server that our settings do not fit stops the sender at once, and the words name the setting. One that is only out
+// of reach does not.
 func TestServersThatCannotBeUsed(t *testing.T) {
 	cert, ca := selfSigned(t)
 	old, oldCA := signedUntil(t, time.Now().Add(-time.Hour))
@@ -31,35 +32,61 @@ func TestServersThatCannotBeUsed(t *testing.T) {
 		want []string // in the reason to stop; none = it does not stop
 	}{
 		{"no STARTTLS", Config{Port: serve(t, &inbox{}, nil)}, []string{"offers no STARTTLS", "mail.security"}},
-		{"unknown authority", Config{Host: "localhost", Port: secure(cert)}, []string{"does not verify", "unknown authority", "mail.ca_file"}},
-		{"another name", Config{Host: "127.0.0.1", Port: secure(cert), CAFile: ca}, []string{"does not verify", "127.0.0.1", "mail.host"}},
-		{"expired", Config{Host: "localhost", Port: secure(old), CAFile: oldCA}, []string{"does not verify", "expired", "new certificate"}},
-		{"TLS on a plain port", Config{Security: TLS, Port: serve(t, &inbox{}, nil)}, []string{"does not speak TLS", "mail.security"}},
+		{"unknown authority", Config{Host: "localhost", Port: secure(cert)}, []string{
+			"does not verify",
+			"unknown authority", "mail.ca_file",
+		}},
+		{"another name", Config{Host: "127.0.0.1", Port: secure(cert), CAFile: ca}, []string{
+			"does not verify",
+			"127.0.0.1", "mail.host",
+		}},
+		{"expired", Config{Host: "localhost", Port: secure(old), CAFile: oldCA}, []string{
+			"does not verify", "expired",
+			"new certificate",
+		}},
+		{"TLS on a plain port", Config{Security: TLS, Port: serve(t, &inbox{}, nil)}, []string{
+			"does not speak TLS",
+			"mail.security",
+		}},
 		{
 			"TLS 1.1 at most", Config{Host: "localhost", CAFile: ca, Port: serve(t, &inbox{}, &tls.Config{
 				Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11,
 			})}, []string{"cannot agree with us on TLS", "mail.security"},
 		},
-		{"no AUTH", Config{Security: NoTLS, Username: "u", Password: "p", Port: script(t, ehlo("> 250 sink", "hang")...)}, []string{"offers no AUTH", "mail.username"}},
+		{"no AUTH", Config{
+			Security: NoTLS, Username: "u", Password: "p",
+			Port: script(t, ehlo("> 250 sink", "hang")...),
+		}, []string{"offers no AUTH", "mail.username"}},
 		{
 			"no AUTH before TLS",
-			Config{Security: NoTLS, Username: "u", Password: "p", Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "hang")...)},
+			Config{Security: NoTLS, Username: "u", Password: "p", Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS",
+				"hang")...)},
 			[]string{"offers no AUTH", "mail.security"},
 		},
 		{
 			"no AUTH that we speak",
-			Config{Security: NoTLS, Username: "u", Password: "p", Port: script(t, ehlo("> 250-sink", "> 250 AUTH GSSAPI XOAUTH2", "hang")...)},
+			Config{
+				Security: NoTLS, Username: "u", Password: "p",
+				Port: script(t, ehlo("> 250-sink", "> 250 AUTH GSSAPI XOAUTH2", "hang")...),
+			},
 			[]string{"GSSAPI, XOAUTH2", "none of which we speak", "mail.port"},
 		},
-		{"STARTTLS for the moment not", Config{Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "< STARTTLS", "> 454 4.7.0 TLS not available due to temporary reason", "hang")...)}, nil},
+		{"STARTTLS for the moment not", Config{Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "< STARTTLS",
+			"> 454 4.7.0 TLS not available due to temporary reason", "hang")...)}, nil},
 		{
 			"no TLS after STARTTLS",
-			Config{Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "< STARTTLS", "> 220 go", "<byte", "> 500 what is this?", "hang")...)},
+			Config{Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "< STARTTLS", "> 220 go", "<byte",
+				"> 500 what is this?", "hang")...)},
 			[]string{"says yes to STARTTLS and then does not speak TLS", "mail.security: tls"},
 		},
-		{"hangs up after STARTTLS", Config{Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "< STARTTLS", "> 220 go")...)}, nil},
-		{"silent after STARTTLS", Config{Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "< STARTTLS", "> 220 go", "hang")...)}, nil},
-		{"hangs up at AUTH", Config{Security: NoTLS, Username: "u", Password: "p", Port: script(t, ehlo("> 250-sink", "> 250 AUTH PLAIN", "< AUTH")...)}, nil},
+		{"hangs up after STARTTLS", Config{Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "< STARTTLS",
+			"> 220 go")...)}, nil},
+		{"silent after STARTTLS", Config{Port: script(t, ehlo("> 250-sink", "> 250 STARTTLS", "< STARTTLS", "> 220 go",
+			"hang")...)}, nil},
+		{"hangs up at AUTH", Config{
+			Security: NoTLS, Username: "u", Password: "p",
+			Port: script(t, ehlo("> 250-sink", "> 250 AUTH PLAIN", "< AUTH")...),
+		}, nil},
 		{"silent from the first byte", Config{Port: script(t, "hang")}, nil},
 		{"nobody listens", Config{Port: 1}, nil},
 	}
@@ -127,17 +154,26 @@ func TestFailedDialsLeaveNoSocket(t *testing.T) {
 		cfg   Config
 		lines []string
 	}{
-		"STARTTLS refused":     {Config{}, []string{"> 220 hi", "< EHLO", "> 250-sink", "> 250 STARTTLS", "< STARTTLS", "> 454 4.7.0 not now"}},
+		"STARTTLS refused": {Config{}, []string{
+			"> 220 hi", "< EHLO", "> 250-sink", "> 250 STARTTLS", "< STARTTLS",
+			"> 454 4.7.0 not now",
+		}},
 		"STARTTLS not offered": {Config{}, []string{"> 220 hi", "< EHLO", "> 250 sink"}},
 		"AUTH refused": {
 			Config{Security: NoTLS, Username: "u", Password: "p"},
-			[]string{"> 220 hi", "< EHLO", "> 250-sink", "> 250 AUTH PLAIN", "< AUTH", "> 535 5.7.8 no", "< *", "> 501 aborted", "< QUIT", "> 221 bye"},
+			[]string{
+				"> 220 hi", "< EHLO", "> 250-sink", "> 250 AUTH PLAIN", "< AUTH", "> 535 5.7.8 no", "< *",
+				"> 501 aborted", "< QUIT", "> 221 bye",
+			},
 		},
-		"AUTH not offered": {Config{Security: NoTLS, Username: "u", Password: "p"}, []string{"> 220 hi", "< EHLO", "> 250 sink"}},
-		"garbage":          {Config{Security: NoTLS}, []string{"> HTTP/1.1 400 Bad Request"}},
-		"greets with 554":  {Config{Security: NoTLS}, []string{"> 554 go away"}},
-		"no TLS":           {Config{Security: TLS}, []string{"> 220 hi"}},
-		"EHLO refused":     {Config{Security: NoTLS}, []string{"> 220 hi", "< EHLO", "> 500 no", "< HELO", "> 500 no"}},
+		"AUTH not offered": {Config{Security: NoTLS, Username: "u", Password: "p"}, []string{
+			"> 220 hi", "< EHLO",
+			"> 250 sink",
+		}},
+		"garbage":         {Config{Security: NoTLS}, []string{"> HTTP/1.1 400 Bad Request"}},
+		"greets with 554": {Config{Security: NoTLS}, []string{"> 554 go away"}},
+		"no TLS":          {Config{Security: TLS}, []string{"> 220 hi"}},
+		"EHLO refused":    {Config{Security: NoTLS}, []string{"> 220 hi", "< EHLO", "> 500 no", "< HELO", "> 500 no"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := watch(t, c.lines...)
@@ -228,7 +264,8 @@ func TestSilentServersGetFewLetters(t *testing.T) {
 			t.Parallel()
 			port, dots := silentServer(t, c.silent)
 			s := sender(t, Config{
-				Host: "127.0.0.1", Port: port, Security: NoTLS, Connections: c.connections, FinalTimeout: 250 * time.Millisecond,
+				Host: "127.0.0.1", Port: port, Security: NoTLS, Connections: c.connections,
+				FinalTimeout: 250 * time.Millisecond,
 			})
 			to := make([]string, 40)
 			for i := range to {
@@ -239,12 +276,14 @@ func TestSilentServersGetFewLetters(t *testing.T) {
 				count[o.Kind]++
 				if o.Brake != "" {
 					braked++
-					if !strings.Contains(o.Brake, "does not answer the final dot") || strings.Contains(o.Brake, "refuses") {
+					if !strings.Contains(o.Brake, "does not answer the final dot") ||
+						strings.Contains(o.Brake, "refuses") {
 						t.Errorf("%q", o.Brake)
 					}
 				}
 			}
-			if count[Doubt] > c.doubts || (braked > 0) != c.stops || !c.stops && count[Unsent] > 0 || int(dots.Load()) != count[Doubt]+count[Sent] {
+			if count[Doubt] > c.doubts || (braked > 0) != c.stops || !c.stops && count[Unsent] > 0 ||
+				int(dots.Load()) != count[Doubt]+count[Sent] {
 				t.Errorf("%v, %d dots, %d with a brake; want at most %d in doubt", count, dots.Load(), braked, c.doubts)
 			}
 			if c.stops && braked != count[Unsent]+1 {

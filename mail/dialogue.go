@@ -11,8 +11,9 @@ import (
 	"strings"
 )
 
-// The answers that the steps of a letter want, by their first digit, which alone says what a server has done (RFC 5321 4.2.1). The
-// commands of go-mail want certain codes, 250 after the final dot for example, and make a refusal of a "251 will forward".
+// The answers that the steps of a letter want, by their first digit, which alone says what a server has done (RFC 5321
+// 4.2.1). The commands of go-mail want certain codes, 250 after the final dot for example, and make a refusal of a "251
+// will forward".
 const (
 	done   = 2 // MAIL, RCPT, the final dot, RSET
 	goOn   = 3 // DATA
@@ -62,9 +63,9 @@ const (
 	maxLine  = 64 << 10
 )
 
-// answer reads a reply, of one line or several; the last line's code is its code (RFC 5321 4.2.1). One that does not begin with the digit
-// is returned as a *textproto.Error, a line that is no reply as a textproto.ProtocolError. A code may stand alone, which net/textproto
-// takes for no reply.
+// answer reads a reply, of one line or several; the last line's code is its code (RFC 5321 4.2.1). One that does not
+// begin with the digit is returned as a *textproto.Error, a line that is no reply as a textproto.ProtocolError. A code
+// may stand alone, which net/textproto takes for no reply.
 func (c *conn) answer(digit int) (code int, err error) {
 	var words []string
 	for len(words) < maxLines {
@@ -128,7 +129,8 @@ func parseReply(line string) (code int, words string, more, ok bool) {
 	return 0, "", false, false
 }
 
-// refuses reports whether a reply code is a refusal. Any other that is not wanted (1yz, 2yz, 3yz) says that server and client are out of step.
+// refuses reports whether a reply code is a refusal. Any other that is not wanted (1yz, 2yz, 3yz) says that server and
+// client are out of step.
 func refuses(code int) bool { return code >= 100*refuse && code < 100*beyond }
 
 // unclear reports whether an error is a line that is no reply.

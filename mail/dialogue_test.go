@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// The first digit of an answer says what the server has done, at every step (RFC 5321 4.2.1); what is neither yes nor no after the final
-// dot is doubt.
+// The first digit of an answer says what the server has done, at every step (RFC 5321 4.2.1); what is neither yes nor
+// no after the final dot is doubt.
 func TestTheFirstDigitDecides(t *testing.T) {
 	tests := []struct {
 		name, mail, rcpt, data, dot string
@@ -55,7 +55,8 @@ func TestTheFirstDigitDecides(t *testing.T) {
 	for _, c := range tests {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			port := script(t, "> 220 hi", "< EHLO", "> 250 sink", "< MAIL", or(c.mail, "250 ok"), "< RCPT", or(c.rcpt, "250 ok"),
+			port := script(t, "> 220 hi", "< EHLO", "> 250 sink", "< MAIL", or(c.mail, "250 ok"), "< RCPT",
+				or(c.rcpt, "250 ok"),
 				"< DATA", or(c.data, "354 go on"), "<.", or(c.dot, "250 ok"), "hang")
 			s := sender(t, Config{
 				Host: "127.0.0.1", Port: port, Security: NoTLS, Connections: 1,
@@ -68,9 +69,11 @@ func TestTheFirstDigitDecides(t *testing.T) {
 	}
 }
 
-// A server that answers every final dot with neither yes nor no is as bad as a silent one: three such answers in a row stop the sender.
+// A server that answers every final dot with neither yes nor no is as bad as a silent one: three such answers in a row
+// stop the sender.
 func TestNonsenseAfterTheDotStopsTheSender(t *testing.T) {
-	port := script(t, "> 220 hi", "< EHLO", "> 250 sink", "< MAIL", "> 250 ok", "< RCPT", "> 250 ok", "< DATA", "> 354 go on", "<.", "> 354 more")
+	port := script(t, "> 220 hi", "< EHLO", "> 250 sink", "< MAIL", "> 250 ok", "< RCPT", "> 250 ok", "< DATA",
+		"> 354 go on", "<.", "> 354 more")
 	s := sender(t, Config{Host: "127.0.0.1", Port: port, Security: NoTLS, Connections: 2})
 	n := map[OutcomeKind]int{}
 	for _, o := range send(t, s, "a@e.org", "b@e.org", "c@e.org", "d@e.org", "e@e.org", "f@e.org") {
@@ -108,7 +111,8 @@ func TestAMuteServerCostsThreeTimeouts(t *testing.T) {
 			kinds := map[OutcomeKind]int{}
 			for _, o := range send(t, s, strings.Fields(strings.Repeat("a@example.org ", 30))...) {
 				kinds[o.Kind]++
-				if o.Brake != "" || o.Refusal != (Refusal{}) || o.Mute != (o.Kind == Unsent) || o.Kind == Unsent && !strings.Contains(o.Response, name) {
+				if o.Brake != "" || o.Refusal != (Refusal{}) || o.Mute != (o.Kind == Unsent) || o.Kind == Unsent &&
+					!strings.Contains(o.Response, name) {
 					t.Errorf("%+v", o)
 				}
 			}
@@ -130,19 +134,22 @@ func TestAMuteServerCostsThreeTimeouts(t *testing.T) {
 	})
 }
 
-// The order to stop gives letters under way a short grace; what is silent after the dot is in doubt then, the rest was not sent.
+// The order to stop gives letters under way a short grace; what is silent after the dot is in doubt then, the rest was
+// not sent.
 func TestStopDoesNotWaitForASilentServer(t *testing.T) {
 	hello := []string{"> 220 hi", "< EHLO", "> 250 sink", "< MAIL", "> 250 ok"}
 	for name, c := range map[string]struct {
 		play []string
 		want OutcomeKind
 	}{
-		"after the dot": {append(append([]string{}, hello...), "< RCPT", "> 250 ok", "< DATA", "> 354 go on", "<.", "hang"), Doubt},
-		"at RCPT":       {append(append([]string{}, hello...), "hang"), Unsent},
+		"after the dot": {append(append([]string{}, hello...), "< RCPT", "> 250 ok", "< DATA", "> 354 go on", "<.",
+			"hang"), Doubt},
+		"at RCPT": {append(append([]string{}, hello...), "hang"), Unsent},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := sender(t, Config{
-				Host: "127.0.0.1", Port: script(t, c.play...), Security: NoTLS, Connections: 1, Timeout: time.Minute, FinalTimeout: time.Minute,
+				Host: "127.0.0.1", Port: script(t, c.play...), Security: NoTLS, Connections: 1, Timeout: time.Minute,
+				FinalTimeout: time.Minute,
 			})
 			s.grace = 50 * time.Millisecond
 			ctx, cancel := context.WithCancel(t.Context())
@@ -154,7 +161,8 @@ func TestStopDoesNotWaitForASilentServer(t *testing.T) {
 			}()
 			begun := time.Now()
 			var got []OutcomeKind
-			s.Send(ctx, []Message{sample("a@e.org"), sample("b@e.org")}, nil, func(_ int, o Outcome) { got = append(got, o.Kind) })
+			s.Send(ctx, []Message{sample("a@e.org"), sample("b@e.org")}, nil,
+				func(_ int, o Outcome) { got = append(got, o.Kind) })
 			if len(got) != 2 || got[0] != c.want && got[1] != c.want || s.UnderWay() != 0 {
 				t.Errorf("%v, %d under way", got, s.UnderWay())
 			}

@@ -25,11 +25,14 @@ type OutcomeKind string
 
 // The outcomes.
 const (
-	Sent     OutcomeKind = "sent"     // the server answered the final dot with 2xx (or the file is on disk)
-	Deferred OutcomeKind = "deferred" // refused for another reason, timeout or disconnect before the final dot: try again
-	Failed   OutcomeKind = "failed"   // refused because of this recipient or message: do not try again
-	Doubt    OutcomeKind = "doubt"    // silence, or neither yes nor no, after the final dot: may or may not have arrived
-	Unsent   OutcomeKind = "unsent"   // never offered to the server (the context ended, no connection): nothing happened
+	Sent OutcomeKind = "sent" // the server answered the final dot with 2xx (or the file is on disk)
+	// refused for another reason, timeout or disconnect before the final dot: try again
+	Deferred OutcomeKind = "deferred"
+	Failed   OutcomeKind = "failed" // refused because of this recipient or message: do not try again
+	// silence, or neither yes nor no, after the final dot: may or may not have arrived
+	Doubt OutcomeKind = "doubt"
+	// never offered to the server (the context ended, no connection): nothing happened
+	Unsent OutcomeKind = "unsent"
 )
 
 // Outcome is what became of one message.
@@ -38,11 +41,12 @@ type Outcome struct {
 	Code     int     // SMTP reply code; 0 = none
 	Response string  // the server's words on one line, or the error
 	Refusal  Refusal // whose matter it is that the server refused; zero = it did not
-	// Brake says why the sender has stopped, in words fit to be shown: the server refuses us, cannot be used with our settings or takes
-	// letters without an answer. The letter is Unsent, or the one whose answer or silence stopped it. "" = it has not.
+	// Brake says why the sender has stopped, in words fit to be shown: the server refuses us, cannot be used with our
+	// settings or takes letters without an answer. The letter is Unsent, or the one whose answer or silence stopped it.
+	// "" = it has not.
 	Brake string
-	// Mute says that the server has stopped answering before the final dot, letter after letter: this one was not offered, and others are
-	// not worth a try for now.
+	// Mute says that the server has stopped answering before the final dot, letter after letter: this one was not
+	// offered, and others are not worth a try for now.
 	Mute bool
 
 	step     Step

@@ -50,12 +50,13 @@ var (
 	isOwnSize  = Refusal{Cause: news.CauseContent} // a limit of one mailbox, not of the server
 	isGone     = Refusal{Cause: news.CauseReader, Sure: true}
 	isLikeGone = Refusal{Cause: news.CauseReader, Strike: true}
-	isOdd      = Refusal{Cause: news.CauseReader, Strike: true, Vague: true} // a code of the reader before words that we do not know
+	// a code of the reader before words that we do not know
+	isOdd = Refusal{Cause: news.CauseReader, Strike: true, Vague: true}
 )
 
-// refusals is the table: SMTP step × reply code × enhanced code × words → cause. Words that name us stand above codes that blame
-// the reader, because servers put 5.1.1 before a refusal of the sender. Codes: RFC 5321 4.2.3, RFC 3463, RFC 5248, RFC 7293, RFC 7372,
-// RFC 7505. Words are matched in lower case, without addresses, web addresses and host names.
+// refusals is the table: SMTP step × reply code × enhanced code × words → cause. Words that name us stand above codes
+// that blame the reader, because servers put 5.1.1 before a refusal of the sender. Codes: RFC 5321 4.2.3, RFC 3463, RFC
+// 5248, RFC 7293, RFC 7372, RFC 7505. Words are matched in lower case, without addresses, web addresses and host names.
 var refusals = []rule{
 	// Nothing but the moment: greylisting and passing faults, in whatever words of policy they come.
 	{words: greyWords, is: isLater},
@@ -76,11 +77,13 @@ var refusals = []rule{
 	{steps: "MAIL", is: isUs},
 
 	// Texts that mean another thing than their words.
-	{status: "5.7.17 5.7.18", unless: noMailboxWords, is: isGone}, // the mailbox or the domain has another owner (RFC 7293)
-	{words: suppressedWords, is: isLikeGone},                      // the relay's own list of addresses that bounced
-	{status: "5.4.1", words: edgeWords, is: isLikeGone},           // Exchange Online: not in the domain's directory
-	{words: readerRateWords, is: isLater},                         // Gmail: this mailbox gets too much from everybody
-	{words: contactWords, is: isUs},                               // a reader, or the reader's provider, that takes no mail of ours
+	// the mailbox or the domain has another owner (RFC 7293)
+	{status: "5.7.17 5.7.18", unless: noMailboxWords, is: isGone},
+	{words: suppressedWords, is: isLikeGone},            // the relay's own list of addresses that bounced
+	{status: "5.4.1", words: edgeWords, is: isLikeGone}, // Exchange Online: not in the domain's directory
+	{words: readerRateWords, is: isLater},               // Gmail: this mailbox gets too much from everybody
+	// a reader, or the reader's provider, that takes no mail of ours
+	{words: contactWords, is: isUs},
 
 	// Words that name us. After DATA, words on the letter's text are of the letter.
 	{steps: "DATA", words: spamTextWords, unless: senderWords, is: isContent},
@@ -94,11 +97,13 @@ var refusals = []rule{
 	{words: textWords, unless: goneWords, is: isContent},
 	{words: passingWords, is: isLater},
 
-	{steps: "returned", words: offWords, is: isLater}, // what is switched off may be switched on, and the server that says so is far away
+	// what is switched off may be switched on, and the server that says so is far away
+	{steps: "returned", words: offWords, is: isLater},
 
 	// The enhanced code.
 	{status: "4.", is: isLater},
-	{status: "5.1.7 5.1.8 5.1.9", is: isUs},                           // sender's address; recipient behind a relay that does not follow the rules
+	// sender's address; recipient behind a relay that does not follow the rules
+	{status: "5.1.7 5.1.8 5.1.9", is: isUs},
 	{steps: "RCPT", status: "5.7.", words: goneWords, is: isLikeGone}, // Yandex: "5.7.1 No such user!"
 	{status: "5.7.", is: isUs},
 	{steps: "RCPT", status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4", words: mailboxWords, is: isGone},
@@ -107,7 +112,8 @@ var refusals = []rule{
 	{steps: "RCPT", status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4", words: noWords, is: isGone},
 	{steps: "RCPT", status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4", is: isOdd},
 	{steps: "returned", status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4", is: isGone},
-	{status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4 5.1.2 5.4.310", is: isLikeGone}, // after DATA it is odd; a domain may be down for a day
+	// after DATA it is odd; a domain may be down for a day
+	{status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4 5.1.2 5.4.310", is: isLikeGone},
 	{status: "5.2.3", is: isOwnSize},
 	{status: "5.3.3 5.3.4 5.6.", is: isContent},
 	{status: "5.2.2 5.2.4 5.3.1 5.3.2 5.3.5 5.4.3 5.4.5 5.4.6 5.4.7 5.4.14 5.4.300 5.4.316 5.5.3", is: isLater},
@@ -122,12 +128,12 @@ var refusals = []rule{
 	{is: isLater},
 }
 
-// maxJudged bounds what is judged of a server's words, in bytes: a reply has a few lines of 512 (RFC 5321 4.5.3.1.5), a returned message
-// a page of talk before the reason.
+// maxJudged bounds what is judged of a server's words, in bytes: a reply has a few lines of 512 (RFC 5321 4.5.3.1.5), a
+// returned message a page of talk before the reason.
 const maxJudged = 16 << 10
 
-// Classify says whose matter a refusal is. words are the server's, with the enhanced code if it gave one; code is 0 when only the words
-// are known. Only the first maxJudged bytes are looked at.
+// Classify says whose matter a refusal is. words are the server's, with the enhanced code if it gave one; code is 0
+// when only the words are known. Only the first maxJudged bytes are looked at.
 func Classify(step Step, code int, words string) Refusal {
 	words = words[:min(len(words), maxJudged)]
 	said := plain(words)
@@ -150,7 +156,8 @@ func (a answer) classify() Refusal {
 	return isLater
 }
 
-// known keeps what was said of answers before: a server says the same to thousands, and the table takes about half a millisecond.
+// known keeps what was said of answers before: a server says the same to thousands, and the table takes about half a
+// millisecond.
 var known memo
 
 // The bounds of a memo: answers, and bytes of words in one.
@@ -227,15 +234,19 @@ var (
 	statusIs  = regexp.MustCompile(`^[245]\.\d{1,2}\.\d{1,3}\.?$`)
 	addressIn = regexp.MustCompile(`[^\s<>()"',;:\[\]]+@[^\s<>()"',;:\[\]]+`)
 	webIn     = regexp.MustCompile(`(?i)\b(https?://|www\.)\S+`)
-	listIn    = regexp.MustCompile(`(?i)spamhaus|spamcop|dnsbl|barracuda|sorbs|uceprotect|abuseat|senderscore|talosintelligence|block-?list|black-?list|/(bl|rbl)[/?]`)
-	hostIn    = regexp.MustCompile(`(?i)\b[a-z0-9_-]+(\.[a-z0-9_-]+)*\.[a-z][a-z0-9-]+\b`)
-	longTops  = []string{"example", "info", "email", "online", "cloud", "mail", "news", "local", "localdomain", "internal"}
-	spaces    = regexp.MustCompile(`\s+`)
-	lineCode  = regexp.MustCompile(`\s[245]\d\d-`) // of a reply that somebody joined into one line
+	listIn    = regexp.MustCompile(
+		`(?i)spamhaus|spamcop|dnsbl|barracuda|sorbs|uceprotect|abuseat|senderscore|talosintelligence|block-?list|black-?list|/(bl|rbl)[/?]`)
+	hostIn   = regexp.MustCompile(`(?i)\b[a-z0-9_-]+(\.[a-z0-9_-]+)*\.[a-z][a-z0-9-]+\b`)
+	longTops = []string{
+		"example", "info", "email", "online", "cloud", "mail", "news", "local", "localdomain",
+		"internal",
+	}
+	spaces   = regexp.MustCompile(`\s+`)
+	lineCode = regexp.MustCompile(`\s[245]\d\d-`) // of a reply that somebody joined into one line
 )
 
-// enhanced returns the first enhanced status code (RFC 3463) of a text, "" when there is none. A part of a dotted number, such as an
-// IP address, is no code.
+// enhanced returns the first enhanced status code (RFC 3463) of a text, "" when there is none. A part of a dotted
+// number, such as an IP address, is no code.
 func enhanced(words string) string {
 	for _, m := range statusIn.FindAllString(words, 8) {
 		if statusIs.MatchString(m) {
@@ -245,8 +256,8 @@ func enhanced(words string) string {
 	return ""
 }
 
-// plain is a text as the table's words are written: lower case, one space between words, without addresses and names of hosts, which may
-// hold any word.
+// plain is a text as the table's words are written: lower case, one space between words, without addresses and names of
+// hosts, which may hold any word.
 func plain(words string) string {
 	words = webIn.ReplaceAllStringFunc(words, func(s string) string {
 		if listIn.MatchString(s) { // some servers say nothing but where they have looked us up
@@ -256,7 +267,8 @@ func plain(words string) string {
 	})
 	words = addressIn.ReplaceAllString(words, " ")
 	words = hostIn.ReplaceAllStringFunc(words, func(s string) string {
-		if top := s[strings.LastIndexByte(s, '.')+1:]; strings.Count(s, ".") > 1 || len(top) <= 3 || slices.Contains(longTops, strings.ToLower(top)) {
+		if top := s[strings.LastIndexByte(s, '.')+1:]; strings.Count(s, ".") > 1 || len(top) <= 3 ||
+			slices.Contains(longTops, strings.ToLower(top)) {
 			return " "
 		}
 		return s // "unknown.Please" is the end of a sentence

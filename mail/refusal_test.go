@@ -7,8 +7,9 @@ import (
 	"attache/news"
 )
 
-// answers are what servers and relays say, in our words after what they document, by cause: "+" behind it means sure (reader) or that it
-// counts for the brake (content); "~" that it counts against the reader, but takes three. Each line: step, code, text.
+// answers are what servers and relays say, in our words after what they document, by cause: "+" behind it means sure
+// (reader) or that it counts for the brake (content); "~" that it counts against the reader, but takes three. Each
+// line: step, code, text.
 var answers = map[string]string{
 	"us": `
 RCPT 550 relay not permitted
@@ -406,7 +407,8 @@ func TestClassify(t *testing.T) {
 			if got != want {
 				t.Errorf("%-8s %s (%q)", got, line, plain(words))
 			}
-			if r.Cause == news.CauseUs && (r.Strike || r.Sure || !r.Brake) || r.Sure && r.Strike || r.Sure && r.Cause != news.CauseReader {
+			if r.Cause == news.CauseUs && (r.Strike || r.Sure || !r.Brake) || r.Sure && r.Strike || r.Sure &&
+				r.Cause != news.CauseReader {
 				t.Errorf("%+v contradicts itself: %s", r, line)
 			}
 			n++
@@ -432,7 +434,8 @@ func TestWordsOfUsBeatEveryCode(t *testing.T) {
 		}
 		tried++
 		for n, text := range []string{
-			"5.1.1 " + words, strings.ToUpper("5.1.1 " + words), "5.2.1 <reader@example.org>: " + words, words + " (#5.1.10)", "5.4.4 " + words, "5.1.1 " + words,
+			"5.1.1 " + words, strings.ToUpper("5.1.1 " + words), "5.2.1 <reader@example.org>: " + words,
+			words + " (#5.1.10)", "5.4.4 " + words, "5.1.1 " + words,
 		} {
 			step := StepRcpt
 			if n == 5 {
@@ -451,15 +454,18 @@ func TestWordsOfUsBeatEveryCode(t *testing.T) {
 // Words in an address, a web address or the name of a host are nobody's reason.
 func TestNamesAreNoReasons(t *testing.T) {
 	for _, text := range []string{
-		"5.1.1 <spam.blocked@policy.relay.example>: user unknown", "5.1.1 user unknown, see https://relay.example/spam/policy?dkim=blocked",
-		"5.1.1 mx.spam-policy.example.org says user unknown", "5.1.1 <sender@auth.example.com>... user unknown; 192.0.2.1",
+		"5.1.1 <spam.blocked@policy.relay.example>: user unknown",
+		"5.1.1 user unknown, see https://relay.example/spam/policy?dkim=blocked",
+		"5.1.1 mx.spam-policy.example.org says user unknown",
+		"5.1.1 <sender@auth.example.com>... user unknown; 192.0.2.1",
 	} {
 		if r := Classify(StepRcpt, 550, text); !r.Sure {
 			t.Errorf("%s: %+v", text, r)
 		}
 	}
 	for text, want := range map[string]string{
-		"from 192.0.2.4.1 not": "", "5.1.1 no": "5.1.1", "no (#5.7.1)": "5.7.1", "version 5.1.1.2": "", "550-5.7.26 no": "5.7.26", "4.2.2. full": "4.2.2", "": "", "5.1": "", "35.1.1": "",
+		"from 192.0.2.4.1 not": "", "5.1.1 no": "5.1.1", "no (#5.7.1)": "5.7.1", "version 5.1.1.2": "",
+		"550-5.7.26 no": "5.7.26", "4.2.2. full": "4.2.2", "": "", "5.1": "", "35.1.1": "",
 	} {
 		if got := enhanced(text); got != want {
 			t.Errorf("enhanced code of %q is %q, want %q", text, got, want)
@@ -476,7 +482,8 @@ func FuzzClassify(f *testing.F) {
 	f.Fuzz(func(t *testing.T, code int, words string) {
 		for _, step := range []Step{StepConnect, StepMail, StepRcpt, StepData, StepReturned} {
 			r := Classify(step, code, words)
-			if r.Cause == "" || r.Cause == news.CauseUs && (r.Sure || r.Strike) || r.Sure && r.Cause != news.CauseReader || r.Vague && !r.Strike {
+			if r.Cause == "" || r.Cause == news.CauseUs && (r.Sure || r.Strike) || r.Sure &&
+				r.Cause != news.CauseReader || r.Vague && !r.Strike {
 				t.Fatalf("%s %d %q: %+v", step, code, words, r)
 			}
 			if step == StepMail && r.Cause == news.CauseReader || step == StepConnect && r.Cause == news.CauseReader {

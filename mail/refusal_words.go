@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// words are expressions, compiled when they are first asked for: most commands never send a letter. They are tried one by one: in one
-// large alternation each would lose its fast search for a fixed beginning.
+// words are expressions, compiled when they are first asked for: most commands never send a letter. They are tried one
+// by one: in one large alternation each would lose its fast search for a fixed beginning.
 type words func() phrases
 
 type phrases struct {
@@ -58,9 +58,9 @@ func alternatives(expression string) (parts []string) {
 	return append(parts, expression[start:])
 }
 
-// The words of the table, as servers speak: English, Russian, Ukrainian, Kazakh, German, French, Spanish, Portuguese, Italian, Polish,
-// Dutch, Czech, Turkish, Chinese, Japanese, Korean. A text is matched after plain. Go knows \b for ASCII letters only.
-// adr[e]s is Polish, Dutch and Turkish, and no mistake of ours.
+// The words of the table, as servers speak: English, Russian, Ukrainian, Kazakh, German, French, Spanish, Portuguese,
+// Italian, Polish, Dutch, Czech, Turkish, Chinese, Japanese, Korean. A text is matched after plain. Go knows \b for
+// ASCII letters only. adr[e]s is Polish, Dutch and Turkish, and no mistake of ours.
 var (
 	// greyWords: come again in some minutes, whoever you are.
 	greyWords = anyOf(`gr[ea]y.?list`, `грейлист`, `серый список`, `灰名单`)

@@ -20,7 +20,8 @@ import (
 // doubt after a crash, so it is small; it is above one so that writing the ledger costs less than sending.
 const perConnectionBatch = 8
 
-// idleLimit is how long an unused connection is kept. Servers close idle clients after five minutes (RFC 5321 4.5.3.2.7).
+// idleLimit is how long an unused connection is kept. Servers close idle clients after five minutes (RFC 5321
+// 4.5.3.2.7).
 const idleLimit = time.Minute
 
 // Sender sends batches through one SMTP server, or writes them to a folder. It is safe for concurrent use.
@@ -39,12 +40,13 @@ type Sender struct {
 	busy map[*conn]bool // those on which a letter is under way
 }
 
-// StopGrace is how long letters under way may go on after the order to stop: a relay that answers does so within seconds, and a container
-// is killed after ten (docker stop). What has no answer by then is in doubt, or was not sent when its final dot has not left.
+// StopGrace is how long letters under way may go on after the order to stop: a relay that answers does so within
+// seconds, and a container is killed after ten (docker stop). What has no answer by then is in doubt, or was not sent
+// when its final dot has not left.
 const StopGrace = 10 * time.Second
 
-// ErrEnough is the cause of a context that ends because no more letters are to be begun, and not by the order to stop: those under way
-// have their full time.
+// ErrEnough is the cause of a context that ends because no more letters are to be begun, and not by the order to stop:
+// those under way have their full time.
 var ErrEnough = errors.New("no more letters are to be begun")
 
 // conn is one open connection.
@@ -99,7 +101,10 @@ func New(cfg Config, log *slog.Logger) (*Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sender{cfg: cfg, tls: t, log: log, slots: make(chan struct{}, cfg.Connections), grace: StopGrace, busy: map[*conn]bool{}}, nil
+	return &Sender{
+		cfg: cfg, tls: t, log: log, slots: make(chan struct{}, cfg.Connections), grace: StopGrace,
+		busy: map[*conn]bool{},
+	}, nil
 }
 
 // Where says in a few words where messages go, for people.
@@ -116,15 +121,16 @@ func (s *Sender) Domain() string { return s.cfg.Domain() }
 // Batch is how many messages the sender wants at a time.
 func (s *Sender) Batch() int { return s.cfg.Connections * perConnectionBatch }
 
-// Send delivers a batch and calls done once for each message as soon as its outcome is known, one call at a time.
-// When ctx ends, messages under way are finished within StopGrace, or within their timeouts when its cause is ErrEnough or a deadline, and
-// the rest are Unsent. So it is when the server refuses us, by
-// one answer at connecting or MAIL, or by three within a minute, when it cannot be used with our settings, and when it is silent after the
-// final dot three times in a row: then the outcomes have a Brake. The rest are Unsent and Mute when the server lets three letters in a row
-// wait before the final dot until their time is over.
+// Send delivers a batch and calls done once for each message as soon as its outcome is known, one call at a time. When
+// ctx ends, messages under way are finished within StopGrace, or within their timeouts when its cause is ErrEnough or a
+// deadline, and the rest are Unsent. So it is when the server refuses us, by one answer at connecting or MAIL, or by
+// three within a minute, when it cannot be used with our settings, and when it is silent after the final dot three
+// times in a row: then the outcomes have a Brake. The rest are Unsent and Mute when the server lets three letters in a
+// row wait before the final dot until their time is over.
 //
-// note is called once for each message that is about to leave: when all of it is written but its final dot, or before its file
-// gets its name; from several goroutines at once. A message whose note fails is not finished and Unsent. nil = no notes.
+// note is called once for each message that is about to leave: when all of it is written but its final dot, or before
+// its file gets its name; from several goroutines at once. A message whose note fails is not finished and Unsent. nil =
+// no notes.
 func (s *Sender) Send(ctx context.Context, batch []Message, note func(i int) error, done func(i int, o Outcome)) {
 	if note == nil {
 		note = func(int) error { return nil }
@@ -209,8 +215,8 @@ type laneBatch struct {
 	mute    string
 }
 
-// muteAfter is after how many letters in a row, each let wait until its time was over, a server counts as out of reach for the batch:
-// else each letter costs its timeout.
+// muteAfter is after how many letters in a row, each let wait until its time was over, a server counts as out of reach
+// for the batch: else each letter costs its timeout.
 const muteAfter = 3
 
 // heard notes how the server answered for a letter.
@@ -294,7 +300,8 @@ func (s *Sender) lane(ctx context.Context, b *laneBatch, next <-chan int) {
 // stopped is the outcome of a message that was not begun because ctx ended.
 var stopped = Outcome{Kind: Unsent, Response: "stopped before it was sent"}
 
-// mayGo reports whether another message may be begun; else what becomes of it: ctx has ended, or the brake has stopped the sender.
+// mayGo reports whether another message may be begun; else what becomes of it: ctx has ended, or the brake has stopped
+// the sender.
 func (s *Sender) mayGo(ctx context.Context, b *laneBatch) (Outcome, bool) {
 	if ctx.Err() != nil {
 		return stopped, false
@@ -308,8 +315,8 @@ func (s *Sender) mayGo(ctx context.Context, b *laneBatch) (Outcome, bool) {
 	return Outcome{}, true
 }
 
-// deliver sends one message over the lane's connection, a kept one or a new one. It returns the lane's connection, nil when it has none
-// any more, and why it can have none.
+// deliver sends one message over the lane's connection, a kept one or a new one. It returns the lane's connection, nil
+// when it has none any more, and why it can have none.
 func (s *Sender) deliver(
 	ctx context.Context, b *laneBatch, i int, c *conn, down error, data []byte, k ticket,
 ) (Outcome, *conn, error) {
@@ -352,7 +359,8 @@ func (s *Sender) offer(ctx context.Context, c *conn, m Message, data []byte, not
 		o, ok = s.transact(c, m, data, note)
 	}
 	switch {
-	case !ok && o.Code == 0: // it has stopped answering; QUIT would finish a message that is half written (net/textproto)
+	case !ok && o.Code == 0:
+		// it has stopped answering; QUIT would finish a message that is half written (net/textproto)
 		s.hangUp(c)
 		return o, nil
 	case !ok, c.sent >= s.cfg.PerConnection:
@@ -362,7 +370,8 @@ func (s *Sender) offer(ctx context.Context, c *conn, m Message, data []byte, not
 	return o, c
 }
 
-// transact runs MAIL, RCPT, DATA and calls note before the final dot. It reports whether the connection can take another message.
+// transact runs MAIL, RCPT, DATA and calls note before the final dot. It reports whether the connection can take
+// another message.
 func (s *Sender) transact(c *conn, m Message, data []byte, note func() error) (Outcome, bool) {
 	from, to, utf8, err := s.envelope(m)
 	if err != nil {
@@ -504,7 +513,8 @@ func (s *Sender) Close() error {
 	return nil
 }
 
-// file writes a message to the outbox under its Message-ID. A name that is there already is the same letter again: it is replaced.
+// file writes a message to the outbox under its Message-ID. A name that is there already is the same letter again: it
+// is replaced.
 func (s *Sender) file(id string, data []byte, note func() error) Outcome {
 	fail := func(err error) Outcome {
 		return Outcome{Kind: Deferred, Response: fmt.Sprintf("write to the outbox %s: %v", s.cfg.Outbox, err)}

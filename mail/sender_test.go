@@ -69,7 +69,10 @@ func (s *session) Mail(string, *smtp.MailOptions) error {
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	switch {
 	case strings.HasPrefix(to, "grey"):
-		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 7, 1}, Message: "greylisted, come back later"}
+		return &smtp.SMTPError{
+			Code: 451, EnhancedCode: smtp.EnhancedCode{4, 7, 1},
+			Message: "greylisted, come back later",
+		}
 	case strings.HasPrefix(to, "nobody"):
 		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user"}
 	case strings.HasPrefix(to, "policy"):
@@ -174,7 +177,8 @@ func TestSendOutcomes(t *testing.T) {
 	if len(b.got) != 3 || b.got["z@xn--bcher-kva.example"] == "" {
 		t.Errorf("the server took %d messages", len(b.got))
 	}
-	if !strings.Contains(b.got["a@example.org"], "\r\n..\r\n") && !strings.Contains(b.got["a@example.org"], "\r\n.\r\n") {
+	if !strings.Contains(b.got["a@example.org"], "\r\n..\r\n") && !strings.Contains(b.got["a@example.org"],
+		"\r\n.\r\n") {
 		t.Error("the line with a lone dot was lost")
 	}
 	if b.sessions != 1 {
@@ -215,8 +219,8 @@ func TestSTARTTLSAndPassword(t *testing.T) {
 	}
 }
 
-// script plays a server that goes through its lines: "> text" is said, "< word" awaits a line with that word, "<byte" a byte, "<."
-// a message; it hangs up at the end, and "hang" waits until the client does.
+// script plays a server that goes through its lines: "> text" is said, "< word" awaits a line with that word, "<byte" a
+// byte, "<." a message; it hangs up at the end, and "hang" waits until the client does.
 func script(t *testing.T, lines ...string) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -302,7 +306,10 @@ func TestBrokenServers(t *testing.T) {
 }
 
 func TestClosedIdleConnectionIsReplaced(t *testing.T) {
-	one := []string{"> 220 hi", "< EHLO", "> 250 sink", "< MAIL", "> 250 ok", "< RCPT", "> 250 ok", "< DATA", "> 354 go on", "<.", "> 250 taken"}
+	one := []string{
+		"> 220 hi", "< EHLO", "> 250 sink", "< MAIL", "> 250 ok", "< RCPT", "> 250 ok", "< DATA",
+		"> 354 go on", "<.", "> 250 taken",
+	}
 	s := sender(t, Config{Host: "127.0.0.1", Port: script(t, one...), Security: NoTLS, Connections: 1})
 	for i := range 3 { // the server hangs up after each message
 		if o := send(t, s, "a@example.org")[0]; o.Kind != Sent {
@@ -360,7 +367,10 @@ func TestValidate(t *testing.T) {
 			t.Errorf("%s: %v", want, err)
 		}
 	}
-	if err := (Config{Host: "relay.example.org", From: "a@e.org", Username: "u", Security: NoTLS}).Validate(); err == nil {
+	if err := (Config{
+		Host: "relay.example.org", From: "a@e.org", Username: "u",
+		Security: NoTLS,
+	}).Validate(); err == nil {
 		t.Error("a password in the clear was let through")
 	}
 }
@@ -378,7 +388,8 @@ func signedUntil(t *testing.T, end time.Time) (tls.Certificate, string) {
 		t.Fatal(err)
 	}
 	tmpl := &x509.Certificate{
-		SerialNumber: big.NewInt(1), DNSNames: []string{"localhost"}, NotAfter: end, IsCA: true, BasicConstraintsValid: true,
+		SerialNumber: big.NewInt(1), DNSNames: []string{"localhost"}, NotAfter: end, IsCA: true,
+		BasicConstraintsValid: true,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, tmpl, tmpl, &key.PublicKey, key)
 	if err != nil {

@@ -6,9 +6,10 @@ import (
 	"time"
 )
 
-// A server that takes letters and never answers the final dot leaves each of them in doubt (RFC 1047). So a server that has not answered
-// one for trustSpan gets one letter at a time, until it answers; after silenceAfter silences in a row the brake stops the sender. Letters
-// that were under way side by side when it fell silent count once: the network may have failed under all of them.
+// A server that takes letters and never answers the final dot leaves each of them in doubt (RFC 1047). So a server that
+// has not answered one for trustSpan gets one letter at a time, until it answers; after silenceAfter silences in a row
+// the brake stops the sender. Letters that were under way side by side when it fell silent count once: the network may
+// have failed under all of them.
 const (
 	silenceAfter = 3
 	trustSpan    = 5 * time.Minute
@@ -30,8 +31,8 @@ type ticket struct {
 	probe bool
 }
 
-// enter returns at once when the server is trusted, or nobody is trying it. Else it calls idle, which gives up what is held meanwhile,
-// and waits. It reports false when ctx ended.
+// enter returns at once when the server is trusted, or nobody is trying it. Else it calls idle, which gives up what is
+// held meanwhile, and waits. It reports false when ctx ended.
 func (t *trust) enter(ctx context.Context, idle func()) (ticket, bool) {
 	for {
 		t.mu.Lock()

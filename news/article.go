@@ -48,17 +48,21 @@ type Article struct {
 	Language  string    `json:"language,omitempty"`
 	Image     string    `json:"image,omitempty"`
 	Blocks    []Block   `json:"blocks"`
-	Summary   string    `json:"summary,omitempty"`   // the outlet's own lead, from feed or metadata
-	Excerpt   int       `json:"excerpt,omitempty"`   // the source's copyright budget in characters; 0 = 600
-	Partial   bool      `json:"partial,omitempty"`   // only a teaser could be read (paywall, feed text only), or the text was cut
-	Whole     int       `json:"whole,omitempty"`     // bytes that the text had before it was cut (Bound); 0 = it was not
-	Forgotten bool      `json:"forgotten,omitempty"` // its text was deleted by retention: Blocks and Summary are empty
+	Summary   string    `json:"summary,omitempty"` // the outlet's own lead, from feed or metadata
+	Excerpt   int       `json:"excerpt,omitempty"` // the source's copyright budget in characters; 0 = 600
+	// only a teaser could be read (paywall, feed text only), or the text was cut
+	Partial bool `json:"partial,omitempty"`
+	// bytes that the text had before it was cut (Bound); 0 = it was not
+	Whole     int  `json:"whole,omitempty"`
+	Forgotten bool `json:"forgotten,omitempty"` // its text was deleted by retention: Blocks and Summary are empty
 
 	ForgottenAt time.Time `json:"forgotten_at,omitzero"` // when that was; zero = not, or it is not known
-	Backlog     bool      `json:"backlog,omitempty"`     // undated and there when the source was first polled: never counted as new
+	// undated and there when the source was first polled: never counted as new
+	Backlog bool `json:"backlog,omitempty"`
 }
 
-// Text is the body as one string, blocks parted by a blank line. The byte offsets of sentences and mentions refer to it.
+// Text is the body as one string, blocks parted by a blank line. The byte offsets of sentences and mentions refer to
+// it.
 func (a *Article) Text() string {
 	var b strings.Builder
 	for i, bl := range a.Blocks {
@@ -98,8 +102,10 @@ func (a *Article) Minutes() int {
 // Piece holds the facts that an issue cites.
 func (a *Article) Piece() Piece {
 	return Piece{
-		ArticleID: a.ID, URL: a.URL, Title: a.Title, Outlet: a.Outlet.Name, Country: a.Outlet.Country, Authors: a.Authors,
-		Published: a.Published, DateFrom: a.DateFrom, Language: a.Language, Minutes: a.Minutes(), Partial: a.Partial, Image: a.Image,
+		ArticleID: a.ID, URL: a.URL, Title: a.Title, Outlet: a.Outlet.Name, Country: a.Outlet.Country,
+		Authors:   a.Authors,
+		Published: a.Published, DateFrom: a.DateFrom, Language: a.Language, Minutes: a.Minutes(), Partial: a.Partial,
+		Image: a.Image,
 	}
 }
 

@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds of an article's fields, in bytes. They are far above what outlets write, and keep what strangers write from growing.
+// Bounds of an article's fields, in bytes. They are far above what outlets write, and keep what strangers write from
+// growing.
 const (
 	DefaultText = 200 << 10 // of the text, when no setting says otherwise: some 30,000 words
 	mostTitle   = 1000
@@ -18,9 +19,10 @@ const (
 	mostTag     = 35   // of the language: RFC 5646 §4.4.1
 )
 
-// Bound cuts an article's text to at most most bytes (0 = DefaultText) and its other fields to what such fields hold, and reports
-// whether it cut the text. The text ends with a block, a sentence, a word or a character, the first of these that costs less than
-// a quarter of it; Whole keeps how long it was, and Partial is set. The blocks are copied before they are changed.
+// Bound cuts an article's text to at most most bytes (0 = DefaultText) and its other fields to what such fields hold,
+// and reports whether it cut the text. The text ends with a block, a sentence, a word or a character, the first of
+// these that costs less than a quarter of it; Whole keeps how long it was, and Partial is set. The blocks are copied
+// before they are changed.
 func (a *Article) Bound(most int) bool {
 	if most <= 0 {
 		most = DefaultText
@@ -105,9 +107,9 @@ func clipBlocks(blocks []Block, most int) []Block {
 // sentenceEnds are the marks after which a text may be cut, in the scripts that have marks of their own.
 const sentenceEnds = ".!?…。！？؟۔।։።"
 
-// clip cuts s to at most most bytes: after a sentence or at a space where one ends in the last quarter, else between two
-// characters, never before a mark that belongs to the character before it. The answer is a copy, so that
-// the rest of s can be freed.
+// clip cuts s to at most most bytes: after a sentence or at a space where one ends in the last quarter, else between
+// two characters, never before a mark that belongs to the character before it. The answer is a copy, so that the rest
+// of s can be freed.
 func clip(s string, most int) string {
 	if len(s) <= most {
 		return s
@@ -120,7 +122,8 @@ func clip(s string, most int) string {
 	for from < end && !utf8.RuneStart(s[from]) {
 		from++
 	}
-	if i := strings.LastIndexFunc(head[from:], func(r rune) bool { return strings.ContainsRune(sentenceEnds, r) }); i >= 0 {
+	if i := strings.LastIndexFunc(head[from:],
+		func(r rune) bool { return strings.ContainsRune(sentenceEnds, r) }); i >= 0 {
 		_, size := utf8.DecodeRuneInString(head[from+i:])
 		return strings.Clone(head[:from+i+size])
 	}

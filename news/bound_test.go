@@ -30,7 +30,8 @@ func TestBoundCutsWhereItHurtsLeast(t *testing.T) {
 		{"at a space", "one two three", 14, blocks("one two three four five")},
 		{"between characters", "щщщщ", 9, blocks("щщщщщщщщ")},
 		{"before a letter with its marks", "aaaaaaa", 9, blocks("aaaaaaae\u0301\u0301\u0301aaa")},
-		{"in a later block", "A first block.\n\nA second one.", 31, blocks("A first block.", "A second one. And more.")},
+		{"in a later block", "A first block.\n\nA second one.", 31, blocks("A first block.",
+			"A second one. And more.")},
 		{"devanagari", "यह है।", 20, blocks("यह है। और भी बहुत कुछ")},
 	} {
 		a := news.Article{Blocks: c.in}
@@ -46,13 +47,18 @@ func TestBoundCutsWhereItHurtsLeast(t *testing.T) {
 }
 
 func TestBoundNeverBreaksText(t *testing.T) {
-	for _, unit := range []string{"Ab. Cd. ", "щ", "中国", "e\u0301\u0327", "\u0301", "👨‍👩‍👧", "a", "\u202eab ", ". ", "\xff"} {
+	for _, unit := range []string{
+		"Ab. Cd. ", "щ", "中国", "e\u0301\u0327", "\u0301", "👨‍👩‍👧", "a", "\u202eab ", ". ",
+		"\xff",
+	} {
 		for most := 1; most < 200; most++ {
-			a := news.Article{Title: strings.Repeat(unit, 1000), Blocks: blocks("Lead.", strings.Repeat(unit, 300), "End.")}
+			a := news.Article{Title: strings.Repeat(unit, 1000), Blocks: blocks("Lead.", strings.Repeat(unit, 300),
+				"End.")}
 			in := a.Text()
 			a.Bound(most)
 			out := a.Text()
-			if len(out) > most || !strings.HasPrefix(in, out) || utf8.ValidString(in) && !utf8.ValidString(out) || len(a.Title) > 1000 {
+			if len(out) > most || !strings.HasPrefix(in, out) || utf8.ValidString(in) && !utf8.ValidString(out) ||
+				len(a.Title) > 1000 {
 				t.Fatalf("%q cut at %d: %q", unit, most, out)
 			}
 			again := a
@@ -60,7 +66,8 @@ func TestBoundNeverBreaksText(t *testing.T) {
 				t.Fatalf("%q cut at %d is cut again", unit, most)
 			}
 			for _, b := range a.Blocks {
-				if r, _ := utf8.DecodeRuneInString(b.Text); b.Text == "" || unicode.IsSpace(r) && unit != ". " && unit != "\u202eab " {
+				if r, _ := utf8.DecodeRuneInString(b.Text); b.Text == "" || unicode.IsSpace(r) && unit != ". " &&
+					unit != "\u202eab " {
 					t.Fatalf("%q cut at %d leaves the block %q", unit, most, b.Text)
 				}
 			}

@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// Command writes a command line for a hint, so that a POSIX shell reads exactly these words: a word with spaces or characters that
-// mean something to the shell stands in quotation marks.
+// Command writes a command line for a hint, so that a POSIX shell reads exactly these words: a word with spaces or
+// characters that mean something to the shell stands in quotation marks.
 func Command(words ...string) string {
 	out := make([]string, len(words))
 	for i, w := range words {

@@ -12,8 +12,8 @@ type Decision struct {
 	Made      time.Time `json:"made"`
 }
 
-// Correction is what a digest learned from its editor's decisions: the weight of each piece of evidence, the strongest first,
-// in steps of log odds. Package digest makes and applies it; the same decisions always make the same one.
+// Correction is what a digest learned from its editor's decisions: the weight of each piece of evidence, the strongest
+// first, in steps of log odds. Package digest makes and applies it; the same decisions always make the same one.
 type Correction struct {
 	Weights []Weight  `json:"weights"`
 	Keep    int       `json:"keep"` // decisions it was learned from that keep …

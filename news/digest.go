@@ -9,10 +9,12 @@ import (
 
 // Topic narrows or widens what a digest keeps. Empty lists do not filter.
 type Topic struct {
-	Threshold float64  `json:"threshold,omitempty" yaml:"threshold,omitempty"` // least score kept, 0..1; 0 = 0.3
-	Include   []string `json:"include,omitempty" yaml:"include,omitempty"`     // words that keep a piece whatever its score
-	Exclude   []string `json:"exclude,omitempty" yaml:"exclude,omitempty"`     // words that drop it
-	Countries []string `json:"countries,omitempty" yaml:"countries,omitempty"` // ISO 3166 alpha-2: one of these or of the organisations must be named
+	Threshold float64 `json:"threshold,omitempty" yaml:"threshold,omitempty"` // least score kept, 0..1; 0 = 0.3
+	// words that keep a piece whatever its score
+	Include []string `json:"include,omitempty" yaml:"include,omitempty"`
+	Exclude []string `json:"exclude,omitempty" yaml:"exclude,omitempty"` // words that drop it
+	// ISO 3166 alpha-2: one of these or of the organisations must be named
+	Countries []string `json:"countries,omitempty" yaml:"countries,omitempty"`
 
 	// usual short names, such as OTS: one of these or of the countries must be named
 	Organisations []string `json:"organisations,omitempty" yaml:"organisations,omitempty"`
@@ -41,26 +43,32 @@ const (
 
 // Digest is a standing order. Zero values mean the defaults named beside them.
 type Digest struct {
-	ID        int64         `json:"id,omitempty" yaml:"-"`
-	Name      string        `json:"name" yaml:"name"`                             // unique, as a source's name
-	Title     string        `json:"title" yaml:"title"`                           // the masthead
-	Language  string        `json:"language,omitempty" yaml:"language,omitempty"` // of the interface strings: en, ru, kk, tr; "" = en
-	Topic     Topic         `json:"topic,omitzero" yaml:"topic,omitempty"`
-	Sources   []string      `json:"sources,omitempty" yaml:"sources,omitempty"`     // source names; empty = every enabled source
-	Schedule  string        `json:"schedule,omitempty" yaml:"schedule,omitempty"`   // five cron fields, or @daily…; "" = by hand only
-	TimeZone  string        `json:"time_zone,omitempty" yaml:"time_zone,omitempty"` // IANA name; "" = UTC
-	Window    time.Duration `json:"window,omitempty" yaml:"window,omitempty"`       // how far back an issue looks when there is none before it; 0 = 24h
-	Sections  string        `json:"sections,omitempty" yaml:"sections,omitempty"`   // region, country or theme; "" = region
-	Stories   int           `json:"stories,omitempty" yaml:"stories,omitempty"`     // most stories in an issue; 0 = 15
-	Template  string        `json:"template,omitempty" yaml:"template,omitempty"`   // "" = broadsheet
-	Approval  Approval      `json:"approval,omitempty" yaml:"approval,omitempty"`   // "" = auto
-	TooLate   time.Duration `json:"too_late,omitempty" yaml:"too_late,omitempty"`   // a slot missed by more than this is marked missed; 0 = 6h
-	OnDoubt   DoubtPolicy   `json:"on_doubt,omitempty" yaml:"on_doubt,omitempty"`   // "" = resend
+	ID    int64  `json:"id,omitempty" yaml:"-"`
+	Name  string `json:"name" yaml:"name"`   // unique, as a source's name
+	Title string `json:"title" yaml:"title"` // the masthead
+	// of the interface strings: en, ru, kk, tr; "" = en
+	Language string `json:"language,omitempty" yaml:"language,omitempty"`
+	Topic    Topic  `json:"topic,omitzero" yaml:"topic,omitempty"`
+	// source names; empty = every enabled source
+	Sources []string `json:"sources,omitempty" yaml:"sources,omitempty"`
+	// five cron fields, or @daily…; "" = by hand only
+	Schedule string `json:"schedule,omitempty" yaml:"schedule,omitempty"`
+	TimeZone string `json:"time_zone,omitempty" yaml:"time_zone,omitempty"` // IANA name; "" = UTC
+	// how far back an issue looks when there is none before it; 0 = 24h
+	Window time.Duration `json:"window,omitempty" yaml:"window,omitempty"`
+	// region, country or theme; "" = region
+	Sections string   `json:"sections,omitempty" yaml:"sections,omitempty"`
+	Stories  int      `json:"stories,omitempty" yaml:"stories,omitempty"`   // most stories in an issue; 0 = 15
+	Template string   `json:"template,omitempty" yaml:"template,omitempty"` // "" = broadsheet
+	Approval Approval `json:"approval,omitempty" yaml:"approval,omitempty"` // "" = auto
+	// a slot missed by more than this is marked missed; 0 = 6h
+	TooLate   time.Duration `json:"too_late,omitempty" yaml:"too_late,omitempty"`
+	OnDoubt   DoubtPolicy   `json:"on_doubt,omitempty" yaml:"on_doubt,omitempty"` // "" = resend
 	SendEmpty bool          `json:"send_empty,omitempty" yaml:"send_empty,omitempty"`
 	Enabled   bool          `json:"enabled" yaml:"enabled"`
 
-	// Learned corrects the score as the editor's decisions taught it; nil = nothing was learned. The store keeps it apart from
-	// the order itself, which is edited and exported without it.
+	// Learned corrects the score as the editor's decisions taught it; nil = nothing was learned. The store keeps it
+	// apart from the order itself, which is edited and exported without it.
 	Learned *Correction `json:"-" yaml:"-"`
 }
 
@@ -72,11 +80,13 @@ func (d *Digest) Validate() error {
 	oneOf := func(v string, of ...string) bool { return v == "" || slices.Contains(of, v) }
 	switch {
 	case !sourceName.MatchString(d.Name):
-		return Invalid("name", "%q is not a digest name: use 1 to 80 lower-case letters, digits, dots and dashes.", d.Name)
+		return Invalid("name", "%q is not a digest name: use 1 to 80 lower-case letters, digits, dots and dashes.",
+			d.Name)
 	case strings.TrimSpace(d.Title) == "":
 		return Invalid("title", "A digest needs a title for its masthead.")
 	case !oneOf(d.Language, Languages...):
-		return Invalid("language", "%q is not a language of the letter: use %s.", d.Language, strings.Join(Languages, ", "))
+		return Invalid("language", "%q is not a language of the letter: use %s.", d.Language, strings.Join(Languages,
+			", "))
 	case !oneOf(d.Sections, "region", "country", "theme"):
 		return Invalid("sections", "%q is not an order of sections: use region, country or theme.", d.Sections)
 	case !oneOf(string(d.Approval), "auto", "hold"):

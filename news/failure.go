@@ -25,7 +25,8 @@ const (
 
 // Why says in a sentence for people what happened to the article.
 func (f *Failure) Why() string {
-	return fmt.Sprintf("attache itself failed while %s it, which is a fault of the program: please report it. It is left out and not tried again.", f.Stage)
+	return fmt.Sprintf("attache itself failed while %s it, which is a fault of the program: please report it. It is "+
+		"left out and not tried again.", f.Stage)
 }
 
 // PanicError is a panic that Catch stopped.
@@ -39,9 +40,9 @@ func (e *PanicError) Error() string {
 	return fmt.Sprintf("attache failed by a fault of its own (%v)", e.Value)
 }
 
-// Catch calls f and returns a *PanicError when f panics, else nil. It stands where one text or one source may be given up so that
-// the rest goes on: around an article's reading and judging, around the grouping, around a story's summary and its place in a
-// letter (docs/decisions/0022). A goroutine that f starts is not covered.
+// Catch calls f and returns a *PanicError when f panics, else nil. It stands where one text or one source may be given
+// up so that the rest goes on: around an article's reading and judging, around the grouping, around a story's summary
+// and its place in a letter (docs/decisions/0022). A goroutine that f starts is not covered.
 func Catch(f func()) (err error) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -7,8 +7,9 @@ type IssueState string
 
 // The states of an issue; docs/states.md draws the arrows.
 const (
-	IssueDraft    IssueState = "draft"    // being composed
-	IssueHeld     IssueState = "held"     // waits for a person: composed, or stopped in the middle because the mail server refuses us
+	IssueDraft IssueState = "draft" // being composed
+	// waits for a person: composed, or stopped in the middle because the mail server refuses us
+	IssueHeld     IssueState = "held"
 	IssueApproved IssueState = "approved" // may leave
 	IssueSending  IssueState = "sending"  // deliveries exist
 	IssueSent     IssueState = "sent"     // no delivery is queued, sending or deferred any more
@@ -23,20 +24,24 @@ type CoverageNote struct {
 	State  PollState `json:"state"`
 	Status int       `json:"status,omitempty"` // HTTP status, when that is the matter
 	Since  time.Time `json:"since,omitzero"`   // last news (when State is Good) or last success; zero = never
-	Left   int       `json:"left,omitempty"`   // its articles that the issue does not judge, because they are beyond a limit
-	Cut    int       `json:"cut,omitempty"`    // its articles of which only the beginning was read, because they are too long
+	// its articles that the issue does not judge, because they are beyond a limit
+	Left int `json:"left,omitempty"`
+	// its articles of which only the beginning was read, because they are too long
+	Cut int `json:"cut,omitempty"`
 
-	Unread []UnreadCount `json:"unread,omitempty"` // pages that it listed and that were not read, by cause, the gravest first
+	// pages that it listed and that were not read, by cause, the gravest first
+	Unread []UnreadCount `json:"unread,omitempty"`
 }
 
 // Coverage tells no news from not having looked.
 type Coverage struct {
-	Sources  int            `json:"sources"` // sources of the digest
-	Read     int            `json:"read"`    // whose last poll was good
-	Articles int            `json:"articles"`
-	Kept     int            `json:"kept"`
-	Notes    []CoverageNote `json:"notes,omitempty"`  // failing sources, those with pages not read or beyond a limit, silent ones (no news for three days or more)
-	Failed   []Failure      `json:"failed,omitempty"` // articles that attache itself failed on
+	Sources  int `json:"sources"` // sources of the digest
+	Read     int `json:"read"`    // whose last poll was good
+	Articles int `json:"articles"`
+	Kept     int `json:"kept"`
+	// failing sources, those with pages not read or beyond a limit, silent ones (no news for three days or more)
+	Notes  []CoverageNote `json:"notes,omitempty"`
+	Failed []Failure      `json:"failed,omitempty"` // articles that attache itself failed on
 }
 
 // CountryCount is one bar of the week's coverage.
@@ -122,9 +127,10 @@ type Letter struct {
 type Restore struct {
 	ID        int64     `json:"id"` // 0 = the database was never restored
 	Restored  time.Time `json:"restored"`
-	Taken     time.Time `json:"taken"`          // when the backup was made
-	Confirmed time.Time `json:"confirmed"`      // zero = not yet: nothing is sent
-	Told      []int64   `json:"told,omitempty"` // IDs of digests whose lost issues count as sent: what was published before Restored is not told again
+	Taken     time.Time `json:"taken"`     // when the backup was made
+	Confirmed time.Time `json:"confirmed"` // zero = not yet: nothing is sent
+	// IDs of digests whose lost issues count as sent: what was published before Restored is not told again
+	Told []int64 `json:"told,omitempty"`
 }
 
 // Waits reports whether a person has yet to confirm what may be sent.

@@ -46,7 +46,10 @@ func TestSourceValidate(t *testing.T) {
 		"time_zone":      func(s *news.Source) { s.TimeZone = "Almaty" },
 		"every":          func(s *news.Source) { s.Every = time.Second },
 	} {
-		s := news.Source{Name: "a.example", Outlet: news.Outlet{Name: "A", Country: "KZ"}, URL: "https://a.example/feed", Kind: news.KindFeed, TimeZone: "Asia/Almaty"}
+		s := news.Source{
+			Name: "a.example", Outlet: news.Outlet{Name: "A", Country: "KZ"},
+			URL: "https://a.example/feed", Kind: news.KindFeed, TimeZone: "Asia/Almaty",
+		}
 		change(&s)
 		if got := field(t, s.Validate()); got != want {
 			t.Errorf("mistake in %s, want %s", got, want)
@@ -77,15 +80,24 @@ func TestDigestValidate(t *testing.T) {
 
 func TestSubscriberValidate(t *testing.T) {
 	for email, want := range map[string]string{
-		"reader@example.org": "ok", "читатель@пример.рф": "ok", "Reader <reader@example.org>": "email", "reader": "email", "a@b\r\nBcc: c@d.e": "email", "": "email",
-		"a@[127.0.0.1]": "email", "a@[IPv6:::1]": "email", "a@127.0.0.1": "email", "a@localhost": "email", "a@press.localhost": "email", "root@server": "email",
-		"a@b..org": "email", "a..b@example.org": "email", ".a@example.org": "email", "a.@example.org": "email", "a@.example.org": "email", "a@example.org.": "email",
-		`"a b"@example.org`: "email", `"ab"@example.org`: "email", "a b@example.org": "email", "a@exa mple.org": "email", "a@example.123": "email", "a@-b.org": "email",
-		"a@b-.org": "email", "a@b_c.org": "email", "a@@example.org": "email", "a@example.org,b@example.org": "email", "a@example.org\u200b": "email", "\u202aa@example.org": "email",
-		"a\x1b@example.org": "email", "a@example.org\u00a0": "email", "a＠example.org": "email", "a@exam\u00adple.org": "email", "<a@example.org>": "email",
-		strings.Repeat("a", 65) + "@example.org": "email", strings.Repeat("a", 64) + "@example.org": "ok", "a@" + strings.Repeat("b", 64) + ".org": "email",
-		"a@" + strings.Repeat("b.", 126) + "org": "email", "o'brien+x=1@sub.example.museum": "ok", "用户@例子.广告": "ok", "müller@bücher.example": "ok",
-		"a@xn--e1afmkfd.xn--p1ai": "ok", "उपयोगकर्ता@उदाहरण.भारत": "ok", "a@3com.com": "ok", "1@2.de": "ok", "өмір@қазақстан.қаз": "ok",
+		"reader@example.org": "ok", "читатель@пример.рф": "ok", "Reader <reader@example.org>": "email",
+		"reader": "email", "a@b\r\nBcc: c@d.e": "email", "": "email",
+		"a@[127.0.0.1]": "email", "a@[IPv6:::1]": "email", "a@127.0.0.1": "email", "a@localhost": "email",
+		"a@press.localhost": "email", "root@server": "email",
+		"a@b..org": "email", "a..b@example.org": "email", ".a@example.org": "email", "a.@example.org": "email",
+		"a@.example.org": "email", "a@example.org.": "email",
+		`"a b"@example.org`: "email", `"ab"@example.org`: "email", "a b@example.org": "email",
+		"a@exa mple.org": "email", "a@example.123": "email", "a@-b.org": "email",
+		"a@b-.org": "email", "a@b_c.org": "email", "a@@example.org": "email", "a@example.org,b@example.org": "email",
+		"a@example.org\u200b": "email", "\u202aa@example.org": "email",
+		"a\x1b@example.org": "email", "a@example.org\u00a0": "email", "a＠example.org": "email",
+		"a@exam\u00adple.org": "email", "<a@example.org>": "email",
+		strings.Repeat("a", 65) + "@example.org": "email", strings.Repeat("a", 64) + "@example.org": "ok",
+		"a@" + strings.Repeat("b", 64) + ".org":  "email",
+		"a@" + strings.Repeat("b.", 126) + "org": "email", "o'brien+x=1@sub.example.museum": "ok", "用户@例子.广告": "ok",
+		"müller@bücher.example":   "ok",
+		"a@xn--e1afmkfd.xn--p1ai": "ok", "उपयोगकर्ता@उदाहरण.भारत": "ok", "a@3com.com": "ok", "1@2.de": "ok",
+		"өмір@қазақстан.қаз": "ok",
 	} {
 		s := news.Subscriber{Email: email, State: news.SubscriberActive}
 		if got := field(t, s.Validate()); got != want {
@@ -93,7 +105,10 @@ func TestSubscriberValidate(t *testing.T) {
 		}
 	}
 	for _, end := range []string{"\n", "\r\n", "\r", "\u0085", "\u2028", "\u2029"} {
-		if got := field(t, (&news.Subscriber{Email: "a@example.org", Name: "Ann" + end + "Lee", State: news.SubscriberActive}).Validate()); got != "name" {
+		if got := field(t, (&news.Subscriber{
+			Email: "a@example.org", Name: "Ann" + end + "Lee",
+			State: news.SubscriberActive,
+		}).Validate()); got != "name" {
 			t.Errorf("a name with %q: mistake in %s", end, got)
 		}
 	}
@@ -123,7 +138,10 @@ func TestWindowIsHalfOpen(t *testing.T) {
 }
 
 func TestTallyOpen(t *testing.T) {
-	tally := news.Tally{news.DeliveryQueued: 1, news.DeliverySending: 2, news.DeliveryDeferred: 4, news.DeliverySent: 8, news.DeliveryFailed: 16, news.DeliveryDoubt: 32}
+	tally := news.Tally{
+		news.DeliveryQueued: 1, news.DeliverySending: 2, news.DeliveryDeferred: 4, news.DeliverySent: 8,
+		news.DeliveryFailed: 16, news.DeliveryDoubt: 32,
+	}
 	if got := tally.Open(); got != 7 {
 		t.Errorf("%d open, want 7", got)
 	}
@@ -132,7 +150,8 @@ func TestTallyOpen(t *testing.T) {
 func TestPollStateGood(t *testing.T) {
 	good := map[news.PollState]bool{news.PollOK: true, news.PollNotModified: true, news.PollUndated: true}
 	for _, s := range []news.PollState{
-		news.PollNever, news.PollOK, news.PollNotModified, news.PollEmpty, news.PollUndated, news.PollBlocked, news.PollRefused, news.PollFailing, news.PollBroken,
+		news.PollNever, news.PollOK, news.PollNotModified, news.PollEmpty, news.PollUndated, news.PollBlocked,
+		news.PollRefused, news.PollFailing, news.PollBroken,
 	} {
 		if s.Good() != good[s] {
 			t.Errorf("%s counts as read: %v", s, s.Good())
@@ -166,14 +185,23 @@ func TestSubscriberTexts(t *testing.T) {
 func TestSubscriberUpdate(t *testing.T) {
 	for what, c := range map[string]struct{ known, now, want news.Subscriber }{
 		"nothing said": {
-			news.Subscriber{Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily"}, State: "active"},
+			news.Subscriber{
+				Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily"},
+				State: "active",
+			},
 			news.Subscriber{State: "pending"},
-			news.Subscriber{Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily"}, State: "active"},
+			news.Subscriber{
+				Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily"},
+				State: "active",
+			},
 		},
 		"all said": {
 			news.Subscriber{Name: "A", Language: "kk", Reads: []string{"ru"}, Digests: []string{"daily", "weekly"}},
 			news.Subscriber{Name: "B", Language: "tr", Reads: []string{"en"}, Digests: []string{"weekly", "brief"}},
-			news.Subscriber{Name: "B", Language: "tr", Reads: []string{"en"}, Digests: []string{"daily", "weekly", "brief"}},
+			news.Subscriber{Name: "B", Language: "tr", Reads: []string{"en"}, Digests: []string{
+				"daily", "weekly",
+				"brief",
+			}},
 		},
 	} {
 		got := c.known

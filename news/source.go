@@ -11,11 +11,14 @@ import (
 
 // Outlet is a publisher.
 type Outlet struct {
-	Name    string `json:"name" yaml:"name"`                           // as printed in a digest; unique
-	Country string `json:"country,omitempty" yaml:"country,omitempty"` // ISO 3166-1 alpha-2; "" = none (an international desk)
-	Region  string `json:"region,omitempty" yaml:"region,omitempty"`   // heading in lists of sources, e.g. "Central Asia"
-	Kind    string `json:"kind,omitempty" yaml:"kind,omitempty"`       // media, agency, thinktank, government, organisation, blog; "" = media
-	Home    string `json:"home,omitempty" yaml:"home,omitempty"`       // home page URL
+	Name string `json:"name" yaml:"name"` // as printed in a digest; unique
+	// ISO 3166-1 alpha-2; "" = none (an international desk)
+	Country string `json:"country,omitempty" yaml:"country,omitempty"`
+	// heading in lists of sources, e.g. "Central Asia"
+	Region string `json:"region,omitempty" yaml:"region,omitempty"`
+	// media, agency, thinktank, government, organisation, blog; "" = media
+	Kind string `json:"kind,omitempty" yaml:"kind,omitempty"`
+	Home string `json:"home,omitempty" yaml:"home,omitempty"` // home page URL
 }
 
 // SourceKind says how a source's address is read.
@@ -39,17 +42,21 @@ type Rules struct {
 	Item  string `json:"item,omitempty" yaml:"item,omitempty"`   // one entry of the list; "" = every Link is an entry
 	Link  string `json:"link,omitempty" yaml:"link,omitempty"`   // the anchor; "" = the entry's first link
 	Title string `json:"title,omitempty" yaml:"title,omitempty"` // "" = the link's text
-	Date  string `json:"date,omitempty" yaml:"date,omitempty"`   // text, datetime or content attribute; the entry itself = its text beside the links; "" = read from the article
+	// text, datetime or content attribute; the entry itself = its text beside the links; "" = read from the article
+	Date  string `json:"date,omitempty" yaml:"date,omitempty"`
 	Next  string `json:"next,omitempty" yaml:"next,omitempty"`   // link to the next page of the list; "" = one page
 	Pages int    `json:"pages,omitempty" yaml:"pages,omitempty"` // most pages of the list to read; 0 = 1
-	Match string `json:"match,omitempty" yaml:"match,omitempty"` // regular expression that an item's URL must match; "" = any
+	// regular expression that an item's URL must match; "" = any
+	Match string `json:"match,omitempty" yaml:"match,omitempty"`
 
 	ArticleTitle string `json:"article_title,omitempty" yaml:"article_title,omitempty"`
 	ArticleBody  string `json:"article_body,omitempty" yaml:"article_body,omitempty"`
 	ArticleDate  string `json:"article_date,omitempty" yaml:"article_date,omitempty"`
 	ArticleBy    string `json:"article_by,omitempty" yaml:"article_by,omitempty"`
-	ArticleStrip string `json:"article_strip,omitempty" yaml:"article_strip,omitempty"` // removed before the body is read
-	ArticleNext  string `json:"article_next,omitempty" yaml:"article_next,omitempty"`   // link to the article's next page; "" = what is marked or named so, or has the next number
+	// removed before the body is read
+	ArticleStrip string `json:"article_strip,omitempty" yaml:"article_strip,omitempty"`
+	// link to the article's next page; "" = what is marked or named so, or has the next number
+	ArticleNext string `json:"article_next,omitempty" yaml:"article_next,omitempty"`
 }
 
 // DefaultEvery is the poll interval of a source that sets none.
@@ -57,19 +64,25 @@ const DefaultEvery = 30 * time.Minute
 
 // Source is one polled address of an outlet.
 type Source struct {
-	ID       int64         `json:"id,omitempty" yaml:"-"`
-	Name     string        `json:"name" yaml:"name"` // unique, lower case letters, digits, dots and dashes: what a command calls it by
-	Outlet   Outlet        `json:"outlet" yaml:"outlet"`
-	URL      string        `json:"url" yaml:"url"` // http or https; unique
-	Kind     SourceKind    `json:"kind" yaml:"kind"`
-	Rules    Rules         `json:"rules,omitzero" yaml:"rules,omitempty"`
-	Language string        `json:"language,omitempty" yaml:"language,omitempty"` // BCP 47 hint for texts too short to tell; "" = none
-	TimeZone string        `json:"time_zone,omitempty" yaml:"time_zone,omitempty"`
-	DayFirst bool          `json:"day_first,omitempty" yaml:"day_first,omitempty"` // 03.04.2026 is 3 April even where the language would say otherwise
-	Every    time.Duration `json:"every,omitempty" yaml:"every,omitempty"`         // poll interval, ≥ 1 minute; 0 = DefaultEvery
-	Browser  bool          `json:"browser,omitempty" yaml:"browser,omitempty"`     // pages and listing are read as a browser shows them, after their scripts ran
-	Excerpt  int           `json:"excerpt,omitempty" yaml:"excerpt,omitempty"`     // most characters quoted of one article; 0 = 600
-	Enabled  bool          `json:"enabled" yaml:"enabled"`
+	ID int64 `json:"id,omitempty" yaml:"-"`
+	// unique, lower case letters, digits, dots and dashes: what a command calls it by
+	Name   string     `json:"name" yaml:"name"`
+	Outlet Outlet     `json:"outlet" yaml:"outlet"`
+	URL    string     `json:"url" yaml:"url"` // http or https; unique
+	Kind   SourceKind `json:"kind" yaml:"kind"`
+	Rules  Rules      `json:"rules,omitzero" yaml:"rules,omitempty"`
+	// BCP 47 hint for texts too short to tell; "" = none
+	Language string `json:"language,omitempty" yaml:"language,omitempty"`
+	TimeZone string `json:"time_zone,omitempty" yaml:"time_zone,omitempty"`
+	// 03.04.2026 is 3 April even where the language would say otherwise
+	DayFirst bool `json:"day_first,omitempty" yaml:"day_first,omitempty"`
+	// poll interval, ≥ 1 minute; 0 = DefaultEvery
+	Every time.Duration `json:"every,omitempty" yaml:"every,omitempty"`
+	// pages and listing are read as a browser shows them, after their scripts ran
+	Browser bool `json:"browser,omitempty" yaml:"browser,omitempty"`
+	// most characters quoted of one article; 0 = 600
+	Excerpt int  `json:"excerpt,omitempty" yaml:"excerpt,omitempty"`
+	Enabled bool `json:"enabled" yaml:"enabled"`
 }
 
 var sourceName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,79}$`)
@@ -78,7 +91,8 @@ var sourceName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,79}$`)
 func (s *Source) Validate() error {
 	switch {
 	case !sourceName.MatchString(s.Name):
-		return Invalid("name", "%q is not a source name: use 1 to 80 lower-case letters, digits, dots and dashes.", s.Name)
+		return Invalid("name", "%q is not a source name: use 1 to 80 lower-case letters, digits, dots and dashes.",
+			s.Name)
 	case strings.TrimSpace(s.Outlet.Name) == "":
 		return Invalid("outlet.name", "A source needs the name of its outlet.")
 	case s.Outlet.Country != "" && !regexp.MustCompile(`^[A-Z]{2}$`).MatchString(s.Outlet.Country):
@@ -145,19 +159,20 @@ func (s PollState) Good() bool { return s == PollOK || s == PollNotModified || s
 
 // Poll is one visit to a source.
 type Poll struct {
-	SourceID     int64         `json:"source_id"`
-	Started      time.Time     `json:"started"`
-	Took         time.Duration `json:"took"`
-	State        PollState     `json:"state"`
-	Detail       string        `json:"detail,omitempty"` // a full sentence for people: what went wrong, what to do
-	Status       int           `json:"status,omitempty"` // HTTP status of the list; 0 = none
-	Items        int           `json:"items"`            // entries in the list
-	New          int           `json:"new"`              // articles kept from it that were not known
-	Unread       int           `json:"unread,omitempty"` // new entries whose page could not be read; they are tried again
-	ETag         string        `json:"etag,omitempty"`
-	LastModified string        `json:"last_modified,omitempty"`
-	RetryAfter   time.Time     `json:"retry_after,omitzero"` // the server's own wish (Retry-After), zero when none
-	NextTry      time.Time     `json:"next_try,omitzero"`
+	SourceID int64         `json:"source_id"`
+	Started  time.Time     `json:"started"`
+	Took     time.Duration `json:"took"`
+	State    PollState     `json:"state"`
+	Detail   string        `json:"detail,omitempty"` // a full sentence for people: what went wrong, what to do
+	Status   int           `json:"status,omitempty"` // HTTP status of the list; 0 = none
+	Items    int           `json:"items"`            // entries in the list
+	New      int           `json:"new"`              // articles kept from it that were not known
+	// new entries whose page could not be read; they are tried again
+	Unread       int       `json:"unread,omitempty"`
+	ETag         string    `json:"etag,omitempty"`
+	LastModified string    `json:"last_modified,omitempty"`
+	RetryAfter   time.Time `json:"retry_after,omitzero"` // the server's own wish (Retry-After), zero when none
+	NextTry      time.Time `json:"next_try,omitzero"`
 }
 
 // Standing is how a source has been doing.

@@ -2,7 +2,8 @@ package news
 
 import "time"
 
-// Reason is one ground of a verdict. Weight is its share in the score (positive keeps, negative drops; 0 = not weighed).
+// Reason is one ground of a verdict. Weight is its share in the score (positive keeps, negative drops; 0 = not
+// weighed).
 type Reason struct {
 	Code   string  `json:"code"`   // stable key, e.g. "actors", "excluded-word", "duplicate"
 	Detail string  `json:"detail"` // a short sentence a press officer understands
@@ -11,7 +12,8 @@ type Reason struct {
 
 // Mention is a country, organisation, person or region that a text names.
 type Mention struct {
-	ID    string `json:"id"`             // ISO 3166 alpha-2 for countries, the usual short name otherwise ("OTS", "Recep Tayyip Erdogan")
+	// ISO 3166 alpha-2 for countries, the usual short name otherwise ("OTS", "Recep Tayyip Erdogan")
+	ID    string `json:"id"`
 	As    string `json:"as,omitempty"`   // how it was named: name, demonym, capital, government, leader, alias
 	Text  string `json:"text,omitempty"` // the first wording found
 	Count int    `json:"count"`
@@ -20,10 +22,11 @@ type Mention struct {
 
 // Verdict is the judgment on one article for one digest.
 type Verdict struct {
-	DigestID      int64     `json:"digest_id,omitempty"`
-	ArticleID     int64     `json:"article_id"`
-	Kept          bool      `json:"kept"`
-	Score         float64   `json:"score"` // 0..1, the probability that it is foreign policy, or that the editor keeps it once the digest has learned
+	DigestID  int64 `json:"digest_id,omitempty"`
+	ArticleID int64 `json:"article_id"`
+	Kept      bool  `json:"kept"`
+	// 0..1, the probability that it is foreign policy, or that the editor keeps it once the digest has learned
+	Score         float64   `json:"score"`
 	Reasons       []Reason  `json:"reasons"`
 	Countries     []Mention `json:"countries,omitempty"`
 	Organisations []Mention `json:"organisations,omitempty"`
@@ -61,20 +64,25 @@ type Story struct {
 	UpdateAt  time.Time  `json:"update_at,omitzero"` // when the story it updates was composed
 	Composed  time.Time  `json:"composed,omitzero"`
 
-	Renditions   map[string]Rendition   `json:"tellings,omitempty"`     // by language of the letter: where another piece than the lead tells it
-	Translations map[string]Translation `json:"translations,omitempty"` // by language of the letter, where there is no rendition
-	Refused      []Refusal              `json:"refused,omitempty"`      // a model's sentences that did not pass; quotations stand in their place
+	// by language of the letter: where another piece than the lead tells it
+	Renditions map[string]Rendition `json:"tellings,omitempty"`
+	// by language of the letter, where there is no rendition
+	Translations map[string]Translation `json:"translations,omitempty"`
+	// a model's sentences that did not pass; quotations stand in their place
+	Refused []Refusal `json:"refused,omitempty"`
 }
 
-// Rendition is a story as a piece tells it that the readers of a letter can read when they cannot read the lead. The headline is that
-// piece's title; the lead piece is further coverage in that letter.
+// Rendition is a story as a piece tells it that the readers of a letter can read when they cannot read the lead. The
+// headline is that piece's title; the lead piece is further coverage in that letter.
 type Rendition struct {
 	Lead    Piece      `json:"lead"` // Language is never empty
 	Summary []Sentence `json:"summary"`
-	Says    int        `json:"says,omitempty"` // place in Summary of what the issue's lead says where it has a sentence of this story
+	// place in Summary of what the issue's lead says where it has a sentence of this story
+	Says int `json:"says,omitempty"`
 }
 
-// Section is the stories under one heading. Key is a region ("central-asia"), a country code or a theme; templates name it.
+// Section is the stories under one heading. Key is a region ("central-asia"), a country code or a theme; templates name
+// it.
 type Section struct {
 	Key     string  `json:"key"`
 	Stories []Story `json:"stories"`

@@ -23,16 +23,18 @@ const (
 
 // Subscriber is a person who gets issues.
 type Subscriber struct {
-	ID       int64           `json:"id,omitempty" yaml:"-"`
-	Email    string          `json:"email" yaml:"email"` // unique, compared in lower case
-	Name     string          `json:"name,omitempty" yaml:"name,omitempty"`
-	Language string          `json:"language,omitempty" yaml:"language,omitempty"` // of the letter; "" = the digest's
-	Reads    []string        `json:"reads,omitempty" yaml:"reads,omitempty"`       // languages read besides that of the letter
-	Digests  []string        `json:"digests,omitempty" yaml:"digests,omitempty"`   // names of the digests subscribed to
-	State    SubscriberState `json:"state" yaml:"state,omitempty"`
-	Created  time.Time       `json:"created,omitzero" yaml:"-"`
-	Changed  time.Time       `json:"changed,omitzero" yaml:"-"`
-	// Bounced is when a delivery's refusal made an active subscriber bounced, BouncedFor the server's words; zero = no delivery did.
+	ID       int64  `json:"id,omitempty" yaml:"-"`
+	Email    string `json:"email" yaml:"email"` // unique, compared in lower case
+	Name     string `json:"name,omitempty" yaml:"name,omitempty"`
+	Language string `json:"language,omitempty" yaml:"language,omitempty"` // of the letter; "" = the digest's
+	// languages read besides that of the letter
+	Reads   []string        `json:"reads,omitempty" yaml:"reads,omitempty"`
+	Digests []string        `json:"digests,omitempty" yaml:"digests,omitempty"` // names of the digests subscribed to
+	State   SubscriberState `json:"state" yaml:"state,omitempty"`
+	Created time.Time       `json:"created,omitzero" yaml:"-"`
+	Changed time.Time       `json:"changed,omitzero" yaml:"-"`
+	// Bounced is when a delivery's refusal made an active subscriber bounced, BouncedFor the server's words; zero = no
+	// delivery did.
 	Bounced    time.Time `json:"bounced,omitzero" yaml:"-"`
 	BouncedFor string    `json:"bounced_for,omitempty" yaml:"-"`
 }
@@ -79,7 +81,8 @@ func (s *Subscriber) Validate() error {
 	if !deliverable(s.Email) {
 		return Invalid("email", "%q is not an e-mail address: write it plainly, like reader@example.org.", s.Email)
 	}
-	if s.State == SubscriberPending || s.State == SubscriberActive { // one that nobody writes to may stay, to be known as such
+	if s.State == SubscriberPending || s.State == SubscriberActive {
+		// one that nobody writes to may stay, to be known as such
 		if why := Unreachable(s.Email); why != "" {
 			e := Invalid("email", "No letter reaches %q: %s.", s.Email, why)
 			e.Hint = "use an address of the Internet, such as reader@example.org"
@@ -96,14 +99,15 @@ func (s *Subscriber) Validate() error {
 	switch s.State {
 	case SubscriberPending, SubscriberActive, SubscriberUnsubscribed, SubscriberBounced, SubscriberComplained:
 	default:
-		return Invalid("state", "%q is not a state of a subscriber: use pending, active, unsubscribed, bounced or complained.", s.State)
+		return Invalid("state",
+			"%q is not a state of a subscriber: use pending, active, unsubscribed, bounced or complained.", s.State)
 	}
 	return nil
 }
 
-// An address that a server of the Internet may take mail for: the form of RFC 5321 without quotation marks and address literals,
-// with the letters of any script (RFC 6531), in a domain of at least two parts (RFC 1035).
-// They are compiled when the first address is checked: thousands of ranges of letters take 2 ms.
+// An address that a server of the Internet may take mail for: the form of RFC 5321 without quotation marks and address
+// literals, with the letters of any script (RFC 6531), in a domain of at least two parts (RFC 1035). They are compiled
+// when the first address is checked: thousands of ranges of letters take 2 ms.
 var (
 	part    = `[\pL\pM\p{Nd}]([\pL\pM\p{Nd}-]{0,61}[\pL\pM\p{Nd}])?`
 	address = sync.OnceValue(func() *regexp.Regexp {
@@ -111,7 +115,8 @@ var (
 	})
 )
 
-// deliverable reports whether an address can be written to. Its part before the @ has at most 64 bytes, all of it 254 (RFC 5321).
+// deliverable reports whether an address can be written to. Its part before the @ has at most 64 bytes, all of it 254
+// (RFC 5321).
 func deliverable(email string) bool {
 	a, err := mail.ParseAddress(email)
 	return err == nil && a.Address == email && len(email) <= 254 && strings.LastIndexByte(email, '@') <= 64 &&
@@ -127,19 +132,22 @@ type Cause string
 // The states of a delivery. Queued, sending and deferred are open; the others are final unless a person resends.
 // And the causes of a refusal; "" = the letter was not refused.
 const (
-	DeliveryQueued   DeliveryState = "queued"
-	DeliverySending  DeliveryState = "sending"  // written before the message leaves
-	DeliverySent     DeliveryState = "sent"     // the server took it
-	DeliveryDeferred DeliveryState = "deferred" // refused for us or for the moment, timeout or disconnect before the final dot: tried again at NextTry
-	DeliveryFailed   DeliveryState = "failed"   // refused for the reader or the letter, or deferred too often
-	DeliveryDoubt    DeliveryState = "doubt"    // silence after the final dot, or a crash: may or may not have arrived
+	DeliveryQueued  DeliveryState = "queued"
+	DeliverySending DeliveryState = "sending" // written before the message leaves
+	DeliverySent    DeliveryState = "sent"    // the server took it
+	// refused for us or for the moment, timeout or disconnect before the final dot: tried again at NextTry
+	DeliveryDeferred DeliveryState = "deferred"
+	DeliveryFailed   DeliveryState = "failed" // refused for the reader or the letter, or deferred too often
+	DeliveryDoubt    DeliveryState = "doubt"  // silence after the final dot, or a crash: may or may not have arrived
 
 	CauseReader  Cause = "reader"  // the address: it does not exist, is switched off, or moved
 	CauseContent Cause = "content" // this letter: too large, its text or a part of it
-	CauseUs      Cause = "us"      // we: sender, relaying, authentication, policy, reputation; it says nothing of the reader
-	CauseLater   Cause = "later"   // the moment: a full mailbox, greylisting, a fault that passes, or no reason at all
-	// CauseDoubt: the server was silent after the final dot of this attempt or an earlier one, or a crash left it in doubt and it is sent
-	// again. The letter may have arrived. Only a yes of the server, or a refusal of the reader, ends it.
+	// we: sender, relaying, authentication, policy, reputation; it says nothing of the reader
+	CauseUs    Cause = "us"
+	CauseLater Cause = "later" // the moment: a full mailbox, greylisting, a fault that passes, or no reason at all
+	// CauseDoubt: the server was silent after the final dot of this attempt or an earlier one, or a crash left it in
+	// doubt and it is sent again. The letter may have arrived. Only a yes of the server, or a refusal of the reader,
+	// ends it.
 	CauseDoubt Cause = "doubt"
 )
 
@@ -158,10 +166,12 @@ type Delivery struct {
 	MessageID    string        `json:"message_id,omitempty"`
 	Response     string        `json:"response,omitempty"` // the server's last words
 	Cause        Cause         `json:"cause,omitempty"`    // whose matter the last refusal was; "" = it was not refused
-	Gone         bool          `json:"-"`                  // a failure of the address itself: it makes the subscriber bounced (ApplyRefusals)
-	Strike       bool          `json:"-"`                  // a refusal that is not sure: the third in two weeks does
-	Vague        bool          `json:"-"`                  // a strike only if the issue was taken for somebody else: it may be a refusal of us
-	Changed      time.Time     `json:"changed,omitzero"`
+	// a failure of the address itself: it makes the subscriber bounced (ApplyRefusals)
+	Gone   bool `json:"-"`
+	Strike bool `json:"-"` // a refusal that is not sure: the third in two weeks does
+	// a strike only if the issue was taken for somebody else: it may be a refusal of us
+	Vague   bool      `json:"-"`
+	Changed time.Time `json:"changed,omitzero"`
 }
 
 // MayHaveArrived reports whether the reader has the letter or may have it, so that another one may be a second copy.
@@ -169,8 +179,8 @@ func (d *Delivery) MayHaveArrived() bool {
 	return d.State == DeliverySent || d.State == DeliveryDoubt || d.Cause == CauseDoubt
 }
 
-// Refusals counts how the mail server answered for the readers of an issue. Many refusals of readers are a fault of the server, or of us,
-// more often than of the readers: the second brake (Flood).
+// Refusals counts how the mail server answered for the readers of an issue. Many refusals of readers are a fault of the
+// server, or of us, more often than of the readers: the second brake (Flood).
 type Refusals struct {
 	Answered  int    // letters taken and readers refused
 	Refused   int    // readers refused: the server says in one way or another that the address is gone
@@ -182,8 +192,8 @@ type Refusals struct {
 	Words     string // the server's words for one of the refused
 }
 
-// Flood reports whether there are too many: at least least, and more than share percent of the answered are readers that got an earlier
-// issue, or nine of ten are refused, whatever they got. A share of 100 or more is never too many.
+// Flood reports whether there are too many: at least least, and more than share percent of the answered are readers
+// that got an earlier issue, or nine of ten are refused, whatever they got. A share of 100 or more is never too many.
 func (r *Refusals) Flood(share, least int) bool {
 	return share < 100 && r.Refused >= least && (100*r.Known > share*r.Answered || 10*r.Refused >= 9*r.Answered)
 }

@@ -2,9 +2,9 @@ package news
 
 import "strings"
 
-// reserved are domains below which no mail server of the Internet is, and why. .example and example.org are not among them: they are
-// for documentation, name no network, and the demo and whoever tries attache out write to them. Nor are .local and .internal: an office's own
-// relay may serve them.
+// reserved are domains below which no mail server of the Internet is, and why. .example and example.org are not among
+// them: they are for documentation, name no network, and the demo and whoever tries attache out write to them. Nor are
+// .local and .internal: an office's own relay may serve them.
 var reserved = []struct{ domain, why string }{
 	{"test", "names in .test are for tests (RFC 6761)"},
 	{"invalid", "names in .invalid do not exist (RFC 6761)"},

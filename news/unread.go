@@ -8,19 +8,24 @@ type UnreadCause string
 // The causes, the gravest first.
 const (
 	UnreadFailing UnreadCause = "failing" // its host did not answer; also when it was not asked again so soon
-	UnreadTrouble UnreadCause = "trouble" // its host answered with an error of its own (HTTP 5xx); also when it was not asked again so soon
+	// its host answered with an error of its own (HTTP 5xx); also when it was not asked again so soon
+	UnreadTrouble UnreadCause = "trouble"
 	UnreadRefused UnreadCause = "refused" // the host refused, or the address must not be fetched
 	UnreadBlocked UnreadCause = "blocked" // robots.txt does not allow it
 	UnreadLater   UnreadCause = "later"   // the host asked to be left alone for a while
 	UnreadTime    UnreadCause = "time"    // the time of the visit was over
 	UnreadLimit   UnreadCause = "limit"   // beyond the number of pages that one visit reads
 	UnreadStopped UnreadCause = "stopped" // the program was stopped
-	UnreadHosts   UnreadCause = "hosts"   // its host was not asked, because others that the source links to failed one after the other
-	UnreadBroken  UnreadCause = "broken"  // it came, and holds no article
+	// its host was not asked, because others that the source links to failed one after the other
+	UnreadHosts  UnreadCause = "hosts"
+	UnreadBroken UnreadCause = "broken" // it came, and holds no article
 )
 
 // UnreadCauses lists all causes, the gravest first.
-var UnreadCauses = []UnreadCause{UnreadFailing, UnreadTrouble, UnreadRefused, UnreadBlocked, UnreadLater, UnreadTime, UnreadLimit, UnreadStopped, UnreadHosts, UnreadBroken}
+var UnreadCauses = []UnreadCause{
+	UnreadFailing, UnreadTrouble, UnreadRefused, UnreadBlocked, UnreadLater, UnreadTime,
+	UnreadLimit, UnreadStopped, UnreadHosts, UnreadBroken,
+}
 
 // Unread is a page that a source listed and that was not read.
 type Unread struct {

@@ -13,8 +13,8 @@ import (
 )
 
 // Read fetches and reads one item's page. When the page cannot be read but the item carries a text, the article is that
-// text, with Partial set unless the list is known to carry whole texts; not so when the host only asked to be left alone
-// for a while (Failure.Until). The error is, or wraps, a *Failure unless ctx ended or attache itself failed on
+// text, with Partial set unless the list is known to carry whole texts; not so when the host only asked to be left
+// alone for a while (Failure.Until). The error is, or wraps, a *Failure unless ctx ended or attache itself failed on
 // the page (*news.PanicError).
 func (f *Fetcher) Read(ctx context.Context, src news.Source, it news.Item) (a news.Article, err error) {
 	if fault := news.Catch(func() { a, err = f.read(ctx, src, it) }); fault != nil {
@@ -58,8 +58,8 @@ func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news
 	return news.Article{}, fmt.Errorf("read %s for source %s: %w", it.URL, src.Name, err)
 }
 
-// Look fetches a page, reads it as Read does, its later pages too, and tells where everything was found. A page that holds no
-// article is no error. src is the source that it belongs to; its zero value = none.
+// Look fetches a page, reads it as Read does, its later pages too, and tells where everything was found. A page that
+// holds no article is no error. src is the source that it belongs to; its zero value = none.
 func (f *Fetcher) Look(ctx context.Context, src news.Source, rawURL string) (r page.Reading, err error) {
 	if fault := news.Catch(func() { r, err = f.look(ctx, src, rawURL) }); fault != nil {
 		return page.Reading{}, fmt.Errorf("read %s: %w", rawURL, fault)
@@ -78,7 +78,10 @@ func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (pag
 	}
 	r := func() page.Reading {
 		defer done()
-		return page.ReadWithin(ctx, page.Input{URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Now: f.Now(), MaxText: f.cfg.MaxText})
+		return page.ReadWithin(ctx, page.Input{
+			URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body,
+			Source: src, Now: f.Now(), MaxText: f.cfg.MaxText,
+		})
 	}()
 	r.Article.URL = identity(rawURL, fetched)
 	r.Article.Image = f.publicImage(r.Article.Image)
@@ -87,13 +90,18 @@ func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (pag
 	}
 	pages, err := f.followPages(ctx, src, fetched, &r.Article)
 	if pages > 1 {
-		r.Evidence = append(r.Evidence, page.Evidence{Field: "page", From: "goes on", Value: fmt.Sprintf("the text of %d pages was joined", pages)})
+		r.Evidence = append(r.Evidence, page.Evidence{
+			Field: "page", From: "goes on",
+			Value: fmt.Sprintf("the text of %d pages was joined", pages),
+		})
 	}
 	return r, err
 }
 
 // readPage reads a fetched page and returns a *Failure when it holds no article.
-func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, fetched fetch.Page) (a news.Article, err error) {
+func (f *Fetcher) readPage(
+	ctx context.Context, src news.Source, it news.Item, fetched fetch.Page,
+) (a news.Article, err error) {
 	if !fetch.IsReadable(fetched) {
 		return a, fetch.Broken(fetched.URL, "The address gives no web page (%s).", fetched.ContentType)
 	}
@@ -106,7 +114,8 @@ func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, f
 		return a, fetch.Broken(fetched.URL, "The article is gone: its address leads to the site's front page.")
 	}
 	a = page.ReadWithin(ctx, page.Input{
-		URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.Now(), MaxText: f.cfg.MaxText,
+		URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.Now(),
+		MaxText: f.cfg.MaxText,
 	}).Article
 	if ctx.Err() != nil {
 		return a, ctx.Err()
@@ -126,12 +135,14 @@ func (f *Fetcher) readPage(ctx context.Context, src news.Source, it news.Item, f
 }
 
 var (
-	missing = regexp.MustCompile(`(?i)^\W*(404\b|error 404|(page|article|content) (was )?not found|not found|page (doesn.t|does not) exist|страница не (найдена|существует)|материал не найден|ошибка 404|бет табылмады|парақша табылмады|барак табылган жок|sahifa topilmadi|sayfa bulunamad[ıi]|сторінку не знайдено|seite nicht gefunden|page (introuvable|non trouvée)|página no encontrada)`)
-	consent = regexp.MustCompile(`(?i)^\W*(we value your privacy|before you continue|your privacy( choices| matters)?$|we care about your privacy|cookie (consent|settings|policy)|accept (all )?cookies|manage (your )?(cookies|consent)|мы (ценим|используем) (вашу|файлы)|gizliliğinize (önem|saygı)|just a moment|checking your browser|attention required|are you a (human|robot)|access denied|verify you are human)`)
+	missing = regexp.MustCompile(
+		`(?i)^\W*(404\b|error 404|(page|article|content) (was )?not found|not found|page (doesn.t|does not) exist|страница не (найдена|существует)|материал не найден|ошибка 404|бет табылмады|парақша табылмады|барак табылган жок|sahifa topilmadi|sayfa bulunamad[ıi]|сторінку не знайдено|seite nicht gefunden|page (introuvable|non trouvée)|página no encontrada)`)
+	consent = regexp.MustCompile(
+		`(?i)^\W*(we value your privacy|before you continue|your privacy( choices| matters)?$|we care about your privacy|cookie (consent|settings|policy)|accept (all )?cookies|manage (your )?(cookies|consent)|мы (ценим|используем) (вашу|файлы)|gizliliğinize (önem|saygı)|just a moment|checking your browser|attention required|are you a (human|robot)|access denied|verify you are human)`)
 )
 
-// noArticle names the reason when a page that came with 200 is a page of errors, consent or bot checks: its title says so, and
-// it is short and undated. A report about missing pages is neither.
+// noArticle names the reason when a page that came with 200 is a page of errors, consent or bot checks: its title says
+// so, and it is short and undated. A report about missing pages is neither.
 func noArticle(a news.Article) string {
 	if a.DateFrom == news.DateFromPage || len(a.Text()) > 1500 {
 		return ""
@@ -167,7 +178,8 @@ func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 	return a
 }
 
-// publicImage is a picture's address if it may be fetched by the rules for pages, else "": the readers of a digest fetch it.
+// publicImage is a picture's address if it may be fetched by the rules for pages, else "": the readers of a digest
+// fetch it.
 func (f *Fetcher) publicImage(address string) string {
 	if u, err := url.Parse(address); err != nil || address != "" && f.client.Check(u) != nil {
 		return ""

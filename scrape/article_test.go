@@ -26,15 +26,20 @@ func TestRead(t *testing.T) {
 		"a.example/plain":   fetchtest.Serve("text/html; charset=utf-8", piece("Ministers meet", "")),
 		"a.example/moved":   fetchtest.Status(301, "Location", "/plain"),
 		"a.example/refresh": fetchtest.Serve("text/html", `<meta http-equiv="refresh" content="0;url=/plain">`),
-		"a.example/amp/p":   fetchtest.Serve("text/html", piece("Ministers meet", `<link rel="canonical" href="http://a.example/p?utm_source=amp">`)),
-		"a.example/section": fetchtest.Serve("text/html", piece("Ministers meet", `<link rel="canonical" href="http://a.example/">`)),
-		"a.example/front":   fetchtest.Status(302, "Location", "/"),
-		"a.example/":        fetchtest.Serve("text/html", piece("Front page", "")),
-		"a.example/pdf":     fetchtest.Serve("application/pdf", "%PDF-1.7"),
-		"a.example/script":  fetchtest.Serve("text/html", `<html><head><title>App</title></head><body><div id="root"></div><script src="/app.js"></script></body></html>`),
-		"a.example/gone":    fetchtest.Status(410),
-		"a.example/soft404": fetchtest.Serve("text/html; charset=utf-8", `<html lang="ru"><head><title>Страница не найдена</title></head><body><h1>Страница не найдена</h1><p>Возможно, она была удалена. Перейдите на главную страницу сайта.</p></body></html>`),
-		"a.example/wall":    fetchtest.Serve("text/html", `<html><head><title>We value your privacy</title></head><body><h1>We value your privacy</h1><p>We and our partners store information on a device, such as cookies, and process personal data.</p><button>Accept</button></body></html>`),
+		"a.example/amp/p": fetchtest.Serve("text/html", piece("Ministers meet",
+			`<link rel="canonical" href="http://a.example/p?utm_source=amp">`)),
+		"a.example/section": fetchtest.Serve("text/html", piece("Ministers meet",
+			`<link rel="canonical" href="http://a.example/">`)),
+		"a.example/front": fetchtest.Status(302, "Location", "/"),
+		"a.example/":      fetchtest.Serve("text/html", piece("Front page", "")),
+		"a.example/pdf":   fetchtest.Serve("application/pdf", "%PDF-1.7"),
+		"a.example/script": fetchtest.Serve("text/html",
+			`<html><head><title>App</title></head><body><div id="root"></div><script src="/app.js"></script></body></html>`),
+		"a.example/gone": fetchtest.Status(410),
+		"a.example/soft404": fetchtest.Serve("text/html; charset=utf-8",
+			`<html lang="ru"><head><title>Страница не найдена</title></head><body><h1>Страница не найдена</h1><p>Возможно, она была удалена. Перейдите на главную страницу сайта.</p></body></html>`),
+		"a.example/wall": fetchtest.Serve("text/html",
+			`<html><head><title>We value your privacy</title></head><body><h1>We value your privacy</h1><p>We and our partners store information on a device, such as cookies, and process personal data.</p><button>Accept</button></body></html>`),
 	}
 	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, pages)
 	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
@@ -43,10 +48,12 @@ func TestRead(t *testing.T) {
 		{"plain", "plain"}, {"moved", "plain"}, {"refresh", "plain"}, {"amp/p", "p"}, {"section", "section"},
 	} {
 		a, err := f.Read(ctx, src, news.Item{URL: "http://a.example/" + c.path, Title: "In the list"})
-		if err != nil || a.URL != "http://a.example/"+c.url || a.Title != "Ministers meet" || len(a.Blocks) < 3 || a.Partial || a.SourceID != 7 || a.Outlet.Name != "Desk" {
+		if err != nil || a.URL != "http://a.example/"+c.url || a.Title != "Ministers meet" || len(a.Blocks) < 3 ||
+			a.Partial || a.SourceID != 7 || a.Outlet.Name != "Desk" {
 			t.Errorf("%s: %v %+v", c.path, err, a)
 		}
-		if want := time.Date(2026, 3, 1, 5, 0, 0, 0, time.UTC); !a.Published.Equal(want) || a.DateFrom != news.DateFromPage {
+		if want := time.Date(2026, 3, 1, 5, 0, 0, 0, time.UTC); !a.Published.Equal(want) ||
+			a.DateFrom != news.DateFromPage {
 			t.Errorf("%s: published %v from %s", c.path, a.Published, a.DateFrom)
 		}
 	}
@@ -57,19 +64,29 @@ func TestRead(t *testing.T) {
 		if !errors.As(err, &fail) || fail.Detail == "" || !strings.Contains(err.Error(), url) {
 			t.Errorf("%s: %v", path, err)
 		}
-		a, err := f.Read(ctx, src, news.Item{URL: url, Title: "In the list", Summary: "What happened.", Published: fetchtest.Today})
-		if err != nil || !a.Partial || a.Title != "In the list" || a.Text() != "What happened." || a.URL != url || a.DateFrom != news.DateFromFeed || !a.Published.Equal(fetchtest.Today) {
+		a, err := f.Read(ctx, src, news.Item{
+			URL: url, Title: "In the list", Summary: "What happened.",
+			Published: fetchtest.Today,
+		})
+		if err != nil || !a.Partial || a.Title != "In the list" || a.Text() != "What happened." || a.URL != url ||
+			a.DateFrom != news.DateFromFeed || !a.Published.Equal(fetchtest.Today) {
 			t.Errorf("%s by its item: %v %+v", path, err, a)
 		}
 	}
 	pages["a.example/busy"] = fetchtest.Status(429, "Retry-After", "3600")
 	var wait *fetch.Failure
-	if a, err := f.Read(ctx, src, news.Item{URL: "http://a.example/busy", Title: "In the list", Summary: "What happened."}); !errors.As(err, &wait) || wait.Until().IsZero() {
+	if a, err := f.Read(ctx, src, news.Item{
+		URL: "http://a.example/busy", Title: "In the list",
+		Summary: "What happened.",
+	}); !errors.As(err, &wait) || wait.Until().IsZero() {
 		t.Errorf("a busy host: %v %+v", err, a)
 	}
 	stopped, cancel := context.WithCancel(ctx)
 	cancel()
-	if _, err := f.Read(stopped, src, news.Item{URL: "http://a.example/plain", Title: "x", Summary: "y"}); !errors.Is(err, context.Canceled) {
+	if _, err := f.Read(stopped, src, news.Item{
+		URL: "http://a.example/plain", Title: "x",
+		Summary: "y",
+	}); !errors.Is(err, context.Canceled) {
 		t.Errorf("stopped: %v", err)
 	}
 	if _, err := f.Read(ctx, src, news.Item{URL: "mailto:x"}); err == nil {
@@ -83,7 +100,8 @@ func TestReadFromList(t *testing.T) {
 	src := fetchtest.Source(news.KindTelegram, "http://t.me/s/outlet")
 	src.Language = "ru"
 	a, err := f.Read(context.Background(), src, news.Item{URL: "http://t.me/outlet/1", Title: "A message.", Body: body})
-	if err != nil || a.Partial || a.Language != "ru" || a.DateFrom != news.DateFromSeen || a.Text() != "A message." || len(s.Asked) > 0 {
+	if err != nil || a.Partial || a.Language != "ru" || a.DateFrom != news.DateFromSeen || a.Text() != "A message." ||
+		len(s.Asked) > 0 {
 		t.Errorf("telegram: %v %+v asked %v", err, a, s.Asked)
 	}
 	src = fetchtest.Source(news.KindWordPress, "http://a.example/")
@@ -104,20 +122,36 @@ func TestIdentity(t *testing.T) {
 		{"http://a.example/1", "http://a.example/1", "http://b.example/1", "http://a.example/1"},
 		{"http://a.example/1", "http://a.example/1", "http://a.example/", "http://a.example/1"},
 		{"http://a.example/1", "http://a.example/1", "http://a.example/section", "http://a.example/1"},
-		{"http://a.example/detail.php?ID=1", "http://a.example/detail.php?ID=1", "http://a.example/detail.php", "http://a.example/detail.php?ID=1"},
-		{"http://a.example/x/detail.php?ID=1", "http://a.example/x/detail.php?ID=1", "/detail.php?ID=1", "http://a.example/detail.php?ID=1"},
+		{
+			"http://a.example/detail.php?ID=1", "http://a.example/detail.php?ID=1", "http://a.example/detail.php",
+			"http://a.example/detail.php?ID=1",
+		},
+		{
+			"http://a.example/x/detail.php?ID=1", "http://a.example/x/detail.php?ID=1", "/detail.php?ID=1",
+			"http://a.example/detail.php?ID=1",
+		},
 		{"http://a.example/1", "http://a.example/1", "http://%zz", "http://a.example/1"},
 		{"http://a.example/1", "http://a.example/1", "ftp://a.example/1", "http://a.example/1"},
-		{"http://a.example/news/1/amp", "http://a.example/news/1/amp", "amp http://a.example/news/1", "http://a.example/news/1"},
-		{"http://amp.a.example/x1", "http://amp.a.example/x1", "amp http://a.example/news/1", "http://a.example/news/1"},
-		{"http://a.example/1?amp=1&b=2", "http://a.example/1?amp=1&b=2", "amp http://a.example/1", "http://a.example/1"},
+		{
+			"http://a.example/news/1/amp", "http://a.example/news/1/amp", "amp http://a.example/news/1",
+			"http://a.example/news/1",
+		},
+		{
+			"http://amp.a.example/x1", "http://amp.a.example/x1", "amp http://a.example/news/1",
+			"http://a.example/news/1",
+		},
+		{
+			"http://a.example/1?amp=1&b=2", "http://a.example/1?amp=1&b=2", "amp http://a.example/1",
+			"http://a.example/1",
+		},
 		{"http://a.example/1/amp", "http://a.example/1/amp", "amp http://a.example/", "http://a.example/1/amp"},
 		{"http://a.example/1/amp", "http://a.example/1/amp", "amp http://b.example/1", "http://a.example/1/amp"},
 	} {
 		page := fetch.Page{URL: c.at}
 		declared, amp := strings.CutPrefix(c.declared, "amp ")
 		if amp {
-			page.Body = []byte(`<!doctype html><html ⚡ lang="en"><head><link rel="canonical" href="` + declared + `"></head>`)
+			page.Body = []byte(`<!doctype html><html ⚡ lang="en"><head><link rel="canonical" href="` + declared +
+				`"></head>`)
 		} else if declared != "" {
 			page.Body = []byte(`<html><head><LINK href="` + declared + `" Rel="Canonical"></head>`)
 		}
@@ -135,9 +169,11 @@ func TestReadingAPageStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	f, _, _ := newSite(t, fetch.Config{}, nil)
-	body := "<html><title>Ministers meet</title><body><article>" + strings.Repeat("<p>The ministers met in Astana to sign an agreement about water.</p>", 100_000)
+	body := "<html><title>Ministers meet</title><body><article>" +
+		strings.Repeat("<p>The ministers met in Astana to sign an agreement about water.</p>", 100_000)
 	fetched := fetch.Page{URL: "http://a.example/1", ContentType: "text/html", Body: []byte(body)}
-	if _, err := f.readPage(ctx, fetchtest.Source(news.KindFeed, "http://a.example/feed"), news.Item{URL: fetched.URL}, fetched); err == nil {
+	if _, err := f.readPage(ctx, fetchtest.Source(news.KindFeed, "http://a.example/feed"), news.Item{URL: fetched.URL},
+		fetched); err == nil {
 		t.Error("no error")
 	}
 }

@@ -32,15 +32,16 @@ type Comparison struct {
 	Guessed news.Article      `json:"guessed"`          // as if it had none
 	Missed  map[string]string `json:"missed,omitempty"` // the rules that match nothing on the page, by name
 
-	// Unread are the rules that match something of which nothing could be read: a date that is none, an element without text.
+	// Unread are the rules that match something of which nothing could be read: a date that is none, an element without
+	// text.
 	Unread map[string]string `json:"unread,omitempty"`
 
 	RuledPages   int `json:"ruled_pages"` // pages that the article was read from
 	GuessedPages int `json:"guessed_pages"`
 }
 
-// Compare reads an item's page by the rules that its source has for articles, and without them. ok is false when it has none. The
-// error is a *Failure or a *news.InvalidError, unless ctx ended.
+// Compare reads an item's page by the rules that its source has for articles, and without them. ok is false when it has
+// none. The error is a *Failure or a *news.InvalidError, unless ctx ended.
 func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c Comparison, ok bool, err error) {
 	for _, one := range page.ArticleRules(src.Rules) {
 		ok = ok || one[1] != ""
@@ -55,7 +56,10 @@ func (f *Fetcher) Compare(ctx context.Context, src news.Source, it news.Item) (c
 	if err != nil {
 		return c, true, err
 	}
-	in := page.Input{URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it, Now: f.Now()}
+	in := page.Input{
+		URL: fetched.URL, ContentType: fetched.ContentType, Body: fetched.Body, Source: src, Item: it,
+		Now: f.Now(),
+	}
 	if c, err = f.readTwice(ctx, fetched, in); err != nil {
 		return c, true, err
 	}

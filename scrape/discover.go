@@ -50,11 +50,11 @@ type attempt struct {
 }
 
 // Discover finds the ways to read a site, best first. rawURL is any address of it: the home page, a section, a feed, a
-// sitemap, a Telegram channel; without a scheme https is tried before http. It tries what the page itself announces, then
-// the usual places, then looks for a list on the page, and does the same with the site's front page when it was given another one,
-// or one that is gone. A page that scripts fill is shown in a browser when nothing else is found and there is one. A way that is
-// clearly behind another one is put back. No way found is no error, unless scripts fill the page and there is no browser; else the
-// error says why the address could not be read at all.
+// sitemap, a Telegram channel; without a scheme https is tried before http. It tries what the page itself announces,
+// then the usual places, then looks for a list on the page, and does the same with the site's front page when it was
+// given another one, or one that is gone. A page that scripts fill is shown in a browser when nothing else is found and
+// there is one. A way that is clearly behind another one is put back. No way found is no error, unless scripts fill the
+// page and there is no browser; else the error says why the address could not be read at all.
 func (f *Fetcher) Discover(ctx context.Context, rawURL string) ([]Candidate, error) {
 	ctx, cancel := context.WithTimeout(ctx, discoverTime)
 	defer cancel()
@@ -104,7 +104,8 @@ func (f *Fetcher) front(ctx context.Context, raw string) (fetch.Page, *url.URL, 
 	}
 	guessed := !strings.Contains(raw, "://")
 	if guessed && strings.Contains(raw, "@") { // an e-mail address, mailto:
-		return fetch.Page{}, nil, news.Invalid("url", "%q is not a web address: it must start with https:// or http:// and name a host.", raw)
+		return fetch.Page{}, nil,
+			news.Invalid("url", "%q is not a web address: it must start with https:// or http:// and name a host.", raw)
 	}
 	if guessed {
 		raw = "https://" + raw
@@ -159,17 +160,26 @@ func (d *discovery) direct(page fetch.Page) bool {
 		if doc, _, err := list.ParsePage(page); err == nil {
 			d.outlet = markup.OneLine(doc.Find(".tgme_channel_info_header_title").First().Text())
 		}
-		d.add(attempt{url: page.URL, kind: news.KindTelegram, found: "The channel's preview page", trust: 0.2, page: &page})
+		d.add(attempt{
+			url: page.URL, kind: news.KindTelegram, found: "The channel's preview page", trust: 0.2,
+			page: &page,
+		})
 		return true
 	}
 	if body, err := d.f.client.Gunzip(page.Body); err == nil && list.IsSitemap(body) {
-		d.add(attempt{url: page.URL, kind: news.KindSitemap, found: "A sitemap at the address itself", trust: 0.2, page: &page})
+		d.add(attempt{
+			url: page.URL, kind: news.KindSitemap, found: "A sitemap at the address itself", trust: 0.2,
+			page: &page,
+		})
 		return true
 	}
 	if feed, _, err := list.ParseFeed(page.Body, page.ContentType); err == nil {
 		d.outlet, d.language = markup.FragmentText(feed.Title), list.LanguageTag(feed.Language)
 		d.wordPress = strings.Contains(feed.Generator, "wordpress.org")
-		d.add(attempt{url: page.URL, kind: news.KindFeed, found: "A feed at the address itself", trust: 0.2, page: &page})
+		d.add(attempt{
+			url: page.URL, kind: news.KindFeed, found: "A feed at the address itself", trust: 0.2,
+			page: &page,
+		})
 		return true
 	}
 	return false
@@ -210,8 +220,8 @@ func (d *discovery) own(ctx context.Context, page fetch.Page) {
 	d.lists(doc, base, front, "on the front page", -0.2)
 }
 
-// besideArticle is the trust in lists that stand beside an article: they show what is like it or read most, on a page that will not
-// be kept up.
+// besideArticle is the trust in lists that stand beside an article: they show what is like it or read most, on a page
+// that will not be kept up.
 const besideArticle = -1.2
 
 // lists takes the lists of a page.
@@ -262,7 +272,8 @@ func (d *discovery) describe(doc *goquery.Document) {
 	if at := list.Resolve(d.base, doc.Find(`link[rel="https://api.w.org/"]`).AttrOr("href", "")); at != "" {
 		d.api = at
 	}
-	d.wordPress = d.wordPress || d.api != "" || doc.Find(`link[href*="/wp-content/"], script[src*="/wp-content/"], meta[name="generator"][content^="WordPress"]`).Length() > 0
+	d.wordPress = d.wordPress || d.api != "" ||
+		doc.Find(`link[href*="/wp-content/"], script[src*="/wp-content/"], meta[name="generator"][content^="WordPress"]`).Length() > 0
 }
 
 // run tries the candidates. What one leads to is tried right behind it.
@@ -293,7 +304,8 @@ func (d *discovery) run(ctx context.Context) {
 // try reads a candidate and keeps it when it gives items.
 func (d *discovery) try(ctx context.Context, c attempt) bool {
 	src := news.Source{
-		Name: d.name(), Outlet: news.Outlet{Name: d.outlet, Home: fetch.Home(d.base)}, URL: c.url, Kind: c.kind, Rules: c.rules,
+		Name: d.name(), Outlet: news.Outlet{Name: d.outlet, Home: fetch.Home(d.base)}, URL: c.url, Kind: c.kind,
+		Rules:    c.rules,
 		Language: d.language, Browser: c.shown, Enabled: true,
 	}
 	if src.Outlet.Name == "" {
@@ -329,11 +341,15 @@ func (d *discovery) try(ctx context.Context, c attempt) bool {
 		titles.WriteString(it.Title + ". ")
 	}
 	src.Language = spoken(titles.String(), cmp.Or(src.Language, items[0].Language))
-	d.candidates = append(d.candidates, Candidate{Source: src, Items: items[:min(len(items), wayItems)], Why: d.why(c, items), Score: d.score(c, items), beside: c.trust <= besideArticle})
+	d.candidates = append(d.candidates, Candidate{
+		Source: src, Items: items[:min(len(items), wayItems)],
+		Why: d.why(c, items), Score: d.score(c, items), beside: c.trust <= besideArticle,
+	})
 	return true
 }
 
-// spoken is the language of a text, or what is claimed of it when that cannot be told: templates are often left to say "en".
+// spoken is the language of a text, or what is claimed of it when that cannot be told: templates are often left to say
+// "en".
 func spoken(s, claimed string) string {
 	if code, p := text.Language(s); code != "" && p >= page.LanguageSure && len(s) >= 60 {
 		return code
@@ -362,7 +378,9 @@ func (d *discovery) show(ctx context.Context, page fetch.Page) error {
 	}
 	d.run(ctx)
 	if len(d.candidates) == 0 && ctx.Err() == nil {
-		return fetch.Broken(page.URL, "The page %s needs a browser: scripts fill it. A browser has shown it, but no list of articles was found on it either.", page.URL)
+		return fetch.Broken(page.URL,
+			"The page %s needs a browser: scripts fill it. A browser has shown it, but no list of articles was found "+
+				"on it either.", page.URL)
 	}
 	return nil
 }
@@ -409,7 +427,8 @@ func (d *discovery) score(c attempt, items []news.Item) float64 {
 	if c.kind == news.KindTelegram {
 		whole = 0 // a message is whole, an article is not in it
 	}
-	s := 0.5*stable + 0.15*dated + 0.1*titled + 0.1*many + 0.05*whole + 0.1*freshness(newest(items), d.f.Now()) + 0.25*c.trust
+	s := 0.5*stable + 0.15*dated + 0.1*titled + 0.1*many + 0.05*whole + 0.1*freshness(newest(items), d.f.Now()) +
+		0.25*c.trust
 	return max(0, min(1, s))
 }
 
@@ -460,7 +479,8 @@ func newest(items []news.Item) (t time.Time) {
 	return t
 }
 
-// behind puts a way back whose newest piece is older than another way's: an outlet that moves on often leaves its old feed behind.
+// behind puts a way back whose newest piece is older than another way's: an outlet that moves on often leaves its old
+// feed behind.
 func (d *discovery) behind() {
 	var best time.Time
 	for _, w := range d.candidates {

@@ -28,12 +28,16 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, tru
 	n := 0
 	doc.Find(`link[rel~="alternate"][href]`).Each(func(_ int, l *goquery.Selection) {
 		to, kind, title := list.Resolve(base, l.AttrOr("href", "")), l.AttrOr("type", ""), l.AttrOr("title", "")
-		isFeed := feedTypes.MatchString(kind) || strings.EqualFold(kind, "application/json") && (feedName.MatchString(title) || strings.Contains(to, "feed"))
+		isFeed := feedTypes.MatchString(kind) || strings.EqualFold(kind, "application/json") &&
+			(feedName.MatchString(title) || strings.Contains(to, "feed"))
 		if !isFeed || n >= 5 || strings.Contains(strings.ToLower(to+title), "comment") {
 			return
 		}
 		n++
-		d.add(attempt{url: to, kind: news.KindFeed, found: "A feed that " + page + " announces", trust: trust + 0.1, deep: deep})
+		d.add(attempt{
+			url: to, kind: news.KindFeed, found: "A feed that " + page + " announces", trust: trust + 0.1,
+			deep: deep,
+		})
 	})
 	n = 0
 	most := 3
@@ -48,19 +52,24 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, tru
 		}
 		if name, ok := list.TelegramChannel(u); ok && !d.tried["telegram"] {
 			d.tried["telegram"] = true
-			d.add(attempt{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that " + page + " links to", trust: -0.6})
+			d.add(attempt{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that " +
+				page + " links to", trust: -0.6})
 		}
 		named := feedWords.MatchString(u.Path) || namesFeed(a) || deep && feedFile.MatchString(u.Path)
 		if n < most && named && (fetch.SameSite(u, base) || strings.HasPrefix(u.Host, "feeds.")) {
 			n++
-			d.add(attempt{url: to, kind: news.KindFeed, found: "A feed that " + page + " links to", trust: trust + 0.05, deep: deep})
+			d.add(attempt{
+				url: to, kind: news.KindFeed, found: "A feed that " + page + " links to", trust: trust + 0.05,
+				deep: deep,
+			})
 		}
 	})
 }
 
 // namesFeed reports whether a link is called a feed, by its text or its picture.
 func namesFeed(a *goquery.Selection) bool {
-	for _, s := range []string{a.Text(), a.AttrOr("title", ""), a.AttrOr("aria-label", ""), a.Find("img").AttrOr("alt", "")} {
+	for _, s := range []string{a.Text(), a.AttrOr("title", ""), a.AttrOr("aria-label", ""), a.Find("img").AttrOr("alt",
+		"")} {
 		if s = markup.OneLine(s); len(s) <= 40 && feedName.MatchString(s) {
 			return true
 		}
@@ -68,7 +77,8 @@ func namesFeed(a *goquery.Selection) bool {
 	return false
 }
 
-// feedsOn takes the feeds that are named on a page which stood where a feed was looked for: many sites have one that lists theirs.
+// feedsOn takes the feeds that are named on a page which stood where a feed was looked for: many sites have one that
+// lists theirs.
 func (d *discovery) feedsOn(page fetch.Page, c attempt) {
 	if doc, base, err := list.ParsePage(page); err == nil {
 		d.links(doc, base, "the page of feeds "+page.URL, c.trust, true)
@@ -88,7 +98,10 @@ func (d *discovery) usual(ctx context.Context) {
 	if _, ok := list.TelegramChannel(d.base); ok {
 		return
 	}
-	for _, p := range []string{"/feed/", "/rss.xml", "/rss/", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/rss.php"} {
+	for _, p := range []string{
+		"/feed/", "/rss.xml", "/rss/", "/rss", "/feed.xml", "/atom.xml", "/index.xml",
+		"/rss.php",
+	} {
 		d.add(attempt{url: at(p), kind: news.KindFeed, found: feedAtUsual, trust: 0.05})
 	}
 	if d.wordPress {
@@ -109,16 +122,20 @@ func (d *discovery) usual(ctx context.Context) {
 	}
 }
 
-// ofTongue adds the places of the feeds of a site's pages in one language: /en/ often has its own, and the front page announces
-// those of another one.
+// ofTongue adds the places of the feeds of a site's pages in one language: /en/ often has its own, and the front page
+// announces those of another one.
 func (d *discovery) ofTongue() {
 	tongue, _, _ := strings.Cut(strings.Trim(d.base.Path, "/"), "/")
-	if len(tongue) != 2 || d.article || slices.ContainsFunc(d.attempts, func(c attempt) bool { return c.kind == news.KindFeed }) {
+	if len(tongue) != 2 || d.article ||
+		slices.ContainsFunc(d.attempts, func(c attempt) bool { return c.kind == news.KindFeed }) {
 		return
 	}
 	for _, p := range []string{"feed/", "rss.xml", "rss"} {
 		at := url.URL{Scheme: d.base.Scheme, Host: d.base.Host, Path: "/" + tongue + "/" + p}
-		d.add(attempt{url: at.String(), kind: news.KindFeed, found: "A feed of the pages under /" + tongue + "/", trust: 0.1})
+		d.add(attempt{
+			url: at.String(), kind: news.KindFeed, found: "A feed of the pages under /" + tongue + "/",
+			trust: 0.1,
+		})
 	}
 }
 
@@ -139,8 +156,8 @@ func (d *discovery) namedMaps(ctx context.Context) []string {
 	return maps[:min(len(maps), 3)]
 }
 
-// How candidates at usual places were found: they are only tried as long as nothing of their kind has items, for pages announce
-// feeds that are gone.
+// How candidates at usual places were found: they are only tried as long as nothing of their kind has items, for pages
+// announce feeds that are gone.
 const (
 	feedAtUsual = "A feed at a usual place"
 	mapAtUsual  = "A sitemap at the usual place"

@@ -33,16 +33,25 @@ func TestFindRules(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f, _, _ := newSite(t, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{"outlet.example/news/": fetchtest.Serve("text/html; charset=utf-8", string(arc.Files[0].Data))})
-			page := fetch.Page{URL: "http://outlet.example/news/", ContentType: "text/html; charset=utf-8", Body: arc.Files[0].Data}
+			f, _, _ := newSite(t, fetch.Config{Gap: 1},
+				map[string]http.HandlerFunc{"outlet.example/news/": fetchtest.Serve("text/html; charset=utf-8",
+					string(arc.Files[0].Data))})
+			page := fetch.Page{
+				URL: "http://outlet.example/news/", ContentType: "text/html; charset=utf-8",
+				Body: arc.Files[0].Data,
+			}
 			doc, base, err := list.ParsePage(page)
 			if err != nil {
 				t.Fatal(err)
 			}
-			finder := &ruleFinder{doc: doc, base: base, lang: list.LanguageTag(doc.Find("html").AttrOr("lang", "")), now: f.Now()}
+			finder := &ruleFinder{
+				doc: doc, base: base, lang: list.LanguageTag(doc.Find("html").AttrOr("lang", "")),
+				now: f.Now(),
+			}
 			var b strings.Builder
 			for _, one := range finder.find() {
-				fmt.Fprintf(&b, "item %q link %q title %q date %q next %q pages %d\n", one.rules.Item, one.rules.Link, one.rules.Title, one.rules.Date, one.rules.Next, one.rules.Pages)
+				fmt.Fprintf(&b, "item %q link %q title %q date %q next %q pages %d\n", one.rules.Item, one.rules.Link,
+					one.rules.Title, one.rules.Date, one.rules.Next, one.rules.Pages)
 				src := fetchtest.Source(news.KindListing, page.URL)
 				src.Rules = one.rules
 				src.Rules.Pages = 1
@@ -51,7 +60,8 @@ func TestFindRules(t *testing.T) {
 			got := b.String()
 			if *updateLists {
 				arc.Files = append(arc.Files[:1], txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(name, txtar.Format(arc), 0o644); err != nil { //nolint:gosec // a test file of ours
+				if err := os.WriteFile(name, txtar.Format(arc),
+					0o644); err != nil { //nolint:gosec // a test file of ours
 					t.Fatal(err)
 				}
 				return
@@ -73,12 +83,15 @@ func TestDiscover(t *testing.T) {
 	wp := `[{"link": "http://outlet.example/2026/03/one/", "date_gmt": "2026-03-02T08:00:00", "title": {"rendered": "One"}, "content": {"rendered": "<p>Text.</p>"}}]`
 	tg := `<div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement of the ministry.</div><time datetime="2026-03-01T12:00:00+00:00"></time></div>`
 	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-		"outlet.example/robots.txt":            fetchtest.Serve("text/plain", "User-agent: *\nAllow: /\nSitemap: http://outlet.example/map.xml"),
-		"outlet.example/":                      fetchtest.Serve("text/html", frontPage),
-		"outlet.example/feed/":                 fetchtest.Serve(feedType, fetchtest.RSS("/2026/03/one/", "/2026/03/two/", "/2026/03/three/")),
+		"outlet.example/robots.txt": fetchtest.Serve("text/plain",
+			"User-agent: *\nAllow: /\nSitemap: http://outlet.example/map.xml"),
+		"outlet.example/": fetchtest.Serve("text/html", frontPage),
+		"outlet.example/feed/": fetchtest.Serve(feedType, fetchtest.RSS("/2026/03/one/",
+			"/2026/03/two/", "/2026/03/three/")),
 		"outlet.example" + list.WordPressPosts: fetchtest.Serve("application/json", wp),
-		"outlet.example/map.xml":               fetchtest.Serve("text/xml", `<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
-		"t.me/s/courier_desk":                  fetchtest.Serve("text/html", tg),
+		"outlet.example/map.xml": fetchtest.Serve("text/xml",
+			`<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
+		"t.me/s/courier_desk": fetchtest.Serve("text/html", tg),
 	})
 	f.client.Transport = plainHTTP{f.client.Transport}
 	ways, err := f.Discover(context.Background(), "outlet.example") // https is tried first
@@ -91,17 +104,22 @@ func TestDiscover(t *testing.T) {
 		if err := w.Source.Validate(); err != nil {
 			t.Errorf("%s: %v", w.Source.Kind, err)
 		}
-		if w.Source.Name != "outlet.example" || w.Source.Outlet.Name != "The Courier" || !w.Source.Enabled || w.Source.Language != "en" || w.Why == "" {
+		if w.Source.Name != "outlet.example" || w.Source.Outlet.Name != "The Courier" || !w.Source.Enabled ||
+			w.Source.Language != "en" || w.Why == "" {
 			t.Errorf("%s: %+v why %q", w.Source.Kind, w.Source, w.Why)
 		}
-		if len(w.Items) == 0 || len(w.Items) > wayItems || w.Score <= 0 || w.Score > 1 || i > 0 && w.Score > ways[i-1].Score {
+		if len(w.Items) == 0 || len(w.Items) > wayItems || w.Score <= 0 || w.Score > 1 || i > 0 &&
+			w.Score > ways[i-1].Score {
 			t.Errorf("%s: %d items, score %.2f", w.Source.Kind, len(w.Items), w.Score)
 		}
 	}
 	if strings.Join(got, " ") != "feed wordpress listing telegram sitemap" {
 		t.Errorf("ways: %v", got)
 	}
-	for _, never := range []string{"outlet.example/comments/feed/", "outlet.example/rss.xml", "outlet.example/sitemap.xml"} {
+	for _, never := range []string{
+		"outlet.example/comments/feed/", "outlet.example/rss.xml",
+		"outlet.example/sitemap.xml",
+	} {
 		if s.Count(never) > 0 {
 			t.Errorf("%s was asked for without need", never)
 		}
@@ -132,11 +150,14 @@ func TestDiscoverFromArticle(t *testing.T) {
 	front := strings.Replace(frontPage, `<link rel="https://api.w.org/" href="/wp-json/">`, "", 1)
 	front = strings.Replace(front, `<a href="https://t.me/courier_desk">Telegram</a>`, "", 1)
 	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
-		"outlet.example/robots.txt":    fetchtest.Serve("text/plain", "Sitemap: http://outlet.example/images.xml\nSitemap: http://outlet.example/a.xml\nSitemap: http://outlet.example/b.xml\nSitemap: http://outlet.example/google-news.xml"),
-		"outlet.example/2026/03/one/":  fetchtest.Serve("text/html", article),
-		"outlet.example/":              fetchtest.Serve("text/html", front),
-		"outlet.example/feed/":         fetchtest.Serve(feedType, old),
-		"outlet.example/sitemap.xml":   fetchtest.Serve("text/xml", `<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
+		"outlet.example/robots.txt": fetchtest.Serve("text/plain",
+			"Sitemap: http://outlet.example/images.xml\nSitemap: http://outlet.example/a.xml\nSitemap: "+
+				"http://outlet.example/b.xml\nSitemap: http://outlet.example/google-news.xml"),
+		"outlet.example/2026/03/one/": fetchtest.Serve("text/html", article),
+		"outlet.example/":             fetchtest.Serve("text/html", front),
+		"outlet.example/feed/":        fetchtest.Serve(feedType, old),
+		"outlet.example/sitemap.xml": fetchtest.Serve("text/xml",
+			`<urlset><url><loc>/2026/03/one/</loc></url></urlset>`),
 		"outlet.example/2026/03/feed/": fetchtest.Serve(feedType, old),
 	})
 	ways, err := f.Discover(context.Background(), "http://outlet.example/2026/03/one/")
@@ -150,12 +171,16 @@ func TestDiscoverFromArticle(t *testing.T) {
 			t.Errorf("%s is called %s of %s", w.Source.URL, w.Source.Name, w.Source.Outlet.Name)
 		}
 	}
-	want := []string{"listing http://outlet.example/", "feed http://outlet.example/feed/", "sitemap http://outlet.example/sitemap.xml", "listing http://outlet.example/2026/03/one/"}
+	want := []string{
+		"listing http://outlet.example/", "feed http://outlet.example/feed/",
+		"sitemap http://outlet.example/sitemap.xml", "listing http://outlet.example/2026/03/one/",
+	}
 	if strings.Join(got, ", ") != strings.Join(want, ", ") {
 		t.Errorf("ways: %s", strings.Join(got, ", "))
 	}
 	for _, w := range ways {
-		if w.Source.Kind == news.KindFeed && !strings.Contains(w.Why, "It may be given up: another way has pieces of 2 March 2026.") {
+		if w.Source.Kind == news.KindFeed &&
+			!strings.Contains(w.Why, "It may be given up: another way has pieces of 2 March 2026.") {
 			t.Errorf("the old feed: %s", w.Why)
 		}
 	}
@@ -166,15 +191,19 @@ func TestDiscoverFromArticle(t *testing.T) {
 
 func TestDiscoverDirect(t *testing.T) {
 	pages := map[string]http.HandlerFunc{
-		"a.example/some.xml":   fetchtest.Serve("application/octet-stream", fetchtest.RSS("/1")),
-		"a.example/map.xml":    fetchtest.Serve("text/xml", `<urlset><url><loc>/1</loc></url></urlset>`),
-		"b.example/feed.xml":   fetchtest.Serve(feedType, fetchtest.RSS("/1")), // the front page is missing, a usual place is not
-		"e.example/":           fetchtest.Serve("text/html", `<link rel="alternate" type="application/rss+xml" href="/gone.xml"><a href="/rss/">RSS</a>`),
-		"e.example/rss":        fetchtest.Serve(feedType, fetchtest.RSS("/1")), // the page links to a feed that is not there and announces another
+		"a.example/some.xml": fetchtest.Serve("application/octet-stream", fetchtest.RSS("/1")),
+		"a.example/map.xml":  fetchtest.Serve("text/xml", `<urlset><url><loc>/1</loc></url></urlset>`),
+		// the front page is missing, a usual place is not
+		"b.example/feed.xml": fetchtest.Serve(feedType, fetchtest.RSS("/1")),
+		"e.example/": fetchtest.Serve("text/html",
+			`<link rel="alternate" type="application/rss+xml" href="/gone.xml"><a href="/rss/">RSS</a>`),
+		// the page links to a feed that is not there and announces another
+		"e.example/rss":        fetchtest.Serve(feedType, fetchtest.RSS("/1")),
 		"c.example/":           fetchtest.Serve("text/html", "<p>Nothing here"),
 		"d.example/robots.txt": fetchtest.Serve("text/plain", "User-agent: *\nDisallow: /"),
 		"d.example/":           fetchtest.Serve("text/html", frontPage),
-		"t.me/s/courier_desk":  fetchtest.Serve("text/html", `<div class="tgme_channel_info_header_title"><span>Courier desk</span></div><div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement.</div></div>`),
+		"t.me/s/courier_desk": fetchtest.Serve("text/html",
+			`<div class="tgme_channel_info_header_title"><span>Courier desk</span></div><div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement.</div></div>`),
 	}
 	for _, c := range []struct {
 		in, kind, url string
@@ -201,7 +230,8 @@ func TestDiscoverDirect(t *testing.T) {
 			}
 		case err != nil:
 			t.Errorf("%s: %v", c.in, err)
-		case c.kind == "" && len(ways) > 0, c.kind != "" && (len(ways) != 1 || string(ways[0].Source.Kind) != c.kind || ways[0].Source.URL != c.url):
+		case c.kind == "" && len(ways) > 0, c.kind != "" && (len(ways) != 1 || string(ways[0].Source.Kind) != c.kind ||
+			ways[0].Source.URL != c.url):
 			t.Errorf("%s: %+v", c.in, ways)
 		}
 		if len(s.Asked) > discoverTries+4 {
@@ -210,7 +240,8 @@ func TestDiscoverDirect(t *testing.T) {
 	}
 	f, _, _ := newSite(t, fetch.Config{Gap: 1}, pages)
 	f.client.Transport = plainHTTP{f.client.Transport}
-	if ways, err := f.Discover(context.Background(), "t.me/courier_desk"); err != nil || ways[0].Source.Outlet.Name != "Courier desk" {
+	if ways, err := f.Discover(context.Background(), "t.me/courier_desk"); err != nil ||
+		ways[0].Source.Outlet.Name != "Courier desk" {
 		t.Errorf("the channel's name: %+v %v", ways, err)
 	}
 	for _, bad := range []string{"", "::", "mailto:a@b.example"} {
@@ -241,7 +272,8 @@ func TestSourceName(t *testing.T) {
 }
 
 func TestSteadyClasses(t *testing.T) {
-	doc, err := goquery.NewDocumentFromReader(strings.NewReader(`<div class="post-123 post hentry col-md-6 css-1abc2 first is-active news__item Item_x1Yz9 w-full sc-bdVaJa über">`))
+	doc, err := goquery.NewDocumentFromReader(
+		strings.NewReader(`<div class="post-123 post hentry col-md-6 css-1abc2 first is-active news__item Item_x1Yz9 w-full sc-bdVaJa über">`))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,8 +1,9 @@
-// Package scrape turns sources into articles: it visits a source and says what came of it, reads the pages behind the new entries and
-// joins those that go on, finds the ways in to a site and the rules to read it by, and tells when a source's layout drifts.
+// Package scrape turns sources into articles: it visits a source and says what came of it, reads the pages behind the
+// new entries and joins those that go on, finds the ways in to a site and the rules to read it by, and tells when a
+// source's layout drifts.
 //
-// It does not decide what is news, keeps nothing between runs but a bounded memory of hosts, and writes nothing: the store and the
-// worker do. An Article's fields are set here and in page, nowhere else. Its rooms are
+// It does not decide what is news, keeps nothing between runs but a bounded memory of hosts, and writes nothing: the
+// store and the worker do. An Article's fields are set here and in page, nowhere else. Its rooms are
 //
 //	fetch   the polite client: robots.txt, rates, limits, guard, browser
 //	list    feeds, sitemaps, WordPress, Telegram, listing pages → items

@@ -28,8 +28,8 @@ type Drift struct {
 	Findings []string `json:"findings,omitempty"` // full sentences; none = it has not drifted
 }
 
-// Sample reads a source's list as it is now, to be kept as a fixture, and its entries as Poll would give them. The error is a
-// *Failure or a *news.InvalidError, unless ctx ended.
+// Sample reads a source's list as it is now, to be kept as a fixture, and its entries as Poll would give them. The
+// error is a *Failure or a *news.InvalidError, unless ctx ended.
 func (f *Fetcher) Sample(ctx context.Context, src news.Source) (news.Fixture, []news.Item, error) {
 	page, err := f.listPageOf(ctx, src)
 	if err != nil {
@@ -50,8 +50,8 @@ func (f *Fetcher) Sample(ctx context.Context, src news.Source) (news.Fixture, []
 	}, items, nil
 }
 
-// Check reads a source's list as it is now and as it was kept, by the same rules, and tells what one returns and the other
-// does not. The error is a *Failure or a *news.InvalidError, unless ctx ended: the list cannot be read at all.
+// Check reads a source's list as it is now and as it was kept, by the same rules, and tells what one returns and the
+// other does not. The error is a *Failure or a *news.InvalidError, unless ctx ended: the list cannot be read at all.
 func (f *Fetcher) Check(ctx context.Context, src news.Source, kept news.Fixture) (Drift, error) {
 	d := Drift{Kept: Yield{kept.Items, kept.Titled, kept.Dated}}
 	var newestThen, newestNow time.Time
@@ -71,7 +71,9 @@ func (f *Fetcher) Check(ctx context.Context, src news.Source, kept news.Fixture)
 	}
 	d.Findings = findings(d.Kept, d.Fresh)
 	if !newestNow.IsZero() && newestNow.Before(newestThen.Add(-24*time.Hour)) {
-		d.Findings = append(d.Findings, fmt.Sprintf("The list has gone back in time: its newest entry is of %s, and there was one of %s.", day(newestNow), day(newestThen)))
+		d.Findings = append(d.Findings,
+			fmt.Sprintf("The list has gone back in time: its newest entry is of %s, and there was one of %s.",
+				day(newestNow), day(newestThen)))
 	}
 	if len(d.Findings) > 0 {
 		d.Findings = append(d.Findings, changes(then, page)...)
@@ -139,8 +141,8 @@ func pageTitle(page fetch.Page) string {
 	return markup.OneLine(doc.Find("title").First().Text())
 }
 
-// findings compares what a list gave with what it gives. Lists breathe, so only a loss of two thirds counts, and of half of
-// the titles or dates where most entries had one.
+// findings compares what a list gave with what it gives. Lists breathe, so only a loss of two thirds counts, and of
+// half of the titles or dates where most entries had one.
 func findings(was, now Yield) (out []string) {
 	switch {
 	case was.Items == 0:
@@ -159,9 +161,11 @@ func findings(was, now Yield) (out []string) {
 		switch {
 		case had < 0.5 || has > had/2:
 		case one.now == 0:
-			out = append(out, fmt.Sprintf("The %s are gone: none of %d items has one; %d of %d had.", one.what, now.Items, one.was, was.Items))
+			out = append(out, fmt.Sprintf("The %s are gone: none of %d items has one; %d of %d had.", one.what,
+				now.Items, one.was, was.Items))
 		default:
-			out = append(out, fmt.Sprintf("Fewer %s: %d of %d items; they were %d of %d.", one.what, one.now, now.Items, one.was, was.Items))
+			out = append(out, fmt.Sprintf("Fewer %s: %d of %d items; they were %d of %d.", one.what, one.now, now.Items,
+				one.was, was.Items))
 		}
 	}
 	return out
@@ -181,7 +185,12 @@ func (f *Fetcher) selectors(rules news.Rules, then, now fetch.Page) (out []strin
 	for _, one := range []struct {
 		name, text string
 		m          goquery.Matcher
-	}{{"item", rules.Item, r.Item}, {"link", rules.Link, r.Link}, {"title", rules.Title, r.Title}, {"date", rules.Date, r.Date}} {
+	}{
+		{"item", rules.Item, r.Item},
+		{"link", rules.Link, r.Link},
+		{"title", rules.Title, r.Title},
+		{"date", rules.Date, r.Date},
+	} {
 		if one.m == nil {
 			continue
 		}
@@ -198,12 +207,14 @@ func (f *Fetcher) selectors(rules news.Rules, then, now fetch.Page) (out []strin
 			out = append(out, fmt.Sprintf("The selector %s %q matched %d of %d items.", one.name, one.text, has, was))
 			continue
 		}
-		out = append(out, fmt.Sprintf("The selector %s %q matched %d of %d items; it used to match %d of %d.", one.name, one.text, has, among, was, of))
+		out = append(out, fmt.Sprintf("The selector %s %q matched %d of %d items; it used to match %d of %d.", one.name,
+			one.text, has, among, was, of))
 	}
 	return out
 }
 
-// matches counts in how many of a page's items a rule matches; without each it counts what it matches at all, and of is 0.
+// matches counts in how many of a page's items a rule matches; without each it counts what it matches at all, and of is
+// 0.
 func matches(doc *goquery.Document, each, m goquery.Matcher) (n, of int) {
 	if each == nil {
 		return doc.FindMatcher(m).Length(), 0

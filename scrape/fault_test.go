@@ -12,8 +12,8 @@ import (
 	"attache/scrape/fetch/fetchtest"
 )
 
-// TestAFaultCostsWhatIsRead has the clock fail while a page, or an entry of a list, is read: the page is an error of its own kind, and the
-// other entries of the list stay.
+// TestAFaultCostsWhatIsRead has the clock fail while a page, or an entry of a list, is read: the page is an error of
+// its own kind, and the other entries of the list stay.
 func TestAFaultCostsWhatIsRead(t *testing.T) {
 	feed := `<rss version="2.0"><channel><title>x</title>` +
 		`<item><title>One</title><link>http://a.example/one</link><pubDate>Mon, 02 Mar 2026 10:00:00 GMT</pubDate></item>` +
@@ -25,7 +25,10 @@ func TestAFaultCostsWhatIsRead(t *testing.T) {
 	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 	right := f.Now
 	read := func(fault bool) error {
-		it := news.Item{URL: "http://a.example/one", Title: "One", Summary: "A summary that would do for want of the page."}
+		it := news.Item{
+			URL: "http://a.example/one", Title: "One",
+			Summary: "A summary that would do for want of the page.",
+		}
 		f.Now = right
 		if fault {
 			f.Now = func() time.Time { panic("no clock") }
@@ -37,7 +40,8 @@ func TestAFaultCostsWhatIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	var p *news.PanicError
-	if err := read(true); !errors.As(err, &p) || !strings.Contains(p.Stack, "fault_test.go") || !strings.Contains(err.Error(), "http://a.example/one") {
+	if err := read(true); !errors.As(err, &p) || !strings.Contains(p.Stack, "fault_test.go") ||
+		!strings.Contains(err.Error(), "http://a.example/one") {
 		t.Errorf("%v", err)
 	}
 	f.Now = func() time.Time { panic("no clock") }

@@ -73,7 +73,10 @@ func sound(t *testing.T, f *Fetcher, l list.Result) {
 	}
 }
 
-func fuzzKind(f *testing.F, kind news.SourceKind, pattern string, read func(*list.Reader, news.Source, fetch.Page) (list.Result, error)) {
+func fuzzKind(
+	f *testing.F, kind news.SourceKind, pattern string, read func(*list.Reader, news.Source, fetch.Page) (list.Result,
+		error),
+) {
 	for _, s := range seeds(f, pattern) {
 		f.Add(s, "text/xml")
 	}
@@ -100,7 +103,9 @@ func FuzzTelegram(f *testing.F) {
 }
 
 func FuzzSitemap(f *testing.F) {
-	fuzzKind(f, news.KindSitemap, "testdata/lists/sitemap-*.txtar", func(one *list.Reader, src news.Source, page fetch.Page) (list.Result, error) {
+	fuzzKind(f, news.KindSitemap, "testdata/lists/sitemap-*.txtar", func(one *list.Reader, src news.Source,
+		page fetch.Page,
+	) (list.Result, error) {
 		return one.Sitemap(context.Background(), src, page)
 	})
 }
@@ -140,7 +145,8 @@ func FuzzListing(f *testing.F) {
 
 // FuzzIdentity reads what strangers' pages declare as their address.
 func FuzzIdentity(f *testing.F) {
-	f.Add([]byte(`<!doctype html><html ⚡><head><link rel="canonical" href="/news/1">`), "http://a.example/news/1/amp", "http://a.example/news/1/amp")
+	f.Add([]byte(`<!doctype html><html ⚡><head><link rel="canonical" href="/news/1">`), "http://a.example/news/1/amp",
+		"http://a.example/news/1/amp")
 	f.Add([]byte(`<link href="//b.example/" rel=Canonical>`), "http://a.example/1", "https://www.a.example/1/")
 	f.Add([]byte(`<link href="httlp://a.example/1" rel="canonical">`), "http://a.example/1", "http://a.example/1")
 	f.Fuzz(func(t *testing.T, body []byte, item, at string) {

@@ -12,14 +12,15 @@ import (
 	"attache/scrape/list"
 )
 
-// longestAddress is the longest address, in bytes, that a page or a redirect may give an article: the store keeps no longer one.
+// longestAddress is the longest address, in bytes, that a page or a redirect may give an article: the store keeps no
+// longer one.
 const longestAddress = 2000
 
 // identity is the canonical address of the article that was read at page for an item of a list. It is the list's own
 // address, unless a redirect led to another one, or the page declares (rel=canonical) another spelling of itself. A
-// declaration is believed only as far as it could be nothing else: the same site, the same last part of the path and the
-// same parameters, for sites that declare one address on all their pages are common. AMP pages are another matter: to name the page
-// they stand for is what their declaration is for.
+// declaration is believed only as far as it could be nothing else: the same site, the same last part of the path and
+// the same parameters, for sites that declare one address on all their pages are common. AMP pages are another matter:
+// to name the page they stand for is what their declaration is for.
 func identity(item string, page fetch.Page) string {
 	at, err := url.Parse(page.URL)
 	if err != nil {
@@ -43,7 +44,8 @@ func identity(item string, page fetch.Page) string {
 		return to
 	}
 	own, err := url.Parse(id)
-	if err != nil || path.Base(u.Path) != path.Base(own.Path) || path.Base(u.Path) == "/" || u.RawQuery != own.RawQuery {
+	if err != nil || path.Base(u.Path) != path.Base(own.Path) || path.Base(u.Path) == "/" ||
+		u.RawQuery != own.RawQuery {
 		return id
 	}
 	return to
@@ -67,7 +69,8 @@ func vanished(item, at string) bool {
 // declaredHead is how many bytes of a page are searched for its canonical address.
 const declaredHead = 64 << 10
 
-// declaredURL is what the page's head declares as its address, "" when it declares none, and whether it says that it is an AMP page.
+// declaredURL is what the page's head declares as its address, "" when it declares none, and whether it says that it is
+// an AMP page.
 func declaredURL(body []byte) (link string, amp bool) {
 	head := body[:min(len(body), declaredHead)]
 	if !bytes.Contains(head, []byte("anonical")) && !bytes.Contains(head, []byte("ANONICAL")) {

@@ -23,13 +23,17 @@ func TestNoControlCharacterGetsIntoItems(t *testing.T) {
 	f := &Fetcher{Now: time.Now, cfg: fetch.Config{MaxItems: 10}}
 	var items []news.Item
 	for _, it := range parsed.Items {
-		items = append(items, news.Item{URL: it.Link, Title: it.Title, Summary: it.Description, Authors: []string{it.Title}})
+		items = append(items, news.Item{
+			URL: it.Link, Title: it.Title, Summary: it.Description,
+			Authors: []string{it.Title},
+		})
 	}
 	items, _ = f.settle(items)
 	for _, it := range items {
 		for _, s := range append(it.Authors, it.URL, it.Title, it.Summary) {
 			if strings.IndexFunc(s, func(r rune) bool {
-				return unicode.IsControl(r) || r == 0x202E || r == 0x2028 || r == 0x2029 || r == 0xFEFF || r >= 0xE0000 && r <= 0xE007F
+				return unicode.IsControl(r) || r == 0x202E || r == 0x2028 || r == 0x2029 || r == 0xFEFF ||
+					r >= 0xE0000 && r <= 0xE007F
 			}) >= 0 {
 				t.Errorf("%q", s)
 			}

@@ -26,8 +26,8 @@ import (
 var updateLists = setting.Bool("update-lists", false, "write what testdata/lists/*.txtar expect again")
 
 // TestLists polls a source for each file of testdata/lists. The file's head says how it is served and read: kind, type
-// (Content-Type), encode (charset to write the text in), and any field of the source as JSON. "in" is the list, other files
-// but "want" are further pages of the same site, "want" is the outcome.
+// (Content-Type), encode (charset to write the text in), and any field of the source as JSON. "in" is the list, other
+// files but "want" are further pages of the same site, "want" is the outcome.
 func TestLists(t *testing.T) {
 	files, err := filepath.Glob("testdata/lists/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -57,11 +57,13 @@ func TestLists(t *testing.T) {
 			for i, file := range arc.Files {
 				switch file.Name {
 				case "in":
-					pages["outlet.example/list"] = fetchtest.Serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
+					pages["outlet.example/list"] = fetchtest.Serve(head["type"], encodeList(t, head["encode"],
+						string(file.Data)))
 				case "want":
 					want = i
 				default:
-					pages["outlet.example/"+file.Name] = fetchtest.Serve(head["type"], encodeList(t, head["encode"], string(file.Data)))
+					pages["outlet.example/"+file.Name] = fetchtest.Serve(head["type"], encodeList(t, head["encode"],
+						string(file.Data)))
 				}
 			}
 			if src.Kind == news.KindWordPress {
@@ -83,7 +85,8 @@ func TestLists(t *testing.T) {
 					arc.Files = append(arc.Files, txtar.File{Name: "want"})
 				}
 				arc.Files[want].Data = []byte(got)
-				if err := os.WriteFile(name, txtar.Format(arc), 0o644); err != nil { //nolint:gosec // a test file of ours
+				if err := os.WriteFile(name, txtar.Format(arc),
+					0o644); err != nil { //nolint:gosec // a test file of ours
 					t.Fatal(err)
 				}
 				return

@@ -10,7 +10,9 @@ import (
 )
 
 // newSite makes a Fetcher whose every host is served by pages, on a clock that does not wait.
-func newSite(t testing.TB, cfg fetch.Config, pages map[string]http.HandlerFunc) (*Fetcher, *fetchtest.Site, *fetchtest.Clock) {
+func newSite(
+	t testing.TB, cfg fetch.Config, pages map[string]http.HandlerFunc,
+) (*Fetcher, *fetchtest.Site, *fetchtest.Clock) {
 	t.Helper()
 	f, err := New(cfg, slog.New(slog.DiscardHandler))
 	if err != nil {

@@ -24,10 +24,13 @@ import (
 // maxArticlePages bounds the pages read of one article, the first among them.
 const maxArticlePages = 5
 
-// followPages reads the pages on which an article goes on, joins their blocks to it and counts the pages read. first is its first
-// page. A later page that cannot be read leaves the article Partial, and so do more pages than maxArticlePages; the error says that
-// the context ended, or that the host wants to be left alone for a while and the whole article comes to those who wait.
-func (f *Fetcher) followPages(ctx context.Context, src news.Source, first fetch.Page, a *news.Article) (pages int, err error) {
+// followPages reads the pages on which an article goes on, joins their blocks to it and counts the pages read. first is
+// its first page. A later page that cannot be read leaves the article Partial, and so do more pages than
+// maxArticlePages; the error says that the context ended, or that the host wants to be left alone for a while and the
+// whole article comes to those who wait.
+func (f *Fetcher) followPages(
+	ctx context.Context, src news.Source, first fetch.Page, a *news.Article,
+) (pages int, err error) {
 	visited := map[string]bool{bare(first.URL): true}
 	page := first
 	if a.Whole > 0 { // its first page is too long already
@@ -75,7 +78,8 @@ func (f *Fetcher) followPages(ctx context.Context, src news.Source, first fetch.
 	}
 }
 
-// joinBlocks adds the blocks that the article does not have yet, such as the title and the lead that every page repeats.
+// joinBlocks adds the blocks that the article does not have yet, such as the title and the lead that every page
+// repeats.
 func joinBlocks(a *news.Article, more []news.Block) (added bool) {
 	known := make(map[string]bool, len(a.Blocks)+1)
 	known[a.Title] = true
@@ -94,7 +98,8 @@ func joinBlocks(a *news.Article, more []news.Block) (added bool) {
 // goesOn finds the marks of a further page, so that most pages are not parsed once more for nothing.
 var goesOn = regexp.MustCompile(`(?i)rel\s*=\s*["']?[^"'>]*\bnext\b|page-links|post-page-numbers`)
 
-// numbered reports whether a page may name an address that is the article's own with number n: a cheap test before it is parsed.
+// numbered reports whether a page may name an address that is the article's own with number n: a cheap test before it
+// is parsed.
 func numbered(body []byte, start *url.URL, n int) bool {
 	number := strconv.Itoa(n)
 	for rest := body; ; {
@@ -112,7 +117,8 @@ func numbered(body []byte, start *url.URL, n int) bool {
 	own = strings.TrimSuffix(own[strings.LastIndexByte(own, '/')+1:], path.Ext(own))
 	for _, name := range []string{own, url.PathEscape(own)} {
 		for _, mark := range pageMarks {
-			if own != "" && (bytes.Contains(body, []byte(name+mark+number)) || bytes.Contains(body, []byte(name+path.Ext(start.Path)+mark+number))) {
+			if own != "" && (bytes.Contains(body, []byte(name+mark+number)) ||
+				bytes.Contains(body, []byte(name+path.Ext(start.Path)+mark+number))) {
 				return true
 			}
 		}
@@ -120,9 +126,9 @@ func numbered(body []byte, start *url.URL, n int) bool {
 	return false
 }
 
-// articleNext is where an article goes on after page, as its page n; nil when it ends. A source's rule is believed as long as it
-// stays with the host. Without one, a link marked as the next page, called so or called by the page's number is only taken when its
-// address is the article's own with that number: most links so marked lead to another article.
+// articleNext is where an article goes on after page, as its page n; nil when it ends. A source's rule is believed as
+// long as it stays with the host. Without one, a link marked as the next page, called so or called by the page's number
+// is only taken when its address is the article's own with that number: most links so marked lead to another article.
 func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetched fetch.Page, n int) *url.URL {
 	rule := src.Rules.ArticleNext
 	at, err1 := url.Parse(fetched.URL)
@@ -146,7 +152,12 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetch
 		found = page.Select(doc.Nodes[0], rule)
 	} else {
 		found = doc.Find(`a[rel~="next"][href], link[rel~="next"][href], .page-links a[href], a.post-page-numbers[href]`).Nodes
-		found = append(found, doc.Find("a[href]").FilterFunction(func(_ int, a *goquery.Selection) bool { return leadsOn(a, n) }).Nodes...)
+		found = append(found,
+			doc.Find("a[href]").FilterFunction(func(_ int,
+				a *goquery.Selection,
+			) bool {
+				return leadsOn(a, n)
+			}).Nodes...)
 	}
 	for _, node := range found {
 		href, ok := list.AnchorOf(goquery.NewDocumentFromNode(node).Selection).Attr("href")
@@ -154,7 +165,8 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetch
 			continue
 		}
 		to, err := fetch.ResolveLink(base, href)
-		if err == nil && (to.Scheme == "http" || to.Scheme == "https") && fetch.HostKey(to) == fetch.HostKey(at) && fits(to) {
+		if err == nil && (to.Scheme == "http" || to.Scheme == "https") && fetch.HostKey(to) == fetch.HostKey(at) &&
+			fits(to) {
 			return to
 		}
 	}
@@ -163,8 +175,10 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetch
 
 // nextWords are what links to a next page are called, or how their name begins.
 var nextWords = []string{
-	"Next", "Older", "Далее", "Следующ", "Вперед", "Вперёд", "Дальше", "Келесі", "Алға", "Kelesi", "Кийинки", "Keyingi", "Кейинги", "Sonraki", "İleri",
-	"Növbəti", "İrəli", "Наступн", "Далі", "Далей", "Оянда", "Баъдӣ", "بعدی", "التالي", "下一页", "下一頁", "下页", "Weiter", "Nächste", "Suivant", "Page suivante",
+	"Next", "Older", "Далее", "Следующ", "Вперед", "Вперёд", "Дальше", "Келесі", "Алға", "Kelesi", "Кийинки", "Keyingi",
+	"Кейинги", "Sonraki", "İleri",
+	"Növbəti", "İrəli", "Наступн", "Далі", "Далей", "Оянда", "Баъдӣ", "بعدی", "التالي", "下一页", "下一頁", "下页", "Weiter",
+	"Nächste", "Suivant", "Page suivante",
 	"Siguiente", "Página siguiente", "הבא",
 }
 
@@ -190,8 +204,9 @@ var pageKeys = regexp.MustCompile(`(?i)^(page|paged|pg|p|seite|sayfa|stranica|pa
 // longestPageKey is more than pageKeys match, in bytes.
 const longestPageKey = 24
 
-// isPage reports whether an address is page n of the article at start: start itself with the number behind its path, with a
-// dash, a slash or the like between, before an ending such as .html; or start with a parameter that numbers pages.
+// isPage reports whether an address is page n of the article at start: start itself with the number behind its path,
+// with a dash, a slash or the like between, before an ending such as .html; or start with a parameter that numbers
+// pages.
 func isPage(start, to *url.URL, n int) bool {
 	if fetch.HostKey(start) != fetch.HostKey(to) {
 		return false

@@ -26,40 +26,53 @@ func TestFollowPages(t *testing.T) {
 		return fetchtest.Serve("text/html; charset=utf-8", paged(n, next))
 	}
 	pages := map[string]http.HandlerFunc{
-		"a.example/rel":                   page("one", `<a rel="next" href="/rel/2/">Next</a>`),
-		"a.example/rel/2/":                page("two", `<a rel="prev" href="/rel">Back</a> <a rel="next" href="/rel/3/">Next</a>`),
-		"a.example/rel/3/":                page("three", `<a rel="prev" href="/rel/2/">Back</a>`),
-		"a.example/wp/":                   page("one", `<div class="page-links">Pages: <span>1</span> <a href="http://a.example/wp/2/" class="post-page-numbers">2</a></div>`),
-		"a.example/wp/2/":                 page("two", `<div class="page-links"><a href="http://a.example/wp/" class="post-page-numbers">1</a> <span>2</span></div>`),
-		"a.example/d.php?ID=7":            page("one", `<a rel="next" href="/d.php?ID=7&amp;PAGEN_1=2">&gt;</a>`),
-		"a.example/d.php?ID=7&PAGEN_1=2":  page("two", `<a rel="prev" href="/d.php?ID=7">&lt;</a>`),
-		"a.example/other":                 page("one", `<a rel="next" href="/another">Next article</a><link rel="next" href="/other-news">`),
-		"a.example/away":                  page("one", `<a rel="next" href="http://b.example/away/2">Next</a>`),
-		"a.example/gone":                  page("one", `<a rel="next" href="/gone/2">Next</a>`),
-		"a.example/back":                  page("one", `<a rel="next" href="/back/2">Next</a>`),
-		"a.example/back/2":                fetchtest.Status(302, "Location", "/back"),
-		"a.example/again":                 page("one", `<a rel="next" href="/again/2">Next</a>`),
-		"a.example/again/2":               page("one", `<a rel="next" href="/again/3">Next</a>`),
-		"a.example/again/3":               page("three", ""),
-		"a.example/rule":                  page("one", `<div class="more"><a href="/rule-part-b">Read on</a></div>`),
-		"a.example/rule-part-b":           page("two", `<div class="more"><a href="/rule">Read on</a></div>`),
-		"a.example/numbers.html":          page("one", `<p>1 <a href="/numbers.html/2">2</a> <a href="/numbers.html/3">3</a></p>`),
-		"a.example/numbers.html/2":        page("two", `<p><a href="/numbers.html">1</a> 2 <a href="/numbers.html/3">3</a></p>`),
-		"a.example/numbers.html/3":        page("three", `<p><a href="/numbers.html">1</a> <a href="/numbers.html/2">2</a> 3</p>`),
-		"a.example/kk.html":               page("one", `<a href="/kk-2.html">Келесі бет</a>`),
-		"a.example/kk-2.html":             page("two", `<a href="/kk.html">Алдыңғы бет</a>`),
-		"a.example/tr":                    page("one", `<a href="?sayfa=2">Sonraki sayfa »</a>`),
-		"a.example/tr?sayfa=2":            page("two", ""),
-		"a.example/bitrix?ID=7":           page("one", `<a href="/bitrix?ID=7&amp;PAGEN_1=2"><img src="/next.gif" alt=""></a> <a href="/bitrix?ID=7&amp;PAGEN_1=2" title="Следующая страница"></a>`),
+		"a.example/rel": page("one", `<a rel="next" href="/rel/2/">Next</a>`),
+		"a.example/rel/2/": page("two",
+			`<a rel="prev" href="/rel">Back</a> <a rel="next" href="/rel/3/">Next</a>`),
+		"a.example/rel/3/": page("three", `<a rel="prev" href="/rel/2/">Back</a>`),
+		"a.example/wp/": page("one",
+			`<div class="page-links">Pages: <span>1</span> <a href="http://a.example/wp/2/" class="post-page-numbers">2</a></div>`),
+		"a.example/wp/2/": page("two",
+			`<div class="page-links"><a href="http://a.example/wp/" class="post-page-numbers">1</a> <span>2</span></div>`),
+		"a.example/d.php?ID=7":           page("one", `<a rel="next" href="/d.php?ID=7&amp;PAGEN_1=2">&gt;</a>`),
+		"a.example/d.php?ID=7&PAGEN_1=2": page("two", `<a rel="prev" href="/d.php?ID=7">&lt;</a>`),
+		"a.example/other": page("one",
+			`<a rel="next" href="/another">Next article</a><link rel="next" href="/other-news">`),
+		"a.example/away":        page("one", `<a rel="next" href="http://b.example/away/2">Next</a>`),
+		"a.example/gone":        page("one", `<a rel="next" href="/gone/2">Next</a>`),
+		"a.example/back":        page("one", `<a rel="next" href="/back/2">Next</a>`),
+		"a.example/back/2":      fetchtest.Status(302, "Location", "/back"),
+		"a.example/again":       page("one", `<a rel="next" href="/again/2">Next</a>`),
+		"a.example/again/2":     page("one", `<a rel="next" href="/again/3">Next</a>`),
+		"a.example/again/3":     page("three", ""),
+		"a.example/rule":        page("one", `<div class="more"><a href="/rule-part-b">Read on</a></div>`),
+		"a.example/rule-part-b": page("two", `<div class="more"><a href="/rule">Read on</a></div>`),
+		"a.example/numbers.html": page("one",
+			`<p>1 <a href="/numbers.html/2">2</a> <a href="/numbers.html/3">3</a></p>`),
+		"a.example/numbers.html/2": page("two",
+			`<p><a href="/numbers.html">1</a> 2 <a href="/numbers.html/3">3</a></p>`),
+		"a.example/numbers.html/3": page("three",
+			`<p><a href="/numbers.html">1</a> <a href="/numbers.html/2">2</a> 3</p>`),
+		"a.example/kk.html":    page("one", `<a href="/kk-2.html">Келесі бет</a>`),
+		"a.example/kk-2.html":  page("two", `<a href="/kk.html">Алдыңғы бет</a>`),
+		"a.example/tr":         page("one", `<a href="?sayfa=2">Sonraki sayfa »</a>`),
+		"a.example/tr?sayfa=2": page("two", ""),
+		"a.example/bitrix?ID=7": page("one",
+			`<a href="/bitrix?ID=7&amp;PAGEN_1=2"><img src="/next.gif" alt=""></a> <a href="/bitrix?ID=7&amp;PAGEN_1=2" title="Следующая страница"></a>`),
 		"a.example/bitrix?ID=7&PAGEN_1=2": page("two", ""),
 		"a.example/ring":                  page("one", `<a href="/ring/2">Next page</a>`),
 		"a.example/ring/2":                page("two", `<a href="/ring">Next page</a>`),
-		"a.example/talk":                  page("one", `<div class="comments"><p>Rubbish, all of it!</p><a href="/talk?page=2">2</a></div>`),
-		"a.example/sequel":                page("one", `<a href="/sequel-2">Read also: what the ministers did then</a>`),
-		"a.example/busy":                  page("one", `<a rel="next" href="/busy/2">Next</a>`),
-		"a.example/busy/2":                fetchtest.Status(429, "Retry-After", "3600"),
+		"a.example/talk": page("one",
+			`<div class="comments"><p>Rubbish, all of it!</p><a href="/talk?page=2">2</a></div>`),
+		"a.example/sequel": page("one",
+			`<a href="/sequel-2">Read also: what the ministers did then</a>`),
+		"a.example/busy":   page("one", `<a rel="next" href="/busy/2">Next</a>`),
+		"a.example/busy/2": fetchtest.Status(429, "Retry-After", "3600"),
 	}
-	for n, word := range map[string]string{"": "zero", "/2": "two", "/3": "three", "/4": "four", "/5": "five", "/6": "six"} {
+	for n, word := range map[string]string{
+		"": "zero", "/2": "two", "/3": "three", "/4": "four", "/5": "five",
+		"/6": "six",
+	} {
 		next := map[string]string{"": "2", "/2": "3", "/3": "4", "/4": "5", "/5": "6", "/6": "7"}[n]
 		pages["a.example/long"+n] = page(word, `<a rel="next" href="/long/`+next+`">Next</a>`)
 	}
@@ -92,7 +105,10 @@ func TestFollowPages(t *testing.T) {
 		f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, pages)
 		src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 		src.Rules.ArticleNext = c.rule
-		a, err := f.Read(context.Background(), src, news.Item{URL: "http://a.example" + c.path, Title: "In the list", Summary: "What happened."})
+		a, err := f.Read(context.Background(), src, news.Item{
+			URL: "http://a.example" + c.path, Title: "In the list",
+			Summary: "What happened.",
+		})
 		if c.pages == 0 {
 			var fail *fetch.Failure
 			if !errors.As(err, &fail) || fail.Until().IsZero() {
@@ -101,8 +117,11 @@ func TestFollowPages(t *testing.T) {
 			continue
 		}
 		text := a.Text()
-		if err != nil || a.Partial != c.partial || len(a.Blocks) != 1+2*c.pages || strings.Count(text, "signed in the capital") != 1 || bare(a.URL) != "a.example"+strings.TrimSuffix(c.path, "/") {
-			t.Errorf("%s by %q: %v, %d blocks, partial %v, %s: %s", c.path, c.rule, err, len(a.Blocks), a.Partial, a.URL, text)
+		if err != nil || a.Partial != c.partial || len(a.Blocks) != 1+2*c.pages ||
+			strings.Count(text, "signed in the capital") != 1 || bare(a.URL) != "a.example"+strings.TrimSuffix(c.path,
+			"/") {
+			t.Errorf("%s by %q: %v, %d blocks, partial %v, %s: %s", c.path, c.rule, err, len(a.Blocks), a.Partial,
+				a.URL, text)
 		}
 		for _, address := range []string{"b.example/away/2", "a.example/talk?page=2", "a.example/sequel-2"} {
 			if s.Count(address) > 0 {

@@ -19,8 +19,8 @@ import (
 // ownTag marks a Poll.ETag that is our own hash of the list, kept for servers that give no validator.
 const ownTag = "sha256:"
 
-// Poll visits a source. The outcome is always a named state, with a Detail that says what happened and what to do when it
-// is not simply ok. Items come newest first, each once, at most Config.MaxItems.
+// Poll visits a source. The outcome is always a named state, with a Detail that says what happened and what to do when
+// it is not simply ok. Items come newest first, each once, at most Config.MaxItems.
 func (f *Fetcher) Poll(ctx context.Context, src news.Source, last news.Poll) (news.Poll, []news.Item) {
 	p := news.Poll{SourceID: src.ID, Started: f.Now().UTC()}
 	items, err := f.poll(ctx, src, last, &p)
@@ -38,7 +38,8 @@ func (f *Fetcher) Poll(ctx context.Context, src news.Source, last news.Poll) (ne
 	}
 	p.Detail = text.Line(p.Detail)
 	p.Took = f.Now().Sub(p.Started)
-	f.log.Debug("polled", "source", src.Name, "state", string(p.State), "status", p.Status, "items", p.Items, "took", p.Took)
+	f.log.Debug("polled", "source", src.Name, "state", string(p.State), "status", p.Status, "items", p.Items, "took",
+		p.Took)
 	return p, items
 }
 
@@ -124,13 +125,15 @@ func (f *Fetcher) judgeList(src news.Source, page fetch.Page, l list.Result, cut
 		}
 	case dated == 0 && givesDates(src):
 		p.State = news.PollUndated
-		notes = append(notes, "No entry of the list has a date: the pages are asked, else the time of first sight counts.")
+		notes = append(notes,
+			"No entry of the list has a date: the pages are asked, else the time of first sight counts.")
 	}
 	if l.Note != "" {
 		notes = append(notes, l.Note)
 	}
 	if cut > 0 {
-		notes = append(notes, fmt.Sprintf("The list has %d entries more than the %d that are taken.", cut, f.cfg.MaxItems))
+		notes = append(notes, fmt.Sprintf("The list has %d entries more than the %d that are taken.", cut,
+			f.cfg.MaxItems))
 	}
 	if page.Moved != "" {
 		notes = append(notes, fmt.Sprintf("The address has moved for good to %s: use that one.", page.Moved))
@@ -156,7 +159,8 @@ func (f *Fetcher) readList(ctx context.Context, src news.Source, page fetch.Page
 	fault := news.Catch(func() { l, err = f.parseList(ctx, src, page) })
 	if p := (*news.PanicError)(nil); errors.As(fault, &p) {
 		f.log.Error("parser panicked", "source", src.Name, "url", page.URL, "error", fault, "stack", p.Stack)
-		return list.Result{}, fetch.Broken(page.URL, "The list at %s could not be read: it upset the parser. Please report it.", page.URL)
+		return list.Result{}, fetch.Broken(page.URL,
+			"The list at %s could not be read: it upset the parser. Please report it.", page.URL)
 	}
 	return l, err
 }

@@ -27,7 +27,8 @@ func tagged(etag, modified string, body *string) http.HandlerFunc {
 		if modified != "" {
 			w.Header().Set("Last-Modified", modified)
 		}
-		if etag != "" && r.Header.Get("If-None-Match") == etag || etag == "" && modified != "" && r.Header.Get("If-Modified-Since") == modified {
+		if etag != "" && r.Header.Get("If-None-Match") == etag || etag == "" && modified != "" &&
+			r.Header.Get("If-Modified-Since") == modified {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
@@ -42,15 +43,18 @@ func TestPollConditional(t *testing.T) {
 		{"both", `W/"a"`, modified}, {"etag", `"a"`, ""}, {"date", "", modified}, {"neither", "", ""},
 	} {
 		body := fetchtest.RSS("/1", "/2")
-		f, s, _ := newSite(t, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/feed": tagged(c.etag, c.modified, &body)})
+		f, s, _ := newSite(t, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/feed": tagged(c.etag,
+			c.modified, &body)})
 		src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 		ctx := context.Background()
 		first, items := f.Poll(ctx, src, news.Poll{})
-		if first.State != news.PollOK || len(items) != 2 || first.SourceID != 7 || first.Status != 200 || !first.Started.Equal(fetchtest.Today.Add(first.Started.Sub(fetchtest.Today))) {
+		if first.State != news.PollOK || len(items) != 2 || first.SourceID != 7 || first.Status != 200 ||
+			!first.Started.Equal(fetchtest.Today.Add(first.Started.Sub(fetchtest.Today))) {
 			t.Fatalf("%s: first %+v", c.name, first)
 		}
 		second, items := f.Poll(ctx, src, first)
-		if second.State != news.PollNotModified || len(items) != 0 || second.ETag != first.ETag || second.LastModified != first.LastModified {
+		if second.State != news.PollNotModified || len(items) != 0 || second.ETag != first.ETag ||
+			second.LastModified != first.LastModified {
 			t.Errorf("%s: second %+v", c.name, second)
 		}
 		third, _ := f.Poll(ctx, src, second)
@@ -98,25 +102,41 @@ func TestPollStates(t *testing.T) {
 	}{
 		{"ok", news.KindFeed, fetchtest.Serve(feedType, fetchtest.RSS("/1")), news.PollOK, 200, ""},
 		{"nothing at all", news.KindFeed, fetchtest.Serve(feedType, ""), news.PollEmpty, 200, "an empty page"},
-		{"no entries", news.KindFeed, fetchtest.Serve(feedType, fetchtest.RSS()), news.PollEmpty, 200, "holds no entries"},
+		{
+			"no entries", news.KindFeed, fetchtest.Serve(feedType, fetchtest.RSS()), news.PollEmpty, 200,
+			"holds no entries",
+		},
 		{"404", news.KindFeed, fetchtest.Status(404), news.PollRefused, 404, "nothing at this address"},
 		{"410", news.KindFeed, fetchtest.Status(410), news.PollRefused, 410, "nothing at this address"},
 		{"401", news.KindFeed, fetchtest.Status(401), news.PollRefused, 401, "login"},
 		{"403", news.KindFeed, fetchtest.Status(403), news.PollRefused, 403, "refuses this reader"},
-		{"bot check", news.KindFeed, fetchtest.Status(403, "Cf-Mitigated", "challenge"), news.PollRefused, 403, "bot check"},
-		{"429", news.KindFeed, fetchtest.Status(429, "Retry-After", "600"), news.PollRefused, 429, "2 March 09:10:00 UTC"},
+		{
+			"bot check", news.KindFeed, fetchtest.Status(403, "Cf-Mitigated", "challenge"), news.PollRefused, 403,
+			"bot check",
+		},
+		{
+			"429", news.KindFeed, fetchtest.Status(429, "Retry-After", "600"), news.PollRefused, 429,
+			"2 March 09:10:00 UTC",
+		},
 		{"500", news.KindFeed, fetchtest.Status(500), news.PollFailing, 500, "trouble of its own"},
 		{"unasked 304", news.KindFeed, fetchtest.Status(304), news.PollBroken, 304, "no page"},
 		{"no feed", news.KindFeed, fetchtest.Serve("text/plain", "hello"), news.PollBroken, 0, "cannot be read"},
 		{"gzip by itself", news.KindSitemap, fetchtest.Serve("application/gzip", packed()), news.PollOK, 200, ""},
-		{"moved", news.KindFeed, fetchtest.Status(301, "Location", "/new"), news.PollOK, 200, "moved for good to http://a.example/new"},
-		{"listing without entries", news.KindListing, fetchtest.Serve("text/html", "<p>hello"), news.PollEmpty, 200, "finds no entry"},
+		{
+			"moved", news.KindFeed, fetchtest.Status(301, "Location", "/new"), news.PollOK, 200,
+			"moved for good to http://a.example/new",
+		},
+		{
+			"listing without entries", news.KindListing, fetchtest.Serve("text/html", "<p>hello"), news.PollEmpty, 200,
+			"finds no entry",
+		},
 	} {
 		f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
 			"a.example/list": c.serve, "a.example/new": fetchtest.Serve(feedType, fetchtest.RSS("/1")),
 		})
 		p, items := f.Poll(context.Background(), fetchtest.Source(c.kind, "http://a.example/list"), news.Poll{})
-		if p.State != c.state || p.Status != c.status || !strings.Contains(p.Detail, c.detail) || (c.detail == "") != (p.Detail == "") {
+		if p.State != c.state || p.Status != c.status || !strings.Contains(p.Detail, c.detail) ||
+			(c.detail == "") != (p.Detail == "") {
 			t.Errorf("%s: %s %d %q", c.name, p.State, p.Status, p.Detail)
 		}
 		if len(items) != p.Items || (len(items) > 0) != (p.State == news.PollOK) {
@@ -132,12 +152,14 @@ func TestPollWrongSource(t *testing.T) {
 	f, s, _ := newSite(t, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{})
 	src := fetchtest.Source(news.KindListing, "http://a.example/list")
 	src.Rules = news.Rules{}
-	if p, _ := f.Poll(context.Background(), src, news.Poll{}); p.State != news.PollBroken || !strings.Contains(p.Detail, "needs a rule") || len(s.Asked) > 0 {
+	if p, _ := f.Poll(context.Background(), src, news.Poll{}); p.State != news.PollBroken ||
+		!strings.Contains(p.Detail, "needs a rule") || len(s.Asked) > 0 {
 		t.Errorf("%+v, asked %v", p, s.Asked)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if p, _ := f.Poll(ctx, fetchtest.Source(news.KindFeed, "http://a.example/feed"), news.Poll{}); p.State != news.PollFailing || !strings.Contains(p.Detail, "stopped") {
+	if p, _ := f.Poll(ctx, fetchtest.Source(news.KindFeed, "http://a.example/feed"),
+		news.Poll{}); p.State != news.PollFailing || !strings.Contains(p.Detail, "stopped") {
 		t.Errorf("stopped: %+v", p)
 	}
 }
@@ -155,14 +177,17 @@ func TestPollCut(t *testing.T) {
 		undated.WriteString("<url><loc>" + p + "</loc></url>")
 	}
 	f, _, _ := newSite(t, fetch.Config{Gap: 1, MaxItems: 10}, map[string]http.HandlerFunc{
-		"a.example/feed": fetchtest.Serve(feedType, fetchtest.RSS(paths(25)...)), "a.example/map": fetchtest.Serve("text/xml", undated.String()+"</urlset>"),
+		"a.example/feed": fetchtest.Serve(feedType, fetchtest.RSS(paths(25)...)),
+		"a.example/map":  fetchtest.Serve("text/xml", undated.String()+"</urlset>"),
 	})
 	p, items := f.Poll(context.Background(), fetchtest.Source(news.KindFeed, "http://a.example/feed"), news.Poll{})
-	if len(items) != 10 || items[0].URL != "http://a.example/0" || items[9].URL != "http://a.example/9" || !strings.Contains(p.Detail, "15 entries more") {
+	if len(items) != 10 || items[0].URL != "http://a.example/0" || items[9].URL != "http://a.example/9" ||
+		!strings.Contains(p.Detail, "15 entries more") {
 		t.Errorf("dated: %d items, %s", len(items), p.Detail)
 	}
 	p, items = f.Poll(context.Background(), fetchtest.Source(news.KindSitemap, "http://a.example/map"), news.Poll{})
-	if len(items) != 10 || items[4].URL != "http://a.example/4" || items[5].URL != "http://a.example/20" || p.State != news.PollOK {
+	if len(items) != 10 || items[4].URL != "http://a.example/4" || items[5].URL != "http://a.example/20" ||
+		p.State != news.PollOK {
 		t.Errorf("undated: %d items, %+v", len(items), items)
 	}
 }
@@ -171,16 +196,19 @@ func TestPollCut(t *testing.T) {
 func TestPollIndexIsNeverConditional(t *testing.T) {
 	index := `<sitemapindex><sitemap><loc>/one.xml</loc></sitemap></sitemapindex>`
 	f, s, _ := newSite(t, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{
-		"a.example/map": tagged(`"i"`, "", &index), "a.example/one.xml": fetchtest.Serve("text/xml", `<urlset><url><loc>/1</loc></url></urlset>`),
+		"a.example/map": tagged(`"i"`, "", &index), "a.example/one.xml": fetchtest.Serve("text/xml",
+			`<urlset><url><loc>/1</loc></url></urlset>`),
 	})
 	src := fetchtest.Source(news.KindSitemap, "http://a.example/map")
 	p, _ := f.Poll(context.Background(), src, news.Poll{})
-	if p, items := f.Poll(context.Background(), src, p); p.State != news.PollOK || len(items) != 1 || s.Count("a.example/one.xml") != 2 {
+	if p, items := f.Poll(context.Background(), src, p); p.State != news.PollOK || len(items) != 1 ||
+		s.Count("a.example/one.xml") != 2 {
 		t.Errorf("%+v", p)
 	}
 }
 
-// BenchmarkPollUnchanged is a visit to a list that did not change, over real HTTP: told so by the server, and found so by us.
+// BenchmarkPollUnchanged is a visit to a list that did not change, over real HTTP: told so by the server, and found so
+// by us.
 func BenchmarkPollUnchanged(b *testing.B) {
 	var paths []string
 	for i := range 50 {
@@ -189,7 +217,8 @@ func BenchmarkPollUnchanged(b *testing.B) {
 	body := fetchtest.RSS(paths...)
 	for name, etag := range map[string]string{"304": `"a"`, "same bytes": ""} {
 		b.Run(name, func(b *testing.B) {
-			f, _, _ := newSite(b, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/feed": tagged(etag, "", &body)})
+			f, _, _ := newSite(b, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/feed": tagged(etag,
+				"", &body)})
 			src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 			last, _ := f.Poll(context.Background(), src, news.Poll{})
 			b.ReportAllocs()
@@ -201,7 +230,8 @@ func BenchmarkPollUnchanged(b *testing.B) {
 		})
 	}
 	b.Run("parsed", func(b *testing.B) {
-		f, _, _ := newSite(b, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/feed": tagged("", "", &body)})
+		f, _, _ := newSite(b, fetch.Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/feed": tagged("",
+			"", &body)})
 		src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
 		b.ReportAllocs()
 		for b.Loop() {

@@ -80,7 +80,8 @@ func (r *ruleFinder) groups() [][]headline {
 		n := a.Nodes[0]
 		to := list.ArticleURL(r.base, a.AttrOr("href", ""))
 		u, err := url.Parse(to)
-		if to == "" || err != nil || to == self || u.Path == "/" && u.RawQuery == "" || !fetch.SameSite(u, r.base) || besides(n) {
+		if to == "" || err != nil || to == self || u.Path == "/" && u.RawQuery == "" || !fetch.SameSite(u, r.base) ||
+			besides(n) {
 			return true
 		}
 		text := markup.OneLine(headingIn(a).Text())
@@ -131,7 +132,10 @@ func titleLike(s string) bool {
 	return letters >= 15 && strings.Contains(s, " ")
 }
 
-var besideWords = []string{"nav", "menu", "footer", "breadcrumb", "pagination", "pager", "social", "share", "cookie", "banner", "subscribe", "login", "copyright"}
+var besideWords = []string{
+	"nav", "menu", "footer", "breadcrumb", "pagination", "pager", "social", "share", "cookie",
+	"banner", "subscribe", "login", "copyright",
+}
 
 // besides reports whether a node stands in the page's frame rather than in its content.
 func besides(n *html.Node) bool {
@@ -142,7 +146,8 @@ func besides(n *html.Node) bool {
 		case "body", "html", "main", "article":
 			continue
 		}
-		words := strings.FieldsFunc(strings.ToLower(markup.Attr(p, "class")+" "+markup.Attr(p, "id")), func(c rune) bool { return !unicode.IsLetter(c) })
+		words := strings.FieldsFunc(strings.ToLower(markup.Attr(p, "class")+" "+markup.Attr(p, "id")),
+			func(c rune) bool { return !unicode.IsLetter(c) })
 		for _, w := range words {
 			for _, b := range besideWords {
 				if w == b {
@@ -205,10 +210,14 @@ func steady(c string) bool {
 		}
 	}
 	switch strings.ToLower(c) {
-	case "first", "last", "odd", "even", "active", "current", "hidden", "visible", "clearfix", "new", "alt", "lazy", "lazyload", "sticky":
+	case "first", "last", "odd", "even", "active", "current", "hidden", "visible", "clearfix", "new", "alt", "lazy",
+		"lazyload", "sticky":
 		return false
 	}
-	for _, prefix := range []string{"col-", "post-", "tag-", "category-", "status-", "format-", "type-", "wp-", "js-", "is-", "has-", "css-", "sc-", "mt-", "mb-", "pt-", "pb-", "p-", "m-", "d-", "w-"} {
+	for _, prefix := range []string{
+		"col-", "post-", "tag-", "category-", "status-", "format-", "type-", "wp-", "js-",
+		"is-", "has-", "css-", "sc-", "mt-", "mb-", "pt-", "pb-", "p-", "m-", "d-", "w-",
+	} {
 		if strings.HasPrefix(c, prefix) && (numbers > 0 || prefix != "post-") {
 			return false
 		}
@@ -242,7 +251,8 @@ func raise(group []headline) {
 		seen := map[*html.Node]bool{}
 		for _, h := range group {
 			p := h.block.Parent
-			if p == nil || p.Type != html.ElementNode || p.Data == "body" || p.Data == "main" || p.Data == "html" || seen[p] {
+			if p == nil || p.Type != html.ElementNode || p.Data == "body" || p.Data == "main" || p.Data == "html" ||
+				seen[p] {
 				return
 			}
 			seen[p] = true
@@ -271,7 +281,10 @@ func (r *ruleFinder) rule(group []headline) (found, bool) {
 	}
 	words := 0
 	reader := list.Reader{Now: func() time.Time { return r.now }, Log: slog.New(slog.DiscardHandler)}
-	for _, it := range reader.Entries(r.doc, r.base, compiled, news.Source{Kind: news.KindListing, Rules: out.rules, Language: r.lang}, time.UTC) {
+	for _, it := range reader.Entries(r.doc, r.base, compiled, news.Source{
+		Kind: news.KindListing, Rules: out.rules,
+		Language: r.lang,
+	}, time.UTC) {
 		out.urls = append(out.urls, it.URL)
 		words += min(len(it.Title), 120)
 	}
@@ -303,7 +316,8 @@ func addressWeight(urls []string) float64 {
 		depth := strings.Count(last, "/")
 		last = last[strings.LastIndexByte(last, '/')+1:]
 		switch {
-		case strings.Count(last, "-")+strings.Count(last, "_") >= 3, strings.ContainsAny(u.Path+u.RawQuery, "0123456789"):
+		case strings.Count(last, "-")+strings.Count(last, "_") >= 3, strings.ContainsAny(u.Path+u.RawQuery,
+			"0123456789"):
 			good++
 		case depth >= 2:
 			good += 0.7
@@ -320,7 +334,8 @@ func placeWeight(n *html.Node) float64 {
 	for p := n; p != nil && p.Type == html.ElementNode; p = p.Parent {
 		name := strings.ToLower(p.Data + " " + markup.Attr(p, "class") + " " + markup.Attr(p, "id"))
 		switch {
-		case p.Data == "aside", strings.Contains(name, "sidebar"), strings.Contains(name, "popular"), strings.Contains(name, "related"), strings.Contains(name, "most-read"), strings.Contains(name, "widget"):
+		case p.Data == "aside", strings.Contains(name, "sidebar"), strings.Contains(name, "popular"),
+			strings.Contains(name, "related"), strings.Contains(name, "most-read"), strings.Contains(name, "widget"):
 			w = min(w, 0.4)
 		case p.Data == "header":
 			w = min(w, 0.6)

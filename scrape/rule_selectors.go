@@ -169,7 +169,8 @@ func linkSelector(blocks *goquery.Selection, group []headline) string {
 		hits := 0
 		blocks.Each(func(_ int, b *goquery.Selection) {
 			h, ok := anchors[b.Nodes[0]]
-			if a := b.Find(sel).First(); ok && a.Length() > 0 && (a.Nodes[0] == h.anchor || strings.TrimSpace(a.AttrOr("href", "")) == strings.TrimSpace(markup.Attr(h.anchor, "href"))) {
+			if a := b.Find(sel).First(); ok && a.Length() > 0 && (a.Nodes[0] == h.anchor ||
+				strings.TrimSpace(a.AttrOr("href", "")) == strings.TrimSpace(markup.Attr(h.anchor, "href"))) {
 				hits++
 			}
 		})
@@ -252,7 +253,8 @@ func (r *ruleFinder) dateSelector(blocks *goquery.Selection) (selector string, s
 	return selector, float64(hits[selector]) / float64(total)
 }
 
-// ownDates is for entries whose date stands beside the link, in no element of its own: the rule is then the entry itself.
+// ownDates is for entries whose date stands beside the link, in no element of its own: the rule is then the entry
+// itself.
 func (r *ruleFinder) ownDates(blocks *goquery.Selection) (selector string, share float64) {
 	n := 0
 	blocks.Each(func(_ int, b *goquery.Selection) {
@@ -306,7 +308,8 @@ func (r *ruleFinder) dateIn(e *goquery.Selection) bool {
 // nextSelectors are the usual forms of the link to the next page, surest first.
 func nextSelectors() []string {
 	all := []string{
-		`a[rel~="next"]`, "a.next", ".next a", ".pagination-next a", "a.pagination-next", ".nav-previous a", "a.nextpostslink", "li.next a", "a.pager-next", ".pager__item--next a",
+		`a[rel~="next"]`, "a.next", ".next a", ".pagination-next a", "a.pagination-next", ".nav-previous a",
+		"a.nextpostslink", "li.next a", "a.pager-next", ".pager__item--next a",
 		`a[aria-label*="ext"]`,
 	}
 	for _, w := range nextWords {
@@ -323,19 +326,24 @@ func (r *ruleFinder) nextSelector() string {
 		if !ok || strings.HasPrefix(strings.TrimSpace(href), "#") {
 			continue
 		}
-		if links.FilterFunction(func(_ int, l *goquery.Selection) bool { return l.AttrOr("href", "") != href }).Length() > 0 {
+		if links.FilterFunction(func(_ int,
+			l *goquery.Selection,
+		) bool {
+			return l.AttrOr("href", "") != href
+		}).Length() > 0 {
 			continue // each entry has one of its own: it leads to the article
 		}
 		to, err := fetch.ResolveLink(r.base, href)
-		if err == nil && fetch.HostKey(to) == fetch.HostKey(r.base) && to.String() != r.base.String() && !list.IsFile(to.Path) && likeList(r.base, to) {
+		if err == nil && fetch.HostKey(to) == fetch.HostKey(r.base) && to.String() != r.base.String() &&
+			!list.IsFile(to.Path) && likeList(r.base, to) {
 			return sel
 		}
 	}
 	return ""
 }
 
-// likeList reports whether an address looks like another page of the list at base: the same path but for numbers, or with
-// a number at the end.
+// likeList reports whether an address looks like another page of the list at base: the same path but for numbers, or
+// with a number at the end.
 func likeList(base, to *url.URL) bool {
 	if !strings.ContainsAny(to.Path+"?"+to.RawQuery, "0123456789") {
 		return false

@@ -63,10 +63,11 @@ fetch("/api" + location.pathname).then(r => r.json()).then(data => {
 func scriptedSite() map[string]http.HandlerFunc {
 	page := fetchtest.Serve("text/html; charset=utf-8", shell(`<script src="/app.js"></script>`))
 	return map[string]http.HandlerFunc{
-		"a.example/news/":     page,
-		"a.example/news/one":  page,
-		"a.example/app.js":    fetchtest.Serve("text/javascript", script),
-		"a.example/api/news/": fetchtest.Serve("application/json", `{"list": [{"path": "/news/one", "title": "Ministers meet in Astana", "date": "2026-03-01"}, {"path": "/news/two", "title": "Қазақстан мен Түркия", "date": "2026-02-28"}]}`),
+		"a.example/news/":    page,
+		"a.example/news/one": page,
+		"a.example/app.js":   fetchtest.Serve("text/javascript", script),
+		"a.example/api/news/": fetchtest.Serve("application/json",
+			`{"list": [{"path": "/news/one", "title": "Ministers meet in Astana", "date": "2026-03-01"}, {"path": "/news/two", "title": "Қазақстан мен Түркия", "date": "2026-02-28"}]}`),
 		"a.example/api/news/one": fetchtest.Serve("application/json", `{"title": "Ministers meet in Astana", "date": "2026-03-01T10:00:00+05:00", "body": [
 			"The foreign ministers of the five states met in the capital on Sunday and agreed on a plan for the coming year.",
 			"They spoke about trade, water and transport for two hours, and promised to meet again in the summer of this year.",
@@ -87,14 +88,16 @@ func TestShow(t *testing.T) {
 	ctx := context.Background()
 	src := scriptedSource()
 	p, items := f.Poll(ctx, src, news.Poll{})
-	if p.State != news.PollOK || len(items) != 2 || items[1].Title != "Қазақстан мен Түркия" || items[0].Published.IsZero() {
+	if p.State != news.PollOK || len(items) != 2 || items[1].Title != "Қазақстан мен Түркия" ||
+		items[0].Published.IsZero() {
 		t.Fatalf("poll: %+v %+v", p, items)
 	}
 	if again, _ := f.Poll(ctx, src, p); again.State != news.PollNotModified {
 		t.Errorf("second poll: %+v", again)
 	}
 	a, err := f.Read(ctx, src, items[0])
-	if err != nil || a.Title != "Ministers meet in Astana" || len(a.Blocks) != 3 || a.URL != "http://a.example/news/one" || a.DateFrom != news.DateFromPage {
+	if err != nil || a.Title != "Ministers meet in Astana" || len(a.Blocks) != 3 ||
+		a.URL != "http://a.example/news/one" || a.DateFrom != news.DateFromPage {
 		t.Fatalf("read: %v %+v", err, a)
 	}
 	if n := s.Count("a.example/robots.txt"); n != 1 {
@@ -170,7 +173,9 @@ func TestShowReachesNothing(t *testing.T) {
 	}
 	_, body, _ := strings.Cut(string(p.Body), `<div id="root">`)
 	body, _, _ = strings.Cut(body, "</div>")
-	if reached.Load() != 0 || strings.Contains(body, "GOT") || strings.Contains(body, "WIRED") || strings.Contains(body, "private") || strings.Count(body, "refused") < 6 || !strings.Contains(body, "shared") || !strings.Contains(body, "kept") || !strings.Contains(body, "done") {
+	if reached.Load() != 0 || strings.Contains(body, "GOT") || strings.Contains(body, "WIRED") ||
+		strings.Contains(body, "private") || strings.Count(body, "refused") < 6 || !strings.Contains(body, "shared") ||
+		!strings.Contains(body, "kept") || !strings.Contains(body, "done") {
 		t.Errorf("reached %d times: %s", reached.Load(), body)
 	}
 	if s.Count("b.example/robots-forbid") != 0 {
@@ -181,19 +186,23 @@ func TestShowReachesNothing(t *testing.T) {
 func TestShowBounds(t *testing.T) {
 	withBrowser(t)
 	pages := map[string]http.HandlerFunc{
-		"a.example/busy":  fetchtest.Serve("text/html", shell(`<script>for (;;) {}</script>`)),
-		"a.example/large": fetchtest.Serve("text/html", shell(`<script>let h = ""; for (let i = 0; i < 120000; i++) h += "<i></i>"; document.getElementById("root").innerHTML = h</script>`)),
+		"a.example/busy": fetchtest.Serve("text/html", shell(`<script>for (;;) {}</script>`)),
+		"a.example/large": fetchtest.Serve("text/html",
+			shell(`<script>let h = ""; for (let i = 0; i < 120000; i++) h += "<i></i>"; document.getElementById("root").innerHTML = h</script>`)),
 		"a.example/hoard": fetchtest.Serve("text/html", shell(`<script>
 			const all = []
 			try { while (all.length < 60) all.push(new Uint8Array(32 << 20).fill(1)) } catch (e) {}
 			document.getElementById("root").innerHTML = "<p>" + (all.length < 60 ? "full" : "endless") + "</p>"</script>`)),
-		"a.example/liar":    fetchtest.Serve("text/html", shell(`<script>document.getElementsByTagName = () => []; Object.defineProperty(document, "documentElement", {get: () => ({outerHTML: "lies"})}); document.getElementById("root").innerHTML = "<p>truth</p>"</script>`)),
-		"a.example/restive": fetchtest.Serve("text/html", shell(`<script>document.getElementById("root").innerHTML = "<p>here</p>"; setInterval(() => fetch("/tick"), 100)</script>`)),
-		"a.example/tick":    fetchtest.Serve("text/plain", ""),
-		"a.example/loop":    fetchtest.Serve("text/html", shell(`<p>loop</p><script>location.reload()</script>`)),
-		"a.example/on":      fetchtest.Serve("text/html", shell(`<script>location.replace("/moved")</script>`)),
-		"a.example/moved":   fetchtest.Status(302, "Location", "/there"),
-		"a.example/there":   fetchtest.Serve("text/html", shell(`<script>document.getElementById("root").innerHTML = "<p>arrived</p>"</script>`)),
+		"a.example/liar": fetchtest.Serve("text/html",
+			shell(`<script>document.getElementsByTagName = () => []; Object.defineProperty(document, "documentElement", {get: () => ({outerHTML: "lies"})}); document.getElementById("root").innerHTML = "<p>truth</p>"</script>`)),
+		"a.example/restive": fetchtest.Serve("text/html",
+			shell(`<script>document.getElementById("root").innerHTML = "<p>here</p>"; setInterval(() => fetch("/tick"), 100)</script>`)),
+		"a.example/tick":  fetchtest.Serve("text/plain", ""),
+		"a.example/loop":  fetchtest.Serve("text/html", shell(`<p>loop</p><script>location.reload()</script>`)),
+		"a.example/on":    fetchtest.Serve("text/html", shell(`<script>location.replace("/moved")</script>`)),
+		"a.example/moved": fetchtest.Status(302, "Location", "/there"),
+		"a.example/there": fetchtest.Serve("text/html",
+			shell(`<script>document.getElementById("root").innerHTML = "<p>arrived</p>"</script>`)),
 	}
 	var s *fetchtest.Site // of the last case
 	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
@@ -257,18 +266,22 @@ func TestNeedsBrowser(t *testing.T) {
 	ctx := context.Background()
 	src := scriptedSource()
 	p, _ := f.Poll(ctx, src, news.Poll{})
-	if p.State != news.PollBroken || !strings.Contains(p.Detail, "needs a browser") || !strings.Contains(p.Detail, "/nowhere/chromium") || len(s.Asked) != 0 {
+	if p.State != news.PollBroken || !strings.Contains(p.Detail, "needs a browser") ||
+		!strings.Contains(p.Detail, "/nowhere/chromium") || len(s.Asked) != 0 {
 		t.Errorf("no browser: %+v asked %v", p, s.Asked)
 	}
 	src.Browser = false
-	if p, _ := f.Poll(ctx, src, news.Poll{}); p.State != news.PollBroken || !strings.Contains(p.Detail, "needs a browser") {
+	if p, _ := f.Poll(ctx, src, news.Poll{}); p.State != news.PollBroken ||
+		!strings.Contains(p.Detail, "needs a browser") {
 		t.Errorf("a scripted list: %+v", p)
 	}
 	var fail *fetch.Failure
-	if _, err := f.Read(ctx, src, news.Item{URL: "http://a.example/news/one"}); !errors.As(err, &fail) || !strings.Contains(fail.Detail, "needs a browser") {
+	if _, err := f.Read(ctx, src, news.Item{URL: "http://a.example/news/one"}); !errors.As(err, &fail) ||
+		!strings.Contains(fail.Detail, "needs a browser") {
 		t.Errorf("a scripted article: %v", err)
 	}
-	if _, err := f.Discover(ctx, "http://a.example/news/"); !errors.As(err, &fail) || !strings.Contains(fail.Detail, "needs a browser") {
+	if _, err := f.Discover(ctx, "http://a.example/news/"); !errors.As(err, &fail) ||
+		!strings.Contains(fail.Detail, "needs a browser") {
 		t.Errorf("discover: %v", err)
 	}
 }
@@ -284,7 +297,8 @@ func TestShowRemote(t *testing.T) {
 	}
 	t.Cleanup(func() { os.RemoveAll(folder) }) // a killed browser leaves its socket
 	address := ""
-	alloc, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.Env("TMPDIR="+folder),
+	alloc, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.Env("TMPDIR="+folder),
 		chromedp.WithDialer(func(ctx context.Context, at string) (chromedp.Transport, error) {
 			address = at
 			return remote.DialContext(ctx, at)
@@ -299,7 +313,8 @@ func TestShowRemote(t *testing.T) {
 	var reached atomic.Int64
 	own := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Add(1) }))
 	defer own.Close()
-	pages["a.example/app.js"] = fetchtest.Serve("text/javascript", `try { new WebSocket("`+strings.Replace(own.URL, "http", "ws", 1)+`") } catch (e) {}`+script)
+	pages["a.example/app.js"] = fetchtest.Serve("text/javascript", `try { new WebSocket("`+strings.Replace(own.URL,
+		"http", "ws", 1)+`") } catch (e) {}`+script)
 	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1, BrowserURL: address, Browser: "/nowhere"}, pages)
 	for range 2 {
 		p, items := f.Poll(ctx, scriptedSource(), news.Poll{})

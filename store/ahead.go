@@ -11,8 +11,8 @@ import (
 	"attache/news"
 )
 
-// Clock returns the time that all processes of this database share: the server's own on PostgreSQL. It is zero on SQLite, whose
-// processes all live on one machine.
+// Clock returns the time that all processes of this database share: the server's own on PostgreSQL. It is zero on
+// SQLite, whose processes all live on one machine.
 func (s *Store) Clock(ctx context.Context) (time.Time, error) {
 	if s.pool == nil {
 		return time.Time{}, nil
@@ -24,8 +24,8 @@ func (s *Store) Clock(ctx context.Context) (time.Time, error) {
 	return t.UTC(), nil
 }
 
-// ahead is a kind of stamp that only a wrong clock writes into the future. In its texts {limit} is the latest time believed, {now}
-// the time, {wait} the latest time believed of a next try.
+// ahead is a kind of stamp that only a wrong clock writes into the future. In its texts {limit} is the latest time
+// believed, {now} the time, {wait} the latest time believed of a next try.
 type ahead struct {
 	what, table, column, where, set, action string
 }
@@ -38,16 +38,19 @@ var aheads = []ahead{
 		"count as seen now",
 	},
 	{
-		"polls", "polls", "started", "started > {limit} AND source_id IN (SELECT id FROM sources)", "started = {now}", "count as made now",
+		"polls", "polls", "started", "started > {limit} AND source_id IN (SELECT id FROM sources)", "started = {now}",
+		"count as made now",
 	},
 	{
 		"deferred deliveries", "deliveries", "next_try",
-		`state = 'deferred' AND (changed > {limit} OR next_try > {wait}) AND issue_id IN (SELECT id FROM issues WHERE state = 'sending')`,
+		`state = 'deferred' AND (changed > {limit} OR next_try > {wait}) AND issue_id IN (SELECT id FROM issues WHERE state =
+		'sending')`,
 		"next_try = {now}, changed = {now}", "are tried now",
 	},
 	{"signs of life of senders", "holders", "beat", "beat > {limit}", "beat = {now}", "count as given now"},
 	{
-		"drafts of issues", "issues", "claimed", "state = 'draft' AND claimed > {limit}", "claimed = {now}, created = {now}, changed = {now}",
+		"drafts of issues", "issues", "claimed", "state = 'draft' AND claimed > {limit}",
+		"claimed = {now}, created = {now}, changed = {now}",
 		"count as begun now",
 	},
 	{"runs", "runs", "started", "started > {limit}", "started = {now}, ended = {now}", "count as made now"},
@@ -55,8 +58,8 @@ var aheads = []ahead{
 	{"unread pages", "unread", "last", "last > {limit}", "last = {now}", "count as tried now"},
 }
 
-// Ahead counts the stamps that lie further ahead of now than tolerance, and next tries later than wait from now. Standings and
-// issues are not among them (MendPoll, MendIssue).
+// Ahead counts the stamps that lie further ahead of now than tolerance, and next tries later than wait from now.
+// Standings and issues are not among them (MendPoll, MendIssue).
 func (s *Store) Ahead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error) {
 	fill := fillAhead(now, tolerance, wait)
 	var found []news.Stamp
@@ -104,7 +107,8 @@ func countAhead(ctx context.Context, t tx, fill *strings.Replacer) ([]news.Stamp
 	var found []news.Stamp
 	for _, a := range aheads {
 		st := news.Stamp{What: a.what, Action: a.action}
-		query := fill.Replace("SELECT count(*), COALESCE(max(" + a.column + "), 0) FROM " + a.table + " WHERE " + a.where)
+		query := fill.Replace("SELECT count(*), COALESCE(max(" + a.column + "), 0) FROM " + a.table + " WHERE " +
+			a.where)
 		if err := t.row(ctx, query).Scan(&st.Count, when(&st.Latest)); err != nil {
 			return nil, fmt.Errorf("%s: %w", a.what, err)
 		}
@@ -115,21 +119,23 @@ func countAhead(ctx context.Context, t tx, fill *strings.Replacer) ([]news.Stamp
 	return found, nil
 }
 
-// MendPoll replaces the last poll of a source by one with other times; a last success after now becomes now. It writes no history and
-// counts no failure. It reports false when the source was visited since was was read.
+// MendPoll replaces the last poll of a source by one with other times; a last success after now becomes now. It writes
+// no history and counts no failure. It reports false when the source was visited since was was read.
 func (s *Store) MendPoll(ctx context.Context, was, p news.Poll, now time.Time) (bool, error) {
 	done := false
 	err := s.write(ctx, func(t tx) error {
 		var last news.Poll
 		err := t.row(ctx, `SELECT doc FROM standings WHERE source_id = $1`, p.SourceID).Scan(doc{&last})
-		if err == sql.ErrNoRows || err == nil && !last.Started.Equal(was.Started) { //nolint:errorlint // Row.Scan returns it as it is
+		//nolint:errorlint // Row.Scan returns it as it is
+		if err == sql.ErrNoRows || err == nil && !last.Started.Equal(was.Started) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
 		_, err = t.exec(ctx, `
-			UPDATE standings SET doc = $2, last_success = CASE WHEN last_success > $3 THEN $3 ELSE last_success END WHERE source_id = $1`,
+			UPDATE standings SET doc = $2, last_success = CASE WHEN last_success > $3 THEN $3 ELSE last_success END WHERE
+			source_id = $1`,
 			p.SourceID, doc{p}, us(now))
 		done = err == nil
 		return err
@@ -140,8 +146,8 @@ func (s *Store) MendPoll(ctx context.Context, was, p news.Poll, now time.Time) (
 	return done, nil
 }
 
-// Heads lists the newest issues of the schedule (of one digest; 0 = all), newest first, at most limit, without what stands in them:
-// number, slot, state, times and note.
+// Heads lists the newest issues of the schedule (of one digest; 0 = all), newest first, at most limit, without what
+// stands in them: number, slot, state, times and note.
 func (s *Store) Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error) {
 	all, err := list(ctx, s.alone(), readHead, headRows+`
 		WHERE ($1 = 0 OR digest_id = $1) AND slot NOT LIKE $2 ORDER BY id DESC LIMIT $3`, digestID, byHand+"%", most(limit))
@@ -151,8 +157,8 @@ func (s *Store) Heads(ctx context.Context, digestID int64, limit int) ([]news.Is
 	return all, nil
 }
 
-// HandAhead lists as Heads does, among the newest issues (so many), those made by hand whose times lie after limit; drafts are not
-// among them.
+// HandAhead lists as Heads does, among the newest issues (so many), those made by hand whose times lie after limit;
+// drafts are not among them.
 func (s *Store) HandAhead(ctx context.Context, limit time.Time, newest int) ([]news.Issue, error) {
 	all, err := list(ctx, s.alone(), readHead, headRows+`
 		WHERE id IN (SELECT id FROM issues ORDER BY id DESC LIMIT $3) AND substr(slot, 1, 7) = $1 AND state <> 'draft'
@@ -164,8 +170,8 @@ func (s *Store) HandAhead(ctx context.Context, limit time.Time, newest int) ([]n
 	return all, nil
 }
 
-// MissedAhead lists composed issues that were approved, and given up as too late by a clock that showed a time after limit; newest
-// first, at most newest.
+// MissedAhead lists composed issues that were approved, and given up as too late by a clock that showed a time after
+// limit; newest first, at most newest.
 func (s *Store) MissedAhead(ctx context.Context, limit time.Time, newest int) ([]news.Missed, error) {
 	read := func(r scanner) (m news.Missed, err error) {
 		err = r.Scan(&m.ID, &m.Digest, when(&m.Changed), &m.Replaced)
@@ -175,7 +181,8 @@ func (s *Store) MissedAhead(ctx context.Context, limit time.Time, newest int) ([
 		SELECT i.id, i.digest, i.changed, COALESCE((
 			SELECT max(l.id) FROM issues l WHERE l.digest_id = i.digest_id AND l.id > i.id AND l.created >= i.changed
 			  AND l.state IN ('held', 'approved', 'sending', 'sent')), 0)
-		FROM issues i WHERE i.state = 'missed' AND i.changed > $1 AND i.begun = 0 AND i.note LIKE 'composed % ago and not sent since'
+		FROM issues i WHERE i.state = 'missed' AND i.changed > $1 AND i.begun = 0
+		AND i.note LIKE 'composed % ago and not sent since'
 		ORDER BY i.id DESC LIMIT $2`, us(limit), newest)
 	if err != nil {
 		return nil, fmt.Errorf("list the issues given up by a wrong clock: %w", err)
@@ -183,12 +190,13 @@ func (s *Store) MissedAhead(ctx context.Context, limit time.Time, newest int) ([
 	return all, nil
 }
 
-// MendMissed moves an issue that MissedAhead lists to another state (missed = it stays), with a note. It reports false when it is not
-// missed any more.
+// MendMissed moves an issue that MissedAhead lists to another state (missed = it stays), with a note. It reports false
+// when it is not missed any more.
 func (s *Store) MendMissed(ctx context.Context, id int64, to news.IssueState, note string, at time.Time) (bool, error) {
 	n := 0
 	err := s.durable(ctx, func(t tx) (err error) {
-		n, err = t.exec(ctx, `UPDATE issues SET state = $2, note = $3, changed = $4 WHERE id = $1 AND state = 'missed' AND begun = 0`,
+		n, err = t.exec(ctx,
+			`UPDATE issues SET state = $2, note = $3, changed = $4 WHERE id = $1 AND state = 'missed' AND begun = 0`,
 			id, string(to), note, us(at))
 		return err
 	})
@@ -198,8 +206,8 @@ func (s *Store) MendMissed(ctx context.Context, id int64, to news.IssueState, no
 	return n > 0, nil
 }
 
-// HandSince lists as Heads does a digest's issues that were made by hand since a time, at most limit; drafts and missed ones are not
-// among them.
+// HandSince lists as Heads does a digest's issues that were made by hand since a time, at most limit; drafts and missed
+// ones are not among them.
 func (s *Store) HandSince(ctx context.Context, digestID int64, since time.Time, limit int) ([]news.Issue, error) {
 	all, err := list(ctx, s.alone(), readHead, headRows+`
 		WHERE digest_id = $1 AND created >= $2 AND substr(slot, 1, 7) = $3 AND state NOT IN ('draft', 'missed')
@@ -219,7 +227,8 @@ func (s *Store) SlotHead(ctx context.Context, digestID int64, slot string) (news
 	return i, nil
 }
 
-const headRows = `SELECT id, digest_id, digest, number, slot, state, window_from, window_to, created, begun, sent, note FROM issues `
+const headRows = `SELECT id, digest_id, digest, number, slot, state, window_from, window_to, created, begun, sent, note
+	FROM issues `
 
 func readHead(r scanner) (i news.Issue, err error) {
 	err = r.Scan(&i.ID, &i.DigestID, &i.Digest, &i.Number, &i.Slot, &i.State, when(&i.Window.From), when(&i.Window.To),
@@ -227,8 +236,9 @@ func readHead(r scanner) (i news.Issue, err error) {
 	return i, err
 }
 
-// MendIssue moves an issue out of a slot that a wrong clock gave it (slot = where to; the same when it stays) and pulls its times that
-// lie after latest back to latest. The slot can then be claimed again. It reports false when the issue is not in the slot from any more.
+// MendIssue moves an issue out of a slot that a wrong clock gave it (slot = where to; the same when it stays) and pulls
+// its times that lie after latest back to latest. The slot can then be claimed again. It reports false when the issue
+// is not in the slot from any more.
 func (s *Store) MendIssue(ctx context.Context, id int64, from, slot string, latest, at time.Time) (bool, error) {
 	n := 0
 	err := s.durable(ctx, func(t tx) (err error) {

@@ -15,9 +15,11 @@ const (
 	alarmTries = 8
 )
 
-// ClaimAlarm reports whether the caller is to raise an alarm: once for each digest, slot and kind over all processes, and again
-// after retry when it could not be sent (AlarmSent), at most 8 times.
-func (s *Store) ClaimAlarm(ctx context.Context, digestID int64, slot, kind string, now time.Time, retry time.Duration) (bool, error) {
+// ClaimAlarm reports whether the caller is to raise an alarm: once for each digest, slot and kind over all processes,
+// and again after retry when it could not be sent (AlarmSent), at most 8 times.
+func (s *Store) ClaimAlarm(
+	ctx context.Context, digestID int64, slot, kind string, now time.Time, retry time.Duration,
+) (bool, error) {
 	claimed := false
 	err := s.durable(ctx, func(t tx) error {
 		if _, err := t.exec(ctx, `DELETE FROM alarms WHERE claimed < $1`, us(now.Add(-alarmsKept))); err != nil {
@@ -44,7 +46,8 @@ func (s *Store) ClaimAlarm(ctx context.Context, digestID int64, slot, kind strin
 // AlarmSent notes that an alarm was raised: it is not raised again.
 func (s *Store) AlarmSent(ctx context.Context, digestID int64, slot, kind string, now time.Time) error {
 	return s.durable(ctx, func(t tx) error {
-		_, err := t.exec(ctx, `UPDATE alarms SET sent = $4 WHERE digest_id = $1 AND slot = $2 AND kind = $3`, digestID, slot, kind, us(now))
+		_, err := t.exec(ctx, `UPDATE alarms SET sent = $4 WHERE digest_id = $1 AND slot = $2 AND kind = $3`, digestID,
+			slot, kind, us(now))
 		if err != nil {
 			return fmt.Errorf("note that the alarm for slot %s of digest %d was raised: %w", slot, digestID, err)
 		}

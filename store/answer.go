@@ -21,14 +21,16 @@ func (s *Store) Answer(ctx context.Context, key string) (body string, ok bool, e
 	return body, true, nil
 }
 
-// KeepAnswer remembers a model's answer under the hash of what it was asked, and deletes those that are too old (Retention.Answers).
+// KeepAnswer remembers a model's answer under the hash of what it was asked, and deletes those that are too old
+// (Retention.Answers).
 func (s *Store) KeepAnswer(ctx context.Context, key, model, body string, at time.Time) error {
 	err := s.write(ctx, func(t tx) error {
 		_, err := t.exec(ctx, `
 			INSERT INTO answers (key, model, body, made) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (key) DO UPDATE SET model = excluded.model, body = excluded.body, made = excluded.made`, key, model, body, us(at))
 		if err == nil {
-			_, err = t.exec(ctx, `DELETE FROM answers WHERE made < $1`, us(before(at, s.retention.withDefaults().Answers)))
+			_, err = t.exec(ctx, `DELETE FROM answers WHERE made < $1`,
+				us(before(at, s.retention.withDefaults().Answers)))
 		}
 		return err
 	})
@@ -38,8 +40,8 @@ func (s *Store) KeepAnswer(ctx context.Context, key, model, body string, at time
 	return nil
 }
 
-// Tongues returns the languages in which a digest's active subscribers get their letters ("" = the digest's own), and for each the
-// languages that all of them read untranslated.
+// Tongues returns the languages in which a digest's active subscribers get their letters ("" = the digest's own), and
+// for each the languages that all of them read untranslated.
 func (s *Store) Tongues(ctx context.Context, digestID int64) (map[string][]string, error) {
 	type voice struct {
 		language string

@@ -12,7 +12,8 @@ import (
 	"attache/news"
 )
 
-// ErrChanged says that sources, digests or subscribers are not as they were when the changes were worked out. Nothing was changed.
+// ErrChanged says that sources, digests or subscribers are not as they were when the changes were worked out. Nothing
+// was changed.
 var ErrChanged = errors.New("another process changed the database meanwhile, so nothing was done")
 
 // Changes are puts and removals that go together: all of them or none (Apply).
@@ -34,8 +35,8 @@ const (
 	peopleRevision = "people "
 )
 
-// Revision is a hash of all sources and digests, and with people of all subscribers and their subscriptions: it differs when one
-// of them does. What a source or digest does by itself (polls, issues) does not count.
+// Revision is a hash of all sources and digests, and with people of all subscribers and their subscriptions: it differs
+// when one of them does. What a source or digest does by itself (polls, issues) does not count.
 func (s *Store) Revision(ctx context.Context, people bool) (string, error) {
 	var rev string
 	err := s.read(ctx, func(t tx) (err error) {
@@ -96,8 +97,8 @@ func hashRows(ctx context.Context, t tx, w io.Writer, query string) error {
 	return rows.Err()
 }
 
-// Apply makes the changes in one transaction. When one of them cannot be made, none is; the error names it. With Changes.Expect it
-// is ErrChanged when the database is not of that revision any more.
+// Apply makes the changes in one transaction. When one of them cannot be made, none is; the error names it. With
+// Changes.Expect it is ErrChanged when the database is not of that revision any more.
 func (s *Store) Apply(ctx context.Context, c *Changes) error {
 	if err := c.validate(); err != nil {
 		return err
@@ -170,7 +171,8 @@ func (c *Changes) remove(ctx context.Context, t tx) error {
 
 func (s *Store) put(ctx context.Context, t tx, c *Changes) error {
 	for _, src := range c.Sources { // an address that another source has now may be free in the end
-		_, err := t.exec(ctx, `UPDATE sources SET url = 'moves ' || name WHERE name = $1 AND url <> $2`, src.Name, src.URL)
+		_, err := t.exec(ctx, `UPDATE sources SET url = 'moves ' || name WHERE name = $1 AND url <> $2`, src.Name,
+			src.URL)
 		if err != nil {
 			return fmt.Errorf("source %s: %w", src.Name, err)
 		}

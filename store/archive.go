@@ -9,10 +9,12 @@ import (
 	"attache/news"
 )
 
-// PublicMarks returns the marks of a digest's public issues ("" = of all digests), newest first, at most limit: those with a
-// number below older, or, when older is 0, the limit ones that follow newer. sent leaves out the empty issues. It costs the same
-// whatever the number of issues.
-func (s *Store) PublicMarks(ctx context.Context, digest string, older, newer int64, limit int, sent bool) ([]news.IssueMark, error) {
+// PublicMarks returns the marks of a digest's public issues ("" = of all digests), newest first, at most limit: those
+// with a number below older, or, when older is 0, the limit ones that follow newer. sent leaves out the empty issues.
+// It costs the same whatever the number of issues.
+func (s *Store) PublicMarks(
+	ctx context.Context, digest string, older, newer int64, limit int, sent bool,
+) ([]news.IssueMark, error) {
 	where, args := "", []any{int64(limit)}
 	add := func(condition string, arg any) {
 		args = append(args, arg)
@@ -60,12 +62,14 @@ func (s *Store) IssueMark(ctx context.Context, id int64) (news.IssueMark, error)
 	return m, nil
 }
 
-const issueRowColumns = `i.id, i.digest_id, i.digest, i.title, i.number, i.slot, i.state, i.language, i.time_zone, i.created, i.changed,
+const issueRowColumns = `i.id, i.digest_id, i.digest, i.title, i.number, i.slot, i.state, i.language, i.time_zone,
+	i.created, i.changed,
 	i.sent, i.note, i.outline`
 
 func readIssueRow(r scanner) (i news.IssueRow, err error) {
 	var outline string
-	err = r.Scan(&i.ID, &i.DigestID, &i.Digest, &i.Title, &i.Number, &i.Slot, &i.State, &i.Language, &i.TimeZone, when(&i.Created),
+	err = r.Scan(&i.ID, &i.DigestID, &i.Digest, &i.Title, &i.Number, &i.Slot, &i.State, &i.Language, &i.TimeZone,
+		when(&i.Created),
 		when(&i.Changed), when(&i.Sent), &i.Note, &outline)
 	if err == nil && outline != "" { // a draft has none
 		err = doc{&i.Outline}.Scan(outline)
@@ -107,7 +111,8 @@ func (s *Store) PlainDigests(ctx context.Context) ([]news.Digest, error) {
 	return all, nil
 }
 
-// PlainDigest returns one digest by its name, without what it has learned; the error wraps news.ErrNotFound when there is none.
+// PlainDigest returns one digest by its name, without what it has learned; the error wraps news.ErrNotFound when there
+// is none.
 func (s *Store) PlainDigest(ctx context.Context, name string) (news.Digest, error) {
 	d, err := readDigest(s.alone().row(ctx, `SELECT id, enabled, doc FROM digests WHERE name = $1`, name))
 	if err != nil {

@@ -11,7 +11,8 @@ import (
 	"attache/news"
 )
 
-const articleColumns = `a.id, a.url, a.source_id, a.outlet, a.title, a.authors, a.published, a.date_from, a.seen, a.language, a.image,
+const articleColumns = `a.id, a.url, a.source_id, a.outlet, a.title, a.authors, a.published, a.date_from, a.seen,
+	a.language, a.image,
 	a.blocks, a.summary, ` + packedText + `, a.excerpt, a.partial, a.backlog, a.forgotten, a.forgotten_at`
 
 // packedText is the packed text of an article a.
@@ -36,37 +37,43 @@ func (t *articleText) bytes() int {
 
 // putText stores the text of an article.
 func putText(ctx context.Context, t tx, articleID int64, text articleText) error {
-	_, err := t.exec(ctx, `INSERT INTO texts (article_id, bytes, packed) VALUES ($1, $2, $3)`, articleID, text.bytes(), packed{text})
+	_, err := t.exec(ctx, `INSERT INTO texts (article_id, bytes, packed) VALUES ($1, $2, $3)`, articleID, text.bytes(),
+		packed{text})
 	return err
 }
 
 func readArticle(r scanner) (news.Article, error) {
 	var a news.Article
 	var text articleText
-	err := r.Scan(&a.ID, &a.URL, &a.SourceID, doc{&a.Outlet}, &a.Title, doc{&a.Authors}, when(&a.Published), &a.DateFrom, when(&a.Seen),
-		&a.Language, &a.Image, doc{&text.Blocks}, &text.Summary, packed{&text}, &a.Excerpt, &a.Partial, &a.Backlog, &a.Forgotten, when(&a.ForgottenAt))
+	err := r.Scan(&a.ID, &a.URL, &a.SourceID, doc{&a.Outlet}, &a.Title, doc{&a.Authors}, when(&a.Published),
+		&a.DateFrom, when(&a.Seen),
+		&a.Language, &a.Image, doc{&text.Blocks}, &text.Summary, packed{&text}, &a.Excerpt, &a.Partial, &a.Backlog,
+		&a.Forgotten, when(&a.ForgottenAt))
 	a.Blocks, a.Summary, a.Whole = text.Blocks, text.Summary, text.Whole
 	return a, err
 }
 
-// PutArticle stores an article; it reports false and changes nothing when the URL, or another spelling of it (spellings), is known.
-// It sets a.ID either way, to 0 when retention has deleted the article's row and only its address is known.
+// PutArticle stores an article; it reports false and changes nothing when the URL, or another spelling of it
+// (spellings), is known. It sets a.ID either way, to 0 when retention has deleted the article's row and only its
+// address is known.
 func (s *Store) PutArticle(ctx context.Context, a *news.Article) (bool, error) {
 	return s.PutRead(ctx, a, a.URL, nil)
 }
 
-// PutRead is PutArticle for an article that a list gave under the address listed, which leads to it from now on, and from whose text
-// cut was taken out.
+// PutRead is PutArticle for an article that a list gave under the address listed, which leads to it from now on, and
+// from whose text cut was taken out.
 func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut []news.Block) (bool, error) {
 	if a.URL == "" || len(a.URL) > longestURL {
-		return false, news.Invalid("url", "An article needs an address of 1 to %d bytes; this one has %d.", longestURL, len(a.URL))
+		return false, news.Invalid("url", "An article needs an address of 1 to %d bytes; this one has %d.", longestURL,
+			len(a.URL))
 	}
 	put := false
 	err := s.write(ctx, func(t tx) error {
 		known := func() error {
 			// Not ORDER BY id LIMIT 1: for that PostgreSQL, which knows nothing of the list, walks the table by id.
 			var id sql.NullInt64
-			err := t.row(ctx, `SELECT min(id) FROM articles WHERE url IN (SELECT v.value FROM `+s.in("$1")+`)`, texts(spellings(a.URL))).Scan(&id)
+			err := t.row(ctx, `SELECT min(id) FROM articles WHERE url IN (SELECT v.value FROM `+s.in("$1")+`)`,
+				texts(spellings(a.URL))).Scan(&id)
 			if err == nil && !id.Valid {
 				return sql.ErrNoRows
 			}
@@ -90,10 +97,14 @@ func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut
 				                      blocks, summary, excerpt, partial, backlog)
 				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '[]', '', $12, $13, $14)
 				ON CONFLICT (url) DO NOTHING RETURNING id`,
-				a.URL, a.SourceID, doc{a.Outlet}, a.Title, doc{a.Authors}, us(a.Published), string(a.DateFrom), us(a.Seen), us(a.Dated()),
+				a.URL, a.SourceID, doc{a.Outlet}, a.Title, doc{a.Authors}, us(a.Published), string(a.DateFrom),
+				us(a.Seen), us(a.Dated()),
 				a.Language, a.Image, a.Excerpt, a.Partial, a.Backlog).Scan(&a.ID)
 			if err == nil {
-				err = putText(ctx, t, a.ID, articleText{Blocks: a.Blocks, Cut: cut, Summary: clean(a.Summary), Whole: a.Whole})
+				err = putText(ctx, t, a.ID, articleText{
+					Blocks: a.Blocks, Cut: cut, Summary: clean(a.Summary),
+					Whole: a.Whole,
+				})
 			}
 		}
 		if put && errors.Is(err, sql.ErrNoRows) { // another put it in between
@@ -115,8 +126,8 @@ func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut
 	return put, nil
 }
 
-// LastRead returns the last articles that a source brought, newest first, at most limit, each with all that its page gave: what was
-// cut from it stands behind its blocks.
+// LastRead returns the last articles that a source brought, newest first, at most limit, each with all that its page
+// gave: what was cut from it stands behind its blocks.
 func (s *Store) LastRead(ctx context.Context, sourceID int64, limit int) ([]news.Article, error) {
 	read := func(r scanner) (a news.Article, err error) {
 		var text articleText
@@ -135,12 +146,15 @@ func (s *Store) LastRead(ctx context.Context, sourceID int64, limit int) ([]news
 	return all, nil
 }
 
-// CutFrom returns what was cut from an article because its source's pages repeat it, and the other addresses that lead to it.
+// CutFrom returns what was cut from an article because its source's pages repeat it, and the other addresses that lead
+// to it.
 func (s *Store) CutFrom(ctx context.Context, articleID int64) (cut []news.Block, aliases []string, err error) {
 	var text articleText
-	err = s.alone().row(ctx, `SELECT a.cut, `+packedText+` FROM articles a WHERE a.id = $1`, articleID).Scan(doc{&text.Cut}, packed{&text})
+	err = s.alone().row(ctx, `SELECT a.cut, `+packedText+` FROM articles a WHERE a.id = $1`,
+		articleID).Scan(doc{&text.Cut}, packed{&text})
 	if err == nil {
-		aliases, err = list(ctx, s.alone(), value[string], `SELECT url FROM aliases WHERE article_id = $1 ORDER BY url`, articleID)
+		aliases, err = list(ctx, s.alone(), value[string], `SELECT url FROM aliases WHERE article_id = $1 ORDER BY url`,
+			articleID)
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("how article %d was read: %w", articleID, found(err))
@@ -156,8 +170,8 @@ func most(limit int) int64 {
 	return int64(limit)
 }
 
-// Article returns one article by its canonical URL, another address that leads to it, or its number; the error wraps news.ErrNotFound
-// when there is none.
+// Article returns one article by its canonical URL, another address that leads to it, or its number; the error wraps
+// news.ErrNotFound when there is none.
 func (s *Store) Article(ctx context.Context, urlOrID string) (news.Article, error) {
 	id, _ := strconv.ParseInt(urlOrID, 10, 64) // 0, which no article has, when it is an address
 	a, err := readArticle(s.alone().row(ctx, `

@@ -20,9 +20,9 @@ import (
 	"attache/news"
 )
 
-// A backup is gzip over lines of JSON: a Manifest; for each table, parents before children, a tableHead and its rows as arrays in
-// the order of its columns (bytes in base64, truth as true, false, 1 or 0); last a backupEnd, with the SHA-256 of all lines before
-// it. Both databases write and read the same.
+// A backup is gzip over lines of JSON: a Manifest; for each table, parents before children, a tableHead and its rows as
+// arrays in the order of its columns (bytes in base64, truth as true, false, 1 or 0); last a backupEnd, with the
+// SHA-256 of all lines before it. Both databases write and read the same.
 const (
 	backupFormat  = "attache backup"
 	backupVersion = 1
@@ -55,10 +55,13 @@ type backupEnd struct {
 	SHA256 string         `json:"sha256"`
 }
 
-// Backup writes all that the database holds to w, on one snapshot: whoever writes meanwhile is not held up, and not in it. The job
-// queue is not in it: jobs are made again from the rows. Its memory does not grow with the database.
+// Backup writes all that the database holds to w, on one snapshot: whoever writes meanwhile is not held up, and not in
+// it. The job queue is not in it: jobs are made again from the rows. Its memory does not grow with the database.
 func (s *Store) Backup(ctx context.Context, w io.Writer, program string, now time.Time) (Manifest, error) {
-	m := Manifest{Format: backupFormat, Version: backupVersion, Program: program, Database: s.dialect.goose, Taken: now.UTC(), Tables: map[string]int{}}
+	m := Manifest{
+		Format: backupFormat, Version: backupVersion, Program: program, Database: s.dialect.goose,
+		Taken: now.UTC(), Tables: map[string]int{},
+	}
 	zip, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
 	if err != nil {
 		return m, err
@@ -153,8 +156,9 @@ type column struct {
 
 // kinds are the databases' words for what our columns hold.
 var kinds = map[string]string{
-	"integer": "int", "int": "int", "bigint": "int", "smallint": "int", "boolean": "bool", "real": "float", "double precision": "float",
-	"blob": "bytes", "bytea": "bytes", "text": "text",
+	"integer": "int", "int": "int", "bigint": "int", "smallint": "int", "boolean": "bool", "real": "float",
+	"double precision": "float",
+	"blob":             "bytes", "bytea": "bytes", "text": "text",
 }
 
 func (s *Store) columns(ctx context.Context, t tx, table string) ([]column, error) {
@@ -198,7 +202,8 @@ func (s *Store) sequence(ctx context.Context, t tx, table string) (n int64, err 
 // sequenceName is the PostgreSQL sequence behind a table's id; "" when it has none.
 func (s *Store) sequenceName(ctx context.Context, t tx, table string) (string, error) {
 	all, err := list(ctx, t, value[string], `
-		SELECT pg_get_serial_sequence(quote_ident(table_schema) || '.' || quote_ident(table_name), column_name) FROM information_schema.columns
+		SELECT pg_get_serial_sequence(quote_ident(table_schema) || '.' || quote_ident(table_name), column_name) FROM
+		information_schema.columns
 		WHERE table_schema = current_schema() AND table_name = $1 AND column_name = 'id' AND is_identity = 'YES'`, table)
 	if err != nil || len(all) == 0 {
 		return "", err
@@ -237,14 +242,16 @@ func readBackup(r io.Reader) (*backupReader, Manifest, error) {
 		return nil, m, damaged("it does not begin like one")
 	case m.Version > backupVersion:
 		return nil, m, &news.InvalidError{
-			Message: fmt.Sprintf("The backup is of format %d, this program knows %d.", m.Version, backupVersion), Hint: "restore it with the attache that made it: " + m.Program,
+			Message: fmt.Sprintf("The backup is of format %d, this program knows %d.", m.Version, backupVersion),
+			Hint:    "restore it with the attache that made it: " + m.Program,
 		}
 	}
 	b.sum.Write(line)
 	return b, m, nil
 }
 
-// line returns the next line, which stays until the next call. The end of the file before the backup's own end is an error.
+// line returns the next line, which stays until the next call. The end of the file before the backup's own end is an
+// error.
 func (b *backupReader) line() ([]byte, error) {
 	b.buf = b.buf[:0]
 	for {
@@ -266,8 +273,8 @@ func (b *backupReader) line() ([]byte, error) {
 	}
 }
 
-// each goes through a backup whose Manifest was read: table is told of each table, row of each of its rows. The end must agree with
-// what was read: lines, counts and hash.
+// each goes through a backup whose Manifest was read: table is told of each table, row of each of its rows. The end
+// must agree with what was read: lines, counts and hash.
 func (b *backupReader) each(m *Manifest, table func(tableHead) error, row func([]byte) error) error {
 	m.Tables = map[string]int{}
 	name := ""
@@ -355,7 +362,8 @@ func IsBackup(r io.Reader) bool {
 	return err == nil
 }
 
-// BackupFile writes the backup of a copy of a SQLite database, such as Migrate keeps, as if it had been made when the file was written.
+// BackupFile writes the backup of a copy of a SQLite database, such as Migrate keeps, as if it had been made when the
+// file was written.
 func BackupFile(ctx context.Context, path string, w io.Writer, program string, written time.Time) error {
 	s, err := Open(ctx, Config{URL: "sqlite://" + (&url.URL{Path: path}).EscapedPath()})
 	if err != nil {

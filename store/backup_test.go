@@ -44,23 +44,38 @@ func lived(t *testing.T, s *store.Store) news.Issue {
 			t.Fatal(err)
 		}
 	}
-	src := news.Source{Name: "a", Outlet: news.Outlet{Name: "Ä <b> \u2028", Country: "KZ"}, URL: "https://a.example/feed", Kind: news.KindFeed, Enabled: true}
+	src := news.Source{
+		Name: "a", Outlet: news.Outlet{Name: "Ä <b> \u2028", Country: "KZ"},
+		URL: "https://a.example/feed", Kind: news.KindFeed, Enabled: true,
+	}
 	must(s.PutSource(ctx, &src))
 	must(s.SavePoll(ctx, news.Poll{SourceID: src.ID, Started: breakfast, State: news.PollOK, ETag: `"é"`}))
 	must(s.PutFixture(ctx, news.Fixture{SourceID: src.ID, Taken: breakfast, Body: []byte("<html>\x00\xff</html>")}))
-	art := news.Article{SourceID: src.ID, URL: "https://a.example/1", Title: "Қазақстан\n\"1\"", Published: breakfast, Seen: breakfast, DateFrom: news.DateFromPage}
+	art := news.Article{
+		SourceID: src.ID, URL: "https://a.example/1", Title: "Қазақстан\n\"1\"", Published: breakfast,
+		Seen: breakfast, DateFrom: news.DateFromPage,
+	}
 	_, err := s.PutRead(ctx, &art, "https://a.example/one", []news.Block{{Text: "cut"}})
 	must(err)
 	d := news.Digest{Name: "daily", Title: "Daily", TimeZone: "Asia/Almaty", Schedule: "0 7 * * *", Enabled: true}
 	must(s.PutDigest(ctx, &d))
 	for n := range 50 {
-		sub := news.Subscriber{Email: fmt.Sprintf("Reader%d@example.org", n), Name: "Ы", State: news.SubscriberActive, Digests: []string{"daily"}, Created: breakfast, Changed: breakfast}
+		sub := news.Subscriber{
+			Email: fmt.Sprintf("Reader%d@example.org", n), Name: "Ы", State: news.SubscriberActive,
+			Digests: []string{"daily"}, Created: breakfast, Changed: breakfast,
+		}
 		must(s.PutSubscriber(ctx, &sub))
 	}
 	id, _, err := s.ClaimSlot(ctx, d.ID, "2026-11-23T07:00 Asia/Almaty", breakfast, time.Hour)
 	must(err)
-	i := news.Issue{ID: id, Title: "Daily", State: news.IssueApproved, Created: breakfast, Sections: []news.Section{{Key: "x", Stories: []news.Story{{Headline: "H", Countries: []string{"KZ"}}}}}}
-	must(s.SaveIssue(ctx, &i, []news.Verdict{{DigestID: d.ID, ArticleID: art.ID, Kept: true, Score: .1 + .2, Judged: breakfast}, {DigestID: d.ID, ArticleID: 99, Score: 1}},
+	i := news.Issue{
+		ID: id, Title: "Daily", State: news.IssueApproved, Created: breakfast,
+		Sections: []news.Section{{Key: "x", Stories: []news.Story{{Headline: "H", Countries: []string{"KZ"}}}}},
+	}
+	must(s.SaveIssue(ctx, &i, []news.Verdict{{
+		DigestID: d.ID, ArticleID: art.ID, Kept: true, Score: .1 + .2,
+		Judged: breakfast,
+	}, {DigestID: d.ID, ArticleID: 99, Score: 1}},
 		[]news.Letter{{Language: "en", Subject: "S", HTML: strings.Repeat("<p>letter</p>", 5000), Text: "t"}}))
 	_, err = s.Enqueue(ctx, id, breakfast)
 	must(err)
@@ -91,7 +106,8 @@ func backup(t *testing.T, s *store.Store) ([]byte, store.Manifest) {
 
 func restore(t *testing.T, url string, data []byte, replace bool) error {
 	t.Helper()
-	_, err := store.Restore(t.Context(), store.Config{URL: url}, bytes.NewReader(data), store.RestoreOptions{Replace: replace, Now: breakfast.Add(24 * time.Hour)})
+	_, err := store.Restore(t.Context(), store.Config{URL: url}, bytes.NewReader(data),
+		store.RestoreOptions{Replace: replace, Now: breakfast.Add(24 * time.Hour)})
 	return err
 }
 
@@ -159,7 +175,8 @@ func TestRestore(t *testing.T) {
 					t.Errorf("counted %v", m.Tables)
 				}
 				rest, err := r.Restored(t.Context())
-				if err != nil || !rest.Waits() || !rest.Taken.Equal(breakfast) || !rest.Restored.Equal(breakfast.Add(24*time.Hour)) {
+				if err != nil || !rest.Waits() || !rest.Taken.Equal(breakfast) ||
+					!rest.Restored.Equal(breakfast.Add(24*time.Hour)) {
 					t.Errorf("the restore is noted as %+v, %v", rest, err)
 				}
 				id, _, err := r.ClaimSlot(t.Context(), i.DigestID, "2026-11-25T07:00 Asia/Almaty", breakfast, time.Hour)
@@ -170,7 +187,10 @@ func TestRestore(t *testing.T) {
 				if err := r.PutSubscriber(t.Context(), &sub); err != nil || sub.ID <= 10_000 {
 					t.Errorf("the next subscriber is number %d, %v", sub.ID, err)
 				}
-				if ids, err := r.Unknown(t.Context(), []string{"https://a.example/one", "https://a.example/1"}); err != nil || len(ids) > 0 {
+				if ids, err := r.Unknown(t.Context(), []string{
+					"https://a.example/one",
+					"https://a.example/1",
+				}); err != nil || len(ids) > 0 {
 					t.Errorf("articles seen before are unknown: %v, %v", ids, err)
 				}
 			})
@@ -259,7 +279,8 @@ func pack(text string) []byte {
 	return b.Bytes()
 }
 
-// TestBackupIsOneMoment takes backups while two digests are put together again and again, and finds both or none changed.
+// TestBackupIsOneMoment takes backups while two digests are put together again and again, and finds both or none
+// changed.
 func TestBackupIsOneMoment(t *testing.T) {
 	onBoth(t, func(t *testing.T, fresh storetest.Fresh) {
 		url := fresh(t)
@@ -336,7 +357,8 @@ func atVersion5(t *testing.T, path string) {
 	}
 	defer db.Close()
 	store.MigrateFile(t, db, 5)
-	if _, err := db.ExecContext(t.Context(), `INSERT INTO digests (id, name, enabled, numbers, doc) VALUES (7, 'old', 1, 3, '{"name":"old","title":"Old","time_zone":"UTC"}')`); err != nil {
+	if _, err := db.ExecContext(t.Context(),
+		`INSERT INTO digests (id, name, enabled, numbers, doc) VALUES (7, 'old', 1, 3, '{"name":"old","title":"Old","time_zone":"UTC"}')`); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Chmod(path, 0o600); err != nil {

@@ -21,8 +21,8 @@ const defaultCopies = 2
 // copySuffix parts the database's file from the version of the tables in the name of a copy: attache.db.schema-00005.
 const copySuffix = ".schema-"
 
-// copyBefore keeps a copy of the SQLite file as it is before migrations change it, and deletes all but the newest ones. An empty
-// database has none. It returns the copy's path; "" = none was made.
+// copyBefore keeps a copy of the SQLite file as it is before migrations change it, and deletes all but the newest ones.
+// An empty database has none. It returns the copy's path; "" = none was made.
 func (s *Store) copyBefore(ctx context.Context, at Schema) (string, error) {
 	if s.pool != nil || s.file == "" || at.House == 0 || s.copies < 0 {
 		return "", nil

@@ -54,8 +54,8 @@ func (s *Store) Digest(ctx context.Context, name string) (news.Digest, error) {
 	return d, nil
 }
 
-// PutDigest writes a digest: a new one, or in place of the one of the same name. It sets d.ID. What the digest has learned is not
-// touched (PutCorrection).
+// PutDigest writes a digest: a new one, or in place of the one of the same name. It sets d.ID. What the digest has
+// learned is not touched (PutCorrection).
 func (s *Store) PutDigest(ctx context.Context, d *news.Digest) error {
 	if err := d.Validate(); err != nil {
 		return err
@@ -67,7 +67,8 @@ func putDigest(ctx context.Context, t tx, d *news.Digest) error {
 	err := t.row(ctx, `
 		INSERT INTO digests (name, enabled, doc, clock, since) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (name) DO UPDATE SET enabled = excluded.enabled, doc = excluded.doc, clock = excluded.clock,
-			since = CASE WHEN digests.clock = excluded.clock AND digests.enabled = excluded.enabled THEN digests.since ELSE excluded.since END
+			since = CASE WHEN digests.clock = excluded.clock AND digests.enabled = excluded.enabled THEN digests.since ELSE
+			excluded.since END
 		RETURNING id`, d.Name, d.Enabled, doc{d}, d.Schedule+" "+d.TimeZone, us(time.Now())).Scan(&d.ID)
 	if err != nil {
 		return fmt.Errorf("put digest %q: %w", d.Name, err)
@@ -78,11 +79,12 @@ func putDigest(ctx context.Context, t tx, d *news.Digest) error {
 // EnableDigest switches a digest on or off; the error wraps news.ErrNotFound when there is none of that name.
 func (s *Store) EnableDigest(ctx context.Context, name string, on bool) error {
 	return s.one(ctx, fmt.Sprintf("digest %q", name),
-		`UPDATE digests SET since = CASE WHEN enabled = $2 THEN since ELSE $3 END, enabled = $2 WHERE name = $1`, name, on, us(time.Now()))
+		`UPDATE digests SET since = CASE WHEN enabled = $2 THEN since ELSE $3 END, enabled = $2 WHERE name = $1`, name,
+		on, us(time.Now()))
 }
 
-// DeleteDigest forgets a digest, its subscriptions, its drafts, and what it learned; its issues stay in the archive. While one of
-// them waits to be approved or is on its way, that is a *news.InvalidError.
+// DeleteDigest forgets a digest, its subscriptions, its drafts, and what it learned; its issues stay in the archive.
+// While one of them waits to be approved or is on its way, that is a *news.InvalidError.
 func (s *Store) DeleteDigest(ctx context.Context, name string) error {
 	return s.durable(ctx, func(t tx) error { return deleteDigest(ctx, t, name) })
 }
@@ -93,7 +95,8 @@ func deleteDigest(ctx context.Context, t tx, name string) error {
 		return fmt.Errorf("digest %q: %w", name, found(err))
 	}
 	var open int
-	err = t.row(ctx, `SELECT count(*) FROM issues WHERE digest_id = $1 AND state IN ('held', 'approved', 'sending')`, d.ID).Scan(&open)
+	err = t.row(ctx, `SELECT count(*) FROM issues WHERE digest_id = $1 AND state IN ('held', 'approved', 'sending')`,
+		d.ID).Scan(&open)
 	if err == nil && open > 0 {
 		return &news.InvalidError{
 			Message: fmt.Sprintf("The digest %s has an issue that is held or on its way: let it end first.", name),

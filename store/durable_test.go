@@ -42,7 +42,10 @@ func doomed() {
 			if err != nil {
 				return err
 			}
-			_, err = store.Restore(ctx, store.Config{URL: part[1]}, f, store.RestoreOptions{Replace: true, Now: breakfast})
+			_, err = store.Restore(ctx, store.Config{URL: part[1]}, f, store.RestoreOptions{
+				Replace: true,
+				Now:     breakfast,
+			})
 			return err
 		}
 		s, err := store.Open(ctx, store.Config{URL: part[1], Conns: 4})
@@ -103,7 +106,8 @@ func start(t *testing.T, order ...string) (*exec.Cmd, *bytes.Buffer) {
 	return cmd, &said
 }
 
-// killed starts a process and kills it (SIGKILL) after a while, unless it ends before; it reports whether it was killed.
+// killed starts a process and kills it (SIGKILL) after a while, unless it ends before; it reports whether it was
+// killed.
 func killed(t *testing.T, after time.Duration, order ...string) bool {
 	t.Helper()
 	cmd, said := start(t, order...)
@@ -177,7 +181,8 @@ func tables(t *testing.T, s *store.Store) []string {
 	return all
 }
 
-// TestTortureMigrate kills processes at random moments of migrating, on empty databases and half migrated ones, and migrates after.
+// TestTortureMigrate kills processes at random moments of migrating, on empty databases and half migrated ones, and
+// migrates after.
 func TestTortureMigrate(t *testing.T) {
 	onBoth(t, func(t *testing.T, fresh storetest.Fresh) {
 		url := fresh(t)
@@ -287,7 +292,8 @@ func settled(t *testing.T, s *store.Store) {
 	}
 }
 
-// TestTortureRestore kills processes while they restore over a full database: it holds what it held, or what the backup holds.
+// TestTortureRestore kills processes while they restore over a full database: it holds what it held, or what the backup
+// holds.
 func TestTortureRestore(t *testing.T) {
 	onBoth(t, func(t *testing.T, fresh storetest.Fresh) {
 		source := storetest.Open(t, storetest.SQLite(t))
@@ -296,7 +302,10 @@ func TestTortureRestore(t *testing.T) {
 		}
 		var subs []news.Subscriber
 		for n := range 2000 {
-			subs = append(subs, news.Subscriber{Email: fmt.Sprintf("r%d@example.org", n), State: news.SubscriberActive, Digests: []string{"digest-000"}})
+			subs = append(subs, news.Subscriber{
+				Email: fmt.Sprintf("r%d@example.org", n), State: news.SubscriberActive,
+				Digests: []string{"digest-000"},
+			})
 		}
 		if _, err := storetest.Import(t.Context(), source, subs); err != nil {
 			t.Fatal(err)
@@ -385,7 +394,8 @@ func TestNewer(t *testing.T) {
 			}
 			var newer *store.NewerError
 			check := func(how string, err error) {
-				if !errors.As(err, &newer) || newer.Program != known || !strings.Contains(err.Error(), "99999") || !strings.Contains(err.Error(), known.String()) {
+				if !errors.As(err, &newer) || newer.Program != known || !strings.Contains(err.Error(), "99999") ||
+					!strings.Contains(err.Error(), known.String()) {
 					t.Errorf("%s, %s: %v", what, how, err)
 				}
 			}
@@ -462,12 +472,14 @@ func TestCopiesTogether(t *testing.T) {
 	}
 	defer db.Close()
 	var version int
-	if err := db.QueryRowContext(t.Context(), "SELECT max(version_id) FROM goose_db_version").Scan(&version); err != nil || version != 5 {
+	if err := db.QueryRowContext(t.Context(),
+		"SELECT max(version_id) FROM goose_db_version").Scan(&version); err != nil || version != 5 {
 		t.Errorf("the copy is of version %d, %v", version, err)
 	}
 }
 
-// TestFailedMigration puts something in the way of a migration: it is named, nothing of it is kept, and the next try goes on.
+// TestFailedMigration puts something in the way of a migration: it is named, nothing of it is kept, and the next try
+// goes on.
 func TestFailedMigration(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "attache.db")
 	atVersion5(t, path)
@@ -478,7 +490,8 @@ func TestFailedMigration(t *testing.T) {
 	}
 	defer s.Close()
 	var failed *store.MigrationError
-	if err := s.Migrate(t.Context()); !errors.As(err, &failed) || failed.Name != "00010_restores.sql" || failed.At.House >= 10 {
+	if err := s.Migrate(t.Context()); !errors.As(err, &failed) || failed.Name != "00010_restores.sql" ||
+		failed.At.House >= 10 {
 		t.Fatalf("%v", err)
 	}
 	sqlOn(t, path, `DROP TABLE restores`)

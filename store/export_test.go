@@ -12,8 +12,8 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// Watch makes an open store tell of every statement it runs, with its parameters, and returns a handle whose statements it does
-// not tell of.
+// Watch makes an open store tell of every statement it runs, with its parameters, and returns a handle whose statements
+// it does not tell of.
 func Watch(ctx context.Context, s *Store, note func(query string, args []any)) (*sql.DB, error) {
 	quiet := s.ro
 	if s.pool != nil {

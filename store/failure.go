@@ -12,8 +12,8 @@ import (
 // failedTries stands in unread.tries for an address that attache itself failed on; counting never reaches it.
 const failedTries = 1_000_000
 
-// GiveUp notes an address that attache itself failed on, a page that it did not read or an article that it stored: Unknown no longer
-// returns it, and Judged returns its article.
+// GiveUp notes an address that attache itself failed on, a page that it did not read or an article that it stored:
+// Unknown no longer returns it, and Judged returns its article.
 func (s *Store) GiveUp(ctx context.Context, sourceID int64, url, why string, at time.Time) error {
 	if len(url) > longestURL {
 		return nil // Unknown never returns it
@@ -21,7 +21,8 @@ func (s *Store) GiveUp(ctx context.Context, sourceID int64, url, why string, at 
 	return s.write(ctx, func(t tx) error {
 		_, err := t.exec(ctx, `
 			INSERT INTO unread (url, source_id, tries, why, last) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (url) DO UPDATE SET tries = excluded.tries, why = excluded.why, last = excluded.last, cause = '', since = 0`,
+			ON CONFLICT (url) DO UPDATE SET tries = excluded.tries, why = excluded.why, last = excluded.last, cause = '', since
+			= 0`,
 			url, sourceID, failedTries, why, us(at))
 		if err != nil {
 			return fmt.Errorf("give up %s: %w", url, err)
@@ -30,7 +31,8 @@ func (s *Store) GiveUp(ctx context.Context, sourceID int64, url, why string, at 
 	})
 }
 
-// FailedPages lists the pages of the sources that attache itself failed to read in the window, oldest first, at most limit (0 = all).
+// FailedPages lists the pages of the sources that attache itself failed to read in the window, oldest first, at most
+// limit (0 = all).
 func (s *Store) FailedPages(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Failure, error) {
 	ids := make([]string, len(sourceIDs))
 	for i, id := range sourceIDs {
@@ -45,7 +47,8 @@ func (s *Store) FailedPages(ctx context.Context, w news.Window, sourceIDs []int6
 	}
 	all, err := list(ctx, s.alone(), read, `
 		SELECT u.url, s.doc FROM unread u JOIN sources s ON s.id = u.source_id
-		WHERE u.tries >= $1 AND u.last >= $2 AND u.last < $3 AND u.source_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$4")+`)
+		WHERE u.tries >= $1 AND u.last >= $2 AND u.last < $3 AND u.source_id IN (SELECT CAST(v.value AS BIGINT) FROM
+		`+s.in("$4")+`)
 		AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.url = u.url)
 		ORDER BY u.last, u.url LIMIT $5`, failedTries, us(w.From), us(w.To), texts(ids), most(limit))
 	if err != nil {

@@ -16,15 +16,17 @@ const (
 	maxFixturePage = 32 << 20
 )
 
-// PutFixture keeps a source's list page in place of the one kept before. A page larger than 1 MB packed is a *news.InvalidError;
-// the error wraps news.ErrNotFound when the source is gone.
+// PutFixture keeps a source's list page in place of the one kept before. A page larger than 1 MB packed is a
+// *news.InvalidError; the error wraps news.ErrNotFound when the source is gone.
 func (s *Store) PutFixture(ctx context.Context, f news.Fixture) error {
 	packed, err := pack(f.Body)
 	if err != nil {
 		return fmt.Errorf("pack the page of source %d: %w", f.SourceID, err)
 	}
 	if len(packed) > maxFixture || len(f.Body) > maxFixturePage {
-		return news.Invalid("", "The page %s is too large to be kept for a later check: %d kB packed, 1024 kB are kept.", f.URL, len(packed)>>10)
+		return news.Invalid("",
+			"The page %s is too large to be kept for a later check: %d kB packed, 1024 kB are kept.", f.URL,
+			len(packed)>>10)
 	}
 	return s.durable(ctx, func(t tx) error {
 		var id int64
@@ -41,8 +43,8 @@ func (s *Store) PutFixture(ctx context.Context, f news.Fixture) error {
 	})
 }
 
-// Fixture returns the list page kept of a source; the error wraps news.ErrNotFound when there is none. PutSource forgets it when the
-// source's address or kind changes.
+// Fixture returns the list page kept of a source; the error wraps news.ErrNotFound when there is none. PutSource
+// forgets it when the source's address or kind changes.
 func (s *Store) Fixture(ctx context.Context, sourceID int64) (news.Fixture, error) {
 	f := news.Fixture{SourceID: sourceID}
 	var packed []byte

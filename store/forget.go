@@ -15,12 +15,13 @@ const forgetLock = 0x666f72676574
 
 // Bounds of one slice, which is one transaction.
 const (
-	firstSlice  = 100                   // rows examined in the first slice of a task
-	mostSlice   = 1000                  // rows examined at most
-	longSlice   = 40 * time.Millisecond // a slice that took longer makes the next one half as large
-	lightSlice  = 15 * time.Millisecond // a slice that took less makes the next one twice as large
-	slicePause  = 4                     // after a slice a background pass rests this many times as long as the slice took
-	forgetEvery = time.Hour             // between the whole passes of a task
+	firstSlice = 100                   // rows examined in the first slice of a task
+	mostSlice  = 1000                  // rows examined at most
+	longSlice  = 40 * time.Millisecond // a slice that took longer makes the next one half as large
+	lightSlice = 15 * time.Millisecond // a slice that took less makes the next one twice as large
+	// after a slice a background pass rests this many times as long as the slice took
+	slicePause  = 4
+	forgetEvery = time.Hour // between the whole passes of a task
 )
 
 // place is where the pass of a task stands: it goes on behind it. Rows are in order of (after, id).
@@ -32,8 +33,8 @@ type task struct {
 	what string // in words, for people
 	// days is how long the rows are kept.
 	days func(Retention) int
-	// slice works on at most n rows behind p that are older than old, and returns how many it examined, how many it deleted or
-	// emptied, and where it stands. Fewer than n examined end the pass.
+	// slice works on at most n rows behind p that are older than old, and returns how many it examined, how many it
+	// deleted or emptied, and where it stands. Fewer than n examined end the pass.
 	slice func(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor, err error)
 	// count counts what a pass would delete or empty.
 	count func(ctx context.Context, s *Store, t tx, a ages) (int, error)
@@ -52,10 +53,10 @@ func agesOf(r Retention, at, now time.Time, k *task) ages {
 	return ages{us(at), us(before(now, k.days(r))), us(before(now, r.Dropped)), us(before(now, r.Texts))}
 }
 
-// Forget deletes what is older than the store's Retention, in slices of at most 1000 rows, each a transaction of its own, until
-// nothing is left or ctx ends. Between slices it rests, so that it takes at most a fifth of the database's time, what another pass did within
-// the hour is left alone, and a clock that leaps ahead is not believed at once (horizon); hurry leaves all this out.
-// Several processes may call it: one of them works, the others return at once.
+// Forget deletes what is older than the store's Retention, in slices of at most 1000 rows, each a transaction of its
+// own, until nothing is left or ctx ends. Between slices it rests, so that it takes at most a fifth of the database's
+// time, what another pass did within the hour is left alone, and a clock that leaps ahead is not believed at once
+// (horizon); hurry leaves all this out. Several processes may call it: one of them works, the others return at once.
 func (s *Store) Forget(ctx context.Context, now time.Time, hurry bool) ([]news.Forgotten, error) {
 	r := s.retention.withDefaults()
 	var all []news.Forgotten
@@ -81,21 +82,22 @@ func (s *Store) Forget(ctx context.Context, now time.Time, hurry bool) ([]news.F
 	return all, nil
 }
 
-// mostLeap is how far the time by which ages are counted goes ahead in one pass. A clock that is a year ahead for an hour then costs
-// a day of retention, not a year; after a long pause the passes catch up, one an hour.
+// mostLeap is how far the time by which ages are counted goes ahead in one pass. A clock that is a year ahead for an
+// hour then costs a day of retention, not a year; after a long pause the passes catch up, one an hour.
 const mostLeap = 24 * time.Hour
 
 // clockRow is the row of forgetting that holds the time of the last pass.
 const clockRow = "clock"
 
-// horizon returns the time by which ages are counted: now, but at most mostLeap after that of the last pass or, when there was none,
-// after the last visit to a source.
+// horizon returns the time by which ages are counted: now, but at most mostLeap after that of the last pass or, when
+// there was none, after the last visit to a source.
 func (s *Store) horizon(ctx context.Context, now time.Time) (time.Time, error) {
 	err := s.write(ctx, func(t tx) error {
 		var last time.Time
 		err := t.row(ctx, `SELECT after FROM forgetting WHERE task = $1`, clockRow).Scan(when(&last))
 		if errors.Is(err, sql.ErrNoRows) {
-			err = t.row(ctx, `SELECT COALESCE((SELECT started FROM polls ORDER BY id DESC LIMIT 1), 0)`).Scan(when(&last))
+			err = t.row(ctx, `SELECT COALESCE((SELECT started FROM polls ORDER BY id DESC LIMIT 1), 0)`).Scan(
+				when(&last))
 		}
 		if err != nil {
 			return err
@@ -139,8 +141,11 @@ func (s *Store) forget(ctx context.Context, k *task, a ages, now time.Time, hurr
 	}
 }
 
-// forgetSlice is one transaction. The place of the pass is written with it: killed at any time, the next process goes on there.
-func (s *Store) forgetSlice(ctx context.Context, k *task, a ages, now time.Time, n int, hurry bool) (gone int, more bool, err error) {
+// forgetSlice is one transaction. The place of the pass is written with it: killed at any time, the next process goes
+// on there.
+func (s *Store) forgetSlice(
+	ctx context.Context, k *task, a ages, now time.Time, n int, hurry bool,
+) (gone int, more bool, err error) {
 	err = s.write(ctx, func(t tx) error {
 		gone, more = 0, false
 		if free, err := s.alonePruning(ctx, t); err != nil || !free {
@@ -148,7 +153,8 @@ func (s *Store) forgetSlice(ctx context.Context, k *task, a ages, now time.Time,
 		}
 		var p cursor
 		var ended time.Time
-		err := t.row(ctx, `SELECT after, id, ended FROM forgetting WHERE task = $1`, k.name).Scan(&p.after, &p.id, when(&ended))
+		err := t.row(ctx, `SELECT after, id, ended FROM forgetting WHERE task = $1`, k.name).Scan(&p.after, &p.id,
+			when(&ended))
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
@@ -175,7 +181,8 @@ func (s *Store) forgetSlice(ctx context.Context, k *task, a ages, now time.Time,
 	return gone, more, err
 }
 
-// alonePruning reports whether no other process is forgetting, and keeps it so for the transaction. SQLite's one writer is alone anyway.
+// alonePruning reports whether no other process is forgetting, and keeps it so for the transaction. SQLite's one writer
+// is alone anyway.
 func (s *Store) alonePruning(ctx context.Context, t tx) (free bool, err error) {
 	if s.pool == nil {
 		return true, nil
@@ -214,15 +221,16 @@ type TableSize struct {
 	Bytes int64  `json:"bytes"`
 }
 
-// Sizes lists the tables by the room that they and their indexes take, largest first, and the bytes of a SQLite file that are free
-// for new rows. On SQLite it reads the whole file.
+// Sizes lists the tables by the room that they and their indexes take, largest first, and the bytes of a SQLite file
+// that are free for new rows. On SQLite it reads the whole file.
 func (s *Store) Sizes(ctx context.Context) (tables []TableSize, free int64, err error) {
 	query := `SELECT relname, pg_total_relation_size(oid) FROM pg_class
 		WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY 2 DESC, 1`
 	if s.pool == nil {
 		query = `SELECT m.tbl_name, sum(d.pgsize) FROM dbstat d JOIN sqlite_schema m ON m.name = d.name
 			WHERE d.aggregate = TRUE GROUP BY 1 ORDER BY 2 DESC, 1`
-		err = s.alone().row(ctx, `SELECT f.freelist_count * p.page_size FROM pragma_freelist_count() f, pragma_page_size() p`).Scan(&free)
+		err = s.alone().row(ctx,
+			`SELECT f.freelist_count * p.page_size FROM pragma_freelist_count() f, pragma_page_size() p`).Scan(&free)
 	}
 	if err == nil {
 		tables, err = list(ctx, s.alone(), func(r scanner) (t TableSize, err error) {
@@ -236,8 +244,8 @@ func (s *Store) Sizes(ctx context.Context) (tables []TableSize, free int64, err 
 	return tables, free, nil
 }
 
-// Vacuum returns the room of deleted rows back to the file system (SQLite: the file is written anew, and needs as much free disk) or to new rows
-// (PostgreSQL, where autovacuum does it by itself).
+// Vacuum returns the room of deleted rows back to the file system (SQLite: the file is written anew, and needs as much
+// free disk) or to new rows (PostgreSQL, where autovacuum does it by itself).
 func (s *Store) Vacuum(ctx context.Context) error {
 	if _, err := s.db.ExecContext(ctx, "VACUUM"); err != nil {
 		return fmt.Errorf("vacuum the database: %w", err)

@@ -9,15 +9,24 @@ import (
 
 // tasks in the order of their running: an article's text goes before its row.
 var tasks = []task{
-	textsOf("dropped", "texts of articles that no issue kept", func(r Retention) int { return r.Dropped }, `NOT `+isKept),
+	textsOf("dropped", "texts of articles that no issue kept", func(r Retention) int { return r.Dropped },
+		`NOT `+isKept),
 	textsOf("texts", "texts of articles that an issue kept", func(r Retention) int { return r.Texts }, isKept),
-	{name: "packing", what: "texts in the old form, to be packed", days: func(Retention) int { return 0 }, slice: packTexts, count: countUnpacked, once: true},
-	{name: "articles", what: "articles without text", days: func(r Retention) int { return r.Articles }, slice: forgetArticles, count: countArticles},
+	{
+		name: "packing", what: "texts in the old form, to be packed", days: func(Retention) int { return 0 },
+		slice: packTexts, count: countUnpacked, once: true,
+	},
+	{
+		name: "articles", what: "articles without text", days: func(r Retention) int { return r.Articles },
+		slice: forgetArticles, count: countArticles,
+	},
 	inOrder("verdicts", "verdicts, by the hundred", func(r Retention) int { return r.Verdicts }, ordered{
-		from: "verdicts x JOIN issues i ON i.id = x.issue_id", key: "x.issue_id", id: "x.first", old: "i.created < $1 AND " + finished,
+		from: "verdicts x JOIN issues i ON i.id = x.issue_id", key: "x.issue_id", id: "x.first",
+		old: "i.created < $1 AND " + finished,
 	}, deleteVerdicts),
 	inOrder("letters", "letters of issues", func(r Retention) int { return r.Letters }, ordered{
-		from: "issues x", key: "x.id", id: "", old: "NOT x.unsendable AND x.created < $1 AND x.state NOT IN ('draft', 'held', 'approved', 'sending')",
+		from: "issues x", key: "x.id", id: "",
+		old:  "NOT x.unsendable AND x.created < $1 AND x.state NOT IN ('draft', 'held', 'approved', 'sending')",
 		also: "EXISTS (SELECT 1 FROM letters l WHERE l.issue_id = x.id)",
 	}, deleteLetters),
 	inOrder("deliveries", "deliveries", func(r Retention) int { return r.Deliveries }, ordered{
@@ -30,14 +39,17 @@ var tasks = []task{
 	inOrder("runs", "runs", func(r Retention) int { return r.Runs }, ordered{
 		from: "runs x", key: "x.id", id: "", old: "x.started < $1",
 	}, deleteBy(`DELETE FROM runs WHERE id IN`)),
-	oldestFirst("answers", "answers of a language model", func(r Retention) int { return r.Answers }, "answers", "key", "made"),
-	oldestFirst("unread", "pages that could not be read", func(r Retention) int { return r.Unread }, "unread", "url", "last"),
+	oldestFirst("answers", "answers of a language model", func(r Retention) int { return r.Answers }, "answers", "key",
+		"made"),
+	oldestFirst("unread", "pages that could not be read", func(r Retention) int { return r.Unread }, "unread", "url",
+		"last"),
 }
 
 // finished is the condition that an issue i is no longer on its way.
 const finished = `i.state NOT IN ('draft', 'held', 'approved', 'sending')`
 
-// ordered are rows whose numbers grow with their age: they are deleted from the first on, up to the first slice with none that is old.
+// ordered are rows whose numbers grow with their age: they are deleted from the first on, up to the first slice with
+// none that is old.
 type ordered struct {
 	from    string // the table, as x
 	key, id string // the columns of the number; id "" = key alone
@@ -67,7 +79,9 @@ func inOrder(name, what string, days func(Retention) int, o ordered, r remove) t
 	count := `SELECT count(*) FROM ` + o.from + ` WHERE ` + o.old + o.where()
 	return task{
 		name: name, what: what, days: days,
-		slice: func(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor, err error) {
+		slice: func(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor,
+			err error,
+		) {
 			var old []cursor
 			next = p
 			_, err = list(ctx, t, func(r scanner) (struct{}, error) {
@@ -162,7 +176,8 @@ func deleteDeliveries(ctx context.Context, s *Store, t tx, _ ages, places []curs
 			issues[issue].readers++
 		}
 		return struct{}{}, nil
-	}, `DELETE FROM deliveries WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`) RETURNING issue_id, state, by_hand`, texts(ids))
+	}, `DELETE FROM deliveries WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+
+		`) RETURNING issue_id, state, by_hand`, texts(ids))
 	if err != nil {
 		return 0, err
 	}
@@ -174,7 +189,8 @@ func deleteDeliveries(ctx context.Context, s *Store, t tx, _ ages, places []curs
 		for state, n := range tally {
 			l.tally[state] += n
 		}
-		if _, err := t.exec(ctx, `UPDATE issues SET tally = $2, past_readers = past_readers + $3 WHERE id = $1`, id, doc{l.tally}, l.readers); err != nil {
+		if _, err := t.exec(ctx, `UPDATE issues SET tally = $2, past_readers = past_readers + $3 WHERE id = $1`, id,
+			doc{l.tally}, l.readers); err != nil {
 			return 0, err
 		}
 	}
@@ -185,9 +201,12 @@ func deleteDeliveries(ctx context.Context, s *Store, t tx, _ ages, places []curs
 func oldestFirst(name, what string, days func(Retention) int, table, key, age string) task {
 	return task{
 		name: name, what: what, days: days,
-		slice: func(ctx context.Context, _ *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor, err error) {
+		slice: func(ctx context.Context, _ *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor,
+			err error,
+		) {
 			gone, err = t.exec(ctx, `
-				DELETE FROM `+table+` WHERE `+key+` IN (SELECT `+key+` FROM `+table+` WHERE `+age+` < $1 ORDER BY `+age+` LIMIT $2)`, a.own, n)
+				DELETE FROM `+table+` WHERE `+key+` IN (SELECT `+key+` FROM `+table+` WHERE `+age+` < $1 ORDER BY `+age+` LIMIT
+				$2)`, a.own, n)
 			return gone, gone, p, err
 		},
 		count: func(ctx context.Context, _ *Store, t tx, a ages) (n int, err error) {
@@ -206,8 +225,9 @@ const (
 // oldText is the condition that the text of an article a is to be forgotten: $2 for dropped ones, $3 for kept ones.
 const oldText = `NOT ` + decided + ` AND (a.seen < $2 AND NOT ` + isKept + ` OR a.seen < $3 AND ` + isKept + `)`
 
-// textsOf is a task that empties articles a of which a condition holds, and that no editor decided on, of their text. Their verdicts that
-// dropped them go too: they told that the article is not new, and without its text it is in no issue's window any more.
+// textsOf is a task that empties articles a of which a condition holds, and that no editor decided on, of their text.
+// Their verdicts that dropped them go too: they told that the article is not new, and without its text it is in no
+// issue's window any more.
 func textsOf(name, what string, days func(Retention) int, which string) task {
 	is := `NOT ` + decided + ` AND ` + which
 	scan := `
@@ -216,7 +236,9 @@ func textsOf(name, what string, days func(Retention) int, which string) task {
 	count := `SELECT count(*) FROM articles a WHERE NOT a.forgotten AND a.seen < $1 AND ` + is
 	return task{
 		name: name, what: what, days: days,
-		slice: func(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor, err error) {
+		slice: func(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor,
+			err error,
+		) {
 			var old []string
 			next = p
 			_, err = list(ctx, t, func(r scanner) (struct{}, error) {
@@ -246,7 +268,8 @@ func (s *Store) emptyArticles(ctx context.Context, t tx, ids []string, at int64)
 		UPDATE articles SET forgotten = TRUE, forgotten_at = $2, blocks = '[]', cut = '[]', summary = ''
 		WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(ids), at)
 	if err == nil {
-		_, err = t.exec(ctx, `DELETE FROM texts WHERE article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(ids))
+		_, err = t.exec(ctx, `DELETE FROM texts WHERE article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+
+			`)`, texts(ids))
 	}
 	if err == nil {
 		_, err = t.exec(ctx, `
@@ -256,7 +279,9 @@ func (s *Store) emptyArticles(ctx context.Context, t tx, ids []string, at int64)
 }
 
 // forgetArticles deletes the rows of articles without text. Hashes of their addresses stay.
-func forgetArticles(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor, err error) {
+func forgetArticles(
+	ctx context.Context, s *Store, t tx, a ages, p cursor, n int,
+) (seen, gone int, next cursor, err error) {
 	var ids, addresses []string
 	_, err = list(ctx, t, func(r scanner) (struct{}, error) {
 		var id int64
@@ -274,16 +299,19 @@ func forgetArticles(ctx context.Context, s *Store, t tx, a ages, p cursor, n int
 		err = s.noteKnown(ctx, t, a.at, append(addresses, aliases...)...)
 	}
 	if err == nil {
-		_, err = t.exec(ctx, `DELETE FROM judged WHERE article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(ids))
+		_, err = t.exec(ctx, `DELETE FROM judged WHERE article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+
+			`)`, texts(ids))
 	}
 	if err == nil {
-		_, err = t.exec(ctx, `DELETE FROM articles WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(ids))
+		_, err = t.exec(ctx, `DELETE FROM articles WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`,
+			texts(ids))
 	}
 	return len(ids), len(ids), p, err
 }
 
 func countArticles(ctx context.Context, _ *Store, t tx, a ages) (n int, err error) {
-	err = t.row(ctx, `SELECT count(*) FROM articles a WHERE a.seen < $1 AND (a.forgotten OR a.seen < $2 AND `+oldText+`)`, a.own, a.dropped, a.texts).Scan(&n)
+	err = t.row(ctx, `SELECT count(*) FROM articles a WHERE a.seen < $1 AND (a.forgotten OR a.seen < $2 AND `+oldText+
+		`)`, a.own, a.dropped, a.texts).Scan(&n)
 	return n, err
 }
 
@@ -299,12 +327,14 @@ func packTexts(ctx context.Context, _ *Store, t tx, _ ages, p cursor, n int) (se
 	articles, err := list(ctx, t, func(r scanner) (o old, err error) {
 		err = r.Scan(&o.id, doc{&o.text.Blocks}, doc{&o.text.Cut}, &o.text.Summary)
 		return o, err
-	}, `SELECT a.id, a.blocks, a.cut, a.summary FROM articles a WHERE a.id > $1 AND `+unpacked+` ORDER BY a.id LIMIT $2`, p.after, n)
+	}, `SELECT a.id, a.blocks, a.cut, a.summary FROM articles a WHERE a.id > $1 AND `+unpacked+
+		` ORDER BY a.id LIMIT $2`, p.after, n)
 	for i := 0; err == nil && i < len(articles); i++ {
 		p.after = articles[i].id
 		err = putText(ctx, t, articles[i].id, articles[i].text)
 		if err == nil {
-			_, err = t.exec(ctx, `UPDATE articles SET blocks = '[]', cut = '[]', summary = '' WHERE id = $1`, articles[i].id)
+			_, err = t.exec(ctx, `UPDATE articles SET blocks = '[]', cut = '[]', summary = '' WHERE id = $1`,
+				articles[i].id)
 		}
 	}
 	return len(articles), len(articles), p, err

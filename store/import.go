@@ -16,9 +16,10 @@ type ImportDone string
 
 // What an import does with a person.
 const (
-	ImportAdded     ImportDone = "added"     // was not known
-	ImportUpdated   ImportDone = "updated"   // name, languages or digests changed
-	ImportLowered   ImportDone = "lowered"   // has left, bounced or complained in the file, and not here, or not so gravely
+	ImportAdded   ImportDone = "added"   // was not known
+	ImportUpdated ImportDone = "updated" // name, languages or digests changed
+	// has left, bounced or complained in the file, and not here, or not so gravely
+	ImportLowered   ImportDone = "lowered"
 	ImportRaised    ImportDone = "raised"    // had left, and is taken back: only with Rejoin
 	ImportKept      ImportDone = "kept"      // has left, bounced or complained here: stays as they are
 	ImportUnchanged ImportDone = "unchanged" // known, and the file says nothing new
@@ -42,8 +43,9 @@ type Imported struct {
 
 var errDry = errors.New("nothing is kept of a dry run")
 
-// ImportInto adds and updates subscribers in one transaction: all of them or none. A person's address stands in subs once. It only
-// lowers the state of who is known, unless Rejoin. A digest that does not exist is a *news.InvalidError. The result has one entry for each of subs.
+// ImportInto adds and updates subscribers in one transaction: all of them or none. A person's address stands in subs
+// once. It only lowers the state of who is known, unless Rejoin. A digest that does not exist is a *news.InvalidError.
+// The result has one entry for each of subs.
 func (s *Store) ImportInto(ctx context.Context, subs []news.Subscriber, how Import) ([]Imported, error) {
 	for i := range subs {
 		if err := subs[i].Validate(); err != nil {
@@ -75,7 +77,9 @@ func (s *Store) ImportInto(ctx context.Context, subs []news.Subscriber, how Impo
 	return out, nil
 }
 
-func (s *Store) importChunk(ctx context.Context, t tx, part []news.Subscriber, digests map[string]int64, how Import) ([]Imported, error) {
+func (s *Store) importChunk(
+	ctx context.Context, t tx, part []news.Subscriber, digests map[string]int64, how Import,
+) ([]Imported, error) {
 	known, err := s.knownOf(ctx, t, part)
 	if err != nil {
 		return nil, err
@@ -113,10 +117,12 @@ func (s *Store) knownOf(ctx context.Context, t tx, part []news.Subscriber) (map[
 		keys[i] = emailKey(part[i].Email)
 	}
 	// Touching the rows first makes a reader who leaves at this moment wait for us, and us for them.
-	if _, err := t.exec(ctx, `UPDATE subscribers SET email_key = email_key WHERE email_key IN (SELECT v.value FROM `+s.in("$1")+`)`, texts(keys)); err != nil {
+	if _, err := t.exec(ctx, `UPDATE subscribers SET email_key = email_key WHERE email_key IN (SELECT v.value FROM `+
+		s.in("$1")+`)`, texts(keys)); err != nil {
 		return nil, err
 	}
-	all, err := s.subscribersIn(ctx, t, `SELECT `+subscriberColumns+` FROM subscribers s WHERE s.email_key IN (SELECT v.value FROM `+s.in("$1")+`)`, texts(keys))
+	all, err := s.subscribersIn(ctx, t, `SELECT `+subscriberColumns+
+		` FROM subscribers s WHERE s.email_key IN (SELECT v.value FROM `+s.in("$1")+`)`, texts(keys))
 	known := make(map[string]news.Subscriber, len(all))
 	for _, sub := range all {
 		known[emailKey(sub.Email)] = sub

@@ -16,17 +16,20 @@ import (
 // byHand begins the slot of an issue that no schedule asked for.
 const byHand = "by hand"
 
-// told is the condition that the digest's readers have an issue i, or are about to. One made by hand for chosen addresses only
-// (none of its deliveries is a subscriber's) tells the readers nothing.
-const told = `((i.state IN ('approved', 'sending', 'sent') OR i.state = 'held' AND i.begun <> 0) AND (i.slot NOT LIKE '` + byHand + `%' OR i.state = 'approved'
+// told is the condition that the digest's readers have an issue i, or are about to. One made by hand for chosen
+// addresses only (none of its deliveries is a subscriber's) tells the readers nothing.
+const told = `((i.state IN ('approved', 'sending', 'sent') OR i.state = 'held' AND i.begun <> 0) AND (i.slot NOT LIKE
+	'` + byHand + `%' OR i.state = 'approved'
 		OR i.past_readers > 0 OR EXISTS (SELECT 1 FROM deliveries d WHERE d.issue_id = i.id AND NOT d.by_hand)))`
 
 // scheduled is the condition of the index issues_last: an issue i of the schedule, not a draft.
 const scheduled = `i.state <> 'draft' AND substr(i.slot, 1, 7) <> '` + byHand + `'`
 
-// ClaimSlot makes the row UNIQUE(digest, slot) that decides who publishes. It reports false when another holds it, with the
-// number of the other's issue. A claim whose issue was never composed can be taken over after stale.
-func (s *Store) ClaimSlot(ctx context.Context, digestID int64, slot string, now time.Time, stale time.Duration) (id int64, ok bool, err error) {
+// ClaimSlot makes the row UNIQUE(digest, slot) that decides who publishes. It reports false when another holds it, with
+// the number of the other's issue. A claim whose issue was never composed can be taken over after stale.
+func (s *Store) ClaimSlot(
+	ctx context.Context, digestID int64, slot string, now time.Time, stale time.Duration,
+) (id int64, ok bool, err error) {
 	err = s.durable(ctx, func(t tx) error {
 		id, ok = 0, false
 		d, err := readDigest(t.row(ctx, `SELECT id, enabled, doc FROM digests WHERE id = $1`, digestID))
@@ -56,15 +59,15 @@ func (s *Store) ClaimSlot(ctx context.Context, digestID int64, slot string, now 
 	return id, ok, nil
 }
 
-// DeleteDraft releases a claimed slot when composing failed, so that the next try need not wait. A composed issue stays:
-// the error then wraps news.ErrNotFound.
+// DeleteDraft releases a claimed slot when composing failed, so that the next try need not wait. A composed issue
+// stays: the error then wraps news.ErrNotFound.
 func (s *Store) DeleteDraft(ctx context.Context, issueID int64) error {
 	return s.one(ctx, fmt.Sprintf("draft %d", issueID), `DELETE FROM issues WHERE id = $1 AND NOT composed`, issueID)
 }
 
-// SaveIssue freezes a composed issue with its verdicts and letters (by language). i.ID comes from ClaimSlot. It numbers the issue
-// when it is not empty or missed, and sets the IDs of its stories. An issue can be frozen once: when another process took the
-// slot over and was faster, that is a *news.InvalidError.
+// SaveIssue freezes a composed issue with its verdicts and letters (by language). i.ID comes from ClaimSlot. It numbers
+// the issue when it is not empty or missed, and sets the IDs of its stories. An issue can be frozen once: when another
+// process took the slot over and was faster, that is a *news.InvalidError.
 func (s *Store) SaveIssue(ctx context.Context, i *news.Issue, verdicts []news.Verdict, letters []news.Letter) error {
 	err := s.durable(ctx, func(t tx) error {
 		if err := freeze(ctx, t, i); err != nil {
@@ -80,7 +83,8 @@ func (s *Store) SaveIssue(ctx context.Context, i *news.Issue, verdicts []news.Ve
 			_, err := t.exec(ctx, `
 				INSERT INTO letters (issue_id, language, subject, preheader, html, body, stories, cut, packed)
 				VALUES ($1, $2, $3, $4, '', '', $5, $6, $7)`,
-				i.ID, l.Language, l.Subject, l.Preheader, l.Stories, l.Cut, packed{letterParts{clean(l.HTML), clean(l.Text)}})
+				i.ID, l.Language, l.Subject, l.Preheader, l.Stories, l.Cut,
+				packed{letterParts{clean(l.HTML), clean(l.Text)}})
 			if err != nil {
 				return fmt.Errorf("letter in %s: %w", l.Language, err)
 			}
@@ -114,7 +118,8 @@ func freeze(ctx context.Context, t tx, i *news.Issue) error {
 	i.Number = 0
 	if i.State != news.IssueEmpty && i.State != news.IssueMissed {
 		// The counter's row lock also keeps two issues of one digest from getting the same number.
-		err := t.row(ctx, `UPDATE digests SET numbers = numbers + 1 WHERE id = $1 RETURNING numbers`, i.DigestID).Scan(&i.Number)
+		err := t.row(ctx, `UPDATE digests SET numbers = numbers + 1 WHERE id = $1 RETURNING numbers`,
+			i.DigestID).Scan(&i.Number)
 		if err != nil {
 			return fmt.Errorf("digest %d: %w", i.DigestID, found(err))
 		}
@@ -124,12 +129,15 @@ func freeze(ctx context.Context, t tx, i *news.Issue) error {
 		keys[n] = sec.Key
 	}
 	n, err := t.exec(ctx, `
-		UPDATE issues SET title = $2, number = $3, state = $4, language = $5, time_zone = $6, window_from = $7, window_to = $8,
-			created = $9, changed = $9, sent = $10, lead = $11, sections = $12, coverage = $13, week = $14, note = $15, composed = $16, help = $17,
+		UPDATE issues SET title = $2, number = $3, state = $4, language = $5, time_zone = $6, window_from = $7, window_to =
+		$8,
+			created = $9, changed = $9, sent = $10, lead = $11, sections = $12, coverage = $13, week = $14, note = $15, composed
+			= $16, help = $17,
 			outline = $18
 		WHERE id = $1 AND NOT composed`,
 		i.ID, i.Title, i.Number, string(i.State), i.Language, i.TimeZone, us(i.Window.From), us(i.Window.To),
-		us(i.Created), us(i.Sent), doc{i.Lead}, doc{keys}, doc{i.Coverage}, doc{i.Week}, i.Note, true, doc{i.Help}, doc{i.Outline()})
+		us(i.Created), us(i.Sent), doc{i.Lead}, doc{keys}, doc{i.Coverage}, doc{i.Week}, i.Note, true, doc{i.Help},
+		doc{i.Outline()})
 	if err == nil && n == 0 {
 		return frozen
 	}
@@ -143,7 +151,8 @@ func (s *Store) saveStories(ctx context.Context, t tx, i *news.Issue) error {
 		for n := range sec.Stories {
 			st := &sec.Stories[n]
 			st.IssueID, st.Section, st.Composed = i.ID, sec.Key, i.Created
-			err := t.row(ctx, `INSERT INTO stories (issue_id, pos, section, countries, doc, packed) VALUES ($1, $2, $3, $4, '', $5) RETURNING id`,
+			err := t.row(ctx, `INSERT INTO stories (issue_id, pos, section, countries, doc, packed) VALUES ($1, $2, $3, $4, '',
+			$5) RETURNING id`,
 				i.ID, pos, sec.Key, doc{st.Countries}, packed{st}).Scan(&st.ID)
 			if err != nil {
 				return err
@@ -154,14 +163,16 @@ func (s *Store) saveStories(ctx context.Context, t tx, i *news.Issue) error {
 	return nil
 }
 
-const issueColumns = `i.id, i.digest_id, i.digest, i.title, i.number, i.slot, i.state, i.language, i.time_zone, i.window_from, i.window_to,
+const issueColumns = `i.id, i.digest_id, i.digest, i.title, i.number, i.slot, i.state, i.language, i.time_zone,
+	i.window_from, i.window_to,
 	i.created, i.sent, i.lead, i.sections, i.coverage, i.week, i.note, i.help, i.begun`
 
 func readIssue(r scanner) (news.Issue, error) {
 	var i news.Issue
 	var keys []string
 	err := r.Scan(&i.ID, &i.DigestID, &i.Digest, &i.Title, &i.Number, &i.Slot, &i.State, &i.Language, &i.TimeZone,
-		when(&i.Window.From), when(&i.Window.To), when(&i.Created), when(&i.Sent), doc{&i.Lead}, doc{&keys}, doc{&i.Coverage}, doc{&i.Week}, &i.Note, doc{&i.Help}, when(&i.Begun))
+		when(&i.Window.From), when(&i.Window.To), when(&i.Created), when(&i.Sent), doc{&i.Lead}, doc{&keys},
+		doc{&i.Coverage}, doc{&i.Week}, &i.Note, doc{&i.Help}, when(&i.Begun))
 	for _, k := range keys {
 		i.Sections = append(i.Sections, news.Section{Key: k})
 	}
@@ -248,8 +259,8 @@ func (s *Store) oneIssue(ctx context.Context, what, query string, args ...any) (
 	return all[0], nil
 }
 
-// Issues of a digest ("" = of all), newest first, at most limit (0 = all). Slots that are claimed and not composed yet are
-// among them as drafts.
+// Issues of a digest ("" = of all), newest first, at most limit (0 = all). Slots that are claimed and not composed yet
+// are among them as drafts.
 func (s *Store) Issues(ctx context.Context, digest string, limit int) ([]news.Issue, error) {
 	where, args := "", []any{most(limit)}
 	if digest != "" {
@@ -267,7 +278,8 @@ func (s *Store) IssuesIn(ctx context.Context, states ...news.IssueState) ([]news
 	var all []news.Issue
 	err := s.read(ctx, func(t tx) error {
 		for _, state := range states { // one by one: a list of states would make SQLite read all issues
-			part, err := list(ctx, t, readIssue, `SELECT `+issueColumns+` FROM issues i WHERE i.state = $1 ORDER BY i.id`, string(state))
+			part, err := list(ctx, t, readIssue, `SELECT `+issueColumns+
+				` FROM issues i WHERE i.state = $1 ORDER BY i.id`, string(state))
 			if err != nil {
 				return err
 			}
@@ -285,9 +297,12 @@ func (s *Store) IssuesIn(ctx context.Context, states ...news.IssueState) ([]news
 	return all, nil
 }
 
-// MoveIssue changes the state when it is from, and reports whether it did. The note replaces the one before unless it is "".
-// Moving to sent writes the time of sending. An issue whose sending has begun does not become approved: see ReleaseIssue.
-func (s *Store) MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error) {
+// MoveIssue changes the state when it is from, and reports whether it did. The note replaces the one before unless it
+// is "". Moving to sent writes the time of sending. An issue whose sending has begun does not become approved: see
+// ReleaseIssue.
+func (s *Store) MoveIssue(
+	ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time,
+) (bool, error) {
 	moved := false
 	err := s.durable(ctx, func(t tx) error {
 		n, err := t.exec(ctx, `
@@ -303,8 +318,8 @@ func (s *Store) MoveIssue(ctx context.Context, id int64, from, to news.IssueStat
 	return moved, nil
 }
 
-// PastStories of the digest's sent, sending and approved issues created since, newest first, but not of those that went to chosen
-// addresses only.
+// PastStories of the digest's sent, sending and approved issues created since, newest first, but not of those that went
+// to chosen addresses only.
 func (s *Store) PastStories(ctx context.Context, digestID int64, since time.Time) ([]news.Story, error) {
 	all, err := list(ctx, s.alone(), readStory, `
 		SELECT s.id, s.issue_id, i.created, s.packed FROM stories s JOIN issues i ON i.id = s.issue_id
@@ -315,8 +330,8 @@ func (s *Store) PastStories(ctx context.Context, digestID int64, since time.Time
 	return all, nil
 }
 
-// WeekCounts counts the digest's stories by country since a time, most first, in the issues of PastStories. A story counts for each
-// of its countries.
+// WeekCounts counts the digest's stories by country since a time, most first, in the issues of PastStories. A story
+// counts for each of its countries.
 func (s *Store) WeekCounts(ctx context.Context, digestID int64, since time.Time) ([]news.CountryCount, error) {
 	read := func(r scanner) (c []string, err error) {
 		err = r.Scan(doc{&c})

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// addressHash is what stays of an address whose article's row was deleted: the first 8 bytes of SHA-256 of the bare address. Two
-// of 10 million addresses have the same hash with a probability of 3 in a million.
+// addressHash is what stays of an address whose article's row was deleted: the first 8 bytes of SHA-256 of the bare
+// address. Two of 10 million addresses have the same hash with a probability of 3 in a million.
 func addressHash(u string) int64 {
 	sum := sha256.Sum256([]byte(bare(clean(u))))
 	return int64(binary.BigEndian.Uint64(sum[:8])) //nolint:gosec // all 64 bits count, the sign among them
@@ -39,8 +39,8 @@ func (s *Store) wasKnown(ctx context.Context, t tx, u string) (bool, error) {
 	return len(gone) > 0, err
 }
 
-// GoneArticle returns when retention deleted the row of an article of that address, zero when that is not known; ok is false when there
-// was none.
+// GoneArticle returns when retention deleted the row of an article of that address, zero when that is not known; ok is
+// false when there was none.
 func (s *Store) GoneArticle(ctx context.Context, u string) (at time.Time, ok bool, err error) {
 	err = s.alone().row(ctx, `SELECT since FROM known WHERE hash = $1`, addressHash(u)).Scan(when(&at))
 	if errors.Is(err, sql.ErrNoRows) {

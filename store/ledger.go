@@ -18,18 +18,21 @@ type Holder struct {
 	Beat time.Time // when it was last known alive
 }
 
-const deliveryColumns = `d.id, d.issue_id, d.subscriber_id, d.email, d.name, d.language, d.state, d.attempts, d.claim, d.next_try,
+const deliveryColumns = `d.id, d.issue_id, d.subscriber_id, d.email, d.name, d.language, d.state, d.attempts, d.claim,
+	d.next_try,
 	d.message_id, d.response, d.changed, d.cause`
 
 func readDelivery(r scanner) (news.Delivery, error) {
 	var d news.Delivery
-	err := r.Scan(&d.ID, &d.IssueID, &d.SubscriberID, &d.Email, &d.Name, &d.Language, &d.State, &d.Attempts, &d.Claim, when(&d.NextTry),
+	err := r.Scan(&d.ID, &d.IssueID, &d.SubscriberID, &d.Email, &d.Name, &d.Language, &d.State, &d.Attempts, &d.Claim,
+		when(&d.NextTry),
 		&d.MessageID, &d.Response, when(&d.Changed), &d.Cause)
 	return d, err
 }
 
-// Enqueue makes the deliveries (queued) of an approved issue to the digest's active subscribers and moves it to sending. Existing
-// pairs stay as they are. It counts the new ones. An issue in another state than approved or sending is a *news.InvalidError.
+// Enqueue makes the deliveries (queued) of an approved issue to the digest's active subscribers and moves it to
+// sending. Existing pairs stay as they are. It counts the new ones. An issue in another state than approved or sending
+// is a *news.InvalidError.
 func (s *Store) Enqueue(ctx context.Context, issueID int64, at time.Time) (int, error) {
 	added := 0
 	err := s.durable(ctx, func(t tx) error {
@@ -58,10 +61,10 @@ func enqueue(ctx context.Context, t tx, issueID int64, at time.Time) (int, error
 		ON CONFLICT DO NOTHING`, issueID, digest, us(at))
 }
 
-// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. Existing pairs in one of the
-// states again are queued once more, with no attempts. It returns the deliveries to these addresses as they are then, in order
-// of ID. The issue is being sent, or has been: then it is opened again. An approved one is a *news.InvalidError, or the digest's
-// readers would never get it.
+// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. Existing pairs
+// in one of the states again are queued once more, with no attempts. It returns the deliveries to these addresses as
+// they are then, in order of ID. The issue is being sent, or has been: then it is opened again. An approved one is a
+// *news.InvalidError, or the digest's readers would never get it.
 func (s *Store) EnqueueTo(
 	ctx context.Context, issueID int64, emails []string, at time.Time, again ...news.DeliveryState,
 ) ([]news.Delivery, error) {
@@ -88,7 +91,8 @@ func (s *Store) EnqueueTo(
 			return err
 		}
 		_, err = t.exec(ctx, `
-			UPDATE deliveries AS d SET state = 'queued', attempts = 0, next_try = 0, by_hand = TRUE, changed = $2, cause = `+keepDoubt+`
+			UPDATE deliveries AS d SET state = 'queued', attempts = 0, next_try = 0, by_hand = TRUE, changed = $2, cause =
+			`+keepDoubt+`
 			WHERE d.issue_id = $1 AND d.state IN (SELECT v.value FROM `+s.in("$3")+`)
 			  AND d.email_key IN (SELECT v.value ->> 1 FROM `+s.rows("$4")+`)`, issueID, us(at), texts(again), param)
 		if err != nil {
@@ -97,7 +101,8 @@ func (s *Store) EnqueueTo(
 		_, err = t.exec(ctx, `
 			INSERT INTO deliveries (issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand,
 			                        state, attempts, claim, holder, next_try, message_id, response, changed)
-			SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), COALESCE(s.id, 0), v.value ->> 0, v.value ->> 1, COALESCE(s.name, ''), COALESCE(s.language, ''), TRUE,
+			SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), COALESCE(s.id, 0), v.value ->> 0, v.value ->> 1, COALESCE(s.name,
+			''), COALESCE(s.language, ''), TRUE,
 			       'queued', 0, 0, '', 0, '', '', CAST($3 AS BIGINT)
 			FROM `+s.rows("$4")+` LEFT JOIN subscribers s ON s.email_key = v.value ->> 1
 			WHERE TRUE
@@ -116,29 +121,32 @@ func (s *Store) EnqueueTo(
 	return all, nil
 }
 
-// What an issue must be for a first sending, and for one to some readers again. Only a first sending may start from approved: it
-// queues everybody.
+// What an issue must be for a first sending, and for one to some readers again. Only a first sending may start from
+// approved: it queues everybody.
 const (
 	ready = `('approved', 'sending')`
 	begun = `('sending', 'sent')`
 )
 
-// open moves an issue from one of the states to sending and returns its digest. The states stand in the condition itself: a second
-// caller that waited for the first then sees the row as it has become.
+// open moves an issue from one of the states to sending and returns its digest. The states stand in the condition
+// itself: a second caller that waited for the first then sees the row as it has become.
 func open(ctx context.Context, t tx, issueID int64, at time.Time, states string) (digestID int64, err error) {
 	var unsendable bool
 	err = t.row(ctx, `SELECT unsendable FROM issues WHERE id = $1`, issueID).Scan(&unsendable)
 	if err == nil && unsendable {
 		return 0, &news.InvalidError{
-			Message: fmt.Sprintf("The letters of issue %d are no longer kept: it cannot be sent again. Its archive page stays.", issueID),
-			Hint:    "keep them longer from now on: database.retention.letters",
+			Message: fmt.Sprintf(
+				"The letters of issue %d are no longer kept: it cannot be sent again. Its archive page stays.",
+				issueID),
+			Hint: "keep them longer from now on: database.retention.letters",
 		}
 	}
 	if err != nil {
 		return 0, found(err)
 	}
 	err = t.row(ctx, `
-		UPDATE issues SET state = 'sending', changed = $2, begun = CASE WHEN begun = 0 THEN $2 ELSE begun END WHERE id = $1 AND state IN `+states+` RETURNING digest_id`, issueID, us(at)).Scan(&digestID)
+		UPDATE issues SET state = 'sending', changed = $2, begun = CASE WHEN begun = 0 THEN $2 ELSE begun END WHERE id = $1
+		AND state IN `+states+` RETURNING digest_id`, issueID, us(at)).Scan(&digestID)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return digestID, err
 	}
@@ -148,16 +156,17 @@ func open(ctx context.Context, t tx, issueID int64, at time.Time, states string)
 	}
 	bad := news.Invalid("", "The issue %d is %s and cannot be sent.", issueID, state)
 	if state == news.IssueApproved {
-		bad = news.Invalid("", "The issue %d is approved: it must go to its readers before it can be sent to some of them again.", issueID)
+		bad = news.Invalid("",
+			"The issue %d is approved: it must go to its readers before it can be sent to some of them again.", issueID)
 	}
 	bad.Hint = fmt.Sprintf("attache issue show %d", issueID)
 	return 0, bad
 }
 
-// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, counts the attempt, and returns
-// them in order of ID. They are on disk as sending when it returns. Two callers never get the same row. Rows whose subscriber no
-// longer wants them are not given, and leave the queue. Of an issue that is not being sent, as when another process has held it, none is
-// given. It counts as a Beat of the holder. With IDs it takes only those.
+// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, counts the attempt,
+// and returns them in order of ID. They are on disk as sending when it returns. Two callers never get the same row.
+// Rows whose subscriber no longer wants them are not given, and leave the queue. Of an issue that is not being sent, as
+// when another process has held it, none is given. It counts as a Beat of the holder. With IDs it takes only those.
 func (s *Store) TakeDeliveries(
 	ctx context.Context, issueID int64, n int, holder string, now time.Time, only ...int64,
 ) ([]news.Delivery, error) {
@@ -175,7 +184,8 @@ func (s *Store) TakeDeliveries(
 				AND ($5 OR d.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$6")+`))
 				AND EXISTS (SELECT 1 FROM issues i WHERE i.id = d.issue_id AND i.state = 'sending')
 				ORDER BY d.next_try, d.id LIMIT $3 `+s.dialect.skipLocked+`)
-			UPDATE deliveries AS d SET state = 'sending', attempts = attempts + 1, claim = claim + 1, holder = $4, next_try = 0, changed = $2
+			UPDATE deliveries AS d SET state = 'sending', attempts = attempts + 1, claim = claim + 1, holder = $4, next_try = 0,
+			changed = $2
 			WHERE d.id IN (SELECT due.id FROM due)
 			RETURNING `+deliveryReturning, issueID, us(now), int64(n), holder, len(only) == 0, numbers(only))
 		if err != nil || len(taken) == n {
@@ -194,11 +204,13 @@ func (s *Store) TakeDeliveries(
 }
 
 // deliveryReturning is deliveryColumns without the table's name, which SQLite does not know in RETURNING.
-const deliveryReturning = `id, issue_id, subscriber_id, email, name, language, state, attempts, claim, next_try, message_id, response, changed, cause`
+const deliveryReturning = `id, issue_id, subscriber_id, email, name, language, state, attempts, claim, next_try,
+	message_id, response, changed, cause`
 
-// SettleDeliveries writes outcomes: state, attempts, next try, Message-ID and response. When a row was taken again since d was given
-// (d.Claim), the later taking decides and this outcome is dropped. What a refusal means for its reader (d.Gone, d.Strike, d.Vague) is noted
-// and waits for ApplyRefusals. A letter that is taken ends the count of a reader's refusals.
+// SettleDeliveries writes outcomes: state, attempts, next try, Message-ID and response. When a row was taken again
+// since d was given (d.Claim), the later taking decides and this outcome is dropped. What a refusal means for its
+// reader (d.Gone, d.Strike, d.Vague) is noted and waits for ApplyRefusals. A letter that is taken ends the count of a
+// reader's refusals.
 func (s *Store) SettleDeliveries(ctx context.Context, ds []news.Delivery) error {
 	if len(ds) == 0 {
 		return nil
@@ -218,15 +230,20 @@ func (s *Store) settle(ctx context.Context, t tx, ds []news.Delivery) error {
 		if d.State == news.DeliveryDeferred {
 			next = us(d.NextTry)
 		}
-		rows[i] = []any{d.ID, d.Claim, string(d.State), d.Attempts, next, d.MessageID, d.Response, us(d.Changed), string(d.Cause), verdict(d)}
+		rows[i] = []any{
+			d.ID, d.Claim, string(d.State), d.Attempts, next, d.MessageID, d.Response, us(d.Changed),
+			string(d.Cause), verdict(d),
+		}
 	}
 	param, err := cells(rows)
 	if err != nil {
 		return err
 	}
 	_, err = t.exec(ctx, `
-		UPDATE deliveries SET state = v.value ->> 2, attempts = CAST(v.value ->> 3 AS BIGINT), next_try = CAST(v.value ->> 4 AS BIGINT),
-			message_id = v.value ->> 5, response = CASE WHEN email = '' THEN '' ELSE v.value ->> 6 END, changed = CAST(v.value ->> 7 AS BIGINT),
+		UPDATE deliveries SET state = v.value ->> 2, attempts = CAST(v.value ->> 3 AS BIGINT), next_try = CAST(v.value ->> 4
+		AS BIGINT),
+			message_id = v.value ->> 5, response = CASE WHEN email = '' THEN '' ELSE v.value ->> 6 END, changed = CAST(v.value
+			->> 7 AS BIGINT),
 			cause = v.value ->> 8, verdict = v.value ->> 9
 		FROM `+s.rows("$1")+`
 		WHERE deliveries.id = CAST(v.value ->> 0 AS BIGINT) AND deliveries.claim = CAST(v.value ->> 1 AS BIGINT)`, param)
@@ -236,11 +253,12 @@ func (s *Store) settle(ctx context.Context, t tx, ds []news.Delivery) error {
 	return s.clearStrikes(ctx, t, ds)
 }
 
-// bounce marks the subscriber of a failed delivery, with when and why, and takes their other deliveries out of the queue. One who was not
-// active before is no matter of Restore.
+// bounce marks the subscriber of a failed delivery, with when and why, and takes their other deliveries out of the
+// queue. One who was not active before is no matter of Restore.
 func bounce(ctx context.Context, t tx, d news.Delivery) error {
 	_, err := t.exec(ctx, `
-		UPDATE subscribers SET state = 'bounced', changed = $2, bounced = CASE WHEN state = 'active' THEN CAST($2 AS BIGINT) ELSE 0 END, bounced_for = $4
+		UPDATE subscribers SET state = 'bounced', changed = $2, bounced = CASE WHEN state = 'active' THEN CAST($2 AS BIGINT)
+		ELSE 0 END, bounced_for = $4
 		WHERE id = $1 AND state IN ('pending', 'active') AND email_key = $3`,
 		d.SubscriberID, us(d.Changed), emailKey(d.Email), d.Response)
 	if err != nil {
@@ -267,8 +285,8 @@ func beat(ctx context.Context, t tx, holder string, now time.Time) error {
 	return nil
 }
 
-// Leave tells that a holder is gone: what it left in sending is stale at once. A process calls it when it stops, or for one that
-// it knows to be dead.
+// Leave tells that a holder is gone: what it left in sending is stale at once. A process calls it when it stops, or for
+// one that it knows to be dead.
 func (s *Store) Leave(ctx context.Context, holder string) error {
 	return s.write(ctx, func(t tx) error {
 		if _, err := t.exec(ctx, `DELETE FROM holders WHERE name = $1`, holder); err != nil {
@@ -290,8 +308,8 @@ func (s *Store) Holders(ctx context.Context) ([]Holder, error) {
 	return all, nil
 }
 
-// DoubtStale moves rows left in sending by a holder that is gone (no Beat for longer than stale) to doubt and counts them.
-// It forgets such holders.
+// DoubtStale moves rows left in sending by a holder that is gone (no Beat for longer than stale) to doubt and counts
+// them. It forgets such holders.
 func (s *Store) DoubtStale(ctx context.Context, now time.Time, stale time.Duration) (int, error) {
 	n := 0
 	err := s.durable(ctx, func(t tx) (err error) {
@@ -310,8 +328,8 @@ func (s *Store) DoubtStale(ctx context.Context, now time.Time, stale time.Durati
 	return n, nil
 }
 
-// Requeue moves deliveries of a sending or sent issue in the given states back to queued and the issue to sending; it counts them.
-// They start with no attempts. Subscribers who left or bounced meanwhile are passed over.
+// Requeue moves deliveries of a sending or sent issue in the given states back to queued and the issue to sending; it
+// counts them. They start with no attempts. Subscribers who left or bounced meanwhile are passed over.
 func (s *Store) Requeue(ctx context.Context, issueID int64, at time.Time, states ...news.DeliveryState) (int, error) {
 	n := 0
 	err := s.durable(ctx, func(t tx) (err error) {
@@ -342,11 +360,12 @@ func (s *Store) Requeue(ctx context.Context, issueID int64, at time.Time, states
 // keepDoubt is the cause of a delivery d that is queued again: a letter that may have arrived stays so.
 const keepDoubt = `CASE WHEN d.state = 'doubt' THEN 'doubt' ELSE d.cause END`
 
-// interrupted is the condition that a delivery d is in doubt because its process died, not because the server was silent.
+// interrupted is the condition that a delivery d is in doubt because its process died, not because the server was
+// silent.
 const interrupted = `d.state = 'doubt' AND d.cause <> 'doubt'`
 
-// RequeueInterrupted is Requeue of what a dead process left in doubt. What a silent server left in doubt stays so until a person says
-// otherwise. The issue is being sent.
+// RequeueInterrupted is Requeue of what a dead process left in doubt. What a silent server left in doubt stays so until
+// a person says otherwise. The issue is being sent.
 func (s *Store) RequeueInterrupted(ctx context.Context, issueID int64, at time.Time) (int, error) {
 	n := 0
 	err := s.durable(ctx, func(t tx) (err error) {
@@ -365,7 +384,8 @@ func (s *Store) RequeueInterrupted(ctx context.Context, issueID int64, at time.T
 // Interrupted counts what RequeueInterrupted would queue.
 func (s *Store) Interrupted(ctx context.Context, issueID int64) (int, error) {
 	n := 0
-	err := s.alone().row(ctx, `SELECT count(*) FROM deliveries d WHERE d.issue_id = $1 AND `+interrupted+` AND `+wants, issueID).Scan(&n)
+	err := s.alone().row(ctx, `SELECT count(*) FROM deliveries d WHERE d.issue_id = $1 AND `+interrupted+` AND `+wants,
+		issueID).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count interrupted deliveries of issue %d: %w", issueID, err)
 	}
@@ -396,8 +416,8 @@ func (s *Store) Tally(ctx context.Context, issueID int64) (news.Tally, error) {
 	return tally, nil
 }
 
-// NextDue is when the issue's next delivery is due: a deferred one's NextTry, or the time a queued one was queued, which is past.
-// It is zero when neither exists; rows in sending are their holder's to settle.
+// NextDue is when the issue's next delivery is due: a deferred one's NextTry, or the time a queued one was queued,
+// which is past. It is zero when neither exists; rows in sending are their holder's to settle.
 func (s *Store) NextDue(ctx context.Context, issueID int64) (time.Time, error) {
 	var due time.Time
 	err := s.alone().row(ctx, `
@@ -409,15 +429,19 @@ func (s *Store) NextDue(ctx context.Context, issueID int64) (time.Time, error) {
 	return due, nil
 }
 
-// Deliveries of an issue in any of the states (none = all), in order of ID. AllDeliveries does not hold them all in memory.
+// Deliveries of an issue in any of the states (none = all), in order of ID. AllDeliveries does not hold them all in
+// memory.
 func (s *Store) Deliveries(ctx context.Context, issueID int64, states ...news.DeliveryState) ([]news.Delivery, error) {
 	return s.deliveries(ctx, issueID, 0, 0, states)
 }
 
-func (s *Store) deliveries(ctx context.Context, issueID, after int64, limit int, states []news.DeliveryState) ([]news.Delivery, error) {
+func (s *Store) deliveries(
+	ctx context.Context, issueID, after int64, limit int, states []news.DeliveryState,
+) ([]news.Delivery, error) {
 	all, err := list(ctx, s.alone(), readDelivery, `
 		SELECT `+deliveryColumns+` FROM deliveries d
-		WHERE d.issue_id = $1 AND d.id > $2 AND ($3 OR d.state IN (SELECT v.value FROM `+s.in("$4")+`)) ORDER BY d.id LIMIT $5`,
+		WHERE d.issue_id = $1 AND d.id > $2 AND ($3 OR d.state IN (SELECT v.value FROM `+s.in("$4")+`)) ORDER BY d.id LIMIT
+		$5`,
 		issueID, after, len(states) == 0, texts(states), most(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list deliveries of issue %d: %w", issueID, err)
@@ -426,7 +450,9 @@ func (s *Store) deliveries(ctx context.Context, issueID, after int64, limit int,
 }
 
 // AllDeliveries goes through the deliveries of an issue in any of the states (none = all), a page at a time.
-func (s *Store) AllDeliveries(ctx context.Context, issueID int64, states ...news.DeliveryState) iter.Seq2[news.Delivery, error] {
+func (s *Store) AllDeliveries(
+	ctx context.Context, issueID int64, states ...news.DeliveryState,
+) iter.Seq2[news.Delivery, error] {
 	const page = 1000
 	return pages(func(after int64) ([]news.Delivery, error) {
 		return s.deliveries(ctx, issueID, after, page, states)

@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	// migrateSuffix parts the database's file from the name of the lock that is held while it is migrated: attache.db.migrate.
+	// migrateSuffix parts the database's file from the name of the lock that is held while it is migrated:
+	// attache.db.migrate.
 	migrateSuffix = ".migrate"
 	// migrateWait bounds the wait for another process that migrates. Copying a file of 10 GB takes some two minutes.
 	migrateWait = 15 * time.Minute
@@ -26,8 +27,9 @@ func NoLocks(err error) bool {
 	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.ENOLCK)
 }
 
-// lockMigration lets one process at a time copy and migrate a SQLite file. The lock lies on a file beside the database, which is
-// deleted again, and ends with the process. On a file system without locks it locks nothing: migrateSQLite tries again.
+// lockMigration lets one process at a time copy and migrate a SQLite file. The lock lies on a file beside the database,
+// which is deleted again, and ends with the process. On a file system without locks it locks nothing: migrateSQLite
+// tries again.
 func (s *Store) lockMigration(ctx context.Context) (unlock func(), err error) {
 	if s.file == "" {
 		return func() {}, nil

@@ -19,15 +19,17 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
-// migrateLock is the PostgreSQL advisory lock that lets one process migrate at a time. The number is "attache" in ASCII.
+// migrateLock is the PostgreSQL advisory lock that lets one process migrate at a time. The number is "attache" in
+// ASCII.
 const migrateLock = 0x61747461636865
 
 // packVersion is the migration whose columns repack fills.
 const packVersion = 8
 
-// Migrate brings the tables, the job queue's among them, to this program's version. Several processes may call it at once. Each
-// migration is one transaction: one that fails, or whose process is killed, leaves nothing (a *MigrationError names it), and the
-// next call goes on there. Tables of a later program are a *NewerError. A SQLite file that holds tables is copied first.
+// Migrate brings the tables, the job queue's among them, to this program's version. Several processes may call it at
+// once. Each migration is one transaction: one that fails, or whose process is killed, leaves nothing (a
+// *MigrationError names it), and the next call goes on there. Tables of a later program are a *NewerError. A SQLite
+// file that holds tables is copied first.
 func (s *Store) Migrate(ctx context.Context) error {
 	is, err := s.Schema(ctx)
 	if err != nil {
@@ -74,7 +76,8 @@ func (e withoutCopy) Unwrap() error { return e.error }
 
 // Hint says what to do.
 func (e withoutCopy) Hint() string {
-	return "the database is as it was; make room for a copy beside it, or make a backup elsewhere and set database.copies to -1"
+	return "the database is as it was; make room for a copy beside it, or make a backup elsewhere and set " +
+		"database.copies to -1"
 }
 
 func (s *Store) migratePostgres(ctx context.Context) (err error) {
@@ -93,9 +96,9 @@ func (s *Store) migratePostgres(ctx context.Context) (err error) {
 	return s.migrateOnce(ctx)
 }
 
-// migrateSQLite also works where there is no lock (lockMigration): each migration is one immediate transaction, so when two
-// processes migrate at once one of them fails on a table that already stands, and finds the work done when it looks again. It returns
-// up when the database stands still: then nobody else did the work.
+// migrateSQLite also works where there is no lock (lockMigration): each migration is one immediate transaction, so when
+// two processes migrate at once one of them fails on a table that already stands, and finds the work done when it looks
+// again. It returns up when the database stands still: then nobody else did the work.
 func (s *Store) migrateSQLite(ctx context.Context) error {
 	const still = 3 // tries without progress: a lock of the other process may be in the way of one
 	for tries, before := 0, (Schema{}); ; {

@@ -17,9 +17,13 @@ import (
 )
 
 // growing are the tables that grow by the day: nothing that runs by the minute may read one of them whole, or sort one.
-var growing = []string{"articles", "aliases", "deliveries", "issues", "judged", "known", "letters", "polls", "runs", "stories", "texts", "unread", "verdicts", "answers"}
+var growing = []string{
+	"articles", "aliases", "deliveries", "issues", "judged", "known", "letters", "polls", "runs",
+	"stories", "texts", "unread", "verdicts", "answers",
+}
 
-// TestPlans runs what the clock, the pipeline and the pages ask for on a filled database, and looks at the plan of each statement.
+// TestPlans runs what the clock, the pipeline and the pages ask for on a filled database, and looks at the plan of each
+// statement.
 func TestPlans(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) { plans(t, storetest.SQLite(t)) })
 	t.Run("Postgres", func(t *testing.T) { plans(t, storetest.Postgres(t)) })
@@ -68,7 +72,8 @@ func plans(t *testing.T, url string) {
 			continue
 		}
 		if table := walked(plan); table != "" {
-			t.Errorf("%s compares the rows of %s one by one:\n%s\n\n%s", a.method, table, a.query, strings.Join(plan, "\n"))
+			t.Errorf("%s compares the rows of %s one by one:\n%s\n\n%s", a.method, table, a.query,
+				strings.Join(plan, "\n"))
 		}
 		for _, line := range plan {
 			if bad := wholeTable(line, a.query); bad != "" {
@@ -133,8 +138,8 @@ var harmless = []string{
 	"SCAN d USING INDEX deliveries_held",
 }
 
-// wholeTable names the growing table that a line of a plan reads whole, "" when there is none. SQLite names aliases: the statement says
-// of which table. A walk in the order of the key, up to a LIMIT, is none.
+// wholeTable names the growing table that a line of a plan reads whole, "" when there is none. SQLite names aliases:
+// the statement says of which table. A walk in the order of the key, up to a LIMIT, is none.
 func wholeTable(line, query string) string {
 	if m := pgScan.FindStringSubmatch(line); m != nil && slices.Contains(growing, m[1]) {
 		return m[1]
@@ -158,8 +163,8 @@ func wholeTable(line, query string) string {
 	return ""
 }
 
-// walked is the growing table whose rows a plan of PostgreSQL compares with a list one by one, in the order of an index; "" = none.
-// It chooses so for "IN (list) ORDER BY id LIMIT 1", since it takes the list for long.
+// walked is the growing table whose rows a plan of PostgreSQL compares with a list one by one, in the order of an
+// index; "" = none. It chooses so for "IN (list) ORDER BY id LIMIT 1", since it takes the list for long.
 func walked(plan []string) string {
 	for n, line := range plan {
 		if !strings.Contains(line, "Nested Loop Semi Join") {
@@ -167,7 +172,8 @@ func walked(plan []string) string {
 		}
 		for k := n + 1; k < min(n+4, len(plan)); k++ {
 			m := pgWalk.FindStringSubmatch(plan[k])
-			if m != nil && slices.Contains(growing, m[1]) && (k+1 == len(plan) || !strings.Contains(plan[k+1], "Index Cond")) {
+			if m != nil && slices.Contains(growing, m[1]) &&
+				(k+1 == len(plan) || !strings.Contains(plan[k+1], "Index Cond")) {
 				return m[1]
 			}
 		}
@@ -204,20 +210,28 @@ func fillForPlans(t *testing.T, s *store.Store) planFixture {
 	}
 	f.digest = digests[0]
 	for n := range 20 {
-		src := news.Source{Name: fmt.Sprint("s", n), Outlet: news.Outlet{Name: "O"}, URL: fmt.Sprintf("https://o%d.example/feed", n), Kind: news.KindFeed, Enabled: true}
+		src := news.Source{
+			Name: fmt.Sprint("s", n), Outlet: news.Outlet{Name: "O"},
+			URL: fmt.Sprintf("https://o%d.example/feed", n), Kind: news.KindFeed, Enabled: true,
+		}
 		must(s.PutSource(ctx, &src))
 		f.source = src
 	}
 	subs := make([]news.Subscriber, 200)
 	for n := range subs {
-		subs[n] = news.Subscriber{Email: fmt.Sprintf("r%d@example.org", n), State: news.SubscriberActive, Digests: []string{f.digest.Name}, Created: now}
+		subs[n] = news.Subscriber{
+			Email: fmt.Sprintf("r%d@example.org", n), State: news.SubscriberActive,
+			Digests: []string{f.digest.Name}, Created: now,
+		}
 	}
 	_, err := storetest.Import(ctx, s, subs)
 	must(err)
 	// The bulk by SQL: what matters is how many rows there are.
 	for _, query := range []string{
-		`INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language, image, blocks, summary, excerpt, partial, backlog)
-		 SELECT 'https://o.example/' || n, n % 20 + 1, '{}', 'Title', '[]', n * 1000000, 'page', n * 1000000, n * 1000000, 'en', '', '[]', '', 0, FALSE, FALSE FROM numbers`,
+		`INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language, image,
+		blocks, summary, excerpt, partial, backlog)
+		 SELECT 'https://o.example/' || n, n % 20 + 1, '{}', 'Title', '[]', n * 1000000, 'page', n * 1000000, n * 1000000,
+		'en', '', '[]', '', 0, FALSE, FALSE FROM numbers`,
 		`INSERT INTO texts (article_id, bytes, packed) SELECT n, 1000, %s FROM numbers`,
 		`INSERT INTO aliases (url, article_id) SELECT 'https://a.example/' || n, n FROM numbers`,
 		`INSERT INTO unread (url, source_id, tries, why, last) SELECT 'https://u.example/' || n, 1, 3, '', n FROM numbers`,
@@ -225,17 +239,22 @@ func fillForPlans(t *testing.T, s *store.Store) planFixture {
 		`INSERT INTO answers (key, model, body, made) SELECT 'k' || n, 'm', 'b', n FROM numbers`,
 		`INSERT INTO polls (source_id, started, state, doc) SELECT n % 20 + 1, n, 'ok', '{}' FROM numbers`,
 		`INSERT INTO runs (started, ended, issue_id, doc) SELECT n, n, 0, '{}' FROM numbers`,
-		`INSERT INTO issues (digest_id, digest, title, number, slot, state, language, time_zone, window_from, window_to, claimed, composed, created, changed, sent,
+		`INSERT INTO issues (digest_id, digest, title, number, slot, state, language, time_zone, window_from, window_to,
+		claimed, composed, created, changed, sent,
 		                     lead, sections, coverage, week, note, outline)
-		 SELECT n % 4 + 1, 'digest' || (n % 4), 'T', n, 's' || n, 'sent', 'en', 'UTC', 0, 0, n, TRUE, n * 1000000, n, n, '[]', '["a"]', '{}', '[]', '', '{"stories":1}' FROM numbers`,
+		 SELECT n % 4 + 1, 'digest' || (n % 4), 'T', n, 's' || n, 'sent', 'en', 'UTC', 0, 0, n, TRUE, n * 1000000, n, n,
+		'[]', '["a"]', '{}', '[]', '', '{"stories":1}' FROM numbers`,
 		`INSERT INTO stories (issue_id, pos, section, countries, doc) SELECT n, 0, 'a', '[]', '' FROM numbers`,
-		`INSERT INTO letters (issue_id, language, subject, preheader, html, body, stories, cut) SELECT n, 'en', '', '', '', '', 0, 0 FROM numbers`,
+		`INSERT INTO letters (issue_id, language, subject, preheader, html, body, stories, cut) SELECT n, 'en', '', '', '',
+		'', 0, 0 FROM numbers`,
 		`INSERT INTO judged (article_id, issue_id, kept) SELECT n, n, FALSE FROM numbers`,
 		`INSERT INTO verdicts (issue_id, first, packed) SELECT n, n, %s FROM numbers`,
-		`INSERT INTO deliveries (issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand, state, attempts, claim, holder, next_try, message_id, response, changed)
+		`INSERT INTO deliveries (issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand, state,
+		attempts, claim, holder, next_try, message_id, response, changed)
 		 SELECT n % 50 + 1, 1, 0, 'x' || n, 'x' || n, '', '', FALSE, 'sent', 1, 1, '', 0, '', '', n FROM numbers`,
 	} {
-		numbers, blob := `(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000) SELECT n FROM c) numbers`, `x'01010200fdff7b7d'`
+		numbers, blob := `(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 2000) SELECT n FROM c)
+		numbers`, `x'01010200fdff7b7d'`
 		if s.Pool() != nil {
 			numbers, blob = `generate_series(CAST(1 AS BIGINT), 2000) numbers(n)`, `'\x01010200fdff7b7d'::bytea`
 		}
@@ -245,8 +264,12 @@ func fillForPlans(t *testing.T, s *store.Store) planFixture {
 	}
 	id, _, err := s.ClaimSlot(ctx, f.digest.ID, "slot", now, time.Hour)
 	must(err)
-	i := news.Issue{ID: id, State: news.IssueApproved, Created: now, Sections: []news.Section{{Key: "a", Stories: []news.Story{{Headline: "H"}}}}}
-	must(s.SaveIssue(ctx, &i, []news.Verdict{{ArticleID: 7001, Kept: true, Judged: now}}, []news.Letter{{Language: "en"}}))
+	i := news.Issue{
+		ID: id, State: news.IssueApproved, Created: now,
+		Sections: []news.Section{{Key: "a", Stories: []news.Story{{Headline: "H"}}}},
+	}
+	must(s.SaveIssue(ctx, &i, []news.Verdict{{ArticleID: 7001, Kept: true, Judged: now}},
+		[]news.Letter{{Language: "en"}}))
 	_, err = s.Enqueue(ctx, id, now)
 	must(err)
 	f.issue = id
@@ -314,6 +337,8 @@ func (f planFixture) calls(ctx context.Context, s *store.Store) map[string]func(
 		"Issues":             func() error { return drop(s.Issues(ctx, f.digest.Name, 1)) },
 		"Answer":             func() error { _, _, err := s.Answer(ctx, "k7"); return err },
 		"KeepAnswer":         func() error { return s.KeepAnswer(ctx, "k7", "m", "b", time.UnixMicro(30)) },
-		"Forget":             func() error { return drop(s.Forget(ctx, time.UnixMicro(60*86_400*1_000_000+50), false)) },
+		"Forget": func() error {
+			return drop(s.Forget(ctx, time.UnixMicro(60*86_400*1_000_000+50), false))
+		},
 	}
 }

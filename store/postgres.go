@@ -52,19 +52,21 @@ func openPostgres(ctx context.Context, cfg Config) (*Store, error) {
 	return &Store{db: db, ro: db, pool: pool, dialect: postgres}, nil
 }
 
-// settings prepares a new connection. They are statements, not start-up parameters, which poolers such as PgBouncer refuse.
-// The ledger needs commits that are on disk, whatever the server's own default is. Compiling plans (JIT) would cost our short
-// statements more than running them: 40 ms of 45 for a batch of TakeDeliveries on 500,000 rows.
+// settings prepares a new connection. They are statements, not start-up parameters, which poolers such as PgBouncer
+// refuse. The ledger needs commits that are on disk, whatever the server's own default is. Compiling plans (JIT) would
+// cost our short statements more than running them: 40 ms of 45 for a batch of TakeDeliveries on 500,000 rows.
 func settings(ctx context.Context, c *pgx.Conn) error {
 	if _, err := c.Exec(ctx, "SET synchronous_commit = on; SET jit = off"); err != nil {
 		return err
 	}
-	// Every connection shares this lock as long as it lives: Restore, which takes it alone, finds out whether anybody is there.
+	// Every connection shares this lock as long as it lives: Restore, which takes it alone, finds out whether anybody
+	// is there.
 	_, err := c.Exec(ctx, "SELECT pg_advisory_lock_shared("+openLock+")")
 	return err
 }
 
-// openLock is the PostgreSQL advisory lock of who has the database open: "atta" in ASCII, and the schema that our tables stand in.
+// openLock is the PostgreSQL advisory lock of who has the database open: "atta" in ASCII, and the schema that our
+// tables stand in.
 const openLock = "1635021921, hashtext(COALESCE(current_schema(), ''))"
 
 // isPostgres reports which of the two databases it is; pool is nil in a Store that Restore uses.

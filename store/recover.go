@@ -12,19 +12,21 @@ import (
 // stopped is the response of a delivery in doubt because its process died.
 const stopped = "the process that was sending it stopped before it wrote the outcome"
 
-// Recover records what the journal of a dead holder says of the rows that the holder left in sending. outcomes are what it had
-// recorded, in the form of SettleDeliveries; noted are the rows (ID, Claim) that it was about to finish and has no outcome of:
-// they become doubt. The rest never left: they are queued again and the attempt does not count. The holder is forgotten.
-// A row that DoubtStale put in doubt meanwhile gets its outcome too. Rows that somebody else has taken since are left alone.
-// It returns how many rows moved to each state. A second call changes nothing.
+// Recover records what the journal of a dead holder says of the rows that the holder left in sending. outcomes are what
+// it had recorded, in the form of SettleDeliveries; noted are the rows (ID, Claim) that it was about to finish and has
+// no outcome of: they become doubt. The rest never left: they are queued again and the attempt does not count. The
+// holder is forgotten. A row that DoubtStale put in doubt meanwhile gets its outcome too. Rows that somebody else has
+// taken since are left alone. It returns how many rows moved to each state. A second call changes nothing.
 //
 // The holder must be dead: one that still sends would find its rows in the queue of others.
-func (s *Store) Recover(ctx context.Context, holder string, outcomes, noted []news.Delivery, at time.Time) (news.Tally, error) {
+func (s *Store) Recover(
+	ctx context.Context, holder string, outcomes, noted []news.Delivery, at time.Time,
+) (news.Tally, error) {
 	var moved news.Tally
 	err := s.durable(ctx, func(t tx) error {
 		moved = news.Tally{}
-		// PostgreSQL may still be committing the holder's last taking or sign of life, which begin with its row in holders:
-		// this waits for them, and the statements below see what they wrote.
+		// PostgreSQL may still be committing the holder's last taking or sign of life, which begin with its row in
+		// holders: this waits for them, and the statements below see what they wrote.
 		if err := beat(ctx, t, holder, at); err != nil {
 			return err
 		}
@@ -52,7 +54,8 @@ func (s *Store) Recover(ctx context.Context, holder string, outcomes, noted []ne
 			return err
 		}
 		queued, err := t.exec(ctx, `
-			UPDATE deliveries SET state = 'queued', attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END, next_try = 0, changed = $2
+			UPDATE deliveries SET state = 'queued', attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END, next_try =
+			0, changed = $2
 			WHERE holder = $1 AND state = 'sending'`, holder, us(at))
 		if err != nil {
 			return err

@@ -11,8 +11,8 @@ import (
 	"attache/news"
 )
 
-// A reader is struck off by so many refusals that are not sure, of so many issues, within so long (the rule of github.com/mjl-/mox for
-// deliveries that fail in a row, bounded in time).
+// A reader is struck off by so many refusals that are not sure, of so many issues, within so long (the rule of
+// github.com/mjl-/mox for deliveries that fail in a row, bounded in time).
 const (
 	strikesOut = 3
 	strikeSpan = 14 * 24 * time.Hour
@@ -34,15 +34,16 @@ type Restored struct {
 	BouncedFor string    `json:"bounced_for"` // the server's words then
 }
 
-// HoldIssue stops the sending of an issue because the mail server refuses us, and reports whether it was being sent until now: one of
-// several processes gets true. The deliveries refused as ours or for their content go back to queued, the attempt not counted; those that
-// were to be tried again although they may have arrived are in doubt. The note says why it is held.
+// HoldIssue stops the sending of an issue because the mail server refuses us, and reports whether it was being sent
+// until now: one of several processes gets true. The deliveries refused as ours or for their content go back to queued,
+// the attempt not counted; those that were to be tried again although they may have arrived are in doubt. The note says
+// why it is held.
 func (s *Store) HoldIssue(ctx context.Context, id int64, note string, at time.Time) (bool, error) {
 	return s.hold(ctx, id, note, at, false)
 }
 
-// HoldForReaders is HoldIssue because too many readers were refused. These go back to queued, too, and their refusals are forgotten. When a
-// person releases the issue, later refusals of its readers count.
+// HoldForReaders is HoldIssue because too many readers were refused. These go back to queued, too, and their refusals
+// are forgotten. When a person releases the issue, later refusals of its readers count.
 func (s *Store) HoldForReaders(ctx context.Context, id int64, note string, at time.Time) (bool, error) {
 	return s.hold(ctx, id, note, at, true)
 }
@@ -51,7 +52,8 @@ func (s *Store) hold(ctx context.Context, id int64, note string, at time.Time, r
 	held := false
 	err := s.durable(ctx, func(t tx) error {
 		n, err := t.exec(ctx, `
-			UPDATE issues SET state = 'held', changed = $2, note = $3, reader_brake = CASE WHEN $4 THEN 'held' ELSE reader_brake END
+			UPDATE issues SET state = 'held', changed = $2, note = $3, reader_brake = CASE WHEN $4 THEN 'held' ELSE reader_brake
+			END
 			WHERE id = $1 AND state = 'sending'`, id, us(at), note, readers)
 		if err != nil {
 			return err
@@ -59,9 +61,11 @@ func (s *Store) hold(ctx context.Context, id int64, note string, at time.Time, r
 		held = n > 0
 		// Also when another process held it: this one has letters of its own that were refused.
 		_, err = t.exec(ctx, `
-			UPDATE deliveries AS d SET state = 'queued', attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END, next_try = 0, changed = $2,
+			UPDATE deliveries AS d SET state = 'queued', attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END,
+			next_try = 0, changed = $2,
 				verdict = CASE WHEN $3 AND d.verdict <> 'applied' THEN '' ELSE d.verdict END
-			WHERE d.issue_id = $1 AND (d.state = 'deferred' AND d.cause = 'us' OR d.state = 'failed' AND d.cause IN ('us', 'content')
+			WHERE d.issue_id = $1 AND (d.state = 'deferred' AND d.cause = 'us' OR d.state = 'failed' AND d.cause IN ('us',
+			'content')
 				OR $3 AND d.state = 'failed' AND d.verdict IN `+undecided+`) AND `+wants+`
 			AND EXISTS (SELECT 1 FROM issues i WHERE i.id = d.issue_id AND i.state = 'held')`, id, us(at), readers)
 		if err != nil {
@@ -80,8 +84,9 @@ func (s *Store) hold(ctx context.Context, id int64, note string, at time.Time, r
 	return held, nil
 }
 
-// ReleaseIssue lets a held issue go and returns the state it is in then: approved; or sending, when its sending had begun and goes on
-// where it stood. Its note, which told why it was held, goes. It returns "" when the issue was not held.
+// ReleaseIssue lets a held issue go and returns the state it is in then: approved; or sending, when its sending had
+// begun and goes on where it stood. Its note, which told why it was held, goes. It returns "" when the issue was not
+// held.
 func (s *Store) ReleaseIssue(ctx context.Context, id int64, at time.Time) (news.IssueState, error) {
 	var state news.IssueState
 	err := s.durable(ctx, func(t tx) error {
@@ -125,7 +130,8 @@ func (s *Store) Refusals(ctx context.Context, issueID int64, only ...int64) (new
 	err := s.alone().row(ctx, `
 		SELECT count(CASE WHEN d.state = 'sent' OR `+refused+` THEN 1 END), count(CASE WHEN `+refused+` THEN 1 END),
 			count(CASE WHEN `+refused+` AND EXISTS (
-				SELECT 1 FROM deliveries o WHERE o.subscriber_id = d.subscriber_id AND o.subscriber_id <> 0 AND o.issue_id <> d.issue_id AND o.state = 'sent'
+				SELECT 1 FROM deliveries o WHERE o.subscriber_id = d.subscriber_id AND o.subscriber_id <> 0 AND o.issue_id <>
+				d.issue_id AND o.state = 'sent'
 			) THEN 1 END),
 			count(CASE WHEN d.cause <> 'reader' AND d.verdict = 'vague' THEN 1 END),
 			count(CASE WHEN d.state IN ('queued', 'sending') THEN 1 END), count(CASE WHEN d.verdict IN `+undecided+` THEN 1 END),
@@ -142,10 +148,11 @@ func (s *Store) Refusals(ctx context.Context, issueID int64, only ...int64) (new
 // appliedAtOnce is how many refusals one transaction of ApplyRefusals applies to their readers.
 const appliedAtOnce = 200
 
-// ApplyRefusals does to the readers of an issue what its refusals mean: who is gone becomes bounced, and other queued deliveries of theirs
-// leave the queue; a refusal that is not sure counts as a strike, and the third in two weeks, with no letter taken in between, does the
-// same. Refusals without a reason are dropped unless vague is true. Unless sure, who is gone gets a strike only. An issue that is held, or
-// has letters queued or under way, is left alone. It counts the refusals that it applied.
+// ApplyRefusals does to the readers of an issue what its refusals mean: who is gone becomes bounced, and other queued
+// deliveries of theirs leave the queue; a refusal that is not sure counts as a strike, and the third in two weeks, with
+// no letter taken in between, does the same. Refusals without a reason are dropped unless vague is true. Unless sure,
+// who is gone gets a strike only. An issue that is held, or has letters queued or under way, is left alone. It counts
+// the refusals that it applied.
 func (s *Store) ApplyRefusals(ctx context.Context, issueID int64, sure, vague bool) (int, error) {
 	total := 0
 	for {
@@ -167,7 +174,8 @@ func (s *Store) applyRefusals(ctx context.Context, t tx, issueID int64, sure, va
 	kinds := map[int64]string{}
 	ds, err := list(ctx, t, func(r scanner) (d news.Delivery, err error) {
 		var kind string
-		err = r.Scan(&d.ID, &d.IssueID, &d.SubscriberID, &d.Email, &d.State, &d.Claim, &d.Response, when(&d.Changed), &kind)
+		err = r.Scan(&d.ID, &d.IssueID, &d.SubscriberID, &d.Email, &d.State, &d.Claim, &d.Response, when(&d.Changed),
+			&kind)
 		kinds[d.ID] = kind
 		return d, err
 	}, `
@@ -226,8 +234,8 @@ func (s *Store) clearStrikes(ctx context.Context, t tx, ds []news.Delivery) erro
 	return nil
 }
 
-// strike notes one refusal, once for each issue, and strikes the reader off at the last that is allowed. A vague one counts only when the
-// issue was taken for somebody else: else it may be a refusal of us.
+// strike notes one refusal, once for each issue, and strikes the reader off at the last that is allowed. A vague one
+// counts only when the issue was taken for somebody else: else it may be a refusal of us.
 func strike(ctx context.Context, t tx, d news.Delivery) error {
 	since := d.Changed.Add(-strikeSpan)
 	if _, err := t.exec(ctx, `DELETE FROM strikes WHERE at <= $1`, us(since)); err != nil {
@@ -244,13 +252,16 @@ func strike(ctx context.Context, t tx, d news.Delivery) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	if err := t.row(ctx, `SELECT count(*) FROM strikes WHERE subscriber_id = $1`, d.SubscriberID).Scan(&n); err != nil || n < strikesOut {
+	if err := t.row(ctx, `SELECT count(*) FROM strikes WHERE subscriber_id = $1`,
+		d.SubscriberID).Scan(&n); err != nil || n < strikesOut {
 		return err
 	}
-	if _, err := t.exec(ctx, `UPDATE deliveries SET state = 'failed', next_try = 0 WHERE id = $1 AND state = 'deferred'`, d.ID); err != nil {
+	if _, err := t.exec(ctx,
+		`UPDATE deliveries SET state = 'failed', next_try = 0 WHERE id = $1 AND state = 'deferred'`, d.ID); err != nil {
 		return err
 	}
-	d.Response = fmt.Sprintf("refused for %d issues in %d days; the last: %s", n, int(strikeSpan.Hours()/24), d.Response)
+	d.Response = fmt.Sprintf("refused for %d issues in %d days; the last: %s", n, int(strikeSpan.Hours()/24),
+		d.Response)
 	return bounce(ctx, t, d)
 }
 
@@ -266,13 +277,14 @@ func (s *Store) Strikes(ctx context.Context, subscriberID int64) ([]Strike, erro
 	return all, nil
 }
 
-// Bounced lists the subscribers whom a delivery's refusal made bounced from since on, before until (zero = up to now), in order of
-// number. Only those whose refusal holds the words of reply, in any case ("" = any). Who left, complained or was never active is not
-// among them.
+// Bounced lists the subscribers whom a delivery's refusal made bounced from since on, before until (zero = up to now),
+// in order of number. Only those whose refusal holds the words of reply, in any case ("" = any). Who left, complained
+// or was never active is not among them.
 func (s *Store) Bounced(ctx context.Context, since, until time.Time, reply string) ([]news.Subscriber, error) {
 	all, err := s.subscribers(ctx, `
 		SELECT `+subscriberColumns+` FROM subscribers s
-		WHERE s.state = 'bounced' AND s.bounced <> 0 AND s.bounced >= $1 AND ($2 = CAST(0 AS BIGINT) OR s.bounced < $2) ORDER BY s.id`, us(since), us(until))
+		WHERE s.state = 'bounced' AND s.bounced <> 0 AND s.bounced >= $1 AND ($2 = CAST(0 AS BIGINT) OR s.bounced < $2) ORDER
+		BY s.id`, us(since), us(until))
 	if err != nil {
 		return nil, fmt.Errorf("list bounced subscribers: %w", err)
 	}
@@ -286,8 +298,9 @@ func (s *Store) Bounced(ctx context.Context, since, until time.Time, reply strin
 	return some, nil
 }
 
-// Restore makes subscribers given by Bounced active again and notes who did it and why. It returns how many: one whose state has changed
-// meanwhile stays as they are. What they did not get they can be sent by resending the issue's failed deliveries.
+// Restore makes subscribers given by Bounced active again and notes who did it and why. It returns how many: one whose
+// state has changed meanwhile stays as they are. What they did not get they can be sent by resending the issue's failed
+// deliveries.
 func (s *Store) Restore(ctx context.Context, subs []news.Subscriber, by, why string, at time.Time) (int, error) {
 	rows := make([][]any, len(subs))
 	for i, sub := range subs {
@@ -299,11 +312,13 @@ func (s *Store) Restore(ctx context.Context, subs []news.Subscriber, by, why str
 	}
 	restored := 0
 	err = s.durable(ctx, func(t tx) error {
-		const same = ` WHERE s.id = CAST(v.value ->> 0 AS BIGINT) AND s.bounced = CAST(v.value ->> 1 AS BIGINT) AND s.bounced <> 0 AND s.state = 'bounced'`
+		const same = ` WHERE s.id = CAST(v.value ->> 0 AS BIGINT) AND s.bounced = CAST(v.value ->> 1 AS BIGINT) AND s.bounced
+		<> 0 AND s.state = 'bounced'`
 		restored = 0
 		if _, err := t.exec(ctx, `
 			INSERT INTO subscriber_restores (subscriber_id, at, by_whom, why, bounced, bounced_for)
-			SELECT s.id, CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS TEXT), s.bounced, s.bounced_for FROM `+s.rows("$1")+`, subscribers s`+same,
+			SELECT s.id, CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS TEXT), s.bounced, s.bounced_for FROM `+s.rows("$1")+`,
+			subscribers s`+same,
 			param, us(at), by, why); err != nil {
 			return err
 		}
@@ -323,7 +338,8 @@ func (s *Store) Restores(ctx context.Context, subscriberID int64) ([]Restored, e
 	all, err := list(ctx, s.alone(), func(r scanner) (e Restored, err error) {
 		err = r.Scan(when(&e.At), &e.By, &e.Why, when(&e.Bounced), &e.BouncedFor)
 		return e, err
-	}, `SELECT at, by_whom, why, bounced, bounced_for FROM subscriber_restores WHERE subscriber_id = $1 ORDER BY id`, subscriberID)
+	}, `SELECT at, by_whom, why, bounced, bounced_for FROM subscriber_restores WHERE subscriber_id = $1 ORDER BY id`,
+		subscriberID)
 	if err != nil {
 		return nil, fmt.Errorf("restores of subscriber %d: %w", subscriberID, err)
 	}

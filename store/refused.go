@@ -15,8 +15,8 @@ type Fates struct {
 // StrikesOut is how many strikes within StrikeSpan strike a reader off.
 func StrikesOut() (n int, span time.Duration) { return strikesOut, strikeSpan }
 
-// Fates counts what ApplyRefusals has recorded for the readers of some deliveries of an issue. A refusal that is not applied yet is not
-// counted, nor is one without a reason that was dropped.
+// Fates counts what ApplyRefusals has recorded for the readers of some deliveries of an issue. A refusal that is not
+// applied yet is not counted, nor is one without a reason that was dropped.
 func (s *Store) Fates(ctx context.Context, issueID int64, deliveries []int64) (Fates, error) {
 	f := Fates{Strikes: map[int]int{}}
 	type fate struct {
@@ -27,7 +27,8 @@ func (s *Store) Fates(ctx context.Context, issueID int64, deliveries []int64) (F
 		return x, err
 	}, `
 		SELECT CASE WHEN s.state = 'bounced' AND s.bounced = d.changed THEN 1 ELSE 0 END,
-			CASE WHEN s.state = 'active' AND EXISTS (SELECT 1 FROM strikes k WHERE k.subscriber_id = s.id AND k.issue_id = d.issue_id)
+			CASE WHEN s.state = 'active' AND EXISTS (SELECT 1 FROM strikes k WHERE k.subscriber_id = s.id AND k.issue_id =
+			d.issue_id)
 				THEN (SELECT count(*) FROM strikes k WHERE k.subscriber_id = s.id) ELSE 0 END
 		FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
 		WHERE d.issue_id = $1 AND d.verdict = 'applied' AND d.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`)`, issueID, numbers(deliveries))
@@ -43,13 +44,14 @@ func (s *Store) Fates(ctx context.Context, issueID int64, deliveries []int64) (F
 	return f, nil
 }
 
-// AtStake counts whom going on with an issue may strike off: when it is held because too many readers were refused, these, and all
-// readers who wait for it, these among them; else zero.
+// AtStake counts whom going on with an issue may strike off: when it is held because too many readers were refused,
+// these, and all readers who wait for it, these among them; else zero.
 func (s *Store) AtStake(ctx context.Context, issueID int64) (refused, waiting int, err error) {
 	err = s.alone().row(ctx, `
 		SELECT count(CASE WHEN d.cause = 'reader' THEN 1 END), count(*)
 		FROM deliveries d JOIN issues i ON i.id = d.issue_id
-		WHERE i.id = $1 AND i.state = 'held' AND i.reader_brake = 'held' AND d.state IN ('queued', 'deferred') AND d.subscriber_id <> 0`, issueID).
+		WHERE i.id = $1 AND i.state = 'held' AND i.reader_brake = 'held' AND d.state IN ('queued', 'deferred') AND
+		d.subscriber_id <> 0`, issueID).
 		Scan(&refused, &waiting)
 	if err != nil {
 		return 0, 0, fmt.Errorf("count whom issue %d may strike off: %w", issueID, err)

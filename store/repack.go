@@ -10,8 +10,9 @@ import (
 	"attache/news"
 )
 
-// repack brings rows from before migration 8 into today's form: verdicts, stories, letters and outlines, one issue a transaction.
-// Killed in between, it goes on at the next start. The texts of articles, which are most, are packed by Forget.
+// repack brings rows from before migration 8 into today's form: verdicts, stories, letters and outlines, one issue a
+// transaction. Killed in between, it goes on at the next start. The texts of articles, which are most, are packed by
+// Forget.
 func (s *Store) repack(ctx context.Context) error {
 	for {
 		done, err := s.repackOne(ctx)
@@ -24,7 +25,8 @@ func (s *Store) repack(ctx context.Context) error {
 	}
 }
 
-// repackOne works on one issue, and reports whether there was none left. An issue without an outline was not yet worked on.
+// repackOne works on one issue, and reports whether there was none left. An issue without an outline was not yet worked
+// on.
 func (s *Store) repackOne(ctx context.Context) (done bool, err error) {
 	err = s.write(ctx, func(t tx) error {
 		var id int64
@@ -56,7 +58,8 @@ func (s *Store) repackVerdicts(ctx context.Context, t tx, issueID int64) error {
 		v.ArticleID = article
 		return v, err
 	}
-	verdicts, err := list(ctx, t, read, `SELECT article_id, doc FROM old_verdicts WHERE issue_id = $1 ORDER BY article_id`, issueID)
+	verdicts, err := list(ctx, t, read,
+		`SELECT article_id, doc FROM old_verdicts WHERE issue_id = $1 ORDER BY article_id`, issueID)
 	if err == nil {
 		err = s.saveVerdicts(ctx, t, issueID, verdicts)
 	}
@@ -76,7 +79,8 @@ func (s *Store) repackLetters(ctx context.Context, t tx, issueID int64) error {
 		return l, err
 	}, `SELECT language, html, body FROM letters WHERE issue_id = $1 AND packed IS NULL`, issueID)
 	for i := 0; err == nil && i < len(letters); i++ {
-		_, err = t.exec(ctx, `UPDATE letters SET html = '', body = '', packed = $3 WHERE issue_id = $1 AND language = $2`,
+		_, err = t.exec(ctx,
+			`UPDATE letters SET html = '', body = '', packed = $3 WHERE issue_id = $1 AND language = $2`,
 			issueID, letters[i].language, packed{letters[i].letterParts})
 	}
 	return err
@@ -99,7 +103,8 @@ func (s *Store) repackStories(ctx context.Context, t tx, issueID int64) error {
 			break
 		}
 		sec.Stories = append(sec.Stories, st)
-		_, err = t.exec(ctx, `UPDATE stories SET doc = '', packed = $2 WHERE id = $1`, stories[i].id, packed{json.RawMessage(stories[i].doc)})
+		_, err = t.exec(ctx, `UPDATE stories SET doc = '', packed = $2 WHERE id = $1`, stories[i].id,
+			packed{json.RawMessage(stories[i].doc)})
 	}
 	if err == nil {
 		i := news.Issue{Sections: []news.Section{sec}}

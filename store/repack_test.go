@@ -56,14 +56,18 @@ func repack(t *testing.T, url string) {
 		must(err)
 	}
 	blocks := []news.Block{{Kind: news.Paragraph, Text: "Мәтін."}}
-	exec(`INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language, image, blocks, summary, excerpt, partial, backlog, cut)
-		VALUES ('https://o.example/1', 1, '{"name":"O","country":""}', 'T', '[]', $1, 'page', $1, $1, 'kk', '', $2, '', 0, FALSE, FALSE, '[{"k":"p","t":"cut"}]')`, now.UnixMicro(), text(blocks))
+	exec(`INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language,
+	image, blocks, summary, excerpt, partial, backlog, cut)
+		VALUES ('https://o.example/1', 1, '{"name":"O","country":""}', 'T', '[]', $1, 'page', $1, $1, 'kk', '', $2, '', 0,
+		FALSE, FALSE, '[{"k":"p","t":"cut"}]')`, now.UnixMicro(), text(blocks))
 	verdicts := map[int64][]news.Verdict{}
 	stories := map[int64][]news.Story{}
 	for issue := int64(1); issue <= 3; issue++ {
-		exec(`INSERT INTO issues (id, digest_id, digest, title, number, slot, state, language, time_zone, window_from, window_to, claimed, composed, created, changed, sent,
+		exec(`INSERT INTO issues (id, digest_id, digest, title, number, slot, state, language, time_zone, window_from,
+		window_to, claimed, composed, created, changed, sent,
 			                      lead, sections, coverage, week, note)
-			VALUES ($1, 1, 'daily', 'T', $1, $2, 'sent', 'en', 'UTC', 0, 0, 0, TRUE, $3, $3, $3, '[]', '["asia"]', '{}', '[]', '')`,
+			VALUES ($1, 1, 'daily', 'T', $1, $2, 'sent', 'en', 'UTC', 0, 0, 0, TRUE, $3, $3, $3, '[]', '["asia"]', '{}', '[]',
+			'')`,
 			issue, fmt.Sprint("slot ", issue), now.UnixMicro())
 		for n := range 230 {
 			v := news.Verdict{
@@ -71,16 +75,22 @@ func repack(t *testing.T, url string) {
 				Reasons: []news.Reason{{Code: "actors", Detail: "Names Kazakhstan.", Weight: float64(n) / 7}},
 			}
 			verdicts[issue] = append(verdicts[issue], v)
-			exec(`INSERT INTO verdicts (issue_id, article_id, digest_id, kept, score, duplicate_of, judged, doc) VALUES ($1, $2, 1, $3, $4, 0, $5, $6)`,
+			exec(`INSERT INTO verdicts (issue_id, article_id, digest_id, kept, score, duplicate_of, judged, doc) VALUES ($1, $2,
+			1, $3, $4, 0, $5, $6)`,
 				issue, v.ArticleID, v.Kept, v.Score, now.UnixMicro(), text(v))
 		}
 		for n := range 5 {
-			st := news.Story{Headline: fmt.Sprint("Headline ", n), Language: "en", Score: float64(n), Section: "asia", Countries: []string{"KZ"}}
-			exec(`INSERT INTO stories (issue_id, pos, section, countries, doc) VALUES ($1, $2, 'asia', '["KZ"]', $3)`, issue, n, text(st))
+			st := news.Story{
+				Headline: fmt.Sprint("Headline ", n), Language: "en", Score: float64(n), Section: "asia",
+				Countries: []string{"KZ"},
+			}
+			exec(`INSERT INTO stories (issue_id, pos, section, countries, doc) VALUES ($1, $2, 'asia', '["KZ"]', $3)`,
+				issue, n, text(st))
 			st.IssueID, st.Composed = issue, now
 			stories[issue] = append(stories[issue], st)
 		}
-		exec(`INSERT INTO letters (issue_id, language, subject, preheader, html, body, stories, cut) VALUES ($1, 'en', 'S', 'P', '<p>1</p>', 'text', 5, 0)`, issue)
+		exec(`INSERT INTO letters (issue_id, language, subject, preheader, html, body, stories, cut) VALUES ($1, 'en', 'S',
+		'P', '<p>1</p>', 'text', 5, 0)`, issue)
 	}
 
 	must(store.MigrateTo(ctx, s, 8))
@@ -102,7 +112,10 @@ func repack(t *testing.T, url string) {
 		same(all, stories[issue])
 		letters, err := s.Letters(ctx, issue)
 		must(err)
-		same(letters, []news.Letter{{Language: "en", Subject: "S", Preheader: "P", HTML: "<p>1</p>", Text: "text", Stories: 5}})
+		same(letters, []news.Letter{{
+			Language: "en", Subject: "S", Preheader: "P", HTML: "<p>1</p>", Text: "text",
+			Stories: 5,
+		}})
 	}
 	in, err := s.VerdictsOf(ctx, 101)
 	must(err)
@@ -124,6 +137,7 @@ func repack(t *testing.T, url string) {
 		_, err = s.Forget(ctx, now, true)
 		must(err)
 	}
-	must(s.SQL().QueryRowContext(ctx, `SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM texts)`).Scan(&left))
+	must(s.SQL().QueryRowContext(ctx,
+		`SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM texts)`).Scan(&left))
 	same(left, 0)
 }

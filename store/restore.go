@@ -22,8 +22,9 @@ import (
 	"attache/news"
 )
 
-// What is left out between the IDs of a backup and those given out after its restore: a tenth of them and so many more. The days
-// after the backup gave out IDs that are not in it, and Message-IDs, archive addresses and unsubscribe links are made of IDs.
+// What is left out between the IDs of a backup and those given out after its restore: a tenth of them and so many more.
+// The days after the backup gave out IDs that are not in it, and Message-IDs, archive addresses and unsubscribe links
+// are made of IDs.
 const sequenceGap = 10_000
 
 // InUseError says that another process has the database open.
@@ -44,14 +45,14 @@ func (e *InUseError) Hint() string { return "stop attache serve, then run it aga
 type RestoreOptions struct {
 	Replace bool      // what the database holds is lost; without it only an empty one is filled
 	Now     time.Time // the time of the restore
-	// Ask is called with what the backup holds when it was found whole, before anything is touched; its error ends the restore.
-	// nil = nobody is asked.
+	// Ask is called with what the backup holds when it was found whole, before anything is touched; its error ends the
+	// restore. nil = nobody is asked.
 	Ask func(Manifest) error
 }
 
-// Restore reads a backup through (CheckBackup) and fills a database from it, in one transaction: killed at any time it leaves the
-// old state or the new one. Call Migrate afterwards for the job queue's tables. The tables are made as they were when the backup was
-// taken and then brought to this program's version, whichever database it came from.
+// Restore reads a backup through (CheckBackup) and fills a database from it, in one transaction: killed at any time it
+// leaves the old state or the new one. Call Migrate afterwards for the job queue's tables. The tables are made as they
+// were when the backup was taken and then brought to this program's version, whichever database it came from.
 //
 // A database that another process has open is an *InUseError. Nothing of the database restored is sent before Confirm.
 func Restore(ctx context.Context, cfg Config, in io.ReadSeeker, o RestoreOptions) (Manifest, error) {
@@ -105,7 +106,10 @@ func Restore(ctx context.Context, cfg Config, in io.ReadSeeker, o RestoreOptions
 func (s *Store) fill(ctx context.Context, t tx, b *backupReader, m *Manifest, known int64, o RestoreOptions) error {
 	if s.isPostgres() {
 		// The server's end of a connection that was just closed may take a moment to notice.
-		for _, q := range []string{"SET LOCAL lock_timeout = '2s'", "SELECT pg_advisory_xact_lock(" + openLock + ")", "SET LOCAL lock_timeout = 0"} {
+		for _, q := range []string{
+			"SET LOCAL lock_timeout = '2s'", "SELECT pg_advisory_xact_lock(" + openLock + ")",
+			"SET LOCAL lock_timeout = 0",
+		} {
 			if _, err := t.exec(ctx, q); err != nil {
 				var pe *pgconn.PgError
 				if errors.As(err, &pe) && pe.Code == "55P03" { // lock_not_available
@@ -153,7 +157,8 @@ func (s *Store) fill(ctx context.Context, t tx, b *backupReader, m *Manifest, kn
 	return err
 }
 
-// clear drops our tables and empties the job queue's. Tables that hold something are a *news.InvalidError unless replace.
+// clear drops our tables and empties the job queue's. Tables that hold something are a *news.InvalidError unless
+// replace.
 func (s *Store) clear(ctx context.Context, t tx, replace bool) error {
 	is, err := s.schema(ctx, t)
 	if err != nil {
@@ -184,7 +189,10 @@ func (s *Store) clear(ctx context.Context, t tx, replace bool) error {
 			return fmt.Errorf("clear away table %s: %w", table, err)
 		}
 	}
-	for _, table := range []string{"river_job", "river_leader", "river_queue", "river_client_queue", "river_client", "river_notification"} {
+	for _, table := range []string{
+		"river_job", "river_leader", "river_queue", "river_client_queue", "river_client",
+		"river_notification",
+	} {
 		there, err := s.hasTable(ctx, t, table)
 		if err == nil && there {
 			_, err = t.exec(ctx, `DELETE FROM `+table)
@@ -384,8 +392,8 @@ func (c column) decode(cell json.RawMessage) (any, error) {
 	return v, nil
 }
 
-// settleRestored makes the rows those of a database that stands still: nobody holds anything, what was on its way is open again, the
-// database has no name of its own yet (its journals are another's), and nothing is sent before Confirm.
+// settleRestored makes the rows those of a database that stands still: nobody holds anything, what was on its way is
+// open again, the database has no name of its own yet (its journals are another's), and nothing is sent before Confirm.
 func (s *Store) settleRestored(ctx context.Context, t tx, m *Manifest, now time.Time) error {
 	for _, q := range []string{
 		`DELETE FROM holders`,
@@ -397,7 +405,8 @@ func (s *Store) settleRestored(ctx context.Context, t tx, m *Manifest, now time.
 			return err
 		}
 	}
-	_, err := t.exec(ctx, `INSERT INTO restores (restored, taken, confirmed, told) VALUES ($1, $2, 0, '[]')`, us(now), us(m.Taken))
+	_, err := t.exec(ctx, `INSERT INTO restores (restored, taken, confirmed, told) VALUES ($1, $2, 0, '[]')`, us(now),
+		us(m.Taken))
 	return err
 }
 
@@ -413,7 +422,8 @@ func (s *Store) advance(ctx context.Context, t tx, table string, last int64) err
 		return err
 	}
 	var makes bool
-	err := t.row(ctx, `SELECT sql LIKE '%AUTOINCREMENT%' FROM sqlite_master WHERE type = 'table' AND name = $1`, table).Scan(&makes)
+	err := t.row(ctx, `SELECT sql LIKE '%AUTOINCREMENT%' FROM sqlite_master WHERE type = 'table' AND name = $1`,
+		table).Scan(&makes)
 	if err != nil || !makes {
 		return err
 	}
@@ -455,7 +465,10 @@ func openAlone(ctx context.Context, cfg Config) (*Store, error) {
 	// (https://www.sqlite.org/wal.html#activating_and_configuring_wal_mode).
 	db, err := sql.Open("sqlite", sqliteDSN(abs, url.Values{
 		"_txlock": {"exclusive"},
-		"_pragma": {"busy_timeout(2000)", "locking_mode(EXCLUSIVE)", "journal_mode(DELETE)", "synchronous(FULL)", "cache_size(-16000)"},
+		"_pragma": {
+			"busy_timeout(2000)", "locking_mode(EXCLUSIVE)", "journal_mode(DELETE)", "synchronous(FULL)",
+			"cache_size(-16000)",
+		},
 	}))
 	if err != nil {
 		return nil, err

@@ -29,12 +29,13 @@ func restored(ctx context.Context, t tx) (news.Restore, error) {
 	return r, err
 }
 
-// Confirm lets sending begin after a restore, in one transaction: fates says what becomes of each issue that is held, approved or
-// being sent, told lists the digests whose issues between the backup and the restore count as sent. An open issue without a fate is
-// a *news.InvalidError, as is a restore that was confirmed already.
+// Confirm lets sending begin after a restore, in one transaction: fates says what becomes of each issue that is held,
+// approved or being sent, told lists the digests whose issues between the backup and the restore count as sent. An open
+// issue without a fate is a *news.InvalidError, as is a restore that was confirmed already.
 func (s *Store) Confirm(ctx context.Context, restoreID int64, fates map[int64]Fate, told []int64, at time.Time) error {
 	err := s.durable(ctx, func(t tx) error {
-		n, err := t.exec(ctx, `UPDATE restores SET confirmed = $2, told = $3 WHERE id = $1 AND confirmed = 0`, restoreID, us(at), doc{told})
+		n, err := t.exec(ctx, `UPDATE restores SET confirmed = $2, told = $3 WHERE id = $1 AND confirmed = 0`,
+			restoreID, us(at), doc{told})
 		if err != nil {
 			return err
 		}
@@ -43,7 +44,10 @@ func (s *Store) Confirm(ctx context.Context, restoreID int64, fates map[int64]Fa
 			return err
 		}
 		if n == 0 || r.ID != restoreID {
-			return &news.InvalidError{Message: "This restore does not wait to be confirmed.", Hint: "attache restore --confirm"}
+			return &news.InvalidError{
+				Message: "This restore does not wait to be confirmed.",
+				Hint:    "attache restore --confirm",
+			}
 		}
 		open, err := list(ctx, t, func(r scanner) (o openIssue, err error) {
 			err = r.Scan(&o.id, &o.state)
@@ -57,7 +61,8 @@ func (s *Store) Confirm(ctx context.Context, restoreID int64, fates map[int64]Fa
 			if fate.Validate() != nil {
 				return &news.InvalidError{
 					Message: fmt.Sprintf("What is to become of issue %d, which is %s?", o.id, o.state),
-					Hint:    fmt.Sprintf("attache restore --confirm --issue %d=sent; or send, or skip, in the place of sent", o.id),
+					Hint: fmt.Sprintf(
+						"attache restore --confirm --issue %d=sent; or send, or skip, in the place of sent", o.id),
 				}
 			}
 			if err := o.settle(ctx, t, fate, r, at); err != nil {
@@ -104,7 +109,8 @@ func (o openIssue) settle(ctx context.Context, t tx, fate Fate, r news.Restore, 
 		return setIssue(ctx, t, o.id, news.IssueSent, "counts as sent since "+of, at)
 	}
 	var begun bool
-	err := t.row(ctx, `SELECT EXISTS (SELECT 1 FROM deliveries WHERE issue_id = $1 AND state IN ('sent', 'doubt'))`, o.id).Scan(&begun)
+	err := t.row(ctx, `SELECT EXISTS (SELECT 1 FROM deliveries WHERE issue_id = $1 AND state IN ('sent', 'doubt'))`,
+		o.id).Scan(&begun)
 	if err != nil {
 		return err
 	}
@@ -119,14 +125,16 @@ func (o openIssue) settle(ctx context.Context, t tx, fate Fate, r news.Restore, 
 
 func setOpen(ctx context.Context, t tx, issueID int64, state news.DeliveryState, words string, at time.Time) error {
 	_, err := t.exec(ctx, `
-		UPDATE deliveries SET state = $2, response = $3, next_try = 0, changed = $4 WHERE issue_id = $1 AND state IN ('queued', 'deferred', 'sending')`,
+		UPDATE deliveries SET state = $2, response = $3, next_try = 0, changed = $4 WHERE issue_id = $1 AND state IN
+		('queued', 'deferred', 'sending')`,
 		issueID, string(state), words, us(at))
 	return err
 }
 
 func setIssue(ctx context.Context, t tx, issueID int64, state news.IssueState, note string, at time.Time) error {
 	_, err := t.exec(ctx, `
-		UPDATE issues SET state = $2, note = $3, changed = $4, sent = CASE WHEN $2 = 'sent' THEN $4 ELSE sent END WHERE id = $1`,
+		UPDATE issues SET state = $2, note = $3, changed = $4, sent = CASE WHEN $2 = 'sent' THEN $4 ELSE sent END WHERE id =
+		$1`,
 		issueID, string(state), note, us(at))
 	return err
 }

@@ -10,19 +10,26 @@ import (
 // Forever as a setting of Retention: the rows are never deleted.
 const Forever = -1
 
-// Retention says for how many days what is kept; 0 = the default named beside it, -1 = for ever. What an archive page shows (issues and
-// their stories), digests, subscribers with their states, editors' decisions and what digests learned from them are never deleted.
+// Retention says for how many days what is kept; 0 = the default named beside it, -1 = for ever. What an archive page
+// shows (issues and their stories), digests, subscribers with their states, editors' decisions and what digests learned
+// from them are never deleted.
 type Retention struct {
-	Dropped    int `yaml:"dropped"`    // days: texts of articles that no issue kept, and that no editor decided on; 0 = 60
-	Texts      int `yaml:"texts"`      // days: texts of articles that an issue kept; 0 = 400. Decided ones are kept for ever.
-	Articles   int `yaml:"articles"`   // days: address, title and date of articles without text; after that a hash of the address stays, so that none is read twice; 0 = 180
-	Verdicts   int `yaml:"verdicts"`   // days: the reasons of verdicts, which `attache why` tells; 0 = 180
-	Letters    int `yaml:"letters"`    // days: letters as they were sent; an issue cannot be sent again without them, its archive page stays; 0 = 400
-	Deliveries int `yaml:"deliveries"` // days: who received an issue; the counts of each issue are kept for ever; 0 = 400
-	Polls      int `yaml:"polls"`      // days: visits to sources; how each source stands is kept for ever; 0 = 14
-	Runs       int `yaml:"runs"`       // days: runs with what each source answered; 0 = 90
-	Answers    int `yaml:"answers"`    // days: answers of a language model, used again for the same question; 0 = 60
-	Unread     int `yaml:"unread"`     // days since the last try: pages that could not be read; 0 = 90
+	// days: texts of articles that no issue kept, and that no editor decided on; 0 = 60
+	Dropped int `yaml:"dropped"`
+	// days: texts of articles that an issue kept; 0 = 400. Decided ones are kept for ever.
+	Texts int `yaml:"texts"`
+	// days: address, title and date of articles without text; after that a hash of the address stays, so that none is
+	// read twice; 0 = 180
+	Articles int `yaml:"articles"`
+	Verdicts int `yaml:"verdicts"` // days: the reasons of verdicts, which `attache why` tells; 0 = 180
+	// days: letters as they were sent; an issue cannot be sent again without them, its archive page stays; 0 = 400
+	Letters int `yaml:"letters"`
+	// days: who received an issue; the counts of each issue are kept for ever; 0 = 400
+	Deliveries int `yaml:"deliveries"`
+	Polls      int `yaml:"polls"`   // days: visits to sources; how each source stands is kept for ever; 0 = 14
+	Runs       int `yaml:"runs"`    // days: runs with what each source answered; 0 = 90
+	Answers    int `yaml:"answers"` // days: answers of a language model, used again for the same question; 0 = 60
+	Unread     int `yaml:"unread"`  // days since the last try: pages that could not be read; 0 = 90
 }
 
 // withDefaults replaces zero values by their meaning.
@@ -53,8 +60,8 @@ type retained struct {
 	usual, least int
 }
 
-// fields lists the settings of r. The least values keep what the program itself still asks for: windows and past stories reach back
-// a week, polls tell a source's rhythm, a correction is learned from three weeks.
+// fields lists the settings of r. The least values keep what the program itself still asks for: windows and past
+// stories reach back a week, polls tell a source's rhythm, a correction is learned from three weeks.
 func (r *Retention) fields() []retained {
 	return []retained{
 		{"dropped", &r.Dropped, 60, 30},
@@ -79,7 +86,8 @@ func (r Retention) Validate() error {
 		if v := *f.value; v != 0 && v != Forever && (v < f.least || v > mostDays) {
 			return &news.InvalidError{
 				Field: "retention." + f.name, Message: fmt.Sprintf("%d days are out of range.", v),
-				Hint: fmt.Sprintf("use %d to %d days, 0 for the default of %d, or -1 for ever", f.least, mostDays, f.usual),
+				Hint: fmt.Sprintf("use %d to %d days, 0 for the default of %d, or -1 for ever", f.least, mostDays,
+					f.usual),
 			}
 		}
 	}

@@ -16,8 +16,8 @@ import (
 	"attache/store/storetest"
 )
 
-// TestRiver shares one database between River's client and our own writes, as the running program does, and fails when either
-// waits long for the other.
+// TestRiver shares one database between River's client and our own writes, as the running program does, and fails when
+// either waits long for the other.
 func TestRiver(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) {
 		s := storetest.New(t)
@@ -44,15 +44,18 @@ type putWorker struct {
 
 func (w *putWorker) Work(ctx context.Context, job *river.Job[putArgs]) error {
 	start := time.Now()
-	a := news.Article{URL: "https://river.example/" + time.Duration(job.Args.N).String(), DateFrom: news.DateFromPage, Published: start, Seen: start}
+	a := news.Article{
+		URL: "https://river.example/" + time.Duration(job.Args.N).String(), DateFrom: news.DateFromPage,
+		Published: start, Seen: start,
+	}
 	_, err := w.store.PutArticle(ctx, &a)
 	w.took <- time.Since(start)
 	return err
 }
 
 func besideRiver[TTx any](t *testing.T, s *store.Store, driver riverdriver.Driver[TTx]) {
-	// The machine of a test may be busy: the limit is far above the milliseconds that a write takes, and far below the 15 s after
-	// which SQLite gives up on a lock.
+	// The machine of a test may be busy: the limit is far above the milliseconds that a write takes, and far below the
+	// 15 s after which SQLite gives up on a lock.
 	const jobs, longest = 200, 5 * time.Second
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -61,7 +64,8 @@ func besideRiver[TTx any](t *testing.T, s *store.Store, driver riverdriver.Drive
 	river.AddWorker(workers, &putWorker{store: s, took: took})
 	client, err := river.NewClient(driver, &river.Config{
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 10}}, Workers: workers,
-		Logger: slog.New(slog.DiscardHandler), FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 20 * time.Millisecond,
+		Logger: slog.New(slog.DiscardHandler), FetchCooldown: 10 * time.Millisecond,
+		FetchPollInterval: 20 * time.Millisecond,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -39,7 +39,8 @@ func (s *Store) Runs(ctx context.Context, limit int) ([]news.Run, error) {
 		run.ID = id
 		return run, err
 	}
-	all, err := list(ctx, s.alone(), read, `SELECT id, doc FROM runs ORDER BY started DESC, id DESC LIMIT $1`, most(limit))
+	all, err := list(ctx, s.alone(), read, `SELECT id, doc FROM runs ORDER BY started DESC, id DESC LIMIT $1`,
+		most(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list runs: %w", err)
 	}

@@ -17,8 +17,8 @@ import (
 	"attache/news"
 )
 
-// Schema says which migrations made the tables of a database, or which a program knows: ours and those of the job queue (River).
-// 0 = none.
+// Schema says which migrations made the tables of a database, or which a program knows: ours and those of the job queue
+// (River). 0 = none.
 type Schema struct {
 	House int64
 	River int64
@@ -39,16 +39,19 @@ type NewerError struct {
 
 // Error returns both versions.
 func (e *NewerError) Error() string {
-	return fmt.Sprintf("the database was migrated by a newer attache: its tables are of version %s, this program knows %s",
+	return fmt.Sprintf("the database was migrated by a newer attache: its tables are of version %s, this program "+
+		"knows %s",
 		e.Database, e.Program)
 }
 
 // Hint says what to do.
 func (e *NewerError) Hint() string {
 	if e.Copy != "" {
-		return "use the newer attache again; or move the database file away and go back to its copy: " + news.Command("attache", "restore", e.Copy)
+		return "use the newer attache again; or move the database file away and go back to its copy: " +
+			news.Command("attache", "restore", e.Copy)
 	}
-	return "use the newer attache again; or restore a backup made before the upgrade into an empty database: attache restore FILE"
+	return "use the newer attache again; or restore a backup made before the upgrade into an empty database: attache " +
+		"restore FILE"
 }
 
 // MigrationError says which migration failed. What it began was taken back; those before it stay.
@@ -60,7 +63,8 @@ type MigrationError struct {
 
 // Error names the migration and where the database stands.
 func (e *MigrationError) Error() string {
-	return fmt.Sprintf("migration %s failed and was taken back, the database stands at version %s: %v", e.Name, e.At, e.Err)
+	return fmt.Sprintf("migration %s failed and was taken back, the database stands at version %s: %v", e.Name, e.At,
+		e.Err)
 }
 
 // Unwrap returns the cause.
@@ -170,7 +174,8 @@ func (s *Store) refuseNewer(ctx context.Context) error {
 	return e
 }
 
-// migrationUps returns the statements of our migrations up to a version, in order: those between "+goose Up" and "+goose Down".
+// migrationUps returns the statements of our migrations up to a version, in order: those between "+goose Up" and
+// "+goose Down".
 func (d dialect) migrationUps(after, upTo int64) ([]migrationUp, error) {
 	names, err := fs.Glob(migrations, path.Join(d.migrations, "*.sql")) // sorted
 	if err != nil {
@@ -223,7 +228,8 @@ func (d dialect) tables(upTo int64) ([]string, error) {
 	}
 	for _, up := range ups {
 		for line := range strings.Lines(up.SQL) {
-			f := strings.Fields(strings.NewReplacer("IF NOT EXISTS ", "", "IF EXISTS ", "", ";", " ", "(", " ").Replace(line))
+			f := strings.Fields(strings.NewReplacer("IF NOT EXISTS ", "", "IF EXISTS ", "", ";", " ", "(",
+				" ").Replace(line))
 			switch {
 			case len(f) >= 3 && f[0] == "CREATE" && f[1] == "TABLE":
 				names = append(names, f[2])

@@ -8,8 +8,8 @@ import (
 	"fmt"
 )
 
-// Secret returns the bytes kept under a name, such as the key of unsubscribe links. The first caller's create makes them; whoever
-// asks at the same moment, in this process or another, gets the same bytes.
+// Secret returns the bytes kept under a name, such as the key of unsubscribe links. The first caller's create makes
+// them; whoever asks at the same moment, in this process or another, gets the same bytes.
 func (s *Store) Secret(ctx context.Context, name string, create func() []byte) ([]byte, error) {
 	var b []byte
 	err := s.durable(ctx, func(t tx) error {
@@ -17,7 +17,8 @@ func (s *Store) Secret(ctx context.Context, name string, create func() []byte) (
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		if _, err := t.exec(ctx, `INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`, name, create()); err != nil {
+		if _, err := t.exec(ctx, `INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`,
+			name, create()); err != nil {
 			return err
 		}
 		return t.row(ctx, `SELECT value FROM secrets WHERE name = $1`, name).Scan(&b)
@@ -28,10 +29,12 @@ func (s *Store) Secret(ctx context.Context, name string, create func() []byte) (
 	return b, nil
 }
 
-// idSecret is the name under which the database's own id is kept. A restore removes the row, so that a restored database is another.
+// idSecret is the name under which the database's own id is kept. A restore removes the row, so that a restored
+// database is another.
 const idSecret = "database-id"
 
-// ID is a random text that names this database. The first call makes it; all callers, at the same moment too, get the same.
+// ID is a random text that names this database. The first call makes it; all callers, at the same moment too, get the
+// same.
 func (s *Store) ID(ctx context.Context) (string, error) {
 	var b []byte // found without a lock in all calls but the first
 	err := s.alone().row(ctx, `SELECT value FROM secrets WHERE name = $1`, idSecret).Scan(&b)

@@ -46,9 +46,9 @@ func (s *Store) Source(ctx context.Context, name string) (news.Source, error) {
 	return src, nil
 }
 
-// PutSource writes a source: a new one, or in place of the one of the same name. It sets src.ID. An address that another source
-// has is a *news.InvalidError. When the source is now read in another way, the next visit asks for its whole list: what the server
-// says has not changed (304) may give other entries by the new rules.
+// PutSource writes a source: a new one, or in place of the one of the same name. It sets src.ID. An address that
+// another source has is a *news.InvalidError. When the source is now read in another way, the next visit asks for its
+// whole list: what the server says has not changed (304) may give other entries by the new rules.
 func (s *Store) PutSource(ctx context.Context, src *news.Source) error {
 	if err := src.Validate(); err != nil {
 		return err
@@ -177,7 +177,8 @@ func (s *Store) Standing(ctx context.Context, sourceID int64) (news.Standing, er
 	return st, nil
 }
 
-// SavePoll writes a poll and the source's standing; the error wraps news.ErrNotFound when the source was deleted meanwhile.
+// SavePoll writes a poll and the source's standing; the error wraps news.ErrNotFound when the source was deleted
+// meanwhile.
 func (s *Store) SavePoll(ctx context.Context, p news.Poll) error {
 	return s.write(ctx, func(t tx) error {
 		var id int64
@@ -219,9 +220,9 @@ func (s *Store) Polls(ctx context.Context, sourceID int64, limit int) ([]news.Po
 	return all, nil
 }
 
-// Unknown returns those of the URLs that neither are nor were stored, nor lead to a stored article (PutRead), nor are given up (NoteUnread three
-// times), in their order, each once. Addresses that differ in nothing that could lead elsewhere (spellings) count as one.
-// An address of more than 2000 bytes counts as given up.
+// Unknown returns those of the URLs that neither are nor were stored, nor lead to a stored article (PutRead), nor are
+// given up (NoteUnread three times), in their order, each once. Addresses that differ in nothing that could lead
+// elsewhere (spellings) count as one. An address of more than 2000 bytes counts as given up.
 func (s *Store) Unknown(ctx context.Context, urls []string) ([]string, error) {
 	if len(urls) == 0 {
 		return nil, nil

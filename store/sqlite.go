@@ -34,7 +34,10 @@ func openSQLite(ctx context.Context, cfg Config) (*Store, error) {
 	// synchronous=NORMAL is for River and for what can be read again; durable() raises it to FULL.
 	db, err := openStatements(sqliteDSN(abs, url.Values{
 		"_txlock": {"immediate"},
-		"_pragma": {"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(ON)", "cache_size(-8000)", "journal_size_limit(67108864)"},
+		"_pragma": {
+			"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(ON)",
+			"cache_size(-8000)", "journal_size_limit(67108864)",
+		},
 	}))
 	if err != nil {
 		return nil, err
@@ -65,8 +68,8 @@ func sqliteDSN(path string, q url.Values) string {
 	return u.String()
 }
 
-// sqliteFile is the absolute path of a SQLite database, made empty and for the owner alone when there is none: it holds readers'
-// addresses. SQLite returns its WAL the mode of the file.
+// sqliteFile is the absolute path of a SQLite database, made empty and for the owner alone when there is none: it holds
+// readers' addresses. SQLite returns its WAL the mode of the file.
 func sqliteFile(cfg Config) (string, error) {
 	path, err := cfg.path()
 	if err != nil {

@@ -17,9 +17,9 @@ const (
 	longestStatement = 16 << 10
 )
 
-// openStatements opens a SQLite database whose connections keep what they prepare: parsing and planning a short statement takes
-// longer than running it, and neither database/sql nor River's driver keeps any. SQLite prepares a kept statement anew by itself
-// when the tables have changed (https://www.sqlite.org/c3ref/prepare.html).
+// openStatements opens a SQLite database whose connections keep what they prepare: parsing and planning a short
+// statement takes longer than running it, and neither database/sql nor River's driver keeps any. SQLite prepares a kept
+// statement anew by itself when the tables have changed (https://www.sqlite.org/c3ref/prepare.html).
 func openStatements(dsn string) (*sql.DB, error) {
 	c, err := sqlite3.NewConnector(dsn)
 	if err != nil {
@@ -68,7 +68,8 @@ type sqliteRows interface {
 	driver.RowsColumnTypeScanType
 }
 
-// keepingConn is a connection with the statements that it keeps. database/sql uses a connection from one goroutine at a time.
+// keepingConn is a connection with the statements that it keeps. database/sql uses a connection from one goroutine at a
+// time.
 type keepingConn struct {
 	sqliteConn
 	free  map[string]*lru.Element // by text; one that is in use is not among them
@@ -153,8 +154,8 @@ func (c *keepingConn) take(ctx context.Context, query string) (*keptStmt, error)
 	return &keptStmt{s.(sqliteStmt), query}, nil
 }
 
-// put keeps a statement that was run. One that failed is closed, as is a second one of the same text, and the one whose use is
-// longest ago when there are too many.
+// put keeps a statement that was run. One that failed is closed, as is a second one of the same text, and the one whose
+// use is longest ago when there are too many.
 func (c *keepingConn) put(s *keptStmt, failed error) {
 	if failed != nil || c.free[s.query] != nil {
 		_ = s.Close() // it repeats the error that its run had

@@ -35,8 +35,8 @@ func keptBy(t *testing.T, db *sql.DB) (n int) {
 	return n
 }
 
-// TestKeptStatements changes the tables under kept statements, from the same connection and another one, uses one statement twice at
-// once, fails, and runs more texts than are kept.
+// TestKeptStatements changes the tables under kept statements, from the same connection and another one, uses one
+// statement twice at once, fails, and runs more texts than are kept.
 func TestKeptStatements(t *testing.T) {
 	ctx, path := t.Context(), filepath.Join(t.TempDir(), "kept.db")
 	db, other := openKeeping(t, path), openKeeping(t, path)
@@ -141,8 +141,11 @@ func TestKeptStatements(t *testing.T) {
 
 func TestKeeps(t *testing.T) {
 	for query, want := range map[string]bool{
-		"SELECT 1": true, "\n\t\tINSERT INTO x VALUES (1)": true, "-- name: JobGet :one\nSELECT 1;\n": true, "WITH a AS (SELECT 1)\nSELECT": true,
-		"select\n1": true, "PRAGMA synchronous = FULL": false, "VACUUM INTO $1": false, "BEGIN": false, "": false, "-- nothing": false,
+		"SELECT 1": true, "\n\t\tINSERT INTO x VALUES (1)": true, "-- name: JobGet :one\nSELECT 1;\n": true,
+		"WITH a AS (SELECT 1)\nSELECT": true,
+		"select\n1":                    true, "PRAGMA synchronous = FULL": false, "VACUUM INTO $1": false,
+		"BEGIN": false, "": false,
+		"-- nothing":              false,
 		"SELECT 1; DELETE FROM x": false, "CREATE TABLE x (y)": false, "-- a\n-- b\nPRAGMA user_version": false,
 	} {
 		if got := keeps(query); got != want {

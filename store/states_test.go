@@ -50,8 +50,8 @@ func stateConstants(t *testing.T) map[string][]string {
 	return states
 }
 
-// TestStatesAreDrawn holds docs/states.md to the constants of package news: each kind has a section whose drawing and table name
-// exactly its states.
+// TestStatesAreDrawn holds docs/states.md to the constants of package news: each kind has a section whose drawing and
+// table name exactly its states.
 func TestStatesAreDrawn(t *testing.T) {
 	b, err := os.ReadFile(filepath.Join("..", "docs", "states.md"))
 	if err != nil {

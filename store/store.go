@@ -26,11 +26,11 @@ type Config struct {
 	// Conns is how many connections one process opens to PostgreSQL, River's among them; 0 = 12.
 	// SQLite always has one that writes and four that read.
 	Conns int `yaml:"conns"`
-	// Copies is how many copies of a SQLite file from before a migration are kept beside it, as attache.db.schema-00005;
-	// 0 = 2, -1 = none is made. PostgreSQL has none: make a backup before an upgrade.
+	// Copies is how many copies of a SQLite file from before a migration are kept beside it, as
+	// attache.db.schema-00005; 0 = 2, -1 = none is made. PostgreSQL has none: make a backup before an upgrade.
 	Copies int `yaml:"copies"`
-	// Retention says for how many days what is kept: 0 = the default named beside it, -1 = for ever. What archive pages show, editors'
-	// decisions, subscribers and each issue's counts are never deleted.
+	// Retention says for how many days what is kept: 0 = the default named beside it, -1 = for ever. What archive pages
+	// show, editors' decisions, subscribers and each issue's counts are never deleted.
 	Retention Retention `yaml:"retention"`
 }
 
@@ -54,7 +54,9 @@ func (c Config) Validate() error {
 		return nil
 	case "postgres", "postgresql":
 		if _, err := pgxpool.ParseConfig(c.URL); err != nil {
-			return news.Invalid("url", "The address of the PostgreSQL database cannot be read: write it like postgres://user:password@host:5432/attache.")
+			return news.Invalid("url",
+				"The address of the PostgreSQL database cannot be read: write it like "+
+					"postgres://user:password@host:5432/attache.")
 		}
 		return nil
 	}
@@ -99,8 +101,8 @@ type Store struct {
 	retention Retention
 }
 
-// Open opens the database and creates its file (SQLite) when there is none. It makes no tables: call Migrate. A database that a
-// later program has migrated is a *NewerError: nothing is written to it.
+// Open opens the database and creates its file (SQLite) when there is none. It makes no tables: call Migrate. A
+// database that a later program has migrated is a *NewerError: nothing is written to it.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
@@ -138,8 +140,8 @@ func (s *Store) Close() error {
 	return err
 }
 
-// SQL is the handle that writes: hand it to River's SQLite driver, so that its writes and ours wait in one queue. On SQLite it
-// has one connection: whoever holds a transaction or open rows on it must not ask it for another.
+// SQL is the handle that writes: hand it to River's SQLite driver, so that its writes and ours wait in one queue. On
+// SQLite it has one connection: whoever holds a transaction or open rows on it must not ask it for another.
 func (s *Store) SQL() *sql.DB { return s.db }
 
 // Pool is the PostgreSQL pool, nil on SQLite: hand it to River's pgx driver.

@@ -137,8 +137,9 @@ func subscriberValues(s *news.Subscriber) []any {
 	return values
 }
 
-// PutSubscriber writes a subscriber: a new one, or in place of the one of the same address. It sets sub.ID. A digest that does not
-// exist is a *news.InvalidError. Queued deliveries that the subscriber no longer wants are taken out of the queue.
+// PutSubscriber writes a subscriber: a new one, or in place of the one of the same address. It sets sub.ID. A digest
+// that does not exist is a *news.InvalidError. Queued deliveries that the subscriber no longer wants are taken out of
+// the queue.
 func (s *Store) PutSubscriber(ctx context.Context, sub *news.Subscriber) error {
 	if err := sub.Validate(); err != nil {
 		return err
@@ -187,10 +188,14 @@ func (s *Store) subscribe(ctx context.Context, t tx, sub *news.Subscriber) error
 }
 
 func noDigest(name string) error {
-	return &news.InvalidError{Field: "digests", Message: fmt.Sprintf("There is no digest %q.", name), Hint: "attache digest list"}
+	return &news.InvalidError{
+		Field: "digests", Message: fmt.Sprintf("There is no digest %q.", name),
+		Hint: "attache digest list",
+	}
 }
 
-// wants is the condition that a delivery d still has an active, subscribed reader, or was asked for by hand and not erased.
+// wants is the condition that a delivery d still has an active, subscribed reader, or was asked for by hand and not
+// erased.
 const wants = `(d.email <> '' AND (d.by_hand OR EXISTS (
 		SELECT 1 FROM subscribers s JOIN subscriptions p ON p.subscriber_id = s.id
 		WHERE s.id = d.subscriber_id AND s.state = 'active' AND p.digest_id = d.digest_id)))`
@@ -265,7 +270,8 @@ func (s *Store) importPart(ctx context.Context, t tx, part []news.Subscriber, di
 	return len(people), err
 }
 
-// Subscriber returns one subscriber by address, in any spelling of upper and lower case; the error wraps news.ErrNotFound.
+// Subscriber returns one subscriber by address, in any spelling of upper and lower case; the error wraps
+// news.ErrNotFound.
 func (s *Store) Subscriber(ctx context.Context, email string) (news.Subscriber, error) {
 	return s.oneSubscriber(ctx, fmt.Sprintf("subscriber %s", email), `s.email_key = $1`, emailKey(email))
 }
@@ -322,12 +328,16 @@ func (s *Store) subscribersIn(ctx context.Context, t tx, query string, args ...a
 	return all, err
 }
 
-// Subscribers of a digest ("" = of any or none) in a state ("" = any), by number from the one after after, at most limit (0 = all).
-func (s *Store) Subscribers(ctx context.Context, digest string, state news.SubscriberState, after int64, limit int) ([]news.Subscriber, error) {
+// Subscribers of a digest ("" = of any or none) in a state ("" = any), by number from the one after after, at most
+// limit (0 = all).
+func (s *Store) Subscribers(
+	ctx context.Context, digest string, state news.SubscriberState, after int64, limit int,
+) ([]news.Subscriber, error) {
 	all, err := s.subscribers(ctx, `
 		SELECT `+subscriberColumns+` FROM subscribers s
 		WHERE s.id > $3 AND ($2 = '' OR s.state = $2)
-		AND ($1 = '' OR EXISTS (SELECT 1 FROM subscriptions p JOIN digests d ON d.id = p.digest_id WHERE p.subscriber_id = s.id AND d.name = $1))
+		AND ($1 = '' OR EXISTS (SELECT 1 FROM subscriptions p JOIN digests d ON d.id = p.digest_id WHERE p.subscriber_id =
+		s.id AND d.name = $1))
 		ORDER BY s.id LIMIT $4`, digest, string(state), after, most(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list subscribers: %w", err)
@@ -336,15 +346,18 @@ func (s *Store) Subscribers(ctx context.Context, digest string, state news.Subsc
 }
 
 // AllSubscribers goes through the subscribers of a digest in a state ("" = any), a page at a time.
-func (s *Store) AllSubscribers(ctx context.Context, digest string, state news.SubscriberState) iter.Seq2[news.Subscriber, error] {
+func (s *Store) AllSubscribers(
+	ctx context.Context, digest string, state news.SubscriberState,
+) iter.Seq2[news.Subscriber, error] {
 	const page = 1000
 	return pages(func(after int64) ([]news.Subscriber, error) {
 		return s.Subscribers(ctx, digest, state, after, page)
 	}, page, func(s *news.Subscriber) int64 { return s.ID })
 }
 
-// Unsubscribe takes the digest from the subscriber; digestID 0 = every digest. Who has none left is unsubscribed. What is queued
-// for them goes out of the queue. Repeating it changes nothing; the error wraps news.ErrNotFound when there is no such subscriber.
+// Unsubscribe takes the digest from the subscriber; digestID 0 = every digest. Who has none left is unsubscribed. What
+// is queued for them goes out of the queue. Repeating it changes nothing; the error wraps news.ErrNotFound when there
+// is no such subscriber.
 func (s *Store) Unsubscribe(ctx context.Context, subscriberID, digestID int64, at time.Time) error {
 	err := s.durable(ctx, func(t tx) error {
 		// Touching the subscriber's row first makes a second call wait for this one.
@@ -376,8 +389,8 @@ func (s *Store) Unsubscribe(ctx context.Context, subscriberID, digestID int64, a
 	return nil
 }
 
-// DeleteSubscriber erases a person: the subscriber, the subscriptions, what is queued; from the ledger's other rows the address,
-// the name and the server's words. The error wraps news.ErrNotFound when there is no such subscriber.
+// DeleteSubscriber erases a person: the subscriber, the subscriptions, what is queued; from the ledger's other rows the
+// address, the name and the server's words. The error wraps news.ErrNotFound when there is no such subscriber.
 func (s *Store) DeleteSubscriber(ctx context.Context, email string) error {
 	err := s.durable(ctx, func(t tx) error { return deleteSubscriber(ctx, t, email) })
 	if err != nil {
@@ -388,7 +401,8 @@ func (s *Store) DeleteSubscriber(ctx context.Context, email string) error {
 
 func deleteSubscriber(ctx context.Context, t tx, email string) error {
 	var id int64
-	if err := t.row(ctx, `DELETE FROM subscribers WHERE email_key = $1 RETURNING id`, emailKey(email)).Scan(&id); err != nil {
+	if err := t.row(ctx, `DELETE FROM subscribers WHERE email_key = $1 RETURNING id`,
+		emailKey(email)).Scan(&id); err != nil {
 		return found(err)
 	}
 	_, err := t.exec(ctx, `
@@ -404,7 +418,8 @@ func deleteSubscriber(ctx context.Context, t tx, email string) error {
 // CountReaders counts the active subscribers of a digest.
 func (s *Store) CountReaders(ctx context.Context, digestID int64) (n int, err error) {
 	err = s.alone().row(ctx, `
-		SELECT count(*) FROM subscriptions p JOIN subscribers s ON s.id = p.subscriber_id WHERE p.digest_id = $1 AND s.state = 'active'`, digestID).Scan(&n)
+		SELECT count(*) FROM subscriptions p JOIN subscribers s ON s.id = p.subscriber_id WHERE p.digest_id = $1 AND s.state
+		= 'active'`, digestID).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count the readers of digest %d: %w", digestID, err)
 	}

@@ -49,7 +49,8 @@ func TestSubscriberTable(t *testing.T) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		into, ok := read[name]
 		if !ok {
-			t.Errorf("news.Subscriber.%s has no column %q: add it to subscriberTable or news.SubscriberTexts", f.Name, name)
+			t.Errorf("news.Subscriber.%s has no column %q: add it to subscriberTable or news.SubscriberTexts", f.Name,
+				name)
 			continue
 		}
 		into = inner(into)

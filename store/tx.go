@@ -149,7 +149,8 @@ func begin(ctx context.Context, db beginner, opts *sql.TxOptions, f func(tx) err
 	if err != nil {
 		return err
 	}
-	defer func() { _ = t.Rollback() }() // nothing after a commit; also when f panics, or SQLite's one connection would be gone for good
+	// nothing after a commit; also when f panics, or SQLite's one connection would be gone for good
+	defer func() { _ = t.Rollback() }()
 	if err = f(tx{t}); err == nil {
 		err = t.Commit()
 	}
@@ -159,7 +160,8 @@ func begin(ctx context.Context, db beginner, opts *sql.TxOptions, f func(tx) err
 	return err
 }
 
-// tidy makes strangers' text fit both databases, and is the last door before them: no control character gets in (text.Clean).
+// tidy makes strangers' text fit both databases, and is the last door before them: no control character gets in
+// (text.Clean).
 func tidy(args []any) []any {
 	for i, a := range args {
 		if s, ok := a.(string); ok {

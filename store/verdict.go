@@ -13,11 +13,12 @@ import (
 	"attache/news"
 )
 
-// Verdicts of an issue stand in chunks, packed together, in order of article. DEFLATE looks back 32 kB, some 50 verdicts: larger
-// chunks save nothing, and one article's verdict is read with its whole chunk.
+// Verdicts of an issue stand in chunks, packed together, in order of article. DEFLATE looks back 32 kB, some 50
+// verdicts: larger chunks save nothing, and one article's verdict is read with its whole chunk.
 const verdictChunk = 100
 
-// keptVerdict is a verdict as it stands in a chunk: short keys, and weights, which are made as float32, in half the digits.
+// keptVerdict is a verdict as it stands in a chunk: short keys, and weights, which are made as float32, in half the
+// digits.
 type keptVerdict struct {
 	Article       int64          `json:"a"`
 	Kept          bool           `json:"k,omitempty"`
@@ -43,7 +44,8 @@ func packVerdicts(vs []news.Verdict) packed {
 	out := make([]keptVerdict, len(vs))
 	for i, v := range vs {
 		k := keptVerdict{
-			Article: v.ArticleID, Kept: v.Kept, Score: v.Score, Countries: v.Countries, Organisations: v.Organisations, People: v.People,
+			Article: v.ArticleID, Kept: v.Kept, Score: v.Score, Countries: v.Countries, Organisations: v.Organisations,
+			People:  v.People,
 			Regions: v.Regions, DuplicateOf: v.DuplicateOf,
 		}
 		if v.Reasons != nil {
@@ -73,8 +75,9 @@ func readChunk(kept []keptVerdict, digestID int64, each func(news.Verdict)) {
 			judged = *k.Judged
 		}
 		v := news.Verdict{
-			DigestID: digestID, ArticleID: k.Article, Kept: k.Kept, Score: k.Score, Countries: k.Countries, Organisations: k.Organisations,
-			People: k.People, Regions: k.Regions, DuplicateOf: k.DuplicateOf, Judged: judged,
+			DigestID: digestID, ArticleID: k.Article, Kept: k.Kept, Score: k.Score, Countries: k.Countries,
+			Organisations: k.Organisations,
+			People:        k.People, Regions: k.Regions, DuplicateOf: k.DuplicateOf, Judged: judged,
 		}
 		if k.Reasons != nil {
 			v.Reasons = make([]news.Reason, len(k.Reasons))
@@ -103,7 +106,8 @@ func (s *Store) saveVerdicts(ctx context.Context, t tx, issueID int64, verdicts 
 			INSERT INTO judged (issue_id, article_id, kept)
 			SELECT CAST($1 AS BIGINT), CAST(v.value ->> 0 AS BIGINT), CAST(v.value ->> 1 AS BOOLEAN) FROM `+s.rows("$2"), issueID, param)
 		if err == nil {
-			_, err = t.exec(ctx, `INSERT INTO verdicts (issue_id, first, packed) VALUES ($1, $2, $3)`, issueID, part[0].ArticleID, packVerdicts(part))
+			_, err = t.exec(ctx, `INSERT INTO verdicts (issue_id, first, packed) VALUES ($1, $2, $3)`, issueID,
+				part[0].ArticleID, packVerdicts(part))
 		}
 		if err != nil {
 			return err
@@ -112,7 +116,8 @@ func (s *Store) saveVerdicts(ctx context.Context, t tx, issueID int64, verdicts 
 	return nil
 }
 
-// Verdicts of an issue: kept ones first, then by score. There are none once retention has deleted them (Retention.Verdicts).
+// Verdicts of an issue: kept ones first, then by score. There are none once retention has deleted them
+// (Retention.Verdicts).
 func (s *Store) Verdicts(ctx context.Context, issueID int64) ([]news.Verdict, error) {
 	var all []news.Verdict
 	read := func(r scanner) (struct{}, error) {
@@ -123,7 +128,8 @@ func (s *Store) Verdicts(ctx context.Context, issueID int64) ([]news.Verdict, er
 		return struct{}{}, err
 	}
 	_, err := list(ctx, s.alone(), read, `
-		SELECT i.digest_id, c.packed FROM verdicts c JOIN issues i ON i.id = c.issue_id WHERE c.issue_id = $1 ORDER BY c.first`, issueID)
+		SELECT i.digest_id, c.packed FROM verdicts c JOIN issues i ON i.id = c.issue_id WHERE c.issue_id = $1 ORDER BY
+		c.first`, issueID)
 	if err != nil {
 		return nil, fmt.Errorf("verdicts of issue %d: %w", issueID, err)
 	}
@@ -191,8 +197,8 @@ func (s *Store) JudgedIn(ctx context.Context, articleID int64, limit int) ([]Jud
 	return all, nil
 }
 
-// Judged returns those of the articles that an issue of PastStories, of whatever age, has a verdict on (kept or dropped, they are not
-// new), and those that were given up (GiveUp).
+// Judged returns those of the articles that an issue of PastStories, of whatever age, has a verdict on (kept or
+// dropped, they are not new), and those that were given up (GiveUp).
 func (s *Store) Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error) {
 	ids := make([]string, len(articleIDs))
 	for i, id := range articleIDs {

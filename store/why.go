@@ -16,8 +16,8 @@ type Unread struct {
 	Failed  bool `json:"failed"`   // attache itself failed on it (GiveUp); Tries tells nothing
 }
 
-// UnreadPage returns what is known of a page that was not read, or an article that attache failed on; the error wraps news.ErrNotFound
-// when there is none.
+// UnreadPage returns what is known of a page that was not read, or an article that attache failed on; the error wraps
+// news.ErrNotFound when there is none.
 func (s *Store) UnreadPage(ctx context.Context, url string) (Unread, error) {
 	u := Unread{Unread: news.Unread{URL: url}}
 	err := s.alone().row(ctx, `SELECT source_id, tries, cause, why, since, last FROM unread WHERE url = $1`, url).
@@ -29,7 +29,8 @@ func (s *Store) UnreadPage(ctx context.Context, url string) (Unread, error) {
 	return u, nil
 }
 
-// NoteUnread notes pages that were not read, and counts those that were tried. After three times Unknown no longer returns a page.
+// NoteUnread notes pages that were not read, and counts those that were tried. After three times Unknown no longer
+// returns a page.
 func (s *Store) NoteUnread(ctx context.Context, pages ...news.Unread) error {
 	at := map[string]int{}
 	var rows [][]any
@@ -72,8 +73,8 @@ func (s *Store) NoteUnread(ctx context.Context, pages ...news.Unread) error {
 	})
 }
 
-// UnreadCounts counts the pages of the sources that were not read in the window, by source and cause; not those that attache itself
-// failed on (FailedPages), nor those that were read since. Next is not filled.
+// UnreadCounts counts the pages of the sources that were not read in the window, by source and cause; not those that
+// attache itself failed on (FailedPages), nor those that were read since. Next is not filled.
 func (s *Store) UnreadCounts(ctx context.Context, w news.Window, sourceIDs []int64) ([]news.UnreadCount, error) {
 	ids := make([]string, len(sourceIDs))
 	for i, id := range sourceIDs {
@@ -87,7 +88,8 @@ func (s *Store) UnreadCounts(ctx context.Context, w news.Window, sourceIDs []int
 		SELECT u.source_id, u.cause, count(*), max(u.why), max(u.since), min(u.tries) < $1 FROM unread u
 		WHERE u.last >= $2 AND u.last < $3 AND u.tries < $4 AND u.cause <> ''
 		AND u.source_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$5")+`)
-		AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.url = u.url) AND NOT EXISTS (SELECT 1 FROM aliases l WHERE l.url = u.url)
+		AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.url = u.url) AND NOT EXISTS (SELECT 1 FROM aliases l WHERE l.url =
+		u.url)
 		GROUP BY u.source_id, u.cause ORDER BY u.source_id, u.cause`,
 		unreadTries, us(w.From), us(w.To), failedTries, texts(ids))
 	if err != nil {

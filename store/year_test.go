@@ -25,11 +25,16 @@ const (
 	yearShare    = 100 // the simulation holds a hundredth of the volume of each day, and each day of it
 )
 
-// perDay are the tables that grow with the volume of a day: their size counts yearShare times. The others hold whole issues.
-var perDay = map[string]bool{"articles": true, "texts": true, "aliases": true, "judged": true, "verdicts": true, "old_verdicts": true, "polls": true, "deliveries": true, "known": true, "runs": true}
+// perDay are the tables that grow with the volume of a day: their size counts yearShare times. The others hold whole
+// issues.
+var perDay = map[string]bool{
+	"articles": true, "texts": true, "aliases": true, "judged": true, "verdicts": true,
+	"old_verdicts": true, "polls": true, "deliveries": true, "known": true, "runs": true,
+}
 
-// TestTortureYear fills a database day by day and deletes by the default retention: after the longest retention it must have stopped
-// growing but for what is kept for ever. In full it takes some minutes and prints the sizes; figures stand in docs/benchmarks.md.
+// TestTortureYear fills a database day by day and deletes by the default retention: after the longest retention it must
+// have stopped growing but for what is kept for ever. In full it takes some minutes and prints the sizes; figures stand
+// in docs/benchmarks.md.
 func TestTortureYear(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) { yearOf(t, storetest.SQLite(t)) })
 	t.Run("Postgres", func(t *testing.T) { yearOf(t, storetest.Postgres(t)) })
@@ -37,7 +42,10 @@ func TestTortureYear(t *testing.T) {
 
 func yearOf(t *testing.T, url string) {
 	days, every, share := 34, 17, 20*yearShare
-	keep := store.Retention{Dropped: 30, Texts: 30, Articles: 30, Verdicts: 30, Letters: 30, Deliveries: 30, Polls: 2, Runs: 2}
+	keep := store.Retention{
+		Dropped: 30, Texts: 30, Articles: 30, Verdicts: 30, Letters: 30, Deliveries: 30, Polls: 2,
+		Runs: 2,
+	}
 	if os.Getenv("ATTACHE_TORTURE") != "" {
 		days, every, share, keep = 520, 40, yearShare, store.Retention{}
 	}
@@ -79,11 +87,16 @@ type year struct {
 }
 
 func newYear(t *testing.T, s *store.Store, share int) *year {
-	y := &year{T: t, store: s, share: share, now: time.Date(2026, 1, 1, 2, 0, 0, 0, time.UTC), rnd: rand.New(rand.NewPCG(7, 9))}
+	y := &year{
+		T: t, store: s, share: share, now: time.Date(2026, 1, 1, 2, 0, 0, 0, time.UTC),
+		rnd: rand.New(rand.NewPCG(7, 9)),
+	}
 	const vocabulary = 30_000
 	syllables := [2][]string{
-		strings.Fields("the of an re in on con tion ment ing er al pro min is ter state ly est com ver de pre side na tio gov ern bor der"),
-		strings.Fields("про на по ре ни ска го ли пре зи дент ми нистр стра на во де ва ла ра ст ение ция каз ах ста ту ре цко"),
+		strings.Fields("the of an re in on con tion ment ing er al pro min is ter state ly est com ver de pre side " +
+			"na tio gov ern bor der"),
+		strings.Fields("про на по ре ни ска го ли пре зи дент ми нистр стра на во де ва ла ра ст ение ция каз ах ста " +
+			"ту ре цко"),
 	}
 	for script := range y.words {
 		for n := range vocabulary {
@@ -96,12 +109,18 @@ func newYear(t *testing.T, s *store.Store, share int) *year {
 	}
 	y.zipf = rand.NewZipf(y.rnd, 1.07, 3, vocabulary-1)
 	y.digest = news.Digest{Name: "daily", Title: "Daily", TimeZone: "Asia/Almaty", Enabled: true}
-	y.source = news.Source{Name: "one", Outlet: news.Outlet{Name: "Outlet One", Country: "KZ"}, URL: "https://one.example/feed", Kind: news.KindFeed, Enabled: true}
+	y.source = news.Source{
+		Name: "one", Outlet: news.Outlet{Name: "Outlet One", Country: "KZ"},
+		URL: "https://one.example/feed", Kind: news.KindFeed, Enabled: true,
+	}
 	y.must(s.PutDigest(t.Context(), &y.digest))
 	y.must(s.PutSource(t.Context(), &y.source))
 	readers := make([]news.Subscriber, yearReaders/share)
 	for n := range readers {
-		readers[n] = news.Subscriber{Email: fmt.Sprintf("reader.number%05d@ministry.example.org", n), Name: "Reader Number", State: news.SubscriberActive, Digests: []string{"daily"}, Created: y.now}
+		readers[n] = news.Subscriber{
+			Email: fmt.Sprintf("reader.number%05d@ministry.example.org", n),
+			Name:  "Reader Number", State: news.SubscriberActive, Digests: []string{"daily"}, Created: y.now,
+		}
 	}
 	_, err := storetest.Import(t.Context(), s, readers)
 	y.must(err)
@@ -142,9 +161,16 @@ func (y *year) article() news.Article {
 	y.articles++
 	script := y.articles % 2
 	a := news.Article{
-		URL:      fmt.Sprintf("https://www.outlet%d.example/world/%s/%d-%s", y.articles%yearSources, y.now.Format("2006/01/02"), y.articles, strings.ReplaceAll(y.text(0, 5), " ", "-")),
-		SourceID: y.source.ID, Outlet: news.Outlet{Name: fmt.Sprint("Outlet number ", y.articles%yearSources), Country: "KZ"}, Title: y.text(script, 9), Authors: []string{"Author Name"},
-		DateFrom: news.DateFromPage, Published: y.now.Add(-time.Hour), Seen: y.now, Language: []string{"en", "ru"}[script], Summary: y.text(script, 25),
+		URL: fmt.Sprintf("https://www.outlet%d.example/world/%s/%d-%s", y.articles%yearSources,
+			y.now.Format("2006/01/02"), y.articles, strings.ReplaceAll(y.text(0, 5), " ", "-")),
+		SourceID: y.source.ID, Outlet: news.Outlet{
+			Name:    fmt.Sprint("Outlet number ", y.articles%yearSources),
+			Country: "KZ",
+		}, Title: y.text(script, 9), Authors: []string{"Author Name"},
+		DateFrom: news.DateFromPage, Published: y.now.Add(-time.Hour), Seen: y.now, Language: []string{
+			"en",
+			"ru",
+		}[script], Summary: y.text(script, 25),
 		Image: fmt.Sprintf("https://cdn.outlet.example/images/%x.jpg", y.rnd.Uint64()),
 	}
 	for words := int(300 * math.Exp(.6*y.rnd.NormFloat64()+.5)); words > 0; words -= 45 { // a mean of 600
@@ -156,34 +182,48 @@ func (y *year) article() news.Article {
 func (y *year) verdict(id int64, kept bool) news.Verdict {
 	v := news.Verdict{ArticleID: id, Kept: kept, Score: y.rnd.Float64(), Judged: y.now}
 	add := func(code, detail string) {
-		v.Reasons = append(v.Reasons, news.Reason{Code: code, Detail: detail, Weight: float64(float32(y.rnd.NormFloat64()))})
+		v.Reasons = append(v.Reasons, news.Reason{
+			Code: code, Detail: detail,
+			Weight: float64(float32(y.rnd.NormFloat64())),
+		})
 	}
 	add("score", fmt.Sprintf("Its probability of %d %% is below the 30 %% that the digest asks for.", y.rnd.IntN(30)))
 	add("actors", "Names Kazakhstan, Türkiye and 2 more.")
 	for range 2 {
-		add([]string{"theme-culture", "theme-sport", "theme-local", "theme-diplomacy"}[y.rnd.IntN(4)], fmt.Sprintf("Speaks of it: “%s”, “%s”, “%s”.", y.text(0, 1), y.text(1, 1), y.text(0, 1)))
+		add([]string{"theme-culture", "theme-sport", "theme-local", "theme-diplomacy"}[y.rnd.IntN(4)],
+			fmt.Sprintf("Speaks of it: “%s”, “%s”, “%s”.", y.text(0, 1), y.text(1, 1), y.text(0, 1)))
 	}
-	add("balance", fmt.Sprintf("Words of known themes: %d; of these about dealings between states: %d.", y.rnd.IntN(20), y.rnd.IntN(9)))
+	add("balance", fmt.Sprintf("Words of known themes: %d; of these about dealings between states: %d.", y.rnd.IntN(20),
+		y.rnd.IntN(9)))
 	for n := range 3 {
-		v.Countries = append(v.Countries, news.Mention{ID: []string{"KZ", "TR", "RU", "CN"}[y.rnd.IntN(4)], As: "name", Text: y.text(n%2, 1), Count: 1 + y.rnd.IntN(5), Start: y.rnd.IntN(4000)})
+		v.Countries = append(v.Countries, news.Mention{
+			ID: []string{"KZ", "TR", "RU", "CN"}[y.rnd.IntN(4)], As: "name",
+			Text: y.text(n%2, 1), Count: 1 + y.rnd.IntN(5), Start: y.rnd.IntN(4000),
+		})
 	}
 	return v
 }
 
-// day is one day: visits, articles, an issue that keeps one of twenty and prints thirty stories, its letters and deliveries.
+// day is one day: visits, articles, an issue that keeps one of twenty and prints thirty stories, its letters and
+// deliveries.
 func (y *year) day(ctx context.Context) {
 	y.now = y.now.AddDate(0, 0, 1)
 	var polls []news.Poll
 	for n := range yearPolls / y.share {
 		polls = append(polls, news.Poll{
-			SourceID: y.source.ID, Started: y.now.Add(time.Duration(n-yearPolls/y.share) * time.Second), Took: time.Second, State: news.PollNotModified, Status: 304, Items: 40,
-			ETag: fmt.Sprintf(`"%x"`, y.rnd.Uint64()), LastModified: y.now.Format(time.RFC1123), NextTry: y.now.Add(time.Hour),
+			SourceID: y.source.ID, Started: y.now.Add(time.Duration(n-yearPolls/y.share) * time.Second),
+			Took: time.Second, State: news.PollNotModified, Status: 304, Items: 40,
+			ETag: fmt.Sprintf(`"%x"`, y.rnd.Uint64()), LastModified: y.now.Format(time.RFC1123),
+			NextTry: y.now.Add(time.Hour),
 		})
 	}
 	for _, p := range polls {
 		y.must(y.store.SavePoll(ctx, p))
 	}
-	y.must(y.store.SaveRun(ctx, &news.Run{Started: y.now, Ended: y.now, Polls: polls[:min(len(polls), yearSources/y.share+1)]}))
+	y.must(y.store.SaveRun(ctx, &news.Run{
+		Started: y.now, Ended: y.now,
+		Polls: polls[:min(len(polls), yearSources/y.share+1)],
+	}))
 	var verdicts []news.Verdict
 	var pieces []news.Piece
 	for n := range yearArticles / y.share {
@@ -199,25 +239,44 @@ func (y *year) day(ctx context.Context) {
 	}
 	id, _, err := y.store.ClaimSlot(ctx, y.digest.ID, y.now.Format("2006-01-02T15:04")+" Asia/Almaty", y.now, time.Hour)
 	y.must(err)
-	i := news.Issue{ID: id, Title: "Daily", State: news.IssueApproved, Language: "en", Created: y.now, Coverage: news.Coverage{Sources: yearSources, Read: yearSources - 10, Articles: yearArticles}}
+	i := news.Issue{
+		ID: id, Title: "Daily", State: news.IssueApproved, Language: "en", Created: y.now,
+		Coverage: news.Coverage{Sources: yearSources, Read: yearSources - 10, Articles: yearArticles},
+	}
 	for range 10 {
-		i.Coverage.Notes = append(i.Coverage.Notes, news.CoverageNote{Outlet: "Outlet number 7", Source: "outlet-7", State: news.PollFailing, Since: y.now})
+		i.Coverage.Notes = append(i.Coverage.Notes, news.CoverageNote{
+			Outlet: "Outlet number 7", Source: "outlet-7",
+			State: news.PollFailing, Since: y.now,
+		})
 	}
 	sec := news.Section{Key: "central-asia"}
 	for n := range 30 {
 		p := pieces[n%len(pieces)]
-		st := news.Story{Headline: p.Title, Language: p.Language, Lead: p, Also: []news.Piece{p, p, p}, Countries: []string{"KZ", "TR"}, Score: y.rnd.Float64()}
-		for range 3 {
-			st.Summary = append(st.Summary, news.Sentence{Text: y.text(n%2, 25), ArticleID: p.ArticleID, URL: p.URL, Start: 10, End: 200, Language: p.Language})
+		st := news.Story{
+			Headline: p.Title, Language: p.Language, Lead: p, Also: []news.Piece{p, p, p},
+			Countries: []string{"KZ", "TR"}, Score: y.rnd.Float64(),
 		}
-		st.Renditions = map[string]news.Rendition{"ru": {Lead: p, Summary: st.Summary}, "kk": {Lead: p, Summary: st.Summary}}
+		for range 3 {
+			st.Summary = append(st.Summary, news.Sentence{
+				Text: y.text(n%2, 25), ArticleID: p.ArticleID, URL: p.URL,
+				Start: 10, End: 200, Language: p.Language,
+			})
+		}
+		st.Renditions = map[string]news.Rendition{
+			"ru": {Lead: p, Summary: st.Summary},
+			"kk": {Lead: p, Summary: st.Summary},
+		}
 		sec.Stories = append(sec.Stories, st)
 	}
 	i.Sections = []news.Section{sec}
 	var letters []news.Letter
 	for _, l := range news.Languages {
 		body := y.text(1, y.letter)
-		letters = append(letters, news.Letter{Language: l, Subject: y.text(1, 8), HTML: strings.ReplaceAll(body, ". ", `</p></td></tr><tr><td class="t" style="padding:0 0 12px"><p style="margin:0;font:16px/24px Georgia">`), Text: body})
+		letters = append(letters, news.Letter{
+			Language: l, Subject: y.text(1, 8), HTML: strings.ReplaceAll(body, ". ",
+				`</p></td></tr><tr><td class="t" style="padding:0 0 12px"><p style="margin:0;font:16px/24px Georgia">`),
+			Text: body,
+		})
 	}
 	y.must(y.store.SaveIssue(ctx, &i, verdicts, letters))
 	_, err = y.store.Enqueue(ctx, id, y.now)
@@ -228,7 +287,8 @@ func (y *year) day(ctx context.Context) {
 			break
 		}
 		for n := range ds {
-			ds[n].State, ds[n].MessageID, ds[n].Response = news.DeliverySent, fmt.Sprintf("%d.%d@press.example.org", id, ds[n].ID), "250 2.0.0 Ok: queued as 4F2B31C0"
+			ds[n].State, ds[n].MessageID, ds[n].Response = news.DeliverySent, fmt.Sprintf("%d.%d@press.example.org", id,
+				ds[n].ID), "250 2.0.0 Ok: queued as 4F2B31C0"
 			ds[n].Changed = y.now
 		}
 		y.must(y.store.SettleDeliveries(ctx, ds))
@@ -319,7 +379,8 @@ func TestVerdictBytes(t *testing.T) {
 		room[size.Table] = size.Bytes / int64(len(verdicts))
 	}
 	before, after := room["old_verdicts"], room["verdicts"]+room["judged"]
-	t.Logf("a verdict: %d bytes as a row of JSON, %d packed; an article: %d bytes of text as JSON, %d packed, %d of row and indexes",
+	t.Logf("a verdict: %d bytes as a row of JSON, %d packed; an article: %d bytes of text as JSON, %d packed, %d of "+
+		"row and indexes",
 		before, after, raw/len(verdicts), room["texts"], room["articles"])
 	if after*5 > before {
 		t.Errorf("a verdict takes %d bytes, more than a fifth of %d", after, before)

@@ -15,7 +15,8 @@ import (
 	"attache/news"
 )
 
-// check renders everything in every language. The tests vouch for the built-in files, so it only runs when there are others.
+// check renders everything in every language. The tests vouch for the built-in files, so it only runs when there are
+// others.
 func (s *Set) check(files map[string][]byte, own bool) error {
 	if !own {
 		return nil
@@ -78,11 +79,12 @@ func (s *Set) checkPage(name string, data any, files map[string][]byte) error {
 }
 
 func flawed(file string, src []byte, f Flaw) error {
-	return news.Invalid(fmt.Sprintf("%s:%d", file, max(1, sourceLine(src, f.Tag))), "The sample issue comes out wrong: %s.", f.What)
+	return news.Invalid(fmt.Sprintf("%s:%d", file, max(1, sourceLine(src, f.Tag))),
+		"The sample issue comes out wrong: %s.", f.What)
 }
 
-// sourceLine finds the line of a template that a rendered tag comes from: the longest beginning of the tag that stands in the
-// template. 0 = none.
+// sourceLine finds the line of a template that a rendered tag comes from: the longest beginning of the tag that stands
+// in the template. 0 = none.
 func sourceLine(src []byte, tag string) int {
 	for n := len(tag); n > 1; n-- {
 		if i := bytes.Index(src, []byte(tag[:n])); i >= 0 {

@@ -38,8 +38,10 @@ func TestLettersAreSound(t *testing.T) {
 					t.Errorf("%s.%s: line %d has %d columns: %s", name, lang, n+1, w, line)
 				}
 			}
-			if l.Cut != 0 || l.Stories != len(i.Stories()) || l.Language != lang || l.Preheader == "" || l.Subject == "" {
-				t.Errorf("%s.%s: %d stories, %d cut, language %s, preheader %q, subject %q", name, lang, l.Stories, l.Cut, l.Language, l.Preheader, l.Subject)
+			if l.Cut != 0 || l.Stories != len(i.Stories()) || l.Language != lang || l.Preheader == "" ||
+				l.Subject == "" {
+				t.Errorf("%s.%s: %d stories, %d cut, language %s, preheader %q, subject %q", name, lang, l.Stories,
+					l.Cut, l.Language, l.Preheader, l.Subject)
 			}
 			if strings.Contains(l.HTML, "javascript:") || strings.Contains(l.HTML, "<script") {
 				t.Errorf("%s.%s: a script came through", name, lang)
@@ -167,7 +169,10 @@ func folder(t *testing.T, files map[string]string) string {
 }
 
 const (
-	ownHTML = "<!DOCTYPE html>\n<html lang=\"{{.Language}}\">\n<head><title>{{.Title}}</title></head>\n<body>\n{{range .Sections}}{{range .Stories}}<p><a href=\"{{.Link}}\">{{.Headline}}</a></p>{{end}}{{end}}\n<p><a href=\"{{.Unsubscribe}}\">{{word \"unsubscribe\"}}</a></p>\n</body>\n</html>\n"
+	ownHTML = "<!DOCTYPE html>\n<html " +
+		"lang=\"{{.Language}}\">\n<head><title>{{.Title}}</title></head>\n<body>\n{{range .Sections}}{{range " +
+		".Stories}}<p><a href=\"{{.Link}}\">{{.Headline}}</a></p>{{end}}{{end}}\n<p><a " +
+		"href=\"{{.Unsubscribe}}\">{{word \"unsubscribe\"}}</a></p>\n</body>\n</html>\n"
 	ownText = "{{range .Sections}}{{range .Stories}}{{.Headline}}\n{{.Link}}\n\n{{end}}{{end}}{{.Unsubscribe}}\n"
 )
 
@@ -186,11 +191,13 @@ func TestOwnTemplates(t *testing.T) {
 		t.Errorf("the own template is not used: %v\n%s", err, l.HTML)
 	}
 	l, err = s.Letter(news.Digest{}, Sample("ru"), "ru", "")
-	if err != nil || !strings.Contains(l.HTML, "КОРОТКО") || !strings.Contains(l.HTML, ">ЦА<") || !strings.Contains(l.HTML, "Южный Кавказ") {
+	if err != nil || !strings.Contains(l.HTML, "КОРОТКО") || !strings.Contains(l.HTML, ">ЦА<") ||
+		!strings.Contains(l.HTML, "Южный Кавказ") {
 		t.Errorf("the own words are not laid over the built-in ones: %v", err)
 	}
 	var invalid *news.InvalidError
-	if _, err := s.Letter(news.Digest{Template: "none"}, Sample("en"), "en", ""); !errors.As(err, &invalid) || !strings.Contains(invalid.Hint, "short") {
+	if _, err := s.Letter(news.Digest{Template: "none"}, Sample("en"), "en", ""); !errors.As(err, &invalid) ||
+		!strings.Contains(invalid.Hint, "short") {
 		t.Errorf("a template that is not there: %v", err)
 	}
 }
@@ -206,31 +213,58 @@ func TestOwnMistakes(t *testing.T) {
 		files map[string]string
 		field string
 	}{
-		"syntax":          {map[string]string{"email/short.html": "<p>\n{{if}}</p>", "email/short.txt": ownText}, "email/short.html:2"},
-		"text syntax":     {map[string]string{"email/short.html": ownHTML, "email/short.txt": "a\nb\n{{end}}"}, "email/short.txt:3"},
-		"unknown field":   {map[string]string{"email/short.html": strings.Replace(ownHTML, "{{.Title}}", "{{.Titel}}", 1), "email/short.txt": ownText}, "email/short.html:3"},
-		"unknown word":    {map[string]string{"email/short.html": strings.Replace(ownHTML, `"unsubscribe"`, `"leave"`, 1), "email/short.txt": ownText}, "email/short.html:6"},
-		"unclosed quote":  {map[string]string{"email/short.html": strings.Replace(ownHTML, `{{.Link}}">`, `{{.Link}}>`, 1), "email/short.txt": ownText}, "email/short.html:"},
-		"unbalanced":      {map[string]string{"email/short.html": strings.Replace(ownHTML, "</a></p>{{end}}", "</p>{{end}}", 1), "email/short.txt": ownText}, "email/short.html:5"},
-		"no way out":      {map[string]string{"email/short.html": strings.Replace(ownHTML, "{{.Unsubscribe}}", "#", 1), "email/short.txt": ownText}, "email/short.html:1"},
-		"text lacks news": {map[string]string{"email/short.html": ownHTML, "email/short.txt": "{{.Unsubscribe}}"}, "email/short.txt:1"},
-		"one of a pair":   {map[string]string{"email/short.html": ownHTML}, "email/short.html"},
-		"typo in name":    {map[string]string{"web/isue.html": "x"}, "web/isue.html"},
+		"syntax": {
+			map[string]string{"email/short.html": "<p>\n{{if}}</p>", "email/short.txt": ownText},
+			"email/short.html:2",
+		},
+		"text syntax": {
+			map[string]string{"email/short.html": ownHTML, "email/short.txt": "a\nb\n{{end}}"},
+			"email/short.txt:3",
+		},
+		"unknown field": {map[string]string{"email/short.html": strings.Replace(ownHTML, "{{.Title}}", "{{.Titel}}",
+			1), "email/short.txt": ownText}, "email/short.html:3"},
+		"unknown word": {map[string]string{"email/short.html": strings.Replace(ownHTML, `"unsubscribe"`, `"leave"`,
+			1), "email/short.txt": ownText}, "email/short.html:6"},
+		"unclosed quote": {map[string]string{"email/short.html": strings.Replace(ownHTML, `{{.Link}}">`, `{{.Link}}>`,
+			1), "email/short.txt": ownText}, "email/short.html:"},
+		"unbalanced": {map[string]string{"email/short.html": strings.Replace(ownHTML, "</a></p>{{end}}",
+			"</p>{{end}}", 1), "email/short.txt": ownText}, "email/short.html:5"},
+		"no way out": {map[string]string{
+			"email/short.html": strings.Replace(ownHTML, "{{.Unsubscribe}}", "#", 1),
+			"email/short.txt":  ownText,
+		}, "email/short.html:1"},
+		"text lacks news": {
+			map[string]string{"email/short.html": ownHTML, "email/short.txt": "{{.Unsubscribe}}"},
+			"email/short.txt:1",
+		},
+		"one of a pair": {map[string]string{"email/short.html": ownHTML}, "email/short.html"},
+		"typo in name":  {map[string]string{"web/isue.html": "x"}, "web/isue.html"},
 		"too pale": {
-			map[string]string{"email/broadsheet.html": strings.ReplaceAll(string(broadsheet), `color:#922;font-size:12px`, `color:#eee;font-size:12px`)},
+			map[string]string{"email/broadsheet.html": strings.ReplaceAll(string(broadsheet),
+				`color:#922;font-size:12px`, `color:#eee;font-size:12px`)},
 			pageLine("color:#922;font-size:12px"),
 		},
 		"too wide": {
-			map[string]string{"email/broadsheet.html": strings.Replace(string(broadsheet), `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px`, `<table role="presentation" width="800" cellpadding="0" cellspacing="0" border="0" style="max-width:600px`, 1)},
+			map[string]string{"email/broadsheet.html": strings.Replace(string(broadsheet),
+				`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px`, `<table role="presentation" width="800" cellpadding="0" cellspacing="0" border="0" style="max-width:600px`, 1)},
 			pageLine("max-width:600px"),
 		},
-		"page":             {map[string]string{"web/error.html": "{{define \"content\"}}\n<p>{{.Nope}}</p>{{end}}"}, "web/error.html:2"},
-		"page unbalanced":  {map[string]string{"web/error.html": "{{define \"content\"}}\n<div><p>{{.Text}}</div>{{end}}"}, "web/error.html:2"},
-		"yaml":             {map[string]string{"i18n/ru.yaml": "text:\n  today: [1\n"}, "i18n/ru.yaml:"},
-		"yaml field":       {map[string]string{"i18n/ru.yaml": "text: {}\ntexts: {}\n"}, "i18n/ru.yaml:2"},
-		"word unused":      {map[string]string{"i18n/ru.yaml": "text:\n  todai: x\n"}, "i18n/ru.yaml:2"},
-		"placeholder":      {map[string]string{"i18n/ru.yaml": "text:\n  today: Главное\n  why: \"Вы подписаны на {titel}.\"\n"}, "i18n/ru.yaml:3"},
-		"plural form":      {map[string]string{"i18n/ru.yaml": "count:\n  stories: {one: \"{n} a\", other: \"{n} b\"}\n"}, "i18n/ru.yaml:2"},
+		"page": {
+			map[string]string{"web/error.html": "{{define \"content\"}}\n<p>{{.Nope}}</p>{{end}}"},
+			"web/error.html:2",
+		},
+		"page unbalanced": {map[string]string{
+			"web/error.html": "{{define \"content\"}}\n<div><p>{{.Text}}</div>{{end}}",
+		}, "web/error.html:2"},
+		"yaml":        {map[string]string{"i18n/ru.yaml": "text:\n  today: [1\n"}, "i18n/ru.yaml:"},
+		"yaml field":  {map[string]string{"i18n/ru.yaml": "text: {}\ntexts: {}\n"}, "i18n/ru.yaml:2"},
+		"word unused": {map[string]string{"i18n/ru.yaml": "text:\n  todai: x\n"}, "i18n/ru.yaml:2"},
+		"placeholder": {map[string]string{
+			"i18n/ru.yaml": "text:\n  today: Главное\n  why: \"Вы подписаны на {titel}.\"\n",
+		}, "i18n/ru.yaml:3"},
+		"plural form": {map[string]string{
+			"i18n/ru.yaml": "count:\n  stories: {one: \"{n} a\", other: \"{n} b\"}\n",
+		}, "i18n/ru.yaml:2"},
 		"months":           {map[string]string{"i18n/ru.yaml": "months: [января]\n"}, "i18n/ru.yaml:1"},
 		"another language": {map[string]string{"i18n/xx.yaml": "text: {}\n"}, "i18n/xx.yaml"},
 	} {

@@ -96,7 +96,8 @@ func declared(style string) map[string]colour {
 		if key == "background-color" {
 			key = "background"
 		}
-		if c, ok := parseColour(strings.TrimSuffix(strings.TrimSpace(value), "!important")); ok && (key == "color" || key == "background") {
+		if c, ok := parseColour(strings.TrimSuffix(strings.TrimSpace(value), "!important")); ok &&
+			(key == "color" || key == "background") {
 			out[key] = c
 		}
 	}
@@ -141,8 +142,8 @@ func attribute(n *html.Node, key string) string {
 	return ""
 }
 
-// Pale finds the texts of a letter whose colour has less than 4.5 times the contrast to what is behind it, in light mode and
-// in dark.
+// Pale finds the texts of a letter whose colour has less than 4.5 times the contrast to what is behind it, in light
+// mode and in dark.
 func Pale(src string) []Flaw {
 	root, err := html.Parse(strings.NewReader(src))
 	if err != nil {
@@ -192,7 +193,8 @@ func (p *paler) walk(n *html.Node, path []*html.Node, ink, paper colour) {
 		}
 	case n.Type == html.TextNode && strings.TrimSpace(n.Data) != "":
 		if k := contrast(ink, paper); k < leastContrast {
-			what := fmt.Sprintf("in %s mode #%x on #%x has a contrast of %.1f, less than %.1f", p.mode, ink, paper, k, leastContrast)
+			what := fmt.Sprintf("in %s mode #%x on #%x has a contrast of %.1f, less than %.1f", p.mode, ink, paper, k,
+				leastContrast)
 			if !p.seen[what] {
 				p.seen[what] = true
 				p.out = append(p.out, Flaw{What: what, Tag: startTag(n.Parent)})

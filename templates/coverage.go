@@ -91,7 +91,8 @@ func (s *setter) unread(u news.UnreadCount) string {
 	switch u.Cause {
 	case news.UnreadRefused, news.UnreadBlocked:
 		out = append(out, s.say("note_"+string(u.Cause)))
-	case news.UnreadTrouble, news.UnreadHosts, news.UnreadLater, news.UnreadTime, news.UnreadLimit, news.UnreadStopped, news.UnreadBroken:
+	case news.UnreadTrouble, news.UnreadHosts, news.UnreadLater, news.UnreadTime, news.UnreadLimit, news.UnreadStopped,
+		news.UnreadBroken:
 		out = append(out, s.say("unread_"+string(u.Cause)))
 	default:
 		out = append(out, s.say("note_failing"))

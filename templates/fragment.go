@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// How much of a sentence a text fragment names at each end, in letters: enough to be found in an article, short enough for a
-// letter whose every Cyrillic letter costs six bytes in a URL.
+// How much of a sentence a text fragment names at each end, in letters: enough to be found in an article, short enough
+// for a letter whose every Cyrillic letter costs six bytes in a URL.
 const (
 	fragmentStart = 16
 	fragmentEnd   = 10
@@ -16,8 +16,8 @@ const (
 )
 
 // fragmentURL is the address of a sentence's place in its article: a text fragment directive
-// (https://wicg.github.io/scroll-to-text-fragment/) with the first and the last words of the sentence. Browsers without text
-// fragments open the article's top.
+// (https://wicg.github.io/scroll-to-text-fragment/) with the first and the last words of the sentence. Browsers without
+// text fragments open the article's top.
 func fragmentURL(address, sentence string) string {
 	address = safeURL(address)
 	sentence = clean(sentence)
@@ -39,8 +39,8 @@ func fragmentURL(address, sentence string) string {
 	return address + mark + ":~:text=" + text
 }
 
-// fragmentWords picks the words a fragment names. A text without spaces (Chinese) is named by its first clause, for matches
-// must begin and end at word boundaries, which only punctuation shows there.
+// fragmentWords picks the words a fragment names. A text without spaces (Chinese) is named by its first clause, for
+// matches must begin and end at word boundaries, which only punctuation shows there.
 func fragmentWords(s string) (start, end string) {
 	trim := func(s string) string { return strings.TrimFunc(s, isEdge) }
 	if len([]rune(s)) <= fragmentWhole {
@@ -68,8 +68,8 @@ func fragmentWords(s string) (start, end string) {
 // isEdge tells characters that need not stand at the ends of a fragment.
 func isEdge(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsSpace(r) }
 
-// encodeFragment percent-encodes all but letters, digits and the marks that mean nothing in a directive. The dash, the comma
-// and the ampersand do.
+// encodeFragment percent-encodes all but letters, digits and the marks that mean nothing in a directive. The dash, the
+// comma and the ampersand do.
 func encodeFragment(s string) string {
 	const hex = "0123456789ABCDEF"
 	var b strings.Builder

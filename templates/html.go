@@ -12,11 +12,12 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// This file is the sanitizer of the house. Texts of strangers stay plain strings, cleaned here and escaped by html/template;
-// the only template.HTML made anywhere are the constants of mso.
+// This file is the sanitizer of the house. Texts of strangers stay plain strings, cleaned here and escaped by
+// html/template; the only template.HTML made anywhere are the constants of mso.
 
-// The conditional comments that Word-engine Outlook reads; html/template drops comments written in a template. Word knows
-// neither max-width nor 'Segoe UI', system-ui as a list it would search, so it gets a 600 px table and plain families.
+// The conditional comments that Word-engine Outlook reads; html/template drops comments written in a template. Word
+// knows neither max-width nor 'Segoe UI', system-ui as a list it would search, so it gets a 600 px table and plain
+// families.
 const (
 	msoHead  = `<!--[if mso]><style>td,p,li{font-family:"Segoe UI",Arial,sans-serif!important}h1,h2,h3,h3 a,.t,.t a{font-family:Georgia,serif!important}.k,.m,.m a{font-family:"Segoe UI",Arial,sans-serif!important}table{border-collapse:collapse}p,td,h1,h2,h3{mso-line-height-rule:exactly}</style><![endif]-->`
 	msoOpen  = `<!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0"><tr><td><![endif]-->`
@@ -36,8 +37,8 @@ func mso(part string) (htmltemplate.HTML, error) {
 	return "", fmt.Errorf(`mso takes "head", "open" or "close", not %q`, part)
 }
 
-// clean makes a stranger's text fit for one line: no control characters, no bidirectional overrides (they could turn the
-// text beside them round), no runs of spaces.
+// clean makes a stranger's text fit for one line: no control characters, no bidirectional overrides (they could turn
+// the text beside them round), no runs of spaces.
 func clean(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -85,8 +86,9 @@ func isolate(s string) string {
 	return "\u2068" + s + "\u2069"
 }
 
-// squeeze takes the indentation and the empty lines out of rendered HTML (no template of ours uses <pre>) and writes plainly
-// what html/template escapes without need: quotation marks between tags, and the plus sign, which matters in UTF-7 only.
+// squeeze takes the indentation and the empty lines out of rendered HTML (no template of ours uses <pre>) and writes
+// plainly what html/template escapes without need: quotation marks between tags, and the plus sign, which matters in
+// UTF-7 only.
 func squeeze(b []byte) []byte {
 	plain := pageBuffers.Get().(*bytes.Buffer)
 	defer pageBuffers.Put(plain)

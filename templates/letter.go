@@ -28,7 +28,8 @@ func (v *voice) letter(name string, i news.Issue, web string) (news.Letter, erro
 		return news.Letter{}, err
 	}
 	return news.Letter{
-		Language: v.words.lang, Subject: view.Subject, Preheader: view.Preheader, HTML: html, Text: text, Stories: view.Stories, Cut: view.Cut,
+		Language: v.words.lang, Subject: view.Subject, Preheader: view.Preheader, HTML: html, Text: text,
+		Stories: view.Stories, Cut: view.Cut,
 	}, nil
 }
 
@@ -67,7 +68,8 @@ func (v *voice) fit(name string, i news.Issue, web string) (view issueView, html
 		return view, "", err
 	}
 	if size > most {
-		return view, "", fmt.Errorf("set letter %s: %d bytes without a single story, more than %d", name, size, MaxLetter)
+		return view, "", fmt.Errorf("set letter %s: %d bytes without a single story, more than %d", name, size,
+			MaxLetter)
 	}
 	return view, html, nil
 }

@@ -40,14 +40,18 @@ func golden(t *testing.T, name string, got []byte) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs (-want +got); look at it, then run: go test ./templates -update\n%s", path, cmp.Diff(string(want), string(got)))
+		t.Errorf("%s differs (-want +got); look at it, then run: go test ./templates -update\n%s", path,
+			cmp.Diff(string(want), string(got)))
 	}
 }
 
 func TestLetterGoldens(t *testing.T) {
 	s := builtinSet(t)
 	for _, lang := range news.Languages {
-		for name, i := range map[string]news.Issue{"full": Sample(lang), "empty": SampleEmpty(lang), "notices": SampleNotices(lang)} {
+		for name, i := range map[string]news.Issue{
+			"full": Sample(lang), "empty": SampleEmpty(lang),
+			"notices": SampleNotices(lang),
+		} {
 			l, err := s.Letter(news.Digest{}, i, lang, sampleWeb)
 			if err != nil {
 				t.Fatal(err)
@@ -73,8 +77,8 @@ func TestPageGoldens(t *testing.T) {
 	}
 }
 
-// TestLeadOfARendition holds that what matters today is said in each letter by the sentence that the rendition has for it, whichever
-// sentence of the story it stands for.
+// TestLeadOfARendition holds that what matters today is said in each letter by the sentence that the rendition has for
+// it, whichever sentence of the story it stands for.
 func TestLeadOfARendition(t *testing.T) {
 	i := Sample("tr")
 	st := &i.Sections[0].Stories[0]

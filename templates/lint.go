@@ -22,7 +22,10 @@ type Flaw struct {
 const letterWidth = 600
 
 // void elements have no end tag (HTML standard, 13.1.2).
-var void = []string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+var void = []string{
+	"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+	"wbr",
+}
 
 // leftovers are marks that no finished text shows.
 var leftovers = []string{"ZgotmplZ", "<no value>", "%!"}
@@ -100,7 +103,8 @@ func tagFlaws(t html.Token, ids map[string]bool) []string {
 				}
 			}
 		case "href", "src", "action":
-			if scheme, _, ok := strings.Cut(a.Val, ":"); ok && !slices.Contains([]string{"http", "https", "mailto"}, scheme) &&
+			if scheme, _, ok := strings.Cut(a.Val, ":"); ok && !slices.Contains([]string{"http", "https", "mailto"},
+				scheme) &&
 				!strings.ContainsAny(scheme, "/?#") {
 				out = append(out, fmt.Sprintf("a link of the scheme %q", scheme))
 			}
@@ -112,7 +116,8 @@ func tagFlaws(t html.Token, ids map[string]bool) []string {
 	return out
 }
 
-// missing returns the first headline or link of the issue's stories that the letter's text part lacks, "" when none does.
+// missing returns the first headline or link of the issue's stories that the letter's text part lacks, "" when none
+// does.
 func missing(l news.Letter, i news.Issue) string {
 	flat := strings.Join(strings.Fields(l.Text), "")
 	shown := told(best(i, l.Stories), l.Language)

@@ -49,7 +49,10 @@ func (s Shell) shell(w *words, title string) shellView {
 	}
 	for _, code := range news.Languages {
 		link := s.Self + join + "lang=" + code
-		v.Languages = append(v.Languages, languageView{Code: code, Name: w.names[code], Link: link, Here: code == w.lang})
+		v.Languages = append(v.Languages, languageView{
+			Code: code, Name: w.names[code], Link: link,
+			Here: code == w.lang,
+		})
 	}
 	return v
 }
@@ -92,7 +95,10 @@ func (p IndexPage) view(w *words) any {
 	v := indexView{shellView: p.shell(w, w.say("archive_title"))}
 	v.Indexed = true
 	for _, d := range p.Digests {
-		dv := indexDigestView{Title: clean(d.Title), Link: d.Link, Feed: d.Feed, More: d.More, Older: d.Older, Newer: d.Newer}
+		dv := indexDigestView{
+			Title: clean(d.Title), Link: d.Link, Feed: d.Feed, More: d.More, Older: d.Older,
+			Newer: d.Newer,
+		}
 		for _, i := range d.Issues {
 			dv.Issues = append(dv.Issues, p.entry(w, i))
 		}
@@ -108,7 +114,8 @@ func (p IndexPage) entry(w *words, i news.IssueRow) indexIssueView {
 	}
 	at := i.Created.In(zoneOf)
 	v := indexIssueView{
-		Link: fmt.Sprintf("%s/issues/%d", p.Base, i.ID), Date: w.long(at), Machine: at.Format(time.DateOnly), Empty: i.State == news.IssueEmpty,
+		Link: fmt.Sprintf("%s/issues/%d", p.Base, i.ID), Date: w.long(at), Machine: at.Format(time.DateOnly),
+		Empty: i.State == news.IssueEmpty,
 	}
 	if i.Number > 0 {
 		v.Number = w.say("number", "n", fmt.Sprint(i.Number))
@@ -163,7 +170,8 @@ func (p UnsubscribePage) names(w *words) []any {
 }
 
 func (p UnsubscribePage) view(w *words) any {
-	return unsubscribeView{shellView: p.shell(w, w.say("unsubscribe_title")), Ask: w.say("unsubscribe_ask", p.names(w)...), Action: p.Action}
+	return unsubscribeView{shellView: p.shell(w, w.say("unsubscribe_title")), Ask: w.say("unsubscribe_ask",
+		p.names(w)...), Action: p.Action}
 }
 
 // UnsubscribedPage says that it is done (or undone) and offers the way back.
@@ -178,7 +186,8 @@ func (p UnsubscribedPage) view(w *words) any {
 		key = "undone"
 	}
 	return unsubscribeView{
-		shellView: p.shell(w, w.say(key+"_title")), Text: w.say(key+"_text", p.names(w)...), Action: p.Action, Undone: p.Undone,
+		shellView: p.shell(w, w.say(key+"_title")), Text: w.say(key+"_text", p.names(w)...), Action: p.Action,
+		Undone: p.Undone,
 	}
 }
 
@@ -199,7 +208,8 @@ func (p ErrorPage) view(w *words) any {
 
 func sampleRow(i news.Issue) news.IssueRow {
 	return news.IssueRow{
-		ID: i.ID, Digest: i.Digest, Title: i.Title, Number: i.Number, Slot: i.Slot, State: i.State, Language: i.Language, TimeZone: i.TimeZone,
+		ID: i.ID, Digest: i.Digest, Title: i.Title, Number: i.Number, Slot: i.Slot, State: i.State,
+		Language: i.Language, TimeZone: i.TimeZone,
 		Created: i.Created, Outline: i.Outline(),
 	}
 }
@@ -217,12 +227,22 @@ func SamplePages(language string) map[string][]any {
 	back.Action = ""
 	return map[string][]any{
 		"index": {
-			IndexPage{Shell: shell, Digests: []IndexDigest{{Title: full.Title, Link: "/archive/daily", Feed: "/archive/daily/feed.atom", Issues: rows, More: true}}},
-			IndexPage{Shell: paged, Digests: []IndexDigest{{Title: full.Title, Issues: rows, Older: "/archive/daily?before=6", Newer: "/archive/daily?after=7"}}},
+			IndexPage{Shell: shell, Digests: []IndexDigest{{
+				Title: full.Title, Link: "/archive/daily",
+				Feed: "/archive/daily/feed.atom", Issues: rows, More: true,
+			}}},
+			IndexPage{Shell: paged, Digests: []IndexDigest{{
+				Title: full.Title, Issues: rows,
+				Older: "/archive/daily?before=6", Newer: "/archive/daily?after=7",
+			}}},
 			IndexPage{Shell: shell, Digests: []IndexDigest{{Title: full.Title}}},
 		},
-		"entry":        {IssuePage{Shell: plain, Issue: full}},
-		"issue":        {IssuePage{Shell: shell, Issue: full}, IssuePage{Shell: shell, Issue: empty}, IssuePage{Shell: shell, Issue: SampleNotices(language)}},
+		"entry": {IssuePage{Shell: plain, Issue: full}},
+		"issue": {
+			IssuePage{Shell: shell, Issue: full},
+			IssuePage{Shell: shell, Issue: empty},
+			IssuePage{Shell: shell, Issue: SampleNotices(language)},
+		},
 		"unsubscribe":  {ask, UnsubscribePage{Shell: plain, Email: "r…@example.org", Action: "/u/sample"}},
 		"unsubscribed": {UnsubscribedPage{UnsubscribePage: ask}, UnsubscribedPage{UnsubscribePage: back, Undone: true}},
 		"error": {

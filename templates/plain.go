@@ -10,8 +10,8 @@ import (
 // columns is the widest line of a text part (RFC 5322 2.1.1 recommends 78 characters with room for a quotation mark).
 const columns = 76
 
-// wrap breaks lines at 76 columns, keeps a line's indentation (and that of a list mark), never breaks an address, and leaves
-// at most one blank line between paragraphs.
+// wrap breaks lines at 76 columns, keeps a line's indentation (and that of a list mark), never breaks an address, and
+// leaves at most one blank line between paragraphs.
 func wrap(s string) string {
 	var b strings.Builder
 	blank := true // none at the top

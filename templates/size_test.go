@@ -16,17 +16,23 @@ import (
 func large(lang string, n int) news.Issue {
 	sentences := map[string][]string{
 		"en": {
-			"The foreign ministers met in the capital on Monday and signed a protocol on transit that takes effect in spring.",
+			"The foreign ministers met in the capital on Monday and signed a protocol on transit that takes effect " +
+				"in spring.",
 			"The agreement sets tariffs for two years and names the ports that will serve the new route across the sea.",
 			"Observers expect the parliaments of both countries to approve the document before the end of December.",
 		},
 		"ru": {
-			"Министры иностранных дел встретились в столице в понедельник и подписали протокол о транзите, который вступит в силу весной.",
-			"Соглашение устанавливает тарифы на два года и называет порты, которые будут обслуживать новый маршрут через море.",
+			"Министры иностранных дел встретились в столице в понедельник и подписали протокол о транзите, который " +
+				"вступит в силу весной.",
+			"Соглашение устанавливает тарифы на два года и называет порты, которые будут обслуживать новый маршрут " +
+				"через море.",
 			"Наблюдатели ожидают, что парламенты обеих стран одобрят документ до конца декабря этого года.",
 		},
 	}[lang]
-	heads := map[string]string{"en": "Ministers sign a protocol on transit, part %d of the talks", "ru": "Министры подписали протокол о транзите, часть %d переговоров"}
+	heads := map[string]string{
+		"en": "Ministers sign a protocol on transit, part %d of the talks",
+		"ru": "Министры подписали протокол о транзите, часть %d переговоров",
+	}
 	i := SampleEmpty(lang)
 	i.State = news.IssueSent
 	for k := range n {
@@ -34,9 +40,11 @@ func large(lang string, n int) news.Issue {
 			i.Sections = append(i.Sections, news.Section{Key: "central-asia"})
 		}
 		st := news.Story{
-			ID: int64(k + 1), Headline: fmt.Sprintf(heads[lang], k+1), Language: lang, Countries: []string{"KZ", "TR"}, Score: float64(k%10) / 10,
+			ID: int64(k + 1), Headline: fmt.Sprintf(heads[lang], k+1), Language: lang, Countries: []string{"KZ", "TR"},
+			Score: float64(k%10) / 10,
 			Lead: news.Piece{
-				ArticleID: int64(k + 1), URL: fmt.Sprintf("https://aplus.example/interviews/protocol-on-transit-%d", k+1), Outlet: "A+ Analytics",
+				ArticleID: int64(k + 1), URL: fmt.Sprintf("https://aplus.example/interviews/protocol-on-transit-%d",
+					k+1), Outlet: "A+ Analytics",
 				Authors: []string{"Ainur Sadykova"}, Published: sampleNow.Add(-time.Hour), Language: lang, Minutes: 4,
 			},
 		}
@@ -66,9 +74,11 @@ func TestLetterSize(t *testing.T) {
 			t.Errorf("%s: %d bytes: stories were left out that would have fitted", lang, size)
 		}
 		if l.Stories+l.Cut != 200 || l.Cut == 0 || strings.Count(l.HTML, "<h3") != l.Stories {
-			t.Errorf("%s: %d stories and %d cut of 200, %d in the HTML", lang, l.Stories, l.Cut, strings.Count(l.HTML, "<h3"))
+			t.Errorf("%s: %d stories and %d cut of 200, %d in the HTML", lang, l.Stories, l.Cut, strings.Count(l.HTML,
+				"<h3"))
 		}
-		if want := strings.ReplaceAll(wordsOf(t, lang).tally("more_web", l.Cut), nbsp, " "); !strings.Contains(strings.ReplaceAll(l.HTML, nbsp, " "), want) || !strings.Contains(l.Text, want) {
+		if want := strings.ReplaceAll(wordsOf(t, lang).tally("more_web", l.Cut), nbsp,
+			" "); !strings.Contains(strings.ReplaceAll(l.HTML, nbsp, " "), want) || !strings.Contains(l.Text, want) {
 			t.Errorf("%s: the letter does not say %q", lang, want)
 		}
 		if m := missing(l, i); m != "" {
@@ -87,7 +97,8 @@ func TestLetterSize(t *testing.T) {
 	}
 }
 
-// TestStoryWeight holds what one more story adds to a letter: its markup and its addresses, beside the words themselves.
+// TestStoryWeight holds what one more story adds to a letter: its markup and its addresses, beside the words
+// themselves.
 func TestStoryWeight(t *testing.T) {
 	s := builtinSet(t)
 	weigh := func(n int) (all, words int) {
@@ -147,7 +158,10 @@ func TestFragments(t *testing.T) {
 			"https://x.example/a", "The council will meet twice a year, and publish the tariffs of every port.",
 			"https://x.example/a#:~:text=The%20council%20will%20meet,every%20port",
 		},
-		{"https://x.example/a", "Trans-Caspian, east & west.", "https://x.example/a#:~:text=Trans%2DCaspian%2C%20east%20%26%20west"},
+		{
+			"https://x.example/a", "Trans-Caspian, east & west.",
+			"https://x.example/a#:~:text=Trans%2DCaspian%2C%20east%20%26%20west",
+		},
 		{"javascript:alert(1)", "No date was set.", ""},
 		{"https://x.example/a", "", "https://x.example/a"},
 		{"https://x.example/a", "—", "https://x.example/a"},
@@ -164,7 +178,8 @@ func TestFragments(t *testing.T) {
 }
 
 func TestWrap(t *testing.T) {
-	in := "\n\n* one " + strings.Repeat("word ", 30) + "\n\n\n\nhttps://x.example/" + strings.Repeat("a", 100) + "\nfact · " + strings.Repeat("long", 17) + " · end\n" +
+	in := "\n\n* one " + strings.Repeat("word ", 30) + "\n\n\n\nhttps://x.example/" + strings.Repeat("a", 100) +
+		"\nfact · " + strings.Repeat("long", 17) + " · end\n" +
 		strings.Repeat("汉", 50) + "\n"
 	want := "* one" + strings.Repeat(" word", 14) + "\n  word" + strings.Repeat(" word", 14) + "\n  word\n\n" +
 		"https://x.example/" + strings.Repeat("a", 100) + "\nfact ·\n" + strings.Repeat("long", 17) + " · end\n" +
@@ -176,15 +191,18 @@ func TestWrap(t *testing.T) {
 
 func TestClean(t *testing.T) {
 	for in, want := range map[string]string{
-		" a\n\tb\u00a0c ": "a b c", "a\x00b\x1b[31m": "ab[31m", "x\u202egpj.exe": "xgpj.exe", "\ufeffА": "А", "\u2067a\u2069": "a", "a\u200db": "a\u200db",
+		" a\n\tb\u00a0c ": "a b c", "a\x00b\x1b[31m": "ab[31m", "x\u202egpj.exe": "xgpj.exe", "\ufeffА": "А",
+		"\u2067a\u2069": "a", "a\u200db": "a\u200db",
 	} {
 		if got := clean(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
 	for in, want := range map[string]string{
-		"https://x.example/a?b=c&d": "https://x.example/a?b=c&d", "http://x.example": "http://x.example", "//x.example/": "", "data:text/html,x": "",
-		"JavaScript:alert(1)": "", "https://u:p@x.example/": "", "https://": "", "mailto:a@b.example": "", " https://река.example/ ": "https://xn--80ajpw.example/",
+		"https://x.example/a?b=c&d": "https://x.example/a?b=c&d", "http://x.example": "http://x.example",
+		"//x.example/": "", "data:text/html,x": "",
+		"JavaScript:alert(1)": "", "https://u:p@x.example/": "", "https://": "", "mailto:a@b.example": "",
+		" https://река.example/ ": "https://xn--80ajpw.example/",
 	} {
 		if got := safeURL(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
@@ -203,11 +221,15 @@ func FuzzLetter(f *testing.F) {
 	f.Add("\u202eabc", strings.Repeat("汉", 300), "https://[::1]/%zz", "&#43;", "")
 	f.Fuzz(func(t *testing.T, headline, sentence, link, outlet, country string) {
 		i := SampleEmpty("tr")
-		piece := news.Piece{ArticleID: 1, URL: link, Outlet: outlet, Authors: []string{outlet}, Title: headline, Language: country}
+		piece := news.Piece{
+			ArticleID: 1, URL: link, Outlet: outlet, Authors: []string{outlet}, Title: headline,
+			Language: country,
+		}
 		q := news.Sentence{Text: sentence, URL: link, End: len(sentence), ArticleID: 1, Language: country}
 		i.Lead = []news.Sentence{q}
 		i.Sections = []news.Section{{Key: country, Stories: []news.Story{{
-			Headline: headline, Summary: []news.Sentence{q}, Lead: piece, Also: []news.Piece{piece}, Countries: []string{country}, Language: country,
+			Headline: headline, Summary: []news.Sentence{q}, Lead: piece, Also: []news.Piece{piece},
+			Countries: []string{country}, Language: country,
 		}}}}
 		l, err := s.Letter(news.Digest{}, i, "tr", link)
 		if err != nil {
@@ -218,7 +240,8 @@ func FuzzLetter(f *testing.F) {
 				t.Error(f.What)
 			}
 		}
-		if strings.Contains(strings.ToLower(l.HTML), "<script") || !utf8.ValidString(l.HTML) || strings.Count(l.HTML, "<h1") != 1 {
+		if strings.Contains(strings.ToLower(l.HTML), "<script") || !utf8.ValidString(l.HTML) ||
+			strings.Count(l.HTML, "<h1") != 1 {
 			t.Errorf("the letter is broken:\n%s", l.HTML)
 		}
 	})

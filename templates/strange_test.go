@@ -14,10 +14,14 @@ import (
 
 // strangeParts are what strange texts are made of, each by a byte of a fuzzer's input.
 var strangeParts = []string{
-	" ", " ", ". ", ", ", "\n", "。", "，", "；", "؟", "!", "…", " — ", "·", "«", "”", "\"", "'", "`", "(", "<", ">", "&", "&#43;", "</td></tr></table>", "<script>", "<!--", "]]>", "{{.}}", "%s", "%!",
-	"Kazakhstan", "said", "agreement", "1,500", "Казахстан", "переговоры", "Қазақстан", "Türkiye’nin", "İ", "ı", "中国", "外交部长会谈", "日本語のテキスト", "한국어", "ไทย", "العلاقات", "ישראל", "ܣܘܪܝܝܐ", "Հայ", "საქართველო",
-	"\u0301\u0301", "\u20dd", "\ufe0f", "👨‍👩‍👧‍👦", "🇰🇿", "\u200d", "\u200b", "\u00ad", "\ufeff", "\u202e", "\u2066", "\u2069", "\u200f", "\u2028", "\u0085", "\u00a0",
-	"\x00", "\x1b[31m", "\x7f", "\u009b", "\xff", "\xed\xa0\x80", "\xc3", "\xf0\x9f", "𠀀", "Ａ", "ꙮ", "https://x.example/a?b=c#d", "javascript:alert(1)", "* ", "- ",
+	" ", " ", ". ", ", ", "\n", "。", "，", "；", "؟", "!", "…", " — ", "·", "«", "”", "\"", "'", "`", "(", "<", ">", "&",
+	"&#43;", "</td></tr></table>", "<script>", "<!--", "]]>", "{{.}}", "%s", "%!",
+	"Kazakhstan", "said", "agreement", "1,500", "Казахстан", "переговоры", "Қазақстан", "Türkiye’nin", "İ", "ı", "中国",
+	"外交部长会谈", "日本語のテキスト", "한국어", "ไทย", "العلاقات", "ישראל", "ܣܘܪܝܝܐ", "Հայ", "საქართველო",
+	"\u0301\u0301", "\u20dd", "\ufe0f", "👨‍👩‍👧‍👦", "🇰🇿", "\u200d", "\u200b", "\u00ad", "\ufeff", "\u202e", "\u2066",
+	"\u2069", "\u200f", "\u2028", "\u0085", "\u00a0",
+	"\x00", "\x1b[31m", "\x7f", "\u009b", "\xff", "\xed\xa0\x80", "\xc3", "\xf0\x9f", "𠀀", "Ａ", "ꙮ",
+	"https://x.example/a?b=c#d", "javascript:alert(1)", "* ", "- ",
 }
 
 // Bytes that the texts of one input may have together: few for a fuzzer, which should try many, more for the seeds.
@@ -65,17 +69,24 @@ func strangeIssue(in []byte, lang string, most int) news.Issue {
 		language := languages[(k+len(in))%len(languages)]
 		q := func() news.Sentence {
 			s := cutRunes(next(), 200) // an article is quoted with 600 in all, in three sentences
-			return news.Sentence{Text: s, URL: "https://x.example/" + cutRunes(s, 200), End: len(s) * (k % 2), ArticleID: int64(k + 1), Language: language}
+			return news.Sentence{
+				Text: s, URL: "https://x.example/" + cutRunes(s, 200), End: len(s) * (k % 2),
+				ArticleID: int64(k + 1), Language: language,
+			}
 		}
 		piece := func() news.Piece {
 			return news.Piece{
-				ArticleID: int64(k + 1), URL: cutRunes(next(), 200), Title: next(), Outlet: next(), Authors: []string{next(), next(), "", next(), next()},
-				Published: time.Unix(int64(len(in))*1e6, 0), DateFrom: news.DateFrom([]string{"page", "seen", ""}[k%3]), Language: language, Minutes: k, Partial: k%2 == 0,
+				ArticleID: int64(k + 1), URL: cutRunes(next(), 200), Title: next(), Outlet: next(),
+				Authors:   []string{next(), next(), "", next(), next()},
+				Published: time.Unix(int64(len(in))*1e6, 0), DateFrom: news.DateFrom([]string{"page", "seen", ""}[k%3]),
+				Language: language, Minutes: k, Partial: k%2 == 0,
 			}
 		}
 		st := news.Story{
-			ID: int64(k), Headline: next(), Language: language, Summary: []news.Sentence{q(), q()}, Lead: piece(), Also: []news.Piece{piece(), piece()},
-			Countries: []string{"KZ", cutRunes(next(), 20)}, Section: cutRunes(next(), 30), Score: float64(k), UpdateOf: int64(k % 2), UpdateAt: time.Unix(int64(k)*1e8, 0),
+			ID: int64(k), Headline: next(), Language: language, Summary: []news.Sentence{q(), q()}, Lead: piece(),
+			Also:      []news.Piece{piece(), piece()},
+			Countries: []string{"KZ", cutRunes(next(), 20)}, Section: cutRunes(next(), 30), Score: float64(k),
+			UpdateOf: int64(k % 2), UpdateAt: time.Unix(int64(k)*1e8, 0),
 		}
 		if k%3 == 1 {
 			st.Renditions = map[string]news.Rendition{lang: {Lead: piece(), Summary: []news.Sentence{q()}, Says: k}}
@@ -92,7 +103,10 @@ func strangeIssue(in []byte, lang string, most int) news.Issue {
 		i.Coverage.Notes = append(i.Coverage.Notes,
 			news.CoverageNote{Outlet: next(), State: news.PollState(cutRunes(next(), 10))},
 			news.CoverageNote{Outlet: next(), State: news.PollOK, Left: k, Unread: []news.UnreadCount{
-				{Cause: news.UnreadCauses[len(in)%len(news.UnreadCauses)], Pages: len(in), Since: time.Unix(int64(k)*1e8, 0), Next: time.Unix(int64(len(in))*1e7, 0)},
+				{
+					Cause: news.UnreadCauses[len(in)%len(news.UnreadCauses)], Pages: len(in),
+					Since: time.Unix(int64(k)*1e8, 0), Next: time.Unix(int64(len(in))*1e7, 0),
+				},
 				{Cause: news.UnreadCause(cutRunes(next(), 10)), Pages: 1},
 			}})
 	}
@@ -117,10 +131,12 @@ func strangeSeeds(t testing.TB) [][]byte {
 	}
 	out := [][]byte{{}}
 	for _, p := range []string{
-		"；", "，", "中国", "العلاقات", "\u202e", "\x00", "\u0301\u0301", "👨‍👩‍👧‍👦", "<", "&#43;", "\xed\xa0\x80", "İ", "\u009b", "https://x.example/a?b=c#d", "ไทย", "\u00a0", "`",
+		"；", "，", "中国", "العلاقات", "\u202e", "\x00", "\u0301\u0301", "👨‍👩‍👧‍👦", "<", "&#43;", "\xed\xa0\x80", "İ",
+		"\u009b", "https://x.example/a?b=c#d", "ไทย", "\u00a0", "`",
 	} {
 		out = append(out, []byte{
-			at(p), 0xe8, 0xdf, 0xe0, at("Kazakhstan"), 0, at("said"), 0, at(p), at(". "), 0xe0, at(p), 0xe8, 9, 0, at(p), 0xe0, 0, at("* "), at(p), 0xe8, 0xdf,
+			at(p), 0xe8, 0xdf, 0xe0, at("Kazakhstan"), 0, at("said"), 0, at(p), at(". "), 0xe0, at(p), 0xe8, 9, 0,
+			at(p), 0xe0, 0, at("* "), at(p), 0xe8, 0xdf,
 		})
 	}
 	return out
@@ -155,7 +171,8 @@ func fuzzStrange(f *testing.F, check func(t *testing.T, v *voice, i news.Issue))
 	})
 }
 
-// FuzzLetterHTML sets strange issues: the HTML is whole, balanced, valid, small enough, and holds no script, whatever the texts.
+// FuzzLetterHTML sets strange issues: the HTML is whole, balanced, valid, small enough, and holds no script, whatever
+// the texts.
 func FuzzLetterHTML(f *testing.F) { fuzzStrange(f, strangeHTML) }
 
 // FuzzLetterText does the same for the text part, the subject and the preheader.
@@ -186,12 +203,14 @@ func strangeHTML(t *testing.T, v *voice, i news.Issue) {
 			t.Error(flaw.What)
 		}
 	}
-	if low := strings.ToLower(src); strings.Contains(low, "<script") || strings.Contains(low, "href=\"javascript:") || strings.Count(low, "<h1") != 1 {
+	if low := strings.ToLower(src); strings.Contains(low, "<script") || strings.Contains(low, "href=\"javascript:") ||
+		strings.Count(low, "<h1") != 1 {
 		t.Errorf("the letter is broken:\n%s", src)
 	}
 	soundText(t, src)
 	soundText(t, shownText(src))
-	if n := EncodedSize([]byte(src)); n > MaxLetter || !strings.Contains(src, news.UnsubscribeToken) || view.Stories+view.Cut != i.Count() {
+	if n := EncodedSize([]byte(src)); n > MaxLetter || !strings.Contains(src, news.UnsubscribeToken) ||
+		view.Stories+view.Cut != i.Count() {
 		t.Errorf("%d bytes, %d stories, %d cut", n, view.Stories, view.Cut)
 	}
 	if i.Count() > 0 && view.Stories == 0 {

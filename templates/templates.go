@@ -1,5 +1,5 @@
-// Package templates sets issues as letters (HTML and plain text) and pages, in every language of the interface. It is the
-// only place where text becomes HTML. It does not decide what is in an issue, nor send or serve anything.
+// Package templates sets issues as letters (HTML and plain text) and pages, in every language of the interface. It is
+// the only place where text becomes HTML. It does not decide what is in an issue, nor send or serve anything.
 //
 // What a template is given stands in view.go and pages.go; README.md tells an operator how to write one.
 package templates
@@ -34,8 +34,9 @@ const DefaultTemplate = "broadsheet"
 
 // Config says where templates come from.
 type Config struct {
-	// Dir is a folder with templates of one's own: files of the same name (email/broadsheet.html, i18n/ru.yaml, …) win over the
-	// built-in ones, and further email/NAME.html + email/NAME.txt pairs are templates a digest can name. "" = built-in only.
+	// Dir is a folder with templates of one's own: files of the same name (email/broadsheet.html, i18n/ru.yaml, …) win
+	// over the built-in ones, and further email/NAME.html + email/NAME.txt pairs are templates a digest can name. "" =
+	// built-in only.
 	Dir string `yaml:"dir"`
 }
 
@@ -61,8 +62,8 @@ var pageNames = []string{barePage, "error", "index", "issue", "unsubscribe", "un
 
 const barePage = "entry"
 
-// New loads the built-in templates and those of Config.Dir, and checks each against the sample issues in every language. A
-// mistake is an *news.InvalidError that names file and line.
+// New loads the built-in templates and those of Config.Dir, and checks each against the sample issues in every
+// language. A mistake is an *news.InvalidError that names file and line.
 func New(cfg Config) (*Set, error) {
 	files, own, err := gather(cfg.Dir)
 	if err != nil {
@@ -112,8 +113,9 @@ func versionOf(files map[string][]byte) string {
 // Style is the style sheet of the pages.
 func (s *Set) Style() []byte { return s.style }
 
-// Letter renders the issue in one of news.Languages ("" = the issue's). The HTML is at most MaxLetter bytes when encoded for
-// mail: what does not fit is counted in Cut and left for the web. web is the issue's archive address, "" = none.
+// Letter renders the issue in one of news.Languages ("" = the issue's). The HTML is at most MaxLetter bytes when
+// encoded for mail: what does not fit is counted in Cut and left for the web. web is the issue's archive address, "" =
+// none.
 func (s *Set) Letter(d news.Digest, i news.Issue, language, web string) (news.Letter, error) {
 	v := s.voice(language, i.Language)
 	name := d.Template
@@ -122,7 +124,8 @@ func (s *Set) Letter(d news.Digest, i news.Issue, language, web string) (news.Le
 	}
 	if !slices.Contains(s.names, name) {
 		return news.Letter{}, &news.InvalidError{
-			Field: "template", Message: fmt.Sprintf("There is no letter template %q.", name), Hint: "use one of " + strings.Join(s.names, ", "),
+			Field: "template", Message: fmt.Sprintf("There is no letter template %q.", name), Hint: "use one of " +
+				strings.Join(s.names, ", "),
 		}
 	}
 	return v.letter(name, i, web)
@@ -133,8 +136,8 @@ func (s *Set) Subject(i news.Issue, language string) string {
 	return s.voice(language, i.Language).words.subject(&i)
 }
 
-// Page writes the named page. data is one of this package's page types (IndexPage, IssuePage, …), which say the language.
-// Nothing is written when it cannot be rendered.
+// Page writes the named page. data is one of this package's page types (IndexPage, IssuePage, …), which say the
+// language. Nothing is written when it cannot be rendered.
 func (s *Set) Page(w io.Writer, name string, data any) error {
 	p, ok := data.(page)
 	if !ok {
@@ -185,20 +188,23 @@ func gather(dir string) (files, own map[string][]byte, err error) {
 	known := maps.Clone(files)
 	if own, err = readAll(os.DirFS(dir)); err != nil {
 		return nil, nil, &news.InvalidError{
-			Field: "templates.dir", Message: fmt.Sprintf("The folder of templates cannot be read: %v.", err), Hint: news.Command("mkdir", "-p", filepath.Clean(dir)),
+			Field: "templates.dir", Message: fmt.Sprintf("The folder of templates cannot be read: %v.", err),
+			Hint: news.Command("mkdir", "-p", filepath.Clean(dir)),
 		}
 	}
 	for name, b := range own {
 		if _, ok := known[name]; !ok && !letterFile.MatchString(name) {
 			return nil, nil, &news.InvalidError{
 				Field: name, Message: "No letter, page or catalogue has this file name, so it would never be used.",
-				Hint: "name it like one of " + strings.Join(slices.Sorted(maps.Keys(known)), ", ") + ", or email/NAME.html with email/NAME.txt",
+				Hint: "name it like one of " + strings.Join(slices.Sorted(maps.Keys(known)), ", ") +
+					", or email/NAME.html with email/NAME.txt",
 			}
 		}
 		files[name] = b
 	}
 	for name := range files {
-		if m := letterFile.FindStringSubmatch(name); m != nil && (files["email/"+m[1]+".html"] == nil || files["email/"+m[1]+".txt"] == nil) {
+		if m := letterFile.FindStringSubmatch(name); m != nil && (files["email/"+m[1]+".html"] == nil ||
+			files["email/"+m[1]+".txt"] == nil) {
 			return nil, nil, news.Invalid(name, "A letter needs both email/%s.html and email/%s.txt.", m[1], m[1])
 		}
 	}
@@ -208,7 +214,8 @@ func gather(dir string) (files, own map[string][]byte, err error) {
 // maxFile is the most bytes a template may have.
 const maxFile = 1 << 20
 
-// readAll reads the files of email, web and i18n. Hidden files and other folders are left alone; folders may be missing.
+// readAll reads the files of email, web and i18n. Hidden files and other folders are left alone; folders may be
+// missing.
 func readAll(fsys fs.FS) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	if _, err := fs.Stat(fsys, "."); err != nil {
@@ -242,7 +249,8 @@ func readAll(fsys fs.FS) (map[string][]byte, error) {
 func newVoice(w *words, letters []string, files map[string][]byte) (*voice, error) {
 	v := &voice{
 		words: w,
-		html:  map[string]*htmltemplate.Template{}, text: map[string]*texttemplate.Template{}, pages: map[string]*htmltemplate.Template{},
+		html:  map[string]*htmltemplate.Template{}, text: map[string]*texttemplate.Template{},
+		pages: map[string]*htmltemplate.Template{},
 	}
 	funcs := map[string]any{"word": w.word, "count": w.countWord, "upper": w.upper, "mso": mso}
 	for _, name := range letters {

@@ -44,7 +44,8 @@ type storyView struct {
 	Kicker   string // "KAZAKHSTAN · TÜRKİYE", or ""
 	Update   string // "Update to Tuesday’s story", or ""
 	Headline string
-	Original *titleView // the headline as it was published, when Headline and Summary are a machine's translation; else nil
+	// the headline as it was published, when Headline and Summary are a machine's translation; else nil
+	Original *titleView
 	Link     string
 	Lang     string // of headline and summary; "" when it is the interface's
 	Dir      string // "auto" when there are right-to-left letters, else ""
@@ -192,7 +193,8 @@ func (w *words) subject(i *news.Issue) string {
 	return shorten(w.say("subject", "title", clean(i.Title), "day", w.day(now, now), "headline", clean(heads[0])), 120)
 }
 
-// told returns an issue as the readers of a letter are told it: a story that has a rendition in their language stands by that.
+// told returns an issue as the readers of a letter are told it: a story that has a rendition in their language stands
+// by that.
 func told(i news.Issue, lang string) news.Issue {
 	instead := map[news.Sentence]news.Sentence{}
 	sections := make([]news.Section, len(i.Sections))
@@ -211,7 +213,8 @@ func told(i news.Issue, lang string) news.Issue {
 			}
 			others := slices.DeleteFunc(slices.Clone(st.Also), func(p news.Piece) bool { return p.URL == t.Lead.URL })
 			st.Also = append([]news.Piece{st.Lead}, others...)
-			st.Headline, st.Language, st.Lead, st.Summary, st.Translations = t.Lead.Title, t.Lead.Language, t.Lead, t.Summary, nil
+			st.Headline, st.Language, st.Lead, st.Summary, st.Translations = t.Lead.Title, t.Lead.Language, t.Lead,
+				t.Summary, nil
 		}
 	}
 	i.Sections, i.Lead = sections, slices.Clone(i.Lead)
@@ -233,7 +236,8 @@ type setter struct {
 
 func (s *setter) story(st news.Story) storyView {
 	v := storyView{
-		Headline: brief(st.Headline, longestTitle), Link: safeURL(st.Lead.URL), Update: s.update(st), Lang: s.foreign(st.Language),
+		Headline: brief(st.Headline, longestTitle), Link: safeURL(st.Lead.URL), Update: s.update(st),
+		Lang:   s.foreign(st.Language),
 		Outlet: isolate(brief(st.Lead.Outlet, longestName)), Facts: s.facts(st.Lead),
 	}
 	var names []string
@@ -269,7 +273,10 @@ func (s *setter) story(st news.Story) storyView {
 			continue
 		}
 		title := brief(p.Title, longestTitle)
-		v.Also = append(v.Also, pieceView{Outlet: isolate(brief(p.Outlet, longestName)), Title: title, Link: safeURL(p.URL), Lang: s.foreign(p.Language), Dir: direction(title)})
+		v.Also = append(v.Also, pieceView{
+			Outlet: isolate(brief(p.Outlet, longestName)), Title: title,
+			Link: safeURL(p.URL), Lang: s.foreign(p.Language), Dir: direction(title),
+		})
 	}
 	return v
 }
@@ -337,7 +344,8 @@ func (s *setter) facts(p news.Piece) []string {
 	return out
 }
 
-// authors joins up to three names and counts the others. An outlet that signs its own pieces is named once, as the outlet.
+// authors joins up to three names and counts the others. An outlet that signs its own pieces is named once, as the
+// outlet.
 func authors(names []string, outlet string) string {
 	var out []string
 	for _, n := range names {
@@ -398,13 +406,15 @@ func (w *words) week(in []news.CountryCount) []barView {
 		name := w.country(c.Country)
 		out = append(out, barView{
 			Name: name, Stories: c.Stories, Width: max(2, c.Stories*barWidth/most),
-			Marks: strings.Repeat("=", max(1, c.Stories*barMarks/most)), Pad: strings.Repeat(" ", longest-lineWidth(name)),
+			Marks: strings.Repeat("=", max(1, c.Stories*barMarks/most)), Pad: strings.Repeat(" ",
+				longest-lineWidth(name)),
 		})
 	}
 	return out
 }
 
-// brief is a stranger's text, clean, cut to n characters: a letter has room for 102 KB, and no one text may take it all.
+// brief is a stranger's text, clean, cut to n characters: a letter has room for 102 KB, and no one text may take it
+// all.
 func brief(s string, n int) string { return shorten(clean(s), n) }
 
 // shorten cuts a text at a space so that it has at most n characters, an ellipsis included.

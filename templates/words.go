@@ -23,16 +23,17 @@ import (
 
 // catalogue is one i18n/LANG.yaml.
 type catalogue struct {
-	Name       string                       `yaml:"name"` // of the language, as its readers write it
-	Text       map[string]string            `yaml:"text"`
-	Count      map[string]map[string]string `yaml:"count"` // by key, then by CLDR plural form
-	Dates      map[string]string            `yaml:"dates"`
-	Months     []string                     `yaml:"months"`      // January first, in the form that stands beside a day
-	Weekdays   []string                     `yaml:"weekdays"`    // Sunday first
-	UpdateDays []string                     `yaml:"update_days"` // Sunday first, in the form that update_weekday asks for
-	Regions    map[string]string            `yaml:"regions"`
-	Countries  map[string]string            `yaml:"countries"` // win over the locale data
-	Languages  map[string]string            `yaml:"languages"` // win over the locale data
+	Name     string                       `yaml:"name"` // of the language, as its readers write it
+	Text     map[string]string            `yaml:"text"`
+	Count    map[string]map[string]string `yaml:"count"` // by key, then by CLDR plural form
+	Dates    map[string]string            `yaml:"dates"`
+	Months   []string                     `yaml:"months"`   // January first, in the form that stands beside a day
+	Weekdays []string                     `yaml:"weekdays"` // Sunday first
+	// Sunday first, in the form that update_weekday asks for
+	UpdateDays []string          `yaml:"update_days"`
+	Regions    map[string]string `yaml:"regions"`
+	Countries  map[string]string `yaml:"countries"` // win over the locale data
+	Languages  map[string]string `yaml:"languages"` // win over the locale data
 }
 
 // words speaks one language.
@@ -264,7 +265,8 @@ func readCatalogues(own map[string][]byte) (map[string]catalogue, error) {
 		file := "i18n/" + lang + ".yaml"
 		src, err := builtin.ReadFile(file)
 		if err != nil {
-			return nil, fmt.Errorf("news.Languages has %q, and its catalogue templates/%s cannot be read: %w", lang, file, err)
+			return nil, fmt.Errorf("news.Languages has %q, and its catalogue templates/%s cannot be read: %w", lang,
+				file, err)
 		}
 		var c catalogue
 		if err := yaml.UnmarshalWithOptions(src, &c, yaml.Strict()); err != nil {
@@ -294,8 +296,8 @@ func readCatalogues(own map[string][]byte) (map[string]catalogue, error) {
 	return out, nil
 }
 
-// maxNesting bounds the brackets that stand in each other in an operator's catalogue, quoted ones too: the YAML library's memory
-// grows with their square.
+// maxNesting bounds the brackets that stand in each other in an operator's catalogue, quoted ones too: the YAML
+// library's memory grows with their square.
 const maxNesting = 100
 
 // nests counts the brackets and dashes of a text that stand in each other.
@@ -336,8 +338,10 @@ func (c catalogue) over(o catalogue) catalogue {
 	maps.Copy(counts, o.Count)
 	return catalogue{
 		Name: cmp.Or(o.Name, c.Name), Text: lay(c.Text, o.Text), Count: counts, Dates: lay(c.Dates, o.Dates),
-		Months: pick(c.Months, o.Months), Weekdays: pick(c.Weekdays, o.Weekdays), UpdateDays: pick(c.UpdateDays, o.UpdateDays),
-		Regions: lay(c.Regions, o.Regions), Countries: lay(c.Countries, o.Countries), Languages: lay(c.Languages, o.Languages),
+		Months: pick(c.Months, o.Months), Weekdays: pick(c.Weekdays, o.Weekdays), UpdateDays: pick(c.UpdateDays,
+			o.UpdateDays),
+		Regions: lay(c.Regions, o.Regions), Countries: lay(c.Countries, o.Countries), Languages: lay(c.Languages,
+			o.Languages),
 	}
 }
 
@@ -369,7 +373,8 @@ func (c catalogue) check(file string, src []byte, tag language.Tag, english cata
 		}
 		for _, f := range pluralForms(tag) {
 			if c.Count[key][f] == "" {
-				return bad(key, "The count %q has no form %q; %s needs %s.", key, f, tag, strings.Join(pluralForms(tag), ", "))
+				return bad(key, "The count %q has no form %q; %s needs %s.", key, f, tag, strings.Join(pluralForms(tag),
+					", "))
 			}
 			if a, b := holes(english.Count[key]["other"]), holes(c.Count[key][f]); a != b {
 				return bad(key, "The count %q has the placeholders %q where English has %q.", key, b, a)

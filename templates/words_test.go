@@ -85,7 +85,10 @@ func TestDates(t *testing.T) {
 }
 
 func TestZone(t *testing.T) {
-	for name, want := range map[string]string{"Asia/Almaty": "UTC+5", "UTC": "UTC", "Asia/Kolkata": "UTC+5:30", "America/St_Johns": "UTC−3:30", "America/New_York": "UTC−5"} {
+	for name, want := range map[string]string{
+		"Asia/Almaty": "UTC+5", "UTC": "UTC", "Asia/Kolkata": "UTC+5:30",
+		"America/St_Johns": "UTC−3:30", "America/New_York": "UTC−5",
+	} {
 		z, err := time.LoadLocation(name)
 		if err != nil {
 			t.Fatal(err)
@@ -122,14 +125,23 @@ func TestNames(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ lang, code, want string }{
-		{"en", "kk-Latn", "Kazakh (Latin)"}, {"ru", "ky", "кыргызский"}, {"tr", "ru", "Rusça"}, {"kk", "en", "ағылшын тілі"}, {"en", "", ""}, {"en", "not a language", ""},
+		{"en", "kk-Latn", "Kazakh (Latin)"},
+		{"ru", "ky", "кыргызский"},
+		{"tr", "ru", "Rusça"},
+		{"kk", "en", "ағылшын тілі"},
+		{"en", "", ""},
+		{"en", "not a language", ""},
 	} {
 		if got := wordsOf(t, c.lang).tongue(c.code); got != c.want {
 			t.Errorf("%s calls %s %q, want %q", c.lang, c.code, got, c.want)
 		}
 	}
 	for _, c := range []struct{ lang, key, want string }{
-		{"en", "central-asia", "Central Asia"}, {"ru", "south-caucasus", "Южный Кавказ"}, {"en", "KZ", "Kazakhstan"}, {"tr", "kz", "Kazakistan"}, {"en", "new-zone", "New Zone"},
+		{"en", "central-asia", "Central Asia"},
+		{"ru", "south-caucasus", "Южный Кавказ"},
+		{"en", "KZ", "Kazakhstan"},
+		{"tr", "kz", "Kazakistan"},
+		{"en", "new-zone", "New Zone"},
 	} {
 		if got := wordsOf(t, c.lang).section(c.key); got != c.want {
 			t.Errorf("%s calls section %s %q, want %q", c.lang, c.key, got, c.want)
@@ -170,7 +182,9 @@ func TestCoverageLine(t *testing.T) {
 		{Outlet: "Loud", State: news.PollOK, Left: 12, Cut: 30},
 		{Outlet: "Long", State: news.PollOK, Cut: 1},
 	}})
-	if want := "18 of 20 sources read; A+ Analytics: nothing for 4 days; X: 403; Loud: 12 articles beyond the limit left out, 30 overlong articles cut; Long: 1 overlong article cut."; len(got) != 1 || strings.ReplaceAll(got[0], nbsp, " ") != want {
+	if want := "18 of 20 sources read; A+ Analytics: nothing for 4 days; X: 403; Loud: 12 articles beyond the limit " +
+		"left out, 30 overlong articles cut; Long: 1 overlong article cut."; len(got) != 1 ||
+		strings.ReplaceAll(got[0], nbsp, " ") != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	many := []news.Failure{{Outlet: "A"}, {Outlet: "A"}, {Outlet: "B"}, {}, {Outlet: "C"}, {Outlet: "D"}}
@@ -186,7 +200,8 @@ func TestCoverageLine(t *testing.T) {
 		{"tr", many[:3], "3 yazı işlenemedi ve alınmadı (A, B)."},
 	} {
 		s := setter{words: wordsOf(t, tt.lang), zone: time.UTC, now: now}
-		if got := s.coverage(news.Coverage{Sources: 1, Read: 1, Failed: tt.failed}); len(got) != 2 || strings.ReplaceAll(got[1], nbsp, " ") != tt.want {
+		if got := s.coverage(news.Coverage{Sources: 1, Read: 1, Failed: tt.failed}); len(got) != 2 ||
+			strings.ReplaceAll(got[1], nbsp, " ") != tt.want {
 			t.Errorf("%q, want %q", got, tt.want)
 		}
 	}
@@ -194,7 +209,10 @@ func TestCoverageLine(t *testing.T) {
 
 // TestHostileCatalogue: an operator's catalogue made to eat memory is refused, not read.
 func TestHostileCatalogue(t *testing.T) {
-	for _, doc := range []string{strings.Repeat("[", 100_000), strings.Repeat("- ", 100_000), strings.Repeat("{a: ", 50_000)} {
+	for _, doc := range []string{
+		strings.Repeat("[", 100_000), strings.Repeat("- ", 100_000),
+		strings.Repeat("{a: ", 50_000),
+	} {
 		dir := t.TempDir()
 		if err := os.MkdirAll(filepath.Join(dir, "i18n"), 0o755); err != nil {
 			t.Fatal(err)
@@ -224,16 +242,25 @@ func TestIncompleteLanguage(t *testing.T) {
 		without func(*catalogue)
 		want    string
 	}{
-		"nothing":       {func(*catalogue) {}, ""},
-		"name":          {func(c *catalogue) { c.Name = "" }, "The name of the language"},
-		"a text":        {func(c *catalogue) { c.Text = less(c.Text, "unsubscribe") }, `The text "unsubscribe" is missing`},
-		"a date":        {func(c *catalogue) { c.Dates = less(c.Dates, "long") }, `The text "long" is missing`},
-		"a count":       {func(c *catalogue) { c.Count = less(c.Count, "stories") }, `The count "stories" is missing`},
-		"a plural form": {func(c *catalogue) { c.Count = with(c.Count, "stories", map[string]string{"one": "{n}"}) }, `no form "other"`},
-		"a region":      {func(c *catalogue) { c.Regions = less(c.Regions, "gulf") }, `The name of the region "gulf" is missing`},
-		"months":        {func(c *catalogue) { c.Months = c.Months[1:] }, "months has 11 entries, not 12"},
-		"weekdays":      {func(c *catalogue) { c.Weekdays = nil }, "weekdays has 0 entries, not 7"},
-		"update days":   {func(c *catalogue) { c.UpdateDays = nil }, "update_days has 0 entries, not 7"},
+		"nothing": {func(*catalogue) {}, ""},
+		"name":    {func(c *catalogue) { c.Name = "" }, "The name of the language"},
+		"a text": {
+			func(c *catalogue) { c.Text = less(c.Text, "unsubscribe") },
+			`The text "unsubscribe" is missing`,
+		},
+		"a date":  {func(c *catalogue) { c.Dates = less(c.Dates, "long") }, `The text "long" is missing`},
+		"a count": {func(c *catalogue) { c.Count = less(c.Count, "stories") }, `The count "stories" is missing`},
+		"a plural form": {
+			func(c *catalogue) { c.Count = with(c.Count, "stories", map[string]string{"one": "{n}"}) },
+			`no form "other"`,
+		},
+		"a region": {
+			func(c *catalogue) { c.Regions = less(c.Regions, "gulf") },
+			`The name of the region "gulf" is missing`,
+		},
+		"months":      {func(c *catalogue) { c.Months = c.Months[1:] }, "months has 11 entries, not 12"},
+		"weekdays":    {func(c *catalogue) { c.Weekdays = nil }, "weekdays has 0 entries, not 7"},
+		"update days": {func(c *catalogue) { c.UpdateDays = nil }, "update_days has 0 entries, not 7"},
 	} {
 		mine := english
 		c.without(&mine)

@@ -6,11 +6,12 @@ import "strings"
 type abbrevKind int
 
 const (
-	abbrevNone     abbrevKind = iota
-	abbrevName                // a name or nearly anything: Mr. Smith, г. Алматы, им. Абая
-	abbrevNumber              // a number only: No. 5, ст. 5, стр. 12
-	abbrevMiddle              // a number, or anything early in the sentence: В 2026 г. Казахстан …; else it ends the sentence
-	abbrevCapitals            // capitals that may end a sentence: U.S. Senate, U.S. The …
+	abbrevNone   abbrevKind = iota
+	abbrevName              // a name or nearly anything: Mr. Smith, г. Алматы, им. Абая
+	abbrevNumber            // a number only: No. 5, ст. 5, стр. 12
+	// a number, or anything early in the sentence: В 2026 г. Казахстан …; else it ends the sentence
+	abbrevMiddle
+	abbrevCapitals // capitals that may end a sentence: U.S. Senate, U.S. The …
 )
 
 // Words that name a thing by a letter, so that the letter is no initial.
@@ -21,7 +22,8 @@ const lettered = " plan vitamin class group grade type hepatitis section war cat
 // Words before a plain number, which then is no ordinal: sayfa 12.
 const numbered = " sayfa no no. sayı bölüm cilt madde seite band nummer nr nr. artikel səhifə maddə strana str. "
 
-const starters = " the a this that these he she it they we in on at but and however meanwhile according after as if when while there its his her their "
+const starters = " the a this that these he she it they we in on at but and however meanwhile according after as if " +
+	"when while there its his her their "
 
 var startersOf = map[string]string{
 	"de": " der die das er sie es wir in im am und aber doch danach nach als wenn ",
@@ -71,15 +73,19 @@ var abbreviations = map[string][5]string{
 		abbrevCapitals: " u.s u.k u.n e.u u.s.a d.c ",
 	},
 	"en": {
-		abbrevName: " mr mrs ms dr prof st gen maj col lt cmdr sgt cpl capt adm brig rev fr sen rep reps sens gov pres hon amb messrs mt ft " +
+		abbrevName: " mr mrs ms dr prof st gen maj col lt cmdr sgt cpl capt adm brig rev fr sen rep reps sens gov " +
+			"pres hon amb messrs mt ft " +
 			"supt det insp atty e.g i.e cf viz al vs ph.d m.d jr sr ",
-		abbrevNumber:   " no nos vol vols fig figs art arts p pp ch sec para eq ed op cit jan feb mar apr jun jul aug sep sept oct nov dec ",
+		abbrevNumber: " no nos vol vols fig figs art arts p pp ch sec para eq ed op cit jan feb mar apr jun jul " +
+			"aug sep sept oct nov dec ",
 		abbrevMiddle:   " ca approx est a.d b.c ",
 		abbrevCapitals: " u.s u.k u.n e.u u.s.a u.a.e d.c l.a n.y a.m p.m inc corp co ltd llc plc bros ",
 	},
 	"ru": {
-		abbrevName: " г-н г-жа г-на г-же им ул пр просп пл пер проф акад доц ген полк подп майор кап лейт адм чл.-корр канд докт тов гр " +
-			"о-в о-ва р оз пос дер д н.э напр т.е т.к т.н и.о вр.и.о св преп зам зав нач сост ред исп пред мин обл р-н с юр англ нем лат греч рус каз тур проч ",
+		abbrevName: " г-н г-жа г-на г-же им ул пр просп пл пер проф акад доц ген полк подп майор кап лейт адм " +
+			"чл.-корр канд докт тов гр " +
+			"о-в о-ва р оз пос дер д н.э напр т.е т.к т.н и.о вр.и.о св преп зам зав нач сост ред исп пред мин обл " +
+			"р-н с юр англ нем лат греч рус каз тур проч ",
 		abbrevNumber: " ст стр с п пп гл рис табл № разд т тт абз ч кв корп стр-е д оф каб тел ",
 		abbrevMiddle: " г гг в вв до.н.э н.э млн млрд тыс трлн руб коп долл тг тнг кг км см мм мин сек час ч экз чел ",
 	},
@@ -110,7 +116,8 @@ var abbreviations = map[string][5]string{
 		abbrevMiddle: " y yy mln mlrd ming ",
 	},
 	"tr": {
-		abbrevName: " dr prof doç av sn alb org tümg tuğg yrd öğr gör uzm op opr ecz müh mim bkz örn cad sok mah bul apt hz gn kur yb bnb yzb ütğm " +
+		abbrevName: " dr prof doç av sn alb org tümg tuğg yrd öğr gör uzm op opr ecz müh mim bkz örn cad sok mah bul " +
+			"apt hz gn kur yb bnb yzb ütğm " +
 			"t.c d.r ",
 		abbrevNumber:   " no nu s sf m md cilt c böl şek ",
 		abbrevMiddle:   " m.ö m.s mln mlr yy ",
@@ -122,7 +129,8 @@ var abbreviations = map[string][5]string{
 		abbrevMiddle: " il mln mlrd min e.ə b.e ",
 	},
 	"de": {
-		abbrevName:   " dr prof hr fr z.b d.h u.a bzw ca evtl ggf vgl st dipl ing jan feb mär apr jun jul aug sept okt nov dez sog inkl mio mrd ",
+		abbrevName: " dr prof hr fr z.b d.h u.a bzw ca evtl ggf vgl st dipl ing jan feb mär apr jun jul aug sept " +
+			"okt nov dez sog inkl mio mrd ",
 		abbrevNumber: " nr s bd abs art abb kap str ",
 		abbrevMiddle: " v.chr n.chr jh ",
 	},

@@ -12,8 +12,8 @@ import (
 //   - the C0 controls but tab and line feed, DEL, the C1 controls; a carriage return becomes a line feed ("\r\n" one);
 //   - U+2028 and U+2029 become line feeds;
 //   - U+FEFF, the interlinear annotations U+FFF9–B, the tag characters U+E0000–E007F, noncharacters;
-//   - the bidirectional overrides U+202D and U+202E; embeddings and isolates stay, but end in their own line: a missing end is
-//     added, an end without a beginning falls away;
+//   - the bidirectional overrides U+202D and U+202E; embeddings and isolates stay, but end in their own line: a missing
+//     end is added, an end without a beginning falls away;
 //   - bytes that are not UTF-8 become U+FFFD.
 //
 // What Arabic, Hebrew, Persian and Indic text needs stays: ZWNJ, ZWJ, LRM, RLM, ALM. Clean(Clean(s)) == Clean(s).
@@ -31,7 +31,8 @@ func Clean(s string) string {
 	return string(c.out)
 }
 
-// Line is Clean for what stands on one line, such as a title or a paragraph: line feeds and tabs become spaces, one for a run.
+// Line is Clean for what stands on one line, such as a title or a paragraph: line feeds and tabs become spaces, one for
+// a run.
 func Line(s string) string {
 	s = Clean(s)
 	if !strings.ContainsAny(s, "\n\t") {
@@ -40,9 +41,9 @@ func Line(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' }), " ")
 }
 
-// Plain is Line without the characters that leave no mark on paper (zero-width spaces, soft hyphens, direction marks), with one
-// plain space for every run of white space and none at the ends: for names and other short texts that people key in or paste.
-// ZWNJ and ZWJ stay, for Persian and Indic names need them.
+// Plain is Line without the characters that leave no mark on paper (zero-width spaces, soft hyphens, direction marks),
+// with one plain space for every run of white space and none at the ends: for names and other short texts that people
+// key in or paste. ZWNJ and ZWJ stay, for Persian and Indic names need them.
 func Plain(s string) string { return visible(s, true) }
 
 // Visible is Plain without ZWNJ and ZWJ too: for addresses, where a character that nobody sees makes two of one.
@@ -56,7 +57,8 @@ func visible(s string, joiners bool) string {
 				return r
 			}
 			return -1
-		case r == 0x00AD, r == 0x034F, r == 0x061C, r == 0x115F, r == 0x1160, r == 0x17B4, r == 0x17B5, r == 0x180E, r == 0x3164, r == 0xFFA0,
+		case r == 0x00AD, r == 0x034F, r == 0x061C, r == 0x115F, r == 0x1160, r == 0x17B4, r == 0x17B5, r == 0x180E,
+			r == 0x3164, r == 0xFFA0,
 			r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x206F, r == 0xFEFF:
 			return -1
 		}
@@ -115,7 +117,8 @@ func escapes(doc []byte) bool {
 	return false
 }
 
-// escaped reads the JSON escape that b begins with: its character and how many bytes it takes; 0 when it is of no concern.
+// escaped reads the JSON escape that b begins with: its character and how many bytes it takes; 0 when it is of no
+// concern.
 func escaped(b []byte) (rune, int) {
 	switch b[1] {
 	case 'b':
@@ -158,8 +161,8 @@ func hexDigit(c byte) rune {
 	return -1
 }
 
-// Writer returns a writer that passes to w what Clean leaves of the text written to it. A character may come in parts, and several
-// goroutines may write.
+// Writer returns a writer that passes to w what Clean leaves of the text written to it. A character may come in parts,
+// and several goroutines may write.
 func Writer(w io.Writer) io.Writer { return &cleanWriter{w: w} }
 
 type cleanWriter struct {
@@ -222,8 +225,8 @@ func fateOf(r rune) fate {
 	return stays
 }
 
-// maxNesting is how many embeddings and isolates may be open at once; deeper ones fall away. The bidirectional algorithm
-// allows 125 (UAX #9, BD2); texts use one or two.
+// maxNesting is how many embeddings and isolates may be open at once; deeper ones fall away. The bidirectional
+// algorithm allows 125 (UAX #9, BD2); texts use one or two.
 const maxNesting = 8
 
 // cleaner is Clean over one character at a time.
@@ -299,7 +302,8 @@ func isClean[T string | []byte](s T) bool {
 		case c < 0x20, c == 0x7F:
 			return false
 		case c == 0xC2 && i+1 < len(s) && s[i+1] < 0xA0,
-			c == 0xE2 && i+2 < len(s) && (s[i+1] == 0x80 && s[i+2] >= 0xA8 && s[i+2] <= 0xAE || s[i+1] == 0x81 && s[i+2] >= 0xA6 && s[i+2] <= 0xA9),
+			c == 0xE2 && i+2 < len(s) && (s[i+1] == 0x80 && s[i+2] >= 0xA8 && s[i+2] <= 0xAE || s[i+1] == 0x81 &&
+				s[i+2] >= 0xA6 && s[i+2] <= 0xA9),
 			c == 0xEF && i+1 < len(s) && (s[i+1] == 0xBB || s[i+1] >= 0xB7),
 			c >= 0xF0 && i+1 < len(s) && (c == 0xF3 || s[i+1] == 0x9F || s[i+1]&0x0F == 0x0F):
 			// the last two hold noncharacters and tags among others: Clean itself looks

@@ -15,7 +15,8 @@ func TestCleanAllOfUnicode(t *testing.T) {
 		switch {
 		case strings.ContainsRune(keep, r):
 			return false
-		case r < 0x20, r >= 0x7F && r <= 0x9F, r >= 0x202A && r <= 0x202E, r == 0x2028, r == 0x2029, r >= 0x2066 && r <= 0x2069,
+		case r < 0x20, r >= 0x7F && r <= 0x9F, r >= 0x202A && r <= 0x202E, r == 0x2028, r == 0x2029, r >= 0x2066 &&
+			r <= 0x2069,
 			r == 0xFEFF, r >= 0xE0000 && r <= 0xE007F:
 			return true
 		}
@@ -85,7 +86,8 @@ func FuzzClean(f *testing.F) {
 			t.Errorf("%q: once %q, twice %q", s, once, Clean(once))
 		}
 		for _, r := range once {
-			if r < 0x20 && r != '\n' && r != '\t' || r >= 0x7F && r < 0xA0 || r == 0x202D || r == 0x202E || r == 0x2028 || r == 0xFEFF {
+			if r < 0x20 && r != '\n' && r != '\t' || r >= 0x7F && r < 0xA0 || r == 0x202D || r == 0x202E ||
+				r == 0x2028 || r == 0xFEFF {
 				t.Errorf("%q holds U+%04X", once, r)
 			}
 		}

@@ -2,7 +2,8 @@ package text
 
 import "unicode/utf8"
 
-// Opening returns the first n bytes of s at most, cut at a space where there is one in their second half, else between characters.
+// Opening returns the first n bytes of s at most, cut at a space where there is one in their second half, else between
+// characters.
 func Opening(s string, n int) string {
 	if len(s) <= n {
 		return s

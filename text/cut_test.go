@@ -41,7 +41,11 @@ func TestListsLanguage(t *testing.T) {
 		list []string
 		lang string
 		want bool
-	}{{[]string{"kk", "UZ"}, "uz-Cyrl", true}, {[]string{"uz-Cyrl"}, "uz", false}, {[]string{"uz-cyrl"}, "uz-Cyrl", true}, {nil, "kk", false}} {
+	}{{[]string{"kk", "UZ"}, "uz-Cyrl", true}, {[]string{"uz-Cyrl"}, "uz", false}, {
+		[]string{"uz-cyrl"},
+		"uz-Cyrl",
+		true,
+	}, {nil, "kk", false}} {
 		if got := ListsLanguage(c.list, c.lang); got != c.want {
 			t.Errorf("ListsLanguage(%q, %q) is %v", c.list, c.lang, got)
 		}

@@ -7,7 +7,8 @@ import (
 
 // Languages that Language can tell.
 var Languages = []string{
-	"en", "ru", "kk", "kk-Latn", "uz", "uz-Cyrl", "ky", "tr", "az", "uk", "be", "tt", "zh", "ar", "tg", "tk", "fa", "hy", "ka",
+	"en", "ru", "kk", "kk-Latn", "uz", "uz-Cyrl", "ky", "tr", "az", "uk", "be", "tt", "zh", "ar", "tg", "tk", "fa",
+	"hy", "ka",
 	"mn", "ba", "bg", "sr", "de", "fr", "es",
 }
 
@@ -37,8 +38,8 @@ func Language(s string) (code string, p float64) {
 	return t.best(&sum, func() [16]int { return strange(s, script) })
 }
 
-// LanguageOf returns the language of a text: known, a code of Languages, when it is not empty, else what Language says of the title
-// and the body together, "" for an unknown one.
+// LanguageOf returns the language of a text: known, a code of Languages, when it is not empty, else what Language says
+// of the title and the body together, "" for an unknown one.
 func LanguageOf(known, title, body string) string {
 	if known == "" {
 		known, _ = Language(title + "\n\n" + body)
@@ -46,8 +47,8 @@ func LanguageOf(known, title, body string) string {
 	return known
 }
 
-// perStranger is what a letter that a language does not write takes from its log odds: seven to one against it. Where one class has
-// sure already, the few letters that count could hardly change it, and are not looked for.
+// perStranger is what a letter that a language does not write takes from its log odds: seven to one against it. Where
+// one class has sure already, the few letters that count could hardly change it, and are not looked for.
 const (
 	perStranger = 2.0
 	sure        = 0.97
@@ -56,8 +57,8 @@ const (
 // doubtful is how many grams a text must have, some forty letters, to be called unknown where nothing is likely.
 const doubtful = 130
 
-// best returns the most likely class and its probability. A longer text in a language of ours is nearly sure: where even the best is
-// less likely than not, and unknown the next, or much less likely, it is in a neighbouring language.
+// best returns the most likely class and its probability. A longer text in a language of ours is nearly sure: where
+// even the best is less likely than not, and unknown the next, or much less likely, it is in a neighbouring language.
 func (t *table) best(sum *tally, strangers func() [16]int) (code string, p float64) {
 	scores := sum.scores(len(t.classes))
 	norm := t.scale / math.Sqrt(float64(2*sum.plain+sum.names)*2)
@@ -79,7 +80,8 @@ func (t *table) best(sum *tally, strangers func() [16]int) (code string, p float
 	return t.classes[best], 1 / total
 }
 
-// likeliest returns the class of the highest log odds, one over its probability, and how many classes are likelier than the last, unknown.
+// likeliest returns the class of the highest log odds, one over its probability, and how many classes are likelier than
+// the last, unknown.
 func likeliest(odds []float64) (best int, total float64, rivals int) {
 	for k := range odds {
 		if odds[k] > odds[best] {
@@ -107,9 +109,9 @@ const (
 	scriptNone
 )
 
-// mainScript returns the script of most letters and its share. Latin names and terms stand in texts of every script, and
-// hardly ever the other way round, so a Latin letter counts one, others three, and a Han character six, since it says as much as
-// several letters. Kana make a text Japanese, which Language does not know.
+// mainScript returns the script of most letters and its share. Latin names and terms stand in texts of every script,
+// and hardly ever the other way round, so a Latin letter counts one, others three, and a Han character six, since it
+// says as much as several letters. Kana make a text Japanese, which Language does not know.
 func mainScript(s string) (int, float64) {
 	var n [scriptOther + 1]int
 	kana, total := 0, 0

@@ -5,11 +5,15 @@ import (
 	"unicode"
 )
 
-// letters are those of each language's alphabet beyond a to z, or beyond the Russian alphabet less the ones after the minus sign; in
-// the order of Alphabets. Sources: the alphabets themselves, Kazakh in Latin letters by the decrees of 2018 and 2021.
+// letters are those of each language's alphabet beyond a to z, or beyond the Russian alphabet less the ones after the
+// minus sign; in the order of Alphabets. Sources: the alphabets themselves, Kazakh in Latin letters by the decrees of
+// 2018 and 2021.
 var letters = [...][]string{
 	{"éèïç", "äáğǵıńñöóşūúüý", "", "çğıöşüâîû", "əçğıöşü", "äçžňöşüý", "äöüßé", "àâæçéèêëîïôœùûüÿ", "áéíóúüñ"},
-	{"", "әғқңөұүһі", "ўқғҳ-щы", "ңөү", "іїєґ-ыэъё", "іў-ищъ", "әөүҗңһ", "ғӣқӯҳҷ-щы", "өү", "ғҙҡңөҫүһә", "-ыэё", "ђјљњћџ-йщъыьэюяё"},
+	{
+		"", "әғқңөұүһі", "ўқғҳ-щы", "ңөү", "іїєґ-ыэъё", "іў-ищъ", "әөүҗңһ", "ғӣқӯҳҷ-щы", "өү", "ғҙҡңөҫүһә", "-ыэё",
+		"ђјљњћџ-йщъыьэюяё",
+	},
 }
 
 // strangers has, for each letter, the classes of its alphabet that do not write it, a bit each.
@@ -40,8 +44,8 @@ var strangers = sync.OnceValue(func() *[0x530]uint16 {
 // mostStrange is how many strange letters count.
 const mostStrange = 2
 
-// strange counts for each class of the alphabet the letters of s that its language does not write, up to mostStrange. Names tell of
-// other languages: words that begin with a capital letter are left out, but for the first.
+// strange counts for each class of the alphabet the letters of s that its language does not write, up to mostStrange.
+// Names tell of other languages: words that begin with a capital letter are left out, but for the first.
 func strange(s string, alphabet int) (counts [16]int) {
 	not := strangers()
 	inWord, name, first := false, false, true

@@ -19,8 +19,8 @@ var Alphabets = [...]Alphabet{
 	{"Arabic", []string{"ar", "fa", ""}, 5000},
 }
 
-// The layout of a row, from the lowest bit: four bits for each class, and a check of at least eight bits that tells which
-// gram the row belongs to. A weight is its four bits less weightZero, in steps of the alphabet's scale.
+// The layout of a row, from the lowest bit: four bits for each class, and a check of at least eight bits that tells
+// which gram the row belongs to. A weight is its four bits less weightZero, in steps of the alphabet's scale.
 const (
 	weightBits = 4
 	weightZero = 8
@@ -42,7 +42,8 @@ func (a Alphabet) Row(check uint64, weights []int) uint64 {
 	return row
 }
 
-// Places returns the four rows in one of which a gram stands if it stands in the table at all, in two pairs, and its check there.
+// Places returns the four rows in one of which a gram stands if it stands in the table at all, in two pairs, and its
+// check there.
 func (a Alphabet) Places(gram uint64) (rows [4]int, check uint64) {
 	h := mix(gram)
 	n := uint64(a.Rows - 1)
@@ -54,8 +55,8 @@ func (a Alphabet) Places(gram uint64) (rows [4]int, check uint64) {
 // elsewhere makes another hash of a hash; the odd number nearest to 2⁶⁴ over the golden ratio.
 const elsewhere = 0x9e3779b97f4a7c15
 
-// languageTable is what `lab train language` wrote: for each alphabet its scale (thousandths, two bytes, big end first) and
-// its rows (small end first); and eight bytes of nothing, so that a row can be read as a word.
+// languageTable is what `lab train language` wrote: for each alphabet its scale (thousandths, two bytes, big end first)
+// and its rows (small end first); and eight bytes of nothing, so that a row can be read as a word.
 //
 //go:embed language.bin
 var languageTable string
@@ -91,8 +92,8 @@ func tableOf(alphabet int) *table {
 	}
 }
 
-// tally sums rows without unpacking them: four words, each with every fourth weight in a lane of sixteen bits. A lane holds
-// 4,369 rows, more than letterLimit letters can have.
+// tally sums rows without unpacking them: four words, each with every fourth weight in a lane of sixteen bits. A lane
+// holds 4,369 rows, more than letterLimit letters can have.
 type tally struct {
 	plain, names int // grams found, and those of them in words that begin with a capital letter
 	sums         [2][4]uint64
@@ -151,9 +152,9 @@ const letterLimit = 600
 // longestGram is the length of the longest run of letters that is looked up by itself.
 const longestGram = 5
 
-// Grams calls add with each run of one to five letters, and each whole word, that s holds in the alphabet, as a hash: what
-// Language looks up and `lab train language` learns from. Words are framed by a space at both ends. name is true in words that
-// begin with a capital letter, but for the first: they are mostly names, which say less of the language.
+// Grams calls add with each run of one to five letters, and each whole word, that s holds in the alphabet, as a hash:
+// what Language looks up and `lab train language` learns from. Words are framed by a space at both ends. name is true
+// in words that begin with a capital letter, but for the first: they are mostly names, which say less of the language.
 func Grams(s string, alphabet int, add func(gram uint64, name bool)) {
 	var word [32]rune // the frame and at most 30 letters; longer words count by their beginning
 	word[0] = ' '

@@ -51,9 +51,15 @@ func TestLanguage(t *testing.T) {
 		"ba":      {"Президенттар шишәмбе көнө баш ҡалала осрашты", "Артабан нимә булырын бер кем дә белмәй"},
 		"bg":      {"Президентите се срещнаха в столицата във вторник", "Никой не знае какво ще се случи след това"},
 		"sr":      {"Председници су се састали у престоници у уторак", "Нико не зна шта ће се даље десити"},
-		"de":      {"Die Präsidenten trafen sich am Dienstag in der Hauptstadt", "Niemand weiß, was als Nächstes geschieht"},
-		"fr":      {"Les présidents se sont rencontrés mardi dans la capitale", "Personne ne sait ce qui va se passer ensuite"},
-		"es":      {"Los presidentes se reunieron el martes en la capital", "Nadie sabe qué ocurrirá después"},
+		"de": {
+			"Die Präsidenten trafen sich am Dienstag in der Hauptstadt",
+			"Niemand weiß, was als Nächstes geschieht",
+		},
+		"fr": {
+			"Les présidents se sont rencontrés mardi dans la capitale",
+			"Personne ne sait ce qui va se passer ensuite",
+		},
+		"es": {"Los presidentes se reunieron el martes en la capital", "Nadie sabe qué ocurrirá después"},
 	} {
 		for _, s := range lines {
 			if got, p := Language(s); got != want || p < 0.5 || p > 1 {

@@ -2,8 +2,8 @@ package text
 
 import _ "embed"
 
-// rarityTable tells how rare a word is when there are no other documents to count it in. It is made by `lab train rarity` from
-// texts in English, Russian, Turkish, Kazakh and Kyrgyz and others of the region.
+// rarityTable tells how rare a word is when there are no other documents to count it in. It is made by `lab train
+// rarity` from texts in English, Russian, Turkish, Kazakh and Kyrgyz and others of the region.
 //
 //go:embed rarity.bin
 var rarityTable string
@@ -17,7 +17,8 @@ const RarityTop = 10
 // RarityBucket returns the place in the table of a word whose StemAny has this Hash.
 func RarityBucket(hash uint64) int { return int((hash ^ hash>>32) % RarityBuckets) }
 
-// Rarity returns −ln of the share of texts that hold the word whose StemAny has this Hash, in nats, from 0 to RarityTop.
+// Rarity returns −ln of the share of texts that hold the word whose StemAny has this Hash, in nats, from 0 to
+// RarityTop.
 func Rarity(hash uint64) float64 {
 	return RarityTop * float64(rarityTable[RarityBucket(hash)]) / 255
 }

@@ -10,8 +10,9 @@ import (
 
 // Sentences returns the sentences of s in order, without the space around them; line breaks always part sentences. The
 // boundaries are those of Unicode's UAX #29, except after abbreviations, initials, ordinals and dates of the language
-// (А. Б. Иванов, Mr. Smith, 5. Dezember, ст. 5, 2026 г.), inside quoted speech that its sentence goes on from, and after an
-// ellipsis or before a turn of a dialogue, which UAX #29 does not take for ends. An unknown lang ("") uses the rules that all languages share.
+// (А. Б. Иванов, Mr. Smith, 5. Dezember, ст. 5, 2026 г.), inside quoted speech that its sentence goes on from, and
+// after an ellipsis or before a turn of a dialogue, which UAX #29 does not take for ends. An unknown lang ("") uses the
+// rules that all languages share.
 func Sentences(s, lang string) []Span {
 	var out []Span
 	open := false // the last span may go on
@@ -49,9 +50,9 @@ func trim(s string, from, to int) Span {
 
 func blank(r rune) bool { return unicode.IsSpace(r) || r == 0x200B || r == 0xFEFF }
 
-// furtherEnd finds the next end of sentence in s[from:to] that UAX #29 does not see, and returns where the next sentence
-// begins, or 0: an ellipsis before a capital letter, a turn of a dialogue (— Вы готовы? — Да), and an end without a space
-// after it, as pages have them whose line breaks were lost (söyledi.Aksoy).
+// furtherEnd finds the next end of sentence in s[from:to] that UAX #29 does not see, and returns where the next
+// sentence begins, or 0: an ellipsis before a capital letter, a turn of a dialogue (— Вы готовы? — Да), and an end
+// without a space after it, as pages have them whose line breaks were lost (söyledi.Aksoy).
 func furtherEnd(s string, from, to int) int {
 	for i := from; i < to; {
 		n := strings.IndexAny(s[i:to], "….?!")
@@ -90,8 +91,8 @@ func furtherEnd(s string, from, to int) int {
 	return 0
 }
 
-// glued reports whether one sentence ends with before and another begins with after, though no space parts them: a word of
-// three small letters or more, and a word with a capital one. Names such as Legal.Report have two.
+// glued reports whether one sentence ends with before and another begins with after, though no space parts them: a word
+// of three small letters or more, and a word with a capital one. Names such as Legal.Report have two.
 func glued(before, after string) bool {
 	first, size := utf8.DecodeRuneInString(after)
 	second, _ := utf8.DecodeRuneInString(after[size:])
@@ -120,7 +121,8 @@ const (
 func joined(s string, prev, next Span, lang string) bool {
 	before, after := s[prev.Start:prev.End], s[next.Start:next.End]
 	first, _ := utf8.DecodeRuneInString(after)
-	if strings.ContainsRune(",;:%", first) || strings.ContainsRune(closers, first) && utf8.RuneCountInString(after) < 3 {
+	if strings.ContainsRune(",;:%", first) || strings.ContainsRune(closers, first) &&
+		utf8.RuneCountInString(after) < 3 {
 		return true
 	}
 	if dash := strings.TrimLeft(after, dashes); len(dash) < len(after) {
@@ -142,7 +144,8 @@ func joined(s string, prev, next Span, lang string) bool {
 // abbreviated reports whether the full stop after body belongs to an abbreviation, an initial or an ordinal and the
 // sentence goes on with after, whose first letter or digit is lead (never a small letter).
 func abbreviated(body, after string, lead rune, lang string) bool {
-	at := strings.LastIndexFunc(body, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(openers+"/"+dashes, r) })
+	at := strings.LastIndexFunc(body,
+		func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(openers+"/"+dashes, r) })
 	word := body
 	if at >= 0 {
 		_, n := utf8.DecodeRuneInString(body[at:])
@@ -183,7 +186,8 @@ func digits(word string) int {
 	return n
 }
 
-// ordinal reports whether "5." goes on: at the start of a sentence it numbers an entry; many languages write ordinals so.
+// ordinal reports whether "5." goes on: at the start of a sentence it numbers an entry; many languages write ordinals
+// so.
 func ordinal(head string, n int, after, lang string) bool {
 	if strings.TrimLeft(head, openers+" ") == "" && n <= 2 {
 		return true
@@ -202,7 +206,8 @@ func ordinalsDotted(lang string) bool {
 	return false
 }
 
-// initial reports one capital letter, or two of one initial such as Дж, Ю, Sh, Ch with the rest small; or several, А.Б or J.R.R.
+// initial reports one capital letter, or two of one initial such as Дж, Ю, Sh, Ch with the rest small; or several, А.Б
+// or J.R.R.
 func initial(word string) bool {
 	for part := range strings.SplitSeq(word, ".") {
 		r, n := utf8.DecodeRuneInString(part)
@@ -222,7 +227,8 @@ func initial(word string) bool {
 	return true
 }
 
-// endsWithLetter reports that a capital letter is a name of its own ("Plan B.", "World War I.", "vitamin C.") and no initial.
+// endsWithLetter reports that a capital letter is a name of its own ("Plan B.", "World War I.", "vitamin C.") and no
+// initial.
 func endsWithLetter(head, word, lang string) bool {
 	head = strings.TrimRightFunc(head, blank)
 	if head == "" {

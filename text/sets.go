@@ -21,8 +21,10 @@ func ContainsFold(list []string, s string) bool {
 	return slices.ContainsFunc(list, func(l string) bool { return strings.EqualFold(l, s) })
 }
 
-// ListsLanguage reports whether a list of language codes covers lang; a bare code ("uz") covers its scripts ("uz-Cyrl").
+// ListsLanguage reports whether a list of language codes covers lang; a bare code ("uz") covers its scripts
+// ("uz-Cyrl").
 func ListsLanguage(list []string, lang string) bool {
 	bare, _, _ := strings.Cut(lang, "-")
-	return slices.ContainsFunc(list, func(l string) bool { return strings.EqualFold(l, lang) || strings.EqualFold(l, bare) })
+	return slices.ContainsFunc(list,
+		func(l string) bool { return strings.EqualFold(l, lang) || strings.EqualFold(l, bare) })
 }

@@ -11,8 +11,8 @@ func Hash(s string) uint64 {
 	return h
 }
 
-// Shingles returns the hash of every run of n consecutive words, in order. A text shorter than n words yields the hash of
-// the whole, an empty one nothing.
+// Shingles returns the hash of every run of n consecutive words, in order. A text shorter than n words yields the hash
+// of the whole, an empty one nothing.
 func Shingles(words []string, n int) []uint64 {
 	if len(words) == 0 || n < 1 {
 		return nil
@@ -40,8 +40,8 @@ func mix(h uint64) uint64 {
 	return h ^ h>>31
 }
 
-// Sketch keeps the hashes divisible by mod, sorted, each once (mod ≤ 1 keeps all). Two texts sketched with the same mod can
-// be compared as their full sets could, since a hash is kept or not whatever text it stands in (Broder 1997).
+// Sketch keeps the hashes divisible by mod, sorted, each once (mod ≤ 1 keeps all). Two texts sketched with the same mod
+// can be compared as their full sets could, since a hash is kept or not whatever text it stands in (Broder 1997).
 func Sketch(hashes []uint64, mod uint64) []uint64 {
 	out := make([]uint64, 0, len(hashes))
 	for _, h := range hashes {

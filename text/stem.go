@@ -12,8 +12,9 @@ import (
 // Turkic news five letters keep the root of most words, since suffixes only follow it.
 const stemRunes = 5
 
-// Stem returns the stem of a word as Words returns it. English, Russian, French and Spanish have Snowball stemmers; Turkic
-// and other suffixing languages keep a prefix; Arabic loses its article and conjunction; Chinese words stay whole.
+// Stem returns the stem of a word as Words returns it. English, Russian, French and Spanish have Snowball stemmers;
+// Turkic and other suffixing languages keep a prefix; Arabic loses its article and conjunction; Chinese words stay
+// whole.
 func Stem(word, lang string) string {
 	if len(word) < 4 || word[0] >= '0' && word[0] <= '9' {
 		return word
@@ -47,9 +48,9 @@ func stemArabic(word string) string {
 	return Prefix(word, stemRunes)
 }
 
-// StemAny returns the stem of a word, as Words returns it, that serves in whatever language it is: its first stemRunes letters, since
-// headlines are often too short to tell their language. What stands after an apostrophe is an ending (Iran's, AB'den), except after o
-// and g, which Uzbek writes so (bo'lib, tog'da).
+// StemAny returns the stem of a word, as Words returns it, that serves in whatever language it is: its first stemRunes
+// letters, since headlines are often too short to tell their language. What stands after an apostrophe is an ending
+// (Iran's, AB'den), except after o and g, which Uzbek writes so (bo'lib, tog'da).
 func StemAny(w string) string {
 	if i := strings.IndexByte(w, '\''); i > 1 && w[i-1] != 'o' && w[i-1] != 'g' {
 		w = w[:i]

@@ -9,8 +9,8 @@ import (
 // longestEnglish is the longest word in bytes that stemEnglish stems by itself.
 const longestEnglish = 40
 
-// stemEnglish is Snowball's English stemmer (snowballstem.org/algorithms/english) on bytes, for words of the letters a to z: it
-// gives what package english gives, which has what is not such a word, in a fraction of the time.
+// stemEnglish is Snowball's English stemmer (snowballstem.org/algorithms/english) on bytes, for words of the letters a
+// to z: it gives what package english gives, which has what is not such a word, in a fraction of the time.
 func stemEnglish(w string) string {
 	if len(w) < 4 || len(w) > longestEnglish || englishExceptions[w] {
 		return english.Stem(w, true)
@@ -208,10 +208,19 @@ var (
 		{"li", ""},
 	}
 	laterDerivations = [][2]string{
-		{"ational", "ate"}, {"tional", "tion"}, {"alize", "al"}, {"icate", "ic"}, {"ative", ""}, {"iciti", "ic"}, {"ical", "ic"}, {"ful", ""}, {"ness", ""},
+		{"ational", "ate"},
+		{"tional", "tion"},
+		{"alize", "al"},
+		{"icate", "ic"},
+		{"ative", ""},
+		{"iciti", "ic"},
+		{"ical", "ic"},
+		{"ful", ""},
+		{"ness", ""},
 	}
 	endings = []string{
-		"ement", "ance", "ence", "able", "ible", "ment", "ent", "ant", "ism", "ate", "iti", "ous", "ive", "ize", "ion", "al", "er", "ic",
+		"ement", "ance", "ence", "able", "ible", "ment", "ent", "ant", "ism", "ate", "iti", "ous", "ive", "ize", "ion",
+		"al", "er", "ic",
 	}
 )
 

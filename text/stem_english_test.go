@@ -9,8 +9,10 @@ import (
 
 // englishRoots and englishEndings make words that Snowball's steps all have to do with.
 const (
-	englishRoots   = "gener commun arsen nation relat hop hopp y sky say tr agree fe bl us gas th kiw analy archaeolo possib radic electr adjust control rat conflat trap be yy oy"
-	englishEndings = "s es ed ing sses ies ied us ss eed eedly edly ingly y ational fulness iveness ization ousness biliti lessli alism enci izer ogi logi li cli alize icate ative ical ful ness ement ion sion e ll le"
+	englishRoots = "gener commun arsen nation relat hop hopp y sky say tr agree fe bl us gas th kiw analy " +
+		"archaeolo possib radic electr adjust control rat conflat trap be yy oy"
+	englishEndings = "s es ed ing sses ies ied us ss eed eedly edly ingly y ational fulness iveness ization ousness " +
+		"biliti lessli alism enci izer ogi logi li cli alize icate ative ical ful ness ement ion sion e ll le"
 )
 
 func TestStemEnglishIsSnowball(t *testing.T) {

@@ -6,8 +6,8 @@ import (
 	"github.com/kljensen/snowball/russian"
 )
 
-// stemRussian is Snowball's Russian stemmer (snowballstem.org/algorithms/russian) on bytes, for words of small letters of two
-// bytes each: it gives what package russian gives, which has what is not such a word, in a fraction of the time.
+// stemRussian is Snowball's Russian stemmer (snowballstem.org/algorithms/russian) on bytes, for words of small letters
+// of two bytes each: it gives what package russian gives, which has what is not such a word, in a fraction of the time.
 func stemRussian(w string) string {
 	if len(w)%2 == 1 {
 		return russian.Stem(w, true)
@@ -55,7 +55,8 @@ func stemRussianEnding(w string, rv int) string {
 	}
 	w, _ = without(w, rv, "ся", "сь")
 	if s, ok := without(w, rv,
-		"ими", "ыми", "его", "ого", "ему", "ому", "ее", "ие", "ые", "ое", "ей", "ий", "ый", "ой", "ем", "им", "ым", "ом", "их", "ых", "ую", "юю",
+		"ими", "ыми", "его", "ого", "ему", "ому", "ее", "ие", "ые", "ое", "ей", "ий", "ый", "ой", "ем", "им", "ым",
+		"ом", "их", "ых", "ую", "юю",
 		"ая", "яя", "ою", "ею"); ok {
 		if t, ok := without(s, rv, "ивш", "ывш", "ующ", "ем", "нн", "вш", "ющ", "щ"); ok {
 			if end := s[len(t):]; end == "ивш" || end == "ывш" || end == "ующ" || afterA(t, rv) {
@@ -65,8 +66,10 @@ func stemRussianEnding(w string, rv int) string {
 		return s
 	}
 	if s, ok := without(w, rv,
-		"уйте", "ейте", "ыть", "ыло", "ыли", "ыла", "уют", "ует", "нно", "йте", "ишь", "ить", "ите", "ило", "или", "ила", "ешь", "ете", "ены", "ено", "ена",
-		"ят", "ют", "ыт", "ым", "ыл", "ую", "уй", "ть", "ны", "но", "на", "ло", "ли", "ла", "ит", "им", "ил", "ет", "ен", "ем", "ей", "ю", "н", "л", "й"); ok {
+		"уйте", "ейте", "ыть", "ыло", "ыли", "ыла", "уют", "ует", "нно", "йте", "ишь", "ить", "ите", "ило", "или",
+		"ила", "ешь", "ете", "ены", "ено", "ена",
+		"ят", "ют", "ыт", "ым", "ыл", "ую", "уй", "ть", "ны", "но", "на", "ло", "ли", "ла", "ит", "им", "ил", "ет",
+		"ен", "ем", "ей", "ю", "н", "л", "й"); ok {
 		switch w[len(s):] {
 		case "ла", "на", "ете", "йте", "ли", "й", "л", "ем", "н", "ло", "но", "ет", "ют", "ны", "ть", "ешь", "нно":
 			if afterA(s, rv) {
@@ -77,7 +80,8 @@ func stemRussianEnding(w string, rv int) string {
 		}
 	}
 	s, _ := without(w, rv,
-		"иями", "ями", "иях", "иям", "ием", "ией", "ами", "ях", "ям", "ья", "ью", "ье", "ом", "ой", "ов", "ия", "ию", "ий", "ии", "ие", "ем", "ей", "еи",
+		"иями", "ями", "иях", "иям", "ием", "ией", "ами", "ях", "ям", "ья", "ью", "ье", "ом", "ой", "ов", "ия", "ию",
+		"ий", "ии", "ие", "ем", "ей", "еи",
 		"ев", "ах", "ам", "я", "ю", "ь", "ы", "у", "о", "й", "и", "е", "а")
 	return s
 }

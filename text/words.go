@@ -13,7 +13,8 @@ type Token struct {
 }
 
 // Words returns the words and numbers of s in order, folded (see Fold). An apostrophe inside a word stays (türkiye'nin,
-// o'zbekiston), a hyphen parts words. A run of Han or kana yields its overlapping pairs of characters, since it has no spaces.
+// o'zbekiston), a hyphen parts words. A run of Han or kana yields its overlapping pairs of characters, since it has no
+// spaces.
 func Words(s string) []string {
 	out := make([]string, 0, len(s)/6+1)
 	var buf []byte
@@ -170,7 +171,8 @@ func apostrophe(r rune) bool {
 
 // ideographic reports scripts written without spaces and short words: Han and kana.
 func ideographic(r rune) bool {
-	return r >= 0x3040 && (r <= 0x30FF || r >= 0x3400 && r <= 0x9FFF || r >= 0xF900 && r <= 0xFAFF || r >= 0x20000 && r <= 0x3FFFF)
+	return r >= 0x3040 && (r <= 0x30FF || r >= 0x3400 && r <= 0x9FFF || r >= 0xF900 && r <= 0xFAFF || r >= 0x20000 &&
+		r <= 0x3FFFF)
 }
 
 // Ideographic reports whether s begins with a character of a script that Tokens returns whole runs of: Han or kana.

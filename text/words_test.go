@@ -98,7 +98,8 @@ func TestSketch(t *testing.T) {
 	if !slices.IsSorted(whole) || Containment(whole, part) != 1 || Shared(whole, part) != len(part) {
 		t.Error("a part is not contained in the whole")
 	}
-	if other := Sketch(Shingles(Words("quite another text about a school and its swimming pool"), 3), 1); Containment(whole, other) != 0 {
+	if other := Sketch(Shingles(Words("quite another text about a school and its swimming pool"), 3),
+		1); Containment(whole, other) != 0 {
 		t.Error("different texts share shingles")
 	}
 	for _, h := range Sketch(all, 4) {

@@ -24,8 +24,8 @@ const (
 	mostPages = 8 << 20          // bytes of made pages kept in memory
 )
 
-// answer is a page that is not made yet: what it would be made from is known, so that a reader who has it already is told so before
-// anything is loaded or rendered.
+// answer is a page that is not made yet: what it would be made from is known, so that a reader who has it already is
+// told so before anything is loaded or rendered.
 type answer struct {
 	kind       string    // Content-Type
 	age        string    // Cache-Control
@@ -34,7 +34,8 @@ type answer struct {
 	changed    time.Time // the newest change of what it shows; zero = unknown
 	from       hash.Hash // of what it is made from
 	make       func(ctx context.Context) ([]byte, error)
-	parts      func(ctx context.Context) ([][]byte, error) // instead of make: the page in parts, which are not kept as one
+	// instead of make: the page in parts, which are not kept as one
+	parts func(ctx context.Context) ([][]byte, error)
 }
 
 // of adds what the page is made from: texts, numbers, marks of issues.
@@ -112,7 +113,9 @@ func (s *Server) partsOf(ctx context.Context, tag string, a answer) ([][]byte, e
 }
 
 // makePage makes a page, once for all who ask for it at the same time, when it is its turn.
-func (s *Server) makePage(ctx context.Context, tag string, makeIt func(context.Context) ([]byte, error)) ([]byte, error) {
+func (s *Server) makePage(
+	ctx context.Context, tag string, makeIt func(context.Context) ([]byte, error),
+) ([]byte, error) {
 	v, err, _ := s.flight.Do(tag, func() (any, error) {
 		ctx := context.WithoutCancel(ctx) // others wait for it too
 		turn := time.NewTimer(waitLimit)
@@ -156,7 +159,8 @@ func unchanged(r *http.Request, tag string, changed time.Time) bool {
 	return err == nil && !changed.IsZero() && !changed.Truncate(time.Second).After(since)
 }
 
-// pageCache keeps made pages by their ETag, at most mostPages bytes of them, and drops the oldest. Its zero value is ready.
+// pageCache keeps made pages by their ETag, at most mostPages bytes of them, and drops the oldest. Its zero value is
+// ready.
 type pageCache struct {
 	mu    sync.Mutex
 	pages map[string][]byte

@@ -24,8 +24,8 @@ const (
 	feedIssues    = 20
 )
 
-// For how long browsers and proxies may show a page without asking again, in seconds: a list for a minute, since an issue is
-// waited for; an issue and the feed for five, and they change only when an issue is sent.
+// For how long browsers and proxies may show a page without asking again, in seconds: a list for a minute, since an
+// issue is waited for; an issue and the feed for five, and they change only when an issue is sent.
 const (
 	listAge  = "public, max-age=60"
 	issueAge = "public, max-age=300"
@@ -38,9 +38,11 @@ func known(lang string) string {
 	return ""
 }
 
-// public reports whether the world may see an issue: what was sent, whole or in part, and that there was nothing to send.
+// public reports whether the world may see an issue: what was sent, whole or in part, and that there was nothing to
+// send.
 func public(i news.IssueMark) bool {
-	return i.State == news.IssueHeld && !i.Begun.IsZero() || i.State == news.IssueSending || i.State == news.IssueSent || i.State == news.IssueEmpty
+	return i.State == news.IssueHeld && !i.Begun.IsZero() || i.State == news.IssueSending ||
+		i.State == news.IssueSent || i.State == news.IssueEmpty
 }
 
 func (s *Server) digestPath(name string) string { return s.path + "/archive/" + url.PathEscape(name) }
@@ -267,7 +269,10 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) error {
 		self = "/archive/" + url.PathEscape(name) + "/feed.atom"
 		f.ID = s.links.Base + "/archive/" + url.PathEscape(name)
 	}
-	f.Links = []atomLink{{Rel: "self", Type: "application/atom+xml", Href: s.links.Base + self}, {Rel: "alternate", Type: "text/html", Href: f.ID}}
+	f.Links = []atomLink{
+		{Rel: "self", Type: "application/atom+xml", Href: s.links.Base + self},
+		{Rel: "alternate", Type: "text/html", Href: f.ID},
+	}
 	marks, err := s.store.PublicMarks(r.Context(), r.PathValue("digest"), 0, 0, feedIssues, true)
 	if err != nil {
 		return err
@@ -304,7 +309,8 @@ func (s *Server) makeFeed(ctx context.Context, f atomFeed, marks []news.IssueMar
 
 func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
-// keptEntry returns the entry of an issue behind the time it tells of, from memory when nothing has changed since it was made.
+// keptEntry returns the entry of an issue behind the time it tells of, from memory when nothing has changed since it
+// was made.
 func (s *Server) keptEntry(ctx context.Context, m news.IssueMark) ([]byte, error) {
 	tag := fmt.Sprintf("entry %d %s %d", m.ID, m.State, m.Changed.UnixMicro())
 	if e, ok := s.pages.get(tag); ok {
@@ -325,7 +331,10 @@ func (s *Server) entry(i news.Issue) ([]byte, error) {
 	if i.Sent.After(at) {
 		at = i.Sent
 	}
-	p := templates.IssuePage{Shell: templates.Shell{Language: cmp.Or(known(i.Language), news.Languages[0]), Base: s.path}, Issue: i}
+	p := templates.IssuePage{Shell: templates.Shell{
+		Language: cmp.Or(known(i.Language), news.Languages[0]),
+		Base:     s.path,
+	}, Issue: i}
 	body, err := s.html("entry", p)
 	if err != nil {
 		return nil, err
@@ -333,7 +342,10 @@ func (s *Server) entry(i news.Issue) ([]byte, error) {
 	link := s.links.Issue(i.ID)
 	e := atomEntry{
 		ID: link, Title: s.set.Subject(i, p.Language), Published: stamp(i.Created), Updated: stamp(at),
-		Link: atomLink{Rel: "alternate", Type: "text/html", Href: link}, Content: atomHTML{Type: "html", Body: string(body)},
+		Link: atomLink{Rel: "alternate", Type: "text/html", Href: link}, Content: atomHTML{
+			Type: "html",
+			Body: string(body),
+		},
 	}
 	var out bytes.Buffer
 	out.Grow(stampLen + len(body) + len(body)/3) // room for what is escaped
@@ -344,13 +356,14 @@ func (s *Server) entry(i news.Issue) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// warm makes what every reader would wait for otherwise: the templates, which are parsed at their first use, and the entries of the
-// feeds, as many as half the memory for pages holds. It ends early with ctx.
+// warm makes what every reader would wait for otherwise: the templates, which are parsed at their first use, and the
+// entries of the feeds, as many as half the memory for pages holds. It ends early with ctx.
 func (s *Server) warm(ctx context.Context) error {
 	for _, language := range news.Languages {
 		shell := templates.Shell{Language: language}
 		for name, p := range map[string]any{
-			"index": templates.IndexPage{Shell: shell}, "issue": templates.IssuePage{Shell: shell}, "entry": templates.IssuePage{Shell: shell},
+			"index": templates.IndexPage{Shell: shell}, "issue": templates.IssuePage{Shell: shell},
+			"entry": templates.IssuePage{Shell: shell},
 			"error": templates.ErrorPage{Shell: shell, Key: errNoPage.key},
 		} {
 			if err := s.set.Page(io.Discard, name, p); err != nil {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// BenchmarkAnonymous answers GETs of an archive of many issues: pages that nobody has asked for yet, one that is kept, and one that
-// the reader has already.
+// BenchmarkAnonymous answers GETs of an archive of many issues: pages that nobody has asked for yet, one that is kept,
+// and one that the reader has already.
 func BenchmarkAnonymous(b *testing.B) {
 	const issues = 1000
 	r := newRoom(b, nil)

@@ -1,5 +1,6 @@
-// Package web serves the pages that readers see: the archive of issues, its feeds, unsubscribing; and the addresses that
-// machines ask: health, readiness, metrics. It does not set text (package templates does) nor keep anything (package store).
+// Package web serves the pages that readers see: the archive of issues, its feeds, unsubscribing; and the addresses
+// that machines ask: health, readiness, metrics. It does not set text (package templates does) nor keep anything
+// (package store).
 //
 // Every address stands in routes.go, marked by who may pass.
 package web
@@ -17,22 +18,29 @@ import (
 
 // Config of the web room. Zero values mean the defaults named beside them.
 type Config struct {
-	Listen          string        `yaml:"listen"`           // address to listen on; "" = 127.0.0.1:8080
-	URL             string        `yaml:"url"`              // how the world reaches it; "" = http://Listen
-	Title           string        `yaml:"title"`            // name of the archive; "" = attache
-	Metrics         string        `yaml:"metrics"`          // who may read /metrics without metrics_token: loopback, all (who asks directly; never through a proxy) or nobody, not even with the token; "" = loopback, and nobody when url is a public address
-	MetricsToken    string        `yaml:"metrics_token"`    // who shows it (Authorization: Bearer …) may read /metrics, also through a proxy, and nobody else; at least 16 characters; "" = none
-	MetricsListen   string        `yaml:"metrics_listen"`   // address of its own for /metrics, /healthz and /readyz; /metrics then is not on listen without the token; "" = none
+	Listen string `yaml:"listen"` // address to listen on; "" = 127.0.0.1:8080
+	URL    string `yaml:"url"`    // how the world reaches it; "" = http://Listen
+	Title  string `yaml:"title"`  // name of the archive; "" = attache
+	// who may read /metrics without metrics_token: loopback, all (who asks directly; never through a proxy) or nobody,
+	// not even with the token; "" = loopback, and nobody when url is a public address
+	Metrics string `yaml:"metrics"`
+	// who shows it (Authorization: Bearer …) may read /metrics, also through a proxy, and nobody else; at least 16
+	// characters; "" = none
+	MetricsToken string `yaml:"metrics_token"`
+	// address of its own for /metrics, /healthz and /readyz; /metrics then is not on listen without the token; "" =
+	// none
+	MetricsListen   string        `yaml:"metrics_listen"`
 	ReadTimeout     time.Duration `yaml:"read_timeout"`     // for a whole request; 0 = 10s
 	WriteTimeout    time.Duration `yaml:"write_timeout"`    // for a whole answer; 0 = 30s
 	IdleTimeout     time.Duration `yaml:"idle_timeout"`     // of a kept connection; 0 = 2m
 	ShutdownTimeout time.Duration `yaml:"shutdown_timeout"` // for requests in flight when stopping; 0 = 10s
-	// Renders is how many pages are made at the same time; further requests wait. It bounds the memory that strangers can use: some 3 MB
-	// a page. 0 = 4
+	// Renders is how many pages are made at the same time; further requests wait. It bounds the memory that strangers
+	// can use: some 3 MB a page. 0 = 4
 	Renders int `yaml:"renders"`
 	// Version of the program: pages that browsers keep are asked for again when it changes.
 	Version string `yaml:"-"`
-	// Key signs unsubscribe links: 32 random bytes (store.Secret). With less than 16 bytes no link is made and none honoured.
+	// Key signs unsubscribe links: 32 random bytes (store.Secret). With less than 16 bytes no link is made and none
+	// honoured.
 	Key []byte `yaml:"-"`
 }
 
@@ -42,30 +50,47 @@ const mostRenders = 1000
 // Validate reports the first mistake as an *news.InvalidError.
 func (c Config) Validate() error {
 	if _, _, err := net.SplitHostPort(c.listen()); err != nil {
-		return &news.InvalidError{Field: "listen", Message: c.Listen + " is not an address to listen on.", Hint: "use host:port, such as 127.0.0.1:8080 or :8080"}
+		return &news.InvalidError{
+			Field: "listen", Message: c.Listen + " is not an address to listen on.",
+			Hint: "use host:port, such as 127.0.0.1:8080 or :8080",
+		}
 	}
-	if u, err := url.Parse(c.base()); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return &news.InvalidError{Field: "url", Message: c.URL + " is not a web address.", Hint: "use the address readers see, such as https://press.example.org"}
+	if u, err := url.Parse(c.base()); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" ||
+		u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return &news.InvalidError{
+			Field: "url", Message: c.URL + " is not a web address.",
+			Hint: "use the address readers see, such as https://press.example.org",
+		}
 	}
 	if c.Renders < 0 || c.Renders > mostRenders {
-		return news.Invalid("renders", "%d pages at the same time are out of range: use 1 to %d, or 0 for 4.", c.Renders, mostRenders)
+		return news.Invalid("renders", "%d pages at the same time are out of range: use 1 to %d, or 0 for 4.",
+			c.Renders, mostRenders)
 	}
 	if _, port, err := net.SplitHostPort(c.MetricsListen); c.MetricsListen != "" && (err != nil || port == "") {
-		return &news.InvalidError{Field: "metrics_listen", Message: c.MetricsListen + " is not an address to listen on.", Hint: "use host:port, such as 127.0.0.1:9090"}
+		return &news.InvalidError{Field: "metrics_listen", Message: c.MetricsListen +
+			" is not an address to listen on.", Hint: "use host:port, such as 127.0.0.1:9090"}
 	}
 	if c.MetricsListen != "" && c.MetricsListen == c.listen() {
-		return &news.InvalidError{Field: "metrics_listen", Message: "It is the address of the pages.", Hint: "use another port, such as 127.0.0.1:9090"}
+		return &news.InvalidError{
+			Field: "metrics_listen", Message: "It is the address of the pages.",
+			Hint: "use another port, such as 127.0.0.1:9090",
+		}
 	}
 	if n := len(c.MetricsToken); n > 0 && n < 16 {
-		return &news.InvalidError{Field: "metrics_token", Message: "The token has fewer than 16 characters.", Hint: "openssl rand -hex 24"}
+		return &news.InvalidError{
+			Field: "metrics_token", Message: "The token has fewer than 16 characters.",
+			Hint: "openssl rand -hex 24",
+		}
 	}
 	switch c.Metrics {
 	case "", "loopback", "all", "nobody":
 	default:
-		return news.Invalid("metrics", "%q does not say who may read the metrics: use loopback, all or nobody.", c.Metrics)
+		return news.Invalid("metrics", "%q does not say who may read the metrics: use loopback, all or nobody.",
+			c.Metrics)
 	}
 	for field, d := range map[string]time.Duration{
-		"read_timeout": c.ReadTimeout, "write_timeout": c.WriteTimeout, "idle_timeout": c.IdleTimeout, "shutdown_timeout": c.ShutdownTimeout,
+		"read_timeout": c.ReadTimeout, "write_timeout": c.WriteTimeout, "idle_timeout": c.IdleTimeout,
+		"shutdown_timeout": c.ShutdownTimeout,
 	} {
 		if d < 0 {
 			return news.Invalid(field, "%s cannot be negative.", d)
@@ -100,14 +125,16 @@ type Store interface {
 	// PlainDigests lists all digests in order of name, without what they have learned.
 	PlainDigests(ctx context.Context) ([]news.Digest, error)
 	PlainDigest(ctx context.Context, name string) (news.Digest, error) // wraps news.ErrNotFound
-	// PublicMarks of a digest ("" = all), newest first, at most limit: those below older, or else those that follow newer.
+	// PublicMarks of a digest ("" = all), newest first, at most limit: those below older, or else those that follow
+	// newer.
 	PublicMarks(ctx context.Context, digest string, older, newer int64, limit int, sent bool) ([]news.IssueMark, error)
 	IssueMark(ctx context.Context, id int64) (news.IssueMark, error) // wraps news.ErrNotFound
 	// IssueRows by number, newest first.
 	IssueRows(ctx context.Context, ids []int64) ([]news.IssueRow, error)
-	Issue(ctx context.Context, id int64) (news.Issue, error)                       // wraps news.ErrNotFound
-	SubscriberByID(ctx context.Context, id int64) (news.Subscriber, error)         // wraps news.ErrNotFound
-	PutSubscriber(ctx context.Context, s *news.Subscriber) error                   // by address: insert or update
-	Unsubscribe(ctx context.Context, subscriber, digest int64, at time.Time) error // digest 0 = every one; repeating it changes nothing
+	Issue(ctx context.Context, id int64) (news.Issue, error)               // wraps news.ErrNotFound
+	SubscriberByID(ctx context.Context, id int64) (news.Subscriber, error) // wraps news.ErrNotFound
+	PutSubscriber(ctx context.Context, s *news.Subscriber) error           // by address: insert or update
+	// digest 0 = every one; repeating it changes nothing
+	Unsubscribe(ctx context.Context, subscriber, digest int64, at time.Time) error
 	Ping(ctx context.Context) error
 }

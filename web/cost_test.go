@@ -80,7 +80,8 @@ func (r *room) ask(path string, headers ...string) *discard {
 	return d
 }
 
-// cost is what requests allocate on average, in bytes, and how much CPU time they take on a machine with nothing else to do.
+// cost is what requests allocate on average, in bytes, and how much CPU time they take on a machine with nothing else
+// to do.
 func (r *room) cost(n int, request func(k int)) (bytes int, took time.Duration) {
 	var before, after runtime.MemStats
 	runtime.GC()
@@ -94,15 +95,16 @@ func (r *room) cost(n int, request func(k int)) (bytes int, took time.Duration) 
 	return int(after.TotalAlloc-before.TotalAlloc) / n, took
 }
 
-// TestAnonymousRequestsCostLittle holds what a stranger's request may allocate, whatever the number of issues, the first of each page
-// and the first feed after an issue was sent among them.
+// TestAnonymousRequestsCostLittle holds what a stranger's request may allocate, whatever the number of issues, the
+// first of each page and the first feed after an issue was sent among them.
 func TestAnonymousRequestsCostLittle(t *testing.T) {
 	const (
 		most  = 1 << 20  // bytes a request
 		again = 64 << 10 // bytes a conditional one
 	)
 	if raceDetector {
-		t.Skip("SKIPPED with the race detector, make test runs it: the detector empties pools at random: allocations tell nothing")
+		t.Skip("SKIPPED with the race detector, make test runs it: the detector empties pools at random: allocations " +
+			"tell nothing")
 	}
 	issues := 120
 	if os.Getenv("ATTACHE_TORTURE") != "" {
@@ -137,9 +139,11 @@ func TestAnonymousRequestsCostLittle(t *testing.T) {
 				}
 			})
 		}
-		t.Logf("%-16s first %5d kB, then %4d kB in %s, conditional %3d kB in %s", c.name, first>>10, bytes>>10, took, same>>10, quick)
+		t.Logf("%-16s first %5d kB, then %4d kB in %s, conditional %3d kB in %s", c.name, first>>10, bytes>>10, took,
+			same>>10, quick)
 		if first > most || bytes > most || same > again {
-			t.Errorf("%s: a request allocates too much: first %d bytes, then %d (≤ %d), conditional %d (≤ %d)", c.name, first, bytes, most, same, again)
+			t.Errorf("%s: a request allocates too much: first %d bytes, then %d (≤ %d), conditional %d (≤ %d)", c.name,
+				first, bytes, most, same, again)
 		}
 	}
 	r.many(1, 30)
@@ -150,7 +154,8 @@ func TestAnonymousRequestsCostLittle(t *testing.T) {
 	}
 }
 
-// TestManyReadersAtOnce asks for 200 pages at the same time, each another one: no more than Config.Renders are made at once.
+// TestManyReadersAtOnce asks for 200 pages at the same time, each another one: no more than Config.Renders are made at
+// once.
 func TestManyReadersAtOnce(t *testing.T) {
 	requests := 200
 	if raceDetector { // it makes everything many times slower, and takes memory of its own
@@ -164,7 +169,8 @@ func TestManyReadersAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for k := range requests {
 		wg.Go(func() {
-			if d := r.ask(fmt.Sprintf("/issues/%d?lang=%s", ids[k/4], news.Languages[k%4])); d.status != http.StatusOK || d.bytes == 0 {
+			if d := r.ask(fmt.Sprintf("/issues/%d?lang=%s", ids[k/4],
+				news.Languages[k%4])); d.status != http.StatusOK || d.bytes == 0 {
 				t.Errorf("request %d: %d", k, d.status)
 			}
 		})
@@ -212,7 +218,8 @@ func TestPagesOfTheArchive(t *testing.T) {
 		seen, pages = append(seen, numbers(body)...), append(pages, body)
 		at = link(body, "next")
 	}
-	if len(pages) != 3 || len(seen) != 72 || seen[0] != fmt.Sprint(ids[69]) || len(slices.Compact(slices.Sorted(slices.Values(seen)))) != 72 {
+	if len(pages) != 3 || len(seen) != 72 || seen[0] != fmt.Sprint(ids[69]) ||
+		len(slices.Compact(slices.Sorted(slices.Values(seen)))) != 72 {
 		t.Fatalf("%d pages, %d issues", len(pages), len(seen))
 	}
 	for k := 2; k > 0; k-- {
@@ -229,7 +236,8 @@ func TestPagesOfTheArchive(t *testing.T) {
 			t.Errorf("%s: %d", bad, code)
 		}
 	}
-	if code, body, _ := r.get("/archive/daily?after=999999"); code != http.StatusOK || !slices.Equal(numbers(body), numbers(pages[0])) {
+	if code, body, _ := r.get("/archive/daily?after=999999"); code != http.StatusOK ||
+		!slices.Equal(numbers(body), numbers(pages[0])) {
 		t.Errorf("nothing newer: %d, want the first page", code)
 	}
 }
@@ -237,7 +245,10 @@ func TestPagesOfTheArchive(t *testing.T) {
 // TestConditionalRequests tries the forms of RFC 9110, and what must change the answer.
 func TestConditionalRequests(t *testing.T) {
 	r := newRoom(t, nil)
-	for _, path := range []string{"/", "/archive/daily", "/archive/daily/feed.atom", "/feed.atom", path(r.links.Issue(r.issues[news.IssueSent]))} {
+	for _, path := range []string{
+		"/", "/archive/daily", "/archive/daily/feed.atom", "/feed.atom",
+		path(r.links.Issue(r.issues[news.IssueSent])),
+	} {
 		_, _, h := r.get(path)
 		tag, changed := h.Get("ETag"), h.Get("Last-Modified")
 		at, err := http.ParseTime(changed)
@@ -272,17 +283,20 @@ func TestConditionalRequests(t *testing.T) {
 		}
 	}
 	_, _, before := r.get("/archive/daily")
-	ok, err := r.store.MoveIssue(t.Context(), r.issues[news.IssueHeld], news.IssueHeld, news.IssueSent, "", now.Add(time.Hour))
+	ok, err := r.store.MoveIssue(t.Context(), r.issues[news.IssueHeld], news.IssueHeld, news.IssueSent,
+		"", now.Add(time.Hour))
 	if r.must(err); !ok {
 		t.Fatal("the issue did not move")
 	}
-	if code, body, _ := r.get("/archive/daily", "If-None-Match", before.Get("ETag")); code != 200 || !strings.Contains(body, "A secret draft") {
+	if code, body, _ := r.get("/archive/daily", "If-None-Match", before.Get("ETag")); code != 200 ||
+		!strings.Contains(body, "A secret draft") {
 		t.Errorf("after an issue was sent: %d", code)
 	}
 	_, _, before = r.get("/archive/daily")
 	r.daily.Title = "Another title"
 	r.must(r.store.PutDigest(t.Context(), &r.daily))
-	if code, body, _ := r.get("/archive/daily", "If-None-Match", before.Get("ETag")); code != 200 || !strings.Contains(body, "Another title") {
+	if code, body, _ := r.get("/archive/daily", "If-None-Match", before.Get("ETag")); code != 200 ||
+		!strings.Contains(body, "Another title") {
 		t.Errorf("after the digest got another title: %d", code)
 	}
 }

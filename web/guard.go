@@ -9,17 +9,21 @@ import (
 	"strings"
 )
 
-// proxyHeaders are what proxies, load balancers and content networks add to a request that they pass on. Names that end in "-" are
-// beginnings.
+// proxyHeaders are what proxies, load balancers and content networks add to a request that they pass on. Names that end
+// in "-" are beginnings.
 var proxyHeaders = []string{
-	"Forwarded", "Forwarded-", "Via", "X-Forwarded", "X-Forwarded-", "X-Forward-", "X-Forwarder-", "X-Scheme", "X-Url-Scheme", "Front-End-Https", "X-Real-Ip", "X-Client-Ip", "X-Cluster-Client-Ip", "X-Original-", "X-Envoy-", "X-Proxy-", "X-Proxyuser-", "Proxy-", "Wl-Proxy-", "X-Remote-", "X-Originating-",
+	"Forwarded", "Forwarded-", "Via", "X-Forwarded", "X-Forwarded-", "X-Forward-", "X-Forwarder-", "X-Scheme",
+	"X-Url-Scheme", "Front-End-Https", "X-Real-Ip", "X-Client-Ip", "X-Cluster-Client-Ip", "X-Original-", "X-Envoy-",
+	"X-Proxy-", "X-Proxyuser-", "Proxy-", "Wl-Proxy-", "X-Remote-", "X-Originating-",
 	"X-Amzn-", "X-Amz-Cf-",
-	"X-Azure-", "X-Arr-", "X-Cloud-Trace-Context", "X-Varnish", "X-Haproxy-", "X-Nginx-Proxy", "X-Request-Via", "Cf-", "Cdn-Loop", "True-Client-Ip", "Fastly-", "Fly-", "Akamai-",
+	"X-Azure-", "X-Arr-", "X-Cloud-Trace-Context", "X-Varnish", "X-Haproxy-", "X-Nginx-Proxy", "X-Request-Via", "Cf-",
+	"Cdn-Loop", "True-Client-Ip", "Fastly-", "Fly-", "Akamai-",
 	"Incap-", "Client-Ip", "Ng-", "Tailscale-",
 }
 
-// proxied reports whether a request shows that somebody passed it on for another: by a header, by a host name that is not this
-// machine's, or by HTTP/1.0, which old proxies speak to what is behind them and no program that asks for itself does.
+// proxied reports whether a request shows that somebody passed it on for another: by a header, by a host name that is
+// not this machine's, or by HTTP/1.0, which old proxies speak to what is behind them and no program that asks for
+// itself does.
 func proxied(r *http.Request) bool {
 	if r.ProtoMajor < 1 || r.ProtoMajor == 1 && r.ProtoMinor == 0 {
 		return true
@@ -50,8 +54,8 @@ func local(r *http.Request) bool {
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
-// knows reports whether a request shows the token (Authorization: Bearer …; RFC 9110, 11.1: the case of the scheme does not count). It
-// takes one time whatever is shown.
+// knows reports whether a request shows the token (Authorization: Bearer …; RFC 9110, 11.1: the case of the scheme does
+// not count). It takes one time whatever is shown.
 func (c Config) knows(r *http.Request) bool {
 	scheme, shown, ok := strings.Cut(r.Header.Get("Authorization"), " ")
 	ok, shown = ok && strings.EqualFold(scheme, "Bearer"), strings.TrimLeft(shown, " ")
@@ -59,7 +63,8 @@ func (c Config) knows(r *http.Request) bool {
 	return subtle.ConstantTimeCompare(a[:], b[:]) == 1 && ok && c.MetricsToken != ""
 }
 
-// ops reports whether a request may see what the program tells of itself: see Config.Metrics, MetricsToken and MetricsListen.
+// ops reports whether a request may see what the program tells of itself: see Config.Metrics, MetricsToken and
+// MetricsListen.
 func (s *Server) ops(r *http.Request) bool {
 	if s.cfg.Metrics == "nobody" {
 		return false
@@ -71,7 +76,8 @@ func (s *Server) ops(r *http.Request) bool {
 	if s.cfg.MetricsListen != "" || s.cfg.MetricsToken != "" || proxied(r) {
 		return false
 	}
-	// Where the pages have a public address there is a proxy before them, and one that adds no header looks like this machine.
+	// Where the pages have a public address there is a proxy before them, and one that adds no header looks like this
+	// machine.
 	return s.cfg.Metrics == "all" || s.cfg.Metrics == "loopback" && local(r) || !s.cfg.published() && local(r)
 }
 
@@ -95,7 +101,8 @@ func (s *Server) opsOnly(p page) page {
 	}
 }
 
-// opsRoutes are the addresses of Config.MetricsListen: metrics and health, to whoever reaches it, with the token if there is one.
+// opsRoutes are the addresses of Config.MetricsListen: metrics and health, to whoever reaches it, with the token if
+// there is one.
 func (s *Server) opsRoutes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", s.serve(func(w http.ResponseWriter, r *http.Request) error {

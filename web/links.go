@@ -24,8 +24,8 @@ func (l Links) Issue(id int64) string {
 	return fmt.Sprintf("%s/issues/%d", strings.TrimRight(l.Base, "/"), id)
 }
 
-// Unsubscribe is the address where one subscriber leaves one digest (0 = all); "" without Base or a key of 16 bytes. It holds
-// no character that HTML would escape. GET shows a form, POST acts.
+// Unsubscribe is the address where one subscriber leaves one digest (0 = all); "" without Base or a key of 16 bytes. It
+// holds no character that HTML would escape. GET shows a form, POST acts.
 func (l Links) Unsubscribe(subscriberID, digestID int64) string {
 	if l.Base == "" || len(l.Key) < leastKey {
 		return ""

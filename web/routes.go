@@ -17,23 +17,24 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	handle := func(pattern string, p page) { mux.Handle(pattern, s.serve(p)) }
 
-	handle("GET /{$}", s.index)                                                      // anyone
-	handle("GET /archive/{digest}", s.archive)                                       // anyone
-	handle("GET /archive/{digest}/feed.atom", s.feed)                                // anyone
-	handle("GET /feed.atom", s.feed)                                                 // anyone
-	handle("GET /issues/{id}", s.issue)                                              // anyone: issues that were sent
-	handle("GET /style.css", s.style)                                                // anyone
-	handle("GET /robots.txt", s.robots)                                              // anyone
-	handle("GET /u/{token}", s.askUnsubscribe)                                       // token; never changes anything
-	handle("POST /u/{token}", s.unsubscribe)                                         // token; also RFC 8058 one-click
-	handle("POST /u/{token}/return", s.resubscribe)                                  // token of the page that follows unsubscribing
+	handle("GET /{$}", s.index)                       // anyone
+	handle("GET /archive/{digest}", s.archive)        // anyone
+	handle("GET /archive/{digest}/feed.atom", s.feed) // anyone
+	handle("GET /feed.atom", s.feed)                  // anyone
+	handle("GET /issues/{id}", s.issue)               // anyone: issues that were sent
+	handle("GET /style.css", s.style)                 // anyone
+	handle("GET /robots.txt", s.robots)               // anyone
+	handle("GET /u/{token}", s.askUnsubscribe)        // token; never changes anything
+	handle("POST /u/{token}", s.unsubscribe)          // token; also RFC 8058 one-click
+	// token of the page that follows unsubscribing
+	handle("POST /u/{token}/return", s.resubscribe)
 	handle("GET /healthz", s.healthy)                                                // anyone
 	handle("GET /readyz", s.ready)                                                   // anyone
 	handle("GET /metrics", s.opsOnly(s.metrics.show))                                // ops
 	handle("/", func(http.ResponseWriter, *http.Request) error { return errNoPage }) // anyone
 
-	// A foreign site's form must not press our buttons. A mail program's one-click POST may come from a web page of its own
-	// (Origin set); the signed token is its right to pass, and no cookie adds to it.
+	// A foreign site's form must not press our buttons. A mail program's one-click POST may come from a web page of its
+	// own (Origin set); the signed token is its right to pass, and no cookie adds to it.
 	cross := http.NewCrossOriginProtection()
 	cross.AddInsecureBypassPattern("POST /u/{token}")
 	return s.observe(headers(s.rescue(cross.Handler(mux))))
@@ -43,7 +44,9 @@ func (s *Server) routes() http.Handler {
 func headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy",
+			"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "+
+				"frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer") // the address may hold a token
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -97,8 +100,8 @@ func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 // wish is the language asked for by ?lang=, "" when it is none of ours.
 func wish(r *http.Request) string { return known(r.URL.Query().Get("lang")) }
 
-// preferred is the first of our languages in Accept-Language, "" when there is none. Weights are left aside: browsers list
-// the best first.
+// preferred is the first of our languages in Accept-Language, "" when there is none. Weights are left aside: browsers
+// list the best first.
 func preferred(r *http.Request) string {
 	for part := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") {
 		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")

@@ -104,7 +104,8 @@ func (s *Server) serveOn(ctx context.Context, l net.Listener, handler http.Handl
 		IdleTimeout:       cmp.Or(s.cfg.IdleTimeout, 2*time.Minute),
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
-		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) }, // requests outlive the signal to stop
+		// requests outlive the signal to stop
+		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
 	s.log.Info(what, "listen", l.Addr().String(), "url", s.links.Base)
 	done := make(chan error, 1)

@@ -61,7 +61,10 @@ func (s *Server) digestsByID(r *http.Request, ids ...int64) ([]news.Digest, erro
 }
 
 func (s *Server) unsubscribePage(r *http.Request, l leaver, action string) templates.UnsubscribePage {
-	return templates.UnsubscribePage{Shell: s.shell(r, l.language), Digest: l.digest.Title, Email: mask(l.subscriber.Email), Action: action}
+	return templates.UnsubscribePage{
+		Shell: s.shell(r, l.language), Digest: l.digest.Title,
+		Email: mask(l.subscriber.Email), Action: action,
+	}
 }
 
 // askUnsubscribe shows the form and changes nothing: link scanners open every link of a letter.
@@ -74,8 +77,8 @@ func (s *Server) askUnsubscribe(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, "unsubscribe", s.unsubscribePage(r, l, s.path+"/u/"+r.PathValue("token")))
 }
 
-// unsubscribe acts at once. A mail program's one-click POST (RFC 8058: the body List-Unsubscribe=One-Click, no cookies) gets a
-// plain 200, also when the subscriber is gone already; a person gets a page with the way back.
+// unsubscribe acts at once. A mail program's one-click POST (RFC 8058: the body List-Unsubscribe=One-Click, no cookies)
+// gets a plain 200, also when the subscriber is gone already; a person gets a page with the way back.
 func (s *Server) unsubscribe(w http.ResponseWriter, r *http.Request) error {
 	private(w)
 	r.Body = http.MaxBytesReader(w, r.Body, mostForm)
@@ -163,7 +166,10 @@ func (s *Server) resubscribe(w http.ResponseWriter, r *http.Request) error {
 	if len(digestIDs) == 1 {
 		l.digest = digests[0]
 	}
-	return s.show(w, r, "unsubscribed", templates.UnsubscribedPage{UnsubscribePage: s.unsubscribePage(r, l, ""), Undone: true})
+	return s.show(w, r, "unsubscribed", templates.UnsubscribedPage{
+		UnsubscribePage: s.unsubscribePage(r, l, ""),
+		Undone:          true,
+	})
 }
 
 // private keeps a page that a token opened out of caches and search engines.

@@ -68,15 +68,24 @@ func newRoom(t testing.TB, change func(*web.Config)) *room {
 	if err := cfg.Validate(); err != nil {
 		t.Fatal(err)
 	}
-	r := &room{t: t, store: st, links: cfg.Links(), log: &bytes.Buffer{}, clock: now, issues: map[news.IssueState]int64{}}
+	r := &room{
+		t: t, store: st, links: cfg.Links(), log: &bytes.Buffer{}, clock: now,
+		issues: map[news.IssueState]int64{},
+	}
 	r.web = web.New(cfg, st, set, slog.New(slog.NewTextHandler(r.log, nil)))
 	r.web.Now = func() time.Time { return r.clock }
-	r.daily = news.Digest{Name: "daily", Title: "Central Asia & the World", Language: "en", TimeZone: "Asia/Almaty", Enabled: true}
+	r.daily = news.Digest{
+		Name: "daily", Title: "Central Asia & the World", Language: "en", TimeZone: "Asia/Almaty",
+		Enabled: true,
+	}
 	r.weekly = news.Digest{Name: "weekly", Title: "Апта", Language: "kk", Enabled: true}
 	for _, d := range []*news.Digest{&r.daily, &r.weekly} {
 		r.must(st.PutDigest(ctx, d))
 	}
-	r.reader = news.Subscriber{Email: "reader@example.org", Language: "tr", State: news.SubscriberActive, Digests: []string{"daily", "weekly"}, Created: now, Changed: now}
+	r.reader = news.Subscriber{
+		Email: "reader@example.org", Language: "tr", State: news.SubscriberActive,
+		Digests: []string{"daily", "weekly"}, Created: now, Changed: now,
+	}
 	r.must(st.PutSubscriber(ctx, &r.reader))
 	for _, state := range []news.IssueState{news.IssueSent, news.IssueEmpty, news.IssueHeld, news.IssueMissed} {
 		r.issue(state)
@@ -164,7 +173,8 @@ func TestArchive(t *testing.T) {
 	if code != http.StatusOK {
 		t.Fatalf("index: %d", code)
 	}
-	contains(t, "index", body, "Central Asia &amp; the World", "Апта", "Astana and Ankara", "Nothing new", path(r.links.Issue(r.issues[news.IssueSent])))
+	contains(t, "index", body, "Central Asia &amp; the World", "Апта", "Astana and Ankara", "Nothing new",
+		path(r.links.Issue(r.issues[news.IssueSent])))
 	if strings.Contains(body, "A secret draft") {
 		t.Error("the index shows a held issue")
 	}
@@ -176,7 +186,8 @@ func TestArchive(t *testing.T) {
 	if code, _, _ := r.get("/", "If-None-Match", h.Get("ETag")); code != http.StatusNotModified {
 		t.Errorf("the same page again: %d, want 304", code)
 	}
-	if _, body, _ := r.get("/", "Accept-Language", "xx, ru-RU;q=0.9, en;q=0.5"); !strings.Contains(body, `<html lang="ru">`) {
+	if _, body, _ := r.get("/", "Accept-Language", "xx, ru-RU;q=0.9, en;q=0.5"); !strings.Contains(body,
+		`<html lang="ru">`) {
 		t.Error("the index is not in the reader's language")
 	}
 	code, body, _ = r.get("/archive/weekly")
@@ -210,7 +221,10 @@ func TestIssuePage(t *testing.T) {
 			t.Errorf("%s issue: %d, want %d", state, code, want)
 		}
 	}
-	for _, bad := range []string{"/issues/0", "/issues/x", "/issues/99999999999999999999", "/issues/9999", "/archive/none", "/nothing", "/u/x"} {
+	for _, bad := range []string{
+		"/issues/0", "/issues/x", "/issues/99999999999999999999", "/issues/9999",
+		"/archive/none", "/nothing", "/u/x",
+	} {
 		if code, body, _ := r.get(bad); code != http.StatusNotFound || !strings.Contains(body, "<h1>") {
 			t.Errorf("%s: %d %s", bad, code, body)
 		}
@@ -312,7 +326,8 @@ func TestUnsubscribe(t *testing.T) {
 	if code, _, _ := r.post(back, "", "Sec-Fetch-Site", "cross-site"); code != http.StatusForbidden {
 		t.Errorf("a foreign site's form passes: %d", code)
 	}
-	if code, body, _ := r.post(back, "", "Sec-Fetch-Site", "same-origin"); code != http.StatusOK || !strings.Contains(body, "Yeniden abonesiniz") {
+	if code, body, _ := r.post(back, "", "Sec-Fetch-Site", "same-origin"); code != http.StatusOK ||
+		!strings.Contains(body, "Yeniden abonesiniz") {
 		t.Errorf("back: %d %s", code, body)
 	}
 	if got := r.digestsOf(r.reader.ID); !slices.Equal(got, []string{"daily", "weekly"}) {
@@ -331,7 +346,8 @@ func TestOneClick(t *testing.T) {
 	r := newRoom(t, nil)
 	link := path(r.links.Unsubscribe(r.reader.ID, 0))
 	// A web mail's own page may send it: another origin, no cookies.
-	code, body, h := r.post(link, "List-Unsubscribe=One-Click", "Origin", "https://mail.example.net", "Sec-Fetch-Site", "cross-site")
+	code, body, h := r.post(link, "List-Unsubscribe=One-Click", "Origin", "https://mail.example.net", "Sec-Fetch-Site",
+		"cross-site")
 	if code != http.StatusOK || body != "unsubscribed\n" || h.Get("Set-Cookie") != "" {
 		t.Fatalf("one-click: %d %q", code, body)
 	}
@@ -392,7 +408,8 @@ func TestOps(t *testing.T) {
 	if code, body, _ := r.get("/robots.txt"); code != http.StatusOK || !strings.Contains(body, "Disallow: /u/") {
 		t.Errorf("robots.txt: %d %q", code, body)
 	}
-	if code, body, h := r.get("/style.css"); code != http.StatusOK || !strings.Contains(body, "prefers-color-scheme") || h.Get("Content-Type") != "text/css; charset=utf-8" {
+	if code, body, h := r.get("/style.css"); code != http.StatusOK || !strings.Contains(body, "prefers-color-scheme") ||
+		h.Get("Content-Type") != "text/css; charset=utf-8" {
 		t.Errorf("style.css: %d", code)
 	}
 	local := func(headers ...string) int {
@@ -402,7 +419,8 @@ func TestOps(t *testing.T) {
 			req.Header.Set(headers[i], headers[i+1])
 		}
 		code, body, _ := r.do(req)
-		if code == http.StatusOK && !strings.Contains(body, `attache_http_requests_total{route="GET /healthz",status="200"} 1`) {
+		if code == http.StatusOK &&
+			!strings.Contains(body, `attache_http_requests_total{route="GET /healthz",status="200"} 1`) {
 			t.Errorf("metrics lack the request for /healthz:\n%s", body)
 		}
 		return code
@@ -420,7 +438,8 @@ func TestOps(t *testing.T) {
 	if code, body, _ := r.get("/readyz"); code != http.StatusServiceUnavailable || strings.Contains(body, "sql") {
 		t.Errorf("readyz without a database: %d %q", code, body)
 	}
-	if code, body, _ := r.get("/"); code != http.StatusInternalServerError || !strings.Contains(body, "<h1>") || strings.Contains(body, "sql") {
+	if code, body, _ := r.get("/"); code != http.StatusInternalServerError || !strings.Contains(body, "<h1>") ||
+		strings.Contains(body, "sql") {
 		t.Errorf("index without a database: %d %q", code, body)
 	}
 }
@@ -464,7 +483,13 @@ func TestServeStops(t *testing.T) {
 }
 
 func TestConfig(t *testing.T) {
-	good := []web.Config{{}, {Listen: ":9000", URL: "https://x.example/press"}, {Metrics: "all"}, {MetricsListen: ":9090"}, {MetricsToken: strings.Repeat("x", 24)}}
+	good := []web.Config{
+		{},
+		{Listen: ":9000", URL: "https://x.example/press"},
+		{Metrics: "all"},
+		{MetricsListen: ":9090"},
+		{MetricsToken: strings.Repeat("x", 24)},
+	}
 	for _, c := range good {
 		if err := c.Validate(); err != nil {
 			t.Errorf("%+v: %v", c, err)
@@ -488,7 +513,10 @@ func TestConfig(t *testing.T) {
 			t.Errorf("%+v: %v, want an InvalidError", c, err)
 		}
 	}
-	for listen, want := range map[string]string{"": "http://127.0.0.1:8080", ":9000": "http://localhost:9000", "0.0.0.0:80": "http://localhost:80"} {
+	for listen, want := range map[string]string{
+		"": "http://127.0.0.1:8080", ":9000": "http://localhost:9000",
+		"0.0.0.0:80": "http://localhost:80",
+	} {
 		if got := (web.Config{Listen: listen}).Links().Base; got != want {
 			t.Errorf("base of %q is %s, want %s", listen, got, want)
 		}

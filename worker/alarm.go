@@ -58,8 +58,8 @@ func (r *reasons) of(digest string) string {
 	return r.why[digest]
 }
 
-// alarms raises what is worth an alarm among the digests as the look has found them, beside the look: a mail server that does not
-// answer must not hold up the next issue. One that fails does not stop the rest.
+// alarms raises what is worth an alarm among the digests as the look has found them, beside the look: a mail server
+// that does not answer must not hold up the next issue. One that fails does not stop the rest.
 func (c *clock) alarms(ctx context.Context, digests []news.Digest, now time.Time) error {
 	var errs []error
 	var list []alarm
@@ -183,12 +183,15 @@ func (c *clock) mailAlarm(ctx context.Context, a alarm, now time.Time) error {
 	batch := make([]mail.Message, len(c.Alarm.To))
 	for n, to := range c.Alarm.To {
 		batch[n] = mail.Message{
-			ID: mail.MessageID(-a.slot.At.Unix(), (a.digest.ID*mostAlarmed+int64(n))*int64(len(kinds))+kind, domain), To: to,
+			ID: mail.MessageID(-a.slot.At.Unix(), (a.digest.ID*mostAlarmed+int64(n))*int64(len(kinds))+kind,
+				domain),
+			To:      to,
 			Subject: fmt.Sprintf("attache: %s has no issue for %s", a.digest.Name, a.slot.Key), Text: a.text(c.Paste),
 			ListName: "attache", Date: now, Language: "en",
 		}
 		if a.kind == alarmRefused || a.kind == alarmUnsent {
-			batch[n].Subject = fmt.Sprintf("attache: the issue of %s for %s does not get out", a.digest.Name, a.slot.Key)
+			batch[n].Subject = fmt.Sprintf("attache: the issue of %s for %s does not get out", a.digest.Name,
+				a.slot.Key)
 		}
 	}
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), alarmLimit)
@@ -221,12 +224,14 @@ func (a alarm) text(paste func(string) string) string {
 	switch a.kind {
 	case alarmUnpublished, alarmMissed:
 		commands = []string{
-			"attache check", "attache check --last " + a.digest.Name, "attache run --digest " + a.digest.Name + "    # publishes now",
+			"attache check", "attache check --last " + a.digest.Name, "attache run --digest " + a.digest.Name +
+				"    # publishes now",
 		}
 	case alarmRefused:
 		commands = []string{
 			fmt.Sprintf("attache issue show %d", a.issue),
-			fmt.Sprintf("attache issue resend %d    # goes on where it stood, once the mail server takes letters again", a.issue),
+			fmt.Sprintf("attache issue resend %d    # goes on where it stood, once the mail server takes letters again",
+				a.issue),
 		}
 	default:
 		commands = []string{fmt.Sprintf("attache issue show %d", a.issue), "attache check"}

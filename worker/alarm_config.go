@@ -11,13 +11,16 @@ import (
 
 // AlarmConfig says who is told when an issue does not come. attache check --last tells cron and monitoring the same.
 type AlarmConfig struct {
-	To    []string      `yaml:"to"`    // addresses that get a mail when an issue is missing, held by the mail server or does not get out; none = nobody
-	After time.Duration `yaml:"after"` // how long after its slot an issue may take to be approved, held or found empty; 0 = 15m
+	// addresses that get a mail when an issue is missing, held by the mail server or does not get out; none = nobody
+	To []string `yaml:"to"`
+	// how long after its slot an issue may take to be approved, held or found empty; 0 = 15m
+	After time.Duration `yaml:"after"`
 	// Unsent: how long after its slot an approved issue may take to be sent out; 0 = 1h.
 	Unsent time.Duration `yaml:"unsent"`
-	// Heartbeat: an address of your monitoring (healthchecks.io style) that is called for each slot: with /start when composing
-	// begins, as it is when the issue is approved, held or empty, with /fail and the reason when it is not. {digest} in it stands for
-	// the digest's name. It may be a secret (ATTACHE_ALARM__HEARTBEAT_FILE) and is never logged; "" = none.
+	// Heartbeat: an address of your monitoring (healthchecks.io style) that is called for each slot: with /start when
+	// composing begins, as it is when the issue is approved, held or empty, with /fail and the reason when it is not.
+	// {digest} in it stands for the digest's name. It may be a secret (ATTACHE_ALARM__HEARTBEAT_FILE) and is never
+	// logged; "" = none.
 	Heartbeat string `yaml:"heartbeat"`
 }
 
@@ -48,7 +51,8 @@ func (c AlarmConfig) Validate() error {
 	}
 	for i, to := range c.To {
 		if a, err := mail.ParseAddress(to); err != nil || a.Address != to {
-			return news.Invalid(fmt.Sprintf("to[%d]", i), "%q is not a bare e-mail address such as press@example.org.", to)
+			return news.Invalid(fmt.Sprintf("to[%d]", i), "%q is not a bare e-mail address such as press@example.org.",
+				to)
 		}
 	}
 	for _, s := range []struct {
@@ -64,7 +68,8 @@ func (c AlarmConfig) Validate() error {
 	}
 	u, err := url.Parse(c.Heartbeat)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-		e := news.Invalid("heartbeat", "The heartbeat address cannot be used: it must start with https:// or http://, name a host and have no query.")
+		e := news.Invalid("heartbeat",
+			"The heartbeat address cannot be used: it must start with https:// or http://, name a host and have no query.")
 		e.Hint = "https://hc-ping.com/your-key/{digest}"
 		return e
 	}

@@ -202,7 +202,8 @@ func TestAlarmOfWhatDoesNotGetOut(t *testing.T) {
 			if _, err := h.store.Enqueue(t.Context(), i.ID, h.wall.now()); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := h.store.MoveIssue(t.Context(), i.ID, news.IssueSending, news.IssueHeld, "550 relay not permitted", h.wall.now()); err != nil {
+			if _, err := h.store.MoveIssue(t.Context(), i.ID, news.IssueSending, news.IssueHeld,
+				"550 relay not permitted", h.wall.now()); err != nil {
 				t.Fatal(err)
 			}
 		}},
@@ -232,7 +233,8 @@ func TestAlarmOfWhatDoesNotGetOut(t *testing.T) {
 				}
 				h.look(t)
 				check(t, "mails", len(alarmed(h)), 1)
-				if m := alarmed(h)[0]; !strings.Contains(m.Text, "of 2 letters") || !strings.Contains(m.Subject, "does not get out") {
+				if m := alarmed(h)[0]; !strings.Contains(m.Text, "of 2 letters") ||
+					!strings.Contains(m.Subject, "does not get out") {
 					t.Errorf("%s\n%s", m.Subject, m.Text)
 				}
 			})
@@ -246,7 +248,10 @@ func TestAlarmConfig(t *testing.T) {
 		want string // field of the mistake; "" = fine
 	}{
 		{worker.AlarmConfig{}, ""},
-		{worker.AlarmConfig{To: []string{"a@example.org"}, After: time.Minute, Unsent: 24 * time.Hour, Heartbeat: "http://127.0.0.1:8000/ping/x"}, ""},
+		{worker.AlarmConfig{
+			To: []string{"a@example.org"}, After: time.Minute, Unsent: 24 * time.Hour,
+			Heartbeat: "http://127.0.0.1:8000/ping/x",
+		}, ""},
 		{worker.AlarmConfig{Heartbeat: "https://hc-ping.com/key/{digest}"}, ""},
 		{worker.AlarmConfig{To: []string{"a@example.org", "Chief <b@example.org>"}}, "to[1]"},
 		{worker.AlarmConfig{After: -time.Minute}, "after"},

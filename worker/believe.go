@@ -8,8 +8,8 @@ import (
 	"attache/news"
 )
 
-// believe reports whether the time may be acted on: nothing is published, polled or given up by a clock that has just jumped. When the
-// jump is over, at the start and every hour it sets times right that a wrong clock wrote.
+// believe reports whether the time may be acted on: nothing is published, polled or given up by a clock that has just
+// jumped. When the jump is over, at the start and every hour it sets times right that a wrong clock wrote.
 func (c *clock) believe(ctx context.Context) (bool, error) {
 	var errs []error
 	if c.Clock != nil {
@@ -36,7 +36,8 @@ func (c *clock) believe(ctx context.Context) (bool, error) {
 	}
 	if c.Clock.Doubted() {
 		if !c.doubted {
-			c.log().Error("the clock jumped: nothing is published until it has run evenly for a while", "now", c.Now(), "wait", timeSettle)
+			c.log().Error("the clock jumped: nothing is published until it has run evenly for a while", "now", c.Now(),
+				"wait", timeSettle)
 		}
 		c.doubted = true
 		return false, errors.Join(errs...)

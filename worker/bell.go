@@ -16,8 +16,9 @@ import (
 // (NotificationTopicInsert of github.com/riverqueue/river/internal/notifier).
 const insertTopic = "river_insert"
 
-// quietDriver is River's SQLite driver with another listener. The driver's own asks the database every 50 ms for notifications of
-// other processes, which costs some 2 to 8 % of a core around the clock. One process serves a SQLite file, so it tells itself.
+// quietDriver is River's SQLite driver with another listener. The driver's own asks the database every 50 ms for
+// notifications of other processes, which costs some 2 to 8 % of a core around the clock. One process serves a SQLite
+// file, so it tells itself.
 type quietDriver struct {
 	*riversqlite.Driver
 	bell *bell
@@ -28,7 +29,8 @@ func (d quietDriver) GetListener(*riverdriver.GetListenenerParams) riverdriver.L
 	return d.bell
 }
 
-// bell is a riverdriver.Listener that is rung in the same process. What is rung while nobody waits is kept, once for each queue.
+// bell is a riverdriver.Listener that is rung in the same process. What is rung while nobody waits is kept, once for
+// each queue.
 type bell struct {
 	mu      sync.Mutex
 	pending []string      // queues with new jobs, each once
@@ -94,8 +96,8 @@ func (b *bell) Schema() string                         { return "" }
 func (b *bell) SetAfterConnectExec(string)             {}
 func (b *bell) Unlisten(context.Context, string) error { return nil }
 
-// again rings for jobs that are to be worked on again: snoozed ones at once, failed ones when their wait is over. It ends when events
-// is closed.
+// again rings for jobs that are to be worked on again: snoozed ones at once, failed ones when their wait is over. It
+// ends when events is closed.
 func (b *bell) again(events <-chan *river.Event) {
 	due := map[string]time.Time{} // by queue
 	timer := time.NewTimer(time.Hour)

@@ -13,7 +13,8 @@ import (
 	"attache/news"
 )
 
-// mostMissed bounds the rows written for slots that passed while nobody served; older ones leave no trace but a log line.
+// mostMissed bounds the rows written for slots that passed while nobody served; older ones leave no trace but a log
+// line.
 const mostMissed = 24
 
 // clock looks, in every process, at what the rows say is due and hands it to River.
@@ -66,7 +67,8 @@ func (c *clock) run(ctx context.Context) {
 	}
 }
 
-// look hands out everything that is due and says how long to wait until the next look. One part that fails does not stop the rest.
+// look hands out everything that is due and says how long to wait until the next look. One part that fails does not
+// stop the rest.
 func (c *clock) look(ctx context.Context) time.Duration {
 	wait := c.cfg.Tick
 	tell := func(what string, err error) {
@@ -141,8 +143,8 @@ func (c *clock) slots(ctx context.Context, digests []news.Digest, now time.Time)
 	return next, err
 }
 
-// know notes since when a digest has had its schedule: slots from before are not caught up. What it finds at the start it takes
-// as having been there.
+// know notes since when a digest has had its schedule: slots from before are not caught up. What it finds at the start
+// it takes as having been there.
 func (c *clock) know(d news.Digest) standing {
 	o, ok := c.known[d.ID]
 	switch {
@@ -154,10 +156,11 @@ func (c *clock) know(d news.Digest) standing {
 	return standing{d.Schedule, d.TimeZone, c.looked}
 }
 
-// due lists the slots of a digest from since (or its last issue, or shortly before this process started) until now, and returns the
-// last issue of its schedule too; the zero issue when there is none.
+// due lists the slots of a digest from since (or its last issue, or shortly before this process started) until now, and
+// returns the last issue of its schedule too; the zero issue when there is none.
 //
-// After a restore there are none before it is confirmed, and those up to the restore never: their issues may have been sent.
+// After a restore there are none before it is confirmed, and those up to the restore never: their issues may have been
+// sent.
 func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]Slot, news.Issue, error) {
 	rest, err := r.Store.Restored(ctx)
 	if err != nil || rest.Waits() {
@@ -194,9 +197,12 @@ func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]
 	return due, last, err
 }
 
-// publishDue publishes the latest slot that is due and marks the ones before it as missed. It returns the zero issue when there is
-// nothing to do. Sources are read just before, so that the issue is fresh. begun is told of the slot before its issue is composed.
-func (r *Road) publishDue(ctx context.Context, d news.Digest, since time.Time, begun func(slot string)) (news.Issue, error) {
+// publishDue publishes the latest slot that is due and marks the ones before it as missed. It returns the zero issue
+// when there is nothing to do. Sources are read just before, so that the issue is fresh. begun is told of the slot
+// before its issue is composed.
+func (r *Road) publishDue(
+	ctx context.Context, d news.Digest, since time.Time, begun func(slot string),
+) (news.Issue, error) {
 	due, _, err := r.due(ctx, d, since, r.Now())
 	if err != nil || len(due) == 0 {
 		return news.Issue{}, err
@@ -208,7 +214,8 @@ func (r *Road) publishDue(ctx context.Context, d news.Digest, since time.Time, b
 		missed = missed[len(missed)-mostMissed:]
 	}
 	for _, s := range missed {
-		_, err := r.miss(ctx, Order{Digest: d, Slot: s.Key, At: s.At}, "not published in its time; "+latest.Key+" stands for it")
+		_, err := r.miss(ctx, Order{Digest: d, Slot: s.Key, At: s.At}, "not published in its time; "+latest.Key+
+			" stands for it")
 		if err != nil && !errors.Is(err, ErrTaken) {
 			return news.Issue{}, err
 		}
@@ -229,9 +236,9 @@ func (r *Road) publishDue(ctx context.Context, d news.Digest, since time.Time, b
 	return i, err
 }
 
-// refresh reads the digest's sources whose last visit is older than Config.Fresh, within Config.FreshLimit. Sources that are
-// failing wait for their next try, unless not one can be read: then it was we who were cut off, and all are tried again, but those
-// whose server asked to be left alone.
+// refresh reads the digest's sources whose last visit is older than Config.Fresh, within Config.FreshLimit. Sources
+// that are failing wait for their next try, unless not one can be read: then it was we who were cut off, and all are
+// tried again, but those whose server asked to be left alone.
 func (r *Road) refresh(ctx context.Context, d news.Digest) (*news.Run, error) {
 	cfg := r.Config.withDefaults()
 	now := r.Now()
@@ -263,7 +270,8 @@ func (r *Road) refresh(ctx context.Context, d news.Digest) (*news.Run, error) {
 	defer cancel()
 	run, err := r.scrape(limited, stale, news.Window{From: w.From}, false, nil)
 	if err != nil && ctx.Err() == nil && limited.Err() != nil {
-		r.log().Warn("not all sources could be read in time for the issue", "digest", d.Name, "read", len(run.Polls), "of", len(stale))
+		r.log().Warn("not all sources could be read in time for the issue", "digest", d.Name, "read", len(run.Polls),
+			"of", len(stale))
 		err = nil
 	}
 	return &run, err
@@ -323,8 +331,9 @@ func (c *clock) sources(ctx context.Context, digests []news.Digest, now time.Tim
 	return nil
 }
 
-// issues asks for the delivery of approved issues and of those with deliveries due. An approved issue that nobody sent in time is
-// missed, unless a person approved it: then it was wanted late. It is not given up by a clock that is not proven yet.
+// issues asks for the delivery of approved issues and of those with deliveries due. An approved issue that nobody sent
+// in time is missed, unless a person approved it: then it was wanted late. It is not given up by a clock that is not
+// proven yet.
 func (c *clock) issues(ctx context.Context, now time.Time) error {
 	list, err := c.Store.IssuesIn(ctx, news.IssueApproved, news.IssueSending)
 	if err != nil || len(list) == 0 {

@@ -11,52 +11,62 @@ import (
 type Config struct {
 	Hosts int `yaml:"hosts"` // hosts read at the same time; each host still gets one request at a time; 0 = 16
 	Pages int `yaml:"pages"` // most new pages read in one visit to a source; the rest wait for the next visit; 0 = 200
-	// Reach: a visit reads every new entry dated this recently even when the window asked for is narrower, so that a later
-	// visit answered "not modified" has missed nothing; 0 = 24h.
+	// Reach: a visit reads every new entry dated this recently even when the window asked for is narrower, so that a
+	// later visit answered "not modified" has missed nothing; 0 = 24h.
 	Reach      time.Duration `yaml:"reach"`
 	VisitLimit time.Duration `yaml:"visit_limit"` // longest visit to one source, pages included; 0 = 4m
-	RetryMax   time.Duration `yaml:"retry_max"`   // a failing source is tried at least this often, unless its Retry-After says otherwise; 0 = 12h
+	// a failing source is tried at least this often, unless its Retry-After says otherwise; 0 = 12h
+	RetryMax time.Duration `yaml:"retry_max"`
 
-	// SourceArticles is the most articles of one source judged for one issue, newest first; 0 = 1000. What an issue leaves out is named
-	// in its coverage.
-	SourceArticles int   `yaml:"source_articles"`
-	SourceText     int64 `yaml:"source_text"` // most bytes of text of one source read for one issue, newest first; 0 = 4194304 (4 MB)
-	IssueText      int64 `yaml:"issue_text"`  // most bytes of text read for one issue, the newest of each source first; 0 = 33554432 (32 MB)
-	// MaxText is the most bytes of one article's text, also of those stored when it was larger. The program sets it to scrape.max_text;
-	// 0 = 204800.
+	// SourceArticles is the most articles of one source judged for one issue, newest first; 0 = 1000. What an issue
+	// leaves out is named in its coverage.
+	SourceArticles int `yaml:"source_articles"`
+	// most bytes of text of one source read for one issue, newest first; 0 = 4194304 (4 MB)
+	SourceText int64 `yaml:"source_text"`
+	// most bytes of text read for one issue, the newest of each source first; 0 = 33554432 (32 MB)
+	IssueText int64 `yaml:"issue_text"`
+	// MaxText is the most bytes of one article's text, also of those stored when it was larger. The program sets it to
+	// scrape.max_text; 0 = 204800.
 	MaxText int `yaml:"-"`
 
-	Articles     int           `yaml:"articles"`      // most articles judged for one issue, the newest of each source first; 0 = 5000
-	Late         time.Duration `yaml:"late"`          // pieces that came to light after the last issue count as new although published up to this long before it; 0 = 12h
-	Fresh        time.Duration `yaml:"fresh"`         // sources read longer ago are read again before an issue is composed; 0 = 10m
-	FreshLimit   time.Duration `yaml:"fresh_limit"`   // longest such reading; what is not read by then is left out; 0 = 3m
+	// most articles judged for one issue, the newest of each source first; 0 = 5000
+	Articles int `yaml:"articles"`
+	// pieces that came to light after the last issue count as new although published up to this long before it; 0 = 12h
+	Late time.Duration `yaml:"late"`
+	// sources read longer ago are read again before an issue is composed; 0 = 10m
+	Fresh time.Duration `yaml:"fresh"`
+	// longest such reading; what is not read by then is left out; 0 = 3m
+	FreshLimit   time.Duration `yaml:"fresh_limit"`
 	PublishLimit time.Duration `yaml:"publish_limit"` // longest composing and setting of one issue; 0 = 2m
 
-	Attempts   int           `yaml:"attempts"`    // times a letter is offered before a deferred delivery counts as failed; 0 = 8
+	// times a letter is offered before a deferred delivery counts as failed; 0 = 8
+	Attempts   int           `yaml:"attempts"`
 	Backoff    time.Duration `yaml:"backoff"`     // wait after the first deferral, doubled each time; 0 = 5m
 	BackoffMax time.Duration `yaml:"backoff_max"` // longest such wait; 0 = 4h
 	BatchLimit time.Duration `yaml:"batch_limit"` // longest sending of one batch; 0 = 3m
-	// RefusedMost is the most percent of the readers answered for that the mail server may call gone although they got an earlier issue;
-	// above it the issue is held and nobody is struck off. It is held, too, when nine of ten are refused, whatever they got. 100 = it never
-	// is, for a list that is known to be dead for the most part; 0 = 50.
+	// RefusedMost is the most percent of the readers answered for that the mail server may call gone although they got
+	// an earlier issue; above it the issue is held and nobody is struck off. It is held, too, when nine of ten are
+	// refused, whatever they got. 100 = it never is, for a list that is known to be dead for the most part; 0 = 50.
 	RefusedMost int `yaml:"refused_most"`
-	// Stale: deliveries left in sending, and slots left half composed, by a process that has given no sign of life for this long
-	// are somebody else's; 0 = 90s. A process that died on this machine is noticed at once.
+	// Stale: deliveries left in sending, and slots left half composed, by a process that has given no sign of life for
+	// this long are somebody else's; 0 = 90s. A process that died on this machine is noticed at once.
 	Stale  time.Duration `yaml:"stale"`
 	Chunk  int           `yaml:"chunk"`  // recipients one delivery job serves before it makes way; 0 = 500
 	Shares int           `yaml:"shares"` // delivery jobs of one issue at the same time, over all processes; 0 = 2
 
-	// Journal is the folder, local to this machine, where each process notes a message just before it leaves, so that a crash
-	// leaves in doubt only what was between that and the server's answer. Processes that share a database on one machine share it.
-	// Nothing is sent while it cannot be written; "" = the folder journal beside the SQLite file, data/journal with PostgreSQL.
+	// Journal is the folder, local to this machine, where each process notes a message just before it leaves, so that a
+	// crash leaves in doubt only what was between that and the server's answer. Processes that share a database on one
+	// machine share it. Nothing is sent while it cannot be written; "" = the folder journal beside the SQLite file,
+	// data/journal with PostgreSQL.
 	Journal string `yaml:"journal"`
 
-	Tick  time.Duration `yaml:"tick"`  // how often the clock looks for what is due, besides the very minute of a slot; 0 = 15s
+	// how often the clock looks for what is due, besides the very minute of a slot; 0 = 15s
+	Tick  time.Duration `yaml:"tick"`
 	Grace time.Duration `yaml:"grace"` // how long work in flight may go on after the order to stop; 0 = 20s
 }
 
-// DefaultJournal is the folder of the journal of an installation that names none and has no SQLite file, relative to the working
-// directory.
+// DefaultJournal is the folder of the journal of an installation that names none and has no SQLite file, relative to
+// the working directory.
 const DefaultJournal = "data/journal"
 
 // leastStale leaves room for five signs of life, two seconds apart, before a process counts as dead.
@@ -148,10 +158,12 @@ func (c Config) Validate() error {
 	}
 	d := c.withDefaults()
 	if d.Stale < leastStale {
-		return news.Invalid("stale", "%s is too short to tell a slow process from a dead one: use at least %s.", c.Stale, leastStale)
+		return news.Invalid("stale", "%s is too short to tell a slow process from a dead one: use at least %s.",
+			c.Stale, leastStale)
 	}
 	if d.BackoffMax < d.Backoff {
-		return news.Invalid("backoff_max", "The longest wait, %s, is shorter than the first, %s.", d.BackoffMax, d.Backoff)
+		return news.Invalid("backoff_max", "The longest wait, %s, is shorter than the first, %s.", d.BackoffMax,
+			d.Backoff)
 	}
 	return nil
 }

@@ -17,7 +17,10 @@ func TestConfigValidate(t *testing.T) {
 	}
 	for field, bad := range map[string]worker.Config{
 		"hosts": {Hosts: -1}, "pages": {Pages: 1_000_000}, "shares": {Shares: 65}, "grace": {Grace: -time.Second},
-		"reach": {Reach: 32 * 24 * time.Hour}, "stale": {Stale: time.Second}, "backoff_max": {Backoff: time.Hour, BackoffMax: time.Minute},
+		"reach": {Reach: 32 * 24 * time.Hour}, "stale": {Stale: time.Second}, "backoff_max": {
+			Backoff:    time.Hour,
+			BackoffMax: time.Minute,
+		},
 	} {
 		var invalid *news.InvalidError
 		if err := bad.Validate(); !errors.As(err, &invalid) || invalid.Field != field {

@@ -25,8 +25,9 @@ import (
 	"attache/worker"
 )
 
-// The test binary is also the process that dies: with this variable set it delivers an issue and nothing else.
-// Its value is "database address|folder of the journal|issue|SMTP port|most bytes of a file", or "database address|folder|serve".
+// The test binary is also the process that dies: with this variable set it delivers an issue and nothing else. Its
+// value is "database address|folder of the journal|issue|SMTP port|most bytes of a file", or "database
+// address|folder|serve".
 const childVariable = "ATTACHE_WORKER_CHILD"
 
 func TestMain(m *testing.M) {
@@ -66,7 +67,8 @@ func child(order string) error {
 		return err
 	}
 	road := worker.Road{
-		Store: st, Sender: sender, Links: plainLinks{}, Domain: "press.example.org", Now: func() time.Time { return breakfast },
+		Store: st, Sender: sender, Links: plainLinks{}, Domain: "press.example.org",
+		Now:    func() time.Time { return breakfast },
 		Config: worker.Config{Journal: part[1]},
 	}
 	_, err = road.Deliver(ctx, issue)
@@ -156,7 +158,11 @@ func openPostOffice(t testing.TB) *postOffice {
 		t.Fatal(err)
 	}
 	_, o.port, _ = net.SplitHostPort(l.Addr().String())
-	srv := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &counter{office: o, conn: c}, nil }))
+	srv := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session,
+		error,
+	) {
+		return &counter{office: o, conn: c}, nil
+	}))
 	srv.Domain, srv.ErrorLog = "office.example.org", slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	done := make(chan struct{})
 	go func() {
@@ -252,7 +258,8 @@ func TestDeliverToRealServer(t *testing.T) {
 		}
 		check(t, "first", deliver(t, h, i.ID), "map[deferred:2 doubt:1 failed:1 sent:10]")
 		for name, want := range map[string]news.DeliveryState{
-			"grey": news.DeliveryDeferred, "hangup": news.DeliveryDeferred, "gone": news.DeliveryFailed, "silent": news.DeliveryDoubt,
+			"grey": news.DeliveryDeferred, "hangup": news.DeliveryDeferred, "gone": news.DeliveryFailed,
+			"silent": news.DeliveryDoubt,
 		} {
 			check(t, name, row(t, h, i.ID, name+"@example.org").State, want)
 		}

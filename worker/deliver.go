@@ -14,8 +14,8 @@ import (
 	"attache/news"
 )
 
-// ErrUnreachable says that not one message of a batch could be offered to the mail server, or that it has stopped answering. An
-// *UnreachableError wraps it.
+// ErrUnreachable says that not one message of a batch could be offered to the mail server, or that it has stopped
+// answering. An *UnreachableError wraps it.
 var ErrUnreachable = errors.New("the mail server cannot be reached")
 
 // UnreachableError is ErrUnreachable with what was tried.
@@ -32,22 +32,23 @@ func (e *UnreachableError) Unwrap() error { return ErrUnreachable }
 // settleTries is how often writing outcomes is tried, a second apart, before the rows are left to become doubtful.
 const settleTries = 5
 
-// silentTries is how often a letter is offered when the server is silent after the final dot and the digest's policy is resend: a
-// server that takes a letter each time without saying so would else bring its reader Config.Attempts of them. Then it is in doubt.
+// silentTries is how often a letter is offered when the server is silent after the final dot and the digest's policy is
+// resend: a server that takes a letter each time without saying so would else bring its reader Config.Attempts of them.
+// Then it is in doubt.
 const silentTries = 3
 
-// Deliver sends an approved issue to the digest's active subscribers, or goes on with one that is being sent: all that is due
-// now, batch by batch. What was deferred waits in the ledger for a later call. The issue is sent when nothing is open.
-// When ctx ends, messages under way are finished, their outcomes are written, and the rest stays queued. So it is when the mail server
-// refuses us: the issue is held, and the error a *HeldError.
+// Deliver sends an approved issue to the digest's active subscribers, or goes on with one that is being sent: all that
+// is due now, batch by batch. What was deferred waits in the ledger for a later call. The issue is sent when nothing is
+// open. When ctx ends, messages under way are finished, their outcomes are written, and the rest stays queued. So it is
+// when the mail server refuses us: the issue is held, and the error a *HeldError.
 func (r *Road) Deliver(ctx context.Context, issueID int64) (news.Tally, error) {
 	return r.deliver(ctx, issueID, 0)
 }
 
-// DeliverTo sends an issue that is being sent, or has been, to the given addresses only, whether subscribed or not: to those that
-// have no delivery of it yet, and to those whose delivery is in one of the states again. It returns the deliveries to the other
-// addresses, which stay as they are, and the issue's tally. An issue that is only approved cannot be sent so: the clock would
-// take it for one that everybody is to get.
+// DeliverTo sends an issue that is being sent, or has been, to the given addresses only, whether subscribed or not: to
+// those that have no delivery of it yet, and to those whose delivery is in one of the states again. It returns the
+// deliveries to the other addresses, which stay as they are, and the issue's tally. An issue that is only approved
+// cannot be sent so: the clock would take it for one that everybody is to get.
 func (r *Road) DeliverTo(
 	ctx context.Context, issueID int64, emails []string, again ...news.DeliveryState,
 ) (left []news.Delivery, t news.Tally, err error) {
@@ -74,8 +75,8 @@ func (r *Road) DeliverTo(
 	return left, t, err
 }
 
-// deliver is Deliver of at most limit recipients, rounded up to whole batches; 0 = all that is due. With IDs it sends only those
-// deliveries.
+// deliver is Deliver of at most limit recipients, rounded up to whole batches; 0 = all that is due. With IDs it sends
+// only those deliveries.
 func (r *Road) deliver(ctx context.Context, issueID int64, limit int, only ...int64) (news.Tally, error) {
 	if err := r.Sendable(ctx); err != nil {
 		return nil, err
@@ -109,8 +110,9 @@ func (r *Road) deliver(ctx context.Context, issueID int64, limit int, only ...in
 	return t, err
 }
 
-// open makes an issue ready to be sent: its deliveries exist, those of dead holders are as their journals say (Recover), and those in
-// doubt are queued again unless the digest says otherwise. It returns nil when the issue is sent already.
+// open makes an issue ready to be sent: its deliveries exist, those of dead holders are as their journals say
+// (Recover), and those in doubt are queued again unless the digest says otherwise. It returns nil when the issue is
+// sent already.
 func (r *Road) open(ctx context.Context, issueID int64) (*mailing, error) {
 	cfg := r.Config.withDefaults()
 	i, err := r.Store.Issue(ctx, issueID)
@@ -168,8 +170,8 @@ func (r *Road) open(ctx context.Context, issueID int64) (*mailing, error) {
 	return m, nil
 }
 
-// end takes the holder off the list and removes its journal. When rows may be left in sending, because the database failed, both
-// stay for Recover.
+// end takes the holder off the list and removes its journal. When rows may be left in sending, because the database
+// failed, both stay for Recover.
 func (m *mailing) end(stop func(settled bool)) {
 	stop(!m.unsettled)
 	err := m.journal.end(!m.unsettled)
@@ -204,7 +206,8 @@ func (r *Road) close(ctx context.Context, issueID int64) (news.Tally, error) {
 		return t, fmt.Errorf("mark issue %d as sent: %w", issueID, err)
 	}
 	if moved {
-		r.log().Info("issue sent", "issue", issueID, "sent", t[news.DeliverySent], "failed", t[news.DeliveryFailed], "doubt", t[news.DeliveryDoubt])
+		r.log().Info("issue sent", "issue", issueID, "sent", t[news.DeliverySent], "failed", t[news.DeliveryFailed],
+			"doubt", t[news.DeliveryDoubt])
 	}
 	return t, nil
 }
@@ -233,11 +236,12 @@ type letter struct {
 }
 
 func cutLetter(l news.Letter) letter {
-	return letter{Letter: l, html: strings.Split(l.HTML, news.UnsubscribeToken), text: strings.Split(l.Text, news.UnsubscribeToken)}
+	return letter{Letter: l, html: strings.Split(l.HTML, news.UnsubscribeToken), text: strings.Split(l.Text,
+		news.UnsubscribeToken)}
 }
 
-// WithoutLeave returns the parts of a letter without the links to unsubscribing: the anchor with its words and the separator after
-// it, and the line of the text part.
+// WithoutLeave returns the parts of a letter without the links to unsubscribing: the anchor with its words and the
+// separator after it, and the line of the text part.
 func WithoutLeave(body, text string) (string, string) {
 	for {
 		at := strings.Index(body, news.UnsubscribeToken)
@@ -252,7 +256,8 @@ func WithoutLeave(body, text string) (string, string) {
 		rest := body[at+to+len("</a>"):]
 		body = body[:from] + strings.TrimPrefix(strings.TrimPrefix(rest, " · "), " | ")
 	}
-	lines := slices.DeleteFunc(strings.Split(text, "\n"), func(l string) bool { return strings.Contains(l, news.UnsubscribeToken) })
+	lines := slices.DeleteFunc(strings.Split(text, "\n"),
+		func(l string) bool { return strings.Contains(l, news.UnsubscribeToken) })
 	return body, strings.Join(lines, "\n")
 }
 
@@ -305,7 +310,8 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 		}
 		d := m.outcome(rows[i], o, send.Err() != nil)
 		if o.Kind != mail.Unsent {
-			_ = m.journal.outcome(d) //nolint:errcheck // the ledger gets it too; batch returns why the journal is broken
+			_ = m.journal.outcome(
+				d) //nolint:errcheck // the ledger gets it too; batch returns why the journal is broken
 		}
 		brake = cmp.Or(brake, o.Brake)
 		if !m.confirmed && m.answers.add(d, m.cfg.RefusedMost) {
@@ -371,13 +377,14 @@ func (m *mailing) write(ctx context.Context, rows []news.Delivery) (err error) {
 		if err == nil {
 			return nil
 		}
-		m.log().Warn("outcomes could not be written, trying again", "issue", m.issue.ID, "rows", len(rows), "error", err)
+		m.log().Warn("outcomes could not be written, trying again", "issue", m.issue.ID, "rows", len(rows), "error",
+			err)
 	}
 	return fmt.Errorf("write the outcomes of %d deliveries: %w", len(rows), err)
 }
 
-// outcome says what a delivery becomes. stopped tells a message that was not offered because we stop from one that found no
-// server.
+// outcome says what a delivery becomes. stopped tells a message that was not offered because we stop from one that
+// found no server.
 func (m *mailing) outcome(d news.Delivery, o mail.Outcome, stopped bool) news.Delivery {
 	now := m.Now()
 	d.Response, d.Changed, d.NextTry = o.Response, now, time.Time{}
@@ -385,7 +392,8 @@ func (m *mailing) outcome(d news.Delivery, o mail.Outcome, stopped bool) news.De
 	switch {
 	case o.Kind == mail.Sent:
 		d.State = news.DeliverySent
-	case o.Kind == mail.Doubt && (m.onDoubt == news.DoubtSkip || o.Brake != "" || d.Attempts >= min(silentTries, m.cfg.Attempts)):
+	case o.Kind == mail.Doubt && (m.onDoubt == news.DoubtSkip || o.Brake != "" ||
+		d.Attempts >= min(silentTries, m.cfg.Attempts)):
 		d.State = news.DeliveryDoubt
 		if d.Attempts > 1 {
 			d.Response = gaveUp(d.Attempts, o.Response)
@@ -427,8 +435,8 @@ func gaveUp(attempts int, last string) string {
 	return fmt.Sprintf("given up after %d attempts; the last: %s", attempts, last)
 }
 
-// messageID is a function of issue and subscriber, so that a repeat is recognisable; of the delivery for an address that is no
-// subscriber.
+// messageID is a function of issue and subscriber, so that a repeat is recognisable; of the delivery for an address
+// that is no subscriber.
 func (m *mailing) messageID(d news.Delivery) string {
 	id := d.SubscriberID
 	if id == 0 {
@@ -466,14 +474,18 @@ func (m *mailing) message(d news.Delivery) mail.Message {
 	}
 }
 
-// SendDraft sends a draft that is not saved to the given addresses: a look at the letter in one's own mailbox. The ledger does
-// not hear of it, nothing is tried again, and the letters cannot be unsubscribed from. Outcomes are in the order of emails.
+// SendDraft sends a draft that is not saved to the given addresses: a look at the letter in one's own mailbox. The
+// ledger does not hear of it, nothing is tried again, and the letters cannot be unsubscribed from. Outcomes are in the
+// order of emails.
 func (r *Road) SendDraft(ctx context.Context, d Draft, emails []string) ([]mail.Outcome, error) {
 	if len(d.Letters) == 0 {
 		return nil, news.Invalid("", "There is no letter to send: %s.", cmp.Or(d.Issue.Note, "the issue is empty"))
 	}
 	now := r.Now()
-	m := &mailing{Road: r, cfg: r.Config.withDefaults(), issue: d.Issue, letters: map[string]letter{"": cutLetter(d.Letters[0])}}
+	m := &mailing{
+		Road: r, cfg: r.Config.withDefaults(), issue: d.Issue,
+		letters: map[string]letter{"": cutLetter(d.Letters[0])},
+	}
 	batch := make([]mail.Message, len(emails))
 	for i, e := range emails {
 		if err := (&news.Subscriber{Email: e, State: news.SubscriberActive}).Validate(); err != nil {

@@ -62,7 +62,10 @@ func TestDeliver(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
 		i, d := approved(t, h, 20, nil)
-		turk := news.Subscriber{Email: "okur@example.org", Name: "Okur", Language: "tr", State: news.SubscriberActive, Digests: []string{d.Name}}
+		turk := news.Subscriber{
+			Email: "okur@example.org", Name: "Okur", Language: "tr", State: news.SubscriberActive,
+			Digests: []string{d.Name},
+		}
 		if err := h.store.PutSubscriber(t.Context(), &turk); err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +110,10 @@ func TestDeliverOutcomes(t *testing.T) {
 		grey := mail.Outcome{Kind: mail.Deferred, Code: 451, Response: "come again"}
 		h.post.answers = map[string][]mail.Outcome{
 			reader(1): {grey, {Kind: mail.Deferred, Response: "connection reset"}},
-			reader(2): {{Kind: mail.Failed, Code: 550, Response: "no such user", Refusal: mail.Refusal{Cause: news.CauseReader, Sure: true}}},
+			reader(2): {{
+				Kind: mail.Failed, Code: 550, Response: "no such user",
+				Refusal: mail.Refusal{Cause: news.CauseReader, Sure: true},
+			}},
 			reader(3): {{Kind: mail.Failed, Code: 554, Response: "looks like spam"}},
 			reader(4): {{Kind: mail.Doubt, Response: "silence"}},
 			reader(5): {grey, grey, grey, grey},
@@ -136,7 +142,8 @@ func TestDeliverOutcomes(t *testing.T) {
 		check(t, "issue at the end", state(t, h, i.ID), news.IssueSent)
 		last := row(t, h, i.ID, reader(5))
 		check(t, "attempts", last.Attempts, 3)
-		if !strings.Contains(last.Response, "given up after 3 attempts") || !strings.Contains(last.Response, "come again") {
+		if !strings.Contains(last.Response, "given up after 3 attempts") ||
+			!strings.Contains(last.Response, "come again") {
 			t.Errorf("response %q", last.Response)
 		}
 	})
@@ -174,28 +181,47 @@ func TestDeliverSilentServer(t *testing.T) {
 	check(t, "letters of a server that never says that it took them", len(h.post.to()), 3)
 	check(t, "issue", state(t, h, i.ID), news.IssueSent)
 	last := row(t, h, i.ID, reader(1))
-	if last.State != news.DeliveryDoubt || !last.MayHaveArrived() || !strings.Contains(last.Response, "given up after 3 attempts") {
+	if last.State != news.DeliveryDoubt || !last.MayHaveArrived() || !strings.Contains(last.Response,
+		"given up after 3 attempts") {
 		t.Errorf("%+v", last)
 	}
 }
 
-// A letter that may have arrived is never called failed, whatever else the server says later, unless it says that the reader is gone.
+// A letter that may have arrived is never called failed, whatever else the server says later, unless it says that the
+// reader is gone.
 func TestDeliverDoubtIsNotFailure(t *testing.T) {
 	silence := mail.Outcome{Kind: mail.Doubt, Response: "silence"}
-	later := mail.Outcome{Kind: mail.Deferred, Code: 451, Response: "RCPT: 451 later", Refusal: mail.Refusal{Cause: news.CauseLater}}
-	spam := mail.Outcome{Kind: mail.Failed, Code: 554, Response: "final dot: 554 spam", Refusal: mail.Refusal{Cause: news.CauseContent}}
-	gone := mail.Outcome{Kind: mail.Failed, Code: 550, Response: "RCPT: 550 5.1.1 no", Refusal: mail.Refusal{Cause: news.CauseReader, Sure: true}}
+	later := mail.Outcome{
+		Kind: mail.Deferred, Code: 451, Response: "RCPT: 451 later",
+		Refusal: mail.Refusal{Cause: news.CauseLater},
+	}
+	spam := mail.Outcome{
+		Kind: mail.Failed, Code: 554, Response: "final dot: 554 spam",
+		Refusal: mail.Refusal{Cause: news.CauseContent},
+	}
+	gone := mail.Outcome{
+		Kind: mail.Failed, Code: 550, Response: "RCPT: 550 5.1.1 no",
+		Refusal: mail.Refusal{Cause: news.CauseReader, Sure: true},
+	}
 	for _, c := range []struct {
 		name    string
 		answers []mail.Outcome
 		want    news.DeliveryState
 	}{
-		{"silent, then always deferred", []mail.Outcome{silence, later, later, later, later, later, later, later}, news.DeliveryDoubt},
+		{
+			"silent, then always deferred",
+			[]mail.Outcome{silence, later, later, later, later, later, later, later},
+			news.DeliveryDoubt,
+		},
 		{"deferred, then silent", []mail.Outcome{later, later, later, silence}, news.DeliveryDoubt},
 		{"silent, then refused for its content", []mail.Outcome{silence, spam}, news.DeliveryDoubt},
 		{"silent, then taken", []mail.Outcome{silence}, news.DeliverySent},
 		{"silent, then gone", []mail.Outcome{silence, gone}, news.DeliveryFailed},
-		{"always deferred", []mail.Outcome{later, later, later, later, later, later, later, later}, news.DeliveryFailed},
+		{
+			"always deferred",
+			[]mail.Outcome{later, later, later, later, later, later, later, later},
+			news.DeliveryFailed,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := build(t, onSQLite(t))
@@ -219,7 +245,8 @@ func TestDeliverServerDown(t *testing.T) {
 	for n := range 20 {
 		h.post.answers[reader(n+1)] = []mail.Outcome{down}
 	}
-	if _, err := h.Deliver(t.Context(), i.ID); !errors.Is(err, worker.ErrUnreachable) || !strings.Contains(err.Error(), "connection refused") {
+	if _, err := h.Deliver(t.Context(), i.ID); !errors.Is(err, worker.ErrUnreachable) ||
+		!strings.Contains(err.Error(), "connection refused") {
 		t.Fatalf("got %v, want ErrUnreachable", err)
 	}
 	tally, err := h.store.Tally(t.Context(), i.ID)
@@ -229,7 +256,8 @@ func TestDeliverServerDown(t *testing.T) {
 	check(t, "one batch was tried, not all", tally, "map[deferred:8 queued:12]")
 }
 
-// A server that stops answering in the middle of a batch ends the pass: the other batches are not tried, and no letter is lost.
+// A server that stops answering in the middle of a batch ends the pass: the other batches are not tried, and no letter
+// is lost.
 func TestDeliverServerMute(t *testing.T) {
 	h := build(t, onSQLite(t))
 	i, _ := approved(t, h, 20, nil)
@@ -242,7 +270,8 @@ func TestDeliverServerMute(t *testing.T) {
 			h.post.answers[reader(n+1)] = []mail.Outcome{late}
 		}
 	}
-	if _, err := h.Deliver(t.Context(), i.ID); !errors.Is(err, worker.ErrUnreachable) || !strings.Contains(err.Error(), "stopped answering") {
+	if _, err := h.Deliver(t.Context(), i.ID); !errors.Is(err, worker.ErrUnreachable) ||
+		!strings.Contains(err.Error(), "stopped answering") {
 		t.Fatalf("got %v, want ErrUnreachable", err)
 	}
 	tally, err := h.store.Tally(t.Context(), i.ID)
@@ -289,7 +318,8 @@ func TestDeliverToChosenAddresses(t *testing.T) {
 	check(t, "tally", tally, "map[sent:5]")
 	got := h.post.to()
 	slices.Sort(got)
-	check(t, "recipients", got, "[chief@example.org deputy@example.org reader1@example.org reader2@example.org reader3@example.org]")
+	check(t, "recipients", got,
+		"[chief@example.org deputy@example.org reader1@example.org reader2@example.org reader3@example.org]")
 	ids := map[string]bool{}
 	for _, m := range h.post.got {
 		ids[m.ID] = true

@@ -9,14 +9,14 @@ import (
 	"attache/news"
 )
 
-// What attache itself fails on costs one article (docs/decisions/0022): here a page in a visit, and a story in the letters. Package
-// digest does the same between them.
+// What attache itself fails on costs one article (docs/decisions/0022): here a page in a visit, and a story in the
+// letters. Package digest does the same between them.
 
 // mostFailed is how many pages that could not be read an issue names.
 const mostFailed = 50
 
-// finish completes the article of one entry's page and cuts what its source repeats. A *news.PanicError says that attache itself
-// failed on it.
+// finish completes the article of one entry's page and cuts what its source repeats. A *news.PanicError says that
+// attache itself failed on it.
 func (v *visit) finish(it news.Item, o outcome) (a news.Article, cut []news.Block, err error) {
 	if o.err != nil {
 		return a, nil, o.err
@@ -48,7 +48,8 @@ func (r *Road) logFault(message string, err error, fields ...any) {
 	r.log().Error(message, fields...)
 }
 
-// giveUpFailed notes the articles that attache failed on when it composed an issue, so that no later one tries them again.
+// giveUpFailed notes the articles that attache failed on when it composed an issue, so that no later one tries them
+// again.
 func (r *Road) giveUpFailed(ctx context.Context, i news.Issue, articles []news.Article) error {
 	for _, f := range i.Coverage.Failed {
 		at := slices.IndexFunc(articles, func(a news.Article) bool { return a.ID == f.ArticleID })
@@ -79,9 +80,12 @@ func (r *Road) set(d news.Digest, i news.Issue, web string, languages ...string)
 	return letters, nil
 }
 
-// setWithout renders an issue that failed as a whole with why, less the stories that fail by themselves. It reports why when these are
-// not to blame: when the issue fails without any story, too, or all fail and none by a panic, as with a mistake in a template.
-func (r *Road) setWithout(ctx context.Context, d news.Digest, draft *Draft, web string, languages []string, why error) ([]news.Letter, error) {
+// setWithout renders an issue that failed as a whole with why, less the stories that fail by themselves. It reports why
+// when these are not to blame: when the issue fails without any story, too, or all fail and none by a panic, as with a
+// mistake in a template.
+func (r *Road) setWithout(
+	ctx context.Context, d news.Digest, draft *Draft, web string, languages []string, why error,
+) ([]news.Letter, error) {
 	bare := draft.Issue
 	bare.Sections, bare.Lead = nil, nil
 	if _, err := r.set(d, bare, web, languages...); err != nil {
@@ -121,7 +125,8 @@ func (r *Road) leaveOut(draft *Draft, failed map[int]error) {
 		kept := news.Section{Key: sec.Key}
 		for _, st := range sec.Stories {
 			if err := failed[n]; err != nil {
-				r.logFault("a story is left out: attache failed to set it", err, "url", st.Lead.URL, "outlet", st.Lead.Outlet)
+				r.logFault("a story is left out: attache failed to set it", err, "url", st.Lead.URL, "outlet",
+					st.Lead.Outlet)
 				out = append(out, st)
 			} else {
 				kept.Stories = append(kept.Stories, st)
@@ -141,7 +146,10 @@ func (r *Road) leaveOut(draft *Draft, failed map[int]error) {
 			}
 		}
 		for _, p := range append([]news.Piece{st.Lead}, st.Also...) {
-			f := news.Failure{ArticleID: p.ArticleID, URL: p.URL, Outlet: p.Outlet, Title: p.Title, Stage: news.StageRender}
+			f := news.Failure{
+				ArticleID: p.ArticleID, URL: p.URL, Outlet: p.Outlet, Title: p.Title,
+				Stage: news.StageRender,
+			}
 			i.Coverage.Failed = append(slices.Clip(i.Coverage.Failed), f)
 			for k := range draft.Verdicts {
 				if v := &draft.Verdicts[k]; v.ArticleID == p.ArticleID && v.Kept {

@@ -11,7 +11,8 @@ import (
 	"attache/worker"
 )
 
-// upsetSetter is a setter that one story upsets; with broken set, it gives an error instead, as a template with a mistake does.
+// upsetSetter is a setter that one story upsets; with broken set, it gives an error instead, as a template with a
+// mistake does.
 type upsetSetter struct {
 	by     string // headlines that contain it
 	broken bool
@@ -34,20 +35,25 @@ func (s upsetSetter) Letter(d news.Digest, i news.Issue, language, web string) (
 	return plainSetter{}.Letter(d, i, language, web)
 }
 
-// TestAPageThatUpsetsTheReaderCostsItself reads all other pages of the source, gives up the one, and has the next issue name it once.
+// TestAPageThatUpsetsTheReaderCostsItself reads all other pages of the source, gives up the one, and has the next issue
+// name it once.
 func TestAPageThatUpsetsTheReaderCostsItself(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
 		src, d := h.source(t, "good"), h.digest(t, nil)
 		now := h.wall.now()
-		h.fetch.lists["good"] = list{items: []news.Item{item("good", "one", now.Add(-time.Hour)), item("good", "two", now.Add(-2*time.Hour)), item("good", "three", now.Add(-3*time.Hour))}}
+		h.fetch.lists["good"] = list{items: []news.Item{
+			item("good", "one", now.Add(-time.Hour)),
+			item("good", "two", now.Add(-2*time.Hour)), item("good", "three", now.Add(-3*time.Hour)),
+		}}
 		upset := "https://good.example.org/two"
 		h.fetch.reading = func(_ context.Context, url string) {
 			if url == upset {
 				panic("index out of range")
 			}
 		}
-		for visit, want := range []string{"https://good.example.org/one https://good.example.org/three https://good.example.org/two", ""} {
+		for visit, want := range []string{"https://good.example.org/one https://good.example.org/three " +
+			"https://good.example.org/two", ""} {
 			h.fetch.takeRead()
 			run, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil)
 			if err != nil {
@@ -68,7 +74,10 @@ func TestAPageThatUpsetsTheReaderCostsItself(t *testing.T) {
 			i := publish(t, h, worker.Order{Digest: d, Slot: []string{"a", "b"}[n]})
 			check(t, "pages named in the coverage", len(i.Coverage.Failed), want)
 			if want > 0 {
-				check(t, "failure", i.Coverage.Failed[0], news.Failure{URL: upset, Outlet: "GOOD", Stage: news.StageRead})
+				check(t, "failure", i.Coverage.Failed[0], news.Failure{
+					URL: upset, Outlet: "GOOD",
+					Stage: news.StageRead,
+				})
 				check(t, "stories", titles(i), "one three")
 			}
 			h.wall.add(time.Hour)
@@ -89,7 +98,10 @@ func TestAStoryThatUpsetsTheSetterCostsItself(t *testing.T) {
 			i := publish(t, h, worker.Order{Digest: d})
 			check(t, "state", i.State, news.IssueApproved)
 			check(t, "stories", titles(i), "apple")
-			check(t, "failed", i.Coverage.Failed, []news.Failure{{ArticleID: evil.ID, URL: evil.URL, Outlet: "GOOD", Title: "evil", Stage: news.StageRender}})
+			check(t, "failed", i.Coverage.Failed, []news.Failure{{
+				ArticleID: evil.ID, URL: evil.URL, Outlet: "GOOD",
+				Title: "evil", Stage: news.StageRender,
+			}})
 			check(t, "kept", i.Coverage.Kept, 1)
 			letters, err := h.store.Letters(t.Context(), i.ID)
 			if err != nil || len(letters) != len(news.Languages) {
@@ -115,7 +127,10 @@ func TestAnIssueThatNobodyIsToBlameForIsACleanError(t *testing.T) {
 	h := build(t, onSQLite(t))
 	src, d := h.source(t, "good"), h.digest(t, nil)
 	h.piece(t, src, "apple", time.Hour)
-	for name, setter := range map[string]worker.Setter{"a template's mistake": upsetSetter{by: "a", broken: true}, "not a story's": upsetSetter{by: "a", empty: true}} {
+	for name, setter := range map[string]worker.Setter{
+		"a template's mistake": upsetSetter{by: "a", broken: true},
+		"not a story's":        upsetSetter{by: "a", empty: true},
+	} {
 		h.Setter = setter
 		if _, err := h.Publish(t.Context(), worker.Order{Digest: d, Slot: name}); err == nil {
 			t.Errorf("%s: no error", name)
@@ -129,7 +144,8 @@ func TestAnIssueThatNobodyIsToBlameForIsACleanError(t *testing.T) {
 		t.Errorf("composing: %v", err)
 	}
 	h.edit.composing = nil
-	check(t, "state of the next try", publish(t, h, worker.Order{Digest: d, Slot: "composing"}).State, news.IssueApproved)
+	check(t, "state of the next try", publish(t, h, worker.Order{Digest: d, Slot: "composing"}).State,
+		news.IssueApproved)
 }
 
 // TestAnIssueWhoseOnlyStoryFailsIsEmpty sends nobody a letter of nothing.
@@ -160,8 +176,8 @@ func (e upsetEditor) Compose(ctx context.Context, m news.Material) (news.Issue, 
 	return e.everyPiece.Compose(ctx, m)
 }
 
-// TestServeGoesOn has a page upset the reader, a story the setter, and a digest the editor while the clock runs: the rest is read,
-// composed and sent, and the process lives.
+// TestServeGoesOn has a page upset the reader, a story the setter, and a digest the editor while the clock runs: the
+// rest is read, composed and sent, and the process lives.
 func TestServeGoesOn(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
@@ -172,7 +188,10 @@ func TestServeGoesOn(t *testing.T) {
 		h.digest(t, func(d *news.Digest) { d.Name = "broken" })
 		h.wall.set(breakfast.Add(-20 * time.Minute))
 		now := h.wall.now()
-		h.fetch.lists["a"] = list{items: []news.Item{item("a", "one", now.Add(-time.Hour)), item("a", "two", now.Add(-time.Hour)), item("a", "evil", now.Add(-time.Hour))}}
+		h.fetch.lists["a"] = list{items: []news.Item{
+			item("a", "one", now.Add(-time.Hour)),
+			item("a", "two", now.Add(-time.Hour)), item("a", "evil", now.Add(-time.Hour)),
+		}}
 		h.fetch.reading = func(_ context.Context, url string) {
 			if strings.HasSuffix(url, "/two") {
 				panic("index out of range")
@@ -209,7 +228,10 @@ func TestPagesLeftForWantOfRoomOrTime(t *testing.T) {
 		h.Config.Pages = 1
 		src, d := h.source(t, "good"), h.digest(t, nil)
 		now := h.wall.now()
-		h.fetch.lists["good"] = list{items: []news.Item{item("good", "one", now.Add(-time.Hour)), item("good", "two", now.Add(-2*time.Hour)), item("good", "three", now.Add(-3*time.Hour))}}
+		h.fetch.lists["good"] = list{items: []news.Item{
+			item("good", "one", now.Add(-time.Hour)),
+			item("good", "two", now.Add(-2*time.Hour)), item("good", "three", now.Add(-3*time.Hour)),
+		}}
 		visit := func() {
 			t.Helper()
 			if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
@@ -223,7 +245,10 @@ func TestPagesLeftForWantOfRoomOrTime(t *testing.T) {
 			t.Fatalf("%+v", notes)
 		}
 		u := notes[0].Unread[0]
-		check(t, "left", []any{u.Cause, u.Pages, u.Again, u.Next.After(h.wall.now())}, []any{news.UnreadLimit, 2, true, true})
+		check(t, "left", []any{u.Cause, u.Pages, u.Again, u.Next.After(h.wall.now())}, []any{
+			news.UnreadLimit, 2, true,
+			true,
+		})
 		h.Config.Pages, h.Config.VisitLimit = 9, time.Second
 		h.fetch.reading = func(ctx context.Context, url string) {
 			if strings.HasSuffix(url, "three") {
@@ -232,14 +257,17 @@ func TestPagesLeftForWantOfRoomOrTime(t *testing.T) {
 		}
 		visit()
 		page, err := h.store.UnreadPage(t.Context(), "https://good.example.org/three")
-		if err != nil || page.Cause != news.UnreadTime || page.Tries != 0 || !strings.Contains(page.Why, "worker.visit_limit") {
+		if err != nil || page.Cause != news.UnreadTime || page.Tries != 0 ||
+			!strings.Contains(page.Why, "worker.visit_limit") {
 			t.Errorf("%+v, %v", page, err)
 		}
-		if page, err := h.store.UnreadPage(t.Context(), "https://good.example.org/two"); !errors.Is(err, news.ErrNotFound) {
+		if page, err := h.store.UnreadPage(t.Context(), "https://good.example.org/two"); !errors.Is(err,
+			news.ErrNotFound) {
 			t.Errorf("read since: %+v, %v", page, err)
 		}
 		h.fetch.reading = nil
 		visit()
-		check(t, "notes when all is read", publish(t, h, worker.Order{Digest: d, Slot: "b"}).Coverage.Notes, []news.CoverageNote(nil))
+		check(t, "notes when all is read", publish(t, h, worker.Order{Digest: d, Slot: "b"}).Coverage.Notes,
+			[]news.CoverageNote(nil))
 	})
 }

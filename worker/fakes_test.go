@@ -146,8 +146,10 @@ type plainSetter struct{}
 
 func (plainSetter) Letter(d news.Digest, i news.Issue, language, web string) (news.Letter, error) {
 	return news.Letter{
-		Language: language, Subject: fmt.Sprintf("%s No. %d (%s)", i.Title, i.Number, language), Stories: len(i.Stories()),
-		HTML: `<p>` + titles(i) + `</p><a href="` + web + `">web</a> <a href="` + news.UnsubscribeToken + `">leave</a>`,
+		Language: language, Subject: fmt.Sprintf("%s No. %d (%s)", i.Title, i.Number, language),
+		Stories: len(i.Stories()),
+		HTML: `<p>` + titles(i) + `</p><a href="` + web + `">web</a> <a href="` + news.UnsubscribeToken +
+			`">leave</a>`,
 		Text: titles(i) + "\n" + news.UnsubscribeToken + "\n",
 	}, nil
 }

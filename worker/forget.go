@@ -14,7 +14,8 @@ const (
 	forgetLater = 5 * time.Minute // while an issue is being sent
 )
 
-// forgetting deletes what is older than its retention, until ctx ends. While an issue is being sent, or the clock is in doubt, it waits.
+// forgetting deletes what is older than its retention, until ctx ends. While an issue is being sent, or the clock is in
+// doubt, it waits.
 func (r *Road) forgetting(ctx context.Context) {
 	timer := time.NewTimer(forgetFirst)
 	defer timer.Stop()

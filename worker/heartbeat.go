@@ -30,8 +30,9 @@ const (
 	heartFail  = "/fail"
 )
 
-// heartbeat calls an address of the operator's monitoring before and after each slot, beside the work: an issue never waits for it.
-// The address is the operator's own and may lie on this machine, so nothing is guarded; it may hold a key, so it is never logged.
+// heartbeat calls an address of the operator's monitoring before and after each slot, beside the work: an issue never
+// waits for it. The address is the operator's own and may lie on this machine, so nothing is guarded; it may hold a
+// key, so it is never logged.
 type heartbeat struct {
 	base   string
 	log    *slog.Logger

@@ -9,8 +9,9 @@ import (
 	"attache/news"
 )
 
-// HeldError says that the sending of an issue has stopped in the middle: the mail server refuses our letters or most readers, cannot be
-// used with our settings, or takes letters without an answer. The rest is queued; it goes on when a person releases the issue (Store.ReleaseIssue) and it is delivered again.
+// HeldError says that the sending of an issue has stopped in the middle: the mail server refuses our letters or most
+// readers, cannot be used with our settings, or takes letters without an answer. The rest is queued; it goes on when a
+// person releases the issue (Store.ReleaseIssue) and it is delivered again.
 type HeldError struct {
 	Issue int64
 	Why   string // what is wrong, with the server's words, without addresses
@@ -21,8 +22,8 @@ func (e *HeldError) Error() string {
 	return fmt.Sprintf("issue %d is held, its other letters wait: %s", e.Issue, e.Why)
 }
 
-// hold stops the sending of the issue for every process and tells the operator once. readers says that it is for the readers that were
-// refused. It always returns an error.
+// hold stops the sending of the issue for every process and tells the operator once. readers says that it is for the
+// readers that were refused. It always returns an error.
 func (r *Road) hold(ctx context.Context, i news.Issue, why string, readers bool) error {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
@@ -40,7 +41,8 @@ func (r *Road) hold(ctx context.Context, i news.Issue, why string, readers bool)
 			hint = fmt.Sprintf("ask who runs the mail server why, then: attache issue resend %d; "+
 				"the way back for whom it strikes off: attache subscriber restore --since 1h --dry-run", i.ID)
 		}
-		r.log().Error("issue held: its sending has stopped; nobody was struck off for it", "digest", i.Digest, "issue", i.ID,
+		r.log().Error("issue held: its sending has stopped; nobody was struck off for it", "digest", i.Digest, "issue",
+			i.ID,
 			"why", why, "hint", hint)
 	}
 	return &HeldError{Issue: i.ID, Why: why}
@@ -74,8 +76,8 @@ func held(err error) bool {
 	return errors.As(err, &h)
 }
 
-// refused notes in a delivery whose matter the refusal was, and what it means for the reader. A letter that may have arrived stays one,
-// whatever else the server says later, unless it says that the reader is gone.
+// refused notes in a delivery whose matter the refusal was, and what it means for the reader. A letter that may have
+// arrived stays one, whatever else the server says later, unless it says that the reader is gone.
 func refused(d *news.Delivery, o mail.Outcome) {
 	doubted := o.Kind == mail.Doubt || d.Cause == news.CauseDoubt && o.Kind != mail.Sent
 	d.Cause, d.Gone, d.Strike, d.Vague = o.Refusal.Cause, o.Refusal.Sure, o.Refusal.Strike, o.Refusal.Vague

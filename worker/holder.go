@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// holder names this mailing in the ledger, or this worker in River's tables. No two are alike: in a container every process is
-// number 1 on the same host, and the rows of a dead one must not pass for those of its successor. It is shorter than the 100
-// bytes that River takes.
+// holder names this mailing in the ledger, or this worker in River's tables. No two are alike: in a container every
+// process is number 1 on the same host, and the rows of a dead one must not pass for those of its successor. It is
+// shorter than the 100 bytes that River takes.
 func holder() string {
 	host, err := os.Hostname()
 	if err != nil {
@@ -24,7 +24,8 @@ func holder() string {
 	return fmt.Sprintf("%s/%s/%d/%s/%s", host, place(), os.Getpid(), born(os.Getpid()), rand.Text()[:10])
 }
 
-// place names this run of this machine and the space its process numbers are counted in; "" when the system does not tell.
+// place names this run of this machine and the space its process numbers are counted in; "" when the system does not
+// tell.
 func place() string {
 	boot := bootID()
 	if boot == "" {
@@ -47,7 +48,8 @@ func bootID() string {
 	return strings.TrimSpace(string(b))
 }
 
-// born is when a process started, in ticks since the machine did (field 22 of proc(5) stat); "" when the system does not tell.
+// born is when a process started, in ticks since the machine did (field 22 of proc(5) stat); "" when the system does
+// not tell.
 func born(pid int) string {
 	b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
 	if err != nil {
@@ -62,8 +64,8 @@ func born(pid int) string {
 	return fields[start]
 }
 
-// surelyDead reports whether a holder was a process of this machine that has ended. When in doubt it is alive: then the time
-// since its last beat decides.
+// surelyDead reports whether a holder was a process of this machine that has ended. When in doubt it is alive: then the
+// time since its last beat decides.
 func surelyDead(name string) bool {
 	part := strings.Split(name, "/")
 	if len(part) != 5 || part[1] == "" || part[1] != place() {
@@ -94,7 +96,8 @@ func surelyAlive(name string) bool {
 	return err == nil && born(pid) == part[3]
 }
 
-// beating returns signs of life of a holder until stop is called. stop(true) takes the holder off the list: it then holds nothing.
+// beating returns signs of life of a holder until stop is called. stop(true) takes the holder off the list: it then
+// holds nothing.
 func (r *Road) beating(ctx context.Context, name string) (stop func(settled bool)) {
 	ctx = context.WithoutCancel(ctx) // the last batch is finished after ctx has ended
 	end, ended := make(chan struct{}), make(chan struct{})

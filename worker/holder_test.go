@@ -10,7 +10,8 @@ import (
 
 func TestSurelyDead(t *testing.T) {
 	if place() == "" || born(os.Getpid()) == "" {
-		t.Skip("SKIPPED: this system does not tell where and when a process was born: only the time since its last beat decides")
+		t.Skip("SKIPPED: this system does not tell where and when a process was born: only the time since its last " +
+			"beat decides")
 	}
 	ended := exec.Command(os.Args[0], "-test.run=^$")
 	if err := ended.Run(); err != nil {
@@ -35,7 +36,8 @@ func TestSurelyDead(t *testing.T) {
 		{"a process that ended", with(2, ended.Process.Pid), true},
 		{"another process that had our number", with(3, 1), true},
 		{"the same number on another machine", with(1, "elsewhere"), false},
-		{"a process that ended on another machine", strings.Replace(with(2, ended.Process.Pid), part[1], "elsewhere", 1), false},
+		{"a process that ended on another machine", strings.Replace(with(2, ended.Process.Pid), part[1], "elsewhere",
+			1), false},
 		{"a machine that does not tell", with(1, ""), false},
 		{"no number", with(2, "x"), false},
 		{"a stranger", "somebody", false},

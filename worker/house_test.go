@@ -120,7 +120,8 @@ func build(t *testing.T, url string) *house {
 	h.fetch = &listFetcher{wall: h.wall, lists: map[string]list{}, pages: map[string]page{}}
 	h.Road = &worker.Road{
 		Store: st, Fetcher: h.fetch, Editor: h.edit, Setter: plainSetter{}, Sender: h.post, Links: plainLinks{},
-		Domain: "press.example.org", Now: h.wall.now, Log: logTo(t), Config: worker.Config{Journal: filepath.Join(t.TempDir(), "journal")},
+		Domain: "press.example.org", Now: h.wall.now, Log: logTo(t),
+		Config: worker.Config{Journal: filepath.Join(t.TempDir(), "journal")},
 	}
 	return h
 }
@@ -166,7 +167,10 @@ func (h *house) source(t *testing.T, name string) news.Source {
 
 func (h *house) digest(t *testing.T, change func(*news.Digest)) news.Digest {
 	t.Helper()
-	d := news.Digest{Name: "daily", Title: "The Daily", Language: "en", Schedule: "0 7 * * *", TimeZone: "Asia/Almaty", Enabled: true}
+	d := news.Digest{
+		Name: "daily", Title: "The Daily", Language: "en", Schedule: "0 7 * * *", TimeZone: "Asia/Almaty",
+		Enabled: true,
+	}
 	if change != nil {
 		change(&d)
 	}
@@ -195,7 +199,8 @@ func (h *house) piece(t *testing.T, src news.Source, name string, ago time.Durat
 	now := h.wall.now()
 	a := news.Article{
 		URL: "https://" + src.Name + ".example.org/" + name, SourceID: src.ID, Outlet: src.Outlet, Title: name,
-		Published: now.Add(-ago), DateFrom: news.DateFromPage, Seen: now.Add(-ago), Blocks: []news.Block{{Kind: news.Paragraph, Text: name + "."}},
+		Published: now.Add(-ago), DateFrom: news.DateFromPage, Seen: now.Add(-ago),
+		Blocks: []news.Block{{Kind: news.Paragraph, Text: name + "."}},
 	}
 	if _, err := h.store.PutArticle(t.Context(), &a); err != nil {
 		t.Fatal(err)

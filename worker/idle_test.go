@@ -76,14 +76,17 @@ func (a *asked) Tally(ctx context.Context, id int64) (news.Tally, error) {
 	return a.Store.Tally(ctx, id)
 }
 
-// TestIdleServeAsksLittle counts statements instead of CPU time, which depends on the machine. With River's own listener on SQLite it
-// is 20 statements a second.
+// TestIdleServeAsksLittle counts statements instead of CPU time, which depends on the machine. With River's own
+// listener on SQLite it is 20 statements a second.
 func TestIdleServeAsksLittle(t *testing.T) {
 	h := build(t, onSQLite(t))
 	h.digest(t, nil)
 	for _, name := range []string{"a", "b", "c"} {
 		src := h.source(t, name)
-		p := news.Poll{SourceID: src.ID, Started: h.wall.now(), State: news.PollOK, NextTry: h.wall.now().Add(20 * time.Minute)}
+		p := news.Poll{
+			SourceID: src.ID, Started: h.wall.now(), State: news.PollOK,
+			NextTry: h.wall.now().Add(20 * time.Minute),
+		}
 		if err := h.store.SavePoll(t.Context(), p); err != nil {
 			t.Fatal(err)
 		}
@@ -112,7 +115,8 @@ func TestIdleServeAsksLittle(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Fatal(err)
 	}
-	if most := int64(20); ran > most { // per window: two of River's scheduler and of its elector, three fetches, some cleaning
+	if most := int64(20); ran > most {
+		// per window: two of River's scheduler and of its elector, three fetches, some cleaning
 		t.Errorf("%d statements of the job queue in %s of doing nothing, more than %d", ran, window, most)
 	}
 	if got := a.n.Load(); got < 3 || got > 12 { // one look, whatever the number of sources
@@ -120,7 +124,8 @@ func TestIdleServeAsksLittle(t *testing.T) {
 	}
 }
 
-// TestSlotWakesTheQueue publishes within a second of its minute although the queue is asked for jobs twice a minute only.
+// TestSlotWakesTheQueue publishes within a second of its minute although the queue is asked for jobs twice a minute
+// only.
 func TestSlotWakesTheQueue(t *testing.T) {
 	h := build(t, onSQLite(t))
 	records := h.listen()
@@ -132,7 +137,8 @@ func TestSlotWakesTheQueue(t *testing.T) {
 	begun := time.Now()
 	h.wall.set(breakfast)
 	await(t, records, "issue composed", 1)
-	if took := time.Since(begun); took > 5*time.Second { // half of it is the machine's; without the bell it is up to 30 s
+	if took := time.Since(begun); took > 5*time.Second {
+		// half of it is the machine's; without the bell it is up to 30 s
 		t.Errorf("publishing began %s after its minute", took)
 	}
 }

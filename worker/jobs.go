@@ -12,10 +12,11 @@ import (
 	"attache/news"
 )
 
-// once keeps a second job of the same kind and key away while one waits, runs or is to be tried again. Finished ones do not
-// count: when the rows say that something is due, it is due.
+// once keeps a second job of the same kind and key away while one waits, runs or is to be tried again. Finished ones do
+// not count: when the rows say that something is due, it is due.
 var once = river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
-	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled,
+	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable,
+	rivertype.JobStateScheduled,
 }}
 
 // pollArgs asks for one visit to a source.
@@ -32,7 +33,8 @@ func (pollArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: queuePoll, UniqueOpts: once, MaxAttempts: 1}
 }
 
-// publishArgs asks for the slots of a digest that are due. There is one such job of a digest at a time: overlap is impossible.
+// publishArgs asks for the slots of a digest that are due. There is one such job of a digest at a time: overlap is
+// impossible.
 type publishArgs struct {
 	Digest string    `json:"digest" river:"unique"`
 	Since  time.Time `json:"since"` // slots up to then are of no interest; zero = the last issue's
@@ -46,8 +48,8 @@ func (publishArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: queuePublish, UniqueOpts: once, MaxAttempts: jobTries}
 }
 
-// deliverArgs asks for the delivery of a chunk of an issue's open deliveries. The shares of one issue work side by side; which
-// rows each gets the ledger decides.
+// deliverArgs asks for the delivery of a chunk of an issue's open deliveries. The shares of one issue work side by
+// side; which rows each gets the ledger decides.
 type deliverArgs struct {
 	Issue int64 `json:"issue"`
 	Share int   `json:"share"`
@@ -61,7 +63,8 @@ func (deliverArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: queueDeliver, UniqueOpts: once, MaxAttempts: jobTries}
 }
 
-// retry is when a failed job is tried again: after 15 s, doubled each time, at most 5 min. Issues are wanted at breakfast.
+// retry is when a failed job is tried again: after 15 s, doubled each time, at most 5 min. Issues are wanted at
+// breakfast.
 func retry(now time.Time, attempt int) time.Time {
 	wait := firstRetry
 	for n := 1; n < attempt && wait < longestRetry; n++ {
@@ -74,7 +77,8 @@ func retry(now time.Time, attempt int) time.Time {
 type jobs struct {
 	*Road
 	cfg Config
-	// soften returns a context that ends when the process is told to stop, while the job's own lives on until it must end.
+	// soften returns a context that ends when the process is told to stop, while the job's own lives on until it must
+	// end.
 	soften  func(job context.Context) (context.Context, context.CancelFunc)
 	insert  func(ctx context.Context, args []river.JobArgs) error
 	heart   *heartbeat
@@ -151,8 +155,8 @@ func (w *publishWorker) Work(ctx context.Context, job *river.Job[publishArgs]) e
 	return w.after(soft, w.insert(soft, []river.JobArgs{deliverArgs{Issue: i.ID}}))
 }
 
-// told tells the heartbeat address what became of a slot, and keeps the reason of a failure for an alarm. Another process that has
-// the slot tells of it itself; one that is stopped goes on at the next start.
+// told tells the heartbeat address what became of a slot, and keeps the reason of a failure for an alarm. Another
+// process that has the slot tells of it itself; one that is stopped goes on at the next start.
 func (j *jobs) told(digest, slot string, i news.Issue, err error, stopped bool) {
 	switch {
 	case err != nil && !stopped:

@@ -24,9 +24,11 @@ const (
 	journalSuffix = ".journal"
 	// journalKeep is the size in bytes from which a journal is cut back when nothing in it is needed any more.
 	journalKeep = 256 << 10
-	// journalMost is the largest file that is read, in bytes: journalKeep and one batch of 500 connections need some 7 MB.
+	// journalMost is the largest file that is read, in bytes: journalKeep and one batch of 500 connections need some 7
+	// MB.
 	journalMost = 64 << 20
-	// journalWords is how many bytes of a server's reply are recorded. The ledger gets all of it unless the process dies.
+	// journalWords is how many bytes of a server's reply are recorded. The ledger gets all of it unless the process
+	// dies.
 	journalWords = 512
 )
 
@@ -50,9 +52,9 @@ type entry struct {
 	Vague   bool           `json:"vague,omitempty"`   // news.Delivery.Vague, likewise
 }
 
-// journal is where one holder notes each message just before its final dot, and each outcome as soon as it is known. It is a
-// file that only this holder appends to, locked as long as the holder lives. Writes are not synced: they survive the death of
-// the process, not that of the machine. A record is a line: a checksum, a space, JSON.
+// journal is where one holder notes each message just before its final dot, and each outcome as soon as it is known. It
+// is a file that only this holder appends to, locked as long as the holder lives. Writes are not synced: they survive
+// the death of the process, not that of the machine. A record is a line: a checksum, a space, JSON.
 type journal struct {
 	path string
 	file journalFile
@@ -102,8 +104,10 @@ func openJournal(folder string, o opening) (*journal, error) {
 // journalTrouble is an error of the journal for people.
 func journalTrouble(folder string, err error) error {
 	return fmt.Errorf("%w: %w", ErrJournal, &news.InvalidError{
-		Field:   "worker.journal",
-		Message: fmt.Sprintf("What is being sent must be noted in %s first, and cannot be (%v). Nothing leaves without a note.", folder, err),
+		Field: "worker.journal",
+		Message: fmt.Sprintf(
+			"What is being sent must be noted in %s first, and cannot be (%v). Nothing leaves without a note.", folder,
+			err),
 		Hint: "make the folder writable and leave some room on its disk, or set worker.journal " +
 			"(ATTACHE_WORKER__JOURNAL) to a local folder",
 	})
@@ -152,8 +156,8 @@ func (j *journal) write(record any) error {
 	return nil
 }
 
-// settled tells that the ledger has the outcome of everything recorded: a long journal is cut back to its opening record. It
-// returns why no more can be noted.
+// settled tells that the ledger has the outcome of everything recorded: a long journal is cut back to its opening
+// record. It returns why no more can be noted.
 func (j *journal) settled() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -204,8 +208,8 @@ type past struct {
 	noted    []news.Delivery // ID and Claim of rows that were about to leave and have no outcome
 }
 
-// readJournal reads a journal up to its torn tail. It reports false when the journal proves nothing: the opening record is
-// missing (then there is no Holder), or a line is damaged, which no kill leaves.
+// readJournal reads a journal up to its torn tail. It reports false when the journal proves nothing: the opening record
+// is missing (then there is no Holder), or a line is damaged, which no kill leaves.
 func readJournal(b []byte) (past, bool) {
 	var p past
 	line, rest, ended := bytes.Cut(b, []byte("\n"))

@@ -25,7 +25,8 @@ func ours(name string) opening { return opening{journalFormat, name, "boot", "da
 func BenchmarkJournal(b *testing.B) {
 	j := opened(b, b.TempDir(), "host/place/1/2/ABC")
 	d := news.Delivery{
-		ID: 123456, IssueID: 42, SubscriberID: 98765, Email: "reader@example.org", State: news.DeliverySent, Attempts: 1, Claim: 1,
+		ID: 123456, IssueID: 42, SubscriberID: 98765, Email: "reader@example.org", State: news.DeliverySent,
+		Attempts: 1, Claim: 1,
 		MessageID: "issue-42.0123456789abcdef0123@press.example.org", Changed: time.Now().UTC(),
 	}
 	for n := range b.N {
@@ -55,7 +56,8 @@ func row(id, claim int64) news.Delivery { return news.Delivery{ID: id, Claim: cl
 func TestJournalTellsAll(t *testing.T) {
 	j := opened(t, t.TempDir(), "host/place/1/2/ABC")
 	full := news.Delivery{}
-	for v, i := reflect.ValueOf(&full).Elem(), 0; i < v.NumField(); i++ { // a field that is added later must survive too
+	for v, i := reflect.ValueOf(&full).Elem(), 0; i < v.NumField(); i++ {
+		// a field that is added later must survive too
 		switch f := v.Field(i); f.Kind() {
 		case reflect.Int, reflect.Int64:
 			f.SetInt(int64(i + 1))
@@ -73,7 +75,8 @@ func TestJournalTellsAll(t *testing.T) {
 	again := row(7, 1)
 	again.State = news.DeliveryDeferred
 	for _, err := range []error{
-		j.note(full), j.note(row(7, 1)), j.note(row(8, 1)), j.outcome(full), j.outcome(again), j.note(row(7, 2)), j.note(row(9, 3)),
+		j.note(full), j.note(row(7, 1)), j.note(row(8, 1)), j.outcome(full), j.outcome(again), j.note(row(7, 2)),
+		j.note(row(9, 3)),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -84,7 +87,10 @@ func TestJournalTellsAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, whole := readJournal(b)
-	want := past{ours("host/place/1/2/ABC"), []news.Delivery{full, again}, []news.Delivery{row(8, 1), row(7, 2), row(9, 3)}}
+	want := past{ours("host/place/1/2/ABC"), []news.Delivery{full, again}, []news.Delivery{
+		row(8, 1), row(7, 2),
+		row(9, 3),
+	}}
 	if !whole || !reflect.DeepEqual(p, want) {
 		t.Errorf("%v\n got %+v\nwant %+v", whole, p, want)
 	}
@@ -243,7 +249,8 @@ func TestJournalFolder(t *testing.T) {
 
 func isTrouble(err error) bool {
 	var invalid *news.InvalidError
-	return errors.Is(err, ErrJournal) && errors.As(err, &invalid) && invalid.Field == "worker.journal" && invalid.Hint != ""
+	return errors.Is(err, ErrJournal) && errors.As(err, &invalid) && invalid.Field == "worker.journal" &&
+		invalid.Hint != ""
 }
 
 // almostFull is a file on a disk with little room left.
@@ -385,14 +392,18 @@ func queued(t *testing.T, n int) (toOutbox, int64) {
 	now := time.Now().UTC()
 	id, _, err := st.ClaimSlot(ctx, d.ID, "by hand", now, time.Minute)
 	must(err)
-	i := news.Issue{ID: id, DigestID: d.ID, Digest: d.Name, Title: d.Title, Slot: "by hand", State: news.IssueApproved, Language: "en", Created: now}
+	i := news.Issue{
+		ID: id, DigestID: d.ID, Digest: d.Name, Title: d.Title, Slot: "by hand", State: news.IssueApproved,
+		Language: "en", Created: now,
+	}
 	must(st.SaveIssue(ctx, &i, nil, []news.Letter{{Language: "en", Subject: "Daily", HTML: "<p>News", Text: "News"}}))
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
 	outbox := filepath.Join(dir, "outbox")
 	sender, err := mail.New(mail.Config{Outbox: outbox}, quiet)
 	must(err)
 	return toOutbox{&Road{
-		Store: st, Sender: sender, Domain: "press.example.org", Log: quiet, Now: func() time.Time { return time.Now().UTC() },
+		Store: st, Sender: sender, Domain: "press.example.org", Log: quiet,
+		Now:    func() time.Time { return time.Now().UTC() },
 		Config: Config{Journal: filepath.Join(dir, "journal")},
 	}, outbox}, id
 }

@@ -37,9 +37,9 @@ func start(t *testing.T, h *house, office *postOffice, issue int64, most int) *p
 	return p
 }
 
-// killAfter starts a process that delivers the issue and kills it (SIGKILL) when the post office has got so many letters in all.
-// withhold lets no letter from then on be answered; without it the process goes on for a random time of at most delay. It reports
-// false when the process had nothing left to send before that.
+// killAfter starts a process that delivers the issue and kills it (SIGKILL) when the post office has got so many
+// letters in all. withhold lets no letter from then on be answered; without it the process goes on for a random time of
+// at most delay. It reports false when the process had nothing left to send before that.
 func killAfter(
 	t *testing.T, h *house, office *postOffice, issue int64, letters int, withhold bool, delay time.Duration,
 ) bool {
@@ -209,7 +209,8 @@ func audit(t *testing.T, h *house, office *postOffice, issue int64, policy news.
 			t.Errorf("%s: an attempt that never was counts: %d", d.Email, d.Attempts)
 		}
 	}
-	t.Logf("%s: %d readers, %d in doubt, %d of them never got it, %d repeats, %d lost", policy, len(all), len(inDoubt), never, repeats, lost)
+	t.Logf("%s: %d readers, %d in doubt, %d of them never got it, %d repeats, %d lost", policy, len(all), len(inDoubt),
+		never, repeats, lost)
 }
 
 // TestTortureKillWithoutJournal is how it was before there was a journal: all that a process had taken is in doubt.

@@ -11,10 +11,12 @@ import (
 )
 
 const (
-	// sideBySide is how many hosts of one source are read at the same time; each still gets one request at a time. It is half of the
-	// hosts that a run asks at the same time by default, so that a source full of dead links leaves room for others.
+	// sideBySide is how many hosts of one source are read at the same time; each still gets one request at a time. It
+	// is half of the hosts that a run asks at the same time by default, so that a source full of dead links leaves room
+	// for others.
 	sideBySide = 8
-	// deadHosts is after how many foreign hosts that fail one after the other, those still asked among them, a visit asks no new one.
+	// deadHosts is after how many foreign hosts that fail one after the other, those still asked among them, a visit
+	// asks no new one.
 	deadHosts = 8
 )
 
@@ -75,9 +77,13 @@ type reading struct {
 // laneEvent tells of a lane that its host answered for the first time, or that the lane ended.
 type laneEvent struct{ own, ended, answered, failed bool }
 
-// start begins to read entries. The answers are to be taken with wait, in the order of the list; after ctx ended all come soon.
+// start begins to read entries. The answers are to be taken with wait, in the order of the list; after ctx ended all
+// come soon.
 func (v *visit) start(ctx context.Context, items []news.Item) *reading {
-	r := &reading{v: v, items: items, out: make([]outcome, len(items)), done: make([]chan struct{}, len(items)), events: make(chan laneEvent)}
+	r := &reading{
+		v: v, items: items, out: make([]outcome, len(items)), done: make([]chan struct{}, len(items)),
+		events: make(chan laneEvent),
+	}
 	for i := range r.done {
 		r.done[i] = make(chan struct{})
 	}
@@ -114,7 +120,9 @@ func (r *reading) schedule(ctx context.Context, queue []*lane) {
 		if running == 0 { // too many are dead
 			for _, l := range queue {
 				r.leave(l.items, news.Unread{
-					Cause: news.UnreadHosts, Why: fmt.Sprintf("Its host was not asked: %d other hosts that the source links to failed one after the other.", dead),
+					Cause: news.UnreadHosts,
+					Why: fmt.Sprintf("Its host was not asked: %d other hosts that the source links to failed one "+
+						"after the other.", dead),
 				})
 			}
 			return

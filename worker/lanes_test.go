@@ -11,7 +11,8 @@ import (
 	"attache/news"
 )
 
-// TestScrapeReadsHostsOfASourceSideBySide holds pages of eight hosts until all of them are asked for: none waits for another.
+// TestScrapeReadsHostsOfASourceSideBySide holds pages of eight hosts until all of them are asked for: none waits for
+// another.
 func TestScrapeReadsHostsOfASourceSideBySide(t *testing.T) {
 	h := build(t, onSQLite(t))
 	src := h.source(t, "a")
@@ -62,7 +63,8 @@ func TestScrapeStopsAskingDeadHosts(t *testing.T) {
 		t.Fatal(err)
 	}
 	check(t, "new", run.Articles, 31)
-	if n := strings.Count(" "+h.fetch.takeRead(), " d"); n < 8 || n > 16 { // eight in a row, at most seven before the good answer
+	if n := strings.Count(" "+h.fetch.takeRead(), " d"); n < 8 || n > 16 {
+		// eight in a row, at most seven before the good answer
 		t.Errorf("%d dead hosts were asked", n)
 	}
 	counts, err := h.store.UnreadCounts(t.Context(), day(h), []int64{src.ID})

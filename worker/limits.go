@@ -10,8 +10,8 @@ import (
 	"attache/news"
 )
 
-// mostCandidates bounds the articles that are looked at, without their texts, for one issue: the newest. At some 150 bytes each they
-// take 15 MB.
+// mostCandidates bounds the articles that are looked at, without their texts, for one issue: the newest. At some 150
+// bytes each they take 15 MB.
 const mostCandidates = 100_000
 
 // leftOut is an article of the window that an issue does not judge, and why.
@@ -20,9 +20,9 @@ type leftOut struct {
 	why string
 }
 
-// choose picks what one issue judges: of each source the newest, up to the limits of a source; and of all sources, when the issue's
-// own limits are too narrow for the rest, the newest of each first, then the second newest of each, and so on. So a source that
-// brings much takes no place of another one. Candidates come newest first.
+// choose picks what one issue judges: of each source the newest, up to the limits of a source; and of all sources, when
+// the issue's own limits are too narrow for the rest, the newest of each first, then the second newest of each, and so
+// on. So a source that brings much takes no place of another one. Candidates come newest first.
 func (c Config) choose(all []news.Candidate) (chosen []news.Candidate, left []leftOut) {
 	type share struct {
 		articles int
@@ -43,9 +43,17 @@ func (c Config) choose(all []news.Candidate) (chosen []news.Candidate, left []le
 		n := int64(min(a.Bytes, c.MaxText))
 		switch {
 		case s.articles >= c.SourceArticles:
-			left = append(left, leftOut{a, fmt.Sprintf("Its source has brought %d newer articles: an issue judges no more of one source (worker.source_articles).", s.articles)})
+			left = append(left, leftOut{
+				a,
+				fmt.Sprintf("Its source has brought %d newer articles: an issue judges no more of one source "+
+					"(worker.source_articles).", s.articles),
+			})
 		case s.articles > 0 && s.bytes+n > c.SourceText:
-			left = append(left, leftOut{a, fmt.Sprintf("The newer articles of its source hold %s: an issue reads no more than %s of one source (worker.source_text).", news.Bytes(int(s.bytes)), news.Bytes(int(c.SourceText)))})
+			left = append(left, leftOut{
+				a,
+				fmt.Sprintf("The newer articles of its source hold %s: an issue reads no more than %s of one source "+
+					"(worker.source_text).", news.Bytes(int(s.bytes)), news.Bytes(int(c.SourceText))),
+			})
 			s.bytes = c.SourceText // none older slips in by being short
 		default:
 			fits = append(fits, ranked{a, s.articles})
@@ -60,9 +68,11 @@ func (c Config) choose(all []news.Candidate) (chosen []news.Candidate, left []le
 		switch {
 		case full != "":
 		case len(chosen) == c.Articles:
-			full = fmt.Sprintf("The issue was full: it judges %d articles (worker.articles), the newest of each source first.", c.Articles)
+			full = fmt.Sprintf("The issue was full: it judges %d articles (worker.articles), the newest of each "+
+				"source first.", c.Articles)
 		case len(chosen) > 0 && total+n > c.IssueText:
-			full = fmt.Sprintf("The issue was full: it reads %s of text (worker.issue_text), the newest of each source first.", news.Bytes(int(c.IssueText)))
+			full = fmt.Sprintf("The issue was full: it reads %s of text (worker.issue_text), the newest of each "+
+				"source first.", news.Bytes(int(c.IssueText)))
 		}
 		if full != "" {
 			left = append(left, leftOut{a.Candidate, full})
@@ -83,8 +93,8 @@ func (r *Road) load(ctx context.Context, chosen []news.Candidate) ([]news.Articl
 	return r.Store.ArticlesByID(ctx, ids, r.Config.withDefaults().MaxText)
 }
 
-// noteBounds names in the coverage the sources of which articles were left out or cut, behind the failing ones, those that lost
-// most first.
+// noteBounds names in the coverage the sources of which articles were left out or cut, behind the failing ones, those
+// that lost most first.
 func noteBounds(c *news.Coverage, sources []news.Source, articles []news.Article, left []leftOut) {
 	bounded := map[int64]*news.CoverageNote{}
 	of := func(id int64) *news.CoverageNote {
@@ -108,7 +118,8 @@ func noteBounds(c *news.Coverage, sources []news.Source, articles []news.Article
 			continue
 		}
 		n.Outlet, n.Source = sources[i].Outlet.Name, sources[i].Name
-		if k := slices.IndexFunc(c.Notes, func(o news.CoverageNote) bool { return o.Source == n.Source && o.Outlet == n.Outlet }); k >= 0 {
+		if k := slices.IndexFunc(c.Notes,
+			func(o news.CoverageNote) bool { return o.Source == n.Source && o.Outlet == n.Outlet }); k >= 0 {
 			c.Notes[k].Left, c.Notes[k].Cut = n.Left, n.Cut
 			continue
 		}
@@ -127,7 +138,8 @@ func noteBounds(c *news.Coverage, sources []news.Source, articles []news.Article
 // mostLeftOut bounds the articles of which an issue keeps why they were left out: the newest of each source first.
 const mostLeftOut = 5000
 
-// LeftOut is the code of the reason in the verdict on an article that an issue did not judge, because it was beyond a limit.
+// LeftOut is the code of the reason in the verdict on an article that an issue did not judge, because it was beyond a
+// limit.
 const LeftOut = "left-out"
 
 // verdictsOn says of each article that was left out why, so that `attache why` can tell.

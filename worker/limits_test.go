@@ -16,7 +16,10 @@ func offered(bytes int, perSource ...int) (all []news.Candidate) {
 	for n := 0; len(all) < sumOf(perSource); n++ {
 		for s, most := range perSource {
 			if n < most {
-				all = append(all, news.Candidate{ID: int64(1000*(s+1) + n), SourceID: int64(s + 1), Published: now.Add(-time.Duration(n) * time.Minute), Bytes: bytes})
+				all = append(all, news.Candidate{
+					ID: int64(1000*(s+1) + n), SourceID: int64(s + 1),
+					Published: now.Add(-time.Duration(n) * time.Minute), Bytes: bytes,
+				})
 			}
 		}
 	}
@@ -47,12 +50,37 @@ func TestChooseWithinLimits(t *testing.T) {
 		why  string // of every article that is left out
 	}{
 		{"all fit", Config{}, offered(5000, 60, 3, 7), "map[1:60 2:3 3:7]", ""},
-		{"articles of a source", Config{SourceArticles: 10}, offered(5000, 60, 3, 7), "map[1:10 2:3 3:7]", "Its source has brought 10 newer articles"},
+		{
+			"articles of a source",
+			Config{SourceArticles: 10},
+			offered(5000, 60, 3, 7), "map[1:10 2:3 3:7]",
+			"Its source has brought 10 newer articles",
+		},
 		{"text of a source", Config{SourceText: 20_000}, offered(5000, 60, 3, 7), "map[1:4 2:3 3:4]", "hold 20 kB"},
-		{"a long text counts as cut", Config{SourceText: 20_000, MaxText: 5000}, offered(5<<20, 60, 3), "map[1:4 2:3]", "worker.source_text"},
-		{"one text is never too long for its source", Config{SourceText: 1000}, offered(5000, 60, 3), "map[1:1 2:1]", "worker.source_text"},
-		{"a full issue takes the newest of each source first", Config{Articles: 12}, offered(5000, 60, 3, 7), "map[1:5 2:3 3:4]", "judges 12 articles"},
-		{"so does one full of text", Config{IssueText: 60_000}, offered(5000, 60, 3, 7), "map[1:5 2:3 3:4]", "worker.issue_text"},
+		{
+			"a long text counts as cut",
+			Config{SourceText: 20_000, MaxText: 5000},
+			offered(5<<20, 60, 3), "map[1:4 2:3]",
+			"worker.source_text",
+		},
+		{
+			"one text is never too long for its source",
+			Config{SourceText: 1000},
+			offered(5000, 60, 3), "map[1:1 2:1]",
+			"worker.source_text",
+		},
+		{
+			"a full issue takes the newest of each source first",
+			Config{Articles: 12},
+			offered(5000, 60, 3, 7),
+			"map[1:5 2:3 3:4]", "judges 12 articles",
+		},
+		{
+			"so does one full of text",
+			Config{IssueText: 60_000},
+			offered(5000, 60, 3, 7), "map[1:5 2:3 3:4]",
+			"worker.issue_text",
+		},
 		{"nothing", Config{}, nil, "map[]", ""},
 	} {
 		chosen, left := c.cfg.withDefaults().choose(c.all)
@@ -63,7 +91,12 @@ func TestChooseWithinLimits(t *testing.T) {
 			if !strings.Contains(l.why, c.why) || c.why == "" {
 				t.Errorf("%s: %q", c.name, l.why)
 			}
-			if i := slices.IndexFunc(chosen, func(x news.Candidate) bool { return x.SourceID == l.SourceID && x.Published.Before(l.Published) }); i >= 0 {
+			if i := slices.IndexFunc(chosen,
+				func(x news.Candidate) bool {
+					return x.SourceID == l.SourceID && x.Published.Before(
+						l.Published,
+					)
+				}); i >= 0 {
 				t.Errorf("%s: an article was left out for an older one of its source", c.name)
 			}
 		}
@@ -78,9 +111,16 @@ func TestCoverageNamesBounds(t *testing.T) {
 		{ID: 4, Name: "broken", Outlet: news.Outlet{Name: "Broken"}},
 	}
 	c := news.Coverage{Notes: []news.CoverageNote{
-		{Outlet: "Broken", Source: "broken", State: news.PollFailing}, {Outlet: "Silent", Source: "silent", State: news.PollOK},
+		{Outlet: "Broken", Source: "broken", State: news.PollFailing}, {
+			Outlet: "Silent", Source: "silent",
+			State: news.PollOK,
+		},
 	}}
-	left := []leftOut{{news.Candidate{SourceID: 1}, "x"}, {news.Candidate{SourceID: 1}, "x"}, {news.Candidate{SourceID: 4}, "x"}}
+	left := []leftOut{
+		{news.Candidate{SourceID: 1}, "x"},
+		{news.Candidate{SourceID: 1}, "x"},
+		{news.Candidate{SourceID: 4}, "x"},
+	}
 	noteBounds(&c, sources, []news.Article{{SourceID: 2, Whole: 9}, {SourceID: 1}, {SourceID: 1, Whole: 7}}, left)
 	var got []string
 	for _, n := range c.Notes {

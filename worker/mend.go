@@ -10,11 +10,12 @@ import (
 )
 
 const (
-	// slotAhead is how far ahead of now a slot must lie for its issue to be moved out of it although readers may have it. Less, and
-	// the clock may have been set back: the slot is today's, and giving it out again would bring one issue twice. More, and the
-	// issue holds a later day's slot, whose readers would get nothing.
+	// slotAhead is how far ahead of now a slot must lie for its issue to be moved out of it although readers may have
+	// it. Less, and the clock may have been set back: the slot is today's, and giving it out again would bring one
+	// issue twice. More, and the issue holds a later day's slot, whose readers would get nothing.
 	slotAhead = 20 * time.Hour
-	// headsLooked is how many of the newest slots are looked at: more than a jump makes, with every digest's missed ones.
+	// headsLooked is how many of the newest slots are looked at: more than a jump makes, with every digest's missed
+	// ones.
 	headsLooked = 500
 	// repairEvery is how often serve looks for times in the future besides its start and the jumps that it sees.
 	repairEvery = time.Hour
@@ -23,10 +24,10 @@ const (
 // Ahead lists what Mend would set right.
 func (r *Road) Ahead(ctx context.Context) ([]news.Stamp, error) { return r.mend(ctx, true, true) }
 
-// Mend sets times of ours right that lie in the future: a wrong clock wrote them, and would silence what waits for them. Issues that
-// readers may have stay what they are. One whose slot lies ahead gives the slot up, so that its day is not missed: at once when
-// nobody got it, or when the slot is a day ahead; otherwise only when sure says that the clock that made it was wrong, for if it was
-// right, and today's clock is slow, the slot would come twice.
+// Mend sets times of ours right that lie in the future: a wrong clock wrote them, and would silence what waits for
+// them. Issues that readers may have stay what they are. One whose slot lies ahead gives the slot up, so that its day
+// is not missed: at once when nobody got it, or when the slot is a day ahead; otherwise only when sure says that the
+// clock that made it was wrong, for if it was right, and today's clock is slow, the slot would come twice.
 func (r *Road) Mend(ctx context.Context, sure bool) ([]news.Stamp, error) {
 	return r.mend(ctx, sure, false)
 }
@@ -65,8 +66,9 @@ func (r *Road) mend(ctx context.Context, sure, dry bool) ([]news.Stamp, error) {
 	return append(found, slots...), err
 }
 
-// mendMissed approves again issues that were given up as too late by a wrong clock: whether they are too late is judged anew. One that
-// a later issue stands for, which was composed since, stays missed: its readers would get its stories twice.
+// mendMissed approves again issues that were given up as too late by a wrong clock: whether they are too late is judged
+// anew. One that a later issue stands for, which was composed since, stays missed: its readers would get its stories
+// twice.
 func (r *Road) mendMissed(ctx context.Context, now time.Time, dry bool) ([]news.Stamp, error) {
 	list, err := r.Store.MissedAhead(ctx, now.Add(TimeTolerance), headsLooked)
 	if err != nil {
@@ -80,7 +82,8 @@ func (r *Road) mendMissed(ctx context.Context, now time.Time, dry bool) ([]news.
 		}
 		to, note := news.IssueApproved, "a wrong clock had given it up; approved again"
 		if m.Replaced > 0 {
-			to, note = news.IssueMissed, fmt.Sprintf("a wrong clock had given it up; issue %d stands for it", m.Replaced)
+			to, note = news.IssueMissed, fmt.Sprintf("a wrong clock had given it up; issue %d stands for it",
+				m.Replaced)
 			st.Action = fmt.Sprintf("stays missed: issue %d stands for it", m.Replaced)
 		}
 		done := dry
@@ -96,8 +99,9 @@ func (r *Road) mendMissed(ctx context.Context, now time.Time, dry bool) ([]news.
 	return found, nil
 }
 
-// mendHand pulls the times of issues made by hand back to now. They hold no slot that a schedule asks for, so that nothing comes twice
-// or is passed over whichever clock was wrong; only the key, which tells when an issue was made, becomes another.
+// mendHand pulls the times of issues made by hand back to now. They hold no slot that a schedule asks for, so that
+// nothing comes twice or is passed over whichever clock was wrong; only the key, which tells when an issue was made,
+// becomes another.
 func (r *Road) mendHand(ctx context.Context, now time.Time, dry bool) ([]news.Stamp, error) {
 	limit := now.Add(TimeTolerance)
 	heads, err := r.Store.HandAhead(ctx, limit, headsLooked)
@@ -107,7 +111,8 @@ func (r *Road) mendHand(ctx context.Context, now time.Time, dry bool) ([]news.St
 	var found []news.Stamp
 	for _, i := range heads {
 		st := news.Stamp{
-			What: fmt.Sprintf("issue %d of %s, made by hand, %s", i.ID, i.Digest, i.State), Count: 1, Action: "counts as made now",
+			What: fmt.Sprintf("issue %d of %s, made by hand, %s", i.ID, i.Digest, i.State), Count: 1,
+			Action: "counts as made now",
 		}
 		for _, t := range []time.Time{i.Window.From, i.Window.To, i.Created, i.Sent} {
 			st.Latest = later(st.Latest, t)
@@ -162,11 +167,12 @@ func (r *Road) mendPolls(ctx context.Context, list []news.Standing, now time.Tim
 // longestWish is the longest Retry-After that is honoured.
 const longestWish = 7 * 24 * time.Hour
 
-// sanePoll reports whether a source's last poll has times that a right clock did not write, and returns it as due now; when the source
-// failed, with the waits that it asked for counted from now.
+// sanePoll reports whether a source's last poll has times that a right clock did not write, and returns it as due now;
+// when the source failed, with the waits that it asked for counted from now.
 func sanePoll(cfg Config, st news.Standing, now time.Time) (news.Poll, bool) {
 	p := st.Last
-	longest := max(st.Source.Interval(), cfg.RetryMax) // RetryMax too for a good poll: the interval may have been shortened since
+	// RetryMax too for a good poll: the interval may have been shortened since
+	longest := max(st.Source.Interval(), cfg.RetryMax)
 	if !p.RetryAfter.IsZero() {
 		longest = max(longest, longestWish)
 	}
@@ -203,7 +209,10 @@ func (r *Road) mendSlots(ctx context.Context, sure, dry bool) ([]news.Stamp, err
 		if !ok {
 			continue
 		}
-		st := news.Stamp{What: fmt.Sprintf("slot %s of %s, issue %d, %s", i.Slot, i.Digest, i.ID, i.State), Count: 1, Latest: at}
+		st := news.Stamp{
+			What: fmt.Sprintf("slot %s of %s, issue %d, %s", i.Slot, i.Digest, i.ID, i.State), Count: 1,
+			Latest: at,
+		}
 		slot, latest := i.Slot, at
 		switch early := at.Sub(now); {
 		case early > TimeTolerance && (sure || early > slotAhead || nobodyGot(i.State)):
@@ -244,8 +253,8 @@ func nobodyGot(s news.IssueState) bool {
 	return s == news.IssueMissed || s == news.IssueEmpty || s == news.IssueDraft
 }
 
-// lastIssue is the newest issue of the schedule that counts: one whose slot or window lies in the future does not, for it would hold
-// back all that come before.
+// lastIssue is the newest issue of the schedule that counts: one whose slot or window lies in the future does not, for
+// it would hold back all that come before.
 func (r *Road) lastIssue(ctx context.Context, digestID int64) (news.Issue, error) {
 	last, err := r.Store.LastIssue(ctx, digestID)
 	if err != nil || !r.isAhead(last) {

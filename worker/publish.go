@@ -19,8 +19,9 @@ var ErrUnread = errors.New("not one of its sources could be read")
 
 // Reaches of what an issue looks back on.
 const (
-	pastReach      = 7 * 24 * time.Hour // stories already told, and the week's coverage
-	maxWindow      = 7 * 24 * time.Hour // an issue after a long pause does not bring everything since, unless the digest's own window is longer
+	pastReach = 7 * 24 * time.Hour // stories already told, and the week's coverage
+	// an issue after a long pause does not bring everything since, unless the digest's own window is longer
+	maxWindow      = 7 * 24 * time.Hour
 	tooLateDefault = 6 * time.Hour      // of a digest that sets no TooLate
 	silentFrom     = 3 * 24 * time.Hour // a source without news for this long is named in the coverage line
 )
@@ -32,15 +33,17 @@ type Order struct {
 	At       time.Time   // the slot's instant; zero = now
 	Window   news.Window // zero From = since the digest's last issue, or its Lookback; zero To = now
 	Approved bool        // leaves at once whatever the digest's approval policy: the person who asks has approved it
-	Again    bool        // take up what earlier issues of the digest have judged, as if they had not: for replaying a past week
-	Run      *news.Run   // the passage that read for this issue: saved again with the issue's ID; nil = none
+	// take up what earlier issues of the digest have judged, as if they had not: for replaying a past week
+	Again bool
+	Run   *news.Run // the passage that read for this issue: saved again with the issue's ID; nil = none
 }
 
 // Draft is a composed issue that was not saved.
 type Draft struct {
 	Issue    news.Issue
 	Verdicts []news.Verdict
-	Letters  []news.Letter // in news.Languages, the digest's own first; none when the issue is empty and the digest does not send empty ones
+	// in news.Languages, the digest's own first; none when the issue is empty and the digest does not send empty ones
+	Letters []news.Letter
 
 	articles []news.Article // that it was composed from
 }
@@ -54,9 +57,9 @@ func (r *Road) Draft(ctx context.Context, o Order) (Draft, error) {
 	return d, r.letters(ctx, o, &d)
 }
 
-// Publish composes an issue, claims its slot, sets its letters and freezes it: state approved, held, empty, missed when the
-// slot is too long ago. ErrTaken when another worker has the slot. Composing comes before claiming, so that a failure on the
-// way leaves nothing behind and the next try can follow at once.
+// Publish composes an issue, claims its slot, sets its letters and freezes it: state approved, held, empty, missed when
+// the slot is too long ago. ErrTaken when another worker has the slot. Composing comes before claiming, so that a
+// failure on the way leaves nothing behind and the next try can follow at once.
 func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	cfg := r.Config.withDefaults()
 	if ctx.Err() != nil {
@@ -104,9 +107,11 @@ func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
 		}
 	}
 	if i.Help != nil && len(i.Help.Missing) > 0 {
-		r.log().Warn("the language model could not do all that was asked", "issue", i.ID, "model", i.Help.Model, "missing", i.Help.Missing)
+		r.log().Warn("the language model could not do all that was asked", "issue", i.ID, "model", i.Help.Model,
+			"missing", i.Help.Missing)
 	}
-	r.log().Info("issue composed", "digest", i.Digest, "slot", i.Slot, "state", i.State, "issue", i.ID, "stories", len(i.Stories()), "articles", i.Coverage.Articles, "kept", i.Coverage.Kept)
+	r.log().Info("issue composed", "digest", i.Digest, "slot", i.Slot, "state", i.State, "issue", i.ID, "stories",
+		len(i.Stories()), "articles", i.Coverage.Articles, "kept", i.Coverage.Kept)
 	return i, nil
 }
 
@@ -126,7 +131,8 @@ func (r *Road) compose(ctx context.Context, o Order) (Draft, error) {
 	}
 	var i news.Issue
 	var verdicts []news.Verdict
-	if fault := news.Catch(func() { i, verdicts, err = r.Editor.Compose(ctx, m) }); fault != nil { // no one article is to blame
+	if fault := news.Catch(func() { i, verdicts, err = r.Editor.Compose(ctx, m) }); fault != nil {
+		// no one article is to blame
 		r.logFault("composing failed", fault, "digest", o.Digest.Name, "articles", len(m.Articles))
 		err = fault
 	}
@@ -263,9 +269,11 @@ func (r *Road) material(ctx context.Context, o Order) (m news.Material, left []l
 	return m, left, nil
 }
 
-// articles fills the material with the articles that have not been told or judged yet, within the limits of a source and an issue.
+// articles fills the material with the articles that have not been told or judged yet, within the limits of a source
+// and an issue.
 func (r *Road) articles(
-	ctx context.Context, o Order, last news.Issue, reach news.Window, gap lostWindow, sources []news.Source, m *news.Material,
+	ctx context.Context, o Order, last news.Issue, reach news.Window, gap lostWindow, sources []news.Source,
+	m *news.Material,
 ) (left []leftOut, err error) {
 	catchUp := o.Window.From.IsZero() && last.ID != 0
 	found, err := r.Store.Candidates(ctx, reach, ids(sources), mostCandidates)
@@ -295,13 +303,14 @@ func (r *Road) articles(
 	budget(m.Articles, sources)
 	noteBounds(&m.Coverage, sources, m.Articles, left)
 	if len(left) > 0 {
-		r.log().Warn("articles are left out of an issue: they are beyond its limits", "digest", o.Digest.Name, "judged", len(chosen), "left", len(left))
+		r.log().Warn("articles are left out of an issue: they are beyond its limits", "digest", o.Digest.Name, "judged",
+			len(chosen), "left", len(left))
 	}
 	return left, nil
 }
 
-// readers returns the languages that letters are read in, the digest's own always among them, for it is that of the archive; and for
-// each what all its readers read untranslated.
+// readers returns the languages that letters are read in, the digest's own always among them, for it is that of the
+// archive; and for each what all its readers read untranslated.
 func (r *Road) readers(ctx context.Context, d news.Digest) (map[string][]string, error) {
 	tongues, err := r.Store.Tongues(ctx, d.ID)
 	if err != nil {
@@ -321,7 +330,8 @@ func (r *Road) readers(ctx context.Context, d news.Digest) (map[string][]string,
 	return tongues, nil
 }
 
-// budget sets on articles the copyright budgets that their sources have today, which may be others than when they were read.
+// budget sets on articles the copyright budgets that their sources have today, which may be others than when they were
+// read.
 func budget(articles []news.Article, sources []news.Source) {
 	today := make(map[int64]int, len(sources))
 	for i := range sources {
@@ -332,8 +342,8 @@ func budget(articles []news.Article, sources []news.Source) {
 	}
 }
 
-// unjudged leaves the articles that no earlier issue of the digest has judged. Whatever became of them then, they are not new: a
-// second issue over the same window must not bring what the first one cut.
+// unjudged leaves the articles that no earlier issue of the digest has judged. Whatever became of them then, they are
+// not new: a second issue over the same window must not bring what the first one cut.
 func (r *Road) unjudged(ctx context.Context, digestID int64, articles []news.Candidate) ([]news.Candidate, error) {
 	all := make([]int64, len(articles))
 	for i, a := range articles {
@@ -394,14 +404,16 @@ func ids(sources []news.Source) []int64 {
 	return list
 }
 
-// coverage tells how many of the sources were read and what is wrong with the others: failing ones first, then those that have
-// been silent. Before the digest's first issue a source that never had news is not called silent: it had no chance.
+// coverage tells how many of the sources were read and what is wrong with the others: failing ones first, then those
+// that have been silent. Before the digest's first issue a source that never had news is not called silent: it had no
+// chance.
 func coverage(sources []news.Source, standings map[int64]news.Standing, hadIssue bool, now time.Time) news.Coverage {
 	c := news.Coverage{Sources: len(sources)}
 	var silent []news.CoverageNote
 	for _, src := range sources {
 		st := standings[src.ID]
-		note := news.CoverageNote{Outlet: src.Outlet.Name, Source: src.Name, State: cmp.Or(st.Last.State, news.PollNever)}
+		note := news.CoverageNote{Outlet: src.Outlet.Name, Source: src.Name, State: cmp.Or(st.Last.State,
+			news.PollNever)}
 		if !note.State.Good() {
 			note.Status, note.Since = st.Last.Status, st.LastSuccess
 			c.Notes = append(c.Notes, note)
@@ -417,8 +429,8 @@ func coverage(sources []news.Source, standings map[int64]news.Standing, hadIssue
 	return c
 }
 
-// letters sets the issue in every language of the interface, the digest's own first: a reader may change language, and a new
-// one may come, before a held issue leaves. Stories that cannot be set are left out of the issue.
+// letters sets the issue in every language of the interface, the digest's own first: a reader may change language, and
+// a new one may come, before a held issue leaves. Stories that cannot be set are left out of the issue.
 func (r *Road) letters(ctx context.Context, o Order, draft *Draft) error {
 	d := o.Digest
 	n, err := r.Store.NextNumber(ctx, d.ID) // the store numbers the issue when it freezes it, with its letters
@@ -432,7 +444,8 @@ func (r *Road) letters(ctx context.Context, o Order, draft *Draft) error {
 	if r.Links != nil && i.ID != 0 {
 		web = r.Links.Issue(i.ID)
 	}
-	languages := append([]string{i.Language}, slices.DeleteFunc(slices.Clone(news.Languages), func(l string) bool { return l == i.Language })...)
+	languages := append([]string{i.Language}, slices.DeleteFunc(slices.Clone(news.Languages),
+		func(l string) bool { return l == i.Language })...)
 	if draft.Letters, err = r.set(d, *i, web, languages...); err == nil {
 		return nil
 	}
@@ -489,8 +502,8 @@ func (r *Road) tooLate(o Order) string {
 	return ""
 }
 
-// miss marks a slot as missed. A missed issue covers nothing: its window is empty and lies where the last one ended, so that the
-// next issue takes up from there.
+// miss marks a slot as missed. A missed issue covers nothing: its window is empty and lies where the last one ended, so
+// that the next issue takes up from there.
 func (r *Road) miss(ctx context.Context, o Order, why string) (news.Issue, error) {
 	now := r.Now()
 	last, err := r.lastIssue(ctx, o.Digest.ID)

@@ -51,8 +51,10 @@ func TestPublish(t *testing.T) {
 		h.wall.add(24 * time.Hour)
 		h.piece(t, src, "today", time.Hour)
 		late := news.Article{
-			URL: "https://a.example.org/late", SourceID: src.ID, Outlet: src.Outlet, Title: "late", DateFrom: news.DateFromPage,
-			Published: breakfast.Add(-2 * time.Hour), Seen: breakfast.Add(time.Hour), Blocks: []news.Block{{Kind: news.Paragraph, Text: "Late."}},
+			URL: "https://a.example.org/late", SourceID: src.ID, Outlet: src.Outlet, Title: "late",
+			DateFrom:  news.DateFromPage,
+			Published: breakfast.Add(-2 * time.Hour), Seen: breakfast.Add(time.Hour),
+			Blocks: []news.Block{{Kind: news.Paragraph, Text: "Late."}},
 		}
 		if _, err := h.store.PutArticle(t.Context(), &late); err != nil {
 			t.Fatal(err)
@@ -78,8 +80,8 @@ func TestPublishKeepsTodaysBudget(t *testing.T) {
 	check(t, "budget of the article", h.edit.last.Articles[0].Excerpt, 120)
 }
 
-// TestPublishKnowsItsReaders holds that the editor hears in which languages letters are read, the digest's own always among them,
-// and what all readers of each read besides.
+// TestPublishKnowsItsReaders holds that the editor hears in which languages letters are read, the digest's own always
+// among them, and what all readers of each read besides.
 func TestPublishKnowsItsReaders(t *testing.T) {
 	h := build(t, onSQLite(t))
 	h.looked(t, h.source(t, "a"))
@@ -92,8 +94,13 @@ func TestPublishKnowsItsReaders(t *testing.T) {
 		return h.edit.last.Readers
 	}
 	check(t, "readers of a digest that nobody reads", fmt.Sprint(readers()), "map[kk:[]]")
-	for i, s := range []news.Subscriber{{Reads: []string{"ru", "en"}}, {Language: "kk", Reads: []string{"en"}}, {Language: "tr", Reads: []string{"de"}}} {
-		s.Email, s.State, s.Digests, s.Created, s.Changed = fmt.Sprintf("%d@example.org", i), news.SubscriberActive, []string{d.Name}, breakfast, breakfast
+	for i, s := range []news.Subscriber{
+		{Reads: []string{"ru", "en"}},
+		{Language: "kk", Reads: []string{"en"}},
+		{Language: "tr", Reads: []string{"de"}},
+	} {
+		s.Email, s.State, s.Digests, s.Created, s.Changed = fmt.Sprintf("%d@example.org", i), news.SubscriberActive,
+			[]string{d.Name}, breakfast, breakfast
 		if err := h.store.PutSubscriber(t.Context(), &s); err != nil {
 			t.Fatal(err)
 		}
@@ -135,7 +142,12 @@ func TestPublishDecides(t *testing.T) {
 		notes int // letters
 	}{
 		{"held", worker.Order{Digest: hold}, news.IssueHeld, 4},
-		{"held, but the person who asks approves it", worker.Order{Digest: hold, Approved: true}, news.IssueApproved, 4},
+		{
+			"held, but the person who asks approves it",
+			worker.Order{Digest: hold, Approved: true},
+			news.IssueApproved,
+			4,
+		},
 		{"nothing new", worker.Order{Digest: empty}, news.IssueEmpty, 0},
 		{"nothing new, sent all the same", worker.Order{Digest: anyway}, news.IssueApproved, 4},
 		{"too late", late, news.IssueMissed, 0},
@@ -216,7 +228,8 @@ func TestDraftSavesNothing(t *testing.T) {
 	}
 	check(t, "sent to", h.post.to(), "[editor@example.org]")
 	copied := h.post.got[0] // an editor who is no subscriber has nothing to leave: there is no link, dead or alive
-	if strings.Contains(copied.HTML, "leave") || strings.Contains(copied.HTML, `"#"`) || strings.Contains(copied.Text, news.UnsubscribeToken) {
+	if strings.Contains(copied.HTML, "leave") || strings.Contains(copied.HTML, `"#"`) ||
+		strings.Contains(copied.Text, news.UnsubscribeToken) {
 		t.Errorf("the editor's copy has a way out that leads nowhere: %s %s", copied.HTML, copied.Text)
 	}
 	check(t, "one-click address", copied.Unsubscribe, "")
@@ -266,8 +279,9 @@ func TestCoverage(t *testing.T) {
 	h := build(t, onSQLite(t))
 	now := h.wall.now()
 	for name, l := range map[string]list{
-		"fresh": {items: []news.Item{item("fresh", "f", now)}}, "refused": {poll: news.Poll{State: news.PollRefused, Status: 403}},
-		"silent": {items: []news.Item{item("silent", "s", now)}}, "never": {},
+		"fresh":   {items: []news.Item{item("fresh", "f", now)}},
+		"refused": {poll: news.Poll{State: news.PollRefused, Status: 403}},
+		"silent":  {items: []news.Item{item("silent", "s", now)}}, "never": {},
 	} {
 		h.source(t, name)
 		h.fetch.lists[name] = l

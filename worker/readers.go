@@ -9,13 +9,15 @@ import (
 	"attache/news"
 )
 
-// The second brake's measure. A relay whose directory is empty or out of order says of everybody that there is no such user; Amazon SES
-// pauses a sender at 10 % of such answers, which a list that is only old reaches. So what counts first is whether the readers refused got
-// earlier issues (Config.RefusedMost).
+// The second brake's measure. A relay whose directory is empty or out of order says of everybody that there is no such
+// user; Amazon SES pauses a sender at 10 % of such answers, which a list that is only old reaches. So what counts first
+// is whether the readers refused got earlier issues (Config.RefusedMost).
 const (
 	refusedOf    = 50 // the last answers that are looked at while an issue is being sent, in letters
 	refusedLeast = 20 // refused readers among these from which sending stops
-	refusedFew   = 3  // refused readers of a whole issue from which it is held at its end; fewer strike nobody off at once when nobody got it
+	// refused readers of a whole issue from which it is held at its end; fewer strike nobody off at once when nobody
+	// got it
+	refusedFew = 3
 )
 
 // answers are the last answers for readers of an issue, oldest first.
@@ -42,7 +44,8 @@ func (a *answers) add(d news.Delivery, share int) bool {
 	return refused && share < 100 && n >= refusedLeast && 100*n > min(share, 89)*len(a.refused)
 }
 
-// look decides about a flood of refused readers: the issue is held, or sending goes on and the next answers are looked at anew.
+// look decides about a flood of refused readers: the issue is held, or sending goes on and the next answers are looked
+// at anew.
 func (m *mailing) look(ctx context.Context) error {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
@@ -58,7 +61,8 @@ func (m *mailing) look(ctx context.Context) error {
 	return nil
 }
 
-// decide applies the refusals of readers to them when nothing of the issue is queued or under way, or holds it when there are too many.
+// decide applies the refusals of readers to them when nothing of the issue is queued or under way, or holds it when
+// there are too many.
 func (r *Road) decide(ctx context.Context, issueID int64) error {
 	n, err := r.Store.Refusals(ctx, issueID)
 	if err != nil || n.Open > 0 || n.Undecided == 0 {
@@ -80,7 +84,9 @@ func (r *Road) decide(ctx context.Context, issueID int64) error {
 
 // tooMany says why an issue is held for its readers, and what going on means.
 func tooMany(n news.Refusals, of string) string {
-	return fmt.Sprintf("the mail server says that the addresses of %d %s %d readers are gone, and %d of these readers got earlier issues (%s). "+
-		"Nobody was struck off. Ask who runs the mail server; going on offers them the letter again, and strikes off whom it refuses then",
+	return fmt.Sprintf("the mail server says that the addresses of %d %s %d readers are gone, and %d of these "+
+		"readers got earlier issues (%s). "+
+		"Nobody was struck off. Ask who runs the mail server; going on offers them the letter again, and strikes off "+
+		"whom it refuses then",
 		n.Refused, of, n.Answered, n.Known, cmp.Or(mail.WithoutAddresses(n.Words), "no words"))
 }

@@ -20,7 +20,8 @@ func flooded(t *testing.T, h *house, name string, readers int, known bool) (news
 	var subs []news.Subscriber
 	for n := range readers {
 		subs = append(subs, news.Subscriber{
-			Email: fmt.Sprintf("reader%d@%s.example.org", n, name), State: news.SubscriberActive, Digests: []string{d.Name},
+			Email: fmt.Sprintf("reader%d@%s.example.org", n, name), State: news.SubscriberActive,
+			Digests: []string{d.Name},
 		})
 	}
 	for part := range slices.Chunk(subs, 1000) {
@@ -35,8 +36,8 @@ func flooded(t *testing.T, h *house, name string, readers int, known bool) (news
 	return d, publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: h.wall.now()})
 }
 
-// A relay that says of everybody that there is no such user strikes nobody off, from the first letter or in the middle, on lists of
-// any size. When it is mended and a person lets the issue go on, everybody gets it.
+// A relay that says of everybody that there is no such user strikes nobody off, from the first letter or in the middle,
+// on lists of any size. When it is mended and a person lets the issue go on, everybody gets it.
 func TestTortureFloodOfRefusedReaders(t *testing.T) {
 	sizes := []int{5, 30, 300}
 	if os.Getenv("ATTACHE_TORTURE") != "" {
@@ -50,7 +51,10 @@ func TestTortureFloodOfRefusedReaders(t *testing.T) {
 				name  string
 				known bool
 				after int
-			}{{"new readers", false, 0}, {"known readers", true, 0}, {"known readers, in the middle", true, readers / 3}} {
+			}{{"new readers", false, 0}, {"known readers", true, 0}, {
+				"known readers, in the middle", true,
+				readers / 3,
+			}} {
 				t.Run(fmt.Sprint(readers, " ", c.name), func(t *testing.T) {
 					d, i := flooded(t, h, fmt.Sprintf("d%d-%d", readers, n), readers, c.known)
 					r.set(relayRule{at: "RCPT", after: c.after, answer: "550 5.1.1 <reader@example.org>: User unknown"})
@@ -80,8 +84,8 @@ func TestTortureFloodOfRefusedReaders(t *testing.T) {
 	})
 }
 
-// A list that is half dead can be mailed: readers that never got anything are struck off without a question, and of a list that is nearly
-// dead a person is asked once. A setting says that nobody is to be asked.
+// A list that is half dead can be mailed: readers that never got anything are struck off without a question, and of a
+// list that is nearly dead a person is asked once. A setting says that nobody is to be asked.
 func TestOldListsCanBeMailed(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)

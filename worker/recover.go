@@ -30,10 +30,10 @@ const (
 	recoverPause = 20 * time.Millisecond
 )
 
-// Recover records what holders that are dead left in sending. By the holder's journal (Config.Journal) a delivery that was not
-// about to leave is queued again, one with a recorded outcome gets it, and one that was about to leave is in doubt. Without the
-// journal everything the holder left is in doubt. Holders on other machines are left to the stale time. Deliver and Serve call
-// it; several processes may at once.
+// Recover records what holders that are dead left in sending. By the holder's journal (Config.Journal) a delivery that
+// was not about to leave is queued again, one with a recorded outcome gets it, and one that was about to leave is in
+// doubt. Without the journal everything the holder left is in doubt. Holders on other machines are left to the stale
+// time. Deliver and Serve call it; several processes may at once.
 func (r *Road) Recover(ctx context.Context) error {
 	unlock, err := r.lockRecovery(ctx)
 	if err != nil {
@@ -54,8 +54,8 @@ func (r *Road) Recover(ctx context.Context) error {
 	return nil
 }
 
-// lockRecovery keeps other processes from recovering in the same folder: what one has locked but not yet recorded must not pass
-// for alive, nor for lost. Without a folder there is nothing to recover from.
+// lockRecovery keeps other processes from recovering in the same folder: what one has locked but not yet recorded must
+// not pass for alive, nor for lost. Without a folder there is nothing to recover from.
 func (r *Road) lockRecovery(ctx context.Context) (unlock func(), err error) {
 	l := flock.New(filepath.Join(r.Config.withDefaults().Journal, "recovery.lock"))
 	ctx, cancel := context.WithTimeout(ctx, recoverWait)
@@ -120,8 +120,8 @@ func (r *Road) releaseDead(ctx context.Context) error {
 	return nil
 }
 
-// recoverJournal records what one journal tells, if its holder is dead, and removes it. It reports false when there is no journal
-// that speaks for its holder's rows in this database.
+// recoverJournal records what one journal tells, if its holder is dead, and removes it. It reports false when there is
+// no journal that speaks for its holder's rows in this database.
 func (r *Road) recoverJournal(ctx context.Context, path string) (found bool, err error) {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -167,7 +167,8 @@ func (r *Road) recoverJournal(ctx context.Context, path string) (found bool, err
 	case !own:
 		return false, removeJournal(f)
 	case !whole || len(b) > journalMost || p.Boot == "" || p.Boot != bootID():
-		r.log().Warn("a journal is damaged, or of the time before the machine was started: all that its process was sending is in doubt",
+		r.log().Warn("a journal is damaged, or of the time before the machine was started: all that its process was "+
+			"sending is in doubt",
 			"holder", p.Holder, "boot", p.Boot)
 		err = r.Store.Leave(ctx, p.Holder)
 	default:
@@ -206,7 +207,8 @@ func (p past) own(path, database string) bool {
 func (r *Road) recoverHolder(ctx context.Context, p past) error {
 	moved, err := r.Store.Recover(ctx, p.Holder, p.outcomes, p.noted, r.Now())
 	if err == nil && len(moved) > 0 {
-		r.log().Warn("a process ended while it was sending: its journal tells what became of its deliveries", "holder", p.Holder,
+		r.log().Warn("a process ended while it was sending: its journal tells what became of its deliveries", "holder",
+			p.Holder,
 			"queued", moved[news.DeliveryQueued], "doubt", moved[news.DeliveryDoubt], "sent", moved[news.DeliverySent],
 			"failed", moved[news.DeliveryFailed], "deferred", moved[news.DeliveryDeferred])
 	}

@@ -77,8 +77,15 @@ func TestRecoverByJournal(t *testing.T) {
 		{"of an earlier boot", func(t *testing.T, path string) {
 			rewrite(t, path, "boot", "01234567-89ab-cdef-0123-456789abcdef")
 		}, false, false},
-		{"of another database", func(t *testing.T, path string) { rewrite(t, path, "database", "ANOTHER") }, false, true},
-		{"of another holder", func(t *testing.T, path string) { rewrite(t, path, "holder", "host/place/1/2/X") }, false, true},
+		{
+			"of another database", func(t *testing.T, path string) { rewrite(t, path, "database", "ANOTHER") }, false,
+			true,
+		},
+		{
+			"of another holder", func(t *testing.T, path string) { rewrite(t, path, "holder", "host/place/1/2/X") },
+			false,
+			true,
+		},
 		{"without opening", func(t *testing.T, path string) {
 			if err := os.Truncate(path, 50); err != nil {
 				t.Fatal(err)
@@ -108,7 +115,8 @@ func TestRecoverByJournal(t *testing.T) {
 				i, _ := approved(t, h, readers, skipDoubt)
 				killAfter(t, h, office, i.ID, letters, true, 0)
 				path := onlyJournal(t, h)
-				if err := lockLedger(t, h)(); err != nil { // PostgreSQL may still be committing outcomes of the dead: the lock waits
+				if err := lockLedger(t, h)(); err != nil {
+					// PostgreSQL may still be committing outcomes of the dead: the lock waits
 					t.Fatal(err)
 				}
 				left := len(rows(t, h, i.ID, news.DeliverySending))
@@ -121,7 +129,8 @@ func TestRecoverByJournal(t *testing.T) {
 				}
 				check(t, "rows left in sending", len(rows(t, h, i.ID, news.DeliverySending)), 0)
 				doubt := len(rows(t, h, i.ID, news.DeliveryDoubt))
-				if tt.proves && (doubt < 1 || doubt > connections) || !tt.proves && (doubt != left || doubt <= connections) {
+				if tt.proves && (doubt < 1 || doubt > connections) || !tt.proves &&
+					(doubt != left || doubt <= connections) {
 					t.Errorf("%d of %d rows are in doubt", doubt, left)
 				}
 				if _, err := os.Stat(path); (err == nil) != tt.keeps {
@@ -160,7 +169,8 @@ func TestRecoverOutcomes(t *testing.T) {
 		var once sync.Once
 		locked := make(chan func() error, 1)
 		office.mu.Lock()
-		office.reached = func(int) { once.Do(func() { locked <- lockLedger(t, h) }) } // nothing is recorded in the ledger from now on
+		// nothing is recorded in the ledger from now on
+		office.reached = func(int) { once.Do(func() { locked <- lockLedger(t, h) }) }
 		office.mu.Unlock()
 		p := start(t, h, office, i.ID, 0)
 		awaitOutcomes(t, h, p, 7)
@@ -174,7 +184,10 @@ func TestRecoverOutcomes(t *testing.T) {
 		check(t, "in doubt", recovered(t, h, i.ID), "[]")
 		check(t, "sent", len(rows(t, h, i.ID, news.DeliverySent)), 5)
 		grey, gone := row(t, h, i.ID, "grey@example.org"), row(t, h, i.ID, "gone@example.org")
-		check(t, "grey", []any{grey.State, grey.Attempts, grey.NextTry.Sub(breakfast)}, []any{news.DeliveryDeferred, 1, 5 * time.Minute})
+		check(t, "grey", []any{grey.State, grey.Attempts, grey.NextTry.Sub(breakfast)}, []any{
+			news.DeliveryDeferred, 1,
+			5 * time.Minute,
+		})
 		check(t, "gone", gone.State, news.DeliveryFailed)
 		if !strings.Contains(gone.Response, "no such user") || gone.MessageID == "" {
 			t.Errorf("%+v", gone)
@@ -227,7 +240,8 @@ func awaitOutcomes(t *testing.T, h *house, p *process, n int) {
 	}
 }
 
-// TestFullDisk: the journal's disk fills up in mid-send. On SQLite the database would be on it too; TestJournalFull is about that.
+// TestFullDisk: the journal's disk fills up in mid-send. On SQLite the database would be on it too; TestJournalFull is
+// about that.
 func TestFullDisk(t *testing.T) {
 	const readers = 60
 	h := build(t, onPostgres(t))

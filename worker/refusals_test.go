@@ -4,19 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"net"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/emersion/go-sasl"
-	"github.com/emersion/go-smtp"
 
 	"attache/mail"
 	"attache/news"
@@ -25,212 +19,8 @@ import (
 	"attache/worker"
 )
 
-// relay is a real SMTP server that answers as it is told.
-type relay struct {
-	port int
-
-	mu      sync.Mutex
-	rule    relayRule
-	taken   map[string]int // letters by recipient
-	offered int            // RCPT commands
-	log     *slog.Logger
-	mended  chan struct{} // closed when it is
-}
-
-// relayRule says what a relay answers, where and to whom.
-type relayRule struct {
-	at     string // "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "offer" (what EHLO lists); "" = nowhere
-	who    string // beginning of the recipients concerned; "" = everybody
-	after  int    // only after so many letters are taken
-	answer string // "550 5.7.1 no"; "hang up" closes the connection, "silence" says nothing until it is mended
-}
-
-func openRelay(t *testing.T) *relay {
-	t.Helper()
-	r := &relay{taken: map[string]int{}, log: slog.New(slog.DiscardHandler), mended: make(chan struct{})}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.port = l.Addr().(*net.TCPAddr).Port
-	srv := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
-		s := &relaySession{relay: r, conn: c}
-		return s, s.reply("EHLO", "")
-	}))
-	srv.Domain, srv.AllowInsecureAuth, srv.ErrorLog = "relay.example", true, slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		srv.Serve(l)
-	}()
-	t.Cleanup(func() {
-		r.mend()
-		srv.Close()
-		<-done
-	})
-	return r
-}
-
-func (r *relay) set(rule relayRule) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.rule, r.taken, r.offered = rule, map[string]int{}, 0
-}
-
-// mend lets the relay take everything from now on.
-func (r *relay) mend() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.rule = relayRule{}
-	close(r.mended)
-	r.mended = make(chan struct{})
-}
-
-// count returns how many letters were taken, and the most that one recipient got.
-func (r *relay) count() (letters, most int) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, n := range r.taken {
-		letters += n
-		most = max(most, n)
-	}
-	return letters, most
-}
-
-// sender is a real sender to the relay.
-func (r *relay) sender(t *testing.T) *mail.Sender {
-	t.Helper()
-	cfg := mail.Config{
-		From: "press@press.example.org", Host: "127.0.0.1", Port: r.port, Security: mail.NoTLS, Connections: 3,
-		Username: "press", Password: "pa55word", Timeout: 5 * time.Second, FinalTimeout: 5 * time.Second,
-	}
-	r.mu.Lock()
-	switch r.rule.answer {
-	case "silence":
-		cfg.FinalTimeout = 300 * time.Millisecond
-	case "no STARTTLS":
-		cfg.Security = mail.STARTTLS
-	}
-	r.mu.Unlock()
-	s, err := mail.New(cfg, r.log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	return s
-}
-
-type relaySession struct {
-	*relay
-	conn *smtp.Conn
-	to   string
-}
-
-func (s *relaySession) Reset()        {}
-func (s *relaySession) Logout() error { return nil }
-
-// reply is what the rule answers at a step, nil when it does not concern it.
-func (s *relaySession) reply(at, to string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	taken := 0
-	for _, n := range s.taken {
-		taken += n
-	}
-	if s.rule.at != at || !strings.HasPrefix(to, s.rule.who) || taken < s.rule.after {
-		return nil
-	}
-	if s.rule.answer == "hang up" {
-		s.conn.Close()
-		return errors.New("hung up")
-	}
-	code, text, _ := strings.Cut(s.rule.answer, " ")
-	n, err := strconv.Atoi(code)
-	if err != nil {
-		return err
-	}
-	return &smtp.SMTPError{Code: n, EnhancedCode: smtp.NoEnhancedCode, Message: text}
-}
-
-func (s *relaySession) AuthMechanisms() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch s.rule.answer {
-	case "no AUTH":
-		return nil
-	case "only GSSAPI":
-		return []string{"GSSAPI"}
-	}
-	return []string{sasl.Plain}
-}
-
-func (s *relaySession) Auth(string) (sasl.Server, error) {
-	return sasl.NewPlainServer(func(_, _, _ string) error { return s.reply("AUTH", "") }), nil
-}
-func (s *relaySession) Mail(string, *smtp.MailOptions) error { return s.reply("MAIL", "") }
-func (s *relaySession) Rcpt(to string, _ *smtp.RcptOptions) error {
-	s.mu.Lock()
-	s.offered++
-	s.mu.Unlock()
-	s.to = to
-	return s.reply("RCPT", to)
-}
-
-func (s *relaySession) Data(r io.Reader) error {
-	if _, err := io.Copy(io.Discard, r); err != nil {
-		return err
-	}
-	s.mu.Lock()
-	silent, mended := s.rule.answer == "silence" && strings.HasPrefix(s.to, s.rule.who), s.mended
-	s.mu.Unlock()
-	if !silent {
-		if err := s.reply("DATA", s.to); err != nil {
-			return err
-		}
-	}
-	s.mu.Lock()
-	s.taken[s.to]++
-	s.mu.Unlock()
-	if silent {
-		<-mended
-	}
-	return nil
-}
-
-// loud counts records at Error level and keeps their text.
-type loud struct {
-	slog.Handler
-	mu   sync.Mutex
-	said []string
-}
-
-// newLoud is a log that keeps what is loud.
-func newLoud() *loud { return &loud{Handler: slog.DiscardHandler} }
-
-func (l *loud) Enabled(context.Context, slog.Level) bool { return true }
-
-func (l *loud) Handle(_ context.Context, r slog.Record) error {
-	if r.Level < slog.LevelError {
-		return nil
-	}
-	text := r.Message
-	r.Attrs(func(a slog.Attr) bool { text += " " + a.String(); return true })
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.said = append(l.said, text)
-	return nil
-}
-
-func (l *loud) take() []string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	said := l.said
-	l.said = nil
-	return said
-}
-
-// behaviours of relays: what they answer, what becomes of the issue and its twelve deliveries at once, how many readers are struck off,
-// and what becomes of the deliveries when the relay is mended and the issue goes on.
+// behaviours of relays: what they answer, what becomes of the issue and its twelve deliveries at once, how many readers
+// are struck off, and what becomes of the deliveries when the relay is mended and the issue goes on.
 var behaviours = []struct {
 	name   string
 	rule   relayRule
@@ -239,51 +29,281 @@ var behaviours = []struct {
 	struck int
 	later  string
 }{
-	{"Exim: relaying", relayRule{at: "RCPT", answer: "550 relay not permitted"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"Postfix: relaying", relayRule{at: "RCPT", answer: "554 5.7.1 <reader@example.org>: Relay access denied"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"Postfix: relaying, deferred", relayRule{at: "RCPT", answer: "454 4.7.1 <reader@example.org>: Relay access denied"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"qmail: relaying", relayRule{at: "RCPT", answer: "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"a code of the reader, words of us", relayRule{at: "RCPT", answer: "550 5.1.1 Rejected: your server is on our block list"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"Postfix: sender not ours", relayRule{at: "MAIL", answer: "553 5.7.1 Sender address rejected: not owned by user press"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"Postfix: sender at RCPT", relayRule{at: "RCPT", answer: "550 5.1.0 <press@press.example.org>: Sender address rejected: User unknown in virtual alias table"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
+	{
+		"Exim: relaying",
+		relayRule{at: "RCPT", answer: "550 relay not permitted"},
+		news.IssueHeld, "map[queued:12]", 0,
+		"map[sent:12]",
+	},
+	{
+		"Postfix: relaying",
+		relayRule{at: "RCPT", answer: "554 5.7.1 <reader@example.org>: Relay access denied"},
+		news.IssueHeld, "map[queued:12]", 0, "map[sent:12]",
+	},
+	{
+		"Postfix: relaying, deferred",
+		relayRule{at: "RCPT", answer: "454 4.7.1 <reader@example.org>: Relay access denied"},
+		news.IssueHeld,
+		"map[queued:12]", 0, "map[sent:12]",
+	},
+	{
+		"qmail: relaying",
+		relayRule{
+			at:     "RCPT",
+			answer: "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
+		},
+		news.IssueHeld,
+		"map[queued:12]", 0, "map[sent:12]",
+	},
+	{
+		"a code of the reader, words of us",
+		relayRule{at: "RCPT", answer: "550 5.1.1 Rejected: your server is on our block list"},
+		news.IssueHeld,
+		"map[queued:12]", 0, "map[sent:12]",
+	},
+	{
+		"Postfix: sender not ours",
+		relayRule{at: "MAIL", answer: "553 5.7.1 Sender address rejected: not owned by user press"},
+		news.IssueHeld,
+		"map[queued:12]", 0, "map[sent:12]",
+	},
+	{
+		"Postfix: sender at RCPT",
+		relayRule{
+			at:     "RCPT",
+			answer: "550 5.1.0 <press@press.example.org>: Sender address rejected: User unknown in virtual alias table",
+		},
+		news.IssueHeld, "map[queued:12]", 0, "map[sent:12]",
+	},
 	{"bare at MAIL", relayRule{at: "MAIL", answer: "550 no"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"Gmail: unauthenticated", relayRule{at: "DATA", answer: "550 5.7.26 This mail has been blocked because the sender is unauthenticated"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"Gmail: no PTR", relayRule{at: "MAIL", answer: "550 5.7.25 The IP address sending this message does not have a PTR record setup"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"Gmail: rate", relayRule{at: "DATA", answer: "550 5.7.28 an unusual rate of unsolicited mail originating from your IP address"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"Gmail: TLS", relayRule{at: "RCPT", answer: "550 5.7.29 The message must be sent over a TLS connection"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"Microsoft: authentication", relayRule{at: "DATA", answer: "550 5.7.515 Access denied, sending domain does not meet the required authentication level"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"SES: not verified", relayRule{at: "DATA", answer: "554 Message rejected: Email address is not verified"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"SendGrid: identity", relayRule{at: "DATA", answer: "550 The from address does not match a verified Sender Identity"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"Mail.ru: spam", relayRule{at: "DATA", answer: "550 spam message rejected. Please visit http://help.mail.ru/notspam-support/id?c=1"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"Russian words", relayRule{at: "RCPT", answer: "550 Отправитель заблокирован"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"too large for the relay", relayRule{at: "DATA", answer: "552 5.3.4 Message size exceeds fixed limit"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"EHLO", relayRule{at: "EHLO", answer: "554 5.7.1 your host is not welcome"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"AUTH", relayRule{at: "AUTH", answer: "535 5.7.8 authentication failed"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"AUTH, deferred", relayRule{at: "AUTH", answer: "454 4.7.0 wrong password"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"the quota of the day is used up in the middle", relayRule{at: "MAIL", after: 5, answer: "550 5.4.5 Daily user sending limit exceeded"}, news.IssueHeld, "", 0, "map[sent:12]"},
-	{"one policy answer", relayRule{at: "RCPT", who: "r3.", answer: "550 5.7.1 blocked by policy"}, news.IssueSending, "map[deferred:1 sent:11]", 0, "map[sent:12]"},
-	{"one letter like spam", relayRule{at: "DATA", who: "r3.", answer: "554 5.7.1 Message rejected under suspicion of SPAM"}, news.IssueSent, "map[failed:1 sent:11]", 0, ""},
-	{"too large for one", relayRule{at: "DATA", who: "r3.", answer: "552 5.2.3 Message size exceeds the limit of this mailbox"}, news.IssueSent, "map[failed:1 sent:11]", 0, ""},
-	{"no such user", relayRule{at: "RCPT", who: "r3.", answer: "550 5.1.1 <r3@example.org>: Recipient address rejected: User unknown in relay recipient table"}, news.IssueSent, "map[failed:1 sent:11]", 1, ""},
-	{"three are gone", relayRule{at: "RCPT", who: "r1", answer: "550 5.1.1 User unknown"}, news.IssueSent, "map[failed:4 sent:8]", 4, ""}, // r1, r10, r11, r12
-	{"null MX", relayRule{at: "RCPT", who: "r3.", answer: "556 5.1.10 Recipient address has null MX"}, news.IssueSent, "map[failed:1 sent:11]", 1, ""},
-	{"switched off", relayRule{at: "RCPT", who: "r3.", answer: "550 5.2.1 The email account that you tried to reach is disabled"}, news.IssueSent, "map[failed:1 sent:11]", 1, ""},
-	{"no such user, bare", relayRule{at: "RCPT", who: "r3.", answer: "550 no such user"}, news.IssueSent, "map[failed:1 sent:11]", 0, ""},
-	{"Yandex: no such user", relayRule{at: "RCPT", who: "r3.", answer: "550 5.7.1 No such user!"}, news.IssueSent, "map[failed:1 sent:11]", 0, ""},
-	{"no reason, one", relayRule{at: "RCPT", who: "r3.", answer: "550 no"}, news.IssueSending, "map[deferred:1 sent:11]", 0, "map[sent:12]"},
-	{"no reason, all", relayRule{at: "RCPT", answer: "550 no"}, news.IssueSending, "map[deferred:12]", 0, "map[sent:12]"},
-	{"full", relayRule{at: "RCPT", who: "r3.", answer: "552 5.2.2 over quota"}, news.IssueSending, "map[deferred:1 sent:11]", 0, "map[sent:12]"},
-	{"greylisting", relayRule{at: "RCPT", answer: "451 4.7.1 greylisted"}, news.IssueSending, "map[deferred:12]", 0, "map[sent:12]"},
-	{"busy", relayRule{at: "MAIL", answer: "452 4.3.1 Insufficient system storage"}, news.IssueSending, "map[deferred:12]", 0, "map[sent:12]"},
-	{"offers no STARTTLS", relayRule{at: "offer", answer: "no STARTTLS"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
+	{
+		"Gmail: unauthenticated",
+		relayRule{at: "DATA", answer: "550 5.7.26 This mail has been blocked because the sender is unauthenticated"},
+		news.IssueHeld, "map[queued:12]", 0, "map[sent:12]",
+	},
+	{
+		"Gmail: no PTR",
+		relayRule{
+			at:     "MAIL",
+			answer: "550 5.7.25 The IP address sending this message does not have a PTR record setup",
+		},
+		news.IssueHeld,
+		"map[queued:12]", 0, "map[sent:12]",
+	},
+	{
+		"Gmail: rate",
+		relayRule{
+			at:     "DATA",
+			answer: "550 5.7.28 an unusual rate of unsolicited mail originating from your IP address",
+		},
+		news.IssueHeld,
+		"map[queued:12]", 0, "map[sent:12]",
+	},
+	{
+		"Gmail: TLS",
+		relayRule{at: "RCPT", answer: "550 5.7.29 The message must be sent over a TLS connection"},
+		news.IssueHeld, "map[queued:12]", 0, "map[sent:12]",
+	},
+	{
+		"Microsoft: authentication",
+		relayRule{
+			at:     "DATA",
+			answer: "550 5.7.515 Access denied, sending domain does not meet the required authentication level",
+		},
+		news.IssueHeld, "map[queued:12]", 0, "map[sent:12]",
+	},
+	{
+		"SES: not verified",
+		relayRule{at: "DATA", answer: "554 Message rejected: Email address is not verified"},
+		news.IssueHeld, "map[queued:12]", 0, "map[sent:12]",
+	},
+	{
+		"SendGrid: identity",
+		relayRule{at: "DATA", answer: "550 The from address does not match a verified Sender Identity"},
+		news.IssueHeld,
+		"map[queued:12]", 0, "map[sent:12]",
+	},
+	{
+		"Mail.ru: spam",
+		relayRule{
+			at:     "DATA",
+			answer: "550 spam message rejected. Please visit http://help.mail.ru/notspam-support/id?c=1",
+		},
+		news.IssueHeld,
+		"map[queued:12]", 0, "map[sent:12]",
+	},
+	{
+		"Russian words",
+		relayRule{at: "RCPT", answer: "550 Отправитель заблокирован"},
+		news.IssueHeld, "map[queued:12]",
+		0, "map[sent:12]",
+	},
+	{
+		"too large for the relay",
+		relayRule{at: "DATA", answer: "552 5.3.4 Message size exceeds fixed limit"},
+		news.IssueHeld, "map[queued:12]", 0, "map[sent:12]",
+	},
+	{
+		"EHLO",
+		relayRule{at: "EHLO", answer: "554 5.7.1 your host is not welcome"},
+		news.IssueHeld, "map[queued:12]", 0,
+		"map[sent:12]",
+	},
+	{
+		"AUTH",
+		relayRule{at: "AUTH", answer: "535 5.7.8 authentication failed"},
+		news.IssueHeld, "map[queued:12]", 0,
+		"map[sent:12]",
+	},
+	{
+		"AUTH, deferred",
+		relayRule{at: "AUTH", answer: "454 4.7.0 wrong password"},
+		news.IssueHeld, "map[queued:12]", 0,
+		"map[sent:12]",
+	},
+	{"the quota of the day is used up in the middle", relayRule{
+		at: "MAIL", after: 5,
+		answer: "550 5.4.5 Daily user sending limit exceeded",
+	}, news.IssueHeld, "", 0, "map[sent:12]"},
+	{
+		"one policy answer",
+		relayRule{at: "RCPT", who: "r3.", answer: "550 5.7.1 blocked by policy"},
+		news.IssueSending,
+		"map[deferred:1 sent:11]", 0, "map[sent:12]",
+	},
+	{"one letter like spam", relayRule{
+		at: "DATA", who: "r3.",
+		answer: "554 5.7.1 Message rejected under suspicion of SPAM",
+	}, news.IssueSent, "map[failed:1 sent:11]", 0, ""},
+	{
+		"too large for one",
+		relayRule{
+			at: "DATA", who: "r3.",
+			answer: "552 5.2.3 Message size exceeds the limit of this mailbox",
+		},
+		news.IssueSent, "map[failed:1 sent:11]", 0,
+		"",
+	},
+	{
+		"no such user",
+		relayRule{
+			at: "RCPT", who: "r3.",
+			answer: "550 5.1.1 <r3@example.org>: Recipient address rejected: User unknown in relay recipient table",
+		},
+		news.IssueSent, "map[failed:1 sent:11]", 1, "",
+	},
+	// r1, r10, r11, r12
+	{
+		"three are gone",
+		relayRule{at: "RCPT", who: "r1", answer: "550 5.1.1 User unknown"},
+		news.IssueSent,
+		"map[failed:4 sent:8]", 4, "",
+	},
+	{
+		"null MX",
+		relayRule{at: "RCPT", who: "r3.", answer: "556 5.1.10 Recipient address has null MX"},
+		news.IssueSent,
+		"map[failed:1 sent:11]", 1, "",
+	},
+	{
+		"switched off",
+		relayRule{
+			at: "RCPT", who: "r3.",
+			answer: "550 5.2.1 The email account that you tried to reach is disabled",
+		},
+		news.IssueSent,
+		"map[failed:1 sent:11]", 1, "",
+	},
+	{
+		"no such user, bare",
+		relayRule{at: "RCPT", who: "r3.", answer: "550 no such user"},
+		news.IssueSent,
+		"map[failed:1 sent:11]", 0, "",
+	},
+	{
+		"Yandex: no such user",
+		relayRule{at: "RCPT", who: "r3.", answer: "550 5.7.1 No such user!"},
+		news.IssueSent,
+		"map[failed:1 sent:11]", 0, "",
+	},
+	{
+		"no reason, one",
+		relayRule{at: "RCPT", who: "r3.", answer: "550 no"},
+		news.IssueSending,
+		"map[deferred:1 sent:11]", 0, "map[sent:12]",
+	},
+	{
+		"no reason, all",
+		relayRule{at: "RCPT", answer: "550 no"},
+		news.IssueSending, "map[deferred:12]", 0,
+		"map[sent:12]",
+	},
+	{
+		"full",
+		relayRule{at: "RCPT", who: "r3.", answer: "552 5.2.2 over quota"},
+		news.IssueSending,
+		"map[deferred:1 sent:11]", 0, "map[sent:12]",
+	},
+	{
+		"greylisting",
+		relayRule{at: "RCPT", answer: "451 4.7.1 greylisted"},
+		news.IssueSending, "map[deferred:12]", 0,
+		"map[sent:12]",
+	},
+	{
+		"busy",
+		relayRule{at: "MAIL", answer: "452 4.3.1 Insufficient system storage"},
+		news.IssueSending,
+		"map[deferred:12]", 0, "map[sent:12]",
+	},
+	{
+		"offers no STARTTLS",
+		relayRule{at: "offer", answer: "no STARTTLS"},
+		news.IssueHeld, "map[queued:12]", 0,
+		"map[sent:12]",
+	},
 	{"offers no AUTH", relayRule{at: "offer", answer: "no AUTH"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"offers no AUTH that we speak", relayRule{at: "offer", answer: "only GSSAPI"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"silent after every final dot", relayRule{at: "silence", answer: "silence"}, news.IssueHeld, "map[doubt:3 queued:9]", 0, "map[doubt:3 sent:9]"},
-	{"silent for one", relayRule{at: "silence", who: "r3.", answer: "silence"}, news.IssueSending, "map[deferred:1 sent:11]", 0, "map[sent:12]"},
-	{"everybody is gone", relayRule{at: "RCPT", answer: "550 5.1.1 User unknown"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"everybody is gone, in words", relayRule{at: "RCPT", answer: "550 no such user"}, news.IssueHeld, "map[queued:12]", 0, "map[sent:12]"},
-	{"everybody is gone after the first", relayRule{at: "RCPT", after: 1, who: "r", answer: "550 5.1.1 User unknown"}, news.IssueHeld, "", 0, "map[sent:12]"},
-	{"hangs up on one", relayRule{at: "RCPT", who: "r3.", answer: "hang up"}, news.IssueSending, "map[deferred:1 sent:11]", 0, "map[sent:12]"},
+	{
+		"offers no AUTH that we speak",
+		relayRule{at: "offer", answer: "only GSSAPI"},
+		news.IssueHeld, "map[queued:12]", 0,
+		"map[sent:12]",
+	},
+	{
+		"silent after every final dot",
+		relayRule{at: "silence", answer: "silence"},
+		news.IssueHeld,
+		"map[doubt:3 queued:9]", 0, "map[doubt:3 sent:9]",
+	},
+	{
+		"silent for one",
+		relayRule{at: "silence", who: "r3.", answer: "silence"},
+		news.IssueSending,
+		"map[deferred:1 sent:11]", 0, "map[sent:12]",
+	},
+	{
+		"everybody is gone",
+		relayRule{at: "RCPT", answer: "550 5.1.1 User unknown"},
+		news.IssueHeld, "map[queued:12]", 0,
+		"map[sent:12]",
+	},
+	{
+		"everybody is gone, in words",
+		relayRule{at: "RCPT", answer: "550 no such user"},
+		news.IssueHeld, "map[queued:12]",
+		0, "map[sent:12]",
+	},
+	{
+		"everybody is gone after the first",
+		relayRule{at: "RCPT", after: 1, who: "r", answer: "550 5.1.1 User unknown"},
+		news.IssueHeld, "", 0, "map[sent:12]",
+	},
+	{
+		"hangs up on one",
+		relayRule{at: "RCPT", who: "r3.", answer: "hang up"},
+		news.IssueSending,
+		"map[deferred:1 sent:11]", 0, "map[sent:12]",
+	},
 }
 
 func TestRelayBehaviours(t *testing.T) {
@@ -301,7 +321,10 @@ func TestRelayBehaviours(t *testing.T) {
 				d := h.digest(t, func(d *news.Digest) { d.Name = fmt.Sprint("digest", n) })
 				subs := make([]news.Subscriber, readers)
 				for i := range subs {
-					subs[i] = news.Subscriber{Email: fmt.Sprintf("r%d.of%d@example.org", i+1, n), State: news.SubscriberActive, Digests: []string{d.Name}}
+					subs[i] = news.Subscriber{
+						Email: fmt.Sprintf("r%d.of%d@example.org", i+1, n),
+						State: news.SubscriberActive, Digests: []string{d.Name},
+					}
 				}
 				if _, err := storetest.Import(t.Context(), h.store, subs); err != nil {
 					t.Fatal(err)
@@ -312,7 +335,8 @@ func TestRelayBehaviours(t *testing.T) {
 				tally, err := h.Deliver(t.Context(), i.ID)
 				if b.tally != "" {
 					check(t, "tally", tally, b.tally)
-				} else if sent := tally[news.DeliverySent]; sent < b.rule.after || sent > b.rule.after+3 || tally[news.DeliveryQueued] != readers-sent {
+				} else if sent := tally[news.DeliverySent]; sent < b.rule.after || sent > b.rule.after+3 ||
+					tally[news.DeliveryQueued] != readers-sent {
 					t.Errorf("tally %v", tally)
 				}
 				got, e := h.store.Issue(t.Context(), i.ID)
@@ -383,13 +407,15 @@ func checkHeld(t *testing.T, h *house, r *relay, i news.Issue, held *worker.Held
 	_, words, _ := strings.Cut(rule.answer, " ")
 	words, _, _ = strings.Cut(words, "<")
 	words, _, _ = strings.Cut(words, "http")
-	if !strings.Contains(i.Note, strings.TrimSpace(words)) || strings.Contains(i.Note, "reader@") || held == nil || held.Why != i.Note || held.Issue != i.ID {
+	if !strings.Contains(i.Note, strings.TrimSpace(words)) || strings.Contains(i.Note, "reader@") || held == nil ||
+		held.Why != i.Note || held.Issue != i.ID {
 		t.Errorf("note %q, error %v", i.Note, held)
 	}
 	if len(said) != 1 || !strings.Contains(said[0], "issue held") {
 		t.Errorf("the operator heard %q", said)
 	}
-	if letters, _ := r.count(); offered-letters > 3+2 && !strings.Contains(i.Note, "are gone") { // three answers, and what the other connections had under way
+	if letters, _ := r.count(); offered-letters > 3+2 && !strings.Contains(i.Note, "are gone") {
+		// three answers, and what the other connections had under way
 		t.Errorf("%d letters were offered to a relay that refuses us", offered-letters)
 	}
 	list, err := h.store.Deliveries(t.Context(), i.ID)
@@ -430,7 +456,10 @@ func TestThreeStrikes(t *testing.T) {
 			if want.answer == "" {
 				r.mend()
 			}
-			i := publish(t, h, worker.Order{Digest: d, Slot: fmt.Sprintf("2026-11-%dT07:00 Asia/Almaty", 23+day), At: h.wall.now()})
+			i := publish(t, h, worker.Order{
+				Digest: d, Slot: fmt.Sprintf("2026-11-%dT07:00 Asia/Almaty", 23+day),
+				At: h.wall.now(),
+			})
 			deliver(t, h, i.ID)
 			check(t, fmt.Sprint("struck off on day ", day), struckOff(t, h, d), want.struck)
 			h.wall.add(24 * time.Hour)
@@ -464,7 +493,8 @@ func TestServeLeavesAHeldIssueAlone(t *testing.T) {
 	check(t, "tally", tally, "map[queued:60]")
 }
 
-// Of two processes that send one issue the first whose brake trips holds it for both; the other stops at its next batch.
+// Of two processes that send one issue the first whose brake trips holds it for both; the other stops at its next
+// batch.
 func TestBrakeInOneOfTwoProcesses(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
@@ -476,7 +506,10 @@ func TestBrakeInOneOfTwoProcesses(t *testing.T) {
 		t.Cleanup(func() { other.Close() })
 		r := openRelay(t)
 		r.set(relayRule{at: "RCPT", answer: "550 relay not permitted"})
-		second := worker.Road{Store: other, Sender: r.sender(t), Links: plainLinks{}, Domain: "press.example.org", Now: h.wall.now, Config: h.Config}
+		second := worker.Road{
+			Store: other, Sender: r.sender(t), Links: plainLinks{}, Domain: "press.example.org",
+			Now: h.wall.now, Config: h.Config,
+		}
 		var once sync.Once
 		h.post.intake = func(context.Context, []mail.Message) {
 			once.Do(func() { // while the first has a batch of eight in hand
@@ -496,7 +529,8 @@ func TestBrakeInOneOfTwoProcesses(t *testing.T) {
 	})
 }
 
-// TestTortureRefusals sends a large issue to a relay that refuses all as unauthenticated: nobody is struck off, and it is held once.
+// TestTortureRefusals sends a large issue to a relay that refuses all as unauthenticated: nobody is struck off, and it
+// is held once.
 func TestTortureRefusals(t *testing.T) {
 	readers := 1000
 	if os.Getenv("ATTACHE_TORTURE") != "" {
@@ -508,12 +542,18 @@ func TestTortureRefusals(t *testing.T) {
 		h.Log = slog.New(heard)
 		r := openRelay(t)
 		r.log = h.Log
-		r.set(relayRule{at: "DATA", answer: "550 5.7.26 This mail has been blocked because the sender is unauthenticated."})
+		r.set(relayRule{
+			at:     "DATA",
+			answer: "550 5.7.26 This mail has been blocked because the sender is unauthenticated.",
+		})
 		h.Sender = r.sender(t)
 		d := h.digest(t, nil)
 		var subs []news.Subscriber
 		for n := range readers {
-			subs = append(subs, news.Subscriber{Email: reader(n), State: news.SubscriberActive, Digests: []string{d.Name}})
+			subs = append(subs, news.Subscriber{
+				Email: reader(n), State: news.SubscriberActive,
+				Digests: []string{d.Name},
+			})
 		}
 		for part := range slices.Chunk(subs, 1000) {
 			if _, err := storetest.Import(t.Context(), h.store, part); err != nil {
@@ -531,7 +571,8 @@ func TestTortureRefusals(t *testing.T) {
 		r.mu.Lock()
 		offered := r.offered
 		r.mu.Unlock()
-		t.Logf("%d readers: held after %d letters offered, in %s", readers, offered, time.Since(start).Round(time.Millisecond))
+		t.Logf("%d readers: held after %d letters offered, in %s", readers, offered,
+			time.Since(start).Round(time.Millisecond))
 		check(t, "tally", tally, fmt.Sprintf("map[queued:%d]", readers))
 		check(t, "struck off", struckOff(t, h, d), 0)
 		check(t, "times the operator heard of it", len(heard.take()), 1)

@@ -13,21 +13,23 @@ import (
 // heldEvery is how often a serving process says that nothing is sent before a restore is confirmed.
 const heldEvery = time.Hour
 
-// Sendable reports as a *news.InvalidError that the database was restored and nobody has confirmed yet what may be sent: what is open
-// may have been sent after the backup was taken.
+// Sendable reports as a *news.InvalidError that the database was restored and nobody has confirmed yet what may be
+// sent: what is open may have been sent after the backup was taken.
 func (r *Road) Sendable(ctx context.Context) error {
 	rest, err := r.Store.Restored(ctx)
 	if err != nil || !rest.Waits() {
 		return err
 	}
 	const layout = "2006-01-02 15:04 MST"
-	e := news.Invalid("", "The database was restored at %s from a backup of %s, and nobody has confirmed yet what may be sent: nothing is.",
+	e := news.Invalid("",
+		"The database was restored at %s from a backup of %s, and nobody has confirmed yet what may be sent: nothing is.",
 		rest.Restored.Format(layout), rest.Taken.Format(layout))
 	e.Hint = "attache restore --confirm"
 	return e
 }
 
-// Lost lists the digest's slots from its last issue in the backup until the restore: their issues, if there were any, are not known.
+// Lost lists the digest's slots from its last issue in the backup until the restore: their issues, if there were any,
+// are not known.
 func (r *Road) Lost(ctx context.Context, d news.Digest, rest news.Restore) ([]Slot, error) {
 	from := rest.Taken
 	last, err := r.Store.LastIssue(ctx, d.ID)
@@ -40,7 +42,8 @@ func (r *Road) Lost(ctx context.Context, d news.Digest, rest news.Restore) ([]Sl
 	return Slots(d.Schedule, d.TimeZone, from, rest.Restored)
 }
 
-// lostWindow keeps what a digest's readers count as told by issues that a restored database does not know out of its next one.
+// lostWindow keeps what a digest's readers count as told by issues that a restored database does not know out of its
+// next one.
 type lostWindow struct {
 	until time.Time // zero = nothing is kept out
 }

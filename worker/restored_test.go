@@ -13,8 +13,8 @@ import (
 	"attache/worker"
 )
 
-// restored takes the house's database to another of its kind, as it is now, and returns the house there. Meanwhile passes between the
-// backup and the restore.
+// restored takes the house's database to another of its kind, as it is now, and returns the house there. Meanwhile
+// passes between the backup and the restore.
 func (h *house) restored(t *testing.T, meanwhile time.Duration) *house {
 	t.Helper()
 	var data bytes.Buffer
@@ -26,7 +26,8 @@ func (h *house) restored(t *testing.T, meanwhile time.Duration) *house {
 		url = onPostgres(t)
 	}
 	now := h.wall.now().Add(meanwhile)
-	if _, err := store.Restore(t.Context(), store.Config{URL: url}, bytes.NewReader(data.Bytes()), store.RestoreOptions{Now: now}); err != nil {
+	if _, err := store.Restore(t.Context(), store.Config{URL: url}, bytes.NewReader(data.Bytes()),
+		store.RestoreOptions{Now: now}); err != nil {
 		t.Fatal(err)
 	}
 	other := build(t, url)
@@ -99,8 +100,12 @@ func TestServeAfterRestore(t *testing.T) {
 					t.Fatal(err)
 				}
 				check(t, "letters", len(h.post.to()), letters)
-				first := map[store.Fate]string{store.FateSend: "sent", store.FateSent: "sent", store.FateSkip: "missed"}[fate]
-				check(t, "issues", slotsOf(t, h), "2026-11-23T07:00 Asia/Almaty "+first+", 2026-11-26T07:00 Asia/Almaty sent")
+				first := map[store.Fate]string{
+					store.FateSend: "sent", store.FateSent: "sent",
+					store.FateSkip: "missed",
+				}[fate]
+				check(t, "issues", slotsOf(t, h), "2026-11-23T07:00 Asia/Almaty "+first+
+					", 2026-11-26T07:00 Asia/Almaty sent")
 			})
 		})
 	}
@@ -143,7 +148,8 @@ func slotsOf(t *testing.T, h *house) string {
 	return strings.Join(list, ", ")
 }
 
-// TestNotToldAgain composes the first issue after a restore: what was published in the lost days is told when a person wants it so.
+// TestNotToldAgain composes the first issue after a restore: what was published in the lost days is told when a person
+// wants it so.
 func TestNotToldAgain(t *testing.T) {
 	for _, told := range []bool{true, false} {
 		on := onBoth
@@ -168,8 +174,9 @@ func TestNotToldAgain(t *testing.T) {
 			src = h.source(t, "a")
 			for name, ago := range map[string]time.Duration{"lost": 20 * time.Hour, "fresh": 30 * time.Minute} {
 				a := news.Article{
-					URL: "https://a.example.org/" + name, SourceID: src.ID, Title: name, Published: h.wall.now().Add(-ago),
-					DateFrom: news.DateFromPage, Seen: h.wall.now().Add(-time.Minute), // read again after the restore
+					URL: "https://a.example.org/" + name, SourceID: src.ID, Title: name,
+					Published: h.wall.now().Add(-ago),
+					DateFrom:  news.DateFromPage, Seen: h.wall.now().Add(-time.Minute), // read again after the restore
 				}
 				if _, err := h.store.PutArticle(t.Context(), &a); err != nil {
 					t.Fatal(err)

@@ -11,8 +11,8 @@ import (
 	"github.com/riverqueue/river/rivertype"
 )
 
-// riverTime is the time that River goes by in this process: the database's on PostgreSQL, and without a jump that is doubted. It is a
-// rivertype.TimeGenerator.
+// riverTime is the time that River goes by in this process: the database's on PostgreSQL, and without a jump that is
+// doubted. It is a rivertype.TimeGenerator.
 type riverTime struct{ clock *Clock }
 
 // Now is the time of retries, snoozes and terms.
@@ -21,14 +21,15 @@ func (t riverTime) Now() time.Time { return t.clock.likely() }
 // NowOrNil leaves the times of River's own statements to the database.
 func (riverTime) NowOrNil() *time.Time { return nil }
 
-// databaseNow has the jobs that are due now inserted with the time of the database. River's driver for PostgreSQL (v0.51.2,
-// JobInsertFastMany) otherwise writes the machine's, and a clock that is ahead hides the job and its unique key from everybody. Its
-// statement takes the zero time as now().
+// databaseNow has the jobs that are due now inserted with the time of the database. River's driver for PostgreSQL
+// (v0.51.2, JobInsertFastMany) otherwise writes the machine's, and a clock that is ahead hides the job and its unique
+// key from everybody. Its statement takes the zero time as now().
 type databaseNow struct{ river.MiddlewareDefaults }
 
 // InsertMany passes the jobs on.
 func (*databaseNow) InsertMany(
-	ctx context.Context, jobs []*rivertype.JobInsertParams, insert func(context.Context) ([]*rivertype.JobInsertResult, error),
+	ctx context.Context, jobs []*rivertype.JobInsertParams, insert func(context.Context) ([]*rivertype.JobInsertResult,
+		error),
 ) ([]*rivertype.JobInsertResult, error) {
 	for _, job := range jobs {
 		if job.CreatedAt == nil {
@@ -41,8 +42,8 @@ func (*databaseNow) InsertMany(
 	return insert(ctx)
 }
 
-// timedDriver is a driver of River whose maintenance goes by the clock of the process instead of the machine's, which River reads
-// there (time.Now in internal/maintenance of v0.51.2).
+// timedDriver is a driver of River whose maintenance goes by the clock of the process instead of the machine's, which
+// River reads there (time.Now in internal/maintenance of v0.51.2).
 type timedDriver[TTx any] struct {
 	riverdriver.Driver[TTx]
 	clock *Clock
@@ -75,8 +76,8 @@ func (e timedExecutor) JobGetStuck(ctx context.Context, p *riverdriver.JobGetStu
 	return e.Executor.JobGetStuck(ctx, &q)
 }
 
-// QueueDeleteExpired deletes no queue: there are three, whose names are fixed, and a producer without its row logs an error each
-// minute. River would delete those of a process whose clock has jumped.
+// QueueDeleteExpired deletes no queue: there are three, whose names are fixed, and a producer without its row logs an
+// error each minute. River would delete those of a process whose clock has jumped.
 func (timedExecutor) QueueDeleteExpired(context.Context, *riverdriver.QueueDeleteExpiredParams) ([]string, error) {
 	return nil, nil
 }
@@ -90,7 +91,8 @@ const (
 	jobsEvery = time.Minute
 )
 
-// jobAhead reports whether a job that waits has a time that no right clock wrote: it would keep new ones of its key away till then.
+// jobAhead reports whether a job that waits has a time that no right clock wrote: it would keep new ones of its key
+// away till then.
 func jobAhead(job *rivertype.JobRow, now time.Time) bool {
 	switch job.State {
 	case rivertype.JobStateAvailable:
@@ -113,9 +115,11 @@ func throwAway[TTx any](ctx context.Context, client *river.Client[TTx], job *riv
 	return true, nil
 }
 
-// insertDue inserts jobs that are due now. A job of the future that keeps one away is thrown away, and the insert done again; it
-// returns how many those were. b is rung for the new jobs.
-func insertDue[TTx any](ctx context.Context, client *river.Client[TTx], clock *Clock, b *bell, args []river.JobArgs) (int, error) {
+// insertDue inserts jobs that are due now. A job of the future that keeps one away is thrown away, and the insert done
+// again; it returns how many those were. b is rung for the new jobs.
+func insertDue[TTx any](
+	ctx context.Context, client *river.Client[TTx], clock *Clock, b *bell, args []river.JobArgs,
+) (int, error) {
 	thrown := 0
 	for {
 		params := make([]river.InsertManyParams, len(args))
@@ -151,9 +155,9 @@ func insertDue[TTx any](ctx context.Context, client *river.Client[TTx], clock *C
 	}
 }
 
-// mendJobs throws away jobs that wait for a time that a wrong clock set, with their keys, which would keep new ones away; the clock
-// makes them again. It also ends a leader's term that such a clock set: while it lasts nobody else is elected. Queues that are missing
-// are made again.
+// mendJobs throws away jobs that wait for a time that a wrong clock set, with their keys, which would keep new ones
+// away; the clock makes them again. It also ends a leader's term that such a clock set: while it lasts nobody else is
+// elected. Queues that are missing are made again.
 func mendJobs[TTx any](ctx context.Context, client *river.Client[TTx], clock *Clock) (int, error) {
 	now := clock.likely()
 	exec := client.Driver().GetExecutor()
@@ -173,7 +177,8 @@ func mendJobs[TTx any](ctx context.Context, client *river.Client[TTx], clock *Cl
 		return 0, err
 	}
 	waiting, err := client.JobList(ctx, river.NewJobListParams().First(10_000).States(
-		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable, rivertype.JobStateScheduled))
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
+		rivertype.JobStateScheduled))
 	if err != nil {
 		return 0, fmt.Errorf("list the jobs that wait: %w", err)
 	}
@@ -193,7 +198,8 @@ func mendJobs[TTx any](ctx context.Context, client *river.Client[TTx], clock *Cl
 	return n, nil
 }
 
-// mendQueues makes the rows of our queues that are missing: the maintenance of a process whose clock is ahead deletes them as unused.
+// mendQueues makes the rows of our queues that are missing: the maintenance of a process whose clock is ahead deletes
+// them as unused.
 func mendQueues(ctx context.Context, exec riverdriver.Executor) error {
 	names := []string{queuePoll, queuePublish, queueDeliver}
 	rows, err := exec.QueueList(ctx, &riverdriver.QueueListParams{Max: 100})
@@ -208,7 +214,8 @@ func mendQueues(ctx context.Context, exec riverdriver.Executor) error {
 		if there[name] {
 			continue
 		}
-		_, err := exec.QueueCreateOrSetUpdatedAt(ctx, &riverdriver.QueueCreateOrSetUpdatedAtParams{Metadata: []byte("{}"), Name: name})
+		_, err := exec.QueueCreateOrSetUpdatedAt(ctx,
+			&riverdriver.QueueCreateOrSetUpdatedAtParams{Metadata: []byte("{}"), Name: name})
 		if err != nil {
 			return fmt.Errorf("make the queue %s again: %w", name, err)
 		}

@@ -32,14 +32,19 @@ func (m *maintained) QueueDeleteExpired(context.Context, *riverdriver.QueueDelet
 	return nil, nil
 }
 
-// River's maintenance of a process whose clock is off, or has just jumped, neither rescues jobs that run nor deletes queues.
+// River's maintenance of a process whose clock is off, or has just jumped, neither rescues jobs that run nor deletes
+// queues.
 func TestMaintenanceGoesByTheClock(t *testing.T) {
 	const year = 365 * 24 * time.Hour
 	by := year
 	machine := func() time.Time { return time.Now().UTC().Add(by) }
 	off := NewClock(machine, nil)
 	off.machine = machine
-	if _, err := off.Measure(t.Context(), func(context.Context) (time.Time, error) { return time.Now(), nil }); err != nil {
+	if _, err := off.Measure(t.Context(), func(context.Context) (time.Time,
+		error,
+	) {
+		return time.Now(), nil
+	}); err != nil {
 		t.Fatal(err)
 	}
 	jumping := time.Duration(0)
@@ -52,7 +57,8 @@ func TestMaintenanceGoesByTheClock(t *testing.T) {
 		horizon := time.Now().Add(year - time.Hour) // as River reckons it there
 		_, err1 := e.JobGetStuck(t.Context(), &riverdriver.JobGetStuckParams{StuckHorizon: horizon})
 		_, err2 := e.JobDeleteBefore(t.Context(), &riverdriver.JobDeleteBeforeParams{
-			CancelledFinalizedAtHorizon: horizon, CompletedFinalizedAtHorizon: horizon, DiscardedFinalizedAtHorizon: horizon,
+			CancelledFinalizedAtHorizon: horizon, CompletedFinalizedAtHorizon: horizon,
+			DiscardedFinalizedAtHorizon: horizon,
 		})
 		_, err3 := e.QueueDeleteExpired(t.Context(), &riverdriver.QueueDeleteExpiredParams{UpdatedAtHorizon: horizon})
 		if err1 != nil || err2 != nil || err3 != nil || m.deleted {
@@ -83,7 +89,8 @@ func TestJobAhead(t *testing.T) {
 		{rivertype.JobStateScheduled, time.Hour, true},
 		{rivertype.JobStateRunning, time.Hour, false},
 	} {
-		if got := jobAhead(&rivertype.JobRow{State: test.state, ScheduledAt: now.Add(test.ahead)}, now); got != test.want {
+		if got := jobAhead(&rivertype.JobRow{State: test.state, ScheduledAt: now.Add(test.ahead)},
+			now); got != test.want {
 			t.Errorf("%s, %s ahead: %v", test.state, test.ahead, got)
 		}
 	}

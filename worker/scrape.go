@@ -19,13 +19,13 @@ import (
 // writeLimit bounds the writing of an outcome after the context has ended.
 const writeLimit = 30 * time.Second
 
-// Progress is told of each visit to a source as it ends, one call at a time: how many of how many are done, and what came of
-// this one. A nil Progress is not called.
+// Progress is told of each visit to a source as it ends, one call at a time: how many of how many are done, and what
+// came of this one. A nil Progress is not called.
 type Progress func(done, total int, src news.Source, p news.Poll)
 
-// Scrape visits the sources, hosts in parallel, and stores the new articles of the window. One bad source never stops the
-// rest: what became of each stands in the run's polls. A source that asked to be left alone for a while (Retry-After) is not
-// visited; its last poll stands in the run. The error is of the store, or of the context.
+// Scrape visits the sources, hosts in parallel, and stores the new articles of the window. One bad source never stops
+// the rest: what became of each stands in the run's polls. A source that asked to be left alone for a while
+// (Retry-After) is not visited; its last poll stands in the run. The error is of the store, or of the context.
 func (r *Road) Scrape(ctx context.Context, sources []news.Source, w news.Window, progress Progress) (news.Run, error) {
 	// A window that reaches further back than every visit does asks for entries that an earlier visit left alone.
 	reach := r.Config.withDefaults().Reach + time.Hour
@@ -33,7 +33,9 @@ func (r *Road) Scrape(ctx context.Context, sources []news.Source, w news.Window,
 }
 
 // scrape is Scrape; afresh asks for whole lists even if nothing changed in them.
-func (r *Road) scrape(ctx context.Context, sources []news.Source, w news.Window, afresh bool, progress Progress) (news.Run, error) {
+func (r *Road) scrape(
+	ctx context.Context, sources []news.Source, w news.Window, afresh bool, progress Progress,
+) (news.Run, error) {
 	cfg := r.Config.withDefaults()
 	run := news.Run{Started: r.Now(), Window: w}
 	standings, err := r.standings(ctx)
@@ -111,9 +113,11 @@ func byHost(sources []news.Source) [][]news.Source {
 	return groups
 }
 
-// visit polls one source, reads its new pages and saves what came of it. It reports errors of the store only. afresh asks for
-// the whole list even if nothing changed in it.
-func (r *Road) visit(ctx context.Context, src news.Source, st news.Standing, w news.Window, afresh bool) (p news.Poll, err error) {
+// visit polls one source, reads its new pages and saves what came of it. It reports errors of the store only. afresh
+// asks for the whole list even if nothing changed in it.
+func (r *Road) visit(
+	ctx context.Context, src news.Source, st news.Standing, w news.Window, afresh bool,
+) (p news.Poll, err error) {
 	cfg := r.Config.withDefaults()
 	if p, wrong := sanePoll(cfg, st, r.Now()); wrong { // a wrong clock wrote it; what it asked for still counts
 		st.Last = p
@@ -142,7 +146,8 @@ func (r *Road) visit(ctx context.Context, src news.Source, st news.Standing, w n
 	if err := r.Store.SavePoll(save, p); err != nil {
 		return p, fmt.Errorf("visit source %s: %w", src.Name, err)
 	}
-	r.log().Debug("source visited", "source", src.Name, "state", p.State, "items", p.Items, "new", p.New, "unread", p.Unread, "took", p.Took)
+	r.log().Debug("source visited", "source", src.Name, "state", p.State, "items", p.Items, "new", p.New, "unread",
+		p.Unread, "took", p.Took)
 	return p, nil
 }
 
@@ -157,7 +162,8 @@ type visit struct {
 	cut      bool            // new entries were left for the next visit
 	pages    int             // pages read
 	unread   []news.Unread   // pages that were not read, to be noted
-	earlier  []news.Article  // the source's last articles, oldest first, to tell what its pages repeat; the newest are of this visit
+	// the source's last articles, oldest first, to tell what its pages repeat; the newest are of this visit
+	earlier []news.Article
 }
 
 func (v *visit) mustStop(ctx context.Context) bool {
@@ -212,7 +218,8 @@ func (v *visit) poll(ctx context.Context, afresh bool) (p news.Poll, err error) 
 	return p, err
 }
 
-// datedness settles between ok and undated: one date in list or pages is enough; without new pages the last word stands.
+// datedness settles between ok and undated: one date in list or pages is enough; without new pages the last word
+// stands.
 func datedness(now news.PollState, dated, pages bool, last news.PollState) news.PollState {
 	switch {
 	case dated:
@@ -225,8 +232,8 @@ func datedness(now news.PollState, dated, pages bool, last news.PollState) news.
 	return now
 }
 
-// read reads the pages of the new entries, newest first, stores their articles, and notes the pages that were not read. It reports
-// whether any date was found.
+// read reads the pages of the new entries, newest first, stores their articles, and notes the pages that were not read.
+// It reports whether any date was found.
 func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (dated bool, err error) {
 	wanted := make([]news.Item, 0, len(items))
 	for _, it := range items {
@@ -249,8 +256,8 @@ func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (date
 	return dated || datedPage, errors.Join(err, v.saveUnread(ctx))
 }
 
-// readPages reads pages, those of several hosts side by side, until the visit must end, and stores them in the order of the list. It
-// reports whether any had a date.
+// readPages reads pages, those of several hosts side by side, until the visit must end, and stores them in the order of
+// the list. It reports whether any had a date.
 func (v *visit) readPages(ctx context.Context, fresh []news.Item, p *news.Poll) (dated bool, err error) {
 	most := min(len(fresh), v.cfg.Pages)
 	limited, cancel := context.WithCancel(ctx)
@@ -307,7 +314,8 @@ func (v *visit) settle(ctx context.Context, it news.Item, o outcome, p *news.Pol
 // EarlierArticles is how many of a source's last articles tell what its pages repeat.
 const EarlierArticles = 24
 
-// trim cuts from an article what the source's pages repeat, and remembers the article, as its page gave it, for the next one.
+// trim cuts from an article what the source's pages repeat, and remembers the article, as its page gave it, for the
+// next one.
 func (v *visit) trim(a *news.Article) []news.Block {
 	whole := news.Article{Title: a.Title, Blocks: a.Blocks}
 	cut := v.Fetcher.Trim(a, v.earlier)
@@ -319,8 +327,8 @@ func (v *visit) trim(a *news.Article) []news.Block {
 	return cut
 }
 
-// wanted reports whether an entry's page should be read: undated, within the window, or so recent that every visit reads it.
-// A date without a time of day stands for its whole day.
+// wanted reports whether an entry's page should be read: undated, within the window, or so recent that every visit
+// reads it. A date without a time of day stands for its whole day.
 func (v *visit) wanted(it news.Item) bool {
 	if it.Published.IsZero() {
 		return true
@@ -367,16 +375,22 @@ func (v *visit) unknown(ctx context.Context, items []news.Item) ([]news.Item, er
 	return fresh, nil
 }
 
-// overflow deals with entries beyond the bound of one visit: they wait for the next one. At the first visit the undated ones
-// are noted as backlog by their title alone, or the next visit would take them for news.
+// overflow deals with entries beyond the bound of one visit: they wait for the next one. At the first visit the undated
+// ones are noted as backlog by their title alone, or the next visit would take them for news.
 func (v *visit) overflow(ctx context.Context, items []news.Item, p *news.Poll) error {
 	for _, it := range items {
 		if !v.first() || !it.Published.IsZero() {
 			v.cut = true
-			v.leave([]news.Item{it}, news.Unread{Cause: news.UnreadLimit, Why: fmt.Sprintf("One visit reads %d pages, the newest first (worker.pages).", v.cfg.Pages)})
+			v.leave([]news.Item{it}, news.Unread{
+				Cause: news.UnreadLimit,
+				Why:   fmt.Sprintf("One visit reads %d pages, the newest first (worker.pages).", v.cfg.Pages),
+			})
 			continue
 		}
-		a := news.Article{URL: it.URL, Title: it.Title, Authors: it.Authors, Language: it.Language, Image: it.Image, Summary: it.Summary, Partial: true}
+		a := news.Article{
+			URL: it.URL, Title: it.Title, Authors: it.Authors, Language: it.Language, Image: it.Image,
+			Summary: it.Summary, Partial: true,
+		}
 		v.complete(&a, it)
 		if err := v.put(ctx, &a, it.URL, nil, p); err != nil {
 			return err
@@ -408,7 +422,8 @@ func (v *visit) complete(a *news.Article, it news.Item) {
 	a.Backlog = v.first() && a.DateFrom == news.DateFromSeen
 }
 
-// put stores an article that was listed under an address, to the end even when the visit is being stopped: its page was paid for.
+// put stores an article that was listed under an address, to the end even when the visit is being stopped: its page was
+// paid for.
 func (v *visit) put(ctx context.Context, a *news.Article, listed string, cut []news.Block, p *news.Poll) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
@@ -419,8 +434,8 @@ func (v *visit) put(ctx context.Context, a *news.Article, listed string, cut []n
 	return err
 }
 
-// nextTry is when to visit next: after the source's interval, doubled for each failure in a row up to RetryMax, and never
-// before the server's own wish, which is honoured for up to a week.
+// nextTry is when to visit next: after the source's interval, doubled for each failure in a row up to RetryMax, and
+// never before the server's own wish, which is honoured for up to a week.
 func nextTry(cfg Config, src news.Source, st news.Standing, p news.Poll, now time.Time) time.Time {
 	wait := src.Interval()
 	if !p.State.Good() && p.State != news.PollEmpty {

@@ -24,7 +24,10 @@ func day(h *house) news.Window {
 func stored(t *testing.T, h *house) string {
 	t.Helper()
 	now := h.wall.now()
-	found, err := h.store.Candidates(t.Context(), news.Window{From: now.Add(-1000 * time.Hour), To: now.Add(1000 * time.Hour)}, nil, 1000)
+	found, err := h.store.Candidates(t.Context(), news.Window{
+		From: now.Add(-1000 * time.Hour),
+		To:   now.Add(1000 * time.Hour),
+	}, nil, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +86,8 @@ func TestScrapeReadsOnlyWhatIsNewAndInTheWindow(t *testing.T) {
 	check(t, "state", run.Polls[0].State, news.PollOK)
 
 	h.wall.add(time.Hour)
-	h.fetch.lists["a"] = list{poll: news.Poll{ETag: "v2"}, items: append([]news.Item{item("a", "later", time.Time{})}, h.fetch.lists["a"].items...)}
+	h.fetch.lists["a"] = list{poll: news.Poll{ETag: "v2"}, items: append([]news.Item{item("a", "later", time.Time{})},
+		h.fetch.lists["a"].items...)}
 	if run, err = h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +110,10 @@ func TestScrapeOneBadSourceStopsNobody(t *testing.T) {
 	h.fetch.lists["bad"] = list{panic: "a stranger's page"}
 	h.fetch.lists["broken"] = list{poll: news.Poll{State: news.PollBroken}}
 	h.fetch.lists["refused"] = list{poll: news.Poll{State: news.PollRefused, Status: 403}}
-	h.fetch.lists["good"] = list{items: []news.Item{item("good", "one", now), item("good", "two", now), item("good", "three", now)}}
+	h.fetch.lists["good"] = list{items: []news.Item{
+		item("good", "one", now), item("good", "two", now),
+		item("good", "three", now),
+	}}
 	h.fetch.pages["https://good.example.org/two"] = page{err: fmt.Errorf("read it: %w", worded{errDown})}
 	var told []string
 	run, err := h.Scrape(t.Context(), sources, day(h), func(done, total int, src news.Source, p news.Poll) {
@@ -191,7 +198,10 @@ func TestScrapeHeedsAHostsWish(t *testing.T) {
 	h := build(t, onSQLite(t))
 	src := h.source(t, "a")
 	now := h.wall.now()
-	h.fetch.lists["a"] = list{poll: news.Poll{ETag: "v1"}, items: []news.Item{item("a", "1", now), item("a", "2", now), item("a", "3", now)}}
+	h.fetch.lists["a"] = list{poll: news.Poll{ETag: "v1"}, items: []news.Item{
+		item("a", "1", now), item("a", "2", now),
+		item("a", "3", now),
+	}}
 	for range 4 {
 		until := h.wall.now().Add(2 * time.Hour)
 		h.fetch.pages["https://a.example.org/2"] = page{err: fmt.Errorf("read: %w", busy{until})}
@@ -199,7 +209,8 @@ func TestScrapeHeedsAHostsWish(t *testing.T) {
 			t.Fatal(err)
 		}
 		st := standing(t, h, src).Last
-		check(t, "state and next try", fmt.Sprintf("%s %t %q", st.State, st.NextTry.Equal(until), st.ETag), `ok true ""`)
+		check(t, "state and next try", fmt.Sprintf("%s %t %q", st.State, st.NextTry.Equal(until), st.ETag),
+			`ok true ""`)
 		h.wall.set(until.Add(time.Second))
 	}
 	check(t, "pages asked", h.fetch.takeRead(), "1 2 2 2 2")
@@ -253,7 +264,10 @@ func TestScrapeWiderWindowAsksAfresh(t *testing.T) {
 	h := build(t, onSQLite(t))
 	src := h.source(t, "a")
 	now := h.wall.now()
-	h.fetch.lists["a"] = list{poll: news.Poll{ETag: "v1"}, items: []news.Item{item("a", "new", now.Add(-time.Hour)), item("a", "old", now.Add(-50*time.Hour))}}
+	h.fetch.lists["a"] = list{poll: news.Poll{ETag: "v1"}, items: []news.Item{
+		item("a", "new", now.Add(-time.Hour)),
+		item("a", "old", now.Add(-50*time.Hour)),
+	}}
 	if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -337,7 +351,10 @@ func TestScrapeReadsSecondAddressesOnce(t *testing.T) {
 	src := h.source(t, "a")
 	now := h.wall.now()
 	h.fetch.lists["a"] = list{items: []news.Item{item("a", "one", now), item("a", "one-amp", now)}}
-	one := page{article: news.Article{URL: "https://a.example.org/one", Title: "one", Published: now, DateFrom: news.DateFromPage}}
+	one := page{article: news.Article{
+		URL: "https://a.example.org/one", Title: "one", Published: now,
+		DateFrom: news.DateFromPage,
+	}}
 	h.fetch.pages["https://a.example.org/one-amp"] = one
 	run, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil)
 	if err != nil {

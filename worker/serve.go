@@ -40,7 +40,8 @@ const (
 	hardStop   = 5 * time.Second     // after Grace, for jobs to notice that they are cancelled
 	fetchPause = 100 * time.Millisecond
 	fetchEvery = time.Second // PostgreSQL behind a pooler cannot notify
-	// On SQLite the process rings for itself (bell). The poll is for what nobody rings for: a job that River's maintenance took back.
+	// On SQLite the process rings for itself (bell). The poll is for what nobody rings for: a job that River's
+	// maintenance took back.
 	fetchSeldom  = 30 * time.Second
 	jobSlack     = 2 * time.Minute
 	firstRetry   = 15 * time.Second
@@ -48,11 +49,11 @@ const (
 	jobTries     = 25
 )
 
-// Serve works until ctx ends: it polls sources when they are due, publishes the digests' slots and delivers issues. Then it
-// finishes what is in flight within Config.Grace. Several processes may serve one PostgreSQL.
+// Serve works until ctx ends: it polls sources when they are due, publishes the digests' slots and delivers issues.
+// Then it finishes what is in flight within Config.Grace. Several processes may serve one PostgreSQL.
 //
-// The rows of the store decide what is to be done; River's jobs only carry it to a worker. A job that is lost or comes twice
-// does no harm: the clock makes it again, and whoever works on it looks at the rows first.
+// The rows of the store decide what is to be done; River's jobs only carry it to a worker. A job that is lost or comes
+// twice does no harm: the clock makes it again, and whoever works on it looks at the rows first.
 func (r *Road) Serve(ctx context.Context, e Engine) error {
 	if err := r.Config.Validate(); err != nil {
 		return err
@@ -151,8 +152,8 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 	return stop(ctx, client, cfg.Grace)
 }
 
-// takeBack gives up the jobs that processes of this machine were working on when they died: the clock makes them again from the
-// rows, while River would leave them for RescueStuckJobsAfter.
+// takeBack gives up the jobs that processes of this machine were working on when they died: the clock makes them again
+// from the rows, while River would leave them for RescueStuckJobsAfter.
 func takeBack[TTx any](ctx context.Context, client *river.Client[TTx], now time.Time) error {
 	running, err := client.JobList(ctx, river.NewJobListParams().States(rivertype.JobStateRunning).First(1000))
 	if err != nil {
@@ -163,7 +164,10 @@ func takeBack[TTx any](ctx context.Context, client *river.Client[TTx], now time.
 		if n := len(job.AttemptedBy); n == 0 || !surelyDead(job.AttemptedBy[n-1]) {
 			continue
 		}
-		why, err := json.Marshal(rivertype.AttemptError{At: now, Attempt: job.Attempt, Error: "the process that worked on it died"})
+		why, err := json.Marshal(rivertype.AttemptError{
+			At: now, Attempt: job.Attempt,
+			Error: "the process that worked on it died",
+		})
 		if err != nil {
 			return fmt.Errorf("give up a lost job: %w", err)
 		}
@@ -191,7 +195,8 @@ func stop[TTx any](ctx context.Context, client *river.Client[TTx], grace time.Du
 	hard, cancel := context.WithTimeout(ctx, hardStop)
 	defer cancel()
 	if err := client.StopAndCancel(hard); err != nil {
-		return fmt.Errorf("stop: work in flight did not end within %s; the rows tell where it stood: %w", grace+hardStop, err)
+		return fmt.Errorf("stop: work in flight did not end within %s; the rows tell where it stood: %w",
+			grace+hardStop, err)
 	}
 	return nil
 }
@@ -223,14 +228,18 @@ type failures struct {
 
 // HandleError logs a job's error; River tries the job again.
 func (f failures) HandleError(_ context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
-	f.log.Error("job failed", "job", job.Kind, "args", string(job.EncodedArgs), "attempt", job.Attempt, "reason", brief(err),
+	f.log.Error("job failed", "job", job.Kind, "args", string(job.EncodedArgs), "attempt", job.Attempt, "reason",
+		brief(err),
 		"next_try", retryText(job, f.now()), "error", err)
 	return nil
 }
 
 // HandlePanic logs a job's panic; River tries the job again.
-func (f failures) HandlePanic(_ context.Context, job *rivertype.JobRow, panicked any, trace string) *river.ErrorHandlerResult {
-	f.log.Error("job panicked", "job", job.Kind, "args", string(job.EncodedArgs), "attempt", job.Attempt, "reason", fmt.Sprint(panicked),
+func (f failures) HandlePanic(
+	_ context.Context, job *rivertype.JobRow, panicked any, trace string,
+) *river.ErrorHandlerResult {
+	f.log.Error("job panicked", "job", job.Kind, "args", string(job.EncodedArgs), "attempt", job.Attempt, "reason",
+		fmt.Sprint(panicked),
 		"next_try", retryText(job, f.now()), "panic", panicked, "stack", trace)
 	return nil
 }

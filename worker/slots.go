@@ -23,8 +23,8 @@ const wallClock = "2006-01-02T15:04"
 // dayAround is more than any zone's distance from UTC and any clock change together.
 const dayAround = 27 * time.Hour
 
-// CheckSchedule reports a mistake in a digest's schedule (five cron fields, or @hourly, @daily, @weekly, @monthly, @yearly) or time zone
-// as an *news.InvalidError. An empty schedule is fine: by hand only.
+// CheckSchedule reports a mistake in a digest's schedule (five cron fields, or @hourly, @daily, @weekly, @monthly,
+// @yearly) or time zone as an *news.InvalidError. An empty schedule is fine: by hand only.
 func CheckSchedule(spec, timezone string) error {
 	if _, err := zone(timezone); err != nil {
 		return err
@@ -38,9 +38,9 @@ func CheckSchedule(spec, timezone string) error {
 
 // Slots lists the schedule's slots after from, up to and including to, in order.
 //
-// The schedule is a wall clock without clock changes: slots are reckoned as local date and time and then given their instant.
-// A local time that the clock skips gets the instant of the change, unless another slot falls there; one that comes twice gets
-// its first instant.
+// The schedule is a wall clock without clock changes: slots are reckoned as local date and time and then given their
+// instant. A local time that the clock skips gets the instant of the change, unless another slot falls there; one that
+// comes twice gets its first instant.
 func Slots(spec, timezone string, from, to time.Time) ([]Slot, error) {
 	loc, err := zone(timezone)
 	if err != nil {
@@ -59,7 +59,8 @@ func Slots(spec, timezone string, from, to time.Time) ([]Slot, error) {
 		at := instant(w, loc)
 		switch n := len(slots); {
 		case !at.After(from) || at.After(to):
-		case n > 0 && slots[n-1].At.Equal(at): // a skipped time and the first one after the change: the latter stands for both
+		case n > 0 && slots[n-1].At.Equal(at):
+			// a skipped time and the first one after the change: the latter stands for both
 			slots[n-1].Key = key(w, loc)
 		default:
 			slots = append(slots, Slot{Key: key(w, loc), At: at})
@@ -125,8 +126,8 @@ func asWall(t time.Time, loc *time.Location) time.Time {
 	return t.UTC().Add(time.Duration(offset) * time.Second)
 }
 
-// instant is when the clocks of loc show w (a local time written as if it were UTC): the first time, when they show it twice;
-// the moment of the change, when they skip it.
+// instant is when the clocks of loc show w (a local time written as if it were UTC): the first time, when they show it
+// twice; the moment of the change, when they skip it.
 func instant(w time.Time, loc *time.Location) time.Time {
 	before, after := w.Add(-24*time.Hour).In(loc), w.Add(24*time.Hour).In(loc)
 	var tries [2]time.Time
@@ -146,8 +147,8 @@ func instant(w time.Time, loc *time.Location) time.Time {
 	return change.UTC()
 }
 
-// parseSchedule reads five cron fields. robfig/cron panics on some "TZ=" prefixes, takes Sunday only as 0, repeats or skips
-// slots when clocks change, and returns the zero time for dates that never come: each is dealt with here.
+// parseSchedule reads five cron fields. robfig/cron panics on some "TZ=" prefixes, takes Sunday only as 0, repeats or
+// skips slots when clocks change, and returns the zero time for dates that never come: each is dealt with here.
 func parseSchedule(spec string) (s cron.Schedule, err error) {
 	mistake := func(format string, args ...any) *news.InvalidError {
 		e := news.Invalid("schedule", format, args...)
@@ -164,10 +165,13 @@ func parseSchedule(spec string) (s cron.Schedule, err error) {
 	case strings.Contains(spec, "="):
 		return nil, mistake("%q names a time zone: put it into time_zone instead.", spec)
 	case strings.HasPrefix(spec, "@every"):
-		return nil, mistake("%q has no wall-clock time: use five fields (minute, hour, day, month, weekday) such as 0 7 * * *.", spec)
+		return nil, mistake(
+			"%q has no wall-clock time: use five fields (minute, hour, day, month, weekday) such as 0 7 * * *.", spec)
 	case strings.HasPrefix(spec, "@"):
 	case len(strings.Fields(spec)) != 5:
-		return nil, mistake("%q has %d fields: a schedule has five (minute, hour, day, month, weekday), such as 0 7 * * *.", spec, len(strings.Fields(spec)))
+		return nil, mistake(
+			"%q has %d fields: a schedule has five (minute, hour, day, month, weekday), such as 0 7 * * *.", spec,
+			len(strings.Fields(spec)))
 	default:
 		f := strings.Fields(spec)
 		f[4] = sundayZero(f[4])
@@ -214,7 +218,8 @@ func sundayZero(field string) string {
 	return strings.Join(parts, ",")
 }
 
-// LastSlot is the schedule's last slot at or before a time; false when the schedule is empty or had none within five years.
+// LastSlot is the schedule's last slot at or before a time; false when the schedule is empty or had none within five
+// years.
 func LastSlot(spec, timezone string, at time.Time) (Slot, bool, error) {
 	if strings.TrimSpace(spec) == "" {
 		return Slot{}, false, nil

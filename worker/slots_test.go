@@ -115,9 +115,17 @@ func dedent(s string) string {
 
 // Over three years and zones with odd clocks: a daily time fires exactly once for every local date, in order.
 func TestSlotsDailyOnce(t *testing.T) {
-	for _, zone := range []string{"Asia/Almaty", "Asia/Tashkent", "Europe/Istanbul", "Europe/Berlin", "America/New_York", "Africa/Casablanca", "Asia/Tehran", "Australia/Lord_Howe", "Pacific/Apia", "Pacific/Kiritimati", "America/St_Johns", "Europe/Moscow", "Antarctica/Troll"} {
-		for _, spec := range []string{"0 0 * * *", "30 1 * * *", "15 2 * * *", "30 2 * * *", "0 3 * * *", "0 7 * * *", "59 23 * * *"} {
-			from, to := utc("2009-06-01T00:00Z"), utc("2012-06-01T00:00Z") // Samoa, Russia, Morocco and Troll moved their clocks oddly
+	for _, zone := range []string{
+		"Asia/Almaty", "Asia/Tashkent", "Europe/Istanbul", "Europe/Berlin",
+		"America/New_York", "Africa/Casablanca", "Asia/Tehran", "Australia/Lord_Howe", "Pacific/Apia",
+		"Pacific/Kiritimati", "America/St_Johns", "Europe/Moscow", "Antarctica/Troll",
+	} {
+		for _, spec := range []string{
+			"0 0 * * *", "30 1 * * *", "15 2 * * *", "30 2 * * *", "0 3 * * *", "0 7 * * *",
+			"59 23 * * *",
+		} {
+			// Samoa, Russia, Morocco and Troll moved their clocks oddly
+			from, to := utc("2009-06-01T00:00Z"), utc("2012-06-01T00:00Z")
 			slots, err := worker.Slots(spec, zone, from, to)
 			if err != nil {
 				t.Fatal(err)
@@ -165,25 +173,36 @@ func TestSlotsInPieces(t *testing.T) { // the clock asks in small steps: togethe
 }
 
 func TestCheckSchedule(t *testing.T) {
-	for _, ok := range []string{"", "0 7 * * *", "*/15 6-9 * * mon-fri", "0 7,12 1 jan 0", "0 7 * * 7", "@daily", "@hourly", " 0 7 * * * "} {
+	for _, ok := range []string{
+		"", "0 7 * * *", "*/15 6-9 * * mon-fri", "0 7,12 1 jan 0", "0 7 * * 7", "@daily",
+		"@hourly", " 0 7 * * * ",
+	} {
 		if err := worker.CheckSchedule(ok, "Asia/Almaty"); err != nil {
 			t.Errorf("%q: %v", ok, err)
 		}
 	}
-	for _, bad := range []string{"TZ=0", "CRON_TZ=", "TZ=Asia/Almaty 0 7 * * *", "0 0 31 2 *", "0 0 30 2 *", "61 * * * *", "0 7 * *", "0 0 7 * * *", "@every 1h", "@reboot", "@", "* * * * 8", "x", "0 7 * * 1-8", "*/0 * * * *"} {
+	for _, bad := range []string{
+		"TZ=0", "CRON_TZ=", "TZ=Asia/Almaty 0 7 * * *", "0 0 31 2 *", "0 0 30 2 *",
+		"61 * * * *", "0 7 * *", "0 0 7 * * *", "@every 1h", "@reboot", "@", "* * * * 8", "x", "0 7 * * 1-8",
+		"*/0 * * * *",
+	} {
 		var invalid *news.InvalidError
 		if err := worker.CheckSchedule(bad, "Asia/Almaty"); !errors.As(err, &invalid) || invalid.Field != "schedule" {
 			t.Errorf("%q: %v, want a mistake in the schedule", bad, err)
 		}
 	}
 	var invalid *news.InvalidError
-	if err := worker.CheckSchedule("0 7 * * *", "Asia/Nowhere"); !errors.As(err, &invalid) || invalid.Field != "time_zone" {
+	if err := worker.CheckSchedule("0 7 * * *", "Asia/Nowhere"); !errors.As(err, &invalid) ||
+		invalid.Field != "time_zone" {
 		t.Errorf("unknown zone: %v", err)
 	}
 }
 
 func FuzzCheckSchedule(f *testing.F) {
-	for _, s := range []string{"0 7 * * *", "TZ=0", "CRON_TZ=", "0 0 31 2 *", "* * * * 7", "1-7/0 * * * 1-7/3", "@daily"} {
+	for _, s := range []string{
+		"0 7 * * *", "TZ=0", "CRON_TZ=", "0 0 31 2 *", "* * * * 7", "1-7/0 * * * 1-7/3",
+		"@daily",
+	} {
 		f.Add(s)
 	}
 	from := utc("2026-03-01T00:00Z")

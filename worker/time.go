@@ -9,15 +9,15 @@ import (
 
 // Bounds of what is believed of a clock.
 const (
-	// TimeTolerance is how far a stamp may lie ahead of now, or the clock jump between two looks, before somebody's clock was wrong.
-	// Machines kept by NTP differ by milliseconds; a step of NTP at boot is seconds.
+	// TimeTolerance is how far a stamp may lie ahead of now, or the clock jump between two looks, before somebody's
+	// clock was wrong. Machines kept by NTP differ by milliseconds; a step of NTP at boot is seconds.
 	TimeTolerance = 5 * time.Minute
 	// timeSettle is how long a clock that jumped must run evenly before anything is done by it.
 	timeSettle = 2 * time.Minute
 )
 
-// Clock is the wall clock that the stages go by, and doubts about it. It notices jumps by a counter that never jumps, and it takes
-// the time of the database where several machines share one, so that all of them go by the same clock.
+// Clock is the wall clock that the stages go by, and doubts about it. It notices jumps by a counter that never jumps,
+// and it takes the time of the database where several machines share one, so that all of them go by the same clock.
 //
 // The nil *Clock doubts nothing.
 type Clock struct {
@@ -48,8 +48,8 @@ type Jump struct {
 	Back bool          // it was wrong and came back: what was written meanwhile has wrong stamps
 }
 
-// NewClock returns a clock over wall (UTC) and steady, which counts real time from any start; nil = time.Now, and the machine's
-// counter, sleep included.
+// NewClock returns a clock over wall (UTC) and steady, which counts real time from any start; nil = time.Now, and the
+// machine's counter, sleep included.
 func NewClock(wall func() time.Time, steady func() time.Duration) *Clock {
 	if wall == nil {
 		wall = func() time.Time { return time.Now().UTC() }
@@ -115,7 +115,8 @@ func (c *Clock) read() time.Time {
 	return now
 }
 
-// unproven reports whether nothing confirms the clock yet: no database has one of its own, and it has not run evenly for a while.
+// unproven reports whether nothing confirms the clock yet: no database has one of its own, and it has not run evenly
+// for a while.
 func (c *Clock) unproven() bool {
 	if c == nil {
 		return false
@@ -125,8 +126,8 @@ func (c *Clock) unproven() bool {
 	return !c.measured && c.steady()-c.born < timeSettle
 }
 
-// likely is the time as what runs beside the stages (River) is to see it: the machine's, set right by what is known of it. A jump that is
-// doubted does not count. It has no monotonic reading, for that does not know of the correction.
+// likely is the time as what runs beside the stages (River) is to see it: the machine's, set right by what is known of
+// it. A jump that is doubted does not count. It has no monotonic reading, for that does not know of the correction.
 func (c *Clock) likely() time.Time {
 	if c == nil {
 		return time.Now()
@@ -146,9 +147,11 @@ func (c *Clock) correction() time.Duration {
 	return c.offset - c.jump
 }
 
-// Measure asks for the time that all processes of the database share, goes by it, and returns how far it is ahead of the machine's
-// clock. Going by it the first time is no jump.
-func (c *Clock) Measure(ctx context.Context, ask func(context.Context) (time.Time, error)) (difference time.Duration, err error) {
+// Measure asks for the time that all processes of the database share, goes by it, and returns how far it is ahead of
+// the machine's clock. Going by it the first time is no jump.
+func (c *Clock) Measure(
+	ctx context.Context, ask func(context.Context) (time.Time, error),
+) (difference time.Duration, err error) {
 	before := c.steady()
 	theirs, err := ask(ctx)
 	if err != nil {

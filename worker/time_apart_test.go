@@ -13,7 +13,8 @@ import (
 	"attache/worker"
 )
 
-// databaseOff returns the address of a fresh PostgreSQL schema whose clock is off by so much from that of the machine of the tests.
+// databaseOff returns the address of a fresh PostgreSQL schema whose clock is off by so much from that of the machine
+// of the tests.
 func databaseOff(t *testing.T, by time.Duration) string {
 	t.Helper()
 	address := onPostgres(t)
@@ -30,7 +31,8 @@ func databaseOff(t *testing.T, by time.Duration) string {
 	schema := q.Get("search_path")
 	for _, f := range []string{"now", "clock_timestamp"} {
 		_, err := conn.Exec(t.Context(), fmt.Sprintf(
-			"CREATE FUNCTION %s.%s() RETURNS timestamptz LANGUAGE sql AS $$ SELECT pg_catalog.%[2]s() + interval '%[3]d seconds' $$",
+			"CREATE FUNCTION %s.%s() RETURNS timestamptz LANGUAGE sql AS $$ SELECT pg_catalog.%[2]s() + interval "+
+				"'%[3]d seconds' $$",
 			schema, f, int64(by.Seconds())))
 		if err != nil {
 			t.Fatal(err)
@@ -41,8 +43,8 @@ func databaseOff(t *testing.T, by time.Duration) string {
 	return u.String()
 }
 
-// TestServeApart serves one PostgreSQL from a process whose clock is a year off and from one whose clock is right, in either order, and
-// from the first alone. The machine of the tests is the wrong one: the database's clock is put off.
+// TestServeApart serves one PostgreSQL from a process whose clock is a year off and from one whose clock is right, in
+// either order, and from the first alone. The machine of the tests is the wrong one: the database's clock is put off.
 func TestServeApart(t *testing.T) {
 	for _, by := range []time.Duration{year, -year} {
 		for _, who := range []string{"wrong", "wrong right", "right wrong"} {

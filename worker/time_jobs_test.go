@@ -52,7 +52,8 @@ func TestServeMendsTheQueueWhileItRuns(t *testing.T) {
 		h.source(t, "a")
 		h.readers(t, h.digest(t, nil), 1)
 		heard := h.listen()
-		h.wall.set(breakfast.Add(-10 * time.Second)) // less than a minute: it is found because it keeps the new one away
+		// less than a minute: it is found because it keeps the new one away
+		h.wall.set(breakfast.Add(-10 * time.Second))
 		h.serving(t)
 		h.look(t)
 		var exec riverdriver.Executor
@@ -76,7 +77,10 @@ func TestServeMendsTheQueueWhileItRuns(t *testing.T) {
 			return len(rows)
 		}
 		check(t, "queues", queues(), 3)
-		_, err := exec.QueueDeleteExpired(t.Context(), &riverdriver.QueueDeleteExpiredParams{Max: 100, UpdatedAtHorizon: time.Now().Add(year)})
+		_, err := exec.QueueDeleteExpired(t.Context(), &riverdriver.QueueDeleteExpiredParams{
+			Max:              100,
+			UpdatedAtHorizon: time.Now().Add(year),
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -98,7 +102,8 @@ func fromTheFuture[TTx any](t *testing.T, driver riverdriver.Driver[TTx]) {
 		t.Fatal(err)
 	}
 	exec := driver.GetExecutor()
-	if leader, err := exec.LeaderGetElectedLeader(t.Context(), &riverdriver.LeaderGetElectedLeaderParams{}); err == nil && leader != nil {
+	if leader, err := exec.LeaderGetElectedLeader(t.Context(),
+		&riverdriver.LeaderGetElectedLeaderParams{}); err == nil && leader != nil {
 		return // its process renews its term
 	}
 	elected, expires := time.Now().Add(year), time.Now().Add(year+time.Minute)

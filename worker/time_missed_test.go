@@ -9,7 +9,8 @@ import (
 	"attache/worker"
 )
 
-// TestServeGivesNothingUpByAWrongClock serves an approved issue by a clock two years ahead, from the start on, and then by the right one.
+// TestServeGivesNothingUpByAWrongClock serves an approved issue by a clock two years ahead, from the start on, and then
+// by the right one.
 func TestServeGivesNothingUpByAWrongClock(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
@@ -56,7 +57,8 @@ func TestServeGivesNothingUpByAWrongClock(t *testing.T) {
 		}
 		named := false
 		for _, s := range stamps {
-			named = named || strings.Contains(s.What, "given up as too late") && s.Action == "is approved again, as it was"
+			named = named || strings.Contains(s.What, "given up as too late") &&
+				s.Action == "is approved again, as it was"
 		}
 		check(t, "named", named, true)
 		h.doubting()
@@ -71,8 +73,9 @@ func TestServeGivesNothingUpByAWrongClock(t *testing.T) {
 
 func TestSpan(t *testing.T) {
 	for want, d := range map[string]time.Duration{
-		"less than a minute": 10 * time.Second, "9 min": 9 * time.Minute, "7 h 30 min": 7*time.Hour + 30*time.Minute, "1 day 1 h": 25 * time.Hour,
-		"2 years": 2*year + 9*time.Minute, "1 year 1 day": year + 24*time.Hour,
+		"less than a minute": 10 * time.Second, "9 min": 9 * time.Minute, "7 h 30 min": 7*time.Hour + 30*time.Minute,
+		"1 day 1 h": 25 * time.Hour,
+		"2 years":   2*year + 9*time.Minute, "1 year 1 day": year + 24*time.Hour,
 	} {
 		check(t, d.String(), worker.Span(d), want)
 	}

@@ -42,7 +42,11 @@ func TestClock(t *testing.T) {
 		found []worker.Jump
 	}{
 		{"an even clock", []step{even(time.Minute), even(15 * time.Second), even(30 * 24 * time.Hour)}, nil},
-		{"drift and small steps of NTP", []step{{61 * time.Second, time.Minute, false}, {-30 * time.Second, 0, false}, {4 * time.Minute, 0, false}}, nil},
+		{"drift and small steps of NTP", []step{
+			{61 * time.Second, time.Minute, false},
+			{-30 * time.Second, 0, false},
+			{4 * time.Minute, 0, false},
+		}, nil},
 		{"nine hours of sleep", []step{even(9 * time.Hour), even(time.Minute)}, nil},
 		{
 			"a year ahead for one look",
@@ -66,7 +70,12 @@ func TestClock(t *testing.T) {
 		},
 		{
 			"a clock that keeps jumping is never believed",
-			[]step{{time.Hour, time.Minute, true}, {time.Hour, time.Minute, true}, {time.Hour, time.Minute, true}, {time.Hour, 3 * time.Minute, true}},
+			[]step{
+				{time.Hour, time.Minute, true},
+				{time.Hour, time.Minute, true},
+				{time.Hour, time.Minute, true},
+				{time.Hour, 3 * time.Minute, true},
+			},
 			nil,
 		},
 		{
@@ -99,7 +108,11 @@ func TestClockGoesByTheDatabase(t *testing.T) {
 	at := func(off time.Duration) *worker.Clock { // a machine whose clock is off
 		w := &wall{t: breakfast.Add(off)}
 		c := worker.NewClock(w.now, (&ticks{}).since)
-		difference, err := c.Measure(t.Context(), func(context.Context) (time.Time, error) { return time.Now().Add(-off), nil })
+		difference, err := c.Measure(t.Context(), func(context.Context) (time.Time,
+			error,
+		) {
+			return time.Now().Add(-off), nil
+		})
 		if err != nil || (difference+off).Abs() > time.Second {
 			t.Fatalf("difference %s, %v", difference, err)
 		}
@@ -115,13 +128,21 @@ func TestClockGoesByTheDatabase(t *testing.T) {
 		}
 	}
 	c := at(0)
-	if _, err := c.Measure(t.Context(), func(context.Context) (time.Time, error) { return time.Now().Add(time.Hour), nil }); err != nil {
+	if _, err := c.Measure(t.Context(), func(context.Context) (time.Time,
+		error,
+	) {
+		return time.Now().Add(time.Hour), nil
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if !c.Doubted() {
 		t.Error("a database whose clock jumps is believed at once")
 	}
-	if _, err := c.Measure(t.Context(), func(context.Context) (time.Time, error) { return time.Time{}, errDown }); !errors.Is(err, errDown) {
+	if _, err := c.Measure(t.Context(), func(context.Context) (time.Time,
+		error,
+	) {
+		return time.Time{}, errDown
+	}); !errors.Is(err, errDown) {
 		t.Errorf("an error of the database: %v", err)
 	}
 }
@@ -167,7 +188,8 @@ func TestServeDoubtsAYearAheadForOneLook(t *testing.T) {
 	})
 }
 
-// wrongAtStart lets a process that knows no better serve by a clock that is off, until it has published, and sets the clock right.
+// wrongAtStart lets a process that knows no better serve by a clock that is off, until it has published, and sets the
+// clock right.
 func wrongAtStart(t *testing.T, h *house, off time.Duration) {
 	t.Helper()
 	heard := h.listen()
@@ -288,7 +310,10 @@ func TestServeAfterSleep(t *testing.T) {
 				h.readers(t, d, 1)
 				past(t, h, d)
 				h.wall.set(breakfast.Add(15*time.Hour + 30*time.Minute)) // 22:30
-				publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast.Add(15 * time.Hour)})
+				publish(t, h, worker.Order{
+					Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty",
+					At: breakfast.Add(15 * time.Hour),
+				})
 				h.wall.add(time.Minute)
 				h.piece(t, src, "one", 0)
 				steady := h.doubting()
@@ -320,7 +345,8 @@ func TestSendingThroughAStep(t *testing.T) {
 		h.piece(t, src, "one", time.Hour)
 		i := publish(t, h, worker.Order{Digest: d})
 		h.post.answers = map[string][]mail.Outcome{
-			reader(5): {{Kind: mail.Deferred, Code: 451, Response: "451 later"}}, reader(12): {{Kind: mail.Deferred, Code: 451, Response: "451 later"}},
+			reader(5):  {{Kind: mail.Deferred, Code: 451, Response: "451 later"}},
+			reader(12): {{Kind: mail.Deferred, Code: 451, Response: "451 later"}},
 		}
 		other := h.second(t) // beside it, on the same machine
 		n := 0
@@ -359,7 +385,8 @@ type off struct {
 
 func (o off) Clock(context.Context) (time.Time, error) { return time.Now().Add(o.by), nil }
 
-// TestTwoProcessesApart sends from a process two hours ahead while one two hours behind looks for dead ones, and the reverse.
+// TestTwoProcessesApart sends from a process two hours ahead while one two hours behind looks for dead ones, and the
+// reverse.
 func TestTwoProcessesApart(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
@@ -405,7 +432,8 @@ func TestTwoProcessesApart(t *testing.T) {
 	})
 }
 
-// TestByHandUnderAWrongClock makes issues by hand while the clock is ahead: they are told, set right and not lost; nobody gets one twice.
+// TestByHandUnderAWrongClock makes issues by hand while the clock is ahead: they are told, set right and not lost;
+// nobody gets one twice.
 func TestByHandUnderAWrongClock(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)

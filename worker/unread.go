@@ -11,7 +11,8 @@ import (
 	"attache/news"
 )
 
-// Every page that a source lists as new and that is not read leaves a row that says why, and stands in the coverage of the next issue.
+// Every page that a source lists as new and that is not read leaves a row that says why, and stands in the coverage of
+// the next issue.
 
 // failed remembers a page that could not be read.
 func (v *visit) failed(it news.Item, err error) {
@@ -37,7 +38,8 @@ func (v *visit) leave(items []news.Item, why news.Unread) {
 // whyStopped is why a visit reads no further page.
 func (v *visit) whyStopped(ctx context.Context) news.Unread {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return news.Unread{Cause: news.UnreadTime, Why: fmt.Sprintf("The visit was over after %s (worker.visit_limit).", v.cfg.VisitLimit)}
+		return news.Unread{Cause: news.UnreadTime, Why: fmt.Sprintf("The visit was over after %s (worker.visit_limit).",
+			v.cfg.VisitLimit)}
 	}
 	return news.Unread{Cause: news.UnreadStopped, Why: "The program was stopped before its turn came."}
 }
@@ -79,7 +81,8 @@ func brief(err error) string {
 	return err.Error()
 }
 
-// remembered is when the host of an error failed that was not asked, because it had failed shortly before; ok is false when it was asked.
+// remembered is when the host of an error failed that was not asked, because it had failed shortly before; ok is false
+// when it was asked.
 func remembered(err error) (since time.Time, ok bool) {
 	var known interface {
 		Remembered() bool
@@ -100,9 +103,12 @@ func patience(err error) time.Time {
 	return time.Time{}
 }
 
-// noteUnread names in the coverage the sources with pages that were not read: behind the failing ones, those that lost most first. A
-// source of which only pages without an article were left out is of no interest before the others.
-func noteUnread(c *news.Coverage, sources []news.Source, standings map[int64]news.Standing, counts []news.UnreadCount, now time.Time) {
+// noteUnread names in the coverage the sources with pages that were not read: behind the failing ones, those that lost
+// most first. A source of which only pages without an article were left out is of no interest before the others.
+func noteUnread(
+	c *news.Coverage, sources []news.Source, standings map[int64]news.Standing, counts []news.UnreadCount,
+	now time.Time,
+) {
 	bySource := map[int64][]news.UnreadCount{}
 	for _, n := range counts {
 		if next := standings[n.SourceID].Last.NextTry; n.Again && next.After(now) {
@@ -119,7 +125,10 @@ func noteUnread(c *news.Coverage, sources []news.Source, standings map[int64]new
 		slices.SortFunc(list, func(a, b news.UnreadCount) int {
 			return cmp.Compare(slices.Index(news.UnreadCauses, a.Cause), slices.Index(news.UnreadCauses, b.Cause))
 		})
-		note := news.CoverageNote{Outlet: sources[i].Outlet.Name, Source: sources[i].Name, State: news.PollOK, Unread: list}
+		note := news.CoverageNote{
+			Outlet: sources[i].Outlet.Name, Source: sources[i].Name, State: news.PollOK,
+			Unread: list,
+		}
 		if k := slices.IndexFunc(c.Notes, func(o news.CoverageNote) bool { return o.Source == note.Source }); k >= 0 {
 			note = c.Notes[k]
 			note.Unread = list
@@ -131,7 +140,8 @@ func noteUnread(c *news.Coverage, sources []news.Source, standings map[int64]new
 		}
 		notes = append(notes, note)
 	}
-	slices.SortStableFunc(notes, func(a, b news.CoverageNote) int { return cmp.Compare(pagesLost(b.Unread), pagesLost(a.Unread)) })
+	slices.SortStableFunc(notes,
+		func(a, b news.CoverageNote) int { return cmp.Compare(pagesLost(b.Unread), pagesLost(a.Unread)) })
 	at := slices.IndexFunc(c.Notes, func(o news.CoverageNote) bool { return o.State.Good() })
 	if at < 0 {
 		at = len(c.Notes)

@@ -1,5 +1,5 @@
-// Package kit gives the captured pages of the reading kit, the form of an answer that its scorer takes, and a streaming pass over
-// the pages that tells a reader's peak memory. It knows no reader.
+// Package kit gives the captured pages of the reading kit, the form of an answer that its scorer takes, and a streaming
+// pass over the pages that tells a reader's peak memory. It knows no reader.
 package kit
 
 import (

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// Stream is the program of a reader alone: it reads the pages one by one, keeping none, and prints the peak resident memory
-// in bytes. A program for each, because what a library sets up at its start counts as well.
+// Stream is the program of a reader alone: it reads the pages one by one, keeping none, and prints the peak resident
+// memory in bytes. A program for each, because what a library sets up at its start counts as well.
 func Stream(read Reader) {
 	kits := flag.String("kits", "", "folder of the kits")
 	limit := flag.Int("pages", 0, "read only so many pages; 0 = all")

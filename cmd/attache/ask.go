@@ -49,7 +49,10 @@ func edit[T any](ctx context.Context, a *app, v *T, set []string) error {
 		editor = a.getenv("EDITOR")
 	}
 	if editor == "" {
-		return &usageError{message: "There is no editor: neither VISUAL nor EDITOR is set.", hint: "use --set field=value"}
+		return &usageError{
+			message: "There is no editor: neither VISUAL nor EDITOR is set.",
+			hint:    "use --set field=value",
+		}
 	}
 	data, err := yaml.Marshal(v)
 	if err != nil {
@@ -92,7 +95,8 @@ func assignAll(v any, set []string) error {
 	for _, pair := range set {
 		field, value, ok := strings.Cut(pair, "=")
 		if !ok {
-			mistakes = append(mistakes, config.Mistake{Field: pair, Message: "This is no field=value.", Hint: "--set " + pair + "=…"})
+			mistakes = append(mistakes, config.Mistake{Field: pair, Message: "This is no field=value.", Hint: "--set " +
+				pair + "=…"})
 			continue
 		}
 		mistakes = append(mistakes, config.Assign(v, strings.TrimSpace(field), value)...)
@@ -133,7 +137,8 @@ func readAtMost(r io.Reader, name string, limit int) ([]byte, error) {
 	if n > int64(limit) {
 		line := 1 + bytes.Count(b.Bytes(), []byte("\n"))
 		return nil, &news.InvalidError{
-			Message: fmt.Sprintf("%s is larger than %d MB, the limit, which is reached on line %d.", name, limit>>20, line), Hint: "split it into several files",
+			Message: fmt.Sprintf("%s is larger than %d MB, the limit, which is reached on line %d.", name, limit>>20,
+				line), Hint: "split it into several files",
 		}
 	}
 	return b.Bytes(), nil

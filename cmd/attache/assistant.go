@@ -23,7 +23,8 @@ func (h *house) attachModel(a *app) error {
 	cfg := client.Config()
 	h.editor.Assistant = func(ctx context.Context, _ news.Digest) (*digest.Assistant, error) {
 		return &digest.Assistant{
-			Model: client.Begin(ctx), Choose: cfg.Summarise == llm.ByIDs, Write: cfg.Summarise == llm.ByText, Adjudicate: cfg.Settle, Translate: cfg.Translate,
+			Model: client.Begin(ctx), Choose: cfg.Summarise == llm.ByIDs, Write: cfg.Summarise == llm.ByText,
+			Adjudicate: cfg.Settle, Translate: cfg.Translate,
 		}, nil
 	}
 	return nil
@@ -45,7 +46,8 @@ func (a *app) describeHelp(h *news.Help) {
 	add(h.Replaced, "%s refused", counted(h.Replaced, "sentence"))
 	add(h.Translated, "%s", counted(h.Translated, "translation"))
 	add(h.Adjudicated, "%s settled (%d turned)", counted(h.Adjudicated, "judgement"), h.Turned)
-	a.say("%s gave %s, %d of them remembered, for %d tokens read and %d written%s: %s.", h.Model, counted(h.Answers, "answer"), h.Cached,
+	a.say("%s gave %s, %d of them remembered, for %d tokens read and %d written%s: %s.", h.Model,
+		counted(h.Answers, "answer"), h.Cached,
 		h.TokensIn, h.TokensOut, money(h.Cost), or(strings.Join(did, ", "), "nothing of use"))
 	for _, m := range h.Missing {
 		a.say("  %s", m)

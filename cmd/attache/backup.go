@@ -53,14 +53,18 @@ hold attache.yaml, passwords of the mail server, templates of your own, or the j
 				return err
 			}
 			if keep > 0 && folder == "" {
-				return &usageError{message: "--keep deletes older dated files of a folder, and a file was named.", hint: "attache backup FOLDER/ --keep 14"}
+				return &usageError{
+					message: "--keep deletes older dated files of a folder, and a file was named.",
+					hint:    "attache backup FOLDER/ --keep 14",
+				}
 			}
 			if err := mayReplace(path); err != nil {
 				return err
 			}
 			if file := databaseFile(s.Database); file != "" {
 				if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-					return withHint(fmt.Errorf("there is no database at %s: %w", file, news.ErrNotFound), "attache init")
+					return withHint(fmt.Errorf("there is no database at %s: %w", file, news.ErrNotFound),
+						"attache init")
 				}
 			}
 			st, err := store.Open(ctx, s.Database)
@@ -93,7 +97,8 @@ hold attache.yaml, passwords of the mail server, templates of your own, or the j
 			return nil
 		},
 	}
-	c.Flags().IntVar(&keep, "keep", 0, "of the dated files in FOLDER keep the newest so many, delete older ones (0 = all)")
+	c.Flags().IntVar(&keep, "keep", 0,
+		"of the dated files in FOLDER keep the newest so many, delete older ones (0 = all)")
 	return c
 }
 
@@ -125,11 +130,16 @@ func mayReplace(path string) error {
 	if store.IsBackup(f) {
 		return nil
 	}
-	return &news.InvalidError{Message: fmt.Sprintf("%s is there already and is no backup: it is left as it is.", path), Hint: "name another file"}
+	return &news.InvalidError{
+		Message: fmt.Sprintf("%s is there already and is no backup: it is left as it is.", path),
+		Hint:    "name another file",
+	}
 }
 
 // writeBackup writes a backup whole or not at all, reads it through once more, and returns its size.
-func writeBackup(ctx context.Context, st *store.Store, path string, now time.Time) (m store.Manifest, size int64, err error) {
+func writeBackup(
+	ctx context.Context, st *store.Store, path string, now time.Time,
+) (m store.Manifest, size int64, err error) {
 	d, err := newDraft(path, 0o600)
 	if err != nil {
 		return m, 0, fmt.Errorf("write the backup: %w", err)

@@ -44,9 +44,13 @@ and sets them right.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 0 && !last:
-				return &usageError{message: "A digest is checked by its last issue only.", hint: "attache check --last " + news.Command(args[0])}
+				return &usageError{
+					message: "A digest is checked by its last issue only.",
+					hint:    "attache check --last " + news.Command(args[0]),
+				}
 			case last && (repair || health || file != ""), repair && (health || file != ""):
-				return &usageError{message: "--last, --repair, --health and --file are questions of their own: ask one at a time.", hint: "attache check --help"}
+				return &usageError{message: "--last, --repair, --health and --file are questions of their own: ask " +
+					"one at a time.", hint: "attache check --help"}
 			}
 			s, err := a.settings()
 			if health && err == nil {
@@ -72,7 +76,8 @@ and sets them right.`,
 	return c
 }
 
-// checkAll reads everything that can be wrong; err is what reading the settings brought. It returns all mistakes together.
+// checkAll reads everything that can be wrong; err is what reading the settings brought. It returns all mistakes
+// together.
 func (a *app) checkAll(ctx context.Context, s Settings, err error, file string) error {
 	var mistakes config.Mistakes
 	collect := func(err error) error {
@@ -84,7 +89,8 @@ func (a *app) checkAll(ctx context.Context, s Settings, err error, file string) 
 			mistakes = append(mistakes, ms...)
 		case errors.As(err, &invalid):
 			mistakes = append(mistakes, config.Mistake{
-				File: config.Variable(a.environ, invalid.Field), Field: invalid.Field, Message: invalid.Message, Hint: invalid.Hint,
+				File: config.Variable(a.environ, invalid.Field), Field: invalid.Field, Message: invalid.Message,
+				Hint: invalid.Hint,
 			})
 		default:
 			return err
@@ -136,7 +142,8 @@ func (a *app) checkAll(ctx context.Context, s Settings, err error, file string) 
 	if a.warnings > 0 {
 		well = "No mistake, " + counted(a.warnings, "warning")
 	}
-	a.say("%s: %s, templates, %s, %s.", well, or(a.configFile(), "no settings file (defaults)"), counted(len(desk.Sources), "source"), counted(len(desk.Digests), "digest"))
+	a.say("%s: %s, templates, %s, %s.", well, or(a.configFile(), "no settings file (defaults)"),
+		counted(len(desk.Sources), "source"), counted(len(desk.Digests), "digest"))
 	if file == "" && desk.Sources != nil { // there is a database
 		return a.reportRetention(ctx, s)
 	}
@@ -150,10 +157,12 @@ func (a *app) warn(s Settings) {
 	}
 	switch {
 	case s.Web.URL == "":
-		a.caution("Letters leave through "+s.Mail.Host+", and web.url is not set: their links, unsubscribing among them, lead to this machine only.",
+		a.caution("Letters leave through "+s.Mail.Host+
+			", and web.url is not set: their links, unsubscribing among them, lead to this machine only.",
 			"set web.url to the address under which readers reach attache serve, such as https://press.example.org")
 	case !strings.HasPrefix(s.Web.URL, "https://"):
-		a.caution("web.url is "+s.Web.URL+": mail programs offer one-click unsubscribing only for https addresses (RFC 8058).",
+		a.caution("web.url is "+s.Web.URL+
+			": mail programs offer one-click unsubscribing only for https addresses (RFC 8058).",
 			"put a proxy with a certificate before attache serve and set web.url to its https address")
 	}
 }
@@ -218,7 +227,10 @@ func (a *app) deskToCheck(ctx context.Context, s Settings, file string, openable
 	if n, err := st.Pending(ctx); err != nil {
 		return news.Desk{}, err
 	} else if n > 0 {
-		return news.Desk{}, &news.InvalidError{Message: fmt.Sprintf("The database is older than this program: %s to run.", counted(n, "migration")), Hint: "attache migrate"}
+		return news.Desk{}, &news.InvalidError{
+			Message: fmt.Sprintf("The database is older than this program: %s to run.", counted(n, "migration")),
+			Hint:    "attache migrate",
+		}
 	}
 	if err := a.warnRestored(ctx, st); err != nil {
 		return news.Desk{}, err
@@ -240,8 +252,9 @@ func (a *app) migrateCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "migrate",
 		Short: "Bring the database to this program's version",
-		Long:  "Every command does this by itself when it opens the database; run it alone to do it before an upgrade goes live. Several processes may run it at once.",
-		Args:  arguments(0, 0),
+		Long: "Every command does this by itself when it opens the database; run it alone to do it before an " +
+			"upgrade goes live. Several processes may run it at once.",
+		Args: arguments(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
 			s, err := a.settings()

@@ -16,8 +16,8 @@ import (
 // weeks, at 9 GB a year, and more than a migration's copy of a usual database.
 const lowRoom = 1 << 30
 
-// checkFolders tries the folders that must be writable and returns those that are not; one with little room is a warning. room tells
-// how many bytes are free where a folder is.
+// checkFolders tries the folders that must be writable and returns those that are not; one with little room is a
+// warning. room tells how many bytes are free where a folder is.
 func (a *app) checkFolders(s Settings, room func(folder string) (uint64, error)) config.Mistakes {
 	type place struct{ field, what, path string }
 	var places []place
@@ -54,14 +54,16 @@ func (a *app) checkFolders(s Settings, room func(folder string) (uint64, error))
 		case !errors.Is(err, fs.ErrNotExist):
 			wrong = append(wrong, config.Mistake{
 				File: config.Variable(a.environ, "database.url"), Field: "database.url",
-				Message: fmt.Sprintf("The database %s cannot be written to: %s.", file, obstacle(file, err)), Hint: "let this user write it",
+				Message: fmt.Sprintf("The database %s cannot be written to: %s.", file, obstacle(file, err)),
+				Hint:    "let this user write it",
 			})
 		}
 	}
 	return wrong
 }
 
-// tryFolder writes a file into a folder, or into the one that it would be made in, and deletes it. It returns the folder tried.
+// tryFolder writes a file into a folder, or into the one that it would be made in, and deletes it. It returns the
+// folder tried.
 func tryFolder(folder string) (string, error) {
 	for {
 		st, err := os.Stat(folder)

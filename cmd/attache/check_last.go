@@ -30,8 +30,8 @@ type lastReport struct {
 	Says    string     `json:"says"` // for people
 }
 
-// checkLast reports whether the last due slot of each digest, or of one, was published in time. It reckons the slots by itself: it
-// needs no attache that serves.
+// checkLast reports whether the last due slot of each digest, or of one, was published in time. It reckons the slots by
+// itself: it needs no attache that serves.
 func (a *app) checkLast(ctx context.Context, s Settings, name string) error {
 	st, err := a.openToCheck(ctx, s)
 	if err != nil {
@@ -78,7 +78,10 @@ func (a *app) checkLast(ctx context.Context, s Settings, name string) error {
 		}
 	}
 	if len(late) > 0 {
-		return &partly{message: "not published in time: " + strings.Join(late, ", "), hint: "attache check; the log of attache serve tells why"}
+		return &partly{
+			message: "not published in time: " + strings.Join(late, ", "),
+			hint:    "attache check; the log of attache serve tells why",
+		}
 	}
 	return nil
 }
@@ -96,7 +99,8 @@ func (a *app) openToCheck(ctx context.Context, s Settings) (*store.Store, error)
 	}
 	n, err := st.Pending(ctx)
 	if err == nil && n > 0 {
-		err = &news.InvalidError{Message: fmt.Sprintf("The database is older than this program: %s to run.", counted(n, "migration")), Hint: "attache migrate"}
+		err = &news.InvalidError{Message: fmt.Sprintf("The database is older than this program: %s to run.",
+			counted(n, "migration")), Hint: "attache migrate"}
 	}
 	if err != nil {
 		st.Close()
@@ -112,8 +116,11 @@ func (a *app) sharedNow(ctx context.Context, st *store.Store) (time.Time, error)
 	return c.Now(), err
 }
 
-// lastOf finds a digest's last slot that is due and judges it. While a slot's time to be published runs, the one before counts.
-func lastOf(ctx context.Context, st *store.Store, d news.Digest, c worker.AlarmConfig, now time.Time) (lastReport, error) {
+// lastOf finds a digest's last slot that is due and judges it. While a slot's time to be published runs, the one before
+// counts.
+func lastOf(
+	ctx context.Context, st *store.Store, d news.Digest, c worker.AlarmConfig, now time.Time,
+) (lastReport, error) {
 	r := lastReport{Digest: d.Name, OK: true}
 	switch {
 	case !d.Enabled:
@@ -151,7 +158,8 @@ func lastOf(ctx context.Context, st *store.Store, d news.Digest, c worker.AlarmC
 	r.Slot, r.At, r.State = slot.Key, &slot.At, "none"
 	if errors.Is(err, news.ErrNotFound) {
 		r.OK = false
-		r.Says = fmt.Sprintf("%s: no issue, %s after it was due. Was attache serve running?", slot.Key, spell(now.Sub(slot.At)))
+		r.Says = fmt.Sprintf("%s: no issue, %s after it was due. Was attache serve running?", slot.Key,
+			spell(now.Sub(slot.At)))
 		return byHandInstead(ctx, st, d, r, c, now)
 	}
 	r.Issue, r.State = i.ID, string(i.State)
@@ -168,8 +176,8 @@ func lastOf(ctx context.Context, st *store.Store, d news.Digest, c worker.AlarmC
 // mostByHand is how many issues made by hand since a slot are looked at.
 const mostByHand = 20
 
-// byHandInstead returns the report of a slot that brought no issue, settled by one that a person made since (attache run), if that is
-// in order itself.
+// byHandInstead returns the report of a slot that brought no issue, settled by one that a person made since (attache
+// run), if that is in order itself.
 func byHandInstead(
 	ctx context.Context, st *store.Store, d news.Digest, slot lastReport, c worker.AlarmConfig, now time.Time,
 ) (lastReport, error) {
@@ -178,7 +186,10 @@ func byHandInstead(
 		return slot, err
 	}
 	for n, i := range made {
-		r := lastReport{Digest: d.Name, Slot: slot.Slot, At: &i.Created, OK: true, ByHand: i.ID, Issue: i.ID, State: string(i.State)}
+		r := lastReport{
+			Digest: d.Name, Slot: slot.Slot, At: &i.Created, OK: true, ByHand: i.ID, Issue: i.ID,
+			State: string(i.State),
+		}
 		if r.Letters, err = st.Tally(ctx, i.ID); err != nil {
 			return slot, err
 		}
@@ -191,7 +202,8 @@ func byHandInstead(
 		if slot.State == string(news.IssueMissed) {
 			what = "missed"
 		}
-		r.Says = fmt.Sprintf("%s: %s; made by hand instead: issue %d, %s", slot.Slot, what, i.ID, strings.TrimPrefix(r.Says, i.Slot+": "))
+		r.Says = fmt.Sprintf("%s: %s; made by hand instead: issue %d, %s", slot.Slot, what, i.ID,
+			strings.TrimPrefix(r.Says, i.Slot+": "))
 		return r, nil
 	}
 	return slot, nil
@@ -218,7 +230,12 @@ func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 	for _, s := range []struct {
 		state news.DeliveryState
 		word  string
-	}{{news.DeliveryFailed, "failed"}, {news.DeliveryDoubt, "in doubt"}, {news.DeliveryDeferred, "deferred"}, {news.DeliveryQueued, "waiting"}} {
+	}{
+		{news.DeliveryFailed, "failed"},
+		{news.DeliveryDoubt, "in doubt"},
+		{news.DeliveryDeferred, "deferred"},
+		{news.DeliveryQueued, "waiting"},
+	} {
 		if n := r.Letters[s.state]; n > 0 {
 			letters += fmt.Sprintf(", %d %s", n, s.word)
 		}
@@ -226,7 +243,8 @@ func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 	when := fmt.Sprintf("%s: %s, composed at %s", i.Slot, i.State, clockTime(made))
 	switch {
 	case i.State == news.IssueDraft:
-		r.OK, r.Says = false, fmt.Sprintf("%s: still being composed, %s after it was due", i.Slot, spell(now.Sub(*r.At)))
+		r.OK, r.Says = false, fmt.Sprintf("%s: still being composed, %s after it was due", i.Slot,
+			spell(now.Sub(*r.At)))
 	case i.State == news.IssueMissed:
 		r.OK, r.Says = false, fmt.Sprintf("%s: missed (%s)", i.Slot, i.Note)
 	case late > c.Patience():

@@ -55,22 +55,51 @@ func TestCheckLast(t *testing.T) {
 		{"new", nil, -48 * time.Hour, true, "nothing was due yet"},
 		{"under-way", nil, 5 * time.Minute, false, "no issue, 1 day 0 h"}, // the day before had none either
 		{"not-there", nil, 20 * time.Minute, false, "no issue, 20 min after it was due. Was attache serve running?"},
-		{"in-time", func(d news.Digest) { issue(d, news.IssueSent, slot.Add(time.Minute), "") }, time.Hour, true, "sent, composed at 07:01:00 UTC; 0 of 0 letters sent."},
-		{"empty", func(d news.Digest) { issue(d, news.IssueEmpty, slot.Add(time.Minute), "") }, time.Hour, true, "nothing new to send"},
-		{"held", func(d news.Digest) { issue(d, news.IssueHeld, slot, "waits for approval") }, 5 * time.Hour, true, "waits for approval"},
-		{"missed", func(d news.Digest) { issue(d, news.IssueMissed, slot.Add(7*time.Hour), "7h late") }, 8 * time.Hour, false, "missed (7h late)"},
-		{"late", func(d news.Digest) { issue(d, news.IssueSent, slot.Add(2*time.Hour), "") }, 3 * time.Hour, false, "2 h 0 min late"},
-		{"stuck", func(d news.Digest) { issue(d, news.IssueApproved, slot, "") }, 2 * time.Hour, false, "not out after 2 h 0 min"},
-		{"leaving", func(d news.Digest) { issue(d, news.IssueApproved, slot, "") }, 30 * time.Minute, true, "approved, composed at 07:00:00 UTC"},
-		{"refused", func(d news.Digest) {
-			s := news.Subscriber{Email: "reader@example.org", State: news.SubscriberActive, Digests: []string{d.Name}}
-			must(st.PutSubscriber(t.Context(), &s))
-			id := issue(d, news.IssueApproved, slot, "")
-			_, err := st.Enqueue(t.Context(), id, slot)
-			must(err)
-			_, err = st.MoveIssue(t.Context(), id, news.IssueSending, news.IssueHeld, "550 relay not permitted", slot)
-			must(err)
-		}, time.Hour, false, "refusal (550 relay not permitted); 0 of 1 letter sent, the first at 07:00:00 UTC, 1 waiting"},
+		{
+			"in-time", func(d news.Digest) { issue(d, news.IssueSent, slot.Add(time.Minute), "") }, time.Hour, true,
+			"sent, composed at 07:01:00 UTC; 0 of 0 letters sent.",
+		},
+		{
+			"empty", func(d news.Digest) { issue(d, news.IssueEmpty, slot.Add(time.Minute), "") }, time.Hour, true,
+			"nothing new to send",
+		},
+		{
+			"held", func(d news.Digest) { issue(d, news.IssueHeld, slot, "waits for approval") }, 5 * time.Hour, true,
+			"waits for approval",
+		},
+		{
+			"missed", func(d news.Digest) { issue(d, news.IssueMissed, slot.Add(7*time.Hour), "7h late") },
+			8 * time.Hour,
+			false, "missed (7h late)",
+		},
+		{
+			"late", func(d news.Digest) { issue(d, news.IssueSent, slot.Add(2*time.Hour), "") }, 3 * time.Hour, false,
+			"2 h 0 min late",
+		},
+		{
+			"stuck", func(d news.Digest) { issue(d, news.IssueApproved, slot, "") }, 2 * time.Hour, false,
+			"not out after 2 h 0 min",
+		},
+		{
+			"leaving", func(d news.Digest) { issue(d, news.IssueApproved, slot, "") }, 30 * time.Minute, true,
+			"approved, composed at 07:00:00 UTC",
+		},
+		{
+			"refused", func(d news.Digest) {
+				s := news.Subscriber{
+					Email: "reader@example.org", State: news.SubscriberActive,
+					Digests: []string{d.Name},
+				}
+				must(st.PutSubscriber(t.Context(), &s))
+				id := issue(d, news.IssueApproved, slot, "")
+				_, err := st.Enqueue(t.Context(), id, slot)
+				must(err)
+				_, err = st.MoveIssue(t.Context(), id, news.IssueSending, news.IssueHeld, "550 relay not permitted",
+					slot)
+				must(err)
+			}, time.Hour, false,
+			"refusal (550 relay not permitted); 0 of 1 letter sent, the first at 07:00:00 UTC, 1 waiting",
+		},
 		{"composing", func(d news.Digest) {
 			_, _, err := st.ClaimSlot(t.Context(), d.ID, key, slot, time.Hour)
 			must(err)
@@ -79,15 +108,32 @@ func TestCheckLast(t *testing.T) {
 			issue(d, news.IssueMissed, slot.Add(7*time.Hour), "7h late")
 			hand(d, news.IssueSent, slot.Add(8*time.Hour))
 		}, 9 * time.Hour, true, ": missed; made by hand instead: issue"},
-		{"none, made by hand", func(d news.Digest) { hand(d, news.IssueSent, slot.Add(time.Hour)) }, 2 * time.Hour, true, "no issue in its time; made by hand"},
-		{"none, by hand and nothing new", func(d news.Digest) { hand(d, news.IssueEmpty, slot.Add(time.Hour)) }, 2 * time.Hour, true, "nothing new to send"},
-		{"none, by hand and held", func(d news.Digest) { hand(d, news.IssueHeld, slot.Add(time.Hour)) }, 9 * time.Hour, true, "waits for approval"},
-		{"none, by hand and stuck", func(d news.Digest) { hand(d, news.IssueApproved, slot.Add(time.Hour)) }, 3 * time.Hour, false, "not out after 2 h 0 min"},
+		{
+			"none, made by hand", func(d news.Digest) { hand(d, news.IssueSent, slot.Add(time.Hour)) }, 2 * time.Hour,
+			true, "no issue in its time; made by hand",
+		},
+		{
+			"none, by hand and nothing new", func(d news.Digest) { hand(d, news.IssueEmpty, slot.Add(time.Hour)) },
+			2 * time.Hour, true, "nothing new to send",
+		},
+		{
+			"none, by hand and held", func(d news.Digest) { hand(d, news.IssueHeld, slot.Add(time.Hour)) },
+			9 * time.Hour,
+			true, "waits for approval",
+		},
+		{
+			"none, by hand and stuck", func(d news.Digest) { hand(d, news.IssueApproved, slot.Add(time.Hour)) },
+			3 * time.Hour, false, "not out after 2 h 0 min",
+		},
 		{"none, by hand and stuck after one that left", func(d news.Digest) {
 			hand(d, news.IssueSent, slot.Add(time.Hour))
 			hand(d, news.IssueApproved, slot.Add(61*time.Minute))
 		}, 4 * time.Hour, true, "made by hand instead"},
-		{"none, by hand but before", func(d news.Digest) { hand(d, news.IssueSent, slot.Add(-time.Minute)) }, time.Hour, false, "no issue, 1 h 0 min"},
+		{
+			"none, by hand but before", func(d news.Digest) { hand(d, news.IssueSent, slot.Add(-time.Minute)) },
+			time.Hour,
+			false, "no issue, 1 h 0 min",
+		},
 		{"late, and by hand", func(d news.Digest) {
 			issue(d, news.IssueSent, slot.Add(2*time.Hour), "")
 			hand(d, news.IssueSent, slot.Add(time.Hour))
@@ -110,11 +156,20 @@ func TestCheckLast(t *testing.T) {
 			_, err = st.MoveIssue(t.Context(), id, news.IssueSending, news.IssueSent, "", slot.Add(3*time.Minute))
 			must(err)
 		}, time.Hour, true, "1 of 1 letter sent, the first at 07:01:00 UTC, the last at 07:03:00 UTC."},
-		{"off", func(d news.Digest) { must(st.EnableDigest(t.Context(), d.Name, false)) }, time.Hour, true, "switched off"},
-		{"by-hand", func(d news.Digest) { d.Schedule = ""; must(st.PutDigest(t.Context(), &d)) }, time.Hour, true, "by hand only"},
+		{
+			"off", func(d news.Digest) { must(st.EnableDigest(t.Context(), d.Name, false)) }, time.Hour, true,
+			"switched off",
+		},
+		{
+			"by-hand", func(d news.Digest) { d.Schedule = ""; must(st.PutDigest(t.Context(), &d)) }, time.Hour, true,
+			"by hand only",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			d := news.Digest{Name: strings.NewReplacer(" ", "-", ",", "").Replace(test.name), Title: "T", Schedule: "0 7 * * *", Enabled: true}
+			d := news.Digest{
+				Name: strings.NewReplacer(" ", "-", ",", "").Replace(test.name), Title: "T",
+				Schedule: "0 7 * * *", Enabled: true,
+			}
 			must(st.PutDigest(t.Context(), &d))
 			if test.make != nil {
 				test.make(d)
@@ -132,8 +187,9 @@ func TestCheckLast(t *testing.T) {
 
 func TestSpell(t *testing.T) {
 	for want, d := range map[string]time.Duration{
-		"less than a minute": 10 * time.Second, "1 min": 50 * time.Second, "59 min": 59 * time.Minute, "3 h 12 min": 3*time.Hour + 12*time.Minute,
-		"1 day 1 h": 25 * time.Hour, "6 days 0 h": 6 * 24 * time.Hour,
+		"less than a minute": 10 * time.Second, "1 min": 50 * time.Second, "59 min": 59 * time.Minute,
+		"3 h 12 min": 3*time.Hour + 12*time.Minute,
+		"1 day 1 h":  25 * time.Hour, "6 days 0 h": 6 * 24 * time.Hour,
 	} {
 		if got := spell(d); got != want {
 			t.Errorf("%s: %s, want %s", d, got, want)

@@ -22,7 +22,8 @@ func (c *checker) run(t *testing.T, args []string, environ ...string) int {
 	t.Helper()
 	c.out.Reset()
 	c.errs.Reset()
-	a := &app{in: strings.NewReader(""), out: &c.out, errs: &c.errs, now: time.Now, environ: append(environ, "ATTACHE_DATABASE__URL="+c.url)}
+	a := &app{in: strings.NewReader(""), out: &c.out, errs: &c.errs, now: time.Now, environ: append(environ,
+		"ATTACHE_DATABASE__URL="+c.url)}
 	return a.run(t.Context(), append([]string{"check"}, args...))
 }
 
@@ -53,16 +54,21 @@ func TestCheckOfAWrongClock(t *testing.T) {
 	ahead := time.Now().UTC().Add(365 * 24 * time.Hour)
 	id, _, err := st.ClaimSlot(t.Context(), d.ID, ahead.Format("by hand 2006-01-02T15:04:05.000000Z"), ahead, time.Hour)
 	if err == nil {
-		err = st.SaveIssue(t.Context(), &news.Issue{ID: id, State: news.IssueSent, Created: ahead, Window: news.Window{To: ahead}}, nil, nil)
+		err = st.SaveIssue(t.Context(), &news.Issue{
+			ID: id, State: news.IssueSent, Created: ahead,
+			Window: news.Window{To: ahead},
+		}, nil, nil)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	code := c.run(t, nil)
-	if code != exitInvalid || strings.Contains(c.out.String(), "well") || !strings.Contains(c.errs.String(), "issue 1 of daily, made by hand, sent") {
+	if code != exitInvalid || strings.Contains(c.out.String(), "well") || !strings.Contains(c.errs.String(),
+		"issue 1 of daily, made by hand, sent") {
 		t.Fatalf("code %d\n%s%s", code, &c.out, &c.errs)
 	}
-	if code := c.run(t, []string{"--repair", "--yes"}); code != exitOK || !strings.Contains(c.out.String(), "Set right: 1 time.") {
+	if code := c.run(t, []string{"--repair", "--yes"}); code != exitOK || !strings.Contains(c.out.String(),
+		"Set right: 1 time.") {
 		t.Fatalf("code %d\n%s%s", code, &c.out, &c.errs)
 	}
 	if code := c.run(t, nil); code != exitOK || !strings.Contains(c.out.String(), "All is well") {
@@ -79,16 +85,21 @@ func TestCheckOfFolders(t *testing.T) {
 	if err := os.WriteFile("file", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for field, variable := range map[string]string{"worker.journal": "ATTACHE_WORKER__JOURNAL", "mail.outbox": "ATTACHE_MAIL__OUTBOX"} {
+	for field, variable := range map[string]string{
+		"worker.journal": "ATTACHE_WORKER__JOURNAL",
+		"mail.outbox":    "ATTACHE_MAIL__OUTBOX",
+	} {
 		for _, path := range []string{"file", filepath.Join("file", "below")} {
 			code := c.run(t, nil, variable+"="+path, "ATTACHE_MAIL__FROM=press@example.org")
-			if code != exitInvalid || !strings.Contains(c.errs.String(), variable+": "+field) || strings.Contains(c.out.String(), "well") {
+			if code != exitInvalid || !strings.Contains(c.errs.String(), variable+": "+field) ||
+				strings.Contains(c.out.String(), "well") {
 				t.Errorf("%s=%s: code %d\n%s%s", variable, path, code, &c.out, &c.errs)
 			}
 		}
 	}
 	c.url = "file/a.db"
-	if code := c.run(t, nil); code != exitInvalid || !strings.Contains(c.errs.String(), "ATTACHE_DATABASE__URL: database.url: The folder of the database") {
+	if code := c.run(t, nil); code != exitInvalid || !strings.Contains(c.errs.String(),
+		"ATTACHE_DATABASE__URL: database.url: The folder of the database") {
 		t.Errorf("code %d\n%s%s", code, &c.out, &c.errs)
 	}
 	c.url = "a.db"
@@ -97,7 +108,8 @@ func TestCheckOfFolders(t *testing.T) {
 			t.Fatal(err)
 		}
 		code := c.run(t, nil, "ATTACHE_MAIL__OUTBOX=closed/out")
-		if code != exitInvalid || !strings.Contains(c.errs.String(), "closed (mode dr-x------") || !strings.Contains(c.errs.String(), "attache runs as") {
+		if code != exitInvalid || !strings.Contains(c.errs.String(), "closed (mode dr-x------") ||
+			!strings.Contains(c.errs.String(), "attache runs as") {
 			t.Errorf("code %d\n%s%s", code, &c.out, &c.errs)
 		}
 	}
@@ -113,7 +125,8 @@ func TestCheckOfFolders(t *testing.T) {
 	s := Settings{Database: store.Config{URL: c.url}}
 	for free, warned := range map[uint64]int{lowRoom - 1: 1, lowRoom: 0} {
 		a.warnings = 0
-		if wrong := a.checkFolders(s, func(string) (uint64, error) { return free, nil }); len(wrong) > 0 || a.warnings != warned {
+		if wrong := a.checkFolders(s, func(string) (uint64, error) { return free, nil }); len(wrong) > 0 ||
+			a.warnings != warned {
 			t.Errorf("%d bytes free: %v, %d warnings", free, wrong, a.warnings)
 		}
 	}

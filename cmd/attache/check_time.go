@@ -9,7 +9,8 @@ import (
 	"attache/worker"
 )
 
-// checkTime returns the times of ours that lie in the future as mistakes, or with repair sets them right after showing them.
+// checkTime returns the times of ours that lie in the future as mistakes, or with repair sets them right after showing
+// them.
 func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong config.Mistakes, err error) {
 	st, err := a.openToCheck(ctx, s)
 	if err != nil {

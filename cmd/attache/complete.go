@@ -63,7 +63,9 @@ func digestNames(ctx context.Context, st *store.Store) ([]string, error) {
 }
 
 // offer makes the commands complete their arguments by names out of the database.
-func (a *app) offer(names func(context.Context, *store.Store) ([]string, error), commands ...*cobra.Command) []*cobra.Command {
+func (a *app) offer(
+	names func(context.Context, *store.Store) ([]string, error), commands ...*cobra.Command,
+) []*cobra.Command {
 	for _, c := range commands {
 		c.ValidArgsFunction = a.completeNames(names)
 	}

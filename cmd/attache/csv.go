@@ -58,12 +58,13 @@ func (o subscriberWriter) flush() error {
 	return o.w.Error()
 }
 
-// formula are the characters, half and full width, with which a spreadsheet takes a value for a formula (OWASP, CSV injection).
+// formula are the characters, half and full width, with which a spreadsheet takes a value for a formula (OWASP, CSV
+// injection).
 const formula = "=+-@\t\r\n|%＝＋－＠"
 
-// guarded keeps a spreadsheet from taking a stranger's text for a formula: an apostrophe before it makes it text. So it is behind a
-// semicolon or a tab, where a spreadsheet of another language begins a cell. What already has an apostrophe there gets one more, so that
-// unguarded returns every value as it was.
+// guarded keeps a spreadsheet from taking a stranger's text for a formula: an apostrophe before it makes it text. So it
+// is behind a semicolon or a tab, where a spreadsheet of another language begins a cell. What already has an apostrophe
+// there gets one more, so that unguarded returns every value as it was.
 func guarded(s string) string {
 	var b strings.Builder
 	begins := true

@@ -16,8 +16,9 @@ const (
 	maxCSVField   = 64 << 10 // bytes; the widest in mailers' exports is a JSON document of attributes
 )
 
-// csvRows reads the rows of a CSV text one by one. It takes the delimiter and the line ends (LF, CRLF, CR) that spreadsheets write;
-// quotation marks are strict (RFC 4180): a stray one is a mistake with its line, or it would make one value of many rows.
+// csvRows reads the rows of a CSV text one by one. It takes the delimiter and the line ends (LF, CRLF, CR) that
+// spreadsheets write; quotation marks are strict (RFC 4180): a stray one is a mistake with its line, or it would make
+// one value of many rows.
 type csvRows struct {
 	file  string
 	text  string
@@ -29,8 +30,8 @@ type csvRows struct {
 	lines int // how many lines it has
 }
 
-// newCSVRows begins at the first row. A line "sep=;" before it, as Excel writes and reads it, names the delimiter; else the
-// delimiter is what the first line with any has most of.
+// newCSVRows begins at the first row. A line "sep=;" before it, as Excel writes and reads it, names the delimiter; else
+// the delimiter is what the first line with any has most of.
 func newCSVRows(file, text string) *csvRows {
 	r := &csvRows{file: file, text: text, comma: ',', line: 1}
 	first, _ := cutLine(text)
@@ -156,11 +157,13 @@ func (r *csvRows) value() (string, error) {
 }
 
 func (r *csvRows) stray(line int) error {
-	return r.wrong(line, `remove it, or write the value as "…" with every quotation mark in it twice`, "A quotation mark stands inside a value.")
+	return r.wrong(line, `remove it, or write the value as "…" with every quotation mark in it twice`,
+		"A quotation mark stands inside a value.")
 }
 
 func (r *csvRows) tooLong(line int) error {
-	return r.wrong(line, "look for a quotation mark that is not closed", "A value is longer than %d KB.", maxCSVField>>10)
+	return r.wrong(line, "look for a quotation mark that is not closed", "A value is longer than %d KB.",
+		maxCSVField>>10)
 }
 
 // quoted reads a value in quotation marks.

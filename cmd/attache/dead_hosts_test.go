@@ -23,7 +23,8 @@ func silentAddress(t *testing.T) string {
 	return "http://" + l.Addr().String()
 }
 
-// TestDeadHostsCostOneTimeout runs a good source beside one that links to ten silent hosts and one that links to 26 that refuse.
+// TestDeadHostsCostOneTimeout runs a good source beside one that links to ten silent hosts and one that links to 26
+// that refuse.
 func TestDeadHostsCostOneTimeout(t *testing.T) {
 	const timeout = 2 * time.Second
 	var silent, refusing []string
@@ -34,14 +35,20 @@ func TestDeadHostsCostOneTimeout(t *testing.T) {
 		refusing = append(refusing, deadAddress(t)+"/a")
 	}
 	open := pagesOf(t, "127.0.0.1", "")
-	feeds := feedsOf(t, map[string][]string{"good": numbered(open.URL+"/good", 3), "silent": silent, "refusing": refusing})
+	feeds := feedsOf(t, map[string][]string{
+		"good": numbered(open.URL+"/good", 3), "silent": silent,
+		"refusing": refusing,
+	})
 	dir := t.TempDir()
 	t.Chdir(dir) // the journal of a server's database lies below it
 	var out, errs bytes.Buffer
 	var ticks atomic.Int64
 	clock := func() time.Time { return fixedNow.Add(time.Duration(ticks.Add(1)) * time.Millisecond) }
-	a := &app{now: clock, out: &out, errs: &errs, in: strings.NewReader(""), yes: true, configPath: filepath.Join(dir, "attache.yaml")}
-	config := fmt.Sprintf("database:\n  url: %s\nscrape:\n  allow: [127.0.0.0/8]\n  gap: 1ms\n  timeout: %s\n  contact: test@attache.example\nmail:\n  outbox: %s\n",
+	a := &app{now: clock, out: &out, errs: &errs, in: strings.NewReader(""), yes: true, configPath: filepath.Join(dir,
+		"attache.yaml")}
+	config := fmt.Sprintf(
+		"database:\n  url: %s\nscrape:\n  allow: [127.0.0.0/8]\n  gap: 1ms\n  timeout: %s\n  contact: "+
+			"test@attache.example\nmail:\n  outbox: %s\n",
 		filepath.Join(dir, "attache.db"), timeout, filepath.Join(dir, "outbox"))
 	if err := os.WriteFile(a.configPath, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
@@ -67,14 +74,20 @@ func TestDeadHostsCostOneTimeout(t *testing.T) {
 		t.Logf("the run took %s", took)
 	}
 	for _, want := range []string{
-		"3 of 3 sources read", "silent (silent): 8 pages, no answer (The site's robots.txt could not be read, so the page was not asked for: No complete answer within 2s)", "2 pages, their hosts were not asked, as too many others failed", "refusing (refusing): ",
+		"3 of 3 sources read",
+		"silent (silent): 8 pages, no answer (The site's robots.txt could not be read, so the page was not asked " +
+			"for: No complete answer within 2s)", "2 pages, their hosts were not asked, as too many others failed",
+		"refusing (refusing): ",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the run does not tell %q:\n%s", want, got)
 		}
 	}
 	why := command("why", silent[9])
-	for _, want := range []string{"left unread at", "Its host was not asked: 8 other hosts", "It is tried again when its source is read next"} {
+	for _, want := range []string{
+		"left unread at", "Its host was not asked: 8 other hosts",
+		"It is tried again when its source is read next",
+	} {
 		if !strings.Contains(why, want) {
 			t.Errorf("why does not tell %q:\n%s", want, why)
 		}

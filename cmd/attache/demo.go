@@ -40,9 +40,12 @@ two minutes: for working on attache itself.`,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), o) },
 	}
 	c.Flags().BoolVar(&o.once, "once", false, "exit when the letters have arrived")
-	c.Flags().BoolVar(&o.dev, "dev", false, "seeded database in ./demo, worker on a short clock, pages on 127.0.0.1:8080")
-	c.Flags().StringVar(&o.dir, "dir", "", "folder for the database and the mail (default a new temporary one; ./demo with --dev)")
-	c.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080", "where to serve the mail and the archive; another port when it is taken")
+	c.Flags().BoolVar(&o.dev, "dev", false,
+		"seeded database in ./demo, worker on a short clock, pages on 127.0.0.1:8080")
+	c.Flags().StringVar(&o.dir, "dir", "",
+		"folder for the database and the mail (default a new temporary one; ./demo with --dev)")
+	c.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8080",
+		"where to serve the mail and the archive; another port when it is taken")
 	return c
 }
 
@@ -156,10 +159,17 @@ func (d *demo) settingsFor(o demoOptions) Settings {
 	s := Settings{
 		Database: store.Config{URL: filepath.Join(d.dir, "attache.db")},
 		Scrape: scrape.Config{
-			Version: versionText(), Contact: "demo@attache.example", Gap: 20 * time.Millisecond, Timeout: 10 * time.Second, Allow: []string{"127.0.0.0/8"},
+			Version: versionText(), Contact: "demo@attache.example", Gap: 20 * time.Millisecond,
+			Timeout: 10 * time.Second, Allow: []string{"127.0.0.0/8"},
 		},
-		Mail: mail.Config{From: "digest@attache.example", FromName: "attache demo", Host: "127.0.0.1", Port: d.inbox.port, Security: mail.NoTLS},
-		Web:  web.Config{Listen: d.listener.Addr().String(), URL: "http://" + d.listener.Addr().String(), Title: "attache demo"},
+		Mail: mail.Config{
+			From: "digest@attache.example", FromName: "attache demo", Host: "127.0.0.1",
+			Port: d.inbox.port, Security: mail.NoTLS,
+		},
+		Web: web.Config{
+			Listen: d.listener.Addr().String(), URL: "http://" + d.listener.Addr().String(),
+			Title: "attache demo",
+		},
 	}
 	if o.dev {
 		s.Worker.Tick, s.Worker.Fresh = 5*time.Second, 30*time.Second
@@ -170,7 +180,10 @@ func (d *demo) settingsFor(o demoOptions) Settings {
 // furnish puts the sample outlets, the readers and a digest into the database.
 func (d *demo) furnish(ctx context.Context, dev bool) error {
 	every := time.Duration(0)
-	order := news.Digest{Name: "daily", Title: "The Steppe Digest", Language: "en", TimeZone: "Asia/Almaty", Window: 48 * time.Hour, Enabled: true}
+	order := news.Digest{
+		Name: "daily", Title: "The Steppe Digest", Language: "en", TimeZone: "Asia/Almaty",
+		Window: 48 * time.Hour, Enabled: true,
+	}
 	if dev {
 		every = time.Minute
 		order.Schedule = "*/2 * * * *"
@@ -233,7 +246,8 @@ func (d *demo) road(ctx context.Context) error {
 		}
 	}
 	d.say("")
-	d.tell("read", start, "%d of %s, %d listed, %s", good, counted(len(run.Polls), "source"), items, counted(run.Articles, "article"))
+	d.tell("read", start, "%d of %s, %d listed, %s", good, counted(len(run.Polls), "source"), items,
+		counted(run.Articles, "article"))
 	for _, r := range refused {
 		d.say("                     %s", r)
 	}
@@ -266,7 +280,8 @@ func (d *demo) compose(ctx context.Context, w news.Window, run *news.Run) (news.
 		}
 	}
 	stories := issue.Stories()
-	d.tell("compose", start, "%d judged, %d kept, %s in %s, syndicated copies: %d", issue.Coverage.Articles, issue.Coverage.Kept,
+	d.tell("compose", start, "%d judged, %d kept, %s in %s, syndicated copies: %d", issue.Coverage.Articles,
+		issue.Coverage.Kept,
 		counted(len(stories), "story"), counted(len(issue.Sections), "section"), copies)
 	for _, s := range stories {
 		also := ""
@@ -277,7 +292,8 @@ func (d *demo) compose(ctx context.Context, w news.Window, run *news.Run) (news.
 			}
 			also = " (also: " + strings.Join(names, ", ") + ")"
 		}
-		d.say("                     %-9s %s%s", strings.Join(s.Countries[:min(len(s.Countries), 3)], " "), short(s.Headline, 84), also)
+		d.say("                     %-9s %s%s", strings.Join(s.Countries[:min(len(s.Countries), 3)], " "),
+			short(s.Headline, 84), also)
 	}
 	start = time.Now()
 	letters, err := d.store.Letters(ctx, issue.ID)
@@ -296,7 +312,9 @@ func (d *demo) compose(ctx context.Context, w news.Window, run *news.Run) (news.
 }
 
 // mail delivers the issue, looks into the inbox, and asks everything again to show that nothing is sent twice.
-func (d *demo) mail(ctx context.Context, issue news.Issue, sources []news.Source, w news.Window, began time.Time) error {
+func (d *demo) mail(
+	ctx context.Context, issue news.Issue, sources []news.Source, w news.Window, began time.Time,
+) error {
 	start := time.Now()
 	tally, err := d.house.road.Deliver(ctx, issue.ID)
 	if err != nil {
@@ -347,7 +365,8 @@ func (d *demo) show(ctx context.Context) error {
 // dev serves the pages and runs the worker until ctx ends.
 func (d *demo) dev(ctx context.Context) error {
 	d.say("Outlets, database and mail are in %s", d.dir)
-	d.say("Archive http://%s/ · mail http://%s/mail/ · a piece appears every minute, an issue every two.", d.listener.Addr(), d.listener.Addr())
+	d.say("Archive http://%s/ · mail http://%s/mail/ · a piece appears every minute, an issue every two.",
+		d.listener.Addr(), d.listener.Addr())
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.show(ctx) })
 	g.Go(func() error {

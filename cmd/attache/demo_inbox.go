@@ -142,7 +142,8 @@ func openLetter(path string) (letter, error) {
 
 // handler shows the inbox at /mail/.
 func (in *inbox) handler() http.Handler {
-	pages := template.Must(template.New("").Funcs(template.FuncMap{"day": longDate}).ParseFS(demoFiles, "demo/pages.html"))
+	pages := template.Must(template.New("").Funcs(template.FuncMap{"day": longDate}).ParseFS(demoFiles,
+		"demo/pages.html"))
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /mail/{$}", func(w http.ResponseWriter, _ *http.Request) {
 		files, err := in.files()
@@ -167,7 +168,8 @@ func (in *inbox) handler() http.Handler {
 			http.NotFound(w, r)
 			return
 		}
-		w.Header().Set("Content-Security-Policy", "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation")
+		w.Header().Set("Content-Security-Policy",
+			"sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation")
 		switch {
 		case r.URL.Query().Has("raw"):
 			w.Header().Set("Content-Type", "text/plain; charset=utf-8")

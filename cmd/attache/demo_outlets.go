@@ -52,22 +52,54 @@ type sampleArticle struct {
 	Path                     string
 }
 
-// sampleOutlets are the outlets of the demo. Their articles are dated back from start; with trickle, those of the last hours
-// appear one a minute from start on instead.
+// sampleOutlets are the outlets of the demo. Their articles are dated back from start; with trickle, those of the last
+// hours appear one a minute from start on instead.
 func sampleOutlets(start time.Time, trickle bool) ([]*sampleOutlet, error) {
 	outlets := []*sampleOutlet{
 		{
-			Key: "aplus", Name: "A+ Analytics", Country: "KZ", Region: "Central Asia", Language: "en", Zone: "Asia/Almaty",
-			Kind: news.KindListing, List: "/", Section: true, Rules: news.Rules{Item: "article.card", Link: "h2 a", Date: ".date"},
+			Key: "aplus", Name: "A+ Analytics", Country: "KZ", Region: "Central Asia", Language: "en",
+			Zone: "Asia/Almaty",
+			Kind: news.KindListing, List: "/", Section: true, Rules: news.Rules{
+				Item: "article.card", Link: "h2 a",
+				Date: ".date",
+			},
 		},
-		{Key: "wire", Name: "Silk Road Wire", Country: "UZ", Region: "Central Asia", Language: "en", Zone: "Asia/Tashkent", Kind: news.KindFeed, List: "/atom.xml"},
-		{Key: "vestnik", Name: "Степной вестник", Country: "KZ", Region: "Central Asia", Language: "ru", Zone: "Asia/Almaty", Kind: news.KindFeed, List: "/rss.xml", Cyrillic: true},
-		{Key: "tynys", Name: "Қазақ тынысы", Country: "KZ", Region: "Central Asia", Language: "kk", Zone: "Asia/Almaty", Kind: news.KindFeed, List: "/feed.json"},
-		{Key: "bogaz", Name: "Boğaz Postası", Country: "TR", Region: "Turkey", Language: "tr", Zone: "Europe/Istanbul", Kind: news.KindWordPress, List: "/"},
-		{Key: "caspian", Name: "Caspian Monitor", Country: "AZ", Region: "Caucasus", Language: "en", Zone: "Asia/Baku", Kind: news.KindSitemap, List: "/sitemap-news.xml"},
-		{Key: "kurier", Name: "Дипкурьер", Country: "RU", Region: "Russia", Language: "ru", Zone: "Europe/Moscow", Kind: news.KindTelegram, List: "/s/dipkurier"},
-		{Key: "transit", Name: "Transit Daily", Country: "GE", Region: "Caucasus", Language: "en", Zone: "Asia/Tbilisi", Kind: news.KindFeed, List: "/rss.xml"},
-		{Key: "gazette", Name: "The Closed Gazette", Country: "GB", Region: "Europe", Language: "en", Zone: "Europe/London", Kind: news.KindFeed, List: "/feed", Refuses: true},
+		{
+			Key: "wire", Name: "Silk Road Wire", Country: "UZ", Region: "Central Asia", Language: "en",
+			Zone: "Asia/Tashkent", Kind: news.KindFeed, List: "/atom.xml",
+		},
+		{
+			Key: "vestnik", Name: "Степной вестник", Country: "KZ", Region: "Central Asia", Language: "ru",
+			Zone: "Asia/Almaty", Kind: news.KindFeed, List: "/rss.xml", Cyrillic: true,
+		},
+		{
+			Key: "tynys", Name: "Қазақ тынысы", Country: "KZ", Region: "Central Asia", Language: "kk",
+			Zone: "Asia/Almaty",
+			Kind: news.KindFeed, List: "/feed.json",
+		},
+		{
+			Key: "bogaz", Name: "Boğaz Postası", Country: "TR", Region: "Turkey", Language: "tr",
+			Zone: "Europe/Istanbul",
+			Kind: news.KindWordPress, List: "/",
+		},
+		{
+			Key: "caspian", Name: "Caspian Monitor", Country: "AZ", Region: "Caucasus", Language: "en",
+			Zone: "Asia/Baku",
+			Kind: news.KindSitemap, List: "/sitemap-news.xml",
+		},
+		{
+			Key: "kurier", Name: "Дипкурьер", Country: "RU", Region: "Russia", Language: "ru", Zone: "Europe/Moscow",
+			Kind: news.KindTelegram, List: "/s/dipkurier",
+		},
+		{
+			Key: "transit", Name: "Transit Daily", Country: "GE", Region: "Caucasus", Language: "en",
+			Zone: "Asia/Tbilisi",
+			Kind: news.KindFeed, List: "/rss.xml",
+		},
+		{
+			Key: "gazette", Name: "The Closed Gazette", Country: "GB", Region: "Europe", Language: "en",
+			Zone: "Europe/London", Kind: news.KindFeed, List: "/feed", Refuses: true,
+		},
 	}
 	appeared := 0
 	for _, o := range outlets {
@@ -149,7 +181,8 @@ func parseSamples(text string, start time.Time) ([]sampleArticle, error) {
 func (o *sampleOutlet) source(every time.Duration) news.Source {
 	return news.Source{
 		Name: o.Key, Outlet: news.Outlet{Name: o.Name, Country: o.Country, Region: o.Region, Home: o.base},
-		URL: o.base + o.List, Kind: o.Kind, Rules: o.Rules, Language: o.Language, TimeZone: o.Zone, DayFirst: true, Every: every, Enabled: true,
+		URL: o.base + o.List, Kind: o.Kind, Rules: o.Rules, Language: o.Language, TimeZone: o.Zone, DayFirst: true,
+		Every: every, Enabled: true,
 	}
 }
 
@@ -273,7 +306,10 @@ func (o *sampleOutlet) jsonFeed(w http.ResponseWriter, out []sampleArticle) {
 		Items    []item `json:"items"`
 	}{"https://jsonfeed.org/version/1.1", o.Name, o.Language, nil}
 	for _, a := range out {
-		feed.Items = append(feed.Items, item{o.base + a.Path, o.base + a.Path, a.Title, a.Body[0], a.At.Format(time.RFC3339)})
+		feed.Items = append(feed.Items, item{
+			o.base + a.Path, o.base + a.Path, a.Title, a.Body[0],
+			a.At.Format(time.RFC3339),
+		})
 	}
 	body, err := json.Marshal(feed)
 	if err != nil {
@@ -363,8 +399,14 @@ func (o *sampleOutlet) wordPress(w http.ResponseWriter, r *http.Request, out []s
 // longDate writes a date in words, as outlets of the language do.
 func longDate(language string, t time.Time) string {
 	months := map[string][]string{
-		"ru": {"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"},
-		"kk": {"қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан"},
+		"ru": {
+			"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября",
+			"ноября", "декабря",
+		},
+		"kk": {
+			"қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша",
+			"желтоқсан",
+		},
 	}
 	month := months[language][t.Month()-1]
 	if language == "kk" {

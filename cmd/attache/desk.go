@@ -20,7 +20,10 @@ func checkDesk(file string, data []byte, desk *news.Desk) config.Mistakes {
 	var mistakes config.Mistakes
 	lines := config.LinesOf(data)
 	wrong := func(field, format string, args ...any) {
-		mistakes = append(mistakes, config.Mistake{File: file, Line: lines.Line(field), Field: field, Message: fmt.Sprintf(format, args...)})
+		mistakes = append(mistakes, config.Mistake{
+			File: file, Line: lines.Line(field), Field: field,
+			Message: fmt.Sprintf(format, args...),
+		})
 	}
 	seen := map[string]string{}
 	once := func(field, key, what string) {
@@ -132,8 +135,8 @@ type step struct {
 	Changes []change `json:"changes,omitempty"`
 }
 
-// plan lists what makes the database match the document, and puts it into one set of changes. Parts that the document does not name
-// stay as they are.
+// plan lists what makes the database match the document, and puts it into one set of changes. Parts that the document
+// does not name stay as they are.
 func plan(now, want news.Desk, at time.Time) ([]step, *store.Changes) {
 	var steps []step
 	todo := &store.Changes{}
@@ -146,8 +149,10 @@ func plan(now, want news.Desk, at time.Time) ([]step, *store.Changes) {
 			func(was, d *news.Digest) { d.ID = was.ID }, &todo.Digests, &todo.RemoveDigests)
 	}
 	if want.Subscribers != nil {
-		steps = match(steps, "subscriber", now.Subscribers, want.Subscribers, func(s *news.Subscriber) string { return s.Email },
-			func(was, s *news.Subscriber) { s.ID, s.Created = was.ID, was.Created }, &todo.Subscribers, &todo.RemoveSubscribers)
+		steps = match(steps, "subscriber", now.Subscribers, want.Subscribers,
+			func(s *news.Subscriber) string { return s.Email },
+			func(was, s *news.Subscriber) { s.ID, s.Created = was.ID, was.Created }, &todo.Subscribers,
+			&todo.RemoveSubscribers)
 		for _, s := range todo.Subscribers {
 			if s.Changed = at; s.Created.IsZero() {
 				s.Created = at
@@ -157,8 +162,11 @@ func plan(now, want news.Desk, at time.Time) ([]step, *store.Changes) {
 	return steps, todo
 }
 
-// match compares two lists of one kind by name: what differs goes into put, what is not wanted into remove, and both into the steps.
-func match[T any](steps []step, kind string, now, want []T, name func(*T) string, keep func(was, is *T), put *[]*T, remove *[]string) []step {
+// match compares two lists of one kind by name: what differs goes into put, what is not wanted into remove, and both
+// into the steps.
+func match[T any](
+	steps []step, kind string, now, want []T, name func(*T) string, keep func(was, is *T), put *[]*T, remove *[]string,
+) []step {
 	known := map[string]*T{}
 	for i := range now {
 		known[name(&now[i])] = &now[i]
@@ -204,7 +212,8 @@ func checkNames(file string, data []byte, now, want news.Desk) error {
 	var mistakes config.Mistakes
 	lines := config.LinesOf(data)
 	missing := func(field, kind, name, of string) {
-		m := config.Mistake{File: file, Field: field, Message: fmt.Sprintf("There would be no %s %q, which %s names.", kind, name, of)}
+		m := config.Mistake{File: file, Field: field, Message: fmt.Sprintf("There would be no %s %q, which %s names.",
+			kind, name, of)}
 		if m.Line = lines.Line(field); m.Line == 0 {
 			m.Field = ""
 		}
@@ -287,7 +296,9 @@ and the doing, nothing is.`,
 }
 
 // apply shows the steps, asks, and takes them all at once.
-func (a *app) apply(ctx context.Context, st *store.Store, steps []step, todo *store.Changes, dry bool, again string) error {
+func (a *app) apply(
+	ctx context.Context, st *store.Store, steps []step, todo *store.Changes, dry bool, again string,
+) error {
 	count := map[string]int{}
 	for _, s := range steps {
 		count[s.Sign]++

@@ -17,9 +17,13 @@ import (
 )
 
 func (a *app) digestCommand() *cobra.Command {
-	c := group("digest", "The standing orders", `A digest is a standing order for issues: its topic, languages, sources, schedule and template.`, a.digestAdd(), a.digestList())
-	c.AddCommand(a.offer(digestNames, a.digestShow(), a.digestEdit(), a.digestDecide(), a.digestDecisions(), a.digestLearn(),
-		a.digestSwitch("enable", "Publish on schedule again", true), a.digestSwitch("disable", "Stop publishing on schedule", false), a.digestRemove())...)
+	c := group("digest", "The standing orders",
+		`A digest is a standing order for issues: its topic, languages, sources, schedule and template.`, a.digestAdd(),
+		a.digestList())
+	c.AddCommand(a.offer(digestNames, a.digestShow(), a.digestEdit(), a.digestDecide(), a.digestDecisions(),
+		a.digestLearn(),
+		a.digestSwitch("enable", "Publish on schedule again", true), a.digestSwitch("disable",
+			"Stop publishing on schedule", false), a.digestRemove())...)
 	return c
 }
 
@@ -43,8 +47,9 @@ func (a *app) digestAdd() *cobra.Command {
 	)
 	c := &cobra.Command{
 		Use: "add NAME", Short: "Make a digest",
-		Example: "  attache digest add weekly --title 'The week in Central Asia' --schedule '0 9 * * 1' --time-zone Asia/Almaty --window 168h",
-		Args:    arguments(1, 1),
+		Example: "  attache digest add weekly --title 'The week in Central Asia' --schedule '0 9 * * 1' --time-zone " +
+			"Asia/Almaty --window 168h",
+		Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			s, st, err := a.desk(ctx, create)
@@ -67,7 +72,8 @@ func (a *app) digestAdd() *cobra.Command {
 				return err
 			}
 			if _, err := st.Digest(ctx, made.Name); err == nil {
-				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a digest %q already.", made.Name), Hint: "attache digest edit " + made.Name}
+				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a digest %q already.",
+					made.Name), Hint: "attache digest edit " + made.Name}
 			}
 			if err := errors.Join(knownSources(ctx, st, made), knownTemplate(s, made)); err != nil {
 				return err
@@ -99,7 +105,10 @@ func (a *app) digestAdd() *cobra.Command {
 func knownSources(ctx context.Context, st *store.Store, d news.Digest) error {
 	for _, name := range d.Sources {
 		if _, err := st.Source(ctx, name); err != nil {
-			return &news.InvalidError{Field: "sources", Message: fmt.Sprintf("There is no source %q.", name), Hint: "attache source list"}
+			return &news.InvalidError{
+				Field: "sources", Message: fmt.Sprintf("There is no source %q.", name),
+				Hint: "attache source list",
+			}
 		}
 	}
 	sources, err := st.Sources(ctx, false)
@@ -108,7 +117,11 @@ func knownSources(ctx context.Context, st *store.Store, d news.Digest) error {
 	}
 	for _, name := range d.Topic.Outlets {
 		if !slices.ContainsFunc(sources, func(s news.Source) bool { return strings.EqualFold(s.Outlet.Name, name) }) {
-			return &news.InvalidError{Field: "topic.outlets", Message: fmt.Sprintf("No source is of an outlet %q: nothing would ever match it.", name), Hint: "attache source list"}
+			return &news.InvalidError{
+				Field:   "topic.outlets",
+				Message: fmt.Sprintf("No source is of an outlet %q: nothing would ever match it.", name),
+				Hint:    "attache source list",
+			}
 		}
 	}
 	return nil
@@ -158,7 +171,8 @@ func (a *app) digestList() *cobra.Command {
 			t := table{}
 			t.add("NAME", "TITLE", "LANGUAGE", "SCHEDULE", "ZONE", "NEXT ISSUE", "APPROVAL")
 			for _, d := range all {
-				t.add(d.Name, short(d.Title, 40), or(d.Language, "en"), or(d.Schedule, "by hand"), or(d.TimeZone, "UTC"), a.nextIssue(d), or(string(d.Approval), "auto"))
+				t.add(d.Name, short(d.Title, 40), or(d.Language, "en"), or(d.Schedule, "by hand"),
+					or(d.TimeZone, "UTC"), a.nextIssue(d), or(string(d.Approval), "auto"))
 			}
 			t.write(a.out)
 			return nil
@@ -190,7 +204,8 @@ func (a *app) digestShow() *cobra.Command {
 			}
 			a.say("\n# next issue: %s", a.nextIssue(d))
 			if d.Learned != nil {
-				a.say("# judged as it learned on %s from %s", when(d.Learned.Learned), counted(d.Learned.Keep+d.Learned.Drop, "decision"))
+				a.say("# judged as it learned on %s from %s", when(d.Learned.Learned),
+					counted(d.Learned.Keep+d.Learned.Drop, "decision"))
 			}
 			return nil
 		},
@@ -237,7 +252,8 @@ func (a *app) digestEdit() *cobra.Command {
 			}
 			d.ID = before.ID
 			if d.Name != before.Name {
-				return news.Invalid("name", "A digest keeps its name: add one called %q and remove %q.", d.Name, before.Name)
+				return news.Invalid("name", "A digest keeps its name: add one called %q and remove %q.", d.Name,
+					before.Name)
 			}
 			if err := validDigest(&d); err != nil {
 				return err
@@ -295,7 +311,8 @@ func (a *app) digestRemove() *cobra.Command {
 					return err
 				}
 			}
-			if err := a.confirm(fmt.Sprintf("Remove %s with all issues and the record of who got them?", strings.Join(args, ", ")), cmd.CommandPath()+" "+news.Command(args...)); err != nil {
+			if err := a.confirm(fmt.Sprintf("Remove %s with all issues and the record of who got them?",
+				strings.Join(args, ", ")), cmd.CommandPath()+" "+news.Command(args...)); err != nil {
 				return err
 			}
 			for _, name := range args {

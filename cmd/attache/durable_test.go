@@ -83,10 +83,14 @@ func TestTortureInit(t *testing.T) {
 			stopped := 0
 			for n := range tries {
 				p := fresh(t)
-				if p.stop(t, time.Duration(rand.Float64()*float64(life)), []syscall.Signal{syscall.SIGKILL, syscall.SIGINT}[n%2], "init") {
+				if p.stop(t, time.Duration(rand.Float64()*float64(life)), []syscall.Signal{
+					syscall.SIGKILL,
+					syscall.SIGINT,
+				}[n%2], "init") {
 					stopped++
 				}
-				if data, err := os.ReadFile(filepath.Join(p.dir, "attache.yaml")); err == nil && !bytes.Equal(data, config.Template()) {
+				if data, err := os.ReadFile(filepath.Join(p.dir, "attache.yaml")); err == nil &&
+					!bytes.Equal(data, config.Template()) {
 					t.Fatalf("half a settings file: %d bytes", len(data))
 				}
 				p.do(t, "init")
@@ -123,7 +127,8 @@ func (p place) stop(t *testing.T, after time.Duration, sig syscall.Signal, args 
 	}
 	err := <-ended
 	var exit *exec.ExitError
-	if sig == syscall.SIGINT && err != nil && (!errors.As(err, &exit) || exit.ExitCode() != exitInterrupted && exit.Exited()) {
+	if sig == syscall.SIGINT && err != nil && (!errors.As(err, &exit) || exit.ExitCode() != exitInterrupted &&
+		exit.Exited()) {
 		t.Fatalf("interrupted: %v: %s", err, &said)
 	}
 	return err != nil
@@ -177,10 +182,12 @@ func TestInitOnFullDisk(t *testing.T) {
 			t.Errorf("with %d bytes left: %v\n%s", left, err, out)
 		}
 		if text := string(out); !strings.Contains(text, "attache: ") || !strings.Contains(text, "hint: ") ||
-			!strings.Contains(text, "no space left") && !strings.Contains(text, "disk is full") && !strings.Contains(text, "no room left") {
+			!strings.Contains(text, "no space left") && !strings.Contains(text, "disk is full") &&
+				!strings.Contains(text, "no room left") {
 			t.Errorf("with %d bytes left it says\n%s", left, out)
 		}
-		if data, err := os.ReadFile(filepath.Join(dir, "attache.yaml")); err == nil && !bytes.Equal(data, config.Template()) {
+		if data, err := os.ReadFile(filepath.Join(dir, "attache.yaml")); err == nil &&
+			!bytes.Equal(data, config.Template()) {
 			t.Errorf("with %d bytes left: half a settings file of %d bytes", left, len(data))
 		}
 		if halves, _ := filepath.Glob(filepath.Join(dir, ".*half*")); len(halves) > 0 {
@@ -258,7 +265,10 @@ func TestRestoreBesideServe(t *testing.T) {
 			awaitLine(t, log, "serving")
 			p.do(t, "subscriber", "add", "b@example.org")
 			p.do(t, "backup", "second.backup")
-			for _, args := range [][]string{{"restore", "first.backup", "--replace", "--yes"}, {"restore", "second.backup", "--replace", "--yes"}} {
+			for _, args := range [][]string{
+				{"restore", "first.backup", "--replace", "--yes"},
+				{"restore", "second.backup", "--replace", "--yes"},
+			} {
 				out, err := p.attache(args...).CombinedOutput()
 				if err == nil || !strings.Contains(string(out), "stop attache serve") {
 					t.Errorf("%s while serve runs: %v\n%s", args, err, out)
@@ -274,7 +284,8 @@ func TestRestoreBesideServe(t *testing.T) {
 				t.Errorf("a refused restore changed something:\n%s", got)
 			}
 			p.do(t, "restore", "first.backup", "--replace", "--yes")
-			if got := p.do(t, "subscriber", "list"); strings.Contains(got, "b@example.org") || !strings.Contains(got, "a@example.org") {
+			if got := p.do(t, "subscriber", "list"); strings.Contains(got, "b@example.org") ||
+				!strings.Contains(got, "a@example.org") {
 				t.Errorf("after the restore of the first backup:\n%s", got)
 			}
 		})
@@ -327,8 +338,8 @@ func TestMoveBetweenDatabases(t *testing.T) {
 	small.do(t, "check")
 }
 
-// TestNewerDatabase runs every command that opens the database on one that a later attache has migrated: none of them writes to it,
-// and all say what to do.
+// TestNewerDatabase runs every command that opens the database on one that a later attache has migrated: none of them
+// writes to it, and all say what to do.
 func TestNewerDatabase(t *testing.T) {
 	manyProcesses(t)
 	p := places["SQLite"](t)
@@ -339,7 +350,8 @@ func TestNewerDatabase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.ExecContext(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (4242, 1)`); err != nil {
+	if _, err := db.ExecContext(t.Context(),
+		`INSERT INTO goose_db_version (version_id, is_applied) VALUES (4242, 1)`); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
@@ -350,8 +362,10 @@ func TestNewerDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, line := range []string{
-		"init", "run", "serve", "check", "migrate", "export", "source list", "digest list", "subscriber list", "issue list", "issue resend 1",
-		"subscriber add a@example.org", "source import --catalogue", "backup y.backup", "restore x.backup --replace --yes", "restore --confirm", "why x",
+		"init", "run", "serve", "check", "migrate", "export", "source list", "digest list", "subscriber list",
+		"issue list", "issue resend 1",
+		"subscriber add a@example.org", "source import --catalogue", "backup y.backup",
+		"restore x.backup --replace --yes", "restore --confirm", "why x",
 	} {
 		out, err := p.attache(strings.Fields(line)...).CombinedOutput()
 		var exit *exec.ExitError
@@ -408,11 +422,13 @@ func TestApplyWhatWasShown(t *testing.T) {
 			in.once = func() { p.do(t, "digest", "add", "other", "--title", "Other") }
 		}
 		var said bytes.Buffer
-		a := &app{in: in, out: &said, errs: &said, environ: []string{"ATTACHE_DATABASE__URL=" + filepath.Join(p.dir, "data", "attache.db")}, now: time.Now, interactive: true}
+		a := &app{in: in, out: &said, errs: &said, environ: []string{"ATTACHE_DATABASE__URL=" + filepath.Join(p.dir,
+			"data", "attache.db")}, now: time.Now, interactive: true}
 		code := a.run(t.Context(), []string{"apply", "-f", doc})
 		desk := p.do(t, "export")
 		switch {
-		case disturb && (code != exitFailed || !strings.Contains(said.String(), "nothing was done") || !strings.Contains(said.String(), "hint: look at the difference as it is now")):
+		case disturb && (code != exitFailed || !strings.Contains(said.String(), "nothing was done") ||
+			!strings.Contains(said.String(), "hint: look at the difference as it is now")):
 			t.Errorf("disturbed: code %d\n%s", code, &said)
 		case disturb == strings.Contains(desk, "title: "+name):
 			t.Errorf("%s: code %d\n%s\n%s", name, code, &said, desk)
@@ -422,7 +438,8 @@ func TestApplyWhatWasShown(t *testing.T) {
 	}
 }
 
-// TestTortureImport kills an import of subscribers, of whom half are known: it is made whole or not at all, and can be run again.
+// TestTortureImport kills an import of subscribers, of whom half are known: it is made whole or not at all, and can be
+// run again.
 func TestTortureImport(t *testing.T) {
 	manyProcesses(t)
 	tries := 2
@@ -453,7 +470,8 @@ func TestTortureImport(t *testing.T) {
 			for n := range tries {
 				name := fmt.Sprintf("Name%d", n+1)
 				write("next.csv", name, 0, known+100)
-				p.stop(t, time.Duration(rand.Float64()*1.5*float64(life)), syscall.SIGKILL, "subscriber", "import", "next.csv")
+				p.stop(t, time.Duration(rand.Float64()*1.5*float64(life)), syscall.SIGKILL, "subscriber", "import",
+					"next.csv")
 				list := p.do(t, "subscriber", "export")
 				was, is := strings.Count(list, ","+last+","), strings.Count(list, ","+name+",")
 				switch {

@@ -11,8 +11,8 @@ import (
 	"attache/config"
 )
 
-// TestWrongVariableIsNamed sets every setting wrongly by its variable, and by a file that its variable names: what is wrong is
-// said of the variable, never of a line of attache.yaml.
+// TestWrongVariableIsNamed sets every setting wrongly by its variable, and by a file that its variable names: what is
+// wrong is said of the variable, never of a line of attache.yaml.
 func TestWrongVariableIsNamed(t *testing.T) {
 	dir := t.TempDir()
 	file, secret := filepath.Join(dir, "attache.yaml"), filepath.Join(dir, "value")

@@ -61,7 +61,10 @@ func (e *partly) Error() string { return e.message }
 
 // worst returns the exit code that matters more: the others are told by their messages alone.
 func worst(a, b int) int {
-	for _, code := range []int{exitInterrupted, exitFailed, exitUsage, exitInvalid, exitNotFound, exitUnfinished, exitPartly} {
+	for _, code := range []int{
+		exitInterrupted, exitFailed, exitUsage, exitInvalid, exitNotFound, exitUnfinished,
+		exitPartly,
+	} {
 		if a == code || b == code {
 			return code
 		}
@@ -129,7 +132,8 @@ func (a *app) explain(ctx context.Context, err error) int {
 		}
 	}
 	if store.NoRoom(err) && hint == "" {
-		message, hint = message+" (there is no room left on the disk)", "make room; what was written before is as it was"
+		message, hint = message+" (there is no room left on the disk)",
+			"make room; what was written before is as it was"
 	}
 	var own interface{ Hint() string } // what rooms know to do about it
 	if errors.As(err, &own) {

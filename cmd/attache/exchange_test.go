@@ -44,28 +44,56 @@ func TestOPMLOfReaders(t *testing.T) {
 			"x.example in B",
 		},
 		"title only, windows-1251": {
-			"<?xml version=\"1.0\" encoding=\"windows-1251\"?><opml><body><outline title=\"\xc2\xe5\xf1\xf2\xe8\" xmlUrl=\"https://x.example/feed\"/></body></opml>",
+			"<?xml version=\"1.0\" encoding=\"windows-1251\"?><opml><body><outline title=\"\xc2\xe5\xf1\xf2\xe8\" " +
+				"xmlUrl=\"https://x.example/feed\"/></body></opml>",
 			"x.example in ",
 		},
 		"two of one host": {
 			`<opml><body><outline text="X" xmlUrl="https://x.example/1"/><outline text="Y" xmlUrl="https://x.example/2"/></body></opml>`,
 			"x.example in |x.example-2 in ",
 		},
-		"folder with a title":  {`<opml><body><outline title="Азия"><outline title="K" xmlUrl="http://x.example/rss" type="rss" row="15"/></outline></body></opml>`, "x.example in Азия"},
-		"folders in folders":   {`<opml><body><outline title="A"><outline title="B"><outline title="C"><outline title="D" xmlUrl="https://x.example/rss" fz:quickMode="false"/></outline></outline></outline><outline text="T" xmlUrl="https://y.example/f"/></body></opml>`, "x.example in C|y.example in "},
-		"schemes":              {`<opml><body><outline text="P" xmlUrl="feed://x.example/rss"/><outline text="Q" xmlUrl="feed:https://y.example/rss"/><outline text="R" xmlUrl="z.example/rss"/><outline text="S" XMLURL="//v.example/rss"/></body></opml>`, "x.example in |y.example in |z.example in |v.example in "},
-		"xmlurl":               {`<OPML><body><OUTLINE text="l" xmlurl="https://x.example/rss"></OUTLINE></body></OPML>`, "x.example in "},
-		"tag in an attribute":  {"<opml><body>\n<outline text=\"G\" xmlUrl=\"https://x.example/1\"/>\n<outline text=\"B\" description=\"News <b>daily</b>\" xmlUrl=\"https://y.example/2\"/>\n</body></opml>", "x.example in |y.example in "},
-		"quotes in a value":    {"<opml><body><outline text=\"F\"><outline text=\"A\" xmlUrl=\"https://x.example/1\"/>\n<outline text=\"B\" description=\"The \"best\" paper\" type=\"rss\" xmlUrl=\"https://y.example/2\"/>\n<outline text=\"C\" xmlUrl=\"https://z.example/3\"/></outline></body></opml>", "x.example in F|y.example in F|z.example in F"},
-		"a bad byte":           {"<?xml version=\"1.0\"?><opml><body><outline text=\"Caf\xe9\" xmlUrl=\"https://x.example/1\"/><outline text=\"G\" xmlUrl=\"https://y.example/1\"/></body></opml>", "x.example in |y.example in "},
-		"a bad byte of UTF-8":  {"<?xml version=\"1.0\" encoding=\"utf-8\"?><opml><body><outline text=\"Caf\xe9 Дана Дана Дана\" xmlUrl=\"https://x.example/1\"/><outline text=\"G\" xmlUrl=\"https://y.example/1\"/></body></opml>", "x.example in |y.example in "},
-		"no end of a value":    {"<opml><body>\n<outline text=\"A xmlUrl=\"https://x.example/1\"/>\n<outline text=\"B\" xmlUrl=\"https://y.example/2/>\n<outline text=\"C\" xmlUrl=\"https://z.example/3\"/></body></opml>", "x.example in |y.example in |z.example in "},
-		"no end of a tag":      {"<opml><body><outline text=\"F\"><outline text=\"A\" xmlUrl=\"https://x.example/1\"\n<outline text=\"C\" xmlUrl=\"https://z.example/3\"/></outline></body></opml>", "x.example in F|z.example in F"},
-		"cut":                  {"<opml><body><outline text=\"A\" xmlUrl=\"https://x.example/1\"/><outline text=\"B\" xmlUr", "x.example in "},
-		"ampersands, controls": {"<opml><body><outline text=\"A & B \x1b[31m\" xmlUrl=\"https://x.example/1?a=1&b=2\"/></body></opml>", "x.example in "},
-		"comment":              {"<opml><body><!-- <outline text=\"A\" xmlUrl=\"https://x.example/1\"/> --><outline text=\"B\" xmlUrl=\"https://y.example/1\"/></body></opml>", "y.example in "},
-		"apostrophes":          {"<opml><body><outline text='A' xmlUrl='https://x.example/1'/><outline text=B xmlUrl=https://y.example/1 /></body></opml>", "x.example in |y.example in "},
-		"unknown entity":       {`<opml><body><outline text="A&nbsp;&amp;B" xmlUrl="https://x.example/1"/></body></opml>`, "x.example in "},
+		"folder with a title": {`<opml><body><outline title="Азия"><outline title="K" xmlUrl="http://x.example/rss" type="rss" row="15"/></outline></body></opml>`, "x.example in Азия"},
+		"folders in folders":  {`<opml><body><outline title="A"><outline title="B"><outline title="C"><outline title="D" xmlUrl="https://x.example/rss" fz:quickMode="false"/></outline></outline></outline><outline text="T" xmlUrl="https://y.example/f"/></body></opml>`, "x.example in C|y.example in "},
+		"schemes":             {`<opml><body><outline text="P" xmlUrl="feed://x.example/rss"/><outline text="Q" xmlUrl="feed:https://y.example/rss"/><outline text="R" xmlUrl="z.example/rss"/><outline text="S" XMLURL="//v.example/rss"/></body></opml>`, "x.example in |y.example in |z.example in |v.example in "},
+		"xmlurl": {
+			`<OPML><body><OUTLINE text="l" xmlurl="https://x.example/rss"></OUTLINE></body></OPML>`,
+			"x.example in ",
+		},
+		"tag in an attribute": {
+			"<opml><body>\n<outline text=\"G\" xmlUrl=\"https://x.example/1\"/>\n<outline " +
+				"text=\"B\" description=\"News <b>daily</b>\" xmlUrl=\"https://y.example/2\"/>\n</body></opml>",
+			"x.example in |y.example in ",
+		},
+		"quotes in a value": {"<opml><body><outline text=\"F\"><outline text=\"A\" " +
+			"xmlUrl=\"https://x.example/1\"/>\n<outline text=\"B\" description=\"The \"best\" paper\" type=\"rss\" " +
+			"xmlUrl=\"https://y.example/2\"/>\n<outline text=\"C\" " +
+			"xmlUrl=\"https://z.example/3\"/></outline></body></opml>", "x.example in F|y.example in F|z.example in F"},
+		"a bad byte": {
+			"<?xml version=\"1.0\"?><opml><body><outline text=\"Caf\xe9\" " +
+				"xmlUrl=\"https://x.example/1\"/><outline text=\"G\" xmlUrl=\"https://y.example/1\"/></body></opml>",
+			"x.example in |y.example in ",
+		},
+		"a bad byte of UTF-8": {"<?xml version=\"1.0\" encoding=\"utf-8\"?><opml><body><outline text=\"Caf\xe9 Дана " +
+			"Дана Дана\" xmlUrl=\"https://x.example/1\"/><outline text=\"G\" " +
+			"xmlUrl=\"https://y.example/1\"/></body></opml>", "x.example in |y.example in "},
+		"no end of a value": {"<opml><body>\n<outline text=\"A xmlUrl=\"https://x.example/1\"/>\n<outline " +
+			"text=\"B\" xmlUrl=\"https://y.example/2/>\n<outline text=\"C\" " +
+			"xmlUrl=\"https://z.example/3\"/></body></opml>", "x.example in |y.example in |z.example in "},
+		"no end of a tag": {"<opml><body><outline text=\"F\"><outline text=\"A\" " +
+			"xmlUrl=\"https://x.example/1\"\n<outline text=\"C\" " +
+			"xmlUrl=\"https://z.example/3\"/></outline></body></opml>", "x.example in F|z.example in F"},
+		"cut": {"<opml><body><outline text=\"A\" xmlUrl=\"https://x.example/1\"/><outline " +
+			"text=\"B\" xmlUr", "x.example in "},
+		"ampersands, controls": {"<opml><body><outline text=\"A & B \x1b[31m\" " +
+			"xmlUrl=\"https://x.example/1?a=1&b=2\"/></body></opml>", "x.example in "},
+		"comment": {"<opml><body><!-- <outline text=\"A\" xmlUrl=\"https://x.example/1\"/> --><outline " +
+			"text=\"B\" xmlUrl=\"https://y.example/1\"/></body></opml>", "y.example in "},
+		"apostrophes": {"<opml><body><outline text='A' xmlUrl='https://x.example/1'/><outline text=B " +
+			"xmlUrl=https://y.example/1 /></body></opml>", "x.example in |y.example in "},
+		"unknown entity": {
+			`<opml><body><outline text="A&nbsp;&amp;B" xmlUrl="https://x.example/1"/></body></opml>`,
+			"x.example in ",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sources, _, err := readOPML([]byte(c.doc))

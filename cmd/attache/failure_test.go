@@ -51,16 +51,37 @@ func upsetBy(mark, s string) {
 	}
 }
 
-// strangeSite is a feed of six pages, one of which is a run of 5 KB of Chinese without a stop, with a country before byte 4000.
+// strangeSite is a feed of six pages, one of which is a run of 5 KB of Chinese without a stop, with a country before
+// byte 4000.
 func strangeSite(t *testing.T) *httptest.Server {
 	t.Helper()
 	pages := map[string][2]string{
-		"good":   {"Kazakhstan and Türkiye open talks on a new transit treaty", "The foreign ministers of Kazakhstan and Türkiye opened talks on Friday. They want to sign a treaty on transit before spring. The ambassadors of both countries will meet again in Ankara."},
-		"other":  {"Japan recalls its ambassador from Chile over fishing rights", "Japan recalled its ambassador from Chile on Thursday. The government in Tokyo called the seizure of two boats unacceptable. Talks on fishing rights are suspended until further notice."},
-		"long":   {"外交部长谈中国与哈萨克斯坦铁路合作", strings.Repeat("会谈双方同意继续合作", 130) + "中国" + strings.Repeat("口岸运输合作项目进展顺利", 80)},
-		"unread": {"Peru and Bolivia sign an accord on lake Titicaca", "The presidents of Peru and Bolivia signed an accord on the waters of the lake. It ends a dispute of ten years. The foreign ministers of both countries praised it."},
-		"untold": {"Norway and Sweden agree on joint defence drills", "The defence ministers of Norway and Sweden agreed on joint drills. They will be held in the north of both countries. NATO welcomed the agreement on Friday."},
-		"unset":  {"Egypt and Ethiopia resume negotiations on the dam", "Egypt and Ethiopia resumed negotiations on the dam after a year. The foreign ministers met in Cairo on Friday. Sudan sent its ambassador as an observer."},
+		"good": {
+			"Kazakhstan and Türkiye open talks on a new transit treaty",
+			"The foreign ministers of Kazakhstan and Türkiye opened talks on Friday. They want to sign a treaty on " +
+				"transit before spring. The ambassadors of both countries will meet again in Ankara.",
+		},
+		"other": {
+			"Japan recalls its ambassador from Chile over fishing rights",
+			"Japan recalled its ambassador from Chile on Thursday. The government in Tokyo called the seizure of two " +
+				"boats unacceptable. Talks on fishing rights are suspended until further notice.",
+		},
+		"long": {"外交部长谈中国与哈萨克斯坦铁路合作", strings.Repeat("会谈双方同意继续合作", 130) + "中国" + strings.Repeat("口岸运输合作项目进展顺利", 80)},
+		"unread": {
+			"Peru and Bolivia sign an accord on lake Titicaca",
+			"The presidents of Peru and Bolivia signed an accord on the waters of the lake. It ends a dispute of ten " +
+				"years. The foreign ministers of both countries praised it.",
+		},
+		"untold": {
+			"Norway and Sweden agree on joint defence drills",
+			"The defence ministers of Norway and Sweden agreed on joint drills. They will be held in the north of " +
+				"both countries. NATO welcomed the agreement on Friday.",
+		},
+		"unset": {
+			"Egypt and Ethiopia resume negotiations on the dam",
+			"Egypt and Ethiopia resumed negotiations on the dam after a year. The foreign ministers met in Cairo on " +
+				"Friday. Sudan sent its ambassador as an observer.",
+		},
 	}
 	mux := http.NewServeMux()
 	var items strings.Builder
@@ -69,24 +90,27 @@ func strangeSite(t *testing.T) *httptest.Server {
 		for s := range strings.SplitAfterSeq(p[1], ". ") {
 			body.WriteString("<p>" + s + "</p>")
 		}
-		page := fmt.Sprintf(`<!doctype html><html><head><meta charset="utf-8"><title>%s</title></head><body><article><h1>%s</h1>%s</article></body></html>`, p[0], p[0], body.String())
+		page := fmt.Sprintf(
+			`<!doctype html><html><head><meta charset="utf-8"><title>%s</title></head><body><article><h1>%s</h1>%s</article></body></html>`, p[0], p[0], body.String())
 		mux.HandleFunc("/"+name+".html", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			fmt.Fprint(w, page)
 		})
-		fmt.Fprintf(&items, "<item><title>%s</title><link>http://SITE/%s.html</link><pubDate>%s</pubDate></item>", p[0], name, fixedNow.Add(-2*time.Hour).Format(http.TimeFormat))
+		fmt.Fprintf(&items, "<item><title>%s</title><link>http://SITE/%s.html</link><pubDate>%s</pubDate></item>", p[0],
+			name, fixedNow.Add(-2*time.Hour).Format(http.TimeFormat))
 	}
 	mux.HandleFunc("/feed.xml", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/rss+xml")
-		fmt.Fprint(w, `<rss version="2.0"><channel><title>Wire</title>`+strings.ReplaceAll(items.String(), "SITE", r.Host)+`</channel></rss>`)
+		fmt.Fprint(w, `<rss version="2.0"><channel><title>Wire</title>`+strings.ReplaceAll(items.String(), "SITE",
+			r.Host)+`</channel></rss>`)
 	})
 	srv := httptest.NewServer(mux)
 	t.Cleanup(srv.Close)
 	return srv
 }
 
-// TestOneTextNeverEndsTheProgram runs the whole road on pages each of which upsets another stage. The issue leaves without them, names
-// them, and why tells of each; the next run tries none of them again.
+// TestOneTextNeverEndsTheProgram runs the whole road on pages each of which upsets another stage. The issue leaves
+// without them, names them, and why tells of each; the next run tries none of them again.
 func TestOneTextNeverEndsTheProgram(t *testing.T) {
 	srv := strangeSite(t)
 	dir := t.TempDir()
@@ -96,8 +120,11 @@ func TestOneTextNeverEndsTheProgram(t *testing.T) {
 		now = now.Add(time.Second)
 		return now
 	}
-	a := &app{now: clock, out: &out, errs: &errs, in: strings.NewReader(""), yes: true, configPath: filepath.Join(dir, "attache.yaml")}
-	config := fmt.Sprintf("database:\n  url: %s\nscrape:\n  allow: [127.0.0.0/8]\n  gap: 1ms\n  contact: test@attache.example\nmail:\n  outbox: %s\n", filepath.Join(dir, "attache.db"), filepath.Join(dir, "outbox"))
+	a := &app{now: clock, out: &out, errs: &errs, in: strings.NewReader(""), yes: true, configPath: filepath.Join(dir,
+		"attache.yaml")}
+	config := fmt.Sprintf(
+		"database:\n  url: %s\nscrape:\n  allow: [127.0.0.0/8]\n  gap: 1ms\n  contact: test@attache.example\nmail:\n "+
+			" outbox: %s\n", filepath.Join(dir, "attache.db"), filepath.Join(dir, "outbox"))
 	if err := os.WriteFile(a.configPath, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -142,16 +169,21 @@ func TestOneTextNeverEndsTheProgram(t *testing.T) {
 		}
 		return out.String()
 	}
-	holds("run", run(), "5 articles judged, 3 kept, 3 stories; 1 of 1 source read.", "attache itself failed on them (the log tells how; please report it): 3 articles.",
-		"The Wire, while reading: "+srv.URL+"/unread.html", "The Wire, while summarising: "+srv.URL+"/untold.html", "The Wire, while rendering: "+srv.URL+"/unset.html")
+	holds("run", run(), "5 articles judged, 3 kept, 3 stories; 1 of 1 source read.",
+		"attache itself failed on them (the log tells how; please report it): 3 articles.",
+		"The Wire, while reading: "+srv.URL+"/unread.html", "The Wire, while summarising: "+srv.URL+"/untold.html",
+		"The Wire, while rendering: "+srv.URL+"/unset.html")
 	log := errs.String()
 	for _, page := range []string{"unread", "untold", "unset"} {
 		holds("the log", log, srv.URL+"/"+page+".html", "failure_test.go")
-		holds("why", command("why", srv.URL+"/"+page+".html"), "attache itself failed while", "please report it. It is left out and not tried again.")
+		holds("why", command("why", srv.URL+"/"+page+".html"), "attache itself failed while",
+			"please report it. It is left out and not tried again.")
 	}
-	holds("issue show", command("issue", "show", "1"), "Kazakhstan and Türkiye open talks", "Japan recalls its ambassador", "外交部长谈中国与哈萨克斯坦铁路合作",
+	holds("issue show", command("issue", "show", "1"), "Kazakhstan and Türkiye open talks",
+		"Japan recalls its ambassador", "外交部长谈中国与哈萨克斯坦铁路合作",
 		"5 articles seen, 3 kept. 3 articles could not be processed and are left out (The Wire).")
-	holds("issue show in Russian", command("issue", "show", "1", "--language", "ru"), "3 статьи не удалось обработать, они не вошли в выпуск (The Wire).")
+	holds("issue show in Russian", command("issue", "show", "1", "--language", "ru"),
+		"3 статьи не удалось обработать, они не вошли в выпуск (The Wire).")
 	holds("issue show --why", command("issue", "show", "1", "--why"), "attache itself failed while rendering it")
 	holds("why", command("why", srv.URL+"/long.html"), "printed as the lead piece")
 	if again := run(); !strings.Contains(again, "0 articles judged") || strings.Contains(errs.String(), "failed") {

@@ -15,7 +15,8 @@ import (
 // commandAt finds the first character that a terminal obeys.
 func commandAt(s string) int {
 	return strings.IndexFunc(s, func(r rune) bool {
-		return r != '\n' && r != '\t' && unicode.IsControl(r) || r == 0x202E || r == 0x2028 || r == 0xFEFF || r == 0xFFFD
+		return r != '\n' && r != '\t' && unicode.IsControl(r) || r == 0x202E || r == 0x2028 || r == 0xFEFF ||
+			r == 0xFFFD
 	})
 }
 
@@ -26,7 +27,9 @@ func TestFence(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	page := filepath.Join(dir, "page.html")
-	html := "<!doctype html><html lang=en><title>Japan " + escapes + " visits India</title><article><h1>Japan " + escapes + " visits India</h1><p>The foreign minister of Japan met the foreign minister of India in Delhi to discuss relations." + escapes + "</p></article>"
+	html := "<!doctype html><html lang=en><title>Japan " + escapes + " visits India</title><article><h1>Japan " +
+		escapes + " visits India</h1><p>The foreign minister of Japan met the foreign minister of India in Delhi to " +
+		"discuss relations." + escapes + "</p></article>"
 	if err := os.WriteFile(page, []byte(html), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +47,10 @@ func TestFence(t *testing.T) {
 		{"export"},
 	} {
 		var out, errs bytes.Buffer
-		a := &app{in: strings.NewReader(""), out: &out, errs: &errs, environ: []string{"ATTACHE_SCRAPE__CONTACT=x"}, now: time.Now}
+		a := &app{
+			in: strings.NewReader(""), out: &out, errs: &errs, environ: []string{"ATTACHE_SCRAPE__CONTACT=x"},
+			now: time.Now,
+		}
 		a.run(t.Context(), args)
 		for _, s := range []string{out.String(), errs.String()} {
 			if i := commandAt(s); i >= 0 {
@@ -63,9 +69,12 @@ func TestCleanLog(t *testing.T) {
 		var b bytes.Buffer
 		a := &app{out: &b, errs: &b, now: time.Now}
 		a.fence()
-		log := a.logger(LogConfig{Format: format}, slog.LevelInfo).With("with"+escapes, escapes).WithGroup("g" + escapes)
-		log.Info("message"+escapes, "key"+escapes, "value"+escapes, "error", errors.New("error"+escapes), slog.Group("group", "inner", escapes), "any", []string{"x"})
-		if i := commandAt(b.String()); i >= 0 || strings.Contains(b.String(), `\u001b`) || strings.Contains(b.String(), `\x1b`) || !strings.Contains(b.String(), "message") {
+		log := a.logger(LogConfig{Format: format}, slog.LevelInfo).With("with"+escapes, escapes).WithGroup("g" +
+			escapes)
+		log.Info("message"+escapes, "key"+escapes, "value"+escapes, "error", errors.New("error"+escapes),
+			slog.Group("group", "inner", escapes), "any", []string{"x"})
+		if i := commandAt(b.String()); i >= 0 || strings.Contains(b.String(), `\u001b`) ||
+			strings.Contains(b.String(), `\x1b`) || !strings.Contains(b.String(), "message") {
 			t.Errorf("%s: %q", format, b.String())
 		}
 	}

@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// halfAge is after what time a half-written file of a process that was killed is taken away: no writing of ours lasts that long
-// without the file growing.
+// halfAge is after what time a half-written file of a process that was killed is taken away: no writing of ours lasts
+// that long without the file growing.
 const halfAge = time.Minute
 
-// draftFile is a file that becomes another whole or not at all: it is written under a name of its own beside it, synced, and then
-// takes its place in one step.
+// draftFile is a file that becomes another whole or not at all: it is written under a name of its own beside it,
+// synced, and then takes its place in one step.
 type draftFile struct {
 	*os.File
 	path string
@@ -53,7 +53,8 @@ func dropHalves(dir, name string) error {
 	return nil
 }
 
-// keep puts the file in its place. With fresh it leaves a file that is there already as it is: the error is fs.ErrExist then.
+// keep puts the file in its place. With fresh it leaves a file that is there already as it is: the error is fs.ErrExist
+// then.
 func (d *draftFile) keep(fresh bool) error {
 	err := d.Sync()
 	if e := d.Close(); err == nil {

@@ -55,7 +55,10 @@ func comments(t *testing.T) *jsonschema.Reflector {
 		},
 		Mapper: func(t reflect.Type) *jsonschema.Schema {
 			if t == reflect.TypeFor[time.Duration]() {
-				return &jsonschema.Schema{Type: "string", Pattern: `^0$|^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`, Examples: []any{"30s", "15m", "24h"}}
+				return &jsonschema.Schema{
+					Type: "string", Pattern: `^0$|^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`,
+					Examples: []any{"30s", "15m", "24h"},
+				}
 			}
 			return nil
 		},
@@ -65,7 +68,10 @@ func comments(t *testing.T) *jsonschema.Reflector {
 		t.Fatal(err)
 	}
 	t.Chdir(filepath.Join("..", ".."))
-	for _, room := range []string{"news", "store", "scrape", "digest", "llm", "templates", "mail", "worker", "web", "cmd/attache"} {
+	for _, room := range []string{
+		"news", "store", "scrape", "digest", "llm", "templates", "mail", "worker", "web",
+		"cmd/attache",
+	} {
 		if err := r.AddGoComments("attache", "./"+room, jsonschema.WithFullComment()); err != nil {
 			t.Fatal(err)
 		}
@@ -210,7 +216,10 @@ func everySettingSet() string {
 
 // TestTemplateLoads takes every # away from a setting of the template: all of them must be known and right.
 func TestTemplateLoads(t *testing.T) {
-	for name, text := range map[string]string{"as it is": string(config.Template()), "every setting": everySettingSet()} {
+	for name, text := range map[string]string{
+		"as it is":      string(config.Template()),
+		"every setting": everySettingSet(),
+	} {
 		var s Settings
 		if err := config.Decode("attache.yaml", []byte(text), &s); err != nil {
 			t.Errorf("%s: %v\n%s", name, err, text)
@@ -225,7 +234,8 @@ func TestTemplateLoads(t *testing.T) {
 
 func TestCommandsDoc(t *testing.T) {
 	var b strings.Builder
-	b.WriteString("# Commands\n\nMade from the program by `make golden`; do not edit. `attache COMMAND --help` prints the same.\n")
+	b.WriteString("# Commands\n\nMade from the program by `make golden`; do not edit. `attache COMMAND --help` " +
+		"prints the same.\n")
 	a := &app{now: time.Now}
 	root := a.root()
 	root.InitDefaultHelpCmd()
@@ -292,7 +302,8 @@ func TestCatalogue(t *testing.T) {
 		if s.Outlet.Region == "" || s.Outlet.Home == "" {
 			t.Errorf("%s has no region or no home page", s.Name)
 		}
-		if s.Name == "aplus-analytics" && (!s.Enabled || s.Outlet.Name != "A+ Analytics" || s.Kind != news.KindListing) {
+		if s.Name == "aplus-analytics" && (!s.Enabled || s.Outlet.Name != "A+ Analytics" ||
+			s.Kind != news.KindListing) {
 			t.Errorf("A+ Analytics: %+v", s)
 		}
 	}

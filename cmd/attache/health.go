@@ -37,12 +37,14 @@ func (a *app) health(ctx context.Context, c web.Config) error {
 	}
 	resp, err := (&http.Client{Transport: &http.Transport{}}).Do(req) // no proxy: it is this machine
 	if err != nil {
-		return withHint(fmt.Errorf("ask %s: %w", address, err), "start it: attache serve; or look at web.listen, which says where it listens")
+		return withHint(fmt.Errorf("ask %s: %w", address, err),
+			"start it: attache serve; or look at web.listen, which says where it listens")
 	}
 	defer resp.Body.Close()
 	said, err := io.ReadAll(io.LimitReader(resp.Body, 1000))
 	if err != nil || resp.StatusCode != http.StatusOK {
-		return withHint(fmt.Errorf("attache on %s is not ready: %s %s", host, resp.Status, said), "its log says why; or: attache check")
+		return withHint(fmt.Errorf("attache on %s is not ready: %s %s", host, resp.Status, said),
+			"its log says why; or: attache check")
 	}
 	a.say("attache on %s is ready.", net.JoinHostPort(host, port))
 	return nil

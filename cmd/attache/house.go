@@ -53,7 +53,8 @@ func (a *app) openStore(ctx context.Context, s Settings, when fresh) (*store.Sto
 	if path := databaseFile(s.Database); path != "" {
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 			if isNew = true; when == refuse {
-				return nil, withHint(fmt.Errorf("there is no database at %s: %w", path, news.ErrNotFound), "attache init")
+				return nil, withHint(fmt.Errorf("there is no database at %s: %w", path, news.ErrNotFound),
+					"attache init")
 			}
 		}
 	}
@@ -75,7 +76,8 @@ func (a *app) openStore(ctx context.Context, s Settings, when fresh) (*store.Sto
 			return nil, err
 		}
 		if made {
-			fmt.Fprintf(a.errs, "There was no database: made %s with %s and the digest \"daily\".\n", databaseFile(s.Database), counted(sources, "source"))
+			fmt.Fprintf(a.errs, "There was no database: made %s with %s and the digest \"daily\".\n",
+				databaseFile(s.Database), counted(sources, "source"))
 		}
 	}
 	return st, nil
@@ -174,8 +176,8 @@ func newKey() []byte {
 	return key
 }
 
-// furnish puts the catalogue and a first digest into an empty database, all at once, and counts the sources. It reports false when
-// the database is not empty, or another process fills it at the same moment.
+// furnish puts the catalogue and a first digest into an empty database, all at once, and counts the sources. It reports
+// false when the database is not empty, or another process fills it at the same moment.
 func furnish(ctx context.Context, st *store.Store) (int, bool, error) {
 	rev, err := st.Revision(ctx, false) // before it is looked at: what comes in between is noticed
 	if err != nil {
@@ -213,6 +215,7 @@ func catalogue() ([]news.Source, error) {
 // firstDigest is the standing order that init makes: every weekday at seven, in Almaty's time.
 func firstDigest() news.Digest {
 	return news.Digest{
-		Name: "daily", Title: "Foreign policy daily", Language: "en", Schedule: "0 7 * * 1-5", TimeZone: "Asia/Almaty", Enabled: true,
+		Name: "daily", Title: "Foreign policy daily", Language: "en", Schedule: "0 7 * * 1-5", TimeZone: "Asia/Almaty",
+		Enabled: true,
 	}
 }

@@ -14,12 +14,15 @@ import (
 // rooms is the import table of the house: what each room may import of the others. An arrow that is not here
 // does not exist; adding one is a decision, to be written down in docs/decisions.
 var rooms = map[string][]string{
-	"news":                   {},
-	"text":                   {},
-	"config":                 {},
-	"mail":                   {"news"},
-	"mail/bounce":            {"news", "mail"}, // one table of refusals, for answers and for what comes back
-	"scrape":                 {"news", "text", "scrape/fetch", "scrape/list", "scrape/page", "scrape/date", "scrape/markup"},
+	"news":        {},
+	"text":        {},
+	"config":      {},
+	"mail":        {"news"},
+	"mail/bounce": {"news", "mail"}, // one table of refusals, for answers and for what comes back
+	"scrape": {
+		"news", "text", "scrape/fetch", "scrape/list", "scrape/page", "scrape/date",
+		"scrape/markup",
+	},
 	"scrape/fetch":           {"news", "text", "scrape/markup"},
 	"scrape/list":            {"news", "text", "scrape/fetch", "scrape/date", "scrape/markup"},
 	"scrape/page":            {"news", "text", "scrape/date", "scrape/markup"},
@@ -27,7 +30,8 @@ var rooms = map[string][]string{
 	"scrape/date":            {"news", "text", "scrape/markup"},
 	"scrape/markup":          {"news", "text"},
 	"digest": {
-		"news", "text", "digest/entities", "digest/relevance", "digest/cluster", "digest/summary", "digest/faithfulness",
+		"news", "text", "digest/entities", "digest/relevance", "digest/cluster", "digest/summary",
+		"digest/faithfulness",
 	},
 	"digest/entities":     {"news", "text"},
 	"digest/relevance":    {"news", "text", "digest/entities"},
@@ -43,11 +47,13 @@ var rooms = map[string][]string{
 	"cmd/attache":         {"*"},
 	"cmd/lab":             {"cmd/lab/internal/eval", "cmd/lab/internal/train", "cmd/lab/internal/replay"},
 
-	// The rooms of the lab measure and train the product: none knows another but dataset, which reads what all are fed with.
+	// The rooms of the lab measure and train the product: none knows another but dataset, which reads what all are fed
+	// with.
 	"cmd/lab/internal/dataset": {"news", "digest/entities"},
 	"cmd/lab/internal/eval":    {"*", "!web", "!cmd/lab/internal/train", "!cmd/lab/internal/replay"},
 	"cmd/lab/internal/train": {
-		"cmd/lab/internal/dataset", "news", "text", "scrape/page", "digest", "digest/cluster", "digest/relevance", "digest/summary",
+		"cmd/lab/internal/dataset", "news", "text", "scrape/page", "digest", "digest/cluster", "digest/relevance",
+		"digest/summary",
 	},
 	"cmd/lab/internal/replay": {"cmd/lab/internal/dataset", "news", "scrape", "scrape/fetch", "scrape/list"},
 }
@@ -77,7 +83,10 @@ func goList(t *testing.T) map[string][]string {
 }
 
 func TestImportTable(t *testing.T) {
-	called := map[string]bool{"cmd/attache": true, "cmd/lab": true, "store/storetest": true, "scrape/fetch/fetchtest": true}
+	called := map[string]bool{
+		"cmd/attache": true, "cmd/lab": true, "store/storetest": true,
+		"scrape/fetch/fetchtest": true,
+	}
 	pkgs := goList(t)
 	for pkg, imports := range pkgs {
 		may, ok := rooms[pkg]
@@ -96,7 +105,8 @@ func TestImportTable(t *testing.T) {
 			}
 			if libs, ok := lean[pkg]; ok && strings.Contains(strings.Split(imp, "/")[0], ".") &&
 				!slices.ContainsFunc(libs, func(l string) bool { return strings.HasPrefix(imp, l) }) {
-				t.Errorf("%s may not import %s: it stays with the standard library%s", pkg, imp, " and "+strings.Join(libs, ", "))
+				t.Errorf("%s may not import %s: it stays with the standard library%s", pkg, imp,
+					" and "+strings.Join(libs, ", "))
 			}
 		}
 	}
@@ -107,8 +117,8 @@ func TestImportTable(t *testing.T) {
 	}
 }
 
-// TestFileSizes holds the house's hard limits: 700 lines a file, tests included, and news under 1100 lines of code in all
-// (blank lines and comments are not counted: nobody should save on those).
+// TestFileSizes holds the house's hard limits: 700 lines a file, tests included, and news under 1100 lines of code in
+// all (blank lines and comments are not counted: nobody should save on those).
 func TestFileSizes(t *testing.T) {
 	root := filepath.Join("..", "..")
 	newsLines := 0

@@ -49,9 +49,13 @@ type importOptions struct {
 	pass     []string          // names of columns that say nothing of anybody's state, by the person's word
 }
 
-// readSubscribers reads a CSV file of subscribers, as spreadsheets and mailers write it. The error holds every wrong line.
+// readSubscribers reads a CSV file of subscribers, as spreadsheets and mailers write it. The error holds every wrong
+// line.
 func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, error) {
-	in := importReader{o: o, file: filepath.Base(path), seen: map[string]int{}, asked: map[int]bool{}, marks: map[int]*marks{}}
+	in := importReader{
+		o: o, file: filepath.Base(path), seen: map[string]int{}, asked: map[int]bool{},
+		marks: map[int]*marks{},
+	}
 	data, err := readAtMost(r, in.file, maxCSV)
 	if err != nil {
 		return in.out, err
@@ -89,10 +93,14 @@ func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, e
 	}
 	in.askMarks()
 	if len(in.mistakes) >= mostMistakes {
-		in.mistakes = append(in.mistakes, config.Mistake{File: in.file, Message: "There may be more mistakes: reading stopped here."})
+		in.mistakes = append(in.mistakes, config.Mistake{
+			File:    in.file,
+			Message: "There may be more mistakes: reading stopped here.",
+		})
 	}
 	if len(in.mistakes) == 0 && len(in.out.people) == 0 {
-		in.wrong(0, "", "look whether the export was cut, or is that of another list", "The file holds no row of a subscriber: there is nothing to import.")
+		in.wrong(0, "", "look whether the export was cut, or is that of another list",
+			"The file holds no row of a subscriber: there is nothing to import.")
 	}
 	if len(in.mistakes) > 0 {
 		return in.out, in.mistakes
@@ -100,8 +108,8 @@ func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, e
 	return in.out, nil
 }
 
-// damaged looks for characters that decoding could not make sense of: a file that was cut, or another encoding. Bytes that a code page
-// does not define become U+FFFD or control characters (U+0080 to U+009F). Each line is told once.
+// damaged looks for characters that decoding could not make sense of: a file that was cut, or another encoding. Bytes
+// that a code page does not define become U+FFFD or control characters (U+0080 to U+009F). Each line is told once.
 func (in *importReader) damaged(data, decoded []byte, charset string) {
 	const lost = "\uFFFD"
 	wide := strings.HasPrefix(charset, "utf-")
@@ -113,8 +121,11 @@ func (in *importReader) damaged(data, decoded []byte, charset string) {
 		var line string
 		line, rest = cutLine(rest)
 		number++
-		if strings.ContainsFunc(line, func(r rune) bool { return r == utf8.RuneError || !wide && r >= 0x80 && r < 0xA0 && r != 0x85 }) {
-			in.wrong(number, "", "the file may be cut or damaged: export it again; or name its encoding with --encoding", "A character on this line is damaged: it is none in %s.", charset)
+		if strings.ContainsFunc(line,
+			func(r rune) bool { return r == utf8.RuneError || !wide && r >= 0x80 && r < 0xA0 && r != 0x85 }) {
+			in.wrong(number, "",
+				"the file may be cut or damaged: export it again; or name its encoding with --encoding",
+				"A character on this line is damaged: it is none in %s.", charset)
 		}
 	}
 }
@@ -132,7 +143,10 @@ type importReader struct {
 }
 
 func (in *importReader) wrong(line int, field, hint, format string, args ...any) {
-	in.mistakes = append(in.mistakes, config.Mistake{File: in.file, Line: line, Field: field, Message: fmt.Sprintf(format, args...), Hint: hint})
+	in.mistakes = append(in.mistakes, config.Mistake{
+		File: in.file, Line: line, Field: field,
+		Message: fmt.Sprintf(format, args...), Hint: hint,
+	})
 }
 
 // row takes the header or one person. The error ends the reading.
@@ -144,10 +158,12 @@ func (in *importReader) row(row []string, at *csvRows) error {
 		}
 		if !strings.Contains(norm.NFKC.String(row[0]), "@") {
 			return config.Mistakes{{
-				File: in.file, Line: at.start, Message: "The first line names no column called email.", Hint: "begin with: email,name,language,digests",
+				File: in.file, Line: at.start, Message: "The first line names no column called email.",
+				Hint: "begin with: email,name,language,digests",
 			}}
 		}
-		in.head = &fileHeader{columns: []column{{kind: columnEmail}}, names: []string{"email"}} // a bare list of addresses
+		// a bare list of addresses
+		in.head = &fileHeader{columns: []column{{kind: columnEmail}}, names: []string{"email"}}
 		for i := range row[1:] {
 			in.head.columns = append(in.head.columns, column{})
 			in.head.names = append(in.head.names, fmt.Sprintf("column %d", i+2))
@@ -176,18 +192,23 @@ func (in *importReader) shape(row []string, at *csvRows) {
 	for i, value := range row {
 		switch {
 		case i >= len(in.head.columns) && text.Plain(value) != "":
-			in.wrong(line, "", "put quotation marks around the value with the delimiter in it", "The line has %d values, and there are %d columns.", len(row), len(in.head.columns))
+			in.wrong(line, "", "put quotation marks around the value with the delimiter in it",
+				"The line has %d values, and there are %d columns.", len(row), len(in.head.columns))
 			return
-		case at.lines == 1 || i >= len(in.head.columns) || !strings.ContainsAny(strings.Trim(value, "\r\n "), "\r\n\u2028\u2029"):
+		case at.lines == 1 || i >= len(in.head.columns) || !strings.ContainsAny(strings.Trim(value, "\r\n "),
+			"\r\n\u2028\u2029"):
 		case in.head.columns[i].kind != columnUnknown:
-			in.wrong(line, in.head.names[i], "close the quotation mark, or write the value on one line", "A line break stands in the value.")
+			in.wrong(line, in.head.names[i], "close the quotation mark, or write the value on one line",
+				"A line break stands in the value.")
 		case strings.Contains(value, "@"):
-			in.wrong(line, in.head.names[i], "close the quotation mark, or write the value on one line", "A line break and an address stand in the value: it holds other rows.")
+			in.wrong(line, in.head.names[i], "close the quotation mark, or write the value on one line",
+				"A line break and an address stand in the value: it holds other rows.")
 		}
 	}
 	for i := len(row); i < len(in.head.columns); i++ {
 		if k := in.head.columns[i].kind; k == columnStatus || k == columnLowers || k == columnRaises {
-			in.wrong(line, in.head.names[i], "the file may be cut: export it again", "The line ends before this column.")
+			in.wrong(line, in.head.names[i], "the file may be cut: export it again",
+				"The line ends before this column.")
 			return
 		}
 	}
@@ -247,7 +268,8 @@ func (p *importedPerson) lower(s news.SubscriberState, why string) {
 	}
 }
 
-// state reads what one value says of a person's state. A word that is not known is a mistake: nobody is made active by a guess.
+// state reads what one value says of a person's state. A word that is not known is a mistake: nobody is made active by
+// a guess.
 func (in *importReader) state(p *importedPerson, c column, name, value string) {
 	why := fmt.Sprintf("%s is %q", name, short(value, 40))
 	if s, ok := in.o.words[fold(value)]; ok {
@@ -265,14 +287,15 @@ func (in *importReader) state(p *importedPerson, c column, name, value string) {
 	}
 	s, known := stateOf(value)
 	if !known {
-		in.wrong(p.line, name, fmt.Sprintf("say what it means: --status %q", value+"=unsubscribed"), "%q is no status that is known.", short(value, 40))
+		in.wrong(p.line, name, fmt.Sprintf("say what it means: --status %q", value+"=unsubscribed"),
+			"%q is no status that is known.", short(value, 40))
 		return
 	}
 	p.lower(s, why)
 }
 
-// add keeps a person, one for all spellings of an address. What a later row says of the state counts when it is lower; names and
-// languages are those of the first row that has any.
+// add keeps a person, one for all spellings of an address. What a later row says of the state counts when it is lower;
+// names and languages are those of the first row that has any.
 func (in *importReader) add(p importedPerson) {
 	at, twice := in.seen[p.Email]
 	if !twice {
@@ -298,9 +321,9 @@ var (
 	surround = `"'“”„«»()[]{}.,;:`
 )
 
-// address takes an address out of what people write in its place: full-width letters and signs, "Name <address>", mailto:,
-// quotation marks and stops around it. It is in lower case. name is what stands before it, if any. What is no address comes back as
-// it is.
+// address takes an address out of what people write in its place: full-width letters and signs, "Name <address>",
+// mailto:, quotation marks and stops around it. It is in lower case. name is what stands before it, if any. What is no
+// address comes back as it is.
 func address(value string) (email, name string) {
 	value = norm.NFC.String(width.Narrow.String(text.Visible(value)))
 	value = strings.ReplaceAll(value, "。", ".")
@@ -312,7 +335,8 @@ func address(value string) (email, name string) {
 		value, _, _ = strings.Cut(cut, "?")
 	}
 	before := strings.ReplaceAll(surround, ".", "") + "<> " // ".a@example.org" is not "a@example.org"
-	if trimmed := strings.TrimRight(strings.TrimLeft(value, before), surround+"<> "); strings.Count(trimmed, "@") == 1 && !literal(value) && value[0] != '\'' {
+	if trimmed := strings.TrimRight(strings.TrimLeft(value, before), surround+"<> "); strings.Count(trimmed,
+		"@") == 1 && !literal(value) && value[0] != '\'' {
 		value = trimmed
 	} else if trimmed := strings.TrimRight(value, ".,;: "); !literal(value) {
 		value = trimmed
@@ -323,8 +347,8 @@ func address(value string) (email, name string) {
 // literal reports whether an address ends in an address literal, [127.0.0.1]: it is not to be mended.
 func literal(value string) bool { return strings.Contains(value, "@[") }
 
-// language reads the language of the letter. One that no letter is in is a language that the person reads: the letter comes in the
-// digest's.
+// language reads the language of the letter. One that no letter is in is a language that the person reads: the letter
+// comes in the digest's.
 func (in *importReader) language(p *importedPerson, value string) {
 	code := languageCode(value)
 	if tag, err := language.Parse(code); err == nil && !slices.Contains(news.Languages, code) {
@@ -341,10 +365,14 @@ func (in *importReader) language(p *importedPerson, value string) {
 
 // languageNames are names that people write for a code, folded.
 var languageNames = map[string]string{
-	"english": "en", "английский": "en", "ағылшын": "en", "ingilizce": "en", "englisch": "en", "anglais": "en", "russian": "ru", "русский": "ru", "орыс": "ru", "rusca": "ru", "russisch": "ru",
-	"russe": "ru", "kazakh": "kk", "казахский": "kk", "қазақ": "kk", "қазақша": "kk", "орысша": "ru", "ағылшынша": "en", "kazakca": "kk", "kasachisch": "kk", "turkish": "tr", "турецкий": "tr", "түрікше": "tr",
-	"turkce": "tr", "turkisch": "tr", "turc": "tr", "german": "de", "deutsch": "de", "немецкий": "de", "french": "fr", "francais": "fr", "французский": "fr", "spanish": "es", "espanol": "es", //nolint:misspell // German
-	"испанский": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "portugues": "pt", "polish": "pl", "polski": "pl", "ukrainian": "uk", "українська": "uk", "украинский": "uk", //nolint:misspell // folded
+	"english": "en", "английский": "en", "ағылшын": "en", "ingilizce": "en", "englisch": "en", "anglais": "en",
+	"russian": "ru", "русский": "ru", "орыс": "ru", "rusca": "ru", "russisch": "ru",
+	"russe": "ru", "kazakh": "kk", "казахский": "kk", "қазақ": "kk", "қазақша": "kk", "орысша": "ru", "ағылшынша": "en",
+	"kazakca": "kk", "kasachisch": "kk", "turkish": "tr", "турецкий": "tr", "түрікше": "tr",
+	"turkce": "tr", "turkisch": "tr", "turc": "tr", "german": "de", "deutsch": "de", "немецкий": "de", "french": "fr",
+	"francais": "fr", "французский": "fr", "spanish": "es", "espanol": "es",
+	"испанский": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "portugues": "pt", "polish": "pl",
+	"polski": "pl", "ukrainian": "uk", "українська": "uk", "украинский": "uk",
 }
 
 // languageCode is the code of a language in what mailers and people write for it: en, en-US, EN_us, English.

@@ -25,7 +25,8 @@ type importRow struct {
 	Why   []string             `json:"why,omitempty"` // what in the file says that the person gets no mail
 }
 
-// importReport is what an import did. The numbers of Do stand under added, updated, lowered, raised, left and unchanged.
+// importReport is what an import did. The numbers of Do stand under added, updated, lowered, raised, left and
+// unchanged.
 type importReport struct {
 	Added     int            `json:"added"`
 	Updated   int            `json:"updated"`
@@ -38,9 +39,10 @@ type importReport struct {
 	Encoding  string         `json:"encoding"`
 	Doubts    []string       `json:"doubts,omitempty"` // encodings that the file may be in, when its bytes do not tell
 	Passed    []string       `json:"passed_over,omitempty"`
-	Foreign   map[string]int `json:"languages_read,omitempty"` // languages that no letter is in → how many rows name them
-	DryRun    bool           `json:"dry_run"`
-	Rows      []importRow    `json:"rows"`
+	// languages that no letter is in → how many rows name them
+	Foreign map[string]int `json:"languages_read,omitempty"`
+	DryRun  bool           `json:"dry_run"`
+	Rows    []importRow    `json:"rows"`
 }
 
 type importFlags struct {
@@ -75,13 +77,15 @@ all of it and then undoes it: what it says is what the import does.`,
 		},
 	}
 	f := c.Flags()
-	f.StringSliceVarP(&o.digests, "digest", "d", nil, "digests for lines that name none (default the only one there is)")
+	f.StringSliceVarP(&o.digests, "digest", "d", nil,
+		"digests for lines that name none (default the only one there is)")
 	f.BoolVar(&o.dry, "dry-run", false, "do it, tell it, undo it")
 	f.BoolVar(&o.rejoin, "rejoin", false, "also take back people who left: only when they asked for it")
 	f.BoolVar(&o.rows, "rows", false, "tell what becomes of every line")
 	f.StringVar(&o.encoding, "encoding", "", "encoding of the file, such as windows-1251 (default by its content)")
 	f.StringArrayVar(&o.pass, "pass", nil, "a column that says nothing of who left, although it looks so (repeatable)")
-	f.StringArrayVar(&o.statuses, "status", nil, "what a status word means: WORD=active, pending, unsubscribed, bounced or complained")
+	f.StringArrayVar(&o.statuses, "status", nil,
+		"what a status word means: WORD=active, pending, unsubscribed, bounced or complained")
 	return c
 }
 
@@ -92,7 +96,8 @@ func statusWords(pairs []string) (map[string]string, error) {
 		i := strings.LastIndexByte(pair, '=')
 		if i < 0 || fold(pair[:max(i, 0)]) == "" || rank(news.SubscriberState(pair[i+1:])) < 0 {
 			return nil, &usageError{
-				message: fmt.Sprintf("%q does not say what a status means.", pair), hint: `--status "WORD=unsubscribed"; the states are active, pending, unsubscribed, bounced, complained`,
+				message: fmt.Sprintf("%q does not say what a status means.", pair),
+				hint:    `--status "WORD=unsubscribed"; the states are active, pending, unsubscribed, bounced, complained`,
 			}
 		}
 		words[fold(pair[:i])] = pair[i+1:]
@@ -136,10 +141,14 @@ func (a *app) importSubscribers(ctx context.Context, path string, o importFlags)
 	return nil
 }
 
-// withDigests returns the file's people, those who name no digest with the given ones, and checks that all digests are there.
-func (a *app) withDigests(ctx context.Context, st *store.Store, file *importedFile, digests []string, path string) ([]news.Subscriber, error) {
+// withDigests returns the file's people, those who name no digest with the given ones, and checks that all digests are
+// there.
+func (a *app) withDigests(
+	ctx context.Context, st *store.Store, file *importedFile, digests []string, path string,
+) ([]news.Subscriber, error) {
 	var err error
-	if len(digests) > 0 || slices.ContainsFunc(file.people, func(p importedPerson) bool { return len(p.Digests) == 0 }) {
+	if len(digests) > 0 ||
+		slices.ContainsFunc(file.people, func(p importedPerson) bool { return len(p.Digests) == 0 }) {
 		if digests, err = subscribedDigests(ctx, st, digests); err != nil {
 			return nil, err
 		}
@@ -168,7 +177,10 @@ func (a *app) withDigests(ctx context.Context, st *store.Store, file *importedFi
 	var mistakes config.Mistakes
 	for _, d := range slices.Sorted(maps.Keys(named)) {
 		if !slices.ContainsFunc(all, func(known news.Digest) bool { return known.Name == d }) {
-			mistakes = append(mistakes, config.Mistake{File: path, Line: named[d], Field: "digests", Message: fmt.Sprintf("There is no digest %q.", d), Hint: "attache digest list"})
+			mistakes = append(mistakes, config.Mistake{
+				File: path, Line: named[d], Field: "digests",
+				Message: fmt.Sprintf("There is no digest %q.", d), Hint: "attache digest list",
+			})
 		}
 	}
 	if len(mistakes) > 0 {
@@ -178,10 +190,16 @@ func (a *app) withDigests(ctx context.Context, st *store.Store, file *importedFi
 }
 
 func reportOf(file importedFile, done []store.Imported) importReport {
-	r := importReport{Blank: file.blank, Encoding: file.charset, Doubts: file.doubts, Passed: file.passed, Foreign: file.foreign, States: map[string]int{}, Rows: make([]importRow, len(done))}
+	r := importReport{
+		Blank: file.blank, Encoding: file.charset, Doubts: file.doubts, Passed: file.passed,
+		Foreign: file.foreign, States: map[string]int{}, Rows: make([]importRow, len(done)),
+	}
 	for i, d := range done {
 		p := file.people[i]
-		r.Rows[i] = importRow{Line: p.line, Also: p.lines, Email: p.Email, Do: d.Done, Was: d.Was, State: d.Now, Why: p.why}
+		r.Rows[i] = importRow{
+			Line: p.line, Also: p.lines, Email: p.Email, Do: d.Done, Was: d.Was, State: d.Now,
+			Why: p.why,
+		}
 		switch d.Done {
 		case store.ImportAdded:
 			r.Added++
@@ -201,14 +219,16 @@ func reportOf(file importedFile, done []store.Imported) importReport {
 	return r
 }
 
-// toldRows is how many lines of a file are told without --rows: those of which more is to be said than that they were added.
+// toldRows is how many lines of a file are told without --rows: those of which more is to be said than that they were
+// added.
 const toldRows = 20
 
 // tellImport says what was done, first line by line, then in numbers.
 func (a *app) tellImport(r importReport, all bool) {
 	told := 0
 	for _, row := range r.Rows {
-		plain := (row.Do == store.ImportAdded || row.Do == store.ImportUpdated || row.Do == store.ImportUnchanged) && len(row.Also) == 0 && len(row.Why) == 0
+		plain := (row.Do == store.ImportAdded || row.Do == store.ImportUpdated || row.Do == store.ImportUnchanged) &&
+			len(row.Also) == 0 && len(row.Why) == 0
 		switch {
 		case !all && plain:
 			continue
@@ -219,9 +239,13 @@ func (a *app) tellImport(r importReport, all bool) {
 			a.say("%s", row)
 		}
 	}
-	a.say("%s added, %d updated, %d left as they are (unsubscribed, bounced or complained here).", counted(r.Added, "subscriber"), r.Updated+r.Raised, r.Left)
+	a.say("%s added, %d updated, %d left as they are (unsubscribed, bounced or complained here).",
+		counted(r.Added, "subscriber"), r.Updated+r.Raised, r.Left)
 	var silent []string
-	for _, s := range []news.SubscriberState{news.SubscriberPending, news.SubscriberUnsubscribed, news.SubscriberBounced, news.SubscriberComplained} {
+	for _, s := range []news.SubscriberState{
+		news.SubscriberPending, news.SubscriberUnsubscribed,
+		news.SubscriberBounced, news.SubscriberComplained,
+	} {
 		if n := r.States[string(s)]; n > 0 {
 			silent = append(silent, fmt.Sprintf("%d %s", n, s))
 		}
@@ -242,7 +266,8 @@ func (a *app) tellImport(r importReport, all bool) {
 		a.say("Columns passed over: %s.", strings.Join(r.Passed, ", "))
 	}
 	if len(r.Foreign) > 0 {
-		a.say("No letter is in %s: these people get the digest's language, and a story in theirs is left as it is.", strings.Join(slices.Sorted(maps.Keys(r.Foreign)), ", "))
+		a.say("No letter is in %s: these people get the digest's language, and a story in theirs is left as it is.",
+			strings.Join(slices.Sorted(maps.Keys(r.Foreign)), ", "))
 	}
 	if r.Blank > 0 {
 		a.say("%s without any value passed over.", counted(r.Blank, "row"))
@@ -250,7 +275,8 @@ func (a *app) tellImport(r importReport, all bool) {
 	if r.Encoding != "utf-8" {
 		a.say("The file was read as %s; if names look wrong, use --encoding.", r.Encoding)
 		if len(r.Doubts) > 1 {
-			a.say("Its bytes do not tell: it may as well be %s. To be sure, name the encoding: --encoding %s", strings.Join(r.Doubts[1:], " or "), r.Encoding)
+			a.say("Its bytes do not tell: it may as well be %s. To be sure, name the encoding: --encoding %s",
+				strings.Join(r.Doubts[1:], " or "), r.Encoding)
 		}
 	}
 	if r.DryRun {

@@ -34,15 +34,20 @@ x,b@example.org,Dana,{},blocklisted,2024-01-02,2024-01-02
 x,c@example.org,Dana,{},disabled,2024-01-02,2024-01-02
 `, states("a active b unsubscribed c unsubscribed"), ""},
 	{
-		"listmonk, with subscriptions", "list.csv", "email,name,status,subscription_status\na@example.org,A,enabled,confirmed\nb@example.org,B,enabled,unconfirmed\nc@example.org,C,enabled,unsubscribed\nd@example.org,D,blocklisted,confirmed\n",
+		"listmonk, with subscriptions", "list.csv",
+		"email,name,status,subscription_status\na@example.org,A,enabled,confirmed\nb@example.org,B,enabled,unconfirmed\nc@example.org,C,enabled,unsubscribed\nd@example.org,D,blocklisted,confirmed\n",
 		states("a active b pending c unsubscribed d unsubscribed"), "",
 	},
 	{
-		"Mailchimp", "audience.csv", "Email Address,First Name,Last Name,Status\na@example.org,D,S,Subscribed\nb@example.org,D,S,Unsubscribed\nc@example.org,D,S,Cleaned\nd@example.org,D,S,Non-Subscribed\n",
+		"Mailchimp", "audience.csv",
+		"Email Address,First Name,Last " +
+			"Name,Status\na@example.org,D,S,Subscribed\nb@example.org,D,S,Unsubscribed\nc@example.org,D,S,Cleaned\nd@example.org,D,S,Non-Subscribed\n",
 		states("a active b unsubscribed c bounced d unsubscribed"), "",
 	},
 	{
-		"Mailchimp, contacts of a shop", "contacts.csv", "Email,Email Marketing Status,Tags\na@example.org,Subscribed,vip\nb@example.org,Unsubscribed,\nc@example.org,Non-subscribed,\nd@example.org,Cleaned,\n",
+		"Mailchimp, contacts of a shop", "contacts.csv",
+		"Email,Email Marketing " +
+			"Status,Tags\na@example.org,Subscribed,vip\nb@example.org,Unsubscribed,\nc@example.org,Non-subscribed,\nd@example.org,Cleaned,\n",
 		states("a active b unsubscribed c unsubscribed d bounced"), "",
 	},
 	{"Mailchimp, subscribed", "subscribed_members_export_1a2b.csv", `"Email Address","First Name","Last Name",MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,LAST_CHANGED,LEID,EUID,NOTES,TAGS
@@ -52,46 +57,94 @@ a@example.org,Ann,Lee,2,"2024-01-02 10:00:00","2024-01-02 10:00:00","2024-01-02 
 a@example.org,Ann,2,"2024-01-02 10:00:00","June",NORMAL
 b@example.org,Bob,2,,,
 `, states("a unsubscribed b unsubscribed"), "by the file's name too"},
-	{"Mailchimp, cleaned", "cleaned_members_export_1a2b.csv", "\"Email Address\",MEMBER_RATING,CLEAN_TIME,CLEAN_CAMPAIGN_TITLE\na@example.org,2,\"2024-01-02 10:00:00\",June\n", states("a bounced"), "by the file's name too"},
-	{"Mailchimp, non-subscribed", "nonsubscribed_email_audience_export_1a2b.csv", "Email Address,First Name\na@example.org,Ann\n", states("a unsubscribed"), "by the file's name"},
-	{"Mailtrain", "mailtrain.csv", "EMAIL,FIRST_NAME,STATUS\na@example.org,A,1\nb@example.org,B,2\nc@example.org,C,3\nd@example.org,D,4\n", states("a active b unsubscribed c bounced d complained"), ""},
 	{
-		"Brevo", "brevo.csv", "EMAIL,FIRSTNAME,LASTNAME,SMS,EMAIL_BLACKLISTED,SMS_BLACKLISTED\na@example.org,A,B,,false,true\nb@example.org,A,B,,true,false\nc@example.org,A,B,,no,no\nd@example.org,A,B,,Yes,no\n",
+		"Mailchimp, cleaned", "cleaned_members_export_1a2b.csv",
+		"\"Email Address\",MEMBER_RATING,CLEAN_TIME,CLEAN_CAMPAIGN_TITLE\na@example.org,2,\"2024-01-02 " +
+			"10:00:00\",June\n", states("a bounced"), "by the file's name too",
+	},
+	{
+		"Mailchimp, non-subscribed", "nonsubscribed_email_audience_export_1a2b.csv",
+		"Email Address,First Name\na@example.org,Ann\n", states("a unsubscribed"), "by the file's name",
+	},
+	{
+		"Mailtrain", "mailtrain.csv",
+		"EMAIL,FIRST_NAME,STATUS\na@example.org,A,1\nb@example.org,B,2\nc@example.org,C,3\nd@example.org,D,4\n",
+		states("a active b unsubscribed c bounced d complained"), "",
+	},
+	{
+		"Brevo", "brevo.csv",
+		"EMAIL,FIRSTNAME,LASTNAME,SMS,EMAIL_BLACKLISTED,SMS_BLACKLISTED\na@example.org,A,B,,false,true\nb@example.org,A,B,,true,false\nc@example.org,A,B,,no,no\nd@example.org,A,B,,Yes,no\n",
 		states("a active b unsubscribed c active d unsubscribed"), "",
 	},
-	{"Brevo, older", "sib.csv", "EMAIL;BLACKLISTED;ADDED_TIME\na@example.org;0;01-02-2024\nb@example.org;1;01-02-2024\n", states("a active b unsubscribed"), ""},
-	{"Keila", "keila.csv", "Email,First name,Last name,Data,Status,External ID\na@example.org,A,B,{},active,1\nb@example.org,A,B,{},unsubscribed,2\nc@example.org,A,B,{},unreachable,3\n", states("a active b unsubscribed c bounced"), ""},
 	{
-		"MailPoet", "mailpoet.csv", "Email,First Name,Last Name,List,Global Status\na@example.org,A,B,News,Subscribed\nb@example.org,A,B,News,Unconfirmed\nc@example.org,A,B,News,Unsubscribed\nd@example.org,A,B,News,Bounced\ne@example.org,A,B,News,Inactive\n",
+		"Brevo, older", "sib.csv",
+		"EMAIL;BLACKLISTED;ADDED_TIME\na@example.org;0;01-02-2024\nb@example.org;1;01-02-2024\n",
+		states("a active b unsubscribed"), "",
+	},
+	{
+		"Keila", "keila.csv",
+		"Email,First name,Last name,Data,Status,External " +
+			"ID\na@example.org,A,B,{},active,1\nb@example.org,A,B,{},unsubscribed,2\nc@example.org,A,B,{},unreachable,3\n", states("a active b unsubscribed c bounced"), "",
+	},
+	{
+		"MailPoet", "mailpoet.csv",
+		"Email,First Name,Last Name,List,Global " +
+			"Status\na@example.org,A,B,News,Subscribed\nb@example.org,A,B,News,Unconfirmed\nc@example.org,A,B,News,Unsubscribed\nd@example.org,A,B,News,Bounced\ne@example.org,A,B,News,Inactive\n",
 		states("a active b pending c unsubscribed d bounced e unsubscribed"), "",
 	},
 	{
-		"Ghost", "members.csv", "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,deleted_at,labels,tiers\n1,a@example.org,A,,true,false,,2024-01-02T10:00:00.000Z,,,\n2,b@example.org,B,,false,false,,2024-01-02T10:00:00.000Z,,,\n3,c@example.org,C,,true,false,,2024-01-02T10:00:00.000Z,2024-05-02T10:00:00.000Z,,\n",
+		"Ghost", "members.csv",
+		"id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,deleted_at,labels,tiers\n1,a@example.org,A,,true,false,,2024-01-02T10:00:00.000Z,,,\n2,b@example.org,B,,false,false,,2024-01-02T10:00:00.000Z,,,\n3,c@example.org,C,,true,false,,2024-01-02T10:00:00.000Z,2024-05-02T10:00:00.000Z,,\n",
 		states("a active b unsubscribed c unsubscribed"), "",
 	},
-	{"Substack", "substack.csv", "email,active_subscription,expiry,plan,email_disabled,created_at\na@example.org,false,,other,false,2024-01-02\nb@example.org,true,,yearly,true,2024-01-02\n", states("a active b unsubscribed"), "active_subscription is about paying"},
 	{
-		"Buttondown", "buttondown.csv", "email,notes,metadata,subscriber_type,tags\na@example.org,,{},regular,\nb@example.org,,{},unactivated,\nc@example.org,,{},unsubscribed,\nd@example.org,,{},undeliverable,\ne@example.org,,{},complained,\nf@example.org,,{},spammy,\ng@example.org,,{},premium,\nh@example.org,,{},removed,\n",
+		"Substack", "substack.csv",
+		"email,active_subscription,expiry,plan,email_disabled,created_at\na@example.org,false,,other,false,2024-01-02\nb@example.org,true,,yearly,true,2024-01-02\n", states("a active b unsubscribed"), "active_subscription is about paying",
+	},
+	{
+		"Buttondown", "buttondown.csv",
+		"email,notes,metadata,subscriber_type,tags\na@example.org,,{},regular,\nb@example.org,,{},unactivated,\nc@example.org,,{},unsubscribed,\nd@example.org,,{},undeliverable,\ne@example.org,,{},complained,\nf@example.org,,{},spammy,\ng@example.org,,{},premium,\nh@example.org,,{},removed,\n",
 		states("a active b pending c unsubscribed d bounced e complained f complained g active h unsubscribed"), "",
 	},
 	{
-		"Beehiiv", "beehiiv.csv", "Email,Status,Subscribe Date,Unsubscribe Date\na@example.org,active,2024-01-02,\nb@example.org,inactive,2024-01-02,2024-02-02\nc@example.org,pending,2024-01-02,\nd@example.org,invalid,2024-01-02,\ne@example.org,needs_attention,2024-01-02,\nf@example.org,active,2024-01-02,2024-02-02\n",
+		"Beehiiv", "beehiiv.csv",
+		"Email,Status,Subscribe Date,Unsubscribe " +
+			"Date\na@example.org,active,2024-01-02,\nb@example.org,inactive,2024-01-02,2024-02-02\nc@example.org,pending,2024-01-02,\nd@example.org,invalid,2024-01-02,\ne@example.org,needs_attention,2024-01-02,\nf@example.org,active,2024-01-02,2024-02-02\n",
 		states("a active b unsubscribed c pending d bounced e pending f unsubscribed"), "",
 	},
 	{
-		"MailerLite", "mailerlite.csv", "Subscriber,Sent,Opens,Clicks,Subscribed,Location,Status,Unsubscribed\na@example.org,1,1,1,2024-01-02 10:00:00,KZ,Active,\nb@example.org,1,1,1,2024-01-02 10:00:00,KZ,Unsubscribed,2024-02-02 10:00:00\nc@example.org,1,1,1,2024-01-02 10:00:00,KZ,Bounced,\nd@example.org,1,1,1,2024-01-02 10:00:00,KZ,Junk,\ne@example.org,1,1,1,,KZ,Unconfirmed,\n",
+		"MailerLite", "mailerlite.csv",
+		"Subscriber,Sent,Opens,Clicks,Subscribed,Location,Status,Unsubscribed\na@example.org,1,1,1,2024-01-02 " +
+			"10:00:00,KZ,Active,\nb@example.org,1,1,1,2024-01-02 10:00:00,KZ,Unsubscribed,2024-02-02 " +
+			"10:00:00\nc@example.org,1,1,1,2024-01-02 10:00:00,KZ,Bounced,\nd@example.org,1,1,1,2024-01-02 " +
+			"10:00:00,KZ,Junk,\ne@example.org,1,1,1,,KZ,Unconfirmed,\n",
 		states("a active b unsubscribed c bounced d complained e pending"), "",
 	},
-	{"SendGrid, contacts", "contacts.csv", "EMAIL,FIRST_NAME,LAST_NAME,CREATED_AT\na@example.org,A,B,2024-01-02\n", states("a active"), "suppressions are files of their own"},
-	{"SendGrid, bounces", "suppression_bounces.csv", "status,reason,email,created\n5.1.1,550 no such user,a@example.org,1700000000\n4.2.2,mailbox full,b@example.org,1700000000\n", states("a bounced b bounced"), "by the file's name too"},
-	{"SendGrid, spam reports", "suppression_spam_reports.csv", "email,created\na@example.org,1700000000\n", states("a complained"), "by the file's name"},
-	{"SendGrid, unsubscribes", "suppression_unsubscribes.csv", "email,created\na@example.org,1700000000\n", states("a unsubscribed"), "by the file's name"},
 	{
-		"phpList", "phplist.csv", "email,confirmed,blacklisted,optedin,bouncecount,entered,htmlemail,disabled\na@example.org,1,0,1,0,2024-01-02,1,0\nb@example.org,0,0,1,0,2024-01-02,1,0\nc@example.org,1,1,1,3,2024-01-02,1,0\nd@example.org,1,0,1,0,2024-01-02,1,1\n",
+		"SendGrid, contacts", "contacts.csv", "EMAIL,FIRST_NAME,LAST_NAME,CREATED_AT\na@example.org,A,B,2024-01-02\n",
+		states("a active"), "suppressions are files of their own",
+	},
+	{
+		"SendGrid, bounces", "suppression_bounces.csv",
+		"status,reason,email,created\n5.1.1,550 no such user,a@example.org,1700000000\n4.2.2,mailbox " +
+			"full,b@example.org,1700000000\n", states("a bounced b bounced"), "by the file's name too",
+	},
+	{
+		"SendGrid, spam reports", "suppression_spam_reports.csv", "email,created\na@example.org,1700000000\n",
+		states("a complained"), "by the file's name",
+	},
+	{
+		"SendGrid, unsubscribes", "suppression_unsubscribes.csv", "email,created\na@example.org,1700000000\n",
+		states("a unsubscribed"), "by the file's name",
+	},
+	{
+		"phpList", "phplist.csv",
+		"email,confirmed,blacklisted,optedin,bouncecount,entered,htmlemail,disabled\na@example.org,1,0,1,0,2024-01-02,1,0\nb@example.org,0,0,1,0,2024-01-02,1,0\nc@example.org,1,1,1,3,2024-01-02,1,0\nd@example.org,1,0,1,0,2024-01-02,1,1\n",
 		states("a active b pending c unsubscribed d unsubscribed"), "",
 	},
 	{
-		"attache", "export.csv", "email,name,language,reads,digests,state\na@example.org,A,ru,,,active\nb@example.org,B,,,,pending\nc@example.org,C,,,,unsubscribed\nd@example.org,D,,,,bounced\ne@example.org,E,,,,complained\n",
+		"attache", "export.csv",
+		"email,name,language,reads,digests,state\na@example.org,A,ru,,,active\nb@example.org,B,,,,pending\nc@example.org,C,,,,unsubscribed\nd@example.org,D,,,,bounced\ne@example.org,E,,,,complained\n",
 		states("a active b pending c unsubscribed d bounced e complained"), "",
 	},
 }
@@ -132,15 +185,30 @@ func TestMailers(t *testing.T) {
 	}
 }
 
-// TestStatusWords tries plain words of people in many languages; none that says somebody left, bounced or complained may be active.
+// TestStatusWords tries plain words of people in many languages; none that says somebody left, bounced or complained
+// may be active.
 func TestStatusWords(t *testing.T) {
 	for state, words := range map[news.SubscriberState]string{
-		"active":       "active|Subscribed|ENABLED|confirmed|opted-in|подписан|Подписана|подписан(а)|активен|белсенді|жазылған|aktif|Abone|aktiv|abonniert|angemeldet|actif|abonné|Abonné(e)|inscrit|suscrito|Активный|Üye|подтверждён|Subscribed (confirmed)",
-		"unsubscribed": "unsubscribed|Un-Subscribed|UNSUBSCRIBED (user)|opted out|opt-out|blocklisted|black-listed|Non-Subscribed|not subscribed|removed|inactive|cancelled|отписан|Отписалась|отписался|отказ|отказался от рассылки|удалён|заблокирован|неактивен|не активен|не подписан|чёрный список|подписка отменена|жазылудан шықты|бас тартты|белсенді емес|бұғатталған|çıktı|ÇIKTI|Abonelikten çıktı|iptal etti|aktif değil|pasif|engellendi|abonelik iptal edildi|abgemeldet|Abonnement gekündigt|gekündigt|abbestellt|ausgetragen|inaktiv|gesperrt|désabonné|Désabonnée|désabonné(e)|désinscrit|résilié|inactif|non abonné|відписаний|baja|disiscritto|do not mail",
-		"bounced":      "bounced|Hard Bounce|soft bounced|cleaned|undeliverable|invalid|unreachable|не доставлено|недоставлено|адрес не существует|возврат|жеткізілмеді|жарамсыз|geri döndü|geçersiz|ulaşılamıyor|unzustellbar|ungültig|nicht zustellbar|rejeté|adresse invalide|non distribué|5.1.1|550",
-		"complained":   "complained|Spam Complaint|marked as spam|abuse|Junk|жалоба|пожаловался|пожаловалась на спам|шағым|şikayet|ŞİKAYET ETTİ|şikâyet|Beschwerde|Spam-Beschwerde|plainte|signalé comme indésirable|unsubscribed after complaint",
-		"pending":      "pending|unconfirmed|Not confirmed|unverified|ожидает подтверждения|не подтверждён|не подтвержден|неподтвержден|күтуде|расталмаған|beklemede|onay bekliyor|onaylanmamış|unbestätigt|nicht bestätigt|ausstehend|en attente|non confirmé",
-		"":             "perhaps|xyz|на паузе|0|no|not unsubscribed|не отписан|nicht abgemeldet|нет|7|vielleicht|belki|peut-être|мүмкін",
+		"active": "active|Subscribed|ENABLED|confirmed|opted-in|подписан|Подписана|подписан(а)|активен|белсенді|жазылған|aktif|Abone|aktiv|abonniert|angemeldet|actif|abonné|Abonné(e)|inscrit|suscrito|Активный|Üye|подтверждён|Subscribed (confirmed)",
+		"unsubscribed": "unsubscribed|Un-Subscribed|UNSUBSCRIBED (user)|opted " +
+			"out|opt-out|blocklisted|black-listed|Non-Subscribed|not " +
+			"subscribed|removed|inactive|cancelled|отписан|Отписалась|отписался|отказ|отказался от " +
+			"рассылки|удалён|заблокирован|неактивен|не активен|не подписан|чёрный список|подписка отменена|жазылудан " +
+			"шықты|бас тартты|белсенді емес|бұғатталған|çıktı|ÇIKTI|Abonelikten çıktı|iptal etti|aktif " +
+			"değil|pasif|engellendi|abonelik iptal edildi|abgemeldet|Abonnement " +
+			"gekündigt|gekündigt|abbestellt|ausgetragen|inaktiv|gesperrt|désabonné|Désabonnée|désabonné(e)|désinscrit|résilié|inactif|non abonné|відписаний|baja|disiscritto|do not mail",
+		"bounced": "bounced|Hard Bounce|soft bounced|cleaned|undeliverable|invalid|unreachable|не " +
+			"доставлено|недоставлено|адрес не существует|возврат|жеткізілмеді|жарамсыз|geri " +
+			"döndü|geçersiz|ulaşılamıyor|unzustellbar|ungültig|nicht zustellbar|rejeté|adresse invalide|non " +
+			"distribué|5.1.1|550",
+		"complained": "complained|Spam Complaint|marked as spam|abuse|Junk|жалоба|пожаловался|пожаловалась на " +
+			"спам|шағым|şikayet|ŞİKAYET ETTİ|şikâyet|Beschwerde|Spam-Beschwerde|plainte|signalé comme " +
+			"indésirable|unsubscribed after complaint",
+		"pending": "pending|unconfirmed|Not confirmed|unverified|ожидает подтверждения|не подтверждён|не " +
+			"подтвержден|неподтвержден|күтуде|расталмаған|beklemede|onay bekliyor|onaylanmamış|unbestätigt|nicht " +
+			"bestätigt|ausstehend|en attente|non confirmé",
+		"": "perhaps|xyz|на паузе|0|no|not unsubscribed|не отписан|nicht " +
+			"abgemeldet|нет|7|vielleicht|belki|peut-être|мүмкін",
 	} {
 		for w := range strings.SplitSeq(words, "|") {
 			for _, w := range []string{w, " " + w + "\u200b", strings.ToUpper(w)} {
@@ -170,35 +238,71 @@ f@example.org,unsubscribed,yes,no,,yes,1
 g@example.org,bounced,,,12.03.2024,,
 h@example.org,,,,,,
 `))
-	if diff := cmp.Diff(states("a active b unsubscribed c unsubscribed d pending e bounced f complained g unsubscribed h active"), got); diff != "" {
+	if diff := cmp.Diff(
+		states("a active b unsubscribed c unsubscribed d pending e bounced f complained g unsubscribed h active"),
+		got); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestWhatFilesLookLike(t *testing.T) {
 	for name, c := range map[string]struct{ doc, want string }{
-		"sep=":                {"sep=;\r\nemail;name\r\na@example.org;A, B\r\n", "a@example.org A, B"},
-		"CR":                  {"email,name\ra@example.org,Dana\rb@example.org,M\r", "a@example.org Dana|b@example.org M"},
-		"tabs":                {"email\tname\na@example.org\tA;B,C\n", "a@example.org A;B,C"},
-		"pipes":               {"email|name\na@example.org|A\n", "a@example.org A"},
-		"first and last":      {"Email,First Name,Last Name\na@example.org,Ann,Lee\nb@example.org,,Lee\n", "a@example.org Ann Lee|b@example.org Lee"},
-		"имя и фамилия":       {"Фамилия;Имя;Эл. почта\nПетров;Иван;a@example.org\n", "a@example.org Иван Петров"},
-		"invisible":           {"\ufeffem\u200bail,name\nz@example.org\u200b,O\u00adne\u00a0Two\n\u202apaste@example.org\u202c,\u2068Copied\u2069\n\ufeffb@example.org,\u200eBom\n", "z@example.org One Two|paste@example.org Copied|b@example.org Bom"},
-		"ZWNJ":                {"email,name\na@example.org,علی\u200cرضا\n", "a@example.org علی\u200cرضا"},
-		"blank rows":          {"\n\nemail,name\na13@example.org,Dana\n\n,\n   \n\" \",\u00a0\n", "a13@example.org Dana"},
-		"two spellings":       {"email,name\nAnn@Example.org,\nann@example.ORG,Ann\n", "ann@example.org Ann"},
-		"full width":          {"email\nａｎｎ＠ｅｘａｍｐｌｅ．ｏｒｇ\nbob＠example.org\n", "ann@example.org |bob@example.org "},
-		"mailto":              {"email\nmailto:a@example.org?subject=x\nMAILTO: b@example.org\n", "a@example.org |b@example.org "},
-		"name and address":    {"email\nAnn Lee <a@example.org>\n\"\"\"Bob, Jr\"\" <b@example.org>,\"\n<c@example.org>\n", "a@example.org Ann Lee|b@example.org Bob, Jr|c@example.org "},
-		"trailing stops":      {"email\na@example.org.\nb@example.org;\nc@example.org ,\n'd@example.org\n", "a@example.org |b@example.org |c@example.org |'d@example.org "},
-		"formulas":            {"email,name\na@example.org,'=1+1\nb@example.org,''x\nc@example.org,'Abd\n'+d@example.org,'＝x\n", "a@example.org =1+1|b@example.org 'x|c@example.org 'Abd|+d@example.org ＝x"},
-		"quoted lines beside": {"email,notes\na@example.org,\"one\ntwo\"\nb@example.org,\n", "a@example.org |b@example.org "},
-		"quotes":              {"\"email\",\"name\"\n\"a@example.org\" , \"Bob \"\"the\"\" Jr\"\n", "a@example.org Bob \"the\" Jr"},
-		"bare list":           {"a@example.org\n\nb@example.org\n", "a@example.org |b@example.org "},
-		"street and email":    {"Address,Email\nMain St 1,a@example.org\n", "a@example.org "},
-		"cp1251":              {"email;name\r\na@example.org;\xc8\xe2\xe0\xed\xee\xe2 \xcf\xb8\xf2\xf0\r\n", "a@example.org Иванов Пётр"},
-		"UTF-16":              {"\xff\xfee\x00m\x00a\x00i\x00l\x00\r\x00\n\x00a\x00@\x00b\x00.\x00o\x00r\x00g\x00\r\x00\n\x00", "a@b.org "},
-		"UTF-16, no mark":     {"e\x00m\x00a\x00i\x00l\x00\r\x00\n\x00a\x00@\x00b\x00.\x00o\x00r\x00g\x00\r\x00\n\x00", "a@b.org "},
+		"sep=": {"sep=;\r\nemail;name\r\na@example.org;A, B\r\n", "a@example.org A, B"},
+		"CR": {
+			"email,name\ra@example.org,Dana\rb@example.org,M\r",
+			"a@example.org Dana|b@example.org M",
+		},
+		"tabs":  {"email\tname\na@example.org\tA;B,C\n", "a@example.org A;B,C"},
+		"pipes": {"email|name\na@example.org|A\n", "a@example.org A"},
+		"first and last": {
+			"Email,First Name,Last Name\na@example.org,Ann,Lee\nb@example.org,,Lee\n",
+			"a@example.org Ann Lee|b@example.org Lee",
+		},
+		"имя и фамилия": {"Фамилия;Имя;Эл. почта\nПетров;Иван;a@example.org\n", "a@example.org Иван Петров"},
+		"invisible":     {"\ufeffem\u200bail,name\nz@example.org\u200b,O\u00adne\u00a0Two\n\u202apaste@example.org\u202c,\u2068Copied\u2069\n\ufeffb@example.org,\u200eBom\n", "z@example.org One Two|paste@example.org Copied|b@example.org Bom"},
+		"ZWNJ":          {"email,name\na@example.org,علی\u200cرضا\n", "a@example.org علی\u200cرضا"},
+		"blank rows": {
+			"\n\nemail,name\na13@example.org,Dana\n\n,\n   \n\" \",\u00a0\n",
+			"a13@example.org Dana",
+		},
+		"two spellings": {"email,name\nAnn@Example.org,\nann@example.ORG,Ann\n", "ann@example.org Ann"},
+		"full width":    {"email\nａｎｎ＠ｅｘａｍｐｌｅ．ｏｒｇ\nbob＠example.org\n", "ann@example.org |bob@example.org "},
+		"mailto": {
+			"email\nmailto:a@example.org?subject=x\nMAILTO: b@example.org\n",
+			"a@example.org |b@example.org ",
+		},
+		"name and address": {"email\nAnn Lee <a@example.org>\n\"\"\"Bob, Jr\"\" " +
+			"<b@example.org>,\"\n<c@example.org>\n", "a@example.org Ann Lee|b@example.org Bob, Jr|c@example.org "},
+		"trailing stops": {
+			"email\na@example.org.\nb@example.org;\nc@example.org ,\n'd@example.org\n",
+			"a@example.org |b@example.org |c@example.org |'d@example.org ",
+		},
+		"formulas": {
+			"email,name\na@example.org,'=1+1\nb@example.org,''x\nc@example.org,'Abd\n'+d@example.org,'＝x\n",
+			"a@example.org =1+1|b@example.org 'x|c@example.org 'Abd|+d@example.org ＝x",
+		},
+		"quoted lines beside": {
+			"email,notes\na@example.org,\"one\ntwo\"\nb@example.org,\n",
+			"a@example.org |b@example.org ",
+		},
+		"quotes": {
+			"\"email\",\"name\"\n\"a@example.org\" , \"Bob \"\"the\"\" Jr\"\n",
+			"a@example.org Bob \"the\" Jr",
+		},
+		"bare list":        {"a@example.org\n\nb@example.org\n", "a@example.org |b@example.org "},
+		"street and email": {"Address,Email\nMain St 1,a@example.org\n", "a@example.org "},
+		"cp1251": {
+			"email;name\r\na@example.org;\xc8\xe2\xe0\xed\xee\xe2 \xcf\xb8\xf2\xf0\r\n",
+			"a@example.org Иванов Пётр",
+		},
+		"UTF-16": {
+			"\xff\xfee\x00m\x00a\x00i\x00l\x00\r\x00\n\x00a\x00@\x00b\x00.\x00o\x00r\x00g\x00\r\x00\n\x00",
+			"a@b.org ",
+		},
+		"UTF-16, no mark": {
+			"e\x00m\x00a\x00i\x00l\x00\r\x00\n\x00a\x00@\x00b\x00.\x00o\x00r\x00g\x00\r\x00\n\x00",
+			"a@b.org ",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
@@ -211,7 +315,8 @@ func TestWhatFilesLookLike(t *testing.T) {
 		})
 	}
 	f := readCSV(t, "x.csv", "uuid,Email,city,name\n1,A@example.org,x,A\n2,a@example.org,y,\n")
-	if strings.Join(f.passed, ", ") != "uuid, city" || len(f.people) != 1 || !slices.Equal(f.people[0].lines, []int{3}) {
+	if strings.Join(f.passed, ", ") != "uuid, city" || len(f.people) != 1 ||
+		!slices.Equal(f.people[0].lines, []int{3}) {
 		t.Errorf("%+v", f)
 	}
 }
@@ -221,24 +326,33 @@ func TestWhatFilesAreRefusedFor(t *testing.T) {
 		doc, words string
 		line       int
 	}{
-		"stray quote":         {"email,name\na@example.net,Ann\nb@example.net,\"Bob\nc@example.net,Cid\n", "never closed", 3},
-		"two stray quotes":    {"email,name\nb@example.net,\"Bob\nc@example.net,\"Cid\n", "inside a value", 3},
-		"quote inside":        {"email,name\nb@example.net,Bob \"the\" Jr\n", "inside a value", 2},
-		"name of two lines":   {"email,name\nb@example.net,\"Bob\nJr\"\n", "line break", 2},
-		"rows in a value":     {"email,x,name\na@example.net,\"y\nb@example.net,z\",Cid\n", "holds other rows", 2},
-		"unknown status":      {"email,status\na@example.net,on holiday\n", "no status that is known", 2},
-		"unknown answer":      {"email,unsubscribed\na@example.net,perhaps\n", "no status that is known", 2},
-		"too wide":            {"email,name\na@example.net,Lee, Ann\n", "3 values", 2},
-		"cut":                 {"email,status\na@example.net\n", "ends before", 2},
-		"no header":           {"name,phone\nA,1\n", "no column called email", 1},
-		"literal":             {"email\na@[127.0.0.1]\n", "not an e-mail address", 2},
-		"localhost":           {"email\na@localhost\n", "not an e-mail address", 2},
-		"two addresses":       {"email,name\n\"a@example.net, b@example.net\",x\n", "not an e-mail address", 2},
-		"no address":          {"email,name\n,Ann\n", "not an e-mail address", 2},
-		"Excel":               {"PK\x03\x04....", "Excel", 0},
-		"damaged UTF-8":       {"email,name\na@example.net,Дана Дана Дана\nb@example.net,Да\xffна\n", "line 3", 0},
-		"long value":          {"email,name\na@example.net," + strings.Repeat("x", 70_000) + "\n", "longer than 64 KB", 2},
-		"quote never closed":  {"email,name\na@example.net,\"" + strings.Repeat("x\n", 5_000_000), "longer than 64 KB", 2},
+		"stray quote": {
+			"email,name\na@example.net,Ann\nb@example.net,\"Bob\nc@example.net,Cid\n",
+			"never closed", 3,
+		},
+		"two stray quotes":  {"email,name\nb@example.net,\"Bob\nc@example.net,\"Cid\n", "inside a value", 3},
+		"quote inside":      {"email,name\nb@example.net,Bob \"the\" Jr\n", "inside a value", 2},
+		"name of two lines": {"email,name\nb@example.net,\"Bob\nJr\"\n", "line break", 2},
+		"rows in a value":   {"email,x,name\na@example.net,\"y\nb@example.net,z\",Cid\n", "holds other rows", 2},
+		"unknown status":    {"email,status\na@example.net,on holiday\n", "no status that is known", 2},
+		"unknown answer":    {"email,unsubscribed\na@example.net,perhaps\n", "no status that is known", 2},
+		"too wide":          {"email,name\na@example.net,Lee, Ann\n", "3 values", 2},
+		"cut":               {"email,status\na@example.net\n", "ends before", 2},
+		"no header":         {"name,phone\nA,1\n", "no column called email", 1},
+		"literal":           {"email\na@[127.0.0.1]\n", "not an e-mail address", 2},
+		"localhost":         {"email\na@localhost\n", "not an e-mail address", 2},
+		"two addresses":     {"email,name\n\"a@example.net, b@example.net\",x\n", "not an e-mail address", 2},
+		"no address":        {"email,name\n,Ann\n", "not an e-mail address", 2},
+		"Excel":             {"PK\x03\x04....", "Excel", 0},
+		"damaged UTF-8":     {"email,name\na@example.net,Дана Дана Дана\nb@example.net,Да\xffна\n", "line 3", 0},
+		"long value": {
+			"email,name\na@example.net," + strings.Repeat("x", 70_000) + "\n", "longer than 64 KB",
+			2,
+		},
+		"quote never closed": {
+			"email,name\na@example.net,\"" + strings.Repeat("x\n", 5_000_000), "longer than 64 KB",
+			2,
+		},
 		"too many columns":    {strings.Repeat("a,", 2000) + "\n", "more than 1000 values", 1},
 		"brackets":            {strings.Repeat("[", 1<<20), "longer than 64 KB", 1},
 		"status of nothing":   {"email,status\na@example.net,1\nb@example.net,0\n", "no status that is known", 3},
@@ -247,7 +361,8 @@ func TestWhatFilesAreRefusedFor(t *testing.T) {
 		"blank rows alone":    {"\n\n \n", "no row of a subscriber", 0},
 		"UTF-16, cut":         {"\xff\xfe" + wide("email,name\na@b.org,Ann\nc@d.org,Bo")[:61], "damaged", 3},
 		"UTF-16, half a pair": {"\xff\xfe" + wide("email,name\na@b.org,") + "\x3d\xd8" + wide("\n"), "damaged", 2},
-		"windows-1251, 0x98":  {"email;name\r\na@example.org;\xc8\xe2\xe0\xed\xee\xe2 \xcf\xb8\xf2\xf0\r\nb@example.org;\xcf\xb8\x98\xf2\xf0\r\n", "damaged", 3},
+		"windows-1251, 0x98": {"email;name\r\na@example.org;\xc8\xe2\xe0\xed\xee\xe2 " +
+			"\xcf\xb8\xf2\xf0\r\nb@example.org;\xcf\xb8\x98\xf2\xf0\r\n", "damaged", 3},
 		"windows-1252, 0x81":  {"email;name\r\na@example.org;J\xf6rg M\x81ller\r\n", "damaged", 2},
 		"language of nothing": {"email,language\na@example.net,xx-YY\n", "not a language", 2},
 	} {
@@ -263,7 +378,8 @@ func TestWhatFilesAreRefusedFor(t *testing.T) {
 			}
 		})
 	}
-	_, err := readSubscribers("x.csv", strings.NewReader("email,status\na@example.net,on holiday\n"), importOptions{words: map[string]string{"onholiday": "pending"}})
+	_, err := readSubscribers("x.csv", strings.NewReader("email,status\na@example.net,on holiday\n"),
+		importOptions{words: map[string]string{"onholiday": "pending"}})
 	if err != nil {
 		t.Error(err)
 	}
@@ -281,9 +397,13 @@ func wide(s string) string {
 
 // TestDecodingNamed: an encoding that the person names does not let damaged characters pass either.
 func TestDecodingNamed(t *testing.T) {
-	for label, doc := range map[string]string{"utf-8": "email,name\na@example.org,D\xffna\n", "windows-1253": "email,name\na@example.org,\xd2\n", "iso-8859-5": "email,name\na@example.org,\x98\n"} {
+	for label, doc := range map[string]string{
+		"utf-8":        "email,name\na@example.org,D\xffna\n",
+		"windows-1253": "email,name\na@example.org,\xd2\n", "iso-8859-5": "email,name\na@example.org,\x98\n",
+	} {
 		var ms config.Mistakes
-		if _, err := readSubscribers("x.csv", strings.NewReader(doc), importOptions{encoding: label}); !errors.As(err, &ms) || ms[0].Line != 2 {
+		if _, err := readSubscribers("x.csv", strings.NewReader(doc), importOptions{encoding: label}); !errors.As(err,
+			&ms) || ms[0].Line != 2 {
 			t.Errorf("%s: %v", label, err)
 		}
 	}
@@ -319,7 +439,8 @@ i@example.org,Қазақша,
 	if diff := cmp.Diff(map[string]int{"de": 2, "pt": 1, "he": 1, "zh": 1}, f.foreign); diff != "" {
 		t.Error(diff)
 	}
-	if _, err := readSubscribers("x.csv", strings.NewReader("email,language\na@example.org,xx\n"), importOptions{pass: []string{"language"}}); err != nil {
+	if _, err := readSubscribers("x.csv", strings.NewReader("email,language\na@example.org,xx\n"),
+		importOptions{pass: []string{"language"}}); err != nil {
 		t.Errorf("passed over: %v", err)
 	}
 }
@@ -337,7 +458,10 @@ func (e endless) Read(p []byte) (int, error) {
 
 // TestEndlessImport: inputs without an end are refused within a bound of memory.
 func TestEndlessImport(t *testing.T) {
-	for name, line := range map[string]string{"rows": "reader@example.org,Name\n", "one line": "x", "quotes": "\"\"", "zeros": "\x00", "high": "\xe4"} {
+	for name, line := range map[string]string{
+		"rows": "reader@example.org,Name\n", "one line": "x", "quotes": "\"\"",
+		"zeros": "\x00", "high": "\xe4",
+	} {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
@@ -369,8 +493,12 @@ func TestExportComesBack(t *testing.T) {
 			name[j] = alphabet[random.IntN(len(alphabet))]
 		}
 		s := news.Subscriber{
-			Email: fmt.Sprintf("%sr%d@example.org", []string{"", "+", "=", "-", "'", "''"}[i%6], i), Name: text.Plain(string(name)),
-			Language: []string{"", "ru"}[i%2], State: []news.SubscriberState{"active", "pending", "unsubscribed", "bounced", "complained"}[i%5],
+			Email:    fmt.Sprintf("%sr%d@example.org", []string{"", "+", "=", "-", "'", "''"}[i%6], i),
+			Name:     text.Plain(string(name)),
+			Language: []string{"", "ru"}[i%2], State: []news.SubscriberState{
+				"active", "pending", "unsubscribed",
+				"bounced", "complained",
+			}[i%5],
 		}
 		if err := validSubscriber(&s); err != nil {
 			t.Fatal(err)
@@ -468,7 +596,8 @@ func FuzzCSVRows(f *testing.F) {
 		rows := newCSVRows("x", doc)
 		for _, w := range want {
 			row, err := rows.next()
-			for err == nil && len(row) == 1 && row[0] == "" && (len(w) != 1 || w[0] != "") { // encoding/csv passes over empty lines
+			for err == nil && len(row) == 1 && row[0] == "" && (len(w) != 1 || w[0] != "") {
+				// encoding/csv passes over empty lines
 				row, err = rows.next()
 			}
 			if err != nil || !slices.Equal(row, w) {
@@ -478,26 +607,33 @@ func FuzzCSVRows(f *testing.F) {
 	})
 }
 
-// TestUnknownColumnsMakeNobodyActive: a column that no table knows is a mistake when it may say who left, by its name or by what stands
-// in it; the person decides.
+// TestUnknownColumnsMakeNobodyActive: a column that no table knows is a mistake when it may say who left, by its name
+// or by what stands in it; the person decides.
 func TestUnknownColumnsMakeNobodyActive(t *testing.T) {
 	for header, value := range map[string]string{
-		"HasOptedOut": "true", "GDPR consent given": "No", "Newsletter": "Unsubscribed", "Email Marketing": "Blocklisted", "UNSUB_REASON": "too much", "Removed on": "2026-01-02",
-		"Suppression": "1", "Дата выхода": "02.01.2026", "İptal tarihi": "02.01.2026", "Keine E-Mails": "x", "Date désinscription": "02/01/2026",
-		"Шығу күні": "2026-01-02", "Brevo": "Bounced", "Kanal": "Abgemeldet",
+		"HasOptedOut": "true", "GDPR consent given": "No", "Newsletter": "Unsubscribed",
+		"Email Marketing": "Blocklisted", "UNSUB_REASON": "too much", "Removed on": "2026-01-02",
+		"Suppression": "1", "Дата выхода": "02.01.2026", "İptal tarihi": "02.01.2026", "Keine E-Mails": "x",
+		"Date désinscription": "02/01/2026",
+		"Шығу күні":           "2026-01-02", "Brevo": "Bounced", "Kanal": "Abgemeldet",
 	} {
 		file := "email,city," + header + "\na@example.org,Almaty," + value + "\nb@example.org,Left Bank,\n"
 		_, err := readSubscribers("x.csv", strings.NewReader(file), importOptions{})
 		if err == nil || !strings.Contains(err.Error(), "x.csv:2") {
 			t.Errorf("%s = %s: %v", header, value, err)
 		}
-		if _, err := readSubscribers("x.csv", strings.NewReader(file), importOptions{pass: []string{header}}); err != nil {
+		if _, err := readSubscribers("x.csv", strings.NewReader(file),
+			importOptions{pass: []string{header}}); err != nil {
 			t.Errorf("%s = %s, passed over: %v", header, value, err)
 		}
 	}
-	for _, plain := range []string{"city,Left Bank", "company,Spam & Sons", "OPTIN_TIME,2026-01-02", "note,left a message", "MEMBER_RATING,2", "tags,vip"} {
+	for _, plain := range []string{
+		"city,Left Bank", "company,Spam & Sons", "OPTIN_TIME,2026-01-02",
+		"note,left a message", "MEMBER_RATING,2", "tags,vip",
+	} {
 		header, value, _ := strings.Cut(plain, ",")
-		if _, err := readSubscribers("x.csv", strings.NewReader("email,"+header+"\na@example.org,"+value+"\n"), importOptions{}); err != nil {
+		if _, err := readSubscribers("x.csv", strings.NewReader("email,"+header+"\na@example.org,"+value+"\n"),
+			importOptions{}); err != nil {
 			t.Errorf("%s: %v", plain, err)
 		}
 	}
@@ -505,7 +641,10 @@ func TestUnknownColumnsMakeNobodyActive(t *testing.T) {
 
 // TestFormulaBehindASemicolon: a spreadsheet that parts columns by semicolons finds no formula inside a value.
 func TestFormulaBehindASemicolon(t *testing.T) {
-	for value, want := range map[string]string{"a;=1": "a;'=1", "a;'=1": "a;''=1", "=1;+2": "'=1;'+2", "x\t@y": "x\t'@y", "a; b": "a; b", "it's": "it's"} {
+	for value, want := range map[string]string{
+		"a;=1": "a;'=1", "a;'=1": "a;''=1", "=1;+2": "'=1;'+2",
+		"x\t@y": "x\t'@y", "a; b": "a; b", "it's": "it's",
+	} {
 		if got := guarded(value); got != want || unguarded(got) != value {
 			t.Errorf("%q becomes %q and comes back as %q", value, got, unguarded(got))
 		}

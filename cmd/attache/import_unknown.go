@@ -21,8 +21,9 @@ type marks struct {
 	other bool   // the column holds other values too, so it is a number or a text
 }
 
-// unknown looks at a row's value of a column that is passed over. One that may say who gets no mail is a mistake, told once for each
-// column: what an unknown mailer calls it must not make anybody active. mailed is false for people whose state says enough.
+// unknown looks at a row's value of a column that is passed over. One that may say who gets no mail is a mistake, told
+// once for each column: what an unknown mailer calls it must not make anybody active. mailed is false for people whose
+// state says enough.
 func (in *importReader) unknown(column int, value string, line int, mailed bool) {
 	name, c := in.head.names[column], in.head.columns[column]
 	if c.kind != columnUnknown || in.asked[column] {
@@ -41,9 +42,11 @@ func (in *importReader) unknown(column int, value string, line int, mailed bool)
 	case speaksOfLeaving(name, value):
 		in.ask(column, line, "The column is not known, and by its name it may say who left or bounced.")
 	case isGone(value):
-		in.ask(column, line, "The column is not known, and %q in it may say that somebody left or bounced.", short(value, 40))
+		in.ask(column, line, "The column is not known, and %q in it may say that somebody left or bounced.",
+			short(value, 40))
 	case refuses(value):
-		in.ask(column, line, "The column is not known, and %q in it may say that somebody wants no mail.", short(value, 40))
+		in.ask(column, line, "The column is not known, and %q in it may say that somebody wants no mail.",
+			short(value, 40))
 	case agrees(name, value) || ofAnotherChannel(name):
 	case mark && seen.line == 0:
 		seen.line, seen.value = line, value
@@ -56,15 +59,18 @@ func (in *importReader) unknown(column int, value string, line int, mailed bool)
 func (in *importReader) ask(column, line int, format string, args ...any) {
 	in.asked[column] = true
 	name := in.head.names[column]
-	hint := fmt.Sprintf("if it says nothing of who gets mail: --pass %q; if it does, call the column status, subscribed or unsubscribed", name)
+	hint := fmt.Sprintf(
+		"if it says nothing of who gets mail: --pass %q; if it does, call the column status, subscribed or unsubscribed", name)
 	in.wrong(line, name, hint, format, args...)
 }
 
-// askMarks ends a file: columns that hold nothing but marks may say who gets mail. The mistakes come in the order of the lines.
+// askMarks ends a file: columns that hold nothing but marks may say who gets mail. The mistakes come in the order of
+// the lines.
 func (in *importReader) askMarks() {
 	for i := range in.marks {
 		if m := in.marks[i]; m.line > 0 && !m.other && !in.asked[i] {
-			in.ask(i, m.line, "The column is not known, and %q in it may say who gets mail: it holds nothing but such answers.", m.value)
+			in.ask(i, m.line, "The column is not known, and %q in it may say who gets mail: it holds nothing but "+
+				"such answers.", m.value)
 		}
 	}
 	slices.SortStableFunc(in.mistakes, func(a, b config.Mistake) int { return a.Line - b.Line })
@@ -96,7 +102,8 @@ func agrees(name, value string) bool {
 	return known && yes && namesConsent(name) && !namesLeaving(name) && !negates(name)
 }
 
-// saysNo reports whether a column's name is of leaving, without a negation, and the value says no: the person has not left.
+// saysNo reports whether a column's name is of leaving, without a negation, and the value says no: the person has not
+// left.
 func saysNo(name, value string) bool {
 	yes, known := answerOf(value)
 	return known && !yes && namesLeaving(name) && !negates(name)
@@ -104,7 +111,8 @@ func saysNo(name, value string) bool {
 
 // negates reports whether a column's name holds a negation, so that nobody can be sure what a yes or a no in it means.
 func negates(name string) bool {
-	return slices.ContainsFunc(wordsOf(name), func(w string) bool { return negation.MatchString(w) || slices.Contains(withoutWords, w) })
+	return slices.ContainsFunc(wordsOf(name),
+		func(w string) bool { return negation.MatchString(w) || slices.Contains(withoutWords, w) })
 }
 
 func namesConsent(name string) bool {
@@ -129,8 +137,8 @@ func namesLeaving(name string) bool {
 	return slices.ContainsFunc(wordsOf(name), func(w string) bool { return slices.Contains(leavingWords, w) })
 }
 
-// speaksOfLeaving reports whether a column that is not known may say that a person gets no mail: its name holds a word of leaving, and
-// the value is no "no"; or a word of consent, and the value is no "yes".
+// speaksOfLeaving reports whether a column that is not known may say that a person gets no mail: its name holds a word
+// of leaving, and the value is no "no"; or a word of consent, and the value is no "yes".
 func speaksOfLeaving(name, value string) bool {
 	if ofAnotherChannel(name) {
 		return false
@@ -145,7 +153,8 @@ func speaksOfLeaving(name, value string) bool {
 // ofAnotherChannel reports whether a column is about messages to a telephone.
 func ofAnotherChannel(name string) bool {
 	f := fold(name)
-	return slices.ContainsFunc([]string{"sms", "whatsapp", "смс"}, func(c string) bool { return strings.Contains(f, c) })
+	return slices.ContainsFunc([]string{"sms", "whatsapp", "смс"},
+		func(c string) bool { return strings.Contains(f, c) })
 }
 
 // wordsOf are the words of a text, folded, those of camel case apart.
@@ -178,25 +187,31 @@ func refuses(value string) bool {
 // Parts of names of columns beside stateStems: folded parts and whole words.
 var (
 	leavingHeaders = folded(
-		"do not", "dont mail", "exit date", "stop date", "withdraw", "revocation", "terminat", "выход", "отзыв", "ухода", "окончан", "исключен", "шығу", "кету", "аяқтал",
-		"keine e-mail", "keine mail", "austritt", "kündig", "abgang", "widerspruch", "pas d'e-mail", "sortie", "désinscription", "résiliation", "radiation",
-		"salida", "cancelación", "rechaz", "retiro", "uscita", "disiscri", "saída", "cancelamento", "descadastr", "wypis", "rezygn", "odmow", "вихід", "виход", "відмов",
+		"do not", "dont mail", "exit date", "stop date", "withdraw", "revocation", "terminat", "выход", "отзыв",
+		"ухода", "окончан", "исключен", "шығу", "кету", "аяқтал",
+		"keine e-mail", "keine mail", "austritt", "kündig", "abgang", "widerspruch", "pas d'e-mail", "sortie",
+		"désinscription", "résiliation", "radiation",
+		"salida", "cancelación", "rechaz", "retiro", "uscita", "disiscri", "saída", "cancelamento", "descadastr",
+		"wypis", "rezygn", "odmow", "вихід", "виход", "відмов",
 		"çıkış", "ayrılma", "ayrılış", "ayrılık", "bitiş",
 	)
 	consentHeaders = folded(
-		"consent", "gdpr", "согласие", "согласен", "согласна", "разреш", "келісім", "рұқсат", "einwilligung", "zustimmung", "erlaubnis",
+		"consent", "gdpr", "согласие", "согласен", "согласна", "разреш", "келісім", "рұқсат", "einwilligung",
+		"zustimmung", "erlaubnis",
 		"autorisation", "autoriza", "acepta", "accetta", "aceita", "zgoda", "згода", "дозвіл",
 	)
 	leavingWords = folded(
-		"left", "leave", "leaving", "leaved", "exit", "exited", "quit", "quitted", "end", "ended", "ending", "stop", "gone", "off", "out", "baja", "bajas", "cese", "fin",
+		"left", "leave", "leaving", "leaved", "exit", "exited", "quit", "quitted", "end", "ended", "ending", "stop",
+		"gone", "off", "out", "baja", "bajas", "cese", "fin",
 		"ушёл", "вышел", "конец", "кетті", "ende", "austragung", "sperre", "départ", "arrêt", "baixa", "stopp",
 	)
 	consentWords = folded("onay", "onayı", "onayla", "izin", "izni", "accord", "d'accord")
 	withoutWords = folded("without", "ohne", "sans", "sin", "senza", "sem", "bez", "без", "anti")
 )
 
-// refusals are beginnings of words, in order, that a refusal holds: of each language its plain ways to say that somebody wants no mail,
-// gets none, has not confirmed, or is to be struck off. Each is folded as wordsOf does, behind a space.
+// refusals are beginnings of words, in order, that a refusal holds: of each language its plain ways to say that
+// somebody wants no mail, gets none, has not confirmed, or is to be struck off. Each is folded as wordsOf does, behind
+// a space.
 var refusals = sync.OnceValue(func() []string {
 	var out []string
 	for _, list := range []string{

@@ -14,7 +14,8 @@ import (
 )
 
 // fold is a header or a status word without what nobody means: case, accents, spaces, hyphens, brackets.
-// "Non-Subscribed", "NON_SUBSCRIBED" and "non subscribed" are one, so are "Désabonné(e)" and "desabonnee", "ÇIKTI" and "çıktı".
+// "Non-Subscribed", "NON_SUBSCRIBED" and "non subscribed" are one, so are "Désabonné(e)" and "desabonnee", "ÇIKTI" and
+// "çıktı".
 func fold(s string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToLower(text.Plain(s))) {
@@ -28,12 +29,13 @@ func fold(s string) string {
 	return b.String()
 }
 
-// rank orders the states by what an address may still get: of several that a file gives a person, and of the file's and ours, the
-// highest number counts. Leaving is stronger than bouncing, for a bounce may be undone (an admin's mistake, a repaired server) and
-// then must not bring back who left.
+// rank orders the states by what an address may still get: of several that a file gives a person, and of the file's and
+// ours, the highest number counts. Leaving is stronger than bouncing, for a bounce may be undone (an admin's mistake, a
+// repaired server) and then must not bring back who left.
 func rank(s news.SubscriberState) int {
 	return slices.Index([]news.SubscriberState{
-		news.SubscriberActive, news.SubscriberPending, news.SubscriberBounced, news.SubscriberUnsubscribed, news.SubscriberComplained,
+		news.SubscriberActive, news.SubscriberPending, news.SubscriberBounced, news.SubscriberUnsubscribed,
+		news.SubscriberComplained,
 	}, s)
 }
 
@@ -51,9 +53,9 @@ type stateStem struct {
 	stems []string
 }
 
-// stateStems are parts of words, folded, that say a person gets no mail, the strongest state first. They lie on the safe side: a word
-// that holds one is never active. Mailers' own words and plain ones in English, Russian, Kazakh, Turkish, German, French; some of
-// Ukrainian, Spanish, Italian, Portuguese, Polish.
+// stateStems are parts of words, folded, that say a person gets no mail, the strongest state first. They lie on the
+// safe side: a word that holds one is never active. Mailers' own words and plain ones in English, Russian, Kazakh,
+// Turkish, German, French; some of Ukrainian, Spanish, Italian, Portuguese, Polish.
 var stateStems = sync.OnceValue(func() []stateStem {
 	return []stateStem{
 		{news.SubscriberComplained, folded(
@@ -62,34 +64,51 @@ var stateStems = sync.OnceValue(func() []stateStem {
 			"beschwer", "plainte", "indésirable", "signalé", "pourriel", "queja", "denuncia", "reclam", "skarg",
 		)},
 		{news.SubscriberUnsubscribed, folded(
-			"unsub", "opted out", "opt out", "optout", "suppress", "blocklist", "blacklist", "block list", "black list", "blocked", "disabled", "deactivated",
-			"inactive", "not active", "removed", "deleted", "archived", "cancel", "churn", "left", "paused", "stopped", "banned", "expired", "withdrawn", "revoked",
-			"non subscribed", "not subscribed", "do not mail", "do not email", "do not contact", "no consent", "refused", "declined", "never subscribed", "transactional",
-			"отпис", "отказ", "удал", "исключ", "заблок", "блокир", "неактив", "не активен", "отключ", "вышел", "вышла", "вышли", "покинул", "черный список",
-			"чёрный список", "не подпис", "отмен", "аннулир", "прекращ", "отозва", "ушел", "ушла", "выбыл", "архив", "стоп",
+			"unsub", "opted out", "opt out", "optout", "suppress", "blocklist", "blacklist", "block list", "black list",
+			"blocked", "disabled", "deactivated",
+			"inactive", "not active", "removed", "deleted", "archived", "cancel", "churn", "left", "paused", "stopped",
+			"banned", "expired", "withdrawn", "revoked",
+			"non subscribed", "not subscribed", "do not mail", "do not email", "do not contact", "no consent",
+			"refused", "declined", "never subscribed", "transactional",
+			"отпис", "отказ", "удал", "исключ", "заблок", "блокир", "неактив", "не активен", "отключ", "вышел", "вышла",
+			"вышли", "покинул", "черный список",
+			"чёрный список", "не подпис", "отмен", "аннулир", "прекращ", "отозва", "ушел", "ушла", "выбыл", "архив",
+			"стоп",
 			"відпис", "скасова", "видален", "не підпис",
-			"жазылудан", "жазылымнан", "шықты", "шыққан", "шығып", "бас тарт", "өшіріл", "жойыл", "бұғат", "белсенді емес", "жазылмаған", "тоқтат", "кетті", "кеткен",
-			"çıktı", "çıkmış", "çıkan", "ayrıl", "abonelikten", "abonelik iptal", "iptal", "pasif", "engelle", "silin", "kara liste", "üyelikten", "etkin değil", "aktif değil",
+			"жазылудан", "жазылымнан", "шықты", "шыққан", "шығып", "бас тарт", "өшіріл", "жойыл", "бұғат",
+			"белсенді емес", "жазылмаған", "тоқтат", "кетті", "кеткен",
+			"çıktı", "çıkmış", "çıkan", "ayrıl", "abonelikten", "abonelik iptal", "iptal", "pasif", "engelle", "silin",
+			"kara liste", "üyelikten", "etkin değil", "aktif değil",
 			"abone değil", "vazgeç", "durdur", "reddet",
-			"abgemeldet", "abmeld", "abbestell", "kündig", "ausgetragen", "austrag", "inaktiv", "nicht aktiv", "gesperrt", "gelöscht", "widerruf", "deaktiv", "geblockt",
+			"abgemeldet", "abmeld", "abbestell", "kündig", "ausgetragen", "austrag", "inaktiv", "nicht aktiv",
+			"gesperrt", "gelöscht", "widerruf", "deaktiv", "geblockt",
 			"blockiert", "nicht abonniert", "nicht angemeldet", "beendet", "storniert", "abgelehnt", "ausgeschieden",
-			"désabonn", "désinscri", "résili", "inactif", "bloqu", "supprim", "refus", "annul", "non abonné", "pas abonné", "désactiv", "retiré", "quitté",
+			"désabonn", "désinscri", "résili", "inactif", "bloqu", "supprim", "refus", "annul", "non abonné",
+			"pas abonné", "désactiv", "retiré", "quitté",
 			"liste noire",
-			"baja", "desuscri", "anulad", "bloquead", "eliminad", "no suscri", "disiscri", "disattiv", "non iscritt", "cancellat", "cancelad", "descadastr", "removid",
+			"baja", "desuscri", "anulad", "bloquead", "eliminad", "no suscri", "disiscri", "disattiv", "non iscritt",
+			"cancellat", "cancelad", "descadastr", "removid",
 			"wypisan", "rezygn", "zrezygn", "usunię",
 		)},
 		{news.SubscriberBounced, folded(
-			"bounc", "undeliver", "not deliverable", "cleaned", "invalid", "unreach", "hard fail", "does not exist", "no such", "nonexist", "failed", "returned",
-			"недостав", "не достав", "отскок", "отбой", "несуществ", "не существ", "ошибка", "недейств", "возврат", "вернулось", "невалид", "неверн", "недоступ", "отклонен",
+			"bounc", "undeliver", "not deliverable", "cleaned", "invalid", "unreach", "hard fail", "does not exist",
+			"no such", "nonexist", "failed", "returned",
+			"недостав", "не достав", "отскок", "отбой", "несуществ", "не существ", "ошибка", "недейств", "возврат",
+			"вернулось", "невалид", "неверн", "недоступ", "отклонен",
 			"не доставл", "жеткізілме", "қайтарыл", "жарамсыз", "жетпе", "қате",
-			"geri dön", "geçersiz", "ulaşılam", "teslim edile", "iletileme", "hatalı", "unzustell", "zurückgewiesen", "zurückgekommen", "ungültig", "nicht zustell",
-			"rückläufer", "unerreichbar", "fehlerhaft", "rejet", "invalide", "non distribu", "erron", "erreur", "rebond", "injoignable", "non remis", "retourn", "rebotad",
+			"geri dön", "geçersiz", "ulaşılam", "teslim edile", "iletileme", "hatalı", "unzustell", "zurückgewiesen",
+			"zurückgekommen", "ungültig", "nicht zustell",
+			"rückläufer", "unerreichbar", "fehlerhaft", "rejet", "invalide", "non distribu", "erron", "erreur",
+			"rebond", "injoignable", "non remis", "retourn", "rebotad",
 			"rebote", "inválid", "respint", "odbit", "nieprawid",
 		)},
 		{news.SubscriberPending, folded(
-			"unconfirm", "pending", "not confirmed", "non confirmed", "unactivated", "unverified", "not verified", "validating", "awaiting", "waiting", "invited", "needs attention",
-			"не подтвержд", "неподтвержд", "ожида", "ждет", "ждёт", "не підтвердж", "очіку", "күтуде", "күтіп", "расталмаған", "расталмады",
-			"bekl", "onaylanma", "doğrulanma", "unbestätigt", "nicht bestätigt", "ausstehend", "wartend", "en attente", "non confirmé", "pas confirmé", "à confirmer",
+			"unconfirm", "pending", "not confirmed", "non confirmed", "unactivated", "unverified", "not verified",
+			"validating", "awaiting", "waiting", "invited", "needs attention",
+			"не подтвержд", "неподтвержд", "ожида", "ждет", "ждёт", "не підтвердж", "очіку", "күтуде", "күтіп",
+			"расталмаған", "расталмады",
+			"bekl", "onaylanma", "doğrulanma", "unbestätigt", "nicht bestätigt", "ausstehend", "wartend", "en attente",
+			"non confirmé", "pas confirmé", "à confirmer",
 			"pendiente", "sin confirmar", "in attesa", "pendente", "oczekuj", "niepotwierdz",
 		)},
 	}
@@ -97,26 +116,34 @@ var stateStems = sync.OnceValue(func() []stateStem {
 
 // activeWords say that a person gets mail. Each word of a status must be among them.
 var activeWords = folded(
-	"active", "subscribed", "subscriber", "enabled", "confirmed", "regular", "premium", "gifted", "comped", "free", "paid", "opted", "in", "optin", "verified", "valid",
+	"active", "subscribed", "subscriber", "enabled", "confirmed", "regular", "premium", "gifted", "comped", "free",
+	"paid", "opted", "in", "optin", "verified", "valid",
 	"deliverable", "ok", "member", "trialed", "upcoming", "normal",
-	"подписан", "подписана", "подписаны", "подписался", "подписалась", "подписчик", "подписка", "активен", "активна", "активный", "активная", "активно", "активны",
-	"действует", "подтвержден", "подтверждён", "подтверждена", "включен", "включён", "включена", "підписаний", "підписана", "активний",
+	"подписан", "подписана", "подписаны", "подписался", "подписалась", "подписчик", "подписка", "активен", "активна",
+	"активный", "активная", "активно", "активны",
+	"действует", "подтвержден", "подтверждён", "подтверждена", "включен", "включён", "включена", "підписаний",
+	"підписана", "активний",
 	"белсенді", "жазылған", "жазылды", "жазылушы", "расталған", "қосулы",
 	"aktif", "abone", "üye", "etkin", "onaylı", "onaylandı", "kayıtlı",
 	"aktiv", "abonniert", "angemeldet", "abonnent", "bestätigt", "eingetragen",
-	"actif", "abonné", "abonnée", "abonné(e)", "inscrit", "inscrite", "confirmé", "confirmée", "activo", "activa", "suscrito", "suscrita", "attivo", "iscritto", "ativo",
+	"actif", "abonné", "abonnée", "abonné(e)", "inscrit", "inscrite", "confirmé", "confirmée", "activo", "activa",
+	"suscrito", "suscrita", "attivo", "iscritto", "ativo",
 	"inscrito", "aktywny", "zapisany",
 )
 
-// yesWords and noWords answer a column whose name asks, such as "unsubscribed" or "confirmed". A date or a number but 0 is a yes too.
+// yesWords and noWords answer a column whose name asks, such as "unsubscribed" or "confirmed". A date or a number but 0
+// is a yes too.
 var (
 	yesWords = folded(
-		"yes", "y", "true", "t", "on", "x", "да", "так", "иә", "ия", "evet", "ja", "oui", "sí", "si", "sim", "tak", "wahr", "vrai", "истина", "ақиқат", "doğru",
+		"yes", "y", "true", "t", "on", "x", "да", "так", "иә", "ия", "evet", "ja", "oui", "sí", "si", "sim", "tak",
+		"wahr", "vrai", "истина", "ақиқат", "doğru",
 		"yeah", "var", "бар", "есть", "вкл", "açık", "verdadero", "vero", "verdadeiro", "prawda", "істина",
 	)
 	noWords = folded(
-		"no", "n", "false", "f", "off", "none", "null", "nil", "never", "na", "нет", "ні", "жоқ", "hayır", "nein", "non", "não", "nie", "falsch", "faux", "ложь", "жалған", "yanlış",
-		"nope", "yok", "жок", "нету", "никогда", "nunca", "jamais", "mai", "niemals", "nigdy", "asla", "ешқашан", "выкл", "kapalı", "falso", "fałsz", "хибність",
+		"no", "n", "false", "f", "off", "none", "null", "nil", "never", "na", "нет", "ні", "жоқ", "hayır", "nein",
+		"non", "não", "nie", "falsch", "faux", "ложь", "жалған", "yanlış",
+		"nope", "yok", "жок", "нету", "никогда", "nunca", "jamais", "mai", "niemals", "nigdy", "asla", "ешқашан",
+		"выкл", "kapalı", "falso", "fałsz", "хибність",
 	)
 )
 
@@ -140,7 +167,8 @@ var (
 
 // mailtrain are the numbers of Mailtrain's subscription states (server/shared/lists.js: SubscriptionStatus).
 var mailtrain = map[string]news.SubscriberState{
-	"1": news.SubscriberActive, "2": news.SubscriberUnsubscribed, "3": news.SubscriberBounced, "4": news.SubscriberComplained,
+	"1": news.SubscriberActive, "2": news.SubscriberUnsubscribed, "3": news.SubscriberBounced,
+	"4": news.SubscriberComplained,
 }
 
 // stateOf reads a status word; false when it is not known. An empty one is no state: "".
@@ -157,10 +185,12 @@ func stateOf(word string) (news.SubscriberState, bool) {
 		return news.SubscriberBounced, true
 	}
 	words := strings.FieldsFunc(word, parts)
-	negated := len(words) > 1 && slices.ContainsFunc(words, func(w string) bool { return negation.MatchString(strings.ToLower(w)) })
+	negated := len(words) > 1 &&
+		slices.ContainsFunc(words, func(w string) bool { return negation.MatchString(strings.ToLower(w)) })
 	for _, s := range stateStems() {
 		for _, stem := range s.stems {
-			// A negation that the stem does not hold itself ("not unsubscribed") turns it into what nobody can be sure of.
+			// A negation that the stem does not hold itself ("not unsubscribed") turns it into what nobody can be sure
+			// of.
 			if at := strings.Index(f, stem); at >= 0 {
 				return s.state, !negated || negatedStem(stem)
 			}
@@ -174,14 +204,17 @@ func stateOf(word string) (news.SubscriberState, bool) {
 	return news.SubscriberActive, len(words) > 0
 }
 
-// isGone reports whether a value by itself is a word for somebody who left, bounced or complained: one word that begins with one.
+// isGone reports whether a value by itself is a word for somebody who left, bounced or complained: one word that begins
+// with one.
 func isGone(value string) bool {
 	f := fold(value)
 	if strings.IndexFunc(value, unicode.IsSpace) >= 0 || strings.IndexFunc(value, unicode.IsDigit) >= 0 || len(f) < 4 {
 		return false
 	}
 	for _, s := range stateStems() {
-		if s.state != news.SubscriberPending && slices.ContainsFunc(s.stems, func(stem string) bool { return len(stem) > 3 && strings.HasPrefix(f, stem) }) {
+		if s.state != news.SubscriberPending &&
+			slices.ContainsFunc(s.stems,
+				func(stem string) bool { return len(stem) > 3 && strings.HasPrefix(f, stem) }) {
 			return true
 		}
 	}
@@ -207,7 +240,8 @@ func answerOf(value string) (yes, ok bool) {
 		return false, true
 	case slices.Contains([]string{"☒", "☐", "✗", "✘", "✖", "✕", "×", "❌", "🚫", "⛔"}, value):
 		return false, true
-	case slices.Contains(yesWords, f) || slices.Contains([]string{"✓", "✔", "✔️", "✅", "☑", "+"}, value) || dateLike.MatchString(value):
+	case slices.Contains(yesWords, f) || slices.Contains([]string{"✓", "✔", "✔️", "✅", "☑", "+"}, value) ||
+		dateLike.MatchString(value):
 		return true, true
 	}
 	return true, strings.Trim(value, "0123456789") == ""

@@ -55,16 +55,20 @@ func TestImportsDoc(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", m.mailer, strings.Join(says, "; "), rest)
 	}
-	b.WriteString("\n## Columns\n\nCase, accents, spaces, hyphens and brackets do not count.\n\n| says | headers |\n|---|---|\n")
+	b.WriteString("\n## Columns\n\nCase, accents, spaces, hyphens and brackets do not count.\n\n| says | headers " +
+		"|\n|---|---|\n")
 	for _, c := range columns() {
 		says := map[columnKind]string{
-			columnEmail: "the address", columnName: "the name", columnFirst: "the given name", columnLast: "the family name", columnLanguage: "language of the letter",
-			columnReads: "languages read", columnDigests: "digests", columnStatus: "a status word", columnLowers: "yes, a date or a number: " + string(c.state),
+			columnEmail: "the address", columnName: "the name", columnFirst: "the given name",
+			columnLast: "the family name", columnLanguage: "language of the letter",
+			columnReads: "languages read", columnDigests: "digests", columnStatus: "a status word",
+			columnLowers: "yes, a date or a number: " + string(c.state),
 			columnRaises: "no: " + string(c.state), columnNothing: "nothing of who gets mail",
 		}[c.kind]
 		fmt.Fprintf(&b, "| %s | %s |\n", says, strings.Join(c.names, ", "))
 	}
-	b.WriteString("\n## Status words\n\nA word of a status that holds one of these says so, the first row first. Words that all stand in the last row are active.\n\n| state | words |\n|---|---|\n")
+	b.WriteString("\n## Status words\n\nA word of a status that holds one of these says so, the first row first. " +
+		"Words that all stand in the last row are active.\n\n| state | words |\n|---|---|\n")
 	for _, s := range stateStems() {
 		fmt.Fprintf(&b, "| %s | %s |\n", s.state, strings.Join(s.stems, ", "))
 	}

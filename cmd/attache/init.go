@@ -30,9 +30,11 @@ already is changed: running it again is safe, and completes what an interrupted 
 			case errors.Is(err, fs.ErrExist):
 				a.say("%s is there already: left as it is.", path)
 			case errors.Is(err, fs.ErrNotExist):
-				return withHint(fmt.Errorf("write %s: its folder is not there: %w", path, err), "%s", news.Command("mkdir", "-p", filepath.Dir(path)))
+				return withHint(fmt.Errorf("write %s: its folder is not there: %w", path, err), "%s",
+					news.Command("mkdir", "-p", filepath.Dir(path)))
 			case err != nil:
-				return withHint(fmt.Errorf("write the settings: %w", err), "nothing was written; make room or change the rights of the folder, and run attache init again")
+				return withHint(fmt.Errorf("write the settings: %w", err),
+					"nothing was written; make room or change the rights of the folder, and run attache init again")
 			default:
 				a.say("Wrote %s: every setting stands in it, at its default.", path)
 			}
@@ -55,7 +57,8 @@ already is changed: running it again is safe, and completes what an interrupted 
 			if err != nil {
 				return err
 			}
-			a.say("Made the database: %s from the catalogue, %d of them polled, and the digest \"daily\".", counted(n, "source"), len(on))
+			a.say("Made the database: %s from the catalogue, %d of them polled, and the digest \"daily\".",
+				counted(n, "source"), len(on))
 			a.suggest("Next: attache subscriber add you@example.org, then attache run --dry-run --out today.html")
 			return nil
 		},
@@ -74,6 +77,7 @@ func (a *app) sayHeld(ctx context.Context, st *store.Store) error {
 		a.say("Made an empty database.")
 		return nil
 	}
-	a.say("The database holds %s and %s: left as they are.", counted(len(desk.Sources), "source"), counted(len(desk.Digests), "digest"))
+	a.say("The database holds %s and %s: left as they are.", counted(len(desk.Sources), "source"),
+		counted(len(desk.Digests), "digest"))
 	return nil
 }

@@ -15,7 +15,8 @@ import (
 )
 
 func (a *app) issueCommand() *cobra.Command {
-	return group("issue", "What was published", `An issue is one dated edition of a digest. Once composed it is frozen.`,
+	return group("issue", "What was published",
+		`An issue is one dated edition of a digest. Once composed it is frozen.`,
 		a.issueList(), a.issueShow(), a.issueReaders(), a.issueApprove(), a.issueResend())
 }
 
@@ -26,7 +27,10 @@ func (a *app) issueList() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			if most < 1 {
-				return &usageError{message: fmt.Sprintf("-n %d: there is no such number of issues.", most), hint: "use -n 20"}
+				return &usageError{
+					message: fmt.Sprintf("-n %d: there is no such number of issues.", most),
+					hint:    "use -n 20",
+				}
 			}
 			_, st, err := a.desk(ctx, refuse)
 			if err != nil {
@@ -87,7 +91,8 @@ func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.Issue
 			number = fmt.Sprint(i.Number)
 		}
 		t.add(fmt.Sprint(i.ID), i.Digest, number, short(i.Slot, 34), string(i.State), fmt.Sprint(i.Outline.Stories),
-			fmt.Sprint(tally[news.DeliverySent]), fmt.Sprint(tally.Open()), fmt.Sprint(tally[news.DeliveryFailed]), fmt.Sprint(tally[news.DeliveryDoubt]),
+			fmt.Sprint(tally[news.DeliverySent]), fmt.Sprint(tally.Open()), fmt.Sprint(tally[news.DeliveryFailed]),
+			fmt.Sprint(tally[news.DeliveryDoubt]),
 			when(i.Created), short(i.Note, 50))
 	}
 	t.write(a.out)
@@ -98,7 +103,10 @@ func (a *app) printIssues(ctx context.Context, st *store.Store, all []news.Issue
 func (a *app) issue(ctx context.Context, st *store.Store, arg string) (news.Issue, error) {
 	id, err := strconv.ParseInt(arg, 10, 64)
 	if err != nil {
-		return news.Issue{}, &usageError{message: fmt.Sprintf("%q is not the ID of an issue.", arg), hint: "attache issue list"}
+		return news.Issue{}, &usageError{
+			message: fmt.Sprintf("%q is not the ID of an issue.", arg),
+			hint:    "attache issue list",
+		}
 	}
 	i, err := st.Issue(ctx, id)
 	if err != nil {
@@ -116,9 +124,13 @@ func (a *app) issueShow() *cobra.Command {
 			ctx := cmd.Context()
 			switch {
 			case (why || a.json) && (html || language != ""):
-				return &usageError{message: "--html and --language choose a letter; --why and --json show no letter.", hint: "attache issue show " + news.Command(args...)}
+				return &usageError{
+					message: "--html and --language choose a letter; --why and --json show no letter.",
+					hint:    "attache issue show " + news.Command(args...),
+				}
 			case language != "" && !slices.Contains(news.Languages, language):
-				return &usageError{message: fmt.Sprintf("%q is not a language of the letter.", language), hint: "use " + strings.Join(news.Languages, ", ")}
+				return &usageError{message: fmt.Sprintf("%q is not a language of the letter.", language), hint: "use " +
+					strings.Join(news.Languages, ", ")}
 			}
 			_, st, err := a.desk(ctx, refuse)
 			if err != nil {
@@ -151,10 +163,12 @@ func (a *app) issueShow() *cobra.Command {
 				return err
 			}
 			if len(letters) == 0 && i.State == news.IssueSent {
-				a.say("The letters of issue %d are no longer kept: it is older than database.retention.letters. Its archive page is.", i.ID)
+				a.say("The letters of issue %d are no longer kept: it is older than database.retention.letters. Its "+
+					"archive page is.", i.ID)
 				return nil
 			}
-			a.say("Issue %d of %s, %s, has no letter in %s. %s", i.ID, i.Digest, i.State, or(language, or(i.Language, "en")), i.Note)
+			a.say("Issue %d of %s, %s, has no letter in %s. %s", i.ID, i.Digest, i.State,
+				or(language, or(i.Language, "en")), i.Note)
 			return nil
 		},
 	}
@@ -215,7 +229,8 @@ func (a *app) printVerdicts(ctx context.Context, st *store.Store, i news.Issue) 
 func tallyText(t news.Tally) string {
 	var parts []string
 	for _, s := range []news.DeliveryState{
-		news.DeliverySent, news.DeliveryQueued, news.DeliverySending, news.DeliveryDeferred, news.DeliveryFailed, news.DeliveryDoubt,
+		news.DeliverySent, news.DeliveryQueued, news.DeliverySending, news.DeliveryDeferred, news.DeliveryFailed,
+		news.DeliveryDoubt,
 	} {
 		if t[s] > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", t[s], s))

@@ -40,7 +40,8 @@ func (a *app) issueApprove() *cobra.Command {
 			case keep && state == news.IssueSending:
 				a.suggest("Released issue %d of %s: attache serve sends the rest. To do it now: attache issue resend %d", i.ID, i.Digest, i.ID)
 			case keep:
-				a.suggest("Approved issue %d of %s: attache serve sends it. To do it now: attache issue resend %d", i.ID, i.Digest, i.ID)
+				a.suggest("Approved issue %d of %s: attache serve sends it. To do it now: attache issue resend %d",
+					i.ID, i.Digest, i.ID)
 			case state == news.IssueSending:
 				a.say("Going on with issue %d of %s.", i.ID, i.Digest)
 				done, err = a.deliver(ctx, h, i.ID)
@@ -66,12 +67,19 @@ func notHeld(i news.Issue) error {
 	switch i.State {
 	case news.IssueApproved:
 		return &news.InvalidError{
-			Message: fmt.Sprintf("Issue %d is approved already, and not sent yet: attache serve sends it.", i.ID), Hint: "to do it now: " + again,
+			Message: fmt.Sprintf("Issue %d is approved already, and not sent yet: attache serve sends it.", i.ID),
+			Hint:    "to do it now: " + again,
 		}
 	case news.IssueSending:
-		return &news.InvalidError{Message: fmt.Sprintf("Issue %d is approved already, and is being sent.", i.ID), Hint: "to go on with it: " + again}
+		return &news.InvalidError{
+			Message: fmt.Sprintf("Issue %d is approved already, and is being sent.", i.ID),
+			Hint:    "to go on with it: " + again,
+		}
 	case news.IssueSent:
-		return &news.InvalidError{Message: fmt.Sprintf("Issue %d is sent already.", i.ID), Hint: fmt.Sprintf("attache issue readers %d", i.ID)}
+		return &news.InvalidError{
+			Message: fmt.Sprintf("Issue %d is sent already.", i.ID),
+			Hint:    fmt.Sprintf("attache issue readers %d", i.ID),
+		}
 	}
 	return noLetter(i)
 }
@@ -81,14 +89,19 @@ func noLetter(i news.Issue) error {
 	publish := news.Command("attache", "run", "--digest", i.Digest)
 	switch i.State {
 	case news.IssueDraft:
-		return &news.InvalidError{Message: fmt.Sprintf("Issue %d is still being composed.", i.ID), Hint: "attache issue list"}
+		return &news.InvalidError{
+			Message: fmt.Sprintf("Issue %d is still being composed.", i.ID),
+			Hint:    "attache issue list",
+		}
 	case news.IssueEmpty:
 		return &news.InvalidError{
-			Message: fmt.Sprintf("Issue %d is empty: there was nothing new to tell, so there is no letter.", i.ID), Hint: "to look again: " + publish,
+			Message: fmt.Sprintf("Issue %d is empty: there was nothing new to tell, so there is no letter.", i.ID),
+			Hint:    "to look again: " + publish,
 		}
 	case news.IssueMissed:
 		return &news.InvalidError{
-			Message: fmt.Sprintf("Issue %d was missed (%s): it is not sent any more.", i.ID, or(i.Note, "no reason is known")), Hint: "to publish now: " + publish,
+			Message: fmt.Sprintf("Issue %d was missed (%s): it is not sent any more.", i.ID,
+				or(i.Note, "no reason is known")), Hint: "to publish now: " + publish,
 		}
 	}
 	return nil

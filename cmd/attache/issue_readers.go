@@ -27,10 +27,14 @@ no longer listed; their numbers are in issue list.`,
 			states := make([]news.DeliveryState, len(names))
 			for n, name := range names {
 				switch s := news.DeliveryState(name); s {
-				case news.DeliveryQueued, news.DeliverySending, news.DeliverySent, news.DeliveryDeferred, news.DeliveryFailed, news.DeliveryDoubt:
+				case news.DeliveryQueued, news.DeliverySending, news.DeliverySent, news.DeliveryDeferred,
+					news.DeliveryFailed, news.DeliveryDoubt:
 					states[n] = s
 				default:
-					return &usageError{message: fmt.Sprintf("%q is no state of a letter.", name), hint: "use queued, sending, sent, deferred, failed or doubt"}
+					return &usageError{
+						message: fmt.Sprintf("%q is no state of a letter.", name),
+						hint:    "use queued, sending, sent, deferred, failed or doubt",
+					}
 				}
 			}
 			_, st, err := a.desk(ctx, refuse)
@@ -69,8 +73,8 @@ no longer listed; their numbers are in issue list.`,
 	return c
 }
 
-// sayDeliveriesGone says that retention deleted deliveries of an issue, when fewer are listed than its tally, which is kept, counts in
-// some states (none = all).
+// sayDeliveriesGone says that retention deleted deliveries of an issue, when fewer are listed than its tally, which is
+// kept, counts in some states (none = all).
 func (a *app) sayDeliveriesGone(t news.Tally, states []news.DeliveryState, listed int) error {
 	all := 0
 	for s, n := range t {
@@ -89,7 +93,8 @@ func (a *app) sayDeliveriesGone(t news.Tally, states []news.DeliveryState, liste
 	if days := settings.Database.Retention.Days("deliveries"); days != store.Forever {
 		keep = counted(days, "day") + " after their last change"
 	}
-	a.say("Who got the other %s is no longer known: it was deleted by database.retention.deliveries (%s). Of all letters of the issue: %s.",
+	a.say("Who got the other %s is no longer known: it was deleted by database.retention.deliveries (%s). Of all "+
+		"letters of the issue: %s.",
 		counted(all-listed, "letter"), keep, tallyText(t))
 	return nil
 }

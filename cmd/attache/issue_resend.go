@@ -33,8 +33,9 @@ An issue that stopped because the server refused most readers may strike them of
 on: the command asks first.
 With --to only these addresses get it, subscribed or not: one that has the letter already gets
 it again only with --state sent. The numbers printed are those of this command.`,
-		Example: "  attache issue resend 12\n  attache issue resend 12 --state failed,doubt\n  attache issue resend 12 --to editor@example.org",
-		Args:    arguments(1, 1),
+		Example: "  attache issue resend 12\n  attache issue resend 12 --state failed,doubt\n  attache issue resend " +
+			"12 --to editor@example.org",
+		Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			o.named = cmd.Flags().Changed("state")
@@ -54,7 +55,8 @@ it again only with --state sent. The numbers printed are those of this command.`
 			return err
 		},
 	}
-	c.Flags().StringSliceVar(&o.states, "state", []string{string(news.DeliveryFailed)}, "states to send again: failed, deferred, doubt, sent")
+	c.Flags().StringSliceVar(&o.states, "state", []string{string(news.DeliveryFailed)},
+		"states to send again: failed, deferred, doubt, sent")
 	c.Flags().StringSliceVar(&o.to, "to", nil, "send only to these addresses")
 	return c
 }
@@ -86,7 +88,10 @@ func (o *resendOptions) check() ([]news.DeliveryState, error) {
 		o.to[n] = strings.TrimSpace(to)
 		sub := news.Subscriber{Email: o.to[n], State: news.SubscriberActive}
 		if err := sub.Validate(); err != nil {
-			return nil, &usageError{message: fmt.Sprintf("--to: %q is not an e-mail address.", to), hint: "attache issue resend ID --to reader@example.org"}
+			return nil, &usageError{
+				message: fmt.Sprintf("--to: %q is not an e-mail address.", to),
+				hint:    "attache issue resend ID --to reader@example.org",
+			}
 		}
 	}
 	if len(o.states) == 0 {
@@ -99,7 +104,10 @@ func (o *resendOptions) check() ([]news.DeliveryState, error) {
 		case news.DeliveryFailed, news.DeliveryDeferred, news.DeliveryDoubt, news.DeliverySent:
 			states = append(states, s)
 		default:
-			return nil, &usageError{message: fmt.Sprintf("%q cannot be sent again.", n), hint: "use --state failed, deferred, doubt or sent"}
+			return nil, &usageError{
+				message: fmt.Sprintf("%q cannot be sent again.", n),
+				hint:    "use --state failed, deferred, doubt or sent",
+			}
 		}
 	}
 	return states, nil
@@ -116,10 +124,15 @@ func (a *app) resend(
 	refused := i.State == news.IssueHeld && !i.Begun.IsZero() // the mail server refused us
 	switch all := fmt.Sprintf("attache issue resend %d", i.ID); {
 	case i.State == news.IssueHeld && !refused:
-		return nil, &news.InvalidError{Message: fmt.Sprintf("Issue %d waits for approval.", i.ID), Hint: fmt.Sprintf("attache issue approve %d", i.ID)}
+		return nil, &news.InvalidError{
+			Message: fmt.Sprintf("Issue %d waits for approval.", i.ID),
+			Hint:    fmt.Sprintf("attache issue approve %d", i.ID),
+		}
 	case len(o.to) > 0 && i.State == news.IssueApproved:
 		return nil, &news.InvalidError{
-			Message: fmt.Sprintf("Issue %d has not been sent to its subscribers yet: they come first, then the addresses of --to.", i.ID), Hint: all,
+			Message: fmt.Sprintf(
+				"Issue %d has not been sent to its subscribers yet: they come first, then the addresses of --to.",
+				i.ID), Hint: all,
 		}
 	case refused && (o.named || len(o.to) > 0):
 		return nil, &news.InvalidError{
@@ -127,7 +140,10 @@ func (a *app) resend(
 			Hint:    h.mendHint(ctx, i.ID),
 		}
 	case o.named && i.State == news.IssueApproved:
-		return nil, &news.InvalidError{Message: fmt.Sprintf("Issue %d has not been sent yet: no letter is in any of these states.", i.ID), Hint: all}
+		return nil, &news.InvalidError{
+			Message: fmt.Sprintf("Issue %d has not been sent yet: no letter is in any of these states.", i.ID),
+			Hint:    all,
+		}
 	case len(o.to) > 0:
 		return a.resendTo(ctx, h, i, o, states, again)
 	case refused:
@@ -182,7 +198,8 @@ func (a *app) confirmTwice(n int, issue int64, again string) error {
 	return a.confirm(fmt.Sprintf("%s may get issue %d twice. Send?", counted(n, "reader"), issue), again)
 }
 
-// resendTo sends an issue to the given addresses only. Without --state, who has it or may have it is named and left alone.
+// resendTo sends an issue to the given addresses only. Without --state, who has it or may have it is named and left
+// alone.
 func (a *app) resendTo(
 	ctx context.Context, h *house, i news.Issue, o resendOptions, states []news.DeliveryState, again string,
 ) (news.Tally, error) {
@@ -212,7 +229,8 @@ func (a *app) resendTo(
 	}
 	for _, d := range left {
 		a.suggest("%s was left alone: its letter is %s already. To send it again: %s",
-			d.Email, d.State, news.Command("attache", "issue", "resend", fmt.Sprint(i.ID), "--to", d.Email, "--state", string(d.State)))
+			d.Email, d.State, news.Command("attache", "issue", "resend", fmt.Sprint(i.ID), "--to", d.Email, "--state",
+				string(d.State)))
 	}
 	return a.reportDelivery(ctx, h, i.ID, false, err)
 }

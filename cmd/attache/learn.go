@@ -36,11 +36,15 @@ themselves: attache digest learn makes a correction of the score out of them. A 
 same article replaces the earlier one; forget takes it back.
 
 A file has a line for each decision: the article's address or number, and keep, drop or forget.`,
-		Example: "  attache digest decide daily https://www.example.org/news/a-visit keep\n  attache digest decide daily 1204 drop\n  attache digest decide daily --file decisions.csv",
-		Args:    arguments(1, 3),
+		Example: "  attache digest decide daily https://www.example.org/news/a-visit keep\n  attache digest decide " +
+			"daily 1204 drop\n  attache digest decide daily --file decisions.csv",
+		Args: arguments(1, 3),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if (file == "") != (len(args) == 3) {
-				return &usageError{message: "Give an article and what you decided, or a file of decisions.", hint: cmd.CommandPath() + " NAME URL keep"}
+				return &usageError{
+					message: "Give an article and what you decided, or a file of decisions.",
+					hint:    cmd.CommandPath() + " NAME URL keep",
+				}
 			}
 			ctx := cmd.Context()
 			st, d, err := a.deskDigest(ctx, args[0])
@@ -86,13 +90,15 @@ func (a *app) saidOf(ctx context.Context, st *store.Store, article, word string)
 	if _, err := strconv.ParseInt(article, 10, 64); err != nil {
 		address, err := list.Canonical(article)
 		if err != nil {
-			return s, &usageError{message: fmt.Sprintf("%q is neither an address nor the number of an article.", article), hint: "attache why https://…"}
+			return s, &usageError{message: fmt.Sprintf("%q is neither an address nor the number of an article.",
+				article), hint: "attache why https://…"}
 		}
 		article = address
 	}
 	art, err := st.Article(ctx, article)
 	if errors.Is(err, news.ErrNotFound) {
-		return s, withHint(fmt.Errorf("no source has brought the article %s: %w", article, news.ErrNotFound), "%s", news.Command("attache", "why", article))
+		return s, withHint(fmt.Errorf("no source has brought the article %s: %w", article, news.ErrNotFound), "%s",
+			news.Command("attache", "why", article))
 	}
 	s.ArticleID, s.URL, s.Title, s.Outlet = art.ID, art.URL, art.Title, art.Outlet.Name
 	return s, err
@@ -132,9 +138,15 @@ func (a *app) readDecisions(ctx context.Context, st *store.Store, path string) (
 		n++
 		switch {
 		case n > decidedLines:
-			return nil, &news.InvalidError{Message: fmt.Sprintf("%s has more than %d lines.", file, decidedLines), Hint: "split the file"}
+			return nil, &news.InvalidError{
+				Message: fmt.Sprintf("%s has more than %d lines.", file, decidedLines),
+				Hint:    "split the file",
+			}
 		case len(row) < 2:
-			mistakes = append(mistakes, config.Mistake{File: file, Line: line, Message: "An article and a decision are wanted.", Hint: "https://…,keep"})
+			mistakes = append(mistakes, config.Mistake{
+				File: file, Line: line,
+				Message: "An article and a decision are wanted.", Hint: "https://…,keep",
+			})
 			continue
 		case n == 1 && strings.EqualFold(strings.TrimSpace(row[1]), "decision"):
 			continue // the header
@@ -145,9 +157,15 @@ func (a *app) readDecisions(ctx context.Context, st *store.Store, path string) (
 		case err == nil:
 			said = append(said, one)
 		case errors.As(err, &usage):
-			mistakes = append(mistakes, config.Mistake{File: file, Line: line, Message: usage.message, Hint: usage.hint})
+			mistakes = append(mistakes, config.Mistake{
+				File: file, Line: line, Message: usage.message,
+				Hint: usage.hint,
+			})
 		case errors.Is(err, news.ErrNotFound):
-			mistakes = append(mistakes, config.Mistake{File: file, Line: line, Message: fmt.Sprintf("No source has brought the article %s.", row[0])})
+			mistakes = append(mistakes, config.Mistake{
+				File: file, Line: line,
+				Message: fmt.Sprintf("No source has brought the article %s.", row[0]),
+			})
 		default:
 			return nil, err
 		}
@@ -195,7 +213,8 @@ func (a *app) decide(ctx context.Context, st *store.Store, d news.Digest, said [
 		}
 		a.say("%s: “%s”", word, said[0].Title)
 	}
-	a.suggest("%s has %s now. To learn from them: attache digest learn %s", d.Name, counted(len(all), "decision"), d.Name)
+	a.suggest("%s has %s now. To learn from them: attache digest learn %s", d.Name, counted(len(all), "decision"),
+		d.Name)
 	return nil
 }
 
@@ -226,7 +245,8 @@ func (a *app) digestDecisions() *cobra.Command {
 			t := table{}
 			t.add("ARTICLE", "DECIDED", "WHEN", "OUTLET", "TITLE")
 			for _, o := range all {
-				t.add(strconv.FormatInt(o.ArticleID, 10), decisionWord(o.Keep), when(o.Made), short(o.Outlet, 30), short(o.Title, 80))
+				t.add(strconv.FormatInt(o.ArticleID, 10), decisionWord(o.Keep), when(o.Made), short(o.Outlet, 30),
+					short(o.Title, 80))
 			}
 			t.write(a.out)
 			return nil
@@ -243,10 +263,11 @@ type lesson struct {
 	Before     int              `json:"before"` // decisions that the score alone makes as the editor did
 	After      int              `json:"after"`  // the same with a correction learned from the others
 	Correction *news.Correction `json:"correction,omitempty"`
-	Looked     int              `json:"looked"`            // articles judged in the last 21 days
-	Changes    []sideChange     `json:"changes"`           // of these, which would change sides
-	Applied    bool             `json:"applied"`           // this answer is from before it was confirmed: --yes alone makes it true
-	Present    *news.Correction `json:"present,omitempty"` // what is in force
+	Looked     int              `json:"looked"`  // articles judged in the last 21 days
+	Changes    []sideChange     `json:"changes"` // of these, which would change sides
+	// this answer is from before it was confirmed: --yes alone makes it true
+	Applied bool             `json:"applied"`
+	Present *news.Correction `json:"present,omitempty"` // what is in force
 }
 
 // sideChange is an article that a correction moves across the threshold.
@@ -333,18 +354,23 @@ func (a *app) learn(ctx context.Context, st *store.Store, d news.Digest, dry boo
 	case l.Correction == nil:
 		return nil
 	case !better:
-		return &partly{message: "What the decisions teach would judge worse than the score alone: nothing was changed.", hint: "decide on more articles: attache digest decide " + d.Name}
+		return &partly{
+			message: "What the decisions teach would judge worse than the score alone: nothing was changed.",
+			hint:    "decide on more articles: attache digest decide " + d.Name,
+		}
 	case dry:
 		return nil
 	case !l.Applied:
-		if err := a.confirm(fmt.Sprintf("Judge %s so from its next issue on?", d.Name), "attache digest learn "+d.Name); err != nil {
+		if err := a.confirm(fmt.Sprintf("Judge %s so from its next issue on?", d.Name), "attache digest learn "+
+			d.Name); err != nil {
 			return err
 		}
 		if err := st.PutCorrection(ctx, d.ID, l.Correction); err != nil {
 			return err
 		}
 	}
-	a.suggest("Applied: %s is judged so from its next issue on. To take it back: attache digest learn %s --forget", d.Name, d.Name)
+	a.suggest("Applied: %s is judged so from its next issue on. To take it back: attache digest learn %s --forget",
+		d.Name, d.Name)
 	return nil
 }
 
@@ -368,7 +394,8 @@ func (a *app) lesson(ctx context.Context, st *store.Store, d news.Digest) (lesso
 		keep[i] = said[articles[i].ID]
 	}
 	got := relevance.Learn(d, articles, keep)
-	l.Decisions, l.Ruled, l.Few, l.Before, l.After, l.Correction = got.Used, got.Ruled, got.Few, got.Before, got.After, got.Correction
+	l.Decisions, l.Ruled, l.Few, l.Before, l.After, l.Correction = got.Used, got.Ruled, got.Few, got.Before, got.After,
+		got.Correction
 	if l.Correction == nil {
 		return l, nil
 	}
@@ -393,15 +420,18 @@ func (a *app) lesson(ctx context.Context, st *store.Store, d news.Digest) (lesso
 // printLesson tells a press officer what was learned.
 func (a *app) printLesson(l lesson) {
 	if l.Few != "" {
-		a.suggest("%s\nNothing was changed. To decide on an article: attache digest decide %s URL keep|drop", l.Few, l.Digest)
+		a.suggest("%s\nNothing was changed. To decide on an article: attache digest decide %s URL keep|drop", l.Few,
+			l.Digest)
 	}
 	if l.Ruled > 0 {
-		a.say("%s set aside: the lists or words of %s decide them, whatever the score.", counted(l.Ruled, "decision"), l.Digest)
+		a.say("%s set aside: the lists or words of %s decide them, whatever the score.", counted(l.Ruled, "decision"),
+			l.Digest)
 	}
 	if l.Correction == nil {
 		return
 	}
-	a.say("%s of %s: %d to keep, %d to drop.", counted(l.Decisions, "decision"), l.Digest, l.Correction.Keep, l.Correction.Drop)
+	a.say("%s of %s: %d to keep, %d to drop.", counted(l.Decisions, "decision"), l.Digest, l.Correction.Keep,
+		l.Correction.Drop)
 	a.say("  By the score alone, attache decides %d of them as you did (%d %%).", l.Before, 100*l.Before/l.Decisions)
 	a.say("  With what it learned, %d (%d %%), each by what the others teach.", l.After, 100*l.After/l.Decisions)
 	a.say("\nWhat weighs most, for (+) and against (−):")
@@ -410,7 +440,8 @@ func (a *app) printLesson(l lesson) {
 	}
 	a.say("\nOf %s judged in the last 21 days, %d would change sides.", counted(l.Looked, "article"), len(l.Changes))
 	for _, c := range l.Changes[:min(len(l.Changes), learnShown)] {
-		a.say("  %s  %.2f → %.2f  %s: %s", decisionWord(c.Keep), c.From, c.To, short(c.Piece.Outlet, 30), short(c.Piece.Title, 80))
+		a.say("  %s  %.2f → %.2f  %s: %s", decisionWord(c.Keep), c.From, c.To, short(c.Piece.Outlet, 30),
+			short(c.Piece.Title, 80))
 	}
 	if more := len(l.Changes) - learnShown; more > 0 {
 		a.suggest("  and %d more: attache digest learn %s --dry-run --json", more, l.Digest)

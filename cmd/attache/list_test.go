@@ -42,7 +42,8 @@ func heap() uint64 {
 
 // TestListsStream lists many subscribers in memory that does not grow with their number.
 func TestListsStream(t *testing.T) {
-	const most = 6 << 20 // bytes of heap above what was there: two pages of a thousand subscribers and the database's caches
+	// bytes of heap above what was there: two pages of a thousand subscribers and the database's caches
+	const most = 6 << 20
 	people := 10_000
 	if os.Getenv("ATTACHE_TORTURE") != "" {
 		people = 100_000
@@ -55,7 +56,10 @@ func TestListsStream(t *testing.T) {
 	d := news.Digest{Name: "daily", Title: "Daily", Enabled: true}
 	subs := make([]news.Subscriber, people)
 	for i := range subs {
-		subs[i] = news.Subscriber{Email: fmt.Sprintf("reader.number%06d@ministry.example.org", i), Name: "Reader Number", State: news.SubscriberActive, Digests: []string{"daily"}, Created: time.Now()}
+		subs[i] = news.Subscriber{
+			Email: fmt.Sprintf("reader.number%06d@ministry.example.org", i),
+			Name:  "Reader Number", State: news.SubscriberActive, Digests: []string{"daily"}, Created: time.Now(),
+		}
 	}
 	err = st.Migrate(t.Context())
 	if err == nil {
@@ -70,7 +74,11 @@ func TestListsStream(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"subscriber", "list"}, {"subscriber", "list", "--json"}, {"subscriber", "export"}} {
+	for _, args := range [][]string{
+		{"subscriber", "list"},
+		{"subscriber", "list", "--json"},
+		{"subscriber", "export"},
+	} {
 		name := strings.Join(args, " ")
 		file, err := os.Create(filepath.Join(t.TempDir(), "out"))
 		if err != nil {

@@ -23,7 +23,8 @@ func main() {
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go obey(signals, cancel)
 	a := &app{
-		program: programPath(os.Args[0]), in: os.Stdin, out: os.Stdout, errs: os.Stderr, environ: os.Environ(), now: time.Now,
+		program: programPath(os.Args[0]), in: os.Stdin, out: os.Stdout, errs: os.Stderr, environ: os.Environ(),
+		now:      time.Now,
 		terminal: isatty.IsTerminal(os.Stderr.Fd()), interactive: isatty.IsTerminal(os.Stdin.Fd()),
 	}
 	code := a.run(ctx, os.Args[1:])
@@ -31,16 +32,18 @@ func main() {
 	os.Exit(code)
 }
 
-// obey takes the first signal as the order to finish, and a second one as the order to end at once: what is under way then is in doubt, as
-// after a crash. It stands also where the program was started with the signal ignored (by a shell's &). Wrappers such as timeout(1) signal
-// the program and its group together: what comes within a second is the same signal.
+// obey takes the first signal as the order to finish, and a second one as the order to end at once: what is under way
+// then is in doubt, as after a crash. It stands also where the program was started with the signal ignored (by a
+// shell's &). Wrappers such as timeout(1) signal the program and its group together: what comes within a second is the
+// same signal.
 func obey(signals <-chan os.Signal, finish func()) {
 	<-signals
 	finish()
 	first := time.Now()
 	for range signals {
 		if time.Since(first) >= time.Second {
-			fmt.Fprintln(os.Stderr, "attache: stopped at once; what was under way is looked at by the next command that sends")
+			fmt.Fprintln(os.Stderr,
+				"attache: stopped at once; what was under way is looked at by the next command that sends")
 			os.Exit(exitInterrupted)
 		}
 	}

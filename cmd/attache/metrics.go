@@ -9,8 +9,8 @@ import (
 	"attache/news"
 )
 
-// metrics tell an operator's monitoring what the house is doing. They are asked of the database when they are read, so that any
-// process serving pages can answer; only the count of deliveries is of this process.
+// metrics tell an operator's monitoring what the house is doing. They are asked of the database when they are read, so
+// that any process serving pages can answer; only the count of deliveries is of this process.
 type metrics struct {
 	house      *house
 	sources    *prometheus.Desc
@@ -24,10 +24,13 @@ const metricsLimit = 5 * time.Second
 
 func newMetrics(h *house) *metrics {
 	return &metrics{
-		house:     h,
-		sources:   prometheus.NewDesc("attache_sources", "Enabled sources by the state of their last poll.", []string{"state"}, nil),
-		up:        prometheus.NewDesc("attache_store_up", "1 when the database answered this reading, else 0.", nil, nil),
-		lastIssue: prometheus.NewDesc("attache_last_issue_timestamp_seconds", "When a digest's newest issue was composed, whatever became of it.", []string{"digest"}, nil),
+		house: h,
+		sources: prometheus.NewDesc("attache_sources", "Enabled sources by the state of their last poll.",
+			[]string{"state"}, nil),
+		up: prometheus.NewDesc("attache_store_up", "1 when the database answered this reading, else 0.", nil,
+			nil),
+		lastIssue: prometheus.NewDesc("attache_last_issue_timestamp_seconds",
+			"When a digest's newest issue was composed, whatever became of it.", []string{"digest"}, nil),
 		deliveries: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "attache_deliveries_total", Help: "Deliveries that this process settled, by the state they got.",
 		}, []string{"state"}),

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// TestOperateBackupDoc runs the commands of docs/operate-backup.md as they stand there, in order, in a place where somebody has worked.
+// TestOperateBackupDoc runs the commands of docs/operate-backup.md as they stand there, in order, in a place where
+// somebody has worked.
 func TestOperateBackupDoc(t *testing.T) {
 	manyProcesses(t)
 	data, err := os.ReadFile("../../docs/operate-backup.md")

@@ -52,11 +52,15 @@ func writeOPML(w io.Writer, title string, sources []news.Source) error {
 			at[region] = i
 			doc.Outline = append(doc.Outline, opmlOutline{Text: region})
 		}
-		o := opmlOutline{Text: s.Outlet.Name, HTMLURL: s.Outlet.Home, Language: s.Language, Country: s.Outlet.Country, Name: s.Name}
+		o := opmlOutline{
+			Text: s.Outlet.Name, HTMLURL: s.Outlet.Home, Language: s.Language, Country: s.Outlet.Country,
+			Name: s.Name,
+		}
 		if s.Kind == news.KindFeed {
 			o.Type, o.XMLURL = "rss", s.URL
 		} else {
-			o.Type, o.URL, o.Kind, o.Link, o.Item, o.Match = "link", s.URL, string(s.Kind), s.Rules.Link, s.Rules.Item, s.Rules.Match
+			o.Type, o.URL, o.Kind, o.Link, o.Item, o.Match = "link", s.URL, string(s.Kind), s.Rules.Link, s.Rules.Item,
+				s.Rules.Match
 		}
 		doc.Outline[i].Outline = append(doc.Outline[i].Outline, o)
 	}

@@ -45,7 +45,8 @@ func opmlText(data []byte) (string, error) {
 	}
 	decoded, _, err := markup.DecodeFile(data, label)
 	var invalid *news.InvalidError
-	if errors.As(err, &invalid) { // a declared name that is none, or UTF-8 with damaged characters: these are their outlines' loss
+	if errors.As(err, &invalid) {
+		// a declared name that is none, or UTF-8 with damaged characters: these are their outlines' loss
 		decoded, err = bytes.ToValidUTF8(data, []byte("\uFFFD")), nil
 	}
 	return text.Clean(xmlComment.ReplaceAllString(string(decoded), "")), err
@@ -57,8 +58,8 @@ type outline struct {
 	line  int
 }
 
-// readOutlines reads the outlines of a file one by one, so that a damaged one costs at most itself. enter is called for an outline, and
-// reports whether it is a folder of what follows up to leave.
+// readOutlines reads the outlines of a file one by one, so that a damaged one costs at most itself. enter is called for
+// an outline, and reports whether it is a folder of what follows up to leave.
 func readOutlines(doc string, enter func(outline) error, leave func()) error {
 	if !opmlWord.MatchString(doc) && !outlineTag.MatchString(doc) {
 		return errNoOPML
@@ -78,10 +79,14 @@ func readOutlines(doc string, enter func(outline) error, leave func()) error {
 			end = begin + 1 + next[0]
 		}
 		if tags++; tags > 2*maxOutlines {
-			return &news.InvalidError{Message: fmt.Sprintf("The file has more than %d outlines; line %d is beyond them.", maxOutlines, line), Hint: "split it into several files"}
+			return &news.InvalidError{
+				Message: fmt.Sprintf("The file has more than %d outlines; line %d is beyond them.", maxOutlines, line),
+				Hint:    "split it into several files",
+			}
 		}
 		if end-begin > maxOutline {
-			return &news.InvalidError{Message: fmt.Sprintf("The outline on line %d is longer than %d KB.", line, maxOutline>>10), Hint: "export it again from your feed reader"}
+			return &news.InvalidError{Message: fmt.Sprintf("The outline on line %d is longer than %d KB.", line,
+				maxOutline>>10), Hint: "export it again from your feed reader"}
 		}
 		if err := oneTag(doc[begin:end], line, enter, leave); err != nil {
 			return err
@@ -116,8 +121,8 @@ func oneTag(piece string, line int, enter func(outline) error, leave func()) err
 	return nil
 }
 
-// attributes reads the attributes of a damaged tag as a person would: a value ends at the quotation mark behind which another attribute
-// or the tag's end stands, or, where it is missing, before the next attribute that OPML knows.
+// attributes reads the attributes of a damaged tag as a person would: a value ends at the quotation mark behind which
+// another attribute or the tag's end stands, or, where it is missing, before the next attribute that OPML knows.
 func attributes(tag string) map[string]string {
 	attrs := map[string]string{}
 	for i := 1; i < len(tag); {
@@ -155,11 +160,13 @@ func quotedEnd(s string, quote byte) int {
 		switch {
 		case s[i] == quote:
 			after := strings.TrimLeft(s[i+1:], " \t\n")
-			if after == "" || after[0] == '/' || after[0] == '>' || after[0] == '?' || attrStart.MatchString(s[i+1:]) || bareAttr.MatchString(s[i+1:]) || attrStart.MatchString(" "+s[i+1:]) {
+			if after == "" || after[0] == '/' || after[0] == '>' || after[0] == '?' || attrStart.MatchString(s[i+1:]) ||
+				bareAttr.MatchString(s[i+1:]) || attrStart.MatchString(" "+s[i+1:]) {
 				return i
 			}
 		case isSpace(s[i]):
-			if m := attrStart.FindStringSubmatch(s[i:]); m != nil && m[2][0] == quote && slices.Contains(opmlNames, strings.ToLower(m[1])) {
+			if m := attrStart.FindStringSubmatch(s[i:]); m != nil && m[2][0] == quote &&
+				slices.Contains(opmlNames, strings.ToLower(m[1])) {
 				return i
 			}
 		}
@@ -192,7 +199,8 @@ func readOPML(data []byte) (sources []news.Source, skipped []string, err error) 
 		switch {
 		case ok && addresses[s.URL]: // the same feed in two folders
 		case ok && len(sources) == maxOutlines:
-			return &news.InvalidError{Message: fmt.Sprintf("The file has more than %d sources; line %d is beyond them.", maxOutlines, o.line), Hint: "split it into several files"}
+			return &news.InvalidError{Message: fmt.Sprintf("The file has more than %d sources; line %d is beyond them.",
+				maxOutlines, o.line), Hint: "split it into several files"}
 		case ok:
 			addresses[s.URL] = true
 			s.Name = unused(s.Name, names)
@@ -230,8 +238,12 @@ type folder struct {
 func (o outline) source(region string) (news.Source, bool) {
 	at := o.attrs
 	s := news.Source{
-		Name: at["attachename"], Kind: news.KindFeed, URL: feedAddress(at["xmlurl"]), Language: at["language"], Enabled: true,
-		Outlet: news.Outlet{Name: or(at["text"], at["title"]), Home: at["htmlurl"], Region: region, Country: strings.ToUpper(at["attachecountry"])},
+		Name: at["attachename"], Kind: news.KindFeed, URL: feedAddress(at["xmlurl"]), Language: at["language"],
+		Enabled: true,
+		Outlet: news.Outlet{
+			Name: or(at["text"], at["title"]), Home: at["htmlurl"], Region: region,
+			Country: strings.ToUpper(at["attachecountry"]),
+		},
 	}
 	if at["attachekind"] != "" {
 		s.Kind, s.URL = news.SourceKind(at["attachekind"]), at["url"]

@@ -16,7 +16,8 @@ import (
 	"attache/worker"
 )
 
-// outcomes counts what this process has sent: the last outcome of each delivery. It is safe for use by several goroutines.
+// outcomes counts what this process has sent: the last outcome of each delivery. It is safe for use by several
+// goroutines.
 type outcomes struct {
 	mu   sync.Mutex
 	last map[int64]news.Delivery // by delivery ID
@@ -34,7 +35,8 @@ func (o *outcomes) settled(ds []news.Delivery) {
 	}
 }
 
-// of returns the tally of what this process did for an issue. Deliveries that it took and did not offer stand in it as queued.
+// of returns the tally of what this process did for an issue. Deliveries that it took and did not offer stand in it as
+// queued.
 func (o *outcomes) of(issue int64) news.Tally {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -73,7 +75,8 @@ func (e *interrupted) Error() string { return "interrupted" }
 // Unwrap makes it a cancellation.
 func (e *interrupted) Unwrap() error { return context.Canceled }
 
-// deliver goes on with an issue and says what came of it. The returned tally counts what this call did, never the issue's total.
+// deliver goes on with an issue and says what came of it. The returned tally counts what this call did, never the
+// issue's total.
 func (a *app) deliver(ctx context.Context, h *house, id int64) (news.Tally, error) {
 	defer a.tellStop(ctx, h)()
 	_, err := h.road.Deliver(ctx, id)
@@ -84,15 +87,17 @@ func (a *app) deliver(ctx context.Context, h *house, id int64) (news.Tally, erro
 func (a *app) tellStop(ctx context.Context, h *house) (done func()) {
 	unhook := context.AfterFunc(ctx, func() {
 		if n := h.sender.UnderWay(); n > 0 {
-			fmt.Fprintf(a.errs, "Stopping: waiting up to %d s for the mail server's answer to %s; press Ctrl-C again to stop now.\n",
+			fmt.Fprintf(a.errs, "Stopping: waiting up to %d s for the mail server's answer to %s; press Ctrl-C again "+
+				"to stop now.\n",
 				int(mail.StopGrace.Seconds()), counted(n, "letter"))
 		}
 	})
 	return func() { unhook() }
 }
 
-// reportDelivery prints what this command did for an issue, given what its Deliver returned, and returns it as a tally. The error
-// says what is left: letters that failed, wait or are in doubt; of the whole issue, or else of what this command took up.
+// reportDelivery prints what this command did for an issue, given what its Deliver returned, and returns it as a tally.
+// The error says what is left: letters that failed, wait or are in doubt; of the whole issue, or else of what this
+// command took up.
 func (a *app) reportDelivery(ctx context.Context, h *house, id int64, whole bool, err error) (news.Tally, error) {
 	done := h.outcomes.of(id)
 	var (
@@ -101,7 +106,8 @@ func (a *app) reportDelivery(ctx context.Context, h *house, id int64, whole bool
 	)
 	if errors.As(err, &held) {
 		h.mailDown = held.Error()
-		done = news.Tally{news.DeliverySent: done[news.DeliverySent]} // what was refused for us or its content waits in the queue again
+		// what was refused for us or its content waits in the queue again
+		done = news.Tally{news.DeliverySent: done[news.DeliverySent]}
 		a.say("Issue %d: %s.", id, tallyText(done))
 		return done, h.heldHint(ctx, id, held)
 	}
@@ -131,15 +137,19 @@ func (a *app) reportDelivery(ctx context.Context, h *house, id int64, whole bool
 	if ctx.Err() != nil {
 		hint := fmt.Sprintf("attache issue resend %d", id)
 		if all.Open() > 0 {
-			hint = fmt.Sprintf("%s %s; run it again to continue, or: %s", counted(all.Open(), "letter"), wait(all.Open()), hint)
+			hint = fmt.Sprintf("%s %s; run it again to continue, or: %s", counted(all.Open(), "letter"),
+				wait(all.Open()), hint)
 		}
 		return done, &interrupted{hint: hint}
 	}
 	if down != nil {
 		h.mailDown = down.Response
 		return done, &unfinished{
-			message: fmt.Sprintf("Issue %d: %s; %s %s.", id, down.Error(), counted(all.Open(), "letter"), wait(all.Open())),
-			hint:    fmt.Sprintf("attache serve tries again by itself; or, when the server is up: attache issue resend %d --state deferred", id),
+			message: fmt.Sprintf("Issue %d: %s; %s %s.", id, down.Error(), counted(all.Open(), "letter"),
+				wait(all.Open())),
+			hint: fmt.Sprintf(
+				"attache serve tries again by itself; or, when the server is up: attache issue resend %d --state "+
+					"deferred", id),
 		}
 	}
 	return done, a.left(limited, h, i, done, all)
@@ -159,8 +169,8 @@ func attempted(t news.Tally) news.Tally {
 	return out
 }
 
-// left says what remains of an issue after a command: letters in doubt or for another try (*unfinished), else letters that this
-// command could not deliver (*partly), else nil.
+// left says what remains of an issue after a command: letters in doubt or for another try (*unfinished), else letters
+// that this command could not deliver (*partly), else nil.
 func (a *app) left(ctx context.Context, h *house, i news.Issue, done, all news.Tally) error {
 	var parts, hints []string
 	if n := all[news.DeliveryDeferred]; n > 0 {
@@ -171,7 +181,8 @@ func (a *app) left(ctx context.Context, h *house, i news.Issue, done, all news.T
 			part += fmt.Sprintf(", the next in %s", took(until))
 		}
 		parts = append(parts, part)
-		hints = append(hints, fmt.Sprintf("attache serve tries again by itself; at once: attache issue resend %d --state deferred", i.ID))
+		hints = append(hints,
+			fmt.Sprintf("attache serve tries again by itself; at once: attache issue resend %d --state deferred", i.ID))
 	}
 	if n := all[news.DeliveryQueued] + all[news.DeliverySending]; n > 0 {
 		parts = append(parts, counted(n, "letter")+" "+wait(n)+" to be sent")
@@ -179,10 +190,13 @@ func (a *app) left(ctx context.Context, h *house, i news.Issue, done, all news.T
 	}
 	if n := all[news.DeliveryDoubt]; n > 0 {
 		parts = append(parts, counted(n, "letter")+" may or may not have arrived")
-		hints = append(hints, fmt.Sprintf("attache issue readers %d --state doubt tells whose; to send them again: attache issue resend %d --state doubt", i.ID, i.ID))
+		hints = append(hints,
+			fmt.Sprintf("attache issue readers %d --state doubt tells whose; to send them again: attache issue "+
+				"resend %d --state doubt", i.ID, i.ID))
 	}
 	if n := done[news.DeliveryFailed]; n > 0 {
-		part, hint := counted(n, "letter")+" failed", fmt.Sprintf("attache issue readers %d --state failed tells whose and why", i.ID)
+		part, hint := counted(n, "letter")+" failed",
+			fmt.Sprintf("attache issue readers %d --state failed tells whose and why", i.ID)
 		parts, hints = append(parts, part), append(hints, hint)
 	}
 	fates, err := h.store.Fates(ctx, i.ID, h.outcomes.refused(i.ID))
@@ -209,12 +223,14 @@ func (a *app) left(ctx context.Context, h *house, i news.Issue, done, all news.T
 func fatesText(f store.Fates) string {
 	var parts []string
 	if n := f.StruckOff; n > 0 {
-		parts = append(parts, fmt.Sprintf("%s struck off: no more mail for an address that the server calls gone", was(n, "reader")))
+		parts = append(parts, fmt.Sprintf("%s struck off: no more mail for an address that the server calls gone",
+			was(n, "reader")))
 	}
 	out, span := store.StrikesOut()
 	for _, n := range slices.Sorted(maps.Keys(f.Strikes)) {
 		readers := counted(f.Strikes[n], "reader")
-		parts = append(parts, fmt.Sprintf("%s %s active, with strike %d of %d in %d days", readers, stay(f.Strikes[n]), n, out, int(span.Hours()/24)))
+		parts = append(parts, fmt.Sprintf("%s %s active, with strike %d of %d in %d days", readers, stay(f.Strikes[n]),
+			n, out, int(span.Hours()/24)))
 	}
 	return strings.Join(parts, "; ")
 }

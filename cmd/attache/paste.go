@@ -15,8 +15,9 @@ import (
 var pastable = regexp.MustCompile(`\battache (apply|backup|check|digest|export|init|issue|migrate|preview|prune|read|` +
 	`restore|run|serve --|source|subscriber|why)\b`)
 
-// paste completes the commands in a hint, so that they do their work from the shell that the program was started from: with its
-// settings file, and with its path where the shell would not find it by name. Every hint passes here, whoever wrote it.
+// paste completes the commands in a hint, so that they do their work from the shell that the program was started from:
+// with its settings file, and with its path where the shell would not find it by name. Every hint passes here, whoever
+// wrote it.
 func (a *app) paste(hint string) string {
 	program, file := a.program, or(a.configPath, a.getenv(config.Prefix+"CONFIG"))
 	if program == "" && file == "" {
@@ -36,9 +37,11 @@ func (a *app) suggest(format string, args ...any) {
 	a.say("%s", a.paste(fmt.Sprintf(format, args...)))
 }
 
-// programPath is how the program was called, when a shell that is asked for attache finds another one or none; "" otherwise.
+// programPath is how the program was called, when a shell that is asked for attache finds another one or none; ""
+// otherwise.
 func programPath(called string) string {
-	if !strings.ContainsRune(called, os.PathSeparator) || strings.Contains(called, "go-build") { // go run deletes its program
+	if !strings.ContainsRune(called, os.PathSeparator) || strings.Contains(called, "go-build") {
+		// go run deletes its program
 		return ""
 	}
 	mine, err := os.Stat(called)

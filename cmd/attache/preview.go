@@ -34,7 +34,12 @@ func previews(template string) []preview {
 		for _, state := range []struct {
 			name  string
 			issue news.Issue
-		}{{"full", templates.Sample(lang)}, {"one-story", oneStory(templates.Sample(lang))}, {"empty", templates.SampleEmpty(lang)}, {"notices", templates.SampleNotices(lang)}} {
+		}{
+			{"full", templates.Sample(lang)},
+			{"one-story", oneStory(templates.Sample(lang))},
+			{"empty", templates.SampleEmpty(lang)},
+			{"notices", templates.SampleNotices(lang)},
+		} {
 			letter := func(set *templates.Set) (news.Letter, error) {
 				d := news.Digest{Name: state.issue.Digest, Title: state.issue.Title, Language: lang, Template: template}
 				return set.Letter(d, state.issue, lang, "https://press.example.org/issues/7")
@@ -52,11 +57,14 @@ func previews(template string) []preview {
 		}
 		for page, states := range templates.SamplePages(lang) {
 			for i, data := range states {
-				all = append(all, preview{fmt.Sprintf("page/%s-%d.%s.html", page, i+1, lang), "text/html", func(set *templates.Set) ([]byte, error) {
-					var b bytes.Buffer
-					err := set.Page(&b, page, data)
-					return b.Bytes(), err
-				}})
+				all = append(all, preview{
+					fmt.Sprintf("page/%s-%d.%s.html", page, i+1, lang), "text/html",
+					func(set *templates.Set) ([]byte, error) {
+						var b bytes.Buffer
+						err := set.Page(&b, page, data)
+						return b.Bytes(), err
+					},
+				})
 			}
 		}
 	}

@@ -86,8 +86,8 @@ func (l *jsonList) end() error {
 	return l.w.Flush()
 }
 
-// streamed prints rows in aligned columns as they come. A page of them at a time is held to measure the columns, which only
-// grow wider from one page to the next.
+// streamed prints rows in aligned columns as they come. A page of them at a time is held to measure the columns, which
+// only grow wider from one page to the next.
 type streamed struct {
 	table
 	w    io.Writer

@@ -26,8 +26,10 @@ func (a *app) progress(what string, total int) *meter {
 	m := &meter{a: a, what: what, total: total, last: a.now()}
 	if a.terminal && !a.json && total > 1 {
 		m.bar = progressbar.NewOptions(total,
-			progressbar.OptionSetWriter(a.rawErrs()), progressbar.OptionSetDescription(what), progressbar.OptionShowCount(),
-			progressbar.OptionSetWidth(24), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))
+			progressbar.OptionSetWriter(a.rawErrs()), progressbar.OptionSetDescription(what),
+			progressbar.OptionShowCount(),
+			progressbar.OptionSetWidth(24), progressbar.OptionClearOnFinish(),
+			progressbar.OptionThrottle(100*time.Millisecond))
 	}
 	return m
 }

@@ -43,8 +43,9 @@ func (a *app) readCommand() *cobra.Command {
 		Long: `Reads one article as a run would, its later pages too, and shows every field with the place it was read from,
 the verdict with its reasons, and the summary. With --source it is read by the rules of that
 source, and lines that the source's articles repeat are cut and shown. Nothing is stored.`,
-		Example: "  attache read https://www.example.org/news/a-visit\n  attache read saved.html --url https://www.example.org/news/a-visit",
-		Args:    arguments(1, 1),
+		Example: "  attache read https://www.example.org/news/a-visit\n  attache read saved.html --url " +
+			"https://www.example.org/news/a-visit",
+		Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := a.settings()
 			if err != nil {
@@ -65,7 +66,8 @@ source, and lines that the source's articles repeat are cut and shown. Nothing i
 			}
 			a.printUnderstood(u, whole)
 			if len(u.Article.Blocks) == 0 {
-				hint := "if it is one, tell attache where: attache source edit NAME --set rules.article_body='CSS selector'"
+				hint := "if it is one, tell attache where: attache source edit NAME --set rules.article_body='CSS " +
+					"selector'"
 				if u.pageIs(page.NeedsBrowser) && !u.shown {
 					hint = "attache source edit NAME --set browser=true"
 				}
@@ -75,7 +77,8 @@ source, and lines that the source's articles repeat are cut and shown. Nothing i
 		},
 	}
 	c.Flags().StringVar(&address, "url", "", "where a file's page came from")
-	c.Flags().StringVar(&contentType, "content-type", "", "Content-Type that a file was served with, such as 'text/html; charset=windows-1251'")
+	c.Flags().StringVar(&contentType, "content-type", "",
+		"Content-Type that a file was served with, such as 'text/html; charset=windows-1251'")
 	c.Flags().StringVar(&source, "source", "", "read it as a page of this source")
 	c.Flags().BoolVar(&whole, "whole", false, "print the whole body")
 	return c
@@ -87,7 +90,9 @@ func (u *understood) pageIs(kind string) bool {
 }
 
 // understand reads a page, as one of a source when that is named.
-func (a *app) understand(ctx context.Context, s Settings, arg, address, contentType, source string) (understood, error) {
+func (a *app) understand(
+	ctx context.Context, s Settings, arg, address, contentType, source string,
+) (understood, error) {
 	in := page.Input{
 		URL: or(address, "https://page.invalid/"), ContentType: contentType, Now: a.now(),
 		MaxText: cmp.Or(s.Scrape.MaxText, news.DefaultText),
@@ -110,9 +115,13 @@ func (a *app) understand(ctx context.Context, s Settings, arg, address, contentT
 	if err != nil {
 		return understood{}, err
 	}
-	u := understood{Article: r.Article, Charset: r.Charset, Evidence: r.Evidence, shown: in.Source.Browser && strings.Contains(arg, "://")}
+	u := understood{Article: r.Article, Charset: r.Charset, Evidence: r.Evidence, shown: in.Source.Browser &&
+		strings.Contains(arg, "://")}
 	for _, b := range page.Trim(&u.Article, earlier) {
-		u.Evidence = append(u.Evidence, page.Evidence{Field: "cut", From: "other pages of " + source + " repeat it", Value: b.Text})
+		u.Evidence = append(u.Evidence, page.Evidence{
+			Field: "cut", From: "other pages of " + source + " repeat it",
+			Value: b.Text,
+		})
 	}
 	return u, nil
 }
@@ -129,7 +138,8 @@ func (a *app) look(ctx context.Context, s Settings, arg string, in page.Input) (
 	}
 	r, err := a.input(arg)
 	if os.IsNotExist(err) {
-		return page.Reading{}, withHint(fmt.Errorf("there is no file %s: %w", arg, os.ErrNotExist), "give a file, or an address that begins with https://")
+		return page.Reading{}, withHint(fmt.Errorf("there is no file %s: %w", arg, os.ErrNotExist),
+			"give a file, or an address that begins with https://")
 	}
 	if err != nil {
 		return page.Reading{}, err
@@ -158,7 +168,8 @@ func (a *app) printUnderstood(u understood, whole bool) {
 	t.add("language", art.Language, from["language"])
 	t.add("image", short(art.Image, 80), from["image"])
 	t.add("charset", u.Charset, from["charset"])
-	t.add("body", fmt.Sprintf("%s, %d characters, %s to read", counted(len(art.Blocks), "block"), len([]rune(text)), counted(art.Minutes(), "minute")), from["body"])
+	t.add("body", fmt.Sprintf("%s, %d characters, %s to read", counted(len(art.Blocks), "block"), len([]rune(text)),
+		counted(art.Minutes(), "minute")), from["body"])
 	for _, e := range u.Evidence {
 		switch e.Field {
 		case "cut":
@@ -193,7 +204,12 @@ func (a *app) printUnderstood(u understood, whole bool) {
 	for _, m := range []struct {
 		what string
 		list []news.Mention
-	}{{"countries", u.Verdict.Countries}, {"organisations", u.Verdict.Organisations}, {"people", u.Verdict.People}, {"regions", u.Verdict.Regions}} {
+	}{
+		{"countries", u.Verdict.Countries},
+		{"organisations", u.Verdict.Organisations},
+		{"people", u.Verdict.People},
+		{"regions", u.Verdict.Regions},
+	} {
 		var names []string
 		for _, x := range m.list {
 			names = append(names, x.ID)

@@ -13,8 +13,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// scriptRefuser serves SMTP on loopback. Each line of the file is the beginning of a recipient ("*" = any) and the answer they get, such as
-// "gone 550 5.1.1 no such user"; whom no line concerns gets the letter. The file is read anew for each recipient.
+// scriptRefuser serves SMTP on loopback. Each line of the file is the beginning of a recipient ("*" = any) and the
+// answer they get, such as "gone 550 5.1.1 no such user"; whom no line concerns gets the letter. The file is read anew
+// for each recipient.
 func scriptRefuser(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: refuser FILE")

@@ -13,9 +13,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// relay is an SMTP server on loopback whose answer depends on the recipient's name: grey…@ is told to come again at its first
-// attempts, gone…@ is refused, silent…@ gets no answer after the final dot, stuck…@ gets none before it. Each letter taken becomes a
-// line of the file log. mute…@ gets no answer to the final dot.
+// relay is an SMTP server on loopback whose answer depends on the recipient's name: grey…@ is told to come again at its
+// first attempts, gone…@ is refused, silent…@ gets no answer after the final dot, stuck…@ gets none before it. Each
+// letter taken becomes a line of the file log. mute…@ gets no answer to the final dot.
 type relay struct {
 	mu       sync.Mutex
 	log      string
@@ -34,7 +34,11 @@ func scriptRelay(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	_, port, err := net.SplitHostPort(l.Addr().String())
 	ts.Check(err)
-	srv := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &relaySession{relay: r, conn: c}, nil }))
+	srv := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session,
+		error,
+	) {
+		return &relaySession{relay: r, conn: c}, nil
+	}))
 	srv.Domain, srv.ErrorLog = "relay.example.org", slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	done := make(chan struct{})
 	go func() {

@@ -49,7 +49,10 @@ People who left after the backup was taken are subscribed again: see docs/operat
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !o.confirm && (o.all != "" || len(o.issues)+len(o.lost) > 0) {
-				return &usageError{message: "--all, --issue and --digest belong to --confirm.", hint: "attache restore --confirm"}
+				return &usageError{
+					message: "--all, --issue and --digest belong to --confirm.",
+					hint:    "attache restore --confirm",
+				}
 			}
 			s, err := a.settings()
 			if err != nil {
@@ -67,7 +70,8 @@ People who left after the backup was taken are subscribed again: see docs/operat
 	f.BoolVar(&o.confirm, "confirm", false, "decide what a restored database may send, and let it")
 	f.StringVar(&o.all, "all", "", "with --confirm, for all that is not named: send, sent or skip")
 	f.StringSliceVar(&o.issues, "issue", nil, "with --confirm: 12=send, 13=sent, 14=skip")
-	f.StringSliceVarP(&o.lost, "digest", "d", nil, "with --confirm, for the time between backup and restore: daily=sent, daily=send")
+	f.StringSliceVarP(&o.lost, "digest", "d", nil,
+		"with --confirm, for the time between backup and restore: daily=sent, daily=send")
 	return c
 }
 
@@ -79,7 +83,8 @@ func (a *app) restore(ctx context.Context, s Settings, path string, o restoreOpt
 	}
 	defer drop()
 	describe := func(m store.Manifest) {
-		a.say("%s: backup of %s by attache %s, tables of version %d: %s.", path, when(m.Taken), m.Program, m.Schema, holds(m))
+		a.say("%s: backup of %s by attache %s, tables of version %d: %s.", path, when(m.Taken), m.Program, m.Schema,
+			holds(m))
 	}
 	if o.check {
 		m, err := store.CheckBackup(f)
@@ -91,13 +96,16 @@ func (a *app) restore(ctx context.Context, s Settings, path string, o restoreOpt
 		}
 		return nil
 	}
-	_, err = store.Restore(ctx, s.Database, f, store.RestoreOptions{Replace: o.replace, Now: a.now(), Ask: func(m store.Manifest) error {
-		if describe(m); !o.replace {
-			return nil
-		}
-		again := news.Command("attache", "restore", path, "--replace")
-		return a.confirm(fmt.Sprintf("Everything in %s is replaced by it. Go on?", databaseName(s.Database)), again)
-	}})
+	_, err = store.Restore(ctx, s.Database, f, store.RestoreOptions{
+		Replace: o.replace, Now: a.now(),
+		Ask: func(m store.Manifest) error {
+			if describe(m); !o.replace {
+				return nil
+			}
+			again := news.Command("attache", "restore", path, "--replace")
+			return a.confirm(fmt.Sprintf("Everything in %s is replaced by it. Go on?", databaseName(s.Database)), again)
+		},
+	})
 	if err != nil {
 		return err
 	}
@@ -115,7 +123,8 @@ func (a *app) restore(ctx context.Context, s Settings, path string, o restoreOpt
 		return a.printJSON(w)
 	}
 	w.tell(a)
-	a.say("Numbers go on with a gap, so that none is used twice. Who left or was added after the backup was taken is not known here.")
+	a.say("Numbers go on with a gap, so that none is used twice. Who left or was added after the backup was taken is " +
+		"not known here.")
 	a.suggest("Nothing is published or sent before: attache restore --confirm")
 	return nil
 }
@@ -177,7 +186,11 @@ func fates(pairs []string, flag string) (map[string]store.Fate, error) {
 		name, fate, _ := strings.Cut(p, "=")
 		f := store.Fate(fate)
 		if err := f.Validate(); err != nil {
-			return nil, &usageError{message: fmt.Sprintf("--%s %s: %v", flag, p, err), hint: "attache restore --confirm --" + flag + " " + or(name, "12") + "=sent; or send, or skip, in the place of sent"}
+			return nil, &usageError{
+				message: fmt.Sprintf("--%s %s: %v", flag, p, err),
+				hint: "attache restore --confirm --" + flag + " " + or(name, "12") +
+					"=sent; or send, or skip, in the place of sent",
+			}
 		}
 		all[name] = f
 	}

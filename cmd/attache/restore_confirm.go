@@ -63,7 +63,10 @@ func (a *app) waiting(ctx context.Context, st *store.Store) (waiting, error) {
 			}
 			n = readers
 		}
-		w.Issues = append(w.Issues, waitingIssue{ID: i.ID, Digest: i.Digest, Slot: i.Slot, State: i.State, Sent: tally[news.DeliverySent], Open: n})
+		w.Issues = append(w.Issues, waitingIssue{
+			ID: i.ID, Digest: i.Digest, Slot: i.Slot, State: i.State,
+			Sent: tally[news.DeliverySent], Open: n,
+		})
 	}
 	digests, err := st.Digests(ctx, true)
 	if err != nil {
@@ -88,19 +91,22 @@ func (a *app) waiting(ctx context.Context, st *store.Store) (waiting, error) {
 }
 
 func (i waitingIssue) String() string {
-	return fmt.Sprintf("issue %d of %s (%s), %s in the backup: %d sent, %d open", i.ID, i.Digest, i.Slot, i.State, i.Sent, i.Open)
+	return fmt.Sprintf("issue %d of %s (%s), %s in the backup: %d sent, %d open", i.ID, i.Digest, i.Slot, i.State,
+		i.Sent, i.Open)
 }
 
 func (d waitingDigest) String() string {
 	if len(d.Slots) == 0 {
-		return fmt.Sprintf("digest %s has no schedule: what was published by hand since the backup is not known", d.Name)
+		return fmt.Sprintf("digest %s has no schedule: what was published by hand since the backup is not known",
+			d.Name)
 	}
 	const most = 3
 	named := strings.Join(d.Slots[:min(most, len(d.Slots))], ", ")
 	if len(d.Slots) > most {
 		named += ", … " + d.Slots[len(d.Slots)-1]
 	}
-	return fmt.Sprintf("digest %s: %s may have been published since the backup: %s", d.Name, counted(len(d.Slots), "slot"), named)
+	return fmt.Sprintf("digest %s: %s may have been published since the backup: %s", d.Name, counted(len(d.Slots),
+		"slot"), named)
 }
 
 func (w waiting) issueNames() []string {
@@ -201,8 +207,9 @@ func (a *app) decider(o restoreOptions, w waiting) (func(flag, name, what string
 		for name := range said[flag] {
 			if !slices.Contains(names, name) {
 				return nil, &usageError{
-					message: fmt.Sprintf("--%s %s: no such %s waits to be confirmed. Nothing was changed.", flag, name, flag),
-					hint:    "attache restore --confirm, without more, tells what waits",
+					message: fmt.Sprintf("--%s %s: no such %s waits to be confirmed. Nothing was changed.", flag, name,
+						flag),
+					hint: "attache restore --confirm, without more, tells what waits",
 				}
 			}
 		}
@@ -218,7 +225,9 @@ func (a *app) decider(o restoreOptions, w waiting) (func(flag, name, what string
 		if !a.interactive {
 			return "", &usageError{
 				message: fmt.Sprintf("What becomes of %s %s? There is nobody to ask. Nothing was changed.", flag, name),
-				hint:    fmt.Sprintf("attache restore --confirm --%s %s=sent; or send, or skip, in the place of sent; for all: attache restore --confirm --all sent", flag, name),
+				hint: fmt.Sprintf(
+					"attache restore --confirm --%s %s=sent; or send, or skip, in the place of sent; for all: "+
+						"attache restore --confirm --all sent", flag, name),
 			}
 		}
 		return a.askFate(in, what)
@@ -236,7 +245,10 @@ func (a *app) askFate(in *bufio.Reader, what string) (store.Fate, error) {
 		}
 		switch {
 		case errors.Is(err, io.EOF):
-			return "", &partly{message: "Nothing was changed: the restore still waits.", hint: "attache restore --confirm"}
+			return "", &partly{
+				message: "Nothing was changed: the restore still waits.",
+				hint:    "attache restore --confirm",
+			}
 		case err != nil:
 			return "", err
 		}
@@ -250,7 +262,8 @@ func (a *app) warnRestored(ctx context.Context, st *store.Store) error {
 		return err
 	}
 	return &news.InvalidError{
-		Message: fmt.Sprintf("The database was restored from a backup of %s and sends nothing: %s and %s wait for a decision.",
+		Message: fmt.Sprintf(
+			"The database was restored from a backup of %s and sends nothing: %s and %s wait for a decision.",
 			when(w.Restore.Taken), counted(len(w.Issues), "issue"), counted(len(w.Digests), "digest")),
 		Hint: "attache restore --confirm",
 	}

@@ -12,9 +12,9 @@ import (
 	"attache/worker"
 )
 
-// resume goes on with the issues of the digests whose sending was interrupted, or never begun: a run that was killed in the
-// middle loses nobody. Letters that were on their way when it died are in doubt (worker.Recover); the digest's on_doubt says what becomes of them.
-// What it leaves open is returned as trouble; an error ends the run.
+// resume goes on with the issues of the digests whose sending was interrupted, or never begun: a run that was killed in
+// the middle loses nobody. Letters that were on their way when it died are in doubt (worker.Recover); the digest's
+// on_doubt says what becomes of them. What it leaves open is returned as trouble; an error ends the run.
 func (a *app) resume(ctx context.Context, h *house, orders []worker.Order) (trouble []error, err error) {
 	open, err := h.store.IssuesIn(ctx, news.IssueApproved, news.IssueSending, news.IssueHeld)
 	if err != nil {
@@ -34,8 +34,10 @@ func (a *app) resume(ctx context.Context, h *house, orders []worker.Order) (trou
 			}
 			continue
 		}
-		if age, limit := a.now().Sub(i.Created), cmp.Or(orders[at].Digest.TooLate, 6*time.Hour); i.State == news.IssueApproved && age > limit {
-			a.suggest("Issue %d of %s was composed %s ago and never sent. If it is still wanted: attache issue resend %d", i.ID, i.Digest, spell(age), i.ID)
+		if age, limit := a.now().Sub(i.Created), cmp.Or(orders[at].Digest.TooLate,
+			6*time.Hour); i.State == news.IssueApproved && age > limit {
+			a.suggest("Issue %d of %s was composed %s ago and never sent. If it is still wanted: attache issue "+
+				"resend %d", i.ID, i.Digest, spell(age), i.ID)
 			continue
 		}
 		if h.mailDown != "" {

@@ -49,7 +49,8 @@ func (a *app) root() *cobra.Command {
 		return &usageError{message: err.Error() + ".", hint: cmd.CommandPath() + " --help"}
 	})
 	flags := root.PersistentFlags()
-	flags.StringVarP(&a.configPath, "config", "c", "", "settings file (default attache.yaml, then /etc/attache/attache.yaml)")
+	flags.StringVarP(&a.configPath, "config", "c", "",
+		"settings file (default attache.yaml, then /etc/attache/attache.yaml)")
 	flags.BoolVar(&a.json, "json", false, "machine-readable output")
 	flags.BoolVarP(&a.yes, "yes", "y", false, "do not ask")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what happens")
@@ -60,10 +61,12 @@ func (a *app) root() *cobra.Command {
 	}{
 		{"road", "The road:", []*cobra.Command{a.initCommand(), a.runCommand(), a.serveCommand(), a.demoCommand()}},
 		{"desk", "The desk:", []*cobra.Command{
-			a.sourceCommand(), a.digestCommand(), a.subscriberCommand(), a.issueCommand(), a.applyCommand(), a.exportCommand(),
+			a.sourceCommand(), a.digestCommand(), a.subscriberCommand(), a.issueCommand(), a.applyCommand(),
+			a.exportCommand(),
 		}},
 		{"house", "The house:", []*cobra.Command{
-			a.checkCommand(), a.migrateCommand(), a.backupCommand(), a.restoreCommand(), a.pruneCommand(), a.previewCommand(), a.readCommand(), a.whyCommand(), a.schemaCommand(), a.versionCommand(),
+			a.checkCommand(), a.migrateCommand(), a.backupCommand(), a.restoreCommand(), a.pruneCommand(),
+			a.previewCommand(), a.readCommand(), a.whyCommand(), a.schemaCommand(), a.versionCommand(),
 		}},
 	} {
 		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
@@ -92,7 +95,10 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	e := &usageError{message: fmt.Sprintf("There is no command %q.", cmd.CommandPath()+" "+args[0]), hint: cmd.CommandPath() + " --help"}
+	e := &usageError{
+		message: fmt.Sprintf("There is no command %q.", cmd.CommandPath()+" "+args[0]),
+		hint:    cmd.CommandPath() + " --help",
+	}
 	var names []string
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())

@@ -73,10 +73,16 @@ one tells the same pieces. Without a database it makes one as init does.`,
 				}
 			}
 			if o.language != "" && !slices.Contains(news.Languages, o.language) {
-				return &usageError{message: fmt.Sprintf("%q is not a language of the letter.", o.language), hint: "use " + strings.Join(news.Languages, ", ")}
+				return &usageError{
+					message: fmt.Sprintf("%q is not a language of the letter.", o.language),
+					hint:    "use " + strings.Join(news.Languages, ", "),
+				}
 			}
 			if o.from != "" && o.since != 0 {
-				return &usageError{message: "--from and --since both say where the window begins.", hint: "use one of them"}
+				return &usageError{
+					message: "--from and --since both say where the window begins.",
+					hint:    "use one of them",
+				}
 			}
 			s, err := a.settings()
 			if err != nil {
@@ -98,9 +104,11 @@ one tells the same pieces. Without a database it makes one as init does.`,
 	f.BoolVar(&o.dry, "dry-run", false, "compose, but keep no issue and send nothing")
 	f.BoolVar(&o.noScrape, "no-scrape", false, "compose from what is stored, read nothing")
 	f.BoolVar(&o.noSend, "no-send", false, "keep the issue; a later run, attache serve or issue resend sends it")
-	f.BoolVar(&o.again, "again", false, "take up what earlier issues have judged, as if they had not (to replay a past week)")
+	f.BoolVar(&o.again, "again", false,
+		"take up what earlier issues have judged, as if they had not (to replay a past week)")
 	f.StringVarP(&o.out, "out", "o", "", "write the letter to this file (HTML; plain text when it ends in .txt)")
-	f.StringVar(&o.language, "language", "", "of the letter that --out writes or an address of --to gets (default the digest's)")
+	f.StringVar(&o.language, "language", "",
+		"of the letter that --out writes or an address of --to gets (default the digest's)")
 	return c
 }
 
@@ -169,8 +177,8 @@ func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
 	return trouble.and(nil)
 }
 
-// unread returns an error when not one source answered, nil otherwise: then there is nothing to judge, and "nothing new" would
-// be false.
+// unread returns an error when not one source answered, nil otherwise: then there is nothing to judge, and "nothing
+// new" would be false.
 func unread(run news.Run) error {
 	answered := false
 	for _, p := range run.Polls {
@@ -208,10 +216,16 @@ func (a *app) chosenDigests(ctx context.Context, h *house, o runOptions) ([]news
 	if len(o.digests) == 0 {
 		all, err := h.store.Digests(ctx, true)
 		if err == nil && len(all) == 0 {
-			err = &news.InvalidError{Message: "There is no digest that is switched on.", Hint: "attache digest add daily --schedule '0 7 * * *'"}
+			err = &news.InvalidError{
+				Message: "There is no digest that is switched on.",
+				Hint:    "attache digest add daily --schedule '0 7 * * *'",
+			}
 		}
 		if err == nil && o.out != "" && len(all) > 1 {
-			err = &usageError{message: "--out writes one letter, and there are several digests.", hint: news.Command("attache", "run", "--digest", all[0].Name, "--out", o.out)}
+			err = &usageError{
+				message: "--out writes one letter, and there are several digests.",
+				hint:    news.Command("attache", "run", "--digest", all[0].Name, "--out", o.out),
+			}
 		}
 		return all, err
 	}
@@ -224,12 +238,16 @@ func (a *app) chosenDigests(ctx context.Context, h *house, o runOptions) ([]news
 		chosen = append(chosen, d)
 	}
 	if o.out != "" && len(chosen) > 1 {
-		return nil, &usageError{message: "--out writes one letter, and several digests were named.", hint: "name one --digest"}
+		return nil, &usageError{
+			message: "--out writes one letter, and several digests were named.",
+			hint:    "name one --digest",
+		}
 	}
 	return chosen, nil
 }
 
-// window is the span a digest's issue is asked to cover. A zero end is left to the road: since the last issue, until now.
+// window is the span a digest's issue is asked to cover. A zero end is left to the road: since the last issue, until
+// now.
 func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 	var w news.Window
 	zone, err := d.Location()
@@ -261,16 +279,23 @@ func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 	}
 	if w.From.After(a.now()) {
 		if o.from == "" {
-			return w, &usageError{message: "--since is a span before now: it cannot be negative.", hint: "attache run --since 24h"}
+			return w, &usageError{
+				message: "--since is a span before now: it cannot be negative.",
+				hint:    "attache run --since 24h",
+			}
 		}
-		return w, &usageError{message: fmt.Sprintf("The window begins at %s, which is still to come.", when(w.From)), hint: "change --from"}
+		return w, &usageError{
+			message: fmt.Sprintf("The window begins at %s, which is still to come.", when(w.From)),
+			hint:    "change --from",
+		}
 	}
 	if !w.From.IsZero() && !w.To.IsZero() && !w.From.Before(w.To) {
 		begin := "change --from or --to"
 		if o.from == "" {
 			begin = "--since is a span that ends at --to, and positive: attache run --since 24h"
 		}
-		return w, &usageError{message: fmt.Sprintf("The window ends at %s, before it begins at %s.", when(w.To), when(w.From)), hint: begin}
+		return w, &usageError{message: fmt.Sprintf("The window ends at %s, before it begins at %s.", when(w.To),
+			when(w.From)), hint: begin}
 	}
 	return w, nil
 }
@@ -282,7 +307,10 @@ func instant(text string, zone *time.Location) (time.Time, error) {
 			return t.UTC(), nil
 		}
 	}
-	return time.Time{}, &usageError{message: fmt.Sprintf("%q is no instant.", text), hint: "write 2026-11-16, '2026-11-16 07:00' or 2026-11-16T07:00:00+05:00"}
+	return time.Time{}, &usageError{
+		message: fmt.Sprintf("%q is no instant.", text),
+		hint:    "write 2026-11-16, '2026-11-16 07:00' or 2026-11-16T07:00:00+05:00",
+	}
 }
 
 // scrape reads every source that the orders need, and reports.
@@ -314,7 +342,10 @@ func (a *app) scrape(ctx context.Context, h *house, orders []worker.Order) (news
 	}
 	sources := slices.DeleteFunc(enabled, func(s news.Source) bool { return !wanted[s.Name] })
 	if len(sources) == 0 {
-		return news.Run{}, &news.InvalidError{Message: "There is no source to read.", Hint: "attache source add https://…, or attache source import --catalogue"}
+		return news.Run{}, &news.InvalidError{
+			Message: "There is no source to read.",
+			Hint:    "attache source add https://…, or attache source import --catalogue",
+		}
 	}
 	bar := a.progress("read", len(sources))
 	run, err := h.road.Scrape(ctx, sources, w, func(_, _ int, src news.Source, _ news.Poll) { bar.step(src.Name) })
@@ -344,7 +375,8 @@ func (a *app) reportScrape(run news.Run, sources []news.Source) {
 		}
 		t.add("  "+names[p.SourceID], string(p.State), short(p.Detail, 100))
 	}
-	a.say("Read %d of %s: %s listed, %s, in %s.", good, counted(len(run.Polls), "source"), counted(items, "item"), counted(run.Articles, "new article"), took(run.Ended.Sub(run.Started)))
+	a.say("Read %d of %s: %s listed, %s, in %s.", good, counted(len(run.Polls), "source"), counted(items, "item"),
+		counted(run.Articles, "new article"), took(run.Ended.Sub(run.Started)))
 	rest := len(t.rows) - maxTrouble
 	if rest > 0 {
 		t.rows = t.rows[:maxTrouble]
@@ -392,8 +424,8 @@ func (a *app) publish(ctx context.Context, h *house, order worker.Order, o runOp
 	return r, err
 }
 
-// draft composes an issue that is not kept: the readers' next one will tell the same pieces. It goes to the addresses asked
-// for, unless this is a dry run.
+// draft composes an issue that is not kept: the readers' next one will tell the same pieces. It goes to the addresses
+// asked for, unless this is a dry run.
 func (a *app) draft(ctx context.Context, h *house, order worker.Order, o runOptions) (issueResult, error) {
 	d, err := h.road.Draft(ctx, order)
 	if err != nil {
@@ -444,7 +476,10 @@ func (a *app) draft(ctx context.Context, h *house, order worker.Order, o runOpti
 		trouble = append(trouble, fmt.Sprintf("%s: %s", strings.Join(unsent, ", "), h.mailDown))
 	}
 	if len(trouble) > 0 {
-		return r, &partly{message: "Not everybody got it: " + strings.Join(trouble, "; ") + ".", hint: "run it again for those addresses"}
+		return r, &partly{
+			message: "Not everybody got it: " + strings.Join(trouble, "; ") + ".",
+			hint:    "run it again for those addresses",
+		}
 	}
 	return r, nil
 }
@@ -466,8 +501,10 @@ func (a *app) describe(i news.Issue) {
 		zone = time.UTC
 	}
 	stories := i.Stories()
-	a.say("\n%s, %s to %s: %s.", i.Title, i.Window.From.In(zone).Format("2 January 15:04"), i.Window.To.In(zone).Format("2 January 15:04 MST"), i.State)
-	a.say("%d articles judged, %d kept, %s; %d of %s read.", i.Coverage.Articles, i.Coverage.Kept, counted(len(stories), "story"), i.Coverage.Read, counted(i.Coverage.Sources, "source"))
+	a.say("\n%s, %s to %s: %s.", i.Title, i.Window.From.In(zone).Format("2 January 15:04"),
+		i.Window.To.In(zone).Format("2 January 15:04 MST"), i.State)
+	a.say("%d articles judged, %d kept, %s; %d of %s read.", i.Coverage.Articles, i.Coverage.Kept, counted(len(stories),
+		"story"), i.Coverage.Read, counted(i.Coverage.Sources, "source"))
 	for _, s := range stories {
 		more := ""
 		if len(s.Also) > 0 {
@@ -488,7 +525,8 @@ func (a *app) describeFailed(failed []news.Failure) {
 	if len(failed) == 0 {
 		return
 	}
-	a.say("Left out, because attache itself failed on them (the log tells how; please report it): %s.", counted(len(failed), "article"))
+	a.say("Left out, because attache itself failed on them (the log tells how; please report it): %s.",
+		counted(len(failed), "article"))
 	for _, f := range failed[:min(len(failed), mostNamed)] {
 		a.say("  %s, while %s: %s", f.Outlet, f.Stage, f.URL)
 	}
@@ -499,7 +537,8 @@ func (a *app) describeFailed(failed []news.Failure) {
 
 // letter is the one in the language asked for, else in the issue's.
 func (o *runOptions) letter(i news.Issue, letters []news.Letter) news.Letter {
-	n := slices.IndexFunc(letters, func(l news.Letter) bool { return l.Language == or(o.language, or(i.Language, news.Languages[0])) })
+	n := slices.IndexFunc(letters,
+		func(l news.Letter) bool { return l.Language == or(o.language, or(i.Language, news.Languages[0])) })
 	return letters[max(n, 0)]
 }
 

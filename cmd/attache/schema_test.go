@@ -20,7 +20,10 @@ type schema struct {
 }
 
 // about are the keywords that only describe.
-var about = []string{"$schema", "$defs", "$id", "title", "description", "examples", "default", "format", "contentEncoding"}
+var about = []string{
+	"$schema", "$defs", "$id", "title", "description", "examples", "default", "format",
+	"contentEncoding",
+}
 
 // check returns the first place where a value breaks a schema; "" when none does.
 func (s schema) check(rule any, v any, at string) string {
@@ -107,7 +110,8 @@ func typeOf(v any) string {
 	return "integer"
 }
 
-// TestSettingsSchema holds the schema to a file with every setting, and to files that are wrong in each section and setting.
+// TestSettingsSchema holds the schema to a file with every setting, and to files that are wrong in each section and
+// setting.
 func TestSettingsSchema(t *testing.T) {
 	data, _ := config.Schema("settings")
 	var s schema
@@ -145,10 +149,12 @@ func TestSettingsSchema(t *testing.T) {
 	}
 	for _, set := range all {
 		right := map[string]string{
-			"time": "90s", "text": "some text", "true or false": "true", "list": "[]", "names and values": "{}", "number": "1", "": "{}",
+			"time": "90s", "text": "some text", "true or false": "true", "list": "[]", "names and values": "{}",
+			"number": "1", "": "{}",
 		}[set.kind]
 		wrong := map[string]string{
-			"time": "soon", "text": "[1]", "true or false": "perhaps", "list": "text", "names and values": "[1]", "number": "'1'", "": "text",
+			"time": "soon", "text": "[1]", "true or false": "perhaps", "list": "text", "names and values": "[1]",
+			"number": "'1'", "": "text",
 		}[set.kind]
 		if bad := s.check(s.doc, read(write(set.path, right)), ""); bad != "" {
 			t.Errorf("%s: %s is refused: %s", set.path, right, bad)
@@ -163,7 +169,8 @@ func TestSettingsSchema(t *testing.T) {
 				if other == section || slices.Contains(own, key) {
 					continue
 				}
-				if bad := s.check(s.doc, read(write(section+"."+key, "1")), ""); !strings.HasPrefix(bad, "."+section+"."+key) {
+				if bad := s.check(s.doc, read(write(section+"."+key, "1")), ""); !strings.HasPrefix(bad, "."+section+
+					"."+key) {
 					t.Errorf("%s.%s passes, which is a setting of %s: %s", section, key, other, bad)
 				}
 			}

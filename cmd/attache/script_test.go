@@ -44,7 +44,8 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"outlets": scriptOutlets, "model": scriptModel, "exits": scriptExits, "await": scriptAwait, "glob": scriptGlob, "publish": scriptPublish,
+			"outlets": scriptOutlets, "model": scriptModel, "exits": scriptExits, "await": scriptAwait,
+			"glob": scriptGlob, "publish": scriptPublish,
 			"relay": scriptRelay, "refuser": scriptRefuser, "pasted": scriptPasted,
 		},
 	}
@@ -57,8 +58,9 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, params)
 }
 
-// manyProcesses skips a test that runs the program many times when the race detector is on: each process then starts for a second, and
-// what is tested happens between processes, where the detector does not look. make check and make test run it without.
+// manyProcesses skips a test that runs the program many times when the race detector is on: each process then starts
+// for a second, and what is tested happens between processes, where the detector does not look. make check and make
+// test run it without.
 func manyProcesses(t *testing.T) {
 	t.Helper()
 	if raced {
@@ -90,7 +92,8 @@ func scriptPublish(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	files := http.FileServer(http.Dir(ts.MkAbs(args[0])))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Header.Del("If-Modified-Since") // it counts in whole seconds: a page changed within one would pass for the old one
+		// it counts in whole seconds: a page changed within one would pass for the old one
+		r.Header.Del("If-Modified-Since")
 		files.ServeHTTP(w, r)
 	}))
 	ts.Defer(server.Close)

@@ -30,7 +30,10 @@ On a SQLite file one worker serves; a second one is refused (--only web may run 
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			for _, part := range only {
 				if part != "worker" && part != "web" {
-					return &usageError{message: fmt.Sprintf("%q is no part of serve.", part), hint: "use --only worker or --only web"}
+					return &usageError{
+						message: fmt.Sprintf("%q is no part of serve.", part),
+						hint:    "use --only worker or --only web",
+					}
 				}
 			}
 			s, err := a.settings()
@@ -76,7 +79,8 @@ func (h *house) serve(ctx context.Context, work, pages bool) error {
 		server.Registry().MustRegister(counts)
 		g.Go(func() error { return server.Run(ctx) })
 	}
-	h.log.Info("serving", "version", versionText(), "parts", strings.Join(parts, ","), "listen", or(h.settings.Web.Listen, "127.0.0.1:8080"))
+	h.log.Info("serving", "version", versionText(), "parts", strings.Join(parts, ","), "listen",
+		or(h.settings.Web.Listen, "127.0.0.1:8080"))
 	err := g.Wait()
 	h.log.Info("stopped")
 	switch {

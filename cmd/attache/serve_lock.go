@@ -13,9 +13,9 @@ import (
 	"attache/store"
 )
 
-// lockServe keeps a second worker off a SQLite file: two would poll every source twice as often and share one writer. The lock lies on
-// a file beside the database, so that it holds between containers that share a volume, and ends with the process. Other commands do
-// not ask for it. Several processes on one PostgreSQL are meant to be: there is no lock.
+// lockServe keeps a second worker off a SQLite file: two would poll every source twice as often and share one writer.
+// The lock lies on a file beside the database, so that it holds between containers that share a volume, and ends with
+// the process. Other commands do not ask for it. Several processes on one PostgreSQL are meant to be: there is no lock.
 func lockServe(c store.Config, now time.Time) (unlock func(), err error) {
 	path := databaseFile(c)
 	if path == "" {

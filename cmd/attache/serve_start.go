@@ -18,7 +18,8 @@ type next struct {
 	ok     bool // there is a next slot
 }
 
-// announce says once, when serve starts, what is going to happen: a block of lines for people, records for a log in JSON.
+// announce says once, when serve starts, what is going to happen: a block of lines for people, records for a log in
+// JSON.
 func (h *house) announce(ctx context.Context, a *app, work, pages bool) error {
 	digests, err := h.store.Digests(ctx, false)
 	if err != nil {
@@ -33,13 +34,15 @@ func (h *house) announce(ctx context.Context, a *app, work, pages bool) error {
 	letters, pagesAt, warnings := h.sender.Where(), h.pagesAt(), []string(nil)
 	if work {
 		if warnings = h.warnings(list); h.road.Sendable(ctx) != nil {
-			warnings = append(warnings, "the database was restored from a backup: nothing is published or sent before attache restore --confirm")
+			warnings = append(warnings,
+				"the database was restored from a backup: nothing is published or sent before attache restore --confirm")
 		}
 	}
 	if h.settings.Log.Format == "json" {
 		for _, n := range list {
 			if n.ok && work {
-				h.log.Info("next issue", "digest", n.digest.Name, "slot", n.slot.Key, "at", n.slot.At, "in", n.slot.At.Sub(now).Round(time.Second).String())
+				h.log.Info("next issue", "digest", n.digest.Name, "slot", n.slot.Key, "at", n.slot.At, "in",
+					n.slot.At.Sub(now).Round(time.Second).String())
 			}
 		}
 		h.log.Info("letters go to", "where", letters)
@@ -49,7 +52,8 @@ func (h *house) announce(ctx context.Context, a *app, work, pages bool) error {
 		return nil
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "attache %s serves %s\n", versionText(), or(databaseFile(h.settings.Database), "a PostgreSQL database"))
+	fmt.Fprintf(&b, "attache %s serves %s\n", versionText(), or(databaseFile(h.settings.Database),
+		"a PostgreSQL database"))
 	line := func(what, format string, args ...any) {
 		fmt.Fprintf(&b, "  %-9s %s\n", what, fmt.Sprintf(format, args...))
 	}
@@ -92,7 +96,8 @@ func (n next) words(now time.Time) string {
 	if n.digest.Approval == news.ApproveHold {
 		approval = ", waits for approval then"
 	}
-	return fmt.Sprintf("next issue %s %s, in %s%s", at.Format("Monday 2 January 15:04"), or(n.digest.TimeZone, "UTC"), spell(at.Sub(now)), approval)
+	return fmt.Sprintf("next issue %s %s, in %s%s", at.Format("Monday 2 January 15:04"), or(n.digest.TimeZone, "UTC"),
+		spell(at.Sub(now)), approval)
 }
 
 // spell writes a span for people: "3 h 12 min".
@@ -127,7 +132,8 @@ func (h *house) warnings(list []next) []string {
 		all = append(all, "mail.host is not set: letters become files and reach nobody")
 	}
 	if due && len(h.settings.Alarm.To) == 0 && h.settings.Alarm.Heartbeat == "" {
-		all = append(all, "nobody is told when an issue does not come: set alarm.to or alarm.heartbeat, or watch attache check --last")
+		all = append(all, "nobody is told when an issue does not come: set alarm.to or alarm.heartbeat, or watch "+
+			"attache check --last")
 	}
 	return all
 }

@@ -25,19 +25,24 @@ import (
 	"attache/worker"
 )
 
-// Settings are an installation's: one section for each room, each the room's own Config. Sources, digests and subscribers
-// are not settings; they live in the database (`attache apply`).
+// Settings are an installation's: one section for each room, each the room's own Config. Sources, digests and
+// subscribers are not settings; they live in the database (`attache apply`).
 type Settings struct {
-	Database  store.Config       `yaml:"database"`  // Where everything is kept.
-	Scrape    scrape.Config      `yaml:"scrape"`    // How outlets are read, and how politely. Set contact: outlets see it.
-	Digest    digest.Config      `yaml:"digest"`    // How pieces are grouped, summarised and ordered.
-	LLM       llm.Config         `yaml:"llm"`       // A language model that helps, if you want one. Without url there is none, and nothing else is missing.
-	Templates templates.Config   `yaml:"templates"` // Letters and pages of your own.
-	Mail      mail.Config        `yaml:"mail"`      // From whom and through which server letters go. Without a host they become files in the outbox.
-	Worker    worker.Config      `yaml:"worker"`    // Bounds of the work: how much at a time, how long, how often again.
-	Alarm     worker.AlarmConfig `yaml:"alarm"`     // Who is told when an issue does not come.
-	Web       web.Config         `yaml:"web"`       // The pages that readers see. Set url: without it letters carry no unsubscribe link.
-	Log       LogConfig          `yaml:"log"`       // What is logged, to standard error.
+	Database store.Config `yaml:"database"` // Where everything is kept.
+	// How outlets are read, and how politely. Set contact: outlets see it.
+	Scrape scrape.Config `yaml:"scrape"`
+	Digest digest.Config `yaml:"digest"` // How pieces are grouped, summarised and ordered.
+	// A language model that helps, if you want one. Without url there is none, and nothing else is missing.
+	LLM       llm.Config       `yaml:"llm"`
+	Templates templates.Config `yaml:"templates"` // Letters and pages of your own.
+	// From whom and through which server letters go. Without a host they become files in the outbox.
+	Mail mail.Config `yaml:"mail"`
+	// Bounds of the work: how much at a time, how long, how often again.
+	Worker worker.Config      `yaml:"worker"`
+	Alarm  worker.AlarmConfig `yaml:"alarm"` // Who is told when an issue does not come.
+	// The pages that readers see. Set url: without it letters carry no unsubscribe link.
+	Web web.Config `yaml:"web"`
+	Log LogConfig  `yaml:"log"` // What is logged, to standard error.
 }
 
 // LogConfig says what is logged, to standard error.
@@ -70,14 +75,23 @@ func (s *Settings) sections() []struct {
 		name string
 		part interface{ Validate() error }
 	}{
-		{"database", s.Database}, {"scrape", s.Scrape}, {"digest", &s.Digest}, {"llm", s.LLM}, {"mail", s.Mail}, {"worker", s.Worker}, {"alarm", s.Alarm}, {"web", s.Web}, {"log", s.Log},
+		{"database", s.Database},
+		{"scrape", s.Scrape},
+		{"digest", &s.Digest},
+		{"llm", s.LLM},
+		{"mail", s.Mail},
+		{"worker", s.Worker},
+		{"alarm", s.Alarm},
+		{"web", s.Web},
+		{"log", s.Log},
 	}
 }
 
 // systemConfig is where a packaged installation keeps its settings.
 const systemConfig = "/etc/attache/attache.yaml"
 
-// configFile finds the settings file: -c, ATTACHE_CONFIG, ./attache.yaml, /etc/attache/attache.yaml; "" when there is none.
+// configFile finds the settings file: -c, ATTACHE_CONFIG, ./attache.yaml, /etc/attache/attache.yaml; "" when there is
+// none.
 func (a *app) configFile() string {
 	if a.configPath != "" {
 		return a.configPath
@@ -93,7 +107,8 @@ func (a *app) configFile() string {
 	return ""
 }
 
-// settings reads and checks all settings. The error holds every mistake, those of the file's form and those of its values.
+// settings reads and checks all settings. The error holds every mistake, those of the file's form and those of its
+// values.
 func (a *app) settings() (Settings, error) {
 	var s Settings
 	path := a.configFile()
@@ -135,8 +150,8 @@ func (a *app) settings() (Settings, error) {
 	return s, nil
 }
 
-// blame names the environment variable that a section is wrong by, if one is to blame, in place of the line of the file: the one that
-// sets the field, or else one without which the section is right, or wrong in another way.
+// blame names the environment variable that a section is wrong by, if one is to blame, in place of the line of the
+// file: the one that sets the field, or else one without which the section is right, or wrong in another way.
 func (a *app) blame(m config.Mistake, path string, section int, wrong error) config.Mistake {
 	if name := config.Variable(a.environ, m.Field); name != "" {
 		m.File, m.Line = name, 0
@@ -150,7 +165,8 @@ func (a *app) blame(m config.Mistake, path string, section int, wrong error) con
 			continue
 		}
 		var without Settings
-		if err := config.Load(path, slices.Delete(slices.Clone(a.environ), at, at+1), &without); err != nil && !errors.As(err, new(config.Mistakes)) {
+		if err := config.Load(path, slices.Delete(slices.Clone(a.environ), at, at+1), &without); err != nil &&
+			!errors.As(err, new(config.Mistakes)) {
 			return m
 		}
 		if err := without.sections()[section].part.Validate(); err == nil || err.Error() != wrong.Error() {
@@ -175,5 +191,8 @@ func (a *app) logger(c LogConfig, usual slog.Level) *slog.Logger {
 	if c.Format == "json" {
 		return slog.New(cleanLog{slog.NewJSONHandler(a.rawErrs(), &slog.HandlerOptions{Level: level}), a.paste})
 	}
-	return slog.New(cleanLog{tint.NewTextHandler(a.rawErrs(), &tint.Options{Level: level, NoColor: !a.terminal, TimeFormat: time.DateTime}), a.paste})
+	return slog.New(cleanLog{tint.NewTextHandler(a.rawErrs(), &tint.Options{
+		Level: level, NoColor: !a.terminal,
+		TimeFormat: time.DateTime,
+	}), a.paste})
 }

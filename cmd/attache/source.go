@@ -20,7 +20,8 @@ func (a *app) sourceCommand() *cobra.Command {
 a listing page read by CSS rules, or a public Telegram channel.`,
 		a.sourceAdd(), a.sourceList())
 	c.AddCommand(a.offer(sourceNames, a.sourceShow(), a.sourceTest(), a.sourceCheck(), a.sourceEdit(),
-		a.sourceSwitch("enable", "Poll sources again", true), a.sourceSwitch("disable", "Stop polling sources", false), a.sourceRemove())...)
+		a.sourceSwitch("enable", "Poll sources again", true), a.sourceSwitch("disable", "Stop polling sources", false),
+		a.sourceRemove())...)
 	c.AddCommand(a.sourceImport(), a.sourceExport())
 	return c
 }
@@ -43,8 +44,9 @@ preview and repeated blocks, there and on the front page. What it finds is ranke
 complete and how lasting it is and shown with the ten items that each way would give, and the
 best one is added. A page that scripts fill is shown in a browser when nothing else is found and there is one:
 the source then has browser: true. With --kind it takes the address as it is.`,
-		Example: "  attache source add https://www.example.kz/\n  attache source add https://example.org/news --kind listing --set rules.link='h2 a' --name example",
-		Args:    arguments(1, 1),
+		Example: "  attache source add https://www.example.kz/\n  attache source add https://example.org/news --kind " +
+			"listing --set rules.link='h2 a' --name example",
+		Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			s, st, err := a.desk(ctx, settle)
@@ -68,7 +70,8 @@ the source then has browser: true. With --kind it takes the address as it is.`,
 				return err
 			}
 			if _, err := st.Source(ctx, chosen.Name); err == nil {
-				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a source %q already.", chosen.Name), Hint: news.Command("attache", "source", "add", args[0], "--name", "ANOTHER")}
+				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a source %q already.",
+					chosen.Name), Hint: news.Command("attache", "source", "add", args[0], "--name", "ANOTHER")}
 			}
 			if dry {
 				a.say("Nothing was added (--dry-run).")
@@ -78,7 +81,8 @@ the source then has browser: true. With --kind it takes the address as it is.`,
 				return err
 			}
 			if kind == "" {
-				if _, err := a.keepPage(ctx, s, st, chosen); err != nil { // it was found a moment ago, and is added all the same
+				if _, err := a.keepPage(ctx, s, st, chosen); err != nil {
+					// it was found a moment ago, and is added all the same
 					fmt.Fprintf(a.errs, "Its page could not be kept for attache source check: %v\n", err)
 				}
 			}
@@ -105,9 +109,11 @@ the source then has browser: true. With --kind it takes the address as it is.`,
 	return c
 }
 
-// discover looks for ways to read a site, shows them with at most so many items each, and returns the one picked, with what the person
-// said about it.
-func (a *app) discover(ctx context.Context, s Settings, said news.Source, address string, pick, most int) (news.Source, error) {
+// discover looks for ways to read a site, shows them with at most so many items each, and returns the one picked, with
+// what the person said about it.
+func (a *app) discover(
+	ctx context.Context, s Settings, said news.Source, address string, pick, most int,
+) (news.Source, error) {
 	fetcher, err := scrape.New(s.Scrape, a.logger(s.Log, slog.LevelWarn))
 	if err != nil {
 		return said, err
@@ -119,11 +125,15 @@ func (a *app) discover(ctx context.Context, s Settings, said news.Source, addres
 	if len(ways) == 0 {
 		return said, &news.InvalidError{
 			Message: fmt.Sprintf("No way to read %s was found.", address),
-			Hint:    news.Command("attache", "source", "add", address) + " --kind listing --set rules.link='CSS selector of the headlines'",
+			Hint: news.Command("attache", "source", "add", address) +
+				" --kind listing --set rules.link='CSS selector of the headlines'",
 		}
 	}
 	if pick < 1 || pick > len(ways) {
-		return said, &usageError{message: fmt.Sprintf("--pick %d: %s found.", pick, counted(len(ways), "way")), hint: news.Command("attache", "source", "add", address, "--dry-run")}
+		return said, &usageError{
+			message: fmt.Sprintf("--pick %d: %s found.", pick, counted(len(ways), "way")),
+			hint:    news.Command("attache", "source", "add", address, "--dry-run"),
+		}
 	}
 	for i, w := range ways {
 		mark := " "
@@ -237,7 +247,8 @@ func (a *app) printStandings(all []news.Standing) {
 		if !s.Last.State.Good() {
 			what = short(s.Last.Detail, 70)
 		}
-		t.add(s.Source.Name, short(s.Source.Outlet.Name, 32), string(s.Source.Kind), onOff(s.Source.Enabled), state, items, when(s.LastSuccess), next, what)
+		t.add(s.Source.Name, short(s.Source.Outlet.Name, 32), string(s.Source.Kind), onOff(s.Source.Enabled), state,
+			items, when(s.LastSuccess), next, what)
 	}
 	t.write(a.out)
 	a.say("%s, %d polled", counted(len(all), "source"), on)
@@ -274,7 +285,8 @@ func (a *app) sourceShow() *cobra.Command {
 				if s.Last.Detail != "" {
 					a.say("# %s", s.Last.Detail)
 				}
-				a.say("# last success: %s, last news: %s, next try: %s, failures in a row: %d", when(s.LastSuccess), when(s.LastNews), when(s.Last.NextTry), s.Failures)
+				a.say("# last success: %s, last news: %s, next try: %s, failures in a row: %d", when(s.LastSuccess),
+					when(s.LastNews), when(s.Last.NextTry), s.Failures)
 			}
 			return nil
 		},
@@ -309,7 +321,10 @@ no source's name is looked into as "attache source add" would.`,
 			var src news.Source
 			var st *store.Store
 			if save && strings.Contains(args[0], "://") {
-				return &usageError{message: "--save keeps the page of a source, not of an address.", hint: news.Command("attache", "source", "add", args[0])}
+				return &usageError{
+					message: "--save keeps the page of a source, not of an address.",
+					hint:    news.Command("attache", "source", "add", args[0]),
+				}
 			}
 			if strings.Contains(args[0], "://") {
 				if src, err = a.discover(ctx, s, src, args[0], 1, most); err != nil {
@@ -365,7 +380,8 @@ func (a *app) sourceEdit() *cobra.Command {
 			}
 			src.ID = before.ID
 			if src.Name != before.Name {
-				return news.Invalid("name", "A source keeps its name: add one called %q and remove %q.", src.Name, before.Name)
+				return news.Invalid("name", "A source keeps its name: add one called %q and remove %q.", src.Name,
+					before.Name)
 			}
 			if err := checkSourceRules(&src); err != nil {
 				return err
@@ -414,7 +430,8 @@ func (a *app) sourceRemove() *cobra.Command {
 					return err
 				}
 			}
-			if err := a.confirm(fmt.Sprintf("Remove %s?", strings.Join(args, ", ")), cmd.CommandPath()+" "+news.Command(args...)); err != nil {
+			if err := a.confirm(fmt.Sprintf("Remove %s?", strings.Join(args, ", ")), cmd.CommandPath()+" "+
+				news.Command(args...)); err != nil {
 				return err
 			}
 			for _, name := range args {

@@ -27,10 +27,11 @@ const (
 
 // checked is what `attache source check` says of one source.
 type checked struct {
-	Source string       `json:"source"`
-	State  string       `json:"state"`
-	Kept   time.Time    `json:"kept,omitzero"`  // when its page was kept
-	Since  time.Time    `json:"since,omitzero"` // the first poll that gave less than the kept page, after the last that did not; zero when there is none
+	Source string    `json:"source"`
+	State  string    `json:"state"`
+	Kept   time.Time `json:"kept,omitzero"` // when its page was kept
+	// the first poll that gave less than the kept page, after the last that did not; zero when there is none
+	Since  time.Time    `json:"since,omitzero"`
 	Detail string       `json:"detail,omitempty"`
 	Drift  scrape.Drift `json:"drift"`
 }
@@ -123,8 +124,8 @@ func checkSource(ctx context.Context, st *store.Store, fetcher *scrape.Fetcher, 
 	return c, nil
 }
 
-// badSince is the first poll, of those newest first, since which none gave what the kept page did: entries, at least a third of them, and
-// dates when most had one. Zero when the newest one did, or none ever.
+// badSince is the first poll, of those newest first, since which none gave what the kept page did: entries, at least a
+// third of them, and dates when most had one. Zero when the newest one did, or none ever.
 func badSince(polls []news.Poll, kept scrape.Yield) (since time.Time) {
 	for _, p := range polls {
 		if p.State == news.PollNotModified {
@@ -154,7 +155,8 @@ func (a *app) reportChecks(all []checked, named bool) error {
 		was, now := c.Drift.Kept, c.Drift.Fresh
 		row := []string{c.Source, c.State, when(c.Kept), "-", "-", "-", a.paste(c.Detail)}
 		if c.State == checkSame || c.State == checkDrifted {
-			row[3], row[4], row[5] = fromTo(was.Items, now.Items), fromTo(was.Titled, now.Titled), fromTo(was.Dated, now.Dated)
+			row[3], row[4], row[5] = fromTo(was.Items, now.Items), fromTo(was.Titled, now.Titled),
+				fromTo(was.Dated, now.Dated)
 		}
 		t.add(row...)
 	}
@@ -166,14 +168,16 @@ func (a *app) reportChecks(all []checked, named bool) error {
 		if len(shown) > 0 {
 			t.write(a.out)
 		}
-		a.say("%s checked, %d drifted, %d unreadable", counted(len(all)-count[checkNotKept], "source"), count[checkDrifted], count[checkUnreadable])
+		a.say("%s checked, %d drifted, %d unreadable", counted(len(all)-count[checkNotKept], "source"),
+			count[checkDrifted], count[checkUnreadable])
 		if n := count[checkNotKept]; n > 0 && !named {
 			a.suggest("%s without a kept page: attache source test NAME --save keeps one", counted(n, "source"))
 		}
 	}
 	for _, c := range shown {
 		if c.State == checkDrifted || c.State == checkUnreadable {
-			return &partly{message: fmt.Sprintf("%s drifted, %d unreadable.", counted(count[checkDrifted], "source"), count[checkUnreadable]), hint: "attache source test " + c.Source}
+			return &partly{message: fmt.Sprintf("%s drifted, %d unreadable.", counted(count[checkDrifted], "source"),
+				count[checkUnreadable]), hint: "attache source test " + c.Source}
 		}
 	}
 	return nil

@@ -40,7 +40,8 @@ func TestBadSince(t *testing.T) {
 			t.Errorf("%s: since %s, want %s", c.name, got, want)
 		}
 	}
-	if got := badSince([]news.Poll{{State: news.PollUndated, Items: 12, Started: time.Now()}}, scrape.Yield{Items: 12}); !got.IsZero() {
+	if got := badSince([]news.Poll{{State: news.PollUndated, Items: 12, Started: time.Now()}},
+		scrape.Yield{Items: 12}); !got.IsZero() {
 		t.Errorf("a list that never had dates is bad since %s", got)
 	}
 }

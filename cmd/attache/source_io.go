@@ -70,7 +70,8 @@ Sources that are there already (by name or address) are updated, none is removed
 	return c
 }
 
-// importSources adds or updates sources, all or none, and counts those added. One whose address is known keeps its name.
+// importSources adds or updates sources, all or none, and counts those added. One whose address is known keeps its
+// name.
 func importSources(ctx context.Context, st *store.Store, sources []news.Source, off bool) (added int, err error) {
 	known, err := st.Sources(ctx, false)
 	if err != nil {
@@ -107,10 +108,14 @@ func (a *app) readSources(path string) (sources []news.Source, skipped []string,
 	if err != nil {
 		return nil, nil, err
 	}
-	if head := bytes.Trim(data[:min(len(data), 64)], "\x00\xef\xbb\xbf\xff\xfe \t\r\n"); bytes.HasPrefix(head, []byte("<")) {
+	if head := bytes.Trim(data[:min(len(data), 64)], "\x00\xef\xbb\xbf\xff\xfe \t\r\n"); bytes.HasPrefix(head,
+		[]byte("<")) {
 		sources, skipped, err = readOPML(data)
 		if errors.Is(err, errNoOPML) {
-			err = &news.InvalidError{Message: fmt.Sprintf("%s is not OPML: %v.", path, err), Hint: "export it again from your feed reader"}
+			err = &news.InvalidError{
+				Message: fmt.Sprintf("%s is not OPML: %v.", path, err),
+				Hint:    "export it again from your feed reader",
+			}
 		}
 		return sources, skipped, err
 	}
@@ -129,7 +134,8 @@ func readDesk(file string, data []byte) (news.Desk, error) {
 	for _, m := range mistakes {
 		wrong[m.Field] = true
 	}
-	if len(mistakes) == 0 { // values are checked once the form is right: half-read ones would be blamed for what they are not
+	if len(mistakes) == 0 {
+		// values are checked once the form is right: half-read ones would be blamed for what they are not
 		mistakes = checkDesk(file, data, &desk)
 		mistakes.Sort()
 	}
@@ -168,7 +174,10 @@ func (a *app) sourceExport() *cobra.Command {
 			case "opml", "xml":
 				return writeOPML(w, "attache", sources)
 			default:
-				return &usageError{message: fmt.Sprintf("%q is not a format of sources.", format), hint: "use --format yaml or --format opml"}
+				return &usageError{
+					message: fmt.Sprintf("%q is not a format of sources.", format),
+					hint:    "use --format yaml or --format opml",
+				}
 			}
 		},
 	}

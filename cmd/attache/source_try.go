@@ -16,15 +16,17 @@ import (
 
 // tried is what `attache source test` prints.
 type tried struct {
-	Poll    news.Poll          `json:"poll"`
-	Items   []news.Item        `json:"items"`
-	Article *scrape.Comparison `json:"article,omitempty"` // the newest one, by the source's rules for articles and without them
+	Poll  news.Poll   `json:"poll"`
+	Items []news.Item `json:"items"`
+	// the newest one, by the source's rules for articles and without them
+	Article *scrape.Comparison `json:"article,omitempty"`
 	Newest  *news.Article      `json:"newest,omitempty"`  // the newest one, when the source has no such rules
 	Page    []page.Evidence    `json:"page,omitempty"`    // what kind of page it is, when it is no plain article
 	Problem string             `json:"problem,omitempty"` // why the newest one could not be read
 }
 
-// test polls a source and prints what it lists, and its newest article as it is read: by its rules and without them, when it has some.
+// test polls a source and prints what it lists, and its newest article as it is read: by its rules and without them,
+// when it has some.
 func (a *app) test(ctx context.Context, fetcher *scrape.Fetcher, src news.Source, most int) error {
 	poll, items := fetcher.Poll(ctx, src, news.Poll{})
 	got := tried{Poll: poll, Items: items[:max(0, min(len(items), most))]}
@@ -41,7 +43,10 @@ func (a *app) test(ctx context.Context, fetcher *scrape.Fetcher, src news.Source
 		a.printTried(src, got)
 	}
 	if !poll.State.Good() {
-		return &partly{message: fmt.Sprintf("%s gave nothing: %s.", src.Name, poll.State), hint: "attache source edit " + src.Name}
+		return &partly{
+			message: fmt.Sprintf("%s gave nothing: %s.", src.Name, poll.State),
+			hint:    "attache source edit " + src.Name,
+		}
 	}
 	return nil
 }

@@ -7,8 +7,8 @@ import (
 	"attache/news"
 )
 
-// An issue that is held because the server refused most readers strikes them off when it goes on and the server says the same again. So
-// a person is asked before it goes on.
+// An issue that is held because the server refused most readers strikes them off when it goes on and the server says
+// the same again. So a person is asked before it goes on.
 
 // wayBack takes back whom a server struck off by a mistake.
 const wayBack = "attache subscriber restore --since 1h --dry-run"

@@ -17,8 +17,10 @@ import (
 )
 
 func (a *app) subscriberCommand() *cobra.Command {
-	return group("subscriber", "The people who get issues", `A subscriber gets the issues of the digests named with the address.`,
-		a.subscriberAdd(), a.subscriberList(), a.subscriberShow(), a.subscriberImport(), a.subscriberExport(), a.subscriberRestore(), a.subscriberRemove())
+	return group("subscriber", "The people who get issues",
+		`A subscriber gets the issues of the digests named with the address.`,
+		a.subscriberAdd(), a.subscriberList(), a.subscriberShow(), a.subscriberImport(), a.subscriberExport(),
+		a.subscriberRestore(), a.subscriberRemove())
 }
 
 func (a *app) subscriberAdd() *cobra.Command {
@@ -72,12 +74,14 @@ func (a *app) subscriberAdd() *cobra.Command {
 	for _, t := range news.SubscriberTexts {
 		f.StringVar(t.Of(&who), t.Name, "", t.Usage)
 	}
-	f.StringSliceVar(&who.Reads, "reads", nil, "languages read besides that of the letter: a story told in one of them is left as it is")
+	f.StringSliceVar(&who.Reads, "reads", nil,
+		"languages read besides that of the letter: a story told in one of them is left as it is")
 	f.StringSliceVarP(&digests, "digest", "d", nil, "digests to get (default the only one there is)")
 	return c
 }
 
-// subscribers reads the addresses of subscribers who are the same else. Nothing is to be added when one is wrong; the error names all that are.
+// subscribers reads the addresses of subscribers who are the same else. Nothing is to be added when one is wrong; the
+// error names all that are.
 func subscribers(args []string, who news.Subscriber, digests []string) ([]news.Subscriber, error) {
 	var all []news.Subscriber
 	var wrong troubles
@@ -105,7 +109,8 @@ func validSubscriber(s *news.Subscriber) error {
 		return err
 	}
 	if s.Language != "" && !slices.Contains(news.Languages, s.Language) {
-		return news.Invalid("language", "%q is not a language of the letter: use %s.", s.Language, strings.Join(news.Languages, ", "))
+		return news.Invalid("language", "%q is not a language of the letter: use %s.", s.Language,
+			strings.Join(news.Languages, ", "))
 	}
 	for _, r := range s.Reads {
 		tag, err := language.Parse(r)
@@ -136,13 +141,20 @@ func subscribedDigests(ctx context.Context, st *store.Store, asked []string) ([]
 			return names, nil
 		}
 		if len(names) == 0 {
-			return nil, &news.InvalidError{Message: "There is no digest to subscribe to.", Hint: "attache digest add daily --schedule '0 7 * * *'"}
+			return nil, &news.InvalidError{
+				Message: "There is no digest to subscribe to.",
+				Hint:    "attache digest add daily --schedule '0 7 * * *'",
+			}
 		}
-		return nil, &usageError{message: "There are several digests: name one.", hint: "use --digest " + strings.Join(names, " or --digest ")}
+		return nil, &usageError{message: "There are several digests: name one.", hint: "use --digest " +
+			strings.Join(names, " or --digest ")}
 	}
 	for _, d := range asked {
 		if !slices.Contains(names, d) {
-			return nil, &news.InvalidError{Field: "digests", Message: fmt.Sprintf("There is no digest %q.", d), Hint: "attache digest list"}
+			return nil, &news.InvalidError{
+				Field: "digests", Message: fmt.Sprintf("There is no digest %q.", d),
+				Hint: "attache digest list",
+			}
 		}
 	}
 	return asked, nil
@@ -165,7 +177,8 @@ func (a *app) subscriberList() *cobra.Command {
 					return err
 				}
 				if n++; !a.json {
-					t.add(s.Email, short(s.Name, 30), or(s.Language, "-"), strings.Join(s.Digests, " "), string(s.State), when(s.Created))
+					t.add(s.Email, short(s.Name, 30), or(s.Language, "-"), strings.Join(s.Digests, " "),
+						string(s.State), when(s.Created))
 				} else if err := out.add(s); err != nil {
 					return err
 				}
@@ -179,7 +192,8 @@ func (a *app) subscriberList() *cobra.Command {
 		},
 	}
 	c.Flags().StringVarP(&digest, "digest", "d", "", "only those of this digest")
-	c.Flags().StringVar(&state, "state", "", "only those in this state: pending, active, unsubscribed, bounced, complained")
+	c.Flags().StringVar(&state, "state", "",
+		"only those in this state: pending, active, unsubscribed, bounced, complained")
 	return c
 }
 
@@ -207,7 +221,9 @@ func (a *app) subscriberExport() *cobra.Command {
 	return c
 }
 
-func exportSubscribers(ctx context.Context, st *store.Store, w io.Writer, digest string, state news.SubscriberState) error {
+func exportSubscribers(
+	ctx context.Context, st *store.Store, w io.Writer, digest string, state news.SubscriberState,
+) error {
 	out := newSubscriberWriter(w)
 	for s, err := range st.AllSubscribers(ctx, digest, state) {
 		if err != nil {
@@ -235,7 +251,8 @@ func (a *app) subscriberRemove() *cobra.Command {
 					return withHint(err, "attache subscriber list")
 				}
 			}
-			if err := a.confirm(fmt.Sprintf("Erase %s?", counted(len(args), "subscriber")), cmd.CommandPath()+" "+news.Command(args...)); err != nil {
+			if err := a.confirm(fmt.Sprintf("Erase %s?", counted(len(args), "subscriber")), cmd.CommandPath()+" "+
+				news.Command(args...)); err != nil {
 				return err
 			}
 			for _, email := range args {

@@ -65,13 +65,15 @@ The letter they missed is sent by attache issue resend.`,
 						again += " " + news.Command("--"+f[0], f[1])
 					}
 				}
-				if err := a.confirm(fmt.Sprintf("Make %s active again?", counted(len(found), "subscriber")), again); err != nil {
+				if err := a.confirm(fmt.Sprintf("Make %s active again?", counted(len(found), "subscriber")),
+					again); err != nil {
 					return err
 				}
 				if result.Restored, err = st.Restore(ctx, found, person(), why, a.now()); err != nil {
 					return err
 				}
-				a.suggest("%s restored. To send what they missed: attache issue resend ID", counted(result.Restored, "subscriber"))
+				a.suggest("%s restored. To send what they missed: attache issue resend ID", counted(result.Restored,
+					"subscriber"))
 			}
 			if a.json {
 				return a.printJSON(result)
@@ -80,7 +82,8 @@ The letter they missed is sent by attache issue resend.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&since, "since", "", "struck off since this instant ('2026-11-23 07:00', local time) or this long ago (24h); required")
+	f.StringVar(&since, "since", "",
+		"struck off since this instant ('2026-11-23 07:00', local time) or this long ago (24h); required")
 	f.StringVar(&until, "until", "", "and before this instant, or this long ago (default now)")
 	f.StringVar(&reply, "reply", "", "only those for whom the server's words hold this text")
 	f.StringVar(&why, "why", "the mail server refused us, not the readers", "why, for the record")
@@ -91,13 +94,19 @@ The letter they missed is sent by attache issue resend.`,
 // span reads --since and --until.
 func (a *app) span(since, until string) (from, to time.Time, err error) {
 	if since == "" {
-		return from, to, &usageError{message: "Say since when people were struck off by a mistake.", hint: "use --since 24h, or --since '2026-11-23 07:00'"}
+		return from, to, &usageError{
+			message: "Say since when people were struck off by a mistake.",
+			hint:    "use --since 24h, or --since '2026-11-23 07:00'",
+		}
 	}
 	if from, err = a.ago(since); err != nil {
 		return from, to, err
 	}
 	if from.After(a.now()) {
-		return from, to, &usageError{message: fmt.Sprintf("--since is %s, which is still to come.", when(from)), hint: "attache subscriber restore --since 24h --dry-run"}
+		return from, to, &usageError{
+			message: fmt.Sprintf("--since is %s, which is still to come.", when(from)),
+			hint:    "attache subscriber restore --since 24h --dry-run",
+		}
 	}
 	if until == "" {
 		return from, to, nil
@@ -181,7 +190,8 @@ func (a *app) subscriberShow() *cobra.Command {
 				t.add("strike", fmt.Sprintf("%s, issue %d: %s", when(s.At), s.IssueID, s.Response))
 			}
 			for _, e := range r.Restored {
-				t.add("restored", fmt.Sprintf("%s by %s: %s; struck off %s: %s", when(e.At), e.By, e.Why, when(e.Bounced), e.BouncedFor))
+				t.add("restored", fmt.Sprintf("%s by %s: %s; struck off %s: %s", when(e.At), e.By, e.Why,
+					when(e.Bounced), e.BouncedFor))
 			}
 			t.write(a.out)
 			return nil

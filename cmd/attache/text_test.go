@@ -26,7 +26,8 @@ func TestTableAligns(t *testing.T) {
 
 func TestCounted(t *testing.T) {
 	for want, got := range map[string]string{
-		"1 source": counted(1, "source"), "2 sources": counted(2, "source"), "0 stories": counted(0, "story"), "3 days": counted(3, "day"),
+		"1 source": counted(1, "source"), "2 sources": counted(2, "source"), "0 stories": counted(0, "story"),
+		"3 days": counted(3, "day"),
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -43,9 +44,15 @@ func TestWindow(t *testing.T) {
 	}{
 		"left to the road": {runOptions{}, "zero to zero"},
 		"since":            {runOptions{since: 24 * time.Hour}, "2026-11-22T10:00:00Z to zero"},
-		"days":             {runOptions{from: "2026-11-16", until: "2026-11-23"}, "2026-11-15T19:00:00Z to 2026-11-22T19:00:00Z"},
-		"since before to":  {runOptions{since: time.Hour, until: "2026-11-20 12:00"}, "2026-11-20T06:00:00Z to 2026-11-20T07:00:00Z"},
-		"an instant":       {runOptions{from: "2026-11-16T00:00:00+03:00"}, "2026-11-15T21:00:00Z to zero"},
+		"days": {
+			runOptions{from: "2026-11-16", until: "2026-11-23"},
+			"2026-11-15T19:00:00Z to 2026-11-22T19:00:00Z",
+		},
+		"since before to": {
+			runOptions{since: time.Hour, until: "2026-11-20 12:00"},
+			"2026-11-20T06:00:00Z to 2026-11-20T07:00:00Z",
+		},
+		"an instant": {runOptions{from: "2026-11-16T00:00:00+03:00"}, "2026-11-15T21:00:00Z to zero"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, err := a.window(d, c.o)

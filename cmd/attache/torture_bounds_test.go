@@ -35,28 +35,37 @@ func filled(b *strings.Builder, size int, text func(i int) string) {
 }
 
 var hostiles = []hostile{
-	{name: "pages", pages: 30, bytes: 5 << 20, named: "articles? cut|left out", body: func(b *strings.Builder, n, size int) {
+	{name: "pages", pages: 30, bytes: 5 << 20, named: "articles? cut|left out", body: func(b *strings.Builder, n,
+		size int,
+	) {
 		filled(b, size, func(i int) string {
-			return fmt.Sprintf("<p>Page %d: the foreign minister of Kazakhstan and the president of Türkiye signed agreement %d on transit in Astana.</p>\n", n, i)
+			return fmt.Sprintf("<p>Page %d: the foreign minister of Kazakhstan and the president of Türkiye signed "+
+				"agreement %d on transit in Astana.</p>\n", n, i)
 		})
 	}},
-	{name: "letters", pages: 60, bytes: 1 << 20, named: "articles? cut|left out", body: func(b *strings.Builder, n, size int) {
+	{name: "letters", pages: 60, bytes: 1 << 20, named: "articles? cut|left out", body: func(b *strings.Builder, n,
+		size int,
+	) {
 		fmt.Fprintf(b, "<p>The ministers of Kazakhstan and Russia met in Astana for talk %d. ", n)
 		filled(b, size, func(i int) string { return string([]byte{'A' + byte(i%26), 'a' + byte(i/26%26)}) + ". " })
 		b.WriteString("</p>")
 	}},
-	{name: "paragraph", pages: 10, bytes: 5 << 20, named: "articles? cut|left out", body: func(b *strings.Builder, n, size int) {
+	{name: "paragraph", pages: 10, bytes: 5 << 20, named: "articles? cut|left out", body: func(b *strings.Builder, n,
+		size int,
+	) {
 		fmt.Fprintf(b, "<p>Ministers of Kazakhstan and China met for talk %d ", n)
 		filled(b, size, func(i int) string { return fmt.Sprintf("about sanctions and transit %d ", i) })
 		b.WriteString("</p>")
 	}},
 	{name: "links", pages: 4, bytes: 7 << 20, body: func(b *strings.Builder, n, size int) {
-		fmt.Fprintf(b, "<p>Ministers of Kazakhstan and China met for talk %d about transit in Astana on Monday, officials said.</p>", n)
+		fmt.Fprintf(b, "<p>Ministers of Kazakhstan and China met for talk %d about transit in Astana on Monday, "+
+			"officials said.</p>", n)
 		filled(b, size, func(i int) string { return fmt.Sprintf("<a href=/%x>", i) })
 	}},
 	{name: "nested", pages: 4, bytes: 7 << 20, body: func(b *strings.Builder, n, size int) {
 		filled(b, size, func(int) string { return "<div><b>" })
-		fmt.Fprintf(b, "<p>Ministers of Kazakhstan and China met for talk %d about transit in Astana on Monday, officials said.</p>", n)
+		fmt.Fprintf(b, "<p>Ministers of Kazakhstan and China met for talk %d about transit in Astana on Monday, "+
+			"officials said.</p>", n)
 	}},
 	{name: "listing", pages: 1, bytes: 8<<20 - 2000, rules: "a", body: func(b *strings.Builder, _, size int) {
 		filled(b, size, func(i int) string { return fmt.Sprintf("<a href=/%x>", i) })
@@ -84,7 +93,8 @@ func feedOf(base, title string, n int) string {
 	b.WriteString(`<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>`)
 	for i := 1; i <= n; i++ {
 		at := time.Now().Add(-time.Duration(i) * 10 * time.Minute).UTC().Format(time.RFC1123Z)
-		fmt.Fprintf(&b, "<item><title>%s %d</title><link>%s/news/%d</link><pubDate>%s</pubDate></item>", title, i, base, i, at)
+		fmt.Fprintf(&b, "<item><title>%s %d</title><link>%s/news/%d</link><pubDate>%s</pubDate></item>", title, i, base,
+			i, at)
 	}
 	return b.String() + "</channel></rss>"
 }
@@ -99,7 +109,8 @@ func madeSite(title string, pages int, page func(n int) string) http.Handler {
 			_, _ = io.WriteString(w, feedOf("http://"+r.Host, title, pages))
 		case r.URL.Path == "/list", err == nil:
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			_, _ = io.WriteString(w, "<!doctype html><html lang=en><title>"+fmt.Sprintf("%s %d", title, n)+"</title><body><article><h1>"+fmt.Sprintf("%s %d", title, n)+"</h1>"+page(n)+"</article></body></html>")
+			_, _ = io.WriteString(w, "<!doctype html><html lang=en><title>"+fmt.Sprintf("%s %d", title, n)+
+				"</title><body><article><h1>"+fmt.Sprintf("%s %d", title, n)+"</h1>"+page(n)+"</article></body></html>")
 		default:
 			http.NotFound(w, r)
 		}
@@ -107,8 +118,10 @@ func madeSite(title string, pages int, page func(n int) string) http.Handler {
 }
 
 func quietPage(n int) string {
-	return fmt.Sprintf("<p>The foreign minister of Uzbekistan arrived in Baku on Monday for talks with the president of Azerbaijan about gas, transit and visas, the ministry said.</p>"+
-		"<p>Both sides signed document %d, which the parliaments in Tashkent and Baku will discuss next month, according to the embassy of Uzbekistan.</p>", n)
+	return fmt.Sprintf("<p>The foreign minister of Uzbekistan arrived in Baku on Monday for talks with the president "+
+		"of Azerbaijan about gas, transit and visas, the ministry said.</p>"+
+		"<p>Both sides signed document %d, which the parliaments in Tashkent and Baku will discuss next month, "+
+		"according to the embassy of Uzbekistan.</p>", n)
 }
 
 // attacheIn runs a command line in a folder, and returns what it printed and the most memory it had.
@@ -117,7 +130,8 @@ func attacheIn(t *testing.T, dir string, args ...string) (out string, peak int64
 	var b bytes.Buffer
 	cmd := exec.CommandContext(t.Context(), "attache", args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &b, &b
-	cmd.Env = append(os.Environ(), "TZ=UTC", "HTTP_PROXY=", "ATTACHE_SCRAPE__ALLOW=127.0.0.0/8", "ATTACHE_SCRAPE__GAP=1ms",
+	cmd.Env = append(os.Environ(), "TZ=UTC", "HTTP_PROXY=", "ATTACHE_SCRAPE__ALLOW=127.0.0.0/8",
+		"ATTACHE_SCRAPE__GAP=1ms",
 		"ATTACHE_SCRAPE__TIMEOUT="+sickTimeout.String(), "ATTACHE_SCRAPE__CONTACT=test@attache.example")
 	if err = cmd.Start(); err != nil {
 		return "", 0, err
@@ -137,8 +151,9 @@ func attacheIn(t *testing.T, dir string, args ...string) (out string, peak int64
 	}
 }
 
-// peakOf returns the most memory that a process has had since it became this program, in bytes; 0 when that cannot be told. The kernel's
-// account at the end of a process (ru_maxrss) is of no use: it counts what the parent had when it forked.
+// peakOf returns the most memory that a process has had since it became this program, in bytes; 0 when that cannot be
+// told. The kernel's account at the end of a process (ru_maxrss) is of no use: it counts what the parent had when it
+// forked.
 func peakOf(pid int) int64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -152,8 +167,8 @@ func peakOf(pid int) int64 {
 	return kilobytes << 10
 }
 
-// TestTortureBounds holds that a source which sends too much takes the issue from nobody: it leaves with the others' news, within the
-// memory that a small machine has, and names that source.
+// TestTortureBounds holds that a source which sends too much takes the issue from nobody: it leaves with the others'
+// news, within the memory that a small machine has, and names that source.
 func TestTortureBounds(t *testing.T) {
 	manyProcesses(t)
 	full := os.Getenv("ATTACHE_TORTURE") != ""
@@ -180,16 +195,23 @@ func TestTortureBounds(t *testing.T) {
 			}
 			do("init", "--bare")
 			do("digest", "add", "daily", "--title", "Daily", "--time-zone", "UTC", "--window", "48h")
-			add := []string{"source", "add", bad + "/feed", "--name", "loud", "--outlet", "Loud Times", "--kind", "feed"}
+			add := []string{
+				"source", "add", bad + "/feed", "--name", "loud", "--outlet", "Loud Times", "--kind",
+				"feed",
+			}
 			if h.rules != "" {
-				add = []string{"source", "add", bad + "/list", "--name", "loud", "--outlet", "Loud Times", "--kind", "listing", "--set", "rules.link=" + h.rules}
+				add = []string{
+					"source", "add", bad + "/list", "--name", "loud", "--outlet", "Loud Times", "--kind",
+					"listing", "--set", "rules.link=" + h.rules,
+				}
 			}
 			do(add...)
 			do("source", "add", good+"/feed", "--name", "quiet", "--outlet", "Quiet Herald", "--kind", "feed")
 			do("subscriber", "add", "reader@example.org")
 			start := time.Now()
 			out, peak := do("run")
-			t.Logf("%d pages of %d kB: %v, %d MB at most\n%s", pages, size>>10, time.Since(start).Round(time.Millisecond), peak>>20, out)
+			t.Logf("%d pages of %d kB: %v, %d MB at most\n%s", pages, size>>10,
+				time.Since(start).Round(time.Millisecond), peak>>20, out)
 			if !raced && peak > mostMemory {
 				t.Errorf("the run took %d MB", peak>>20)
 			}

@@ -23,7 +23,8 @@ import (
 // curveRatio is the most that ten times the input may cost of the processor time.
 const curveRatio = 13.0
 
-// leastCurve is the least processor time from which two figures are compared: below it start-up and the clock's steps weigh more.
+// leastCurve is the least processor time from which two figures are compared: below it start-up and the clock's steps
+// weigh more.
 const leastCurve = 300 * time.Millisecond
 
 func processorTime() time.Duration {
@@ -58,7 +59,9 @@ var curveWords = strings.Fields(`minister president talks summit agreement treat
 	regional partner investment tariff currency army exercise missile defence alliance migration water river dam court election government
 	opposition leader party reform budget loan credit bank crisis meeting week month official spokesman region capital city`)
 
-var curveNames = strings.Fields("Kazakhstan Turkey Ukraine Russia China Iran Germany France Uzbekistan Azerbaijan Georgia Armenia Poland Japan India Brazil")
+var curveNames = strings.Fields(
+	"Kazakhstan Turkey Ukraine Russia China Iran Germany France Uzbekistan Azerbaijan Georgia Armenia Poland Japan " +
+		"India Brazil")
 
 // madePiece makes an article about story k.
 func madePiece(r *rand.Rand, id, k int, at time.Time) news.Article {
@@ -85,7 +88,8 @@ func madePiece(r *rand.Rand, id, k int, at time.Time) news.Article {
 		return strings.ToUpper(w[0][:1]) + w[0][1:] + " " + strings.Join(w[1:], " ")
 	}
 	a := news.Article{
-		URL: fmt.Sprintf("https://outlet%d.example/%d", id%230, id), SourceID: int64(id%230 + 1), Title: names[0] + " " + sentence(8),
+		URL: fmt.Sprintf("https://outlet%d.example/%d", id%230, id), SourceID: int64(id%230 + 1), Title: names[0] +
+			" " + sentence(8),
 		Published: at, DateFrom: news.DateFromPage, Seen: at, Language: "en",
 	}
 	a.Outlet.Name = fmt.Sprintf("Outlet %d", id%230)
@@ -95,7 +99,8 @@ func madePiece(r *rand.Rand, id, k int, at time.Time) news.Article {
 	return a
 }
 
-// curveRoad is a pipeline on a database of its own with n articles about so many stories and past pieces of the first of them.
+// curveRoad is a pipeline on a database of its own with n articles about so many stories and past pieces of the first
+// of them.
 func curveRoad(t *testing.T, n, stories, past int) (*worker.Road, news.Digest) {
 	t.Helper()
 	ctx, now := t.Context(), time.Now().UTC().Truncate(time.Second)
@@ -108,11 +113,15 @@ func curveRoad(t *testing.T, n, stories, past int) (*worker.Road, news.Digest) {
 	st := storetest.New(t)
 	for i := range 230 {
 		must(st.PutSource(ctx, &news.Source{
-			Name: fmt.Sprintf("source%d", i), URL: fmt.Sprintf("https://outlet%d.example/feed", i), Kind: news.KindFeed, Enabled: true,
-			Outlet: news.Outlet{Name: fmt.Sprintf("Outlet %d", i)},
+			Name: fmt.Sprintf("source%d", i), URL: fmt.Sprintf("https://outlet%d.example/feed", i), Kind: news.KindFeed,
+			Enabled: true,
+			Outlet:  news.Outlet{Name: fmt.Sprintf("Outlet %d", i)},
 		}))
 	}
-	d := news.Digest{Name: "daily", Title: "Daily", Language: "en", TimeZone: "UTC", Window: 24 * time.Hour, Enabled: true, Topic: news.Topic{Threshold: 1e-6}}
+	d := news.Digest{
+		Name: "daily", Title: "Daily", Language: "en", TimeZone: "UTC", Window: 24 * time.Hour,
+		Enabled: true, Topic: news.Topic{Threshold: 1e-6},
+	}
 	must(st.PutDigest(ctx, &d))
 	r := rand.New(rand.NewPCG(1, 2))
 	for i := range n {
@@ -126,24 +135,33 @@ func curveRoad(t *testing.T, n, stories, past int) (*worker.Road, news.Digest) {
 		sec := news.Section{Key: "world"}
 		for i := range past {
 			a := madePiece(r, 1_000_000+i, 0, now.Add(-40*time.Hour))
-			s := news.Story{Headline: a.Title, Language: "en", Lead: a.Piece(), Countries: []string{"KZ"}, Composed: now.Add(-30 * time.Hour)}
+			s := news.Story{
+				Headline: a.Title, Language: "en", Lead: a.Piece(), Countries: []string{"KZ"},
+				Composed: now.Add(-30 * time.Hour),
+			}
 			for _, b := range a.Blocks[:3] {
 				s.Summary = append(s.Summary, news.Sentence{Text: b.Text, Language: "en"})
 			}
 			sec.Stories = append(sec.Stories, s)
 		}
-		must(st.SaveIssue(ctx, &news.Issue{ID: id, State: news.IssueSent, Title: "Daily", Language: "en", Sections: []news.Section{sec}, Created: now.Add(-30 * time.Hour)}, nil, nil))
+		must(st.SaveIssue(ctx, &news.Issue{
+			ID: id, State: news.IssueSent, Title: "Daily", Language: "en",
+			Sections: []news.Section{sec}, Created: now.Add(-30 * time.Hour),
+		}, nil, nil))
 	}
 	set, err := templates.New(templates.Config{})
 	must(err)
 	return &worker.Road{
-		Store: st, Editor: digest.New(digest.Config{}), Setter: set, Domain: "attache.example", Log: slog.New(slog.DiscardHandler),
-		Config: worker.Config{Articles: 20_000, IssueText: 1 << 30, PublishLimit: time.Hour}, Now: func() time.Time { return now },
+		Store: st, Editor: digest.New(digest.Config{}), Setter: set, Domain: "attache.example",
+		Log:    slog.New(slog.DiscardHandler),
+		Config: worker.Config{Articles: 20_000, IssueText: 1 << 30, PublishLimit: time.Hour},
+		Now:    func() time.Time { return now },
 	}, d
 }
 
-// TestTortureCurves holds that nothing costs more than its share when there is more of it: pages that are longer, issues of more
-// articles, stories that go on for longer. It measures processor time, so that a busy machine does not disturb it much.
+// TestTortureCurves holds that nothing costs more than its share when there is more of it: pages that are longer,
+// issues of more articles, stories that go on for longer. It measures processor time, so that a busy machine does not
+// disturb it much.
 func TestTortureCurves(t *testing.T) {
 	manyProcesses(t)
 	full := os.Getenv("ATTACHE_TORTURE") != ""
@@ -160,7 +178,10 @@ func TestTortureCurves(t *testing.T) {
 		{"a page of paragraphs, MB", func(b *bytes.Buffer, i int) {
 			fmt.Fprintf(b, "<p>The foreign minister of Kazakhstan signed agreement %d on transit in Astana.</p>\n", i)
 		}},
-		{"a page of one paragraph, MB", func(b *bytes.Buffer, i int) { fmt.Fprintf(b, "about sanctions and transit %d ", i) }},
+		{
+			"a page of one paragraph, MB",
+			func(b *bytes.Buffer, i int) { fmt.Fprintf(b, "about sanctions and transit %d ", i) },
+		},
 		{"a page of links, MB", func(b *bytes.Buffer, i int) { fmt.Fprintf(b, "<a href=/%x>link</a> ", i) }},
 		{"a page of nested boxes, MB", func(b *bytes.Buffer, _ int) { _, _ = io.WriteString(b, "<div><b>x") }},
 		{"a page of data, MB", func(b *bytes.Buffer, i int) {
@@ -173,7 +194,10 @@ func TestTortureCurves(t *testing.T) {
 			for i := 0; b.Len() < n<<20; i++ {
 				c.page(&b, i)
 			}
-			in := page.Input{URL: "https://a.example/1", ContentType: "text/html; charset=utf-8", Body: b.Bytes(), Now: time.Now(), MaxText: news.DefaultText}
+			in := page.Input{
+				URL: "https://a.example/1", ContentType: "text/html; charset=utf-8", Body: b.Bytes(),
+				Now: time.Now(), MaxText: news.DefaultText,
+			}
 			start := processorTime()
 			if a := page.Read(in).Article; len(a.Text()) > news.DefaultText {
 				t.Errorf("%s: %d bytes of text", c.what, len(a.Text()))
@@ -190,7 +214,10 @@ func TestTortureCurves(t *testing.T) {
 		}
 		return processorTime() - start
 	}
-	curve(t, "articles of an issue", short([]int{100, 1000, 10_000}, 2), func(n int) time.Duration { return issue(n, n/3+1, 0) })
-	curve(t, "articles of one story", short([]int{100, 1000, 10_000}, 2), func(n int) time.Duration { return issue(n, 1, 0) })
-	curve(t, "past pieces of one story", short([]int{1, 50, 500, 5000}, 3), func(n int) time.Duration { return issue(200, 40, n) })
+	curve(t, "articles of an issue", short([]int{100, 1000, 10_000}, 2),
+		func(n int) time.Duration { return issue(n, n/3+1, 0) })
+	curve(t, "articles of one story", short([]int{100, 1000, 10_000}, 2),
+		func(n int) time.Duration { return issue(n, 1, 0) })
+	curve(t, "past pieces of one story", short([]int{1, 50, 500, 5000}, 3),
+		func(n int) time.Duration { return issue(200, 40, n) })
 }

@@ -37,8 +37,8 @@ func reset(t *testing.T) string {
 	return "http://" + l.Addr().String()
 }
 
-// TestTortureSickHosts holds that one sick host, to which a list has 26 links, costs a run no more than its own timeout, and the other
-// sources nothing.
+// TestTortureSickHosts holds that one sick host, to which a list has 26 links, costs a run no more than its own
+// timeout, and the other sources nothing.
 func TestTortureSickHosts(t *testing.T) {
 	manyProcesses(t)
 	hang := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
@@ -66,7 +66,12 @@ func TestTortureSickHosts(t *testing.T) {
 		{"pages hang", func(t *testing.T) string { return serveOn(t, "127.0.0.4", well(hang)) }, true},
 		{"resets", reset, true},
 		{"redirects", func(t *testing.T) string {
-			return serveOn(t, "127.0.0.4", well(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path+"x", http.StatusFound) }))
+			return serveOn(t, "127.0.0.4",
+				well(func(w http.ResponseWriter,
+					r *http.Request,
+				) {
+					http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
+				}))
 		}, true},
 		{"drips", func(t *testing.T) string {
 			return serveOn(t, "127.0.0.4", well(func(w http.ResponseWriter, r *http.Request) {
@@ -101,7 +106,8 @@ func TestTortureSickHosts(t *testing.T) {
 					return
 				}
 				w.Header().Set("Content-Type", "application/rss+xml")
-				_, _ = io.WriteString(w, strings.ReplaceAll(feedOf(sick, "Piece", 26), "</title><link>", " of the list</title><link>"))
+				_, _ = io.WriteString(w, strings.ReplaceAll(feedOf(sick, "Piece", 26), "</title><link>",
+					" of the list</title><link>"))
 			}))
 			dir := t.TempDir()
 			run := func(args ...string) string {
@@ -116,8 +122,10 @@ func TestTortureSickHosts(t *testing.T) {
 			run("digest", "add", "daily", "--title", "Daily", "--time-zone", "UTC", "--window", "48h")
 			run("source", "add", lists+"/feed", "--name", "links", "--outlet", "Links", "--kind", "feed")
 			for i := range 3 {
-				site := serveOn(t, fmt.Sprintf("127.0.0.%d", 6+i), madeSite(fmt.Sprintf("Quiet ministers meet in Baku %d", i), 5, quietPage))
-				run("source", "add", site+"/feed", "--name", fmt.Sprintf("quiet%d", i), "--outlet", fmt.Sprintf("Quiet Herald %d", i), "--kind", "feed")
+				site := serveOn(t, fmt.Sprintf("127.0.0.%d", 6+i),
+					madeSite(fmt.Sprintf("Quiet ministers meet in Baku %d", i), 5, quietPage))
+				run("source", "add", site+"/feed", "--name", fmt.Sprintf("quiet%d", i), "--outlet",
+					fmt.Sprintf("Quiet Herald %d", i), "--kind", "feed")
 			}
 			run("subscriber", "add", "reader@example.org")
 			start := time.Now()

@@ -39,7 +39,8 @@ func feedsOf(t *testing.T, lists map[string][]string) *httptest.Server {
 		w.Header().Set("Content-Type", "application/rss+xml")
 		fmt.Fprint(w, `<rss version="2.0"><channel><title>`+name+`</title>`)
 		for _, link := range list {
-			fmt.Fprintf(w, "<item><title>A visit</title><link>%s</link><pubDate>%s</pubDate></item>", link, fixedNow.Add(-2*time.Hour).Format(http.TimeFormat))
+			fmt.Fprintf(w, "<item><title>A visit</title><link>%s</link><pubDate>%s</pubDate></item>", link,
+				fixedNow.Add(-2*time.Hour).Format(http.TimeFormat))
 		}
 		fmt.Fprint(w, "</channel></rss>")
 	}))
@@ -88,8 +89,8 @@ func numbered(base string, n int) []string {
 	return out
 }
 
-// TestPagesThatWereNotRead runs the whole road on sources whose lists are read and whose pages are not, each for another reason. The run,
-// the letters and why name the outlet, how many pages, and why.
+// TestPagesThatWereNotRead runs the whole road on sources whose lists are read and whose pages are not, each for
+// another reason. The run, the letters and why name the outlet, how many pages, and why.
 func TestPagesThatWereNotRead(t *testing.T) {
 	urls := map[string]string{"SQLite": "", "PostgreSQL": ""}
 	if os.Getenv(storetest.PostgresEnv) != "" {
@@ -109,7 +110,8 @@ func TestPagesThatWereNotRead(t *testing.T) {
 }
 
 func pagesNotRead(t *testing.T, database string) {
-	dead, open, shut := deadAddress(t), pagesOf(t, "127.0.0.1", ""), pagesOf(t, "127.0.0.1", "User-agent: *\nDisallow: /")
+	dead, open, shut := deadAddress(t), pagesOf(t, "127.0.0.1", ""), pagesOf(t, "127.0.0.1",
+		"User-agent: *\nDisallow: /")
 	busy := pagesOf(t, "127.0.0.2", "") // its wish to be left alone is its own
 	feeds := feedsOf(t, map[string][]string{
 		"good": numbered(open.URL+"/good", 2),
@@ -127,8 +129,11 @@ func pagesNotRead(t *testing.T, database string) {
 		now = now.Add(10 * time.Millisecond)
 		return now
 	}
-	a := &app{now: clock, out: &out, errs: &errs, in: strings.NewReader(""), yes: true, configPath: filepath.Join(dir, "attache.yaml")}
-	config := fmt.Sprintf("database:\n  url: %s\nscrape:\n  allow: [127.0.0.0/8]\n  gap: 1ms\n  timeout: 5s\n  contact: test@attache.example\nworker:\n  pages: 26\nmail:\n  outbox: %s\n", database, filepath.Join(dir, "outbox"))
+	a := &app{now: clock, out: &out, errs: &errs, in: strings.NewReader(""), yes: true, configPath: filepath.Join(dir,
+		"attache.yaml")}
+	config := fmt.Sprintf(
+		"database:\n  url: %s\nscrape:\n  allow: [127.0.0.0/8]\n  gap: 1ms\n  timeout: 5s\n  contact: "+
+			"test@attache.example\nworker:\n  pages: 26\nmail:\n  outbox: %s\n", database, filepath.Join(dir, "outbox"))
 	if err := os.WriteFile(a.configPath, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -152,27 +157,40 @@ func pagesNotRead(t *testing.T, database string) {
 	command("init", "--bare")
 	command("digest", "add", "daily", "--language", "en", "--window", "48h", "--set", "topic.threshold=0.01")
 	for _, name := range []string{"good", "dead", "shut", "gone", "busy", "many"} {
-		command("source", "add", feeds.URL+"/"+name+".xml", "--kind", "feed", "--name", name, "--outlet", strings.ToUpper(name[:1])+name[1:])
+		command("source", "add", feeds.URL+"/"+name+".xml", "--kind", "feed", "--name", name, "--outlet",
+			strings.ToUpper(name[:1])+name[1:])
 	}
 	command("subscriber", "add", "reader@example.org", "--digest", "daily")
 
 	holds("run", command("run"),
 		"6 of 6 sources read.",
 		"Listed and not read (attache why URL tells of each): 36 pages of 4 sources.",
-		"Dead (dead): 26 pages, no answer (The site refuses connections: it is down, or nothing listens at this address), last asked "+when(now)[:10],
+		"Dead (dead): 26 pages, no answer (The site refuses connections: it is down, or nothing listens at this "+
+			"address), last asked "+when(now)[:10],
 		"Shut (shut): 3 pages, closed by robots.txt, next try",
 		"Gone (gone): 2 pages, refused, next try",
 		"1 page, no article in them",
 		"Busy (busy): 4 pages, the host asked to be left alone, next try",
 	)
-	holds("issue show", command("issue", "show", "1"), "Dead: 26 pages not read (no answer, last asked ", ", next try ", "Shut: 3 pages not read (closed to robots", "Busy: 4 pages not read (the site asked to wait")
-	holds("issue show in Kazakh", command("issue", "show", "1", "--language", "kk"), "Dead: 26 бет оқылмады (жауап жоқ, соңғы сұрау ")
-	holds("issue show in Russian", command("issue", "show", "1", "--language", "ru"), "Dead: 26 страниц не прочитано (нет ответа, последний запрос ")
-	holds("issue show in Turkish", command("issue", "show", "1", "--language", "tr"), "Shut: 3 sayfa okunamadı (robotlara kapalı")
+	holds("issue show", command("issue", "show", "1"), "Dead: 26 pages not read (no answer, last asked ", ", next try ",
+		"Shut: 3 pages not read (closed to robots", "Busy: 4 pages not read (the site asked to wait")
+	holds("issue show in Kazakh", command("issue", "show", "1", "--language", "kk"),
+		"Dead: 26 бет оқылмады (жауап жоқ, соңғы сұрау ")
+	holds("issue show in Russian", command("issue", "show", "1", "--language", "ru"),
+		"Dead: 26 страниц не прочитано (нет ответа, последний запрос ")
+	holds("issue show in Turkish", command("issue", "show", "1", "--language", "tr"),
+		"Shut: 3 sayfa okunamadı (robotlara kapalı")
 
 	for page, parts := range map[string][]string{
-		dead + "/p20":       {"The source dead (Dead) listed it, but its host failed at ", "so it was not asked for again at", "refuses connections", "It is tried again when its source is read next: by `attache run`, or by `attache serve` from "},
-		shut.URL + "/p1":    {"The source shut (Shut) listed it, but its page could not be read once", "robots.txt does not allow"},
+		dead + "/p20": {
+			"The source dead (Dead) listed it, but its host failed at ",
+			"so it was not asked for again at", "refuses connections",
+			"It is tried again when its source is read next: by `attache run`, or by `attache serve` from ",
+		},
+		shut.URL + "/p1": {
+			"The source shut (Shut) listed it, but its page could not be read once",
+			"robots.txt does not allow",
+		},
 		open.URL + "/gone1": {"The source gone (Gone) listed it, but its page could not be read once", "404"},
 		open.URL + "/bare1": {"holds no article"},
 		busy.URL + "/busy3": {"The source busy (Busy) listed it, but it was left unread at ", "429"},

@@ -23,7 +23,10 @@ func (a *app) versionCommand() *cobra.Command {
 		Use: "version", Short: "Version of the program", Args: arguments(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			if a.json {
-				return a.printJSON(map[string]string{"version": versionText(), "go": runtime.Version(), "system": runtime.GOOS + "/" + runtime.GOARCH})
+				return a.printJSON(map[string]string{
+					"version": versionText(), "go": runtime.Version(),
+					"system": runtime.GOOS + "/" + runtime.GOARCH,
+				})
 			}
 			a.say("attache %s (%s, %s/%s)", versionText(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return nil

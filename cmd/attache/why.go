@@ -25,17 +25,19 @@ import (
 
 // explained is what `attache why --json` prints: one article's way along the road.
 type explained struct {
-	Article news.Article  `json:"article"`
-	Source  string        `json:"source,omitempty"` // that brought it; "" = none: it was read for this answer
-	Unread  *store.Unread `json:"unread,omitempty"` // set when its page was listed but not read, or attache failed on it
-	Next    *time.Time    `json:"next,omitempty"`   // when the clock reads the source of an unread page next
-	Stored  bool          `json:"stored"`
-	Gone    *time.Time    `json:"gone,omitempty"`    // when retention deleted its row, zero when that is not known; nil = it did not
-	Aliases []string      `json:"aliases,omitempty"` // other addresses that lead to it
-	Cut     []news.Block  `json:"cut,omitempty"`     // from its text, because the source's pages repeat it
-	Issues  []judgedIn    `json:"issues,omitempty"`  // newest first
-	Now     []judgedNow   `json:"now,omitempty"`     // when no issue has judged it: what each digest says of it now
-	Site    []siteSource  `json:"site,omitempty"`    // when no source has brought it: those that read its site
+	Article news.Article `json:"article"`
+	Source  string       `json:"source,omitempty"` // that brought it; "" = none: it was read for this answer
+	// set when its page was listed but not read, or attache failed on it
+	Unread *store.Unread `json:"unread,omitempty"`
+	Next   *time.Time    `json:"next,omitempty"` // when the clock reads the source of an unread page next
+	Stored bool          `json:"stored"`
+	// when retention deleted its row, zero when that is not known; nil = it did not
+	Gone    *time.Time   `json:"gone,omitempty"`
+	Aliases []string     `json:"aliases,omitempty"` // other addresses that lead to it
+	Cut     []news.Block `json:"cut,omitempty"`     // from its text, because the source's pages repeat it
+	Issues  []judgedIn   `json:"issues,omitempty"`  // newest first
+	Now     []judgedNow  `json:"now,omitempty"`     // when no issue has judged it: what each digest says of it now
+	Site    []siteSource `json:"site,omitempty"`    // when no source has brought it: those that read its site
 }
 
 // siteSource is a source that might have brought an article.
@@ -46,17 +48,20 @@ type siteSource struct {
 
 // judgedIn is what became of the article in one issue.
 type judgedIn struct {
-	Issue   news.Issue      `json:"issue"` // without its stories
-	Verdict news.Verdict    `json:"verdict"`
-	Bare    bool            `json:"bare,omitempty"` // retention deleted the score and the reasons
-	Gone    time.Time       `json:"gone,omitzero"`  // when; zero = not, or it is not known
-	CopyOf  *news.Piece     `json:"copy_of,omitempty"`
-	Story   *news.Story     `json:"story,omitempty"` // nil = not printed
-	Place   int             `json:"place,omitempty"` // of the story in the issue, from 1
-	Of      int             `json:"of,omitempty"`
-	Quoted  []news.Sentence `json:"quoted,omitempty"` // of this article, in the story's summary or one of its renditions
-	Lead    bool            `json:"lead,omitempty"`   // one of Quoted stands in what matters today, in the digest's own letter
-	Tells   []string        `json:"tells,omitempty"`  // languages of letters in which it leads the story, though it does not in others
+	Issue   news.Issue   `json:"issue"` // without its stories
+	Verdict news.Verdict `json:"verdict"`
+	Bare    bool         `json:"bare,omitempty"` // retention deleted the score and the reasons
+	Gone    time.Time    `json:"gone,omitzero"`  // when; zero = not, or it is not known
+	CopyOf  *news.Piece  `json:"copy_of,omitempty"`
+	Story   *news.Story  `json:"story,omitempty"` // nil = not printed
+	Place   int          `json:"place,omitempty"` // of the story in the issue, from 1
+	Of      int          `json:"of,omitempty"`
+	// of this article, in the story's summary or one of its renditions
+	Quoted []news.Sentence `json:"quoted,omitempty"`
+	// one of Quoted stands in what matters today, in the digest's own letter
+	Lead bool `json:"lead,omitempty"`
+	// languages of letters in which it leads the story, though it does not in others
+	Tells []string `json:"tells,omitempty"`
 }
 
 type judgedNow struct {
@@ -102,7 +107,10 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 	if _, err := strconv.ParseInt(arg, 10, 64); err != nil {
 		address, err := list.Canonical(arg)
 		if err != nil {
-			return w, &usageError{message: fmt.Sprintf("%q is neither an address nor the number of an article.", arg), hint: "attache why https://…"}
+			return w, &usageError{
+				message: fmt.Sprintf("%q is neither an address nor the number of an article.", arg),
+				hint:    "attache why https://…",
+			}
 		}
 		arg = address
 	}
@@ -129,7 +137,8 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 	if err != nil {
 		return w, err
 	}
-	if i := slices.IndexFunc(sources, func(src news.Source) bool { return src.ID == w.Article.SourceID && src.ID != 0 }); i >= 0 {
+	if i := slices.IndexFunc(sources,
+		func(src news.Source) bool { return src.ID == w.Article.SourceID && src.ID != 0 }); i >= 0 {
 		w.Source = sources[i].Name
 	}
 	if w.Stored {
@@ -155,7 +164,8 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 	}
 	for _, d := range digests {
 		if len(d.Sources) == 0 || w.Source == "" || slices.Contains(d.Sources, w.Source) {
-			w.Now = append(w.Now, judgedNow{d.Name, relevance.Correct(d, w.Article, relevance.Judge(d.Topic, w.Article))})
+			w.Now = append(w.Now, judgedNow{d.Name, relevance.Correct(d, w.Article,
+				relevance.Judge(d.Topic, w.Article))})
 		}
 	}
 	return w, nil
@@ -202,7 +212,8 @@ func (a *app) whyUnknown(ctx context.Context, s Settings, st *store.Store, arg s
 	return nil
 }
 
-// siteSources are the sources of an address's site that are polled and might have brought it, only the failing ones when there are any.
+// siteSources are the sources of an address's site that are polled and might have brought it, only the failing ones
+// when there are any.
 func siteSources(ctx context.Context, st *store.Store, address string) ([]siteSource, error) {
 	all, err := st.Standings(ctx)
 	if err != nil {
@@ -214,7 +225,8 @@ func siteSources(ctx context.Context, st *store.Store, address string) ([]siteSo
 			out = append(out, siteSource{s.Source.Name, s.Last})
 		}
 	}
-	if failing := slices.DeleteFunc(slices.Clone(out), func(s siteSource) bool { return s.Last.State.Good() }); len(failing) > 0 {
+	if failing := slices.DeleteFunc(slices.Clone(out),
+		func(s siteSource) bool { return s.Last.State.Good() }); len(failing) > 0 {
 		out = failing // it is they who may have missed it
 	}
 	return out[:min(len(out), mostNamed)], nil
@@ -235,10 +247,12 @@ func (s siteSource) says() string {
 	case s.Last.State == news.PollNever:
 		return fmt.Sprintf("The source %s reads this site, but was never visited so far.", s.Name)
 	case s.Last.State.Good():
-		says := fmt.Sprintf("The source %s reads this site, and did not list it as new on its last visit, %s.", s.Name, when(s.Last.Started))
+		says := fmt.Sprintf("The source %s reads this site, and did not list it as new on its last visit, %s.", s.Name,
+			when(s.Last.Started))
 		return strings.TrimSpace(says + " " + s.Last.Detail)
 	}
-	return fmt.Sprintf("The source %s reads this site, but its last visit, %s, failed: %s", s.Name, when(s.Last.Started), s.Last.Detail)
+	return fmt.Sprintf("The source %s reads this site, but its last visit, %s, failed: %s", s.Name,
+		when(s.Last.Started), s.Last.Detail)
 }
 
 // whyUnreached says that an address nobody brought cannot be read either, and how its site's sources fare.
@@ -314,7 +328,8 @@ func (a *app) printWhy(w explained, keep store.Retention) {
 		return
 	case w.Gone != nil:
 		a.say("%s\n", art.URL)
-		a.step("read", "A source brought it. What was known of it was deleted "+deleted(*w.Gone, "articles", keep)+"; only its address is kept, so that it is not read again.")
+		a.step("read", "A source brought it. What was known of it was deleted "+deleted(*w.Gone, "articles", keep)+
+			"; only its address is kept, so that it is not read again.")
 		return
 	}
 	a.say("“%s”\n%s\n", art.Title, art.URL)
@@ -473,14 +488,17 @@ const mostNamed = 5
 func (a *app) printStory(art *news.Article, j judgedIn) {
 	s := j.Story
 	leads := s.Lead.ArticleID == art.ID
-	others := slices.DeleteFunc(append([]news.Piece{s.Lead}, s.Also...), func(p news.Piece) bool { return p.ArticleID == art.ID })
+	others := slices.DeleteFunc(append([]news.Piece{s.Lead}, s.Also...),
+		func(p news.Piece) bool { return p.ArticleID == art.ID })
 	switch {
 	case len(others) == 0:
 		a.step("grouped", "with nothing: no other piece in the window tells of the same event.")
 	case leads:
-		a.step("grouped", fmt.Sprintf("with %s of the same event, and it leads them:", counted(len(others), "other piece")))
+		a.step("grouped", fmt.Sprintf("with %s of the same event, and it leads them:", counted(len(others),
+			"other piece")))
 	default:
-		a.step("grouped", fmt.Sprintf("under “%s”, which leads, with %s in all:", s.Headline, counted(len(others)+1, "piece")))
+		a.step("grouped", fmt.Sprintf("under “%s”, which leads, with %s in all:", s.Headline, counted(len(others)+1,
+			"piece")))
 	}
 	for _, p := range others[:min(len(others), mostNamed)] {
 		a.step("", fmt.Sprintf("  %s: %s", p.Outlet, p.Title))
@@ -495,12 +513,14 @@ func (a *app) printStory(art *news.Article, j judgedIn) {
 	if leads {
 		as = "as the lead piece"
 	}
-	a.step("printed", fmt.Sprintf("%s of story %d of %d, in the section %s; the issue is %s.", as, j.Place, j.Of, heading(s.Section), j.Issue.State))
+	a.step("printed", fmt.Sprintf("%s of story %d of %d, in the section %s; the issue is %s.", as, j.Place, j.Of,
+		heading(s.Section), j.Issue.State))
 	if j.Lead {
 		a.step("", "A sentence of it says what matters today, above all sections.")
 	}
 	if len(j.Tells) > 0 {
-		a.step("", fmt.Sprintf("It leads the story in the letter in %s, whose readers do not read “%s”.", languages(j.Tells), s.Headline))
+		a.step("", fmt.Sprintf("It leads the story in the letter in %s, whose readers do not read “%s”.",
+			languages(j.Tells), s.Headline))
 	}
 	a.step("", fmt.Sprintf("Its place is by a score of %.2f, the sum of:", s.Score))
 	for _, r := range s.Reasons {

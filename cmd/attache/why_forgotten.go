@@ -9,7 +9,8 @@ import (
 	"attache/store"
 )
 
-// deleted says when retention deleted something, and by which setting: "on 2026-11-20 07:00 (database.retention.texts: 400 days)".
+// deleted says when retention deleted something, and by which setting: "on 2026-11-20 07:00 (database.retention.texts:
+// 400 days)".
 func deleted(at time.Time, setting string, keep store.Retention) string {
 	on := "on " + when(at)
 	if at.IsZero() {

@@ -10,17 +10,23 @@ import (
 	"time"
 )
 
-// TestWhyTellsWhatWasForgotten asks for an article after each step of retention: what was deleted, when and by which setting is said.
+// TestWhyTellsWhatWasForgotten asks for an article after each step of retention: what was deleted, when and by which
+// setting is said.
 func TestWhyTellsWhatWasForgotten(t *testing.T) {
 	open := pagesOf(t, "127.0.0.1", "")
 	feeds := feedsOf(t, map[string][]string{"good": numbered(open.URL+"/good", 1)})
 	dir := t.TempDir()
 	var out, errs bytes.Buffer
 	now := fixedNow
-	a := &app{now: func() time.Time { return now }, out: &out, errs: &errs, in: strings.NewReader(""), yes: true, configPath: filepath.Join(dir, "attache.yaml")}
+	a := &app{
+		now: func() time.Time { return now }, out: &out, errs: &errs, in: strings.NewReader(""), yes: true,
+		configPath: filepath.Join(dir, "attache.yaml"),
+	}
 	configure := func(retention string) {
 		t.Helper()
-		config := fmt.Sprintf("database:\n  url: %s\n  retention: {%s}\nscrape:\n  allow: [127.0.0.0/8]\n  gap: 1ms\n  contact: test@attache.example\nmail:\n  outbox: %s\n",
+		config := fmt.Sprintf(
+			"database:\n  url: %s\n  retention: {%s}\nscrape:\n  allow: [127.0.0.0/8]\n  gap: 1ms\n  contact: "+
+				"test@attache.example\nmail:\n  outbox: %s\n",
 			filepath.Join(dir, "attache.db"), retention, filepath.Join(dir, "outbox"))
 		if err := os.WriteFile(a.configPath, []byte(config), 0o600); err != nil {
 			t.Fatal(err)
@@ -54,9 +60,20 @@ func TestWhyTellsWhatWasForgotten(t *testing.T) {
 		want      []string
 	}{
 		{1, "articles: -1", []string{"kept; foreign policy with a probability of", "for it:"}},
-		{190, "articles: -1", []string{"for issue 1 of daily", ": kept. Its score and the reasons were deleted on %s (database.retention.verdicts: 180 days).", "printed", "words."}},
-		{401, "articles: -1", []string{"deleted Its text was deleted on %s (database.retention.texts: 400 days).", "its text is no longer kept", "printed"}},
-		{402, "articles: 0", []string{"A source brought it. What was known of it was deleted on %s (database.retention.articles: 180 days); only its address is kept"}},
+		{190, "articles: -1", []string{
+			"for issue 1 of daily",
+			": kept. Its score and the reasons were deleted on %s (database.retention.verdicts: 180 days).", "printed",
+			"words.",
+		}},
+		{401, "articles: -1", []string{
+			"deleted Its text was deleted on %s (database.retention.texts: 400 days).",
+			"its text is no longer kept", "printed",
+		}},
+		{
+			402, "articles: 0",
+			[]string{"A source brought it. What was known of it was deleted on %s (database.retention.articles: 180 " +
+				"days); only its address is kept"},
+		},
 	} {
 		at := day(step.days)
 		configure(step.retention)

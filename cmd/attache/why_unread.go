@@ -40,31 +40,39 @@ func (a *app) printUnread(w explained) {
 		a.step("not read", fmt.Sprintf("%s. On %s %s", by, when(u.At), u.Why))
 		return
 	case !u.Since.IsZero():
-		a.step("not read", fmt.Sprintf("%s, but its host failed at %s, so it was not asked for again at %s: %s", by, when(u.Since), when(u.At), u.Why))
-	case u.Tries == 0 || u.Cause == news.UnreadLater || u.Cause == news.UnreadTime || u.Cause == news.UnreadLimit || u.Cause == news.UnreadStopped || u.Cause == news.UnreadHosts:
+		a.step("not read", fmt.Sprintf("%s, but its host failed at %s, so it was not asked for again at %s: %s", by,
+			when(u.Since), when(u.At), u.Why))
+	case u.Tries == 0 || u.Cause == news.UnreadLater || u.Cause == news.UnreadTime || u.Cause == news.UnreadLimit ||
+		u.Cause == news.UnreadStopped || u.Cause == news.UnreadHosts:
 		a.step("not read", fmt.Sprintf("%s, but it was left unread at %s: %s", by, when(u.At), u.Why))
 	default:
-		a.step("not read", fmt.Sprintf("%s, but its page could not be read %s, last on %s: %s", by, times(u.Tries), when(u.At), u.Why))
+		a.step("not read", fmt.Sprintf("%s, but its page could not be read %s, last on %s: %s", by, times(u.Tries),
+			when(u.At), u.Why))
 	}
 	if u.Tries > 0 && (!u.Since.IsZero() || u.Cause == news.UnreadLimit) {
 		a.step("", fmt.Sprintf("Its page was asked for in vain %s before.", times(u.Tries)))
 	}
 	switch {
 	case u.GivenUp:
-		a.step("", a.paste("It is not tried again by itself. See what a reader would: "+news.Command("attache", "read", w.Article.URL)))
+		a.step("", a.paste("It is not tried again by itself. See what a reader would: "+news.Command("attache", "read",
+			w.Article.URL)))
 	case w.Source == "":
 		a.step("", "It is not tried again.")
 	case w.Next == nil:
 		a.step("", "It is tried again when its source is read next.")
 	default:
-		a.step("", fmt.Sprintf("It is tried again when its source is read next: by `attache run`, or by `attache serve` from %s.", when(*w.Next)))
+		a.step("", fmt.Sprintf(
+			"It is tried again when its source is read next: by `attache run`, or by `attache serve` from %s.",
+			when(*w.Next)))
 	}
 }
 
 // unreadWords say why pages were not read.
 var unreadWords = map[news.UnreadCause]string{
-	news.UnreadFailing: "no answer", news.UnreadTrouble: "the site has trouble of its own", news.UnreadRefused: "refused", news.UnreadBlocked: "closed by robots.txt",
-	news.UnreadLater: "the host asked to be left alone", news.UnreadTime: "the visit took too long (worker.visit_limit)",
+	news.UnreadFailing: "no answer", news.UnreadTrouble: "the site has trouble of its own",
+	news.UnreadRefused: "refused", news.UnreadBlocked: "closed by robots.txt",
+	news.UnreadLater: "the host asked to be left alone",
+	news.UnreadTime:  "the visit took too long (worker.visit_limit)",
 	news.UnreadLimit: "beyond the pages of one visit (worker.pages)", news.UnreadStopped: "the program was stopped",
 	news.UnreadHosts: "their hosts were not asked, as too many others failed", news.UnreadBroken: "no article in them",
 }
@@ -81,7 +89,8 @@ func (a *app) describeUnread(notes []news.CoverageNote) {
 			pages += u.Pages
 		}
 	}
-	a.say("Listed and not read (attache why URL tells of each): %s of %s.", counted(pages, "page"), counted(len(notes), "source"))
+	a.say("Listed and not read (attache why URL tells of each): %s of %s.", counted(pages, "page"),
+		counted(len(notes), "source"))
 	for _, n := range notes[:min(len(notes), maxTrouble)] {
 		var parts []string
 		for _, u := range n.Unread {

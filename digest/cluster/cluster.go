@@ -27,9 +27,9 @@ type Grouping struct {
 	Stop   func() bool   // whether to end at once, with an answer that is worth nothing; nil = never
 }
 
-// Group groups items that tell of the same event and returns for each the number of its group, counted from 0 in the order of items.
-// Items are taken in the order of time, each joins the group it is most like or begins a new one, and groups that grow alike are
-// joined. Two items further apart than the window never meet.
+// Group groups items that tell of the same event and returns for each the number of its group, counted from 0 in the
+// order of items. Items are taken in the order of time, each joins the group it is most like or begins a new one, and
+// groups that grow alike are joined. Two items further apart than the window never meet.
 func (o Grouping) Group(docs []Item) []int { return newGrouper(o).group(docs, mostHeld) }
 
 func newGrouper(o Grouping) *grouper {
@@ -51,34 +51,36 @@ const DefaultWindow = 72 * time.Hour
 
 // The settings below were chosen on headlines of stories in English and of search trends in Turkish.
 const (
-	joinLimit       = 0.08    // least likeness, 0 to 1, at which a document joins a group
-	mergeLimit      = 0.16    // and at which two groups become one
-	halfLife        = 6.5     // hours in which likeness fades by half …
-	fadePower       = 0.75    // … fast at first and slower later
-	rarePower       = 1.15    // of a term's rarity
-	runLetters      = 4       // letters of a run inside a word
-	runWeight       = 0.38    // of a run against a word
-	runShare        = 0.00034 // share of texts in general that hold any one run
-	crossOdds       = 1.0     // least log odds, by the table of Crosslingual, at which groups in different languages become one …
-	crossHours      = 48.0    // … after one step is taken off for each so many hours between them
-	stemRunes       = 5       // of a word's beginning that stand for it
-	vectorTerms     = 48      // weightiest terms of a document that are kept
-	probeTerms      = 12      // rarest terms of a document by which groups are found
-	probeGroups     = 100     // newest groups found by each of them
-	candidateGroups = 24      // most groups compared
-	bodyWords       = 80      // words of the body that are read
-	bodyWeight      = 0.3     // of a body word against a title word
-	nameBody        = 0.4     // number or name in the body against one in the title …
-	markWeight      = 0.6     // … and a mark, which may come from either
-	background      = 500     // documents' worth of trust in the table of rarities against the window's own counts …
-	unknown         = 10      // … and in a language the table does not know
-	markShare       = 0.05    // of texts that name any one country, person or number
-	small           = 6       // documents of a group that may be gathered into another …
-	gatherLimit     = 0.075   // … and their least likeness
-	joinBody        = 0.25    // joinLimit,
-	mergeBody       = 0.30    // mergeLimit and
-	halfLifeBody    = 9.0     // halfLife of documents whose text is known, which have more in common by chance; without runs and powers
-	mostHeld        = 250_000 // documents remembered at a time; the oldest are forgotten first
+	joinLimit  = 0.08    // least likeness, 0 to 1, at which a document joins a group
+	mergeLimit = 0.16    // and at which two groups become one
+	halfLife   = 6.5     // hours in which likeness fades by half …
+	fadePower  = 0.75    // … fast at first and slower later
+	rarePower  = 1.15    // of a term's rarity
+	runLetters = 4       // letters of a run inside a word
+	runWeight  = 0.38    // of a run against a word
+	runShare   = 0.00034 // share of texts in general that hold any one run
+	// least log odds, by the table of Crosslingual, at which groups in different languages become one …
+	crossOdds       = 1.0
+	crossHours      = 48.0  // … after one step is taken off for each so many hours between them
+	stemRunes       = 5     // of a word's beginning that stand for it
+	vectorTerms     = 48    // weightiest terms of a document that are kept
+	probeTerms      = 12    // rarest terms of a document by which groups are found
+	probeGroups     = 100   // newest groups found by each of them
+	candidateGroups = 24    // most groups compared
+	bodyWords       = 80    // words of the body that are read
+	bodyWeight      = 0.3   // of a body word against a title word
+	nameBody        = 0.4   // number or name in the body against one in the title …
+	markWeight      = 0.6   // … and a mark, which may come from either
+	background      = 500   // documents' worth of trust in the table of rarities against the window's own counts …
+	unknown         = 10    // … and in a language the table does not know
+	markShare       = 0.05  // of texts that name any one country, person or number
+	small           = 6     // documents of a group that may be gathered into another …
+	gatherLimit     = 0.075 // … and their least likeness
+	joinBody        = 0.25  // joinLimit,
+	mergeBody       = 0.30  // mergeLimit and
+	// halfLife of documents whose text is known, which have more in common by chance; without runs and powers
+	halfLifeBody = 9.0
+	mostHeld     = 250_000 // documents remembered at a time; the oldest are forgotten first
 )
 
 // counted are the languages whose words the table of rarities knows.
@@ -92,8 +94,8 @@ const (
 	kinds
 )
 
-// vector is what a document speaks of, in unit vectors, the weightiest terms first. Terms that no other document has are left out, and
-// alone is their squared length.
+// vector is what a document speaks of, in unit vectors, the weightiest terms first. Terms that no other document has
+// are left out, and alone is their squared length.
 type vector struct {
 	terms [kinds][]term
 	alone [kinds]int64
@@ -146,9 +148,10 @@ func (g *grouper) read(docs []Item) [][kinds][]rawTerm {
 	return raw
 }
 
-// group takes the documents in the order of time and returns the number of each one's group. A document is looked at again once everything
-// is known that may be near it, and a group is forgotten when whatever is near it is stable, so that what is remembered does not
-// grow with the time that the documents span. When more than most documents would be remembered, the oldest are forgotten sooner.
+// group takes the documents in the order of time and returns the number of each one's group. A document is looked at
+// again once everything is known that may be near it, and a group is forgotten when whatever is near it is stable, so
+// that what is remembered does not grow with the time that the documents span. When more than most documents would be
+// remembered, the oldest are forgotten sooner.
 func (g *grouper) group(docs []Item, most int) []int {
 	order := make([]int, len(docs))
 	for i := range order {
@@ -212,13 +215,15 @@ func (g *grouper) vector(d *Item, raw [kinds][]rawTerm, docs int) vector {
 		power = 1
 	}
 	v.terms[ofWords], v.alone[ofWords] = g.terms.weigh(raw[ofWords], vectorTerms, func(t int32) float64 {
-		rare := math.Log((float64(g.docs[d.Lang]) + trust + 1) / (float64(g.terms.df[t]) + trust*wordShare(g.terms.hash[t])))
+		rare := math.Log((float64(g.docs[d.Lang]) + trust + 1) / (float64(g.terms.df[t]) +
+			trust*wordShare(g.terms.hash[t])))
 		return math.Pow(max(0, rare), power)
 	})
 	v.terms[ofNames], v.alone[ofNames] = g.terms.weigh(raw[ofNames], vectorTerms, func(t int32) float64 {
 		return math.Log(float64(docs+background+1) / (float64(g.terms.df[t]) + background*markShare))
 	})
-	v.terms[ofMeaning], v.alone[ofMeaning] = g.terms.weigh(raw[ofMeaning], meaningTerms, func(int32) float64 { return 1 })
+	v.terms[ofMeaning], v.alone[ofMeaning] = g.terms.weigh(raw[ofMeaning], meaningTerms,
+		func(int32) float64 { return 1 })
 	return v
 }
 
@@ -359,7 +364,8 @@ func (g *grouper) root(c int32) int32 {
 	return c
 }
 
-// fade is the share of likeness left between documents so many hours apart; body tells whether the text of both is known.
+// fade is the share of likeness left between documents so many hours apart; body tells whether the text of both is
+// known.
 func fade(hours float64, body bool) float64 {
 	if body {
 		return math.Exp2(-math.Abs(hours) / halfLifeBody)
@@ -367,8 +373,8 @@ func fade(hours float64, body bool) float64 {
 	return math.Exp2(-math.Pow(math.Abs(hours)/halfLife, fadePower))
 }
 
-// stabilise moves a document from its group, in which it was put when less was known, to the one it is most like by now, and returns that.
-// The last one to become stable in a small group may take the group with it into another.
+// stabilise moves a document from its group, in which it was put when less was known, to the one it is most like by
+// now, and returns that. The last one to become stable in a small group may take the group with it into another.
 func (g *grouper) stabilise(v *vector, lang string, at float64, in int32) int32 {
 	from := g.root(in)
 	best := from
@@ -481,7 +487,8 @@ func (g *grouper) same(a, b int32) bool {
 // features are what two groups in different languages are compared by.
 func (x *group) features(y *group) [CrossFeatures]float64 {
 	pairs := float64(x.n*y.n) * fixed * fixed
-	return crossFeatures(float64(x.bags[ofNames].dot(&y.bags[ofNames]))/pairs, float64(x.bags[ofMeaning].dot(&y.bags[ofMeaning]))/pairs)
+	return crossFeatures(float64(x.bags[ofNames].dot(&y.bags[ofNames]))/pairs,
+		float64(x.bags[ofMeaning].dot(&y.bags[ofMeaning]))/pairs)
 }
 
 func (g *grouper) put(c int32, v *vector, lang string, at float64) {

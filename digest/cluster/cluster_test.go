@@ -18,8 +18,10 @@ import (
 	"attache/text"
 )
 
-var templateA = "Today the President declared that a major disaster exists in the State of Colorado and ordered Federal aid to supplement the efforts of the communities in the areas affected by flooding from 8 June. " +
-	"Federal funding is available to the State of Colorado and eligible local governments for emergency work and the repair of facilities. Mr. Alan Huss has been appointed to coordinate recovery operations in Colorado."
+var templateA = "Today the President declared that a major disaster exists in the State of Colorado and ordered " +
+	"Federal aid to supplement the efforts of the communities in the areas affected by flooding from 8 June. " +
+	"Federal funding is available to the State of Colorado and eligible local governments for emergency work and the " +
+	"repair of facilities. Mr. Alan Huss has been appointed to coordinate recovery operations in Colorado."
 
 // duplicates compares two texts.
 func duplicates(a, b string) bool {
@@ -71,7 +73,8 @@ func TestDuplicate(t *testing.T) {
 		{"upper case, no commas", long, strings.ToUpper(strings.ReplaceAll(long, ",", "")), true},
 		{"same event, other words", long, body(2), false},
 		{"another event", long, body(7), false},
-		{"template", templateA, strings.NewReplacer("Colorado", "Wyoming", "8 June", "15 May", "Alan Huss", "Mary Vance").Replace(templateA), false},
+		{"template", templateA, strings.NewReplacer("Colorado", "Wyoming", "8 June", "15 May", "Alan Huss",
+			"Mary Vance").Replace(templateA), false},
 		{"shared background", body(7) + " " + body(9), body(7) + " " + body(5) + " " + body(8) + " " + body(6), false},
 		{"empty", "", long, false},
 		{"both empty", "", "", false},
@@ -122,7 +125,10 @@ func TestCluster(t *testing.T) {
 	} {
 		var docs []Item
 		for i, d := range c.docs {
-			docs = append(docs, Item{ID: fmt.Sprint(i), Lang: d.lang, Title: d.title, At: at.Add(time.Duration(d.hours * float64(time.Hour))), Marks: strings.Fields(d.marks)})
+			docs = append(docs, Item{
+				ID: fmt.Sprint(i), Lang: d.lang, Title: d.title,
+				At: at.Add(time.Duration(d.hours * float64(time.Hour))), Marks: strings.Fields(d.marks),
+			})
 		}
 		if got := (Grouping{}).Group(docs); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
@@ -133,14 +139,19 @@ func TestCluster(t *testing.T) {
 // TestClusterInvariants groups random headlines: numbers begin at 0 without gaps, and a second run says the same.
 func TestClusterInvariants(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	words := strings.Fields("border talks treaty summit embassy minister gas pipeline grain corridor sanctions visit tariff fleet missile vote court election rail bridge port")
+	words := strings.Fields(
+		"border talks treaty summit embassy minister gas pipeline grain corridor sanctions visit tariff fleet " +
+			"missile vote court election rail bridge port")
 	var docs []Item
 	for i := range 300 {
 		var title []string
 		for range 4 + rng.IntN(5) {
 			title = append(title, words[rng.IntN(len(words))])
 		}
-		docs = append(docs, Item{ID: fmt.Sprint(i), Lang: "en", Title: strings.Join(title, " "), At: time.Unix(int64(rng.IntN(400_000)), 0)})
+		docs = append(docs, Item{
+			ID: fmt.Sprint(i), Lang: "en", Title: strings.Join(title, " "),
+			At: time.Unix(int64(rng.IntN(400_000)), 0),
+		})
 	}
 	first := Grouping{}.Group(docs)
 	for range 3 {
@@ -162,13 +173,30 @@ func TestLanguagesMeet(t *testing.T) {
 	at := time.Date(2026, 11, 20, 6, 0, 0, 0, time.UTC)
 	var docs []Item
 	for i, d := range [][3]string{
-		{"en", "Earthquake in Iran destroys a village, rescuers search for survivors", "Doctors said that at least twelve people died when the houses collapsed at night. The government sent soldiers and medicine."},
-		{"ru", "Землетрясение в Иране разрушило деревню, спасатели ищут выживших", "По словам врачей, не менее двенадцати человек погибли, когда ночью обрушились дома. Правительство направило солдат и лекарства."},
-		{"ru", "Сборная Казахстана обыграла Турцию в Анкаре и вышла в финал", "Решающий гол капитан команды забил на последней минуте матча."},
-		{"en", "Kazakhstan and Turkey agree in Ankara on cheaper transit of oil", "The presidents signed the agreement after talks on Friday."},
+		{
+			"en", "Earthquake in Iran destroys a village, rescuers search for survivors",
+			"Doctors said that at least twelve people died when the houses collapsed at night. The government sent " +
+				"soldiers and medicine.",
+		},
+		{
+			"ru", "Землетрясение в Иране разрушило деревню, спасатели ищут выживших",
+			"По словам врачей, не менее двенадцати человек погибли, когда ночью обрушились дома. Правительство " +
+				"направило солдат и лекарства.",
+		},
+		{
+			"ru", "Сборная Казахстана обыграла Турцию в Анкаре и вышла в финал",
+			"Решающий гол капитан команды забил на последней минуте матча.",
+		},
+		{
+			"en", "Kazakhstan and Turkey agree in Ankara on cheaper transit of oil",
+			"The presidents signed the agreement after talks on Friday.",
+		},
 	} {
 		m := entities.Find(d[0], d[1], d[2])
-		docs = append(docs, Item{Lang: d[0], Title: d[1], Text: d[2], At: at.Add(time.Duration(i) * time.Hour), Marks: ids(m.Countries)})
+		docs = append(docs, Item{
+			Lang: d[0], Title: d[1], Text: d[2], At: at.Add(time.Duration(i) * time.Hour),
+			Marks: ids(m.Countries),
+		})
 	}
 	if got, want := (Grouping{}).Group(docs), []int{0, 0, 1, 2}; !slices.Equal(got, want) {
 		t.Errorf("groups are %v, want %v", got, want)
@@ -192,15 +220,22 @@ func TestSkeleton(t *testing.T) {
 	}
 }
 
-// TestClusterForgets groups a long stream: stories of three within hours of each other, one after the other for months. They come out
-// right, and what is remembered is what lies within two windows of the end, or the few documents that are allowed.
+// TestClusterForgets groups a long stream: stories of three within hours of each other, one after the other for months.
+// They come out right, and what is remembered is what lies within two windows of the end, or the few documents that are
+// allowed.
 func TestClusterForgets(t *testing.T) {
 	var docs []Item
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range 600 {
 		name := fmt.Sprintf("%c%c%c%c", 'a'+i%23, 'o'-i%7, 'a'+i/23%26, 'k'+i%11)
-		for j, title := range []string{"Minister %s opens talks in Astana", "Talks opened by %s in Astana", "In Astana %s opens the talks"} {
-			docs = append(docs, Item{Lang: "en", Title: fmt.Sprintf(title, name+"evich"+name), At: at.Add(time.Duration(8*i+j) * time.Hour)})
+		for j, title := range []string{
+			"Minister %s opens talks in Astana", "Talks opened by %s in Astana",
+			"In Astana %s opens the talks",
+		} {
+			docs = append(docs, Item{
+				Lang: "en", Title: fmt.Sprintf(title, name+"evich"+name),
+				At: at.Add(time.Duration(8*i+j) * time.Hour),
+			})
 		}
 	}
 	for _, c := range []struct{ most, remembered int }{{mostHeld, 3 * 2 * 72 / 8}, {12, 12}} {
@@ -216,7 +251,8 @@ func TestClusterForgets(t *testing.T) {
 			if x := &g.groups[i]; x.into == int32(i) {
 				held += x.held
 				if (x.held > 0) != (len(x.bags[ofWords].terms) > 0) {
-					t.Fatalf("at most %d: group %d holds %d documents and %d terms", c.most, i, x.held, len(x.bags[ofWords].terms))
+					t.Fatalf("at most %d: group %d holds %d documents and %d terms", c.most, i, x.held,
+						len(x.bags[ofWords].terms))
 				}
 			}
 		}
@@ -244,7 +280,10 @@ func BenchmarkCluster(b *testing.B) {
 			}
 			docs := make([]Item, n)
 			for i := range docs {
-				docs[i] = Item{Lang: "en", Title: draw(12), Text: draw(bodyWords), At: time.Unix(int64(i)*72*3600/int64(n), 0)}
+				docs[i] = Item{
+					Lang: "en", Title: draw(12), Text: draw(bodyWords),
+					At: time.Unix(int64(i)*72*3600/int64(n), 0),
+				}
 			}
 			for b.Loop() {
 				Grouping{}.Group(docs)
@@ -280,8 +319,8 @@ func ids(list []news.Mention) (out []string) {
 	return out
 }
 
-// TestReadCrosslingual reads a small table as the trainer writes it: weights, number of sentences, and of each word a step from the key
-// before, the number of its sentences and the steps between them.
+// TestReadCrosslingual reads a small table as the trainer writes it: weights, number of sentences, and of each word a
+// step from the key before, the number of its sentences and the steps between them.
 func TestReadCrosslingual(t *testing.T) {
 	en, _ := WordKey("en", "rivers")
 	ru, _ := WordKey("ru", "реки")

@@ -8,8 +8,8 @@ type Comparison struct {
 	groups []group
 }
 
-// Compare prepares to compare groups with each other. How rare a term is, is counted over the items of all groups. When stop reports
-// true it ends at once, and its answer is worth nothing; nil = never.
+// Compare prepares to compare groups with each other. How rare a term is, is counted over the items of all groups. When
+// stop reports true it ends at once, and its answer is worth nothing; nil = never.
 func (x *Crosslingual) Compare(stop func() bool, groups [][]Item) *Comparison {
 	c := &Comparison{across: x, groups: make([]group, len(groups))}
 	docs := slices.Concat(groups...)
@@ -30,8 +30,8 @@ func (x *Crosslingual) Compare(stop func() bool, groups [][]Item) *Comparison {
 	return c
 }
 
-// Features returns what two groups, by their numbers, are compared by: the likeness of what they name and of what they mean, each from 0
-// to about 1, and what is made of these.
+// Features returns what two groups, by their numbers, are compared by: the likeness of what they name and of what they
+// mean, each from 0 to about 1, and what is made of these.
 func (c *Comparison) Features(a, b int) [CrossFeatures]float64 {
 	return c.groups[a].features(&c.groups[b])
 }

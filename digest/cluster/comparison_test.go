@@ -11,11 +11,25 @@ func TestCompare(t *testing.T) {
 	var groups [][]Item
 	for _, told := range [][][3]string{
 		{
-			{"en", "Earthquake in Iran destroys a village, rescuers search for survivors", "Doctors said that at least twelve people died when the houses collapsed at night. The government sent soldiers and medicine."},
-			{"en", "Twelve dead after an earthquake in Iran", "Rescuers search the collapsed houses for survivors, doctors said."},
+			{
+				"en", "Earthquake in Iran destroys a village, rescuers search for survivors",
+				"Doctors said that at least twelve people died when the houses collapsed at night. The government " +
+					"sent soldiers and medicine.",
+			},
+			{
+				"en", "Twelve dead after an earthquake in Iran",
+				"Rescuers search the collapsed houses for survivors, doctors said.",
+			},
 		},
-		{{"ru", "Землетрясение в Иране разрушило деревню, спасатели ищут выживших", "По словам врачей, не менее двенадцати человек погибли, когда ночью обрушились дома. Правительство направило солдат и лекарства."}},
-		{{"ru", "Сборная Ирана обыграла Турцию и вышла в финал", "Решающий гол капитан команды забил на последней минуте матча."}},
+		{{
+			"ru", "Землетрясение в Иране разрушило деревню, спасатели ищут выживших",
+			"По словам врачей, не менее двенадцати человек погибли, когда ночью обрушились дома. Правительство " +
+				"направило солдат и лекарства.",
+		}},
+		{{
+			"ru", "Сборная Ирана обыграла Турцию и вышла в финал",
+			"Решающий гол капитан команды забил на последней минуте матча.",
+		}},
 	} {
 		var items []Item
 		for _, d := range told {

@@ -10,14 +10,16 @@ import (
 	"attache/text"
 )
 
-// crosslingualTable tells what words of different languages have in common, and how much that weighs. `lab train crossing` makes it.
+// crosslingualTable tells what words of different languages have in common, and how much that weighs. `lab train
+// crossing` makes it.
 //
 //go:embed data/crossing.bin
 var crosslingualTable string
 
-// Crosslingual compares documents in different languages. Of a parallel corpus, one text in many languages, it knows in which sentences each
-// word stands; words that stand in the same sentences mean much the same, and so do texts made of them (explicit semantic analysis
-// across languages, Potthast, Stein and Anderka 2008). No sentence of the corpus is kept.
+// Crosslingual compares documents in different languages. Of a parallel corpus, one text in many languages, it knows in
+// which sentences each word stands; words that stand in the same sentences mean much the same, and so do texts made of
+// them (explicit semantic analysis across languages, Potthast, Stein and Anderka 2008). No sentence of the corpus is
+// kept.
 type Crosslingual struct {
 	Weights   [CrossFeatures]float32 // of the features, in steps of log odds
 	Sentences int                    // of the corpus
@@ -42,7 +44,8 @@ var readOnce = sync.OnceValue(func() *Crosslingual { return ReadCrosslingual([]b
 // Embedded returns the table of the program, which must not be changed.
 func Embedded() *Crosslingual { return readOnce() }
 
-// WordKey is the key of a word, as text.Words returns it, in the table of a Crosslingual; ok is false for what has no meaning of its own.
+// WordKey is the key of a word, as text.Words returns it, in the table of a Crosslingual; ok is false for what has no
+// meaning of its own.
 func WordKey(lang, word string) (key uint32, ok bool) {
 	if len(word) < 2 || word[0] >= '0' && word[0] <= '9' {
 		return 0, false

@@ -18,8 +18,9 @@ const (
 	diffWords    = 600  // words of each text that are aligned to look for a template
 )
 
-// IsDuplicate reports whether two texts are one text: copied, cut, wrapped in other words, or lightly to heavily reworded. Texts poured
-// into the same mould (two disaster declarations, two weekend guides) and texts that only share a background paragraph are not.
+// IsDuplicate reports whether two texts are one text: copied, cut, wrapped in other words, or lightly to heavily
+// reworded. Texts poured into the same mould (two disaster declarations, two weekend guides) and texts that only share
+// a background paragraph are not.
 //
 // It looks at how the shorter text is covered by the longer one. What tells a rewrite from a template is not how
 // much differs but how: a rewriter changes a word here and there, and a name that occurs often survives somewhere,
@@ -48,8 +49,8 @@ func IsDuplicate(a, b *Wording) bool {
 	return !template(x, y)
 }
 
-// Numbering replaces words by small integers, the same for the same word: texts that are compared need the same one. A single letter has a negative one, since it says little
-// when it repeats.
+// Numbering replaces words by small integers, the same for the same word: texts that are compared need the same one. A
+// single letter has a negative one, since it says little when it repeats.
 type Numbering map[string]int32
 
 // Wording is a text in numbers, and what another text is looked up in: its words, pairs and triples, each sorted.

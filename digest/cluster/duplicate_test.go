@@ -58,7 +58,8 @@ func TestCoveredIsExact(t *testing.T) {
 		num := Numbering{}
 		wa, wb := num.Wording(a), num.Wording(b)
 		got, want := covered(wa.ids, wb), oldCovered(a, b)
-		if got.strangers != want.strangers || got.pairs != want.pairs/float64(len(a)) || got.triples != want.triples/float64(len(a)-2) {
+		if got.strangers != want.strangers || got.pairs != want.pairs/float64(len(a)) ||
+			got.triples != want.triples/float64(len(a)-2) {
 			t.Fatalf("%+v, want %+v over %d words", got, want, len(a))
 		}
 	}

@@ -1,7 +1,8 @@
 package cluster
 
-// Index finds, of the profiles put into it, those that tell of the same event as another, without comparing it with every one: it
-// looks up by words which of them share any. Its zero value is empty and ready for use. It is not for use by several goroutines.
+// Index finds, of the profiles put into it, those that tell of the same event as another, without comparing it with
+// every one: it looks up by words which of them share any. Its zero value is empty and ready for use. It is not for use
+// by several goroutines.
 type Index struct {
 	profiles []*Profile
 	heads    []int // weight of each profile's headline …
@@ -45,11 +46,11 @@ func (x *Index) Add(t *Profile) {
 	x.heads, x.names = append(x.heads, sum(t.head)), append(x.names, sum(t.names))
 }
 
-// Same calls found with the number of each profile that tells of the same event as p, in no order, and with how similar they are:
-// SameEvent or more, about 1 for the same text.
+// Same calls found with the number of each profile that tells of the same event as p, in no order, and with how similar
+// they are: SameEvent or more, about 1 for the same text.
 //
-// The similarity of two profiles is how much of each headline the other text says, in the mean, with the names they share and without
-// the numbers they do not: about 0 for strangers.
+// The similarity of two profiles is how much of each headline the other text says, in the mean, with the names they
+// share and without the numbers they do not: about 0 for strangers.
 func (x *Index) Same(p *Profile, found func(n int, similarity float64)) {
 	x.gather(p)
 	head, names := sum(p.head), sum(p.names)
@@ -89,8 +90,8 @@ func (x *Index) gather(p *Profile) {
 	}
 }
 
-// similarity compares p, whose headline and names weigh head and names, with a profile that gather noted. Numbers only take away from
-// it, so they are compared last.
+// similarity compares p, whose headline and names weigh head and names, with a profile that gather noted. Numbers only
+// take away from it, so they are compared last.
 func (x *Index) similarity(p *Profile, n int32, head, names int) float64 {
 	near := &x.near[n]
 	s := (part(near.head, head)+part(near.back, x.heads[n]))/2 + namesShare*part(2*near.names, names+x.names[n])

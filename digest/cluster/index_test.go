@@ -22,13 +22,16 @@ func similarity(a, b *Profile) float64 {
 	for w, x := range a.names {
 		names += min(x, b.names[w])
 	}
-	return (held(a.head, b.all)+held(b.head, a.all))/2 + namesShare*part(2*names, sum(a.names)+sum(b.names)) - oddOnes(a, b)
+	return (held(a.head, b.all)+held(b.head, a.all))/2 + namesShare*part(2*names, sum(a.names)+sum(b.names)) -
+		oddOnes(a, b)
 }
 
 // TestIndexFindsWhatIsSimilar has the index find what comparing with each profile finds.
 func TestIndexFindsWhatIsSimilar(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 8))
-	words := strings.Fields("Tokayev Ankara border talks treaty summit embassy minister gas pipeline Erdogan sanctions visit tariff fleet 12 14 2030 vote Minsk election rail bridge port")
+	words := strings.Fields(
+		"Tokayev Ankara border talks treaty summit embassy minister gas pipeline Erdogan sanctions visit tariff " +
+			"fleet 12 14 2030 vote Minsk election rail bridge port")
 	draw := func() *Profile {
 		var s []string
 		for range 30 {

@@ -6,8 +6,8 @@ import (
 	"attache/text"
 )
 
-// SameEvent is the least similarity of two profiles (see Index.Same) that tell of the same event; about 0 is that of strangers, 1 that of
-// one text. It was set on pairs of Russian news.
+// SameEvent is the least similarity of two profiles (see Index.Same) that tell of the same event; about 0 is that of
+// strangers, 1 that of one text. It was set on pairs of Russian news.
 const SameEvent = 0.48
 
 const (

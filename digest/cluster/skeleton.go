@@ -5,11 +5,12 @@ import (
 	"unicode"
 )
 
-// skeletonRunes is how many consonants of a name are kept: enough to tell names apart, few enough that endings do not matter.
+// skeletonRunes is how many consonants of a name are kept: enough to tell names apart, few enough that endings do not
+// matter.
 const skeletonRunes = 4
 
-// skeleton returns the first consonants of a name in one alphabet for Latin, Cyrillic and Arabic, in which sounds that languages write
-// differently are one: Трамп, Tramp and Trump are "trmp", Эрдоған and Erdoğan "rdgn".
+// skeleton returns the first consonants of a name in one alphabet for Latin, Cyrillic and Arabic, in which sounds that
+// languages write differently are one: Трамп, Tramp and Trump are "trmp", Эрдоған and Erdoğan "rdgn".
 func skeleton(w string) string {
 	var b strings.Builder
 	last := byte(0)
@@ -34,7 +35,8 @@ func skeleton(w string) string {
 }
 
 // consonants list, for each class, the letters that stand for it.
-const consonants = "bб ب/pпپ/tт тطت/dдدذ/fфف/vвwў/gгғğقغگґ/kкqқcكک/zзزضظ/sсşшщšثسصشц/jжҗcژج/cчçčچ/hхһحخه/lлل/mмم/nнңñن/rрر/xx"
+const consonants = "bб ب/pпپ/tт " +
+	"тطت/dдدذ/fфف/vвwў/gгғğقغگґ/kкqқcكک/zзزضظ/sсşшщšثسصشц/jжҗcژج/cчçčچ/hхһحخه/lлل/mмم/nнңñن/rрر/xx"
 
 var consonantOf = func() map[rune]byte {
 	m := map[rune]byte{}
@@ -53,5 +55,6 @@ var consonantOf = func() map[rune]byte {
 func consonant(r rune) byte { return consonantOf[r] }
 
 var digraphs = map[string]byte{
-	"sh": 's', "ch": 'c', "kh": 'h', "zh": 'j', "dj": 'j', "th": 't', "ph": 'f', "ts": 's', "ck": 'k', "gh": 'g', "дж": 'j', "кс": 'h',
+	"sh": 's', "ch": 'c', "kh": 'h', "zh": 'j', "dj": 'j', "th": 't', "ph": 'f', "ts": 's', "ck": 'k', "gh": 'g',
+	"дж": 'j', "кс": 'h',
 }

@@ -42,8 +42,8 @@ func (v *vocabulary) count(list []hashed) []rawTerm {
 	return out
 }
 
-// weigh makes a unit vector, the weightiest terms first, by what each is worth. Terms that no other document has are not in it, but
-// alone is their squared length in 1/fixed².
+// weigh makes a unit vector, the weightiest terms first, by what each is worth. Terms that no other document has are
+// not in it, but alone is their squared length in 1/fixed².
 func (v *vocabulary) weigh(list []rawTerm, most int, worth func(id int32) float64) (out []term, alone int64) {
 	sum := 0.0
 	out = make([]term, 0, len(list))
@@ -53,7 +53,8 @@ func (v *vocabulary) weigh(list []rawTerm, most int, worth func(id int32) float6
 			sum += w * w
 		}
 	}
-	slices.SortFunc(out, func(a, b term) int { return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(v.hash[a.id], v.hash[b.id])) })
+	slices.SortFunc(out,
+		func(a, b term) int { return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(v.hash[a.id], v.hash[b.id])) })
 	out = out[:min(len(out), most)]
 	n := float32(math.Sqrt(sum))
 	kept := out[:0]
@@ -79,8 +80,8 @@ func wordShare(hash uint64) float64 {
 	return math.Exp(-text.Rarity(hash))
 }
 
-// words returns the stems of a document's title and first words, each once, by its heaviest place, and the runs of a title that stands
-// alone.
+// words returns the stems of a document's title and first words, each once, by its heaviest place, and the runs of a
+// title that stands alone.
 func words(d *Item) []hashed {
 	out := make([]hashed, 0, 128)
 	put := func(w string, weight float32) {
@@ -112,8 +113,8 @@ func appendRuns(out []hashed, w string) []hashed {
 	return out
 }
 
-// names returns what a document names in a form that does not depend on its language: its marks, its numbers, and the consonants of
-// words with a capital letter (see skeleton).
+// names returns what a document names in a form that does not depend on its language: its marks, its numbers, and the
+// consonants of words with a capital letter (see skeleton).
 func names(d *Item) []hashed {
 	out := make([]hashed, 0, 64)
 	for i, t := range text.Tokens(d.Title + "\n" + text.Opening(d.Text, 12*bodyWords)) {

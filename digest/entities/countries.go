@@ -5,7 +5,8 @@ import (
 	"sync"
 )
 
-// CountryName returns the English name of a country by its code (ISO 3166 alpha-2, capitals), the code itself when there is none.
+// CountryName returns the English name of a country by its code (ISO 3166 alpha-2, capitals), the code itself when
+// there is none.
 func CountryName(code string) string {
 	if n, ok := englishNames()[code]; ok {
 		return n
@@ -31,8 +32,8 @@ func IsCountry(code string) bool {
 	return ok
 }
 
-// Organisations returns the usual short names of the organisations that texts are searched for, as mentions call them. The caller
-// must not change the list.
+// Organisations returns the usual short names of the organisations that texts are searched for, as mentions call them.
+// The caller must not change the list.
 func Organisations() []string { return listedOrganisations() }
 
 var listedOrganisations = sync.OnceValue(func() (out []string) {

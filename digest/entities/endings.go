@@ -12,25 +12,26 @@ import (
 type ending uint8
 
 const (
-	endNothing    ending = iota // the word as it is
-	endAnything                 // any letters
-	endShort                    // up to three letters, for the inner words of Slavic names
-	endEnglish                  // 's, s
-	endPlainS                   // 's, s, and the e's and n's of French, Spanish and German
-	endTurkic                   // a chain of Turkic suffixes, or anything after an apostrophe
-	endTurkicSoft               // the same after a soft sign, which some write and some do not: Израиль, Израильде, Израилдің
-	endArabic                   // the endings of adjectives and plurals
-	endLoose                    // up to four letters, for languages without rules of their own
-	endMasc                     // Slavic nouns by the ending of the nominative: Казахстан,
-	endSurname                  // Лавров, Путин: the same and an adjective's instrumental,
-	endA                        // Куба,
-	endYa                       // Турция,
-	endSoft                     // Израиль,
-	endY                        // Китай,
-	endPlural                   // Нидерланды,
-	endNeuter                   // Королевство,
-	endNeuterSoft               // Приднестровье
-	endSerbian                  // after the last vowel of a name: Турска, Турске, Турској
+	endNothing  ending = iota // the word as it is
+	endAnything               // any letters
+	endShort                  // up to three letters, for the inner words of Slavic names
+	endEnglish                // 's, s
+	endPlainS                 // 's, s, and the e's and n's of French, Spanish and German
+	endTurkic                 // a chain of Turkic suffixes, or anything after an apostrophe
+	// the same after a soft sign, which some write and some do not: Израиль, Израильде, Израилдің
+	endTurkicSoft
+	endArabic     // the endings of adjectives and plurals
+	endLoose      // up to four letters, for languages without rules of their own
+	endMasc       // Slavic nouns by the ending of the nominative: Казахстан,
+	endSurname    // Лавров, Путин: the same and an adjective's instrumental,
+	endA          // Куба,
+	endYa         // Турция,
+	endSoft       // Израиль,
+	endY          // Китай,
+	endPlural     // Нидерланды,
+	endNeuter     // Королевство,
+	endNeuterSoft // Приднестровье
+	endSerbian    // after the last vowel of a name: Турска, Турске, Турској
 	endTajik
 	endPersian
 	endMongolian
@@ -59,28 +60,41 @@ var slavicEndings = map[ending][]string{
 
 // caseEndings are those of other languages, whatever the stem.
 var caseEndings = map[ending][]string{
-	endSerbian:      {"", "а", "е", "и", "у", "о", "ом", "ој", "ог", "ама", "има", "ем", "аца", "ци", "еа", "еу", "еом"},
+	endSerbian: {
+		"", "а", "е", "и", "у", "о", "ом", "ој", "ог", "ама", "има", "ем", "аца", "ци", "еа", "еу",
+		"еом",
+	},
 	endSerbianShort: {"а", "е", "и", "у", "о", "ом", "ој", "ама"},
 	endLocative:     {"і", "ы", "е", "э"},
 	endBulgarian:    {"", "а", "я", "ът", "ят", "та", "то", "те"},
 	endArmenian: {
-		"", "ի", "ը", "ն", "ում", "ից", "ով", "ին", "յի", "յին", "յում", "յից", "յով", "ու", "ներ", "ները", "ների", "ներին", "ներից", "ներով", "ներում", "եր", "երը", "երի",
+		"", "ի", "ը", "ն", "ում", "ից", "ով", "ին", "յի", "յին", "յում", "յից", "յով", "ու", "ներ", "ները", "ների",
+		"ներին", "ներից", "ներով", "ներում", "եր", "երը", "երի",
 		"երին", "երից", "ինը", "ինն", "ումն", "ի", "ւմ", "վ", "ս",
 	},
-	endGeorgianShort: {"ი", "ის", "ში", "იდან", "ს", "მა", "ით", "ა", "ას", "აში", "ადან", "აზე", "ზე", "თან", "ასთან", "სთან", "ელი", "ელმა", "ული"},
+	endGeorgianShort: {
+		"ი", "ის", "ში", "იდან", "ს", "მა", "ით", "ა", "ას", "აში", "ადან", "აზე", "ზე", "თან", "ასთან",
+		"სთან", "ელი", "ელმა", "ული",
+	},
 	endTajik: {
-		"", "и", "ро", "иро", "ю", "у", "ву", "ҳо", "ҳои", "ҳоро", "он", "они", "онро", "е", "аш", "ам", "аст", "ӣ", "ие", "ии", "иҳо", "иҳои", "иҳоро", "гӣ",
+		"", "и", "ро", "иро", "ю", "у", "ву", "ҳо", "ҳои", "ҳоро", "он", "они", "онро", "е", "аш", "ам", "аст", "ӣ",
+		"ие", "ии", "иҳо", "иҳои", "иҳоро", "гӣ",
 		"иён", "иёни", "иёнро",
 	},
 	endPersian: {"", "ي", "اي", "يي", "ها", "هاي", "يها", "يهاي", "ان", "يان", "ايها"},
 	endMongolian: {
-		"", "ын", "ийн", "йн", "ны", "ний", "н", "ы", "ий", "д", "т", "ад", "ыг", "ийг", "йг", "г", "аас", "ээс", "оос", "өөс", "ас", "ес", "гаас", "гээс", "ноос", "наас", "й", "иас", "чуудыг", "чуудад", "уудыг", "үүдийг",
-		"аар", "ээр", "оор", "өөр", "ар", "тай", "тэй", "той", "руу", "рүү", "луу", "лүү", "ууд", "үүд", "чууд", "чүүд", "уудын", "үүдийн", "чуудын", "чүүдийн",
+		"", "ын", "ийн", "йн", "ны", "ний", "н", "ы", "ий", "д", "т", "ад", "ыг", "ийг", "йг", "г", "аас", "ээс", "оос",
+		"өөс", "ас", "ес", "гаас", "гээс", "ноос", "наас", "й", "иас", "чуудыг", "чуудад", "уудыг", "үүдийг",
+		"аар", "ээр", "оор", "өөр", "ар", "тай", "тэй", "той", "руу", "рүү", "луу", "лүү", "ууд", "үүд", "чууд", "чүүд",
+		"уудын", "үүдийн", "чуудын", "чүүдийн",
 		"ынхан", "ийнхэн", "ынхны", "ийнхний", "дах", "дэх", "тах", "тэх", "гийн", "гийг", "дын", "даа",
 	},
 	endGeorgian: {
-		"", "ი", "ა", "ე", "ს", "ის", "სა", "ას", "ამ", "ასა", "ასთვის", "ადან", "აც", "ისა", "ებსა", "ებთან", "იდანაც", "აშიც", "შიც", "ისა", "ისთვის", "ისგან", "ისკენ", "ით", "ში", "ეში", "აში", "ზე", "აზე", "მა", "მ", "ად", "დან", "იდან", "თან", "სთან", "ასთან",
-		"ისთან", "მდე", "ამდე", "ამდეც", "ის", "ისაც", "ეს", "ებს", "ები", "ების", "ებმა", "ებთან", "ებზე", "თვის", "სთვის", "სგან", "ც", "იც", "აც", "აც", "იისა",
+		"", "ი", "ა", "ე", "ს", "ის", "სა", "ას", "ამ", "ასა", "ასთვის", "ადან", "აც", "ისა", "ებსა", "ებთან", "იდანაც",
+		"აშიც", "შიც", "ისა", "ისთვის", "ისგან", "ისკენ", "ით", "ში", "ეში", "აში", "ზე", "აზე", "მა", "მ", "ად", "დან",
+		"იდან", "თან", "სთან", "ასთან",
+		"ისთან", "მდე", "ამდე", "ამდეც", "ის", "ისაც", "ეს", "ებს", "ები", "ების", "ებმა", "ებთან", "ებზე", "თვის",
+		"სთვის", "სგან", "ც", "იც", "აც", "აც", "იისა",
 		"იის", "იაში", "იიდან", "იას", "იასთან", "იამ", "იის", "იისთვის", "იაზე", "ო", "ული", "ვე", "ისკენ",
 	},
 }
@@ -142,7 +156,8 @@ func (l *lexicon) patternOf(word string, inner, demonym bool) pattern {
 	return pattern{word, endLoose}
 }
 
-// vowelPattern cuts a last letter that is among vowels. What is left takes the endings long, or short when it is of three letters.
+// vowelPattern cuts a last letter that is among vowels. What is left takes the endings long, or short when it is of
+// three letters.
 func vowelPattern(word, vowels string, long, short ending) pattern {
 	stem := word
 	if r, size := utf8.DecodeLastRuneInString(word); strings.ContainsRune(vowels, r) {
@@ -230,7 +245,8 @@ func (e ending) allows(rest string) bool {
 	case endEnglish:
 		return rest == "'s" || rest == "s" || rest == "s'" || rest == "'" || rest == "es"
 	case endPlainS:
-		return slices.Contains([]string{"s", "'s", "n", "e", "er", "en", "em", "es", "ne", "nes", "in", "innen", "x"}, rest)
+		return slices.Contains([]string{"s", "'s", "n", "e", "er", "en", "em", "es", "ne", "nes", "in", "innen", "x"},
+			rest)
 	case endTurkic:
 		return turkicSuffix(rest)
 	case endTurkicSoft:
@@ -263,14 +279,19 @@ var turkicMorphemes = morphemes(`
 	ша ше ча че чо чө мыз міз быз біз сыз сіз ым ім дікі нікі дыкі тікі сыз
 	lar ler lär lər i u ü si su sü sı in un ün nin nun nün ning yi yu yü ya ye yə a e ə na ne nə ni nu nü ny
 	da de ta te də tə dä nda nde ndə dan den tan ten dən tən däki ndan nden ndən ga ka qa ge ke gä kä
-	la le lə yla yle ylə li lu lü lik luk lük lig luğ liq luq siz suz süz ca ce ça çe cə ki daki deki taki teki dəki daki dagi ndaki
-	ҙар ҙәр ҙың ҙең ҙоң ҙөң ҙы ҙе ҙо ҙө ҙа ҙә ҙан ҙән ҙағы ҙәге ҙағы лағы ләге дағы дәге тағы тәге ының енең лек һы һе ының ыны ен ын ындағы са сә сы
+	la le lə yla yle ylə li lu lü lik luk lük lig luğ liq luq siz suz süz ca ce ça çe cə ki daki deki taki teki dəki daki
+	dagi ndaki
+	ҙар ҙәр ҙың ҙең ҙоң ҙөң ҙы ҙе ҙо ҙө ҙа ҙә ҙан ҙән ҙағы ҙәге ҙағы лағы ләге дағы дәге тағы тәге ының енең лек һы һе
+	ының ыны ен ын ындағы са сә сы
 	ли ники даги гача ча чи дир миз ларининг
-	nyñ niñ dyñ diñ tyñ tiñ ğa ğe dyq diq tyq tiq lyq liq dik tik ty ti dy di ny men ben pen nen ten dağy degi tağy tegi ndağy ndegi şa şe ñ dyğy lyğy
-	yñ iñ uñ üñ lary leri dyr dir däki daky daklary däkileri jy ji ynda inde yndan inden yna ine yny ini laryň leriň lara lere larda lerde lardan lerden syny sini sy
+	nyñ niñ dyñ diñ tyñ tiñ ğa ğe dyq diq tyq tiq lyq liq dik tik ty ti dy di ny men ben pen nen ten dağy degi tağy tegi
+	ndağy ndegi şa şe ñ dyğy lyğy
+	yñ iñ uñ üñ lary leri dyr dir däki daky daklary däkileri jy ji ynda inde yndan inden yna ine yny ini laryň leriň lara
+	lere larda lerde lardan lerden syny sini sy
 	dir dur dür tir tur tür im um n ni y yn iň nyň niň ýa ýe yň ly ligi liği luğu yi`)
 
-// softened is the pattern of a word whose last consonant changes before some endings: Krallık, Krallığın; Африка, в Африці.
+// softened is the pattern of a word whose last consonant changes before some endings: Krallık, Krallığın; Африка, в
+// Африці.
 func (l *lexicon) softened(p pattern) (pattern, bool) {
 	if utf8.RuneCountInString(p.stem) < 4 {
 		return p, false
@@ -283,7 +304,15 @@ func (l *lexicon) softened(p pattern) (pattern, bool) {
 		if stem, ok := strings.CutSuffix(p.stem, "k"); ok && l.lang == "az" {
 			return pattern{stem + "y", endTurkic}, utf8.RuneCountInString(p.stem) > 4 // Agentlik, Agentliyin
 		}
-		for _, c := range [...][2]string{{"k", "ğ"}, {"q", "ğ"}, {"қ", "ғ"}, {"к", "г"}, {"п", "б"}, {"p", "b"}, {"ç", "c"}} {
+		for _, c := range [...][2]string{
+			{"k", "ğ"},
+			{"q", "ğ"},
+			{"қ", "ғ"},
+			{"к", "г"},
+			{"п", "б"},
+			{"p", "b"},
+			{"ç", "c"},
+		} {
 			if stem, ok := strings.CutSuffix(p.stem, c[0]); ok {
 				return pattern{stem + c[1], endTurkic}, utf8.RuneCountInString(p.stem) > 4
 			}
@@ -337,8 +366,8 @@ func chain(s string, left int) bool {
 	return false
 }
 
-// inhabitant reports that the form stands at token i with the Turkic ending of "one from there", with which a name loses its capital
-// letter: венгриялық, xitoylik, шри-ланкалықтар.
+// inhabitant reports that the form stands at token i with the Turkic ending of "one from there", with which a name
+// loses its capital letter: венгриялық, xitoylik, шри-ланкалықтар.
 func (f *form) inhabitant(tokens []text.Token, i int) bool {
 	last, at := f.first, i+len(f.rest)
 	if n := len(f.rest); n > 0 {
@@ -348,7 +377,8 @@ func (f *form) inhabitant(tokens []text.Token, i int) bool {
 		return false
 	}
 	rest, ok := strings.CutPrefix(tokens[at].Text, last.stem)
-	if n := len(last.stem); !ok || n < 8 && (n < 4 || rest == "" || rest[0] >= utf8.RuneSelf) { // four letters of either alphabet
+	if n := len(last.stem); !ok || n < 8 && (n < 4 || rest == "" || rest[0] >= utf8.RuneSelf) {
+		// four letters of either alphabet
 		return false
 	}
 	rest = strings.TrimPrefix(rest, "ь")
@@ -356,5 +386,6 @@ func (f *form) inhabitant(tokens []text.Token, i int) bool {
 }
 
 var inhabitants = []string{
-	"лы", "ле", "лық", "лік", "дық", "дік", "тық", "тік", "лик", "лык", "дык", "дик", "тык", "тик", "лук", "лүк", "дук", "дүк", "тук", "түк", "lik", "liq", "luq", "li", "lu", "lü", "lı",
+	"лы", "ле", "лық", "лік", "дық", "дік", "тық", "тік", "лик", "лык", "дык", "дик", "тык", "тик", "лук", "лүк", "дук",
+	"дүк", "тук", "түк", "lik", "liq", "luq", "li", "lu", "lü", "lı",
 }

@@ -30,7 +30,8 @@ func Find(lang, title, body string) Mentions {
 	return m
 }
 
-// Scan returns what Find does, where in Join(title, body) each name stands, in order, none overlapping, and the words of that text.
+// Scan returns what Find does, where in Join(title, body) each name stands, in order, none overlapping, and the words
+// of that text.
 func Scan(lang, title, body string) (Mentions, []Match, []text.Token) {
 	s := Join(title, body)
 	tokens := text.Tokens(s)
@@ -38,8 +39,8 @@ func Scan(lang, title, body string) (Mentions, []Match, []text.Token) {
 	return gather(s, hits, tokens, len(title)), hits, tokens
 }
 
-// Join returns the text that offsets of mentions and matches refer to: title and body with an empty line between, or one of them
-// when the other is empty.
+// Join returns the text that offsets of mentions and matches refer to: title and body with an empty line between, or
+// one of them when the other is empty.
 func Join(title, body string) string {
 	switch {
 	case title == "":
@@ -50,7 +51,8 @@ func Join(title, body string) string {
 	return title + "\n\n" + body
 }
 
-// scan finds the forms in s, longest first at each place, none overlapping, and leaves out homonyms that the context speaks against.
+// scan finds the forms in s, longest first at each place, none overlapping, and leaves out homonyms that the context
+// speaks against.
 func (l *lexicon) scan(s string, tokens []text.Token) []Match {
 	cased := slices.ContainsFunc(tokens, func(t text.Token) bool { return t.Upper })
 	var hits []Match
@@ -100,8 +102,8 @@ func (l *lexicon) scanHan(hits []Match, s string, t text.Token, at int) []Match 
 	return hits
 }
 
-// goesOn reports a capital's or a leader's name of two characters that is the beginning of a longer foreign name: 基多 in 马鲁基多尔, 克里 in
-// 克里夫. The characters are those that foreign names end in and Chinese words rarely begin with.
+// goesOn reports a capital's or a leader's name of two characters that is the beginning of a longer foreign name: 基多 in
+// 马鲁基多尔, 克里 in 克里夫. The characters are those that foreign names end in and Chinese words rarely begin with.
 func goesOn(f *form, name, rest string) bool {
 	r, _ := utf8.DecodeRuneInString(rest)
 	return (f.entry.sort == Person || f.entry.as == "capital") && len(name) <= 6 && strings.ContainsRune("尔夫森顿诺娅蒂姆", r)
@@ -122,7 +124,8 @@ func (l *lexicon) match(s string, tokens []text.Token, i int, cased bool) (*form
 	best, n := l.matchWord(s, tokens, i, word, cased)
 	switch l.lang {
 	case "fr":
-		if at := strings.IndexByte(word, '\''); best == nil && at > 0 && at < 6 { // l'Allemagne, d'Inde, qu'Ankara, jusqu'en
+		if at := strings.IndexByte(word, '\''); best == nil && at > 0 && at < 6 {
+			// l'Allemagne, d'Inde, qu'Ankara, jusqu'en
 			return l.matchWord(s, tokens, i, word[at+1:], cased)
 		}
 		return best, n
@@ -138,7 +141,8 @@ func (l *lexicon) match(s string, tokens []text.Token, i int, cased bool) (*form
 		if f, m := l.matchWord(s, tokens, i, rest, cased); f != nil && m > n {
 			best, n = f, m
 		}
-		if strings.HasSuffix(cut, "لل") { // li and the article, which is a part of some names: للقدس is ل and القدس, للمصري is ل, ال and مصري
+		if strings.HasSuffix(cut, "لل") {
+			// li and the article, which is a part of some names: للقدس is ل and القدس, للمصري is ل, ال and مصري
 			if f, m := l.matchWord(s, tokens, i, "ال"+rest, cased); f != nil && m > n {
 				best, n = f, m
 			}
@@ -148,7 +152,10 @@ func (l *lexicon) match(s string, tokens []text.Token, i int, cased bool) (*form
 }
 
 // arabicProclitics are the conjunctions, prepositions and the article that are written together with a word.
-var arabicProclitics = []string{"ال", "و", "ف", "ب", "ل", "ك", "وال", "بال", "فال", "كال", "لل", "ول", "وب", "ولل", "وبال"}
+var arabicProclitics = []string{
+	"ال", "و", "ف", "ب", "ل", "ك", "وال", "بال", "فال", "كال", "لل", "ول", "وب", "ولل",
+	"وبال",
+}
 
 // matchWord matches at token i, whose text is taken to be word.
 func (l *lexicon) matchWord(s string, tokens []text.Token, i int, word string, cased bool) (best *form, n int) {
@@ -158,7 +165,8 @@ func (l *lexicon) matchWord(s string, tokens []text.Token, i int, word string, c
 			continue
 		}
 		for _, f := range l.forms[word[:end]] {
-			if f.upper && cased && !tokens[i].Upper && (l.lang != "fr" || !elided(s, tokens[i])) && !f.inhabitant(tokens, i) {
+			if f.upper && cased && !tokens[i].Upper && (l.lang != "fr" || !elided(s, tokens[i])) &&
+				!f.inhabitant(tokens, i) {
 				continue
 			}
 			m := l.fits(s, tokens, i, f, word[end:])
@@ -186,7 +194,8 @@ func elided(s string, t text.Token) bool {
 	return unicode.IsUpper(r)
 }
 
-// fits reports how many tokens the form takes at token i, whose rest follows the form's first stem; 0 = it does not fit.
+// fits reports how many tokens the form takes at token i, whose rest follows the form's first stem; 0 = it does not
+// fit.
 func (l *lexicon) fits(s string, tokens []text.Token, i int, f *form, rest string) int {
 	if f.literal != "" {
 		return literalFits(s, tokens, i, f)
@@ -240,7 +249,8 @@ func literalFits(s string, tokens []text.Token, i int, f *form) int {
 // shouted reports a pronoun among capitals: GIVE US A BREAK, THE MAN WHO KNEW; but not US AND CHINA, THE WHO.
 func shouted(s string, tokens []text.Token, i int) bool {
 	word := tokens[i].Text
-	if word != "us" && word != "who" || beginsSentence(s, tokens, i) || tokens[i-1].Text == "the" || tokens[i-1].Text == "and" {
+	if word != "us" && word != "who" || beginsSentence(s, tokens, i) || tokens[i-1].Text == "the" ||
+		tokens[i-1].Text == "and" {
 		return false
 	}
 	before := s[tokens[i-1].Start:tokens[i-1].End]

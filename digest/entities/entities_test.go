@@ -72,12 +72,14 @@ func TestCountries(t *testing.T) {
 
 func TestMentions(t *testing.T) {
 	title := "Turkic Council becomes OTS"
-	body := "The Organization of Turkic States (OTG) met in Ankara. R. Erdogan spoke of Karabakh; the EU and the CSTO sent observers. Kazakhstan came."
+	body := "The Organization of Turkic States (OTG) met in Ankara. R. Erdogan spoke of Karabakh; the EU and the " +
+		"CSTO sent observers. Kazakhstan came."
 	m := Find("en", title, body)
 	if got := ids(m.Organisations); got != "CSTO EU OTS" {
 		t.Errorf("organisations %q", got)
 	}
-	if got := ids(m.People) + "|" + ids(m.Regions) + "|" + ids(m.Countries); got != "Recep Tayyip Erdogan|Karabakh|KZ TR" {
+	if got := ids(m.People) + "|" + ids(m.Regions) + "|" +
+		ids(m.Countries); got != "Recep Tayyip Erdogan|Karabakh|KZ TR" {
 		t.Errorf("people, regions and countries %q", got)
 	}
 	if o := m.Organisations[0]; o.ID != "OTS" || o.Count != 4 || o.Text != "Turkic Council" || o.Start != 0 {
@@ -95,10 +97,12 @@ func TestMentions(t *testing.T) {
 }
 
 func TestHomonymsAmongOrganisations(t *testing.T) {
-	if got := ids(Find("en", "", "The protest started around 11:00 local time (UTC+1) on the square.").Organisations); got != "" {
+	if got := ids(Find("en", "",
+		"The protest started around 11:00 local time (UTC+1) on the square.").Organisations); got != "" {
 		t.Errorf("the clock is taken for %s", got)
 	}
-	if got := ids(Find("en", "", "Turkey and other members of the UTC met in Kazakhstan.").Organisations); got != "OTS" {
+	if got := ids(Find("en", "",
+		"Turkey and other members of the UTC met in Kazakhstan.").Organisations); got != "OTS" {
 		t.Errorf("organisations %q, want OTS", got)
 	}
 }
@@ -108,7 +112,10 @@ func TestTablesAreWellFormed(t *testing.T) {
 		table   string
 		columns int
 	}{
-		"names.tsv": {namesTable, 4}, "countries.tsv": {countriesTable, 4}, "organisations.tsv": {organisationsTable, 3},
+		"names.tsv": {namesTable, 4}, "countries.tsv": {countriesTable, 4}, "organisations.tsv": {
+			organisationsTable,
+			3,
+		},
 		"people.tsv": {peopleTable, 5}, "regions.tsv": {regionsTable, 3}, "homonyms.tsv": {homonymsTable, 3},
 	} {
 		n := 0
@@ -148,6 +155,8 @@ func FuzzEntities(f *testing.F) {
 
 func BenchmarkEntities(b *testing.B) {
 	for b.Loop() {
-		Find("ru", "Путин и Эрдоган обсудили поставки зерна", "Президент России Владимир Путин и президент Турции обсудили поставки зерна через Чёрное море и положение в Сирии.")
+		Find("ru", "Путин и Эрдоган обсудили поставки зерна",
+			"Президент России Владимир Путин и президент Турции обсудили поставки зерна через Чёрное море и "+
+				"положение в Сирии.")
 	}
 }

@@ -34,12 +34,15 @@ func resolve(s string, tokens []text.Token, hits []Match) []Match {
 
 // languageWords are beginnings of words that make a demonym the name of a language.
 var languageWords = []string{
-	"language", "speak", "язык", "мов", "моў", "тіл", "тил", "теле", "телд", "телг", "телл", "телн", "til", "dil", "لغ", "اللغ", "باللغ", "sprach", "langue", "idiom",
+	"language", "speak", "язык", "мов", "моў", "тіл", "тил", "теле", "телд", "телг", "телл", "телн", "til", "dil", "لغ",
+	"اللغ", "باللغ", "sprach", "langue", "idiom",
 }
 
-// otherWords are beginnings of words that begin like those and mean something else: speaker, television, correspondent, wish, beggar.
+// otherWords are beginnings of words that begin like those and mean something else: speaker, television, correspondent,
+// wish, beggar.
 var otherWords = []string{
-	"speaker", "телев", "телек", "телеф", "телеа", "телег", "тележ", "телем", "телер", "телес", "телет", "телеш", "тілш", "тілек", "тілег", "тілеу", "тилек", "тилег",
+	"speaker", "телев", "телек", "телеф", "телеа", "телег", "тележ", "телем", "телер", "телес", "телет", "телеш",
+	"тілш", "тілек", "тілег", "тілеу", "тилек", "тилег",
 	"tilak", "dilek", "dileğ", "dilen",
 }
 
@@ -50,17 +53,21 @@ func tellsLanguage(word string) bool {
 }
 
 // conjunctions join the languages of a list.
-var conjunctions = []string{"and", "or", "и", "или", "та", "і", "й", "або", "және", "мен", "жана", "ve", "və", "va", "hamda", "و"}
+var conjunctions = []string{
+	"and", "or", "и", "или", "та", "і", "й", "або", "және", "мен", "жана", "ve", "və", "va",
+	"hamda", "و",
+}
 
-// languageNames says which hits only name a language: "in Spanish,", "на испанском языке", "İspanyolca", and the others of a
-// list with one of them.
+// languageNames says which hits only name a language: "in Spanish,", "на испанском языке", "İspanyolca", and the others
+// of a list with one of them.
 func languageNames(s string, tokens []text.Token, hits []Match) []bool {
 	out := make([]bool, len(hits))
 	for i, h := range hits {
 		out[i] = languageName(s, tokens, h)
 	}
 	demonyms := func(i, j int) bool {
-		return hits[i].form.entry.as == "demonym" && hits[j].form.entry.as == "demonym" && listed(s, tokens, hits[i], hits[j])
+		return hits[i].form.entry.as == "demonym" && hits[j].form.entry.as == "demonym" &&
+			listed(s, tokens, hits[i], hits[j])
 	}
 	for i := 1; i < len(hits); i++ {
 		out[i] = out[i] || out[i-1] && demonyms(i-1, i)
@@ -93,20 +100,29 @@ func languageName(s string, tokens []text.Token, h Match) bool {
 		}
 	}
 	if h.form.first.ending == endTurkic {
-		if rest := strings.TrimPrefix(tokens[h.Token].Text, h.form.first.stem); slices.Contains([]string{"ca", "ce", "ça", "çe", "ша", "ше", "ча", "че", "cha"}, rest) {
+		if rest := strings.TrimPrefix(tokens[h.Token].Text, h.form.first.stem); slices.Contains([]string{
+			"ca", "ce",
+			"ça", "çe", "ша", "ше", "ча", "че", "cha",
+		}, rest) {
 			return true
 		}
 	}
-	if strings.HasPrefix(s[h.End:], ":") || h.Token > 1 && slices.Contains(conjunctions, tokens[h.Token-1].Text) && englishWord(tokens[h.Token-2].Text) {
+	if strings.HasPrefix(s[h.End:], ":") || h.Token > 1 && slices.Contains(conjunctions, tokens[h.Token-1].Text) &&
+		englishWord(tokens[h.Token-2].Text) {
 		return true // (Spanish: …), in English and Japanese
 	}
-	follows := last+1 < len(tokens) && tokens[last+1].Start-tokens[last].End <= 1 && !slices.Contains(conjunctions, tokens[last+1].Text)
-	return h.Token > 0 && !follows && slices.Contains([]string{"in", "into", "на", "speak", "speaks"}, tokens[h.Token-1].Text)
+	follows := last+1 < len(tokens) && tokens[last+1].Start-tokens[last].End <= 1 &&
+		!slices.Contains(conjunctions, tokens[last+1].Text)
+	return h.Token > 0 && !follows && slices.Contains([]string{"in", "into", "на", "speak", "speaks"},
+		tokens[h.Token-1].Text)
 }
 
 // englishWord reports the name of the language that is no demonym in our tables, since it says little of England.
 func englishWord(word string) bool {
-	for _, w := range []string{"english", "английск", "англійськ", "англійск", "ағылшын", "англис", "инглиз", "ingiliz", "ingilis", "ingliz", "iňlis", "anglais", "inglés", "englisch", "англи", "енглеск"} {
+	for _, w := range []string{
+		"english", "английск", "англійськ", "англійск", "ағылшын", "англис", "инглиз", "ingiliz",
+		"ingilis", "ingliz", "iňlis", "anglais", "inglés", "englisch", "англи", "енглеск",
+	} {
 		if strings.HasPrefix(word, w) {
 			return true
 		}
@@ -136,12 +152,17 @@ func dollars(s string, tokens []text.Token, h Match) bool {
 const nearby = 8
 
 // streets are words right behind a name that make it the name of a street.
-var streets = []string{"caddesi", "sokağı", "sokak", "bulvarı", "mahallesi", "көшесі", "көчөсү", "ko'chasi", "küçəsi", "street", "avenue", "road"}
+var streets = []string{
+	"caddesi", "sokağı", "sokak", "bulvarı", "mahallesi", "көшесі", "көчөсү", "ko'chasi", "küçəsi",
+	"street", "avenue", "road",
+}
 
-// street reports a country that only names a street: İran Caddesi, Тегеран көшесі, London Road; but not Moscow street protests.
+// street reports a country that only names a street: İran Caddesi, Тегеран көшесі, London Road; but not Moscow street
+// protests.
 func street(tokens []text.Token, h Match) bool {
 	next := h.Token + 1 + len(h.form.rest)
-	return next < len(tokens) && slices.Contains(streets, tokens[next].Text) && (tokens[next].Upper || tokens[next].Text[0] >= utf8.RuneSelf)
+	return next < len(tokens) && slices.Contains(streets, tokens[next].Text) &&
+		(tokens[next].Upper || tokens[next].Text[0] >= utf8.RuneSelf)
 }
 
 // amongCountries reports that hit i stands in a list with another country: Чад и Нигер; Togo, Benin.
@@ -150,17 +171,20 @@ func amongCountries(s string, tokens []text.Token, hits []Match, i int) bool {
 		i+1 < len(hits) && hits[i+1].form.entry.sort == Country && listed(s, tokens, hits[i], hits[i+1])
 }
 
-// listed reports nothing but a comma or a conjunction between two hits; in Arabic the conjunction begins the second word.
+// listed reports nothing but a comma or a conjunction between two hits; in Arabic the conjunction begins the second
+// word.
 func listed(s string, tokens []text.Token, a, b Match) bool {
 	last := a.Token + len(a.form.rest)
 	gap := b.Token - last
-	return gap == 1 && (strings.ContainsAny(s[a.End:b.Start], ",;/،、") || strings.HasPrefix(tokens[b.Token].Text, "و")) || gap == 2 && slices.Contains(conjunctions, tokens[last+1].Text)
+	return gap == 1 && (strings.ContainsAny(s[a.End:b.Start], ",;/،、") || strings.HasPrefix(tokens[b.Token].Text,
+		"و")) || gap == 2 && slices.Contains(conjunctions, tokens[last+1].Text)
 }
 
-// meant returns the form as the words near it have it understood: Congo near Brazzaville is the other Congo, Brussels that threatens with
-// tariffs is the European Union.
+// meant returns the form as the words near it have it understood: Congo near Brazzaville is the other Congo, Brussels
+// that threatens with tariffs is the European Union.
 func (f *form) meant(s string, tokens []text.Token, h Match) *form {
-	if f.rule == nil || f.rule.other == nil || !near(tokens, h.Token, f.rule.beside) || f.rule.other.sort == Organisation && !acts(s, tokens, h) {
+	if f.rule == nil || f.rule.other == nil || !near(tokens, h.Token, f.rule.beside) ||
+		f.rule.other.sort == Organisation && !acts(s, tokens, h) {
 		return f
 	}
 	again := *f
@@ -168,7 +192,8 @@ func (f *form) meant(s string, tokens []text.Token, h Match) *form {
 	return &again
 }
 
-// acts reports that a place may be the subject of its sentence: it has no ending, no preposition stands before it, and a word follows.
+// acts reports that a place may be the subject of its sentence: it has no ending, no preposition stands before it, and
+// a word follows.
 func acts(s string, tokens []text.Token, h Match) bool {
 	follows := h.Token+1 < len(tokens) && s[h.End:tokens[h.Token+1].Start] == " "
 	return bare(tokens, h) && follows && (h.Token == 0 || !slices.Contains(prepositions, tokens[h.Token-1].Text))
@@ -181,7 +206,8 @@ func bare(tokens []text.Token, h Match) bool {
 
 // prepositions say that a place is only where something happens.
 var prepositions = []string{
-	"in", "at", "to", "from", "near", "outside", "of", "for", "в", "из", "под", "до", "у", "з", "із", "під", "à", "de", "en", "nach", "aus", "في", "من", "إلى", "الى",
+	"in", "at", "to", "from", "near", "outside", "of", "for", "в", "из", "под", "до", "у", "з", "із", "під", "à", "de",
+	"en", "nach", "aus", "في", "من", "إلى", "الى",
 }
 
 func (r *homonym) holds(s string, tokens []text.Token, h Match, named, among bool) bool {
@@ -205,15 +231,18 @@ func setOff(tokens []text.Token, h Match) bool {
 
 // behindCountries are the words that may stand with a capital letter behind a country without being a surname.
 var behindCountries = []string{
-	"president", "prime", "foreign", "defence", "defense", "interior", "finance", "minister", "ministry", "king", "queen", "crown", "prince", "army", "parliament", "government",
-	"ambassador", "embassy", "police", "military", "armed", "air", "central", "state", "national", "and", "to", "in", "on",
+	"president", "prime", "foreign", "defence", "defense", "interior", "finance", "minister", "ministry", "king",
+	"queen", "crown", "prince", "army", "parliament", "government",
+	"ambassador", "embassy", "police", "military", "armed", "air", "central", "state", "national", "and", "to", "in",
+	"on",
 }
 
-// surnamed reports a word with a capital letter right behind a name, which makes a person of it: Jordan Peterson. Where nearly all
-// words have one, as in a headline, it tells nothing.
+// surnamed reports a word with a capital letter right behind a name, which makes a person of it: Jordan Peterson. Where
+// nearly all words have one, as in a headline, it tells nothing.
 func surnamed(s string, tokens []text.Token, h Match) bool {
 	next := h.Token + 1 + len(h.form.rest)
-	if next >= len(tokens) || !tokens[next].Upper || s[h.End:tokens[next].Start] != " " || slices.Contains(behindCountries, tokens[next].Text) {
+	if next >= len(tokens) || !tokens[next].Upper || s[h.End:tokens[next].Start] != " " ||
+		slices.Contains(behindCountries, tokens[next].Text) {
 		return false
 	}
 	return slices.ContainsFunc(tokens[max(0, h.Token-nearby):min(len(tokens), next+nearby)], func(t text.Token) bool {
@@ -223,10 +252,12 @@ func surnamed(s string, tokens []text.Token, h Match) bool {
 
 // familyEndings are those of surnames and patronymics in the languages of Central Asia, the Caucasus and Russia.
 var familyEndings = []string{
-	"ов", "ова", "ев", "ева", "ёв", "ёва", "ұлы", "қызы", "уулу", "кызы", "оглы", "оғлу", "тегі", "ov", "ova", "ev", "eva", "yev", "yeva", "oğlu", "qızı", "o'g'li",
+	"ов", "ова", "ев", "ева", "ёв", "ёва", "ұлы", "қызы", "уулу", "кызы", "оглы", "оғлу", "тегі", "ov", "ova", "ev",
+	"eva", "yev", "yeva", "oğlu", "qızı", "o'g'li",
 }
 
-// familyName reports a surname right behind a name that is given to people, too: Дания Есекеева, İran Məmmədov. Kazakh case endings may follow it.
+// familyName reports a surname right behind a name that is given to people, too: Дания Есекеева, İran Məmmədov. Kazakh
+// case endings may follow it.
 func familyName(tokens []text.Token, h Match) bool {
 	next := h.Token + 1 + len(h.form.rest)
 	if next >= len(tokens) || !tokens[next].Upper || !bare(tokens, h) {
@@ -241,13 +272,15 @@ func familyName(tokens []text.Token, h Match) bool {
 
 // officeWords are beginnings of words right behind the name of a country that leave no doubt.
 var officeWords = []string{
-	"президент", "премьер", "үкімет", "өкмөт", "билік", "армия", "prezident", "hukumat", "hökumət", "cumhurbaşkan", "başbakan", "ordusu", "prezidenti",
+	"президент", "премьер", "үкімет", "өкмөт", "билік", "армия", "prezident", "hukumat", "hökumət", "cumhurbaşkan",
+	"başbakan", "ordusu", "prezidenti",
 }
 
 // officeFollows reports an office right behind the name: Мали президенті.
 func officeFollows(tokens []text.Token, h Match) bool {
 	next := h.Token + 1 + len(h.form.rest)
-	return next < len(tokens) && slices.ContainsFunc(officeWords, func(w string) bool { return strings.HasPrefix(tokens[next].Text, w) })
+	return next < len(tokens) &&
+		slices.ContainsFunc(officeWords, func(w string) bool { return strings.HasPrefix(tokens[next].Text, w) })
 }
 
 // smallInHeadlines are longer words that headlines write small, too.

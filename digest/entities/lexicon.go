@@ -153,14 +153,15 @@ func newLexicon(lang string) *lexicon {
 	return l
 }
 
-// lends reports that texts in one language write names as another does: English ones (Turkish Airlines) stand in texts of every
-// script, Russian ones in Turkic texts in Cyrillic letters.
+// lends reports that texts in one language write names as another does: English ones (Turkish Airlines) stand in texts
+// of every script, Russian ones in Turkic texts in Cyrillic letters.
 func lends(from, to, kind string) bool {
 	switch from {
 	case "en":
 		return !latinLanguage(to) || kind != "demonym" && (to == "az" || to == "uz" || to == "tk" || to == "kk-Latn")
 	case "ru":
-		return kind != "demonym" && kind != "government" && (to == "kk" || to == "ky" || to == "tt" || to == "ba" || to == "uz-Cyrl" || to == "tg")
+		return kind != "demonym" && kind != "government" && (to == "kk" || to == "ky" || to == "tt" || to == "ba" ||
+			to == "uz-Cyrl" || to == "tg")
 	}
 	return false
 }
@@ -211,7 +212,12 @@ func (l *lexicon) addListed(e *entry, languages, forms string) {
 }
 
 // spellings are what English writes in two ways within the names of organisations.
-var spellings = [][2]string{{"Organization", "Organisation"}, {"Cooperation", "Co-operation"}, {"Labor ", "Labour "}, {"Program", "Programme"}}
+var spellings = [][2]string{
+	{"Organization", "Organisation"},
+	{"Cooperation", "Co-operation"},
+	{"Labor ", "Labour "},
+	{"Program", "Programme"},
+}
 
 // bothSpellings adds to forms those in the other spellings, each with each.
 func bothSpellings(forms string) string {
@@ -230,8 +236,8 @@ func bothSpellings(forms string) string {
 	return strings.Join(all, ";")
 }
 
-// writtenLarge reports forms that begin with a capital letter, which others leave out on purpose (талибы, остров Кука) or for
-// want of one in their script.
+// writtenLarge reports forms that begin with a capital letter, which others leave out on purpose (талибы, остров Кука)
+// or for want of one in their script.
 func writtenLarge(f string) bool {
 	r, _ := utf8.DecodeRuneInString(f)
 	return unicode.IsUpper(r)

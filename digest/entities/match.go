@@ -27,16 +27,19 @@ func (h Match) Last() int { return h.Token + len(h.form.rest) }
 // Kind returns what sort of entity it names.
 func (h Match) Kind() Kind { return h.form.entry.sort }
 
-// IDs returns the identities it names, as Mention.ID has them: one, or two for a wording such as 中美. The caller must not change them.
+// IDs returns the identities it names, as Mention.ID has them: one, or two for a wording such as 中美. The caller must
+// not change them.
 func (h Match) IDs() []string { return h.form.entry.ids }
 
-// ActsFor returns whom a named person acts or acted for, a country's code or an organisation's name; "" for what is no person.
+// ActsFor returns whom a named person acts or acted for, a country's code or an organisation's name; "" for what is no
+// person.
 func (h Match) ActsFor() string { return h.form.entry.country }
 
 // InOffice reports whether it names a person who acts for a country now.
 func (h Match) InOffice() bool { return h.form.entry.inForce }
 
-// Country returns the code of the country that it names or that the named person acts or acted for; "" when there is none.
+// Country returns the code of the country that it names or that the named person acts or acted for; "" when there is
+// none.
 func (h Match) Country() string {
 	switch h.form.entry.sort {
 	case Country:

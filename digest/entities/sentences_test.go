@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestSentences holds the tables of names to a list of sentences in every language: what must be found, and what only looks like it.
+// TestSentences holds the tables of names to a list of sentences in every language: what must be found, and what only
+// looks like it.
 func TestSentences(t *testing.T) {
 	b, err := os.ReadFile("testdata/entities.tsv")
 	if err != nil {

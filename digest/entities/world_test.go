@@ -8,8 +8,8 @@ import (
 	"attache/news"
 )
 
-// worldTable is how the countries of the world are named within sentences, bodiesTable how international organisations are, leadersTable
-// how leaders are.
+// worldTable is how the countries of the world are named within sentences, bodiesTable how international organisations
+// are, leadersTable how leaders are.
 var (
 	//go:embed testdata/countries.tsv
 	worldTable string
@@ -23,7 +23,8 @@ var (
 var frames = map[string]string{
 	"en": "Officials said % envoys met today.", "ru": "По словам чиновников, в ходе встречи % обсудили торговлю.",
 	"uk": "За словами посадовців, під час зустрічі % обговорили торгівлю.", "kk": "Бүгін % өкілдері келіссөз жүргізді.",
-	"ky": "Бүгүн % өкүлдөрү сүйлөшүү жүргүздү.", "tr": "Bugün % yetkilileri görüşme yaptı.", "az": "Bu gün % nümayəndələri danışıqlar aparıb.",
+	"ky": "Бүгүн % өкүлдөрү сүйлөшүү жүргүздү.", "tr": "Bugün % yetkilileri görüşme yaptı.",
+	"az": "Bu gün % nümayəndələri danışıqlar aparıb.",
 	"uz": "Bugun % vakillari muzokara olib bordi.", "ar": "التقى الوزير % مع نظيره", "zh": "昨日%代表与外长举行会谈。",
 }
 
@@ -95,7 +96,10 @@ func TestKindsOfNaming(t *testing.T) {
 }
 
 func TestACityGivesWayToTheLandOfItsName(t *testing.T) {
-	for lang, text := range map[string]string{"en": "Israel struck Gaza.", "ru": "Удары по сектору Газа и Газе.", "kk": "Газада атыс болды."} {
+	for lang, text := range map[string]string{
+		"en": "Israel struck Gaza.", "ru": "Удары по сектору Газа и Газе.",
+		"kk": "Газада атыс болды.",
+	} {
 		if got := ids(Find(lang, "", text).Regions); got != "Gaza" {
 			t.Errorf("%s %q: regions %q, want Gaza", lang, text, got)
 		}

@@ -9,9 +9,10 @@ import (
 
 // The limits of the guard, set on the kit's edited and true summaries; docs/benchmarks.md has the figures.
 const (
-	shortClaim   = 20   // words; a shorter summary offers so little to check …
-	shortRuns    = 0.7  // … that this share of its words must stand in runs of three that the source has
-	strangest    = 0.95 // share of neighbouring words that the source never has near each other, above which a summary is too free …
+	shortClaim = 20  // words; a shorter summary offers so little to check …
+	shortRuns  = 0.7 // … that this share of its words must stand in runs of three that the source has
+	// share of neighbouring words that the source never has near each other, above which a summary is too free …
+	strangest    = 0.95
 	fewPairs     = 12   // … unless it has fewer pairs of them than this
 	pairReach    = 6    // words within which the source has two near each other
 	deniedEnough = 0.5  // a source that denies in more of its sentences than this says nothing by denying
@@ -20,8 +21,8 @@ const (
 	roundedBy    = 0.05 // most that "about 500" may be off
 )
 
-// Unfounded returns in a few words what in a summary its source does not bear out, as far as numbers, names, denials, opposites and
-// the company words keep can tell; "" when nothing was found, as for what is quoted word for word.
+// Unfounded returns in a few words what in a summary its source does not bear out, as far as numbers, names, denials,
+// opposites and the company words keep can tell; "" when nothing was found, as for what is quoted word for word.
 func Unfounded(source, summary string) string {
 	if verbatim(source, summary) {
 		return ""
@@ -76,7 +77,8 @@ func (src *sourceText) doubt(claims []claim) string {
 	for i := range claims {
 		c := &claims[i]
 		held := src.holds(c)
-		if src.said[c.text] || held && !suffixing[src.lang] { // where stems are cut short, million and milliard have one
+		if src.said[c.text] || held && !suffixing[src.lang] {
+			// where stems are cut short, million and milliard have one
 			continue
 		}
 		if o := src.rival(c, alike); o != "" {
@@ -101,8 +103,8 @@ func (src *sourceText) doubt(claims []claim) string {
 	return ""
 }
 
-// contrary returns the opposite of a word that the source has instead of it; "" when there is none. A change up or down that the
-// likest sentence tells with another word is no doubt.
+// contrary returns the opposite of a word that the source has instead of it; "" when there is none. A change up or down
+// that the likest sentence tells with another word is no doubt.
 func (src *sourceText) contrary(c *claim, alike []int) string {
 	words := tables()
 	if side := words.directions[c.text]; side != 0 && len(alike) > 0 {
@@ -128,8 +130,8 @@ func (src *sourceText) contrary(c *claim, alike []int) string {
 	return ""
 }
 
-// rival returns a word of the likest sentences that excludes a word of the summary: Tuesday where the text has Friday. A word of the
-// same sense anywhere in the source clears it.
+// rival returns a word of the likest sentences that excludes a word of the summary: Tuesday where the text has Friday.
+// A word of the same sense anywhere in the source clears it.
 func (src *sourceText) rival(c *claim, alike []int) string {
 	for _, r := range tables().rivals[rivalKey(c.text, src.lang)] {
 		if slices.ContainsFunc(r.set[r.group], func(w string) bool { return len(src.rivals[w]) > 0 }) {
@@ -144,7 +146,8 @@ func (src *sourceText) rival(c *claim, alike []int) string {
 	return ""
 }
 
-// unsaid reports whether a word that narrows or blames has nothing of its sense near what the source says of the matter.
+// unsaid reports whether a word that narrows or blames has nothing of its sense near what the source says of the
+// matter.
 func (src *sourceText) unsaid(c *claim, alike []int) bool {
 	for _, k := range tables().careful {
 		if !k.summary[c.text] {
@@ -160,8 +163,8 @@ func (src *sourceText) unsaid(c *claim, alike []int) bool {
 	return false
 }
 
-// overdenies reports whether a sentence of the summary denies what the source does not, neither in the likest sentence nor elsewhere
-// with the same words.
+// overdenies reports whether a sentence of the summary denies what the source does not, neither in the likest sentence
+// nor elsewhere with the same words.
 func (src *sourceText) overdenies(claims []claim, alike []int) bool {
 	if !anyDenies(claims) || float64(src.denials) > deniedEnough*float64(len(src.denied)) {
 		return false
@@ -194,7 +197,8 @@ func (src *sourceText) deniesWord(c claim) bool {
 	return false
 }
 
-// underdenies reports whether a sentence of the summary says what a source sentence says of the same words, but without its denial.
+// underdenies reports whether a sentence of the summary says what a source sentence says of the same words, but without
+// its denial.
 func (src *sourceText) underdenies(claims []claim) bool {
 	if anyDenies(claims) {
 		return false
@@ -246,7 +250,8 @@ func (src *sourceText) runs(claims []claim) float64 {
 	return n
 }
 
-// strange reports whether nearly none of the words that say something stand near each other in the source as they do in the summary.
+// strange reports whether nearly none of the words that say something stand near each other in the source as they do in
+// the summary.
 func (src *sourceText) strange(claims []claim) bool {
 	pairs, missing, last := 0, 0, -1
 	for i := range claims {

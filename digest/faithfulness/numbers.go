@@ -62,18 +62,24 @@ func leadingDigits(w string) string {
 	return digits
 }
 
-// numeralWords are the numbers in words of each language. A word that means something else more often (Turkish bir, on; Kazakh он) is left out.
+// numeralWords are the numbers in words of each language. A word that means something else more often (Turkish bir, on;
+// Kazakh он) is left out.
 var numeralWords = sync.OnceValue(func() map[string]map[string]int {
 	return map[string]map[string]int{
 		"en": numeralList(`twenty thirty forty fifty sixty seventy eighty ninety hundred`,
-			`zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen`,
+			`zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+			eighteen nineteen`,
 			`- - - third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth`),
 		"ru": numeralList(`двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто сто`,
-			`ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать`,
+			`ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать
+			пятнадцать шестнадцать семнадцать восемнадцать девятнадцать`,
 			`- одна две трех четырех пяти шести семи восьми девяти десяти`, `- одного двух`),
-		"tr": numeralList(`yirmi otuz kırk elli altmış yetmiş seksen doksan`, `sıfır - iki üç dört beş altı yedi sekiz dokuz`),
-		"kk": numeralList(`жиырма отыз қырық елу алпыс жетпіс сексен тоқсан`, `нөл - екі үш төрт бес алты жеті сегіз тоғыз`),
-		"ky": numeralList(`жыйырма отуз кырк элүү алтымыш жетимиш сексен токсон`, `нөл - эки үч төрт беш алты жети сегиз тогуз`),
+		"tr": numeralList(`yirmi otuz kırk elli altmış yetmiş seksen doksan`,
+			`sıfır - iki üç dört beş altı yedi sekiz dokuz`),
+		"kk": numeralList(`жиырма отыз қырық елу алпыс жетпіс сексен тоқсан`,
+			`нөл - екі үш төрт бес алты жеті сегіз тоғыз`),
+		"ky": numeralList(`жыйырма отуз кырк элүү алтымыш жетимиш сексен токсон`,
+			`нөл - эки үч төрт беш алты жети сегиз тогуз`),
 	}
 })
 

@@ -22,7 +22,8 @@ type claim struct {
 	sure         bool     // the name can mean nothing else
 }
 
-// stranger reports whether a word names a country, an organisation or a person that the source does not name in any way.
+// stranger reports whether a word names a country, an organisation or a person that the source does not name in any
+// way.
 func (c *claim) stranger(src *sourceText) bool {
 	return c.sure && !src.names(c) && !src.holds(c)
 }
@@ -164,7 +165,8 @@ func (src *sourceText) names(c *claim) bool {
 	return slices.ContainsFunc(c.ids, func(id string) bool { return src.named[id] })
 }
 
-// abbreviates reports whether a name is the plural or the initials of one in the source, or spells out initials that it has.
+// abbreviates reports whether a name is the plural or the initials of one in the source, or spells out initials that it
+// has.
 func (src *sourceText) abbreviates(claims []claim, i int) bool {
 	w := claims[i].text
 	if src.initials[w] || src.said[strings.TrimSuffix(w, "s")] || src.said[w+"s"] {

@@ -13,7 +13,8 @@ type themeWord struct {
 	at           int // byte
 }
 
-// balanceFeatures are those that balance adds to Features.Dense; the first balanceWords of them weigh words, the others actors.
+// balanceFeatures are those that balance adds to Features.Dense; the first balanceWords of them weigh words, the others
+// actors.
 var balanceFeatures = [...]string{
 	"dealings", "dealings in lead", "short × dealings", "short × breadth of others",
 	"short × foreign", "home and foreign deal in a sentence", "share of foreign sentences",
@@ -25,8 +26,9 @@ const (
 	mostOthers    = 5                // themes that have nothing to do with states
 )
 
-// balance says how much of what the text speaks of, in words of known themes, is what states deal with, and how many of its sentences
-// name others than home. A few words that are all of dealings are another thing than one such word among many of courts and schools.
+// balance says how much of what the text speaks of, in words of known themes, is what states deal with, and how many of
+// its sentences name others than home. A few words that are all of dealings are another thing than one such word among
+// many of courts and schools.
 func (e *Features) balance(s, home string, lead int, hits []entities.Match, tokens []text.Token, words []themeWord) {
 	in, sentences := sentenceOf(s, tokens)
 	type sentence struct{ home, foreign, deals bool }
@@ -74,7 +76,8 @@ func (e *Features) balance(s, home string, lead int, hits []entities.Match, toke
 	}
 	short, dealings := e.Dense[shortFeature], float32(e.dealings)/float32(e.spoken+1)
 	e.Dense = append(e.Dense,
-		dealings, float32(dealingsInLead)/float32(wordsInLead+1), short*dealings, short*float32(min(breadth, mostOthers))/mostOthers,
+		dealings, float32(dealingsInLead)/float32(wordsInLead+1), short*dealings,
+		short*float32(min(breadth, mostOthers))/mostOthers,
 		short*e.Dense[foreignFeature], bit(together), float32(foreign)/float32(sentences))
 }
 

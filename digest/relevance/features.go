@@ -35,10 +35,13 @@ const (
 // FeatureNames returns the names of the features of Features.Dense, in their order.
 func FeatureNames() []string {
 	out := []string{
-		"bias", "short", "long", "country", "two countries", "three countries", "foreign country", "two foreign countries", "country in lead", "two countries in lead",
-		"foreign country in lead", "home and foreign", "demonym", "capital", "government", "organisation", "two organisations",
+		"bias", "short", "long", "country", "two countries", "three countries", "foreign country",
+		"two foreign countries", "country in lead", "two countries in lead",
+		"foreign country in lead", "home and foreign", "demonym", "capital", "government", "organisation",
+		"two organisations",
 		"organisation in lead", "leader", "leaders of two countries", "former leader", "region", "country density",
-		"countries joined", "countries listed", "countries in one sentence", "foreign leader", "home leader and foreign country", "foreign place", "foreign country first",
+		"countries joined", "countries listed", "countries in one sentence", "foreign leader",
+		"home leader and foreign country", "foreign place", "foreign country first",
 		"foreign country without home", "share of foreign mentions", "exactly two countries",
 	}
 	for _, t := range themes {
@@ -55,8 +58,10 @@ func FeatureNames() []string {
 
 // homes is the country most outlets of a language write from; its name alone makes nothing foreign.
 var homes = map[string]string{
-	"kk": "KZ", "kk-Latn": "KZ", "ky": "KG", "uz": "UZ", "uz-Cyrl": "UZ", "tr": "TR", "az": "AZ", "uk": "UA", "be": "BY", "ru": "RU", "tg": "TJ", "tk": "TM",
-	"hy": "AM", "ka": "GE", "mn": "MN", "bg": "BG", "sr": "RS", "de": "DE", "fr": "FR", "es": "ES", "zh": "CN", "fa": "IR", "en": "US", "tt": "RU", "ba": "RU",
+	"kk": "KZ", "kk-Latn": "KZ", "ky": "KG", "uz": "UZ", "uz-Cyrl": "UZ", "tr": "TR", "az": "AZ", "uk": "UA",
+	"be": "BY", "ru": "RU", "tg": "TJ", "tk": "TM",
+	"hy": "AM", "ka": "GE", "mn": "MN", "bg": "BG", "sr": "RS", "de": "DE", "fr": "FR", "es": "ES", "zh": "CN",
+	"fa": "IR", "en": "US", "tt": "RU", "ba": "RU",
 }
 
 const (
@@ -86,8 +91,8 @@ func featuresOf(lang, title, body string, m entities.Mentions, hits []entities.M
 	return e
 }
 
-// firstPart cuts a text, its tokens and its hits at one place, openingBytes: every hit that is left stands on tokens that are left.
-// A run of ideographs, which is one token however long it is, is cut between two of them.
+// firstPart cuts a text, its tokens and its hits at one place, openingBytes: every hit that is left stands on tokens
+// that are left. A run of ideographs, which is one token however long it is, is cut between two of them.
 func firstPart(s string, hits []entities.Match, tokens []text.Token) (string, []entities.Match, []text.Token) {
 	if len(s) <= openingBytes {
 		return s, hits, tokens
@@ -153,14 +158,16 @@ func (e *Features) countryFeatures(home string, lead, words int) {
 	e.Dense = append(e.Dense,
 		1, bit(words < 20), float32(min(1, math.Log1p(float64(words))/7)),
 		bit(n > 0), bit(n > 1), bit(n > 2), bit(foreign > 0), bit(foreign > 1), bit(inLead > 0), bit(inLead > 1),
-		bit(foreignInLead > 0), bit(atHome && foreign > 0), bit(as["demonym"]), bit(as["capital"]), bit(as["government"]),
-		bit(len(m.Organisations) > 0), bit(len(m.Organisations) > 1), bit(orgLead), bit(len(leaders) > 0), bit(len(leaders) > 1), bit(former), bit(len(m.Regions) > 0),
+		bit(foreignInLead > 0), bit(atHome && foreign > 0), bit(as["demonym"]), bit(as["capital"]),
+		bit(as["government"]),
+		bit(len(m.Organisations) > 0), bit(len(m.Organisations) > 1), bit(orgLead), bit(len(leaders) > 0),
+		bit(len(leaders) > 1), bit(former), bit(len(m.Regions) > 0),
 		float32(min(1, 8*float64(hits)/float64(words+1))),
 	)
 }
 
-// placing says how the countries stand to each other: joined (Kazakhstan and Türkiye, ABD-İran), in a list of three or more, in
-// one sentence; and whether leaders meet countries that are not theirs.
+// placing says how the countries stand to each other: joined (Kazakhstan and Türkiye, ABD-İran), in a list of three or
+// more, in one sentence; and whether leaders meet countries that are not theirs.
 func (e *Features) placing(s, home string, hits []entities.Match) {
 	var joined, listed, sentence, foreignLeader, homeLeader, foreign, place, first, atHome bool
 	abroad, here := 0, 0 // mentions
@@ -202,12 +209,15 @@ func (e *Features) placing(s, home string, hits []entities.Match) {
 		}
 		last = i
 	}
-	e.Dense = append(e.Dense, bit(joined && !listed), bit(listed), bit(sentence), bit(foreignLeader), bit(homeLeader && foreign), bit(place), bit(first),
+	e.Dense = append(e.Dense, bit(joined && !listed), bit(listed), bit(sentence), bit(foreignLeader), bit(homeLeader &&
+		foreign), bit(place), bit(first),
 		bit(foreign && !atHome), float32(abroad)/float32(max(abroad+here, 1)), bit(len(e.found.Countries) == 2))
 }
 
 // themeFeatures counts the words of each theme, in the lead, in the whole, and beside countries, and returns them all.
-func (e *Features) themeFeatures(lang, s string, hits []entities.Match, tokens []text.Token, lead int) (found []themeWord) {
+func (e *Features) themeFeatures(
+	lang, s string, hits []entities.Match, tokens []text.Token, lead int,
+) (found []themeWord) {
 	var inLead, all, beside [len(themes)]int
 	near := make([]bool, len(tokens)) // to a country
 	for _, h := range hits {
@@ -233,7 +243,8 @@ func (e *Features) themeFeatures(lang, s string, hits []entities.Match, tokens [
 	})
 	two, foreign := e.Dense[twoCountriesFeature], e.Dense[foreignFeature]
 	for t := range themes {
-		e.Dense = append(e.Dense, float32(min(inLead[t], 3))/3, float32(min(1, 15*float64(all[t])/float64(len(tokens)+8))))
+		e.Dense = append(e.Dense, float32(min(inLead[t], 3))/3,
+			float32(min(1, 15*float64(all[t])/float64(len(tokens)+8))))
 	}
 	for t := range themes {
 		e.Dense = append(e.Dense, foreign*float32(min(all[t], 2))/2)
@@ -244,7 +255,8 @@ func (e *Features) themeFeatures(lang, s string, hits []entities.Match, tokens [
 	return found
 }
 
-// grams hashes the beginnings of the words, and whom the text names. Words are a language's own; names are shared by all.
+// grams hashes the beginnings of the words, and whom the text names. Words are a language's own; names are shared by
+// all.
 func (e *Features) grams(lang string, tokens []text.Token) {
 	put := func(h uint64) {
 		e.Grams = append(e.Grams, uint32(h*0x9e3779b97f4a7c15>>40)&(GramRows-1))

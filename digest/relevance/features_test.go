@@ -10,8 +10,8 @@ import (
 	"attache/text"
 )
 
-// TestJudgeCutsTextAndHitsAtOnePlace moves a country and a run of letters without a stop over the place where the opening ends, in
-// scripts with and without spaces and at every byte of a character.
+// TestJudgeCutsTextAndHitsAtOnePlace moves a country and a run of letters without a stop over the place where the
+// opening ends, in scripts with and without spaces and at every byte of a character.
 func TestJudgeCutsTextAndHitsAtOnePlace(t *testing.T) {
 	for _, tt := range []struct{ lang, filler, country, run string }{
 		{"zh", "会", "中国", "谈"},
@@ -29,7 +29,10 @@ func TestJudgeCutsTextAndHitsAtOnePlace(t *testing.T) {
 			for _, gap := range []string{"", " ", "。"} {
 				n := (openingBytes - 2*shift - len(title)) / len(tt.filler)
 				body := strings.Repeat(tt.filler, n) + gap + tt.country + gap + strings.Repeat(tt.run, 800)
-				v := MustJudge(news.Topic{}, news.Article{Title: title, Language: tt.lang, Blocks: []news.Block{{Kind: news.Paragraph, Text: body}}})
+				v := MustJudge(news.Topic{}, news.Article{
+					Title: title, Language: tt.lang,
+					Blocks: []news.Block{{Kind: news.Paragraph, Text: body}},
+				})
 				stands(t, v, entities.Join(title, body))
 			}
 		}
@@ -52,7 +55,8 @@ func TestFeaturesKeepTheFirstPartOfARun(t *testing.T) {
 func TestJudgeDropsWhatItFailsOn(t *testing.T) {
 	v := news.Verdict{Kept: true, Reasons: []news.Reason{{Code: "score"}}}
 	f := Fail(&v, &news.Article{ID: 3, URL: "https://x.example"}, news.StageJudge)
-	if v.Kept || v.ArticleID != 3 || v.Reasons[0].Code != Failed || v.Reasons[0].Detail != f.Why() || f.URL != "https://x.example" {
+	if v.Kept || v.ArticleID != 3 || v.Reasons[0].Code != Failed || v.Reasons[0].Detail != f.Why() ||
+		f.URL != "https://x.example" {
 		t.Errorf("%+v, %+v", v, f)
 	}
 	d := news.Digest{Learned: &news.Correction{Weights: []news.Weight{{}}}}
@@ -66,7 +70,8 @@ func stands(t *testing.T, v news.Verdict, s string) {
 	t.Helper()
 	for _, list := range [][]news.Mention{v.Countries, v.Organisations, v.People, v.Regions} {
 		for _, m := range list {
-			if m.Start < 0 || m.Start > len(s) || !strings.HasPrefix(s[m.Start:], m.Text) || m.Text == "" || m.Count < 1 {
+			if m.Start < 0 || m.Start > len(s) || !strings.HasPrefix(s[m.Start:], m.Text) || m.Text == "" ||
+				m.Count < 1 {
 				t.Errorf("%+v does not stand in %q", m, s)
 			}
 		}

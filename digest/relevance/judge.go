@@ -13,14 +13,14 @@ import (
 	"attache/text"
 )
 
-// DefaultThreshold is the least score kept when a topic sets none. Scores are calibrated probabilities; cross-validated F1 is
-// best from 0.25 to 0.35 in every language but one, since pieces of foreign policy are the rarer kind.
+// DefaultThreshold is the least score kept when a topic sets none. Scores are calibrated probabilities; cross-validated
+// F1 is best from 0.25 to 0.35 in every language but one, since pieces of foreign policy are the rarer kind.
 const DefaultThreshold = 0.3
 
 // Judge keeps or drops an article for a topic and says why. It fills everything of the verdict but DigestID and Judged.
-// A topic's lists are hard: an outlet, a language, or a country or organisation that is asked for and missing drops the piece, and
-// so does an excluded word; an included word keeps what passed these, whatever its score. An article that attache fails on is
-// dropped for the reason Failed.
+// A topic's lists are hard: an outlet, a language, or a country or organisation that is asked for and missing drops the
+// piece, and so does an excluded word; an included word keeps what passed these, whatever its score. An article that
+// attache fails on is dropped for the reason Failed.
 func Judge(topic news.Topic, a news.Article) news.Verdict {
 	v := news.Verdict{ArticleID: a.ID}
 	if err := news.Catch(func() { v = MustJudge(topic, a) }); err != nil {
@@ -44,7 +44,9 @@ func MustJudge(topic news.Topic, a news.Article) news.Verdict {
 }
 
 // decide applies the topic's lists and threshold. The deciding reason comes first.
-func decide(topic news.Topic, a news.Article, lang string, v news.Verdict, reasons []news.Reason) (bool, []news.Reason) {
+func decide(
+	topic news.Topic, a news.Article, lang string, v news.Verdict, reasons []news.Reason,
+) (bool, []news.Reason) {
 	because := func(code, format string, args ...any) []news.Reason {
 		return append([]news.Reason{{Code: code, Detail: fmt.Sprintf(format, args...)}}, reasons...)
 	}
@@ -52,7 +54,8 @@ func decide(topic news.Topic, a news.Article, lang string, v news.Verdict, reaso
 		return false, because("outlet", "%s is not among the digest's outlets.", a.Outlet.Name)
 	}
 	if len(topic.Languages) > 0 && !text.ListsLanguage(topic.Languages, lang) {
-		return false, because("language", "It is in %s; the digest reads %s.", nameless(lang), strings.Join(topic.Languages, ", "))
+		return false, because("language", "It is in %s; the digest reads %s.", nameless(lang),
+			strings.Join(topic.Languages, ", "))
 	}
 	var words [2][]string
 	if len(topic.Include)+len(topic.Exclude) > 0 {
@@ -61,7 +64,8 @@ func decide(topic news.Topic, a news.Article, lang string, v news.Verdict, reaso
 	if w := firstPhrase(topic.Exclude, words, lang); w != "" {
 		return false, because("excluded-word", "It contains “%s”, which the digest excludes.", w)
 	}
-	if len(topic.Countries)+len(topic.Organisations) > 0 && !mentions(v.Countries, topic.Countries) && !mentions(v.Organisations, topic.Organisations) {
+	if len(topic.Countries)+len(topic.Organisations) > 0 && !mentions(v.Countries, topic.Countries) &&
+		!mentions(v.Organisations, topic.Organisations) {
 		return false, because("country", "It names none of the digest's %s.", asked(topic))
 	}
 	if w := firstPhrase(topic.Include, words, lang); w != "" {
@@ -89,22 +93,26 @@ func asked(topic news.Topic) string {
 	return strings.Join(parts, " and ")
 }
 
-// CheckTopic refuses lists of a topic that nothing could ever match: countries, organisations and languages that attache does not
-// know. The error is a *news.InvalidError.
+// CheckTopic refuses lists of a topic that nothing could ever match: countries, organisations and languages that
+// attache does not know. The error is a *news.InvalidError.
 func CheckTopic(topic news.Topic) error {
 	for _, c := range topic.Countries {
 		if !entities.IsCountry(strings.ToUpper(c)) {
-			return unknownName("topic.countries", c, "a country's code in two letters (ISO 3166), such as KZ", entities.Find("en", "", c).Countries)
+			return unknownName("topic.countries", c, "a country's code in two letters (ISO 3166), such as KZ",
+				entities.Find("en", "", c).Countries)
 		}
 	}
 	for _, o := range topic.Organisations {
 		if !text.ContainsFold(entities.Organisations(), o) {
-			return unknownName("topic.organisations", o, "an organisation's usual short name, such as OTS or EU", entities.Find("en", "", o).Organisations)
+			return unknownName("topic.organisations", o, "an organisation's usual short name, such as OTS or EU",
+				entities.Find("en", "", o).Organisations)
 		}
 	}
 	for _, l := range topic.Languages {
-		if !slices.ContainsFunc(text.Languages, func(known string) bool { return text.ListsLanguage([]string{l}, known) }) {
-			return unknownName("topic.languages", l, "a language's code, such as "+strings.Join(text.Languages[:4], ", "), nil)
+		if !slices.ContainsFunc(text.Languages,
+			func(known string) bool { return text.ListsLanguage([]string{l}, known) }) {
+			return unknownName("topic.languages", l, "a language's code, such as "+strings.Join(text.Languages[:4],
+				", "), nil)
 		}
 	}
 	return nil
@@ -112,7 +120,8 @@ func CheckTopic(topic news.Topic) error {
 
 // unknownName says what is meant instead, when that can be told.
 func unknownName(field, given, want string, meant []news.Mention) error {
-	err := &news.InvalidError{Field: field, Message: fmt.Sprintf("%q is not %s: nothing would ever match it.", given, want)}
+	err := &news.InvalidError{Field: field, Message: fmt.Sprintf("%q is not %s: nothing would ever match it.", given,
+		want)}
 	if len(meant) > 0 {
 		err.Hint = "use " + meant[0].ID
 	}
@@ -163,8 +172,8 @@ func holds(list, part []string) bool {
 // Failed is the code of a verdict's reason when attache itself failed on the article.
 const Failed = "failed"
 
-// Fail drops an article that attache itself failed on at a stage (news.StageJudge and others), for the reason Failed, and returns
-// what the issue tells of it.
+// Fail drops an article that attache itself failed on at a stage (news.StageJudge and others), for the reason Failed,
+// and returns what the issue tells of it.
 func Fail(v *news.Verdict, a *news.Article, stage string) news.Failure {
 	f := news.Failure{ArticleID: a.ID, URL: a.URL, Outlet: a.Outlet.Name, Title: a.Title, Stage: stage}
 	v.ArticleID, v.Kept, v.DuplicateOf = a.ID, false, 0
@@ -175,7 +184,8 @@ func Fail(v *news.Verdict, a *news.Article, stage string) news.Failure {
 // Percents returns two probabilities in whole per cent, or finer where these would hide that one is less.
 func Percents(p, q float64) (string, string) {
 	digits := 0
-	for digits < 3 && p != q && strconv.FormatFloat(100*p, 'f', digits, 64) == strconv.FormatFloat(100*q, 'f', digits, 64) {
+	for digits < 3 && p != q && strconv.FormatFloat(100*p, 'f', digits, 64) == strconv.FormatFloat(100*q, 'f', digits,
+		64) {
 		digits++
 	}
 	return strconv.FormatFloat(100*p, 'f', digits, 64) + " %", strconv.FormatFloat(100*q, 'f', digits, 64) + " %"

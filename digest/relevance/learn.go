@@ -15,10 +15,11 @@ import (
 // Bounds of learning.
 const (
 	// MostDecisions is how many decisions are learned from at most, the newest: an editor's taste moves.
-	MostDecisions  = 400
-	leastLearned   = 10  // decisions, and
-	leastSide      = 2   // of these on either side
-	mostCorrected  = 2.0 // steps of log odds: a score of 0.30 becomes 0.06 to 0.76, and one of 0.90 never less than 0.55
+	MostDecisions = 400
+	leastLearned  = 10 // decisions, and
+	leastSide     = 2  // of these on either side
+	// steps of log odds: a score of 0.30 becomes 0.06 to 0.76, and one of 0.90 never less than 0.55
+	mostCorrected  = 2.0
 	ridge          = 2.0 // strength of the pull towards no correction at all
 	mostSweeps     = 200
 	converged      = 1e-5 // a sweep that moves no weight further is the last; where only the side counts,
@@ -39,15 +40,16 @@ type Lesson struct {
 	After      int // the same with a correction learned from the others (leave-one-out)
 }
 
-// Learn makes a correction of the score out of an editor's decisions on articles, given the oldest first; the digest's present
-// correction plays no part. The same decisions give the same correction.
+// Learn makes a correction of the score out of an editor's decisions on articles, given the oldest first; the digest's
+// present correction plays no part. The same decisions give the same correction.
 //
-// It is a logistic regression with the score's own log odds as a fixed offset, counted from the digest's threshold, since that is
-// where an article changes sides. The evidence is named: outlet, language, countries, organisations, themes, and the rarer words
-// that at least two of the articles share. Each kind has length 1 in an article, so that a long list of countries weighs no more
-// than one. Weights are pulled towards 0 (ridge) and found by cyclic coordinate descent on the quadratic bound of the
-// log-likelihood: curvature is never more than 1/4 of the sum of squares (D. Böhning, Multinomial logistic regression algorithm,
-// Annals of the Institute of Statistical Mathematics 44, 1992), so each step goes downhill and there is no step size to choose.
+// It is a logistic regression with the score's own log odds as a fixed offset, counted from the digest's threshold,
+// since that is where an article changes sides. The evidence is named: outlet, language, countries, organisations,
+// themes, and the rarer words that at least two of the articles share. Each kind has length 1 in an article, so that a
+// long list of countries weighs no more than one. Weights are pulled towards 0 (ridge) and found by cyclic coordinate
+// descent on the quadratic bound of the log-likelihood: curvature is never more than 1/4 of the sum of squares (D.
+// Böhning, Multinomial logistic regression algorithm, Annals of the Institute of Statistical Mathematics 44, 1992), so
+// each step goes downhill and there is no step size to choose.
 func Learn(d news.Digest, articles []news.Article, keep []bool) Lesson {
 	var l Lesson
 	from := max(0, len(articles)-MostDecisions)
@@ -75,10 +77,12 @@ func Learn(d news.Digest, articles []news.Article, keep []bool) Lesson {
 	l.Used = len(t.keep)
 	switch {
 	case l.Used < leastLearned:
-		l.Few = fmt.Sprintf("A correction takes at least %d decisions that the score could have made; there are %d.", leastLearned, l.Used)
+		l.Few = fmt.Sprintf("A correction takes at least %d decisions that the score could have made; there are %d.",
+			leastLearned, l.Used)
 		return l
 	case min(sides[0], sides[1]) < leastSide:
-		l.Few = fmt.Sprintf("A correction takes at least %d decisions to keep and %d to drop; there are %d and %d.", leastSide, leastSide, sides[1], sides[0])
+		l.Few = fmt.Sprintf("A correction takes at least %d decisions to keep and %d to drop; there are %d and %d.",
+			leastSide, leastSide, sides[1], sides[0])
 		return l
 	}
 	names := vocabulary(seen)
@@ -89,7 +93,10 @@ func Learn(d news.Digest, articles []news.Article, keep []bool) Lesson {
 	l.Correction = &news.Correction{Keep: sides[1], Drop: sides[0]}
 	for j, n := range names {
 		if rounded := math.Round(w[j]*1000) / 1000; rounded != 0 {
-			l.Correction.Weights = append(l.Correction.Weights, news.Weight{Evidence: n.key, Words: n.words, Weight: rounded})
+			l.Correction.Weights = append(l.Correction.Weights, news.Weight{
+				Evidence: n.key, Words: n.words,
+				Weight: rounded,
+			})
 		}
 	}
 	slices.SortStableFunc(l.Correction.Weights, func(a, b news.Weight) int {
@@ -98,8 +105,8 @@ func Learn(d news.Digest, articles []news.Article, keep []bool) Lesson {
 	return l
 }
 
-// Correct returns the verdict as the digest's correction has it, with the reason "learned". What a list or a word of the digest
-// decided stays decided.
+// Correct returns the verdict as the digest's correction has it, with the reason "learned". What a list or a word of
+// the digest decided stays decided.
 func Correct(d news.Digest, a news.Article, v news.Verdict) news.Verdict {
 	if d.Learned == nil || len(d.Learned.Weights) == 0 || len(v.Reasons) > 0 && v.Reasons[0].Code == Failed {
 		return v
@@ -201,7 +208,8 @@ func wordFeatures(lang, s string) []namedFeature {
 	return out
 }
 
-// each calls f with those features of an article that have a place, and their value: those of one kind have length 1 together.
+// each calls f with those features of an article that have a place, and their value: those of one kind have length 1
+// together.
 func (f namedFeatures) each(at map[string]int, do func(j int, x float64)) {
 	var known []int
 	for _, kind := range f {
@@ -217,8 +225,8 @@ func (f namedFeatures) each(at map[string]int, do func(j int, x float64)) {
 	}
 }
 
-// vocabulary is the features of some articles, in a fixed order. What all of them have teaches no more than the bias does, and
-// words count when two of the articles have them.
+// vocabulary is the features of some articles, in a fixed order. What all of them have teaches no more than the bias
+// does, and words count when two of the articles have them.
 func vocabulary(seen []namedFeatures) []namedFeature {
 	count := map[string]int{}
 	first := map[string]namedFeature{}
@@ -242,7 +250,8 @@ func vocabulary(seen []namedFeatures) []namedFeature {
 		}
 	}
 	byKey := func(a, b namedFeature) int { return cmp.Compare(a.key, b.key) }
-	slices.SortFunc(stems, func(a, b namedFeature) int { return cmp.Or(cmp.Compare(count[b.key], count[a.key]), byKey(a, b)) })
+	slices.SortFunc(stems,
+		func(a, b namedFeature) int { return cmp.Or(cmp.Compare(count[b.key], count[a.key]), byKey(a, b)) })
 	names = append(names, stems[:min(len(stems), mostStems)]...)
 	slices.SortFunc(names, byKey)
 	return names
@@ -277,7 +286,8 @@ func (t *training) gather(names []namedFeature, seen []namedFeatures) {
 	}
 }
 
-// fit moves the weights to where the decisions, all but number without (-1 = all), are told best, until a sweep moves none by enough.
+// fit moves the weights to where the decisions, all but number without (-1 = all), are told best, until a sweep moves
+// none by enough.
 func (t *training) fit(w []float64, without int, enough float64) {
 	margin := slices.Clone(t.offset)
 	for i, row := range t.rows {
@@ -313,8 +323,8 @@ func (t *training) fit(w []float64, without int, enough float64) {
 	}
 }
 
-// leaveOneOut counts the decisions that a correction learned from all the others tells rightly. w, where all were learned from, is
-// where each search begins; the problem is convex, so that it ends at the same place from anywhere.
+// leaveOneOut counts the decisions that a correction learned from all the others tells rightly. w, where all were
+// learned from, is where each search begins; the problem is convex, so that it ends at the same place from anywhere.
 func (t *training) leaveOneOut(w []float64) int {
 	right := 0
 	for i := range t.keep {

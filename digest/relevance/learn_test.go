@@ -10,8 +10,8 @@ import (
 	"attache/news"
 )
 
-// taught are decisions of an editor who wants neither sport nor the Travel Post, and does want water; of every kind, some that
-// the score alone decides otherwise.
+// taught are decisions of an editor who wants neither sport nor the Travel Post, and does want water; of every kind,
+// some that the score alone decides otherwise.
 func taught() (articles []news.Article, keep []bool) {
 	add := func(kept bool, outlet, title, body string) {
 		a := written("en", title, body)
@@ -27,10 +27,17 @@ func taught() (articles []news.Article, keep []bool) {
 		{"Iran", "Turkmenistan"},
 	} {
 		a, b := pair[0], pair[1]
-		add(true, "Wire", a+" and "+b+" sign an agreement", fmt.Sprintf("The foreign ministers of %s and %s signed an agreement on trade and met the press after the talks.", a, b))
-		add(false, "Wire", a+" beat "+b+" in a friendly match", fmt.Sprintf("The football team of %s defeated %s before the president and the ambassador of %s, and the coach praised the goals of the championship.", a, b, b))
-		add(true, "Stan Daily", "Reservoir falls in the north of "+a, fmt.Sprintf("The reservoir behind the dam holds less water than in any summer, and the river that comes over the border from %s brings none, engineers of the canal said.", b))
-		add(false, "Travel Post", a+" opens visa-free travel to "+b, fmt.Sprintf("Citizens of %s may enter %s without a visa under an agreement of the two governments; the ministry named the beaches.", a, b))
+		add(true, "Wire", a+" and "+b+" sign an agreement",
+			fmt.Sprintf("The foreign ministers of %s and %s signed an agreement on trade and met the press after the talks.", a, b))
+		add(false, "Wire", a+" beat "+b+" in a friendly match",
+			fmt.Sprintf("The football team of %s defeated %s before the president and the ambassador of %s, and the "+
+				"coach praised the goals of the championship.", a, b, b))
+		add(true, "Stan Daily", "Reservoir falls in the north of "+a,
+			fmt.Sprintf("The reservoir behind the dam holds less water than in any summer, and the river that comes "+
+				"over the border from %s brings none, engineers of the canal said.", b))
+		add(false, "Travel Post", a+" opens visa-free travel to "+b,
+			fmt.Sprintf("Citizens of %s may enter %s without a visa under an agreement of the two governments; the "+
+				"ministry named the beaches.", a, b))
 	}
 	return articles, keep
 }
@@ -59,7 +66,8 @@ func TestLearnAgreesMore(t *testing.T) {
 			t.Errorf("%s weighs %.3f", c.evidence, weight[c.evidence])
 		}
 	}
-	for _, none := range []string{"language:en", "stem:en:the", "stem:en:wire"} { // what all have, what is common, what none has
+	for _, none := range []string{"language:en", "stem:en:the", "stem:en:wire"} {
+		// what all have, what is common, what none has
 		if w, ok := weight[none]; ok {
 			t.Errorf("%s weighs %.3f", none, w)
 		}
@@ -93,10 +101,16 @@ func TestLearnNeedsEnough(t *testing.T) {
 		{"only keeping", news.Topic{}, 24, all(true), 24, 0, "2 to drop; there are 24 and 0"},
 		{"only dropping", news.Topic{}, 24, all(false), 24, 0, "there are 0 and 24"},
 		{"decided by a list", news.Topic{Outlets: []string{"Wire"}}, 24, keep, 12, 12, ""},
-		{"decided by a word", news.Topic{Exclude: []string{"visa", "reservoir", "match"}}, 24, keep, 6, 18, "there are 6"},
+		{
+			"decided by a word",
+			news.Topic{Exclude: []string{"visa", "reservoir", "match"}},
+			24, keep, 6, 18,
+			"there are 6",
+		},
 	} {
 		l := Learn(news.Digest{Topic: c.topic}, articles[:c.n], c.keep[:c.n])
-		if l.Used != c.used || l.Ruled != c.ruled || (l.Correction == nil) != (c.few != "") || !strings.Contains(l.Few, c.few) {
+		if l.Used != c.used || l.Ruled != c.ruled || (l.Correction == nil) != (c.few != "") ||
+			!strings.Contains(l.Few, c.few) {
 			t.Errorf("%s: %+v", c.name, l)
 		}
 	}
@@ -138,15 +152,41 @@ func TestCorrect(t *testing.T) {
 		code    string
 	}{
 		{"nothing learned", news.Digest{}, visit, math.NaN(), true, "score"},
-		{"nothing that it has", news.Digest{Learned: learned(-1, "country:BR", "stem:ru:визит")}, visit, math.NaN(), true, "score"},
+		{
+			"nothing that it has",
+			news.Digest{Learned: learned(-1, "country:BR", "stem:ru:визит")},
+			visit, math.NaN(),
+			true, "score",
+		},
 		{"an outlet", news.Digest{Learned: learned(-1, "outlet:A+ Analytics")}, visit, -1, true, "score"},
 		{"half of its countries", news.Digest{Learned: learned(1, "country:KZ")}, visit, 1, true, "score"},
-		{"both of its countries", news.Digest{Learned: learned(1, "country:KZ", "country:TR")}, visit, math.Sqrt2, true, "score"},
+		{
+			"both of its countries",
+			news.Digest{Learned: learned(1, "country:KZ", "country:TR")},
+			visit, math.Sqrt2, true,
+			"score",
+		},
 		{"bounded", news.Digest{Learned: learned(-9, "bias")}, visit, -mostCorrected, true, "score"},
-		{"dropped by it", news.Digest{Topic: news.Topic{Threshold: 0.995}, Learned: learned(-9, "bias")}, visit, -mostCorrected, false, "score"},
-		{"kept by it", news.Digest{Topic: news.Topic{Threshold: 0.001}, Learned: learned(9, "bias")}, library, mostCorrected, true, "score"},
-		{"a word of the digest goes first", news.Digest{Topic: news.Topic{Exclude: []string{"defence"}}, Learned: learned(9, "bias")}, visit, mostCorrected, false, "excluded-word"},
-		{"a word asked for too", news.Digest{Topic: news.Topic{Include: []string{"library"}}, Learned: learned(-9, "bias")}, library, -mostCorrected, true, "included-word"},
+		{
+			"dropped by it",
+			news.Digest{Topic: news.Topic{Threshold: 0.995}, Learned: learned(-9, "bias")},
+			visit,
+			-mostCorrected, false, "score",
+		},
+		{
+			"kept by it",
+			news.Digest{Topic: news.Topic{Threshold: 0.001}, Learned: learned(9, "bias")},
+			library,
+			mostCorrected, true, "score",
+		},
+		{"a word of the digest goes first", news.Digest{
+			Topic:   news.Topic{Exclude: []string{"defence"}},
+			Learned: learned(9, "bias"),
+		}, visit, mostCorrected, false, "excluded-word"},
+		{"a word asked for too", news.Digest{
+			Topic:   news.Topic{Include: []string{"library"}},
+			Learned: learned(-9, "bias"),
+		}, library, -mostCorrected, true, "included-word"},
 	} {
 		alone := Judge(c.digest.Topic, c.article)
 		v := Correct(c.digest, c.article, alone)
@@ -162,7 +202,8 @@ func TestCorrect(t *testing.T) {
 		if got := Logit(v.Score) - Logit(alone.Score); math.Abs(got-c.by) > 1e-6 {
 			t.Errorf("%s: moved by %.3f, want %.3f", c.name, got, c.by)
 		}
-		if r := v.Reasons[1]; r.Code != Learned || math.Abs(r.Weight-c.by) > 1e-9 || !strings.HasPrefix(r.Detail, "The editor's decisions make it ") {
+		if r := v.Reasons[1]; r.Code != Learned || math.Abs(r.Weight-c.by) > 1e-9 ||
+			!strings.HasPrefix(r.Detail, "The editor's decisions make it ") {
 			t.Errorf("%s: reason %+v", c.name, r)
 		}
 		if len(alone.Reasons)+1 != len(v.Reasons) {

@@ -20,8 +20,9 @@ import (
 //go:embed data/relevance.bin
 var relevanceTable []byte
 
-// Model weighs Features: a logistic regression over language-neutral features (which countries, organisations and leaders are
-// named, where, and with which themes) and hashed words of each language, calibrated by Platt's method on held-out parts. Each language adds its own weights to those that all share.
+// Model weighs Features: a logistic regression over language-neutral features (which countries, organisations and
+// leaders are named, where, and with which themes) and hashed words of each language, calibrated by Platt's method on
+// held-out parts. Each language adds its own weights to those that all share.
 type Model struct {
 	Shared   []float32            // by FeatureNames
 	Own      map[string][]float32 // language → the same
@@ -31,7 +32,8 @@ type Model struct {
 	PlattAll [2]float32 // of languages without their own
 }
 
-// weigh returns the probability that a text is about foreign policy, 0 to 1, with the reasons for it, the weightiest first.
+// weigh returns the probability that a text is about foreign policy, 0 to 1, with the reasons for it, the weightiest
+// first.
 func (m *Model) weigh(lang string, e Features) (score float64, reasons []news.Reason) {
 	return m.Score(lang, e), m.reasons(lang, e)
 }
@@ -98,19 +100,25 @@ func (m *Model) reasons(lang string, e Features) []news.Reason {
 	if d := actors(e.found); d != "" {
 		out = append(out, news.Reason{Code: "actors", Detail: d, Weight: weigh(groups.actors)})
 	} else {
-		out = append(out, news.Reason{Code: "no-actors", Detail: "Names no country and no international organisation.", Weight: min(-0.01, weigh(groups.bias))})
+		out = append(out, news.Reason{
+			Code: "no-actors", Detail: "Names no country and no international organisation.",
+			Weight: min(-0.01, weigh(groups.bias)),
+		})
 	}
 	for t, name := range themes {
 		if len(e.words[t]) == 0 {
 			continue
 		}
-		out = append(out, news.Reason{Code: "theme-" + name, Detail: fmt.Sprintf("Speaks of %s: %s.", themeTitles[name], quoted(e.words[t])), Weight: weigh(groups.themes[t])})
+		out = append(out, news.Reason{Code: "theme-" + name, Detail: fmt.Sprintf("Speaks of %s: %s.", themeTitles[name],
+			quoted(e.words[t])), Weight: weigh(groups.themes[t])})
 	}
 	if e.spoken > 0 {
-		detail := fmt.Sprintf("Words of known themes: %d; of these about dealings between states: %d.", e.spoken, e.dealings)
+		detail := fmt.Sprintf("Words of known themes: %d; of these about dealings between states: %d.", e.spoken,
+			e.dealings)
 		out = append(out, news.Reason{Code: "balance", Detail: detail, Weight: weigh(groups.balance)})
 	}
-	slices.SortStableFunc(out, func(a, b news.Reason) int { return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)) })
+	slices.SortStableFunc(out,
+		func(a, b news.Reason) int { return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)) })
 	return out[:min(len(out), 4)]
 }
 
@@ -171,9 +179,9 @@ func quoted(words []string) string {
 	return strings.Join(out, ", ")
 }
 
-// ParseModel reads a table: the number of features (two bytes, big end first, like all), the shared weights as float32, PlattAll,
-// then for each of text.Languages a byte (1 = has its own), its weights and its calibration, then the scale and the grams. A table
-// that is cut short, too long or of another number of features is an error.
+// ParseModel reads a table: the number of features (two bytes, big end first, like all), the shared weights as float32,
+// PlattAll, then for each of text.Languages a byte (1 = has its own), its weights and its calibration, then the scale
+// and the grams. A table that is cut short, too long or of another number of features is an error.
 func ParseModel(b []byte) (*Model, error) {
 	m := &Model{Own: map[string][]float32{}, Platt: map[string][2]float32{}}
 	short := false
@@ -195,7 +203,8 @@ func ParseModel(b []byte) (*Model, error) {
 	}
 	n := int(binary.BigEndian.Uint16(next(2)))
 	if n != len(FeatureNames()) {
-		return nil, fmt.Errorf("the relevance table weighs %d features, the program has %d: run lab train relevance", n, len(FeatureNames()))
+		return nil, fmt.Errorf("the relevance table weighs %d features, the program has %d: run lab train relevance", n,
+			len(FeatureNames()))
 	}
 	m.Shared = take(n)
 	m.PlattAll = [2]float32(take(2))

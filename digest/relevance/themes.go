@@ -17,14 +17,16 @@ var termsTable string
 
 // themes are those of terms.tsv: first what foreign policy is made of, then what speaks for something else.
 var themes = [...]string{
-	"diplomacy", "relations", "treaty", "sanctions", "conflict", "arms", "international", "office", "peace", "statement", "migration",
+	"diplomacy", "relations", "treaty", "sanctions", "conflict", "arms", "international", "office", "peace",
+	"statement", "migration",
 	"sport", "crime", "science", "culture", "accident", "business", "local", "history", "travel",
 }
 
 // actingThemes is how many of the themes, the first ones, are what states do to each other.
 const actingThemes = 10
 
-// noTheme is that of words that only begin like a term: Türkiye is no species (tür), an opinion (ойынша) no game (ойын).
+// noTheme is that of words that only begin like a term: Türkiye is no species (tür), an opinion (ойынша) no game
+// (ойын).
 const noTheme = -1
 
 // themeLexicon finds the words of the themes in one language.
@@ -72,12 +74,14 @@ func newThemes(lang string) *themeLexicon {
 	return l
 }
 
-// softened are the last letters of a Turkic word that become others before a vowel: одақ, одағы; биримдик, биримдиги; ortaklık, ortaklığı.
+// softened are the last letters of a Turkic word that become others before a vowel: одақ, одағы; биримдик, биримдиги;
+// ortaklık, ortaklığı.
 var softened = map[string]string{
 	"kk": "қғкгпб", "ky": "кгпб", "tt": "кгпб", "tr": "kğpbçc", "az": "qğkypb", "uz": "pb",
 }
 
-// voiced returns the words of a term, and again with the last letter of the last word softened where its language does so.
+// voiced returns the words of a term, and again with the last letter of the last word softened where its language does
+// so.
 func voiced(lang string, words []string) [][]string {
 	forms := [][]string{words}
 	last := words[len(words)-1]
@@ -161,14 +165,18 @@ func (l *themeLexicon) scanHan(at int, t text.Token, found func(theme, token, at
 
 // themeTitles say each theme in words.
 var themeTitles = map[string]string{
-	"diplomacy": "diplomacy", "relations": "relations between states", "treaty": "agreements", "sanctions": "trade and sanctions", "conflict": "armed conflict",
-	"arms": "arms and defence", "international": "matters between countries", "office": "people in office", "peace": "peace efforts", "statement": "demands and answers",
-	"migration": "visas and migration", "sport": "sport", "crime": "crime and courts", "science": "science, health or technology", "culture": "culture",
-	"accident": "weather and accidents", "business": "business and prices", "local": "local life", "history": "history", "travel": "travel",
+	"diplomacy": "diplomacy", "relations": "relations between states", "treaty": "agreements",
+	"sanctions": "trade and sanctions", "conflict": "armed conflict",
+	"arms": "arms and defence", "international": "matters between countries", "office": "people in office",
+	"peace": "peace efforts", "statement": "demands and answers",
+	"migration": "visas and migration", "sport": "sport", "crime": "crime and courts",
+	"science": "science, health or technology", "culture": "culture",
+	"accident": "weather and accidents", "business": "business and prices", "local": "local life", "history": "history",
+	"travel": "travel",
 }
 
-// CountThemes returns how many words of each theme stand in a title and the first paragraphs after it; a title's words count three
-// times. The themes are those of terms.tsv; lang is a code of text.Languages.
+// CountThemes returns how many words of each theme stand in a title and the first paragraphs after it; a title's words
+// count three times. The themes are those of terms.tsv; lang is a code of text.Languages.
 func CountThemes(lang, title, body string) map[string]int {
 	count := map[string]int{}
 	themesOf(lang).scan(text.Tokens(text.Opening(title+"\n"+body, openingBytes)), func(theme, _, at, _ int) {

@@ -2,13 +2,13 @@ package summary
 
 import "math"
 
-// mostCompared is how many sentences from the beginning are compared with each other; the rest of a longer article count as
-// if nothing were like them.
+// mostCompared is how many sentences from the beginning are compared with each other; the rest of a longer article
+// count as if nothing were like them.
 const mostCompared = 100
 
-// Centrality tells three ways how much of an article is like each of its sentences: the stationary share of a walk over sentences
-// by the cosine of the words they share (as TextRank, Mihalcea and Tarau 2004, with another likeness), the same with rarer words
-// counting more (LexRank, Erkan and Radev 2004), and the plain mean of the words shared.
+// Centrality tells three ways how much of an article is like each of its sentences: the stationary share of a walk over
+// sentences by the cosine of the words they share (as TextRank, Mihalcea and Tarau 2004, with another likeness), the
+// same with rarer words counting more (LexRank, Erkan and Radev 2004), and the plain mean of the words shared.
 type Centrality struct {
 	TextRank, lexRank, shared []float64
 	byText, byLex, byShared   []int // ranks
@@ -87,7 +87,8 @@ const (
 	rounds  = 12
 )
 
-// walk fills rank with the stationary shares of a walk by the symmetric likenesses, times their number, so that 1 is the mean.
+// walk fills rank with the stationary shares of a walk by the symmetric likenesses, times their number, so that 1 is
+// the mean.
 func walk(alike, rank []float64) {
 	m := len(rank)
 	out := make([]float64, m)
@@ -121,8 +122,8 @@ func walk(alike, rank []float64) {
 	}
 }
 
-// likeness tells how much of an article is like each of its sentences in a fourth way: by the cosines with all of them of all
-// but the emptiest words, each as often as it occurs.
+// likeness tells how much of an article is like each of its sentences in a fourth way: by the cosines with all of them
+// of all but the emptiest words, each as often as it occurs.
 type likeness struct {
 	cosine []float64 // by sentence
 	rank   []int
@@ -150,7 +151,8 @@ func (l *likeness) features(row []float32, i int) []float32 {
 	return append(row, ratio(l.cosine[i], n), ratio(l.cosine[i]*n, l.best[len(l.rank)]), float32(rank), ratio(rank, n))
 }
 
-// cosines tells of each sentence the sum of its cosines with all sentences: its product with their sum, as vectors of length 1.
+// cosines tells of each sentence the sum of its cosines with all sentences: its product with their sum, as vectors of
+// length 1.
 func (d *Document) cosines() []float64 {
 	sum, counts := make([]float64, d.plain), make([]float64, d.plain)
 	norm := make([]float64, len(d.Sentences))

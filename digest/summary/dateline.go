@@ -18,8 +18,8 @@ const (
 // agencies are those that put their name between the place and the text without a dash.
 var agencies = text.WordSet(`CNN AP AFP AA TASS ТАСС Reuters Xinhua UPI`)
 
-// dateline returns the length of what stands before an article's first words to say where and by whom it was written, and the
-// sentence does not need: "(CNN)", "ANKARA —", "LONDON, Nov 20 (Reuters) -". It returns 0 when it is not sure.
+// dateline returns the length of what stands before an article's first words to say where and by whom it was written,
+// and the sentence does not need: "(CNN)", "ANKARA —", "LONDON, Nov 20 (Reuters) -". It returns 0 when it is not sure.
 func dateline(s string) int {
 	at := 0
 	if end := parenthesis(s); end > 0 {
@@ -51,7 +51,8 @@ func clock(s string) int {
 	return at[1]
 }
 
-var entryTime = regexp.MustCompile(`^(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?[ap]\.?m\.?)?(?: (?:GMT|UTC|BST|CET|EST|EDT))?\s*[|—–-]?\s+`)
+var entryTime = regexp.MustCompile(
+	`^(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?[ap]\.?m\.?)?(?: (?:GMT|UTC|BST|CET|EST|EDT))?\s*[|—–-]?\s+`)
 
 // parenthesis returns the end of an agency's name in brackets, which nothing or a place stands before: "(CNN)",
 // "Leicester, England (CNN)".
@@ -102,4 +103,5 @@ func places(s string) bool {
 }
 
 // months are the first three letters of the names of months that are written small.
-var months = text.WordSet(`янв фев мар апр мая май июн июл авг сен окт ноя дек қаң ақп нау сәу мам мау шіл там қыр қаз қар жел`)
+var months = text.WordSet(
+	`янв фев мар апр мая май июн июл авг сен окт ноя дек қаң ақп нау сәу мам мау шіл там қыр қаз қар жел`)

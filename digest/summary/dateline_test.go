@@ -7,7 +7,10 @@ func TestDateline(t *testing.T) {
 		{"(CNN)The ministers signed a treaty on water.", "The ministers signed a treaty on water."},
 		{"(CNN) -- The ministers signed a treaty on water.", "The ministers signed a treaty on water."},
 		{"Almaty, Kazakhstan (CNN)The ministers signed a treaty on water.", "The ministers signed a treaty on water."},
-		{"ANKARA, Nov 20 (Reuters) - Türkiye's ministers signed a treaty on water.", "Türkiye's ministers signed a treaty on water."},
+		{
+			"ANKARA, Nov 20 (Reuters) - Türkiye's ministers signed a treaty on water.",
+			"Türkiye's ministers signed a treaty on water.",
+		},
 		{"ANKARA — Türkiye's ministers signed a treaty on water.", "Türkiye's ministers signed a treaty on water."},
 		{"NEW YORK (AP) — “We signed a treaty on water,” he said.", "“We signed a treaty on water,” he said."},
 		{"АСТАНА, 5 июня — Министры подписали договор о воде.", "Министры подписали договор о воде."},
@@ -30,8 +33,10 @@ func TestDateline(t *testing.T) {
 }
 
 func TestDatelineIsNoPartOfTheQuotation(t *testing.T) {
-	d := doc("en", "ANKARA — The ministers signed a treaty on water on Monday.", "NATO — Members of the alliance met in Ankara.")
-	if s := d.Sentences[0]; s.Start != len("ANKARA — ") || s.Text != "The ministers signed a treaty on water on Monday." {
+	d := doc("en", "ANKARA — The ministers signed a treaty on water on Monday.",
+		"NATO — Members of the alliance met in Ankara.")
+	if s := d.Sentences[0]; s.Start != len("ANKARA — ") ||
+		s.Text != "The ministers signed a treaty on water on Monday." {
 		t.Errorf("the first sentence is %q from byte %d", s.Text, s.Start)
 	}
 }

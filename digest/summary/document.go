@@ -36,8 +36,9 @@ type Sentence struct {
 type Document struct {
 	Language  string // as text.Language returns it, or the article's own
 	Sentences []Sentence
-	Tokens    []Token          // the distinct words of the title and the text
-	Forms     map[string]int32 // places in Tokens by what words are compared by: in English the stem, elsewhere the word
+	Tokens    []Token // the distinct words of the title and the text
+	// places in Tokens by what words are compared by: in English the stem, elsewhere the word
+	Forms map[string]int32
 
 	title  []int32 // content stems of the title, sorted
 	weight []float64
@@ -64,7 +65,10 @@ func Read(a *news.Article) *Document {
 	if d.Language == "" { // the text is put together for this alone
 		d.Language = text.LanguageOf("", a.Title, a.Text())
 	}
-	t := terms{lang: d.Language, ids: map[string]int32{}, known: map[string]known{}, distinct: map[string]int32{}, plain: map[string]int32{}}
+	t := terms{
+		lang: d.Language, ids: map[string]int32{}, known: map[string]known{}, distinct: map[string]int32{},
+		plain: map[string]int32{},
+	}
 	d.title, _, _ = t.of(text.Words(a.Title), nil)
 	for i := range t.tokens {
 		t.tokens[i].titled = true
@@ -74,7 +78,8 @@ func Read(a *news.Article) *Document {
 		if i > 0 {
 			at += len("\n\n")
 		}
-		if len(d.Sentences) < maxSentences && (b.Kind == news.Paragraph || b.Kind == news.Quotation || b.Kind == news.ListEntry || b.Kind == "") {
+		if len(d.Sentences) < maxSentences && (b.Kind == news.Paragraph || b.Kind == news.Quotation ||
+			b.Kind == news.ListEntry || b.Kind == "") {
 			d.add(&t, b, at)
 		}
 		if b.Kind == news.Heading {
@@ -109,7 +114,10 @@ func (d *Document) add(t *terms, b news.Block, at int) {
 			sp.Start += cut
 			d.style.dated = d.style.dated || cut > 0
 		}
-		s := Sentence{Start: at + sp.Start, End: at + sp.End, Text: b.Text[sp.Start:sp.End], Fresh: within == 0, block: d.blocks, part: d.parts, within: within, kind: b.Kind}
+		s := Sentence{
+			Start: at + sp.Start, End: at + sp.End, Text: b.Text[sp.Start:sp.End], Fresh: within == 0,
+			block: d.blocks, part: d.parts, within: within, kind: b.Kind,
+		}
 		words, upper := Words(s.Text, d.Language)
 		s.words = len(words)
 		s.marks = inspect(s.Text, words, d.Language)
@@ -231,7 +239,10 @@ func (t *terms) know(w string) known {
 		k.token = int32(len(t.tokens))
 		t.distinct[form] = k.token
 		r, _ := utf8.DecodeRuneInString(w)
-		t.tokens = append(t.tokens, Token{term: k.term, Bucket: k.said, runes: uint8(min(255, utf8.RuneCountInString(w))), digit: unicode.IsDigit(r)})
+		t.tokens = append(t.tokens, Token{
+			term: k.term, Bucket: k.said,
+			runes: uint8(min(255, utf8.RuneCountInString(w))), digit: unicode.IsDigit(r),
+		})
 	}
 	if form := plain(w, st, t.lang); form != "" {
 		if k.plain, ok = t.plain[form]; !ok {
@@ -243,8 +254,8 @@ func (t *terms) know(w string) known {
 	return k
 }
 
-// of returns the distinct terms and buckets of words, ascending, and their tokens in order, which it counts. upper tells which of
-// them begin with a capital letter.
+// of returns the distinct terms and buckets of words, ascending, and their tokens in order, which it counts. upper
+// tells which of them begin with a capital letter.
 func (t *terms) of(words []string, upper []bool) (ids []int32, said []uint16, tokens []int32) {
 	ids, said, tokens = make([]int32, 0, len(words)), make([]uint16, 0, len(words)+2), make([]int32, 0, len(words))
 	for i, w := range words {
@@ -282,8 +293,8 @@ func (t *terms) plainOf(words []string) []int32 {
 	return out
 }
 
-// plain returns the form by which a word counts for likeness, "" when it says nothing: in English, where it is known which words
-// are the emptiest, the singular, elsewhere the stem of a word with content.
+// plain returns the form by which a word counts for likeness, "" when it says nothing: in English, where it is known
+// which words are the emptiest, the singular, elsewhere the stem of a word with content.
 func plain(w, stem, lang string) string {
 	if r, _ := utf8.DecodeRuneInString(w); unicode.IsDigit(r) {
 		return ""
@@ -331,11 +342,12 @@ type marks struct {
 	bracket, link, ellipsis          bool
 	half                             bool // a quotation begins or ends outside it
 	stop                             bool // ends as sentences end
-	apart                            bool // its stop stands apart, as those put after captions and headings where a text was made flat
-	single, double                   int  // quotations that begin with a mark of one stroke or of two
-	asks                             bool // ends as questions end
-	stops                            int  // function words
-	runes                            int
+	// its stop stands apart, as those put after captions and headings where a text was made flat
+	apart          bool
+	single, double int  // quotations that begin with a mark of one stroke or of two
+	asks           bool // ends as questions end
+	stops          int  // function words
+	runes          int
 }
 
 func inspect(s string, words []string, lang string) marks {
@@ -366,13 +378,15 @@ func inspect(s string, words []string, lang string) marks {
 	}
 	m.double = open + straight
 	m.quotes = open + shut + straight
-	m.half = open != shut && !strings.ContainsRune(s, '„') || straight%2 == 1 || strings.Count(s, "’’") != strings.Count(s, "‘‘")
+	m.half = open != shut && !strings.ContainsRune(s, '„') || straight%2 == 1 ||
+		strings.Count(s, "’’") != strings.Count(s, "‘‘")
 	first, _ := utf8.DecodeRuneInString(s)
 	m.lower = unicode.IsLower(first)
 	m.spoken = strings.ContainsRune("«“„\"'‘—–-", first)
 	m.question = strings.ContainsAny(s, "?؟")
 	tail := strings.TrimRight(s, "»”\"'’)] ")
-	m.stop = strings.HasSuffix(tail, ".") || strings.HasSuffix(tail, "!") || strings.HasSuffix(tail, "?") || strings.HasSuffix(tail, "…") || strings.HasSuffix(tail, "。") || strings.HasSuffix(tail, "؟")
+	m.stop = strings.HasSuffix(tail, ".") || strings.HasSuffix(tail, "!") || strings.HasSuffix(tail, "?") ||
+		strings.HasSuffix(tail, "…") || strings.HasSuffix(tail, "。") || strings.HasSuffix(tail, "؟")
 	m.apart = strings.HasSuffix(s, " .")
 	m.asks = strings.HasSuffix(tail, "?") || strings.HasSuffix(tail, "؟")
 	m.colon = strings.HasSuffix(tail, ":")
@@ -390,8 +404,8 @@ func inspect(s string, words []string, lang string) marks {
 	return m
 }
 
-// pointsBack reports whether a sentence begins with a word whose meaning stands in the sentence before: "He", "Это", "Bu", or, after
-// a preposition or a connective, "According to him", "Об этом", "But he".
+// pointsBack reports whether a sentence begins with a word whose meaning stands in the sentence before: "He", "Это",
+// "Bu", or, after a preposition or a connective, "According to him", "Об этом", "But he".
 func pointsBack(words []string, lang string) bool {
 	if len(words) > 2 && links[lang][words[0]] {
 		words = words[1:]

@@ -9,8 +9,8 @@ import (
 // SentenceWidth is how many features Features returns for a sentence.
 const SentenceWidth = 93
 
-// Features returns SentenceWidth features of each sentence, row by row, for a summary of at most most sentences. All are
-// cheap: places, lengths, surface marks, overlaps of stems, what a prediction expects of it, and how central it is.
+// Features returns SentenceWidth features of each sentence, row by row, for a summary of at most most sentences. All
+// are cheap: places, lengths, surface marks, overlaps of stems, what a prediction expects of it, and how central it is.
 func (d *Document) Features(most int, g *Prediction) []float32 {
 	n := len(d.Sentences)
 	out := make([]float32, n*SentenceWidth)
@@ -32,7 +32,8 @@ func (d *Document) Features(most int, g *Prediction) []float32 {
 		row = c.features(row, i)
 		row = d.likeness().features(row, i)
 		row = append(row, d.style.features()...)
-		_ = append(row, flag(d.Sentences[i].marks.apart), flag(d.Language == "en"), flag(d.Language == "ru"), flag(d.Language == "tr"), flag(len(d.title) > 0))
+		_ = append(row, flag(d.Sentences[i].marks.apart), flag(d.Language == "en"), flag(d.Language == "ru"),
+			flag(d.Language == "tr"), flag(len(d.title) > 0))
 		before += s.words
 	}
 	return out
@@ -79,17 +80,22 @@ func (d *Document) predictionFeatures(row []float32, v *view, g *Prediction, i i
 	n, w := float64(len(d.Sentences)), v.worth
 	size := float64(w.size[i])
 	return append(row,
-		float32(g.Length), ratio(g.Length, float64(d.words)), ratio(size, g.Length), float32(w.words[i]), float32(w.pairs[i]),
-		ratio(w.words[i], size), ratio(w.pairs[i], size), ratio(w.words[i], g.Length), float32(f1(w.words[i], size, g.Length)), float32(v.near[i]),
-		float32(v.byNear[i]), ratio(float64(v.byNear[i]), n), ratio(float64(v.byWords[i]), n), ratio(float64(v.byPairs[i]), n),
+		float32(g.Length), ratio(g.Length, float64(d.words)), ratio(size, g.Length), float32(w.words[i]),
+		float32(w.pairs[i]),
+		ratio(w.words[i], size), ratio(w.pairs[i], size), ratio(w.words[i], g.Length),
+		float32(f1(w.words[i], size, g.Length)), float32(v.near[i]),
+		float32(v.byNear[i]), ratio(float64(v.byNear[i]), n), ratio(float64(v.byWords[i]), n),
+		ratio(float64(v.byPairs[i]), n),
 	)
 }
 
 func (d *Document) view() *view {
 	n, terms := len(d.Sentences), len(d.count)
 	v := &view{
-		first: make([]int, terms), last: make([]int, terms), top: make([]bool, terms), next: make([]bool, terms), lead: make([]bool, terms),
-		inTitle: make([]bool, terms), size: make([]int, d.blocks), central: make([]float64, n), degree: make([]float64, n),
+		first: make([]int, terms), last: make([]int, terms), top: make([]bool, terms), next: make([]bool, terms),
+		lead:    make([]bool, terms),
+		inTitle: make([]bool, terms), size: make([]int, d.blocks), central: make([]float64, n),
+		degree: make([]float64, n),
 	}
 	v.mean = float64(d.words) / float64(n)
 	for t := range v.first {
@@ -170,7 +176,8 @@ func (d *Document) placeFeatures(row []float32, v *view, i, before, most int) []
 	return append(row,
 		float32(i), ratio(float64(i), n), float32(1/float64(i+1)), float32(n), float32(math.Log1p(float64(d.words))),
 		float32(k), ratio(k, n), float32(s.block), ratio(float64(s.block), float64(d.blocks)), float32(s.within),
-		flag(s.Fresh), flag(s.within == v.size[s.block]-1), float32(v.size[s.block]), ratio(float64(d.blocks), n), ratio(float64(before), float64(d.words)),
+		flag(s.Fresh), flag(s.within == v.size[s.block]-1), float32(v.size[s.block]), ratio(float64(d.blocks), n),
+		ratio(float64(before), float64(d.words)),
 		float32(n-1-float64(i)), float32(v.mean), float32(d.Sentences[0].words),
 	)
 }
@@ -179,7 +186,8 @@ func surfaceFeatures(row []float32, s *Sentence) []float32 {
 	m := &s.marks
 	w := float64(s.words)
 	return append(row,
-		float32(w), float32(math.Log1p(w)), ratio(float64(len(s.terms)), w), ratio(float64(m.stops), w), float32(m.digits),
+		float32(w), float32(math.Log1p(w)), ratio(float64(len(s.terms)), w), ratio(float64(m.stops), w),
+		float32(m.digits),
 		float32(m.capitals), ratio(float64(m.capitals), w), float32(m.commas), float32(m.quotes), flag(m.question),
 		flag(m.speech), flag(m.spoken), flag(m.bracket), flag(s.points), flag(m.stop),
 		flag(m.ellipsis), ratio(float64(m.runes), w), flag(m.linked),
@@ -201,9 +209,11 @@ func (d *Document) termFeatures(row []float32, v *view, i int) []float32 {
 		span += float64(v.first[t])
 	}
 	row = append(row,
-		ratio(float64(v.central[i]), terms), ratio(float64(v.central[i]), v.total), ratio(float64(v.central[i]), v.norm*math.Sqrt(max(1, terms))),
+		ratio(float64(v.central[i]), terms), ratio(float64(v.central[i]), v.total), ratio(float64(v.central[i]),
+			v.norm*math.Sqrt(max(1, terms))),
 		float32(top), float32(next), ratio(lead, terms), ratio(title, float64(len(d.title))), ratio(title, terms),
-		ratio(fresh, terms), ratio(later, terms), float32(opens), ratio(span, terms*n), float32(v.degree[i]), ratio(v.degree[i], n),
+		ratio(fresh, terms), ratio(later, terms), float32(opens), ratio(span, terms*n), float32(v.degree[i]),
+		ratio(v.degree[i], n),
 		ratio(float64(v.byCentrality[i]), n), ratio(float64(v.byDegree[i]), n), ratio(float64(v.byLength[i]), n),
 		float32(v.byCentrality[i]), float32(v.byLength[i]),
 	)

@@ -52,7 +52,8 @@ func boilerplate(s string) bool {
 	return strings.HasPrefix(s, "By ") && byline(s[len("By "):])
 }
 
-// byline reports whether what follows "By" is nothing but names and titles: every word of some length has a capital letter.
+// byline reports whether what follows "By" is nothing but names and titles: every word of some length has a capital
+// letter.
 func byline(s string) bool {
 	for w := range strings.FieldsSeq(s) {
 		r, _ := utf8.DecodeRuneInString(w)
@@ -63,8 +64,8 @@ func byline(s string) bool {
 	return true
 }
 
-// head reports whether what stands before an article's first sentence is no part of it: a byline, a date, or a line of a few
-// words without a stop of its own.
+// head reports whether what stands before an article's first sentence is no part of it: a byline, a date, or a line of
+// a few words without a stop of its own.
 func head(s *Sentence, words []string) bool {
 	return s.words < 4 && (s.marks.apart || !s.marks.stop) || s.words < 25 && (boilerplate(s.Text) || stamp(words))
 }
@@ -87,18 +88,29 @@ var stampWords = text.WordSet(`est edt gmt bst utc pst pdt cet cest msk am pm up
 // boilerplateStarts and furnitureParts are wordings seen on the outlets of the starter catalogue, in lower case.
 var (
 	boilerplateStarts = []string{
-		"published", "updated:", "last updated", "photo:", "photos:", "photo by", "photos by", "photo credit", "image:", "image credit", "picture:", "file photo",
-		"figure ", "fig. ", "video:", "watch:", "read more", "read also", "read next", "see also", "also read", "click here", "follow us", "sign up", "subscribe", "share this",
-		"advertisement", "scroll down", "copyright", "©", "all rights reserved", "source:", "sources:", "contact:", "for more information", "for further information",
-		"media playback", "thank you for following", "thanks for following", "thank you for reading", "thanks for reading", "this live blog", "our live coverage", "this article was", "this article is", "this article first",
-		"фото:", "фото ", "фотограф", "видео:", "источник:", "читайте также", "читайте ещё", "читайте еще", "смотрите также", "подписывайтесь", "подписаться", "следите за",
-		"материалы по теме", "автор:", "реклама", "поделиться", "опубликовано", "обновлено", "спасибо, что были", "спасибо, что следили", "наша трансляция", "на этом мы завершаем", "на этом трансляция",
-		"сурет:", "суретте", "дереккөз", "оқыңыз", "сондай-ақ оқыңыз", "тағы оқыңыз", "жазылыңыз", "бөлісу", "бізбен бірге болғаныңызға", "булак:", "сүрөт:",
-		"fotoğraf", "foto:", "kaynak:", "haber:", "video:", "ayrıca bkz", "ayrıca oku", "abone ol", "bizi takip", "devamını oku", "güncelleme:", "yayınlan", "canlı anlatımımız", "bizi izlediğiniz",
+		"published", "updated:", "last updated", "photo:", "photos:", "photo by", "photos by", "photo credit", "image:",
+		"image credit", "picture:", "file photo",
+		"figure ", "fig. ", "video:", "watch:", "read more", "read also", "read next", "see also", "also read",
+		"click here", "follow us", "sign up", "subscribe", "share this",
+		"advertisement", "scroll down", "copyright", "©", "all rights reserved", "source:", "sources:", "contact:",
+		"for more information", "for further information",
+		"media playback", "thank you for following", "thanks for following", "thank you for reading",
+		"thanks for reading", "this live blog", "our live coverage", "this article was", "this article is",
+		"this article first",
+		"фото:", "фото ", "фотограф", "видео:", "источник:", "читайте также", "читайте ещё", "читайте еще",
+		"смотрите также", "подписывайтесь", "подписаться", "следите за",
+		"материалы по теме", "автор:", "реклама", "поделиться", "опубликовано", "обновлено", "спасибо, что были",
+		"спасибо, что следили", "наша трансляция", "на этом мы завершаем", "на этом трансляция",
+		"сурет:", "суретте", "дереккөз", "оқыңыз", "сондай-ақ оқыңыз", "тағы оқыңыз", "жазылыңыз", "бөлісу",
+		"бізбен бірге болғаныңызға", "булак:", "сүрөт:",
+		"fotoğraf", "foto:", "kaynak:", "haber:", "video:", "ayrıca bkz", "ayrıca oku", "abone ol", "bizi takip",
+		"devamını oku", "güncelleme:", "yayınlan", "canlı anlatımımız", "bizi izlediğiniz",
 	}
 	boilerplateParts = []string{
 		"getty images", "last updated at", "(photo", "(pictured", "afp photo", "reuters/", "file photo)",
-		"declined to comment", "request for comment", "requests for comment", "отказался комментировать", "отказалась комментировать", "отказались комментировать",
-		"от комментариев отказ", "воздержался от комментари", "yorum yapmaktan kaçın", "yorum yapmadı", "пікір білдіруден бас тарт",
+		"declined to comment", "request for comment", "requests for comment", "отказался комментировать",
+		"отказалась комментировать", "отказались комментировать",
+		"от комментариев отказ", "воздержался от комментари", "yorum yapmaktan kaçın", "yorum yapmadı",
+		"пікір білдіруден бас тарт",
 	}
 )

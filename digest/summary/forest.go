@@ -7,8 +7,9 @@ import (
 )
 
 // Forest is a sum of small trees, all of the same depth, each asking one question a level ("is feature f above t?") of
-// every branch: oblivious trees, as CatBoost grows them (Prokhorenkova and others, 2018). A feature is asked for at a few cuts only,
-// so that a row is first put into bins, and sixteen rows are then led through a tree at once, one byte each.
+// every branch: oblivious trees, as CatBoost grows them (Prokhorenkova and others, 2018). A feature is asked for at a
+// few cuts only, so that a row is first put into bins, and sixteen rows are then led through a tree at once, one byte
+// each.
 type Forest struct {
 	Depth int     // questions a tree, 1 to 7
 	Base  float32 // what every row scores
@@ -16,8 +17,8 @@ type Forest struct {
 	Trees []Tree
 }
 
-// Cuts part the values of a feature into bins: the bin of a value is the number of cuts below it. They ascend; what is left of the
-// at most 63 is +Inf.
+// Cuts part the values of a feature into bins: the bin of a value is the number of cuts below it. They ascend; what is
+// left of the at most 63 is +Inf.
 type Cuts [64]float32
 
 // NewCuts makes cuts of at most 63 ascending values.
@@ -124,8 +125,9 @@ const (
 	mostFeatures = 250
 )
 
-// UnmarshalBinary reads a table: depth, features, trees (two bytes) and base, of each feature the number of its cuts and these, then of
-// each tree its features, bins and leaves; numbers are little-endian. What is no such table is an error.
+// UnmarshalBinary reads a table: depth, features, trees (two bytes) and base, of each feature the number of its cuts
+// and these, then of each tree its features, bins and leaves; numbers are little-endian. What is no such table is an
+// error.
 func (f *Forest) UnmarshalBinary(b []byte) error {
 	if len(b) < 8 {
 		return errForest

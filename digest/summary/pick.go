@@ -28,13 +28,14 @@ var (
 
 	embedded = Model{
 		Length: load("length.bin", lengthTable), Word: load("word.bin", wordTable), Pair: load("pair.bin", pairTable),
-		Sentence: load("sentence.bin", sentenceTable), Set: load("set.bin", setTable), Prior: priorTable, Said: saidTable,
+		Sentence: load("sentence.bin", sentenceTable), Set: load("set.bin", setTable), Prior: priorTable,
+		Said: saidTable,
 	}
 )
 
-// Model holds what is learnt. A prediction is made first, of how long a good summary is (Length), which words stand in it (Word,
-// with the table Prior) and which pairs (Pair); then Sentence, with the table Said, tells how likely each sentence belongs in
-// it, and Set how good a set of sentences is beside other sets of the same document.
+// Model holds what is learnt. A prediction is made first, of how long a good summary is (Length), which words stand in
+// it (Word, with the table Prior) and which pairs (Pair); then Sentence, with the table Said, tells how likely each
+// sentence belongs in it, and Set how good a set of sentences is beside other sets of the same document.
 type Model struct {
 	Length, Word, Pair, Sentence, Set *Forest
 	Prior, Said                       []byte // WordBuckets signed bytes, in units of WordUnit
@@ -46,7 +47,8 @@ func Embedded() *Model { return &embedded }
 func load(name string, table []byte) *Forest {
 	f := &Forest{}
 	if err := f.UnmarshalBinary(table); err != nil {
-		panic(fmt.Sprintf("summary: the embedded %s is broken: %v", name, err)) // cannot happen in a build that passed its tests
+		// cannot happen in a build that passed its tests
+		panic(fmt.Sprintf("summary: the embedded %s is broken: %v", name, err))
 	}
 	return f
 }
@@ -109,8 +111,8 @@ func (d *Document) wordScore(i int, table []byte) float32 {
 	return WordUnit * float32(sum) / float32(math.Sqrt(float64(len(d.Sentences[i].Buckets)+1)))
 }
 
-// Pick chooses at most most sentences (indexes, ascending) that tell the document in at most budget characters. A document
-// with no fit sentence returns none.
+// Pick chooses at most most sentences (indexes, ascending) that tell the document in at most budget characters. A
+// document with no fit sentence returns none.
 func (d *Document) Pick(most, budget int) []int {
 	fits := func(s Sentence) bool { return s.Fit && s.marks.runes <= budget }
 	if most < 1 || !slices.ContainsFunc(d.Sentences, fits) {

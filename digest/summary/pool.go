@@ -38,8 +38,8 @@ const (
 	beam     = 8  // sets kept at each size
 )
 
-// Pool gathers the sentences to choose from. salience holds a number for every sentence, higher the likelier it belongs in
-// the summary; unfit sentences are left out.
+// Pool gathers the sentences to choose from. salience holds a number for every sentence, higher the likelier it belongs
+// in the summary; unfit sentences are left out.
 func (d *Document) Pool(salience []float32, most int, predicted *Prediction) *Pool {
 	var order []int
 	for i := range d.Sentences {
@@ -49,7 +49,11 @@ func (d *Document) Pool(salience []float32, most int, predicted *Prediction) *Po
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(salience[b], salience[a]) })
 	order = order[:min(len(order), max(poolSize, most+poolMore))]
-	p := &Pool{Sentences: slices.Sorted(slices.Values(order)), d: d, most: most, stamp: make([]int, len(d.weight)), prediction: predicted, worth: d.worth(predicted), words: make([]int, len(d.Tokens)), twos: make([]int, len(predicted.Pair))}
+	p := &Pool{
+		Sentences: slices.Sorted(slices.Values(order)), d: d, most: most, stamp: make([]int, len(d.weight)),
+		prediction: predicted, worth: d.worth(predicted), words: make([]int, len(d.Tokens)),
+		twos: make([]int, len(predicted.Pair)),
+	}
 	p.rank, p.p = make([]int, len(order)), make([]float32, len(order))
 	p.prior = make([]float64, len(order)+1)
 	for r, i := range order {
@@ -77,8 +81,8 @@ func (d *Document) Pool(salience []float32, most int, predicted *Prediction) *Po
 	return p
 }
 
-// Choose grows sets of up to most sentences, keeping the best few of each size by score, and returns the best of all: members of
-// p.Sentences, ascending. score reads a row of Features. visit, when not nil, sees every set scored.
+// Choose grows sets of up to most sentences, keeping the best few of each size by score, and returns the best of all:
+// members of p.Sentences, ascending. score reads a row of Features. visit, when not nil, sees every set scored.
 func (p *Pool) Choose(score func(rows, out []float32) []float32, visit func(set []int, row []float32)) []int {
 	type scored struct {
 		set []int
@@ -114,7 +118,8 @@ func (p *Pool) Choose(score func(rows, out []float32) []float32, visit func(set 
 				visit(next[i].set, rows[i*SetWidth:(i+1)*SetWidth])
 			}
 		}
-		slices.SortStableFunc(next, func(a, b scored) int { return cmp.Or(cmp.Compare(b.v, a.v), slices.Compare(a.set, b.set)) })
+		slices.SortStableFunc(next,
+			func(a, b scored) int { return cmp.Or(cmp.Compare(b.v, a.v), slices.Compare(a.set, b.set)) })
 		front = next[:min(len(next), beam)]
 		if len(front) > 0 && (best.set == nil || front[0].v > best.v) {
 			best = front[0]
@@ -134,8 +139,8 @@ func bits(set []int) (b uint64) {
 	return b
 }
 
-// stands reports whether a set keeps the budget and every sentence that points back has what it points to: the sentence before it under the same heading, or, past other sentences that
-// point back to the same, the one before those.
+// stands reports whether a set keeps the budget and every sentence that points back has what it points to: the sentence
+// before it under the same heading, or, past other sentences that point back to the same, the one before those.
 func (p *Pool) stands(set []int) bool {
 	if p.budget > 0 {
 		left := p.budget
@@ -230,14 +235,20 @@ func (p *Pool) Features(set []int, row []float32) []float32 {
 	pairs := max(1, k*(k-1)/2)
 	at0, at1 := float64(p.Sentences[set[0]]), float64(p.Sentences[set[len(set)-1]])
 	row = append(row,
-		float32(k), ratio(k, float64(p.most)), float32(p.most), float32(sum), ratio(sum, k), float32(low), float32(high),
-		ratio(sum, p.prior[len(set)]), float32(ranks), ratio(ranks, k), float32(words), ratio(words, k), ratio(words, float64(d.words)),
-		float32(math.Log1p(float64(d.words))), float32(at0), float32(at1), ratio(places, k), ratio(places, k*n), ratio(at1, n),
-		float32(next), ratio(covered, p.total), ratio(covered, max(1, terms)), ratio(title, float64(len(d.title))), float32(top),
-		ratio(lead, float64(len(first.terms))), float32(near), ratio(alikes, pairs), ratio(leans, k), ratio(spoken+question, k),
+		float32(k), ratio(k, float64(p.most)), float32(p.most), float32(sum), ratio(sum, k), float32(low),
+		float32(high),
+		ratio(sum, p.prior[len(set)]), float32(ranks), ratio(ranks, k), float32(words), ratio(words, k),
+		ratio(words, float64(d.words)),
+		float32(math.Log1p(float64(d.words))), float32(at0), float32(at1), ratio(places, k), ratio(places, k*n),
+		ratio(at1, n),
+		float32(next), ratio(covered, p.total), ratio(covered, max(1, terms)), ratio(title, float64(len(d.title))),
+		float32(top),
+		ratio(lead, float64(len(first.terms))), float32(near), ratio(alikes, pairs), ratio(leans, k),
+		ratio(spoken+question, k),
 		ratio(digits, k), ratio(capitals, words), ratio(fresh, k), ratio(linked, k), ratio(speech, k),
 		flag(d.Language == "en"), flag(d.Language == "ru"),
-		ratio(k, n), ratio(likes, like.best[len(set)]), ratio(likes*n, k*like.best[len(like.rank)]), ratio(likeRanks, k*n), ratio(worst, n),
+		ratio(k, n), ratio(likes, like.best[len(set)]), ratio(likes*n, k*like.best[len(like.rank)]),
+		ratio(likeRanks, k*n), ratio(worst, n),
 	)
 	row = append(row, d.style.features()...)
 	row = append(row, ratio(apart, k))
@@ -250,9 +261,12 @@ func (p *Pool) predictionFeatures(set []int, row []float32) []float32 {
 	one, two := f1(m.words, m.size, length), f1(m.pairs, m.size, length)
 	near := (one + two) / 2
 	return append(row,
-		float32(m.words), float32(m.content), float32(m.pairs), float32(m.size), ratio(m.words, m.size), ratio(m.pairs, m.size),
-		ratio(m.words, length), ratio(m.size, length), float32(one), float32(two), float32(near), float32(near-p.greedy[len(set)]),
-		float32(near-p.best), float32(length), ratio(length, float64(d.words)), float32(len(d.Sentences)), flag(d.Language == "tr"), flag(len(d.title) > 0),
+		float32(m.words), float32(m.content), float32(m.pairs), float32(m.size), ratio(m.words, m.size),
+		ratio(m.pairs, m.size),
+		ratio(m.words, length), ratio(m.size, length), float32(one), float32(two), float32(near),
+		float32(near-p.greedy[len(set)]),
+		float32(near-p.best), float32(length), ratio(length, float64(d.words)), float32(len(d.Sentences)),
+		flag(d.Language == "tr"), flag(len(d.title) > 0),
 	)
 }
 
@@ -299,7 +313,8 @@ func (p *Pool) growGreedily() {
 				continue
 			}
 			m := p.match(append(set, k))
-			if x := (f1(m.words, m.size, p.prediction.Length) + f1(m.pairs, m.size, p.prediction.Length)) / 2; x > best {
+			if x := (f1(m.words, m.size, p.prediction.Length) + f1(m.pairs, m.size,
+				p.prediction.Length)) / 2; x > best {
 				best, at = x, k
 			}
 		}

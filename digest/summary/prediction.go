@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// Prediction is what is expected of the summary a person would write of a document: how long it is, which of the document's words
-// stand in it, and which pairs of neighbouring words. From it follows how near a set of sentences is likely to come.
+// Prediction is what is expected of the summary a person would write of a document: how long it is, which of the
+// document's words stand in it, and which pairs of neighbouring words. From it follows how near a set of sentences is
+// likely to come.
 type Prediction struct {
 	Length float64   // words
 	Word   []float32 // by token: how likely it stands in the summary
@@ -22,7 +23,8 @@ const (
 	PairWidth   = 30 // of PairFeatures
 )
 
-// LengthFeatures returns one row of LengthWidth features, by which the length of a summary of at most most sentences is predicted.
+// LengthFeatures returns one row of LengthWidth features, by which the length of a summary of at most most sentences is
+// predicted.
 func (d *Document) LengthFeatures(most int) []float32 {
 	n := float64(len(d.Sentences))
 	if n == 0 {
@@ -36,8 +38,10 @@ func (d *Document) LengthFeatures(most int) []float32 {
 	k := float64(most)
 	return append(d.style.features(),
 		float32(k), float32(n), float32(math.Log1p(float64(d.words))), float32(mean), float32(k*mean), float32(lead),
-		float32(d.Sentences[0].words), float32(d.blocks), ratio(float64(d.blocks), n), ratio(k, n), float32(len(d.title)), float32(d.parts),
-		flag(d.Language == "en"), flag(d.Language == "ru"), flag(d.Language == "tr"), ratio(float64(len(d.count)), float64(d.words)),
+		float32(d.Sentences[0].words), float32(d.blocks), ratio(float64(d.blocks), n), ratio(k, n),
+		float32(len(d.title)), float32(d.parts),
+		flag(d.Language == "en"), flag(d.Language == "ru"), flag(d.Language == "tr"), ratio(float64(len(d.count)),
+			float64(d.words)),
 	)
 }
 
@@ -65,8 +69,8 @@ func (p *place) see(i, at, within int) {
 	p.count++
 }
 
-// WordFeatures returns WordWidth features of each token, row by row. prior is a table of WordBuckets signed bytes: how much
-// likelier a word stands in summaries than others of its document, in units of WordUnit.
+// WordFeatures returns WordWidth features of each token, row by row. prior is a table of WordBuckets signed bytes: how
+// much likelier a word stands in summaries than others of its document, in units of WordUnit.
 func (d *Document) WordFeatures(most int, length float64, prior []byte) []float32 {
 	out := make([]float32, 0, len(d.Tokens)*WordWidth)
 	where := make([]place, len(d.Tokens))
@@ -87,7 +91,8 @@ func (d *Document) WordFeatures(most int, length float64, prior []byte) []float3
 	best, mean := d.titleShare()
 	high, even := d.likePlaces()
 	base := append(d.style.features(),
-		float32(n), float32(math.Log1p(words)), float32(most), ratio(float64(most), n), ratio(words, n), flag(d.Language == "en"), flag(d.Language == "ru"),
+		float32(n), float32(math.Log1p(words)), float32(most), ratio(float64(most), n), ratio(words, n),
+		flag(d.Language == "en"), flag(d.Language == "ru"),
 		flag(d.Language == "tr"), flag(len(d.title) > 0), float32(length), ratio(length, words),
 	)
 	for t := range d.Tokens {
@@ -99,9 +104,12 @@ func (d *Document) WordFeatures(most int, length float64, prior []byte) []float3
 		}
 		row := append(out, base...)
 		out = append(row,
-			float32(x.Count), float32(stem), ratio(float64(p.sentences), n), float32(p.sentences), float32(p.first), ratio(float64(p.first), n),
-			float32(math.Log1p(float64(p.at))), float32(p.lead), inTitle, flag(x.titled), ratio(float64(x.upper), float64(x.Count)), flag(x.digit),
-			float32(x.runes), flag(x.term < 0), float32(int8(prior[x.Bucket])), ratio(float64(p.last), n), float32(p.early), ratio(float64(x.Count), float64(top)),
+			float32(x.Count), float32(stem), ratio(float64(p.sentences), n), float32(p.sentences), float32(p.first),
+			ratio(float64(p.first), n),
+			float32(math.Log1p(float64(p.at))), float32(p.lead), inTitle, flag(x.titled),
+			ratio(float64(x.upper), float64(x.Count)), flag(x.digit),
+			float32(x.runes), flag(x.term < 0), float32(int8(prior[x.Bucket])), ratio(float64(p.last), n),
+			float32(p.early), ratio(float64(x.Count), float64(top)),
 			float32(best[t]), float32(mean[t]), ratio(float64(x.Count), words), float32(high[t]), float32(even[t]),
 		)
 	}
@@ -113,8 +121,8 @@ func hasTerm(terms []int32, t int32) bool {
 	return found
 }
 
-// titleShare tells of each token the greatest and the mean share of the title's terms, or, of an article without one, of the
-// first sentence's, in the sentences it stands in.
+// titleShare tells of each token the greatest and the mean share of the title's terms, or, of an article without one,
+// of the first sentence's, in the sentences it stands in.
 func (d *Document) titleShare() (best, mean []float64) {
 	best, mean = make([]float64, len(d.Tokens)), make([]float64, len(d.Tokens))
 	theme := d.title
@@ -148,8 +156,8 @@ func (d *Document) likePlaces() (best, mean []float64) {
 	return best, mean
 }
 
-// Pairs numbers the pairs of neighbouring tokens: of each sentence their numbers in order, and of each number its two tokens
-// and its place.
+// Pairs numbers the pairs of neighbouring tokens: of each sentence their numbers in order, and of each number its two
+// tokens and its place.
 type Pairs struct {
 	of    [][]int32
 	Two   [][2]int32 // the tokens of each pair
@@ -161,7 +169,10 @@ func (d *Document) Pairs() *Pairs {
 	if d.paired != nil {
 		return d.paired
 	}
-	p := &Pairs{of: make([][]int32, len(d.Sentences)), Two: make([][2]int32, 0, d.words), where: make([]place, 0, d.words)}
+	p := &Pairs{
+		of: make([][]int32, len(d.Sentences)), Two: make([][2]int32, 0, d.words),
+		where: make([]place, 0, d.words),
+	}
 	number := make(map[uint64]int32, d.words)
 	at := 0
 	for i := range d.Sentences {
@@ -191,7 +202,8 @@ func (d *Document) PairFeatures(most int, length float64, word []float32) []floa
 	out := make([]float32, 0, len(p.Two)*PairWidth)
 	n, words := float64(len(d.Sentences)), float64(d.words)
 	base := []float32{
-		float32(n), float32(math.Log1p(words)), float32(most), ratio(words, n), flag(d.Language == "en"), flag(d.Language == "ru"), flag(d.Language == "tr"),
+		float32(n), float32(math.Log1p(words)), float32(most), ratio(words, n), flag(d.Language == "en"),
+		flag(d.Language == "ru"), flag(d.Language == "tr"),
 		float32(length), ratio(length, words),
 	}
 	for k, two := range p.Two {
@@ -201,9 +213,12 @@ func (d *Document) PairFeatures(most int, length float64, word []float32) []floa
 		least := min(a.Count, b.Count)
 		row := append(out, base...)
 		out = append(row,
-			pa, pb, pa*pb, min(pa, pb), max(pa, pb), float32(x.count), float32(x.sentences), float32(x.first), ratio(float64(x.first), n),
-			float32(math.Log1p(float64(x.at))), float32(x.lead), float32(x.early), flag(a.term < 0), flag(b.term < 0), flag(a.titled && b.titled),
-			ratio(float64(a.upper), float64(a.Count))+ratio(float64(b.upper), float64(b.Count)), flag(a.digit || b.digit), float32(least),
+			pa, pb, pa*pb, min(pa, pb), max(pa, pb), float32(x.count), float32(x.sentences), float32(x.first),
+			ratio(float64(x.first), n),
+			float32(math.Log1p(float64(x.at))), float32(x.lead), float32(x.early), flag(a.term < 0), flag(b.term < 0),
+			flag(a.titled && b.titled),
+			ratio(float64(a.upper), float64(a.Count))+ratio(float64(b.upper), float64(b.Count)), flag(a.digit ||
+				b.digit), float32(least),
 			ratio(float64(x.count), float64(least)), float32(max(a.Count, b.Count)), ratio(float64(x.last), n),
 		)
 	}
@@ -225,7 +240,10 @@ func (d *Document) worth(g *Prediction) *worth {
 	}
 	p := d.Pairs()
 	n := len(d.Sentences)
-	w := &worth{words: make([]float64, n), pairs: make([]float64, n), size: make([]int, n), said: make([][]int32, n), twos: make([][]int32, n)}
+	w := &worth{
+		words: make([]float64, n), pairs: make([]float64, n), size: make([]int, n), said: make([][]int32, n),
+		twos: make([][]int32, n),
+	}
 	for i := range d.Sentences {
 		w.size[i] = d.Sentences[i].words
 		w.said[i], w.twos[i] = distinct(d.Sentences[i].tokens), distinct(p.of[i])

@@ -17,8 +17,8 @@ const (
 // quotationMarks are those that are looked for.
 const quotationMarks = "\"«»“”„"
 
-// wholeQuotations joins the sentences over whose ends a quotation goes on ("“We are ready. We wait,” he said."), so that none
-// of them holds half of it. What is longer, or ends in another paragraph, stays apart.
+// wholeQuotations joins the sentences over whose ends a quotation goes on ("“We are ready. We wait,” he said."), so
+// that none of them holds half of it. What is longer, or ends in another paragraph, stays apart.
 func wholeQuotations(s string, sentences []text.Span) []text.Span {
 	if !strings.ContainsAny(s, quotationMarks) {
 		return sentences
@@ -32,7 +32,8 @@ func wholeQuotations(s string, sentences []text.Span) []text.Span {
 	return out
 }
 
-// quoted tells how many of the sentences the quotation takes that the first one begins and does not end; otherwise it is 1.
+// quoted tells how many of the sentences the quotation takes that the first one begins and does not end; otherwise it
+// is 1.
 func quoted(s string, sentences []text.Span) int {
 	start := sentences[0].Start
 	if openQuotations(s[start:sentences[0].End]) <= 0 {
@@ -85,8 +86,8 @@ func openQuotations(s string) int {
 	return open
 }
 
-// speakerless reports whether a sentence is a quotation whose speaker it does not name: nothing else, or told by a pronoun or a bare
-// verb ("“We wait,” he said.", "«Мы ждём», — сказал он.", "“Bekliyoruz” dedi.").
+// speakerless reports whether a sentence is a quotation whose speaker it does not name: nothing else, or told by a
+// pronoun or a bare verb ("“We wait,” he said.", "«Мы ждём», — сказал он.", "“Bekliyoruz” dedi.").
 func speakerless(s, lang string) bool {
 	first, _ := utf8.DecodeRuneInString(s)
 	end := strings.LastIndexAny(s, quotationMarks)
@@ -106,4 +107,5 @@ func speakerless(s, lang string) bool {
 }
 
 // tellingVerbs stand behind quotations where speechWords does not know them.
-var tellingVerbs = text.WordSet(`say tell explained insisted warned wrote asked replied сказали заявили пишет написал написала считает уверен уверена говорит говорят дейді айтады деп дейт айтты diyor diye dediler şeklinde`)
+var tellingVerbs = text.WordSet(
+	`say tell explained insisted warned wrote asked replied сказали заявили пишет написал написала считает уверен уверена говорит говорят дейді айтады деп дейт айтты diyor diye dediler şeklinde`)

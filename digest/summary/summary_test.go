@@ -55,7 +55,9 @@ func TestFit(t *testing.T) {
 func TestHead(t *testing.T) {
 	first := "The two governments signed a treaty on water in Tashkent on Monday."
 	for _, head := range []string{
-		"By . Anna Petrova . ", "By . Anna Petrova . PUBLISHED: . 14:11 EST, 25 October 2026 . | . UPDATED: . 15:36 EST, 25 October 2026 . ", "Last updated at 9:05 AM on 3rd May 2026. ",
+		"By . Anna Petrova . ",
+		"By . Anna Petrova . PUBLISHED: . 14:11 EST, 25 October 2026 . | . UPDATED: . 15:36 EST, 25 October 2026 . ",
+		"Last updated at 9:05 AM on 3rd May 2026. ",
 		"Photo: the minister at the table. ",
 	} {
 		d := doc("en", head+first+" It ends a dispute of ten years.", "The minister thanked both sides.")
@@ -110,10 +112,14 @@ func TestLeans(t *testing.T) {
 // TestPickKeepsAntecedents tries many texts in which every other sentence points back.
 func TestPickKeepsAntecedents(t *testing.T) {
 	facts := []string{
-		"The minister of Kazakhstan opened the summit in Astana on Monday morning.", "He spoke of the corridor across the Caspian Sea for an hour.",
-		"It will carry ten million tonnes of cargo by the year 2030.", "Delegates of Türkiye and China asked for lower tariffs on the corridor.",
-		"They also asked for a common customs form at all ports.", "The presidents will meet again in Baku next spring.",
-		"This meeting will decide on the tariffs and the customs form.", "Uzbekistan joined the corridor as its fifth member in October.",
+		"The minister of Kazakhstan opened the summit in Astana on Monday morning.",
+		"He spoke of the corridor across the Caspian Sea for an hour.",
+		"It will carry ten million tonnes of cargo by the year 2030.",
+		"Delegates of Türkiye and China asked for lower tariffs on the corridor.",
+		"They also asked for a common customs form at all ports.",
+		"The presidents will meet again in Baku next spring.",
+		"This meeting will decide on the tariffs and the customs form.",
+		"Uzbekistan joined the corridor as its fifth member in October.",
 	}
 	for shift := range facts {
 		text := strings.Join(append(slices.Clone(facts[shift:]), facts[:shift]...), " ")
@@ -126,7 +132,8 @@ func TestPickKeepsAntecedents(t *testing.T) {
 			for _, i := range got {
 				for j := i; d.Sentences[j].Leans; j-- {
 					if j == 0 || !slices.Contains(got, j-1) && !d.Sentences[j-1].Leans {
-						t.Errorf("Pick(%d) of shift %d quotes %q without what it points to", most, shift, d.Sentences[i].Text)
+						t.Errorf("Pick(%d) of shift %d quotes %q without what it points to", most, shift,
+							d.Sentences[i].Text)
 						break
 					}
 				}
@@ -136,7 +143,8 @@ func TestPickKeepsAntecedents(t *testing.T) {
 }
 
 func TestFeatureCounts(t *testing.T) {
-	d := doc("en", "The minister of Kazakhstan opened the summit in Astana. Delegates of Türkiye asked for lower tariffs.", "The presidents will meet again in Baku.")
+	d := doc("en", "The minister of Kazakhstan opened the summit in Astana. Delegates of Türkiye asked for lower "+
+		"tariffs.", "The presidents will meet again in Baku.")
 	g := embedded.Predict(d, 3)
 	words, pairs := len(d.Tokens), len(d.Pairs().Two)
 	p := d.Pool(d.Salience(3), 3, g)
@@ -153,7 +161,8 @@ func TestFeatureCounts(t *testing.T) {
 		{"sets", len(p.Features([]int{0, 1}, nil)), SetWidth, embedded.Set, SetWidth},
 	} {
 		if c.got != c.want || len(c.forest.Cuts) != c.width {
-			t.Errorf("%s: %d features, want %d; the forest asks for rows of %d, want %d", c.name, c.got, c.want, len(c.forest.Cuts), c.width)
+			t.Errorf("%s: %d features, want %d; the forest asks for rows of %d, want %d", c.name, c.got, c.want,
+				len(c.forest.Cuts), c.width)
 		}
 	}
 }

@@ -1,6 +1,6 @@
-// Package bounce reads what comes back: delivery status notifications (RFC 3464) and the free-text bounces of servers that never
-// learnt of it, abuse reports (ARF, RFC 5965) and automatic replies (RFC 3834). It says whom it concerns and how final it is; what to do
-// with the subscriber is not decided here.
+// Package bounce reads what comes back: delivery status notifications (RFC 3464) and the free-text bounces of servers
+// that never learnt of it, abuse reports (ARF, RFC 5965) and automatic replies (RFC 3834). It says whom it concerns and
+// how final it is; what to do with the subscriber is not decided here.
 package bounce
 
 import (
@@ -23,8 +23,9 @@ type Kind string
 
 // The kinds.
 const (
-	Hard       Kind = "hard"        // the address itself is dead: no such user, no such host, moved away
-	Soft       Kind = "soft"        // refused for another reason (full, policy, spam, size, a passing fault): the address stays usable
+	Hard Kind = "hard" // the address itself is dead: no such user, no such host, moved away
+	// refused for another reason (full, policy, spam, size, a passing fault): the address stays usable
+	Soft       Kind = "soft"
 	Delayed    Kind = "delayed"     // still being tried
 	Delivered  Kind = "delivered"   // a receipt
 	Complaint  Kind = "complaint"   // the reader pressed "spam"
@@ -93,7 +94,8 @@ func (l *letter) walk(e *message.Entity, depth int) {
 			}
 		}
 	}
-	body, _ := io.ReadAll(io.LimitReader(e.Body, maxText)) //nolint:errcheck // what could be read is what there is to judge
+	body, _ := io.ReadAll(io.LimitReader(e.Body,
+		maxText)) //nolint:errcheck // what could be read is what there is to judge
 	switch kind {
 	case "message/delivery-status", "message/global-delivery-status":
 		l.groups = append(l.groups, fields(body)...)
@@ -211,9 +213,11 @@ func (l *letter) fromStatus() (Report, bool) {
 // kindOf judges one recipient's group.
 func (l *letter) kindOf(action, status, words string) Kind {
 	switch {
-	case strings.HasPrefix(action, "delivered"), strings.HasPrefix(action, "relayed"), strings.HasPrefix(action, "expanded"):
+	case strings.HasPrefix(action, "delivered"), strings.HasPrefix(action, "relayed"), strings.HasPrefix(action,
+		"expanded"):
 		return Delivered
-	case strings.HasPrefix(action, "delayed"), strings.HasSuffix(status, ".4.7"): // X.4.7: delivery time expired (RFC 3463 3.5)
+	case strings.HasPrefix(action, "delayed"), strings.HasSuffix(status, ".4.7"):
+		// X.4.7: delivery time expired (RFC 3463 3.5)
 		return Delayed
 	}
 	if words == "" || vague(words) {
@@ -234,8 +238,8 @@ func (l *letter) said() string {
 	return s
 }
 
-// lowerASCII is s with the letters A to Z in lower case, byte for byte: strings.ToLower may give a longer text, of İ or of bytes that are
-// no UTF-8.
+// lowerASCII is s with the letters A to Z in lower case, byte for byte: strings.ToLower may give a longer text, of İ or
+// of bytes that are no UTF-8.
 func lowerASCII(s string) string {
 	b := []byte(s)
 	for i, c := range b {
@@ -256,7 +260,8 @@ func (l *letter) fromText() Report {
 	}
 	r := Report{Kind: judge(status, said), Status: status, Detail: clip(strings.Join(strings.Fields(said), " "))}
 	low := strings.ToLower(said)
-	if expiredWords.MatchString(low) || delayedWords.MatchString(subject) || delayedWords.MatchString(low) && !failedWords.MatchString(low) {
+	if expiredWords.MatchString(low) || delayedWords.MatchString(subject) || delayedWords.MatchString(low) &&
+		!failedWords.MatchString(low) {
 		r.Kind = Delayed
 	}
 	for _, v := range l.header.Values("X-Failed-Recipients") {
@@ -290,7 +295,8 @@ func (l *letter) own() []string {
 func (l *letter) looksReturned(subject string) bool {
 	from := strings.ToLower(l.header.Get("From"))
 	return l.header.Has("X-Failed-Recipients") || returnedSubject.MatchString(subject) ||
-		strings.Contains(from, "mailer-daemon") || strings.Contains(from, "postmaster") || strings.Contains(from, "mail delivery") ||
+		strings.Contains(from, "mailer-daemon") || strings.Contains(from, "postmaster") ||
+		strings.Contains(from, "mail delivery") ||
 		strings.TrimSpace(l.header.Get("Return-Path")) == "<>"
 }
 
@@ -298,7 +304,8 @@ func (l *letter) looksReturned(subject string) bool {
 func (l *letter) automatic() bool {
 	auto := strings.ToLower(l.header.Get("Auto-Submitted"))
 	subject := strings.ToLower(decodeHeader(l.header.Get("Subject")))
-	return strings.HasPrefix(auto, "auto-replied") && !returnedSubject.MatchString(subject) || l.header.Has("X-Autoreply") || l.header.Has("X-Autorespond") ||
+	return strings.HasPrefix(auto, "auto-replied") && !returnedSubject.MatchString(subject) ||
+		l.header.Has("X-Autoreply") || l.header.Has("X-Autorespond") ||
 		strings.Contains(strings.ToLower(l.header.Get("Precedence")), "auto_reply") || replySubject.MatchString(subject)
 }
 

@@ -10,7 +10,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// The messages are ours, in the shapes that servers use. Each archive's comment says what is to be read: kind, recipients, status.
+// The messages are ours, in the shapes that servers use. Each archive's comment says what is to be read: kind,
+// recipients, status.
 func TestRead(t *testing.T) {
 	a, err := txtar.ParseFile(filepath.Join("testdata", "returned.txtar"))
 	if err != nil {
@@ -54,7 +55,8 @@ func FuzzRead(f *testing.F) {
 	for _, m := range txtar.Parse(b).Files {
 		f.Add(string(m.Data))
 	}
-	f.Add("From: MAILER-DAEMON@a.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nMesajınız <b@c.example> adresine ulaşmadı: " + strings.Repeat("İ", 40) + "\r\n----- Original message\r\n")
+	f.Add("From: MAILER-DAEMON@a.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nMesajınız <b@c.example> " +
+		"adresine ulaşmadı: " + strings.Repeat("İ", 40) + "\r\n----- Original message\r\n")
 	f.Fuzz(func(t *testing.T, s string) {
 		r, err := Read(strings.NewReader(s))
 		if err != nil {

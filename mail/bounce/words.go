@@ -12,28 +12,38 @@ import (
 
 // Where the returned message begins in a bounce that simply appends it, lower case.
 var originalMarks = []string{
-	"------ this is a copy of", "--- below this line is a copy", "original message follows", "----- original message", "------ original message",
-	"----- transcript of session follows -----\n----- unsent", "----- unsent message follows", "--- the header of the original message", "message header follows",
-	"included is a copy of the message header", "returned message follows", "message headers follow", "received: from ", "\nreceived: by ",
-	"--- the original message", "the original message was attached", "content of the original message", "----- message header",
+	"------ this is a copy of", "--- below this line is a copy", "original message follows", "----- original message",
+	"------ original message",
+	"----- transcript of session follows -----\n----- unsent", "----- unsent message follows",
+	"--- the header of the original message", "message header follows",
+	"included is a copy of the message header", "returned message follows", "message headers follow", "received: from ",
+	"\nreceived: by ",
+	"--- the original message", "the original message was attached", "content of the original message",
+	"----- message header",
 }
 
 var (
 	addressIn       = regexp.MustCompile(`[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
 	statusIn        = regexp.MustCompile(`\b([245]\.\d{1,2}\.\d{1,3})\b`)
 	replyIn         = regexp.MustCompile(`\b([45]\d\d)[ -]`)
-	returnedSubject = regexp.MustCompile(`(?i)undeliver|delivery (status|failure|fail|report|problem|notification)|returned mail|mail delivery|failure notice|delivery.*failed|could not be delivered|` +
-		`unzustellbar|non remis|echec|недостав|не доставлен|rejected|message.*(delayed|warning)|warning: (could|message)|mail system error|nondeliverable|non-deliverable|returning message|notification d.état|配信|エラー`)
-	replySubject = regexp.MustCompile(`^(re: *)?(out of (the )?office|auto(matic)?[ -]?(reply|response)|automatische antwort|абсент|автоответ|vacation|away from)`)
-	delayedWords = regexp.MustCompile(`delayed|delay\)|warning: (could not|message)|still being (tried|retried)|will (continue to|keep) (try|be retried)|has not yet been delivered|not been delivered yet|no action is required`)
-	expiredWords = regexp.MustCompile(`retry time.?out exceeded|been in the queue too long|queue.?(expired|lifetime)|message.{0,30}expired|could not be delivered for|\d+ attempts`)
-	failedWords  = regexp.MustCompile(`fail|undeliver|giving up|permanent|rejected|returned to sender|could not be delivered`)
-	vagueWords   = regexp.MustCompile(`(?i)^\s*(\d{3}[ -])?(\d\.\d+\.\d+)?\W*$`)
-	tags         = regexp.MustCompile(`(?s)<(script|style).*?</(script|style)>|<br */?>|</p>|</div>|</tr>|<[^>]{1,500}>`)
+	returnedSubject = regexp.MustCompile(
+		`(?i)undeliver|delivery (status|failure|fail|report|problem|notification)|returned mail|mail delivery|failure notice|delivery.*failed|could not be delivered|` +
+			`unzustellbar|non remis|echec|недостав|не доставлен|rejected|message.*(delayed|warning)|warning: (could|message)|mail system error|nondeliverable|non-deliverable|returning message|notification d.état|配信|エラー`)
+	replySubject = regexp.MustCompile(
+		`^(re: *)?(out of (the )?office|auto(matic)?[ -]?(reply|response)|automatische antwort|абсент|автоответ|vacation|away from)`)
+	delayedWords = regexp.MustCompile(
+		`delayed|delay\)|warning: (could not|message)|still being (tried|retried)|will (continue to|keep) (try|be retried)|has not yet been delivered|not been delivered yet|no action is required`)
+	expiredWords = regexp.MustCompile(
+		`retry time.?out exceeded|been in the queue too long|queue.?(expired|lifetime)|message.{0,30}expired|could not be delivered for|\d+ attempts`)
+	failedWords = regexp.MustCompile(
+		`fail|undeliver|giving up|permanent|rejected|returned to sender|could not be delivered`)
+	vagueWords = regexp.MustCompile(`(?i)^\s*(\d{3}[ -])?(\d\.\d+\.\d+)?\W*$`)
+	tags       = regexp.MustCompile(
+		`(?s)<(script|style).*?</(script|style)>|<br */?>|</p>|</div>|</tr>|<[^>]{1,500}>`)
 )
 
-// reason is the part of a returned message's talk that holds the server's answer: the lines with a reply or an enhanced code, one before
-// and two after. Without such a line it is all of it.
+// reason is the part of a returned message's talk that holds the server's answer: the lines with a reply or an enhanced
+// code, one before and two after. Without such a line it is all of it.
 func reason(words string) string {
 	lines := strings.Split(words, "\n")
 	var kept []string
@@ -74,7 +84,8 @@ func vague(words string) bool { return vagueWords.MatchString(words) }
 // cleanStatus takes the status out of its field, which may carry a comment.
 func cleanStatus(s string) string { return statusIn.FindString(s) }
 
-// findStatus returns the first enhanced status of a text that is no version or address, else one made of the SMTP reply's first digit.
+// findStatus returns the first enhanced status of a text that is no version or address, else one made of the SMTP
+// reply's first digit.
 func findStatus(s string) string {
 	if m := statusIn.FindString(s); m != "" {
 		return m

@@ -180,7 +180,8 @@ func (p *Parser) offset(i int) (int, bool) {
 	switch v % 60 { // 10:00-11:30 is a span of time and no zone
 	case 0:
 	case 30:
-		if hour := v / 60; sign < 0 && hour != 9 && hour != 3 && hour != 2 || sign > 0 && (hour < 3 || hour == 7 || hour == 8 || hour > 10) {
+		if hour := v / 60; sign < 0 && hour != 9 && hour != 3 && hour != 2 || sign > 0 && (hour < 3 || hour == 7 ||
+			hour == 8 || hour > 10) {
 			return 0, false
 		}
 	case 45:
@@ -198,7 +199,9 @@ func (p *Parser) offset(i int) (int, bool) {
 
 // cjkAgo reads 3小时前 at token i, as seconds; 0 when it stands there not.
 func (p *Parser) cjkAgo(i int) int {
-	if next := p.at(i + 1).text; p.at(i).kind != 'n' || p.at(i).num < 0 || p.at(i).num > 1000 || next == "" || next[0] < 0xE3 { // below U+3000
+	if next := p.at(i + 1).text; p.at(i).kind != 'n' || p.at(i).num < 0 || p.at(i).num > 1000 || next == "" ||
+		next[0] < 0xE3 {
+		// below U+3000
 		return 0
 	}
 	after := p.at(i+1).text + p.at(i+2).text + p.at(i+3).text
@@ -217,7 +220,8 @@ func (p *Parser) relative() (t time.Time, clock, ok bool) {
 	}
 	for i, t := range p.toks {
 		if unit := p.cjkAgo(i); unit > 0 {
-			return p.now.Add(-time.Duration(t.num) * time.Duration(unit) * time.Second).Truncate(time.Minute), unit < 86400, true
+			return p.now.Add(-time.Duration(t.num) * time.Duration(unit) * time.Second).Truncate(time.Minute),
+				unit < 86400, true
 		}
 		if t.kind != 'w' {
 			continue
@@ -240,13 +244,15 @@ func (p *Parser) relative() (t time.Time, clock, ok bool) {
 		}
 		n := p.at(i - 1)
 		count := n.num
-		if n.kind == 'w' && (n.text == "an" || n.text == "a" || n.text == "einer" || n.text == "einem" || n.text == "bir" || n.text == "бір") {
+		if n.kind == 'w' && (n.text == "an" || n.text == "a" || n.text == "einer" || n.text == "einem" ||
+			n.text == "bir" || n.text == "бір") {
 			count = 1
 		} else if n.kind != 'n' {
 			continue
 		}
 		before, il := p.at(i-2).text, p.at(i-4).text
-		if agoWords[p.at(i+1).text] || before == "vor" || before == "hace" || before == "há" || before == "منذ" || before == "قبل" || before == "a" && il == "il" {
+		if agoWords[p.at(i+1).text] || before == "vor" || before == "hace" || before == "há" || before == "منذ" ||
+			before == "قبل" || before == "a" && il == "il" {
 			if count < 0 || count > 1000 {
 				return time.Time{}, false, false
 			}

@@ -36,9 +36,9 @@ type Found struct {
 	Weak    bool      // without a year, or relative
 }
 
-// NewParser returns a parser for texts in a language. lang is a BCP 47 tag ("" = any of the known ones), loc the zone of times that
-// name none (nil = UTC), dayFirst says that 03/04/2026 is 3 April whatever the language, now anchors relative dates. A parser is for
-// one goroutine at a time.
+// NewParser returns a parser for texts in a language. lang is a BCP 47 tag ("" = any of the known ones), loc the zone
+// of times that name none (nil = UTC), dayFirst says that 03/04/2026 is 3 April whatever the language, now anchors
+// relative dates. A parser is for one goroutine at a time.
 func NewParser(lang string, loc *time.Location, dayFirst bool, now time.Time) *Parser {
 	if loc == nil {
 		loc = time.UTC
@@ -48,7 +48,8 @@ func NewParser(lang string, loc *time.Location, dayFirst bool, now time.Time) *P
 	return p
 }
 
-// Find returns at most n dates of a text, in order; nil when it holds none. Of a text longer than maxText only the beginning is read.
+// Find returns at most n dates of a text, in order; nil when it holds none. Of a text longer than maxText only the
+// beginning is read.
 func (p *Parser) Find(s string, n int) (out []Found) {
 	if len(s) > maxText {
 		s = strings.ToValidUTF8(s[:maxText], "")
@@ -166,7 +167,8 @@ func (p *Parser) tokens(s string) {
 			if len(text) != count {
 				text = asciiDigits(text)
 			}
-			if count == 6 && j < len(s) && s[j] == ':' && (text[:2] == "20" || text[:2] == "19") { // 202221:25 is 2022 and 21:25
+			if count == 6 && j < len(s) && s[j] == ':' && (text[:2] == "20" || text[:2] == "19") {
+				// 202221:25 is 2022 and 21:25
 				p.toks = append(p.toks, token{text: text[:4], num: num / 100, kind: 'n', glued: !space})
 				text, num = text[4:], num%100
 			}
@@ -330,7 +332,8 @@ func (p *Parser) cjk(i int) bool {
 // numeric reads three numbers parted by the same mark: 2022-03-21, 21.03.2022, 03/21/22.
 func (p *Parser) numeric(i int) bool {
 	a, s1, b, s2, c := p.at(i), p.at(i+1), p.at(i+2), p.at(i+3), p.at(i+4)
-	if b.kind != 'n' || c.kind != 'n' || s1.kind != s2.kind || s1.kind != '.' && s1.kind != '/' && s1.kind != '-' && s1.kind != '|' {
+	if b.kind != 'n' || c.kind != 'n' || s1.kind != s2.kind || s1.kind != '.' && s1.kind != '/' && s1.kind != '-' &&
+		s1.kind != '|' {
 		return false
 	}
 	if s1.kind == '|' && len(c.text) != 4 { // the pages of a list
@@ -425,7 +428,8 @@ func (p *Parser) year(j int) (int, bool) {
 	switch {
 	case len(y.text) == 4 || y.num >= 1900:
 		return y.num, y.num > 0
-	case len(y.text) == 2 && p.at(j+1).kind != ':' && (p.at(j-1).kind == '-' || p.at(j-1).kind == '\'' || p.at(j-1).kind == '/'):
+	case len(y.text) == 2 && p.at(j+1).kind != ':' && (p.at(j-1).kind == '-' || p.at(j-1).kind == '\'' ||
+		p.at(j-1).kind == '/'):
 		return 2000 + y.num, true
 	case len(y.text) == 2 && p.now.Year() > 2000+y.num-2 && y.num > 0:
 		if end := p.at(j + 1).kind; end == 0 || end == ')' || end == '|' || end == ']' {
@@ -507,7 +511,8 @@ func (p *Parser) skip(j int, words bool) int {
 }
 
 var smallWords = map[string]bool{
-	"de": true, "del": true, "d": true, "of": true, "st": true, "nd": true, "rd": true, "th": true, "the": true, "er": true, "g": true, "г": true, "року": true,
+	"de": true, "del": true, "d": true, "of": true, "st": true, "nd": true, "rd": true, "th": true, "the": true,
+	"er": true, "g": true, "г": true, "року": true,
 	"ые": true, "е": true, "го": true, "lunes": true, "a": true, "do": true,
 	"соли": true, "ماه": true, "سال": true,
 }

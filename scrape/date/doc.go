@@ -1,6 +1,7 @@
-// Package date reads dates and times as people and machines write them: in the words of some thirty languages, in digits of any
-// script, in the Gregorian, Persian, Buddhist, Minguo and Japanese calendars, relative ("2 hours ago") or without a year.
+// Package date reads dates and times as people and machines write them: in the words of some thirty languages, in
+// digits of any script, in the Gregorian, Persian, Buddhist, Minguo and Japanese calendars, relative ("2 hours ago") or
+// without a year.
 //
-// It does not decide which of a page's dates is the day of publication: package page does. Read date.go first; clock.go has the
-// times of day and zones, words.go the names of months and days.
+// It does not decide which of a page's dates is the day of publication: package page does. Read date.go first; clock.go
+// has the times of day and zones, words.go the names of months and days.
 package date

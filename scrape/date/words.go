@@ -11,45 +11,88 @@ import (
 // monthLists returns the names of months, January first: full, inflected and shortened forms, parted by slashes. Each
 // line is of one or more languages.
 var monthLists = []struct{ langs, names string }{
-	{"en", "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sep/sept october/oct november/nov december/dec"},
-	{"ru", "января/январь/янв февраля/февраль/фев/февр марта/март/мар апреля/апрель/апр мая/май июня/июнь/июн июля/июль/июл августа/август/авг сентября/сентябрь/сен/сент октября/октябрь/окт ноября/ноябрь/ноя/нояб декабря/декабрь/дек"},
-	{"kk", "қаңтар/қаң/қаңтарда/қаңтардың ақпан/ақп/ақпанда/ақпанның наурыз/нау/наурызда/наурыздың сәуір/сәу/сәуірде мамыр/мам/мамырда маусым/мау/маусымда шілде/шіл/шілдеде тамыз/там/тамызда қыркүйек/қыр/қыркүйекте қазан/қаз/қазанда қараша/қар/қарашада желтоқсан/жел/желтоқсанда"},
-	{"kk", "қаңтары ақпаны наурызы сәуірі мамыры маусымы шілдесі тамызы қыркүйегі қазаны қарашасы желтоқсаны"}, // "2026 жылдың 5 мамыры"
-	{"kk", "qańtar/qañtar/qantar aqpan nauryz säuir/sáýir/sáuir mamyr mausym/maýsym shilde/şilde tamyz qyrkúıek/qyrküiek qazan qarasha/qaraşa jeltoqsan"},
-	{"tr", "ocak/oca şubat/şub/subat mart nisan/nis mayıs/mayis haziran/haz temmuz/tem ağustos/ağu/agustos eylül/eyl/eylul ekim/eki kasım/kas/kasim aralık/ara/aralik"},
-	{"az uz", "yanvar/yan fevral/fev mart/mar aprel/apr may iyun/iyn iyul/iyl avqust/avq/avgust sentyabr/sen/sentabr oktyabr/okt/oktabr noyabr/noy dekabr/dek"},
+	{"en", "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sep/sept " +
+		"october/oct november/nov december/dec"},
+	{"ru", "января/январь/янв февраля/февраль/фев/февр марта/март/мар апреля/апрель/апр мая/май июня/июнь/июн " +
+		"июля/июль/июл августа/август/авг сентября/сентябрь/сен/сент октября/октябрь/окт ноября/ноябрь/ноя/нояб " +
+		"декабря/декабрь/дек"},
+	{"kk", "қаңтар/қаң/қаңтарда/қаңтардың ақпан/ақп/ақпанда/ақпанның наурыз/нау/наурызда/наурыздың сәуір/сәу/сәуірде " +
+		"мамыр/мам/мамырда маусым/мау/маусымда шілде/шіл/шілдеде тамыз/там/тамызда қыркүйек/қыр/қыркүйекте " +
+		"қазан/қаз/қазанда қараша/қар/қарашада желтоқсан/жел/желтоқсанда"},
+	// "2026 жылдың 5 мамыры"
+	{"kk", "қаңтары ақпаны наурызы сәуірі мамыры маусымы шілдесі тамызы қыркүйегі қазаны қарашасы желтоқсаны"},
+	{"kk", "qańtar/qañtar/qantar aqpan nauryz säuir/sáýir/sáuir mamyr mausym/maýsym shilde/şilde tamyz " +
+		"qyrkúıek/qyrküiek qazan qarasha/qaraşa jeltoqsan"},
+	{"tr", "ocak/oca şubat/şub/subat mart nisan/nis mayıs/mayis haziran/haz temmuz/tem ağustos/ağu/agustos " +
+		"eylül/eyl/eylul ekim/eki kasım/kas/kasim aralık/ara/aralik"},
+	{"az uz", "yanvar/yan fevral/fev mart/mar aprel/apr may iyun/iyn iyul/iyl avqust/avq/avgust sentyabr/sen/sentabr " +
+		"oktyabr/okt/oktabr noyabr/noy dekabr/dek"},
 	{"uz", "январ/янв феврал март апрел май июн июл август сентябр/сентабр октябр ноябр/ноябр декабр"},
-	{"ky", "январь/үчтүн февраль/бирдин март/жалган апрель/чын май/бугу июнь/кулжа июль/теке август/баш сентябрь/аяк октябрь/тогуздун ноябрь/жетинин декабрь/бештин"},
-	{"ky", "январы феврали/февралы марты апрели майы июну/июни июлу/июли августу сентябры октябры ноябры декабры"}, // Kyrgyz, "5-майы"
-	{"tg", "январи феврали марти апрели майи июни июли августи сентябри октябри ноябри декабри"},                   // Tajik, "5 майи"
-	{"uk", "січня/січень/січ лютого/лютий/лют березня/березень/бер квітня/квітень/кві/квіт травня/травень/тра/трав червня/червень/чер/черв липня/липень/лип серпня/серпень/сер/серп вересня/вересень/вер/верес жовтня/жовтень/жов/жовт листопада/листопад/лис/лист грудня/грудень/гру/груд"},
-	{"be", "студзеня/студзень/сту лютага/люты/лют сакавіка/сакавік/сак красавіка/красавік/кра мая/май/траўня чэрвеня/чэрвень/чэр ліпеня/ліпень/ліп жніўня/жнівень/жні верасня/верасень/вер кастрычніка/кастрычнік/кас лістапада/лістапад/ліс снежня/снежань/сне"},
-	{"bg", "януари/яну февруари/фев март/мар април/апр май юни юли август/авг септември/сеп октомври/окт ноември/ное декември/дек"},
+	{"ky", "январь/үчтүн февраль/бирдин март/жалган апрель/чын май/бугу июнь/кулжа июль/теке август/баш сентябрь/аяк " +
+		"октябрь/тогуздун ноябрь/жетинин декабрь/бештин"},
+	// Kyrgyz, "5-майы"
+	{"ky", "январы феврали/февралы марты апрели майы июну/июни июлу/июли августу сентябры октябры ноябры декабры"},
+	// Tajik, "5 майи"
+	{"tg", "январи феврали марти апрели майи июни июли августи сентябри октябри ноябри декабри"},
+	{"uk", "січня/січень/січ лютого/лютий/лют березня/березень/бер квітня/квітень/кві/квіт травня/травень/тра/трав " +
+		"червня/червень/чер/черв липня/липень/лип серпня/серпень/сер/серп вересня/вересень/вер/верес " +
+		"жовтня/жовтень/жов/жовт листопада/листопад/лис/лист грудня/грудень/гру/груд"},
+	{"be", "студзеня/студзень/сту лютага/люты/лют сакавіка/сакавік/сак красавіка/красавік/кра мая/май/траўня " +
+		"чэрвеня/чэрвень/чэр ліпеня/ліпень/ліп жніўня/жнівень/жні верасня/верасень/вер кастрычніка/кастрычнік/кас " +
+		"лістапада/лістапад/ліс снежня/снежань/сне"},
+	{"bg", "януари/яну февруари/фев март/мар април/апр май юни юли август/авг септември/сеп октомври/окт ноември/ное " +
+		"декември/дек"},
 	{"tt ba ky kk", "гінвар/ғинвар/ғыйнвар февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"},
-	{"de", "januar/jan/jänner/jän februar/feb/feber märz/mär/mrz april/apr mai juni/jun juli/jul august/aug september/sep/sept oktober/okt november/nov dezember/dez"},
-	{"fr", "janvier/janv février/févr/fév/fevrier mars avril/avr mai juin juillet/juil août/aout septembre/sept octobre/oct novembre/nov décembre/déc/decembre"}, //nolint:misspell // French
-	{"es", "enero/ene febrero/feb marzo/mar abril/abr mayo junio/jun julio/jul agosto septiembre/sep/setiembre/sept octubre/oct noviembre/nov diciembre/dic"},
-	{"pt", "janeiro/jan fevereiro/fev março/mar/marco abril/abr maio/mai junho/jun julho/jul agosto setembro/set outubro/out novembro/nov dezembro/dez"},
-	{"it", "gennaio/gen febbraio/feb marzo/mar aprile/apr maggio/mag giugno/giu luglio/lug agosto settembre/set ottobre/ott novembre/nov dicembre/dic"},
-	{"pl", "stycznia/styczeń/sty lutego/luty/lut marca/marzec/mar kwietnia/kwiecień/kwi maja/maj czerwca/czerwiec/cze lipca/lipiec/lip sierpnia/sierpień/sie września/wrzesień/wrz października/październik/paź listopada/listopad/lis grudnia/grudzień/gru"},
-	{"cs", "ledna/leden/led února/únor/úno března/březen/bře dubna/duben/dub května/květen/kvě června/červen/čvn července/červenec/čvc srpna/srpen/srp září/zář října/říjen/říj listopadu/listopad/lis prosince/prosinec/pro"},
-	{"sk", "januára/január februára/február marca/marec apríla/apríl mája/máj júna/jún júla/júl augusta/august septembra/september októbra/október novembra/november decembra/december"},
-	{"hu", "január/jan február/febr/feb március/márc április/ápr május/máj június/jún július/júl augusztus/aug szeptember/szept október/okt november/nov december/dec"},
-	{"nl", "januari/jan februari/feb maart/mrt april/apr mei juni/jun juli/jul augustus/aug september/sep oktober/okt november/nov december/dec"},
-	{"sv", "januari/jan februari/feb mars/mar april/apr maj juni/jun juli/jul augusti/aug september/sep oktober/okt november/nov december/dec"},
-	{"no nb da", "januar/jan februar/feb mars/mar april/apr maj/mai juni/jun juli/jul august/aug september/sep oktober/okt november/nov desember/december/dec"},
-	{"fi", "tammikuuta/tammikuu helmikuuta/helmikuu maaliskuuta/maaliskuu huhtikuuta/huhtikuu toukokuuta/toukokuu kesäkuuta/kesäkuu heinäkuuta/heinäkuu elokuuta/elokuu syyskuuta/syyskuu lokakuuta/lokakuu marraskuuta/marraskuu joulukuuta/joulukuu"},
-	{"ro", "ianuarie/ian februarie/feb martie/mar aprilie/apr mai iunie/iun iulie/iul august/aug septembrie/sep octombrie/oct noiembrie/noi decembrie/dec"},
-	{"sr bs mk", "januara/januar/јануар/јануара februara/februar/фебруар/фебруара marta/mart/март/марта aprila/april/април/априла maja/maj/мај/маја juna/jun/јун/јуна jula/jul/јул/јула avgusta/avgust/август/августа septembra/septembar/септембар/септембра oktobra/oktobar/октобар/октобра novembra/novembar/новембар/новембра decembra/decembar/децембар/децембра"},
-	{"hr bs", "siječnja/sij veljače/velj ožujka/ožu travnja/tra svibnja/svi lipnja srpnja kolovoza/kol rujna/ruj listopada studenoga/studenog/stu prosinca"},
-	{"el", "ιανουαρίου/ιαν φεβρουαρίου/φεβ μαρτίου/μαρ απριλίου/απρ μαΐου/μαϊ ιουνίου/ιουν ιουλίου/ιουλ αυγούστου/αυγ σεπτεμβρίου/σεπ οκτωβρίου/οκτ νοεμβρίου/νοε δεκεμβρίου/δεκ"},
-	{"ar", "يناير/كانون-الثاني فبراير/شباط مارس/آذار أبريل/ابريل/إبريل/نيسان مايو/أيار يونيو/حزيران يوليو/تموز أغسطس/اغسطس/آب سبتمبر/أيلول أكتوبر/اكتوبر/تشرين-الأول نوفمبر/تشرين-الثاني ديسمبر/كانون-الأول"},
+	{"de", "januar/jan/jänner/jän februar/feb/feber märz/mär/mrz april/apr mai juni/jun juli/jul august/aug " +
+		"september/sep/sept oktober/okt november/nov dezember/dez"},
+	{"fr", "janvier/janv février/févr/fév/fevrier mars avril/avr mai juin juillet/juil août/aout septembre/sept " +
+		"octobre/oct novembre/nov décembre/déc/decembre"},
+	{"es", "enero/ene febrero/feb marzo/mar abril/abr mayo junio/jun julio/jul agosto septiembre/sep/setiembre/sept " +
+		"octubre/oct noviembre/nov diciembre/dic"},
+	{"pt", "janeiro/jan fevereiro/fev março/mar/marco abril/abr maio/mai junho/jun julho/jul agosto setembro/set " +
+		"outubro/out novembro/nov dezembro/dez"},
+	{"it", "gennaio/gen febbraio/feb marzo/mar aprile/apr maggio/mag giugno/giu luglio/lug agosto settembre/set " +
+		"ottobre/ott novembre/nov dicembre/dic"},
+	{"pl", "stycznia/styczeń/sty lutego/luty/lut marca/marzec/mar kwietnia/kwiecień/kwi maja/maj " +
+		"czerwca/czerwiec/cze lipca/lipiec/lip sierpnia/sierpień/sie września/wrzesień/wrz " +
+		"października/październik/paź listopada/listopad/lis grudnia/grudzień/gru"},
+	{"cs", "ledna/leden/led února/únor/úno března/březen/bře dubna/duben/dub května/květen/kvě června/červen/čvn " +
+		"července/červenec/čvc srpna/srpen/srp září/zář října/říjen/říj listopadu/listopad/lis prosince/prosinec/pro"},
+	{"sk", "januára/január februára/február marca/marec apríla/apríl mája/máj júna/jún júla/júl augusta/august " +
+		"septembra/september októbra/október novembra/november decembra/december"},
+	{"hu", "január/jan február/febr/feb március/márc április/ápr május/máj június/jún július/júl augusztus/aug " +
+		"szeptember/szept október/okt november/nov december/dec"},
+	{"nl", "januari/jan februari/feb maart/mrt april/apr mei juni/jun juli/jul augustus/aug september/sep " +
+		"oktober/okt november/nov december/dec"},
+	{"sv", "januari/jan februari/feb mars/mar april/apr maj juni/jun juli/jul augusti/aug september/sep oktober/okt " +
+		"november/nov december/dec"},
+	{"no nb da", "januar/jan februar/feb mars/mar april/apr maj/mai juni/jun juli/jul august/aug september/sep " +
+		"oktober/okt november/nov desember/december/dec"},
+	{"fi", "tammikuuta/tammikuu helmikuuta/helmikuu maaliskuuta/maaliskuu huhtikuuta/huhtikuu toukokuuta/toukokuu " +
+		"kesäkuuta/kesäkuu heinäkuuta/heinäkuu elokuuta/elokuu syyskuuta/syyskuu lokakuuta/lokakuu " +
+		"marraskuuta/marraskuu joulukuuta/joulukuu"},
+	{"ro", "ianuarie/ian februarie/feb martie/mar aprilie/apr mai iunie/iun iulie/iul august/aug septembrie/sep " +
+		"octombrie/oct noiembrie/noi decembrie/dec"},
+	{"sr bs mk", "januara/januar/јануар/јануара februara/februar/фебруар/фебруара marta/mart/март/марта " +
+		"aprila/april/април/априла maja/maj/мај/маја juna/jun/јун/јуна jula/jul/јул/јула " +
+		"avgusta/avgust/август/августа septembra/septembar/септембар/септембра oktobra/oktobar/октобар/октобра " +
+		"novembra/novembar/новембар/новембра decembra/decembar/децембар/децембра"},
+	{"hr bs", "siječnja/sij veljače/velj ožujka/ožu travnja/tra svibnja/svi lipnja srpnja kolovoza/kol rujna/ruj " +
+		"listopada studenoga/studenog/stu prosinca"},
+	{"el", "ιανουαρίου/ιαν φεβρουαρίου/φεβ μαρτίου/μαρ απριλίου/απρ μαΐου/μαϊ ιουνίου/ιουν ιουλίου/ιουλ " +
+		"αυγούστου/αυγ σεπτεμβρίου/σεπ οκτωβρίου/οκτ νοεμβρίου/νοε δεκεμβρίου/δεκ"},
+	{"ar", "يناير/كانون-الثاني فبراير/شباط مارس/آذار أبريل/ابريل/إبريل/نيسان مايو/أيار يونيو/حزيران يوليو/تموز " +
+		"أغسطس/اغسطس/آب سبتمبر/أيلول أكتوبر/اكتوبر/تشرين-الأول نوفمبر/تشرين-الثاني ديسمبر/كانون-الأول"},
 	{"fa", "ژانویه فوریه مارس آوریل مه/می ژوئن ژوئیه/جولای اوت/آگوست سپتامبر اکتبر نوامبر دسامبر"},
-	{"id ms", "january/januari februari maret/mar april mei/mei juni/jun juli/jul agustus/agu/agt september oktober/okt november/nopember desember"},
-	{"hy", "հունվարի/հունվար փետրվարի/փետրվար մարտի/մարտ ապրիլի/ապրիլ մայիսի/մայիս հունիսի/հունիս հուլիսի/հուլիս օգոստոսի/օգոստոս սեպտեմբերի/սեպտեմբեր հոկտեմբերի/հոկտեմբեր նոյեմբերի/նոյեմբեր դեկտեմբերի/դեկտեմբեր"},
-	{"ka", "იანვარი/იანვარს თებერვალი/თებერვალს მარტი/მარტს აპრილი/აპრილს მაისი/მაისს ივნისი/ივნისს ივლისი/ივლისს აგვისტო/აგვისტოს სექტემბერი/სექტემბერს ოქტომბერი/ოქტომბერს ნოემბერი/ნოემბერს დეკემბერი/დეკემბერს"},
+	{"id ms", "january/januari februari maret/mar april mei/mei juni/jun juli/jul agustus/agu/agt september " +
+		"oktober/okt november/nopember desember"},
+	{"hy", "հունվարի/հունվար փետրվարի/փետրվար մարտի/մարտ ապրիլի/ապրիլ մայիսի/մայիս հունիսի/հունիս հուլիսի/հուլիս " +
+		"օգոստոսի/օգոստոս սեպտեմբերի/սեպտեմբեր հոկտեմբերի/հոկտեմբեր նոյեմբերի/նոյեմբեր դեկտեմբերի/դեկտեմբեր"},
+	{"ka", "იანვარი/იანვარს თებერვალი/თებერვალს მარტი/მარტს აპრილი/აპრილს მაისი/მაისს ივნისი/ივნისს ივლისი/ივლისს " +
+		"აგვისტო/აგვისტოს სექტემბერი/სექტემბერს ოქტომბერი/ოქტომბერს ნოემბერი/ნოემბერს დეკემბერი/დეკემბერს"},
 	{"sw", "januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba"},
-	{"he", "בינואר/ינואר בפברואר/פברואר במרץ/מרץ/במרס באפריל/אפריל במאי/מאי ביוני/יוני ביולי/יולי באוגוסט/אוגוסט בספטמבר/ספטמבר באוקטובר/אוקטובר בנובמבר/נובמבר בדצמבר/דצמבר"},
+	{"he", "בינואר/ינואר בפברואר/פברואר במרץ/מרץ/במרס באפריל/אפריל במאי/מאי ביוני/יוני ביולי/יולי באוגוסט/אוגוסט " +
+		"בספטמבר/ספטמבר באוקטובר/אוקטובר בנובמבר/נובמבר בדצמבר/דצמבר"},
 	{"th", "ม.ค ก.พ มี.ค เม.ย พ.ค มิ.ย ก.ค ส.ค ก.ย ต.ค พ.ย ธ.ค"},
 	{"th", "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม"},
 	{"hi", "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर"},
@@ -59,7 +102,8 @@ var monthLists = []struct{ langs, names string }{
 const jalaliMonths = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
 
 var (
-	monthNames  = sync.OnceValue(monthTable) // made when the first date is read, as are the other tables of months and units
+	// made when the first date is read, as are the other tables of months and units
+	monthNames  = sync.OnceValue(monthTable)
 	jalaliNames = wordIndex(map[string]int{}, jalaliMonths)
 )
 
@@ -143,12 +187,18 @@ var unitNames = sync.OnceValue(func() map[string]int {
 		seconds int
 		words   string
 	}{
-		{1, "second seconds sec secs секунд секунду секунды секунда saniye секундта sekunden sekunde secondes seconde segundos segundo"},
-		{60, "minute minutes min mins m минут минуты минуту минута мин dakika dk minuten minuto minutos хвилин хвилини хвилину хв dəqiqə daqiqa мүнөт дақиқа дақ mınut دقيقة دقائق دقیقه"},
-		{3600, "hour hours hr hrs h час часа часов ч saat сағат stunden stunde std heure heures hora horas годин години годину saatlik soat саат соат saǵat sagat ساعة ساعات ساعت"},
-		{86400, "day days d день дня дней gün күн tag tagen tage jour jours día días dias dni днів дні kun gun кун рӯз يوم أيام يوما روز"},
-		{604800, "week weeks неделю недели недель hafta апта woche wochen semaine semaines semana semanas тиждень тижні həftə ҳафта أسبوع أسابيع هفته"},
-		{2592000, "month months месяц месяца месяцев ay ай monat monaten monate mois mes meses місяць місяці oy ой моҳ شهر أشهر ماه"},
+		{1, "second seconds sec secs секунд секунду секунды секунда saniye секундта sekunden sekunde secondes " +
+			"seconde segundos segundo"},
+		{60, "minute minutes min mins m минут минуты минуту минута мин dakika dk minuten minuto minutos хвилин " +
+			"хвилини хвилину хв dəqiqə daqiqa мүнөт дақиқа дақ mınut دقيقة دقائق دقیقه"},
+		{3600, "hour hours hr hrs h час часа часов ч saat сағат stunden stunde std heure heures hora horas годин " +
+			"години годину saatlik soat саат соат saǵat sagat ساعة ساعات ساعت"},
+		{86400, "day days d день дня дней gün күн tag tagen tage jour jours día días dias dni днів дні kun gun кун " +
+			"рӯз يوم أيام يوما روز"},
+		{604800, "week weeks неделю недели недель hafta апта woche wochen semaine semaines semana semanas тиждень " +
+			"тижні həftə ҳафта أسبوع أسابيع هفته"},
+		{2592000, "month months месяц месяца месяцев ay ай monat monaten monate mois mes meses місяць місяці oy ой " +
+			"моҳ شهر أشهر ماه"},
 		{31536000, "year years год года лет yıl жыл jyl йил jahr jahren jahre ans año años"},
 	} {
 		for _, w := range strings.Fields(u.words) {
@@ -161,16 +211,21 @@ var unitNames = sync.OnceValue(func() map[string]int {
 // agoWords close (or open) a relative date; dayWords name a day by its distance from today.
 var (
 	agoWords = foldKeys(map[string]bool{
-		"ago": true, "назад": true, "önce": true, "бұрын": true, "vor": true, "тому": true, "əvvəl": true, "oldin": true, "hace": true,
+		"ago": true, "назад": true, "önce": true, "бұрын": true, "vor": true, "тому": true, "əvvəl": true,
+		"oldin": true, "hace": true,
 		"мурда": true, "evvel": true, "há": true, "fa": true, "earlier": true,
-		"мурун": true, "элек": true, "олдин": true, "аввал": true, "avval": true, "пеш": true, "buryn": true, "таму": true, "پیش": true, "قبل": true,
+		"мурун": true, "элек": true, "олдин": true, "аввал": true, "avval": true, "пеш": true, "buryn": true,
+		"таму": true, "پیش": true, "قبل": true,
 	})
 	dayWords = foldKeys(map[string]int{
-		"today": 0, "сегодня": 0, "bugün": 0, "бүгін": 0, "heute": 0, "aujourd'hui": 0, "hoy": 0, "сьогодні": 0, "bugun": 0, "bu gün": 0, "бүгүн": 0, "бугун": 0, "сёння": 0,
-		"yesterday": -1, "вчера": -1, "dün": -1, "кеше": -1, "gestern": -1, "hier": -1, "ayer": -1, "вчора": -1, "kecha": -1, "dünən": -1, "кечээ": -1, "учора": -1,
+		"today": 0, "сегодня": 0, "bugün": 0, "бүгін": 0, "heute": 0, "aujourd'hui": 0, "hoy": 0, "сьогодні": 0,
+		"bugun": 0, "bu gün": 0, "бүгүн": 0, "бугун": 0, "сёння": 0,
+		"yesterday": -1, "вчера": -1, "dün": -1, "кеше": -1, "gestern": -1, "hier": -1, "ayer": -1, "вчора": -1,
+		"kecha": -1, "dünən": -1, "кечээ": -1, "учора": -1,
 		"búgin": 0, "bugin": 0, "имрӯз": 0, "имруз": 0, "امروز": 0, "اليوم": 0, "今天": 0, "今日": 0,
 		"keshe": -1, "кеча": -1, "дирӯз": -1, "дируз": -1, "دیروز": -1, "أمس": -1, "امس": -1, "昨天": -1, "昨日": -1,
-		"алдыңғы күні": -2, "алдыңгүні": -2, "позавчера": -2, "позавчора": -2, "evvelsi gün": -2, "vorgestern": -2, "avant-hier": -2, "anteayer": -2, "前天": -2,
+		"алдыңғы күні": -2, "алдыңгүні": -2, "позавчера": -2, "позавчора": -2, "evvelsi gün": -2, "vorgestern": -2,
+		"avant-hier": -2, "anteayer": -2, "前天": -2,
 	})
 )
 
@@ -181,27 +236,57 @@ var nounDays = text.WordSet("ar fa ps ur zh ja")
 var cjkAgo = []struct {
 	words   string
 	seconds int
-}{{"秒前", 1}, {"分钟前", 60}, {"分鐘前", 60}, {"分前", 60}, {"小时前", 3600}, {"小時前", 3600}, {"个小时前", 3600}, {"時間前", 3600}, {"天前", 86400}, {"日前", 86400}, {"분전", 60}, {"시간전", 3600}, {"일전", 86400}}
+}{
+	{"秒前", 1},
+	{"分钟前", 60},
+	{"分鐘前", 60},
+	{"分前", 60},
+	{"小时前", 3600},
+	{"小時前", 3600},
+	{"个小时前", 3600},
+	{"時間前", 3600},
+	{"天前", 86400},
+	{"日前", 86400},
+	{"분전", 60},
+	{"시간전", 3600},
+	{"일전", 86400},
+}
 
 // updatedWords and issuedWords stand before a date and say which one it is.
 var (
-	updatedWords = foldKeys(text.WordSet("updated update modified aktualisiert aktualisierung geändert änderung zuletzt обновлено обновлен обновлён изменено güncelleme güncellendi güncellenme edited revised actualizado actualización jour жаңартылды жаңартылған оновлено atualizado aggiornato zaktualizowano aktualizacja yenilənib bijgewerkt uppdaterad reviewed akt stand amended corrected korrigiert geupdated ažurirano güncel жаңарды yangilandi жаңыланды навсозӣ روزرسانی 最終更新 تحديث 更新 수정"))
-	issuedWords  = foldKeys(text.WordSet("published posted publish veröffentlicht erstellt erschienen опубликовано опубликован размещено дата yayın yayınlanma yayınlandı eklenme publié publiée publicado publicada publicación жарияланды жарияланған опубліковано pubblicato opublikowano date datum vom on created first released dərc gepubliceerd publicerad issued verfasst geschrieben eingestellt artikel beitrag entry wurde pubblicata afişare tarih tarihi sana чоп нашр анықталды انتشار تاریخ نشر 发布 发表 公開 投稿日 掲載 입력 등록"))
+	updatedWords = foldKeys(
+		text.WordSet("updated update modified aktualisiert aktualisierung geändert änderung zuletzt обновлено " +
+			"обновлен обновлён изменено güncelleme güncellendi güncellenme edited revised actualizado actualización " +
+			"jour жаңартылды жаңартылған оновлено atualizado aggiornato zaktualizowano aktualizacja yenilənib " +
+			"bijgewerkt uppdaterad reviewed akt stand amended corrected korrigiert geupdated ažurirano güncel " +
+			"жаңарды yangilandi жаңыланды навсозӣ روزرسانی 最終更新 تحديث 更新 수정"))
+	issuedWords = foldKeys(
+		text.WordSet("published posted publish veröffentlicht erstellt erschienen опубликовано опубликован размещено " +
+			"дата yayın yayınlanma yayınlandı eklenme publié publiée publicado publicada publicación жарияланды " +
+			"жарияланған опубліковано pubblicato opublikowano date datum vom on created first released dərc " +
+			"gepubliceerd publicerad issued verfasst geschrieben eingestellt artikel beitrag entry wurde pubblicata " +
+			"afişare tarih tarihi sana чоп нашр анықталды انتشار تاریخ نشر 发布 发表 公開 投稿日 掲載 입력 등록"))
 	// otherWords stand before dates that are no article's: of joining a forum, of birth, of an end.
-	otherWords = foldKeys(text.WordSet("registriert registered joined mitglied beigetreten зарегистрирован inscrit inscription miembro registrado üyelik katılım born geboren deadline expires gültig"))
+	otherWords = foldKeys(
+		text.WordSet("registriert registered joined mitglied beigetreten зарегистрирован inscrit inscription miembro " +
+			"registrado üyelik katılım born geboren deadline expires gültig"))
 )
 
 // zoneOffsets are abbreviations that mean one thing in the press, in minutes east of UTC.
 var zoneOffsets = map[string]int{
-	"z": 0, "utc": 0, "gmt": 0, "мск": 180, "msk": 180, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120, "eest": 180,
-	"est": -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "et": -300,
-	"bst": 60, "wib": 420, "jst": 540, "kst": 540, "aest": 600, "aedt": 660, "sast": 120, "trt": 180, "wat": 60, "eat": 180, "ist": 330, "pkt": 300, "sgt": 480, "hkt": 480,
+	"z": 0, "utc": 0, "gmt": 0, "мск": 180, "msk": 180, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120,
+	"eest": 180,
+	"est":  -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "et": -300,
+	"bst": 60, "wib": 420, "jst": 540, "kst": 540, "aest": 600, "aedt": 660, "sast": 120, "trt": 180, "wat": 60,
+	"eat": 180, "ist": 330, "pkt": 300, "sgt": 480, "hkt": 480,
 }
 
-// halves are the halves of the day as they stand after a time: 1 for after noon, -1 for before. pmBefore stand before it.
+// halves are the halves of the day as they stand after a time: 1 for after noon, -1 for before. pmBefore stand before
+// it.
 var (
 	halves = foldKeys(map[string]int{
-		"am": -1, "pm": 1, "öö": -1, "ös": 1, "ص": -1, "م": 1, "صباحا": -1, "مساء": 1, "صباحاً": -1, "مساءً": 1, "قظ": -1, "بظ": 1, "πμ": -1, "μμ": 1,
+		"am": -1, "pm": 1, "öö": -1, "ös": 1, "ص": -1, "م": 1, "صباحا": -1, "مساء": 1, "صباحاً": -1, "مساءً": 1,
+		"قظ": -1, "بظ": 1, "πμ": -1, "μμ": 1,
 	})
 	pmBefore = text.WordSet("下午 午後 오후 晚上 ös")
 )

@@ -70,8 +70,8 @@ func (b *bounded) Read(p []byte) (int, error) {
 // largeBody is from how many bytes a body counts as large: only a few are in memory at a time.
 const largeBody = 1 << 20
 
-// readUpTo is io.ReadAll with a bound that its memory keeps too, and with a first guess at the size. It asks large once,
-// before the body grows beyond largeBody.
+// readUpTo is io.ReadAll with a bound that its memory keeps too, and with a first guess at the size. It asks large
+// once, before the body grows beyond largeBody.
 func readUpTo(r io.Reader, most, guess int64, large func() error) ([]byte, error) {
 	buf := make([]byte, 0, min(max(guess, 32<<10), most, largeBody)+1)
 	for {
@@ -98,8 +98,8 @@ func readUpTo(r io.Reader, most, guess int64, large func() error) ([]byte, error
 	}
 }
 
-// semaphore bounds how many large bodies are read or taken apart at the same time. A parsed page takes about ten times its
-// size, so this is what keeps the whole within its memory when many hosts send too much at once.
+// semaphore bounds how many large bodies are read or taken apart at the same time. A parsed page takes about ten times
+// its size, so this is what keeps the whole within its memory when many hosts send too much at once.
 type semaphore chan struct{}
 
 // permit is one caller's share; take may be called any number of times, give once at the end.
@@ -130,7 +130,8 @@ func (t *permit) give() {
 // unpacked undoes the content encodings, last first. Servers that announce gzip and send plain text are believed by
 // their bytes, not by their words.
 func unpacked(r io.Reader, headers []string, most int64) (io.Reader, error) {
-	codings := strings.FieldsFunc(strings.ToLower(strings.Join(headers, ",")), func(c rune) bool { return c == ',' || c == ' ' || c == '\t' })
+	codings := strings.FieldsFunc(strings.ToLower(strings.Join(headers, ",")),
+		func(c rune) bool { return c == ',' || c == ' ' || c == '\t' })
 	if len(codings) > 3 {
 		return nil, fmt.Errorf("%w: %d encodings on top of each other", errEncoding, len(codings))
 	}
@@ -187,8 +188,8 @@ func inflate(r io.Reader, magic []byte) (io.Reader, error) {
 
 func isGzip(b []byte) bool { return len(b) >= 2 && b[0] == 0x1f && b[1] == 0x8b }
 
-// Reserve takes a share of the memory for taking a body apart; done gives it back. Nothing may be fetched in between: that
-// may need a share too.
+// Reserve takes a share of the memory for taking a body apart; done gives it back. Nothing may be fetched in between:
+// that may need a share too.
 func (f *Client) Reserve(ctx context.Context, body []byte) (done func(), err error) {
 	hold := &permit{of: f.large}
 	if len(body) > largeBody || isGzip(body) {

@@ -64,9 +64,10 @@ func (f *Client) openTab(ctx context.Context) (tab context.Context, done func(),
 	quiet := chromedp.WithBrowserOption(chromedp.WithBrowserLogf(said), chromedp.WithBrowserErrorf(said))
 	if path == "" {
 		alloc, stop := remote.NewAllocator(ctx, f.cfg.BrowserURL)
-		tab, cancel := chromedp.NewContext(alloc, quiet, chromedp.WithNewBrowserContext(func(p *cdptarget.CreateBrowserContextParams) {
-			p.ProxyServer, p.ProxyBypassList = noWay, "<-loopback>"
-		}))
+		tab, cancel := chromedp.NewContext(alloc, quiet,
+			chromedp.WithNewBrowserContext(func(p *cdptarget.CreateBrowserContextParams) {
+				p.ProxyServer, p.ProxyBypassList = noWay, "<-loopback>"
+			}))
 		return tab, func() { cancel(); stop() }, nil
 	}
 	folder, err := os.MkdirTemp("", "attache-") // its profile lies in one that chromedp makes and removes
@@ -100,7 +101,8 @@ func (f *Client) browserOptions(path, folder string) []chromedp.ExecAllocatorOpt
 		chromedp.Flag("disable-remote-fonts", true),
 		chromedp.Flag("blink-settings", "imagesEnabled=false"),
 		chromedp.Flag("webrtc-ip-handling-policy", "disable_non_proxied_udp"),
-		chromedp.Flag("force-webrtc-ip-handling-policy", "disable_non_proxied_udp"), // its name before Chromium 130 or so
+		// its name before Chromium 130 or so
+		chromedp.Flag("force-webrtc-ip-handling-policy", "disable_non_proxied_udp"),
 		chromedp.Flag("renderer-process-limit", "1"),
 		chromedp.Flag("js-flags", "--max-old-space-size=256"), // MB
 	)

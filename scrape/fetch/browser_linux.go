@@ -8,8 +8,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browserBounds starts the browser in a shell that bounds the memory that each of its processes may take for data: the bound that its own
-// scripts' heap has (js-flags) leaves out buffers and the page itself. The kernel ends the browser when this program ends.
+// browserBounds starts the browser in a shell that bounds the memory that each of its processes may take for data: the
+// bound that its own scripts' heap has (js-flags) leaves out buffers and the page itself. The kernel ends the browser
+// when this program ends.
 func browserBounds() []chromedp.ExecAllocatorOption {
 	return []chromedp.ExecAllocatorOption{chromedp.ModifyCmdFunc(func(cmd *exec.Cmd) {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}

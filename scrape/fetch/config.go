@@ -28,8 +28,8 @@ type Config struct {
 	MaxBody int64 `yaml:"max_body"`
 	// MaxRedirects is how many redirects (HTTP and meta refresh together) are followed; 0 = 5.
 	MaxRedirects int `yaml:"max_redirects"`
-	// Retries is how often a failure that may pass (connection lost, 500, 502, 503, 504) is tried again within one fetch;
-	// 0 = 2, below 0 = never. Timeouts and refusals are not tried again.
+	// Retries is how often a failure that may pass (connection lost, 500, 502, 503, 504) is tried again within one
+	// fetch; 0 = 2, below 0 = never. Timeouts and refusals are not tried again.
 	Retries int `yaml:"retries"`
 	// MaxRetryWait is the longest Retry-After that is waited for within one fetch; a longer one ends the fetch, and the
 	// host is left alone until then; 0 = 5s.
@@ -42,16 +42,17 @@ type Config struct {
 	// Parallel is how many hosts are asked at the same time; 0 = 16. One host is never asked twice at a time.
 	Parallel int `yaml:"parallel"`
 
-	// MaxItems is the most entries taken from one list, newest first; 0 = 200. How many of their pages are read at a visit is
-	// worker.pages.
+	// MaxItems is the most entries taken from one list, newest first; 0 = 200. How many of their pages are read at a
+	// visit is worker.pages.
 	MaxItems int `yaml:"max_items"`
 
-	// MaxText is the most bytes of text that are kept of one article: a longer one is cut after a block, a sentence or a word, and marked
-	// partial; 0 = 204800 (200 kB, some 30,000 words).
+	// MaxText is the most bytes of text that are kept of one article: a longer one is cut after a block, a sentence or
+	// a word, and marked partial; 0 = 204800 (200 kB, some 30,000 words).
 	MaxText int `yaml:"max_text"`
 
-	// Browser is the Chromium or Chrome that shows the pages of sources with browser: true, as a path or a name in PATH;
-	// "" = the first of chromium, chromium-browser, google-chrome, headless-shell that is there. It runs only while a page is shown.
+	// Browser is the Chromium or Chrome that shows the pages of sources with browser: true, as a path or a name in
+	// PATH; "" = the first of chromium, chromium-browser, google-chrome, headless-shell that is there. It runs only
+	// while a page is shown.
 	Browser string `yaml:"browser"`
 	// BrowserURL is the DevTools address (http, https, ws or wss) of a browser that runs elsewhere and is used instead;
 	// "" = none.
@@ -111,17 +112,24 @@ func (c Config) Validate() error {
 	if c.About != "" && !IsWeb(c.About) {
 		return news.Invalid("scrape.about", "%q is not a web address: it must start with https:// or http://.", c.About)
 	}
-	if u, err := url.Parse(c.BrowserURL); c.BrowserURL != "" && (err != nil || u.Host == "" || !strings.Contains(" http https ws wss ", " "+u.Scheme+" ")) {
-		return news.Invalid("scrape.browser_url", "%q is not the address of a browser: give one such as ws://localhost:9222.", c.BrowserURL)
+	if u, err := url.Parse(c.BrowserURL); c.BrowserURL != "" && (err != nil || u.Host == "" ||
+		!strings.Contains(" http https ws wss ", " "+u.Scheme+" ")) {
+		return news.Invalid("scrape.browser_url",
+			"%q is not the address of a browser: give one such as ws://localhost:9222.", c.BrowserURL)
 	}
 	for _, d := range []struct {
 		field string
 		v     time.Duration
 	}{
-		{"timeout", c.Timeout}, {"browser_timeout", c.BrowserTimeout}, {"max_retry_wait", c.MaxRetryWait}, {"gap", c.Gap}, {"max_delay", c.MaxDelay},
+		{"timeout", c.Timeout},
+		{"browser_timeout", c.BrowserTimeout},
+		{"max_retry_wait", c.MaxRetryWait},
+		{"gap", c.Gap},
+		{"max_delay", c.MaxDelay},
 	} {
 		if d.v < 0 {
-			return news.Invalid("scrape."+d.field, "%s is negative: give a time such as 30s, or 0 for the default.", d.v)
+			return news.Invalid("scrape."+d.field, "%s is negative: give a time such as 30s, or 0 for the default.",
+				d.v)
 		}
 	}
 	for _, n := range []struct {
@@ -140,7 +148,8 @@ func (c Config) Validate() error {
 	}
 	for _, a := range c.Allow {
 		if _, ok := allowedPrefix(a); !ok && !isHost(a) {
-			return news.Invalid("scrape.allow", "%q is neither a host name, an address nor a network such as 10.0.0.0/8.", a)
+			return news.Invalid("scrape.allow",
+				"%q is neither a host name, an address nor a network such as 10.0.0.0/8.", a)
 		}
 	}
 	return nil

@@ -15,7 +15,10 @@ func TestConfigValidate(t *testing.T) {
 		field string // "" = valid
 	}{
 		{"zero", Config{}, ""},
-		{"full", Config{Contact: "desk@example.org", About: "https://example.org/bot", Allow: []string{"10.0.0.0/8", "::1", "intranet.example"}, Retries: -1}, ""},
+		{"full", Config{Contact: "desk@example.org", About: "https://example.org/bot", Allow: []string{
+			"10.0.0.0/8",
+			"::1", "intranet.example",
+		}, Retries: -1}, ""},
 		{"agent of two words", Config{Agent: "my bot"}, "scrape.agent"},
 		{"contact", Config{Contact: "ring me"}, "scrape.contact"},
 		{"about", Config{About: "example.org"}, "scrape.about"},
@@ -41,7 +44,10 @@ func TestUserAgent(t *testing.T) {
 		want string
 	}{
 		{Config{}, "attache (press digest reader)"},
-		{Config{Version: "1.2", About: "https://example.org/bot", Contact: "desk@example.org"}, "attache/1.2 (+https://example.org/bot; desk@example.org)"},
+		{
+			Config{Version: "1.2", About: "https://example.org/bot", Contact: "desk@example.org"},
+			"attache/1.2 (+https://example.org/bot; desk@example.org)",
+		},
 		{Config{Agent: "newsdesk", Version: "v1 (dirty)"}, "newsdesk/v1--dirty- (press digest reader)"},
 	} {
 		if got := c.cfg.WithDefaults().userAgent(); got != c.want {

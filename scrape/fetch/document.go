@@ -99,7 +99,8 @@ func tokenAttr(t html.Token, name string) string {
 func IsReadable(page Page) bool {
 	kind, _, _ := strings.Cut(strings.ToLower(page.ContentType), ";")
 	switch kind = strings.TrimSpace(kind); {
-	case kind == "", kind == "application/octet-stream", strings.HasPrefix(kind, "text/"), strings.Contains(kind, "html"), strings.Contains(kind, "xml"):
+	case kind == "", kind == "application/octet-stream", strings.HasPrefix(kind, "text/"), strings.Contains(kind,
+		"html"), strings.Contains(kind, "xml"):
 		return len(page.Body) > 0 && !strings.HasPrefix(string(page.Body[:min(len(page.Body), 5)]), "%PDF-")
 	}
 	return false

@@ -63,14 +63,16 @@ func (f *Failure) Brief() string {
 	return strings.TrimSuffix(brief, ".") + "."
 }
 
-// Until is when the host wants to be asked again (Retry-After); zero when it said nothing of it. Whoever reads many pages
-// of the host should stop until then.
+// Until is when the host wants to be asked again (Retry-After); zero when it said nothing of it. Whoever reads many
+// pages of the host should stop until then.
 func (f *Failure) Until() time.Time { return f.RetryAfter }
 
-// AnsweredBefore reports whether the host was not asked, because it failed shortly before, but has answered well before that.
+// AnsweredBefore reports whether the host was not asked, because it failed shortly before, but has answered well before
+// that.
 func (f *Failure) AnsweredBefore() bool { return f.remembered && f.answered }
 
-// Remembered reports whether the host was not asked at all, because it failed shortly before. That says nothing of the address.
+// Remembered reports whether the host was not asked at all, because it failed shortly before. That says nothing of the
+// address.
 func (f *Failure) Remembered() bool { return f.remembered }
 
 // Since is when the host failed, if it was not asked at all (Remembered); zero when it was.
@@ -88,7 +90,8 @@ var (
 	errRedirects = errors.New("too many redirects")
 )
 
-// Explain returns an error of an exchange as the *Failure of the address u; one that is a *Failure already stays as it is.
+// Explain returns an error of an exchange as the *Failure of the address u; one that is a *Failure already stays as it
+// is.
 func (f *Client) Explain(u string, err error) *Failure {
 	var known *Failure
 	if errors.As(err, &known) {
@@ -107,29 +110,39 @@ func (f *Client) Explain(u string, err error) *Failure {
 	switch {
 	case errors.As(err, &shut):
 		out.State = news.PollRefused
-		out.Detail = strings.TrimSpace(fmt.Sprintf("The address %s must not be fetched: %s. %s", u, shut.why, shut.remedy))
+		out.Detail = strings.TrimSpace(fmt.Sprintf("The address %s must not be fetched: %s. %s", u, shut.why,
+			shut.remedy))
 	case errors.Is(err, errRobots):
 		out.State = news.PollBlocked
-		out.Detail = fmt.Sprintf("The site's robots.txt does not allow %s. Choose another address of the outlet, or ask its owner.", u)
+		out.Detail = fmt.Sprintf(
+			"The site's robots.txt does not allow %s. Choose another address of the outlet, or ask its owner.", u)
 	case errors.Is(err, errTooLarge):
 		out.State = news.PollBroken
-		out.Detail = fmt.Sprintf("The answer of %s is larger than %s. Choose another address, such as a smaller feed, or raise scrape.max_body.", u, size(f.cfg.MaxBody))
+		out.Detail = fmt.Sprintf(
+			"The answer of %s is larger than %s. Choose another address, such as a smaller feed, or raise "+
+				"scrape.max_body.", u, size(f.cfg.MaxBody))
 	case errors.Is(err, errEncoding):
 		out.State = news.PollBroken
 		out.Detail = fmt.Sprintf("The answer of %s is packed in a way that cannot be unpacked (%s).", u, Cause(err))
 	case errors.Is(err, errRedirects):
 		out.State = news.PollBroken
-		out.Detail = fmt.Sprintf("The address leads on and on: more than %d redirects. Open it in a browser and use the address it ends at.", f.cfg.MaxRedirects)
+		out.Detail = fmt.Sprintf(
+			"The address leads on and on: more than %d redirects. Open it in a browser and use the address it ends at.",
+			f.cfg.MaxRedirects)
 	case errors.Is(err, context.Canceled):
 		out.Detail = "The visit was stopped before it ended."
 	case errors.As(err, &dns) && dns.IsNotFound:
 		out.away = true
-		out.Detail = fmt.Sprintf("The name %s has no address. Check the spelling; if it is right, the site has moved or is gone.", dns.Name)
+		out.Detail = fmt.Sprintf(
+			"The name %s has no address. Check the spelling; if it is right, the site has moved or is gone.", dns.Name)
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		out.Detail = fmt.Sprintf("No complete answer within %s. The site may be slow or down; it is tried again at the next poll.", f.cfg.Timeout)
+		out.Detail = fmt.Sprintf(
+			"No complete answer within %s. The site may be slow or down; it is tried again at the next poll.",
+			f.cfg.Timeout)
 	case errors.As(err, &cert), errors.As(err, &unknown), errors.As(err, &name):
 		out.away = true
-		out.Detail = fmt.Sprintf("The certificate of the site is not valid (%s). Its owner has to renew it.", Cause(err))
+		out.Detail = fmt.Sprintf("The certificate of the site is not valid (%s). Its owner has to renew it.",
+			Cause(err))
 	case errors.As(err, &record):
 		out.away = true
 		out.Detail = "The site does not speak https at this address. Try http://."
@@ -147,7 +160,8 @@ func (f *Client) Explain(u string, err error) *Failure {
 
 // answered explains an answer that is no success.
 func (f *Client) answered(u string, status int, h http.Header) *Failure {
-	out := &Failure{State: stateOf(status), Status: status, URL: u, RetryAfter: retryAfter(h.Get("Retry-After"), f.now())}
+	out := &Failure{State: stateOf(status), Status: status, URL: u, RetryAfter: retryAfter(h.Get("Retry-After"),
+		f.now())}
 	text := fmt.Sprintf("%d %s", status, http.StatusText(status))
 	later := "it is tried again at the next poll."
 	if !out.RetryAfter.IsZero() {
@@ -158,17 +172,25 @@ func (f *Client) answered(u string, status int, h http.Header) *Failure {
 		out.Detail = fmt.Sprintf("The site says that it is asked too often (%s); %s", text, later)
 		out.passing = !out.RetryAfter.IsZero()
 	case status == http.StatusNotFound, status == http.StatusGone:
-		out.Detail = fmt.Sprintf("There is nothing at this address (%s). Look for the new one with `attache source add` and the site's home page.", text)
-	case status == http.StatusUnauthorized, status == http.StatusPaymentRequired, status == http.StatusProxyAuthRequired:
+		out.Detail = fmt.Sprintf(
+			"There is nothing at this address (%s). Look for the new one with `attache source add` and the site's "+
+				"home page.", text)
+	case status == http.StatusUnauthorized, status == http.StatusPaymentRequired,
+		status == http.StatusProxyAuthRequired:
 		out.Detail = fmt.Sprintf("The site asks for a login (%s).", text)
 	case status == http.StatusForbidden && h.Get("Cf-Mitigated") != "":
-		out.Detail = fmt.Sprintf("The site wants to see a person's browser (%s, a bot check). Ask its owner to let this reader in, or choose another way.", text)
+		out.Detail = fmt.Sprintf(
+			"The site wants to see a person's browser (%s, a bot check). Ask its owner to let this reader in, or "+
+				"choose another way.", text)
 	case status >= 400 && status < 500:
-		out.Detail = fmt.Sprintf("The site refuses this reader (%s). Ask its owner to let it in, or choose another address of the outlet.", text)
+		out.Detail = fmt.Sprintf(
+			"The site refuses this reader (%s). Ask its owner to let it in, or choose another address of the outlet.",
+			text)
 	case status >= 500:
 		out.Detail = fmt.Sprintf("The site has trouble of its own (%s); %s", text, later)
 		switch status {
-		case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable,
+			http.StatusGatewayTimeout:
 			out.passing = true
 		}
 	default:

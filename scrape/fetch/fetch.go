@@ -20,9 +20,11 @@ import (
 type Client struct {
 	// Now tells the time; New sets it to time.Now. Set it, as the two below, before the first call.
 	Now func() time.Time
-	// Transport carries a request; New sets it to one that dials public addresses only, through the environment's proxies.
+	// Transport carries a request; New sets it to one that dials public addresses only, through the environment's
+	// proxies.
 	Transport http.RoundTripper
-	// Sleep waits for a time or until the context ends, and returns the context's error; tests set one that does not wait.
+	// Sleep waits for a time or until the context ends, and returns the context's error; tests set one that does not
+	// wait.
 	Sleep func(context.Context, time.Duration) error
 
 	cfg    Config
@@ -51,7 +53,11 @@ func New(cfg Config, log *slog.Logger) (*Client, error) {
 		large:  make(semaphore, 2),
 		screen: make(semaphore, 1),
 	}
-	f.gate = newGate(cfg.Gap, cfg.Parallel, f.now, func(ctx context.Context, d time.Duration) error { return f.Sleep(ctx, d) })
+	f.gate = newGate(cfg.Gap, cfg.Parallel, f.now, func(ctx context.Context,
+		d time.Duration,
+	) error {
+		return f.Sleep(ctx, d)
+	})
 	proxy := httpproxy.FromEnvironment().ProxyFunc()
 	f.Transport = newTransports(f.guard, cfg, proxy)
 	if len(cfg.Allow) > 0 {
@@ -72,7 +78,8 @@ type egress struct {
 	transport http.RoundTripper
 }
 
-// egressOf is the egress that a request takes. What Config.Allow opens is open to sites and their own scripts, not to those of others.
+// egressOf is the egress that a request takes. What Config.Allow opens is open to sites and their own scripts, not to
+// those of others.
 func (f *Client) egressOf(r Request) egress {
 	if r.foreign && f.public.guard != nil {
 		return f.public
@@ -115,11 +122,12 @@ func (f *Client) FetchAs(ctx context.Context, src news.Source, rawURL string) (P
 // What is asked for, best first.
 const (
 	AcceptPage = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
-	AcceptFeed = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.5, */*;q=0.3"
+	AcceptFeed = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, " +
+		"text/xml;q=0.9, text/html;q=0.5, */*;q=0.3"
 )
 
-// Request is one thing to get. URL must be set, Accept should be (AcceptPage, AcceptFeed); a zero ETag and LastModified ask for the whole
-// answer.
+// Request is one thing to get. URL must be set, Accept should be (AcceptPage, AcceptFeed); a zero ETag and LastModified
+// ask for the whole answer.
 type Request struct {
 	URL          *url.URL
 	Accept       string
@@ -134,8 +142,8 @@ type Request struct {
 	header       http.Header // more headers, for the first hop only; nil = none
 }
 
-// Get makes a request politely: it follows redirects, repeats what may pass, and notes how the host fares. The error is a *Failure, unless
-// ctx ended.
+// Get makes a request politely: it follows redirects, repeats what may pass, and notes how the host fares. The error is
+// a *Failure, unless ctx ended.
 func (f *Client) Get(ctx context.Context, r Request) (Page, error) {
 	page, at, err := f.follow(ctx, r)
 	var fail *Failure
@@ -148,8 +156,8 @@ func (f *Client) Get(ctx context.Context, r Request) (Page, error) {
 	return page, err
 }
 
-// follow follows redirects and repeats what may pass, each step through the guard, the robots.txt and the gate of its host. at is the
-// address that answered or failed last.
+// follow follows redirects and repeats what may pass, each step through the guard, the robots.txt and the gate of its
+// host. at is the address that answered or failed last.
 func (f *Client) follow(ctx context.Context, r Request) (page Page, at *url.URL, err error) {
 	jar, err := cookiejar.New(nil) // for this chain only: some sites set a cookie and redirect to themselves
 	if err != nil {
@@ -222,7 +230,8 @@ func (f *Client) step(ctx context.Context, r Request, jar http.CookieJar) (page 
 	if until, status := f.gate.held(HostKey(r.URL)); !until.IsZero() {
 		return Page{}, nil, &Failure{
 			State: stateOf(status), Status: status, URL: at, RetryAfter: until,
-			Detail: "The site asked to be left alone until " + until.UTC().Format("2 January 15:04:05 MST") + ", so it was not asked again.",
+			Detail: "The site asked to be left alone until " + until.UTC().Format("2 January 15:04:05 MST") +
+				", so it was not asked again.",
 		}
 	}
 	if !r.robots {
@@ -230,7 +239,8 @@ func (f *Client) step(ctx context.Context, r Request, jar http.CookieJar) (page 
 			return Page{}, nil, f.Explain(at, err)
 		}
 	}
-	leave, err := f.gate.pass(ctx, turnKey(r.URL), r.part, sick) // it may have failed while this request waited for its turn
+	// it may have failed while this request waited for its turn
+	leave, err := f.gate.pass(ctx, turnKey(r.URL), r.part, sick)
 	if err != nil {
 		return Page{}, nil, err
 	}
@@ -333,11 +343,16 @@ func ResolveLink(from *url.URL, location string) (*url.URL, error) {
 	return to, nil
 }
 
-// ParseURL reads an address given by a person or a page; one that is no http(s) address with a host is an *news.InvalidError.
+// ParseURL reads an address given by a person or a page; one that is no http(s) address with a host is an
+// *news.InvalidError.
 func ParseURL(raw string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return nil, &news.InvalidError{Field: "url", Message: fmt.Sprintf("%q is not a web address: it must start with https:// or http:// and name a host.", raw)}
+		return nil, &news.InvalidError{
+			Field: "url",
+			Message: fmt.Sprintf("%q is not a web address: it must start with https:// or http:// and name a host.",
+				raw),
+		}
 	}
 	u.Fragment = ""
 	return u, nil

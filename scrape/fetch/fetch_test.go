@@ -32,11 +32,13 @@ func TestFetchHeaders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(page.Body) != "hello" || page.ETag != `"v1"` || page.LastModified == "" || page.Status != 200 || page.Moved != "" {
+	if string(page.Body) != "hello" || page.ETag != `"v1"` || page.LastModified == "" || page.Status != 200 ||
+		page.Moved != "" {
 		t.Errorf("got %+v", page)
 	}
 	h := s.Headers[len(s.Headers)-1]
-	if h.Get("User-Agent") != "attache/9 (desk@example.org)" || h.Get("From") != "desk@example.org" || h.Get("Authorization") == "" {
+	if h.Get("User-Agent") != "attache/9 (desk@example.org)" || h.Get("From") != "desk@example.org" ||
+		h.Get("Authorization") == "" {
 		t.Errorf("headers %v", h)
 	}
 	for _, bad := range []string{"", "a.example", "ftp://a.example/", "http://"} {
@@ -72,10 +74,14 @@ func TestFetchRedirects(t *testing.T) {
 			http.SetCookie(w, &http.Cookie{Name: "consent", Value: "no"})
 			http.Redirect(w, r, "/wall", http.StatusFound)
 		},
-		"a.example/refresh":    fetchtest.Serve("text/html", `<html><head><META HTTP-EQUIV="Refresh" CONTENT="0; URL='/end'"></head>`),
-		"a.example/reload":     fetchtest.Serve("text/html", `<html><head><meta http-equiv="refresh" content="300; url=/end"></head><body>news`),
-		"a.example/again":      fetchtest.Serve("text/html", `<html><head><meta http-equiv="refresh" content="0; url=/again"></head><body>news`),
-		"a.example/nojs":       fetchtest.Serve("text/html", `<html><head><noscript><meta http-equiv="refresh" content="0; url=/end"></noscript></head><body>news`),
+		"a.example/refresh": fetchtest.Serve("text/html",
+			`<html><head><META HTTP-EQUIV="Refresh" CONTENT="0; URL='/end'"></head>`),
+		"a.example/reload": fetchtest.Serve("text/html",
+			`<html><head><meta http-equiv="refresh" content="300; url=/end"></head><body>news`),
+		"a.example/again": fetchtest.Serve("text/html",
+			`<html><head><meta http-equiv="refresh" content="0; url=/again"></head><body>news`),
+		"a.example/nojs": fetchtest.Serve("text/html",
+			`<html><head><noscript><meta http-equiv="refresh" content="0; url=/end"></noscript></head><body>news`),
 		"a.example/ring":       fetchtest.Serve("text/html", `<meta http-equiv="refresh" content="0; url=/ring2">`),
 		"a.example/ring2":      fetchtest.Serve("text/html", `<meta http-equiv="refresh" content="0; url=/ring">`),
 		"c.example/robots.txt": fetchtest.Serve("text/plain", "User-agent: *\nDisallow: /"),
@@ -149,11 +155,27 @@ func TestFetchRetries(t *testing.T) {
 		{"503 twice", fetchtest.Status(503), 2, Config{}, 3, "", 0},
 		{"503 for long", fetchtest.Status(503), 9, Config{}, 3, news.PollFailing, 0},
 		{"503 with a short wish", fetchtest.Status(503, "Retry-After", "2"), 1, Config{}, 2, "", 0},
-		{"503 with a long wish", fetchtest.Status(503, "Retry-After", "120"), 9, Config{}, 1, news.PollFailing, 2 * time.Minute},
+		{
+			"503 with a long wish", fetchtest.Status(503, "Retry-After", "120"), 9,
+			Config{},
+			1, news.PollFailing,
+			2 * time.Minute,
+		},
 		{"429 with a short wish", fetchtest.Status(429, "Retry-After", "3"), 1, Config{}, 2, "", 0},
-		{"429 with a long wish", fetchtest.Status(429, "Retry-After", "3600"), 9, Config{}, 1, news.PollRefused, time.Hour},
-		{"429 until a date", fetchtest.Status(429, "Retry-After", fetchtest.Today.Add(time.Hour).Format(http.TimeFormat)), 9, Config{}, 1, news.PollRefused, time.Hour},
-		{"429 with an endless wish", fetchtest.Status(429, "Retry-After", "99999999"), 9, Config{}, 1, news.PollRefused, 24 * time.Hour},
+		{
+			"429 with a long wish", fetchtest.Status(429, "Retry-After", "3600"), 9,
+			Config{},
+			1, news.PollRefused,
+			time.Hour,
+		},
+		{"429 until a date", fetchtest.Status(429, "Retry-After",
+			fetchtest.Today.Add(time.Hour).Format(http.TimeFormat)), 9, Config{}, 1, news.PollRefused, time.Hour},
+		{
+			"429 with an endless wish", fetchtest.Status(429, "Retry-After", "99999999"), 9,
+			Config{},
+			1, news.PollRefused,
+			24 * time.Hour,
+		},
 		{"429 without a wish", fetchtest.Status(429), 9, Config{}, 1, news.PollRefused, 0},
 		{"reset once", reset, 1, Config{}, 2, "", 0},
 		{"reset for long", reset, 9, Config{Retries: -1}, 1, news.PollFailing, 0},
@@ -179,7 +201,8 @@ func TestFetchRetries(t *testing.T) {
 			t.Errorf("%s: %v, want %s", c.name, err, c.state)
 			continue
 		}
-		if c.retry == 0 && !fail.RetryAfter.IsZero() || c.retry > 0 && fail.RetryAfter.Sub(fetchtest.Today).Round(time.Minute) != c.retry {
+		if c.retry == 0 && !fail.RetryAfter.IsZero() || c.retry > 0 &&
+			fail.RetryAfter.Sub(fetchtest.Today).Round(time.Minute) != c.retry {
 			t.Errorf("%s: retry after %v", c.name, fail.RetryAfter)
 		}
 		if c.retry == 0 {
@@ -208,7 +231,8 @@ func TestFetchTimeout(t *testing.T) {
 		}
 	}
 	for name, handler := range map[string]http.HandlerFunc{"hang": hang, "drip": drip} {
-		f, s, _ := newClient(t, Config{Gap: 1, Timeout: 50 * time.Millisecond, MaxBody: 1 << 40}, map[string]http.HandlerFunc{"a.example/a": handler})
+		f, s, _ := newClient(t, Config{Gap: 1, Timeout: 50 * time.Millisecond, MaxBody: 1 << 40},
+			map[string]http.HandlerFunc{"a.example/a": handler})
 		_, err := f.Fetch(context.Background(), "http://a.example/a")
 		var fail *Failure
 		if !errors.As(err, &fail) || fail.State != news.PollFailing || !strings.Contains(fail.Detail, "within") {
@@ -297,7 +321,8 @@ func TestFetchBodies(t *testing.T) {
 			}
 		}, news.PollBroken},
 	} {
-		f, _, _ := newClient(t, Config{Gap: 1, MaxBody: 1 << 20, Retries: -1}, map[string]http.HandlerFunc{"a.example/a": c.serve})
+		f, _, _ := newClient(t, Config{Gap: 1, MaxBody: 1 << 20, Retries: -1},
+			map[string]http.HandlerFunc{"a.example/a": c.serve})
 		page, err := f.Fetch(context.Background(), "http://a.example/a")
 		var fail *Failure
 		switch {
@@ -331,7 +356,10 @@ func FuzzUnpack(f *testing.F) {
 	f.Add([]byte{0x78, 0x9c, 1, 2}, "deflate")
 	f.Add([]byte("plain"), "br, gzip")
 	f.Fuzz(func(t *testing.T, body []byte, codings string) {
-		resp := &http.Response{Header: http.Header{"Content-Encoding": {codings}}, Body: io.NopCloser(bytes.NewReader(body)), ContentLength: -1}
+		resp := &http.Response{
+			Header: http.Header{"Content-Encoding": {codings}},
+			Body:   io.NopCloser(bytes.NewReader(body)), ContentLength: -1,
+		}
 		out, err := readBody(resp, 4096, false, func() error { return nil })
 		if err == nil && len(out) > 4096 {
 			t.Fatal(fmt.Sprint("unpacked ", len(out)))

@@ -32,13 +32,16 @@ type host struct {
 	why   int           // the HTTP status of that wish
 }
 
-func newGate(gap time.Duration, parallel int, now func() time.Time, sleep func(context.Context, time.Duration) error) *gate {
+func newGate(
+	gap time.Duration, parallel int, now func() time.Time, sleep func(context.Context, time.Duration) error,
+) *gate {
 	return &gate{gap: gap, all: make(chan struct{}, parallel), now: now, sleep: sleep, hosts: map[string]*host{}}
 }
 
-// pass waits for the host's turn and gap, and for one of the slots. leave must be called when the body is read: the next gap counts
-// from then, so that a slow host gets more rest. ask may refuse the request once it is its turn: the error is then that of ask, and no gap is kept. A part of
-// a page that is being shown keeps no gap either: it belongs to one visit.
+// pass waits for the host's turn and gap, and for one of the slots. leave must be called when the body is read: the
+// next gap counts from then, so that a slow host gets more rest. ask may refuse the request once it is its turn: the
+// error is then that of ask, and no gap is kept. A part of a page that is being shown keeps no gap either: it belongs
+// to one visit.
 func (g *gate) pass(ctx context.Context, name string, part bool, ask func() error) (leave func(), err error) {
 	h := g.take(name)
 	select {

@@ -14,7 +14,10 @@ import (
 
 func TestGateOneAtATimeWithGaps(t *testing.T) {
 	slow := func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.URL.Path) }
-	f, s, c := newClient(t, Config{Gap: time.Second, Parallel: 4}, map[string]http.HandlerFunc{"a.example/*": slow, "b.example/*": slow})
+	f, s, c := newClient(t, Config{Gap: time.Second, Parallel: 4}, map[string]http.HandlerFunc{
+		"a.example/*": slow,
+		"b.example/*": slow,
+	})
 	var wg sync.WaitGroup
 	for i := range 20 {
 		host := []string{"a.example", "b.example", "A.example.", "a.example:80"}[i%4]

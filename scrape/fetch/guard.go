@@ -69,7 +69,8 @@ func newGuard(allow []string, ports []uint16) *guard {
 // check refuses a URL that must not be fetched whoever resolves its name.
 func (g *guard) check(u *url.URL) error {
 	if u.Scheme != "http" && u.Scheme != "https" {
-		return &forbidden{why: fmt.Sprintf("its scheme is %s, and only http and https are read", cmp.Or(u.Scheme, "missing"))}
+		return &forbidden{why: fmt.Sprintf("its scheme is %s, and only http and https are read",
+			cmp.Or(u.Scheme, "missing"))}
 	}
 	host := HostKey(u)
 	if host == "" {
@@ -175,14 +176,15 @@ func endsInNumber(host string) bool {
 	if strings.Trim(last, "0123456789") == "" {
 		return true
 	}
-	return (strings.HasPrefix(last, "0x") || strings.HasPrefix(last, "0X")) && strings.Trim(last[2:], "0123456789abcdefABCDEF") == ""
+	return (strings.HasPrefix(last, "0x") || strings.HasPrefix(last, "0X")) &&
+		strings.Trim(last[2:], "0123456789abcdefABCDEF") == ""
 }
 
 // HostKey is the name a URL's host is limited by: lower case, without port, brackets and final dot.
 func HostKey(u *url.URL) string { return strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")) }
 
-// turnKey is what a URL's requests take turns by: its host's name, with the port when the URL names one, as a server of its own listens
-// there (RFC 9309 §2.3 has a robots.txt for each).
+// turnKey is what a URL's requests take turns by: its host's name, with the port when the URL names one, as a server of
+// its own listens there (RFC 9309 §2.3 has a robots.txt for each).
 func turnKey(u *url.URL) string {
 	if port := u.Port(); port != "" && port != "80" && port != "443" {
 		return HostKey(u) + ":" + port

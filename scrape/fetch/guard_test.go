@@ -18,16 +18,23 @@ import (
 func TestGuardRefuses(t *testing.T) {
 	g := newGuard(nil, []uint16{80, 443})
 	for _, raw := range []string{
-		"http://127.0.0.1/", "http://127.1/", "http://2130706433/", "http://0177.0.0.1/", "http://0x7f.0.0.1/", "http://0x7f000001/", "http://127.0.0.1./",
-		"http://0.0.0.0/", "http://10.1.2.3/", "http://172.16.0.1/", "http://192.168.1.1/", "http://169.254.169.254/latest/meta-data/", "http://100.64.0.1/",
+		"http://127.0.0.1/", "http://127.1/", "http://2130706433/", "http://0177.0.0.1/", "http://0x7f.0.0.1/",
+		"http://0x7f000001/", "http://127.0.0.1./",
+		"http://0.0.0.0/", "http://10.1.2.3/", "http://172.16.0.1/", "http://192.168.1.1/",
+		"http://169.254.169.254/latest/meta-data/", "http://100.64.0.1/",
 		"http://224.0.0.1/", "http://255.255.255.255/", "http://198.18.0.1/", "http://192.0.2.1/",
-		"http://[::1]/", "http://[::]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://[fe80::1]/", "http://[fe80::1%25eth0]/", "http://[fc00::1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/",
-		"http://[::127.0.0.1]/", "http://[::ffff:0:127.0.0.1]/", "http://[64:ff9b:1::7f00:1]/", "http://[2002:c0a8:101::1]/", "http://[2001:0:7f00:1::]/", "http://[fec0::1]/",
-		"http://[fd00:ec2::254]/", "http://[2001:db8::1]/", "http://[ff02::1]/", "http://[100::1]/", "http://[0:0:0:0:0:ffff:a9fe:a9fe]/", "http://[::1%25lo]/",
+		"http://[::1]/", "http://[::]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://[fe80::1]/",
+		"http://[fe80::1%25eth0]/", "http://[fc00::1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/",
+		"http://[::127.0.0.1]/", "http://[::ffff:0:127.0.0.1]/", "http://[64:ff9b:1::7f00:1]/",
+		"http://[2002:c0a8:101::1]/", "http://[2001:0:7f00:1::]/", "http://[fec0::1]/",
+		"http://[fd00:ec2::254]/", "http://[2001:db8::1]/", "http://[ff02::1]/", "http://[100::1]/",
+		"http://[0:0:0:0:0:ffff:a9fe:a9fe]/", "http://[::1%25lo]/",
 		"http://0/", "http://1.1/", "http://0x7F.1/", "http://017700000001/", "http://example.org@127.0.0.1/",
-		"http://127.0.0.１/", "http://127。0。0。1/", "http://①②⑦.⓪.⓪.①/", "http://ⓛocalhost/", "http://localhost。/", "http://\u200d/",
+		"http://127.0.0.１/", "http://127。0。0。1/", "http://①②⑦.⓪.⓪.①/", "http://ⓛocalhost/", "http://localhost。/",
+		"http://\u200d/",
 		"http://localhost/", "http://LOCALHOST./", "http://a.localhost/",
-		"http://example.org:22/", "http://example.org:6379/", "http://example.org:99999/", "ftp://example.org/", "file:///etc/passwd", "gopher://example.org/", "http:///x",
+		"http://example.org:22/", "http://example.org:6379/", "http://example.org:99999/", "ftp://example.org/",
+		"file:///etc/passwd", "gopher://example.org/", "http:///x",
 	} {
 		u, err := url.Parse(raw)
 		if err != nil {
@@ -42,9 +49,11 @@ func TestGuardRefuses(t *testing.T) {
 func TestGuardAllows(t *testing.T) {
 	g := newGuard([]string{"10.0.0.0/8", "::1", "intranet.example", "Printer"}, []uint16{80, 443})
 	for _, raw := range []string{
-		"http://example.org/", "https://example.org:443/a", "http://1.1.1.1/", "http://[2606:4700::1111]/", "http://10.1.2.3:8500/", "http://[::1]:9000/",
+		"http://example.org/", "https://example.org:443/a", "http://1.1.1.1/", "http://[2606:4700::1111]/",
+		"http://10.1.2.3:8500/", "http://[::1]:9000/",
 		"http://intranet.example:3000/", "http://printer/", "http://news24.kz/", "http://example.museum/",
-		"http://жаңалық.қаз/", "http://bücher.example/", "http://a_b.example/", "http://127.0.0.1.example.org/", "http://127.0.0.1:80@example.org/",
+		"http://жаңалық.қаз/", "http://bücher.example/", "http://a_b.example/", "http://127.0.0.1.example.org/",
+		"http://127.0.0.1:80@example.org/",
 	} {
 		u, err := url.Parse(raw)
 		if err != nil {
@@ -65,7 +74,8 @@ func TestGuardDial(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := context.Background()
-	if conn, err := newGuard(nil, []uint16{80}).dial(ctx, "tcp", net.JoinHostPort("localhost", port)); !errors.Is(err, errForbidden) {
+	if conn, err := newGuard(nil, []uint16{80}).dial(ctx, "tcp", net.JoinHostPort("localhost", port)); !errors.Is(err,
+		errForbidden) {
 		t.Errorf("a name that leads to loopback was dialled: %v %v", conn, err)
 	}
 	for _, allow := range []string{"localhost", "127.0.0.0/8"} {
@@ -116,7 +126,8 @@ func TestGuardWithProxy(t *testing.T) {
 		t.Fatalf("got %q, %v", page.Body, err)
 	}
 	before := len(asked)
-	for _, raw := range []string{"http://169.254.169.254/", "http://10.0.0.1/", "http://3232235521/", proxy.URL + "/admin"} {
+	for _, raw := range []string{"http://169.254.169.254/", "http://10.0.0.1/", "http://3232235521/", proxy.URL +
+		"/admin"} {
 		_, err := f.Fetch(context.Background(), raw)
 		var fail *Failure
 		if !errors.As(err, &fail) || fail.State != news.PollRefused {
@@ -139,7 +150,8 @@ func TestGuardTells(t *testing.T) {
 	} {
 		_, err := f.Fetch(context.Background(), c.address)
 		var fail *Failure
-		if !errors.As(err, &fail) || !strings.Contains(fail.Detail, c.why) || !strings.Contains(fail.Detail, c.remedy) || c.remedy == "" && strings.Contains(fail.Detail, "scrape.") {
+		if !errors.As(err, &fail) || !strings.Contains(fail.Detail, c.why) ||
+			!strings.Contains(fail.Detail, c.remedy) || c.remedy == "" && strings.Contains(fail.Detail, "scrape.") {
 			t.Errorf("%s: %v", c.address, err)
 		}
 	}
@@ -148,7 +160,8 @@ func TestGuardTells(t *testing.T) {
 	f.Transport = roundTrip(func(*http.Request) (*http.Response, error) { return nil, none })
 	_, err := f.Get(context.Background(), Request{URL: u})
 	var fail *Failure
-	if !errors.As(err, &fail) || fail.URL != "http://outlet.example/" || !strings.HasPrefix(fail.Detail, "The name outlet.example has no address.") {
+	if !errors.As(err, &fail) || fail.URL != "http://outlet.example/" ||
+		!strings.HasPrefix(fail.Detail, "The name outlet.example has no address.") {
 		t.Errorf("a name without an address: %v", fail)
 	}
 }

@@ -13,11 +13,11 @@ import (
 )
 
 const (
-	// sickFor is how long a host that failed is not asked again: longer than a visit to a source lasts (worker.visit_limit), so that one
-	// sick host costs a run its timeout once.
+	// sickFor is how long a host that failed is not asked again: longer than a visit to a source lasts
+	// (worker.visit_limit), so that one sick host costs a run its timeout once.
 	sickFor = 5 * time.Minute
-	// sickAfter is how many addresses of a host must fail one after the other, each in a way that may be its own fault, before the
-	// host counts as sick. Failures of the host itself need no second one.
+	// sickAfter is how many addresses of a host must fail one after the other, each in a way that may be its own fault,
+	// before the host counts as sick. Failures of the host itself need no second one.
 	sickAfter = 3
 )
 
@@ -93,7 +93,8 @@ func (h *health) ill(u *url.URL, fail *Failure, now time.Time) {
 	}
 }
 
-// of is the condition of a host, a new one when nothing is known. What is known of others is forgotten when it is too much.
+// of is the condition of a host, a new one when nothing is known. What is known of others is forgotten when it is too
+// much.
 func (h *health) of(u *url.URL, now time.Time) *condition {
 	key := originKey(u)
 	c := h.hosts[key]
@@ -118,7 +119,8 @@ func (h *health) forget(now time.Time) {
 	}
 }
 
-// symptoms tells what a failure says of the host: dead, nothing of it can be read; mayBe, it or only this address fails.
+// symptoms tells what a failure says of the host: dead, nothing of it can be read; mayBe, it or only this address
+// fails.
 func symptoms(f *Failure) (dead, mayBe bool) {
 	var (
 		timeout interface{ Timeout() bool }

@@ -20,10 +20,11 @@ type roadFunc func(*http.Request) (*http.Response, error)
 
 func (f roadFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// A host that is sick in any way costs those who read 26 of its pages one timeout, few requests and few seconds of waiting; others
-// are read as if it were not there, and it is asked again later.
+// A host that is sick in any way costs those who read 26 of its pages one timeout, few requests and few seconds of
+// waiting; others are read as if it were not there, and it is asked again later.
 func TestSickHostIsLeftAlone(t *testing.T) {
-	page := fetchtest.Serve("text/html", "<html><title>T</title><body><article><h1>T</h1><p>Text of a page.</p></article>")
+	page := fetchtest.Serve("text/html",
+		"<html><title>T</title><body><article><h1>T</h1><p>Text of a page.</p></article>")
 	err := func(e error) roadFunc { return func(*http.Request) (*http.Response, error) { return nil, e } }
 	opErr := func(e error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: e} }
 	for _, c := range []struct {
@@ -36,7 +37,11 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 		{name: "500", handler: fetchtest.Status(500), most: 5},
 		{name: "503 with a wish", handler: fetchtest.Status(503, "Retry-After", "3"), most: 5},
 		{name: "reset", handler: func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, most: 6},
-		{name: "redirects", handler: func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path+"x", http.StatusFound) }, most: 19},
+		{name: "redirects", handler: func(w http.ResponseWriter,
+			r *http.Request,
+		) {
+			http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
+		}, most: 19},
 		{name: "cut", handler: func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "1000")
 			_, _ = io.WriteString(w, "part")
@@ -50,16 +55,29 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 		}, most: 1},
 		{name: "refuses", road: err(opErr(syscall.ECONNREFUSED)), most: 3},
 		{name: "no way", road: err(opErr(syscall.EHOSTUNREACH)), most: 1},
-		{name: "no name", road: err(&net.DNSError{Err: "no such host", Name: "sick.example", IsNotFound: true}), most: 1},
-		{name: "names fail", road: err(&net.DNSError{Err: "server misbehaving", Name: "sick.example", IsTemporary: true}), most: 1},
+		{
+			name: "no name", road: err(&net.DNSError{Err: "no such host", Name: "sick.example", IsNotFound: true}),
+			most: 1,
+		},
+		{name: "names fail", road: err(&net.DNSError{
+			Err: "server misbehaving", Name: "sick.example",
+			IsTemporary: true,
+		}), most: 1},
 		{name: "certificate", road: err(&tls.CertificateVerificationError{Err: errors.New("expired")}), most: 1},
-		{name: "no TLS", road: err(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}), most: 1},
+		{
+			name: "no TLS", road: err(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}),
+			most: 1,
+		},
 		{name: "robots.txt fails", handler: fetchtest.Status(500), most: 3, robots: true},
-		{name: "robots.txt hangs", handler: func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, most: 1, robots: true},
+		{
+			name: "robots.txt hangs", handler: func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+			most: 1, robots: true,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f, s, clock := newClient(t, Config{Timeout: 200 * time.Millisecond}, map[string]http.HandlerFunc{
-				"sick.example/*": page, "well.example/*": page, "well.example/robots.txt": fetchtest.Status(404), "sick.example/robots.txt": fetchtest.Status(404),
+				"sick.example/*": page, "well.example/*": page, "well.example/robots.txt": fetchtest.Status(404),
+				"sick.example/robots.txt": fetchtest.Status(404),
 			})
 			switch inner := f.Transport; {
 			case c.robots:
@@ -101,7 +119,8 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 				}
 			}
 			if asked > c.most || fresh == 0 || fresh > sickAfter || known != 26-fresh {
-				t.Errorf("%d requests, at most %d were due; %d pages failed and %d were not asked for", asked, c.most, fresh, known)
+				t.Errorf("%d requests, at most %d were due; %d pages failed and %d were not asked for", asked, c.most,
+					fresh, known)
 			}
 			if waited := clock.Now().Sub(began); waited > 20*time.Second {
 				t.Errorf("waited for %v", waited)
@@ -127,7 +146,10 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 // Answers are no sickness: pages that are missing or refused say nothing of others, and neither does a wish to wait.
 func TestAnswersAreNoSickness(t *testing.T) {
 	for _, code := range []int{401, 403, 404, 410, 451} {
-		f, s, _ := newClient(t, Config{}, map[string]http.HandlerFunc{"a.example/*": fetchtest.Status(code), "a.example/10": fetchtest.Serve("text/html", "ok")})
+		f, s, _ := newClient(t, Config{}, map[string]http.HandlerFunc{
+			"a.example/*":  fetchtest.Status(code),
+			"a.example/10": fetchtest.Serve("text/html", "ok"),
+		})
 		for i := range 10 {
 			if _, err := f.Fetch(t.Context(), fmt.Sprintf("http://a.example/%d", i)); err == nil {
 				t.Fatal("read")

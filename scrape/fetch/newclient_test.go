@@ -9,7 +9,9 @@ import (
 )
 
 // newClient makes a Client whose every host is served by pages, on a clock that does not wait.
-func newClient(t testing.TB, cfg Config, pages map[string]http.HandlerFunc) (*Client, *fetchtest.Site, *fetchtest.Clock) {
+func newClient(
+	t testing.TB, cfg Config, pages map[string]http.HandlerFunc,
+) (*Client, *fetchtest.Site, *fetchtest.Clock) {
 	t.Helper()
 	f, err := New(cfg, slog.New(slog.DiscardHandler))
 	if err != nil {

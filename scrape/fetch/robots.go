@@ -62,8 +62,8 @@ func (f *Client) robotsOf(ctx context.Context, u *url.URL) (*robotsFile, error) 
 	return file, err
 }
 
-// Sitemaps returns the addresses of sitemaps that the robots.txt of u's host names, as they stand there. The error says why the file
-// could not be fetched.
+// Sitemaps returns the addresses of sitemaps that the robots.txt of u's host names, as they stand there. The error says
+// why the file could not be fetched.
 func (f *Client) Sitemaps(ctx context.Context, u *url.URL) ([]string, error) {
 	file, err := f.robotsOf(ctx, u)
 	if err != nil {

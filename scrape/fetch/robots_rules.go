@@ -18,8 +18,8 @@ type robotsLine struct {
 	allow   bool
 }
 
-// parseRobots reads a robots.txt as far as it can be understood: what makes no sense is passed over. The groups that name agent
-// are read as one, in their absence those for everybody (*). maps are the addresses of sitemaps, in order.
+// parseRobots reads a robots.txt as far as it can be understood: what makes no sense is passed over. The groups that
+// name agent are read as one, in their absence those for everybody (*). maps are the addresses of sitemaps, in order.
 func parseRobots(body []byte, agent string) (rules robotsRules, maps []string) {
 	body = bytes.TrimPrefix(body, []byte("\xEF\xBB\xBF"))
 	token := strings.ToLower(productToken(agent))
@@ -65,7 +65,8 @@ func parseRobots(body []byte, agent string) (rules robotsRules, maps []string) {
 	return rules, maps
 }
 
-// productToken is the part of a User-agent by which a group is chosen (RFC 9309 §2.2.1; digits, which it forbids, are in use).
+// productToken is the part of a User-agent by which a group is chosen (RFC 9309 §2.2.1; digits, which it forbids, are
+// in use).
 func productToken(s string) string {
 	end := strings.IndexFunc(s, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
@@ -88,8 +89,8 @@ func (r *robotsRules) add(key, value string) {
 	}
 }
 
-// allows reports whether a path, with its query, may be fetched: the longest rule that matches decides, and Allow between two
-// of the same length (RFC 9309 §2.2.2).
+// allows reports whether a path, with its query, may be fetched: the longest rule that matches decides, and Allow
+// between two of the same length (RFC 9309 §2.2.2).
 func (r *robotsRules) allows(path string) bool {
 	path = robotsEscape(path, true)
 	longest, allow := 0, true
@@ -101,8 +102,8 @@ func (r *robotsRules) allows(path string) bool {
 	return allow
 }
 
-// matchesRobots reports whether a pattern matches the beginning of a path, or all of it when the pattern ends in $. Taking each
-// piece between stars as early as possible is enough, so its time is bounded by the product of the lengths.
+// matchesRobots reports whether a pattern matches the beginning of a path, or all of it when the pattern ends in $.
+// Taking each piece between stars as early as possible is enough, so its time is bounded by the product of the lengths.
 func matchesRobots(pattern, path string) bool {
 	pattern, anchored := strings.CutSuffix(pattern, "$")
 	first, rest, starred := strings.Cut(pattern, "*")
@@ -126,8 +127,9 @@ func matchesRobots(pattern, path string) bool {
 	}
 }
 
-// robotsEscape writes a pattern or a path in one spelling, so that what is the same compares the same: bytes that may not stand
-// in an address as percent signs, letters and digits that need none without. In a path (literal) * and $ are characters like others.
+// robotsEscape writes a pattern or a path in one spelling, so that what is the same compares the same: bytes that may
+// not stand in an address as percent signs, letters and digits that need none without. In a path (literal) * and $ are
+// characters like others.
 func robotsEscape(s string, literal bool) string {
 	const digits = "0123456789ABCDEF"
 	var b strings.Builder

@@ -27,17 +27,40 @@ func TestRobotsRules(t *testing.T) {
 	}{
 		{name: "empty", file: "", open: "/ /a"},
 		{name: "all shut", file: "User-agent: *\nDisallow: /\n", shut: "/ /a"},
-		{name: "mark, CRLF, wildcards", file: "\xEF\xBB\xBF# robots\r\nUser-Agent: *\r\nCrawl-Delay: 2\r\nDisallow: /print/\r\nDisallow: /*?page=5\r\n\r\nSitemap: http://a.example/sitemap.xml\r\n", open: "/ /news/?page=4", shut: "/print/1 /news/?page=5", delay: 2 * time.Second, maps: 1},
-		{name: "for us alone", file: "User-agent: *\nDisallow: /\n\nUser-agent: Attache\nAllow: /\nDisallow: /private\n", open: "/news", shut: "/private/1"},
-		{name: "longest rule", file: "User-agent: *\nDisallow: /a\nAllow: /a/open\n", open: "/a/open/1 /b", shut: "/a/1"},
-		{name: "rubbish among the rules", file: "Disallow: /lost\nUser-agent: *\nCrawl-delay: soon\nDisallow: /shut\nNonsense\n<p>", open: "/lost /a", shut: "/shut/1"},
+		{
+			name: "mark, CRLF, wildcards",
+			file: "\xEF\xBB\xBF# robots\r\nUser-Agent: *\r\nCrawl-Delay: 2\r\nDisallow: /print/\r\nDisallow: " +
+				"/*?page=5\r\n\r\nSitemap: http://a.example/sitemap.xml\r\n", open: "/ /news/?page=4",
+			shut: "/print/1 /news/?page=5", delay: 2 * time.Second, maps: 1,
+		},
+		{
+			name: "for us alone",
+			file: "User-agent: *\nDisallow: /\n\nUser-agent: Attache\nAllow: /\nDisallow: /private\n", open: "/news",
+			shut: "/private/1",
+		},
+		{
+			name: "longest rule", file: "User-agent: *\nDisallow: /a\nAllow: /a/open\n", open: "/a/open/1 /b",
+			shut: "/a/1",
+		},
+		{
+			name: "rubbish among the rules",
+			file: "Disallow: /lost\nUser-agent: *\nCrawl-delay: soon\nDisallow: /shut\nNonsense\n<p>", open: "/lost /a",
+			shut: "/shut/1",
+		},
 		{name: "a page instead", file: "<!DOCTYPE html><html><body>Not found</body></html>", open: "/ /a"},
-		{name: "rules written plainly", file: "User-agent: *\nDisallow: /тег/\n", open: "/a", shut: "/%D1%82%D0%B5%D0%B3/1"},
-		{name: "rules written escaped", file: "User-agent: *\nDisallow: /%D1%82%D0%B5%D0%B3/\n", shut: "/%D1%82%D0%B5%D0%B3/1"},
+		{
+			name: "rules written plainly", file: "User-agent: *\nDisallow: /тег/\n", open: "/a",
+			shut: "/%D1%82%D0%B5%D0%B3/1",
+		},
+		{
+			name: "rules written escaped", file: "User-agent: *\nDisallow: /%D1%82%D0%B5%D0%B3/\n",
+			shut: "/%D1%82%D0%B5%D0%B3/1",
+		},
 		{name: "endless delay", file: "User-agent: *\nCrawl-delay: 86400\n", open: "/", delay: 30 * time.Second},
 	} {
 		f, s, _ := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{
-			"a.example/robots.txt": fetchtest.Serve("text/plain", c.file), "a.example/*": fetchtest.Serve("text/plain", "ok"),
+			"a.example/robots.txt": fetchtest.Serve("text/plain", c.file), "a.example/*": fetchtest.Serve("text/plain",
+				"ok"),
 		})
 		for _, path := range strings.Fields(c.open) {
 			if _, err := f.Fetch(context.Background(), "http://a.example"+path); err != nil {
@@ -100,7 +123,10 @@ func TestRobotsAnswers(t *testing.T) {
 }
 
 func TestRobotsFreshness(t *testing.T) {
-	f, s, c := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{"a.example/robots.txt": fetchtest.Status(500), "a.example/a": fetchtest.Serve("text/plain", "ok")})
+	f, s, c := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{
+		"a.example/robots.txt": fetchtest.Status(500),
+		"a.example/a":          fetchtest.Serve("text/plain", "ok"),
+	})
 	fetch := func() error { _, err := f.Fetch(context.Background(), "http://a.example/a"); return err }
 	if fetch() == nil {
 		t.Fatal("read in spite of robots.txt failing")
@@ -185,11 +211,17 @@ func TestRobotsMatch(t *testing.T) {
 	for _, c := range []struct{ pattern, match, not string }{
 		{"/", "/ /a /a?b=1", ""},
 		{"/*", "/ /a", ""},
-		{"/fish", "/fish /fish.html /fish/salmon.html /fishheads/yummy.html /fish.php?id=anything", "/Fish.asp /catfish /?id=fish /desert/fish"},
+		{
+			"/fish", "/fish /fish.html /fish/salmon.html /fishheads/yummy.html /fish.php?id=anything",
+			"/Fish.asp /catfish /?id=fish /desert/fish",
+		},
 		{"/fish*", "/fish /fish.html /fishheads", "/Fish.asp /catfish"},
 		{"/fish/", "/fish/ /fish/?id=1 /fish/salmon.htm", "/fish /fish.html /animals/fish/"},
 		{"/*.php", "/index.php /filename.php /folder/any.php.file.html /filename.php?parameters", "/ /windows.PHP"},
-		{"/*.php$", "/filename.php /folder/filename.php /a.php.php", "/filename.php?parameters /filename.php/ /filename.php5 /windows.PHP"},
+		{
+			"/*.php$", "/filename.php /folder/filename.php /a.php.php",
+			"/filename.php?parameters /filename.php/ /filename.php5 /windows.PHP",
+		},
 		{"/fish*.php", "/fish.php /fishheads/catfish.php?parameters", "/Fish.PHP"},
 		{"/$", "/", "/a /?a"},
 		{"/a$b", "/a$b /a$bc", "/a /ab"},
@@ -222,14 +254,27 @@ func TestRobotsMatch(t *testing.T) {
 func TestRobotsGroups(t *testing.T) {
 	for _, c := range []struct{ name, file, open, shut string }{
 		{"the longest rule decides", "User-agent: *\nAllow: /p\nDisallow: /\n", "/page", "/folder"},
-		{"Allow wins between two of one length", "User-agent: *\nDisallow: /folder\nAllow: /folder\n", "/folder/page", ""},
+		{
+			"Allow wins between two of one length", "User-agent: *\nDisallow: /folder\nAllow: /folder\n",
+			"/folder/page",
+			"",
+		},
 		{"stars count", "User-agent: *\nAllow: /page\nDisallow: /*.htm\n", "/page", "/page.htm"},
 		{"an end counts", "User-agent: *\nAllow: /$\nDisallow: /\n", "/", "/page.htm"},
-		{"groups of one name are one", "User-agent: attache\nDisallow: /a\n\nUser-agent: *\nDisallow: /c\n\nUser-agent: ATTACHE/2.1\nDisallow: /b\n", "/c", "/a /b"},
+		{
+			"groups of one name are one",
+			"User-agent: attache\nDisallow: /a\n\nUser-agent: *\nDisallow: /c\n\nUser-agent: ATTACHE/2.1\nDisallow: /b\n", "/c", "/a /b",
+		},
 		{"several names over one group", "User-agent: other\nUser-agent: attache\nDisallow: /a\n", "/b", "/a"},
 		{"a longer name is another's", "User-agent: attache-images\nDisallow: /\n", "/a", ""},
-		{"a group of ours without rules opens all", "User-agent: *\nDisallow: /\n\nUser-agent: attache\nDisallow:\n", "/a", ""},
-		{"a sitemap parts no group", "User-agent: attache\nSitemap: https://a.example/s.xml\nUser-agent: other\nDisallow: /a\n", "/b", "/a"},
+		{
+			"a group of ours without rules opens all", "User-agent: *\nDisallow: /\n\nUser-agent: attache\nDisallow:\n",
+			"/a", "",
+		},
+		{
+			"a sitemap parts no group",
+			"User-agent: attache\nSitemap: https://a.example/s.xml\nUser-agent: other\nDisallow: /a\n", "/b", "/a",
+		},
 		{"a delay is a rule", "User-agent: *\nCrawl-delay: 1\nUser-agent: other\nDisallow: /\n", "/a", ""},
 		{"comments and spaces", " user-AGENT :  *  # all\n\tDISALLOW:/a # shut\n", "/b", "/a"},
 		{"old Macs", "User-agent: *\rDisallow: /a\r", "/b", "/a"},
@@ -258,7 +303,8 @@ func FuzzRobots(f *testing.F) {
 		if rules.delay < 0 {
 			t.Fatal("negative delay")
 		}
-		if len(path)+len(pattern) > 200 || !utf8.ValidString(path) || !utf8.ValidString(pattern) || strings.ContainsAny(path+pattern, "\r\n") {
+		if len(path)+len(pattern) > 200 || !utf8.ValidString(path) || !utf8.ValidString(pattern) ||
+			strings.ContainsAny(path+pattern, "\r\n") {
 			return
 		}
 		stem, anchored := strings.CutSuffix(pattern, "$")

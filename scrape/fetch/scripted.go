@@ -13,11 +13,13 @@ const scriptedText = 400
 
 // mounts are the ids of the elements that the usual frameworks fill.
 var mounts = map[string]bool{
-	"root": true, "app": true, "__next": true, "__nuxt": true, "___gatsby": true, "app-root": true, "react-root": true, "svelte": true, "main-app": true,
+	"root": true, "app": true, "__next": true, "__nuxt": true, "___gatsby": true, "app-root": true, "react-root": true,
+	"svelte": true, "main-app": true,
 }
 
-// IsScripted reports whether a page is but a frame that its scripts fill, so that it needs a browser: it shows next to no text
-// and has scripts, and a place for a framework to fill, or a notice for those without scripts, or nothing else at all.
+// IsScripted reports whether a page is but a frame that its scripts fill, so that it needs a browser: it shows next to
+// no text and has scripts, and a place for a framework to fill, or a notice for those without scripts, or nothing else
+// at all.
 func IsScripted(page Page) bool {
 	text, _ := markup.Decode(page.Body, page.ContentType)
 	visible, scripts := 0, false
@@ -61,5 +63,7 @@ func IsScripted(page Page) bool {
 
 // ScriptedFailure returns what people are told of a scripted page.
 func ScriptedFailure(page Page) *Failure {
-	return Broken(page.URL, "The page %s needs a browser: scripts fill it. Look for a feed of the outlet, or set browser: true on the source, which takes a Chromium.", page.URL)
+	return Broken(page.URL,
+		"The page %s needs a browser: scripts fill it. Look for a feed of the outlet, or set browser: true on the "+
+			"source, which takes a Chromium.", page.URL)
 }

@@ -17,9 +17,14 @@ func TestScripted(t *testing.T) {
 		{`<html><body><p>Nothing was found here, and no script would change that.</p></body></html>`, false},
 		{`<html><body><p>Nothing was found in this archive for the words that you gave.</p><script src="/stats.js"></script></body></html>`, false},
 		{hull(`<p>` + strings.Repeat("News of the day. ", 40) + `</p><script src="/app.js"></script>`), false},
-		{"<html><title>Ministers meet</title><main><article><h1>Ministers meet</h1>" + strings.Repeat("<p>A joint statement was published after the talks; it names the projects in energy and culture one by one.</p>", 6), false},
+		{"<html><title>Ministers meet</title><main><article><h1>Ministers meet</h1>" +
+			strings.Repeat("<p>A joint statement was published after the talks; it names the projects in energy and "+
+				"culture one by one.</p>", 6), false},
 	} {
-		if got := IsScripted(Page{URL: "http://a.example/", ContentType: "text/html; charset=utf-8", Body: []byte(c.page)}); got != c.want {
+		if got := IsScripted(Page{
+			URL: "http://a.example/", ContentType: "text/html; charset=utf-8",
+			Body: []byte(c.page),
+		}); got != c.want {
 			t.Errorf("%v, want %v: %s", got, c.want, c.page)
 		}
 	}

@@ -39,7 +39,9 @@ func (f *Client) View(ctx context.Context, src news.Source, r Request) (Page, er
 		return f.Document(ctx, r)
 	}
 	if lack := f.LacksBrowser(); lack != "" { // before anything is asked for in vain
-		return Page{}, Broken(r.URL.String(), "The page needs a browser (browser: true), and %s. Install Chromium, or set scrape.browser_url to a remote one.", lack)
+		return Page{}, Broken(r.URL.String(),
+			"The page needs a browser (browser: true), and %s. Install Chromium, or set scrape.browser_url to a "+
+				"remote one.", lack)
 	}
 	p, err := f.Document(ctx, r)
 	if err != nil || p.NotModified || !IsReadable(p) {
@@ -54,9 +56,9 @@ func (f *Client) LacksBrowser() string {
 	return lack
 }
 
-// Show returns a fetched page as a browser has it after its scripts ran. The browser itself reaches nothing: it is handed the
-// page, and each script and datum that the page asks for is fetched here, through the guard, the robots.txt and the turn of
-// its host. Pictures, fonts, frames and style sheets are not fetched at all.
+// Show returns a fetched page as a browser has it after its scripts ran. The browser itself reaches nothing: it is
+// handed the page, and each script and datum that the page asks for is fetched here, through the guard, the robots.txt
+// and the turn of its host. Pictures, fonts, frames and style sheets are not fetched at all.
 func (f *Client) Show(ctx context.Context, p Page, language string) (Page, error) {
 	turn := permit{of: f.screen}
 	if err := turn.take(ctx); err != nil {
@@ -70,7 +72,10 @@ func (f *Client) Show(ctx context.Context, p Page, language string) (Page, error
 		return Page{}, err
 	}
 	defer done()
-	s := &showing{f: f, page: p, language: language, queue: make(chan *fetch.EventRequestPaused, showParts), stir: make(chan struct{}, 1)}
+	s := &showing{
+		f: f, page: p, language: language, queue: make(chan *fetch.EventRequestPaused, showParts),
+		stir: make(chan struct{}, 1),
+	}
 	out, err := chromedp.Run(tab, s.run)
 	switch {
 	case err == nil:
@@ -84,7 +89,9 @@ func (f *Client) Show(ctx context.Context, p Page, language string) (Page, error
 	case errors.As(err, &tooMuch):
 		return Page{}, tooMuch
 	case limited.Err() != nil:
-		fail.Detail = fmt.Sprintf("The browser did not finish the page within %s. Its scripts may be heavy: raise scrape.browser_timeout, or look for a feed.", f.cfg.BrowserTimeout)
+		fail.Detail = fmt.Sprintf(
+			"The browser did not finish the page within %s. Its scripts may be heavy: raise scrape.browser_timeout, "+
+				"or look for a feed.", f.cfg.BrowserTimeout)
 	default:
 		fail.Detail = fmt.Sprintf("The browser could not show the page (%s).", Cause(err))
 	}
@@ -108,7 +115,8 @@ type showing struct {
 	stir   chan struct{} // something happened
 }
 
-// unplug takes from scripts what sends packets past any proxy: with WebRTC a page would reach the networks of this machine.
+// unplug takes from scripts what sends packets past any proxy: with WebRTC a page would reach the networks of this
+// machine.
 const unplug = `for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete globalThis[name]`
 
 // run shows the page and returns it as it then stands.
@@ -124,10 +132,12 @@ func (s *showing) run(ctx context.Context, t *chromedp.Target) (Page, error) {
 	if _, err := cdp.Call(ctx, t, fetch.Enable, fetch.EnableParams{}); err != nil {
 		return Page{}, err
 	}
-	if _, err := cdp.Call(ctx, t, cdpnet.SetBypassServiceWorker, cdpnet.SetBypassServiceWorkerParams{Bypass: true}); err != nil {
+	if _, err := cdp.Call(ctx, t, cdpnet.SetBypassServiceWorker,
+		cdpnet.SetBypassServiceWorkerParams{Bypass: true}); err != nil {
 		return Page{}, err
 	}
-	if _, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: unplug}); err != nil {
+	if _, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument,
+		page.AddScriptToEvaluateOnNewDocumentParams{Source: unplug}); err != nil {
 		return Page{}, err
 	}
 	answering, stop := context.WithCancel(ctx)
@@ -184,8 +194,8 @@ func (s *showing) woke() {
 	}
 }
 
-// settle waits until the page has loaded and nothing was asked for during showQuiet, but no longer than three quarters of
-// the time left: a page that is never quiet is taken as it is.
+// settle waits until the page has loaded and nothing was asked for during showQuiet, but no longer than three quarters
+// of the time left: a page that is never quiet is taken as it is.
 func (s *showing) settle(ctx context.Context) error {
 	left := s.f.cfg.BrowserTimeout
 	if end, ok := ctx.Deadline(); ok {
@@ -216,9 +226,13 @@ func (s *showing) settle(ctx context.Context) error {
 	}
 }
 
-// body returns the page's HTML. The question is put in a world of its own, where the page's scripts have changed nothing.
+// body returns the page's HTML. The question is put in a world of its own, where the page's scripts have changed
+// nothing.
 func (s *showing) body(ctx context.Context, t *chromedp.Target) ([]byte, error) {
-	world, err := cdp.Call(ctx, t, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: s.frame, WorldName: "attache"})
+	world, err := cdp.Call(ctx, t, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{
+		FrameID:   s.frame,
+		WorldName: "attache",
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -245,7 +259,8 @@ func (s *showing) body(ctx context.Context, t *chromedp.Target) ([]byte, error) 
 		return nil, err
 	}
 	if text == "" || int64(len(text)) > most {
-		return nil, Broken(s.page.URL, "The page grew too large in the browser: more than %d elements or %s.", showElements, size(most))
+		return nil, Broken(s.page.URL, "The page grew too large in the browser: more than %d elements or %s.",
+			showElements, size(most))
 	}
 	return []byte("<!DOCTYPE html>" + text), nil
 }
@@ -258,13 +273,19 @@ func (s *showing) answerAll(ctx context.Context, t *chromedp.Target) {
 			return
 		case ev := <-s.queue:
 			if err := s.answer(ctx, t, ev); err != nil && ctx.Err() == nil {
-				s.f.log.Debug("part of a page not shown", "page", s.page.URL, "url", markup.Shorten(ev.Request.URL, 200), "type", string(ev.ResourceType), "why", err)
-				refuse := fetch.FailRequestParams{RequestID: ev.RequestID, ErrorReason: cdpnet.ErrorReasonBlockedByClient}
+				s.f.log.Debug("part of a page not shown", "page", s.page.URL, "url", markup.Shorten(ev.Request.URL,
+					200), "type", string(ev.ResourceType), "why", err)
+				refuse := fetch.FailRequestParams{
+					RequestID:   ev.RequestID,
+					ErrorReason: cdpnet.ErrorReasonBlockedByClient,
+				}
 				if ev.ResourceType == cdpnet.ResourceTypeDocument {
-					refuse.ErrorReason = cdpnet.ErrorReasonAborted // the page stays; any other reason puts the browser's own in its place
+					// the page stays; any other reason puts the browser's own in its place
+					refuse.ErrorReason = cdpnet.ErrorReasonAborted
 				}
 				if _, err := cdp.Call(ctx, t, fetch.FailRequest, refuse); err != nil {
-					s.f.log.Debug("the browser no longer waits for an answer", "url", markup.Shorten(ev.Request.URL, 200), "why", err)
+					s.f.log.Debug("the browser no longer waits for an answer", "url", markup.Shorten(ev.Request.URL,
+						200), "why", err)
 				}
 			}
 			s.open.Add(-1)
@@ -353,7 +374,10 @@ func (s *showing) answerPart(ctx context.Context, t *chromedp.Target, ev *fetch.
 	if err != nil {
 		return err
 	}
-	r := Request{URL: u, Accept: "*/*", Language: s.language, part: true, foreign: s.foreign(u), header: http.Header{}, most: min(showBytes-s.bytes, s.f.cfg.MaxBody)}
+	r := Request{
+		URL: u, Accept: "*/*", Language: s.language, part: true, foreign: s.foreign(u), header: http.Header{},
+		most: min(showBytes-s.bytes, s.f.cfg.MaxBody),
+	}
 	if r.most <= 0 {
 		return errTooLarge
 	}
@@ -379,7 +403,9 @@ func (s *showing) answerPart(ctx context.Context, t *chromedp.Target, ev *fetch.
 }
 
 // give answers a request; headers are names and values in turn.
-func (s *showing) give(ctx context.Context, t *chromedp.Target, ev *fetch.EventRequestPaused, status int64, body []byte, headers ...string) error {
+func (s *showing) give(
+	ctx context.Context, t *chromedp.Target, ev *fetch.EventRequestPaused, status int64, body []byte, headers ...string,
+) error {
 	out := fetch.FulfillRequestParams{RequestID: ev.RequestID, ResponseCode: status, Body: body}
 	for i := 0; i+1 < len(headers); i += 2 {
 		if headers[i+1] != "" {

@@ -37,7 +37,10 @@ func TestCanonical(t *testing.T) {
 			t.Errorf("Canonical(%q) = %q, %v; want %q", c.in, got, err, c.want)
 		}
 	}
-	for _, in := range []string{"", "example.org", "mailto:a@example.org", "javascript:void(0)", "https://", "http://exa mple/", "ftp://example.org/"} {
+	for _, in := range []string{
+		"", "example.org", "mailto:a@example.org", "javascript:void(0)", "https://",
+		"http://exa mple/", "ftp://example.org/",
+	} {
 		if got, err := Canonical(in); err == nil {
 			t.Errorf("Canonical(%q) = %q, want an error", in, got)
 		}
@@ -45,7 +48,11 @@ func TestCanonical(t *testing.T) {
 }
 
 func FuzzCanonical(f *testing.F) {
-	for _, s := range []string{"http://example.org/?a=1&utm_x=2#f", "https://[::1%25eth0]:443/%zz", "http://a/;jsessionid=", "http://xn--a/..", "HTTP://A:80?", "http://a//b/../%2e%2e/", "http://a/\xdb\xdb\xdb\xdb\xdb;JSessionID="} {
+	for _, s := range []string{
+		"http://example.org/?a=1&utm_x=2#f", "https://[::1%25eth0]:443/%zz",
+		"http://a/;jsessionid=", "http://xn--a/..", "HTTP://A:80?", "http://a//b/../%2e%2e/",
+		"http://a/\xdb\xdb\xdb\xdb\xdb;JSessionID=",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, in string) {

@@ -30,8 +30,9 @@ func (rd *Reader) Feed(src news.Source, page fetch.Page) (Result, error) {
 	feed, note, err := ParseFeed(page.Body, page.ContentType)
 	if err != nil {
 		if LooksLikeHTML(page.Body) {
-			return Result{}, fetch.Broken(page.URL, "The address gives a web page where a feed should be: a bot check, or the feed has moved. "+
-				"Look at it in a browser; `attache source add` with the site's home page finds other ways.")
+			return Result{}, fetch.Broken(page.URL,
+				"The address gives a web page where a feed should be: a bot check, or the feed has moved. "+
+					"Look at it in a browser; `attache source add` with the site's home page finds other ways.")
 		}
 		return Result{}, fetch.Broken(page.URL, "The feed cannot be read (%s).", fetch.Cause(err))
 	}
@@ -203,7 +204,8 @@ func IsFile(path string) bool {
 		return false
 	}
 	switch strings.ToLower(path[i+1:]) {
-	case "pdf", "jpg", "jpeg", "png", "gif", "webp", "svg", "mp3", "mp4", "m4a", "avi", "mov", "ogg", "wav", "zip", "rar", "gz", "7z",
+	case "pdf", "jpg", "jpeg", "png", "gif", "webp", "svg", "mp3", "mp4", "m4a", "avi", "mov", "ogg", "wav", "zip",
+		"rar", "gz", "7z",
 		"doc", "docx", "xls", "xlsx", "ppt", "pptx", "apk", "exe", "css", "js", "ico":
 		return true
 	}
@@ -240,5 +242,6 @@ func LanguageTag(s string) string {
 // LooksLikeHTML reports whether the first kilobyte of a body says that it is a web page.
 func LooksLikeHTML(body []byte) bool {
 	head := bytes.ToLower(body[:min(len(body), 1024)])
-	return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<!doctype html")) || bytes.Contains(head, []byte("<body"))
+	return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<!doctype html")) ||
+		bytes.Contains(head, []byte("<body"))
 }

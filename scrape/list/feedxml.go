@@ -23,8 +23,8 @@ var (
 	errDeep   = errors.New("its elements stand too deep in each other")
 )
 
-// maxElements bounds how deep elements stand in each other. The parser calls itself for each: a million end the program, without
-// a panic that could be recovered. Feeds have ten; unclosed <br> in texts count too.
+// maxElements bounds how deep elements stand in each other. The parser calls itself for each: a million end the
+// program, without a panic that could be recovered. Feeds have ten; unclosed <br> in texts count too.
 const maxElements = 10_000
 
 // deeper reports whether elements of an XML text stand deeper in each other than most.
@@ -91,7 +91,8 @@ func ParseFeed(body []byte, contentType string) (feed *gofeed.Feed, note string,
 		return feed, "", nil
 	}
 	if salvaged := salvage(text); salvaged != nil {
-		return salvaged, "The feed is not well-formed XML (" + fetch.Cause(err) + "); the entries that could be read were taken.", nil
+		return salvaged, "The feed is not well-formed XML (" + fetch.Cause(err) +
+			"); the entries that could be read were taken.", nil
 	}
 	return nil, "", err
 }
@@ -101,8 +102,9 @@ var (
 	declared    = regexp.MustCompile(`(?i)encoding\s*=\s*["']\s*([\w.:-]+)`)
 )
 
-// decodeXML returns an XML or JSON body as UTF-8. A byte order mark and the bytes themselves win over the header, and the
-// header over the document (RFC 7303 §3), for headers are wrong more often than bytes that are valid UTF-8 by chance.
+// decodeXML returns an XML or JSON body as UTF-8. A byte order mark and the bytes themselves win over the header, and
+// the header over the document (RFC 7303 §3), for headers are wrong more often than bytes that are valid UTF-8 by
+// chance.
 func decodeXML(body []byte, contentType string) string {
 	if enc := utf16Of(body); enc != "" {
 		return convert(body, enc)
@@ -198,7 +200,8 @@ func mendXML(text string) string {
 	var b strings.Builder
 	b.Grow(len(text) + len(text)/64)
 	for text != "" {
-		i := strings.IndexAny(text, "&<\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f")
+		i := strings.IndexAny(text,
+			"&<\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f")
 		if i < 0 {
 			b.WriteString(text)
 			break
@@ -298,7 +301,8 @@ func salvage(text string) *gofeed.Feed {
 	if open == "" || strings.HasSuffix(open, "/>") {
 		return nil
 	}
-	name := strings.FieldsFunc(open[1:], func(r rune) bool { return r == ' ' || r == '>' || r == '\n' || r == '\t' || r == '\r' })[0]
+	name := strings.FieldsFunc(open[1:],
+		func(r rune) bool { return r == ' ' || r == '>' || r == '\n' || r == '\t' || r == '\r' })[0]
 	var whole *gofeed.Feed
 	for range maxSalvaged {
 		at := entryOpen.FindStringSubmatchIndex(text)

@@ -95,11 +95,15 @@ func (rd *Reader) Listing(ctx context.Context, src news.Source, page fetch.Page)
 			break
 		}
 		visited[next.String()] = true
-		if page, err = rd.Client.View(ctx, src, fetch.Request{URL: next, Accept: fetch.AcceptPage, Language: src.Language}); err != nil {
+		if page, err = rd.Client.View(ctx, src, fetch.Request{
+			URL: next, Accept: fetch.AcceptPage,
+			Language: src.Language,
+		}); err != nil {
 			if ctx.Err() != nil {
 				return Result{}, ctx.Err()
 			}
-			l.Note = fmt.Sprintf("Page %d of the list could not be read, so older entries may be missing: %s", n+1, rd.Client.Explain(next.String(), err).Detail)
+			l.Note = fmt.Sprintf("Page %d of the list could not be read, so older entries may be missing: %s", n+1,
+				rd.Client.Explain(next.String(), err).Detail)
 			break
 		}
 	}
@@ -111,13 +115,17 @@ func (rd *Reader) Listing(ctx context.Context, src news.Source, page fetch.Page)
 		if rule == "" {
 			rule = src.Rules.Link
 		}
-		l.Note = fmt.Sprintf("The page was read, but the rule %q finds no entry in it: the layout may have changed. `attache source test` shows what it finds.", rule)
+		l.Note = fmt.Sprintf(
+			"The page was read, but the rule %q finds no entry in it: the layout may have changed. `attache source "+
+				"test` shows what it finds.", rule)
 	}
 	return l, nil
 }
 
 // listPage reads the entries of one page of a list and where the list goes on.
-func (rd *Reader) listPage(ctx context.Context, page fetch.Page, r Rules, src news.Source, loc *time.Location) ([]news.Item, *url.URL, error) {
+func (rd *Reader) listPage(
+	ctx context.Context, page fetch.Page, r Rules, src news.Source, loc *time.Location,
+) ([]news.Item, *url.URL, error) {
 	done, err := rd.Client.Reserve(ctx, page.Body)
 	if err != nil {
 		return nil, nil, err
@@ -130,7 +138,8 @@ func (rd *Reader) listPage(ctx context.Context, page fetch.Page, r Rules, src ne
 	return rd.Entries(doc, base, r, src, loc), nextPage(doc, base, r), nil
 }
 
-// ParsePage reads an HTML page, as much of it as is parsed (markup.Clip), and the address that its links are relative to.
+// ParsePage reads an HTML page, as much of it as is parsed (markup.Clip), and the address that its links are relative
+// to.
 func ParsePage(page fetch.Page) (*goquery.Document, *url.URL, error) {
 	return ParsePageWithin(context.Background(), page)
 }
@@ -157,7 +166,9 @@ func ParsePageWithin(ctx context.Context, page fetch.Page) (*goquery.Document, *
 }
 
 // Entries reads the entries of one page of a list.
-func (rd *Reader) Entries(doc *goquery.Document, base *url.URL, r Rules, src news.Source, loc *time.Location) (out []news.Item) {
+func (rd *Reader) Entries(
+	doc *goquery.Document, base *url.URL, r Rules, src news.Source, loc *time.Location,
+) (out []news.Item) {
 	self := CanonicalURL(base)
 	language := LanguageTag(doc.Find("html").AttrOr("lang", ""))
 	each := r.Item
@@ -213,7 +224,10 @@ func entryTitle(block, link *goquery.Selection, r Rules) string {
 	if r.Title != nil {
 		title = markup.OneLine(block.FindMatcher(r.Title).First().Text())
 	}
-	for _, t := range []string{link.Text(), link.AttrOr("title", ""), link.AttrOr("aria-label", ""), link.Find("img[alt]").AttrOr("alt", "")} {
+	for _, t := range []string{
+		link.Text(), link.AttrOr("title", ""), link.AttrOr("aria-label", ""),
+		link.Find("img[alt]").AttrOr("alt", ""),
+	} {
 		if title == "" {
 			title = markup.OneLine(t)
 		}
@@ -222,7 +236,9 @@ func entryTitle(block, link *goquery.Selection, r Rules) string {
 }
 
 // entryTime reads an entry's date from the attributes made for machines, else from the text.
-func (rd *Reader) entryTime(block *goquery.Selection, r Rules, src news.Source, language string, loc *time.Location) time.Time {
+func (rd *Reader) entryTime(
+	block *goquery.Selection, r Rules, src news.Source, language string, loc *time.Location,
+) time.Time {
 	found := block.FindMatcher(r.Date).First()
 	if found.Length() == 0 && block.IsMatcher(r.Date) {
 		found = BesideLinks(block)
@@ -230,7 +246,10 @@ func (rd *Reader) entryTime(block *goquery.Selection, r Rules, src news.Source, 
 	if found.Length() == 0 {
 		return time.Time{}
 	}
-	for _, raw := range []string{found.AttrOr("datetime", ""), found.AttrOr("content", ""), found.Text(), found.AttrOr("title", "")} {
+	for _, raw := range []string{
+		found.AttrOr("datetime", ""), found.AttrOr("content", ""), found.Text(),
+		found.AttrOr("title", ""),
+	} {
 		if raw = markup.OneLine(raw); raw == "" {
 			continue
 		}

@@ -27,7 +27,8 @@ type Result struct {
 func (rd *Reader) entryOf(list string, read func() (news.Item, bool)) (it news.Item, ok bool) {
 	fault := news.Catch(func() { it, ok = read() })
 	if p := (*news.PanicError)(nil); errors.As(fault, &p) {
-		rd.Log.Error("an entry of a list is left out: attache failed on it", "url", list, "error", fault, "stack", p.Stack)
+		rd.Log.Error("an entry of a list is left out: attache failed on it", "url", list, "error", fault, "stack",
+			p.Stack)
 		return news.Item{}, false
 	}
 	return it, ok

@@ -178,7 +178,10 @@ func plainMap(text string) (siteMap, error) {
 // mapTime reads a W3C date (https://www.w3.org/TR/NOTE-datetime); zero when it is none.
 func mapTime(s string) time.Time {
 	s = strings.TrimSpace(s)
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02", "2006-01"} {
+	for _, layout := range []string{
+		time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700",
+		"2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02", "2006-01",
+	} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t
 		}
@@ -207,7 +210,10 @@ func (rd *Reader) mapItems(src news.Source, page fetch.Page, m siteMap) (Result,
 		if address == "" || !match(address) {
 			continue
 		}
-		it := news.Item{URL: address, Title: markup.FragmentText(e.News.Title), Language: LanguageTag(e.News.Publication.Language)}
+		it := news.Item{
+			URL: address, Title: markup.FragmentText(e.News.Title),
+			Language: LanguageTag(e.News.Publication.Language),
+		}
 		if e.News.Date != "" {
 			it.Published = mapTime(e.News.Date)
 			if it.Published.IsZero() {
@@ -226,9 +232,11 @@ func (rd *Reader) mapItems(src news.Source, page fetch.Page, m siteMap) (Result,
 }
 
 // otherMaps are the files of an index that hold no articles.
-var otherMaps = regexp.MustCompile(`(?i)(image|video|categor|taxonom|tag|author|user|product|page-sitemap|pages?\.xml|static|archive)`)
+var otherMaps = regexp.MustCompile(
+	`(?i)(image|video|categor|taxonom|tag|author|user|product|page-sitemap|pages?\.xml|static|archive)`)
 
-// newestFiles picks the files of an index to read: news files first, then by lastmod, then by what the names count up to.
+// newestFiles picks the files of an index to read: news files first, then by lastmod, then by what the names count up
+// to.
 func newestFiles(at string, entries []mapEntry) []*url.URL {
 	base, err := url.Parse(at)
 	if err != nil {

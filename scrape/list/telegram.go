@@ -17,7 +17,8 @@ import (
 // ChannelName matches the public name of a Telegram channel, by Telegram's own rule for these.
 var ChannelName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{3,31}$`)
 
-// TelegramChannel takes the channel's name out of the addresses people paste: t.me/NAME, t.me/s/NAME, telegram.me/NAME/123.
+// TelegramChannel takes the channel's name out of the addresses people paste: t.me/NAME, t.me/s/NAME,
+// telegram.me/NAME/123.
 func TelegramChannel(u *url.URL) (string, bool) {
 	host := strings.TrimPrefix(fetch.HostKey(u), "www.")
 	if host != "t.me" && host != "telegram.me" && host != "telegram.dog" {
@@ -44,8 +45,9 @@ func (rd *Reader) Telegram(_ news.Source, page fetch.Page) (Result, error) {
 	messages := doc.Find(".tgme_widget_message[data-post]")
 	if messages.Length() == 0 {
 		if doc.Find(".tgme_channel_info, .tgme_channel_history").Length() == 0 {
-			return Result{}, fetch.Broken(page.URL, "This is no channel's preview page: the channel is private, closed to previews, or gone. "+
-				"Open https://t.me/s/NAME in a browser to see.")
+			return Result{}, fetch.Broken(page.URL,
+				"This is no channel's preview page: the channel is private, closed to previews, or gone. "+
+					"Open https://t.me/s/NAME in a browser to see.")
 		}
 		return Result{}, nil
 	}
@@ -108,7 +110,8 @@ func outside(text *goquery.Selection, base *url.URL) (links []string) {
 			return
 		}
 		switch strings.TrimPrefix(u.Host, "www.") {
-		case "t.me", "telegram.me", "telegram.org", "instagram.com", "facebook.com", "x.com", "twitter.com", "youtube.com", "youtu.be", "tiktok.com", "vk.com":
+		case "t.me", "telegram.me", "telegram.org", "instagram.com", "facebook.com", "x.com", "twitter.com",
+			"youtube.com", "youtu.be", "tiktok.com", "vk.com":
 			return
 		}
 		seen[to] = true

@@ -12,7 +12,8 @@ import (
 	"attache/scrape/markup"
 )
 
-// WordPressPosts is the path of a WordPress site's list of posts (https://developer.wordpress.org/rest-api/reference/posts/).
+// WordPressPosts is the path of a WordPress site's list of posts
+// (https://developer.wordpress.org/rest-api/reference/posts/).
 const WordPressPosts = "/wp-json/wp/v2/posts"
 
 // Address is where a source's list is fetched. WordPress and Telegram sources may be given by the site's or channel's
@@ -72,9 +73,11 @@ func (rd *Reader) WordPress(src news.Source, page fetch.Page) (Result, error) {
 	if err := json.Unmarshal([]byte(decodeXML(page.Body, page.ContentType)), &raw); err != nil {
 		var refusal struct{ Code, Message string }
 		if json.Unmarshal(page.Body, &refusal) == nil && refusal.Code != "" {
-			return Result{}, fetch.Broken(page.URL, "The site's WordPress API answers %q: it is closed. Use a feed (usually at /feed/).", refusal.Message)
+			return Result{}, fetch.Broken(page.URL,
+				"The site's WordPress API answers %q: it is closed. Use a feed (usually at /feed/).", refusal.Message)
 		}
-		return Result{}, fetch.Broken(page.URL, "The answer is no list of WordPress posts (%s). Use a feed (usually at /feed/).", fetch.Cause(err))
+		return Result{}, fetch.Broken(page.URL,
+			"The answer is no list of WordPress posts (%s). Use a feed (usually at /feed/).", fetch.Cause(err))
 	}
 	loc, err := src.Location()
 	if err != nil {
@@ -106,7 +109,10 @@ func (rd *Reader) WordPress(src news.Source, page fetch.Page) (Result, error) {
 }
 
 func (p wpPost) item(base *url.URL, loc *time.Location) news.Item {
-	it := news.Item{URL: ArticleURL(base, p.Link), Title: markup.FragmentText(p.Title.Rendered), Summary: markup.Shorten(markup.FragmentText(p.Excerpt.Rendered), maxSummary)}
+	it := news.Item{
+		URL: ArticleURL(base, p.Link), Title: markup.FragmentText(p.Title.Rendered),
+		Summary: markup.Shorten(markup.FragmentText(p.Excerpt.Rendered), maxSummary),
+	}
 	const layout = "2006-01-02T15:04:05"
 	if t, err := time.Parse(layout, strings.TrimSuffix(p.DateGMT, "Z")); err == nil {
 		it.Published = t

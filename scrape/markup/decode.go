@@ -27,7 +27,8 @@ func Decode(body []byte, contentType string) (text, charset string) {
 	return string(b), charset
 }
 
-// DecodeBytes is Decode without a copy: text that is UTF-8 as it came is the body itself, so the caller must not write to it.
+// DecodeBytes is Decode without a copy: text that is UTF-8 as it came is the body itself, so the caller must not write
+// to it.
 func DecodeBytes(body []byte, contentType string) (text []byte, charset string) {
 	switch {
 	case bytes.HasPrefix(body, []byte("\xEF\xBB\xBF")):

@@ -10,21 +10,28 @@ import (
 	"attache/news"
 )
 
-// DecodeFile turns the bytes of a text file that says nothing of its encoding (CSV, as spreadsheets and mailers write it) into
-// UTF-8 and names the encoding. A byte order mark decides; UTF-16 without one is known by its zero bytes, UTF-8 by its form; else it
-// is the legacy encoding whose words look most like words, the domains' countries helping. label, when not "", names the encoding instead. What is no
-// text, or UTF-8 but for some bytes, is a *news.InvalidError.
+// DecodeFile turns the bytes of a text file that says nothing of its encoding (CSV, as spreadsheets and mailers write
+// it) into UTF-8 and names the encoding. A byte order mark decides; UTF-16 without one is known by its zero bytes,
+// UTF-8 by its form; else it is the legacy encoding whose words look most like words, the domains' countries helping.
+// label, when not "", names the encoding instead. What is no text, or UTF-8 but for some bytes, is a
+// *news.InvalidError.
 func DecodeFile(body []byte, label string) (text []byte, charset string, err error) {
 	if label != "" {
 		name := EncodingName(label)
 		if name == "" || name == "replacement" {
-			return nil, "", &news.InvalidError{Message: fmt.Sprintf("%q is not the name of an encoding.", label), Hint: "use utf-8, utf-16le, windows-1251, windows-1252, windows-1254 …"}
+			return nil, "", &news.InvalidError{
+				Message: fmt.Sprintf("%q is not the name of an encoding.", label),
+				Hint:    "use utf-8, utf-16le, windows-1251, windows-1252, windows-1254 …",
+			}
 		}
 		return decodeAs(body, name), name, nil
 	}
 	switch name := noText(body); {
 	case name != "":
-		return nil, "", &news.InvalidError{Message: fmt.Sprintf("This is %s, not a text.", name), Hint: "save it as CSV UTF-8 and import that"}
+		return nil, "", &news.InvalidError{
+			Message: fmt.Sprintf("This is %s, not a text.", name),
+			Hint:    "save it as CSV UTF-8 and import that",
+		}
 	case bytes.HasPrefix(body, []byte("\xEF\xBB\xBF")):
 		body, charset = body[3:], "utf-8"
 	case bytes.HasPrefix(body, []byte("\xFE\xFF")):
@@ -51,7 +58,8 @@ func DecodeFile(body []byte, label string) (text []byte, charset string, err err
 // noText names the kind of a file that is no text at all, "" when it may be one.
 func noText(body []byte) string {
 	for magic, name := range map[string]string{
-		"PK\x03\x04": "a ZIP archive or an Excel workbook", "\xD0\xCF\x11\xE0": "an old Excel workbook", "\x1F\x8B": "a gzip archive", "%PDF-": "a PDF",
+		"PK\x03\x04": "a ZIP archive or an Excel workbook", "\xD0\xCF\x11\xE0": "an old Excel workbook",
+		"\x1F\x8B": "a gzip archive", "%PDF-": "a PDF",
 		"\xFF\xFE\x00\x00": "a text in UTF-32", "\x00\x00\xFE\xFF": "a text in UTF-32",
 	} {
 		if bytes.HasPrefix(body, []byte(magic)) {
@@ -64,8 +72,8 @@ func noText(body []byte) string {
 	return ""
 }
 
-// zeros names the UTF-16 that a text without a byte order mark is in: what stands between its letters (commas, @, line ends) has a
-// zero for one byte of two. "" when it is none.
+// zeros names the UTF-16 that a text without a byte order mark is in: what stands between its letters (commas, @, line
+// ends) has a zero for one byte of two. "" when it is none.
 func zeros(body []byte) string {
 	head := body[:min(len(body), 64<<10)]
 	var at [2]int
@@ -101,13 +109,16 @@ func brokenUTF8(body []byte) error {
 	}
 }
 
-// countryCharsets are the encodings of countries by their domains, where the letters alone may not tell: č of windows-1250 and è of
-// windows-1252 are one byte.
+// countryCharsets are the encodings of countries by their domains, where the letters alone may not tell: č of
+// windows-1250 and è of windows-1252 are one byte.
 var countryCharsets = map[string]string{
-	"cz": "windows-1250", "sk": "windows-1250", "pl": "windows-1250", "hu": "windows-1250", "si": "windows-1250", "hr": "windows-1250",
+	"cz": "windows-1250", "sk": "windows-1250", "pl": "windows-1250", "hu": "windows-1250", "si": "windows-1250",
+	"hr": "windows-1250",
 	"ro": "windows-1250", "tr": "windows-1254", "az": "windows-1254", "gr": "windows-1253", "il": "windows-1255",
-	"ru": "windows-1251", "kz": "windows-1251", "by": "windows-1251", "ua": "windows-1251", "bg": "windows-1251", "kg": "windows-1251",
-	"fr": "windows-1252", "de": "windows-1252", "it": "windows-1252", "es": "windows-1252", "pt": "windows-1252", "at": "windows-1252",
+	"ru": "windows-1251", "kz": "windows-1251", "by": "windows-1251", "ua": "windows-1251", "bg": "windows-1251",
+	"kg": "windows-1251",
+	"fr": "windows-1252", "de": "windows-1252", "it": "windows-1252", "es": "windows-1252", "pt": "windows-1252",
+	"at": "windows-1252",
 }
 
 // fileCharset is detect for a file with few words, most of them names.
@@ -132,7 +143,8 @@ func commonCharset(lines []byte) string {
 		text := string(decodeAs(lines, c.encoding))
 		s := commonShare(text, c.letters) - mixedWords(text)
 		for tld, charset := range countryCharsets {
-			if charset == c.encoding && (strings.Contains(text, "."+tld+" ") || strings.Contains(text, "."+tld+",") || strings.Contains(text, "."+tld+";")) {
+			if charset == c.encoding && (strings.Contains(text, "."+tld+" ") || strings.Contains(text, "."+tld+",") ||
+				strings.Contains(text, "."+tld+";")) {
 				s += .25
 				break
 			}

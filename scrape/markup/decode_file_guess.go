@@ -7,9 +7,10 @@ import (
 	"unicode"
 )
 
-// A text file of names that says nothing of its encoding is read in every encoding that its languages are written in; the one in which
-// its words are likeliest is taken. A word is likely when one language has all its letters, the commoner ones before the rare ones, when
-// capitals stand where writers put them, and when nothing but letters stands in it.
+// A text file of names that says nothing of its encoding is read in every encoding that its languages are written in;
+// the one in which its words are likeliest is taken. A word is likely when one language has all its letters, the
+// commoner ones before the rare ones, when capitals stand where writers put them, and when nothing but letters stands
+// in it.
 
 // tongue is a language by its letters beyond ASCII as they occur in names, the commonest first.
 type tongue struct{ name, letters string }
@@ -20,11 +21,23 @@ var alphabets = []struct {
 	tongues   []tongue
 }{
 	{[]string{"windows-1252", "macintosh"}, []tongue{
-		{"de", "üöäß"}, {"fr", "éèçëôêîïâàûœ"}, {"es", "ñíáéóú"}, {"pt", "ãáçéíóêúôâõà"}, {"it", "òàèìù"}, {"sv", "öåäé"}, {"da", "øæåé"}, {"is", "óíáéðþúýöæø"},
+		{"de", "üöäß"},
+		{"fr", "éèçëôêîïâàûœ"},
+		{"es", "ñíáéóú"},
+		{"pt", "ãáçéíóêúôâõà"},
+		{"it", "òàèìù"},
+		{"sv", "öåäé"},
+		{"da", "øæåé"},
+		{"is", "óíáéðþúýöæø"},
 	}},
 	{[]string{"windows-1254"}, []tongue{{"tr", "ışüöçğiâî"}}},
 	{[]string{"windows-1250", "iso-8859-2"}, []tongue{
-		{"pl", "łńęśąóżćź"}, {"cs", "áíéěšřčýžůúňťď"}, {"sk", "áíčéšžýúôľňťďĺäŕ"}, {"hu", "áéóőöíűüú"}, {"ro", "ăşţâî"}, {"hr", "ćčšžđ"},
+		{"pl", "łńęśąóżćź"},
+		{"cs", "áíéěšřčýžůúňťď"},
+		{"sk", "áíčéšžýúôľňťďĺäŕ"},
+		{"hu", "áéóőöíűüú"},
+		{"ro", "ăşţâî"},
+		{"hr", "ćčšžđ"},
 	}},
 	{[]string{"windows-1257"}, []tongue{{"lt", "ėšūžčįąęų"}, {"lv", "āšņīēļčžģķū"}, {"et", "äõüöš"}}},
 	{[]string{"windows-1251", "koi8-u", "iso-8859-5", "ibm866", "x-mac-cyrillic"}, []tongue{
@@ -36,7 +49,10 @@ var alphabets = []struct {
 	}},
 	{[]string{"windows-1253", "iso-8859-7"}, []tongue{{"el", "αοιςνητρσκελυπμγδάίόέήθχβώφύζξψωϊϋ"}}},
 	{[]string{"windows-1255"}, []tongue{{"he", "ילראוהנמבשדחכתעגטסצקפזםןךףץ"}}},
-	{[]string{"windows-1256"}, []tongue{{"ar", "المدينرحبعوسفةهـخقكطتزجصشىإئغأضذثءظآؤ"}, {"fa", "اینرمدهسلبحوفشعپکگچژتقخزغجصطآ"}}},
+	{[]string{"windows-1256"}, []tongue{
+		{"ar", "المدينرحبعوسفةهـخقكطتزجصشىإئغأضذثءظآؤ"},
+		{"fa", "اینرمدهسلبحوفشعپکگچژتقخزغجصطآ"},
+	}},
 }
 
 // guess is what a file may be in.
@@ -52,17 +68,18 @@ const (
 	strangeMark   = -9.0 // a character that stands in no word: ¤ ± ║ and controls
 	strangeCase   = -7.0 // a capital behind a small letter
 	smallStart    = -2.5 // a name that begins with a small letter
-	doubled       = -3.0 // two accented letters of Latin in a row, more than two vowels or four consonants of another script
-	otherTongue   = -1.5 // a word of another language than most of the file
-	rareEncoding  = -.35 // encodings that hardly any program writes by itself
-	rareFamily    = -1.2 // windows-1257: its languages have few speakers
-	oldMac        = -2.0 // those of a Macintosh before 2001
-	commonest     = .5   // windows-1252, which most of the files of the web are in
-	countryHelps  = 3.0  // the file names the domain of a country that writes so
-	fewSpeakers   = -1.5 // ð of Icelandic and Faroese, which is the byte of ğ
-	mark          = -3.0 // a quotation mark or a dash
-	senseless     = -4.0 // below this no encoding of single bytes makes words of a text
-	doubtful      = 2.0  // a difference that proves nothing
+	// two accented letters of Latin in a row, more than two vowels or four consonants of another script
+	doubled      = -3.0
+	otherTongue  = -1.5 // a word of another language than most of the file
+	rareEncoding = -.35 // encodings that hardly any program writes by itself
+	rareFamily   = -1.2 // windows-1257: its languages have few speakers
+	oldMac       = -2.0 // those of a Macintosh before 2001
+	commonest    = .5   // windows-1252, which most of the files of the web are in
+	countryHelps = 3.0  // the file names the domain of a country that writes so
+	fewSpeakers  = -1.5 // ð of Icelandic and Faroese, which is the byte of ğ
+	mark         = -3.0 // a quotation mark or a dash
+	senseless    = -4.0 // below this no encoding of single bytes makes words of a text
+	doubtful     = 2.0  // a difference that proves nothing
 )
 
 // guesses reads a sample of a file in every encoding, the likeliest first, each text once.
@@ -84,7 +101,8 @@ func guesses(lines []byte) []guess {
 				g.score += rareFamily
 			}
 			for tld, charset := range countryCharsets {
-				if charset == encoding && (strings.Contains(text, "."+tld+" ") || strings.Contains(text, "."+tld+",") || strings.Contains(text, "."+tld+";")) {
+				if charset == encoding && (strings.Contains(text, "."+tld+" ") || strings.Contains(text, "."+tld+",") ||
+					strings.Contains(text, "."+tld+";")) {
 					g.score += countryHelps
 					break
 				}
@@ -109,10 +127,12 @@ func guesses(lines []byte) []guess {
 	})
 }
 
-// likelihood is how likely the words of a text with letters beyond ASCII are in the likeliest of some languages, and how many they are.
+// likelihood is how likely the words of a text with letters beyond ASCII are in the likeliest of some languages, and
+// how many they are.
 func likelihood(text string, tongues []tongue) (score float64, n int) {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r <= ' ' || r < 0x80 && !unicode.IsLetter(r) })
-	words = slices.DeleteFunc(words, func(w string) bool { return strings.IndexFunc(w, func(r rune) bool { return r >= 0x80 }) < 0 })
+	words = slices.DeleteFunc(words,
+		func(w string) bool { return strings.IndexFunc(w, func(r rune) bool { return r >= 0x80 }) < 0 })
 	if len(words) == 0 {
 		return 0, 0
 	}
@@ -157,7 +177,8 @@ func wordLikelihood(w, letters string) float64 {
 			low = 'i'
 		}
 		at := runeIndex(letters, low)
-		if low == 'õ' && strings.ContainsRune(letters, 'ã') && !strings.HasPrefix(w[i+len("õ"):], "e") && !strings.HasPrefix(w[i+len("õ"):], "E") {
+		if low == 'õ' && strings.ContainsRune(letters, 'ã') && !strings.HasPrefix(w[i+len("õ"):], "e") &&
+			!strings.HasPrefix(w[i+len("õ"):], "E") {
 			at = -1 // Simões
 		}
 		if low == 'ð' {
@@ -222,8 +243,8 @@ func runeIndex(s string, r rune) int {
 
 func latinLetter(r rune) bool { return unicode.Is(unicode.Latin, r) }
 
-// Doubts returns the encodings that a file may be in, in which its text differs, the likeliest first, when its bytes do not tell; else
-// nothing. A mark, UTF-8 and UTF-16 leave no doubt.
+// Doubts returns the encodings that a file may be in, in which its text differs, the likeliest first, when its bytes do
+// not tell; else nothing. A mark, UTF-8 and UTF-16 leave no doubt.
 func Doubts(body []byte) []string {
 	if _, broken := countUTF8(body); broken == 0 || zeros(body) != "" || noText(body) != "" {
 		return nil
@@ -242,4 +263,7 @@ func Doubts(body []byte) []string {
 }
 
 // wideCharsets are the encodings of fileCharset that guesses does not know.
-var wideCharsets = map[string]bool{"gbk": true, "big5": true, "shift_jis": true, "euc-jp": true, "euc-kr": true, "windows-874": true}
+var wideCharsets = map[string]bool{
+	"gbk": true, "big5": true, "shift_jis": true, "euc-jp": true, "euc-kr": true,
+	"windows-874": true,
+}

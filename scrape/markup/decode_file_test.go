@@ -50,7 +50,10 @@ func TestDecodeFile(t *testing.T) {
 		if text, _, err := DecodeFile(raw, c.charset); err != nil || string(text) != want {
 			t.Errorf("%s by its name: %q, %v", c.charset, text, err)
 		}
-		for bom, utf := range map[string]string{"\xff\xfe": "utf-16le", "\xfe\xff": "utf-16be", "\xef\xbb\xbf": "utf-8"} {
+		for bom, utf := range map[string]string{
+			"\xff\xfe": "utf-16le", "\xfe\xff": "utf-16be",
+			"\xef\xbb\xbf": "utf-8",
+		} {
 			if utf != c.charset {
 				continue
 			}
@@ -59,7 +62,10 @@ func TestDecodeFile(t *testing.T) {
 			}
 		}
 	}
-	for _, bad := range []string{"PK\x03\x04xx", "\x1f\x8bxx", "Дана Дана Дана\nДана \xff\n", "a\x00\x00\x00@\x00\x00\x00b\x00\x00\x00\n\x00\x00\x00", "\xff\xfe\x00\x00a\x00\x00\x00"} {
+	for _, bad := range []string{
+		"PK\x03\x04xx", "\x1f\x8bxx", "Дана Дана Дана\nДана \xff\n",
+		"a\x00\x00\x00@\x00\x00\x00b\x00\x00\x00\n\x00\x00\x00", "\xff\xfe\x00\x00a\x00\x00\x00",
+	} {
 		var invalid *news.InvalidError
 		if _, name, err := DecodeFile([]byte(bad), ""); !errors.As(err, &invalid) {
 			t.Errorf("%q passed as %s: %v", bad, name, err)

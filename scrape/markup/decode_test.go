@@ -9,7 +9,8 @@ import (
 )
 
 func TestDecode(t *testing.T) {
-	const text = "Казахстан и Узбекистан подписали соглашение о торговле. Министры встретились в Шымкенте и обсудили вопросы транзита."
+	const text = "Казахстан и Узбекистан подписали соглашение о торговле. Министры встретились в Шымкенте и обсудили " +
+		"вопросы транзита."
 	tests := []struct{ name, encoding, header, head, want string }{
 		{"header", "windows-1251", "text/html; charset=windows-1251", "", "windows-1251"},
 		{"meta", "windows-1251", "text/html", `<meta charset="windows-1251">`, "windows-1251"},
@@ -36,8 +37,14 @@ func TestDecode(t *testing.T) {
 		t.Errorf("UTF-16: %q as %s", got, name)
 	}
 	for lang, c := range map[string][2]string{
-		"tr": {"windows-1254", "Türkiye ile Kazakistan arasında imzalanan anlaşma yürürlüğe girdi, işçiler için yeni dönem başlıyor"},
-		"pl": {"windows-1250", "Prezydent powiedział, że współpraca z sąsiadami będzie się rozwijać również w następnych latach"},
+		"tr": {
+			"windows-1254",
+			"Türkiye ile Kazakistan arasında imzalanan anlaşma yürürlüğe girdi, işçiler için yeni dönem başlıyor",
+		},
+		"pl": {
+			"windows-1250",
+			"Prezydent powiedział, że współpraca z sąsiadami będzie się rozwijać również w następnych latach",
+		},
 		"ja": {"shift_jis", "外務省は今日の会見で、両国の首脳が来月に会談することを発表した。"},
 		"ko": {"euc-kr", "외교부는 오늘 두 나라의 정상이 다음 달에 만날 것이라고 발표했다."},
 		"zh": {"gbk", "外交部发言人今天表示，两国领导人将在下个月举行会谈，这是一次重要的访问。"},
@@ -63,7 +70,8 @@ func encode(t *testing.T, page []byte, name string) []byte {
 		return page
 	}
 	enc, _ := charset.Lookup(name)
-	out, err := encoding.HTMLEscapeUnsupported(enc.NewEncoder()).Bytes(page) // as sites do with the Kazakh letters that windows-1251 lacks
+	// as sites do with the Kazakh letters that windows-1251 lacks
+	out, err := encoding.HTMLEscapeUnsupported(enc.NewEncoder()).Bytes(page)
 	if err != nil {
 		t.Fatal(err)
 	}

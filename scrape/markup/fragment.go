@@ -20,8 +20,8 @@ func FragmentText(fragment string) string {
 	return b.String()
 }
 
-// FragmentBlocks returns a fragment of HTML as blocks of plain text. It knows nothing of pages: what stands in the fragment
-// counts as text, but for scripts, styles and forms.
+// FragmentBlocks returns a fragment of HTML as blocks of plain text. It knows nothing of pages: what stands in the
+// fragment counts as text, but for scripts, styles and forms.
 func FragmentBlocks(fragment string) []news.Block {
 	if !strings.ContainsAny(fragment, "<&") {
 		if text := OneLine(fragment); text != "" {

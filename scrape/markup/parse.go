@@ -10,8 +10,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// What is parsed of a page; what comes after it is left out. Of 1,826 pages of 229 outlets the one with most has 19,500 tags and
-// 1.1 MB without its scripts.
+// What is parsed of a page; what comes after it is left out. Of 1,826 pages of 229 outlets the one with most has 19,500
+// tags and 1.1 MB without its scripts.
 const (
 	maxTags   = 60_000
 	maxMarkup = 2 << 20 // bytes, in UTF-8 and without scripts, styles and comments
@@ -38,8 +38,8 @@ func Clip(page []byte) (kept []byte, lost int) {
 	return page[:end], len(page) - end
 }
 
-// Parse parses a page (UTF-8). flat reports whether it nests deeper than the parser allows and was flattened to maxDepth open
-// elements. The error is that of ctx.
+// Parse parses a page (UTF-8). flat reports whether it nests deeper than the parser allows and was flattened to
+// maxDepth open elements. The error is that of ctx.
 func Parse(ctx context.Context, page []byte) (root *html.Node, flat bool, err error) {
 	root, err = html.Parse(stoppable(ctx, bytes.NewReader(page)))
 	if err == nil || ctx.Err() != nil {

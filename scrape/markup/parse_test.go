@@ -20,7 +20,8 @@ func TestClip(t *testing.T) {
 	} {
 		page := []byte(strings.Repeat(c.unit, c.n))
 		kept, lost := Clip(page)
-		if len(kept)+lost != len(page) || len(kept) > maxMarkup || bytes.Count(kept, []byte("<")) > maxTags || !utf8.Valid(kept) {
+		if len(kept)+lost != len(page) || len(kept) > maxMarkup || bytes.Count(kept, []byte("<")) > maxTags ||
+			!utf8.Valid(kept) {
 			t.Errorf("%s: %d bytes with %d tags kept, %d lost", c.name, len(kept), bytes.Count(kept, []byte("<")), lost)
 		}
 		if over := len(page) > maxMarkup || bytes.Count(page, []byte("<")) > maxTags; over != (lost > 0) {

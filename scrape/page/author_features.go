@@ -55,9 +55,12 @@ func (r *reader) authorFeatures(cs []authorCandidate) [][]float32 {
 				around++
 			}
 		}
-		f = append(f, kinds, float32(len(words)), float32(utf8.RuneCountInString(c.name)), capital/float32(len(words)), roles, upper, short,
-			flag(strings.ContainsAny(c.name, "0123456789")), flag(strings.ContainsAny(c.name, "@#_!?:…")), flag(strings.Contains(c.name, ".")), flag(r.isSite(c.name)), within, around,
-			float32(c.piece), float32(c.pieces), flag(c.before&leadAuthor != 0), flag(c.before&leadPhoto != 0), float32(i), float32(len(cs)), flag(strings.Contains(c.name, "-") && strings.ToLower(c.name) == c.name),
+		f = append(f, kinds, float32(len(words)), float32(utf8.RuneCountInString(c.name)), capital/float32(len(words)),
+			roles, upper, short,
+			flag(strings.ContainsAny(c.name, "0123456789")), flag(strings.ContainsAny(c.name, "@#_!?:…")),
+			flag(strings.Contains(c.name, ".")), flag(r.isSite(c.name)), within, around,
+			float32(c.piece), float32(c.pieces), flag(c.before&leadAuthor != 0), flag(c.before&leadPhoto != 0),
+			float32(i), float32(len(cs)), flag(strings.Contains(c.name, "-") && strings.ToLower(c.name) == c.name),
 			flag(r.titleFold != "" && strings.Contains(r.titleFold, foldText(c.name))))
 		f = r.authorPlace(c, f)
 		f = known.features(r, c, words, f)
@@ -87,8 +90,10 @@ func (r *reader) authorPlace(c *authorCandidate, f []float32) []float32 {
 		}
 		sig |= r.tree.nodes[i].sig
 	}
-	return append(f, ratio(at, int32(n)), rel, ratio(l.sumPara[at], l.sumPara[n]), sem[semArticle], sem[semHeader], sem[semAside], sem[semFooter]+sem[semNav],
-		flag(sig&sigComment != 0), flag(sig&sigRelated != 0), flag(sig&sigTeaser != 0), flag(sig&sigSide != 0), flag(sig&sigDate != 0), flag(r.tree.nodes[c.node].hidden), float32(r.tree.nodes[c.node].depth))
+	return append(f, ratio(at, int32(n)), rel, ratio(l.sumPara[at], l.sumPara[n]), sem[semArticle], sem[semHeader],
+		sem[semAside], sem[semFooter]+sem[semNav],
+		flag(sig&sigComment != 0), flag(sig&sigRelated != 0), flag(sig&sigTeaser != 0), flag(sig&sigSide != 0),
+		flag(sig&sigDate != 0), flag(r.tree.nodes[c.node].hidden), float32(r.tree.nodes[c.node].depth))
 }
 
 // nameSense tells names from other words: by common given names, and by the words that the page's text also has with a
@@ -120,7 +125,8 @@ func (n *nameSense) features(r *reader, c *authorCandidate, words []string, f []
 		}
 	}
 	kind := r.facts.kinds[c.fold]
-	return append(f, flag(c.given), flag(some), lower, fraction(lower, all), flag(kind&nameOfPerson != 0), flag(kind&nameOfHouse != 0),
+	return append(f, flag(c.given), flag(some), lower, fraction(lower, all), flag(kind&nameOfPerson != 0),
+		flag(kind&nameOfHouse != 0),
 		flag(c.before&leadHelper != 0), flag(c.before&leadLabel != 0), n.led, n.all, n.inLD)
 }
 
@@ -226,7 +232,8 @@ func (r *reader) besideFeatures(c *authorCandidate, f []float32) []float32 {
 	for _, c := range after {
 		digits += flag(c >= '0' && c <= '9')
 	}
-	f = append(f, float32(lead), flag(strings.HasSuffix(before, ":")), flag(strings.ContainsAny(before, "0123456789")), float32(strings.Count(before, " ")),
+	f = append(f, float32(lead), flag(strings.HasSuffix(before, ":")), flag(strings.ContainsAny(before, "0123456789")),
+		float32(strings.Count(before, " ")),
 		roles, digits, float32(strings.Count(after, " ")))
 	l := r.layout
 	at := int(l.at[c.node])
@@ -237,7 +244,8 @@ func (r *reader) besideFeatures(c *authorCandidate, f []float32) []float32 {
 		return append(f, -1, -1, -1, -1, -1)
 	}
 	b := &l.blocks[at]
-	return append(f, float32(b.words), fraction(float32(utf8.RuneCountInString(c.name)), float32(b.runes)), float32(b.digits), fraction(float32(b.linked), float32(b.runes)), flag(b.kind == news.Heading))
+	return append(f, float32(b.words), fraction(float32(utf8.RuneCountInString(c.name)), float32(b.runes)),
+		float32(b.digits), fraction(float32(b.linked), float32(b.runes)), flag(b.kind == news.Heading))
 }
 
 // besideNodes is how many nodes are searched for the text before and after.

@@ -28,7 +28,11 @@ const (
 	byCount
 )
 
-var authorSources = [byCount]string{"JSON-LD author", "JSON-LD author of another piece", "meta author", "other meta", "rel=author", "itemprop author", "byline class", "link to an author's page", "text", "the list's entry", "part of a byline"}
+var authorSources = [byCount]string{
+	"JSON-LD author", "JSON-LD author of another piece", "meta author", "other meta",
+	"rel=author", "itemprop author", "byline class", "link to an author's page", "text", "the list's entry",
+	"part of a byline",
+}
 
 // authorCandidate is one name that may be an author's.
 type authorCandidate struct {
@@ -56,7 +60,10 @@ func (r *reader) authorCandidates() []authorCandidate {
 				i = len(out)
 				index[fold] = i
 				given, _ := bearsFirstName(strings.Fields(part.name))
-				out = append(out, authorCandidate{name: part.name, fold: fold, node: node, piece: k, pieces: len(parts), given: given})
+				out = append(out, authorCandidate{
+					name: part.name, fold: fold, node: node, piece: k, pieces: len(parts),
+					given: given,
+				})
 			}
 			c := &out[i]
 			if c.said[source] < 100 {
@@ -86,8 +93,10 @@ func (r *reader) authorCandidates() []authorCandidate {
 		switch m.name {
 		case "author":
 			add(m.content, byMeta, -1)
-		case "article:author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl", "article:author_name", "og:article:author", "cxenseparse:author",
-			"twitter:data1", "authors", "citation_author", "creator", "article.author", "og:author", "vr:author", "shareaholic:article_author_name", "page.author", "dc.contributor", "twitter:creator":
+		case "article:author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl",
+			"article:author_name", "og:article:author", "cxenseparse:author",
+			"twitter:data1", "authors", "citation_author", "creator", "article.author", "og:author", "vr:author",
+			"shareaholic:article_author_name", "page.author", "dc.contributor", "twitter:creator":
 			add(m.content, byOtherMeta, -1)
 		}
 	}
@@ -202,7 +211,10 @@ func authorPath(href string) bool {
 	return false
 }
 
-var authorWords = text.WordSet("author authors autor autoren autorin profile profiles people person persons staff contributor contributors journalist journalists writer writers by redaktion redakteur redakteure reporter reporters auteur auteurs avtor avtory yazar yazarlar user users team experts expert columnists columnist autores autore bio") //nolint:misspell // of many languages
+var authorWords = text.WordSet(
+	"author authors autor autoren autorin profile profiles people person persons staff contributor contributors " +
+		"journalist journalists writer writers by redaktion redakteur redakteure reporter reporters auteur auteurs " +
+		"avtor avtory yazar yazarlar user users team experts expert columnists columnist autores autore bio")
 
 // authors weighs the candidates by the forest that was trained on bylines.
 func (r *reader) authors() []string {
@@ -280,7 +292,8 @@ func pickAuthors(cs []authorCandidate, probabilities []float32) []int {
 	best := -1
 	for i := range p {
 		c := &cs[i]
-		named := c.given && (c.before != 0 || strings.Contains(c.name, " ")) // Georgia, Jordan and Chelsea are places by themselves
+		// Georgia, Jordan and Chelsea are places by themselves
+		named := c.given && (c.before != 0 || strings.Contains(c.name, " "))
 		if !named && !c.marked() && p[i] < plainAuthor && (p[i] < shapedAuthor || !nameShaped(c.name)) {
 			p[i] = 0
 		}
@@ -356,8 +369,14 @@ func (r *reader) noteAuthor(c *authorCandidate) {
 }
 
 // roleWords mark what is an office or a house and no person.
-var roleWords = text.WordSet("editor editors editorial staff reporter writer correspondent journalist columnist contributor author team desk news media press agency group inc ltd gmbh company admin administrator " +
-	"redaktion redakteur redakteurin online journal magazine blog ceo founder director manager president professor senior chief managing associate assistant analyst university institute guest " +
-	"редакция корреспондент редактор агентство новости журналист служба haber ajansı merkezi editör editörü muhabir agentur dpa afp reuters ap about view posts follow more all share profile website read bio " +
-	"email twitter facebook comments comment minutes min ago updated published january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday " +
-	"specialist marketing content service foundation association health sports politics home contact author's md phd")
+var roleWords = text.WordSet(
+	"editor editors editorial staff reporter writer correspondent journalist columnist contributor author team desk " +
+		"news media press agency group inc ltd gmbh company admin administrator " +
+		"redaktion redakteur redakteurin online journal magazine blog ceo founder director manager president professor " +
+		"senior chief managing associate assistant analyst university institute guest " +
+		"редакция корреспондент редактор агентство новости журналист служба haber ajansı merkezi editör editörü " +
+		"muhabir " +
+		"agentur dpa afp reuters ap about view posts follow more all share profile website read bio " +
+		"email twitter facebook comments comment minutes min ago updated published january february march april may june " +
+		"july august september october november december monday tuesday wednesday thursday friday saturday sunday " +
+		"specialist marketing content service foundation association health sports politics home contact author's md phd")

@@ -343,8 +343,8 @@ func ratio(a, b int32) float32 {
 	return float32(a) / float32(b)
 }
 
-// manyRunes is how much text is told apart from more of it. An article may be of any length: what stands far from its top must look
-// like what stands further.
+// manyRunes is how much text is told apart from more of it. An article may be of any length: what stands far from its
+// top must look like what stands further.
 const manyRunes = 6000
 
 // upTo bounds a figure that grows with the page.
@@ -452,7 +452,8 @@ func (s *candidates) placeFeatures(i int, f []float32) []float32 {
 		}
 		from, to := s.span(at)
 		t := s.sumText[to] - s.sumText[from]
-		return ratio(s.sumPara[to]-s.sumPara[from], s.para), ratio(s.sumLinked[to]-s.sumLinked[from], t), float32(to - from)
+		return ratio(s.sumPara[to]-s.sumPara[from], s.para), ratio(s.sumLinked[to]-s.sumLinked[from], t),
+			float32(to - from)
 	}
 	parent := s.nodes[b.box].parent
 	grand := int32(-1)
@@ -478,9 +479,11 @@ func (s *candidates) placeFeatures(i int, f []float32) []float32 {
 		inArticle = flag(s.within(b.node, s.article))
 	}
 	return append(f,
-		float32(s.nodes[b.box].depth), ps, pl, upTo(pn, 40), gs, gl, ratio(s.mass[k], s.para), upTo(float32(s.count[k]), 30),
+		float32(s.nodes[b.box].depth), ps, pl, upTo(pn, 40), gs, gl, ratio(s.mass[k], s.para), upTo(float32(s.count[k]),
+			30),
 		rel, relText, inTop, levels, topShare, topLinks, inArticle, upTo(float32(s.articles), 12),
-		ratio(int32(i), n), ratio(s.sumText[i], total), ratio(s.sumPara[i], s.para), upTo(float32(s.para), manyRunes), upTo(float32(n), 400),
+		ratio(int32(i), n), ratio(s.sumText[i], total), ratio(s.sumPara[i], s.para), upTo(float32(s.para), manyRunes),
+		upTo(float32(n), 400),
 		flag(b.afterImage), flag(b.after),
 		s.pageKind, s.addressKind, ratio(s.talk, s.para), upTo(float32(s.para-s.talk), manyRunes),
 		upTo(float32(s.sumPara[i]), manyRunes), upTo(float32(s.para-s.sumPara[i]), manyRunes), flag(s.saysArticle),
@@ -546,7 +549,8 @@ func (s *candidates) headingFeatures(i int, f []float32) []float32 {
 			continue
 		}
 		c := &s.cues[j]
-		return append(f, float32(i-j), upTo(float32(s.sumText[i]-s.sumText[j]), 3000), float32(o.level), float32(c[cueRelated]),
+		return append(f, float32(i-j), upTo(float32(s.sumText[i]-s.sumText[j]), 3000), float32(o.level),
+			float32(c[cueRelated]),
 			float32(c[cueComment]), float32(c[cueShare]+c[cueSubscribe]), float32(o.words), ratio(o.linked, o.runes))
 	}
 	return append(f, 100, -1, -1, 0, 0, 0, 0, 0)

@@ -216,7 +216,8 @@ func (c *blockBuilder) write(i int32, s string) {
 		}
 		k += size
 		switch {
-		case r <= ' ' || r == 0x7f || r == 0xa0 || r >= 0x2000 && r <= 0x200a || r == 0x202f || r == 0x3000 || r == 0x2028 || r == 0x2029 || r == 0x85:
+		case r <= ' ' || r == 0x7f || r == 0xa0 || r >= 0x2000 && r <= 0x200a || r == 0x202f || r == 0x3000 ||
+			r == 0x2028 || r == 0x2029 || r == 0x85:
 			c.space = true
 			continue
 		case r == 0xad || r == 0x200b || r == 0xfeff || r == 0x2060 || r == 0x200e || r == 0x200f:
@@ -249,8 +250,8 @@ func (c *blockBuilder) write(i int32, s string) {
 	}
 }
 
-// plainRun adds the ASCII letters, digits and marks at the beginning of a text to the current block and returns their number: most of a
-// page, which no other case of write needs to look at.
+// plainRun adds the ASCII letters, digits and marks at the beginning of a text to the current block and returns their
+// number: most of a page, which no other case of write needs to look at.
 func (c *blockBuilder) plainRun(s string) int {
 	n := 0
 	for ; n < len(s) && s[n] > ' ' && s[n] < 0x7f; n++ {
@@ -275,7 +276,10 @@ func (c *blockBuilder) begin(i int32, r rune) {
 	if c.ruleAt >= 0 {
 		rule = min(rule, int32(len(c.blocks))-c.ruleAt)
 	}
-	c.cur = block{rule: rule, start: int32(len(c.buf)), node: i, box: c.open[len(c.open)-1], first: r, words: 1, links: links, afterImage: after, hidden: c.nodes[i].hidden}
+	c.cur = block{
+		rule: rule, start: int32(len(c.buf)), node: i, box: c.open[len(c.open)-1], first: r, words: 1,
+		links: links, afterImage: after, hidden: c.nodes[i].hidden,
+	}
 	c.filled = true
 }
 

@@ -17,13 +17,17 @@ func bodyOf(page string) string {
 
 var treaty = []string{
 	"The ministers of both countries signed a treaty on shared rivers in the capital on Monday, after nine years of talks.",
-	"Under the treaty a joint commission will meet twice a year and publish how much water each side has taken from the river.",
-	"Farmers in the valley, who had blocked the road in spring, said that they would wait and see before they believed it.",
-	"Parliaments have until the end of the year to ratify the text, and officials expect no difficulties in either of them.",
+	"Under the treaty a joint commission will meet twice a year and publish how much water each side has taken from " +
+		"the river.",
+	"Farmers in the valley, who had blocked the road in spring, said that they would wait and see before they " +
+		"believed it.",
+	"Parliaments have until the end of the year to ratify the text, and officials expect no difficulties in either " +
+		"of them.",
 }
 
 func treatyPage(paragraphs ...string) string {
-	return "<html lang=en><head><title>Treaty on rivers signed</title></head><body><article><h1>Treaty on rivers signed</h1><p>" +
+	return "<html lang=en><head><title>Treaty on rivers signed</title></head><body><article><h1>Treaty on rivers " +
+		"signed</h1><p>" +
 		strings.Join(paragraphs, "</p>\n<p>") + "</p></article></body></html>"
 }
 
@@ -36,12 +40,14 @@ func TestBodyWithoutPopups(t *testing.T) {
 		`<span class="hovercard">Experts of both sides.</span>`,
 		`<span class="rollover-block"><a href="/people/1">The commission</a> <a href="/2">Commission meets again</a></span>`,
 	} {
-		page := treatyPage(treaty[0], strings.Replace(treaty[1], "joint commission", "joint commission"+popup, 1), treaty[2], treaty[3])
+		page := treatyPage(treaty[0], strings.Replace(treaty[1], "joint commission", "joint commission"+popup, 1),
+			treaty[2], treaty[3])
 		if got := bodyOf(page); got != said {
 			t.Errorf("%s:\n%s", popup, got)
 		}
 	}
-	if got := bodyOf(treatyPage(treaty[0], strings.Replace(treaty[1], "joint commission", `<span class="tooltip-trigger">joint commission</span>`, 1), treaty[2], treaty[3])); got != said {
+	if got := bodyOf(treatyPage(treaty[0], strings.Replace(treaty[1], "joint commission",
+		`<span class="tooltip-trigger">joint commission</span>`, 1), treaty[2], treaty[3])); got != said {
 		t.Errorf("what the explanation hangs on:\n%s", got)
 	}
 }
@@ -55,7 +61,8 @@ func TestBodyWithoutEchoes(t *testing.T) {
 		}
 	}
 	said := strings.Join(paragraphs, "\n")
-	page := strings.Replace(treatyPage(paragraphs...), "</article>", `<div class="o-paywall">`+strings.Join(paragraphs, " ")+"</div></article>", 1)
+	page := strings.Replace(treatyPage(paragraphs...), "</article>", `<div class="o-paywall">`+strings.Join(paragraphs,
+		" ")+"</div></article>", 1)
 	if got := bodyOf(page); got != said {
 		t.Errorf("got %d bytes, want %d:\n%s", len(got), len(said), got)
 	}

@@ -29,8 +29,8 @@ func (r *reader) body(title string) []news.Block {
 	return r.choose(s, s.judge(blockModel()))
 }
 
-// choose keeps the blocks that are likely of the body, by their probabilities p. Where hardly any is, it keeps those that are likeliest:
-// an answer that may be wrong is of more use than none.
+// choose keeps the blocks that are likely of the body, by their probabilities p. Where hardly any is, it keeps those
+// that are likeliest: an answer that may be wrong is of more use than none.
 func (r *reader) choose(s *candidates, p []float32) []news.Block {
 	s.fill(p)
 	out, words := r.keep(s, p, keepBlock)
@@ -81,7 +81,8 @@ func (r *reader) keep(s *candidates, p []float32, least float32) (out []news.Blo
 		kept = append(kept, int32(i))
 		out = append(out, news.Block{Kind: b.kind, Text: r.layout.text(b)})
 	}
-	for len(out) > 0 && (out[len(out)-1].Kind == news.Heading || s.tail(int(kept[len(out)-1]))) { // a heading over nothing, a link at the foot
+	for len(out) > 0 && (out[len(out)-1].Kind == news.Heading || s.tail(int(kept[len(out)-1]))) {
+		// a heading over nothing, a link at the foot
 		out = out[:len(out)-1]
 		r.bodyTo = kept[max(0, len(out)-1)]
 	}
@@ -91,7 +92,8 @@ func (r *reader) keep(s *candidates, p []float32, least float32) (out []news.Blo
 			r.signed = out[n-1].Text
 			out = out[:n-1]
 			r.bodyTo = kept[n-2]
-		} else if next := int(last) + 1; next < len(s.blocks) && r.signedBelow(&s.blocks[next]) && !r.aside(s.blocks[next].node) {
+		} else if next := int(last) + 1; next < len(s.blocks) && r.signedBelow(&s.blocks[next]) &&
+			!r.aside(s.blocks[next].node) {
 			r.signed = s.text(&s.blocks[next])
 		}
 	}
@@ -105,8 +107,8 @@ func (r *reader) keep(s *candidates, p []float32, least float32) (out []news.Blo
 // echoWords is from how many words a block is looked at as a second copy of the whole text.
 const echoWords = 300
 
-// dropEchoes leaves out blocks that hold the text of the others once more, in one piece, as pages do for readers without a subscription
-// or for machines. kept are the blocks' indices.
+// dropEchoes leaves out blocks that hold the text of the others once more, in one piece, as pages do for readers
+// without a subscription or for machines. kept are the blocks' indices.
 func (s *candidates) dropEchoes(out []news.Block, kept []int32) ([]news.Block, []int32) {
 	for i := 0; i < len(out); i++ {
 		whole := &s.blocks[kept[i]]
@@ -115,7 +117,8 @@ func (s *candidates) dropEchoes(out []news.Block, kept []int32) ([]news.Block, [
 		}
 		said := int32(0)
 		for _, k := range kept {
-			if b := &s.blocks[k]; b != whole && b.words >= leastWords && b.words < whole.words && strings.Contains(out[i].Text, s.text(b)) {
+			if b := &s.blocks[k]; b != whole && b.words >= leastWords && b.words < whole.words &&
+				strings.Contains(out[i].Text, s.text(b)) {
 				said += b.words
 			}
 		}
@@ -127,7 +130,8 @@ func (s *candidates) dropEchoes(out []news.Block, kept []int32) ([]news.Block, [
 	return out, kept
 }
 
-// fill keeps what stands between kept paragraphs and looks just like most of them: an article's paragraphs have one look.
+// fill keeps what stands between kept paragraphs and looks just like most of them: an article's paragraphs have one
+// look.
 func (s *candidates) fill(p []float32) {
 	plain := func(i int) bool {
 		b := &s.blocks[i]
@@ -166,7 +170,8 @@ func (s *candidates) fill(p []float32) {
 	s.fillTables(p)
 }
 
-// fillTables keeps all rows of a table when most of its words are kept: a row alone, or a head without its rows, says little.
+// fillTables keeps all rows of a table when most of its words are kept: a row alone, or a head without its rows, says
+// little.
 func (s *candidates) fillTables(p []float32) {
 	for i := 0; i < len(s.blocks); i++ {
 		table := s.table(i)
@@ -225,7 +230,10 @@ func (s *candidates) tail(i int) bool {
 }
 
 // captionLeads begin a line about a picture.
-var captionLeads = text.WordSet("фото фотография фотографии фотосурет сурет иллюстрация снимок photo photos photograph image picture foto fotoğraf görsel bild bildquelle illustration şəkil sýret sureti сүрөт сурат surat акс фота здымак ілюстрація зображення عکس صورة")
+var captionLeads = text.WordSet(
+	"фото фотография фотографии фотосурет сурет иллюстрация снимок photo photos photograph image picture foto " +
+		"fotoğraf görsel bild bildquelle illustration şəkil sýret sureti сүрөт сурат surat акс фота здымак " +
+		"ілюстрація зображення عکس صورة")
 
 // captionLine reports a short paragraph that tells where a picture is from.
 func (s *candidates) captionLine(i int) bool {
@@ -235,7 +243,8 @@ func (s *candidates) captionLine(i int) bool {
 	}
 	first, rest, _ := strings.Cut(s.text(b), " ")
 	lead := strings.ToLower(strings.Trim(first, ":.,/|©"))
-	return captionLeads[lead] && (b.words <= 6 || b.afterImage || first != strings.TrimRight(first, ":/|") || strings.HasPrefix(rest, ":"))
+	return captionLeads[lead] && (b.words <= 6 || b.afterImage || first != strings.TrimRight(first, ":/|") ||
+		strings.HasPrefix(rest, ":"))
 }
 
 // rows are buffers for blocks' features; larger ones than maxBuffer are not kept.

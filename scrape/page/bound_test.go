@@ -16,7 +16,8 @@ func longPage(n int) []byte {
 	var b bytes.Buffer
 	b.WriteString("<html><title>Ministers meet</title><body><article><h1>Ministers meet</h1>")
 	for i := 0; b.Len() < n; i++ {
-		fmt.Fprintf(&b, "<p>The ministers of Kazakhstan and Uzbekistan met in Astana to sign agreement %d about transit and water.</p>", i)
+		fmt.Fprintf(&b, "<p>The ministers of Kazakhstan and Uzbekistan met in Astana to sign agreement %d about "+
+			"transit and water.</p>", i)
 	}
 	return b.Bytes()
 }
@@ -32,7 +33,10 @@ func TestReadPageSaysWhatItCut(t *testing.T) {
 			t.Errorf("%q, ends %q", a.Cut(), a.Text()[len(a.Text())-20:])
 		}
 	}
-	if a := Read(Input{URL: "https://a.example/1", Body: longPage(2000), Now: testNow, MaxText: 10_000}).Article; a.Partial || a.Whole != 0 {
+	if a := Read(Input{
+		URL: "https://a.example/1", Body: longPage(2000), Now: testNow,
+		MaxText: 10_000,
+	}).Article; a.Partial || a.Whole != 0 {
 		t.Errorf("a short page was cut: %d, partial %v", a.Whole, a.Partial)
 	}
 }
@@ -49,7 +53,8 @@ func TestReadingStops(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), after*time.Millisecond)
 		start := time.Now()
 		ReadWithin(ctx, Input{URL: "http://a.example/1", Body: body, Now: testNow, MaxText: news.DefaultText})
-		if over := time.Since(start) - after*time.Millisecond; over > 5*time.Second { // the machine may be busy; about 0.1 s alone
+		if over := time.Since(start) - after*time.Millisecond; over > 5*time.Second {
+			// the machine may be busy; about 0.1 s alone
 			t.Errorf("the reading went on for %v", over)
 		}
 		cancel()
@@ -58,8 +63,11 @@ func TestReadingStops(t *testing.T) {
 
 // TestRepeatedTextIsNotCutByLength reads a page that says one paragraph thousands of times.
 func TestRepeatedTextIsNotCutByLength(t *testing.T) {
-	p := "<p>" + strings.Repeat("The foreign ministers of Kazakhstan and Turkey opened talks on Friday in Ankara about a treaty on transit. ", 3) + "</p>"
-	body := "<html lang=en><head><title>Ministers meet</title></head><body><article><h1>Ministers meet</h1>" + strings.Repeat(p, 9000) + "</article></body></html>"
+	p := "<p>" + strings.Repeat(
+		"The foreign ministers of Kazakhstan and Turkey opened talks on Friday in Ankara about a treaty on transit. ",
+		3) + "</p>"
+	body := "<html lang=en><head><title>Ministers meet</title></head><body><article><h1>Ministers meet</h1>" +
+		strings.Repeat(p, 9000) + "</article></body></html>"
 	r := Read(Input{URL: "https://example.org/a", Body: []byte(body)})
 	if a := r.Article; a.Whole != 0 || !a.Partial || len(a.Blocks) == 0 {
 		t.Errorf("whole %d, partial %v, %d blocks, %v", a.Whole, a.Partial, len(a.Blocks), r.Evidence)

@@ -23,22 +23,45 @@ const (
 // bylineLeads are what a byline begins with, lower case.
 var bylineLeads = indexLeads(map[leads][]string{
 	leadAuthor: {
-		"written by", "posted by", "published by", "reported by", "story by", "words by", "article by", "text by", "submitted by", "created by", "authored by", "contributed by", "interview by", "posts by", "view all posts by", "all posts by", "articles by",
-		"by:", "by", "author:", "authors:", "author", "words:", "reporting by", "written and edited by", "text & photos:", "text", "interview:",
-		"ein beitrag von", "ein artikel von", "geschrieben von", "verfasst von", "veröffentlicht von", "autor:in", "autorin:", "autoren:", "autor:", "autorin", "autor", "text und fotos:", "text & fotos:", "text:", "von:", "von", "aus ", //nolint:misspell // German
-		"erstellt von", "eingestellt von", "kommentar von", "ein kommentar von", "interview von", "gastbeitrag von", "ein gastbeitrag von", "analyse von", "eine analyse von", "kolumne von", "eine kolumne von", "essay von", "ein essay von", "pressemitteilung von", "im wortlaut von", "beitrag von", "artikel von", "alle beiträge von", "zeige alle beiträge von", "protokoll:",
-		"écrit par", "publié par", "auteur :", "auteur", "par", "escrito por", "publicado por", "escribe", "por:", "por", "di ", "a cura di", "door:", "door", "tekst:", "skriven av", "av", "napisał", "opracował", "autor tekstu:", //nolint:misspell // Polish
-		"авторы:", "автор:", "авторы", "автор", "текст:", "подготовил", "подготовила", "опубликовал", "корреспондент", "yazan:", "yazar:", "yazan", "yazar", "haber:", "muhabir:",
+		"written by", "posted by", "published by", "reported by", "story by", "words by", "article by", "text by",
+		"submitted by", "created by", "authored by", "contributed by", "interview by", "posts by", "view all posts by",
+		"all posts by", "articles by",
+		"by:", "by", "author:", "authors:", "author", "words:", "reporting by", "written and edited by",
+		"text & photos:", "text", "interview:",
+		"ein beitrag von", "ein artikel von", "geschrieben von", "verfasst von", "veröffentlicht von", "autor:in",
+		"autorin:", "autoren:", "autor:", "autorin", "autor", "text und fotos:", "text & fotos:", "text:", "von:",
+		"von", "aus ",
+		"erstellt von", "eingestellt von", "kommentar von", "ein kommentar von", "interview von", "gastbeitrag von",
+		"ein gastbeitrag von", "analyse von", "eine analyse von", "kolumne von", "eine kolumne von", "essay von",
+		"ein essay von", "pressemitteilung von", "im wortlaut von", "beitrag von", "artikel von", "alle beiträge von",
+		"zeige alle beiträge von", "protokoll:",
+		"écrit par", "publié par", "auteur :", "auteur", "par", "escrito por", "publicado por", "escribe", "por:",
+		"por", "di ", "a cura di", "door:", "door", "tekst:", "skriven av", "av", "napisał", "opracował",
+		"autor tekstu:",
+		"авторы:", "автор:", "авторы", "автор", "текст:", "подготовил", "подготовила", "опубликовал", "корреспондент",
+		"yazan:", "yazar:", "yazan", "yazar", "haber:", "muhabir:",
 		"авторлар:", "автор :", "мақала авторы", "дайындаған", "müəllif:", "muallif:",
-		"авторлары:", "мәтін:", "мәтінді дайындаған", "әзірлеген", "сұхбаттасқан", "жазған:", "avtor:", "mátin:", "daıyndaǵan", "даярдаган", "жазган:", "муаллиф:", "тайёрлади:", "tayyorladi:", "аўтар:", "тэкст:", "подготувала", "підготував",
-		"نویسنده:", "خبرنگار:", "گزارش:", "كتب:", "كتبت:", "كتب", "كتبت", "الكاتب:", "إعداد:", "بقلم:", "بقلم", "作者：", "作者:", "文：", "本报记者", "记者", "記者", "מאת:", "מאת",
+		"авторлары:", "мәтін:", "мәтінді дайындаған", "әзірлеген", "сұхбаттасқан", "жазған:", "avtor:", "mátin:",
+		"daıyndaǵan", "даярдаган", "жазган:", "муаллиф:", "тайёрлади:", "tayyorladi:", "аўтар:", "тэкст:",
+		"подготувала", "підготував",
+		"نویسنده:", "خبرنگار:", "گزارش:", "كتب:", "كتبت:", "كتب", "كتبت", "الكاتب:", "إعداد:", "بقلم:", "بقلم", "作者：",
+		"作者:", "文：", "本报记者", "记者", "記者", "מאת:", "מאת",
 	},
 	leadHelper: {
-		"medically reviewed by", "reviewed by", "fact checked by", "fact-checked by", "edited by", "updated by", "translated by", "expert reviewed by", "technically reviewed by", "legally reviewed by", "editor:", "editor :", "editor", "translation:",
-		"übersetzt von", "übersetzung:", "aus dem englischen von", "redaktion:", "bearbeitet von", "geprüft von", "перевод:", "редактор:", "перевела", "перевел", "traduit par", "traducido por", "çeviri:", "editör:", "аударған", "редакторы:",
-		"source:", "sources:", "quelle:", "quellen:", "источник:", "дереккөз:", "derekkóz:", "kaynak:", "mənbə:", "manba:", "манба:", "джерело:", "крыніца:", "булак:", "манбаъ:", "منبع:", "المصدر:", "来源：", "来源:", "责任编辑：", "责任编辑:", "編輯：", "编辑：", "编辑:",
+		"medically reviewed by", "reviewed by", "fact checked by", "fact-checked by", "edited by", "updated by",
+		"translated by", "expert reviewed by", "technically reviewed by", "legally reviewed by", "editor:", "editor :",
+		"editor", "translation:",
+		"übersetzt von", "übersetzung:", "aus dem englischen von", "redaktion:", "bearbeitet von", "geprüft von",
+		"перевод:", "редактор:", "перевела", "перевел", "traduit par", "traducido por", "çeviri:", "editör:",
+		"аударған", "редакторы:",
+		"source:", "sources:", "quelle:", "quellen:", "источник:", "дереккөз:", "derekkóz:", "kaynak:", "mənbə:",
+		"manba:", "манба:", "джерело:", "крыніца:", "булак:", "манбаъ:", "منبع:", "المصدر:", "来源：", "来源:", "责任编辑：",
+		"责任编辑:", "編輯：", "编辑：", "编辑:",
 	},
-	leadPhoto: {"photo", "foto", "фото", "image", "bild", "photograph", "illustration", "video", "сурет", "fotoğraf", "credit:", "graphic"},
+	leadPhoto: {
+		"photo", "foto", "фото", "image", "bild", "photograph", "illustration", "video", "сурет", "fotoğraf",
+		"credit:", "graphic",
+	},
 })
 
 type leadEntry struct {
@@ -112,8 +135,11 @@ func runeCut(s string, n int) int {
 }
 
 var nameSplitter = strings.NewReplacer(
-	" | ", "\n", "|", "\n", " • ", "\n", "•", "\n", " · ", "\n", "·", "\n", ";", "\n", " – ", "\n", " — ", "\n", " - ", "\n", "، ", "\n", "、", "\n", " / ", "\n", "/", "\n",
-	", ", "\n", ",", "\n", " and ", "\n", " & ", "\n", " und ", "\n", " et ", "\n", " y ", "\n", " и ", "\n", " ve ", "\n", " және ", "\n", " with ", "\n", " mit ", "\n", " AND ", "\n", " UND ", "\n", " for ", "\n", " für ", "\n", " on ", "\n", " | ", "\n", "(", "\n", ")", "\n", " in ", "\n", " from ", "\n", " aus ", "\n", "\t", "\n",
+	" | ", "\n", "|", "\n", " • ", "\n", "•", "\n", " · ", "\n", "·", "\n", ";", "\n", " – ", "\n", " — ", "\n", " - ",
+	"\n", "، ", "\n", "、", "\n", " / ", "\n", "/", "\n",
+	", ", "\n", ",", "\n", " and ", "\n", " & ", "\n", " und ", "\n", " et ", "\n", " y ", "\n", " и ", "\n", " ve ",
+	"\n", " және ", "\n", " with ", "\n", " mit ", "\n", " AND ", "\n", " UND ", "\n", " for ", "\n", " für ", "\n",
+	" on ", "\n", " | ", "\n", "(", "\n", ")", "\n", " in ", "\n", " from ", "\n", " aus ", "\n", "\t", "\n",
 )
 
 // namePart is a piece of a byline that may be a name, and what stood before it.
@@ -160,7 +186,8 @@ func (n *namePart) trim(s string) string {
 }
 
 // bylineVerbs stand behind an author's name and say that he or she wrote.
-var bylineVerbs = text.WordSet("tayyorladi yozdi тайёрлади ёзди hazırladı yazdı дайындады әзірледі жазды даярдады жазды")
+var bylineVerbs = text.WordSet(
+	"tayyorladi yozdi тайёрлади ёзди hazırladı yazdı дайындады әзірледі жазды даярдады жазды")
 
 // tidyName takes punctuation, and a verb behind the name, off a name's ends, but for the dot of an initial or a title.
 func tidyName(p string) string {
@@ -171,7 +198,8 @@ func tidyName(p string) string {
 	if bylineVerbs[last] && last != p {
 		return strings.TrimSpace(strings.TrimSuffix(p, last))
 	}
-	if dotted && last != p && (utf8.RuneCountInString(last) == 1 || strings.Contains(last, ".")) || last == "Jr" || last == "Sr" {
+	if dotted && last != p && (utf8.RuneCountInString(last) == 1 || strings.Contains(last, ".")) || last == "Jr" ||
+		last == "Sr" {
 		p += "."
 	}
 	return spelledOut(p)

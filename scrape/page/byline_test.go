@@ -57,15 +57,39 @@ func TestPickAuthors(t *testing.T) {
 		p    []float32
 		want []int
 	}{
-		"sure":                       {[]authorCandidate{one("Ann Lee", byLD, true), one("Site News", byClass, false)}, []float32{.9, .2}, []int{0}},
-		"in one breath":              {[]authorCandidate{one("Ann Lee", byLD, true), one("Tom Reed", byLD, true)}, []float32{.9, .3}, []int{0, 1}},
-		"a menu is no author":        {[]authorCandidate{one("Print Article", byText, false)}, []float32{.07}, nil},
-		"nor a country in a table":   {[]authorCandidate{one("Georgia", byPart, true)}, []float32{.3}, nil},
-		"a known name may be":        {[]authorCandidate{one("Home", byText, false), one("Ann Lee", byText, true)}, []float32{.05, .03}, []int{1}},
-		"the full name":              {[]authorCandidate{one("Ann", byLD, true), one("Ann Lee", byText, true)}, []float32{.8, .1}, []int{1}},
-		"nobody":                     {nil, nil, nil},
-		"alike when nobody is sure":  {[]authorCandidate{one("Ann Lee", byClass, true), one("Tom Reed", byClass, true)}, []float32{.2, .19}, []int{0, 1}},
-		"unlike when nobody is sure": {[]authorCandidate{one("Ann Lee", byClass, true), one("Tom Reed", byText, true)}, []float32{.2, .19}, []int{0}},
+		"sure": {
+			[]authorCandidate{one("Ann Lee", byLD, true), one("Site News", byClass, false)},
+			[]float32{.9, .2},
+			[]int{0},
+		},
+		"in one breath": {
+			[]authorCandidate{one("Ann Lee", byLD, true), one("Tom Reed", byLD, true)},
+			[]float32{.9, .3},
+			[]int{0, 1},
+		},
+		"a menu is no author":      {[]authorCandidate{one("Print Article", byText, false)}, []float32{.07}, nil},
+		"nor a country in a table": {[]authorCandidate{one("Georgia", byPart, true)}, []float32{.3}, nil},
+		"a known name may be": {
+			[]authorCandidate{one("Home", byText, false), one("Ann Lee", byText, true)},
+			[]float32{.05, .03},
+			[]int{1},
+		},
+		"the full name": {
+			[]authorCandidate{one("Ann", byLD, true), one("Ann Lee", byText, true)},
+			[]float32{.8, .1},
+			[]int{1},
+		},
+		"nobody": {nil, nil, nil},
+		"alike when nobody is sure": {
+			[]authorCandidate{one("Ann Lee", byClass, true), one("Tom Reed", byClass, true)},
+			[]float32{.2, .19},
+			[]int{0, 1},
+		},
+		"unlike when nobody is sure": {
+			[]authorCandidate{one("Ann Lee", byClass, true), one("Tom Reed", byText, true)},
+			[]float32{.2, .19},
+			[]int{0},
+		},
 	}
 	for name, c := range tests {
 		if got := pickAuthors(c.cs, c.p); !slices.Equal(got, c.want) {

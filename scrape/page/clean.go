@@ -5,8 +5,8 @@ import (
 	"attache/text"
 )
 
-// CleanArticle takes the control characters out of all texts of an article. It is the door through which a page's and a list's
-// words get in: see text.Clean.
+// CleanArticle takes the control characters out of all texts of an article. It is the door through which a page's and a
+// list's words get in: see text.Clean.
 func CleanArticle(a *news.Article) {
 	a.URL, a.Image, a.Language = text.Line(a.URL), text.Line(a.Image), text.Line(a.Language)
 	a.Title, a.Summary = text.Line(a.Title), text.Line(a.Summary)

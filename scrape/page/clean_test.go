@@ -39,7 +39,8 @@ func clean(t *testing.T, what string, v any) {
 		switch v := v.(type) {
 		case string:
 			if i := strings.IndexFunc(v, func(r rune) bool {
-				return unicode.IsControl(r) || r == 0x202E || r == 0x2028 || r == 0x2029 || r == 0xFEFF || r >= 0xE0000 && r <= 0xE007F
+				return unicode.IsControl(r) || r == 0x202E || r == 0x2028 || r == 0x2029 || r == 0xFEFF ||
+					r >= 0xE0000 && r <= 0xE007F
 			}); i >= 0 {
 				t.Errorf("%s: %q", what, v)
 			}

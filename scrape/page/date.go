@@ -33,25 +33,29 @@ const (
 )
 
 var dateSources = [onCount]string{
-	"JSON-LD datePublished", "JSON-LD of another piece", "JSON-LD dateCreated", "JSON-LD dateModified", "meta published", "meta date", "meta modified",
-	"time published", "time", "time modified", "itemprop", "address", "date class", "text", "prose", "image address", "script published", "script",
+	"JSON-LD datePublished", "JSON-LD of another piece", "JSON-LD dateCreated", "JSON-LD dateModified",
+	"meta published", "meta date", "meta modified",
+	"time published", "time", "time modified", "itemprop", "address", "date class", "text", "prose", "image address",
+	"script published", "script",
 }
 
 // dateRank orders the sources by how exact their instants are.
 var dateRank = [onCount]int{
-	onLD: 16, onMeta: 15, onTimePublished: 14, onItemprop: 13, onTime: 12, onDateClass: 11, onText: 10, onOtherMeta: 9, onLDCreated: 8, onProse: 7, onOtherLD: 6,
+	onLD: 16, onMeta: 15, onTimePublished: 14, onItemprop: 13, onTime: 12, onDateClass: 11, onText: 10, onOtherMeta: 9,
+	onLDCreated: 8, onProse: 7, onOtherLD: 6,
 	onScript: 5, onLDModified: 4, onMetaModified: 3, onTimeModified: 2, onURL: 1,
 }
 
 // dateCandidate is one day on which the piece may have been published.
 type dateCandidate struct {
-	day     int            // days since 1970 in the zone it was written in
-	said    [onCount]uint8 // how often each source says this day
-	turned  uint32         // the sources that say it only when day and month are taken in the less likely order, as bits
-	clear   uint8          // how many mentions can be read in one order only
-	partner int            // the day that an ambiguous mention means in the other order; 0 = none
-	best    int            // the best source so far
-	rank    int            // and its rank
+	day  int            // days since 1970 in the zone it was written in
+	said [onCount]uint8 // how often each source says this day
+	// the sources that say it only when day and month are taken in the less likely order, as bits
+	turned  uint32
+	clear   uint8 // how many mentions can be read in one order only
+	partner int   // the day that an ambiguous mention means in the other order; 0 = none
+	best    int   // the best source so far
+	rank    int   // and its rank
 	at      time.Time
 	clock   bool
 	zoned   bool
@@ -189,8 +193,8 @@ func (r *reader) published() (time.Time, bool) {
 	return r.refine(d, c.out), true
 }
 
-// dropUpdates leaves out the days before which a word for "updated" stands, when the head of the page names an earlier one as that
-// of publication.
+// dropUpdates leaves out the days before which a word for "updated" stands, when the head of the page names an earlier
+// one as that of publication.
 func (c *dateCollector) dropUpdates() {
 	first := 0
 	for i := range c.out {
@@ -199,7 +203,8 @@ func (c *dateCollector) dropUpdates() {
 		}
 	}
 	c.out = slices.DeleteFunc(c.out, func(d dateCandidate) bool {
-		issued := d.said[onLD] + d.said[onMeta] + d.said[onTimePublished] + d.said[onItemprop] + d.said[onOtherMeta] + d.said[onURL]
+		issued := d.said[onLD] + d.said[onMeta] + d.said[onTimePublished] + d.said[onItemprop] + d.said[onOtherMeta] +
+			d.said[onURL]
 		return first > 0 && d.day > first && d.updated && issued == 0
 	})
 }

@@ -36,7 +36,10 @@ func (r *reader) dateFeatures(col *dateCollector) [][]float32 {
 			f = append(f, float32(n))
 			kinds += flag(n > 0)
 		}
-		for _, k := range []int{onLD, onMeta, onTimePublished, onTime, onItemprop, onURL, onDateClass, onText, onLDModified, onMetaModified, onScript, onImage} {
+		for _, k := range []int{
+			onLD, onMeta, onTimePublished, onTime, onItemprop, onURL, onDateClass, onText,
+			onLDModified, onMetaModified, onScript, onImage,
+		} {
 			f = append(f, apart(c.day, have[k]))
 		}
 		f = append(f, apart(c.day, first), flag(first != 0), kinds)
@@ -47,7 +50,8 @@ func (r *reader) dateFeatures(col *dateCollector) [][]float32 {
 			age = float32(dayOf(r.in.Now) - c.day)
 		}
 		f = append(f, flag(c.said[onMeta]+c.said[onLD] > 0 && c.said[onMetaModified]+c.said[onLDModified] == 0),
-			float32(c.best), flag(c.clock), flag(c.updated), flag(c.issued), flag(c.weak), flag(c.alone), float32(len(cs)), float32(i), flag(age < 2))
+			float32(c.best), flag(c.clock), flag(c.updated), flag(c.issued), flag(c.weak), flag(c.alone),
+			float32(len(cs)), float32(i), flag(age < 2))
 		y, m, _ := time.Unix(int64(c.day)*86400, 0).UTC().Date()
 		for _, ym := range col.months {
 			switch {
@@ -97,7 +101,10 @@ func turnedFeatures(c *dateCandidate, byDay map[int]*dateCandidate) []float32 {
 		rival = float32(p.clear)
 	}
 	plain := c.plain()
-	return []float32{flag(c.turned != 0), flag(plain == 0), flag(c.turned&machineSources != 0), float32(c.clear), flag(c.partner != 0), rival}
+	return []float32{
+		flag(c.turned != 0), flag(plain == 0), flag(c.turned&machineSources != 0), float32(c.clear),
+		flag(c.partner != 0), rival,
+	}
 }
 
 // orderFeatures describe a candidate among the others: in time and on the page.
@@ -109,7 +116,8 @@ func (r *reader) orderFeatures(cs []dateCandidate, i int) []float32 {
 		if k == i {
 			continue
 		}
-		machine := flag(o.said[onLD]+o.said[onMeta]+o.said[onTimePublished]+o.said[onItemprop]+o.said[onOtherMeta]+o.said[onLDModified]+o.said[onMetaModified] > 0)
+		machine := flag(o.said[onLD]+o.said[onMeta]+o.said[onTimePublished]+o.said[onItemprop]+o.said[onOtherMeta]+
+			o.said[onLDModified]+o.said[onMetaModified] > 0)
 		if o.plain() > 0 {
 			earlier += flag(o.day < c.day)
 			later += flag(o.day > c.day)
@@ -147,6 +155,8 @@ func (r *reader) datePlace(c *dateCandidate, f []float32) []float32 {
 		}
 		sig |= r.tree.nodes[i].sig
 	}
-	return append(f, ratio(c.block, int32(n)), rel, ratio(l.sumPara[c.block], l.sumPara[n]), sem[semArticle], sem[semHeader], sem[semAside], sem[semFooter]+sem[semNav],
-		flag(sig&sigComment != 0), flag(sig&sigRelated != 0), flag(sig&sigTeaser != 0), flag(sig&sigSide != 0), float32(b.words), ratio(b.linked, b.runes), flag(b.hidden))
+	return append(f, ratio(c.block, int32(n)), rel, ratio(l.sumPara[c.block], l.sumPara[n]), sem[semArticle],
+		sem[semHeader], sem[semAside], sem[semFooter]+sem[semNav],
+		flag(sig&sigComment != 0), flag(sig&sigRelated != 0), flag(sig&sigTeaser != 0), flag(sig&sigSide != 0),
+		float32(b.words), ratio(b.linked, b.runes), flag(b.hidden))
 }

@@ -8,8 +8,9 @@ import (
 // maxScriptDates bounds how many dates of scripts are looked at.
 const maxScriptDates = 30
 
-// scripts reads the fields of scripts that are named for dates, as publishDate: "2022-03-21" in a state or a data layer.
-// The first that is named for publishing is likely to be the page's own; the others may be those of other pieces.
+// scripts reads the fields of scripts that are named for dates, as publishDate: "2022-03-21" in a state or a data
+// layer. The first that is named for publishing is likely to be the page's own; the others may be those of other
+// pieces.
 func (c *dateCollector) scripts() {
 	seen, source := 0, onScript
 	for _, s := range c.r.tree.scripts {
@@ -23,12 +24,14 @@ func (c *dateCollector) scripts() {
 					break
 				}
 				k, at = at+k, at+k+len(part)
-				if part == "ate" && (k == 0 || s[k-1]|0x20 != 'd' && s[k-1]|0x20 != 'e') { // neither "date" nor "created"
+				if part == "ate" && (k == 0 || s[k-1]|0x20 != 'd' && s[k-1]|0x20 != 'e') {
+					// neither "date" nor "created"
 					continue
 				}
 				key, value := scriptField(s, at)
 				switch {
-				case value == "" || holdsAny(key, "modif", "updat", "expir", "birth", "start", "end", "event", "valid", "last", "until"):
+				case value == "" || holdsAny(key, "modif", "updat", "expir", "birth", "start", "end", "event", "valid",
+					"last", "until"):
 				case part == "ublish" || holdsAny(key, "pubdate", "publication"):
 					seen++
 					if c.scriptDate(value, source) {
@@ -82,8 +85,8 @@ const (
 	maxScriptValue = 40
 )
 
-// scriptField returns the key around byte at of a script, in lower case without marks, and the value after it; none when
-// that does not begin like a date.
+// scriptField returns the key around byte at of a script, in lower case without marks, and the value after it; none
+// when that does not begin like a date.
 func scriptField(s []byte, at int) (key, value string) {
 	from, to := at, at
 	for from > 0 && at-from < maxScriptKey && keyByte(s[from-1]) {

@@ -14,9 +14,22 @@ import (
 )
 
 var (
-	publishedMetas = text.WordSet("article:published_time og:published_time og:article:published_time datepublished pubdate publishdate publish-date publish_date publication_date dc.date.issued dcterms.issued dc.date.created dcterms.created dcterms.available sailthru.date parsely-pub-date cxenseparse:recs:publishtime cxenseparse:publishtime citation_publication_date article.published originalpublicationdate article:published date_published date.issued dc.issued ptime publishtime published_at bt:pubdate rnews:datepublished article_date_original displaydate published publicationdate creation_date prism.publicationdate analyticsattributes.articledate citation_online_date shareaholic:article_published_time article:post_date last-publication")
-	plainMetas     = text.WordSet("date dc.date dcterms.date created datecreated article:date article.created eprints.date doc_date sort_date citation_date article:created_time wtdate video:release_date uploaddate")
-	modifiedMetas  = text.WordSet("article:modified_time og:updated_time datemodified last-modified dc.date.modified dcterms.modified lastmod modified article.updated revised updated_time dateupdated article:updated_time cxenseparse:recs:modifiedtime")
+	publishedMetas = text.WordSet(
+		"article:published_time og:published_time og:article:published_time datepublished pubdate publishdate " +
+			"publish-date publish_date publication_date dc.date.issued dcterms.issued dc.date.created " +
+			"dcterms.created dcterms.available sailthru.date parsely-pub-date cxenseparse:recs:publishtime " +
+			"cxenseparse:publishtime citation_publication_date article.published originalpublicationdate " +
+			"article:published date_published date.issued dc.issued ptime publishtime published_at bt:pubdate " +
+			"rnews:datepublished article_date_original displaydate published publicationdate creation_date " +
+			"prism.publicationdate analyticsattributes.articledate citation_online_date " +
+			"shareaholic:article_published_time article:post_date last-publication")
+	plainMetas = text.WordSet(
+		"date dc.date dcterms.date created datecreated article:date article.created eprints.date doc_date sort_date " +
+			"citation_date article:created_time wtdate video:release_date uploaddate")
+	modifiedMetas = text.WordSet(
+		"article:modified_time og:updated_time datemodified last-modified dc.date.modified dcterms.modified lastmod " +
+			"modified article.updated revised updated_time dateupdated article:updated_time " +
+			"cxenseparse:recs:modifiedtime")
 )
 
 // dateCandidates gathers days from head, address, scripts, marked elements and visible text.
@@ -66,7 +79,8 @@ func (c *dateCollector) address(path string, source int) {
 			continue
 		}
 		n, digits := i, 0
-		for n < len(path) && (path[n] >= '0' && path[n] <= '9' || path[n] == '/' || path[n] == '-' || path[n] == '_') && n-i < 10 {
+		for n < len(path) && (path[n] >= '0' && path[n] <= '9' || path[n] == '/' || path[n] == '-' || path[n] == '_') &&
+			n-i < 10 {
 			if path[n] >= '0' && path[n] <= '9' {
 				digits++
 			}
@@ -135,7 +149,8 @@ func machineDate(n *node) (source int, raw string) {
 		switch {
 		case strings.Contains(class, "odif") || strings.Contains(class, "pdate"):
 			return onTimeModified, raw
-		case strings.Contains(class, "ublish") || strings.Contains(class, "entry-date") || markup.Attr(n.h, "pubdate") != "":
+		case strings.Contains(class, "ublish") || strings.Contains(class, "entry-date") ||
+			markup.Attr(n.h, "pubdate") != "":
 			return onTimePublished, raw
 		}
 		return onTime, raw
@@ -156,7 +171,8 @@ func machineDate(n *node) (source int, raw string) {
 		switch {
 		case len(a.Val) < 8 || len(a.Val) > 40:
 		case a.Key == "datetime", a.Key == "content",
-			strings.HasPrefix(a.Key, "data-") && (strings.Contains(a.Key, "date") || strings.Contains(a.Key, "time") || strings.Contains(a.Key, "publish")):
+			strings.HasPrefix(a.Key, "data-") && (strings.Contains(a.Key, "date") || strings.Contains(a.Key, "time") ||
+				strings.Contains(a.Key, "publish")):
 			if strings.Contains(a.Key, "modif") || strings.Contains(a.Key, "update") {
 				return onTimeModified, a.Val
 			}
@@ -174,7 +190,8 @@ func (c *dateCollector) visible() {
 	for i := range l.blocks {
 		b := &l.blocks[i]
 		switch {
-		case b.words <= 30 && (b.digits >= 3 || b.digits > 0 && b.words <= 14 || b.words <= 6 && b.kind != news.Heading && b.unspaced == 0):
+		case b.words <= 30 && (b.digits >= 3 || b.digits > 0 && b.words <= 14 || b.words <= 6 &&
+			b.kind != news.Heading && b.unspaced == 0):
 			source := onText
 			if c.dated(b) {
 				source = onDateClass
@@ -222,7 +239,9 @@ func (r *reader) zone() *time.Location {
 }
 
 // dayFirstHosts are English-writing countries that put the day first.
-var dayFirstHosts = text.WordSet("uk au nz za ie in ng ke pk gh zw zm tz ug lk bd sg my hk mt na bw jm tt eu de fr it es nl be ch at pl cz se no dk fi ru kz kg uz tj tm az am ge tr by ua il ae qa sa om kw bh eg ma cy gr pt")
+var dayFirstHosts = text.WordSet(
+	"uk au nz za ie in ng ke pk gh zw zm tz ug lk bd sg my hk mt na bw jm tt eu de fr it es nl be ch at pl cz se no " +
+		"dk fi ru kz kg uz tj tm az am ge tr by ua il ae qa sa om kw bh eg ma cy gr pt")
 
 // dateLanguage is the language of the page's dates, with a region that says which order they have.
 func (r *reader) dateLanguage() string {

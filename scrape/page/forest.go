@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// The block model is two forests of boosted trees. The first stage judges each block by itself; the second sees what the
-// first said of its neighbours as well. `lab train blocks` makes the file; docs/benchmarks.md has the command.
+// The block model is two forests of boosted trees. The first stage judges each block by itself; the second sees what
+// the first said of its neighbours as well. `lab train blocks` makes the file; docs/benchmarks.md has the command.
 
 //go:embed blocks.model
 var blockWeights []byte
@@ -41,8 +41,8 @@ type TreeNode struct {
 	Right   uint16 // index of the right child in its tree; 0 = this is a leaf
 }
 
-// earlyExit ends the sum of a forest: after so many trees, a score below or above the bounds cannot change sign, so the remaining trees
-// are skipped. further is about what they would add in the same direction.
+// earlyExit ends the sum of a forest: after so many trees, a score below or above the bounds cannot change sign, so the
+// remaining trees are skipped. further is about what they would add in the same direction.
 type earlyExit struct {
 	trees                 int
 	below, above, further float32
@@ -51,8 +51,8 @@ type earlyExit struct {
 // never is above all scores.
 const never = 1000
 
-// The early exits of the two stages, in the order of their trees. They are chosen on the dataset of pages (lab train blocks), where no
-// exit by itself turns a sure block's verdict.
+// The early exits of the two stages, in the order of their trees. They are chosen on the dataset of pages (lab train
+// blocks), where no exit by itself turns a sure block's verdict.
 var (
 	firstStageExits  = [...]earlyExit{{20, -2.5, never, 3}, {36, -3.5, never, 3}, {80, -3.5, 3.5, .35}}
 	secondStageExits = [...]earlyExit{{20, -1.5, never, 3}, {40, -2, 2.5, 1}, {100, -2, 2, .5}}

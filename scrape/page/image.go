@@ -45,7 +45,10 @@ func (r *reader) image() string {
 
 // sharedImage is what the head offers to those who link to the page.
 func (r *reader) sharedImage() (u *url.URL, from string) {
-	for _, name := range []string{"og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"} {
+	for _, name := range []string{
+		"og:image:secure_url", "og:image", "og:image:url", "twitter:image",
+		"twitter:image:src",
+	} {
 		for _, c := range r.facts.all(name) {
 			if u := r.imageURL(c); u != nil {
 				return u, name
@@ -87,7 +90,8 @@ func (r *reader) imageURL(raw string) *url.URL {
 		return nil
 	}
 	low := strings.ToLower(u.Path)
-	if strings.HasSuffix(low, ".svg") || strings.HasSuffix(low, ".gif") || strings.Contains(low, "logo") && !strings.Contains(low, "logo-") || strings.Contains(low, "placeholder") {
+	if strings.HasSuffix(low, ".svg") || strings.HasSuffix(low, ".gif") || strings.Contains(low, "logo") &&
+		!strings.Contains(low, "logo-") || strings.Contains(low, "placeholder") {
 		return nil
 	}
 	return u
@@ -158,7 +162,8 @@ func stem(u *url.URL) string {
 // imageIDs are the parts of an address that name the picture and not its size: long ones with digits.
 func imageIDs(u *url.URL) map[string]bool {
 	ids := map[string]bool{}
-	for _, w := range strings.FieldsFunc(strings.ToLower(u.Path+"/"+u.RawQuery), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	for _, w := range strings.FieldsFunc(strings.ToLower(u.Path+"/"+u.RawQuery),
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		digits := 0
 		for _, c := range w {
 			if c >= '0' && c <= '9' {

@@ -11,15 +11,18 @@ import (
 )
 
 // authorLabels stand before a colon, and an author's name after it, in lower case.
-var authorLabels = text.WordSet("автор авторы авторлар авторлары текст мәтін дайындаған әзірлеген сұхбаттасқан жазған тілші avtor avtory mátin daıyndaǵan подготовил подготовила беседовал беседовала " +
-	"даярдаган жазган muallif mualliflar муаллиф муаллифон tayyorladi тайёрлади müəllif yazan yazar muhabir автори підготував підготувала аўтар аўтары тэкст падрыхтаваў " +
-	"نویسنده خبرنگار كتب كتبت بقلم الكاتب 作者 记者 文 מאת autor autorin auteur") //nolint:misspell // German and French words
+var authorLabels = text.WordSet(
+	"автор авторы авторлар авторлары текст мәтін дайындаған әзірлеген сұхбаттасқан жазған тілші avtor avtory mátin " +
+		"daıyndaǵan подготовил подготовила беседовал беседовала " +
+		"даярдаган жазган muallif mualliflar муаллиф муаллифон tayyorladi тайёрлади müəllif yazan yazar muhabir автори " +
+		"підготував підготувала аўтар аўтары тэкст падрыхтаваў " +
+		"نویسنده خبرنگار كتب كتبت بقلم الكاتب 作者 记者 文 מאת autor autorin auteur")
 
 // nameLinks join two names.
 var nameLinks = text.WordSet("және мен пен жана менен va ва və ve и й і та and und et y و")
 
-// labelledAuthors finds names that a short line states after "Автор:" or the like. The forest learned bylines from pages
-// of few languages; this is asked when it is sure of nobody.
+// labelledAuthors finds names that a short line states after "Автор:" or the like. The forest learned bylines from
+// pages of few languages; this is asked when it is sure of nobody.
 func (r *reader) labelledAuthors() []string {
 	l := r.layout
 	for i := range l.blocks {
@@ -88,7 +91,8 @@ func (r *reader) signedBelow(b *block) bool {
 		return false
 	}
 	box := r.tree.nodes[b.box].h
-	if b.bold < b.runes && b.italic < b.runes && markup.Attr(box, "align") != "right" && !strings.Contains(markup.Attr(box, "style"), "right") {
+	if b.bold < b.runes && b.italic < b.runes && markup.Attr(box, "align") != "right" &&
+		!strings.Contains(markup.Attr(box, "style"), "right") {
 		return false
 	}
 	name := r.layout.text(b)
@@ -101,7 +105,8 @@ func (r *reader) aside(node int32) bool {
 	for i := node; i >= 0; i = r.tree.nodes[i].parent {
 		if n := &r.tree.nodes[i]; n.sig&(sigComment|sigRelated|sigSide) != 0 {
 			return true
-		} else if k := semanticOf(n.atom); k == semAside || k == semNav || k == semFooter && r.tree.nodes[i].sig&sigArticle == 0 {
+		} else if k := semanticOf(n.atom); k == semAside || k == semNav || k == semFooter &&
+			r.tree.nodes[i].sig&sigArticle == 0 {
 			return true
 		}
 	}
@@ -117,7 +122,8 @@ func afterLabel(s string) (rest string, ok bool) {
 		}
 		k += from
 		_, size := utf8.DecodeRuneInString(s[k:])
-		words := strings.FieldsFunc(s[:k], func(r rune) bool { return unicode.IsSpace(r) || r == '(' || r == '（' || r == '|' })
+		words := strings.FieldsFunc(s[:k],
+			func(r rune) bool { return unicode.IsSpace(r) || r == '(' || r == '（' || r == '|' })
 		if n := len(words); n > 0 && authorLabels[strings.ToLower(words[n-1])] {
 			return strings.TrimSpace(s[k+size:]), true
 		}
@@ -137,7 +143,8 @@ func namesAtStart(s string) (names []string) {
 		full := strings.Join(name, " ")
 		han := utf8.RuneCountInString(full)
 		first, _ := utf8.DecodeRuneInString(full)
-		if unicode.Is(unicode.Han, first) && (len(name) > 1 || han < 2 || han > 4) || !unicode.Is(unicode.Han, first) && (len(name) < 2 || len(name) > 4) {
+		if unicode.Is(unicode.Han, first) && (len(name) > 1 || han < 2 || han > 4) || !unicode.Is(unicode.Han, first) &&
+			(len(name) < 2 || len(name) > 4) {
 			return false
 		}
 		names, name = append(names, full), nil

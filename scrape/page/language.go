@@ -108,12 +108,20 @@ func outsideLanguage(s string) string {
 var outsideWords = func() map[string][]string {
 	m := map[string][]string{}
 	for lang, list := range map[string]string{
-		"it": "di che il la e per un del non una della con è sono al le da in", "pt": "de que o a e do da em um para com não uma os no se na por",
-		"nl": "de het een van en in is dat op te zijn voor met die niet aan", "pl": "w i na z do się że nie to jest o przez od dla po jak",
-		"cs": "a v se na je že s z do to o k za by i jsou", "sk": "a v sa na je že s z do to o aby sú ako pre", "sv": "och i att en som det är på av för med den till inte",
-		"no": "og i det er på en som til av for med at har ikke", "da": "og i at det er en af på til for med den der ikke som har", "fi": "ja on ei se että oli myös hän ovat mutta kun",
-		"hu": "a az és hogy nem is egy meg van volt azt csak", "ro": "și de în la a cu pe nu că este din pentru o au", "id": "yang dan di untuk dengan dari ini pada tidak dalam itu akan",
-		"sw": "ya na kwa wa katika ni la za kuwa hiyo cha huo", "vi": "của và là có trong được cho không với một các", "hr": "je i u na da se za su od što koji", "lt": "ir kad yra į su iš tai bet", "et": "ja on ei et ka see kui oli",
+		"it": "di che il la e per un del non una della con è sono al le da in",
+		"pt": "de que o a e do da em um para com não uma os no se na por",
+		"nl": "de het een van en in is dat op te zijn voor met die niet aan",
+		"pl": "w i na z do się że nie to jest o przez od dla po jak",
+		"cs": "a v se na je že s z do to o k za by i jsou", "sk": "a v sa na je že s z do to o aby sú ako pre",
+		"sv": "och i att en som det är på av för med den till inte",
+		"no": "og i det er på en som til av for med at har ikke",
+		"da": "og i at det er en af på til for med den der ikke som har",
+		"fi": "ja on ei se että oli myös hän ovat mutta kun",
+		"hu": "a az és hogy nem is egy meg van volt azt csak", "ro": "și de în la a cu pe nu că este din pentru o au",
+		"id": "yang dan di untuk dengan dari ini pada tidak dalam itu akan",
+		"sw": "ya na kwa wa katika ni la za kuwa hiyo cha huo", "vi": "của và là có trong được cho không với một các",
+		"hr": "je i u na da se za su od što koji", "lt": "ir kad yra į su iš tai bet",
+		"et": "ja on ei et ka see kui oli",
 	} {
 		for _, w := range strings.Fields(list) {
 			m[w] = append(m[w], lang)

@@ -16,20 +16,25 @@ const (
 
 var (
 	stamp = regexp.MustCompile(`^\W*([01]?\d|2[0-3])[:.h][0-5]\d\b`)
-	// liveNames are what live blogs are called in their titles, in lower case. Without times of day below they mean nothing: broadcasts
-	// are called the same.
+	// liveNames are what live blogs are called in their titles, in lower case. Without times of day below they mean
+	// nothing: broadcasts are called the same.
 	liveNames = []string{
-		"live updates", "live blog", "liveblog", "as it happened", "live:", "– live", "- live", "— live", "| live", "онлайн-трансляция", "онлайн-хроника", "текстовая трансляция", "хроника", "обновляется", "прямой эфир",
-		"мәтіндік трансляция", "тікелей эфир", "жаңартылуда", "онлайн-баян", "текстова трансляція", "онлайн-трансляція", "хроніка", "оновлюється",
-		"canlı anlatım", "canlı blog", "canlı yayın", "canlı gelişmeler", "dakika dakika", "canlı yayım", "dəqiqə-dəqiqə", "onlayn translyatsiya", "jonli", "абнаўляецца",
-		"liveticker", "live-ticker", "newsblog", "live-blog", "newsticker", "en direct", "minute par minute", "le direct", "en directo", "en vivo", "minuto a minuto",
+		"live updates", "live blog", "liveblog", "as it happened", "live:", "– live", "- live", "— live", "| live",
+		"онлайн-трансляция", "онлайн-хроника", "текстовая трансляция", "хроника", "обновляется", "прямой эфир",
+		"мәтіндік трансляция", "тікелей эфир", "жаңартылуда", "онлайн-баян", "текстова трансляція", "онлайн-трансляція",
+		"хроніка", "оновлюється",
+		"canlı anlatım", "canlı blog", "canlı yayın", "canlı gelişmeler", "dakika dakika", "canlı yayım",
+		"dəqiqə-dəqiqə", "onlayn translyatsiya", "jonli", "абнаўляецца",
+		"liveticker", "live-ticker", "newsblog", "live-blog", "newsticker", "en direct", "minute par minute",
+		"le direct", "en directo", "en vivo", "minuto a minuto",
 		"مباشر", "لحظة بلحظة", "لحظه به لحظه", "زنده", "直播", "实时更新", "滚动更新", "עדכונים שוטפים",
 	}
-	liveMarks = regexp.MustCompile(`(?i)live-?_?blog|live-?ticker|live-?feed|live-?text|online-?(item|translation)|schema\.org/LiveBlogPosting`)
+	liveMarks = regexp.MustCompile(
+		`(?i)live-?_?blog|live-?ticker|live-?feed|live-?text|online-?(item|translation)|schema\.org/LiveBlogPosting`)
 )
 
-// live reports whether a page is a live blog, and how that is told: it says so in JSON-LD, or it is called one by its title or its
-// elements and its entries begin with times of day.
+// live reports whether a page is a live blog, and how that is told: it says so in JSON-LD, or it is called one by its
+// title or its elements and its entries begin with times of day.
 func (r *reader) live(title string) (from string) {
 	if slices.ContainsFunc(r.facts.ld, func(a ldArticle) bool { return a.live }) {
 		return "JSON-LD LiveBlogPosting"
@@ -54,7 +59,8 @@ func (r *reader) live(title string) (from string) {
 		}
 	}
 	for i := range r.tree.nodes {
-		if n := &r.tree.nodes[i]; !n.text && liveMarks.MatchString(markup.Attr(n.h, "class")+" "+markup.Attr(n.h, "itemtype")) {
+		if n := &r.tree.nodes[i]; !n.text && liveMarks.MatchString(markup.Attr(n.h, "class")+" "+markup.Attr(n.h,
+			"itemtype")) {
 			return "an element called " + markup.OneLine(markup.Attr(n.h, "class")+" "+markup.Attr(n.h, "itemtype"))
 		}
 	}

@@ -100,7 +100,8 @@ func readFacts(t *tree, base *url.URL) *facts {
 				f.metas = append(f.metas, metaTag{strings.ToLower(strings.TrimSpace(name)), squeeze(unescape(c))})
 			}
 		case atom.Link:
-			if rel := strings.ToLower(markup.Attr(n.h, "rel")); rel == "canonical" || rel == "image_src" || rel == "author" || rel == "amphtml" {
+			if rel := strings.ToLower(markup.Attr(n.h, "rel")); rel == "canonical" || rel == "image_src" ||
+				rel == "author" || rel == "amphtml" {
 				f.rels = append(f.rels, metaTag{rel, markup.Attr(n.h, "href")})
 			}
 		}
@@ -110,7 +111,8 @@ func readFacts(t *tree, base *url.URL) *facts {
 		f.walkLD(&v, 0)
 	}
 	f.rankLD(base)
-	if site, _ := f.meta("og:site_name", "application-name", "twitter:app:name:iphone", "publisher", "dc.publisher"); site != "" && len(site) < 80 {
+	if site, _ := f.meta("og:site_name", "application-name", "twitter:app:name:iphone", "publisher",
+		"dc.publisher"); site != "" && len(site) < 80 {
 		f.site = site
 	}
 	return f
@@ -126,10 +128,13 @@ func unescape(s string) string {
 
 // ldWeights ranks the types that describe an article.
 var ldWeights = map[string]int{
-	"NewsArticle": 10, "ReportageNewsArticle": 10, "AnalysisNewsArticle": 10, "OpinionNewsArticle": 10, "BackgroundNewsArticle": 10,
-	"ReviewNewsArticle": 10, "AskPublicNewsArticle": 10, "Article": 9, "BlogPosting": 9, "LiveBlogPosting": 9, "TechArticle": 9,
+	"NewsArticle": 10, "ReportageNewsArticle": 10, "AnalysisNewsArticle": 10, "OpinionNewsArticle": 10,
+	"BackgroundNewsArticle": 10,
+	"ReviewNewsArticle":     10, "AskPublicNewsArticle": 10, "Article": 9, "BlogPosting": 9, "LiveBlogPosting": 9,
+	"TechArticle":      9,
 	"ScholarlyArticle": 9, "AdvertiserContentArticle": 8, "SatiricalArticle": 8, "Report": 8, "SocialMediaPosting": 7,
-	"DiscussionForumPosting": 7, "Review": 6, "Recipe": 6, "MedicalWebPage": 5, "VideoObject": 3, "CreativeWork": 5, "WebPage": 2, "ItemPage": 2, "Podcast": 3, "Event": 3, "HowTo": 5,
+	"DiscussionForumPosting": 7, "Review": 6, "Recipe": 6, "MedicalWebPage": 5, "VideoObject": 3, "CreativeWork": 5,
+	"WebPage": 2, "ItemPage": 2, "Podcast": 3, "Event": 3, "HowTo": 5,
 	"Course": 3, "FAQPage": 2, "AboutPage": 2, "ProfilePage": 2, "CollectionPage": 1, "Product": 2,
 }
 
@@ -167,7 +172,8 @@ func (f *facts) walkLD(v *jsonValue, depth int) {
 	}
 	for i := range v.fields {
 		switch v.fields[i].name {
-		case "itemListElement", "isPartOf", "publisher", "breadcrumb", "hasPart", "comment", "citation", "mentions", "video", "review":
+		case "itemListElement", "isPartOf", "publisher", "breadcrumb", "hasPart", "comment", "citation", "mentions",
+			"video", "review":
 			continue
 		}
 		if c := &v.fields[i].value; c.fields != nil || c.list != nil {
@@ -195,9 +201,12 @@ func (f *facts) keepKind(v *jsonValue, kind string) {
 
 func (f *facts) article(v *jsonValue, kind string, weight int) ldArticle {
 	a := ldArticle{
-		weight: weight, kind: kind, headline: cleanText(v.get("headline").string()), summary: cleanText(v.get("description").string()),
-		body: v.get("articleBody").string(), lang: v.get("inLanguage").string(), published: v.get("datePublished").string(),
-		created: v.get("dateCreated").string(), modified: v.get("dateModified").string(), section: v.get("articleSection").string(),
+		weight: weight, kind: kind, headline: cleanText(v.get("headline").string()),
+		summary: cleanText(v.get("description").string()),
+		body:    v.get("articleBody").string(), lang: v.get("inLanguage").string(),
+		published: v.get("datePublished").string(),
+		created:   v.get("dateCreated").string(), modified: v.get("dateModified").string(),
+		section: v.get("articleSection").string(),
 	}
 	if l := v.get("inLanguage"); l.fields != nil && l.get("alternateName").text != "" {
 		a.lang = l.get("alternateName").text
@@ -336,5 +345,6 @@ func (f *facts) rankLD(base *url.URL) {
 
 func samePage(raw string, base *url.URL) bool {
 	u, err := base.Parse(raw)
-	return err == nil && u.Path != "" && u.Path != "/" && strings.TrimSuffix(u.Path, "/") == strings.TrimSuffix(base.Path, "/")
+	return err == nil && u.Path != "" && u.Path != "/" &&
+		strings.TrimSuffix(u.Path, "/") == strings.TrimSuffix(base.Path, "/")
 }

@@ -13,7 +13,8 @@ func kindOfPage(kind string) float32 {
 	switch {
 	case kind == "":
 		return 0
-	case strings.Contains(kind, "article"), strings.Contains(kind, "posting") && !strings.Contains(kind, "forum"), strings.Contains(kind, "report"):
+	case strings.Contains(kind, "article"), strings.Contains(kind, "posting") && !strings.Contains(kind, "forum"),
+		strings.Contains(kind, "report"):
 		return 1
 	case strings.Contains(kind, "forum"), strings.Contains(kind, "qa"), strings.Contains(kind, "question"):
 		return 2
@@ -27,9 +28,11 @@ var addressKinds = []struct {
 	n     float32
 	words map[string]bool
 }{
-	{2, text.WordSet("forum forums thread threads topic viewtopic showthread community questions discussion discussions t")},
+	{2, text.WordSet("forum forums thread threads topic viewtopic showthread community questions discussion " +
+		"discussions t")},
 	{3, text.WordSet("product products shop item store dp p")},
-	{4, text.WordSet("docs doc documentation reference manual guide guides wiki help support api learn tutorial tutorials")},
+	{4, text.WordSet("docs doc documentation reference manual guide guides wiki help support api learn tutorial " +
+		"tutorials")},
 	{5, text.WordSet("category categories tag tags collection collections archive search")},
 	{6, text.WordSet("blog blogs news article articles story stories post posts")},
 }
@@ -50,8 +53,8 @@ func kindOfAddress(path string) float32 {
 	return 0
 }
 
-// outletMarks is what a page's head and its text say of the outlet that it comes from: newsrooms, blogs, shops and handbooks have different
-// habits in what they put beside and below a text.
+// outletMarks is what a page's head and its text say of the outlet that it comes from: newsrooms, blogs, shops and
+// handbooks have different habits in what they put beside and below a text.
 type outletMarks struct {
 	writes  float32 // 3 = news, by JSON-LD; 2 = articles; 1 = a blog; 0 = it does not say
 	english float32 // 0 = the text is in English, 1 = in German, 2 = in another language, or none that is known
@@ -60,7 +63,10 @@ type outletMarks struct {
 }
 
 // newsMarks are fields of a page's head that newsrooms' systems write.
-var newsMarks = []string{"article:section", "news_keywords", "article:author", "parsely-pub-date", "sailthru.date", "article:tag", "article:opinion"}
+var newsMarks = []string{
+	"article:section", "news_keywords", "article:author", "parsely-pub-date", "sailthru.date",
+	"article:tag", "article:opinion",
+}
 
 func (r *reader) outletMarks() (h outletMarks) {
 	for i := range r.facts.ld {
@@ -121,7 +127,8 @@ func (s *candidates) pageFeatures() [pageCount]float32 {
 	h := &s.house
 	return [pageCount]float32{
 		h.writes, h.english, h.marks, flag(h.dated),
-		upTo(float32(headings), 40), upTo(float32(paragraphs), 80), ratio(prose, paragraphs), ratio(listed, prose+listed), ratio(tabled, s.para+tabled),
+		upTo(float32(headings), 40), upTo(float32(paragraphs), 80), ratio(prose, paragraphs),
+		ratio(listed, prose+listed), ratio(tabled, s.para+tabled),
 		flag(strings.IndexFunc(s.title, unicode.IsDigit) >= 0), upTo(float32(len(strings.Fields(s.title))), 25),
 		upTo(float32(strings.Count(s.path, "-")), 12), float32(digits), upTo(float32(quoted), 10),
 	}

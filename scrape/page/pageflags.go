@@ -27,13 +27,16 @@ func (r *reader) pageFlags(a *news.Article) {
 		all += r.layout.blocks[i].words
 	}
 	if r.ruled.body != nil && words > 0 {
-		all, words = max(all, 4*thinWords), max(words, thinWords) // a rule found it: that settles that there is an article
+		// a rule found it: that settles that there is an article
+		all, words = max(all, 4*thinWords), max(words, thinWords)
 	}
 	thin := words < thinWords && all < 4*thinWords
-	script := r.tree.script >= muchScript && (words < leastWords || r.unsure || thin && r.asksForScript()) || r.tree.script > 0 && all < leastWords
+	script := r.tree.script >= muchScript && (words < leastWords || r.unsure || thin && r.asksForScript()) ||
+		r.tree.script > 0 && all < leastWords
 	switch {
 	case thin && script:
-		r.note("page", NeedsBrowser, strconv.Itoa(int(all))+" words of text, "+strconv.Itoa(r.tree.script)+" bytes of script")
+		r.note("page", NeedsBrowser, strconv.Itoa(int(all))+" words of text, "+strconv.Itoa(r.tree.script)+
+			" bytes of script")
 		if words < leastWords || r.unsure {
 			a.Blocks = nil
 		}
@@ -91,5 +94,6 @@ func (r *reader) asksForScript() bool {
 }
 
 func brokenOff(s string) bool {
-	return strings.HasSuffix(s, "…") || strings.HasSuffix(s, "...") || strings.HasSuffix(s, "[…]") || strings.HasSuffix(s, "[...]")
+	return strings.HasSuffix(s, "…") || strings.HasSuffix(s, "...") || strings.HasSuffix(s, "[…]") ||
+		strings.HasSuffix(s, "[...]")
 }

@@ -13,26 +13,38 @@ const (
 	gateAfter = 8  // blocks behind the body among which a gate may stand
 )
 
-// gates are what an outlet says where the free part of an article ends, in lower case and with straight apostrophes. Calls that stand
-// below free articles too (subscribe, log in, newsletters) are not among them.
+// gates are what an outlet says where the free part of an article ends, in lower case and with straight apostrophes.
+// Calls that stand below free articles too (subscribe, log in, newsletters) are not among them.
 var gates = []string{
-	"to continue reading", "subscribe to read", "subscribe to continue", "subscribers only", "only for subscribers", "exclusive to subscribers", "available to subscribers", "is for subscribers", "to read the full article",
-	"to read the full story", "unlock this article", "reached your limit", "reached your article limit", "register to read", "sign in to read", "log in to read", "is for members only",
-	"только для подписчиков", "только подписчикам", "доступен подписчикам", "доступна подписчикам", "доступен по подписке", "доступна по подписке", "доступно по подписке", "чтобы читать дальше", "чтобы дочитать",
-	"для продолжения чтения", "чтобы продолжить чтение", "чтобы прочитать полностью", "чтобы прочитать целиком", "полный текст доступен", "полная версия доступна",
-	"тек жазылушыларға", "жазылушыларға ғана", "оқуды жалғастыру үшін", "толық нұсқасын оқу үшін", "толық мәтінін оқу үшін", "tek jazylushylarǵa", "oqudy jalǵastyru úshin", "tek jazylwşylarğa",
+	"to continue reading", "subscribe to read", "subscribe to continue", "subscribers only", "only for subscribers",
+	"exclusive to subscribers", "available to subscribers", "is for subscribers", "to read the full article",
+	"to read the full story", "unlock this article", "reached your limit", "reached your article limit",
+	"register to read", "sign in to read", "log in to read", "is for members only",
+	"только для подписчиков", "только подписчикам", "доступен подписчикам", "доступна подписчикам",
+	"доступен по подписке", "доступна по подписке", "доступно по подписке", "чтобы читать дальше", "чтобы дочитать",
+	"для продолжения чтения", "чтобы продолжить чтение", "чтобы прочитать полностью", "чтобы прочитать целиком",
+	"полный текст доступен", "полная версия доступна",
+	"тек жазылушыларға", "жазылушыларға ғана", "оқуды жалғастыру үшін", "толық нұсқасын оқу үшін",
+	"толық мәтінін оқу үшін", "tek jazylushylarǵa", "oqudy jalǵastyru úshin", "tek jazylwşylarğa",
 	"жазылуучуларга гана", "жазылуучулар үчүн гана", "окууну улантуу үчүн", "толук окуу үчүн",
-	"faqat obunachilar", "o'qishni davom ettirish uchun", "to'liq o'qish uchun", "фақат обуначилар", "ўқишни давом эттириш учун", "тўлиқ ўқиш учун",
-	"okumaya devam etmek için", "devamını okumak için", "abonelere özel", "sadece aboneler", "yalnızca aboneler", "bu içerik aboneler", "tamamını okumak için abone",
+	"faqat obunachilar", "o'qishni davom ettirish uchun", "to'liq o'qish uchun", "фақат обуначилар",
+	"ўқишни давом эттириш учун", "тўлиқ ўқиш учун",
+	"okumaya devam etmek için", "devamını okumak için", "abonelere özel", "sadece aboneler", "yalnızca aboneler",
+	"bu içerik aboneler", "tamamını okumak için abone",
 	"davamını oxumaq üçün", "yalnız abunəçilər", "ancaq abunəçilər", "oxumağa davam etmək üçün",
-	"лише передплатникам", "лише для передплатників", "тільки для передплатників", "тільки передплатникам", "доступний за передплатою", "доступна за передплатою", "щоб читати далі", "щоб продовжити читання", "щоб дочитати",
-	"толькі для падпісчыкаў", "толькі падпісчыкам", "каб чытаць далей", "даступны па падпісцы", "танҳо барои обуначиён", "барои идомаи хондан",
+	"лише передплатникам", "лише для передплатників", "тільки для передплатників", "тільки передплатникам",
+	"доступний за передплатою", "доступна за передплатою", "щоб читати далі", "щоб продовжити читання", "щоб дочитати",
+	"толькі для падпісчыкаў", "толькі падпісчыкам", "каб чытаць далей", "даступны па падпісцы", "танҳо барои обуначиён",
+	"барои идомаи хондан",
 	"برای خواندن ادامه", "برای ادامه مطالعه", "فقط برای مشترکان", "ویژه مشترکان", "ویژه مشترکین", "مخصوص مشترکین",
 	"للمشتركين فقط", "حصري للمشتركين", "لمتابعة القراءة", "لمواصلة القراءة", "لقراءة المقال كاملا", "محتوى مدفوع",
 	"付费内容", "付費內容", "订阅后可", "訂閱後可", "付费后阅读", "登录后阅读全文", "仅限订阅", "仅限会员", "会员专享", "订阅以继续阅读",
-	"nur für abonnent", "exklusiv für abonnent", "weiterlesen mit", "um weiterzulesen", "artikel ist kostenpflichtig", "abonnieren und weiterlesen", "testen und weiterlesen", "lesen sie diesen artikel mit",
-	"réservé aux abonnés", "réservée aux abonnés", "réservé à nos abonnés", "réservée à nos abonnés", "pour lire la suite", "% de cet article", "abonnez-vous pour lire", "pour poursuivre la lecture",
-	"para suscriptores", "para seguir leyendo", "para continuar leyendo", "exclusivo para socios", "למנויים בלבד", "להמשך קריאה",
+	"nur für abonnent", "exklusiv für abonnent", "weiterlesen mit", "um weiterzulesen", "artikel ist kostenpflichtig",
+	"abonnieren und weiterlesen", "testen und weiterlesen", "lesen sie diesen artikel mit",
+	"réservé aux abonnés", "réservée aux abonnés", "réservé à nos abonnés", "réservée à nos abonnés",
+	"pour lire la suite", "% de cet article", "abonnez-vous pour lire", "pour poursuivre la lecture",
+	"para suscriptores", "para seguir leyendo", "para continuar leyendo", "exclusivo para socios", "למנויים בלבד",
+	"להמשך קריאה",
 }
 
 // apostrophes are written in many ways, in Uzbek above all.
@@ -55,8 +67,8 @@ func (r *reader) gate() string {
 	return ""
 }
 
-// teaser reports whether a body of so many words is short for an article and the page says that the rest is not free, and where. A
-// line that says so is taken out of the body.
+// teaser reports whether a body of so many words is short for an article and the page says that the rest is not free,
+// and where. A line that says so is taken out of the body.
 func (r *reader) teaser(words int, a *news.Article) (yes bool, from string) {
 	if words >= teaserWords {
 		return false, ""
@@ -75,7 +87,8 @@ func (r *reader) teaser(words int, a *news.Article) (yes bool, from string) {
 			continue
 		}
 		class := strings.ToLower(markup.Attr(n.h, "class") + " " + markup.Attr(n.h, "id"))
-		if from, to := r.layout.span(int32(i)); to > from && (strings.Contains(class, "paywall") || strings.Contains(class, "regwall")) {
+		if from, to := r.layout.span(int32(i)); to > from && (strings.Contains(class, "paywall") ||
+			strings.Contains(class, "regwall")) {
 			return true, "an element called " + strings.Join(strings.Fields(class), " ")
 		}
 	}

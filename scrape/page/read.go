@@ -43,7 +43,10 @@ func Read(in Input) Reading { return ReadWithin(context.Background(), in) }
 func ReadWithin(ctx context.Context, in Input) Reading {
 	r := newReaderWithin(ctx, in)
 	out := Reading{Charset: r.charset}
-	out.Article = news.Article{URL: in.URL, SourceID: in.Source.ID, Outlet: in.Source.Outlet, Seen: in.Now.UTC(), Excerpt: in.Source.Excerpt}
+	out.Article = news.Article{
+		URL: in.URL, SourceID: in.Source.ID, Outlet: in.Source.Outlet, Seen: in.Now.UTC(),
+		Excerpt: in.Source.Excerpt,
+	}
 	a := &out.Article
 	for _, field := range []func(){
 		func() { a.Title = r.title() },
@@ -83,7 +86,9 @@ func (r *reader) bound(a *news.Article) {
 			most = news.DefaultText
 		}
 		if n := len(a.Text()); !cut && n < most/2 { // what was read repeats itself, or is no article for the most part
-			r.note("page", "read in part", news.Bytes(lost)+" of text at its end were not looked at; what stands before them gives "+news.Bytes(n)+" without what repeats")
+			r.note("page", "read in part", news.Bytes(lost)+
+				" of text at its end were not looked at; what stands before them gives "+news.Bytes(n)+
+				" without what repeats")
 			return
 		}
 		a.Whole = max(a.Whole, len(a.Text())) + lost

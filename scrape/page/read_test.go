@@ -54,10 +54,14 @@ func TestReadPage(t *testing.T) {
 					page = f.Data
 				}
 			}
-			if want.Page == "" && (want.Title == "" || want.Date == "" || want.Language == "" || want.First == "" || want.Last == "" || want.Blocks == nil && want.Kinds == "") {
+			if want.Page == "" && (want.Title == "" || want.Date == "" || want.Language == "" || want.First == "" ||
+				want.Last == "" || want.Blocks == nil && want.Kinds == "") {
 				t.Fatal("want.json leaves a field open")
 			}
-			in := Input{URL: want.URL, Body: encode(t, page, want.Encoding), Source: news.Source{TimeZone: want.Zone, DayFirst: want.DayFirst}, Now: testNow}
+			in := Input{URL: want.URL, Body: encode(t, page, want.Encoding), Source: news.Source{
+				TimeZone: want.Zone,
+				DayFirst: want.DayFirst,
+			}, Now: testNow}
 			want.check(t, Read(in))
 		})
 	}
@@ -68,7 +72,8 @@ func encode(t *testing.T, page []byte, name string) []byte {
 		return page
 	}
 	enc, _ := charset.Lookup(name)
-	out, err := encoding.HTMLEscapeUnsupported(enc.NewEncoder()).Bytes(page) // as sites do with the Kazakh letters that windows-1251 lacks
+	// as sites do with the Kazakh letters that windows-1251 lacks
+	out, err := encoding.HTMLEscapeUnsupported(enc.NewEncoder()).Bytes(page)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +134,8 @@ func (want *wantPage) check(t *testing.T, r Reading) {
 	if a.Partial != want.Partial {
 		t.Errorf("partial: %v, want %v", a.Partial, want.Partial)
 	}
-	if want.Page != "" && !slices.ContainsFunc(r.Evidence, func(e Evidence) bool { return e.Field == "page" && e.From == want.Page }) {
+	if want.Page != "" &&
+		!slices.ContainsFunc(r.Evidence, func(e Evidence) bool { return e.Field == "page" && e.From == want.Page }) {
 		t.Errorf("no evidence that the page %s: %v", want.Page, r.Evidence)
 	}
 }

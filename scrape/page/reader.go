@@ -42,7 +42,10 @@ func newReaderWithin(ctx context.Context, in Input) *reader {
 	}
 	rules := in.Source.Rules
 	ruled := slices.ContainsFunc(ArticleRules(rules), func(rule [2]string) bool { return rule[1] != "" })
-	r := &reader{in: in, charset: charset, base: base, tree: parseTree(ctx, text, rules.ArticleStrip, ruled), host: base.Hostname()}
+	r := &reader{
+		in: in, charset: charset, base: base, tree: parseTree(ctx, text, rules.ArticleStrip, ruled),
+		host: base.Hostname(),
+	}
 	r.facts = readFacts(r.tree, base)
 	r.site = newSiteNames(r.facts.site, r.host)
 	r.layout = newLayout(r.tree)

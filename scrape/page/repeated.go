@@ -8,8 +8,9 @@ import (
 	"attache/news"
 )
 
-// What a source's articles repeat (pleas to subscribe, calls to a channel, author boxes, notices of rights) is none of theirs. It
-// is told by counting: a line that several of the source's last articles say, articles about different things, is cut from the next.
+// What a source's articles repeat (pleas to subscribe, calls to a channel, author boxes, notices of rights) is none of
+// theirs. It is told by counting: a line that several of the source's last articles say, articles about different
+// things, is cut from the next.
 const (
 	repeatsLeast = 3  // different articles that must say a short line …
 	repeatsLong  = 5  // … and a long one, which is more often the background that an author repeats
@@ -18,9 +19,10 @@ const (
 	edgeFoot     = 5  // … and as its end, where such lines mostly stand
 )
 
-// Trim cuts the lines out of an article that its source's earlier articles repeat, and returns them in their order. earlier are the
-// source's last articles with all that their pages gave, what was cut from them included, so that a line stays known for as long as
-// pages show it. Quotations and tables are never cut, and nothing is when it would be half of the text or leave no text.
+// Trim cuts the lines out of an article that its source's earlier articles repeat, and returns them in their order.
+// earlier are the source's last articles with all that their pages gave, what was cut from them included, so that a
+// line stays known for as long as pages show it. Quotations and tables are never cut, and nothing is when it would be
+// half of the text or leave no text.
 func Trim(a *news.Article, earlier []news.Article) (cut []news.Block) {
 	said, among := repeats(a, earlier)
 	if len(said) == 0 {
@@ -47,8 +49,8 @@ func Trim(a *news.Article, earlier []news.Article) (cut []news.Block) {
 	return cut
 }
 
-// repeats counts in how many of the earlier articles each line stands. Of articles that are about the same thing as another, or as a,
-// only one counts: versions of one piece, and reports in a series, share lines that are their own.
+// repeats counts in how many of the earlier articles each line stands. Of articles that are about the same thing as
+// another, or as a, only one counts: versions of one piece, and reports in a series, share lines that are their own.
 func repeats(a *news.Article, earlier []news.Article) (said map[string]int, among int) {
 	said = map[string]int{}
 	topics := []map[string]bool{titleWords(a.Title)}
@@ -79,8 +81,8 @@ next:
 	return said, among
 }
 
-// repeated reports whether a block that n of the earlier articles say is repeated often enough: by a third of them at the edges of a
-// text and by half of them within; a long one by half and by two thirds.
+// repeated reports whether a block that n of the earlier articles say is repeated often enough: by a third of them at
+// the edges of a text and by half of them within; a long one by half and by two thirds.
 func repeated(b news.Block, n, among int, edge bool) bool {
 	sixths := 3
 	if edge {
@@ -95,8 +97,8 @@ func repeated(b news.Block, n, among int, edge bool) bool {
 	return n >= repeatsLeast && 6*n >= sixths*among
 }
 
-// settleHeadings cuts the headings over nothing but lines that are cut, and keeps all others: articles of one outlet are often
-// divided alike.
+// settleHeadings cuts the headings over nothing but lines that are cut, and keeps all others: articles of one outlet
+// are often divided alike.
 func settleHeadings(blocks []news.Block, drop []bool) {
 	gone, left := 0, 0 // blocks below, up to the next heading
 	for i := len(blocks) - 1; i >= 0; i-- {

@@ -26,15 +26,19 @@ func paras(texts ...string) (out []news.Block) {
 
 // subjects are titles about different things, with a text of their own each.
 var subjects = []string{
-	"Ministers meet in the capital", "Grain harvest beats forecast", "Railway to the port reopens", "Court hears appeal of bankers", "Glaciers lose a tenth of their ice",
-	"Parliament debates water law", "Embassy opens consular section", "Students win olympiad medals", "Oil output falls after outage",
+	"Ministers meet in the capital", "Grain harvest beats forecast", "Railway to the port reopens",
+	"Court hears appeal of bankers", "Glaciers lose a tenth of their ice",
+	"Parliament debates water law", "Embassy opens consular section", "Students win olympiad medals",
+	"Oil output falls after outage",
 }
 
 func ownText(subject string) []string {
 	return []string{
 		subject + ": the first paragraph says in a dozen words or more what happened there yesterday.",
-		"Then comes a second one, with " + strings.ToLower(subject) + " seen from another side and in some detail by people who know it.",
-		"And a third closes the report on " + strings.ToLower(subject) + " with what is expected in the coming weeks and months.",
+		"Then comes a second one, with " + strings.ToLower(subject) +
+			" seen from another side and in some detail by people who know it.",
+		"And a third closes the report on " + strings.ToLower(subject) +
+			" with what is expected in the coming weeks and months.",
 	}
 }
 
@@ -44,9 +48,10 @@ func about(subject string, extra ...string) news.Article {
 
 func TestTrim(t *testing.T) {
 	const (
-		plea  = "Подписывайтесь на наш Telegram-канал, чтобы первыми узнавать новости!"
-		join  = "Бізге жазылыңыз: Telegram, Instagram, Facebook"
-		back  = "The Organisation of Turkic States was founded in Nakhchivan in 2009; it has five members and three observers, and its secretariat stands in Istanbul, where its council of elders meets."
+		plea = "Подписывайтесь на наш Telegram-канал, чтобы первыми узнавать новости!"
+		join = "Бізге жазылыңыз: Telegram, Instagram, Facebook"
+		back = "The Organisation of Turkic States was founded in Nakhchivan in 2009; it has five members and three " +
+			"observers, and its secretariat stands in Istanbul, where its council of elders meets."
 		other = "By Ann Lee, our correspondent in Ankara"
 	)
 	series := func(extra ...string) (out []news.Article) {
@@ -75,22 +80,57 @@ func TestTrim(t *testing.T) {
 		{"a plea below every text", about(subjects[0], plea), with(8, plea), plea},
 		{"a call in Kazakh below the first three", about(subjects[0], join), with(8, join)[:3], join},
 		{"two articles are no proof", about(subjects[0], plea), with(8, plea)[:2], ""},
-		{"two lines, one spelt in capitals", about(subjects[0], other, strings.ToUpper(plea)), with(8, plea, other), other + "|" + strings.ToUpper(plea)},
+		{
+			"two lines, one spelt in capitals", about(subjects[0], other, strings.ToUpper(plea)), with(8, plea, other),
+			other + "|" + strings.ToUpper(plea),
+		},
 		{"a third of the articles say it", about(subjects[0], plea), with(3, plea), plea},
-		{"fewer do not", about(subjects[0], plea), append(with(3, plea), about("Spring floods reach the lowland villages"), about("Theatre season begins with Chekhov")), ""},
+		{
+			"fewer do not", about(subjects[0], plea),
+			append(with(3, plea), about("Spring floods reach the lowland villages"),
+				about("Theatre season begins with Chekhov")), "",
+		},
 		{"a long line that some repeat is background", about(subjects[0], back), with(3, back), ""},
 		{"a long line below every text is not", about(subjects[0], back), with(8, back), back},
 		{"a quotation is never cut", about(subjects[0], "> "+plea), with(8, plea), ""},
 		{"nor is a table", about(subjects[0], "| "+plea), with(8, "| "+plea), ""},
-		{"a plea quoted within a sentence stays", about("Court fines a channel", "The court named the line “"+plea+"” an advertisement."), with(8, plea), ""},
+		{"a plea quoted within a sentence stays", about("Court fines a channel", "The court named the line “"+plea+
+			"” an advertisement."), with(8, plea), ""},
 		{"an article that is only that line", news.Article{Title: subjects[0], Blocks: paras(plea)}, with(8, plea), ""},
-		{"a line longer than the article", news.Article{Title: subjects[0], Blocks: paras("The ministers of the five states meet in the capital today, says the ministry.", back, back+" "+plea)}, with(8, back, back+" "+plea), ""},
-		{"reports in a series share lines that are their own", about("Official exchange rates of the National Bank, 9 March", "Rates are set by the morning session of the exchange."), series("Rates are set by the morning session of the exchange."), ""},
-		{"versions of one piece", about("Ministers meet in the capital, agree on water"), []news.Article{about("Ministers meet in the capital"), about("Ministers meet in the capital: statement"), about("Ministers meet in capital"), about("Ministers to meet in the capital")}, ""},
-		{"headings that divide every article stay", about(subjects[0], "# Background", "It began last year with a letter that nobody answered for months."), with(8, "# Background", "x"), ""},
-		{"a heading over nothing else goes along", about(subjects[0], "# Read more", plea), with(8, "# Read more", plea), "Read more|" + plea},
-		{"a heading of this article over a plea goes along", about(subjects[0], "# Our channels in March", plea), with(8, plea), "Our channels in March|" + plea},
-		{"a source whose titles all say the outlet's name teaches nothing", about(subjects[0], plea), []news.Article{about("A+ Analytics"), about("A+ Analytics"), about("A+ Analytics")}, ""},
+		{"a line longer than the article", news.Article{
+			Title: subjects[0],
+			Blocks: paras("The ministers of the five states meet in the capital today, says the ministry.", back,
+				back+" "+plea),
+		}, with(8, back, back+" "+plea), ""},
+		{
+			"reports in a series share lines that are their own",
+			about("Official exchange rates of the National Bank, 9 March",
+				"Rates are set by the morning session of the exchange."),
+			series("Rates are set by the morning session of the exchange."), "",
+		},
+		{
+			"versions of one piece", about("Ministers meet in the capital, agree on water"),
+			[]news.Article{
+				about("Ministers meet in the capital"), about("Ministers meet in the capital: statement"),
+				about("Ministers meet in capital"), about("Ministers to meet in the capital"),
+			},
+			"",
+		},
+		{"headings that divide every article stay", about(subjects[0], "# Background",
+			"It began last year with a letter that nobody answered for months."), with(8, "# Background", "x"), ""},
+		{
+			"a heading over nothing else goes along", about(subjects[0], "# Read more", plea),
+			with(8, "# Read more", plea), "Read more|" + plea,
+		},
+		{
+			"a heading of this article over a plea goes along", about(subjects[0], "# Our channels in March", plea),
+			with(8, plea), "Our channels in March|" + plea,
+		},
+		{
+			"a source whose titles all say the outlet's name teaches nothing", about(subjects[0], plea),
+			[]news.Article{about("A+ Analytics"), about("A+ Analytics"), about("A+ Analytics")},
+			"",
+		},
 	} {
 		a := c.a
 		before := slices.Clone(a.Blocks)
@@ -147,14 +187,31 @@ func TestTrimPages(t *testing.T) {
 		text           string
 	}{
 		{"ru", "Мнение автора может не совпадать с позицией редакции, которая за него не отвечает.", []string{
-			"Главы МИД обсудили в Астане торговлю", "Урожай зерновых превысил прогноз", "Железная дорога к порту открыта снова", "Суд рассмотрел жалобу банкиров", "Парламент одобрил закон о воде",
-		}, "%s — об этом сообщили в пресс-службе ведомства в понедельник вечером. По словам представителя, работа продолжится в следующем месяце, а итоги подведут осенью этого года."},
-		{"kk", "Автордың пікірі редакцияның ұстанымымен сәйкес келмеуі мүмкін, редакция ол үшін жауап бермейді.", []string{
-			"Сыртқы істер министрлері Астанада кездесті", "Астық түсімі болжамнан асып түсті", "Портқа баратын теміржол қайта ашылды", "Сот банкирлердің шағымын қарады", "Парламент су туралы заңды мақұлдады",
-		}, "%s, деп хабарлады ведомствоның баспасөз қызметі дүйсенбі күні кешке. Өкілдің айтуынша, жұмыс келесі айда жалғасады, ал қорытындысы биыл күзде шығарылады деп күтілуде."},
-		{"en", "This article is published under a licence of The Courier and may not be reprinted without asking.", []string{
-			"Foreign ministers talk trade in Astana", "Grain harvest beats the forecast", "Railway to the port is open again", "Court hears an appeal of bankers", "Parliament passes the water law",
-		}, "%s, the press service of the ministry said late on Monday. Work will go on next month, a spokesman said, and results are expected to be announced in the autumn of this year."},
+			"Главы МИД обсудили в Астане торговлю", "Урожай зерновых превысил прогноз",
+			"Железная дорога к порту открыта снова", "Суд рассмотрел жалобу банкиров", "Парламент одобрил закон о воде",
+		}, "%s — об этом сообщили в пресс-службе ведомства в понедельник вечером. По словам представителя, работа " +
+			"продолжится в следующем месяце, а итоги подведут осенью этого года."},
+		{
+			"kk", "Автордың пікірі редакцияның ұстанымымен сәйкес келмеуі мүмкін, редакция ол үшін жауап бермейді.",
+			[]string{
+				"Сыртқы істер министрлері Астанада кездесті", "Астық түсімі болжамнан асып түсті",
+				"Портқа баратын теміржол қайта ашылды", "Сот банкирлердің шағымын қарады",
+				"Парламент су туралы заңды мақұлдады",
+			},
+			"%s, деп хабарлады ведомствоның баспасөз қызметі дүйсенбі күні кешке. Өкілдің айтуынша, жұмыс келесі " +
+				"айда " +
+				"жалғасады, ал қорытындысы биыл күзде шығарылады деп күтілуде.",
+		},
+		{
+			"en", "This article is published under a licence of The Courier and may not be reprinted without asking.",
+			[]string{
+				"Foreign ministers talk trade in Astana", "Grain harvest beats the forecast",
+				"Railway to the port is open again", "Court hears an appeal of bankers",
+				"Parliament passes the water law",
+			},
+			"%s, the press service of the ministry said late on Monday. Work will go on next month, a spokesman said, " +
+				"and results are expected to be announced in the autumn of this year.",
+		},
 	}
 	src := news.Source{Name: "desk", URL: "http://a.example/feed", Kind: news.KindFeed}
 	src.Rules.ArticleBody = "article" // whatever the reader leaves out by itself
@@ -165,7 +222,10 @@ func TestTrimPages(t *testing.T) {
 			body := fmt.Sprintf(
 				`<!DOCTYPE html><html lang="%s"><head><title>%s</title></head><body><main><article><h1>%s</h1><p>%s</p><p>%s</p><p>%s</p></article></main></body></html>`,
 				o.language, title, title, text, strings.ReplaceAll(text, ".", "!"), o.plea)
-			a := Read(Input{URL: fmt.Sprintf("http://a.example/%d", i), ContentType: "text/html; charset=utf-8", Body: []byte(body), Source: src, Now: testNow}).Article
+			a := Read(Input{
+				URL: fmt.Sprintf("http://a.example/%d", i), ContentType: "text/html; charset=utf-8",
+				Body: []byte(body), Source: src, Now: testNow,
+			}).Article
 			if !strings.Contains(a.Text(), o.plea) {
 				t.Fatalf("%s: the plea was not read: %s", o.language, a.Text())
 			}

@@ -13,8 +13,8 @@ import (
 	"attache/scrape/markup"
 )
 
-// ruled holds what a source's own CSS rules found on a page. A rule that is broken or matches nothing finds nothing, and
-// the field is read as on any page.
+// ruled holds what a source's own CSS rules found on a page. A rule that is broken or matches nothing finds nothing,
+// and the field is read as on any page.
 type ruled struct {
 	title, date, by string
 	body            []int32 // the elements that hold the body
@@ -72,7 +72,8 @@ func (r *reader) applyRules() {
 		}
 		return ""
 	}
-	r.ruled.title, r.ruled.date, r.ruled.by = first(rules.ArticleTitle), first(rules.ArticleDate), first(rules.ArticleBy)
+	r.ruled.title, r.ruled.date, r.ruled.by = first(rules.ArticleTitle), first(rules.ArticleDate),
+		first(rules.ArticleBy)
 	if rules.ArticleBody != "" {
 		for _, n := range Select(r.tree.root, rules.ArticleBody) {
 			if i, ok := index[n]; ok {

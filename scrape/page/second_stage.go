@@ -23,7 +23,8 @@ func newNeighbourhood(s *candidates, p []float32) *neighbourhood {
 	n := len(p)
 	o := &neighbourhood{
 		p: p, mass: make([]float32, n+1), weight: make([]float32, n+1), good: make([]float32, n+1),
-		lastSure: make([]int32, n), nextSure: make([]int32, n), keyMass: make(map[uint64][2]float32, 64), first: -1, last: -1,
+		lastSure: make([]int32, n), nextSure: make([]int32, n), keyMass: make(map[uint64][2]float32, 64), first: -1,
+		last: -1,
 	}
 	near := int32(-1)
 	for i := range p {
@@ -97,7 +98,8 @@ func (s *candidates) secondStage(i int, o *neighbourhood, f []float32) []float32
 	}
 	f = append(f, around(b.box), around(parent), around(grand), keyMean, upTo(k[0], manyWords),
 		o.mean(max(0, i-5), i), o.mean(i+1, min(n, i+6)), o.mean(max(0, i-12), i), o.mean(i+1, min(n, i+13)),
-		upTo(o.good[i], manyWords), upTo(total-o.good[i+1], manyWords), share(o.good[i], total), upTo(total, manyWords), share(total, o.weight[n]),
+		upTo(o.good[i], manyWords), upTo(total-o.good[i+1], manyWords), share(o.good[i], total), upTo(total, manyWords),
+		share(total, o.weight[n]),
 		upTo(float32(i)-float32(o.lastSure[i]), 40), upTo(float32(o.nextSure[i])-float32(i), 40),
 		upTo(float32(int32(i)-o.first), 60), upTo(float32(o.last-int32(i)), 60))
 	// the section: from the heading above to the next one

@@ -22,17 +22,23 @@ const (
 
 var (
 	// storedAsides are the fields of an article's data that are not of its text, in lower case and without marks.
-	storedAsides = text.WordSet("comments comment replies reviews related relatedarticles recommended recommendations similar seo meta metadata tags categories category author authors user users " +
-		"next previous prev breadcrumbs breadcrumb ads advertisement widgets footer header menu navigation translations i18n messages labels settings config products product publisher image images photo photos " +
-		"metadescription seodescription ogdescription caption captions alt copyright disclaimer newsletter @type @context url")
+	storedAsides = text.WordSet(
+		"comments comment replies reviews related relatedarticles recommended recommendations similar seo meta " +
+			"metadata tags categories category author authors user users " +
+			"next previous prev breadcrumbs breadcrumb ads advertisement widgets footer header menu navigation " +
+			"translations i18n messages labels settings config products product publisher image images photo photos " +
+			"metadescription seodescription ogdescription caption captions alt copyright disclaimer newsletter @type " +
+			"@context url")
 	// storedBodies are the fields that hold an article's text.
-	storedBodies = text.WordSet("articlebody body content bodyhtml contenthtml htmlbody html text fulltext bodytext articletext paragraphs blocks rendered markdown")
-	titleFields  = text.WordSet("title headline name heading")
+	storedBodies = text.WordSet(
+		"articlebody body content bodyhtml contenthtml htmlbody html text fulltext bodytext articletext paragraphs " +
+			"blocks rendered markdown")
+	titleFields = text.WordSet("title headline name heading")
 )
 
-// stored looks for the article in what the page holds as data for its scripts, for pages that show less than that: an object with
-// the page's title, else, on a page that shows next to nothing, the longest text in a field that is named for one. It returns the text
-// and where it was.
+// stored looks for the article in what the page holds as data for its scripts, for pages that show less than that: an
+// object with the page's title, else, on a page that shows next to nothing, the longest text in a field that is named
+// for one. It returns the text and where it was.
 func (r *reader) stored(title string, shown int32) (best []news.Block, from string) {
 	s := storedSearch{title: foldText(title), bare: shown < 2*thinWords}
 	for _, t := range r.tree.ld {

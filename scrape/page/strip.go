@@ -7,11 +7,12 @@ import (
 	"attache/text"
 )
 
-// strip returns a page without the bytes that no field is read from, more than half of them: comments, scripts (but data), links to
-// styles, what stands in styles and drawings, and white space where a line ends anyway. Parsing what is left yields the same text in the
-// same elements. It follows the tokenizer of golang.org/x/net/html to the letter where tags, comments and raw text end, and leaves the
-// rest of a page as it is from where the tokenizer would need the tree to know that.
-// whole says that every element stays, because rules may count them. What is left is appended to room, which may be nil.
+// strip returns a page without the bytes that no field is read from, more than half of them: comments, scripts (but
+// data), links to styles, what stands in styles and drawings, and white space where a line ends anyway. Parsing what is
+// left yields the same text in the same elements. It follows the tokenizer of golang.org/x/net/html to the letter where
+// tags, comments and raw text end, and leaves the rest of a page as it is from where the tokenizer would need the tree
+// to know that. whole says that every element stays, because rules may count them. What is left is appended to room,
+// which may be nil.
 func strip(page, room []byte, whole bool) stripper {
 	l := stripper{page: page, out: room, gap: -1, whole: whole}
 	for l.step() {
@@ -28,14 +29,15 @@ type stripper struct {
 	linked    int      // how many scripts without text were left out
 	whole     bool
 
-	gap   int         // where the white space before the next tag begins, if nothing else stands between it and the last; -1 = nowhere
+	// where the white space before the next tag begins, if nothing else stands between it and the last; -1 = nowhere
+	gap   int
 	ended bool        // the last tag ends a line, and nothing but white space came since
 	head  bool        // only what belongs into a page's head came since that began
 	open  [256]uint32 // how many elements are open, by their number in lineEnds
 }
 
-// lineEnds numbers, from 1, the elements, in lower case, before and after which a line ends, so that white space beside their tags says
-// nothing.
+// lineEnds numbers, from 1, the elements, in lower case, before and after which a line ends, so that white space beside
+// their tags says nothing.
 var lineEnds = func() map[string]uint8 {
 	m := map[string]uint8{"br": 1}
 	for a, ends := range blockAtoms {
@@ -75,7 +77,8 @@ func (l *stripper) cut(from, to int) {
 	l.kept = to
 }
 
-// cutWhole leaves markup out with the tags around it, unless what stands before it could then begin another tag or character.
+// cutWhole leaves markup out with the tags around it, unless what stands before it could then begin another tag or
+// character.
 func (l *stripper) cutWhole(from, to int) bool {
 	if from > 0 && l.page[from-1] != '>' && !space(l.page[from-1]) {
 		return false
@@ -180,7 +183,8 @@ func (l *stripper) start(i int) bool {
 		return l.raw(name, false)
 	case "svg":
 		if tag[len(tag)-2] == '/' {
-			return tag[len(tag)-3] == ' ' && !bytes.ContainsRune(tag, '=') // else it is hard to tell whether the tag closes itself
+			// else it is hard to tell whether the tag closes itself
+			return tag[len(tag)-3] == ' ' && !bytes.ContainsRune(tag, '=')
 		}
 		return l.drawing(i - 1)
 	case "math", "plaintext":
@@ -199,8 +203,12 @@ func idleLink(tag []byte) bool {
 	return false
 }
 
-// rawNames are links, inputs, and the elements after whose start tag the tokenizer, or the parser, goes on by rules of their own.
-var rawNames = [...]string{"link", "input", "script", "style", "svg", "title", "noscript", "iframe", "textarea", "math", "noembed", "noframes", "xmp", "plaintext"}
+// rawNames are links, inputs, and the elements after whose start tag the tokenizer, or the parser, goes on by rules of
+// their own.
+var rawNames = [...]string{
+	"link", "input", "script", "style", "svg", "title", "noscript", "iframe", "textarea", "math",
+	"noembed", "noframes", "xmp", "plaintext",
+}
 
 // rawName returns a tag's name in lower case if it is among rawNames, else "".
 func rawName(tag []byte) string {
@@ -228,15 +236,16 @@ func (l *stripper) raw(name string, drop bool) bool {
 	return true
 }
 
-// script passes over a script, and leaves it out. If it must stay, one byte of it is kept, so that it does not look like one that is only
-// linked.
+// script passes over a script, and leaves it out. If it must stay, one byte of it is kept, so that it does not look
+// like one that is only linked.
 func (l *stripper) script(tag []byte) bool {
 	from := l.at
 	end := rawEnd(l.page, from, "script")
 	if end < 0 {
 		return false
 	}
-	if text := l.page[from:end]; bytes.Contains(text, []byte("<!--")) && bytes.Contains(bytes.ToLower(text), []byte("<script")) {
+	if text := l.page[from:end]; bytes.Contains(text, []byte("<!--")) &&
+		bytes.Contains(bytes.ToLower(text), []byte("<script")) {
 		return false // a script in a comment in a script may hide the end
 	}
 	l.at = end
@@ -312,8 +321,11 @@ func (l *stripper) drawing(start int) bool {
 
 var (
 	// drawingParts are elements of a drawing that are nothing outside of one.
-	drawingParts = text.WordSet("path g use circle rect defs polygon polyline line ellipse symbol lineargradient radialgradient stop clippath mask text tspan filter " +
-		"fegaussianblur feoffset feblend femerge femergenode fecolormatrix feflood fecomposite fecomponenttransfer fefuncr fefuncg fefuncb fefunca animate animatetransform pattern image marker")
+	drawingParts = text.WordSet(
+		"path g use circle rect defs polygon polyline line ellipse symbol lineargradient radialgradient stop " +
+			"clippath mask text tspan filter " +
+			"fegaussianblur feoffset feblend femerge femergenode fecolormatrix feflood fecomposite fecomponenttransfer " +
+			"fefuncr fefuncg fefuncb fefunca animate animatetransform pattern image marker")
 	// drawingLeaves hold text in which HTML would be HTML.
 	drawingLeaves = text.WordSet("title desc style")
 )
@@ -327,7 +339,8 @@ func leafEnd(s []byte, i int, name string) int {
 	return tagEnd(s, i+k+2+len(name))
 }
 
-// commentEnd is where the text of a comment ends that starts at i, and the index after the comment; -1 = the page ends first.
+// commentEnd is where the text of a comment ends that starts at i, and the index after the comment; -1 = the page ends
+// first.
 func commentEnd(s []byte, i int) (end, next int) {
 	for k := i; ; k++ {
 		n := bytes.IndexByte(s[k:], '>')
@@ -354,7 +367,8 @@ func rawEnd(s []byte, i int, name string) int {
 			return -1
 		}
 		i += k + 2
-		if e := i + len(name); e < len(s) && bytes.EqualFold(s[i:e], []byte(name)) && (space(s[e]) || s[e] == '/' || s[e] == '>') {
+		if e := i + len(name); e < len(s) && bytes.EqualFold(s[i:e], []byte(name)) && (space(s[e]) || s[e] == '/' ||
+			s[e] == '>') {
 			return i - 2
 		}
 	}

@@ -10,8 +10,9 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// shape writes the blocks of text that a page is read as, and the elements they stand in. Elements that only slant or link text are left
-// out: where they are closed in the wrong order the parser may open them once more for white space alone.
+// shape writes the blocks of text that a page is read as, and the elements they stand in. Elements that only slant or
+// link text are left out: where they are closed in the wrong order the parser may open them once more for white space
+// alone.
 func shape(t *tree) string {
 	var b strings.Builder
 	l := newLayout(t)
@@ -21,7 +22,8 @@ func shape(t *tree) string {
 	for i := range t.nodes {
 		n := &t.nodes[i]
 		switch n.atom {
-		case atom.Link, atom.Input, atom.A, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S, atom.Small, atom.Strike, atom.Strong, atom.Tt, atom.U:
+		case atom.Link, atom.Input, atom.A, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S,
+			atom.Small, atom.Strike, atom.Strong, atom.Tt, atom.U:
 			continue
 		}
 		if !n.text {
@@ -78,12 +80,17 @@ var leanPages = []string{
 	"<noscript><p>1234567890123456789<!-- </noscript> --><p>b",
 	"<select><option>a<svg><path d='M0 0 1 1 2 2 3 3'/></svg><style>a{} 1234567890123</style></select><p>b",
 	"<table><style>td{color:red;color:blue}</style><tr><td>a<svg><path d='M0 0 1 1 2 2 3'/></svg>b</table>c",
-	"<?xml version='1.0'?><!DOCTYPE html><p>a<![CDATA[ <b>c</b> ]]></ b ></><plaintext><script>1234567890123456789</script>",
-	"<head> <meta name=a content=b> <link rel=stylesheet href=c> <title>d</title> </head> <body> <p> e </p> <p>f</p> </body>",
-	"<div>a</div> <b>c</b> <!-- 1 --> <i>d</i> <script>e()</script> <u>f</u> <p>g</p> h <span>i</span> <br> <span>j</span>",
-	"<p>a<!-- b --> <b>c</b> <input type=hidden name=d> <b>e</b> & <!-- f -->amp; < <p>g <<!-- h -->p> i &<script>j()</script>amp;",
+	"<?xml version='1.0'?><!DOCTYPE html><p>a<![CDATA[ <b>c</b> ]]></ b " +
+		"></><plaintext><script>1234567890123456789</script>",
+	"<head> <meta name=a content=b> <link rel=stylesheet href=c> <title>d</title> </head> <body> <p> e </p> <p>f</p> " +
+		"</body>",
+	"<div>a</div> <b>c</b> <!-- 1 --> <i>d</i> <script>e()</script> <u>f</u> <p>g</p> h <span>i</span> <br> " +
+		"<span>j</span>",
+	"<p>a<!-- b --> <b>c</b> <input type=hidden name=d> <b>e</b> & <!-- f -->amp; < <p>g <<!-- h -->p> i " +
+		"&<script>j()</script>amp;",
 	"<table> <tr> <td> a <td> <b>b</b> <p>c</p> <b>d</b> </tr> <tr> <td><p>e</p> <i>f</i> <td>g </table> <b>h</b>",
-	"<pre> <b>a</b> \n <p>b</p> </pre> <ul> <li>c <li> <a href=d>e</a> <a href=f>g</a> </ul> <svg viewBox=h><path d='M0'/></svg> <a>i</a>",
+	"<pre> <b>a</b> \n <p>b</p> </pre> <ul> <li>c <li> <a href=d>e</a> <a href=f>g</a> </ul> <svg viewBox=h><path " +
+		"d='M0'/></svg> <a>i</a>",
 	"a</div> <b>c</b> <i>d</i></p> <b>e</b> <div> <i>f</i> </div></div> <u>g</u>",
 	"<p>a<", "<p>a</", "<p>a<!", "<!-- never closed", "<script>never closed", "<p a='never closed",
 }
@@ -99,7 +106,8 @@ func TestLean(t *testing.T) {
 	if dropped < 200 {
 		t.Errorf("%d bytes were left out", dropped)
 	}
-	if scripts := strip([]byte("<script>12345678901234567890</script>"), nil, false).scripts; len(scripts) != 1 || string(scripts[0]) != "12345678901234567890" {
+	if scripts := strip([]byte("<script>12345678901234567890</script>"), nil, false).scripts; len(scripts) != 1 ||
+		string(scripts[0]) != "12345678901234567890" {
 		t.Errorf("scripts left out: %q", scripts)
 	}
 }

@@ -26,7 +26,11 @@ const (
 	sayCount
 )
 
-var titleSources = [sayCount]string{"h1", "h2", "headline", "og:title", "twitter:title", "JSON-LD headline", "title", "title less the site", "og:title less the site", "meta title", "h1 less its kicker", "the list's entry", "headline less its kicker"}
+var titleSources = [sayCount]string{
+	"h1", "h2", "headline", "og:title", "twitter:title", "JSON-LD headline", "title",
+	"title less the site", "og:title less the site", "meta title", "h1 less its kicker", "the list's entry",
+	"headline less its kicker",
+}
 
 // titleCandidate is one text that may be the title.
 type titleCandidate struct {
@@ -109,7 +113,8 @@ func (r *reader) markTitles(cs []titleCandidate) {
 		}
 	}
 	for i := range l.nodes {
-		if n := &l.nodes[i]; n.text && n.h.Data != "" && fits(len(n.h.Data), n.h.Data[0]) && l.nodes[n.parent].atom != atom.Title {
+		if n := &l.nodes[i]; n.text && n.h.Data != "" && fits(len(n.h.Data), n.h.Data[0]) &&
+			l.nodes[n.parent].atom != atom.Title {
 			mark(foldHash(n.h.Data))
 		}
 	}
@@ -143,7 +148,8 @@ func (r *reader) eachHeading(add func(text string, source int, node int32, order
 				}
 			}
 		case n.sig&sigTitle == 0: // said by class, id or itemprop
-		case n.sig&(sigArticle|sigHeader|sigBody) != 0 && n.end-int32(i) < 14 && n.atom != atom.Header, strings.Contains(markup.Attr(n.h, "itemprop"), "headline"):
+		case n.sig&(sigArticle|sigHeader|sigBody) != 0 && n.end-int32(i) < 14 && n.atom != atom.Header,
+			strings.Contains(markup.Attr(n.h, "itemprop"), "headline"):
 			if marked++; marked < 6 {
 				add(r.tree.plain(int32(i)), sayHeadline, int32(i), marked)
 				r.headingParts(int32(i), func(s string) { add(s, sayH2Part, int32(i), marked) })
@@ -165,7 +171,8 @@ func (r *reader) headingParts(i int32, f func(string)) {
 		for c < r.tree.nodes[i].end && r.tree.plain(c) == "" {
 			c = r.tree.nodes[c].end
 		}
-		if c < r.tree.nodes[i].end && !r.tree.nodes[c].text && r.tree.nodes[c].end < r.tree.nodes[i].end+1 && r.tree.nodes[c].end-c > 2 {
+		if c < r.tree.nodes[i].end && !r.tree.nodes[c].text && r.tree.nodes[c].end < r.tree.nodes[i].end+1 &&
+			r.tree.nodes[c].end-c > 2 {
 			r.headingParts(c, f)
 		}
 		return
@@ -180,7 +187,10 @@ func (r *reader) headingParts(i int32, f func(string)) {
 	}
 }
 
-var titleMarks = []string{" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / ", " « ", " › ", " ‹ ", " ❘ ", " : ", "|", ": "}
+var titleMarks = []string{
+	" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / ", " « ", " › ", " ‹ ", " ❘ ",
+	" : ", "|", ": ",
+}
 
 // titleCuts returns a title without its last, without its first, and without its last two parts.
 func titleCuts(t string, f func(string)) {
@@ -231,8 +241,8 @@ func (r *reader) title() string {
 	return c.text
 }
 
-// pickTitle returns the candidate with the highest score, but prefers, to a text that stands in the title element alone, the
-// part of it that the page shows; -1 when there is no candidate.
+// pickTitle returns the candidate with the highest score, but prefers, to a text that stands in the title element
+// alone, the part of it that the page shows; -1 when there is no candidate.
 func pickTitle(cs []titleCandidate, scores []float32) int {
 	best := -1
 	for i := range cs {
@@ -266,7 +276,8 @@ func (r *reader) isSite(s string) bool {
 	switch {
 	case f == "":
 		return true
-	case n.site != "" && (f == n.site || len(n.site) > 3 && strings.Contains(f, n.site) && len(f) < len(n.site)+12 || len(f) > 4 && strings.Contains(n.site, f)):
+	case n.site != "" && (f == n.site || len(n.site) > 3 && strings.Contains(f, n.site) && len(f) < len(n.site)+12 ||
+		len(f) > 4 && strings.Contains(n.site, f)):
 		return true
 	case len(f) > 3 && strings.HasPrefix(n.host, f):
 		return true

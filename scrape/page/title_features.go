@@ -85,9 +85,12 @@ func (r *reader) headingPlace(c *titleCandidate, f []float32) []float32 {
 	for i := c.node; i < n.end; i++ {
 		linked = linked || r.tree.nodes[i].atom == atom.A
 	}
-	return append(f, ratio(at, int32(len(l.blocks))), float32(l.sumPara[to]-l.sumPara[at]), ratio(l.sumPara[at], l.sumPara[len(l.blocks)]),
-		sem[semArticle], sem[semMain], sem[semHeader], max(sem[semNav], sem[semAside], sem[semFooter]), flag(n.hidden), flag(linked),
-		flag(sig&(sigRelated|sigSide|sigTeaser) != 0), flag(sig&(sigTitle|sigArticle) != 0), float32(n.depth), float32(at))
+	return append(f, ratio(at, int32(len(l.blocks))), float32(l.sumPara[to]-l.sumPara[at]),
+		ratio(l.sumPara[at], l.sumPara[len(l.blocks)]),
+		sem[semArticle], sem[semMain], sem[semHeader], max(sem[semNav], sem[semAside], sem[semFooter]), flag(n.hidden),
+		flag(linked),
+		flag(sig&(sigRelated|sigSide|sigTeaser) != 0), flag(sig&(sigTitle|sigArticle) != 0), float32(n.depth),
+		float32(at))
 }
 
 // relation says how a candidate stands to a text of the head: -1 no text, 0 nothing in common, 1 the text begins with
@@ -122,7 +125,8 @@ func slugWords(path string) map[string]bool {
 		}
 	}
 	m := map[string]bool{}
-	for _, w := range strings.FieldsFunc(best, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	for _, w := range strings.FieldsFunc(best,
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		if len(w) > 2 {
 			m[w] = true
 		}
@@ -137,7 +141,8 @@ func slugShare(text string, slug map[string]bool) float32 {
 	}
 	hit := 0
 	seen := map[string]bool{}
-	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	for _, w := range strings.FieldsFunc(strings.ToLower(text),
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		if slug[w] && !seen[w] {
 			seen[w] = true
 			hit++
@@ -184,7 +189,14 @@ func (r *reader) newTitleSense(cs []titleCandidate) *titleSense {
 	case "":
 		s.language = 3
 	}
-	for _, p := range [][2]int{{sayH1, sayOG}, {sayH1, sayTitle}, {sayH1, sayLD}, {sayOG, sayLD}, {sayOG, sayTitle}, {sayH1, sayTwitter}} {
+	for _, p := range [][2]int{
+		{sayH1, sayOG},
+		{sayH1, sayTitle},
+		{sayH1, sayLD},
+		{sayOG, sayLD},
+		{sayOG, sayTitle},
+		{sayH1, sayTwitter},
+	} {
 		a, b, alike := s.first[p[0]], s.first[p[1]], float32(-1)
 		if a >= 0 && b >= 0 {
 			both := inBoth(s.words[a], s.words[b])
@@ -205,7 +217,8 @@ func (s *titleSense) features(i int, f []float32) []float32 {
 			continue
 		}
 		both := inBoth(w, s.words[k])
-		f = append(f, fraction(both, float32(len(w))), fraction(both, float32(len(s.words[k]))), flag(s.cs[k].fold == c.fold && s.cs[k].text != c.text))
+		f = append(f, fraction(both, float32(len(w))), fraction(both, float32(len(s.words[k]))),
+			flag(s.cs[k].fold == c.fold && s.cs[k].text != c.text))
 	}
 	return append(append(f, s.language), s.alike...)
 }
@@ -213,7 +226,8 @@ func (s *titleSense) features(i int, f []float32) []float32 {
 // wordHashes are the hashes of a text's words, sorted, each once.
 func wordHashes(s string) []uint32 {
 	var out []uint32
-	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	for _, w := range strings.FieldsFunc(strings.ToLower(s),
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		out = append(out, hashText(w))
 	}
 	slices.Sort(out)

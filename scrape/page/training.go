@@ -15,7 +15,8 @@ type Choice struct {
 	Features []float32
 }
 
-// TitleChoices returns a page's candidates for the title, and a function that picks the title by the candidates' scores.
+// TitleChoices returns a page's candidates for the title, and a function that picks the title by the candidates'
+// scores.
 func TitleChoices(in Input) (choices []Choice, pick func(scores []float32) string) {
 	r := newReader(in)
 	cs := r.titles()
@@ -31,8 +32,8 @@ func TitleChoices(in Input) (choices []Choice, pick func(scores []float32) strin
 	}
 }
 
-// AuthorChoices returns a page's candidates for its authors, and a function that picks the names to believe by the candidates'
-// probabilities.
+// AuthorChoices returns a page's candidates for its authors, and a function that picks the names to believe by the
+// candidates' probabilities.
 func AuthorChoices(in Input) (choices []Choice, pick func(p []float32) []string) {
 	r := newReader(in)
 	r.title()

@@ -52,8 +52,8 @@ const maxBuffer = 1 << 20
 // linkedScript is how many bytes a script counts for that is only linked.
 const linkedScript = 1000
 
-// parseTree parses a page and lays it out flat, without the elements that a rule strips ("" = none). whole is for pages that have rules.
-// When ctx ends the tree is empty.
+// parseTree parses a page and lays it out flat, without the elements that a rule strips ("" = none). whole is for pages
+// that have rules. When ctx ends the tree is empty.
 func parseTree(ctx context.Context, page []byte, stripped string, whole bool) *tree {
 	t := &tree{sigs: make(map[string]signals, 128)}
 	room, _ := buffers.Get().(*[]byte)
@@ -78,7 +78,8 @@ func parseTree(ctx context.Context, page []byte, stripped string, whole bool) *t
 		return t
 	}
 	removeMatches(root, stripped)
-	t.root, t.nodes = root, make([]node, 0, min(bytes.Count(kept, []byte{'<'})*3/4, maxNodes)) // elements that end, and texts
+	// elements that end, and texts
+	t.root, t.nodes = root, make([]node, 0, min(bytes.Count(kept, []byte{'<'})*3/4, maxNodes))
 	t.lay(root)
 	return t
 }
@@ -95,7 +96,10 @@ func (t *tree) lay(root *html.Node) {
 		switch n.Type {
 		case html.TextNode:
 			if parent >= 0 {
-				t.nodes = append(t.nodes, node{h: n, parent: parent, end: int32(len(t.nodes) + 1), text: true, hidden: t.nodes[parent].hidden})
+				t.nodes = append(t.nodes, node{
+					h: n, parent: parent, end: int32(len(t.nodes) + 1), text: true,
+					hidden: t.nodes[parent].hidden,
+				})
 			}
 		case html.ElementNode:
 			if t.skipped(n) {
@@ -170,7 +174,8 @@ func (t *tree) element(h *html.Node, parent int32) node {
 			n.sig |= t.signals(a.Val)
 		case "id":
 			n.sig |= t.signals(a.Val)
-		case "role", "itemprop", "data-testid", "data-component", "data-type", "data-module", "rel", "aria-label", "data-qa", "data-name":
+		case "role", "itemprop", "data-testid", "data-component", "data-type", "data-module", "rel", "aria-label",
+			"data-qa", "data-name":
 			n.sig |= t.signals(a.Val)
 		case "hidden":
 			n.hidden = n.hidden || a.Val != "until-found"
@@ -179,7 +184,8 @@ func (t *tree) element(h *html.Node, parent int32) node {
 				n.sig |= sigHidden
 			}
 		case "style":
-			if strings.Contains(a.Val, "none") && strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""), "display:none") {
+			if strings.Contains(a.Val, "none") && strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""),
+				"display:none") {
 				n.hidden = true
 			}
 		}
@@ -208,7 +214,8 @@ func (t *tree) signals(s string) signals {
 func (t *tree) plain(i int32) string {
 	var b strings.Builder
 	var room [8]int32
-	ends, ended := room[:0], false // where the block elements end that are open, and whether one ended since the last text
+	// where the block elements end that are open, and whether one ended since the last text
+	ends, ended := room[:0], false
 	for j := i; j < t.nodes[i].end && b.Len() < 4<<10; j++ {
 		for len(ends) > 0 && ends[len(ends)-1] <= j {
 			ends, ended = ends[:len(ends)-1], true

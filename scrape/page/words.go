@@ -5,8 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// Scripts without spaces between words are counted by letters: what a letter is of a word, in tenths. A Chinese or Japanese word has
-// some two characters, a Thai, Lao, Khmer, Burmese or Tibetan one some five, vowels and tone marks among them.
+// Scripts without spaces between words are counted by letters: what a letter is of a word, in tenths. A Chinese or
+// Japanese word has some two characters, a Thai, Lao, Khmer, Burmese or Tibetan one some five, vowels and tone marks
+// among them.
 const (
 	wideShare   = 5
 	joinedShare = 2
@@ -18,7 +19,8 @@ func isWide(r rune) bool {
 	return r >= 0x2E80 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7FF || r >= 0x20000 && r <= 0x3FFFF
 }
 
-// isJoined reports a letter or mark of a script of South-East Asia or Tibet that is written without spaces between words.
+// isJoined reports a letter or mark of a script of South-East Asia or Tibet that is written without spaces between
+// words.
 func isJoined(r rune) bool {
 	switch {
 	case r < 0x0E00:
@@ -33,7 +35,8 @@ func isJoined(r rune) bool {
 	return r >= 0xA9E0 && r <= 0xA9FF || r >= 0xAA60 && r <= 0xAADF // Myanmar Extended, Tai Viet
 }
 
-// countWords counts words: what stands between spaces, and in scripts without them the letters by their share of a word.
+// countWords counts words: what stands between spaces, and in scripts without them the letters by their share of a
+// word.
 func countWords(s string) int {
 	n, unspaced, inWord := 0, 0, false
 	for _, r := range s {

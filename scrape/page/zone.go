@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// refine returns the best instant of the chosen day: as the list's entry tells it when the page's clock shows the same moment
-// without a zone; and when it is one of UTC whose day no reader of the page sees, on the day it had where the page was written.
+// refine returns the best instant of the chosen day: as the list's entry tells it when the page's clock shows the same
+// moment without a zone; and when it is one of UTC whose day no reader of the page sees, on the day it had where the
+// page was written.
 func (r *reader) refine(d *dateCandidate, all []dateCandidate) time.Time {
 	switch {
 	case !d.clock:
@@ -36,8 +37,8 @@ func (r *reader) refine(d *dateCandidate, all []dateCandidate) time.Time {
 	return at
 }
 
-// zoneBetween returns the zone in which an instant's clock shows what a clock without a zone does, nil when it is none: they
-// are not within a minute of a quarter of an hour, or further apart than zones are.
+// zoneBetween returns the zone in which an instant's clock shows what a clock without a zone does, nil when it is none:
+// they are not within a minute of a quarter of an hour, or further apart than zones are.
 func zoneBetween(instant, local time.Time) *time.Location {
 	if instant.IsZero() {
 		return nil
@@ -51,11 +52,12 @@ func zoneBetween(instant, local time.Time) *time.Location {
 	return time.FixedZone("", int(whole.Seconds()))
 }
 
-// toldIn returns the zone that lies between a moment told in UTC and the same second, or the same minute when no seconds are
-// shown, told without a zone on the day before or after; nil when they are not one moment.
+// toldIn returns the zone that lies between a moment told in UTC and the same second, or the same minute when no
+// seconds are shown, told without a zone on the day before or after; nil when they are not one moment.
 func toldIn(utc, local *dateCandidate) *time.Location {
 	_, offset := utc.at.Zone()
-	seen := local.said[onURL] + local.said[onDateClass] + local.said[onText] + local.said[onTime] + local.said[onTimePublished]
+	seen := local.said[onURL] + local.said[onDateClass] + local.said[onText] + local.said[onTime] +
+		local.said[onTimePublished]
 	if offset != 0 || local.zoned || !local.clock || seen == 0 || utc.day == local.day {
 		return nil
 	}
@@ -69,8 +71,8 @@ func toldIn(utc, local *dateCandidate) *time.Location {
 	return time.FixedZone("", int(diff.Seconds()))
 }
 
-// instant returns the best instant of the chosen day. When the page's machine-readable instant falls on the day before or
-// after in UTC, it is the same moment told in another zone: the page's own zone is then the one in which it falls on
+// instant returns the best instant of the chosen day. When the page's machine-readable instant falls on the day before
+// or after in UTC, it is the same moment told in another zone: the page's own zone is then the one in which it falls on
 // the day that readers see.
 func (r *reader) instant(d *dateCandidate, all []dateCandidate) time.Time {
 	switch _, offset := d.at.Zone(); {
@@ -98,7 +100,8 @@ func (r *reader) instant(d *dateCandidate, all []dateCandidate) time.Time {
 		}
 		if d.clock { // both moments are told: their difference is the zone, if it is one
 			diff := d.at.Sub(o.at).Round(15 * time.Minute)
-			if diff >= -12*time.Hour && diff <= 14*time.Hour && d.at.Sub(o.at)-diff < 2*time.Minute && d.at.Sub(o.at)-diff > -2*time.Minute {
+			if diff >= -12*time.Hour && diff <= 14*time.Hour && d.at.Sub(o.at)-diff < 2*time.Minute &&
+				d.at.Sub(o.at)-diff > -2*time.Minute {
 				return o.at.In(time.FixedZone("", int(diff.Seconds())))
 			}
 			continue
@@ -173,14 +176,37 @@ func (t *tree) zoneName() string {
 }
 
 // countryZones are the zones in which most of a country's press writes, by its top-level domain.
-var countryZones = pairs("us America/New_York ca America/Toronto mx America/Mexico_City br America/Sao_Paulo ar America/Argentina/Buenos_Aires cl America/Santiago co America/Bogota pe America/Lima ve America/Caracas uy America/Montevideo ec America/Guayaquil bo America/La_Paz py America/Asuncion cr America/Costa_Rica " +
-	"uk Europe/London gb Europe/London ie Europe/Dublin pt Europe/Lisbon es Europe/Madrid fr Europe/Paris be Europe/Brussels nl Europe/Amsterdam lu Europe/Luxembourg de Europe/Berlin at Europe/Vienna ch Europe/Zurich it Europe/Rome dk Europe/Copenhagen se Europe/Stockholm no Europe/Oslo fi Europe/Helsinki pl Europe/Warsaw cz Europe/Prague sk Europe/Bratislava hu Europe/Budapest si Europe/Ljubljana hr Europe/Zagreb rs Europe/Belgrade ba Europe/Sarajevo mk Europe/Skopje al Europe/Tirane bg Europe/Sofia ro Europe/Bucharest md Europe/Chisinau gr Europe/Athens cy Asia/Nicosia ee Europe/Tallinn lv Europe/Riga lt Europe/Vilnius ua Europe/Kyiv by Europe/Minsk ru Europe/Moscow su Europe/Moscow tr Europe/Istanbul " +
-	"ge Asia/Tbilisi am Asia/Yerevan az Asia/Baku kz Asia/Almaty kg Asia/Bishkek uz Asia/Tashkent tj Asia/Dushanbe tm Asia/Ashgabat mn Asia/Ulaanbaatar ir Asia/Tehran iq Asia/Baghdad sy Asia/Damascus lb Asia/Beirut il Asia/Jerusalem ps Asia/Hebron jo Asia/Amman sa Asia/Riyadh ae Asia/Dubai qa Asia/Qatar kw Asia/Kuwait om Asia/Muscat af Asia/Kabul pk Asia/Karachi in Asia/Kolkata np Asia/Kathmandu bd Asia/Dhaka lk Asia/Colombo cn Asia/Shanghai hk Asia/Hong_Kong tw Asia/Taipei jp Asia/Tokyo kr Asia/Seoul th Asia/Bangkok vn Asia/Ho_Chi_Minh my Asia/Kuala_Lumpur sg Asia/Singapore ph Asia/Manila id Asia/Jakarta " +
-	"eg Africa/Cairo ma Africa/Casablanca dz Africa/Algiers tn Africa/Tunis ng Africa/Lagos gh Africa/Accra ke Africa/Nairobi tz Africa/Dar_es_Salaam ug Africa/Kampala et Africa/Addis_Ababa za Africa/Johannesburg au Australia/Sydney nz Pacific/Auckland")
+var countryZones = pairs(
+	"us America/New_York ca America/Toronto mx America/Mexico_City br America/Sao_Paulo ar " +
+		"America/Argentina/Buenos_Aires cl America/Santiago co America/Bogota pe America/Lima ve America/Caracas uy " +
+		"America/Montevideo ec America/Guayaquil bo America/La_Paz py America/Asuncion cr America/Costa_Rica " +
+		"uk Europe/London gb Europe/London ie Europe/Dublin pt Europe/Lisbon es Europe/Madrid fr Europe/Paris be " +
+		"Europe/Brussels nl Europe/Amsterdam lu Europe/Luxembourg de Europe/Berlin at Europe/Vienna ch Europe/Zurich " +
+		"it Europe/Rome dk Europe/Copenhagen se Europe/Stockholm no Europe/Oslo fi Europe/Helsinki pl Europe/Warsaw " +
+		"cz Europe/Prague sk Europe/Bratislava hu Europe/Budapest si Europe/Ljubljana hr Europe/Zagreb rs " +
+		"Europe/Belgrade ba Europe/Sarajevo mk Europe/Skopje al Europe/Tirane bg Europe/Sofia ro Europe/Bucharest md " +
+		"Europe/Chisinau gr Europe/Athens cy Asia/Nicosia ee Europe/Tallinn lv Europe/Riga lt Europe/Vilnius ua " +
+		"Europe/Kyiv by Europe/Minsk ru Europe/Moscow su Europe/Moscow tr Europe/Istanbul " +
+		"ge Asia/Tbilisi am Asia/Yerevan az Asia/Baku kz Asia/Almaty kg Asia/Bishkek uz Asia/Tashkent tj Asia/Dushanbe " +
+		"tm Asia/Ashgabat mn Asia/Ulaanbaatar ir Asia/Tehran iq Asia/Baghdad sy Asia/Damascus lb Asia/Beirut il " +
+		"Asia/Jerusalem ps Asia/Hebron jo Asia/Amman sa Asia/Riyadh ae Asia/Dubai qa Asia/Qatar kw Asia/Kuwait om " +
+		"Asia/Muscat af Asia/Kabul pk Asia/Karachi in Asia/Kolkata np Asia/Kathmandu bd Asia/Dhaka lk Asia/Colombo " +
+		"cn Asia/Shanghai hk Asia/Hong_Kong tw Asia/Taipei jp Asia/Tokyo kr Asia/Seoul th Asia/Bangkok vn " +
+		"Asia/Ho_Chi_Minh my Asia/Kuala_Lumpur sg Asia/Singapore ph Asia/Manila id Asia/Jakarta " +
+		"eg Africa/Cairo ma Africa/Casablanca dz Africa/Algiers tn Africa/Tunis ng Africa/Lagos gh Africa/Accra ke " +
+		"Africa/Nairobi tz Africa/Dar_es_Salaam ug Africa/Kampala et Africa/Addis_Ababa za Africa/Johannesburg au " +
+		"Australia/Sydney nz Pacific/Auckland")
 
 // languageZones are the zones of languages that are mostly written in one.
-var languageZones = pairs("de Europe/Berlin it Europe/Rome fr Europe/Paris nl Europe/Amsterdam da Europe/Copenhagen sv Europe/Stockholm no Europe/Oslo nb Europe/Oslo fi Europe/Helsinki pl Europe/Warsaw cs Europe/Prague sk Europe/Bratislava hu Europe/Budapest sl Europe/Ljubljana hr Europe/Zagreb sr Europe/Belgrade bs Europe/Sarajevo bg Europe/Sofia ro Europe/Bucharest el Europe/Athens et Europe/Tallinn lv Europe/Riga lt Europe/Vilnius uk Europe/Kyiv be Europe/Minsk ru Europe/Moscow tr Europe/Istanbul " +
-	"ka Asia/Tbilisi hy Asia/Yerevan az Asia/Baku kk Asia/Almaty ky Asia/Bishkek uz Asia/Tashkent tg Asia/Dushanbe tk Asia/Ashgabat mn Asia/Ulaanbaatar fa Asia/Tehran he Asia/Jerusalem hi Asia/Kolkata ja Asia/Tokyo ko Asia/Seoul zh Asia/Shanghai th Asia/Bangkok vi Asia/Ho_Chi_Minh id Asia/Jakarta")
+var languageZones = pairs(
+	"de Europe/Berlin it Europe/Rome fr Europe/Paris nl Europe/Amsterdam da Europe/Copenhagen sv Europe/Stockholm no " +
+		"Europe/Oslo nb Europe/Oslo fi Europe/Helsinki pl Europe/Warsaw cs Europe/Prague sk Europe/Bratislava hu " +
+		"Europe/Budapest sl Europe/Ljubljana hr Europe/Zagreb sr Europe/Belgrade bs Europe/Sarajevo bg Europe/Sofia " +
+		"ro Europe/Bucharest el Europe/Athens et Europe/Tallinn lv Europe/Riga lt Europe/Vilnius uk Europe/Kyiv be " +
+		"Europe/Minsk ru Europe/Moscow tr Europe/Istanbul " +
+		"ka Asia/Tbilisi hy Asia/Yerevan az Asia/Baku kk Asia/Almaty ky Asia/Bishkek uz Asia/Tashkent tg Asia/Dushanbe " +
+		"tk Asia/Ashgabat mn Asia/Ulaanbaatar fa Asia/Tehran he Asia/Jerusalem hi Asia/Kolkata ja Asia/Tokyo ko " +
+		"Asia/Seoul zh Asia/Shanghai th Asia/Bangkok vi Asia/Ho_Chi_Minh id Asia/Jakarta")
 
 // pairs makes a table of words: a key, then its value.
 func pairs(s string) map[string]string {

@@ -86,7 +86,10 @@ var timeBehaviours = []behaviour{
 			src := r.source(name)
 			r.must(r.SavePoll(r.ctx, news.Poll{SourceID: src.ID, Started: at, State: news.PollOK}))
 			r.must(r.NoteUnread(r.ctx, unreadPage(src.ID, "https://"+name+".example/unread", "why", at)))
-			a := news.Article{URL: "https://" + name + ".example/a", SourceID: src.ID, Title: "T", Published: at, Seen: at, DateFrom: news.DateFromSeen}
+			a := news.Article{
+				URL: "https://" + name + ".example/a", SourceID: src.ID, Title: "T", Published: at,
+				Seen: at, DateFrom: news.DateFromSeen,
+			}
 			_, err := r.PutArticle(r.ctx, &a)
 			r.must(err)
 			r.must(r.SaveRun(r.ctx, &news.Run{Started: at, Ended: at}))
@@ -125,7 +128,10 @@ var timeBehaviours = []behaviour{
 	}},
 	{"a poll's times are set right unless it was visited meanwhile", func(t *testing.T, r *room) {
 		src := r.source("a")
-		was := news.Poll{SourceID: src.ID, Started: r.now.Add(time.Hour), NextTry: r.now.Add(2 * time.Hour), State: news.PollOK}
+		was := news.Poll{
+			SourceID: src.ID, Started: r.now.Add(time.Hour), NextTry: r.now.Add(2 * time.Hour),
+			State: news.PollOK,
+		}
 		r.must(r.SavePoll(r.ctx, was))
 		p := was
 		p.Started, p.NextTry = r.now, r.now
@@ -142,53 +148,57 @@ var timeBehaviours = []behaviour{
 			t.Fatalf("an old poll came back: %v, %v", done, err)
 		}
 	}},
-	{"an issue given up by a wrong clock is approved again, unless a later one stands for it", func(t *testing.T, r *room) {
-		const year = 365 * 24 * time.Hour
-		wrong := r.now.Add(2 * year)
-		give := func(d news.Digest, note string, at time.Time) news.Issue {
-			i := r.issue(d, "by hand "+note, news.IssueApproved)
-			ok, err := r.MoveIssue(r.ctx, i.ID, news.IssueApproved, news.IssueMissed, note, at)
-			if r.must(err); !ok {
-				t.Fatal("not given up")
+	{
+		"an issue given up by a wrong clock is approved again, unless a later one stands for it",
+		func(t *testing.T, r *room) {
+			const year = 365 * 24 * time.Hour
+			wrong := r.now.Add(2 * year)
+			give := func(d news.Digest, note string, at time.Time) news.Issue {
+				i := r.issue(d, "by hand "+note, news.IssueApproved)
+				ok, err := r.MoveIssue(r.ctx, i.ID, news.IssueApproved, news.IssueMissed, note, at)
+				if r.must(err); !ok {
+					t.Fatal("not given up")
+				}
+				return i
 			}
-			return i
-		}
-		alone, followed := r.digest("alone"), r.digest("followed")
-		back := give(alone, "composed 17520h9m0s ago and not sent since", wrong)
-		give(alone, "composed 7 h 0 min ago and not sent since", r.now)         // by a right clock
-		give(alone, "left out after a restore", wrong)                          // by a person
-		r.issue(alone, "by hand later, by the right clock", news.IssueApproved) // says nothing of it
-		covered := give(followed, "composed 2 years ago and not sent since", wrong)
-		r.now = wrong.Add(time.Minute)
-		later := r.issue(followed, "by hand, by the wrong clock", news.IssueSent)
-		r.now = r.now.Add(-2*year - time.Minute)
-		list, err := r.MissedAhead(r.ctx, r.now.Add(5*time.Minute), 10)
-		r.must(err)
-		if len(list) != 2 || list[0].ID != covered.ID || list[0].Replaced != later.ID || list[1].ID != back.ID || list[1].Replaced != 0 ||
-			list[1].Digest != "alone" || !list[1].Changed.Equal(wrong) {
-			t.Fatalf("%+v", list)
-		}
-		for _, m := range list {
-			to := news.IssueApproved
-			if m.Replaced > 0 {
-				to = news.IssueMissed
+			alone, followed := r.digest("alone"), r.digest("followed")
+			back := give(alone, "composed 17520h9m0s ago and not sent since", wrong)
+			give(alone, "composed 7 h 0 min ago and not sent since", r.now)         // by a right clock
+			give(alone, "left out after a restore", wrong)                          // by a person
+			r.issue(alone, "by hand later, by the right clock", news.IssueApproved) // says nothing of it
+			covered := give(followed, "composed 2 years ago and not sent since", wrong)
+			r.now = wrong.Add(time.Minute)
+			later := r.issue(followed, "by hand, by the wrong clock", news.IssueSent)
+			r.now = r.now.Add(-2*year - time.Minute)
+			list, err := r.MissedAhead(r.ctx, r.now.Add(5*time.Minute), 10)
+			r.must(err)
+			if len(list) != 2 || list[0].ID != covered.ID || list[0].Replaced != later.ID || list[1].ID != back.ID ||
+				list[1].Replaced != 0 ||
+				list[1].Digest != "alone" || !list[1].Changed.Equal(wrong) {
+				t.Fatalf("%+v", list)
 			}
-			done, err := r.MendMissed(r.ctx, m.ID, to, "set right", r.now)
-			if r.must(err); !done {
-				t.Fatal("not done")
+			for _, m := range list {
+				to := news.IssueApproved
+				if m.Replaced > 0 {
+					to = news.IssueMissed
+				}
+				done, err := r.MendMissed(r.ctx, m.ID, to, "set right", r.now)
+				if r.must(err); !done {
+					t.Fatal("not done")
+				}
+				got, err := r.Issue(r.ctx, m.ID)
+				if r.must(err); got.State != to || got.Note != "set right" {
+					t.Fatalf("%+v", got)
+				}
 			}
-			got, err := r.Issue(r.ctx, m.ID)
-			if r.must(err); got.State != to || got.Note != "set right" {
-				t.Fatalf("%+v", got)
+			if done, err := r.MendMissed(r.ctx, back.ID, news.IssueApproved, "again", r.now); err != nil || done {
+				t.Fatalf("done twice: %v, %v", done, err)
 			}
-		}
-		if done, err := r.MendMissed(r.ctx, back.ID, news.IssueApproved, "again", r.now); err != nil || done {
-			t.Fatalf("done twice: %v, %v", done, err)
-		}
-		if list, err = r.MissedAhead(r.ctx, r.now.Add(5*time.Minute), 10); err != nil || len(list) > 0 {
-			t.Fatalf("left: %+v, %v", list, err)
-		}
-	}},
+			if list, err = r.MissedAhead(r.ctx, r.now.Add(5*time.Minute), 10); err != nil || len(list) > 0 {
+				t.Fatalf("left: %+v, %v", list, err)
+			}
+		},
+	},
 	{"an issue gives up a slot that has not come", func(t *testing.T, r *room) {
 		d := r.digest("daily")
 		const slot, away = "2027-11-23T07:00 Asia/Almaty", "by hand, ahead of time"

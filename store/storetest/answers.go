@@ -43,7 +43,10 @@ var answerBehaviours = []behaviour{
 		d := r.digest("daily")
 		r.digest("weekly")
 		put := func(email, language string, state news.SubscriberState, digest string, reads ...string) {
-			s := news.Subscriber{Email: email, Language: language, Reads: reads, State: state, Digests: []string{digest}, Created: r.now, Changed: r.now}
+			s := news.Subscriber{
+				Email: email, Language: language, Reads: reads, State: state,
+				Digests: []string{digest}, Created: r.now, Changed: r.now,
+			}
 			r.must(r.PutSubscriber(r.ctx, &s))
 		}
 		put("a@example.org", "kk", news.SubscriberActive, "daily", "ru", "en", "tr")
@@ -64,12 +67,16 @@ var answerBehaviours = []behaviour{
 			id, _, err := r.ClaimSlot(r.ctx, d.ID, slot, r.now, time.Minute)
 			r.must(err)
 			i.ID = id
-			r.must(r.SaveIssue(r.ctx, &i, []news.Verdict{{ArticleID: 777, Kept: slot == "w1", Score: .5, Judged: r.now}, {ArticleID: 778, Judged: r.now}}, nil))
+			r.must(r.SaveIssue(r.ctx, &i, []news.Verdict{
+				{ArticleID: 777, Kept: slot == "w1", Score: .5, Judged: r.now},
+				{ArticleID: 778, Judged: r.now},
+			}, nil))
 			ids = append(ids, id)
 		}
 		got, err := r.JudgedIn(r.ctx, 777, 0)
 		r.must(err)
-		r.same([]any{len(got), got[0].IssueID, got[0].Verdict.Kept, got[1].IssueID, got[1].Verdict.Kept}, []any{2, ids[1], false, ids[0], true})
+		r.same([]any{len(got), got[0].IssueID, got[0].Verdict.Kept, got[1].IssueID, got[1].Verdict.Kept},
+			[]any{2, ids[1], false, ids[0], true})
 		r.same([]any{got[0].Verdict.ArticleID, got[0].Verdict.DigestID}, []any{int64(777), d.ID})
 		got, err = r.JudgedIn(r.ctx, 777, 1)
 		r.must(err)
@@ -84,7 +91,10 @@ var answerBehaviours = []behaviour{
 			r.must(r.NoteUnread(r.ctx, unreadPage(src.ID, "https://u.example/1", "404", r.now)))
 			u, err := r.UnreadPage(r.ctx, "https://u.example/1")
 			r.must(err)
-			r.same(u, store.Unread{Unread: unreadPage(src.ID, "https://u.example/1", "404", r.now), Tries: n, GivenUp: n == 3})
+			r.same(u, store.Unread{
+				Unread: unreadPage(src.ID, "https://u.example/1", "404", r.now), Tries: n,
+				GivenUp: n == 3,
+			})
 		}
 	}},
 	{"pages that were not asked for are noted, counted by cause, and never given up", func(t *testing.T, r *room) {
@@ -93,11 +103,13 @@ var answerBehaviours = []behaviour{
 		var pages []news.Unread
 		for n := range 5 {
 			pages = append(pages, news.Unread{
-				SourceID: src.ID, URL: fmt.Sprintf("https://sick.example/%d", n), Cause: news.UnreadFailing, Why: "no answer", Since: since, At: r.now,
+				SourceID: src.ID, URL: fmt.Sprintf("https://sick.example/%d", n), Cause: news.UnreadFailing,
+				Why: "no answer", Since: since, At: r.now,
 			})
 		}
 		pages[3].Cause, pages[3].Since = news.UnreadLimit, time.Time{}
-		pages = append(pages, pages[0], news.Unread{SourceID: other.ID, URL: "https://well.example/" + strings.Repeat("x", 2000), Cause: news.UnreadLimit, At: r.now})
+		pages = append(pages, pages[0], news.Unread{SourceID: other.ID, URL: "https://well.example/" +
+			strings.Repeat("x", 2000), Cause: news.UnreadLimit, At: r.now})
 		r.must(r.NoteUnread(r.ctx))
 		for range 4 {
 			r.must(r.NoteUnread(r.ctx, pages...))
@@ -113,14 +125,18 @@ var answerBehaviours = []behaviour{
 		got, err := r.UnreadCounts(r.ctx, day, both)
 		r.must(err)
 		limit := news.UnreadCount{SourceID: src.ID, Cause: news.UnreadLimit, Pages: 1, Why: "no answer", Again: true}
-		r.same(got, []news.UnreadCount{{SourceID: src.ID, Cause: news.UnreadFailing, Pages: 4, Why: "no answer", Since: since, Again: true}, limit})
+		r.same(got, []news.UnreadCount{{
+			SourceID: src.ID, Cause: news.UnreadFailing, Pages: 4, Why: "no answer",
+			Since: since, Again: true,
+		}, limit})
 		// Read since, an alias of what was read since, failed on, given up: each is counted as what it is now.
 		a := r.article(src, pages[0].URL, r.now)
 		_, err = r.PutRead(r.ctx, &a, pages[1].URL, nil)
 		r.must(err)
 		r.must(r.GiveUp(r.ctx, src.ID, pages[2].URL, "it failed", r.now))
 		for range 3 {
-			r.must(r.NoteUnread(r.ctx, unreadPage(src.ID, pages[4].URL, "404", r.now), unreadPage(src.ID, pages[2].URL, "404", r.now)))
+			r.must(r.NoteUnread(r.ctx, unreadPage(src.ID, pages[4].URL, "404", r.now), unreadPage(src.ID, pages[2].URL,
+				"404", r.now)))
 		}
 		got, err = r.UnreadCounts(r.ctx, day, both)
 		r.must(err)
@@ -131,7 +147,10 @@ var answerBehaviours = []behaviour{
 		for _, none := range []struct {
 			w   news.Window
 			ids []int64
-		}{{day, []int64{other.ID}}, {day, nil}, {news.Window{From: r.now.Add(time.Hour), To: r.now.Add(2 * time.Hour)}, both}} {
+		}{{day, []int64{other.ID}}, {day, nil}, {
+			news.Window{From: r.now.Add(time.Hour), To: r.now.Add(2 * time.Hour)},
+			both,
+		}} {
 			got, err = r.UnreadCounts(r.ctx, none.w, none.ids)
 			r.must(err)
 			r.same(len(got), 0)
@@ -164,7 +183,8 @@ var answerBehaviours = []behaviour{
 			source int64
 			want   []news.Failure
 		}{
-			{day, src.ID, []news.Failure{{URL: page, Outlet: src.Outlet.Name, Stage: news.StageRead}}}, // the article has a verdict of its own
+			// the article has a verdict of its own
+			{day, src.ID, []news.Failure{{URL: page, Outlet: src.Outlet.Name, Stage: news.StageRead}}},
 			{day, other.ID, []news.Failure{}},
 			{news.Window{From: r.now.Add(time.Hour), To: r.now.Add(2 * time.Hour)}, src.ID, []news.Failure{}},
 		} {

@@ -42,14 +42,22 @@ var applyBehaviours = []behaviour{
 		a.URL, b.URL = b.URL, a.URL // addresses change hands
 		c := news.Source{Name: "c", Outlet: a.Outlet, URL: old.URL, Kind: news.KindFeed, Enabled: true}
 		d := news.Digest{Name: "daily", Title: "Daily", TimeZone: "UTC", Sources: []string{"a"}, Enabled: true}
-		one := news.Subscriber{Email: "one@example.org", State: news.SubscriberActive, Digests: []string{"daily"}, Created: r.now, Changed: r.now}
+		one := news.Subscriber{
+			Email: "one@example.org", State: news.SubscriberActive, Digests: []string{"daily"},
+			Created: r.now, Changed: r.now,
+		}
 		rev, err := r.Revision(r.ctx, true)
 		r.must(err)
 		r.must(r.Apply(r.ctx, &store.Changes{
-			Expect: rev, Sources: []*news.Source{&a, &b, &c}, Digests: []*news.Digest{&d}, Subscribers: []*news.Subscriber{
-				&one, {Email: "two@example.org", State: news.SubscriberActive, Digests: []string{"daily"}, Created: r.now, Changed: r.now},
+			Expect: rev, Sources: []*news.Source{&a, &b, &c}, Digests: []*news.Digest{&d},
+			Subscribers: []*news.Subscriber{
+				&one, {
+					Email: "two@example.org", State: news.SubscriberActive, Digests: []string{"daily"},
+					Created: r.now, Changed: r.now,
+				},
 			},
-			RemoveSources: []string{"old"}, RemoveDigests: []string{"gone"}, RemoveSubscribers: []string{"left@example.org"},
+			RemoveSources: []string{"old"}, RemoveDigests: []string{"gone"},
+			RemoveSubscribers: []string{"left@example.org"},
 		}))
 		got := r.state()
 		r.same(got.Sources, []news.Source{a, b, c})
@@ -68,13 +76,25 @@ var applyBehaviours = []behaviour{
 		changed.URL = "https://elsewhere.example/feed"
 		taken := news.Source{Name: "b", Outlet: a.Outlet, URL: a.URL, Kind: news.KindFeed}
 		for name, c := range map[string]store.Changes{
-			"an issue is held":        {RemoveDigests: []string{"free", "busy"}, Sources: []*news.Source{&changed}},
-			"nothing of that name":    {RemoveDigests: []string{"free"}, RemoveSources: []string{"a", "none"}},
-			"nobody of that name":     {RemoveDigests: []string{"free"}, RemoveSubscribers: []string{"a@example.org", "none@example.org"}},
-			"the address is taken":    {RemoveDigests: []string{"free"}, Sources: []*news.Source{&taken}},
-			"it is not valid":         {RemoveDigests: []string{"free"}, Sources: []*news.Source{&changed, {Name: "no address"}}},
-			"there is no such digest": {RemoveDigests: []string{"free"}, Subscribers: []*news.Subscriber{{Email: "b@example.org", State: news.SubscriberActive, Digests: []string{"free"}}}},
-			"the database changed":    {RemoveDigests: []string{"free"}, Expect: "desk of long ago"},
+			"an issue is held":     {RemoveDigests: []string{"free", "busy"}, Sources: []*news.Source{&changed}},
+			"nothing of that name": {RemoveDigests: []string{"free"}, RemoveSources: []string{"a", "none"}},
+			"nobody of that name": {RemoveDigests: []string{"free"}, RemoveSubscribers: []string{
+				"a@example.org",
+				"none@example.org",
+			}},
+			"the address is taken": {RemoveDigests: []string{"free"}, Sources: []*news.Source{&taken}},
+			"it is not valid": {RemoveDigests: []string{"free"}, Sources: []*news.Source{
+				&changed,
+				{Name: "no address"},
+			}},
+			"there is no such digest": {
+				RemoveDigests: []string{"free"},
+				Subscribers: []*news.Subscriber{{
+					Email: "b@example.org", State: news.SubscriberActive,
+					Digests: []string{"free"},
+				}},
+			},
+			"the database changed": {RemoveDigests: []string{"free"}, Expect: "desk of long ago"},
 		} {
 			if err := r.Apply(r.ctx, &c); err == nil {
 				t.Errorf("%s: it was done", name)
@@ -118,7 +138,10 @@ var applyBehaviours = []behaviour{
 		r.must(err)
 		done := make(chan error, 4)
 		r.race(4, func(ctx context.Context, s *store.Store, who string) error {
-			err := s.Apply(ctx, &store.Changes{Expect: rev, Digests: []*news.Digest{{Name: "by-" + who[len(who)-1:], Title: "T", TimeZone: "UTC"}}})
+			err := s.Apply(ctx, &store.Changes{Expect: rev, Digests: []*news.Digest{{
+				Name:  "by-" + who[len(who)-1:],
+				Title: "T", TimeZone: "UTC",
+			}}})
 			done <- err
 			return nil
 		})
@@ -158,7 +181,8 @@ var applyBehaviours = []behaviour{
 		}()
 		other := Open(t, r.url)
 		var bad *news.InvalidError
-		if err := other.Apply(r.ctx, &store.Changes{RemoveDigests: []string{i.Digest}}); err != nil && !errors.As(err, &bad) {
+		if err := other.Apply(r.ctx, &store.Changes{RemoveDigests: []string{i.Digest}}); err != nil &&
+			!errors.As(err, &bad) {
 			t.Error(err)
 		}
 		gone := []string{}

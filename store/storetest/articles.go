@@ -15,7 +15,8 @@ import (
 func (r *room) article(s news.Source, url string, at time.Time) news.Article {
 	r.t.Helper()
 	a := news.Article{
-		URL: url, SourceID: s.ID, Outlet: s.Outlet, Title: "Title of " + url, Published: at, DateFrom: news.DateFromPage, Seen: at,
+		URL: url, SourceID: s.ID, Outlet: s.Outlet, Title: "Title of " + url, Published: at,
+		DateFrom: news.DateFromPage, Seen: at,
 		Language: "en", Blocks: []news.Block{{Kind: news.Paragraph, Text: "Text."}},
 	}
 	ok, err := r.PutArticle(r.ctx, &a)
@@ -50,7 +51,10 @@ func (r *room) window(from, to time.Time, limit int, sources ...int64) (urls []s
 
 var articleBehaviours = []behaviour{
 	{"a text that was cut keeps how long it was", func(t *testing.T, r *room) {
-		a := news.Article{URL: "https://one.example/long", SourceID: 7, Title: "Long", Published: r.now, DateFrom: news.DateFromPage, Seen: r.now}
+		a := news.Article{
+			URL: "https://one.example/long", SourceID: 7, Title: "Long", Published: r.now,
+			DateFrom: news.DateFromPage, Seen: r.now,
+		}
 		for range 50 {
 			a.Blocks = append(a.Blocks, news.Block{Kind: news.Paragraph, Text: strings.Repeat("Слово. ", 10)})
 		}
@@ -69,7 +73,8 @@ var articleBehaviours = []behaviour{
 	{"candidates tell what a text takes, and loading bounds it", func(t *testing.T, r *room) {
 		s := r.source("one")
 		a := news.Article{
-			URL: "https://one.example/long", SourceID: s.ID, Title: "Long", Published: r.now, DateFrom: news.DateFromPage, Seen: r.now.Add(time.Hour),
+			URL: "https://one.example/long", SourceID: s.ID, Title: "Long", Published: r.now,
+			DateFrom: news.DateFromPage, Seen: r.now.Add(time.Hour),
 			Blocks: []news.Block{{Kind: news.Paragraph, Text: strings.Repeat("Қазақстан мен Түркия. ", 20_000)}},
 		}
 		_, err := r.PutArticle(r.ctx, &a)
@@ -79,7 +84,10 @@ var articleBehaviours = []behaviour{
 		if len(found) != 1 || found[0].Bytes < len(a.Text()) || found[0].Bytes > len(a.Text())+1000 {
 			t.Fatalf("the text has %d bytes; candidates: %+v", len(a.Text()), found)
 		}
-		r.same(found[0], news.Candidate{ID: a.ID, SourceID: s.ID, Published: r.now, Seen: r.now.Add(time.Hour), DateFrom: news.DateFromPage, Bytes: found[0].Bytes})
+		r.same(found[0], news.Candidate{
+			ID: a.ID, SourceID: s.ID, Published: r.now, Seen: r.now.Add(time.Hour),
+			DateFrom: news.DateFromPage, Bytes: found[0].Bytes,
+		})
 		all, err := r.ArticlesByID(r.ctx, []int64{a.ID}, 1000)
 		r.must(err)
 		if n := len(all[0].Text()); n > 1000 || n < 750 || all[0].Whole != len(a.Text()) || !all[0].Partial {
@@ -88,9 +96,14 @@ var articleBehaviours = []behaviour{
 	}},
 	{"article is kept whole", func(t *testing.T, r *room) {
 		a := news.Article{
-			URL: "https://one.example/1", SourceID: 7, Outlet: news.Outlet{Name: "Бүгін", Country: "KZ"}, Title: "Қазақстан мен Түркия",
-			Authors: []string{"А. Б. Иванов", "Ünal"}, Published: r.now.Add(-time.Hour), DateFrom: news.DateFromFeed, Seen: r.now, Language: "kk",
-			Image: "https://one.example/i.jpg", Blocks: []news.Block{{Kind: news.Heading, Text: "Бас тақырып"}, {Kind: news.Paragraph, Text: "Мәтін 😀"}},
+			URL: "https://one.example/1", SourceID: 7, Outlet: news.Outlet{Name: "Бүгін", Country: "KZ"},
+			Title:   "Қазақстан мен Түркия",
+			Authors: []string{"А. Б. Иванов", "Ünal"}, Published: r.now.Add(-time.Hour), DateFrom: news.DateFromFeed,
+			Seen: r.now, Language: "kk",
+			Image: "https://one.example/i.jpg", Blocks: []news.Block{
+				{Kind: news.Heading, Text: "Бас тақырып"},
+				{Kind: news.Paragraph, Text: "Мәтін 😀"},
+			},
 			Summary: "Қысқаша", Excerpt: 400, Partial: true,
 		}
 		ok, err := r.PutArticle(r.ctx, &a)
@@ -126,14 +139,20 @@ var articleBehaviours = []behaviour{
 				t.Errorf("%s is another article: %v %d", u, ok, b.ID)
 			}
 		}
-		unknown, err := r.Unknown(r.ctx, []string{"http://one.example/1", "http://one.example/1?a=b", "https://two.one.example/1", "https://one.example/2", "http://www.one.example/2/"})
+		unknown, err := r.Unknown(r.ctx, []string{
+			"http://one.example/1", "http://one.example/1?a=b",
+			"https://two.one.example/1", "https://one.example/2", "http://www.one.example/2/",
+		})
 		r.must(err)
 		r.same(unknown, []string{"http://one.example/1?a=b", "https://two.one.example/1", "https://one.example/2"})
 	}},
 	{"other addresses lead to an article", func(t *testing.T, r *room) {
 		a := r.article(r.source("one"), "https://one.example/1", r.now)
 		b := news.Article{URL: "https://one.example/2", Published: r.now, Seen: r.now}
-		for listed, c := range map[string]*news.Article{"https://short.example/x": &a, "https://one.example/2/amp": &b} {
+		for listed, c := range map[string]*news.Article{
+			"https://short.example/x":   &a,
+			"https://one.example/2/amp": &b,
+		} {
 			_, err := r.PutRead(r.ctx, c, listed, nil)
 			r.must(err)
 			got, err := r.Article(r.ctx, listed)
@@ -143,7 +162,10 @@ var articleBehaviours = []behaviour{
 			r.must(err)
 			r.same(others, []string{listed})
 		}
-		unknown, err := r.Unknown(r.ctx, []string{"https://short.example/x", "http://one.example/2/amp/", "https://short.example/y"})
+		unknown, err := r.Unknown(r.ctx, []string{
+			"https://short.example/x", "http://one.example/2/amp/",
+			"https://short.example/y",
+		})
 		r.must(err)
 		r.same(unknown, []string{"https://short.example/y"})
 	}},
@@ -151,7 +173,10 @@ var articleBehaviours = []behaviour{
 		s := r.source("one")
 		p := func(text string) []news.Block { return []news.Block{{Kind: news.Paragraph, Text: text}} }
 		for i := range 4 {
-			a := news.Article{URL: fmt.Sprintf("https://one.example/%d", i), SourceID: s.ID, Title: fmt.Sprint(i), Published: r.now, Seen: r.now.Add(time.Duration(i) * time.Minute), Blocks: p("Text.")}
+			a := news.Article{
+				URL: fmt.Sprintf("https://one.example/%d", i), SourceID: s.ID, Title: fmt.Sprint(i),
+				Published: r.now, Seen: r.now.Add(time.Duration(i) * time.Minute), Blocks: p("Text."),
+			}
 			_, err := r.PutRead(r.ctx, &a, a.URL, p("Подписывайтесь на наш канал!"))
 			r.must(err)
 			got, err := r.Article(r.ctx, a.URL)
@@ -196,7 +221,10 @@ var articleBehaviours = []behaviour{
 		r.article(s, "https://one.example/last", to.Add(-time.Microsecond))
 		r.article(s, "https://one.example/first", from)
 		r.article(s, "https://one.example/before", from.Add(-time.Microsecond))
-		r.same(r.window(from, to, 100), []string{"https://one.example/first", "https://two.example/mid", "https://one.example/last"})
+		r.same(r.window(from, to, 100), []string{
+			"https://one.example/first", "https://two.example/mid",
+			"https://one.example/last",
+		})
 		r.same(r.window(from, to, 2), []string{"https://two.example/mid", "https://one.example/last"})
 		r.same(r.window(from, to, 0, s.ID), []string{"https://one.example/first", "https://one.example/last"})
 		r.same(r.window(from, to, 0, s.ID, other.ID, 99), r.window(from, to, 0))
@@ -204,7 +232,10 @@ var articleBehaviours = []behaviour{
 	}},
 	{"an undated article counts when it was seen, backlog never", func(t *testing.T, r *room) {
 		put := func(url string, from news.DateFrom, published, seen time.Time, backlog bool) {
-			_, err := r.PutArticle(r.ctx, &news.Article{URL: url, DateFrom: from, Published: published, Seen: seen, Backlog: backlog})
+			_, err := r.PutArticle(r.ctx, &news.Article{
+				URL: url, DateFrom: from, Published: published, Seen: seen,
+				Backlog: backlog,
+			})
 			r.must(err)
 		}
 		long := r.now.Add(-1000 * time.Hour)
@@ -214,12 +245,16 @@ var articleBehaviours = []behaviour{
 		put("https://x.example/old-but-found-now", news.DateFromPage, long, r.now, false)
 		put("https://x.example/zero", news.DateFromSeen, time.Time{}, r.now, false)
 		r.same(r.window(r.now, r.now.Add(1), 0), []string(nil)) // an empty window: less than a microsecond
-		r.same(r.window(r.now, r.now.Add(time.Second), 0), []string{"https://x.example/seen-now", "https://x.example/zero"})
+		r.same(r.window(r.now, r.now.Add(time.Second), 0), []string{
+			"https://x.example/seen-now",
+			"https://x.example/zero",
+		})
 	}},
 	{"NUL and broken UTF-8 are mended", func(t *testing.T, r *room) {
 		a := news.Article{
-			URL: "https://one.example/a\x00b", Title: "a\x00b\xffc", Authors: []string{"x\xfe"}, Summary: "s\x00", DateFrom: news.DateFromPage,
-			Blocks: []news.Block{{Kind: news.Paragraph, Text: "t\x00u\xc3"}}, Published: r.now, Seen: r.now,
+			URL: "https://one.example/a\x00b", Title: "a\x00b\xffc", Authors: []string{"x\xfe"}, Summary: "s\x00",
+			DateFrom: news.DateFromPage,
+			Blocks:   []news.Block{{Kind: news.Paragraph, Text: "t\x00u\xc3"}}, Published: r.now, Seen: r.now,
 		}
 		_, err := r.PutArticle(r.ctx, &a)
 		r.must(err)

@@ -17,7 +17,8 @@ func Bench(b *testing.B, fresh Fresh) {
 	b.Run("LastIssue", func(b *testing.B) { benchLastIssue(b, fresh) })
 }
 
-// benchLedger takes and settles every delivery of one large issue, in batches as a mail sender does; one operation is one batch.
+// benchLedger takes and settles every delivery of one large issue, in batches as a mail sender does; one operation is
+// one batch.
 func benchLedger(b *testing.B, fresh Fresh) {
 	const readers = 100_000
 	for _, batch := range []int{100, 500, 2000} {
@@ -36,7 +37,8 @@ func benchLedger(b *testing.B, fresh Fresh) {
 					continue
 				}
 				for n := range ds {
-					ds[n].State, ds[n].MessageID, ds[n].Response = news.DeliverySent, "1.23456@press.example.org", "250 2.0.0 Ok: queued as 4F2B31C0"
+					ds[n].State, ds[n].MessageID, ds[n].Response = news.DeliverySent, "1.23456@press.example.org",
+						"250 2.0.0 Ok: queued as 4F2B31C0"
 				}
 				r.must(r.SettleDeliveries(r.ctx, ds))
 				rows += len(ds)
@@ -48,12 +50,17 @@ func benchLedger(b *testing.B, fresh Fresh) {
 
 func benchArticle(n int, at time.Time) news.Article {
 	a := news.Article{
-		URL: fmt.Sprintf("https://outlet%d.example/world/2026/11/%d-a-headline-of-usual-length", n%50, n), SourceID: int64(n%50 + 1),
-		Outlet: news.Outlet{Name: "Outlet", Country: "KZ"}, Title: "A headline of usual length about two countries", Authors: []string{"A. Writer"},
+		URL:      fmt.Sprintf("https://outlet%d.example/world/2026/11/%d-a-headline-of-usual-length", n%50, n),
+		SourceID: int64(n%50 + 1),
+		Outlet:   news.Outlet{Name: "Outlet", Country: "KZ"}, Title: "A headline of usual length about two countries",
+		Authors:   []string{"A. Writer"},
 		Published: at.Add(time.Duration(n) * time.Second), DateFrom: news.DateFromPage, Seen: at, Language: "en",
 	}
 	for range 12 { // some 650 words
-		a.Blocks = append(a.Blocks, news.Block{Kind: news.Paragraph, Text: strings.Repeat("The minister met his colleague on Monday. ", 8)})
+		a.Blocks = append(a.Blocks, news.Block{
+			Kind: news.Paragraph,
+			Text: strings.Repeat("The minister met his colleague on Monday. ", 8),
+		})
 	}
 	return a
 }

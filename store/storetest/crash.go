@@ -22,8 +22,8 @@ const childEnv = "ATTACHE_STORETEST_CHILD"
 // childBatch is how many deliveries the child takes at a time, and so the most that a crash leaves in sending.
 const childBatch = 50
 
-// Child does the work of a process that is about to be killed, when this process was started for that, and ends. Call it first in
-// the TestMain of whoever calls Crash.
+// Child does the work of a process that is about to be killed, when this process was started for that, and ends. Call
+// it first in the TestMain of whoever calls Crash.
 func Child() {
 	order := os.Getenv(childEnv)
 	if order == "" {
@@ -77,7 +77,8 @@ func say(log io.Writer, what string, ds []news.Delivery) {
 	fmt.Fprintln(log, b.String())
 }
 
-// Crash kills real processes with SIGKILL in the middle of sending, at several points, and checks that the ledger lost nobody.
+// Crash kills real processes with SIGKILL in the middle of sending, at several points, and checks that the ledger lost
+// nobody.
 func Crash(t *testing.T, fresh Fresh) {
 	const readers = 2000
 	r := newRoom(t, fresh)
@@ -88,7 +89,8 @@ func Crash(t *testing.T, fresh Fresh) {
 		r.kill(i, who, steps, told)
 		r.checkLedger(i, told, readers)
 
-		// The holder is on record as alive until it is stale; then exactly its rows are in doubt, and can be queued again.
+		// The holder is on record as alive until it is stale; then exactly its rows are in doubt, and can be queued
+		// again.
 		now, sending := time.Now(), r.tally(i)[news.DeliverySending]
 		early, err := r.DoubtStale(r.ctx, now, time.Hour)
 		r.must(err)
@@ -160,7 +162,8 @@ func (r *room) checkLedger(i news.Issue, told map[int64]string, readers int) {
 			r.t.Fatalf("delivery %d was settled and is %s", d.ID, d.State)
 		case told[d.ID] == "taken" && d.State == news.DeliveryQueued && d.Attempts > 0:
 			r.t.Fatalf("delivery %d was taken and is queued again by itself", d.ID)
-		case d.State != news.DeliverySent && d.State != news.DeliverySending && d.State != news.DeliveryQueued && d.State != news.DeliveryDoubt:
+		case d.State != news.DeliverySent && d.State != news.DeliverySending && d.State != news.DeliveryQueued &&
+			d.State != news.DeliveryDoubt:
 			r.t.Fatalf("delivery %d is %s", d.ID, d.State)
 		}
 	}

@@ -14,7 +14,10 @@ var decisionBehaviours = []behaviour{
 	{"decisions are kept, changed and taken back", func(t *testing.T, r *room) {
 		d, other := r.digest("daily"), r.digest("weekly")
 		a, b := r.decidable("1"), r.decidable("2")
-		r.must(r.Decide(r.ctx, d.ID, []news.Decision{{ArticleID: a.ID, Keep: true, Made: r.now}, {ArticleID: b.ID, Made: r.now}}))
+		r.must(r.Decide(r.ctx, d.ID, []news.Decision{
+			{ArticleID: a.ID, Keep: true, Made: r.now},
+			{ArticleID: b.ID, Made: r.now},
+		}))
 		r.must(r.Decide(r.ctx, other.ID, []news.Decision{{ArticleID: a.ID, Made: r.now}}))
 		r.must(r.Decide(r.ctx, d.ID, []news.Decision{{ArticleID: a.ID, Keep: false, Made: r.now.Add(time.Minute)}}))
 		got, err := r.Decisions(r.ctx, d.ID)
@@ -36,7 +39,10 @@ var decisionBehaviours = []behaviour{
 		d := r.digest("daily")
 		var ds []news.Decision
 		for _, n := range []int{3, 1, 2} {
-			ds = append(ds, news.Decision{ArticleID: r.decidable(fmt.Sprint(n)).ID, Keep: true, Made: r.now.Add(time.Duration(n) * time.Hour)})
+			ds = append(ds, news.Decision{
+				ArticleID: r.decidable(fmt.Sprint(n)).ID, Keep: true,
+				Made: r.now.Add(time.Duration(n) * time.Hour),
+			})
 		}
 		r.must(r.Decide(r.ctx, d.ID, ds))
 		got, err := r.DecidedArticles(r.ctx, d.ID, 2)
@@ -68,7 +74,10 @@ var decisionBehaviours = []behaviour{
 	}},
 	{"what a digest learned comes with it, survives editing, and can be forgotten", func(t *testing.T, r *room) {
 		d := r.digest("daily")
-		c := &news.Correction{Keep: 7, Drop: 5, Learned: r.now, Weights: []news.Weight{{Evidence: "outlet:Wire", Words: "the outlet Wire", Weight: -.5}}}
+		c := &news.Correction{
+			Keep: 7, Drop: 5, Learned: r.now,
+			Weights: []news.Weight{{Evidence: "outlet:Wire", Words: "the outlet Wire", Weight: -.5}},
+		}
 		r.must(r.PutCorrection(r.ctx, d.ID, c))
 		c.Weights[0].Weight = -.4
 		r.must(r.PutCorrection(r.ctx, d.ID, c))
@@ -103,7 +112,8 @@ var decisionBehaviours = []behaviour{
 func (r *room) decidable(n string) news.Article {
 	r.t.Helper()
 	a := news.Article{
-		URL: "https://wire.example/" + n, Title: "Piece " + n, Outlet: news.Outlet{Name: "Wire"}, DateFrom: news.DateFromPage,
+		URL: "https://wire.example/" + n, Title: "Piece " + n, Outlet: news.Outlet{Name: "Wire"},
+		DateFrom:  news.DateFromPage,
 		Published: r.now, Seen: r.now,
 	}
 	_, err := r.PutArticle(r.ctx, &a)

@@ -11,9 +11,14 @@ import (
 var digestBehaviours = []behaviour{
 	{"digest is kept whole", func(t *testing.T, r *room) {
 		d := news.Digest{
-			Name: "daily", Title: "Foreign policy today", Language: "ru", Sources: []string{"a", "b"}, Schedule: "0 7 * * 1-5", TimeZone: "Asia/Almaty",
-			Topic:  news.Topic{Threshold: .6, Include: []string{"ОТГ"}, Exclude: []string{"football"}, Countries: []string{"KZ", "TR"}, Languages: []string{"kk"}},
-			Window: 36 * time.Hour, Sections: "country", Stories: 9, Template: "broadsheet", Approval: news.ApproveHold, TooLate: 2 * time.Hour,
+			Name: "daily", Title: "Foreign policy today", Language: "ru", Sources: []string{"a", "b"},
+			Schedule: "0 7 * * 1-5", TimeZone: "Asia/Almaty",
+			Topic: news.Topic{
+				Threshold: .6, Include: []string{"ОТГ"}, Exclude: []string{"football"},
+				Countries: []string{"KZ", "TR"}, Languages: []string{"kk"},
+			},
+			Window: 36 * time.Hour, Sections: "country", Stories: 9, Template: "broadsheet", Approval: news.ApproveHold,
+			TooLate: 2 * time.Hour,
 			OnDoubt: news.DoubtResend, SendEmpty: true, Enabled: true,
 		}
 		r.must(r.PutDigest(r.ctx, &d))

@@ -29,11 +29,14 @@ func (r *room) aged(name string, days int) news.Article {
 	r.t.Helper()
 	at := r.now.Add(-time.Duration(days) * day)
 	a := news.Article{
-		URL: "https://www.old.example/" + name + "/", Title: "Title of " + name, SourceID: 1, Outlet: news.Outlet{Name: "Old"}, DateFrom: news.DateFromPage,
-		Published: at, Seen: at, Summary: "A summary.", Authors: []string{"A. Writer"}, Image: "https://www.old.example/i.png",
+		URL: "https://www.old.example/" + name + "/", Title: "Title of " + name, SourceID: 1,
+		Outlet: news.Outlet{Name: "Old"}, DateFrom: news.DateFromPage,
+		Published: at, Seen: at, Summary: "A summary.", Authors: []string{"A. Writer"},
+		Image:  "https://www.old.example/i.png",
 		Blocks: []news.Block{{Kind: news.Paragraph, Text: "A text about " + name + "."}},
 	}
-	put, err := r.PutRead(r.ctx, &a, "https://old.example/listed/"+name, []news.Block{{Kind: news.Paragraph, Text: "cut"}})
+	put, err := r.PutRead(r.ctx, &a, "https://old.example/listed/"+name,
+		[]news.Block{{Kind: news.Paragraph, Text: "cut"}})
 	if r.must(err); !put {
 		r.t.Fatalf("%s was known", a.URL)
 	}
@@ -49,12 +52,19 @@ func (r *room) judgedBy(d news.Digest, slot string, days int, articles ...int64)
 	var verdicts []news.Verdict
 	for _, n := range articles {
 		verdicts = append(verdicts, news.Verdict{
-			ArticleID: max(n, -n), Kept: n > 0, Score: .5, Judged: at, Reasons: []news.Reason{{Code: "actors", Detail: "Names Kazakhstan.", Weight: .1}},
+			ArticleID: max(n, -n), Kept: n > 0, Score: .5, Judged: at,
+			Reasons: []news.Reason{{Code: "actors", Detail: "Names Kazakhstan.", Weight: .1}},
 		})
 	}
-	i := news.Issue{ID: id, Title: d.Title, State: news.IssueApproved, Created: at, Sections: []news.Section{told("asia", "Headline of "+slot, "KZ")}}
+	i := news.Issue{
+		ID: id, Title: d.Title, State: news.IssueApproved, Created: at,
+		Sections: []news.Section{told("asia", "Headline of "+slot, "KZ")},
+	}
 	r.must(r.SaveIssue(r.ctx, &i, verdicts, []news.Letter{
-		{Language: "en", Subject: "S", HTML: "<p>" + slot + "</p>", Text: slot}, {Language: "tr", Subject: "S", Text: slot},
+		{Language: "en", Subject: "S", HTML: "<p>" + slot + "</p>", Text: slot}, {
+			Language: "tr", Subject: "S",
+			Text: slot,
+		},
 	}))
 	return i
 }
@@ -85,7 +95,8 @@ func (r *room) pruned(s *store.Store) map[string]int {
 var forgetBehaviours = []behaviour{
 	{"texts go by age: dropped ones first, kept ones later, decided ones never", func(t *testing.T, r *room) {
 		d := r.digest("daily")
-		dropped, kept, older, young, chosen := r.aged("dropped", 61), r.aged("kept", 61), r.aged("older", 401), r.aged("young", 59), r.aged("chosen", 401)
+		dropped, kept, older, young, chosen := r.aged("dropped", 61), r.aged("kept", 61), r.aged("older", 401),
+			r.aged("young", 59), r.aged("chosen", 401)
 		r.judgedBy(d, "a", 61, -dropped.ID, kept.ID, older.ID, -young.ID, -chosen.ID)
 		r.must(r.Decide(r.ctx, d.ID, []news.Decision{{ArticleID: chosen.ID, Keep: true, Made: r.now}}))
 		got := r.pruned(r.with(store.Retention{Articles: store.Forever}))
@@ -103,7 +114,10 @@ var forgetBehaviours = []behaviour{
 			r.same(a, want)
 		}
 		// What has no text is neither read again nor composed anew; the rest is as it was.
-		unknown, err := r.Unknown(r.ctx, []string{dropped.URL, "http://old.example/dropped", "https://old.example/listed/dropped", "https://old.example/new"})
+		unknown, err := r.Unknown(r.ctx, []string{
+			dropped.URL, "http://old.example/dropped",
+			"https://old.example/listed/dropped", "https://old.example/new",
+		})
 		r.must(err)
 		r.same(unknown, []string{"https://old.example/new"})
 		all := r.loaded(r.now.Add(-1000*day), r.now, 0)
@@ -155,7 +169,10 @@ var forgetBehaviours = []behaviour{
 		_, ok, err := r.GoneArticle(r.ctx, kept.URL)
 		r.must(err)
 		r.same(ok, false)
-		unknown, err := r.Unknown(r.ctx, []string{gone.URL, "http://old.example/gone", "https://old.example/listed/gone", "https://old.example/other"})
+		unknown, err := r.Unknown(r.ctx, []string{
+			gone.URL, "http://old.example/gone",
+			"https://old.example/listed/gone", "https://old.example/other",
+		})
 		r.must(err)
 		r.same(unknown, []string{"https://old.example/other"})
 		again := news.Article{URL: "https://old.example/gone", DateFrom: news.DateFromSeen, Seen: r.now}
@@ -187,7 +204,8 @@ var forgetBehaviours = []behaviour{
 		before, err := r.Tally(r.ctx, old.ID)
 		r.must(err)
 		r.now = r.now.Add(500 * day)
-		r.same(r.pruned(r.with(store.Retention{Letters: store.Forever, Verdicts: store.Forever})), map[string]int{"deliveries": 30})
+		r.same(r.pruned(r.with(store.Retention{Letters: store.Forever, Verdicts: store.Forever})),
+			map[string]int{"deliveries": 30})
 		after, err := r.Tally(r.ctx, old.ID)
 		r.must(err)
 		r.same(after, before)
@@ -225,7 +243,8 @@ var forgetBehaviours = []behaviour{
 		r.must(err)
 		r.same(got, whole)
 		var invalid *news.InvalidError
-		if _, err := r.EnqueueTo(r.ctx, old.ID, []string{"late@example.org"}, r.now); !errors.As(err, &invalid) || invalid.Hint == "" {
+		if _, err := r.EnqueueTo(r.ctx, old.ID, []string{"late@example.org"}, r.now); !errors.As(err, &invalid) ||
+			invalid.Hint == "" {
 			t.Fatalf("an issue without letters is opened again: %v", err)
 		}
 		if _, err := r.EnqueueTo(r.ctx, young.ID, []string{"late@example.org"}, r.now); err != nil {
@@ -239,7 +258,10 @@ var forgetBehaviours = []behaviour{
 	{"visits, runs, answers and unread pages go by age, or never", func(t *testing.T, r *room) {
 		src := r.source("one")
 		for n := range 3000 {
-			r.must(r.SavePoll(r.ctx, news.Poll{SourceID: src.ID, Started: r.now.Add(-time.Duration(3000-n) * time.Hour / 4), State: news.PollOK}))
+			r.must(r.SavePoll(r.ctx, news.Poll{
+				SourceID: src.ID,
+				Started:  r.now.Add(-time.Duration(3000-n) * time.Hour / 4), State: news.PollOK,
+			}))
 		}
 		for n := range 5 {
 			at := r.now.Add(-time.Duration(100-n*5) * day)
@@ -248,12 +270,16 @@ var forgetBehaviours = []behaviour{
 			r.must(r.NoteUnread(r.ctx, unreadPage(src.ID, "https://u.example/"+strconv.Itoa(n), "404", at)))
 		}
 		forever := store.Retention{
-			Dropped: -1, Texts: -1, Articles: -1, Verdicts: -1, Letters: -1, Deliveries: -1, Polls: -1, Runs: -1, Answers: -1, Unread: -1,
+			Dropped: -1, Texts: -1, Articles: -1, Verdicts: -1, Letters: -1, Deliveries: -1, Polls: -1, Runs: -1,
+			Answers: -1, Unread: -1,
 		}
 		r.same(r.pruned(r.with(forever)), map[string]int{})
 		standing, err := r.Standing(r.ctx, src.ID)
 		r.must(err)
-		r.same(r.pruned(r.with(store.Retention{})), map[string]int{"polls": 3000 - 14*96, "runs": 2, "unread": 2, "answers": 5})
+		r.same(r.pruned(r.with(store.Retention{})), map[string]int{
+			"polls": 3000 - 14*96, "runs": 2, "unread": 2,
+			"answers": 5,
+		})
 		polls, err := r.Polls(r.ctx, src.ID, 5000)
 		r.must(err)
 		r.same([]any{len(polls), polls[0].Started}, []any{14 * 96, r.now.Add(-time.Hour / 4)})
@@ -264,7 +290,10 @@ var forgetBehaviours = []behaviour{
 	{"several processes forget side by side, and an interrupted one goes on", func(t *testing.T, r *room) {
 		src := r.source("one")
 		for n := range 1500 {
-			r.must(r.SavePoll(r.ctx, news.Poll{SourceID: src.ID, Started: r.now.Add(-100*day + time.Duration(n)*time.Second), State: news.PollOK}))
+			r.must(r.SavePoll(r.ctx, news.Poll{
+				SourceID: src.ID,
+				Started:  r.now.Add(-100*day + time.Duration(n)*time.Second), State: news.PollOK,
+			}))
 		}
 		stopped, cancel := context.WithCancel(r.ctx)
 		cancel()
@@ -298,7 +327,10 @@ var forgetBehaviours = []behaviour{
 	{"a clock that is a year ahead for an hour deletes a day's worth", func(t *testing.T, r *room) {
 		src := r.source("one")
 		poll := func(days int) {
-			r.must(r.SavePoll(r.ctx, news.Poll{SourceID: src.ID, Started: r.now.Add(-time.Duration(days) * day), State: news.PollOK}))
+			r.must(r.SavePoll(r.ctx, news.Poll{
+				SourceID: src.ID, Started: r.now.Add(-time.Duration(days) * day),
+				State: news.PollOK,
+			}))
 		}
 		for days := 20; days >= 0; days-- {
 			poll(days)
@@ -331,11 +363,16 @@ var forgetBehaviours = []behaviour{
 		var want []news.Verdict
 		for n := range 350 { // several chunks
 			v := news.Verdict{
-				DigestID: d.ID, ArticleID: int64(1000 - n), Kept: n%3 == 0, Score: 1 / float64(n+3), Judged: r.now.Add(time.Duration(n/50) * time.Second), DuplicateOf: int64(n % 2),
+				DigestID: d.ID, ArticleID: int64(1000 - n), Kept: n%3 == 0, Score: 1 / float64(n+3),
+				Judged: r.now.Add(time.Duration(n/50) * time.Second), DuplicateOf: int64(n % 2),
 				Reasons: []news.Reason{
-					{Code: "actors", Detail: fmt.Sprintf("Names Қазақстан and %d more.", n), Weight: float64(float32(n) / 7)}, {Code: "exact", Weight: -float64(n) / 7}, {Code: "none"},
+					{
+						Code: "actors", Detail: fmt.Sprintf("Names Қазақстан and %d more.", n),
+						Weight: float64(float32(n) / 7),
+					}, {Code: "exact", Weight: -float64(n) / 7}, {Code: "none"},
 				},
-				Countries: []news.Mention{{ID: "KZ", As: "name", Text: "Казахстана", Count: n, Start: 2 * n}}, People: []news.Mention{{ID: "P"}},
+				Countries: []news.Mention{{ID: "KZ", As: "name", Text: "Казахстана", Count: n, Start: 2 * n}},
+				People:    []news.Mention{{ID: "P"}},
 			}
 			if n%5 == 0 {
 				v.Reasons, v.Countries, v.People = nil, nil, nil

@@ -12,7 +12,8 @@ import (
 // lowered is the order in which the tests import, lowest mail last.
 func lowered(a, b news.SubscriberState) news.SubscriberState {
 	order := []news.SubscriberState{
-		news.SubscriberActive, news.SubscriberPending, news.SubscriberBounced, news.SubscriberUnsubscribed, news.SubscriberComplained,
+		news.SubscriberActive, news.SubscriberPending, news.SubscriberBounced, news.SubscriberUnsubscribed,
+		news.SubscriberComplained,
 	}
 	if slices.Index(order, b) > slices.Index(order, a) {
 		return b
@@ -23,7 +24,8 @@ func lowered(a, b news.SubscriberState) news.SubscriberState {
 func importLowers(t *testing.T, r *room) {
 	r.digest("daily")
 	all := []news.SubscriberState{
-		news.SubscriberActive, news.SubscriberPending, news.SubscriberBounced, news.SubscriberUnsubscribed, news.SubscriberComplained,
+		news.SubscriberActive, news.SubscriberPending, news.SubscriberBounced, news.SubscriberUnsubscribed,
+		news.SubscriberComplained,
 	}
 	for _, rejoin := range []bool{false, true} {
 		for _, was := range all {
@@ -31,7 +33,8 @@ func importLowers(t *testing.T, r *room) {
 				s := r.reader("known@example.org", "daily")
 				s.State = was
 				r.must(r.PutSubscriber(r.ctx, &s))
-				done, err := r.ImportInto(r.ctx, []news.Subscriber{{Email: "Known@example.org", State: file}}, store.Import{At: r.now, Rejoin: rejoin, Lower: lowered})
+				done, err := r.ImportInto(r.ctx, []news.Subscriber{{Email: "Known@example.org", State: file}},
+					store.Import{At: r.now, Rejoin: rejoin, Lower: lowered})
 				r.must(err)
 				got, err := r.SubscriberByID(r.ctx, s.ID)
 				r.must(err)
@@ -43,7 +46,8 @@ func importLowers(t *testing.T, r *room) {
 					want = file
 				}
 				if got.State != want || done[0].Now != want || done[0].Was != was {
-					t.Errorf("%s here and %s in the file became %s, want %s (rejoin %v); said %+v", was, file, got.State, want, rejoin, done[0])
+					t.Errorf("%s here and %s in the file became %s, want %s (rejoin %v); said %+v", was, file,
+						got.State, want, rejoin, done[0])
 				}
 			}
 		}
@@ -69,7 +73,10 @@ func importWhole(t *testing.T, r *room) {
 	r.must(err)
 	r.same([]any{got.Name, got.Digests}, []any{ann.Name, []string{"daily"}})
 
-	_, err = r.ImportInto(r.ctx, append(slices.Clone(file), news.Subscriber{Email: "z@example.org", State: news.SubscriberActive, Digests: []string{"none"}}), store.Import{At: r.now, Lower: lowered})
+	_, err = r.ImportInto(r.ctx, append(slices.Clone(file), news.Subscriber{
+		Email: "z@example.org",
+		State: news.SubscriberActive, Digests: []string{"none"},
+	}), store.Import{At: r.now, Lower: lowered})
 	var invalid *news.InvalidError
 	r.same(errors.As(err, &invalid), true)
 	_, err = r.Subscriber(r.ctx, "new@example.org")

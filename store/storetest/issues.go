@@ -16,29 +16,61 @@ func told(key, headline string, countries ...string) news.Section {
 
 // fullIssue is one with every field set.
 func (r *room) fullIssue() (news.Issue, []news.Verdict, []news.Letter) {
-	piece := news.Piece{ArticleID: 3, URL: "https://a.example/3", Title: "Title", Outlet: "A+", Country: "KZ", Authors: []string{"X"}, Published: r.now, DateFrom: news.DateFromPage, Language: "en", Minutes: 3}
+	piece := news.Piece{
+		ArticleID: 3, URL: "https://a.example/3", Title: "Title", Outlet: "A+", Country: "KZ",
+		Authors: []string{"X"}, Published: r.now, DateFrom: news.DateFromPage, Language: "en", Minutes: 3,
+	}
 	story := news.Story{
-		Headline: "Headline", Language: "en", Lead: piece, Also: []news.Piece{piece}, Countries: []string{"KZ", "TR"}, Actors: []string{"OTS"}, Score: .9,
-		Summary:      []news.Sentence{{Text: "One.", ArticleID: 3, URL: piece.URL, Start: 4, End: 8, Language: "en"}},
-		Reasons:      []news.Reason{{Code: "actors", Detail: "Two states act.", Weight: .4}},
-		Renditions:   map[string]news.Rendition{"tr": {Lead: piece, Summary: []news.Sentence{{Text: "Bir.", ArticleID: 3, URL: piece.URL, Start: 4, End: 8, Language: "tr"}}}},
-		Translations: map[string]news.Translation{"ru": {Headline: "Заголовок", Summary: []string{"Одно."}}}, UpdateOf: 12, UpdateAt: r.now.Add(-time.Hour),
+		Headline: "Headline", Language: "en", Lead: piece, Also: []news.Piece{piece}, Countries: []string{"KZ", "TR"},
+		Actors: []string{"OTS"}, Score: .9,
+		Summary: []news.Sentence{{Text: "One.", ArticleID: 3, URL: piece.URL, Start: 4, End: 8, Language: "en"}},
+		Reasons: []news.Reason{{Code: "actors", Detail: "Two states act.", Weight: .4}},
+		Renditions: map[string]news.Rendition{"tr": {
+			Lead:    piece,
+			Summary: []news.Sentence{{Text: "Bir.", ArticleID: 3, URL: piece.URL, Start: 4, End: 8, Language: "tr"}},
+		}},
+		Translations: map[string]news.Translation{"ru": {Headline: "Заголовок", Summary: []string{"Одно."}}},
+		UpdateOf:     12, UpdateAt: r.now.Add(-time.Hour),
 	}
 	i := news.Issue{
-		Title: "Masthead", State: news.IssueHeld, Language: "ru", TimeZone: "Asia/Almaty", Window: news.Window{From: r.now.Add(-24 * time.Hour), To: r.now},
+		Title: "Masthead", State: news.IssueHeld, Language: "ru", TimeZone: "Asia/Almaty",
+		Window:  news.Window{From: r.now.Add(-24 * time.Hour), To: r.now},
 		Created: r.now, Lead: story.Summary, Note: "waits for the editor",
-		Sections: []news.Section{{Key: "central-asia", Stories: []news.Story{story, story}}, {Key: "europe"}, {Key: "africa", Stories: []news.Story{story}}},
-		Coverage: news.Coverage{Sources: 20, Read: 18, Articles: 99, Kept: 7, Notes: []news.CoverageNote{{Outlet: "X", Source: "x", State: news.PollRefused, Status: 403, Since: r.now}}},
-		Week:     []news.CountryCount{{Country: "KZ", Stories: 5}},
-		Help:     &news.Help{Model: "m", Answers: 4, TokensIn: 900, Cost: .01, Missing: []string{"1 of 5 translations are missing."}},
+		Sections: []news.Section{
+			{Key: "central-asia", Stories: []news.Story{story, story}},
+			{Key: "europe"},
+			{Key: "africa", Stories: []news.Story{story}},
+		},
+		Coverage: news.Coverage{
+			Sources: 20, Read: 18, Articles: 99, Kept: 7,
+			Notes: []news.CoverageNote{{Outlet: "X", Source: "x", State: news.PollRefused, Status: 403, Since: r.now}},
+		},
+		Week: []news.CountryCount{{Country: "KZ", Stories: 5}},
+		Help: &news.Help{
+			Model: "m", Answers: 4, TokensIn: 900, Cost: .01,
+			Missing: []string{"1 of 5 translations are missing."},
+		},
 	}
 	verdicts := []news.Verdict{
-		{ArticleID: 3, Score: .2, Reasons: []news.Reason{{Code: "excluded-word", Detail: "football"}}, DuplicateOf: 4, Judged: r.now},
-		{ArticleID: 4, Kept: true, Score: .6, Judged: r.now, Countries: []news.Mention{{ID: "KZ", As: "name", Text: "Казахстана", Count: 2, Start: 7}}},
-		{ArticleID: 5, Kept: true, Score: .8, Judged: r.now, People: []news.Mention{{ID: "P"}}, Organisations: []news.Mention{{ID: "O"}}, Regions: []news.Mention{{ID: "R"}}},
+		{
+			ArticleID: 3, Score: .2, Reasons: []news.Reason{{Code: "excluded-word", Detail: "football"}},
+			DuplicateOf: 4,
+			Judged:      r.now,
+		},
+		{ArticleID: 4, Kept: true, Score: .6, Judged: r.now, Countries: []news.Mention{{
+			ID: "KZ", As: "name",
+			Text: "Казахстана", Count: 2, Start: 7,
+		}}},
+		{
+			ArticleID: 5, Kept: true, Score: .8, Judged: r.now, People: []news.Mention{{ID: "P"}},
+			Organisations: []news.Mention{{ID: "O"}}, Regions: []news.Mention{{ID: "R"}},
+		},
 	}
 	letters := []news.Letter{
-		{Language: "ru", Subject: "Тема", Preheader: "p", HTML: "<p>\x00</p>" + news.UnsubscribeToken, Text: "t", Stories: 3, Cut: 2},
+		{
+			Language: "ru", Subject: "Тема", Preheader: "p", HTML: "<p>\x00</p>" + news.UnsubscribeToken, Text: "t",
+			Stories: 3, Cut: 2,
+		},
 		{Language: "en", Subject: "Subject", HTML: "<p></p>", Text: "t", Stories: 5},
 	}
 	return i, verdicts, letters
@@ -65,7 +97,10 @@ var issueBehaviours = []behaviour{
 		}
 		i, err := r.Issue(r.ctx, id)
 		r.must(err)
-		r.same(i, news.Issue{ID: id, DigestID: d.ID, Digest: "daily", Title: d.Title, Slot: "slot", State: news.IssueDraft, TimeZone: d.TimeZone, Created: r.now})
+		r.same(i, news.Issue{
+			ID: id, DigestID: d.ID, Digest: "daily", Title: d.Title, Slot: "slot",
+			State: news.IssueDraft, TimeZone: d.TimeZone, Created: r.now,
+		})
 	}},
 	{"a stale claim is taken over, a composed issue never", func(t *testing.T, r *room) {
 		d := r.digest("daily")
@@ -108,7 +143,8 @@ var issueBehaviours = []behaviour{
 		r.must(err)
 		i.Digest = "daily"
 		r.same(got, i)
-		if s := got.Stories(); len(s) != 3 || s[0].ID == 0 || s[0].ID == s[1].ID || s[2].Section != "africa" || !s[0].Composed.Equal(r.now) {
+		if s := got.Stories(); len(s) != 3 || s[0].ID == 0 || s[0].ID == s[1].ID || s[2].Section != "africa" ||
+			!s[0].Composed.Equal(r.now) {
 			t.Fatalf("stories: %+v", s)
 		}
 
@@ -166,14 +202,23 @@ var issueBehaviours = []behaviour{
 		r.must(r.SaveIssue(r.ctx, &news.Issue{ID: id, State: news.IssueApproved}, many, nil))
 		got, err := r.Verdicts(r.ctx, id)
 		r.must(err)
-		r.same([]any{len(got), got[0].ArticleID, got[0].Score, got[2344].ArticleID}, []any{2345, int64(2345), 2344. / 3000, int64(2)})
+		r.same([]any{len(got), got[0].ArticleID, got[0].Score, got[2344].ArticleID}, []any{
+			2345, int64(2345),
+			2344. / 3000, int64(2),
+		})
 	}},
 	{"issues are numbered unless empty or missed", func(t *testing.T, r *room) {
 		d := r.digest("daily")
 		for n, c := range []struct {
 			state  news.IssueState
 			number int
-		}{{news.IssueSent, 1}, {news.IssueEmpty, 0}, {news.IssueHeld, 2}, {news.IssueMissed, 0}, {news.IssueApproved, 3}} {
+		}{
+			{news.IssueSent, 1},
+			{news.IssueEmpty, 0},
+			{news.IssueHeld, 2},
+			{news.IssueMissed, 0},
+			{news.IssueApproved, 3},
+		} {
 			next, err := r.NextNumber(r.ctx, d.ID)
 			r.must(err)
 			i := r.issue(d, string(rune('a'+n)), c.state)
@@ -282,7 +327,11 @@ var issueBehaviours = []behaviour{
 		r.same(headlines, []string{"C", "B", "A1", "A2"})
 		week, err := r.WeekCounts(r.ctx, d.ID, since)
 		r.must(err)
-		r.same(week, []news.CountryCount{{Country: "KZ", Stories: 2}, {Country: "TR", Stories: 2}, {Country: "DE", Stories: 1}})
+		r.same(week, []news.CountryCount{
+			{Country: "KZ", Stories: 2},
+			{Country: "TR", Stories: 2},
+			{Country: "DE", Stories: 1},
+		})
 		all, err := r.PastStories(r.ctx, d.ID, start)
 		r.must(err)
 		r.same(slices.ContainsFunc(all, func(s news.Story) bool { return s.Headline == "Old" }), true)

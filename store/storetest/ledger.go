@@ -90,7 +90,10 @@ var ledgerBehaviours = []behaviour{
 		r.digest("weekly")
 		r.reader("Active@example.org", "daily", "weekly")
 		r.reader("weekly@example.org", "weekly")
-		for _, s := range []news.SubscriberState{news.SubscriberPending, news.SubscriberUnsubscribed, news.SubscriberBounced, news.SubscriberComplained} {
+		for _, s := range []news.SubscriberState{
+			news.SubscriberPending, news.SubscriberUnsubscribed,
+			news.SubscriberBounced, news.SubscriberComplained,
+		} {
 			sub := news.Subscriber{Email: string(s) + "@example.org", State: s, Digests: []string{"daily"}}
 			r.must(r.PutSubscriber(r.ctx, &sub))
 		}
@@ -148,7 +151,10 @@ var ledgerBehaviours = []behaviour{
 		known := r.reader("known@example.org")
 		r.reader("daily@example.org", "daily")
 		i := r.issue(d, "slot", news.IssueSending)
-		n, err := r.EnqueueTo(r.ctx, i.ID, []string{"Known@example.org", "stranger@example.org", "stranger@EXAMPLE.org"}, r.now)
+		n, err := r.EnqueueTo(r.ctx, i.ID, []string{
+			"Known@example.org", "stranger@example.org",
+			"stranger@EXAMPLE.org",
+		}, r.now)
 		r.must(err)
 		r.same(deliveryStates(n), "Known@example.org queued, stranger@example.org queued")
 		taken := r.take(i, 10)
@@ -202,8 +208,12 @@ var ledgerBehaviours = []behaviour{
 		i := r.mailing(4)
 		taken := r.take(i, 4)
 		r.now = r.now.Add(time.Second)
-		for n, s := range []news.DeliveryState{news.DeliverySent, news.DeliveryFailed, news.DeliveryDoubt, news.DeliveryDeferred} {
-			taken[n].State, taken[n].MessageID, taken[n].Response, taken[n].Changed = s, fmt.Sprintf("<%d@example.org>", n), "250 \x00Ок\xff", r.now
+		for n, s := range []news.DeliveryState{
+			news.DeliverySent, news.DeliveryFailed, news.DeliveryDoubt,
+			news.DeliveryDeferred,
+		} {
+			taken[n].State, taken[n].MessageID, taken[n].Response, taken[n].Changed = s, fmt.Sprintf("<%d@example.org>",
+				n), "250 \x00Ок\xff", r.now
 		}
 		taken[3].NextTry = r.now.Add(time.Hour)
 		r.must(r.SettleDeliveries(r.ctx, taken))
@@ -390,7 +400,8 @@ var ledgerBehaviours = []behaviour{
 		other := r.takeAs(i, 2, "alive")
 		ledgered, lacking, noted := taken[0], taken[1], taken[2]
 		r.settle([]news.Delivery{ledgered}, news.DeliverySent)
-		lacking.State, lacking.MessageID, lacking.Response, lacking.Changed = news.DeliverySent, "<1@example.org>", "250 ok", r.now
+		lacking.State, lacking.MessageID, lacking.Response, lacking.Changed = news.DeliverySent, "<1@example.org>",
+			"250 ok", r.now
 		deferred := taken[3]
 		deferred.State, deferred.NextTry = news.DeliveryDeferred, r.now.Add(time.Hour)
 		refused := ledgered // the ledger has another word already
@@ -403,9 +414,13 @@ var ledgerBehaviours = []behaviour{
 		outcomes := []news.Delivery{lacking, deferred, refused, elses}
 		moved, err := r.Recover(r.ctx, "dead", outcomes, []news.Delivery{noted, older, other[1]}, r.now)
 		r.must(err)
-		r.same(moved, news.Tally{news.DeliverySent: 1, news.DeliveryDeferred: 1, news.DeliveryDoubt: 1, news.DeliveryQueued: 2})
+		r.same(moved, news.Tally{
+			news.DeliverySent: 1, news.DeliveryDeferred: 1, news.DeliveryDoubt: 1,
+			news.DeliveryQueued: 2,
+		})
 		r.same(r.tally(i), news.Tally{
-			news.DeliverySent: 2, news.DeliveryDeferred: 1, news.DeliveryDoubt: 1, news.DeliveryQueued: 3, news.DeliverySending: 2,
+			news.DeliverySent: 2, news.DeliveryDeferred: 1, news.DeliveryDoubt: 1, news.DeliveryQueued: 3,
+			news.DeliverySending: 2,
 		})
 		stored, err := r.Deliveries(r.ctx, i.ID, news.DeliveryDoubt)
 		r.must(err)

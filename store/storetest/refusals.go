@@ -12,7 +12,8 @@ func (r *room) refuse(i news.Issue, state news.DeliveryState, cause news.Cause) 
 	r.t.Helper()
 	ds := r.take(i, 1000)
 	for n := range ds {
-		ds[n].Cause, ds[n].Strike, ds[n].Vague, ds[n].Response = cause, true, cause == news.CauseLater, "RCPT: 550 no such user"
+		ds[n].Cause, ds[n].Strike, ds[n].Vague, ds[n].Response = cause, true, cause == news.CauseLater,
+			"RCPT: 550 no such user"
 	}
 	r.settle(ds, state)
 }
@@ -94,7 +95,10 @@ var refusalBehaviours = []behaviour{
 	{"what a held issue has told is told", func(t *testing.T, r *room) {
 		d := r.digest("daily")
 		r.reader("a@example.org", "daily")
-		i := r.issue(d, "slot", news.IssueApproved, news.Section{Key: "asia", Stories: []news.Story{{Headline: "A", Countries: []string{"KZ"}}}})
+		i := r.issue(d, "slot", news.IssueApproved, news.Section{
+			Key:     "asia",
+			Stories: []news.Story{{Headline: "A", Countries: []string{"KZ"}}},
+		})
 		_, err := r.Enqueue(r.ctx, i.ID, r.now)
 		r.must(err)
 		_, err = r.HoldIssue(r.ctx, i.ID, "no", r.now)
@@ -106,7 +110,10 @@ var refusalBehaviours = []behaviour{
 	{"a reader is struck off by the third refusal that is not sure", func(t *testing.T, r *room) {
 		d := r.digest("daily")
 		s := r.reader("a@example.org", "daily")
-		for n, want := range []news.SubscriberState{news.SubscriberActive, news.SubscriberActive, news.SubscriberBounced} {
+		for n, want := range []news.SubscriberState{
+			news.SubscriberActive, news.SubscriberActive,
+			news.SubscriberBounced,
+		} {
 			i := r.sendingNow(d, "slot "+string(rune('a'+n)))
 			r.refuse(i, news.DeliveryFailed, news.CauseReader)
 			r.same(r.stateOf(s.ID), want)
@@ -191,7 +198,8 @@ var refusalBehaviours = []behaviour{
 		start := r.now
 		i := r.sendingNow(d, "slot")
 		for _, dl := range r.take(i, 100) {
-			dl.Gone, dl.Cause, dl.State, dl.Response, dl.Changed = true, news.CauseReader, news.DeliveryFailed, "RCPT: 550 relay NOT permitted", start.Add(time.Hour)
+			dl.Gone, dl.Cause, dl.State, dl.Response, dl.Changed = true, news.CauseReader, news.DeliveryFailed,
+				"RCPT: 550 relay NOT permitted", start.Add(time.Hour)
 			switch dl.Email {
 			case "early@example.org":
 				dl.Changed = start.Add(-time.Hour)
@@ -223,15 +231,20 @@ var refusalBehaviours = []behaviour{
 		found, err = r.Bounced(r.ctx, start, start.Add(2*time.Hour), "relay not")
 		r.must(err)
 		r.same(len(found), 2)
-		r.same([]any{found[0].Email, found[0].Bounced, found[0].BouncedFor}, []any{"wrong1@example.org", start.Add(time.Hour), "RCPT: 550 relay NOT permitted"})
+		r.same([]any{found[0].Email, found[0].Bounced, found[0].BouncedFor}, []any{
+			"wrong1@example.org",
+			start.Add(time.Hour), "RCPT: 550 relay NOT permitted",
+		})
 
 		put("wrong2", news.SubscriberUnsubscribed) // between the question and the yes
 		n, err := r.Restore(r.ctx, found, "editor", "the relay was set up wrongly", start.Add(5*time.Hour))
 		r.must(err)
 		r.same(n, 1)
 		for name, want := range map[string]news.SubscriberState{
-			"early": news.SubscriberBounced, "wrong1": news.SubscriberActive, "wrong2": news.SubscriberUnsubscribed, "other": news.SubscriberBounced,
-			"left": news.SubscriberUnsubscribed, "complained": news.SubscriberComplained, "admin": news.SubscriberBounced, "late": news.SubscriberBounced,
+			"early": news.SubscriberBounced, "wrong1": news.SubscriberActive, "wrong2": news.SubscriberUnsubscribed,
+			"other": news.SubscriberBounced,
+			"left":  news.SubscriberUnsubscribed, "complained": news.SubscriberComplained,
+			"admin": news.SubscriberBounced, "late": news.SubscriberBounced,
 		} {
 			if got := r.stateOf(who[name].ID); got != want {
 				t.Errorf("%s is %s, want %s", name, got, want)
@@ -241,7 +254,10 @@ var refusalBehaviours = []behaviour{
 		r.must(err)
 		r.same(len(noted), 1)
 		r.same([]any{noted[0].By, noted[0].Why, noted[0].At, noted[0].Bounced, noted[0].BouncedFor},
-			[]any{"editor", "the relay was set up wrongly", start.Add(5 * time.Hour), start.Add(time.Hour), "RCPT: 550 relay NOT permitted"})
+			[]any{
+				"editor", "the relay was set up wrongly", start.Add(5 * time.Hour), start.Add(time.Hour),
+				"RCPT: 550 relay NOT permitted",
+			})
 		again, err := r.Restore(r.ctx, found, "editor", "twice", r.now)
 		r.must(err)
 		r.same(again, 0)
@@ -255,18 +271,25 @@ var refusalBehaviours = []behaviour{
 	}},
 	{"refusals of readers wait until the issue is through", func(t *testing.T, r *room) {
 		d := r.digest("daily")
-		readers := []news.Subscriber{r.reader("a@example.org", "daily"), r.reader("b@example.org", "daily"), r.reader("c@example.org", "daily")}
+		readers := []news.Subscriber{
+			r.reader("a@example.org", "daily"), r.reader("b@example.org", "daily"),
+			r.reader("c@example.org", "daily"),
+		}
 		r.settle(r.take(r.sendingNow(d, "early"), 1), news.DeliverySent) // a got it
 		i := r.sendingNow(d, "slot")
 		ds := r.take(i, 2)
 		for n := range ds {
-			ds[n].State, ds[n].Gone, ds[n].Cause, ds[n].Response = news.DeliveryFailed, true, news.CauseReader, "RCPT: 550 5.1.1 no such user"
+			ds[n].State, ds[n].Gone, ds[n].Cause, ds[n].Response = news.DeliveryFailed, true, news.CauseReader,
+				"RCPT: 550 5.1.1 no such user"
 		}
 		r.must(r.SettleDeliveries(r.ctx, ds))
 		r.same(r.apply(i.ID), 0) // one is queued
 		got, err := r.Refusals(r.ctx, i.ID)
 		r.must(err)
-		r.same(got, news.Refusals{Answered: 2, Refused: 2, Known: 1, Open: 1, Undecided: 2, Words: "RCPT: 550 5.1.1 no such user"})
+		r.same(got, news.Refusals{
+			Answered: 2, Refused: 2, Known: 1, Open: 1, Undecided: 2,
+			Words: "RCPT: 550 5.1.1 no such user",
+		})
 		got, err = r.Refusals(r.ctx, i.ID, ds[1].ID)
 		r.must(err)
 		r.same([]int{got.Answered, got.Refused, got.Known}, []int{1, 1, 0})
@@ -287,7 +310,8 @@ var refusalBehaviours = []behaviour{
 		again := r.take(i, 3)
 		r.same([]int{again[0].Attempts, again[1].Attempts, again[2].Attempts}, []int{1, 1, 1})
 		for n := range again[:2] {
-			again[n].State, again[n].Gone, again[n].Cause, again[n].Response = news.DeliveryFailed, true, news.CauseReader, "RCPT: 550 5.1.1 no such user"
+			again[n].State, again[n].Gone, again[n].Cause, again[n].Response = news.DeliveryFailed, true,
+				news.CauseReader, "RCPT: 550 5.1.1 no such user"
 		}
 		again[2].State = news.DeliverySent
 		r.must(r.SettleDeliveries(r.ctx, again))
@@ -306,16 +330,23 @@ var refusalBehaviours = []behaviour{
 		fates, err = r.Fates(r.ctx, i.ID, ids[1:])
 		r.must(err)
 		r.same(fates.StruckOff, 1)
-		for n, want := range []news.SubscriberState{news.SubscriberBounced, news.SubscriberBounced, news.SubscriberActive} {
+		for n, want := range []news.SubscriberState{
+			news.SubscriberBounced, news.SubscriberBounced,
+			news.SubscriberActive,
+		} {
 			r.same(r.stateOf(readers[n].ID), want)
 		}
 	}},
 	{"unless it is sure, who is gone gets a strike", func(t *testing.T, r *room) {
 		d := r.digest("daily")
 		s := r.reader("a@example.org", "daily")
-		for n, want := range []news.SubscriberState{news.SubscriberActive, news.SubscriberActive, news.SubscriberBounced} {
+		for n, want := range []news.SubscriberState{
+			news.SubscriberActive, news.SubscriberActive,
+			news.SubscriberBounced,
+		} {
 			ds := r.take(r.sendingNow(d, "slot "+string(rune('a'+n))), 1)
-			ds[0].State, ds[0].Gone, ds[0].Cause, ds[0].Changed, ds[0].Response = news.DeliveryFailed, true, news.CauseReader, r.now, "RCPT: 550 5.1.1 no"
+			ds[0].State, ds[0].Gone, ds[0].Cause, ds[0].Changed, ds[0].Response = news.DeliveryFailed, true,
+				news.CauseReader, r.now, "RCPT: 550 5.1.1 no"
 			r.must(r.SettleDeliveries(r.ctx, ds))
 			applied, err := r.ApplyRefusals(r.ctx, ds[0].IssueID, false, true)
 			r.must(err)
@@ -323,7 +354,8 @@ var refusalBehaviours = []behaviour{
 			r.same(r.stateOf(s.ID), want)
 			fates, err := r.Fates(r.ctx, ds[0].IssueID, []int64{ds[0].ID})
 			r.must(err)
-			r.same([]int{fates.StruckOff, fates.Strikes[1], fates.Strikes[2], len(fates.Strikes)}, [][]int{{0, 1, 0, 1}, {0, 0, 1, 1}, {1, 0, 0, 0}}[n])
+			r.same([]int{fates.StruckOff, fates.Strikes[1], fates.Strikes[2], len(fates.Strikes)},
+				[][]int{{0, 1, 0, 1}, {0, 0, 1, 1}, {1, 0, 0, 0}}[n])
 		}
 	}},
 	{"what may have arrived is sent again by nobody but a person once the issue is held", func(t *testing.T, r *room) {

@@ -13,7 +13,8 @@ import (
 // restored marks the database as one that was just filled from a backup.
 func (r *room) restored() news.Restore {
 	r.t.Helper()
-	_, err := r.SQL().ExecContext(r.ctx, `INSERT INTO restores (restored, taken, confirmed, told) VALUES ($1, $2, 0, '[]')`,
+	_, err := r.SQL().ExecContext(r.ctx,
+		`INSERT INTO restores (restored, taken, confirmed, told) VALUES ($1, $2, 0, '[]')`,
 		r.now.UnixMicro(), r.now.Add(-24*time.Hour).UnixMicro())
 	r.must(err)
 	rest, err := r.Restored(r.ctx)
@@ -56,7 +57,10 @@ var restoreBehaviours = []behaviour{
 		if err := r.Confirm(r.ctx, rest.ID, part, nil, r.now); !errors.As(err, &bad) {
 			t.Fatalf("an issue without a fate: %v", err)
 		}
-		for id, want := range map[int64]news.IssueState{held: news.IssueHeld, approved: news.IssueApproved, sending: news.IssueSending} {
+		for id, want := range map[int64]news.IssueState{
+			held: news.IssueHeld, approved: news.IssueApproved,
+			sending: news.IssueSending,
+		} {
 			r.same(r.issueState(id), want) // nothing was done by halves
 		}
 		part[sending] = store.FateSent
@@ -95,7 +99,8 @@ var restoreBehaviours = []behaviour{
 			held, approved, sending := r.open()
 			r.reader("late@example.org", "daily") // subscribed after the third issue was queued
 			rest := r.restored()
-			r.must(r.Confirm(r.ctx, rest.ID, map[int64]store.Fate{held: fate, approved: fate, sending: fate}, nil, r.now))
+			r.must(r.Confirm(r.ctx, rest.ID, map[int64]store.Fate{held: fate, approved: fate, sending: fate}, nil,
+				r.now))
 			for n, id := range []int64{held, approved, sending} {
 				tally, err := r.Tally(r.ctx, id)
 				r.must(err)

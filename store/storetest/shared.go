@@ -90,7 +90,10 @@ var sharedBehaviours = []behaviour{
 		var ids sync.Map
 		r.race(4, func(ctx context.Context, s *store.Store, _ string) error {
 			for n := range 50 {
-				a := news.Article{URL: fmt.Sprintf("https://one.example/%d", n), DateFrom: news.DateFromPage, Published: r.now, Seen: r.now}
+				a := news.Article{
+					URL: fmt.Sprintf("https://one.example/%d", n), DateFrom: news.DateFromPage,
+					Published: r.now, Seen: r.now,
+				}
 				ok, err := s.PutArticle(ctx, &a)
 				if err != nil {
 					return err
@@ -137,7 +140,8 @@ var sharedBehaviours = []behaviour{
 					}
 					for n := range ds {
 						if gone[ds[n].SubscriberID] {
-							return fmt.Errorf("subscriber %d had left before the delivery was taken", ds[n].SubscriberID)
+							return fmt.Errorf("subscriber %d had left before the delivery was taken",
+								ds[n].SubscriberID)
 						}
 						ds[n].State = news.DeliverySent
 					}
@@ -250,7 +254,8 @@ var sharedBehaviours = []behaviour{
 	}},
 	{"runs are kept, newest first", func(t *testing.T, r *room) {
 		a := news.Run{
-			Started: r.now, Ended: r.now.Add(time.Minute), Window: news.Window{From: r.now.Add(-time.Hour), To: r.now}, Articles: 3, IssueID: 9, Note: "by hand",
+			Started: r.now, Ended: r.now.Add(time.Minute), Window: news.Window{From: r.now.Add(-time.Hour), To: r.now},
+			Articles: 3, IssueID: 9, Note: "by hand",
 			Polls: []news.Poll{{SourceID: 4, Started: r.now, State: news.PollEmpty}},
 		}
 		b := news.Run{Started: r.now.Add(time.Hour)}
@@ -280,7 +285,10 @@ var sharedBehaviours = []behaviour{
 	{"an ended context writes nothing", func(t *testing.T, r *room) {
 		ctx, cancel := context.WithCancel(r.ctx)
 		cancel()
-		if err := r.PutSource(ctx, &news.Source{Name: "a", Outlet: news.Outlet{Name: "A"}, URL: "https://a.example", Kind: news.KindFeed}); err == nil {
+		if err := r.PutSource(ctx, &news.Source{
+			Name: "a", Outlet: news.Outlet{Name: "A"}, URL: "https://a.example",
+			Kind: news.KindFeed,
+		}); err == nil {
 			t.Fatal("it wrote")
 		}
 		all, err := r.Sources(r.ctx, false)

@@ -12,9 +12,16 @@ import (
 var sourceBehaviours = []behaviour{
 	{"source is kept whole", func(t *testing.T, r *room) {
 		s := news.Source{
-			Name: "aplus", Outlet: news.Outlet{Name: "A+ Analytics", Country: "KZ", Region: "Central Asia", Kind: "thinktank", Home: "https://a.example"},
-			URL: "https://a.example/politics", Kind: news.KindListing, Rules: news.Rules{Item: ".card", Date: "time", Match: "^https"},
-			Language: "en", TimeZone: "Asia/Almaty", DayFirst: true, Every: 5 * time.Minute, Excerpt: 300, Enabled: true,
+			Name: "aplus", Outlet: news.Outlet{
+				Name: "A+ Analytics", Country: "KZ", Region: "Central Asia",
+				Kind: "thinktank", Home: "https://a.example",
+			},
+			URL: "https://a.example/politics", Kind: news.KindListing, Rules: news.Rules{
+				Item: ".card", Date: "time",
+				Match: "^https",
+			},
+			Language: "en", TimeZone: "Asia/Almaty", DayFirst: true, Every: 5 * time.Minute, Excerpt: 300,
+			Enabled: true,
 		}
 		r.must(r.PutSource(r.ctx, &s))
 		if s.ID == 0 {
@@ -71,7 +78,10 @@ var sourceBehaviours = []behaviour{
 	{"a source that is not there", func(t *testing.T, r *room) {
 		_, err := r.Source(r.ctx, "none")
 		_, standing := r.Standing(r.ctx, 99)
-		for _, err := range []error{err, standing, r.EnableSource(r.ctx, "none", true), r.DeleteSource(r.ctx, "none"), r.SavePoll(r.ctx, news.Poll{SourceID: 99, State: news.PollOK})} {
+		for _, err := range []error{
+			err, standing, r.EnableSource(r.ctx, "none", true), r.DeleteSource(r.ctx, "none"),
+			r.SavePoll(r.ctx, news.Poll{SourceID: 99, State: news.PollOK}),
+		} {
 			if !errors.Is(err, news.ErrNotFound) {
 				t.Fatalf("got %v", err)
 			}
@@ -102,8 +112,10 @@ var sourceBehaviours = []behaviour{
 		step := func(state news.PollState) news.Standing {
 			r.now = r.now.Add(time.Hour)
 			p := news.Poll{
-				SourceID: s.ID, Started: r.now, Took: 1500 * time.Millisecond, State: state, Detail: "A sentence.", Status: 200, Items: 10, New: 2,
-				Unread: 1, ETag: `"x"`, LastModified: "Mon", RetryAfter: r.now.Add(time.Minute), NextTry: r.now.Add(time.Hour),
+				SourceID: s.ID, Started: r.now, Took: 1500 * time.Millisecond, State: state, Detail: "A sentence.",
+				Status: 200, Items: 10, New: 2,
+				Unread: 1, ETag: `"x"`, LastModified: "Mon", RetryAfter: r.now.Add(time.Minute),
+				NextTry: r.now.Add(time.Hour),
 			}
 			r.must(r.SavePoll(r.ctx, p))
 			all, err := r.Standings(r.ctx)
@@ -135,7 +147,8 @@ var sourceBehaviours = []behaviour{
 				success = r.now
 			}
 			if !st.LastSuccess.Equal(success) || st.Failures != c.failures {
-				t.Fatalf("after %q: last success %v (want %v), %d failures (want %d)", c.state, st.LastSuccess, success, st.Failures, c.failures)
+				t.Fatalf("after %q: last success %v (want %v), %d failures (want %d)", c.state, st.LastSuccess, success,
+					st.Failures, c.failures)
 			}
 		}
 		polls, err := r.Polls(r.ctx, s.ID, 3)
@@ -163,7 +176,10 @@ var sourceBehaviours = []behaviour{
 			r.empty()
 			s := r.source("one")
 			other := r.source("two")
-			p := news.Poll{SourceID: s.ID, Started: r.now, State: news.PollOK, Items: 4, ETag: `"x"`, LastModified: "Mon, 23 Nov 2026 07:00:00 GMT", NextTry: r.now.Add(time.Hour)}
+			p := news.Poll{
+				SourceID: s.ID, Started: r.now, State: news.PollOK, Items: 4, ETag: `"x"`,
+				LastModified: "Mon, 23 Nov 2026 07:00:00 GMT", NextTry: r.now.Add(time.Hour),
+			}
 			r.must(r.SavePoll(r.ctx, p))
 			beside := p
 			beside.SourceID = other.ID
@@ -188,7 +204,10 @@ var sourceBehaviours = []behaviour{
 		if !errors.Is(err, news.ErrNotFound) {
 			t.Fatalf("none kept: %v", err)
 		}
-		f := news.Fixture{SourceID: s.ID, Taken: r.now, URL: s.URL, ContentType: "text/html", Items: 12, Titled: 11, Dated: 10, Body: []byte("<ul>\x00\xff" + strings.Repeat("<li>one", 50_000))}
+		f := news.Fixture{
+			SourceID: s.ID, Taken: r.now, URL: s.URL, ContentType: "text/html", Items: 12, Titled: 11,
+			Dated: 10, Body: []byte("<ul>\x00\xff" + strings.Repeat("<li>one", 50_000)),
+		}
 		same := func() {
 			t.Helper()
 			got, err := r.Fixture(r.ctx, s.ID)
@@ -241,7 +260,10 @@ var sourceBehaviours = []behaviour{
 	{"unknown addresses", func(t *testing.T, r *room) {
 		s := r.source("one")
 		r.article(s, "https://one.example/known", r.now)
-		urls := []string{"https://one.example/z", "https://one.example/known", "https://one.example/a", "https://one.example/z", "https://one.example/" + strings.Repeat("x", 3000)}
+		urls := []string{
+			"https://one.example/z", "https://one.example/known", "https://one.example/a",
+			"https://one.example/z", "https://one.example/" + strings.Repeat("x", 3000),
+		}
 		ask := func() []string {
 			got, err := r.Unknown(r.ctx, urls)
 			r.must(err)

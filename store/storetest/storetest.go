@@ -1,5 +1,6 @@
 // Package storetest is the contract of package store: every behaviour, run on SQLite always and on PostgreSQL when
-// ATTACHE_TEST_POSTGRES names a server. It also lends other rooms' tests a real store (New). It is no part of the product.
+// ATTACHE_TEST_POSTGRES names a server. It also lends other rooms' tests a real store (New). It is no part of the
+// product.
 package storetest
 
 import (
@@ -35,7 +36,8 @@ func Postgres(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv(PostgresEnv)
 	if server == "" {
-		t.Skipf("SKIPPED, NOT TESTED: PostgreSQL. Set %s to the address of a database, like postgres://user@localhost/test", PostgresEnv)
+		t.Skipf("SKIPPED, NOT TESTED: PostgreSQL. Set %s to the address of a database, like "+
+			"postgres://user@localhost/test", PostgresEnv)
 	}
 	schema := "t" + strings.ToLower(rand.Text())
 	run := func(ctx context.Context, sql string) {
@@ -88,10 +90,15 @@ func Open(t testing.TB, address string) *store.Store {
 	return s
 }
 
-// Run checks every behaviour, each on empty tables; a group of them shares a database, for migrating takes longer than most checks.
+// Run checks every behaviour, each on empty tables; a group of them shares a database, for migrating takes longer than
+// most checks.
 func Run(t *testing.T, fresh Fresh) {
 	fresh(t) // ends here, aloud, when there is no server
-	for _, group := range [][]behaviour{sourceBehaviours, articleBehaviours, digestBehaviours, issueBehaviours, subscriberBehaviours, answerBehaviours, decisionBehaviours, forgetBehaviours, ledgerBehaviours, refusalBehaviours, sharedBehaviours, applyBehaviours, restoreBehaviours, timeBehaviours} {
+	for _, group := range [][]behaviour{
+		sourceBehaviours, articleBehaviours, digestBehaviours, issueBehaviours,
+		subscriberBehaviours, answerBehaviours, decisionBehaviours, forgetBehaviours, ledgerBehaviours,
+		refusalBehaviours, sharedBehaviours, applyBehaviours, restoreBehaviours, timeBehaviours,
+	} {
 		shared := newRoom(t, fresh)
 		for _, b := range group {
 			t.Run(b.name, func(t *testing.T) {
@@ -176,7 +183,8 @@ func (r *room) digest(name string) news.Digest {
 func (r *room) source(name string) news.Source {
 	r.t.Helper()
 	s := news.Source{
-		Name: name, Outlet: news.Outlet{Name: "Outlet " + name, Country: "KZ"}, URL: "https://" + name + ".example/feed",
+		Name: name, Outlet: news.Outlet{Name: "Outlet " + name, Country: "KZ"}, URL: "https://" + name +
+			".example/feed",
 		Kind: news.KindFeed, Enabled: true,
 	}
 	r.must(r.PutSource(r.ctx, &s))
@@ -211,7 +219,10 @@ func (r *room) readers(n int, digest string) {
 	r.t.Helper()
 	all := make([]news.Subscriber, n)
 	for i := range all {
-		all[i] = news.Subscriber{Email: fmt.Sprintf("reader%06d@example.org", i), State: news.SubscriberActive, Digests: []string{digest}, Created: r.now}
+		all[i] = news.Subscriber{
+			Email: fmt.Sprintf("reader%06d@example.org", i), State: news.SubscriberActive,
+			Digests: []string{digest}, Created: r.now,
+		}
 	}
 	added, err := Import(r.ctx, r.Store, all)
 	if r.must(err); added != n {

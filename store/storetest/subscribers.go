@@ -14,8 +14,9 @@ var subscriberBehaviours = []behaviour{
 		r.digest("daily")
 		r.digest("weekly")
 		s := news.Subscriber{
-			Email: "Reader@Example.org", Name: "Айгүл", Language: "kk", Reads: []string{"ru", "en"}, Digests: []string{"daily", "weekly"},
-			State: news.SubscriberActive, Created: r.now, Changed: r.now,
+			Email: "Reader@Example.org", Name: "Айгүл", Language: "kk", Reads: []string{"ru", "en"},
+			Digests: []string{"daily", "weekly"},
+			State:   news.SubscriberActive, Created: r.now, Changed: r.now,
 		}
 		imported := s
 		imported.Email = "second@example.org"
@@ -42,7 +43,10 @@ var subscriberBehaviours = []behaviour{
 		r.digest("daily")
 		r.digest("weekly")
 		s := r.reader("reader@example.org", "daily")
-		again := news.Subscriber{Email: "READER@example.org", State: news.SubscriberPending, Digests: []string{"weekly"}, Created: r.now.Add(time.Hour), Changed: r.now.Add(time.Hour)}
+		again := news.Subscriber{
+			Email: "READER@example.org", State: news.SubscriberPending,
+			Digests: []string{"weekly"}, Created: r.now.Add(time.Hour), Changed: r.now.Add(time.Hour),
+		}
 		r.must(r.PutSubscriber(r.ctx, &again))
 		r.same([]any{again.ID, again.Created}, []any{s.ID, s.Created})
 		got, err := r.SubscriberByID(r.ctx, s.ID)
@@ -60,7 +64,9 @@ var subscriberBehaviours = []behaviour{
 			if err := r.PutSubscriber(r.ctx, &s); !errors.As(err, &invalid) {
 				t.Fatalf("put %v: %v", s, err)
 			}
-			if n, err := Import(r.ctx, r.Store, []news.Subscriber{{Email: "b@example.org", State: news.SubscriberActive}, s}); !errors.As(err, &invalid) || n != 0 {
+			if n, err := Import(r.ctx, r.Store,
+				[]news.Subscriber{{Email: "b@example.org", State: news.SubscriberActive}, s}); !errors.As(err,
+				&invalid) || n != 0 {
 				t.Fatalf("import %v: %d, %v", s, n, err)
 			}
 		}
@@ -71,7 +77,10 @@ var subscriberBehaviours = []behaviour{
 	{"a subscriber that is not there", func(t *testing.T, r *room) {
 		_, byEmail := r.Subscriber(r.ctx, "none@example.org")
 		_, byID := r.SubscriberByID(r.ctx, 99)
-		for _, err := range []error{byEmail, byID, r.DeleteSubscriber(r.ctx, "none@example.org"), r.Unsubscribe(r.ctx, 99, 0, r.now)} {
+		for _, err := range []error{
+			byEmail, byID, r.DeleteSubscriber(r.ctx, "none@example.org"),
+			r.Unsubscribe(r.ctx, 99, 0, r.now),
+		} {
 			if !errors.Is(err, news.ErrNotFound) {
 				t.Fatalf("got %v", err)
 			}
@@ -80,7 +89,8 @@ var subscriberBehaviours = []behaviour{
 	{"subscribers are listed by digest and state, a page at a time", func(t *testing.T, r *room) {
 		r.digest("daily")
 		r.digest("weekly")
-		a, b, c := r.reader("a@example.org", "daily"), r.reader("b@example.org", "weekly", "daily"), r.reader("c@example.org")
+		a, b, c := r.reader("a@example.org", "daily"), r.reader("b@example.org", "weekly", "daily"),
+			r.reader("c@example.org")
 		c.State = news.SubscriberPending
 		r.must(r.PutSubscriber(r.ctx, &c))
 		b.Digests = []string{"daily", "weekly"}
@@ -117,7 +127,10 @@ var subscriberBehaviours = []behaviour{
 		r.must(r.Unsubscribe(r.ctx, gone.ID, 0, r.now))
 		added, err := Import(r.ctx, r.Store, []news.Subscriber{
 			{Email: "Gone@example.org", State: news.SubscriberActive, Digests: []string{"daily"}},
-			{Email: "new@example.org", Name: "New", State: news.SubscriberActive, Digests: []string{"daily"}, Reads: []string{"en"}},
+			{
+				Email: "new@example.org", Name: "New", State: news.SubscriberActive, Digests: []string{"daily"},
+				Reads: []string{"en"},
+			},
 		})
 		r.must(err)
 		r.same(added, 1)

@@ -18,6 +18,7 @@ func Read(address string, body []byte) (kit.Answer, error) {
 		lines[i] = b.Text
 	}
 	return kit.Answer{
-		Title: a.Title, Authors: a.Authors, Date: kit.Stamp(r.Date), Body: strings.Join(lines, "\n"), Image: a.Image, Lang: a.Language,
+		Title: a.Title, Authors: a.Authors, Date: kit.Stamp(r.Date), Body: strings.Join(lines, "\n"), Image: a.Image,
+		Lang: a.Language,
 	}, nil
 }

@@ -1,4 +1,5 @@
-// Package fetchtest is a small web for tests: real HTTP over loopback under any host name, and a clock that passes only by sleeping.
+// Package fetchtest is a small web for tests: real HTTP over loopback under any host name, and a clock that passes only
+// by sleeping.
 //
 // It knows nothing of package fetch; newClient and newSite in the tests of fetch and scrape join the two.
 package fetchtest
@@ -145,19 +146,23 @@ func RSS(paths ...string) string {
 	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Desk</title><language>en-GB</language>`)
 	for i, p := range paths {
 		at := Today.Add(-time.Duration(i+1) * time.Hour).Format(time.RFC1123Z)
-		b.WriteString("<item><title>Piece " + p + "</title><link>" + p + "</link><pubDate>" + at + "</pubDate><description>What happened.</description></item>")
+		b.WriteString("<item><title>Piece " + p + "</title><link>" + p + "</link><pubDate>" + at +
+			"</pubDate><description>What happened.</description></item>")
 	}
 	b.WriteString("</channel></rss>")
 	return b.String()
 }
 
-// NewWeb serves pages on a loopback server, until the test ends, and returns a transport that takes every host there and a clock that does not wait.
+// NewWeb serves pages on a loopback server, until the test ends, and returns a transport that takes every host there
+// and a clock that does not wait.
 func NewWeb(t testing.TB, pages map[string]http.HandlerFunc) (*Site, *Clock, http.RoundTripper) {
 	t.Helper()
 	s := &Site{pages: pages, inFlight: map[string]int{}, Most: map[string]int{}}
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
-	transport := &http.Transport{DisableCompression: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+	transport := &http.Transport{DisableCompression: true, DialContext: func(ctx context.Context, network,
+		_ string,
+	) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
 	}}
 	t.Cleanup(transport.CloseIdleConnections)

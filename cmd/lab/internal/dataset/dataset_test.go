@@ -157,7 +157,12 @@ func TestFlag(t *testing.T) {
 	for _, c := range []struct {
 		args []string
 		want string
-	}{{nil, "../shared/kits"}, {[]string{"-data", "x"}, "x"}, {[]string{"-kits", "y"}, "y"}, {[]string{"-kits", "y", "-data", "x"}, "x"}} {
+	}{
+		{nil, "../shared/kits"},
+		{[]string{"-data", "x"}, "x"},
+		{[]string{"-kits", "y"}, "y"},
+		{[]string{"-kits", "y", "-data", "x"}, "x"},
+	} {
 		fs := flag.NewFlagSet("t", flag.ContinueOnError)
 		dir := Flag(fs)
 		if err := fs.Parse(c.args); err != nil || *dir != c.want {

@@ -7,8 +7,8 @@ import (
 	"attache/news"
 )
 
-// Plain makes the blocks of a plain text: line breaks part paragraphs, but the lines of a hard-wrapped text (most of them
-// broken in mid-sentence) are joined, and white space is collapsed.
+// Plain makes the blocks of a plain text: line breaks part paragraphs, but the lines of a hard-wrapped text (most of
+// them broken in mid-sentence) are joined, and white space is collapsed.
 func Plain(s string) []news.Block {
 	var lines []string
 	for l := range strings.Lines(s) {

@@ -13,10 +13,16 @@ func TestPlain(t *testing.T) {
 		{"empty", " \n\t\n", nil},
 		{"paragraphs", "One here.\n\nTwo  there.\nThree.", []string{"One here.", "Two there.", "Three."}},
 		{
-			"hard-wrapped", "The two governments agreed on Monday to open the\nborder crossing for lorries, the ministry of transport\nsaid in the evening.\n\nThe crossing will be open from six in the morning\nuntil midnight.",
-			[]string{"The two governments agreed on Monday to open the border crossing for lorries, the ministry of transport said in the evening.", "The crossing will be open from six in the morning until midnight."},
+			"hard-wrapped", "The two governments agreed on Monday to open the\nborder crossing for lorries, the " +
+				"ministry of transport\nsaid in the evening.\n\nThe crossing will be open from six in the " +
+				"morning\nuntil midnight.",
+			[]string{"The two governments agreed on Monday to open the border crossing for lorries, the ministry of " +
+				"transport said in the evening.", "The crossing will be open from six in the morning until midnight."},
 		},
-		{"headings are not joined", "Background\nThe treaty was signed in 1999.\nTalks\nThey began in May.", []string{"Background", "The treaty was signed in 1999.", "Talks", "They began in May."}},
+		{
+			"headings are not joined", "Background\nThe treaty was signed in 1999.\nTalks\nThey began in May.",
+			[]string{"Background", "The treaty was signed in 1999.", "Talks", "They began in May."},
+		},
 	} {
 		var got []string
 		for _, b := range Plain(c.in) {

@@ -17,14 +17,15 @@ import (
 	"attache/text"
 )
 
-// kazakhMeasure measures the tables of entities on Kazakh sentences with tagged spans (places, peoples, organisations, persons …), which
-// say nothing of which country or leader is meant. That is decided by name: a place is a country when it begins with a name CLDR
-// has for one in Kazakh or Russian, or with one of otherCountries; peoples, organisations and leaders are those of the lists
-// below, made by reading every distinct span, not from the product's tables. The English are left out, since their word mostly names a
-// language, and so is "qazaqşa", in the Kazakh manner.
+// kazakhMeasure measures the tables of entities on Kazakh sentences with tagged spans (places, peoples, organisations,
+// persons …), which say nothing of which country or leader is meant. That is decided by name: a place is a country when
+// it begins with a name CLDR has for one in Kazakh or Russian, or with one of otherCountries; peoples, organisations
+// and leaders are those of the lists below, made by reading every distinct span, not from the product's tables. The
+// English are left out, since their word mostly names a language, and so is "qazaqşa", in the Kazakh manner.
 //
-// Recall is the share of those spans whose entity is found in their sentence. Precision is the share of mentions, one for each entity of a sentence, that
-// lie where they may: a country or an organisation on a tagged span that is no person and, where that names a country, no other one; people on persons.
+// Recall is the share of those spans whose entity is found in their sentence. Precision is the share of mentions, one
+// for each entity of a sentence, that lie where they may: a country or an organisation on a tagged span that is no
+// person and, where that names a country, no other one; people on persons.
 var kazakhMeasure = measure{
 	name: "entities-kk", task: "mentions",
 	cases: func(data string) ([]any, error) {
@@ -103,7 +104,10 @@ func mentions(in textCase) (any, error) {
 	out := mentionsAnswer{ID: in.ID}
 	for i, list := range [][]news.Mention{m.Countries, m.Organisations, m.People} {
 		for _, x := range list {
-			out.Mentions = append(out.Mentions, mentionLine{[]string{"country", "organisation", "person"}[i], x.ID, x.As, x.Text, x.Start})
+			out.Mentions = append(out.Mentions, mentionLine{
+				[]string{"country", "organisation", "person"}[i], x.ID,
+				x.As, x.Text, x.Start,
+			})
 		}
 	}
 	return out, nil
@@ -133,7 +137,10 @@ var notCountries = []string{"облыс", "аудан", "импер", "орда"
 type kazakhGold struct{ countries, peoples, bodies, leaders map[string]string }
 
 func newKazakhGold() kazakhGold {
-	g := kazakhGold{beginnings(otherCountries), beginnings(kazakhPeoples), beginnings(kazakhBodies), beginnings(kazakhLeaders)}
+	g := kazakhGold{
+		beginnings(otherCountries), beginnings(kazakhPeoples), beginnings(kazakhBodies),
+		beginnings(kazakhLeaders),
+	}
 	for _, tag := range []xlanguage.Tag{xlanguage.Kazakh, xlanguage.Russian} {
 		namer := display.Regions(tag)
 		for a := 'A'; a <= 'Z'; a++ {
@@ -206,7 +213,8 @@ func (r taggedSentence) spans() []span {
 	return out
 }
 
-// of returns what a span must be found as: which list decided, the sort of entity and its ID; "" for spans nothing is asked of.
+// of returns what a span must be found as: which list decided, the sort of entity and its ID; "" for spans nothing is
+// asked of.
 func (g kazakhGold) of(s span) (what, sort, id string) {
 	switch s.kind {
 	case "GPE":
@@ -245,7 +253,8 @@ func (g kazakhGold) judge(r taggedSentence, got []mentionLine, t tally, out *str
 		asked[id] = true
 		found := slices.ContainsFunc(got, func(m mentionLine) bool { return m.Sort == sort && m.ID == id })
 		if t.add(what, found); !found {
-			fmt.Fprintf(out, "! %s\tmissed %s\t%s\t%s\n", r.ID, id, strings.Join(s.words, " "), strings.Join(r.Toks, " "))
+			fmt.Fprintf(out, "! %s\tmissed %s\t%s\t%s\n", r.ID, id, strings.Join(s.words, " "),
+				strings.Join(r.Toks, " "))
 		}
 	}
 	for _, m := range got {
@@ -254,7 +263,8 @@ func (g kazakhGold) judge(r taggedSentence, got []mentionLine, t tally, out *str
 		switch m.Sort {
 		case "country":
 			right = s.kind != "" && s.kind != "PERSON" || m.As == "leader"
-			if _, sort, id := g.of(s); sort == "country" && id != "" && id != m.ID && !strings.Contains(strings.Join(s.words, ""), "-") {
+			if _, sort, id := g.of(s); sort == "country" && id != "" && id != m.ID &&
+				!strings.Contains(strings.Join(s.words, ""), "-") {
 				right = false // another country
 			}
 			right = right || asked[m.ID] // named again, or before, as a leader
@@ -267,7 +277,8 @@ func (g kazakhGold) judge(r taggedSentence, got []mentionLine, t tally, out *str
 			t.add("people, precision", right)
 		}
 		if !right {
-			fmt.Fprintf(out, "! %s\tfalse %s by %s\t%s on %s\t%s\n", r.ID, m.ID, m.As, m.Text, s.kind, strings.Join(r.Toks, " "))
+			fmt.Fprintf(out, "! %s\tfalse %s by %s\t%s on %s\t%s\n", r.ID, m.ID, m.As, m.Text, s.kind,
+				strings.Join(r.Toks, " "))
 		}
 	}
 }

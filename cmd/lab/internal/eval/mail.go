@@ -40,7 +40,8 @@ func Mail(ctx context.Context, args []string, out io.Writer) error {
 	defer stop()
 	var ours, theirs []float64
 	for round := range *rounds {
-		source := exec.CommandContext(ctx, "smtp-source", "-d", "-N", "-s", strconv.Itoa(*connections), "-m", strconv.Itoa(*n), //nolint:gosec // our own numbers
+		source := exec.CommandContext(ctx, "smtp-source", "-d", "-N", "-s", strconv.Itoa(*connections), "-m",
+			strconv.Itoa(*n), //nolint:gosec // our own numbers
 			"-l", strconv.Itoa(*size), "-f", "press@example.org", "-t", "reader@example.net", addr)
 		begin := time.Now()
 		if b, err := source.CombinedOutput(); err != nil {
@@ -52,7 +53,8 @@ func Mail(ctx context.Context, args []string, out io.Writer) error {
 			return fmt.Errorf("round %d: %w", round+1, err)
 		}
 		ours = append(ours, float64(*n)/took.Seconds())
-		fmt.Fprintf(out, "round %d: smtp-source %.0f messages/s, attache with its ledger %.0f messages/s\n", round+1, theirs[round], ours[round])
+		fmt.Fprintf(out, "round %d: smtp-source %.0f messages/s, attache with its ledger %.0f messages/s\n", round+1,
+			theirs[round], ours[round])
 	}
 	_, rss := usageNow()
 	fmt.Fprintf(out, "medians: smtp-source %.0f/s, attache %.0f/s, ratio %.2f; peak RSS %.0f MB\n",
@@ -134,13 +136,17 @@ func deliverOnce(ctx context.Context, addr string, n, size, connections int) (ti
 		return 0, err
 	}
 	sender, err := mail.New(mail.Config{
-		Host: host, Port: number, Security: mail.NoTLS, From: "press@example.org", Connections: connections, PerConnection: n,
+		Host: host, Port: number, Security: mail.NoTLS, From: "press@example.org", Connections: connections,
+		PerConnection: n,
 	}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return 0, err
 	}
 	defer sender.Close()
-	road := &worker.Road{Store: st, Sender: sender, Domain: sender.Domain(), Now: func() time.Time { return time.Now().UTC() }}
+	road := &worker.Road{
+		Store: st, Sender: sender, Domain: sender.Domain(),
+		Now: func() time.Time { return time.Now().UTC() },
+	}
 	road.Config.Journal = filepath.Join(dir, "journal")
 	begin := time.Now()
 	tally, err := road.Deliver(ctx, issueID)
@@ -158,7 +164,10 @@ func frozenIssue(ctx context.Context, st *store.Store, n, size int) (int64, erro
 		return 0, err
 	}
 	for i := range n {
-		s := news.Subscriber{Email: fmt.Sprintf("reader%d@example.net", i), State: news.SubscriberActive, Digests: []string{"daily"}}
+		s := news.Subscriber{
+			Email: fmt.Sprintf("reader%d@example.net", i), State: news.SubscriberActive,
+			Digests: []string{"daily"},
+		}
 		if err := st.PutSubscriber(ctx, &s); err != nil {
 			return 0, err
 		}
@@ -171,7 +180,13 @@ func frozenIssue(ctx context.Context, st *store.Store, n, size int) (int64, erro
 	for html.Len() < size*9/10 {
 		html.WriteString("<p>The ministers met in Astana and signed an agreement on transit.</p>\n")
 	}
-	l := news.Letter{Language: "en", Subject: "Daily", HTML: html.String() + news.UnsubscribeToken, Text: strings.Repeat("The ministers met.\n", size/200) + news.UnsubscribeToken}
-	i := news.Issue{ID: id, DigestID: d.ID, Digest: d.Name, Title: d.Title, Slot: "by hand", State: news.IssueApproved, Language: "en", Created: now}
+	l := news.Letter{
+		Language: "en", Subject: "Daily", HTML: html.String() + news.UnsubscribeToken,
+		Text: strings.Repeat("The ministers met.\n", size/200) + news.UnsubscribeToken,
+	}
+	i := news.Issue{
+		ID: id, DigestID: d.ID, Digest: d.Name, Title: d.Title, Slot: "by hand", State: news.IssueApproved,
+		Language: "en", Created: now,
+	}
 	return id, st.SaveIssue(ctx, &i, nil, []news.Letter{l})
 }

@@ -15,7 +15,9 @@ import (
 
 // readingMeasure scores the fields of captured pages: a folder of <id>.html.gz and <id>.json.
 func readingMeasure(name string) measure {
-	wants := []want{ // a row is: system pages | body F1 ±std P R acc pgF1 ≥.95 <.5 | n P R F | n title ~ | n F1 exact | n day wrong | n hit | n hit | empty
+	wants := []want{
+		// a row is: system pages | body F1 ±std P R acc pgF1 ≥.95 <.5 | n P R F | n title ~ | n F1 exact | n day wrong
+		// | n hit | n hit | empty
 		{"body F1", `^\S+\s+\d+ \|\s*\d+\s+(\S+)`, ".949 trafilatura, .938 go-trafilatura on shub+fundus"},
 		{"snippets F", `^\S+(?:[^|]*\|){2}\s*\S+\s+\S+\s+(\S+)`, ".928 trafilatura"},
 		{"title exact", `^\S+(?:[^|]*\|){3}\s*\S+\s+(\S+)`, ".619 go-readability"},
@@ -63,7 +65,8 @@ func readingMeasure(name string) measure {
 			if err := os.WriteFile(filepath.Join(dir, "attache.json"), b, 0o640); err != nil {
 				return "", err
 			}
-			return goRun(ctx, filepath.Join(data, "..", "score", "reading"), "score.go", "-truth", absolute(filepath.Join(data, name)), "-out", absolute(dir), "-by", "source")
+			return goRun(ctx, filepath.Join(data, "..", "score", "reading"), "score.go", "-truth",
+				absolute(filepath.Join(data, name)), "-out", absolute(dir), "-by", "source")
 		},
 		figure: func(said string) []figure { // all pages, then each source of pages
 			var out []figure
@@ -84,7 +87,8 @@ func readingMeasure(name string) measure {
 						f.peers = ""
 					}
 					if source == "wcxb" {
-						f.peers = map[bool]string{true: ".939 go-trafilatura, .938 trafilatura"}[strings.HasSuffix(f.what, "body F1")]
+						f.peers = map[bool]string{true: ".939 go-trafilatura, .938 trafilatura"}[strings.HasSuffix(
+							f.what, "body F1")]
 					}
 					out = append(out, f)
 				}
@@ -118,7 +122,10 @@ func summaryMeasure(k dataset.Summary) measure {
 			}
 			var out []any
 			for _, r := range rows {
-				out = append(out, map[string]any{"id": r.ID, "lang": r.Lang, "title": r.Title, "text": r.Text, "max": k.Most})
+				out = append(out, map[string]any{
+					"id": r.ID, "lang": r.Lang, "title": r.Title, "text": r.Text,
+					"max": k.Most,
+				})
 			}
 			return out, nil
 		},
@@ -128,7 +135,10 @@ func summaryMeasure(k dataset.Summary) measure {
 		},
 		figure: func(said string) []figure {
 			f := find([]want{{"R1", `R1 (\S+)`, ""}, {"R2", `R2 (\S+)`, ""}, {"verbatim", `verbatim (\S+)`, ""}})(said)
-			return []figure{{"R1/R2 (verbatim)", fmt.Sprintf("%s/%s (%s)", f[0].ours, f[1].ours, f[2].ours), summaryPeers[k.Name()]}}
+			return []figure{{
+				"R1/R2 (verbatim)", fmt.Sprintf("%s/%s (%s)", f[0].ours, f[1].ours, f[2].ours),
+				summaryPeers[k.Name()],
+			}}
 		},
 	}
 }
@@ -172,7 +182,8 @@ var faithMeasure = measure{
 		var b strings.Builder
 		for _, f := range slices.Sorted(maps.Keys(counts)) {
 			c := counts[f]
-			fmt.Fprintf(&b, "%s %.1f, keeps %.1f %% of the good\n", f, 50*(c[0]/max(c[1], 1)+c[2]/max(c[3], 1)), 100*c[0]/max(c[1], 1))
+			fmt.Fprintf(&b, "%s %.1f, keeps %.1f %% of the good\n", f, 50*(c[0]/max(c[1], 1)+c[2]/max(c[3], 1)),
+				100*c[0]/max(c[1], 1))
 		}
 		return b.String(), nil
 	},
@@ -190,7 +201,8 @@ var faithMeasure = measure{
 	},
 }
 
-// bounceMeasure compares kind and recipients with the truth: failed takes hard or soft, temporary takes soft or delayed.
+// bounceMeasure compares kind and recipients with the truth: failed takes hard or soft, temporary takes soft or
+// delayed.
 var bounceMeasure = measure{
 	name: "bounces", task: "bounce",
 	cases: func(data string) ([]any, error) {
@@ -216,7 +228,8 @@ var bounceMeasure = measure{
 		var kind, people, scored, hard, hardRight float64
 		for i, w := range truth {
 			g := got[i]
-			right := g.Kind == w.Kind || w.Kind == "failed" && (g.Kind == "hard" || g.Kind == "soft") || w.Kind == "temporary" && (g.Kind == "soft" || g.Kind == "delayed")
+			right := g.Kind == w.Kind || w.Kind == "failed" && (g.Kind == "hard" || g.Kind == "soft") ||
+				w.Kind == "temporary" && (g.Kind == "soft" || g.Kind == "delayed")
 			kind += float64(dataset.Bit(right))
 			if w.Recipients != nil {
 				scored++
@@ -229,7 +242,8 @@ var bounceMeasure = measure{
 				hardRight += float64(dataset.Bit(w.Kind == "hard"))
 			}
 		}
-		return fmt.Sprintf("kind %.1f recipients %.1f hard %.0f/%.0f\n", 100*kind/float64(len(truth)), 100*people/max(scored, 1), hardRight, hard), nil
+		return fmt.Sprintf("kind %.1f recipients %.1f hard %.0f/%.0f\n", 100*kind/float64(len(truth)),
+			100*people/max(scored, 1), hardRight, hard), nil
 	},
 	figure: find([]want{
 		{"kind %", `kind (\S+)`, "92.7 go-sisimai, 95.8 p5-sisimai, 53.0 listmonk"},

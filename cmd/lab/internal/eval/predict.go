@@ -1,6 +1,7 @@
-// Package eval measures the product's own functions with the product's own settings: answers to cases (predict.go, tasks.go), the
-// scorers' figures beside the peers' (score.go, measures.go), the speed of each stage, of grouping and of delivery (stages.go,
-// window.go, mail.go). It learns nothing (package train) and reads no replayed web (package replay). Read this file first.
+// Package eval measures the product's own functions with the product's own settings: answers to cases (predict.go,
+// tasks.go), the scorers' figures beside the peers' (score.go, measures.go), the speed of each stage, of grouping and
+// of delivery (stages.go, window.go, mail.go). It learns nothing (package train) and reads no replayed web (package
+// replay). Read this file first.
 package eval
 
 import (
@@ -31,7 +32,8 @@ type stats struct {
 
 func (s stats) String() string {
 	return fmt.Sprintf("%d documents in %.2f s: %.0f documents/s, %.0f a CPU second, %.2f CPU s, peak RSS %.0f MB",
-		s.cases, s.wall.Seconds(), float64(s.cases)/s.wall.Seconds(), float64(s.cases)/s.cpu.Seconds(), s.cpu.Seconds(), float64(s.rss)/1e6)
+		s.cases, s.wall.Seconds(), float64(s.cases)/s.wall.Seconds(), float64(s.cases)/s.cpu.Seconds(), s.cpu.Seconds(),
+		float64(s.rss)/1e6)
 }
 
 // usageNow returns the CPU time so far and the peak memory of this process.

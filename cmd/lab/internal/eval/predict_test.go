@@ -44,7 +44,8 @@ func TestTasks(t *testing.T) {
 	page := filepath.Join(t.TempDir(), "page.html")
 	body := `<html lang="en"><head><title>Ministers meet in Astana</title></head><body><article><h1>Ministers meet in Astana</h1>` +
 		strings.Repeat(
-			"<p>The foreign ministers of Kazakhstan and Türkiye met in Astana and signed an agreement on trade, the ministry said.</p>",
+			"<p>The foreign ministers of Kazakhstan and Türkiye met in Astana and signed an agreement on trade, the "+
+				"ministry said.</p>",
 			6,
 		) + `</article></body></html>`
 	if err := os.WriteFile(page, []byte(body), 0o600); err != nil {
@@ -58,7 +59,8 @@ func TestTasks(t *testing.T) {
 	); err != nil {
 		t.Fatal(err)
 	}
-	sentence := "The foreign ministers of Kazakhstan and Türkiye met in Astana on Monday and signed an agreement on transit through the Caspian Sea."
+	sentence := "The foreign ministers of Kazakhstan and Türkiye met in Astana on Monday and signed an agreement on " +
+		"transit through the Caspian Sea."
 	tests := map[string]struct{ in, want string }{
 		"reading": {
 			fmt.Sprintf(`{"id":"1","url":"https://example.org/a","file":%q}`, page),

@@ -20,14 +20,17 @@ import (
 	"attache/cmd/lab/internal/dataset"
 )
 
-// A measure is one row group of the score table: cases made from a dataset, answered by the product, judged by the dataset's own scorer.
+// A measure is one row group of the score table: cases made from a dataset, answered by the product, judged by the
+// dataset's own scorer.
 type measure struct {
-	name   string
-	task   string
-	cases  func(data string) ([]any, error)                                // the task's input lines, made from the dataset
+	name string
+	task string
+	// the task's input lines, made from the dataset
+	cases  func(data string) ([]any, error)
 	judge  func(ctx context.Context, data, answers string) (string, error) // the scorer's printed words
 	figure func(said string) []figure                                      // what of them goes into the table
-	note   string                                                          // what to know of the figures, printed under them
+	// what to know of the figures, printed under them
+	note string
 }
 
 // figure is one number beside the peers'.
@@ -47,14 +50,18 @@ func measures() []measure {
 			{"macro F1", `MACRO_F1 (\S+)`, ".732 prototype (held out)"},
 			{"macro AUC", `\sMACRO_AUC (\S+)`, ".934 prototype"},
 			{"SIB macro AUC", `SIB_MACRO_AUC (\S+)`, ".860 prototype"},
-		}).noted("these texts are what the table was learnt from: for the figures on texts not seen, run `lab train relevance -out DIR`, last line (nested)"),
-		goldMeasure("entities", "entities", "judgment/entities.jsonl", "entities", []want{{"countries macro F1", `ENTITY_MACRO_F1 (\S+)`, ".885 prototype"}}),
+		}).noted("these texts are what the table was learnt from: for the figures on texts not seen, run `lab train "+
+			"relevance -out DIR`, last line (nested)"),
+		goldMeasure("entities", "entities", "judgment/entities.jsonl", "entities",
+			[]want{{"countries macro F1", `ENTITY_MACRO_F1 (\S+)`, ".885 prototype"}}),
 		kazakhMeasure, seedMeasure,
 		goldMeasure("neardup", "neardup", "judgment/neardup.jsonl.gz", "neardup", []want{
 			{"F1", `NEARDUP .*\bF1=(\S+)`, ".975 prototype"}, {"false positives", `HARDNEG_FPR=(\S+)`, ""},
 		}),
-		goldMeasure("stories-uci", "stories", "judgment/stories_uci.jsonl", "stories", []want{{"B-cubed F1", `BCUBED .*\bF1=(\S+)`, ".775 prototype"}}),
-		goldMeasure("stories-tr", "stories", "judgment/stories_trtrend.jsonl", "stories", []want{{"B-cubed F1", `BCUBED .*\bF1=(\S+)`, ".614 prototype"}}),
+		goldMeasure("stories-uci", "stories", "judgment/stories_uci.jsonl", "stories",
+			[]want{{"B-cubed F1", `BCUBED .*\bF1=(\S+)`, ".775 prototype"}}),
+		goldMeasure("stories-tr", "stories", "judgment/stories_trtrend.jsonl", "stories",
+			[]want{{"B-cubed F1", `BCUBED .*\bF1=(\S+)`, ".614 prototype"}}),
 		goldMeasure("pairs", "pairs", "judgment/story_pairs.jsonl", "stories -pairs", []want{
 			{"ru F1", `PAIRS ru .*\bF1=(\S+)`, ".75 prototype"}, {"en F1", `PAIRS en .*\bF1=(\S+)`, ".82 prototype"},
 		}),
@@ -161,7 +168,8 @@ func (m measure) run(ctx context.Context, data, dir string, out io.Writer) error
 	for i, f := range m.figure(said) {
 		speed, rss := "", ""
 		if i == 0 {
-			speed, rss = fmt.Sprintf("%.0f", float64(st.cases)/max(st.cpu, time.Millisecond).Seconds()), fmt.Sprintf("%.0f", float64(st.rss)/1e6)
+			speed, rss = fmt.Sprintf("%.0f", float64(st.cases)/max(st.cpu, time.Millisecond).Seconds()),
+				fmt.Sprintf("%.0f", float64(st.rss)/1e6)
 		}
 		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\n", m.name, f.what, f.ours, f.peers, speed, rss)
 	}
@@ -185,7 +193,8 @@ func find(wants []want) func(string) []figure {
 	}
 }
 
-// goldMeasure is a dataset whose gold lines are the task's input, with a scorer called as: main.go [flags] GOLD ANSWERS.
+// goldMeasure is a dataset whose gold lines are the task's input, with a scorer called as: main.go [flags] GOLD
+// ANSWERS.
 func goldMeasure(name, task, gold, scorer string, wants []want) measure {
 	return measure{
 		name: name, task: task, figure: find(wants),

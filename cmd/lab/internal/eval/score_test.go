@@ -60,8 +60,10 @@ func scored(t *testing.T, name, data string) (rows, said string) {
 // TestScoreRunsTheScorer: the gold lines are answered, a scorer beside the datasets reads both, and its figures stand
 // beside the peers'.
 func TestScoreRunsTheScorer(t *testing.T) {
-	same := "The foreign ministers of Kazakhstan and Uzbekistan signed an agreement on the shared use of water on Monday."
-	other := "A football club from the north of the country has won the cup for the third time in a row, to its own surprise."
+	same := "The foreign ministers of Kazakhstan and Uzbekistan signed an agreement on the shared use of water on " +
+		"Monday."
+	other := "A football club from the north of the country has won the cup for the third time in a row, to its own " +
+		"surprise."
 	data := made(t, map[string]string{
 		"judgment/neardup.jsonl.gz": fmt.Sprintf(
 			"{\"pid\":\"1\",\"a\":%q,\"b\":%q}\n{\"pid\":\"2\",\"a\":%q,\"b\":%q}\n",
@@ -103,7 +105,8 @@ func main() {
 // TestScoreFaith: of the first family the good summary is kept and the bad one caught; of the second the only summary
 // is good and kept.
 func TestScoreFaith(t *testing.T) {
-	text := "The foreign ministers of Kazakhstan and Türkiye met in Astana on Monday and signed an agreement on transit."
+	text := "The foreign ministers of Kazakhstan and Türkiye met in Astana on Monday and signed an agreement on " +
+		"transit."
 	data := made(
 		t,
 		map[string]string{
@@ -241,7 +244,8 @@ func TestCases(t *testing.T) {
 		"reading/a.json": `{"id":"a","url":"https://example.org/a"}`, "reading/a.html.gz": "<p>",
 		"summary/head-tr.jsonl": `{"id":"1","lang":"tr","title":"T","text":"Bir. Iki.","summary":"Bir."}`,
 	})
-	for name, want := range map[string]string{"reading": "map[file:" + filepath.Join(data, "reading", "a.html.gz") + " id:a url:https://example.org/a]", "summary-head-tr": "map[id:1 lang:tr max:1 text:Bir. Iki. title:T]"} {
+	for name, want := range map[string]string{"reading": "map[file:" + filepath.Join(data, "reading", "a.html.gz") +
+		" id:a url:https://example.org/a]", "summary-head-tr": "map[id:1 lang:tr max:1 text:Bir. Iki. title:T]"} {
 		m := measures()[slices.IndexFunc(measures(), func(m measure) bool { return m.name == name })]
 		cases, err := m.cases(data)
 		if err != nil || len(cases) != 1 || fmt.Sprint(cases[0]) != want {

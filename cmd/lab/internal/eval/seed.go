@@ -29,7 +29,8 @@ func readSeed(data string) (seedArticle, error) {
 	return s, nil
 }
 
-// seedMeasure asks whether the seed article yields exactly the countries, organisations, people and regions listed for it.
+// seedMeasure asks whether the seed article yields exactly the countries, organisations, people and regions listed for
+// it.
 var seedMeasure = measure{
 	name: "entities-seed", task: "entities",
 	cases: func(data string) ([]any, error) {

@@ -37,8 +37,8 @@ type stageDocs struct {
 	marked   []cluster.Item
 }
 
-// stages in the order of the pipeline. Each does only its own work on what those before it left; judging names and weighs, and an issue
-// judges, drops copies, groups, summarises and orders, as the program does it.
+// stages in the order of the pipeline. Each does only its own work on what those before it left; judging names and
+// weighs, and an issue judges, drops copies, groups, summarises and orders, as the program does it.
 var stages = []stage{
 	{"decode: bytes to text", func(d *stageDocs) error {
 		for _, p := range d.pages {
@@ -66,7 +66,8 @@ var stages = []stage{
 		for i := range d.articles {
 			a := &d.articles[i]
 			d.marked = append(d.marked, cluster.Item{
-				ID: a.URL, Lang: a.Language, Title: a.Title, Text: a.Text(), Outlet: a.Outlet.Name, At: stageTime.Add(time.Duration(i) * time.Minute),
+				ID: a.URL, Lang: a.Language, Title: a.Title, Text: a.Text(), Outlet: a.Outlet.Name,
+				At:    stageTime.Add(time.Duration(i) * time.Minute),
 				Marks: dataset.Marks(a.Language, a.Title, a.Text()),
 			})
 		}
@@ -100,7 +101,8 @@ var stages = []stage{
 			articles[i].Published = stageTime.Add(time.Duration(i) * time.Minute)
 		}
 		_, _, err := digest.New(digest.Config{}).Compose(context.Background(), news.Material{
-			Digest: news.Digest{Name: "stages", Title: "Stages"}, Articles: articles, Window: news.Window{From: stageTime, To: stageTime.Add(24 * time.Hour)},
+			Digest: news.Digest{Name: "stages", Title: "Stages"}, Articles: articles,
+			Window: news.Window{From: stageTime, To: stageTime.Add(24 * time.Hour)},
 		})
 		return err
 	}},
@@ -126,7 +128,8 @@ func Stages(args []string, out io.Writer) error {
 	for _, p := range d.pages {
 		size += len(p.Body)
 	}
-	fmt.Fprintf(out, "%d articles of %.0f KB on average, %d rounds, one core\n\n", len(d.pages), float64(size)/1e3/float64(len(d.pages)), stageRounds)
+	fmt.Fprintf(out, "%d articles of %.0f KB on average, %d rounds, one core\n\n", len(d.pages),
+		float64(size)/1e3/float64(len(d.pages)), stageRounds)
 	tw := tabwriter.NewWriter(out, 2, 8, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(tw, "stage\tdocuments/CPU s\tms each\tKB allocated each\tallocations each\tpeak RSS so far, MB\t")
 	for _, s := range stages {
@@ -160,7 +163,8 @@ func (s stage) measure(d *stageDocs, out io.Writer) error {
 	median := max(took[len(took)/2], time.Microsecond).Seconds()
 	_, rss := usageNow()
 	fmt.Fprintf(out, "%s\t%.0f\t%.2f\t%.0f\t%.0f\t%.0f\t\n", s.name, n/median, 1e3*median/n,
-		float64(after.TotalAlloc-before.TotalAlloc)/1e3/stageRounds/n, float64(after.Mallocs-before.Mallocs)/stageRounds/n, float64(rss)/1e6)
+		float64(after.TotalAlloc-before.TotalAlloc)/1e3/stageRounds/n,
+		float64(after.Mallocs-before.Mallocs)/stageRounds/n, float64(rss)/1e6)
 	return nil
 }
 

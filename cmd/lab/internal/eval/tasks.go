@@ -74,7 +74,8 @@ func reading(in struct{ ID, URL, File string }) (any, error) {
 	for _, b := range a.Blocks {
 		lines = append(lines, b.Text)
 	}
-	out := readingAnswer{ID: in.ID, Title: a.Title, Authors: append([]string{}, a.Authors...), Body: strings.Join(lines, "\n"), Image: a.Image, Lang: a.Language}
+	out := readingAnswer{ID: in.ID, Title: a.Title, Authors: append([]string{}, a.Authors...), Body: strings.Join(lines,
+		"\n"), Image: a.Image, Lang: a.Language}
 	if !r.Date.IsZero() {
 		out.Date = r.Date.Format(time.RFC3339)
 	}
@@ -99,7 +100,10 @@ func (c textCase) language() string {
 }
 
 func predictRelevance(in textCase) (any, error) {
-	v := relevance.Judge(news.Topic{}, news.Article{Title: in.Title, Language: in.language(), Blocks: dataset.Plain(in.Text)})
+	v := relevance.Judge(news.Topic{}, news.Article{
+		Title: in.Title, Language: in.language(),
+		Blocks: dataset.Plain(in.Text),
+	})
 	return map[string]any{"id": in.ID, "label": dataset.Bit(v.Kept), "score": v.Score, "reasons": v.Reasons}, nil
 }
 
@@ -113,7 +117,8 @@ func predictEntities(in textCase) (any, error) {
 		return out
 	}
 	return map[string]any{
-		"id": in.ID, "countries": ids(m.Countries), "organisations": ids(m.Organisations), "people": ids(m.People), "regions": ids(m.Regions),
+		"id": in.ID, "countries": ids(m.Countries), "organisations": ids(m.Organisations), "people": ids(m.People),
+		"regions": ids(m.Regions),
 	}, nil
 }
 
@@ -154,7 +159,10 @@ func stories(lines []json.RawMessage) ([]any, error) {
 			return nil, fmt.Errorf("case %d: %w", i+1, err)
 		}
 		c := textCase{Lang: in.Lang, Title: in.Title, Text: in.Text}
-		docs[i] = cluster.Item{ID: in.ID, Lang: c.language(), Title: in.Title, Text: in.Text, Outlet: in.Pub, At: time.Unix(in.TS, 0).UTC()}
+		docs[i] = cluster.Item{
+			ID: in.ID, Lang: c.language(), Title: in.Title, Text: in.Text, Outlet: in.Pub,
+			At: time.Unix(in.TS, 0).UTC(),
+		}
 	}
 	out := make([]any, len(docs))
 	for i, c := range (cluster.Grouping{}).Group(docs) {
@@ -171,7 +179,11 @@ func predictSummary(in struct {
 	if in.Max <= 0 {
 		in.Max = 3
 	}
-	a := news.Article{Title: in.Title, Language: textCase{Lang: in.Lang, Title: in.Title, Text: in.Text}.language(), Blocks: dataset.Plain(in.Text), Excerpt: len(in.Text)} // the datasets set no budget
+	// the datasets set no budget
+	a := news.Article{
+		Title: in.Title, Language: textCase{Lang: in.Lang, Title: in.Title, Text: in.Text}.language(),
+		Blocks: dataset.Plain(in.Text), Excerpt: len(in.Text),
+	}
 	var out []string
 	for _, s := range digest.Summarise(a, in.Max) {
 		out = append(out, s.Text)
@@ -189,5 +201,8 @@ func readBounce(in struct{ File string }) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", in.File, err)
 	}
-	return map[string]any{"file": in.File, "kind": r.Kind, "recipients": append([]string{}, r.Recipients...), "status": r.Status}, nil
+	return map[string]any{
+		"file": in.File, "kind": r.Kind, "recipients": append([]string{}, r.Recipients...),
+		"status": r.Status,
+	}, nil
 }

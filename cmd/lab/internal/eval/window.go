@@ -18,7 +18,8 @@ import (
 
 // windowSources are the datasets' files whose texts fill the window of Window.
 var windowSources = []string{
-	"judgment/relevance_unlabelled.jsonl.gz", "judgment/relevance.jsonl", "summary/bbc-ext.jsonl.gz", "summary/cnndm-val.jsonl.gz",
+	"judgment/relevance_unlabelled.jsonl.gz", "judgment/relevance.jsonl", "summary/bbc-ext.jsonl.gz",
+	"summary/cnndm-val.jsonl.gz",
 	"summary/newsumm.jsonl.gz", "summary/rt-ru.jsonl.gz", "summary/xsum.jsonl.gz",
 }
 
@@ -28,9 +29,10 @@ const (
 	windowSeed    = 1
 )
 
-// Window measures grouping of a window full of articles: the datasets' texts, used again with half of their words exchanged for those
-// of another text of their language, spread evenly over 72 hours. Reading, judging and the datasets' texts themselves are not counted in
-// the time; the memory is that of the whole process, and of it what grouping added.
+// Window measures grouping of a window full of articles: the datasets' texts, used again with half of their words
+// exchanged for those of another text of their language, spread evenly over 72 hours. Reading, judging and the
+// datasets' texts themselves are not counted in the time; the memory is that of the whole process, and of it what
+// grouping added.
 func Window(args []string, out io.Writer) error {
 	fs := flag.NewFlagSet("window", flag.ContinueOnError)
 	data := dataset.Flag(fs)
@@ -52,8 +54,10 @@ func Window(args []string, out io.Writer) error {
 		groups = max(groups, c+1)
 	}
 	cpu, peak := usageNow()
-	fmt.Fprintf(out, "%d articles in %.1f s: %.0f articles/s, %.0f a CPU second; %d stories; peak RSS %.0f MB, of them the articles %.0f MB\n",
-		len(docs), time.Since(begin).Seconds(), float64(len(docs))/time.Since(begin).Seconds(), float64(len(docs))/(cpu-cpu0).Seconds(), groups,
+	fmt.Fprintf(out, "%d articles in %.1f s: %.0f articles/s, %.0f a CPU second; %d stories; peak RSS %.0f MB, of "+
+		"them the articles %.0f MB\n",
+		len(docs), time.Since(begin).Seconds(), float64(len(docs))/time.Since(begin).Seconds(),
+		float64(len(docs))/(cpu-cpu0).Seconds(), groups,
 		float64(peak)/1e6, float64(before)/1e6)
 	return nil
 }
@@ -102,7 +106,8 @@ func windowDocs(data string, n int) ([]cluster.Item, error) {
 		}
 		docs[i] = cluster.Item{
 			ID: fmt.Sprint(i), Lang: s.lang, Title: s.title, Text: s.body,
-			At: from.Add(time.Duration(rng.Int64N(int64(72 * time.Hour)))), Marks: dataset.Marks(s.lang, s.title, s.body),
+			At: from.Add(time.Duration(rng.Int64N(int64(72 * time.Hour)))), Marks: dataset.Marks(s.lang, s.title,
+				s.body),
 		}
 	}
 	return docs, nil

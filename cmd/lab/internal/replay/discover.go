@@ -28,9 +28,10 @@ type siteHost struct {
 	count    int               // of articles in the dataset
 }
 
-// Discover asks, for every host of the dataset sites, which way of reading it is found from its home page, from a page of its
-// news and from one of its articles, as `attache source add` does. A way is good when it is the first and lists at least three of
-// the host's articles (or all, where the dataset holds fewer); where the dataset holds none, when it gives entries at all.
+// Discover asks, for every host of the dataset sites, which way of reading it is found from its home page, from a page
+// of its news and from one of its articles, as `attache source add` does. A way is good when it is the first and lists
+// at least three of the host's articles (or all, where the dataset holds fewer); where the dataset holds none, when it
+// gives entries at all.
 func Discover(ctx context.Context, args []string, out io.Writer) error {
 	fs := flag.NewFlagSet("discover", flag.ContinueOnError)
 	data := dataset.Flag(fs)
@@ -57,12 +58,18 @@ func Discover(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer r.stop()
-	for _, kv := range [][2]string{{"HTTP_PROXY", "http://" + r.addr}, {"HTTPS_PROXY", "http://" + r.addr}, {"NO_PROXY", ""}, {"SSL_CERT_FILE", filepath.Join(dir, "ca.pem")}} {
+	for _, kv := range [][2]string{
+		{"HTTP_PROXY", "http://" + r.addr},
+		{"HTTPS_PROXY", "http://" + r.addr},
+		{"NO_PROXY", ""},
+		{"SSL_CERT_FILE", filepath.Join(dir, "ca.pem")},
+	} {
 		if err := os.Setenv(kv[0], kv[1]); err != nil {
 			return err
 		}
 	}
-	f, err := scrape.New(scrape.Config{Gap: time.Millisecond, Contact: "lab@example.org"}, slog.New(slog.DiscardHandler))
+	f, err := scrape.New(scrape.Config{Gap: time.Millisecond, Contact: "lab@example.org"},
+		slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}
@@ -78,12 +85,14 @@ func Discover(ctx context.Context, args []string, out io.Writer) error {
 			ways, err := f.Discover(ctx, h.starts[from])
 			at := slices.IndexFunc(ways, h.good)
 			first, further = first+dataset.Bit(at == 0), further+dataset.Bit(at > 0)
-			lists += dataset.Bit(slices.ContainsFunc(ways, func(w scrape.Candidate) bool { return w.Source.Kind == news.KindListing && h.good(w) }))
+			lists += dataset.Bit(slices.ContainsFunc(ways,
+				func(w scrape.Candidate) bool { return w.Source.Kind == news.KindListing && h.good(w) }))
 			if *verbose {
 				fmt.Fprintf(out, "%-8s %-3d %s: %s\n", from, at+1, h.starts[from], said(ways, err))
 			}
 		}
-		fmt.Fprintf(tw, "%s\t%d\t%d\t%d\t%d\t%d\t%.1f\n", from, all, first, further, all-first-further, lists, time.Since(begin).Seconds())
+		fmt.Fprintf(tw, "%s\t%d\t%d\t%d\t%d\t%d\t%.1f\n", from, all, first, further, all-first-further, lists,
+			time.Since(begin).Seconds())
 	}
 	return tw.Flush()
 }
@@ -123,7 +132,10 @@ func siteHosts(sites string) ([]*siteHost, error) {
 	var out []*siteHost
 	for _, e := range entries {
 		if len(out) == 0 || out[len(out)-1].name != e.Host {
-			out = append(out, &siteHost{name: e.Host, starts: map[string]string{"home": "http://" + e.Host + "/"}, articles: map[string]bool{}})
+			out = append(out, &siteHost{
+				name: e.Host, starts: map[string]string{"home": "http://" + e.Host + "/"},
+				articles: map[string]bool{},
+			})
 		}
 		h := out[len(out)-1]
 		address := "http://" + e.Host + e.Path

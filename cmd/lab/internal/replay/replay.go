@@ -1,6 +1,6 @@
-// Package replay lets the program read the replayed web of the dataset sites: whole passages with states, cost, manners and faults
-// (replay.go), and what it finds as ways of reading each host (discover.go). It does not judge texts (package eval). Both build the
-// replay server that lies beside the datasets, in ../tools. Read replay.go first.
+// Package replay lets the program read the replayed web of the dataset sites: whole passages with states, cost, manners
+// and faults (replay.go), and what it finds as ways of reading each host (discover.go). It does not judge texts
+// (package eval). Both build the replay server that lies beside the datasets, in ../tools. Read replay.go first.
 package replay
 
 import (
@@ -40,10 +40,10 @@ type replay struct {
 	server *exec.Cmd
 }
 
-// Replay lets the built program read every host of the dataset sites, three times: first with everything newer than -asof
-// hidden, then again (nothing may be sent), then with all of it there (only the news may be sent). It prints the states of the
-// sources and the cost, and holds the server's request log against the manners promised. With -faults it then breaks one host in
-// each of the ways the server knows and prints the state that each ended in.
+// Replay lets the built program read every host of the dataset sites, three times: first with everything newer than
+// -asof hidden, then again (nothing may be sent), then with all of it there (only the news may be sent). It prints the
+// states of the sources and the cost, and holds the server's request log against the manners promised. With -faults it
+// then breaks one host in each of the ways the server knows and prints the state that each ended in.
 func Replay(ctx context.Context, args []string, out io.Writer) error {
 	fs := flag.NewFlagSet("replay", flag.ContinueOnError)
 	data := dataset.Flag(fs)
@@ -148,13 +148,15 @@ func deskOf(sites string) ([]byte, error) {
 		case strings.Contains(e.Path, "wp-json"):
 			kind = news.KindWordPress
 		}
-		fmt.Fprintf(&y, "  - {name: %s-%s-%d, outlet: {name: %q}, url: %q, kind: %s, enabled: true", e.Host, e.Kind, count[e.Host+" "+e.Kind], e.Host, "http://"+e.Host+e.Path, kind)
+		fmt.Fprintf(&y, "  - {name: %s-%s-%d, outlet: {name: %q}, url: %q, kind: %s, enabled: true", e.Host, e.Kind,
+			count[e.Host+" "+e.Kind], e.Host, "http://"+e.Host+e.Path, kind)
 		if kind == news.KindListing {
 			y.WriteString(`, rules: {link: "a[href]", match: "/.+/.+"}`)
 		}
 		y.WriteString("}\n")
 	}
-	y.WriteString("digests:\n  - {name: all, title: Everything, stories: 1000, enabled: true}\nsubscribers:\n  - {email: reader@example.org, state: active, digests: [all]}\n")
+	y.WriteString("digests:\n  - {name: all, title: Everything, stories: 1000, enabled: true}\nsubscribers:\n  - " +
+		"{email: reader@example.org, state: active, digests: [all]}\n")
 	return []byte(y.String()), nil
 }
 
@@ -171,7 +173,8 @@ func (r *replay) start(ctx context.Context, data string) error {
 	if err != nil {
 		return err
 	}
-	r.server = exec.CommandContext(ctx, filepath.Join(r.dir, "replay"), "-kit", sites, "-addr", r.addr, //nolint:gosec // ours
+	r.server = exec.CommandContext(ctx, filepath.Join(r.dir, "replay"), "-kit", sites, "-addr",
+		r.addr, //nolint:gosec // ours
 		"-ca", filepath.Join(r.dir, "ca.pem"), "-log", filepath.Join(r.dir, "requests.jsonl"))
 	if err := r.server.Start(); err != nil {
 		return err
@@ -219,8 +222,10 @@ func (r *replay) control(ctx context.Context, method, what string, body any) err
 func (r *replay) attache(ctx context.Context, args ...string) ([]byte, *syscall.Rusage, error) {
 	cmd := exec.CommandContext(ctx, filepath.Join(r.dir, "attache"), args...) //nolint:gosec // ours
 	cmd.Dir = r.dir
-	cmd.Env = append(os.Environ(), "HTTP_PROXY=http://"+r.addr, "HTTPS_PROXY=http://"+r.addr, "NO_PROXY=", "SSL_CERT_FILE="+filepath.Join(r.dir, "ca.pem"),
-		"ATTACHE_SCRAPE__GAP="+r.gap.String(), "ATTACHE_SCRAPE__TIMEOUT="+r.limit.String(), "ATTACHE_SCRAPE__CONTACT=lab@example.org")
+	cmd.Env = append(os.Environ(), "HTTP_PROXY=http://"+r.addr, "HTTPS_PROXY=http://"+r.addr, "NO_PROXY=",
+		"SSL_CERT_FILE="+filepath.Join(r.dir, "ca.pem"),
+		"ATTACHE_SCRAPE__GAP="+r.gap.String(), "ATTACHE_SCRAPE__TIMEOUT="+r.limit.String(),
+		"ATTACHE_SCRAPE__CONTACT=lab@example.org")
 	var out, errOut bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errOut
 	err := cmd.Run()
@@ -276,9 +281,12 @@ func (r *replay) passage(ctx context.Context, name string) error {
 	}
 	i := result.Issues[0]
 	cpu := time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
-	fmt.Fprintf(r.out, "%s: %d sources, %d articles, %d pages unread; issue %s with %d stories, sent %d; %.1f s (%.1f sources/s, %.1f pages/s), CPU %.1f s, peak RSS %.0f MB\n",
-		name, len(result.Run.Polls), result.Run.Articles, unread, i.Issue.State, len(i.Issue.Stories()), i.Tally[news.DeliverySent], wall.Seconds(),
-		float64(len(result.Run.Polls))/wall.Seconds(), float64(result.Run.Articles)/wall.Seconds(), cpu.Seconds(), float64(usage.Maxrss)*1024/1e6)
+	fmt.Fprintf(r.out, "%s: %d sources, %d articles, %d pages unread; issue %s with %d stories, sent %d; %.1f s "+
+		"(%.1f sources/s, %.1f pages/s), CPU %.1f s, peak RSS %.0f MB\n",
+		name, len(result.Run.Polls), result.Run.Articles, unread, i.Issue.State, len(i.Issue.Stories()),
+		i.Tally[news.DeliverySent], wall.Seconds(),
+		float64(len(result.Run.Polls))/wall.Seconds(), float64(result.Run.Articles)/wall.Seconds(), cpu.Seconds(),
+		float64(usage.Maxrss)*1024/1e6)
 	for _, s := range slices.Sorted(maps.Keys(states)) {
 		fmt.Fprintf(r.out, "  %-14s %d\n", s, states[s])
 	}
@@ -310,10 +318,12 @@ func (r *replay) manners() error {
 		}
 		requests++
 		overlaps += dataset.Bit(l.Flight > 1)
-		early += dataset.Bit(l.Gap >= 0 && l.Gap < 0.95*float64(r.gap.Milliseconds())) // the server's clock and ours differ by a little
+		// the server's clock and ours differ by a little
+		early += dataset.Bit(l.Gap >= 0 && l.Gap < 0.95*float64(r.gap.Milliseconds()))
 		unasked += dataset.Bit(!l.Robots && l.Path != "/robots.txt")
 	}
-	fmt.Fprintf(r.out, "manners: %d requests; %d beside another to the same host, %d sooner than %s after the last, %d before robots.txt\n", requests, overlaps, early, r.gap, unasked)
+	fmt.Fprintf(r.out, "manners: %d requests; %d beside another to the same host, %d sooner than %s after the last, "+
+		"%d before robots.txt\n", requests, overlaps, early, r.gap, unasked)
 	return s.Err()
 }
 
@@ -340,7 +350,10 @@ func (r *replay) faults(ctx context.Context) error {
 		if err := r.control(ctx, http.MethodDelete, "fault", nil); err != nil {
 			return err
 		}
-		if err := r.control(ctx, http.MethodPost, "fault", map[string]string{"host": "dala.test", "path": "/*eed*", "kind": f[0], "arg": f[1]}); err != nil {
+		if err := r.control(ctx, http.MethodPost, "fault", map[string]string{
+			"host": "dala.test", "path": "/*eed*",
+			"kind": f[0], "arg": f[1],
+		}); err != nil {
 			return err
 		}
 		state, took, rss, err := r.broken(ctx)
@@ -358,7 +371,9 @@ func (r *replay) broken(ctx context.Context) (news.Poll, time.Duration, float64,
 		return news.Poll{}, 0, 0, err
 	}
 	u := url.URL{Scheme: "http", Host: "dala.test", Path: "/feed/"}
-	desk := fmt.Sprintf("sources:\n  - {name: broken, outlet: {name: Broken}, url: %q, kind: feed, enabled: true}\ndigests:\n  - {name: all, title: Everything, enabled: true}\n", u.String())
+	desk := fmt.Sprintf(
+		"sources:\n  - {name: broken, outlet: {name: Broken}, url: %q, kind: feed, enabled: true}\ndigests:\n  - "+
+			"{name: all, title: Everything, enabled: true}\n", u.String())
 	if _, _, err := r.attache(ctx, "migrate"); err != nil {
 		return news.Poll{}, 0, 0, err
 	}

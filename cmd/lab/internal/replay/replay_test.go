@@ -41,7 +41,8 @@ func TestDesk(t *testing.T) {
 	}
 	for _, want := range []string{
 		"name: a.test-feed-1, outlet: {name: \"a.test\"}, url: \"http://a.test/wp-json/wp/v2/posts\", kind: wordpress",
-		"name: a.test-listing-1", `match: "/.+/.+"`, "name: a.test-sitemap-1", "url: \"http://a.test/sitemap.xml\"", "kind: telegram", "name: b.test-feed-1",
+		"name: a.test-listing-1", `match: "/.+/.+"`, "name: a.test-sitemap-1", "url: \"http://a.test/sitemap.xml\"",
+		"kind: telegram", "name: b.test-feed-1",
 	} {
 		if !strings.Contains(string(b), want) {
 			t.Errorf("the desk lacks %q:\n%s", want, b)
@@ -93,7 +94,8 @@ func TestManners(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(r.dir, "requests.jsonl"), []byte(log), 0o640); err != nil {
 		t.Fatal(err)
 	}
-	want := "manners: 4 requests; 1 beside another to the same host, 1 sooner than 1s after the last, 1 before robots.txt\n"
+	want := "manners: 4 requests; 1 beside another to the same host, 1 sooner than 1s after the last, 1 before " +
+		"robots.txt\n"
 	if err := r.manners(); err != nil || out.String() != want {
 		t.Errorf("%v, %q, want %q", err, out.String(), want)
 	}

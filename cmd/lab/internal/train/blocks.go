@@ -19,9 +19,11 @@ import (
 
 // blockTrainer learns the weights of scrape's block model from the dataset reading.
 type blockTrainer struct {
-	Data   string // folder of <id>.html.gz and <id>.json
-	Made   string // folder of <name>.txtar, the pages written for the tests of scrape: short ones, in languages that the dataset lacks
-	Folds  int    // for the first look's opinions that the second learns from
+	Data string // folder of <id>.html.gz and <id>.json
+	// folder of <name>.txtar, the pages written for the tests of scrape: short ones, in languages that the dataset
+	// lacks
+	Made   string
+	Folds  int // for the first look's opinions that the second learns from
 	First  boost
 	Second boost
 	Log    io.Writer
@@ -73,8 +75,8 @@ func siteHash(site string) uint32 {
 	return h.Sum32()
 }
 
-// learn returns both forests, trained on all pages. With figures it prints what the same training on one half of the sites is worth on
-// the other.
+// learn returns both forests, trained on all pages. With figures it prints what the same training on one half of the
+// sites is worth on the other.
 func (t blockTrainer) learn(figures bool) ([]byte, error) {
 	pages, err := t.load()
 	if err != nil {
@@ -188,7 +190,10 @@ func (t blockTrainer) load() ([]*trainPage, error) {
 }
 
 func (t blockTrainer) page(truth readingTruth, body []byte) *trainPage {
-	p := &trainPage{truth: truth, table: page.NewBlockTable(page.Input{URL: truth.URL, Body: body}), fold: int(siteHash(truth.Site)/2) % t.Folds}
+	p := &trainPage{
+		truth: truth, table: page.NewBlockTable(page.Input{URL: truth.URL, Body: body}),
+		fold: int(siteHash(truth.Site)/2) % t.Folds,
+	}
 	n := p.table.Len()
 	p.first, p.label, p.weight = make([][]float32, n), make([]float32, n), make([]float32, n)
 	for i := range p.first {
@@ -197,8 +202,8 @@ func (t blockTrainer) page(truth readingTruth, body []byte) *trainPage {
 	return p
 }
 
-// loadMade reads the pages written for tests. Their truth says how the first and the last block of the body begin, and what must not
-// be in between.
+// loadMade reads the pages written for tests. Their truth says how the first and the last block of the body begin, and
+// what must not be in between.
 func (t blockTrainer) loadMade() ([]*trainPage, error) {
 	files, err := filepath.Glob(filepath.Join(t.Made, "*.txtar"))
 	if err != nil {

@@ -37,10 +37,12 @@ func scoreBodies(w io.Writer, what string, pages []*trainPage, m [2]page.Forest)
 }
 
 func (s *bodyScore) String() string {
-	out := fmt.Sprintf("snippets F %.4f, %d empty", fMeasure(share(s.found, s.found+s.bad), share(s.found, s.wanted)), s.empty)
+	out := fmt.Sprintf("snippets F %.4f, %d empty", fMeasure(share(s.found, s.found+s.bad), share(s.found, s.wanted)),
+		s.empty)
 	if s.pages > 0 {
 		p, r := s.precision/float64(max(1, s.answered)), s.recall/float64(s.pages)
-		out = fmt.Sprintf("body F1 %.4f (P %.4f, R %.4f), %d of %d pages below .5, %s", fMeasure(p, r), p, r, s.low, s.pages, out)
+		out = fmt.Sprintf("body F1 %.4f (P %.4f, R %.4f), %d of %d pages below .5, %s", fMeasure(p, r), p, r, s.low,
+			s.pages, out)
 	}
 	return out
 }

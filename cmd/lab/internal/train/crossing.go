@@ -33,9 +33,10 @@ var crossingLanguages = strings.Fields("ar az be de en es fa fr kk kk-Latn ky ru
 // parallel is one sentence by language.
 type parallel map[string]string
 
-// trainCrossing learns which words of different languages stand in the same sentences of a parallel corpus (SIB-200), and how much the
-// likeness of names and of meanings weighs. The weights are learnt from made events: three sentences, of which each telling, in
-// a language of its own, has the first, perhaps the others, and perhaps a strange one; the words' table is made without them.
+// trainCrossing learns which words of different languages stand in the same sentences of a parallel corpus (SIB-200),
+// and how much the likeness of names and of meanings weighs. The weights are learnt from made events: three sentences,
+// of which each telling, in a language of its own, has the first, perhaps the others, and perhaps a strange one; the
+// words' table is made without them.
 func trainCrossing(j *job) (tables, error) {
 	corpus, err := readParallel(j.data)
 	if err != nil {
@@ -100,7 +101,8 @@ func readParallel(data string) ([]parallel, error) {
 	return out, nil
 }
 
-// crossingLists returns for each word the sentences that it stands in. Words of more than an eighth of the sentences are left out.
+// crossingLists returns for each word the sentences that it stands in. Words of more than an eighth of the sentences
+// are left out.
 func crossingLists(corpus []parallel) map[uint32][]uint16 {
 	lists := map[uint32][]uint16{}
 	for i, p := range corpus {
@@ -251,7 +253,9 @@ func fitCrossing(examples []crossingExample) (w [cluster.CrossFeatures]float32) 
 }
 
 // solve returns x with a·x = b, by elimination; a is symmetric and positive.
-func solve(a [cluster.CrossFeatures][cluster.CrossFeatures]float64, b [cluster.CrossFeatures]float64) [cluster.CrossFeatures]float64 {
+func solve(
+	a [cluster.CrossFeatures][cluster.CrossFeatures]float64, b [cluster.CrossFeatures]float64,
+) [cluster.CrossFeatures]float64 {
 	for i := range b {
 		for j := i + 1; j < len(b); j++ {
 			f := a[j][i] / a[i][i]
@@ -270,8 +274,9 @@ func solve(a [cluster.CrossFeatures][cluster.CrossFeatures]float64, b [cluster.C
 	return b
 }
 
-// checkCrossing prints what the crossing is worth on sentences that it has not learnt from: pairs of made tellings, the same tellings
-// grouped, and the articles of the dataset sites, with a table made without the sentences that stand in them.
+// checkCrossing prints what the crossing is worth on sentences that it has not learnt from: pairs of made tellings, the
+// same tellings grouped, and the articles of the dataset sites, with a table made without the sentences that stand in
+// them.
 func checkCrossing(j *job) error {
 	corpus, err := readParallel(j.data)
 	if err != nil {
@@ -290,8 +295,10 @@ func checkCrossing(j *job) error {
 		y := crossingOf(learn)
 		y.Weights = x.Weights
 		docs, event := tellings(tell, uint64(fold))
-		right, wrong, all := crossed(docs, cluster.Grouping{Across: y}.Group(docs), func(i, j int) bool { return event[i] == event[j] })
-		fmt.Fprintf(j.out, "fold %d: %d tellings, %d of %d pairs joined across languages, %d false\n", fold, len(docs), right, all, wrong)
+		right, wrong, all := crossed(docs, cluster.Grouping{Across: y}.Group(docs),
+			func(i, j int) bool { return event[i] == event[j] })
+		fmt.Fprintf(j.out, "fold %d: %d tellings, %d of %d pairs joined across languages, %d false\n", fold, len(docs),
+			right, all, wrong)
 	}
 	pairOdds(j.out, examples)
 	docs, groups, err := siteArticles(j.data)
@@ -317,18 +324,22 @@ func checkCrossing(j *job) error {
 		}
 		in := cluster.Grouping{Across: x}.Group(docs)
 		right, wrong, all := crossed(docs, in, func(i, j int) bool { return groups[i] != "" && groups[i] == groups[j] })
-		fmt.Fprintf(j.out, "sites, all on one day %v: %d sentences learnt from, %d articles, %d of %d pairs joined across languages, %d false\n", day, len(strange), len(docs), right, all, wrong)
+		fmt.Fprintf(j.out, "sites, all on one day %v: %d sentences learnt from, %d articles, %d of %d pairs joined "+
+			"across languages, %d false\n", day, len(strange), len(docs), right, all, wrong)
 	}
 	pastOdds(j.out, x, docs, groups)
 	return nil
 }
 
-// pastOdds prints which articles would be taken for going on from another told before in another language, of which only the title and
-// a summary are remembered: at some odds, by those alone and where both name two actors.
+// pastOdds prints which articles would be taken for going on from another told before in another language, of which
+// only the title and a summary are remembered: at some odds, by those alone and where both name two actors.
 func pastOdds(out io.Writer, x *cluster.Crosslingual, docs []cluster.Item, groups []string) {
 	all := slices.Clone(docs)
 	for _, d := range docs {
-		summary := digest.Summarise(news.Article{Title: d.Title, Language: d.Lang, Blocks: dataset.Plain(d.Text), Excerpt: len(d.Text)}, 3)
+		summary := digest.Summarise(news.Article{
+			Title: d.Title, Language: d.Lang, Blocks: dataset.Plain(d.Text),
+			Excerpt: len(d.Text),
+		}, 3)
 		d.Text = ""
 		for _, s := range summary {
 			d.Text += s.Text + " "
@@ -358,9 +369,11 @@ func pastOdds(out io.Writer, x *cluster.Crosslingual, docs []cluster.Item, group
 				actors += dataset.Bit(slices.Contains(docs[p[0]].Marks, m))
 			}
 			found, strangers = found+dataset.Bit(same), strangers+dataset.Bit(!same)
-			named, namedStrangers = named+dataset.Bit(same && actors > 1), namedStrangers+dataset.Bit(!same && actors > 1)
+			named, namedStrangers = named+dataset.Bit(same && actors > 1), namedStrangers+dataset.Bit(!same &&
+				actors > 1)
 		}
-		fmt.Fprintf(out, "past stories at odds of %.1f: %d of %d found, %d of %d others false; naming two actors: %d and %d\n", limit, found, told, strangers, len(pairs)-told, named, namedStrangers)
+		fmt.Fprintf(out, "past stories at odds of %.1f: %d of %d found, %d of %d others false; naming two actors: %d "+
+			"and %d\n", limit, found, told, strangers, len(pairs)-told, named, namedStrangers)
 	}
 }
 
@@ -369,7 +382,8 @@ func pairOdds(out io.Writer, examples [][]crossingExample) {
 	for _, limit := range []float64{0, 1, 1.5, 3} {
 		var right, all, wrong, pairs int
 		for fold := range examples {
-			x := cluster.Crosslingual{Weights: fitCrossing(slices.Concat(append(slices.Clone(examples[:fold]), examples[fold+1:]...)...))}
+			x := cluster.Crosslingual{Weights: fitCrossing(slices.Concat(append(slices.Clone(examples[:fold]),
+				examples[fold+1:]...)...))}
 			for _, e := range examples[fold] {
 				over := x.Odds(e.facts) > limit
 				pairs++
@@ -378,7 +392,8 @@ func pairOdds(out io.Writer, examples [][]crossingExample) {
 				wrong += dataset.Bit(!e.same && over)
 			}
 		}
-		fmt.Fprintf(out, "pairs at odds of %.1f: %d of %d found, %d of %d others false\n", limit, right, all, wrong, pairs-all)
+		fmt.Fprintf(out, "pairs at odds of %.1f: %d of %d found, %d of %d others false\n", limit, right, all, wrong,
+			pairs-all)
 	}
 }
 
@@ -413,7 +428,10 @@ func siteArticles(data string) (docs []cluster.Item, groups []string, err error)
 			return nil, nil, err
 		}
 		r := page.Read(page.Input{URL: e.URL, Body: body, Now: now})
-		d := cluster.Item{ID: e.URL, Lang: r.Article.Language, Title: r.Article.Title, Text: r.Article.Text(), At: r.Date}
+		d := cluster.Item{
+			ID: e.URL, Lang: r.Article.Language, Title: r.Article.Title, Text: r.Article.Text(),
+			At: r.Date,
+		}
 		if d.Lang == "" {
 			d.Lang, _ = text.Language(d.Title + "\n" + d.Text)
 		}

@@ -76,7 +76,8 @@ func (t dateTrainer) load() ([]*datePage, error) {
 	return pages, nil
 }
 
-// sameDate reports whether an answer falls on the true day, as it is written or in the truth's zone: the dataset's own measure.
+// sameDate reports whether an answer falls on the true day, as it is written or in the truth's zone: the dataset's own
+// measure.
 func sameDate(truth string, at time.Time) bool {
 	t, err := time.Parse(time.RFC3339, truth)
 	if err != nil {
@@ -97,7 +98,8 @@ func dateForest(pages []*datePage, use func(*datePage) bool) page.Forest {
 		}
 		from := len(rows)
 		for i, c := range p.choices {
-			rows, label, weight = append(rows, c.Features), append(label, float32(dataset.Bit(p.right[i]))), append(weight, 1)
+			rows, label, weight = append(rows, c.Features), append(label, float32(dataset.Bit(p.right[i]))),
+				append(weight, 1)
 		}
 		groups = append(groups, [2]int{from, len(rows)})
 	}
@@ -109,8 +111,8 @@ func dateForest(pages []*datePage, use func(*datePage) bool) page.Forest {
 	})
 }
 
-// listSlope returns in g and h the derivatives of the loss of one page: the negative logarithm of the probability of its right candidates,
-// by a softmax over all of them and "none of these", whose score is 0.
+// listSlope returns in g and h the derivatives of the loss of one page: the negative logarithm of the probability of
+// its right candidates, by a softmax over all of them and "none of these", whose score is 0.
 func listSlope(score []float64, label []float32, g, h []float64) {
 	all, right := 1.0, 0.0
 	for i, s := range score {
@@ -126,7 +128,8 @@ func listSlope(score []float64, label []float32, g, h []float64) {
 	}
 }
 
-// cross prints how often sites are read rightly by a forest that was grown without them: folds parts, parted in several ways.
+// cross prints how often sites are read rightly by a forest that was grown without them: folds parts, parted in several
+// ways.
 func (t dateTrainer) cross(pages []*datePage, name string, folds, ways int) {
 	sure := []float64{0, .2, .3, .4, .5, .6, .7}
 	same, wrong := make([]int, len(sure)), make([]int, len(sure))

@@ -171,7 +171,8 @@ func looseName(s string) string {
 
 // authorNames is the set of names in a list whose entries may hold several, as the dataset's scorer cuts them.
 func authorNames(in []string) map[string]bool {
-	cut := strings.NewReplacer(";", ",", "|", ",", "،", ",", "、", ",", " and ", ",", " & ", ",", " und ", ",", " et ", ",")
+	cut := strings.NewReplacer(";", ",", "|", ",", "،", ",", "、", ",", " and ", ",", " & ", ",", " und ", ",", " et ",
+		",")
 	m := map[string]bool{}
 	for _, a := range in {
 		for _, x := range strings.Split(cut.Replace(a), ",") {

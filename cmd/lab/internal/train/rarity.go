@@ -13,8 +13,10 @@ import (
 
 // raritySources are the files whose words are counted: prose in all the languages of the datasets.
 var raritySources = []string{
-	"judgment/relevance.jsonl", "judgment/relevance_unlabelled.jsonl.gz", "summary/bbc-ext.jsonl.gz", "summary/cnndm-val.jsonl.gz",
-	"summary/newsumm.jsonl.gz", "summary/rt-ru.jsonl.gz", "summary/xsum.jsonl.gz", "summary/tes-tr.jsonl", "summary/head-kzgov-ru.jsonl",
+	"judgment/relevance.jsonl", "judgment/relevance_unlabelled.jsonl.gz", "summary/bbc-ext.jsonl.gz",
+	"summary/cnndm-val.jsonl.gz",
+	"summary/newsumm.jsonl.gz", "summary/rt-ru.jsonl.gz", "summary/xsum.jsonl.gz", "summary/tes-tr.jsonl",
+	"summary/head-kzgov-ru.jsonl",
 }
 
 // trainRarity counts in how many texts of each language each stem stands: for each bucket of

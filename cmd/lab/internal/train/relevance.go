@@ -38,10 +38,11 @@ type example struct {
 	evidence      relevance.Features
 }
 
-// trainRelevance learns the weights of digest.Relevance from judgment/relevance.jsonl. With figures it prints those of five-fold
-// cross-validation, in which the translations of one sentence always stay in one fold, and then those of nested cross-validation, in
-// which calibration and threshold too are chosen without the texts they are measured on: the figure to expect on others. (Self-training
-// on the unlabelled texts, boosted trees over the facts, and the mean of five models were tried, and moved no figure by more than .002.)
+// trainRelevance learns the weights of digest.Relevance from judgment/relevance.jsonl. With figures it prints those of
+// five-fold cross-validation, in which the translations of one sentence always stay in one fold, and then those of
+// nested cross-validation, in which calibration and threshold too are chosen without the texts they are measured on:
+// the figure to expect on others. (Self-training on the unlabelled texts, boosted trees over the facts, and the mean of
+// five models were tried, and moved no figure by more than .002.)
 func trainRelevance(j *job) (tables, error) {
 	labelled, err := relevanceExamples(filepath.Join(j.data, "judgment"))
 	if err != nil {
@@ -57,8 +58,8 @@ func trainRelevance(j *job) (tables, error) {
 	return tables{"digest/relevance/data/relevance.bin": relevanceTable(m)}, nil
 }
 
-// fold returns which of relevanceFolds parts a text belongs to, 0 to relevanceFolds−1: all texts of a group to one. Each salt parts
-// otherwise.
+// fold returns which of relevanceFolds parts a text belongs to, 0 to relevanceFolds−1: all texts of a group to one.
+// Each salt parts otherwise.
 func (e example) fold(salt string) int { return int(text.Hash(salt+e.group) >> 20 % relevanceFolds) }
 
 // heldOut returns for each text the mean of the logits of the models, one a round, that have not seen its group.
@@ -163,7 +164,10 @@ func (ws *weights) step(k int, grad, rate, weight float64) {
 }
 
 func newRelevanceModel(shared, grams *weights, own map[string]*weights) *relevance.Model {
-	m := &relevance.Model{Own: map[string][]float32{}, Platt: map[string][2]float32{}, Grams: make([]int8, relevance.GramRows)}
+	m := &relevance.Model{
+		Own: map[string][]float32{}, Platt: map[string][2]float32{},
+		Grams: make([]int8, relevance.GramRows),
+	}
 	m.PlattAll = [2]float32{1, 0}
 	m.Shared = float32s(shared.w)
 	for lang, o := range own {
@@ -192,8 +196,9 @@ func float32s(w []float64) []float32 {
 // newsSource reports texts of the kind a digest reads, rather than sentences of an encyclopaedia or releases.
 func newsSource(src string) bool { return src != "sib200" && src != "whitehouse" }
 
-// calibrate fits Platt's two numbers for each language on the held-out logits of its news, or of all its texts when it has none, near
-// to the mean of the languages with news: a few dozen texts that speak for foreign policy tell little by themselves.
+// calibrate fits Platt's two numbers for each language on the held-out logits of its news, or of all its texts when it
+// has none, near to the mean of the languages with news: a few dozen texts that speak for foreign policy tell little by
+// themselves.
 func calibrate(m *relevance.Model, labelled []example, held []float64) {
 	hasNews := map[string]bool{}
 	for _, e := range labelled {
@@ -218,8 +223,8 @@ func calibrate(m *relevance.Model, labelled []example, held []float64) {
 	}
 }
 
-// platt fits p = 1/(1+exp(-(a z + b))) (Platt 1999) with a and b pulled to near, by Newton's method; a step that makes things worse
-// is halved.
+// platt fits p = 1/(1+exp(-(a z + b))) (Platt 1999) with a and b pulled to near, by Newton's method; a step that makes
+// things worse is halved.
 func platt(z, y []float64, near [2]float32, pull float64) [2]float32 {
 	a0, b0 := float64(near[0]), float64(near[1])
 	loss := func(a, b float64) float64 {
@@ -255,8 +260,8 @@ func platt(z, y []float64, near [2]float32, pull float64) [2]float32 {
 	return [2]float32{float32(a), float32(b)}
 }
 
-// reportRelevance prints the cross-validated figures by language: news by F1 at the default threshold and area under the curve, and the
-// encyclopaedia's sentences by the latter; the calibration error is that of ten bins.
+// reportRelevance prints the cross-validated figures by language: news by F1 at the default threshold and area under
+// the curve, and the encyclopaedia's sentences by the latter; the calibration error is that of ten bins.
 func reportRelevance(out io.Writer, m *relevance.Model, labelled []example, held []float64) {
 	type group struct{ p, y []float64 }
 	groups := map[string]*group{}
@@ -282,7 +287,8 @@ func reportRelevance(out io.Writer, m *relevance.Model, labelled []example, held
 				best, at = v, t
 			}
 		}
-		fmt.Fprintf(out, "%-14s n=%4d F1=%.3f (best %.3f at %.2f) AUC=%.3f ECE=%.3f\n", key, len(g.y), f, best, at, a, c)
+		fmt.Fprintf(out, "%-14s n=%4d F1=%.3f (best %.3f at %.2f) AUC=%.3f ECE=%.3f\n", key, len(g.y), f, best, at, a,
+			c)
 		switch {
 		case slices.Contains([]string{"en", "ru", "tr", "kk", "ky"}, key):
 			f1s, aucs, eces = f1s+f/5, aucs+a/5, eces+c/5
@@ -290,7 +296,8 @@ func reportRelevance(out io.Writer, m *relevance.Model, labelled []example, held
 			sibs += a / 12
 		}
 	}
-	fmt.Fprintf(out, "cross-validated: macro-F1 %.4f macro-AUC %.4f calibration error %.3f SIB macro-AUC %.4f\n", f1s, aucs, eces, sibs)
+	fmt.Fprintf(out, "cross-validated: macro-F1 %.4f macro-AUC %.4f calibration error %.3f SIB macro-AUC %.4f\n", f1s,
+		aucs, eces, sibs)
 }
 
 func f1At(p, y []float64, t float64) float64 {

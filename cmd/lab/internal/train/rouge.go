@@ -7,8 +7,8 @@ import (
 	"attache/text"
 )
 
-// rouge measures sets of a document's sentences against a reference summary, as score/rouge does but for word pairs across
-// sentences and the stemmer (Snowball's English for Porter's).
+// rouge measures sets of a document's sentences against a reference summary, as score/rouge does but for word pairs
+// across sentences and the stemmer (Snowball's English for Porter's).
 type rouge struct {
 	size  [2]int   // n-grams of the reference, by n−1
 	times [2][]int // how often each distinct one stands in it
@@ -57,7 +57,8 @@ func newRouge(lang, reference string, sentences []string) *rouge {
 
 func rougeWords(s, lang string) []string {
 	if lang == "en" {
-		words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+		words := strings.FieldsFunc(strings.ToLower(s),
+			func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 		for i, w := range words {
 			words[i] = text.Stem(w, "en")
 		}
@@ -66,7 +67,8 @@ func rougeWords(s, lang string) []string {
 	if lang == "tr" || lang == "az" {
 		s = strings.ToLowerSpecial(unicode.TurkishCase, s)
 	}
-	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
+	return strings.FieldsFunc(strings.ToLower(s),
+		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
 }
 
 func (r *rouge) touches(i int) bool { return len(r.sents[i].grams[0]) > 0 }

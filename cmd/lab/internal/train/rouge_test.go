@@ -17,7 +17,8 @@ func TestRouge(t *testing.T) {
 		{"a word too often", []string{"the the the"}, 2 * 2. / 9, 0},
 		// 4 words of 4 and 6; the cat, on the of 1 + 1 and 5 pairs: "cat on" stands over the end of a sentence
 		{"two sentences", []string{"The cat.", "On the"}, 2 * 4. / 10, 2 * 2. / 7},
-		// sentences share the reference's counts: the second "the cat" finds "the" once more, "cat" and the pair no more
+		// sentences share the reference's counts: the second "the cat" finds "the" once more, "cat" and the pair no
+		// more
 		{"a sentence twice", []string{"the cat", "the cat"}, 2 * 3. / 10, 2 * 1. / 7},
 		{"nothing of it", []string{"dogs bark"}, 0, 0},
 		{"no sentence", nil, 0, 0},

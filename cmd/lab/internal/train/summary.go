@@ -15,8 +15,8 @@ import (
 	"attache/text"
 )
 
-// retoldFile holds articles with summaries by other systems. Those of retoldSources are of the outlets of cnndm-train, which has few, and
-// are learnt from beside them, never measured by.
+// retoldFile holds articles with summaries by other systems. Those of retoldSources are of the outlets of cnndm-train,
+// which has few, and are learnt from beside them, never measured by.
 const (
 	retoldFile   = "faith-dev.jsonl.gz"
 	retoldMost   = 3
@@ -49,8 +49,8 @@ type summaryCase struct {
 	rows   []float32           // of summary.Document.Features, by that prediction
 }
 
-// trainSummary learns how long good summaries are, which words and pairs of words stand in them, which sentences, and which sets of
-// sentences: the tables of digest/summary.
+// trainSummary learns how long good summaries are, which words and pairs of words stand in them, which sentences, and
+// which sets of sentences: the tables of digest/summary.
 func trainSummary(j *job) (tables, error) {
 	dir := filepath.Join(j.data, "summary")
 	cases, err := readSummaryCases(dir, mostCases, false)
@@ -66,7 +66,8 @@ func trainSummary(j *job) (tables, error) {
 
 // summaryFiles are the tables of summaries.
 var summaryFiles = []string{
-	summaryDir + "length.bin", summaryDir + "pair.bin", summaryDir + "prior.bin", summaryDir + "said.bin", summaryDir + "sentence.bin", summaryDir + "set.bin", summaryDir + "word.bin",
+	summaryDir + "length.bin", summaryDir + "pair.bin", summaryDir + "prior.bin", summaryDir + "said.bin", summaryDir +
+		"sentence.bin", summaryDir + "set.bin", summaryDir + "word.bin",
 }
 
 const summaryDir = "digest/summary/"
@@ -74,14 +75,17 @@ const summaryDir = "digest/summary/"
 // summaryTables returns a model as the files that are embedded.
 func summaryTables(m *summary.Model) (tables, error) {
 	out := tables{summaryDir + "prior.bin": m.Prior, summaryDir + "said.bin": m.Said}
-	for name, f := range map[string]*summary.Forest{"length.bin": m.Length, "word.bin": m.Word, "pair.bin": m.Pair, "sentence.bin": m.Sentence, "set.bin": m.Set} {
+	for name, f := range map[string]*summary.Forest{
+		"length.bin": m.Length, "word.bin": m.Word, "pair.bin": m.Pair,
+		"sentence.bin": m.Sentence, "set.bin": m.Set,
+	} {
 		out[summaryDir+name] = forestTable(f)
 	}
 	return out, nil
 }
 
-// saidIn tells which of a document's tokens, and which of its pairs, stand in a text of its language: by a person's summary, what a
-// prediction should have been.
+// saidIn tells which of a document's tokens, and which of its pairs, stand in a text of its language: by a person's
+// summary, what a prediction should have been.
 func saidIn(d *summary.Document, s string) (word, pair []bool) {
 	two := d.Pairs().Two
 	number := make(map[[2]int32]int, len(two))
@@ -109,9 +113,9 @@ func saidIn(d *summary.Document, s string) (word, pair []bool) {
 	return word, pair
 }
 
-// readSummaryCases reads at most most documents of each file to learn from: those of its part for training, or, of a file that has
-// none, all (what `lab score` prints for such a file has been seen; summary-check says what it is worth). With kept it returns the
-// others, which are kept for measuring.
+// readSummaryCases reads at most most documents of each file to learn from: those of its part for training, or, of a
+// file that has none, all (what `lab score` prints for such a file has been seen; summary-check says what it is worth).
+// With kept it returns the others, which are kept for measuring.
 func readSummaryCases(dir string, most int, kept bool) ([]*summaryCase, error) {
 	var all []*summaryCase
 	for _, k := range dataset.Summaries {
@@ -131,7 +135,8 @@ func readSummaryCases(dir string, most int, kept bool) ([]*summaryCase, error) {
 	return all, nil
 }
 
-// readRetold reads the articles of retoldSources. One that stands there with one sentence at a time has them all for its summary.
+// readRetold reads the articles of retoldSources. One that stands there with one sentence at a time has them all for
+// its summary.
 func readRetold(dir string) ([]*summaryCase, error) {
 	all, err := readSummaries(filepath.Join(dir, retoldFile))
 	if err != nil {

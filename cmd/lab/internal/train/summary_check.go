@@ -20,9 +20,9 @@ const (
 	familiesCases = 60  // that checkSources looks at
 )
 
-// checkSummary prints the figures of the embedded tables on what they have not learnt from, then those of each third of all
-// documents by tables learnt from the rest. Into a folder other than the checkout's root it writes the latter's figures of each
-// document, so that two ways of training can be compared in pairs.
+// checkSummary prints the figures of the embedded tables on what they have not learnt from, then those of each third of
+// all documents by tables learnt from the rest. Into a folder other than the checkout's root it writes the latter's
+// figures of each document, so that two ways of training can be compared in pairs.
 func checkSummary(j *job) error {
 	dir := filepath.Join(j.data, "summary")
 	kept, err := readSummaryCases(dir, mostCases, true)
@@ -62,7 +62,15 @@ func checkSummary(j *job) error {
 
 // summaryFamilies are sources much like each other.
 var summaryFamilies = [][]string{
-	{"bbc-ext"}, {"rt-ru"}, {"cnndm-train", "cnndm-val", "qags-cnndm", "summeval"}, {"sci-ru"}, {"xsum"}, {"newsumm"}, {"tes-tr", "xtinge-tr"}, {"head-kzgov-ru", "head-tr"}, {"clusters-en"},
+	{"bbc-ext"},
+	{"rt-ru"},
+	{"cnndm-train", "cnndm-val", "qags-cnndm", "summeval"},
+	{"sci-ru"},
+	{"xsum"},
+	{"newsumm"},
+	{"tes-tr", "xtinge-tr"},
+	{"head-kzgov-ru", "head-tr"},
+	{"clusters-en"},
 }
 
 // checkSources trains leaving out each family in turn, prints the figures of its documents, and writes nothing.
@@ -107,11 +115,12 @@ func partCases(cases []*summaryCase, hold func(c *summaryCase) bool) (in, held [
 type summaryFigures map[string]*summaryFigure
 
 type summaryFigure struct {
-	docs, lines      int
-	lead, rank, sets [2]float64 // ROUGE-1 and -2 of the first sentences, of the most central ones, and of the set chosen
-	overLead         []float64  // by document: mean ROUGE of the set chosen less that of the first sentences
-	overRank         []float64  // and less that of the most central ones
-	each             []string   // by document: its id, and ROUGE-1 and -2 of the set chosen
+	docs, lines int
+	// ROUGE-1 and -2 of the first sentences, of the most central ones, and of the set chosen
+	lead, rank, sets [2]float64
+	overLead         []float64 // by document: mean ROUGE of the set chosen less that of the first sentences
+	overRank         []float64 // and less that of the most central ones
+	each             []string  // by document: its id, and ROUGE-1 and -2 of the set chosen
 }
 
 // measure adds the figures of cases that a model has not seen.
@@ -156,14 +165,17 @@ func (by summaryFigures) write(name string) error {
 }
 
 func (by summaryFigures) print(out io.Writer) {
-	fmt.Fprintf(out, "%-14s %5s %13s %13s %13s %6s %16s %16s\n", "source", "docs", "lead", "textrank", "ours", "lines", "over lead", "over textrank")
+	fmt.Fprintf(out, "%-14s %5s %13s %13s %13s %6s %16s %16s\n", "source", "docs", "lead", "textrank", "ours", "lines",
+		"over lead", "over textrank")
 	for _, name := range slices.Sorted(maps.Keys(by)) {
 		f := by[name]
 		n := float64(f.docs) / 100
 		lead, leadWide := interval(f.overLead)
 		rank, rankWide := interval(f.overRank)
-		fmt.Fprintf(out, "%-14s %5d %6.2f/%6.2f %6.2f/%6.2f %6.2f/%6.2f %6.2f %+8.2f ± %5.2f %+8.2f ± %5.2f\n", name, f.docs,
-			f.lead[0]/n, f.lead[1]/n, f.rank[0]/n, f.rank[1]/n, f.sets[0]/n, f.sets[1]/n, float64(f.lines)/n/100, 100*lead, 100*leadWide, 100*rank, 100*rankWide)
+		fmt.Fprintf(out, "%-14s %5d %6.2f/%6.2f %6.2f/%6.2f %6.2f/%6.2f %6.2f %+8.2f ± %5.2f %+8.2f ± %5.2f\n", name,
+			f.docs,
+			f.lead[0]/n, f.lead[1]/n, f.rank[0]/n, f.rank[1]/n, f.sets[0]/n, f.sets[1]/n, float64(f.lines)/n/100,
+			100*lead, 100*leadWide, 100*rank, 100*rankWide)
 	}
 }
 

@@ -7,18 +7,29 @@ import (
 	"attache/digest/summary"
 )
 
-// The models of one stage learn from what those before it say of documents they have not seen: the cases are parted, and what
-// is said of a part comes from models of the other parts.
+// The models of one stage learn from what those before it say of documents they have not seen: the cases are parted,
+// and what is said of a part comes from models of the other parts.
 const summaryParts = 3
 
 // The settings of the forests.
 var (
-	lengthTrees   = oblivious{Trees: 80, Depth: 3, Rate: 0.1, Lambda: 10, Columns: 0.6, Seed: summarySeed}
-	wordTrees     = oblivious{Trees: 120, Depth: 6, Rate: 0.1, Lambda: 10, Columns: 0.3, Rows: 0.5, Logistic: true, Seed: summarySeed + 1}
-	pairTrees     = oblivious{Trees: 120, Depth: 6, Rate: 0.1, Lambda: 10, Columns: 0.3, Rows: 0.5, Logistic: true, Seed: summarySeed + 2}
-	sentenceTrees = oblivious{Trees: 500, Depth: 6, Rate: 0.05, Lambda: 5, Columns: 0.35, Rows: 0.5, Logistic: true, Seed: summarySeed + 3}
-	sketchTrees   = oblivious{Trees: 120, Depth: 6, Rate: 0.1, Lambda: 20, Columns: 0.3, Rows: 0.5, Seed: summarySeed + 4}
-	setTrees      = oblivious{Trees: 700, Depth: 6, Rate: 0.05, Lambda: 20, Columns: 0.3, Rows: 0.5, Seed: summarySeed + 4}
+	lengthTrees = oblivious{Trees: 80, Depth: 3, Rate: 0.1, Lambda: 10, Columns: 0.6, Seed: summarySeed}
+	wordTrees   = oblivious{
+		Trees: 120, Depth: 6, Rate: 0.1, Lambda: 10, Columns: 0.3, Rows: 0.5, Logistic: true,
+		Seed: summarySeed + 1,
+	}
+	pairTrees = oblivious{
+		Trees: 120, Depth: 6, Rate: 0.1, Lambda: 10, Columns: 0.3, Rows: 0.5, Logistic: true,
+		Seed: summarySeed + 2,
+	}
+	sentenceTrees = oblivious{
+		Trees: 500, Depth: 6, Rate: 0.05, Lambda: 5, Columns: 0.35, Rows: 0.5, Logistic: true,
+		Seed: summarySeed + 3,
+	}
+	sketchTrees = oblivious{Trees: 120, Depth: 6, Rate: 0.1, Lambda: 20, Columns: 0.3, Rows: 0.5, Seed: summarySeed +
+		4}
+	setTrees = oblivious{Trees: 700, Depth: 6, Rate: 0.05, Lambda: 20, Columns: 0.3, Rows: 0.5, Seed: summarySeed +
+		4}
 )
 
 // fitSummary fits all tables.
@@ -46,7 +57,10 @@ type summaryFit struct {
 }
 
 // forest fits the forests of one stage: rows returns a case's rows, labels and what of its weight each has.
-func (f *summaryFit) forest(o oblivious, rows func(c *summaryCase) (rows [][]float32, label []float32), pick func(m *summary.Model) **summary.Forest, parts bool) {
+func (f *summaryFit) forest(
+	o oblivious, rows func(c *summaryCase) (rows [][]float32, label []float32),
+	pick func(m *summary.Model) **summary.Forest, parts bool,
+) {
 	type data struct {
 		rows  [][]float32
 		label []float32
@@ -63,7 +77,8 @@ func (f *summaryFit) forest(o oblivious, rows func(c *summaryCase) (rows [][]flo
 			if c.part == part {
 				continue
 			}
-			share := c.weight * float32(math.Sqrt(30/max(1, float64(len(all[i].rows))))) // neither by their number nor all alike
+			// neither by their number nor all alike
+			share := c.weight * float32(math.Sqrt(30/max(1, float64(len(all[i].rows)))))
 			x, y = append(x, all[i].rows...), append(y, all[i].label...)
 			for range all[i].rows {
 				w = append(w, share)
@@ -103,7 +118,8 @@ func (f *summaryFit) words() {
 	f.whole.Prior = fitPrior(f.cases, -1)
 	rng := random(summarySeed)
 	f.forest(wordTrees, func(c *summaryCase) ([][]float32, []float32) {
-		return someRows(c.doc.WordFeatures(c.most, c.guess.Length, f.parts[c.part].Prior), summary.WordWidth, c.said[0], wordsPerCase, &rng)
+		return someRows(c.doc.WordFeatures(c.most, c.guess.Length, f.parts[c.part].Prior), summary.WordWidth, c.said[0],
+			wordsPerCase, &rng)
 	}, func(m *summary.Model) **summary.Forest { return &m.Word }, true)
 	for _, c := range f.cases {
 		m := f.parts[c.part]
@@ -114,10 +130,12 @@ func (f *summaryFit) words() {
 func (f *summaryFit) pairs() {
 	rng := random(summarySeed)
 	f.forest(pairTrees, func(c *summaryCase) ([][]float32, []float32) {
-		return someRows(c.doc.PairFeatures(c.most, c.guess.Length, c.guess.Word), summary.PairWidth, c.said[1], pairsPerCase, &rng)
+		return someRows(c.doc.PairFeatures(c.most, c.guess.Length, c.guess.Word), summary.PairWidth, c.said[1],
+			pairsPerCase, &rng)
 	}, func(m *summary.Model) **summary.Forest { return &m.Pair }, true)
 	for _, c := range f.cases {
-		c.guess.Pair = summary.Likely(f.parts[c.part].Pair.Score(c.doc.PairFeatures(c.most, c.guess.Length, c.guess.Word), nil))
+		c.guess.Pair = summary.Likely(f.parts[c.part].Pair.Score(c.doc.PairFeatures(c.most, c.guess.Length,
+			c.guess.Word), nil))
 	}
 }
 
@@ -135,8 +153,8 @@ func someRows(rows []float32, width int, label []bool, most int, rng *random) (o
 // priorPrior is how many words a bucket is taken to have seen as usual.
 const priorPrior = 3
 
-// fitPrior returns for each bucket how much likelier its words stand in summaries than the other words of the document. Cases
-// of a part are left out.
+// fitPrior returns for each bucket how much likelier its words stand in summaries than the other words of the document.
+// Cases of a part are left out.
 func fitPrior(cases []*summaryCase, part int) []byte {
 	seen, usual := make([]float64, summary.WordBuckets), make([]float64, summary.WordBuckets)
 	for _, c := range cases {
@@ -189,7 +207,8 @@ const (
 	wordPenalty = 0.005
 )
 
-// fitSaid learns what each word adds to the score that a forest gave, by logistic regression (AdaGrad, Duchi and others 2011).
+// fitSaid learns what each word adds to the score that a forest gave, by logistic regression (AdaGrad, Duchi and others
+// 2011).
 func (f *summaryFit) fitSaid(part int) []byte {
 	type example struct {
 		buckets         []uint16
@@ -204,7 +223,10 @@ func (f *summaryFit) fitSaid(part int) []byte {
 		for i := range c.doc.Sentences {
 			if c.doc.Sentences[i].Fit {
 				b := c.doc.Sentences[i].Buckets
-				all = append(all, example{b, float64(scores[i]), float64(c.soft[i]), float64(c.weight), math.Sqrt(float64(len(b) + 1))})
+				all = append(all, example{
+					b, float64(scores[i]), float64(c.soft[i]), float64(c.weight),
+					math.Sqrt(float64(len(b) + 1)),
+				})
 			}
 		}
 	}

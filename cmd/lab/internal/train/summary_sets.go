@@ -10,14 +10,15 @@ import (
 // setsPerCase is how many sets of a document are learnt from in each round.
 const setsPerCase = 100
 
-// sets learns which sets of sentences are good in two rounds: first from those that a choice by promise alone looks at, then
-// also from those that a choice by the first round's forests does, which have not seen the document.
+// sets learns which sets of sentences are good in two rounds: first from those that a choice by promise alone looks at,
+// then also from those that a choice by the first round's forests does, which have not seen the document.
 func (f *summaryFit) sets() {
 	rng := random(summarySeed)
 	pick := func(m *summary.Model) **summary.Forest { return &m.Set }
 	byPromise := func(rows, out []float32) []float32 {
 		for ; len(rows) > 0; rows = rows[summary.SetWidth:] {
-			out = append(out, rows[3]-0.35*rows[0]+jitter(&rng, 0.1)) // what its sentences promise, less the more they are
+			// what its sentences promise, less the more they are
+			out = append(out, rows[3]-0.35*rows[0]+jitter(&rng, 0.1))
 		}
 		return out
 	}
@@ -25,7 +26,8 @@ func (f *summaryFit) sets() {
 	for _, c := range f.cases {
 		first[c] = c.sets(f.parts[c.part].Salience(c.doc, c.rows), byPromise, &rng)
 	}
-	f.forest(sketchTrees, func(c *summaryCase) ([][]float32, []float32) { return first[c].rows, first[c].labels() }, pick, true)
+	f.forest(sketchTrees, func(c *summaryCase) ([][]float32, []float32) { return first[c].rows, first[c].labels() },
+		pick, true)
 	f.forest(setTrees, func(c *summaryCase) ([][]float32, []float32) {
 		m := f.parts[c.part]
 		both := c.sets(m.Salience(c.doc, c.rows), func(rows, out []float32) []float32 {

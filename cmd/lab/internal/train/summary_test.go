@@ -36,7 +36,8 @@ func summaryData(t *testing.T, n int) string {
 			"source":  source,
 			"summary": second,
 			"text": fmt.Sprintf(
-				"The weather in city %d was mild. %s Football was played in hall %d. Nobody came to the market of day %d.",
+				"The weather in city %d was mild. %s Football was played in hall %d. Nobody came to the market of "+
+					"day %d.",
 				i,
 				second,
 				i,

@@ -39,8 +39,9 @@ func relevanceTable(m *relevance.Model) []byte {
 	return b
 }
 
-// crossingTable writes a Crosslingual with these lists as cluster.ReadCrosslingual reads it: the weights, the number of sentences, then each key
-// as the step from the one before, the length of its list, and the list's steps, as unsigned varints.
+// crossingTable writes a Crosslingual with these lists as cluster.ReadCrosslingual reads it: the weights, the number of
+// sentences, then each key as the step from the one before, the length of its list, and the list's steps, as unsigned
+// varints.
 func crossingTable(x *cluster.Crosslingual, lists map[uint32][]uint16) []byte {
 	var b []byte
 	for _, w := range x.Weights {
@@ -61,8 +62,8 @@ func crossingTable(x *cluster.Crosslingual, lists map[uint32][]uint16) []byte {
 	return b
 }
 
-// forestTable writes a forest as summary.Forest.UnmarshalBinary reads it: depth, features, trees and base, the cuts of each feature,
-// then each tree's features, bins and leaves, little-endian.
+// forestTable writes a forest as summary.Forest.UnmarshalBinary reads it: depth, features, trees and base, the cuts of
+// each feature, then each tree's features, bins and leaves, little-endian.
 func forestTable(f *summary.Forest) []byte {
 	floats := func(b []byte, x ...float32) []byte {
 		for _, v := range x {

@@ -93,7 +93,10 @@ func TestWindowsOfWords(t *testing.T) {
 	if got := window(words[:2], false, rng); got != "a b" {
 		t.Errorf("a short text is drawn as %q", got)
 	}
-	for alphabet, letter := range map[string]string{"Cyrillic": "абвгдежзийклмнопрстуфхцчшщъыьэюяңғүұқөһәі", "Arabic": "ابتثجحخدذرزسشصضطظعغفقكلمنهوي", "Latin": "abcdefghijklmnopqrstuvwxyz"} {
+	for alphabet, letter := range map[string]string{
+		"Cyrillic": "абвгдежзийклмнопрстуфхцчшщъыьэюяңғүұқөһәі",
+		"Arabic":   "ابتثجحخدذرزسشصضطظعغفقكلمنهوي", "Latin": "abcdefghijklmnopqrstuvwxyz",
+	} {
 		if s := noise(alphabet, rng); strings.Trim(s, letter+" ") != "" || strings.TrimSpace(s) == "" {
 			t.Errorf("noise in %s letters is %q", alphabet, s)
 		}
@@ -142,8 +145,14 @@ func TestTrainNames(t *testing.T) {
 	cldr := t.TempDir()
 	for _, l := range nameLanguages {
 		for _, f := range []struct{ pack, file, text string }{
-			{"cldr-localenames-full", "territories.json", `{"localeDisplayNames":{"territories":{"MM":"Myanmar (Burma)","FK":"Falkland (Malvinas) Islands","BY":"Belarus (official name)","US":"United States","US-alt-short":"US","AQ":"Antarctica","001":"World","HK-alt-short":"Hong Kong"}}}`},
-			{"cldr-dates-full", "timeZoneNames.json", `{"dates":{"timeZoneNames":{"zone":{"Asia":{"Tokyo":{"exemplarCity":"Tokyo (city)"}},"America":{"Argentina":{"Buenos_Aires":{"exemplarCity":"Buenos Aires"}}}}}}}`},
+			{
+				"cldr-localenames-full", "territories.json",
+				`{"localeDisplayNames":{"territories":{"MM":"Myanmar (Burma)","FK":"Falkland (Malvinas) Islands","BY":"Belarus (official name)","US":"United States","US-alt-short":"US","AQ":"Antarctica","001":"World","HK-alt-short":"Hong Kong"}}}`,
+			},
+			{
+				"cldr-dates-full", "timeZoneNames.json",
+				`{"dates":{"timeZoneNames":{"zone":{"Asia":{"Tokyo":{"exemplarCity":"Tokyo (city)"}},"America":{"Argentina":{"Buenos_Aires":{"exemplarCity":"Buenos Aires"}}}}}}}`,
+			},
 		} {
 			path := filepath.Join(cldr, f.pack, "main", l[0], f.file)
 			if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
@@ -158,8 +167,10 @@ func TestTrainNames(t *testing.T) {
 	}
 	table := string(made["digest/entities/data/names.tsv"])
 	for _, want := range []string{
-		"\nMM\ten\tname\tMyanmar;Burma\n", "\nFK\ten\tname\tFalkland Islands\n", "\nBY\ten\tname\tBelarus\n", "\nUS\ten\tname\tUnited States\n",
-		"\nJP\tru\tcapital\tTokyo\n", "\nAR\ten\tcapital\tBuenos Aires\n", "\nAF\ten\tcapital\tKabul\n", "\nUS\ten\tplace\tNew York\n",
+		"\nMM\ten\tname\tMyanmar;Burma\n", "\nFK\ten\tname\tFalkland Islands\n", "\nBY\ten\tname\tBelarus\n",
+		"\nUS\ten\tname\tUnited States\n",
+		"\nJP\tru\tcapital\tTokyo\n", "\nAR\ten\tcapital\tBuenos Aires\n", "\nAF\ten\tcapital\tKabul\n",
+		"\nUS\ten\tplace\tNew York\n",
 	} {
 		if !strings.Contains(table, want) {
 			t.Errorf("the table lacks %q", want)
@@ -221,7 +232,8 @@ func TestTrainCrossing(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, err := trainCrossing(j)
-	if err != nil || !bytes.Equal(first["digest/cluster/data/crossing.bin"], again["digest/cluster/data/crossing.bin"]) {
+	if err != nil || !bytes.Equal(first["digest/cluster/data/crossing.bin"],
+		again["digest/cluster/data/crossing.bin"]) {
 		t.Errorf("two trainings differ, %v", err)
 	}
 	corpus, err := readParallel(data)
@@ -345,7 +357,8 @@ func TestTrainRelevance(t *testing.T) {
 	}
 	var out strings.Builder
 	again, err := trainRelevance(&job{data: data, out: &out, figures: false})
-	if err != nil || !bytes.Equal(first["digest/relevance/data/relevance.bin"], again["digest/relevance/data/relevance.bin"]) {
+	if err != nil || !bytes.Equal(first["digest/relevance/data/relevance.bin"],
+		again["digest/relevance/data/relevance.bin"]) {
 		t.Errorf("two trainings differ, %v", err)
 	}
 	reportRelevance(&out, fitRelevance(labelled), labelled, heldOut(labelled, 1))

@@ -57,7 +57,10 @@ var trainers = []trainer{
 		learn: trainField("authors"),
 	},
 	{name: "date", files: []string{"scrape/page/date.model"}, after: []string{"language", "title"}, learn: trainDate},
-	{name: "blocks", files: []string{"scrape/page/blocks.model"}, after: []string{"language", "title"}, learn: trainBlocks},
+	{
+		name: "blocks", files: []string{"scrape/page/blocks.model"}, after: []string{"language", "title"},
+		learn: trainBlocks,
+	},
 	{name: "names", files: []string{"digest/entities/data/names.tsv"}, learn: trainNames},
 	{name: "rarity", files: []string{"text/rarity.bin"}, learn: trainRarity},
 	{
@@ -66,7 +69,10 @@ var trainers = []trainer{
 		after: []string{"names", "rarity"},
 		learn: trainCrossing,
 	},
-	{name: "relevance", files: []string{"digest/relevance/data/relevance.bin"}, after: []string{"names"}, learn: trainRelevance},
+	{
+		name: "relevance", files: []string{"digest/relevance/data/relevance.bin"}, after: []string{"names"},
+		learn: trainRelevance,
+	},
 	{name: "summary", files: summaryFiles, learn: trainSummary},
 }
 

@@ -149,8 +149,9 @@ func TestInTurn(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{
-		"go.mod":          "module made\n",
-		"cmd/lab/main.go": "package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n)\n\nfunc main() { fmt.Println(os.Args[1:]) }\n",
+		"go.mod": "module made\n",
+		"cmd/lab/main.go": "package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n)\n\nfunc main() { " +
+			"fmt.Println(os.Args[1:]) }\n",
 	} {
 		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o640); err != nil {
 			t.Fatal(err)
@@ -196,7 +197,8 @@ func TestCompareSaysWhatIsStale(t *testing.T) {
 		{name: "two", files: []string{"b"}, after: []string{"one"}, learn: makes("b", "b")},
 		{name: "three", files: []string{"c"}, learn: makes("c", "c")},
 	})
-	want := "one: a: differs: 1 bytes, made anew 2, 0 s\ntwo: b: same bytes, 0 s\ntwo: learnt with the old table of one\nthree: c: same bytes, 0 s\n"
+	want := "one: a: differs: 1 bytes, made anew 2, 0 s\ntwo: b: same bytes, 0 s\ntwo: learnt with the old table of " +
+		"one\nthree: c: same bytes, 0 s\n"
 	if err == nil || !strings.Contains(err.Error(), "1 tables differ") || out.String() != want {
 		t.Errorf("%v\n%s", err, out.String())
 	}
