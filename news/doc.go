@@ -60,7 +60,7 @@
 //   - Holder: a process that has taken deliveries to send, by name.
 //   - Journal: the file in which a holder notes each message just before it leaves, and each outcome;
 //     after a crash it tells which deliveries never left and which are in doubt.
-//   - Run: one passage along the road: its window, what it read, what each source answered.
+//   - Run: one passage through the pipeline: its window, what it read, what each source answered.
 //   - Desk: the sources, digests and subscribers that admins edit, as one document.
 //
 // The states of polls, issues, subscribers and deliveries are drawn in docs/states.md.

@@ -204,7 +204,7 @@ type Tally map[DeliveryState]int
 // Open is how many are not final yet.
 func (t Tally) Open() int { return t[DeliveryQueued] + t[DeliverySending] + t[DeliveryDeferred] }
 
-// Run is one passage along the road.
+// Run is one passage through the pipeline.
 type Run struct {
 	ID       int64     `json:"id,omitempty"`
 	Started  time.Time `json:"started"`

@@ -40,9 +40,9 @@ func (s *Store) KeepAnswer(ctx context.Context, key, model, body string, at time
 	return nil
 }
 
-// Tongues returns the languages in which a digest's active subscribers get their letters ("" = the digest's own), and
+// LetterLanguages returns the languages in which a digest's active subscribers get their letters ("" = the digest's own), and
 // for each the languages that all of them read untranslated.
-func (s *Store) Tongues(ctx context.Context, digestID int64) (map[string][]string, error) {
+func (s *Store) LetterLanguages(ctx context.Context, digestID int64) (map[string][]string, error) {
 	type voice struct {
 		language string
 		reads    []string

@@ -84,7 +84,7 @@ func lived(t *testing.T, s *store.Store) news.Issue {
 	for n := range ds[:6] {
 		ds[n].State, ds[n].Changed = news.DeliverySent, breakfast
 	}
-	must(s.SettleDeliveries(ctx, ds[:6]))
+	must(s.RecordDeliveries(ctx, ds[:6]))
 	_, err = s.Secret(ctx, "unsubscribe", func() []byte { return []byte{0, 1, 255} })
 	must(err)
 	_, err = s.Secret(ctx, "database-id", func() []byte { return []byte("old") })

@@ -12,12 +12,6 @@ import (
 	"attache/news"
 )
 
-// Holder is a process that takes deliveries.
-type Holder struct {
-	Name string
-	Beat time.Time // when it was last known alive
-}
-
 const deliveryColumns = `d.id, d.issue_id, d.subscriber_id, d.email, d.name, d.language, d.state, d.attempts, d.claim,
 	d.next_try,
 	d.message_id, d.response, d.changed, d.cause`
@@ -166,7 +160,7 @@ func open(ctx context.Context, t tx, issueID int64, at time.Time, states string)
 // TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, counts the attempt,
 // and returns them in order of ID. They are on disk as sending when it returns. Two callers never get the same row.
 // Rows whose subscriber no longer wants them are not given, and leave the queue. Of an issue that is not being sent, as
-// when another process has held it, none is given. It counts as a Beat of the holder. With IDs it takes only those.
+// when another process has held it, none is given. It counts as a Heartbeat of the holder. With IDs it takes only those.
 func (s *Store) TakeDeliveries(
 	ctx context.Context, issueID int64, n int, holder string, now time.Time, only ...int64,
 ) ([]news.Delivery, error) {
@@ -207,11 +201,11 @@ func (s *Store) TakeDeliveries(
 const deliveryReturning = `id, issue_id, subscriber_id, email, name, language, state, attempts, claim, next_try,
 	message_id, response, changed, cause`
 
-// SettleDeliveries writes outcomes: state, attempts, next try, Message-ID and response. When a row was taken again
+// RecordDeliveries writes outcomes: state, attempts, next try, Message-ID and response. When a row was taken again
 // since d was given (d.Claim), the later taking decides and this outcome is dropped. What a refusal means for its
 // reader (d.Gone, d.Strike, d.Vague) is noted and waits for ApplyRefusals. A letter that is taken ends the count of a
 // reader's refusals.
-func (s *Store) SettleDeliveries(ctx context.Context, ds []news.Delivery) error {
+func (s *Store) RecordDeliveries(ctx context.Context, ds []news.Delivery) error {
 	if len(ds) == 0 {
 		return nil
 	}
@@ -270,8 +264,8 @@ func bounce(ctx context.Context, t tx, d news.Delivery) error {
 	return dropUnwanted(ctx, t, d.SubscriberID)
 }
 
-// Beat tells that a holder is alive. Call it at least four times within the stale time of DoubtStale while sending.
-func (s *Store) Beat(ctx context.Context, holder string, now time.Time) error {
+// Heartbeat tells that a holder is alive. Call it at least four times within the stale time of DoubtStale while sending.
+func (s *Store) Heartbeat(ctx context.Context, holder string, now time.Time) error {
 	return s.write(ctx, func(t tx) error { return beat(ctx, t, holder, now) })
 }
 
@@ -285,30 +279,30 @@ func beat(ctx context.Context, t tx, holder string, now time.Time) error {
 	return nil
 }
 
-// Leave tells that a holder is gone: what it left in sending is stale at once. A process calls it when it stops, or for
+// Release tells that a holder is gone: what it left in sending is stale at once. A process calls it when it stops, or for
 // one that it knows to be dead.
-func (s *Store) Leave(ctx context.Context, holder string) error {
+func (s *Store) Release(ctx context.Context, holder string) error {
 	return s.write(ctx, func(t tx) error {
 		if _, err := t.exec(ctx, `DELETE FROM holders WHERE name = $1`, holder); err != nil {
-			return fmt.Errorf("leave of %s: %w", holder, err)
+			return fmt.Errorf("release %s: %w", holder, err)
 		}
 		return nil
 	})
 }
 
-// Holders lists who takes deliveries, in order of name.
-func (s *Store) Holders(ctx context.Context) ([]Holder, error) {
-	all, err := list(ctx, s.alone(), func(r scanner) (h Holder, err error) {
-		err = r.Scan(&h.Name, when(&h.Beat))
-		return h, err
-	}, `SELECT name, beat FROM holders ORDER BY name`)
+// Holders lists the holders that have not been released, in order of name.
+func (s *Store) Holders(ctx context.Context) ([]string, error) {
+	names, err := list(ctx, s.alone(), func(r scanner) (name string, err error) {
+		err = r.Scan(&name)
+		return name, err
+	}, `SELECT name FROM holders ORDER BY name`)
 	if err != nil {
 		return nil, fmt.Errorf("list holders: %w", err)
 	}
-	return all, nil
+	return names, nil
 }
 
-// DoubtStale moves rows left in sending by a holder that is gone (no Beat for longer than stale) to doubt and counts
+// DoubtStale moves rows left in sending by a holder that is gone (no Heartbeat for longer than stale) to doubt and counts
 // them. It forgets such holders.
 func (s *Store) DoubtStale(ctx context.Context, now time.Time, stale time.Duration) (int, error) {
 	n := 0

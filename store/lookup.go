@@ -13,16 +13,3 @@ func (s *Store) NextNumber(ctx context.Context, digestID int64) (int, error) {
 	}
 	return n, nil
 }
-
-// HolderNames lists those who take deliveries, in order.
-func (s *Store) HolderNames(ctx context.Context) ([]string, error) {
-	all, err := s.Holders(ctx)
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, len(all))
-	for i, h := range all {
-		names[i] = h.Name
-	}
-	return names, nil
-}

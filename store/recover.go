@@ -13,7 +13,7 @@ import (
 const stopped = "the process that was sending it stopped before it wrote the outcome"
 
 // Recover records what the journal of a dead holder says of the rows that the holder left in sending. outcomes are what
-// it had recorded, in the form of SettleDeliveries; noted are the rows (ID, Claim) that it was about to finish and has
+// it had recorded, in the form of RecordDeliveries; noted are the rows (ID, Claim) that it was about to finish and has
 // no outcome of: they become doubt. The rest never left: they are queued again and the attempt does not count. The
 // holder is forgotten. A row that DoubtStale put in doubt meanwhile gets its outcome too. Rows that somebody else has
 // taken since are left alone. It returns how many rows moved to each state. A second call changes nothing.

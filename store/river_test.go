@@ -98,7 +98,7 @@ func besideRiver[TTx any](t *testing.T, s *store.Store, driver riverdriver.Drive
 			t.Fatalf("%d of %d jobs completed", completed, jobs)
 		default: // meanwhile we write as well
 			start := time.Now()
-			if err := s.Beat(ctx, "us", start); err != nil {
+			if err := s.Heartbeat(ctx, "us", start); err != nil {
 				t.Fatal(err)
 			}
 			slowest = max(slowest, time.Since(start))

@@ -291,7 +291,7 @@ func (y *year) day(ctx context.Context) {
 				ds[n].ID), "250 2.0.0 Ok: queued as 4F2B31C0"
 			ds[n].Changed = y.now
 		}
-		y.must(y.store.SettleDeliveries(ctx, ds))
+		y.must(y.store.RecordDeliveries(ctx, ds))
 	}
 	_, err = y.store.MoveIssue(ctx, id, news.IssueSending, news.IssueSent, "", y.now)
 	y.must(err)

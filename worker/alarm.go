@@ -58,7 +58,7 @@ func (r *reasons) of(digest string) string {
 	return r.why[digest]
 }
 
-// alarms raises what is worth an alarm among the digests as the look has found them, beside the look: a mail server
+// alarms raises what is worth an alarm among the digests as the tick has found them, beside the tick: a mail server
 // that does not answer must not hold up the next issue. One that fails does not stop the rest.
 func (c *clock) alarms(ctx context.Context, digests []news.Digest, now time.Time) error {
 	var errs []error
@@ -73,7 +73,7 @@ func (c *clock) alarms(ctx context.Context, digests []news.Digest, now time.Time
 			list = append(list, a)
 		}
 	}
-	if len(list) == 0 || !c.raising.TryLock() { // those of the last look are still being raised
+	if len(list) == 0 || !c.raising.TryLock() { // those of the last tick are still being raised
 		return errors.Join(errs...)
 	}
 	for _, a := range list {

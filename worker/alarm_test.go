@@ -106,7 +106,7 @@ func TestHeartbeatThatHangsDelaysNothing(t *testing.T) {
 }
 
 // alarmed lists the alarm mails that were taken.
-func alarmed(h *house) []mail.Message {
+func alarmed(h *fixture) []mail.Message {
 	h.post.mu.Lock()
 	defer h.post.mu.Unlock()
 	var all []mail.Message
@@ -130,23 +130,23 @@ func TestAlarmWhenNothingIsPublished(t *testing.T) {
 		h.readers(t, h.digest(t, nil), 1)
 		h.wall.set(breakfast.Add(-time.Minute))
 		h.serving(t)
-		h.look(t)
+		h.tick(t)
 		h.wall.set(breakfast.Add(time.Second))
 		await(t, records, "job failed", 1)
-		h.look(t)
+		h.tick(t)
 		h.wall.set(breakfast.Add(14 * time.Minute))
-		h.look(t)
+		h.tick(t)
 		check(t, "mails too early", len(alarmed(h)), 0)
 		h.wall.set(breakfast.Add(16 * time.Minute))
 		await(t, records, alarmLogged, 1)
 		// A second process beside it raises nothing, nor do later looks.
 		other := h.second(t)
 		other.serving(t)
-		other.look(t)
+		other.tick(t)
 		for range 3 {
 			h.wall.add(10 * time.Minute)
-			h.look(t)
-			other.look(t)
+			h.tick(t)
+			other.tick(t)
 		}
 		got := alarmed(h)
 		check(t, "mails", len(got), 2)
@@ -167,7 +167,7 @@ func TestAlarmThatCannotBeMailed(t *testing.T) {
 	h.readers(t, h.digest(t, nil), 1)
 	h.wall.set(breakfast.Add(-time.Minute))
 	h.serving(t)
-	h.look(t)
+	h.tick(t)
 	h.wall.set(breakfast.Add(16 * time.Minute))
 	await(t, records, "an alarm could not be raised", 1)
 	for !strings.HasPrefix(heard(t, calls), "fail The alarm mail could not be sent") {
@@ -176,7 +176,7 @@ func TestAlarmThatCannotBeMailed(t *testing.T) {
 	h.wall.add(6 * time.Minute) // mail is back
 	await(t, records, alarmLogged, 1)
 	for len(alarmed(h)) == 0 {
-		h.look(t)
+		h.tick(t)
 	}
 	check(t, "mails", len(alarmed(h)), 1)
 }
@@ -185,9 +185,9 @@ func TestAlarmOfWhatDoesNotGetOut(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		kind string
-		set  func(t *testing.T, h *house, i news.Issue)
+		set  func(t *testing.T, h *fixture, i news.Issue)
 	}{
-		{"still sending after an hour", "unsent", func(t *testing.T, h *house, i news.Issue) {
+		{"still sending after an hour", "unsent", func(t *testing.T, h *fixture, i news.Issue) {
 			h.post.answers = map[string][]mail.Outcome{reader(1): {
 				{Kind: mail.Deferred, Response: "451 later"},
 				{Kind: mail.Deferred, Response: "451 later"},
@@ -198,7 +198,7 @@ func TestAlarmOfWhatDoesNotGetOut(t *testing.T) {
 				t.Fatal(err)
 			}
 		}},
-		{"held by the mail server", "refused", func(t *testing.T, h *house, i news.Issue) {
+		{"held by the mail server", "refused", func(t *testing.T, h *fixture, i news.Issue) {
 			if _, err := h.store.Enqueue(t.Context(), i.ID, h.wall.now()); err != nil {
 				t.Fatal(err)
 			}
@@ -229,9 +229,9 @@ func TestAlarmOfWhatDoesNotGetOut(t *testing.T) {
 					}
 				}
 				for len(alarmed(h)) == 0 {
-					h.look(t)
+					h.tick(t)
 				}
-				h.look(t)
+				h.tick(t)
 				check(t, "mails", len(alarmed(h)), 1)
 				if m := alarmed(h)[0]; !strings.Contains(m.Text, "of 2 letters") ||
 					!strings.Contains(m.Subject, "does not get out") {

@@ -37,7 +37,7 @@ func (c *clock) believe(ctx context.Context) (bool, error) {
 	if c.Clock.Doubted() {
 		if !c.doubted {
 			c.log().Error("the clock jumped: nothing is published until it has run evenly for a while", "now", c.Now(),
-				"wait", timeSettle)
+				"wait", timeProof)
 		}
 		c.doubted = true
 		return false, errors.Join(errs...)
@@ -54,8 +54,8 @@ func (c *clock) believe(ctx context.Context) (bool, error) {
 		return true, errors.Join(errs...)
 	}
 	c.repaired = now
-	if c.looked.After(now) {
-		c.looked = now
+	if c.ticked.After(now) {
+		c.ticked = now
 	}
 	stamps, err := c.Mend(ctx, sure)
 	c.tellMended(stamps)
@@ -63,14 +63,14 @@ func (c *clock) believe(ctx context.Context) (bool, error) {
 }
 
 // tellJobs logs that jobs were thrown away.
-func (r *Road) tellJobs(n int) {
+func (r *Pipeline) tellJobs(n int) {
 	if n > 0 {
 		r.log().Error("jobs lay in the future: they are made again when they are due", "jobs", n)
 	}
 }
 
 // tellMended logs what was set right.
-func (r *Road) tellMended(stamps []news.Stamp) {
+func (r *Pipeline) tellMended(stamps []news.Stamp) {
 	for _, s := range stamps {
 		r.log().Error("times in the future, which a wrong clock wrote, are set right", "what", s.What, "count", s.Count,
 			"latest", s.Latest, "action", s.Action)

@@ -70,7 +70,7 @@ func BenchmarkSend(b *testing.B) {
 	b.ReportMetric(readers*float64(b.N)/b.Elapsed().Seconds(), "letters/s")
 }
 
-func ledger(b *testing.B, readers, batch int) (*worker.Road, int64) {
+func ledger(b *testing.B, readers, batch int) (*worker.Pipeline, int64) {
 	ctx := context.Background()
 	st, err := store.Open(ctx, store.Config{URL: b.TempDir() + "/attache.db"})
 	if err != nil {
@@ -91,8 +91,8 @@ func ledger(b *testing.B, readers, batch int) (*worker.Road, int64) {
 	if _, err := storetest.Import(ctx, st, subs); err != nil {
 		b.Fatal(err)
 	}
-	road := &worker.Road{
-		Store: st, Editor: &everyPiece{}, Setter: longSetter{}, Sender: instant{batch}, Links: plainLinks{},
+	road := &worker.Pipeline{
+		Store: st, Editor: &everyPiece{}, Renderer: longRenderer{}, Sender: instant{batch}, Links: plainLinks{},
 		Domain: "press.example.org", Now: time.Now, Config: worker.Config{Journal: b.TempDir()},
 	}
 	i, err := road.Publish(ctx, worker.Order{Digest: d})
@@ -102,11 +102,11 @@ func ledger(b *testing.B, readers, batch int) (*worker.Road, int64) {
 	return road, i.ID
 }
 
-// longSetter sets a letter of 60 KB.
-type longSetter struct{}
+// longRenderer sets a letter of 60 KB.
+type longRenderer struct{}
 
-func (longSetter) Letter(d news.Digest, i news.Issue, language, web string) (news.Letter, error) {
-	l, err := plainSetter{}.Letter(d, i, language, web)
+func (longRenderer) Letter(d news.Digest, i news.Issue, language, web string) (news.Letter, error) {
+	l, err := plainRenderer{}.Letter(d, i, language, web)
 	for len(l.HTML) < 60_000 {
 		l.HTML += "<p>The quick brown fox jumps over the lazy dog.</p>"
 	}

@@ -19,21 +19,21 @@ const mostMissed = 24
 
 // clock looks, in every process, at what the rows say is due and hands it to River.
 type clock struct {
-	*Road
+	*Pipeline
 	cfg     Config
 	insert  func(ctx context.Context, args []river.JobArgs) error
 	started time.Time
-	looked  time.Time          // when it looked last; zero = never
-	told    time.Time          // when it said last that a restore waits; zero = never
-	known   map[int64]standing // what it knows of each digest, by ID
+	ticked  time.Time               // when it ticked last; zero = never
+	told    time.Time               // when it said last that a restore waits; zero = never
+	known   map[int64]knownSchedule // what it knows of each digest, by ID
 
 	apart    bool      // the clocks of machine and database differ
-	doubted  bool      // the last look did nothing, for the time was in doubt
+	doubted  bool      // the last tick did nothing, for the time was in doubt
 	repaired time.Time // when it looked for times in the future last; zero = never
 	mended   time.Time // when it looked for jobs in the future last; zero = never
 	mendJobs func(ctx context.Context) (int, error)
 
-	seen       map[int64]sight      // what the last look found of each digest, by ID
+	seen       map[int64]sight      // what the last tick found of each digest, by ID
 	quiet      map[string]time.Time // until when an alarm need not be asked for again, by alarm.key
 	raising    sync.Mutex           // held while alarms are raised
 	background sync.WaitGroup       // the raising
@@ -41,19 +41,19 @@ type clock struct {
 	reasons    *reasons
 }
 
-// sight is what a look has found of a digest with a schedule.
+// sight is what a tick has found of a digest with a schedule.
 type sight struct {
 	due  []Slot     // not published yet
 	last news.Issue // the newest issue of the schedule; zero = none
 }
 
-// standing is a digest's schedule as the clock has seen it.
-type standing struct {
+// knownSchedule is a digest's schedule as the clock has seen it.
+type knownSchedule struct {
 	schedule, zone string
 	since          time.Time // when this schedule came to be known; zero = at the start
 }
 
-// run looks at every tick and at the very minute of each slot, until ctx ends.
+// run ticks every Config.Tick and at the very minute of each slot, until ctx ends.
 func (c *clock) run(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -62,14 +62,14 @@ func (c *clock) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-timer.C:
-			timer.Reset(c.look(ctx))
+			timer.Reset(c.tick(ctx))
 		}
 	}
 }
 
-// look hands out everything that is due and says how long to wait until the next look. One part that fails does not
+// tick hands out everything that is due and says how long to wait until the next tick. One part that fails does not
 // stop the rest.
-func (c *clock) look(ctx context.Context) time.Duration {
+func (c *clock) tick(ctx context.Context) time.Duration {
 	wait := c.cfg.Tick
 	tell := func(what string, err error) {
 		if err != nil && ctx.Err() == nil {
@@ -79,7 +79,7 @@ func (c *clock) look(ctx context.Context) time.Duration {
 	believed, err := c.believe(ctx)
 	tell("set times in the future right", err)
 	if !believed {
-		return min(wait, timeSettle/8)
+		return min(wait, timeProof/8)
 	}
 	now := c.Now()
 	tell("recover what the dead left", c.Recover(ctx))
@@ -103,14 +103,14 @@ func (c *clock) look(ctx context.Context) time.Duration {
 		c.told = now
 		c.log().Error("nothing is published or sent", "why", err, "hint", "attache restore --confirm")
 	}
-	c.looked = now
+	c.ticked = now
 	return wait
 }
 
 // slots asks for the publishing of digests with slots due, and returns the next slot of all.
 func (c *clock) slots(ctx context.Context, digests []news.Digest, now time.Time) (next time.Time, err error) {
 	var args []river.JobArgs
-	known := make(map[int64]standing, len(digests))
+	known := make(map[int64]knownSchedule, len(digests))
 	c.seen = make(map[int64]sight, len(digests))
 	for _, d := range digests {
 		if d.Schedule == "" {
@@ -145,15 +145,15 @@ func (c *clock) slots(ctx context.Context, digests []news.Digest, now time.Time)
 
 // know notes since when a digest has had its schedule: slots from before are not caught up. What it finds at the start
 // it takes as having been there.
-func (c *clock) know(d news.Digest) standing {
+func (c *clock) know(d news.Digest) knownSchedule {
 	o, ok := c.known[d.ID]
 	switch {
 	case ok && o.schedule == d.Schedule && o.zone == d.TimeZone:
 		return o
-	case c.looked.IsZero():
-		return standing{d.Schedule, d.TimeZone, time.Time{}}
+	case c.ticked.IsZero():
+		return knownSchedule{d.Schedule, d.TimeZone, time.Time{}}
 	}
-	return standing{d.Schedule, d.TimeZone, c.looked}
+	return knownSchedule{d.Schedule, d.TimeZone, c.ticked}
 }
 
 // due lists the slots of a digest from since (or its last issue, or shortly before this process started) until now, and
@@ -161,7 +161,7 @@ func (c *clock) know(d news.Digest) standing {
 //
 // After a restore there are none before it is confirmed, and those up to the restore never: their issues may have been
 // sent.
-func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]Slot, news.Issue, error) {
+func (r *Pipeline) due(ctx context.Context, d news.Digest, since, now time.Time) ([]Slot, news.Issue, error) {
 	rest, err := r.Store.Restored(ctx)
 	if err != nil || rest.Waits() {
 		return nil, news.Issue{}, err
@@ -200,7 +200,7 @@ func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]
 // publishDue publishes the latest slot that is due and marks the ones before it as missed. It returns the zero issue
 // when there is nothing to do. Sources are read just before, so that the issue is fresh. begun is told of the slot
 // before its issue is composed.
-func (r *Road) publishDue(
+func (r *Pipeline) publishDue(
 	ctx context.Context, d news.Digest, since time.Time, begun func(slot string),
 ) (news.Issue, error) {
 	due, _, err := r.due(ctx, d, since, r.Now())
@@ -239,7 +239,7 @@ func (r *Road) publishDue(
 // refresh reads the digest's sources whose last visit is older than Config.Fresh, within Config.FreshLimit. Sources
 // that are failing wait for their next try, unless not one can be read: then it was we who were cut off, and all are
 // tried again, but those whose server asked to be left alone.
-func (r *Road) refresh(ctx context.Context, d news.Digest) (*news.Run, error) {
+func (r *Pipeline) refresh(ctx context.Context, d news.Digest) (*news.Run, error) {
 	cfg := r.Config.withDefaults()
 	now := r.Now()
 	sources, err := r.SourcesOf(ctx, d)
@@ -278,7 +278,7 @@ func (r *Road) refresh(ctx context.Context, d news.Digest) (*news.Run, error) {
 }
 
 // NextWindow is what an issue composed now would cover.
-func (r *Road) NextWindow(ctx context.Context, d news.Digest) (news.Window, error) {
+func (r *Pipeline) NextWindow(ctx context.Context, d news.Digest) (news.Window, error) {
 	last, err := r.lastIssue(ctx, d.ID)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return news.Window{}, fmt.Errorf("look up the last issue of %s: %w", d.Name, err)
@@ -362,7 +362,7 @@ func (c *clock) issues(ctx context.Context, now time.Time) error {
 			c.log().Warn("issue missed", "digest", i.Digest, "slot", i.Slot, "why", note)
 			continue
 		}
-		n, err := c.open(ctx, i, d, now)
+		n, err := c.countDue(ctx, i, d, now)
 		if err != nil {
 			return err
 		}
@@ -376,8 +376,8 @@ func (c *clock) issues(ctx context.Context, now time.Time) error {
 	return c.insert(ctx, args)
 }
 
-// open estimates how many deliveries of an issue are due now; at least 1 when there is anything to do for it.
-func (c *clock) open(ctx context.Context, i news.Issue, d news.Digest, now time.Time) (int, error) {
+// countDue estimates how many deliveries of an issue are due now; at least 1 when there is anything to do for it.
+func (c *clock) countDue(ctx context.Context, i news.Issue, d news.Digest, now time.Time) (int, error) {
 	if i.State == news.IssueApproved {
 		return 1, nil
 	}

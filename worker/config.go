@@ -7,7 +7,7 @@ import (
 	"attache/news"
 )
 
-// Config bounds the road. Zero values mean the defaults named beside them; durations are spans of real time.
+// Config bounds the pipeline. Zero values mean the defaults named beside them; durations are spans of real time.
 type Config struct {
 	Hosts int `yaml:"hosts"` // hosts read at the same time; each host still gets one request at a time; 0 = 16
 	Pages int `yaml:"pages"` // most new pages read in one visit to a source; the rest wait for the next visit; 0 = 200

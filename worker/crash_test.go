@@ -66,7 +66,7 @@ func child(order string) error {
 	if err != nil {
 		return err
 	}
-	road := worker.Road{
+	road := worker.Pipeline{
 		Store: st, Sender: sender, Links: plainLinks{}, Domain: "press.example.org",
 		Now:    func() time.Time { return breakfast },
 		Config: worker.Config{Journal: part[1]},
@@ -82,8 +82,8 @@ func childServes(url, folder string) error {
 	if err != nil {
 		return err
 	}
-	road := worker.Road{
-		Store: st, Fetcher: &listFetcher{wall: &wall{t: breakfast}}, Setter: plainSetter{}, Sender: &mailbox{batch: 8},
+	road := worker.Pipeline{
+		Store: st, Fetcher: &listFetcher{wall: &wall{t: breakfast}}, Renderer: plainRenderer{}, Sender: &mailbox{batch: 8},
 		Domain: "press.example.org", Now: func() time.Time { return breakfast }, Config: worker.Config{Journal: folder},
 		Editor: &everyPiece{composing: func(ctx context.Context) {
 			fmt.Println("composing")

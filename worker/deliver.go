@@ -29,8 +29,8 @@ func (e *UnreachableError) Error() string { return ErrUnreachable.Error() + ": "
 // Unwrap returns ErrUnreachable.
 func (e *UnreachableError) Unwrap() error { return ErrUnreachable }
 
-// settleTries is how often writing outcomes is tried, a second apart, before the rows are left to become doubtful.
-const settleTries = 5
+// recordTries is how often writing outcomes is tried, a second apart, before the rows are left to become doubtful.
+const recordTries = 5
 
 // silentTries is how often a letter is offered when the server is silent after the final dot and the digest's policy is
 // resend: a server that takes a letter each time without saying so would else bring its reader Config.Attempts of them.
@@ -41,7 +41,7 @@ const silentTries = 3
 // is due now, batch by batch. What was deferred waits in the ledger for a later call. The issue is sent when nothing is
 // open. When ctx ends, messages under way are finished, their outcomes are written, and the rest stays queued. So it is
 // when the mail server refuses us: the issue is held, and the error a *HeldError.
-func (r *Road) Deliver(ctx context.Context, issueID int64) (news.Tally, error) {
+func (r *Pipeline) Deliver(ctx context.Context, issueID int64) (news.Tally, error) {
 	return r.deliver(ctx, issueID, 0)
 }
 
@@ -49,7 +49,7 @@ func (r *Road) Deliver(ctx context.Context, issueID int64) (news.Tally, error) {
 // those that have no delivery of it yet, and to those whose delivery is in one of the states again. It returns the
 // deliveries to the other addresses, which stay as they are, and the issue's tally. An issue that is only approved
 // cannot be sent so: the clock would take it for one that everybody is to get.
-func (r *Road) DeliverTo(
+func (r *Pipeline) DeliverTo(
 	ctx context.Context, issueID int64, emails []string, again ...news.DeliveryState,
 ) (left []news.Delivery, t news.Tally, err error) {
 	if err := r.Sendable(ctx); err != nil {
@@ -68,7 +68,7 @@ func (r *Road) DeliverTo(
 		}
 	}
 	if len(due) == 0 {
-		t, err = r.close(ctx, issueID) // opened for nothing
+		t, err = r.finish(ctx, issueID) // queued for nothing
 		return left, t, err
 	}
 	t, err = r.deliver(ctx, issueID, 0, due...)
@@ -77,11 +77,11 @@ func (r *Road) DeliverTo(
 
 // deliver is Deliver of at most limit recipients, rounded up to whole batches; 0 = all that is due. With IDs it sends
 // only those deliveries.
-func (r *Road) deliver(ctx context.Context, issueID int64, limit int, only ...int64) (news.Tally, error) {
+func (r *Pipeline) deliver(ctx context.Context, issueID int64, limit int, only ...int64) (news.Tally, error) {
 	if err := r.Sendable(ctx); err != nil {
 		return nil, err
 	}
-	m, err := r.open(ctx, issueID)
+	m, err := r.prepare(ctx, issueID)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ func (r *Road) deliver(ctx context.Context, issueID int64, limit int, only ...in
 	for sent := 0; m != nil && (limit == 0 || sent < limit) && ctx.Err() == nil; {
 		n, err := m.batch(ctx)
 		if held(err) {
-			t, e := r.close(ctx, issueID)
+			t, e := r.finish(ctx, issueID)
 			return t, errors.Join(err, e)
 		}
 		if err != nil {
@@ -103,17 +103,17 @@ func (r *Road) deliver(ctx context.Context, issueID int64, limit int, only ...in
 		}
 		sent += n
 	}
-	t, err := r.close(ctx, issueID)
+	t, err := r.finish(ctx, issueID)
 	if err == nil && t.Open() > 0 && ctx.Err() == nil {
 		err = r.heldMeanwhile(ctx, issueID)
 	}
 	return t, err
 }
 
-// open makes an issue ready to be sent: its deliveries exist, those of dead holders are as their journals say
+// prepare makes an issue ready to be sent: its deliveries exist, those of dead holders are as their journals say
 // (Recover), and those in doubt are queued again unless the digest says otherwise. It returns nil when the issue is
 // sent already.
-func (r *Road) open(ctx context.Context, issueID int64) (*mailing, error) {
+func (r *Pipeline) prepare(ctx context.Context, issueID int64) (*mailing, error) {
 	cfg := r.Config.withDefaults()
 	i, err := r.Store.Issue(ctx, issueID)
 	if err != nil {
@@ -152,7 +152,7 @@ func (r *Road) open(ctx context.Context, issueID int64) (*mailing, error) {
 	if err != nil || len(list) == 0 {
 		return nil, fmt.Errorf("deliver issue %d: its letters: %w", issueID, cmp.Or(err, news.ErrNotFound))
 	}
-	m := &mailing{Road: r, cfg: cfg, issue: i, onDoubt: d.OnDoubt, letters: map[string]letter{}, holder: holder()}
+	m := &mailing{Pipeline: r, cfg: cfg, issue: i, onDoubt: d.OnDoubt, letters: map[string]letter{}, holder: holder()}
 	for _, l := range list {
 		m.letters[l.Language] = cutLetter(l)
 	}
@@ -172,16 +172,16 @@ func (r *Road) open(ctx context.Context, issueID int64) (*mailing, error) {
 
 // end takes the holder off the list and removes its journal. When rows may be left in sending, because the database
 // failed, both stay for Recover.
-func (m *mailing) end(stop func(settled bool)) {
-	stop(!m.unsettled)
-	err := m.journal.end(!m.unsettled)
+func (m *mailing) end(stop func(recorded bool)) {
+	stop(!m.unrecorded)
+	err := m.journal.end(!m.unrecorded)
 	if err != nil {
 		m.log().Warn("a journal could not be removed; the next recovery does it", "error", err)
 	}
 }
 
-// close decides about the readers that were refused, counts, and marks the issue as sent when nothing is open.
-func (r *Road) close(ctx context.Context, issueID int64) (news.Tally, error) {
+// finish decides about the readers that were refused, counts, and marks the issue as sent when nothing is open.
+func (r *Pipeline) finish(ctx context.Context, issueID int64) (news.Tally, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
 	t, err := r.Store.Tally(ctx, issueID)
@@ -214,7 +214,7 @@ func (r *Road) close(ctx context.Context, issueID int64) (news.Tally, error) {
 
 // mailing is one issue under way to its recipients.
 type mailing struct {
-	*Road
+	*Pipeline
 	cfg      Config
 	issue    news.Issue
 	onDoubt  news.DoubtPolicy
@@ -225,8 +225,8 @@ type mailing struct {
 	journal  *journal
 	answers  answers // the last ones, for the second brake
 
-	confirmed bool // a person has looked at the refused readers: they stop nothing more
-	unsettled bool // rows may be left in sending
+	confirmed  bool // a person has looked at the refused readers: they stop nothing more
+	unrecorded bool // rows may be left in sending
 }
 
 // letter is a letter cut at the places where each recipient's own address goes.
@@ -261,23 +261,23 @@ func WithoutLeave(body, text string) (string, string) {
 	return body, strings.Join(lines, "\n")
 }
 
-// batch takes, sends and settles as many deliveries as the sender wants at a time, and says how many there were.
+// batch takes, sends and records as many deliveries as the sender wants at a time, and says how many there were.
 func (m *mailing) batch(ctx context.Context) (int, error) {
 	// A taking whose answer got lost would leave rows in sending: it is not to be interrupted.
 	take, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
-	m.unsettled = true
+	m.unrecorded = true
 	taken, err := m.Store.TakeDeliveries(take, m.issue.ID, m.Sender.Batch(), m.holder, m.Now(), m.only...)
 	if err != nil {
 		return 0, fmt.Errorf("take deliveries: %w", err)
 	}
 	if len(taken) == 0 {
-		m.unsettled = false
+		m.unrecorded = false
 		return 0, nil
 	}
 	outcomes := make(chan news.Delivery, len(taken)) // room for all: a store that fails does not hold up the sender
-	settled := make(chan error, 1)
-	go func() { settled <- m.settle(ctx, outcomes) }()
+	recorded := make(chan error, 1)
+	go func() { recorded <- m.record(ctx, outcomes) }()
 
 	batch := make([]mail.Message, 0, len(taken))
 	rows := make([]news.Delivery, 0, len(taken))
@@ -322,18 +322,18 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 	})
 	done()
 	close(outcomes)
-	if err := <-settled; err != nil {
+	if err := <-recorded; err != nil {
 		return len(taken), err
 	}
-	m.unsettled = false
-	if err := m.journal.settled(); err != nil {
+	m.unrecorded = false
+	if err := m.journal.recorded(); err != nil {
 		return len(taken), journalTrouble(m.cfg.Journal, err)
 	}
 	if brake != "" {
 		return len(taken), m.hold(ctx, m.issue, brake, false)
 	}
 	if many {
-		return len(taken), m.look(ctx)
+		return len(taken), m.checkFlood(ctx)
 	}
 	if (!offered || mute) && ctx.Err() == nil {
 		return len(taken), &UnreachableError{Response: why}
@@ -341,8 +341,8 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 	return len(taken), nil
 }
 
-// settle writes outcomes as they come: while one writing is under way others gather for the next.
-func (m *mailing) settle(ctx context.Context, outcomes <-chan news.Delivery) error {
+// record writes outcomes as they come: while one writing is under way others gather for the next.
+func (m *mailing) record(ctx context.Context, outcomes <-chan news.Delivery) error {
 	ctx = context.WithoutCancel(ctx) // what happened has happened
 	for first := range outcomes {
 		rows := []news.Delivery{first}
@@ -359,20 +359,20 @@ func (m *mailing) settle(ctx context.Context, outcomes <-chan news.Delivery) err
 		if err := m.write(ctx, rows); err != nil {
 			return err
 		}
-		if m.Settled != nil {
-			m.Settled(rows)
+		if m.Recorded != nil {
+			m.Recorded(rows)
 		}
 	}
 	return nil
 }
 
 func (m *mailing) write(ctx context.Context, rows []news.Delivery) (err error) {
-	for try := range settleTries {
+	for try := range recordTries {
 		if try > 0 {
 			time.Sleep(time.Second)
 		}
 		limited, cancel := context.WithTimeout(ctx, writeLimit)
-		err = m.Store.SettleDeliveries(limited, rows)
+		err = m.Store.RecordDeliveries(limited, rows)
 		cancel()
 		if err == nil {
 			return nil
@@ -477,13 +477,13 @@ func (m *mailing) message(d news.Delivery) mail.Message {
 // SendDraft sends a draft that is not saved to the given addresses: a look at the letter in one's own mailbox. The
 // ledger does not hear of it, nothing is tried again, and the letters cannot be unsubscribed from. Outcomes are in the
 // order of emails.
-func (r *Road) SendDraft(ctx context.Context, d Draft, emails []string) ([]mail.Outcome, error) {
+func (r *Pipeline) SendDraft(ctx context.Context, d Draft, emails []string) ([]mail.Outcome, error) {
 	if len(d.Letters) == 0 {
 		return nil, news.Invalid("", "There is no letter to send: %s.", cmp.Or(d.Issue.Note, "the issue is empty"))
 	}
 	now := r.Now()
 	m := &mailing{
-		Road: r, cfg: r.Config.withDefaults(), issue: d.Issue,
+		Pipeline: r, cfg: r.Config.withDefaults(), issue: d.Issue,
 		letters: map[string]letter{"": cutLetter(d.Letters[0])},
 	}
 	batch := make([]mail.Message, len(emails))

@@ -15,7 +15,7 @@ import (
 )
 
 // approved publishes an issue of one story to n readers.
-func approved(t *testing.T, h *house, n int, change func(*news.Digest)) (news.Issue, news.Digest) {
+func approved(t *testing.T, h *fixture, n int, change func(*news.Digest)) (news.Issue, news.Digest) {
 	t.Helper()
 	src := h.source(t, "a")
 	d := h.digest(t, change)
@@ -27,7 +27,7 @@ func approved(t *testing.T, h *house, n int, change func(*news.Digest)) (news.Is
 // skipDoubt is for approved: what is in doubt stays so.
 func skipDoubt(d *news.Digest) { d.OnDoubt = news.DoubtSkip }
 
-func deliver(t *testing.T, h *house, issue int64) news.Tally {
+func deliver(t *testing.T, h *fixture, issue int64) news.Tally {
 	t.Helper()
 	tally, err := h.Deliver(t.Context(), issue)
 	if err != nil {
@@ -36,7 +36,7 @@ func deliver(t *testing.T, h *house, issue int64) news.Tally {
 	return tally
 }
 
-func state(t *testing.T, h *house, issue int64) news.IssueState {
+func state(t *testing.T, h *fixture, issue int64) news.IssueState {
 	t.Helper()
 	i, err := h.store.Issue(t.Context(), issue)
 	if err != nil {
@@ -45,7 +45,7 @@ func state(t *testing.T, h *house, issue int64) news.IssueState {
 	return i.State
 }
 
-func row(t *testing.T, h *house, issue int64, email string) news.Delivery {
+func row(t *testing.T, h *fixture, issue int64, email string) news.Delivery {
 	t.Helper()
 	list, err := h.store.Deliveries(t.Context(), issue)
 	if err != nil {
@@ -69,11 +69,11 @@ func TestDeliver(t *testing.T) {
 		if err := h.store.PutSubscriber(t.Context(), &turk); err != nil {
 			t.Fatal(err)
 		}
-		settled := 0
-		h.Settled = func(ds []news.Delivery) { settled += len(ds) }
+		recorded := 0
+		h.Recorded = func(ds []news.Delivery) { recorded += len(ds) }
 		tally := deliver(t, h, i.ID)
 		check(t, "tally", tally, "map[sent:21]")
-		check(t, "settled", settled, 21)
+		check(t, "recorded", recorded, 21)
 		check(t, "issue", state(t, h, i.ID), news.IssueSent)
 		check(t, "recipients", len(h.post.to()), 21)
 		seen := map[string]bool{}

@@ -15,9 +15,9 @@ import (
 // mostFailed is how many pages that could not be read an issue names.
 const mostFailed = 50
 
-// finish completes the article of one entry's page and cuts what its source repeats. A *news.PanicError says that
+// prepare completes the article of one entry's page and cuts what its source repeats. A *news.PanicError says that
 // attache itself failed on it.
-func (v *visit) finish(it news.Item, o outcome) (a news.Article, cut []news.Block, err error) {
+func (v *visit) prepare(it news.Item, o outcome) (a news.Article, cut []news.Block, err error) {
 	if o.err != nil {
 		return a, nil, o.err
 	}
@@ -39,7 +39,7 @@ func (v *visit) giveUp(ctx context.Context, it news.Item, fault *news.PanicError
 }
 
 // logFault writes a panic that was stopped, with its stack.
-func (r *Road) logFault(message string, err error, fields ...any) {
+func (r *Pipeline) logFault(message string, err error, fields ...any) {
 	fields = append(fields, "error", err)
 	var fault *news.PanicError
 	if errors.As(err, &fault) {
@@ -50,7 +50,7 @@ func (r *Road) logFault(message string, err error, fields ...any) {
 
 // giveUpFailed notes the articles that attache failed on when it composed an issue, so that no later one tries them
 // again.
-func (r *Road) giveUpFailed(ctx context.Context, i news.Issue, articles []news.Article) error {
+func (r *Pipeline) giveUpFailed(ctx context.Context, i news.Issue, articles []news.Article) error {
 	for _, f := range i.Coverage.Failed {
 		at := slices.IndexFunc(articles, func(a news.Article) bool { return a.ID == f.ArticleID })
 		if f.ArticleID == 0 || at < 0 {
@@ -64,12 +64,12 @@ func (r *Road) giveUpFailed(ctx context.Context, i news.Issue, articles []news.A
 }
 
 // set renders an issue in some languages.
-func (r *Road) set(d news.Digest, i news.Issue, web string, languages ...string) ([]news.Letter, error) {
+func (r *Pipeline) set(d news.Digest, i news.Issue, web string, languages ...string) ([]news.Letter, error) {
 	letters := make([]news.Letter, 0, len(languages))
 	for _, language := range languages {
 		var l news.Letter
 		var err error
-		if fault := news.Catch(func() { l, err = r.Setter.Letter(d, i, language, web) }); fault != nil {
+		if fault := news.Catch(func() { l, err = r.Renderer.Letter(d, i, language, web) }); fault != nil {
 			err = fault
 		}
 		if err != nil {
@@ -83,7 +83,7 @@ func (r *Road) set(d news.Digest, i news.Issue, web string, languages ...string)
 // setWithout renders an issue that failed as a whole with why, less the stories that fail by themselves. It reports why
 // when these are not to blame: when the issue fails without any story, too, or all fail and none by a panic, as with a
 // mistake in a template.
-func (r *Road) setWithout(
+func (r *Pipeline) setWithout(
 	ctx context.Context, d news.Digest, draft *Draft, web string, languages []string, why error,
 ) ([]news.Letter, error) {
 	bare := draft.Issue
@@ -115,7 +115,7 @@ func (r *Road) setWithout(
 }
 
 // leaveOut takes stories, by their places, out of an issue: coverage, verdicts and the log tell why.
-func (r *Road) leaveOut(draft *Draft, failed map[int]error) {
+func (r *Pipeline) leaveOut(draft *Draft, failed map[int]error) {
 	i := &draft.Issue
 	var out []news.Story
 	n := 0

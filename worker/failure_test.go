@@ -11,15 +11,15 @@ import (
 	"attache/worker"
 )
 
-// upsetSetter is a setter that one story upsets; with broken set, it gives an error instead, as a template with a
+// upsetRenderer is a renderer that one story upsets; with broken set, it gives an error instead, as a template with a
 // mistake does.
-type upsetSetter struct {
+type upsetRenderer struct {
 	by     string // headlines that contain it
 	broken bool
 	empty  bool // an issue without stories upsets it, too
 }
 
-func (s upsetSetter) Letter(d news.Digest, i news.Issue, language, web string) (news.Letter, error) {
+func (s upsetRenderer) Letter(d news.Digest, i news.Issue, language, web string) (news.Letter, error) {
 	for _, st := range i.Stories() {
 		if strings.Contains(st.Headline, s.by) && s.broken {
 			return news.Letter{}, errors.New("broadsheet.html:12: no such field")
@@ -32,7 +32,7 @@ func (s upsetSetter) Letter(d news.Digest, i news.Issue, language, web string) (
 	if s.empty && len(i.Stories()) == 0 {
 		panic("no stories")
 	}
-	return plainSetter{}.Letter(d, i, language, web)
+	return plainRenderer{}.Letter(d, i, language, web)
 }
 
 // TestAPageThatUpsetsTheReaderCostsItself reads all other pages of the source, gives up the one, and has the next issue
@@ -85,16 +85,16 @@ func TestAPageThatUpsetsTheReaderCostsItself(t *testing.T) {
 	})
 }
 
-// TestAStoryThatUpsetsTheSetterCostsItself leaves it out of all letters, says so, and does not try it again.
-func TestAStoryThatUpsetsTheSetterCostsItself(t *testing.T) {
+// TestAStoryThatUpsetsTheRendererCostsItself leaves it out of all letters, says so, and does not try it again.
+func TestAStoryThatUpsetsTheRendererCostsItself(t *testing.T) {
 	for _, broken := range []bool{false, true} {
 		onBoth(t, func(t *testing.T, url string) {
 			h := build(t, url)
-			h.Setter = upsetSetter{by: "evil", broken: broken}
+			h.Renderer = upsetRenderer{by: "evil", broken: broken}
 			src, d := h.source(t, "good"), h.digest(t, nil)
 			h.piece(t, src, "apple", time.Hour)
 			evil := h.piece(t, src, "evil", time.Hour)
-			h.looked(t, src)
+			h.polled(t, src)
 			i := publish(t, h, worker.Order{Digest: d})
 			check(t, "state", i.State, news.IssueApproved)
 			check(t, "stories", titles(i), "apple")
@@ -127,16 +127,16 @@ func TestAnIssueThatNobodyIsToBlameForIsACleanError(t *testing.T) {
 	h := build(t, onSQLite(t))
 	src, d := h.source(t, "good"), h.digest(t, nil)
 	h.piece(t, src, "apple", time.Hour)
-	for name, setter := range map[string]worker.Setter{
-		"a template's mistake": upsetSetter{by: "a", broken: true},
-		"not a story's":        upsetSetter{by: "a", empty: true},
+	for name, renderer := range map[string]worker.Renderer{
+		"a template's mistake": upsetRenderer{by: "a", broken: true},
+		"not a story's":        upsetRenderer{by: "a", empty: true},
 	} {
-		h.Setter = setter
+		h.Renderer = renderer
 		if _, err := h.Publish(t.Context(), worker.Order{Digest: d, Slot: name}); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
-	h.Setter = plainSetter{}
+	h.Renderer = plainRenderer{}
 	h.edit.composing = func(context.Context) { panic("out of order") }
 	_, err := h.Publish(t.Context(), worker.Order{Digest: d, Slot: "composing"})
 	var fault *news.PanicError
@@ -151,10 +151,10 @@ func TestAnIssueThatNobodyIsToBlameForIsACleanError(t *testing.T) {
 // TestAnIssueWhoseOnlyStoryFailsIsEmpty sends nobody a letter of nothing.
 func TestAnIssueWhoseOnlyStoryFailsIsEmpty(t *testing.T) {
 	h := build(t, onSQLite(t))
-	h.Setter = upsetSetter{by: "evil"}
+	h.Renderer = upsetRenderer{by: "evil"}
 	src, d := h.source(t, "good"), h.digest(t, nil)
 	h.piece(t, src, "evil", time.Hour)
-	h.looked(t, src)
+	h.polled(t, src)
 	i := publish(t, h, worker.Order{Digest: d})
 	check(t, "state", i.State, news.IssueEmpty)
 	check(t, "failed", len(i.Coverage.Failed), 1)
@@ -182,7 +182,7 @@ func TestServeGoesOn(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
 		heard := h.listen()
-		h.Setter, h.Editor = upsetSetter{by: "evil"}, upsetEditor{h.edit, "broken"}
+		h.Renderer, h.Editor = upsetRenderer{by: "evil"}, upsetEditor{h.edit, "broken"}
 		h.source(t, "a")
 		h.readers(t, h.digest(t, nil), 3)
 		h.digest(t, func(d *news.Digest) { d.Name = "broken" })

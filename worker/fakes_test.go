@@ -141,10 +141,10 @@ func (e *everyPiece) Compose(ctx context.Context, m news.Material) (news.Issue, 
 	return i, verdicts, nil
 }
 
-// plainSetter sets a letter of few words.
-type plainSetter struct{}
+// plainRenderer sets a letter of few words.
+type plainRenderer struct{}
 
-func (plainSetter) Letter(d news.Digest, i news.Issue, language, web string) (news.Letter, error) {
+func (plainRenderer) Letter(d news.Digest, i news.Issue, language, web string) (news.Letter, error) {
 	return news.Letter{
 		Language: language, Subject: fmt.Sprintf("%s No. %d (%s)", i.Title, i.Number, language),
 		Stories: len(i.Stories()),

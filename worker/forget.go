@@ -16,7 +16,7 @@ const (
 
 // forgetting deletes what is older than its retention, until ctx ends. While an issue is being sent, or the clock is in
 // doubt, it waits.
-func (r *Road) forgetting(ctx context.Context) {
+func (r *Pipeline) forgetting(ctx context.Context) {
 	timer := time.NewTimer(forgetFirst)
 	defer timer.Stop()
 	for {
@@ -38,7 +38,7 @@ func (r *Road) forgetting(ctx context.Context) {
 }
 
 // Forget deletes what is older than its retention, gently, until nothing is left or ctx ends.
-func (r *Road) Forget(ctx context.Context) error {
+func (r *Pipeline) Forget(ctx context.Context) error {
 	gone, err := r.Store.Forget(ctx, r.Now(), false)
 	for _, f := range gone {
 		if f.Rows > 0 {

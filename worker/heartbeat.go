@@ -69,7 +69,7 @@ func (h *heartbeat) run(ctx context.Context) {
 	if h.base == "" {
 		return
 	}
-	work, stop := linger(ctx, heartbeatFinish)
+	work, stop := withGrace(ctx, heartbeatFinish)
 	defer stop()
 	for ctx.Err() == nil {
 		select {

@@ -24,7 +24,7 @@ func (e *HeldError) Error() string {
 
 // hold stops the sending of the issue for every process and tells the operator once. readers says that it is for the
 // readers that were refused. It always returns an error.
-func (r *Road) hold(ctx context.Context, i news.Issue, why string, readers bool) error {
+func (r *Pipeline) hold(ctx context.Context, i news.Issue, why string, readers bool) error {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
 	stop := r.Store.HoldIssue
@@ -49,7 +49,7 @@ func (r *Road) hold(ctx context.Context, i news.Issue, why string, readers bool)
 }
 
 // heldMeanwhile returns a *HeldError when another process has stopped the sending of the issue.
-func (r *Road) heldMeanwhile(ctx context.Context, issueID int64) error {
+func (r *Pipeline) heldMeanwhile(ctx context.Context, issueID int64) error {
 	i, err := r.Store.Issue(ctx, issueID)
 	if err != nil {
 		return fmt.Errorf("deliver issue %d: %w", issueID, err)

@@ -98,7 +98,7 @@ func surelyAlive(name string) bool {
 
 // beating returns signs of life of a holder until stop is called. stop(true) takes the holder off the list: it then
 // holds nothing.
-func (r *Road) beating(ctx context.Context, name string) (stop func(settled bool)) {
+func (r *Pipeline) beating(ctx context.Context, name string) (stop func(recorded bool)) {
 	ctx = context.WithoutCancel(ctx) // the last batch is finished after ctx has ended
 	end, ended := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -112,21 +112,21 @@ func (r *Road) beating(ctx context.Context, name string) (stop func(settled bool
 			case <-tick.C:
 			}
 			limited, cancel := context.WithTimeout(ctx, writeLimit)
-			if err := r.Store.Beat(limited, name, r.Now()); err != nil {
+			if err := r.Store.Heartbeat(limited, name, r.Now()); err != nil {
 				r.log().Warn("no sign of life could be given", "error", err)
 			}
 			cancel()
 		}
 	}()
-	return func(settled bool) {
+	return func(recorded bool) {
 		close(end)
 		<-ended
-		if !settled {
+		if !recorded {
 			return
 		}
 		limited, cancel := context.WithTimeout(ctx, writeLimit)
 		defer cancel()
-		if err := r.Store.Leave(limited, name); err != nil {
+		if err := r.Store.Release(limited, name); err != nil {
 			r.log().Warn("a holder could not be taken off the list; it will be when it is stale", "error", err)
 		}
 	}

@@ -133,7 +133,7 @@ func TestSlotWakesTheQueue(t *testing.T) {
 	h.readers(t, h.digest(t, nil), 1)
 	h.wall.set(breakfast.Add(-time.Minute))
 	h.serving(t)
-	h.look(t)
+	h.tick(t)
 	begun := time.Now()
 	h.wall.set(breakfast)
 	await(t, records, "issue composed", 1)

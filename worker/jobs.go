@@ -12,9 +12,9 @@ import (
 	"attache/news"
 )
 
-// once keeps a second job of the same kind and key away while one waits, runs or is to be tried again. Finished ones do
+// uniqueUntilDone keeps a second job of the same kind and key away while one waits, runs or is to be tried again. Finished ones do
 // not count: when the rows say that something is due, it is due.
-var once = river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+var uniqueUntilDone = river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
 	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable,
 	rivertype.JobStateScheduled,
 }}
@@ -30,7 +30,7 @@ func (pollArgs) Kind() string { return "poll" }
 
 // InsertOpts are River's settings: no retries, since the next look of the clock makes the job again.
 func (pollArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: queuePoll, UniqueOpts: once, MaxAttempts: 1}
+	return river.InsertOpts{Queue: queuePoll, UniqueOpts: uniqueUntilDone, MaxAttempts: 1}
 }
 
 // publishArgs asks for the slots of a digest that are due. There is one such job of a digest at a time: overlap is
@@ -45,7 +45,7 @@ func (publishArgs) Kind() string { return "publish" }
 
 // InsertOpts are River's settings.
 func (publishArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: queuePublish, UniqueOpts: once, MaxAttempts: jobTries}
+	return river.InsertOpts{Queue: queuePublish, UniqueOpts: uniqueUntilDone, MaxAttempts: jobTries}
 }
 
 // deliverArgs asks for the delivery of a chunk of an issue's open deliveries. The shares of one issue work side by
@@ -60,7 +60,7 @@ func (deliverArgs) Kind() string { return "deliver" }
 
 // InsertOpts are River's settings.
 func (deliverArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: queueDeliver, UniqueOpts: once, MaxAttempts: jobTries}
+	return river.InsertOpts{Queue: queueDeliver, UniqueOpts: uniqueUntilDone, MaxAttempts: jobTries}
 }
 
 // retry is when a failed job is tried again: after 15 s, doubled each time, at most 5 min. Issues are wanted at
@@ -75,7 +75,7 @@ func retry(now time.Time, attempt int) time.Time {
 
 // jobs is what the three workers share.
 type jobs struct {
-	*Road
+	*Pipeline
 	cfg Config
 	// soften returns a context that ends when the process is told to stop, while the job's own lives on until it must
 	// end.

@@ -156,9 +156,9 @@ func (j *journal) write(record any) error {
 	return nil
 }
 
-// settled tells that the ledger has the outcome of everything recorded: a long journal is cut back to its opening
+// recorded tells that the ledger has the outcome of everything recorded: a long journal is cut back to its opening
 // record. It returns why no more can be noted.
-func (j *journal) settled() error {
+func (j *journal) recorded() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.size < journalKeep || j.err != nil {
@@ -171,9 +171,9 @@ func (j *journal) settled() error {
 }
 
 // end lets go of the journal and, when the ledger has everything, removes it.
-func (j *journal) end(settled bool) error {
+func (j *journal) end(recorded bool) error {
 	err := j.free()
-	if settled { // behind free: Windows removes no open file
+	if recorded { // behind free: Windows removes no open file
 		err = errors.Join(err, os.Remove(j.path))
 	}
 	return err

@@ -34,7 +34,7 @@ func BenchmarkJournal(b *testing.B) {
 			b.Fatal(err)
 		}
 		if n%32 == 0 { // a batch
-			if err := j.settled(); err != nil {
+			if err := j.recorded(); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -191,7 +191,7 @@ func TestJournalStaysSmall(t *testing.T) {
 			t.Fatal(err)
 		}
 		most = max(most, info.Size())
-		if err := j.settled(); err != nil {
+		if err := j.recorded(); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -288,8 +288,8 @@ func TestJournalFullDisk(t *testing.T) {
 	if info, err := os.Stat(j.path); err != nil || info.Size() != whole {
 		t.Errorf("half a record was left: %d bytes, want %d; %v", info.Size(), whole, err)
 	}
-	if err := j.settled(); !errors.Is(err, errFull) {
-		t.Errorf("settled: %v", err)
+	if err := j.recorded(); !errors.Is(err, errFull) {
+		t.Errorf("recorded: %v", err)
 	}
 }
 
@@ -298,7 +298,7 @@ func TestFullDiskStopsSending(t *testing.T) {
 	const readers, fits = 40, 7
 	ctx := context.Background()
 	r, issue := queued(t, readers)
-	m, err := r.open(ctx, issue)
+	m, err := r.prepare(ctx, issue)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -361,10 +361,10 @@ func TestLedgerDown(t *testing.T) {
 // down is a store that cannot write outcomes.
 type down struct{ *store.Store }
 
-func (down) SettleDeliveries(context.Context, []news.Delivery) error { return errors.New("down") }
+func (down) RecordDeliveries(context.Context, []news.Delivery) error { return errors.New("down") }
 
 type toOutbox struct {
-	*Road
+	*Pipeline
 	outbox string
 }
 
@@ -401,7 +401,7 @@ func queued(t *testing.T, n int) (toOutbox, int64) {
 	outbox := filepath.Join(dir, "outbox")
 	sender, err := mail.New(mail.Config{Outbox: outbox}, quiet)
 	must(err)
-	return toOutbox{&Road{
+	return toOutbox{&Pipeline{
 		Store: st, Sender: sender, Domain: "press.example.org", Log: quiet,
 		Now:    func() time.Time { return time.Now().UTC() },
 		Config: Config{Journal: filepath.Join(dir, "journal")},

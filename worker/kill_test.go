@@ -25,7 +25,7 @@ type process struct {
 }
 
 // start starts a process that delivers the issue; it writes no file longer than most bytes, 0 = any.
-func start(t *testing.T, h *house, office *postOffice, issue int64, most int) *process {
+func start(t *testing.T, h *fixture, office *postOffice, issue int64, most int) *process {
 	t.Helper()
 	p := &process{cmd: exec.Command(os.Args[0]), exited: make(chan error, 1)}
 	order := fmt.Sprintf("%s=%s|%s|%d|%s|%d", childVariable, h.url, h.Config.Journal, issue, office.port, most)
@@ -41,7 +41,7 @@ func start(t *testing.T, h *house, office *postOffice, issue int64, most int) *p
 // letters in all. withhold lets no letter from then on be answered; without it the process goes on for a random time of
 // at most delay. It reports false when the process had nothing left to send before that.
 func killAfter(
-	t *testing.T, h *house, office *postOffice, issue int64, letters int, withhold bool, delay time.Duration,
+	t *testing.T, h *fixture, office *postOffice, issue int64, letters int, withhold bool, delay time.Duration,
 ) bool {
 	t.Helper()
 	reached := make(chan struct{})
@@ -81,7 +81,7 @@ func killAfter(
 }
 
 // randomKill kills the kth of so many processes at a random moment of its share of what is left.
-func randomKill(t *testing.T, h *house, office *postOffice, issue int64, readers, k, kills int) bool {
+func randomKill(t *testing.T, h *fixture, office *postOffice, issue int64, readers, k, kills int) bool {
 	t.Helper()
 	_, got := office.count()
 	share := max(2, (readers-got)*2/(kills-k+1))
@@ -95,7 +95,7 @@ func randomKill(t *testing.T, h *house, office *postOffice, issue int64, readers
 }
 
 // recovered recovers, in two processes at once as it were, and returns who is in doubt.
-func recovered(t *testing.T, h *house, issue int64) []string {
+func recovered(t *testing.T, h *fixture, issue int64) []string {
 	t.Helper()
 	failed := make(chan error, 2)
 	for range cap(failed) {
@@ -117,7 +117,7 @@ func recovered(t *testing.T, h *house, issue int64) []string {
 	return doubt
 }
 
-func rows(t *testing.T, h *house, issue int64, states ...news.DeliveryState) []news.Delivery {
+func rows(t *testing.T, h *fixture, issue int64, states ...news.DeliveryState) []news.Delivery {
 	t.Helper()
 	list, err := h.store.Deliveries(t.Context(), issue, states...)
 	if err != nil {
@@ -127,7 +127,7 @@ func rows(t *testing.T, h *house, issue int64, states ...news.DeliveryState) []n
 }
 
 // ended delivers the rest in this process.
-func ended(t *testing.T, h *house, office *postOffice, issue int64) news.Tally {
+func ended(t *testing.T, h *fixture, office *postOffice, issue int64) news.Tally {
 	t.Helper()
 	sender, err := postTo(office.port, 20*time.Second)
 	if err != nil {
@@ -185,7 +185,7 @@ func TestTortureKill(t *testing.T) {
 }
 
 // audit holds what arrived against the ledger. inDoubt is how often each reader was.
-func audit(t *testing.T, h *house, office *postOffice, issue int64, policy news.DoubtPolicy, inDoubt map[string]int) {
+func audit(t *testing.T, h *fixture, office *postOffice, issue int64, policy news.DoubtPolicy, inDoubt map[string]int) {
 	t.Helper()
 	all := rows(t, h, issue)
 	office.mu.Lock()

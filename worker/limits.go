@@ -85,7 +85,7 @@ func (c Config) choose(all []news.Candidate) (chosen []news.Candidate, left []le
 }
 
 // load reads the texts of what was chosen, oldest first.
-func (r *Road) load(ctx context.Context, chosen []news.Candidate) ([]news.Article, error) {
+func (r *Pipeline) load(ctx context.Context, chosen []news.Candidate) ([]news.Article, error) {
 	ids := make([]int64, len(chosen))
 	for i := range chosen {
 		ids[i] = chosen[i].ID

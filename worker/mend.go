@@ -14,32 +14,32 @@ const (
 	// it. Less, and the clock may have been set back: the slot is today's, and giving it out again would bring one
 	// issue twice. More, and the issue holds a later day's slot, whose readers would get nothing.
 	slotAhead = 20 * time.Hour
-	// headsLooked is how many of the newest slots are looked at: more than a jump makes, with every digest's missed
+	// mostHeads is how many of the newest slots are looked at: more than a jump makes, with every digest's missed
 	// ones.
-	headsLooked = 500
+	mostHeads = 500
 	// repairEvery is how often serve looks for times in the future besides its start and the jumps that it sees.
 	repairEvery = time.Hour
 )
 
 // Ahead lists what Mend would set right.
-func (r *Road) Ahead(ctx context.Context) ([]news.Stamp, error) { return r.mend(ctx, true, true) }
+func (r *Pipeline) Ahead(ctx context.Context) ([]news.Stamp, error) { return r.mend(ctx, true, true) }
 
 // Mend sets times of ours right that lie in the future: a wrong clock wrote them, and would silence what waits for
 // them. Issues that readers may have stay what they are. One whose slot lies ahead gives the slot up, so that its day
 // is not missed: at once when nobody got it, or when the slot is a day ahead; otherwise only when sure says that the
 // clock that made it was wrong, for if it was right, and today's clock is slow, the slot would come twice.
-func (r *Road) Mend(ctx context.Context, sure bool) ([]news.Stamp, error) {
+func (r *Pipeline) Mend(ctx context.Context, sure bool) ([]news.Stamp, error) {
 	return r.mend(ctx, sure, false)
 }
 
-func (r *Road) mend(ctx context.Context, sure, dry bool) ([]news.Stamp, error) {
+func (r *Pipeline) mend(ctx context.Context, sure, dry bool) ([]news.Stamp, error) {
 	cfg := r.Config.withDefaults()
 	now := r.Now()
-	look := r.Store.MendAhead
+	find := r.Store.MendAhead
 	if dry {
-		look = r.Store.Ahead
+		find = r.Store.Ahead
 	}
-	found, err := look(ctx, now, TimeTolerance, cfg.BackoffMax)
+	found, err := find(ctx, now, TimeTolerance, cfg.BackoffMax)
 	if err != nil {
 		return nil, err
 	}
@@ -69,8 +69,8 @@ func (r *Road) mend(ctx context.Context, sure, dry bool) ([]news.Stamp, error) {
 // mendMissed approves again issues that were given up as too late by a wrong clock: whether they are too late is judged
 // anew. One that a later issue stands for, which was composed since, stays missed: its readers would get its stories
 // twice.
-func (r *Road) mendMissed(ctx context.Context, now time.Time, dry bool) ([]news.Stamp, error) {
-	list, err := r.Store.MissedAhead(ctx, now.Add(TimeTolerance), headsLooked)
+func (r *Pipeline) mendMissed(ctx context.Context, now time.Time, dry bool) ([]news.Stamp, error) {
+	list, err := r.Store.MissedAhead(ctx, now.Add(TimeTolerance), mostHeads)
 	if err != nil {
 		return nil, err
 	}
@@ -102,9 +102,9 @@ func (r *Road) mendMissed(ctx context.Context, now time.Time, dry bool) ([]news.
 // mendHand pulls the times of issues made by hand back to now. They hold no slot that a schedule asks for, so that
 // nothing comes twice or is passed over whichever clock was wrong; only the key, which tells when an issue was made,
 // becomes another.
-func (r *Road) mendHand(ctx context.Context, now time.Time, dry bool) ([]news.Stamp, error) {
+func (r *Pipeline) mendHand(ctx context.Context, now time.Time, dry bool) ([]news.Stamp, error) {
 	limit := now.Add(TimeTolerance)
-	heads, err := r.Store.HandAhead(ctx, limit, headsLooked)
+	heads, err := r.Store.HandAhead(ctx, limit, mostHeads)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ func (r *Road) mendHand(ctx context.Context, now time.Time, dry bool) ([]news.St
 }
 
 // mendPolls sets next tries right that no visit up to now can have set, and changes them in list.
-func (r *Road) mendPolls(ctx context.Context, list []news.Standing, now time.Time, dry bool) (news.Stamp, error) {
+func (r *Pipeline) mendPolls(ctx context.Context, list []news.Standing, now time.Time, dry bool) (news.Stamp, error) {
 	found := news.Stamp{What: "next tries of sources", Action: "are set as from now"}
 	cfg := r.Config.withDefaults()
 	var errs []error
@@ -197,8 +197,8 @@ func sanePoll(cfg Config, st news.Standing, now time.Time) (news.Poll, bool) {
 }
 
 // mendSlots moves issues out of slots that have not come yet, and pulls back the times of issues whose slots are right.
-func (r *Road) mendSlots(ctx context.Context, sure, dry bool) ([]news.Stamp, error) {
-	heads, err := r.Store.Heads(ctx, 0, headsLooked)
+func (r *Pipeline) mendSlots(ctx context.Context, sure, dry bool) ([]news.Stamp, error) {
+	heads, err := r.Store.Heads(ctx, 0, mostHeads)
 	if err != nil {
 		return nil, err
 	}
@@ -255,12 +255,12 @@ func nobodyGot(s news.IssueState) bool {
 
 // lastIssue is the newest issue of the schedule that counts: one whose slot or window lies in the future does not, for
 // it would hold back all that come before.
-func (r *Road) lastIssue(ctx context.Context, digestID int64) (news.Issue, error) {
+func (r *Pipeline) lastIssue(ctx context.Context, digestID int64) (news.Issue, error) {
 	last, err := r.Store.LastIssue(ctx, digestID)
 	if err != nil || !r.isAhead(last) {
 		return last, err
 	}
-	heads, err := r.Store.Heads(ctx, digestID, headsLooked)
+	heads, err := r.Store.Heads(ctx, digestID, mostHeads)
 	if err != nil {
 		return news.Issue{}, err
 	}
@@ -272,7 +272,7 @@ func (r *Road) lastIssue(ctx context.Context, digestID int64) (news.Issue, error
 	return news.Issue{}, fmt.Errorf("an issue of digest %d that is not ahead of time: %w", digestID, news.ErrNotFound)
 }
 
-func (r *Road) isAhead(i news.Issue) bool {
+func (r *Pipeline) isAhead(i news.Issue) bool {
 	limit := r.Now().Add(TimeTolerance)
 	at, ok := slotTime(i.Slot)
 	return ok && at.After(limit) || i.Window.To.After(limit)

@@ -49,7 +49,7 @@ type Draft struct {
 }
 
 // Draft composes an issue and sets its letters without saving anything: the dry run.
-func (r *Road) Draft(ctx context.Context, o Order) (Draft, error) {
+func (r *Pipeline) Draft(ctx context.Context, o Order) (Draft, error) {
 	d, err := r.compose(ctx, o)
 	if err != nil || d.Issue.State == news.IssueEmpty {
 		return d, err
@@ -60,7 +60,7 @@ func (r *Road) Draft(ctx context.Context, o Order) (Draft, error) {
 // Publish composes an issue, claims its slot, sets its letters and freezes it: state approved, held, empty, missed when
 // the slot is too long ago. ErrTaken when another worker has the slot. Composing comes before claiming, so that a
 // failure on the way leaves nothing behind and the next try can follow at once.
-func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
+func (r *Pipeline) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	cfg := r.Config.withDefaults()
 	if ctx.Err() != nil {
 		return news.Issue{}, ctx.Err()
@@ -68,7 +68,7 @@ func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	if err := r.Sendable(ctx); err != nil {
 		return news.Issue{}, err
 	}
-	ctx, stop := linger(ctx, cfg.Grace)
+	ctx, stop := withGrace(ctx, cfg.Grace)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, cfg.PublishLimit)
 	defer cancel()
@@ -124,7 +124,7 @@ func (o Order) decide(note string) (news.IssueState, string) {
 }
 
 // compose gathers the material and hands it to the editor. The issue comes back as draft or empty.
-func (r *Road) compose(ctx context.Context, o Order) (Draft, error) {
+func (r *Pipeline) compose(ctx context.Context, o Order) (Draft, error) {
 	m, left, err := r.material(ctx, o)
 	if err != nil {
 		return Draft{}, err
@@ -171,7 +171,7 @@ func (o Order) begin(i *news.Issue) {
 }
 
 // sourcesDown reports whether not one source of the digest can be read at present; false when that cannot be told.
-func (r *Road) sourcesDown(ctx context.Context, d news.Digest) bool {
+func (r *Pipeline) sourcesDown(ctx context.Context, d news.Digest) bool {
 	sources, err := r.SourcesOf(ctx, d)
 	if err != nil {
 		return false
@@ -209,7 +209,7 @@ func handTime(slot string) (time.Time, bool) {
 }
 
 // material gathers what an issue is composed from, and says what of the window was left out.
-func (r *Road) material(ctx context.Context, o Order) (m news.Material, left []leftOut, err error) {
+func (r *Pipeline) material(ctx context.Context, o Order) (m news.Material, left []leftOut, err error) {
 	fail := func(err error) (news.Material, []leftOut, error) {
 		return news.Material{}, nil, fmt.Errorf("gather the material of %s: %w", o.Digest.Name, err)
 	}
@@ -271,7 +271,7 @@ func (r *Road) material(ctx context.Context, o Order) (m news.Material, left []l
 
 // articles fills the material with the articles that have not been told or judged yet, within the limits of a source
 // and an issue.
-func (r *Road) articles(
+func (r *Pipeline) articles(
 	ctx context.Context, o Order, last news.Issue, reach news.Window, gap lostWindow, sources []news.Source,
 	m *news.Material,
 ) (left []leftOut, err error) {
@@ -311,8 +311,8 @@ func (r *Road) articles(
 
 // readers returns the languages that letters are read in, the digest's own always among them, for it is that of the
 // archive; and for each what all its readers read untranslated.
-func (r *Road) readers(ctx context.Context, d news.Digest) (map[string][]string, error) {
-	tongues, err := r.Store.Tongues(ctx, d.ID)
+func (r *Pipeline) readers(ctx context.Context, d news.Digest) (map[string][]string, error) {
+	tongues, err := r.Store.LetterLanguages(ctx, d.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -344,7 +344,7 @@ func budget(articles []news.Article, sources []news.Source) {
 
 // unjudged leaves the articles that no earlier issue of the digest has judged. Whatever became of them then, they are
 // not new: a second issue over the same window must not bring what the first one cut.
-func (r *Road) unjudged(ctx context.Context, digestID int64, articles []news.Candidate) ([]news.Candidate, error) {
+func (r *Pipeline) unjudged(ctx context.Context, digestID int64, articles []news.Candidate) ([]news.Candidate, error) {
 	all := make([]int64, len(articles))
 	for i, a := range articles {
 		all[i] = a.ID
@@ -361,7 +361,7 @@ func (r *Road) unjudged(ctx context.Context, digestID int64, articles []news.Can
 }
 
 // window is what the order asks for, or from the end of the last issue (or the digest's Lookback) until now.
-func (r *Road) window(o Order, last news.Issue, now time.Time) news.Window {
+func (r *Pipeline) window(o Order, last news.Issue, now time.Time) news.Window {
 	w := o.Window
 	if w.To.IsZero() {
 		w.To = now
@@ -385,7 +385,7 @@ func (r *Road) window(o Order, last news.Issue, now time.Time) news.Window {
 }
 
 // SourcesOf lists the enabled sources that a digest reads: those it names, or all.
-func (r *Road) SourcesOf(ctx context.Context, d news.Digest) ([]news.Source, error) {
+func (r *Pipeline) SourcesOf(ctx context.Context, d news.Digest) ([]news.Source, error) {
 	sources, err := r.Store.Sources(ctx, true)
 	if err != nil {
 		return nil, fmt.Errorf("list the sources of %s: %w", d.Name, err)
@@ -431,7 +431,7 @@ func coverage(sources []news.Source, standings map[int64]news.Standing, hadIssue
 
 // letters sets the issue in every language of the interface, the digest's own first: a reader may change language, and
 // a new one may come, before a held issue leaves. Stories that cannot be set are left out of the issue.
-func (r *Road) letters(ctx context.Context, o Order, draft *Draft) error {
+func (r *Pipeline) letters(ctx context.Context, o Order, draft *Draft) error {
 	d := o.Digest
 	n, err := r.Store.NextNumber(ctx, d.ID) // the store numbers the issue when it freezes it, with its letters
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
@@ -461,7 +461,7 @@ func (r *Road) letters(ctx context.Context, o Order, draft *Draft) error {
 }
 
 // claim takes the slot and returns the issue its ID, or says ErrTaken.
-func (r *Road) claim(ctx context.Context, i *news.Issue) error {
+func (r *Pipeline) claim(ctx context.Context, i *news.Issue) error {
 	id, ok, err := r.Store.ClaimSlot(ctx, i.DigestID, i.Slot, r.Now(), r.Config.withDefaults().Stale)
 	if err != nil {
 		return fmt.Errorf("claim slot %s of %s: %w", i.Slot, i.Digest, err)
@@ -474,7 +474,7 @@ func (r *Road) claim(ctx context.Context, i *news.Issue) error {
 }
 
 // release frees a claimed slot, so that the next try need not wait. One that is frozen already stays.
-func (r *Road) release(ctx context.Context, i news.Issue) error {
+func (r *Pipeline) release(ctx context.Context, i news.Issue) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
 	if err := r.Store.DeleteDraft(ctx, i.ID); err != nil && !errors.Is(err, news.ErrNotFound) {
@@ -483,7 +483,7 @@ func (r *Road) release(ctx context.Context, i news.Issue) error {
 	return nil
 }
 
-func (r *Road) freeze(ctx context.Context, i *news.Issue, verdicts []news.Verdict, letters []news.Letter) error {
+func (r *Pipeline) freeze(ctx context.Context, i *news.Issue, verdicts []news.Verdict, letters []news.Letter) error {
 	if err := r.Store.SaveIssue(ctx, i, verdicts, letters); err != nil {
 		return fmt.Errorf("freeze the issue of %s for %s: %w", i.Digest, i.Slot, err)
 	}
@@ -491,7 +491,7 @@ func (r *Road) freeze(ctx context.Context, i *news.Issue, verdicts []news.Verdic
 }
 
 // tooLate says why a slot is not worth publishing any more, "" when it is.
-func (r *Road) tooLate(o Order) string {
+func (r *Pipeline) tooLate(o Order) string {
 	if o.Slot == "" || o.At.IsZero() {
 		return ""
 	}
@@ -504,7 +504,7 @@ func (r *Road) tooLate(o Order) string {
 
 // miss marks a slot as missed. A missed issue covers nothing: its window is empty and lies where the last one ended, so
 // that the next issue takes up from there.
-func (r *Road) miss(ctx context.Context, o Order, why string) (news.Issue, error) {
+func (r *Pipeline) miss(ctx context.Context, o Order, why string) (news.Issue, error) {
 	now := r.Now()
 	last, err := r.lastIssue(ctx, o.Digest.ID)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {

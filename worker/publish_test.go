@@ -11,7 +11,7 @@ import (
 	"attache/worker"
 )
 
-func publish(t *testing.T, h *house, o worker.Order) news.Issue {
+func publish(t *testing.T, h *fixture, o worker.Order) news.Issue {
 	t.Helper()
 	i, err := h.Publish(t.Context(), o)
 	if err != nil {
@@ -27,7 +27,7 @@ func TestPublish(t *testing.T) {
 		d := h.digest(t, nil)
 		h.piece(t, src, "yesterday", 23*time.Hour)
 		h.piece(t, src, "older", 25*time.Hour)
-		h.looked(t, src)
+		h.polled(t, src)
 		o := worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast}
 		i := publish(t, h, o)
 		check(t, "state", i.State, news.IssueApproved)
@@ -84,7 +84,7 @@ func TestPublishKeepsTodaysBudget(t *testing.T) {
 // among them, and what all readers of each read besides.
 func TestPublishKnowsItsReaders(t *testing.T) {
 	h := build(t, onSQLite(t))
-	h.looked(t, h.source(t, "a"))
+	h.polled(t, h.source(t, "a"))
 	d := h.digest(t, func(d *news.Digest) { d.Language = "kk" })
 	readers := func() map[string][]string {
 		t.Helper()
@@ -195,17 +195,17 @@ func TestPublishFailureLeavesTheSlotFree(t *testing.T) {
 		t.Fatalf("composing failed: %v", err)
 	}
 	h.edit.err = nil
-	h.Setter = brokenSetter{}
+	h.Renderer = brokenRenderer{}
 	if _, err := h.Publish(t.Context(), o); !errors.Is(err, errDown) {
 		t.Fatalf("setting failed: %v", err)
 	}
-	h.Setter = plainSetter{}
+	h.Renderer = plainRenderer{}
 	check(t, "state", publish(t, h, o).State, news.IssueApproved)
 }
 
-type brokenSetter struct{}
+type brokenRenderer struct{}
 
-func (brokenSetter) Letter(news.Digest, news.Issue, string, string) (news.Letter, error) {
+func (brokenRenderer) Letter(news.Digest, news.Issue, string, string) (news.Letter, error) {
 	return news.Letter{}, errDown
 }
 

@@ -44,9 +44,9 @@ func (a *answers) add(d news.Delivery, share int) bool {
 	return refused && share < 100 && n >= refusedLeast && 100*n > min(share, 89)*len(a.refused)
 }
 
-// look decides about a flood of refused readers: the issue is held, or sending goes on and the next answers are looked
+// checkFlood decides about a flood of refused readers: the issue is held, or sending goes on and the next answers are looked
 // at anew.
-func (m *mailing) look(ctx context.Context) error {
+func (m *mailing) checkFlood(ctx context.Context) error {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
 	n, err := m.Store.Refusals(limited, m.issue.ID, m.answers.ids...)
@@ -63,7 +63,7 @@ func (m *mailing) look(ctx context.Context) error {
 
 // decide applies the refusals of readers to them when nothing of the issue is queued or under way, or holds it when
 // there are too many.
-func (r *Road) decide(ctx context.Context, issueID int64) error {
+func (r *Pipeline) decide(ctx context.Context, issueID int64) error {
 	n, err := r.Store.Refusals(ctx, issueID)
 	if err != nil || n.Open > 0 || n.Undecided == 0 {
 		return err

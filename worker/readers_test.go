@@ -13,7 +13,7 @@ import (
 )
 
 // flooded is a digest of its own with readers, who got an earlier issue when known, and an issue to be sent to them.
-func flooded(t *testing.T, h *house, name string, readers int, known bool) (news.Digest, news.Issue) {
+func flooded(t *testing.T, h *fixture, name string, readers int, known bool) (news.Digest, news.Issue) {
 	t.Helper()
 	h.Sender = h.post
 	d := h.digest(t, func(d *news.Digest) { d.Name, d.SendEmpty = name, true })

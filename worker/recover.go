@@ -34,7 +34,7 @@ const (
 // was not about to leave is queued again, one with a recorded outcome gets it, and one that was about to leave is in
 // doubt. Without the journal everything the holder left is in doubt. Holders on other machines are left to the stale
 // time. Deliver and Serve call it; several processes may at once.
-func (r *Road) Recover(ctx context.Context) error {
+func (r *Pipeline) Recover(ctx context.Context) error {
 	unlock, err := r.lockRecovery(ctx)
 	if err != nil {
 		return fmt.Errorf("recover what dead processes were sending: %w", err)
@@ -56,7 +56,7 @@ func (r *Road) Recover(ctx context.Context) error {
 
 // lockRecovery keeps other processes from recovering in the same folder: what one has locked but not yet recorded must
 // not pass for alive, nor for lost. Without a folder there is nothing to recover from.
-func (r *Road) lockRecovery(ctx context.Context) (unlock func(), err error) {
+func (r *Pipeline) lockRecovery(ctx context.Context) (unlock func(), err error) {
 	l := flock.New(filepath.Join(r.Config.withDefaults().Journal, "recovery.lock"))
 	ctx, cancel := context.WithTimeout(ctx, recoverWait)
 	defer cancel()
@@ -72,7 +72,7 @@ func (r *Road) lockRecovery(ctx context.Context) (unlock func(), err error) {
 }
 
 // recoverJournals goes through the journals of this machine. One that fails does not stop the rest.
-func (r *Road) recoverJournals(ctx context.Context) error {
+func (r *Pipeline) recoverJournals(ctx context.Context) error {
 	folder := r.Config.withDefaults().Journal
 	list, err := os.ReadDir(folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -92,14 +92,14 @@ func (r *Road) recoverJournals(ctx context.Context) error {
 }
 
 // releaseDead tells the ledger of holders that are dead and whose journal is not found or proves nothing.
-func (r *Road) releaseDead(ctx context.Context) error {
-	names, err := r.Store.HolderNames(ctx)
+func (r *Pipeline) releaseDead(ctx context.Context) error {
+	names, err := r.Store.Holders(ctx)
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
 		if surelyAlive(name) { // whatever its last beat and the clock say
-			if err := r.Store.Beat(ctx, name, r.Now()); err != nil {
+			if err := r.Store.Heartbeat(ctx, name, r.Now()); err != nil {
 				return err
 			}
 			continue
@@ -111,7 +111,7 @@ func (r *Road) releaseDead(ctx context.Context) error {
 		found, err := r.recoverJournal(ctx, journalPath(r.Config.withDefaults().Journal, name))
 		if err == nil && !found {
 			r.log().Warn("a process that is gone left no journal: whatever it was sending is in doubt", "holder", name)
-			err = r.Store.Leave(ctx, name)
+			err = r.Store.Release(ctx, name)
 		}
 		if err != nil {
 			return err
@@ -122,7 +122,7 @@ func (r *Road) releaseDead(ctx context.Context) error {
 
 // recoverJournal records what one journal tells, if its holder is dead, and removes it. It reports false when there is
 // no journal that speaks for its holder's rows in this database.
-func (r *Road) recoverJournal(ctx context.Context, path string) (found bool, err error) {
+func (r *Pipeline) recoverJournal(ctx context.Context, path string) (found bool, err error) {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
@@ -170,7 +170,7 @@ func (r *Road) recoverJournal(ctx context.Context, path string) (found bool, err
 		r.log().Warn("a journal is damaged, or of the time before the machine was started: all that its process was "+
 			"sending is in doubt",
 			"holder", p.Holder, "boot", p.Boot)
-		err = r.Store.Leave(ctx, p.Holder)
+		err = r.Store.Release(ctx, p.Holder)
 	default:
 		err = r.recoverHolder(ctx, p)
 	}
@@ -181,7 +181,7 @@ func (r *Road) recoverJournal(ctx context.Context, path string) (found bool, err
 }
 
 // vouch returns a sign of life for a holder whose journal is locked: it lives, whatever the clocks say of its last one.
-func (r *Road) vouch(ctx context.Context, f *os.File) error {
+func (r *Pipeline) vouch(ctx context.Context, f *os.File) error {
 	b, err := io.ReadAll(io.LimitReader(f, openingMost))
 	if err != nil {
 		return err
@@ -193,7 +193,7 @@ func (r *Road) vouch(ctx context.Context, f *os.File) error {
 	if line := bytes.IndexByte(b, '\n'); line < 0 {
 		return nil // it has not begun
 	} else if p, _ := readJournal(b[:line+1]); p.own(f.Name(), database) {
-		return r.Store.Beat(ctx, p.Holder, r.Now())
+		return r.Store.Heartbeat(ctx, p.Holder, r.Now())
 	}
 	return nil
 }
@@ -204,7 +204,7 @@ func (p past) own(path, database string) bool {
 }
 
 // recoverHolder records what a journal tells.
-func (r *Road) recoverHolder(ctx context.Context, p past) error {
+func (r *Pipeline) recoverHolder(ctx context.Context, p past) error {
 	moved, err := r.Store.Recover(ctx, p.Holder, p.outcomes, p.noted, r.Now())
 	if err == nil && len(moved) > 0 {
 		r.log().Warn("a process ended while it was sending: its journal tells what became of its deliveries", "holder",

@@ -18,7 +18,7 @@ import (
 )
 
 // onlyJournal is the one journal in the folder.
-func onlyJournal(t *testing.T, h *house) string {
+func onlyJournal(t *testing.T, h *fixture) string {
 	t.Helper()
 	list, err := filepath.Glob(filepath.Join(h.Config.Journal, "*.journal"))
 	if err != nil || len(list) != 1 {
@@ -204,7 +204,7 @@ func TestRecoverOutcomes(t *testing.T) {
 }
 
 // lockLedger keeps every process from writing deliveries until the lock is given back.
-func lockLedger(t *testing.T, h *house) (unlock func() error) {
+func lockLedger(t *testing.T, h *fixture) (unlock func() error) {
 	tx, err := h.store.SQL().BeginTx(context.Background(), nil) // on SQLite it locks the file
 	if err == nil && h.store.Pool() != nil {
 		_, err = tx.Exec("LOCK TABLE deliveries")
@@ -217,7 +217,7 @@ func lockLedger(t *testing.T, h *house) (unlock func() error) {
 }
 
 // awaitOutcomes waits until the process has recorded n outcomes in its journal.
-func awaitOutcomes(t *testing.T, h *house, p *process, n int) {
+func awaitOutcomes(t *testing.T, h *fixture, p *process, n int) {
 	t.Helper()
 	late := time.After(waitLimit)
 	look := time.NewTicker(5 * time.Millisecond)

@@ -382,7 +382,7 @@ func TestRelayBehaviours(t *testing.T) {
 }
 
 // struckOff counts the readers of a digest who are not active any more.
-func struckOff(t *testing.T, h *house, d news.Digest) (n int) {
+func struckOff(t *testing.T, h *fixture, d news.Digest) (n int) {
 	t.Helper()
 	for s, err := range h.store.AllSubscribers(t.Context(), d.Name, "") {
 		if err != nil {
@@ -399,7 +399,7 @@ func struckOff(t *testing.T, h *house, d news.Digest) (n int) {
 }
 
 // checkHeld looks at an issue that the brake has stopped: the operator was told once, and knows what the relay says.
-func checkHeld(t *testing.T, h *house, r *relay, i news.Issue, held *worker.HeldError, said []string) {
+func checkHeld(t *testing.T, h *fixture, r *relay, i news.Issue, held *worker.HeldError, said []string) {
 	t.Helper()
 	r.mu.Lock()
 	rule, offered := r.rule, r.offered
@@ -480,7 +480,7 @@ func TestServeLeavesAHeldIssueAlone(t *testing.T) {
 	await(t, heard, "issue held: its sending has stopped; nobody was struck off for it", 1)
 	h.wall.add(12 * time.Hour) // long past the time when an issue that is only approved is missed
 	for range 3 {
-		<-h.looks
+		<-h.ticks
 	}
 	if err := stop(); err != nil {
 		t.Fatal(err)
@@ -506,7 +506,7 @@ func TestBrakeInOneOfTwoProcesses(t *testing.T) {
 		t.Cleanup(func() { other.Close() })
 		r := openRelay(t)
 		r.set(relayRule{at: "RCPT", answer: "550 relay not permitted"})
-		second := worker.Road{
+		second := worker.Pipeline{
 			Store: other, Sender: r.sender(t), Links: plainLinks{}, Domain: "press.example.org",
 			Now: h.wall.now, Config: h.Config,
 		}

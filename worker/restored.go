@@ -15,7 +15,7 @@ const heldEvery = time.Hour
 
 // Sendable reports as a *news.InvalidError that the database was restored and nobody has confirmed yet what may be
 // sent: what is open may have been sent after the backup was taken.
-func (r *Road) Sendable(ctx context.Context) error {
+func (r *Pipeline) Sendable(ctx context.Context) error {
 	rest, err := r.Store.Restored(ctx)
 	if err != nil || !rest.Waits() {
 		return err
@@ -30,7 +30,7 @@ func (r *Road) Sendable(ctx context.Context) error {
 
 // Lost lists the digest's slots from its last issue in the backup until the restore: their issues, if there were any,
 // are not known.
-func (r *Road) Lost(ctx context.Context, d news.Digest, rest news.Restore) ([]Slot, error) {
+func (r *Pipeline) Lost(ctx context.Context, d news.Digest, rest news.Restore) ([]Slot, error) {
 	from := rest.Taken
 	last, err := r.Store.LastIssue(ctx, d.ID)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {

@@ -13,9 +13,9 @@ import (
 	"attache/worker"
 )
 
-// restored takes the house's database to another of its kind, as it is now, and returns the house there. Meanwhile
+// restored takes the fixture's database to another of its kind, as it is now, and returns the fixture there. Meanwhile
 // passes between the backup and the restore.
-func (h *house) restored(t *testing.T, meanwhile time.Duration) *house {
+func (h *fixture) restored(t *testing.T, meanwhile time.Duration) *fixture {
 	t.Helper()
 	var data bytes.Buffer
 	if _, err := h.store.Backup(t.Context(), &data, "test", h.wall.now()); err != nil {
@@ -36,7 +36,7 @@ func (h *house) restored(t *testing.T, meanwhile time.Duration) *house {
 }
 
 // confirm returns every open issue one fate, and the digests' lost issues too.
-func (h *house) confirm(t *testing.T, fate store.Fate, told ...int64) {
+func (h *fixture) confirm(t *testing.T, fate store.Fate, told ...int64) {
 	t.Helper()
 	rest, err := h.store.Restored(t.Context())
 	if err != nil {
@@ -111,7 +111,7 @@ func TestServeAfterRestore(t *testing.T) {
 	}
 }
 
-func mustRestored(t *testing.T, h *house) news.Restore {
+func mustRestored(t *testing.T, h *fixture) news.Restore {
 	t.Helper()
 	rest, err := h.store.Restored(t.Context())
 	if err != nil {
@@ -121,7 +121,7 @@ func mustRestored(t *testing.T, h *house) news.Restore {
 }
 
 // refuses checks that every way of sending by hand is refused.
-func refuses(t *testing.T, h *house, d news.Digest, i news.Issue) {
+func refuses(t *testing.T, h *fixture, d news.Digest, i news.Issue) {
 	t.Helper()
 	_, publish := h.Publish(t.Context(), worker.Order{Digest: d})
 	_, deliver := h.Deliver(t.Context(), i.ID)
@@ -135,7 +135,7 @@ func refuses(t *testing.T, h *house, d news.Digest, i news.Issue) {
 }
 
 // slotsOf lists the issues, oldest first, with their states.
-func slotsOf(t *testing.T, h *house) string {
+func slotsOf(t *testing.T, h *fixture) string {
 	t.Helper()
 	all, err := h.store.Issues(t.Context(), "", 0)
 	if err != nil {

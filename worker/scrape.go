@@ -26,14 +26,14 @@ type Progress func(done, total int, src news.Source, p news.Poll)
 // Scrape visits the sources, hosts in parallel, and stores the new articles of the window. One bad source never stops
 // the rest: what became of each stands in the run's polls. A source that asked to be left alone for a while
 // (Retry-After) is not visited; its last poll stands in the run. The error is of the store, or of the context.
-func (r *Road) Scrape(ctx context.Context, sources []news.Source, w news.Window, progress Progress) (news.Run, error) {
+func (r *Pipeline) Scrape(ctx context.Context, sources []news.Source, w news.Window, progress Progress) (news.Run, error) {
 	// A window that reaches further back than every visit does asks for entries that an earlier visit left alone.
 	reach := r.Config.withDefaults().Reach + time.Hour
 	return r.scrape(ctx, sources, w, !w.From.IsZero() && w.From.Before(r.Now().Add(-reach)), progress)
 }
 
 // scrape is Scrape; afresh asks for whole lists even if nothing changed in them.
-func (r *Road) scrape(
+func (r *Pipeline) scrape(
 	ctx context.Context, sources []news.Source, w news.Window, afresh bool, progress Progress,
 ) (news.Run, error) {
 	cfg := r.Config.withDefaults()
@@ -81,7 +81,7 @@ func (r *Road) scrape(
 }
 
 // standings returns how each source has been doing, by source ID.
-func (r *Road) standings(ctx context.Context) (map[int64]news.Standing, error) {
+func (r *Pipeline) standings(ctx context.Context) (map[int64]news.Standing, error) {
 	list, err := r.Store.Standings(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("look up how the sources have been doing: %w", err)
@@ -115,7 +115,7 @@ func byHost(sources []news.Source) [][]news.Source {
 
 // visit polls one source, reads its new pages and saves what came of it. It reports errors of the store only. afresh
 // asks for the whole list even if nothing changed in it.
-func (r *Road) visit(
+func (r *Pipeline) visit(
 	ctx context.Context, src news.Source, st news.Standing, w news.Window, afresh bool,
 ) (p news.Poll, err error) {
 	cfg := r.Config.withDefaults()
@@ -125,8 +125,8 @@ func (r *Road) visit(
 	if st.Last.RetryAfter.After(r.Now()) {
 		return st.Last, nil
 	}
-	v := visit{Road: r, cfg: cfg, src: src, standing: st, window: w, stopping: ctx.Done()}
-	work, stop := linger(ctx, cfg.Grace)
+	v := visit{Pipeline: r, cfg: cfg, src: src, standing: st, window: w, stopping: ctx.Done()}
+	work, stop := withGrace(ctx, cfg.Grace)
 	defer stop()
 	limited, cancel := context.WithTimeout(work, cfg.VisitLimit)
 	defer cancel()
@@ -153,7 +153,7 @@ func (r *Road) visit(
 
 // visit is one visit under way.
 type visit struct {
-	*Road
+	*Pipeline
 	cfg      Config
 	src      news.Source
 	standing news.Standing
@@ -218,7 +218,7 @@ func (v *visit) poll(ctx context.Context, afresh bool) (p news.Poll, err error) 
 	return p, err
 }
 
-// datedness settles between ok and undated: one date in list or pages is enough; without new pages the last word
+// datedness decides between ok and undated: one date in list or pages is enough; without new pages the last word
 // stands.
 func datedness(now news.PollState, dated, pages bool, last news.PollState) news.PollState {
 	switch {
@@ -283,7 +283,7 @@ func (v *visit) readPages(ctx context.Context, fresh []news.Item, p *news.Poll) 
 			}
 			continue
 		}
-		hasDate, err := v.settle(ctx, it, o, p)
+		hasDate, err := v.record(ctx, it, o, p)
 		if err != nil {
 			return dated, err
 		}
@@ -296,9 +296,9 @@ func (v *visit) readPages(ctx context.Context, fresh []news.Item, p *news.Poll) 
 	return dated, v.overflow(ctx, fresh[most:], p)
 }
 
-// settle stores the article of a page, or notes why there is none. It reports whether it has a date.
-func (v *visit) settle(ctx context.Context, it news.Item, o outcome, p *news.Poll) (dated bool, err error) {
-	a, cut, err := v.finish(it, o)
+// record stores the article of a page, or notes why there is none. It reports whether it has a date.
+func (v *visit) record(ctx context.Context, it news.Item, o outcome, p *news.Poll) (dated bool, err error) {
+	a, cut, err := v.prepare(it, o)
 	if fault := (*news.PanicError)(nil); errors.As(err, &fault) {
 		return false, v.giveUp(ctx, it, fault)
 	}
@@ -399,7 +399,7 @@ func (v *visit) overflow(ctx context.Context, items []news.Item, p *news.Poll) e
 	return nil
 }
 
-// complete fills what the road knows and the reader may not.
+// complete fills what the pipeline knows and the reader may not.
 func (v *visit) complete(a *news.Article, it news.Item) {
 	now := v.Now()
 	a.SourceID = v.src.ID

@@ -16,12 +16,12 @@ func item(src, name string, published time.Time) news.Item {
 	return news.Item{URL: "https://" + src + ".example.org/" + name, Title: name, Published: published}
 }
 
-func day(h *house) news.Window {
+func day(h *fixture) news.Window {
 	now := h.wall.now()
 	return news.Window{From: now.Add(-24 * time.Hour), To: now.Add(time.Minute)}
 }
 
-func stored(t *testing.T, h *house) string {
+func stored(t *testing.T, h *fixture) string {
 	t.Helper()
 	now := h.wall.now()
 	found, err := h.store.Candidates(t.Context(), news.Window{
@@ -47,7 +47,7 @@ func stored(t *testing.T, h *house) string {
 	return strings.Join(names, " ")
 }
 
-func standing(t *testing.T, h *house, src news.Source) news.Standing {
+func standing(t *testing.T, h *fixture, src news.Source) news.Standing {
 	t.Helper()
 	st, err := h.store.Standing(t.Context(), src.ID)
 	if err != nil {

@@ -54,7 +54,7 @@ const (
 //
 // The rows of the store decide what is to be done; River's jobs only carry it to a worker. A job that is lost or comes
 // twice does no harm: the clock makes it again, and whoever works on it looks at the rows first.
-func (r *Road) Serve(ctx context.Context, e Engine) error {
+func (r *Pipeline) Serve(ctx context.Context, e Engine) error {
 	if err := r.Config.Validate(); err != nil {
 		return err
 	}
@@ -69,14 +69,14 @@ func (r *Road) Serve(ctx context.Context, e Engine) error {
 }
 
 // serve is Serve on either database. b wakes the queues on SQLite; nil = the database does.
-func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx], b *bell) error {
+func serve[TTx any](ctx context.Context, r *Pipeline, driver riverdriver.Driver[TTx], b *bell) error {
 	cfg := r.Config.withDefaults()
 	every := fetchEvery
 	if b != nil {
 		every = fetchSeldom
 	}
 	limit := max(cfg.VisitLimit, cfg.FreshLimit+cfg.PublishLimit, 2*cfg.BatchLimit) + cfg.Grace + jobSlack
-	j := &jobs{Road: r, cfg: cfg, soften: func(job context.Context) (context.Context, context.CancelFunc) {
+	j := &jobs{Pipeline: r, cfg: cfg, soften: func(job context.Context) (context.Context, context.CancelFunc) {
 		soft, cancel := context.WithCancel(job)
 		unhook := context.AfterFunc(ctx, cancel)
 		return soft, func() { unhook(); cancel() }
@@ -99,7 +99,7 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 			queueDeliver: {MaxWorkers: deliverers},
 		},
 		Workers:                     workers,
-		Logger:                      slog.New(louder{r.log().Handler(), slog.LevelWarn}),
+		Logger:                      slog.New(minLevel{r.log().Handler(), slog.LevelWarn}),
 		ErrorHandler:                failures{r.log(), r.Clock.likely},
 		FetchCooldown:               fetchPause,
 		FetchPollInterval:           every,
@@ -123,7 +123,7 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 		return err
 	}
 	j.insert = insert
-	if err := takeBack(ctx, client, r.Clock.likely().UTC()); err != nil {
+	if err := rescueOrphans(ctx, client, r.Clock.likely().UTC()); err != nil {
 		return err
 	}
 	if b != nil {
@@ -140,7 +140,7 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 	go func() { defer close(called); j.heart.run(calling) }()
 	defer func() { hush(); <-called }()
 	c := &clock{
-		Road: r, cfg: cfg, insert: insert, started: r.Now(), known: map[int64]standing{}, quiet: map[string]time.Time{},
+		Pipeline: r, cfg: cfg, insert: insert, started: r.Now(), known: map[int64]knownSchedule{}, quiet: map[string]time.Time{},
 		heart: j.heart, reasons: j.reasons,
 	}
 	c.mendJobs = func(ctx context.Context) (int, error) { return mendJobs(ctx, client, r.Clock) }
@@ -152,9 +152,9 @@ func serve[TTx any](ctx context.Context, r *Road, driver riverdriver.Driver[TTx]
 	return stop(ctx, client, cfg.Grace)
 }
 
-// takeBack gives up the jobs that processes of this machine were working on when they died: the clock makes them again
+// rescueOrphans gives up the jobs that processes of this machine were working on when they died: the clock makes them again
 // from the rows, while River would leave them for RescueStuckJobsAfter.
-func takeBack[TTx any](ctx context.Context, client *river.Client[TTx], now time.Time) error {
+func rescueOrphans[TTx any](ctx context.Context, client *river.Client[TTx], now time.Time) error {
 	running, err := client.JobList(ctx, river.NewJobListParams().States(rivertype.JobStateRunning).First(1000))
 	if err != nil {
 		return fmt.Errorf("list the jobs under way: %w", err)
@@ -201,23 +201,25 @@ func stop[TTx any](ctx context.Context, client *river.Client[TTx], grace time.Du
 	return nil
 }
 
-// louder passes on what is at least as loud as a level: River tells of every start and stop.
-type louder struct {
+// minLevel passes on what is at least as loud as a level: River tells of every start and stop.
+type minLevel struct {
 	slog.Handler
 	least slog.Level
 }
 
 // Enabled reports whether a record of the level is passed on.
-func (l louder) Enabled(ctx context.Context, level slog.Level) bool {
+func (l minLevel) Enabled(ctx context.Context, level slog.Level) bool {
 	return level >= l.least && l.Handler.Enabled(ctx, level)
 }
 
 // WithAttrs keeps the level.
-func (l louder) WithAttrs(a []slog.Attr) slog.Handler { return louder{l.Handler.WithAttrs(a), l.least} }
+func (l minLevel) WithAttrs(a []slog.Attr) slog.Handler {
+	return minLevel{l.Handler.WithAttrs(a), l.least}
+}
 
 // WithGroup keeps the level.
-func (l louder) WithGroup(name string) slog.Handler {
-	return louder{l.Handler.WithGroup(name), l.least}
+func (l minLevel) WithGroup(name string) slog.Handler {
+	return minLevel{l.Handler.WithGroup(name), l.least}
 }
 
 // failures logs what jobs return, once, with the reason in few words and the time of the next try.

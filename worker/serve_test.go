@@ -15,11 +15,11 @@ import (
 )
 
 // serving runs Serve in the background, looking at the clock often, until stop is called.
-func (h *house) serving(t *testing.T) (stop func() error) {
+func (h *fixture) serving(t *testing.T) (stop func() error) {
 	t.Helper()
 	h.Config.Tick = 10 * time.Millisecond
-	h.looks = make(chan struct{}, 1)
-	h.Store = watched{h.Store, h.looks}
+	h.ticks = make(chan struct{}, 1)
+	h.Store = watched{h.Store, h.ticks}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- h.Serve(ctx, worker.Engine{SQL: h.store.SQL(), Pool: h.store.Pool()}) }()
@@ -40,8 +40,8 @@ func (h *house) serving(t *testing.T) (stop func() error) {
 	return stop
 }
 
-// second returns another process of the house: the same database, its own connections.
-func (h *house) second(t *testing.T) *house {
+// second returns another process of the fixture: the same database, its own connections.
+func (h *fixture) second(t *testing.T) *fixture {
 	t.Helper()
 	st, err := store.Open(t.Context(), store.Config{URL: h.url})
 	if err != nil {
@@ -49,8 +49,8 @@ func (h *house) second(t *testing.T) *house {
 	}
 	t.Cleanup(func() { st.Close() })
 	other := *h
-	road := *h.Road
-	other.store, other.Road = st, &road
+	road := *h.Pipeline
+	other.store, other.Pipeline = st, &road
 	other.Store = st
 	return &other
 }
@@ -69,8 +69,8 @@ func (e ear) Handle(ctx context.Context, r slog.Record) error {
 	return e.Handler.Handle(ctx, r)
 }
 
-// listen makes the house's log audible.
-func (h *house) listen() chan slog.Record {
+// listen makes the fixture's log audible.
+func (h *fixture) listen() chan slog.Record {
 	heard := make(chan slog.Record, 10_000)
 	h.Log = slog.New(ear{h.Log.Handler(), heard})
 	return heard
@@ -95,33 +95,33 @@ func await(t *testing.T, heard chan slog.Record, message string, n int) {
 // watched is a store that tells when the clock has looked at it: the last thing a look asks for is the issues.
 type watched struct {
 	worker.Store
-	looks chan struct{}
+	ticks chan struct{}
 }
 
 func (w watched) IssuesIn(ctx context.Context, states ...news.IssueState) ([]news.Issue, error) {
 	select {
-	case w.looks <- struct{}{}:
+	case w.ticks <- struct{}{}:
 	default:
 	}
 	return w.Store.IssuesIn(ctx, states...)
 }
 
-// look waits until the clock of the house has looked from beginning to end.
-func (h *house) look(t *testing.T) {
+// tick waits until the clock has ticked from beginning to end.
+func (h *fixture) tick(t *testing.T) {
 	t.Helper()
-	for len(h.looks) > 0 {
-		<-h.looks
+	for len(h.ticks) > 0 {
+		<-h.ticks
 	}
 	for range 2 { // the first may have begun before
 		select {
-		case <-h.looks:
+		case <-h.ticks:
 		case <-time.After(waitLimit):
-			t.Fatal("the clock does not look")
+			t.Fatal("the clock does not tick")
 		}
 	}
 }
 
-func issues(t *testing.T, h *house) []news.Issue {
+func issues(t *testing.T, h *fixture) []news.Issue {
 	t.Helper()
 	list, err := h.store.Issues(t.Context(), "", 100)
 	if err != nil {
@@ -132,7 +132,7 @@ func issues(t *testing.T, h *house) []news.Issue {
 }
 
 // past makes the issue of three days ago, so that the schedule has something to catch up from.
-func past(t *testing.T, h *house, d news.Digest) {
+func past(t *testing.T, h *fixture, d news.Digest) {
 	t.Helper()
 	now := h.wall.now()
 	h.wall.set(breakfast.Add(-72 * time.Hour))
@@ -141,7 +141,7 @@ func past(t *testing.T, h *house, d news.Digest) {
 		t.Fatal(err)
 	}
 	for _, src := range sources {
-		h.looked(t, src)
+		h.polled(t, src)
 	}
 	i := publish(t, h, worker.Order{Digest: d, Slot: "2026-11-20T07:00 Asia/Almaty", At: h.wall.now()})
 	check(t, "the issue before", i.State, news.IssueEmpty)
@@ -305,8 +305,8 @@ func TestServeOverlap(t *testing.T) {
 		<-entered
 		before := len(issues(t, h))
 		h.wall.add(3 * time.Minute) // three more slots come while the first is being composed
-		h.look(t)                   // both processes look at them
-		other.look(t)
+		h.tick(t)                   // both processes look at them
+		other.tick(t)
 		check(t, "issues made meanwhile", len(issues(t, h))-before, 0)
 		check(t, "composing at once", len(entered), 0)
 		close(leave)

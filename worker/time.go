@@ -12,8 +12,8 @@ const (
 	// TimeTolerance is how far a stamp may lie ahead of now, or the clock jump between two looks, before somebody's
 	// clock was wrong. Machines kept by NTP differ by milliseconds; a step of NTP at boot is seconds.
 	TimeTolerance = 5 * time.Minute
-	// timeSettle is how long a clock that jumped must run evenly before anything is done by it.
-	timeSettle = 2 * time.Minute
+	// timeProof is how long a clock that jumped must run evenly before anything is done by it.
+	timeProof = 2 * time.Minute
 )
 
 // Clock is the wall clock that the stages go by, and doubts about it. It notices jumps by a counter that never jumps,
@@ -108,7 +108,7 @@ func (c *Clock) read() time.Time {
 		c.trusted = mark{now, steady}
 	case c.candidate.wall.IsZero() || !even(c.candidate):
 		c.candidate, c.jump = mark{now, steady}, off(c.trusted)
-	case steady-c.candidate.steady >= timeSettle:
+	case steady-c.candidate.steady >= timeProof:
 		c.news = append(c.news, Jump{By: c.jump})
 		c.trusted, c.candidate, c.jump = mark{now, steady}, mark{}, 0
 	}
@@ -123,7 +123,7 @@ func (c *Clock) unproven() bool {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return !c.measured && c.steady()-c.born < timeSettle
+	return !c.measured && c.steady()-c.born < timeProof
 }
 
 // likely is the time as what runs beside the stages (River) is to see it: the machine's, set right by what is known of

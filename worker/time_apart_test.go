@@ -54,7 +54,7 @@ func TestServeApart(t *testing.T) {
 				src := h.source(t, "a")
 				d := h.digest(t, func(d *news.Digest) { d.Schedule, d.SendEmpty = "* * * * *", true })
 				h.readers(t, d, 2)
-				h.looked(t, src)
+				h.polled(t, src)
 				h.wall.set(breakfast.Add(10 * time.Second))
 				steady := &ticks{}
 				for _, one := range strings.Fields(who) {
@@ -66,7 +66,7 @@ func TestServeApart(t *testing.T) {
 					p.Clock = worker.OnMachine(machine, wall, steady.since)
 					p.Now = p.Clock.Now
 					p.serving(t)
-					p.look(t)
+					p.tick(t)
 				}
 				const slots = 3
 				for n := range slots {

@@ -55,7 +55,7 @@ func TestServeMendsTheQueueWhileItRuns(t *testing.T) {
 		// less than a minute: it is found because it keeps the new one away
 		h.wall.set(breakfast.Add(-10 * time.Second))
 		h.serving(t)
-		h.look(t)
+		h.tick(t)
 		var exec riverdriver.Executor
 		if pool := h.store.Pool(); pool != nil {
 			driver := riverpgxv5.New(pool)
@@ -86,7 +86,7 @@ func TestServeMendsTheQueueWhileItRuns(t *testing.T) {
 		}
 		check(t, "queues deleted", queues(), 0)
 		h.wall.add(time.Minute)
-		h.look(t)
+		h.tick(t)
 		check(t, "queues made again", queues(), 3)
 	})
 }

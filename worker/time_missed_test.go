@@ -18,7 +18,7 @@ func TestServeGivesNothingUpByAWrongClock(t *testing.T) {
 		d := h.digest(t, func(d *news.Digest) { d.Schedule = "" })
 		h.readers(t, d, 2)
 		h.piece(t, src, "one", time.Hour)
-		h.looked(t, src)
+		h.polled(t, src)
 		i := publish(t, h, worker.Order{Digest: d})
 		check(t, "composed", i.State, news.IssueApproved)
 		state := func() (news.IssueState, string) {
@@ -34,7 +34,7 @@ func TestServeGivesNothingUpByAWrongClock(t *testing.T) {
 		steady := h.doubting()
 		heard := h.listen()
 		stop := h.serving(t)
-		h.look(t)
+		h.tick(t)
 		if h.store.Pool() == nil { // nothing confirms the clock
 			if s, note := state(); s != news.IssueApproved {
 				t.Fatalf("given up at once: %s, %s", s, note)

@@ -14,10 +14,10 @@ import (
 )
 
 const (
-	year    = 365 * 24 * time.Hour
-	jumped  = "the clock jumped: nothing is published until it has run evenly for a while"
-	right   = "the clock was wrong and is right again"
-	settled = "the clock jumped; the new time is believed"
+	year     = 365 * 24 * time.Hour
+	jumped   = "the clock jumped: nothing is published until it has run evenly for a while"
+	right    = "the clock was wrong and is right again"
+	believed = "the clock jumped; the new time is believed"
 )
 
 // ticks is a steady ticks that tests move.
@@ -147,8 +147,8 @@ func TestClockGoesByTheDatabase(t *testing.T) {
 	}
 }
 
-// doubting returns the house a clock that doubts, and the ticks that it goes by.
-func (h *house) doubting() *ticks {
+// doubting returns the fixture a clock that doubts, and the ticks that it goes by.
+func (h *fixture) doubting() *ticks {
 	s := &ticks{}
 	h.Clock = worker.NewClock(h.wall.now, s.since)
 	h.Now = h.Clock.Now
@@ -156,7 +156,7 @@ func (h *house) doubting() *ticks {
 }
 
 // slots lists the slots that hold issues, oldest first, with their states.
-func slots(t *testing.T, h *house) string {
+func slots(t *testing.T, h *fixture) string {
 	t.Helper()
 	var all []string
 	for _, i := range issues(t, h) {
@@ -175,12 +175,12 @@ func TestServeDoubtsAYearAheadForOneLook(t *testing.T) {
 		h.wall.set(breakfast.Add(-time.Hour))
 		steady := h.doubting()
 		h.serving(t)
-		h.look(t)
+		h.tick(t)
 		h.wall.add(year)
 		await(t, heard, jumped, 1)
 		h.wall.add(-year)
 		await(t, heard, right, 1)
-		h.look(t)
+		h.tick(t)
 		check(t, "issues", slots(t, h), "")
 		pass(h.wall, steady, time.Hour+time.Second)
 		await(t, heard, "issue sent", 1)
@@ -190,13 +190,13 @@ func TestServeDoubtsAYearAheadForOneLook(t *testing.T) {
 
 // wrongAtStart lets a process that knows no better serve by a clock that is off, until it has published, and sets the
 // clock right.
-func wrongAtStart(t *testing.T, h *house, off time.Duration) {
+func wrongAtStart(t *testing.T, h *fixture, off time.Duration) {
 	t.Helper()
 	heard := h.listen()
 	h.wall.add(off)
 	stop := h.serving(t)
 	await(t, heard, "issue composed", 1)
-	h.look(t)
+	h.tick(t)
 	if err := stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -234,11 +234,11 @@ func TestServeAfterAYearAhead(t *testing.T) {
 		case <-time.After(waitLimit):
 			t.Fatal("the source is not visited")
 		}
-		h.look(t)
+		h.tick(t)
 		h.piece(t, src, "of the right day", 10*time.Minute)
 		h.wall.set(breakfast.Add(24 * time.Hour))
 		await(t, heard, "issue composed", 1)
-		h.look(t)
+		h.tick(t)
 		if got := slots(t, h); !strings.Contains(got, "2026-11-24T07:00 Asia/Almaty approved") &&
 			!strings.Contains(got, "2026-11-24T07:00 Asia/Almaty sen") {
 			t.Fatalf("readers miss the right day: %s", got)
@@ -272,11 +272,11 @@ func TestServeAfterAClockSetBack(t *testing.T) {
 		h.wall.add(-time.Hour)
 		await(t, heard, jumped, 1)
 		pass(h.wall, steady, 3*time.Minute)
-		await(t, heard, settled, 1)
-		h.look(t)
+		await(t, heard, believed, 1)
+		h.tick(t)
 		for range 8 { // towards seven again, and beyond
 			pass(h.wall, steady, 10*time.Minute)
-			h.look(t)
+			h.tick(t)
 		}
 		h.piece(t, src, "two", time.Minute)
 		sent := 0
@@ -319,14 +319,14 @@ func TestServeAfterSleep(t *testing.T) {
 				steady := h.doubting()
 				heard := h.listen()
 				h.serving(t)
-				h.look(t)
+				h.tick(t)
 				pass(h.wall, steady, test.sleep)
 				if strings.HasSuffix(test.want, "sent") {
 					await(t, heard, "issue sent", 1)
 				} else {
 					await(t, heard, "issue missed", 1)
 				}
-				h.look(t)
+				h.tick(t)
 				if got := slots(t, h); !strings.Contains(got, test.want) {
 					t.Errorf("got %s", got)
 				}
@@ -392,11 +392,11 @@ func TestTwoProcessesApart(t *testing.T) {
 		h := build(t, url)
 		src := h.source(t, "a")
 		h.piece(t, src, "one", time.Hour)
-		h.looked(t, src)
+		h.polled(t, src)
 		d := h.digest(t, nil)
 		h.readers(t, d, 10)
 		other := h.second(t)
-		apart := func(h *house, by time.Duration) {
+		apart := func(h *fixture, by time.Duration) {
 			t.Helper()
 			h.Clock = worker.NewClock(func() time.Time { return h.wall.now().Add(by) }, (&ticks{}).since)
 			h.Now = h.Clock.Now
@@ -439,12 +439,12 @@ func TestByHandUnderAWrongClock(t *testing.T) {
 		h := build(t, url)
 		src := h.source(t, "a")
 		h.piece(t, src, "one", time.Hour)
-		h.looked(t, src)
+		h.polled(t, src)
 		d := h.digest(t, nil)
 		h.readers(t, d, 3)
 		h.wall.add(year)
 		h.piece(t, src, "two", time.Hour)
-		h.looked(t, src)
+		h.polled(t, src)
 		sent := publish(t, h, worker.Order{Digest: d, Again: true})
 		if _, err := h.Deliver(t.Context(), sent.ID); err != nil {
 			t.Fatal(err)
@@ -493,7 +493,7 @@ func TestByHandUnderAWrongClock(t *testing.T) {
 
 		h.wall.add(24 * time.Hour)
 		h.piece(t, src, "three", time.Hour)
-		h.looked(t, src)
+		h.polled(t, src)
 		i := publish(t, h, worker.Order{Digest: d, Slot: "2026-11-24T07:00 Asia/Almaty", At: h.wall.now()})
 		if !i.Window.From.Before(i.Window.To) || i.Window.To.After(h.wall.now()) {
 			t.Errorf("the next window goes from %s to %s", i.Window.From, i.Window.To)

@@ -152,7 +152,7 @@ func TestCheckLast(t *testing.T) {
 			rows, err := st.TakeDeliveries(t.Context(), id, 10, "me", slot.Add(time.Minute))
 			must(err)
 			rows[0].State = news.DeliverySent
-			must(st.SettleDeliveries(t.Context(), rows))
+			must(st.RecordDeliveries(t.Context(), rows))
 			_, err = st.MoveIssue(t.Context(), id, news.IssueSending, news.IssueSent, "", slot.Add(3*time.Minute))
 			must(err)
 		}, time.Hour, true, "1 of 1 letter sent, the first at 07:01:00 UTC, the last at 07:03:00 UTC."},

@@ -30,7 +30,7 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 		a.caution(fmt.Sprintf("The clock of the database is %s %s this machine's; attache goes by the database's.",
 			spell(difference.Abs()), side), "set both by NTP")
 	}
-	road := &worker.Road{Store: st, Config: s.Worker, Now: clock.Now, Clock: clock, Log: a.logger(s.Log, 0)}
+	road := &worker.Pipeline{Store: st, Config: s.Worker, Now: clock.Now, Clock: clock, Log: a.logger(s.Log, 0)}
 	stamps, err := road.Ahead(ctx)
 	if err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ import (
 	"attache/worker"
 )
 
-// upsetFetcher, upsetSummarizer and upsetSetter are stages that texts with a mark upset.
+// upsetFetcher, upsetSummarizer and upsetRenderer are stages that texts with a mark upset.
 type upsetFetcher struct{ worker.Fetcher }
 
 func (f upsetFetcher) Read(ctx context.Context, src news.Source, it news.Item) (news.Article, error) {
@@ -35,13 +35,13 @@ func (s upsetSummarizer) Summarize(ctx context.Context, articles []news.Article,
 	return s.Summarizer.Summarize(ctx, articles, max)
 }
 
-type upsetSetter struct{ worker.Setter }
+type upsetRenderer struct{ worker.Renderer }
 
-func (s upsetSetter) Letter(d news.Digest, i news.Issue, language, web string) (news.Letter, error) {
+func (s upsetRenderer) Letter(d news.Digest, i news.Issue, language, web string) (news.Letter, error) {
 	for _, st := range i.Stories() {
 		upsetBy("unset", st.Lead.URL)
 	}
-	return s.Setter.Letter(d, i, language, web)
+	return s.Renderer.Letter(d, i, language, web)
 }
 
 func upsetBy(mark, s string) {
@@ -161,7 +161,7 @@ func TestOneTextNeverEndsTheProgram(t *testing.T) {
 		}
 		defer h.close()
 		h.editor.Summarizer = upsetSummarizer{h.editor.Summarizer}
-		h.road.Fetcher, h.road.Setter = upsetFetcher{h.road.Fetcher}, upsetSetter{h.road.Setter}
+		h.road.Fetcher, h.road.Renderer = upsetFetcher{h.road.Fetcher}, upsetRenderer{h.road.Renderer}
 		out.Reset()
 		errs.Reset()
 		if err := a.takeRoad(t.Context(), h, runOptions{}); err != nil {

@@ -33,7 +33,7 @@ type house struct {
 	sender   *mail.Sender
 	links    web.Links
 	clock    *worker.Clock
-	road     *worker.Road
+	road     *worker.Pipeline
 	outcomes outcomes
 	mailDown string // why the mail server cannot be used, once a command has found it out: it is not asked again
 }
@@ -144,10 +144,10 @@ func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Leve
 	}
 	h.links = h.settings.Web.Links()
 	s.Worker.Journal = journalFolder(s)
-	h.road = &worker.Road{
-		Store: h.store, Fetcher: h.fetcher, Editor: h.editor, Setter: h.set, Sender: h.sender, Links: h.links,
+	h.road = &worker.Pipeline{
+		Store: h.store, Fetcher: h.fetcher, Editor: h.editor, Renderer: h.set, Sender: h.sender, Links: h.links,
 		Domain: s.Mail.Domain(), Config: s.Worker, Log: h.log, Now: h.clock.Now, Clock: h.clock, Alarm: s.Alarm,
-		Settled: h.outcomes.settled, Paste: a.paste,
+		Recorded: h.outcomes.settled, Paste: a.paste,
 	}
 	return h, nil
 }

@@ -37,7 +37,7 @@ func newMetrics(h *house) *metrics {
 	}
 }
 
-// settled counts outcomes as the ledger takes them; it is Road.Settled.
+// settled counts outcomes as the ledger takes them; it is Pipeline.Recorded.
 func (m *metrics) settled(ds []news.Delivery) {
 	for _, d := range ds {
 		m.deliveries.WithLabelValues(string(d.State)).Inc()

@@ -72,7 +72,7 @@ func (a *app) waiting(ctx context.Context, st *store.Store) (waiting, error) {
 	if err != nil {
 		return w, err
 	}
-	road := worker.Road{Store: st, Now: a.utc}
+	road := worker.Pipeline{Store: st, Now: a.utc}
 	for _, d := range digests {
 		slots, err := road.Lost(ctx, d, w.Restore)
 		if err != nil {

@@ -68,7 +68,7 @@ func (h *house) serve(ctx context.Context, work, pages bool) error {
 	var parts []string
 	g, ctx := errgroup.WithContext(ctx)
 	counts := newMetrics(h)
-	h.road.Settled = counts.settled
+	h.road.Recorded = counts.settled
 	if work {
 		parts = append(parts, "worker")
 		g.Go(func() error { return h.road.Serve(ctx, worker.Engine{SQL: h.store.SQL(), Pool: h.store.Pool()}) })

@@ -101,7 +101,7 @@ func madePiece(r *rand.Rand, id, k int, at time.Time) news.Article {
 
 // curveRoad is a pipeline on a database of its own with n articles about so many stories and past pieces of the first
 // of them.
-func curveRoad(t *testing.T, n, stories, past int) (*worker.Road, news.Digest) {
+func curveRoad(t *testing.T, n, stories, past int) (*worker.Pipeline, news.Digest) {
 	t.Helper()
 	ctx, now := t.Context(), time.Now().UTC().Truncate(time.Second)
 	must := func(err error) {
@@ -151,8 +151,8 @@ func curveRoad(t *testing.T, n, stories, past int) (*worker.Road, news.Digest) {
 	}
 	set, err := templates.New(templates.Config{})
 	must(err)
-	return &worker.Road{
-		Store: st, Editor: digest.New(digest.Config{}), Setter: set, Domain: "attache.example",
+	return &worker.Pipeline{
+		Store: st, Editor: digest.New(digest.Config{}), Renderer: set, Domain: "attache.example",
 		Log:    slog.New(slog.DiscardHandler),
 		Config: worker.Config{Articles: 20_000, IssueText: 1 << 30, PublishLimit: time.Hour},
 		Now:    func() time.Time { return now },

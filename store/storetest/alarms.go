@@ -94,19 +94,19 @@ var timeBehaviours = []behaviour{
 			r.must(err)
 			r.must(r.SaveRun(r.ctx, &news.Run{Started: at, Ended: at}))
 			r.must(r.KeepAnswer(r.ctx, name, "model", "{}", at))
-			r.must(r.Beat(r.ctx, "holder "+name, at))
+			r.must(r.Heartbeat(r.ctx, "holder "+name, at))
 		}
 		write(r.now.Add(4*time.Minute), "near")
 		i := r.mailing(2)
 		taken := r.take(i, 2)
 		taken[0].State, taken[0].NextTry, taken[0].Changed = news.DeliveryDeferred, r.now.Add(4*time.Hour), r.now
-		r.must(r.SettleDeliveries(r.ctx, taken[:1]))
+		r.must(r.RecordDeliveries(r.ctx, taken[:1]))
 		mend(0)
 
 		far := r.now.Add(365 * 24 * time.Hour)
 		write(far, "far")
 		taken[1].State, taken[1].NextTry, taken[1].Changed = news.DeliveryDeferred, far.Add(time.Minute), far
-		r.must(r.SettleDeliveries(r.ctx, taken[1:]))
+		r.must(r.RecordDeliveries(r.ctx, taken[1:]))
 		_, ok, err := r.ClaimSlot(r.ctx, i.DigestID, "2027", far, time.Hour)
 		if r.must(err); !ok {
 			t.Fatal("the slot is taken")

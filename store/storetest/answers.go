@@ -55,7 +55,7 @@ var answerBehaviours = []behaviour{
 		put("d@example.org", "en", news.SubscriberActive, "daily")
 		put("e@example.org", "", news.SubscriberActive, "daily", "de")
 		put("f@example.org", "tr", news.SubscriberActive, "weekly")
-		got, err := r.Tongues(r.ctx, d.ID)
+		got, err := r.LetterLanguages(r.ctx, d.ID)
 		r.must(err)
 		r.same(got, map[string][]string{"kk": {"ru", "tr"}, "en": {}, "": {"de"}})
 	}},

@@ -173,7 +173,7 @@ var applyBehaviours = []behaviour{
 					for n := range ds {
 						ds[n].State, ds[n].Changed = news.DeliverySent, r.now
 					}
-					if err := r.SettleDeliveries(ctx, ds); err != nil {
+					if err := r.RecordDeliveries(ctx, ds); err != nil {
 						return err
 					}
 				}

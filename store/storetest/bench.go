@@ -40,7 +40,7 @@ func benchLedger(b *testing.B, fresh Fresh) {
 					ds[n].State, ds[n].MessageID, ds[n].Response = news.DeliverySent, "1.23456@press.example.org",
 						"250 2.0.0 Ok: queued as 4F2B31C0"
 				}
-				r.must(r.SettleDeliveries(r.ctx, ds))
+				r.must(r.RecordDeliveries(r.ctx, ds))
 				rows += len(ds)
 			}
 			b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")

@@ -59,7 +59,7 @@ func send(ctx context.Context, log io.Writer, issue int64, who, address string) 
 			for i := range ds[:n] {
 				ds[i].State = news.DeliverySent
 			}
-			if err := s.SettleDeliveries(ctx, ds[:n]); err != nil {
+			if err := s.RecordDeliveries(ctx, ds[:n]); err != nil {
 				return err
 			}
 			say(log, "settled", ds[:n])

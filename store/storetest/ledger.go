@@ -35,7 +35,7 @@ func (r *room) settle(ds []news.Delivery, state news.DeliveryState) {
 			ds[n].NextTry = r.now.Add(time.Hour)
 		}
 	}
-	r.must(r.SettleDeliveries(r.ctx, ds))
+	r.must(r.RecordDeliveries(r.ctx, ds))
 	if len(ds) > 0 {
 		r.apply(ds[0].IssueID)
 	}
@@ -216,14 +216,14 @@ var ledgerBehaviours = []behaviour{
 				n), "250 \x00Ок\xff", r.now
 		}
 		taken[3].NextTry = r.now.Add(time.Hour)
-		r.must(r.SettleDeliveries(r.ctx, taken))
+		r.must(r.RecordDeliveries(r.ctx, taken))
 		stored, err := r.Deliveries(r.ctx, i.ID)
 		r.must(err)
 		for n := range taken {
 			taken[n].Response = "250 Ок\uFFFD"
 		}
 		r.same(stored, taken)
-		r.must(r.SettleDeliveries(r.ctx, nil))
+		r.must(r.RecordDeliveries(r.ctx, nil))
 		some, err := r.Deliveries(r.ctx, i.ID, news.DeliverySent, news.DeliveryDoubt)
 		r.must(err)
 		r.same(some, []news.Delivery{taken[0], taken[2]})
@@ -353,9 +353,9 @@ var ledgerBehaviours = []behaviour{
 		}
 		doubt(0)
 		r.now = r.now.Add(stale)
-		r.must(r.Beat(r.ctx, "alive", r.now))
+		r.must(r.Heartbeat(r.ctx, "alive", r.now))
 		doubt(0) // not longer than stale
-		r.must(r.Leave(r.ctx, "left"))
+		r.must(r.Release(r.ctx, "left"))
 		doubt(1)
 		r.now = r.now.Add(time.Microsecond)
 		doubt(2)
@@ -367,15 +367,10 @@ var ledgerBehaviours = []behaviour{
 		if stored[0].Response == "" || !stored[0].Changed.Equal(r.now) {
 			t.Fatalf("no word on why: %+v", stored[0])
 		}
-		holders, err := r.Holders(r.ctx)
-		r.must(err)
-		if len(holders) != 1 || holders[0].Name != "alive" {
-			t.Fatalf("holders: %v", holders)
-		}
-		names, err := r.HolderNames(r.ctx)
+		names, err := r.Holders(r.ctx)
 		r.must(err)
 		r.same(names, []string{"alive"})
-		r.must(r.Beat(r.ctx, "alive", r.now.Add(-time.Hour))) // a late beat does not set the clock back
+		r.must(r.Heartbeat(r.ctx, "alive", r.now.Add(-time.Hour))) // a late beat does not set the clock back
 		doubt(0)
 	}},
 	{"a holder thought dead tells the truth late", func(t *testing.T, r *room) {
@@ -428,7 +423,7 @@ var ledgerBehaviours = []behaviour{
 		if stored[0].Response == "" || !stored[0].Changed.Equal(r.now) {
 			t.Fatalf("no word on why: %+v", stored[0])
 		}
-		names, err := r.HolderNames(r.ctx)
+		names, err := r.Holders(r.ctx)
 		r.must(err)
 		r.same(names, []string{"alive"})
 		for range 2 { // a second time changes nothing, whatever has been done since

@@ -210,7 +210,7 @@ var refusalBehaviours = []behaviour{
 			case "left@example.org", "complained@example.org", "admin@example.org":
 				dl.Gone, dl.State = false, news.DeliverySent
 			}
-			r.must(r.SettleDeliveries(r.ctx, []news.Delivery{dl}))
+			r.must(r.RecordDeliveries(r.ctx, []news.Delivery{dl}))
 		}
 		r.same(r.apply(i.ID), 5)
 		put := func(name string, state news.SubscriberState) {
@@ -282,7 +282,7 @@ var refusalBehaviours = []behaviour{
 			ds[n].State, ds[n].Gone, ds[n].Cause, ds[n].Response = news.DeliveryFailed, true, news.CauseReader,
 				"RCPT: 550 5.1.1 no such user"
 		}
-		r.must(r.SettleDeliveries(r.ctx, ds))
+		r.must(r.RecordDeliveries(r.ctx, ds))
 		r.same(r.apply(i.ID), 0) // one is queued
 		got, err := r.Refusals(r.ctx, i.ID)
 		r.must(err)
@@ -314,7 +314,7 @@ var refusalBehaviours = []behaviour{
 				news.CauseReader, "RCPT: 550 5.1.1 no such user"
 		}
 		again[2].State = news.DeliverySent
-		r.must(r.SettleDeliveries(r.ctx, again))
+		r.must(r.RecordDeliveries(r.ctx, again))
 		got, err = r.Refusals(r.ctx, i.ID)
 		r.must(err)
 		r.same([]any{got.Answered, got.Refused, got.Undecided, got.Confirmed}, []any{3, 2, 2, true})
@@ -347,7 +347,7 @@ var refusalBehaviours = []behaviour{
 			ds := r.take(r.sendingNow(d, "slot "+string(rune('a'+n))), 1)
 			ds[0].State, ds[0].Gone, ds[0].Cause, ds[0].Changed, ds[0].Response = news.DeliveryFailed, true,
 				news.CauseReader, r.now, "RCPT: 550 5.1.1 no"
-			r.must(r.SettleDeliveries(r.ctx, ds))
+			r.must(r.RecordDeliveries(r.ctx, ds))
 			applied, err := r.ApplyRefusals(r.ctx, ds[0].IssueID, false, true)
 			r.must(err)
 			r.same(applied, 1)

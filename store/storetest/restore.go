@@ -37,7 +37,7 @@ func (r *room) open() (held, approved, sending int64) {
 	ds, err := r.TakeDeliveries(r.ctx, sending, 1, "holder", r.now)
 	r.must(err)
 	ds[0].State, ds[0].Changed = news.DeliverySent, r.now
-	r.must(r.SettleDeliveries(r.ctx, ds))
+	r.must(r.RecordDeliveries(r.ctx, ds))
 	return held, approved, sending
 }
 

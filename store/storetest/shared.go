@@ -34,7 +34,7 @@ var sharedBehaviours = []behaviour{
 					ds[n].State = news.DeliverySent
 				}
 				mu.Unlock()
-				if err := s.SettleDeliveries(ctx, ds); err != nil {
+				if err := s.RecordDeliveries(ctx, ds); err != nil {
 					return err
 				}
 			}
@@ -145,7 +145,7 @@ var sharedBehaviours = []behaviour{
 						}
 						ds[n].State = news.DeliverySent
 					}
-					if err := s.SettleDeliveries(ctx, ds); err != nil {
+					if err := s.RecordDeliveries(ctx, ds); err != nil {
 						return err
 					}
 				}

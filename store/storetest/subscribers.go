@@ -185,7 +185,7 @@ var subscriberBehaviours = []behaviour{
 		for n := range taken {
 			taken[n].State, taken[n].Response = news.DeliverySent, "250 ok "+taken[n].Email
 		}
-		r.must(r.SettleDeliveries(r.ctx, taken))
+		r.must(r.RecordDeliveries(r.ctx, taken))
 		for _, s := range []news.Subscriber{a, b} {
 			r.must(r.DeleteSubscriber(r.ctx, s.Email))
 		}
@@ -212,7 +212,7 @@ var subscriberBehaviours = []behaviour{
 		taken := r.take(i, 1)
 		r.must(r.DeleteSubscriber(r.ctx, "a@example.org"))
 		taken[0].State, taken[0].NextTry, taken[0].Response = news.DeliveryDeferred, r.now, "451 <a@example.org> later"
-		r.must(r.SettleDeliveries(r.ctx, taken))
+		r.must(r.RecordDeliveries(r.ctx, taken))
 		all, err := r.Deliveries(r.ctx, i.ID)
 		r.must(err)
 		r.same([]any{all[0].Email, all[0].Response}, []any{"", ""})

@@ -108,7 +108,7 @@ func startSink(ctx context.Context) (addr string, stop func(), err error) {
 	}
 }
 
-// deliverOnce makes a store with n subscribers and one frozen issue, and times Road.Deliver.
+// deliverOnce makes a store with n subscribers and one frozen issue, and times Pipeline.Deliver.
 func deliverOnce(ctx context.Context, addr string, n, size, connections int) (time.Duration, error) {
 	dir, err := os.MkdirTemp("", "lab-mail-")
 	if err != nil {
@@ -143,7 +143,7 @@ func deliverOnce(ctx context.Context, addr string, n, size, connections int) (ti
 		return 0, err
 	}
 	defer sender.Close()
-	road := &worker.Road{
+	road := &worker.Pipeline{
 		Store: st, Sender: sender, Domain: sender.Domain(),
 		Now: func() time.Time { return time.Now().UTC() },
 	}

@@ -1,5 +1,5 @@
-// Package worker takes pieces along the road: it scrapes sources, publishes issues and delivers them, once by
-// hand (Road's methods) or by the clock (Serve: River jobs and robfig/cron). Both call the same functions.
+// Package worker takes pieces along the pipeline: it scrapes sources, publishes issues and delivers them, once by
+// hand (Pipeline's methods) or by the clock (Serve: River jobs and robfig/cron). Both call the same functions.
 //
 // It decides when and in what order, and what is tried again. It does not fetch, judge, set, send or keep anything
 // itself: the interfaces in road.go, read downward, are the rooms that do.
@@ -36,8 +36,8 @@ type Editor interface {
 	Compose(ctx context.Context, m news.Material) (news.Issue, []news.Verdict, error)
 }
 
-// Setter renders an issue. Package templates implements it.
-type Setter interface {
+// Renderer renders an issue. Package templates implements it.
+type Renderer interface {
 	// Letter renders the issue in one of news.Languages; HTML and text hold news.UnsubscribeToken.
 	// web is the issue's address in the archive, "" when there is no web address.
 	Letter(d news.Digest, i news.Issue, language, web string) (news.Letter, error)
@@ -105,9 +105,9 @@ type Store interface {
 	// Judged returns those of the articles that an issue counted by PastStories, of whatever age, has a verdict on, and
 	// those given up.
 	Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error)
-	// Tongues returns the languages in which a digest's active subscribers get their letters ("" = the digest's own),
+	// LetterLanguages returns the languages in which a digest's active subscribers get their letters ("" = the digest's own),
 	// and for each the languages that all of them read untranslated.
-	Tongues(ctx context.Context, digestID int64) (map[string][]string, error)
+	LetterLanguages(ctx context.Context, digestID int64) (map[string][]string, error)
 	// WeekCounts counts the digest's stories by country since a time, most first.
 	WeekCounts(ctx context.Context, digestID int64, since time.Time) ([]news.CountryCount, error)
 	// SaveIssue freezes a composed issue with its verdicts and letters (by language) in one transaction. i.ID comes
@@ -128,7 +128,7 @@ type Store interface {
 	HoldForReaders(ctx context.Context, id int64, note string, at time.Time) (bool, error)
 	// Refusals counts how the server answered for the readers of an issue; with IDs, for those deliveries.
 	Refusals(ctx context.Context, issueID int64, only ...int64) (news.Refusals, error)
-	// ApplyRefusals does to the readers what the refusals noted by SettleDeliveries mean, unless letters of the issue
+	// ApplyRefusals does to the readers what the refusals noted by RecordDeliveries mean, unless letters of the issue
 	// are queued or under way or it is held. Unless sure, an address that is gone counts as a strike; refusals without
 	// a reason count when vague is true.
 	ApplyRefusals(ctx context.Context, issueID int64, sure, vague bool) (int, error)
@@ -145,14 +145,14 @@ type Store interface {
 	// the attempt, and returns them. Two callers never get the same row. With IDs it takes only those.
 	TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time,
 		only ...int64) ([]news.Delivery, error)
-	// SettleDeliveries writes outcomes. What Gone and Strike rows mean for their readers waits for ApplyRefusals.
-	SettleDeliveries(ctx context.Context, ds []news.Delivery) error
-	// HolderNames lists the holders that TakeDeliveries or Beat heard of and that have not left.
-	HolderNames(ctx context.Context) ([]string, error)
-	// Beat tells that a holder is alive, as taking does.
-	Beat(ctx context.Context, holder string, now time.Time) error
-	// Leave tells that a holder is gone: what it left in sending is stale at once.
-	Leave(ctx context.Context, holder string) error
+	// RecordDeliveries writes outcomes. What Gone and Strike rows mean for their readers waits for ApplyRefusals.
+	RecordDeliveries(ctx context.Context, ds []news.Delivery) error
+	// Holders lists the holders that TakeDeliveries or Heartbeat heard of and that have not left.
+	Holders(ctx context.Context) ([]string, error)
+	// Heartbeat tells that a holder is alive, as taking does.
+	Heartbeat(ctx context.Context, holder string, now time.Time) error
+	// Release tells that a holder is gone: what it left in sending is stale at once.
+	Release(ctx context.Context, holder string) error
 	// DoubtStale moves rows left in sending by a holder that is gone (or older than stale) to doubt and counts them.
 	DoubtStale(ctx context.Context, now time.Time, stale time.Duration) (int, error)
 	// Recover records what the journal of a dead holder tells: outcomes, rows in doubt (noted); the rest is queued
@@ -214,33 +214,33 @@ type Links interface {
 	Unsubscribe(subscriberID, digestID int64) string
 }
 
-// Road is the stages and what they need. Its methods, in the order of the road: Scrape, Publish, Deliver; Serve calls
-// them by the clock. All fields but Links, Log, Settled and Paste must be set; a Road is safe for use by several
+// Pipeline is the stages and what they need. Its methods, in the order of the pipeline: Scrape, Publish, Deliver; Serve calls
+// them by the clock. All fields but Links, Log, Recorded and Paste must be set; a Pipeline is safe for use by several
 // goroutines and holds no state.
-type Road struct {
-	Store   Store
-	Fetcher Fetcher
-	Editor  Editor
-	Setter  Setter
-	Sender  Sender
-	Links   Links            // nil = letters without web addresses
-	Domain  string           // right-hand side of List-Id and Message-ID: mail.Config.Domain()
-	Config  Config           // checked by Config.Validate
-	Alarm   AlarmConfig      // who is told when an issue does not come; checked by AlarmConfig.Validate
-	Log     *slog.Logger     // nil = no log
-	Now     func() time.Time // the time in UTC
-	Clock   *Clock           // doubts about Now, which is its Now then; nil = none
+type Pipeline struct {
+	Store    Store
+	Fetcher  Fetcher
+	Editor   Editor
+	Renderer Renderer
+	Sender   Sender
+	Links    Links            // nil = letters without web addresses
+	Domain   string           // right-hand side of List-Id and Message-ID: mail.Config.Domain()
+	Config   Config           // checked by Config.Validate
+	Alarm    AlarmConfig      // who is told when an issue does not come; checked by AlarmConfig.Validate
+	Log      *slog.Logger     // nil = no log
+	Now      func() time.Time // the time in UTC
+	Clock    *Clock           // doubts about Now, which is its Now then; nil = none
 
-	// Settled is told of deliveries whose outcome has just been written, for progress bars and metrics; nil = nobody
+	// Recorded is told of deliveries whose outcome has just been written, for progress bars and metrics; nil = nobody
 	// is. It may be called by several goroutines at once.
-	Settled func([]news.Delivery)
+	Recorded func([]news.Delivery)
 
 	// Paste completes the commands of attache in a text for people, such as an alarm, so that they work when they are
 	// pasted; nil = as they are.
 	Paste func(text string) string
 }
 
-func (r *Road) log() *slog.Logger {
+func (r *Pipeline) log() *slog.Logger {
 	if r.Log == nil {
 		return slog.New(slog.DiscardHandler)
 	}

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// linger returns a context that outlives ctx by grace: work in flight is finished, within a bound. Call stop when it is
+// withGrace returns a context that outlives ctx by grace: work in flight is finished, within a bound. Call stop when it is
 // done.
-func linger(ctx context.Context, grace time.Duration) (work context.Context, stop func()) {
+func withGrace(ctx context.Context, grace time.Duration) (work context.Context, stop func()) {
 	work, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	unhook := context.AfterFunc(ctx, func() {
 		t := time.NewTimer(grace)

@@ -53,16 +53,16 @@ func (w *wall) set(t time.Time) {
 	w.t = t
 }
 
-// house is a road with everything at hand: a real store, and memory for the rest.
-type house struct {
-	*worker.Road
+// fixture is a pipeline with everything at hand: a real store, and memory for the rest.
+type fixture struct {
+	*worker.Pipeline
 	url   string
 	store *store.Store
 	fetch *listFetcher
 	edit  *everyPiece
 	post  *mailbox
 	wall  *wall
-	looks chan struct{} // told when the clock looks
+	ticks chan struct{} // told when the clock has ticked
 }
 
 // onSQLite returns the address of a fresh SQLite file.
@@ -105,7 +105,7 @@ func onBoth(t *testing.T, f func(t *testing.T, url string)) {
 	t.Run("postgres", func(t *testing.T) { f(t, onPostgres(t)) })
 }
 
-func build(t *testing.T, url string) *house {
+func build(t *testing.T, url string) *fixture {
 	t.Helper()
 	ctx := context.Background()
 	st, err := store.Open(ctx, store.Config{URL: url})
@@ -116,10 +116,10 @@ func build(t *testing.T, url string) *house {
 	if err := st.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}
-	h := &house{url: url, store: st, wall: &wall{t: breakfast}, post: &mailbox{batch: 8}, edit: &everyPiece{}}
+	h := &fixture{url: url, store: st, wall: &wall{t: breakfast}, post: &mailbox{batch: 8}, edit: &everyPiece{}}
 	h.fetch = &listFetcher{wall: h.wall, lists: map[string]list{}, pages: map[string]page{}}
-	h.Road = &worker.Road{
-		Store: st, Fetcher: h.fetch, Editor: h.edit, Setter: plainSetter{}, Sender: h.post, Links: plainLinks{},
+	h.Pipeline = &worker.Pipeline{
+		Store: st, Fetcher: h.fetch, Editor: h.edit, Renderer: plainRenderer{}, Sender: h.post, Links: plainLinks{},
 		Domain: "press.example.org", Now: h.wall.now, Log: logTo(t),
 		Config: worker.Config{Journal: filepath.Join(t.TempDir(), "journal")},
 	}
@@ -153,7 +153,7 @@ func (l *testLog) close() {
 	l.t = nil
 }
 
-func (h *house) source(t *testing.T, name string) news.Source {
+func (h *fixture) source(t *testing.T, name string) news.Source {
 	t.Helper()
 	src := news.Source{
 		Name: name, URL: "https://" + name + ".example.org/feed", Kind: news.KindFeed, Enabled: true,
@@ -165,7 +165,7 @@ func (h *house) source(t *testing.T, name string) news.Source {
 	return src
 }
 
-func (h *house) digest(t *testing.T, change func(*news.Digest)) news.Digest {
+func (h *fixture) digest(t *testing.T, change func(*news.Digest)) news.Digest {
 	t.Helper()
 	d := news.Digest{
 		Name: "daily", Title: "The Daily", Language: "en", Schedule: "0 7 * * *", TimeZone: "Asia/Almaty",
@@ -181,7 +181,7 @@ func (h *house) digest(t *testing.T, change func(*news.Digest)) news.Digest {
 }
 
 // readers subscribes n people, reader1@example.org and on.
-func (h *house) readers(t *testing.T, d news.Digest, n int) {
+func (h *fixture) readers(t *testing.T, d news.Digest, n int) {
 	t.Helper()
 	for i := range n {
 		s := news.Subscriber{Email: reader(i + 1), State: news.SubscriberActive, Digests: []string{d.Name}}
@@ -194,7 +194,7 @@ func (h *house) readers(t *testing.T, d news.Digest, n int) {
 func reader(n int) string { return fmt.Sprintf("reader%d@example.org", n) }
 
 // piece stores an article published some time before now.
-func (h *house) piece(t *testing.T, src news.Source, name string, ago time.Duration) news.Article {
+func (h *fixture) piece(t *testing.T, src news.Source, name string, ago time.Duration) news.Article {
 	t.Helper()
 	now := h.wall.now()
 	a := news.Article{
@@ -208,8 +208,8 @@ func (h *house) piece(t *testing.T, src news.Source, name string, ago time.Durat
 	return a
 }
 
-// looked records that a source was read just now, without reading it; it is due again at once.
-func (h *house) looked(t *testing.T, src news.Source) {
+// polled records that a source was read just now, without reading it; it is due again at once.
+func (h *fixture) polled(t *testing.T, src news.Source) {
 	t.Helper()
 	now := h.wall.now()
 	p := news.Poll{SourceID: src.ID, Started: now, State: news.PollOK, NextTry: now}
