@@ -75,7 +75,7 @@ type Digest struct {
 // Languages of the interface strings, in the order they are offered.
 var Languages = []string{"en", "ru", "kk", "tr"}
 
-// Validate reports the first mistake as an *InvalidError. The schedule's fields are checked by worker.CheckSchedule.
+// Validate reports the first mistake as an *InvalidError. The schedule's fields are checked by worker/schedule.Check.
 func (d *Digest) Validate() error {
 	oneOf := func(v string, of ...string) bool { return v == "" || slices.Contains(of, v) }
 	switch {

@@ -12,6 +12,7 @@ import (
 
 	"attache/mail"
 	"attache/news"
+	"attache/worker/schedule"
 )
 
 // The kinds of alarm: each is raised once for a slot.
@@ -31,7 +32,7 @@ const (
 // alarm is one slot that somebody has to look after.
 type alarm struct {
 	digest news.Digest
-	slot   Slot
+	slot   schedule.Slot
 	kind   string
 	state  string // what is known, one or more sentences
 	issue  int64
@@ -60,7 +61,7 @@ func (r *reasons) of(digest string) string {
 
 // alarms raises what is worth an alarm among the digests as the tick has found them, beside the tick: a mail server
 // that does not answer must not hold up the next issue. One that fails does not stop the rest.
-func (c *clock) alarms(ctx context.Context, digests []news.Digest, now time.Time) error {
+func (c *dispatcher) alarms(ctx context.Context, digests []news.Digest, now time.Time) error {
 	var errs []error
 	var list []alarm
 	for _, d := range digests {
@@ -93,7 +94,7 @@ func (c *clock) alarms(ctx context.Context, digests []news.Digest, now time.Time
 func (a alarm) key() string { return fmt.Sprint(a.digest.ID, " ", a.slot.Key, " ", a.kind) }
 
 // worth says what of a digest is worth an alarm now; kind "" when nothing is.
-func (c *clock) worth(ctx context.Context, d news.Digest, now time.Time) (alarm, error) {
+func (c *dispatcher) worth(ctx context.Context, d news.Digest, now time.Time) (alarm, error) {
 	cfg := c.Alarm.withDefaults()
 	seen, ok := c.seen[d.ID]
 	if !ok {
@@ -111,11 +112,11 @@ func (c *clock) worth(ctx context.Context, d news.Digest, now time.Time) (alarm,
 		}
 	}
 	i := seen.last
-	at, ok := slotTime(i.Slot)
+	at, ok := schedule.Time(i.Slot)
 	if !ok || now.Sub(i.Created) >= alarmReach || i.Created.After(now) {
 		return alarm{}, nil
 	}
-	slot := Slot{i.Slot, at}
+	slot := schedule.Slot{Key: i.Slot, At: at}
 	switch i.State {
 	case news.IssueMissed:
 		return alarm{d, slot, alarmMissed, "The issue was given up: " + i.Note + ".", i.ID}, nil
@@ -156,7 +157,7 @@ func tallied(t news.Tally) string {
 }
 
 // raise tells the log, the heartbeat address and the people, once over all processes; the row in the store decides.
-func (c *clock) raise(ctx context.Context, a alarm, now time.Time) error {
+func (c *dispatcher) raise(ctx context.Context, a alarm, now time.Time) error {
 	mine, err := c.Store.ClaimAlarm(ctx, a.digest.ID, a.slot.Key, a.kind, now, alarmRetry)
 	if err != nil {
 		return err
@@ -177,7 +178,7 @@ func (c *clock) raise(ctx context.Context, a alarm, now time.Time) error {
 }
 
 // mailAlarm writes to the people. The ledger does not hear of it.
-func (c *clock) mailAlarm(ctx context.Context, a alarm, now time.Time) error {
+func (c *dispatcher) mailAlarm(ctx context.Context, a alarm, now time.Time) error {
 	kinds := []string{alarmUnpublished, alarmMissed, alarmRefused, alarmUnsent}
 	kind, domain := int64(slices.Index(kinds, a.kind)), cmp.Or(c.Domain, "localhost")
 	batch := make([]mail.Message, len(c.Alarm.To))

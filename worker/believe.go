@@ -6,18 +6,22 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/worker/clock"
 )
+
+// jobsEvery is how often the dispatcher asks the queue to repair itself.
+const jobsEvery = time.Minute
 
 // believe reports whether the time may be acted on: nothing is published, polled or given up by a clock that has just
 // jumped. When the jump is over, at the start and every hour it sets times right that a wrong clock wrote.
-func (c *clock) believe(ctx context.Context) (bool, error) {
+func (c *dispatcher) believe(ctx context.Context) (bool, error) {
 	var errs []error
 	if c.Clock != nil {
 		difference, err := c.Clock.Measure(ctx, c.Store.Clock)
 		if err != nil {
 			errs = append(errs, err)
 		}
-		if wrong := difference.Abs() > TimeTolerance; wrong != c.apart {
+		if wrong := difference.Abs() > clock.Tolerance; wrong != c.apart {
 			if c.apart = wrong; wrong {
 				c.log().Error("the clocks of this machine and of the database differ: the database's counts",
 					"difference", difference.Round(time.Second), "hint", "set both by NTP")
@@ -37,7 +41,7 @@ func (c *clock) believe(ctx context.Context) (bool, error) {
 	if c.Clock.Doubted() {
 		if !c.doubted {
 			c.log().Error("the clock jumped: nothing is published until it has run evenly for a while", "now", c.Now(),
-				"wait", timeProof)
+				"wait", clock.Proof)
 		}
 		c.doubted = true
 		return false, errors.Join(errs...)
@@ -46,9 +50,7 @@ func (c *clock) believe(ctx context.Context) (bool, error) {
 	now := c.Now()
 	if len(jumps) > 0 || c.mended.IsZero() || now.Sub(c.mended).Abs() >= jobsEvery {
 		c.mended = now
-		jobs, err := c.mendJobs(ctx)
-		c.tellJobs(jobs)
-		errs = append(errs, err)
+		errs = append(errs, c.queue.Repair(ctx))
 	}
 	if len(jumps) == 0 && !c.repaired.IsZero() && now.Sub(c.repaired).Abs() < repairEvery {
 		return true, errors.Join(errs...)
@@ -60,13 +62,6 @@ func (c *clock) believe(ctx context.Context) (bool, error) {
 	stamps, err := c.Mend(ctx, sure)
 	c.tellMended(stamps)
 	return true, errors.Join(append(errs, err)...)
-}
-
-// tellJobs logs that jobs were thrown away.
-func (r *Pipeline) tellJobs(n int) {
-	if n > 0 {
-		r.log().Error("jobs lay in the future: they are made again when they are due", "jobs", n)
-	}
 }
 
 // tellMended logs what was set right.

@@ -23,6 +23,7 @@ import (
 	"attache/news"
 	"attache/store"
 	"attache/worker"
+	"attache/worker/queue"
 )
 
 // The test binary is also the process that dies: with this variable set it delivers an issue and nothing else. Its
@@ -90,7 +91,7 @@ func childServes(url, folder string) error {
 			<-ctx.Done()
 		}},
 	}
-	return road.Serve(ctx, worker.Engine{SQL: st.SQL(), Pool: st.Pool()})
+	return road.Serve(ctx, queue.Engine{SQL: st.SQL(), Pool: st.Pool()})
 }
 
 func TestServeTakesOverFromTheDead(t *testing.T) {

@@ -12,6 +12,8 @@ import (
 
 	"attache/mail"
 	"attache/news"
+	"attache/worker/holder"
+	"attache/worker/journal"
 )
 
 // ErrUnreachable says that not one message of a batch could be offered to the mail server, or that it has stopped
@@ -87,7 +89,7 @@ func (r *Pipeline) deliver(ctx context.Context, issueID int64, limit int, only .
 	}
 	if m != nil {
 		m.only = only
-		defer m.end(r.beating(ctx, m.holder))
+		defer m.end(r.keepAlive(ctx, m.holder))
 	}
 	for sent := 0; m != nil && (limit == 0 || sent < limit) && ctx.Err() == nil; {
 		n, err := m.batch(ctx)
@@ -152,7 +154,7 @@ func (r *Pipeline) prepare(ctx context.Context, issueID int64) (*mailing, error)
 	if err != nil || len(list) == 0 {
 		return nil, fmt.Errorf("deliver issue %d: its letters: %w", issueID, cmp.Or(err, news.ErrNotFound))
 	}
-	m := &mailing{Pipeline: r, cfg: cfg, issue: i, onDoubt: d.OnDoubt, letters: map[string]letter{}, holder: holder()}
+	m := &mailing{Pipeline: r, cfg: cfg, issue: i, onDoubt: d.OnDoubt, letters: map[string]letter{}, holder: holder.New()}
 	for _, l := range list {
 		m.letters[l.Language] = cutLetter(l)
 	}
@@ -163,7 +165,7 @@ func (r *Pipeline) prepare(ctx context.Context, issueID int64) (*mailing, error)
 	if err != nil {
 		return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
 	}
-	m.journal, err = openJournal(cfg.Journal, opening{journalFormat, m.holder, bootID(), database})
+	m.journal, err = journal.Open(cfg.Journal, journal.Opening{Holder: m.holder, Boot: holder.Boot(), Database: database})
 	if err != nil {
 		return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
 	}
@@ -174,7 +176,7 @@ func (r *Pipeline) prepare(ctx context.Context, issueID int64) (*mailing, error)
 // failed, both stay for Recover.
 func (m *mailing) end(stop func(recorded bool)) {
 	stop(!m.unrecorded)
-	err := m.journal.end(!m.unrecorded)
+	err := m.journal.Close(!m.unrecorded)
 	if err != nil {
 		m.log().Warn("a journal could not be removed; the next recovery does it", "error", err)
 	}
@@ -222,11 +224,23 @@ type mailing struct {
 	fallback string // language of a recipient whose own has no letter
 	holder   string
 	only     []int64 // IDs of the deliveries to send; none = all that are due
-	journal  *journal
+	journal  journalWriter
 	answers  answers // the last ones, for the second brake
 
 	confirmed  bool // a person has looked at the refused readers: they stop nothing more
 	unrecorded bool // rows may be left in sending
+}
+
+// journalWriter is a journal that a mailing writes. *journal.Journal implements it.
+type journalWriter interface {
+	// Note records that a message is about to leave. When it fails, the message must not leave.
+	Note(d news.Delivery) error
+	// Outcome records what became of a message.
+	Outcome(d news.Delivery) error
+	// Recorded says that the ledger has every outcome. It returns why no more can be noted.
+	Recorded() error
+	// Close ends the journal and, when the ledger has everything, removes it.
+	Close(recorded bool) error
 }
 
 // letter is a letter cut at the places where each recipient's own address goes.
@@ -296,7 +310,7 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 	send, enough := context.WithCancelCause(limited)
 	done := func() { enough(mail.ErrEnough) }
 	note := func(i int) error {
-		err := m.journal.note(rows[i])
+		err := m.journal.Note(rows[i])
 		if err != nil {
 			done() // the rest is not to be begun
 		}
@@ -310,8 +324,7 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 		}
 		d := m.outcome(rows[i], o, send.Err() != nil)
 		if o.Kind != mail.Unsent {
-			_ = m.journal.outcome(
-				d) //nolint:errcheck // the ledger gets it too; batch returns why the journal is broken
+			_ = m.journal.Outcome(d) //nolint:errcheck // the ledger gets it too; batch returns why the journal is broken
 		}
 		brake = cmp.Or(brake, o.Brake)
 		if !m.confirmed && m.answers.add(d, m.cfg.RefusedMost) {
@@ -326,8 +339,8 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 		return len(taken), err
 	}
 	m.unrecorded = false
-	if err := m.journal.recorded(); err != nil {
-		return len(taken), journalTrouble(m.cfg.Journal, err)
+	if err := m.journal.Recorded(); err != nil {
+		return len(taken), journal.Unwritable(m.cfg.Journal, err)
 	}
 	if brake != "" {
 		return len(taken), m.hold(ctx, m.issue, brake, false)

@@ -12,6 +12,7 @@ import (
 
 	"attache/news"
 	"attache/worker"
+	"attache/worker/queue"
 )
 
 // counting is SQLite's driver with a count of the statements that are run.
@@ -104,7 +105,7 @@ func TestIdleServeAsksLittle(t *testing.T) {
 	h.Store = a
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- h.Serve(ctx, worker.Engine{SQL: db}) }()
+	go func() { ended <- h.Serve(ctx, queue.Engine{SQL: db}) }()
 
 	const warm, window = 3 * time.Second, 4 * time.Second // River's services start within a second or so
 	<-time.After(warm)

@@ -4,160 +4,83 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
-
-	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
 
 	"attache/news"
+	"attache/worker/journal"
+	"attache/worker/queue"
 )
 
-// uniqueUntilDone keeps a second job of the same kind and key away while one waits, runs or is to be tried again. Finished ones do
-// not count: when the rows say that something is due, it is due.
-var uniqueUntilDone = river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
-	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable,
-	rivertype.JobStateScheduled,
-}}
-
-// pollArgs asks for one visit to a source.
-type pollArgs struct {
-	Source int64     `json:"source" river:"unique"`
-	From   time.Time `json:"from"` // start of the window that the digests need
+// Queue carries jobs to the workers of all processes. *queue.Queue implements it.
+type Queue interface {
+	// Insert adds jobs that are due now, but those whose kind and key there are already.
+	Insert(ctx context.Context, jobs ...queue.Job) error
+	// Repair throws away jobs that lie in the future, where a wrong clock put them: they keep new ones away.
+	Repair(ctx context.Context) error
 }
 
-// Kind names the job in River's tables.
-func (pollArgs) Kind() string { return "poll" }
-
-// InsertOpts are River's settings: no retries, since the next look of the clock makes the job again.
-func (pollArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: queuePoll, UniqueOpts: uniqueUntilDone, MaxAttempts: 1}
-}
-
-// publishArgs asks for the slots of a digest that are due. There is one such job of a digest at a time: overlap is
-// impossible.
-type publishArgs struct {
-	Digest string    `json:"digest" river:"unique"`
-	Since  time.Time `json:"since"` // slots up to then are of no interest; zero = the last issue's
-}
-
-// Kind names the job in River's tables.
-func (publishArgs) Kind() string { return "publish" }
-
-// InsertOpts are River's settings.
-func (publishArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: queuePublish, UniqueOpts: uniqueUntilDone, MaxAttempts: jobTries}
-}
-
-// deliverArgs asks for the delivery of a chunk of an issue's open deliveries. The shares of one issue work side by
-// side; which rows each gets the ledger decides.
-type deliverArgs struct {
-	Issue int64 `json:"issue"`
-	Share int   `json:"share"`
-}
-
-// Kind names the job in River's tables.
-func (deliverArgs) Kind() string { return "deliver" }
-
-// InsertOpts are River's settings.
-func (deliverArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: queueDeliver, UniqueOpts: uniqueUntilDone, MaxAttempts: jobTries}
-}
-
-// retry is when a failed job is tried again: after 15 s, doubled each time, at most 5 min. Issues are wanted at
-// breakfast.
-func retry(now time.Time, attempt int) time.Time {
-	wait := firstRetry
-	for n := 1; n < attempt && wait < longestRetry; n++ {
-		wait *= 2
-	}
-	return now.Add(min(wait, longestRetry))
-}
-
-// jobs is what the three workers share.
+// jobs works on what the queue hands out. Each job looks at the rows first.
 type jobs struct {
 	*Pipeline
-	cfg Config
-	// soften returns a context that ends when the process is told to stop, while the job's own lives on until it must
-	// end.
-	soften  func(job context.Context) (context.Context, context.CancelFunc)
-	insert  func(ctx context.Context, args []river.JobArgs) error
+	cfg     Config
+	queue   Queue
 	heart   *heartbeat
 	reasons *reasons
 }
 
-// after turns a job's outcome into River's: work stopped halfway is to go on at the next start.
-func (j *jobs) after(soft context.Context, err error) error {
-	if soft.Err() != nil {
-		return river.JobSnooze(0)
+// after turns a job's outcome into the queue's: work stopped halfway is to go on at the next start.
+func after(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return queue.ErrAgain
 	}
 	return err
 }
 
-type pollWorker struct {
-	river.WorkerDefaults[pollArgs]
-	*jobs
-}
-
-// Work visits the source if its row says that it is still due.
-func (w *pollWorker) Work(ctx context.Context, job *river.Job[pollArgs]) error {
-	soft, done := w.soften(ctx)
-	defer done()
-	st, err := w.Store.Standing(soft, job.Args.Source)
+// poll visits the source if its row says that it is still due.
+func (j *jobs) poll(ctx context.Context, job queue.Poll) error {
+	st, err := j.Store.Standing(ctx, job.Source)
 	if errors.Is(err, news.ErrNotFound) {
 		return nil // deleted meanwhile
 	}
 	if err != nil {
-		return w.after(soft, err)
+		return after(ctx, err)
 	}
-	if w.Clock.Doubted() || !st.Source.Enabled || st.Last.NextTry.After(w.Now()) {
-		return nil // when it is still due the clock asks again
+	if j.Clock.Doubted() || !st.Source.Enabled || st.Last.NextTry.After(j.Now()) {
+		return nil // when it is still due the dispatcher asks again
 	}
-	_, err = w.visit(soft, st.Source, st, news.Window{From: job.Args.From}, false)
+	_, err = j.visit(ctx, st.Source, st, news.Window{From: job.From}, false)
 	if errors.Is(err, news.ErrNotFound) {
 		return nil // deleted during the visit
 	}
-	return w.after(soft, err)
+	return after(ctx, err)
 }
 
-type publishWorker struct {
-	river.WorkerDefaults[publishArgs]
-	*jobs
-}
-
-// NextRetry is when a failed job is tried again.
-func (w *publishWorker) NextRetry(job *river.Job[publishArgs]) time.Time {
-	return retry(w.Clock.likely(), job.Attempt)
-}
-
-// Work publishes the digest's latest slot that is due and marks earlier ones as missed.
-func (w *publishWorker) Work(ctx context.Context, job *river.Job[publishArgs]) error {
-	soft, done := w.soften(ctx)
-	defer done()
-	d, err := w.Store.Digest(soft, job.Args.Digest)
-	if errors.Is(err, news.ErrNotFound) || (err == nil && !d.Enabled) || w.Clock.Doubted() {
+// publish publishes the digest's latest slot that is due and marks earlier ones as missed.
+func (j *jobs) publish(ctx context.Context, job queue.Publish) error {
+	d, err := j.Store.Digest(ctx, job.Digest)
+	if errors.Is(err, news.ErrNotFound) || (err == nil && !d.Enabled) || j.Clock.Doubted() {
 		return nil
 	}
 	if err != nil {
-		return w.after(soft, err)
+		return after(ctx, err)
 	}
 	slot := ""
-	i, err := w.publishDue(soft, d, job.Args.Since, func(s string) {
+	i, err := j.publishDue(ctx, d, job.Since, func(s string) {
 		slot = s
-		w.heart.tell(d.Name, heartStart, s)
+		j.heart.tell(d.Name, heartStart, s)
 	})
-	w.told(d.Name, slot, i, err, soft.Err() != nil)
+	j.report(d.Name, slot, i, err, ctx.Err() != nil)
 	if err != nil {
-		return w.after(soft, err)
+		return after(ctx, err)
 	}
 	if i.State != news.IssueApproved {
 		return nil
 	}
-	return w.after(soft, w.insert(soft, []river.JobArgs{deliverArgs{Issue: i.ID}}))
+	return after(ctx, j.queue.Insert(ctx, queue.Deliver{Issue: i.ID}))
 }
 
-// told tells the heartbeat address what became of a slot, and keeps the reason of a failure for an alarm. Another
+// report tells the heartbeat address what became of a slot, and keeps the reason of a failure for an alarm. Another
 // process that has the slot tells of it itself; one that is stopped goes on at the next start.
-func (j *jobs) told(digest, slot string, i news.Issue, err error, stopped bool) {
+func (j *jobs) report(digest, slot string, i news.Issue, err error, stopped bool) {
 	switch {
 	case err != nil && !stopped:
 		why := brief(err)
@@ -172,32 +95,20 @@ func (j *jobs) told(digest, slot string, i news.Issue, err error, stopped bool) 
 	}
 }
 
-type deliverWorker struct {
-	river.WorkerDefaults[deliverArgs]
-	*jobs
-}
-
-// NextRetry is when a failed job is tried again.
-func (w *deliverWorker) NextRetry(job *river.Job[deliverArgs]) time.Time {
-	return retry(w.Clock.likely(), job.Attempt)
-}
-
-// Work sends a chunk and makes way for other jobs before it goes on.
-func (w *deliverWorker) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
-	soft, done := w.soften(ctx)
-	defer done()
-	bounded, cancel := context.WithTimeout(soft, w.cfg.BatchLimit)
+// deliverChunk sends a chunk and makes way for other jobs before it goes on.
+func (j *jobs) deliverChunk(ctx context.Context, job queue.Deliver) error {
+	bounded, cancel := context.WithTimeout(ctx, j.cfg.BatchLimit)
 	defer cancel()
-	t, err := w.deliver(bounded, job.Args.Issue, w.cfg.Chunk)
+	t, err := j.deliver(bounded, job.Issue, j.cfg.Chunk)
 	var invalid *news.InvalidError
 	switch {
-	case errors.Is(err, ErrJournal): // tried again when the disk has room
+	case errors.Is(err, journal.ErrUnwritable): // tried again when the disk has room
 	case errors.As(err, &invalid), errors.Is(err, news.ErrNotFound):
-		return river.JobCancel(err) // not to be sent any more
+		return &queue.Cancelled{Err: err} // not to be sent any more
 	case held(err): // its row says so; whoever stopped it has told
 		return nil
 	case err == nil && t[news.DeliveryQueued] > 0, bounded.Err() != nil:
-		return river.JobSnooze(0)
+		return queue.ErrAgain
 	}
 	return err
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/worker/clock"
+	"attache/worker/schedule"
 )
 
 const (
@@ -39,7 +41,7 @@ func (r *Pipeline) mend(ctx context.Context, sure, dry bool) ([]news.Stamp, erro
 	if dry {
 		find = r.Store.Ahead
 	}
-	found, err := find(ctx, now, TimeTolerance, cfg.BackoffMax)
+	found, err := find(ctx, now, clock.Tolerance, cfg.BackoffMax)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +72,7 @@ func (r *Pipeline) mend(ctx context.Context, sure, dry bool) ([]news.Stamp, erro
 // anew. One that a later issue stands for, which was composed since, stays missed: its readers would get its stories
 // twice.
 func (r *Pipeline) mendMissed(ctx context.Context, now time.Time, dry bool) ([]news.Stamp, error) {
-	list, err := r.Store.MissedAhead(ctx, now.Add(TimeTolerance), mostHeads)
+	list, err := r.Store.MissedAhead(ctx, now.Add(clock.Tolerance), mostHeads)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +105,7 @@ func (r *Pipeline) mendMissed(ctx context.Context, now time.Time, dry bool) ([]n
 // nothing comes twice or is passed over whichever clock was wrong; only the key, which tells when an issue was made,
 // becomes another.
 func (r *Pipeline) mendHand(ctx context.Context, now time.Time, dry bool) ([]news.Stamp, error) {
-	limit := now.Add(TimeTolerance)
+	limit := now.Add(clock.Tolerance)
 	heads, err := r.Store.HandAhead(ctx, limit, mostHeads)
 	if err != nil {
 		return nil, err
@@ -176,7 +178,7 @@ func sanePoll(cfg Config, st news.Standing, now time.Time) (news.Poll, bool) {
 	if !p.RetryAfter.IsZero() {
 		longest = max(longest, longestWish)
 	}
-	made, limit := p.Started, now.Add(TimeTolerance)
+	made, limit := p.Started, now.Add(clock.Tolerance)
 	if !made.After(limit) && !p.NextTry.After(limit.Add(longest)) {
 		return p, false
 	}
@@ -205,7 +207,7 @@ func (r *Pipeline) mendSlots(ctx context.Context, sure, dry bool) ([]news.Stamp,
 	now := r.Now()
 	var found []news.Stamp
 	for _, i := range heads {
-		at, ok := slotTime(i.Slot)
+		at, ok := schedule.Time(i.Slot)
 		if !ok {
 			continue
 		}
@@ -215,12 +217,12 @@ func (r *Pipeline) mendSlots(ctx context.Context, sure, dry bool) ([]news.Stamp,
 		}
 		slot, latest := i.Slot, at
 		switch early := at.Sub(now); {
-		case early > TimeTolerance && (sure || early > slotAhead || nobodyGot(i.State)):
+		case early > clock.Tolerance && (sure || early > slotAhead || nobodyGot(i.State)):
 			slot, latest = fmt.Sprintf("by hand, ahead of time for %s (%d)", i.Slot, i.ID), now
 			st.Action = "gives up the slot, which is free for its day again"
-		case early > TimeTolerance: // perhaps today's clock is slow
+		case early > clock.Tolerance: // perhaps today's clock is slow
 			continue
-		case i.Window.To.After(now.Add(TimeTolerance)) || i.Created.After(now.Add(TimeTolerance)):
+		case i.Window.To.After(now.Add(clock.Tolerance)) || i.Created.After(now.Add(clock.Tolerance)):
 			st.Latest = i.Created
 			st.Action = "counts as made at its slot"
 		default:
@@ -273,7 +275,7 @@ func (r *Pipeline) lastIssue(ctx context.Context, digestID int64) (news.Issue, e
 }
 
 func (r *Pipeline) isAhead(i news.Issue) bool {
-	limit := r.Now().Add(TimeTolerance)
-	at, ok := slotTime(i.Slot)
+	limit := r.Now().Add(clock.Tolerance)
+	at, ok := schedule.Time(i.Slot)
 	return ok && at.After(limit) || i.Window.To.After(limit)
 }

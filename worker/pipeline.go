@@ -12,6 +12,7 @@ import (
 
 	"attache/mail"
 	"attache/news"
+	"attache/worker/clock"
 )
 
 // Fetcher reads sources and pages. Package scrape implements it.
@@ -229,7 +230,7 @@ type Pipeline struct {
 	Alarm    AlarmConfig      // who is told when an issue does not come; checked by AlarmConfig.Validate
 	Log      *slog.Logger     // nil = no log
 	Now      func() time.Time // the time in UTC
-	Clock    *Clock           // doubts about Now, which is its Now then; nil = none
+	Clock    *clock.Clock     // doubts about Now, which is its Now then; nil = none
 
 	// Recorded is told of deliveries whose outcome has just been written, for progress bars and metrics; nil = nobody
 	// is. It may be called by several goroutines at once.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"attache/news"
+	"attache/worker/schedule"
 )
 
 // heldEvery is how often a serving process says that nothing is sent before a restore is confirmed.
@@ -30,16 +31,16 @@ func (r *Pipeline) Sendable(ctx context.Context) error {
 
 // Lost lists the digest's slots from its last issue in the backup until the restore: their issues, if there were any,
 // are not known.
-func (r *Pipeline) Lost(ctx context.Context, d news.Digest, rest news.Restore) ([]Slot, error) {
+func (r *Pipeline) Lost(ctx context.Context, d news.Digest, rest news.Restore) ([]schedule.Slot, error) {
 	from := rest.Taken
 	last, err := r.Store.LastIssue(ctx, d.ID)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return nil, fmt.Errorf("look up the last issue of %s: %w", d.Name, err)
 	}
-	if at, ok := slotTime(last.Slot); ok && at.Before(from) && from.Sub(at) < maxWindow {
+	if at, ok := schedule.Time(last.Slot); ok && at.Before(from) && from.Sub(at) < maxWindow {
 		from = at
 	}
-	return Slots(d.Schedule, d.TimeZone, from, rest.Restored)
+	return schedule.Between(d.Schedule, d.TimeZone, from, rest.Restored)
 }
 
 // lostWindow keeps what a digest's readers count as told by issues that a restored database does not know out of its

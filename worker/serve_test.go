@@ -12,6 +12,7 @@ import (
 	"attache/news"
 	"attache/store"
 	"attache/worker"
+	"attache/worker/queue"
 )
 
 // serving runs Serve in the background, looking at the clock often, until stop is called.
@@ -22,7 +23,7 @@ func (h *fixture) serving(t *testing.T) (stop func() error) {
 	h.Store = watched{h.Store, h.ticks}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- h.Serve(ctx, worker.Engine{SQL: h.store.SQL(), Pool: h.store.Pool()}) }()
+	go func() { ended <- h.Serve(ctx, queue.Engine{SQL: h.store.SQL(), Pool: h.store.Pool()}) }()
 	var once sync.Once
 	var err error
 	stop = func() error {

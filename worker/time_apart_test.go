@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"attache/news"
-	"attache/worker"
+	"attache/worker/clock"
 )
 
 // databaseOff returns the address of a fresh PostgreSQL schema whose clock is off by so much from that of the machine
@@ -63,7 +63,7 @@ func TestServeApart(t *testing.T) {
 					if one == "right" {
 						machine, wall = func() time.Time { return time.Now().Add(-by) }, h.wall.now
 					}
-					p.Clock = worker.OnMachine(machine, wall, steady.since)
+					p.Clock = clock.OnMachine(machine, wall, steady.since)
 					p.Now = p.Clock.Now
 					p.serving(t)
 					p.tick(t)

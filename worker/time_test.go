@@ -11,6 +11,7 @@ import (
 	"attache/mail"
 	"attache/news"
 	"attache/worker"
+	"attache/worker/clock"
 )
 
 const (
@@ -30,127 +31,10 @@ func pass(w *wall, c *ticks, d time.Duration) { // time goes by, on both
 	w.add(d)
 }
 
-func TestClock(t *testing.T) {
-	type step struct {
-		wall, steady time.Duration // how far each moves
-		doubted      bool          // afterwards
-	}
-	even := func(d time.Duration) step { return step{d, d, false} }
-	for _, test := range []struct {
-		name  string
-		steps []step
-		found []worker.Jump
-	}{
-		{"an even clock", []step{even(time.Minute), even(15 * time.Second), even(30 * 24 * time.Hour)}, nil},
-		{"drift and small steps of NTP", []step{
-			{61 * time.Second, time.Minute, false},
-			{-30 * time.Second, 0, false},
-			{4 * time.Minute, 0, false},
-		}, nil},
-		{"nine hours of sleep", []step{even(9 * time.Hour), even(time.Minute)}, nil},
-		{
-			"a year ahead for one look",
-			[]step{{year, 0, true}, {15 * time.Second, 15 * time.Second, true}, {-year, 0, false}, even(time.Hour)},
-			[]worker.Jump{{By: year, Back: true}},
-		},
-		{
-			"ahead to stay",
-			[]step{{time.Hour, 0, true}, {time.Minute, time.Minute, true}, {time.Minute, time.Minute, false}},
-			[]worker.Jump{{By: time.Hour}},
-		},
-		{
-			"back an hour to stay",
-			[]step{{-time.Hour, 0, true}, {3 * time.Minute, 3 * time.Minute, false}},
-			[]worker.Jump{{By: -time.Hour}},
-		},
-		{
-			"back for one look",
-			[]step{{-year, 0, true}, {year, 0, false}},
-			[]worker.Jump{{By: -year, Back: true}},
-		},
-		{
-			"a clock that keeps jumping is never believed",
-			[]step{
-				{time.Hour, time.Minute, true},
-				{time.Hour, time.Minute, true},
-				{time.Hour, time.Minute, true},
-				{time.Hour, 3 * time.Minute, true},
-			},
-			nil,
-		},
-		{
-			"sleep that the ticks does not see",
-			[]step{{9 * time.Hour, 0, true}, {2 * time.Minute, 2 * time.Minute, false}},
-			[]worker.Jump{{By: 9 * time.Hour}},
-		},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			w, s := &wall{t: breakfast}, &ticks{}
-			c := worker.NewClock(w.now, s.since)
-			for n, st := range test.steps {
-				w.add(st.wall)
-				s.move(st.steady)
-				if got := c.Doubted(); got != st.doubted {
-					t.Fatalf("after step %d: doubted %v", n+1, got)
-				}
-			}
-			found := c.Found()
-			check(t, "jumps", len(found), len(test.found))
-			for i := range found {
-				check(t, "jump", found[i], test.found[i])
-			}
-			check(t, "told once", len(c.Found()), 0)
-		})
-	}
-}
-
-func TestClockGoesByTheDatabase(t *testing.T) {
-	at := func(off time.Duration) *worker.Clock { // a machine whose clock is off
-		w := &wall{t: breakfast.Add(off)}
-		c := worker.NewClock(w.now, (&ticks{}).since)
-		difference, err := c.Measure(t.Context(), func(context.Context) (time.Time,
-			error,
-		) {
-			return time.Now().Add(-off), nil
-		})
-		if err != nil || (difference+off).Abs() > time.Second {
-			t.Fatalf("difference %s, %v", difference, err)
-		}
-		return c
-	}
-	for _, off := range []time.Duration{-2 * time.Hour, 0, 2 * time.Hour, year} {
-		c := at(off)
-		if d := c.Now().Sub(breakfast); d.Abs() > time.Second {
-			t.Errorf("off by %s: still off by %s", off, d)
-		}
-		if c.Doubted() {
-			t.Errorf("off by %s: doubted for going by the database", off)
-		}
-	}
-	c := at(0)
-	if _, err := c.Measure(t.Context(), func(context.Context) (time.Time,
-		error,
-	) {
-		return time.Now().Add(time.Hour), nil
-	}); err != nil {
-		t.Fatal(err)
-	}
-	if !c.Doubted() {
-		t.Error("a database whose clock jumps is believed at once")
-	}
-	if _, err := c.Measure(t.Context(), func(context.Context) (time.Time,
-		error,
-	) {
-		return time.Time{}, errDown
-	}); !errors.Is(err, errDown) {
-		t.Errorf("an error of the database: %v", err)
-	}
-}
-
 // doubting returns the fixture a clock that doubts, and the ticks that it goes by.
 func (h *fixture) doubting() *ticks {
 	s := &ticks{}
-	h.Clock = worker.NewClock(h.wall.now, s.since)
+	h.Clock = clock.New(h.wall.now, s.since)
 	h.Now = h.Clock.Now
 	return s
 }
@@ -398,7 +282,7 @@ func TestTwoProcessesApart(t *testing.T) {
 		other := h.second(t)
 		apart := func(h *fixture, by time.Duration) {
 			t.Helper()
-			h.Clock = worker.NewClock(func() time.Time { return h.wall.now().Add(by) }, (&ticks{}).since)
+			h.Clock = clock.New(func() time.Time { return h.wall.now().Add(by) }, (&ticks{}).since)
 			h.Now = h.Clock.Now
 			h.Store = off{h.store, -by}
 			if _, err := h.Clock.Measure(t.Context(), h.Store.Clock); err != nil {

@@ -12,6 +12,8 @@ import (
 	"attache/news"
 	"attache/store"
 	"attache/worker"
+	"attache/worker/clock"
+	"attache/worker/schedule"
 )
 
 // lastReport is what became of a digest's last due slot.
@@ -111,7 +113,7 @@ func (a *app) openToCheck(ctx context.Context, s Settings) (*store.Store, error)
 
 // sharedNow is the time that serve goes by: the database's, where it has one.
 func (a *app) sharedNow(ctx context.Context, st *store.Store) (time.Time, error) {
-	c := worker.NewClock(a.utc, nil)
+	c := clock.New(a.utc, nil)
 	_, err := c.Measure(ctx, st.Clock)
 	return c.Now(), err
 }
@@ -134,7 +136,7 @@ func lastOf(
 	if err != nil {
 		return r, err
 	}
-	slot, ok, err := worker.LastSlot(d.Schedule, d.TimeZone, now)
+	slot, ok, err := schedule.Last(d.Schedule, d.TimeZone, now)
 	if err != nil {
 		return r, err
 	}
@@ -142,7 +144,7 @@ func lastOf(
 	i, err := st.SlotHead(ctx, d.ID, slot.Key)
 	none := errors.Is(err, news.ErrNotFound) || err == nil && i.State == news.IssueDraft
 	if ok && none && now.Sub(slot.At) < after { // under way
-		slot, ok, err = worker.LastSlot(d.Schedule, d.TimeZone, slot.At.Add(-time.Second))
+		slot, ok, err = schedule.Last(d.Schedule, d.TimeZone, slot.At.Add(-time.Second))
 		if err != nil {
 			return r, err
 		}

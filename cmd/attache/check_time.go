@@ -7,6 +7,7 @@ import (
 
 	"attache/config"
 	"attache/worker"
+	"attache/worker/clock"
 )
 
 // checkTime returns the times of ours that lie in the future as mistakes, or with repair sets them right after showing
@@ -17,12 +18,12 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 		return nil, err
 	}
 	defer st.Close()
-	clock := worker.NewClock(a.utc, nil)
-	difference, err := clock.Measure(ctx, st.Clock)
+	shared := clock.New(a.utc, nil)
+	difference, err := shared.Measure(ctx, st.Clock)
 	if err != nil {
 		return nil, err
 	}
-	if difference.Abs() > worker.TimeTolerance {
+	if difference.Abs() > clock.Tolerance {
 		side := "ahead of"
 		if difference < 0 {
 			side = "behind"
@@ -30,7 +31,7 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 		a.caution(fmt.Sprintf("The clock of the database is %s %s this machine's; attache goes by the database's.",
 			spell(difference.Abs()), side), "set both by NTP")
 	}
-	road := &worker.Pipeline{Store: st, Config: s.Worker, Now: clock.Now, Clock: clock, Log: a.logger(s.Log, 0)}
+	road := &worker.Pipeline{Store: st, Config: s.Worker, Now: shared.Now, Clock: shared, Log: a.logger(s.Log, 0)}
 	stamps, err := road.Ahead(ctx)
 	if err != nil {
 		return nil, err
@@ -49,7 +50,7 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 		a.say("No time of ours lies in the future: there is nothing to repair.")
 		return nil, nil
 	}
-	a.say("These times lie in the future; it is %s now:", clock.Now().Format(time.DateTime+" MST"))
+	a.say("These times lie in the future; it is %s now:", shared.Now().Format(time.DateTime+" MST"))
 	for _, x := range stamps {
 		a.say("  %s (%d, up to %s): %s.", x.What, x.Count, x.Latest.UTC().Format(time.DateTime+" MST"), x.Action)
 	}

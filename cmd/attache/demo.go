@@ -21,6 +21,7 @@ import (
 	"attache/store"
 	"attache/web"
 	"attache/worker"
+	"attache/worker/queue"
 )
 
 func (a *app) demoCommand() *cobra.Command {
@@ -370,7 +371,7 @@ func (d *demo) dev(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.show(ctx) })
 	g.Go(func() error {
-		return d.house.road.Serve(ctx, worker.Engine{SQL: d.store.SQL(), Pool: d.store.Pool()})
+		return d.house.road.Serve(ctx, queue.Engine{SQL: d.store.SQL(), Pool: d.store.Pool()})
 	})
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err

@@ -13,7 +13,7 @@ import (
 	"attache/news"
 	"attache/store"
 	"attache/templates"
-	"attache/worker"
+	"attache/worker/schedule"
 )
 
 func (a *app) digestCommand() *cobra.Command {
@@ -35,7 +35,7 @@ func validDigest(d *news.Digest) error {
 	if err := relevance.CheckTopic(d.Topic); err != nil {
 		return err
 	}
-	return worker.CheckSchedule(d.Schedule, d.TimeZone)
+	return schedule.Check(d.Schedule, d.TimeZone)
 }
 
 func (a *app) digestAdd() *cobra.Command {
@@ -141,7 +141,7 @@ func knownTemplate(s Settings, d news.Digest) error {
 
 // nextIssue says when the schedule asks for the next issue.
 func (a *app) nextIssue(d news.Digest) string {
-	slot, ok, err := worker.NextSlot(d.Schedule, d.TimeZone, a.now())
+	slot, ok, err := schedule.Next(d.Schedule, d.TimeZone, a.now())
 	switch {
 	case err != nil || !ok:
 		return "by hand"

@@ -23,10 +23,11 @@ A piece travels
 Package scrape turns sources into articles, politely. Package digest judges, groups, summarises and composes. Package
 llm asks a language model, when one is set. Package templates sets issues as letters and pages; nowhere else does text
 become HTML. Package store keeps everything, in SQLite or PostgreSQL, one text of each query for both; it migrates,
-copies, backs up, restores and forgets. Package worker is the road itself: worker/road.go declares what it needs of
+copies, backs up, restores and forgets. Package worker is the pipeline: worker/pipeline.go declares what it needs of
 each room, and its methods Scrape, Publish and Deliver take the stages in order. `attache run` calls them once; Serve
-calls the same ones by the clock. Its journal notes each letter before it leaves, its alarms tell when an issue does
-not come.
+calls the same ones by the clock. worker/schedule reckons the slots, worker/clock doubts a clock that jumps,
+worker/queue carries the jobs (River), worker/journal notes each letter before it leaves, worker/holder names the
+processes. Alarms say when an issue does not come.
 
 # Third floor: the door
 

@@ -20,6 +20,7 @@ import (
 	"attache/templates"
 	"attache/web"
 	"attache/worker"
+	"attache/worker/clock"
 )
 
 // house is every room of the program, wired. It is the only place that knows them all.
@@ -32,7 +33,7 @@ type house struct {
 	set      *templates.Set
 	sender   *mail.Sender
 	links    web.Links
-	clock    *worker.Clock
+	clock    *clock.Clock
 	road     *worker.Pipeline
 	outcomes outcomes
 	mailDown string // why the mail server cannot be used, once a command has found it out: it is not asked again
@@ -125,7 +126,7 @@ func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Leve
 	if h.store, err = a.openStore(ctx, s, when); err != nil {
 		return nil, err
 	}
-	h.clock = worker.NewClock(a.utc, nil)
+	h.clock = clock.New(a.utc, nil)
 	if _, err = h.clock.Measure(ctx, h.store.Clock); err != nil {
 		h.store.Close()
 		return nil, err

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"attache/web"
-	"attache/worker"
+	"attache/worker/queue"
 )
 
 func (a *app) serveCommand() *cobra.Command {
@@ -71,7 +71,7 @@ func (h *house) serve(ctx context.Context, work, pages bool) error {
 	h.road.Recorded = counts.settled
 	if work {
 		parts = append(parts, "worker")
-		g.Go(func() error { return h.road.Serve(ctx, worker.Engine{SQL: h.store.SQL(), Pool: h.store.Pool()}) })
+		g.Go(func() error { return h.road.Serve(ctx, queue.Engine{SQL: h.store.SQL(), Pool: h.store.Pool()}) })
 	}
 	if pages {
 		parts = append(parts, "web")

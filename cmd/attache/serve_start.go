@@ -9,12 +9,13 @@ import (
 
 	"attache/news"
 	"attache/worker"
+	"attache/worker/schedule"
 )
 
 // next is one digest as serve tells of it at its start.
 type next struct {
 	digest news.Digest
-	slot   worker.Slot
+	slot   schedule.Slot
 	ok     bool // there is a next slot
 }
 
@@ -28,7 +29,7 @@ func (h *house) announce(ctx context.Context, a *app, work, pages bool) error {
 	now := h.clock.Now()
 	var list []next
 	for _, d := range digests {
-		s, ok, err := worker.NextSlot(d.Schedule, d.TimeZone, now)
+		s, ok, err := schedule.Next(d.Schedule, d.TimeZone, now)
 		list = append(list, next{d, s, ok && err == nil && d.Enabled})
 	}
 	letters, pagesAt, warnings := h.sender.Where(), h.pagesAt(), []string(nil)

@@ -1,4 +1,4 @@
-package worker
+package queue
 
 import (
 	"bytes"
@@ -37,7 +37,7 @@ func TestRetriesAreLogged(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	var b bytes.Buffer
-	f := failures{slog.New(slog.NewTextHandler(&b, nil)), time.Now}
+	f := failures{slog.New(slog.NewTextHandler(&b, nil)), time.Now, error.Error}
 	f.HandleError(t.Context(), row(3), fmt.Errorf("publish daily: %w", errors.New("no source could be read")))
 	f.HandlePanic(t.Context(), row(3), "nil map", "stack")
 	for _, line := range strings.SplitAfter(strings.TrimSpace(b.String()), "\n") {

@@ -1,4 +1,4 @@
-package worker
+package queue
 
 import (
 	"context"
@@ -7,6 +7,8 @@ import (
 
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/rivertype"
+
+	"attache/worker/clock"
 )
 
 // maintained notes what River's maintenance asks of the database.
@@ -38,8 +40,7 @@ func TestMaintenanceGoesByTheClock(t *testing.T) {
 	const year = 365 * 24 * time.Hour
 	by := year
 	machine := func() time.Time { return time.Now().UTC().Add(by) }
-	off := NewClock(machine, nil)
-	off.machine = machine
+	off := clock.OnMachine(machine, machine, nil)
 	if _, err := off.Measure(t.Context(), func(context.Context) (time.Time,
 		error,
 	) {
@@ -48,10 +49,10 @@ func TestMaintenanceGoesByTheClock(t *testing.T) {
 		t.Fatal(err)
 	}
 	jumping := time.Duration(0)
-	jumped := NewClock(func() time.Time { return time.Now().UTC().Add(jumping) }, nil)
-	jumped.machine = jumped.wall
+	now := func() time.Time { return time.Now().UTC().Add(jumping) }
+	jumped := clock.OnMachine(now, now, nil)
 	jumping = year
-	for name, c := range map[string]*Clock{"off": off, "jumped": jumped} {
+	for name, c := range map[string]*clock.Clock{"off": off, "jumped": jumped} {
 		m := &maintained{}
 		e := timedExecutor{m, c}
 		horizon := time.Now().Add(year - time.Hour) // as River reckons it there
@@ -69,7 +70,7 @@ func TestMaintenanceGoesByTheClock(t *testing.T) {
 				t.Errorf("%s: the horizon is %s ago, want 1h", name, d)
 			}
 		}
-		if d := time.Since(c.likely()); d.Abs() > 10*time.Second {
+		if d := time.Since(c.Likely()); d.Abs() > 10*time.Second {
 			t.Errorf("%s: River's time is off by %s", name, d)
 		}
 	}

@@ -1,7 +1,7 @@
-package worker
+// Package holder names processes that hold deliveries or jobs, and tells which of them on this machine have ended.
+package holder
 
 import (
-	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -9,13 +9,12 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-	"time"
 )
 
-// holder names this mailing in the ledger, or this worker in River's tables. No two are alike: in a container every
+// New names this mailing in the ledger, or this worker in River's tables. No two are alike: in a container every
 // process is number 1 on the same host, and the rows of a dead one must not pass for those of its successor. It is
 // shorter than the 100 bytes that River takes.
-func holder() string {
+func New() string {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "unknown"
@@ -27,7 +26,7 @@ func holder() string {
 // place names this run of this machine and the space its process numbers are counted in; "" when the system does not
 // tell.
 func place() string {
-	boot := bootID()
+	boot := Boot()
 	if boot == "" {
 		return ""
 	}
@@ -39,8 +38,8 @@ func place() string {
 	return first + "-" + strings.Trim(space, "pid:[]")
 }
 
-// bootID names this run of this machine; "" when the system does not tell.
-func bootID() string {
+// Boot names this run of this machine; "" when the system does not tell.
+func Boot() string {
 	b, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	if err != nil {
 		return ""
@@ -64,9 +63,9 @@ func born(pid int) string {
 	return fields[start]
 }
 
-// surelyDead reports whether a holder was a process of this machine that has ended. When in doubt it is alive: then the
+// Dead reports whether a holder was a process of this machine that has ended. When in doubt it is alive: then the
 // time since its last beat decides.
-func surelyDead(name string) bool {
+func Dead(name string) bool {
 	part := strings.Split(name, "/")
 	if len(part) != 5 || part[1] == "" || part[1] != place() {
 		return false
@@ -86,48 +85,12 @@ func surelyDead(name string) bool {
 	return now != "" && part[3] != "" && now != part[3]
 }
 
-// surelyAlive reports whether a holder is a process of this machine that runs.
-func surelyAlive(name string) bool {
+// Alive reports whether a holder is a process of this machine that runs.
+func Alive(name string) bool {
 	part := strings.Split(name, "/")
 	if len(part) != 5 || part[1] == "" || part[1] != place() || part[3] == "" {
 		return false
 	}
 	pid, err := strconv.Atoi(part[2])
 	return err == nil && born(pid) == part[3]
-}
-
-// beating returns signs of life of a holder until stop is called. stop(true) takes the holder off the list: it then
-// holds nothing.
-func (r *Pipeline) beating(ctx context.Context, name string) (stop func(recorded bool)) {
-	ctx = context.WithoutCancel(ctx) // the last batch is finished after ctx has ended
-	end, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		tick := time.NewTicker(r.Config.withDefaults().Stale / 6)
-		defer tick.Stop()
-		for {
-			select {
-			case <-end:
-				return
-			case <-tick.C:
-			}
-			limited, cancel := context.WithTimeout(ctx, writeLimit)
-			if err := r.Store.Heartbeat(limited, name, r.Now()); err != nil {
-				r.log().Warn("no sign of life could be given", "error", err)
-			}
-			cancel()
-		}
-	}()
-	return func(recorded bool) {
-		close(end)
-		<-ended
-		if !recorded {
-			return
-		}
-		limited, cancel := context.WithTimeout(ctx, writeLimit)
-		defer cancel()
-		if err := r.Store.Release(limited, name); err != nil {
-			r.log().Warn("a holder could not be taken off the list; it will be when it is stale", "error", err)
-		}
-	}
 }

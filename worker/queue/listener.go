@@ -1,4 +1,4 @@
-package worker
+package queue
 
 import (
 	"context"
@@ -21,63 +21,63 @@ const insertTopic = "river_insert"
 // file, so it tells itself.
 type quietDriver struct {
 	*riversqlite.Driver
-	bell *bell
+	listener *localListener
 }
 
-// GetListener returns the listener that the process itself rings.
+// GetListener returns the listener that the process itself wakes.
 func (d quietDriver) GetListener(*riverdriver.GetListenenerParams) riverdriver.Listener {
-	return d.bell
+	return d.listener
 }
 
-// bell is a riverdriver.Listener that is rung in the same process. What is rung while nobody waits is kept, once for
+// localListener is a riverdriver.Listener that is woken in the same process. What is woken while nobody waits is kept, once for
 // each queue.
-type bell struct {
+type localListener struct {
 	mu      sync.Mutex
 	pending []string      // queues with new jobs, each once
-	rung    chan struct{} // holds one token while something is pending
+	woken   chan struct{} // holds one token while something is pending
 }
 
-func newBell() *bell { return &bell{rung: make(chan struct{}, 1)} }
+func newListener() *localListener { return &localListener{woken: make(chan struct{}, 1)} }
 
-// ring wakes the producer of a queue: it has a job to fetch.
-func (b *bell) ring(queue string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, q := range b.pending {
+// wake wakes the producer of a queue: it has a job to fetch.
+func (l *localListener) wake(queue string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, q := range l.pending {
 		if q == queue {
 			return
 		}
 	}
-	b.pending = append(b.pending, queue)
-	b.token()
+	l.pending = append(l.pending, queue)
+	l.token()
 }
 
-func (b *bell) token() {
+func (l *localListener) token() {
 	select {
-	case b.rung <- struct{}{}:
+	case l.woken <- struct{}{}:
 	default:
 	}
 }
 
-// WaitForNotification returns the next queue that was rung for.
-func (b *bell) WaitForNotification(ctx context.Context) (*riverdriver.Notification, error) {
+// WaitForNotification returns the next queue that was woken.
+func (l *localListener) WaitForNotification(ctx context.Context) (*riverdriver.Notification, error) {
 	for {
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
-		case <-b.rung:
+		case <-l.woken:
 		}
-		b.mu.Lock()
-		if len(b.pending) == 0 {
-			b.mu.Unlock()
+		l.mu.Lock()
+		if len(l.pending) == 0 {
+			l.mu.Unlock()
 			continue
 		}
-		queue := b.pending[0]
-		b.pending = b.pending[1:]
-		if len(b.pending) > 0 {
-			b.token()
+		queue := l.pending[0]
+		l.pending = l.pending[1:]
+		if len(l.pending) > 0 {
+			l.token()
 		}
-		b.mu.Unlock()
+		l.mu.Unlock()
 		payload, err := json.Marshal(map[string]string{"queue": queue})
 		if err != nil {
 			return nil, fmt.Errorf("wake the queue %s: %w", queue, err)
@@ -88,17 +88,17 @@ func (b *bell) WaitForNotification(ctx context.Context) (*riverdriver.Notificati
 
 // The rest of riverdriver.Listener: there is no connection.
 
-func (b *bell) Close(context.Context) error            { return nil }
-func (b *bell) Connect(context.Context) error          { return nil }
-func (b *bell) Listen(context.Context, string) error   { return nil }
-func (b *bell) Ping(context.Context) error             { return nil }
-func (b *bell) Schema() string                         { return "" }
-func (b *bell) SetAfterConnectExec(string)             {}
-func (b *bell) Unlisten(context.Context, string) error { return nil }
+func (l *localListener) Close(context.Context) error            { return nil }
+func (l *localListener) Connect(context.Context) error          { return nil }
+func (l *localListener) Listen(context.Context, string) error   { return nil }
+func (l *localListener) Ping(context.Context) error             { return nil }
+func (l *localListener) Schema() string                         { return "" }
+func (l *localListener) SetAfterConnectExec(string)             {}
+func (l *localListener) Unlisten(context.Context, string) error { return nil }
 
-// again rings for jobs that are to be worked on again: snoozed ones at once, failed ones when their wait is over. It
+// wakeLater wakes the queues of jobs that are to be worked on again: snoozed ones at once, failed ones when their wait is over. It
 // ends when events is closed.
-func (b *bell) again(events <-chan *river.Event) {
+func (l *localListener) wakeLater(events <-chan *river.Event) {
 	due := map[string]time.Time{} // by queue
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
@@ -118,7 +118,7 @@ func (b *bell) again(events <-chan *river.Event) {
 		for queue, at := range due {
 			wait := time.Until(at)
 			if wait <= 0 {
-				b.ring(queue)
+				l.wake(queue)
 				delete(due, queue)
 				continue
 			}

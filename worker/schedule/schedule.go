@@ -1,4 +1,6 @@
-package worker
+// Package schedule reckons the slots of a digest's schedule: local wall-clock minutes, which a change of clocks neither
+// skips nor doubles. It knows nothing of issues or of what time it is.
+package schedule
 
 import (
 	"fmt"
@@ -23,9 +25,9 @@ const wallClock = "2006-01-02T15:04"
 // dayAround is more than any zone's distance from UTC and any clock change together.
 const dayAround = 27 * time.Hour
 
-// CheckSchedule reports a mistake in a digest's schedule (five cron fields, or @hourly, @daily, @weekly, @monthly,
+// Check reports a mistake in a digest's schedule (five cron fields, or @hourly, @daily, @weekly, @monthly,
 // @yearly) or time zone as an *news.InvalidError. An empty schedule is fine: by hand only.
-func CheckSchedule(spec, timezone string) error {
+func Check(spec, timezone string) error {
 	if _, err := zone(timezone); err != nil {
 		return err
 	}
@@ -36,12 +38,12 @@ func CheckSchedule(spec, timezone string) error {
 	return err
 }
 
-// Slots lists the schedule's slots after from, up to and including to, in order.
+// Between lists the schedule's slots after from, up to and including to, in order.
 //
 // The schedule is a wall clock without clock changes: slots are reckoned as local date and time and then given their
 // instant. A local time that the clock skips gets the instant of the change, unless another slot falls there; one that
 // comes twice gets its first instant.
-func Slots(spec, timezone string, from, to time.Time) ([]Slot, error) {
+func Between(spec, timezone string, from, to time.Time) ([]Slot, error) {
 	loc, err := zone(timezone)
 	if err != nil {
 		return nil, err
@@ -69,8 +71,8 @@ func Slots(spec, timezone string, from, to time.Time) ([]Slot, error) {
 	return slots, nil
 }
 
-// NextSlot is the schedule's first slot after a time; false when the schedule is empty or has none within five years.
-func NextSlot(spec, timezone string, after time.Time) (Slot, bool, error) {
+// Next is the schedule's first slot after a time; false when the schedule is empty or has none within five years.
+func Next(spec, timezone string, after time.Time) (Slot, bool, error) {
 	loc, err := zone(timezone)
 	if err != nil || strings.TrimSpace(spec) == "" {
 		return Slot{}, false, err
@@ -84,7 +86,7 @@ func NextSlot(spec, timezone string, after time.Time) (Slot, bool, error) {
 		if !at.After(after) {
 			continue
 		}
-		slots, err := Slots(spec, timezone, after, at) // one, with the key that stands for the instant
+		slots, err := Between(spec, timezone, after, at) // one, with the key that stands for the instant
 		return slots[0], err == nil, err
 	}
 	return Slot{}, false, nil
@@ -103,8 +105,8 @@ func zone(name string) (*time.Location, error) {
 // key names a slot by its wall-clock time. w is the local time written as if it were UTC.
 func key(w time.Time, loc *time.Location) string { return w.Format(wallClock) + " " + loc.String() }
 
-// slotTime reads the instant back out of a key; false for a key that no schedule made ("by hand …").
-func slotTime(slot string) (time.Time, bool) {
+// Time reads the instant back out of a key; false for a key that no schedule made ("by hand …").
+func Time(slot string) (time.Time, bool) {
 	local, name, ok := strings.Cut(slot, " ")
 	if !ok {
 		return time.Time{}, false
@@ -182,7 +184,7 @@ func parseSchedule(spec string) (s cron.Schedule, err error) {
 		return nil, mistake("%q is not a schedule: %v.", spec, err)
 	}
 	if sp, ok := s.(*cron.SpecSchedule); ok {
-		sp.Location = time.UTC // wall-clock reckoning: see Slots
+		sp.Location = time.UTC // wall-clock reckoning: see Between
 	}
 	if s.Next(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero() {
 		return nil, mistake("%q never comes: there is no such date.", spec)
@@ -218,15 +220,15 @@ func sundayZero(field string) string {
 	return strings.Join(parts, ",")
 }
 
-// LastSlot is the schedule's last slot at or before a time; false when the schedule is empty or had none within five
+// Last is the schedule's last slot at or before a time; false when the schedule is empty or had none within five
 // years.
-func LastSlot(spec, timezone string, at time.Time) (Slot, bool, error) {
+func Last(spec, timezone string, at time.Time) (Slot, bool, error) {
 	if strings.TrimSpace(spec) == "" {
 		return Slot{}, false, nil
 	}
 	const day = 24 * time.Hour
 	for _, reach := range []time.Duration{2 * time.Hour, 2 * day, 9 * day, 32 * day, 367 * day, 5 * 367 * day} {
-		slots, err := Slots(spec, timezone, at.Add(-reach), at)
+		slots, err := Between(spec, timezone, at.Add(-reach), at)
 		if err != nil {
 			return Slot{}, false, err
 		}

@@ -1,4 +1,6 @@
-package worker
+// Package clock is the wall clock that the pipeline goes by, with its doubts: a clock that has just jumped is not
+// believed, and processes that share a database go by that database's time.
+package clock
 
 import (
 	"context"
@@ -9,11 +11,11 @@ import (
 
 // Bounds of what is believed of a clock.
 const (
-	// TimeTolerance is how far a stamp may lie ahead of now, or the clock jump between two looks, before somebody's
+	// Tolerance is how far a stamp may lie ahead of now, or the clock jump between two looks, before somebody's
 	// clock was wrong. Machines kept by NTP differ by milliseconds; a step of NTP at boot is seconds.
-	TimeTolerance = 5 * time.Minute
-	// timeProof is how long a clock that jumped must run evenly before anything is done by it.
-	timeProof = 2 * time.Minute
+	Tolerance = 5 * time.Minute
+	// Proof is how long a clock that jumped must run evenly before anything is done by it.
+	Proof = 2 * time.Minute
 )
 
 // Clock is the wall clock that the stages go by, and doubts about it. It notices jumps by a counter that never jumps,
@@ -48,16 +50,21 @@ type Jump struct {
 	Back bool          // it was wrong and came back: what was written meanwhile has wrong stamps
 }
 
-// NewClock returns a clock over wall (UTC) and steady, which counts real time from any start; nil = time.Now, and the
+// New returns a clock over wall (UTC) and steady, which counts real time from any start; nil = time.Now, and the
 // machine's counter, sleep included.
-func NewClock(wall func() time.Time, steady func() time.Duration) *Clock {
+func New(wall func() time.Time, steady func() time.Duration) *Clock {
+	return OnMachine(time.Now, wall, steady)
+}
+
+// OnMachine is New on a machine whose own clock, which the rest of its programs read, shows what machine returns.
+func OnMachine(machine, wall func() time.Time, steady func() time.Duration) *Clock {
 	if wall == nil {
 		wall = func() time.Time { return time.Now().UTC() }
 	}
 	if steady == nil {
 		steady = sinceBoot
 	}
-	c := &Clock{wall: wall, machine: time.Now, steady: steady, born: steady()}
+	c := &Clock{wall: wall, machine: machine, steady: steady, born: steady()}
 	c.trusted = mark{wall(), steady()}
 	return c
 }
@@ -98,7 +105,7 @@ func (c *Clock) read() time.Time {
 	now, steady := c.wall().Add(c.offset), c.steady()
 	expected := func(m mark) time.Time { return m.wall.Add(steady - m.steady) }
 	off := func(m mark) time.Duration { return now.Sub(expected(m)).Round(time.Second) }
-	even := func(m mark) bool { d := off(m); return -TimeTolerance <= d && d <= TimeTolerance }
+	even := func(m mark) bool { d := off(m); return -Tolerance <= d && d <= Tolerance }
 	switch {
 	case even(c.trusted):
 		if !c.candidate.wall.IsZero() {
@@ -108,36 +115,36 @@ func (c *Clock) read() time.Time {
 		c.trusted = mark{now, steady}
 	case c.candidate.wall.IsZero() || !even(c.candidate):
 		c.candidate, c.jump = mark{now, steady}, off(c.trusted)
-	case steady-c.candidate.steady >= timeProof:
+	case steady-c.candidate.steady >= Proof:
 		c.news = append(c.news, Jump{By: c.jump})
 		c.trusted, c.candidate, c.jump = mark{now, steady}, mark{}, 0
 	}
 	return now
 }
 
-// unproven reports whether nothing confirms the clock yet: no database has one of its own, and it has not run evenly
+// Unproven reports whether nothing confirms the clock yet: no database has one of its own, and it has not run evenly
 // for a while.
-func (c *Clock) unproven() bool {
+func (c *Clock) Unproven() bool {
 	if c == nil {
 		return false
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return !c.measured && c.steady()-c.born < timeProof
+	return !c.measured && c.steady()-c.born < Proof
 }
 
-// likely is the time as what runs beside the stages (River) is to see it: the machine's, set right by what is known of
+// Likely is the time as what runs beside the stages (River) is to see it: the machine's, set right by what is known of
 // it. A jump that is doubted does not count. It has no monotonic reading, for that does not know of the correction.
-func (c *Clock) likely() time.Time {
+func (c *Clock) Likely() time.Time {
 	if c == nil {
 		return time.Now()
 	}
-	by := c.correction()
+	by := c.Correction()
 	return c.machine().Round(0).Add(by)
 }
 
-// correction is what to add to the machine's time to get the likely one.
-func (c *Clock) correction() time.Duration {
+// Correction is what to add to the machine's time to get the likely one.
+func (c *Clock) Correction() time.Duration {
 	if c == nil {
 		return 0
 	}

@@ -1,4 +1,4 @@
-package worker_test
+package schedule_test
 
 import (
 	"errors"
@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"attache/news"
-	"attache/worker"
+	"attache/worker/schedule"
 )
 
 func utc(s string) time.Time {
@@ -81,7 +81,7 @@ func TestSlots(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			slots, err := worker.Slots(tt.spec, tt.zone, utc(tt.from), utc(tt.to))
+			slots, err := schedule.Between(tt.spec, tt.zone, utc(tt.from), utc(tt.to))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -95,7 +95,7 @@ func TestSlots(t *testing.T) {
 			if len(slots) == 0 {
 				return
 			}
-			next, ok, err := worker.NextSlot(tt.spec, tt.zone, utc(tt.from))
+			next, ok, err := schedule.Next(tt.spec, tt.zone, utc(tt.from))
 			if err != nil || !ok || next != slots[0] {
 				t.Errorf("next slot %v %v %v, want %v", next, ok, err, slots[0])
 			}
@@ -126,7 +126,7 @@ func TestSlotsDailyOnce(t *testing.T) {
 		} {
 			// Samoa, Russia, Morocco and Troll moved their clocks oddly
 			from, to := utc("2009-06-01T00:00Z"), utc("2012-06-01T00:00Z")
-			slots, err := worker.Slots(spec, zone, from, to)
+			slots, err := schedule.Between(spec, zone, from, to)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -145,17 +145,17 @@ func TestSlotsDailyOnce(t *testing.T) {
 func TestSlotsInPieces(t *testing.T) { // the clock asks in small steps: together they must give the same as one look
 	for _, zone := range []string{"Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia"} {
 		from, to := utc("2011-12-28T00:00Z"), utc("2012-01-02T00:00Z")
-		whole, err := worker.Slots("*/20 * * * *", zone, from, to)
+		whole, err := schedule.Between("*/20 * * * *", zone, from, to)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var pieces []worker.Slot
+		var pieces []schedule.Slot
 		for at := from; at.Before(to); at = at.Add(37 * time.Minute) {
 			end := at.Add(37 * time.Minute)
 			if end.After(to) {
 				end = to
 			}
-			some, err := worker.Slots("*/20 * * * *", zone, at, end)
+			some, err := schedule.Between("*/20 * * * *", zone, at, end)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -177,7 +177,7 @@ func TestCheckSchedule(t *testing.T) {
 		"", "0 7 * * *", "*/15 6-9 * * mon-fri", "0 7,12 1 jan 0", "0 7 * * 7", "@daily",
 		"@hourly", " 0 7 * * * ",
 	} {
-		if err := worker.CheckSchedule(ok, "Asia/Almaty"); err != nil {
+		if err := schedule.Check(ok, "Asia/Almaty"); err != nil {
 			t.Errorf("%q: %v", ok, err)
 		}
 	}
@@ -187,12 +187,12 @@ func TestCheckSchedule(t *testing.T) {
 		"*/0 * * * *",
 	} {
 		var invalid *news.InvalidError
-		if err := worker.CheckSchedule(bad, "Asia/Almaty"); !errors.As(err, &invalid) || invalid.Field != "schedule" {
+		if err := schedule.Check(bad, "Asia/Almaty"); !errors.As(err, &invalid) || invalid.Field != "schedule" {
 			t.Errorf("%q: %v, want a mistake in the schedule", bad, err)
 		}
 	}
 	var invalid *news.InvalidError
-	if err := worker.CheckSchedule("0 7 * * *", "Asia/Nowhere"); !errors.As(err, &invalid) ||
+	if err := schedule.Check("0 7 * * *", "Asia/Nowhere"); !errors.As(err, &invalid) ||
 		invalid.Field != "time_zone" {
 		t.Errorf("unknown zone: %v", err)
 	}
@@ -207,10 +207,10 @@ func FuzzCheckSchedule(f *testing.F) {
 	}
 	from := utc("2026-03-01T00:00Z")
 	f.Fuzz(func(t *testing.T, spec string) {
-		if worker.CheckSchedule(spec, "Europe/Berlin") != nil || strings.TrimSpace(spec) == "" {
+		if schedule.Check(spec, "Europe/Berlin") != nil || strings.TrimSpace(spec) == "" {
 			return
 		}
-		slot, ok, err := worker.NextSlot(spec, "Europe/Berlin", from)
+		slot, ok, err := schedule.Next(spec, "Europe/Berlin", from)
 		if err != nil || !ok || !slot.At.After(from) {
 			t.Fatalf("%q: %v %v %v", spec, slot, ok, err)
 		}

@@ -1,12 +1,9 @@
-package worker
+package journal
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -14,12 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"attache/mail"
 	"attache/news"
-	"attache/store"
 )
 
-func ours(name string) opening { return opening{journalFormat, name, "boot", "database"} }
+func ours(name string) Opening { return Opening{format, name, "boot", "database"} }
 
 // BenchmarkJournal is what the journal costs a letter: a note and an outcome.
 func BenchmarkJournal(b *testing.B) {
@@ -30,20 +25,20 @@ func BenchmarkJournal(b *testing.B) {
 		MessageID: "issue-42.0123456789abcdef0123@press.example.org", Changed: time.Now().UTC(),
 	}
 	for n := range b.N {
-		if err := errors.Join(j.note(d), j.outcome(d)); err != nil {
+		if err := errors.Join(j.Note(d), j.Outcome(d)); err != nil {
 			b.Fatal(err)
 		}
 		if n%32 == 0 { // a batch
-			if err := j.recorded(); err != nil {
+			if err := j.Recorded(); err != nil {
 				b.Fatal(err)
 			}
 		}
 	}
 }
 
-func opened(t testing.TB, folder, name string) *journal {
+func opened(t testing.TB, folder, name string) *Journal {
 	t.Helper()
-	j, err := openJournal(folder, ours(name))
+	j, err := Open(folder, ours(name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,8 +70,8 @@ func TestJournalTellsAll(t *testing.T) {
 	again := row(7, 1)
 	again.State = news.DeliveryDeferred
 	for _, err := range []error{
-		j.note(full), j.note(row(7, 1)), j.note(row(8, 1)), j.outcome(full), j.outcome(again), j.note(row(7, 2)),
-		j.note(row(9, 3)),
+		j.Note(full), j.Note(row(7, 1)), j.Note(row(8, 1)), j.Outcome(full), j.Outcome(again), j.Note(row(7, 2)),
+		j.Note(row(9, 3)),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -86,8 +81,8 @@ func TestJournalTellsAll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, whole := readJournal(b)
-	want := past{ours("host/place/1/2/ABC"), []news.Delivery{full, again}, []news.Delivery{
+	p, whole := read(b)
+	want := Past{ours("host/place/1/2/ABC"), []news.Delivery{full, again}, []news.Delivery{
 		row(8, 1), row(7, 2),
 		row(9, 3),
 	}}
@@ -96,7 +91,7 @@ func TestJournalTellsAll(t *testing.T) {
 	}
 	long := row(10, 1)
 	long.Response = strings.Repeat("Привет ", 10_000)
-	if err := j.outcome(long); err != nil || j.size > int64(len(b))+2*journalWords {
+	if err := j.Outcome(long); err != nil || j.size > int64(len(b))+2*words {
 		t.Errorf("a long reply took %d bytes: %v", j.size-int64(len(b)), err)
 	}
 }
@@ -108,10 +103,10 @@ func TestJournalTornTail(t *testing.T) {
 	outcome := row(1, 1)
 	outcome.State, outcome.Response = news.DeliverySent, "250 принято"
 	for _, write := range []func() error{
-		func() error { return j.note(row(1, 1)) },
-		func() error { return j.note(row(2, 1)) },
-		func() error { return j.outcome(outcome) },
-		func() error { return j.note(row(3, 1)) },
+		func() error { return j.Note(row(1, 1)) },
+		func() error { return j.Note(row(2, 1)) },
+		func() error { return j.Outcome(outcome) },
+		func() error { return j.Note(row(3, 1)) },
 	} {
 		if err := write(); err != nil {
 			t.Fatal(err)
@@ -131,7 +126,7 @@ func TestJournalTornTail(t *testing.T) {
 		return list
 	}
 	for cut := range len(b) + 1 {
-		p, whole := readJournal(b[:cut])
+		p, whole := read(b[:cut])
 		if int64(cut) < ends[0] {
 			if whole || p.Holder != "" {
 				t.Errorf("cut at %d: a torn opening record proves something", cut)
@@ -142,14 +137,14 @@ func TestJournalTornTail(t *testing.T) {
 		for n+1 < len(ends) && int64(cut) >= ends[n+1] {
 			n++
 		}
-		if got := fmt.Sprint(ids(p.outcomes), ids(p.noted)); !whole || got != want[n] {
+		if got := fmt.Sprint(ids(p.Outcomes), ids(p.Noted)); !whole || got != want[n] {
 			t.Errorf("cut at %d: %s, want %s", cut, got, want[n])
 		}
 	}
 	for at := range b { // and flips each byte: no record is taken for another, and the tail only for torn
 		bent := bytes.Clone(b)
 		bent[at] ^= 0x10
-		p, whole := readJournal(bent)
+		p, whole := read(bent)
 		if whole && int64(at) < ends[3] {
 			t.Errorf("byte %d is another and the journal passes for whole: %+v", at, p)
 		}
@@ -169,8 +164,8 @@ func FuzzReadJournal(f *testing.F) {
 	f.Add(append(bytes.Clone(line), note...))
 	f.Add(append(bytes.Clone(line), "00000000 {}\n\n\n"...))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		p, whole := readJournal(b)
-		if whole && p.Holder == "" || !whole && len(p.noted)+len(p.outcomes) > 0 {
+		p, whole := read(b)
+		if whole && p.Holder == "" || !whole && len(p.Noted)+len(p.Outcomes) > 0 {
 			t.Errorf("%v %+v", whole, p)
 		}
 	})
@@ -182,7 +177,7 @@ func TestJournalStaysSmall(t *testing.T) {
 	for batch := range int64(300) { // the journal is cut back some five times
 		for n := range int64(16) {
 			d := row(batch*16+n, 1)
-			if err := errors.Join(j.note(d), j.outcome(d)); err != nil {
+			if err := errors.Join(j.Note(d), j.Outcome(d)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -191,22 +186,22 @@ func TestJournalStaysSmall(t *testing.T) {
 			t.Fatal(err)
 		}
 		most = max(most, info.Size())
-		if err := j.recorded(); err != nil {
+		if err := j.Recorded(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if most > journalKeep+16<<10 {
+	if most > keep+16<<10 {
 		t.Errorf("it grew to %d bytes", most)
 	}
-	if err := j.note(row(1, 2)); err != nil {
+	if err := j.Note(row(1, 2)); err != nil {
 		t.Fatal(err)
 	}
 	b, err := os.ReadFile(j.path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p, whole := readJournal(b); !whole || p.Holder == "" || p.noted[len(p.noted)-1].Claim != 2 {
-		t.Errorf("%v %+v", whole, p.opening)
+	if p, whole := read(b); !whole || p.Holder == "" || p.Noted[len(p.Noted)-1].Claim != 2 {
+		t.Errorf("%v %+v", whole, p.Opening)
 	}
 }
 
@@ -233,23 +228,23 @@ func TestJournalFolder(t *testing.T) {
 	if b, err := os.ReadFile(j.path); err != nil || len(b) == 0 || canLock && !locked() {
 		t.Errorf("reading the journal took its lock away: %v", err)
 	}
-	if err := j.end(false); err != nil || canLock && locked() {
+	if err := j.Close(false); err != nil || canLock && locked() {
 		t.Errorf("the journal of one who is gone is locked: %v", err)
 	}
-	if err := opened(t, folder, "host/place/1/2/DEF").end(true); err != nil {
+	if err := opened(t, folder, "host/place/1/2/DEF").Close(true); err != nil {
 		t.Error(err)
 	}
 	if left, _ := os.ReadDir(folder); len(left) != 1 {
 		t.Errorf("files left: %v", left)
 	}
-	if _, err := openJournal(j.path, ours("x")); !isTrouble(err) { // a folder that is a file
+	if _, err := Open(j.path, ours("x")); !isTrouble(err) { // a folder that is a file
 		t.Errorf("got %v", err)
 	}
 }
 
 func isTrouble(err error) bool {
 	var invalid *news.InvalidError
-	return errors.Is(err, ErrJournal) && errors.As(err, &invalid) && invalid.Field == "worker.journal" &&
+	return errors.Is(err, ErrUnwritable) && errors.As(err, &invalid) && invalid.Field == "worker.journal" &&
 		invalid.Hint != ""
 }
 
@@ -271,139 +266,24 @@ func (f *almostFull) WriteAt(p []byte, at int64) (int, error) {
 
 func TestJournalFullDisk(t *testing.T) {
 	j := opened(t, t.TempDir(), "host/place/1/2/ABC")
-	if err := j.note(row(1, 1)); err != nil {
+	if err := j.Note(row(1, 1)); err != nil {
 		t.Fatal(err)
 	}
 	whole := j.size
 	j.file = &almostFull{j.file.(*os.File), whole + 5}
 	for range 2 {
-		if err := j.note(row(2, 1)); !errors.Is(err, errFull) {
+		if err := j.Note(row(2, 1)); !errors.Is(err, errFull) {
 			t.Fatalf("a note without room: %v", err)
 		}
 	}
 	j.file.(*almostFull).room = 1 << 20
-	if err := j.note(row(3, 1)); err == nil {
+	if err := j.Note(row(3, 1)); err == nil {
 		t.Error("a broken journal took a note")
 	}
 	if info, err := os.Stat(j.path); err != nil || info.Size() != whole {
 		t.Errorf("half a record was left: %d bytes, want %d; %v", info.Size(), whole, err)
 	}
-	if err := j.recorded(); !errors.Is(err, errFull) {
+	if err := j.Recorded(); !errors.Is(err, errFull) {
 		t.Errorf("recorded: %v", err)
 	}
-}
-
-// TestFullDiskStopsSending sends for real until the journal is full.
-func TestFullDiskStopsSending(t *testing.T) {
-	const readers, fits = 40, 7
-	ctx := context.Background()
-	r, issue := queued(t, readers)
-	m, err := r.prepare(ctx, issue)
-	if err != nil {
-		t.Fatal(err)
-	}
-	line, err := frame(entry{ID: 10, Claim: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.journal.file = &almostFull{m.journal.file.(*os.File), m.journal.head + int64(fits*len(line))}
-	n, err := m.batch(ctx)
-	if !isTrouble(err) || n == 0 {
-		t.Fatalf("%d, %v", n, err)
-	}
-	m.end(r.beating(ctx, m.holder))
-	letters, err := filepath.Glob(filepath.Join(r.outbox, "*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	tally, err := r.Store.Tally(ctx, issue)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sent := tally[news.DeliverySent]
-	if sent == 0 || sent > fits || len(letters) != sent || tally[news.DeliveryQueued] != readers-sent {
-		t.Fatalf("%d letters, %v", len(letters), tally)
-	}
-	if left, _ := filepath.Glob(filepath.Join(r.Config.Journal, "*"+journalSuffix)); len(left) > 0 {
-		t.Errorf("files left: %v", left)
-	}
-	tally, err = r.Deliver(ctx, issue)
-	if err != nil || tally[news.DeliverySent] != readers {
-		t.Errorf("%v, %v", tally, err)
-	}
-}
-
-// TestLedgerDown: the ledger fails for good in mid-send, and the process lives on.
-func TestLedgerDown(t *testing.T) {
-	t.Parallel() // it waits for some seconds before it gives the ledger up
-	const readers = 40
-	ctx := context.Background()
-	r, issue := queued(t, readers)
-	st := r.Store.(*store.Store)
-	r.Store = &down{Store: st}
-	if _, err := r.Deliver(ctx, issue); err == nil {
-		t.Fatal("no error")
-	}
-	letters, err := filepath.Glob(filepath.Join(r.outbox, "*"))
-	if err != nil || len(letters) == 0 {
-		t.Fatal(letters, err)
-	}
-	r.Store = st
-	if err := r.Recover(ctx); err != nil {
-		t.Fatal(err)
-	}
-	tally, err := st.Tally(ctx, issue)
-	if err != nil || tally[news.DeliverySent] != len(letters) || tally[news.DeliveryQueued] != readers-len(letters) {
-		t.Errorf("%d letters, %v, %v", len(letters), tally, err)
-	}
-}
-
-// down is a store that cannot write outcomes.
-type down struct{ *store.Store }
-
-func (down) RecordDeliveries(context.Context, []news.Delivery) error { return errors.New("down") }
-
-type toOutbox struct {
-	*Pipeline
-	outbox string
-}
-
-// queued makes an issue that is approved, to n readers, and a road that sends to an outbox.
-func queued(t *testing.T, n int) (toOutbox, int64) {
-	t.Helper()
-	ctx, dir := t.Context(), t.TempDir()
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	st, err := store.Open(ctx, store.Config{URL: filepath.Join(dir, "attache.db")})
-	must(err)
-	t.Cleanup(func() { st.Close() })
-	must(st.Migrate(ctx))
-	d := news.Digest{Name: "daily", Title: "Daily", Enabled: true, OnDoubt: news.DoubtSkip}
-	must(st.PutDigest(ctx, &d))
-	for i := range n {
-		must(st.PutSubscriber(ctx, &news.Subscriber{
-			Email: fmt.Sprintf("reader%d@example.org", i), State: news.SubscriberActive, Digests: []string{"daily"},
-		}))
-	}
-	now := time.Now().UTC()
-	id, _, err := st.ClaimSlot(ctx, d.ID, "by hand", now, time.Minute)
-	must(err)
-	i := news.Issue{
-		ID: id, DigestID: d.ID, Digest: d.Name, Title: d.Title, Slot: "by hand", State: news.IssueApproved,
-		Language: "en", Created: now,
-	}
-	must(st.SaveIssue(ctx, &i, nil, []news.Letter{{Language: "en", Subject: "Daily", HTML: "<p>News", Text: "News"}}))
-	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
-	outbox := filepath.Join(dir, "outbox")
-	sender, err := mail.New(mail.Config{Outbox: outbox}, quiet)
-	must(err)
-	return toOutbox{&Pipeline{
-		Store: st, Sender: sender, Domain: "press.example.org", Log: quiet,
-		Now:    func() time.Time { return time.Now().UTC() },
-		Config: Config{Journal: filepath.Join(dir, "journal")},
-	}, outbox}, id
 }

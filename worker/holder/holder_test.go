@@ -1,4 +1,4 @@
-package worker
+package holder
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestSurelyDead(t *testing.T) {
+func TestDead(t *testing.T) {
 	if place() == "" || born(os.Getpid()) == "" {
 		t.Skip("SKIPPED: this system does not tell where and when a process was born: only the time since its last " +
 			"beat decides")
@@ -17,8 +17,8 @@ func TestSurelyDead(t *testing.T) {
 	if err := ended.Run(); err != nil {
 		t.Fatal(err)
 	}
-	mine := holder()
-	if mine == holder() {
+	mine := New()
+	if mine == New() {
 		t.Error("two holders have the same name")
 	}
 	part := strings.Split(mine, "/")
@@ -42,7 +42,7 @@ func TestSurelyDead(t *testing.T) {
 		{"no number", with(2, "x"), false},
 		{"a stranger", "somebody", false},
 	} {
-		if got := surelyDead(tt.holder); got != tt.dead {
+		if got := Dead(tt.holder); got != tt.dead {
 			t.Errorf("%s (%s): dead %t, want %t", tt.name, tt.holder, got, tt.dead)
 		}
 	}

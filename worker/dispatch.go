@@ -8,20 +8,21 @@ import (
 	"sync"
 	"time"
 
-	"github.com/riverqueue/river"
-
 	"attache/news"
+	"attache/worker/clock"
+	"attache/worker/queue"
+	"attache/worker/schedule"
 )
 
 // mostMissed bounds the rows written for slots that passed while nobody served; older ones leave no trace but a log
 // line.
 const mostMissed = 24
 
-// clock looks, in every process, at what the rows say is due and hands it to River.
-type clock struct {
+// dispatcher finds, in every process, what the rows say is due, and hands it to the queue.
+type dispatcher struct {
 	*Pipeline
 	cfg     Config
-	insert  func(ctx context.Context, args []river.JobArgs) error
+	queue   Queue
 	started time.Time
 	ticked  time.Time               // when it ticked last; zero = never
 	told    time.Time               // when it said last that a restore waits; zero = never
@@ -31,7 +32,6 @@ type clock struct {
 	doubted  bool      // the last tick did nothing, for the time was in doubt
 	repaired time.Time // when it looked for times in the future last; zero = never
 	mended   time.Time // when it looked for jobs in the future last; zero = never
-	mendJobs func(ctx context.Context) (int, error)
 
 	seen       map[int64]sight      // what the last tick found of each digest, by ID
 	quiet      map[string]time.Time // until when an alarm need not be asked for again, by alarm.key
@@ -43,8 +43,8 @@ type clock struct {
 
 // sight is what a tick has found of a digest with a schedule.
 type sight struct {
-	due  []Slot     // not published yet
-	last news.Issue // the newest issue of the schedule; zero = none
+	due  []schedule.Slot // not published yet
+	last news.Issue      // the newest issue of the schedule; zero = none
 }
 
 // knownSchedule is a digest's schedule as the clock has seen it.
@@ -54,7 +54,7 @@ type knownSchedule struct {
 }
 
 // run ticks every Config.Tick and at the very minute of each slot, until ctx ends.
-func (c *clock) run(ctx context.Context) {
+func (c *dispatcher) run(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -69,7 +69,7 @@ func (c *clock) run(ctx context.Context) {
 
 // tick hands out everything that is due and says how long to wait until the next tick. One part that fails does not
 // stop the rest.
-func (c *clock) tick(ctx context.Context) time.Duration {
+func (c *dispatcher) tick(ctx context.Context) time.Duration {
 	wait := c.cfg.Tick
 	tell := func(what string, err error) {
 		if err != nil && ctx.Err() == nil {
@@ -79,7 +79,7 @@ func (c *clock) tick(ctx context.Context) time.Duration {
 	believed, err := c.believe(ctx)
 	tell("set times in the future right", err)
 	if !believed {
-		return min(wait, timeProof/8)
+		return min(wait, clock.Proof/8)
 	}
 	now := c.Now()
 	tell("recover what the dead left", c.Recover(ctx))
@@ -108,8 +108,8 @@ func (c *clock) tick(ctx context.Context) time.Duration {
 }
 
 // slots asks for the publishing of digests with slots due, and returns the next slot of all.
-func (c *clock) slots(ctx context.Context, digests []news.Digest, now time.Time) (next time.Time, err error) {
-	var args []river.JobArgs
+func (c *dispatcher) slots(ctx context.Context, digests []news.Digest, now time.Time) (next time.Time, err error) {
+	var args []queue.Job
 	known := make(map[int64]knownSchedule, len(digests))
 	c.seen = make(map[int64]sight, len(digests))
 	for _, d := range digests {
@@ -130,22 +130,22 @@ func (c *clock) slots(ctx context.Context, digests []news.Digest, now time.Time)
 		}
 		c.seen[d.ID] = sight{due, last}
 		if len(due) > 0 {
-			args = append(args, publishArgs{Digest: d.Name, Since: since})
+			args = append(args, queue.Publish{Digest: d.Name, Since: since})
 		}
-		if s, ok, e := NextSlot(d.Schedule, d.TimeZone, now); e == nil && ok && (next.IsZero() || s.At.Before(next)) {
+		if s, ok, e := schedule.Next(d.Schedule, d.TimeZone, now); e == nil && ok && (next.IsZero() || s.At.Before(next)) {
 			next = s.At
 		}
 	}
 	c.known = known
 	if len(args) > 0 {
-		err = errors.Join(err, c.insert(ctx, args))
+		err = errors.Join(err, c.queue.Insert(ctx, args...))
 	}
 	return next, err
 }
 
 // know notes since when a digest has had its schedule: slots from before are not caught up. What it finds at the start
 // it takes as having been there.
-func (c *clock) know(d news.Digest) knownSchedule {
+func (c *dispatcher) know(d news.Digest) knownSchedule {
 	o, ok := c.known[d.ID]
 	switch {
 	case ok && o.schedule == d.Schedule && o.zone == d.TimeZone:
@@ -161,7 +161,7 @@ func (c *clock) know(d news.Digest) knownSchedule {
 //
 // After a restore there are none before it is confirmed, and those up to the restore never: their issues may have been
 // sent.
-func (r *Pipeline) due(ctx context.Context, d news.Digest, since, now time.Time) ([]Slot, news.Issue, error) {
+func (r *Pipeline) due(ctx context.Context, d news.Digest, since, now time.Time) ([]schedule.Slot, news.Issue, error) {
 	rest, err := r.Store.Restored(ctx)
 	if err != nil || rest.Waits() {
 		return nil, news.Issue{}, err
@@ -183,7 +183,7 @@ func (r *Pipeline) due(ctx context.Context, d news.Digest, since, now time.Time)
 	case err != nil:
 		return nil, last, err
 	default:
-		if at, ok := slotTime(last.Slot); ok && at.After(since) {
+		if at, ok := schedule.Time(last.Slot); ok && at.After(since) {
 			since = at
 		}
 	}
@@ -193,7 +193,7 @@ func (r *Pipeline) due(ctx context.Context, d news.Digest, since, now time.Time)
 	if since.Before(rest.Restored) {
 		since = rest.Restored
 	}
-	due, err := Slots(d.Schedule, d.TimeZone, since, now)
+	due, err := schedule.Between(d.Schedule, d.TimeZone, since, now)
 	return due, last, err
 }
 
@@ -292,7 +292,7 @@ func (r *Pipeline) NextWindow(ctx context.Context, d news.Digest) (news.Window, 
 }
 
 // sources asks for visits to the sources that are due.
-func (c *clock) sources(ctx context.Context, digests []news.Digest, now time.Time) error {
+func (c *dispatcher) sources(ctx context.Context, digests []news.Digest, now time.Time) error {
 	from := now.Add(-c.cfg.Reach)
 	for _, d := range digests {
 		w, err := c.NextWindow(ctx, d)
@@ -314,16 +314,16 @@ func (c *clock) sources(ctx context.Context, digests []news.Digest, now time.Tim
 	if wrong.Count > 0 {
 		c.tellMended([]news.Stamp{wrong})
 	}
-	var args []river.JobArgs
+	var args []queue.Job
 	for _, st := range standings {
 		if st.Source.Enabled && !st.Last.NextTry.After(now) {
-			args = append(args, pollArgs{Source: st.Source.ID, From: from})
+			args = append(args, queue.Poll{Source: st.Source.ID, From: from})
 		}
 	}
 	const most = 1000 // one statement's worth
 	for len(args) > 0 {
 		n := min(most, len(args))
-		if err := c.insert(ctx, args[:n]); err != nil {
+		if err := c.queue.Insert(ctx, args[:n]...); err != nil {
 			return err
 		}
 		args = args[n:]
@@ -334,7 +334,7 @@ func (c *clock) sources(ctx context.Context, digests []news.Digest, now time.Tim
 // issues asks for the delivery of approved issues and of those with deliveries due. An approved issue that nobody sent
 // in time is missed, unless a person approved it: then it was wanted late. It is not given up by a clock that is not
 // proven yet.
-func (c *clock) issues(ctx context.Context, now time.Time) error {
+func (c *dispatcher) issues(ctx context.Context, now time.Time) error {
 	list, err := c.Store.IssuesIn(ctx, news.IssueApproved, news.IssueSending)
 	if err != nil || len(list) == 0 {
 		return err
@@ -347,12 +347,12 @@ func (c *clock) issues(ctx context.Context, now time.Time) error {
 	for _, d := range digests {
 		byID[d.ID] = d
 	}
-	var args []river.JobArgs
+	var args []queue.Job
 	for _, i := range list {
 		d := byID[i.DigestID]
 		limit := cmp.Or(d.TooLate, tooLateDefault)
 		if i.State == news.IssueApproved && d.Approval != news.ApproveHold && now.Sub(i.Created) > limit {
-			if c.Clock.unproven() {
+			if c.Clock.Unproven() {
 				continue
 			}
 			note := fmt.Sprintf("composed %s ago and not sent since", Span(now.Sub(i.Created)))
@@ -367,17 +367,17 @@ func (c *clock) issues(ctx context.Context, now time.Time) error {
 			return err
 		}
 		for share := range min(c.cfg.Shares, (n+c.cfg.Chunk-1)/c.cfg.Chunk) {
-			args = append(args, deliverArgs{Issue: i.ID, Share: share})
+			args = append(args, queue.Deliver{Issue: i.ID, Share: share})
 		}
 	}
 	if len(args) == 0 {
 		return nil
 	}
-	return c.insert(ctx, args)
+	return c.queue.Insert(ctx, args...)
 }
 
 // countDue estimates how many deliveries of an issue are due now; at least 1 when there is anything to do for it.
-func (c *clock) countDue(ctx context.Context, i news.Issue, d news.Digest, now time.Time) (int, error) {
+func (c *dispatcher) countDue(ctx context.Context, i news.Issue, d news.Digest, now time.Time) (int, error) {
 	if i.State == news.IssueApproved {
 		return 1, nil
 	}

@@ -1,4 +1,6 @@
-package worker
+// Package journal keeps a file for each process that sends: what is about to leave, and what became of it. After the
+// death of the process it tells how far its sending got. It knows nothing of the ledger.
+package journal
 
 import (
 	"bytes"
@@ -17,30 +19,28 @@ import (
 	"attache/news"
 )
 
-// ErrJournal is a journal that cannot be written: no message leaves until it can.
-var ErrJournal = errors.New("the journal cannot be written")
+// ErrUnwritable is a journal that cannot be written: no message leaves until it can.
+var ErrUnwritable = errors.New("the journal cannot be written")
 
 const (
-	journalSuffix = ".journal"
-	// journalKeep is the size in bytes from which a journal is cut back when nothing in it is needed any more.
-	journalKeep = 256 << 10
-	// journalMost is the largest file that is read, in bytes: journalKeep and one batch of 500 connections need some 7
-	// MB.
-	journalMost = 64 << 20
-	// journalWords is how many bytes of a server's reply are recorded. The ledger gets all of it unless the process
-	// dies.
-	journalWords = 512
+	suffix = ".journal"
+	// keep is the size in bytes from which a journal is cut back when nothing in it is needed any more.
+	keep = 256 << 10
+	// most is the largest file that is read, in bytes: keep and one batch of 500 connections need some 7 MB.
+	most = 64 << 20
+	// words is how many bytes of a server's reply are recorded. The ledger gets all of it unless the process dies.
+	words = 512
 )
 
-// opening is a journal's first record. Without it, or with another boot id or database, a journal proves nothing.
-type opening struct {
-	Format   int    `json:"format"`   // journalFormat
+// Opening is a journal's first record. Without it, or with another boot id or database, a journal proves nothing.
+type Opening struct {
+	Format   int    `json:"format"`   // set by Open
 	Holder   string `json:"holder"`   // whose journal it is
 	Boot     string `json:"boot"`     // this run of the machine: a power cut loses what was not synced
 	Database string `json:"database"` // store.ID: a restored database has another
 }
 
-const journalFormat = 1
+const format = 1
 
 // entry is one later record: a note (about to leave) or an outcome.
 type entry struct {
@@ -52,12 +52,12 @@ type entry struct {
 	Vague   bool           `json:"vague,omitempty"`   // news.Delivery.Vague, likewise
 }
 
-// journal is where one holder notes each message just before its final dot, and each outcome as soon as it is known. It
+// Journal is where one holder notes each message just before its final dot, and each outcome as soon as it is known. It
 // is a file that only this holder appends to, locked as long as the holder lives. Writes are not synced: they survive
 // the death of the process, not that of the machine. A record is a line: a checksum, a space, JSON.
-type journal struct {
+type Journal struct {
 	path string
-	file journalFile
+	file file
 	free func() error // releases the lock and closes the file
 
 	mu   sync.Mutex
@@ -66,44 +66,45 @@ type journal struct {
 	err  error // why no more can be noted
 }
 
-// journalFile is what a journal needs of its file.
-type journalFile interface {
+// file is what a journal needs of its file.
+type file interface {
 	io.WriterAt
 	Truncate(size int64) error
 }
 
-// openJournal makes the journal of a holder in a folder, which is made too when it is missing.
-func openJournal(folder string, o opening) (*journal, error) {
-	fail := func(err error) error { return journalTrouble(folder, err) }
+// Open makes the journal of a holder in a folder, which is made too when it is missing.
+func Open(folder string, o Opening) (*Journal, error) {
+	fail := func(err error) error { return Unwritable(folder, err) }
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fail(err)
 	}
-	path := journalPath(folder, o.Holder)
+	path := Path(folder, o.Holder)
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fail(err)
 	}
 	l := fileLock(path)
-	j := &journal{path: path, file: f, free: func() error { return errors.Join(l.Close(), f.Close()) }}
+	j := &Journal{path: path, file: f, free: func() error { return errors.Join(l.Close(), f.Close()) }}
 	if canLock {
 		ctx, cancel := context.WithTimeout(context.Background(), recoverWait)
 		_, err = l.TryLockContext(ctx, recoverPause) // waits for one who looks whether the holder lives
 		cancel()
 	}
 	if err == nil {
+		o.Format = format
 		err = j.write(o)
 	}
 	if err != nil {
-		_ = j.end(true) //nolint:errcheck // what matters is the error above
+		_ = j.Close(true) //nolint:errcheck // what matters is the error above
 		return nil, fail(err)
 	}
 	j.head = j.size
 	return j, nil
 }
 
-// journalTrouble is an error of the journal for people.
-func journalTrouble(folder string, err error) error {
-	return fmt.Errorf("%w: %w", ErrJournal, &news.InvalidError{
+// Unwritable is the error of a journal for people: ErrUnwritable, with what to do.
+func Unwritable(folder string, err error) error {
+	return fmt.Errorf("%w: %w", ErrUnwritable, &news.InvalidError{
 		Field: "worker.journal",
 		Message: fmt.Sprintf(
 			"What is being sent must be noted in %s first, and cannot be (%v). Nothing leaves without a note.", folder,
@@ -113,32 +114,32 @@ func journalTrouble(folder string, err error) error {
 	})
 }
 
-// journalPath is the file of a holder's journal.
-func journalPath(folder, holder string) string {
+// Path is the file of a holder's journal.
+func Path(folder, holder string) string {
 	name := strings.Map(func(r rune) rune {
 		if r == '.' || r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
 			return r
 		}
 		return '_'
 	}, holder)
-	return filepath.Join(folder, name+journalSuffix)
+	return filepath.Join(folder, name+suffix)
 }
 
-// note records that a message is about to leave. When it fails, the message must not leave.
-func (j *journal) note(d news.Delivery) error {
+// Note records that a message is about to leave. When it fails, the message must not leave.
+func (j *Journal) Note(d news.Delivery) error {
 	return j.write(entry{ID: d.ID, Claim: d.Claim})
 }
 
-// outcome records what became of a message.
-func (j *journal) outcome(d news.Delivery) error {
-	if len(d.Response) > journalWords {
-		d.Response = strings.ToValidUTF8(d.Response[:journalWords], "") + "…"
+// Outcome records what became of a message.
+func (j *Journal) Outcome(d news.Delivery) error {
+	if len(d.Response) > words {
+		d.Response = strings.ToValidUTF8(d.Response[:words], "") + "…"
 	}
 	return j.write(entry{ID: d.ID, Claim: d.Claim, Outcome: &d, Gone: d.Gone, Strike: d.Strike, Vague: d.Vague})
 }
 
 // write appends a record. A record that is not whole is cut off again; the first failure is the last try.
-func (j *journal) write(record any) error {
+func (j *Journal) write(record any) error {
 	line, err := frame(record)
 	if err != nil {
 		return err
@@ -156,12 +157,12 @@ func (j *journal) write(record any) error {
 	return nil
 }
 
-// recorded tells that the ledger has the outcome of everything recorded: a long journal is cut back to its opening
+// Recorded tells that the ledger has the outcome of everything recorded: a long journal is cut back to its opening
 // record. It returns why no more can be noted.
-func (j *journal) recorded() error {
+func (j *Journal) Recorded() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.size < journalKeep || j.err != nil {
+	if j.size < keep || j.err != nil {
 		return j.err
 	}
 	if j.err = j.file.Truncate(j.head); j.err == nil {
@@ -170,8 +171,8 @@ func (j *journal) recorded() error {
 	return j.err
 }
 
-// end lets go of the journal and, when the ledger has everything, removes it.
-func (j *journal) end(recorded bool) error {
+// Close lets go of the journal and, when the ledger has everything, removes it.
+func (j *Journal) Close(recorded bool) error {
 	err := j.free()
 	if recorded { // behind free: Windows removes no open file
 		err = errors.Join(err, os.Remove(j.path))
@@ -201,21 +202,21 @@ func unframe(line []byte) ([]byte, bool) {
 	return line[9:], err == nil && uint32(sum) == crc32.Checksum(line[9:], castagnoli)
 }
 
-// past is what a journal tells of its holder.
-type past struct {
-	opening
-	outcomes []news.Delivery // the last one of each row
-	noted    []news.Delivery // ID and Claim of rows that were about to leave and have no outcome
+// Past is what a journal tells of its holder.
+type Past struct {
+	Opening
+	Outcomes []news.Delivery // the last one of each row
+	Noted    []news.Delivery // ID and Claim of rows that were about to leave and have no outcome
 }
 
-// readJournal reads a journal up to its torn tail. It reports false when the journal proves nothing: the opening record
+// read reads a journal up to its torn tail. It reports false when the journal proves nothing: the opening record
 // is missing (then there is no Holder), or a line is damaged, which no kill leaves.
-func readJournal(b []byte) (past, bool) {
-	var p past
+func read(b []byte) (Past, bool) {
+	var p Past
 	line, rest, ended := bytes.Cut(b, []byte("\n"))
 	text, whole := unframe(line)
-	if !ended || !whole || json.Unmarshal(text, &p.opening) != nil || p.Format != journalFormat || p.Holder == "" {
-		return past{}, false
+	if !ended || !whole || json.Unmarshal(text, &p.Opening) != nil || p.Format != format || p.Holder == "" {
+		return Past{}, false
 	}
 	type taking struct{ id, claim int64 }
 	last, order := map[taking]*news.Delivery{}, []taking(nil)
@@ -227,7 +228,7 @@ func readJournal(b []byte) (past, bool) {
 		}
 		var e entry
 		if !whole || json.Unmarshal(text, &e) != nil {
-			return past{opening: p.opening}, false
+			return Past{Opening: p.Opening}, false
 		}
 		t := taking{e.ID, e.Claim}
 		if _, ok := last[t]; !ok {
@@ -241,9 +242,9 @@ func readJournal(b []byte) (past, bool) {
 	}
 	for _, t := range order {
 		if d := last[t]; d != nil {
-			p.outcomes = append(p.outcomes, *d)
+			p.Outcomes = append(p.Outcomes, *d)
 		} else {
-			p.noted = append(p.noted, news.Delivery{ID: t.id, Claim: t.claim})
+			p.Noted = append(p.Noted, news.Delivery{ID: t.id, Claim: t.claim})
 		}
 	}
 	return p, true
