@@ -28,3 +28,28 @@ func (e *InvalidError) Error() string {
 func Invalid(field, format string, args ...any) *InvalidError {
 	return &InvalidError{Field: field, Message: fmt.Sprintf(format, args...)}
 }
+
+// ErrUnread says that not one source of a digest could be read: that is not "nothing new".
+var ErrUnread = errors.New("not one of its sources could be read")
+
+// HeldError says that the sending of an issue has stopped in the middle: the mail server refuses our letters or most
+// readers, cannot be used with our settings, or takes letters without an answer. The rest is queued; it goes on when a
+// person releases the issue and it is delivered again.
+type HeldError struct {
+	Issue int64
+	Why   string // what is wrong, with the server's words, without addresses
+}
+
+// Error is the message for people.
+func (e *HeldError) Error() string {
+	return fmt.Sprintf("issue %d is held, its other letters wait: %s", e.Issue, e.Why)
+}
+
+// UnreachableError says that not one message of a batch could be offered to the mail server, or that it has stopped
+// answering.
+type UnreachableError struct {
+	Response string // the error of the connection, or the server's words
+}
+
+// Error is the message for people.
+func (e *UnreachableError) Error() string { return "the mail server cannot be reached: " + e.Response }

@@ -16,21 +16,6 @@ import (
 	"attache/worker/journal"
 )
 
-// ErrUnreachable says that not one message of a batch could be offered to the mail server, or that it has stopped
-// answering. An *UnreachableError wraps it.
-var ErrUnreachable = errors.New("the mail server cannot be reached")
-
-// UnreachableError is ErrUnreachable with what was tried.
-type UnreachableError struct {
-	Response string // the error of the connection, or the server's words
-}
-
-// Error returns both in one sentence.
-func (e *UnreachableError) Error() string { return ErrUnreachable.Error() + ": " + e.Response }
-
-// Unwrap returns ErrUnreachable.
-func (e *UnreachableError) Unwrap() error { return ErrUnreachable }
-
 // recordTries is how often writing outcomes is tried, a second apart, before the rows are left to become doubtful.
 const recordTries = 5
 
@@ -42,7 +27,7 @@ const silentTries = 3
 // Deliver sends an approved issue to the digest's active subscribers, or goes on with one that is being sent: all that
 // is due now, batch by batch. What was deferred waits in the ledger for a later call. The issue is sent when nothing is
 // open. When ctx ends, messages under way are finished, their outcomes are written, and the rest stays queued. So it is
-// when the mail server refuses us: the issue is held, and the error a *HeldError.
+// when the mail server refuses us: the issue is held, and the error a *news.HeldError.
 func (r *Pipeline) Deliver(ctx context.Context, issueID int64) (news.Tally, error) {
 	return r.deliver(ctx, issueID, 0)
 }
@@ -349,7 +334,7 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 		return len(taken), m.checkFlood(ctx)
 	}
 	if (!offered || mute) && ctx.Err() == nil {
-		return len(taken), &UnreachableError{Response: why}
+		return len(taken), &news.UnreachableError{Response: why}
 	}
 	return len(taken), nil
 }

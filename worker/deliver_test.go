@@ -245,9 +245,9 @@ func TestDeliverServerDown(t *testing.T) {
 	for n := range 20 {
 		h.post.answers[reader(n+1)] = []mail.Outcome{down}
 	}
-	if _, err := h.Deliver(t.Context(), i.ID); !errors.Is(err, worker.ErrUnreachable) ||
+	if _, err := h.Deliver(t.Context(), i.ID); !errors.As(err, new(*news.UnreachableError)) ||
 		!strings.Contains(err.Error(), "connection refused") {
-		t.Fatalf("got %v, want ErrUnreachable", err)
+		t.Fatalf("got %v, want an UnreachableError", err)
 	}
 	tally, err := h.store.Tally(t.Context(), i.ID)
 	if err != nil {
@@ -270,9 +270,9 @@ func TestDeliverServerMute(t *testing.T) {
 			h.post.answers[reader(n+1)] = []mail.Outcome{late}
 		}
 	}
-	if _, err := h.Deliver(t.Context(), i.ID); !errors.Is(err, worker.ErrUnreachable) ||
+	if _, err := h.Deliver(t.Context(), i.ID); !errors.As(err, new(*news.UnreachableError)) ||
 		!strings.Contains(err.Error(), "stopped answering") {
-		t.Fatalf("got %v, want ErrUnreachable", err)
+		t.Fatalf("got %v, want an UnreachableError", err)
 	}
 	tally, err := h.store.Tally(t.Context(), i.ID)
 	if err != nil {

@@ -9,19 +9,6 @@ import (
 	"attache/news"
 )
 
-// HeldError says that the sending of an issue has stopped in the middle: the mail server refuses our letters or most
-// readers, cannot be used with our settings, or takes letters without an answer. The rest is queued; it goes on when a
-// person releases the issue (Store.ReleaseIssue) and it is delivered again.
-type HeldError struct {
-	Issue int64
-	Why   string // what is wrong, with the server's words, without addresses
-}
-
-// Error is the message for people.
-func (e *HeldError) Error() string {
-	return fmt.Sprintf("issue %d is held, its other letters wait: %s", e.Issue, e.Why)
-}
-
 // hold stops the sending of the issue for every process and tells the operator once. readers says that it is for the
 // readers that were refused. It always returns an error.
 func (r *Pipeline) hold(ctx context.Context, i news.Issue, why string, readers bool) error {
@@ -45,17 +32,17 @@ func (r *Pipeline) hold(ctx context.Context, i news.Issue, why string, readers b
 			i.ID,
 			"why", why, "hint", hint)
 	}
-	return &HeldError{Issue: i.ID, Why: why}
+	return &news.HeldError{Issue: i.ID, Why: why}
 }
 
-// heldMeanwhile returns a *HeldError when another process has stopped the sending of the issue.
+// heldMeanwhile returns a *news.HeldError when another process has stopped the sending of the issue.
 func (r *Pipeline) heldMeanwhile(ctx context.Context, issueID int64) error {
 	i, err := r.Store.Issue(ctx, issueID)
 	if err != nil {
 		return fmt.Errorf("deliver issue %d: %w", issueID, err)
 	}
 	if i.State == news.IssueHeld {
-		return &HeldError{Issue: issueID, Why: i.Note}
+		return &news.HeldError{Issue: issueID, Why: i.Note}
 	}
 	return nil
 }
@@ -63,16 +50,16 @@ func (r *Pipeline) heldMeanwhile(ctx context.Context, issueID int64) error {
 // notToBeSent says why an issue in its state is not delivered.
 func notToBeSent(i news.Issue) error {
 	if i.State == news.IssueHeld && !i.Begun.IsZero() {
-		return &HeldError{Issue: i.ID, Why: i.Note}
+		return &news.HeldError{Issue: i.ID, Why: i.Note}
 	}
 	e := news.Invalid("", "Issue %d is %s: only an approved issue can be sent.", i.ID, i.State)
 	e.Hint = fmt.Sprintf("attache issue show %d", i.ID)
 	return e
 }
 
-// held reports whether an error is a *HeldError.
+// held reports whether an error is a *news.HeldError.
 func held(err error) bool {
-	var h *HeldError
+	var h *news.HeldError
 	return errors.As(err, &h)
 }
 

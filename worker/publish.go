@@ -14,9 +14,6 @@ import (
 // ErrTaken says that another worker has published, or is publishing, the slot.
 var ErrTaken = errors.New("the slot is taken")
 
-// ErrUnread says that not one source of a digest could be read: that is not "nothing new".
-var ErrUnread = errors.New("not one of its sources could be read")
-
 // Reaches of what an issue looks back on.
 const (
 	pastReach = 7 * 24 * time.Hour // stories already told, and the week's coverage
@@ -74,7 +71,7 @@ func (r *Pipeline) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	defer cancel()
 	if late := r.tooLate(o); late != "" {
 		if r.sourcesDown(ctx, o.Digest) {
-			late += "; " + ErrUnread.Error()
+			late += "; " + news.ErrUnread.Error()
 		}
 		return r.miss(ctx, o, late)
 	}
@@ -140,7 +137,7 @@ func (r *Pipeline) compose(ctx context.Context, o Order) (Draft, error) {
 		return Draft{}, fmt.Errorf("compose an issue of %s: %w", o.Digest.Name, err)
 	}
 	if len(i.Stories()) == 0 && blind(m.Coverage) {
-		return Draft{}, fmt.Errorf("compose an issue of %s: %w", o.Digest.Name, ErrUnread)
+		return Draft{}, fmt.Errorf("compose an issue of %s: %w", o.Digest.Name, news.ErrUnread)
 	}
 	verdicts = append(verdicts, verdictsOn(left)...)
 	now := r.Now()

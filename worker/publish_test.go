@@ -257,11 +257,11 @@ func TestNoSourceReadIsNoIssue(t *testing.T) {
 			}
 		}
 		slot := worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: h.wall.now()}
-		if _, err := h.Publish(t.Context(), slot); !errors.Is(err, worker.ErrUnread) { // never looked at
+		if _, err := h.Publish(t.Context(), slot); !errors.Is(err, news.ErrUnread) { // never looked at
 			t.Fatalf("got %v, want ErrUnread", err)
 		}
 		scrape()
-		if _, err := h.Publish(t.Context(), slot); !errors.Is(err, worker.ErrUnread) {
+		if _, err := h.Publish(t.Context(), slot); !errors.Is(err, news.ErrUnread) {
 			t.Fatalf("got %v, want ErrUnread", err)
 		}
 		if issues, err := h.store.Issues(t.Context(), "", 10); err != nil || len(issues) != 0 {

@@ -59,7 +59,7 @@ func TestTortureFloodOfRefusedReaders(t *testing.T) {
 					d, i := flooded(t, h, fmt.Sprintf("d%d-%d", readers, n), readers, c.known)
 					r.set(relayRule{at: "RCPT", after: c.after, answer: "550 5.1.1 <reader@example.org>: User unknown"})
 					h.Sender = r.sender(t)
-					var held *worker.HeldError
+					var held *news.HeldError
 					if _, err := h.Deliver(t.Context(), i.ID); !errors.As(err, &held) {
 						t.Fatalf("not held: %v", err)
 					}
@@ -110,7 +110,7 @@ func TestOldListsCanBeMailed(t *testing.T) {
 				h.Config.RefusedMost = c.most
 				r.set(relayRule{at: "RCPT", who: c.who, answer: "550 5.1.1 User unknown"})
 				h.Sender = r.sender(t)
-				var held *worker.HeldError
+				var held *news.HeldError
 				_, err := h.Deliver(t.Context(), i.ID)
 				if errors.As(err, &held) != c.asks || !c.asks && err != nil {
 					t.Fatalf("%v", err)

@@ -346,7 +346,7 @@ func TestRelayBehaviours(t *testing.T) {
 				check(t, "issue", got.State, b.state)
 				check(t, "struck off", struckOff(t, h, d), b.struck)
 				said := heard.take()
-				var held *worker.HeldError
+				var held *news.HeldError
 				if is := errors.As(err, &held); is != (b.state == news.IssueHeld) || !is && err != nil {
 					t.Errorf("error %v", err)
 				}
@@ -399,7 +399,7 @@ func struckOff(t *testing.T, h *fixture, d news.Digest) (n int) {
 }
 
 // checkHeld looks at an issue that the brake has stopped: the operator was told once, and knows what the relay says.
-func checkHeld(t *testing.T, h *fixture, r *relay, i news.Issue, held *worker.HeldError, said []string) {
+func checkHeld(t *testing.T, h *fixture, r *relay, i news.Issue, held *news.HeldError, said []string) {
 	t.Helper()
 	r.mu.Lock()
 	rule, offered := r.rule, r.offered
@@ -513,13 +513,13 @@ func TestBrakeInOneOfTwoProcesses(t *testing.T) {
 		var once sync.Once
 		h.post.intake = func(context.Context, []mail.Message) {
 			once.Do(func() { // while the first has a batch of eight in hand
-				var held *worker.HeldError
+				var held *news.HeldError
 				if _, err := second.Deliver(t.Context(), i.ID); !errors.As(err, &held) {
 					t.Errorf("the second: %v", err)
 				}
 			})
 		}
-		var held *worker.HeldError
+		var held *news.HeldError
 		tally, err := h.Deliver(t.Context(), i.ID)
 		if !errors.As(err, &held) || !strings.Contains(held.Why, "relay not permitted") {
 			t.Errorf("the first: %v", err)
@@ -563,7 +563,7 @@ func TestTortureRefusals(t *testing.T) {
 		h.piece(t, h.source(t, "a"), "one", time.Hour)
 		i := publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast})
 		start := time.Now()
-		var held *worker.HeldError
+		var held *news.HeldError
 		tally, err := h.Deliver(t.Context(), i.ID)
 		if !errors.As(err, &held) {
 			t.Fatalf("not held: %v", err)

@@ -11,7 +11,6 @@ import (
 	"attache/news"
 	"attache/scrape/fetch"
 	"attache/store"
-	"attache/worker"
 )
 
 // The exit codes. They are part of what attache promises: scripts may rely on them.
@@ -103,7 +102,7 @@ func (a *app) explain(ctx context.Context, err error) int {
 		stopped *interrupted
 		failure *fetch.Failure
 		h       *hinted
-		held    *worker.HeldError
+		held    *news.HeldError
 	)
 	switch {
 	case errors.As(err, &stopped):

@@ -13,7 +13,6 @@ import (
 	"attache/mail"
 	"attache/news"
 	"attache/store"
-	"attache/worker"
 )
 
 // outcomes counts what this process has sent: the last outcome of each delivery. It is safe for use by several
@@ -101,8 +100,8 @@ func (a *app) tellStop(ctx context.Context, h *house) (done func()) {
 func (a *app) reportDelivery(ctx context.Context, h *house, id int64, whole bool, err error) (news.Tally, error) {
 	done := h.outcomes.of(id)
 	var (
-		down *worker.UnreachableError
-		held *worker.HeldError
+		down *news.UnreachableError
+		held *news.HeldError
 	)
 	if errors.As(err, &held) {
 		h.mailDown = held.Error()

@@ -48,7 +48,7 @@ func (a *app) resume(ctx context.Context, h *house, orders []worker.Order) (trou
 		var (
 			open   *unfinished
 			failed *partly
-			held   *worker.HeldError
+			held   *news.HeldError
 		)
 		_, err := a.deliver(ctx, h, i.ID)
 		switch {

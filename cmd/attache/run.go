@@ -156,7 +156,7 @@ func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
 		result.Issues = append(result.Issues, r)
 		switch {
 		case err == nil:
-		case errors.Is(err, worker.ErrUnread):
+		case errors.Is(err, news.ErrUnread):
 			hint := "attache source list --trouble"
 			if o.noScrape {
 				hint = "leave --no-scrape away: attache run reads the sources first"
