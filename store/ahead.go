@@ -150,7 +150,7 @@ func (s *Store) MendPoll(ctx context.Context, was, p news.Poll, now time.Time) (
 // stands in them: number, slot, state, times and note.
 func (s *Store) Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error) {
 	all, err := list(ctx, s.alone(), readHead, headRows+`
-		WHERE ($1 = 0 OR digest_id = $1) AND slot NOT LIKE $2 ORDER BY id DESC LIMIT $3`, digestID, byHand+"%", most(limit))
+		WHERE ($1 = 0 OR digest_id = $1) AND NOT by_hand ORDER BY id DESC LIMIT $2`, digestID, most(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list the slots of digest %d: %w", digestID, err)
 	}
@@ -161,9 +161,9 @@ func (s *Store) Heads(ctx context.Context, digestID int64, limit int) ([]news.Is
 // drafts are not among them.
 func (s *Store) HandAhead(ctx context.Context, limit time.Time, newest int) ([]news.Issue, error) {
 	all, err := list(ctx, s.alone(), readHead, headRows+`
-		WHERE id IN (SELECT id FROM issues ORDER BY id DESC LIMIT $3) AND substr(slot, 1, 7) = $1 AND state <> 'draft'
-		  AND (created > $2 OR window_from > $2 OR window_to > $2 OR sent > $2)
-		ORDER BY id DESC`, byHand, us(limit), newest)
+		WHERE id IN (SELECT id FROM issues ORDER BY id DESC LIMIT $2) AND by_hand AND state <> 'draft'
+		  AND (created > $1 OR window_from > $1 OR window_to > $1 OR sent > $1)
+		ORDER BY id DESC`, us(limit), newest)
 	if err != nil {
 		return nil, fmt.Errorf("list the issues made by hand with times in the future: %w", err)
 	}
@@ -210,8 +210,8 @@ func (s *Store) MendMissed(ctx context.Context, id int64, to news.IssueState, no
 // ones are not among them.
 func (s *Store) HandSince(ctx context.Context, digestID int64, since time.Time, limit int) ([]news.Issue, error) {
 	all, err := list(ctx, s.alone(), readHead, headRows+`
-		WHERE digest_id = $1 AND created >= $2 AND substr(slot, 1, 7) = $3 AND state NOT IN ('draft', 'missed')
-		ORDER BY id DESC LIMIT $4`, digestID, us(since), byHand, limit)
+		WHERE digest_id = $1 AND created >= $2 AND by_hand AND state NOT IN ('draft', 'missed')
+		ORDER BY id DESC LIMIT $3`, digestID, us(since), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list the issues of digest %d made by hand: %w", digestID, err)
 	}
@@ -227,23 +227,24 @@ func (s *Store) SlotHead(ctx context.Context, digestID int64, slot string) (news
 	return i, nil
 }
 
-const headRows = `SELECT id, digest_id, digest, number, slot, state, window_from, window_to, created, begun, sent, note
-	FROM issues `
+const headRows = `SELECT id, digest_id, digest, number, slot, state, window_from, window_to, created, begun, sent, note,
+	by_hand FROM issues `
 
 func readHead(r scanner) (i news.Issue, err error) {
 	err = r.Scan(&i.ID, &i.DigestID, &i.Digest, &i.Number, &i.Slot, &i.State, when(&i.Window.From), when(&i.Window.To),
-		when(&i.Created), when(&i.Begun), when(&i.Sent), &i.Note)
+		when(&i.Created), when(&i.Begun), when(&i.Sent), &i.Note, &i.ByHand)
 	return i, err
 }
 
 // MendIssue moves an issue out of a slot that a wrong clock gave it (slot = where to; the same when it stays) and pulls
-// its times that lie after latest back to latest. The slot can then be claimed again. It reports false when the issue
+// its times that lie after latest back to latest. The slot can then be claimed again, and the issue counts as made by
+// hand. It reports false when the issue
 // is not in the slot from any more.
 func (s *Store) MendIssue(ctx context.Context, id int64, from, slot string, latest, at time.Time) (bool, error) {
 	n := 0
 	err := s.durable(ctx, func(t tx) (err error) {
 		n, err = t.exec(ctx, `
-			UPDATE issues SET slot = $3,
+			UPDATE issues SET slot = $3, by_hand = by_hand OR slot <> $3,
 				window_from = CASE WHEN window_from > $4 THEN $4 ELSE window_from END,
 				window_to = CASE WHEN window_to > $4 THEN $4 ELSE window_to END,
 				created = CASE WHEN created > $4 THEN $4 ELSE created END,

@@ -13,17 +13,14 @@ import (
 	"attache/news"
 )
 
-// byHand begins the slot of an issue that no schedule asked for.
-const byHand = "by hand"
-
 // told is the condition that the digest's readers have an issue i, or are about to. One made by hand for chosen
 // addresses only (none of its deliveries is a subscriber's) tells the readers nothing.
-const told = `((i.state IN ('approved', 'sending', 'sent') OR i.state = 'held' AND i.begun <> 0) AND (i.slot NOT LIKE
-	'` + byHand + `%' OR i.state = 'approved'
+const told = `((i.state IN ('approved', 'sending', 'sent') OR i.state = 'held' AND i.begun <> 0) AND (NOT i.by_hand
+		OR i.state = 'approved'
 		OR i.past_readers > 0 OR EXISTS (SELECT 1 FROM deliveries d WHERE d.issue_id = i.id AND NOT d.by_hand)))`
 
 // scheduled is the condition of the index issues_last: an issue i of the schedule, not a draft.
-const scheduled = `i.state <> 'draft' AND substr(i.slot, 1, 7) <> '` + byHand + `'`
+const scheduled = `i.state <> 'draft' AND NOT i.by_hand`
 
 // ClaimSlot makes the row UNIQUE(digest, slot) that decides who publishes. It reports false when another holds it, with
 // the number of the other's issue. A claim whose issue was never composed can be taken over after stale.
@@ -133,11 +130,11 @@ func freeze(ctx context.Context, t tx, i *news.Issue) error {
 		$8,
 			created = $9, changed = $9, sent = $10, lead = $11, sections = $12, coverage = $13, week = $14, note = $15, composed
 			= $16, help = $17,
-			outline = $18
+			outline = $18, by_hand = $19
 		WHERE id = $1 AND NOT composed`,
 		i.ID, i.Title, i.Number, string(i.State), i.Language, i.TimeZone, us(i.Window.From), us(i.Window.To),
 		us(i.Created), us(i.Sent), doc{i.Lead}, doc{keys}, doc{i.Coverage}, doc{i.Week}, i.Note, true, doc{i.Help},
-		doc{i.Outline()})
+		doc{i.Outline()}, i.ByHand)
 	if err == nil && n == 0 {
 		return frozen
 	}
@@ -165,14 +162,14 @@ func (s *Store) saveStories(ctx context.Context, t tx, i *news.Issue) error {
 
 const issueColumns = `i.id, i.digest_id, i.digest, i.title, i.number, i.slot, i.state, i.language, i.time_zone,
 	i.window_from, i.window_to,
-	i.created, i.sent, i.lead, i.sections, i.coverage, i.week, i.note, i.help, i.begun`
+	i.created, i.sent, i.lead, i.sections, i.coverage, i.week, i.note, i.help, i.begun, i.by_hand`
 
 func readIssue(r scanner) (news.Issue, error) {
 	var i news.Issue
 	var keys []string
 	err := r.Scan(&i.ID, &i.DigestID, &i.Digest, &i.Title, &i.Number, &i.Slot, &i.State, &i.Language, &i.TimeZone,
 		when(&i.Window.From), when(&i.Window.To), when(&i.Created), when(&i.Sent), doc{&i.Lead}, doc{&keys},
-		doc{&i.Coverage}, doc{&i.Week}, &i.Note, doc{&i.Help}, when(&i.Begun))
+		doc{&i.Coverage}, doc{&i.Week}, &i.Note, doc{&i.Help}, when(&i.Begun), &i.ByHand)
 	for _, k := range keys {
 		i.Sections = append(i.Sections, news.Section{Key: k})
 	}

@@ -15,6 +15,15 @@ import (
 	"attache/worker/schedule"
 )
 
+// Alarms remembers which alarms were raised.
+type Alarms interface {
+	Tally(ctx context.Context, issueID int64) (news.Tally, error) // as in Ledger
+	// ClaimAlarm reports whether the caller is to raise an alarm, once for a digest, slot and kind; again after retry
+	// until AlarmSent.
+	ClaimAlarm(ctx context.Context, digestID int64, slot, kind string, now time.Time, retry time.Duration) (bool, error)
+	AlarmSent(ctx context.Context, digestID int64, slot, kind string, now time.Time) error
+}
+
 // The kinds of alarm: each is raised once for a slot.
 const (
 	alarmUnpublished = "unpublished" // nothing was approved, held or found empty in time
@@ -28,6 +37,23 @@ const (
 	alarmReach = 24 * time.Hour  // what lies further back is history
 	alarmLimit = 3 * time.Minute // longest sending of one
 )
+
+// alarms raises alarms about digests whose issues do not come.
+type alarms struct {
+	stage
+	Store   Alarms
+	Sender  Sender
+	Alarm   AlarmConfig
+	Domain  string
+	Paste   func(text string) string
+	heart   *heartbeat
+	reasons *reasons
+	started time.Time // when this process began to serve
+
+	quiet      map[string]time.Time // until when an alarm need not be asked for again, by alarm.key
+	raising    sync.Mutex           // held while alarms are raised
+	background sync.WaitGroup       // the raising
+}
 
 // alarm is one slot that somebody has to look after.
 type alarm struct {
@@ -59,32 +85,32 @@ func (r *reasons) of(digest string) string {
 	return r.why[digest]
 }
 
-// alarms raises what is worth an alarm among the digests as the tick has found them, beside the tick: a mail server
+// raise raises what is worth an alarm among the digests as the tick has found them, beside the tick: a mail server
 // that does not answer must not hold up the next issue. One that fails does not stop the rest.
-func (c *dispatcher) alarms(ctx context.Context, digests []news.Digest, now time.Time) error {
+func (al *alarms) raise(ctx context.Context, digests []news.Digest, seen map[int64]sight, now time.Time) error {
 	var errs []error
 	var list []alarm
 	for _, d := range digests {
-		a, err := c.worth(ctx, d, now)
+		a, err := al.worth(ctx, d, seen, now)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
-		if until, ok := c.quiet[a.key()]; a.kind != "" && (!ok || now.After(until)) {
+		if until, ok := al.quiet[a.key()]; a.kind != "" && (!ok || now.After(until)) {
 			list = append(list, a)
 		}
 	}
-	if len(list) == 0 || !c.raising.TryLock() { // those of the last tick are still being raised
+	if len(list) == 0 || !al.raising.TryLock() { // those of the last tick are still being raised
 		return errors.Join(errs...)
 	}
 	for _, a := range list {
-		c.quiet[a.key()] = now.Add(alarmRetry)
+		al.quiet[a.key()] = now.Add(alarmRetry)
 	}
-	c.background.Go(func() {
-		defer c.raising.Unlock()
+	al.background.Go(func() {
+		defer al.raising.Unlock()
 		for _, a := range list {
-			if err := c.raise(ctx, a, now); err != nil && ctx.Err() == nil {
-				c.log().Error("an alarm could not be raised", "digest", a.digest.Name, "slot", a.slot.Key, "error", err)
+			if err := al.raiseOne(ctx, a, now); err != nil && ctx.Err() == nil {
+				al.log().Error("an alarm could not be raised", "digest", a.digest.Name, "slot", a.slot.Key, "error", err)
 			}
 		}
 	})
@@ -94,24 +120,24 @@ func (c *dispatcher) alarms(ctx context.Context, digests []news.Digest, now time
 func (a alarm) key() string { return fmt.Sprint(a.digest.ID, " ", a.slot.Key, " ", a.kind) }
 
 // worth says what of a digest is worth an alarm now; kind "" when nothing is.
-func (c *dispatcher) worth(ctx context.Context, d news.Digest, now time.Time) (alarm, error) {
-	cfg := c.Alarm.withDefaults()
-	seen, ok := c.seen[d.ID]
+func (al *alarms) worth(ctx context.Context, d news.Digest, seen map[int64]sight, now time.Time) (alarm, error) {
+	cfg := al.Alarm.withDefaults()
+	found, ok := seen[d.ID]
 	if !ok {
 		return alarm{}, nil
 	}
-	if n := len(seen.due); n > 0 {
-		s := seen.due[n-1]
+	if n := len(found.due); n > 0 {
+		s := found.due[n-1]
 		from := s.At
-		if c.started.After(from) { // nobody served then; this process has had no chance yet
-			from = c.started
+		if al.started.After(from) { // nobody served then; this process has had no chance yet
+			from = al.started
 		}
 		if now.Sub(from) >= cfg.After && now.Sub(s.At) < alarmReach {
-			why := cmp.Or(c.reasons.of(d.Name), "attache serve runs and knows no reason; its log tells more.")
+			why := cmp.Or(al.reasons.of(d.Name), "attache serve runs and knows no reason; its log tells more.")
 			return alarm{d, s, alarmUnpublished, "No issue was composed. The last attempt: " + why, 0}, nil
 		}
 	}
-	i := seen.last
+	i := found.last
 	at, ok := schedule.Time(i.Slot)
 	if !ok || now.Sub(i.Created) >= alarmReach || i.Created.After(now) {
 		return alarm{}, nil
@@ -121,7 +147,7 @@ func (c *dispatcher) worth(ctx context.Context, d news.Digest, now time.Time) (a
 	case news.IssueMissed:
 		return alarm{d, slot, alarmMissed, "The issue was given up: " + i.Note + ".", i.ID}, nil
 	case news.IssueHeld:
-		t, err := c.Store.Tally(ctx, i.ID)
+		t, err := al.Store.Tally(ctx, i.ID)
 		if err != nil || len(t) == 0 { // held for a person's approval
 			return alarm{}, err
 		}
@@ -131,7 +157,7 @@ func (c *dispatcher) worth(ctx context.Context, d news.Digest, now time.Time) (a
 		if now.Sub(later(at, i.Created)) < cfg.Unsent {
 			return alarm{}, nil
 		}
-		t, err := c.Store.Tally(ctx, i.ID)
+		t, err := al.Store.Tally(ctx, i.ID)
 		if err != nil {
 			return alarm{}, err
 		}
@@ -156,38 +182,38 @@ func tallied(t news.Tally) string {
 	return fmt.Sprintf("%d of %d letters", t[news.DeliverySent], all)
 }
 
-// raise tells the log, the heartbeat address and the people, once over all processes; the row in the store decides.
-func (c *dispatcher) raise(ctx context.Context, a alarm, now time.Time) error {
-	mine, err := c.Store.ClaimAlarm(ctx, a.digest.ID, a.slot.Key, a.kind, now, alarmRetry)
+// raiseOne tells the log, the heartbeat address and the people, once over all processes; the row in the store decides.
+func (al *alarms) raiseOne(ctx context.Context, a alarm, now time.Time) error {
+	mine, err := al.Store.ClaimAlarm(ctx, a.digest.ID, a.slot.Key, a.kind, now, alarmRetry)
 	if err != nil {
 		return err
 	}
 	if !mine { // another process has it, or it was tried a moment ago
 		return nil
 	}
-	c.log().Error("an issue did not come as it should",
+	al.log().Error("an issue did not come as it should",
 		"digest", a.digest.Name, "slot", a.slot.Key, "kind", a.kind, "issue", a.issue, "why", a.state)
-	c.heart.tell(a.digest.Name, heartFail, a.slot.Key+": "+a.state)
-	if len(c.Alarm.To) > 0 {
-		if err := c.mailAlarm(ctx, a, now); err != nil {
-			c.heart.tell(a.digest.Name, heartFail, "The alarm mail could not be sent either.")
+	al.heart.tell(a.digest.Name, heartFail, a.slot.Key+": "+a.state)
+	if len(al.Alarm.To) > 0 {
+		if err := al.mailAlarm(ctx, a, now); err != nil {
+			al.heart.tell(a.digest.Name, heartFail, "The alarm mail could not be sent either.")
 			return err // tried again after alarmRetry
 		}
 	}
-	return c.Store.AlarmSent(context.WithoutCancel(ctx), a.digest.ID, a.slot.Key, a.kind, now)
+	return al.Store.AlarmSent(context.WithoutCancel(ctx), a.digest.ID, a.slot.Key, a.kind, now)
 }
 
 // mailAlarm writes to the people. The ledger does not hear of it.
-func (c *dispatcher) mailAlarm(ctx context.Context, a alarm, now time.Time) error {
+func (al *alarms) mailAlarm(ctx context.Context, a alarm, now time.Time) error {
 	kinds := []string{alarmUnpublished, alarmMissed, alarmRefused, alarmUnsent}
-	kind, domain := int64(slices.Index(kinds, a.kind)), cmp.Or(c.Domain, "localhost")
-	batch := make([]mail.Message, len(c.Alarm.To))
-	for n, to := range c.Alarm.To {
+	kind, domain := int64(slices.Index(kinds, a.kind)), cmp.Or(al.Domain, "localhost")
+	batch := make([]mail.Message, len(al.Alarm.To))
+	for n, to := range al.Alarm.To {
 		batch[n] = mail.Message{
 			ID: mail.MessageID(-a.slot.At.Unix(), (a.digest.ID*mostAlarmed+int64(n))*int64(len(kinds))+kind,
 				domain),
 			To:      to,
-			Subject: fmt.Sprintf("attache: %s has no issue for %s", a.digest.Name, a.slot.Key), Text: a.text(c.Paste),
+			Subject: fmt.Sprintf("attache: %s has no issue for %s", a.digest.Name, a.slot.Key), Text: a.text(al.Paste),
 			ListName: "attache", Date: now, Language: "en",
 		}
 		if a.kind == alarmRefused || a.kind == alarmUnsent {
@@ -199,7 +225,7 @@ func (c *dispatcher) mailAlarm(ctx context.Context, a alarm, now time.Time) erro
 	defer cancel()
 	sent := 0
 	var words []string
-	c.Sender.Send(limited, batch, nil, func(_ int, o mail.Outcome) {
+	al.Sender.Send(limited, batch, nil, func(_ int, o mail.Outcome) {
 		if o.Kind == mail.Sent || o.Kind == mail.Doubt {
 			sent++
 			return
@@ -210,7 +236,7 @@ func (c *dispatcher) mailAlarm(ctx context.Context, a alarm, now time.Time) erro
 		return fmt.Errorf("send the alarm to %d addresses: %s", len(batch), strings.Join(words, "; "))
 	}
 	if sent < len(batch) {
-		c.log().Error("the alarm did not reach everybody",
+		al.log().Error("the alarm did not reach everybody",
 			"digest", a.digest.Name, "slot", a.slot.Key, "reached", sent, "of", len(batch), "why", words)
 	}
 	return nil

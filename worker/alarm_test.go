@@ -51,7 +51,7 @@ func TestHeartbeatOfASlot(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
 		base, calls := monitoring(t, nil)
-		h.Alarm.Heartbeat = base + "/{digest}"
+		h.pipeline.Alarm.Heartbeat = base + "/{digest}"
 		h.source(t, "a")
 		h.readers(t, h.digest(t, nil), 1)
 		h.serving(t)
@@ -70,7 +70,7 @@ func TestHeartbeatOfAFailure(t *testing.T) {
 			w.WriteHeader(http.StatusInternalServerError) // asked once more
 		}
 	})
-	h.Alarm.Heartbeat = base
+	h.pipeline.Alarm.Heartbeat = base
 	records := h.listen()
 	h.edit.err = errDown
 	h.source(t, "a")
@@ -97,7 +97,7 @@ func TestHeartbeatThatHangsDelaysNothing(t *testing.T) {
 	release := make(chan struct{})
 	base, _ := monitoring(t, func(http.ResponseWriter, int) { <-release })
 	t.Cleanup(func() { close(release) }) // before the server is closed
-	h.Alarm.Heartbeat = base
+	h.pipeline.Alarm.Heartbeat = base
 	records := h.listen()
 	h.source(t, "a")
 	h.readers(t, h.digest(t, nil), 1)
@@ -124,7 +124,7 @@ func TestAlarmWhenNothingIsPublished(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
 		records := h.listen()
-		h.Alarm.To = []string{"ops@example.org", "chief@example.org"}
+		h.pipeline.Alarm.To = []string{"ops@example.org", "chief@example.org"}
 		h.edit.err = errDown
 		h.source(t, "a")
 		h.readers(t, h.digest(t, nil), 1)
@@ -160,7 +160,7 @@ func TestAlarmThatCannotBeMailed(t *testing.T) {
 	h := build(t, onSQLite(t))
 	records := h.listen()
 	base, calls := monitoring(t, nil)
-	h.Alarm = worker.AlarmConfig{To: []string{"ops@example.org"}, Heartbeat: base}
+	h.pipeline.Alarm = worker.AlarmConfig{To: []string{"ops@example.org"}, Heartbeat: base}
 	h.edit.err = errDown
 	h.post.answers = map[string][]mail.Outcome{"ops@example.org": {{Kind: mail.Unsent, Response: "no connection"}}}
 	h.source(t, "a")
@@ -194,7 +194,7 @@ func TestAlarmOfWhatDoesNotGetOut(t *testing.T) {
 				{Kind: mail.Deferred, Response: "451 later"},
 				{Kind: mail.Deferred, Response: "451 later"},
 			}}
-			if _, err := h.Deliver(t.Context(), i.ID); err != nil {
+			if _, err := h.pipeline.Deliver(t.Context(), i.ID); err != nil {
 				t.Fatal(err)
 			}
 		}},
@@ -216,7 +216,7 @@ func TestAlarmOfWhatDoesNotGetOut(t *testing.T) {
 				d := h.digest(t, nil)
 				h.readers(t, d, 2)
 				h.piece(t, src, "one", time.Hour)
-				h.Alarm.To = []string{"ops@example.org"}
+				h.pipeline.Alarm.To = []string{"ops@example.org"}
 				i := publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast})
 				test.set(t, h, i)
 				h.wall.add(61 * time.Minute)

@@ -36,9 +36,9 @@ func BenchmarkLedger(b *testing.B) {
 			ctx := context.Background()
 			for range b.N {
 				b.StopTimer()
-				road, issue := ledger(b, readers, batch)
+				pipeline, issue := ledger(b, readers, batch)
 				b.StartTimer()
-				tally, err := road.Deliver(ctx, issue)
+				tally, err := pipeline.Deliver(ctx, issue)
 				if err != nil || tally[news.DeliverySent] != readers {
 					b.Fatal(tally, err)
 				}
@@ -54,14 +54,14 @@ func BenchmarkSend(b *testing.B) {
 	ctx := context.Background()
 	for range b.N {
 		b.StopTimer()
-		road, issue := ledger(b, readers, 0)
+		pipeline, issue := ledger(b, readers, 0)
 		sender, err := postTo(openPostOffice(b).port, time.Minute)
 		if err != nil {
 			b.Fatal(err)
 		}
-		road.Sender = sender
+		pipeline.Sender = sender
 		b.StartTimer()
-		tally, err := road.Deliver(ctx, issue)
+		tally, err := pipeline.Deliver(ctx, issue)
 		if err != nil || tally[news.DeliverySent] != readers {
 			b.Fatal(tally, err)
 		}
@@ -91,15 +91,15 @@ func ledger(b *testing.B, readers, batch int) (*worker.Pipeline, int64) {
 	if _, err := storetest.Import(ctx, st, subs); err != nil {
 		b.Fatal(err)
 	}
-	road := &worker.Pipeline{
+	pipeline := &worker.Pipeline{
 		Store: st, Editor: &everyPiece{}, Renderer: longRenderer{}, Sender: instant{batch}, Links: plainLinks{},
 		Domain: "press.example.org", Now: time.Now, Config: worker.Config{Journal: b.TempDir()},
 	}
-	i, err := road.Publish(ctx, worker.Order{Digest: d})
+	i, err := pipeline.Publish(ctx, worker.Order{Digest: d})
 	if err != nil {
 		b.Fatal(err)
 	}
-	return road, i.ID
+	return pipeline, i.ID
 }
 
 // longRenderer sets a letter of 60 KB.

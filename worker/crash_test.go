@@ -67,12 +67,12 @@ func child(order string) error {
 	if err != nil {
 		return err
 	}
-	road := worker.Pipeline{
+	pipeline := worker.Pipeline{
 		Store: st, Sender: sender, Links: plainLinks{}, Domain: "press.example.org",
 		Now:    func() time.Time { return breakfast },
 		Config: worker.Config{Journal: part[1]},
 	}
-	_, err = road.Deliver(ctx, issue)
+	_, err = pipeline.Deliver(ctx, issue)
 	return err
 }
 
@@ -83,7 +83,7 @@ func childServes(url, folder string) error {
 	if err != nil {
 		return err
 	}
-	road := worker.Pipeline{
+	pipeline := worker.Pipeline{
 		Store: st, Fetcher: &listFetcher{wall: &wall{t: breakfast}}, Renderer: plainRenderer{}, Sender: &mailbox{batch: 8},
 		Domain: "press.example.org", Now: func() time.Time { return breakfast }, Config: worker.Config{Journal: folder},
 		Editor: &everyPiece{composing: func(ctx context.Context) {
@@ -91,7 +91,7 @@ func childServes(url, folder string) error {
 			<-ctx.Done()
 		}},
 	}
-	return road.Serve(ctx, queue.Engine{SQL: st.SQL(), Pool: st.Pool()})
+	return pipeline.Serve(ctx, queue.Engine{SQL: st.SQL(), Pool: st.Pool()})
 }
 
 func TestServeTakesOverFromTheDead(t *testing.T) {
@@ -100,7 +100,7 @@ func TestServeTakesOverFromTheDead(t *testing.T) {
 		d := h.digest(t, func(d *news.Digest) { d.SendEmpty = true })
 		h.readers(t, d, 3)
 		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s|%s|serve", childVariable, url, h.Config.Journal))
+		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s|%s|serve", childVariable, url, h.pipeline.Config.Journal))
 		out, err := cmd.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)
@@ -249,7 +249,7 @@ func TestDeliverToRealServer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h.Sender = sender
+		h.pipeline.Sender = sender
 		i, d := approved(t, h, 10, skipDoubt)
 		for _, name := range []string{"grey", "gone", "hangup", "silent"} {
 			s := news.Subscriber{Email: name + "@example.org", State: news.SubscriberActive, Digests: []string{d.Name}}

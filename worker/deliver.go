@@ -16,6 +16,47 @@ import (
 	"attache/worker/journal"
 )
 
+// Ledger is what delivering keeps: a row for each letter, from before it leaves until its outcome is known.
+type Ledger interface {
+	Holders
+	Restored(ctx context.Context) (news.Restore, error)           // as in Slots
+	Digest(ctx context.Context, name string) (news.Digest, error) // wraps news.ErrNotFound // as in Issues
+	Issue(ctx context.Context, id int64) (news.Issue, error)      // as in Slots
+	Letters(ctx context.Context, issueID int64) ([]news.Letter, error)
+	// Enqueue makes the deliveries (queued) of an approved issue to the digest's active subscribers and moves it to
+	// sending, in one transaction. Existing pairs stay as they are.
+	Enqueue(ctx context.Context, issueID int64, at time.Time) (int, error)
+	// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. Existing
+	// pairs in one of the states again are queued once more. It returns the deliveries to these addresses as they are
+	// then.
+	EnqueueTo(ctx context.Context, issueID int64, emails []string, at time.Time,
+		again ...news.DeliveryState) ([]news.Delivery, error)
+	// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, durably, counts
+	// the attempt, and returns them. Two callers never get the same row. With IDs it takes only those.
+	TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time,
+		only ...int64) ([]news.Delivery, error)
+	// RecordDeliveries writes outcomes. What Gone and Strike rows mean for their readers waits for ApplyRefusals.
+	RecordDeliveries(ctx context.Context, ds []news.Delivery) error
+	// RequeueInterrupted moves the deliveries that a dead process left in doubt back to queued and counts them;
+	// Interrupted counts them.
+	RequeueInterrupted(ctx context.Context, issueID int64, at time.Time) (int, error)
+	Tally(ctx context.Context, issueID int64) (news.Tally, error)
+	// MoveIssue changes the state when it is from, and reports whether it did.
+	MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error)
+	// HoldIssue moves an issue from sending to held and reports whether it did. What was refused as our fault goes back
+	// to queued; what was to be tried again and may have arrived becomes doubt.
+	HoldIssue(ctx context.Context, id int64, note string, at time.Time) (bool, error)
+	// HoldForReaders is HoldIssue because too many readers were refused: they go back to queued, too. Once a person has
+	// released the issue, its Refusals are Confirmed.
+	HoldForReaders(ctx context.Context, id int64, note string, at time.Time) (bool, error)
+	// Refusals counts how the server answered for the readers of an issue; with IDs, for those deliveries.
+	Refusals(ctx context.Context, issueID int64, only ...int64) (news.Refusals, error)
+	// ApplyRefusals does to the readers what the refusals noted by RecordDeliveries mean, unless letters of the issue
+	// are queued or under way or it is held. Unless sure, an address that is gone counts as a strike; refusals without
+	// a reason count when vague is true.
+	ApplyRefusals(ctx context.Context, issueID int64, sure, vague bool) (int, error)
+}
+
 // recordTries is how often writing outcomes is tried, a second apart, before the rows are left to become doubtful.
 const recordTries = 5
 
@@ -24,25 +65,14 @@ const recordTries = 5
 // Then it is in doubt.
 const silentTries = 3
 
-// Deliver sends an approved issue to the digest's active subscribers, or goes on with one that is being sent: all that
-// is due now, batch by batch. What was deferred waits in the ledger for a later call. The issue is sent when nothing is
-// open. When ctx ends, messages under way are finished, their outcomes are written, and the rest stays queued. So it is
-// when the mail server refuses us: the issue is held, and the error a *news.HeldError.
-func (r *Pipeline) Deliver(ctx context.Context, issueID int64) (news.Tally, error) {
-	return r.deliver(ctx, issueID, 0)
-}
-
-// DeliverTo sends an issue that is being sent, or has been, to the given addresses only, whether subscribed or not: to
-// those that have no delivery of it yet, and to those whose delivery is in one of the states again. It returns the
-// deliveries to the other addresses, which stay as they are, and the issue's tally. An issue that is only approved
-// cannot be sent so: the clock would take it for one that everybody is to get.
-func (r *Pipeline) DeliverTo(
+// DeliverTo is Pipeline.DeliverTo.
+func (dl *deliverer) DeliverTo(
 	ctx context.Context, issueID int64, emails []string, again ...news.DeliveryState,
 ) (left []news.Delivery, t news.Tally, err error) {
-	if err := r.Sendable(ctx); err != nil {
+	if err := sendable(ctx, dl.Store); err != nil {
 		return nil, nil, err
 	}
-	rows, err := r.Store.EnqueueTo(ctx, issueID, emails, r.Now(), again...)
+	rows, err := dl.Store.EnqueueTo(ctx, issueID, emails, dl.Now(), again...)
 	if err != nil {
 		return nil, nil, fmt.Errorf("queue issue %d to %d addresses: %w", issueID, len(emails), err)
 	}
@@ -55,31 +85,31 @@ func (r *Pipeline) DeliverTo(
 		}
 	}
 	if len(due) == 0 {
-		t, err = r.finish(ctx, issueID) // queued for nothing
+		t, err = dl.finish(ctx, issueID) // queued for nothing
 		return left, t, err
 	}
-	t, err = r.deliver(ctx, issueID, 0, due...)
+	t, err = dl.deliver(ctx, issueID, 0, due...)
 	return left, t, err
 }
 
-// deliver is Deliver of at most limit recipients, rounded up to whole batches; 0 = all that is due. With IDs it sends
+// deliver is Pipeline.Deliver of at most limit recipients, rounded up to whole batches; 0 = all that is due. With IDs it sends
 // only those deliveries.
-func (r *Pipeline) deliver(ctx context.Context, issueID int64, limit int, only ...int64) (news.Tally, error) {
-	if err := r.Sendable(ctx); err != nil {
+func (dl *deliverer) deliver(ctx context.Context, issueID int64, limit int, only ...int64) (news.Tally, error) {
+	if err := sendable(ctx, dl.Store); err != nil {
 		return nil, err
 	}
-	m, err := r.prepare(ctx, issueID)
+	m, err := dl.prepare(ctx, issueID)
 	if err != nil {
 		return nil, err
 	}
 	if m != nil {
 		m.only = only
-		defer m.end(r.keepAlive(ctx, m.holder))
+		defer m.end(dl.keepAlive(ctx, m.holder))
 	}
 	for sent := 0; m != nil && (limit == 0 || sent < limit) && ctx.Err() == nil; {
 		n, err := m.batch(ctx)
 		if held(err) {
-			t, e := r.finish(ctx, issueID)
+			t, e := dl.finish(ctx, issueID)
 			return t, errors.Join(err, e)
 		}
 		if err != nil {
@@ -90,9 +120,9 @@ func (r *Pipeline) deliver(ctx context.Context, issueID int64, limit int, only .
 		}
 		sent += n
 	}
-	t, err := r.finish(ctx, issueID)
+	t, err := dl.finish(ctx, issueID)
 	if err == nil && t.Open() > 0 && ctx.Err() == nil {
-		err = r.heldMeanwhile(ctx, issueID)
+		err = dl.heldMeanwhile(ctx, issueID)
 	}
 	return t, err
 }
@@ -100,53 +130,53 @@ func (r *Pipeline) deliver(ctx context.Context, issueID int64, limit int, only .
 // prepare makes an issue ready to be sent: its deliveries exist, those of dead holders are as their journals say
 // (Recover), and those in doubt are queued again unless the digest says otherwise. It returns nil when the issue is
 // sent already.
-func (r *Pipeline) prepare(ctx context.Context, issueID int64) (*mailing, error) {
-	cfg := r.Config.withDefaults()
-	i, err := r.Store.Issue(ctx, issueID)
+func (dl *deliverer) prepare(ctx context.Context, issueID int64) (*mailing, error) {
+	cfg := dl.cfg
+	i, err := dl.Store.Issue(ctx, issueID)
 	if err != nil {
 		return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
 	}
 	switch i.State {
 	case news.IssueApproved:
-		n, err := r.Store.Enqueue(ctx, issueID, r.Now())
+		n, err := dl.Store.Enqueue(ctx, issueID, dl.Now())
 		if err != nil {
 			return nil, fmt.Errorf("queue issue %d: %w", issueID, err)
 		}
-		r.log().Info("issue queued", "digest", i.Digest, "issue", issueID, "recipients", n)
+		dl.log().Info("issue queued", "digest", i.Digest, "issue", issueID, "recipients", n)
 	case news.IssueSending:
 	case news.IssueSent:
 		return nil, nil
 	default:
 		return nil, notToBeSent(i)
 	}
-	d, err := r.Store.Digest(ctx, i.Digest)
+	d, err := dl.Store.Digest(ctx, i.Digest)
 	if err != nil && !errors.Is(err, news.ErrNotFound) { // an issue outlives its digest
 		return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
 	}
-	if err := r.Recover(ctx); err != nil {
+	if err := dl.Recover(ctx); err != nil {
 		return nil, err
 	}
 	if d.Resends() { // what a silent server leaves in doubt stays so when its tries are used up
-		n, err := r.Store.RequeueInterrupted(ctx, issueID, r.Now())
+		n, err := dl.Store.RequeueInterrupted(ctx, issueID, dl.Now())
 		if err != nil {
 			return nil, fmt.Errorf("queue the doubtful deliveries of issue %d again: %w", issueID, err)
 		}
 		if n > 0 {
-			r.log().Warn("deliveries in doubt are sent again", "issue", issueID, "recipients", n)
+			dl.log().Warn("deliveries in doubt are sent again", "issue", issueID, "recipients", n)
 		}
 	}
-	list, err := r.Store.Letters(ctx, issueID)
+	list, err := dl.Store.Letters(ctx, issueID)
 	if err != nil || len(list) == 0 {
 		return nil, fmt.Errorf("deliver issue %d: its letters: %w", issueID, cmp.Or(err, news.ErrNotFound))
 	}
-	m := &mailing{Pipeline: r, cfg: cfg, issue: i, onDoubt: d.OnDoubt, letters: map[string]letter{}, holder: holder.New()}
+	m := &mailing{deliverer: dl, issue: i, onDoubt: d.OnDoubt, letters: map[string]letter{}, holder: holder.New()}
 	for _, l := range list {
 		m.letters[l.Language] = cutLetter(l)
 	}
 	if m.fallback = i.Language; m.letters[i.Language].Language == "" {
 		m.fallback = list[0].Language
 	}
-	database, err := r.Store.ID(ctx)
+	database, err := dl.Store.ID(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("deliver issue %d: %w", issueID, err)
 	}
@@ -168,14 +198,14 @@ func (m *mailing) end(stop func(recorded bool)) {
 }
 
 // finish decides about the readers that were refused, counts, and marks the issue as sent when nothing is open.
-func (r *Pipeline) finish(ctx context.Context, issueID int64) (news.Tally, error) {
+func (dl *deliverer) finish(ctx context.Context, issueID int64) (news.Tally, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
-	t, err := r.Store.Tally(ctx, issueID)
+	t, err := dl.Store.Tally(ctx, issueID)
 	var stopped error
 	if err == nil && t[news.DeliveryQueued]+t[news.DeliverySending] == 0 {
-		if stopped = r.decide(ctx, issueID); stopped != nil {
-			t, err = r.Store.Tally(ctx, issueID)
+		if stopped = dl.decide(ctx, issueID); stopped != nil {
+			t, err = dl.Store.Tally(ctx, issueID)
 		}
 	}
 	if err != nil {
@@ -188,12 +218,12 @@ func (r *Pipeline) finish(ctx context.Context, issueID int64) (news.Tally, error
 	if len(t) == 0 {
 		note = "nobody subscribes to it"
 	}
-	moved, err := r.Store.MoveIssue(ctx, issueID, news.IssueSending, news.IssueSent, note, r.Now())
+	moved, err := dl.Store.MoveIssue(ctx, issueID, news.IssueSending, news.IssueSent, note, dl.Now())
 	if err != nil {
 		return t, fmt.Errorf("mark issue %d as sent: %w", issueID, err)
 	}
 	if moved {
-		r.log().Info("issue sent", "issue", issueID, "sent", t[news.DeliverySent], "failed", t[news.DeliveryFailed],
+		dl.log().Info("issue sent", "issue", issueID, "sent", t[news.DeliverySent], "failed", t[news.DeliveryFailed],
 			"doubt", t[news.DeliveryDoubt])
 	}
 	return t, nil
@@ -201,8 +231,7 @@ func (r *Pipeline) finish(ctx context.Context, issueID int64) (news.Tally, error
 
 // mailing is one issue under way to its recipients.
 type mailing struct {
-	*Pipeline
-	cfg      Config
+	*deliverer
 	issue    news.Issue
 	onDoubt  news.DoubtPolicy
 	letters  map[string]letter
@@ -472,16 +501,14 @@ func (m *mailing) message(d news.Delivery) mail.Message {
 	}
 }
 
-// SendDraft sends a draft that is not saved to the given addresses: a look at the letter in one's own mailbox. The
-// ledger does not hear of it, nothing is tried again, and the letters cannot be unsubscribed from. Outcomes are in the
-// order of emails.
-func (r *Pipeline) SendDraft(ctx context.Context, d Draft, emails []string) ([]mail.Outcome, error) {
+// SendDraft is Pipeline.SendDraft.
+func (dl *deliverer) SendDraft(ctx context.Context, d Draft, emails []string) ([]mail.Outcome, error) {
 	if len(d.Letters) == 0 {
 		return nil, news.Invalid("", "There is no letter to send: %s.", cmp.Or(d.Issue.Note, "the issue is empty"))
 	}
-	now := r.Now()
+	now := dl.Now()
 	m := &mailing{
-		Pipeline: r, cfg: r.Config.withDefaults(), issue: d.Issue,
+		deliverer: dl, issue: d.Issue,
 		letters: map[string]letter{"": cutLetter(d.Letters[0])},
 	}
 	batch := make([]mail.Message, len(emails))

@@ -29,7 +29,7 @@ func skipDoubt(d *news.Digest) { d.OnDoubt = news.DoubtSkip }
 
 func deliver(t *testing.T, h *fixture, issue int64) news.Tally {
 	t.Helper()
-	tally, err := h.Deliver(t.Context(), issue)
+	tally, err := h.pipeline.Deliver(t.Context(), issue)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func TestDeliver(t *testing.T) {
 			t.Fatal(err)
 		}
 		recorded := 0
-		h.Recorded = func(ds []news.Delivery) { recorded += len(ds) }
+		h.pipeline.Recorded = func(ds []news.Delivery) { recorded += len(ds) }
 		tally := deliver(t, h, i.ID)
 		check(t, "tally", tally, "map[sent:21]")
 		check(t, "recorded", recorded, 21)
@@ -105,7 +105,7 @@ func TestDeliver(t *testing.T) {
 func TestDeliverOutcomes(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
-		h.Config.Attempts = 3
+		h.pipeline.Config.Attempts = 3
 		i, _ := approved(t, h, 6, skipDoubt)
 		grey := mail.Outcome{Kind: mail.Deferred, Code: 451, Response: "come again"}
 		h.post.answers = map[string][]mail.Outcome{
@@ -245,7 +245,7 @@ func TestDeliverServerDown(t *testing.T) {
 	for n := range 20 {
 		h.post.answers[reader(n+1)] = []mail.Outcome{down}
 	}
-	if _, err := h.Deliver(t.Context(), i.ID); !errors.As(err, new(*news.UnreachableError)) ||
+	if _, err := h.pipeline.Deliver(t.Context(), i.ID); !errors.As(err, new(*news.UnreachableError)) ||
 		!strings.Contains(err.Error(), "connection refused") {
 		t.Fatalf("got %v, want an UnreachableError", err)
 	}
@@ -270,7 +270,7 @@ func TestDeliverServerMute(t *testing.T) {
 			h.post.answers[reader(n+1)] = []mail.Outcome{late}
 		}
 	}
-	if _, err := h.Deliver(t.Context(), i.ID); !errors.As(err, new(*news.UnreachableError)) ||
+	if _, err := h.pipeline.Deliver(t.Context(), i.ID); !errors.As(err, new(*news.UnreachableError)) ||
 		!strings.Contains(err.Error(), "stopped answering") {
 		t.Fatalf("got %v, want an UnreachableError", err)
 	}
@@ -290,7 +290,7 @@ func TestDeliverStops(t *testing.T) {
 			cancel()
 		}
 	}
-	tally, err := h.Deliver(ctx, i.ID)
+	tally, err := h.pipeline.Deliver(ctx, i.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -310,7 +310,7 @@ func TestDeliverToChosenAddresses(t *testing.T) {
 	h.piece(t, h.source(t, "a"), "one", time.Hour)
 	i := publish(t, h, worker.Order{Digest: d})
 	check(t, "to the readers", deliver(t, h, i.ID), "map[sent:3]")
-	left, tally, err := h.DeliverTo(t.Context(), i.ID, []string{"chief@example.org", "deputy@example.org"})
+	left, tally, err := h.pipeline.DeliverTo(t.Context(), i.ID, []string{"chief@example.org", "deputy@example.org"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -327,14 +327,14 @@ func TestDeliverToChosenAddresses(t *testing.T) {
 	check(t, "Message-IDs", len(ids), 5)
 	check(t, "issue", state(t, h, i.ID), news.IssueSent)
 
-	left, _, err = h.DeliverTo(t.Context(), i.ID, []string{"chief@example.org"})
+	left, _, err = h.pipeline.DeliverTo(t.Context(), i.ID, []string{"chief@example.org"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	check(t, "one who has it", len(left), 1)
 	check(t, "letters", len(h.post.to()), 5)
 	check(t, "issue opened for nothing", state(t, h, i.ID), news.IssueSent)
-	if _, _, err = h.DeliverTo(t.Context(), i.ID, []string{"chief@example.org"}, news.DeliverySent); err != nil {
+	if _, _, err = h.pipeline.DeliverTo(t.Context(), i.ID, []string{"chief@example.org"}, news.DeliverySent); err != nil {
 		t.Fatal(err)
 	}
 	check(t, "letters after the repeat", len(h.post.to()), 6)
@@ -347,7 +347,7 @@ func TestDeliverToLeavesTheRestQueued(t *testing.T) {
 		if _, err := h.store.Enqueue(t.Context(), i.ID, h.wall.now()); err != nil {
 			t.Fatal(err)
 		}
-		_, tally, err := h.DeliverTo(t.Context(), i.ID, []string{"chief@example.org"})
+		_, tally, err := h.pipeline.DeliverTo(t.Context(), i.ID, []string{"chief@example.org"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -360,11 +360,11 @@ func TestDeliverNotApproved(t *testing.T) {
 	h := build(t, onSQLite(t))
 	i, _ := approved(t, h, 1, func(d *news.Digest) { d.Approval = news.ApproveHold })
 	var invalid *news.InvalidError
-	if _, err := h.Deliver(t.Context(), i.ID); !errors.As(err, &invalid) {
+	if _, err := h.pipeline.Deliver(t.Context(), i.ID); !errors.As(err, &invalid) {
 		t.Fatalf("a held issue: %v", err)
 	}
 	check(t, "sent", len(h.post.to()), 0)
-	if _, err := h.Deliver(t.Context(), 4711); !errors.Is(err, news.ErrNotFound) {
+	if _, err := h.pipeline.Deliver(t.Context(), 4711); !errors.Is(err, news.ErrNotFound) {
 		t.Errorf("no such issue: %v", err)
 	}
 }

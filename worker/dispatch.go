@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"attache/news"
@@ -14,31 +13,46 @@ import (
 	"attache/worker/schedule"
 )
 
+// Due is what tells the dispatcher what is to be done.
+type Due interface {
+	// Clock is the time that all processes of the database share; zero when it has none of its own.
+	Clock(ctx context.Context) (time.Time, error)
+	Digests(ctx context.Context, enabled bool) ([]news.Digest, error)
+	Restored(ctx context.Context) (news.Restore, error)     // as in Slots
+	Standings(ctx context.Context) ([]news.Standing, error) // as in Polls
+	// IssuesIn lists the issues in any of the states, oldest first.
+	IssuesIn(ctx context.Context, states ...news.IssueState) ([]news.Issue, error)
+	MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error) // as in Ledger
+	Tally(ctx context.Context, issueID int64) (news.Tally, error)                                               // as in Ledger
+	Interrupted(ctx context.Context, issueID int64) (int, error)
+	// NextDue is when the issue's next deferred delivery is due; zero when nothing is open.
+	NextDue(ctx context.Context, issueID int64) (time.Time, error)
+}
+
 // mostMissed bounds the rows written for slots that passed while nobody served; older ones leave no trace but a log
 // line.
 const mostMissed = 24
 
 // dispatcher finds, in every process, what the rows say is due, and hands it to the queue.
 type dispatcher struct {
-	*Pipeline
-	cfg     Config
-	queue   Queue
-	started time.Time
-	ticked  time.Time               // when it ticked last; zero = never
-	told    time.Time               // when it said last that a restore waits; zero = never
-	known   map[int64]knownSchedule // what it knows of each digest, by ID
+	stage
+	Store     Due
+	publisher *publisher
+	deliverer *deliverer
+	repairer  *repairer
+	alarms    *alarms
+	queue     Queue
+	started   time.Time
+	ticked    time.Time               // when it ticked last; zero = never
+	told      time.Time               // when it said last that a restore waits; zero = never
+	known     map[int64]knownSchedule // what it knows of each digest, by ID
 
 	apart    bool      // the clocks of machine and database differ
 	doubted  bool      // the last tick did nothing, for the time was in doubt
 	repaired time.Time // when it looked for times in the future last; zero = never
 	mended   time.Time // when it looked for jobs in the future last; zero = never
 
-	seen       map[int64]sight      // what the last tick found of each digest, by ID
-	quiet      map[string]time.Time // until when an alarm need not be asked for again, by alarm.key
-	raising    sync.Mutex           // held while alarms are raised
-	background sync.WaitGroup       // the raising
-	heart      *heartbeat
-	reasons    *reasons
+	seen map[int64]sight // what the last tick found of each digest, by ID
 }
 
 // sight is what a tick has found of a digest with a schedule.
@@ -54,7 +68,7 @@ type knownSchedule struct {
 }
 
 // run ticks every Config.Tick and at the very minute of each slot, until ctx ends.
-func (c *dispatcher) run(ctx context.Context) {
+func (dp *dispatcher) run(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -62,73 +76,73 @@ func (c *dispatcher) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-timer.C:
-			timer.Reset(c.tick(ctx))
+			timer.Reset(dp.tick(ctx))
 		}
 	}
 }
 
 // tick hands out everything that is due and says how long to wait until the next tick. One part that fails does not
 // stop the rest.
-func (c *dispatcher) tick(ctx context.Context) time.Duration {
-	wait := c.cfg.Tick
+func (dp *dispatcher) tick(ctx context.Context) time.Duration {
+	wait := dp.cfg.Tick
 	tell := func(what string, err error) {
 		if err != nil && ctx.Err() == nil {
-			c.log().Error("the clock could not "+what, "error", err)
+			dp.log().Error("the clock could not "+what, "error", err)
 		}
 	}
-	believed, err := c.believe(ctx)
+	believed, err := dp.believe(ctx)
 	tell("set times in the future right", err)
 	if !believed {
 		return min(wait, clock.Proof/8)
 	}
-	now := c.Now()
-	tell("recover what the dead left", c.Recover(ctx))
-	digests, err := c.Store.Digests(ctx, true)
+	now := dp.Now()
+	tell("recover what the dead left", dp.deliverer.Recover(ctx))
+	digests, err := dp.Store.Digests(ctx, true)
 	tell("list the digests", err)
 	if err == nil {
-		next, err := c.slots(ctx, digests, now)
+		next, err := dp.slots(ctx, digests, now)
 		tell("look for slots", err)
 		if !next.IsZero() {
 			wait = max(0, min(wait, next.Sub(now)))
 		}
-		tell("look for sources", c.sources(ctx, digests, now))
-		tell("raise an alarm", c.alarms(ctx, digests, now))
+		tell("look for sources", dp.sources(ctx, digests, now))
+		tell("raise an alarm", dp.alarms.raise(ctx, digests, dp.seen, now))
 	}
-	switch err := c.Sendable(ctx); {
+	switch err := sendable(ctx, dp.Store); {
 	case err == nil:
-		tell("look for issues", c.issues(ctx, now))
+		tell("look for issues", dp.issues(ctx, now))
 	case !errors.As(err, new(*news.InvalidError)):
 		tell("look whether the database was restored", err)
-	case now.Sub(c.told) >= heldEvery || now.Before(c.told):
-		c.told = now
-		c.log().Error("nothing is published or sent", "why", err, "hint", "attache restore --confirm")
+	case now.Sub(dp.told) >= heldEvery || now.Before(dp.told):
+		dp.told = now
+		dp.log().Error("nothing is published or sent", "why", err, "hint", "attache restore --confirm")
 	}
-	c.ticked = now
+	dp.ticked = now
 	return wait
 }
 
 // slots asks for the publishing of digests with slots due, and returns the next slot of all.
-func (c *dispatcher) slots(ctx context.Context, digests []news.Digest, now time.Time) (next time.Time, err error) {
+func (dp *dispatcher) slots(ctx context.Context, digests []news.Digest, now time.Time) (next time.Time, err error) {
 	var args []queue.Job
 	known := make(map[int64]knownSchedule, len(digests))
-	c.seen = make(map[int64]sight, len(digests))
+	dp.seen = make(map[int64]sight, len(digests))
 	for _, d := range digests {
 		if d.Schedule == "" {
 			continue
 		}
-		o := c.know(d)
+		o := dp.know(d)
 		known[d.ID] = o
 		since := o.since
-		due, last, e := c.due(ctx, d, since, now)
+		due, last, e := dp.publisher.due(ctx, d, since, now)
 		if e == nil && last.ID == 0 && since.IsZero() { // its first slot stays due when the first attempt fails
-			since = c.started.Add(-time.Minute)
-			due, last, e = c.due(ctx, d, since, now)
+			since = dp.started.Add(-time.Minute)
+			due, last, e = dp.publisher.due(ctx, d, since, now)
 		}
 		if e != nil {
 			err = errors.Join(err, fmt.Errorf("digest %s: %w", d.Name, e))
 			continue
 		}
-		c.seen[d.ID] = sight{due, last}
+		dp.seen[d.ID] = sight{due, last}
 		if len(due) > 0 {
 			args = append(args, queue.Publish{Digest: d.Name, Since: since})
 		}
@@ -136,166 +150,31 @@ func (c *dispatcher) slots(ctx context.Context, digests []news.Digest, now time.
 			next = s.At
 		}
 	}
-	c.known = known
+	dp.known = known
 	if len(args) > 0 {
-		err = errors.Join(err, c.queue.Insert(ctx, args...))
+		err = errors.Join(err, dp.queue.Insert(ctx, args...))
 	}
 	return next, err
 }
 
 // know notes since when a digest has had its schedule: slots from before are not caught up. What it finds at the start
 // it takes as having been there.
-func (c *dispatcher) know(d news.Digest) knownSchedule {
-	o, ok := c.known[d.ID]
+func (dp *dispatcher) know(d news.Digest) knownSchedule {
+	o, ok := dp.known[d.ID]
 	switch {
 	case ok && o.schedule == d.Schedule && o.zone == d.TimeZone:
 		return o
-	case c.ticked.IsZero():
+	case dp.ticked.IsZero():
 		return knownSchedule{d.Schedule, d.TimeZone, time.Time{}}
 	}
-	return knownSchedule{d.Schedule, d.TimeZone, c.ticked}
-}
-
-// due lists the slots of a digest from since (or its last issue, or shortly before this process started) until now, and
-// returns the last issue of its schedule too; the zero issue when there is none.
-//
-// After a restore there are none before it is confirmed, and those up to the restore never: their issues may have been
-// sent.
-func (r *Pipeline) due(ctx context.Context, d news.Digest, since, now time.Time) ([]schedule.Slot, news.Issue, error) {
-	rest, err := r.Store.Restored(ctx)
-	if err != nil || rest.Waits() {
-		return nil, news.Issue{}, err
-	}
-	last, err := r.lastIssue(ctx, d.ID)
-	if since.After(now) { // seen while the clock was ahead
-		since = now.Add(-time.Minute)
-	}
-	switch {
-	case errors.Is(err, news.ErrNotFound):
-		if since.IsZero() { // nothing to catch up but what came since it has this schedule, and the slot of this minute
-			if since, err = r.Store.ScheduledSince(ctx, d.ID); err != nil {
-				return nil, last, err
-			}
-			if since.IsZero() || since.After(now.Add(-time.Minute)) {
-				since = now.Add(-time.Minute)
-			}
-		}
-	case err != nil:
-		return nil, last, err
-	default:
-		if at, ok := schedule.Time(last.Slot); ok && at.After(since) {
-			since = at
-		}
-	}
-	if earliest := now.Add(-maxWindow); since.Before(earliest) {
-		since = earliest
-	}
-	if since.Before(rest.Restored) {
-		since = rest.Restored
-	}
-	due, err := schedule.Between(d.Schedule, d.TimeZone, since, now)
-	return due, last, err
-}
-
-// publishDue publishes the latest slot that is due and marks the ones before it as missed. It returns the zero issue
-// when there is nothing to do. Sources are read just before, so that the issue is fresh. begun is told of the slot
-// before its issue is composed.
-func (r *Pipeline) publishDue(
-	ctx context.Context, d news.Digest, since time.Time, begun func(slot string),
-) (news.Issue, error) {
-	due, _, err := r.due(ctx, d, since, r.Now())
-	if err != nil || len(due) == 0 {
-		return news.Issue{}, err
-	}
-	latest := due[len(due)-1]
-	missed := due[:len(due)-1]
-	if len(missed) > mostMissed {
-		r.log().Warn("many slots were missed", "digest", d.Name, "slots", len(missed))
-		missed = missed[len(missed)-mostMissed:]
-	}
-	for _, s := range missed {
-		_, err := r.miss(ctx, Order{Digest: d, Slot: s.Key, At: s.At}, "not published in its time; "+latest.Key+
-			" stands for it")
-		if err != nil && !errors.Is(err, ErrTaken) {
-			return news.Issue{}, err
-		}
-	}
-	o := Order{Digest: d, Slot: latest.Key, At: latest.At}
-	begun(latest.Key)
-	if r.tooLate(o) == "" {
-		run, err := r.refresh(ctx, d)
-		if err != nil {
-			return news.Issue{}, err
-		}
-		o.Run = run
-	}
-	i, err := r.Publish(ctx, o)
-	if errors.Is(err, ErrTaken) {
-		return news.Issue{}, nil
-	}
-	return i, err
-}
-
-// refresh reads the digest's sources whose last visit is older than Config.Fresh, within Config.FreshLimit. Sources
-// that are failing wait for their next try, unless not one can be read: then it was we who were cut off, and all are
-// tried again, but those whose server asked to be left alone.
-func (r *Pipeline) refresh(ctx context.Context, d news.Digest) (*news.Run, error) {
-	cfg := r.Config.withDefaults()
-	now := r.Now()
-	sources, err := r.SourcesOf(ctx, d)
-	if err != nil {
-		return nil, err
-	}
-	standings, err := r.standings(ctx)
-	if err != nil {
-		return nil, err
-	}
-	cutOff := blind(coverage(sources, standings, true, now))
-	var stale []news.Source
-	for _, src := range sources {
-		last := standings[src.ID].Last
-		resting := !cutOff && !last.State.Good() && last.State != news.PollEmpty && last.NextTry.After(now)
-		if cutOff || !resting && now.Sub(last.Started) > cfg.Fresh {
-			stale = append(stale, src)
-		}
-	}
-	if len(stale) == 0 {
-		return nil, nil
-	}
-	w, err := r.NextWindow(ctx, d)
-	if err != nil {
-		return nil, err
-	}
-	limited, cancel := context.WithTimeout(ctx, cfg.FreshLimit)
-	defer cancel()
-	run, err := r.scrape(limited, stale, news.Window{From: w.From}, false, nil)
-	if err != nil && ctx.Err() == nil && limited.Err() != nil {
-		r.log().Warn("not all sources could be read in time for the issue", "digest", d.Name, "read", len(run.Polls),
-			"of", len(stale))
-		err = nil
-	}
-	return &run, err
-}
-
-// NextWindow is what an issue composed now would cover.
-func (r *Pipeline) NextWindow(ctx context.Context, d news.Digest) (news.Window, error) {
-	last, err := r.lastIssue(ctx, d.ID)
-	if err != nil && !errors.Is(err, news.ErrNotFound) {
-		return news.Window{}, fmt.Errorf("look up the last issue of %s: %w", d.Name, err)
-	}
-	rest, err := r.Store.Restored(ctx)
-	if err != nil {
-		return news.Window{}, fmt.Errorf("look up the last issue of %s: %w", d.Name, err)
-	}
-	o := Order{Digest: d}
-	return lost(rest, o).narrow(r.window(o, last, r.Now())), nil
+	return knownSchedule{d.Schedule, d.TimeZone, dp.ticked}
 }
 
 // sources asks for visits to the sources that are due.
-func (c *dispatcher) sources(ctx context.Context, digests []news.Digest, now time.Time) error {
-	from := now.Add(-c.cfg.Reach)
+func (dp *dispatcher) sources(ctx context.Context, digests []news.Digest, now time.Time) error {
+	from := now.Add(-dp.cfg.Reach)
 	for _, d := range digests {
-		w, err := c.NextWindow(ctx, d)
+		w, err := dp.publisher.NextWindow(ctx, d)
 		if err != nil {
 			return err
 		}
@@ -303,16 +182,16 @@ func (c *dispatcher) sources(ctx context.Context, digests []news.Digest, now tim
 			from = w.From
 		}
 	}
-	standings, err := c.Store.Standings(ctx)
+	standings, err := dp.Store.Standings(ctx)
 	if err != nil {
 		return err
 	}
-	wrong, err := c.mendPolls(ctx, standings, now, false)
+	wrong, err := dp.repairer.mendPolls(ctx, standings, now, false)
 	if err != nil {
 		return err
 	}
 	if wrong.Count > 0 {
-		c.tellMended([]news.Stamp{wrong})
+		dp.logRepairs([]news.Stamp{wrong})
 	}
 	var args []queue.Job
 	for _, st := range standings {
@@ -323,7 +202,7 @@ func (c *dispatcher) sources(ctx context.Context, digests []news.Digest, now tim
 	const most = 1000 // one statement's worth
 	for len(args) > 0 {
 		n := min(most, len(args))
-		if err := c.queue.Insert(ctx, args[:n]...); err != nil {
+		if err := dp.queue.Insert(ctx, args[:n]...); err != nil {
 			return err
 		}
 		args = args[n:]
@@ -334,12 +213,12 @@ func (c *dispatcher) sources(ctx context.Context, digests []news.Digest, now tim
 // issues asks for the delivery of approved issues and of those with deliveries due. An approved issue that nobody sent
 // in time is missed, unless a person approved it: then it was wanted late. It is not given up by a clock that is not
 // proven yet.
-func (c *dispatcher) issues(ctx context.Context, now time.Time) error {
-	list, err := c.Store.IssuesIn(ctx, news.IssueApproved, news.IssueSending)
+func (dp *dispatcher) issues(ctx context.Context, now time.Time) error {
+	list, err := dp.Store.IssuesIn(ctx, news.IssueApproved, news.IssueSending)
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	digests, err := c.Store.Digests(ctx, false)
+	digests, err := dp.Store.Digests(ctx, false)
 	if err != nil {
 		return err
 	}
@@ -352,49 +231,49 @@ func (c *dispatcher) issues(ctx context.Context, now time.Time) error {
 		d := byID[i.DigestID]
 		limit := cmp.Or(d.TooLate, tooLateDefault)
 		if i.State == news.IssueApproved && d.Approval != news.ApproveHold && now.Sub(i.Created) > limit {
-			if c.Clock.Unproven() {
+			if dp.Clock.Unproven() {
 				continue
 			}
 			note := fmt.Sprintf("composed %s ago and not sent since", Span(now.Sub(i.Created)))
-			if _, err := c.Store.MoveIssue(ctx, i.ID, news.IssueApproved, news.IssueMissed, note, now); err != nil {
+			if _, err := dp.Store.MoveIssue(ctx, i.ID, news.IssueApproved, news.IssueMissed, note, now); err != nil {
 				return err
 			}
-			c.log().Warn("issue missed", "digest", i.Digest, "slot", i.Slot, "why", note)
+			dp.log().Warn("issue missed", "digest", i.Digest, "slot", i.Slot, "why", note)
 			continue
 		}
-		n, err := c.countDue(ctx, i, d, now)
+		n, err := dp.countDue(ctx, i, d, now)
 		if err != nil {
 			return err
 		}
-		for share := range min(c.cfg.Shares, (n+c.cfg.Chunk-1)/c.cfg.Chunk) {
+		for share := range min(dp.cfg.Shares, (n+dp.cfg.Chunk-1)/dp.cfg.Chunk) {
 			args = append(args, queue.Deliver{Issue: i.ID, Share: share})
 		}
 	}
 	if len(args) == 0 {
 		return nil
 	}
-	return c.queue.Insert(ctx, args...)
+	return dp.queue.Insert(ctx, args...)
 }
 
 // countDue estimates how many deliveries of an issue are due now; at least 1 when there is anything to do for it.
-func (c *dispatcher) countDue(ctx context.Context, i news.Issue, d news.Digest, now time.Time) (int, error) {
+func (dp *dispatcher) countDue(ctx context.Context, i news.Issue, d news.Digest, now time.Time) (int, error) {
 	if i.State == news.IssueApproved {
 		return 1, nil
 	}
-	t, err := c.Store.Tally(ctx, i.ID)
+	t, err := dp.Store.Tally(ctx, i.ID)
 	if err != nil {
 		return 0, err
 	}
 	n := t[news.DeliveryQueued]
 	if d.Resends() && t[news.DeliveryDoubt] > 0 {
-		again, err := c.Store.Interrupted(ctx, i.ID)
+		again, err := dp.Store.Interrupted(ctx, i.ID)
 		if err != nil {
 			return 0, err
 		}
 		n += again
 	}
 	if t[news.DeliveryDeferred] > 0 {
-		next, err := c.Store.NextDue(ctx, i.ID)
+		next, err := dp.Store.NextDue(ctx, i.ID)
 		if err != nil {
 			return 0, err
 		}

@@ -55,7 +55,7 @@ func TestAPageThatUpsetsTheReaderCostsItself(t *testing.T) {
 		for visit, want := range []string{"https://good.example.org/one https://good.example.org/three " +
 			"https://good.example.org/two", ""} {
 			h.fetch.takeRead()
-			run, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil)
+			run, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -90,7 +90,7 @@ func TestAStoryThatUpsetsTheRendererCostsItself(t *testing.T) {
 	for _, broken := range []bool{false, true} {
 		onBoth(t, func(t *testing.T, url string) {
 			h := build(t, url)
-			h.Renderer = upsetRenderer{by: "evil", broken: broken}
+			h.pipeline.Renderer = upsetRenderer{by: "evil", broken: broken}
 			src, d := h.source(t, "good"), h.digest(t, nil)
 			h.piece(t, src, "apple", time.Hour)
 			evil := h.piece(t, src, "evil", time.Hour)
@@ -131,14 +131,14 @@ func TestAnIssueThatNobodyIsToBlameForIsACleanError(t *testing.T) {
 		"a template's mistake": upsetRenderer{by: "a", broken: true},
 		"not a story's":        upsetRenderer{by: "a", empty: true},
 	} {
-		h.Renderer = renderer
-		if _, err := h.Publish(t.Context(), worker.Order{Digest: d, Slot: name}); err == nil {
+		h.pipeline.Renderer = renderer
+		if _, err := h.pipeline.Publish(t.Context(), worker.Order{Digest: d, Slot: name}); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
-	h.Renderer = plainRenderer{}
+	h.pipeline.Renderer = plainRenderer{}
 	h.edit.composing = func(context.Context) { panic("out of order") }
-	_, err := h.Publish(t.Context(), worker.Order{Digest: d, Slot: "composing"})
+	_, err := h.pipeline.Publish(t.Context(), worker.Order{Digest: d, Slot: "composing"})
 	var fault *news.PanicError
 	if !errors.As(err, &fault) || !strings.Contains(fault.Stack, "failure_test.go") {
 		t.Errorf("composing: %v", err)
@@ -151,7 +151,7 @@ func TestAnIssueThatNobodyIsToBlameForIsACleanError(t *testing.T) {
 // TestAnIssueWhoseOnlyStoryFailsIsEmpty sends nobody a letter of nothing.
 func TestAnIssueWhoseOnlyStoryFailsIsEmpty(t *testing.T) {
 	h := build(t, onSQLite(t))
-	h.Renderer = upsetRenderer{by: "evil"}
+	h.pipeline.Renderer = upsetRenderer{by: "evil"}
 	src, d := h.source(t, "good"), h.digest(t, nil)
 	h.piece(t, src, "evil", time.Hour)
 	h.polled(t, src)
@@ -182,7 +182,7 @@ func TestServeGoesOn(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
 		heard := h.listen()
-		h.Renderer, h.Editor = upsetRenderer{by: "evil"}, upsetEditor{h.edit, "broken"}
+		h.pipeline.Renderer, h.pipeline.Editor = upsetRenderer{by: "evil"}, upsetEditor{h.edit, "broken"}
 		h.source(t, "a")
 		h.readers(t, h.digest(t, nil), 3)
 		h.digest(t, func(d *news.Digest) { d.Name = "broken" })
@@ -225,7 +225,7 @@ func TestServeGoesOn(t *testing.T) {
 func TestPagesLeftForWantOfRoomOrTime(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
-		h.Config.Pages = 1
+		h.pipeline.Config.Pages = 1
 		src, d := h.source(t, "good"), h.digest(t, nil)
 		now := h.wall.now()
 		h.fetch.lists["good"] = list{items: []news.Item{
@@ -234,7 +234,7 @@ func TestPagesLeftForWantOfRoomOrTime(t *testing.T) {
 		}}
 		visit := func() {
 			t.Helper()
-			if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+			if _, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
 				t.Fatal(err)
 			}
 			h.wall.add(time.Minute)
@@ -249,7 +249,7 @@ func TestPagesLeftForWantOfRoomOrTime(t *testing.T) {
 			news.UnreadLimit, 2, true,
 			true,
 		})
-		h.Config.Pages, h.Config.VisitLimit = 9, time.Second
+		h.pipeline.Config.Pages, h.pipeline.Config.VisitLimit = 9, time.Second
 		h.fetch.reading = func(ctx context.Context, url string) {
 			if strings.HasSuffix(url, "three") {
 				<-ctx.Done()

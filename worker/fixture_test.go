@@ -55,14 +55,14 @@ func (w *wall) set(t time.Time) {
 
 // fixture is a pipeline with everything at hand: a real store, and memory for the rest.
 type fixture struct {
-	*worker.Pipeline
-	url   string
-	store *store.Store
-	fetch *listFetcher
-	edit  *everyPiece
-	post  *mailbox
-	wall  *wall
-	ticks chan struct{} // told when the clock has ticked
+	pipeline *worker.Pipeline
+	url      string
+	store    *store.Store
+	fetch    *listFetcher
+	edit     *everyPiece
+	post     *mailbox
+	wall     *wall
+	ticks    chan struct{} // told when the clock has ticked
 }
 
 // onSQLite returns the address of a fresh SQLite file.
@@ -118,7 +118,7 @@ func build(t *testing.T, url string) *fixture {
 	}
 	h := &fixture{url: url, store: st, wall: &wall{t: breakfast}, post: &mailbox{batch: 8}, edit: &everyPiece{}}
 	h.fetch = &listFetcher{wall: h.wall, lists: map[string]list{}, pages: map[string]page{}}
-	h.Pipeline = &worker.Pipeline{
+	h.pipeline = &worker.Pipeline{
 		Store: st, Fetcher: h.fetch, Editor: h.edit, Renderer: plainRenderer{}, Sender: h.post, Links: plainLinks{},
 		Domain: "press.example.org", Now: h.wall.now, Log: logTo(t),
 		Config: worker.Config{Journal: filepath.Join(t.TempDir(), "journal")},

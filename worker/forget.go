@@ -7,6 +7,14 @@ import (
 	"attache/news"
 )
 
+// Retention deletes what is old.
+type Retention interface {
+	IssuesIn(ctx context.Context, states ...news.IssueState) ([]news.Issue, error) // as in Due
+	// Forget deletes what is older than its retention, in small transactions, until nothing is left or ctx ends.
+	// Without hurry it rests between them and does nothing when a whole pass ended within the hour.
+	Forget(ctx context.Context, now time.Time, hurry bool) ([]news.Forgotten, error)
+}
+
 // Forgetting by the clock.
 const (
 	forgetFirst = time.Minute     // after the start: first what is due
@@ -14,9 +22,9 @@ const (
 	forgetLater = 5 * time.Minute // while an issue is being sent
 )
 
-// forgetting deletes what is older than its retention, until ctx ends. While an issue is being sent, or the clock is in
+// run deletes what is older than its retention, until ctx ends. While an issue is being sent, or the clock is in
 // doubt, it waits.
-func (r *Pipeline) forgetting(ctx context.Context) {
+func (r *retention) run(ctx context.Context) {
 	timer := time.NewTimer(forgetFirst)
 	defer timer.Stop()
 	for {
@@ -28,7 +36,7 @@ func (r *Pipeline) forgetting(ctx context.Context) {
 		sending, err := r.Store.IssuesIn(ctx, news.IssueSending)
 		wait := forgetLater
 		if err == nil && len(sending) == 0 && !r.Clock.Doubted() {
-			wait, err = forgetTick, r.Forget(ctx)
+			wait, err = forgetTick, r.forget(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
 			r.log().Error("old rows could not be deleted", "error", err)
@@ -37,8 +45,8 @@ func (r *Pipeline) forgetting(ctx context.Context) {
 	}
 }
 
-// Forget deletes what is older than its retention, gently, until nothing is left or ctx ends.
-func (r *Pipeline) Forget(ctx context.Context) error {
+// forget is Pipeline.Forget.
+func (r *retention) forget(ctx context.Context) error {
 	gone, err := r.Store.Forget(ctx, r.Now(), false)
 	for _, f := range gone {
 		if f.Rows > 0 {

@@ -11,14 +11,14 @@ import (
 
 // hold stops the sending of the issue for every process and tells the operator once. readers says that it is for the
 // readers that were refused. It always returns an error.
-func (r *Pipeline) hold(ctx context.Context, i news.Issue, why string, readers bool) error {
+func (dl *deliverer) hold(ctx context.Context, i news.Issue, why string, readers bool) error {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
-	stop := r.Store.HoldIssue
+	stop := dl.Store.HoldIssue
 	if readers {
-		stop = r.Store.HoldForReaders
+		stop = dl.Store.HoldForReaders
 	}
-	first, err := stop(limited, i.ID, why, r.Now())
+	first, err := stop(limited, i.ID, why, dl.Now())
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func (r *Pipeline) hold(ctx context.Context, i news.Issue, why string, readers b
 			hint = fmt.Sprintf("ask who runs the mail server why, then: attache issue resend %d; "+
 				"the way back for whom it strikes off: attache subscriber restore --since 1h --dry-run", i.ID)
 		}
-		r.log().Error("issue held: its sending has stopped; nobody was struck off for it", "digest", i.Digest, "issue",
+		dl.log().Error("issue held: its sending has stopped; nobody was struck off for it", "digest", i.Digest, "issue",
 			i.ID,
 			"why", why, "hint", hint)
 	}
@@ -36,8 +36,8 @@ func (r *Pipeline) hold(ctx context.Context, i news.Issue, why string, readers b
 }
 
 // heldMeanwhile returns a *news.HeldError when another process has stopped the sending of the issue.
-func (r *Pipeline) heldMeanwhile(ctx context.Context, issueID int64) error {
-	i, err := r.Store.Issue(ctx, issueID)
+func (dl *deliverer) heldMeanwhile(ctx context.Context, issueID int64) error {
+	i, err := dl.Store.Issue(ctx, issueID)
 	if err != nil {
 		return fmt.Errorf("deliver issue %d: %w", issueID, err)
 	}

@@ -102,10 +102,10 @@ func TestIdleServeAsksLittle(t *testing.T) {
 	db.SetMaxOpenConns(1)
 	t.Cleanup(func() { db.Close() })
 	a := &asked{Store: h.store}
-	h.Store = a
+	h.pipeline.Store = a
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- h.Serve(ctx, queue.Engine{SQL: db}) }()
+	go func() { ended <- h.pipeline.Serve(ctx, queue.Engine{SQL: db}) }()
 
 	const warm, window = 3 * time.Second, 4 * time.Second // River's services start within a second or so
 	<-time.After(warm)

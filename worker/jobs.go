@@ -20,11 +20,13 @@ type Queue interface {
 
 // jobs works on what the queue hands out. Each job looks at the rows first.
 type jobs struct {
-	*Pipeline
-	cfg     Config
-	queue   Queue
-	heart   *heartbeat
-	reasons *reasons
+	stage
+	scraper   *scraper
+	publisher *publisher
+	deliverer *deliverer
+	queue     Queue
+	heart     *heartbeat
+	reasons   *reasons
 }
 
 // after turns a job's outcome into the queue's: work stopped halfway is to go on at the next start.
@@ -37,7 +39,7 @@ func after(ctx context.Context, err error) error {
 
 // poll visits the source if its row says that it is still due.
 func (j *jobs) poll(ctx context.Context, job queue.Poll) error {
-	st, err := j.Store.Standing(ctx, job.Source)
+	st, err := j.scraper.Store.Standing(ctx, job.Source)
 	if errors.Is(err, news.ErrNotFound) {
 		return nil // deleted meanwhile
 	}
@@ -47,7 +49,7 @@ func (j *jobs) poll(ctx context.Context, job queue.Poll) error {
 	if j.Clock.Doubted() || !st.Source.Enabled || st.Last.NextTry.After(j.Now()) {
 		return nil // when it is still due the dispatcher asks again
 	}
-	_, err = j.visit(ctx, st.Source, st, news.Window{From: job.From}, false)
+	_, err = j.scraper.visit(ctx, st.Source, st, news.Window{From: job.From}, false)
 	if errors.Is(err, news.ErrNotFound) {
 		return nil // deleted during the visit
 	}
@@ -56,7 +58,7 @@ func (j *jobs) poll(ctx context.Context, job queue.Poll) error {
 
 // publish publishes the digest's latest slot that is due and marks earlier ones as missed.
 func (j *jobs) publish(ctx context.Context, job queue.Publish) error {
-	d, err := j.Store.Digest(ctx, job.Digest)
+	d, err := j.publisher.Store.Digest(ctx, job.Digest)
 	if errors.Is(err, news.ErrNotFound) || (err == nil && !d.Enabled) || j.Clock.Doubted() {
 		return nil
 	}
@@ -64,7 +66,7 @@ func (j *jobs) publish(ctx context.Context, job queue.Publish) error {
 		return after(ctx, err)
 	}
 	slot := ""
-	i, err := j.publishDue(ctx, d, job.Since, func(s string) {
+	i, err := j.publisher.publishDue(ctx, d, job.Since, func(s string) {
 		slot = s
 		j.heart.tell(d.Name, heartStart, s)
 	})
@@ -99,7 +101,7 @@ func (j *jobs) report(digest, slot string, i news.Issue, err error, stopped bool
 func (j *jobs) deliverChunk(ctx context.Context, job queue.Deliver) error {
 	bounded, cancel := context.WithTimeout(ctx, j.cfg.BatchLimit)
 	defer cancel()
-	t, err := j.deliver(bounded, job.Issue, j.cfg.Chunk)
+	t, err := j.deliverer.deliver(bounded, job.Issue, j.cfg.Chunk)
 	var invalid *news.InvalidError
 	switch {
 	case errors.Is(err, journal.ErrUnwritable): // tried again when the disk has room

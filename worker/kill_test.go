@@ -28,7 +28,7 @@ type process struct {
 func start(t *testing.T, h *fixture, office *postOffice, issue int64, most int) *process {
 	t.Helper()
 	p := &process{cmd: exec.Command(os.Args[0]), exited: make(chan error, 1)}
-	order := fmt.Sprintf("%s=%s|%s|%d|%s|%d", childVariable, h.url, h.Config.Journal, issue, office.port, most)
+	order := fmt.Sprintf("%s=%s|%s|%d|%s|%d", childVariable, h.url, h.pipeline.Config.Journal, issue, office.port, most)
 	p.cmd.Env, p.cmd.Stderr = append(os.Environ(), order), &p.said
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -99,7 +99,7 @@ func recovered(t *testing.T, h *fixture, issue int64) []string {
 	t.Helper()
 	failed := make(chan error, 2)
 	for range cap(failed) {
-		go func() { failed <- h.Recover(t.Context()) }()
+		go func() { failed <- h.pipeline.Recover(t.Context()) }()
 	}
 	for range cap(failed) {
 		if err := <-failed; err != nil {
@@ -111,7 +111,7 @@ func recovered(t *testing.T, h *fixture, issue int64) []string {
 		doubt = append(doubt, d.Email)
 	}
 	check(t, "rows left in sending", len(rows(t, h, issue, news.DeliverySending)), 0)
-	if left, _ := filepath.Glob(filepath.Join(h.Config.Journal, "*.journal")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(h.pipeline.Config.Journal, "*.journal")); len(left) > 0 {
 		t.Errorf("journals were left: %v", left)
 	}
 	return doubt
@@ -134,7 +134,7 @@ func ended(t *testing.T, h *fixture, office *postOffice, issue int64) news.Tally
 		t.Fatal(err)
 	}
 	defer sender.Close()
-	h.Sender = sender
+	h.pipeline.Sender = sender
 	return deliver(t, h, issue)
 }
 
@@ -227,7 +227,7 @@ func TestTortureKillWithoutJournal(t *testing.T) {
 			if !randomKill(t, h, office, i.ID, readers, k, kills) {
 				break
 			}
-			if err := os.RemoveAll(h.Config.Journal); err != nil {
+			if err := os.RemoveAll(h.pipeline.Config.Journal); err != nil {
 				t.Fatal(err)
 			}
 			recovered(t, h, i.ID)

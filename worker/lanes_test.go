@@ -30,7 +30,7 @@ func TestScrapeReadsHostsOfASourceSideBySide(t *testing.T) {
 		all.Done()
 		all.Wait()
 	}
-	run, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil)
+	run, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func TestScrapeStopsAskingDeadHosts(t *testing.T) {
 		items = append(items, it, item("a", fmt.Sprintf("own%d", i), now))
 	}
 	h.fetch.lists["a"] = list{poll: news.Poll{ETag: "v1"}, items: items}
-	run, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil)
+	run, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -85,12 +85,12 @@ func (c Config) choose(all []news.Candidate) (chosen []news.Candidate, left []le
 }
 
 // load reads the texts of what was chosen, oldest first.
-func (r *Pipeline) load(ctx context.Context, chosen []news.Candidate) ([]news.Article, error) {
+func (p *publisher) load(ctx context.Context, chosen []news.Candidate) ([]news.Article, error) {
 	ids := make([]int64, len(chosen))
 	for i := range chosen {
 		ids[i] = chosen[i].ID
 	}
-	return r.Store.ArticlesByID(ctx, ids, r.Config.withDefaults().MaxText)
+	return p.Store.ArticlesByID(ctx, ids, p.cfg.MaxText)
 }
 
 // noteBounds names in the coverage the sources of which articles were left out or cut, behind the failing ones, those

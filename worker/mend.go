@@ -11,6 +11,28 @@ import (
 	"attache/worker/schedule"
 )
 
+// Repairs is what sets times right that a wrong clock wrote.
+type Repairs interface {
+	// Ahead counts stamps further ahead of now than tolerance, and next tries later than wait from now. MendAhead sets
+	// them right.
+	Ahead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error)
+	MendAhead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error)
+	Standings(ctx context.Context) ([]news.Standing, error) // as in Polls
+	// MendPoll replaces a source's last poll, if it still is was, by one with other times.
+	MendPoll(ctx context.Context, was, p news.Poll, now time.Time) (bool, error)
+	Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error) // as in Slots
+	// HandAhead lists, among the newest issues, those made by hand whose times lie after limit, as Heads does; no
+	// drafts.
+	HandAhead(ctx context.Context, limit time.Time, newest int) ([]news.Issue, error)
+	// MissedAhead lists issues that were given up as too late after limit, newest first, at most newest.
+	MissedAhead(ctx context.Context, limit time.Time, newest int) ([]news.Missed, error)
+	// MendMissed changes the state of such an issue, with a note; it reports whether it did.
+	MendMissed(ctx context.Context, id int64, to news.IssueState, note string, at time.Time) (bool, error)
+	// MendIssue moves an issue from one slot to another and pulls its times back to latest; it reports whether it did.
+	MendIssue(ctx context.Context, id int64, from, slot string, latest, at time.Time) (bool, error)
+	DeleteDraft(ctx context.Context, issueID int64) error // as in Issues
+}
+
 const (
 	// slotAhead is how far ahead of now a slot must lie for its issue to be moved out of it although readers may have
 	// it. Less, and the clock may have been set back: the slot is today's, and giving it out again would bring one
@@ -23,19 +45,9 @@ const (
 	repairEvery = time.Hour
 )
 
-// Ahead lists what Mend would set right.
-func (r *Pipeline) Ahead(ctx context.Context) ([]news.Stamp, error) { return r.mend(ctx, true, true) }
-
-// Mend sets times of ours right that lie in the future: a wrong clock wrote them, and would silence what waits for
-// them. Issues that readers may have stay what they are. One whose slot lies ahead gives the slot up, so that its day
-// is not missed: at once when nobody got it, or when the slot is a day ahead; otherwise only when sure says that the
-// clock that made it was wrong, for if it was right, and today's clock is slow, the slot would come twice.
-func (r *Pipeline) Mend(ctx context.Context, sure bool) ([]news.Stamp, error) {
-	return r.mend(ctx, sure, false)
-}
-
-func (r *Pipeline) mend(ctx context.Context, sure, dry bool) ([]news.Stamp, error) {
-	cfg := r.Config.withDefaults()
+// mend is Pipeline.Mend; dry = Pipeline.Ahead.
+func (r *repairer) mend(ctx context.Context, sure, dry bool) ([]news.Stamp, error) {
+	cfg := r.cfg
 	now := r.Now()
 	find := r.Store.MendAhead
 	if dry {
@@ -71,7 +83,7 @@ func (r *Pipeline) mend(ctx context.Context, sure, dry bool) ([]news.Stamp, erro
 // mendMissed approves again issues that were given up as too late by a wrong clock: whether they are too late is judged
 // anew. One that a later issue stands for, which was composed since, stays missed: its readers would get its stories
 // twice.
-func (r *Pipeline) mendMissed(ctx context.Context, now time.Time, dry bool) ([]news.Stamp, error) {
+func (r *repairer) mendMissed(ctx context.Context, now time.Time, dry bool) ([]news.Stamp, error) {
 	list, err := r.Store.MissedAhead(ctx, now.Add(clock.Tolerance), mostHeads)
 	if err != nil {
 		return nil, err
@@ -104,7 +116,7 @@ func (r *Pipeline) mendMissed(ctx context.Context, now time.Time, dry bool) ([]n
 // mendHand pulls the times of issues made by hand back to now. They hold no slot that a schedule asks for, so that
 // nothing comes twice or is passed over whichever clock was wrong; only the key, which tells when an issue was made,
 // becomes another.
-func (r *Pipeline) mendHand(ctx context.Context, now time.Time, dry bool) ([]news.Stamp, error) {
+func (r *repairer) mendHand(ctx context.Context, now time.Time, dry bool) ([]news.Stamp, error) {
 	limit := now.Add(clock.Tolerance)
 	heads, err := r.Store.HandAhead(ctx, limit, mostHeads)
 	if err != nil {
@@ -124,7 +136,7 @@ func (r *Pipeline) mendHand(ctx context.Context, now time.Time, dry bool) ([]new
 			continue
 		}
 		slot := i.Slot
-		if at, ok := handTime(slot); ok && at.After(limit) {
+		if i.Created.After(limit) { // the key tells when it was made
 			slot = fmt.Sprintf("%s (%d)", byHand(now), i.ID)
 		}
 		done, err := r.Store.MendIssue(ctx, i.ID, i.Slot, slot, now, now)
@@ -139,9 +151,9 @@ func (r *Pipeline) mendHand(ctx context.Context, now time.Time, dry bool) ([]new
 }
 
 // mendPolls sets next tries right that no visit up to now can have set, and changes them in list.
-func (r *Pipeline) mendPolls(ctx context.Context, list []news.Standing, now time.Time, dry bool) (news.Stamp, error) {
+func (r *repairer) mendPolls(ctx context.Context, list []news.Standing, now time.Time, dry bool) (news.Stamp, error) {
 	found := news.Stamp{What: "next tries of sources", Action: "are set as from now"}
-	cfg := r.Config.withDefaults()
+	cfg := r.cfg
 	var errs []error
 	for i, st := range list {
 		p, wrong := sanePoll(cfg, st, now)
@@ -199,7 +211,7 @@ func sanePoll(cfg Config, st news.Standing, now time.Time) (news.Poll, bool) {
 }
 
 // mendSlots moves issues out of slots that have not come yet, and pulls back the times of issues whose slots are right.
-func (r *Pipeline) mendSlots(ctx context.Context, sure, dry bool) ([]news.Stamp, error) {
+func (r *repairer) mendSlots(ctx context.Context, sure, dry bool) ([]news.Stamp, error) {
 	heads, err := r.Store.Heads(ctx, 0, mostHeads)
 	if err != nil {
 		return nil, err
@@ -253,29 +265,4 @@ func (r *Pipeline) mendSlots(ctx context.Context, sure, dry bool) ([]news.Stamp,
 // nobodyGot reports whether an issue in this state is with no reader, and goes to none.
 func nobodyGot(s news.IssueState) bool {
 	return s == news.IssueMissed || s == news.IssueEmpty || s == news.IssueDraft
-}
-
-// lastIssue is the newest issue of the schedule that counts: one whose slot or window lies in the future does not, for
-// it would hold back all that come before.
-func (r *Pipeline) lastIssue(ctx context.Context, digestID int64) (news.Issue, error) {
-	last, err := r.Store.LastIssue(ctx, digestID)
-	if err != nil || !r.isAhead(last) {
-		return last, err
-	}
-	heads, err := r.Store.Heads(ctx, digestID, mostHeads)
-	if err != nil {
-		return news.Issue{}, err
-	}
-	for _, i := range heads {
-		if i.State != news.IssueDraft && !r.isAhead(i) {
-			return r.Store.Issue(ctx, i.ID)
-		}
-	}
-	return news.Issue{}, fmt.Errorf("an issue of digest %d that is not ahead of time: %w", digestID, news.ErrNotFound)
-}
-
-func (r *Pipeline) isAhead(i news.Issue) bool {
-	limit := r.Now().Add(clock.Tolerance)
-	at, ok := schedule.Time(i.Slot)
-	return ok && at.After(limit) || i.Window.To.After(limit)
 }

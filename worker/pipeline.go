@@ -1,18 +1,22 @@
-// Package worker takes pieces along the pipeline: it scrapes sources, publishes issues and delivers them, once by
-// hand (Pipeline's methods) or by the clock (Serve: River jobs and robfig/cron). Both call the same functions.
+// Package worker is the pipeline: it scrapes sources, publishes issues and delivers them, once by hand (Pipeline's
+// methods) or by the clock (Serve). Both call the same stages: scraper, publisher, deliverer.
 //
-// It decides when and in what order, and what is tried again. It does not fetch, judge, set, send or keep anything
-// itself: the interfaces in road.go, read downward, are the rooms that do.
+// It decides when and in what order, and what is tried again. It does not fetch, judge, render, send or keep anything
+// itself: the interfaces in this file, read downward, are the packages that do. What a stage needs of the store is
+// declared with the stage: Polls (scrape.go), Issues (publish.go, with Materials and Slots), Ledger (deliver.go, with
+// Holders). Read this file first, then scrape.go, publish.go and deliver.go; dispatch.go says when.
 package worker
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
 	"attache/mail"
 	"attache/news"
 	"attache/worker/clock"
+	"attache/worker/schedule"
 )
 
 // Fetcher reads sources and pages. Package scrape implements it.
@@ -55,156 +59,16 @@ type Sender interface {
 	Batch() int
 }
 
-// Store keeps everything. Package store implements it; each method is one transaction.
+// Store keeps everything, for all stages; each of them gets only its own part. Package store implements it. Each method
+// is one transaction; its contract stands with the stage that it was made for.
 type Store interface {
-	// Sources in order of name; only enabled ones when enabled is true.
-	Sources(ctx context.Context, enabled bool) ([]news.Source, error)
-	// Standings in order of source name.
-	Standings(ctx context.Context) ([]news.Standing, error)
-	// Standing of one source; news.ErrNotFound when it is gone.
-	Standing(ctx context.Context, sourceID int64) (news.Standing, error)
-	// SavePoll writes a poll and the source's standing.
-	SavePoll(ctx context.Context, p news.Poll) error
-	// Unknown returns those of the URLs that neither are stored, nor lead to a stored article, nor are given up
-	// (NoteUnread three times).
-	Unknown(ctx context.Context, urls []string) ([]string, error)
-	// NoteUnread notes pages that were not read and why, and counts those that were tried.
-	NoteUnread(ctx context.Context, pages ...news.Unread) error
-	// UnreadCounts counts the pages of the sources not read in the window, by source and cause; Next is not filled.
-	UnreadCounts(ctx context.Context, w news.Window, sourceIDs []int64) ([]news.UnreadCount, error)
-	// GiveUp notes a page or an article that attache itself failed on: Unknown no longer returns it, and Judged returns
-	// the article.
-	GiveUp(ctx context.Context, sourceID int64, url, why string, at time.Time) error
-	// FailedPages lists the pages of the sources given up in the window, those that are no articles, at most limit.
-	FailedPages(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Failure, error)
-	// PutRead stores an article that a list gave under the address listed, which leads to it from now on, and what was
-	// cut from it. It reports false and changes nothing in the article when its URL is known. It sets a.ID either way.
-	PutRead(ctx context.Context, a *news.Article, listed string, cut []news.Block) (bool, error)
-	// LastRead returns the last articles that a source brought, newest first, at most limit, each with what was cut
-	// from it.
-	LastRead(ctx context.Context, sourceID int64, limit int) ([]news.Article, error)
-	// Candidates lists the articles of the sources published in the window, or (DateFrom seen) first seen in it,
-	// without their texts and never backlog. Newest first, at most limit. No source IDs = every source.
-	Candidates(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Candidate, error)
-	// ArticlesByID loads articles, oldest first, each cut to at most most bytes of text.
-	ArticlesByID(ctx context.Context, ids []int64, most int) ([]news.Article, error)
-
-	Digests(ctx context.Context, enabled bool) ([]news.Digest, error)
-	Digest(ctx context.Context, name string) (news.Digest, error) // wraps news.ErrNotFound
-	// ClaimSlot makes the row UNIQUE(digest, slot) that decides who publishes. It reports false when another holds it.
-	// A claim whose issue was never composed (its holder died) can be taken over after stale.
-	ClaimSlot(ctx context.Context, digestID int64, slot string, now time.Time, stale time.Duration) (issueID int64,
-		ok bool, err error)
-	// DeleteDraft releases a claimed slot when its issue could not be finished.
-	DeleteDraft(ctx context.Context, issueID int64) error
-	// NextNumber is the number that SaveIssue will give to the digest's next issue.
-	NextNumber(ctx context.Context, digestID int64) (int, error)
-	// LastIssue is the newest issue of the schedule in a state other than draft; news.ErrNotFound when there is none.
-	LastIssue(ctx context.Context, digestID int64) (news.Issue, error)
-	// PastStories of the digest's sent, sending and approved issues created since, newest first.
-	PastStories(ctx context.Context, digestID int64, since time.Time) ([]news.Story, error)
-	// Judged returns those of the articles that an issue counted by PastStories, of whatever age, has a verdict on, and
-	// those given up.
-	Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error)
-	// LetterLanguages returns the languages in which a digest's active subscribers get their letters ("" = the digest's own),
-	// and for each the languages that all of them read untranslated.
-	LetterLanguages(ctx context.Context, digestID int64) (map[string][]string, error)
-	// WeekCounts counts the digest's stories by country since a time, most first.
-	WeekCounts(ctx context.Context, digestID int64, since time.Time) ([]news.CountryCount, error)
-	// SaveIssue freezes a composed issue with its verdicts and letters (by language) in one transaction. i.ID comes
-	// from ClaimSlot. It numbers the issue when it is not empty or missed.
-	SaveIssue(ctx context.Context, i *news.Issue, verdicts []news.Verdict, letters []news.Letter) error
-	Issue(ctx context.Context, id int64) (news.Issue, error)
-	// IssuesIn lists the issues in any of the states, oldest first.
-	IssuesIn(ctx context.Context, states ...news.IssueState) ([]news.Issue, error)
-	Letters(ctx context.Context, issueID int64) ([]news.Letter, error)
-	// MoveIssue changes the state when it is from, and reports whether it did.
-	MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error)
-
-	// HoldIssue moves an issue from sending to held and reports whether it did. What was refused as our fault goes back
-	// to queued; what was to be tried again and may have arrived becomes doubt.
-	HoldIssue(ctx context.Context, id int64, note string, at time.Time) (bool, error)
-	// HoldForReaders is HoldIssue because too many readers were refused: they go back to queued, too. Once a person has
-	// released the issue, its Refusals are Confirmed.
-	HoldForReaders(ctx context.Context, id int64, note string, at time.Time) (bool, error)
-	// Refusals counts how the server answered for the readers of an issue; with IDs, for those deliveries.
-	Refusals(ctx context.Context, issueID int64, only ...int64) (news.Refusals, error)
-	// ApplyRefusals does to the readers what the refusals noted by RecordDeliveries mean, unless letters of the issue
-	// are queued or under way or it is held. Unless sure, an address that is gone counts as a strike; refusals without
-	// a reason count when vague is true.
-	ApplyRefusals(ctx context.Context, issueID int64, sure, vague bool) (int, error)
-
-	// Enqueue makes the deliveries (queued) of an approved issue to the digest's active subscribers and moves it to
-	// sending, in one transaction. Existing pairs stay as they are.
-	Enqueue(ctx context.Context, issueID int64, at time.Time) (int, error)
-	// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. Existing
-	// pairs in one of the states again are queued once more. It returns the deliveries to these addresses as they are
-	// then.
-	EnqueueTo(ctx context.Context, issueID int64, emails []string, at time.Time,
-		again ...news.DeliveryState) ([]news.Delivery, error)
-	// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, durably, counts
-	// the attempt, and returns them. Two callers never get the same row. With IDs it takes only those.
-	TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time,
-		only ...int64) ([]news.Delivery, error)
-	// RecordDeliveries writes outcomes. What Gone and Strike rows mean for their readers waits for ApplyRefusals.
-	RecordDeliveries(ctx context.Context, ds []news.Delivery) error
-	// Holders lists the holders that TakeDeliveries or Heartbeat heard of and that have not left.
-	Holders(ctx context.Context) ([]string, error)
-	// Heartbeat tells that a holder is alive, as taking does.
-	Heartbeat(ctx context.Context, holder string, now time.Time) error
-	// Release tells that a holder is gone: what it left in sending is stale at once.
-	Release(ctx context.Context, holder string) error
-	// DoubtStale moves rows left in sending by a holder that is gone (or older than stale) to doubt and counts them.
-	DoubtStale(ctx context.Context, now time.Time, stale time.Duration) (int, error)
-	// Recover records what the journal of a dead holder tells: outcomes, rows in doubt (noted); the rest is queued
-	// again, the attempt not counted. It forgets the holder and returns how many rows moved to each state.
-	Recover(ctx context.Context, holder string, outcomes, noted []news.Delivery, at time.Time) (news.Tally, error)
-	// ID names this database.
-	ID(ctx context.Context) (string, error)
-	// RequeueInterrupted moves the deliveries that a dead process left in doubt back to queued and counts them;
-	// Interrupted counts them.
-	RequeueInterrupted(ctx context.Context, issueID int64, at time.Time) (int, error)
-	Interrupted(ctx context.Context, issueID int64) (int, error)
-	Tally(ctx context.Context, issueID int64) (news.Tally, error)
-	// NextDue is when the issue's next deferred delivery is due; zero when nothing is open.
-	NextDue(ctx context.Context, issueID int64) (time.Time, error)
-
-	SaveRun(ctx context.Context, r *news.Run) error
-
-	// ScheduledSince is since when a digest has its schedule and is on; zero when that was before it was kept.
-	ScheduledSince(ctx context.Context, digestID int64) (time.Time, error)
-
-	// Restored returns the last filling of the database from a backup; its ID is 0 when there was none.
-	Restored(ctx context.Context) (news.Restore, error)
-
-	// Clock is the time that all processes of the database share; zero when it has none of its own.
-	Clock(ctx context.Context) (time.Time, error)
-	// Ahead counts stamps further ahead of now than tolerance, and next tries later than wait from now. MendAhead sets
-	// them right.
-	Ahead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error)
-	MendAhead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error)
-	// MendPoll replaces a source's last poll, if it still is was, by one with other times.
-	MendPoll(ctx context.Context, was, p news.Poll, now time.Time) (bool, error)
-	// Heads lists the newest issues of the schedule (of a digest; 0 = all), drafts among them, without what stands in
-	// them.
-	Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error)
-	// HandAhead lists, among the newest issues, those made by hand whose times lie after limit, as Heads does; no
-	// drafts.
-	HandAhead(ctx context.Context, limit time.Time, newest int) ([]news.Issue, error)
-	// MissedAhead lists issues that were given up as too late after limit, newest first, at most newest.
-	MissedAhead(ctx context.Context, limit time.Time, newest int) ([]news.Missed, error)
-	// MendMissed changes the state of such an issue, with a note; it reports whether it did.
-	MendMissed(ctx context.Context, id int64, to news.IssueState, note string, at time.Time) (bool, error)
-	// MendIssue moves an issue from one slot to another and pulls its times back to latest; it reports whether it did.
-	MendIssue(ctx context.Context, id int64, from, slot string, latest, at time.Time) (bool, error)
-
-	// ClaimAlarm reports whether the caller is to raise an alarm, once for a digest, slot and kind; again after retry
-	// until AlarmSent.
-	ClaimAlarm(ctx context.Context, digestID int64, slot, kind string, now time.Time, retry time.Duration) (bool, error)
-	AlarmSent(ctx context.Context, digestID int64, slot, kind string, now time.Time) error
-	// Forget deletes what is older than its retention, in small transactions, until nothing is left or ctx ends.
-	// Without hurry it rests between them and does nothing when a whole pass ended within the hour.
-	Forget(ctx context.Context, now time.Time, hurry bool) ([]news.Forgotten, error)
+	Polls
+	Issues
+	Ledger
+	Repairs
+	Due
+	Alarms
+	Retention
 }
 
 // Links makes the addresses that stand in letters. web.Links implements it.
@@ -215,9 +79,9 @@ type Links interface {
 	Unsubscribe(subscriberID, digestID int64) string
 }
 
-// Pipeline is the stages and what they need. Its methods, in the order of the pipeline: Scrape, Publish, Deliver; Serve calls
-// them by the clock. All fields but Links, Log, Recorded and Paste must be set; a Pipeline is safe for use by several
-// goroutines and holds no state.
+// Pipeline joins the stages with what they need. Its methods, in order: Scrape, Publish, Deliver; Serve calls them by
+// the clock. All fields but Links, Log, Recorded and Paste must be set, or those of the stages that are used; a Pipeline
+// is safe for use by several goroutines and holds no state.
 type Pipeline struct {
 	Store    Store
 	Fetcher  Fetcher
@@ -241,9 +105,167 @@ type Pipeline struct {
 	Paste func(text string) string
 }
 
-func (r *Pipeline) log() *slog.Logger {
-	if r.Log == nil {
-		return slog.New(slog.DiscardHandler)
-	}
-	return r.Log
+// stage is what every stage has.
+type stage struct {
+	cfg   Config // with its defaults
+	Now   func() time.Time
+	Clock *clock.Clock
+	Log   *slog.Logger
 }
+
+func (p *Pipeline) stage() stage {
+	log := p.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return stage{cfg: p.Config.withDefaults(), Now: p.Now, Clock: p.Clock, Log: log}
+}
+
+// log is where the stage writes what somebody wants to know tomorrow.
+func (s stage) log() *slog.Logger { return s.Log }
+
+// logFault writes a panic that was stopped, with its stack.
+func (s stage) logFault(message string, err error, fields ...any) {
+	fields = append(fields, "error", err)
+	var fault *news.PanicError
+	if errors.As(err, &fault) {
+		fields = append(fields, "stack", fault.Stack)
+	}
+	s.Log.Error(message, fields...)
+}
+
+// scraper is the first stage: sources to articles.
+type scraper struct {
+	stage
+	Store   Polls
+	Fetcher Fetcher
+}
+
+func (p *Pipeline) scraper() *scraper { return &scraper{p.stage(), p.Store, p.Fetcher} }
+
+// publisher is the second stage: articles to a frozen issue with its letters.
+type publisher struct {
+	stage
+	Store    Issues
+	Editor   Editor
+	Renderer Renderer
+	Links    Links
+	scraper  *scraper // reads what is stale before an issue is composed
+}
+
+func (p *Pipeline) publisher() *publisher {
+	return &publisher{p.stage(), p.Store, p.Editor, p.Renderer, p.Links, p.scraper()}
+}
+
+// deliverer is the third stage: an approved issue to its readers.
+type deliverer struct {
+	stage
+	Store    Ledger
+	Sender   Sender
+	Links    Links
+	Domain   string
+	Recorded func([]news.Delivery)
+}
+
+func (p *Pipeline) deliverer() *deliverer {
+	return &deliverer{p.stage(), p.Store, p.Sender, p.Links, p.Domain, p.Recorded}
+}
+
+// repairer sets times right that a wrong clock wrote.
+type repairer struct {
+	stage
+	Store Repairs
+}
+
+func (p *Pipeline) repairer() *repairer { return &repairer{p.stage(), p.Store} }
+
+// retention deletes what is old.
+type retention struct {
+	stage
+	Store Retention
+}
+
+func (p *Pipeline) retention() *retention { return &retention{p.stage(), p.Store} }
+
+// Scrape visits the sources, hosts in parallel, and stores the new articles of the window. One bad source never stops
+// the rest: what became of each stands in the run's polls. A source that asked to be left alone for a while
+// (Retry-After) is not visited; its last poll stands in the run. The error is of the store, or of the context.
+func (p *Pipeline) Scrape(
+	ctx context.Context, sources []news.Source, w news.Window, progress Progress,
+) (news.Run, error) {
+	return p.scraper().Scrape(ctx, sources, w, progress)
+}
+
+// NextWindow is what an issue composed now would cover.
+func (p *Pipeline) NextWindow(ctx context.Context, d news.Digest) (news.Window, error) {
+	return p.publisher().NextWindow(ctx, d)
+}
+
+// SourcesOf lists the enabled sources that a digest reads: those it names, or all.
+func (p *Pipeline) SourcesOf(ctx context.Context, d news.Digest) ([]news.Source, error) {
+	return p.publisher().SourcesOf(ctx, d)
+}
+
+// Draft composes an issue and renders its letters without saving anything: the dry run.
+func (p *Pipeline) Draft(ctx context.Context, o Order) (Draft, error) {
+	return p.publisher().Draft(ctx, o)
+}
+
+// Publish composes an issue, claims its slot, renders its letters and freezes it: state approved, held, empty, or missed
+// when the slot is too long ago. The error is ErrTaken when another worker has the slot.
+func (p *Pipeline) Publish(ctx context.Context, o Order) (news.Issue, error) {
+	return p.publisher().Publish(ctx, o)
+}
+
+// Deliver sends an approved issue to the digest's active subscribers, or goes on with one that is being sent: all that
+// is due now, batch by batch. What was deferred waits in the ledger for a later call. The issue is sent when nothing is
+// open. When ctx ends, messages under way are finished, their outcomes are written, and the rest stays queued. So it is
+// when the mail server refuses us: the issue is held, and the error a *news.HeldError.
+func (p *Pipeline) Deliver(ctx context.Context, issueID int64) (news.Tally, error) {
+	return p.deliverer().deliver(ctx, issueID, 0)
+}
+
+// DeliverTo sends an issue that is being sent, or has been, to the given addresses only, whether subscribed or not: to
+// those that have no delivery of it yet, and to those whose delivery is in one of the states again. It returns the
+// deliveries to the other addresses, which stay as they are, and the issue's tally. An issue that is only approved
+// cannot be sent so: the dispatcher would take it for one that everybody is to get.
+func (p *Pipeline) DeliverTo(
+	ctx context.Context, issueID int64, emails []string, again ...news.DeliveryState,
+) (left []news.Delivery, t news.Tally, err error) {
+	return p.deliverer().DeliverTo(ctx, issueID, emails, again...)
+}
+
+// SendDraft sends a draft that is not saved to the given addresses, to be seen in one's own mailbox. The ledger does not
+// hear of it, nothing is tried again, and the letters cannot be unsubscribed from. Outcomes are in the order of emails.
+func (p *Pipeline) SendDraft(ctx context.Context, d Draft, emails []string) ([]mail.Outcome, error) {
+	return p.deliverer().SendDraft(ctx, d, emails)
+}
+
+// Recover records what holders that are dead left in sending. Deliver and Serve call it; several processes may at once.
+func (p *Pipeline) Recover(ctx context.Context) error { return p.deliverer().Recover(ctx) }
+
+// Sendable reports as a *news.InvalidError that the database was restored and nobody has confirmed yet what may be
+// sent: what is open may have been sent after the backup was taken.
+func (p *Pipeline) Sendable(ctx context.Context) error { return sendable(ctx, p.Store) }
+
+// Lost lists the digest's slots from its last issue in the backup until the restore: their issues, if there were any,
+// are not known.
+func (p *Pipeline) Lost(ctx context.Context, d news.Digest, rest news.Restore) ([]schedule.Slot, error) {
+	return p.publisher().Lost(ctx, d, rest)
+}
+
+// Ahead lists what Mend would set right.
+func (p *Pipeline) Ahead(ctx context.Context) ([]news.Stamp, error) {
+	return p.repairer().mend(ctx, true, true)
+}
+
+// Mend sets times of ours right that lie in the future: a wrong clock wrote them, and would silence what waits for
+// them. Issues that readers may have stay what they are. One whose slot lies ahead gives the slot up, so that its day
+// is not missed: at once when nobody got it, or when the slot is a day ahead; otherwise only when sure says that the
+// clock that made it was wrong, for if it was right, and today's clock is slow, the slot would come twice.
+func (p *Pipeline) Mend(ctx context.Context, sure bool) ([]news.Stamp, error) {
+	return p.repairer().mend(ctx, sure, false)
+}
+
+// Forget deletes what is older than its retention, gently, until nothing is left or ctx ends.
+func (p *Pipeline) Forget(ctx context.Context) error { return p.retention().forget(ctx) }

@@ -13,7 +13,7 @@ import (
 
 func publish(t *testing.T, h *fixture, o worker.Order) news.Issue {
 	t.Helper()
-	i, err := h.Publish(t.Context(), o)
+	i, err := h.pipeline.Publish(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestPublish(t *testing.T) {
 				t.Errorf("the letter does not know its number: %q", l.Subject)
 			}
 		}
-		if _, err := h.Publish(t.Context(), o); !errors.Is(err, worker.ErrTaken) {
+		if _, err := h.pipeline.Publish(t.Context(), o); !errors.Is(err, worker.ErrTaken) {
 			t.Errorf("the same slot again: %v, want ErrTaken", err)
 		}
 
@@ -88,7 +88,7 @@ func TestPublishKnowsItsReaders(t *testing.T) {
 	d := h.digest(t, func(d *news.Digest) { d.Language = "kk" })
 	readers := func() map[string][]string {
 		t.Helper()
-		if _, err := h.Draft(t.Context(), worker.Order{Digest: d}); err != nil {
+		if _, err := h.pipeline.Draft(t.Context(), worker.Order{Digest: d}); err != nil {
 			t.Fatal(err)
 		}
 		return h.edit.last.Readers
@@ -115,7 +115,7 @@ func TestPublishDoesNotTellTwice(t *testing.T) {
 	h.piece(t, src, "one", time.Hour)
 	o := worker.Order{Digest: d, Window: news.Window{From: breakfast.Add(-48 * time.Hour), To: breakfast}}
 	first := publish(t, h, o)
-	if _, err := h.Deliver(t.Context(), first.ID); err != nil {
+	if _, err := h.pipeline.Deliver(t.Context(), first.ID); err != nil {
 		t.Fatal(err)
 	}
 	h.wall.add(time.Minute)
@@ -191,15 +191,15 @@ func TestPublishFailureLeavesTheSlotFree(t *testing.T) {
 	d := h.digest(t, nil)
 	o := worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast}
 	h.edit.err = errDown
-	if _, err := h.Publish(t.Context(), o); !errors.Is(err, errDown) {
+	if _, err := h.pipeline.Publish(t.Context(), o); !errors.Is(err, errDown) {
 		t.Fatalf("composing failed: %v", err)
 	}
 	h.edit.err = nil
-	h.Renderer = brokenRenderer{}
-	if _, err := h.Publish(t.Context(), o); !errors.Is(err, errDown) {
+	h.pipeline.Renderer = brokenRenderer{}
+	if _, err := h.pipeline.Publish(t.Context(), o); !errors.Is(err, errDown) {
 		t.Fatalf("setting failed: %v", err)
 	}
-	h.Renderer = plainRenderer{}
+	h.pipeline.Renderer = plainRenderer{}
 	check(t, "state", publish(t, h, o).State, news.IssueApproved)
 }
 
@@ -213,7 +213,7 @@ func TestDraftSavesNothing(t *testing.T) {
 	h := build(t, onSQLite(t))
 	h.piece(t, h.source(t, "a"), "one", time.Hour)
 	d := h.digest(t, nil)
-	draft, err := h.Draft(t.Context(), worker.Order{Digest: d})
+	draft, err := h.pipeline.Draft(t.Context(), worker.Order{Digest: d})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,7 +223,7 @@ func TestDraftSavesNothing(t *testing.T) {
 	if issues, err := h.store.Issues(t.Context(), "", 10); err != nil || len(issues) != 0 {
 		t.Errorf("issues %v, %v", issues, err)
 	}
-	if _, err := h.SendDraft(t.Context(), draft, []string{"editor@example.org"}); err != nil {
+	if _, err := h.pipeline.SendDraft(t.Context(), draft, []string{"editor@example.org"}); err != nil {
 		t.Fatal(err)
 	}
 	check(t, "sent to", h.post.to(), "[editor@example.org]")
@@ -233,7 +233,7 @@ func TestDraftSavesNothing(t *testing.T) {
 		t.Errorf("the editor's copy has a way out that leads nowhere: %s %s", copied.HTML, copied.Text)
 	}
 	check(t, "one-click address", copied.Unsubscribe, "")
-	if _, err := h.SendDraft(t.Context(), draft, []string{"no address"}); err == nil {
+	if _, err := h.pipeline.SendDraft(t.Context(), draft, []string{"no address"}); err == nil {
 		t.Error("a draft went to something that is no address")
 	}
 }
@@ -246,22 +246,22 @@ func TestNoSourceReadIsNoIssue(t *testing.T) {
 		h.source(t, "b")
 		down := list{poll: news.Poll{State: news.PollFailing, Detail: "The name a.example.org has no address."}}
 		h.fetch.lists = map[string]list{"a": down, "b": down}
-		sources, err := h.SourcesOf(t.Context(), d)
+		sources, err := h.pipeline.SourcesOf(t.Context(), d)
 		if err != nil {
 			t.Fatal(err)
 		}
 		scrape := func() {
 			t.Helper()
-			if _, err := h.Scrape(t.Context(), sources, day(h), nil); err != nil {
+			if _, err := h.pipeline.Scrape(t.Context(), sources, day(h), nil); err != nil {
 				t.Fatal(err)
 			}
 		}
 		slot := worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: h.wall.now()}
-		if _, err := h.Publish(t.Context(), slot); !errors.Is(err, news.ErrUnread) { // never looked at
+		if _, err := h.pipeline.Publish(t.Context(), slot); !errors.Is(err, news.ErrUnread) { // never looked at
 			t.Fatalf("got %v, want ErrUnread", err)
 		}
 		scrape()
-		if _, err := h.Publish(t.Context(), slot); !errors.Is(err, news.ErrUnread) {
+		if _, err := h.pipeline.Publish(t.Context(), slot); !errors.Is(err, news.ErrUnread) {
 			t.Fatalf("got %v, want ErrUnread", err)
 		}
 		if issues, err := h.store.Issues(t.Context(), "", 10); err != nil || len(issues) != 0 {
@@ -287,12 +287,12 @@ func TestCoverage(t *testing.T) {
 		h.fetch.lists[name] = l
 	}
 	d := h.digest(t, nil)
-	sources, err := h.SourcesOf(t.Context(), d)
+	sources, err := h.pipeline.SourcesOf(t.Context(), d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	scrape := func() {
-		if _, err := h.Scrape(t.Context(), sources, day(h), nil); err != nil {
+		if _, err := h.pipeline.Scrape(t.Context(), sources, day(h), nil); err != nil {
 			t.Fatal(err)
 		}
 	}

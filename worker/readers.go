@@ -63,22 +63,22 @@ func (m *mailing) checkFlood(ctx context.Context) error {
 
 // decide applies the refusals of readers to them when nothing of the issue is queued or under way, or holds it when
 // there are too many.
-func (r *Pipeline) decide(ctx context.Context, issueID int64) error {
-	n, err := r.Store.Refusals(ctx, issueID)
+func (dl *deliverer) decide(ctx context.Context, issueID int64) error {
+	n, err := dl.Store.Refusals(ctx, issueID)
 	if err != nil || n.Open > 0 || n.Undecided == 0 {
 		return err
 	}
-	cfg := r.Config.withDefaults()
+	cfg := dl.cfg
 	if !n.Confirmed && n.Flood(cfg.RefusedMost, refusedFew) {
-		i, err := r.Store.Issue(ctx, issueID)
+		i, err := dl.Store.Issue(ctx, issueID)
 		if err != nil || i.State != news.IssueSending {
 			return err
 		}
-		return r.hold(ctx, i, tooMany(n, "of"), true)
+		return dl.hold(ctx, i, tooMany(n, "of"), true)
 	}
 	sure := n.Confirmed || n.Refused < n.Answered || cfg.RefusedMost >= 100 // somebody got it
 	vague := 100*(n.Refused+n.Vague) <= min(cfg.RefusedMost, 89)*(n.Answered+n.Vague)
-	_, err = r.Store.ApplyRefusals(ctx, issueID, sure, vague)
+	_, err = dl.Store.ApplyRefusals(ctx, issueID, sure, vague)
 	return err
 }
 

@@ -15,7 +15,7 @@ import (
 // flooded is a digest of its own with readers, who got an earlier issue when known, and an issue to be sent to them.
 func flooded(t *testing.T, h *fixture, name string, readers int, known bool) (news.Digest, news.Issue) {
 	t.Helper()
-	h.Sender = h.post
+	h.pipeline.Sender = h.post
 	d := h.digest(t, func(d *news.Digest) { d.Name, d.SendEmpty = name, true })
 	var subs []news.Subscriber
 	for n := range readers {
@@ -58,9 +58,9 @@ func TestTortureFloodOfRefusedReaders(t *testing.T) {
 				t.Run(fmt.Sprint(readers, " ", c.name), func(t *testing.T) {
 					d, i := flooded(t, h, fmt.Sprintf("d%d-%d", readers, n), readers, c.known)
 					r.set(relayRule{at: "RCPT", after: c.after, answer: "550 5.1.1 <reader@example.org>: User unknown"})
-					h.Sender = r.sender(t)
+					h.pipeline.Sender = r.sender(t)
 					var held *news.HeldError
-					if _, err := h.Deliver(t.Context(), i.ID); !errors.As(err, &held) {
+					if _, err := h.pipeline.Deliver(t.Context(), i.ID); !errors.As(err, &held) {
 						t.Fatalf("not held: %v", err)
 					}
 					letters, _ := r.count()
@@ -107,11 +107,11 @@ func TestOldListsCanBeMailed(t *testing.T) {
 		} {
 			t.Run(c.name, func(t *testing.T) {
 				d, i := flooded(t, h, fmt.Sprint("d", n), c.readers, c.known)
-				h.Config.RefusedMost = c.most
+				h.pipeline.Config.RefusedMost = c.most
 				r.set(relayRule{at: "RCPT", who: c.who, answer: "550 5.1.1 User unknown"})
-				h.Sender = r.sender(t)
+				h.pipeline.Sender = r.sender(t)
 				var held *news.HeldError
-				_, err := h.Deliver(t.Context(), i.ID)
+				_, err := h.pipeline.Deliver(t.Context(), i.ID)
 				if errors.As(err, &held) != c.asks || !c.asks && err != nil {
 					t.Fatalf("%v", err)
 				}

@@ -4,29 +4,46 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"attache/news"
 	"attache/worker/holder"
 	"attache/worker/journal"
 )
 
-// Recover records what holders that are dead left in sending. By the holder's journal (Config.Journal) a delivery that
-// was not about to leave is queued again, one with a recorded outcome gets it, and one that was about to leave is in
-// doubt. Without the journal everything the holder left is in doubt. Holders on other machines are left to the stale
-// time. Deliver and Serve call it; several processes may at once.
-func (r *Pipeline) Recover(ctx context.Context) error {
-	unlock, err := journal.Lock(ctx, r.Config.withDefaults().Journal)
+// Holders is what recovery knows of the processes that hold deliveries.
+type Holders interface {
+	// ID names this database.
+	ID(ctx context.Context) (string, error)
+	// Holders lists the holders that TakeDeliveries or Heartbeat heard of and that have not left.
+	Holders(ctx context.Context) ([]string, error)
+	// Heartbeat tells that a holder is alive, as taking does.
+	Heartbeat(ctx context.Context, holder string, now time.Time) error
+	// Release tells that a holder is gone: what it left in sending is stale at once.
+	Release(ctx context.Context, holder string) error
+	// DoubtStale moves rows left in sending by a holder that is gone (or older than stale) to doubt and counts them.
+	DoubtStale(ctx context.Context, now time.Time, stale time.Duration) (int, error)
+	// Recover records what the journal of a dead holder tells: outcomes, rows in doubt (noted); the rest is queued
+	// again, the attempt not counted. It forgets the holder and returns how many rows moved to each state.
+	Recover(ctx context.Context, holder string, outcomes, noted []news.Delivery, at time.Time) (news.Tally, error)
+}
+
+// Recover is Pipeline.Recover. By the holder's journal (Config.Journal) a delivery that was not about to leave is queued
+// again, one with a recorded outcome gets it, and one that was about to leave is in doubt. Without the journal everything
+// the holder left is in doubt. Holders on other machines are left to the stale time.
+func (dl *deliverer) Recover(ctx context.Context) error {
+	unlock, err := journal.Lock(ctx, dl.cfg.Journal)
 	if err != nil {
 		return fmt.Errorf("recover what dead processes were sending: %w", err)
 	}
 	defer unlock()
-	err = errors.Join(r.recoverJournals(ctx), r.releaseDead(ctx))
-	if r.Clock.Doubted() { // by a clock that jumped everybody is silent
+	err = errors.Join(dl.recoverJournals(ctx), dl.releaseDead(ctx))
+	if dl.Clock.Doubted() { // by a clock that jumped everybody is silent
 		return err
 	}
-	n, e := r.Store.DoubtStale(ctx, r.Now(), r.Config.withDefaults().Stale)
+	n, e := dl.Store.DoubtStale(ctx, dl.Now(), dl.cfg.Stale)
 	if n > 0 {
-		r.log().Warn("deliveries of a process that is gone are in doubt", "recipients", n)
+		dl.log().Warn("deliveries of a process that is gone are in doubt", "recipients", n)
 	}
 	if err = errors.Join(err, e); err != nil {
 		return fmt.Errorf("recover what dead processes were sending: %w", err)
@@ -35,10 +52,10 @@ func (r *Pipeline) Recover(ctx context.Context) error {
 }
 
 // recoverJournals goes through the journals of this machine. One that fails does not stop the rest.
-func (r *Pipeline) recoverJournals(ctx context.Context) error {
-	paths, err := journal.Files(r.Config.withDefaults().Journal)
+func (dl *deliverer) recoverJournals(ctx context.Context) error {
+	paths, err := journal.Files(dl.cfg.Journal)
 	for _, path := range paths {
-		if _, e := r.recoverJournal(ctx, path); e != nil {
+		if _, e := dl.recoverJournal(ctx, path); e != nil {
 			err = errors.Join(err, fmt.Errorf("journal %s: %w", path, e))
 		}
 	}
@@ -46,14 +63,14 @@ func (r *Pipeline) recoverJournals(ctx context.Context) error {
 }
 
 // releaseDead tells the ledger of holders that are dead and whose journal is not found or proves nothing.
-func (r *Pipeline) releaseDead(ctx context.Context) error {
-	names, err := r.Store.Holders(ctx)
+func (dl *deliverer) releaseDead(ctx context.Context) error {
+	names, err := dl.Store.Holders(ctx)
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
 		if holder.Alive(name) { // whatever its last beat and the clock say
-			if err := r.Store.Heartbeat(ctx, name, r.Now()); err != nil {
+			if err := dl.Store.Heartbeat(ctx, name, dl.Now()); err != nil {
 				return err
 			}
 			continue
@@ -62,10 +79,10 @@ func (r *Pipeline) releaseDead(ctx context.Context) error {
 			continue
 		}
 		// Once more: it may have begun and ended since the journals were listed.
-		found, err := r.recoverJournal(ctx, journal.Path(r.Config.withDefaults().Journal, name))
+		found, err := dl.recoverJournal(ctx, journal.Path(dl.cfg.Journal, name))
 		if err == nil && !found {
-			r.log().Warn("a process that is gone left no journal: whatever it was sending is in doubt", "holder", name)
-			err = r.Store.Release(ctx, name)
+			dl.log().Warn("a process that is gone left no journal: whatever it was sending is in doubt", "holder", name)
+			err = dl.Store.Release(ctx, name)
 		}
 		if err != nil {
 			return err
@@ -76,8 +93,8 @@ func (r *Pipeline) releaseDead(ctx context.Context) error {
 
 // recoverJournal records what one journal tells, if its holder is dead, and removes it. It reports false when there is
 // no journal that speaks for its holder's rows in this database.
-func (r *Pipeline) recoverJournal(ctx context.Context, path string) (found bool, err error) {
-	database, err := r.Store.ID(ctx)
+func (dl *deliverer) recoverJournal(ctx context.Context, path string) (found bool, err error) {
+	database, err := dl.Store.ID(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -95,15 +112,15 @@ func (r *Pipeline) recoverJournal(ctx context.Context, path string) (found bool,
 		if j.Holder == "" {
 			return true, nil
 		}
-		return true, r.Store.Heartbeat(ctx, j.Holder, r.Now())
+		return true, dl.Store.Heartbeat(ctx, j.Holder, dl.Now())
 	case journal.Unclear:
 		return true, nil // the stale time decides
 	case journal.Unproven:
-		r.log().Warn("a journal is damaged, or of the time before the machine was started: all that its process was "+
+		dl.log().Warn("a journal is damaged, or of the time before the machine was started: all that its process was "+
 			"sending is in doubt", "holder", j.Holder, "boot", j.Boot)
-		err = r.Store.Release(ctx, j.Holder)
+		err = dl.Store.Release(ctx, j.Holder)
 	case journal.Proven:
-		err = r.recoverHolder(ctx, j.Past)
+		err = dl.recoverHolder(ctx, j.Past)
 	}
 	if err != nil {
 		return true, err
@@ -112,10 +129,10 @@ func (r *Pipeline) recoverJournal(ctx context.Context, path string) (found bool,
 }
 
 // recoverHolder records what a journal tells.
-func (r *Pipeline) recoverHolder(ctx context.Context, p journal.Past) error {
-	moved, err := r.Store.Recover(ctx, p.Holder, p.Outcomes, p.Noted, r.Now())
+func (dl *deliverer) recoverHolder(ctx context.Context, p journal.Past) error {
+	moved, err := dl.Store.Recover(ctx, p.Holder, p.Outcomes, p.Noted, dl.Now())
 	if err == nil && len(moved) > 0 {
-		r.log().Warn("a process ended while it was sending: its journal tells what became of its deliveries", "holder",
+		dl.log().Warn("a process ended while it was sending: its journal tells what became of its deliveries", "holder",
 			p.Holder,
 			"queued", moved[news.DeliveryQueued], "doubt", moved[news.DeliveryDoubt], "sent", moved[news.DeliverySent],
 			"failed", moved[news.DeliveryFailed], "deferred", moved[news.DeliveryDeferred])

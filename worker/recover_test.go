@@ -20,7 +20,7 @@ import (
 // onlyJournal is the one journal in the folder.
 func onlyJournal(t *testing.T, h *fixture) string {
 	t.Helper()
-	list, err := filepath.Glob(filepath.Join(h.Config.Journal, "*.journal"))
+	list, err := filepath.Glob(filepath.Join(h.pipeline.Config.Journal, "*.journal"))
 	if err != nil || len(list) != 1 {
 		t.Fatalf("journals %v, %v", list, err)
 	}
@@ -121,10 +121,10 @@ func TestRecoverByJournal(t *testing.T) {
 				}
 				left := len(rows(t, h, i.ID, news.DeliverySending))
 				tt.spoil(t, path)
-				if err := h.Recover(t.Context()); err != nil {
+				if err := h.pipeline.Recover(t.Context()); err != nil {
 					t.Fatal(err)
 				}
-				if err := h.Recover(t.Context()); err != nil { // a second time changes nothing
+				if err := h.pipeline.Recover(t.Context()); err != nil { // a second time changes nothing
 					t.Fatal(err)
 				}
 				check(t, "rows left in sending", len(rows(t, h, i.ID, news.DeliverySending)), 0)
@@ -230,7 +230,7 @@ func awaitOutcomes(t *testing.T, h *fixture, p *process, n int) {
 		case <-late:
 			t.Fatalf("%d of %d outcomes in the journal", got, n)
 		}
-		if list, _ := filepath.Glob(filepath.Join(h.Config.Journal, "*.journal")); len(list) == 1 {
+		if list, _ := filepath.Glob(filepath.Join(h.pipeline.Config.Journal, "*.journal")); len(list) == 1 {
 			b, err := os.ReadFile(list[0])
 			if err != nil {
 				t.Fatal(err)
@@ -307,7 +307,7 @@ func TestRecoverLeavesTheLiving(t *testing.T) {
 		h.post.sending = func(context.Context, mail.Message) {
 			before := len(rows(t, h, i.ID, news.DeliverySending))
 			h.wall.add(time.Hour) // the clock jumps, or the machine slept
-			if err := h.Recover(t.Context()); err != nil {
+			if err := h.pipeline.Recover(t.Context()); err != nil {
 				t.Error(err)
 			}
 			if now := len(rows(t, h, i.ID, news.DeliverySending)); now == 0 || now > before {

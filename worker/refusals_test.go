@@ -311,9 +311,9 @@ func TestRelayBehaviours(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
 		heard := newLoud()
-		h.Log = slog.New(heard)
+		h.pipeline.Log = slog.New(heard)
 		r := openRelay(t)
-		r.log = h.Log
+		r.log = h.pipeline.Log
 		src := h.source(t, "a")
 		h.piece(t, src, "one", time.Hour)
 		for n, b := range behaviours {
@@ -331,8 +331,8 @@ func TestRelayBehaviours(t *testing.T) {
 				}
 				i := publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: h.wall.now()})
 				r.set(b.rule)
-				h.Sender = r.sender(t)
-				tally, err := h.Deliver(t.Context(), i.ID)
+				h.pipeline.Sender = r.sender(t)
+				tally, err := h.pipeline.Deliver(t.Context(), i.ID)
 				if b.tally != "" {
 					check(t, "tally", tally, b.tally)
 				} else if sent := tally[news.DeliverySent]; sent < b.rule.after || sent > b.rule.after+3 ||
@@ -359,7 +359,7 @@ func TestRelayBehaviours(t *testing.T) {
 					return
 				}
 				r.mend()
-				h.Sender = r.sender(t) // settings are mended too
+				h.pipeline.Sender = r.sender(t) // settings are mended too
 				if b.state == news.IssueHeld {
 					if _, err := h.store.ReleaseIssue(t.Context(), i.ID, h.wall.now()); err != nil {
 						t.Fatal(err)
@@ -427,7 +427,7 @@ func checkHeld(t *testing.T, h *fixture, r *relay, i news.Issue, held *news.Held
 			t.Errorf("%s: %d attempts counted", d.Email, d.Attempts)
 		}
 	}
-	if _, err := h.Deliver(t.Context(), i.ID); !errors.As(err, &held) {
+	if _, err := h.pipeline.Deliver(t.Context(), i.ID); !errors.As(err, &held) {
 		t.Errorf("a held issue was delivered: %v", err)
 	}
 }
@@ -437,7 +437,7 @@ func TestThreeStrikes(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
 		r := openRelay(t)
-		h.Sender = r.sender(t)
+		h.pipeline.Sender = r.sender(t)
 		d := h.digest(t, func(d *news.Digest) { d.SendEmpty = true })
 		h.readers(t, d, 2)
 		for day, want := range []struct {
@@ -472,8 +472,8 @@ func TestServeLeavesAHeldIssueAlone(t *testing.T) {
 	h := build(t, onSQLite(t))
 	r := openRelay(t)
 	r.set(relayRule{at: "RCPT", answer: "550 relay not permitted"})
-	h.Sender = r.sender(t)
-	h.Config.Shares, h.Config.Chunk = 4, 10
+	h.pipeline.Sender = r.sender(t)
+	h.pipeline.Config.Shares, h.pipeline.Config.Chunk = 4, 10
 	i, _ := approved(t, h, 60, nil)
 	heard := h.listen()
 	stop := h.serving(t)
@@ -508,7 +508,7 @@ func TestBrakeInOneOfTwoProcesses(t *testing.T) {
 		r.set(relayRule{at: "RCPT", answer: "550 relay not permitted"})
 		second := worker.Pipeline{
 			Store: other, Sender: r.sender(t), Links: plainLinks{}, Domain: "press.example.org",
-			Now: h.wall.now, Config: h.Config,
+			Now: h.wall.now, Config: h.pipeline.Config,
 		}
 		var once sync.Once
 		h.post.intake = func(context.Context, []mail.Message) {
@@ -520,7 +520,7 @@ func TestBrakeInOneOfTwoProcesses(t *testing.T) {
 			})
 		}
 		var held *news.HeldError
-		tally, err := h.Deliver(t.Context(), i.ID)
+		tally, err := h.pipeline.Deliver(t.Context(), i.ID)
 		if !errors.As(err, &held) || !strings.Contains(held.Why, "relay not permitted") {
 			t.Errorf("the first: %v", err)
 		}
@@ -539,14 +539,14 @@ func TestTortureRefusals(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
 		heard := newLoud()
-		h.Log = slog.New(heard)
+		h.pipeline.Log = slog.New(heard)
 		r := openRelay(t)
-		r.log = h.Log
+		r.log = h.pipeline.Log
 		r.set(relayRule{
 			at:     "DATA",
 			answer: "550 5.7.26 This mail has been blocked because the sender is unauthenticated.",
 		})
-		h.Sender = r.sender(t)
+		h.pipeline.Sender = r.sender(t)
 		d := h.digest(t, nil)
 		var subs []news.Subscriber
 		for n := range readers {
@@ -564,7 +564,7 @@ func TestTortureRefusals(t *testing.T) {
 		i := publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast})
 		start := time.Now()
 		var held *news.HeldError
-		tally, err := h.Deliver(t.Context(), i.ID)
+		tally, err := h.pipeline.Deliver(t.Context(), i.ID)
 		if !errors.As(err, &held) {
 			t.Fatalf("not held: %v", err)
 		}

@@ -14,10 +14,12 @@ import (
 // heldEvery is how often a serving process says that nothing is sent before a restore is confirmed.
 const heldEvery = time.Hour
 
-// Sendable reports as a *news.InvalidError that the database was restored and nobody has confirmed yet what may be
-// sent: what is open may have been sent after the backup was taken.
-func (r *Pipeline) Sendable(ctx context.Context) error {
-	rest, err := r.Store.Restored(ctx)
+// sendable is Pipeline.Sendable.
+func sendable(ctx context.Context, store interface {
+	Restored(ctx context.Context) (news.Restore, error)
+},
+) error {
+	rest, err := store.Restored(ctx)
 	if err != nil || !rest.Waits() {
 		return err
 	}
@@ -29,11 +31,10 @@ func (r *Pipeline) Sendable(ctx context.Context) error {
 	return e
 }
 
-// Lost lists the digest's slots from its last issue in the backup until the restore: their issues, if there were any,
-// are not known.
-func (r *Pipeline) Lost(ctx context.Context, d news.Digest, rest news.Restore) ([]schedule.Slot, error) {
+// Lost is Pipeline.Lost.
+func (p *publisher) Lost(ctx context.Context, d news.Digest, rest news.Restore) ([]schedule.Slot, error) {
 	from := rest.Taken
-	last, err := r.Store.LastIssue(ctx, d.ID)
+	last, err := p.Store.LastIssue(ctx, d.ID)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return nil, fmt.Errorf("look up the last issue of %s: %w", d.Name, err)
 	}

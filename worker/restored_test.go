@@ -76,7 +76,7 @@ func TestServeAfterRestore(t *testing.T) {
 					t.Fatal(err)
 				}
 				h := old.restored(t, 49*time.Hour) // Wednesday at eight: Tuesday's and Wednesday's slots have passed
-				slots, err := h.Lost(t.Context(), d, mustRestored(t, h))
+				slots, err := h.pipeline.Lost(t.Context(), d, mustRestored(t, h))
 				if err != nil || len(slots) != 2 || slots[1].Key != "2026-11-25T07:00 Asia/Almaty" {
 					t.Errorf("lost slots: %v, %v", slots, err)
 				}
@@ -123,9 +123,9 @@ func mustRestored(t *testing.T, h *fixture) news.Restore {
 // refuses checks that every way of sending by hand is refused.
 func refuses(t *testing.T, h *fixture, d news.Digest, i news.Issue) {
 	t.Helper()
-	_, publish := h.Publish(t.Context(), worker.Order{Digest: d})
-	_, deliver := h.Deliver(t.Context(), i.ID)
-	_, _, deliverTo := h.DeliverTo(t.Context(), i.ID, []string{"other@example.org"})
+	_, publish := h.pipeline.Publish(t.Context(), worker.Order{Digest: d})
+	_, deliver := h.pipeline.Deliver(t.Context(), i.ID)
+	_, _, deliverTo := h.pipeline.DeliverTo(t.Context(), i.ID, []string{"other@example.org"})
 	for what, err := range map[string]error{"publish": publish, "deliver": deliver, "deliver to": deliverTo} {
 		var bad *news.InvalidError
 		if !errors.As(err, &bad) || bad.Hint != "attache restore --confirm" {
@@ -158,7 +158,7 @@ func TestNotToldAgain(t *testing.T) {
 		}
 		on(t, func(t *testing.T, url string) {
 			old := build(t, url)
-			old.Log = slog.New(slog.DiscardHandler)
+			old.pipeline.Log = slog.New(slog.DiscardHandler)
 			d := old.digest(t, nil)
 			src := old.source(t, "a")
 			old.piece(t, src, "known", time.Hour)

@@ -16,6 +16,31 @@ import (
 	"attache/news"
 )
 
+// Polls is what scraping keeps: what is known of the sources and their pages.
+type Polls interface {
+	// Standings in order of source name.
+	Standings(ctx context.Context) ([]news.Standing, error)
+	// Standing of one source; news.ErrNotFound when it is gone.
+	Standing(ctx context.Context, sourceID int64) (news.Standing, error)
+	// SavePoll writes a poll and the source's standing.
+	SavePoll(ctx context.Context, p news.Poll) error
+	// Unknown returns those of the URLs that neither are stored, nor lead to a stored article, nor are given up
+	// (NoteUnread three times).
+	Unknown(ctx context.Context, urls []string) ([]string, error)
+	// NoteUnread notes pages that were not read and why, and counts those that were tried.
+	NoteUnread(ctx context.Context, pages ...news.Unread) error
+	// GiveUp notes a page or an article that attache itself failed on: Unknown no longer returns it, and Judged returns
+	// the article.
+	GiveUp(ctx context.Context, sourceID int64, url, why string, at time.Time) error
+	// PutRead stores an article that a list gave under the address listed, which leads to it from now on, and what was
+	// cut from it. It reports false and changes nothing in the article when its URL is known. It sets a.ID either way.
+	PutRead(ctx context.Context, a *news.Article, listed string, cut []news.Block) (bool, error)
+	// LastRead returns the last articles that a source brought, newest first, at most limit, each with what was cut
+	// from it.
+	LastRead(ctx context.Context, sourceID int64, limit int) ([]news.Article, error)
+	SaveRun(ctx context.Context, r *news.Run) error
+}
+
 // writeLimit bounds the writing of an outcome after the context has ended.
 const writeLimit = 30 * time.Second
 
@@ -23,22 +48,20 @@ const writeLimit = 30 * time.Second
 // came of this one. A nil Progress is not called.
 type Progress func(done, total int, src news.Source, p news.Poll)
 
-// Scrape visits the sources, hosts in parallel, and stores the new articles of the window. One bad source never stops
-// the rest: what became of each stands in the run's polls. A source that asked to be left alone for a while
-// (Retry-After) is not visited; its last poll stands in the run. The error is of the store, or of the context.
-func (r *Pipeline) Scrape(ctx context.Context, sources []news.Source, w news.Window, progress Progress) (news.Run, error) {
+// Scrape is Pipeline.Scrape.
+func (s *scraper) Scrape(ctx context.Context, sources []news.Source, w news.Window, progress Progress) (news.Run, error) {
 	// A window that reaches further back than every visit does asks for entries that an earlier visit left alone.
-	reach := r.Config.withDefaults().Reach + time.Hour
-	return r.scrape(ctx, sources, w, !w.From.IsZero() && w.From.Before(r.Now().Add(-reach)), progress)
+	reach := s.cfg.Reach + time.Hour
+	return s.scrape(ctx, sources, w, !w.From.IsZero() && w.From.Before(s.Now().Add(-reach)), progress)
 }
 
 // scrape is Scrape; afresh asks for whole lists even if nothing changed in them.
-func (r *Pipeline) scrape(
+func (s *scraper) scrape(
 	ctx context.Context, sources []news.Source, w news.Window, afresh bool, progress Progress,
 ) (news.Run, error) {
-	cfg := r.Config.withDefaults()
-	run := news.Run{Started: r.Now(), Window: w}
-	standings, err := r.standings(ctx)
+	cfg := s.cfg
+	run := news.Run{Started: s.Now(), Window: w}
+	standings, err := s.standings(ctx)
 	if err != nil {
 		return run, err
 	}
@@ -51,7 +74,7 @@ func (r *Pipeline) scrape(
 				if ctx.Err() != nil {
 					return ctx.Err()
 				}
-				p, err := r.visit(ctx, src, standings[src.ID], w, afresh)
+				p, err := s.visit(ctx, src, standings[src.ID], w, afresh)
 				if err != nil {
 					return err
 				}
@@ -67,28 +90,28 @@ func (r *Pipeline) scrape(
 		})
 	}
 	err = group.Wait()
-	run.Ended = r.Now()
+	run.Ended = s.Now()
 	if err != nil {
 		run.Note = err.Error()
 	}
 	slices.SortFunc(run.Polls, func(a, b news.Poll) int { return cmp.Compare(a.SourceID, b.SourceID) })
 	save, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()
-	if e := r.Store.SaveRun(save, &run); e != nil && err == nil {
+	if e := s.Store.SaveRun(save, &run); e != nil && err == nil {
 		err = e
 	}
 	return run, err
 }
 
 // standings returns how each source has been doing, by source ID.
-func (r *Pipeline) standings(ctx context.Context) (map[int64]news.Standing, error) {
-	list, err := r.Store.Standings(ctx)
+func (s *scraper) standings(ctx context.Context) (map[int64]news.Standing, error) {
+	list, err := s.Store.Standings(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("look up how the sources have been doing: %w", err)
 	}
 	m := make(map[int64]news.Standing, len(list))
-	for _, s := range list {
-		m[s.Source.ID] = s
+	for _, st := range list {
+		m[st.Source.ID] = st
 	}
 	return m, nil
 }
@@ -115,17 +138,17 @@ func byHost(sources []news.Source) [][]news.Source {
 
 // visit polls one source, reads its new pages and saves what came of it. It reports errors of the store only. afresh
 // asks for the whole list even if nothing changed in it.
-func (r *Pipeline) visit(
+func (s *scraper) visit(
 	ctx context.Context, src news.Source, st news.Standing, w news.Window, afresh bool,
 ) (p news.Poll, err error) {
-	cfg := r.Config.withDefaults()
-	if p, wrong := sanePoll(cfg, st, r.Now()); wrong { // a wrong clock wrote it; what it asked for still counts
+	cfg := s.cfg
+	if p, wrong := sanePoll(cfg, st, s.Now()); wrong { // a wrong clock wrote it; what it asked for still counts
 		st.Last = p
 	}
-	if st.Last.RetryAfter.After(r.Now()) {
+	if st.Last.RetryAfter.After(s.Now()) {
 		return st.Last, nil
 	}
-	v := visit{Pipeline: r, cfg: cfg, src: src, standing: st, window: w, stopping: ctx.Done()}
+	v := visit{scraper: s, src: src, standing: st, window: w, stopping: ctx.Done()}
 	work, stop := withGrace(ctx, cfg.Grace)
 	defer stop()
 	limited, cancel := context.WithTimeout(work, cfg.VisitLimit)
@@ -137,24 +160,23 @@ func (r *Pipeline) visit(
 	if err != nil {
 		return p, fmt.Errorf("visit source %s: %w", src.Name, err)
 	}
-	p.NextTry = nextTry(cfg, src, st, p, r.Now())
+	p.NextTry = nextTry(cfg, src, st, p, s.Now())
 	if ctx.Err() != nil && v.cut {
-		p.NextTry = r.Now() // stopped in the middle: go on at the next start
+		p.NextTry = s.Now() // stopped in the middle: go on at the next start
 	}
 	save, done := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer done()
-	if err := r.Store.SavePoll(save, p); err != nil {
+	if err := s.Store.SavePoll(save, p); err != nil {
 		return p, fmt.Errorf("visit source %s: %w", src.Name, err)
 	}
-	r.log().Debug("source visited", "source", src.Name, "state", p.State, "items", p.Items, "new", p.New, "unread",
+	s.log().Debug("source visited", "source", src.Name, "state", p.State, "items", p.Items, "new", p.New, "unread",
 		p.Unread, "took", p.Took)
 	return p, nil
 }
 
 // visit is one visit under way.
 type visit struct {
-	*Pipeline
-	cfg      Config
+	*scraper
 	src      news.Source
 	standing news.Standing
 	window   news.Window

@@ -76,7 +76,7 @@ func TestScrapeReadsOnlyWhatIsNewAndInTheWindow(t *testing.T) {
 		item("a", "new", now.Add(-time.Hour)), item("a", "dateless", time.Time{}), item("a", "day", midnight),
 		item("a", "new", now.Add(-time.Hour)), item("a", "old", now.Add(-25*time.Hour)),
 	}}
-	run, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil)
+	run, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestScrapeReadsOnlyWhatIsNewAndInTheWindow(t *testing.T) {
 	h.wall.add(time.Hour)
 	h.fetch.lists["a"] = list{poll: news.Poll{ETag: "v2"}, items: append([]news.Item{item("a", "later", time.Time{})},
 		h.fetch.lists["a"].items...)}
-	if run, err = h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+	if run, err = h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
 		t.Fatal(err)
 	}
 	check(t, "pages read the second time", h.fetch.takeRead(), "later")
@@ -116,7 +116,7 @@ func TestScrapeOneBadSourceStopsNobody(t *testing.T) {
 	}}
 	h.fetch.pages["https://good.example.org/two"] = page{err: fmt.Errorf("read it: %w", worded{errDown})}
 	var told []string
-	run, err := h.Scrape(t.Context(), sources, day(h), func(done, total int, src news.Source, p news.Poll) {
+	run, err := h.pipeline.Scrape(t.Context(), sources, day(h), func(done, total int, src news.Source, p news.Poll) {
 		told = append(told, fmt.Sprintf("%d/%d", done, total))
 	})
 	if err != nil {
@@ -141,12 +141,12 @@ func TestScrapeOneBadSourceStopsNobody(t *testing.T) {
 	check(t, "validators are dropped so that the page is tried again", st.Last.ETag, "")
 	for range 2 { // tried again, then given up
 		h.wall.add(time.Hour)
-		if _, err := h.Scrape(t.Context(), sources[2:3], day(h), nil); err != nil {
+		if _, err := h.pipeline.Scrape(t.Context(), sources[2:3], day(h), nil); err != nil {
 			t.Fatal(err)
 		}
 	}
 	h.fetch.takeRead()
-	if _, err := h.Scrape(t.Context(), sources[2:3], day(h), nil); err != nil {
+	if _, err := h.pipeline.Scrape(t.Context(), sources[2:3], day(h), nil); err != nil {
 		t.Fatal(err)
 	}
 	check(t, "given up after three tries", h.fetch.takeRead(), "")
@@ -158,7 +158,7 @@ func TestScrapeBacksOff(t *testing.T) {
 	h.fetch.lists["a"] = list{poll: news.Poll{State: news.PollFailing, Status: 503}}
 	var waits []time.Duration
 	for range 7 {
-		if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+		if _, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
 			t.Fatal(err)
 		}
 		waits = append(waits, standing(t, h, src).Last.NextTry.Sub(h.wall.now()))
@@ -168,12 +168,12 @@ func TestScrapeBacksOff(t *testing.T) {
 
 	later := h.wall.now().Add(48 * time.Hour)
 	h.fetch.lists["a"] = list{poll: news.Poll{State: news.PollFailing, Status: 429, RetryAfter: later}}
-	if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+	if _, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
 		t.Fatal(err)
 	}
 	check(t, "the server's own wish", standing(t, h, src).Last.NextTry, later)
 	visits := h.fetch.visits["a"]
-	run, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil)
+	run, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil)
 	if err != nil || len(run.Polls) != 1 || run.Polls[0].State != news.PollFailing {
 		t.Errorf("run %+v, %v", run, err)
 	}
@@ -181,7 +181,7 @@ func TestScrapeBacksOff(t *testing.T) {
 
 	h.wall.set(later.Add(time.Second))
 	h.fetch.lists["a"] = list{items: []news.Item{item("a", "new", h.wall.now())}}
-	if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+	if _, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
 		t.Fatal(err)
 	}
 	check(t, "after it healed", standing(t, h, src).Last.NextTry.Sub(h.wall.now()), 30*time.Minute)
@@ -205,7 +205,7 @@ func TestScrapeHeedsAHostsWish(t *testing.T) {
 	for range 4 {
 		until := h.wall.now().Add(2 * time.Hour)
 		h.fetch.pages["https://a.example.org/2"] = page{err: fmt.Errorf("read: %w", busy{until})}
-		if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+		if _, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
 			t.Fatal(err)
 		}
 		st := standing(t, h, src).Last
@@ -215,7 +215,7 @@ func TestScrapeHeedsAHostsWish(t *testing.T) {
 	}
 	check(t, "pages asked", h.fetch.takeRead(), "1 2 2 2 2")
 	delete(h.fetch.pages, "https://a.example.org/2")
-	if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+	if _, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
 		t.Fatal(err)
 	}
 	check(t, "stored in the end", stored(t, h), "1 2 3")
@@ -223,7 +223,7 @@ func TestScrapeHeedsAHostsWish(t *testing.T) {
 
 func TestScrapeFirstVisitDoesNotFlood(t *testing.T) {
 	h := build(t, onSQLite(t))
-	h.Config.Pages = 2
+	h.pipeline.Config.Pages = 2
 	src := h.source(t, "a")
 	var items []news.Item
 	for i := range 5 {
@@ -231,7 +231,7 @@ func TestScrapeFirstVisitDoesNotFlood(t *testing.T) {
 	}
 	h.fetch.lists["a"] = list{poll: news.Poll{ETag: "v1"}, items: items}
 	for range 3 {
-		if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+		if _, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
 			t.Fatal(err)
 		}
 		h.wall.add(time.Hour)
@@ -243,14 +243,14 @@ func TestScrapeFirstVisitDoesNotFlood(t *testing.T) {
 
 func TestScrapeGoesOnWhereTheBoundCutIt(t *testing.T) {
 	h := build(t, onSQLite(t))
-	h.Config.Pages = 2
+	h.pipeline.Config.Pages = 2
 	src := h.source(t, "a")
 	now := h.wall.now()
 	h.fetch.lists["a"] = list{poll: news.Poll{ETag: "v1"}, items: []news.Item{
 		item("a", "1", now), item("a", "2", now), item("a", "3", now), item("a", "4", now), item("a", "5", now),
 	}}
 	for n, want := range []string{"1 2", "3 4", "5", ""} {
-		if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+		if _, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
 			t.Fatal(err)
 		}
 		check(t, fmt.Sprint("visit ", n), h.fetch.takeRead(), want)
@@ -268,12 +268,12 @@ func TestScrapeWiderWindowAsksAfresh(t *testing.T) {
 		item("a", "new", now.Add(-time.Hour)),
 		item("a", "old", now.Add(-50*time.Hour)),
 	}}
-	if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+	if _, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
 		t.Fatal(err)
 	}
 	check(t, "read", h.fetch.takeRead(), "new")
 	wide := news.Window{From: now.Add(-72 * time.Hour), To: now.Add(time.Minute)}
-	if _, err := h.Scrape(t.Context(), []news.Source{src}, wide, nil); err != nil {
+	if _, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, wide, nil); err != nil {
 		t.Fatal(err)
 	}
 	check(t, "read with the wide window", h.fetch.takeRead(), "old")
@@ -307,7 +307,7 @@ func TestScrapeHostsInParallelSourcesOfAHostNot(t *testing.T) {
 		}
 		busy[host].Add(-1)
 	}
-	if _, err := h.Scrape(t.Context(), sources, day(h), nil); err != nil {
+	if _, err := h.pipeline.Scrape(t.Context(), sources, day(h), nil); err != nil {
 		t.Fatal(err)
 	}
 	check(t, "visits", arrived.Load(), 12)
@@ -325,7 +325,7 @@ func TestScrapeStops(t *testing.T) {
 			t.Error("the page in flight was not finished")
 		}
 	}
-	if _, err := h.Scrape(ctx, []news.Source{src}, day(h), nil); err != nil {
+	if _, err := h.pipeline.Scrape(ctx, []news.Source{src}, day(h), nil); err != nil {
 		t.Fatal(err)
 	}
 	check(t, "read", h.fetch.takeRead(), "1")
@@ -336,10 +336,10 @@ func TestScrapeStops(t *testing.T) {
 	check(t, "no failure", st.Failures, 0)
 
 	h.fetch.reading = func(ctx context.Context, _ string) { <-ctx.Done() } // a page that hangs, longer than grace
-	h.Config.Grace = time.Millisecond
+	h.pipeline.Config.Grace = time.Millisecond
 	ctx, cancel = context.WithCancel(t.Context())
 	h.fetch.polling = func(context.Context, news.Source) { cancel() }
-	if _, err := h.Scrape(ctx, []news.Source{src}, day(h), nil); err != nil && ctx.Err() == nil {
+	if _, err := h.pipeline.Scrape(ctx, []news.Source{src}, day(h), nil); err != nil && ctx.Err() == nil {
 		t.Fatal(err)
 	}
 	check(t, "after a cut visit", standing(t, h, src).Failures, 0)
@@ -356,13 +356,13 @@ func TestScrapeReadsSecondAddressesOnce(t *testing.T) {
 		DateFrom: news.DateFromPage,
 	}}
 	h.fetch.pages["https://a.example.org/one-amp"] = one
-	run, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil)
+	run, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	check(t, "pages read", h.fetch.takeRead(), "one one-amp")
 	check(t, "new", run.Articles, 1)
-	if _, err = h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+	if _, err = h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
 		t.Fatal(err)
 	}
 	check(t, "pages read again", h.fetch.takeRead(), "")
@@ -391,7 +391,7 @@ func TestScrapeTrims(t *testing.T) {
 	}
 	for _, name := range []string{"one", "three"} {
 		h.fetch.lists["a"] = list{items: []news.Item{item("a", name, now), item("a", name+"b", now)}}
-		if _, err := h.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
+		if _, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
 			t.Fatal(err)
 		}
 	}

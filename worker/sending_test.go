@@ -50,7 +50,7 @@ func TestFullDiskStopsSending(t *testing.T) {
 	const readers, fits = 40, 7
 	ctx := context.Background()
 	r, issue := queued(t, readers)
-	m, err := r.prepare(ctx, issue)
+	m, err := r.pipeline.deliverer().prepare(ctx, issue)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,12 +60,12 @@ func TestFullDiskStopsSending(t *testing.T) {
 	if !errors.Is(err, journal.ErrUnwritable) || !errors.As(err, &invalid) || n == 0 {
 		t.Fatalf("%d, %v", n, err)
 	}
-	m.end(r.keepAlive(ctx, m.holder))
+	m.end(r.pipeline.deliverer().keepAlive(ctx, m.holder))
 	letters, err := filepath.Glob(filepath.Join(r.outbox, "*"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	tally, err := r.Store.Tally(ctx, issue)
+	tally, err := r.pipeline.Store.Tally(ctx, issue)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,10 +73,10 @@ func TestFullDiskStopsSending(t *testing.T) {
 	if sent == 0 || sent > fits || len(letters) != sent || tally[news.DeliveryQueued] != readers-sent {
 		t.Fatalf("%d letters, %v", len(letters), tally)
 	}
-	if left, _ := filepath.Glob(filepath.Join(r.Config.Journal, "*.journal")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(r.pipeline.Config.Journal, "*.journal")); len(left) > 0 {
 		t.Errorf("files left: %v", left)
 	}
-	tally, err = r.Deliver(ctx, issue)
+	tally, err = r.pipeline.Deliver(ctx, issue)
 	if err != nil || tally[news.DeliverySent] != readers {
 		t.Errorf("%v, %v", tally, err)
 	}
@@ -88,17 +88,17 @@ func TestLedgerDown(t *testing.T) {
 	const readers = 40
 	ctx := context.Background()
 	r, issue := queued(t, readers)
-	st := r.Store.(*store.Store)
-	r.Store = &down{Store: st}
-	if _, err := r.Deliver(ctx, issue); err == nil {
+	st := r.pipeline.Store.(*store.Store)
+	r.pipeline.Store = &down{Store: st}
+	if _, err := r.pipeline.Deliver(ctx, issue); err == nil {
 		t.Fatal("no error")
 	}
 	letters, err := filepath.Glob(filepath.Join(r.outbox, "*"))
 	if err != nil || len(letters) == 0 {
 		t.Fatal(letters, err)
 	}
-	r.Store = st
-	if err := r.Recover(ctx); err != nil {
+	r.pipeline.Store = st
+	if err := r.pipeline.Recover(ctx); err != nil {
 		t.Fatal(err)
 	}
 	tally, err := st.Tally(ctx, issue)
@@ -113,11 +113,11 @@ type down struct{ *store.Store }
 func (down) RecordDeliveries(context.Context, []news.Delivery) error { return errors.New("down") }
 
 type toOutbox struct {
-	*Pipeline
-	outbox string
+	pipeline *Pipeline
+	outbox   string
 }
 
-// queued makes an issue that is approved, to n readers, and a road that sends to an outbox.
+// queued makes an issue that is approved, to n readers, and a pipeline that sends to an outbox.
 func queued(t *testing.T, n int) (toOutbox, int64) {
 	t.Helper()
 	ctx, dir := t.Context(), t.TempDir()
@@ -142,7 +142,7 @@ func queued(t *testing.T, n int) (toOutbox, int64) {
 	id, _, err := st.ClaimSlot(ctx, d.ID, "by hand", now, time.Minute)
 	must(err)
 	i := news.Issue{
-		ID: id, DigestID: d.ID, Digest: d.Name, Title: d.Title, Slot: "by hand", State: news.IssueApproved,
+		ID: id, DigestID: d.ID, Digest: d.Name, Title: d.Title, Slot: "by hand", ByHand: true, State: news.IssueApproved,
 		Language: "en", Created: now,
 	}
 	must(st.SaveIssue(ctx, &i, nil, []news.Letter{{Language: "en", Subject: "Daily", HTML: "<p>News", Text: "News"}}))

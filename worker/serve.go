@@ -16,19 +16,23 @@ const jobSlack = 2 * time.Minute
 //
 // The rows of the store decide what is to be done; the queue's jobs only carry it to a worker. A job that is lost or
 // comes twice does no harm: the dispatcher makes it again, and whoever works on it looks at the rows first.
-func (r *Pipeline) Serve(ctx context.Context, e queue.Engine) error {
-	if err := r.Config.Validate(); err != nil {
+func (p *Pipeline) Serve(ctx context.Context, e queue.Engine) error {
+	if err := p.Config.Validate(); err != nil {
 		return err
 	}
-	cfg := r.Config.withDefaults()
-	if r.Clock != nil { // before anything is written by it
-		if _, err := r.Clock.Measure(ctx, r.Store.Clock); err != nil {
+	cfg := p.Config.withDefaults()
+	if p.Clock != nil { // before anything is written by it
+		if _, err := p.Clock.Measure(ctx, p.Store.Clock); err != nil {
 			return err
 		}
 	}
-	j := &jobs{Pipeline: r, cfg: cfg, heart: newHeartbeat(r.Alarm.Heartbeat, r.log()), reasons: &reasons{}}
+	st, log := p.stage(), p.stage().log()
+	j := &jobs{
+		stage: st, scraper: p.scraper(), publisher: p.publisher(), deliverer: p.deliverer(),
+		heart: newHeartbeat(p.Alarm.Heartbeat, log), reasons: &reasons{},
+	}
 	q, err := queue.New(e, queue.Config{
-		Name: holder.New(), Polls: cfg.Hosts, Clock: r.Clock, Log: r.log(), Reason: brief, Dead: holder.Dead,
+		Name: holder.New(), Polls: cfg.Hosts, Clock: p.Clock, Log: log, Reason: brief, Dead: holder.Dead,
 		JobLimit: max(cfg.VisitLimit, cfg.FreshLimit+cfg.PublishLimit, 2*cfg.BatchLimit) + cfg.Grace + jobSlack,
 	}, queue.Handlers{Poll: j.poll, Publish: j.publish, Deliver: j.deliverChunk})
 	if err != nil {
@@ -42,14 +46,18 @@ func (r *Pipeline) Serve(ctx context.Context, e queue.Engine) error {
 	calling, hush := context.WithCancel(context.WithoutCancel(ctx)) // the last issue's call is made after ctx has ended
 	go func() { defer close(called); j.heart.run(calling) }()
 	defer func() { hush(); <-called }()
-	c := &dispatcher{
-		Pipeline: r, cfg: cfg, queue: q, started: r.Now(), known: map[int64]knownSchedule{}, quiet: map[string]time.Time{},
-		heart: j.heart, reasons: j.reasons,
+	alarms := &alarms{
+		stage: st, Store: p.Store, Sender: p.Sender, Alarm: p.Alarm, Domain: p.Domain, Paste: p.Paste,
+		heart: j.heart, reasons: j.reasons, started: p.Now(), quiet: map[string]time.Time{},
+	}
+	dp := &dispatcher{
+		stage: st, Store: p.Store, publisher: j.publisher, deliverer: j.deliverer, repairer: p.repairer(), alarms: alarms,
+		queue: q, started: alarms.started, known: map[int64]knownSchedule{},
 	}
 	forgot := make(chan struct{})
-	go func() { defer close(forgot); r.forgetting(ctx) }()
-	c.run(ctx)
-	c.background.Wait()
+	go func() { defer close(forgot); p.retention().run(ctx) }()
+	dp.run(ctx)
+	alarms.background.Wait()
 	<-forgot
 	return q.Stop(cfg.Grace)
 }

@@ -18,12 +18,12 @@ import (
 // serving runs Serve in the background, looking at the clock often, until stop is called.
 func (h *fixture) serving(t *testing.T) (stop func() error) {
 	t.Helper()
-	h.Config.Tick = 10 * time.Millisecond
+	h.pipeline.Config.Tick = 10 * time.Millisecond
 	h.ticks = make(chan struct{}, 1)
-	h.Store = watched{h.Store, h.ticks}
+	h.pipeline.Store = watched{h.pipeline.Store, h.ticks}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- h.Serve(ctx, queue.Engine{SQL: h.store.SQL(), Pool: h.store.Pool()}) }()
+	go func() { ended <- h.pipeline.Serve(ctx, queue.Engine{SQL: h.store.SQL(), Pool: h.store.Pool()}) }()
 	var once sync.Once
 	var err error
 	stop = func() error {
@@ -50,9 +50,9 @@ func (h *fixture) second(t *testing.T) *fixture {
 	}
 	t.Cleanup(func() { st.Close() })
 	other := *h
-	road := *h.Pipeline
-	other.store, other.Pipeline = st, &road
-	other.Store = st
+	pipeline := *h.pipeline
+	other.store, other.pipeline = st, &pipeline
+	other.pipeline.Store = st
 	return &other
 }
 
@@ -73,7 +73,7 @@ func (e ear) Handle(ctx context.Context, r slog.Record) error {
 // listen makes the fixture's log audible.
 func (h *fixture) listen() chan slog.Record {
 	heard := make(chan slog.Record, 10_000)
-	h.Log = slog.New(ear{h.Log.Handler(), heard})
+	h.pipeline.Log = slog.New(ear{h.pipeline.Log.Handler(), heard})
 	return heard
 }
 
@@ -362,7 +362,7 @@ func TestServeStops(t *testing.T) {
 	})
 	t.Run("composing that outlasts grace is given up and leaves the slot free", func(t *testing.T) {
 		h := build(t, onSQLite(t))
-		h.Config.Grace = 50 * time.Millisecond
+		h.pipeline.Config.Grace = 50 * time.Millisecond
 		h.digest(t, func(d *news.Digest) { d.SendEmpty = true })
 		entered := make(chan struct{}, 1)
 		h.edit.composing = func(ctx context.Context) {
@@ -387,7 +387,7 @@ func TestServeStops(t *testing.T) {
 	})
 	t.Run("work that never ends does not hold up the end for ever", func(t *testing.T) {
 		h := build(t, onSQLite(t))
-		h.Config.Grace = 50 * time.Millisecond
+		h.pipeline.Config.Grace = 50 * time.Millisecond
 		approved(t, h, 2, nil)
 		entered, leave := make(chan struct{}), make(chan struct{})
 		var once sync.Once

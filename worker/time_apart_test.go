@@ -63,8 +63,8 @@ func TestServeApart(t *testing.T) {
 					if one == "right" {
 						machine, wall = func() time.Time { return time.Now().Add(-by) }, h.wall.now
 					}
-					p.Clock = clock.OnMachine(machine, wall, steady.since)
-					p.Now = p.Clock.Now
+					p.pipeline.Clock = clock.OnMachine(machine, wall, steady.since)
+					p.pipeline.Now = p.pipeline.Clock.Now
 					p.serving(t)
 					p.tick(t)
 				}

@@ -51,7 +51,7 @@ func TestServeGivesNothingUpByAWrongClock(t *testing.T) {
 		check(t, "letters by the wrong clock", len(h.post.to()), 0)
 
 		h.wall.set(breakfast.Add(time.Minute))
-		stamps, err := h.Ahead(t.Context())
+		stamps, err := h.pipeline.Ahead(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +65,7 @@ func TestServeGivesNothingUpByAWrongClock(t *testing.T) {
 		h.serving(t)
 		await(t, heard, "issue sent", 1)
 		check(t, "letters", len(h.post.to()), 2)
-		if stamps, err = h.Ahead(t.Context()); err != nil || len(stamps) > 0 {
+		if stamps, err = h.pipeline.Ahead(t.Context()); err != nil || len(stamps) > 0 {
 			t.Errorf("left: %v, %v", stamps, err)
 		}
 	})

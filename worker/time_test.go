@@ -34,8 +34,8 @@ func pass(w *wall, c *ticks, d time.Duration) { // time goes by, on both
 // doubting returns the fixture a clock that doubts, and the ticks that it goes by.
 func (h *fixture) doubting() *ticks {
 	s := &ticks{}
-	h.Clock = clock.New(h.wall.now, s.since)
-	h.Now = h.Clock.Now
+	h.pipeline.Clock = clock.New(h.wall.now, s.since)
+	h.pipeline.Now = h.pipeline.Clock.Now
 	return s
 }
 
@@ -104,7 +104,7 @@ func TestServeAfterAYearAhead(t *testing.T) {
 		if st, err := h.store.Standing(t.Context(), src.ID); err != nil || !st.Last.NextTry.After(breakfast.Add(year)) {
 			t.Fatalf("the wrong clock polled nothing: %+v, %v", st.Last, err)
 		}
-		stamps, err := h.Ahead(t.Context())
+		stamps, err := h.pipeline.Ahead(t.Context())
 		if err != nil || len(stamps) == 0 {
 			t.Fatalf("nothing is noticed: %v, %v", stamps, err)
 		}
@@ -135,7 +135,7 @@ func TestServeAfterAYearAhead(t *testing.T) {
 				t.Errorf("issue %d (%s) has times in the future", i.ID, i.Slot)
 			}
 		}
-		if stamps, err = h.Ahead(t.Context()); err != nil || len(stamps) > 0 {
+		if stamps, err = h.pipeline.Ahead(t.Context()); err != nil || len(stamps) > 0 {
 			t.Errorf("left: %v, %v", stamps, err)
 		}
 	})
@@ -239,21 +239,21 @@ func TestSendingThroughAStep(t *testing.T) {
 				return
 			}
 			h.wall.add(year)
-			if _, err := other.Ahead(ctx); err != nil {
+			if _, err := other.pipeline.Ahead(ctx); err != nil {
 				t.Error(err)
 			}
 		}
-		tally, err := h.Deliver(t.Context(), i.ID)
+		tally, err := h.pipeline.Deliver(t.Context(), i.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
 		check(t, "deferred", tally[news.DeliveryDeferred], 2)
 		h.wall.add(-year + 6*time.Minute)
-		stamps, err := h.Mend(t.Context(), false)
+		stamps, err := h.pipeline.Mend(t.Context(), false)
 		if err != nil || len(stamps) == 0 {
 			t.Fatalf("nothing is mended: %v, %v", stamps, err)
 		}
-		if tally, err = h.Deliver(t.Context(), i.ID); err != nil {
+		if tally, err = h.pipeline.Deliver(t.Context(), i.ID); err != nil {
 			t.Fatal(err)
 		}
 		check(t, "sent", tally[news.DeliverySent], 20)
@@ -282,10 +282,10 @@ func TestTwoProcessesApart(t *testing.T) {
 		other := h.second(t)
 		apart := func(h *fixture, by time.Duration) {
 			t.Helper()
-			h.Clock = clock.New(func() time.Time { return h.wall.now().Add(by) }, (&ticks{}).since)
-			h.Now = h.Clock.Now
-			h.Store = off{h.store, -by}
-			if _, err := h.Clock.Measure(t.Context(), h.Store.Clock); err != nil {
+			h.pipeline.Clock = clock.New(func() time.Time { return h.wall.now().Add(by) }, (&ticks{}).since)
+			h.pipeline.Now = h.pipeline.Clock.Now
+			h.pipeline.Store = off{h.store, -by}
+			if _, err := h.pipeline.Clock.Measure(t.Context(), h.pipeline.Store.Clock); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -295,14 +295,14 @@ func TestTwoProcessesApart(t *testing.T) {
 			apart(other, -by)
 			i := publish(t, h, worker.Order{Digest: d, Again: true})
 			h.post.sending = func(ctx context.Context, _ mail.Message) {
-				if _, err := other.Mend(ctx, false); err != nil {
+				if _, err := other.pipeline.Mend(ctx, false); err != nil {
 					t.Error(err)
 				}
-				if n, err := other.store.DoubtStale(ctx, other.Now(), 90*time.Second); err != nil || n > 0 {
+				if n, err := other.store.DoubtStale(ctx, other.pipeline.Now(), 90*time.Second); err != nil || n > 0 {
 					t.Errorf("off by %s: %d letters of a process that lives are in doubt (%v)", by, n, err)
 				}
 			}
-			tally, err := h.Deliver(t.Context(), i.ID)
+			tally, err := h.pipeline.Deliver(t.Context(), i.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -310,7 +310,7 @@ func TestTwoProcessesApart(t *testing.T) {
 		}
 		o := worker.Order{Digest: d, Slot: "2026-11-23T07:00 Asia/Almaty", At: breakfast, Again: true}
 		publish(t, h, o)
-		if _, err := other.Publish(t.Context(), o); !errors.Is(err, worker.ErrTaken) {
+		if _, err := other.pipeline.Publish(t.Context(), o); !errors.Is(err, worker.ErrTaken) {
 			t.Errorf("the slot comes twice: %v", err)
 		}
 	})
@@ -330,7 +330,7 @@ func TestByHandUnderAWrongClock(t *testing.T) {
 		h.piece(t, src, "two", time.Hour)
 		h.polled(t, src)
 		sent := publish(t, h, worker.Order{Digest: d, Again: true})
-		if _, err := h.Deliver(t.Context(), sent.ID); err != nil {
+		if _, err := h.pipeline.Deliver(t.Context(), sent.ID); err != nil {
 			t.Fatal(err)
 		}
 		h.wall.add(time.Minute)
@@ -340,7 +340,7 @@ func TestByHandUnderAWrongClock(t *testing.T) {
 
 		ahead := func() (n int) {
 			t.Helper()
-			stamps, err := h.Ahead(t.Context())
+			stamps, err := h.pipeline.Ahead(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -352,7 +352,7 @@ func TestByHandUnderAWrongClock(t *testing.T) {
 			return n
 		}
 		check(t, "told", ahead(), 2)
-		if _, err := h.Mend(t.Context(), false); err != nil {
+		if _, err := h.pipeline.Mend(t.Context(), false); err != nil {
 			t.Fatal(err)
 		}
 		check(t, "left", ahead(), 0)
@@ -370,7 +370,7 @@ func TestByHandUnderAWrongClock(t *testing.T) {
 				t.Errorf("issue %d is in slot %s with %d stories", n, i.Slot, len(i.Stories()))
 			}
 		}
-		if _, err := h.Deliver(t.Context(), waits.ID); err != nil {
+		if _, err := h.pipeline.Deliver(t.Context(), waits.ID); err != nil {
 			t.Fatal(err)
 		}
 		check(t, "letters", len(h.post.to()), 6)

@@ -43,7 +43,7 @@ func TestCheckLast(t *testing.T) {
 		t.Helper()
 		id, _, err := st.ClaimSlot(t.Context(), d.ID, "by hand "+made.Format(time.RFC3339), made, time.Hour)
 		must(err)
-		must(st.SaveIssue(t.Context(), &news.Issue{ID: id, State: state, Created: made}, nil, nil))
+		must(st.SaveIssue(t.Context(), &news.Issue{ID: id, State: state, ByHand: true, Created: made}, nil, nil))
 	}
 	for _, test := range []struct {
 		name string

@@ -55,7 +55,7 @@ func TestCheckOfAWrongClock(t *testing.T) {
 	id, _, err := st.ClaimSlot(t.Context(), d.ID, ahead.Format("by hand 2006-01-02T15:04:05.000000Z"), ahead, time.Hour)
 	if err == nil {
 		err = st.SaveIssue(t.Context(), &news.Issue{
-			ID: id, State: news.IssueSent, Created: ahead,
+			ID: id, State: news.IssueSent, ByHand: true, Created: ahead,
 			Window: news.Window{To: ahead},
 		}, nil, nil)
 	}

@@ -236,7 +236,7 @@ var timeBehaviours = []behaviour{
 			if r.must(err); !ok {
 				t.Fatal("taken")
 			}
-			r.must(r.SaveIssue(r.ctx, &news.Issue{ID: id, State: state, Created: at}, nil, nil))
+			r.must(r.SaveIssue(r.ctx, &news.Issue{ID: id, State: state, ByHand: byHand(slot), Created: at}, nil, nil))
 			return id
 		}
 		year := r.now.Add(365 * 24 * time.Hour)

@@ -57,7 +57,7 @@ func (r *room) judgedBy(d news.Digest, slot string, days int, articles ...int64)
 		})
 	}
 	i := news.Issue{
-		ID: id, Title: d.Title, State: news.IssueApproved, Created: at,
+		ID: id, Title: d.Title, State: news.IssueApproved, ByHand: byHand(slot), Created: at,
 		Sections: []news.Section{told("asia", "Headline of "+slot, "KZ")},
 	}
 	r.must(r.SaveIssue(r.ctx, &i, verdicts, []news.Letter{

@@ -230,6 +230,9 @@ func (r *room) readers(n int, digest string) {
 	}
 }
 
+// byHand reports whether these tests call a slot one made by hand.
+func byHand(slot string) bool { return strings.HasPrefix(slot, "by hand") }
+
 // issue claims a slot and freezes an issue in that state.
 func (r *room) issue(d news.Digest, slot string, state news.IssueState, sections ...news.Section) news.Issue {
 	r.t.Helper()
@@ -237,7 +240,9 @@ func (r *room) issue(d news.Digest, slot string, state news.IssueState, sections
 	if r.must(err); !ok {
 		r.t.Fatalf("slot %s of %s is taken", slot, d.Name)
 	}
-	i := news.Issue{ID: id, Title: d.Title, State: state, Created: r.now, Sections: sections}
+	i := news.Issue{
+		ID: id, Title: d.Title, State: state, ByHand: byHand(slot), Created: r.now, Sections: sections,
+	}
 	r.must(r.SaveIssue(r.ctx, &i, nil, nil))
 	got, err := r.Issue(r.ctx, id)
 	r.must(err)

@@ -185,7 +185,7 @@ func frozenIssue(ctx context.Context, st *store.Store, n, size int) (int64, erro
 		Text: strings.Repeat("The ministers met.\n", size/200) + news.UnsubscribeToken,
 	}
 	i := news.Issue{
-		ID: id, DigestID: d.ID, Digest: d.Name, Title: d.Title, Slot: "by hand", State: news.IssueApproved,
+		ID: id, DigestID: d.ID, Digest: d.Name, Title: d.Title, Slot: "by hand", ByHand: true, State: news.IssueApproved,
 		Language: "en", Created: now,
 	}
 	return id, st.SaveIssue(ctx, &i, nil, []news.Letter{l})

@@ -1,0 +1,186 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"attache/news"
+	"attache/worker/clock"
+	"attache/worker/schedule"
+)
+
+// Slots is what tells which slots of a digest are due.
+type Slots interface {
+	// LastIssue is the newest issue of the schedule in a state other than draft; news.ErrNotFound when there is none.
+	LastIssue(ctx context.Context, digestID int64) (news.Issue, error)
+	// Heads lists the newest issues of the schedule (of a digest; 0 = all), drafts among them, without what stands in
+	// them.
+	Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error)
+	Issue(ctx context.Context, id int64) (news.Issue, error)
+	// ScheduledSince is since when a digest has its schedule and is on; zero when that was before it was kept.
+	ScheduledSince(ctx context.Context, digestID int64) (time.Time, error)
+	// Restored returns the last filling of the database from a backup; its ID is 0 when there was none.
+	Restored(ctx context.Context) (news.Restore, error)
+}
+
+// due lists the slots of a digest from since (or its last issue, or shortly before this process started) until now, and
+// returns the last issue of its schedule too; the zero issue when there is none.
+//
+// After a restore there are none before it is confirmed, and those up to the restore never: their issues may have been
+// sent.
+func (p *publisher) due(ctx context.Context, d news.Digest, since, now time.Time) ([]schedule.Slot, news.Issue, error) {
+	rest, err := p.Store.Restored(ctx)
+	if err != nil || rest.Waits() {
+		return nil, news.Issue{}, err
+	}
+	last, err := p.lastIssue(ctx, d.ID)
+	if since.After(now) { // seen while the clock was ahead
+		since = now.Add(-time.Minute)
+	}
+	switch {
+	case errors.Is(err, news.ErrNotFound):
+		if since.IsZero() { // nothing to catch up but what came since it has this schedule, and the slot of this minute
+			if since, err = p.Store.ScheduledSince(ctx, d.ID); err != nil {
+				return nil, last, err
+			}
+			if since.IsZero() || since.After(now.Add(-time.Minute)) {
+				since = now.Add(-time.Minute)
+			}
+		}
+	case err != nil:
+		return nil, last, err
+	default:
+		if at, ok := schedule.Time(last.Slot); ok && at.After(since) {
+			since = at
+		}
+	}
+	if earliest := now.Add(-maxWindow); since.Before(earliest) {
+		since = earliest
+	}
+	if since.Before(rest.Restored) {
+		since = rest.Restored
+	}
+	due, err := schedule.Between(d.Schedule, d.TimeZone, since, now)
+	return due, last, err
+}
+
+// publishDue publishes the latest slot that is due and marks the ones before it as missed. It returns the zero issue
+// when there is nothing to do. Sources are read just before, so that the issue is fresh. begun is told of the slot
+// before its issue is composed.
+func (p *publisher) publishDue(
+	ctx context.Context, d news.Digest, since time.Time, begun func(slot string),
+) (news.Issue, error) {
+	due, _, err := p.due(ctx, d, since, p.Now())
+	if err != nil || len(due) == 0 {
+		return news.Issue{}, err
+	}
+	latest := due[len(due)-1]
+	missed := due[:len(due)-1]
+	if len(missed) > mostMissed {
+		p.log().Warn("many slots were missed", "digest", d.Name, "slots", len(missed))
+		missed = missed[len(missed)-mostMissed:]
+	}
+	for _, s := range missed {
+		_, err := p.miss(ctx, Order{Digest: d, Slot: s.Key, At: s.At}, "not published in its time; "+latest.Key+
+			" stands for it")
+		if err != nil && !errors.Is(err, ErrTaken) {
+			return news.Issue{}, err
+		}
+	}
+	o := Order{Digest: d, Slot: latest.Key, At: latest.At}
+	begun(latest.Key)
+	if p.tooLate(o) == "" {
+		run, err := p.refresh(ctx, d)
+		if err != nil {
+			return news.Issue{}, err
+		}
+		o.Run = run
+	}
+	i, err := p.Publish(ctx, o)
+	if errors.Is(err, ErrTaken) {
+		return news.Issue{}, nil
+	}
+	return i, err
+}
+
+// refresh reads the digest's sources whose last visit is older than Config.Fresh, within Config.FreshLimit. Sources
+// that are failing wait for their next try, unless not one can be read: then it was we who were cut off, and all are
+// tried again, but those whose server asked to be left alone.
+func (p *publisher) refresh(ctx context.Context, d news.Digest) (*news.Run, error) {
+	cfg := p.cfg
+	now := p.Now()
+	sources, err := p.SourcesOf(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	standings, err := p.scraper.standings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cutOff := blind(coverage(sources, standings, true, now))
+	var stale []news.Source
+	for _, src := range sources {
+		last := standings[src.ID].Last
+		resting := !cutOff && !last.State.Good() && last.State != news.PollEmpty && last.NextTry.After(now)
+		if cutOff || !resting && now.Sub(last.Started) > cfg.Fresh {
+			stale = append(stale, src)
+		}
+	}
+	if len(stale) == 0 {
+		return nil, nil
+	}
+	w, err := p.NextWindow(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	limited, cancel := context.WithTimeout(ctx, cfg.FreshLimit)
+	defer cancel()
+	run, err := p.scraper.scrape(limited, stale, news.Window{From: w.From}, false, nil)
+	if err != nil && ctx.Err() == nil && limited.Err() != nil {
+		p.log().Warn("not all sources could be read in time for the issue", "digest", d.Name, "read", len(run.Polls),
+			"of", len(stale))
+		err = nil
+	}
+	return &run, err
+}
+
+// NextWindow is Pipeline.NextWindow.
+func (p *publisher) NextWindow(ctx context.Context, d news.Digest) (news.Window, error) {
+	last, err := p.lastIssue(ctx, d.ID)
+	if err != nil && !errors.Is(err, news.ErrNotFound) {
+		return news.Window{}, fmt.Errorf("look up the last issue of %s: %w", d.Name, err)
+	}
+	rest, err := p.Store.Restored(ctx)
+	if err != nil {
+		return news.Window{}, fmt.Errorf("look up the last issue of %s: %w", d.Name, err)
+	}
+	o := Order{Digest: d}
+	return lost(rest, o).narrow(p.window(o, last, p.Now())), nil
+}
+
+// lastIssue is the newest issue of the schedule that counts: one whose slot or window lies in the future does not, for
+// it would hold back all that come before.
+func (p *publisher) lastIssue(ctx context.Context, digestID int64) (news.Issue, error) {
+	last, err := p.Store.LastIssue(ctx, digestID)
+	if err != nil || !p.isAhead(last) {
+		return last, err
+	}
+	heads, err := p.Store.Heads(ctx, digestID, mostHeads)
+	if err != nil {
+		return news.Issue{}, err
+	}
+	for _, i := range heads {
+		if i.State != news.IssueDraft && !p.isAhead(i) {
+			return p.Store.Issue(ctx, i.ID)
+		}
+	}
+	return news.Issue{}, fmt.Errorf("an issue of digest %d that is not ahead of time: %w", digestID, news.ErrNotFound)
+}
+
+func (p *publisher) isAhead(i news.Issue) bool {
+	limit := p.Now().Add(clock.Tolerance)
+	at, ok := schedule.Time(i.Slot)
+	return ok && at.After(limit) || i.Window.To.After(limit)
+}
