@@ -30,8 +30,10 @@ func TestUnfounded(t *testing.T) {
 		},
 		{"opposite", en, "Trade between the two fell by 14 percent last year to $506 million, officials said, and a " +
 			"border protocol was signed in Samarkand.", "fell"},
-		{"denial", en, "The ministers of Uzbekistan and Tajikistan did not sign a border protocol in Samarkand on 12 May.", "denial"},
-		{"lost denial", en, "The parliament in Dushanbe ratified the earlier treaty of 2009, citing doubts about water.", "missing denial"},
+		{"denial", en, "The ministers of Uzbekistan and Tajikistan did not sign a border protocol in Samarkand on " +
+			"12 May.", "denial"},
+		{"lost denial", en, "The parliament in Dushanbe ratified the earlier treaty of 2009, citing doubts about " +
+			"water.", "missing denial"},
 		{"too free", en, "Two neighbours settled where one ends and the other begins.", "too free"},
 		{"ru number", ru, "Товарооборот вырос на 41 процент и достиг 506 миллионов долларов.", "number"},
 		{
@@ -122,7 +124,8 @@ func TestUnfoundedInEveryLanguage(t *testing.T) {
 		},
 		{"en only", en, "Kazakhstan and Uzbekistan signed only a border agreement in Astana on Tuesday, the European " +
 			"Union said.", "only"},
-		{"en day", en, "Kazakhstan and Uzbekistan signed a border agreement in Astana on Friday, the European Union said.", "friday"},
+		{"en day", en, "Kazakhstan and Uzbekistan signed a border agreement in Astana on Friday, the European Union " +
+			"said.", "friday"},
 		{"en unit", en, "Trade rose to 14.8 million dollars, and twenty-five officials travelled with the minister, " +
 			"the European Union said.", "million"},
 		{"en quarter", en, "The two sides promised to open four new crossings in the third quarter, the European " +
