@@ -81,7 +81,7 @@ func (m *Model) Calibrated(lang string, logit float64) float64 {
 	if !ok {
 		ab = m.PlattAll
 	}
-	return sigmoid(float64(ab[0])*logit + float64(ab[1]))
+	return text.Sigmoid(float64(ab[0])*logit + float64(ab[1]))
 }
 
 // reasons names the themes and actors that weighed most, in words.
