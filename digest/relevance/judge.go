@@ -44,7 +44,9 @@ func MustJudge(topic news.Topic, a news.Article) news.Verdict {
 
 // languageOf returns the language that an article has, or seems to have when nobody told (Editor.Compose and scrape
 // do). body is its Text.
-func languageOf(a *news.Article, body string) string { return text.LanguageOf(a.Language, a.Title, body) }
+func languageOf(a *news.Article, body string) string {
+	return text.LanguageOf(a.Language, a.Title, body)
+}
 
 // decide applies the topic's lists and threshold. The deciding reason comes first.
 func decide(
@@ -204,4 +206,3 @@ func scoreDetail(kept bool, score, least float64) string {
 	}
 	return fmt.Sprintf("Its probability of %s is below the %s that the digest asks for.", p, asked)
 }
-
