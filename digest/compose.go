@@ -40,16 +40,14 @@ func (p *piece) because(code, format string, args ...any) {
 // Compose makes an issue of the material: it judges every article, as the digest has learned to, sets aside what was
 // sent and what is copied, groups the rest into stories, tells and orders them. It returns a verdict on every article,
 // in the order of m.Articles; Kept means printed, by itself or as further coverage, and the first reason of any other
-// says what stood against it. Nothing to print makes an empty issue with a Note. Issue.Created, Verdict.Judged and
-// Story.Composed are e.Now; all else depends on the material alone.
+// says what stood against it. The issue is complete but for ID and Number, which the store gives, and what happens to it
+// later (Begun, Sent). Its State is draft; with nothing to print it has a Note and, unless the digest sends empty
+// issues, is empty. Issue.Created, Verdict.Judged and Story.Composed are e.Now; all else depends on the material alone.
 func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []news.Verdict, error) {
 	now := e.Now().UTC()
-	issue := news.Issue{
-		DigestID: m.Digest.ID, Digest: m.Digest.Name, Title: m.Digest.Title, State: news.IssueDraft,
-		Language: m.Digest.Language,
-		TimeZone: m.Digest.TimeZone, Window: m.Window, Created: now, Coverage: m.Coverage,
-	}
-	m.Articles = e.bounded(m.Articles)
+	issue := newIssue(&m.Digest, m.Slot, m.Window, now)
+	issue.Coverage = m.Coverage
+	m.Articles = e.prepare(m.Articles)
 	stop := func() bool { return ctx.Err() != nil }
 	verdicts := make([]news.Verdict, len(m.Articles))
 	kept := make([]*piece, 0, len(m.Articles))
@@ -108,17 +106,25 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		}
 	}
 	if len(candidates) == 0 {
-		issue.State, issue.Note = news.IssueEmpty, emptyNote(len(m.Articles), m.Judged, onTopic,
-			len(issue.Coverage.Failed))
+		note := emptyNote(len(m.Articles), m.Judged, onTopic, len(issue.Coverage.Failed))
+		endEmpty(&issue, &m.Digest, note)
 	}
 	return issue, verdicts, nil
 }
 
-// bounded returns the articles with none longer than Config.MaxText. What is given is not changed.
-func (e *Editor) bounded(articles []news.Article) []news.Article {
+// prepare returns the articles with none longer than Config.MaxText, and with the language of those that have none,
+// where it can be told: that is the only place where Compose detects one. What is given is not changed.
+func (e *Editor) prepare(articles []news.Article) []news.Article {
 	out := articles
 	for i := range articles {
-		if a := articles[i]; a.Bound(e.cfg.MaxText) {
+		a := articles[i]
+		changed := a.Bound(e.cfg.MaxText)
+		if a.Language == "" {
+			// what fails here fails again when the article is judged, and is told there
+			_ = news.Catch(func() { a.Language = text.LanguageOf("", a.Title, a.Text()) })
+			changed = changed || a.Language != ""
+		}
+		if changed {
 			if &out[0] == &articles[0] {
 				out = slices.Clone(articles)
 			}
@@ -129,8 +135,7 @@ func (e *Editor) bounded(articles []news.Article) []news.Article {
 }
 
 func newPiece(a *news.Article, v *news.Verdict) *piece {
-	p := &piece{a: a, v: v, body: a.Text()}
-	p.lang = text.LanguageOf(a.Language, a.Title, p.body)
+	p := &piece{a: a, v: v, body: a.Text(), lang: a.Language}
 	p.words = text.Words(p.body)
 	if len(p.words) < cluster.ShortText {
 		p.words = append(text.Words(a.Title), p.words...)

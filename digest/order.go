@@ -123,9 +123,11 @@ func weightiest(weight map[string]float64, most int) []string {
 // The score is the weighted mean (Config.Weights) of five figures from 0 to 1:
 //
 //	relevance  the highest relevance of its pieces
-//	outlets    1 − 1/n, n being the outlets that report it in their own words, plus a quarter for each other that only copies it
+//	outlets    1 − 1/n, n being the outlets that report it in their own words, plus a quarter for each other that
+//	           only copies it
 //	freshness  where in the window its newest piece stands, 0 at the beginning, 1 at the end
-//	actors     the highest weight of a country or organisation it names (Config.Actors; 1 for the topic's countries and organisations; else 0.5)
+//	actors     the highest weight of a country or organisation it names (Config.Actors; 1 for the topic's countries
+//	           and organisations; else 0.5)
 //	novelty    1 when new, 0.4 when it goes on from a story already sent
 //
 // Stories of the same score stand in the order of their newest pieces, then of their lead's address.

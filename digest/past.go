@@ -107,7 +107,9 @@ func (p *candidate) repeats(stop func() bool, k *pastStory) (stale []*piece) {
 
 // correctionTitle is how outlets head a correction of what they reported.
 var correctionTitle = regexp.MustCompile(
-	`(?i)^\PL*(?:correction|clarification|retraction|erratum|исправление|поправка|уточнение|опровержение|түзету|оңдоо|тактоо|düzeltme|tekzip|düzəliş|tuzatish|тузатиш|виправлення|спростування)\s*[:.|)\]—–-]|[(\[](?:corrected|corrects|исправлено|уточнено|уточняет|түзетілді|оңдолду|düzeltildi)`)
+	`(?i)^\PL*(?:correction|clarification|retraction|erratum|исправление|поправка|уточнение|опровержение|түзету|` +
+		`оңдоо|тактоо|düzeltme|tekzip|düzəliş|tuzatish|тузатиш|виправлення|спростування)\s*[:.|)\]—–-]` +
+		`|[(\[](?:corrected|corrects|исправлено|уточнено|уточняет|түзетілді|оңдолду|düzeltildi)`)
 
 // corrects reports whether a title announces a correction: that is news to those who were told otherwise, however few
 // its new words.

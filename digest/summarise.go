@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"attache/digest/faithfulness"
+	"attache/digest/summary"
 	"attache/news"
 	"attache/text"
 )
@@ -38,7 +39,7 @@ func (e *Editor) tellAll(ctx context.Context, p *candidate, readers map[string][
 		if len(t.Summary) == 0 && len(s.Summary) > 0 {
 			continue
 		}
-		t.Lead.Language, t.Says = by[0].lang, max(0, tells(t.Lead.Title, t.Summary))
+		t.Says = max(0, tells(t.Lead.Title, t.Summary))
 		if s.Renditions == nil {
 			s.Renditions = map[string]news.Rendition{}
 		}
@@ -150,15 +151,25 @@ func (b budget) spend(s news.Sentence) bool {
 	return true
 }
 
-// found returns a sentence that claims no place, though its article holds it word for word, the place it has: it is a
-// quotation.
+// found returns a sentence that claims no place, though it is a sentence of its article word for word (with or without
+// a dateline), or some in a row, with the place it has: it is a quotation.
 func found(s news.Sentence, sources map[int64]*news.Article) news.Sentence {
 	a, ok := sources[s.ArticleID]
 	if !ok || s.Start != 0 || s.End != 0 || s.Text == "" {
 		return s
 	}
-	if i := strings.Index(a.Text(), s.Text); i >= 0 {
-		s.Start, s.End = i, i+len(s.Text)
+	body := a.Text()
+	if start, _, ok := faithfulness.Quoted(body, s.Text, a.Language); ok && strings.HasPrefix(body[start:], s.Text) {
+		s.Start, s.End = start, start+len(s.Text)
+		return s
+	}
+	if strings.Contains(body, s.Text) {
+		for _, q := range summary.Read(a).Sentences {
+			if q.Text == s.Text {
+				s.Start, s.End = q.Start, q.End
+				return s
+			}
+		}
 	}
 	return s
 }
@@ -205,5 +216,5 @@ func doubt(s news.Sentence, sources map[int64]*news.Article) string {
 	case addsAddress("", s.Text): // not even one that the article names: what a summary links to is decided here
 		return "it names an address"
 	}
-	return faithfulness.Unfounded(a.Title+"\n\n"+body, s.Text)
+	return faithfulness.Unfounded(a.Language, a.Title+"\n\n"+body, s.Text)
 }

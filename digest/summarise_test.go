@@ -285,3 +285,35 @@ func TestWhatARenditionSays(t *testing.T) {
 		t.Errorf("the lead would say sentence %d of %+v", tell.Says, tell.Summary)
 	}
 }
+
+// TestFoundIsASentence holds that only whole sentences of an article are quotations of a model that claims no place.
+func TestFoundIsASentence(t *testing.T) {
+	a := news.Article{ID: 4, Language: "en", Title: "Talks", Blocks: []news.Block{
+		{
+			Kind: news.Paragraph,
+			Text: "ASTANA, May 12 (Reuters) - The ministers of Kazakhstan and Uzbekistan signed a protocol on Tuesday.",
+		},
+		{
+			Kind: news.Paragraph,
+			Text: "They did not say that Kazakhstan would leave the customs union next year. Trade rose by 14 percent.",
+		},
+	}}
+	sources := map[int64]*news.Article{4: &a}
+	for text, quoted := range map[string]bool{
+		"Trade rose by 14 percent.": true,
+		"They did not say that Kazakhstan would leave the customs union next year.":                           true,
+		"They did not say that Kazakhstan would leave the customs union next year. Trade rose by 14 percent.": true,
+		"The ministers of Kazakhstan and Uzbekistan signed a protocol on Tuesday.":                            true,
+		"Kazakhstan would leave the customs union next year.":                                                 false,
+		"Trade rose": false,
+		"They did not say that Kazakhstan would leave the customs union": false,
+	} {
+		s := found(news.Sentence{Text: text, ArticleID: 4}, sources)
+		if (s.Start < s.End) != quoted || quoted && a.Text()[s.Start:s.End] != text {
+			t.Errorf("%q stands at %d to %d, want a place: %v", text, s.Start, s.End, quoted)
+		}
+		if why := doubt(s, sources); !quoted && strings.HasPrefix(text, "Kazakhstan") != (why == "a missing denial") {
+			t.Errorf("%q: %q", text, why)
+		}
+	}
+}

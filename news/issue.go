@@ -99,6 +99,7 @@ func (i *Issue) Stories() []Story {
 // Material is what an editor composes an issue from.
 type Material struct {
 	Digest   Digest
+	Slot     string // key of the issue's slot
 	Window   Window
 	Articles []Article      // of the window, from the digest's sources
 	Past     []Story        // stories of the digest's issues in the last seven days, newest first

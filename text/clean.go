@@ -299,20 +299,40 @@ func isClean[T string | []byte](s T) bool {
 			continue
 		}
 		switch {
-		case c < 0x20, c == 0x7F:
+		case c < 0x80:
 			return false
-		case c == 0xC2 && i+1 < len(s) && s[i+1] < 0xA0,
-			c == 0xE2 && i+2 < len(s) && (s[i+1] == 0x80 && s[i+2] >= 0xA8 && s[i+2] <= 0xAE || s[i+1] == 0x81 &&
-				s[i+2] >= 0xA6 && s[i+2] <= 0xA9),
-			c == 0xEF && i+1 < len(s) && (s[i+1] == 0xBB || s[i+1] >= 0xB7),
-			c >= 0xF0 && i+1 < len(s) && (c == 0xF3 || s[i+1] == 0x9F || s[i+1]&0x0F == 0x0F):
-			// the last two hold noncharacters and tags among others: Clean itself looks
-			if fate, ok := fateAt(s, i); !ok || fate != stays {
+		case c == 0xC2, c == 0xE2, c == 0xEF, c >= 0xF0:
+			if !staysAt(s, i) {
 				return false
 			}
 		}
 	}
 	return validUTF8(s)
+}
+
+// staysAt reports whether Clean leaves the character at byte i as it is, which begins with C2, E2, EF or F0 and above:
+// the bytes that begin, among others, controls, embeddings, noncharacters and tags.
+func staysAt[T string | []byte](s T, i int) bool {
+	if i+1 >= len(s) {
+		return true // cut short: validUTF8 tells
+	}
+	suspect := false
+	switch c, next := s[i], s[i+1]; c {
+	case 0xC2:
+		suspect = next < 0xA0
+	case 0xE2:
+		suspect = i+2 < len(s) && (next == 0x80 && s[i+2] >= 0xA8 && s[i+2] <= 0xAE ||
+			next == 0x81 && s[i+2] >= 0xA6 && s[i+2] <= 0xA9)
+	case 0xEF:
+		suspect = next == 0xBB || next >= 0xB7
+	default:
+		suspect = c == 0xF3 || next == 0x9F || next&0x0F == 0x0F
+	}
+	if !suspect {
+		return true
+	}
+	fate, ok := fateAt(s, i)
+	return ok && fate == stays
 }
 
 func fateAt[T string | []byte](s T, i int) (fate, bool) {

@@ -116,3 +116,19 @@ func FuzzClean(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkClean(b *testing.B) {
+	for name, s := range map[string]string{
+		"en": "The ministers of Kazakhstan and Türkiye signed a “protocol” in Astana on Tuesday — officials said. ",
+		"ru": "Министры Казахстана и Турции подписали во вторник в Астане «протокол», сообщили чиновники. ",
+		"zh": "哈萨克斯坦和土耳其外长星期二在阿斯塔纳签署了议定书。",
+	} {
+		s = strings.Repeat(s, 40)
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(s)))
+			for b.Loop() {
+				Clean(s)
+			}
+		})
+	}
+}

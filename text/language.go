@@ -147,6 +147,7 @@ func mainScript(s string) (int, float64) {
 	return best, float64(n[best]) / float64(total)
 }
 
+// scriptOf returns the script of a letter; scriptNone of what is none.
 func scriptOf(r rune) int {
 	switch {
 	case r < 0x80:
@@ -154,15 +155,22 @@ func scriptOf(r rune) int {
 			return scriptLatin
 		}
 		return scriptNone
-	case r < 0x250 || r == 'ə' || r >= 0x1E00 && r <= 0x1EFF:
-		if r >= 0xC0 && r != '×' && r != '÷' {
+	case r < 0x370:
+		if r >= 0xC0 && r < 0x250 && r != '×' && r != '÷' || r == 'ə' {
 			return scriptLatin
 		}
 		return scriptNone
-	case r < 0x370:
-		return scriptNone
 	case r >= 0x400 && r <= 0x52F:
 		return scriptCyrillic
+	}
+	return rareScriptOf(r)
+}
+
+// rareScriptOf is scriptOf beyond the blocks of most letters.
+func rareScriptOf(r rune) int {
+	switch {
+	case r >= 0x1E00 && r <= 0x1EFF:
+		return scriptLatin
 	case r >= 0x600 && r <= 0x6FF || r >= 0x750 && r <= 0x77F || r >= 0xFB50 && r <= 0xFEFC:
 		if unicode.IsLetter(r) {
 			return scriptArabic

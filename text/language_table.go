@@ -19,41 +19,23 @@ var Alphabets = [...]Alphabet{
 	{"Arabic", []string{"ar", "fa", ""}, 5000},
 }
 
-// The layout of a row, from the lowest bit: four bits for each class, and a check of at least eight bits that tells
-// which gram the row belongs to. A weight is its four bits less weightZero, in steps of the alphabet's scale.
+// The layout of a row, from the lowest bit: WeightBits for each class, and a check of at least eight bits that tells
+// which gram the row belongs to. A weight is its bits less WeightZero, in steps of the alphabet's scale.
+//
+// A gram stands, if it stands in the table at all, in one of four rows, which its Mix tells: the row at the share of all
+// but the last that the upper half of the Mix is of 2³², the next one, and the same with the Mix times Elsewhere. The
+// check is the lowest bits of the Mix. The trainer of the table writes rows that way, table.add reads them.
 const (
-	weightBits = 4
-	weightZero = 8
+	WeightBits = 4
+	WeightZero = 8
 	checkBits  = 8 // at least
+
+	// Elsewhere makes another hash of a hash; the odd number nearest to 2⁶⁴ over the golden ratio.
+	Elsewhere = 0x9e3779b97f4a7c15
 )
 
 // RowBytes is the size of a row.
-func (a Alphabet) RowBytes() int { return (weightBits*len(a.Classes) + checkBits + 7) / 8 }
-
-// Empty is a row of no gram: its weights are zero.
-func (a Alphabet) Empty() uint64 { return a.Row(0, make([]int, len(a.Classes))) }
-
-// Row packs a check and the weights of all classes, each from -7 to 7.
-func (a Alphabet) Row(check uint64, weights []int) uint64 {
-	row := check << (weightBits * len(a.Classes))
-	for k, w := range weights {
-		row |= uint64(w+weightZero) << (weightBits * k)
-	}
-	return row
-}
-
-// Places returns the four rows in one of which a gram stands if it stands in the table at all, in two pairs, and its
-// check there.
-func (a Alphabet) Places(gram uint64) (rows [4]int, check uint64) {
-	h := mix(gram)
-	n := uint64(a.Rows - 1)
-	first := int((h >> 32) * n >> 32)
-	second := int((h * elsewhere >> 32) * n >> 32)
-	return [4]int{first, first + 1, second, second + 1}, h & (1<<(8*a.RowBytes()-weightBits*len(a.Classes)) - 1)
-}
-
-// elsewhere makes another hash of a hash; the odd number nearest to 2⁶⁴ over the golden ratio.
-const elsewhere = 0x9e3779b97f4a7c15
+func (a Alphabet) RowBytes() int { return (WeightBits*len(a.Classes) + checkBits + 7) / 8 }
 
 // languageTable is what `lab train language` wrote: for each alphabet its scale (thousandths, two bytes, big end first)
 // and its rows (small end first); and eight bytes of nothing, so that a row can be read as a word.
@@ -79,7 +61,7 @@ func tableOf(alphabet int) *table {
 		at += 2 + b.Rows*b.RowBytes()
 	}
 	a := Alphabets[alphabet]
-	size, used := a.RowBytes(), weightBits*len(a.Classes)
+	size, used := a.RowBytes(), WeightBits*len(a.Classes)
 	return &table{
 		classes: a.Classes,
 		scale:   float64(int(languageTable[at])<<8|int(languageTable[at+1])) / 1000,
@@ -99,11 +81,11 @@ type tally struct {
 	sums         [2][4]uint64
 }
 
-// add looks a gram up, as Places says, and adds its row.
+// add looks a gram up in its four rows and adds the one that is its own.
 func (t *table) add(sum *tally, gram uint64, name bool) {
-	h := mix(gram)
+	h := Mix(gram)
 	check := h & t.check
-	for _, half := range [2]uint64{h, h * elsewhere} {
+	for _, half := range [2]uint64{h, h * Elsewhere} {
 		at := int((half>>32)*t.starts>>32) * t.size
 		for range 2 {
 			b := t.rows[at : at+8]
@@ -139,8 +121,8 @@ func (sum *tally) add(row uint64, name bool) {
 func (sum *tally) scores(classes int) (scores [16]int) {
 	for k := range classes {
 		lane, shift := k%4, k/4*16
-		plain := int(sum.sums[0][lane]>>shift&0xffff) - weightZero*sum.plain
-		names := int(sum.sums[1][lane]>>shift&0xffff) - weightZero*sum.names
+		plain := int(sum.sums[0][lane]>>shift&0xffff) - WeightZero*sum.plain
+		names := int(sum.sums[1][lane]>>shift&0xffff) - WeightZero*sum.names
 		scores[k] = 2*plain + names
 	}
 	return scores
@@ -199,7 +181,7 @@ func gramsOf(word []rune, name bool, add func(uint64, bool)) {
 	for i := range word {
 		h := uint64(1469598103934665603)
 		for n := 0; n < longestGram && i+n < len(word); n++ {
-			h = (h ^ uint64(word[i+n])) * 1099511628211
+			h = (h ^ uint64(word[i+n])) * fnvPrime
 			if n == 0 && word[i] == ' ' {
 				continue
 			}
@@ -209,7 +191,7 @@ func gramsOf(word []rune, name bool, add func(uint64, bool)) {
 	if len(word) > longestGram {
 		h := uint64(7)
 		for _, r := range word {
-			h = (h ^ uint64(r)) * 1099511628211
+			h = (h ^ uint64(r)) * fnvPrime
 		}
 		add(h, name)
 	}

@@ -1,12 +1,21 @@
 package text
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
+
+// The numbers of 64-bit FNV-1a (Fowler, Noll, Vo): what a hash begins with, and what it is multiplied by.
+const (
+	fnvOffset = 14695981039346656037
+	fnvPrime  = 1099511628211
+)
 
 // Hash is the 64-bit FNV-1a hash of s.
 func Hash(s string) uint64 {
-	h := uint64(14695981039346656037)
+	h := uint64(fnvOffset)
 	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
+		h = (h ^ uint64(s[i])) * fnvPrime
 	}
 	return h
 }
@@ -26,15 +35,15 @@ func Shingles(words []string, n int) []uint64 {
 	for i := range len(hs) - n + 1 {
 		h := uint64(0)
 		for _, w := range hs[i : i+n] {
-			h = mix(h*31 + w)
+			h = Mix(h*31 + w)
 		}
 		out = append(out, h)
 	}
 	return out
 }
 
-// mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014): every bit of the result depends on every bit of h.
-func mix(h uint64) uint64 {
+// Mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014): every bit of the result depends on every bit of h.
+func Mix(h uint64) uint64 {
 	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
 	h = (h ^ h>>27) * 0x94d049bb133111eb
 	return h ^ h>>31
@@ -53,8 +62,8 @@ func Sketch(hashes []uint64, mod uint64) []uint64 {
 	return slices.Compact(out)
 }
 
-// Shared counts the hashes two sketches have in common.
-func Shared(a, b []uint64) int {
+// Shared counts what two lists have in common that ascend and hold nothing twice, such as sketches.
+func Shared[T cmp.Ordered](a, b []T) int {
 	n := 0
 	for len(a) > 0 && len(b) > 0 {
 		switch {
@@ -70,8 +79,9 @@ func Shared(a, b []uint64) int {
 	return n
 }
 
-// Containment is the share of the smaller sketch that the other holds, 0 when either is empty.
-func Containment(a, b []uint64) float64 {
+// Containment is the share of the shorter of two lists, as Shared takes them, that the other holds; 0 when either is
+// empty.
+func Containment[T cmp.Ordered](a, b []T) float64 {
 	small := min(len(a), len(b))
 	if small == 0 {
 		return 0

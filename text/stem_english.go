@@ -45,7 +45,8 @@ func stemEnglish(w string) string {
 }
 
 // englishExceptions are the words that Snowball's steps are not taken with.
-var englishExceptions = WordSet(`skis skies dying lying tying idly gently ugly early only singly sky news howe atlas cosmos bias andes
+var englishExceptions = WordSet(`skis skies dying lying tying idly gently ugly early only singly sky news howe
+	atlas cosmos bias andes
 	inning innings outing outings canning cannings herring herrings earring earrings proceed proceeds proceeded proceeding
 	exceed exceeds exceeded exceeding succeed succeeds succeeded succeeding`)
 

@@ -104,11 +104,12 @@ func (l *lexicon) patternOf(word string, inner, demonym bool) pattern {
 	if stem, ok := strings.CutPrefix(word, "~"); ok {
 		return pattern{stem, endAnything}
 	}
-	if word[0] < 0x80 && !latinLanguage(l.lang) {
-		if l.han || l.lang == "ar" || l.lang == "fa" {
+	if word[0] < 0x80 && !latinLanguage(l.lang) { // a Latin name in another script: EU-ға, Qatar Airways
+		switch l.lang {
+		case "zh", "ar", "fa":
 			return pattern{word, endEnglish}
 		}
-		return pattern{word, endTurkic} // a Latin name in another script: EU-ға, Qatar Airways
+		return pattern{word, endTurkic}
 	}
 	switch l.lang {
 	case "en":
@@ -140,7 +141,12 @@ func (l *lexicon) patternOf(word string, inner, demonym bool) pattern {
 	if utf8.RuneCountInString(word) < 4 && (l.lang != "tg" || !demonym) {
 		return pattern{word, endNothing}
 	}
-	switch l.lang {
+	return longPattern(word, l.lang)
+}
+
+// longPattern is patternOf in languages whose words take no endings when they are short.
+func longPattern(word, lang string) pattern {
+	switch lang {
 	case "fa":
 		return pattern{word, endPersian}
 	case "hy":
@@ -180,6 +186,9 @@ func latinLanguage(lang string) bool {
 	return false
 }
 
+// slavicLast are the last letters of a nominative that give way to the endings of their declension.
+var slavicLast = map[rune]ending{'а': endA, 'я': endYa, 'ь': endSoft, 'й': endY, 'ы': endPlural}
+
 func slavicPattern(word, lang string, inner bool) pattern {
 	n := utf8.RuneCountInString(word)
 	if n < 3 {
@@ -193,17 +202,10 @@ func slavicPattern(word, lang string, inner bool) pattern {
 	}
 	last, size := utf8.DecodeLastRuneInString(word)
 	stem := word[:len(word)-size]
+	if end, ok := slavicLast[last]; ok {
+		return pattern{stem, end}
+	}
 	switch last {
-	case 'а':
-		return pattern{stem, endA}
-	case 'я':
-		return pattern{stem, endYa}
-	case 'ь':
-		return pattern{stem, endSoft}
-	case 'й':
-		return pattern{stem, endY}
-	case 'ы':
-		return pattern{stem, endPlural}
 	case 'и':
 		if lang == "uk" && n > 4 {
 			return pattern{stem, endPlural}
@@ -264,7 +266,7 @@ func (e ending) allows(rest string) bool {
 
 // turkicMorphemes are the suffixes that follow names in Kazakh, Kyrgyz, Tatar, Bashkir, Uzbek, Turkish, Azerbaijani
 // and Turkmen, folded (ı as i): number, possession, case, and "of", "in", "-an".
-var turkicMorphemes = morphemes(`
+var turkicMorphemes = text.WordSet(`
 	лар лер дар дер тар тер лор лөр дор дөр тор төр ләр нар нәр
 	ы і сы сі и у ү си су сү һы һе е
 	ның нің дың дің тың тің нын нин дын дин тын тин нун нүн дун дүн тун түн нең нинг дың тоң доң
@@ -304,27 +306,12 @@ func (l *lexicon) softened(p pattern) (pattern, bool) {
 		if stem, ok := strings.CutSuffix(p.stem, "k"); ok && l.lang == "az" {
 			return pattern{stem + "y", endTurkic}, utf8.RuneCountInString(p.stem) > 4 // Agentlik, Agentliyin
 		}
-		for _, c := range [...][2]string{
-			{"k", "ğ"},
-			{"q", "ğ"},
-			{"қ", "ғ"},
-			{"к", "г"},
-			{"п", "б"},
-			{"p", "b"},
-			{"ç", "c"},
-		} {
-			if stem, ok := strings.CutSuffix(p.stem, c[0]); ok {
-				return pattern{stem + c[1], endTurkic}, utf8.RuneCountInString(p.stem) > 4
-			}
+		if stem, ok := swapLast(p.stem, turkicSoft); ok {
+			return pattern{stem, endTurkic}, utf8.RuneCountInString(p.stem) > 4
 		}
-	case (l.lang == "uk" || l.lang == "be") && (p.ending == endA || p.ending == endMasc):
-		for _, c := range [...][2]string{{"к", "ц"}, {"г", "з"}, {"х", "с"}, {"д", "дз"}, {"т", "ц"}} {
-			if len(c[1]) > 2 && l.lang == "uk" || c[0] == "т" && l.lang == "uk" {
-				continue // у Канадзе, but у Канаді
-			}
-			if stem, ok := strings.CutSuffix(p.stem, c[0]); ok {
-				return pattern{stem + c[1], endLocative}, true
-			}
+	case p.ending == endA || p.ending == endMasc:
+		if stem, ok := swapLast(p.stem, locativeSoft[l.lang]); ok {
+			return pattern{stem, endLocative}, true
 		}
 	case l.lang == "mn" && p.ending == endMongolian && utf8.RuneCountInString(p.stem) > 4:
 		if r, size := utf8.DecodeLastRuneInString(p.stem); strings.ContainsRune("аеэояьи", r) {
@@ -334,12 +321,23 @@ func (l *lexicon) softened(p pattern) (pattern, bool) {
 	return p, false
 }
 
-func morphemes(s string) map[string]bool {
-	m := map[string]bool{}
-	for f := range strings.FieldsSeq(s) {
-		m[f] = true
+// turkicSoft are the last consonants of a Turkic word and what they become before a vowel.
+var turkicSoft = [][2]string{{"k", "ğ"}, {"q", "ğ"}, {"қ", "ғ"}, {"к", "г"}, {"п", "б"}, {"p", "b"}, {"ç", "c"}}
+
+// locativeSoft are the last consonants of a word that become others in the locative: у Канаді, but у Канадзе.
+var locativeSoft = map[string][][2]string{
+	"uk": {{"к", "ц"}, {"г", "з"}, {"х", "с"}},
+	"be": {{"к", "ц"}, {"г", "з"}, {"х", "с"}, {"д", "дз"}, {"т", "ц"}},
+}
+
+// swapLast puts another end in the place of the first of the ends that s has.
+func swapLast(s string, ends [][2]string) (string, bool) {
+	for _, c := range ends {
+		if stem, ok := strings.CutSuffix(s, c[0]); ok {
+			return stem + c[1], true
+		}
 	}
-	return m
+	return s, false
 }
 
 // turkicSuffix reports whether s is a chain of at most five suffixes; after an apostrophe, as Turkish, Azerbaijani and

@@ -78,10 +78,35 @@ func languageNames(s string, tokens []text.Token, hits []Match) []bool {
 	return out
 }
 
+// languageName reports whether a hit only names a language by itself.
 func languageName(s string, tokens []text.Token, h Match) bool {
 	if h.form.entry.as != "demonym" {
 		return false
 	}
+	if besideLanguage(tokens, h) {
+		return true
+	}
+	last := h.Token + len(h.form.rest)
+	if h.form.first.ending == endTurkic {
+		if rest := strings.TrimPrefix(tokens[h.Token].Text, h.form.first.stem); slices.Contains([]string{
+			"ca", "ce",
+			"ça", "çe", "ша", "ше", "ча", "че", "cha",
+		}, rest) {
+			return true
+		}
+	}
+	if strings.HasPrefix(s[h.End:], ":") || h.Token > 1 && slices.Contains(conjunctions, tokens[h.Token-1].Text) &&
+		englishWord(tokens[h.Token-2].Text) {
+		return true // (Spanish: …), in English and Japanese
+	}
+	follows := last+1 < len(tokens) && tokens[last+1].Start-tokens[last].End <= 1 &&
+		!slices.Contains(conjunctions, tokens[last+1].Text)
+	return h.Token > 0 && !follows && slices.Contains([]string{"in", "into", "на", "speak", "speaks"},
+		tokens[h.Token-1].Text)
+}
+
+// besideLanguage reports whether a word for a language stands beside a hit.
+func besideLanguage(tokens []text.Token, h Match) bool {
 	last := h.Token + len(h.form.rest)
 	reach := last + 2
 	if last+1 < len(tokens) && slices.Contains(conjunctions, tokens[last+1].Text) {
@@ -99,22 +124,7 @@ func languageName(s string, tokens []text.Token, h Match) bool {
 			return true
 		}
 	}
-	if h.form.first.ending == endTurkic {
-		if rest := strings.TrimPrefix(tokens[h.Token].Text, h.form.first.stem); slices.Contains([]string{
-			"ca", "ce",
-			"ça", "çe", "ша", "ше", "ча", "че", "cha",
-		}, rest) {
-			return true
-		}
-	}
-	if strings.HasPrefix(s[h.End:], ":") || h.Token > 1 && slices.Contains(conjunctions, tokens[h.Token-1].Text) &&
-		englishWord(tokens[h.Token-2].Text) {
-		return true // (Spanish: …), in English and Japanese
-	}
-	follows := last+1 < len(tokens) && tokens[last+1].Start-tokens[last].End <= 1 &&
-		!slices.Contains(conjunctions, tokens[last+1].Text)
-	return h.Token > 0 && !follows && slices.Contains([]string{"in", "into", "на", "speak", "speaks"},
-		tokens[h.Token-1].Text)
+	return false
 }
 
 // englishWord reports the name of the language that is no demonym in our tables, since it says little of England.

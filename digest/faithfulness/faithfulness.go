@@ -22,13 +22,19 @@ const (
 )
 
 // Unfounded returns in a few words what in a summary its source does not bear out, as far as numbers, names, denials,
-// opposites and the company words keep can tell; "" when nothing was found, as for what is quoted word for word.
-func Unfounded(source, summary string) string {
-	if verbatim(source, summary) {
+// opposites and the company words keep can tell; "" when nothing was found, as for whole sentences that are quoted word
+// for word (Quoted). lang is the source's language; "" = as it seems.
+func Unfounded(lang, source, summary string) string {
+	lang = text.LanguageOf(lang, "", source)
+	if verbatim(source, summary, lang) {
 		return ""
 	}
-	lang, _ := text.Language(source)
 	src := readSource(source, lang)
+	for _, sp := range text.Sentences(summary, lang) {
+		if src.cutOff(text.Words(summary[sp.Start:sp.End])) {
+			return "a missing denial"
+		}
+	}
 	claims := readClaims(summary, lang)
 	for i := range claims {
 		switch c := &claims[i]; {
@@ -58,17 +64,6 @@ func Unfounded(source, summary string) string {
 		return "too free to check"
 	}
 	return ""
-}
-
-// verbatim reports whether every line of a summary stands in the source, white space aside.
-func verbatim(source, summary string) bool {
-	s := strings.Join(strings.Fields(source), " ")
-	for line := range strings.Lines(summary) {
-		if !strings.Contains(s, strings.Join(strings.Fields(line), " ")) {
-			return false
-		}
-	}
-	return true
 }
 
 // doubt says what is wrong with one sentence of a summary beyond its names and numbers.

@@ -30,8 +30,10 @@ func TestUnfounded(t *testing.T) {
 		},
 		{"opposite", en, "Trade between the two fell by 14 percent last year to $506 million, officials said, and a " +
 			"border protocol was signed in Samarkand.", "fell"},
-		{"denial", en, "The ministers of Uzbekistan and Tajikistan did not sign a border protocol in Samarkand on 12 May.", "denial"},
-		{"lost denial", en, "The parliament in Dushanbe ratified the earlier treaty of 2009, citing doubts about water.", "missing denial"},
+		{"denial", en, "The ministers of Uzbekistan and Tajikistan did not sign a border protocol in Samarkand on " +
+			"12 May.", "denial"},
+		{"lost denial", en, "The parliament in Dushanbe ratified the earlier treaty of 2009, citing doubts about " +
+			"water.", "missing denial"},
 		{"too free", en, "Two neighbours settled where one ends and the other begins.", "too free"},
 		{"ru number", ru, "Товарооборот вырос на 41 процент и достиг 506 миллионов долларов.", "number"},
 		{
@@ -41,7 +43,7 @@ func TestUnfounded(t *testing.T) {
 		{"ru opposite", ru, "Товарооборот упал на 14 процентов и достиг 506 миллионов долларов.", "упал"},
 		{"ru quotation", ru, "Парламент в Душанбе не ратифицировал прежний договор 2009 года.", ""},
 	} {
-		got := Unfounded(c.source, c.summary)
+		got := Unfounded("", c.source, c.summary)
 		if (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
 			t.Errorf("%s: Unfounded is %q, want %q", c.name, got, c.want)
 		}
@@ -122,13 +124,14 @@ func TestUnfoundedInEveryLanguage(t *testing.T) {
 		},
 		{"en only", en, "Kazakhstan and Uzbekistan signed only a border agreement in Astana on Tuesday, the European " +
 			"Union said.", "only"},
-		{"en day", en, "Kazakhstan and Uzbekistan signed a border agreement in Astana on Friday, the European Union said.", "friday"},
+		{"en day", en, "Kazakhstan and Uzbekistan signed a border agreement in Astana on Friday, the European Union " +
+			"said.", "friday"},
 		{"en unit", en, "Trade rose to 14.8 million dollars, and twenty-five officials travelled with the minister, " +
 			"the European Union said.", "million"},
 		{"en quarter", en, "The two sides promised to open four new crossings in the third quarter, the European " +
 			"Union said.", "third"},
 	} {
-		got := Unfounded(c.source, c.summary)
+		got := Unfounded("", c.source, c.summary)
 		if (c.want == "") != (got == "") || !strings.Contains(strings.ToLower(got), c.want) {
 			t.Errorf("%s: Unfounded is %q, want %q", c.name, got, c.want)
 		}
@@ -141,8 +144,8 @@ func FuzzUnfounded(f *testing.F) {
 	f.Add("Trade rose by 14 percent.", "Trade fell by 15 percent, not 14.")
 	f.Add("Двадцать пять сто", "twenty-five hundred 5bn 9) Q4")
 	f.Fuzz(func(t *testing.T, source, summary string) {
-		_ = Unfounded(source, summary)
-		if Unfounded(source, source) != "" {
+		_ = Unfounded("", source, summary)
+		if Unfounded("", source, source) != "" {
 			t.Errorf("%q is not faithful to itself", source)
 		}
 	})

@@ -67,6 +67,7 @@ type sourceText struct {
 	said      map[string]bool  // words
 	at        map[string][]int // sentences of each stem and number, ascending
 	sentences [][]string       // stems
+	words     [][]string       // as they are written, folded
 	denied    []bool           // whether a sentence denies
 	denials   int
 	triples   map[[3]string]bool
@@ -100,10 +101,11 @@ func readSource(s, lang string) *sourceText {
 
 // read takes up a sentence.
 func (src *sourceText) read(tokens []text.Token) {
-	stems := make([]string, 0, len(tokens))
+	stems, words := make([]string, 0, len(tokens)), make([]string, 0, len(tokens))
 	denied := false
 	for i, t := range tokens {
 		src.said[t.Text] = true
+		words = append(words, t.Text)
 		denied = denied || denies(t.Text)
 		st := stemOf(t.Text, src.lang)
 		if n := numeralAt(tokens, i, src.lang); n.words > 0 {
@@ -128,6 +130,7 @@ func (src *sourceText) read(tokens []text.Token) {
 		src.denials++
 	}
 	src.sentences, src.denied = append(src.sentences, stems), append(src.denied, denied)
+	src.words = append(src.words, words)
 }
 
 // mention notes that the sentence being read has a stem or a number.

@@ -3,7 +3,6 @@ package relevance
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,7 +31,7 @@ func Judge(topic news.Topic, a news.Article) news.Verdict {
 // MustJudge is Judge, but it panics where attache itself fails.
 func MustJudge(topic news.Topic, a news.Article) news.Verdict {
 	body := a.Text()
-	lang := text.LanguageOf(a.Language, a.Title, body)
+	lang := languageOf(&a, body)
 	found, hits, tokens := entities.Scan(lang, a.Title, body)
 	score, reasons := embedded().weigh(lang, featuresOf(lang, a.Title, body, found, hits, tokens))
 	v := news.Verdict{
@@ -41,6 +40,12 @@ func MustJudge(topic news.Topic, a news.Article) news.Verdict {
 	}
 	v.Kept, v.Reasons = decide(topic, a, lang, v, reasons)
 	return v
+}
+
+// languageOf returns the language that an article has, or seems to have when nobody told (Editor.Compose and scrape
+// do). body is its Text.
+func languageOf(a *news.Article, body string) string {
+	return text.LanguageOf(a.Language, a.Title, body)
 }
 
 // decide applies the topic's lists and threshold. The deciding reason comes first.
@@ -200,14 +205,4 @@ func scoreDetail(kept bool, score, least float64) string {
 		return fmt.Sprintf("Its probability of %s reaches the %s that the digest asks for.", p, asked)
 	}
 	return fmt.Sprintf("Its probability of %s is below the %s that the digest asks for.", p, asked)
-}
-
-// sigmoid returns the probability whose log odds, in nats, are x.
-func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
-
-// Logit returns the log odds of a probability, in nats, between ±13.8: p is kept 1e-6 away from 0 and 1.
-func Logit(p float64) float64 {
-	const edge = 1e-6
-	p = min(1-edge, max(edge, p))
-	return math.Log(p / (1 - p))
 }

@@ -173,18 +173,6 @@ func TestReasonsNameActorsAndWords(t *testing.T) {
 	}
 }
 
-func TestRelevanceTable(t *testing.T) {
-	if _, err := ParseModel(relevanceTable); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := ParseModel(relevanceTable[:len(relevanceTable)-1]); err == nil {
-		t.Error("a table cut short was accepted")
-	}
-	if len(themeTitles) != len(themes) {
-		t.Errorf("%d themes have %d titles", len(themes), len(themeTitles))
-	}
-}
-
 func BenchmarkJudge(b *testing.B) {
 	for b.Loop() {
 		Judge(news.Topic{}, plain[1].article)

@@ -116,7 +116,7 @@ func Correct(d news.Digest, a news.Article, v news.Verdict) news.Verdict {
 		return v
 	}
 	alone := v.Score
-	v.Score = sigmoid(Logit(alone) + by)
+	v.Score = text.Sigmoid(Logit(alone) + by)
 	reasons := slices.Clone(v.Reasons)
 	if reasons[0].Code == "score" {
 		least := threshold(d.Topic)
@@ -133,6 +133,12 @@ func Correct(d news.Digest, a news.Article, v news.Verdict) news.Verdict {
 
 // Learned is the code of the reason that tells of a correction.
 const Learned = "learned"
+
+// Logit returns the log odds of a probability, in nats, between ±13.8: p is kept 1e-6 away from 0 and 1.
+func Logit(p float64) float64 {
+	const edge = 1e-6
+	return text.LogOdds(min(1-edge, max(edge, p)))
+}
 
 // correction is what the weights add for an article, within bounds, and the weightiest of them in words.
 func correction(c *news.Correction, f namedFeatures) (by float64, why string) {
@@ -170,7 +176,7 @@ type namedFeatures [][]namedFeature
 // namedFeaturesOf returns the features of an article that a correction may weigh.
 func namedFeaturesOf(a *news.Article) namedFeatures {
 	body := a.Text()
-	lang := text.LanguageOf(a.Language, a.Title, body)
+	lang := languageOf(a, body)
 	e := FeaturesOf(lang, a.Title, body)
 	var countries, organisations, spoken []namedFeature
 	for _, m := range e.found.Countries {
@@ -303,7 +309,7 @@ func (t *training) fit(w []float64, without int, enough float64) {
 				if e.at == without {
 					continue
 				}
-				miss := sigmoid(margin[e.at])
+				miss := text.Sigmoid(margin[e.at])
 				if t.keep[e.at] {
 					miss--
 				}

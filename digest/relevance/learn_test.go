@@ -28,7 +28,8 @@ func taught() (articles []news.Article, keep []bool) {
 	} {
 		a, b := pair[0], pair[1]
 		add(true, "Wire", a+" and "+b+" sign an agreement",
-			fmt.Sprintf("The foreign ministers of %s and %s signed an agreement on trade and met the press after the talks.", a, b))
+			fmt.Sprintf("The foreign ministers of %s and %s signed an agreement on trade and "+
+				"met the press after the talks.", a, b))
 		add(false, "Wire", a+" beat "+b+" in a friendly match",
 			fmt.Sprintf("The football team of %s defeated %s before the president and the ambassador of %s, and the "+
 				"coach praised the goals of the championship.", a, b, b))

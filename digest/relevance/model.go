@@ -4,6 +4,7 @@ import (
 	"cmp"
 	_ "embed"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -15,7 +16,7 @@ import (
 	"attache/text"
 )
 
-// relevanceTable is what `lab train relevance` wrote; ParseRelevance says how.
+// relevanceTable is what `lab train relevance` wrote; ParseModel says how.
 //
 //go:embed data/relevance.bin
 var relevanceTable []byte
@@ -38,11 +39,12 @@ func (m *Model) weigh(lang string, e Features) (score float64, reasons []news.Re
 	return m.Score(lang, e), m.reasons(lang, e)
 }
 
-// embedded reads the embedded table once. A test holds that it can be read.
+// embedded reads the embedded table once. It panics when that is not the table of the program's features, which cannot
+// happen in a build that passed its tests.
 var embedded = sync.OnceValue(func() *Model {
 	m, err := ParseModel(relevanceTable)
 	if err != nil {
-		return &Model{Shared: make([]float32, len(FeatureNames())), Grams: make([]int8, GramRows)}
+		panic("relevance: " + err.Error())
 	}
 	return m
 })
@@ -79,7 +81,7 @@ func (m *Model) Calibrated(lang string, logit float64) float64 {
 	if !ok {
 		ab = m.PlattAll
 	}
-	return sigmoid(float64(ab[0])*logit + float64(ab[1]))
+	return text.Sigmoid(float64(ab[0])*logit + float64(ab[1]))
 }
 
 // reasons names the themes and actors that weighed most, in words.
@@ -130,17 +132,16 @@ type groups struct {
 
 var featureGroups = sync.OnceValue(func() groups {
 	var g groups
-	for i, name := range FeatureNames() {
-		theme := slices.IndexFunc(themes[:], func(t string) bool { return strings.Contains(" "+name+" ", " "+t+" ") })
-		switch {
-		case theme >= 0:
-			g.themes[theme] = append(g.themes[theme], i)
-		case slices.Contains(balanceFeatures[:balanceWords], name):
-			g.balance = append(g.balance, i)
-		case i < 3: // bias, short, long
+	for i, f := range featureRows() {
+		switch f.ground {
+		case onBias:
 			g.bias = append(g.bias, i)
-		default:
+		case onActors:
 			g.actors = append(g.actors, i)
+		case onBalance:
+			g.balance = append(g.balance, i)
+		default:
+			g.themes[f.ground] = append(g.themes[f.ground], i)
 		}
 	}
 	return g
@@ -179,9 +180,12 @@ func quoted(words []string) string {
 	return strings.Join(out, ", ")
 }
 
-// ParseModel reads a table: the number of features (two bytes, big end first, like all), the shared weights as float32,
-// PlattAll, then for each of text.Languages a byte (1 = has its own), its weights and its calibration, then the scale
-// and the grams. A table that is cut short, too long or of another number of features is an error.
+var errDamaged = errors.New("the relevance table is damaged: it is too short or too long")
+
+// ParseModel reads a table: the number of features (two bytes, big end first, like all), the name of each (a byte for
+// its length, then UTF-8), the shared weights as float32 in the order of the names, PlattAll, then for each of
+// text.Languages a byte (1 = has its own), its weights and its calibration, then the scale and the grams. A table that
+// is cut short or too long, or whose features are not those of the program, in whatever order, is an error.
 func ParseModel(b []byte) (*Model, error) {
 	m := &Model{Own: map[string][]float32{}, Platt: map[string][2]float32{}}
 	short := false
@@ -201,16 +205,30 @@ func ParseModel(b []byte) (*Model, error) {
 		}
 		return fs
 	}
-	n := int(binary.BigEndian.Uint16(next(2)))
-	if n != len(FeatureNames()) {
-		return nil, fmt.Errorf("the relevance table weighs %d features, the program has %d: run lab train relevance", n,
-			len(FeatureNames()))
+	names := make([]string, binary.BigEndian.Uint16(next(2)))
+	for i := range names {
+		names[i] = string(next(int(next(1)[0])))
 	}
-	m.Shared = take(n)
+	if short {
+		return nil, errDamaged
+	}
+	places, err := placesOf(names)
+	if err != nil {
+		return nil, err
+	}
+	weights := func() []float32 {
+		in := take(len(names))
+		out := make([]float32, len(names))
+		for i, at := range places {
+			out[i] = in[at]
+		}
+		return out
+	}
+	m.Shared = weights()
 	m.PlattAll = [2]float32(take(2))
 	for _, lang := range text.Languages {
 		if next(1)[0] == 1 {
-			m.Own[lang] = take(n)
+			m.Own[lang] = weights()
 			m.Platt[lang] = [2]float32(take(2))
 		}
 	}
@@ -220,7 +238,34 @@ func ParseModel(b []byte) (*Model, error) {
 		m.Grams[i] = int8(g)
 	}
 	if short || len(b) != 0 {
-		return nil, fmt.Errorf("the relevance table is damaged: %d bytes left over", len(b))
+		return nil, errDamaged
 	}
 	return m, nil
+}
+
+// placesOf returns of each feature of the program its place among the names of a table, which must be the same names.
+func placesOf(names []string) ([]int, error) {
+	at := make(map[string]int, len(names))
+	for i, name := range names {
+		if _, twice := at[name]; twice {
+			return nil, fmt.Errorf("the relevance table weighs the feature %q twice", name)
+		}
+		at[name] = i
+	}
+	var places []int
+	for _, name := range FeatureNames() {
+		i, ok := at[name]
+		if !ok {
+			return nil, fmt.Errorf("the relevance table has no weight of the feature %q: run lab train relevance", name)
+		}
+		places = append(places, i)
+		delete(at, name)
+	}
+	for _, name := range names {
+		if _, unknown := at[name]; unknown {
+			return nil, fmt.Errorf("the relevance table weighs the feature %q, which the program does not have: "+
+				"run lab train relevance", name)
+		}
+	}
+	return places, nil
 }

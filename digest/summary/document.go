@@ -350,47 +350,15 @@ type marks struct {
 	runes          int
 }
 
+// inspect reads the marks of a sentence and of its words.
 func inspect(s string, words []string, lang string) marks {
 	var m marks
-	open, shut, straight := 0, 0, 0
-	prev := ' '
-	for _, r := range s {
-		m.runes++
-		switch {
-		case unicode.IsDigit(r) && !unicode.IsDigit(prev):
-			m.digits++
-		case unicode.IsUpper(r) && !unicode.IsLetter(prev) && m.runes > 1:
-			m.capitals++
-		case r == ',' || r == ';' || r == '،':
-			m.commas++
-		case r == '«' || r == '“' || r == '„':
-			open++
-		case r == '»' || r == '”':
-			shut++
-		case r == '"':
-			straight++
-		case (r == '\'' || r == '‘') && (prev == ' ' || prev == '('):
-			m.single++
-		case r == '(' || r == '[':
-			m.bracket = true
-		}
-		prev = r
-	}
-	m.double = open + straight
-	m.quotes = open + shut + straight
-	m.half = open != shut && !strings.ContainsRune(s, '„') || straight%2 == 1 ||
-		strings.Count(s, "’’") != strings.Count(s, "‘‘")
+	m.count(s)
+	m.ends(s)
 	first, _ := utf8.DecodeRuneInString(s)
 	m.lower = unicode.IsLower(first)
 	m.spoken = strings.ContainsRune("«“„\"'‘—–-", first)
 	m.question = strings.ContainsAny(s, "?؟")
-	tail := strings.TrimRight(s, "»”\"'’)] ")
-	m.stop = strings.HasSuffix(tail, ".") || strings.HasSuffix(tail, "!") || strings.HasSuffix(tail, "?") ||
-		strings.HasSuffix(tail, "…") || strings.HasSuffix(tail, "。") || strings.HasSuffix(tail, "؟")
-	m.apart = strings.HasSuffix(s, " .")
-	m.asks = strings.HasSuffix(tail, "?") || strings.HasSuffix(tail, "؟")
-	m.colon = strings.HasSuffix(tail, ":")
-	m.ellipsis = strings.HasSuffix(tail, "…") || strings.HasSuffix(tail, "...")
 	m.link = strings.Contains(s, "http") || strings.Contains(s, "www.") || strings.ContainsRune(s, '@')
 	m.linked = len(words) > 0 && links[lang][words[0]]
 	for _, w := range words {
@@ -402,6 +370,53 @@ func inspect(s string, words []string, lang string) marks {
 		}
 	}
 	return m
+}
+
+// count counts the characters of a sentence by kind.
+func (m *marks) count(s string) {
+	open, shut, straight := 0, 0, 0 // quotation marks
+	prev := ' '
+	for _, r := range s {
+		m.runes++
+		switch r {
+		case ',', ';', '،':
+			m.commas++
+		case '«', '“', '„':
+			open++
+		case '»', '”':
+			shut++
+		case '"':
+			straight++
+		case '\'', '‘':
+			if prev == ' ' || prev == '(' {
+				m.single++
+			}
+		case '(', '[':
+			m.bracket = true
+		default:
+			if unicode.IsDigit(r) && !unicode.IsDigit(prev) {
+				m.digits++
+			} else if unicode.IsUpper(r) && !unicode.IsLetter(prev) && m.runes > 1 {
+				m.capitals++
+			}
+		}
+		prev = r
+	}
+	m.double = open + straight
+	m.quotes = open + shut + straight
+	m.half = open != shut && !strings.ContainsRune(s, '„') || straight%2 == 1 ||
+		strings.Count(s, "’’") != strings.Count(s, "‘‘")
+}
+
+// ends reads how a sentence ends, closing quotation marks and brackets aside.
+func (m *marks) ends(s string) {
+	tail := strings.TrimRight(s, "»”\"'’)] ")
+	last, _ := utf8.DecodeLastRuneInString(tail)
+	m.stop = strings.ContainsRune(".!?…。؟", last)
+	m.apart = strings.HasSuffix(s, " .")
+	m.asks = last == '?' || last == '؟'
+	m.colon = last == ':'
+	m.ellipsis = last == '…' || strings.HasSuffix(tail, "...")
 }
 
 // pointsBack reports whether a sentence begins with a word whose meaning stands in the sentence before: "He", "Это",

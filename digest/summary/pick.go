@@ -70,7 +70,7 @@ func (m *Model) PredictLength(row []float32) float64 {
 // Likely turns scores into probabilities, in place.
 func Likely(scores []float32) []float32 {
 	for i, x := range scores {
-		scores[i] = float32(1 / (1 + math.Exp(-float64(x))))
+		scores[i] = float32(text.Sigmoid(float64(x)))
 	}
 	return scores
 }
@@ -126,26 +126,4 @@ func (d *Document) Pick(most, budget int) []int {
 }
 
 // alike is the share of the shorter sentence's terms that the other has too.
-func alike(a, b *Sentence) float64 {
-	n := min(len(a.terms), len(b.terms))
-	if n == 0 {
-		return 0
-	}
-	return float64(common(a.terms, b.terms)) / float64(n)
-}
-
-// common counts what two sorted lists share.
-func common(a, b []int32) int {
-	n := 0
-	for len(a) > 0 && len(b) > 0 {
-		switch {
-		case a[0] < b[0]:
-			a = a[1:]
-		case a[0] > b[0]:
-			b = b[1:]
-		default:
-			n, a, b = n+1, a[1:], b[1:]
-		}
-	}
-	return n
-}
+func alike(a, b *Sentence) float64 { return text.Containment(a.terms, b.terms) }

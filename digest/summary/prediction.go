@@ -3,6 +3,8 @@ package summary
 import (
 	"math"
 	"slices"
+
+	"attache/text"
 )
 
 // Prediction is what is expected of the summary a person would write of a document: how long it is, which of the
@@ -131,7 +133,7 @@ func (d *Document) titleShare() (best, mean []float64) {
 	}
 	for i := range d.Sentences {
 		s := &d.Sentences[i]
-		share := float64(ratio(float64(common(s.terms, theme)), float64(len(theme))))
+		share := float64(ratio(float64(text.Shared(s.terms, theme)), float64(len(theme))))
 		for _, t := range s.tokens {
 			best[t] = max(best[t], share)
 			mean[t] += share / float64(d.Tokens[t].Count)

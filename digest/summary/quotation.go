@@ -108,4 +108,5 @@ func speakerless(s, lang string) bool {
 
 // tellingVerbs stand behind quotations where speechWords does not know them.
 var tellingVerbs = text.WordSet(
-	`say tell explained insisted warned wrote asked replied сказали заявили пишет написал написала считает уверен уверена говорит говорят дейді айтады деп дейт айтты diyor diye dediler şeklinde`)
+	`say tell explained insisted warned wrote asked replied сказали заявили пишет написал написала считает
+	уверен уверена говорит говорят дейді айтады деп дейт айтты diyor diye dediler şeklinde`)

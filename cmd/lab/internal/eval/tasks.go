@@ -131,7 +131,7 @@ func pairs(in struct{ PID, Lang, A, B string }) (any, error) {
 }
 
 func faith(in struct{ ID, Text, Summary string }) (any, error) {
-	return map[string]any{"id": in.ID, "consistent": faithfulness.Unfounded(in.Text, in.Summary) == ""}, nil
+	return map[string]any{"id": in.ID, "consistent": faithfulness.Unfounded("", in.Text, in.Summary) == ""}, nil
 }
 
 // duplicate reports whether two texts are one.

@@ -309,11 +309,11 @@ func (m *languageModel) table() (scale int, rows []byte) {
 		}
 	}
 	for at := range a.Rows {
-		put(at, a.Empty())
+		put(at, emptyRow(a))
 	}
 	rounded := make([]int, width)
 	for _, gram := range grams {
-		places, check := a.Places(gram)
+		places, check := placesOf(a, gram)
 		free := slices.IndexFunc(places[:], func(at int) bool { return !taken[at] })
 		if free < 0 {
 			continue
@@ -323,7 +323,7 @@ func (m *languageModel) table() (scale int, rows []byte) {
 			rounded[c] = max(-most, min(most, int(math.Round(float64(v)*1000/float64(scale)))))
 		}
 		taken[places[free]] = true
-		put(places[free], a.Row(check, rounded))
+		put(places[free], packRow(a, check, rounded))
 	}
 	return scale, rows
 }

@@ -12,9 +12,12 @@ import (
 	"attache/text"
 )
 
-// relevanceTable writes a model as digest.ParseRelevance reads it.
+// relevanceTable writes a model as relevance.ParseModel reads it.
 func relevanceTable(m *relevance.Model) []byte {
 	b := binary.BigEndian.AppendUint16(nil, uint16(len(m.Shared)))
+	for _, name := range relevance.FeatureNames() {
+		b = append(append(b, byte(len(name))), name...)
+	}
 	put := func(fs ...float32) {
 		for _, f := range fs {
 			b = binary.BigEndian.AppendUint32(b, math.Float32bits(f))
