@@ -46,7 +46,7 @@ func (p *piece) because(code, format string, args ...any) {
 func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []news.Verdict, error) {
 	now := e.Now().UTC()
 	issue := newIssue(&m.Digest, m.Slot, m.Window, now)
-	issue.Coverage = m.Coverage
+	issue.ByHand, issue.Coverage = m.ByHand, m.Coverage
 	m.Articles = e.prepare(m.Articles)
 	stop := func() bool { return ctx.Err() != nil }
 	verdicts := make([]news.Verdict, len(m.Articles))

@@ -28,7 +28,8 @@
 //   - Correction: what a digest learned from decisions: named evidence and what each adds to the score.
 //   - Weight: what one piece of evidence of a correction adds to the score.
 //   - Slot: the local wall-clock minute at which a digest's schedule asks for an issue.
-//   - Issue: one dated edition of a digest, frozen once composed.
+//   - Issue: one dated edition of a digest, frozen once composed. Package digest sets its fields, but ID, Number, the
+//     State after composing and the times of sending, which belong to the worker and the ledger.
 //   - Material: what an editor composes an issue from: articles, past stories, how sources were read.
 //   - Section: the stories of an issue under one heading: a region, a country or a theme.
 //   - Help: what a language model did for an issue, and what it could not do.

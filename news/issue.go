@@ -100,6 +100,7 @@ func (i *Issue) Stories() []Story {
 type Material struct {
 	Digest   Digest
 	Slot     string // key of the issue's slot
+	ByHand   bool   // no schedule asked for the issue
 	Window   Window
 	Articles []Article      // of the window, from the digest's sources
 	Past     []Story        // stories of the digest's issues in the last seven days, newest first

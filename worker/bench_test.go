@@ -92,7 +92,8 @@ func ledger(b *testing.B, readers, batch int) (*worker.Pipeline, int64) {
 		b.Fatal(err)
 	}
 	pipeline := &worker.Pipeline{
-		Store: st, Editor: &everyPiece{}, Renderer: longRenderer{}, Sender: instant{batch}, Links: plainLinks{},
+		Store: st, Editor: &everyPiece{now: func() time.Time { return breakfast }}, Renderer: longRenderer{},
+		Sender: instant{batch}, Links: plainLinks{},
 		Domain: "press.example.org", Now: time.Now, Config: worker.Config{Journal: b.TempDir()},
 	}
 	i, err := pipeline.Publish(ctx, worker.Order{Digest: d})

@@ -86,7 +86,7 @@ func childServes(url, folder string) error {
 	pipeline := worker.Pipeline{
 		Store: st, Fetcher: &listFetcher{wall: &wall{t: breakfast}}, Renderer: plainRenderer{}, Sender: &mailbox{batch: 8},
 		Domain: "press.example.org", Now: func() time.Time { return breakfast }, Config: worker.Config{Journal: folder},
-		Editor: &everyPiece{composing: func(ctx context.Context) {
+		Editor: &everyPiece{now: func() time.Time { return breakfast }, composing: func(ctx context.Context) {
 			fmt.Println("composing")
 			<-ctx.Done()
 		}},

@@ -92,8 +92,8 @@ func (dl *deliverer) DeliverTo(
 	return left, t, err
 }
 
-// deliver is Pipeline.Deliver of at most limit recipients, rounded up to whole batches; 0 = all that is due. With IDs it sends
-// only those deliveries.
+// deliver is Pipeline.Deliver of at most limit recipients, rounded up to whole batches; 0 = all that is due. With IDs
+// it sends only those deliveries.
 func (dl *deliverer) deliver(ctx context.Context, issueID int64, limit int, only ...int64) (news.Tally, error) {
 	if err := sendable(ctx, dl.Store); err != nil {
 		return nil, err

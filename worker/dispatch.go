@@ -22,8 +22,9 @@ type Due interface {
 	Standings(ctx context.Context) ([]news.Standing, error) // as in Polls
 	// IssuesIn lists the issues in any of the states, oldest first.
 	IssuesIn(ctx context.Context, states ...news.IssueState) ([]news.Issue, error)
-	MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error) // as in Ledger
-	Tally(ctx context.Context, issueID int64) (news.Tally, error)                                               // as in Ledger
+	// MoveIssue is as in Ledger.
+	MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error)
+	Tally(ctx context.Context, issueID int64) (news.Tally, error) // as in Ledger
 	Interrupted(ctx context.Context, issueID int64) (int, error)
 	// NextDue is when the issue's next deferred delivery is due; zero when nothing is open.
 	NextDue(ctx context.Context, issueID int64) (time.Time, error)

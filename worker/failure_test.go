@@ -176,7 +176,7 @@ func (e upsetEditor) Compose(ctx context.Context, m news.Material) (news.Issue, 
 	return e.everyPiece.Compose(ctx, m)
 }
 
-// TestServeGoesOn has a page upset the reader, a story the setter, and a digest the editor while the clock runs: the
+// TestServeGoesOn has a page upset the reader, a story the renderer, and a digest the editor while the clock runs: the
 // rest is read, composed and sent, and the process lives.
 func TestServeGoesOn(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {

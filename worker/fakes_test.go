@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"attache/digest"
 	"attache/mail"
 	"attache/news"
 )
@@ -105,6 +106,7 @@ func (f *listFetcher) Trim(a *news.Article, earlier []news.Article) []news.Block
 
 // everyPiece is an editor that prints every piece as a story of its own.
 type everyPiece struct {
+	now       func() time.Time
 	mu        sync.Mutex
 	composed  int
 	composing func(ctx context.Context) // runs while composing, when set
@@ -124,21 +126,42 @@ func (e *everyPiece) Compose(ctx context.Context, m news.Material) (news.Issue, 
 	if err != nil {
 		return news.Issue{}, nil, err
 	}
-	i := news.Issue{Title: m.Digest.Title, Language: m.Digest.Language, Coverage: m.Coverage, State: news.IssueDraft}
+	i := e.editor().Missed(m.Digest, m.Slot, m.Window, "")
+	i.State, i.ByHand, i.Coverage = news.IssueDraft, m.ByHand, m.Coverage
 	i.Coverage.Articles, i.Coverage.Kept = len(m.Articles), len(m.Articles)
 	var verdicts []news.Verdict
 	var stories []news.Story
 	for _, a := range m.Articles {
-		verdicts = append(verdicts, news.Verdict{ArticleID: a.ID, Kept: true, Score: 1})
+		verdicts = append(verdicts, news.Verdict{
+			ArticleID: a.ID, DigestID: m.Digest.ID, Kept: true, Score: 1, Judged: i.Created,
+		})
 		stories = append(stories, news.Story{Headline: a.Title, Lead: a.Piece(), Countries: []string{"KZ"}})
 	}
 	slices.SortFunc(stories, func(a, b news.Story) int { return strings.Compare(a.Headline, b.Headline) })
 	if len(stories) > 0 {
 		i.Sections = []news.Section{{Key: "central-asia", Stories: stories}}
 	} else {
-		i.State = news.IssueEmpty
+		i.Note = "nothing new"
+		if !m.Digest.SendEmpty {
+			i.State = news.IssueEmpty
+		}
 	}
 	return i, verdicts, nil
+}
+
+// editor is the real one, for what is no composing.
+func (e *everyPiece) editor() *digest.Editor {
+	real := digest.New(digest.Config{})
+	real.Now = e.now
+	return real
+}
+
+func (e *everyPiece) LeaveOut(d news.Digest, i *news.Issue, verdicts []news.Verdict, failed map[int]error) {
+	e.editor().LeaveOut(d, i, verdicts, failed)
+}
+
+func (e *everyPiece) Missed(d news.Digest, slot string, w news.Window, why string) news.Issue {
+	return e.editor().Missed(d, slot, w, why)
 }
 
 // plainRenderer sets a letter of few words.

@@ -116,7 +116,8 @@ func build(t *testing.T, url string) *fixture {
 	if err := st.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}
-	h := &fixture{url: url, store: st, wall: &wall{t: breakfast}, post: &mailbox{batch: 8}, edit: &everyPiece{}}
+	h := &fixture{url: url, store: st, wall: &wall{t: breakfast}, post: &mailbox{batch: 8}}
+	h.edit = &everyPiece{now: func() time.Time { return h.pipeline.Now() }}
 	h.fetch = &listFetcher{wall: h.wall, lists: map[string]list{}, pages: map[string]page{}}
 	h.pipeline = &worker.Pipeline{
 		Store: st, Fetcher: h.fetch, Editor: h.edit, Renderer: plainRenderer{}, Sender: h.post, Links: plainLinks{},

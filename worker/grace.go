@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// withGrace returns a context that outlives ctx by grace: work in flight is finished, within a bound. Call stop when it is
-// done.
+// withGrace returns a context that outlives ctx by grace: work in flight is finished, within a bound. Call stop when it
+// is done.
 func withGrace(ctx context.Context, grace time.Duration) (work context.Context, stop func()) {
 	work, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	unhook := context.AfterFunc(ctx, func() {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"attache/news"
 )
@@ -143,10 +144,13 @@ const mostLeftOut = 5000
 const LeftOut = "left-out"
 
 // verdictsOn says of each article that was left out why, so that `attache why` can tell.
-func verdictsOn(left []leftOut) []news.Verdict {
+func verdictsOn(digestID int64, left []leftOut, at time.Time) []news.Verdict {
 	out := make([]news.Verdict, min(len(left), mostLeftOut))
 	for i := range out {
-		out[i] = news.Verdict{ArticleID: left[i].ID, Reasons: []news.Reason{{Code: LeftOut, Detail: left[i].why}}}
+		out[i] = news.Verdict{
+			DigestID: digestID, ArticleID: left[i].ID, Judged: at,
+			Reasons: []news.Reason{{Code: LeftOut, Detail: left[i].why}},
+		}
 	}
 	return out
 }

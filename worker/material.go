@@ -32,8 +32,8 @@ type Materials interface {
 	// Judged returns those of the articles that an issue counted by PastStories, of whatever age, has a verdict on, and
 	// those given up.
 	Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error)
-	// LetterLanguages returns the languages in which a digest's active subscribers get their letters ("" = the digest's own),
-	// and for each the languages that all of them read untranslated.
+	// LetterLanguages returns the languages in which a digest's active subscribers get their letters ("" = the digest's
+	// own), and for each the languages that all of them read untranslated.
 	LetterLanguages(ctx context.Context, digestID int64) (map[string][]string, error)
 }
 
@@ -71,7 +71,9 @@ func (p *publisher) material(ctx context.Context, o Order) (m news.Material, lef
 		return fail(err)
 	}
 	gap := lost(rest, o)
-	m = news.Material{Digest: o.Digest, Window: gap.narrow(p.window(o, last, now))}
+	m = news.Material{
+		Digest: o.Digest, Slot: o.slot(now), ByHand: o.Slot == "", Window: gap.narrow(p.window(o, last, now)),
+	}
 	sources, err := p.SourcesOf(ctx, o.Digest)
 	if err != nil {
 		return fail(err)

@@ -36,9 +36,15 @@ type Fetcher interface {
 
 // Editor judges and composes. Package digest implements it.
 type Editor interface {
-	// Compose returns the issue (Title, Lead, Sections, Coverage, Week, Language, TimeZone, Window; State draft, or
-	// empty) and a verdict on every article, kept or dropped.
+	// Compose returns the issue, complete but for ID, Number and what happens to it later (State draft, or empty), and
+	// a verdict on every article, kept or dropped.
 	Compose(ctx context.Context, m news.Material) (news.Issue, []news.Verdict, error)
+	// LeaveOut takes stories that cannot be rendered, by their places in i.Stories and with the reason of each, out of
+	// a composed issue and out of its verdicts. An issue that has no story left ends as an empty one does.
+	LeaveOut(d news.Digest, i *news.Issue, verdicts []news.Verdict, failed map[int]error)
+	// Missed returns the issue of a slot that is too late to be worth sending, for the reason why. w is the window that
+	// it counts as having covered.
+	Missed(d news.Digest, slot string, w news.Window, why string) news.Issue
 }
 
 // Renderer renders an issue. Package templates implements it.
@@ -80,8 +86,8 @@ type Links interface {
 }
 
 // Pipeline joins the stages with what they need. Its methods, in order: Scrape, Publish, Deliver; Serve calls them by
-// the clock. All fields but Links, Log, Recorded and Paste must be set, or those of the stages that are used; a Pipeline
-// is safe for use by several goroutines and holds no state.
+// the clock. All fields but Links, Log, Recorded and Paste must be set, or those of the stages that are used; a
+// Pipeline is safe for use by several goroutines and holds no state.
 type Pipeline struct {
 	Store    Store
 	Fetcher  Fetcher
@@ -211,8 +217,8 @@ func (p *Pipeline) Draft(ctx context.Context, o Order) (Draft, error) {
 	return p.publisher().Draft(ctx, o)
 }
 
-// Publish composes an issue, claims its slot, renders its letters and freezes it: state approved, held, empty, or missed
-// when the slot is too long ago. The error is ErrTaken when another worker has the slot.
+// Publish composes an issue, claims its slot, renders its letters and freezes it: state approved, held, empty, or
+// missed when the slot is too long ago. The error is ErrTaken when another worker has the slot.
 func (p *Pipeline) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	return p.publisher().Publish(ctx, o)
 }
@@ -235,8 +241,9 @@ func (p *Pipeline) DeliverTo(
 	return p.deliverer().DeliverTo(ctx, issueID, emails, again...)
 }
 
-// SendDraft sends a draft that is not saved to the given addresses, to be seen in one's own mailbox. The ledger does not
-// hear of it, nothing is tried again, and the letters cannot be unsubscribed from. Outcomes are in the order of emails.
+// SendDraft sends a draft that is not saved to the given addresses, to be seen in one's own mailbox. The ledger does
+// not hear of it, nothing is tried again, and the letters cannot be unsubscribed from. Outcomes are in the order of
+// emails.
 func (p *Pipeline) SendDraft(ctx context.Context, d Draft, emails []string) ([]mail.Outcome, error) {
 	return p.deliverer().SendDraft(ctx, d, emails)
 }

@@ -158,32 +158,8 @@ func (p *publisher) compose(ctx context.Context, o Order) (Draft, error) {
 	if len(i.Stories()) == 0 && blind(m.Coverage) {
 		return Draft{}, fmt.Errorf("compose an issue of %s: %w", o.Digest.Name, news.ErrUnread)
 	}
-	verdicts = append(verdicts, verdictsOn(left)...)
-	now := p.Now()
-	i.DigestID, i.Digest, i.Created = o.Digest.ID, o.Digest.Name, now
-	i.Title, i.Language = cmp.Or(i.Title, o.Digest.Title), cmp.Or(i.Language, o.Digest.Language, news.Languages[0])
-	i.TimeZone = cmp.Or(i.TimeZone, o.Digest.TimeZone)
-	i.Slot, i.ByHand, i.Window = o.slot(now), o.Slot == "", m.Window
-	o.begin(&i)
-	for n := range verdicts {
-		verdicts[n].DigestID = o.Digest.ID
-		if verdicts[n].Judged.IsZero() {
-			verdicts[n].Judged = now
-		}
-	}
+	verdicts = append(verdicts, verdictsOn(o.Digest.ID, left, i.Created)...)
 	return Draft{Issue: i, Verdicts: verdicts, articles: m.Articles}, nil
-}
-
-// begin sets the state of a composed issue: draft, or empty.
-func (o Order) begin(i *news.Issue) {
-	i.State = news.IssueDraft
-	if len(i.Stories()) > 0 {
-		return
-	}
-	i.Note = cmp.Or(i.Note, "nothing new")
-	if !o.Digest.SendEmpty {
-		i.State = news.IssueEmpty
-	}
 }
 
 // slot is the key of the issue: the schedule's, or one that says it was made by hand and is never asked for again.
@@ -206,7 +182,7 @@ func (p *publisher) letters(ctx context.Context, o Order, draft *Draft) error {
 	d := o.Digest
 	n, err := p.Store.NextNumber(ctx, d.ID) // the store numbers the issue when it freezes it, with its letters
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
-		return fmt.Errorf("set the letters of %s: %w", d.Name, err)
+		return fmt.Errorf("render the letters of %s: %w", d.Name, err)
 	}
 	i := &draft.Issue
 	i.Number = n
@@ -217,16 +193,12 @@ func (p *publisher) letters(ctx context.Context, o Order, draft *Draft) error {
 	}
 	languages := append([]string{i.Language}, slices.DeleteFunc(slices.Clone(news.Languages),
 		func(l string) bool { return l == i.Language })...)
-	if draft.Letters, err = p.set(d, *i, web, languages...); err == nil {
+	if draft.Letters, err = p.render(d, *i, web, languages...); err == nil {
 		return nil
 	}
-	p.logFault("setting an issue failed: looking for the story", err, "digest", d.Name)
-	if draft.Letters, err = p.setWithout(ctx, d, draft, web, languages, err); err != nil {
+	p.logFault("rendering an issue failed: looking for the story", err, "digest", d.Name)
+	if draft.Letters, err = p.renderWithout(ctx, d, draft, web, languages, err); err != nil {
 		return err
-	}
-	if o.begin(i); i.State == news.IssueEmpty {
-		i.Note = "Every story of the issue was left out: attache itself failed to set it."
-		draft.Letters = nil
 	}
 	return nil
 }
@@ -276,7 +248,6 @@ func (p *publisher) tooLate(o Order) string {
 // miss marks a slot as missed. A missed issue covers nothing: its window is empty and lies where the last one ended, so
 // that the next issue takes up from there.
 func (p *publisher) miss(ctx context.Context, o Order, why string) (news.Issue, error) {
-	now := p.Now()
 	last, err := p.lastIssue(ctx, o.Digest.ID)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return news.Issue{}, fmt.Errorf("mark slot %s of %s as missed: %w", o.Slot, o.Digest.Name, err)
@@ -285,11 +256,7 @@ func (p *publisher) miss(ctx context.Context, o Order, why string) (news.Issue, 
 	if end.IsZero() {
 		end = o.At.Add(-o.Digest.Lookback())
 	}
-	i := news.Issue{
-		DigestID: o.Digest.ID, Digest: o.Digest.Name, Title: o.Digest.Title, Slot: o.Slot, State: news.IssueMissed,
-		Language: cmp.Or(o.Digest.Language, news.Languages[0]), TimeZone: o.Digest.TimeZone,
-		Window: news.Window{From: end, To: end}, Created: now, Note: why,
-	}
+	i := p.Editor.Missed(o.Digest, o.Slot, news.Window{From: end, To: end}, why)
 	if err := p.claim(ctx, &i); err != nil {
 		return i, err
 	}

@@ -44,8 +44,8 @@ func (a *answers) add(d news.Delivery, share int) bool {
 	return refused && share < 100 && n >= refusedLeast && 100*n > min(share, 89)*len(a.refused)
 }
 
-// checkFlood decides about a flood of refused readers: the issue is held, or sending goes on and the next answers are looked
-// at anew.
+// checkFlood decides about a flood of refused readers: the issue is held, or sending goes on and the next answers are
+// looked at anew.
 func (m *mailing) checkFlood(ctx context.Context) error {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
 	defer cancel()

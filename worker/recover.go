@@ -28,9 +28,9 @@ type Holders interface {
 	Recover(ctx context.Context, holder string, outcomes, noted []news.Delivery, at time.Time) (news.Tally, error)
 }
 
-// Recover is Pipeline.Recover. By the holder's journal (Config.Journal) a delivery that was not about to leave is queued
-// again, one with a recorded outcome gets it, and one that was about to leave is in doubt. Without the journal everything
-// the holder left is in doubt. Holders on other machines are left to the stale time.
+// Recover is Pipeline.Recover. By the holder's journal (Config.Journal) a delivery that was not about to leave is
+// queued again, one with a recorded outcome gets it, and one that was about to leave is in doubt. Without the journal
+// everything the holder left is in doubt. Holders on other machines are left to the stale time.
 func (dl *deliverer) Recover(ctx context.Context) error {
 	unlock, err := journal.Lock(ctx, dl.cfg.Journal)
 	if err != nil {
@@ -99,10 +99,10 @@ func (dl *deliverer) recoverJournal(ctx context.Context, path string) (found boo
 		return false, err
 	}
 	j, err := journal.Inspect(path, database, holder.Boot())
-	defer j.Close()
 	if err != nil {
 		return false, err
 	}
+	defer j.Close()
 	switch j.State {
 	case journal.None:
 		return false, nil

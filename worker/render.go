@@ -24,8 +24,8 @@ func (p *publisher) giveUpFailed(ctx context.Context, i news.Issue, articles []n
 	return nil
 }
 
-// set renders an issue in some languages.
-func (p *publisher) set(d news.Digest, i news.Issue, web string, languages ...string) ([]news.Letter, error) {
+// render renders an issue in some languages.
+func (p *publisher) render(d news.Digest, i news.Issue, web string, languages ...string) ([]news.Letter, error) {
 	letters := make([]news.Letter, 0, len(languages))
 	for _, language := range languages {
 		var l news.Letter
@@ -34,99 +34,57 @@ func (p *publisher) set(d news.Digest, i news.Issue, web string, languages ...st
 			err = fault
 		}
 		if err != nil {
-			return nil, fmt.Errorf("set the letter of %s in %s: %w", d.Name, language, err)
+			return nil, fmt.Errorf("render the letter of %s in %s: %w", d.Name, language, err)
 		}
 		letters = append(letters, l)
 	}
 	return letters, nil
 }
 
-// setWithout renders an issue that failed as a whole with why, less the stories that fail by themselves. It reports why
-// when these are not to blame: when the issue fails without any story, too, or all fail and none by a panic, as with a
-// mistake in a template.
-func (p *publisher) setWithout(
+// renderWithout renders an issue that failed as a whole with why, less the stories that fail by themselves. It reports
+// why when these are not to blame: when the issue fails without any story, too, or all fail and none by a panic, as
+// with a mistake in a template.
+func (p *publisher) renderWithout(
 	ctx context.Context, d news.Digest, draft *Draft, web string, languages []string, why error,
 ) ([]news.Letter, error) {
-	bare := draft.Issue
-	bare.Sections, bare.Lead = nil, nil
-	if _, err := p.set(d, bare, web, languages...); err != nil {
+	if _, err := p.render(d, probe(draft.Issue, -1), web, languages...); err != nil {
 		return nil, why
 	}
-	stories := draft.Issue.Stories()
+	stories := draft.Issue.Count()
 	failed := map[int]error{}
 	panics := false
 	for n := range stories {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		one := draft.Issue
-		one.Sections = []news.Section{{Key: stories[n].Section, Stories: stories[n : n+1]}}
-		one.Lead = leadWithout(draft.Issue.Lead, slices.Delete(slices.Clone(stories), n, n+1))
-		if _, err := p.set(d, one, web, languages...); err != nil {
+		if _, err := p.render(d, probe(draft.Issue, n), web, languages...); err != nil {
 			failed[n] = err
 			var fault *news.PanicError
 			panics = panics || errors.As(err, &fault)
 		}
 	}
-	if len(failed) == 0 || len(failed) == len(stories) && !panics {
+	if len(failed) == 0 || len(failed) == stories && !panics {
 		return nil, why
 	}
-	p.leaveOut(draft, failed)
-	return p.set(d, draft.Issue, web, languages...)
+	p.Editor.LeaveOut(d, &draft.Issue, draft.Verdicts, failed)
+	if draft.Issue.State == news.IssueEmpty { // it has no letter
+		return nil, nil
+	}
+	return p.render(d, draft.Issue, web, languages...)
 }
 
-// leaveOut takes stories, by their places, out of an issue: coverage, verdicts and the log tell why.
-func (p *publisher) leaveOut(draft *Draft, failed map[int]error) {
-	i := &draft.Issue
-	var out []news.Story
-	n := 0
-	sections := i.Sections
-	i.Sections = nil
-	for _, sec := range sections {
-		kept := news.Section{Key: sec.Key}
-		for _, st := range sec.Stories {
-			if err := failed[n]; err != nil {
-				p.logFault("a story is left out: attache failed to set it", err, "url", st.Lead.URL, "outlet",
-					st.Lead.Outlet)
-				out = append(out, st)
-			} else {
-				kept.Stories = append(kept.Stories, st)
-			}
-			n++
-		}
-		if len(kept.Stories) > 0 {
-			i.Sections = append(i.Sections, kept)
-		}
+// probe returns a copy of an issue without any story but the nth, -1 = without any, to try whether it can be rendered.
+// It is not kept.
+func probe(i news.Issue, n int) news.Issue {
+	if n < 0 {
+		i.Sections, i.Lead = nil, nil
+		return i
 	}
-	i.Lead = leadWithout(i.Lead, out)
-	i.Week = slices.Clone(i.Week)
-	for _, st := range out {
-		for k := range i.Week {
-			if slices.Contains(st.Countries, i.Week[k].Country) {
-				i.Week[k].Stories--
-			}
-		}
-		for _, p := range append([]news.Piece{st.Lead}, st.Also...) {
-			f := news.Failure{
-				ArticleID: p.ArticleID, URL: p.URL, Outlet: p.Outlet, Title: p.Title,
-				Stage: news.StageRender,
-			}
-			i.Coverage.Failed = append(slices.Clip(i.Coverage.Failed), f)
-			for k := range draft.Verdicts {
-				if v := &draft.Verdicts[k]; v.ArticleID == p.ArticleID && v.Kept {
-					v.Kept = false
-					v.Reasons = append([]news.Reason{{Code: "failed", Detail: f.Why()}}, v.Reasons...)
-					i.Coverage.Kept--
-				}
-			}
-		}
-	}
-	i.Week = slices.DeleteFunc(i.Week, func(c news.CountryCount) bool { return c.Stories <= 0 })
-}
-
-// leadWithout is an issue's lead less what it says of some stories.
-func leadWithout(lead []news.Sentence, out []news.Story) []news.Sentence {
-	return slices.DeleteFunc(slices.Clone(lead), func(q news.Sentence) bool {
-		return slices.ContainsFunc(out, func(s news.Story) bool { return slices.Contains(s.Summary, q) })
+	stories := i.Stories()
+	others := slices.Delete(slices.Clone(stories), n, n+1)
+	i.Sections = []news.Section{{Key: stories[n].Section, Stories: stories[n : n+1]}}
+	i.Lead = slices.DeleteFunc(slices.Clone(i.Lead), func(q news.Sentence) bool {
+		return slices.ContainsFunc(others, func(s news.Story) bool { return slices.Contains(s.Summary, q) })
 	})
+	return i
 }

@@ -49,7 +49,9 @@ const writeLimit = 30 * time.Second
 type Progress func(done, total int, src news.Source, p news.Poll)
 
 // Scrape is Pipeline.Scrape.
-func (s *scraper) Scrape(ctx context.Context, sources []news.Source, w news.Window, progress Progress) (news.Run, error) {
+func (s *scraper) Scrape(
+	ctx context.Context, sources []news.Source, w news.Window, progress Progress,
+) (news.Run, error) {
 	// A window that reaches further back than every visit does asks for entries that an earlier visit left alone.
 	reach := s.cfg.Reach + time.Hour
 	return s.scrape(ctx, sources, w, !w.From.IsZero() && w.From.Before(s.Now().Add(-reach)), progress)

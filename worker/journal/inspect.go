@@ -84,15 +84,22 @@ type Found struct {
 // Inspect reads the journal of a file, unless its holder has it locked. database and boot are those of the reader.
 func Inspect(path, database, boot string) (*Found, error) {
 	f := &Found{}
-	var err error
+	if err := f.inspect(path, database, boot); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+func (f *Found) inspect(path, database, boot string) (err error) {
 	if f.file, err = os.OpenFile(path, os.O_RDWR, 0); errors.Is(err, fs.ErrNotExist) {
-		return f, nil
+		return nil
 	} else if err != nil {
-		return f, err // the stale time decides
+		return err // the stale time decides
 	}
 	info, err := f.file.Stat()
 	if err != nil {
-		return f, err
+		return err
 	}
 	age := time.Since(info.ModTime())
 	got := false
@@ -102,16 +109,16 @@ func Inspect(path, database, boot string) (*Found, error) {
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // its holder ended
-		return f, nil
+		return nil
 	case err != nil:
-		return f, err
+		return err
 	case !got && canLock:
-		return f, f.readOpening(path, database)
+		return f.readOpening(path, database)
 	case !got && age < foreignKeep:
 		f.State = Unclear
-		return f, nil
+		return nil
 	}
-	return f, f.read(path, database, boot, age)
+	return f.read(path, database, boot, age)
 }
 
 // readOpening fills in the holder of a journal that is locked.

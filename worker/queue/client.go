@@ -107,7 +107,8 @@ func (w *worker[J]) Work(ctx context.Context, job *river.Job[J]) error {
 	return err
 }
 
-// softened returns a context that ends when the process is told to stop, while the job's own lives on until it must end.
+// softened returns a context that ends when the process is told to stop, while the job's own lives on until it must
+// end.
 func (c *client[TTx]) softened(job context.Context) (context.Context, context.CancelFunc) {
 	return c.soften(job)
 }

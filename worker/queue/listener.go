@@ -29,8 +29,8 @@ func (d quietDriver) GetListener(*riverdriver.GetListenenerParams) riverdriver.L
 	return d.listener
 }
 
-// localListener is a riverdriver.Listener that is woken in the same process. What is woken while nobody waits is kept, once for
-// each queue.
+// localListener is a riverdriver.Listener that is woken in the same process. What is woken while nobody waits is kept,
+// once for each queue.
 type localListener struct {
 	mu      sync.Mutex
 	pending []string      // queues with new jobs, each once
@@ -96,8 +96,8 @@ func (l *localListener) Schema() string                         { return "" }
 func (l *localListener) SetAfterConnectExec(string)             {}
 func (l *localListener) Unlisten(context.Context, string) error { return nil }
 
-// wakeLater wakes the queues of jobs that are to be worked on again: snoozed ones at once, failed ones when their wait is over. It
-// ends when events is closed.
+// wakeLater wakes the queues of jobs that are to be worked on again: snoozed ones at once, failed ones when their wait
+// is over. It ends when events is closed.
 func (l *localListener) wakeLater(events <-chan *river.Event) {
 	due := map[string]time.Time{} // by queue
 	timer := time.NewTimer(time.Hour)

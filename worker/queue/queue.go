@@ -45,7 +45,8 @@ type Handlers struct {
 	Deliver func(ctx context.Context, j Deliver) error
 }
 
-// ErrAgain asks for the same job to be handed out again at once: it makes way for others, or for the end of the process.
+// ErrAgain asks for the same job to be handed out again at once: it makes way for others, or for the end of the
+// process.
 var ErrAgain = errors.New("the job is to go on")
 
 // Cancelled is an error after which a job is not tried again.
@@ -57,8 +58,8 @@ func (c *Cancelled) Error() string { return c.Err.Error() }
 // Unwrap returns the error.
 func (c *Cancelled) Unwrap() error { return c.Err }
 
-// Job is a Poll, a Publish or a Deliver. While a job of one kind and key waits, runs or is to be tried again, there is no
-// second one.
+// Job is a Poll, a Publish or a Deliver. While a job of one kind and key waits, runs or is to be tried again, there is
+// no second one.
 type Job interface {
 	river.JobArgs
 	river.JobArgsWithInsertOpts
@@ -77,8 +78,8 @@ type Publish struct {
 	Since  time.Time `json:"since"` // slots up to then are of no interest; zero = the last issue's
 }
 
-// Deliver asks for the delivery of a chunk of an issue's open deliveries. Its key is both fields. The shares of one issue
-// work side by side; which rows each gets the ledger decides.
+// Deliver asks for the delivery of a chunk of an issue's open deliveries. Its key is both fields. The shares of one
+// issue work side by side; which rows each gets the ledger decides.
 type Deliver struct {
 	Issue int64 `json:"issue"`
 	Share int   `json:"share"`

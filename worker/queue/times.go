@@ -28,7 +28,8 @@ type databaseNow struct{ river.MiddlewareDefaults }
 
 // InsertMany passes the jobs on.
 func (*databaseNow) InsertMany(
-	ctx context.Context, jobs []*rivertype.JobInsertParams, insert func(context.Context) ([]*rivertype.JobInsertResult, error),
+	ctx context.Context, jobs []*rivertype.JobInsertParams,
+	insert func(context.Context) ([]*rivertype.JobInsertResult, error),
 ) ([]*rivertype.JobInsertResult, error) {
 	for _, job := range jobs {
 		if job.CreatedAt == nil {

@@ -23,60 +23,111 @@ func TestSlots(t *testing.T) {
 		name, spec, zone, from, to string
 		want                       string // "key=instant" pairs, one a line
 	}{
-		{"plain days", "0 7 * * *", "Asia/Almaty", "2026-11-21T00:00Z", "2026-11-23T02:00Z", `
+		{
+			"plain days",
+			"0 7 * * *", "Asia/Almaty", "2026-11-21T00:00Z", "2026-11-23T02:00Z", `
 			2026-11-21T07:00 Asia/Almaty=2026-11-21T02:00Z
 			2026-11-22T07:00 Asia/Almaty=2026-11-22T02:00Z
-			2026-11-23T07:00 Asia/Almaty=2026-11-23T02:00Z`},
-		{"from is left out, to is in", "0 7 * * *", "", "2026-11-21T07:00Z", "2026-11-22T07:00Z", `
-			2026-11-22T07:00 UTC=2026-11-22T07:00Z`},
-		{"Almaty gave up an hour on 1 March 2024, 00:00 came twice", "30 23 * * *", "Asia/Almaty", "2024-02-28T18:00Z", "2024-03-01T19:00Z", `
+			2026-11-23T07:00 Asia/Almaty=2026-11-23T02:00Z`,
+		},
+		{
+			"from is left out, to is in",
+			"0 7 * * *", "", "2026-11-21T07:00Z", "2026-11-22T07:00Z", `
+			2026-11-22T07:00 UTC=2026-11-22T07:00Z`,
+		},
+		{
+			"Almaty gave up an hour on 1 March 2024, 00:00 came twice",
+			"30 23 * * *", "Asia/Almaty", "2024-02-28T18:00Z", "2024-03-01T19:00Z", `
 			2024-02-29T23:30 Asia/Almaty=2024-02-29T17:30Z
-			2024-03-01T23:30 Asia/Almaty=2024-03-01T18:30Z`},
-		{"Berlin skips 02:30 on 29 March 2026: fires at the change", "30 2 * * *", "Europe/Berlin", "2026-03-27T12:00Z", "2026-03-30T12:00Z", `
+			2024-03-01T23:30 Asia/Almaty=2024-03-01T18:30Z`,
+		},
+		{
+			"Berlin skips 02:30 on 29 March 2026: fires at the change",
+			"30 2 * * *", "Europe/Berlin", "2026-03-27T12:00Z", "2026-03-30T12:00Z", `
 			2026-03-28T02:30 Europe/Berlin=2026-03-28T01:30Z
 			2026-03-29T02:30 Europe/Berlin=2026-03-29T01:00Z
-			2026-03-30T02:30 Europe/Berlin=2026-03-30T00:30Z`},
-		{"Berlin has 02:30 twice on 25 October 2026: the first counts", "30 2 * * *", "Europe/Berlin", "2026-10-24T12:00Z", "2026-10-26T12:00Z", `
+			2026-03-30T02:30 Europe/Berlin=2026-03-30T00:30Z`,
+		},
+		{
+			"Berlin has 02:30 twice on 25 October 2026: the first counts",
+			"30 2 * * *", "Europe/Berlin", "2026-10-24T12:00Z", "2026-10-26T12:00Z", `
 			2026-10-25T02:30 Europe/Berlin=2026-10-25T00:30Z
-			2026-10-26T02:30 Europe/Berlin=2026-10-26T01:30Z`},
-		{"hourly over Berlin's gap: one slot at the change", "0 * * * *", "Europe/Berlin", "2026-03-29T00:00Z", "2026-03-29T02:00Z", `
+			2026-10-26T02:30 Europe/Berlin=2026-10-26T01:30Z`,
+		},
+		{
+			"hourly over Berlin's gap: one slot at the change",
+			"0 * * * *", "Europe/Berlin", "2026-03-29T00:00Z", "2026-03-29T02:00Z", `
 			2026-03-29T03:00 Europe/Berlin=2026-03-29T01:00Z
-			2026-03-29T04:00 Europe/Berlin=2026-03-29T02:00Z`},
-		{"hourly over Berlin's repeated hour: each wall-clock hour once", "0 * * * *", "Europe/Berlin", "2026-10-24T23:00Z", "2026-10-25T02:00Z", `
+			2026-03-29T04:00 Europe/Berlin=2026-03-29T02:00Z`,
+		},
+		{
+			"hourly over Berlin's repeated hour: each wall-clock hour once",
+			"0 * * * *", "Europe/Berlin", "2026-10-24T23:00Z", "2026-10-25T02:00Z", `
 			2026-10-25T02:00 Europe/Berlin=2026-10-25T00:00Z
-			2026-10-25T03:00 Europe/Berlin=2026-10-25T02:00Z`},
-		{"New York skips 02:30 on 8 March 2026", "30 2 * * *", "America/New_York", "2026-03-07T12:00Z", "2026-03-09T12:00Z", `
+			2026-10-25T03:00 Europe/Berlin=2026-10-25T02:00Z`,
+		},
+		{
+			"New York skips 02:30 on 8 March 2026",
+			"30 2 * * *", "America/New_York", "2026-03-07T12:00Z", "2026-03-09T12:00Z", `
 			2026-03-08T02:30 America/New_York=2026-03-08T07:00Z
-			2026-03-09T02:30 America/New_York=2026-03-09T06:30Z`},
-		{"New York has 01:30 twice on 1 November 2026", "30 1 * * *", "America/New_York", "2026-10-31T12:00Z", "2026-11-02T12:00Z", `
+			2026-03-09T02:30 America/New_York=2026-03-09T06:30Z`,
+		},
+		{
+			"New York has 01:30 twice on 1 November 2026",
+			"30 1 * * *", "America/New_York", "2026-10-31T12:00Z", "2026-11-02T12:00Z", `
 			2026-11-01T01:30 America/New_York=2026-11-01T05:30Z
-			2026-11-02T01:30 America/New_York=2026-11-02T06:30Z`},
-		{"Lord Howe moves by half an hour: 02:15 is skipped on 4 October 2026", "15 2 * * *", "Australia/Lord_Howe", "2026-10-03T00:00Z", "2026-10-05T00:00Z", `
+			2026-11-02T01:30 America/New_York=2026-11-02T06:30Z`,
+		},
+		{
+			"Lord Howe moves by half an hour: 02:15 is skipped on 4 October 2026",
+			"15 2 * * *", "Australia/Lord_Howe", "2026-10-03T00:00Z", "2026-10-05T00:00Z", `
 			2026-10-04T02:15 Australia/Lord_Howe=2026-10-03T15:30Z
-			2026-10-05T02:15 Australia/Lord_Howe=2026-10-04T15:15Z`},
-		{"Samoa had no 30 December 2011", "0 7 * * *", "Pacific/Apia", "2011-12-29T12:00Z", "2011-12-31T12:00Z", `
+			2026-10-05T02:15 Australia/Lord_Howe=2026-10-04T15:15Z`,
+		},
+		{
+			"Samoa had no 30 December 2011",
+			"0 7 * * *", "Pacific/Apia", "2011-12-29T12:00Z", "2011-12-31T12:00Z", `
 			2011-12-29T07:00 Pacific/Apia=2011-12-29T17:00Z
 			2011-12-30T07:00 Pacific/Apia=2011-12-30T10:00Z
-			2011-12-31T07:00 Pacific/Apia=2011-12-30T17:00Z`},
-		{"Beirut skips midnight on 29 March 2026", "0 0 * * *", "Asia/Beirut", "2026-03-28T12:00Z", "2026-03-30T12:00Z", `
+			2011-12-31T07:00 Pacific/Apia=2011-12-30T17:00Z`,
+		},
+		{
+			"Beirut skips midnight on 29 March 2026",
+			"0 0 * * *", "Asia/Beirut", "2026-03-28T12:00Z", "2026-03-30T12:00Z", `
 			2026-03-29T00:00 Asia/Beirut=2026-03-28T22:00Z
-			2026-03-30T00:00 Asia/Beirut=2026-03-29T21:00Z`},
-		{"Sunday as 7", "0 9 * * 7", "Europe/Istanbul", "2026-11-20T00:00Z", "2026-11-30T00:00Z", `
+			2026-03-30T00:00 Asia/Beirut=2026-03-29T21:00Z`,
+		},
+		{
+			"Sunday as 7",
+			"0 9 * * 7", "Europe/Istanbul", "2026-11-20T00:00Z", "2026-11-30T00:00Z", `
 			2026-11-22T09:00 Europe/Istanbul=2026-11-22T06:00Z
-			2026-11-29T09:00 Europe/Istanbul=2026-11-29T06:00Z`},
-		{"Friday to Sunday as 5-7", "0 9 * * 5-7", "UTC", "2026-11-19T00:00Z", "2026-11-24T00:00Z", `
+			2026-11-29T09:00 Europe/Istanbul=2026-11-29T06:00Z`,
+		},
+		{
+			"Friday to Sunday as 5-7",
+			"0 9 * * 5-7", "UTC", "2026-11-19T00:00Z", "2026-11-24T00:00Z", `
 			2026-11-20T09:00 UTC=2026-11-20T09:00Z
 			2026-11-21T09:00 UTC=2026-11-21T09:00Z
-			2026-11-22T09:00 UTC=2026-11-22T09:00Z`},
-		{"every second day from Monday as 1-7/2", "0 9 * * 1-7/2", "UTC", "2026-11-22T12:00Z", "2026-11-29T12:00Z", `
+			2026-11-22T09:00 UTC=2026-11-22T09:00Z`,
+		},
+		{
+			"every second day from Monday as 1-7/2",
+			"0 9 * * 1-7/2", "UTC", "2026-11-22T12:00Z", "2026-11-29T12:00Z", `
 			2026-11-23T09:00 UTC=2026-11-23T09:00Z
 			2026-11-25T09:00 UTC=2026-11-25T09:00Z
 			2026-11-27T09:00 UTC=2026-11-27T09:00Z
-			2026-11-29T09:00 UTC=2026-11-29T09:00Z`},
-		{"leap days only", "0 6 29 2 *", "UTC", "2026-01-01T00:00Z", "2029-01-01T00:00Z", `
-			2028-02-29T06:00 UTC=2028-02-29T06:00Z`},
-		{"a word", "@daily", "Asia/Tokyo", "2026-11-22T00:00Z", "2026-11-23T00:00Z", `
-			2026-11-23T00:00 Asia/Tokyo=2026-11-22T15:00Z`},
+			2026-11-29T09:00 UTC=2026-11-29T09:00Z`,
+		},
+		{
+			"leap days only",
+			"0 6 29 2 *", "UTC", "2026-01-01T00:00Z", "2029-01-01T00:00Z", `
+			2028-02-29T06:00 UTC=2028-02-29T06:00Z`,
+		},
+		{
+			"a word",
+			"@daily", "Asia/Tokyo", "2026-11-22T00:00Z", "2026-11-23T00:00Z", `
+			2026-11-23T00:00 Asia/Tokyo=2026-11-22T15:00Z`,
+		},
 		{"by hand only", "", "Asia/Tokyo", "2026-11-22T00:00Z", "2026-11-23T00:00Z", ``},
 	}
 	for _, tt := range tests {
