@@ -12,7 +12,7 @@ import (
 	"attache/text"
 )
 
-// Sources of an author's name, by index in authorCandidate.said.
+// Sources of an author's name, by index in AuthorCandidate.said.
 const (
 	byLD = iota
 	byOtherLD
@@ -34,9 +34,11 @@ var authorSources = [byCount]string{
 	"part of a byline",
 }
 
-// authorCandidate is one name that may be an author's.
-type authorCandidate struct {
-	name, fold    string
+// AuthorCandidate is one name that may be an author's.
+type AuthorCandidate struct {
+	Name string
+
+	fold          string
 	said          [byCount]uint8
 	node          int32 // where it first stands on the page; -1 = nowhere
 	piece, pieces int   // which part of its text it was, of how many
@@ -44,9 +46,21 @@ type authorCandidate struct {
 	given         bool  // it begins with a common given name
 }
 
+// Authors are a page's candidates for its authors.
+type Authors struct {
+	Candidates []AuthorCandidate
+	Features   [][]float32 // by candidate: what the author model judges it by
+}
+
+// Authors returns the names that a page offers as its authors'. Title goes before it.
+func (r *Reader) Authors() Authors {
+	cs := r.authorCandidates()
+	return Authors{cs, r.authorFeatures(cs)}
+}
+
 // authorCandidates gathers names from the head, from marked elements and from lines that begin as bylines do.
-func (r *reader) authorCandidates() []authorCandidate {
-	var out []authorCandidate
+func (r *Reader) authorCandidates() []AuthorCandidate {
+	var out []AuthorCandidate
 	index := map[string]int{}
 	add := func(raw string, source int, node int32) {
 		parts := splitNames(raw)
@@ -60,8 +74,8 @@ func (r *reader) authorCandidates() []authorCandidate {
 				i = len(out)
 				index[fold] = i
 				given, _ := bearsFirstName(strings.Fields(part.name))
-				out = append(out, authorCandidate{
-					name: part.name, fold: fold, node: node, piece: k, pieces: len(parts),
+				out = append(out, AuthorCandidate{
+					Name: part.name, fold: fold, node: node, piece: k, pieces: len(parts),
 					given: given,
 				})
 			}
@@ -111,7 +125,7 @@ func (r *reader) authorCandidates() []authorCandidate {
 const maxAuthorCandidates = 100
 
 // markedAuthors returns the texts of elements that are marked as an author, and of bylines.
-func (r *reader) markedAuthors(add func(raw string, source int, node int32)) {
+func (r *Reader) markedAuthors(add func(raw string, source int, node int32)) {
 	marked := 0
 	for i := range r.tree.nodes {
 		n := &r.tree.nodes[i]
@@ -159,7 +173,7 @@ func (r *reader) markedAuthors(add func(raw string, source int, node int32)) {
 }
 
 // authorMark tells by what an element is marked as an author's, -1 when by nothing.
-func (r *reader) authorMark(n *node) int {
+func (r *Reader) authorMark(n *node) int {
 	said := n.sig&sigAuthor != 0 // by class, id, rel or itemprop
 	switch {
 	case said && n.atom == atom.A && strings.Contains(strings.ToLower(markup.Attr(n.h, "rel")), "author"):
@@ -175,7 +189,7 @@ func (r *reader) authorMark(n *node) int {
 }
 
 // lines adds the texts between two nodes one by one: an author's name often has an element of its own.
-func (r *reader) lines(from, to int32, add func(raw string, source int, node int32)) {
+func (r *Reader) lines(from, to int32, add func(raw string, source int, node int32)) {
 	for k := from + 1; k < to; k++ {
 		if n := &r.tree.nodes[k]; n.text && len(n.h.Data) < 120 {
 			if s := squeeze(n.h.Data); len(s) > 3 && len(s) < 60 {
@@ -186,7 +200,7 @@ func (r *reader) lines(from, to int32, add func(raw string, source int, node int
 }
 
 // nearTitle reports blocks within a few lines of the first h1.
-func (r *reader) nearTitle(i int32) bool {
+func (r *Reader) nearTitle(i int32) bool {
 	if r.titleBlock < 0 {
 		return false
 	}
@@ -216,16 +230,16 @@ var authorWords = text.WordSet(
 		"journalist journalists writer writers by redaktion redakteur redakteure reporter reporters auteur auteurs " +
 		"avtor avtory yazar yazarlar user users team experts expert columnists columnist autores autore bio")
 
-// authors weighs the candidates by the forest that was trained on bylines.
-func (r *reader) authors() []string {
+// authors returns the names that the author model believes, else what a label, a signature or the list says.
+func (r *Reader) authors() []string {
 	if names := r.ruledAuthors(); len(names) > 0 {
 		return names
 	}
-	cs := r.authorCandidates()
+	a := r.Authors()
 	m := authorModel()
-	p := make([]float32, len(cs))
+	p := make([]float32, len(a.Candidates))
 	top := float32(0)
-	for i, x := range r.authorFeatures(cs) {
+	for i, x := range a.Features {
 		p[i] = Sigmoid(m.Score(x))
 		top = max(top, p[i])
 	}
@@ -240,9 +254,9 @@ func (r *reader) authors() []string {
 		}
 	}
 	var out []string
-	for _, i := range pickAuthors(cs, p) {
-		r.noteAuthor(&cs[i])
-		out = append(out, cs[i].name)
+	for _, i := range a.Pick(p) {
+		r.noteAuthor(&a.Candidates[i])
+		out = append(out, a.Candidates[i].Name)
 	}
 	if len(out) == 0 && len(r.in.Item.Authors) > 0 {
 		r.note("authors", "the list's entry", strings.Join(r.in.Item.Authors, ", "))
@@ -265,7 +279,7 @@ const (
 )
 
 // marked reports a candidate that the page names as an author in its head or by an element's name or link.
-func (c *authorCandidate) marked() bool {
+func (c *AuthorCandidate) marked() bool {
 	for k, n := range c.said {
 		if n > 0 && k != byText && k != byPart {
 			return true
@@ -286,15 +300,15 @@ func nameShaped(s string) bool {
 	return len(words) >= 2 && len(words) <= 4
 }
 
-// pickAuthors returns the candidates to believe, by their probabilities.
-func pickAuthors(cs []authorCandidate, probabilities []float32) []int {
-	p := slices.Clone(probabilities)
+// Pick returns the candidates to believe, in their order, by their probabilities.
+func (a Authors) Pick(probabilities []float32) []int {
+	cs, p := a.Candidates, slices.Clone(probabilities)
 	best := -1
 	for i := range p {
 		c := &cs[i]
 		// Georgia, Jordan and Chelsea are places by themselves
-		named := c.given && (c.before != 0 || strings.Contains(c.name, " "))
-		if !named && !c.marked() && p[i] < plainAuthor && (p[i] < shapedAuthor || !nameShaped(c.name)) {
+		named := c.given && (c.before != 0 || strings.Contains(c.Name, " "))
+		if !named && !c.marked() && p[i] < plainAuthor && (p[i] < shapedAuthor || !nameShaped(c.Name)) {
 			p[i] = 0
 		}
 		if best < 0 || p[i] > p[best] {
@@ -330,10 +344,10 @@ func pickAuthors(cs []authorCandidate, probabilities []float32) []int {
 }
 
 // knownPerson returns the likeliest candidate of several words that begins with a common given name.
-func knownPerson(cs []authorCandidate, p []float32) []int {
+func knownPerson(cs []AuthorCandidate, p []float32) []int {
 	best := -1
 	for i := range cs {
-		if p[i] >= knownAuthor && cs[i].given && strings.Contains(cs[i].name, " ") && (best < 0 || p[i] > p[best]) {
+		if p[i] >= knownAuthor && cs[i].given && strings.Contains(cs[i].Name, " ") && (best < 0 || p[i] > p[best]) {
 			best = i
 		}
 	}
@@ -344,7 +358,7 @@ func knownPerson(cs []authorCandidate, p []float32) []int {
 }
 
 // fullName finds, to a given name alone, the candidate that has the surname as well.
-func fullName(cs []authorCandidate, p []float32, i int) int {
+func fullName(cs []AuthorCandidate, p []float32, i int) int {
 	if !firstNames[cs[i].fold] {
 		return i
 	}
@@ -358,14 +372,14 @@ func fullName(cs []authorCandidate, p []float32, i int) int {
 	return best
 }
 
-func (r *reader) noteAuthor(c *authorCandidate) {
+func (r *Reader) noteAuthor(c *AuthorCandidate) {
 	var from []string
 	for k, n := range c.said {
 		if n > 0 {
 			from = append(from, authorSources[k])
 		}
 	}
-	r.note("authors", strings.Join(from, ", "), c.name)
+	r.note("authors", strings.Join(from, ", "), c.Name)
 }
 
 // roleWords mark what is an office or a house and no person.

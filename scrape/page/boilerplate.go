@@ -83,7 +83,7 @@ var (
 )
 
 // boilerplate reports a line between the paragraphs that credits, leads elsewhere, calls to subscribe or lists tags.
-func (s *candidates) boilerplate(i int) bool {
+func (s *BlockTable) boilerplate(i int) bool {
 	b := &s.blocks[i]
 	if b.words > boilerplateWords || b.kind != news.Paragraph && b.kind != news.ListEntry {
 		return false

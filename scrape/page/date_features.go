@@ -3,10 +3,10 @@ package page
 import "time"
 
 // dateFeatures describes each candidate in numbers.
-func (r *reader) dateFeatures(col *dateCollector) [][]float32 {
+func (r *Reader) dateFeatures(col *dateCollector) [][]float32 {
 	cs := col.out
 	var have [onCount]int // by source: the day it says first, 0 = none
-	byDay := make(map[int]*dateCandidate, len(cs))
+	byDay := make(map[int]*DateCandidate, len(cs))
 	for i := range cs {
 		byDay[cs[i].day] = &cs[i]
 		for k, n := range cs[i].said {
@@ -81,7 +81,7 @@ func apart(day, said int) float32 {
 }
 
 // lookOf tells what the elements around a block look like: the items of a list share it.
-func (r *reader) lookOf(block int32) uint32 {
+func (r *Reader) lookOf(block int32) uint32 {
 	n := &r.tree.nodes[r.layout.blocks[block].box]
 	look := n.look
 	if n.parent >= 0 {
@@ -95,7 +95,7 @@ const machineSources = 1<<onLD | 1<<onLDCreated | 1<<onMeta | 1<<onTimePublished
 
 // turnedFeatures describe the order of day and month: whether the day needs the less likely one, and which of both
 // readings something else on the page says beyond doubt.
-func turnedFeatures(c *dateCandidate, byDay map[int]*dateCandidate) []float32 {
+func turnedFeatures(c *DateCandidate, byDay map[int]*DateCandidate) []float32 {
 	var rival float32
 	if p := byDay[c.partner]; c.partner != 0 && p != nil {
 		rival = float32(p.clear)
@@ -108,7 +108,7 @@ func turnedFeatures(c *dateCandidate, byDay map[int]*dateCandidate) []float32 {
 }
 
 // orderFeatures describe a candidate among the others: in time and on the page.
-func (r *reader) orderFeatures(cs []dateCandidate, i int) []float32 {
+func (r *Reader) orderFeatures(cs []DateCandidate, i int) []float32 {
 	c := &cs[i]
 	var earlier, later, laterMachine, earlierMachine, nearer, nearerMarked float32
 	for k := range cs {
@@ -136,7 +136,7 @@ func (r *reader) orderFeatures(cs []dateCandidate, i int) []float32 {
 }
 
 // datePlace adds where on the page a date stands.
-func (r *reader) datePlace(c *dateCandidate, f []float32) []float32 {
+func (r *Reader) datePlace(c *DateCandidate, f []float32) []float32 {
 	if c.block < 0 {
 		return append(f, -1, -1000, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 	}

@@ -33,7 +33,7 @@ var (
 )
 
 // dateCandidates gathers days from head, address, scripts, marked elements and visible text.
-func (r *reader) dateCandidates() *dateCollector {
+func (r *Reader) dateCandidates() *dateCollector {
 	c := &dateCollector{r: r, parser: date.NewParser(r.dateLanguage(), r.zone(), r.in.Source.DayFirst, r.in.Now)}
 	main := r.facts.mainLD()
 	for i := range r.facts.ld {
@@ -231,7 +231,7 @@ func (c *dateCollector) dated(b *block) bool {
 }
 
 // zone is the source's time zone, UTC when it sets none.
-func (r *reader) zone() *time.Location {
+func (r *Reader) zone() *time.Location {
 	if loc, err := r.in.Source.Location(); err == nil && loc != nil {
 		return loc
 	}
@@ -244,7 +244,7 @@ var dayFirstHosts = text.WordSet(
 		"dk fi ru kz kg uz tj tm az am ge tr by ua il ae qa sa om kw bh eg ma cy gr pt")
 
 // dateLanguage is the language of the page's dates, with a region that says which order they have.
-func (r *reader) dateLanguage() string {
+func (r *Reader) dateLanguage() string {
 	lang := strings.ToLower(strings.ReplaceAll(r.facts.lang, "_", "-"))
 	if r.lang != "" && !strings.HasPrefix(lang, r.lang) {
 		lang = r.lang

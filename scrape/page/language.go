@@ -17,7 +17,7 @@ const (
 )
 
 // textLanguage identifies the language of the page's prose; "" when there is too little of it.
-func (r *reader) textLanguage() string {
+func (r *Reader) textLanguage() string {
 	if code, p := text.Language(r.prose(languageGlance)); code != "" && p >= languagePlain {
 		return code
 	}
@@ -36,7 +36,7 @@ func (r *reader) textLanguage() string {
 }
 
 // prose returns the beginning of the page's prose, about n bytes of it.
-func (r *reader) prose(n int) string {
+func (r *Reader) prose(n int) string {
 	var b strings.Builder
 	for i := range r.layout.blocks {
 		if bl := &r.layout.blocks[i]; bl.paragraphLike() && bl.linked*4 < bl.runes {
@@ -131,7 +131,7 @@ var outsideWords = func() map[string][]string {
 }()
 
 // language is what the text is written in; the page's own word counts where the text does not tell.
-func (r *reader) language() string {
+func (r *Reader) language() string {
 	said, from := r.facts.lang, "html lang"
 	if said == "" {
 		said, from = r.facts.meta("og:locale", "language", "content-language", "dc.language", "inlanguage")

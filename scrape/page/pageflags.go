@@ -20,7 +20,7 @@ const NeedsBrowser = "needs a browser"
 
 // pageFlags notes what kind of page this is when it is no plain article: one that needs a browser, a teaser before a
 // paywall, a live blog.
-func (r *reader) pageFlags(a *news.Article) {
+func (r *Reader) pageFlags(a *news.Article) {
 	words := wordsOf(a.Blocks)
 	var all int32
 	for i := range r.layout.blocks {
@@ -73,7 +73,7 @@ func wordsOf(blocks []news.Block) (words int) {
 }
 
 // asksForConsent reports pages that hold a question about cookies and nothing else.
-func (r *reader) asksForConsent() bool {
+func (r *Reader) asksForConsent() bool {
 	n := 0
 	for i := range r.layout.blocks {
 		b := &r.layout.blocks[i]
@@ -84,7 +84,7 @@ func (r *reader) asksForConsent() bool {
 }
 
 // asksForScript reports pages whose only message is that JavaScript is off.
-func (r *reader) asksForScript() bool {
+func (r *Reader) asksForScript() bool {
 	for i := range r.layout.blocks {
 		if b := &r.layout.blocks[i]; b.words < 40 && strings.Contains(strings.ToLower(r.layout.text(b)), "javascript") {
 			return true

@@ -11,8 +11,9 @@ import (
 	"attache/scrape/markup"
 )
 
-// reader reads the fields of one page; each file adds one field.
-type reader struct {
+// Reader is a page that is decoded, parsed and laid out as blocks. It reads one field after the other: Title goes
+// first, for the others look at where the title stands. Each file adds a field.
+type Reader struct {
 	in       Input
 	base     *url.URL
 	charset  string
@@ -33,8 +34,8 @@ type reader struct {
 	signed     string // the name that signs the body; "" = none
 }
 
-// newReaderWithin is newReader for a page whose reading may be stopped: its tree is empty then.
-func newReaderWithin(ctx context.Context, in Input) *reader {
+// NewReader decodes and parses a page. When ctx ends its tree is empty, and so are all fields.
+func NewReader(ctx context.Context, in Input) *Reader {
 	text, charset := markup.DecodeBytes(in.Body, in.ContentType)
 	base, err := url.Parse(in.URL)
 	if err != nil {
@@ -42,7 +43,7 @@ func newReaderWithin(ctx context.Context, in Input) *reader {
 	}
 	rules := in.Source.Rules
 	ruled := slices.ContainsFunc(ArticleRules(rules), func(rule [2]string) bool { return rule[1] != "" })
-	r := &reader{
+	r := &Reader{
 		in: in, charset: charset, base: base, tree: parseTree(ctx, text, rules.ArticleStrip, ruled),
 		host: base.Hostname(),
 	}
@@ -56,7 +57,7 @@ func newReaderWithin(ctx context.Context, in Input) *reader {
 }
 
 // note keeps where a field's value was read.
-func (r *reader) note(field, from, value string) {
+func (r *Reader) note(field, from, value string) {
 	if utf8.RuneCountInString(value) > 160 {
 		value = string([]rune(value)[:159]) + "…"
 	}

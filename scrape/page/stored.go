@@ -39,7 +39,7 @@ var (
 // stored looks for the article in what the page holds as data for its scripts, for pages that show less than that: an
 // object with the page's title, else, on a page that shows next to nothing, the longest text in a field that is named
 // for one. It returns the text and where it was.
-func (r *reader) stored(title string, shown int32) (best []news.Block, from string) {
+func (r *Reader) stored(title string, shown int32) (best []news.Block, from string) {
 	s := storedSearch{title: foldText(title), bare: shown < 2*thinWords}
 	for _, t := range r.tree.ld {
 		s.look(t, "JSON-LD")

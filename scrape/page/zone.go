@@ -9,7 +9,7 @@ import (
 // refine returns the best instant of the chosen day: as the list's entry tells it when the page's clock shows the same
 // moment without a zone; and when it is one of UTC whose day no reader of the page sees, on the day it had where the
 // page was written.
-func (r *reader) refine(d *dateCandidate, all []dateCandidate) time.Time {
+func (r *Reader) refine(d *DateCandidate, all []DateCandidate) time.Time {
 	switch {
 	case !d.clock:
 		return r.instant(d, all)
@@ -54,7 +54,7 @@ func zoneBetween(instant, local time.Time) *time.Location {
 
 // toldIn returns the zone that lies between a moment told in UTC and the same second, or the same minute when no
 // seconds are shown, told without a zone on the day before or after; nil when they are not one moment.
-func toldIn(utc, local *dateCandidate) *time.Location {
+func toldIn(utc, local *DateCandidate) *time.Location {
 	_, offset := utc.at.Zone()
 	seen := local.said[onURL] + local.said[onDateClass] + local.said[onText] + local.said[onTime] +
 		local.said[onTimePublished]
@@ -74,7 +74,7 @@ func toldIn(utc, local *dateCandidate) *time.Location {
 // instant returns the best instant of the chosen day. When the page's machine-readable instant falls on the day before
 // or after in UTC, it is the same moment told in another zone: the page's own zone is then the one in which it falls on
 // the day that readers see.
-func (r *reader) instant(d *dateCandidate, all []dateCandidate) time.Time {
+func (r *Reader) instant(d *DateCandidate, all []DateCandidate) time.Time {
 	switch _, offset := d.at.Zone(); {
 	case offset != 0 && d.clock:
 		return d.at
@@ -119,7 +119,7 @@ func (r *reader) instant(d *dateCandidate, all []dateCandidate) time.Time {
 
 // homeZone is the zone of the page's country, nil when nothing tells: as a script names it, else of the country that
 // its host's name or its language's region stands for, else of the country where its language is mostly written.
-func (r *reader) homeZone() *time.Location {
+func (r *Reader) homeZone() *time.Location {
 	if loc, err := r.in.Source.Location(); err == nil && loc != nil && loc != time.UTC {
 		return loc
 	}
