@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -156,23 +157,34 @@ func noArticle(a news.Article) string {
 	return ""
 }
 
-// fromItem makes an article of what the list itself says.
-func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
+// Listed returns the article that an item describes, without a text: Partial, by the list's own date, language, authors
+// and summary. It is for entries whose pages are not read.
+func (f *Fetcher) Listed(src news.Source, it news.Item) news.Article {
+	a := f.listed(src, it)
+	a.Language = page.LanguageOf(a.Title+". "+a.Summary, cmp.Or(it.Language, src.Language))
+	a.Bound(f.cfg.MaxText)
+	page.CleanArticle(&a)
+	return a
+}
+
+func (f *Fetcher) listed(src news.Source, it news.Item) news.Article {
 	a := news.Article{
-		URL: it.URL, SourceID: src.ID, Outlet: src.Outlet, Title: it.Title, Authors: it.Authors,
-		Published: it.Published.UTC(), DateFrom: news.DateFromFeed, Seen: f.Now().UTC(), Language: it.Language,
-		Image: f.publicImage(it.Image), Blocks: it.Body, Summary: it.Summary, Excerpt: src.Excerpt,
-		Partial: src.Kind != news.KindWordPress && src.Kind != news.KindTelegram || len(it.Body) == 0,
+		URL: it.URL, SourceID: src.ID, Outlet: src.Outlet, Title: it.Title, Authors: it.Authors, Seen: f.Now().UTC(),
+		Image: f.publicImage(it.Image), Summary: it.Summary, Excerpt: src.Excerpt, Partial: true,
 	}
-	if a.Language == "" {
-		a.Language = src.Language
-	}
-	if it.Published.IsZero() {
-		a.Published, a.DateFrom = a.Seen, news.DateFromSeen
-	}
+	page.DateByList(&a, it)
+	return a
+}
+
+// fromItem makes an article of what the list itself says, with the text that it carries.
+func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
+	a := f.listed(src, it)
+	a.Blocks = it.Body
+	a.Partial = src.Kind != news.KindWordPress && src.Kind != news.KindTelegram || len(it.Body) == 0
 	if len(a.Blocks) == 0 {
 		a.Blocks = []news.Block{{Kind: news.Paragraph, Text: it.Summary}}
 	}
+	a.Language = page.LanguageOf(a.Title+". "+a.Text(), cmp.Or(it.Language, src.Language))
 	a.Bound(f.cfg.MaxText)
 	page.CleanArticle(&a)
 	return a

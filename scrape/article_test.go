@@ -177,3 +177,43 @@ func TestReadingAPageStops(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+// TestListed: an article of the list alone is finished like one of a page: its own language, the list's date or the
+// time of reading, backlog only without a date at the first visit, and no picture from a private address.
+func TestListed(t *testing.T) {
+	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{})
+	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
+	src.Language, src.Excerpt = "en", 300
+	title, lead := "Министры встретились в Астане", "Стороны обсудили поставки воды и газа и подписали соглашение."
+	for name, c := range map[string]struct {
+		it       news.Item
+		language string
+		from     news.DateFrom
+		backlog  bool
+	}{
+		"dated, another language than claimed": {
+			news.Item{Title: title, Summary: lead, Language: "en", Published: fetchtest.Today, First: true},
+			"ru", news.DateFromFeed, false,
+		},
+		"undated at the first visit": {news.Item{Title: title, Summary: lead, First: true}, "ru", news.DateFromSeen, true},
+		"undated later":              {news.Item{Title: title, Summary: lead}, "ru", news.DateFromSeen, false},
+		"too short to tell":          {news.Item{Title: "Астана", Language: "kk"}, "kk", news.DateFromSeen, false},
+		"nothing said":               {news.Item{Title: "Astana"}, "en", news.DateFromSeen, false},
+		"a language without a table": {
+			news.Item{Title: "外相がアスタナで会談した", Summary: "両国は水とガスの供給について話し合い、協定に署名した。"},
+			"ja", news.DateFromSeen, false,
+		},
+	} {
+		c.it.URL, c.it.Image = "http://a.example/1", "http://127.0.0.1/image.png"
+		for _, a := range []news.Article{f.Listed(src, c.it), f.fromItem(src, c.it)} {
+			if a.Language != c.language || a.DateFrom != c.from || a.Backlog != c.backlog || a.Image != "" || !a.Partial ||
+				a.SourceID != src.ID || a.Outlet != src.Outlet || a.Excerpt != 300 || a.Seen.IsZero() ||
+				a.Published.IsZero() || a.URL != c.it.URL {
+				t.Errorf("%s: %+v", name, a)
+			}
+		}
+		if a := f.Listed(src, c.it); len(a.Blocks) > 0 {
+			t.Errorf("%s: a text without a page: %v", name, a.Blocks)
+		}
+	}
+}

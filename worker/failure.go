@@ -15,17 +15,14 @@ import (
 // mostFailed is how many pages that could not be read an issue names.
 const mostFailed = 50
 
-// finish completes the article of one entry's page and cuts what its source repeats. A *news.PanicError says that
-// attache itself failed on it.
-func (v *visit) finish(it news.Item, o outcome) (a news.Article, cut []news.Block, err error) {
+// finish cuts from the article of one entry's page what its source repeats. A *news.PanicError says that attache itself
+// failed on it.
+func (v *visit) finish(o outcome) (a news.Article, cut []news.Block, err error) {
 	if o.err != nil {
 		return a, nil, o.err
 	}
 	a = o.article
-	if fault := news.Catch(func() {
-		v.complete(&a, it)
-		cut = v.trim(&a)
-	}); fault != nil {
+	if fault := news.Catch(func() { cut = v.trim(&a) }); fault != nil {
 		err = fault
 	}
 	return a, cut, err

@@ -106,13 +106,22 @@ func (r *Reader) date(out *Reading) {
 		out.Date, a.Published, a.DateFrom = t, t.UTC(), news.DateFromPage
 		return
 	}
-	if t := r.in.Item.Published; !t.IsZero() {
-		a.Published, a.DateFrom = t.UTC(), news.DateFromFeed
-		r.note("date", "the list's entry", t.Format(time.RFC3339))
+	DateByList(a, r.in.Item)
+	if a.DateFrom == news.DateFromFeed {
+		r.note("date", "the list's entry", r.in.Item.Published.Format(time.RFC3339))
 		return
 	}
-	a.Published, a.DateFrom = r.in.Now.UTC(), news.DateFromSeen
 	r.note("date", "first seen", r.in.Now.Format(time.RFC3339))
+}
+
+// DateByList dates an article whose page gives no date: by the list's entry, else by the time at which it was seen.
+// Without a date it is backlog where its source is read for the first time.
+func DateByList(a *news.Article, it news.Item) {
+	if it.Published.IsZero() {
+		a.Published, a.DateFrom, a.Backlog = a.Seen, news.DateFromSeen, it.First
+		return
+	}
+	a.Published, a.DateFrom = it.Published.UTC(), news.DateFromFeed
 }
 
 // summary is the outlet's own lead, from the page's head or the list.
