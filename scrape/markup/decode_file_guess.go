@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A text file of names that says nothing of its encoding is read in every encoding that its languages are written in;
@@ -164,70 +165,101 @@ func likelihood(text string, tongues []tongue) (score float64, n int) {
 
 // wordLikelihood is how likely a word is in a language, by its letters beyond ASCII.
 func wordLikelihood(w, letters string) float64 {
-	sum, size := 0.0, 0
-	for range letters {
-		size++
-	}
-	norm := math.Log(float64(size)) / 2
-	var prev rune
-	row, vowels := 0, false
+	size := float64(utf8.RuneCountInString(letters))
+	s := wordScore{word: w, letters: letters, size: size, norm: math.Log(size) / 2}
 	for i, r := range w {
 		low := unicode.ToLower(r)
 		if r == 'İ' {
 			low = 'i'
 		}
-		at := runeIndex(letters, low)
-		if low == 'õ' && strings.ContainsRune(letters, 'ã') && !strings.HasPrefix(w[i+len("õ"):], "e") &&
-			!strings.HasPrefix(w[i+len("õ"):], "E") {
-			at = -1 // Simões
-		}
-		if low == 'ð' {
-			sum += fewSpeakers
-		}
-		switch {
-		case r < 0x80 && low >= 'a' && low <= 'z':
-			if prev >= 0x250 && unicode.IsLetter(prev) {
-				sum += strangeLetter // of two scripts
-			}
-		case r < 0x80:
-		case strings.ContainsRune("’‘“”–—«»„№", r):
-			if sum += mark; r != '’' && i > 0 && unicode.IsLetter(prev) || r == '’' && i == 0 {
-				sum += mark
-			}
-		case !unicode.IsLetter(r) && !unicode.IsMark(r):
-			sum += strangeMark
-		case at < 0:
-			sum += strangeLetter
-		default:
-			sum -= .5 + norm*2*float64(at)/float64(size)
-		}
-		if r >= 0x250 && prev != 0 && prev < 0x80 && unicode.IsLetter(prev) && unicode.IsLetter(r) && !latinLetter(r) {
-			sum += strangeLetter
-		}
-		if unicode.IsUpper(r) && unicode.IsLower(prev) {
-			sum += strangeCase
-		}
-		if i == 0 && unicode.IsLower(r) {
-			sum += smallStart
-		}
-		switch {
-		case latinLetter(r):
-			if r >= 0x80 && prev >= 0x80 && latinLetter(prev) {
-				sum += doubled
-			}
-		case unicode.IsLetter(r):
-			if v := strings.ContainsRune("аеёиоуыэюяіїєәөүұαεηιουωάέήίόύώ", low); v == vowels && prev != 0 {
-				row++
-			} else {
-				row, vowels = 1, v
-			}
-			if vowels && row > 2 || row > 4 && r < 0x590 {
-				sum += doubled
-			}
-		}
-		prev = r
+		s.letter(i, r, low)
+		s.order(i, r)
+		s.syllable(r, low)
+		s.prev = r
 	}
-	return sum
+	return s.sum
+}
+
+// wordScore adds up the likelihood of a word, letter by letter.
+type wordScore struct {
+	word, letters string
+	size, norm    float64 // how many letters the language has; half its logarithm
+	sum           float64
+	prev          rune
+	row           int // how many vowels, or consonants, stand in a row
+	vowels        bool
+}
+
+// letter adds how common a character is in the language. low is r in lower case.
+func (s *wordScore) letter(i int, r, low rune) {
+	if low == 'ð' {
+		s.sum += fewSpeakers
+	}
+	switch {
+	case r < 0x80:
+		if low >= 'a' && low <= 'z' && s.prev >= 0x250 && unicode.IsLetter(s.prev) {
+			s.sum += strangeLetter // of two scripts
+		}
+	case strings.ContainsRune("’‘“”–—«»„№", r):
+		if s.sum += mark; r != '’' && i > 0 && unicode.IsLetter(s.prev) || r == '’' && i == 0 {
+			s.sum += mark
+		}
+	case !unicode.IsLetter(r) && !unicode.IsMark(r):
+		s.sum += strangeMark
+	default:
+		if at := s.rank(i, low); at >= 0 {
+			s.sum -= .5 + s.norm*2*float64(at)/s.size
+		} else {
+			s.sum += strangeLetter
+		}
+	}
+}
+
+// rank is the place of a letter among those of the language, the commonest first; -1 = it has none there.
+func (s *wordScore) rank(i int, low rune) int {
+	if low == 'õ' && strings.ContainsRune(s.letters, 'ã') {
+		if rest := s.word[i+len("õ"):]; !strings.HasPrefix(rest, "e") && !strings.HasPrefix(rest, "E") {
+			return -1 // Simões
+		}
+	}
+	return runeIndex(s.letters, low)
+}
+
+// order adds what speaks against a character behind the one before it: another script, a capital behind a small letter,
+// a small letter at the start.
+func (s *wordScore) order(i int, r rune) {
+	if r >= 0x250 && s.prev != 0 && s.prev < 0x80 && unicode.IsLetter(s.prev) && unicode.IsLetter(r) && !latinLetter(r) {
+		s.sum += strangeLetter
+	}
+	if unicode.IsUpper(r) && unicode.IsLower(s.prev) {
+		s.sum += strangeCase
+	}
+	if i == 0 && unicode.IsLower(r) {
+		s.sum += smallStart
+	}
+}
+
+// otherVowels are those of Cyrillic and Greek.
+const otherVowels = "аеёиоуыэюяіїєәөүұαεηιουωάέήίόύώ"
+
+// syllable adds what speaks against two accented letters of Latin, or many vowels or consonants of another script, in a
+// row.
+func (s *wordScore) syllable(r, low rune) {
+	switch {
+	case latinLetter(r):
+		if r >= 0x80 && s.prev >= 0x80 && latinLetter(s.prev) {
+			s.sum += doubled
+		}
+	case unicode.IsLetter(r):
+		if v := strings.ContainsRune(otherVowels, low); v == s.vowels && s.prev != 0 {
+			s.row++
+		} else {
+			s.row, s.vowels = 1, v
+		}
+		if s.vowels && s.row > 2 || s.row > 4 && r < 0x590 {
+			s.sum += doubled
+		}
+	}
 }
 
 func runeIndex(s string, r rune) int {
