@@ -26,7 +26,7 @@ func (p *Parser) finish() (t time.Time, clock, zoned bool) {
 func (p *Parser) clock(from, to int) (h, m, s int, loc *time.Location) {
 	for i := from; i < to; i++ {
 		t := p.at(i)
-		if t.kind == 'w' && monthOf(t.text, p.base) > 0 && i > from+1 && p.at(i-1).kind == 'n' { // another date begins
+		if i > from+1 && p.isMonth(i) { // another date begins
 			break
 		}
 		if t.kind != 'n' {
@@ -47,6 +47,12 @@ func (p *Parser) clock(from, to int) (h, m, s int, loc *time.Location) {
 		}
 	}
 	return -1, 0, 0, p.loc
+}
+
+// isMonth reports a month's name behind a number.
+func (p *Parser) isMonth(i int) bool {
+	t := p.at(i)
+	return t.kind == 'w' && monthOf(t.text, p.base) > 0 && p.at(i-1).kind == 'n'
 }
 
 // hourMinute reads the hour at token i, the minute two tokens on, the second, the half of the day and the zone.

@@ -115,6 +115,7 @@ func (r *Reader) authorCandidates() []AuthorCandidate {
 		}
 	}
 	r.markedAuthors(add)
+	r.bylines(add)
 	for _, n := range r.in.Item.Authors {
 		add(n, byItem, -1)
 	}
@@ -124,8 +125,11 @@ func (r *Reader) authorCandidates() []AuthorCandidate {
 // maxAuthorCandidates bounds a page's candidates, which pages of comments have without end.
 const maxAuthorCandidates = 100
 
-// markedAuthors returns the texts of elements that are marked as an author, and of bylines.
-func (r *Reader) markedAuthors(add func(raw string, source int, node int32)) {
+// addAuthor takes a text that may name authors, from which source it is, and where it stands; -1 = nowhere on the page.
+type addAuthor func(raw string, source int, node int32)
+
+// markedAuthors adds the texts of elements that are marked as an author's.
+func (r *Reader) markedAuthors(add addAuthor) {
 	marked := 0
 	for i := range r.tree.nodes {
 		n := &r.tree.nodes[i]
@@ -148,28 +152,37 @@ func (r *Reader) markedAuthors(add func(raw string, source int, node int32)) {
 			r.lines(int32(i), n.end, add)
 		}
 	}
+}
+
+// bylines adds the short lines that look like bylines, and the parts of those near the title.
+func (r *Reader) bylines(add addAuthor) {
 	l := r.layout
 	for i := range l.blocks {
 		b := &l.blocks[i]
 		if b.words > 24 || b.words < 2 {
 			continue
 		}
-		text := l.text(b)
-		if _, lead := cutLead(text); lead&(leadAuthor|leadHelper) != 0 {
-			add(text, byText, b.node)
-		} else if k := strings.Index(text, " | "); k > 0 && b.words < 14 && int32(i) < 60 {
-			add(text, byText, b.node)
-		} else if b.words < 5 && b.uppers > 1 && b.digits == 0 && b.stops == 0 && r.nearTitle(int32(i)) {
-			add(text, byText, b.node)
+		if r.bylineAt(int32(i)) {
+			add(l.text(b), byText, b.node)
 		}
 		if b.words < 20 && r.nearTitle(int32(i)) {
-			end := int32(len(l.nodes))
-			if i+1 < len(l.blocks) {
-				end = l.blocks[i+1].node
-			}
-			r.lines(b.node-1, end, add)
+			r.lines(b.node-1, l.endOf(int32(i)), add)
 		}
 	}
+}
+
+// bylineAt reports a block that begins as bylines do, is parted by a mark near the page's top, or looks like a name
+// beside the title.
+func (r *Reader) bylineAt(i int32) bool {
+	b := &r.layout.blocks[i]
+	text := r.layout.text(b)
+	if _, lead := cutLead(text); lead&(leadAuthor|leadHelper) != 0 {
+		return true
+	}
+	if k := strings.Index(text, " | "); k > 0 && b.words < 14 && i < 60 {
+		return true
+	}
+	return b.words < 5 && b.uppers > 1 && b.digits == 0 && b.stops == 0 && r.nearTitle(i)
 }
 
 // authorMark tells by what an element is marked as an author's, -1 when by nothing.
@@ -189,7 +202,7 @@ func (r *Reader) authorMark(n *node) int {
 }
 
 // lines adds the texts between two nodes one by one: an author's name often has an element of its own.
-func (r *Reader) lines(from, to int32, add func(raw string, source int, node int32)) {
+func (r *Reader) lines(from, to int32, add addAuthor) {
 	for k := from + 1; k < to; k++ {
 		if n := &r.tree.nodes[k]; n.text && len(n.h.Data) < 120 {
 			if s := squeeze(n.h.Data); len(s) > 3 && len(s) < 60 {
@@ -305,10 +318,7 @@ func (a Authors) Pick(probabilities []float32) []int {
 	cs, p := a.Candidates, slices.Clone(probabilities)
 	best := -1
 	for i := range p {
-		c := &cs[i]
-		// Georgia, Jordan and Chelsea are places by themselves
-		named := c.given && (c.before != 0 || strings.Contains(c.Name, " "))
-		if !named && !c.marked() && p[i] < plainAuthor && (p[i] < shapedAuthor || !nameShaped(c.Name)) {
+		if !cs[i].nameAt(p[i]) {
 			p[i] = 0
 		}
 		if best < 0 || p[i] > p[best] {
@@ -325,22 +335,37 @@ func (a Authors) Pick(probabilities []float32) []int {
 	if p[best] < least {
 		least = max(p[best]*nearAuthor, loneAuthor)
 	}
-	alike := func(i int) bool { return p[best] >= sureAuthor || i == best || cs[i].said == cs[best].said }
-	var with [byCount]bool // where a believed author is named
-	for i := range cs {
-		for k, n := range cs[i].said {
-			with[k] = with[k] || n > 0 && p[i] >= least
-		}
-	}
+	with := believedIn(cs, p, least)
 	var out []int
 	for i := range cs {
 		beside := with[byLD] && cs[i].said[byLD] > 0 || with[byMeta] && cs[i].said[byMeta] > 0
-		if p[i] >= least && (beside || alike(i)) || beside && p[i] > besideAuthor {
+		alike := p[best] >= sureAuthor || i == best || cs[i].said == cs[best].said
+		if p[i] >= least && (beside || alike) || beside && p[i] > besideAuthor {
 			out = append(out, fullName(cs, p, i))
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// nameAt reports a candidate that may be a name, at its probability: menus and places look like names too.
+func (c *AuthorCandidate) nameAt(p float32) bool {
+	return p >= plainAuthor || p >= shapedAuthor && nameShaped(c.Name) || c.named() || c.marked()
+}
+
+// named reports a common given name, with more to it: Georgia, Jordan and Chelsea are places by themselves.
+func (c *AuthorCandidate) named() bool {
+	return c.given && (c.before != 0 || strings.Contains(c.Name, " "))
+}
+
+// believedIn returns which sources name a candidate with at least that probability.
+func believedIn(cs []AuthorCandidate, p []float32, least float32) (with [byCount]bool) {
+	for i := range cs {
+		for k, n := range cs[i].said {
+			with[k] = with[k] || n > 0 && p[i] >= least
+		}
+	}
+	return with
 }
 
 // knownPerson returns the likeliest candidate of several words that begins with a common given name.

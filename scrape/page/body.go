@@ -66,11 +66,10 @@ func (s *BlockTable) likeliest(p []float32) (best float32) {
 func (r *Reader) keep(s *BlockTable, p []float32, least float32) (out []news.Block, words int32) {
 	var kept []int32
 	said := make(map[uint32]bool, 32)
-	r.signed = ""
 	for i := range s.blocks {
 		b := &s.blocks[i]
-		if p[i] < least || b.kind == news.Caption || s.captionLine(i) || said[b.hash] && b.words > 6 ||
-			int32(i) == s.titleAt || len(out) == 0 && r.dateLine(b, s.cues[i][cueDate]) || s.boilerplate(i) {
+		if p[i] < least || said[b.hash] && b.words > 6 || s.unfit(i) ||
+			len(out) == 0 && r.dateLine(b, s.cues[i][cueDate]) || s.boilerplate(i) {
 			continue
 		}
 		said[b.hash] = true
@@ -86,22 +85,37 @@ func (r *Reader) keep(s *BlockTable, p []float32, least float32) (out []news.Blo
 		out = out[:len(out)-1]
 		r.bodyTo = kept[max(0, len(out)-1)]
 	}
-	if n := len(out); n > 1 {
-		last := kept[n-1]
-		if r.signedBelow(&s.blocks[last]) {
-			r.signed = out[n-1].Text
-			out = out[:n-1]
-			r.bodyTo = kept[n-2]
-		} else if next := int(last) + 1; next < len(s.blocks) && r.signedBelow(&s.blocks[next]) &&
-			!r.aside(s.blocks[next].node) {
-			r.signed = s.text(&s.blocks[next])
-		}
-	}
+	out = r.cutSignature(s, out, kept)
 	out, kept = s.dropEchoes(out, kept[:len(out)])
 	for _, i := range kept {
 		words += s.blocks[i].words
 	}
 	return out, words
+}
+
+// unfit reports blocks that are no text of the body however likely: captions and the title.
+func (s *BlockTable) unfit(i int) bool {
+	return s.blocks[i].kind == news.Caption || int32(i) == s.titleAt || s.captionLine(i)
+}
+
+// cutSignature notes the name that signs the body, and takes it off where it is the body's last block. kept are the
+// indices of out's blocks.
+func (r *Reader) cutSignature(s *BlockTable, out []news.Block, kept []int32) []news.Block {
+	r.signed = ""
+	n := len(out)
+	if n < 2 {
+		return out
+	}
+	last := kept[n-1]
+	if r.signedBelow(&s.blocks[last]) {
+		r.signed = out[n-1].Text
+		r.bodyTo = kept[n-2]
+		return out[:n-1]
+	}
+	if next := int(last) + 1; next < s.Len() && r.signedBelow(&s.blocks[next]) && !r.aside(s.blocks[next].node) {
+		r.signed = s.Text(next)
+	}
+	return out
 }
 
 // echoWords is from how many words a block is looked at as a second copy of the whole text.

@@ -2,27 +2,29 @@ package page
 
 import "time"
 
+// dateFeatureRoom is how many numbers of a candidate there is room for without growing.
+const dateFeatureRoom = 110
+
+// comparedDates are the sources whose first days candidates are compared with.
+var comparedDates = [...]int{
+	onLD, onMeta, onTimePublished, onTime, onItemprop, onURL, onDateClass, onText, onLDModified, onMetaModified, onScript,
+	onImage,
+}
+
 // dateFeatures describes each candidate in numbers.
 func (r *Reader) dateFeatures(col *dateCollector) [][]float32 {
 	cs := col.out
-	var have [onCount]int // by source: the day it says first, 0 = none
-	byDay := make(map[int]*DateCandidate, len(cs))
-	for i := range cs {
-		byDay[cs[i].day] = &cs[i]
-		for k, n := range cs[i].said {
-			if n > 0 && have[k] == 0 {
-				have[k] = cs[i].day
-			}
-		}
-	}
+	have := firstDays(cs)
 	first := 0 // the earliest day that the page calls published
 	for _, k := range []int{onLD, onMeta, onTimePublished, onItemprop} {
 		if have[k] > 0 && (first == 0 || have[k] < first) {
 			first = have[k]
 		}
 	}
+	byDay := make(map[int]*DateCandidate, len(cs))
 	looks := map[uint32]int{}
 	for i := range cs {
+		byDay[cs[i].day] = &cs[i]
 		if b := cs[i].block; b >= 0 {
 			looks[r.lookOf(b)]++
 		}
@@ -30,16 +32,13 @@ func (r *Reader) dateFeatures(col *dateCollector) [][]float32 {
 	out := make([][]float32, len(cs))
 	for i := range cs {
 		c := &cs[i]
-		f := make([]float32, 0, 110)
+		f := make([]float32, 0, dateFeatureRoom)
 		kinds := float32(0)
 		for _, n := range c.said {
 			f = append(f, float32(n))
 			kinds += flag(n > 0)
 		}
-		for _, k := range []int{
-			onLD, onMeta, onTimePublished, onTime, onItemprop, onURL, onDateClass, onText,
-			onLDModified, onMetaModified, onScript, onImage,
-		} {
+		for _, k := range comparedDates {
 			f = append(f, apart(c.day, have[k]))
 		}
 		f = append(f, apart(c.day, first), flag(first != 0), kinds)
@@ -52,16 +51,8 @@ func (r *Reader) dateFeatures(col *dateCollector) [][]float32 {
 		f = append(f, flag(c.said[onMeta]+c.said[onLD] > 0 && c.said[onMetaModified]+c.said[onLDModified] == 0),
 			float32(c.best), flag(c.clock), flag(c.updated), flag(c.issued), flag(c.weak), flag(c.alone),
 			float32(len(cs)), float32(i), flag(age < 2))
-		y, m, _ := time.Unix(int64(c.day)*86400, 0).UTC().Date()
-		for _, ym := range col.months {
-			switch {
-			case ym[0] == 0:
-				f = append(f, 0)
-			case ym[0] == y && ym[1] == int(m):
-				f = append(f, 1)
-			default:
-				f = append(f, -1)
-			}
+		for _, month := range col.months {
+			f = append(f, inMonth(c.day, month))
 		}
 		repeated := float32(0)
 		if c.block >= 0 {
@@ -70,6 +61,29 @@ func (r *Reader) dateFeatures(col *dateCollector) [][]float32 {
 		out[i] = r.datePlace(c, append(f, repeated))
 	}
 	return out
+}
+
+// firstDays returns the first day that each source says; 0 = none.
+func firstDays(cs []DateCandidate) (have [onCount]int) {
+	for i := range cs {
+		for k, n := range cs[i].said {
+			if n > 0 && have[k] == 0 {
+				have[k] = cs[i].day
+			}
+		}
+	}
+	return have
+}
+
+// inMonth says whether a day lies in a year's month (1) or not (-1); 0 = no month is known.
+func inMonth(day int, month [2]int) float32 {
+	if month[0] == 0 {
+		return 0
+	}
+	if y, m, _ := time.Unix(int64(day)*86400, 0).UTC().Date(); month[0] == y && month[1] == int(m) {
+		return 1
+	}
+	return -1
 }
 
 // apart is how many days a candidate lies after the day a source says, far below zero when it says none.
@@ -91,7 +105,8 @@ func (r *Reader) lookOf(block int32) uint32 {
 }
 
 // machineSources are those that tell a date to machines.
-const machineSources = 1<<onLD | 1<<onLDCreated | 1<<onMeta | 1<<onTimePublished | 1<<onTime | 1<<onItemprop | 1<<onURL | 1<<onScript | 1<<onLDModified | 1<<onMetaModified
+const machineSources = 1<<onLD | 1<<onLDCreated | 1<<onMeta | 1<<onTimePublished | 1<<onTime | 1<<onItemprop |
+	1<<onURL | 1<<onScript | 1<<onLDModified | 1<<onMetaModified
 
 // turnedFeatures describe the order of day and month: whether the day needs the less likely one, and which of both
 // readings something else on the page says beyond doubt.

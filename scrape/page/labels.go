@@ -30,12 +30,8 @@ func (r *Reader) labelledAuthors() []string {
 		if b.words > 24 || b.hidden || r.aside(b.node) {
 			continue
 		}
-		end := int32(len(l.nodes))
-		if i+1 < len(l.blocks) {
-			end = l.blocks[i+1].node
-		}
 		rest, open := "", false
-		for k := b.node; k < end; k++ {
+		for k := b.node; k < l.endOf(int32(i)); k++ {
 			n := &l.nodes[k]
 			if !n.text {
 				continue
