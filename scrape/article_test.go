@@ -15,10 +15,13 @@ import (
 
 // piece is an article page of ours.
 func piece(title, head string) string {
-	return `<!DOCTYPE html><html lang="en"><head><title>` + title + ` | Courier</title><meta property="article:published_time" content="2026-03-01T10:00:00+05:00">` + head + `</head><body><main><article><h1>` + title + `</h1>
+	return `<!DOCTYPE html><html lang="en"><head>` +
+		`<title>` + title + ` | Courier</title><meta property="article:published_time" ` +
+		`content="2026-03-01T10:00:00+05:00">` + head + `</head><body><main><article><h1>` + title + `</h1>
 <p>The foreign ministers of the five states met in the capital on Sunday and agreed on a plan for the coming year.</p>
 <p>They spoke about trade, water and transport for two hours, and promised to meet again in the summer of this year.</p>
-<p>A joint statement was published after the talks; it names the projects in energy, roads and culture one by one.</p></article></main></body></html>`
+<p>A joint statement was published after the talks; it names the projects in energy, roads and culture one by ` +
+		`one.</p></article></main></body></html>`
 }
 
 func TestRead(t *testing.T) {
@@ -37,9 +40,12 @@ func TestRead(t *testing.T) {
 			`<html><head><title>App</title></head><body><div id="root"></div><script src="/app.js"></script></body></html>`),
 		"a.example/gone": fetchtest.Status(410),
 		"a.example/soft404": fetchtest.Serve("text/html; charset=utf-8",
-			`<html lang="ru"><head><title>Страница не найдена</title></head><body><h1>Страница не найдена</h1><p>Возможно, она была удалена. Перейдите на главную страницу сайта.</p></body></html>`),
+			`<html lang="ru"><head><title>Страница не найдена</title></head><body><h1>Страница не найдена</h1><p>Возможно, `+
+				`она была удалена. Перейдите на главную страницу сайта.</p></body></html>`),
 		"a.example/wall": fetchtest.Serve("text/html",
-			`<html><head><title>We value your privacy</title></head><body><h1>We value your privacy</h1><p>We and our partners store information on a device, such as cookies, and process personal data.</p><button>Accept</button></body></html>`),
+			`<html><head><title>We value your privacy</title></head><body><h1>We value your privacy</h1><p>We and our `+
+				`partners store information on a device, such as cookies, and process personal data.</p><button>Accept</button>`+
+				`</body></html>`),
 	}
 	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, pages)
 	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")

@@ -21,9 +21,9 @@ import (
 )
 
 const (
-	discoverTime  = 3 * time.Minute // most time one discovery takes
-	discoverTries = 16              // most addresses it tries besides the one it was given
-	wayItems      = 10              // items shown of each way
+	discoverTime   = 3 * time.Minute // most time one discovery takes
+	discoverTries  = 16              // most addresses it tries besides the one it was given
+	candidateItems = 10              // items shown of each candidate
 )
 
 // Candidate is one way to read a site: a source ready to be stored, and what it would give now.
@@ -36,12 +36,12 @@ type Candidate struct {
 	beside bool // a list beside an article
 }
 
-// attempt is an address that may be a way.
+// attempt is an address that may be a candidate.
 type attempt struct {
 	url   string
 	kind  news.SourceKind
 	rules news.Rules
-	found string      // how it was found, as the beginning of Way.Why
+	found string      // how it was found, as the beginning of Candidate.Why
 	trust float64     // how much the finding itself speaks for it, added to the score
 	page  *fetch.Page // fetched already; nil = not
 	shown bool        // page is what a browser made of it
@@ -272,7 +272,8 @@ func (d *discovery) describe(doc *goquery.Document) {
 		d.api = at
 	}
 	d.wordPress = d.wordPress || d.api != "" ||
-		doc.Find(`link[href*="/wp-content/"], script[src*="/wp-content/"], meta[name="generator"][content^="WordPress"]`).Length() > 0
+		doc.Find(`link[href*="/wp-content/"], script[src*="/wp-content/"], `+
+			`meta[name="generator"][content^="WordPress"]`).Length() > 0
 }
 
 // run tries the candidates. What one leads to is tried right behind it.
@@ -330,18 +331,18 @@ func (d *discovery) try(ctx context.Context, c attempt) bool {
 		return false
 	}
 	var p news.Poll
-	items, cut := d.f.settle(l.Items)
+	items, cut := d.f.normalise(l.Items)
 	d.f.judgeList(src, *fetched, l, cut, &p, items)
 	if len(items) == 0 || !p.State.Good() {
 		return false
 	}
 	var titles strings.Builder
-	for _, it := range items[:min(len(items), wayItems)] {
+	for _, it := range items[:min(len(items), candidateItems)] {
 		titles.WriteString(it.Title + ". ")
 	}
 	src.Language = page.LanguageOf(titles.String(), cmp.Or(src.Language, items[0].Language))
 	d.candidates = append(d.candidates, Candidate{
-		Source: src, Items: items[:min(len(items), wayItems)],
+		Source: src, Items: items[:min(len(items), candidateItems)],
 		Why: d.why(c, items), Score: d.score(c, items), beside: c.trust <= besideArticle,
 	})
 	return true

@@ -13,15 +13,15 @@ import (
 // commoner ones before the rare ones, when capitals stand where writers put them, and when nothing but letters stands
 // in it.
 
-// tongue is a language by its letters beyond ASCII as they occur in names, the commonest first.
-type tongue struct{ name, letters string }
+// alphabet is a language by its letters beyond ASCII as they occur in names, the commonest first.
+type alphabet struct{ name, letters string }
 
-// alphabets are the languages of single-byte encodings. An encoding of more than one family stands once for each.
-var alphabets = []struct {
+// families are the languages of single-byte encodings. An encoding of more than one family stands once for each.
+var families = []struct {
 	encodings []string
-	tongues   []tongue
+	alphabets []alphabet
 }{
-	{[]string{"windows-1252", "macintosh"}, []tongue{
+	{[]string{"windows-1252", "macintosh"}, []alphabet{
 		{"de", "üöäß"},
 		{"fr", "éèçëôêîïâàûœ"},
 		{"es", "ñíáéóú"},
@@ -31,8 +31,8 @@ var alphabets = []struct {
 		{"da", "øæåé"},
 		{"is", "óíáéðþúýöæø"},
 	}},
-	{[]string{"windows-1254"}, []tongue{{"tr", "ışüöçğiâî"}}},
-	{[]string{"windows-1250", "iso-8859-2"}, []tongue{
+	{[]string{"windows-1254"}, []alphabet{{"tr", "ışüöçğiâî"}}},
+	{[]string{"windows-1250", "iso-8859-2"}, []alphabet{
 		{"pl", "łńęśąóżćź"},
 		{"cs", "áíéěšřčýžůúňťď"},
 		{"sk", "áíčéšžýúôľňťďĺäŕ"},
@@ -40,17 +40,17 @@ var alphabets = []struct {
 		{"ro", "ăşţâî"},
 		{"hr", "ćčšžđ"},
 	}},
-	{[]string{"windows-1257"}, []tongue{{"lt", "ėšūžčįąęų"}, {"lv", "āšņīēļčžģķū"}, {"et", "äõüöš"}}},
-	{[]string{"windows-1251", "koi8-u", "iso-8859-5", "ibm866", "x-mac-cyrillic"}, []tongue{
+	{[]string{"windows-1257"}, []alphabet{{"lt", "ėšūžčįąęų"}, {"lv", "āšņīēļčžģķū"}, {"et", "äõüöš"}}},
+	{[]string{"windows-1251", "koi8-u", "iso-8859-5", "ibm866", "x-mac-cyrillic"}, []alphabet{
 		{"ru", "аоеинрвлтскмдйяугбпзьыхшжчюэцфщёъ"},
 		{"uk", "аоенрвкитіслмудйгяпбзьчхюшєжїцщфґ"},
 		{"bg", "аоеинврткслдмпягуйбзъцчшхжщфью"},
 		{"kk", "аернылбтсоқиғұдкжмзүәшіөпңувгйхяьёэ"},
 		{"sr", "аоиенврсјткдлмуићпбчгшжзђњцљхџф"},
 	}},
-	{[]string{"windows-1253", "iso-8859-7"}, []tongue{{"el", "αοιςνητρσκελυπμγδάίόέήθχβώφύζξψωϊϋ"}}},
-	{[]string{"windows-1255"}, []tongue{{"he", "ילראוהנמבשדחכתעגטסצקפזםןךףץ"}}},
-	{[]string{"windows-1256"}, []tongue{
+	{[]string{"windows-1253", "iso-8859-7"}, []alphabet{{"el", "αοιςνητρσκελυπμγδάίόέήθχβώφύζξψωϊϋ"}}},
+	{[]string{"windows-1255"}, []alphabet{{"he", "ילראוהנמבשדחכתעגטסצקפזםןךףץ"}}},
+	{[]string{"windows-1256"}, []alphabet{
 		{"ar", "المدينرحبعوسفةهـخقكطتزجصشىإئغأضذثءظآؤ"},
 		{"fa", "اینرمدهسلبحوفشعپکگچژتقخزغجصطآ"},
 	}},
@@ -70,27 +70,27 @@ const (
 	strangeCase   = -7.0 // a capital behind a small letter
 	smallStart    = -2.5 // a name that begins with a small letter
 	// two accented letters of Latin in a row, more than two vowels or four consonants of another script
-	doubled      = -3.0
-	otherTongue  = -1.5 // a word of another language than most of the file
-	rareEncoding = -.35 // encodings that hardly any program writes by itself
-	rareFamily   = -1.2 // windows-1257: its languages have few speakers
-	oldMac       = -2.0 // those of a Macintosh before 2001
-	commonest    = .5   // windows-1252, which most of the files of the web are in
-	countryHelps = 3.0  // the file names the domain of a country that writes so
-	fewSpeakers  = -1.5 // ð of Icelandic and Faroese, which is the byte of ğ
-	mark         = -3.0 // a quotation mark or a dash
-	senseless    = -4.0 // below this no encoding of single bytes makes words of a text
-	doubtful     = 2.0  // a difference that proves nothing
+	doubled       = -3.0
+	otherLanguage = -1.5 // a word of another language than most of the file
+	rareEncoding  = -.35 // encodings that hardly any program writes by itself
+	rareFamily    = -1.2 // windows-1257: its languages have few speakers
+	oldMac        = -2.0 // those of a Macintosh before 2001
+	commonest     = .5   // windows-1252, which most of the files of the web are in
+	countryHelps  = 3.0  // the file names the domain of a country that writes so
+	fewSpeakers   = -1.5 // ð of Icelandic and Faroese, which is the byte of ğ
+	mark          = -3.0 // a quotation mark or a dash
+	senseless     = -4.0 // below this no encoding of single bytes makes words of a text
+	doubtful      = 2.0  // a difference that proves nothing
 )
 
 // guesses reads a sample of a file in every encoding, the likeliest first, each text once.
 func guesses(lines []byte) []guess {
 	var out []guess
-	for _, family := range alphabets {
+	for _, family := range families {
 		for n, encoding := range family.encodings {
 			text := string(decodeAs(lines, encoding))
 			g := guess{encoding: encoding, text: text}
-			g.score, g.words = likelihood(text, family.tongues)
+			g.score, g.words = likelihood(text, family.alphabets)
 			switch {
 			case strings.Contains(encoding, "mac"):
 				g.score += oldMac
@@ -130,16 +130,16 @@ func guesses(lines []byte) []guess {
 
 // likelihood is how likely the words of a text with letters beyond ASCII are in the likeliest of some languages, and
 // how many they are.
-func likelihood(text string, tongues []tongue) (score float64, n int) {
+func likelihood(text string, alphabets []alphabet) (score float64, n int) {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r <= ' ' || r < 0x80 && !unicode.IsLetter(r) })
 	words = slices.DeleteFunc(words,
 		func(w string) bool { return strings.IndexFunc(w, func(r rune) bool { return r >= 0x80 }) < 0 })
 	if len(words) == 0 {
 		return 0, 0
 	}
-	by := make([][]float64, len(tongues))
+	by := make([][]float64, len(alphabets))
 	most := math.Inf(-1)
-	for i, t := range tongues {
+	for i, t := range alphabets {
 		sum := 0.0
 		for _, w := range words {
 			s := wordLikelihood(w, t.letters)
@@ -149,12 +149,12 @@ func likelihood(text string, tongues []tongue) (score float64, n int) {
 		most = max(most, sum)
 	}
 	// A file may hold names of several languages: a word counts as the one it fits, at a price.
-	for i := range tongues {
+	for i := range alphabets {
 		sum := 0.0
 		for n := range words {
 			best := by[i][n]
-			for k := range tongues {
-				best = max(best, by[k][n]+otherTongue)
+			for k := range alphabets {
+				best = max(best, by[k][n]+otherLanguage)
 			}
 			sum += best
 		}

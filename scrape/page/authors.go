@@ -53,13 +53,13 @@ type Authors struct {
 }
 
 // Authors returns the names that a page offers as its authors'. Title goes before it.
-func (r *Reader) Authors() Authors {
+func (r *Parsed) Authors() Authors {
 	cs := r.authorCandidates()
 	return Authors{cs, r.authorFeatures(cs)}
 }
 
 // authorCandidates gathers names from the head, from marked elements and from lines that begin as bylines do.
-func (r *Reader) authorCandidates() []AuthorCandidate {
+func (r *Parsed) authorCandidates() []AuthorCandidate {
 	var out []AuthorCandidate
 	index := map[string]int{}
 	add := func(raw string, source int, node int32) {
@@ -129,7 +129,7 @@ const maxAuthorCandidates = 100
 type addAuthor func(raw string, source int, node int32)
 
 // markedAuthors adds the texts of elements that are marked as an author's.
-func (r *Reader) markedAuthors(add addAuthor) {
+func (r *Parsed) markedAuthors(add addAuthor) {
 	marked := 0
 	for i := range r.tree.nodes {
 		n := &r.tree.nodes[i]
@@ -155,7 +155,7 @@ func (r *Reader) markedAuthors(add addAuthor) {
 }
 
 // bylines adds the short lines that look like bylines, and the parts of those near the title.
-func (r *Reader) bylines(add addAuthor) {
+func (r *Parsed) bylines(add addAuthor) {
 	l := r.layout
 	for i := range l.blocks {
 		b := &l.blocks[i]
@@ -173,7 +173,7 @@ func (r *Reader) bylines(add addAuthor) {
 
 // bylineAt reports a block that begins as bylines do, is parted by a mark near the page's top, or looks like a name
 // beside the title.
-func (r *Reader) bylineAt(i int32) bool {
+func (r *Parsed) bylineAt(i int32) bool {
 	b := &r.layout.blocks[i]
 	text := r.layout.text(b)
 	if _, lead := cutLead(text); lead&(leadAuthor|leadHelper) != 0 {
@@ -186,7 +186,7 @@ func (r *Reader) bylineAt(i int32) bool {
 }
 
 // authorMark tells by what an element is marked as an author's, -1 when by nothing.
-func (r *Reader) authorMark(n *node) int {
+func (r *Parsed) authorMark(n *node) int {
 	said := n.sig&sigAuthor != 0 // by class, id, rel or itemprop
 	switch {
 	case said && n.atom == atom.A && strings.Contains(strings.ToLower(markup.Attr(n.h, "rel")), "author"):
@@ -202,7 +202,7 @@ func (r *Reader) authorMark(n *node) int {
 }
 
 // lines adds the texts between two nodes one by one: an author's name often has an element of its own.
-func (r *Reader) lines(from, to int32, add addAuthor) {
+func (r *Parsed) lines(from, to int32, add addAuthor) {
 	for k := from + 1; k < to; k++ {
 		if n := &r.tree.nodes[k]; n.text && len(n.h.Data) < 120 {
 			if s := squeeze(n.h.Data); len(s) > 3 && len(s) < 60 {
@@ -213,7 +213,7 @@ func (r *Reader) lines(from, to int32, add addAuthor) {
 }
 
 // nearTitle reports blocks within a few lines of the first h1.
-func (r *Reader) nearTitle(i int32) bool {
+func (r *Parsed) nearTitle(i int32) bool {
 	if r.titleBlock < 0 {
 		return false
 	}
@@ -244,7 +244,7 @@ var authorWords = text.WordSet(
 		"avtor avtory yazar yazarlar user users team experts expert columnists columnist autores autore bio")
 
 // authors returns the names that the author model believes, else what a label, a signature or the list says.
-func (r *Reader) authors() []string {
+func (r *Parsed) authors() []string {
 	if names := r.ruledAuthors(); len(names) > 0 {
 		return names
 	}
@@ -397,7 +397,7 @@ func fullName(cs []AuthorCandidate, p []float32, i int) int {
 	return best
 }
 
-func (r *Reader) noteAuthor(c *AuthorCandidate) {
+func (r *Parsed) noteAuthor(c *AuthorCandidate) {
 	var from []string
 	for k, n := range c.said {
 		if n > 0 {

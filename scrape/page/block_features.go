@@ -111,7 +111,7 @@ func semanticOf(a atom.Atom) int {
 }
 
 // Blocks returns a page's blocks. title is the article's, as Title returned it.
-func (r *Reader) Blocks(title string) *BlockTable {
+func (r *Parsed) Blocks(title string) *BlockTable {
 	l, h := r.layout, r.hints(title)
 	n := len(l.blocks)
 	s := &BlockTable{
@@ -438,7 +438,7 @@ func (s *BlockTable) nameIn(text []byte) float32 {
 	return 0
 }
 
-// trimRune drops a cut character at the end.
+// trimRune drops a character beyond ASCII at the end, which may be cut.
 func trimRune(b []byte) []byte {
 	for len(b) > 0 && b[len(b)-1] >= 0x80 {
 		cut := b[len(b)-1] >= 0xC0

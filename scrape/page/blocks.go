@@ -211,8 +211,8 @@ const (
 	hiddenRune  // it is not seen and parts nothing
 )
 
-// runeLook tells what a character looks like. It is asked for every letter that is not ASCII: the ranges of most scripts
-// go first.
+// runeLook tells what a character looks like. It is asked for every letter that is not ASCII: the ranges of most
+// scripts go first.
 func runeLook(r rune) int {
 	if r > 0xad && r < 0x2000 || r > ' ' && r < 0x7f {
 		return visibleRune
@@ -376,7 +376,7 @@ func (c *blockBuilder) flush() {
 	c.cur = block{}
 	b.end = int32(len(c.buf))
 	b.words += b.unspaced / wordShares
-	b.hash = hashBytes(c.buf[b.start:b.end])
+	b.hash = hashText(c.buf[b.start:b.end])
 	b.kind, b.level = c.kindOf(b.box)
 	c.blocks = append(c.blocks, b)
 }
@@ -450,11 +450,3 @@ func (b *block) paragraphLike() bool {
 
 // span returns the blocks of a node's subtree as a half-open range.
 func (l *layout) span(i int32) (from, to int32) { return l.at[i], l.at[l.nodes[i].end] }
-
-func hashBytes(s []byte) uint32 {
-	h := uint32(2166136261)
-	for _, c := range s {
-		h = (h ^ uint32(c)) * 16777619
-	}
-	return h
-}

@@ -21,7 +21,7 @@ const (
 )
 
 // body chooses the blocks of the article among the page's.
-func (r *Reader) body(title string) []news.Block {
+func (r *Parsed) body(title string) []news.Block {
 	if out := r.ruledBody(); len(out) > 0 {
 		return out
 	}
@@ -31,7 +31,7 @@ func (r *Reader) body(title string) []news.Block {
 
 // Choose keeps the blocks that are likely of the body, by their probabilities p, which it may raise. Where hardly any
 // is likely, it keeps those that are likeliest: an answer that may be wrong is of more use than none.
-func (r *Reader) Choose(s *BlockTable, p []float32) []news.Block {
+func (r *Parsed) Choose(s *BlockTable, p []float32) []news.Block {
 	s.fill(p)
 	out, words := r.keep(s, p, keepBlock)
 	sure := ""
@@ -63,7 +63,7 @@ func (s *BlockTable) likeliest(p []float32) (best float32) {
 }
 
 // keep returns the blocks whose probability is at least that, and how many words they have.
-func (r *Reader) keep(s *BlockTable, p []float32, least float32) (out []news.Block, words int32) {
+func (r *Parsed) keep(s *BlockTable, p []float32, least float32) (out []news.Block, words int32) {
 	var kept []int32
 	said := make(map[uint32]bool, 32)
 	for i := range s.blocks {
@@ -100,7 +100,7 @@ func (s *BlockTable) unfit(i int) bool {
 
 // cutSignature notes the name that signs the body, and takes it off where it is the body's last block. kept are the
 // indices of out's blocks.
-func (r *Reader) cutSignature(s *BlockTable, out []news.Block, kept []int32) []news.Block {
+func (r *Parsed) cutSignature(s *BlockTable, out []news.Block, kept []int32) []news.Block {
 	r.signed = ""
 	n := len(out)
 	if n < 2 {
@@ -224,7 +224,7 @@ func (s *BlockTable) table(i int) int32 {
 }
 
 // dateLine reports a line above the text that is a date and little else.
-func (r *Reader) dateLine(b *block, words uint8) bool {
+func (r *Parsed) dateLine(b *block, words uint8) bool {
 	if b.digits < 3 || b.words > 24 {
 		return false
 	}
@@ -293,7 +293,7 @@ func (s *BlockTable) Judge(m [2]Forest) []float32 {
 	return out
 }
 
-func (r *Reader) hints(title string) hints {
+func (r *Parsed) hints(title string) hints {
 	h := hints{title: title}
 	h.description, _ = r.facts.meta("og:description", "description", "twitter:description")
 	h.authors = r.headAuthors()
@@ -317,7 +317,7 @@ func (r *Reader) hints(title string) hints {
 }
 
 // headAuthors are the names that the page's head states as authors'.
-func (r *Reader) headAuthors() []string {
+func (r *Parsed) headAuthors() []string {
 	var names []string
 	if a := r.facts.mainLD(); a != nil {
 		names = append(names, a.authors...)

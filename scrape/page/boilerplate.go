@@ -94,7 +94,8 @@ func (s *BlockTable) boilerplate(i int) bool {
 	switch {
 	case b.first == '©' && b.words <= 12, hashtags(text):
 		return true
-	case labelled && b.words <= 12 && creditLabels[hyphened(label)], labelled && b.words <= 20 && tagLabels[hyphened(label)]:
+	case labelled && b.words <= 12 && creditLabels[hyphened(label)],
+		labelled && b.words <= 20 && tagLabels[hyphened(label)]:
 		return true
 	case b.words <= 4 && shareLines[hyphened(strings.Trim(text, " .:!…"))]:
 		return true

@@ -100,10 +100,13 @@ func TestPickAuthors(t *testing.T) {
 
 // TestFeatureCounts holds every candidate to the same numbers in the same places, with a place on the page or without.
 func TestFeatureCounts(t *testing.T) {
-	page := `<html><head><title>Talks end | Steppe Post</title><meta property="og:title" content="Talks end in Astana"><meta name="author" content="Tom Reed">
-<script type="application/ld+json">{"@type":"NewsArticle","headline":"Talks end","author":{"@type":"Person","name":"Tom Reed"}}</script></head>
-<body><h1><span>Rivers</span> Talks end</h1><p class="byline">By <a href="/author/ann-lee">Ann Lee</a></p><p>The ministers met in Astana and spoke of rivers.</p></body></html>`
-	r := NewReader(t.Context(), Input{URL: "https://steppe.example/talks-end", Body: []byte(page)})
+	page := `<html><head><title>Talks end | Steppe Post</title><meta property="og:title" content="Talks end in Astana">` +
+		`<meta name="author" content="Tom Reed">
+<script type="application/ld+json">{"@type":"NewsArticle","headline":"Talks ` +
+		`end","author":{"@type":"Person","name":"Tom Reed"}}</script></head>
+<body><h1><span>Rivers</span> Talks end</h1><p class="byline">By <a href="/author/ann-lee">Ann Lee</a></p><p>The ` +
+		`ministers met in Astana and spoke of rivers.</p></body></html>`
+	r := Parse(t.Context(), Input{URL: "https://steppe.example/talks-end", Body: []byte(page)})
 	for _, x := range r.Titles().Features {
 		if len(x) != titleFeatureCount {
 			t.Errorf("title: %d numbers, want %d", len(x), titleFeatureCount)

@@ -77,7 +77,7 @@ func (d *DateCandidate) plain() (n int) {
 
 // dateCollector gathers the days that a page names.
 type dateCollector struct {
-	r      *Reader
+	r      *Parsed
 	parser *date.Parser
 	out    []DateCandidate
 	months [2][2]int // year and month that the page's address and its image's address name without a day
@@ -157,7 +157,7 @@ func (c *dateCollector) candidate(day int) *DateCandidate {
 }
 
 // nearer reports whether block a stands nearer to the title than block b, what is below it first.
-func (r *Reader) nearer(a, b int32) bool {
+func (r *Parsed) nearer(a, b int32) bool {
 	t := max(r.titleBlock, 0)
 	da, db := a-t, b-t
 	if da < 0 {
@@ -173,11 +173,11 @@ func (r *Reader) nearer(a, b int32) bool {
 type Dates struct {
 	Candidates []DateCandidate
 	Features   [][]float32 // by candidate: what the date model judges it by
-	page       *Reader
+	page       *Parsed
 }
 
 // Dates returns the days that a page names. Title goes before it.
-func (r *Reader) Dates() Dates {
+func (r *Parsed) Dates() Dates {
 	c := r.dateCandidates()
 	c.dropUpdates()
 	return Dates{c.out, r.dateFeatures(c), r}
@@ -187,7 +187,7 @@ func (r *Reader) Dates() Dates {
 func (d Dates) Instant(i int) time.Time { return d.page.refine(&d.Candidates[i], d.Candidates) }
 
 // published returns the instant that the date model believes; a source's rule goes before it.
-func (r *Reader) published() (time.Time, bool) {
+func (r *Parsed) published() (time.Time, bool) {
 	if t, ok := r.ruledDate(); ok {
 		return t, true
 	}

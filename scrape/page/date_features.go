@@ -12,7 +12,7 @@ var comparedDates = [...]int{
 }
 
 // dateFeatures describes each candidate in numbers.
-func (r *Reader) dateFeatures(col *dateCollector) [][]float32 {
+func (r *Parsed) dateFeatures(col *dateCollector) [][]float32 {
 	cs := col.out
 	have := firstDays(cs)
 	first := 0 // the earliest day that the page calls published
@@ -95,7 +95,7 @@ func apart(day, said int) float32 {
 }
 
 // lookOf tells what the elements around a block look like: the items of a list share it.
-func (r *Reader) lookOf(block int32) uint32 {
+func (r *Parsed) lookOf(block int32) uint32 {
 	n := &r.tree.nodes[r.layout.blocks[block].box]
 	look := n.look
 	if n.parent >= 0 {
@@ -123,7 +123,7 @@ func turnedFeatures(c *DateCandidate, byDay map[int]*DateCandidate) []float32 {
 }
 
 // orderFeatures describe a candidate among the others: in time and on the page.
-func (r *Reader) orderFeatures(cs []DateCandidate, i int) []float32 {
+func (r *Parsed) orderFeatures(cs []DateCandidate, i int) []float32 {
 	c := &cs[i]
 	var earlier, later, laterMachine, earlierMachine, nearer, nearerMarked float32
 	for k := range cs {
@@ -151,7 +151,7 @@ func (r *Reader) orderFeatures(cs []DateCandidate, i int) []float32 {
 }
 
 // datePlace adds where on the page a date stands.
-func (r *Reader) datePlace(c *DateCandidate, f []float32) []float32 {
+func (r *Parsed) datePlace(c *DateCandidate, f []float32) []float32 {
 	if c.block < 0 {
 		return append(f, -1, -1000, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 	}
@@ -162,14 +162,7 @@ func (r *Reader) datePlace(c *DateCandidate, f []float32) []float32 {
 	if r.titleBlock >= 0 {
 		rel = float32(c.block - r.titleBlock)
 	}
-	var sem [semanticCount]float32
-	var sig signals
-	for i := b.box; i >= 0; i = r.tree.nodes[i].parent {
-		if k := semanticOf(r.tree.nodes[i].atom); k >= 0 {
-			sem[k] = 1
-		}
-		sig |= r.tree.nodes[i].sig
-	}
+	sem, sig := r.tree.around(b.box)
 	return append(f, ratio(c.block, int32(n)), rel, ratio(l.sumPara[c.block], l.sumPara[n]), sem[semArticle],
 		sem[semHeader], sem[semAside], sem[semFooter]+sem[semNav],
 		flag(sig&sigComment != 0), flag(sig&sigRelated != 0), flag(sig&sigTeaser != 0), flag(sig&sigSide != 0),

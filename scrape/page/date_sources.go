@@ -33,7 +33,7 @@ var (
 )
 
 // dateCandidates gathers days from head, address, scripts, marked elements and visible text.
-func (r *Reader) dateCandidates() *dateCollector {
+func (r *Parsed) dateCandidates() *dateCollector {
 	c := &dateCollector{r: r, parser: date.NewParser(r.dateLanguage(), r.zone(), r.in.Source.DayFirst, r.in.Now)}
 	main := r.facts.mainLD()
 	for i := range r.facts.ld {
@@ -186,7 +186,8 @@ func timeSource(n *node, prop string) int {
 
 // dateAttr reports attributes that hold a date for machines.
 func dateAttr(key string) bool {
-	return key == "datetime" || key == "content" || strings.HasPrefix(key, "data-") && holdsAny(key, "date", "time", "publish")
+	return key == "datetime" || key == "content" ||
+		strings.HasPrefix(key, "data-") && holdsAny(key, "date", "time", "publish")
 }
 
 // visible reads the dates that short lines show, those that begin the first paragraphs, and those of sentences that
@@ -238,7 +239,7 @@ func (c *dateCollector) dated(b *block) bool {
 }
 
 // zone is the source's time zone, UTC when it sets none.
-func (r *Reader) zone() *time.Location {
+func (r *Parsed) zone() *time.Location {
 	if loc, err := r.in.Source.Location(); err == nil && loc != nil {
 		return loc
 	}
@@ -251,7 +252,7 @@ var dayFirstHosts = text.WordSet(
 		"dk fi ru kz kg uz tj tm az am ge tr by ua il ae qa sa om kw bh eg ma cy gr pt")
 
 // dateLanguage is the language of the page's dates, with a region that says which order they have.
-func (r *Reader) dateLanguage() string {
+func (r *Parsed) dateLanguage() string {
 	lang := strings.ToLower(strings.ReplaceAll(r.facts.lang, "_", "-"))
 	if r.lang != "" && !strings.HasPrefix(lang, r.lang) {
 		lang = r.lang

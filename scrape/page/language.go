@@ -16,8 +16,8 @@ const (
 	languageLeast  = 60  // bytes of prose below which nothing is told
 )
 
-// LanguageOf identifies the language of a text by its first LanguageSample bytes. It returns what is claimed of it where
-// the text does not tell: templates are often left to say "en".
+// LanguageOf identifies the language of a text by its first LanguageSample bytes. It returns what is claimed of it
+// where the text does not tell: templates are often left to say "en".
 func LanguageOf(s, claimed string) string {
 	if code := identify(text.Clip(s, LanguageSample)); code != "" {
 		return code
@@ -41,7 +41,7 @@ func identify(sample string) string {
 }
 
 // textLanguage identifies the language of the page's prose; "" when there is too little of it.
-func (r *Reader) textLanguage() string {
+func (r *Parsed) textLanguage() string {
 	if code, p := text.Language(r.prose(languageGlance)); code != "" && p >= languagePlain {
 		return code
 	}
@@ -49,7 +49,7 @@ func (r *Reader) textLanguage() string {
 }
 
 // prose returns the beginning of the page's prose, about n bytes of it.
-func (r *Reader) prose(n int) string {
+func (r *Parsed) prose(n int) string {
 	var b strings.Builder
 	for i := range r.layout.blocks {
 		if bl := &r.layout.blocks[i]; bl.paragraphLike() && bl.linked*4 < bl.runes {
@@ -162,7 +162,7 @@ var outsideWords = func() map[string][]string {
 }()
 
 // language is what the text is written in; the page's own word counts where the text does not tell.
-func (r *Reader) language() string {
+func (r *Parsed) language() string {
 	said, from := r.facts.lang, "html lang"
 	if said == "" {
 		said, from = r.facts.meta("og:locale", "language", "content-language", "dc.language", "inlanguage")

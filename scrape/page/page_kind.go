@@ -68,7 +68,7 @@ var newsMarks = []string{
 	"article:tag", "article:opinion",
 }
 
-func (r *Reader) outletMarks() (h outletMarks) {
+func (r *Parsed) outletMarks() (h outletMarks) {
 	for i := range r.facts.ld {
 		switch kind := strings.ToLower(r.facts.ld[i].kind); {
 		case strings.Contains(kind, "news"), strings.Contains(kind, "report"), strings.Contains(kind, "live"):

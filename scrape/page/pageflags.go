@@ -20,7 +20,7 @@ const NeedsBrowser = "needs a browser"
 
 // pageFlags notes what kind of page this is when it is no plain article: one that needs a browser, a teaser before a
 // paywall, a live blog.
-func (r *Reader) pageFlags(a *news.Article) {
+func (r *Parsed) pageFlags(a *news.Article) {
 	words := wordsOf(a.Blocks)
 	var all int32
 	for i := range r.layout.blocks {
@@ -49,10 +49,10 @@ func (r *Reader) pageFlags(a *news.Article) {
 	}
 }
 
-// dropFrame takes the text off a page that shows none of an article yet: one that its scripts are to fill, that asks for
-// consent, or that has too few words. words are those of the article, all those of the page. scripted says that the
-// page has the scripts of one that needs a browser.
-func (r *Reader) dropFrame(a *news.Article, words, all int) (scripted bool) {
+// dropFrame takes the text off a page that shows none of an article yet: one that its scripts are to fill, that asks
+// for consent, or that has too few words. words are those of the article, all those of the page. scripted says that
+// the page has the scripts of one that needs a browser.
+func (r *Parsed) dropFrame(a *news.Article, words, all int) (scripted bool) {
 	thin := words < thinWords && all < 4*thinWords
 	scripted = r.tree.script >= muchScript && (words < leastWords || r.unsure || thin && r.asksForScript()) ||
 		r.tree.script > 0 && all < leastWords
@@ -80,7 +80,7 @@ func wordsOf(blocks []news.Block) (words int) {
 }
 
 // asksForConsent reports pages that hold a question about cookies and nothing else.
-func (r *Reader) asksForConsent() bool {
+func (r *Parsed) asksForConsent() bool {
 	n := 0
 	for i := range r.layout.blocks {
 		b := &r.layout.blocks[i]
@@ -91,7 +91,7 @@ func (r *Reader) asksForConsent() bool {
 }
 
 // asksForScript reports pages whose only message is that JavaScript is off.
-func (r *Reader) asksForScript() bool {
+func (r *Parsed) asksForScript() bool {
 	for i := range r.layout.blocks {
 		if b := &r.layout.blocks[i]; b.words < 40 && strings.Contains(strings.ToLower(r.layout.text(b)), "javascript") {
 			return true

@@ -41,7 +41,7 @@ func Read(in Input) Reading { return ReadWithin(context.Background(), in) }
 
 // ReadWithin is Read until ctx ends; the reading is worth nothing then.
 func ReadWithin(ctx context.Context, in Input) Reading {
-	r := NewReader(ctx, in)
+	r := Parse(ctx, in)
 	out := Reading{Charset: r.charset}
 	out.Article = news.Article{
 		URL: in.URL, SourceID: in.Source.ID, Outlet: in.Source.Outlet, Seen: in.Now.UTC(),
@@ -77,7 +77,7 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 }
 
 // bound cuts what is too long, and says so.
-func (r *Reader) bound(a *news.Article) {
+func (r *Parsed) bound(a *news.Article) {
 	cut := r.in.MaxText > 0 && a.Bound(r.in.MaxText)
 	if lost := r.tree.lost; lost > 0 && len(a.Blocks) > 0 {
 		a.Partial = true
@@ -100,7 +100,7 @@ func (r *Reader) bound(a *news.Article) {
 }
 
 // date settles when the article was published: by the page, else the list that led here, else the time of reading.
-func (r *Reader) date(out *Reading) {
+func (r *Parsed) date(out *Reading) {
 	a := &out.Article
 	if t, ok := r.published(); ok {
 		out.Date, a.Published, a.DateFrom = t, t.UTC(), news.DateFromPage
@@ -125,7 +125,7 @@ func DateByList(a *news.Article, it news.Item) {
 }
 
 // summary is the outlet's own lead, from the page's head or the list.
-func (r *Reader) summary() string {
+func (r *Parsed) summary() string {
 	if d, _ := r.facts.meta("og:description", "description", "twitter:description"); d != "" {
 		return cleanText(d)
 	}
@@ -133,7 +133,7 @@ func (r *Reader) summary() string {
 }
 
 // charsetFrom says why the bytes were taken to be in their encoding.
-func (r *Reader) charsetFrom() string {
+func (r *Parsed) charsetFrom() string {
 	switch markup.EncodingName(markup.HeaderCharset(r.in.ContentType)) {
 	case r.charset:
 		return "header"

@@ -51,13 +51,13 @@ type Titles struct {
 }
 
 // Titles returns what the page calls itself in its head and what it shows as headings.
-func (r *Reader) Titles() Titles {
+func (r *Parsed) Titles() Titles {
 	cs := r.titleCandidates()
 	return Titles{cs, r.titleFeatures(cs)}
 }
 
 // titleCandidates gathers them, each text once.
-func (r *Reader) titleCandidates() []TitleCandidate {
+func (r *Parsed) titleCandidates() []TitleCandidate {
 	var out []TitleCandidate
 	add := func(text string, source int, node int32, order int) {
 		if text = squeeze(unescape(text)); text == "" || len(text) > 600 || len(out) >= 60 {
@@ -97,7 +97,7 @@ func (r *Reader) titleCandidates() []TitleCandidate {
 }
 
 // markTitles notes which candidates are lines of the page's text, and which are the site's name.
-func (r *Reader) markTitles(cs []TitleCandidate) {
+func (r *Parsed) markTitles(cs []TitleCandidate) {
 	least, most := 1<<20, 0
 	var begins [256]bool // first bytes of the candidates, and all that are no letter or digit of ASCII
 	for i := range begins {
@@ -143,7 +143,7 @@ func (f *facts) mainLD() *ldArticle {
 }
 
 // eachHeading returns the page's headings in order: h1, the first h2 and h3, and what is marked as a headline.
-func (r *Reader) eachHeading(add func(text string, source int, node int32, order int)) {
+func (r *Parsed) eachHeading(add func(text string, source int, node int32, order int)) {
 	var h1, h2, marked int
 	for i := range r.tree.nodes {
 		n := &r.tree.nodes[i]
@@ -173,7 +173,7 @@ func (r *Reader) eachHeading(add func(text string, source int, node int32, order
 }
 
 // headingParts returns a heading without its first or its last part, where parts are elements or separated lines.
-func (r *Reader) headingParts(i int32, f func(string)) {
+func (r *Parsed) headingParts(i int32, f func(string)) {
 	var parts []string
 	for c := i + 1; c < r.tree.nodes[i].end; c = r.tree.nodes[c].end {
 		if s := r.tree.plain(c); s != "" {
@@ -227,7 +227,7 @@ func titleCuts(t string, f func(string)) {
 
 // Title returns the candidate to which the title model gives the highest score, and remembers where it stands; "" when
 // there is none. A source's rule goes before the model.
-func (r *Reader) Title() string {
+func (r *Parsed) Title() string {
 	if t := r.ruled.title; t != "" {
 		r.titleFold, r.titleBlock = foldText(t), r.layout.findTitle(t)
 		r.note("title", fromRule, t)
@@ -286,7 +286,7 @@ func newSiteNames(site, host string) siteNames {
 }
 
 // isSite reports whether a text is the site's name: what the page says it is, or its host's.
-func (r *Reader) isSite(s string) bool {
+func (r *Parsed) isSite(s string) bool {
 	f, n := foldText(s), &r.site
 	switch {
 	case f == "":

@@ -13,7 +13,7 @@ import (
 const titleFeatureCount = 67
 
 // titleFeatures describes each candidate in numbers.
-func (r *Reader) titleFeatures(cs []TitleCandidate) [][]float32 {
+func (r *Parsed) titleFeatures(cs []TitleCandidate) [][]float32 {
 	heads := map[int]string{} // by source: what it says, folded
 	var h1s int
 	for i := range cs {
@@ -63,7 +63,7 @@ func (r *Reader) titleFeatures(cs []TitleCandidate) [][]float32 {
 }
 
 // headingPlace adds where on the page a candidate stands as a heading.
-func (r *Reader) headingPlace(c *TitleCandidate, f []float32) []float32 {
+func (r *Parsed) headingPlace(c *TitleCandidate, f []float32) []float32 {
 	if c.node < 0 {
 		return append(f, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1)
 	}
@@ -164,7 +164,7 @@ type titleSense struct {
 var chiefTitles = [...]int{sayH1, sayOG, sayLD, sayTitle, sayTwitter}
 
 // newTitleSense finds the first candidate of each source; a heading that is the site's name does not count.
-func (r *Reader) newTitleSense(cs []TitleCandidate) *titleSense {
+func (r *Parsed) newTitleSense(cs []TitleCandidate) *titleSense {
 	s := &titleSense{cs: cs, words: make([][]uint32, len(cs))}
 	for k := range s.first {
 		s.first[k] = -1
@@ -248,31 +248,4 @@ func inBoth(a, b []uint32) float32 {
 		}
 	}
 	return float32(n)
-}
-
-// foldHash is hashText of a text as foldText writes it.
-func foldHash[T string | []byte](s T) uint32 {
-	h := uint32(2166136261)
-	var buf [utf8.UTFMax]byte
-	for i := 0; i < len(s); {
-		c := s[i]
-		switch {
-		case c >= 'A' && c <= 'Z':
-			c += 'a' - 'A'
-			fallthrough
-		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
-			h = (h ^ uint32(c)) * 16777619
-			i++
-		case c < utf8.RuneSelf:
-			i++
-		default:
-			r, size := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
-			if i += size; unicode.IsLetter(r) || unicode.IsDigit(r) {
-				for _, b := range utf8.AppendRune(buf[:0], unicode.ToLower(r)) {
-					h = (h ^ uint32(b)) * 16777619
-				}
-			}
-		}
-	}
-	return h
 }

@@ -9,7 +9,7 @@ import (
 // refine returns the best instant of the chosen day: as the list's entry tells it when the page's clock shows the same
 // moment without a zone; and when it is one of UTC whose day no reader of the page sees, on the day it had where the
 // page was written.
-func (r *Reader) refine(d *DateCandidate, all []DateCandidate) time.Time {
+func (r *Parsed) refine(d *DateCandidate, all []DateCandidate) time.Time {
 	switch {
 	case !d.clock:
 		return r.instant(d, all)
@@ -74,7 +74,7 @@ func toldIn(utc, local *DateCandidate) *time.Location {
 // instant returns the best instant of the chosen day. When the page's machine-readable instant falls on the day before
 // or after in UTC, it is the same moment told in another zone: the page's own zone is then the one in which it falls on
 // the day that readers see.
-func (r *Reader) instant(d *DateCandidate, all []DateCandidate) time.Time {
+func (r *Parsed) instant(d *DateCandidate, all []DateCandidate) time.Time {
 	if d.clock {
 		if at, ok := inZone(d, all); ok {
 			return at
@@ -137,7 +137,7 @@ func zoneOfDay(d, utc *DateCandidate) *time.Location {
 
 // homeZone is the zone of the page's country, nil when nothing tells: as a script names it, else of the country that
 // its host's name or its language's region stands for, else of the country where its language is mostly written.
-func (r *Reader) homeZone() *time.Location {
+func (r *Parsed) homeZone() *time.Location {
 	if loc, err := r.in.Source.Location(); err == nil && loc != nil && loc != time.UTC {
 		return loc
 	}

@@ -58,7 +58,7 @@ type trainPage struct {
 	truth         readingTruth
 	made          bool
 	fold          int
-	page          *page.Reader
+	page          *page.Parsed
 	table         *page.BlockTable
 	label, weight []float32
 	first         [][]float32
@@ -195,7 +195,7 @@ func (t blockTrainer) load() ([]*trainPage, error) {
 }
 
 func (t blockTrainer) page(truth readingTruth, body []byte) *trainPage {
-	r := page.NewReader(context.Background(), page.Input{URL: truth.URL, Body: body})
+	r := page.Parse(context.Background(), page.Input{URL: truth.URL, Body: body})
 	p := &trainPage{
 		truth: truth, page: r, table: r.Blocks(r.Title()), fold: int(siteHash(truth.Site)/2) % t.Folds,
 	}

@@ -68,7 +68,7 @@ func (t dateTrainer) load() ([]*datePage, error) {
 			return nil, err
 		}
 		p := &datePage{site: truth.Site}
-		r := page.NewReader(context.Background(), page.Input{URL: truth.URL, Body: body, Now: dataset.Now})
+		r := page.Parse(context.Background(), page.Input{URL: truth.URL, Body: body, Now: dataset.Now})
 		r.Title()
 		dates := r.Dates()
 		p.choices = dates.Features

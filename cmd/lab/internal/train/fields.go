@@ -144,7 +144,7 @@ func (t fieldTrainer) page(in func() page.Input, truth *fieldTruth) fieldPage {
 	space := func(s string) string { return strings.Join(strings.Fields(s), " ") }
 	switch {
 	case t.Field == "title" && truth.Title != nil:
-		titles := page.NewReader(context.Background(), in()).Titles()
+		titles := page.Parse(context.Background(), in()).Titles()
 		p.choices = titles.Features
 		for _, c := range titles.Candidates {
 			p.right = append(p.right, float32(dataset.Bit(space(c.Text) == space(*truth.Title))))
@@ -157,7 +157,7 @@ func (t fieldTrainer) page(in func() page.Input, truth *fieldTruth) fieldPage {
 			return float64(dataset.Bit(space(answer) == space(*truth.Title)))
 		}
 	case t.Field == "authors" && truth.Authors != nil:
-		r := page.NewReader(context.Background(), in())
+		r := page.Parse(context.Background(), in())
 		r.Title()
 		authors := r.Authors()
 		names := authorNames(truth.Authors)
