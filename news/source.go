@@ -136,6 +136,8 @@ type Item struct {
 	Body      []Block   `json:"body,omitempty"`     // when the list carries the whole text
 	Image     string    `json:"image,omitempty"`
 	Language  string    `json:"language,omitempty"`
+	// its source was never read before: without a date it is backlog, no news (Article.Backlog)
+	First bool `json:"-"`
 }
 
 // PollState names the outcome of a poll.

@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,16 +59,16 @@ func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news
 	return news.Article{}, fmt.Errorf("read %s for source %s: %w", it.URL, src.Name, err)
 }
 
-// Look fetches a page, reads it as Read does, its later pages too, and tells where everything was found. A page that
+// Inspect fetches a page, reads it as Read does, its later pages too, and tells where everything was found. A page that
 // holds no article is no error. src is the source that it belongs to; its zero value = none.
-func (f *Fetcher) Look(ctx context.Context, src news.Source, rawURL string) (r page.Reading, err error) {
-	if fault := news.Catch(func() { r, err = f.look(ctx, src, rawURL) }); fault != nil {
+func (f *Fetcher) Inspect(ctx context.Context, src news.Source, rawURL string) (r page.Reading, err error) {
+	if fault := news.Catch(func() { r, err = f.inspect(ctx, src, rawURL) }); fault != nil {
 		return page.Reading{}, fmt.Errorf("read %s: %w", rawURL, fault)
 	}
 	return r, err
 }
 
-func (f *Fetcher) look(ctx context.Context, src news.Source, rawURL string) (page.Reading, error) {
+func (f *Fetcher) inspect(ctx context.Context, src news.Source, rawURL string) (page.Reading, error) {
 	fetched, err := f.client.FetchAs(ctx, src, rawURL)
 	if err != nil {
 		return page.Reading{}, err
@@ -136,9 +137,15 @@ func (f *Fetcher) readPage(
 
 var (
 	missing = regexp.MustCompile(
-		`(?i)^\W*(404\b|error 404|(page|article|content) (was )?not found|not found|page (doesn.t|does not) exist|страница не (найдена|существует)|материал не найден|ошибка 404|бет табылмады|парақша табылмады|барак табылган жок|sahifa topilmadi|sayfa bulunamad[ıi]|сторінку не знайдено|seite nicht gefunden|page (introuvable|non trouvée)|página no encontrada)`)
+		`(?i)^\W*(404\b|error 404|(page|article|content) (was )?not found|not found|page (doesn.t|does not) exist|` +
+			`страница не (найдена|существует)|материал не найден|ошибка 404|бет табылмады|парақша табылмады|` +
+			`барак табылган жок|sahifa topilmadi|sayfa bulunamad[ıi]|сторінку не знайдено|seite nicht gefunden|` +
+			`page (introuvable|non trouvée)|página no encontrada)`)
 	consent = regexp.MustCompile(
-		`(?i)^\W*(we value your privacy|before you continue|your privacy( choices| matters)?$|we care about your privacy|cookie (consent|settings|policy)|accept (all )?cookies|manage (your )?(cookies|consent)|мы (ценим|используем) (вашу|файлы)|gizliliğinize (önem|saygı)|just a moment|checking your browser|attention required|are you a (human|robot)|access denied|verify you are human)`)
+		`(?i)^\W*(we value your privacy|before you continue|your privacy( choices| matters)?$|we care about your privacy|` +
+			`cookie (consent|settings|policy)|accept (all )?cookies|manage (your )?(cookies|consent)|` +
+			`мы (ценим|используем) (вашу|файлы)|gizliliğinize (önem|saygı)|just a moment|checking your browser|attention required|` +
+			`are you a (human|robot)|access denied|verify you are human)`)
 )
 
 // noArticle names the reason when a page that came with 200 is a page of errors, consent or bot checks: its title says
@@ -156,23 +163,34 @@ func noArticle(a news.Article) string {
 	return ""
 }
 
-// fromItem makes an article of what the list itself says.
-func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
+// Listed returns the article that an item describes, without a text: Partial, by the list's own date, language, authors
+// and summary. It is for entries whose pages are not read.
+func (f *Fetcher) Listed(src news.Source, it news.Item) news.Article {
+	a := f.listed(src, it)
+	a.Language = page.LanguageOf(a.Title+". "+a.Summary, cmp.Or(it.Language, src.Language))
+	a.Bound(f.cfg.MaxText)
+	page.CleanArticle(&a)
+	return a
+}
+
+func (f *Fetcher) listed(src news.Source, it news.Item) news.Article {
 	a := news.Article{
-		URL: it.URL, SourceID: src.ID, Outlet: src.Outlet, Title: it.Title, Authors: it.Authors,
-		Published: it.Published.UTC(), DateFrom: news.DateFromFeed, Seen: f.Now().UTC(), Language: it.Language,
-		Image: f.publicImage(it.Image), Blocks: it.Body, Summary: it.Summary, Excerpt: src.Excerpt,
-		Partial: src.Kind != news.KindWordPress && src.Kind != news.KindTelegram || len(it.Body) == 0,
+		URL: it.URL, SourceID: src.ID, Outlet: src.Outlet, Title: it.Title, Authors: it.Authors, Seen: f.Now().UTC(),
+		Image: f.publicImage(it.Image), Summary: it.Summary, Excerpt: src.Excerpt, Partial: true,
 	}
-	if a.Language == "" {
-		a.Language = src.Language
-	}
-	if it.Published.IsZero() {
-		a.Published, a.DateFrom = a.Seen, news.DateFromSeen
-	}
+	page.DateByList(&a, it)
+	return a
+}
+
+// fromItem makes an article of what the list itself says, with the text that it carries.
+func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
+	a := f.listed(src, it)
+	a.Blocks = it.Body
+	a.Partial = src.Kind != news.KindWordPress && src.Kind != news.KindTelegram || len(it.Body) == 0
 	if len(a.Blocks) == 0 {
 		a.Blocks = []news.Block{{Kind: news.Paragraph, Text: it.Summary}}
 	}
+	a.Language = page.LanguageOf(a.Title+". "+a.Text(), cmp.Or(it.Language, src.Language))
 	a.Bound(f.cfg.MaxText)
 	page.CleanArticle(&a)
 	return a

@@ -15,10 +15,13 @@ import (
 
 // piece is an article page of ours.
 func piece(title, head string) string {
-	return `<!DOCTYPE html><html lang="en"><head><title>` + title + ` | Courier</title><meta property="article:published_time" content="2026-03-01T10:00:00+05:00">` + head + `</head><body><main><article><h1>` + title + `</h1>
+	return `<!DOCTYPE html><html lang="en"><head>` +
+		`<title>` + title + ` | Courier</title><meta property="article:published_time" ` +
+		`content="2026-03-01T10:00:00+05:00">` + head + `</head><body><main><article><h1>` + title + `</h1>
 <p>The foreign ministers of the five states met in the capital on Sunday and agreed on a plan for the coming year.</p>
 <p>They spoke about trade, water and transport for two hours, and promised to meet again in the summer of this year.</p>
-<p>A joint statement was published after the talks; it names the projects in energy, roads and culture one by one.</p></article></main></body></html>`
+<p>A joint statement was published after the talks; it names the projects in energy, roads and culture one by ` +
+		`one.</p></article></main></body></html>`
 }
 
 func TestRead(t *testing.T) {
@@ -37,9 +40,12 @@ func TestRead(t *testing.T) {
 			`<html><head><title>App</title></head><body><div id="root"></div><script src="/app.js"></script></body></html>`),
 		"a.example/gone": fetchtest.Status(410),
 		"a.example/soft404": fetchtest.Serve("text/html; charset=utf-8",
-			`<html lang="ru"><head><title>Страница не найдена</title></head><body><h1>Страница не найдена</h1><p>Возможно, она была удалена. Перейдите на главную страницу сайта.</p></body></html>`),
+			`<html lang="ru"><head><title>Страница не найдена</title></head><body><h1>Страница не найдена</h1><p>Возможно, `+
+				`она была удалена. Перейдите на главную страницу сайта.</p></body></html>`),
 		"a.example/wall": fetchtest.Serve("text/html",
-			`<html><head><title>We value your privacy</title></head><body><h1>We value your privacy</h1><p>We and our partners store information on a device, such as cookies, and process personal data.</p><button>Accept</button></body></html>`),
+			`<html><head><title>We value your privacy</title></head><body><h1>We value your privacy</h1><p>We and our `+
+				`partners store information on a device, such as cookies, and process personal data.</p><button>Accept</button>`+
+				`</body></html>`),
 	}
 	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, pages)
 	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
@@ -175,5 +181,45 @@ func TestReadingAPageStops(t *testing.T) {
 	if _, err := f.readPage(ctx, fetchtest.Source(news.KindFeed, "http://a.example/feed"), news.Item{URL: fetched.URL},
 		fetched); err == nil {
 		t.Error("no error")
+	}
+}
+
+// TestListed: an article of the list alone is finished like one of a page: its own language, the list's date or the
+// time of reading, backlog only without a date at the first visit, and no picture from a private address.
+func TestListed(t *testing.T) {
+	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{})
+	src := fetchtest.Source(news.KindFeed, "http://a.example/feed")
+	src.Language, src.Excerpt = "en", 300
+	title, lead := "Министры встретились в Астане", "Стороны обсудили поставки воды и газа и подписали соглашение."
+	for name, c := range map[string]struct {
+		it       news.Item
+		language string
+		from     news.DateFrom
+		backlog  bool
+	}{
+		"dated, another language than claimed": {
+			news.Item{Title: title, Summary: lead, Language: "en", Published: fetchtest.Today, First: true},
+			"ru", news.DateFromFeed, false,
+		},
+		"undated at the first visit": {news.Item{Title: title, Summary: lead, First: true}, "ru", news.DateFromSeen, true},
+		"undated later":              {news.Item{Title: title, Summary: lead}, "ru", news.DateFromSeen, false},
+		"too short to tell":          {news.Item{Title: "Астана", Language: "kk"}, "kk", news.DateFromSeen, false},
+		"nothing said":               {news.Item{Title: "Astana"}, "en", news.DateFromSeen, false},
+		"a language without a table": {
+			news.Item{Title: "外相がアスタナで会談した", Summary: "両国は水とガスの供給について話し合い、協定に署名した。"},
+			"ja", news.DateFromSeen, false,
+		},
+	} {
+		c.it.URL, c.it.Image = "http://a.example/1", "http://127.0.0.1/image.png"
+		for _, a := range []news.Article{f.Listed(src, c.it), f.fromItem(src, c.it)} {
+			if a.Language != c.language || a.DateFrom != c.from || a.Backlog != c.backlog || a.Image != "" || !a.Partial ||
+				a.SourceID != src.ID || a.Outlet != src.Outlet || a.Excerpt != 300 || a.Seen.IsZero() ||
+				a.Published.IsZero() || a.URL != c.it.URL {
+				t.Errorf("%s: %+v", name, a)
+			}
+		}
+		if a := f.Listed(src, c.it); len(a.Blocks) > 0 {
+			t.Errorf("%s: a text without a page: %v", name, a.Blocks)
+		}
 	}
 }

@@ -18,13 +18,12 @@ import (
 	"attache/scrape/list"
 	"attache/scrape/markup"
 	"attache/scrape/page"
-	"attache/text"
 )
 
 const (
-	discoverTime  = 3 * time.Minute // most time one discovery takes
-	discoverTries = 16              // most addresses it tries besides the one it was given
-	wayItems      = 10              // items shown of each way
+	discoverTime   = 3 * time.Minute // most time one discovery takes
+	discoverTries  = 16              // most addresses it tries besides the one it was given
+	candidateItems = 10              // items shown of each candidate
 )
 
 // Candidate is one way to read a site: a source ready to be stored, and what it would give now.
@@ -37,12 +36,12 @@ type Candidate struct {
 	beside bool // a list beside an article
 }
 
-// attempt is an address that may be a way.
+// attempt is an address that may be a candidate.
 type attempt struct {
 	url   string
 	kind  news.SourceKind
 	rules news.Rules
-	found string      // how it was found, as the beginning of Way.Why
+	found string      // how it was found, as the beginning of Candidate.Why
 	trust float64     // how much the finding itself speaks for it, added to the score
 	page  *fetch.Page // fetched already; nil = not
 	shown bool        // page is what a browser made of it
@@ -264,7 +263,7 @@ func (d *discovery) describe(doc *goquery.Document) {
 			}
 			return said.Len() < page.LanguageSample
 		})
-		d.language = spoken(said.String(), list.LanguageTag(doc.Find("html").AttrOr("lang", "")))
+		d.language = page.LanguageOf(said.String(), list.LanguageTag(doc.Find("html").AttrOr("lang", "")))
 	}
 	if d.outlet == "" && strings.Trim(d.base.Path, "/") == "" {
 		d.outlet = markup.Shorten(markup.OneLine(doc.Find("title").First().Text()), 60)
@@ -273,7 +272,8 @@ func (d *discovery) describe(doc *goquery.Document) {
 		d.api = at
 	}
 	d.wordPress = d.wordPress || d.api != "" ||
-		doc.Find(`link[href*="/wp-content/"], script[src*="/wp-content/"], meta[name="generator"][content^="WordPress"]`).Length() > 0
+		doc.Find(`link[href*="/wp-content/"], script[src*="/wp-content/"], `+
+			`meta[name="generator"][content^="WordPress"]`).Length() > 0
 }
 
 // run tries the candidates. What one leads to is tried right behind it.
@@ -312,49 +312,40 @@ func (d *discovery) try(ctx context.Context, c attempt) bool {
 		src.Outlet.Name = strings.TrimPrefix(fetch.HostKey(d.base), "www.")
 	}
 	page.CleanOutlet(&src.Outlet)
-	page := c.page
-	if page == nil {
-		fetched, err := d.f.listPageOf(ctx, src)
+	fetched := c.page
+	if fetched == nil {
+		listed, err := d.f.listPageOf(ctx, src)
 		if err != nil {
 			return false
 		}
-		page = &fetched
-		src.URL = cmp.Or(page.Moved, src.URL)
+		fetched = &listed
+		src.URL = cmp.Or(fetched.Moved, src.URL)
 	} else {
-		src.URL = page.URL
+		src.URL = fetched.URL
 	}
-	l, err := d.f.readList(ctx, src, *page)
+	l, err := d.f.readList(ctx, src, *fetched)
 	if err != nil {
-		if c.kind == news.KindFeed && !c.deep && list.LooksLikeHTML(page.Body) {
-			d.feedsOn(*page, c)
+		if c.kind == news.KindFeed && !c.deep && list.LooksLikeHTML(fetched.Body) {
+			d.feedsOn(*fetched, c)
 		}
 		return false
 	}
 	var p news.Poll
-	items, cut := d.f.settle(l.Items)
-	d.f.judgeList(src, *page, l, cut, &p, items)
+	items, cut := d.f.normalise(l.Items)
+	d.f.judgeList(src, *fetched, l, cut, &p, items)
 	if len(items) == 0 || !p.State.Good() {
 		return false
 	}
 	var titles strings.Builder
-	for _, it := range items[:min(len(items), wayItems)] {
+	for _, it := range items[:min(len(items), candidateItems)] {
 		titles.WriteString(it.Title + ". ")
 	}
-	src.Language = spoken(titles.String(), cmp.Or(src.Language, items[0].Language))
+	src.Language = page.LanguageOf(titles.String(), cmp.Or(src.Language, items[0].Language))
 	d.candidates = append(d.candidates, Candidate{
-		Source: src, Items: items[:min(len(items), wayItems)],
+		Source: src, Items: items[:min(len(items), candidateItems)],
 		Why: d.why(c, items), Score: d.score(c, items), beside: c.trust <= besideArticle,
 	})
 	return true
-}
-
-// spoken is the language of a text, or what is claimed of it when that cannot be told: templates are often left to say
-// "en".
-func spoken(s, claimed string) string {
-	if code, p := text.Language(s); code != "" && p >= page.LanguageSure && len(s) >= 60 {
-		return code
-	}
-	return claimed
 }
 
 // show looks for lists on a page that scripts fill, as a browser shows it. The error says what is lacking.

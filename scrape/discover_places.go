@@ -125,15 +125,15 @@ func (d *discovery) usual(ctx context.Context) {
 // ofTongue adds the places of the feeds of a site's pages in one language: /en/ often has its own, and the front page
 // announces those of another one.
 func (d *discovery) ofTongue() {
-	tongue, _, _ := strings.Cut(strings.Trim(d.base.Path, "/"), "/")
-	if len(tongue) != 2 || d.article ||
+	language, _, _ := strings.Cut(strings.Trim(d.base.Path, "/"), "/")
+	if len(language) != 2 || d.article ||
 		slices.ContainsFunc(d.attempts, func(c attempt) bool { return c.kind == news.KindFeed }) {
 		return
 	}
 	for _, p := range []string{"feed/", "rss.xml", "rss"} {
-		at := url.URL{Scheme: d.base.Scheme, Host: d.base.Host, Path: "/" + tongue + "/" + p}
+		at := url.URL{Scheme: d.base.Scheme, Host: d.base.Host, Path: "/" + language + "/" + p}
 		d.add(attempt{
-			url: at.String(), kind: news.KindFeed, found: "A feed of the pages under /" + tongue + "/",
+			url: at.String(), kind: news.KindFeed, found: "A feed of the pages under /" + language + "/",
 			trust: 0.1,
 		})
 	}

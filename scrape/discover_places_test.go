@@ -19,17 +19,21 @@ func TestDiscoverPlaces(t *testing.T) {
 			`</head><body><h1>Courier</h1>`+body+`</body></html>`)
 	}
 	feed := fetchtest.Serve(feedType, fetchtest.RSS("/one/", "/two/", "/three/"))
-	list := `<ul class="news"><li><a href="/one/">Ministers of five states meet in the capital</a></li><li><a href="/two/">Trade with the neighbours grows by a third</a></li></ul>`
+	list := `<ul class="news"><li><a href="/one/">Ministers of five states meet in the capital</a></li><li><a ` +
+		`href="/two/">Trade with the neighbours grows by a third</a></li></ul>`
 	posts := fetchtest.Serve("application/json",
-		`[{"link": "/one/", "date_gmt": "2026-03-02T08:00:00", "title": {"rendered": "One"}, "content": {"rendered": "<p>Text.</p>"}}]`)
+		`[{"link": "/one/", "date_gmt": "2026-03-02T08:00:00", "title": {"rendered": "One"}, "content": {"rendered": `+
+			`"<p>Text.</p>"}}]`)
 	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
 		"rdf.example/": page(`<link rel="alternate" type="application/rdf+xml" href="/index.rdf">`,
 			""),
 		"rdf.example/index.rdf": feed,
 		"json.example/": page(
-			`<link rel="alternate" type="application/json" title="JSON Feed" href="/all.json"><link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/2">`, ""),
+			`<link rel="alternate" type="application/json" title="JSON Feed" href="/all.json"><link rel="alternate" `+
+				`type="application/json" href="/wp-json/wp/v2/pages/2">`, ""),
 		"json.example/all.json": fetchtest.Serve("application/json",
-			`{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "http://json.example/one", "title": "One", "date_published": "2026-03-02T08:00:00Z"}]}`),
+			`{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "http://json.example/one", `+
+				`"title": "One", "date_published": "2026-03-02T08:00:00Z"}]}`),
 		"text.example/":                  page("", `<a href="/backend.php?all=1">Our RSS</a>`),
 		"text.example/backend.php?all=1": feed,
 		"sign.example/":                  page("", `<a href="/export/news.php"><img src="/orange.png" alt="RSS"></a>`),
@@ -44,14 +48,14 @@ func TestDiscoverPlaces(t *testing.T) {
 		"plain.example/index.php?rest_route=/wp/v2/posts&per_page=10": posts,
 		"folder.example/": page(`<link rel="https://api.w.org/" href="/blog/wp-json/">`, ""),
 		"folder.example/blog/wp-json/wp/v2/posts?per_page=10": posts,
-		"moved.example/":         page(`<link rel="alternate" type="application/rss+xml" href="/old.xml">`, ""),
-		"moved.example/old.xml":  fetchtest.Status(301, "Location", "/new.xml"),
-		"moved.example/new.xml":  feed,
-		"gone.example/":          page("", list),
-		"tongue.example/":        page(`<link rel="alternate" type="application/rss+xml" href="/rss.xml">`, ""),
-		"tongue.example/rss.xml": feed,
-		"tongue.example/en/":     page("", ""),
-		"tongue.example/en/rss":  fetchtest.Serve(feedType, fetchtest.RSS("/en/one/", "/en/two/", "/en/three/")),
+		"moved.example/":        page(`<link rel="alternate" type="application/rss+xml" href="/old.xml">`, ""),
+		"moved.example/old.xml": fetchtest.Status(301, "Location", "/new.xml"),
+		"moved.example/new.xml": feed,
+		"gone.example/":         page("", list),
+		"other.example/":        page(`<link rel="alternate" type="application/rss+xml" href="/rss.xml">`, ""),
+		"other.example/rss.xml": feed,
+		"other.example/en/":     page("", ""),
+		"other.example/en/rss":  fetchtest.Serve(feedType, fetchtest.RSS("/en/one/", "/en/two/", "/en/three/")),
 	})
 	for _, c := range []struct {
 		address, found string
@@ -79,8 +83,8 @@ func TestDiscoverPlaces(t *testing.T) {
 			"http://gone.example/politics/2019", "http://gone.example/", news.KindListing,
 			"There is nothing at the address that was given",
 		},
-		{"http://tongue.example/en/", "http://tongue.example/en/rss", news.KindFeed, "the pages under /en/"},
-		{"http://tongue.example/", "http://tongue.example/rss.xml", news.KindFeed, "announces"},
+		{"http://other.example/en/", "http://other.example/en/rss", news.KindFeed, "the pages under /en/"},
+		{"http://other.example/", "http://other.example/rss.xml", news.KindFeed, "announces"},
 	} {
 		ways, err := f.Discover(context.Background(), c.address)
 		if err != nil || len(ways) == 0 {
@@ -99,7 +103,8 @@ func TestDiscoverPlaces(t *testing.T) {
 // A template that is left in English does not make a source English.
 func TestDiscoverLanguage(t *testing.T) {
 	list := `<html lang="en"><body><ul class="news">
-<li><a href="/one/">Президент сыртқы істер министрімен кездесті</a></li><li><a href="/two/">Көршілес елдермен сауда үштен бірге өсті</a></li><li><a href="/three/">Парламент шекара туралы шартты бекітті</a></li></ul></body></html>`
+<li><a href="/one/">Президент сыртқы істер министрімен кездесті</a></li><li><a href="/two/">Көршілес елдермен сауда ` +
+		`үштен бірге өсті</a></li><li><a href="/three/">Парламент шекара туралы шартты бекітті</a></li></ul></body></html>`
 	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1},
 		map[string]http.HandlerFunc{"a.example/": fetchtest.Serve("text/html; charset=utf-8", list)})
 	ways, err := f.Discover(context.Background(), "http://a.example/")
@@ -111,7 +116,8 @@ func TestDiscoverLanguage(t *testing.T) {
 // A page that scripts fill is looked at in a browser, and the source that is found is one for a browser.
 func TestDiscoverScripted(t *testing.T) {
 	withBrowser(t)
-	list := `document.getElementById("root").innerHTML = '<ul class="news"><li><a href="/one/">Ministers of five states meet in the capital</a></li><li><a href="/two/">Trade with the neighbours grows by a third</a></li></ul>'`
+	list := `document.getElementById("root").innerHTML = '<ul class="news"><li><a href="/one/">Ministers of five ` +
+		`states meet in the capital</a></li><li><a href="/two/">Trade with the neighbours grows by a third</a></li></ul>'`
 	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1, BrowserTimeout: 2 * time.Minute},
 		map[string]http.HandlerFunc{
 			"a.example/": fetchtest.Serve("text/html", shell("<script>"+list+"</script>")),

@@ -74,14 +74,19 @@ func TestFindRules(t *testing.T) {
 }
 
 const frontPage = `<html lang="en"><head><title>Courier</title><meta property="og:site_name" content="The Courier">
-<link rel="https://api.w.org/" href="/wp-json/"><link rel="alternate" type="application/rss+xml" href="/feed/"><link rel="alternate" type="application/rss+xml" title="Comments" href="/comments/feed/"></head>
+<link rel="https://api.w.org/" href="/wp-json/"><link rel="alternate" type="application/rss+xml" href="/feed/">` +
+	`<link rel="alternate" type="application/rss+xml" title="Comments" href="/comments/feed/"></head>
 <body><a href="https://t.me/courier_desk">Telegram</a><ul class="news">
-<li><a href="/2026/03/one/">Ministers of five states meet in the capital</a> <time datetime="2026-03-02T08:00:00Z"></time></li>
-<li><a href="/2026/03/two/">Trade with the neighbours grows by a third</a> <time datetime="2026-03-01T08:00:00Z"></time></li></ul></body></html>`
+<li><a href="/2026/03/one/">Ministers of five states meet in the capital</a> <time datetime="2026-03-02T08:00:00Z">` +
+	`</time></li>
+<li><a href="/2026/03/two/">Trade with the neighbours grows by a third</a> <time datetime="2026-03-01T08:00:00Z">` +
+	`</time></li></ul></body></html>`
 
 func TestDiscover(t *testing.T) {
-	wp := `[{"link": "http://outlet.example/2026/03/one/", "date_gmt": "2026-03-02T08:00:00", "title": {"rendered": "One"}, "content": {"rendered": "<p>Text.</p>"}}]`
-	tg := `<div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement of the ministry.</div><time datetime="2026-03-01T12:00:00+00:00"></time></div>`
+	wp := `[{"link": "http://outlet.example/2026/03/one/", "date_gmt": "2026-03-02T08:00:00", "title": {"rendered": ` +
+		`"One"}, "content": {"rendered": "<p>Text.</p>"}}]`
+	tg := `<div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A ` +
+		`statement of the ministry.</div><time datetime="2026-03-01T12:00:00+00:00"></time></div>`
 	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
 		"outlet.example/robots.txt": fetchtest.Serve("text/plain",
 			"User-agent: *\nAllow: /\nSitemap: http://outlet.example/map.xml"),
@@ -108,7 +113,7 @@ func TestDiscover(t *testing.T) {
 			w.Source.Language != "en" || w.Why == "" {
 			t.Errorf("%s: %+v why %q", w.Source.Kind, w.Source, w.Why)
 		}
-		if len(w.Items) == 0 || len(w.Items) > wayItems || w.Score <= 0 || w.Score > 1 || i > 0 &&
+		if len(w.Items) == 0 || len(w.Items) > candidateItems || w.Score <= 0 || w.Score > 1 || i > 0 &&
 			w.Score > ways[i-1].Score {
 			t.Errorf("%s: %d items, score %.2f", w.Source.Kind, len(w.Items), w.Score)
 		}
@@ -145,8 +150,11 @@ func (p plainHTTP) RoundTrip(r *http.Request) (*http.Response, error) {
 // Somebody names an article; its site announces its feed, which was given up long ago, on the front page only.
 func TestDiscoverFromArticle(t *testing.T) {
 	old := strings.ReplaceAll(fetchtest.RSS("/2019/one/", "/2019/two/", "/2019/three/"), "2026", "2019")
-	article := `<html lang="en"><head><title>Ministers meet</title><meta property="og:type" content="article"></head><body><h1>Ministers meet</h1><p>They met.</p><ul class="related">
-<li><a href="/2019/old-one/">What ministers said three years ago</a></li><li><a href="/2019/old-two/">What ministers said four years ago</a></li><li><a href="/2019/old-three/">What ministers said five years ago</a></li></ul></body></html>`
+	article := `<html lang="en"><head><title>Ministers meet</title><meta property="og:type" content="article"></head>` +
+		`<body><h1>Ministers meet</h1><p>They met.</p><ul class="related">
+<li><a href="/2019/old-one/">What ministers said three years ago</a></li><li><a href="/2019/old-two/">What ` +
+		`ministers said four years ago</a></li><li><a href="/2019/old-three/">What ministers said five years ago</a></li>` +
+		`</ul></body></html>`
 	front := strings.Replace(frontPage, `<link rel="https://api.w.org/" href="/wp-json/">`, "", 1)
 	front = strings.Replace(front, `<a href="https://t.me/courier_desk">Telegram</a>`, "", 1)
 	f, s, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
@@ -203,7 +211,8 @@ func TestDiscoverDirect(t *testing.T) {
 		"d.example/robots.txt": fetchtest.Serve("text/plain", "User-agent: *\nDisallow: /"),
 		"d.example/":           fetchtest.Serve("text/html", frontPage),
 		"t.me/s/courier_desk": fetchtest.Serve("text/html",
-			`<div class="tgme_channel_info_header_title"><span>Courier desk</span></div><div class="tgme_widget_message" data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement.</div></div>`),
+			`<div class="tgme_channel_info_header_title"><span>Courier desk</span></div><div class="tgme_widget_message" `+
+				`data-post="courier_desk/1"><div class="tgme_widget_message_text">A statement.</div></div>`),
 	}
 	for _, c := range []struct {
 		in, kind, url string
@@ -273,7 +282,8 @@ func TestSourceName(t *testing.T) {
 
 func TestSteadyClasses(t *testing.T) {
 	doc, err := goquery.NewDocumentFromReader(
-		strings.NewReader(`<div class="post-123 post hentry col-md-6 css-1abc2 first is-active news__item Item_x1Yz9 w-full sc-bdVaJa über">`))
+		strings.NewReader(`<div class="post-123 post hentry col-md-6 css-1abc2 first is-active news__item Item_x1Yz9 ` +
+			`w-full sc-bdVaJa über">`))
 	if err != nil {
 		t.Fatal(err)
 	}

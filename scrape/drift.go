@@ -39,7 +39,7 @@ func (f *Fetcher) Sample(ctx context.Context, src news.Source) (news.Fixture, []
 	if err != nil {
 		return news.Fixture{}, nil, err
 	}
-	items, _ := f.settle(l.Items)
+	items, _ := f.normalise(l.Items)
 	first, _, err := f.yield(ctx, src, page)
 	if err != nil {
 		return news.Fixture{}, nil, err
@@ -106,7 +106,7 @@ func (f *Fetcher) yield(ctx context.Context, src news.Source, page fetch.Page) (
 	if err != nil {
 		return y, latest, err
 	}
-	items, cut := f.settle(l.Items)
+	items, cut := f.normalise(l.Items)
 	y.Items = len(items) + cut
 	for _, it := range items {
 		if it.Title != "" {

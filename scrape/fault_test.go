@@ -17,7 +17,8 @@ import (
 func TestAFaultCostsWhatIsRead(t *testing.T) {
 	feed := `<rss version="2.0"><channel><title>x</title>` +
 		`<item><title>One</title><link>http://a.example/one</link><pubDate>Mon, 02 Mar 2026 10:00:00 GMT</pubDate></item>` +
-		`<item><title>Two</title><link>http://a.example/two</link><pubDate>Mon, 02 Mar 2026 11:00:00 GMT</pubDate></item></channel></rss>`
+		`<item><title>Two</title><link>http://a.example/two</link><pubDate>Mon, 02 Mar 2026 11:00:00 GMT</pubDate></item>` +
+		`</channel></rss>`
 	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, map[string]http.HandlerFunc{
 		"a.example/one":  fetchtest.Serve("text/html; charset=utf-8", piece("Ministers meet", "")),
 		"a.example/feed": fetchtest.Serve("application/rss+xml", feed),
@@ -45,7 +46,7 @@ func TestAFaultCostsWhatIsRead(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	f.Now = func() time.Time { panic("no clock") }
-	if _, err := f.Look(t.Context(), src, "http://a.example/one"); !errors.As(err, &p) {
+	if _, err := f.Inspect(t.Context(), src, "http://a.example/one"); !errors.As(err, &p) {
 		t.Errorf("%v", err)
 	}
 	f.Now = right

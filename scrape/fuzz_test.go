@@ -59,7 +59,7 @@ func (refusing) RoundTrip(*http.Request) (*http.Response, error) { return nil, i
 // sound checks what every list's items must be.
 func sound(t *testing.T, f *Fetcher, l list.Result) {
 	t.Helper()
-	items, _ := f.settle(l.Items)
+	items, _ := f.normalise(l.Items)
 	for i, it := range items {
 		if again, err := list.Canonical(it.URL); err != nil || again != it.URL {
 			t.Fatalf("item %d has the address %q: %q %v", i, it.URL, again, err)

@@ -13,9 +13,12 @@ import (
 
 // TestNoControlCharacterGetsIntoItems: raw, as references and as escapes.
 func TestNoControlCharacterGetsIntoItems(t *testing.T) {
-	const bad = "\x1b]0;pwned\x07\x1b[31m&#27;[2J&#x9b;31m\u009b\u202e\u2066\u2028\u2029\ufeff\U000E0041&#x202e;&#x2028;&#xE0041;"
-	feed := `<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>T` + "\u009b" + `</title><item><title>Japan ` + strings.ReplaceAll(bad, "\x1b", "") + ` visits</title>
-<link>https://x.example/1</link><author>Ann &#x9b; Lee</author><description>Lead ` + "\u202e\u0085" + `&lt;b&gt;x&lt;/b&gt;</description></item></channel></rss>`
+	const bad = "\x1b]0;pwned\x07\x1b[31m&#27;[2J&#x9b;31m\u009b" +
+		"\u202e\u2066\u2028\u2029\ufeff\U000E0041&#x202e;&#x2028;&#xE0041;"
+	feed := `<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>` +
+		`<title>T` + "\u009b" + `</title><item><title>Japan ` + strings.ReplaceAll(bad, "\x1b", "") + ` visits</title>
+<link>https://x.example/1</link><author>Ann &#x9b; Lee</author>` +
+		`<description>Lead ` + "\u202e\u0085" + `&lt;b&gt;x&lt;/b&gt;</description></item></channel></rss>`
 	parsed, _, err := list.ParseFeed([]byte(feed), "")
 	if err != nil {
 		t.Fatal(err)
@@ -28,7 +31,7 @@ func TestNoControlCharacterGetsIntoItems(t *testing.T) {
 			Authors: []string{it.Title},
 		})
 	}
-	items, _ = f.settle(items)
+	items, _ = f.normalise(items)
 	for _, it := range items {
 		for _, s := range append(it.Authors, it.URL, it.Title, it.Summary) {
 			if strings.IndexFunc(s, func(r rune) bool {

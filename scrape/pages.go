@@ -151,7 +151,8 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetch
 		fits = func(*url.URL) bool { return true }
 		found = page.Select(doc.Nodes[0], rule)
 	} else {
-		found = doc.Find(`a[rel~="next"][href], link[rel~="next"][href], .page-links a[href], a.post-page-numbers[href]`).Nodes
+		found = doc.Find(`a[rel~="next"][href], link[rel~="next"][href], .page-links a[href], ` +
+			`a.post-page-numbers[href]`).Nodes
 		found = append(found,
 			doc.Find("a[href]").FilterFunction(func(_ int,
 				a *goquery.Selection,

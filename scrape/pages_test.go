@@ -15,10 +15,15 @@ import (
 
 // paged is page n of an article of ours; next is the HTML that leads on.
 func paged(n, next string) string {
-	return `<!DOCTYPE html><html lang="en"><head><title>The long road of the treaty | Courier</title><meta property="article:published_time" content="2026-03-01T10:00:00+05:00"></head><body><main><article><h1>The long road of the treaty</h1>
+	return `<!DOCTYPE html><html lang="en"><head><title>The long road of the treaty | Courier</title><meta ` +
+		`property="article:published_time" content="2026-03-01T10:00:00+05:00"></head><body><main><article><h1>The long ` +
+		`road of the treaty</h1>
 <p>The treaty on the common rivers was signed in the capital after nine years of talks between five states.</p>
-<p>Part ` + n + ` of the story: the delegations met again, read the drafts aloud and argued about every word of them.</p>
-<p>At the end of round ` + n + ` the ministers spoke to the press, and promised that the next meeting would be shorter.</p></article>` + next + `</main></body></html>`
+<p>Part ` + n + ` of the story: the delegations met again, read the drafts aloud and argued about every word of ` +
+		`them.</p>
+<p>At the end of ` +
+		`round ` + n + ` the ministers spoke to the press, and promised that the next meeting would be shorter.</p>` +
+		`</article>` + next + `</main></body></html>`
 }
 
 func TestFollowPages(t *testing.T) {
@@ -31,7 +36,8 @@ func TestFollowPages(t *testing.T) {
 			`<a rel="prev" href="/rel">Back</a> <a rel="next" href="/rel/3/">Next</a>`),
 		"a.example/rel/3/": page("three", `<a rel="prev" href="/rel/2/">Back</a>`),
 		"a.example/wp/": page("one",
-			`<div class="page-links">Pages: <span>1</span> <a href="http://a.example/wp/2/" class="post-page-numbers">2</a></div>`),
+			`<div class="page-links">Pages: <span>1</span> <a href="http://a.example/wp/2/" class="post-page-numbers">2</a>`+
+				`</div>`),
 		"a.example/wp/2/": page("two",
 			`<div class="page-links"><a href="http://a.example/wp/" class="post-page-numbers">1</a> <span>2</span></div>`),
 		"a.example/d.php?ID=7":           page("one", `<a rel="next" href="/d.php?ID=7&amp;PAGEN_1=2">&gt;</a>`),
@@ -58,7 +64,8 @@ func TestFollowPages(t *testing.T) {
 		"a.example/tr":         page("one", `<a href="?sayfa=2">Sonraki sayfa »</a>`),
 		"a.example/tr?sayfa=2": page("two", ""),
 		"a.example/bitrix?ID=7": page("one",
-			`<a href="/bitrix?ID=7&amp;PAGEN_1=2"><img src="/next.gif" alt=""></a> <a href="/bitrix?ID=7&amp;PAGEN_1=2" title="Следующая страница"></a>`),
+			`<a href="/bitrix?ID=7&amp;PAGEN_1=2"><img src="/next.gif" alt=""></a> <a href="/bitrix?ID=7&amp;PAGEN_1=2" `+
+				`title="Следующая страница"></a>`),
 		"a.example/bitrix?ID=7&PAGEN_1=2": page("two", ""),
 		"a.example/ring":                  page("one", `<a href="/ring/2">Next page</a>`),
 		"a.example/ring/2":                page("two", `<a href="/ring">Next page</a>`),

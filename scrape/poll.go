@@ -82,7 +82,7 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 	if l.Partial {
 		p.ETag, p.LastModified = "", ""
 	}
-	items, cut := f.settle(l.Items)
+	items, cut := f.normalise(l.Items)
 	p.Items = len(items)
 	f.judgeList(src, page, l, cut, p, items)
 	return items, nil
@@ -190,9 +190,9 @@ func (f *Fetcher) parseList(ctx context.Context, src news.Source, page fetch.Pag
 	}
 }
 
-// settle makes the entries fit to hand out: each address once, no impossible dates, newest first, at most MaxItems.
+// normalise makes the entries fit to hand out: each address once, no impossible dates, newest first, at most MaxItems.
 // Entries without a date keep their place behind the entry before them. cut is how many were left out at the end.
-func (f *Fetcher) settle(items []news.Item) (kept []news.Item, cut int) {
+func (f *Fetcher) normalise(items []news.Item) (kept []news.Item, cut int) {
 	seen := make(map[string]bool, len(items))
 	for _, it := range items {
 		if it.URL == "" || seen[it.URL] {

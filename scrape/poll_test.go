@@ -256,7 +256,7 @@ func TestSettleOrder(t *testing.T) {
 		{URL: ""},
 	}
 	var got []string
-	kept, _ := f.settle(in)
+	kept, _ := f.normalise(in)
 	for _, it := range kept {
 		got = append(got, it.URL)
 	}

@@ -127,50 +127,32 @@ func within(block *html.Node, own string, plain []string) []string {
 
 // linkSelector says which link of a block leads to the article; "" when it is the first.
 func linkSelector(blocks *goquery.Selection, group []headline) string {
-	anchors := map[*html.Node]headline{}
+	anchors := map[*html.Node]*html.Node{} // by block: the headline's link
 	for _, h := range group {
-		anchors[h.block] = h
+		anchors[h.block] = h.anchor
 	}
 	first, total := 0, 0
 	blocks.Each(func(_ int, b *goquery.Selection) {
-		h, ok := anchors[b.Nodes[0]]
-		if !ok {
+		want := anchors[b.Nodes[0]]
+		if want == nil {
 			return
 		}
 		total++
-		if a := list.AnchorOf(b); a.Length() > 0 && a.Nodes[0] == h.anchor {
+		if a := list.AnchorOf(b); a.Length() > 0 && a.Nodes[0] == want {
 			first++
 		}
 	})
 	if total == 0 || first*10 >= total*9 {
 		return ""
 	}
-	a := group[0].anchor
-	var tries []string
-	for _, c := range steadyClasses(a) {
-		tries = append(tries, "a."+c)
-	}
-	for p, n := a.Parent, 0; p != nil && p != group[0].block && n < 3; p, n = p.Parent, n+1 {
-		for _, c := range steadyClasses(p) {
-			tries = append(tries, p.Data+"."+c+" a")
-		}
-		if strings.HasPrefix(p.Data, "h") && len(p.Data) == 2 {
-			tries = append(tries, p.Data+" a")
-		}
-		if p.Data == "td" || p.Data == "p" {
-			tries = append(tries, p.Data+" a")
-		}
-	}
 	best, most := "", 0
-	for _, sel := range tries {
+	for _, sel := range linkNames(group[0]) {
 		if !compiles(sel) {
 			continue
 		}
 		hits := 0
 		blocks.Each(func(_ int, b *goquery.Selection) {
-			h, ok := anchors[b.Nodes[0]]
-			if a := b.Find(sel).First(); ok && a.Length() > 0 && (a.Nodes[0] == h.anchor ||
-				strings.TrimSpace(a.AttrOr("href", "")) == strings.TrimSpace(markup.Attr(h.anchor, "href"))) {
+			if sameLink(b.Find(sel).First(), anchors[b.Nodes[0]]) {
 				hits++
 			}
 		})
@@ -179,6 +161,32 @@ func linkSelector(blocks *goquery.Selection, group []headline) string {
 		}
 	}
 	return best
+}
+
+// linkNames returns the selectors of a headline's link within its block, by its own classes and by the elements around
+// it.
+func linkNames(h headline) (names []string) {
+	for _, c := range steadyClasses(h.anchor) {
+		names = append(names, "a."+c)
+	}
+	for p, n := h.anchor.Parent, 0; p != nil && p != h.block && n < 3; p, n = p.Parent, n+1 {
+		for _, c := range steadyClasses(p) {
+			names = append(names, p.Data+"."+c+" a")
+		}
+		if strings.HasPrefix(p.Data, "h") && len(p.Data) == 2 {
+			names = append(names, p.Data+" a")
+		}
+		if p.Data == "td" || p.Data == "p" {
+			names = append(names, p.Data+" a")
+		}
+	}
+	return names
+}
+
+// sameLink reports whether a is the link that is wanted, or leads to the same place. want may be nil, a empty.
+func sameLink(a *goquery.Selection, want *html.Node) bool {
+	return want != nil && a.Length() > 0 && (a.Nodes[0] == want ||
+		strings.TrimSpace(a.AttrOr("href", "")) == strings.TrimSpace(markup.Attr(want, "href")))
 }
 
 // titleSelector is needed when the link wraps more than its heading; "" = the link's text.

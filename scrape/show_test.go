@@ -45,7 +45,8 @@ func withBrowser(t *testing.T) {
 
 // shell is a page that holds nothing but a place for scripts to fill.
 func shell(scripts string) string {
-	return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Courier</title></head><body><noscript>Please enable JavaScript.</noscript><div id="root"></div>` + scripts + `</body></html>`
+	return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Courier</title></head><body>` +
+		`<noscript>Please enable JavaScript.</noscript><div id="root"></div>` + scripts + `</body></html>`
 }
 
 // script is what the pages of a framework look like: it asks for data and builds the page of it.
@@ -53,11 +54,13 @@ const script = `
 fetch("/api" + location.pathname).then(r => r.json()).then(data => {
 	const root = document.getElementById("root")
 	if (data.list) {
-		root.innerHTML = "<ul>" + data.list.map(p => '<li class="item"><a href="' + p.path + '">' + p.title + '</a> <time>' + p.date + '</time></li>').join("") + "</ul>"
+		root.innerHTML = "<ul>" + data.list.map(p => '<li class="item"><a href="' + p.path + '">' + p.title + '</a> ` +
+	`<time>' + p.date + '</time></li>').join("") + "</ul>"
 		return
 	}
 	document.title = data.title
-	root.innerHTML = "<main><article><h1>" + data.title + '</h1><time datetime="' + data.date + '">' + data.date + "</time>" + data.body.map(p => "<p>" + p + "</p>").join("") + "</article></main>"
+	root.innerHTML = "<main><article><h1>" + data.title + '</h1><time datetime="' + data.date + '">' + data.date + ` +
+	`"</time>" + data.body.map(p => "<p>" + p + "</p>").join("") + "</article></main>"
 })`
 
 func scriptedSite() map[string]http.HandlerFunc {
@@ -67,11 +70,14 @@ func scriptedSite() map[string]http.HandlerFunc {
 		"a.example/news/one": page,
 		"a.example/app.js":   fetchtest.Serve("text/javascript", script),
 		"a.example/api/news/": fetchtest.Serve("application/json",
-			`{"list": [{"path": "/news/one", "title": "Ministers meet in Astana", "date": "2026-03-01"}, {"path": "/news/two", "title": "Қазақстан мен Түркия", "date": "2026-02-28"}]}`),
-		"a.example/api/news/one": fetchtest.Serve("application/json", `{"title": "Ministers meet in Astana", "date": "2026-03-01T10:00:00+05:00", "body": [
+			`{"list": [{"path": "/news/one", "title": "Ministers meet in Astana", "date": "2026-03-01"}, {"path": `+
+				`"/news/two", "title": "Қазақстан мен Түркия", "date": "2026-02-28"}]}`),
+		"a.example/api/news/one": fetchtest.Serve("application/json", `{"title": "Ministers meet in Astana", "date": `+
+			`"2026-03-01T10:00:00+05:00", "body": [
 			"The foreign ministers of the five states met in the capital on Sunday and agreed on a plan for the coming year.",
 			"They spoke about trade, water and transport for two hours, and promised to meet again in the summer of this year.",
-			"A joint statement was published after the talks; it names the projects in energy, roads and culture one by one."]}`),
+			"A joint statement was published after the talks; it names the projects in energy, roads and culture one by `+
+			`one."]}`),
 	}
 }
 
@@ -129,13 +135,17 @@ func TestShowReachesNothing(t *testing.T) {
 	defer secret.Close()
 	at := secret.Listener.Addr().String()
 	_, port, _ := strings.Cut(at, ":")
-	tries := fmt.Sprintf(`<link rel="preconnect" href="http://%[1]s/"><link rel="prefetch" href="http://%[1]s/prefetch"><link rel="stylesheet" href="http://%[1]s/style.css">
-		<img src="http://%[1]s/image.png"><iframe src="http://%[1]s/frame"></iframe><video src="http://%[1]s/video.mp4"></video><script src="http://%[1]s/a.js"></script>
+	tries := fmt.Sprintf(`<link rel="preconnect" href="http://%[1]s/"><link rel="prefetch" `+
+		`href="http://%[1]s/prefetch"><link rel="stylesheet" href="http://%[1]s/style.css">
+		<img src="http://%[1]s/image.png"><iframe src="http://%[1]s/frame"></iframe><video src="http://%[1]s/video.mp4">`+
+		`</video><script src="http://%[1]s/a.js"></script>
 		<script>
 		const said = []
 		const say = t => { said.push(t); document.getElementById("root").innerHTML = "<p>" + said.join(" ") + "</p>" }
-		const tries = ["http://%[1]s/", "http://localhost:%[2]s/", "http://2130706433:%[2]s/", "http://[::ffff:127.0.0.1]:%[2]s/", "file:///etc/passwd", "http://b.example/robots-forbid"]
-		Promise.all(tries.map(u => fetch(u).then(r => r.text()).then(t => say("GOT " + t), () => say("refused")))).then(() => say("done"))
+		const tries = ["http://%[1]s/", "http://localhost:%[2]s/", "http://2130706433:%[2]s/", `+
+		`"http://[::ffff:127.0.0.1]:%[2]s/", "file:///etc/passwd", "http://b.example/robots-forbid"]
+		Promise.all(tries.map(u => fetch(u).then(r => r.text()).then(t => say("GOT " + t), () => `+
+		`say("refused")))).then(() => say("done"))
 		fetch("http://c.example/open").then(r => r.text()).then(say)
 		fetch("http://c.example/closed").then(r => r.text()).then(say, () => say("kept"))
 		try { new WebSocket("ws://%[1]s/socket") } catch (e) {}
@@ -188,15 +198,18 @@ func TestShowBounds(t *testing.T) {
 	pages := map[string]http.HandlerFunc{
 		"a.example/busy": fetchtest.Serve("text/html", shell(`<script>for (;;) {}</script>`)),
 		"a.example/large": fetchtest.Serve("text/html",
-			shell(`<script>let h = ""; for (let i = 0; i < 120000; i++) h += "<i></i>"; document.getElementById("root").innerHTML = h</script>`)),
+			shell(`<script>let h = ""; for (let i = 0; i < 120000; i++) h += "<i></i>"; `+
+				`document.getElementById("root").innerHTML = h</script>`)),
 		"a.example/hoard": fetchtest.Serve("text/html", shell(`<script>
 			const all = []
 			try { while (all.length < 60) all.push(new Uint8Array(32 << 20).fill(1)) } catch (e) {}
 			document.getElementById("root").innerHTML = "<p>" + (all.length < 60 ? "full" : "endless") + "</p>"</script>`)),
 		"a.example/liar": fetchtest.Serve("text/html",
-			shell(`<script>document.getElementsByTagName = () => []; Object.defineProperty(document, "documentElement", {get: () => ({outerHTML: "lies"})}); document.getElementById("root").innerHTML = "<p>truth</p>"</script>`)),
+			shell(`<script>document.getElementsByTagName = () => []; Object.defineProperty(document, "documentElement", `+
+				`{get: () => ({outerHTML: "lies"})}); document.getElementById("root").innerHTML = "<p>truth</p>"</script>`)),
 		"a.example/restive": fetchtest.Serve("text/html",
-			shell(`<script>document.getElementById("root").innerHTML = "<p>here</p>"; setInterval(() => fetch("/tick"), 100)</script>`)),
+			shell(`<script>document.getElementById("root").innerHTML = "<p>here</p>"; setInterval(() => fetch("/tick"), `+
+				`100)</script>`)),
 		"a.example/tick":  fetchtest.Serve("text/plain", ""),
 		"a.example/loop":  fetchtest.Serve("text/html", shell(`<p>loop</p><script>location.reload()</script>`)),
 		"a.example/on":    fetchtest.Serve("text/html", shell(`<script>location.replace("/moved")</script>`)),

@@ -12,17 +12,14 @@ import (
 // mostFailed is how many pages that could not be read an issue names.
 const mostFailed = 50
 
-// prepare completes the article of one entry's page and cuts what its source repeats. A *news.PanicError says that
-// attache itself failed on it.
-func (v *visit) prepare(it news.Item, o outcome) (a news.Article, cut []news.Block, err error) {
+// prepare cuts from the article of one entry's page what its source repeats. A *news.PanicError says that attache itself
+// failed on it.
+func (v *visit) prepare(o outcome) (a news.Article, cut []news.Block, err error) {
 	if o.err != nil {
 		return a, nil, o.err
 	}
 	a = o.article
-	if fault := news.Catch(func() {
-		v.complete(&a, it)
-		cut = v.trim(&a)
-	}); fault != nil {
+	if fault := news.Catch(func() { cut = v.trim(&a) }); fault != nil {
 		err = fault
 	}
 	return a, cut, err

@@ -84,16 +84,32 @@ func (f *listFetcher) Read(ctx context.Context, src news.Source, it news.Item) (
 	if p.err != nil {
 		return news.Article{}, p.err
 	}
-	if !ok {
-		p.article = news.Article{Published: it.Published, DateFrom: news.DateFromFeed}
-		if it.Published.IsZero() {
-			p.article.DateFrom = news.DateFromSeen
-		}
-	}
 	a := p.article
-	a.URL, a.Title = cmp.Or(a.URL, it.URL), cmp.Or(a.Title, it.Title, it.URL)
+	listed := f.Listed(src, it)
+	a.URL, a.Title = cmp.Or(a.URL, listed.URL), cmp.Or(a.Title, listed.Title, listed.URL)
+	a.SourceID, a.Seen, a.Excerpt = listed.SourceID, listed.Seen, listed.Excerpt
+	if a.Outlet.Name == "" {
+		a.Outlet = listed.Outlet
+	}
+	if !ok || a.Published.IsZero() {
+		a.Published, a.DateFrom = listed.Published, listed.DateFrom
+	}
+	a.Backlog = it.First && a.DateFrom == news.DateFromSeen
 	a.Blocks = []news.Block{{Kind: news.Paragraph, Text: a.Title + "."}}
 	return a, nil
+}
+
+// Listed fills an article as package scrape does.
+func (f *listFetcher) Listed(src news.Source, it news.Item) news.Article {
+	a := news.Article{
+		URL: it.URL, SourceID: src.ID, Outlet: src.Outlet, Title: it.Title, Summary: it.Summary, Partial: true,
+		Seen: f.wall.now(), Excerpt: src.Excerpt, Published: it.Published, DateFrom: news.DateFromFeed,
+	}
+	if it.Published.IsZero() {
+		a.Published, a.DateFrom = a.Seen, news.DateFromSeen
+	}
+	a.Backlog = it.First && a.DateFrom == news.DateFromSeen
+	return a
 }
 
 // Trim cuts nothing, unless trimming is set.

@@ -29,6 +29,8 @@ type Fetcher interface {
 	// that the host wants to be left alone until then; one whose Remembered() bool is true, that the host was not asked
 	// because it failed shortly before.
 	Read(ctx context.Context, src news.Source, it news.Item) (news.Article, error)
+	// Listed returns the article that an item describes, without a text, for a page that is not read.
+	Listed(src news.Source, it news.Item) news.Article
 	// Trim cuts the lines out of an article that its source's earlier articles repeat (pleas, author boxes, notices),
 	// and returns them. earlier hold what was cut from them too.
 	Trim(a *news.Article, earlier []news.Article) (cut []news.Block)

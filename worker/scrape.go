@@ -261,6 +261,7 @@ func datedness(now news.PollState, dated, pages bool, last news.PollState) news.
 func (v *visit) read(ctx context.Context, items []news.Item, p *news.Poll) (dated bool, err error) {
 	wanted := make([]news.Item, 0, len(items))
 	for _, it := range items {
+		it.First = v.first()
 		dated = dated || !it.Published.IsZero()
 		if v.wanted(it) {
 			wanted = append(wanted, it)
@@ -322,7 +323,7 @@ func (v *visit) readPages(ctx context.Context, fresh []news.Item, p *news.Poll) 
 
 // record stores the article of a page, or notes why there is none. It reports whether it has a date.
 func (v *visit) record(ctx context.Context, it news.Item, o outcome, p *news.Poll) (dated bool, err error) {
-	a, cut, err := v.prepare(it, o)
+	a, cut, err := v.prepare(o)
 	if fault := (*news.PanicError)(nil); errors.As(err, &fault) {
 		return false, v.giveUp(ctx, it, fault)
 	}
@@ -411,39 +412,12 @@ func (v *visit) overflow(ctx context.Context, items []news.Item, p *news.Poll) e
 			})
 			continue
 		}
-		a := news.Article{
-			URL: it.URL, Title: it.Title, Authors: it.Authors, Language: it.Language, Image: it.Image,
-			Summary: it.Summary, Partial: true,
-		}
-		v.complete(&a, it)
+		a := v.Fetcher.Listed(v.src, it)
 		if err := v.put(ctx, &a, it.URL, nil, p); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// complete fills what the pipeline knows and the reader may not.
-func (v *visit) complete(a *news.Article, it news.Item) {
-	now := v.Now()
-	a.SourceID = v.src.ID
-	a.URL = cmp.Or(a.URL, it.URL)
-	if a.Outlet.Name == "" {
-		a.Outlet = v.src.Outlet
-	}
-	if a.Seen.IsZero() {
-		a.Seen = now
-	}
-	if a.Excerpt == 0 {
-		a.Excerpt = v.src.Excerpt
-	}
-	switch {
-	case a.Published.IsZero() && !it.Published.IsZero():
-		a.Published, a.DateFrom = it.Published, news.DateFromFeed
-	case a.Published.IsZero() || a.DateFrom == news.DateFromSeen:
-		a.Published, a.DateFrom = a.Seen, news.DateFromSeen
-	}
-	a.Backlog = v.first() && a.DateFrom == news.DateFromSeen
 }
 
 // put stores an article that was listed under an address, to the end even when the visit is being stopped: its page was

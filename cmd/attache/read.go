@@ -134,7 +134,7 @@ func (a *app) look(ctx context.Context, s Settings, arg string, in page.Input) (
 			return page.Reading{}, err
 		}
 		fetcher.Now = a.utc
-		return fetcher.Look(ctx, in.Source, arg)
+		return fetcher.Inspect(ctx, in.Source, arg)
 	}
 	r, err := a.input(arg)
 	if os.IsNotExist(err) {

@@ -60,7 +60,7 @@ func (t *tried) read(ctx context.Context, fetcher *scrape.Fetcher, src news.Sour
 	}
 	if err == nil {
 		var r page.Reading
-		if r, err = fetcher.Look(ctx, src, it.URL); err == nil {
+		if r, err = fetcher.Inspect(ctx, src, it.URL); err == nil {
 			t.look(src, r)
 			return nil
 		}

@@ -199,7 +199,7 @@ func (a *app) whyUnknown(ctx context.Context, s Settings, st *store.Store, arg s
 	if w.Site, err = siteSources(ctx, st, arg); err != nil {
 		return err
 	}
-	read, err := fetcher.Look(ctx, news.Source{}, arg)
+	read, err := fetcher.Inspect(ctx, news.Source{}, arg)
 	if err != nil {
 		return whyUnreached(w.Site, err)
 	}

@@ -3,6 +3,8 @@ package date
 import (
 	"strings"
 	"time"
+
+	"attache/text"
 )
 
 // finish adds the time of day and the zone that stand near the date. clock and zoned say whether they do.
@@ -24,7 +26,7 @@ func (p *Parser) finish() (t time.Time, clock, zoned bool) {
 func (p *Parser) clock(from, to int) (h, m, s int, loc *time.Location) {
 	for i := from; i < to; i++ {
 		t := p.at(i)
-		if t.kind == 'w' && monthOf(t.text, p.base) > 0 && i > from+1 && p.at(i-1).kind == 'n' { // another date begins
+		if i > from+1 && p.isMonth(i) { // another date begins
 			break
 		}
 		if t.kind != 'n' {
@@ -36,30 +38,47 @@ func (p *Parser) clock(from, to int) (h, m, s int, loc *time.Location) {
 		if len(t.text) > 2 || t.num > 24 {
 			continue
 		}
-		mark, min := p.at(i+1), p.at(i+2)
-		if min.kind == 'n' && len(min.text) == 2 && min.num < 60 && p.clockMark(i, mark) {
-			end := i + 3
-			if p.at(end).kind == ':' && p.at(end+1).kind == 'n' {
-				s, end = p.at(end+1).num%60, end+2
-				if p.at(end).kind == '.' && p.at(end+1).kind == 'n' && p.at(end+1).glued {
-					end += 2
-				}
-			} else if p.at(end).kind == 'c' {
-				end++
-			}
-			if h = t.num; h < 12 && pmBefore[p.at(i-1).text] {
-				h += 12
-			} else {
-				h, end = p.half(t.num, end)
-			}
-			return h % 24, min.num, s, p.zone(end)
+		if min := p.at(i + 2); min.kind == 'n' && len(min.text) == 2 && min.num < 60 && p.clockMark(i, p.at(i+1)) {
+			return p.hourMinute(i)
 		}
-		if w := mark.text; w == "am" || w == "pm" || w == "uhr" || w == "h" && i != from {
+		if w := p.at(i + 1).text; w == "am" || w == "pm" || w == "uhr" || w == "h" && i != from {
 			h, end := p.half(t.num, i+1)
 			return h % 24, 0, 0, p.zone(end)
 		}
 	}
 	return -1, 0, 0, p.loc
+}
+
+// isMonth reports a month's name behind a number.
+func (p *Parser) isMonth(i int) bool {
+	t := p.at(i)
+	return t.kind == 'w' && monthOf(t.text, p.base) > 0 && p.at(i-1).kind == 'n'
+}
+
+// hourMinute reads the hour at token i, the minute two tokens on, the second, the half of the day and the zone.
+func (p *Parser) hourMinute(i int) (h, m, s int, loc *time.Location) {
+	s, end := p.second(i + 3)
+	if h = p.at(i).num; h < 12 && pmBefore[p.at(i-1).text] {
+		h += 12
+	} else {
+		h, end = p.half(h, end)
+	}
+	return h % 24, p.at(i + 2).num, s, p.zone(end)
+}
+
+// second reads :30 and :30.125 after a minute, or the sign that ends it, at token i; end is the token after that.
+func (p *Parser) second(i int) (s, end int) {
+	switch {
+	case p.at(i).kind == ':' && p.at(i+1).kind == 'n':
+		s, end = p.at(i+1).num%60, i+2
+		if p.at(end).kind == '.' && p.at(end+1).kind == 'n' && p.at(end+1).glued {
+			end += 2
+		}
+		return s, end
+	case p.at(i).kind == 'c':
+		return 0, i + 1
+	}
+	return 0, i
 }
 
 // clockMark reports whether what stands after the number at i parts hours from minutes.
@@ -177,24 +196,26 @@ func (p *Parser) offset(i int) (int, bool) {
 	case p.at(i+2).kind == ':' && p.at(i+3).kind == 'n':
 		v += p.at(i + 3).num
 	}
-	switch v % 60 { // 10:00-11:30 is a span of time and no zone
+	return sign * v, zoneExists(sign, v)
+}
+
+// zoneExists reports whether some zone is so many minutes ahead of UTC (sign 1), or behind it (-1): 10:00-11:30 is a
+// span of time and no zone.
+func zoneExists(sign, minutes int) bool {
+	hour := minutes / 60
+	switch minutes % 60 {
 	case 0:
 	case 30:
-		if hour := v / 60; sign < 0 && hour != 9 && hour != 3 && hour != 2 || sign > 0 && (hour < 3 || hour == 7 ||
-			hour == 8 || hour > 10) {
-			return 0, false
+		if sign < 0 {
+			return hour == 9 || hour == 3 || hour == 2
 		}
+		return hour >= 3 && hour <= 10 && hour != 7 && hour != 8
 	case 45:
-		if hour := v / 60; sign < 0 || hour != 5 && hour != 8 && hour != 12 {
-			return 0, false
-		}
+		return sign > 0 && (hour == 5 || hour == 8 || hour == 12)
 	default:
-		return 0, false
+		return false
 	}
-	if v > 14*60 {
-		return 0, false
-	}
-	return sign * v, true
+	return minutes <= 14*60
 }
 
 // cjkAgo reads 3小时前 at token i, as seconds; 0 when it stands there not.
@@ -220,45 +241,80 @@ func (p *Parser) relative() (t time.Time, clock, ok bool) {
 	}
 	for i, t := range p.toks {
 		if unit := p.cjkAgo(i); unit > 0 {
-			return p.now.Add(-time.Duration(t.num) * time.Duration(unit) * time.Second).Truncate(time.Minute),
-				unit < 86400, true
+			return p.ago(t.num, unit), unit < 86400, true
 		}
 		if t.kind != 'w' {
 			continue
 		}
-		days, ok := dayWords[t.text]
-		if !ok && p.at(i+1).kind == 'w' {
-			days, ok = dayWords[t.text+" "+p.at(i+1).text]
-		}
-		if ok && (t.text != "hier" || p.base == "fr") {
-			d := p.now.AddDate(0, 0, days)
-			h, m, s, loc := p.clock(i+1, min(len(p.toks), i+8))
-			if h < 0 && nounDays[p.base] {
-				continue
+		if days, ok := p.dayWord(i); ok {
+			if at, clock, ok := p.onDay(days, i); ok {
+				return at, clock, true
 			}
-			return time.Date(d.Year(), d.Month(), d.Day(), max(h, 0), m, s, 0, loc), h >= 0, true
-		}
-		unit, ok := unitNames()[t.text]
-		if !ok || i == 0 {
 			continue
 		}
-		n := p.at(i - 1)
-		count := n.num
-		if n.kind == 'w' && (n.text == "an" || n.text == "a" || n.text == "einer" || n.text == "einem" ||
-			n.text == "bir" || n.text == "бір") {
-			count = 1
-		} else if n.kind != 'n' {
-			continue
-		}
-		before, il := p.at(i-2).text, p.at(i-4).text
-		if agoWords[p.at(i+1).text] || before == "vor" || before == "hace" || before == "há" || before == "منذ" ||
-			before == "قبل" || before == "a" && il == "il" {
+		if count, unit, ok := p.span(i); ok {
 			if count < 0 || count > 1000 {
 				return time.Time{}, false, false
 			}
-			t := p.now.Add(-time.Duration(count) * time.Duration(unit) * time.Second).Truncate(time.Minute)
-			return t, unit < 86400, t.Year() >= 1900
+			at := p.ago(count, unit)
+			return at, unit < 86400, at.Year() >= 1900
 		}
 	}
 	return time.Time{}, false, false
+}
+
+// ago is the minute that lies so many units of so many seconds back.
+func (p *Parser) ago(count, unit int) time.Time {
+	return p.now.Add(-time.Duration(count) * time.Duration(unit) * time.Second).Truncate(time.Minute)
+}
+
+// dayWord returns how many days from now the word at token i, or it and the next one, names.
+func (p *Parser) dayWord(i int) (days int, ok bool) {
+	word := p.at(i).text
+	days, ok = dayWords[word]
+	if next := p.at(i + 1); !ok && next.kind == 'w' {
+		days, ok = dayWords[word+" "+next.text]
+	}
+	return days, ok && (word != "hier" || p.base == "fr")
+}
+
+// onDay returns the day so many days from now, with the time that stands after token i. Where the words for such days
+// are nouns too, they need a time.
+func (p *Parser) onDay(days, i int) (t time.Time, clock, ok bool) {
+	d := p.now.AddDate(0, 0, days)
+	h, m, s, loc := p.clock(i+1, min(len(p.toks), i+8))
+	if h < 0 && nounDays[p.base] {
+		return time.Time{}, false, false
+	}
+	return time.Date(d.Year(), d.Month(), d.Day(), max(h, 0), m, s, 0, loc), h >= 0, true
+}
+
+// oneWords are the articles that stand for one in "an hour ago".
+var oneWords = text.WordSet("an a einer einem bir бір")
+
+// span reads a number and the unit of time at token i, with a word for "ago" around them.
+func (p *Parser) span(i int) (count, unit int, ok bool) {
+	unit, ok = unitNames()[p.at(i).text]
+	if !ok || i == 0 {
+		return 0, 0, false
+	}
+	n := p.at(i - 1)
+	switch {
+	case n.kind == 'n':
+		count = n.num
+	case n.kind == 'w' && oneWords[n.text]:
+		count = 1
+	default:
+		return 0, 0, false
+	}
+	if agoWords[p.at(i+1).text] {
+		return count, unit, true
+	}
+	switch p.at(i - 2).text {
+	case "vor", "hace", "há", "منذ", "قبل":
+		return count, unit, true
+	case "a":
+		return count, unit, p.at(i-4).text == "il"
+	}
+	return 0, 0, false
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"attache/text"
 )
 
 // maxText is how many bytes of a text are searched for a date.
@@ -148,47 +150,13 @@ func (p *Parser) tokens(s string) {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case Digit(r) >= 0:
-			num, j, count := 0, i, 0
-			for j < len(s) {
-				r, n := utf8.DecodeRuneInString(s[j:])
-				v := Digit(r)
-				if v < 0 {
-					break
-				}
-				if count++; count <= 9 {
-					num = num*10 + v
-				}
-				j += n
-			}
-			if count > 9 {
-				num = -1
-			}
-			text := s[i:j]
-			if len(text) != count {
-				text = asciiDigits(text)
-			}
-			if count == 6 && j < len(s) && s[j] == ':' && (text[:2] == "20" || text[:2] == "19") {
-				// 202221:25 is 2022 and 21:25
-				p.toks = append(p.toks, token{text: text[:4], num: num / 100, kind: 'n', glued: !space})
-				text, num = text[4:], num%100
-			}
-			p.toks = append(p.toks, token{text: text, num: num, kind: 'n', glued: !space})
-			i, space = j, false
+			i, space = p.number(s, i, !space), false
 			continue
 		case cjkDate(r):
 			p.toks = append(p.toks, token{text: string(r), kind: 'c', glued: !space})
 			space = false
 		case unicode.IsLetter(r) || unicode.IsMark(r):
-			j := i
-			for j < len(s) {
-				r, n := utf8.DecodeRuneInString(s[j:])
-				if !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '’' || cjkDate(r) {
-					break
-				}
-				j += n
-			}
-			p.toks = append(p.toks, token{text: s[i:j], kind: 'w', glued: !space})
-			i, space = j, false
+			i, space = p.word(s, i, !space), false
 			continue
 		case unicode.IsSpace(r):
 			space = true
@@ -203,6 +171,49 @@ func (p *Parser) tokens(s string) {
 		}
 		i += n
 	}
+}
+
+// number adds the number that starts at byte i and returns where it ends; num is -1 beyond nine digits.
+func (p *Parser) number(s string, i int, glued bool) (end int) {
+	num, count := 0, 0
+	for end = i; end < len(s); {
+		r, n := utf8.DecodeRuneInString(s[end:])
+		v := Digit(r)
+		if v < 0 {
+			break
+		}
+		if count++; count <= 9 {
+			num = num*10 + v
+		}
+		end += n
+	}
+	if count > 9 {
+		num = -1
+	}
+	digits := s[i:end]
+	if len(digits) != count {
+		digits = asciiDigits(digits)
+	}
+	if count == 6 && end < len(s) && s[end] == ':' && (digits[:2] == "20" || digits[:2] == "19") {
+		// 202221:25 is 2022 and 21:25
+		p.toks = append(p.toks, token{text: digits[:4], num: num / 100, kind: 'n', glued: glued})
+		digits, num = digits[4:], num%100
+	}
+	p.toks = append(p.toks, token{text: digits, num: num, kind: 'n', glued: glued})
+	return end
+}
+
+// word adds the word that starts at byte i and returns where it ends.
+func (p *Parser) word(s string, i int, glued bool) (end int) {
+	for end = i; end < len(s); {
+		r, n := utf8.DecodeRuneInString(s[end:])
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '’' || cjkDate(r) {
+			break
+		}
+		end += n
+	}
+	p.toks = append(p.toks, token{text: s[i:end], kind: 'w', glued: glued})
+	return end
 }
 
 func asciiDigits(s string) string {
@@ -331,17 +342,10 @@ func (p *Parser) cjk(i int) bool {
 
 // numeric reads three numbers parted by the same mark: 2022-03-21, 21.03.2022, 03/21/22.
 func (p *Parser) numeric(i int) bool {
-	a, s1, b, s2, c := p.at(i), p.at(i+1), p.at(i+2), p.at(i+3), p.at(i+4)
-	if b.kind != 'n' || c.kind != 'n' || s1.kind != s2.kind || s1.kind != '.' && s1.kind != '/' && s1.kind != '-' &&
-		s1.kind != '|' {
+	if !p.threeNumbers(i) {
 		return false
 	}
-	if s1.kind == '|' && len(c.text) != 4 { // the pages of a list
-		return false
-	}
-	if i > 0 && p.at(i).glued && p.at(i-1).kind == s1.kind { // the tail of a longer number, as 1.21.03.2022
-		return false
-	}
+	a, mark, b, c := p.at(i), p.at(i+1).kind, p.at(i+2), p.at(i+4)
 	p.to = i + 5
 	if (p.base == "fa" || p.base == "ps") && a.num > 1300 && a.num < 1500 { // the Iranian calendar
 		return p.setJalali(a.num, b.num, c.num)
@@ -349,23 +353,46 @@ func (p *Parser) numeric(i int) bool {
 	if len(a.text) == 4 || a.num > 1900 && a.num < 2100 {
 		return p.set(a.num, b.num, c.num) || p.set(a.num, c.num, b.num) && p.base != "en"
 	}
-	y := c.num
-	switch {
-	case len(c.text) == 2:
-		if y += 2000; y > p.now.Year()+1 {
-			y -= 100
-		}
-	case c.num < 1900 && c.num > 1300: // the Iranian calendar in digits, day first
+	y, ok := p.yearBehind(c)
+	if !ok {
 		return false
 	}
-	if c.num < 1000 && len(c.text) != 2 {
-		return false
-	}
-	p.ambiguous = a.num <= 12 && b.num <= 12 && s1.kind != '.' // with dots the day leads everywhere
-	if p.ambiguous && p.monthLeads(s1.kind) {
+	p.ambiguous = a.num <= 12 && b.num <= 12 && mark != '.' // with dots the day leads everywhere
+	if p.ambiguous && p.monthLeads(mark) {
 		return p.set(y, a.num, b.num)
 	}
 	return p.set(y, b.num, a.num) || p.set(y, a.num, b.num)
+}
+
+// threeNumbers reports three numbers from token i on that the same mark parts, and that are no tail of a longer number,
+// as 1.21.03.2022, and no pages of a list.
+func (p *Parser) threeNumbers(i int) bool {
+	mark := p.at(i + 1).kind
+	if p.at(i+2).kind != 'n' || p.at(i+4).kind != 'n' || p.at(i+3).kind != mark {
+		return false
+	}
+	switch mark {
+	case '.', '/', '-':
+	case '|':
+		if len(p.at(i+4).text) != 4 {
+			return false
+		}
+	default:
+		return false
+	}
+	return i == 0 || !p.at(i).glued || p.at(i-1).kind != mark
+}
+
+// yearBehind returns the year that ends 21.03.2022 or 21.03.22; ok is false for other numbers, as those of the Iranian
+// calendar in digits, day first.
+func (p *Parser) yearBehind(c token) (y int, ok bool) {
+	if len(c.text) == 2 {
+		if y = c.num + 2000; y > p.now.Year()+1 {
+			y -= 100
+		}
+		return y, true
+	}
+	return c.num, c.num >= 1000 && (c.num <= 1300 || c.num >= 1900)
 }
 
 // monthLeads says that 03/04/2026 is 4 March: in American English with slashes, and nowhere else by default.
@@ -510,12 +537,7 @@ func (p *Parser) skip(j int, words bool) int {
 	return j
 }
 
-var smallWords = map[string]bool{
-	"de": true, "del": true, "d": true, "of": true, "st": true, "nd": true, "rd": true, "th": true, "the": true,
-	"er": true, "g": true, "г": true, "року": true,
-	"ые": true, "е": true, "го": true, "lunes": true, "a": true, "do": true,
-	"соли": true, "ماه": true, "سال": true,
-}
+var smallWords = text.WordSet("de del d of st nd rd th the er g г року ые е го lunes a do соли ماه سال")
 
 // yearless reads 21 March and March 21: of the last twelve months.
 func (p *Parser) yearless(i int) bool {

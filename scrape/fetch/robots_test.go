@@ -263,7 +263,8 @@ func TestRobotsGroups(t *testing.T) {
 		{"an end counts", "User-agent: *\nAllow: /$\nDisallow: /\n", "/", "/page.htm"},
 		{
 			"groups of one name are one",
-			"User-agent: attache\nDisallow: /a\n\nUser-agent: *\nDisallow: /c\n\nUser-agent: ATTACHE/2.1\nDisallow: /b\n", "/c", "/a /b",
+			"User-agent: attache\nDisallow: /a\n\nUser-agent: *\nDisallow: /c\n\nUser-agent: ATTACHE/2.1\nDisallow: " +
+				"/b\n", "/c", "/a /b",
 		},
 		{"several names over one group", "User-agent: other\nUser-agent: attache\nDisallow: /a\n", "/b", "/a"},
 		{"a longer name is another's", "User-agent: attache-images\nDisallow: /\n", "/a", ""},

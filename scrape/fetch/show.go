@@ -117,7 +117,8 @@ type showing struct {
 
 // unplug takes from scripts what sends packets past any proxy: with WebRTC a page would reach the networks of this
 // machine.
-const unplug = `for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete globalThis[name]`
+const unplug = `for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete ` +
+	`globalThis[name]`
 
 // run shows the page and returns it as it then stands.
 func (s *showing) run(ctx context.Context, t *chromedp.Target) (Page, error) {
@@ -156,7 +157,7 @@ func (s *showing) run(ctx context.Context, t *chromedp.Target) (Page, error) {
 	if res.ErrorText != "" {
 		return Page{}, errors.New(res.ErrorText)
 	}
-	if err := s.settle(ctx); err != nil {
+	if err := s.waitIdle(ctx); err != nil {
 		return Page{}, err
 	}
 	body, err := s.body(ctx, t)
@@ -194,9 +195,9 @@ func (s *showing) woke() {
 	}
 }
 
-// settle waits until the page has loaded and nothing was asked for during showQuiet, but no longer than three quarters
-// of the time left: a page that is never quiet is taken as it is.
-func (s *showing) settle(ctx context.Context) error {
+// waitIdle waits until the page has loaded and nothing was asked for during showQuiet, but no longer than three
+// quarters of the time left: a page that is never quiet is taken as it is.
+func (s *showing) waitIdle(ctx context.Context) error {
 	left := s.f.cfg.BrowserTimeout
 	if end, ok := ctx.Deadline(); ok {
 		left = time.Until(end) // the browser may have started slowly

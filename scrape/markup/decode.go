@@ -269,33 +269,14 @@ func highSample(body []byte) []byte {
 // commonShare is the share of non-ASCII characters that are among letters, less those that cannot be read or stand
 // as no writer puts them: a capital after a small letter, accented Latin letters in a row.
 func commonShare(s, letters string) float64 {
-	var n, good, bad float64
+	var n, sum float64
 	var prev rune
 	for _, r := range s {
-		low := unicode.ToLower(r)
-		switch {
-		case r < utf8.RuneSelf:
-		case r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Co, r):
-			n, bad = n+1, bad+4
-		case strings.ContainsRune(letters, low):
-			n, good = n+1, good+1
-		case r >= 0x4E00 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7A3:
-			n, good = n+1, good+.25 // of thousands of characters the common ones are few
-		default:
+		if r >= utf8.RuneSelf {
 			n++
-			if r >= 0x400 && r < 0x410 || r > 0x451 && r < 0x460 { // letters of one small language each
-				bad++
-			}
-			if unicode.Is(unicode.So, r) || unicode.Is(unicode.Sm, r) || unicode.Is(unicode.Lm, r) {
-				bad++
-			}
-		}
-		if prev >= utf8.RuneSelf && r >= utf8.RuneSelf {
-			if unicode.IsLower(prev) && unicode.IsUpper(r) {
-				bad++
-			}
-			if latinAccent(prev) && latinAccent(r) {
-				bad++
+			sum += fit(r, letters)
+			if prev >= utf8.RuneSelf {
+				sum -= misfit(prev, r)
 			}
 		}
 		prev = r
@@ -303,7 +284,38 @@ func commonShare(s, letters string) float64 {
 	if n == 0 {
 		return 0
 	}
-	return (good - bad) / n
+	return sum / n
+}
+
+// fit is how much a character speaks for a language with such common letters: 1 for one of them, below 0 for what its
+// writers hardly use.
+func fit(r rune, letters string) (x float64) {
+	switch {
+	case r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Co, r):
+		return -4
+	case strings.ContainsRune(letters, unicode.ToLower(r)):
+		return 1
+	case r >= 0x4E00 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7A3:
+		return .25 // of thousands of characters the common ones are few
+	}
+	if r >= 0x400 && r < 0x410 || r > 0x451 && r < 0x460 { // letters of one small language each
+		x--
+	}
+	if unicode.Is(unicode.So, r) || unicode.Is(unicode.Sm, r) || unicode.Is(unicode.Lm, r) {
+		x--
+	}
+	return x
+}
+
+// misfit counts what no writer puts in a row: a capital after a small letter, two accented Latin letters.
+func misfit(prev, r rune) (n float64) {
+	if unicode.IsLower(prev) && unicode.IsUpper(r) {
+		n++
+	}
+	if latinAccent(prev) && latinAccent(r) {
+		n++
+	}
+	return n
 }
 
 func latinAccent(r rune) bool { return r >= 0xC0 && r < 0x250 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A text file of names that says nothing of its encoding is read in every encoding that its languages are written in;
@@ -12,15 +13,15 @@ import (
 // commoner ones before the rare ones, when capitals stand where writers put them, and when nothing but letters stands
 // in it.
 
-// tongue is a language by its letters beyond ASCII as they occur in names, the commonest first.
-type tongue struct{ name, letters string }
+// alphabet is a language by its letters beyond ASCII as they occur in names, the commonest first.
+type alphabet struct{ name, letters string }
 
-// alphabets are the languages of single-byte encodings. An encoding of more than one family stands once for each.
-var alphabets = []struct {
+// families are the languages of single-byte encodings. An encoding of more than one family stands once for each.
+var families = []struct {
 	encodings []string
-	tongues   []tongue
+	alphabets []alphabet
 }{
-	{[]string{"windows-1252", "macintosh"}, []tongue{
+	{[]string{"windows-1252", "macintosh"}, []alphabet{
 		{"de", "üöäß"},
 		{"fr", "éèçëôêîïâàûœ"},
 		{"es", "ñíáéóú"},
@@ -30,8 +31,8 @@ var alphabets = []struct {
 		{"da", "øæåé"},
 		{"is", "óíáéðþúýöæø"},
 	}},
-	{[]string{"windows-1254"}, []tongue{{"tr", "ışüöçğiâî"}}},
-	{[]string{"windows-1250", "iso-8859-2"}, []tongue{
+	{[]string{"windows-1254"}, []alphabet{{"tr", "ışüöçğiâî"}}},
+	{[]string{"windows-1250", "iso-8859-2"}, []alphabet{
 		{"pl", "łńęśąóżćź"},
 		{"cs", "áíéěšřčýžůúňťď"},
 		{"sk", "áíčéšžýúôľňťďĺäŕ"},
@@ -39,17 +40,17 @@ var alphabets = []struct {
 		{"ro", "ăşţâî"},
 		{"hr", "ćčšžđ"},
 	}},
-	{[]string{"windows-1257"}, []tongue{{"lt", "ėšūžčįąęų"}, {"lv", "āšņīēļčžģķū"}, {"et", "äõüöš"}}},
-	{[]string{"windows-1251", "koi8-u", "iso-8859-5", "ibm866", "x-mac-cyrillic"}, []tongue{
+	{[]string{"windows-1257"}, []alphabet{{"lt", "ėšūžčįąęų"}, {"lv", "āšņīēļčžģķū"}, {"et", "äõüöš"}}},
+	{[]string{"windows-1251", "koi8-u", "iso-8859-5", "ibm866", "x-mac-cyrillic"}, []alphabet{
 		{"ru", "аоеинрвлтскмдйяугбпзьыхшжчюэцфщёъ"},
 		{"uk", "аоенрвкитіслмудйгяпбзьчхюшєжїцщфґ"},
 		{"bg", "аоеинврткслдмпягуйбзъцчшхжщфью"},
 		{"kk", "аернылбтсоқиғұдкжмзүәшіөпңувгйхяьёэ"},
 		{"sr", "аоиенврсјткдлмуићпбчгшжзђњцљхџф"},
 	}},
-	{[]string{"windows-1253", "iso-8859-7"}, []tongue{{"el", "αοιςνητρσκελυπμγδάίόέήθχβώφύζξψωϊϋ"}}},
-	{[]string{"windows-1255"}, []tongue{{"he", "ילראוהנמבשדחכתעגטסצקפזםןךףץ"}}},
-	{[]string{"windows-1256"}, []tongue{
+	{[]string{"windows-1253", "iso-8859-7"}, []alphabet{{"el", "αοιςνητρσκελυπμγδάίόέήθχβώφύζξψωϊϋ"}}},
+	{[]string{"windows-1255"}, []alphabet{{"he", "ילראוהנמבשדחכתעגטסצקפזםןךףץ"}}},
+	{[]string{"windows-1256"}, []alphabet{
 		{"ar", "المدينرحبعوسفةهـخقكطتزجصشىإئغأضذثءظآؤ"},
 		{"fa", "اینرمدهسلبحوفشعپکگچژتقخزغجصطآ"},
 	}},
@@ -69,27 +70,27 @@ const (
 	strangeCase   = -7.0 // a capital behind a small letter
 	smallStart    = -2.5 // a name that begins with a small letter
 	// two accented letters of Latin in a row, more than two vowels or four consonants of another script
-	doubled      = -3.0
-	otherTongue  = -1.5 // a word of another language than most of the file
-	rareEncoding = -.35 // encodings that hardly any program writes by itself
-	rareFamily   = -1.2 // windows-1257: its languages have few speakers
-	oldMac       = -2.0 // those of a Macintosh before 2001
-	commonest    = .5   // windows-1252, which most of the files of the web are in
-	countryHelps = 3.0  // the file names the domain of a country that writes so
-	fewSpeakers  = -1.5 // ð of Icelandic and Faroese, which is the byte of ğ
-	mark         = -3.0 // a quotation mark or a dash
-	senseless    = -4.0 // below this no encoding of single bytes makes words of a text
-	doubtful     = 2.0  // a difference that proves nothing
+	doubled       = -3.0
+	otherLanguage = -1.5 // a word of another language than most of the file
+	rareEncoding  = -.35 // encodings that hardly any program writes by itself
+	rareFamily    = -1.2 // windows-1257: its languages have few speakers
+	oldMac        = -2.0 // those of a Macintosh before 2001
+	commonest     = .5   // windows-1252, which most of the files of the web are in
+	countryHelps  = 3.0  // the file names the domain of a country that writes so
+	fewSpeakers   = -1.5 // ð of Icelandic and Faroese, which is the byte of ğ
+	mark          = -3.0 // a quotation mark or a dash
+	senseless     = -4.0 // below this no encoding of single bytes makes words of a text
+	doubtful      = 2.0  // a difference that proves nothing
 )
 
 // guesses reads a sample of a file in every encoding, the likeliest first, each text once.
 func guesses(lines []byte) []guess {
 	var out []guess
-	for _, family := range alphabets {
+	for _, family := range families {
 		for n, encoding := range family.encodings {
 			text := string(decodeAs(lines, encoding))
 			g := guess{encoding: encoding, text: text}
-			g.score, g.words = likelihood(text, family.tongues)
+			g.score, g.words = likelihood(text, family.alphabets)
 			switch {
 			case strings.Contains(encoding, "mac"):
 				g.score += oldMac
@@ -129,16 +130,16 @@ func guesses(lines []byte) []guess {
 
 // likelihood is how likely the words of a text with letters beyond ASCII are in the likeliest of some languages, and
 // how many they are.
-func likelihood(text string, tongues []tongue) (score float64, n int) {
+func likelihood(text string, alphabets []alphabet) (score float64, n int) {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r <= ' ' || r < 0x80 && !unicode.IsLetter(r) })
 	words = slices.DeleteFunc(words,
 		func(w string) bool { return strings.IndexFunc(w, func(r rune) bool { return r >= 0x80 }) < 0 })
 	if len(words) == 0 {
 		return 0, 0
 	}
-	by := make([][]float64, len(tongues))
+	by := make([][]float64, len(alphabets))
 	most := math.Inf(-1)
-	for i, t := range tongues {
+	for i, t := range alphabets {
 		sum := 0.0
 		for _, w := range words {
 			s := wordLikelihood(w, t.letters)
@@ -148,12 +149,12 @@ func likelihood(text string, tongues []tongue) (score float64, n int) {
 		most = max(most, sum)
 	}
 	// A file may hold names of several languages: a word counts as the one it fits, at a price.
-	for i := range tongues {
+	for i := range alphabets {
 		sum := 0.0
 		for n := range words {
 			best := by[i][n]
-			for k := range tongues {
-				best = max(best, by[k][n]+otherTongue)
+			for k := range alphabets {
+				best = max(best, by[k][n]+otherLanguage)
 			}
 			sum += best
 		}
@@ -164,70 +165,101 @@ func likelihood(text string, tongues []tongue) (score float64, n int) {
 
 // wordLikelihood is how likely a word is in a language, by its letters beyond ASCII.
 func wordLikelihood(w, letters string) float64 {
-	sum, size := 0.0, 0
-	for range letters {
-		size++
-	}
-	norm := math.Log(float64(size)) / 2
-	var prev rune
-	row, vowels := 0, false
+	size := float64(utf8.RuneCountInString(letters))
+	s := wordScore{word: w, letters: letters, size: size, norm: math.Log(size) / 2}
 	for i, r := range w {
 		low := unicode.ToLower(r)
 		if r == 'İ' {
 			low = 'i'
 		}
-		at := runeIndex(letters, low)
-		if low == 'õ' && strings.ContainsRune(letters, 'ã') && !strings.HasPrefix(w[i+len("õ"):], "e") &&
-			!strings.HasPrefix(w[i+len("õ"):], "E") {
-			at = -1 // Simões
-		}
-		if low == 'ð' {
-			sum += fewSpeakers
-		}
-		switch {
-		case r < 0x80 && low >= 'a' && low <= 'z':
-			if prev >= 0x250 && unicode.IsLetter(prev) {
-				sum += strangeLetter // of two scripts
-			}
-		case r < 0x80:
-		case strings.ContainsRune("’‘“”–—«»„№", r):
-			if sum += mark; r != '’' && i > 0 && unicode.IsLetter(prev) || r == '’' && i == 0 {
-				sum += mark
-			}
-		case !unicode.IsLetter(r) && !unicode.IsMark(r):
-			sum += strangeMark
-		case at < 0:
-			sum += strangeLetter
-		default:
-			sum -= .5 + norm*2*float64(at)/float64(size)
-		}
-		if r >= 0x250 && prev != 0 && prev < 0x80 && unicode.IsLetter(prev) && unicode.IsLetter(r) && !latinLetter(r) {
-			sum += strangeLetter
-		}
-		if unicode.IsUpper(r) && unicode.IsLower(prev) {
-			sum += strangeCase
-		}
-		if i == 0 && unicode.IsLower(r) {
-			sum += smallStart
-		}
-		switch {
-		case latinLetter(r):
-			if r >= 0x80 && prev >= 0x80 && latinLetter(prev) {
-				sum += doubled
-			}
-		case unicode.IsLetter(r):
-			if v := strings.ContainsRune("аеёиоуыэюяіїєәөүұαεηιουωάέήίόύώ", low); v == vowels && prev != 0 {
-				row++
-			} else {
-				row, vowels = 1, v
-			}
-			if vowels && row > 2 || row > 4 && r < 0x590 {
-				sum += doubled
-			}
-		}
-		prev = r
+		s.letter(i, r, low)
+		s.order(i, r)
+		s.syllable(r, low)
+		s.prev = r
 	}
-	return sum
+	return s.sum
+}
+
+// wordScore adds up the likelihood of a word, letter by letter.
+type wordScore struct {
+	word, letters string
+	size, norm    float64 // how many letters the language has; half its logarithm
+	sum           float64
+	prev          rune
+	row           int // how many vowels, or consonants, stand in a row
+	vowels        bool
+}
+
+// letter adds how common a character is in the language. low is r in lower case.
+func (s *wordScore) letter(i int, r, low rune) {
+	if low == 'ð' {
+		s.sum += fewSpeakers
+	}
+	switch {
+	case r < 0x80:
+		if low >= 'a' && low <= 'z' && s.prev >= 0x250 && unicode.IsLetter(s.prev) {
+			s.sum += strangeLetter // of two scripts
+		}
+	case strings.ContainsRune("’‘“”–—«»„№", r):
+		if s.sum += mark; r != '’' && i > 0 && unicode.IsLetter(s.prev) || r == '’' && i == 0 {
+			s.sum += mark
+		}
+	case !unicode.IsLetter(r) && !unicode.IsMark(r):
+		s.sum += strangeMark
+	default:
+		if at := s.rank(i, low); at >= 0 {
+			s.sum -= .5 + s.norm*2*float64(at)/s.size
+		} else {
+			s.sum += strangeLetter
+		}
+	}
+}
+
+// rank is the place of a letter among those of the language, the commonest first; -1 = it has none there.
+func (s *wordScore) rank(i int, low rune) int {
+	if low == 'õ' && strings.ContainsRune(s.letters, 'ã') {
+		if rest := s.word[i+len("õ"):]; !strings.HasPrefix(rest, "e") && !strings.HasPrefix(rest, "E") {
+			return -1 // Simões
+		}
+	}
+	return runeIndex(s.letters, low)
+}
+
+// order adds what speaks against a character behind the one before it: another script, a capital behind a small letter,
+// a small letter at the start.
+func (s *wordScore) order(i int, r rune) {
+	if r >= 0x250 && s.prev != 0 && s.prev < 0x80 && unicode.IsLetter(s.prev) && unicode.IsLetter(r) && !latinLetter(r) {
+		s.sum += strangeLetter
+	}
+	if unicode.IsUpper(r) && unicode.IsLower(s.prev) {
+		s.sum += strangeCase
+	}
+	if i == 0 && unicode.IsLower(r) {
+		s.sum += smallStart
+	}
+}
+
+// otherVowels are those of Cyrillic and Greek.
+const otherVowels = "аеёиоуыэюяіїєәөүұαεηιουωάέήίόύώ"
+
+// syllable adds what speaks against two accented letters of Latin, or many vowels or consonants of another script, in a
+// row.
+func (s *wordScore) syllable(r, low rune) {
+	switch {
+	case latinLetter(r):
+		if r >= 0x80 && s.prev >= 0x80 && latinLetter(s.prev) {
+			s.sum += doubled
+		}
+	case unicode.IsLetter(r):
+		if v := strings.ContainsRune(otherVowels, low); v == s.vowels && s.prev != 0 {
+			s.row++
+		} else {
+			s.row, s.vowels = 1, v
+		}
+		if s.vowels && s.row > 2 || s.row > 4 && r < 0x590 {
+			s.sum += doubled
+		}
+	}
 }
 
 func runeIndex(s string, r rune) int {

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/net/html"
 
 	"attache/news"
+	"attache/text"
 )
 
 // FragmentText returns a fragment of HTML, as feeds carry it, as one line of plain text.
@@ -125,10 +126,7 @@ func Shorten(s string, n int) string {
 	if i := strings.LastIndexByte(s[:n], ' '); i > n/2 {
 		return s[:i] + "…"
 	}
-	for n > 0 && s[n]&0xc0 == 0x80 {
-		n--
-	}
-	return s[:n] + "…"
+	return text.Clip(s, n) + "…"
 }
 
 // JoinBlocks returns the texts of blocks, parted by blank lines.

@@ -9,13 +9,14 @@ import (
 
 	"attache/news"
 	"attache/scrape/markup"
+	"attache/text"
 )
 
 // authorFeatureCount is how many numbers describe a candidate for an author.
 const authorFeatureCount = 83
 
 // authorFeatures describes each candidate in numbers.
-func (r *reader) authorFeatures(cs []authorCandidate) [][]float32 {
+func (r *Parsed) authorFeatures(cs []AuthorCandidate) [][]float32 {
 	var have [byCount]float32
 	for i := range cs {
 		for k, n := range cs[i].said {
@@ -35,7 +36,7 @@ func (r *reader) authorFeatures(cs []authorCandidate) [][]float32 {
 			kinds += flag(n > 0)
 		}
 		f = append(f, have[:]...)
-		words := strings.Fields(c.name)
+		words := strings.Fields(c.Name)
 		var capital, roles, upper, short float32
 		for _, w := range words {
 			first, _ := utf8.DecodeRuneInString(w)
@@ -55,13 +56,13 @@ func (r *reader) authorFeatures(cs []authorCandidate) [][]float32 {
 				around++
 			}
 		}
-		f = append(f, kinds, float32(len(words)), float32(utf8.RuneCountInString(c.name)), capital/float32(len(words)),
+		f = append(f, kinds, float32(len(words)), float32(utf8.RuneCountInString(c.Name)), capital/float32(len(words)),
 			roles, upper, short,
-			flag(strings.ContainsAny(c.name, "0123456789")), flag(strings.ContainsAny(c.name, "@#_!?:…")),
-			flag(strings.Contains(c.name, ".")), flag(r.isSite(c.name)), within, around,
+			flag(strings.ContainsAny(c.Name, "0123456789")), flag(strings.ContainsAny(c.Name, "@#_!?:…")),
+			flag(strings.Contains(c.Name, ".")), flag(r.isSite(c.Name)), within, around,
 			float32(c.piece), float32(c.pieces), flag(c.before&leadAuthor != 0), flag(c.before&leadPhoto != 0),
-			float32(i), float32(len(cs)), flag(strings.Contains(c.name, "-") && strings.ToLower(c.name) == c.name),
-			flag(r.titleFold != "" && strings.Contains(r.titleFold, foldText(c.name))))
+			float32(i), float32(len(cs)), flag(strings.Contains(c.Name, "-") && strings.ToLower(c.Name) == c.Name),
+			flag(r.titleFold != "" && strings.Contains(r.titleFold, foldText(c.Name))))
 		f = r.authorPlace(c, f)
 		f = known.features(r, c, words, f)
 		f = r.linkFeatures(c, words, f)
@@ -71,7 +72,7 @@ func (r *reader) authorFeatures(cs []authorCandidate) [][]float32 {
 }
 
 // authorPlace adds where on the page a name stands.
-func (r *reader) authorPlace(c *authorCandidate, f []float32) []float32 {
+func (r *Parsed) authorPlace(c *AuthorCandidate, f []float32) []float32 {
 	if c.node < 0 {
 		return append(f, -1, -1000, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 	}
@@ -82,14 +83,7 @@ func (r *reader) authorPlace(c *authorCandidate, f []float32) []float32 {
 		rel = float32(at - r.titleBlock)
 	}
 	n := len(l.blocks)
-	var sem [semanticCount]float32
-	var sig signals
-	for i := c.node; i >= 0; i = r.tree.nodes[i].parent {
-		if k := semanticOf(r.tree.nodes[i].atom); k >= 0 {
-			sem[k] = 1
-		}
-		sig |= r.tree.nodes[i].sig
-	}
+	sem, sig := r.tree.around(c.node)
 	return append(f, ratio(at, int32(n)), rel, ratio(l.sumPara[at], l.sumPara[n]), sem[semArticle], sem[semHeader],
 		sem[semAside], sem[semFooter]+sem[semNav],
 		flag(sig&sigComment != 0), flag(sig&sigRelated != 0), flag(sig&sigTeaser != 0), flag(sig&sigSide != 0),
@@ -103,7 +97,7 @@ type nameSense struct {
 	led, all, inLD float32 // how many candidates bear a given name: after "by", of all, in JSON-LD
 }
 
-func (r *reader) newNameSense(cs []authorCandidate) *nameSense {
+func (r *Parsed) newNameSense(cs []AuthorCandidate) *nameSense {
 	n := &nameSense{lower: lowerWords(r.layout.buf)}
 	for i := range cs {
 		if cs[i].given {
@@ -115,7 +109,7 @@ func (r *reader) newNameSense(cs []authorCandidate) *nameSense {
 	return n
 }
 
-func (n *nameSense) features(r *reader, c *authorCandidate, words []string, f []float32) []float32 {
+func (n *nameSense) features(r *Parsed, c *AuthorCandidate, words []string, f []float32) []float32 {
 	_, some := bearsFirstName(words)
 	var lower, all float32
 	for _, w := range words {
@@ -169,10 +163,10 @@ func lowerWords(text []byte) *wordBits {
 			continue
 		}
 		if h == 0 {
-			h, lower = 2166136261, r >= 'a' && r <= 'z' || r >= utf8.RuneSelf && unicode.IsLower(r)
+			h, lower = hashStart, r >= 'a' && r <= 'z' || r >= utf8.RuneSelf && unicode.IsLower(r)
 		}
 		for end := i + size; i < end; i++ {
-			h = (h ^ uint32(text[i])) * 16777619
+			h = hashByte(h, text[i])
 		}
 	}
 	return &w
@@ -189,7 +183,7 @@ func isLetter(r rune) bool {
 
 // linkFeatures describe the link around or within a candidate: how far it is, whether its address spells the name, and
 // whether it leads to an author's page.
-func (r *reader) linkFeatures(c *authorCandidate, words []string, f []float32) []float32 {
+func (r *Parsed) linkFeatures(c *AuthorCandidate, words []string, f []float32) []float32 {
 	if c.node < 0 {
 		return append(f, -1, -1, -1)
 	}
@@ -216,7 +210,7 @@ func (r *reader) linkFeatures(c *authorCandidate, words []string, f []float32) [
 }
 
 // besideFeatures describe the texts right before and after a candidate and the line it stands in.
-func (r *reader) besideFeatures(c *authorCandidate, f []float32) []float32 {
+func (r *Parsed) besideFeatures(c *AuthorCandidate, f []float32) []float32 {
 	if c.node < 0 {
 		return append(f, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1)
 	}
@@ -244,7 +238,7 @@ func (r *reader) besideFeatures(c *authorCandidate, f []float32) []float32 {
 		return append(f, -1, -1, -1, -1, -1)
 	}
 	b := &l.blocks[at]
-	return append(f, float32(b.words), fraction(float32(utf8.RuneCountInString(c.name)), float32(b.runes)),
+	return append(f, float32(b.words), fraction(float32(utf8.RuneCountInString(c.Name)), float32(b.runes)),
 		float32(b.digits), fraction(float32(b.linked), float32(b.runes)), flag(b.kind == news.Heading))
 }
 
@@ -252,7 +246,7 @@ func (r *reader) besideFeatures(c *authorCandidate, f []float32) []float32 {
 const besideNodes = 14
 
 // textBeside returns the end of the text before a node and the beginning of the one after it.
-func (r *reader) textBeside(node int32) (before, after string) {
+func (r *Parsed) textBeside(node int32) (before, after string) {
 	n := r.tree.nodes
 	for k := node - 1; k >= 0 && k >= node-besideNodes && before == ""; k-- {
 		if n[k].text {
@@ -268,5 +262,5 @@ func (r *reader) textBeside(node int32) (before, after string) {
 	for from < len(before) && !utf8.RuneStart(before[from]) {
 		from++
 	}
-	return before[from:], after[:runeCut(after, 60)]
+	return before[from:], text.Clip(after, 60)
 }

@@ -12,7 +12,7 @@ import (
 	"attache/text"
 )
 
-// Sources of an author's name, by index in authorCandidate.said.
+// Sources of an author's name, by index in AuthorCandidate.said.
 const (
 	byLD = iota
 	byOtherLD
@@ -34,9 +34,11 @@ var authorSources = [byCount]string{
 	"part of a byline",
 }
 
-// authorCandidate is one name that may be an author's.
-type authorCandidate struct {
-	name, fold    string
+// AuthorCandidate is one name that may be an author's.
+type AuthorCandidate struct {
+	Name string
+
+	fold          string
 	said          [byCount]uint8
 	node          int32 // where it first stands on the page; -1 = nowhere
 	piece, pieces int   // which part of its text it was, of how many
@@ -44,9 +46,21 @@ type authorCandidate struct {
 	given         bool  // it begins with a common given name
 }
 
+// Authors are a page's candidates for its authors.
+type Authors struct {
+	Candidates []AuthorCandidate
+	Features   [][]float32 // by candidate: what the author model judges it by
+}
+
+// Authors returns the names that a page offers as its authors'. Title goes before it.
+func (r *Parsed) Authors() Authors {
+	cs := r.authorCandidates()
+	return Authors{cs, r.authorFeatures(cs)}
+}
+
 // authorCandidates gathers names from the head, from marked elements and from lines that begin as bylines do.
-func (r *reader) authorCandidates() []authorCandidate {
-	var out []authorCandidate
+func (r *Parsed) authorCandidates() []AuthorCandidate {
+	var out []AuthorCandidate
 	index := map[string]int{}
 	add := func(raw string, source int, node int32) {
 		parts := splitNames(raw)
@@ -60,8 +74,8 @@ func (r *reader) authorCandidates() []authorCandidate {
 				i = len(out)
 				index[fold] = i
 				given, _ := bearsFirstName(strings.Fields(part.name))
-				out = append(out, authorCandidate{
-					name: part.name, fold: fold, node: node, piece: k, pieces: len(parts),
+				out = append(out, AuthorCandidate{
+					Name: part.name, fold: fold, node: node, piece: k, pieces: len(parts),
 					given: given,
 				})
 			}
@@ -101,6 +115,7 @@ func (r *reader) authorCandidates() []authorCandidate {
 		}
 	}
 	r.markedAuthors(add)
+	r.bylines(add)
 	for _, n := range r.in.Item.Authors {
 		add(n, byItem, -1)
 	}
@@ -110,8 +125,11 @@ func (r *reader) authorCandidates() []authorCandidate {
 // maxAuthorCandidates bounds a page's candidates, which pages of comments have without end.
 const maxAuthorCandidates = 100
 
-// markedAuthors returns the texts of elements that are marked as an author, and of bylines.
-func (r *reader) markedAuthors(add func(raw string, source int, node int32)) {
+// addAuthor takes a text that may name authors, from which source it is, and where it stands; -1 = nowhere on the page.
+type addAuthor func(raw string, source int, node int32)
+
+// markedAuthors adds the texts of elements that are marked as an author's.
+func (r *Parsed) markedAuthors(add addAuthor) {
 	marked := 0
 	for i := range r.tree.nodes {
 		n := &r.tree.nodes[i]
@@ -134,32 +152,41 @@ func (r *reader) markedAuthors(add func(raw string, source int, node int32)) {
 			r.lines(int32(i), n.end, add)
 		}
 	}
+}
+
+// bylines adds the short lines that look like bylines, and the parts of those near the title.
+func (r *Parsed) bylines(add addAuthor) {
 	l := r.layout
 	for i := range l.blocks {
 		b := &l.blocks[i]
 		if b.words > 24 || b.words < 2 {
 			continue
 		}
-		text := l.text(b)
-		if _, lead := cutLead(text); lead&(leadAuthor|leadHelper) != 0 {
-			add(text, byText, b.node)
-		} else if k := strings.Index(text, " | "); k > 0 && b.words < 14 && int32(i) < 60 {
-			add(text, byText, b.node)
-		} else if b.words < 5 && b.uppers > 1 && b.digits == 0 && b.stops == 0 && r.nearTitle(int32(i)) {
-			add(text, byText, b.node)
+		if r.bylineAt(int32(i)) {
+			add(l.text(b), byText, b.node)
 		}
 		if b.words < 20 && r.nearTitle(int32(i)) {
-			end := int32(len(l.nodes))
-			if i+1 < len(l.blocks) {
-				end = l.blocks[i+1].node
-			}
-			r.lines(b.node-1, end, add)
+			r.lines(b.node-1, l.endOf(int32(i)), add)
 		}
 	}
 }
 
+// bylineAt reports a block that begins as bylines do, is parted by a mark near the page's top, or looks like a name
+// beside the title.
+func (r *Parsed) bylineAt(i int32) bool {
+	b := &r.layout.blocks[i]
+	text := r.layout.text(b)
+	if _, lead := cutLead(text); lead&(leadAuthor|leadHelper) != 0 {
+		return true
+	}
+	if k := strings.Index(text, " | "); k > 0 && b.words < 14 && i < 60 {
+		return true
+	}
+	return b.words < 5 && b.uppers > 1 && b.digits == 0 && b.stops == 0 && r.nearTitle(i)
+}
+
 // authorMark tells by what an element is marked as an author's, -1 when by nothing.
-func (r *reader) authorMark(n *node) int {
+func (r *Parsed) authorMark(n *node) int {
 	said := n.sig&sigAuthor != 0 // by class, id, rel or itemprop
 	switch {
 	case said && n.atom == atom.A && strings.Contains(strings.ToLower(markup.Attr(n.h, "rel")), "author"):
@@ -175,7 +202,7 @@ func (r *reader) authorMark(n *node) int {
 }
 
 // lines adds the texts between two nodes one by one: an author's name often has an element of its own.
-func (r *reader) lines(from, to int32, add func(raw string, source int, node int32)) {
+func (r *Parsed) lines(from, to int32, add addAuthor) {
 	for k := from + 1; k < to; k++ {
 		if n := &r.tree.nodes[k]; n.text && len(n.h.Data) < 120 {
 			if s := squeeze(n.h.Data); len(s) > 3 && len(s) < 60 {
@@ -186,7 +213,7 @@ func (r *reader) lines(from, to int32, add func(raw string, source int, node int
 }
 
 // nearTitle reports blocks within a few lines of the first h1.
-func (r *reader) nearTitle(i int32) bool {
+func (r *Parsed) nearTitle(i int32) bool {
 	if r.titleBlock < 0 {
 		return false
 	}
@@ -216,16 +243,16 @@ var authorWords = text.WordSet(
 		"journalist journalists writer writers by redaktion redakteur redakteure reporter reporters auteur auteurs " +
 		"avtor avtory yazar yazarlar user users team experts expert columnists columnist autores autore bio")
 
-// authors weighs the candidates by the forest that was trained on bylines.
-func (r *reader) authors() []string {
+// authors returns the names that the author model believes, else what a label, a signature or the list says.
+func (r *Parsed) authors() []string {
 	if names := r.ruledAuthors(); len(names) > 0 {
 		return names
 	}
-	cs := r.authorCandidates()
+	a := r.Authors()
 	m := authorModel()
-	p := make([]float32, len(cs))
+	p := make([]float32, len(a.Candidates))
 	top := float32(0)
-	for i, x := range r.authorFeatures(cs) {
+	for i, x := range a.Features {
 		p[i] = Sigmoid(m.Score(x))
 		top = max(top, p[i])
 	}
@@ -240,9 +267,9 @@ func (r *reader) authors() []string {
 		}
 	}
 	var out []string
-	for _, i := range pickAuthors(cs, p) {
-		r.noteAuthor(&cs[i])
-		out = append(out, cs[i].name)
+	for _, i := range a.Pick(p) {
+		r.noteAuthor(&a.Candidates[i])
+		out = append(out, a.Candidates[i].Name)
 	}
 	if len(out) == 0 && len(r.in.Item.Authors) > 0 {
 		r.note("authors", "the list's entry", strings.Join(r.in.Item.Authors, ", "))
@@ -265,7 +292,7 @@ const (
 )
 
 // marked reports a candidate that the page names as an author in its head or by an element's name or link.
-func (c *authorCandidate) marked() bool {
+func (c *AuthorCandidate) marked() bool {
 	for k, n := range c.said {
 		if n > 0 && k != byText && k != byPart {
 			return true
@@ -286,15 +313,12 @@ func nameShaped(s string) bool {
 	return len(words) >= 2 && len(words) <= 4
 }
 
-// pickAuthors returns the candidates to believe, by their probabilities.
-func pickAuthors(cs []authorCandidate, probabilities []float32) []int {
-	p := slices.Clone(probabilities)
+// Pick returns the candidates to believe, in their order, by their probabilities.
+func (a Authors) Pick(probabilities []float32) []int {
+	cs, p := a.Candidates, slices.Clone(probabilities)
 	best := -1
 	for i := range p {
-		c := &cs[i]
-		// Georgia, Jordan and Chelsea are places by themselves
-		named := c.given && (c.before != 0 || strings.Contains(c.name, " "))
-		if !named && !c.marked() && p[i] < plainAuthor && (p[i] < shapedAuthor || !nameShaped(c.name)) {
+		if !cs[i].nameAt(p[i]) {
 			p[i] = 0
 		}
 		if best < 0 || p[i] > p[best] {
@@ -311,17 +335,12 @@ func pickAuthors(cs []authorCandidate, probabilities []float32) []int {
 	if p[best] < least {
 		least = max(p[best]*nearAuthor, loneAuthor)
 	}
-	alike := func(i int) bool { return p[best] >= sureAuthor || i == best || cs[i].said == cs[best].said }
-	var with [byCount]bool // where a believed author is named
-	for i := range cs {
-		for k, n := range cs[i].said {
-			with[k] = with[k] || n > 0 && p[i] >= least
-		}
-	}
+	with := believedIn(cs, p, least)
 	var out []int
 	for i := range cs {
 		beside := with[byLD] && cs[i].said[byLD] > 0 || with[byMeta] && cs[i].said[byMeta] > 0
-		if p[i] >= least && (beside || alike(i)) || beside && p[i] > besideAuthor {
+		alike := p[best] >= sureAuthor || i == best || cs[i].said == cs[best].said
+		if p[i] >= least && (beside || alike) || beside && p[i] > besideAuthor {
 			out = append(out, fullName(cs, p, i))
 		}
 	}
@@ -329,11 +348,31 @@ func pickAuthors(cs []authorCandidate, probabilities []float32) []int {
 	return slices.Compact(out)
 }
 
+// nameAt reports a candidate that may be a name, at its probability: menus and places look like names too.
+func (c *AuthorCandidate) nameAt(p float32) bool {
+	return p >= plainAuthor || p >= shapedAuthor && nameShaped(c.Name) || c.named() || c.marked()
+}
+
+// named reports a common given name, with more to it: Georgia, Jordan and Chelsea are places by themselves.
+func (c *AuthorCandidate) named() bool {
+	return c.given && (c.before != 0 || strings.Contains(c.Name, " "))
+}
+
+// believedIn returns which sources name a candidate with at least that probability.
+func believedIn(cs []AuthorCandidate, p []float32, least float32) (with [byCount]bool) {
+	for i := range cs {
+		for k, n := range cs[i].said {
+			with[k] = with[k] || n > 0 && p[i] >= least
+		}
+	}
+	return with
+}
+
 // knownPerson returns the likeliest candidate of several words that begins with a common given name.
-func knownPerson(cs []authorCandidate, p []float32) []int {
+func knownPerson(cs []AuthorCandidate, p []float32) []int {
 	best := -1
 	for i := range cs {
-		if p[i] >= knownAuthor && cs[i].given && strings.Contains(cs[i].name, " ") && (best < 0 || p[i] > p[best]) {
+		if p[i] >= knownAuthor && cs[i].given && strings.Contains(cs[i].Name, " ") && (best < 0 || p[i] > p[best]) {
 			best = i
 		}
 	}
@@ -344,7 +383,7 @@ func knownPerson(cs []authorCandidate, p []float32) []int {
 }
 
 // fullName finds, to a given name alone, the candidate that has the surname as well.
-func fullName(cs []authorCandidate, p []float32, i int) int {
+func fullName(cs []AuthorCandidate, p []float32, i int) int {
 	if !firstNames[cs[i].fold] {
 		return i
 	}
@@ -358,14 +397,14 @@ func fullName(cs []authorCandidate, p []float32, i int) int {
 	return best
 }
 
-func (r *reader) noteAuthor(c *authorCandidate) {
+func (r *Parsed) noteAuthor(c *AuthorCandidate) {
 	var from []string
 	for k, n := range c.said {
 		if n > 0 {
 			from = append(from, authorSources[k])
 		}
 	}
-	r.note("authors", strings.Join(from, ", "), c.name)
+	r.note("authors", strings.Join(from, ", "), c.Name)
 }
 
 // roleWords mark what is an office or a house and no person.

@@ -29,8 +29,8 @@ const commentLevels = 12
 
 var commentBit = bits.TrailingZeros32(uint32(sigComment))
 
-// candidates holds what is computed once for a page and used by every block's features.
-type candidates struct {
+// BlockTable is a page's blocks, the candidates for its body, with what is computed once for the features of all.
+type BlockTable struct {
 	*layout
 	hints
 	keys     []uint64         // by block: what its surroundings look like
@@ -110,9 +110,11 @@ func semanticOf(a atom.Atom) int {
 	return -1
 }
 
-func newCandidates(l *layout, h hints) *candidates {
+// Blocks returns a page's blocks. title is the article's, as Title returned it.
+func (r *Parsed) Blocks(title string) *BlockTable {
+	l, h := r.layout, r.hints(title)
 	n := len(l.blocks)
-	s := &candidates{
+	s := &BlockTable{
 		layout: l, hints: h, keys: make([]uint64, n), mass: make(map[uint64]int32, n), count: make(map[uint64]int32, n),
 		cues: make([]cues, n), climbs: make([]climb, n), titleAt: -1, article: -1,
 	}
@@ -141,10 +143,10 @@ func newCandidates(l *layout, h hints) *candidates {
 }
 
 // talks reports a block among readers' comments.
-func (s *candidates) talks(i int) bool { return s.climbs[i].near[commentBit] < commentLevels }
+func (s *BlockTable) talks(i int) bool { return s.climbs[i].near[commentBit] < commentLevels }
 
 // key hashes the looks of a block's element and the two around it.
-func (s *candidates) key(b *block) uint64 {
+func (s *BlockTable) key(b *block) uint64 {
 	h := uint64(14695981039346656037)
 	for i, up := b.box, 0; i >= 0 && up < 3; i, up = s.nodes[i].parent, up+1 {
 		h = (h ^ uint64(s.nodes[i].look)) * 1099511628211
@@ -152,7 +154,7 @@ func (s *candidates) key(b *block) uint64 {
 	return h
 }
 
-func (s *candidates) climb(i int) climb {
+func (s *BlockTable) climb(i int) climb {
 	b := &s.blocks[i]
 	if i > 0 && s.blocks[i-1].box == b.box && s.nodes[b.node].parent == s.nodes[s.blocks[i-1].node].parent {
 		return s.climbs[i-1]
@@ -183,7 +185,7 @@ func (s *candidates) climb(i int) climb {
 }
 
 // topCandidate scores elements by the prose of their children and grandchildren, after Arc90's readability.
-func (s *candidates) topCandidate() int32 {
+func (s *BlockTable) topCandidate() int32 {
 	score := make(map[int32]float64, 64)
 	for i := range s.blocks {
 		b := &s.blocks[i]
@@ -214,7 +216,7 @@ func (s *candidates) topCandidate() int32 {
 	return best
 }
 
-func (s *candidates) findArticles() {
+func (s *BlockTable) findArticles() {
 	var most int32
 	for i := range s.nodes {
 		if s.nodes[i].atom != atom.Article {
@@ -280,8 +282,15 @@ const featureCount = 145 + pageCount
 // cueBytes is how much of a block's beginning is searched for boilerplate words.
 const cueBytes = 240
 
-// features describes block i in numbers for the block model. Their order is part of the trained weights.
-func (s *candidates) features(i int, f []float32) []float32 {
+// Len is the number of blocks.
+func (s *BlockTable) Len() int { return len(s.blocks) }
+
+// Text is the text of block i.
+func (s *BlockTable) Text(i int) string { return s.text(&s.blocks[i]) }
+
+// Features appends to f the numbers by which the first stage judges block i. Their order is part of the trained
+// weights.
+func (s *BlockTable) Features(i int, f []float32) []float32 {
 	f = s.ownFeatures(i, f)
 	f = s.placeFeatures(i, f)
 	f = s.neighbourFeatures(i, f)
@@ -390,7 +399,7 @@ func lastNumber(r rune) float32 {
 }
 
 // ownFeatures: what stands in the block itself (27 numbers).
-func (s *candidates) ownFeatures(i int, f []float32) []float32 {
+func (s *BlockTable) ownFeatures(i int, f []float32) []float32 {
 	b := &s.blocks[i]
 	text := s.buf[b.start:b.end]
 	var inDescription, inBody float32
@@ -416,7 +425,7 @@ func (s *candidates) ownFeatures(i int, f []float32) []float32 {
 
 // nameIn says whether a block begins with an author's name (2) or has one in its first sentence (1), as notes about
 // authors do.
-func (s *candidates) nameIn(text []byte) float32 {
+func (s *BlockTable) nameIn(text []byte) float32 {
 	head := text[:min(len(text), 160)]
 	for _, name := range s.authors {
 		switch k := bytes.Index(head, []byte(name)); {
@@ -429,7 +438,7 @@ func (s *candidates) nameIn(text []byte) float32 {
 	return 0
 }
 
-// trimRune drops a cut character at the end.
+// trimRune drops a character beyond ASCII at the end, which may be cut.
 func trimRune(b []byte) []byte {
 	for len(b) > 0 && b[len(b)-1] >= 0x80 {
 		cut := b[len(b)-1] >= 0xC0
@@ -442,7 +451,7 @@ func trimRune(b []byte) []byte {
 }
 
 // placeFeatures: where the block stands on the page (30 numbers).
-func (s *candidates) placeFeatures(i int, f []float32) []float32 {
+func (s *BlockTable) placeFeatures(i int, f []float32) []float32 {
 	b := &s.blocks[i]
 	n := int32(len(s.blocks))
 	total := s.sumText[n]
@@ -491,7 +500,7 @@ func (s *candidates) placeFeatures(i int, f []float32) []float32 {
 }
 
 // levels is how far up from node i one must go to reach an ancestor of top (or top itself), negative when outside it.
-func (s *candidates) levels(i, top int32) int {
+func (s *BlockTable) levels(i, top int32) int {
 	if s.within(i, top) {
 		return int(s.nodes[s.parentElement(i)].depth) - int(s.nodes[top].depth)
 	}
@@ -502,7 +511,7 @@ func (s *candidates) levels(i, top int32) int {
 	return n
 }
 
-func (s *candidates) parentElement(i int32) int32 {
+func (s *BlockTable) parentElement(i int32) int32 {
 	if s.nodes[i].text {
 		return s.nodes[i].parent
 	}
@@ -510,7 +519,7 @@ func (s *candidates) parentElement(i int32) int32 {
 }
 
 // neighbourFeatures: the blocks before and after (28 numbers).
-func (s *candidates) neighbourFeatures(i int, f []float32) []float32 {
+func (s *BlockTable) neighbourFeatures(i int, f []float32) []float32 {
 	b := &s.blocks[i]
 	for _, d := range [...]int{-2, -1, 1, 2} {
 		j := i + d
@@ -542,7 +551,7 @@ func (s *candidates) neighbourFeatures(i int, f []float32) []float32 {
 }
 
 // headingFeatures: the nearest heading above, which names the section the block is in (8 numbers).
-func (s *candidates) headingFeatures(i int, f []float32) []float32 {
+func (s *BlockTable) headingFeatures(i int, f []float32) []float32 {
 	for j := i - 1; j >= 0 && j >= i-60; j-- {
 		o := &s.blocks[j]
 		if o.kind != news.Heading || int32(j) == s.titleAt {

@@ -78,15 +78,11 @@ func newLayout(t *tree) *layout {
 	return l
 }
 
+// step takes node i.
 func (c *blockBuilder) step(i int32) {
 	n := &c.nodes[i]
-	for len(c.open) > 0 && c.nodes[c.open[len(c.open)-1]].end <= i {
-		if c.rowEnd == 0 || c.rowEnd <= i {
-			c.flush()
-			c.rowEnd = 0
-		}
-		c.space = true
-		c.open = c.open[:len(c.open)-1]
+	if len(c.open) > 0 {
+		c.leave(i)
 	}
 	if i < c.covered {
 		return
@@ -97,11 +93,7 @@ func (c *blockBuilder) step(i int32) {
 	case c.filled && n.sig&sigConsent != 0 && n.pops():
 		c.covered = n.end
 	case n.atom == atom.Br:
-		boldLine := c.filled && c.cur.bold == c.cur.runes && c.cur.words <= 20 // a heading by another name
-		if c.brs++; (c.brs > 1 || boldLine) && c.rowEnd == 0 {
-			c.flush()
-		}
-		c.space = true
+		c.lineBreak()
 	case n.atom == atom.A:
 		c.linkEnd = max(c.linkEnd, n.end)
 		c.cur.links++
@@ -117,6 +109,27 @@ func (c *blockBuilder) step(i int32) {
 	case blockAtoms[n.atom]:
 		c.enter(i)
 	}
+}
+
+// leave closes the block-level elements that end before node i.
+func (c *blockBuilder) leave(i int32) {
+	for len(c.open) > 0 && c.nodes[c.open[len(c.open)-1]].end <= i {
+		if c.rowEnd == 0 || c.rowEnd <= i {
+			c.flush()
+			c.rowEnd = 0
+		}
+		c.space = true
+		c.open = c.open[:len(c.open)-1]
+	}
+}
+
+// lineBreak ends a block where it is the second in a row, or the line before it is bold: a heading by another name.
+func (c *blockBuilder) lineBreak() {
+	boldLine := c.filled && c.cur.bold == c.cur.runes && c.cur.words <= 20
+	if c.brs++; (c.brs > 1 || boldLine) && c.rowEnd == 0 {
+		c.flush()
+	}
+	c.space = true
 }
 
 // pops reports an explanation that is shown when a reader points at a word: it stands in the line, but is not of it.
@@ -191,6 +204,35 @@ func (c *blockBuilder) dataRow(i int32) bool {
 	return cells > 1
 }
 
+// What a character of a text looks like.
+const (
+	visibleRune = iota
+	gapRune     // white space, and controls that stand for it
+	hiddenRune  // it is not seen and parts nothing
+)
+
+// runeLook tells what a character looks like. It is asked for every letter that is not ASCII: the ranges of most
+// scripts go first.
+func runeLook(r rune) int {
+	if r > 0xad && r < 0x2000 || r > ' ' && r < 0x7f {
+		return visibleRune
+	}
+	return rareLook(r)
+}
+
+func rareLook(r rune) int {
+	switch r {
+	case 0x7f, 0x85, 0xa0, 0x2028, 0x2029, 0x202f, 0x3000:
+		return gapRune
+	case 0xad, 0x200b, 0x200e, 0x200f, 0x2060, 0xfeff:
+		return hiddenRune
+	}
+	if r <= ' ' || r >= 0x2000 && r <= 0x200a {
+		return gapRune
+	}
+	return visibleRune
+}
+
 // write adds a text node to the current block, spaces collapsed.
 func (c *blockBuilder) write(i int32, s string) {
 	if len(c.open) == 0 {
@@ -215,12 +257,8 @@ func (c *blockBuilder) write(i int32, s string) {
 			r, size = utf8.DecodeRuneInString(s[k:])
 		}
 		k += size
-		switch {
-		case r <= ' ' || r == 0x7f || r == 0xa0 || r >= 0x2000 && r <= 0x200a || r == 0x202f || r == 0x3000 ||
-			r == 0x2028 || r == 0x2029 || r == 0x85:
-			c.space = true
-			continue
-		case r == 0xad || r == 0x200b || r == 0xfeff || r == 0x2060 || r == 0x200e || r == 0x200f:
+		if look := runeLook(r); look != visibleRune {
+			c.space = c.space || look == gapRune
 			continue
 		}
 		if !c.filled {
@@ -256,7 +294,7 @@ func (c *blockBuilder) plainRun(s string) int {
 	n := 0
 	for ; n < len(s) && s[n] > ' ' && s[n] < 0x7f; n++ {
 		if s[n] < 'a' || s[n] > 'z' {
-			c.tally(rune(s[n]))
+			c.cur.tallyASCII(s[n])
 		}
 	}
 	if n > 0 {
@@ -283,23 +321,15 @@ func (c *blockBuilder) begin(i int32, r rune) {
 	c.filled = true
 }
 
+// tally counts a character of the current block.
 func (c *blockBuilder) tally(r rune) {
 	b := &c.cur
 	b.last = r
+	if r < utf8.RuneSelf {
+		b.tallyASCII(byte(r))
+		return
+	}
 	switch {
-	case r < utf8.RuneSelf:
-		switch {
-		case r >= '0' && r <= '9':
-			b.digits++
-		case r >= 'A' && r <= 'Z':
-			b.uppers++
-		case r == '@':
-			b.mail = true
-		case r == ',':
-			b.commas++
-		case r == '.' || r == '!' || r == '?':
-			b.stops++
-		}
 	case r == '،' || r == '、' || r == '，':
 		b.commas++
 	case r == '。' || r == '！' || r == '？' || r == '…' || r == '۔' || r == '؟' || r == '।' || r == '։':
@@ -310,11 +340,27 @@ func (c *blockBuilder) tally(r rune) {
 		b.digits++
 	case isJoined(r):
 		b.unspaced += joinedShare
-		if r == '។' || r == '။' || r == '།' {
+		if r == '።' || r == '။' || r == '།' {
 			b.stops++
 		}
 	case unicode.IsUpper(r):
 		b.uppers++
+	}
+}
+
+// tallyASCII is tally for ASCII, but for the last character.
+func (b *block) tallyASCII(r byte) {
+	switch {
+	case r >= '0' && r <= '9':
+		b.digits++
+	case r >= 'A' && r <= 'Z':
+		b.uppers++
+	case r == '@':
+		b.mail = true
+	case r == ',':
+		b.commas++
+	case r == '.' || r == '!' || r == '?':
+		b.stops++
 	}
 }
 
@@ -330,7 +376,7 @@ func (c *blockBuilder) flush() {
 	c.cur = block{}
 	b.end = int32(len(c.buf))
 	b.words += b.unspaced / wordShares
-	b.hash = hashBytes(c.buf[b.start:b.end])
+	b.hash = hashText(c.buf[b.start:b.end])
 	b.kind, b.level = c.kindOf(b.box)
 	c.blocks = append(c.blocks, b)
 }
@@ -356,6 +402,14 @@ func (c *blockBuilder) kindOf(box int32) (news.BlockKind, uint8) {
 		}
 	}
 	return news.Paragraph, 0
+}
+
+// endOf is the node before which block i ends: the first of the next block.
+func (l *layout) endOf(i int32) int32 {
+	if int(i)+1 < len(l.blocks) {
+		return l.blocks[i+1].node
+	}
+	return int32(len(l.nodes))
 }
 
 func (l *layout) text(b *block) string { return string(l.buf[b.start:b.end]) }
@@ -396,11 +450,3 @@ func (b *block) paragraphLike() bool {
 
 // span returns the blocks of a node's subtree as a half-open range.
 func (l *layout) span(i int32) (from, to int32) { return l.at[i], l.at[l.nodes[i].end] }
-
-func hashBytes(s []byte) uint32 {
-	h := uint32(2166136261)
-	for _, c := range s {
-		h = (h ^ uint32(c)) * 16777619
-	}
-	return h
-}

@@ -16,7 +16,8 @@ func bodyOf(page string) string {
 }
 
 var treaty = []string{
-	"The ministers of both countries signed a treaty on shared rivers in the capital on Monday, after nine years of talks.",
+	"The ministers of both countries signed a treaty on shared rivers in the capital on Monday, after nine years of " +
+		"talks.",
 	"Under the treaty a joint commission will meet twice a year and publish how much water each side has taken from " +
 		"the river.",
 	"Farmers in the valley, who had blocked the road in spring, said that they would wait and see before they " +
@@ -35,7 +36,8 @@ func treatyPage(paragraphs ...string) string {
 func TestBodyWithoutPopups(t *testing.T) {
 	said := strings.Join(treaty, "\n")
 	for _, popup := range []string{
-		`<span class="Term_tooltip__8V" id="t1"><strong>Commission</strong><br>A group of experts. <a href="/c">More</a></span>`,
+		`<span class="Term_tooltip__8V" id="t1"><strong>Commission</strong><br>A group of experts. <a href="/c">More</a>` +
+			`</span>`,
 		`<span role="tooltip">A group of experts.</span>`,
 		`<span class="hovercard">Experts of both sides.</span>`,
 		`<span class="rollover-block"><a href="/people/1">The commission</a> <a href="/2">Commission meets again</a></span>`,

@@ -21,17 +21,17 @@ const (
 )
 
 // body chooses the blocks of the article among the page's.
-func (r *reader) body(title string) []news.Block {
+func (r *Parsed) body(title string) []news.Block {
 	if out := r.ruledBody(); len(out) > 0 {
 		return out
 	}
-	s := newCandidates(r.layout, r.hints(title))
-	return r.choose(s, s.judge(blockModel()))
+	s := r.Blocks(title)
+	return r.Choose(s, s.Judge(blockModel()))
 }
 
-// choose keeps the blocks that are likely of the body, by their probabilities p. Where hardly any is, it keeps those
-// that are likeliest: an answer that may be wrong is of more use than none.
-func (r *reader) choose(s *candidates, p []float32) []news.Block {
+// Choose keeps the blocks that are likely of the body, by their probabilities p, which it may raise. Where hardly any
+// is likely, it keeps those that are likeliest: an answer that may be wrong is of more use than none.
+func (r *Parsed) Choose(s *BlockTable, p []float32) []news.Block {
 	s.fill(p)
 	out, words := r.keep(s, p, keepBlock)
 	sure := ""
@@ -47,13 +47,13 @@ func (r *reader) choose(s *candidates, p []float32) []news.Block {
 		}
 	}
 	if len(out) > 0 {
-		r.note("body", strconv.Itoa(len(out))+" of "+strconv.Itoa(len(s.blocks))+" blocks"+sure, out[0].Text)
+		r.note("body", strconv.Itoa(len(out))+" of "+strconv.Itoa(s.Len())+" blocks"+sure, out[0].Text)
 	}
 	return out
 }
 
 // likeliest is the highest probability of a block that could be an article by itself.
-func (s *candidates) likeliest(p []float32) (best float32) {
+func (s *BlockTable) likeliest(p []float32) (best float32) {
 	for i := range p {
 		if s.blocks[i].words >= leastWords {
 			best = max(best, p[i])
@@ -63,14 +63,13 @@ func (s *candidates) likeliest(p []float32) (best float32) {
 }
 
 // keep returns the blocks whose probability is at least that, and how many words they have.
-func (r *reader) keep(s *candidates, p []float32, least float32) (out []news.Block, words int32) {
+func (r *Parsed) keep(s *BlockTable, p []float32, least float32) (out []news.Block, words int32) {
 	var kept []int32
 	said := make(map[uint32]bool, 32)
-	r.signed = ""
 	for i := range s.blocks {
 		b := &s.blocks[i]
-		if p[i] < least || b.kind == news.Caption || s.captionLine(i) || said[b.hash] && b.words > 6 ||
-			int32(i) == s.titleAt || len(out) == 0 && r.dateLine(b, s.cues[i][cueDate]) || s.boilerplate(i) {
+		if p[i] < least || said[b.hash] && b.words > 6 || s.unfit(i) ||
+			len(out) == 0 && r.dateLine(b, s.cues[i][cueDate]) || s.boilerplate(i) {
 			continue
 		}
 		said[b.hash] = true
@@ -86,17 +85,7 @@ func (r *reader) keep(s *candidates, p []float32, least float32) (out []news.Blo
 		out = out[:len(out)-1]
 		r.bodyTo = kept[max(0, len(out)-1)]
 	}
-	if n := len(out); n > 1 {
-		last := kept[n-1]
-		if r.signedBelow(&s.blocks[last]) {
-			r.signed = out[n-1].Text
-			out = out[:n-1]
-			r.bodyTo = kept[n-2]
-		} else if next := int(last) + 1; next < len(s.blocks) && r.signedBelow(&s.blocks[next]) &&
-			!r.aside(s.blocks[next].node) {
-			r.signed = s.text(&s.blocks[next])
-		}
-	}
+	out = r.cutSignature(s, out, kept)
 	out, kept = s.dropEchoes(out, kept[:len(out)])
 	for _, i := range kept {
 		words += s.blocks[i].words
@@ -104,12 +93,37 @@ func (r *reader) keep(s *candidates, p []float32, least float32) (out []news.Blo
 	return out, words
 }
 
+// unfit reports blocks that are no text of the body however likely: captions and the title.
+func (s *BlockTable) unfit(i int) bool {
+	return s.blocks[i].kind == news.Caption || int32(i) == s.titleAt || s.captionLine(i)
+}
+
+// cutSignature notes the name that signs the body, and takes it off where it is the body's last block. kept are the
+// indices of out's blocks.
+func (r *Parsed) cutSignature(s *BlockTable, out []news.Block, kept []int32) []news.Block {
+	r.signed = ""
+	n := len(out)
+	if n < 2 {
+		return out
+	}
+	last := kept[n-1]
+	if r.signedBelow(&s.blocks[last]) {
+		r.signed = out[n-1].Text
+		r.bodyTo = kept[n-2]
+		return out[:n-1]
+	}
+	if next := int(last) + 1; next < s.Len() && r.signedBelow(&s.blocks[next]) && !r.aside(s.blocks[next].node) {
+		r.signed = s.Text(next)
+	}
+	return out
+}
+
 // echoWords is from how many words a block is looked at as a second copy of the whole text.
 const echoWords = 300
 
 // dropEchoes leaves out blocks that hold the text of the others once more, in one piece, as pages do for readers
 // without a subscription or for machines. kept are the blocks' indices.
-func (s *candidates) dropEchoes(out []news.Block, kept []int32) ([]news.Block, []int32) {
+func (s *BlockTable) dropEchoes(out []news.Block, kept []int32) ([]news.Block, []int32) {
 	for i := 0; i < len(out); i++ {
 		whole := &s.blocks[kept[i]]
 		if whole.words < echoWords {
@@ -118,7 +132,7 @@ func (s *candidates) dropEchoes(out []news.Block, kept []int32) ([]news.Block, [
 		said := int32(0)
 		for _, k := range kept {
 			if b := &s.blocks[k]; b != whole && b.words >= leastWords && b.words < whole.words &&
-				strings.Contains(out[i].Text, s.text(b)) {
+				strings.Contains(out[i].Text, s.Text(int(k))) {
 				said += b.words
 			}
 		}
@@ -132,7 +146,7 @@ func (s *candidates) dropEchoes(out []news.Block, kept []int32) ([]news.Block, [
 
 // fill keeps what stands between kept paragraphs and looks just like most of them: an article's paragraphs have one
 // look.
-func (s *candidates) fill(p []float32) {
+func (s *BlockTable) fill(p []float32) {
 	plain := func(i int) bool {
 		b := &s.blocks[i]
 		return b.kind == news.Paragraph && b.words >= 4 && b.linked*3 < b.runes && !b.hidden && !b.dup && !s.talks(i)
@@ -172,7 +186,7 @@ func (s *candidates) fill(p []float32) {
 
 // fillTables keeps all rows of a table when most of its words are kept: a row alone, or a head without its rows, says
 // little.
-func (s *candidates) fillTables(p []float32) {
+func (s *BlockTable) fillTables(p []float32) {
 	for i := 0; i < len(s.blocks); i++ {
 		table := s.table(i)
 		if table < 0 {
@@ -196,7 +210,7 @@ func (s *candidates) fillTables(p []float32) {
 }
 
 // table is the table that block i is a row of; -1 = it is none.
-func (s *candidates) table(i int) int32 {
+func (s *BlockTable) table(i int) int32 {
 	if s.blocks[i].kind != news.TableRow {
 		return -1
 	}
@@ -210,7 +224,7 @@ func (s *candidates) table(i int) int32 {
 }
 
 // dateLine reports a line above the text that is a date and little else.
-func (r *reader) dateLine(b *block, words uint8) bool {
+func (r *Parsed) dateLine(b *block, words uint8) bool {
 	if b.digits < 3 || b.words > 24 {
 		return false
 	}
@@ -224,7 +238,7 @@ func (r *reader) dateLine(b *block, words uint8) bool {
 }
 
 // tail reports a short line with links, as stands at the foot of pages.
-func (s *candidates) tail(i int) bool {
+func (s *BlockTable) tail(i int) bool {
 	b := &s.blocks[i]
 	return b.words <= 8 && b.linked*3 >= b.runes && b.kind == news.Paragraph
 }
@@ -236,12 +250,12 @@ var captionLeads = text.WordSet(
 		"ілюстрація зображення عکس صورة")
 
 // captionLine reports a short paragraph that tells where a picture is from.
-func (s *candidates) captionLine(i int) bool {
+func (s *BlockTable) captionLine(i int) bool {
 	b := &s.blocks[i]
 	if b.words > 14 || b.kind != news.Paragraph {
 		return false
 	}
-	first, rest, _ := strings.Cut(s.text(b), " ")
+	first, rest, _ := strings.Cut(s.Text(i), " ")
 	lead := strings.ToLower(strings.Trim(first, ":.,/|©"))
 	return captionLeads[lead] && (b.words <= 6 || b.afterImage || first != strings.TrimRight(first, ":/|") ||
 		strings.HasPrefix(rest, ":"))
@@ -250,8 +264,8 @@ func (s *candidates) captionLine(i int) bool {
 // rows are buffers for blocks' features; larger ones than maxBuffer are not kept.
 var rows sync.Pool
 
-// judge returns each block's probability of being part of the body.
-func (s *candidates) judge(m [2]Forest) []float32 {
+// Judge returns each block's probability of being part of the body, by the forests of both stages.
+func (s *BlockTable) Judge(m [2]Forest) []float32 {
 	p := make([]float32, len(s.blocks))
 	x := make([]float32, 0, featureCount+secondCount)
 	room, _ := rows.Get().(*[]float32)
@@ -260,7 +274,7 @@ func (s *candidates) judge(m [2]Forest) []float32 {
 	}
 	worth := (*room)[:0] // the features of the blocks that are worth a second stage, one after the other
 	for i := range p {
-		x = s.features(i, x[:0])
+		x = s.Features(i, x[:0])
 		if p[i] = Sigmoid(m[0].score(x, firstStageExits)); p[i] > hopeless {
 			worth = append(worth, x...)
 		}
@@ -268,18 +282,18 @@ func (s *candidates) judge(m [2]Forest) []float32 {
 	if *room = worth; cap(worth) <= maxBuffer {
 		defer rows.Put(room)
 	}
-	o := newNeighbourhood(s, p)
+	o := s.Neighbourhood(p)
 	out := make([]float32, len(p))
 	for i := range p {
 		if p[i] > hopeless {
 			x, worth = append(x[:0], worth[:featureCount]...), worth[featureCount:]
-			out[i] = Sigmoid(m[1].score(s.secondStage(i, o, x), secondStageExits))
+			out[i] = Sigmoid(m[1].score(o.Features(i, x), secondStageExits))
 		}
 	}
 	return out
 }
 
-func (r *reader) hints(title string) hints {
+func (r *Parsed) hints(title string) hints {
 	h := hints{title: title}
 	h.description, _ = r.facts.meta("og:description", "description", "twitter:description")
 	h.authors = r.headAuthors()
@@ -303,7 +317,7 @@ func (r *reader) hints(title string) hints {
 }
 
 // headAuthors are the names that the page's head states as authors'.
-func (r *reader) headAuthors() []string {
+func (r *Parsed) headAuthors() []string {
 	var names []string
 	if a := r.facts.mainLD(); a != nil {
 		names = append(names, a.authors...)

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -83,39 +84,40 @@ var (
 )
 
 // boilerplate reports a line between the paragraphs that credits, leads elsewhere, calls to subscribe or lists tags.
-func (s *candidates) boilerplate(i int) bool {
+func (s *BlockTable) boilerplate(i int) bool {
 	b := &s.blocks[i]
 	if b.words > boilerplateWords || b.kind != news.Paragraph && b.kind != news.ListEntry {
 		return false
 	}
-	text := strings.ToLower(s.text(b))
-	label, colon := "", false
-	if k := strings.IndexAny(text, ":："); k > 0 && k < 80 {
-		label, colon = strings.TrimSpace(strings.Trim(text[:k], "()[]*—–- ")), true
-	}
+	text := strings.ToLower(s.Text(i))
+	label, labelled := lineLabel(text)
 	switch {
 	case b.first == '©' && b.words <= 12, hashtags(text):
 		return true
-	case colon && b.words <= 12 && creditLabels[strings.ReplaceAll(label, " ", "-")], colon && b.words <= 20 &&
-		tagLabels[strings.ReplaceAll(label, " ", "-")]:
+	case labelled && b.words <= 12 && creditLabels[hyphened(label)],
+		labelled && b.words <= 20 && tagLabels[hyphened(label)]:
 		return true
-	case b.words <= 4 && shareLines[strings.ReplaceAll(strings.Trim(text, " .:!…"), " ", "-")]:
+	case b.words <= 4 && shareLines[hyphened(strings.Trim(text, " .:!…"))]:
 		return true
 	case b.words <= 20 && calls(text):
 		return true
 	}
-	for _, lead := range teaserLeads {
-		if colon && label == lead || b.linked*2 >= b.runes && strings.HasPrefix(text, lead) {
-			return true
-		}
-	}
-	for _, w := range rightsWords {
-		if strings.Contains(text, w) {
-			return true
-		}
-	}
-	return false
+	linked := b.linked*2 >= b.runes
+	return slices.ContainsFunc(teaserLeads, func(lead string) bool {
+		return labelled && label == lead || linked && strings.HasPrefix(text, lead)
+	}) || slices.ContainsFunc(rightsWords, func(words string) bool { return strings.Contains(text, words) })
 }
+
+// lineLabel returns what stands before a line's first colon.
+func lineLabel(line string) (label string, ok bool) {
+	if k := strings.IndexAny(line, ":："); k > 0 && k < 80 {
+		return strings.TrimSpace(strings.Trim(line[:k], "()[]*—–- ")), true
+	}
+	return "", false
+}
+
+// hyphened writes words as one, as sets of words have them.
+func hyphened(s string) string { return strings.ReplaceAll(s, " ", "-") }
 
 // hashtags reports a line of nothing but #tags.
 func hashtags(text string) bool {

@@ -123,17 +123,6 @@ func firstByte(r rune) byte {
 	return b[0]
 }
 
-// runeCut returns the length of s cut to at most n bytes at the start of a character.
-func runeCut(s string, n int) int {
-	if len(s) <= n {
-		return len(s)
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return n
-}
-
 var nameSplitter = strings.NewReplacer(
 	" | ", "\n", "|", "\n", " • ", "\n", "•", "\n", " · ", "\n", "·", "\n", ";", "\n", " – ", "\n", " — ", "\n", " - ",
 	"\n", "، ", "\n", "、", "\n", " / ", "\n", "/", "\n",

@@ -47,52 +47,52 @@ func TestSplitNames(t *testing.T) {
 }
 
 func TestPickAuthors(t *testing.T) {
-	one := func(name string, source int, given bool) authorCandidate {
-		c := authorCandidate{name: name, fold: strings.ToLower(name), given: given}
+	one := func(name string, source int, given bool) AuthorCandidate {
+		c := AuthorCandidate{Name: name, fold: strings.ToLower(name), given: given}
 		c.said[source] = 1
 		return c
 	}
 	tests := map[string]struct {
-		cs   []authorCandidate
+		cs   []AuthorCandidate
 		p    []float32
 		want []int
 	}{
 		"sure": {
-			[]authorCandidate{one("Ann Lee", byLD, true), one("Site News", byClass, false)},
+			[]AuthorCandidate{one("Ann Lee", byLD, true), one("Site News", byClass, false)},
 			[]float32{.9, .2},
 			[]int{0},
 		},
 		"in one breath": {
-			[]authorCandidate{one("Ann Lee", byLD, true), one("Tom Reed", byLD, true)},
+			[]AuthorCandidate{one("Ann Lee", byLD, true), one("Tom Reed", byLD, true)},
 			[]float32{.9, .3},
 			[]int{0, 1},
 		},
-		"a menu is no author":      {[]authorCandidate{one("Print Article", byText, false)}, []float32{.07}, nil},
-		"nor a country in a table": {[]authorCandidate{one("Georgia", byPart, true)}, []float32{.3}, nil},
+		"a menu is no author":      {[]AuthorCandidate{one("Print Article", byText, false)}, []float32{.07}, nil},
+		"nor a country in a table": {[]AuthorCandidate{one("Georgia", byPart, true)}, []float32{.3}, nil},
 		"a known name may be": {
-			[]authorCandidate{one("Home", byText, false), one("Ann Lee", byText, true)},
+			[]AuthorCandidate{one("Home", byText, false), one("Ann Lee", byText, true)},
 			[]float32{.05, .03},
 			[]int{1},
 		},
 		"the full name": {
-			[]authorCandidate{one("Ann", byLD, true), one("Ann Lee", byText, true)},
+			[]AuthorCandidate{one("Ann", byLD, true), one("Ann Lee", byText, true)},
 			[]float32{.8, .1},
 			[]int{1},
 		},
 		"nobody": {nil, nil, nil},
 		"alike when nobody is sure": {
-			[]authorCandidate{one("Ann Lee", byClass, true), one("Tom Reed", byClass, true)},
+			[]AuthorCandidate{one("Ann Lee", byClass, true), one("Tom Reed", byClass, true)},
 			[]float32{.2, .19},
 			[]int{0, 1},
 		},
 		"unlike when nobody is sure": {
-			[]authorCandidate{one("Ann Lee", byClass, true), one("Tom Reed", byText, true)},
+			[]AuthorCandidate{one("Ann Lee", byClass, true), one("Tom Reed", byText, true)},
 			[]float32{.2, .19},
 			[]int{0},
 		},
 	}
 	for name, c := range tests {
-		if got := pickAuthors(c.cs, c.p); !slices.Equal(got, c.want) {
+		if got := (Authors{Candidates: c.cs}).Pick(c.p); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
@@ -100,19 +100,23 @@ func TestPickAuthors(t *testing.T) {
 
 // TestFeatureCounts holds every candidate to the same numbers in the same places, with a place on the page or without.
 func TestFeatureCounts(t *testing.T) {
-	page := `<html><head><title>Talks end | Steppe Post</title><meta property="og:title" content="Talks end in Astana"><meta name="author" content="Tom Reed">
-<script type="application/ld+json">{"@type":"NewsArticle","headline":"Talks end","author":{"@type":"Person","name":"Tom Reed"}}</script></head>
-<body><h1><span>Rivers</span> Talks end</h1><p class="byline">By <a href="/author/ann-lee">Ann Lee</a></p><p>The ministers met in Astana and spoke of rivers.</p></body></html>`
-	r := newReader(Input{URL: "https://steppe.example/talks-end", Body: []byte(page)})
-	for _, x := range r.titleFeatures(r.titles()) {
+	page := `<html><head><title>Talks end | Steppe Post</title><meta property="og:title" content="Talks end in Astana">` +
+		`<meta name="author" content="Tom Reed">
+<script type="application/ld+json">{"@type":"NewsArticle","headline":"Talks ` +
+		`end","author":{"@type":"Person","name":"Tom Reed"}}</script></head>
+<body><h1><span>Rivers</span> Talks end</h1><p class="byline">By <a href="/author/ann-lee">Ann Lee</a></p><p>The ` +
+		`ministers met in Astana and spoke of rivers.</p></body></html>`
+	r := Parse(t.Context(), Input{URL: "https://steppe.example/talks-end", Body: []byte(page)})
+	for _, x := range r.Titles().Features {
 		if len(x) != titleFeatureCount {
 			t.Errorf("title: %d numbers, want %d", len(x), titleFeatureCount)
 		}
 	}
-	cs := r.authorCandidates()
-	for i, x := range r.authorFeatures(cs) {
+	a := r.Authors()
+	cs := a.Candidates
+	for i, x := range a.Features {
 		if len(x) != authorFeatureCount {
-			t.Errorf("%s: %d numbers, want %d", cs[i].name, len(x), authorFeatureCount)
+			t.Errorf("%s: %d numbers, want %d", cs[i].Name, len(x), authorFeatureCount)
 		}
 	}
 	if len(cs) < 2 {

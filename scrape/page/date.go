@@ -9,7 +9,7 @@ import (
 	"attache/scrape/date"
 )
 
-// Sources of a date, by index in dateCandidate.said.
+// Sources of a date, by index in DateCandidate.said.
 const (
 	onLD = iota
 	onOtherLD
@@ -46,8 +46,8 @@ var dateRank = [onCount]int{
 	onScript: 5, onLDModified: 4, onMetaModified: 3, onTimeModified: 2, onURL: 1,
 }
 
-// dateCandidate is one day on which the piece may have been published.
-type dateCandidate struct {
+// DateCandidate is one day on which a page may have been published.
+type DateCandidate struct {
 	day  int            // days since 1970 in the zone it was written in
 	said [onCount]uint8 // how often each source says this day
 	// the sources that say it only when day and month are taken in the less likely order, as bits
@@ -68,7 +68,7 @@ type dateCandidate struct {
 }
 
 // plain says how many mentions read the day in the likely order.
-func (d *dateCandidate) plain() (n int) {
+func (d *DateCandidate) plain() (n int) {
 	for _, k := range d.said {
 		n += int(k)
 	}
@@ -77,9 +77,9 @@ func (d *dateCandidate) plain() (n int) {
 
 // dateCollector gathers the days that a page names.
 type dateCollector struct {
-	r      *reader
+	r      *Parsed
 	parser *date.Parser
-	out    []dateCandidate
+	out    []DateCandidate
 	months [2][2]int // year and month that the page's address and its image's address name without a day
 }
 
@@ -143,7 +143,7 @@ func (c *dateCollector) read(f *date.Found, at time.Time, raw string, source int
 const maxDates = 60
 
 // candidate returns the candidate of a day, a new one if need be, nil when there are too many.
-func (c *dateCollector) candidate(day int) *dateCandidate {
+func (c *dateCollector) candidate(day int) *DateCandidate {
 	for i := range c.out {
 		if c.out[i].day == day {
 			return &c.out[i]
@@ -152,12 +152,12 @@ func (c *dateCollector) candidate(day int) *dateCandidate {
 	if len(c.out) >= maxDates {
 		return nil
 	}
-	c.out = append(c.out, dateCandidate{day: day, best: -1, block: -1})
+	c.out = append(c.out, DateCandidate{day: day, best: -1, block: -1})
 	return &c.out[len(c.out)-1]
 }
 
 // nearer reports whether block a stands nearer to the title than block b, what is below it first.
-func (r *reader) nearer(a, b int32) bool {
+func (r *Parsed) nearer(a, b int32) bool {
 	t := max(r.titleBlock, 0)
 	da, db := a-t, b-t
 	if da < 0 {
@@ -169,16 +169,32 @@ func (r *reader) nearer(a, b int32) bool {
 	return da < db
 }
 
-// published weighs the candidates by the forest that was trained on dates.
-func (r *reader) published() (time.Time, bool) {
+// Dates are a page's candidates for its date.
+type Dates struct {
+	Candidates []DateCandidate
+	Features   [][]float32 // by candidate: what the date model judges it by
+	page       *Parsed
+}
+
+// Dates returns the days that a page names. Title goes before it.
+func (r *Parsed) Dates() Dates {
+	c := r.dateCandidates()
+	c.dropUpdates()
+	return Dates{c.out, r.dateFeatures(c), r}
+}
+
+// Instant returns the best instant of candidate i, in the zone in which the page was written.
+func (d Dates) Instant(i int) time.Time { return d.page.refine(&d.Candidates[i], d.Candidates) }
+
+// published returns the instant that the date model believes; a source's rule goes before it.
+func (r *Parsed) published() (time.Time, bool) {
 	if t, ok := r.ruledDate(); ok {
 		return t, true
 	}
-	c := r.dateCandidates()
+	d := r.Dates()
 	m := dateModel()
-	c.dropUpdates()
 	best, top, sum := -1, float32(0), 1.0
-	for i, x := range r.dateFeatures(c) {
+	for i, x := range d.Features {
 		s := m.Score(x)
 		sum += math.Exp(float64(s))
 		if best < 0 || s > top {
@@ -188,9 +204,9 @@ func (r *reader) published() (time.Time, bool) {
 	if best < 0 || math.Exp(float64(top))/sum < sureDate {
 		return time.Time{}, false
 	}
-	d := &c.out[best]
-	r.note("date", d.from(), d.raw)
-	return r.refine(d, c.out), true
+	c := &d.Candidates[best]
+	r.note("date", c.From(), c.raw)
+	return d.Instant(best), true
 }
 
 // dropUpdates leaves out the days before which a word for "updated" stands, when the head of the page names an earlier
@@ -202,15 +218,15 @@ func (c *dateCollector) dropUpdates() {
 			first = d.day
 		}
 	}
-	c.out = slices.DeleteFunc(c.out, func(d dateCandidate) bool {
+	c.out = slices.DeleteFunc(c.out, func(d DateCandidate) bool {
 		issued := d.said[onLD] + d.said[onMeta] + d.said[onTimePublished] + d.said[onItemprop] + d.said[onOtherMeta] +
 			d.said[onURL]
 		return first > 0 && d.day > first && d.updated && issued == 0
 	})
 }
 
-// from names the sources of a candidate.
-func (d *dateCandidate) from() string {
+// From names the sources of a candidate.
+func (d *DateCandidate) From() string {
 	var from []string
 	for k, n := range d.said {
 		if n > 0 || d.turned&(1<<k) != 0 {

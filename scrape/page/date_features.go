@@ -2,27 +2,29 @@ package page
 
 import "time"
 
+// dateFeatureRoom is how many numbers of a candidate there is room for without growing.
+const dateFeatureRoom = 110
+
+// comparedDates are the sources whose first days candidates are compared with.
+var comparedDates = [...]int{
+	onLD, onMeta, onTimePublished, onTime, onItemprop, onURL, onDateClass, onText, onLDModified, onMetaModified, onScript,
+	onImage,
+}
+
 // dateFeatures describes each candidate in numbers.
-func (r *reader) dateFeatures(col *dateCollector) [][]float32 {
+func (r *Parsed) dateFeatures(col *dateCollector) [][]float32 {
 	cs := col.out
-	var have [onCount]int // by source: the day it says first, 0 = none
-	byDay := make(map[int]*dateCandidate, len(cs))
-	for i := range cs {
-		byDay[cs[i].day] = &cs[i]
-		for k, n := range cs[i].said {
-			if n > 0 && have[k] == 0 {
-				have[k] = cs[i].day
-			}
-		}
-	}
+	have := firstDays(cs)
 	first := 0 // the earliest day that the page calls published
 	for _, k := range []int{onLD, onMeta, onTimePublished, onItemprop} {
 		if have[k] > 0 && (first == 0 || have[k] < first) {
 			first = have[k]
 		}
 	}
+	byDay := make(map[int]*DateCandidate, len(cs))
 	looks := map[uint32]int{}
 	for i := range cs {
+		byDay[cs[i].day] = &cs[i]
 		if b := cs[i].block; b >= 0 {
 			looks[r.lookOf(b)]++
 		}
@@ -30,16 +32,13 @@ func (r *reader) dateFeatures(col *dateCollector) [][]float32 {
 	out := make([][]float32, len(cs))
 	for i := range cs {
 		c := &cs[i]
-		f := make([]float32, 0, 110)
+		f := make([]float32, 0, dateFeatureRoom)
 		kinds := float32(0)
 		for _, n := range c.said {
 			f = append(f, float32(n))
 			kinds += flag(n > 0)
 		}
-		for _, k := range []int{
-			onLD, onMeta, onTimePublished, onTime, onItemprop, onURL, onDateClass, onText,
-			onLDModified, onMetaModified, onScript, onImage,
-		} {
+		for _, k := range comparedDates {
 			f = append(f, apart(c.day, have[k]))
 		}
 		f = append(f, apart(c.day, first), flag(first != 0), kinds)
@@ -52,16 +51,8 @@ func (r *reader) dateFeatures(col *dateCollector) [][]float32 {
 		f = append(f, flag(c.said[onMeta]+c.said[onLD] > 0 && c.said[onMetaModified]+c.said[onLDModified] == 0),
 			float32(c.best), flag(c.clock), flag(c.updated), flag(c.issued), flag(c.weak), flag(c.alone),
 			float32(len(cs)), float32(i), flag(age < 2))
-		y, m, _ := time.Unix(int64(c.day)*86400, 0).UTC().Date()
-		for _, ym := range col.months {
-			switch {
-			case ym[0] == 0:
-				f = append(f, 0)
-			case ym[0] == y && ym[1] == int(m):
-				f = append(f, 1)
-			default:
-				f = append(f, -1)
-			}
+		for _, month := range col.months {
+			f = append(f, inMonth(c.day, month))
 		}
 		repeated := float32(0)
 		if c.block >= 0 {
@@ -70,6 +61,29 @@ func (r *reader) dateFeatures(col *dateCollector) [][]float32 {
 		out[i] = r.datePlace(c, append(f, repeated))
 	}
 	return out
+}
+
+// firstDays returns the first day that each source says; 0 = none.
+func firstDays(cs []DateCandidate) (have [onCount]int) {
+	for i := range cs {
+		for k, n := range cs[i].said {
+			if n > 0 && have[k] == 0 {
+				have[k] = cs[i].day
+			}
+		}
+	}
+	return have
+}
+
+// inMonth says whether a day lies in a year's month (1) or not (-1); 0 = no month is known.
+func inMonth(day int, month [2]int) float32 {
+	if month[0] == 0 {
+		return 0
+	}
+	if y, m, _ := time.Unix(int64(day)*86400, 0).UTC().Date(); month[0] == y && month[1] == int(m) {
+		return 1
+	}
+	return -1
 }
 
 // apart is how many days a candidate lies after the day a source says, far below zero when it says none.
@@ -81,7 +95,7 @@ func apart(day, said int) float32 {
 }
 
 // lookOf tells what the elements around a block look like: the items of a list share it.
-func (r *reader) lookOf(block int32) uint32 {
+func (r *Parsed) lookOf(block int32) uint32 {
 	n := &r.tree.nodes[r.layout.blocks[block].box]
 	look := n.look
 	if n.parent >= 0 {
@@ -91,11 +105,12 @@ func (r *reader) lookOf(block int32) uint32 {
 }
 
 // machineSources are those that tell a date to machines.
-const machineSources = 1<<onLD | 1<<onLDCreated | 1<<onMeta | 1<<onTimePublished | 1<<onTime | 1<<onItemprop | 1<<onURL | 1<<onScript | 1<<onLDModified | 1<<onMetaModified
+const machineSources = 1<<onLD | 1<<onLDCreated | 1<<onMeta | 1<<onTimePublished | 1<<onTime | 1<<onItemprop |
+	1<<onURL | 1<<onScript | 1<<onLDModified | 1<<onMetaModified
 
 // turnedFeatures describe the order of day and month: whether the day needs the less likely one, and which of both
 // readings something else on the page says beyond doubt.
-func turnedFeatures(c *dateCandidate, byDay map[int]*dateCandidate) []float32 {
+func turnedFeatures(c *DateCandidate, byDay map[int]*DateCandidate) []float32 {
 	var rival float32
 	if p := byDay[c.partner]; c.partner != 0 && p != nil {
 		rival = float32(p.clear)
@@ -108,7 +123,7 @@ func turnedFeatures(c *dateCandidate, byDay map[int]*dateCandidate) []float32 {
 }
 
 // orderFeatures describe a candidate among the others: in time and on the page.
-func (r *reader) orderFeatures(cs []dateCandidate, i int) []float32 {
+func (r *Parsed) orderFeatures(cs []DateCandidate, i int) []float32 {
 	c := &cs[i]
 	var earlier, later, laterMachine, earlierMachine, nearer, nearerMarked float32
 	for k := range cs {
@@ -136,7 +151,7 @@ func (r *reader) orderFeatures(cs []dateCandidate, i int) []float32 {
 }
 
 // datePlace adds where on the page a date stands.
-func (r *reader) datePlace(c *dateCandidate, f []float32) []float32 {
+func (r *Parsed) datePlace(c *DateCandidate, f []float32) []float32 {
 	if c.block < 0 {
 		return append(f, -1, -1000, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 	}
@@ -147,14 +162,7 @@ func (r *reader) datePlace(c *dateCandidate, f []float32) []float32 {
 	if r.titleBlock >= 0 {
 		rel = float32(c.block - r.titleBlock)
 	}
-	var sem [semanticCount]float32
-	var sig signals
-	for i := b.box; i >= 0; i = r.tree.nodes[i].parent {
-		if k := semanticOf(r.tree.nodes[i].atom); k >= 0 {
-			sem[k] = 1
-		}
-		sig |= r.tree.nodes[i].sig
-	}
+	sem, sig := r.tree.around(b.box)
 	return append(f, ratio(c.block, int32(n)), rel, ratio(l.sumPara[c.block], l.sumPara[n]), sem[semArticle],
 		sem[semHeader], sem[semAside], sem[semFooter]+sem[semNav],
 		flag(sig&sigComment != 0), flag(sig&sigRelated != 0), flag(sig&sigTeaser != 0), flag(sig&sigSide != 0),

@@ -95,19 +95,24 @@ func scriptField(s []byte, at int) (key, value string) {
 	for to < len(s) && to-at < maxScriptKey && keyByte(s[to]) {
 		to++
 	}
-	v, parted := to, false
-	for v < len(s) && v-to < 8 && bytes.IndexByte([]byte(`:="'\ `+"\n\t"), s[v]) >= 0 {
-		parted = parted || s[v] == ':' || s[v] == '='
-		v++
-	}
+	v, parted := scriptValue(s, to)
 	end := v
-	for end < len(s) && end-v < maxScriptValue && (keyByte(s[end]) || bytes.IndexByte([]byte(" :+.,/"), s[end]) >= 0) {
+	for end < len(s) && end-v < maxScriptValue && (keyByte(s[end]) || strings.IndexByte(" :+.,/", s[end]) >= 0) {
 		end++
 	}
 	if !parted || end-v < 8 || (s[v] < '0' || s[v] > '3') && end-v < 16 {
 		return "", ""
 	}
 	return strings.ToLower(keyMarks.Replace(string(s[from:to]))), strings.TrimRight(string(s[v:end]), " ,./+-")
+}
+
+// scriptValue passes the marks between a key that ends at byte i and its value, at most eight of them. parted says that
+// a colon or an equals sign is among them.
+func scriptValue(s []byte, i int) (value int, parted bool) {
+	for value = i; value < len(s) && value-i < 8 && strings.IndexByte(":=\"'\\ \n\t", s[value]) >= 0; value++ {
+		parted = parted || s[value] == ':' || s[value] == '='
+	}
+	return value, parted
 }
 
 var keyMarks = strings.NewReplacer("_", "", "-", "")

@@ -33,7 +33,7 @@ var (
 )
 
 // dateCandidates gathers days from head, address, scripts, marked elements and visible text.
-func (r *reader) dateCandidates() *dateCollector {
+func (r *Parsed) dateCandidates() *dateCollector {
 	c := &dateCollector{r: r, parser: date.NewParser(r.dateLanguage(), r.zone(), r.in.Source.DayFirst, r.in.Now)}
 	main := r.facts.mainLD()
 	for i := range r.facts.ld {
@@ -72,31 +72,36 @@ func (r *reader) dateCandidates() *dateCollector {
 	return c
 }
 
+// longestPathDate is the longest date of a path, 2022-03-21, in bytes.
+const longestPathDate = 10
+
 // address reads /2022/03/21/, 2022-03-21 and 20220321 in a path.
 func (c *dateCollector) address(path string, source int) {
 	for i := 0; i+8 <= len(path); i++ {
-		if path[i] != '1' && path[i] != '2' || i > 0 && path[i-1] >= '0' && path[i-1] <= '9' {
+		if path[i] != '1' && path[i] != '2' || i > 0 && digit(path[i-1]) {
 			continue
 		}
-		n, digits := i, 0
-		for n < len(path) && (path[n] >= '0' && path[n] <= '9' || path[n] == '/' || path[n] == '-' || path[n] == '_') &&
-			n-i < 10 {
-			if path[n] >= '0' && path[n] <= '9' {
+		end, digits := i, 0
+		for end < len(path) && end-i < longestPathDate && (digit(path[end]) || strings.IndexByte("/-_", path[end]) >= 0) {
+			if digit(path[end]) {
 				digits++
 			}
-			n++
+			end++
 		}
-		if digits < 6 || n < len(path) && path[n] >= '0' && path[n] <= '9' {
+		if digits < 6 || end < len(path) && digit(path[end]) {
 			continue
 		}
-		s := strings.Trim(strings.NewReplacer("/", "-", "_", "-").Replace(path[i:n]), "-")
 		before := len(c.out)
-		c.add(s, source, -1, 1)
+		c.add(strings.Trim(pathMarks.Replace(path[i:end]), "-"), source, -1, 1)
 		if len(c.out) > before {
 			return
 		}
 	}
 }
+
+var pathMarks = strings.NewReplacer("/", "-", "_", "-")
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
 
 // monthIn returns the year and month of /2022/03/ in a path.
 func monthIn(path string) (ym [2]int) {
@@ -144,16 +149,7 @@ func machineDate(n *node) (source int, raw string) {
 	prop := markup.Attr(n.h, "itemprop") + markup.Attr(n.h, "property")
 	switch {
 	case n.atom == atom.Time:
-		class := markup.Attr(n.h, "class") + " " + prop
-		raw = markup.Attr(n.h, "datetime")
-		switch {
-		case strings.Contains(class, "odif") || strings.Contains(class, "pdate"):
-			return onTimeModified, raw
-		case strings.Contains(class, "ublish") || strings.Contains(class, "entry-date") ||
-			markup.Attr(n.h, "pubdate") != "":
-			return onTimePublished, raw
-		}
-		return onTime, raw
+		return timeSource(n, prop), markup.Attr(n.h, "datetime")
 	case n.atom == atom.Meta:
 		return -1, "" // read with the head
 	case strings.Contains(prop, "datePublished") || strings.Contains(prop, "dateCreated"):
@@ -165,21 +161,33 @@ func machineDate(n *node) (source int, raw string) {
 	}
 	for i := range n.h.Attr {
 		a := &n.h.Attr[i]
-		if n.sig&sigDate == 0 && a.Key != "datetime" {
+		if n.sig&sigDate == 0 && a.Key != "datetime" || len(a.Val) < 8 || len(a.Val) > 40 || !dateAttr(a.Key) {
 			continue
 		}
-		switch {
-		case len(a.Val) < 8 || len(a.Val) > 40:
-		case a.Key == "datetime", a.Key == "content",
-			strings.HasPrefix(a.Key, "data-") && (strings.Contains(a.Key, "date") || strings.Contains(a.Key, "time") ||
-				strings.Contains(a.Key, "publish")):
-			if strings.Contains(a.Key, "modif") || strings.Contains(a.Key, "update") {
-				return onTimeModified, a.Val
-			}
-			return onTime, a.Val
+		if strings.Contains(a.Key, "modif") || strings.Contains(a.Key, "update") {
+			return onTimeModified, a.Val
 		}
+		return onTime, a.Val
 	}
 	return -1, ""
+}
+
+// timeSource tells what a time element is for, by its class and properties.
+func timeSource(n *node, prop string) int {
+	class := markup.Attr(n.h, "class") + " " + prop
+	switch {
+	case strings.Contains(class, "odif") || strings.Contains(class, "pdate"):
+		return onTimeModified
+	case strings.Contains(class, "ublish") || strings.Contains(class, "entry-date") || markup.Attr(n.h, "pubdate") != "":
+		return onTimePublished
+	}
+	return onTime
+}
+
+// dateAttr reports attributes that hold a date for machines.
+func dateAttr(key string) bool {
+	return key == "datetime" || key == "content" ||
+		strings.HasPrefix(key, "data-") && holdsAny(key, "date", "time", "publish")
 }
 
 // visible reads the dates that short lines show, those that begin the first paragraphs, and those of sentences that
@@ -231,7 +239,7 @@ func (c *dateCollector) dated(b *block) bool {
 }
 
 // zone is the source's time zone, UTC when it sets none.
-func (r *reader) zone() *time.Location {
+func (r *Parsed) zone() *time.Location {
 	if loc, err := r.in.Source.Location(); err == nil && loc != nil {
 		return loc
 	}
@@ -244,7 +252,7 @@ var dayFirstHosts = text.WordSet(
 		"dk fi ru kz kg uz tj tm az am ge tr by ua il ae qa sa om kw bh eg ma cy gr pt")
 
 // dateLanguage is the language of the page's dates, with a region that says which order they have.
-func (r *reader) dateLanguage() string {
+func (r *Parsed) dateLanguage() string {
 	lang := strings.ToLower(strings.ReplaceAll(r.facts.lang, "_", "-"))
 	if r.lang != "" && !strings.HasPrefix(lang, r.lang) {
 		lang = r.lang

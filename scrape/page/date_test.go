@@ -9,10 +9,12 @@ import (
 
 // datedPage is an article page with something in its head, above and below its text.
 func datedPage(head, above, below string) []byte {
-	return []byte(`<!DOCTYPE html><html lang="de"><head><title>Der Minister reist nach Astana</title>` + head + `</head><body><main><article>
+	return []byte(`<!DOCTYPE html><html lang="de"><head><title>Der Minister reist nach ` +
+		`Astana</title>` + head + `</head><body><main><article>
 <h1>Der Minister reist nach Astana</h1>` + above + `
 <p>Der Minister ist zu einem Besuch in die kasachische Hauptstadt gereist, wo er mit seinem Amtskollegen spricht.</p>
-<p>Beide wollen nach Angaben ihrer Häuser über den Handel, über die Wege nach Süden und über die Lage in der Region sprechen.</p>
+<p>Beide wollen nach Angaben ihrer Häuser über den Handel, über die Wege nach Süden und über die Lage in der Region ` +
+		`sprechen.</p>
 </article>` + below + `</main></body></html>`)
 }
 
@@ -27,8 +29,9 @@ func TestPublished(t *testing.T) {
 		want               string // in the zone it is told in; "" = no date
 	}{
 		{
-			name:  "published, not updated",
-			head:  `<meta property="article:published_time" content="2026-03-04T08:00:00+01:00"><meta property="article:modified_time" content="2026-03-06T08:00:00+01:00">`,
+			name: "published, not updated",
+			head: `<meta property="article:published_time" content="2026-03-04T08:00:00+01:00"><meta ` +
+				`property="article:modified_time" content="2026-03-06T08:00:00+01:00">`,
 			above: `<div class="date">Akt.: 6. März 2026, 8.00 Uhr</div>`, want: "2026-03-04T08:00:00+01:00",
 		},
 		{
@@ -53,7 +56,8 @@ func TestPublished(t *testing.T) {
 		},
 		{
 			name: "a script names the zone",
-			head: `<meta property="article:published_time" content="2026-03-05T02:49:09Z"><script>window.site = {"timezone": {"long": "America/New_York"}}</script>`,
+			head: `<meta property="article:published_time" content="2026-03-05T02:49:09Z"><script>window.site = {"timezone": ` +
+				`{"long": "America/New_York"}}</script>`,
 			want: "2026-03-04T21:49:09-05:00",
 		},
 		{
@@ -66,12 +70,14 @@ func TestPublished(t *testing.T) {
 		},
 		{
 			name: "a data layer",
-			head: `<script>var dataLayer = [{"pageType": "article", "publishDate": "2026-03-04 08:00:00", "lastUpdated": "2026-03-09"}]</script>`,
+			head: `<script>var dataLayer = [{"pageType": "article", "publishDate": "2026-03-04 08:00:00", "lastUpdated": ` +
+				`"2026-03-09"}]</script>`,
 			want: "2026-03-04T08:00:00Z",
 		},
 		{
 			name: "milliseconds in a state",
-			head: `<script id="__NEXT_DATA__" type="application/json">{"props":{"article":{"publishedAt":1772611200000,"updatedAt":1772784000000}}}</script>`,
+			head: `<script id="__NEXT_DATA__" ` +
+				`type="application/json">{"props":{"article":{"publishedAt":1772611200000,"updatedAt":1772784000000}}}</script>`,
 			want: "2026-03-04T09:00:00+01:00",
 		},
 		{
@@ -83,13 +89,15 @@ func TestPublished(t *testing.T) {
 			want: "2026-03-04T00:00:00Z",
 		},
 		{
-			name:  "below the text",
-			below: `<p class="post-footer">Dieser Artikel wurde am 4. März 2026 um 14:48 von der Redaktion veröffentlicht und in der Rubrik Ausland abgelegt.</p>`,
-			want:  "2026-03-04T14:48:00Z",
+			name: "below the text",
+			below: `<p class="post-footer">Dieser Artikel wurde am 4. März 2026 um 14:48 von der Redaktion veröffentlicht ` +
+				`und in der Rubrik Ausland abgelegt.</p>`,
+			want: "2026-03-04T14:48:00Z",
 		},
 		{
-			name:  "a forum's member",
-			above: `<div>Registriert: 18.09.2018, 05:56</div><div class="date">Beitrag von r23 » 4.03.2026, 05:42</div>`, want: "2026-03-04T05:42:00Z",
+			name: "a forum's member",
+			above: `<div>Registriert: 18.09.2018, 05:56</div><div class="date">Beitrag von r23 » 4.03.2026, ` +
+				`05:42</div>`, want: "2026-03-04T05:42:00Z",
 		},
 		{name: "nothing", above: `<p>Ausland</p>`},
 	}

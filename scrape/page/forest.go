@@ -99,7 +99,9 @@ func Sigmoid(s float32) float32 { return float32(1 / (1 + math.Exp(-float64(s)))
 
 var errForest = errors.New("cut short or out of bounds")
 
-// ReadForest reads what AppendTo wrote and returns the number of bytes it took.
+// ReadForest reads a forest from its bytes and returns how many it took. The form is little-endian: the bias (4 bytes),
+// the number of trees (4), then each tree: the number of its nodes (2), and of each node value (4), feature (1) and
+// right child (1).
 func ReadForest(b []byte) (f Forest, n int, err error) {
 	if len(b) < 8 {
 		return f, 0, errForest

@@ -19,7 +19,7 @@ const (
 
 // image returns the address of the lead image. What the page shares names the picture; if the article shows the same
 // picture under another address, that is taken, because shared copies often bear the outlet's logo.
-func (r *reader) image() string {
+func (r *Parsed) image() string {
 	shared, from := r.sharedImage()
 	shown := r.shownImages()
 	if shared != nil {
@@ -44,7 +44,7 @@ func (r *reader) image() string {
 }
 
 // sharedImage is what the head offers to those who link to the page.
-func (r *reader) sharedImage() (u *url.URL, from string) {
+func (r *Parsed) sharedImage() (u *url.URL, from string) {
 	for _, name := range []string{
 		"og:image:secure_url", "og:image", "og:image:url", "twitter:image",
 		"twitter:image:src",
@@ -80,7 +80,7 @@ func (r *reader) sharedImage() (u *url.URL, from string) {
 }
 
 // imageURL resolves an address and refuses what is no picture of an article.
-func (r *reader) imageURL(raw string) *url.URL {
+func (r *Parsed) imageURL(raw string) *url.URL {
 	raw = strings.TrimSpace(raw)
 	if raw == "" || len(raw) > 2000 || strings.HasPrefix(raw, "data:") || strings.HasPrefix(raw, "@") {
 		return nil
@@ -98,7 +98,7 @@ func (r *reader) imageURL(raw string) *url.URL {
 }
 
 // shownImages are the pictures of the article from a little above its title to its end.
-func (r *reader) shownImages() []*url.URL {
+func (r *Parsed) shownImages() []*url.URL {
 	from, to := r.bodyFrom-12, r.bodyTo+1
 	if r.titleBlock >= 0 && r.titleBlock < r.bodyFrom {
 		from = min(from, r.titleBlock-4)

@@ -23,19 +23,15 @@ var nameLinks = text.WordSet("және мен пен жана менен va ва
 
 // labelledAuthors finds names that a short line states after "Автор:" or the like. The forest learned bylines from
 // pages of few languages; this is asked when it is sure of nobody.
-func (r *reader) labelledAuthors() []string {
+func (r *Parsed) labelledAuthors() []string {
 	l := r.layout
 	for i := range l.blocks {
 		b := &l.blocks[i]
 		if b.words > 24 || b.hidden || r.aside(b.node) {
 			continue
 		}
-		end := int32(len(l.nodes))
-		if i+1 < len(l.blocks) {
-			end = l.blocks[i+1].node
-		}
 		rest, open := "", false
-		for k := b.node; k < end; k++ {
+		for k := b.node; k < l.endOf(int32(i)); k++ {
 			n := &l.nodes[k]
 			if !n.text {
 				continue
@@ -59,7 +55,7 @@ func (r *reader) labelledAuthors() []string {
 }
 
 // signature finds a name of two or three words that stands right below the title with nothing but a date after it.
-func (r *reader) signature() []string {
+func (r *Parsed) signature() []string {
 	l := r.layout
 	if r.titleBlock < 0 {
 		return nil
@@ -86,7 +82,7 @@ func (r *reader) signature() []string {
 
 // signedBelow reports a bold, slanted or right-hand line of two or three words that looks like a name: a signature at
 // the foot of a text.
-func (r *reader) signedBelow(b *block) bool {
+func (r *Parsed) signedBelow(b *block) bool {
 	if b.words < 2 || b.words > 3 || b.linked > 0 || b.digits > 0 || b.stops > 0 {
 		return false
 	}
@@ -101,7 +97,7 @@ func (r *reader) signedBelow(b *block) bool {
 }
 
 // aside reports a place among comments, teasers and side columns.
-func (r *reader) aside(node int32) bool {
+func (r *Parsed) aside(node int32) bool {
 	for i := node; i >= 0; i = r.tree.nodes[i].parent {
 		if n := &r.tree.nodes[i]; n.sig&(sigComment|sigRelated|sigSide) != 0 {
 			return true

@@ -12,31 +12,44 @@ const (
 	// LanguageSample is how many bytes of prose are looked at when languageGlance of them do not tell.
 	LanguageSample = 1200
 	languagePlain  = .99 // least certainty at which a glance is enough
-	// LanguageSure is the least certainty (0–1) at which the text overrules what the page says of itself.
-	LanguageSure = .8
+	languageSure   = .8  // least certainty (0–1) at which the text overrules what the page says of itself
+	languageLeast  = 60  // bytes of prose below which nothing is told
 )
 
-// textLanguage identifies the language of the page's prose; "" when there is too little of it.
-func (r *reader) textLanguage() string {
-	if code, p := text.Language(r.prose(languageGlance)); code != "" && p >= languagePlain {
+// LanguageOf identifies the language of a text by its first LanguageSample bytes. It returns what is claimed of it
+// where the text does not tell: templates are often left to say "en".
+func LanguageOf(s, claimed string) string {
+	if code := identify(text.Clip(s, LanguageSample)); code != "" {
 		return code
 	}
-	s := r.prose(LanguageSample)
-	if len(s) < 60 {
+	return claimed
+}
+
+// identify returns the language of a sample of prose; "" when there is too little of it, or nothing is likely enough.
+func identify(sample string) string {
+	if len(sample) < languageLeast {
 		return ""
 	}
-	code, p := text.Language(s)
+	code, p := text.Language(sample)
 	switch {
 	case code == "":
-		return outsideLanguage(s)
-	case p < LanguageSure:
+		return outsideLanguage(sample)
+	case p < languageSure:
 		return ""
 	}
 	return code
 }
 
+// textLanguage identifies the language of the page's prose; "" when there is too little of it.
+func (r *Parsed) textLanguage() string {
+	if code, p := text.Language(r.prose(languageGlance)); code != "" && p >= languagePlain {
+		return code
+	}
+	return identify(r.prose(LanguageSample))
+}
+
 // prose returns the beginning of the page's prose, about n bytes of it.
-func (r *reader) prose(n int) string {
+func (r *Parsed) prose(n int) string {
 	var b strings.Builder
 	for i := range r.layout.blocks {
 		if bl := &r.layout.blocks[i]; bl.paragraphLike() && bl.linked*4 < bl.runes {
@@ -53,33 +66,51 @@ func (r *reader) prose(n int) string {
 // outsideLanguage tells languages that package text's table does not hold: by their script, or by the share of their
 // commonest words.
 func outsideLanguage(s string) string {
-	var kana, hangul, greek, hebrew, thai, letters int
+	if lang := languageByScript(s); lang != "" {
+		return lang
+	}
+	return languageByWords(strings.Fields(strings.ToLower(s)))
+}
+
+// scriptLanguages are scripts that one language writes, from the first to before the last rune. A letter of theirs
+// counts weight times among all letters: Japanese is two parts kanji.
+var scriptLanguages = [...]struct {
+	lang     string
+	from, to rune
+	weight   int
+}{
+	{"ja", 0x3040, 0x3100, 2},
+	{"ko", 0xAC00, 0xD7B0, 1},
+	{"el", 0x370, 0x400, 1},
+	{"he", 0x590, 0x600, 1},
+	{"th", 0xE00, 0xE80, 1},
+}
+
+// languageByScript returns the language whose script most letters of a text are of; "" = none.
+func languageByScript(s string) string {
+	var count [len(scriptLanguages)]int
+	letters := 0
 	for _, r := range s {
-		switch {
-		case r >= 0x3040 && r < 0x3100:
-			kana++
-		case r >= 0xAC00 && r < 0xD7B0:
-			hangul++
-		case r >= 0x370 && r < 0x400:
-			greek++
-		case r >= 0x590 && r < 0x600:
-			hebrew++
-		case r >= 0xE00 && r < 0xE80:
-			thai++
+		for i := range scriptLanguages {
+			if l := &scriptLanguages[i]; r >= l.from && r < l.to {
+				count[i]++
+			}
 		}
 		if r > 'a' && unicode.IsLetter(r) {
 			letters++
 		}
 	}
-	for _, c := range []struct {
-		n    int
-		lang string
-	}{{kana * 2, "ja"}, {hangul, "ko"}, {greek, "el"}, {hebrew, "he"}, {thai, "th"}} {
-		if c.n*2 > letters && letters > 20 {
-			return c.lang
+	for i := range scriptLanguages {
+		if l := &scriptLanguages[i]; count[i]*l.weight*2 > letters && letters > 20 {
+			return l.lang
 		}
 	}
-	words := strings.Fields(strings.ToLower(s))
+	return ""
+}
+
+// languageByWords returns the language that has most of its commonest words among those of a text: one word in eight,
+// and a third more than the next language; "" = none.
+func languageByWords(words []string) string {
 	count := map[string]int{}
 	for _, w := range words {
 		for _, lang := range outsideWords[w] {
@@ -131,7 +162,7 @@ var outsideWords = func() map[string][]string {
 }()
 
 // language is what the text is written in; the page's own word counts where the text does not tell.
-func (r *reader) language() string {
+func (r *Parsed) language() string {
 	said, from := r.facts.lang, "html lang"
 	if said == "" {
 		said, from = r.facts.meta("og:locale", "language", "content-language", "dc.language", "inlanguage")

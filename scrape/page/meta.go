@@ -1,10 +1,11 @@
 package page
 
 import (
-	"html"
+	entities "html"
 	"net/url"
 	"strings"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"attache/scrape/markup"
@@ -71,37 +72,22 @@ func (f *facts) all(name string) (out []string) {
 // readFacts reads metas, links, title and JSON-LD in one pass over the elements.
 func readFacts(t *tree, base *url.URL) *facts {
 	f := &facts{names: map[string]string{}, kinds: map[string]nameKind{}}
-	svgTitle := false
 	for i := range t.nodes {
 		n := &t.nodes[i]
 		switch n.atom {
 		case atom.Html:
 			if f.lang == "" {
-				if f.lang = markup.Attr(n.h, "lang"); f.lang == "" {
-					f.lang = markup.Attr(n.h, "xml:lang")
-				}
+				f.lang = firstAttr(n.h, "lang", "xml:lang")
 			}
 		case atom.Title:
-			if f.title == "" && !svgTitle {
+			if f.title == "" {
 				f.title = t.plain(int32(i))
 			}
 		case atom.Meta:
-			name := markup.Attr(n.h, "property")
-			if name == "" {
-				name = markup.Attr(n.h, "name")
-			}
-			if name == "" {
-				name = markup.Attr(n.h, "itemprop")
-			}
-			if name == "" {
-				name = markup.Attr(n.h, "http-equiv")
-			}
-			if c := markup.Attr(n.h, "content"); c != "" && name != "" && len(f.metas) < 400 {
-				f.metas = append(f.metas, metaTag{strings.ToLower(strings.TrimSpace(name)), squeeze(unescape(c))})
-			}
+			f.addMeta(n.h)
 		case atom.Link:
-			if rel := strings.ToLower(markup.Attr(n.h, "rel")); rel == "canonical" || rel == "image_src" ||
-				rel == "author" || rel == "amphtml" {
+			switch rel := strings.ToLower(markup.Attr(n.h, "rel")); rel {
+			case "canonical", "image_src", "author", "amphtml":
 				f.rels = append(f.rels, metaTag{rel, markup.Attr(n.h, "href")})
 			}
 		}
@@ -118,10 +104,31 @@ func readFacts(t *tree, base *url.URL) *facts {
 	return f
 }
 
+// maxMetas bounds the meta elements of a page that are kept.
+const maxMetas = 400
+
+// addMeta keeps a meta element that has a name and a content.
+func (f *facts) addMeta(h *html.Node) {
+	name := firstAttr(h, "property", "name", "itemprop", "http-equiv")
+	if c := markup.Attr(h, "content"); c != "" && name != "" && len(f.metas) < maxMetas {
+		f.metas = append(f.metas, metaTag{strings.ToLower(strings.TrimSpace(name)), squeeze(unescape(c))})
+	}
+}
+
+// firstAttr returns the first of an element's attributes that is not empty.
+func firstAttr(h *html.Node, keys ...string) string {
+	for _, key := range keys {
+		if v := markup.Attr(h, key); v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
 // unescape undoes entities that were escaped twice; a lone & stays.
 func unescape(s string) string {
 	if strings.Contains(s, "&") && strings.Contains(s, ";") {
-		return html.UnescapeString(s)
+		return entities.UnescapeString(s)
 	}
 	return s
 }

@@ -68,7 +68,7 @@ var newsMarks = []string{
 	"article:tag", "article:opinion",
 }
 
-func (r *reader) outletMarks() (h outletMarks) {
+func (r *Parsed) outletMarks() (h outletMarks) {
 	for i := range r.facts.ld {
 		switch kind := strings.ToLower(r.facts.ld[i].kind); {
 		case strings.Contains(kind, "news"), strings.Contains(kind, "report"), strings.Contains(kind, "live"):
@@ -100,7 +100,7 @@ func (r *reader) outletMarks() (h outletMarks) {
 const pageCount = 14
 
 // pageFeatures: what kind of page this is, the same for all of its blocks.
-func (s *candidates) pageFeatures() [pageCount]float32 {
+func (s *BlockTable) pageFeatures() [pageCount]float32 {
 	var headings, paragraphs, prose, listed, tabled, quoted int32
 	for i := range s.blocks {
 		b := &s.blocks[i]

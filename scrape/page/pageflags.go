@@ -20,7 +20,7 @@ const NeedsBrowser = "needs a browser"
 
 // pageFlags notes what kind of page this is when it is no plain article: one that needs a browser, a teaser before a
 // paywall, a live blog.
-func (r *reader) pageFlags(a *news.Article) {
+func (r *Parsed) pageFlags(a *news.Article) {
 	words := wordsOf(a.Blocks)
 	var all int32
 	for i := range r.layout.blocks {
@@ -30,23 +30,7 @@ func (r *reader) pageFlags(a *news.Article) {
 		// a rule found it: that settles that there is an article
 		all, words = max(all, 4*thinWords), max(words, thinWords)
 	}
-	thin := words < thinWords && all < 4*thinWords
-	script := r.tree.script >= muchScript && (words < leastWords || r.unsure || thin && r.asksForScript()) ||
-		r.tree.script > 0 && all < leastWords
-	switch {
-	case thin && script:
-		r.note("page", NeedsBrowser, strconv.Itoa(int(all))+" words of text, "+strconv.Itoa(r.tree.script)+
-			" bytes of script")
-		if words < leastWords || r.unsure {
-			a.Blocks = nil
-		}
-	case words < thinWords && all < 2*thinWords && r.asksForConsent():
-		r.note("page", "asks for consent", "the page shows a question about cookies in place of its text")
-		a.Blocks = nil
-	case words > 0 && words < leastWords:
-		r.note("page", "no article", strconv.Itoa(words)+" words are too few for one")
-		a.Blocks = nil
-	}
+	scripted := r.dropFrame(a, words, int(all))
 	if r.tree.cut {
 		r.note("page", "cut", "too large or too deeply nested to be read whole")
 	}
@@ -60,9 +44,32 @@ func (r *reader) pageFlags(a *news.Article) {
 	if from := r.live(a.Title); from != "" {
 		r.note("page", "live blog", from)
 	}
-	if len(a.Blocks) == 0 && words == 0 && !script {
+	if len(a.Blocks) == 0 && words == 0 && !scripted {
 		r.note("page", "no article", strconv.Itoa(int(all))+" words of text, none of them judged to be an article's")
 	}
+}
+
+// dropFrame takes the text off a page that shows none of an article yet: one that its scripts are to fill, that asks
+// for consent, or that has too few words. words are those of the article, all those of the page. scripted says that
+// the page has the scripts of one that needs a browser.
+func (r *Parsed) dropFrame(a *news.Article, words, all int) (scripted bool) {
+	thin := words < thinWords && all < 4*thinWords
+	scripted = r.tree.script >= muchScript && (words < leastWords || r.unsure || thin && r.asksForScript()) ||
+		r.tree.script > 0 && all < leastWords
+	switch {
+	case thin && scripted:
+		r.note("page", NeedsBrowser, strconv.Itoa(all)+" words of text, "+strconv.Itoa(r.tree.script)+" bytes of script")
+		if words < leastWords || r.unsure {
+			a.Blocks = nil
+		}
+	case words < thinWords && all < 2*thinWords && r.asksForConsent():
+		r.note("page", "asks for consent", "the page shows a question about cookies in place of its text")
+		a.Blocks = nil
+	case words > 0 && words < leastWords:
+		r.note("page", "no article", strconv.Itoa(words)+" words are too few for one")
+		a.Blocks = nil
+	}
+	return scripted
 }
 
 func wordsOf(blocks []news.Block) (words int) {
@@ -73,7 +80,7 @@ func wordsOf(blocks []news.Block) (words int) {
 }
 
 // asksForConsent reports pages that hold a question about cookies and nothing else.
-func (r *reader) asksForConsent() bool {
+func (r *Parsed) asksForConsent() bool {
 	n := 0
 	for i := range r.layout.blocks {
 		b := &r.layout.blocks[i]
@@ -84,7 +91,7 @@ func (r *reader) asksForConsent() bool {
 }
 
 // asksForScript reports pages whose only message is that JavaScript is off.
-func (r *reader) asksForScript() bool {
+func (r *Parsed) asksForScript() bool {
 	for i := range r.layout.blocks {
 		if b := &r.layout.blocks[i]; b.words < 40 && strings.Contains(strings.ToLower(r.layout.text(b)), "javascript") {
 			return true

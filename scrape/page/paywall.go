@@ -51,7 +51,7 @@ var gates = []string{
 var apostrophes = strings.NewReplacer("’", "'", "‘", "'", "ʻ", "'", "ʼ", "'", "`", "'")
 
 // gate finds the line that says that the rest of the article is for some only; "" when there is none.
-func (r *reader) gate() string {
+func (r *Parsed) gate() string {
 	end := min(int(r.bodyTo)+1+gateAfter, len(r.layout.blocks))
 	for i := int(r.bodyFrom); i < end; i++ {
 		b := &r.layout.blocks[i]
@@ -69,7 +69,7 @@ func (r *reader) gate() string {
 
 // teaser reports whether a body of so many words is short for an article and the page says that the rest is not free,
 // and where. A line that says so is taken out of the body.
-func (r *reader) teaser(words int, a *news.Article) (yes bool, from string) {
+func (r *Parsed) teaser(words int, a *news.Article) (yes bool, from string) {
 	if words >= teaserWords {
 		return false, ""
 	}

@@ -11,9 +11,12 @@ import (
 // be.
 func signsOf(t *testing.T, title, head, inside, below string) (kinds []string, text string, partial bool) {
 	t.Helper()
-	page := `<!DOCTYPE html><html lang="en"><head><title>` + title + `</title>` + head + `</head><body><main><article><h1>` + title + `</h1>
-<p>The treaty on the common rivers was signed in the capital after nine years of talks between five states.</p>` + inside + `
-<p>At the end of the round the ministers spoke to the press, and promised that the next meeting would be shorter.</p>` + below + `</article></main></body></html>`
+	page := `<!DOCTYPE html><html lang="en"><head>` +
+		`<title>` + title + `</title>` + head + `</head><body><main><article><h1>` + title + `</h1>
+<p>The treaty on the common rivers was signed in the capital after nine years of talks between five ` +
+		`states.</p>` + inside + `
+<p>At the end of the round the ministers spoke to the press, and promised that the next meeting would be ` +
+		`shorter.</p>` + below + `</article></main></body></html>`
 	r := Read(Input{URL: "https://courier.example/a", Body: []byte(page), Now: time.Date(2026, 3, 2, 12, 0, 0, 0,
 		time.UTC)})
 	if len(r.Article.Blocks) < 2 {
@@ -55,7 +58,8 @@ func TestGates(t *testing.T) {
 			t.Errorf("%q: %v", line, kinds)
 		}
 	}
-	part := `<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "x", "hasPart": [{"@type": "WebPageElement", "isAccessibleForFree": false}]}]}</script>`
+	part := `<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "x", "hasPart": ` +
+		`[{"@type": "WebPageElement", "isAccessibleForFree": false}]}]}</script>`
 	if kinds, _, partial := signsOf(t, "The long road of the treaty", part, "", ""); !partial {
 		t.Errorf("a part that is not free: %v", kinds)
 	}
@@ -76,7 +80,8 @@ func TestLiveBlogs(t *testing.T) {
 	}{
 		{
 			"The long road of the treaty",
-			`<script type="application/ld+json">{"@type": ["NewsArticle", "LiveBlogPosting"], "headline": "x"}</script>`, "", true,
+			`<script type="application/ld+json">{"@type": ["NewsArticle", "LiveBlogPosting"], "headline": ` +
+				`"x"}</script>`, "", true,
 		},
 		{"Treaty signed: as it happened", "", entries("x"), true},
 		{"Подписание договора: онлайн-трансляция", "", entries("x"), true},

@@ -41,7 +41,7 @@ func Read(in Input) Reading { return ReadWithin(context.Background(), in) }
 
 // ReadWithin is Read until ctx ends; the reading is worth nothing then.
 func ReadWithin(ctx context.Context, in Input) Reading {
-	r := newReaderWithin(ctx, in)
+	r := Parse(ctx, in)
 	out := Reading{Charset: r.charset}
 	out.Article = news.Article{
 		URL: in.URL, SourceID: in.Source.ID, Outlet: in.Source.Outlet, Seen: in.Now.UTC(),
@@ -49,7 +49,7 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 	}
 	a := &out.Article
 	for _, field := range []func(){
-		func() { a.Title = r.title() },
+		func() { a.Title = r.Title() },
 		func() { a.Authors = r.authors() },
 		func() { a.Blocks = r.body(a.Title) },
 	} {
@@ -77,7 +77,7 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 }
 
 // bound cuts what is too long, and says so.
-func (r *reader) bound(a *news.Article) {
+func (r *Parsed) bound(a *news.Article) {
 	cut := r.in.MaxText > 0 && a.Bound(r.in.MaxText)
 	if lost := r.tree.lost; lost > 0 && len(a.Blocks) > 0 {
 		a.Partial = true
@@ -100,23 +100,32 @@ func (r *reader) bound(a *news.Article) {
 }
 
 // date settles when the article was published: by the page, else the list that led here, else the time of reading.
-func (r *reader) date(out *Reading) {
+func (r *Parsed) date(out *Reading) {
 	a := &out.Article
 	if t, ok := r.published(); ok {
 		out.Date, a.Published, a.DateFrom = t, t.UTC(), news.DateFromPage
 		return
 	}
-	if t := r.in.Item.Published; !t.IsZero() {
-		a.Published, a.DateFrom = t.UTC(), news.DateFromFeed
-		r.note("date", "the list's entry", t.Format(time.RFC3339))
+	DateByList(a, r.in.Item)
+	if a.DateFrom == news.DateFromFeed {
+		r.note("date", "the list's entry", r.in.Item.Published.Format(time.RFC3339))
 		return
 	}
-	a.Published, a.DateFrom = r.in.Now.UTC(), news.DateFromSeen
 	r.note("date", "first seen", r.in.Now.Format(time.RFC3339))
 }
 
+// DateByList dates an article whose page gives no date: by the list's entry, else by the time at which it was seen.
+// Without a date it is backlog where its source is read for the first time.
+func DateByList(a *news.Article, it news.Item) {
+	if it.Published.IsZero() {
+		a.Published, a.DateFrom, a.Backlog = a.Seen, news.DateFromSeen, it.First
+		return
+	}
+	a.Published, a.DateFrom = it.Published.UTC(), news.DateFromFeed
+}
+
 // summary is the outlet's own lead, from the page's head or the list.
-func (r *reader) summary() string {
+func (r *Parsed) summary() string {
 	if d, _ := r.facts.meta("og:description", "description", "twitter:description"); d != "" {
 		return cleanText(d)
 	}
@@ -124,7 +133,7 @@ func (r *reader) summary() string {
 }
 
 // charsetFrom says why the bytes were taken to be in their encoding.
-func (r *reader) charsetFrom() string {
+func (r *Parsed) charsetFrom() string {
 	switch markup.EncodingName(markup.HeaderCharset(r.in.ContentType)) {
 	case r.charset:
 		return "header"

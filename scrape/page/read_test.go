@@ -140,10 +140,13 @@ func (want *wantPage) check(t *testing.T, r Reading) {
 	}
 }
 
-const ruledPage = `<html><head><title>Home</title></head><body><h1>The Courier</h1><div class="t">A rule-made title</div>
+const ruledPage = `<html><head><title>Home</title></head><body><h1>The Courier</h1><div class="t">A rule-made ` +
+	`title</div>
 <span class="when" data-x="1">03/04/2026 10:30</span><em class="who">By Anna Weber and Tom Reed</em>
-<div class="copy"><p class="promo">Win a trip to the coast with our readers' club this summer.</p><p>Short text one.</p><p>Short text two.</p></div>
-<div class="other"><p>A long paragraph elsewhere that guessing would take, because it is the only one on the page with several commas, clauses, and a full stop.</p></div></body></html>`
+<div class="copy"><p class="promo">Win a trip to the coast with our readers' club this summer.</p><p>Short text ` +
+	`one.</p><p>Short text two.</p></div>
+<div class="other"><p>A long paragraph elsewhere that guessing would take, because it is the only one on the page ` +
+	`with several commas, clauses, and a full stop.</p></div></body></html>`
 
 func TestRulesWin(t *testing.T) {
 	src := news.Source{TimeZone: "Asia/Almaty", DayFirst: true, Rules: news.Rules{
@@ -165,7 +168,8 @@ func TestRulesWin(t *testing.T) {
 }
 
 func TestUndatedTakesTheListsDate(t *testing.T) {
-	page := []byte(`<html><body><h1>A title of some length</h1><p>A paragraph of prose that is long enough to be taken for an article's, with commas, and a full stop.</p></body></html>`)
+	page := []byte(`<html><body><h1>A title of some length</h1><p>A paragraph of prose that is long enough to be taken ` +
+		`for an article's, with commas, and a full stop.</p></body></html>`)
 	day := time.Date(2026, 5, 5, 9, 0, 0, 0, time.UTC)
 	r := Read(Input{URL: "https://a.example/b", Body: page, Item: news.Item{Published: day}, Now: testNow})
 	if !r.Article.Published.Equal(day) || r.Article.DateFrom != news.DateFromFeed {
@@ -211,7 +215,8 @@ func TestPathologicalPages(t *testing.T) {
 
 func FuzzReadPage(f *testing.F) {
 	f.Add([]byte(ruledPage), "https://a.example/2026/05/05/x")
-	f.Add([]byte(`<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","author":[{"name":"y"}]}</script><p>z`), "")
+	f.Add([]byte(`<script `+
+		`type="application/ld+json">{"@type":"NewsArticle","headline":"x","author":[{"name":"y"}]}</script><p>z`), "")
 	f.Fuzz(func(t *testing.T, body []byte, url string) {
 		r := Read(Input{URL: url, Body: body, Now: testNow})
 		for _, b := range r.Article.Blocks {

@@ -9,10 +9,12 @@ import (
 	"unicode/utf8"
 
 	"attache/scrape/markup"
+	"attache/text"
 )
 
-// reader reads the fields of one page; each file adds one field.
-type reader struct {
+// Parsed is a page that is decoded, parsed and laid out as blocks. Its fields are read one after the other:
+// Title goes first, for the others look at where the title stands. Each file adds a field.
+type Parsed struct {
 	in       Input
 	base     *url.URL
 	charset  string
@@ -33,17 +35,17 @@ type reader struct {
 	signed     string // the name that signs the body; "" = none
 }
 
-// newReaderWithin is newReader for a page whose reading may be stopped: its tree is empty then.
-func newReaderWithin(ctx context.Context, in Input) *reader {
-	text, charset := markup.DecodeBytes(in.Body, in.ContentType)
+// Parse decodes and parses a page. When ctx ends its tree is empty, and so are all fields.
+func Parse(ctx context.Context, in Input) *Parsed {
+	whole, charset := markup.DecodeBytes(in.Body, in.ContentType)
 	base, err := url.Parse(in.URL)
 	if err != nil {
 		base = &url.URL{}
 	}
 	rules := in.Source.Rules
 	ruled := slices.ContainsFunc(ArticleRules(rules), func(rule [2]string) bool { return rule[1] != "" })
-	r := &reader{
-		in: in, charset: charset, base: base, tree: parseTree(ctx, text, rules.ArticleStrip, ruled),
+	r := &Parsed{
+		in: in, charset: charset, base: base, tree: parseTree(ctx, whole, rules.ArticleStrip, ruled),
 		host: base.Hostname(),
 	}
 	r.facts = readFacts(r.tree, base)
@@ -56,9 +58,9 @@ func newReaderWithin(ctx context.Context, in Input) *reader {
 }
 
 // note keeps where a field's value was read.
-func (r *reader) note(field, from, value string) {
+func (r *Parsed) note(field, from, value string) {
 	if utf8.RuneCountInString(value) > 160 {
-		value = string([]rune(value)[:159]) + "…"
+		value = text.Prefix(value, 159) + "…"
 	}
 	r.evidence = append(r.evidence, Evidence{Field: field, From: from, Value: value})
 }

@@ -220,7 +220,8 @@ func TestTrimPages(t *testing.T) {
 		for i, title := range o.titles {
 			text := fmt.Sprintf(o.text, title)
 			body := fmt.Sprintf(
-				`<!DOCTYPE html><html lang="%s"><head><title>%s</title></head><body><main><article><h1>%s</h1><p>%s</p><p>%s</p><p>%s</p></article></main></body></html>`,
+				`<!DOCTYPE html><html lang="%s"><head><title>%s</title></head><body><main><article><h1>%s</h1><p>%s</p><p>%s</p>`+
+					`<p>%s</p></article></main></body></html>`,
 				o.language, title, title, text, strings.ReplaceAll(text, ".", "!"), o.plea)
 			a := Read(Input{
 				URL: fmt.Sprintf("http://a.example/%d", i), ContentType: "text/html; charset=utf-8",

@@ -45,7 +45,7 @@ func removeMatches(root *html.Node, selector string) {
 }
 
 // applyRules reads the fields for which the source has rules.
-func (r *reader) applyRules() {
+func (r *Parsed) applyRules() {
 	rules := r.in.Source.Rules
 	if rules.ArticleTitle == "" && rules.ArticleBody == "" && rules.ArticleDate == "" && rules.ArticleBy == "" {
 		return
@@ -84,7 +84,7 @@ func (r *reader) applyRules() {
 }
 
 // ruledDate reads the date that a rule found.
-func (r *reader) ruledDate() (time.Time, bool) {
+func (r *Parsed) ruledDate() (time.Time, bool) {
 	if r.ruled.date == "" {
 		return time.Time{}, false
 	}
@@ -96,7 +96,7 @@ func (r *reader) ruledDate() (time.Time, bool) {
 }
 
 // ruledAuthors reads the names that a rule found.
-func (r *reader) ruledAuthors() []string {
+func (r *Parsed) ruledAuthors() []string {
 	if r.ruled.by == "" {
 		return nil
 	}
@@ -111,7 +111,7 @@ func (r *reader) ruledAuthors() []string {
 }
 
 // ruledBody returns the blocks within the elements that a rule found, captions and hidden text left out.
-func (r *reader) ruledBody() []news.Block {
+func (r *Parsed) ruledBody() []news.Block {
 	var out []news.Block
 	last := int32(-1)
 	for _, at := range r.ruled.body {

@@ -8,8 +8,9 @@ const secondCount = 33
 // manyWords is how many words are told apart from more of them.
 const manyWords = 1000
 
-// neighbourhood is what the first stage said of a page's blocks, with running sums that make the second stage cheap.
-type neighbourhood struct {
+// Neighbourhood is what the first stage said of a page's blocks, with running sums that make the second stage cheap.
+type Neighbourhood struct {
+	s            *BlockTable
 	p            []float32
 	mass, weight []float32 // prefix sums of p·words and of words
 	good         []float32 // prefix sums of words of blocks with p > 0.5
@@ -19,10 +20,11 @@ type neighbourhood struct {
 	first, last  int32 // the first and last sure block
 }
 
-func newNeighbourhood(s *candidates, p []float32) *neighbourhood {
+// Neighbourhood takes the first stage's probabilities of all blocks.
+func (s *BlockTable) Neighbourhood(p []float32) *Neighbourhood {
 	n := len(p)
-	o := &neighbourhood{
-		p: p, mass: make([]float32, n+1), weight: make([]float32, n+1), good: make([]float32, n+1),
+	o := &Neighbourhood{
+		s: s, p: p, mass: make([]float32, n+1), weight: make([]float32, n+1), good: make([]float32, n+1),
 		lastSure: make([]int32, n), nextSure: make([]int32, n), keyMass: make(map[uint64][2]float32, 64), first: -1,
 		last: -1,
 	}
@@ -56,7 +58,7 @@ func newNeighbourhood(s *candidates, p []float32) *neighbourhood {
 	return o
 }
 
-func (o *neighbourhood) mean(from, to int) float32 {
+func (o *Neighbourhood) mean(from, to int) float32 {
 	w := o.weight[to] - o.weight[from]
 	if w <= 0 {
 		return -1
@@ -64,15 +66,17 @@ func (o *neighbourhood) mean(from, to int) float32 {
 	return (o.mass[to] - o.mass[from]) / w
 }
 
-func (o *neighbourhood) at(i int) float32 {
+func (o *Neighbourhood) at(i int) float32 {
 	if i < 0 || i >= len(o.p) {
 		return -1
 	}
 	return o.p[i]
 }
 
-// secondStage appends to f what the first stage says about a block's surroundings.
-func (s *candidates) secondStage(i int, o *neighbourhood, f []float32) []float32 {
+// Features appends to f, the block's own features, what the first stage says about the surroundings of block i: by both
+// the second stage judges it.
+func (o *Neighbourhood) Features(i int, f []float32) []float32 {
+	s := o.s
 	n := len(o.p)
 	total := o.good[n]
 	b := &s.blocks[i]

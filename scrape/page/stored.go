@@ -39,10 +39,10 @@ var (
 // stored looks for the article in what the page holds as data for its scripts, for pages that show less than that: an
 // object with the page's title, else, on a page that shows next to nothing, the longest text in a field that is named
 // for one. It returns the text and where it was.
-func (r *reader) stored(title string, shown int32) (best []news.Block, from string) {
+func (r *Parsed) stored(title string, shown int32) (best []news.Block, from string) {
 	s := storedSearch{title: foldText(title), bare: shown < 2*thinWords}
 	for _, t := range r.tree.ld {
-		s.look(t, "JSON-LD")
+		s.search(t, "JSON-LD")
 	}
 	for _, t := range r.tree.scripts {
 		s.script(t)
@@ -51,7 +51,7 @@ func (r *reader) stored(title string, shown int32) (best []news.Block, from stri
 		if h := r.tree.nodes[i].h; h.Type == html.ElementNode {
 			for _, a := range h.Attr {
 				if len(a.Val) > storedLeast && (a.Val[0] == '{' || a.Val[0] == '[') {
-					s.look(a.Val, "attribute "+a.Key)
+					s.search(a.Val, "attribute "+a.Key)
 				}
 			}
 		}
@@ -75,19 +75,19 @@ func (s *storedSearch) script(t []byte) {
 		return
 	}
 	if t[0] == '{' || t[0] == '[' {
-		s.look(string(t), "script")
+		s.search(string(t), "script")
 		return
 	}
 	for _, lead := range [...]string{`={"`, `= {"`, `=[{"`} {
 		if k := bytes.Index(t, []byte(lead)); k >= 0 {
-			s.look(string(t[k+1:]), "script")
+			s.search(string(t[k+1:]), "script")
 			return
 		}
 	}
 }
 
-// look reads data and keeps the article in it if it is better than the best so far.
-func (s *storedSearch) look(data, from string) {
+// search reads data and keeps the article in it if it is better than the best so far.
+func (s *storedSearch) search(data, from string) {
 	if len(data) < storedLeast {
 		return
 	}

@@ -284,16 +284,11 @@ func (l *stripper) drawing(start int) bool {
 			}
 			continue
 		}
-		i, closing := open+1, l.page[open+1] == '/'
-		if closing {
-			i++
-		}
-		e := nameEnd(l.page, i)
-		name := strings.ToLower(string(l.page[i:e]))
-		if l.at = tagEnd(l.page, e); l.at < 0 {
+		name, closing := l.drawingTag(open + 1)
+		if l.at < 0 {
 			return false
 		}
-		switch leaf := drawingLeaves[name]; {
+		switch {
 		case closing && name == "svg":
 			if depth--; depth == 0 {
 				if l.whole || !l.cutWhole(start, l.at) {
@@ -306,17 +301,33 @@ func (l *stripper) drawing(start int) bool {
 				return false
 			}
 			depth++
-		case leaf && !closing:
-			if l.page[l.at-2] == '/' {
-				return false
-			}
-			if l.at = leafEnd(l.page, l.at, name); l.at < 0 {
-				return false
-			}
-		case leaf || !drawingParts[name]:
+		case !l.staysInside(name, closing):
 			return false
 		}
 	}
+}
+
+// drawingTag passes over the tag of a drawing whose name, or slash, is at i. Nothing follows when at is -1 then.
+func (l *stripper) drawingTag(i int) (name string, closing bool) {
+	if closing = l.page[i] == '/'; closing {
+		i++
+	}
+	e := nameEnd(l.page, i)
+	l.at = tagEnd(l.page, e)
+	return strings.ToLower(string(l.page[i:e])), closing
+}
+
+// staysInside reports a tag, just passed, that is of a drawing and ends within it, and passes over the text of those
+// that have only text.
+func (l *stripper) staysInside(name string, closing bool) bool {
+	switch leaf := drawingLeaves[name]; {
+	case !leaf:
+		return drawingParts[name]
+	case closing, l.page[l.at-2] == '/':
+		return false
+	}
+	l.at = leafEnd(l.page, l.at, name)
+	return l.at >= 0
 }
 
 var (

@@ -8,7 +8,7 @@ import (
 	"attache/scrape/markup"
 )
 
-// Sources of a title, by index in titleCandidate.said.
+// Sources of a title, by index in TitleCandidate.said.
 const (
 	sayH1 = iota
 	sayH2
@@ -32,25 +32,39 @@ var titleSources = [sayCount]string{
 	"headline less its kicker",
 }
 
-// titleCandidate is one text that may be the title.
-type titleCandidate struct {
-	text, fold string
-	said       [sayCount]bool
-	node       int32 // of the first heading; -1 = none
-	order      int   // which of its kind that heading is
-	shown      bool  // it is a line of the page's text, or a part of one that is marked up
-	site       bool  // it is the site's name
+// TitleCandidate is one text that may be the title.
+type TitleCandidate struct {
+	Text string
+
+	fold  string
+	said  [sayCount]bool
+	node  int32 // of the first heading; -1 = none
+	order int   // which of its kind that heading is
+	shown bool  // it is a line of the page's text, or a part of one that is marked up
+	site  bool  // it is the site's name
 }
 
-// titles gathers what the page calls itself in its head and what it shows as headings.
-func (r *reader) titles() []titleCandidate {
-	var out []titleCandidate
+// Titles are a page's candidates for its title.
+type Titles struct {
+	Candidates []TitleCandidate
+	Features   [][]float32 // by candidate: what the title model judges it by
+}
+
+// Titles returns what the page calls itself in its head and what it shows as headings.
+func (r *Parsed) Titles() Titles {
+	cs := r.titleCandidates()
+	return Titles{cs, r.titleFeatures(cs)}
+}
+
+// titleCandidates gathers them, each text once.
+func (r *Parsed) titleCandidates() []TitleCandidate {
+	var out []TitleCandidate
 	add := func(text string, source int, node int32, order int) {
 		if text = squeeze(unescape(text)); text == "" || len(text) > 600 || len(out) >= 60 {
 			return
 		}
 		for i := range out {
-			if out[i].text == text {
+			if out[i].Text == text {
 				out[i].said[source] = true
 				if out[i].node < 0 {
 					out[i].node, out[i].order = node, order
@@ -58,7 +72,7 @@ func (r *reader) titles() []titleCandidate {
 				return
 			}
 		}
-		c := titleCandidate{text: text, fold: foldText(text), node: node, order: order}
+		c := TitleCandidate{Text: text, fold: foldText(text), node: node, order: order}
 		c.said[source] = true
 		out = append(out, c)
 	}
@@ -83,7 +97,7 @@ func (r *reader) titles() []titleCandidate {
 }
 
 // markTitles notes which candidates are lines of the page's text, and which are the site's name.
-func (r *reader) markTitles(cs []titleCandidate) {
+func (r *Parsed) markTitles(cs []TitleCandidate) {
 	least, most := 1<<20, 0
 	var begins [256]bool // first bytes of the candidates, and all that are no letter or digit of ASCII
 	for i := range begins {
@@ -92,8 +106,8 @@ func (r *reader) markTitles(cs []titleCandidate) {
 	hashes := make([]uint32, len(cs))
 	for i := range cs {
 		c := &cs[i]
-		c.site = r.isSite(c.text)
-		least, most, hashes[i] = min(least, len(c.fold)), max(most, len(c.text)), hashText(c.fold)
+		c.site = r.isSite(c.Text)
+		least, most, hashes[i] = min(least, len(c.fold)), max(most, len(c.Text)), hashText(c.fold)
 		if c.fold != "" {
 			begins[c.fold[0]] = true
 		}
@@ -129,7 +143,7 @@ func (f *facts) mainLD() *ldArticle {
 }
 
 // eachHeading returns the page's headings in order: h1, the first h2 and h3, and what is marked as a headline.
-func (r *reader) eachHeading(add func(text string, source int, node int32, order int)) {
+func (r *Parsed) eachHeading(add func(text string, source int, node int32, order int)) {
 	var h1, h2, marked int
 	for i := range r.tree.nodes {
 		n := &r.tree.nodes[i]
@@ -159,7 +173,7 @@ func (r *reader) eachHeading(add func(text string, source int, node int32, order
 }
 
 // headingParts returns a heading without its first or its last part, where parts are elements or separated lines.
-func (r *reader) headingParts(i int32, f func(string)) {
+func (r *Parsed) headingParts(i int32, f func(string)) {
 	var parts []string
 	for c := i + 1; c < r.tree.nodes[i].end; c = r.tree.nodes[c].end {
 		if s := r.tree.plain(c); s != "" {
@@ -211,24 +225,25 @@ func titleCuts(t string, f func(string)) {
 	}
 }
 
-// title weighs the candidates by the forest that was trained on titles.
-func (r *reader) title() string {
+// Title returns the candidate to which the title model gives the highest score, and remembers where it stands; "" when
+// there is none. A source's rule goes before the model.
+func (r *Parsed) Title() string {
 	if t := r.ruled.title; t != "" {
 		r.titleFold, r.titleBlock = foldText(t), r.layout.findTitle(t)
 		r.note("title", fromRule, t)
 		return t
 	}
-	cs := r.titles()
+	t := r.Titles()
 	m := titleModel()
-	scores := make([]float32, len(cs))
-	for i, x := range r.titleFeatures(cs) {
+	scores := make([]float32, len(t.Candidates))
+	for i, x := range t.Features {
 		scores[i] = m.Score(x)
 	}
-	best := pickTitle(cs, scores)
+	best := t.Pick(scores)
 	if best < 0 {
 		return ""
 	}
-	c := &cs[best]
+	c := &t.Candidates[best]
 	var from []string
 	for k, said := range c.said {
 		if said {
@@ -236,25 +251,25 @@ func (r *reader) title() string {
 		}
 	}
 	r.titleFold = c.fold
-	r.titleBlock = r.layout.findTitle(c.text)
-	r.note("title", strings.Join(from, ", "), c.text)
-	return c.text
+	r.titleBlock = r.layout.findTitle(c.Text)
+	r.note("title", strings.Join(from, ", "), c.Text)
+	return c.Text
 }
 
-// pickTitle returns the candidate with the highest score, but prefers, to a text that stands in the title element
-// alone, the part of it that the page shows; -1 when there is no candidate.
-func pickTitle(cs []titleCandidate, scores []float32) int {
-	best := -1
+// Pick returns the candidate with the highest score, but prefers, to a text that stands in the title element alone, the
+// part of it that the page shows; -1 when there is no candidate.
+func (t Titles) Pick(scores []float32) int {
+	cs, best := t.Candidates, -1
 	for i := range cs {
 		if best < 0 || scores[i] > scores[best] {
 			best = i
 		}
 	}
-	if only := (titleCandidate{said: [sayCount]bool{sayTitle: true}}); best < 0 || cs[best].said != only.said {
+	if only := (TitleCandidate{said: [sayCount]bool{sayTitle: true}}); best < 0 || cs[best].said != only.said {
 		return best
 	}
 	for i := range cs {
-		if c := &cs[i]; c.said[sayTitleCut] && c.shown && 2*len(c.text) >= len(cs[best].text) && !c.site {
+		if c := &cs[i]; c.said[sayTitleCut] && c.shown && 2*len(c.Text) >= len(cs[best].Text) && !c.site {
 			return i
 		}
 	}
@@ -271,7 +286,7 @@ func newSiteNames(site, host string) siteNames {
 }
 
 // isSite reports whether a text is the site's name: what the page says it is, or its host's.
-func (r *reader) isSite(s string) bool {
+func (r *Parsed) isSite(s string) bool {
 	f, n := foldText(s), &r.site
 	switch {
 	case f == "":

@@ -13,7 +13,7 @@ import (
 const titleFeatureCount = 67
 
 // titleFeatures describes each candidate in numbers.
-func (r *reader) titleFeatures(cs []titleCandidate) [][]float32 {
+func (r *Parsed) titleFeatures(cs []TitleCandidate) [][]float32 {
 	heads := map[int]string{} // by source: what it says, folded
 	var h1s int
 	for i := range cs {
@@ -52,9 +52,9 @@ func (r *reader) titleFeatures(cs []titleCandidate) [][]float32 {
 				longer++
 			}
 		}
-		f = append(f, agree, same, longer, float32(h1s), float32(c.order), float32(utf8.RuneCountInString(c.text)),
-			float32(len(strings.Fields(c.text))), flag(c.site), slugShare(c.text, slug), flag(len(slug) > 2),
-			flag(strings.IndexFunc(c.text, unicode.IsLower) < 0), lastNumber(lastRune(c.text)), float32(len(cs)))
+		f = append(f, agree, same, longer, float32(h1s), float32(c.order), float32(utf8.RuneCountInString(c.Text)),
+			float32(len(strings.Fields(c.Text))), flag(c.site), slugShare(c.Text, slug), flag(len(slug) > 2),
+			flag(strings.IndexFunc(c.Text, unicode.IsLower) < 0), lastNumber(lastRune(c.Text)), float32(len(cs)))
 		f = r.headingPlace(c, f)
 		f = sense.features(i, f)
 		out[i] = append(f, flag(c.shown))
@@ -63,7 +63,7 @@ func (r *reader) titleFeatures(cs []titleCandidate) [][]float32 {
 }
 
 // headingPlace adds where on the page a candidate stands as a heading.
-func (r *reader) headingPlace(c *titleCandidate, f []float32) []float32 {
+func (r *Parsed) headingPlace(c *TitleCandidate, f []float32) []float32 {
 	if c.node < 0 {
 		return append(f, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1)
 	}
@@ -153,7 +153,7 @@ func slugShare(text string, slug map[string]bool) float32 {
 
 // titleSense compares the candidates' words with those of the page's chief statements of its title.
 type titleSense struct {
-	cs       []titleCandidate
+	cs       []TitleCandidate
 	words    [][]uint32 // by candidate: hashes of its words, sorted
 	first    [sayCount]int
 	language float32 // 1 English, 2 German, 0 another, 3 unknown: what is put before and after a headline differs
@@ -164,13 +164,13 @@ type titleSense struct {
 var chiefTitles = [...]int{sayH1, sayOG, sayLD, sayTitle, sayTwitter}
 
 // newTitleSense finds the first candidate of each source; a heading that is the site's name does not count.
-func (r *reader) newTitleSense(cs []titleCandidate) *titleSense {
+func (r *Parsed) newTitleSense(cs []TitleCandidate) *titleSense {
 	s := &titleSense{cs: cs, words: make([][]uint32, len(cs))}
 	for k := range s.first {
 		s.first[k] = -1
 	}
 	for i := range cs {
-		s.words[i] = wordHashes(cs[i].text)
+		s.words[i] = wordHashes(cs[i].Text)
 		for k, said := range cs[i].said {
 			if said && s.first[k] < 0 && (k != sayH1 || !cs[i].site) {
 				s.first[k] = i
@@ -218,7 +218,7 @@ func (s *titleSense) features(i int, f []float32) []float32 {
 		}
 		both := inBoth(w, s.words[k])
 		f = append(f, fraction(both, float32(len(w))), fraction(both, float32(len(s.words[k]))),
-			flag(s.cs[k].fold == c.fold && s.cs[k].text != c.text))
+			flag(s.cs[k].fold == c.fold && s.cs[k].Text != c.Text))
 	}
 	return append(append(f, s.language), s.alike...)
 }
@@ -248,31 +248,4 @@ func inBoth(a, b []uint32) float32 {
 		}
 	}
 	return float32(n)
-}
-
-// foldHash is hashText of a text as foldText writes it.
-func foldHash[T string | []byte](s T) uint32 {
-	h := uint32(2166136261)
-	var buf [utf8.UTFMax]byte
-	for i := 0; i < len(s); {
-		c := s[i]
-		switch {
-		case c >= 'A' && c <= 'Z':
-			c += 'a' - 'A'
-			fallthrough
-		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
-			h = (h ^ uint32(c)) * 16777619
-			i++
-		case c < utf8.RuneSelf:
-			i++
-		default:
-			r, size := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
-			if i += size; unicode.IsLetter(r) || unicode.IsDigit(r) {
-				for _, b := range utf8.AppendRune(buf[:0], unicode.ToLower(r)) {
-					h = (h ^ uint32(b)) * 16777619
-				}
-			}
-		}
-	}
-	return h
 }

@@ -237,17 +237,20 @@ func (t *tree) plain(i int32) string {
 	return squeeze(b.String())
 }
 
+// around returns what an element and those around it are: 1 for each element with a meaning of its own, and all
+// signals.
+func (t *tree) around(i int32) (sem [semanticCount]float32, sig signals) {
+	for ; i >= 0; i = t.nodes[i].parent {
+		if k := semanticOf(t.nodes[i].atom); k >= 0 {
+			sem[k] = 1
+		}
+		sig |= t.nodes[i].sig
+	}
+	return sem, sig
+}
+
 // within reports whether node i lies in the subtree of a.
 func (t *tree) within(i, a int32) bool { return i >= a && i < t.nodes[a].end }
-
-// hashText is FNV-1a.
-func hashText(s string) uint32 {
-	h := uint32(2166136261)
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint32(s[i])) * 16777619
-	}
-	return h
-}
 
 // squeeze collapses white space and drops what cannot be seen. Most texts have nothing of either and are given back.
 func squeeze(s string) string {

@@ -9,7 +9,7 @@ import (
 // refine returns the best instant of the chosen day: as the list's entry tells it when the page's clock shows the same
 // moment without a zone; and when it is one of UTC whose day no reader of the page sees, on the day it had where the
 // page was written.
-func (r *reader) refine(d *dateCandidate, all []dateCandidate) time.Time {
+func (r *Parsed) refine(d *DateCandidate, all []DateCandidate) time.Time {
 	switch {
 	case !d.clock:
 		return r.instant(d, all)
@@ -54,7 +54,7 @@ func zoneBetween(instant, local time.Time) *time.Location {
 
 // toldIn returns the zone that lies between a moment told in UTC and the same second, or the same minute when no
 // seconds are shown, told without a zone on the day before or after; nil when they are not one moment.
-func toldIn(utc, local *dateCandidate) *time.Location {
+func toldIn(utc, local *DateCandidate) *time.Location {
 	_, offset := utc.at.Zone()
 	seen := local.said[onURL] + local.said[onDateClass] + local.said[onText] + local.said[onTime] +
 		local.said[onTimePublished]
@@ -74,52 +74,70 @@ func toldIn(utc, local *dateCandidate) *time.Location {
 // instant returns the best instant of the chosen day. When the page's machine-readable instant falls on the day before
 // or after in UTC, it is the same moment told in another zone: the page's own zone is then the one in which it falls on
 // the day that readers see.
-func (r *reader) instant(d *dateCandidate, all []dateCandidate) time.Time {
-	switch _, offset := d.at.Zone(); {
-	case offset != 0 && d.clock:
-		return d.at
-	case d.clock:
-		for i := range all {
-			if o := &all[i]; o.clock && o.at.Equal(d.at) {
-				if _, offset := o.at.Zone(); offset != 0 {
-					return o.at
-				}
-			}
+func (r *Parsed) instant(d *DateCandidate, all []DateCandidate) time.Time {
+	if d.clock {
+		if at, ok := inZone(d, all); ok {
+			return at
 		}
-	}
-	if dateRank[d.best] >= dateRank[onItemprop] && d.clock {
-		return d.at
+		if dateRank[d.best] >= dateRank[onItemprop] {
+			return d.at
+		}
 	}
 	for i := range all {
-		o := &all[i]
-		if o == d || !o.clock || o.best != onLD && o.best != onMeta && o.best != onTimePublished {
-			continue
-		}
-		if _, offset := o.at.Zone(); offset != 0 || o.day-d.day > 1 || d.day-o.day > 1 {
-			continue
-		}
-		if d.clock { // both moments are told: their difference is the zone, if it is one
-			diff := d.at.Sub(o.at).Round(15 * time.Minute)
-			if diff >= -12*time.Hour && diff <= 14*time.Hour && d.at.Sub(o.at)-diff < 2*time.Minute &&
-				d.at.Sub(o.at)-diff > -2*time.Minute {
-				return o.at.In(time.FixedZone("", int(diff.Seconds())))
+		if o := &all[i]; o != d && o.forMachines() && o.day-d.day <= 1 && d.day-o.day <= 1 {
+			if zone := zoneOfDay(d, o); zone != nil {
+				return o.at.In(zone)
 			}
-			continue
-		}
-		midnight := o.at.Sub(o.at.Truncate(24 * time.Hour))
-		if d.day < o.day && midnight < 12*time.Hour { // west of UTC
-			return o.at.In(time.FixedZone("", -int((midnight/time.Hour+1)*3600)))
-		}
-		if d.day > o.day && 24*time.Hour-midnight <= 12*time.Hour {
-			return o.at.In(time.FixedZone("", int(((24*time.Hour-midnight+59*time.Minute)/time.Hour)*3600)))
 		}
 	}
 	return d.at
 }
 
+// inZone returns a candidate's instant in the zone that stands with it, or with another candidate of the same instant.
+func inZone(d *DateCandidate, all []DateCandidate) (at time.Time, ok bool) {
+	if _, offset := d.at.Zone(); offset != 0 {
+		return d.at, true
+	}
+	for i := range all {
+		if o := &all[i]; o.clock && o.at.Equal(d.at) {
+			if _, offset := o.at.Zone(); offset != 0 {
+				return o.at, true
+			}
+		}
+	}
+	return d.at, false
+}
+
+// forMachines reports an instant in UTC that the page's head or a time element gives as that of publication.
+func (d *DateCandidate) forMachines() bool {
+	_, offset := d.at.Zone()
+	return d.clock && offset == 0 && (d.best == onLD || d.best == onMeta || d.best == onTimePublished)
+}
+
+// zoneOfDay returns the zone in which an instant in UTC falls on the day of d, which is the same, the one before or the
+// one after: by the clock that d shows, else the nearest zone; nil when it is none.
+func zoneOfDay(d, utc *DateCandidate) *time.Location {
+	if d.clock { // both moments are told: their difference is the zone, if it is one
+		diff := d.at.Sub(utc.at).Round(15 * time.Minute)
+		if apart := d.at.Sub(utc.at) - diff; diff >= -12*time.Hour && diff <= 14*time.Hour && apart < 2*time.Minute &&
+			apart > -2*time.Minute {
+			return time.FixedZone("", int(diff.Seconds()))
+		}
+		return nil
+	}
+	midnight := utc.at.Sub(utc.at.Truncate(24 * time.Hour)) // since then
+	switch {
+	case d.day < utc.day && midnight < 12*time.Hour: // west of UTC
+		return time.FixedZone("", -int((midnight/time.Hour+1)*3600))
+	case d.day > utc.day && 24*time.Hour-midnight <= 12*time.Hour:
+		return time.FixedZone("", int(((24*time.Hour-midnight+59*time.Minute)/time.Hour)*3600))
+	}
+	return nil
+}
+
 // homeZone is the zone of the page's country, nil when nothing tells: as a script names it, else of the country that
 // its host's name or its language's region stands for, else of the country where its language is mostly written.
-func (r *reader) homeZone() *time.Location {
+func (r *Parsed) homeZone() *time.Location {
 	if loc, err := r.in.Source.Location(); err == nil && loc != nil && loc != time.UTC {
 		return loc
 	}

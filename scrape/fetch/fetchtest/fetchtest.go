@@ -143,7 +143,8 @@ func Source(kind news.SourceKind, url string) news.Source {
 // RSS makes a feed with an entry for each path.
 func RSS(paths ...string) string {
 	var b strings.Builder
-	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Desk</title><language>en-GB</language>`)
+	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Desk</title>` +
+		`<language>en-GB</language>`)
 	for i, p := range paths {
 		at := Today.Add(-time.Duration(i+1) * time.Hour).Format(time.RFC1123Z)
 		b.WriteString("<item><title>Piece " + p + "</title><link>" + p + "</link><pubDate>" + at +

@@ -1,12 +1,14 @@
 package train
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"io"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -56,6 +58,7 @@ type trainPage struct {
 	truth         readingTruth
 	made          bool
 	fold          int
+	page          *page.Parsed
 	table         *page.BlockTable
 	label, weight []float32
 	first         [][]float32
@@ -89,7 +92,7 @@ func (t blockTrainer) learn(figures bool) ([]byte, error) {
 	fmt.Fprintf(t.Log, "%d pages of the dataset, %d made ones\n", len(pages), len(made))
 	pages = append(pages, made...)
 	m := t.fit(pages)
-	table := m[1].AppendTo(m[0].AppendTo(nil))
+	table := appendForest(appendForest(nil, &m[0]), &m[1])
 	if !figures {
 		return table, nil
 	}
@@ -124,7 +127,9 @@ func (t blockTrainer) fit(pages []*trainPage) (m [2]page.Forest) {
 	var rows [][]float32
 	var label, weight []float32
 	for i, p := range pages {
-		for k, x := range p.table.Second(opinions[i]) {
+		around := p.table.Neighbourhood(opinions[i])
+		for k, own := range p.first {
+			x := around.Features(k, slices.Clone(own))
 			if p.weight[k] > 0 && (opinions[i][k] > .01 || p.label[k] > .5) {
 				rows, label, weight = append(rows, x), append(label, p.label[k]), append(weight, p.weight[k])
 			}
@@ -190,14 +195,14 @@ func (t blockTrainer) load() ([]*trainPage, error) {
 }
 
 func (t blockTrainer) page(truth readingTruth, body []byte) *trainPage {
+	r := page.Parse(context.Background(), page.Input{URL: truth.URL, Body: body})
 	p := &trainPage{
-		truth: truth, table: page.NewBlockTable(page.Input{URL: truth.URL, Body: body}),
-		fold: int(siteHash(truth.Site)/2) % t.Folds,
+		truth: truth, page: r, table: r.Blocks(r.Title()), fold: int(siteHash(truth.Site)/2) % t.Folds,
 	}
 	n := p.table.Len()
 	p.first, p.label, p.weight = make([][]float32, n), make([]float32, n), make([]float32, n)
 	for i := range p.first {
-		p.first[i] = p.table.First(i)
+		p.first[i] = p.table.Features(i, nil)
 	}
 	return p
 }

@@ -22,7 +22,7 @@ func scoreBodies(w io.Writer, what string, pages []*trainPage, m [2]page.Forest)
 	by := map[string]*bodyScore{}
 	for _, p := range pages {
 		var b strings.Builder
-		for _, block := range p.table.Body(m) {
+		for _, block := range p.page.Choose(p.table, p.table.Judge(m)) {
 			b.WriteString(block.Text)
 			b.WriteString("\n")
 		}

@@ -1,6 +1,8 @@
 package train
 
 import (
+	"encoding/binary"
+	"math"
 	"slices"
 	"sort"
 
@@ -271,4 +273,18 @@ func flatten(nodes []growNode, s *sampleSet) []page.TreeNode {
 	}
 	walk(0)
 	return out
+}
+
+// appendForest writes a forest as page.ReadForest reads it.
+func appendForest(b []byte, f *page.Forest) []byte {
+	b = binary.LittleEndian.AppendUint32(b, math.Float32bits(f.Bias))
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(f.Trees)))
+	for _, t := range f.Trees {
+		b = binary.LittleEndian.AppendUint16(b, uint16(len(t)))
+		for _, n := range t {
+			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(n.Value))
+			b = append(b, byte(n.Feature), byte(n.Right))
+		}
+	}
+	return b
 }

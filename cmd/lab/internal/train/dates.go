@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"math"
@@ -22,7 +23,7 @@ var dateBoost = boost{Trees: 400, Leaves: 5, Rate: .04, Lambda: 5, MinHess: 3, C
 // datePage is a page whose day is known, with what could be answered.
 type datePage struct {
 	site    string
-	choices []page.DateChoice
+	choices [][]float32 // each candidate's features
 	right   []bool
 }
 
@@ -48,7 +49,7 @@ func trainDate(j *job) (tables, error) {
 		t.cross(pages, "sixths of the sites, three ways", 6, 3)
 	}
 	forest := dateForest(pages, func(*datePage) bool { return true })
-	return tables{"scrape/page/date.model": forest.AppendTo(nil)}, nil
+	return tables{"scrape/page/date.model": appendForest(nil, &forest)}, nil
 }
 
 func (t dateTrainer) load() ([]*datePage, error) {
@@ -67,9 +68,12 @@ func (t dateTrainer) load() ([]*datePage, error) {
 			return nil, err
 		}
 		p := &datePage{site: truth.Site}
-		p.choices = page.DateChoices(page.Input{URL: truth.URL, Body: body, Now: dataset.Now})
-		for _, c := range p.choices {
-			p.right = append(p.right, sameDate(*truth.Date, c.At))
+		r := page.Parse(context.Background(), page.Input{URL: truth.URL, Body: body, Now: dataset.Now})
+		r.Title()
+		dates := r.Dates()
+		p.choices = dates.Features
+		for i := range dates.Candidates {
+			p.right = append(p.right, sameDate(*truth.Date, dates.Instant(i)))
 		}
 		pages = append(pages, p)
 	}
@@ -97,8 +101,8 @@ func dateForest(pages []*datePage, use func(*datePage) bool) page.Forest {
 			continue
 		}
 		from := len(rows)
-		for i, c := range p.choices {
-			rows, label, weight = append(rows, c.Features), append(label, float32(dataset.Bit(p.right[i]))),
+		for i, x := range p.choices {
+			rows, label, weight = append(rows, x), append(label, float32(dataset.Bit(p.right[i]))),
 				append(weight, 1)
 		}
 		groups = append(groups, [2]int{from, len(rows)})
@@ -164,8 +168,8 @@ func (t dateTrainer) cross(pages []*datePage, name string, folds, ways int) {
 // choose returns a page's best candidate and its probability.
 func choose(f *page.Forest, p *datePage) (best int, prob float64) {
 	all := 1.0
-	for i, c := range p.choices {
-		e := math.Exp(float64(f.Score(c.Features)))
+	for i, x := range p.choices {
+		e := math.Exp(float64(f.Score(x)))
 		if all += e; e > prob {
 			best, prob = i, e
 		}

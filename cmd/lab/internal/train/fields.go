@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -33,7 +34,7 @@ type fieldTruth struct {
 // fieldPage is a page's candidates for a field.
 type fieldPage struct {
 	site    string
-	choices []page.Choice
+	choices [][]float32               // each candidate's features
 	right   []float32                 // 1 = this candidate is right
 	score   func(p []float32) float64 // how good the reader's answer is, 0 to 1, when it believes the candidates so
 }
@@ -68,7 +69,7 @@ func (t fieldTrainer) learn(figures bool) ([]byte, error) {
 		t.check(pages, "the other four fifths", func(site string) int { return int(siteHash(site) / 2 % 5) }, 5)
 	}
 	forest := t.fit(pages, func(string) bool { return true })
-	return forest.AppendTo(nil), nil
+	return appendForest(nil, &forest), nil
 }
 
 // fit grows a forest on the pages of some sites.
@@ -79,8 +80,8 @@ func (t fieldTrainer) fit(pages []fieldPage, use func(site string) bool) page.Fo
 		if !use(pages[i].site) {
 			continue
 		}
-		for k, c := range pages[i].choices {
-			rows, label, weight = append(rows, c.Features), append(label, pages[i].right[k]), append(weight, 1)
+		for k, x := range pages[i].choices {
+			rows, label, weight = append(rows, x), append(label, pages[i].right[k]), append(weight, 1)
 		}
 	}
 	return fieldBoosts[t.Field].fit(newSampleSet(rows, label, weight))
@@ -96,8 +97,8 @@ func (t fieldTrainer) check(pages []fieldPage, rest string, part func(site strin
 		for i := range pages {
 			if p := &pages[i]; part(p.site) == k {
 				probability := make([]float32, len(p.choices))
-				for j, c := range p.choices {
-					probability[j] = page.Sigmoid(forest.Score(c.Features))
+				for j, x := range p.choices {
+					probability[j] = page.Sigmoid(forest.Score(x))
 				}
 				s, n = s+p.score(probability), n+1
 			}
@@ -143,22 +144,34 @@ func (t fieldTrainer) page(in func() page.Input, truth *fieldTruth) fieldPage {
 	space := func(s string) string { return strings.Join(strings.Fields(s), " ") }
 	switch {
 	case t.Field == "title" && truth.Title != nil:
-		choices, pick := page.TitleChoices(in())
-		p.choices = choices
-		for _, c := range choices {
-			p.right = append(p.right, float32(dataset.Bit(space(c.Value) == space(*truth.Title))))
+		titles := page.Parse(context.Background(), in()).Titles()
+		p.choices = titles.Features
+		for _, c := range titles.Candidates {
+			p.right = append(p.right, float32(dataset.Bit(space(c.Text) == space(*truth.Title))))
 		}
 		p.score = func(scores []float32) float64 {
-			return float64(dataset.Bit(space(pick(scores)) == space(*truth.Title)))
+			answer := ""
+			if best := titles.Pick(scores); best >= 0 {
+				answer = titles.Candidates[best].Text
+			}
+			return float64(dataset.Bit(space(answer) == space(*truth.Title)))
 		}
 	case t.Field == "authors" && truth.Authors != nil:
-		choices, pick := page.AuthorChoices(in())
+		r := page.Parse(context.Background(), in())
+		r.Title()
+		authors := r.Authors()
 		names := authorNames(truth.Authors)
-		p.choices = choices
-		for _, c := range choices {
-			p.right = append(p.right, float32(dataset.Bit(names[looseName(c.Value)])))
+		p.choices = authors.Features
+		for _, c := range authors.Candidates {
+			p.right = append(p.right, float32(dataset.Bit(names[looseName(c.Name)])))
 		}
-		p.score = func(probability []float32) float64 { return setF1(names, authorNames(pick(probability))) }
+		p.score = func(probability []float32) float64 {
+			var answer []string
+			for _, i := range authors.Pick(probability) {
+				answer = append(answer, authors.Candidates[i].Name)
+			}
+			return setF1(names, authorNames(answer))
+		}
 	}
 	return p
 }
