@@ -62,6 +62,22 @@ func (c *clock) believe(ctx context.Context) (bool, error) {
 	return true, errors.Join(append(errs, err)...)
 }
 
+// compareTime compares the clock with what sites told, and logs when it begins or ends to differ.
+func (c *clock) compareTime(list []news.Standing, now time.Time) {
+	ahead, hosts := ClockAhead(list, now)
+	differs := func(d time.Duration) bool { return d.Abs() > HostTolerance }
+	switch {
+	case differs(ahead) && (!differs(c.ahead) || (ahead.Abs() > hostsWrong) != (c.ahead.Abs() > hostsWrong)):
+		c.log().Error("the clock is wrong, as sites tell: beyond a day nothing is published, sent or deleted", "ahead",
+			ahead, "sites", hosts, "hint", "set it by NTP")
+	case !differs(ahead) && differs(c.ahead):
+		c.log().Warn("the clock is that of the sites again", "was_ahead", c.ahead)
+	}
+	if c.ahead = 0; differs(ahead) {
+		c.ahead = ahead
+	}
+}
+
 // tellJobs logs that jobs were thrown away.
 func (r *Road) tellJobs(n int) {
 	if n > 0 {

@@ -27,10 +27,12 @@ type clock struct {
 	told    time.Time          // when it said last that a restore waits; zero = never
 	known   map[int64]standing // what it knows of each digest, by ID
 
-	apart    bool      // the clocks of machine and database differ
-	doubted  bool      // the last look did nothing, for the time was in doubt
-	repaired time.Time // when it looked for times in the future last; zero = never
-	mended   time.Time // when it looked for jobs in the future last; zero = never
+	ahead    time.Duration // of the time that sites told, when that is more than HostTolerance
+	unsure   bool          // slots are due and wait, for the time is not confirmed
+	apart    bool          // the clocks of machine and database differ
+	doubted  bool          // the last look did nothing, for the time was in doubt
+	repaired time.Time     // when it looked for times in the future last; zero = never
+	mended   time.Time     // when it looked for jobs in the future last; zero = never
 	mendJobs func(ctx context.Context) (int, error)
 
 	seen       map[int64]sight      // what the last look found of each digest, by ID
@@ -137,10 +139,21 @@ func (c *clock) slots(ctx context.Context, digests []news.Digest, now time.Time)
 		}
 	}
 	c.known = known
-	if len(args) > 0 {
-		err = errors.Join(err, c.insert(ctx, args))
+	if len(args) == 0 {
+		return next, err
 	}
-	return next, err
+	if doubt := c.doubtTime(ctx, leapSettle); doubt != nil { // the next look asks again
+		for _, d := range digests {
+			c.reasons.set(d.Name, doubt.Error())
+		}
+		if !c.unsure {
+			c.log().Warn("a slot is due, and nothing is published yet", "why", doubt)
+		}
+		c.unsure = true
+		return next, err
+	}
+	c.unsure = false
+	return next, errors.Join(err, c.insert(ctx, args))
 }
 
 // know notes since when a digest has had its schedule: slots from before are not caught up. What it finds at the start
@@ -198,8 +211,8 @@ func (r *Road) due(ctx context.Context, d news.Digest, since, now time.Time) ([]
 }
 
 // publishDue publishes the latest slot that is due and marks the ones before it as missed. It returns the zero issue
-// when there is nothing to do. Sources are read just before, so that the issue is fresh. begun is told of the slot
-// before its issue is composed.
+// when there is nothing to do. Sources are read first, so that the issue is fresh and their dates confirm the time.
+// begun is told of the slot before its issue is composed.
 func (r *Road) publishDue(
 	ctx context.Context, d news.Digest, since time.Time, begun func(slot string),
 ) (news.Issue, error) {
@@ -213,13 +226,6 @@ func (r *Road) publishDue(
 		r.log().Warn("many slots were missed", "digest", d.Name, "slots", len(missed))
 		missed = missed[len(missed)-mostMissed:]
 	}
-	for _, s := range missed {
-		_, err := r.miss(ctx, Order{Digest: d, Slot: s.Key, At: s.At}, "not published in its time; "+latest.Key+
-			" stands for it")
-		if err != nil && !errors.Is(err, ErrTaken) {
-			return news.Issue{}, err
-		}
-	}
 	o := Order{Digest: d, Slot: latest.Key, At: latest.At}
 	begun(latest.Key)
 	if r.tooLate(o) == "" {
@@ -228,6 +234,16 @@ func (r *Road) publishDue(
 			return news.Issue{}, err
 		}
 		o.Run = run
+	}
+	if err := r.CheckTime(ctx); err != nil {
+		return news.Issue{}, err
+	}
+	for _, s := range missed {
+		_, err := r.miss(ctx, Order{Digest: d, Slot: s.Key, At: s.At}, "not published in its time; "+latest.Key+
+			" stands for it")
+		if err != nil && !errors.Is(err, ErrTaken) {
+			return news.Issue{}, err
+		}
 	}
 	i, err := r.Publish(ctx, o)
 	if errors.Is(err, ErrTaken) {
@@ -307,6 +323,7 @@ func (c *clock) sources(ctx context.Context, digests []news.Digest, now time.Tim
 	if err != nil {
 		return err
 	}
+	c.compareTime(standings, now)
 	wrong, err := c.mendPolls(ctx, standings, now, false)
 	if err != nil {
 		return err
@@ -336,7 +353,7 @@ func (c *clock) sources(ctx context.Context, digests []news.Digest, now time.Tim
 // proven yet.
 func (c *clock) issues(ctx context.Context, now time.Time) error {
 	list, err := c.Store.IssuesIn(ctx, news.IssueApproved, news.IssueSending)
-	if err != nil || len(list) == 0 {
+	if err != nil || len(list) == 0 || c.ahead.Abs() > hostsWrong {
 		return err
 	}
 	digests, err := c.Store.Digests(ctx, false)
@@ -352,7 +369,7 @@ func (c *clock) issues(ctx context.Context, now time.Time) error {
 		d := byID[i.DigestID]
 		limit := cmp.Or(d.TooLate, tooLateDefault)
 		if i.State == news.IssueApproved && d.Approval != news.ApproveHold && now.Sub(i.Created) > limit {
-			if c.Clock.unproven() {
+			if c.Clock.unproven() || c.doubtTime(ctx, leapSettle) != nil {
 				continue
 			}
 			note := fmt.Sprintf("composed %s ago and not sent since", Span(now.Sub(i.Created)))

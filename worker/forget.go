@@ -37,8 +37,17 @@ func (r *Road) forgetting(ctx context.Context) {
 	}
 }
 
-// Forget deletes what is older than its retention, gently, until nothing is left or ctx ends.
+// Forget deletes what is older than its retention, gently, until nothing is left or ctx ends; nothing when Keeps says
+// why.
 func (r *Road) Forget(ctx context.Context) error {
+	why, err := r.Keeps(ctx)
+	if err != nil {
+		return err
+	}
+	if why != "" {
+		r.log().Warn("no old rows are deleted yet", "why", why, "wait", leapForget)
+		return nil
+	}
 	gone, err := r.Store.Forget(ctx, r.Now(), false)
 	for _, f := range gone {
 		if f.Rows > 0 {

@@ -146,6 +146,9 @@ func (w *publishWorker) Work(ctx context.Context, job *river.Job[publishArgs]) e
 		w.heart.tell(d.Name, heartStart, s)
 	})
 	w.told(d.Name, slot, i, err, soft.Err() != nil)
+	if err != nil && w.CheckTime(soft) != nil {
+		return nil // the clock asks again when the time is right
+	}
 	if err != nil {
 		return w.after(soft, err)
 	}

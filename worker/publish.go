@@ -68,6 +68,9 @@ func (r *Road) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	if err := r.Sendable(ctx); err != nil {
 		return news.Issue{}, err
 	}
+	if err := r.CheckTime(ctx); err != nil {
+		return news.Issue{}, err
+	}
 	ctx, stop := linger(ctx, cfg.Grace)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, cfg.PublishLimit)

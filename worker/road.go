@@ -178,6 +178,8 @@ type Store interface {
 
 	// Clock is the time that all processes of the database share; zero when it has none of its own.
 	Clock(ctx context.Context) (time.Time, error)
+	// LastWork is the newest trace of work up to a time; zero when there is none.
+	LastWork(ctx context.Context, until time.Time) (time.Time, error)
 	// Ahead counts stamps further ahead of now than tolerance, and next tries later than wait from now. MendAhead sets
 	// them right.
 	Ahead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error)

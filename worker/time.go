@@ -25,7 +25,7 @@ type Clock struct {
 	machine func() time.Time // what wall is on a real machine: what others on the machine read
 	steady  func() time.Duration
 
-	born time.Duration // steady, at the start
+	born time.Duration // steady, at the start or when it jumped to the time that is believed
 
 	mu        sync.Mutex
 	offset    time.Duration // the database's clock less the machine's
@@ -109,6 +109,7 @@ func (c *Clock) read() time.Time {
 	case c.candidate.wall.IsZero() || !even(c.candidate):
 		c.candidate, c.jump = mark{now, steady}, off(c.trusted)
 	case steady-c.candidate.steady >= timeSettle:
+		c.born = c.candidate.steady
 		c.news = append(c.news, Jump{By: c.jump})
 		c.trusted, c.candidate, c.jump = mark{now, steady}, mark{}, 0
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"attache/config"
+	"attache/store"
 	"attache/worker"
 )
 
@@ -31,8 +32,16 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 			spell(difference.Abs()), side), "set both by NTP")
 	}
 	road := &worker.Road{Store: st, Config: s.Worker, Now: clock.Now, Clock: clock, Log: a.logger(s.Log, 0)}
+	if repair { // a wrong clock would repair what is right
+		if err := road.CheckTime(ctx); err != nil {
+			return nil, err
+		}
+	}
 	stamps, err := road.Ahead(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if wrong, err = a.checkSites(ctx, road, st); err != nil {
 		return nil, err
 	}
 	if !repair {
@@ -47,7 +56,7 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 	}
 	if len(stamps) == 0 {
 		a.say("No time of ours lies in the future: there is nothing to repair.")
-		return nil, nil
+		return wrong, nil
 	}
 	a.say("These times lie in the future; it is %s now:", clock.Now().Format(time.DateTime+" MST"))
 	for _, x := range stamps {
@@ -65,5 +74,25 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 		n += x.Count
 	}
 	a.say("Set right: %s.", counted(n, "time"))
-	return nil, nil
+	return wrong, nil
+}
+
+// checkSites returns a mistake when the clock differs from what sites told at the last visits, and says so when
+// forgetting waits.
+func (a *app) checkSites(ctx context.Context, road *worker.Road, st *store.Store) (wrong config.Mistakes, err error) {
+	list, err := st.Standings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if ahead, hosts := worker.ClockAhead(list, road.Now()); ahead.Abs() > worker.HostTolerance {
+		return config.Mistakes{{
+			Message: worker.ClockDiffers(ahead, hosts) + ". Beyond a day nothing is published, sent or deleted.",
+			Hint:    "set the clock of this machine by NTP, then attache check --repair",
+		}}, nil
+	}
+	why, err := road.Keeps(ctx)
+	if why != "" {
+		a.caution("No old rows are deleted yet: "+why, "they are a day after, or when three sites confirm the time")
+	}
+	return nil, err
 }
