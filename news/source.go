@@ -175,6 +175,7 @@ type Poll struct {
 	LastModified string    `json:"last_modified,omitempty"`
 	RetryAfter   time.Time `json:"retry_after,omitzero"` // the server's own wish (Retry-After), zero when none
 	NextTry      time.Time `json:"next_try,omitzero"`
+	Date         time.Time `json:"date,omitzero"` // the server's time as it answered, by its clock; zero = not told
 }
 
 // Standing is how a source has been doing.

@@ -61,7 +61,7 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 	if err != nil {
 		return nil, err
 	}
-	p.Status, p.ETag, p.LastModified = page.Status, page.ETag, page.LastModified
+	p.Status, p.ETag, p.LastModified, p.Date = page.Status, page.ETag, page.LastModified, page.Date
 	tag := ""
 	if page.ETag == "" && page.LastModified == "" && !page.NotModified {
 		sum := sha256.Sum256(page.Body)

@@ -324,6 +324,7 @@ func (f planFixture) calls(ctx context.Context, s *store.Store) map[string]func(
 		"JudgedIn":    func() error { return drop(s.JudgedIn(ctx, 7001, 10)) },
 		"Article":     func() error { return drop(s.Article(ctx, urls[0])) },
 		"Letters":     func() error { return drop(s.Letters(ctx, f.issue)) },
+		"LastWork":    func() error { return drop(s.LastWork(ctx, recent)) },
 		"Runs":        func() error { return drop(s.Runs(ctx, 10)) },
 		"PublicMarks": func() error { return drop(s.PublicMarks(ctx, f.digest.Name, 0, 0, 31, false)) },
 		"PublicMarks, sent": func() error {

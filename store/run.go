@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"attache/news"
 )
@@ -28,6 +29,31 @@ func (s *Store) SaveRun(ctx context.Context, r *news.Run) error {
 		}
 		return nil
 	})
+}
+
+// LastWork returns the newest trace of work up to a time: a visit, an article's first sight, a run; zero when there is
+// none.
+func (s *Store) LastWork(ctx context.Context, until time.Time) (last time.Time, err error) {
+	err = s.read(ctx, func(t tx) error {
+		for _, query := range []string{
+			`SELECT COALESCE((SELECT started FROM polls WHERE started <= $1 ORDER BY id DESC LIMIT 1), 0)`,
+			`SELECT COALESCE((SELECT started FROM runs WHERE started <= $1 ORDER BY started DESC LIMIT 1), 0)`,
+			`SELECT COALESCE((SELECT seen FROM articles WHERE NOT forgotten AND seen <= $1 ORDER BY seen DESC LIMIT 1), 0)`,
+		} {
+			var at time.Time
+			if err := t.row(ctx, query, us(until)).Scan(when(&at)); err != nil {
+				return err
+			}
+			if at.After(last) {
+				last = at
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return time.Time{}, fmt.Errorf("look for the last work before %s: %w", until.UTC().Format(time.RFC3339), err)
+	}
+	return last, nil
 }
 
 // Runs lists the runs, newest first, at most limit (0 = all).

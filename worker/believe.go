@@ -64,6 +64,22 @@ func (dp *dispatcher) believe(ctx context.Context) (bool, error) {
 	return true, errors.Join(append(errs, err)...)
 }
 
+// compareTime compares the clock with what sites told, and logs when it begins or ends to differ.
+func (dp *dispatcher) compareTime(list []news.Standing, now time.Time) {
+	ahead, hosts := ClockAhead(list, now)
+	differs := func(d time.Duration) bool { return d.Abs() > HostTolerance }
+	switch {
+	case differs(ahead) && (!differs(dp.ahead) || (ahead.Abs() > hostsWrong) != (dp.ahead.Abs() > hostsWrong)):
+		dp.log().Error("the clock is wrong, as sites tell: beyond a day nothing is published, sent or deleted", "ahead",
+			ahead, "sites", hosts, "hint", "set it by NTP")
+	case !differs(ahead) && differs(dp.ahead):
+		dp.log().Warn("the clock is that of the sites again", "was_ahead", dp.ahead)
+	}
+	if dp.ahead = 0; differs(ahead) {
+		dp.ahead = ahead
+	}
+}
+
 // logRepairs logs what was set right.
 func (s stage) logRepairs(stamps []news.Stamp) {
 	for _, st := range stamps {

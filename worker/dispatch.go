@@ -41,6 +41,7 @@ type dispatcher struct {
 	publisher *publisher
 	deliverer *deliverer
 	repairer  *repairer
+	time      *timekeeper
 	alarms    *alarms
 	queue     Queue
 	started   time.Time
@@ -48,10 +49,12 @@ type dispatcher struct {
 	told      time.Time               // when it said last that a restore waits; zero = never
 	known     map[int64]knownSchedule // what it knows of each digest, by ID
 
-	apart    bool      // the clocks of machine and database differ
-	doubted  bool      // the last tick did nothing, for the time was in doubt
-	repaired time.Time // when it looked for times in the future last; zero = never
-	mended   time.Time // when it looked for jobs in the future last; zero = never
+	ahead    time.Duration // of the time that sites told, when that is more than HostTolerance
+	unsure   bool          // slots are due and wait, for the time is not confirmed
+	apart    bool          // the clocks of machine and database differ
+	doubted  bool          // the last tick did nothing, for the time was in doubt
+	repaired time.Time     // when it looked for times in the future last; zero = never
+	mended   time.Time     // when it looked for jobs in the future last; zero = never
 
 	seen map[int64]sight // what the last tick found of each digest, by ID
 }
@@ -152,10 +155,21 @@ func (dp *dispatcher) slots(ctx context.Context, digests []news.Digest, now time
 		}
 	}
 	dp.known = known
-	if len(args) > 0 {
-		err = errors.Join(err, dp.queue.Insert(ctx, args...))
+	if len(args) == 0 {
+		return next, err
 	}
-	return next, err
+	if doubt := dp.time.doubt(ctx, leapProof); doubt != nil { // the next tick asks again
+		for _, d := range digests {
+			dp.alarms.reasons.set(d.Name, doubt.Error())
+		}
+		if !dp.unsure {
+			dp.log().Warn("a slot is due, and nothing is published yet", "why", doubt)
+		}
+		dp.unsure = true
+		return next, err
+	}
+	dp.unsure = false
+	return next, errors.Join(err, dp.queue.Insert(ctx, args...))
 }
 
 // know notes since when a digest has had its schedule: slots from before are not caught up. What it finds at the start
@@ -187,6 +201,7 @@ func (dp *dispatcher) sources(ctx context.Context, digests []news.Digest, now ti
 	if err != nil {
 		return err
 	}
+	dp.compareTime(standings, now)
 	wrong, err := dp.repairer.mendPolls(ctx, standings, now, false)
 	if err != nil {
 		return err
@@ -216,7 +231,7 @@ func (dp *dispatcher) sources(ctx context.Context, digests []news.Digest, now ti
 // proven yet.
 func (dp *dispatcher) issues(ctx context.Context, now time.Time) error {
 	list, err := dp.Store.IssuesIn(ctx, news.IssueApproved, news.IssueSending)
-	if err != nil || len(list) == 0 {
+	if err != nil || len(list) == 0 || dp.ahead.Abs() > hostsWrong {
 		return err
 	}
 	digests, err := dp.Store.Digests(ctx, false)
@@ -232,7 +247,7 @@ func (dp *dispatcher) issues(ctx context.Context, now time.Time) error {
 		d := byID[i.DigestID]
 		limit := cmp.Or(d.TooLate, tooLateDefault)
 		if i.State == news.IssueApproved && d.Approval != news.ApproveHold && now.Sub(i.Created) > limit {
-			if dp.Clock.Unproven() {
+			if dp.Clock.Unproven() || dp.time.doubt(ctx, leapProof) != nil {
 				continue
 			}
 			note := fmt.Sprintf("composed %s ago and not sent since", Span(now.Sub(i.Created)))

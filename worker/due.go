@@ -67,8 +67,8 @@ func (p *publisher) due(ctx context.Context, d news.Digest, since, now time.Time
 }
 
 // publishDue publishes the latest slot that is due and marks the ones before it as missed. It returns the zero issue
-// when there is nothing to do. Sources are read just before, so that the issue is fresh. begun is told of the slot
-// before its issue is composed.
+// when there is nothing to do. Sources are read first, so that the issue is fresh and their dates confirm the time.
+// begun is told of the slot before its issue is composed.
 func (p *publisher) publishDue(
 	ctx context.Context, d news.Digest, since time.Time, begun func(slot string),
 ) (news.Issue, error) {
@@ -82,13 +82,6 @@ func (p *publisher) publishDue(
 		p.log().Warn("many slots were missed", "digest", d.Name, "slots", len(missed))
 		missed = missed[len(missed)-mostMissed:]
 	}
-	for _, s := range missed {
-		_, err := p.miss(ctx, Order{Digest: d, Slot: s.Key, At: s.At}, "not published in its time; "+latest.Key+
-			" stands for it")
-		if err != nil && !errors.Is(err, ErrTaken) {
-			return news.Issue{}, err
-		}
-	}
 	o := Order{Digest: d, Slot: latest.Key, At: latest.At}
 	begun(latest.Key)
 	if p.tooLate(o) == "" {
@@ -97,6 +90,16 @@ func (p *publisher) publishDue(
 			return news.Issue{}, err
 		}
 		o.Run = run
+	}
+	if err := p.time.CheckTime(ctx); err != nil {
+		return news.Issue{}, err
+	}
+	for _, s := range missed {
+		_, err := p.miss(ctx, Order{Digest: d, Slot: s.Key, At: s.At}, "not published in its time; "+latest.Key+
+			" stands for it")
+		if err != nil && !errors.Is(err, ErrTaken) {
+			return news.Issue{}, err
+		}
 	}
 	i, err := p.Publish(ctx, o)
 	if errors.Is(err, ErrTaken) {

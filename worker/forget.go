@@ -47,6 +47,14 @@ func (r *retention) run(ctx context.Context) {
 
 // forget is Pipeline.Forget.
 func (r *retention) forget(ctx context.Context) error {
+	why, err := r.time.Keeps(ctx)
+	if err != nil {
+		return err
+	}
+	if why != "" {
+		r.log().Warn("no old rows are deleted yet", "why", why, "wait", leapForget)
+		return nil
+	}
 	gone, err := r.Store.Forget(ctx, r.Now(), false)
 	for _, f := range gone {
 		if f.Rows > 0 {

@@ -71,6 +71,9 @@ func (j *jobs) publish(ctx context.Context, job queue.Publish) error {
 		j.heart.tell(d.Name, heartStart, s)
 	})
 	j.report(d.Name, slot, i, err, ctx.Err() != nil)
+	if err != nil && j.publisher.time.CheckTime(ctx) != nil {
+		return nil // the dispatcher asks again when the time is right
+	}
 	if err != nil {
 		return after(ctx, err)
 	}

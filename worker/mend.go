@@ -201,7 +201,7 @@ func sanePoll(cfg Config, st news.Standing, now time.Time) (news.Poll, bool) {
 		return now.Add(max(0, min(t.Sub(made), longest)))
 	}
 	if made.After(now) { // when it was is not known: long enough ago to be read again before an issue
-		p.Started = now.Add(-st.Source.Interval())
+		p.Started, p.Date = now.Add(-st.Source.Interval()), time.Time{}
 	}
 	p.NextTry, p.RetryAfter = from(p.NextTry), from(p.RetryAfter)
 	if p.State.Good() || p.State == news.PollEmpty {

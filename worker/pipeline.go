@@ -75,6 +75,7 @@ type Store interface {
 	Ledger
 	Repairs
 	Due
+	Times
 	Alarms
 	Retention
 }
@@ -159,10 +160,11 @@ type publisher struct {
 	Renderer Renderer
 	Links    Links
 	scraper  *scraper // reads what is stale before an issue is composed
+	time     *timekeeper
 }
 
 func (p *Pipeline) publisher() *publisher {
-	return &publisher{p.stage(), p.Store, p.Editor, p.Renderer, p.Links, p.scraper()}
+	return &publisher{p.stage(), p.Store, p.Editor, p.Renderer, p.Links, p.scraper(), p.timekeeper()}
 }
 
 // deliverer is the third stage: an approved issue to its readers.
@@ -191,9 +193,10 @@ func (p *Pipeline) repairer() *repairer { return &repairer{p.stage(), p.Store} }
 type retention struct {
 	stage
 	Store Retention
+	time  *timekeeper
 }
 
-func (p *Pipeline) retention() *retention { return &retention{p.stage(), p.Store} }
+func (p *Pipeline) retention() *retention { return &retention{p.stage(), p.Store, p.timekeeper()} }
 
 // Scrape visits the sources, hosts in parallel, and stores the new articles of the window. One bad source never stops
 // the rest: what became of each stands in the run's polls. A source that asked to be left alone for a while
@@ -276,5 +279,14 @@ func (p *Pipeline) Mend(ctx context.Context, sure bool) ([]news.Stamp, error) {
 	return p.repairer().mend(ctx, sure, false)
 }
 
-// Forget deletes what is older than its retention, gently, until nothing is left or ctx ends.
+// CheckTime returns a mistake when sites tell that the clock is more than a day off.
+func (p *Pipeline) CheckTime(ctx context.Context) error { return p.timekeeper().CheckTime(ctx) }
+
+// Keeps returns why Forget deletes nothing at present; "" when it does.
+func (p *Pipeline) Keeps(ctx context.Context) (string, error) { return p.timekeeper().Keeps(ctx) }
+
+func (p *Pipeline) timekeeper() *timekeeper { return &timekeeper{p.stage(), p.Store} }
+
+// Forget deletes what is older than its retention, gently, until nothing is left or ctx ends; nothing when Keeps says
+// why.
 func (p *Pipeline) Forget(ctx context.Context) error { return p.retention().forget(ctx) }

@@ -84,6 +84,9 @@ func (p *publisher) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	if err := sendable(ctx, p.Store); err != nil {
 		return news.Issue{}, err
 	}
+	if err := p.time.CheckTime(ctx); err != nil {
+		return news.Issue{}, err
+	}
 	ctx, stop := withGrace(ctx, cfg.Grace)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, cfg.PublishLimit)

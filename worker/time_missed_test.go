@@ -39,7 +39,7 @@ func TestServeGivesNothingUpByAWrongClock(t *testing.T) {
 			if s, note := state(); s != news.IssueApproved {
 				t.Fatalf("given up at once: %s, %s", s, note)
 			}
-			pass(h.wall, steady, 3*time.Minute)
+			pass(h.wall, steady, 11*time.Minute)
 		}
 		await(t, heard, "issue missed", 1)
 		if err := stop(); err != nil {

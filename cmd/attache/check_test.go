@@ -80,6 +80,58 @@ func TestCheckOfAWrongClock(t *testing.T) {
 	}
 }
 
+func TestCheckOfAClockThatSitesContradict(t *testing.T) {
+	now := time.Now().UTC()
+	for _, test := range []struct {
+		name           string
+		ahead          time.Duration
+		check, repair  int
+		tells, tellsTo string
+	}{
+		{"right", 0, exitOK, exitOK, "All is well", "nothing to repair"},
+		{"20 min ahead", 20 * time.Minute, exitInvalid, exitOK, "ahead of the time that 3 sites told", "nothing to repair"},
+		{
+			"9 days behind", -9 * 24 * time.Hour, exitInvalid, exitInvalid, "9 days 0 h behind the time that 3 sites told",
+			"set the clock of this machine",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c, st := newChecker(t)
+			for _, name := range []string{"a", "b", "c"} {
+				src := news.Source{
+					Name: name, URL: "https://" + name + ".example/feed", Kind: news.KindFeed,
+					Outlet: news.Outlet{Name: name},
+				}
+				if err := st.PutSource(t.Context(), &src); err != nil {
+					t.Fatal(err)
+				}
+				p := news.Poll{SourceID: src.ID, Started: now, State: news.PollOK, Date: now.Add(-test.ahead)}
+				if err := st.SavePoll(t.Context(), p); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if code := c.run(t, nil); code != test.check || !strings.Contains(c.out.String()+c.errs.String(), test.tells) {
+				t.Errorf("code %d\n%s%s", code, &c.out, &c.errs)
+			}
+			if code := c.run(t, []string{"--repair", "--yes"}); code != test.repair ||
+				!strings.Contains(c.out.String()+c.errs.String(), test.tellsTo) {
+				t.Errorf("--repair: code %d\n%s%s", code, &c.out, &c.errs)
+			}
+		})
+	}
+}
+
+// After a long pause check says that forgetting waits.
+func TestCheckTellsThatForgettingWaits(t *testing.T) {
+	c, st := newChecker(t)
+	if err := st.SaveRun(t.Context(), &news.Run{Started: time.Now().Add(-20 * 24 * time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	if code := c.run(t, nil); code != exitOK || !strings.Contains(c.errs.String(), "No old rows are deleted yet") {
+		t.Errorf("code %d\n%s%s", code, &c.out, &c.errs)
+	}
+}
+
 func TestCheckOfFolders(t *testing.T) {
 	c, _ := newChecker(t)
 	if err := os.WriteFile("file", nil, 0o600); err != nil {

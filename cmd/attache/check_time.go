@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"attache/config"
+	"attache/store"
 	"attache/worker"
 	"attache/worker/clock"
 )
@@ -31,9 +32,17 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 		a.caution(fmt.Sprintf("The clock of the database is %s %s this machine's; attache goes by the database's.",
 			spell(difference.Abs()), side), "set both by NTP")
 	}
-	road := &worker.Pipeline{Store: st, Config: s.Worker, Now: shared.Now, Clock: shared, Log: a.logger(s.Log, 0)}
-	stamps, err := road.Ahead(ctx)
+	pipeline := &worker.Pipeline{Store: st, Config: s.Worker, Now: shared.Now, Clock: shared, Log: a.logger(s.Log, 0)}
+	if repair { // a wrong clock would repair what is right
+		if err := pipeline.CheckTime(ctx); err != nil {
+			return nil, err
+		}
+	}
+	stamps, err := pipeline.Ahead(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if wrong, err = a.checkSites(ctx, pipeline, st); err != nil {
 		return nil, err
 	}
 	if !repair {
@@ -48,7 +57,7 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 	}
 	if len(stamps) == 0 {
 		a.say("No time of ours lies in the future: there is nothing to repair.")
-		return nil, nil
+		return wrong, nil
 	}
 	a.say("These times lie in the future; it is %s now:", shared.Now().Format(time.DateTime+" MST"))
 	for _, x := range stamps {
@@ -57,7 +66,7 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 	if err := a.confirm("Set them right?", "attache check --repair"); err != nil {
 		return nil, err
 	}
-	done, err := road.Mend(ctx, true)
+	done, err := pipeline.Mend(ctx, true)
 	if err != nil {
 		return nil, err
 	}
@@ -66,5 +75,27 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 		n += x.Count
 	}
 	a.say("Set right: %s.", counted(n, "time"))
-	return nil, nil
+	return wrong, nil
+}
+
+// checkSites returns a mistake when the clock differs from what sites told at the last visits, and says so when
+// forgetting waits.
+func (a *app) checkSites(
+	ctx context.Context, pipeline *worker.Pipeline, st *store.Store,
+) (wrong config.Mistakes, err error) {
+	list, err := st.Standings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if ahead, hosts := worker.ClockAhead(list, pipeline.Now()); ahead.Abs() > worker.HostTolerance {
+		return config.Mistakes{{
+			Message: worker.ClockDiffers(ahead, hosts) + ". Beyond a day nothing is published, sent or deleted.",
+			Hint:    "set the clock of this machine by NTP, then attache check --repair",
+		}}, nil
+	}
+	why, err := pipeline.Keeps(ctx)
+	if why != "" {
+		a.caution("No old rows are deleted yet: "+why, "they are a day after, or when three sites confirm the time")
+	}
+	return nil, err
 }

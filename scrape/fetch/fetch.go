@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -97,6 +98,8 @@ type Page struct {
 	ETag         string
 	LastModified string
 	NotModified  bool // 304: Body is empty
+	// Date is the server's time as it answered, by its own clock (Date, and Age of a cache); zero = it did not tell.
+	Date time.Time
 
 	origin string // Access-Control-Allow-Origin, for scripts of other sites that ask
 }
@@ -267,7 +270,7 @@ func (f *Client) exchange(ctx context.Context, r Request, jar http.CookieJar) (p
 	page = Page{
 		URL: at, Status: resp.StatusCode, ContentType: resp.Header.Get("Content-Type"),
 		ETag: resp.Header.Get("ETag"), LastModified: resp.Header.Get("Last-Modified"),
-		origin: resp.Header.Get("Access-Control-Allow-Origin"),
+		origin: resp.Header.Get("Access-Control-Allow-Origin"), Date: dateOf(resp.Header),
 	}
 	switch {
 	case resp.StatusCode == http.StatusNotModified && (r.ETag != "" || r.LastModified != ""):
@@ -297,6 +300,19 @@ func (f *Client) exchange(ctx context.Context, r Request, jar http.CookieJar) (p
 		return Page{}, nil, f.Explain(at, err)
 	}
 	return page, nil, nil
+}
+
+// dateOf returns the time that an answer tells; zero when it tells none. A cache repeats the Date of the answer that it
+// keeps and tells in Age for how many seconds (RFC 9111, section 5.1).
+func dateOf(h http.Header) time.Time {
+	at, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return time.Time{}
+	}
+	if age, err := strconv.ParseUint(h.Get("Age"), 10, 31); err == nil {
+		at = at.Add(time.Duration(age) * time.Second)
+	}
+	return at.UTC()
 }
 
 // setHeaders sets the headers of a request.

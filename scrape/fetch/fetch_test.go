@@ -48,6 +48,36 @@ func TestFetchHeaders(t *testing.T) {
 	}
 }
 
+func TestFetchTellsTheServersTime(t *testing.T) {
+	at := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		date, age string
+		want      time.Time
+	}{
+		"plain":         {"Mon, 02 Mar 2026 08:00:00 GMT", "", at},
+		"cached":        {"Mon, 02 Mar 2026 07:00:00 GMT", "3600", at},
+		"old form":      {"Monday, 02-Mar-26 08:00:00 GMT", "", at},
+		"broken age":    {"Mon, 02 Mar 2026 08:00:00 GMT", "soon", at},
+		"endless age":   {"Mon, 02 Mar 2026 08:00:00 GMT", "99999999999999999999", at},
+		"no date":       {"yesterday", "", time.Time{}},
+		"nothing known": {"", "60", time.Time{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f, _, _ := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{
+				"a.example/a": func(w http.ResponseWriter, _ *http.Request) {
+					w.Header()["Date"] = []string{c.date}
+					w.Header().Set("Age", c.age)
+					w.WriteHeader(http.StatusOK)
+				},
+			})
+			page, err := f.Fetch(t.Context(), "http://a.example/a")
+			if err != nil || !page.Date.Equal(c.want) {
+				t.Errorf("got %s, %v", page.Date, err)
+			}
+		})
+	}
+}
+
 func TestFetchRedirects(t *testing.T) {
 	hop := func(code int, to string) http.HandlerFunc { return fetchtest.Status(code, "Location", to) }
 	f, s, _ := newClient(t, Config{Gap: 1}, map[string]http.HandlerFunc{

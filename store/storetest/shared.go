@@ -273,6 +273,28 @@ var sharedBehaviours = []behaviour{
 			t.Fatal("a run that is not there was saved")
 		}
 	}},
+	{"the last work up to a time", func(t *testing.T, r *room) {
+		last := func(until, want time.Time) {
+			t.Helper()
+			got, err := r.LastWork(r.ctx, until)
+			r.must(err)
+			r.same(got, want)
+		}
+		last(r.now, time.Time{})
+		day := func(n int) time.Time { return r.now.AddDate(0, 0, n) }
+		src := r.source("a")
+		r.must(r.SavePoll(r.ctx, news.Poll{SourceID: src.ID, Started: day(-9), State: news.PollOK, Date: day(-9)}))
+		r.must(r.SaveRun(r.ctx, &news.Run{Started: day(-7)}))
+		_, err := r.PutArticle(r.ctx, &news.Article{URL: "https://a.example/1", Seen: day(-5), Published: day(-6)})
+		r.must(err)
+		r.must(r.SavePoll(r.ctx, news.Poll{SourceID: src.ID, Started: day(-3), State: news.PollBroken}))
+		last(day(-10), time.Time{})
+		last(day(-8), day(-9))
+		last(day(-6), day(-7))
+		last(day(-5), day(-5))
+		last(day(-4), day(-5))
+		last(r.now, day(-3))
+	}},
 	{"it answers, and not after closing", func(t *testing.T, r *room) {
 		r.must(r.Ping(r.ctx))
 		s, err := store.Open(r.ctx, store.Config{URL: r.url})

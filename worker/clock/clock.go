@@ -27,7 +27,7 @@ type Clock struct {
 	machine func() time.Time // what wall is on a real machine: what others on the machine read
 	steady  func() time.Duration
 
-	born time.Duration // steady, at the start
+	born time.Duration // steady, at the start or when it jumped to the time that is believed
 
 	mu        sync.Mutex
 	offset    time.Duration // the database's clock less the machine's
@@ -116,6 +116,7 @@ func (c *Clock) read() time.Time {
 	case c.candidate.wall.IsZero() || !even(c.candidate):
 		c.candidate, c.jump = mark{now, steady}, off(c.trusted)
 	case steady-c.candidate.steady >= Proof:
+		c.born = c.candidate.steady
 		c.news = append(c.news, Jump{By: c.jump})
 		c.trusted, c.candidate, c.jump = mark{now, steady}, mark{}, 0
 	}
@@ -188,3 +189,13 @@ var started = time.Now()
 
 // sinceStart counts real time on Go's monotonic clock, which stands still while the machine sleeps.
 func sinceStart() time.Duration { return time.Since(started) }
+
+// RanFor reports whether the clock can be relied on for having run evenly for so long, or for being that of a database.
+func (c *Clock) RanFor(d time.Duration) bool {
+	if c == nil {
+		return true
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.measured || c.steady()-c.born >= d
+}
