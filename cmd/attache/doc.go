@@ -41,7 +41,7 @@ pattern. The program:
 	main.go         begins: streams, signals, the exit code
 	root.go         the tree of commands and the flags that all take
 	settings.go     one section of attache.yaml for each room; every mistake at once
-	house.go        opens the rooms and joins them: the only place that knows all
+	wire.go         opens the packages and joins them: the only place that knows all
 	assistant.go    joins a language model to the editor, when one is set
 	errors.go       how mistakes are told, and the exit codes
 	fence.go        keeps control characters from the terminal and the log
@@ -66,7 +66,7 @@ The desk:
 	subscriber*.go  people, and those whom a mistaken refusal struck off; csv.go writes them
 	import*.go      reading people from other mailers' files: csvrows.go parts the rows, import_columns.go and
 	                import_words.go know what mailers write, import_command.go is the command
-	issue*.go       what was published: show, approve, send again, to whom it went; stake.go asks before an issue goes on
+	issue*.go       what was published: show, approve, send again, to whom it went; issue_confirm.go asks before an issue goes on
 	                that may strike readers off
 	desk.go         apply and export: the desk as one YAML document; diff.go shows what would change
 	schema.go       the JSON Schemas of the desk and of attache.yaml
