@@ -30,8 +30,8 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 		a.caution(fmt.Sprintf("The clock of the database is %s %s this machine's; attache goes by the database's.",
 			spell(difference.Abs()), side), "set both by NTP")
 	}
-	road := &worker.Road{Store: st, Config: s.Worker, Now: clock.Now, Clock: clock, Log: a.logger(s.Log, 0)}
-	stamps, err := road.Ahead(ctx)
+	pipeline := &worker.Road{Store: st, Config: s.Worker, Now: clock.Now, Clock: clock, Log: a.logger(s.Log, 0)}
+	stamps, err := pipeline.Ahead(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 	if err := a.confirm("Set them right?", "attache check --repair"); err != nil {
 		return nil, err
 	}
-	done, err := road.Mend(ctx, true)
+	done, err := pipeline.Mend(ctx, true)
 	if err != nil {
 		return nil, err
 	}

@@ -135,7 +135,7 @@ func (a *app) explain(ctx context.Context, err error) int {
 		message, hint = message+" (there is no room left on the disk)",
 			"make room; what was written before is as it was"
 	}
-	var own interface{ Hint() string } // what rooms know to do about it
+	var own interface{ Hint() string } // what other packages say to do about it
 	if errors.As(err, &own) {
 		hint = own.Hint()
 	}
@@ -173,7 +173,7 @@ func mistake(file string, lines config.Lines, prefix string, err error) config.M
 		case invalid.Field == "":
 		case prefix == "":
 			m.Field = invalid.Field
-		case strings.HasPrefix(invalid.Field, last+"."): // some rooms give their own name too
+		case strings.HasPrefix(invalid.Field, last+"."): // some packages write their own name too
 			m.Field = strings.TrimSuffix(prefix, last) + invalid.Field
 		default:
 			m.Field = prefix + "." + invalid.Field

@@ -109,7 +109,7 @@ func strangeSite(t *testing.T) *httptest.Server {
 	return srv
 }
 
-// TestOneTextNeverEndsTheProgram runs the whole road on pages each of which upsets another stage. The issue leaves
+// TestOneTextNeverEndsTheProgram runs every stage on pages each of which upsets another stage. The issue leaves
 // without them, names them, and why tells of each; the next run tries none of them again.
 func TestOneTextNeverEndsTheProgram(t *testing.T) {
 	srv := strangeSite(t)
@@ -155,16 +155,16 @@ func TestOneTextNeverEndsTheProgram(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h, err := a.house(t.Context(), s, refuse, slog.LevelWarn)
+		h, err := a.open(t.Context(), s, refuse, slog.LevelWarn)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer h.close()
 		h.editor.Summarizer = upsetSummarizer{h.editor.Summarizer}
-		h.road.Fetcher, h.road.Setter = upsetFetcher{h.road.Fetcher}, upsetSetter{h.road.Setter}
+		h.pipeline.Fetcher, h.pipeline.Setter = upsetFetcher{h.pipeline.Fetcher}, upsetSetter{h.pipeline.Setter}
 		out.Reset()
 		errs.Reset()
-		if err := a.takeRoad(t.Context(), h, runOptions{}); err != nil {
+		if err := a.runOnce(t.Context(), h, runOptions{}); err != nil {
 			t.Fatal(err)
 		}
 		return out.String()

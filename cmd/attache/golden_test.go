@@ -42,7 +42,7 @@ func generated(t *testing.T, path string, want []byte) {
 	}
 }
 
-// comments reads the Go comments of the rooms whose settings or nouns are described.
+// comments reads the Go comments of the packages whose settings or nouns are described.
 func comments(t *testing.T) *jsonschema.Reflector {
 	t.Helper()
 	r := &jsonschema.Reflector{
@@ -68,11 +68,11 @@ func comments(t *testing.T) *jsonschema.Reflector {
 		t.Fatal(err)
 	}
 	t.Chdir(filepath.Join("..", ".."))
-	for _, room := range []string{
+	for _, pkg := range []string{
 		"news", "store", "scrape", "digest", "llm", "templates", "mail", "worker", "web",
 		"cmd/attache",
 	} {
-		if err := r.AddGoComments("attache", "./"+room, jsonschema.WithFullComment()); err != nil {
+		if err := r.AddGoComments("attache", "./"+pkg, jsonschema.WithFullComment()); err != nil {
 			t.Fatal(err)
 		}
 	}

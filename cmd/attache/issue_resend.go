@@ -43,12 +43,12 @@ it again only with --state sent. The numbers printed are those of this command.`
 			if err != nil {
 				return err
 			}
-			h, i, err := a.toSend(ctx, args[0])
+			p, i, err := a.toSend(ctx, args[0])
 			if err != nil {
 				return err
 			}
-			defer h.close()
-			done, err := a.resend(ctx, h, i, o, states)
+			defer p.close()
+			done, err := a.resend(ctx, p, i, o, states)
 			if a.json && done != nil {
 				return errors.Join(a.printJSON(done), err)
 			}
@@ -61,25 +61,26 @@ it again only with --state sent. The numbers printed are those of this command.`
 	return c
 }
 
-// toSend opens the house, in which letters may be sent now, and finds the issue to send. The caller closes the house.
-func (a *app) toSend(ctx context.Context, id string) (*house, news.Issue, error) {
+// toSend opens the program, checks that letters may be sent now, and finds the issue to send. The caller closes the
+// program.
+func (a *app) toSend(ctx context.Context, id string) (*program, news.Issue, error) {
 	s, err := a.settings()
 	if err != nil {
 		return nil, news.Issue{}, err
 	}
-	h, err := a.house(ctx, s, refuse, slog.LevelWarn)
+	p, err := a.open(ctx, s, refuse, slog.LevelWarn)
 	if err != nil {
 		return nil, news.Issue{}, err
 	}
 	i := news.Issue{}
-	if err = h.road.Sendable(ctx); err == nil {
-		i, err = a.issue(ctx, h.store, id)
+	if err = p.pipeline.Sendable(ctx); err == nil {
+		i, err = a.issue(ctx, p.store, id)
 	}
 	if err != nil {
-		h.close()
+		p.close()
 		return nil, news.Issue{}, err
 	}
-	return h, i, nil
+	return p, i, nil
 }
 
 // check reads the states of --state and the addresses of --to.
@@ -115,7 +116,7 @@ func (o *resendOptions) check() ([]news.DeliveryState, error) {
 
 // resend sends an issue again as asked and returns what it did, by state; nil when it did not come to that.
 func (a *app) resend(
-	ctx context.Context, h *house, i news.Issue, o resendOptions, states []news.DeliveryState,
+	ctx context.Context, p *program, i news.Issue, o resendOptions, states []news.DeliveryState,
 ) (news.Tally, error) {
 	again := fmt.Sprintf("attache issue resend %d --state %s", i.ID, strings.Join(o.states, ","))
 	if err := noLetter(i); err != nil {
@@ -137,7 +138,7 @@ func (a *app) resend(
 	case refused && (o.named || len(o.to) > 0):
 		return nil, &news.InvalidError{
 			Message: fmt.Sprintf("The sending of issue %d is stopped (%s): first it goes on for all.", i.ID, i.Note),
-			Hint:    h.mendHint(ctx, i.ID),
+			Hint:    p.mendHint(ctx, i.ID),
 		}
 	case o.named && i.State == news.IssueApproved:
 		return nil, &news.InvalidError{
@@ -145,19 +146,19 @@ func (a *app) resend(
 			Hint:    all,
 		}
 	case len(o.to) > 0:
-		return a.resendTo(ctx, h, i, o, states, again)
+		return a.resendTo(ctx, p, i, o, states, again)
 	case refused:
-		if err := a.confirmStake(ctx, h, i, all); err != nil {
+		if err := a.confirmRefused(ctx, p, i, all); err != nil {
 			return nil, err
 		}
-		if _, err := h.store.ReleaseIssue(ctx, i.ID, a.utc()); err != nil {
+		if _, err := p.store.ReleaseIssue(ctx, i.ID, a.utc()); err != nil {
 			return nil, err
 		}
-		return a.deliver(ctx, h, i.ID)
+		return a.deliver(ctx, p, i.ID)
 	case !o.named && (i.State == news.IssueApproved || i.State == news.IssueSending):
-		return a.deliver(ctx, h, i.ID) // not sent whole yet: go on
+		return a.deliver(ctx, p, i.ID) // not sent whole yet: go on
 	}
-	tally, err := h.store.Tally(ctx, i.ID)
+	tally, err := p.store.Tally(ctx, i.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +166,7 @@ func (a *app) resend(
 	for _, s := range states {
 		n += tally[s]
 	}
-	for d, err := range h.store.AllDeliveries(ctx, i.ID, states...) {
+	for d, err := range p.store.AllDeliveries(ctx, i.ID, states...) {
 		if err != nil {
 			return nil, err
 		}
@@ -175,12 +176,12 @@ func (a *app) resend(
 	}
 	if n == 0 {
 		a.say("There is nothing to send again.")
-		return news.Tally{}, a.left(ctx, h, i, news.Tally{}, tally)
+		return news.Tally{}, a.left(ctx, p, i, news.Tally{}, tally)
 	}
 	if err := a.confirmTwice(twice, i.ID, again); err != nil {
 		return nil, err
 	}
-	if n, err = h.store.Requeue(ctx, i.ID, a.utc(), states...); err != nil {
+	if n, err = p.store.Requeue(ctx, i.ID, a.utc(), states...); err != nil {
 		return nil, err
 	}
 	if n == 0 {
@@ -188,7 +189,7 @@ func (a *app) resend(
 		return news.Tally{}, nil
 	}
 	a.say("Sending to %s again.", counted(n, "reader"))
-	return a.deliver(ctx, h, i.ID)
+	return a.deliver(ctx, p, i.ID)
 }
 
 func (a *app) confirmTwice(n int, issue int64, again string) error {
@@ -201,13 +202,13 @@ func (a *app) confirmTwice(n int, issue int64, again string) error {
 // resendTo sends an issue to the given addresses only. Without --state, who has it or may have it is named and left
 // alone.
 func (a *app) resendTo(
-	ctx context.Context, h *house, i news.Issue, o resendOptions, states []news.DeliveryState, again string,
+	ctx context.Context, p *program, i news.Issue, o resendOptions, states []news.DeliveryState, again string,
 ) (news.Tally, error) {
 	again += " " + news.Command("--to", strings.Join(o.to, ","))
 	if !o.named {
 		states = append(states, news.DeliveryDeferred) // a person who names an address does not want to wait
 	}
-	known, err := h.store.Deliveries(ctx, i.ID, states...)
+	known, err := p.store.Deliveries(ctx, i.ID, states...)
 	if err != nil {
 		return nil, err
 	}
@@ -221,8 +222,8 @@ func (a *app) resendTo(
 	if err := a.confirmTwice(twice, i.ID, again); err != nil {
 		return nil, err
 	}
-	defer a.tellStop(ctx, h)()
-	left, _, err := h.road.DeliverTo(ctx, i.ID, o.to, states...)
+	defer a.tellStop(ctx, p)()
+	left, _, err := p.pipeline.DeliverTo(ctx, i.ID, o.to, states...)
 	var invalid *news.InvalidError
 	if errors.As(err, &invalid) { // its state has changed meanwhile
 		return nil, invalid
@@ -232,5 +233,5 @@ func (a *app) resendTo(
 			d.Email, d.State, news.Command("attache", "issue", "resend", fmt.Sprint(i.ID), "--to", d.Email, "--state",
 				string(d.State)))
 	}
-	return a.reportDelivery(ctx, h, i.ID, false, err)
+	return a.reportDelivery(ctx, p, i.ID, false, err)
 }

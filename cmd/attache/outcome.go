@@ -23,8 +23,8 @@ type outcomes struct {
 	last map[int64]news.Delivery // by delivery ID
 }
 
-// settled records outcomes; it is the Pipeline's Settled.
-func (o *outcomes) settled(ds []news.Delivery) {
+// record records outcomes; it is the Pipeline's Settled.
+func (o *outcomes) record(ds []news.Delivery) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.last == nil {
@@ -77,16 +77,16 @@ func (e *interrupted) Unwrap() error { return context.Canceled }
 
 // deliver goes on with an issue and says what came of it. The returned tally counts what this call did, never the
 // issue's total.
-func (a *app) deliver(ctx context.Context, h *house, id int64) (news.Tally, error) {
-	defer a.tellStop(ctx, h)()
-	_, err := h.road.Deliver(ctx, id)
-	return a.reportDelivery(ctx, h, id, true, err)
+func (a *app) deliver(ctx context.Context, p *program, id int64) (news.Tally, error) {
+	defer a.tellStop(ctx, p)()
+	_, err := p.pipeline.Deliver(ctx, id)
+	return a.reportDelivery(ctx, p, id, true, err)
 }
 
 // tellStop says at the order to stop what is still waited for. Call done when nothing is any more.
-func (a *app) tellStop(ctx context.Context, h *house) (done func()) {
+func (a *app) tellStop(ctx context.Context, p *program) (done func()) {
 	unhook := context.AfterFunc(ctx, func() {
-		if n := h.sender.UnderWay(); n > 0 {
+		if n := p.sender.UnderWay(); n > 0 {
 			fmt.Fprintf(a.errs, "Stopping: waiting up to %d s for the mail server's answer to %s; press Ctrl-C again "+
 				"to stop now.\n",
 				int(mail.StopGrace.Seconds()), counted(n, "letter"))
@@ -98,18 +98,18 @@ func (a *app) tellStop(ctx context.Context, h *house) (done func()) {
 // reportDelivery prints what this command did for an issue, given what its Deliver returned, and returns it as a tally.
 // The error says what is left: letters that failed, wait or are in doubt; of the whole issue, or else of what this
 // command took up.
-func (a *app) reportDelivery(ctx context.Context, h *house, id int64, whole bool, err error) (news.Tally, error) {
-	done := h.outcomes.of(id)
+func (a *app) reportDelivery(ctx context.Context, p *program, id int64, whole bool, err error) (news.Tally, error) {
+	done := p.outcomes.of(id)
 	var (
 		down *worker.UnreachableError
 		held *worker.HeldError
 	)
 	if errors.As(err, &held) {
-		h.mailDown = held.Error()
+		p.mailDown = held.Error()
 		// what was refused for us or its content waits in the queue again
 		done = news.Tally{news.DeliverySent: done[news.DeliverySent]}
 		a.say("Issue %d: %s.", id, tallyText(done))
-		return done, h.heldHint(ctx, id, held)
+		return done, p.heldHint(ctx, id, held)
 	}
 	if err != nil && !errors.As(err, &down) && (ctx.Err() == nil || !errors.Is(err, ctx.Err())) {
 		return done, err
@@ -117,11 +117,11 @@ func (a *app) reportDelivery(ctx context.Context, h *house, id int64, whole bool
 	// What happened is told even when the command has been interrupted.
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), reportLimit)
 	defer cancel()
-	i, e := h.store.Issue(limited, id)
+	i, e := p.store.Issue(limited, id)
 	if e != nil {
 		return done, errors.Join(err, e)
 	}
-	all, e := h.store.Tally(limited, id)
+	all, e := p.store.Tally(limited, id)
 	if e != nil {
 		return done, errors.Join(err, e)
 	}
@@ -143,7 +143,7 @@ func (a *app) reportDelivery(ctx context.Context, h *house, id int64, whole bool
 		return done, &interrupted{hint: hint}
 	}
 	if down != nil {
-		h.mailDown = down.Response
+		p.mailDown = down.Response
 		return done, &unfinished{
 			message: fmt.Sprintf("Issue %d: %s; %s %s.", id, down.Error(), counted(all.Open(), "letter"),
 				wait(all.Open())),
@@ -152,7 +152,7 @@ func (a *app) reportDelivery(ctx context.Context, h *house, id int64, whole bool
 					"deferred", id),
 		}
 	}
-	return done, a.left(limited, h, i, done, all)
+	return done, a.left(limited, p, i, done, all)
 }
 
 // reportLimit bounds the reading of what there is to say at the end of a command, in time.
@@ -171,11 +171,11 @@ func attempted(t news.Tally) news.Tally {
 
 // left says what remains of an issue after a command: letters in doubt or for another try (*unfinished), else letters
 // that this command could not deliver (*partly), else nil.
-func (a *app) left(ctx context.Context, h *house, i news.Issue, done, all news.Tally) error {
+func (a *app) left(ctx context.Context, p *program, i news.Issue, done, all news.Tally) error {
 	var parts, hints []string
 	if n := all[news.DeliveryDeferred]; n > 0 {
 		part := counted(n, "letter") + " " + wait(n) + " for another try"
-		if next, err := h.store.NextDue(ctx, i.ID); err != nil {
+		if next, err := p.store.NextDue(ctx, i.ID); err != nil {
 			return err
 		} else if until := next.Sub(a.now()); until > 0 {
 			part += fmt.Sprintf(", the next in %s", took(until))
@@ -199,7 +199,7 @@ func (a *app) left(ctx context.Context, h *house, i news.Issue, done, all news.T
 			fmt.Sprintf("attache issue readers %d --state failed tells whose and why", i.ID)
 		parts, hints = append(parts, part), append(hints, hint)
 	}
-	fates, err := h.store.Fates(ctx, i.ID, h.outcomes.refused(i.ID))
+	fates, err := p.store.Fates(ctx, i.ID, p.outcomes.refused(i.ID))
 	if err != nil {
 		return err
 	}

@@ -72,9 +72,9 @@ func (a *app) waiting(ctx context.Context, st *store.Store) (waiting, error) {
 	if err != nil {
 		return w, err
 	}
-	road := worker.Road{Store: st, Now: a.utc}
+	pipeline := worker.Road{Store: st, Now: a.utc}
 	for _, d := range digests {
-		slots, err := road.Lost(ctx, d, w.Restore)
+		slots, err := pipeline.Lost(ctx, d, w.Restore)
 		if err != nil {
 			return w, err
 		}

@@ -49,7 +49,7 @@ the source then has browser: true. With --kind it takes the address as it is.`,
 		Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			s, st, err := a.desk(ctx, settle)
+			s, st, err := a.desk(ctx, createSeeded)
 			if err != nil {
 				return err
 			}

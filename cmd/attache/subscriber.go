@@ -34,7 +34,7 @@ func (a *app) subscriberAdd() *cobra.Command {
 		Example: "  attache subscriber add reader@example.org --digest daily --language kk",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			_, st, err := a.desk(ctx, settle)
+			_, st, err := a.desk(ctx, createSeeded)
 			if err != nil {
 				return err
 			}

@@ -99,9 +99,9 @@ func madePiece(r *rand.Rand, id, k int, at time.Time) news.Article {
 	return a
 }
 
-// curveRoad is a pipeline on a database of its own with n articles about so many stories and past pieces of the first
+// curvePipeline is a pipeline on a database of its own with n articles about so many stories and past pieces of the first
 // of them.
-func curveRoad(t *testing.T, n, stories, past int) (*worker.Road, news.Digest) {
+func curvePipeline(t *testing.T, n, stories, past int) (*worker.Road, news.Digest) {
 	t.Helper()
 	ctx, now := t.Context(), time.Now().UTC().Truncate(time.Second)
 	must := func(err error) {
@@ -206,9 +206,9 @@ func TestTortureCurves(t *testing.T) {
 		})
 	}
 	issue := func(n, stories, past int) time.Duration {
-		road, d := curveRoad(t, n, stories, past)
+		pipeline, d := curvePipeline(t, n, stories, past)
 		start := processorTime()
-		i, err := road.Publish(t.Context(), worker.Order{Digest: d, Approved: true})
+		i, err := pipeline.Publish(t.Context(), worker.Order{Digest: d, Approved: true})
 		if err != nil || i.State != news.IssueApproved {
 			t.Fatalf("%d articles, %d past pieces: %v, %s", n, past, err, i.State)
 		}

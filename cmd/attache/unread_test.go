@@ -89,7 +89,7 @@ func numbered(base string, n int) []string {
 	return out
 }
 
-// TestPagesThatWereNotRead runs the whole road on sources whose lists are read and whose pages are not, each for
+// TestPagesThatWereNotRead runs every stage on sources whose lists are read and whose pages are not, each for
 // another reason. The run, the letters and why name the outlet, how many pages, and why.
 func TestPagesThatWereNotRead(t *testing.T) {
 	urls := map[string]string{"SQLite": "", "PostgreSQL": ""}

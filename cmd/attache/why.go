@@ -23,7 +23,7 @@ import (
 	"attache/worker"
 )
 
-// explained is what `attache why --json` prints: one article's way along the road.
+// explained is what `attache why --json` prints: one article's way through the stages.
 type explained struct {
 	Article news.Article `json:"article"`
 	Source  string       `json:"source,omitempty"` // that brought it; "" = none: it was read for this answer
