@@ -52,7 +52,7 @@ func (s *Store) EnqueueSent(ctx context.Context, issueID int64, at time.Time) (i
 		var ready bool
 		err := t.row(ctx, `
 			SELECT state = 'sent' AND tally = '{}' AND NOT EXISTS (
-				SELECT 1 FROM deliveries d WHERE d.issue_id = i.id) AND EXISTS (
+				SELECT 1 FROM deliveries d WHERE d.issue_id = i.id AND NOT d.by_hand) AND EXISTS (
 				SELECT 1 FROM subscriptions p JOIN subscribers s ON s.id = p.subscriber_id
 				WHERE p.digest_id = i.digest_id AND s.state = 'active')
 			FROM issues i WHERE id = $1`, issueID).Scan(&ready)
@@ -90,7 +90,7 @@ func (s *Store) Missed(ctx context.Context, subs []news.Subscriber, limit int) (
 			SELECT i.id FROM issues i WHERE i.state = 'sent' AND i.created >= $2 AND i.tally = '{}'
 			AND i.digest_id IN (SELECT p.digest_id FROM subscriptions p WHERE p.subscriber_id IN (
 				SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`))
-			AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.issue_id = i.id)
+			AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.issue_id = i.id AND NOT d.by_hand)
 		) AS missed ORDER BY id DESC LIMIT $3`, numbers(keys), us(since), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list what %s missed: %w", cmp.Or(fmt.Sprint(len(subs)), "no")+" subscribers", err)

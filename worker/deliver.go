@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -197,11 +198,10 @@ func (r *Road) close(ctx context.Context, issueID int64) (news.Tally, error) {
 	if stopped != nil || t.Open() > 0 {
 		return t, stopped
 	}
-	note := ""
 	if len(t) == 0 {
-		note = "nobody subscribes to it"
+		return t, r.closeUnread(ctx, issueID)
 	}
-	moved, err := r.Store.MoveIssue(ctx, issueID, news.IssueSending, news.IssueSent, note, r.Now())
+	moved, err := r.Store.MoveIssue(ctx, issueID, news.IssueSending, news.IssueSent, "", r.Now())
 	if err != nil {
 		return t, fmt.Errorf("mark issue %d as sent: %w", issueID, err)
 	}
@@ -210,6 +210,33 @@ func (r *Road) close(ctx context.Context, issueID int64) (news.Tally, error) {
 			"doubt", t[news.DeliveryDoubt])
 	}
 	return t, nil
+}
+
+// closeUnread marks an issue that has no recipient as sent. Its note, and a warning, say why nobody gets it.
+func (r *Road) closeUnread(ctx context.Context, issueID int64) error {
+	i, err := r.Store.Issue(ctx, issueID)
+	if err != nil {
+		return fmt.Errorf("mark issue %d as sent: %w", issueID, err)
+	}
+	known, err := r.Store.Readership(ctx, i.DigestID, time.Time{})
+	if err != nil {
+		return fmt.Errorf("mark issue %d as sent: %w", issueID, err)
+	}
+	why, hint := Nobody(known, i.Digest)
+	note := "nobody got it: " + cmp.Or(why, "nobody subscribes to it yet")
+	moved, err := r.Store.MoveIssue(ctx, issueID, news.IssueSending, news.IssueSent, note, r.Now())
+	if err != nil {
+		return fmt.Errorf("mark issue %d as sent: %w", issueID, err)
+	}
+	if !moved {
+		return nil
+	}
+	level := slog.LevelWarn
+	if hint == "" { // a digest begins so
+		level, hint = slog.LevelInfo, news.Command("attache", "subscriber", "add", "you@example.org", "--digest", i.Digest)
+	}
+	r.log().Log(ctx, level, "issue sent to nobody", "digest", i.Digest, "issue", issueID, "why", note, "hint", hint)
+	return nil
 }
 
 // mailing is one issue under way to its recipients.

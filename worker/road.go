@@ -108,6 +108,8 @@ type Store interface {
 	// Tongues returns the languages in which a digest's active subscribers get their letters ("" = the digest's own),
 	// and for each the languages that all of them read untranslated.
 	Tongues(ctx context.Context, digestID int64) (map[string][]string, error)
+	// Readership counts the digest's subscribers who were known at a time (zero = all), by their state of now.
+	Readership(ctx context.Context, digestID int64, known time.Time) (news.Readership, error)
 	// WeekCounts counts the digest's stories by country since a time, most first.
 	WeekCounts(ctx context.Context, digestID int64, since time.Time) ([]news.CountryCount, error)
 	// SaveIssue freezes a composed issue with its verdicts and letters (by language) in one transaction. i.ID comes

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,7 +28,11 @@ type lastReport struct {
 	Letters news.Tally `json:"letters,omitempty"`
 	ByHand  int64      `json:"by_hand,omitempty"` // the issue made by hand after the slot that settles it; 0 = none
 	OK      bool       `json:"ok"`
-	Says    string     `json:"says"` // for people
+	Says    string     `json:"says"`           // for people
+	Hint    string     `json:"hint,omitempty"` // what to do when it is not OK
+
+	next   time.Time // when the next deferred letter is due
+	nobody string    // why an issue without a letter has none; "" = nobody subscribed yet
 }
 
 // checkLast reports whether the last due slot of each digest, or of one, was published in time. It reckons the slots by
@@ -55,6 +60,7 @@ func (a *app) checkLast(ctx context.Context, s Settings, name string) error {
 	}
 	reports := make([]lastReport, 0, len(digests))
 	var late []string
+	hint := ""
 	for _, d := range digests {
 		r, err := lastOf(ctx, st, d, s.Alarm, now)
 		if err != nil {
@@ -63,6 +69,7 @@ func (a *app) checkLast(ctx context.Context, s Settings, name string) error {
 		reports = append(reports, r)
 		if !r.OK {
 			late = append(late, d.Name)
+			hint = cmp.Or(hint, r.Hint)
 		}
 	}
 	if a.json {
@@ -79,8 +86,8 @@ func (a *app) checkLast(ctx context.Context, s Settings, name string) error {
 	}
 	if len(late) > 0 {
 		return &partly{
-			message: "not published in time: " + strings.Join(late, ", "),
-			hint:    "attache check; the log of attache serve tells why",
+			message: "not published in time, or not to anybody: " + strings.Join(late, ", "),
+			hint:    cmp.Or(hint, "attache check; the log of attache serve tells why"),
 		}
 	}
 	return nil
@@ -152,8 +159,8 @@ func lastOf(
 		return r, err
 	}
 	if !ok || slot.At.Before(since) && errors.Is(err, news.ErrNotFound) {
-		r.Says = "nothing was due yet since its schedule is as it is."
-		return r, nil
+		r.Says, err = notYetDue(d, since, now)
+		return r, err
 	}
 	r.Slot, r.At, r.State = slot.Key, &slot.At, "none"
 	if errors.Is(err, news.ErrNotFound) {
@@ -162,8 +169,7 @@ func lastOf(
 			spell(now.Sub(slot.At)))
 		return byHandInstead(ctx, st, d, r, c, now)
 	}
-	r.Issue, r.State = i.ID, string(i.State)
-	if r.Letters, err = st.Tally(ctx, i.ID); err != nil {
+	if err := r.read(ctx, st, i); err != nil {
 		return r, err
 	}
 	r.judge(i, c, now)
@@ -171,6 +177,49 @@ func lastOf(
 		return byHandInstead(ctx, st, d, r, c, now)
 	}
 	return r, nil
+}
+
+// notYetDue says since when a digest has its schedule, and when its first issue is due.
+func notYetDue(d news.Digest, since, now time.Time) (string, error) {
+	says := "nothing was due yet"
+	if !since.IsZero() {
+		says += fmt.Sprintf(": it has its schedule (%s %s) only since %s", d.Schedule, or(d.TimeZone, "UTC"),
+			since.UTC().Format("2006-01-02 15:04 MST"))
+		if ago := now.Sub(since); ago >= time.Minute {
+			says += ", " + spell(ago) + " ago"
+		}
+	}
+	slot, ok, err := worker.NextSlot(d.Schedule, d.TimeZone, now)
+	if err != nil {
+		return "", err
+	}
+	if !ok {
+		return says + ", and its schedule has no next time.", nil
+	}
+	return fmt.Sprintf("%s; the first issue is due %s, in %s.", says, slotTime(slot, d.TimeZone), spell(slot.At.Sub(now))),
+		nil
+}
+
+// read takes what is judged of an issue: its letters, and why there is none.
+func (r *lastReport) read(ctx context.Context, st *store.Store, i news.Issue) (err error) {
+	r.Issue, r.State = i.ID, string(i.State)
+	if r.Letters, err = st.Tally(ctx, i.ID); err != nil {
+		return err
+	}
+	if r.next, err = st.NextDue(ctx, i.ID); err != nil {
+		return err
+	}
+	if i.State != news.IssueSent || len(r.Letters) > 0 {
+		return nil
+	}
+	known, err := st.Readership(ctx, i.DigestID, i.Created)
+	if err != nil {
+		return err
+	}
+	if r.nobody, r.Hint = worker.Nobody(known, i.Digest); known.Active() > 0 {
+		r.Hint = fmt.Sprintf("attache issue resend %d", i.ID)
+	}
+	return nil
 }
 
 // mostByHand is how many issues made by hand since a slot are looked at.
@@ -186,11 +235,8 @@ func byHandInstead(
 		return slot, err
 	}
 	for n, i := range made {
-		r := lastReport{
-			Digest: d.Name, Slot: slot.Slot, At: &i.Created, OK: true, ByHand: i.ID, Issue: i.ID,
-			State: string(i.State),
-		}
-		if r.Letters, err = st.Tally(ctx, i.ID); err != nil {
+		r := lastReport{Digest: d.Name, Slot: slot.Slot, At: &i.Created, OK: true, ByHand: i.ID}
+		if err := r.read(ctx, st, i); err != nil {
 			return slot, err
 		}
 		r.judge(i, c, now)
@@ -209,23 +255,69 @@ func byHandInstead(
 	return slot, nil
 }
 
-// judge says whether an issue that exists came in time, and got out.
+// judge says whether an issue that exists came in time, and got out: a letter reached somebody, unless there was nobody
+// to write to yet. One made by hand has nobody who sends it later, so a letter must have left.
 func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 	made := i.Created
 	r.Made = &made
-	late := made.Sub(*r.At)
+	if !i.Begun.IsZero() {
+		r.Begun = &i.Begun
+	}
+	if !i.Sent.IsZero() {
+		r.Sent = &i.Sent
+	}
+	late, letters := made.Sub(*r.At), r.letters(now)
+	sent, underWay := r.Letters[news.DeliverySent], r.Letters[news.DeliveryQueued]+r.Letters[news.DeliverySending]
+	when := fmt.Sprintf("%s: %s, composed at %s", i.Slot, i.State, clockTime(made))
+	bad := func(format string, args ...any) { r.OK, r.Says = false, fmt.Sprintf(format, args...) }
+	switch {
+	case i.State == news.IssueDraft:
+		bad("%s: still being composed, %s after it was due", i.Slot, spell(now.Sub(*r.At)))
+	case i.State == news.IssueMissed:
+		bad("%s: missed (%s)", i.Slot, i.Note)
+	case late > c.Patience():
+		bad("%s, %s late; %s", when, spell(late), letters)
+	case i.State == news.IssueHeld && len(r.Letters) > 0:
+		bad("%s: stopped by the mail server's refusal (%s); %s", i.Slot, i.Note, letters)
+	case i.State == news.IssueHeld:
+		r.Says = when + ", waits for approval"
+	case i.State == news.IssueEmpty:
+		r.Says = when + ", nothing new to send"
+	case i.State == news.IssueSent && len(r.Letters) == 0 && r.Hint != "":
+		bad("%s, and nobody got it: %s", when, r.nobody)
+	case i.State == news.IssueSent && len(r.Letters) == 0:
+		r.Says = when + "; nobody subscribed to it yet"
+	case len(r.Letters) > 0 && sent == 0 && underWay == 0:
+		bad("%s, and nobody has got it; %s", when, letters)
+		r.Hint = fmt.Sprintf("attache issue readers %d; that tells why", i.ID)
+	case r.ByHand != 0 && sent == 0:
+		bad("%s, and no letter has left; %s", when, letters)
+		r.Hint = fmt.Sprintf("attache issue resend %d", i.ID)
+	case i.State != news.IssueSent && now.Sub(made) > c.SendPatience():
+		bad("%s, and not out after %s; %s", when, spell(now.Sub(made)), letters)
+	default:
+		r.Says = when + "; " + letters
+	}
+	r.Says += "."
+}
+
+// letters says how many letters are in each state, and when the first and the last left.
+func (r *lastReport) letters(now time.Time) string {
 	all := 0
 	for _, n := range r.Letters {
 		all += n
 	}
-	letters := fmt.Sprintf("%d of %s sent", r.Letters[news.DeliverySent], counted(all, "letter"))
-	if !i.Begun.IsZero() {
-		r.Begun = &i.Begun
-		letters += ", the first at " + clockTime(i.Begun)
+	if all == 0 {
+		return "no letter was made yet"
 	}
-	if !i.Sent.IsZero() {
-		r.Sent = &i.Sent
-		letters += ", the last at " + clockTime(i.Sent)
+	says := fmt.Sprintf("%d of %s sent", r.Letters[news.DeliverySent], counted(all, "letter"))
+	if r.Letters[news.DeliverySent] > 0 {
+		if r.Begun != nil {
+			says += ", the first at " + clockTime(*r.Begun)
+		}
+		if r.Sent != nil {
+			says += ", the last at " + clockTime(*r.Sent)
+		}
 	}
 	for _, s := range []struct {
 		state news.DeliveryState
@@ -237,30 +329,13 @@ func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 		{news.DeliveryQueued, "waiting"},
 	} {
 		if n := r.Letters[s.state]; n > 0 {
-			letters += fmt.Sprintf(", %d %s", n, s.word)
+			says += fmt.Sprintf(", %d %s", n, s.word)
 		}
 	}
-	when := fmt.Sprintf("%s: %s, composed at %s", i.Slot, i.State, clockTime(made))
-	switch {
-	case i.State == news.IssueDraft:
-		r.OK, r.Says = false, fmt.Sprintf("%s: still being composed, %s after it was due", i.Slot,
-			spell(now.Sub(*r.At)))
-	case i.State == news.IssueMissed:
-		r.OK, r.Says = false, fmt.Sprintf("%s: missed (%s)", i.Slot, i.Note)
-	case late > c.Patience():
-		r.OK, r.Says = false, fmt.Sprintf("%s, %s late; %s", when, spell(late), letters)
-	case i.State == news.IssueHeld && len(r.Letters) > 0:
-		r.OK, r.Says = false, fmt.Sprintf("%s: stopped by the mail server's refusal (%s); %s", i.Slot, i.Note, letters)
-	case i.State == news.IssueHeld:
-		r.Says = when + ", waits for approval"
-	case i.State == news.IssueEmpty:
-		r.Says = when + ", nothing new to send"
-	case i.State != news.IssueSent && now.Sub(made) > c.SendPatience():
-		r.OK, r.Says = false, fmt.Sprintf("%s, and not out after %s; %s", when, spell(now.Sub(made)), letters)
-	default:
-		r.Says = when + "; " + letters
+	if r.Letters[news.DeliveryDeferred] > 0 && r.next.After(now) {
+		says += ", the next try at " + clockTime(r.next)
 	}
-	r.Says += "."
+	return says
 }
 
 func clockTime(t time.Time) string { return t.UTC().Format("15:04:05 MST") }

@@ -29,7 +29,7 @@ func (a *app) confirmRefused(ctx context.Context, p *program, i news.Issue, agai
 			hint:    fmt.Sprintf("%s --yes; the way back: %s", again, wayBack),
 		}
 	}
-	return a.confirm(fmt.Sprintf("%s (the way back: %s). Go on?", question, a.paste(wayBack)), again)
+	return a.confirm(ctx, fmt.Sprintf("%s (the way back: %s). Go on?", question, a.paste(wayBack)), again)
 }
 
 // mendHint says how to go on with an issue that is held in mid-send.

@@ -26,7 +26,8 @@ func (a *app) issueResend() *cobra.Command {
 		Use:   "resend ID",
 		Short: "Send an issue again: to those it did not reach, or to given addresses",
 		Long: `Without --state, an issue whose sending was interrupted, stopped by the mail server or never
-begun goes on, and of one that was sent the letters that failed are tried again. --state deferred
+begun goes on, and of one that was sent the letters that failed are tried again; one that went to
+nobody goes to those who are active now. --state deferred
 does not wait for the next try; --state doubt also sends those of unknown outcome, which may
 arrive twice; --state sent repeats the letter for everyone who got it.
 An issue that stopped because the server refused most readers may strike them off when it goes
@@ -39,7 +40,7 @@ it again only with --state sent. The numbers printed are those of this command.`
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			o.named = cmd.Flags().Changed("state")
-			states, err := o.check()
+			states, err := o.check(args[0])
 			if err != nil {
 				return err
 			}
@@ -83,15 +84,15 @@ func (a *app) toSend(ctx context.Context, id string) (*program, news.Issue, erro
 	return p, i, nil
 }
 
-// check reads the states of --state and the addresses of --to.
-func (o *resendOptions) check() ([]news.DeliveryState, error) {
+// check reads the states of --state and the addresses of --to for an issue.
+func (o *resendOptions) check(id string) ([]news.DeliveryState, error) {
 	for n, to := range o.to {
 		o.to[n] = strings.TrimSpace(to)
 		sub := news.Subscriber{Email: o.to[n], State: news.SubscriberActive}
 		if err := sub.Validate(); err != nil {
 			return nil, &usageError{
 				message: fmt.Sprintf("--to: %q is not an e-mail address.", to),
-				hint:    "attache issue resend ID --to reader@example.org",
+				hint:    news.Command("attache", "issue", "resend", id, "--to", "reader@example.org"),
 			}
 		}
 	}
@@ -118,37 +119,16 @@ func (o *resendOptions) check() ([]news.DeliveryState, error) {
 func (a *app) resend(
 	ctx context.Context, p *program, i news.Issue, o resendOptions, states []news.DeliveryState,
 ) (news.Tally, error) {
-	again := fmt.Sprintf("attache issue resend %d --state %s", i.ID, strings.Join(o.states, ","))
-	if err := noLetter(i); err != nil {
+	refused := i.State == news.IssueHeld && !i.Begun.IsZero() // the mail server refused us
+	if err := a.mayResend(ctx, p, i, o, refused); err != nil {
 		return nil, err
 	}
-	refused := i.State == news.IssueHeld && !i.Begun.IsZero() // the mail server refused us
-	switch all := fmt.Sprintf("attache issue resend %d", i.ID); {
-	case i.State == news.IssueHeld && !refused:
-		return nil, &news.InvalidError{
-			Message: fmt.Sprintf("Issue %d waits for approval.", i.ID),
-			Hint:    fmt.Sprintf("attache issue approve %d", i.ID),
-		}
-	case len(o.to) > 0 && i.State == news.IssueApproved:
-		return nil, &news.InvalidError{
-			Message: fmt.Sprintf(
-				"Issue %d has not been sent to its subscribers yet: they come first, then the addresses of --to.",
-				i.ID), Hint: all,
-		}
-	case refused && (o.named || len(o.to) > 0):
-		return nil, &news.InvalidError{
-			Message: fmt.Sprintf("The sending of issue %d is stopped (%s): first it goes on for all.", i.ID, i.Note),
-			Hint:    p.mendHint(ctx, i.ID),
-		}
-	case o.named && i.State == news.IssueApproved:
-		return nil, &news.InvalidError{
-			Message: fmt.Sprintf("Issue %d has not been sent yet: no letter is in any of these states.", i.ID),
-			Hint:    all,
-		}
+	again := fmt.Sprintf("attache issue resend %d --state %s", i.ID, strings.Join(o.states, ","))
+	switch {
 	case len(o.to) > 0:
 		return a.resendTo(ctx, p, i, o, states, again)
 	case refused:
-		if err := a.confirmRefused(ctx, p, i, all); err != nil {
+		if err := a.confirmRefused(ctx, p, i, fmt.Sprintf("attache issue resend %d", i.ID)); err != nil {
 			return nil, err
 		}
 		if _, err := p.store.ReleaseIssue(ctx, i.ID, a.utc()); err != nil {
@@ -158,27 +138,61 @@ func (a *app) resend(
 	case !o.named && (i.State == news.IssueApproved || i.State == news.IssueSending):
 		return a.deliver(ctx, p, i.ID) // not sent whole yet: go on
 	}
+	return a.resendStates(ctx, p, i, o, states, again)
+}
+
+// mayResend returns why an issue cannot be sent again as asked; nil when it can.
+func (a *app) mayResend(ctx context.Context, p *program, i news.Issue, o resendOptions, refused bool) error {
+	if err := noLetter(i); err != nil {
+		return err
+	}
+	all := fmt.Sprintf("attache issue resend %d", i.ID)
+	switch {
+	case i.State == news.IssueHeld && !refused:
+		return &news.InvalidError{
+			Message: fmt.Sprintf("Issue %d waits for approval.", i.ID),
+			Hint:    fmt.Sprintf("attache issue approve %d", i.ID),
+		}
+	case len(o.to) > 0 && i.State == news.IssueApproved:
+		return &news.InvalidError{
+			Message: fmt.Sprintf(
+				"Issue %d has not been sent to its subscribers yet: they come first, then the addresses of --to.",
+				i.ID), Hint: all,
+		}
+	case refused && (o.named || len(o.to) > 0):
+		return &news.InvalidError{
+			Message: fmt.Sprintf("The sending of issue %d is stopped (%s): first it goes on for all.", i.ID, i.Note),
+			Hint:    p.mendHint(ctx, i.ID),
+		}
+	case o.named && i.State == news.IssueApproved:
+		return &news.InvalidError{
+			Message: fmt.Sprintf("Issue %d has not been sent yet: no letter is in any of these states.", i.ID),
+			Hint:    all,
+		}
+	}
+	return nil
+}
+
+// resendStates sends the letters in the states again, after asking about those that may arrive twice.
+func (a *app) resendStates(
+	ctx context.Context, p *program, i news.Issue, o resendOptions, states []news.DeliveryState, again string,
+) (news.Tally, error) {
 	tally, err := p.store.Tally(ctx, i.ID)
 	if err != nil {
 		return nil, err
 	}
-	n, twice := 0, 0
+	n := 0
 	for _, s := range states {
 		n += tally[s]
 	}
-	for d, err := range p.store.AllDeliveries(ctx, i.ID, states...) {
-		if err != nil {
-			return nil, err
-		}
-		if d.MayHaveArrived() {
-			twice++
-		}
-	}
 	if n == 0 {
-		a.say("There is nothing to send again.")
-		return news.Tally{}, a.left(ctx, p, i, news.Tally{}, tally)
+		return a.resendNothing(ctx, p, i, o, tally)
 	}
-	if err := a.confirmTwice(twice, i.ID, again); err != nil {
+	twice, err := mayHaveArrived(ctx, p, i.ID, states...)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.confirmTwice(ctx, twice, i.ID, again); err != nil {
 		return nil, err
 	}
 	if n, err = p.store.Requeue(ctx, i.ID, a.utc(), states...); err != nil {
@@ -192,11 +206,33 @@ func (a *app) resend(
 	return a.deliver(ctx, p, i.ID)
 }
 
-func (a *app) confirmTwice(n int, issue int64, again string) error {
+// resendNothing is resendStates when no letter is in the states: an issue that was sent to nobody goes to those who are
+// active now.
+func (a *app) resendNothing(
+	ctx context.Context, p *program, i news.Issue, o resendOptions, tally news.Tally,
+) (news.Tally, error) {
+	if !o.named && i.State == news.IssueSent {
+		n, err := p.store.EnqueueSent(ctx, i.ID, a.utc())
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			a.say("Nobody got issue %d: sending it to %s.", i.ID, counted(n, "reader"))
+			return a.deliver(ctx, p, i.ID)
+		}
+		if len(tally) == 0 {
+			return news.Tally{}, a.reportNobody(ctx, p, i)
+		}
+	}
+	a.say("There is nothing to send again.")
+	return news.Tally{}, a.left(ctx, p, i, news.Tally{}, tally)
+}
+
+func (a *app) confirmTwice(ctx context.Context, n int, issue int64, again string) error {
 	if n == 0 {
 		return nil
 	}
-	return a.confirm(fmt.Sprintf("%s may get issue %d twice. Send?", counted(n, "reader"), issue), again)
+	return a.confirm(ctx, fmt.Sprintf("%s may get issue %d twice. Send?", counted(n, "reader"), issue), again)
 }
 
 // resendTo sends an issue to the given addresses only. Without --state, who has it or may have it is named and left
@@ -219,7 +255,7 @@ func (a *app) resendTo(
 			twice++
 		}
 	}
-	if err := a.confirmTwice(twice, i.ID, again); err != nil {
+	if err := a.confirmTwice(ctx, twice, i.ID, again); err != nil {
 		return nil, err
 	}
 	defer a.tellStop(ctx, p)()

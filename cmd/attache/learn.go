@@ -361,7 +361,7 @@ func (a *app) learn(ctx context.Context, st *store.Store, d news.Digest, dry boo
 	case dry:
 		return nil
 	case !l.Applied:
-		if err := a.confirm(fmt.Sprintf("Judge %s so from its next issue on?", d.Name), "attache digest learn "+
+		if err := a.confirm(ctx, fmt.Sprintf("Judge %s so from its next issue on?", d.Name), "attache digest learn "+
 			d.Name); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -53,6 +54,7 @@ func obey(signals <-chan os.Signal, finish func()) {
 // each command opens the packages that it needs and closes them.
 type app struct {
 	in          io.Reader
+	lines       *bufio.Reader // in, once a question was asked
 	out, errs   io.Writer
 	raw         io.Writer // errs without the fence; see fence
 	environ     []string

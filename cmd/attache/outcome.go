@@ -128,31 +128,85 @@ func (a *app) reportDelivery(ctx context.Context, p *program, id int64, whole bo
 	if !whole {
 		all = done
 	}
-	switch {
-	case whole && len(all) == 0 && err == nil && ctx.Err() == nil:
-		a.say("Nobody got it: the digest has no active subscriber.")
-	default:
-		a.say("Issue %d: %s.", id, tallyText(attempted(done)))
+	if whole && len(all) == 0 && err == nil && ctx.Err() == nil {
+		return done, a.reportNobody(limited, p, i)
 	}
+	a.say("Issue %d: %s.", id, tallyText(attempted(done)))
 	if ctx.Err() != nil {
-		hint := fmt.Sprintf("attache issue resend %d", id)
-		if all.Open() > 0 {
-			hint = fmt.Sprintf("%s %s; run it again to continue, or: %s", counted(all.Open(), "letter"),
-				wait(all.Open()), hint)
-		}
-		return done, &interrupted{hint: hint}
+		stopped, e := a.stopped(limited, p, id, all)
+		return done, errors.Join(stopped, e)
 	}
 	if down != nil {
 		p.mailDown = down.Response
 		return done, &unfinished{
 			message: fmt.Sprintf("Issue %d: %s; %s %s.", id, down.Error(), counted(all.Open(), "letter"),
 				wait(all.Open())),
-			hint: fmt.Sprintf(
-				"attache serve tries again by itself; or, when the server is up: attache issue resend %d --state "+
-					"deferred", id),
+			hint: fmt.Sprintf("attache serve tries again by itself; or, when the server is up: attache issue resend %d "+
+				"--state deferred", id),
 		}
 	}
 	return done, a.left(limited, p, i, done, all)
+}
+
+// stopped says what a sending that was told to stop leaves: what waits, and which letters may have arrived although no
+// answer came.
+func (a *app) stopped(ctx context.Context, p *program, id int64, all news.Tally) (stopped, err error) {
+	again := fmt.Sprintf("attache issue resend %d", id)
+	deferred, err := mayHaveArrived(ctx, p, id, news.DeliveryDeferred, news.DeliveryQueued)
+	if err != nil {
+		return &interrupted{hint: again}, err
+	}
+	for _, left := range []struct {
+		n     int
+		state news.DeliveryState
+	}{{deferred, news.DeliveryDeferred}, {all[news.DeliveryDoubt], news.DeliveryDoubt}} {
+		if left.n > 0 {
+			a.suggest("Of these %s may have arrived: the mail server had not answered. Sending again may bring a second "+
+				"copy. Whose: attache issue readers %d --state %s", counted(left.n, "letter"), id, left.state)
+		}
+	}
+	if all.Open() > 0 {
+		again = fmt.Sprintf("%s %s; run it again to continue, or: %s", counted(all.Open(), "letter"),
+			wait(all.Open()), again)
+	}
+	return &interrupted{hint: again}, nil
+}
+
+// mayHaveArrived counts the deliveries of an issue in these states whose letter the reader may have.
+func mayHaveArrived(ctx context.Context, p *program, id int64, states ...news.DeliveryState) (int, error) {
+	n := 0
+	for d, err := range p.store.AllDeliveries(ctx, id, states...) {
+		if err != nil {
+			return 0, err
+		}
+		if d.MayHaveArrived() {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// reportNobody says that an issue went to nobody, and why: a *partly, or nil when nobody ever subscribed to its digest.
+func (a *app) reportNobody(ctx context.Context, p *program, i news.Issue) error {
+	r, err := p.store.Readership(ctx, i.DigestID, time.Time{})
+	if err != nil {
+		return err
+	}
+	why, hint := worker.Nobody(r, i.Digest)
+	if hint == "" {
+		a.suggest("Nobody subscribes to %s yet, so there was no letter to send. To subscribe: %s", i.Digest,
+			subscribeFirst(i.Digest))
+		return nil
+	}
+	if r.StruckOff > 0 {
+		hint += fmt.Sprintf("; without --dry-run it takes them back, then: attache issue resend %d", i.ID)
+	}
+	return &partly{message: fmt.Sprintf("Nobody got issue %d of %s: %s.", i.ID, i.Digest, why), hint: hint}
+}
+
+// subscribeFirst is the command that gives a digest its first reader.
+func subscribeFirst(digest string) string {
+	return news.Command("attache", "subscriber", "add", "you@example.org", "--digest", digest)
 }
 
 // reportLimit bounds the reading of what there is to say at the end of a command, in time.
@@ -175,6 +229,13 @@ func (a *app) left(ctx context.Context, p *program, i news.Issue, done, all news
 	var parts, hints []string
 	if n := all[news.DeliveryDeferred]; n > 0 {
 		part := counted(n, "letter") + " " + wait(n) + " for another try"
+		maybe, err := mayHaveArrived(ctx, p, i.ID, news.DeliveryDeferred)
+		if err != nil {
+			return err
+		}
+		if maybe > 0 {
+			part += fmt.Sprintf(" (%d may have arrived already: the server did not answer)", maybe)
+		}
 		if next, err := p.store.NextDue(ctx, i.ID); err != nil {
 			return err
 		} else if until := next.Sub(a.now()); until > 0 {
@@ -191,12 +252,12 @@ func (a *app) left(ctx context.Context, p *program, i news.Issue, done, all news
 	if n := all[news.DeliveryDoubt]; n > 0 {
 		parts = append(parts, counted(n, "letter")+" may or may not have arrived")
 		hints = append(hints,
-			fmt.Sprintf("attache issue readers %d --state doubt tells whose; to send them again: attache issue "+
-				"resend %d --state doubt", i.ID, i.ID))
+			fmt.Sprintf("to see whose: attache issue readers %d --state doubt; to send them again: attache issue resend "+
+				"%d --state doubt", i.ID, i.ID))
 	}
 	if n := done[news.DeliveryFailed]; n > 0 {
 		part, hint := counted(n, "letter")+" failed",
-			fmt.Sprintf("attache issue readers %d --state failed tells whose and why", i.ID)
+			fmt.Sprintf("to see whose and why: attache issue readers %d --state failed", i.ID)
 		parts, hints = append(parts, part), append(hints, hint)
 	}
 	fates, err := p.store.Fates(ctx, i.ID, p.outcomes.refused(i.ID))

@@ -104,7 +104,7 @@ func (a *app) understand(
 			return understood{}, err
 		}
 		defer st.Close()
-		if in.Source, err = a.source(ctx, st, source); err != nil {
+		if in.Source, err = sourceNoun.get(ctx, st, source); err != nil {
 			return understood{}, err
 		}
 		if earlier, err = st.LastRead(ctx, in.Source.ID, worker.EarlierArticles); err != nil {

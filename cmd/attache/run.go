@@ -114,26 +114,19 @@ one tells the same pieces. Without a database it makes one as init does.`,
 
 // runOnce runs every stage once, for each digest asked for.
 func (a *app) runOnce(ctx context.Context, p *program, o runOptions) error {
-	digests, err := a.chosenDigests(ctx, p, o)
+	orders, err := a.orders(ctx, p, o)
 	if err != nil {
 		return err
 	}
-	orders := make([]worker.Order, len(digests))
-	for i, d := range digests {
-		if orders[i].Window, err = a.window(d, o); err != nil {
-			return err
-		}
-		orders[i].Digest, orders[i].Again = d, o.again
-	}
-	if !o.dry && len(o.only) == 0 {
+	var trouble troubles
+	if o.keeps() {
 		if err := p.pipeline.Sendable(ctx); err != nil {
 			return err
 		}
-	}
-	var trouble troubles
-	if !o.dry && !o.noSend && len(o.only) == 0 {
-		if trouble, err = a.resume(ctx, p, orders); err != nil {
-			return err
+		if !o.noSend {
+			if trouble, err = a.resume(ctx, p, orders); err != nil {
+				return err
+			}
 		}
 	}
 	var result runResult
@@ -144,26 +137,18 @@ func (a *app) runOnce(ctx context.Context, p *program, o runOptions) error {
 		if err := unread(result.Run); err != nil {
 			return trouble.and(err)
 		}
+		for i := range orders {
+			orders[i].Run = &result.Run
+		}
 	}
 	for _, order := range orders {
-		if !o.noScrape {
-			order.Run = &result.Run
-		}
 		r, err := a.publish(ctx, p, order, o)
 		if err != nil && ctx.Err() != nil {
 			return err
 		}
 		result.Issues = append(result.Issues, r)
-		switch {
-		case err == nil:
-		case errors.Is(err, worker.ErrUnread):
-			hint := "attache source list --trouble"
-			if o.noScrape {
-				hint = "leave --no-scrape away: attache run reads the sources first"
-			}
-			trouble = append(trouble, withHint(err, "%s", hint))
-		default: // one digest's trouble is not the others'
-			trouble = append(trouble, fmt.Errorf("digest %s: %w", order.Digest.Name, err))
+		if err != nil { // one digest's trouble is not the others'
+			trouble = append(trouble, publishTrouble(order.Digest, o, err))
 		}
 	}
 	if !o.dry {
@@ -175,6 +160,36 @@ func (a *app) runOnce(ctx context.Context, p *program, o runOptions) error {
 		}
 	}
 	return trouble.and(nil)
+}
+
+// keeps reports whether issues are kept: they are not in a dry run, nor when the letter goes to given addresses.
+func (o *runOptions) keeps() bool { return !o.dry && len(o.only) == 0 }
+
+// orders are the digests asked for, each with its window.
+func (a *app) orders(ctx context.Context, p *program, o runOptions) ([]worker.Order, error) {
+	digests, err := a.chosenDigests(ctx, p, o)
+	if err != nil {
+		return nil, err
+	}
+	orders := make([]worker.Order, len(digests))
+	for i, d := range digests {
+		if orders[i].Window, err = a.window(d, o); err != nil {
+			return nil, err
+		}
+		orders[i].Digest, orders[i].Again = d, o.again
+	}
+	return orders, nil
+}
+
+// publishTrouble adds to an error of one digest its name, or what to do when none of its sources was read.
+func publishTrouble(d news.Digest, o runOptions, err error) error {
+	switch {
+	case !errors.Is(err, worker.ErrUnread):
+		return fmt.Errorf("digest %s: %w", d.Name, err)
+	case o.noScrape:
+		return withHint(err, "leave --no-scrape away: attache run reads the sources first")
+	}
+	return withHint(err, "attache source list --trouble")
 }
 
 // unread returns an error when not one source answered, nil otherwise: then there is nothing to judge, and "nothing
@@ -231,7 +246,7 @@ func (a *app) chosenDigests(ctx context.Context, p *program, o runOptions) ([]ne
 	}
 	var chosen []news.Digest
 	for _, name := range o.digests {
-		d, err := a.digest(ctx, p.store, name)
+		d, err := digestNoun.get(ctx, p.store, name)
 		if err != nil {
 			return nil, err
 		}
@@ -344,7 +359,7 @@ func (a *app) scrape(ctx context.Context, p *program, orders []worker.Order) (ne
 	if len(sources) == 0 {
 		return news.Run{}, &news.InvalidError{
 			Message: "There is no source to read.",
-			Hint:    "attache source add https://…, or attache source import --catalogue",
+			Hint:    "attache source import --catalogue; or one of your own: attache source add https://example.org/",
 		}
 	}
 	bar := a.progress("read", len(sources))
@@ -392,7 +407,7 @@ const maxTrouble = 20
 
 // publish composes one issue, writes and sends it as asked.
 func (a *app) publish(ctx context.Context, p *program, order worker.Order, o runOptions) (issueResult, error) {
-	if o.dry || len(o.only) > 0 {
+	if !o.keeps() {
 		return a.draft(ctx, p, order, o)
 	}
 	i, err := p.pipeline.Publish(ctx, order)

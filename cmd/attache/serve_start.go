@@ -33,7 +33,10 @@ func (p *program) announce(ctx context.Context, a *app, work, pages bool) error 
 	}
 	letters, pagesAt, warnings := p.sender.Where(), p.pagesAt(), []string(nil)
 	if work {
-		if warnings = p.warnings(list); p.pipeline.Sendable(ctx) != nil {
+		if warnings, err = p.warnings(ctx, list); err != nil {
+			return err
+		}
+		if p.pipeline.Sendable(ctx) != nil {
 			warnings = append(warnings,
 				"the database was restored from a backup: nothing is published or sent before attache restore --confirm")
 		}
@@ -88,16 +91,20 @@ func (n next) words(now time.Time) string {
 	case !n.ok:
 		return "its schedule has no next time"
 	}
-	at := n.slot.At
-	if loc, err := time.LoadLocation(n.digest.TimeZone); err == nil {
-		at = at.In(loc)
-	}
 	approval := ""
 	if n.digest.Approval == news.ApproveHold {
 		approval = ", waits for approval then"
 	}
-	return fmt.Sprintf("next issue %s %s, in %s%s", at.Format("Monday 2 January 15:04"), or(n.digest.TimeZone, "UTC"),
-		spell(at.Sub(now)), approval)
+	return fmt.Sprintf("next issue %s, in %s%s", slotTime(n.slot, n.digest.TimeZone), spell(n.slot.At.Sub(now)), approval)
+}
+
+// slotTime writes when a slot is, by the clock of its zone.
+func slotTime(s worker.Slot, zone string) string {
+	at := s.At
+	if loc, err := time.LoadLocation(zone); err == nil {
+		at = at.In(loc)
+	}
+	return at.Format("Monday 2 January 15:04") + " " + or(zone, "UTC")
 }
 
 // spell writes a span for people: "3 h 12 min".
@@ -119,7 +126,7 @@ func (p *program) pagesAt() string {
 }
 
 // warnings are what an operator should know before the night.
-func (p *program) warnings(list []next) []string {
+func (p *program) warnings(ctx context.Context, list []next) ([]string, error) {
 	var all []string
 	due := false
 	for _, n := range list {
@@ -135,5 +142,20 @@ func (p *program) warnings(list []next) []string {
 		all = append(all, "nobody is told when an issue does not come: set alarm.to or alarm.heartbeat, or watch "+
 			"attache check --last")
 	}
-	return all
+	for _, n := range list {
+		if !n.ok {
+			continue
+		}
+		r, why, hint, err := nobodyOf(ctx, p.store, n.digest)
+		switch {
+		case err != nil:
+			return nil, err
+		case r.Active() > 0:
+		case hint == "":
+			all = append(all, fmt.Sprintf("nobody subscribes to %s yet: %s", n.digest.Name, subscribeFirst(n.digest.Name)))
+		default:
+			all = append(all, fmt.Sprintf("nobody gets the issues of %s: %s: %s", n.digest.Name, why, hint))
+		}
+	}
+	return all, nil
 }

@@ -54,7 +54,7 @@ code is 5 when a source has drifted or cannot be read.`,
 			defer st.Close()
 			var sources []news.Source
 			for _, name := range args {
-				src, err := a.source(ctx, st, name)
+				src, err := sourceNoun.get(ctx, st, name)
 				if err != nil {
 					return err
 				}
