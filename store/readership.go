@@ -59,9 +59,13 @@ func (s *Store) EnqueueSent(ctx context.Context, issueID int64, at time.Time) (i
 		if err != nil {
 			return found(err)
 		}
-		if ready {
-			n, err = enqueue(ctx, t, issueID, at, begun)
+		if !ready {
+			return nil
 		}
+		if _, err = t.exec(ctx, `UPDATE issues SET note = '' WHERE id = $1`, issueID); err != nil { // it said why
+			return err
+		}
+		n, err = enqueue(ctx, t, issueID, at, begun)
 		return err
 	})
 	if err != nil {

@@ -47,5 +47,5 @@ func Nobody(r news.Readership, digest string) (why, hint string) {
 	if r.Total() == 1 {
 		of = "of 1 subscriber"
 	}
-	return of + " " + strings.Join(parts, ", "), hint
+	return of + ", " + strings.Join(parts, ", "), hint
 }

@@ -199,17 +199,17 @@ func TestCheckLast(t *testing.T) {
 		{"struck off by one before", func(d news.Digest) {
 			settle(d, "the one before", slot.Add(-time.Minute), gone)
 			issue(d, news.IssueSent, slot.Add(time.Minute), "")
-		}, time.Hour, false, "nobody got it: of 1 subscriber 1 struck off by refused letters since " +
+		}, time.Hour, false, "nobody got it: of 1 subscriber, 1 struck off by refused letters since " +
 			slot.Format("2006-01-02") + " 06:59 UTC."},
 		{"struck off, and back since", func(d news.Digest) {
 			settle(d, "the one before", slot.Add(-time.Minute), gone)
 			issue(d, news.IssueSent, slot.Add(time.Minute), "")
 			reader(d, news.SubscriberActive)
-		}, time.Hour, false, "nobody got it: of 1 subscriber 1 active again."},
+		}, time.Hour, false, "nobody got it: of 1 subscriber, 1 active again."},
 		{"left", func(d news.Digest) {
 			reader(d, news.SubscriberUnsubscribed)
 			issue(d, news.IssueSent, slot.Add(time.Minute), "")
-		}, time.Hour, false, "nobody got it: of 1 subscriber 1 unsubscribed."},
+		}, time.Hour, false, "nobody got it: of 1 subscriber, 1 unsubscribed."},
 		{"subscribed since", func(d news.Digest) {
 			must(st.PutSubscriber(t.Context(), &news.Subscriber{
 				Email: "late@example.org", State: news.SubscriberActive, Digests: []string{d.Name},
