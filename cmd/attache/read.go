@@ -66,12 +66,7 @@ source, and lines that the source's articles repeat are cut and shown. Nothing i
 			}
 			a.printUnderstood(u, whole)
 			if len(u.Article.Blocks) == 0 {
-				hint := "if it is one, tell attache where: attache source edit NAME --set rules.article_body='CSS " +
-					"selector'"
-				if u.pageIs(page.NeedsBrowser) && !u.shown {
-					hint = "attache source edit NAME --set browser=true"
-				}
-				return &partly{message: "No article was found on the page.", hint: hint}
+				return &partly{message: "No article was found on the page.", hint: u.ruleHint(source)}
 			}
 			return nil
 		},
@@ -227,4 +222,20 @@ func (a *app) printUnderstood(u understood, whole bool) {
 	if whole {
 		a.say("\n%s", text)
 	}
+}
+
+// ruleHint says how to tell attache where the article of a page stands. name is the source that the person named, if
+// any.
+func (u *understood) ruleHint(name string) string {
+	browser := u.pageIs(page.NeedsBrowser) && !u.shown
+	switch {
+	case name == "" && browser:
+		return "if it is one, its source needs browser: true: attache source edit --help"
+	case name == "":
+		return "if it is one, its source needs the rule article_body: attache source edit --help"
+	case browser:
+		return news.Command("attache", "source", "edit", name, "--set", "browser=true")
+	}
+	return "if it is one, say where it stands on the page: " +
+		news.Command("attache", "source", "edit", name, "--set", "rules.article_body=article")
 }

@@ -112,11 +112,12 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 // arguments asks for between least and most arguments; most < 0 means any number.
 func arguments(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		switch use := cmd.CommandPath() + strings.TrimPrefix(cmd.Use, cmd.Name()); {
+		use, help := cmd.CommandPath()+strings.TrimPrefix(cmd.Use, cmd.Name()), cmd.CommandPath()+" --help"
+		switch {
 		case len(args) < least:
-			return &usageError{message: fmt.Sprintf("%s: something is missing.", cmd.CommandPath()), hint: use}
+			return &usageError{message: "Something is missing: " + use, hint: help}
 		case most >= 0 && len(args) > most:
-			return &usageError{message: fmt.Sprintf("%s: %q is too much.", cmd.CommandPath(), args[most]), hint: use}
+			return &usageError{message: fmt.Sprintf("%q is too much: %s", args[most], use), hint: help}
 		}
 		return nil
 	}

@@ -72,7 +72,7 @@ the source then has browser: true. With --kind it takes the address as it is.`,
 			}
 			if _, err := st.Source(ctx, chosen.Name); err == nil {
 				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a source %q already.",
-					chosen.Name), Hint: news.Command("attache", "source", "add", args[0], "--name", "ANOTHER")}
+					chosen.Name), Hint: news.Command("attache", "source", "add", args[0], "--name", chosen.Name+"-2")}
 			}
 			if dry {
 				a.say("Nothing was added (--dry-run).")

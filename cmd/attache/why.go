@@ -109,7 +109,7 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 		if err != nil {
 			return w, &usageError{
 				message: fmt.Sprintf("%q is neither an address nor the number of an article.", arg),
-				hint:    "attache why https://…",
+				hint:    "an address begins with https://",
 			}
 		}
 		arg = address
@@ -174,7 +174,8 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 // whyUnknown looks for an address among the pages that could not be read, and else reads it.
 func (a *app) whyUnknown(ctx context.Context, s Settings, st *store.Store, arg string, w *explained) error {
 	if _, err := strconv.ParseInt(arg, 10, 64); err == nil {
-		return withHint(fmt.Errorf("there is no article %s: %w", arg, news.ErrNotFound), "attache why https://…")
+		return withHint(fmt.Errorf("there is no article %s: %w", arg, news.ErrNotFound),
+			"give its address, which begins with https://")
 	}
 	u, err := st.UnreadPage(ctx, arg)
 	switch {
