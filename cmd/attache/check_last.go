@@ -123,20 +123,30 @@ func (a *app) sharedNow(ctx context.Context, st *store.Store) (time.Time, error)
 	return c.Now(), err
 }
 
-// lastOf finds a digest's last slot that is due and judges it. While a slot's time to be published runs, the one before
-// counts.
+// lastOf reports what became of a digest's last slot, and of an issue made by hand since that is in trouble.
 func lastOf(
+	ctx context.Context, st *store.Store, d news.Digest, c worker.AlarmConfig, now time.Time,
+) (r lastReport, err error) {
+	switch {
+	case !d.Enabled:
+		return lastReport{Digest: d.Name, OK: true, Says: "switched off: nothing is due."}, nil
+	case d.Schedule == "":
+		r = lastReport{Digest: d.Name, OK: true, Says: "published by hand only: nothing is due."}
+	default:
+		r, err = slotOf(ctx, st, d, c, now)
+	}
+	if err != nil || !r.OK || r.ByHand != 0 {
+		return r, err
+	}
+	return byHandSince(ctx, st, d, r, c, now)
+}
+
+// slotOf finds a digest's last slot that is due and judges it. While a slot's time to be published runs, the one before
+// counts.
+func slotOf(
 	ctx context.Context, st *store.Store, d news.Digest, c worker.AlarmConfig, now time.Time,
 ) (lastReport, error) {
 	r := lastReport{Digest: d.Name, OK: true}
-	switch {
-	case !d.Enabled:
-		r.Says = "switched off: nothing is due."
-		return r, nil
-	case d.Schedule == "":
-		r.Says = "published by hand only: nothing is due."
-		return r, nil
-	}
 	since, err := st.ScheduledSince(ctx, d.ID)
 	if err != nil {
 		return r, err
@@ -222,39 +232,6 @@ func (r *lastReport) read(ctx context.Context, st *store.Store, i news.Issue) (e
 	return nil
 }
 
-// mostByHand is how many issues made by hand since a slot are looked at.
-const mostByHand = 20
-
-// byHandInstead returns the report of a slot that brought no issue, settled by one that a person made since (attache
-// run), if that is in order itself.
-func byHandInstead(
-	ctx context.Context, st *store.Store, d news.Digest, slot lastReport, c worker.AlarmConfig, now time.Time,
-) (lastReport, error) {
-	made, err := st.HandSince(ctx, d.ID, *slot.At, mostByHand)
-	if err != nil {
-		return slot, err
-	}
-	for n, i := range made {
-		r := lastReport{Digest: d.Name, Slot: slot.Slot, At: &i.Created, OK: true, ByHand: i.ID}
-		if err := r.read(ctx, st, i); err != nil {
-			return slot, err
-		}
-		r.judge(i, c, now)
-		r.At = slot.At
-		if !r.OK && n < len(made)-1 {
-			continue
-		}
-		what := "no issue in its time"
-		if slot.State == string(news.IssueMissed) {
-			what = "missed"
-		}
-		r.Says = fmt.Sprintf("%s: %s; made by hand instead: issue %d, %s", slot.Slot, what, i.ID,
-			strings.TrimPrefix(r.Says, i.Slot+": "))
-		return r, nil
-	}
-	return slot, nil
-}
-
 // judge says whether an issue that exists came in time, and got out: a letter reached somebody, unless there was nobody
 // to write to yet. One made by hand has nobody who sends it later, so a letter must have left.
 func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
@@ -289,7 +266,7 @@ func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 		r.Says = when + "; nobody subscribed to it yet"
 	case len(r.Letters) > 0 && sent == 0 && underWay == 0:
 		bad("%s, and nobody has got it; %s", when, letters)
-		r.Hint = fmt.Sprintf("attache issue readers %d; that tells why", i.ID)
+		r.Hint = fmt.Sprintf("to see why: attache issue readers %d", i.ID)
 	case r.ByHand != 0 && sent == 0:
 		bad("%s, and no letter has left; %s", when, letters)
 		r.Hint = fmt.Sprintf("attache issue resend %d", i.ID)

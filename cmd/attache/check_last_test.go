@@ -193,6 +193,27 @@ func TestCheckLast(t *testing.T) {
 		{"none, by hand and all deferred", func(d news.Digest) {
 			settle(d, "by hand x", slot.Add(time.Hour), deferred)
 		}, 70 * time.Minute, false, "nobody has got it; 0 of 1 letter sent, 1 deferred"},
+		{"by hand, not yet due, all deferred", func(d news.Digest) {
+			settle(d, "by hand x", slot.Add(-71*time.Hour), deferred)
+		}, -70 * time.Hour, false, "nothing was due yet: it has its schedule (0 7 * * * UTC) only since "},
+		{"by hand after a good one, all deferred", func(d news.Digest) {
+			issue(d, news.IssueEmpty, slot.Add(time.Minute), "")
+			settle(d, "by hand x", slot.Add(time.Hour), deferred)
+		}, 70 * time.Minute, false, "nothing new to send. Made by hand since: issue "},
+		{"by hand after a good one, not sent yet", func(d news.Digest) {
+			issue(d, news.IssueEmpty, slot.Add(time.Minute), "")
+			hand(d, news.IssueApproved, slot.Add(time.Hour))
+		}, 70 * time.Minute, true, "nothing new to send."},
+		{"by hand only, all deferred", func(d news.Digest) {
+			d.Schedule = ""
+			must(st.PutDigest(t.Context(), &d))
+			settle(d, "by hand x", slot.Add(time.Hour), deferred)
+		}, 70 * time.Minute, false, "Made by hand since: issue "},
+		{"by hand only, long ago", func(d news.Digest) {
+			d.Schedule = ""
+			must(st.PutDigest(t.Context(), &d))
+			settle(d, "by hand x", slot.Add(-200*time.Hour), deferred)
+		}, 70 * time.Minute, true, "published by hand only"},
 		{"all failed", func(d news.Digest) {
 			settle(d, key, slot.Add(time.Minute), gone)
 		}, 30 * time.Minute, false, "nobody has got it; 0 of 1 letter sent, 1 failed."},
