@@ -27,11 +27,13 @@ func TestNobody(t *testing.T) {
 		{"never", news.Readership{}, "", ""},
 		{"erased", news.Readership{Written: true}, "nobody subscribes to it any more", list},
 		{
-			"struck off", news.Readership{States: states(0, 0, 0, 1, 0), StruckOff: 1, Since: at},
+			"struck off",
+			news.Readership{States: states(0, 0, 0, 1, 0), StruckOff: 1, Since: at},
 			"of 1 subscriber, 1 struck off by refused letters since 2026-11-23 02:12 UTC", restore,
 		},
 		{
-			"all kinds", news.Readership{States: states(0, 1, 2, 5, 3), StruckOff: 4, Since: at},
+			"all kinds",
+			news.Readership{States: states(0, 1, 2, 5, 3), StruckOff: 4, Since: at},
 			"of 11 subscribers, 4 struck off by refused letters since 2026-11-23 02:12 UTC, 1 bounced elsewhere, " +
 				"2 unsubscribed, 3 complained, 1 pending", restore,
 		},

@@ -43,7 +43,10 @@ hold attache.yaml, passwords of the mail server, templates of your own, or the j
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			if keep < 0 {
-				return &usageError{message: "--keep counts files.", hint: news.Command("attache", "backup", args[0], "--keep", "14")}
+				return &usageError{
+					message: "--keep counts files.",
+					hint:    news.Command("attache", "backup", args[0], "--keep", "14"),
+				}
 			}
 			s, err := a.settings()
 			if err != nil {

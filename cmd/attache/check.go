@@ -35,8 +35,8 @@ and the exit code is 3 then; warnings alone leave it 0. The last line counts bot
 With --health it only asks the attache that serves on this machine whether it is ready.
 With --last it only tells what became of the last due slot of each digest, or of one, a line
 each, for cron and monitoring: exit code 0 when all came in time (alarm.after) and a letter reached
-somebody, else 5. A slot that was missed or brought no issue is settled by an issue made since by hand (attache run); one
-made by hand in the last 7 days that has reached nobody is told, too. It
+somebody, else 5. A slot that was missed or brought no issue is settled by an issue made since by
+hand (attache run); one made by hand in the last 7 days that has reached nobody is told, too. It
 reckons the slots by itself, so it also notices that nobody serves.
 A digest whose readers were all struck off by refused letters is a mistake; one whose readers have
 all left is a warning.

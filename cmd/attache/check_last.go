@@ -243,40 +243,50 @@ func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 	if !i.Sent.IsZero() {
 		r.Sent = &i.Sent
 	}
-	late, letters := made.Sub(*r.At), r.letters(now)
-	sent, underWay := r.Letters[news.DeliverySent], r.Letters[news.DeliveryQueued]+r.Letters[news.DeliverySending]
 	when := fmt.Sprintf("%s: %s, composed at %s", i.Slot, i.State, clockTime(made))
-	bad := func(format string, args ...any) { r.OK, r.Says = false, fmt.Sprintf(format, args...) }
-	switch {
+	switch late := made.Sub(*r.At); {
 	case i.State == news.IssueDraft:
-		bad("%s: still being composed, %s after it was due", i.Slot, spell(now.Sub(*r.At)))
+		r.fail("%s: still being composed, %s after it was due", i.Slot, spell(now.Sub(*r.At)))
 	case i.State == news.IssueMissed:
-		bad("%s: missed (%s)", i.Slot, i.Note)
+		r.fail("%s: missed (%s)", i.Slot, i.Note)
 	case late > c.Patience():
-		bad("%s, %s late; %s", when, spell(late), letters)
+		r.fail("%s, %s late; %s", when, spell(late), r.letters(now))
 	case i.State == news.IssueHeld && len(r.Letters) > 0:
-		bad("%s: stopped by the mail server's refusal (%s); %s", i.Slot, i.Note, letters)
+		r.fail("%s: stopped by the mail server's refusal (%s); %s", i.Slot, i.Note, r.letters(now))
 	case i.State == news.IssueHeld:
 		r.Says = when + ", waits for approval"
 	case i.State == news.IssueEmpty:
 		r.Says = when + ", nothing new to send"
-	case i.State == news.IssueSent && len(r.Letters) == 0 && r.Hint != "":
-		bad("%s, and nobody got it: %s", when, r.nobody)
-	case i.State == news.IssueSent && len(r.Letters) == 0:
-		r.Says = when + "; nobody subscribed to it yet"
-	case len(r.Letters) > 0 && sent == 0 && underWay == 0:
-		bad("%s, and nobody has got it; %s", when, letters)
-		r.Hint = fmt.Sprintf("to see why: attache issue readers %d", i.ID)
-	case r.ByHand != 0 && sent == 0:
-		bad("%s, and no letter has left; %s", when, letters)
-		r.Hint = fmt.Sprintf("attache issue resend %d", i.ID)
-	case i.State != news.IssueSent && now.Sub(made) > c.SendPatience():
-		bad("%s, and not out after %s; %s", when, spell(now.Sub(made)), letters)
 	default:
-		r.Says = when + "; " + letters
+		r.judgeLetters(i, when, c, now)
 	}
 	r.Says += "."
 }
+
+// judgeLetters is judge for an issue that came in time and has letters to send, or nobody to send them to.
+func (r *lastReport) judgeLetters(i news.Issue, when string, c worker.AlarmConfig, now time.Time) {
+	letters, sent := r.letters(now), r.Letters[news.DeliverySent]
+	underWay := r.Letters[news.DeliveryQueued] + r.Letters[news.DeliverySending]
+	switch out := i.State == news.IssueSent; {
+	case out && len(r.Letters) == 0 && r.Hint != "":
+		r.fail("%s, and nobody got it: %s", when, r.nobody)
+	case out && len(r.Letters) == 0:
+		r.Says = when + "; nobody subscribed to it yet"
+	case len(r.Letters) > 0 && sent == 0 && underWay == 0:
+		r.fail("%s, and nobody has got it; %s", when, letters)
+		r.Hint = fmt.Sprintf("to see why: attache issue readers %d", i.ID)
+	case r.ByHand != 0 && sent == 0:
+		r.fail("%s, and no letter has left; %s", when, letters)
+		r.Hint = fmt.Sprintf("attache issue resend %d", i.ID)
+	case !out && now.Sub(i.Created) > c.SendPatience():
+		r.fail("%s, and not out after %s; %s", when, spell(now.Sub(i.Created)), letters)
+	default:
+		r.Says = when + "; " + letters
+	}
+}
+
+// fail makes the report one of an issue that is not in order.
+func (r *lastReport) fail(format string, args ...any) { r.OK, r.Says = false, fmt.Sprintf(format, args...) }
 
 // letters says how many letters are in each state, and when the first and the last left.
 func (r *lastReport) letters(now time.Time) string {

@@ -18,14 +18,16 @@ import (
 
 func (a *app) digestCommand() *cobra.Command {
 	c := group("digest", "The standing orders",
-		`A digest is a standing order for issues: its topic, languages, sources, schedule and template.`, a.digestAdd(),
-		a.digestList())
-	c.AddCommand(a.offer(digestNames, a.digestShow(), digestNoun.editCommand(a,
-		"  attache digest edit daily --set schedule='30 8 * * *' --set topic.exclude=football,weather",
-		"set a field, such as window=48h (repeatable)"), a.digestDecide(), a.digestDecisions(),
-		a.digestLearn(),
-		digestNoun.switchCommand(a, "enable", "Publish on schedule again", true), digestNoun.switchCommand(a, "disable",
-			"Stop publishing on schedule", false), digestNoun.removeCommand(a, "Forget digests and their issues"))...)
+		`A digest is a standing order for issues: its topic, languages, sources, schedule and template.`,
+		a.digestAdd(), a.digestList())
+	c.AddCommand(a.offer(digestNames, a.digestShow(),
+		digestNoun.editCommand(a,
+			"  attache digest edit daily --set schedule='30 8 * * *' --set topic.exclude=football,weather",
+			"set a field, such as window=48h (repeatable)"),
+		a.digestDecide(), a.digestDecisions(), a.digestLearn(),
+		digestNoun.switchCommand(a, "enable", "Publish on schedule again", true),
+		digestNoun.switchCommand(a, "disable", "Stop publishing on schedule", false),
+		digestNoun.removeCommand(a, "Forget digests and their issues"))...)
 	return c
 }
 

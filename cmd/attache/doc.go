@@ -63,8 +63,8 @@ The desk:
 	subscriber*.go  people, and those whom a mistaken refusal struck off; csv.go writes them
 	import*.go      reading people from other mailers' files: csvrows.go parts the rows, import_columns.go and
 	                import_words.go know what mailers write, import_command.go is the command
-	issue*.go       what was published: show, approve, send again, to whom it went; issue_confirm.go asks before an issue goes on
-	                that may strike readers off
+	issue*.go       what was published: show, approve, send again, to whom it went; issue_confirm.go asks before an
+	                issue goes on that may strike readers off
 	noun.go         edit, enable, disable and remove, which sources, digests and subscribers have in common
 	desk.go         apply and export: the desk as one YAML document; diff.go shows what would change
 	schema.go       the JSON Schemas of the desk and of attache.yaml

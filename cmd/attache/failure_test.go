@@ -91,7 +91,8 @@ func strangeSite(t *testing.T) *httptest.Server {
 			body.WriteString("<p>" + s + "</p>")
 		}
 		page := fmt.Sprintf(
-			`<!doctype html><html><head><meta charset="utf-8"><title>%s</title></head><body><article><h1>%s</h1>%s</article></body></html>`, p[0], p[0], body.String())
+			`<!doctype html><html><head><meta charset="utf-8"><title>%s</title></head><body><article>`+
+				`<h1>%s</h1>%s</article></body></html>`, p[0], p[0], body.String())
 		mux.HandleFunc("/"+name+".html", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			fmt.Fprint(w, page)

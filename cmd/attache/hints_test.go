@@ -16,7 +16,9 @@ var placeholder = regexp.MustCompile(`attache( [a-z-]+)+[^.;:,]* ([A-Z]{2,}\b|[^
 
 // TestHintsNameNoPlaceholder reads every text in the command's sources: but for help, a command that it names is whole.
 func TestHintsNameNoPlaceholder(t *testing.T) {
-	for _, bad := range []string{"attache issue resend ID", "attache why https://…", "x: attache source edit NAME --set a=b"} {
+	for _, bad := range []string{
+		"attache issue resend ID", "attache why https://…", "x: attache source edit NAME --set a=b",
+	} {
 		if !placeholder.MatchString(bad) {
 			t.Errorf("%q passes", bad)
 		}

@@ -38,7 +38,8 @@ func (a *app) issueApprove() *cobra.Command {
 			var done news.Tally
 			switch {
 			case keep && state == news.IssueSending:
-				a.suggest("Released issue %d of %s: attache serve sends the rest. To do it now: attache issue resend %d", i.ID, i.Digest, i.ID)
+				a.suggest("Released issue %d of %s: attache serve sends the rest. To do it now: attache issue resend %d",
+					i.ID, i.Digest, i.ID)
 			case keep:
 				a.suggest("Approved issue %d of %s: attache serve sends it. To do it now: attache issue resend %d",
 					i.ID, i.Digest, i.ID)

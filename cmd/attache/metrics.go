@@ -9,7 +9,7 @@ import (
 	"attache/news"
 )
 
-// metrics tell an operator's monitoring what the program is doing. They are asked of the database when they are read, so
+// metrics tell an operator's monitoring what the program does. They are asked of the database when they are read, so
 // that any process serving pages can answer; only the count of deliveries is of this process.
 type metrics struct {
 	program    *program

@@ -147,47 +147,8 @@ func (a *app) look(ctx context.Context, s Settings, arg string, in page.Input) (
 }
 
 func (a *app) printUnderstood(u understood, whole bool) {
-	art := &u.Article
-	from := map[string]string{}
-	for _, e := range u.Evidence {
-		if _, ok := from[e.Field]; !ok {
-			from[e.Field] = e.From
-		}
-	}
-	text := art.Text()
-	t := table{}
-	t.add("url", art.URL)
-	t.add("title", art.Title, from["title"])
-	t.add("authors", strings.Join(art.Authors, ", "), from["authors"])
-	t.add("published", when(art.Published), fmt.Sprintf("%s: %s", art.DateFrom, from["date"]))
-	t.add("language", art.Language, from["language"])
-	t.add("image", short(art.Image, 80), from["image"])
-	t.add("charset", u.Charset, from["charset"])
-	t.add("body", fmt.Sprintf("%s, %d characters, %s to read", counted(len(art.Blocks), "block"), len([]rune(text)),
-		counted(art.Minutes(), "minute")), from["body"])
-	for _, e := range u.Evidence {
-		switch e.Field {
-		case "cut":
-			t.add("cut", e.Value, e.From)
-		case "page":
-			t.add("page", e.From, e.Value)
-		}
-	}
-	switch {
-	case art.Whole > 0:
-		t.add("partial", art.Cut())
-	case art.Partial:
-		t.add("partial", "only a part could be read")
-	}
-	for _, row := range t.rows {
-		if len(row) > 2 {
-			row[1] = short(row[1], 90)
-			if row[2] != "" && row[0] != "cut" && row[0] != "page" {
-				row[2] = "from " + row[2]
-			}
-		}
-	}
-	t.write(a.out)
+	u.fields().write(a.out)
+	text := u.Article.Text()
 	word := "dropped"
 	if u.Verdict.Kept {
 		word = "kept"
@@ -238,4 +199,46 @@ func (u *understood) ruleHint(name string) string {
 	}
 	return "if it is one, say where it stands on the page: " +
 		news.Command("attache", "source", "edit", name, "--set", "rules.article_body=article")
+}
+
+// fields is a table of what was understood and from what.
+func (u *understood) fields() *table {
+	art := &u.Article
+	from := map[string]string{}
+	for _, e := range u.Evidence {
+		if _, ok := from[e.Field]; !ok {
+			from[e.Field] = e.From
+		}
+	}
+	t := &table{}
+	add := func(field, value, from string) {
+		if from != "" {
+			from = "from " + from
+		}
+		t.add(field, short(value, 90), from)
+	}
+	t.add("url", art.URL)
+	add("title", art.Title, from["title"])
+	add("authors", strings.Join(art.Authors, ", "), from["authors"])
+	add("published", when(art.Published), fmt.Sprintf("%s: %s", art.DateFrom, from["date"]))
+	add("language", art.Language, from["language"])
+	add("image", short(art.Image, 80), from["image"])
+	add("charset", u.Charset, from["charset"])
+	add("body", fmt.Sprintf("%s, %d characters, %s to read", counted(len(art.Blocks), "block"), len([]rune(art.Text())),
+		counted(art.Minutes(), "minute")), from["body"])
+	for _, e := range u.Evidence {
+		switch e.Field {
+		case "cut":
+			t.add("cut", short(e.Value, 90), e.From)
+		case "page":
+			t.add("page", short(e.From, 90), e.Value)
+		}
+	}
+	switch {
+	case art.Whole > 0:
+		t.add("partial", art.Cut())
+	case art.Partial:
+		t.add("partial", "only a part could be read")
+	}
+	return t
 }

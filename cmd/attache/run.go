@@ -261,8 +261,8 @@ func (a *app) chosenDigests(ctx context.Context, p *program, o runOptions) ([]ne
 	return chosen, nil
 }
 
-// window is the span a digest's issue is asked to cover. A zero end is left to the pipeline: since the last issue, until
-// now.
+// window is the span a digest's issue is asked to cover. A zero end is left to the pipeline: since the last issue,
+// until now.
 func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 	var w news.Window
 	zone, err := d.Location()

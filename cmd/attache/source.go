@@ -16,12 +16,16 @@ import (
 )
 
 func (a *app) sourceCommand() *cobra.Command {
-	c := group("source", "The addresses that are read", `A source is one polled address of an outlet: a feed, a WordPress site's posts, a sitemap,
+	c := group("source", "The addresses that are read",
+		`A source is one polled address of an outlet: a feed, a WordPress site's posts, a sitemap,
 a listing page read by CSS rules, or a public Telegram channel.`,
 		a.sourceAdd(), a.sourceList())
-	c.AddCommand(a.offer(sourceNames, a.sourceShow(), a.sourceTest(), a.sourceCheck(), sourceNoun.editCommand(a, "  attache source edit tengrinews.kz --set every=15m --set rules.article_strip='.related'",
-		"set a field, such as every=15m (repeatable)"),
-		sourceNoun.switchCommand(a, "enable", "Poll sources again", true), sourceNoun.switchCommand(a, "disable", "Stop polling sources", false),
+	c.AddCommand(a.offer(sourceNames, a.sourceShow(), a.sourceTest(), a.sourceCheck(),
+		sourceNoun.editCommand(a,
+			"  attache source edit tengrinews.kz --set every=15m --set rules.article_strip='.related'",
+			"set a field, such as every=15m (repeatable)"),
+		sourceNoun.switchCommand(a, "enable", "Poll sources again", true),
+		sourceNoun.switchCommand(a, "disable", "Stop polling sources", false),
 		sourceNoun.removeCommand(a, "Forget sources; their articles stay"))...)
 	c.AddCommand(a.sourceImport(), a.sourceExport())
 	return c
@@ -300,9 +304,9 @@ func (a *app) sourceTest() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "test NAME|URL",
 		Short: "Read a source now and show the items it would give",
-		Long: `The source is fetched as a poll would fetch it, and its newest article is read, but none is stored. When the source
-has rules for articles (rules.article_…), that one is read by them and without them, side by side. A URL that is
-no source's name is looked into as "attache source add" would.`,
+		Long: `The source is fetched as a poll would fetch it, and its newest article is read, but none is stored.
+When the source has rules for articles (rules.article_…), that one is read by them and without them,
+side by side. A URL that is no source's name is looked into as "attache source add" would.`,
 		Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()

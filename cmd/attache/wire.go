@@ -67,7 +67,8 @@ func (a *app) openStore(ctx context.Context, s Settings, when missing) (*store.S
 		return nil, err
 	}
 	if path := st.Copied(); path != "" {
-		fmt.Fprintf(a.errs, "The tables were brought to this program's version; the database as it was before is in %s.\n", path)
+		fmt.Fprintf(a.errs, "The tables were brought to this program's version; the database as it was before is in %s.\n",
+			path)
 	}
 	if isNew && when == createSeeded {
 		sources, made, err := seed(ctx, st)
