@@ -42,6 +42,7 @@
 //   - Subscriber: a person who gets issues.
 //   - Delivery: one issue to one subscriber; the pair is unique.
 //   - Tally: how many deliveries of an issue are in each state.
+//   - Readership: how many subscribe to a digest, in each state, and who of them was struck off by refused letters.
 //   - Doubt: a delivery that may or may not have arrived; the digest's policy sends it again or skips it.
 //   - Cause: whose matter it is that a mail server refuses a letter: the reader's, the letter's, ours, the moment's.
 //   - Brake: what stops a sender whose server refuses us; the issue is then held.

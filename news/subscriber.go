@@ -32,7 +32,7 @@ type Subscriber struct {
 	Digests []string        `json:"digests,omitempty" yaml:"digests,omitempty"` // names of the digests subscribed to
 	State   SubscriberState `json:"state" yaml:"state,omitempty"`
 	Created time.Time       `json:"created,omitzero" yaml:"-"`
-	Changed time.Time       `json:"changed,omitzero" yaml:"-"`
+	Changed time.Time       `json:"changed,omitzero" yaml:"-"` // when the state became what it is
 	// Bounced is when a delivery's refusal made an active subscriber bounced, BouncedFor the server's words; zero = no
 	// delivery did.
 	Bounced    time.Time `json:"bounced,omitzero" yaml:"-"`

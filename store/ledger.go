@@ -31,7 +31,7 @@ func (s *Store) Enqueue(ctx context.Context, issueID int64, at time.Time) (int, 
 	added := 0
 	err := s.durable(ctx, func(t tx) error {
 		var err error
-		added, err = enqueue(ctx, t, issueID, at)
+		added, err = enqueue(ctx, t, issueID, at, ready)
 		return err
 	})
 	if err != nil {
@@ -40,8 +40,8 @@ func (s *Store) Enqueue(ctx context.Context, issueID int64, at time.Time) (int, 
 	return added, nil
 }
 
-func enqueue(ctx context.Context, t tx, issueID int64, at time.Time) (int, error) {
-	digest, err := open(ctx, t, issueID, at, ready)
+func enqueue(ctx context.Context, t tx, issueID int64, at time.Time, states string) (int, error) {
+	digest, err := open(ctx, t, issueID, at, states)
 	if err != nil {
 		return 0, err
 	}

@@ -88,7 +88,7 @@ func (o openIssue) settle(ctx context.Context, t tx, fate Fate, r news.Restore, 
 	of := "the restore of " + r.Restored.Format("2006-01-02 15:04 MST")
 	switch {
 	case fate == FateSend && o.state == news.IssueApproved:
-		_, err := enqueue(ctx, t, o.id, at) // at once: the clock would find it too late
+		_, err := enqueue(ctx, t, o.id, at, ready) // at once: the clock would find it too late
 		return err
 	case fate == FateSend:
 		return nil
@@ -99,7 +99,7 @@ func (o openIssue) settle(ctx context.Context, t tx, fate Fate, r news.Restore, 
 			}
 		}
 		if o.state != news.IssueSending { // then its readers are in the ledger; who came later did not get it
-			if _, err := enqueue(ctx, t, o.id, at); err != nil {
+			if _, err := enqueue(ctx, t, o.id, at, ready); err != nil {
 				return err
 			}
 		}

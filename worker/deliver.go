@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,8 @@ type Ledger interface {
 	Restored(ctx context.Context) (news.Restore, error)           // as in Slots
 	Digest(ctx context.Context, name string) (news.Digest, error) // wraps news.ErrNotFound // as in Issues
 	Issue(ctx context.Context, id int64) (news.Issue, error)      // as in Slots
+	// Readership counts the digest's subscribers who were known at a time (zero = all), by their state of now.
+	Readership(ctx context.Context, digestID int64, known time.Time) (news.Readership, error)
 	Letters(ctx context.Context, issueID int64) ([]news.Letter, error)
 	// Enqueue makes the deliveries (queued) of an approved issue to the digest's active subscribers and moves it to
 	// sending, in one transaction. Existing pairs stay as they are.
@@ -214,11 +217,10 @@ func (dl *deliverer) finish(ctx context.Context, issueID int64) (news.Tally, err
 	if stopped != nil || t.Open() > 0 {
 		return t, stopped
 	}
-	note := ""
 	if len(t) == 0 {
-		note = "nobody subscribes to it"
+		return t, dl.closeUnread(ctx, issueID)
 	}
-	moved, err := dl.Store.MoveIssue(ctx, issueID, news.IssueSending, news.IssueSent, note, dl.Now())
+	moved, err := dl.Store.MoveIssue(ctx, issueID, news.IssueSending, news.IssueSent, "", dl.Now())
 	if err != nil {
 		return t, fmt.Errorf("mark issue %d as sent: %w", issueID, err)
 	}
@@ -227,6 +229,33 @@ func (dl *deliverer) finish(ctx context.Context, issueID int64) (news.Tally, err
 			"doubt", t[news.DeliveryDoubt])
 	}
 	return t, nil
+}
+
+// closeUnread marks an issue that has no recipient as sent. Its note, and a warning, say why nobody gets it.
+func (dl *deliverer) closeUnread(ctx context.Context, issueID int64) error {
+	i, err := dl.Store.Issue(ctx, issueID)
+	if err != nil {
+		return fmt.Errorf("mark issue %d as sent: %w", issueID, err)
+	}
+	known, err := dl.Store.Readership(ctx, i.DigestID, time.Time{})
+	if err != nil {
+		return fmt.Errorf("mark issue %d as sent: %w", issueID, err)
+	}
+	why, hint := Nobody(known, i.Digest)
+	note := "nobody got it: " + cmp.Or(why, "nobody subscribes to it yet")
+	moved, err := dl.Store.MoveIssue(ctx, issueID, news.IssueSending, news.IssueSent, note, dl.Now())
+	if err != nil {
+		return fmt.Errorf("mark issue %d as sent: %w", issueID, err)
+	}
+	if !moved {
+		return nil
+	}
+	level := slog.LevelWarn
+	if hint == "" { // a digest begins so
+		level, hint = slog.LevelInfo, news.Command("attache", "subscriber", "add", "you@example.org", "--digest", i.Digest)
+	}
+	dl.log().Log(ctx, level, "issue sent to nobody", "digest", i.Digest, "issue", issueID, "why", note, "hint", hint)
+	return nil
 }
 
 // mailing is one issue under way to its recipients.

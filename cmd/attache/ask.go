@@ -18,8 +18,9 @@ import (
 	"attache/news"
 )
 
-// confirm asks a question that must be answered with yes. With --yes it does not ask; with no one to ask it refuses.
-func (a *app) confirm(question, again string) error {
+// confirm asks a question that must be answered with yes; any other answer is a *declined. With --yes it does not ask;
+// with nobody to ask it refuses, and again is the command to which --yes belongs.
+func (a *app) confirm(ctx context.Context, question, again string) error {
 	if a.yes {
 		return nil
 	}
@@ -27,15 +28,43 @@ func (a *app) confirm(question, again string) error {
 		return &usageError{message: "This needs a yes, and there is nobody to ask.", hint: again + " --yes"}
 	}
 	fmt.Fprintf(a.errs, "%s [y/N] ", question)
-	line, err := bufio.NewReader(a.in).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
+	answer, _, err := a.answer(ctx)
+	if err != nil {
 		return err
 	}
-	switch strings.ToLower(strings.TrimSpace(line)) {
-	case "y", "yes":
+	if answer == "y" || answer == "yes" {
 		return nil
-	default:
-		return &partly{message: "Nothing was changed."}
+	}
+	return &declined{message: "The answer was no: nothing was changed or sent."}
+}
+
+// answer reads a line from the person, in lower case; more is false when it was the last one. It returns ctx's error
+// as soon as ctx ends: Ctrl-C at a question ends the program.
+func (a *app) answer(ctx context.Context) (line string, more bool, err error) {
+	if a.lines == nil {
+		a.lines = bufio.NewReader(a.in)
+	}
+	type read struct {
+		line string
+		err  error
+	}
+	done := make(chan read, 1)
+	go func() { // it ends with the line, or else with the program, which then does nothing more
+		line, err := a.lines.ReadString('\n')
+		done <- read{line, err}
+	}()
+	select {
+	case <-ctx.Done():
+		fmt.Fprintln(a.errs)
+		return "", false, ctx.Err()
+	case r := <-done:
+		if r.err != nil && !errors.Is(r.err, io.EOF) {
+			return "", false, fmt.Errorf("read the answer: %w", r.err)
+		}
+		if r.err != nil {
+			fmt.Fprintln(a.errs)
+		}
+		return strings.ToLower(strings.TrimSpace(r.line)), r.err == nil, nil
 	}
 }
 

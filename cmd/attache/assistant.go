@@ -11,17 +11,17 @@ import (
 )
 
 // attachModel joins a language model to the editor, when the settings name one.
-func (h *house) attachModel(a *app) error {
-	if h.settings.LLM.URL == "" {
+func (p *program) attachModel(a *app) error {
+	if p.settings.LLM.URL == "" {
 		return nil
 	}
-	client, err := llm.New(h.settings.LLM, h.log)
+	client, err := llm.New(p.settings.LLM, p.log)
 	if err != nil {
 		return err
 	}
-	client.Cache, client.Now = h.store, a.utc
+	client.Cache, client.Now = p.store, a.utc
 	cfg := client.Config()
-	h.editor.Assistant = func(ctx context.Context, _ news.Digest) (*digest.Assistant, error) {
+	p.editor.Assistant = func(ctx context.Context, _ news.Digest) (*digest.Assistant, error) {
 		return &digest.Assistant{
 			Model: client.Begin(ctx), Choose: cfg.Summarise == llm.ByIDs, Write: cfg.Summarise == llm.ByText,
 			Adjudicate: cfg.Settle, Translate: cfg.Translate,

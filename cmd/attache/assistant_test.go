@@ -82,7 +82,7 @@ func composeWith(
 	srv := httptest.NewServer(&llm.Echo{Reply: reply})
 	defer srv.Close()
 	cfg.URL, cfg.Model = srv.URL, "echo"
-	h := &house{settings: Settings{LLM: cfg}, editor: digest.New(digest.Config{}), store: storetest.New(t)}
+	h := &program{settings: Settings{LLM: cfg}, editor: digest.New(digest.Config{}), store: storetest.New(t)}
 	h.editor.Now = func() time.Time { return m.Window.To }
 	a := &app{now: time.Now}
 	if err := h.attachModel(a); err != nil {

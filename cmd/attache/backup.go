@@ -31,7 +31,8 @@ func (a *app) backupCommand() *cobra.Command {
 		Use:   "backup FILE|FOLDER",
 		Short: "Write all that the database holds to a file, while everything runs",
 		Long: `Writes one consistent state of the database to FILE, or to a dated file in FOLDER (a name that
-ends with / is made one). attache serve, and a sending, go on meanwhile. FILE is replaced only when the new backup is whole.
+ends with / is made one). attache serve, and a sending, go on meanwhile. FILE is replaced only when
+the new backup is whole.
 Either database can be restored from it: attache restore. It does not bring an older
 database to this program's version: it can be run before an upgrade.
 
@@ -42,7 +43,10 @@ hold attache.yaml, passwords of the mail server, templates of your own, or the j
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			if keep < 0 {
-				return &usageError{message: "--keep counts files.", hint: "attache backup FOLDER/ --keep 14"}
+				return &usageError{
+					message: "--keep counts files.",
+					hint:    news.Command("attache", "backup", args[0], "--keep", "14"),
+				}
 			}
 			s, err := a.settings()
 			if err != nil {
@@ -55,7 +59,7 @@ hold attache.yaml, passwords of the mail server, templates of your own, or the j
 			if keep > 0 && folder == "" {
 				return &usageError{
 					message: "--keep deletes older dated files of a folder, and a file was named.",
-					hint:    "attache backup FOLDER/ --keep 14",
+					hint:    news.Command("attache", "backup", filepath.Dir(args[0])+"/", "--keep", "14"),
 				}
 			}
 			if err := mayReplace(path); err != nil {

@@ -34,9 +34,12 @@ what, how much is older (attache prune), and which tables take the room. Every m
 and the exit code is 3 then; warnings alone leave it 0. The last line counts both.
 With --health it only asks the attache that serves on this machine whether it is ready.
 With --last it only tells what became of the last due slot of each digest, or of one, a line
-each, for cron and monitoring: exit code 0 when all came in time (alarm.after), else 5. A slot
-that was missed or brought no issue is settled by an issue made since by hand (attache run). It
+each, for cron and monitoring: exit code 0 when all came in time (alarm.after) and a letter reached
+somebody, else 5. A slot that was missed or brought no issue is settled by an issue made since by
+hand (attache run); one made by hand in the last 7 days that has reached nobody is told, too. It
 reckons the slots by itself, so it also notices that nobody serves.
+A digest whose readers were all struck off by refused letters is a mistake; one whose readers have
+all left is a warning.
 Times of ours that lie in the future, written by a wrong clock, are told; --repair shows them
 and sets them right.`,
 		Example: "  attache check\n  attache check --last daily\n  attache check --repair",
@@ -76,78 +79,102 @@ and sets them right.`,
 	return c
 }
 
+// mistakes collects what is wrong.
+type mistakes struct {
+	list    config.Mistakes
+	environ []string
+}
+
+// add takes mistakes and returns any other error.
+func (m *mistakes) add(err error) error {
+	var several config.Mistakes
+	var invalid *news.InvalidError
+	switch {
+	case err == nil:
+	case errors.As(err, &several):
+		m.list = append(m.list, several...)
+	case errors.As(err, &invalid):
+		m.list = append(m.list, config.Mistake{
+			File: config.Variable(m.environ, invalid.Field), Field: invalid.Field, Message: invalid.Message,
+			Hint: invalid.Hint,
+		})
+	default:
+		return err
+	}
+	return nil
+}
+
 // checkAll reads everything that can be wrong; err is what reading the settings brought. It returns all mistakes
 // together.
 func (a *app) checkAll(ctx context.Context, s Settings, err error, file string) error {
-	var mistakes config.Mistakes
-	collect := func(err error) error {
-		var ms config.Mistakes
-		var invalid *news.InvalidError
-		switch {
-		case err == nil:
-		case errors.As(err, &ms):
-			mistakes = append(mistakes, ms...)
-		case errors.As(err, &invalid):
-			mistakes = append(mistakes, config.Mistake{
-				File: config.Variable(a.environ, invalid.Field), Field: invalid.Field, Message: invalid.Message,
-				Hint: invalid.Hint,
-			})
-		default:
-			return err
-		}
-		return nil
-	}
-	if err := collect(err); err != nil {
+	wrong := &mistakes{environ: a.environ}
+	if err := wrong.add(err); err != nil {
 		return err
 	}
 	settingsRight := err == nil
 	set, err := templates.New(s.Templates)
-	if err := collect(err); err != nil {
+	if err := wrong.add(err); err != nil {
 		return err
 	}
 	openable := settingsRight
 	if settingsRight && file == "" {
-		wrong := a.checkFolders(s, freeRoom)
-		openable = !slices.ContainsFunc(wrong, func(m config.Mistake) bool { return m.Field == "database.url" })
-		mistakes = append(mistakes, wrong...)
+		folders := a.checkFolders(s, freeRoom)
+		openable = !slices.ContainsFunc(folders, func(m config.Mistake) bool { return m.Field == "database.url" })
+		wrong.list = append(wrong.list, folders...)
 	}
 	desk, err := a.deskToCheck(ctx, s, file, openable)
-	if err := collect(err); err != nil {
+	if err := wrong.add(err); err != nil {
 		return err
 	}
 	if set != nil {
 		for _, err := range setEach(set, desk.Digests) {
-			if err := collect(err); err != nil {
+			if err := wrong.add(err); err != nil {
 				return err
 			}
 		}
 	}
-	if err := collect(checkBrowser(s, file, desk.Sources)); err != nil {
+	if err := wrong.add(checkBrowser(s, file, desk.Sources)); err != nil {
 		return err
 	}
-	if settingsRight && file == "" && desk.Sources != nil { // there is a database, and it is up to date
-		wrong, err := a.checkTime(ctx, s, false)
-		if err != nil {
+	kept := settingsRight && file == "" && desk.Sources != nil // there is a database, and it is up to date
+	if kept {
+		if err := a.checkDatabase(ctx, s, wrong); err != nil {
 			return err
 		}
-		mistakes = append(mistakes, wrong...)
 	}
 	if settingsRight {
 		a.warn(s)
 	}
-	if len(mistakes) > 0 {
-		return mistakes
+	if len(wrong.list) > 0 {
+		return wrong.list
 	}
+	a.sayWell(desk)
+	if kept {
+		return a.reportRetention(ctx, s)
+	}
+	return nil
+}
+
+// checkDatabase adds what is wrong in the database itself: times that a wrong clock wrote, digests that nobody gets.
+func (a *app) checkDatabase(ctx context.Context, s Settings, wrong *mistakes) error {
+	stamps, err := a.checkTime(ctx, s, false)
+	if err != nil {
+		return err
+	}
+	wrong.list = append(wrong.list, stamps...)
+	unread, err := a.checkReaders(ctx, s)
+	wrong.list = append(wrong.list, unread...)
+	return err
+}
+
+// sayWell is the last line of a check that found no mistake.
+func (a *app) sayWell(desk news.Desk) {
 	well := "All is well"
 	if a.warnings > 0 {
 		well = "No mistake, " + counted(a.warnings, "warning")
 	}
 	a.say("%s: %s, templates, %s, %s.", well, or(a.configFile(), "no settings file (defaults)"),
 		counted(len(desk.Sources), "source"), counted(len(desk.Digests), "digest"))
-	if file == "" && desk.Sources != nil { // there is a database
-		return a.reportRetention(ctx, s)
-	}
-	return nil
 }
 
 // warn tells of settings that are allowed and that readers would notice.

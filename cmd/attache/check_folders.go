@@ -17,8 +17,8 @@ import (
 const lowRoom = 1 << 30
 
 // checkFolders tries the folders that must be writable and returns those that are not; one with little room is a
-// warning. room tells how many bytes are free where a folder is.
-func (a *app) checkFolders(s Settings, room func(folder string) (uint64, error)) config.Mistakes {
+// warning. freeAt returns how many bytes are free where a folder is.
+func (a *app) checkFolders(s Settings, freeAt func(folder string) (uint64, error)) config.Mistakes {
 	type place struct{ field, what, path string }
 	var places []place
 	if file := databaseFile(s.Database); file != "" {
@@ -40,7 +40,7 @@ func (a *app) checkFolders(s Settings, room func(folder string) (uint64, error))
 			})
 			continue
 		}
-		if free, err := room(folder); err == nil && free < lowRoom && !tight {
+		if free, err := freeAt(folder); err == nil && free < lowRoom && !tight {
 			tight = true // the others are on the same disk, as a rule
 			a.caution(fmt.Sprintf("The disk of %s is nearly full: %s are free.", p.path, news.Bytes(int(free))),
 				"make room, or keep less: database.retention; attache prune --vacuum gives room back")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,7 +30,11 @@ type lastReport struct {
 	Letters news.Tally `json:"letters,omitempty"`
 	ByHand  int64      `json:"by_hand,omitempty"` // the issue made by hand after the slot that settles it; 0 = none
 	OK      bool       `json:"ok"`
-	Says    string     `json:"says"` // for people
+	Says    string     `json:"says"`           // for people
+	Hint    string     `json:"hint,omitempty"` // what to do when it is not OK
+
+	next   time.Time // when the next deferred letter is due
+	nobody string    // why an issue without a letter has none; "" = nobody subscribed yet
 }
 
 // checkLast reports whether the last due slot of each digest, or of one, was published in time. It reckons the slots by
@@ -57,6 +62,7 @@ func (a *app) checkLast(ctx context.Context, s Settings, name string) error {
 	}
 	reports := make([]lastReport, 0, len(digests))
 	var late []string
+	hint := ""
 	for _, d := range digests {
 		r, err := lastOf(ctx, st, d, s.Alarm, now)
 		if err != nil {
@@ -65,6 +71,7 @@ func (a *app) checkLast(ctx context.Context, s Settings, name string) error {
 		reports = append(reports, r)
 		if !r.OK {
 			late = append(late, d.Name)
+			hint = cmp.Or(hint, r.Hint)
 		}
 	}
 	if a.json {
@@ -81,8 +88,8 @@ func (a *app) checkLast(ctx context.Context, s Settings, name string) error {
 	}
 	if len(late) > 0 {
 		return &partly{
-			message: "not published in time: " + strings.Join(late, ", "),
-			hint:    "attache check; the log of attache serve tells why",
+			message: "not published in time, or not to anybody: " + strings.Join(late, ", "),
+			hint:    cmp.Or(hint, "attache check; the log of attache serve tells why"),
 		}
 	}
 	return nil
@@ -118,20 +125,30 @@ func (a *app) sharedNow(ctx context.Context, st *store.Store) (time.Time, error)
 	return c.Now(), err
 }
 
-// lastOf finds a digest's last slot that is due and judges it. While a slot's time to be published runs, the one before
-// counts.
+// lastOf reports what became of a digest's last slot, and of an issue made by hand since that is in trouble.
 func lastOf(
+	ctx context.Context, st *store.Store, d news.Digest, c worker.AlarmConfig, now time.Time,
+) (r lastReport, err error) {
+	switch {
+	case !d.Enabled:
+		return lastReport{Digest: d.Name, OK: true, Says: "switched off: nothing is due."}, nil
+	case d.Schedule == "":
+		r = lastReport{Digest: d.Name, OK: true, Says: "published by hand only: nothing is due."}
+	default:
+		r, err = slotOf(ctx, st, d, c, now)
+	}
+	if err != nil || !r.OK || r.ByHand != 0 {
+		return r, err
+	}
+	return byHandSince(ctx, st, d, r, c, now)
+}
+
+// slotOf finds a digest's last slot that is due and judges it. While a slot's time to be published runs, the one before
+// counts.
+func slotOf(
 	ctx context.Context, st *store.Store, d news.Digest, c worker.AlarmConfig, now time.Time,
 ) (lastReport, error) {
 	r := lastReport{Digest: d.Name, OK: true}
-	switch {
-	case !d.Enabled:
-		r.Says = "switched off: nothing is due."
-		return r, nil
-	case d.Schedule == "":
-		r.Says = "published by hand only: nothing is due."
-		return r, nil
-	}
 	since, err := st.ScheduledSince(ctx, d.ID)
 	if err != nil {
 		return r, err
@@ -154,8 +171,8 @@ func lastOf(
 		return r, err
 	}
 	if !ok || slot.At.Before(since) && errors.Is(err, news.ErrNotFound) {
-		r.Says = "nothing was due yet since its schedule is as it is."
-		return r, nil
+		r.Says, err = notYetDue(d, since, now)
+		return r, err
 	}
 	r.Slot, r.At, r.State = slot.Key, &slot.At, "none"
 	if errors.Is(err, news.ErrNotFound) {
@@ -164,8 +181,7 @@ func lastOf(
 			spell(now.Sub(slot.At)))
 		return byHandInstead(ctx, st, d, r, c, now)
 	}
-	r.Issue, r.State = i.ID, string(i.State)
-	if r.Letters, err = st.Tally(ctx, i.ID); err != nil {
+	if err := r.read(ctx, st, i); err != nil {
 		return r, err
 	}
 	r.judge(i, c, now)
@@ -175,59 +191,124 @@ func lastOf(
 	return r, nil
 }
 
-// mostByHand is how many issues made by hand since a slot are looked at.
-const mostByHand = 20
-
-// byHandInstead returns the report of a slot that brought no issue, settled by one that a person made since (attache
-// run), if that is in order itself.
-func byHandInstead(
-	ctx context.Context, st *store.Store, d news.Digest, slot lastReport, c worker.AlarmConfig, now time.Time,
-) (lastReport, error) {
-	made, err := st.HandSince(ctx, d.ID, *slot.At, mostByHand)
+// notYetDue says since when a digest has its schedule, and when its first issue is due.
+func notYetDue(d news.Digest, since, now time.Time) (string, error) {
+	says := "nothing was due yet"
+	if !since.IsZero() {
+		says += fmt.Sprintf(": it has its schedule (%s %s) only since %s", d.Schedule, or(d.TimeZone, "UTC"),
+			since.UTC().Format("2006-01-02 15:04 MST"))
+		if ago := now.Sub(since); ago >= time.Minute {
+			says += ", " + spell(ago) + " ago"
+		}
+	}
+	slot, ok, err := schedule.Next(d.Schedule, d.TimeZone, now)
 	if err != nil {
-		return slot, err
+		return "", err
 	}
-	for n, i := range made {
-		r := lastReport{
-			Digest: d.Name, Slot: slot.Slot, At: &i.Created, OK: true, ByHand: i.ID, Issue: i.ID,
-			State: string(i.State),
-		}
-		if r.Letters, err = st.Tally(ctx, i.ID); err != nil {
-			return slot, err
-		}
-		r.judge(i, c, now)
-		r.At = slot.At
-		if !r.OK && n < len(made)-1 {
-			continue
-		}
-		what := "no issue in its time"
-		if slot.State == string(news.IssueMissed) {
-			what = "missed"
-		}
-		r.Says = fmt.Sprintf("%s: %s; made by hand instead: issue %d, %s", slot.Slot, what, i.ID,
-			strings.TrimPrefix(r.Says, i.Slot+": "))
-		return r, nil
+	if !ok {
+		return says + ", and its schedule has no next time.", nil
 	}
-	return slot, nil
+	return fmt.Sprintf("%s; the first issue is due %s, in %s.", says, slotTime(slot, d.TimeZone), spell(slot.At.Sub(now))),
+		nil
 }
 
-// judge says whether an issue that exists came in time, and got out.
+// read takes what is judged of an issue: its letters, and why there is none.
+func (r *lastReport) read(ctx context.Context, st *store.Store, i news.Issue) (err error) {
+	r.Issue, r.State = i.ID, string(i.State)
+	if r.Letters, err = st.Tally(ctx, i.ID); err != nil {
+		return err
+	}
+	if r.next, err = st.NextDue(ctx, i.ID); err != nil {
+		return err
+	}
+	if i.State != news.IssueSent || len(r.Letters) > 0 {
+		return nil
+	}
+	known, err := st.Readership(ctx, i.DigestID, i.Created)
+	if err != nil {
+		return err
+	}
+	if r.nobody, r.Hint = worker.Nobody(known, i.Digest); known.Active() > 0 {
+		r.Hint = fmt.Sprintf("attache issue resend %d", i.ID)
+	}
+	return nil
+}
+
+// judge says whether an issue that exists came in time, and got out: a letter reached somebody, unless there was nobody
+// to write to yet. One made by hand has nobody who sends it later, so a letter must have left.
 func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 	made := i.Created
 	r.Made = &made
-	late := made.Sub(*r.At)
+	if !i.Begun.IsZero() {
+		r.Begun = &i.Begun
+	}
+	if !i.Sent.IsZero() {
+		r.Sent = &i.Sent
+	}
+	when := fmt.Sprintf("%s: %s, composed at %s", i.Slot, i.State, clockTime(made))
+	switch late := made.Sub(*r.At); {
+	case i.State == news.IssueDraft:
+		r.fail("%s: still being composed, %s after it was due", i.Slot, spell(now.Sub(*r.At)))
+	case i.State == news.IssueMissed:
+		r.fail("%s: missed (%s)", i.Slot, i.Note)
+	case late > c.Patience():
+		r.fail("%s, %s late; %s", when, spell(late), r.letters(now))
+	case i.State == news.IssueHeld && len(r.Letters) > 0:
+		r.fail("%s: stopped by the mail server's refusal (%s); %s", i.Slot, i.Note, r.letters(now))
+	case i.State == news.IssueHeld:
+		r.Says = when + ", waits for approval"
+	case i.State == news.IssueEmpty:
+		r.Says = when + ", nothing new to send"
+	default:
+		r.judgeLetters(i, when, c, now)
+	}
+	r.Says += "."
+}
+
+// judgeLetters is judge for an issue that came in time and has letters to send, or nobody to send them to.
+func (r *lastReport) judgeLetters(i news.Issue, when string, c worker.AlarmConfig, now time.Time) {
+	letters, sent := r.letters(now), r.Letters[news.DeliverySent]
+	underWay := r.Letters[news.DeliveryQueued] + r.Letters[news.DeliverySending]
+	switch out := i.State == news.IssueSent; {
+	case out && len(r.Letters) == 0 && r.Hint != "":
+		r.fail("%s, and nobody got it: %s", when, r.nobody)
+	case out && len(r.Letters) == 0:
+		r.Says = when + "; nobody subscribed to it yet"
+	case len(r.Letters) > 0 && sent == 0 && underWay == 0:
+		r.fail("%s, and nobody has got it; %s", when, letters)
+		r.Hint = fmt.Sprintf("to see why: attache issue readers %d", i.ID)
+	case r.ByHand != 0 && sent == 0:
+		r.fail("%s, and no letter has left; %s", when, letters)
+		r.Hint = fmt.Sprintf("attache issue resend %d", i.ID)
+	case !out && now.Sub(i.Created) > c.SendPatience():
+		r.fail("%s, and not out after %s; %s", when, spell(now.Sub(i.Created)), letters)
+	default:
+		r.Says = when + "; " + letters
+	}
+}
+
+// fail makes the report one of an issue that is not in order.
+func (r *lastReport) fail(format string, args ...any) {
+	r.OK, r.Says = false, fmt.Sprintf(format, args...)
+}
+
+// letters says how many letters are in each state, and when the first and the last left.
+func (r *lastReport) letters(now time.Time) string {
 	all := 0
 	for _, n := range r.Letters {
 		all += n
 	}
-	letters := fmt.Sprintf("%d of %s sent", r.Letters[news.DeliverySent], counted(all, "letter"))
-	if !i.Begun.IsZero() {
-		r.Begun = &i.Begun
-		letters += ", the first at " + clockTime(i.Begun)
+	if all == 0 {
+		return "no letter was made yet"
 	}
-	if !i.Sent.IsZero() {
-		r.Sent = &i.Sent
-		letters += ", the last at " + clockTime(i.Sent)
+	says := fmt.Sprintf("%d of %s sent", r.Letters[news.DeliverySent], counted(all, "letter"))
+	if r.Letters[news.DeliverySent] > 0 {
+		if r.Begun != nil {
+			says += ", the first at " + clockTime(*r.Begun)
+		}
+		if r.Sent != nil {
+			says += ", the last at " + clockTime(*r.Sent)
+		}
 	}
 	for _, s := range []struct {
 		state news.DeliveryState
@@ -239,30 +320,13 @@ func (r *lastReport) judge(i news.Issue, c worker.AlarmConfig, now time.Time) {
 		{news.DeliveryQueued, "waiting"},
 	} {
 		if n := r.Letters[s.state]; n > 0 {
-			letters += fmt.Sprintf(", %d %s", n, s.word)
+			says += fmt.Sprintf(", %d %s", n, s.word)
 		}
 	}
-	when := fmt.Sprintf("%s: %s, composed at %s", i.Slot, i.State, clockTime(made))
-	switch {
-	case i.State == news.IssueDraft:
-		r.OK, r.Says = false, fmt.Sprintf("%s: still being composed, %s after it was due", i.Slot,
-			spell(now.Sub(*r.At)))
-	case i.State == news.IssueMissed:
-		r.OK, r.Says = false, fmt.Sprintf("%s: missed (%s)", i.Slot, i.Note)
-	case late > c.Patience():
-		r.OK, r.Says = false, fmt.Sprintf("%s, %s late; %s", when, spell(late), letters)
-	case i.State == news.IssueHeld && len(r.Letters) > 0:
-		r.OK, r.Says = false, fmt.Sprintf("%s: stopped by the mail server's refusal (%s); %s", i.Slot, i.Note, letters)
-	case i.State == news.IssueHeld:
-		r.Says = when + ", waits for approval"
-	case i.State == news.IssueEmpty:
-		r.Says = when + ", nothing new to send"
-	case i.State != news.IssueSent && now.Sub(made) > c.SendPatience():
-		r.OK, r.Says = false, fmt.Sprintf("%s, and not out after %s; %s", when, spell(now.Sub(made)), letters)
-	default:
-		r.Says = when + "; " + letters
+	if r.Letters[news.DeliveryDeferred] > 0 && r.next.After(now) {
+		says += ", the next try at " + clockTime(r.next)
 	}
-	r.Says += "."
+	return says
 }
 
 func clockTime(t time.Time) string { return t.UTC().Format("15:04:05 MST") }

@@ -45,6 +45,39 @@ func TestCheckLast(t *testing.T) {
 		must(err)
 		must(st.SaveIssue(t.Context(), &news.Issue{ID: id, State: state, ByHand: true, Created: made}, nil, nil))
 	}
+	reader := func(d news.Digest, state news.SubscriberState) {
+		t.Helper()
+		must(st.PutSubscriber(t.Context(), &news.Subscriber{
+			Email: d.Name + "@example.org", State: state, Digests: []string{d.Name}, Created: slot.Add(-time.Hour),
+			Changed: slot.Add(-time.Hour),
+		}))
+	}
+	// settle sends an issue made by hand, or in its slot, to one reader, with this outcome
+	settle := func(d news.Digest, slotKey string, made time.Time, outcome news.Delivery) int64 {
+		t.Helper()
+		reader(d, news.SubscriberActive)
+		id, _, err := st.ClaimSlot(t.Context(), d.ID, slotKey, made, time.Hour)
+		must(err)
+		must(st.SaveIssue(t.Context(), &news.Issue{
+			ID: id, State: news.IssueApproved, ByHand: strings.HasPrefix(slotKey, "by hand"), Created: made,
+		}, nil, nil))
+		_, err = st.Enqueue(t.Context(), id, made)
+		must(err)
+		rows, err := st.TakeDeliveries(t.Context(), id, 10, "me", made)
+		must(err)
+		rows[0].State, rows[0].NextTry, rows[0].Gone = outcome.State, outcome.NextTry, outcome.Gone
+		rows[0].Cause, rows[0].Changed = outcome.Cause, made
+		must(st.RecordDeliveries(t.Context(), rows))
+		_, err = st.ApplyRefusals(t.Context(), id, true, true)
+		must(err)
+		if outcome.State != news.DeliveryDeferred {
+			_, err = st.MoveIssue(t.Context(), id, news.IssueSending, news.IssueSent, "", made)
+			must(err)
+		}
+		return id
+	}
+	deferred := news.Delivery{State: news.DeliveryDeferred, NextTry: slot.Add(2 * time.Hour)}
+	gone := news.Delivery{State: news.DeliveryFailed, Gone: true, Cause: news.CauseReader}
 	for _, test := range []struct {
 		name string
 		make func(d news.Digest)
@@ -57,7 +90,7 @@ func TestCheckLast(t *testing.T) {
 		{"not-there", nil, 20 * time.Minute, false, "no issue, 20 min after it was due. Was attache serve running?"},
 		{
 			"in-time", func(d news.Digest) { issue(d, news.IssueSent, slot.Add(time.Minute), "") }, time.Hour, true,
-			"sent, composed at 07:01:00 UTC; 0 of 0 letters sent.",
+			"sent, composed at 07:01:00 UTC; nobody subscribed to it yet.",
 		},
 		{
 			"empty", func(d news.Digest) { issue(d, news.IssueEmpty, slot.Add(time.Minute), "") }, time.Hour, true,
@@ -98,7 +131,7 @@ func TestCheckLast(t *testing.T) {
 					slot)
 				must(err)
 			}, time.Hour, false,
-			"refusal (550 relay not permitted); 0 of 1 letter sent, the first at 07:00:00 UTC, 1 waiting",
+			"refusal (550 relay not permitted); 0 of 1 letter sent, 1 waiting",
 		},
 		{"composing", func(d news.Digest) {
 			_, _, err := st.ClaimSlot(t.Context(), d.ID, key, slot, time.Hour)
@@ -123,7 +156,7 @@ func TestCheckLast(t *testing.T) {
 		},
 		{
 			"none, by hand and stuck", func(d news.Digest) { hand(d, news.IssueApproved, slot.Add(time.Hour)) },
-			3 * time.Hour, false, "not out after 2 h 0 min",
+			90 * time.Minute, false, "and no letter has left; no letter was made yet",
 		},
 		{"none, by hand and stuck after one that left", func(d news.Digest) {
 			hand(d, news.IssueSent, slot.Add(time.Hour))
@@ -156,6 +189,57 @@ func TestCheckLast(t *testing.T) {
 			_, err = st.MoveIssue(t.Context(), id, news.IssueSending, news.IssueSent, "", slot.Add(3*time.Minute))
 			must(err)
 		}, time.Hour, true, "1 of 1 letter sent, the first at 07:01:00 UTC, the last at 07:03:00 UTC."},
+		{"all deferred", func(d news.Digest) {
+			settle(d, key, slot.Add(time.Minute), deferred)
+		}, 30 * time.Minute, false, "nobody has got it; 0 of 1 letter sent, 1 deferred, the next try at 09:00:00 UTC."},
+		{"none, by hand and all deferred", func(d news.Digest) {
+			settle(d, "by hand x", slot.Add(time.Hour), deferred)
+		}, 70 * time.Minute, false, "nobody has got it; 0 of 1 letter sent, 1 deferred"},
+		{"by hand, not yet due, all deferred", func(d news.Digest) {
+			settle(d, "by hand x", slot.Add(-71*time.Hour), deferred)
+		}, -70 * time.Hour, false, "nothing was due yet: it has its schedule (0 7 * * * UTC) only since "},
+		{"by hand after a good one, all deferred", func(d news.Digest) {
+			issue(d, news.IssueEmpty, slot.Add(time.Minute), "")
+			settle(d, "by hand x", slot.Add(time.Hour), deferred)
+		}, 70 * time.Minute, false, "nothing new to send. Made by hand since: issue "},
+		{"by hand after a good one, not sent yet", func(d news.Digest) {
+			issue(d, news.IssueEmpty, slot.Add(time.Minute), "")
+			hand(d, news.IssueApproved, slot.Add(time.Hour))
+		}, 70 * time.Minute, true, "nothing new to send."},
+		{"by hand only, all deferred", func(d news.Digest) {
+			d.Schedule = ""
+			must(st.PutDigest(t.Context(), &d))
+			settle(d, "by hand x", slot.Add(time.Hour), deferred)
+		}, 70 * time.Minute, false, "Made by hand since: issue "},
+		{"by hand only, long ago", func(d news.Digest) {
+			d.Schedule = ""
+			must(st.PutDigest(t.Context(), &d))
+			settle(d, "by hand x", slot.Add(-200*time.Hour), deferred)
+		}, 70 * time.Minute, true, "published by hand only"},
+		{"all failed", func(d news.Digest) {
+			settle(d, key, slot.Add(time.Minute), gone)
+		}, 30 * time.Minute, false, "nobody has got it; 0 of 1 letter sent, 1 failed."},
+		{"struck off by one before", func(d news.Digest) {
+			settle(d, "the one before", slot.Add(-time.Minute), gone)
+			issue(d, news.IssueSent, slot.Add(time.Minute), "")
+		}, time.Hour, false, "nobody got it: of 1 subscriber, 1 struck off by refused letters since " +
+			slot.Format("2006-01-02") + " 06:59 UTC."},
+		{"struck off, and back since", func(d news.Digest) {
+			settle(d, "the one before", slot.Add(-time.Minute), gone)
+			issue(d, news.IssueSent, slot.Add(time.Minute), "")
+			reader(d, news.SubscriberActive)
+		}, time.Hour, false, "nobody got it: of 1 subscriber, 1 active again."},
+		{"left", func(d news.Digest) {
+			reader(d, news.SubscriberUnsubscribed)
+			issue(d, news.IssueSent, slot.Add(time.Minute), "")
+		}, time.Hour, false, "nobody got it: of 1 subscriber, 1 unsubscribed."},
+		{"subscribed since", func(d news.Digest) {
+			must(st.PutSubscriber(t.Context(), &news.Subscriber{
+				Email: "late@example.org", State: news.SubscriberActive, Digests: []string{d.Name},
+				Created: slot.Add(30 * time.Minute),
+			}))
+			issue(d, news.IssueSent, slot.Add(time.Minute), "")
+		}, time.Hour, true, "nobody subscribed to it yet"},
 		{
 			"off", func(d news.Digest) { must(st.EnableDigest(t.Context(), d.Name, false)) }, time.Hour, true,
 			"switched off",

@@ -63,7 +63,7 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 	for _, x := range stamps {
 		a.say("  %s (%d, up to %s): %s.", x.What, x.Count, x.Latest.UTC().Format(time.DateTime+" MST"), x.Action)
 	}
-	if err := a.confirm("Set them right?", "attache check --repair"); err != nil {
+	if err := a.confirm(ctx, "Set them right?", "attache check --repair"); err != nil {
 		return nil, err
 	}
 	done, err := pipeline.Mend(ctx, true)

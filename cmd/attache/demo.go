@@ -28,7 +28,7 @@ func (a *app) demoCommand() *cobra.Command {
 	var o demoOptions
 	c := &cobra.Command{
 		Use:   "demo",
-		Short: "Show the whole road with sample outlets, no network",
+		Short: "Show every stage with sample outlets, no network",
 		Long: `Nine sample outlets, invented and in four languages, are served on this machine over HTTP;
 attache reads them, judges and groups their pieces, and mails the digest over SMTP into a
 small inbox. Then the mail and the archive are served until you stop it.
@@ -65,7 +65,7 @@ type stage struct {
 // demo is a whole installation in one folder.
 type demo struct {
 	*app
-	*house
+	*program
 	dir      string
 	inbox    *inbox
 	outlets  []*sampleOutlet
@@ -92,7 +92,7 @@ func (a *app) demo(ctx context.Context, o demoOptions) error {
 	if o.dev {
 		return d.dev(ctx)
 	}
-	if err := d.road(ctx); err != nil {
+	if err := d.tour(ctx); err != nil {
 		return err
 	}
 	if a.json {
@@ -109,7 +109,7 @@ func (a *app) demo(ctx context.Context, o demoOptions) error {
 	return d.show(ctx)
 }
 
-// openDemo opens the outlets, the inbox and the house in the demo's folder.
+// openDemo opens the outlets, the inbox and the program in the demo's folder.
 func (a *app) openDemo(ctx context.Context, o demoOptions) (*demo, error) {
 	d := &demo{app: a, dir: o.dir}
 	var err error
@@ -148,11 +148,11 @@ func (a *app) openDemo(ctx context.Context, o demoOptions) (*demo, error) {
 	if o.dev {
 		usual = slog.LevelInfo
 	}
-	d.house, err = a.house(ctx, d.settingsFor(o), create, usual)
+	d.program, err = a.open(ctx, d.settingsFor(o), create, usual)
 	if err != nil {
 		return nil, err
 	}
-	return d, d.furnish(ctx, o.dev)
+	return d, d.seed(ctx, o.dev)
 }
 
 // settingsFor are the demo's settings: everything on this machine, and a short clock.
@@ -178,8 +178,8 @@ func (d *demo) settingsFor(o demoOptions) Settings {
 	return s
 }
 
-// furnish puts the sample outlets, the readers and a digest into the database.
-func (d *demo) furnish(ctx context.Context, dev bool) error {
+// seed puts the sample outlets, the readers and a digest into the database.
+func (d *demo) seed(ctx context.Context, dev bool) error {
 	every := time.Duration(0)
 	order := news.Digest{
 		Name: "daily", Title: "The Steppe Digest", Language: "en", TimeZone: "Asia/Almaty",
@@ -214,9 +214,9 @@ func (d *demo) tell(name string, began time.Time, format string, args ...any) {
 	d.say("%-10s %8s  %s", s.Name, took(s.Took), s.Said)
 }
 
-// road takes the whole road once and tells each stage.
-func (d *demo) road(ctx context.Context) error {
-	d.say("attache %s: the whole road on this machine, in %s\n", versionText(), d.dir)
+// tour runs each stage once and tells what it did.
+func (d *demo) tour(ctx context.Context) error {
+	d.say("attache %s: every stage on this machine, in %s\n", versionText(), d.dir)
 	began := time.Now()
 	sources, err := d.store.Sources(ctx, true)
 	if err != nil {
@@ -228,7 +228,7 @@ func (d *demo) road(ctx context.Context) error {
 	start := time.Now()
 	now := d.now().UTC()
 	w := news.Window{From: now.Add(-48 * time.Hour), To: now}
-	run, err := d.house.road.Scrape(ctx, sources, w, nil)
+	run, err := d.program.pipeline.Scrape(ctx, sources, w, nil)
 	if err != nil {
 		return err
 	}
@@ -266,7 +266,7 @@ func (d *demo) compose(ctx context.Context, w news.Window, run *news.Run) (news.
 	if err != nil {
 		return news.Issue{}, err
 	}
-	issue, err := d.house.road.Publish(ctx, worker.Order{Digest: order, Window: w, Run: run})
+	issue, err := d.program.pipeline.Publish(ctx, worker.Order{Digest: order, Window: w, Run: run})
 	if err != nil {
 		return issue, err
 	}
@@ -317,7 +317,7 @@ func (d *demo) mail(
 	ctx context.Context, issue news.Issue, sources []news.Source, w news.Window, began time.Time,
 ) error {
 	start := time.Now()
-	tally, err := d.house.road.Deliver(ctx, issue.ID)
+	tally, err := d.program.pipeline.Deliver(ctx, issue.ID)
 	if err != nil {
 		return err
 	}
@@ -337,11 +337,11 @@ func (d *demo) mail(
 		return fmt.Errorf("%d of %d letters arrived in %s", len(files), len(demoReaders), d.inbox.dir)
 	}
 	start = time.Now()
-	run, err := d.house.road.Scrape(ctx, sources, w, nil)
+	run, err := d.program.pipeline.Scrape(ctx, sources, w, nil)
 	if err != nil {
 		return err
 	}
-	if tally, err = d.house.road.Deliver(ctx, issue.ID); err != nil {
+	if tally, err = d.program.pipeline.Deliver(ctx, issue.ID); err != nil {
 		return err
 	}
 	d.tell("again", start, "%s; %s, none twice", counted(run.Articles, "new article"), tallyText(tally))
@@ -353,7 +353,7 @@ func (d *demo) mail(
 func (d *demo) show(ctx context.Context) error {
 	mux := http.NewServeMux()
 	mux.Handle("/mail/", d.inbox.handler())
-	mux.Handle("/", web.New(d.house.settings.Web, d.store, d.set, d.log).Handler())
+	mux.Handle("/", web.New(d.program.settings.Web, d.store, d.set, d.log).Handler())
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	stop := context.AfterFunc(ctx, func() { server.Close() })
 	defer stop()
@@ -371,7 +371,7 @@ func (d *demo) dev(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.show(ctx) })
 	g.Go(func() error {
-		return d.house.road.Serve(ctx, queue.Engine{SQL: d.store.SQL(), Pool: d.store.Pool()})
+		return d.program.pipeline.Serve(ctx, queue.Engine{SQL: d.store.SQL(), Pool: d.store.Pool()})
 	})
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err

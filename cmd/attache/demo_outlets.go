@@ -329,16 +329,22 @@ func (o *sampleOutlet) xmlList(w http.ResponseWriter, out []sampleArticle) {
 	}
 	switch o.List {
 	case "/atom.xml":
-		fmt.Fprintf(&b, `<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>%s</title><id>%s/</id>`, esc(o.Name), o.base)
+		fmt.Fprintf(&b, `<?xml version="1.0" encoding="utf-8"?>`+
+			`<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>%s</title><id>%s/</id>`, esc(o.Name), o.base)
 		for _, a := range out {
-			fmt.Fprintf(&b, `<entry><title>%s</title><id>%s</id><link href="%s"/><published>%s</published><updated>%[4]s</updated><author><name>%s</name></author><summary>%s</summary></entry>`,
+			fmt.Fprintf(&b, `<entry><title>%s</title><id>%s</id><link href="%s"/><published>%s</published>`+
+				`<updated>%[4]s</updated><author><name>%s</name></author><summary>%s</summary></entry>`,
 				esc(a.Title), o.base+a.Path, o.base+a.Path, a.At.Format(time.RFC3339), esc(a.By), esc(a.Body[0]))
 		}
 		b.WriteString("</feed>")
 	case "/sitemap-news.xml":
-		b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">`)
+		b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` +
+			`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" ` +
+			`xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">`)
 		for _, a := range out {
-			fmt.Fprintf(&b, `<url><loc>%s</loc><news:news><news:publication><news:name>%s</news:name><news:language>en</news:language></news:publication><news:publication_date>%s</news:publication_date><news:title>%s</news:title></news:news></url>`,
+			fmt.Fprintf(&b, `<url><loc>%s</loc><news:news><news:publication><news:name>%s</news:name>`+
+				`<news:language>en</news:language></news:publication>`+
+				`<news:publication_date>%s</news:publication_date><news:title>%s</news:title></news:news></url>`,
 				o.base+a.Path, esc(o.Name), a.At.Format(time.RFC3339), esc(a.Title))
 		}
 		b.WriteString("</urlset>")
@@ -347,7 +353,8 @@ func (o *sampleOutlet) xmlList(w http.ResponseWriter, out []sampleArticle) {
 		if o.Cyrillic {
 			charset = "windows-1251"
 		}
-		fmt.Fprintf(&b, `<?xml version="1.0" encoding="%s"?><rss version="2.0"><channel><title>%s</title><link>%s</link><language>%s</language>`, charset, esc(o.Name), o.base, o.Language)
+		fmt.Fprintf(&b, `<?xml version="1.0" encoding="%s"?><rss version="2.0"><channel><title>%s</title>`+
+			`<link>%s</link><language>%s</language>`, charset, esc(o.Name), o.base, o.Language)
 		for _, a := range out {
 			fmt.Fprintf(&b, `<item><title>%s</title><link>%s</link><pubDate>%s</pubDate><description>%s</description></item>`,
 				esc(a.Title), o.base+a.Path, a.At.Format(time.RFC1123Z), esc(a.Body[0]))

@@ -321,7 +321,7 @@ func (a *app) apply(
 	if dry {
 		return done(false)
 	}
-	if err := a.confirm("Do it?", again); err != nil {
+	if err := a.confirm(ctx, "Do it?", again); err != nil {
 		return errors.Join(done(false), err)
 	}
 	if err := st.Apply(ctx, todo); err != nil {

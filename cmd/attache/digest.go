@@ -18,12 +18,16 @@ import (
 
 func (a *app) digestCommand() *cobra.Command {
 	c := group("digest", "The standing orders",
-		`A digest is a standing order for issues: its topic, languages, sources, schedule and template.`, a.digestAdd(),
-		a.digestList())
-	c.AddCommand(a.offer(digestNames, a.digestShow(), a.digestEdit(), a.digestDecide(), a.digestDecisions(),
-		a.digestLearn(),
-		a.digestSwitch("enable", "Publish on schedule again", true), a.digestSwitch("disable",
-			"Stop publishing on schedule", false), a.digestRemove())...)
+		`A digest is a standing order for issues: its topic, languages, sources, schedule and template.`,
+		a.digestAdd(), a.digestList())
+	c.AddCommand(a.offer(digestNames, a.digestShow(),
+		digestNoun.editCommand(a,
+			"  attache digest edit daily --set schedule='30 8 * * *' --set topic.exclude=football,weather",
+			"set a field, such as window=48h (repeatable)"),
+		a.digestDecide(), a.digestDecisions(), a.digestLearn(),
+		digestNoun.switchCommand(a, "enable", "Publish on schedule again", true),
+		digestNoun.switchCommand(a, "disable", "Stop publishing on schedule", false),
+		digestNoun.removeCommand(a, "Forget digests and their issues"))...)
 	return c
 }
 
@@ -99,6 +103,18 @@ func (a *app) digestAdd() *cobra.Command {
 	f.BoolVar(&off, "disabled", false, "make it switched off")
 	f.StringArrayVar(&set, "set", nil, "set any field, such as topic.countries=KZ,TR (repeatable)")
 	return c
+}
+
+// checkDigest checks a digest whole, also against what the database and the templates hold.
+func checkDigest(ctx context.Context, a *app, st *store.Store, d *news.Digest) error {
+	if err := validDigest(d); err != nil {
+		return err
+	}
+	s, err := a.settings()
+	if err != nil {
+		return err
+	}
+	return errors.Join(knownSources(ctx, st, *d), knownTemplate(s, *d))
 }
 
 // knownSources refuses a digest that asks for sources or outlets that are not there.
@@ -212,116 +228,15 @@ func (a *app) digestShow() *cobra.Command {
 	}
 }
 
-// digest finds a digest by name, with a hint when there is none.
-func (a *app) digest(ctx context.Context, st *store.Store, name string) (news.Digest, error) {
-	d, err := st.Digest(ctx, name)
-	if err != nil {
-		return d, withHint(err, "attache digest list")
-	}
-	return d, nil
-}
-
 // deskDigest opens the database and finds a digest in it. Close the store.
 func (a *app) deskDigest(ctx context.Context, name string) (*store.Store, news.Digest, error) {
 	_, st, err := a.desk(ctx, refuse)
 	if err != nil {
 		return nil, news.Digest{}, err
 	}
-	d, err := a.digest(ctx, st, name)
+	d, err := digestNoun.get(ctx, st, name)
 	if err != nil {
 		return nil, d, errors.Join(err, st.Close())
 	}
 	return st, d, nil
-}
-
-func (a *app) digestEdit() *cobra.Command {
-	var set []string
-	c := &cobra.Command{
-		Use: "edit NAME", Short: "Change a digest, in your editor or by --set", Args: arguments(1, 1),
-		Example: "  attache digest edit daily --set schedule='30 8 * * *' --set topic.exclude=football,weather",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			st, d, err := a.deskDigest(ctx, args[0])
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			before := d
-			if err := edit(ctx, a, &d, set); err != nil {
-				return err
-			}
-			d.ID = before.ID
-			if d.Name != before.Name {
-				return news.Invalid("name", "A digest keeps its name: add one called %q and remove %q.", d.Name,
-					before.Name)
-			}
-			if err := validDigest(&d); err != nil {
-				return err
-			}
-			s, err := a.settings()
-			if err != nil {
-				return err
-			}
-			if err := errors.Join(knownSources(ctx, st, d), knownTemplate(s, d)); err != nil {
-				return err
-			}
-			if err := st.PutDigest(ctx, &d); err != nil {
-				return err
-			}
-			return a.printChange("digest", d.Name, before, d)
-		},
-	}
-	c.Flags().StringArrayVar(&set, "set", nil, "set a field, such as window=48h (repeatable)")
-	return c
-}
-
-func (a *app) digestSwitch(verb, text string, on bool) *cobra.Command {
-	return &cobra.Command{
-		Use: verb + " NAME…", Short: text, Args: arguments(1, -1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			_, st, err := a.desk(ctx, refuse)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			for _, name := range args {
-				if err := st.EnableDigest(ctx, name, on); err != nil {
-					return withHint(err, "attache digest list")
-				}
-				a.say("%s: %s", name, onOff(on))
-			}
-			return nil
-		},
-	}
-}
-
-func (a *app) digestRemove() *cobra.Command {
-	return &cobra.Command{
-		Use: "remove NAME…", Short: "Forget digests and their issues", Args: arguments(1, -1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			_, st, err := a.desk(ctx, refuse)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			for _, name := range args {
-				if _, err := a.digest(ctx, st, name); err != nil {
-					return err
-				}
-			}
-			if err := a.confirm(fmt.Sprintf("Remove %s with all issues and the record of who got them?",
-				strings.Join(args, ", ")), cmd.CommandPath()+" "+news.Command(args...)); err != nil {
-				return err
-			}
-			for _, name := range args {
-				if err := st.DeleteDigest(ctx, name); err != nil {
-					return err
-				}
-				a.say("Removed %s.", name)
-			}
-			return nil
-		},
-	}
 }

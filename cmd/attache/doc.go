@@ -1,48 +1,46 @@
 /*
 Command attache is a press attaché in one program: it reads outlets, keeps the new foreign-policy pieces, groups them
-by event, summarises them, sets them in an HTML digest and e-mails it. This comment is a tour of the house, from the
-ground floor up. Read the packages in this order and each uses only what you have seen.
+by event, summarises them, renders them as an HTML digest and e-mails it. This comment is a tour of the code from the
+bottom up. Read the packages in this order: each uses only those before it.
 
-# Ground floor: the words
+# The words
 
 Package news holds the nouns (Source, Article, Verdict, Story, Issue, Delivery, …), their states and checks. It does
-nothing and imports nothing; everything else speaks in its words. Its package comment is the glossary.
+nothing and imports nothing; all other packages use its words. Its package comment is the glossary.
 
-# First floor: tools
+# The tools
 
 Package text knows what a text is made of: languages, sentences, words, stems. Package config reads settings strictly
-and carries the catalogue of outlets. Package mail composes messages, gives them to a mail server and classifies its
+and holds the catalogue of outlets. Package mail composes messages, hands them to a mail server and classifies its
 answers; mail/bounce reads what comes back.
 
-# Second floor: the rooms of the road
-
-A piece travels
+# The stages
 
 	Source ─scrape─► Article ─digest─► Verdict ─digest─► Story ⊂ Issue ─templates─► Letter ─mail─► Delivery
 
 Package scrape turns sources into articles, politely. Package digest judges, groups, summarises and composes. Package
-llm asks a language model, when one is set. Package templates sets issues as letters and pages; nowhere else does text
-become HTML. Package store keeps everything, in SQLite or PostgreSQL, one text of each query for both; it migrates,
-copies, backs up, restores and forgets. Package worker is the pipeline: worker/pipeline.go declares what it needs of
-each room, and its methods Scrape, Publish and Deliver take the stages in order. `attache run` calls them once; Serve
-calls the same ones by the clock. worker/schedule reckons the slots, worker/clock doubts a clock that jumps,
+llm asks a language model, when one is set. Package templates renders issues as letters and pages; nowhere else does
+text become HTML. Package store keeps everything, in SQLite or PostgreSQL, one text of each query for both; it
+migrates, copies, backs up, restores and forgets. Package worker is the pipeline: worker/pipeline.go declares what it
+needs of each package, and its methods Scrape, Publish and Deliver take the stages in order. `attache run` calls them
+once; Serve calls the same ones by the clock. worker/schedule reckons the slots, worker/clock doubts a clock that jumps,
 worker/queue carries the jobs (River), worker/journal notes each letter before it leaves, worker/holder names the
 processes. Alarms say when an issue does not come.
 
-# Third floor: the door
+# The pages
 
 Package web serves what readers see: the archive, the feed, unsubscribing; and what monitoring asks: health, readiness,
 metrics.
 
-# The roof: this command
+# This command
 
-Here everything is wired, and nothing is decided. A test holds that each file is named here, by its name or by a
-pattern. The program:
+The command joins the packages and decides nothing itself. A test checks that each file is named here, by its name or
+by a pattern. The program:
 
 	main.go         begins: streams, signals, the exit code
 	root.go         the tree of commands and the flags that all take
-	settings.go     one section of attache.yaml for each room; every mistake at once
-	house.go        opens the rooms and joins them: the only place that knows all
+	settings.go     one section of attache.yaml for each package; every mistake at once
+	wire.go         opens the packages and joins them: the only place that knows all
 	assistant.go    joins a language model to the editor, when one is set
 	errors.go       how mistakes are told, and the exit codes
 	fence.go        keeps control characters from the terminal and the log
@@ -50,14 +48,14 @@ pattern. The program:
 	complete.go     what the shell offers when a name is half typed
 	files.go        files that are written whole or not at all, and read within bounds
 
-The road:
+Publishing:
 
 	init.go         attache.yaml, the database, the catalogue
-	run.go          the road once; resume.go goes on with what was interrupted; outcome.go says what became of the
+	run.go          all stages once; resume.go goes on with what was interrupted; outcome.go says what became of the
 	                letters, and the exit code
-	serve*.go       the road by the clock, and the pages: what it says at its start, the lock that keeps a second
+	serve*.go       all stages by the clock, and the pages: what it says at its start, the lock that keeps a second
 	                worker off a SQLite file; metrics.go tells monitoring of both
-	demo*.go        the road with sample outlets and a sample mail server on this machine
+	demo*.go        all stages with sample outlets and a sample mail server on this machine
 
 The desk:
 
@@ -67,12 +65,13 @@ The desk:
 	subscriber*.go  people, and those whom a mistaken refusal struck off; csv.go writes them
 	import*.go      reading people from other mailers' files: csvrows.go parts the rows, import_columns.go and
 	                import_words.go know what mailers write, import_command.go is the command
-	issue*.go       what was published: show, approve, send again, to whom it went; stake.go asks before an issue goes on
-	                that may strike readers off
+	issue*.go       what was published: show, approve, send again, to whom it went; issue_confirm.go asks before an
+	                issue goes on that may strike readers off
+	noun.go         edit, enable, disable and remove, which sources, digests and subscribers have in common
 	desk.go         apply and export: the desk as one YAML document; diff.go shows what would change
 	schema.go       the JSON Schemas of the desk and of attache.yaml
 
-The house:
+Operation:
 
 	check*.go       everything that can be wrong before the night; what became of the last slot; times that a wrong
 	                clock wrote; health.go asks a running attache

@@ -22,6 +22,7 @@ const (
 	exitNotFound    = 4
 	exitPartly      = 5
 	exitUnfinished  = 6
+	exitDeclined    = 7
 	exitInterrupted = 130
 )
 
@@ -31,9 +32,10 @@ const exitCodes = `Exit codes:
   2    the command line is wrong
   3    settings, a document or a value are wrong; every mistake is listed
   4    what was asked for does not exist
-  5    done in part: some letters were refused, a source gave no items or has drifted, or an issue
-       did not come in time (check --last)
+  5    done in part: some letters were refused, or nobody got the issue, for no subscriber is active; a
+       source gave no items or has drifted; or an issue did not come in time, or to anybody (check --last)
   6    not finished: some letters are in doubt or wait for another try; the message says how many and what to do
+  7    declined: a question was answered with no, and nothing was changed or sent
   130  interrupted`
 
 // usageError is a command line that cannot be obeyed.
@@ -58,11 +60,16 @@ type partly struct{ message, hint string }
 
 func (e *partly) Error() string { return e.message }
 
+// declined is a command whose question was answered with no: nothing was done.
+type declined struct{ message, hint string }
+
+func (e *declined) Error() string { return e.message }
+
 // worst returns the exit code that matters more: the others are told by their messages alone.
 func worst(a, b int) int {
 	for _, code := range []int{
 		exitInterrupted, exitFailed, exitUsage, exitInvalid, exitNotFound, exitUnfinished,
-		exitPartly,
+		exitPartly, exitDeclined,
 	} {
 		if a == code || b == code {
 			return code
@@ -82,67 +89,79 @@ func (a *app) explain(ctx context.Context, err error) int {
 	}
 	var mistakes config.Mistakes
 	if errors.As(err, &mistakes) {
-		for _, m := range mistakes {
-			a.complain(m.String(), m.Hint)
-		}
-		switch {
-		case a.warnings > 0:
-			fmt.Fprintf(a.errs, "attache: %s, %s\n", counted(len(mistakes), "mistake"), counted(a.warnings, "warning"))
-		case len(mistakes) > 1:
-			fmt.Fprintf(a.errs, "attache: %d mistakes\n", len(mistakes))
-		}
-		return exitInvalid
+		return a.explainMistakes(mistakes)
 	}
-	code, message, hint := exitFailed, err.Error(), ""
+	code, message, hint := classify(ctx, err)
+	if store.NoRoom(err) && hint == "" {
+		message, hint = message+" (there is no room left on the disk)",
+			"make room; what was written before is as it was"
+	}
+	var own interface{ Hint() string } // what other packages say to do about it
+	if errors.As(err, &own) {
+		hint = own.Hint()
+	}
+	var h *hinted
+	if errors.As(err, &h) {
+		hint = h.hint
+	}
+	a.complain(message, hint)
+	return code
+}
+
+// explainMistakes prints the mistakes of a document or of the settings, and their number.
+func (a *app) explainMistakes(mistakes config.Mistakes) int {
+	for _, m := range mistakes {
+		a.complain(m.String(), m.Hint)
+	}
+	switch {
+	case a.warnings > 0:
+		fmt.Fprintf(a.errs, "attache: %s, %s\n", counted(len(mistakes), "mistake"), counted(a.warnings, "warning"))
+	case len(mistakes) > 1:
+		fmt.Fprintf(a.errs, "attache: %d mistakes\n", len(mistakes))
+	}
+	return exitInvalid
+}
+
+// classify returns the exit code of an error, its words, and the hint that goes with its kind.
+func classify(ctx context.Context, err error) (code int, message, hint string) {
 	var (
 		usage   *usageError
 		invalid *news.InvalidError
 		part    *partly
 		open    *unfinished
+		no      *declined
 		stopped *interrupted
 		failure *fetch.Failure
-		h       *hinted
 		held    *news.HeldError
 	)
+	message = err.Error()
 	switch {
 	case errors.As(err, &stopped):
-		code, message, hint = exitInterrupted, "interrupted", stopped.hint
+		return exitInterrupted, "interrupted", stopped.hint
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
-		code, message = exitInterrupted, "interrupted"
+		return exitInterrupted, "interrupted", ""
 	case errors.As(err, &usage):
-		code, hint = exitUsage, usage.hint
+		return exitUsage, message, usage.hint
 	case errors.As(err, &invalid):
-		code, hint = exitInvalid, invalid.Hint
+		return exitInvalid, message, invalid.Hint
 	case errors.As(err, &open):
-		code, hint = exitUnfinished, open.hint
+		return exitUnfinished, message, open.hint
 	case errors.As(err, &held):
-		code = exitUnfinished
-		hint = fmt.Sprintf("mend what the mail server says, then: attache issue resend %d", held.Issue)
+		return exitUnfinished, message,
+			fmt.Sprintf("mend what the mail server says, then: attache issue resend %d", held.Issue)
 	case errors.As(err, &part):
-		code, hint = exitPartly, part.hint
-	case errors.Is(err, news.ErrNotFound):
-		code = exitNotFound
-	case errors.Is(err, fs.ErrNotExist):
-		code = exitNotFound
+		return exitPartly, message, part.hint
+	case errors.As(err, &no):
+		return exitDeclined, message, no.hint
+	case errors.Is(err, news.ErrNotFound), errors.Is(err, fs.ErrNotExist):
+		return exitNotFound, message, ""
 	case errors.As(err, &failure): // it has words for people
 		message = failure.Detail
 		if !strings.Contains(message, failure.URL) {
 			message = failure.URL + ": " + message
 		}
 	}
-	if store.NoRoom(err) && hint == "" {
-		message, hint = message+" (there is no room left on the disk)",
-			"make room; what was written before is as it was"
-	}
-	var own interface{ Hint() string } // what rooms know to do about it
-	if errors.As(err, &own) {
-		hint = own.Hint()
-	}
-	if errors.As(err, &h) {
-		hint = h.hint
-	}
-	a.complain(message, hint)
-	return code
+	return exitFailed, message, ""
 }
 
 // complain writes one message and its hint in the form every command uses.
@@ -172,7 +191,7 @@ func mistake(file string, lines config.Lines, prefix string, err error) config.M
 		case invalid.Field == "":
 		case prefix == "":
 			m.Field = invalid.Field
-		case strings.HasPrefix(invalid.Field, last+"."): // some rooms give their own name too
+		case strings.HasPrefix(invalid.Field, last+"."): // some packages write their own name too
 			m.Field = strings.TrimSuffix(prefix, last) + invalid.Field
 		default:
 			m.Field = prefix + "." + invalid.Field

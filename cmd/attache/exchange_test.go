@@ -40,7 +40,8 @@ func TestOPMLBothWays(t *testing.T) {
 func TestOPMLOfReaders(t *testing.T) {
 	for name, c := range map[string]struct{ doc, want string }{
 		"nested folders": {
-			`<opml version="1.1"><body><outline text="A"><outline text="B"><outline text="X" xmlUrl="https://x.example/feed"/></outline></outline></body></opml>`,
+			`<opml version="1.1"><body><outline text="A"><outline text="B">` +
+				`<outline text="X" xmlUrl="https://x.example/feed"/></outline></outline></body></opml>`,
 			"x.example in B",
 		},
 		"title only, windows-1251": {
@@ -49,12 +50,27 @@ func TestOPMLOfReaders(t *testing.T) {
 			"x.example in ",
 		},
 		"two of one host": {
-			`<opml><body><outline text="X" xmlUrl="https://x.example/1"/><outline text="Y" xmlUrl="https://x.example/2"/></body></opml>`,
+			`<opml><body><outline text="X" xmlUrl="https://x.example/1"/>` +
+				`<outline text="Y" xmlUrl="https://x.example/2"/></body></opml>`,
 			"x.example in |x.example-2 in ",
 		},
-		"folder with a title": {`<opml><body><outline title="Азия"><outline title="K" xmlUrl="http://x.example/rss" type="rss" row="15"/></outline></body></opml>`, "x.example in Азия"},
-		"folders in folders":  {`<opml><body><outline title="A"><outline title="B"><outline title="C"><outline title="D" xmlUrl="https://x.example/rss" fz:quickMode="false"/></outline></outline></outline><outline text="T" xmlUrl="https://y.example/f"/></body></opml>`, "x.example in C|y.example in "},
-		"schemes":             {`<opml><body><outline text="P" xmlUrl="feed://x.example/rss"/><outline text="Q" xmlUrl="feed:https://y.example/rss"/><outline text="R" xmlUrl="z.example/rss"/><outline text="S" XMLURL="//v.example/rss"/></body></opml>`, "x.example in |y.example in |z.example in |v.example in "},
+		"folder with a title": {
+			`<opml><body><outline title="Азия">` +
+				`<outline title="K" xmlUrl="http://x.example/rss" type="rss" row="15"/></outline></body></opml>`,
+			"x.example in Азия",
+		},
+		"folders in folders": {
+			`<opml><body><outline title="A"><outline title="B"><outline title="C">` +
+				`<outline title="D" xmlUrl="https://x.example/rss" fz:quickMode="false"/></outline></outline>` +
+				`</outline><outline text="T" xmlUrl="https://y.example/f"/></body></opml>`,
+			"x.example in C|y.example in ",
+		},
+		"schemes": {
+			`<opml><body><outline text="P" xmlUrl="feed://x.example/rss"/>` +
+				`<outline text="Q" xmlUrl="feed:https://y.example/rss"/><outline text="R" xmlUrl="z.example/rss"/>` +
+				`<outline text="S" XMLURL="//v.example/rss"/></body></opml>`,
+			"x.example in |y.example in |z.example in |v.example in ",
+		},
 		"xmlurl": {
 			`<OPML><body><OUTLINE text="l" xmlurl="https://x.example/rss"></OUTLINE></body></OPML>`,
 			"x.example in ",
@@ -112,7 +128,9 @@ func TestOPMLOfReaders(t *testing.T) {
 }
 
 func FuzzOPML(f *testing.F) {
-	f.Add(`<opml><body><outline text="A"><outline text="X" xmlUrl="https://x.example/feed" attacheKind="listing" attacheLink="a"/></outline></body></opml>`)
+	f.Add(`<opml><body><outline text="A">` +
+		`<outline text="X" xmlUrl="https://x.example/feed" attacheKind="listing" attacheLink="a"/>` +
+		`</outline></body></opml>`)
 	f.Add(`<opml version="2.0"><body><outline xmlUrl="javascript:alert(1)"/></body></opml>`)
 	f.Fuzz(func(t *testing.T, doc string) {
 		sources, _, err := readOPML([]byte(doc))

@@ -91,7 +91,8 @@ func strangeSite(t *testing.T) *httptest.Server {
 			body.WriteString("<p>" + s + "</p>")
 		}
 		page := fmt.Sprintf(
-			`<!doctype html><html><head><meta charset="utf-8"><title>%s</title></head><body><article><h1>%s</h1>%s</article></body></html>`, p[0], p[0], body.String())
+			`<!doctype html><html><head><meta charset="utf-8"><title>%s</title></head><body><article>`+
+				`<h1>%s</h1>%s</article></body></html>`, p[0], p[0], body.String())
 		mux.HandleFunc("/"+name+".html", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			fmt.Fprint(w, page)
@@ -109,7 +110,7 @@ func strangeSite(t *testing.T) *httptest.Server {
 	return srv
 }
 
-// TestOneTextNeverEndsTheProgram runs the whole road on pages each of which upsets another stage. The issue leaves
+// TestOneTextNeverEndsTheProgram runs every stage on pages each of which upsets another stage. The issue leaves
 // without them, names them, and why tells of each; the next run tries none of them again.
 func TestOneTextNeverEndsTheProgram(t *testing.T) {
 	srv := strangeSite(t)
@@ -155,16 +156,16 @@ func TestOneTextNeverEndsTheProgram(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h, err := a.house(t.Context(), s, refuse, slog.LevelWarn)
+		h, err := a.open(t.Context(), s, refuse, slog.LevelWarn)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer h.close()
 		h.editor.Summarizer = upsetSummarizer{h.editor.Summarizer}
-		h.road.Fetcher, h.road.Renderer = upsetFetcher{h.road.Fetcher}, upsetRenderer{h.road.Renderer}
+		h.pipeline.Fetcher, h.pipeline.Renderer = upsetFetcher{h.pipeline.Fetcher}, upsetRenderer{h.pipeline.Renderer}
 		out.Reset()
 		errs.Reset()
-		if err := a.takeRoad(t.Context(), h, runOptions{}); err != nil {
+		if err := a.runOnce(t.Context(), h, runOptions{}); err != nil {
 			t.Fatal(err)
 		}
 		return out.String()

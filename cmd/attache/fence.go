@@ -24,7 +24,7 @@ func (a *app) rawErrs() io.Writer {
 	return a.raw
 }
 
-// hintKey is the key under which rooms log what to do.
+// hintKey is the key under which packages log what to do.
 const hintKey = "hint"
 
 // cleanLog takes control characters out of a log's messages and values before a handler formats and colours them.

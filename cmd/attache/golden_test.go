@@ -42,7 +42,7 @@ func generated(t *testing.T, path string, want []byte) {
 	}
 }
 
-// comments reads the Go comments of the rooms whose settings or nouns are described.
+// comments reads the Go comments of the packages whose settings or nouns are described.
 func comments(t *testing.T) *jsonschema.Reflector {
 	t.Helper()
 	r := &jsonschema.Reflector{
@@ -68,11 +68,11 @@ func comments(t *testing.T) *jsonschema.Reflector {
 		t.Fatal(err)
 	}
 	t.Chdir(filepath.Join("..", ".."))
-	for _, room := range []string{
+	for _, pkg := range []string{
 		"news", "store", "scrape", "digest", "llm", "templates", "mail", "worker", "web",
 		"cmd/attache",
 	} {
-		if err := r.AddGoComments("attache", "./"+room, jsonschema.WithFullComment()); err != nil {
+		if err := r.AddGoComments("attache", "./"+pkg, jsonschema.WithFullComment()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -154,19 +154,23 @@ func everySetting(r *jsonschema.Reflector) []setting {
 func TestTemplateAndSettingsDoc(t *testing.T) {
 	r := comments(t)
 	var y, md strings.Builder
-	y.WriteString(`# Settings of attache. Every setting stands here at its default, commented out: take away the # to change one.
+	y.WriteString("# Settings of attache. Every setting stands here at its default, commented out: take away the # to " +
+		`change one.
 # Environment variables win over this file: ATTACHE_MAIL__HOST sets mail.host, and ATTACHE_MAIL__PASSWORD_FILE reads
 # mail.password from a file. Times are written 30s, 15m, 24h. Check your changes with: attache check
-# Sources, digests and subscribers are not settings: see attache source, attache digest, attache subscriber, attache apply.
-`)
-	md.WriteString(`# Settings
+# Sources, digests and subscribers are not settings: see attache source, attache digest, attache subscriber, ` +
+		"attache apply.\n")
+	md.WriteString(strings.ReplaceAll(`# Settings
 
-Made from the program by ` + "`make golden`" + `; do not edit. The file is ` + "`attache.yaml`" + ` in the working folder, or ` + "`/etc/attache/attache.yaml`" + `,
-or the one that ` + "`-c`" + ` or ` + "`ATTACHE_CONFIG`" + ` names; ` + "`attache init`" + ` writes one with every setting at its default. An environment
-variable wins over the file: ` + "`ATTACHE_MAIL__HOST`" + ` sets ` + "`mail.host`" + ` (` + "`__`" + ` between levels, lists parted by commas), and the same
-name with ` + "`_FILE`" + ` behind it reads the value from a file, for secrets. ` + "`attache check`" + ` lists every mistake with its line;
-` + "`attache schema settings`" + ` prints the JSON Schema. A zero value means the default that the meaning names.
-`)
+Made from the program by 'make golden'; do not edit. The file is 'attache.yaml' in the working folder, or `+
+		`'/etc/attache/attache.yaml',
+or the one that '-c' or 'ATTACHE_CONFIG' names; 'attache init' writes one with every setting at its default. `+
+		`An environment
+variable wins over the file: 'ATTACHE_MAIL__HOST' sets 'mail.host' ('__' between levels, lists parted by commas), `+
+		`and the same
+name with '_FILE' behind it reads the value from a file, for secrets. 'attache check' lists every mistake with its line;
+'attache schema settings' prints the JSON Schema. A zero value means the default that the meaning names.
+`, "'", "`"))
 	for _, s := range everySetting(r) {
 		indent := strings.Repeat("  ", s.depth)
 		if s.zero == "" {

@@ -46,7 +46,7 @@ already is changed: running it again is safe, and completes what an interrupted 
 			defer st.Close()
 			n, made := 0, false
 			if !bare {
-				if n, made, err = furnish(ctx, st); err != nil {
+				if n, made, err = seed(ctx, st); err != nil {
 					return withHint(err, "nothing of it was kept; mend the cause and run attache init again")
 				}
 			}

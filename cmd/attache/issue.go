@@ -42,7 +42,7 @@ func (a *app) issueList() *cobra.Command {
 				return err
 			}
 			if len(args) == 1 {
-				d, err := a.digest(ctx, st, args[0])
+				d, err := digestNoun.get(ctx, st, args[0])
 				if err != nil {
 					return err
 				}

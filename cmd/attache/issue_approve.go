@@ -16,19 +16,19 @@ func (a *app) issueApprove() *cobra.Command {
 			"One that stopped because most readers were refused may strike them off: the command asks first.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			h, i, err := a.toSend(ctx, args[0])
+			p, i, err := a.toSend(ctx, args[0])
 			if err != nil {
 				return err
 			}
-			defer h.close()
+			defer p.close()
 			again := fmt.Sprintf("attache issue approve %d", i.ID)
 			if keep {
 				again += " --no-send"
 			}
-			if err := a.confirmStake(ctx, h, i, again); err != nil {
+			if err := a.confirmRefused(ctx, p, i, again); err != nil {
 				return err
 			}
-			state, err := h.store.ReleaseIssue(ctx, i.ID, a.now())
+			state, err := p.store.ReleaseIssue(ctx, i.ID, a.now())
 			if err != nil {
 				return err
 			}
@@ -38,16 +38,17 @@ func (a *app) issueApprove() *cobra.Command {
 			var done news.Tally
 			switch {
 			case keep && state == news.IssueSending:
-				a.suggest("Released issue %d of %s: attache serve sends the rest. To do it now: attache issue resend %d", i.ID, i.Digest, i.ID)
+				a.suggest("Released issue %d of %s: attache serve sends the rest. To do it now: attache issue resend %d",
+					i.ID, i.Digest, i.ID)
 			case keep:
 				a.suggest("Approved issue %d of %s: attache serve sends it. To do it now: attache issue resend %d",
 					i.ID, i.Digest, i.ID)
 			case state == news.IssueSending:
 				a.say("Going on with issue %d of %s.", i.ID, i.Digest)
-				done, err = a.deliver(ctx, h, i.ID)
+				done, err = a.deliver(ctx, p, i.ID)
 			default:
 				a.say("Approved issue %d of %s.", i.ID, i.Digest)
-				done, err = a.deliver(ctx, h, i.ID)
+				done, err = a.deliver(ctx, p, i.ID)
 			}
 			if a.json {
 				if e := a.printJSON(map[string]any{"issue": i.ID, "state": state, "letters": done}); e != nil {

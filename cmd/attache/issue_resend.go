@@ -26,7 +26,8 @@ func (a *app) issueResend() *cobra.Command {
 		Use:   "resend ID",
 		Short: "Send an issue again: to those it did not reach, or to given addresses",
 		Long: `Without --state, an issue whose sending was interrupted, stopped by the mail server or never
-begun goes on, and of one that was sent the letters that failed are tried again. --state deferred
+begun goes on, and of one that was sent the letters that failed are tried again; one that went to
+nobody goes to those who are active now. --state deferred
 does not wait for the next try; --state doubt also sends those of unknown outcome, which may
 arrive twice; --state sent repeats the letter for everyone who got it.
 An issue that stopped because the server refused most readers may strike them off when it goes
@@ -39,16 +40,16 @@ it again only with --state sent. The numbers printed are those of this command.`
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			o.named = cmd.Flags().Changed("state")
-			states, err := o.check()
+			states, err := o.check(args[0])
 			if err != nil {
 				return err
 			}
-			h, i, err := a.toSend(ctx, args[0])
+			p, i, err := a.toSend(ctx, args[0])
 			if err != nil {
 				return err
 			}
-			defer h.close()
-			done, err := a.resend(ctx, h, i, o, states)
+			defer p.close()
+			done, err := a.resend(ctx, p, i, o, states)
 			if a.json && done != nil {
 				return errors.Join(a.printJSON(done), err)
 			}
@@ -61,36 +62,37 @@ it again only with --state sent. The numbers printed are those of this command.`
 	return c
 }
 
-// toSend opens the house, in which letters may be sent now, and finds the issue to send. The caller closes the house.
-func (a *app) toSend(ctx context.Context, id string) (*house, news.Issue, error) {
+// toSend opens the program, checks that letters may be sent now, and finds the issue to send. The caller closes the
+// program.
+func (a *app) toSend(ctx context.Context, id string) (*program, news.Issue, error) {
 	s, err := a.settings()
 	if err != nil {
 		return nil, news.Issue{}, err
 	}
-	h, err := a.house(ctx, s, refuse, slog.LevelWarn)
+	p, err := a.open(ctx, s, refuse, slog.LevelWarn)
 	if err != nil {
 		return nil, news.Issue{}, err
 	}
 	i := news.Issue{}
-	if err = h.road.Sendable(ctx); err == nil {
-		i, err = a.issue(ctx, h.store, id)
+	if err = p.pipeline.Sendable(ctx); err == nil {
+		i, err = a.issue(ctx, p.store, id)
 	}
 	if err != nil {
-		h.close()
+		p.close()
 		return nil, news.Issue{}, err
 	}
-	return h, i, nil
+	return p, i, nil
 }
 
-// check reads the states of --state and the addresses of --to.
-func (o *resendOptions) check() ([]news.DeliveryState, error) {
+// check reads the states of --state and the addresses of --to for an issue.
+func (o *resendOptions) check(id string) ([]news.DeliveryState, error) {
 	for n, to := range o.to {
 		o.to[n] = strings.TrimSpace(to)
 		sub := news.Subscriber{Email: o.to[n], State: news.SubscriberActive}
 		if err := sub.Validate(); err != nil {
 			return nil, &usageError{
 				message: fmt.Sprintf("--to: %q is not an e-mail address.", to),
-				hint:    "attache issue resend ID --to reader@example.org",
+				hint:    news.Command("attache", "issue", "resend", id, "--to", "reader@example.org"),
 			}
 		}
 	}
@@ -115,72 +117,85 @@ func (o *resendOptions) check() ([]news.DeliveryState, error) {
 
 // resend sends an issue again as asked and returns what it did, by state; nil when it did not come to that.
 func (a *app) resend(
-	ctx context.Context, h *house, i news.Issue, o resendOptions, states []news.DeliveryState,
+	ctx context.Context, p *program, i news.Issue, o resendOptions, states []news.DeliveryState,
 ) (news.Tally, error) {
-	again := fmt.Sprintf("attache issue resend %d --state %s", i.ID, strings.Join(o.states, ","))
-	if err := noLetter(i); err != nil {
+	refused := i.State == news.IssueHeld && !i.Begun.IsZero() // the mail server refused us
+	if err := a.mayResend(ctx, p, i, o, refused); err != nil {
 		return nil, err
 	}
-	refused := i.State == news.IssueHeld && !i.Begun.IsZero() // the mail server refused us
-	switch all := fmt.Sprintf("attache issue resend %d", i.ID); {
+	again := fmt.Sprintf("attache issue resend %d --state %s", i.ID, strings.Join(o.states, ","))
+	switch {
+	case len(o.to) > 0:
+		return a.resendTo(ctx, p, i, o, states, again)
+	case refused:
+		if err := a.confirmRefused(ctx, p, i, fmt.Sprintf("attache issue resend %d", i.ID)); err != nil {
+			return nil, err
+		}
+		if _, err := p.store.ReleaseIssue(ctx, i.ID, a.utc()); err != nil {
+			return nil, err
+		}
+		return a.deliver(ctx, p, i.ID)
+	case !o.named && (i.State == news.IssueApproved || i.State == news.IssueSending):
+		return a.deliver(ctx, p, i.ID) // not sent whole yet: go on
+	}
+	return a.resendStates(ctx, p, i, o, states, again)
+}
+
+// mayResend returns why an issue cannot be sent again as asked; nil when it can.
+func (a *app) mayResend(ctx context.Context, p *program, i news.Issue, o resendOptions, refused bool) error {
+	if err := noLetter(i); err != nil {
+		return err
+	}
+	all := fmt.Sprintf("attache issue resend %d", i.ID)
+	switch {
 	case i.State == news.IssueHeld && !refused:
-		return nil, &news.InvalidError{
+		return &news.InvalidError{
 			Message: fmt.Sprintf("Issue %d waits for approval.", i.ID),
 			Hint:    fmt.Sprintf("attache issue approve %d", i.ID),
 		}
 	case len(o.to) > 0 && i.State == news.IssueApproved:
-		return nil, &news.InvalidError{
+		return &news.InvalidError{
 			Message: fmt.Sprintf(
 				"Issue %d has not been sent to its subscribers yet: they come first, then the addresses of --to.",
 				i.ID), Hint: all,
 		}
 	case refused && (o.named || len(o.to) > 0):
-		return nil, &news.InvalidError{
+		return &news.InvalidError{
 			Message: fmt.Sprintf("The sending of issue %d is stopped (%s): first it goes on for all.", i.ID, i.Note),
-			Hint:    h.mendHint(ctx, i.ID),
+			Hint:    p.mendHint(ctx, i.ID),
 		}
 	case o.named && i.State == news.IssueApproved:
-		return nil, &news.InvalidError{
+		return &news.InvalidError{
 			Message: fmt.Sprintf("Issue %d has not been sent yet: no letter is in any of these states.", i.ID),
 			Hint:    all,
 		}
-	case len(o.to) > 0:
-		return a.resendTo(ctx, h, i, o, states, again)
-	case refused:
-		if err := a.confirmStake(ctx, h, i, all); err != nil {
-			return nil, err
-		}
-		if _, err := h.store.ReleaseIssue(ctx, i.ID, a.utc()); err != nil {
-			return nil, err
-		}
-		return a.deliver(ctx, h, i.ID)
-	case !o.named && (i.State == news.IssueApproved || i.State == news.IssueSending):
-		return a.deliver(ctx, h, i.ID) // not sent whole yet: go on
 	}
-	tally, err := h.store.Tally(ctx, i.ID)
+	return nil
+}
+
+// resendStates sends the letters in the states again, after asking about those that may arrive twice.
+func (a *app) resendStates(
+	ctx context.Context, p *program, i news.Issue, o resendOptions, states []news.DeliveryState, again string,
+) (news.Tally, error) {
+	tally, err := p.store.Tally(ctx, i.ID)
 	if err != nil {
 		return nil, err
 	}
-	n, twice := 0, 0
+	n := 0
 	for _, s := range states {
 		n += tally[s]
 	}
-	for d, err := range h.store.AllDeliveries(ctx, i.ID, states...) {
-		if err != nil {
-			return nil, err
-		}
-		if d.MayHaveArrived() {
-			twice++
-		}
-	}
 	if n == 0 {
-		a.say("There is nothing to send again.")
-		return news.Tally{}, a.left(ctx, h, i, news.Tally{}, tally)
+		return a.resendNothing(ctx, p, i, o, tally)
 	}
-	if err := a.confirmTwice(twice, i.ID, again); err != nil {
+	twice, err := mayHaveArrived(ctx, p, i.ID, states...)
+	if err != nil {
 		return nil, err
 	}
-	if n, err = h.store.Requeue(ctx, i.ID, a.utc(), states...); err != nil {
+	if err := a.confirmTwice(ctx, twice, i.ID, again); err != nil {
+		return nil, err
+	}
+	if n, err = p.store.Requeue(ctx, i.ID, a.utc(), states...); err != nil {
 		return nil, err
 	}
 	if n == 0 {
@@ -188,26 +203,48 @@ func (a *app) resend(
 		return news.Tally{}, nil
 	}
 	a.say("Sending to %s again.", counted(n, "reader"))
-	return a.deliver(ctx, h, i.ID)
+	return a.deliver(ctx, p, i.ID)
 }
 
-func (a *app) confirmTwice(n int, issue int64, again string) error {
+// resendNothing is resendStates when no letter is in the states: an issue that was sent to nobody goes to those who are
+// active now.
+func (a *app) resendNothing(
+	ctx context.Context, p *program, i news.Issue, o resendOptions, tally news.Tally,
+) (news.Tally, error) {
+	if !o.named && i.State == news.IssueSent {
+		n, err := p.store.EnqueueSent(ctx, i.ID, a.utc())
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			a.say("Nobody got issue %d: sending it to %s.", i.ID, counted(n, "reader"))
+			return a.deliver(ctx, p, i.ID)
+		}
+		if len(tally) == 0 {
+			return news.Tally{}, a.reportNobody(ctx, p, i)
+		}
+	}
+	a.say("There is nothing to send again.")
+	return news.Tally{}, a.left(ctx, p, i, news.Tally{}, tally)
+}
+
+func (a *app) confirmTwice(ctx context.Context, n int, issue int64, again string) error {
 	if n == 0 {
 		return nil
 	}
-	return a.confirm(fmt.Sprintf("%s may get issue %d twice. Send?", counted(n, "reader"), issue), again)
+	return a.confirm(ctx, fmt.Sprintf("%s may get issue %d twice. Send?", counted(n, "reader"), issue), again)
 }
 
 // resendTo sends an issue to the given addresses only. Without --state, who has it or may have it is named and left
 // alone.
 func (a *app) resendTo(
-	ctx context.Context, h *house, i news.Issue, o resendOptions, states []news.DeliveryState, again string,
+	ctx context.Context, p *program, i news.Issue, o resendOptions, states []news.DeliveryState, again string,
 ) (news.Tally, error) {
 	again += " " + news.Command("--to", strings.Join(o.to, ","))
 	if !o.named {
 		states = append(states, news.DeliveryDeferred) // a person who names an address does not want to wait
 	}
-	known, err := h.store.Deliveries(ctx, i.ID, states...)
+	known, err := p.store.Deliveries(ctx, i.ID, states...)
 	if err != nil {
 		return nil, err
 	}
@@ -218,11 +255,11 @@ func (a *app) resendTo(
 			twice++
 		}
 	}
-	if err := a.confirmTwice(twice, i.ID, again); err != nil {
+	if err := a.confirmTwice(ctx, twice, i.ID, again); err != nil {
 		return nil, err
 	}
-	defer a.tellStop(ctx, h)()
-	left, _, err := h.road.DeliverTo(ctx, i.ID, o.to, states...)
+	defer a.tellStop(ctx, p)()
+	left, _, err := p.pipeline.DeliverTo(ctx, i.ID, o.to, states...)
 	var invalid *news.InvalidError
 	if errors.As(err, &invalid) { // its state has changed meanwhile
 		return nil, invalid
@@ -232,5 +269,5 @@ func (a *app) resendTo(
 			d.Email, d.State, news.Command("attache", "issue", "resend", fmt.Sprint(i.ID), "--to", d.Email, "--state",
 				string(d.State)))
 	}
-	return a.reportDelivery(ctx, h, i.ID, false, err)
+	return a.reportDelivery(ctx, p, i.ID, false, err)
 }

@@ -43,7 +43,7 @@ A file has a line for each decision: the article's address or number, and keep, 
 			if (file == "") != (len(args) == 3) {
 				return &usageError{
 					message: "Give an article and what you decided, or a file of decisions.",
-					hint:    cmd.CommandPath() + " NAME URL keep",
+					hint:    cmd.CommandPath() + " --help",
 				}
 			}
 			ctx := cmd.Context()
@@ -91,7 +91,7 @@ func (a *app) saidOf(ctx context.Context, st *store.Store, article, word string)
 		address, err := list.Canonical(article)
 		if err != nil {
 			return s, &usageError{message: fmt.Sprintf("%q is neither an address nor the number of an article.",
-				article), hint: "attache why https://…"}
+				article), hint: "an address begins with https://"}
 		}
 		article = address
 	}
@@ -145,7 +145,7 @@ func (a *app) readDecisions(ctx context.Context, st *store.Store, path string) (
 		case len(row) < 2:
 			mistakes = append(mistakes, config.Mistake{
 				File: file, Line: line,
-				Message: "An article and a decision are wanted.", Hint: "https://…,keep",
+				Message: "An article and a decision are wanted.", Hint: "write https://www.example.org/a-visit,keep",
 			})
 			continue
 		case n == 1 && strings.EqualFold(strings.TrimSpace(row[1]), "decision"):
@@ -361,7 +361,7 @@ func (a *app) learn(ctx context.Context, st *store.Store, d news.Digest, dry boo
 	case dry:
 		return nil
 	case !l.Applied:
-		if err := a.confirm(fmt.Sprintf("Judge %s so from its next issue on?", d.Name), "attache digest learn "+
+		if err := a.confirm(ctx, fmt.Sprintf("Judge %s so from its next issue on?", d.Name), "attache digest learn "+
 			d.Name); err != nil {
 			return err
 		}
@@ -420,8 +420,7 @@ func (a *app) lesson(ctx context.Context, st *store.Store, d news.Digest) (lesso
 // printLesson tells a press officer what was learned.
 func (a *app) printLesson(l lesson) {
 	if l.Few != "" {
-		a.suggest("%s\nNothing was changed. To decide on an article: attache digest decide %s URL keep|drop", l.Few,
-			l.Digest)
+		a.suggest("%s\nNothing was changed. How to decide on an article: attache digest decide --help", l.Few)
 	}
 	if l.Ruled > 0 {
 		a.say("%s set aside: the lists or words of %s decide them, whatever the score.", counted(l.Ruled, "decision"),

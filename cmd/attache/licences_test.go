@@ -132,9 +132,12 @@ func TestThirdParty(t *testing.T) {
 
 const thirdPartyHead = `# What is linked in
 
-Made from the program by ` + "`make golden`" + `; do not edit. These modules are part of the binary on Linux or macOS, besides
-Go's standard library (BSD-3-Clause). The archives that ` + "`make release`" + ` makes hold every licence and NOTICE whole, in
-THIRD_PARTY_LICENSES.txt. Modules under MPL-2.0 are linked unchanged; their source is at the address of the module, in the
+Made from the program by ` + "`make golden`" + `; do not edit. These modules are part of the binary on Linux or ` +
+	`macOS, besides
+Go's standard library (BSD-3-Clause). The archives that ` + "`make release`" + ` makes hold every licence and ` +
+	`NOTICE whole, in
+THIRD_PARTY_LICENSES.txt. Modules under MPL-2.0 are linked unchanged; their source is at the address of the ` +
+	`module, in the
 version that go.mod names.
 
 | module | licence |

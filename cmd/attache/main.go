@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -50,9 +51,10 @@ func obey(signals <-chan os.Signal, finish func()) {
 }
 
 // app is what commands share: the streams, the clock, and the flags that every command takes. There is no other state:
-// each command opens the rooms it needs and closes them.
+// each command opens the packages that it needs and closes them.
 type app struct {
 	in          io.Reader
+	lines       *bufio.Reader // in, once a question was asked
 	out, errs   io.Writer
 	raw         io.Writer // errs without the fence; see fence
 	environ     []string
@@ -80,7 +82,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	return a.explain(ctx, err)
 }
 
-// utc is the time as the rooms want it.
+// utc is the time as the packages want it.
 func (a *app) utc() time.Time { return a.now().UTC() }
 
 // getenv is the value of one environment variable; "" when it is not set.

@@ -9,10 +9,10 @@ import (
 	"attache/news"
 )
 
-// metrics tell an operator's monitoring what the house is doing. They are asked of the database when they are read, so
+// metrics tell an operator's monitoring what the program does. They are asked of the database when they are read, so
 // that any process serving pages can answer; only the count of deliveries is of this process.
 type metrics struct {
-	house      *house
+	program    *program
 	sources    *prometheus.Desc
 	lastIssue  *prometheus.Desc
 	up         *prometheus.Desc
@@ -22,9 +22,9 @@ type metrics struct {
 // metricsLimit bounds one reading of the database.
 const metricsLimit = 5 * time.Second
 
-func newMetrics(h *house) *metrics {
+func newMetrics(p *program) *metrics {
 	return &metrics{
-		house: h,
+		program: p,
 		sources: prometheus.NewDesc("attache_sources", "Enabled sources by the state of their last poll.",
 			[]string{"state"}, nil),
 		up: prometheus.NewDesc("attache_store_up", "1 when the database answered this reading, else 0.", nil,
@@ -32,13 +32,13 @@ func newMetrics(h *house) *metrics {
 		lastIssue: prometheus.NewDesc("attache_last_issue_timestamp_seconds",
 			"When a digest's newest issue was composed, whatever became of it.", []string{"digest"}, nil),
 		deliveries: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "attache_deliveries_total", Help: "Deliveries that this process settled, by the state they got.",
+			Name: "attache_deliveries_total", Help: "Deliveries that this process recorded, by the state they got.",
 		}, []string{"state"}),
 	}
 }
 
-// settled counts outcomes as the ledger takes them; it is Pipeline.Recorded.
-func (m *metrics) settled(ds []news.Delivery) {
+// record counts outcomes as the ledger takes them; it is worker.Pipeline.Recorded.
+func (m *metrics) record(ds []news.Delivery) {
 	for _, d := range ds {
 		m.deliveries.WithLabelValues(string(d.State)).Inc()
 	}
@@ -58,7 +58,7 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 	defer cancel()
 	up := 1.0
 	if err := m.fromStore(ctx, ch); err != nil {
-		m.house.log.Warn("metrics could not be read", "error", err)
+		m.program.log.Warn("metrics could not be read", "error", err)
 		up = 0
 	}
 	ch <- prometheus.MustNewConstMetric(m.up, prometheus.GaugeValue, up)
@@ -66,7 +66,7 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 }
 
 func (m *metrics) fromStore(ctx context.Context, ch chan<- prometheus.Metric) error {
-	standings, err := m.house.store.Standings(ctx)
+	standings, err := m.program.store.Standings(ctx)
 	if err != nil {
 		return err
 	}
@@ -79,12 +79,12 @@ func (m *metrics) fromStore(ctx context.Context, ch chan<- prometheus.Metric) er
 	for state, n := range states {
 		ch <- prometheus.MustNewConstMetric(m.sources, prometheus.GaugeValue, n, string(state))
 	}
-	digests, err := m.house.store.Digests(ctx, true)
+	digests, err := m.program.store.Digests(ctx, true)
 	if err != nil {
 		return err
 	}
 	for _, d := range digests {
-		issues, err := m.house.store.Issues(ctx, d.Name, 1)
+		issues, err := m.program.store.Issues(ctx, d.Name, 1)
 		if err != nil {
 			return err
 		}

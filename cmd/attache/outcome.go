@@ -13,6 +13,7 @@ import (
 	"attache/mail"
 	"attache/news"
 	"attache/store"
+	"attache/worker"
 )
 
 // outcomes counts what this process has sent: the last outcome of each delivery. It is safe for use by several
@@ -22,8 +23,8 @@ type outcomes struct {
 	last map[int64]news.Delivery // by delivery ID
 }
 
-// settled records outcomes; it is the Pipeline's Settled.
-func (o *outcomes) settled(ds []news.Delivery) {
+// record records outcomes; it is the Pipeline's Settled.
+func (o *outcomes) record(ds []news.Delivery) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.last == nil {
@@ -76,16 +77,16 @@ func (e *interrupted) Unwrap() error { return context.Canceled }
 
 // deliver goes on with an issue and says what came of it. The returned tally counts what this call did, never the
 // issue's total.
-func (a *app) deliver(ctx context.Context, h *house, id int64) (news.Tally, error) {
-	defer a.tellStop(ctx, h)()
-	_, err := h.road.Deliver(ctx, id)
-	return a.reportDelivery(ctx, h, id, true, err)
+func (a *app) deliver(ctx context.Context, p *program, id int64) (news.Tally, error) {
+	defer a.tellStop(ctx, p)()
+	_, err := p.pipeline.Deliver(ctx, id)
+	return a.reportDelivery(ctx, p, id, true, err)
 }
 
 // tellStop says at the order to stop what is still waited for. Call done when nothing is any more.
-func (a *app) tellStop(ctx context.Context, h *house) (done func()) {
+func (a *app) tellStop(ctx context.Context, p *program) (done func()) {
 	unhook := context.AfterFunc(ctx, func() {
-		if n := h.sender.UnderWay(); n > 0 {
+		if n := p.sender.UnderWay(); n > 0 {
 			fmt.Fprintf(a.errs, "Stopping: waiting up to %d s for the mail server's answer to %s; press Ctrl-C again "+
 				"to stop now.\n",
 				int(mail.StopGrace.Seconds()), counted(n, "letter"))
@@ -97,18 +98,18 @@ func (a *app) tellStop(ctx context.Context, h *house) (done func()) {
 // reportDelivery prints what this command did for an issue, given what its Deliver returned, and returns it as a tally.
 // The error says what is left: letters that failed, wait or are in doubt; of the whole issue, or else of what this
 // command took up.
-func (a *app) reportDelivery(ctx context.Context, h *house, id int64, whole bool, err error) (news.Tally, error) {
-	done := h.outcomes.of(id)
+func (a *app) reportDelivery(ctx context.Context, p *program, id int64, whole bool, err error) (news.Tally, error) {
+	done := p.outcomes.of(id)
 	var (
 		down *news.UnreachableError
 		held *news.HeldError
 	)
 	if errors.As(err, &held) {
-		h.mailDown = held.Error()
+		p.mailDown = held.Error()
 		// what was refused for us or its content waits in the queue again
 		done = news.Tally{news.DeliverySent: done[news.DeliverySent]}
 		a.say("Issue %d: %s.", id, tallyText(done))
-		return done, h.heldHint(ctx, id, held)
+		return done, p.heldHint(ctx, id, held)
 	}
 	if err != nil && !errors.As(err, &down) && (ctx.Err() == nil || !errors.Is(err, ctx.Err())) {
 		return done, err
@@ -116,42 +117,96 @@ func (a *app) reportDelivery(ctx context.Context, h *house, id int64, whole bool
 	// What happened is told even when the command has been interrupted.
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), reportLimit)
 	defer cancel()
-	i, e := h.store.Issue(limited, id)
+	i, e := p.store.Issue(limited, id)
 	if e != nil {
 		return done, errors.Join(err, e)
 	}
-	all, e := h.store.Tally(limited, id)
+	all, e := p.store.Tally(limited, id)
 	if e != nil {
 		return done, errors.Join(err, e)
 	}
 	if !whole {
 		all = done
 	}
-	switch {
-	case whole && len(all) == 0 && err == nil && ctx.Err() == nil:
-		a.say("Nobody got it: the digest has no active subscriber.")
-	default:
-		a.say("Issue %d: %s.", id, tallyText(attempted(done)))
+	if whole && len(all) == 0 && err == nil && ctx.Err() == nil {
+		return done, a.reportNobody(limited, p, i)
 	}
+	a.say("Issue %d: %s.", id, tallyText(attempted(done)))
 	if ctx.Err() != nil {
-		hint := fmt.Sprintf("attache issue resend %d", id)
-		if all.Open() > 0 {
-			hint = fmt.Sprintf("%s %s; run it again to continue, or: %s", counted(all.Open(), "letter"),
-				wait(all.Open()), hint)
-		}
-		return done, &interrupted{hint: hint}
+		stopped, e := a.stopped(limited, p, id, all)
+		return done, errors.Join(stopped, e)
 	}
 	if down != nil {
-		h.mailDown = down.Response
+		p.mailDown = down.Response
 		return done, &unfinished{
 			message: fmt.Sprintf("Issue %d: %s; %s %s.", id, down.Error(), counted(all.Open(), "letter"),
 				wait(all.Open())),
-			hint: fmt.Sprintf(
-				"attache serve tries again by itself; or, when the server is up: attache issue resend %d --state "+
-					"deferred", id),
+			hint: fmt.Sprintf("attache serve tries again by itself; or, when the server is up: attache issue resend %d "+
+				"--state deferred", id),
 		}
 	}
-	return done, a.left(limited, h, i, done, all)
+	return done, a.left(limited, p, i, done, all)
+}
+
+// stopped says what a sending that was told to stop leaves: what waits, and which letters may have arrived although no
+// answer came.
+func (a *app) stopped(ctx context.Context, p *program, id int64, all news.Tally) (stopped, err error) {
+	again := fmt.Sprintf("attache issue resend %d", id)
+	deferred, err := mayHaveArrived(ctx, p, id, news.DeliveryDeferred, news.DeliveryQueued)
+	if err != nil {
+		return &interrupted{hint: again}, err
+	}
+	for _, left := range []struct {
+		n     int
+		state news.DeliveryState
+	}{{deferred, news.DeliveryDeferred}, {all[news.DeliveryDoubt], news.DeliveryDoubt}} {
+		if left.n > 0 {
+			a.suggest("Of these %s may have arrived: the mail server had not answered. Sending again may bring a second "+
+				"copy. Whose: attache issue readers %d --state %s", counted(left.n, "letter"), id, left.state)
+		}
+	}
+	if all.Open() > 0 {
+		again = fmt.Sprintf("%s %s; run it again to continue, or: %s", counted(all.Open(), "letter"),
+			wait(all.Open()), again)
+	}
+	return &interrupted{hint: again}, nil
+}
+
+// mayHaveArrived counts the deliveries of an issue in these states whose letter the reader may have.
+func mayHaveArrived(ctx context.Context, p *program, id int64, states ...news.DeliveryState) (int, error) {
+	n := 0
+	for d, err := range p.store.AllDeliveries(ctx, id, states...) {
+		if err != nil {
+			return 0, err
+		}
+		if d.MayHaveArrived() {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// reportNobody says that an issue went to nobody, and why: a *partly, or nil when nobody ever subscribed to its digest.
+func (a *app) reportNobody(ctx context.Context, p *program, i news.Issue) error {
+	r, err := p.store.Readership(ctx, i.DigestID, time.Time{})
+	if err != nil {
+		return err
+	}
+	why, hint := worker.Nobody(r, i.Digest)
+	if hint == "" {
+		a.suggest("Nobody subscribes to %s yet, so there was no letter to send. To subscribe: %s", i.Digest,
+			subscribeFirst(i.Digest))
+		return nil
+	}
+	if r.StruckOff > 0 {
+		hint += fmt.Sprintf("; without --dry-run it takes them back, then: attache issue resend %d", i.ID)
+	}
+	return &partly{message: fmt.Sprintf("Nobody got issue %d of %s: %s.", i.ID, i.Digest, why), hint: hint}
+}
+
+// subscribeFirst is the command that gives a digest its first reader.
+func subscribeFirst(digest string) string {
+	return news.Command("attache", "subscriber", "add", "you@example.org", "--digest", digest)
 }
 
 // reportLimit bounds the reading of what there is to say at the end of a command, in time.
@@ -170,11 +225,18 @@ func attempted(t news.Tally) news.Tally {
 
 // left says what remains of an issue after a command: letters in doubt or for another try (*unfinished), else letters
 // that this command could not deliver (*partly), else nil.
-func (a *app) left(ctx context.Context, h *house, i news.Issue, done, all news.Tally) error {
+func (a *app) left(ctx context.Context, p *program, i news.Issue, done, all news.Tally) error {
 	var parts, hints []string
 	if n := all[news.DeliveryDeferred]; n > 0 {
 		part := counted(n, "letter") + " " + wait(n) + " for another try"
-		if next, err := h.store.NextDue(ctx, i.ID); err != nil {
+		maybe, err := mayHaveArrived(ctx, p, i.ID, news.DeliveryDeferred)
+		if err != nil {
+			return err
+		}
+		if maybe > 0 {
+			part += fmt.Sprintf(" (%d may have arrived already: the server did not answer)", maybe)
+		}
+		if next, err := p.store.NextDue(ctx, i.ID); err != nil {
 			return err
 		} else if until := next.Sub(a.now()); until > 0 {
 			part += fmt.Sprintf(", the next in %s", took(until))
@@ -190,15 +252,15 @@ func (a *app) left(ctx context.Context, h *house, i news.Issue, done, all news.T
 	if n := all[news.DeliveryDoubt]; n > 0 {
 		parts = append(parts, counted(n, "letter")+" may or may not have arrived")
 		hints = append(hints,
-			fmt.Sprintf("attache issue readers %d --state doubt tells whose; to send them again: attache issue "+
-				"resend %d --state doubt", i.ID, i.ID))
+			fmt.Sprintf("to see whose: attache issue readers %d --state doubt; to send them again: attache issue resend "+
+				"%d --state doubt", i.ID, i.ID))
 	}
 	if n := done[news.DeliveryFailed]; n > 0 {
 		part, hint := counted(n, "letter")+" failed",
-			fmt.Sprintf("attache issue readers %d --state failed tells whose and why", i.ID)
+			fmt.Sprintf("to see whose and why: attache issue readers %d --state failed", i.ID)
 		parts, hints = append(parts, part), append(hints, hint)
 	}
-	fates, err := h.store.Fates(ctx, i.ID, h.outcomes.refused(i.ID))
+	fates, err := p.store.Fates(ctx, i.ID, p.outcomes.refused(i.ID))
 	if err != nil {
 		return err
 	}

@@ -66,12 +66,7 @@ source, and lines that the source's articles repeat are cut and shown. Nothing i
 			}
 			a.printUnderstood(u, whole)
 			if len(u.Article.Blocks) == 0 {
-				hint := "if it is one, tell attache where: attache source edit NAME --set rules.article_body='CSS " +
-					"selector'"
-				if u.pageIs(page.NeedsBrowser) && !u.shown {
-					hint = "attache source edit NAME --set browser=true"
-				}
-				return &partly{message: "No article was found on the page.", hint: hint}
+				return &partly{message: "No article was found on the page.", hint: u.ruleHint(source)}
 			}
 			return nil
 		},
@@ -104,7 +99,7 @@ func (a *app) understand(
 			return understood{}, err
 		}
 		defer st.Close()
-		if in.Source, err = a.source(ctx, st, source); err != nil {
+		if in.Source, err = sourceNoun.get(ctx, st, source); err != nil {
 			return understood{}, err
 		}
 		if earlier, err = st.LastRead(ctx, in.Source.ID, worker.EarlierArticles); err != nil {
@@ -152,47 +147,8 @@ func (a *app) look(ctx context.Context, s Settings, arg string, in page.Input) (
 }
 
 func (a *app) printUnderstood(u understood, whole bool) {
-	art := &u.Article
-	from := map[string]string{}
-	for _, e := range u.Evidence {
-		if _, ok := from[e.Field]; !ok {
-			from[e.Field] = e.From
-		}
-	}
-	text := art.Text()
-	t := table{}
-	t.add("url", art.URL)
-	t.add("title", art.Title, from["title"])
-	t.add("authors", strings.Join(art.Authors, ", "), from["authors"])
-	t.add("published", when(art.Published), fmt.Sprintf("%s: %s", art.DateFrom, from["date"]))
-	t.add("language", art.Language, from["language"])
-	t.add("image", short(art.Image, 80), from["image"])
-	t.add("charset", u.Charset, from["charset"])
-	t.add("body", fmt.Sprintf("%s, %d characters, %s to read", counted(len(art.Blocks), "block"), len([]rune(text)),
-		counted(art.Minutes(), "minute")), from["body"])
-	for _, e := range u.Evidence {
-		switch e.Field {
-		case "cut":
-			t.add("cut", e.Value, e.From)
-		case "page":
-			t.add("page", e.From, e.Value)
-		}
-	}
-	switch {
-	case art.Whole > 0:
-		t.add("partial", art.Cut())
-	case art.Partial:
-		t.add("partial", "only a part could be read")
-	}
-	for _, row := range t.rows {
-		if len(row) > 2 {
-			row[1] = short(row[1], 90)
-			if row[2] != "" && row[0] != "cut" && row[0] != "page" {
-				row[2] = "from " + row[2]
-			}
-		}
-	}
-	t.write(a.out)
+	u.fields().write(a.out)
+	text := u.Article.Text()
 	word := "dropped"
 	if u.Verdict.Kept {
 		word = "kept"
@@ -227,4 +183,62 @@ func (a *app) printUnderstood(u understood, whole bool) {
 	if whole {
 		a.say("\n%s", text)
 	}
+}
+
+// ruleHint says how to tell attache where the article of a page stands. name is the source that the person named, if
+// any.
+func (u *understood) ruleHint(name string) string {
+	browser := u.pageIs(page.NeedsBrowser) && !u.shown
+	switch {
+	case name == "" && browser:
+		return "if it is one, its source needs browser: true: attache source edit --help"
+	case name == "":
+		return "if it is one, its source needs the rule article_body: attache source edit --help"
+	case browser:
+		return news.Command("attache", "source", "edit", name, "--set", "browser=true")
+	}
+	return "if it is one, say where it stands on the page: " +
+		news.Command("attache", "source", "edit", name, "--set", "rules.article_body=article")
+}
+
+// fields is a table of what was understood and from what.
+func (u *understood) fields() *table {
+	art := &u.Article
+	from := map[string]string{}
+	for _, e := range u.Evidence {
+		if _, ok := from[e.Field]; !ok {
+			from[e.Field] = e.From
+		}
+	}
+	t := &table{}
+	add := func(field, value, from string) {
+		if from != "" {
+			from = "from " + from
+		}
+		t.add(field, short(value, 90), from)
+	}
+	t.add("url", art.URL)
+	add("title", art.Title, from["title"])
+	add("authors", strings.Join(art.Authors, ", "), from["authors"])
+	add("published", when(art.Published), fmt.Sprintf("%s: %s", art.DateFrom, from["date"]))
+	add("language", art.Language, from["language"])
+	add("image", short(art.Image, 80), from["image"])
+	add("charset", u.Charset, from["charset"])
+	add("body", fmt.Sprintf("%s, %d characters, %s to read", counted(len(art.Blocks), "block"), len([]rune(art.Text())),
+		counted(art.Minutes(), "minute")), from["body"])
+	for _, e := range u.Evidence {
+		switch e.Field {
+		case "cut":
+			t.add("cut", short(e.Value, 90), e.From)
+		case "page":
+			t.add("page", short(e.From, 90), e.Value)
+		}
+	}
+	switch {
+	case art.Whole > 0:
+		t.add("partial", art.Cut())
+	case art.Partial:
+		t.add("partial", "only a part could be read")
+	}
+	return t
 }

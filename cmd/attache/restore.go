@@ -103,7 +103,7 @@ func (a *app) restore(ctx context.Context, s Settings, path string, o restoreOpt
 				return nil
 			}
 			again := news.Command("attache", "restore", path, "--replace")
-			return a.confirm(fmt.Sprintf("Everything in %s is replaced by it. Go on?", databaseName(s.Database)), again)
+			return a.confirm(ctx, fmt.Sprintf("Everything in %s is replaced by it. Go on?", databaseName(s.Database)), again)
 		},
 	})
 	if err != nil {

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -72,9 +69,9 @@ func (a *app) waiting(ctx context.Context, st *store.Store) (waiting, error) {
 	if err != nil {
 		return w, err
 	}
-	road := worker.Pipeline{Store: st, Now: a.utc}
+	pipeline := worker.Pipeline{Store: st, Now: a.utc}
 	for _, d := range digests {
-		slots, err := road.Lost(ctx, d, w.Restore)
+		slots, err := pipeline.Lost(ctx, d, w.Restore)
 		if err != nil {
 			return w, err
 		}
@@ -155,7 +152,7 @@ func (a *app) confirmRestore(ctx context.Context, s Settings, o restoreOptions) 
 		return nil
 	}
 	w.tell(a)
-	decide, err := a.decider(o, w)
+	decide, err := a.decider(ctx, o, w)
 	if err != nil {
 		return err
 	}
@@ -188,7 +185,9 @@ func (a *app) confirmRestore(ctx context.Context, s Settings, o restoreOptions) 
 }
 
 // decider returns the function that says what becomes of a thing: by its own flag, by --all, or else by asking.
-func (a *app) decider(o restoreOptions, w waiting) (func(flag, name, what string) (store.Fate, error), error) {
+func (a *app) decider(
+	ctx context.Context, o restoreOptions, w waiting,
+) (func(flag, name, what string) (store.Fate, error), error) {
 	all := store.Fate(o.all)
 	if o.all != "" {
 		if err := all.Validate(); err != nil {
@@ -214,7 +213,6 @@ func (a *app) decider(o restoreOptions, w waiting) (func(flag, name, what string
 			}
 		}
 	}
-	in := bufio.NewReader(a.in)
 	return func(flag, name, what string) (store.Fate, error) {
 		if f, ok := said[flag][name]; ok {
 			return f, nil
@@ -230,27 +228,26 @@ func (a *app) decider(o restoreOptions, w waiting) (func(flag, name, what string
 						"attache restore --confirm --all sent", flag, name),
 			}
 		}
-		return a.askFate(in, what)
+		return a.askFate(ctx, what)
 	}, nil
 }
 
 // askFate asks until one of the fates is the answer.
-func (a *app) askFate(in *bufio.Reader, what string) (store.Fate, error) {
+func (a *app) askFate(ctx context.Context, what string) (store.Fate, error) {
 	for {
 		fmt.Fprintf(a.errs, "%s\n  send, sent (treat as sent) or skip? ", what)
-		line, err := in.ReadString('\n')
-		answer := store.Fate(strings.ToLower(strings.TrimSpace(line)))
-		if answer.Validate() == nil {
-			return answer, nil
+		answer, more, err := a.answer(ctx)
+		if err != nil {
+			return "", err
 		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return "", &partly{
-				message: "Nothing was changed: the restore still waits.",
+		if fate := store.Fate(answer); fate.Validate() == nil {
+			return fate, nil
+		}
+		if !more {
+			return "", &declined{
+				message: "There was no answer: nothing was changed, and the restore still waits.",
 				hint:    "attache restore --confirm",
 			}
-		case err != nil:
-			return "", err
 		}
 	}
 }

@@ -15,8 +15,8 @@ import (
 // resume goes on with the issues of the digests whose sending was interrupted, or never begun: a run that was killed in
 // the middle loses nobody. Letters that were on their way when it died are in doubt (worker.Recover); the digest's
 // on_doubt says what becomes of them. What it leaves open is returned as trouble; an error ends the run.
-func (a *app) resume(ctx context.Context, h *house, orders []worker.Order) (trouble []error, err error) {
-	open, err := h.store.IssuesIn(ctx, news.IssueApproved, news.IssueSending, news.IssueHeld)
+func (a *app) resume(ctx context.Context, p *program, orders []worker.Order) (trouble []error, err error) {
+	open, err := p.store.IssuesIn(ctx, news.IssueApproved, news.IssueSending, news.IssueHeld)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +29,7 @@ func (a *app) resume(ctx context.Context, h *house, orders []worker.Order) (trou
 			if !i.Begun.IsZero() {
 				trouble = append(trouble, &unfinished{
 					message: fmt.Sprintf("Issue %d of %s is held in mid-send: %s.", i.ID, i.Digest, i.Note),
-					hint:    h.mendHint(ctx, i.ID),
+					hint:    p.mendHint(ctx, i.ID),
 				})
 			}
 			continue
@@ -40,7 +40,7 @@ func (a *app) resume(ctx context.Context, h *house, orders []worker.Order) (trou
 				"resend %d", i.ID, i.Digest, spell(age), i.ID)
 			continue
 		}
-		if h.mailDown != "" {
+		if p.mailDown != "" {
 			a.suggest("Issue %d of %s waits, too: attache issue resend %d", i.ID, i.Digest, i.ID)
 			continue
 		}
@@ -50,7 +50,7 @@ func (a *app) resume(ctx context.Context, h *house, orders []worker.Order) (trou
 			failed *partly
 			held   *news.HeldError
 		)
-		_, err := a.deliver(ctx, h, i.ID)
+		_, err := a.deliver(ctx, p, i.ID)
 		switch {
 		case err == nil:
 		case errors.As(err, &open), errors.As(err, &failed), errors.As(err, &held): // the run goes on, and ends with it

@@ -59,12 +59,12 @@ func (a *app) root() *cobra.Command {
 		id, title string
 		commands  []*cobra.Command
 	}{
-		{"road", "The road:", []*cobra.Command{a.initCommand(), a.runCommand(), a.serveCommand(), a.demoCommand()}},
+		{"publish", "Publishing:", []*cobra.Command{a.initCommand(), a.runCommand(), a.serveCommand(), a.demoCommand()}},
 		{"desk", "The desk:", []*cobra.Command{
 			a.sourceCommand(), a.digestCommand(), a.subscriberCommand(), a.issueCommand(), a.applyCommand(),
 			a.exportCommand(),
 		}},
-		{"house", "The house:", []*cobra.Command{
+		{"operate", "Operation:", []*cobra.Command{
 			a.checkCommand(), a.migrateCommand(), a.backupCommand(), a.restoreCommand(), a.pruneCommand(),
 			a.previewCommand(), a.readCommand(), a.whyCommand(), a.schemaCommand(), a.versionCommand(),
 		}},
@@ -75,8 +75,8 @@ func (a *app) root() *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
-	root.SetHelpCommandGroupID("house")
-	root.SetCompletionCommandGroupID("house")
+	root.SetHelpCommandGroupID("operate")
+	root.SetCompletionCommandGroupID("operate")
 	return root
 }
 
@@ -112,11 +112,12 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 // arguments asks for between least and most arguments; most < 0 means any number.
 func arguments(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		switch use := cmd.CommandPath() + strings.TrimPrefix(cmd.Use, cmd.Name()); {
+		use, help := cmd.CommandPath()+strings.TrimPrefix(cmd.Use, cmd.Name()), cmd.CommandPath()+" --help"
+		switch {
 		case len(args) < least:
-			return &usageError{message: fmt.Sprintf("%s: something is missing.", cmd.CommandPath()), hint: use}
+			return &usageError{message: "Something is missing: " + use, hint: help}
 		case most >= 0 && len(args) > most:
-			return &usageError{message: fmt.Sprintf("%s: %q is too much.", cmd.CommandPath(), args[most]), hint: use}
+			return &usageError{message: fmt.Sprintf("%q is too much: %s", args[most], use), hint: help}
 		}
 		return nil
 	}

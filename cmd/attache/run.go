@@ -53,7 +53,7 @@ func (a *app) runCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run",
 		Short: "Read, compose and send once, now",
-		Long: `Takes the whole road once: reads the sources, judges and groups what is new, composes an issue
+		Long: `Runs every stage once: reads the sources, judges and groups what is new, composes an issue
 of each digest that is switched on, and sends it to its subscribers. It is what serve does
 by the clock. A run that was interrupted goes on where it stopped when it is run again.
 
@@ -88,12 +88,12 @@ one tells the same pieces. Without a database it makes one as init does.`,
 			if err != nil {
 				return err
 			}
-			h, err := a.house(cmd.Context(), s, settle, slog.LevelWarn)
+			p, err := a.open(cmd.Context(), s, createSeeded, slog.LevelWarn)
 			if err != nil {
 				return err
 			}
-			defer h.close()
-			return a.takeRoad(cmd.Context(), h, o)
+			defer p.close()
+			return a.runOnce(cmd.Context(), p, o)
 		},
 	}
 	f := c.Flags()
@@ -112,62 +112,47 @@ one tells the same pieces. Without a database it makes one as init does.`,
 	return c
 }
 
-// takeRoad is the road once, for every digest asked for.
-func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
-	digests, err := a.chosenDigests(ctx, h, o)
+// runOnce runs every stage once, for each digest asked for.
+func (a *app) runOnce(ctx context.Context, p *program, o runOptions) error {
+	orders, err := a.orders(ctx, p, o)
 	if err != nil {
 		return err
 	}
-	orders := make([]worker.Order, len(digests))
-	for i, d := range digests {
-		if orders[i].Window, err = a.window(d, o); err != nil {
-			return err
-		}
-		orders[i].Digest, orders[i].Again = d, o.again
-	}
-	if !o.dry && len(o.only) == 0 {
-		if err := h.road.Sendable(ctx); err != nil {
-			return err
-		}
-	}
 	var trouble troubles
-	if !o.dry && !o.noSend && len(o.only) == 0 {
-		if trouble, err = a.resume(ctx, h, orders); err != nil {
+	if o.keeps() {
+		if err := p.pipeline.Sendable(ctx); err != nil {
 			return err
+		}
+		if !o.noSend {
+			if trouble, err = a.resume(ctx, p, orders); err != nil {
+				return err
+			}
 		}
 	}
 	var result runResult
 	if !o.noScrape {
-		if result.Run, err = a.scrape(ctx, h, orders); err != nil {
+		if result.Run, err = a.scrape(ctx, p, orders); err != nil {
 			return err
 		}
 		if err := unread(result.Run); err != nil {
 			return trouble.and(err)
 		}
+		for i := range orders {
+			orders[i].Run = &result.Run
+		}
 	}
 	for _, order := range orders {
-		if !o.noScrape {
-			order.Run = &result.Run
-		}
-		r, err := a.publish(ctx, h, order, o)
+		r, err := a.publish(ctx, p, order, o)
 		if err != nil && ctx.Err() != nil {
 			return err
 		}
 		result.Issues = append(result.Issues, r)
-		switch {
-		case err == nil:
-		case errors.Is(err, news.ErrUnread):
-			hint := "attache source list --trouble"
-			if o.noScrape {
-				hint = "leave --no-scrape away: attache run reads the sources first"
-			}
-			trouble = append(trouble, withHint(err, "%s", hint))
-		default: // one digest's trouble is not the others'
-			trouble = append(trouble, fmt.Errorf("digest %s: %w", order.Digest.Name, err))
+		if err != nil { // one digest's trouble is not the others'
+			trouble = append(trouble, publishTrouble(order.Digest, o, err))
 		}
 	}
 	if !o.dry {
-		forgetALittle(ctx, h)
+		forgetBriefly(ctx, p)
 	}
 	if a.json {
 		if err := a.printJSON(result); err != nil {
@@ -175,6 +160,36 @@ func (a *app) takeRoad(ctx context.Context, h *house, o runOptions) error {
 		}
 	}
 	return trouble.and(nil)
+}
+
+// keeps reports whether issues are kept: they are not in a dry run, nor when the letter goes to given addresses.
+func (o *runOptions) keeps() bool { return !o.dry && len(o.only) == 0 }
+
+// orders are the digests asked for, each with its window.
+func (a *app) orders(ctx context.Context, p *program, o runOptions) ([]worker.Order, error) {
+	digests, err := a.chosenDigests(ctx, p, o)
+	if err != nil {
+		return nil, err
+	}
+	orders := make([]worker.Order, len(digests))
+	for i, d := range digests {
+		if orders[i].Window, err = a.window(d, o); err != nil {
+			return nil, err
+		}
+		orders[i].Digest, orders[i].Again = d, o.again
+	}
+	return orders, nil
+}
+
+// publishTrouble adds to an error of one digest its name, or what to do when none of its sources was read.
+func publishTrouble(d news.Digest, o runOptions, err error) error {
+	switch {
+	case !errors.Is(err, news.ErrUnread):
+		return fmt.Errorf("digest %s: %w", d.Name, err)
+	case o.noScrape:
+		return withHint(err, "leave --no-scrape away: attache run reads the sources first")
+	}
+	return withHint(err, "attache source list --trouble")
 }
 
 // unread returns an error when not one source answered, nil otherwise: then there is nothing to judge, and "nothing
@@ -203,18 +218,18 @@ func unread(run news.Run) error {
 // forgetLimit bounds the deleting of old rows at the end of a run: who runs attache by cron has no serve that does it.
 const forgetLimit = 3 * time.Second
 
-// forgetALittle deletes old rows for a short while. What it does not come to is left for the next run.
-func forgetALittle(ctx context.Context, h *house) {
+// forgetBriefly deletes old rows for a short while. What it does not come to is left for the next run.
+func forgetBriefly(ctx context.Context, p *program) {
 	short, cancel := context.WithTimeout(ctx, forgetLimit)
 	defer cancel()
-	if err := h.road.Forget(short); err != nil && short.Err() == nil {
-		h.log.Warn("old rows could not be deleted", "error", err)
+	if err := p.pipeline.Forget(short); err != nil && short.Err() == nil {
+		p.log.Warn("old rows could not be deleted", "error", err)
 	}
 }
 
-func (a *app) chosenDigests(ctx context.Context, h *house, o runOptions) ([]news.Digest, error) {
+func (a *app) chosenDigests(ctx context.Context, p *program, o runOptions) ([]news.Digest, error) {
 	if len(o.digests) == 0 {
-		all, err := h.store.Digests(ctx, true)
+		all, err := p.store.Digests(ctx, true)
 		if err == nil && len(all) == 0 {
 			err = &news.InvalidError{
 				Message: "There is no digest that is switched on.",
@@ -231,7 +246,7 @@ func (a *app) chosenDigests(ctx context.Context, h *house, o runOptions) ([]news
 	}
 	var chosen []news.Digest
 	for _, name := range o.digests {
-		d, err := a.digest(ctx, h.store, name)
+		d, err := digestNoun.get(ctx, p.store, name)
 		if err != nil {
 			return nil, err
 		}
@@ -246,8 +261,8 @@ func (a *app) chosenDigests(ctx context.Context, h *house, o runOptions) ([]news
 	return chosen, nil
 }
 
-// window is the span a digest's issue is asked to cover. A zero end is left to the road: since the last issue, until
-// now.
+// window is the span a digest's issue is asked to cover. A zero end is left to the pipeline: since the last issue,
+// until now.
 func (a *app) window(d news.Digest, o runOptions) (news.Window, error) {
 	var w news.Window
 	zone, err := d.Location()
@@ -314,8 +329,8 @@ func instant(text string, zone *time.Location) (time.Time, error) {
 }
 
 // scrape reads every source that the orders need, and reports.
-func (a *app) scrape(ctx context.Context, h *house, orders []worker.Order) (news.Run, error) {
-	enabled, err := h.store.Sources(ctx, true)
+func (a *app) scrape(ctx context.Context, p *program, orders []worker.Order) (news.Run, error) {
+	enabled, err := p.store.Sources(ctx, true)
 	if err != nil {
 		return news.Run{}, err
 	}
@@ -325,7 +340,7 @@ func (a *app) scrape(ctx context.Context, h *house, orders []worker.Order) (news
 	for _, o := range orders {
 		from := o.Window.From
 		if from.IsZero() {
-			next, err := h.road.NextWindow(ctx, o.Digest)
+			next, err := p.pipeline.NextWindow(ctx, o.Digest)
 			if err != nil {
 				return news.Run{}, err
 			}
@@ -344,11 +359,11 @@ func (a *app) scrape(ctx context.Context, h *house, orders []worker.Order) (news
 	if len(sources) == 0 {
 		return news.Run{}, &news.InvalidError{
 			Message: "There is no source to read.",
-			Hint:    "attache source add https://…, or attache source import --catalogue",
+			Hint:    "attache source import --catalogue; or one of your own: attache source add https://example.org/",
 		}
 	}
 	bar := a.progress("read", len(sources))
-	run, err := h.road.Scrape(ctx, sources, w, func(_, _ int, src news.Source, _ news.Poll) { bar.step(src.Name) })
+	run, err := p.pipeline.Scrape(ctx, sources, w, func(_, _ int, src news.Source, _ news.Poll) { bar.step(src.Name) })
 	bar.end()
 	if err != nil {
 		return run, err
@@ -391,17 +406,17 @@ func (a *app) reportScrape(run news.Run, sources []news.Source) {
 const maxTrouble = 20
 
 // publish composes one issue, writes and sends it as asked.
-func (a *app) publish(ctx context.Context, h *house, order worker.Order, o runOptions) (issueResult, error) {
-	if o.dry || len(o.only) > 0 {
-		return a.draft(ctx, h, order, o)
+func (a *app) publish(ctx context.Context, p *program, order worker.Order, o runOptions) (issueResult, error) {
+	if !o.keeps() {
+		return a.draft(ctx, p, order, o)
 	}
-	i, err := h.road.Publish(ctx, order)
+	i, err := p.pipeline.Publish(ctx, order)
 	if err != nil {
 		return issueResult{Issue: i}, err
 	}
 	a.describe(i)
 	r := issueResult{Issue: i}
-	letters, err := h.store.Letters(ctx, i.ID)
+	letters, err := p.store.Letters(ctx, i.ID)
 	if err != nil {
 		return r, err
 	}
@@ -415,19 +430,19 @@ func (a *app) publish(ctx context.Context, h *house, order worker.Order, o runOp
 	case i.State != news.IssueApproved && i.State != news.IssueSending, o.noSend:
 		return r, nil
 	}
-	if h.mailDown != "" {
+	if p.mailDown != "" {
 		a.suggest("Issue %d is kept and waits, too: attache issue resend %d", i.ID, i.ID)
 		return r, nil
 	}
-	r.Tally, err = a.deliver(ctx, h, i.ID)
-	a.tellOutbox(h, r.Tally[news.DeliverySent])
+	r.Tally, err = a.deliver(ctx, p, i.ID)
+	a.tellOutbox(p, r.Tally[news.DeliverySent])
 	return r, err
 }
 
 // draft composes an issue that is not kept: the readers' next one will tell the same pieces. It goes to the addresses
 // asked for, unless this is a dry run.
-func (a *app) draft(ctx context.Context, h *house, order worker.Order, o runOptions) (issueResult, error) {
-	d, err := h.road.Draft(ctx, order)
+func (a *app) draft(ctx context.Context, p *program, order worker.Order, o runOptions) (issueResult, error) {
+	d, err := p.pipeline.Draft(ctx, order)
 	if err != nil {
 		return issueResult{}, err
 	}
@@ -445,11 +460,11 @@ func (a *app) draft(ctx context.Context, h *house, order worker.Order, o runOpti
 		return r, nil
 	}
 	d.Letters = []news.Letter{o.letter(d.Issue, d.Letters)}
-	if h.mailDown != "" {
+	if p.mailDown != "" {
 		a.say("Nothing was sent, for the same reason.")
 		return r, nil
 	}
-	outcomes, err := h.road.SendDraft(ctx, d, o.only)
+	outcomes, err := p.pipeline.SendDraft(ctx, d, o.only)
 	if err != nil {
 		return r, err
 	}
@@ -463,17 +478,17 @@ func (a *app) draft(ctx context.Context, h *house, order worker.Order, o runOpti
 		}
 		if out.Kind == mail.Unsent {
 			unsent = append(unsent, o.only[i])
-			h.mailDown = out.Response
+			p.mailDown = out.Response
 			continue
 		}
 		trouble = append(trouble, fmt.Sprintf("%s: %s %s", o.only[i], out.Kind, out.Response))
 	}
-	a.tellOutbox(h, r.Tally[news.DeliverySent])
+	a.tellOutbox(p, r.Tally[news.DeliverySent])
 	switch {
 	case ctx.Err() != nil && len(unsent) > 0:
 		return r, &interrupted{hint: strings.Join(unsent, ", ") + ": nothing was sent there; run it again"}
 	case len(unsent) > 0:
-		trouble = append(trouble, fmt.Sprintf("%s: %s", strings.Join(unsent, ", "), h.mailDown))
+		trouble = append(trouble, fmt.Sprintf("%s: %s", strings.Join(unsent, ", "), p.mailDown))
 	}
 	if len(trouble) > 0 {
 		return r, &partly{
@@ -485,9 +500,9 @@ func (a *app) draft(ctx context.Context, h *house, order worker.Order, o runOpti
 }
 
 // tellOutbox says where letters are when no mail server is set.
-func (a *app) tellOutbox(h *house, sent int) {
-	if h.settings.Mail.Host == "" && sent > 0 {
-		a.say("No mail server is set: the letters are in %s.", or(h.settings.Mail.Outbox, "outbox"))
+func (a *app) tellOutbox(p *program, sent int) {
+	if p.settings.Mail.Host == "" && sent > 0 {
+		a.say("No mail server is set: the letters are in %s.", or(p.settings.Mail.Outbox, "outbox"))
 	}
 }
 

@@ -24,11 +24,11 @@ func TestMain(m *testing.M) {
 // TestScripts runs every command as a person would: testdata/*.txtar. Beside testscript's own commands there are
 //
 //	outlets           publishes the demo's outlets on loopback and sets $APLUS, $WIRE, $VESTNIK, … to their addresses
-//	model RULE        serves a language model on loopback and sets $MODEL to its address: honest, translator, or away (500)
+//	model RULE        serves a language model on loopback and sets $MODEL to its address: honest, translator, away (500)
 //	refuser FILE      serves SMTP on loopback, sets $REFUSER to its port, and answers each recipient as the file says
 //	publish DIR       serves a folder of files on loopback and sets $SITE to its address
 //	relay LOG         serves a mail relay on loopback that letters go to; see relay_test.go
-//	pasted CODE TEXT  runs the command of the last command's hint as a shell does that it is pasted into; TEXT stands in it
+//	pasted CODE TEXT  runs the command of the last hint as a shell does that it is pasted into; it holds TEXT
 //	exits CODE CMD…   runs a command that must end with this exit code
 //	await URL         waits until an address answers with 200
 //	glob N PATTERN    counts files

@@ -40,11 +40,11 @@ On a SQLite file one worker serves; a second one is refused (--only web may run 
 			if err != nil {
 				return err
 			}
-			h, err := a.house(cmd.Context(), s, settle, slog.LevelInfo)
+			p, err := a.open(cmd.Context(), s, createSeeded, slog.LevelInfo)
 			if err != nil {
 				return err
 			}
-			defer h.close()
+			defer p.close()
 			run := func(part string) bool { return len(only) == 0 || slices.Contains(only, part) }
 			if run("worker") {
 				unlock, err := lockServe(s.Database, a.utc())
@@ -53,10 +53,10 @@ On a SQLite file one worker serves; a second one is refused (--only web may run 
 				}
 				defer unlock()
 			}
-			if err := h.announce(cmd.Context(), a, run("worker"), run("web")); err != nil {
+			if err := p.announce(cmd.Context(), a, run("worker"), run("web")); err != nil {
 				return err
 			}
-			return h.serve(cmd.Context(), run("worker"), run("web"))
+			return p.serve(cmd.Context(), run("worker"), run("web"))
 		},
 	}
 	c.Flags().StringSliceVar(&only, "only", nil, "run only the worker, or only the web")
@@ -64,25 +64,25 @@ On a SQLite file one worker serves; a second one is refused (--only web may run 
 }
 
 // serve runs the worker and the pages until ctx ends or one of them fails.
-func (h *house) serve(ctx context.Context, work, pages bool) error {
+func (p *program) serve(ctx context.Context, work, pages bool) error {
 	var parts []string
 	g, ctx := errgroup.WithContext(ctx)
-	counts := newMetrics(h)
-	h.road.Recorded = counts.settled
+	counts := newMetrics(p)
+	p.pipeline.Recorded = counts.record
 	if work {
 		parts = append(parts, "worker")
-		g.Go(func() error { return h.road.Serve(ctx, queue.Engine{SQL: h.store.SQL(), Pool: h.store.Pool()}) })
+		g.Go(func() error { return p.pipeline.Serve(ctx, queue.Engine{SQL: p.store.SQL(), Pool: p.store.Pool()}) })
 	}
 	if pages {
 		parts = append(parts, "web")
-		server := web.New(h.settings.Web, h.store, h.set, h.log)
+		server := web.New(p.settings.Web, p.store, p.set, p.log)
 		server.Registry().MustRegister(counts)
 		g.Go(func() error { return server.Run(ctx) })
 	}
-	h.log.Info("serving", "version", versionText(), "parts", strings.Join(parts, ","), "listen",
-		or(h.settings.Web.Listen, "127.0.0.1:8080"))
+	p.log.Info("serving", "version", versionText(), "parts", strings.Join(parts, ","), "listen",
+		or(p.settings.Web.Listen, "127.0.0.1:8080"))
 	err := g.Wait()
-	h.log.Info("stopped")
+	p.log.Info("stopped")
 	switch {
 	case errors.Is(err, context.Canceled):
 		return nil

@@ -21,39 +21,42 @@ type next struct {
 
 // announce says once, when serve starts, what is going to happen: a block of lines for people, records for a log in
 // JSON.
-func (h *house) announce(ctx context.Context, a *app, work, pages bool) error {
-	digests, err := h.store.Digests(ctx, false)
+func (p *program) announce(ctx context.Context, a *app, work, pages bool) error {
+	digests, err := p.store.Digests(ctx, false)
 	if err != nil {
 		return err
 	}
-	now := h.clock.Now()
+	now := p.clock.Now()
 	var list []next
 	for _, d := range digests {
 		s, ok, err := schedule.Next(d.Schedule, d.TimeZone, now)
 		list = append(list, next{d, s, ok && err == nil && d.Enabled})
 	}
-	letters, pagesAt, warnings := h.sender.Where(), h.pagesAt(), []string(nil)
+	letters, pagesAt, warnings := p.sender.Where(), p.pagesAt(), []string(nil)
 	if work {
-		if warnings = h.warnings(list); h.road.Sendable(ctx) != nil {
+		if warnings, err = p.warnings(ctx, list); err != nil {
+			return err
+		}
+		if p.pipeline.Sendable(ctx) != nil {
 			warnings = append(warnings,
 				"the database was restored from a backup: nothing is published or sent before attache restore --confirm")
 		}
 	}
-	if h.settings.Log.Format == "json" {
+	if p.settings.Log.Format == "json" {
 		for _, n := range list {
 			if n.ok && work {
-				h.log.Info("next issue", "digest", n.digest.Name, "slot", n.slot.Key, "at", n.slot.At, "in",
+				p.log.Info("next issue", "digest", n.digest.Name, "slot", n.slot.Key, "at", n.slot.At, "in",
 					n.slot.At.Sub(now).Round(time.Second).String())
 			}
 		}
-		h.log.Info("letters go to", "where", letters)
+		p.log.Info("letters go to", "where", letters)
 		for _, w := range warnings {
-			h.log.Warn(a.paste(w))
+			p.log.Warn(a.paste(w))
 		}
 		return nil
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "attache %s serves %s\n", versionText(), or(databaseFile(h.settings.Database),
+	fmt.Fprintf(&b, "attache %s serves %s\n", versionText(), or(databaseFile(p.settings.Database),
 		"a PostgreSQL database"))
 	line := func(what, format string, args ...any) {
 		fmt.Fprintf(&b, "  %-9s %s\n", what, fmt.Sprintf(format, args...))
@@ -89,38 +92,42 @@ func (n next) words(now time.Time) string {
 	case !n.ok:
 		return "its schedule has no next time"
 	}
-	at := n.slot.At
-	if loc, err := time.LoadLocation(n.digest.TimeZone); err == nil {
-		at = at.In(loc)
-	}
 	approval := ""
 	if n.digest.Approval == news.ApproveHold {
 		approval = ", waits for approval then"
 	}
-	return fmt.Sprintf("next issue %s %s, in %s%s", at.Format("Monday 2 January 15:04"), or(n.digest.TimeZone, "UTC"),
-		spell(at.Sub(now)), approval)
+	return fmt.Sprintf("next issue %s, in %s%s", slotTime(n.slot, n.digest.TimeZone), spell(n.slot.At.Sub(now)), approval)
+}
+
+// slotTime writes when a slot is, by the clock of its zone.
+func slotTime(s schedule.Slot, zone string) string {
+	at := s.At
+	if loc, err := time.LoadLocation(zone); err == nil {
+		at = at.In(loc)
+	}
+	return at.Format("Monday 2 January 15:04") + " " + or(zone, "UTC")
 }
 
 // spell writes a span for people: "3 h 12 min".
 func spell(d time.Duration) string { return worker.Span(d) }
 
 // pagesAt says where the pages are, for this machine and for readers.
-func (h *house) pagesAt() string {
-	listen := or(h.settings.Web.Listen, "127.0.0.1:8080")
+func (p *program) pagesAt() string {
+	listen := or(p.settings.Web.Listen, "127.0.0.1:8080")
 	host, port, err := net.SplitHostPort(listen)
 	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
 		listen = "every address of this machine, port " + port
 	} else {
 		listen = "http://" + listen
 	}
-	if h.settings.Web.URL == "" {
+	if p.settings.Web.URL == "" {
 		return listen + " (web.url is not set: letters carry no address that readers could open)"
 	}
-	return listen + ", for readers " + h.settings.Web.URL
+	return listen + ", for readers " + p.settings.Web.URL
 }
 
 // warnings are what an operator should know before the night.
-func (h *house) warnings(list []next) []string {
+func (p *program) warnings(ctx context.Context, list []next) ([]string, error) {
 	var all []string
 	due := false
 	for _, n := range list {
@@ -129,12 +136,27 @@ func (h *house) warnings(list []next) []string {
 	if !due {
 		all = append(all, "no digest has a schedule and is on: nothing will be published by the clock")
 	}
-	if due && h.settings.Mail.Host == "" {
+	if due && p.settings.Mail.Host == "" {
 		all = append(all, "mail.host is not set: letters become files and reach nobody")
 	}
-	if due && len(h.settings.Alarm.To) == 0 && h.settings.Alarm.Heartbeat == "" {
+	if due && len(p.settings.Alarm.To) == 0 && p.settings.Alarm.Heartbeat == "" {
 		all = append(all, "nobody is told when an issue does not come: set alarm.to or alarm.heartbeat, or watch "+
 			"attache check --last")
 	}
-	return all
+	for _, n := range list {
+		if !n.ok {
+			continue
+		}
+		r, why, hint, err := nobodyOf(ctx, p.store, n.digest)
+		switch {
+		case err != nil:
+			return nil, err
+		case r.Active() > 0:
+		case hint == "":
+			all = append(all, fmt.Sprintf("nobody subscribes to %s yet: %s", n.digest.Name, subscribeFirst(n.digest.Name)))
+		default:
+			all = append(all, fmt.Sprintf("nobody gets the issues of %s: %s: %s", n.digest.Name, why, hint))
+		}
+	}
+	return all, nil
 }

@@ -25,7 +25,7 @@ import (
 	"attache/worker"
 )
 
-// Settings are an installation's: one section for each room, each the room's own Config. Sources, digests and
+// Settings are an installation's: one section for each package, each the package's own Config. Sources, digests and
 // subscribers are not settings; they live in the database (`attache apply`).
 type Settings struct {
 	Database store.Config `yaml:"database"` // Where everything is kept.
@@ -66,7 +66,7 @@ func (c LogConfig) Validate() error {
 	}
 }
 
-// sections are the rooms' configs beside the names of their sections.
+// sections are the packages' configs beside the names of their sections.
 func (s *Settings) sections() []struct {
 	name string
 	part interface{ Validate() error }

@@ -16,12 +16,17 @@ import (
 )
 
 func (a *app) sourceCommand() *cobra.Command {
-	c := group("source", "The addresses that are read", `A source is one polled address of an outlet: a feed, a WordPress site's posts, a sitemap,
+	c := group("source", "The addresses that are read",
+		`A source is one polled address of an outlet: a feed, a WordPress site's posts, a sitemap,
 a listing page read by CSS rules, or a public Telegram channel.`,
 		a.sourceAdd(), a.sourceList())
-	c.AddCommand(a.offer(sourceNames, a.sourceShow(), a.sourceTest(), a.sourceCheck(), a.sourceEdit(),
-		a.sourceSwitch("enable", "Poll sources again", true), a.sourceSwitch("disable", "Stop polling sources", false),
-		a.sourceRemove())...)
+	c.AddCommand(a.offer(sourceNames, a.sourceShow(), a.sourceTest(), a.sourceCheck(),
+		sourceNoun.editCommand(a,
+			"  attache source edit tengrinews.kz --set every=15m --set rules.article_strip='.related'",
+			"set a field, such as every=15m (repeatable)"),
+		sourceNoun.switchCommand(a, "enable", "Poll sources again", true),
+		sourceNoun.switchCommand(a, "disable", "Stop polling sources", false),
+		sourceNoun.removeCommand(a, "Forget sources; their articles stay"))...)
 	c.AddCommand(a.sourceImport(), a.sourceExport())
 	return c
 }
@@ -49,7 +54,7 @@ the source then has browser: true. With --kind it takes the address as it is.`,
 		Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			s, st, err := a.desk(ctx, settle)
+			s, st, err := a.desk(ctx, createSeeded)
 			if err != nil {
 				return err
 			}
@@ -71,7 +76,7 @@ the source then has browser: true. With --kind it takes the address as it is.`,
 			}
 			if _, err := st.Source(ctx, chosen.Name); err == nil {
 				return &news.InvalidError{Field: "name", Message: fmt.Sprintf("There is a source %q already.",
-					chosen.Name), Hint: news.Command("attache", "source", "add", args[0], "--name", "ANOTHER")}
+					chosen.Name), Hint: news.Command("attache", "source", "add", args[0], "--name", chosen.Name+"-2")}
 			}
 			if dry {
 				a.say("Nothing was added (--dry-run).")
@@ -263,7 +268,7 @@ func (a *app) sourceShow() *cobra.Command {
 				return err
 			}
 			defer st.Close()
-			src, err := a.source(cmd.Context(), st, args[0])
+			src, err := sourceNoun.get(cmd.Context(), st, args[0])
 			if err != nil {
 				return err
 			}
@@ -293,24 +298,15 @@ func (a *app) sourceShow() *cobra.Command {
 	}
 }
 
-// source finds a source by name, with a hint when there is none.
-func (a *app) source(ctx context.Context, st *store.Store, name string) (news.Source, error) {
-	src, err := st.Source(ctx, name)
-	if err != nil {
-		return src, withHint(err, "attache source list")
-	}
-	return src, nil
-}
-
 func (a *app) sourceTest() *cobra.Command {
 	var most int
 	var save bool
 	c := &cobra.Command{
 		Use:   "test NAME|URL",
 		Short: "Read a source now and show the items it would give",
-		Long: `The source is fetched as a poll would fetch it, and its newest article is read, but none is stored. When the source
-has rules for articles (rules.article_…), that one is read by them and without them, side by side. A URL that is
-no source's name is looked into as "attache source add" would.`,
+		Long: `The source is fetched as a poll would fetch it, and its newest article is read, but none is stored.
+When the source has rules for articles (rules.article_…), that one is read by them and without them,
+side by side. A URL that is no source's name is looked into as "attache source add" would.`,
 		Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
@@ -335,7 +331,7 @@ no source's name is looked into as "attache source add" would.`,
 					return err
 				}
 				defer st.Close()
-				if src, err = a.source(ctx, st, args[0]); err != nil {
+				if src, err = sourceNoun.get(ctx, st, args[0]); err != nil {
 					return err
 				}
 			}
@@ -356,91 +352,4 @@ no source's name is looked into as "attache source add" would.`,
 	c.Flags().BoolVar(&save, "save", false, "keep the list's page for later checks")
 	c.Flags().IntVarP(&most, "number", "n", 10, "most items to show")
 	return c
-}
-
-func (a *app) sourceEdit() *cobra.Command {
-	var set []string
-	c := &cobra.Command{
-		Use: "edit NAME", Short: "Change a source, in your editor or by --set", Args: arguments(1, 1),
-		Example: "  attache source edit tengrinews.kz --set every=15m --set rules.article_strip='.related'",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			_, st, err := a.desk(ctx, refuse)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			src, err := a.source(ctx, st, args[0])
-			if err != nil {
-				return err
-			}
-			before := src
-			if err := edit(ctx, a, &src, set); err != nil {
-				return err
-			}
-			src.ID = before.ID
-			if src.Name != before.Name {
-				return news.Invalid("name", "A source keeps its name: add one called %q and remove %q.", src.Name,
-					before.Name)
-			}
-			if err := checkSourceRules(&src); err != nil {
-				return err
-			}
-			if err := st.PutSource(ctx, &src); err != nil {
-				return err
-			}
-			return a.printChange("source", src.Name, before, src)
-		},
-	}
-	c.Flags().StringArrayVar(&set, "set", nil, "set a field, such as every=15m (repeatable)")
-	return c
-}
-
-func (a *app) sourceSwitch(verb, text string, on bool) *cobra.Command {
-	return &cobra.Command{
-		Use: verb + " NAME…", Short: text, Args: arguments(1, -1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			_, st, err := a.desk(cmd.Context(), refuse)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			for _, name := range args {
-				if err := st.EnableSource(cmd.Context(), name, on); err != nil {
-					return withHint(err, "attache source list")
-				}
-				a.say("%s: %s", name, onOff(on))
-			}
-			return nil
-		},
-	}
-}
-
-func (a *app) sourceRemove() *cobra.Command {
-	return &cobra.Command{
-		Use: "remove NAME…", Short: "Forget sources; their articles stay", Args: arguments(1, -1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			_, st, err := a.desk(cmd.Context(), refuse)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			for _, name := range args {
-				if _, err := a.source(cmd.Context(), st, name); err != nil {
-					return err
-				}
-			}
-			if err := a.confirm(fmt.Sprintf("Remove %s?", strings.Join(args, ", ")), cmd.CommandPath()+" "+
-				news.Command(args...)); err != nil {
-				return err
-			}
-			for _, name := range args {
-				if err := st.DeleteSource(cmd.Context(), name); err != nil {
-					return err
-				}
-				a.say("Removed %s.", name)
-			}
-			return nil
-		},
-	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -54,7 +55,7 @@ code is 5 when a source has drifted or cannot be read.`,
 			defer st.Close()
 			var sources []news.Source
 			for _, name := range args {
-				src, err := a.source(ctx, st, name)
+				src, err := sourceNoun.get(ctx, st, name)
 				if err != nil {
 					return err
 				}
@@ -145,10 +146,11 @@ func (a *app) reportChecks(all []checked, named bool) error {
 	count := map[string]int{}
 	t := table{}
 	t.add("NAME", "STATE", "KEPT", "ITEMS", "TITLES", "DATES", "WHAT")
-	shown := []checked{}
+	shown, pageless := []checked{}, ""
 	for _, c := range all {
 		count[c.State]++
 		if c.State == checkNotKept && !named {
+			pageless = cmp.Or(pageless, c.Source)
 			continue
 		}
 		shown = append(shown, c)
@@ -171,7 +173,7 @@ func (a *app) reportChecks(all []checked, named bool) error {
 		a.say("%s checked, %d drifted, %d unreadable", counted(len(all)-count[checkNotKept], "source"),
 			count[checkDrifted], count[checkUnreadable])
 		if n := count[checkNotKept]; n > 0 && !named {
-			a.suggest("%s without a kept page: attache source test NAME --save keeps one", counted(n, "source"))
+			a.suggest("%s without a kept page. To keep one: attache source test %s --save", counted(n, "source"), pageless)
 		}
 	}
 	for _, c := range shown {

@@ -20,7 +20,7 @@ func (a *app) subscriberCommand() *cobra.Command {
 	return group("subscriber", "The people who get issues",
 		`A subscriber gets the issues of the digests named with the address.`,
 		a.subscriberAdd(), a.subscriberList(), a.subscriberShow(), a.subscriberImport(), a.subscriberExport(),
-		a.subscriberRestore(), a.subscriberRemove())
+		a.subscriberRestore(), subscriberNoun.removeCommand(a, "Erase people and what they were sent"))
 }
 
 func (a *app) subscriberAdd() *cobra.Command {
@@ -34,7 +34,7 @@ func (a *app) subscriberAdd() *cobra.Command {
 		Example: "  attache subscriber add reader@example.org --digest daily --language kk",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			_, st, err := a.desk(ctx, settle)
+			_, st, err := a.desk(ctx, createSeeded)
 			if err != nil {
 				return err
 			}
@@ -171,14 +171,14 @@ func (a *app) subscriberList() *cobra.Command {
 			}
 			defer st.Close()
 			out, t, n := a.jsonList(), streamed{w: a.out, page: 1000}, 0
-			t.add("EMAIL", "NAME", "LANGUAGE", "DIGESTS", "STATE", "SINCE")
+			t.add("EMAIL", "NAME", "LANGUAGE", "DIGESTS", "STATE", "STATE SINCE", "SIGNED UP")
 			for s, err := range st.AllSubscribers(cmd.Context(), digest, news.SubscriberState(state)) {
 				if err != nil {
 					return err
 				}
 				if n++; !a.json {
 					t.add(s.Email, short(s.Name, 30), or(s.Language, "-"), strings.Join(s.Digests, " "),
-						string(s.State), when(s.Created))
+						string(s.State), when(s.Changed), when(s.Created))
 				} else if err := out.add(s); err != nil {
 					return err
 				}
@@ -234,34 +234,4 @@ func exportSubscribers(
 		}
 	}
 	return out.flush()
-}
-
-func (a *app) subscriberRemove() *cobra.Command {
-	return &cobra.Command{
-		Use: "remove EMAIL…", Short: "Erase people and what they were sent", Args: arguments(1, -1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			_, st, err := a.desk(ctx, refuse)
-			if err != nil {
-				return err
-			}
-			defer st.Close()
-			for _, email := range args {
-				if _, err := st.Subscriber(ctx, email); err != nil {
-					return withHint(err, "attache subscriber list")
-				}
-			}
-			if err := a.confirm(fmt.Sprintf("Erase %s?", counted(len(args), "subscriber")), cmd.CommandPath()+" "+
-				news.Command(args...)); err != nil {
-				return err
-			}
-			for _, email := range args {
-				if err := st.DeleteSubscriber(ctx, email); err != nil {
-					return err
-				}
-				a.say("Erased %s.", email)
-			}
-			return nil
-		},
-	}
 }

@@ -34,7 +34,7 @@ func (a *app) subscriberRestore() *cobra.Command {
 refused us, and it was taken for a refusal of the readers. It shows who they are, when they were
 struck off and what the server said, and asks. People who unsubscribed, complained or were set
 to bounced by hand stay as they are. Who did it, when and why is kept: attache subscriber show.
-The letter they missed is sent by attache issue resend.`,
+The commands that send what they missed are printed at the end.`,
 		Example: `  attache subscriber restore --since 24h --dry-run
   attache subscriber restore --since '2026-11-23 07:00' --until '2026-11-23 09:00' --reply relay`,
 		Args: arguments(0, 0),
@@ -65,15 +65,17 @@ The letter they missed is sent by attache issue resend.`,
 						again += " " + news.Command("--"+f[0], f[1])
 					}
 				}
-				if err := a.confirm(fmt.Sprintf("Make %s active again?", counted(len(found), "subscriber")),
-					again); err != nil {
+				question := fmt.Sprintf("Make %s active again?", counted(len(found), "subscriber"))
+				if err := a.confirm(ctx, question, again); err != nil {
 					return err
 				}
 				if result.Restored, err = st.Restore(ctx, found, person(), why, a.now()); err != nil {
 					return err
 				}
-				a.suggest("%s restored. To send what they missed: attache issue resend ID", counted(result.Restored,
-					"subscriber"))
+				a.say("%s restored.", counted(result.Restored, "subscriber"))
+				if err := a.suggestMissed(ctx, st, found); err != nil {
+					return err
+				}
 			}
 			if a.json {
 				return a.printJSON(result)
@@ -89,6 +91,25 @@ The letter they missed is sent by attache issue resend.`,
 	f.StringVar(&why, "why", "the mail server refused us, not the readers", "why, for the record")
 	f.BoolVar(&dry, "dry-run", false, "show who it would be, change nothing")
 	return c
+}
+
+// mostMissed is how many issues are named that restored people did not get.
+const mostMissed = 5
+
+// suggestMissed prints the commands that send what struck-off people did not get.
+func (a *app) suggestMissed(ctx context.Context, st *store.Store, found []news.Subscriber) error {
+	missed, err := st.Missed(ctx, found, mostMissed+1)
+	if err != nil || len(missed) == 0 {
+		return err
+	}
+	a.say("To send what they missed, the newest first:")
+	for _, id := range missed[:min(len(missed), mostMissed)] {
+		a.suggest("  attache issue resend %d", id)
+	}
+	if len(missed) > mostMissed {
+		a.suggest("  older ones: attache issue list")
+	}
+	return nil
 }
 
 // span reads --since and --until.

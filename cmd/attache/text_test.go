@@ -42,8 +42,8 @@ func TestWindow(t *testing.T) {
 		o    runOptions
 		want string
 	}{
-		"left to the road": {runOptions{}, "zero to zero"},
-		"since":            {runOptions{since: 24 * time.Hour}, "2026-11-22T10:00:00Z to zero"},
+		"left to the pipeline": {runOptions{}, "zero to zero"},
+		"since":                {runOptions{since: 24 * time.Hour}, "2026-11-22T10:00:00Z to zero"},
 		"days": {
 			runOptions{from: "2026-11-16", until: "2026-11-23"},
 			"2026-11-15T19:00:00Z to 2026-11-22T19:00:00Z",

@@ -54,10 +54,12 @@ func curve(t *testing.T, what string, sizes []int, measure func(n int) time.Dura
 	}
 }
 
-var curveWords = strings.Fields(`minister president talks summit agreement treaty border sanctions export gas pipeline visit delegation embassy security
-	council parliament vote trade corridor railway port energy nuclear ceasefire negotiation statement ambassador foreign policy cooperation
-	regional partner investment tariff currency army exercise missile defence alliance migration water river dam court election government
-	opposition leader party reform budget loan credit bank crisis meeting week month official spokesman region capital city`)
+var curveWords = strings.Fields(`
+	minister president talks summit agreement treaty border sanctions export gas pipeline visit delegation embassy
+	security council parliament vote trade corridor railway port energy nuclear ceasefire negotiation statement
+	ambassador foreign policy cooperation regional partner investment tariff currency army exercise missile defence
+	alliance migration water river dam court election government opposition leader party reform budget loan credit
+	bank crisis meeting week month official spokesman region capital city`)
 
 var curveNames = strings.Fields(
 	"Kazakhstan Turkey Ukraine Russia China Iran Germany France Uzbekistan Azerbaijan Georgia Armenia Poland Japan " +
@@ -99,9 +101,10 @@ func madePiece(r *rand.Rand, id, k int, at time.Time) news.Article {
 	return a
 }
 
-// curveRoad is a pipeline on a database of its own with n articles about so many stories and past pieces of the first
+// curvePipeline is a pipeline on a database of its own with n articles about so many stories and past pieces of the
+// first
 // of them.
-func curveRoad(t *testing.T, n, stories, past int) (*worker.Pipeline, news.Digest) {
+func curvePipeline(t *testing.T, n, stories, past int) (*worker.Pipeline, news.Digest) {
 	t.Helper()
 	ctx, now := t.Context(), time.Now().UTC().Truncate(time.Second)
 	must := func(err error) {
@@ -206,9 +209,9 @@ func TestTortureCurves(t *testing.T) {
 		})
 	}
 	issue := func(n, stories, past int) time.Duration {
-		road, d := curveRoad(t, n, stories, past)
+		pipeline, d := curvePipeline(t, n, stories, past)
 		start := processorTime()
-		i, err := road.Publish(t.Context(), worker.Order{Digest: d, Approved: true})
+		i, err := pipeline.Publish(t.Context(), worker.Order{Digest: d, Approved: true})
 		if err != nil || i.State != news.IssueApproved {
 			t.Fatalf("%d articles, %d past pieces: %v, %s", n, past, err, i.State)
 		}

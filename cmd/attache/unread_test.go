@@ -69,8 +69,10 @@ func pagesOf(t *testing.T, ip, robots string) *httptest.Server {
 		default:
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			n := strings.TrimPrefix(p, "/")
-			fmt.Fprintf(w, `<!doctype html><html lang="en"><head><title>Visit %s</title></head><body><article><h1>Visit %s of the foreign minister to Ankara</h1>
-				<p>The foreign ministers of Kazakhstan and Türkiye opened talks %s on Friday in Ankara.</p><p>They want to sign a treaty on transit before spring.</p></article></body></html>`, n, n, n)
+			fmt.Fprintf(w, `<!doctype html><html lang="en"><head><title>Visit %s</title></head><body><article>
+				<h1>Visit %s of the foreign minister to Ankara</h1>
+				<p>The foreign ministers of Kazakhstan and Türkiye opened talks %s on Friday in Ankara.</p>
+				<p>They want to sign a treaty on transit before spring.</p></article></body></html>`, n, n, n)
 		}
 	}))
 	srv.Listener.Close()
@@ -89,7 +91,7 @@ func numbered(base string, n int) []string {
 	return out
 }
 
-// TestPagesThatWereNotRead runs the whole road on sources whose lists are read and whose pages are not, each for
+// TestPagesThatWereNotRead runs every stage on sources whose lists are read and whose pages are not, each for
 // another reason. The run, the letters and why name the outlet, how many pages, and why.
 func TestPagesThatWereNotRead(t *testing.T) {
 	urls := map[string]string{"SQLite": "", "PostgreSQL": ""}

@@ -23,7 +23,7 @@ import (
 	"attache/worker"
 )
 
-// explained is what `attache why --json` prints: one article's way along the road.
+// explained is what `attache why --json` prints: one article's way through the stages.
 type explained struct {
 	Article news.Article `json:"article"`
 	Source  string       `json:"source,omitempty"` // that brought it; "" = none: it was read for this answer
@@ -102,19 +102,10 @@ was never read is read now; neither is stored.`,
 }
 
 // why gathers what is known of an article.
-func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) (explained, error) {
-	var w explained
-	if _, err := strconv.ParseInt(arg, 10, 64); err != nil {
-		address, err := list.Canonical(arg)
-		if err != nil {
-			return w, &usageError{
-				message: fmt.Sprintf("%q is neither an address nor the number of an article.", arg),
-				hint:    "attache why https://…",
-			}
-		}
-		arg = address
+func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) (w explained, err error) {
+	if arg, err = articleKey(arg); err != nil {
+		return w, err
 	}
-	var err error
 	w.Article, err = st.Article(ctx, arg)
 	switch {
 	case errors.Is(err, news.ErrNotFound):
@@ -137,30 +128,61 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 	if err != nil {
 		return w, err
 	}
-	if i := slices.IndexFunc(sources,
-		func(src news.Source) bool { return src.ID == w.Article.SourceID && src.ID != 0 }); i >= 0 {
-		w.Source = sources[i].Name
+	for _, src := range sources {
+		if src.ID == w.Article.SourceID && src.ID != 0 {
+			w.Source = src.Name
+		}
 	}
 	if w.Stored {
-		if w.Cut, w.Aliases, err = st.CutFrom(ctx, w.Article.ID); err != nil {
-			return w, err
-		}
-		if w.Issues, err = whyIssues(ctx, st, w.Article.ID); err != nil {
-			return w, err
-		}
-		switch u, err := st.UnreadPage(ctx, w.Article.URL); {
-		case err == nil && u.Failed:
-			w.Unread = &u
-		case err != nil && !errors.Is(err, news.ErrNotFound):
+		if err := whyStored(ctx, st, &w); err != nil {
 			return w, err
 		}
 	}
 	if len(w.Issues) > 0 || w.Article.Forgotten { // what has no text cannot be judged
 		return w, nil
 	}
+	return w, whyNow(ctx, st, &w)
+}
+
+// articleKey checks an article's number, or makes its address the one under which it is stored.
+func articleKey(arg string) (string, error) {
+	if _, err := strconv.ParseInt(arg, 10, 64); err == nil {
+		return arg, nil
+	}
+	address, err := list.Canonical(arg)
+	if err != nil {
+		return "", &usageError{
+			message: fmt.Sprintf("%q is neither an address nor the number of an article.", arg),
+			hint:    "an address begins with https://",
+		}
+	}
+	return address, nil
+}
+
+// whyStored gathers what the database keeps of a stored article: what was cut from it, its issues, and whether it was
+// given up.
+func whyStored(ctx context.Context, st *store.Store, w *explained) (err error) {
+	if w.Cut, w.Aliases, err = st.CutFrom(ctx, w.Article.ID); err != nil {
+		return err
+	}
+	if w.Issues, err = whyIssues(ctx, st, w.Article.ID); err != nil {
+		return err
+	}
+	u, err := st.UnreadPage(ctx, w.Article.URL)
+	switch {
+	case errors.Is(err, news.ErrNotFound):
+		return nil
+	case err == nil && u.Failed:
+		w.Unread = &u
+	}
+	return err
+}
+
+// whyNow judges an article as each digest that reads its source would now.
+func whyNow(ctx context.Context, st *store.Store, w *explained) error {
 	digests, err := st.Digests(ctx, true)
 	if err != nil {
-		return w, err
+		return err
 	}
 	for _, d := range digests {
 		if len(d.Sources) == 0 || w.Source == "" || slices.Contains(d.Sources, w.Source) {
@@ -168,13 +190,14 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 				relevance.Judge(d.Topic, w.Article))})
 		}
 	}
-	return w, nil
+	return nil
 }
 
 // whyUnknown looks for an address among the pages that could not be read, and else reads it.
 func (a *app) whyUnknown(ctx context.Context, s Settings, st *store.Store, arg string, w *explained) error {
 	if _, err := strconv.ParseInt(arg, 10, 64); err == nil {
-		return withHint(fmt.Errorf("there is no article %s: %w", arg, news.ErrNotFound), "attache why https://…")
+		return withHint(fmt.Errorf("there is no article %s: %w", arg, news.ErrNotFound),
+			"give its address, which begins with https://")
 	}
 	u, err := st.UnreadPage(ctx, arg)
 	switch {

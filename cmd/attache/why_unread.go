@@ -89,7 +89,7 @@ func (a *app) describeUnread(notes []news.CoverageNote) {
 			pages += u.Pages
 		}
 	}
-	a.say("Listed and not read (attache why URL tells of each): %s of %s.", counted(pages, "page"),
+	a.say("Listed and not read (attache why tells of each by its address): %s of %s.", counted(pages, "page"),
 		counted(len(notes), "source"))
 	for _, n := range notes[:min(len(notes), maxTrouble)] {
 		var parts []string

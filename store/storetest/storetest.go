@@ -97,7 +97,7 @@ func Run(t *testing.T, fresh Fresh) {
 	for _, group := range [][]behaviour{
 		sourceBehaviours, articleBehaviours, digestBehaviours, issueBehaviours,
 		subscriberBehaviours, answerBehaviours, decisionBehaviours, forgetBehaviours, ledgerBehaviours,
-		refusalBehaviours, sharedBehaviours, applyBehaviours, restoreBehaviours, timeBehaviours,
+		refusalBehaviours, sharedBehaviours, applyBehaviours, restoreBehaviours, timeBehaviours, readershipBehaviours,
 	} {
 		shared := newRoom(t, fresh)
 		for _, b := range group {

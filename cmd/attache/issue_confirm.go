@@ -13,9 +13,9 @@ import (
 // wayBack takes back whom a server struck off by a mistake.
 const wayBack = "attache subscriber restore --since 1h --dry-run"
 
-// confirmStake asks before an issue goes on that may strike readers off.
-func (a *app) confirmStake(ctx context.Context, h *house, i news.Issue, again string) error {
-	refused, waiting, err := h.store.AtStake(ctx, i.ID)
+// confirmRefused asks before an issue goes on that may strike readers off.
+func (a *app) confirmRefused(ctx context.Context, p *program, i news.Issue, again string) error {
+	refused, waiting, err := p.store.AtStake(ctx, i.ID)
 	if err != nil || waiting == 0 {
 		return err
 	}
@@ -29,12 +29,12 @@ func (a *app) confirmStake(ctx context.Context, h *house, i news.Issue, again st
 			hint:    fmt.Sprintf("%s --yes; the way back: %s", again, wayBack),
 		}
 	}
-	return a.confirm(fmt.Sprintf("%s (the way back: %s). Go on?", question, a.paste(wayBack)), again)
+	return a.confirm(ctx, fmt.Sprintf("%s (the way back: %s). Go on?", question, a.paste(wayBack)), again)
 }
 
 // mendHint says how to go on with an issue that is held in mid-send.
-func (h *house) mendHint(ctx context.Context, id int64) string {
-	if _, waiting, err := h.store.AtStake(ctx, id); err == nil && waiting > 0 {
+func (p *program) mendHint(ctx context.Context, id int64) string {
+	if _, waiting, err := p.store.AtStake(ctx, id); err == nil && waiting > 0 {
 		return fmt.Sprintf("ask who runs the mail server why, then: attache issue resend %d; "+
 			"it asks first, as it may strike these readers off; the way back: %s", id, wayBack)
 	}
@@ -42,8 +42,8 @@ func (h *house) mendHint(ctx context.Context, id int64) string {
 }
 
 // heldHint adds to an issue that was held in mid-send how to go on.
-func (h *house) heldHint(ctx context.Context, id int64, err error) error {
+func (p *program) heldHint(ctx context.Context, id int64, err error) error {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), reportLimit)
 	defer cancel()
-	return withHint(err, "%s", h.mendHint(limited, id))
+	return withHint(err, "%s", p.mendHint(limited, id))
 }

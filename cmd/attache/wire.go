@@ -23,8 +23,8 @@ import (
 	"attache/worker/clock"
 )
 
-// house is every room of the program, wired. It is the only place that knows them all.
-type house struct {
+// program holds every package that a command uses, joined. Only this file knows them all.
+type program struct {
 	settings Settings
 	log      *slog.Logger
 	store    *store.Store
@@ -34,22 +34,22 @@ type house struct {
 	sender   *mail.Sender
 	links    web.Links
 	clock    *clock.Clock
-	road     *worker.Pipeline
+	pipeline *worker.Pipeline
 	outcomes outcomes
 	mailDown string // why the mail server cannot be used, once a command has found it out: it is not asked again
 }
 
-// fresh says what to do when there is no database yet.
-type fresh int
+// missing tells what to do when there is no database yet.
+type missing int
 
 const (
-	refuse fresh = iota // say so: the folder is probably the wrong one
-	create              // make an empty one
-	settle              // make one with the catalogue and a first digest, as init does
+	refuse       missing = iota // return an error: the folder is probably the wrong one
+	create                      // make an empty one
+	createSeeded                // make one with the catalogue and a first digest, as init does
 )
 
 // openStore opens the database and brings its tables up to date.
-func (a *app) openStore(ctx context.Context, s Settings, when fresh) (*store.Store, error) {
+func (a *app) openStore(ctx context.Context, s Settings, when missing) (*store.Store, error) {
 	isNew := false
 	if path := databaseFile(s.Database); path != "" {
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
@@ -68,10 +68,11 @@ func (a *app) openStore(ctx context.Context, s Settings, when fresh) (*store.Sto
 		return nil, err
 	}
 	if path := st.Copied(); path != "" {
-		fmt.Fprintf(a.errs, "The tables were brought to this program's version; the database as it was before is in %s.\n", path)
+		fmt.Fprintf(a.errs, "The tables were brought to this program's version; the database as it was before is in %s.\n",
+			path)
 	}
-	if isNew && when == settle {
-		sources, made, err := furnish(ctx, st)
+	if isNew && when == createSeeded {
+		sources, made, err := seed(ctx, st)
 		if err != nil {
 			st.Close()
 			return nil, err
@@ -99,7 +100,7 @@ func databaseFile(c store.Config) string {
 }
 
 // desk opens what most commands need: the settings and the database.
-func (a *app) desk(ctx context.Context, when fresh) (Settings, *store.Store, error) {
+func (a *app) desk(ctx context.Context, when missing) (Settings, *store.Store, error) {
 	s, err := a.settings()
 	if err != nil {
 		return s, nil, err
@@ -108,49 +109,49 @@ func (a *app) desk(ctx context.Context, when fresh) (Settings, *store.Store, err
 	return s, st, err
 }
 
-// house opens every room. Close it.
-func (a *app) house(ctx context.Context, s Settings, when fresh, usual slog.Level) (*house, error) {
-	h := &house{settings: s, log: a.logger(s.Log, usual)}
+// open opens every package. Close the program.
+func (a *app) open(ctx context.Context, s Settings, when missing, usual slog.Level) (*program, error) {
+	p := &program{settings: s, log: a.logger(s.Log, usual)}
 	var err error
-	if h.set, err = templates.New(s.Templates); err != nil {
+	if p.set, err = templates.New(s.Templates); err != nil {
 		return nil, err
 	}
-	if h.fetcher, err = scrape.New(s.Scrape, h.log); err != nil {
+	if p.fetcher, err = scrape.New(s.Scrape, p.log); err != nil {
 		return nil, err
 	}
-	if h.sender, err = mail.New(s.Mail, h.log); err != nil {
+	if p.sender, err = mail.New(s.Mail, p.log); err != nil {
 		return nil, err
 	}
-	h.editor = digest.New(s.Digest)
-	h.editor.Log = h.log
-	if h.store, err = a.openStore(ctx, s, when); err != nil {
+	p.editor = digest.New(s.Digest)
+	p.editor.Log = p.log
+	if p.store, err = a.openStore(ctx, s, when); err != nil {
 		return nil, err
 	}
-	h.clock = clock.New(a.utc, nil)
-	if _, err = h.clock.Measure(ctx, h.store.Clock); err != nil {
-		h.store.Close()
+	p.clock = clock.New(a.utc, nil)
+	if _, err = p.clock.Measure(ctx, p.store.Clock); err != nil {
+		p.store.Close()
 		return nil, err
 	}
-	h.fetcher.Now, h.editor.Now = h.clock.Now, h.clock.Now
-	if h.settings.Web.Key, err = h.store.Secret(ctx, "unsubscribe", newKey); err != nil {
-		h.store.Close()
+	p.fetcher.Now, p.editor.Now = p.clock.Now, p.clock.Now
+	if p.settings.Web.Key, err = p.store.Secret(ctx, "unsubscribe", newKey); err != nil {
+		p.store.Close()
 		return nil, err
 	}
 	if s.Mail.Host != "" && s.Web.URL == "" {
-		h.log.Warn("web.url is not set: the links in letters, unsubscribing among them, lead to this machine only")
+		p.log.Warn("web.url is not set: the links in letters, unsubscribing among them, lead to this machine only")
 	}
-	if err := h.attachModel(a); err != nil {
-		h.store.Close()
+	if err := p.attachModel(a); err != nil {
+		p.store.Close()
 		return nil, err
 	}
-	h.links = h.settings.Web.Links()
+	p.links = p.settings.Web.Links()
 	s.Worker.Journal = journalFolder(s)
-	h.road = &worker.Pipeline{
-		Store: h.store, Fetcher: h.fetcher, Editor: h.editor, Renderer: h.set, Sender: h.sender, Links: h.links,
-		Domain: s.Mail.Domain(), Config: s.Worker, Log: h.log, Now: h.clock.Now, Clock: h.clock, Alarm: s.Alarm,
-		Recorded: h.outcomes.settled, Paste: a.paste,
+	p.pipeline = &worker.Pipeline{
+		Store: p.store, Fetcher: p.fetcher, Editor: p.editor, Renderer: p.set, Sender: p.sender, Links: p.links,
+		Domain: s.Mail.Domain(), Config: s.Worker, Log: p.log, Now: p.clock.Now, Clock: p.clock, Alarm: s.Alarm,
+		Recorded: p.outcomes.record, Paste: a.paste,
 	}
-	return h, nil
+	return p, nil
 }
 
 // journalFolder is where senders note what leaves: worker.journal, or beside the SQLite file.
@@ -164,9 +165,9 @@ func journalFolder(s Settings) string {
 	return worker.DefaultJournal
 }
 
-func (h *house) close() {
-	if err := h.store.Close(); err != nil {
-		h.log.Error("close the database", "error", err)
+func (p *program) close() {
+	if err := p.store.Close(); err != nil {
+		p.log.Error("close the database", "error", err)
 	}
 }
 
@@ -177,9 +178,9 @@ func newKey() []byte {
 	return key
 }
 
-// furnish puts the catalogue and a first digest into an empty database, all at once, and counts the sources. It reports
+// seed puts the catalogue and a first digest into an empty database, all at once, and counts the sources. It reports
 // false when the database is not empty, or another process fills it at the same moment.
-func furnish(ctx context.Context, st *store.Store) (int, bool, error) {
+func seed(ctx context.Context, st *store.Store) (int, bool, error) {
 	rev, err := st.Revision(ctx, false) // before it is looked at: what comes in between is noticed
 	if err != nil {
 		return 0, false, err
