@@ -57,7 +57,7 @@ type Issue struct {
 	Digest   string         `json:"digest"` // its name
 	Title    string         `json:"title"`  // the digest's title then
 	Number   int            `json:"number,omitempty"`
-	Slot     string         `json:"slot"`              // "2026-11-23T07:00 Asia/Almaty", or words for one made by hand; unique in its digest
+	Slot     string         `json:"slot"`              // "2026-11-23T07:00 Asia/Almaty", or words; unique in its digest
 	ByHand   bool           `json:"by_hand,omitempty"` // no schedule asked for it, and its slot keeps none away
 	State    IssueState     `json:"state"`
 	Language string         `json:"language,omitempty"`

@@ -11,8 +11,7 @@ import (
 	"attache/news"
 )
 
-// Clock returns the time that all processes of this database share: the server's own on PostgreSQL. It is zero on
-// SQLite, whose processes all live on one machine.
+// Clock does what worker.Due says.
 func (s *Store) Clock(ctx context.Context) (time.Time, error) {
 	if s.pool == nil {
 		return time.Time{}, nil
@@ -58,8 +57,7 @@ var aheads = []ahead{
 	{"unread pages", "unread", "last", "last > {limit}", "last = {now}", "count as tried now"},
 }
 
-// Ahead counts the stamps that lie further ahead of now than tolerance, and next tries later than wait from now.
-// Standings and issues are not among them (MendPoll, MendIssue).
+// Ahead does what worker.Repairs says.
 func (s *Store) Ahead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error) {
 	fill := fillAhead(now, tolerance, wait)
 	var found []news.Stamp
@@ -73,7 +71,7 @@ func (s *Store) Ahead(ctx context.Context, now time.Time, tolerance, wait time.D
 	return found, nil
 }
 
-// MendAhead is Ahead, and sets them right.
+// MendAhead does what worker.Repairs says.
 func (s *Store) MendAhead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error) {
 	found, err := s.Ahead(ctx, now, tolerance, wait)
 	if err != nil || len(found) == 0 { // the usual case writes nothing
@@ -119,8 +117,7 @@ func countAhead(ctx context.Context, t tx, fill *strings.Replacer) ([]news.Stamp
 	return found, nil
 }
 
-// MendPoll replaces the last poll of a source by one with other times; a last success after now becomes now. It writes
-// no history and counts no failure. It reports false when the source was visited since was was read.
+// MendPoll does what worker.Repairs says.
 func (s *Store) MendPoll(ctx context.Context, was, p news.Poll, now time.Time) (bool, error) {
 	done := false
 	err := s.write(ctx, func(t tx) error {
@@ -146,8 +143,7 @@ func (s *Store) MendPoll(ctx context.Context, was, p news.Poll, now time.Time) (
 	return done, nil
 }
 
-// Heads lists the newest issues of the schedule (of one digest; 0 = all), newest first, at most limit, without what
-// stands in them: number, slot, state, times and note.
+// Heads does what worker.Slots says.
 func (s *Store) Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error) {
 	all, err := list(ctx, s.alone(), readHead, headRows+`
 		WHERE ($1 = 0 OR digest_id = $1) AND NOT by_hand ORDER BY id DESC LIMIT $2`, digestID, most(limit))
@@ -157,8 +153,7 @@ func (s *Store) Heads(ctx context.Context, digestID int64, limit int) ([]news.Is
 	return all, nil
 }
 
-// HandAhead lists as Heads does, among the newest issues (so many), those made by hand whose times lie after limit;
-// drafts are not among them.
+// HandAhead does what worker.Repairs says.
 func (s *Store) HandAhead(ctx context.Context, limit time.Time, newest int) ([]news.Issue, error) {
 	all, err := list(ctx, s.alone(), readHead, headRows+`
 		WHERE id IN (SELECT id FROM issues ORDER BY id DESC LIMIT $2) AND by_hand AND state <> 'draft'
@@ -170,8 +165,7 @@ func (s *Store) HandAhead(ctx context.Context, limit time.Time, newest int) ([]n
 	return all, nil
 }
 
-// MissedAhead lists composed issues that were approved, and given up as too late by a clock that showed a time after
-// limit; newest first, at most newest.
+// MissedAhead does what worker.Repairs says.
 func (s *Store) MissedAhead(ctx context.Context, limit time.Time, newest int) ([]news.Missed, error) {
 	read := func(r scanner) (m news.Missed, err error) {
 		err = r.Scan(&m.ID, &m.Digest, when(&m.Changed), &m.Replaced)
@@ -190,8 +184,7 @@ func (s *Store) MissedAhead(ctx context.Context, limit time.Time, newest int) ([
 	return all, nil
 }
 
-// MendMissed moves an issue that MissedAhead lists to another state (missed = it stays), with a note. It reports false
-// when it is not missed any more.
+// MendMissed does what worker.Repairs says.
 func (s *Store) MendMissed(ctx context.Context, id int64, to news.IssueState, note string, at time.Time) (bool, error) {
 	n := 0
 	err := s.durable(ctx, func(t tx) (err error) {
@@ -236,10 +229,7 @@ func readHead(r scanner) (i news.Issue, err error) {
 	return i, err
 }
 
-// MendIssue moves an issue out of a slot that a wrong clock gave it (slot = where to; the same when it stays) and pulls
-// its times that lie after latest back to latest. The slot can then be claimed again, and the issue counts as made by
-// hand. It reports false when the issue
-// is not in the slot from any more.
+// MendIssue does what worker.Repairs says.
 func (s *Store) MendIssue(ctx context.Context, id int64, from, slot string, latest, at time.Time) (bool, error) {
 	n := 0
 	err := s.durable(ctx, func(t tx) (err error) {

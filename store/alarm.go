@@ -15,8 +15,7 @@ const (
 	alarmTries = 8
 )
 
-// ClaimAlarm reports whether the caller is to raise an alarm: once for each digest, slot and kind over all processes,
-// and again after retry when it could not be sent (AlarmSent), at most 8 times.
+// ClaimAlarm does what worker.Alarms says.
 func (s *Store) ClaimAlarm(
 	ctx context.Context, digestID int64, slot, kind string, now time.Time, retry time.Duration,
 ) (bool, error) {
@@ -43,7 +42,7 @@ func (s *Store) ClaimAlarm(
 	return claimed, nil
 }
 
-// AlarmSent notes that an alarm was raised: it is not raised again.
+// AlarmSent does what worker.Alarms says.
 func (s *Store) AlarmSent(ctx context.Context, digestID int64, slot, kind string, now time.Time) error {
 	return s.durable(ctx, func(t tx) error {
 		_, err := t.exec(ctx, `UPDATE alarms SET sent = $4 WHERE digest_id = $1 AND slot = $2 AND kind = $3`, digestID,
@@ -55,7 +54,7 @@ func (s *Store) AlarmSent(ctx context.Context, digestID int64, slot, kind string
 	})
 }
 
-// ScheduledSince returns since when a digest has its schedule and is on; zero when that was before it was kept.
+// ScheduledSince does what worker.Slots says.
 func (s *Store) ScheduledSince(ctx context.Context, digestID int64) (time.Time, error) {
 	var since time.Time
 	err := s.alone().row(ctx, `SELECT since FROM digests WHERE id = $1`, digestID).Scan(when(&since))

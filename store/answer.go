@@ -40,8 +40,7 @@ func (s *Store) KeepAnswer(ctx context.Context, key, model, body string, at time
 	return nil
 }
 
-// LetterLanguages returns the languages in which a digest's active subscribers get their letters ("" = the digest's own), and
-// for each the languages that all of them read untranslated.
+// LetterLanguages does what worker.Materials says.
 func (s *Store) LetterLanguages(ctx context.Context, digestID int64) (map[string][]string, error) {
 	type voice struct {
 		language string

@@ -60,8 +60,7 @@ func (s *Store) PutArticle(ctx context.Context, a *news.Article) (bool, error) {
 	return s.PutRead(ctx, a, a.URL, nil)
 }
 
-// PutRead is PutArticle for an article that a list gave under the address listed, which leads to it from now on, and
-// from whose text cut was taken out.
+// PutRead does what worker.Polls says.
 func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut []news.Block) (bool, error) {
 	if a.URL == "" || len(a.URL) > longestURL {
 		return false, news.Invalid("url", "An article needs an address of 1 to %d bytes; this one has %d.", longestURL,
@@ -126,8 +125,7 @@ func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut
 	return put, nil
 }
 
-// LastRead returns the last articles that a source brought, newest first, at most limit, each with all that its page
-// gave: what was cut from it stands behind its blocks.
+// LastRead does what worker.Polls says.
 func (s *Store) LastRead(ctx context.Context, sourceID int64, limit int) ([]news.Article, error) {
 	read := func(r scanner) (a news.Article, err error) {
 		var text articleText

@@ -9,8 +9,7 @@ import (
 	"attache/news"
 )
 
-// Candidates lists the articles of the sources published in the window, or (DateFrom seen) first seen in it, without
-// their texts and never backlog or forgotten. Newest first, at most limit (0 = all). No source IDs = every source.
+// Candidates does what worker.Materials says.
 func (s *Store) Candidates(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Candidate, error) {
 	read := func(r scanner) (c news.Candidate, err error) {
 		return c, r.Scan(&c.ID, &c.SourceID, when(&c.Published), when(&c.Seen), &c.DateFrom, &c.Bytes)
@@ -31,8 +30,7 @@ func (s *Store) Candidates(ctx context.Context, w news.Window, sourceIDs []int64
 // loadSlice is how many articles one query of ArticlesByID loads: a canceled context ends the loading after it.
 const loadSlice = 500
 
-// ArticlesByID loads articles, oldest first, and cuts each to at most most bytes of text as it is read
-// (news.Article.Bound; 0 = its default). IDs that are not there are left out.
+// ArticlesByID does what worker.Materials says.
 func (s *Store) ArticlesByID(ctx context.Context, ids []int64, most int) ([]news.Article, error) {
 	read := func(r scanner) (news.Article, error) {
 		a, err := readArticle(r)

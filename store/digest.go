@@ -36,7 +36,7 @@ func readLearned(r scanner) (news.Digest, error) {
 	return d, nil
 }
 
-// Digests in order of name; only enabled ones when enabled is true.
+// Digests does what worker.Due says.
 func (s *Store) Digests(ctx context.Context, enabled bool) ([]news.Digest, error) {
 	all, err := list(ctx, s.alone(), readLearned, learnedDigests+`WHERE d.enabled OR NOT $1 ORDER BY d.name`, enabled)
 	if err != nil {
@@ -45,7 +45,7 @@ func (s *Store) Digests(ctx context.Context, enabled bool) ([]news.Digest, error
 	return all, nil
 }
 
-// Digest returns one digest by its name; the error wraps news.ErrNotFound when there is none.
+// Digest does what worker.Issues says.
 func (s *Store) Digest(ctx context.Context, name string) (news.Digest, error) {
 	d, err := readLearned(s.alone().row(ctx, learnedDigests+`WHERE d.name = $1`, name))
 	if err != nil {

@@ -12,8 +12,7 @@ import (
 // failedTries stands in unread.tries for an address that attache itself failed on; counting never reaches it.
 const failedTries = 1_000_000
 
-// GiveUp notes an address that attache itself failed on, a page that it did not read or an article that it stored:
-// Unknown no longer returns it, and Judged returns its article.
+// GiveUp does what worker.Polls says.
 func (s *Store) GiveUp(ctx context.Context, sourceID int64, url, why string, at time.Time) error {
 	if len(url) > longestURL {
 		return nil // Unknown never returns it
@@ -31,8 +30,7 @@ func (s *Store) GiveUp(ctx context.Context, sourceID int64, url, why string, at 
 	})
 }
 
-// FailedPages lists the pages of the sources that attache itself failed to read in the window, oldest first, at most
-// limit (0 = all).
+// FailedPages does what worker.Materials says.
 func (s *Store) FailedPages(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Failure, error) {
 	ids := make([]string, len(sourceIDs))
 	for i, id := range sourceIDs {

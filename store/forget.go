@@ -53,10 +53,7 @@ func agesOf(r Retention, at, now time.Time, k *task) ages {
 	return ages{us(at), us(before(now, k.days(r))), us(before(now, r.Dropped)), us(before(now, r.Texts))}
 }
 
-// Forget deletes what is older than the store's Retention, in slices of at most 1000 rows, each a transaction of its
-// own, until nothing is left or ctx ends. Between slices it rests, so that it takes at most a fifth of the database's
-// time, what another pass did within the hour is left alone, and a clock that leaps ahead is not believed at once
-// (horizon); hurry leaves all this out. Several processes may call it: one of them works, the others return at once.
+// Forget does what worker.Retention says.
 func (s *Store) Forget(ctx context.Context, now time.Time, hurry bool) ([]news.Forgotten, error) {
 	r := s.retention.withDefaults()
 	var all []news.Forgotten

@@ -22,8 +22,7 @@ const told = `((i.state IN ('approved', 'sending', 'sent') OR i.state = 'held' A
 // scheduled is the condition of the index issues_last: an issue i of the schedule, not a draft.
 const scheduled = `i.state <> 'draft' AND NOT i.by_hand`
 
-// ClaimSlot makes the row UNIQUE(digest, slot) that decides who publishes. It reports false when another holds it, with
-// the number of the other's issue. A claim whose issue was never composed can be taken over after stale.
+// ClaimSlot does what worker.Issues says.
 func (s *Store) ClaimSlot(
 	ctx context.Context, digestID int64, slot string, now time.Time, stale time.Duration,
 ) (id int64, ok bool, err error) {
@@ -56,15 +55,12 @@ func (s *Store) ClaimSlot(
 	return id, ok, nil
 }
 
-// DeleteDraft releases a claimed slot when composing failed, so that the next try need not wait. A composed issue
-// stays: the error then wraps news.ErrNotFound.
+// DeleteDraft does what worker.Issues says.
 func (s *Store) DeleteDraft(ctx context.Context, issueID int64) error {
 	return s.one(ctx, fmt.Sprintf("draft %d", issueID), `DELETE FROM issues WHERE id = $1 AND NOT composed`, issueID)
 }
 
-// SaveIssue freezes a composed issue with its verdicts and letters (by language). i.ID comes from ClaimSlot. It numbers
-// the issue when it is not empty or missed, and sets the IDs of its stories. An issue can be frozen once: when another
-// process took the slot over and was faster, that is a *news.InvalidError.
+// SaveIssue does what worker.Issues says.
 func (s *Store) SaveIssue(ctx context.Context, i *news.Issue, verdicts []news.Verdict, letters []news.Letter) error {
 	err := s.durable(ctx, func(t tx) error {
 		if err := freeze(ctx, t, i); err != nil {
@@ -228,13 +224,12 @@ func place(i *news.Issue, st news.Story) {
 	}
 }
 
-// Issue returns one issue with its stories; the error wraps news.ErrNotFound when there is none.
+// Issue does what worker.Slots says.
 func (s *Store) Issue(ctx context.Context, id int64) (news.Issue, error) {
 	return s.oneIssue(ctx, fmt.Sprintf("issue %d", id), `SELECT `+issueColumns+` FROM issues i WHERE i.id = $1`, id)
 }
 
-// LastIssue is the newest issue of the schedule in a state other than draft, without its stories; the error wraps
-// news.ErrNotFound when there is none.
+// LastIssue does what worker.Slots says.
 func (s *Store) LastIssue(ctx context.Context, digestID int64) (news.Issue, error) {
 	i, err := readIssue(s.alone().row(ctx, `
 		SELECT `+issueColumns+` FROM issues i WHERE i.digest_id = $1 AND `+scheduled+` ORDER BY i.id DESC LIMIT 1`, digestID))
@@ -270,7 +265,7 @@ func (s *Store) Issues(ctx context.Context, digest string, limit int) ([]news.Is
 	return all, nil
 }
 
-// IssuesIn lists the issues in any of the states, oldest first, without their stories.
+// IssuesIn does what worker.Due says.
 func (s *Store) IssuesIn(ctx context.Context, states ...news.IssueState) ([]news.Issue, error) {
 	var all []news.Issue
 	err := s.read(ctx, func(t tx) error {
@@ -294,9 +289,7 @@ func (s *Store) IssuesIn(ctx context.Context, states ...news.IssueState) ([]news
 	return all, nil
 }
 
-// MoveIssue changes the state when it is from, and reports whether it did. The note replaces the one before unless it
-// is "". Moving to sent writes the time of sending. An issue whose sending has begun does not become approved: see
-// ReleaseIssue.
+// MoveIssue does what worker.Ledger says.
 func (s *Store) MoveIssue(
 	ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time,
 ) (bool, error) {
@@ -315,8 +308,7 @@ func (s *Store) MoveIssue(
 	return moved, nil
 }
 
-// PastStories of the digest's sent, sending and approved issues created since, newest first, but not of those that went
-// to chosen addresses only.
+// PastStories does what worker.Materials says.
 func (s *Store) PastStories(ctx context.Context, digestID int64, since time.Time) ([]news.Story, error) {
 	all, err := list(ctx, s.alone(), readStory, `
 		SELECT s.id, s.issue_id, i.created, s.packed FROM stories s JOIN issues i ON i.id = s.issue_id
@@ -327,8 +319,7 @@ func (s *Store) PastStories(ctx context.Context, digestID int64, since time.Time
 	return all, nil
 }
 
-// WeekCounts counts the digest's stories by country since a time, most first, in the issues of PastStories. A story
-// counts for each of its countries.
+// WeekCounts does what worker.Materials says.
 func (s *Store) WeekCounts(ctx context.Context, digestID int64, since time.Time) ([]news.CountryCount, error) {
 	read := func(r scanner) (c []string, err error) {
 		err = r.Scan(doc{&c})
@@ -366,7 +357,7 @@ type letterParts struct {
 	Text string `json:"text"`
 }
 
-// Letters of an issue, in order of language. There are none once retention has deleted them (Retention.Letters).
+// Letters does what worker.Ledger says.
 func (s *Store) Letters(ctx context.Context, issueID int64) ([]news.Letter, error) {
 	read := func(r scanner) (l news.Letter, err error) {
 		var parts letterParts

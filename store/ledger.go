@@ -24,9 +24,7 @@ func readDelivery(r scanner) (news.Delivery, error) {
 	return d, err
 }
 
-// Enqueue makes the deliveries (queued) of an approved issue to the digest's active subscribers and moves it to
-// sending. Existing pairs stay as they are. It counts the new ones. An issue in another state than approved or sending
-// is a *news.InvalidError.
+// Enqueue does what worker.Ledger says.
 func (s *Store) Enqueue(ctx context.Context, issueID int64, at time.Time) (int, error) {
 	added := 0
 	err := s.durable(ctx, func(t tx) error {
@@ -55,10 +53,7 @@ func enqueue(ctx context.Context, t tx, issueID int64, at time.Time, states stri
 		ON CONFLICT DO NOTHING`, issueID, digest, us(at))
 }
 
-// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. Existing pairs
-// in one of the states again are queued once more, with no attempts. It returns the deliveries to these addresses as
-// they are then, in order of ID. The issue is being sent, or has been: then it is opened again. An approved one is a
-// *news.InvalidError, or the digest's readers would never get it.
+// EnqueueTo does what worker.Ledger says.
 func (s *Store) EnqueueTo(
 	ctx context.Context, issueID int64, emails []string, at time.Time, again ...news.DeliveryState,
 ) ([]news.Delivery, error) {
@@ -157,10 +152,7 @@ func open(ctx context.Context, t tx, issueID int64, at time.Time, states string)
 	return 0, bad
 }
 
-// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, counts the attempt,
-// and returns them in order of ID. They are on disk as sending when it returns. Two callers never get the same row.
-// Rows whose subscriber no longer wants them are not given, and leave the queue. Of an issue that is not being sent, as
-// when another process has held it, none is given. It counts as a Heartbeat of the holder. With IDs it takes only those.
+// TakeDeliveries does what worker.Ledger says.
 func (s *Store) TakeDeliveries(
 	ctx context.Context, issueID int64, n int, holder string, now time.Time, only ...int64,
 ) ([]news.Delivery, error) {
@@ -201,10 +193,7 @@ func (s *Store) TakeDeliveries(
 const deliveryReturning = `id, issue_id, subscriber_id, email, name, language, state, attempts, claim, next_try,
 	message_id, response, changed, cause`
 
-// RecordDeliveries writes outcomes: state, attempts, next try, Message-ID and response. When a row was taken again
-// since d was given (d.Claim), the later taking decides and this outcome is dropped. What a refusal means for its
-// reader (d.Gone, d.Strike, d.Vague) is noted and waits for ApplyRefusals. A letter that is taken ends the count of a
-// reader's refusals.
+// RecordDeliveries does what worker.Ledger says.
 func (s *Store) RecordDeliveries(ctx context.Context, ds []news.Delivery) error {
 	if len(ds) == 0 {
 		return nil
@@ -264,7 +253,7 @@ func bounce(ctx context.Context, t tx, d news.Delivery) error {
 	return dropUnwanted(ctx, t, d.SubscriberID)
 }
 
-// Heartbeat tells that a holder is alive. Call it at least four times within the stale time of DoubtStale while sending.
+// Heartbeat does what worker.Holders says.
 func (s *Store) Heartbeat(ctx context.Context, holder string, now time.Time) error {
 	return s.write(ctx, func(t tx) error { return beat(ctx, t, holder, now) })
 }
@@ -279,8 +268,7 @@ func beat(ctx context.Context, t tx, holder string, now time.Time) error {
 	return nil
 }
 
-// Release tells that a holder is gone: what it left in sending is stale at once. A process calls it when it stops, or for
-// one that it knows to be dead.
+// Release does what worker.Holders says.
 func (s *Store) Release(ctx context.Context, holder string) error {
 	return s.write(ctx, func(t tx) error {
 		if _, err := t.exec(ctx, `DELETE FROM holders WHERE name = $1`, holder); err != nil {
@@ -290,7 +278,7 @@ func (s *Store) Release(ctx context.Context, holder string) error {
 	})
 }
 
-// Holders lists the holders that have not been released, in order of name.
+// Holders does what worker.Holders says.
 func (s *Store) Holders(ctx context.Context) ([]string, error) {
 	names, err := list(ctx, s.alone(), func(r scanner) (name string, err error) {
 		err = r.Scan(&name)
@@ -302,8 +290,7 @@ func (s *Store) Holders(ctx context.Context) ([]string, error) {
 	return names, nil
 }
 
-// DoubtStale moves rows left in sending by a holder that is gone (no Heartbeat for longer than stale) to doubt and counts
-// them. It forgets such holders.
+// DoubtStale does what worker.Holders says.
 func (s *Store) DoubtStale(ctx context.Context, now time.Time, stale time.Duration) (int, error) {
 	n := 0
 	err := s.durable(ctx, func(t tx) (err error) {
@@ -358,8 +345,7 @@ const keepDoubt = `CASE WHEN d.state = 'doubt' THEN 'doubt' ELSE d.cause END`
 // silent.
 const interrupted = `d.state = 'doubt' AND d.cause <> 'doubt'`
 
-// RequeueInterrupted is Requeue of what a dead process left in doubt. What a silent server left in doubt stays so until
-// a person says otherwise. The issue is being sent.
+// RequeueInterrupted does what worker.Ledger says.
 func (s *Store) RequeueInterrupted(ctx context.Context, issueID int64, at time.Time) (int, error) {
 	n := 0
 	err := s.durable(ctx, func(t tx) (err error) {
@@ -375,7 +361,7 @@ func (s *Store) RequeueInterrupted(ctx context.Context, issueID int64, at time.T
 	return n, nil
 }
 
-// Interrupted counts what RequeueInterrupted would queue.
+// Interrupted does what worker.Due says.
 func (s *Store) Interrupted(ctx context.Context, issueID int64) (int, error) {
 	n := 0
 	err := s.alone().row(ctx, `SELECT count(*) FROM deliveries d WHERE d.issue_id = $1 AND `+interrupted+` AND `+wants,
@@ -386,7 +372,7 @@ func (s *Store) Interrupted(ctx context.Context, issueID int64) (int, error) {
 	return n, nil
 }
 
-// Tally counts the deliveries of an issue by state, those deleted by retention among them.
+// Tally does what worker.Ledger says.
 func (s *Store) Tally(ctx context.Context, issueID int64) (news.Tally, error) {
 	tally := news.Tally{}
 	_, err := list(ctx, s.alone(), func(r scanner) (struct{}, error) {
@@ -410,8 +396,7 @@ func (s *Store) Tally(ctx context.Context, issueID int64) (news.Tally, error) {
 	return tally, nil
 }
 
-// NextDue is when the issue's next delivery is due: a deferred one's NextTry, or the time a queued one was queued,
-// which is past. It is zero when neither exists; rows in sending are their holder's to settle.
+// NextDue does what worker.Due says.
 func (s *Store) NextDue(ctx context.Context, issueID int64) (time.Time, error) {
 	var due time.Time
 	err := s.alone().row(ctx, `

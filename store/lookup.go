@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// NextNumber is the number that the digest's next issue will get, if no other is frozen before it.
+// NextNumber does what worker.Issues says.
 func (s *Store) NextNumber(ctx context.Context, digestID int64) (int, error) {
 	var n int
 	if err := s.alone().row(ctx, `SELECT numbers + 1 FROM digests WHERE id = $1`, digestID).Scan(&n); err != nil {

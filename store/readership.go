@@ -9,8 +9,7 @@ import (
 	"attache/news"
 )
 
-// Readership counts the subscribers of a digest who were known at a time, each in the state of now. A zero time means
-// all.
+// Readership does what worker.Ledger says.
 func (s *Store) Readership(ctx context.Context, digestID int64, known time.Time) (news.Readership, error) {
 	r := news.Readership{States: map[news.SubscriberState]int{}}
 	_, err := list(ctx, s.alone(), func(row scanner) (struct{}, error) {

@@ -34,16 +34,12 @@ type Restored struct {
 	BouncedFor string    `json:"bounced_for"` // the server's words then
 }
 
-// HoldIssue stops the sending of an issue because the mail server refuses us, and reports whether it was being sent
-// until now: one of several processes gets true. The deliveries refused as ours or for their content go back to queued,
-// the attempt not counted; those that were to be tried again although they may have arrived are in doubt. The note says
-// why it is held.
+// HoldIssue does what worker.Ledger says.
 func (s *Store) HoldIssue(ctx context.Context, id int64, note string, at time.Time) (bool, error) {
 	return s.hold(ctx, id, note, at, false)
 }
 
-// HoldForReaders is HoldIssue because too many readers were refused. These go back to queued, too, and their refusals
-// are forgotten. When a person releases the issue, later refusals of its readers count.
+// HoldForReaders does what worker.Ledger says.
 func (s *Store) HoldForReaders(ctx context.Context, id int64, note string, at time.Time) (bool, error) {
 	return s.hold(ctx, id, note, at, true)
 }
@@ -123,7 +119,7 @@ func verdict(d news.Delivery) string {
 	return ""
 }
 
-// Refusals counts how the mail server answered for the readers of an issue; with IDs, for those deliveries.
+// Refusals does what worker.Ledger says.
 func (s *Store) Refusals(ctx context.Context, issueID int64, only ...int64) (news.Refusals, error) {
 	r := news.Refusals{}
 	const refused = `d.cause = 'reader' AND d.verdict <> ''`
@@ -148,11 +144,7 @@ func (s *Store) Refusals(ctx context.Context, issueID int64, only ...int64) (new
 // appliedAtOnce is how many refusals one transaction of ApplyRefusals applies to their readers.
 const appliedAtOnce = 200
 
-// ApplyRefusals does to the readers of an issue what its refusals mean: who is gone becomes bounced, and other queued
-// deliveries of theirs leave the queue; a refusal that is not sure counts as a strike, and the third in two weeks, with
-// no letter taken in between, does the same. Refusals without a reason are dropped unless vague is true. Unless sure,
-// who is gone gets a strike only. An issue that is held, or has letters queued or under way, is left alone. It counts
-// the refusals that it applied.
+// ApplyRefusals does what worker.Ledger says.
 func (s *Store) ApplyRefusals(ctx context.Context, issueID int64, sure, vague bool) (int, error) {
 	total := 0
 	for {

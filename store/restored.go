@@ -10,7 +10,7 @@ import (
 	"attache/news"
 )
 
-// Restored returns the last filling of the database from a backup; one with ID 0 when it was never restored.
+// Restored does what worker.Slots says.
 func (s *Store) Restored(ctx context.Context) (news.Restore, error) {
 	r, err := restored(ctx, s.alone())
 	if err != nil {

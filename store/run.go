@@ -8,7 +8,7 @@ import (
 	"attache/news"
 )
 
-// SaveRun writes a run: a new one, whose ID it sets, or in place of the one with r.ID.
+// SaveRun does what worker.Polls says.
 func (s *Store) SaveRun(ctx context.Context, r *news.Run) error {
 	return s.write(ctx, func(t tx) error {
 		if r.ID != 0 {
@@ -31,8 +31,7 @@ func (s *Store) SaveRun(ctx context.Context, r *news.Run) error {
 	})
 }
 
-// LastWork returns the newest trace of work up to a time: a visit, an article's first sight, a run; zero when there is
-// none.
+// LastWork does what worker.Times says.
 func (s *Store) LastWork(ctx context.Context, until time.Time) (last time.Time, err error) {
 	err = s.read(ctx, func(t tx) error {
 		for _, query := range []string{

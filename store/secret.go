@@ -33,8 +33,7 @@ func (s *Store) Secret(ctx context.Context, name string, create func() []byte) (
 // database is another.
 const idSecret = "database-id"
 
-// ID is a random text that names this database. The first call makes it; all callers, at the same moment too, get the
-// same.
+// ID does what worker.Holders says.
 func (s *Store) ID(ctx context.Context) (string, error) {
 	var b []byte // found without a lock in all calls but the first
 	err := s.alone().row(ctx, `SELECT value FROM secrets WHERE name = $1`, idSecret).Scan(&b)

@@ -27,7 +27,7 @@ func readSource(r scanner) (news.Source, error) {
 	return s, nil
 }
 
-// Sources in order of name; only enabled ones when enabled is true.
+// Sources does what worker.Materials says.
 func (s *Store) Sources(ctx context.Context, enabled bool) ([]news.Source, error) {
 	all, err := list(ctx, s.alone(), readSource,
 		`SELECT id, enabled, doc FROM sources WHERE enabled OR NOT $1 ORDER BY name`, enabled)
@@ -159,7 +159,7 @@ func readStanding(r scanner) (news.Standing, error) {
 	return st, err
 }
 
-// Standings in order of source name. A source never polled has the state PollNever.
+// Standings does what worker.Polls says.
 func (s *Store) Standings(ctx context.Context) ([]news.Standing, error) {
 	all, err := list(ctx, s.alone(), readStanding, standingRows+`ORDER BY s.name`)
 	if err != nil {
@@ -168,7 +168,7 @@ func (s *Store) Standings(ctx context.Context) ([]news.Standing, error) {
 	return all, nil
 }
 
-// Standing of one source; the error wraps news.ErrNotFound when it is gone.
+// Standing does what worker.Polls says.
 func (s *Store) Standing(ctx context.Context, sourceID int64) (news.Standing, error) {
 	st, err := readStanding(s.alone().row(ctx, standingRows+`WHERE s.id = $1`, sourceID))
 	if err != nil {
@@ -177,8 +177,7 @@ func (s *Store) Standing(ctx context.Context, sourceID int64) (news.Standing, er
 	return st, nil
 }
 
-// SavePoll writes a poll and the source's standing; the error wraps news.ErrNotFound when the source was deleted
-// meanwhile.
+// SavePoll does what worker.Polls says.
 func (s *Store) SavePoll(ctx context.Context, p news.Poll) error {
 	return s.write(ctx, func(t tx) error {
 		var id int64
@@ -220,9 +219,7 @@ func (s *Store) Polls(ctx context.Context, sourceID int64, limit int) ([]news.Po
 	return all, nil
 }
 
-// Unknown returns those of the URLs that neither are nor were stored, nor lead to a stored article (PutRead), nor are
-// given up (NoteUnread three times), in their order, each once. Addresses that differ in nothing that could lead
-// elsewhere (spellings) count as one. An address of more than 2000 bytes counts as given up.
+// Unknown does what worker.Polls says.
 func (s *Store) Unknown(ctx context.Context, urls []string) ([]string, error) {
 	if len(urls) == 0 {
 		return nil, nil

@@ -197,8 +197,7 @@ func (s *Store) JudgedIn(ctx context.Context, articleID int64, limit int) ([]Jud
 	return all, nil
 }
 
-// Judged returns those of the articles that an issue of PastStories, of whatever age, has a verdict on (kept or
-// dropped, they are not new), and those that were given up (GiveUp).
+// Judged does what worker.Materials says.
 func (s *Store) Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error) {
 	ids := make([]string, len(articleIDs))
 	for i, id := range articleIDs {

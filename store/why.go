@@ -29,8 +29,7 @@ func (s *Store) UnreadPage(ctx context.Context, url string) (Unread, error) {
 	return u, nil
 }
 
-// NoteUnread notes pages that were not read, and counts those that were tried. After three times Unknown no longer
-// returns a page.
+// NoteUnread does what worker.Polls says.
 func (s *Store) NoteUnread(ctx context.Context, pages ...news.Unread) error {
 	at := map[string]int{}
 	var rows [][]any
@@ -73,8 +72,7 @@ func (s *Store) NoteUnread(ctx context.Context, pages ...news.Unread) error {
 	})
 }
 
-// UnreadCounts counts the pages of the sources that were not read in the window, by source and cause; not those that
-// attache itself failed on (FailedPages), nor those that were read since. Next is not filled.
+// UnreadCounts does what worker.Materials says.
 func (s *Store) UnreadCounts(ctx context.Context, w news.Window, sourceIDs []int64) ([]news.UnreadCount, error) {
 	ids := make([]string, len(sourceIDs))
 	for i, id := range sourceIDs {

@@ -18,9 +18,10 @@ import (
 // Alarms remembers which alarms were raised.
 type Alarms interface {
 	Tally(ctx context.Context, issueID int64) (news.Tally, error) // as in Ledger
-	// ClaimAlarm reports whether the caller is to raise an alarm, once for a digest, slot and kind; again after retry
-	// until AlarmSent.
+	// ClaimAlarm reports whether the caller is to raise an alarm: once for each digest, slot and kind over all
+	// processes, and again after retry when it could not be sent (AlarmSent), at most 8 times.
 	ClaimAlarm(ctx context.Context, digestID int64, slot, kind string, now time.Time, retry time.Duration) (bool, error)
+	// AlarmSent notes that an alarm was raised: it is not raised again.
 	AlarmSent(ctx context.Context, digestID int64, slot, kind string, now time.Time) error
 }
 

@@ -23,40 +23,57 @@ type Ledger interface {
 	Restored(ctx context.Context) (news.Restore, error)           // as in Slots
 	Digest(ctx context.Context, name string) (news.Digest, error) // wraps news.ErrNotFound // as in Issues
 	Issue(ctx context.Context, id int64) (news.Issue, error)      // as in Slots
-	// Readership counts the digest's subscribers who were known at a time (zero = all), by their state of now.
+	// Readership counts the subscribers of a digest who were known at a time, each in the state of now. A zero time
+	// means all.
 	Readership(ctx context.Context, digestID int64, known time.Time) (news.Readership, error)
+	// Letters of an issue, in order of language. There are none once retention has deleted them (Retention.Letters).
 	Letters(ctx context.Context, issueID int64) ([]news.Letter, error)
 	// Enqueue makes the deliveries (queued) of an approved issue to the digest's active subscribers and moves it to
-	// sending, in one transaction. Existing pairs stay as they are.
+	// sending. Existing pairs stay as they are. It counts the new ones. An issue in another state than approved or
+	// sending is a *news.InvalidError.
 	Enqueue(ctx context.Context, issueID int64, at time.Time) (int, error)
 	// EnqueueTo is Enqueue to the given addresses only, whether subscribed or not; it makes no subscriber. Existing
-	// pairs in one of the states again are queued once more. It returns the deliveries to these addresses as they are
-	// then.
+	// pairs in one of the states again are queued once more, with no attempts. It returns the deliveries to these
+	// addresses as they are then, in order of ID. The issue is being sent, or has been: then it is opened again. An
+	// approved one is a *news.InvalidError, or the digest's readers would never get it.
 	EnqueueTo(ctx context.Context, issueID int64, emails []string, at time.Time,
 		again ...news.DeliveryState) ([]news.Delivery, error)
-	// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, durably, counts
-	// the attempt, and returns them. Two callers never get the same row. With IDs it takes only those.
+	// TakeDeliveries moves up to n due deliveries (queued, or deferred with NextTry ≤ now) to sending, counts the
+	// attempt, and returns them in order of ID. They are on disk as sending when it returns. Two callers never get the
+	// same row. Rows whose subscriber no longer wants them are not given, and leave the queue. Of an issue that is not
+	// being sent, as when another process has held it, none is given. It counts as a Heartbeat of the holder. With IDs
+	// it takes only those.
 	TakeDeliveries(ctx context.Context, issueID int64, n int, holder string, now time.Time,
 		only ...int64) ([]news.Delivery, error)
-	// RecordDeliveries writes outcomes. What Gone and Strike rows mean for their readers waits for ApplyRefusals.
+	// RecordDeliveries writes outcomes: state, attempts, next try, Message-ID and response. When a row was taken again
+	// since d was given (d.Claim), the later taking decides and this outcome is dropped. What a refusal means for its
+	// reader (d.Gone, d.Strike, d.Vague) is noted and waits for ApplyRefusals. A letter that is taken ends the count of
+	// a reader's refusals.
 	RecordDeliveries(ctx context.Context, ds []news.Delivery) error
-	// RequeueInterrupted moves the deliveries that a dead process left in doubt back to queued and counts them;
-	// Interrupted counts them.
+	// RequeueInterrupted moves the deliveries of an issue that is being sent, which a dead process left in doubt, back
+	// to queued and counts them. What a silent server left in doubt stays so until a person says otherwise.
 	RequeueInterrupted(ctx context.Context, issueID int64, at time.Time) (int, error)
+	// Tally counts the deliveries of an issue by state, those deleted by retention among them.
 	Tally(ctx context.Context, issueID int64) (news.Tally, error)
-	// MoveIssue changes the state when it is from, and reports whether it did.
+	// MoveIssue changes the state when it is from, and reports whether it did. The note replaces the one before unless
+	// it is "". Moving to sent writes the time of sending. An issue whose sending has begun does not become approved:
+	// see ReleaseIssue.
 	MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error)
-	// HoldIssue moves an issue from sending to held and reports whether it did. What was refused as our fault goes back
-	// to queued; what was to be tried again and may have arrived becomes doubt.
+	// HoldIssue stops the sending of an issue because the mail server refuses us, and reports whether it was being sent
+	// until now: one of several processes gets true. The deliveries refused as ours or for their content go back to
+	// queued, the attempt not counted; those that were to be tried again although they may have arrived are in doubt.
+	// The note says why it is held.
 	HoldIssue(ctx context.Context, id int64, note string, at time.Time) (bool, error)
-	// HoldForReaders is HoldIssue because too many readers were refused: they go back to queued, too. Once a person has
-	// released the issue, its Refusals are Confirmed.
+	// HoldForReaders is HoldIssue because too many readers were refused. These go back to queued, too, and their
+	// refusals are forgotten. When a person releases the issue, later refusals of its readers count.
 	HoldForReaders(ctx context.Context, id int64, note string, at time.Time) (bool, error)
-	// Refusals counts how the server answered for the readers of an issue; with IDs, for those deliveries.
+	// Refusals counts how the mail server answered for the readers of an issue; with IDs, for those deliveries.
 	Refusals(ctx context.Context, issueID int64, only ...int64) (news.Refusals, error)
-	// ApplyRefusals does to the readers what the refusals noted by RecordDeliveries mean, unless letters of the issue
-	// are queued or under way or it is held. Unless sure, an address that is gone counts as a strike; refusals without
-	// a reason count when vague is true.
+	// ApplyRefusals does to the readers of an issue what its refusals mean: who is gone becomes bounced, and other
+	// queued deliveries of theirs leave the queue; a refusal that is not sure counts as a strike, and the third in two
+	// weeks, with no letter taken in between, does the same. Refusals without a reason are dropped unless vague is
+	// true. Unless sure, who is gone gets a strike only. An issue that is held, or has letters queued or under way, is
+	// left alone. It counts the refusals that it applied.
 	ApplyRefusals(ctx context.Context, issueID int64, sure, vague bool) (int, error)
 }
 

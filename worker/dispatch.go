@@ -15,18 +15,22 @@ import (
 
 // Due is what tells the dispatcher what is to be done.
 type Due interface {
-	// Clock is the time that all processes of the database share; zero when it has none of its own.
+	// Clock returns the time that all processes of this database share: the server's own on PostgreSQL. It is zero on
+	// SQLite, whose processes all live on one machine.
 	Clock(ctx context.Context) (time.Time, error)
+	// Digests in order of name; only enabled ones when enabled is true.
 	Digests(ctx context.Context, enabled bool) ([]news.Digest, error)
 	Restored(ctx context.Context) (news.Restore, error)     // as in Slots
 	Standings(ctx context.Context) ([]news.Standing, error) // as in Polls
-	// IssuesIn lists the issues in any of the states, oldest first.
+	// IssuesIn lists the issues in any of the states, oldest first, without their stories.
 	IssuesIn(ctx context.Context, states ...news.IssueState) ([]news.Issue, error)
 	// MoveIssue is as in Ledger.
 	MoveIssue(ctx context.Context, id int64, from, to news.IssueState, note string, at time.Time) (bool, error)
 	Tally(ctx context.Context, issueID int64) (news.Tally, error) // as in Ledger
+	// Interrupted counts the deliveries that RequeueInterrupted would move.
 	Interrupted(ctx context.Context, issueID int64) (int, error)
-	// NextDue is when the issue's next deferred delivery is due; zero when nothing is open.
+	// NextDue is when the issue's next delivery is due: a deferred one's NextTry, or the time a queued one was queued,
+	// which is past. It is zero when neither exists; rows in sending are their holder's to record.
 	NextDue(ctx context.Context, issueID int64) (time.Time, error)
 }
 

@@ -13,15 +13,17 @@ import (
 
 // Slots is what tells which slots of a digest are due.
 type Slots interface {
-	// LastIssue is the newest issue of the schedule in a state other than draft; news.ErrNotFound when there is none.
+	// LastIssue is the newest issue of the schedule in a state other than draft, without its stories; the error wraps
+	// news.ErrNotFound when there is none.
 	LastIssue(ctx context.Context, digestID int64) (news.Issue, error)
-	// Heads lists the newest issues of the schedule (of a digest; 0 = all), drafts among them, without what stands in
-	// them.
+	// Heads lists the newest issues of the schedule (of one digest; 0 = all), newest first, at most limit, without what
+	// stands in them: number, slot, state, times and note.
 	Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error)
+	// Issue returns one issue with its stories; the error wraps news.ErrNotFound when there is none.
 	Issue(ctx context.Context, id int64) (news.Issue, error)
-	// ScheduledSince is since when a digest has its schedule and is on; zero when that was before it was kept.
+	// ScheduledSince returns since when a digest has its schedule and is on; zero when that was before it was kept.
 	ScheduledSince(ctx context.Context, digestID int64) (time.Time, error)
-	// Restored returns the last filling of the database from a backup; its ID is 0 when there was none.
+	// Restored returns the last filling of the database from a backup; one with ID 0 when it was never restored.
 	Restored(ctx context.Context) (news.Restore, error)
 }
 

@@ -12,8 +12,8 @@ import (
 // mostFailed is how many pages that could not be read an issue names.
 const mostFailed = 50
 
-// prepare cuts from the article of one entry's page what its source repeats. A *news.PanicError says that attache itself
-// failed on it.
+// prepare cuts from the article of one entry's page what its source repeats. A *news.PanicError says that attache
+// itself failed on it.
 func (v *visit) prepare(o outcome) (a news.Article, cut []news.Block, err error) {
 	if o.err != nil {
 		return a, nil, o.err

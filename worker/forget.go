@@ -10,8 +10,11 @@ import (
 // Retention deletes what is old.
 type Retention interface {
 	IssuesIn(ctx context.Context, states ...news.IssueState) ([]news.Issue, error) // as in Due
-	// Forget deletes what is older than its retention, in small transactions, until nothing is left or ctx ends.
-	// Without hurry it rests between them and does nothing when a whole pass ended within the hour.
+	// Forget deletes what is older than the store's Retention, in slices of at most 1000 rows, each a transaction of
+	// its own, until nothing is left or ctx ends. Between slices it rests, so that it takes at most a fifth of the
+	// database's time, what another pass did within the hour is left alone, and a clock that leaps ahead is not
+	// believed at once (horizon); hurry leaves all this out. Several processes may call it: one of them works, the
+	// others return at once.
 	Forget(ctx context.Context, now time.Time, hurry bool) ([]news.Forgotten, error)
 }
 

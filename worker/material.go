@@ -17,20 +17,26 @@ type Materials interface {
 	Sources(ctx context.Context, enabled bool) ([]news.Source, error)
 	Standings(ctx context.Context) ([]news.Standing, error) // as in Polls
 	// Candidates lists the articles of the sources published in the window, or (DateFrom seen) first seen in it,
-	// without their texts and never backlog. Newest first, at most limit. No source IDs = every source.
+	// without their texts and never backlog or forgotten. Newest first, at most limit (0 = all). No source IDs = every
+	// source.
 	Candidates(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Candidate, error)
-	// ArticlesByID loads articles, oldest first, each cut to at most most bytes of text.
+	// ArticlesByID loads articles, oldest first, and cuts each to at most most bytes of text as it is read
+	// (news.Article.Bound; 0 = its default). IDs that are not there are left out.
 	ArticlesByID(ctx context.Context, ids []int64, most int) ([]news.Article, error)
-	// FailedPages lists the pages of the sources given up in the window, those that are no articles, at most limit.
+	// FailedPages lists the pages of the sources that attache itself failed to read in the window, oldest first, at
+	// most limit (0 = all).
 	FailedPages(ctx context.Context, w news.Window, sourceIDs []int64, limit int) ([]news.Failure, error)
-	// UnreadCounts counts the pages of the sources not read in the window, by source and cause; Next is not filled.
+	// UnreadCounts counts the pages of the sources that were not read in the window, by source and cause; not those
+	// that attache itself failed on (FailedPages), nor those that were read since. Next is not filled.
 	UnreadCounts(ctx context.Context, w news.Window, sourceIDs []int64) ([]news.UnreadCount, error)
-	// PastStories of the digest's sent, sending and approved issues created since, newest first.
+	// PastStories of the digest's sent, sending and approved issues created since, newest first, but not of those that
+	// went to chosen addresses only.
 	PastStories(ctx context.Context, digestID int64, since time.Time) ([]news.Story, error)
-	// WeekCounts counts the digest's stories by country since a time, most first.
+	// WeekCounts counts the digest's stories by country since a time, most first, in the issues of PastStories. A story
+	// counts for each of its countries.
 	WeekCounts(ctx context.Context, digestID int64, since time.Time) ([]news.CountryCount, error)
-	// Judged returns those of the articles that an issue counted by PastStories, of whatever age, has a verdict on, and
-	// those given up.
+	// Judged returns those of the articles that an issue of PastStories, of whatever age, has a verdict on (kept or
+	// dropped, they are not new), and those that were given up (GiveUp).
 	Judged(ctx context.Context, digestID int64, articleIDs []int64) ([]int64, error)
 	// LetterLanguages returns the languages in which a digest's active subscribers get their letters ("" = the digest's
 	// own), and for each the languages that all of them read untranslated.

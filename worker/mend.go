@@ -13,22 +13,28 @@ import (
 
 // Repairs is what sets times right that a wrong clock wrote.
 type Repairs interface {
-	// Ahead counts stamps further ahead of now than tolerance, and next tries later than wait from now. MendAhead sets
-	// them right.
+	// Ahead counts the stamps that lie further ahead of now than tolerance, and next tries later than wait from now.
+	// Standings and issues are not among them (MendPoll, MendIssue).
 	Ahead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error)
+	// MendAhead is Ahead, and sets them right.
 	MendAhead(ctx context.Context, now time.Time, tolerance, wait time.Duration) ([]news.Stamp, error)
 	Standings(ctx context.Context) ([]news.Standing, error) // as in Polls
-	// MendPoll replaces a source's last poll, if it still is was, by one with other times.
+	// MendPoll replaces the last poll of a source by one with other times; a last success after now becomes now. It
+	// writes no history and counts no failure. It reports false when the source was visited since was was read.
 	MendPoll(ctx context.Context, was, p news.Poll, now time.Time) (bool, error)
 	Heads(ctx context.Context, digestID int64, limit int) ([]news.Issue, error) // as in Slots
-	// HandAhead lists, among the newest issues, those made by hand whose times lie after limit, as Heads does; no
-	// drafts.
+	// HandAhead lists as Heads does, among the newest issues (so many), those made by hand whose times lie after limit;
+	// drafts are not among them.
 	HandAhead(ctx context.Context, limit time.Time, newest int) ([]news.Issue, error)
-	// MissedAhead lists issues that were given up as too late after limit, newest first, at most newest.
+	// MissedAhead lists composed issues that were approved, and given up as too late by a clock that showed a time
+	// after limit; newest first, at most newest.
 	MissedAhead(ctx context.Context, limit time.Time, newest int) ([]news.Missed, error)
-	// MendMissed changes the state of such an issue, with a note; it reports whether it did.
+	// MendMissed moves an issue that MissedAhead lists to another state (missed = it stays), with a note. It reports
+	// false when it is not missed any more.
 	MendMissed(ctx context.Context, id int64, to news.IssueState, note string, at time.Time) (bool, error)
-	// MendIssue moves an issue from one slot to another and pulls its times back to latest; it reports whether it did.
+	// MendIssue moves an issue out of a slot that a wrong clock gave it (slot = where to; the same when it stays) and
+	// pulls its times that lie after latest back to latest. The slot can then be claimed again, and the issue counts as
+	// made by hand. It reports false when the issue is not in the slot from any more.
 	MendIssue(ctx context.Context, id int64, from, slot string, latest, at time.Time) (bool, error)
 	DeleteDraft(ctx context.Context, issueID int64) error // as in Issues
 }

@@ -15,17 +15,20 @@ import (
 type Issues interface {
 	Materials
 	Slots
-	Digest(ctx context.Context, name string) (news.Digest, error) // wraps news.ErrNotFound
-	// ClaimSlot makes the row UNIQUE(digest, slot) that decides who publishes. It reports false when another holds it.
-	// A claim whose issue was never composed (its holder died) can be taken over after stale.
+	// Digest returns one digest by its name; the error wraps news.ErrNotFound when there is none.
+	Digest(ctx context.Context, name string) (news.Digest, error)
+	// ClaimSlot makes the row UNIQUE(digest, slot) that decides who publishes. It reports false when another holds it,
+	// with the number of the other's issue. A claim whose issue was never composed can be taken over after stale.
 	ClaimSlot(ctx context.Context, digestID int64, slot string, now time.Time, stale time.Duration) (issueID int64,
 		ok bool, err error)
-	// DeleteDraft releases a claimed slot when its issue could not be finished.
+	// DeleteDraft releases a claimed slot when composing failed, so that the next try need not wait. A composed issue
+	// stays: the error then wraps news.ErrNotFound.
 	DeleteDraft(ctx context.Context, issueID int64) error
-	// NextNumber is the number that SaveIssue will give to the digest's next issue.
+	// NextNumber is the number that the digest's next issue will get, if no other is frozen before it.
 	NextNumber(ctx context.Context, digestID int64) (int, error)
-	// SaveIssue freezes a composed issue with its verdicts and letters (by language) in one transaction. i.ID comes
-	// from ClaimSlot. It numbers the issue when it is not empty or missed.
+	// SaveIssue freezes a composed issue with its verdicts and letters (by language). i.ID comes from ClaimSlot. It
+	// numbers the issue when it is not empty or missed, and sets the IDs of its stories. An issue can be frozen once:
+	// when another process took the slot over and was faster, that is a *news.InvalidError.
 	SaveIssue(ctx context.Context, i *news.Issue, verdicts []news.Verdict, letters []news.Letter) error
 	GiveUp(ctx context.Context, sourceID int64, url, why string, at time.Time) error // as in Polls
 	SaveRun(ctx context.Context, r *news.Run) error                                  // as in Polls

@@ -13,15 +13,19 @@ import (
 
 // Holders is what recovery knows of the processes that hold deliveries.
 type Holders interface {
-	// ID names this database.
+	// ID is a random text that names this database. The first call makes it; all callers, at the same moment too, get
+	// the same.
 	ID(ctx context.Context) (string, error)
-	// Holders lists the holders that TakeDeliveries or Heartbeat heard of and that have not left.
+	// Holders lists the holders that have not been released, in order of name.
 	Holders(ctx context.Context) ([]string, error)
-	// Heartbeat tells that a holder is alive, as taking does.
+	// Heartbeat tells that a holder is alive. Call it at least four times within the stale time of DoubtStale while
+	// sending.
 	Heartbeat(ctx context.Context, holder string, now time.Time) error
-	// Release tells that a holder is gone: what it left in sending is stale at once.
+	// Release tells that a holder is gone: what it left in sending is stale at once. A process calls it when it stops,
+	// or for one that it knows to be dead.
 	Release(ctx context.Context, holder string) error
-	// DoubtStale moves rows left in sending by a holder that is gone (or older than stale) to doubt and counts them.
+	// DoubtStale moves rows left in sending by a holder that is gone (no Heartbeat for longer than stale) to doubt and
+	// counts them. It forgets such holders.
 	DoubtStale(ctx context.Context, now time.Time, stale time.Duration) (int, error)
 	// Recover records what the journal of a dead holder tells: outcomes, rows in doubt (noted); the rest is queued
 	// again, the attempt not counted. It forgets the holder and returns how many rows moved to each state.

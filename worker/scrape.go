@@ -18,26 +18,31 @@ import (
 
 // Polls is what scraping keeps: what is known of the sources and their pages.
 type Polls interface {
-	// Standings in order of source name.
+	// Standings in order of source name. A source never polled has the state PollNever.
 	Standings(ctx context.Context) ([]news.Standing, error)
-	// Standing of one source; news.ErrNotFound when it is gone.
+	// Standing of one source; the error wraps news.ErrNotFound when it is gone.
 	Standing(ctx context.Context, sourceID int64) (news.Standing, error)
-	// SavePoll writes a poll and the source's standing.
+	// SavePoll writes a poll and the source's standing; the error wraps news.ErrNotFound when the source was deleted
+	// meanwhile.
 	SavePoll(ctx context.Context, p news.Poll) error
-	// Unknown returns those of the URLs that neither are stored, nor lead to a stored article, nor are given up
-	// (NoteUnread three times).
+	// Unknown returns those of the URLs that neither are nor were stored, nor lead to a stored article (PutRead), nor
+	// are given up (NoteUnread three times), in their order, each once. Addresses that differ in nothing that could
+	// lead elsewhere (spellings) count as one. An address of more than 2000 bytes counts as given up.
 	Unknown(ctx context.Context, urls []string) ([]string, error)
-	// NoteUnread notes pages that were not read and why, and counts those that were tried.
+	// NoteUnread notes pages that were not read, and counts those that were tried. After three times Unknown no longer
+	// returns a page.
 	NoteUnread(ctx context.Context, pages ...news.Unread) error
-	// GiveUp notes a page or an article that attache itself failed on: Unknown no longer returns it, and Judged returns
-	// the article.
+	// GiveUp notes an address that attache itself failed on, a page that it did not read or an article that it stored:
+	// Unknown no longer returns it, and Judged returns its article.
 	GiveUp(ctx context.Context, sourceID int64, url, why string, at time.Time) error
 	// PutRead stores an article that a list gave under the address listed, which leads to it from now on, and what was
-	// cut from it. It reports false and changes nothing in the article when its URL is known. It sets a.ID either way.
+	// cut from its text. It reports false and changes nothing in the article when its URL is known. It sets a.ID either
+	// way.
 	PutRead(ctx context.Context, a *news.Article, listed string, cut []news.Block) (bool, error)
-	// LastRead returns the last articles that a source brought, newest first, at most limit, each with what was cut
-	// from it.
+	// LastRead returns the last articles that a source brought, newest first, at most limit, each with all that its
+	// page gave: what was cut from it stands behind its blocks.
 	LastRead(ctx context.Context, sourceID int64, limit int) ([]news.Article, error)
+	// SaveRun writes a run: a new one, whose ID it sets, or in place of the one with r.ID.
 	SaveRun(ctx context.Context, r *news.Run) error
 }
 

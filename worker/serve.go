@@ -51,9 +51,9 @@ func (p *Pipeline) Serve(ctx context.Context, e queue.Engine) error {
 		heart: j.heart, reasons: j.reasons, started: p.Now(), quiet: map[string]time.Time{},
 	}
 	dp := &dispatcher{
-		stage: st, Store: p.Store, publisher: j.publisher, deliverer: j.deliverer, repairer: p.repairer(), time: j.publisher.time,
-		alarms: alarms,
-		queue:  q, started: alarms.started, known: map[int64]knownSchedule{},
+		stage: st, Store: p.Store, publisher: j.publisher, deliverer: j.deliverer,
+		repairer: p.repairer(), time: j.publisher.time, alarms: alarms,
+		queue: q, started: alarms.started, known: map[int64]knownSchedule{},
 	}
 	forgot := make(chan struct{})
 	go func() { defer close(forgot); p.retention().run(ctx) }()

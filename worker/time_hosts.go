@@ -37,7 +37,8 @@ const (
 // Times is what tells whether the clock can be right.
 type Times interface {
 	Standings(ctx context.Context) ([]news.Standing, error) // as in Polls
-	// LastWork is the newest trace of work up to a time; zero when there is none.
+	// LastWork returns the newest trace of work up to a time: a visit, an article's first sight, a run; zero when there
+	// is none.
 	LastWork(ctx context.Context, until time.Time) (time.Time, error)
 }
 
