@@ -72,7 +72,7 @@ func (j *jobs) publish(ctx context.Context, job queue.Publish) error {
 	})
 	j.report(d.Name, slot, i, err, ctx.Err() != nil)
 	if err != nil && j.publisher.time.CheckTime(ctx) != nil {
-		return nil // the dispatcher asks again when the time is right
+		return nil //nolint:nilerr // the dispatcher asks again when the time is right
 	}
 	if err != nil {
 		return after(ctx, err)
