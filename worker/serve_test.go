@@ -363,7 +363,7 @@ func TestServeStops(t *testing.T) {
 	t.Run("composing that outlasts grace is given up and leaves the slot free", func(t *testing.T) {
 		h := build(t, onSQLite(t))
 		h.pipeline.Config.Grace = 50 * time.Millisecond
-		h.digest(t, func(d *news.Digest) { d.SendEmpty = true })
+		h.readers(t, h.digest(t, func(d *news.Digest) { d.SendEmpty = true }), 1)
 		entered := make(chan struct{}, 1)
 		h.edit.composing = func(ctx context.Context) {
 			entered <- struct{}{}
