@@ -211,8 +211,8 @@ func marksOf(v *news.Verdict) []string {
 	return out
 }
 
-// doc is the piece as grouping takes it.
-func (p *piece) doc() cluster.Item {
+// item is the piece as grouping takes it.
+func (p *piece) item() cluster.Item {
 	return cluster.Item{
 		ID: p.a.URL, Lang: p.lang, Title: p.a.Title, Text: p.body, Outlet: p.a.Outlet.Name,
 		At: p.a.Published, Marks: marksOf(p.v),
@@ -231,13 +231,13 @@ func (p *candidate) all() []*piece { return append(slices.Clip(p.pieces), p.copi
 
 // group makes stories of pieces, in the order of their oldest piece.
 func (e *Editor) group(stop func() bool, pieces, copies []*piece) []*candidate {
-	docs := make([]cluster.Item, len(pieces))
+	items := make([]cluster.Item, len(pieces))
 	for i, p := range pieces {
-		docs[i] = p.doc()
+		items[i] = p.item()
 	}
 	var candidates []*candidate
 	of := map[*piece]*candidate{}
-	for i, n := range (cluster.Grouping{Window: e.cfg.StoryWindow, Stop: stop}).Group(docs) {
+	for i, n := range (cluster.Grouping{Window: e.cfg.StoryWindow, Stop: stop}).Group(items) {
 		if n == len(candidates) {
 			candidates = append(candidates, &candidate{})
 		}
