@@ -47,8 +47,8 @@ func (e *Editor) tellAll(ctx context.Context, p *candidate, readers map[string][
 	}
 }
 
-// languageFor is the language that a story is told in for a letter when its lead piece's will not do: the letter's own, else
-// the first that all its readers read. "" = the lead piece does, or there is none in any of them.
+// languageFor is the language that a story is told in for a letter when its lead piece's will not do: the letter's own,
+// else the first that all its readers read. "" = the lead piece does, or there is none in any of them.
 func (p *candidate) languageFor(letter string, reads []string) string {
 	own := []string{letter}
 	if text.ListsLanguage(own, p.story.Language) {

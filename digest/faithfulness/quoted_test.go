@@ -92,8 +92,10 @@ func TestQuoted(t *testing.T) {
 		{"He signed it? No one knows.", "He signed it?  No one knows."},
 		{"Armenia left it.", "Armenia left it."},
 		{"The treaty stands.", "The treaty stands;"},
-		{"The treaty stands; Armenia left it. They did not say that it ended.",
-			"The treaty stands; Armenia left it. They did not say that it ended."},
+		{
+			"The treaty stands; Armenia left it. They did not say that it ended.",
+			"The treaty stands; Armenia left it. They did not say that it ended.",
+		},
 		{"He signed it.", ""}, // it was asked
 		{"it ended", ""},
 		{"it ended.", ""},

@@ -61,7 +61,7 @@ func TestLearnAgreesMore(t *testing.T) {
 	}
 	for _, c := range []struct {
 		feature string
-		sign     float64
+		sign    float64
 	}{{"outlet:Travel Post", -1}, {"outlet:Stan Daily", 1}, {"theme:sport", -1}, {"stem:en:reservoir", 1}} {
 		if weight[c.feature]*c.sign <= 0.05 {
 			t.Errorf("%s weighs %.3f", c.feature, weight[c.feature])

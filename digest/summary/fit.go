@@ -83,7 +83,8 @@ func stamp(words []string) bool {
 
 // stampWords stand in times beside numbers and months.
 var stampWords = text.WordSet(`est edt gmt bst utc pst pdt cet cest msk am pm updated published last at on january
-	february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec`)
+	february march april may june july august september october november december
+	jan feb mar apr jun jul aug sept sep oct nov dec`)
 
 // boilerplateStarts and boilerplateParts are wordings seen on the outlets of the starter catalogue, in lower case.
 var (
