@@ -24,9 +24,10 @@ func Quoted(source, quoted, lang string) (start, end int, ok bool) {
 				return units[i].Start, u.End, true
 			}
 			var more bool
-			if rest, more = strings.CutPrefix(rest, said+" "); !more {
+			if rest, more = strings.CutPrefix(rest, said); !more {
 				break
 			}
+			rest = strings.TrimPrefix(rest, " ") // Chinese has none
 		}
 	}
 	return 0, 0, false
