@@ -391,24 +391,24 @@ func isIn(s, lang string) bool {
 	return l == lang
 }
 
-// figures are the numbers of a text without what groups their digits: 1,500 and 1 500 and 1500 are the same, so are 2.5
-// and 2,5.
-type figures map[string]bool
+// numberSet is the set of the numbers of a text without what groups their digits: 1,500 and 1 500 and 1500 are the
+// same, so are 2.5 and 2,5.
+type numberSet map[string]bool
 
 var (
 	grouped  = regexp.MustCompile(`\p{Nd}{1,3}(?:[ \x{a0}\x{202f}'’]\p{Nd}{3})+\b|\p{Nd}+(?:[.,]\p{Nd}+)*`)
 	notDigit = regexp.MustCompile(`\P{Nd}`)
 )
 
-func numbersOf(s string) figures {
-	f := figures{}
+func numbersOf(s string) numberSet {
+	f := numberSet{}
 	for _, n := range grouped.FindAllString(s, -1) {
 		f[notDigit.ReplaceAllString(n, "")] = true
 	}
 	return f
 }
 
-func (f figures) within(g figures) bool {
+func (f numberSet) within(g numberSet) bool {
 	for n := range f {
 		if !g[n] {
 			return false

@@ -40,8 +40,8 @@ func (p *piece) because(code, format string, args ...any) {
 // Compose makes an issue of the material: it judges every article, as the digest has learned to, sets aside what was
 // sent and what is copied, groups the rest into stories, tells and orders them. It returns a verdict on every article,
 // in the order of m.Articles; Kept means printed, by itself or as further coverage, and the first reason of any other
-// says what stood against it. The issue is complete but for ID and Number, which the store gives, and what happens to it
-// later (Begun, Sent). Its State is draft; with nothing to print it has a Note and, unless the digest sends empty
+// says what stood against it. The issue is complete but for ID and Number, which the store gives, and what happens to
+// it later (Begun, Sent). Its State is draft; with nothing to print it has a Note and, unless the digest sends empty
 // issues, is empty. Issue.Created, Verdict.Judged and Story.Composed are e.Now; all else depends on the material alone.
 func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []news.Verdict, error) {
 	now := e.Now().UTC()
@@ -211,8 +211,8 @@ func marksOf(v *news.Verdict) []string {
 	return out
 }
 
-// doc is the piece as grouping takes it.
-func (p *piece) doc() cluster.Item {
+// item is the piece as grouping takes it.
+func (p *piece) item() cluster.Item {
 	return cluster.Item{
 		ID: p.a.URL, Lang: p.lang, Title: p.a.Title, Text: p.body, Outlet: p.a.Outlet.Name,
 		At: p.a.Published, Marks: marksOf(p.v),
@@ -231,13 +231,13 @@ func (p *candidate) all() []*piece { return append(slices.Clip(p.pieces), p.copi
 
 // group makes stories of pieces, in the order of their oldest piece.
 func (e *Editor) group(stop func() bool, pieces, copies []*piece) []*candidate {
-	docs := make([]cluster.Item, len(pieces))
+	items := make([]cluster.Item, len(pieces))
 	for i, p := range pieces {
-		docs[i] = p.doc()
+		items[i] = p.item()
 	}
 	var candidates []*candidate
 	of := map[*piece]*candidate{}
-	for i, n := range (cluster.Grouping{Window: e.cfg.StoryWindow, Stop: stop}).Group(docs) {
+	for i, n := range (cluster.Grouping{Window: e.cfg.StoryWindow, Stop: stop}).Group(items) {
 		if n == len(candidates) {
 			candidates = append(candidates, &candidate{})
 		}

@@ -521,7 +521,7 @@ func TestComposeStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if _, _, err := editor(Config{}).Compose(ctx, material(t, firstDay...)); !errors.Is(err, context.Canceled) {
-		t.Errorf("a cancelled Compose gives %v", err)
+		t.Errorf("a cancelled Compose returns %v", err)
 	}
 }
 
@@ -569,18 +569,18 @@ func TestScoreOrders(t *testing.T) {
 
 // TestLeadTells holds that what matters today is told by sentences that can stand without their headlines.
 func TestLeadTells(t *testing.T) {
-	plotOf := func(section, headline string, summary ...string) *candidate {
+	candidateOf := func(section, headline string, summary ...string) *candidate {
 		p := &candidate{story: news.Story{Headline: headline, Section: section}}
 		for i, s := range summary {
 			p.story.Summary = append(p.story.Summary, news.Sentence{Text: s, ArticleID: int64(i + 1)})
 		}
 		return p
 	}
-	gate := plotOf("caucasus", "Türkiye and Armenia to open the Margara crossing",
+	gate := candidateOf("caucasus", "Türkiye and Armenia to open the Margara crossing",
 		"The border has been closed since 1993.",
 		"Türkiye and Armenia will open the Margara border crossing on 15 January.")
-	vague := plotOf("russia", "Envoy speaks of the Rasht railway", "“Ask me again in a year,” he added.")
-	gas := plotOf("caucasus", "Georgia buys more gas from Azerbaijan",
+	vague := candidateOf("russia", "Envoy speaks of the Rasht railway", "“Ask me again in a year,” he added.")
+	gas := candidateOf("caucasus", "Georgia buys more gas from Azerbaijan",
 		"Georgia will buy a third more gas from Azerbaijan next year.")
 	var got []string
 	m := &news.Material{}
@@ -597,11 +597,11 @@ func TestLeadTells(t *testing.T) {
 		t.Errorf("with nothing better the lead is %v", got)
 	}
 	// Half of the places for one section, and first what is read.
-	doha := plotOf("middle-east", "قمة الدوحة تبحث أمن الملاحة", "قمة الدوحة تبحث أمن الملاحة في الخليج.")
+	doha := candidateOf("middle-east", "قمة الدوحة تبحث أمن الملاحة", "قمة الدوحة تبحث أمن الملاحة في الخليج.")
 	doha.story.Language = "ar"
-	grain := plotOf("caucasus", "Georgia lifts its ban on grain",
+	grain := candidateOf("caucasus", "Georgia lifts its ban on grain",
 		"Georgia lifted its ban on grain from Russia on Sunday.")
-	port := plotOf("russia", "Russia closes the port of Taman", "Russia closed the port of Taman to foreign ships.")
+	port := candidateOf("russia", "Russia closes the port of Taman", "Russia closed the port of Taman to foreign ships.")
 	grain.story.Language, port.story.Language = "en", "en"
 	all := []*candidate{doha, gate, gas, grain, port}
 	for most, want := range map[int][]*candidate{
@@ -650,7 +650,7 @@ func TestComposeCorrects(t *testing.T) {
 				"military cooperation between the two countries.",
 		}},
 	}}, Digest: news.Digest{Learned: &news.Correction{Weights: []news.Weight{{
-		Evidence: "bias", Words: "every article",
+		Feature: "bias", Words: "every article",
 		Weight: -1,
 	}}}}}
 	_, v := compose(t, editor(Config{}), m)

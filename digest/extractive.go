@@ -85,9 +85,9 @@ const (
 
 // other is an article beside the lead, read.
 type other struct {
-	article *news.Article
-	doc     *summary.Document
-	promise []float32
+	article  *news.Article
+	doc      *summary.Document
+	salience []float32
 }
 
 func readOthers(ctx context.Context, articles []news.Article, max int) []other {
@@ -129,7 +129,7 @@ func addition(others []other, said []news.Sentence, lead [][]uint64) (best news.
 				left -= utf8.RuneCountInString(s.Text)
 			}
 		}
-		for k, p := range o.promise {
+		for k, p := range o.salience {
 			s := &o.doc.Sentences[k]
 			if p <= top || !s.Fit || s.Leans || utf8.RuneCountInString(s.Text) > left {
 				continue

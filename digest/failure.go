@@ -14,7 +14,7 @@ import (
 // mostSuspects is how many pieces are told by themselves because grouping fails with them, before all are.
 const mostSuspects = 4
 
-// fail returns up an article that attache failed on: its verdict, the issue's coverage and the log tell of it.
+// fail gives up an article that attache failed on: its verdict, the issue's coverage and the log tell of it.
 func (e *Editor) fail(issue *news.Issue, v *news.Verdict, a *news.Article, stage string, err error) {
 	issue.Coverage.Failed = append(slices.Clip(issue.Coverage.Failed), relevance.Fail(v, a, stage))
 	logPanic(e.Log, "an article is left out: attache failed on it", err, "stage", stage, "url", a.URL, "outlet",

@@ -221,8 +221,8 @@ func TestStrangeSeeds(t *testing.T) {
 
 var (
 	strangeLearned = news.Digest{Learned: &news.Correction{Weights: []news.Weight{
-		{Evidence: "country:KZ", Weight: 2},
-		{Evidence: "stem:en:agreement", Weight: -1},
+		{Feature: "country:KZ", Weight: 2},
+		{Feature: "stem:en:agreement", Weight: -1},
 	}}}
 	strangeTopic = news.Topic{Countries: []string{"KZ", "CN"}, Include: []string{"会谈"}, Exclude: []string{"fútbol"}}
 )

@@ -26,7 +26,7 @@ func (e *Editor) tellAll(ctx context.Context, p *candidate, readers map[string][
 	s.Summary = append([]news.Sentence{}, e.summarise(ctx, s, pieces, assistant)...) // an empty list in JSON, not null
 	for _, letter := range news.Languages {
 		reads, wanted := readers[letter]
-		lang := p.tongue(letter, reads)
+		lang := p.languageFor(letter, reads)
 		if lang == "" {
 			continue
 		}
@@ -47,9 +47,9 @@ func (e *Editor) tellAll(ctx context.Context, p *candidate, readers map[string][
 	}
 }
 
-// tongue is the language that a story is told in for a letter when its lead piece's will not do: the letter's own, else
-// the first that all its readers read. "" = the lead piece does, or there is none in any of them.
-func (p *candidate) tongue(letter string, reads []string) string {
+// languageFor is the language that a story is told in for a letter when its lead piece's will not do: the letter's own,
+// else the first that all its readers read. "" = the lead piece does, or there is none in any of them.
+func (p *candidate) languageFor(letter string, reads []string) string {
 	own := []string{letter}
 	if text.ListsLanguage(own, p.story.Language) {
 		return ""

@@ -12,7 +12,7 @@ type Decision struct {
 	Made      time.Time `json:"made"`
 }
 
-// Correction is what a digest learned from its editor's decisions: the weight of each piece of evidence, the strongest
+// Correction is what a digest learned from its editor's decisions: the weight of each feature, the strongest
 // first, in steps of log odds. Package digest makes and applies it; the same decisions always make the same one.
 type Correction struct {
 	Weights []Weight  `json:"weights"`
@@ -21,9 +21,9 @@ type Correction struct {
 	Learned time.Time `json:"learned"`
 }
 
-// Weight is what one piece of evidence adds to the score of an article that has it.
+// Weight is what one feature adds to the score of an article that has it.
 type Weight struct {
-	Evidence string  `json:"evidence"` // stable key, such as "country:KZ", "theme:sport" or "stem:en:marathon"
-	Words    string  `json:"words"`    // what a person reads, such as "the outlet Transit Daily"
-	Weight   float64 `json:"weight"`
+	Feature string  `json:"evidence"` // stable key, such as "country:KZ", "theme:sport" or "stem:en:marathon"
+	Words   string  `json:"words"`    // what a person reads, such as "the outlet Transit Daily"
+	Weight  float64 `json:"weight"`
 }

@@ -25,8 +25,8 @@
 //   - Topic: what a digest keeps: countries, organisations, languages, words, a threshold.
 //   - Approval: when a composed issue of a digest may leave: at once, or after a person says so.
 //   - Decision: an editor's word on one article of a digest, keep or drop.
-//   - Correction: what a digest learned from decisions: named evidence and what each adds to the score.
-//   - Weight: what one piece of evidence of a correction adds to the score.
+//   - Correction: what a digest learned from decisions: named features and what each adds to the score.
+//   - Weight: what one feature of a correction adds to the score.
 //   - Slot: the local wall-clock minute at which a digest's schedule asks for an issue.
 //   - Issue: one dated edition of a digest, frozen once composed. Package digest sets its fields, but ID, Number, the
 //     State after composing and the times of sending, which belong to the worker and the ledger.

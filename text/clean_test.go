@@ -69,10 +69,10 @@ func TestClean(t *testing.T) {
 		}
 	}
 	if got := Line(" a\u2028\x1bb\t c\n"); got != "a b c" {
-		t.Errorf("Line gives %q", got)
+		t.Errorf("Line returns %q", got)
 	}
 	if got := Visible("\u202a z\u200b@example\u00ad.org\u202c\u00a0"); got != "z@example.org" {
-		t.Errorf("Visible gives %q", got)
+		t.Errorf("Visible returns %q", got)
 	}
 }
 

@@ -22,9 +22,9 @@ var Alphabets = [...]Alphabet{
 // The layout of a row, from the lowest bit: WeightBits for each class, and a check of at least eight bits that tells
 // which gram the row belongs to. A weight is its bits less WeightZero, in steps of the alphabet's scale.
 //
-// A gram stands, if it stands in the table at all, in one of four rows, which its Mix tells: the row at the share of all
-// but the last that the upper half of the Mix is of 2³², the next one, and the same with the Mix times Elsewhere. The
-// check is the lowest bits of the Mix. The trainer of the table writes rows that way, table.add reads them.
+// A gram stands, if it stands in the table at all, in one of four rows, which its Mix tells: the row at the share of
+// all but the last that the upper half of the Mix is of 2³², the next one, and the same with the Mix times Elsewhere.
+// The check is the lowest bits of the Mix. The trainer of the table writes rows that way, table.add reads them.
 const (
 	WeightBits = 4
 	WeightZero = 8

@@ -10,7 +10,7 @@ import (
 const longestEnglish = 40
 
 // stemEnglish is Snowball's English stemmer (snowballstem.org/algorithms/english) on bytes, for words of the letters a
-// to z: it gives what package english gives, which has what is not such a word, in a fraction of the time.
+// to z: it returns what package english returns, which has what is not such a word, in a fraction of the time.
 func stemEnglish(w string) string {
 	if len(w) < 4 || len(w) > longestEnglish || englishExceptions[w] {
 		return english.Stem(w, true)

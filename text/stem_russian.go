@@ -7,7 +7,8 @@ import (
 )
 
 // stemRussian is Snowball's Russian stemmer (snowballstem.org/algorithms/russian) on bytes, for words of small letters
-// of two bytes each: it gives what package russian gives, which has what is not such a word, in a fraction of the time.
+// of two bytes each: it returns what package russian returns, which has what is not such a word, in a fraction of the
+// time.
 func stemRussian(w string) string {
 	if len(w)%2 == 1 {
 		return russian.Stem(w, true)

@@ -128,10 +128,7 @@ func (l *lexicon) patternOf(word string, inner, demonym bool) pattern {
 	case "ka": // the ending of the nominative, and the second vowel of -ია, whose ა other cases drop
 		return vowelPattern(word, "იაე", endGeorgian, endGeorgianShort)
 	case "kk", "ky", "tt", "ba", "uz-Cyrl", "uz", "tr", "az", "tk", "kk-Latn":
-		if l.lang != "uz-Cyrl" && !inner && strings.HasSuffix(word, "ь") {
-			return pattern{strings.TrimSuffix(word, "ь"), endTurkicSoft}
-		}
-		return pattern{word, endTurkic}
+		return turkicPattern(word, l.lang, inner)
 	case "ar":
 		if !demonym {
 			return pattern{word, endNothing}
@@ -142,6 +139,13 @@ func (l *lexicon) patternOf(word string, inner, demonym bool) pattern {
 		return pattern{word, endNothing}
 	}
 	return longPattern(word, l.lang)
+}
+
+func turkicPattern(word, lang string, inner bool) pattern {
+	if lang != "uz-Cyrl" && !inner && strings.HasSuffix(word, "ь") {
+		return pattern{strings.TrimSuffix(word, "ь"), endTurkicSoft}
+	}
+	return pattern{word, endTurkic}
 }
 
 // longPattern is patternOf in languages whose words take no endings when they are short.

@@ -24,9 +24,10 @@ func Quoted(source, quoted, lang string) (start, end int, ok bool) {
 				return units[i].Start, u.End, true
 			}
 			var more bool
-			if rest, more = strings.CutPrefix(rest, said+" "); !more {
+			if rest, more = strings.CutPrefix(rest, said); !more {
 				break
 			}
+			rest = strings.TrimPrefix(rest, " ") // Chinese has none
 		}
 	}
 	return 0, 0, false
@@ -87,8 +88,8 @@ func (src *sourceText) cutOff(words []string) bool {
 	return found
 }
 
-// unsettledBefore reports whether the words before a part of a sentence deny it or leave it open. A conjunction parts it
-// from what is said before that.
+// unsettledBefore reports whether the words before a part of a sentence deny it or leave it open. A conjunction parts
+// it from what is said before that.
 func unsettledBefore(words []string) bool {
 	for n := 1; n <= min(len(words), deniedWithin); n++ {
 		switch w := words[len(words)-n]; {
@@ -117,8 +118,8 @@ func (src *sourceText) deniedAfter(words []string) bool {
 	return false
 }
 
-// How far a denial reaches, in words: forward ("did not, in a long interview, say that X"), and back, in languages whose
-// verb does not stand last ("X, he denied").
+// How far a denial reaches, in words: forward ("did not, in a long interview, say that X"), and back, in languages
+// whose verb does not stand last ("X, he denied").
 const (
 	deniedWithin = 10
 	deniedSoon   = 4

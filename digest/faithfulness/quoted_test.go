@@ -83,6 +83,17 @@ func TestFragmentsThatStand(t *testing.T) {
 	}
 }
 
+// TestQuotedWithoutSpaces holds that sentences in a row are a quotation where no space parts them.
+func TestQuotedWithoutSpaces(t *testing.T) {
+	const source = "外长星期二签署了协议。他没有说协议将结束。"
+	if start, end, ok := Quoted(source, source, "zh"); !ok || source[start:end] != source {
+		t.Errorf("two sentences are no quotation: %d to %d, %v", start, end, ok)
+	}
+	if _, _, ok := Quoted(source, "协议将结束。", "zh"); ok {
+		t.Error("a part of a sentence is a quotation")
+	}
+}
+
 // TestQuoted holds what counts as a quotation.
 func TestQuoted(t *testing.T) {
 	const source = "He signed it?  No one knows.\nThe treaty stands; Armenia left it. They did not say that it ended."

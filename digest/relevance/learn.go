@@ -44,7 +44,7 @@ type Lesson struct {
 // present correction plays no part. The same decisions give the same correction.
 //
 // It is a logistic regression with the score's own log odds as a fixed offset, counted from the digest's threshold,
-// since that is where an article changes sides. The evidence is named: outlet, language, countries, organisations,
+// since that is where an article changes sides. The features are named: outlet, language, countries, organisations,
 // themes, and the rarer words that at least two of the articles share. Each kind has length 1 in an article, so that a
 // long list of countries weighs no more than one. Weights are pulled towards 0 (ridge) and found by cyclic coordinate
 // descent on the quadratic bound of the log-likelihood: curvature is never more than 1/4 of the sum of squares (D.
@@ -94,13 +94,13 @@ func Learn(d news.Digest, articles []news.Article, keep []bool) Lesson {
 	for j, n := range names {
 		if rounded := math.Round(w[j]*1000) / 1000; rounded != 0 {
 			l.Correction.Weights = append(l.Correction.Weights, news.Weight{
-				Evidence: n.key, Words: n.words,
+				Feature: n.key, Words: n.words,
 				Weight: rounded,
 			})
 		}
 	}
 	slices.SortStableFunc(l.Correction.Weights, func(a, b news.Weight) int {
-		return cmp.Or(cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)), cmp.Compare(a.Evidence, b.Evidence))
+		return cmp.Or(cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)), cmp.Compare(a.Feature, b.Feature))
 	})
 	return l
 }
@@ -144,7 +144,7 @@ func Logit(p float64) float64 {
 func correction(c *news.Correction, f namedFeatures) (by float64, why string) {
 	at := make(map[string]int, len(c.Weights))
 	for j := range c.Weights {
-		at[c.Weights[j].Evidence] = j
+		at[c.Weights[j].Feature] = j
 	}
 	type share struct {
 		words string

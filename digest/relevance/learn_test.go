@@ -54,17 +54,17 @@ func TestLearnAgreesMore(t *testing.T) {
 	}
 	weight := map[string]float64{}
 	for _, w := range l.Correction.Weights {
-		weight[w.Evidence] = w.Weight
+		weight[w.Feature] = w.Weight
 		if w.Words == "" || math.Abs(w.Weight) > mostCorrected {
 			t.Errorf("weight %+v", w)
 		}
 	}
 	for _, c := range []struct {
-		evidence string
-		sign     float64
+		feature string
+		sign    float64
 	}{{"outlet:Travel Post", -1}, {"outlet:Stan Daily", 1}, {"theme:sport", -1}, {"stem:en:reservoir", 1}} {
-		if weight[c.evidence]*c.sign <= 0.05 {
-			t.Errorf("%s weighs %.3f", c.evidence, weight[c.evidence])
+		if weight[c.feature]*c.sign <= 0.05 {
+			t.Errorf("%s weighs %.3f", c.feature, weight[c.feature])
 		}
 	}
 	for _, none := range []string{"language:en", "stem:en:the", "stem:en:wire"} {
@@ -137,10 +137,10 @@ func TestLearnTakesTheNewest(t *testing.T) {
 
 func TestCorrect(t *testing.T) {
 	visit, library := plain[0].article, plain[5].article
-	learned := func(weight float64, evidence ...string) *news.Correction {
+	learned := func(weight float64, feature ...string) *news.Correction {
 		c := &news.Correction{}
-		for _, e := range evidence {
-			c.Weights = append(c.Weights, news.Weight{Evidence: e, Words: "the " + e, Weight: weight})
+		for _, e := range feature {
+			c.Weights = append(c.Weights, news.Weight{Feature: e, Words: "the " + e, Weight: weight})
 		}
 		return c
 	}

@@ -59,7 +59,7 @@ const (
 	maxBlock     = 64 << 10 // … and bytes of it
 )
 
-// Read reads an article. Headings, captions and table rows give no sentences.
+// Read reads an article. Headings, captions and table rows are left out.
 func Read(a *news.Article) *Document {
 	d := &Document{Language: a.Language}
 	if d.Language == "" { // the text is put together for this alone
@@ -167,7 +167,7 @@ func (d *Document) refuseQuestions() {
 	}
 }
 
-// weigh returns each term its share of the document: how many sentences say it, damped.
+// weigh sets each term's share of the document: how many sentences say it, damped.
 func (d *Document) weigh() {
 	d.weight = make([]float64, len(d.count))
 	for i, n := range d.count {

@@ -83,9 +83,10 @@ func stamp(words []string) bool {
 
 // stampWords stand in times beside numbers and months.
 var stampWords = text.WordSet(`est edt gmt bst utc pst pdt cet cest msk am pm updated published last at on january
-	february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec`)
+	february march april may june july august september october november december
+	jan feb mar apr jun jul aug sept sep oct nov dec`)
 
-// boilerplateStarts and furnitureParts are wordings seen on the outlets of the starter catalogue, in lower case.
+// boilerplateStarts and boilerplateParts are wordings seen on the outlets of the starter catalogue, in lower case.
 var (
 	boilerplateStarts = []string{
 		"published", "updated:", "last updated", "photo:", "photos:", "photo by", "photos by", "photo credit", "image:",

@@ -127,7 +127,7 @@ func TestPickKeepsAntecedents(t *testing.T) {
 		for most := 1; most <= 5; most++ {
 			got := d.Pick(most, 1<<20)
 			if !slices.IsSorted(got) || len(got) > most {
-				t.Fatalf("Pick(%d) gives %v", most, got)
+				t.Fatalf("Pick(%d) returns %v", most, got)
 			}
 			for _, i := range got {
 				for j := i; d.Sentences[j].Leans; j-- {
@@ -175,7 +175,7 @@ func TestForest(t *testing.T) {
 	rows := []float32{0, 0, 2, 0, 0, 11, 2, 21, 1, 10, 1, 20, 5, 15, -1, -1, 2, 21, 0, 0.5}
 	want := []float32{1.5, 2.5, 13.5, 24.5, 11.5, 13.5, 14.5, 1.5, 24.5, 11.5}
 	if got := f.Score(rows, nil); !slices.Equal(got, want) {
-		t.Errorf("Score gives %v, want %v", got, want)
+		t.Errorf("Score returns %v, want %v", got, want)
 	}
 	for i := range want {
 		if got := f.Score(rows[2*i:2*i+2], nil); got[0] != want[i] {

@@ -76,7 +76,7 @@ var decisionBehaviours = []behaviour{
 		d := r.digest("daily")
 		c := &news.Correction{
 			Keep: 7, Drop: 5, Learned: r.now,
-			Weights: []news.Weight{{Evidence: "outlet:Wire", Words: "the outlet Wire", Weight: -.5}},
+			Weights: []news.Weight{{Feature: "outlet:Wire", Words: "the outlet Wire", Weight: -.5}},
 		}
 		r.must(r.PutCorrection(r.ctx, d.ID, c))
 		c.Weights[0].Weight = -.4

@@ -30,7 +30,7 @@ func indexPast(stop func() bool, past []news.Story) *pastIndex {
 			break
 		}
 		s := &past[i]
-		m.add(i, pastDoc(s))
+		m.add(i, pastItem(s))
 		for _, letter := range news.Languages {
 			if t, ok := s.Renditions[letter]; ok && t.Lead.Language != s.Language {
 				m.add(i, cluster.Item{

@@ -115,7 +115,7 @@ func TestCorrectionsAreTold(t *testing.T) {
 	next, _ := compose(t, editor(Config{}), m)
 	stories := next.Stories()
 	if len(stories) != 1 || stories[0].UpdateOf != 1 {
-		t.Fatalf("a correction gives %+v", stories)
+		t.Fatalf("a correction makes %+v", stories)
 	}
 	if len(next.Lead) != 0 {
 		t.Errorf("a correction matters most today: %v", next.Lead)
@@ -126,7 +126,7 @@ func TestCorrectionsAreTold(t *testing.T) {
 	both, _ := compose(t, editor(Config{}), m)
 	if s := both.Stories(); len(s) != 2 || s[0].UpdateOf != 1 || s[1].UpdateOf != 1 ||
 		len(s[0].Also)+len(s[1].Also) != 0 {
-		t.Errorf("a correction and what happened since give %+v", s)
+		t.Errorf("a correction and what happened since make %+v", s)
 	}
 	m.Articles = m.Articles[:1]
 	stories[0].ID, stories[0].Composed = 2, m.Window.To

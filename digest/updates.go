@@ -145,7 +145,7 @@ func newForeignPast(stop func() bool, candidates []*candidate, sent []cluster.It
 	for _, p := range candidates {
 		story := make([]cluster.Item, len(p.pieces))
 		for i, x := range p.pieces {
-			story[i] = x.doc()
+			story[i] = x.item()
 		}
 		groups = append(groups, story)
 	}
@@ -203,7 +203,7 @@ func numerals(s string) []string {
 	return out
 }
 
-func pastDoc(s *news.Story) cluster.Item {
+func pastItem(s *news.Story) cluster.Item {
 	text := inOne(s.Summary)
 	for i := range s.Also {
 		text += s.Also[i].Title + ". "
