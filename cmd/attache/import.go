@@ -5,14 +5,11 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
-	"golang.org/x/text/width"
 
 	"attache/config"
 	"attache/news"
@@ -29,9 +26,12 @@ type importedFile struct {
 	charset string
 	doubts  []string             // encodings that it may be in, when its bytes do not tell
 	floor   news.SubscriberState // the state that the file's name gives everybody in it; "" = nothing
+	floored string               // the words of the name that say so
 	passed  []string             // columns passed over
-	blank   int                  // rows without any value
-	foreign map[string]int       // languages that no letter is in → how many rows name them
+	// those of passed that no table knows, and that hold another value for each person
+	different []string
+	blank     int            // rows without any value
+	foreign   map[string]int // languages that no letter is in → how many rows name them
 }
 
 // importedPerson is one person of a file.
@@ -45,17 +45,14 @@ type importedPerson struct {
 // importOptions say how a file is to be read.
 type importOptions struct {
 	encoding string            // "" = by content
-	words    map[string]string // status words that the person explains: folded word → state
+	words    map[string]string // words and columns that the person explains: folded word or header → state
 	pass     []string          // names of columns that say nothing of anybody's state, by the person's word
 }
 
 // readSubscribers reads a CSV file of subscribers, as spreadsheets and mailers write it. The error holds every wrong
 // line.
 func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, error) {
-	in := importReader{
-		o: o, file: filepath.Base(path), seen: map[string]int{}, asked: map[int]bool{},
-		marks: map[int]*marks{},
-	}
+	in := importReader{o: o, file: filepath.Base(path), seen: map[string]int{}}
 	data, err := readAtMost(r, in.file, maxCSV)
 	if err != nil {
 		return in.out, err
@@ -67,7 +64,8 @@ func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, e
 	if in.damaged(data, decoded, charset); len(in.mistakes) > 0 {
 		return in.out, in.mistakes
 	}
-	in.out.charset, in.out.floor = charset, stateOfFile(path)
+	in.out.charset = charset
+	in.out.floor, in.out.floored = stateOfFile(path)
 	if o.encoding == "" {
 		in.out.doubts = markup.Doubts(data)
 	}
@@ -91,7 +89,7 @@ func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, e
 			return in.out, err
 		}
 	}
-	in.askMarks()
+	in.judgeColumns()
 	if len(in.mistakes) >= mostMistakes {
 		in.mistakes = append(in.mistakes, config.Mistake{
 			File:    in.file,
@@ -136,8 +134,10 @@ type importReader struct {
 	file     string
 	head     *fileHeader
 	seen     map[string]int // address → index of its person
-	asked    map[int]bool   // columns that a mistake was told of: one is enough
-	marks    map[int]*marks // by column that is not known
+	shapes   []shape        // by column
+	rows     int            // of people
+	mailed   int            // rows of people who would get mail
+	compared int            // values kept in shapes
 	mistakes config.Mistakes
 	out      importedFile
 }
@@ -152,8 +152,8 @@ func (in *importReader) wrong(line int, field, hint, format string, args ...any)
 // row takes the header or one person. The error ends the reading.
 func (in *importReader) row(row []string, at *csvRows) error {
 	if in.head == nil {
-		if in.head = headerOf(row, in.o.pass); in.head != nil {
-			in.out.passed = in.head.passed
+		head := headerOf(row, in.o)
+		if in.begin(head); head != nil {
 			return nil
 		}
 		if !strings.Contains(norm.NFKC.String(row[0]), "@") {
@@ -162,16 +162,10 @@ func (in *importReader) row(row []string, at *csvRows) error {
 				Hint: "begin with: email,name,language,digests",
 			}}
 		}
-		// a bare list of addresses
-		in.head = &fileHeader{columns: []column{{kind: columnEmail}}, names: []string{"email"}}
-		for i := range row[1:] {
-			in.head.columns = append(in.head.columns, column{})
-			in.head.names = append(in.head.names, fmt.Sprintf("column %d", i+2))
-		}
-		in.out.passed = in.head.names[1:]
+		in.begin(headerOf(append([]string{"email"}, make([]string, len(row)-1)...), in.o)) // a bare list of addresses
 	}
 	before := len(in.mistakes)
-	in.shape(row, at)
+	in.width(row, at)
 	p := in.person(row, at.start)
 	if len(in.mistakes) > before {
 		return nil
@@ -186,8 +180,21 @@ func (in *importReader) row(row []string, at *csvRows) error {
 	return nil
 }
 
-// shape checks that a row is as wide as the header, and that no value has swallowed the rows below it.
-func (in *importReader) shape(row []string, at *csvRows) {
+// begin takes the header.
+func (in *importReader) begin(head *fileHeader) {
+	if in.head = head; head == nil {
+		return
+	}
+	in.shapes = make([]shape, len(head.columns))
+	for i := range in.shapes {
+		if head.columns[i].kind == columnUnknown {
+			in.shapes[i].values = map[string]struct{}{}
+		}
+	}
+}
+
+// width checks that a row is as wide as the header, and that no value has swallowed the rows below it.
+func (in *importReader) width(row []string, at *csvRows) {
 	line := at.start
 	for i, value := range row {
 		switch {
@@ -197,7 +204,7 @@ func (in *importReader) shape(row []string, at *csvRows) {
 			return
 		case at.lines == 1 || i >= len(in.head.columns) || !strings.ContainsAny(strings.Trim(value, "\r\n "),
 			"\r\n\u2028\u2029"):
-		case in.head.columns[i].kind != columnUnknown:
+		case !in.head.columns[i].kind.isPassed():
 			in.wrong(line, in.head.names[i], "close the quotation mark, or write the value on one line",
 				"A line break stands in the value.")
 		case strings.Contains(value, "@"):
@@ -206,7 +213,7 @@ func (in *importReader) shape(row []string, at *csvRows) {
 		}
 	}
 	for i := len(row); i < len(in.head.columns); i++ {
-		if k := in.head.columns[i].kind; k == columnStatus || k == columnLowers || k == columnRaises {
+		if in.head.columns[i].kind.saysState() {
 			in.wrong(line, in.head.names[i], "the file may be cut: export it again",
 				"The line ends before this column.")
 			return
@@ -218,12 +225,16 @@ func (in *importReader) shape(row []string, at *csvRows) {
 func (in *importReader) person(row []string, line int) importedPerson {
 	p := importedPerson{line: line, Subscriber: news.Subscriber{State: news.SubscriberActive}}
 	var given, family, whole, inside string
+	said := false // a column says of the person whether he gets mail
 	for i, value := range row {
 		if i >= len(in.head.columns) {
 			break
 		}
 		c := in.head.columns[i]
 		if value = unguarded(text.Plain(value)); value == "" {
+			if c.kind == columnRaises && c.strict {
+				p.lower(c.state, in.head.names[i]+" is empty")
+			}
 			continue
 		}
 		switch c.kind {
@@ -244,19 +255,19 @@ func (in *importReader) person(row []string, line int) importedPerson {
 		case columnDigests:
 			p.Digests = several(value)
 		case columnStatus, columnLowers, columnRaises:
+			said = true
 			in.state(&p, c, in.head.names[i], value)
+		case columnUnknown, columnGroup:
+			p.lower(news.SubscriberState(in.o.words[fold(value)]), whyState(in.head.names[i], value))
 		}
 	}
-	p.Name = or(or(whole, strings.TrimSpace(given+" "+family)), inside)
+	if p.Name = or(or(whole, strings.TrimSpace(given+" "+family)), inside); !said {
+		in.remark(&p)
+	}
 	if in.out.floor != "" {
-		p.lower(in.out.floor, "the file's name")
+		p.lower(in.out.floor, fmt.Sprintf("the file's name says %q", in.out.floored))
 	}
-	mailed := p.State == news.SubscriberActive || p.State == news.SubscriberPending // else what is known says enough
-	for i, value := range row[:min(len(row), len(in.head.columns))] {
-		if value = unguarded(text.Plain(value)); value != "" && value != "-" {
-			in.unknown(i, value, line, mailed)
-		}
-	}
+	in.look(row, line, p.State)
 	return p
 }
 
@@ -271,21 +282,19 @@ func (p *importedPerson) lower(s news.SubscriberState, why string) {
 // state reads what one value says of a person's state. A word that is not known is a mistake: nobody is made active by
 // a guess.
 func (in *importReader) state(p *importedPerson, c column, name, value string) {
-	why := fmt.Sprintf("%s is %q", name, short(value, 40))
-	if s, ok := in.o.words[fold(value)]; ok {
-		p.lower(news.SubscriberState(s), why)
+	why := whyState(name, value)
+	if yes, known := c.answer(value); known {
+		if yes == (c.kind == columnLowers) {
+			p.lower(c.state, why)
+		}
 		return
 	}
-	if c.kind != columnStatus {
-		yes, known := answerOf(value)
-		if known {
-			if yes == (c.kind == columnLowers) {
-				p.lower(c.state, why)
-			}
-			return
-		}
+	s, known := news.SubscriberActive, false
+	if said, ok := in.o.words[fold(value)]; ok {
+		s, known = news.SubscriberState(said), true
+	} else if c.kind != columnRaises || strings.Trim(value, "0123456789") != "" {
+		s, known = stateOf(value)
 	}
-	s, known := stateOf(value)
 	if !known {
 		in.wrong(p.line, name, fmt.Sprintf("say what it means: --status %q", value+"=unsubscribed"),
 			"%q is no status that is known.", short(value, 40))
@@ -293,6 +302,8 @@ func (in *importReader) state(p *importedPerson, c column, name, value string) {
 	}
 	p.lower(s, why)
 }
+
+func whyState(name, value string) string { return fmt.Sprintf("%s is %q", name, short(value, 40)) }
 
 // add keeps a person, one for all spellings of an address. What a later row says of the state counts when it is lower;
 // names and languages are those of the first row that has any.
@@ -313,80 +324,6 @@ func (in *importReader) add(p importedPerson) {
 	}
 	known.Reads = appendNew(known.Reads, p.Reads...)
 	known.Digests = appendNew(known.Digests, p.Digests...)
-}
-
-var (
-	named    = regexp.MustCompile(`^(.*)<([^<>]+)>[\s.,;:]*$`)
-	mailto   = regexp.MustCompile(`(?i)^(url:)?mailto:\s*`)
-	surround = `"'“”„«»()[]{}.,;:`
-)
-
-// address takes an address out of what people write in its place: full-width letters and signs, "Name <address>",
-// mailto:, quotation marks and stops around it. It is in lower case. name is what stands before it, if any. What is no
-// address comes back as it is.
-func address(value string) (email, name string) {
-	value = norm.NFC.String(width.Narrow.String(text.Visible(value)))
-	value = strings.ReplaceAll(value, "。", ".")
-	if m := named.FindStringSubmatch(value); m != nil {
-		name, value = strings.Trim(m[1], ` "'`), m[2]
-	}
-	value = strings.TrimSpace(value)
-	if cut := mailto.ReplaceAllString(value, ""); cut != value {
-		value, _, _ = strings.Cut(cut, "?")
-	}
-	before := strings.ReplaceAll(surround, ".", "") + "<> " // ".a@example.org" is not "a@example.org"
-	if trimmed := strings.TrimRight(strings.TrimLeft(value, before), surround+"<> "); strings.Count(trimmed,
-		"@") == 1 && !literal(value) && value[0] != '\'' {
-		value = trimmed
-	} else if trimmed := strings.TrimRight(value, ".,;: "); !literal(value) {
-		value = trimmed
-	}
-	return strings.ToLower(value), name
-}
-
-// literal reports whether an address ends in an address literal, [127.0.0.1]: it is not to be mended.
-func literal(value string) bool { return strings.Contains(value, "@[") }
-
-// language reads the language of the letter. One that no letter is in is a language that the person reads: the letter
-// comes in the digest's.
-func (in *importReader) language(p *importedPerson, value string) {
-	code := languageCode(value)
-	if tag, err := language.Parse(code); err == nil && !slices.Contains(news.Languages, code) {
-		base, _ := tag.Base()
-		p.Reads = appendNew(p.Reads, base.String())
-		if in.out.foreign == nil {
-			in.out.foreign = map[string]int{}
-		}
-		in.out.foreign[base.String()]++
-		return
-	}
-	p.Language = code
-}
-
-// languageNames are names that people write for a code, folded.
-var languageNames = map[string]string{
-	"english": "en", "английский": "en", "ағылшын": "en", "ingilizce": "en", "englisch": "en", "anglais": "en",
-	"russian": "ru", "русский": "ru", "орыс": "ru", "rusca": "ru", "russisch": "ru",
-	"russe": "ru", "kazakh": "kk", "казахский": "kk", "қазақ": "kk", "қазақша": "kk", "орысша": "ru", "ағылшынша": "en",
-	"kazakca": "kk", "kasachisch": "kk", "turkish": "tr", "турецкий": "tr", "түрікше": "tr",
-	"turkce": "tr", "turkisch": "tr", "turc": "tr", "german": "de", "deutsch": "de", "немецкий": "de", "french": "fr",
-	"francais": "fr", "французский": "fr", "spanish": "es", "espanol": "es",
-	"испанский": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "portugues": "pt", "polish": "pl",
-	"polski": "pl", "ukrainian": "uk", "українська": "uk", "украинский": "uk",
-}
-
-// languageCode is the code of a language in what mailers and people write for it: en, en-US, EN_us, English.
-func languageCode(value string) string {
-	if len(value) > 3 && !strings.ContainsAny(value, "-_") {
-		f := fold(value)
-		for name, code := range languageNames {
-			if f == fold(name) {
-				return code
-			}
-		}
-	}
-	code, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(value), "_", "-"), "-")
-	return code
 }
 
 // appendNew appends what a list does not hold.

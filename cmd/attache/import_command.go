@@ -39,6 +39,8 @@ type importReport struct {
 	Encoding  string         `json:"encoding"`
 	Doubts    []string       `json:"doubts,omitempty"` // encodings that the file may be in, when its bytes do not tell
 	Passed    []string       `json:"passed_over,omitempty"`
+	Different []string       `json:"passed_over_unknown,omitempty"` // of Passed: no table knows them
+	NameSays  string         `json:"file_name_says,omitempty"`      // words of the file's name that give a state
 	// languages that no letter is in → how many rows name them
 	Foreign map[string]int `json:"languages_read,omitempty"`
 	DryRun  bool           `json:"dry_run"`
@@ -58,19 +60,28 @@ func (a *app) subscriberImport() *cobra.Command {
 		Short: "Subscribe the addresses of a CSV file",
 		Long: `FILE is CSV as a spreadsheet or another mailer writes it ("-" is standard input): with commas,
 semicolons, tabs or | between the values, in any usual encoding. The first line names the columns: email, and any of
-name (or first and last name), language, reads, digests, state; columns that are not understood
-are named and passed over. A file with only addresses needs no such line. Spaces or semicolons part several values in one.
+name (or first and last name), language, reads, digests, state. A file with only addresses needs no such line.
+Spaces or semicolons part several values in one.
 
 Whoever unsubscribed, bounced or complained elsewhere is kept, but gets no mail: columns such as
-status, unsubscribed_at, blacklisted, confirmed, and the file's name (unsubscribed_….csv) are read; of several
-that do not agree the one with less mail counts. docs/imports.md tells what is read of which mailer.
-A status that is not known is a mistake; --status says what it means.
+status, unsubscribed_at, blacklisted, confirmed, and the file's name (unsubscribed_….csv, bajas.csv,
+unconfirmed.csv) are read; of several that do not agree the one with less mail counts. docs/imports.md tells what is
+read of which mailer. A status that is not known is a mistake; --status "WORD=STATE" says what it means.
+
+Columns of names, telephones, cities and the like are named and passed over. Any other column may say, in whatever
+words, who left, refused or has not confirmed. When it holds dates, marks, words that come again or notes, the import
+stops and shows some of its values; there are three ways on:
+  --pass "COLUMN"                  it says nothing of who gets mail
+  --status "COLUMN=unsubscribed"   whoever has a value there, other than a no, left (or is pending, bounced,
+                                   complained); =active: whoever has a no there, or nothing, gets no mail
+  --status "VALUE=unsubscribed"    this value says so; each value of the column is to be explained
 
 An import only lowers the state of somebody who is known: who has left, bounced or complained here stays
 so unless --rejoin. Nothing is imported when a line is wrong; every wrong line is listed. --dry-run does
 all of it and then undoes it: what it says is what the import does.`,
 		Example: `  attache subscriber import members_export.csv --dry-run --rows
-  attache subscriber import list.csv --status "на паузе=unsubscribed"`,
+  attache subscriber import list.csv --status "на паузе=unsubscribed"
+  attache subscriber import liste.csv --status "Weg seit=unsubscribed" --status "DOI=active" --pass "Projekt"`,
 		Args: arguments(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.importSubscribers(cmd.Context(), args[0], o)
@@ -83,9 +94,10 @@ all of it and then undoes it: what it says is what the import does.`,
 	f.BoolVar(&o.rejoin, "rejoin", false, "also take back people who left: only when they asked for it")
 	f.BoolVar(&o.rows, "rows", false, "tell what becomes of every line")
 	f.StringVar(&o.encoding, "encoding", "", "encoding of the file, such as windows-1251 (default by its content)")
-	f.StringArrayVar(&o.pass, "pass", nil, "a column that says nothing of who left, although it looks so (repeatable)")
+	f.StringArrayVar(&o.pass, "pass", nil,
+		"a column that says nothing of who gets mail: who left, bounced, refused or has not confirmed (repeatable)")
 	f.StringArrayVar(&o.statuses, "status", nil,
-		"what a status word means: WORD=active, pending, unsubscribed, bounced or complained")
+		"what a word, or a column, says: WORD=active, pending, unsubscribed, bounced or complained, COLUMN=… (repeatable)")
 	return c
 }
 
@@ -96,8 +108,9 @@ func statusWords(pairs []string) (map[string]string, error) {
 		i := strings.LastIndexByte(pair, '=')
 		if i < 0 || fold(pair[:max(i, 0)]) == "" || rank(news.SubscriberState(pair[i+1:])) < 0 {
 			return nil, &usageError{
-				message: fmt.Sprintf("%q does not say what a status means.", pair),
-				hint:    `--status "WORD=unsubscribed"; the states are active, pending, unsubscribed, bounced, complained`,
+				message: fmt.Sprintf("%q does not say what a word or a column means.", pair),
+				hint: `--status "WORD=unsubscribed" or --status "COLUMN=unsubscribed"; the states are ` +
+					"active, pending, unsubscribed, bounced, complained",
 			}
 		}
 		words[fold(pair[:i])] = pair[i+1:]
@@ -192,7 +205,8 @@ func (a *app) withDigests(
 func reportOf(file importedFile, done []store.Imported) importReport {
 	r := importReport{
 		Blank: file.blank, Encoding: file.charset, Doubts: file.doubts, Passed: file.passed,
-		Foreign: file.foreign, States: map[string]int{}, Rows: make([]importRow, len(done)),
+		Different: file.different, NameSays: file.floored, Foreign: file.foreign,
+		States: map[string]int{}, Rows: make([]importRow, len(done)),
 	}
 	for i, d := range done {
 		p := file.people[i]
@@ -225,20 +239,37 @@ const toldRows = 20
 
 // tellImport says what was done, first line by line, then in numbers.
 func (a *app) tellImport(r importReport, all bool) {
-	told := 0
-	for _, row := range r.Rows {
-		plain := (row.Do == store.ImportAdded || row.Do == store.ImportUpdated || row.Do == store.ImportUnchanged) &&
-			len(row.Also) == 0 && len(row.Why) == 0
-		switch {
-		case !all && plain:
-			continue
-		case !all && told == toldRows:
-			a.say("… (--rows tells every line)")
-		}
-		if told++; all || told <= toldRows {
-			a.say("%s", row)
-		}
+	a.tellImportRows(r.Rows, all)
+	a.tellImportStates(r)
+	a.tellImportFile(r)
+	if r.DryRun {
+		a.say("Nothing was changed (--dry-run).")
 	}
+}
+
+func (a *app) tellImportRows(rows []importRow, all bool) {
+	told := 0
+	for _, row := range rows {
+		if !all && row.plain() {
+			continue
+		}
+		if !all && told == toldRows {
+			a.say("… (--rows tells every line)")
+			return
+		}
+		told++
+		a.say("%s", row)
+	}
+}
+
+// plain reports whether nothing more is to be said of a row than that the person is here.
+func (r importRow) plain() bool {
+	return (r.Do == store.ImportAdded || r.Do == store.ImportUpdated || r.Do == store.ImportUnchanged) &&
+		len(r.Also) == 0 && len(r.Why) == 0
+}
+
+// tellImportStates says how many people got which state.
+func (a *app) tellImportStates(r importReport) {
 	a.say("%s added, %d updated, %d left as they are (unsubscribed, bounced or complained here).",
 		counted(r.Added, "subscriber"), r.Updated+r.Raised, r.Left)
 	var silent []string
@@ -256,14 +287,25 @@ func (a *app) tellImport(r importReport, all bool) {
 	if r.Lowered > 0 {
 		a.say("%d get no mail any more, as the file says that they left, bounced or complained.", r.Lowered)
 	}
+	if r.NameSays != "" {
+		a.say("The file's name says so of everybody in it (%q); if it does not mean that, rename the file.", r.NameSays)
+	}
 	if r.Raised > 0 {
 		a.say("%d who had left are taken back (--rejoin).", r.Raised)
 	}
 	if r.Unchanged > 0 {
 		a.say("%d were here already.", r.Unchanged)
 	}
+}
+
+// tellImportFile says what of the file was not taken as it stands.
+func (a *app) tellImportFile(r importReport) {
 	if len(r.Passed) > 0 {
 		a.say("Columns passed over: %s.", strings.Join(r.Passed, ", "))
+	}
+	if len(r.Different) > 0 {
+		a.say("Of these no table knows %s: everybody has another value there, so none says who left.",
+			strings.Join(r.Different, ", "))
 	}
 	if len(r.Foreign) > 0 {
 		a.say("No letter is in %s: these people get the digest's language, and a story in theirs is left as it is.",
@@ -272,15 +314,13 @@ func (a *app) tellImport(r importReport, all bool) {
 	if r.Blank > 0 {
 		a.say("%s without any value passed over.", counted(r.Blank, "row"))
 	}
-	if r.Encoding != "utf-8" {
-		a.say("The file was read as %s; if names look wrong, use --encoding.", r.Encoding)
-		if len(r.Doubts) > 1 {
-			a.say("Its bytes do not tell: it may as well be %s. To be sure, name the encoding: --encoding %s",
-				strings.Join(r.Doubts[1:], " or "), r.Encoding)
-		}
+	if r.Encoding == "utf-8" {
+		return
 	}
-	if r.DryRun {
-		a.say("Nothing was changed (--dry-run).")
+	a.say("The file was read as %s; if names look wrong, use --encoding.", r.Encoding)
+	if len(r.Doubts) > 1 {
+		a.say("Its bytes do not tell: it may as well be %s. To be sure, name the encoding: --encoding %s",
+			strings.Join(r.Doubts[1:], " or "), r.Encoding)
 	}
 }
 

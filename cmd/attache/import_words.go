@@ -60,7 +60,7 @@ var stateStems = sync.OnceValue(func() []stateStem {
 	return []stateStem{
 		{news.SubscriberComplained, folded(
 			"complain", "spam", "abuse", "junk", "feedback loop",
-			"жалоб", "пожалов", "спам", "скарг", "шағым", "şikayet", "istenmeyen",
+			"жалоб", "пожалов", "спам", "скарг", "zhalob", "шағым", "şikayet", "istenmeyen",
 			"beschwer", "plainte", "indésirable", "signalé", "pourriel", "queja", "denuncia", "reclam", "skarg",
 		)},
 		{news.SubscriberUnsubscribed, folded(
@@ -68,12 +68,12 @@ var stateStems = sync.OnceValue(func() []stateStem {
 			"blocked", "disabled", "deactivated",
 			"inactive", "not active", "removed", "deleted", "archived", "cancel", "churn", "left", "paused", "stopped",
 			"banned", "expired", "withdrawn", "revoked",
-			"non subscribed", "not subscribed", "do not mail", "do not email", "do not contact", "no consent",
+			"non subscribed", "non marketing", "not subscribed", "do not mail", "do not email", "do not contact", "no consent",
 			"refused", "declined", "never subscribed", "transactional",
 			"отпис", "отказ", "удал", "исключ", "заблок", "блокир", "неактив", "не активен", "отключ", "вышел", "вышла",
 			"вышли", "покинул", "черный список",
 			"чёрный список", "не подпис", "отмен", "аннулир", "прекращ", "отозва", "ушел", "ушла", "выбыл", "архив",
-			"стоп",
+			"стоп", "ушли", "ушедш", "выбыв", "бывшие подписчик", "бывшие читател", "otpis", "otkaz", "ushli",
 			"відпис", "скасова", "видален", "не підпис",
 			"жазылудан", "жазылымнан", "шықты", "шыққан", "шығып", "бас тарт", "өшіріл", "жойыл", "бұғат",
 			"белсенді емес", "жазылмаған", "тоқтат", "кетті", "кеткен",
@@ -83,11 +83,14 @@ var stateStems = sync.OnceValue(func() []stateStem {
 			"abgemeldet", "abmeld", "abbestell", "kündig", "ausgetragen", "austrag", "inaktiv", "nicht aktiv",
 			"gesperrt", "gelöscht", "widerruf", "deaktiv", "geblockt",
 			"blockiert", "nicht abonniert", "nicht angemeldet", "beendet", "storniert", "abgelehnt", "ausgeschieden",
-			"désabonn", "désinscri", "résili", "inactif", "bloqu", "supprim", "refus", "annul", "non abonné",
+			"ausgetreten", "ausgestiegen", "austritt", "nicht senden", "nicht anschreiben", "ehemalige abo",
+			"ehemalige leser", "anciens abonn", "eski abone", "бұрынғы жазыл", "démission", "renunci",
+			"gekündig", "désabonn", "désinscri", "résili", "inactif", "bloqu", "supprim", "refus", "annul", "non abonné",
 			"pas abonné", "désactiv", "retiré", "quitté",
 			"liste noire",
 			"baja", "desuscri", "anulad", "bloquead", "eliminad", "no suscri", "disiscri", "disattiv", "non iscritt",
 			"cancellat", "cancelad", "descadastr", "removid",
+			"no enviar", "no mandar", "no contactar", "ex suscri", "former subscri", "former reader", "leavers",
 			"wypisan", "rezygn", "zrezygn", "usunię",
 		)},
 		{news.SubscriberBounced, folded(
@@ -109,7 +112,10 @@ var stateStems = sync.OnceValue(func() []stateStem {
 			"расталмаған", "расталмады",
 			"bekl", "onaylanma", "doğrulanma", "unbestätigt", "nicht bestätigt", "ausstehend", "wartend", "en attente",
 			"non confirmé", "pas confirmé", "à confirmer",
-			"pendiente", "sin confirmar", "in attesa", "pendente", "oczekuj", "niepotwierdz",
+			"ohne bestätig", "nicht validiert", "noch offen", "non validé", "à valider", "sans confirm", "onaysız",
+			"растаусыз", "растамаған", "без подтвержд", "nepodtver", "not validated", "unvalidated", "without confirm",
+			"no confirm", "por confirmar", "senza conferm", "non conferm", "não confirm", "sem confirm",
+			"pendiente", "sin confirm", "in attesa", "pendente", "oczekuj", "niepotwierdz",
 		)},
 	}
 })
@@ -118,7 +124,7 @@ var stateStems = sync.OnceValue(func() []stateStem {
 var activeWords = folded(
 	"active", "subscribed", "subscriber", "enabled", "confirmed", "regular", "premium", "gifted", "comped", "free",
 	"paid", "opted", "in", "optin", "verified", "valid",
-	"deliverable", "ok", "member", "trialed", "upcoming", "normal",
+	"deliverable", "ok", "member", "trialed", "upcoming", "normal", "marketing contact",
 	"подписан", "подписана", "подписаны", "подписался", "подписалась", "подписчик", "подписка", "активен", "активна",
 	"активный", "активная", "активно", "активны",
 	"действует", "подтвержден", "подтверждён", "подтверждена", "включен", "включён", "включена", "підписаний",
@@ -184,14 +190,14 @@ func stateOf(word string) (news.SubscriberState, bool) {
 	case smtpCode.MatchString(word):
 		return news.SubscriberBounced, true
 	}
-	words := strings.FieldsFunc(word, parts)
+	words, plain := strings.FieldsFunc(word, parts), withoutUmlauts(f)
 	negated := len(words) > 1 &&
 		slices.ContainsFunc(words, func(w string) bool { return negation.MatchString(strings.ToLower(w)) })
 	for _, s := range stateStems() {
 		for _, stem := range s.stems {
 			// A negation that the stem does not hold itself ("not unsubscribed") turns it into what nobody can be sure
 			// of.
-			if at := strings.Index(f, stem); at >= 0 {
+			if strings.Contains(f, stem) || strings.Contains(plain, stem) {
 				return s.state, !negated || negatedStem(stem)
 			}
 		}

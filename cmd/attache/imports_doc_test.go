@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,26 +12,45 @@ import (
 
 const importsHead = `# Imports: what a file of another mailer becomes
 
-Generated from the tables of the program and from files in the shapes of the mailers' exports (cmd/attache/imports_doc_test.go).
+Generated from the tables of the program and from files in the shapes of the mailers' exports
+(cmd/attache/imports_doc_test.go).
 
-` + "`attache subscriber import FILE.csv`" + ` reads CSV with commas, semicolons, tabs or | between the values, with LF, CRLF or CR line ends, in UTF-8, UTF-16 or a legacy
-encoding (by content, or --encoding), up to 64 MB. ` + "`--dry-run`" + ` does all of it in one transaction and undoes it, ` + "`--rows`" + ` tells what becomes of every line.
-Try both first.
+` + "`attache subscriber import FILE.csv`" + ` reads CSV with commas, semicolons, tabs or | between the values, with
+LF, CRLF or CR line ends, in UTF-8, UTF-16 or a legacy encoding (by content, or --encoding), up to 64 MB.
+` + "`--dry-run`" + ` does all of it in one transaction and undoes it, ` + "`--rows`" + ` tells what becomes of
+every line. Try both first.
 
-- Whoever left, bounced or complained elsewhere is kept in that state and gets no mail. Several columns may say so; of those that do not agree the one
-  with less mail counts: active, pending, bounced, unsubscribed, complained, in that order.
-- A status word that is not known is a mistake with its line, and nothing is imported; --status "WORD=unsubscribed" says what it means. An empty
-  cell says nothing.
-- An import only lowers the state of somebody who is known here. Who has left, bounced or complained here stays so, unless --rejoin.
+- Whoever left, bounced or complained elsewhere is kept in that state and gets no mail. Several columns may say so; of
+  those that do not agree the one with less mail counts: active, pending, bounced, unsubscribed, complained, in that
+  order.
+- A status word that is not known is a mistake with its line, and nothing is imported; --status "WORD=unsubscribed"
+  says what it means. An empty cell says nothing.
+- An import only lowers the state of somebody who is known here. Who has left, bounced or complained here stays so,
+  unless --rejoin.
 - Rows of one address, in any spelling of case, are one person, who gets the lowest of the rows' states.
-- Invisible characters, mailto:, "Name <address>", full-width letters and stops at the end are cleaned. An address that no server of the Internet takes
-  mail for, a stray quotation mark, a line break in a name and a line with too many values are mistakes with their lines.
+- Invisible characters, mailto:, "Name <address>", full-width letters and stops at the end are cleaned. An address
+  that no server of the Internet takes mail for, a stray quotation mark, a line break in a name and a line with too
+  many values are mistakes with their lines.
 - A language that no letter is in (de, pt-BR) is one that the person reads: the letter comes in the digest's language.
-- A file without any row of a subscriber is a mistake, and so is a character that the encoding does not define, with its line: the file is cut or damaged.
-- Columns that are not understood are named and passed over. One that may say who gets no mail is a mistake with its line, unless the file says of these
-  people already that they get none: by its name (of leaving, or of consent); by a bare yes or no in any of these languages; by nothing but 0 and 1, or the
-  like, in the whole column; or by words of a refusal in a note ("asked not to be mailed", "не получает", "möchte keine Mails mehr"). Call such a column status,
-  subscribed or unsubscribed; or --pass "COLUMN" says that it means nothing of the kind. A column without a name is "column 3".
+- A file without any row of a subscriber is a mistake, and so is a character that the encoding does not define, with
+  its line: the file is cut or damaged.
+- A file's name that holds one of the status words below says so of everybody in it (bajas.csv, sin_confirmar.csv,
+  nicht_bestaetigt.csv), at the beginning of any of its words; of "cleaned", "removed", "deleted", "archived" and the
+  like only as the first one, and not beside "without". Other names say nothing.
+- Columns whose headers are known to say nothing of who gets mail (below) are named and passed over. A bare status
+  word of leaving in one is a mistake.
+- Any other column is judged by its shape, not by its words, for no list holds all that people write. Dates, marks (x,
+  1, yes), words that come again, and notes may say who left, refused or has not confirmed: a mistake with the first
+  line, some of the values, and three ways on: --pass "COLUMN" says that it means nothing of the kind; --status
+  "COLUMN=unsubscribed" (pending, bounced, complained) that whoever has a value there other than a no is in that
+  state, and --status "COLUMN=active" that whoever has a no there, or nothing, gets no mail; --status
+  "VALUE=unsubscribed" explains a value, and all of the column's are to be explained. A column without a name is
+  "column 3". Values of people who get no mail by all else that the file says do not count.
+- Such a column passes, and is named, when every person has another value in it, there are six or more, and the values
+  are numbers, addresses or names; also when it holds nothing but telephone numbers or addresses of pages.
+- A remark in a person's name, "Ann Lee (ausgetreten)", is read as a status word where no column says anything of him.
+- A column that asks for a consent or a confirmation, and is filled for some people only, is a mistake: fill it in, or
+  use one of the ways above.
 
 ## Mailers
 
@@ -63,10 +84,20 @@ func TestImportsDoc(t *testing.T) {
 			columnLast: "the family name", columnLanguage: "language of the letter",
 			columnReads: "languages read", columnDigests: "digests", columnStatus: "a status word",
 			columnLowers: "yes, a date or a number: " + string(c.state),
-			columnRaises: "no: " + string(c.state), columnNothing: "nothing of who gets mail",
+			columnRaises: "no: " + string(c.state),
 		}[c.kind]
+		if c.kind == columnLowers && c.strict {
+			says = "anything but a no: " + string(c.state)
+		}
 		fmt.Fprintf(&b, "| %s | %s |\n", says, strings.Join(c.names, ", "))
 	}
+	h := harmlessHeaders()
+	fmt.Fprintf(&b, "| nothing of who gets mail: dates and counts | %s |\n", sorted(h.figures))
+	fmt.Fprintf(&b, "| nothing of who gets mail | %s |\n", sorted(h.phrases))
+	fmt.Fprintf(&b, "| nothing of who gets mail: headers of these words alone | %s |\n", sorted(h.nouns))
+	fmt.Fprintf(&b, "| words that may stand beside those | %s |\n", sorted(h.qualifiers))
+	fmt.Fprintf(&b, "| tags and lists: nothing, where another column says of everybody whether he gets mail | %s |\n",
+		strings.Join(groupHeaders(), ", "))
 	b.WriteString("\n## Status words\n\nA word of a status that holds one of these says so, the first row first. " +
 		"Words that all stand in the last row are active.\n\n| state | words |\n|---|---|\n")
 	for _, s := range stateStems() {
@@ -75,3 +106,5 @@ func TestImportsDoc(t *testing.T) {
 	fmt.Fprintf(&b, "| active | %s |\n", strings.Join(activeWords, ", "))
 	generated(t, "docs/imports.md", []byte(b.String()))
 }
+
+func sorted(set map[string]bool) string { return strings.Join(slices.Sorted(maps.Keys(set)), ", ") }

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// harmless are words of headers that say nothing of who gets mail, folded as wordsOf does. A header is harmless when
+// all its words are nouns or qualifiers and one is a noun ("Business Street", "Рабочий телефон"), or when it is one of
+// the phrases. Figures are phrases for dates and counts: such a column is harmless while it holds nothing else.
+type harmless struct{ nouns, qualifiers, phrases, figures map[string]bool }
+
+var harmlessHeaders = sync.OnceValue(func() harmless {
+	set := func(parts []string) map[string]bool {
+		out := map[string]bool{}
+		for _, s := range parts {
+			if w := wordsOf(s); len(w) > 0 {
+				out[strings.Join(w, " ")] = true
+			}
+		}
+		return out
+	}
+	return harmless{
+		nouns: set(strings.Fields(harmlessNouns)), qualifiers: set(strings.Fields(harmlessQualifiers)),
+		phrases: set(strings.Split(harmlessPhrases, "|")), figures: set(strings.Split(figurePhrases, "|")),
+	}
+})
+
+// furtherMail are headers of further addresses, folded: "Email 2", "E-mail 3 - Value".
+var furtherMail = regexp.MustCompile(`^e?mail[2-9](value|address)?$`)
+
+// isFigures reports whether a header is of dates or counts that say nothing of who gets mail.
+func isFigures(header string) bool {
+	return harmlessHeaders().figures[strings.Join(wordsOf(inBrackets.ReplaceAllString(header, "")), " ")]
+}
+
+// inBrackets is a unit or a zone behind a header: "Create Date (GMT+6)", "Emails opened (7d)".
+var inBrackets = regexp.MustCompile(`\([^()]*\)`)
+
+// isHarmless reports whether a header says nothing of who gets mail.
+func isHarmless(header string) bool {
+	words, h := wordsOf(header), harmlessHeaders()
+	phrase := strings.Join(words, " ")
+	if n := len(words); n > 1 && slices.Contains([]string{"no", "nr", "num"}, words[n-1]) {
+		words = words[:n-1] // a number: "Phone no", but not "No phone"
+	}
+	if h.phrases[phrase] || ofAnotherChannel(header) || furtherMail.MatchString(fold(header)) {
+		return true
+	}
+	core := false
+	for _, w := range words {
+		core = core || h.nouns[w]
+		if !h.nouns[w] && !h.qualifiers[w] {
+			return false
+		}
+	}
+	return core
+}
+
+// ofAnotherChannel reports whether a column is about messages to a telephone alone.
+func ofAnotherChannel(header string) bool {
+	f := fold(header)
+	return slices.ContainsFunc([]string{"sms", "whatsapp", "смс"},
+		func(c string) bool { return strings.Contains(f, c) }) && !strings.Contains(f, "mail") &&
+		!strings.Contains(f, "почт")
+}
+
+// No word of leaving, refusing, confirming or consenting stands in these lists, nor one that may ask for a yes.
+//
+//nolint:misspell // words of other languages
+const (
+	harmlessNouns = `id ids uuid guid euid leid uid row number gender sex age birthday birth birthdate anniversary
+		salutation prefix suffix initials nickname
+		phone phones telephone tel mobile cell cellphone fax pager telex isdn landline callback company companies firm
+		employer organization organisation org institution agency ministry embassy department dept division unit office
+		job position role occupation profession rank city town village country countries region province district county
+		zip postcode postal street address addresses house apartment building room floor pobox timezone tz
+		latitude longitude geo location place nationality citizenship photo picture avatar website url homepage web
+		linkedin twitter facebook instagram telegram skype ip owner assistant manager spouse children hobby
+		source referrer interests topics themes currency phonetic yomi title beat outlet media newspaper
+		пол возраст рождения телефон телефона тел факс мобильный компания компании организация организации учреждение
+		ведомство министерство посольство департамент управление отдел подразделение редакция издание должность
+		должности профессия звание город города страна страны регион область район село индекс улица дом квартира
+		адрес адреса обращение отчество часовой пояс сайт гражданство источник темы интересы номер комната кабинет
+		стать вік народження місто міста країна країни компанія посада організація вулиця відділ установа джерело
+		жынысы жасы туған ұйым компания лауазымы қызметі қала қаласы ел елі облыс облысы аудан көше мекенжайы бөлім
+		министрлік мекеме телефоны индексі сайты әкесінің ұялы нөмірі дереккөз
+		cinsiyet yaş doğum şirket kurum kuruluş bakanlık büyükelçilik birim bölüm departman unvan ünvan görev meslek
+		şehir il ilçe ülke bölge sokak cadde adres adresi telefon telefonu cep faks gsm web sitesi kaynak
+		ilgi konular numarası
+		Geschlecht Alter Geburtstag Geburtsdatum Geburt Anrede Titel Telefon Telefonnummer Handy Handynummer Mobil
+		Mobiltelefon Mobilnummer Festnetz Fax Firma Unternehmen Organisation Institution Behörde Ministerium Botschaft
+		Referat Abteilung Dienststelle Redaktion Medium Funktion Position Beruf Stadt Ort Wohnort Land Region Bundesland
+		PLZ Postleitzahl Straße Strasse Hausnummer Adresse Anschrift Zeitzone Webseite Website Staatsangehörigkeit
+		Herkunft Quelle Interessen Themen Kundennummer Mitgliedsnummer Personalnummer Nummer Raum Zimmer
+		sexe âge naissance civilité téléphone portable télécopie société entreprise organisation organisme
+		institution ministère ambassade département direction service bureau fonction poste profession métier ville
+		pays région code postal rue adresse fuseau site nationalité source intérêts thèmes numéro rédaction média
+		sexo edad nacimiento teléfono móvil celular empresa compañía organización institución ministerio embajada
+		departamento oficina cargo puesto profesión ciudad país provincia región calle dirección domicilio nacionalidad
+		tratamiento fuente intereses temas número medio
+		sesso età nascita telefono cellulare azienda ente ministero ambasciata ufficio reparto carica città paese
+		provincia via indirizzo fonte temi cidade telefone nascimento cargo endereço rua miasto kraj firma płeć
+		urodzenia ulica stanowisko ministerstwo instytucja adres`
+	harmlessQualifiers = `the of a and business home other work working main primary secondary personal private company
+		name names type label value first last middle full display code date day time at on utc gmt by total count rate
+		avg average unique contact s e mail email formatted extended line additional customer record external internal
+		member user card year month hex
+		дата день время рабочий рабочая домашний домашний мобильный служебный основной дополнительный название
+		наименование код почтовый полный личный моб раб дом клиента номер
+		күні атауы аты жұмыс үй пошталық
+		tarihi günü iş ev kodu no adı numara
+		privat geschäftlich dienstlich Name Datum Art Typ der des mobil
+		de du d des la le les l date nom professionnel personnel mobile fixe code type
+		fecha nombre del trabajo casa particular código tipo data di do da nome`
+	harmlessPhrases = `no|#|№|n|nr|п/п|№ п/п|optin ip|opt in ip|confirm ip|confirmation ip|html email|htmlemail
+		|customer no|client no|member no|kunden nr|mitglieds nr|personal nr
+		|send format|email format|foreign key|foreignkey|subscribe page|subscribepage|complimentary plan
+		|stripe customer id|stripe plan|cust id|cc|full name|additional name|maiden name|patronymic|father name
+		|file as|referred by|directory server|internet free busy|government id number|organizational id number
+		|billing information|mileage|sensitivity|priority|private|tty tdd phone|user|account
+		|e mail label|e mail type|e mail display name|e mail value|email label|email type|email display name
+		|event label|event value|relation label|relation value|website label|im type|im service|im value|im label
+		|custom field label|record id contact|record id|associated company|associated company ids
+		|primary associated company|contact owner|lead status|lifecycle stage|ext id|lead source|subscription source
+		|subscription source free|subscription source paid|cid|hash email|sıra no|sira|n o|numero
+		|subscribe source|signup source|mailing city|mailing country|mailing street|mailing zip
+		|mailing state province|business state|home state|other state|work state|state province|state region
+		|billing state|shipping state|location
+		|часовой пояс|отчество|по батькові|әкесінің аты|saat dilimi|ilgi alanları|baba adı|posta kodu
+		|lfd|lfd nr|akad grad|fuseau horaire|code postal|lieu de travail|zona horaria|segundo nombre`
+	figurePhrases = `created|created at|created on|created date|create date|creation date|date created|updated|updated at
+		|updated on|date updated|last updated|modified|modified at|modified on|last modified|modified time
+		|modified date|last changed|last change|changed at|added|added at|added on|added time|date added|joined
+		|joined at|joined on|join date|joined date|date joined|registered at|registered on|registration date
+		|registration time|date registered|signup date|sign up date|signed up at|signup time|subscribe date
+		|subscribed at|subscribed on|subscribed date|subscription date|date subscribed|optin time|opt in time
+		|opt in date|optin date|entered|first payment at|last activity|last activity date|last activity at
+		|last opened|last opened at|last open|last click|last clicked|last seen|last seen at|last sent
+		|last contacted|last email opened|last email clicked|rating|member rating|score|rank|sent|opens|clicks
+		|opened|clicked|open rate|click rate|orders|orders count|bounce count|bouncecount|bounces count|dstoff|gmtoff
+		|member since|subscriber since|customer since|Mitglied seit|Abonnent seit|abonné depuis
+		|total spent|revenue|lead score|emails opened|emails received|links clicked|post views
+		|days active|unique emails seen|paid upgrade date|first paid date|subscriptions gifted|activity
+		|дата создания|дата добавления|дата обновления|дата изменения|дата регистрации|дата подписки
+		|дата вступления|добавлен|создан|создано|изменен|последняя активность|дата додавання|дата реєстрації
+		|дата підписки|дата створення
+		|тіркелген күні|қосылған күні|жазылған күні|жазылу күні|құрылған күні
+		|kayıt tarihi|eklenme tarihi|oluşturma tarihi|güncelleme tarihi|abonelik tarihi|üyelik tarihi
+		|abone olma tarihi|katılma tarihi
+		|Anmeldedatum|angemeldet am|Registrierungsdatum|registriert am|hinzugefügt am|erstellt am|Erstellungsdatum
+		|geändert am|Änderungsdatum|Eintrittsdatum|eingetragen am|Beitrittsdatum|letzte Aktivität|zuletzt geöffnet
+		|date d'inscription|date inscription|inscrit le|inscrite le|date d'abonnement|date de création|date d'ajout
+		|créé le|ajouté le|modifié le|date de modification|dernière activité
+		|fecha de alta|fecha alta|fecha de registro|fecha de suscripción|fecha de creación|fecha de inscripción
+		|fecha de modificación|creado el|última actividad
+		|data iscrizione|data di iscrizione|data registrazione|data creazione|data de inscrição|data de cadastro
+		|data de criação|data zapisu|data dodania|data rejestracji`
+)
+
+// groupHeaders name columns in which a mailer keeps tags, lists and fields of the operator's own. They are passed over
+// where the file says of every person in another column whether he gets mail; else a tag may be what says it.
+var groupHeaders = sync.OnceValue(func() []string {
+	return folded(
+		"tags", "tag", "labels", "label", "list", "lists", "list name", "groups", "group", "group membership",
+		"categories", "category", "keywords", "segments", "segment", "attributes", "data", "metadata", "tiers", "plan",
+		"product", "products", "campaign", "теги", "тег", "метки", "метка", "группа", "группы", "список",
+		"списки", "категория", "категории", "сегмент", "групи", "мітки", "топ", "санат", "тізім", "etiketler",
+		"etiket", "grup", "gruplar", "kategori", "liste", "listeler", "Gruppe", "Gruppen", "Kategorie", "Kategorien",
+		"Schlagworte", "Verteiler", "Liste", "Listen", "groupe", "groupes", "catégorie", "catégories", "étiquettes",
+		"listes", "etiquetas", "grupo", "grupos", "categoría", "categorías", "lista", "listas", "gruppo", "categoria",
+		"grupa", "etykiety",
+	)
+})
