@@ -163,7 +163,7 @@ func (r *Parsed) bylines(add addAuthor) {
 			continue
 		}
 		if r.bylineAt(int32(i)) {
-			add(l.text(b), byText, b.node)
+			add(l.textOf(b), byText, b.node)
 		}
 		if b.words < 20 && r.nearTitle(int32(i)) {
 			r.lines(b.node-1, l.endOf(int32(i)), add)
@@ -175,7 +175,7 @@ func (r *Parsed) bylines(add addAuthor) {
 // beside the title.
 func (r *Parsed) bylineAt(i int32) bool {
 	b := &r.layout.blocks[i]
-	text := r.layout.text(b)
+	text := r.layout.textOf(b)
 	if _, lead := cutLead(text); lead&(leadAuthor|leadHelper) != 0 {
 		return true
 	}

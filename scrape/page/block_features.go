@@ -60,56 +60,6 @@ type climb struct {
 
 const far = 31
 
-// Elements with a meaning of their own, by index in climb.semantic.
-const (
-	semArticle = iota
-	semMain
-	semAside
-	semNav
-	semFooter
-	semHeader
-	semFigure
-	semForm
-	semList
-	semTable
-	semQuote
-	semButton
-	semSection
-	semanticCount
-)
-
-func semanticOf(a atom.Atom) int {
-	switch a {
-	case atom.Article:
-		return semArticle
-	case atom.Main:
-		return semMain
-	case atom.Aside:
-		return semAside
-	case atom.Nav, atom.Menu:
-		return semNav
-	case atom.Footer:
-		return semFooter
-	case atom.Header:
-		return semHeader
-	case atom.Figure, atom.Figcaption, atom.Video:
-		return semFigure
-	case atom.Form, atom.Fieldset, atom.Label:
-		return semForm
-	case atom.Ul, atom.Ol, atom.Dl:
-		return semList
-	case atom.Table:
-		return semTable
-	case atom.Blockquote, atom.Q:
-		return semQuote
-	case atom.Button, atom.Dialog, atom.Details, atom.Summary:
-		return semButton
-	case atom.Section:
-		return semSection
-	}
-	return -1
-}
-
 // Blocks returns a page's blocks. title is the article's, as Title returned it.
 func (r *Parsed) Blocks(title string) *BlockTable {
 	l, h := r.layout, r.hints(title)
@@ -230,52 +180,6 @@ func (s *BlockTable) findArticles() {
 	}
 }
 
-// findTitle looks for the block that repeats the title: a heading if there is one.
-func (l *layout) findTitle(title string) int32 {
-	want := foldText(title)
-	if want == "" {
-		return l.firstHeading()
-	}
-	plain := int32(-1)
-	for i := range l.blocks {
-		b := &l.blocks[i]
-		if n := int(b.end - b.start); n > 3*len(title)+8 || n*3 < len(title) || b.kind != news.Heading && plain >= 0 {
-			continue
-		}
-		if foldText(l.text(b)) == want {
-			if b.kind == news.Heading {
-				return int32(i)
-			}
-			if plain < 0 {
-				plain = int32(i)
-			}
-		}
-	}
-	if plain >= 0 {
-		return plain
-	}
-	return l.firstHeading()
-}
-
-func (l *layout) firstHeading() int32 {
-	for i := range l.blocks {
-		if l.blocks[i].level == 1 && l.blocks[i].words > 2 {
-			return int32(i)
-		}
-	}
-	return -1
-}
-
-// foldText keeps a text's letters and digits in lower case, so that two spellings of a title are equal.
-func foldText(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
-}
-
 // featureCount is how many numbers describe a block.
 const featureCount = 145 + pageCount
 
@@ -286,7 +190,7 @@ const cueBytes = 240
 func (s *BlockTable) Len() int { return len(s.blocks) }
 
 // Text is the text of block i.
-func (s *BlockTable) Text(i int) string { return s.text(&s.blocks[i]) }
+func (s *BlockTable) Text(i int) string { return s.textOf(&s.blocks[i]) }
 
 // Features appends to f the numbers by which the first stage judges block i. Their order is part of the trained
 // weights.

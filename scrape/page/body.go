@@ -78,7 +78,7 @@ func (r *Parsed) keep(s *BlockTable, p []float32, least float32) (out []news.Blo
 		}
 		r.bodyTo = int32(i)
 		kept = append(kept, int32(i))
-		out = append(out, news.Block{Kind: b.kind, Text: r.layout.text(b)})
+		out = append(out, news.Block{Kind: b.kind, Text: r.layout.textOf(b)})
 	}
 	for len(out) > 0 && (out[len(out)-1].Kind == news.Heading || s.tail(int(kept[len(out)-1]))) {
 		// a heading over nothing, a link at the foot
@@ -229,11 +229,11 @@ func (r *Parsed) dateLine(b *block, words uint8) bool {
 		return false
 	}
 	if b.words > 8 && (b.words > 16 || words < 3) {
-		_, led, _ := trimByline(r.layout.text(b)) // "By Ann Lee, published 5 May 2026, updated 6 May 2026"
-		found := date.NewParser(r.dateLanguage(), nil, false, r.in.Now).Find(r.layout.text(b), 1)
+		_, led, _ := trimByline(r.layout.textOf(b)) // "By Ann Lee, published 5 May 2026, updated 6 May 2026"
+		found := date.NewParser(r.dateLanguage(), nil, false, r.in.Now).Find(r.layout.textOf(b), 1)
 		return led && len(found) > 0 && (found[0].Issued || found[0].Updated)
 	}
-	_, ok := date.Parse(r.layout.text(b), r.dateLanguage(), nil, false, r.in.Now)
+	_, ok := date.Parse(r.layout.textOf(b), r.dateLanguage(), nil, false, r.in.Now)
 	return ok
 }
 

@@ -204,7 +204,7 @@ func (c *dateCollector) visible() {
 			if c.dated(b) {
 				source = onDateClass
 			}
-			c.add(l.text(b), source, int32(i), 2)
+			c.add(l.textOf(b), source, int32(i), 2)
 		case b.paragraphLike() && prose < 2:
 			prose++
 			if b.digits > 0 {

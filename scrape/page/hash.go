@@ -1,6 +1,7 @@
 package page
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -48,4 +49,14 @@ func foldHash[T string | []byte](s T) uint32 {
 		}
 	}
 	return h
+}
+
+// foldText keeps a text's letters and digits in lower case, so that two spellings of a title are equal.
+func foldText(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
 }

@@ -71,7 +71,7 @@ func (r *Parsed) signature() []string {
 		if len(words) > 3 || len(names) != 1 || names[0] != name || r.isSite(name) {
 			continue
 		}
-		rest := strings.TrimLeft(strings.TrimPrefix(l.text(b), name), " ,|•·—–-")
+		rest := strings.TrimLeft(strings.TrimPrefix(l.textOf(b), name), " ,|•·—–-")
 		if p := date.NewParser(r.dateLanguage(), nil, false, r.in.Now); len(p.Find(rest, 1)) > 0 && p.Leads() {
 			r.note("authors", "signature beside the date", name)
 			return names
@@ -91,7 +91,7 @@ func (r *Parsed) signedBelow(b *block) bool {
 		!strings.Contains(markup.Attr(box, "style"), "right") {
 		return false
 	}
-	name := r.layout.text(b)
+	name := r.layout.textOf(b)
 	names := namesAtStart(name)
 	return len(names) == 1 && names[0] == name && !r.isSite(name)
 }

@@ -36,7 +36,7 @@ var (
 // live reports whether a page is a live blog, and how that is told: it says so in JSON-LD, or it is called one by its
 // title or its elements and its entries begin with times of day.
 func (r *Parsed) live(title string) (from string) {
-	if slices.ContainsFunc(r.facts.ld, func(a ldArticle) bool { return a.live }) {
+	if slices.ContainsFunc(r.facts.ld, func(a article) bool { return a.live }) {
 		return "JSON-LD LiveBlogPosting"
 	}
 	times := map[string]bool{}

@@ -17,7 +17,7 @@ type facts struct {
 	title string // the title element
 	lang  string // of the html element
 	rels  []metaTag
-	ld    []ldArticle         // best first
+	ld    []article           // best first
 	names map[string]string   // JSON-LD persons and organisations by @id
 	site  string              // the site's name
 	kinds map[string]nameKind // what JSON-LD says of names, in lower case
@@ -33,8 +33,8 @@ const (
 
 type metaTag struct{ name, content string } // name in lower case
 
-// ldArticle is one article of a page's JSON-LD.
-type ldArticle struct {
+// article is one article of a page's JSON-LD.
+type article struct {
 	weight                        int
 	kind                          string
 	headline, body, summary, lang string
@@ -206,8 +206,8 @@ func (f *facts) keepKind(v *jsonValue, kind string) {
 	})
 }
 
-func (f *facts) article(v *jsonValue, kind string, weight int) ldArticle {
-	a := ldArticle{
+func (f *facts) article(v *jsonValue, kind string, weight int) article {
+	a := article{
 		weight: weight, kind: kind, headline: cleanText(v.get("headline").string()),
 		summary: cleanText(v.get("description").string()),
 		body:    v.get("articleBody").string(), lang: v.get("inLanguage").string(),
@@ -354,4 +354,12 @@ func samePage(raw string, base *url.URL) bool {
 	u, err := base.Parse(raw)
 	return err == nil && u.Path != "" && u.Path != "/" &&
 		strings.TrimSuffix(u.Path, "/") == strings.TrimSuffix(base.Path, "/")
+}
+
+// mainLD is the JSON-LD article that is this page, nil when there is none.
+func (f *facts) mainLD() *article {
+	if len(f.ld) > 0 && f.ld[0].weight > 3 {
+		return &f.ld[0]
+	}
+	return nil
 }

@@ -93,7 +93,7 @@ func (r *Parsed) asksForConsent() bool {
 // asksForScript reports pages whose only message is that JavaScript is off.
 func (r *Parsed) asksForScript() bool {
 	for i := range r.layout.blocks {
-		if b := &r.layout.blocks[i]; b.words < 40 && strings.Contains(strings.ToLower(r.layout.text(b)), "javascript") {
+		if b := &r.layout.blocks[i]; b.words < 40 && strings.Contains(strings.ToLower(r.layout.textOf(b)), "javascript") {
 			return true
 		}
 	}

@@ -58,7 +58,7 @@ func (r *Parsed) gate() string {
 		if b.hidden || b.words > gateWords {
 			continue
 		}
-		text := r.layout.text(b)
+		text := r.layout.textOf(b)
 		folded := apostrophes.Replace(strings.ToLower(text))
 		if slices.ContainsFunc(gates, func(g string) bool { return strings.Contains(folded, g) }) {
 			return text

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 
 	"attache/news"
@@ -22,27 +21,6 @@ type ruled struct {
 
 // fromRule is where the evidence says that a field was read which a source's rule found.
 const fromRule = "the source's rule"
-
-// Select returns the elements of a page that a CSS selector matches, in order.
-func Select(root *html.Node, selector string) []*html.Node {
-	sel, err := cascadia.ParseGroup(selector)
-	if err != nil || root == nil {
-		return nil
-	}
-	return cascadia.QueryAll(root, sel)
-}
-
-// removeMatches removes what a source's rule names before anything is read.
-func removeMatches(root *html.Node, selector string) {
-	if selector == "" {
-		return
-	}
-	for _, n := range Select(root, selector) {
-		if n.Parent != nil {
-			n.Parent.RemoveChild(n)
-		}
-	}
-}
 
 // applyRules reads the fields for which the source has rules.
 func (r *Parsed) applyRules() {
@@ -122,7 +100,7 @@ func (r *Parsed) ruledBody() []news.Block {
 					r.bodyFrom = i
 				}
 				r.bodyTo = i
-				out = append(out, news.Block{Kind: b.kind, Text: r.layout.text(b)})
+				out = append(out, news.Block{Kind: b.kind, Text: r.layout.textOf(b)})
 			}
 		}
 		last = max(last, to)

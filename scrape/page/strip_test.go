@@ -17,7 +17,7 @@ func shape(t *tree) string {
 	var b strings.Builder
 	l := newLayout(t)
 	for i := range l.blocks {
-		fmt.Fprintf(&b, "%s %q\n", l.blocks[i].kind, l.text(&l.blocks[i]))
+		fmt.Fprintf(&b, "%s %q\n", l.blocks[i].kind, l.textOf(&l.blocks[i]))
 	}
 	for i := range t.nodes {
 		n := &t.nodes[i]

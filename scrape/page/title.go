@@ -134,14 +134,6 @@ func (r *Parsed) markTitles(cs []TitleCandidate) {
 	}
 }
 
-// mainLD is the JSON-LD article that is this page, nil when there is none.
-func (f *facts) mainLD() *ldArticle {
-	if len(f.ld) > 0 && f.ld[0].weight > 3 {
-		return &f.ld[0]
-	}
-	return nil
-}
-
 // eachHeading returns the page's headings in order: h1, the first h2 and h3, and what is marked as a headline.
 func (r *Parsed) eachHeading(add func(text string, source int, node int32, order int)) {
 	var h1, h2, marked int

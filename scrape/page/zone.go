@@ -141,7 +141,7 @@ func (r *Parsed) homeZone() *time.Location {
 	if loc, err := r.in.Source.Location(); err == nil && loc != nil && loc != time.UTC {
 		return loc
 	}
-	name := r.tree.zoneName()
+	name := zoneName(r.tree)
 	if name == "" {
 		name = countryZones[r.host[strings.LastIndexByte(r.host, '.')+1:]]
 	}
@@ -167,7 +167,7 @@ func (r *Parsed) homeZone() *time.Location {
 }
 
 // zoneName is the first zone of the IANA database that a script states as a value.
-func (t *tree) zoneName() string {
+func zoneName(t *tree) string {
 	for _, s := range t.scripts {
 		for at := 0; ; {
 			k := bytes.Index(s[at:], []byte("ime"))
