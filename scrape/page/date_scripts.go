@@ -13,7 +13,7 @@ const maxScriptDates = 30
 // pieces.
 func (c *dateCollector) scripts() {
 	seen, source := 0, onScript
-	for _, s := range c.r.tree.scripts {
+	for _, s := range c.r.tree.Scripts {
 		if len(s) < 120 && c.literal(s) {
 			continue
 		}

@@ -1,4 +1,4 @@
-package page
+package dom
 
 import (
 	"strings"
@@ -8,25 +8,25 @@ import (
 
 // Texts and looks are compared by hashes: FNV-1a of 32 bits (Fowler, Noll, Vo).
 const (
-	hashStart uint32 = 2166136261
+	HashStart uint32 = 2166136261
 	hashPrime uint32 = 16777619
 )
 
-// hashByte adds a byte to a hash.
-func hashByte(h uint32, c byte) uint32 { return (h ^ uint32(c)) * hashPrime }
+// HashByte adds a byte to a hash.
+func HashByte(h uint32, c byte) uint32 { return (h ^ uint32(c)) * hashPrime }
 
-// hashText is the hash of a text.
-func hashText[T string | []byte](s T) uint32 {
-	h := hashStart
+// HashText is the hash of a text.
+func HashText[T string | []byte](s T) uint32 {
+	h := HashStart
 	for i := 0; i < len(s); i++ {
-		h = hashByte(h, s[i])
+		h = HashByte(h, s[i])
 	}
 	return h
 }
 
-// foldHash is hashText of a text as foldText writes it.
-func foldHash[T string | []byte](s T) uint32 {
-	h := hashStart
+// FoldHash is hashText of a text as foldText writes it.
+func FoldHash[T string | []byte](s T) uint32 {
+	h := HashStart
 	var buf [utf8.UTFMax]byte
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -35,7 +35,7 @@ func foldHash[T string | []byte](s T) uint32 {
 			c += 'a' - 'A'
 			fallthrough
 		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
-			h = hashByte(h, c)
+			h = HashByte(h, c)
 			i++
 		case c < utf8.RuneSelf:
 			i++
@@ -43,7 +43,7 @@ func foldHash[T string | []byte](s T) uint32 {
 			r, size := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
 			if i += size; unicode.IsLetter(r) || unicode.IsDigit(r) {
 				for _, b := range utf8.AppendRune(buf[:0], unicode.ToLower(r)) {
-					h = hashByte(h, b)
+					h = HashByte(h, b)
 				}
 			}
 		}
@@ -51,8 +51,8 @@ func foldHash[T string | []byte](s T) uint32 {
 	return h
 }
 
-// foldText keeps a text's letters and digits in lower case, so that two spellings of a title are equal.
-func foldText(s string) string {
+// FoldText keeps a text's letters and digits in lower case, so that two spellings of a title are equal.
+func FoldText(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)

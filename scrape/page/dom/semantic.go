@@ -1,15 +1,15 @@
-package page
+package dom
 
 import "golang.org/x/net/html/atom"
 
 // Elements with a meaning of their own, by number.
 const (
-	semArticle = iota
-	semMain
-	semAside
-	semNav
-	semFooter
-	semHeader
+	SemArticle = iota
+	SemMain
+	SemAside
+	SemNav
+	SemFooter
+	SemHeader
 	semFigure
 	semForm
 	semList
@@ -17,23 +17,24 @@ const (
 	semQuote
 	semButton
 	semSection
-	semanticCount
+	SemanticCount
 )
 
-func semanticOf(a atom.Atom) int {
+// SemanticOf returns the number of an element's meaning; -1 = it has none of its own.
+func SemanticOf(a atom.Atom) int {
 	switch a {
 	case atom.Article:
-		return semArticle
+		return SemArticle
 	case atom.Main:
-		return semMain
+		return SemMain
 	case atom.Aside:
-		return semAside
+		return SemAside
 	case atom.Nav, atom.Menu:
-		return semNav
+		return SemNav
 	case atom.Footer:
-		return semFooter
+		return SemFooter
 	case atom.Header:
-		return semHeader
+		return SemHeader
 	case atom.Figure, atom.Figcaption, atom.Video:
 		return semFigure
 	case atom.Form, atom.Fieldset, atom.Label:
