@@ -124,7 +124,7 @@ func (n *nameSense) features(r *Parsed, c *AuthorCandidate, words []string, f []
 	}
 	kind := r.facts.Kinds[c.fold]
 	return append(f, flag(c.given), flag(some), lower, fraction(lower, all), flag(kind&head.NameOfPerson != 0),
-		flag(kind&head.NameOfHouse != 0),
+		flag(kind&head.NameOfOrganisation != 0),
 		flag(c.before&byline.LeadHelper != 0), flag(c.before&byline.LeadLabel != 0), n.led, n.all, n.inLD)
 }
 

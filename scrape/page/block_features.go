@@ -22,7 +22,7 @@ type hints struct {
 	kind        string // what the page says it is, as JSON-LD or Open Graph name it, in lower case
 	saysArticle bool   // by Open Graph
 	path        string // of its address
-	house       outletMarks
+	outlet      outletMarks
 }
 
 // commentLevels is how far up from a comment's text the element is that says what it is.

@@ -301,7 +301,7 @@ func (r *Parsed) hints(title string) hints {
 	h.description, _ = r.facts.Meta("og:description", "description", "twitter:description")
 	h.authors = r.headAuthors()
 	h.path = r.base.Path
-	h.house = r.outletMarks()
+	h.outlet = r.outletMarks()
 	if a := r.facts.MainLD(); a != nil {
 		h.kind = strings.ToLower(a.Kind)
 	}

@@ -124,7 +124,7 @@ func (s *BlockTable) pageFeatures() [pageCount]float32 {
 			digits++
 		}
 	}
-	h := &s.house
+	h := &s.outlet
 	return [pageCount]float32{
 		h.writes, h.english, h.marks, flag(h.dated),
 		upTo(float32(headings), 40), upTo(float32(paragraphs), 80), ratio(prose, paragraphs),

@@ -30,7 +30,7 @@ type NameKind uint8
 // What a name may stand for.
 const (
 	NameOfPerson NameKind = 1 << iota
-	NameOfHouse           // an organisation
+	NameOfOrganisation
 )
 
 // Tag is a meta element or a link: its name in lower case, and its content or address.
@@ -198,7 +198,7 @@ func (f *Facts) keepKind(v *JSONValue, kind string) {
 	switch {
 	case kind == "Person":
 	case strings.HasSuffix(kind, "Organization") || kind == "Corporation" || kind == "Brand":
-		k = NameOfHouse
+		k = NameOfOrganisation
 	default:
 		return
 	}
