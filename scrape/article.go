@@ -144,8 +144,8 @@ var (
 	consent = regexp.MustCompile(
 		`(?i)^\W*(we value your privacy|before you continue|your privacy( choices| matters)?$|we care about your privacy|` +
 			`cookie (consent|settings|policy)|accept (all )?cookies|manage (your )?(cookies|consent)|` +
-			`мы (ценим|используем) (вашу|файлы)|gizliliğinize (önem|saygı)|just a moment|checking your browser|attention required|` +
-			`are you a (human|robot)|access denied|verify you are human)`)
+			`мы (ценим|используем) (вашу|файлы)|gizliliğinize (önem|saygı)|just a moment|checking your browser|` +
+			`attention required|are you a (human|robot)|access denied|verify you are human)`)
 )
 
 // noArticle names the reason when a page that came with 200 is a page of errors, consent or bot checks: its title says

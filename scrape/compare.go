@@ -10,6 +10,7 @@ import (
 	"attache/scrape/fetch"
 	"attache/scrape/list"
 	"attache/scrape/page"
+	"attache/scrape/page/dom"
 )
 
 // CheckRules returns the first selector or expression among a source's rules that is none, as an *news.InvalidError.
@@ -92,7 +93,7 @@ func (f *Fetcher) readTwice(ctx context.Context, fetched fetch.Page, in page.Inp
 		name, selector := one[0], one[1]
 		switch {
 		case selector == "" || name == "article_next": // most articles have one page
-		case len(page.Select(doc.Nodes[0], selector)) == 0:
+		case len(dom.Select(doc.Nodes[0], selector)) == 0:
 			c.Missed[name] = selector
 		case name != "article_strip" && !ruled.ByRule(name):
 			c.Unread[name] = selector

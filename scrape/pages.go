@@ -18,7 +18,7 @@ import (
 	"attache/scrape/fetch"
 	"attache/scrape/list"
 	"attache/scrape/markup"
-	"attache/scrape/page"
+	"attache/scrape/page/dom"
 )
 
 // maxArticlePages bounds the pages read of one article, the first among them.
@@ -149,7 +149,7 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetch
 	var found []*html.Node
 	if rule != "" {
 		fits = func(*url.URL) bool { return true }
-		found = page.Select(doc.Nodes[0], rule)
+		found = dom.Select(doc.Nodes[0], rule)
 	} else {
 		found = doc.Find(`a[rel~="next"][href], link[rel~="next"][href], .page-links a[href], ` +
 			`a.post-page-numbers[href]`).Nodes

@@ -20,12 +20,17 @@ var imports = map[string][]string{
 	"mail":        {"news"},
 	"mail/bounce": {"news", "mail"}, // one table of refusals, for answers and for what comes back
 	"scrape": {
-		"news", "text", "scrape/fetch", "scrape/list", "scrape/page", "scrape/date",
+		"news", "text", "scrape/fetch", "scrape/list", "scrape/page", "scrape/page/dom", "scrape/date",
 		"scrape/markup",
 	},
-	"scrape/fetch":           {"news", "text", "scrape/markup"},
-	"scrape/list":            {"news", "text", "scrape/fetch", "scrape/date", "scrape/markup"},
-	"scrape/page":            {"news", "text", "scrape/date", "scrape/markup"},
+	"scrape/fetch": {"news", "text", "scrape/markup"},
+	"scrape/list":  {"news", "text", "scrape/fetch", "scrape/date", "scrape/markup"},
+	"scrape/page": {
+		"news", "text", "scrape/page/dom", "scrape/page/head", "scrape/page/byline", "scrape/date", "scrape/markup",
+	},
+	"scrape/page/dom":        {"news", "text", "scrape/date", "scrape/markup"},
+	"scrape/page/head":       {"scrape/page/dom", "scrape/markup"},
+	"scrape/page/byline":     {"text", "scrape/page/dom"},
 	"scrape/fetch/fetchtest": {"news"},
 	"scrape/date":            {"news", "text", "scrape/markup"},
 	"scrape/markup":          {"news", "text"},

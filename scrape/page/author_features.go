@@ -9,6 +9,9 @@ import (
 
 	"attache/news"
 	"attache/scrape/markup"
+	"attache/scrape/page/byline"
+	"attache/scrape/page/dom"
+	"attache/scrape/page/head"
 	"attache/text"
 )
 
@@ -60,9 +63,9 @@ func (r *Parsed) authorFeatures(cs []AuthorCandidate) [][]float32 {
 			roles, upper, short,
 			flag(strings.ContainsAny(c.Name, "0123456789")), flag(strings.ContainsAny(c.Name, "@#_!?:…")),
 			flag(strings.Contains(c.Name, ".")), flag(r.isSite(c.Name)), within, around,
-			float32(c.piece), float32(c.pieces), flag(c.before&leadAuthor != 0), flag(c.before&leadPhoto != 0),
+			float32(c.piece), float32(c.pieces), flag(c.before&byline.LeadAuthor != 0), flag(c.before&byline.LeadPhoto != 0),
 			float32(i), float32(len(cs)), flag(strings.Contains(c.Name, "-") && strings.ToLower(c.Name) == c.Name),
-			flag(r.titleFold != "" && strings.Contains(r.titleFold, foldText(c.Name))))
+			flag(r.titleFold != "" && strings.Contains(r.titleFold, dom.FoldText(c.Name))))
 		f = r.authorPlace(c, f)
 		f = known.features(r, c, words, f)
 		f = r.linkFeatures(c, words, f)
@@ -77,17 +80,18 @@ func (r *Parsed) authorPlace(c *AuthorCandidate, f []float32) []float32 {
 		return append(f, -1, -1000, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 	}
 	l := r.layout
-	at := l.at[c.node]
+	at := l.At[c.node]
 	rel := float32(-1000)
 	if r.titleBlock >= 0 {
 		rel = float32(at - r.titleBlock)
 	}
-	n := len(l.blocks)
-	sem, sig := r.tree.around(c.node)
-	return append(f, ratio(at, int32(n)), rel, ratio(l.sumPara[at], l.sumPara[n]), sem[semArticle], sem[semHeader],
-		sem[semAside], sem[semFooter]+sem[semNav],
-		flag(sig&sigComment != 0), flag(sig&sigRelated != 0), flag(sig&sigTeaser != 0), flag(sig&sigSide != 0),
-		flag(sig&sigDate != 0), flag(r.tree.nodes[c.node].hidden), float32(r.tree.nodes[c.node].depth))
+	n := len(l.Blocks)
+	sem, sig := r.tree.Around(c.node)
+	return append(f, ratio(at, int32(n)), rel, ratio(l.SumPara[at], l.SumPara[n]), sem[dom.SemArticle], sem[dom.SemHeader],
+		sem[dom.SemAside], sem[dom.SemFooter]+sem[dom.SemNav],
+		flag(sig&dom.SigComment != 0), flag(sig&dom.SigRelated != 0), flag(sig&dom.SigTeaser != 0),
+		flag(sig&dom.SigSide != 0),
+		flag(sig&dom.SigDate != 0), flag(r.tree.Nodes[c.node].Hidden), float32(r.tree.Nodes[c.node].Depth))
 }
 
 // nameSense tells names from other words: by common given names, and by the words that the page's text also has with a
@@ -98,11 +102,11 @@ type nameSense struct {
 }
 
 func (r *Parsed) newNameSense(cs []AuthorCandidate) *nameSense {
-	n := &nameSense{lower: lowerWords(r.layout.buf)}
+	n := &nameSense{lower: lowerWords(r.layout.Buf)}
 	for i := range cs {
 		if cs[i].given {
 			n.all++
-			n.led += flag(cs[i].before&leadAuthor != 0)
+			n.led += flag(cs[i].before&byline.LeadAuthor != 0)
 			n.inLD += flag(cs[i].said[byLD] > 0)
 		}
 	}
@@ -110,18 +114,18 @@ func (r *Parsed) newNameSense(cs []AuthorCandidate) *nameSense {
 }
 
 func (n *nameSense) features(r *Parsed, c *AuthorCandidate, words []string, f []float32) []float32 {
-	_, some := bearsFirstName(words)
+	_, some := byline.BearsFirstName(words)
 	var lower, all float32
 	for _, w := range words {
 		for _, x := range strings.FieldsFunc(w, func(r rune) bool { return !unicode.IsLetter(r) }) {
 			all++
-			lower += flag(n.lower.has(hashText(strings.ToLower(x))))
+			lower += flag(n.lower.has(dom.HashText(strings.ToLower(x))))
 		}
 	}
-	kind := r.facts.kinds[c.fold]
-	return append(f, flag(c.given), flag(some), lower, fraction(lower, all), flag(kind&nameOfPerson != 0),
-		flag(kind&nameOfHouse != 0),
-		flag(c.before&leadHelper != 0), flag(c.before&leadLabel != 0), n.led, n.all, n.inLD)
+	kind := r.facts.Kinds[c.fold]
+	return append(f, flag(c.given), flag(some), lower, fraction(lower, all), flag(kind&head.NameOfPerson != 0),
+		flag(kind&head.NameOfOrganisation != 0),
+		flag(c.before&byline.LeadHelper != 0), flag(c.before&byline.LeadLabel != 0), n.led, n.all, n.inLD)
 }
 
 // fraction is part/whole, -1 when there is no whole.
@@ -163,10 +167,10 @@ func lowerWords(text []byte) *wordBits {
 			continue
 		}
 		if h == 0 {
-			h, lower = hashStart, r >= 'a' && r <= 'z' || r >= utf8.RuneSelf && unicode.IsLower(r)
+			h, lower = dom.HashStart, r >= 'a' && r <= 'z' || r >= utf8.RuneSelf && unicode.IsLower(r)
 		}
 		for end := i + size; i < end; i++ {
-			h = hashByte(h, text[i])
+			h = dom.HashByte(h, text[i])
 		}
 	}
 	return &w
@@ -187,16 +191,16 @@ func (r *Parsed) linkFeatures(c *AuthorCandidate, words []string, f []float32) [
 	if c.node < 0 {
 		return append(f, -1, -1, -1)
 	}
-	n := r.tree.nodes
+	n := r.tree.Nodes
 	href, far := "", float32(-1)
-	for i, up := c.node, 0; i >= 0 && up < 5 && far < 0; i, up = n[i].parent, up+1 {
-		if n[i].atom == atom.A {
-			href, far = markup.Attr(n[i].h, "href"), float32(up)
+	for i, up := c.node, 0; i >= 0 && up < 5 && far < 0; i, up = n[i].Parent, up+1 {
+		if n[i].Atom == atom.A {
+			href, far = markup.Attr(n[i].HTML, "href"), float32(up)
 		}
 	}
-	for i := c.node; far < 0 && i < min(n[c.node].end, c.node+10); i++ {
-		if n[i].atom == atom.A {
-			href, far = markup.Attr(n[i].h, "href"), 9
+	for i := c.node; far < 0 && i < min(n[c.node].End, c.node+10); i++ {
+		if n[i].Atom == atom.A {
+			href, far = markup.Attr(n[i].HTML, "href"), 9
 		}
 	}
 	if href == "" {
@@ -215,7 +219,7 @@ func (r *Parsed) besideFeatures(c *AuthorCandidate, f []float32) []float32 {
 		return append(f, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1)
 	}
 	before, after := r.textBeside(c.node)
-	rest, lead := cutLead(before)
+	rest, lead := byline.CutLead(before)
 	if rest != "" {
 		lead = 0
 	}
@@ -230,16 +234,16 @@ func (r *Parsed) besideFeatures(c *AuthorCandidate, f []float32) []float32 {
 		float32(strings.Count(before, " ")),
 		roles, digits, float32(strings.Count(after, " ")))
 	l := r.layout
-	at := int(l.at[c.node])
-	if at >= len(l.blocks) || l.blocks[at].node >= r.tree.nodes[c.node].end {
+	at := int(l.At[c.node])
+	if at >= len(l.Blocks) || l.Blocks[at].Node >= r.tree.Nodes[c.node].End {
 		at-- // the block began before this node
 	}
 	if at < 0 {
 		return append(f, -1, -1, -1, -1, -1)
 	}
-	b := &l.blocks[at]
-	return append(f, float32(b.words), fraction(float32(utf8.RuneCountInString(c.Name)), float32(b.runes)),
-		float32(b.digits), fraction(float32(b.linked), float32(b.runes)), flag(b.kind == news.Heading))
+	b := &l.Blocks[at]
+	return append(f, float32(b.Words), fraction(float32(utf8.RuneCountInString(c.Name)), float32(b.Runes)),
+		float32(b.Digits), fraction(float32(b.Linked), float32(b.Runes)), flag(b.Kind == news.Heading))
 }
 
 // besideNodes is how many nodes are searched for the text before and after.
@@ -247,15 +251,15 @@ const besideNodes = 14
 
 // textBeside returns the end of the text before a node and the beginning of the one after it.
 func (r *Parsed) textBeside(node int32) (before, after string) {
-	n := r.tree.nodes
+	n := r.tree.Nodes
 	for k := node - 1; k >= 0 && k >= node-besideNodes && before == ""; k-- {
-		if n[k].text {
-			before = strings.TrimSpace(n[k].h.Data)
+		if n[k].Text {
+			before = strings.TrimSpace(n[k].HTML.Data)
 		}
 	}
-	for k := n[node].end; k < int32(len(n)) && k < n[node].end+besideNodes && after == ""; k++ {
-		if n[k].text {
-			after = strings.TrimSpace(n[k].h.Data)
+	for k := n[node].End; k < int32(len(n)) && k < n[node].End+besideNodes && after == ""; k++ {
+		if n[k].Text {
+			after = strings.TrimSpace(n[k].HTML.Data)
 		}
 	}
 	from := max(0, len(before)-40)

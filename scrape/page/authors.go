@@ -9,6 +9,8 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"attache/scrape/markup"
+	"attache/scrape/page/byline"
+	"attache/scrape/page/dom"
 	"attache/text"
 )
 
@@ -40,10 +42,10 @@ type AuthorCandidate struct {
 
 	fold          string
 	said          [byCount]uint8
-	node          int32 // where it first stands on the page; -1 = nowhere
-	piece, pieces int   // which part of its text it was, of how many
-	before        leads // what stood before it
-	given         bool  // it begins with a common given name
+	node          int32        // where it first stands on the page; -1 = nowhere
+	piece, pieces int          // which part of its text it was, of how many
+	before        byline.Leads // what stood before it
+	given         bool         // it begins with a common given name
 }
 
 // Authors are a page's candidates for its authors.
@@ -63,9 +65,9 @@ func (r *Parsed) authorCandidates() []AuthorCandidate {
 	var out []AuthorCandidate
 	index := map[string]int{}
 	add := func(raw string, source int, node int32) {
-		parts := splitNames(raw)
+		parts := byline.SplitNames(raw)
 		for k, part := range parts {
-			fold := strings.ToLower(part.name)
+			fold := strings.ToLower(part.Name)
 			i, ok := index[fold]
 			if !ok {
 				if len(out) >= maxAuthorCandidates {
@@ -73,9 +75,9 @@ func (r *Parsed) authorCandidates() []AuthorCandidate {
 				}
 				i = len(out)
 				index[fold] = i
-				given, _ := bearsFirstName(strings.Fields(part.name))
+				given, _ := byline.BearsFirstName(strings.Fields(part.Name))
 				out = append(out, AuthorCandidate{
-					Name: part.name, fold: fold, node: node, piece: k, pieces: len(parts),
+					Name: part.Name, fold: fold, node: node, piece: k, pieces: len(parts),
 					given: given,
 				})
 			}
@@ -83,35 +85,35 @@ func (r *Parsed) authorCandidates() []AuthorCandidate {
 			if c.said[source] < 100 {
 				c.said[source]++
 			}
-			c.before |= part.before
+			c.before |= part.Before
 			if c.node < 0 {
 				c.node = node
 			}
 		}
 	}
-	main := r.facts.mainLD()
-	for i := range r.facts.ld {
-		a := &r.facts.ld[i]
+	main := r.facts.MainLD()
+	for i := range r.facts.LD {
+		a := &r.facts.LD[i]
 		source := byOtherLD
 		if a == main {
 			source = byLD
 		}
-		for _, n := range a.authors {
+		for _, n := range a.Authors {
 			add(n, source, -1)
 		}
 		if i > 20 {
 			break
 		}
 	}
-	for _, m := range r.facts.metas {
-		switch m.name {
+	for _, m := range r.facts.Metas {
+		switch m.Name {
 		case "author":
-			add(m.content, byMeta, -1)
+			add(m.Content, byMeta, -1)
 		case "article:author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl",
 			"article:author_name", "og:article:author", "cxenseparse:author",
 			"twitter:data1", "authors", "citation_author", "creator", "article.author", "og:author", "vr:author",
 			"shareaholic:article_author_name", "page.author", "dc.contributor", "twitter:creator":
-			add(m.content, byOtherMeta, -1)
+			add(m.Content, byOtherMeta, -1)
 		}
 	}
 	r.markedAuthors(add)
@@ -131,25 +133,25 @@ type addAuthor func(raw string, source int, node int32)
 // markedAuthors adds the texts of elements that are marked as an author's.
 func (r *Parsed) markedAuthors(add addAuthor) {
 	marked := 0
-	for i := range r.tree.nodes {
-		n := &r.tree.nodes[i]
-		if n.text || n.end-int32(i) > 60 || marked > 200 {
+	for i := range r.tree.Nodes {
+		n := &r.tree.Nodes[i]
+		if n.Text || n.End-int32(i) > 60 || marked > 200 {
 			continue
 		}
 		source := r.authorMark(n)
 		if source < 0 {
 			continue
 		}
-		text := r.tree.plain(int32(i))
-		if n.atom == atom.Meta {
-			text = markup.Attr(n.h, "content")
+		text := r.tree.Plain(int32(i))
+		if n.Atom == atom.Meta {
+			text = markup.Attr(n.HTML, "content")
 		}
 		if text != "" && len(text) < 240 {
 			marked++
 			add(text, source, int32(i))
 		}
-		if n.end-int32(i) > 2 && n.end-int32(i) < 30 {
-			r.lines(int32(i), n.end, add)
+		if n.End-int32(i) > 2 && n.End-int32(i) < 30 {
+			r.lines(int32(i), n.End, add)
 		}
 	}
 }
@@ -157,16 +159,16 @@ func (r *Parsed) markedAuthors(add addAuthor) {
 // bylines adds the short lines that look like bylines, and the parts of those near the title.
 func (r *Parsed) bylines(add addAuthor) {
 	l := r.layout
-	for i := range l.blocks {
-		b := &l.blocks[i]
-		if b.words > 24 || b.words < 2 {
+	for i := range l.Blocks {
+		b := &l.Blocks[i]
+		if b.Words > 24 || b.Words < 2 {
 			continue
 		}
 		if r.bylineAt(int32(i)) {
-			add(l.text(b), byText, b.node)
+			add(l.TextOf(b), byText, b.Node)
 		}
-		if b.words < 20 && r.nearTitle(int32(i)) {
-			r.lines(b.node-1, l.endOf(int32(i)), add)
+		if b.Words < 20 && r.nearTitle(int32(i)) {
+			r.lines(b.Node-1, l.EndOf(int32(i)), add)
 		}
 	}
 }
@@ -174,26 +176,26 @@ func (r *Parsed) bylines(add addAuthor) {
 // bylineAt reports a block that begins as bylines do, is parted by a mark near the page's top, or looks like a name
 // beside the title.
 func (r *Parsed) bylineAt(i int32) bool {
-	b := &r.layout.blocks[i]
-	text := r.layout.text(b)
-	if _, lead := cutLead(text); lead&(leadAuthor|leadHelper) != 0 {
+	b := &r.layout.Blocks[i]
+	text := r.layout.TextOf(b)
+	if _, lead := byline.CutLead(text); lead&(byline.LeadAuthor|byline.LeadHelper) != 0 {
 		return true
 	}
-	if k := strings.Index(text, " | "); k > 0 && b.words < 14 && i < 60 {
+	if k := strings.Index(text, " | "); k > 0 && b.Words < 14 && i < 60 {
 		return true
 	}
-	return b.words < 5 && b.uppers > 1 && b.digits == 0 && b.stops == 0 && r.nearTitle(i)
+	return b.Words < 5 && b.Uppers > 1 && b.Digits == 0 && b.Stops == 0 && r.nearTitle(i)
 }
 
 // authorMark tells by what an element is marked as an author's, -1 when by nothing.
-func (r *Parsed) authorMark(n *node) int {
-	said := n.sig&sigAuthor != 0 // by class, id, rel or itemprop
+func (r *Parsed) authorMark(n *dom.Node) int {
+	said := n.Sig&dom.SigAuthor != 0 // by class, id, rel or itemprop
 	switch {
-	case said && n.atom == atom.A && strings.Contains(strings.ToLower(markup.Attr(n.h, "rel")), "author"):
+	case said && n.Atom == atom.A && strings.Contains(strings.ToLower(markup.Attr(n.HTML, "rel")), "author"):
 		return byRel
-	case said && strings.Contains(markup.Attr(n.h, "itemprop"), "author"):
+	case said && strings.Contains(markup.Attr(n.HTML, "itemprop"), "author"):
 		return byItemprop
-	case n.atom == atom.A && authorPath(markup.Attr(n.h, "href")):
+	case n.Atom == atom.A && authorPath(markup.Attr(n.HTML, "href")):
 		return byLink
 	case said:
 		return byClass
@@ -204,8 +206,8 @@ func (r *Parsed) authorMark(n *node) int {
 // lines adds the texts between two nodes one by one: an author's name often has an element of its own.
 func (r *Parsed) lines(from, to int32, add addAuthor) {
 	for k := from + 1; k < to; k++ {
-		if n := &r.tree.nodes[k]; n.text && len(n.h.Data) < 120 {
-			if s := squeeze(n.h.Data); len(s) > 3 && len(s) < 60 {
+		if n := &r.tree.Nodes[k]; n.Text && len(n.HTML.Data) < 120 {
+			if s := dom.Squeeze(n.HTML.Data); len(s) > 3 && len(s) < 60 {
 				add(s, byPart, k)
 			}
 		}
@@ -384,7 +386,7 @@ func knownPerson(cs []AuthorCandidate, p []float32) []int {
 
 // fullName finds, to a given name alone, the candidate that has the surname as well.
 func fullName(cs []AuthorCandidate, p []float32, i int) int {
-	if !firstNames[cs[i].fold] {
+	if !byline.FirstNames[cs[i].fold] {
 		return i
 	}
 	best := i

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"attache/news"
+	"attache/scrape/page/dom"
 )
 
 // hints is what other fields tell about the body before it is sought.
@@ -21,17 +22,17 @@ type hints struct {
 	kind        string // what the page says it is, as JSON-LD or Open Graph name it, in lower case
 	saysArticle bool   // by Open Graph
 	path        string // of its address
-	house       outletMarks
+	outlet      outletMarks
 }
 
 // commentLevels is how far up from a comment's text the element is that says what it is.
 const commentLevels = 12
 
-var commentBit = bits.TrailingZeros32(uint32(sigComment))
+var commentBit = bits.TrailingZeros32(uint32(dom.SigComment))
 
 // BlockTable is a page's blocks, the candidates for its body, with what is computed once for the features of all.
 type BlockTable struct {
-	*layout
+	*dom.Layout
 	hints
 	keys     []uint64         // by block: what its surroundings look like
 	mass     map[uint64]int32 // paragraph runes by key
@@ -54,91 +55,41 @@ type BlockTable struct {
 
 // climb is what is met on the way up from a block.
 type climb struct {
-	near     [signalCount]uint8 // levels up to the nearest element with the signal; far = none
-	semantic [semanticCount]uint8
+	near     [dom.SignalCount]uint8 // levels up to the nearest element with the signal; far = none
+	semantic [dom.SemanticCount]uint8
 }
 
 const far = 31
 
-// Elements with a meaning of their own, by index in climb.semantic.
-const (
-	semArticle = iota
-	semMain
-	semAside
-	semNav
-	semFooter
-	semHeader
-	semFigure
-	semForm
-	semList
-	semTable
-	semQuote
-	semButton
-	semSection
-	semanticCount
-)
-
-func semanticOf(a atom.Atom) int {
-	switch a {
-	case atom.Article:
-		return semArticle
-	case atom.Main:
-		return semMain
-	case atom.Aside:
-		return semAside
-	case atom.Nav, atom.Menu:
-		return semNav
-	case atom.Footer:
-		return semFooter
-	case atom.Header:
-		return semHeader
-	case atom.Figure, atom.Figcaption, atom.Video:
-		return semFigure
-	case atom.Form, atom.Fieldset, atom.Label:
-		return semForm
-	case atom.Ul, atom.Ol, atom.Dl:
-		return semList
-	case atom.Table:
-		return semTable
-	case atom.Blockquote, atom.Q:
-		return semQuote
-	case atom.Button, atom.Dialog, atom.Details, atom.Summary:
-		return semButton
-	case atom.Section:
-		return semSection
-	}
-	return -1
-}
-
 // Blocks returns a page's blocks. title is the article's, as Title returned it.
 func (r *Parsed) Blocks(title string) *BlockTable {
 	l, h := r.layout, r.hints(title)
-	n := len(l.blocks)
+	n := len(l.Blocks)
 	s := &BlockTable{
-		layout: l, hints: h, keys: make([]uint64, n), mass: make(map[uint64]int32, n), count: make(map[uint64]int32, n),
+		Layout: l, hints: h, keys: make([]uint64, n), mass: make(map[uint64]int32, n), count: make(map[uint64]int32, n),
 		cues: make([]cues, n), climbs: make([]climb, n), titleAt: -1, article: -1,
 	}
-	for i := range l.blocks {
-		b := &l.blocks[i]
+	for i := range l.Blocks {
+		b := &l.Blocks[i]
 		s.keys[i] = s.key(b)
 		s.count[s.keys[i]]++
-		if b.paragraphLike() {
-			s.mass[s.keys[i]] += b.runes
-			s.para += b.runes
-			s.longest = max(s.longest, b.runes)
+		if b.ParagraphLike() {
+			s.mass[s.keys[i]] += b.Runes
+			s.para += b.Runes
+			s.longest = max(s.longest, b.Runes)
 		}
-		s.cues[i] = countCues(l.buf[b.start:min(b.end, b.start+cueBytes)])
-		s.words += b.words
+		s.cues[i] = countCues(l.Buf[b.Start:min(b.End, b.Start+cueBytes)])
+		s.words += b.Words
 		s.climbs[i] = s.climb(i)
-		if s.talks(i) && b.paragraphLike() {
-			s.talk += b.runes
+		if s.talks(i) && b.ParagraphLike() {
+			s.talk += b.Runes
 		}
 	}
 	s.pageKind, s.addressKind = kindOfPage(h.kind), kindOfAddress(h.path)
 	s.page = s.pageFeatures()
 	s.top = s.topCandidate()
 	s.findArticles()
-	s.titleAt = l.findTitle(h.title)
+	s.titleAt = l.FindTitle(h.title)
 	return s
 }
 
@@ -146,17 +97,17 @@ func (r *Parsed) Blocks(title string) *BlockTable {
 func (s *BlockTable) talks(i int) bool { return s.climbs[i].near[commentBit] < commentLevels }
 
 // key hashes the looks of a block's element and the two around it.
-func (s *BlockTable) key(b *block) uint64 {
+func (s *BlockTable) key(b *dom.Block) uint64 {
 	h := uint64(14695981039346656037)
-	for i, up := b.box, 0; i >= 0 && up < 3; i, up = s.nodes[i].parent, up+1 {
-		h = (h ^ uint64(s.nodes[i].look)) * 1099511628211
+	for i, up := b.Box, 0; i >= 0 && up < 3; i, up = s.Nodes[i].Parent, up+1 {
+		h = (h ^ uint64(s.Nodes[i].Look)) * 1099511628211
 	}
 	return h
 }
 
 func (s *BlockTable) climb(i int) climb {
-	b := &s.blocks[i]
-	if i > 0 && s.blocks[i-1].box == b.box && s.nodes[b.node].parent == s.nodes[s.blocks[i-1].node].parent {
+	b := &s.Blocks[i]
+	if i > 0 && s.Blocks[i-1].Box == b.Box && s.Nodes[b.Node].Parent == s.Nodes[s.Blocks[i-1].Node].Parent {
 		return s.climbs[i-1]
 	}
 	var c climb
@@ -166,18 +117,18 @@ func (s *BlockTable) climb(i int) climb {
 	for k := range c.semantic {
 		c.semantic[k] = far
 	}
-	var met signals
-	for j, up := s.nodes[b.node].parent, 0; j >= 0; j, up = s.nodes[j].parent, up+1 {
-		n := &s.nodes[j]
-		if fresh := n.sig &^ met; fresh != 0 {
+	var met dom.Signals
+	for j, up := s.Nodes[b.Node].Parent, 0; j >= 0; j, up = s.Nodes[j].Parent, up+1 {
+		n := &s.Nodes[j]
+		if fresh := n.Sig &^ met; fresh != 0 {
 			met |= fresh
-			for k := range signalCount {
+			for k := range dom.SignalCount {
 				if fresh&(1<<k) != 0 {
 					c.near[k] = uint8(min(up, far-1))
 				}
 			}
 		}
-		if k := semanticOf(n.atom); k >= 0 && c.semantic[k] == far {
+		if k := dom.SemanticOf(n.Atom); k >= 0 && c.semantic[k] == far {
 			c.semantic[k] = uint8(min(up, far-1))
 		}
 	}
@@ -187,27 +138,27 @@ func (s *BlockTable) climb(i int) climb {
 // topCandidate scores elements by the prose of their children and grandchildren, after Arc90's readability.
 func (s *BlockTable) topCandidate() int32 {
 	score := make(map[int32]float64, 64)
-	for i := range s.blocks {
-		b := &s.blocks[i]
-		if !b.paragraphLike() {
+	for i := range s.Blocks {
+		b := &s.Blocks[i]
+		if !b.ParagraphLike() {
 			continue
 		}
-		v := 1 + float64(b.commas) + math.Min(float64(b.runes)/100, 3)
-		at := b.box
-		switch s.nodes[at].atom {
+		v := 1 + float64(b.Commas) + math.Min(float64(b.Runes)/100, 3)
+		at := b.Box
+		switch s.Nodes[at].Atom {
 		case atom.P, atom.Li, atom.Blockquote, atom.Pre, atom.Dd, atom.Tr, atom.Td:
-			at = s.nodes[at].parent
+			at = s.Nodes[at].Parent
 		}
 		for up := 0; at >= 0 && up < 5; up++ {
 			score[at] += v / float64(1+up)
-			at = s.nodes[at].parent
+			at = s.Nodes[at].Parent
 		}
 	}
 	best, top := int32(-1), 0.0
 	for at, v := range score {
-		from, to := s.span(at)
-		if text := s.sumText[to] - s.sumText[from]; text > 0 {
-			v *= 1 - float64(s.sumLinked[to]-s.sumLinked[from])/float64(text)
+		from, to := s.Span(at)
+		if text := s.SumText[to] - s.SumText[from]; text > 0 {
+			v *= 1 - float64(s.SumLinked[to]-s.SumLinked[from])/float64(text)
 		}
 		if v > top || v == top && at < best {
 			best, top = at, v
@@ -218,62 +169,16 @@ func (s *BlockTable) topCandidate() int32 {
 
 func (s *BlockTable) findArticles() {
 	var most int32
-	for i := range s.nodes {
-		if s.nodes[i].atom != atom.Article {
+	for i := range s.Nodes {
+		if s.Nodes[i].Atom != atom.Article {
 			continue
 		}
 		s.articles++
-		from, to := s.span(int32(i))
-		if p := s.sumPara[to] - s.sumPara[from]; p > most {
+		from, to := s.Span(int32(i))
+		if p := s.SumPara[to] - s.SumPara[from]; p > most {
 			s.article, most = int32(i), p
 		}
 	}
-}
-
-// findTitle looks for the block that repeats the title: a heading if there is one.
-func (l *layout) findTitle(title string) int32 {
-	want := foldText(title)
-	if want == "" {
-		return l.firstHeading()
-	}
-	plain := int32(-1)
-	for i := range l.blocks {
-		b := &l.blocks[i]
-		if n := int(b.end - b.start); n > 3*len(title)+8 || n*3 < len(title) || b.kind != news.Heading && plain >= 0 {
-			continue
-		}
-		if foldText(l.text(b)) == want {
-			if b.kind == news.Heading {
-				return int32(i)
-			}
-			if plain < 0 {
-				plain = int32(i)
-			}
-		}
-	}
-	if plain >= 0 {
-		return plain
-	}
-	return l.firstHeading()
-}
-
-func (l *layout) firstHeading() int32 {
-	for i := range l.blocks {
-		if l.blocks[i].level == 1 && l.blocks[i].words > 2 {
-			return int32(i)
-		}
-	}
-	return -1
-}
-
-// foldText keeps a text's letters and digits in lower case, so that two spellings of a title are equal.
-func foldText(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
 }
 
 // featureCount is how many numbers describe a block.
@@ -283,10 +188,10 @@ const featureCount = 145 + pageCount
 const cueBytes = 240
 
 // Len is the number of blocks.
-func (s *BlockTable) Len() int { return len(s.blocks) }
+func (s *BlockTable) Len() int { return len(s.Blocks) }
 
 // Text is the text of block i.
-func (s *BlockTable) Text(i int) string { return s.text(&s.blocks[i]) }
+func (s *BlockTable) Text(i int) string { return s.TextOf(&s.Blocks[i]) }
 
 // Features appends to f the numbers by which the first stage judges block i. Their order is part of the trained
 // weights.
@@ -400,10 +305,10 @@ func lastNumber(r rune) float32 {
 
 // ownFeatures: what stands in the block itself (27 numbers).
 func (s *BlockTable) ownFeatures(i int, f []float32) []float32 {
-	b := &s.blocks[i]
-	text := s.buf[b.start:b.end]
+	b := &s.Blocks[i]
+	text := s.Buf[b.Start:b.End]
 	var inDescription, inBody float32
-	if b.words >= 4 && s.description != "" {
+	if b.Words >= 4 && s.description != "" {
 		head := text[:min(len(text), 60)]
 		inDescription = flag(strings.Contains(s.description, string(trimRune(head))))
 	}
@@ -414,12 +319,12 @@ func (s *BlockTable) ownFeatures(i int, f []float32) []float32 {
 		}
 	}
 	return append(f,
-		float32(b.words), float32(b.runes), ratio(b.linked, b.runes), ratio(b.bold, b.runes), float32(b.links),
-		float32(b.commas), float32(b.stops), ratio(b.digits, b.runes), ratio(b.uppers, b.runes), firstNumber(b.first),
-		lastNumber(b.last), kindNumber(b.kind), float32(b.level), boxNumber(s.nodes[b.box].atom), flag(b.hidden),
-		flag(b.dup), inDescription, inBody, flag(int32(i) == s.titleAt), flag(bytes.Contains(text, []byte(" | "))),
-		ratio(b.runes, s.longest), ratio(b.italic, b.runes), flag(b.mail), float32(b.rule), s.nameIn(text),
-		flag(bytes.Contains(text, []byte("http")) || bytes.Contains(text, []byte("www."))), ratio(b.uppers, b.words),
+		float32(b.Words), float32(b.Runes), ratio(b.Linked, b.Runes), ratio(b.Bold, b.Runes), float32(b.Links),
+		float32(b.Commas), float32(b.Stops), ratio(b.Digits, b.Runes), ratio(b.Uppers, b.Runes), firstNumber(b.First),
+		lastNumber(b.Last), kindNumber(b.Kind), float32(b.Level), boxNumber(s.Nodes[b.Box].Atom), flag(b.Hidden),
+		flag(b.Dup), inDescription, inBody, flag(int32(i) == s.titleAt), flag(bytes.Contains(text, []byte(" | "))),
+		ratio(b.Runes, s.longest), ratio(b.Italic, b.Runes), flag(b.Mail), float32(b.Rule), s.nameIn(text),
+		flag(bytes.Contains(text, []byte("http")) || bytes.Contains(text, []byte("www."))), ratio(b.Uppers, b.Words),
 	)
 }
 
@@ -452,22 +357,22 @@ func trimRune(b []byte) []byte {
 
 // placeFeatures: where the block stands on the page (30 numbers).
 func (s *BlockTable) placeFeatures(i int, f []float32) []float32 {
-	b := &s.blocks[i]
-	n := int32(len(s.blocks))
-	total := s.sumText[n]
+	b := &s.Blocks[i]
+	n := int32(len(s.Blocks))
+	total := s.SumText[n]
 	share := func(at int32) (float32, float32, float32) {
 		if at < 0 {
 			return 0, 0, 0
 		}
-		from, to := s.span(at)
-		t := s.sumText[to] - s.sumText[from]
-		return ratio(s.sumPara[to]-s.sumPara[from], s.para), ratio(s.sumLinked[to]-s.sumLinked[from], t),
+		from, to := s.Span(at)
+		t := s.SumText[to] - s.SumText[from]
+		return ratio(s.SumPara[to]-s.SumPara[from], s.para), ratio(s.SumLinked[to]-s.SumLinked[from], t),
 			float32(to - from)
 	}
-	parent := s.nodes[b.box].parent
+	parent := s.Nodes[b.Box].Parent
 	grand := int32(-1)
 	if parent >= 0 {
-		grand = s.nodes[parent].parent
+		grand = s.Nodes[parent].Parent
 	}
 	ps, pl, pn := share(parent)
 	gs, gl, _ := share(grand)
@@ -475,77 +380,77 @@ func (s *BlockTable) placeFeatures(i int, f []float32) []float32 {
 	rel, relText := float32(-1000), float32(-1)
 	if s.titleAt >= 0 {
 		rel = upTo(float32(int32(i)-s.titleAt), 60)
-		relText = upTo(float32(s.sumText[i]-s.sumText[s.titleAt]), manyRunes)
+		relText = upTo(float32(s.SumText[i]-s.SumText[s.titleAt]), manyRunes)
 	}
 	inTop, levels := float32(0), float32(-20)
 	if s.top >= 0 {
-		inTop = flag(s.within(b.node, s.top))
-		levels = float32(s.levels(b.node, s.top))
+		inTop = flag(s.Within(b.Node, s.top))
+		levels = float32(s.levels(b.Node, s.top))
 	}
 	topShare, topLinks, _ := share(s.top)
 	inArticle := float32(-1)
 	if s.article >= 0 {
-		inArticle = flag(s.within(b.node, s.article))
+		inArticle = flag(s.Within(b.Node, s.article))
 	}
 	return append(f,
-		float32(s.nodes[b.box].depth), ps, pl, upTo(pn, 40), gs, gl, ratio(s.mass[k], s.para), upTo(float32(s.count[k]),
+		float32(s.Nodes[b.Box].Depth), ps, pl, upTo(pn, 40), gs, gl, ratio(s.mass[k], s.para), upTo(float32(s.count[k]),
 			30),
 		rel, relText, inTop, levels, topShare, topLinks, inArticle, upTo(float32(s.articles), 12),
-		ratio(int32(i), n), ratio(s.sumText[i], total), ratio(s.sumPara[i], s.para), upTo(float32(s.para), manyRunes),
+		ratio(int32(i), n), ratio(s.SumText[i], total), ratio(s.SumPara[i], s.para), upTo(float32(s.para), manyRunes),
 		upTo(float32(n), 400),
-		flag(b.afterImage), flag(b.after),
+		flag(b.AfterImage), flag(b.After),
 		s.pageKind, s.addressKind, ratio(s.talk, s.para), upTo(float32(s.para-s.talk), manyRunes),
-		upTo(float32(s.sumPara[i]), manyRunes), upTo(float32(s.para-s.sumPara[i]), manyRunes), flag(s.saysArticle),
+		upTo(float32(s.SumPara[i]), manyRunes), upTo(float32(s.para-s.SumPara[i]), manyRunes), flag(s.saysArticle),
 	)
 }
 
 // levels is how far up from node i one must go to reach an ancestor of top (or top itself), negative when outside it.
 func (s *BlockTable) levels(i, top int32) int {
-	if s.within(i, top) {
-		return int(s.nodes[s.parentElement(i)].depth) - int(s.nodes[top].depth)
+	if s.Within(i, top) {
+		return int(s.Nodes[s.parentElement(i)].Depth) - int(s.Nodes[top].Depth)
 	}
 	n := 0
-	for j := top; j >= 0 && !s.within(i, j); j = s.nodes[j].parent {
+	for j := top; j >= 0 && !s.Within(i, j); j = s.Nodes[j].Parent {
 		n--
 	}
 	return n
 }
 
 func (s *BlockTable) parentElement(i int32) int32 {
-	if s.nodes[i].text {
-		return s.nodes[i].parent
+	if s.Nodes[i].Text {
+		return s.Nodes[i].Parent
 	}
 	return i
 }
 
 // neighbourFeatures: the blocks before and after (28 numbers).
 func (s *BlockTable) neighbourFeatures(i int, f []float32) []float32 {
-	b := &s.blocks[i]
+	b := &s.Blocks[i]
 	for _, d := range [...]int{-2, -1, 1, 2} {
 		j := i + d
-		if j < 0 || j >= len(s.blocks) {
+		if j < 0 || j >= len(s.Blocks) {
 			f = append(f, -1, -1, -1, -1, -1)
 			continue
 		}
-		o := &s.blocks[j]
+		o := &s.Blocks[j]
 		same := float32(0)
 		switch {
-		case o.box == b.box:
+		case o.Box == b.Box:
 			same = 3
-		case s.nodes[o.box].parent == s.nodes[b.box].parent:
+		case s.Nodes[o.Box].Parent == s.Nodes[b.Box].Parent:
 			same = 2
 		case s.keys[j] == s.keys[i]:
 			same = 1
 		}
-		f = append(f, float32(o.words), ratio(o.linked, o.runes), kindNumber(o.kind), same, lastNumber(o.last))
+		f = append(f, float32(o.Words), ratio(o.Linked, o.Runes), kindNumber(o.Kind), same, lastNumber(o.Last))
 	}
-	n := len(s.blocks)
+	n := len(s.Blocks)
 	for _, w := range [...]int{3, 10} {
 		from, to := max(0, i-w), min(n, i+1+w)
-		before, after := s.sumText[i]-s.sumText[from], s.sumText[to]-s.sumText[i+1]
+		before, after := s.SumText[i]-s.SumText[from], s.SumText[to]-s.SumText[i+1]
 		f = append(f,
-			float32(s.sumPara[i]-s.sumPara[from]), float32(s.sumPara[to]-s.sumPara[i+1]),
-			ratio(s.sumLinked[i]-s.sumLinked[from], before), ratio(s.sumLinked[to]-s.sumLinked[i+1], after))
+			float32(s.SumPara[i]-s.SumPara[from]), float32(s.SumPara[to]-s.SumPara[i+1]),
+			ratio(s.SumLinked[i]-s.SumLinked[from], before), ratio(s.SumLinked[to]-s.SumLinked[i+1], after))
 	}
 	return f
 }
@@ -553,14 +458,14 @@ func (s *BlockTable) neighbourFeatures(i int, f []float32) []float32 {
 // headingFeatures: the nearest heading above, which names the section the block is in (8 numbers).
 func (s *BlockTable) headingFeatures(i int, f []float32) []float32 {
 	for j := i - 1; j >= 0 && j >= i-60; j-- {
-		o := &s.blocks[j]
-		if o.kind != news.Heading || int32(j) == s.titleAt {
+		o := &s.Blocks[j]
+		if o.Kind != news.Heading || int32(j) == s.titleAt {
 			continue
 		}
 		c := &s.cues[j]
-		return append(f, float32(i-j), upTo(float32(s.sumText[i]-s.sumText[j]), 3000), float32(o.level),
+		return append(f, float32(i-j), upTo(float32(s.SumText[i]-s.SumText[j]), 3000), float32(o.Level),
 			float32(c[cueRelated]),
-			float32(c[cueComment]), float32(c[cueShare]+c[cueSubscribe]), float32(o.words), ratio(o.linked, o.runes))
+			float32(c[cueComment]), float32(c[cueShare]+c[cueSubscribe]), float32(o.Words), ratio(o.Linked, o.Runes))
 	}
 	return append(f, 100, -1, -1, 0, 0, 0, 0, 0)
 }

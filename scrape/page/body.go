@@ -10,6 +10,9 @@ import (
 
 	"attache/news"
 	"attache/scrape/date"
+	"attache/scrape/page/byline"
+	"attache/scrape/page/dom"
+	"attache/scrape/page/head"
 	"attache/text"
 )
 
@@ -55,7 +58,7 @@ func (r *Parsed) Choose(s *BlockTable, p []float32) []news.Block {
 // likeliest is the highest probability of a block that could be an article by itself.
 func (s *BlockTable) likeliest(p []float32) (best float32) {
 	for i := range p {
-		if s.blocks[i].words >= leastWords {
+		if s.Blocks[i].Words >= leastWords {
 			best = max(best, p[i])
 		}
 	}
@@ -66,19 +69,19 @@ func (s *BlockTable) likeliest(p []float32) (best float32) {
 func (r *Parsed) keep(s *BlockTable, p []float32, least float32) (out []news.Block, words int32) {
 	var kept []int32
 	said := make(map[uint32]bool, 32)
-	for i := range s.blocks {
-		b := &s.blocks[i]
-		if p[i] < least || said[b.hash] && b.words > 6 || s.unfit(i) ||
+	for i := range s.Blocks {
+		b := &s.Blocks[i]
+		if p[i] < least || said[b.Hash] && b.Words > 6 || s.unfit(i) ||
 			len(out) == 0 && r.dateLine(b, s.cues[i][cueDate]) || s.boilerplate(i) {
 			continue
 		}
-		said[b.hash] = true
+		said[b.Hash] = true
 		if len(out) == 0 {
 			r.bodyFrom = int32(i)
 		}
 		r.bodyTo = int32(i)
 		kept = append(kept, int32(i))
-		out = append(out, news.Block{Kind: b.kind, Text: r.layout.text(b)})
+		out = append(out, news.Block{Kind: b.Kind, Text: r.layout.TextOf(b)})
 	}
 	for len(out) > 0 && (out[len(out)-1].Kind == news.Heading || s.tail(int(kept[len(out)-1]))) {
 		// a heading over nothing, a link at the foot
@@ -88,14 +91,14 @@ func (r *Parsed) keep(s *BlockTable, p []float32, least float32) (out []news.Blo
 	out = r.cutSignature(s, out, kept)
 	out, kept = s.dropEchoes(out, kept[:len(out)])
 	for _, i := range kept {
-		words += s.blocks[i].words
+		words += s.Blocks[i].Words
 	}
 	return out, words
 }
 
 // unfit reports blocks that are no text of the body however likely: captions and the title.
 func (s *BlockTable) unfit(i int) bool {
-	return s.blocks[i].kind == news.Caption || int32(i) == s.titleAt || s.captionLine(i)
+	return s.Blocks[i].Kind == news.Caption || int32(i) == s.titleAt || s.captionLine(i)
 }
 
 // cutSignature notes the name that signs the body, and takes it off where it is the body's last block. kept are the
@@ -107,12 +110,12 @@ func (r *Parsed) cutSignature(s *BlockTable, out []news.Block, kept []int32) []n
 		return out
 	}
 	last := kept[n-1]
-	if r.signedBelow(&s.blocks[last]) {
+	if r.signedBelow(&s.Blocks[last]) {
 		r.signed = out[n-1].Text
 		r.bodyTo = kept[n-2]
 		return out[:n-1]
 	}
-	if next := int(last) + 1; next < s.Len() && r.signedBelow(&s.blocks[next]) && !r.aside(s.blocks[next].node) {
+	if next := int(last) + 1; next < s.Len() && r.signedBelow(&s.Blocks[next]) && !r.aside(s.Blocks[next].Node) {
 		r.signed = s.Text(next)
 	}
 	return out
@@ -125,18 +128,18 @@ const echoWords = 300
 // without a subscription or for machines. kept are the blocks' indices.
 func (s *BlockTable) dropEchoes(out []news.Block, kept []int32) ([]news.Block, []int32) {
 	for i := 0; i < len(out); i++ {
-		whole := &s.blocks[kept[i]]
-		if whole.words < echoWords {
+		whole := &s.Blocks[kept[i]]
+		if whole.Words < echoWords {
 			continue
 		}
 		said := int32(0)
 		for _, k := range kept {
-			if b := &s.blocks[k]; b != whole && b.words >= leastWords && b.words < whole.words &&
+			if b := &s.Blocks[k]; b != whole && b.Words >= leastWords && b.Words < whole.Words &&
 				strings.Contains(out[i].Text, s.Text(int(k))) {
-				said += b.words
+				said += b.Words
 			}
 		}
-		if said*2 > whole.words {
+		if said*2 > whole.Words {
 			out, kept = slices.Delete(out, i, i+1), slices.Delete(kept, i, i+1)
 			i--
 		}
@@ -148,12 +151,12 @@ func (s *BlockTable) dropEchoes(out []news.Block, kept []int32) ([]news.Block, [
 // look.
 func (s *BlockTable) fill(p []float32) {
 	plain := func(i int) bool {
-		b := &s.blocks[i]
-		return b.kind == news.Paragraph && b.words >= 4 && b.linked*3 < b.runes && !b.hidden && !b.dup && !s.talks(i)
+		b := &s.Blocks[i]
+		return b.Kind == news.Paragraph && b.Words >= 4 && b.Linked*3 < b.Runes && !b.Hidden && !b.Dup && !s.talks(i)
 	}
 	first, last := -1, -1
-	for i := range s.blocks {
-		if p[i] >= keepBlock && s.blocks[i].words >= 8 {
+	for i := range s.Blocks {
+		if p[i] >= keepBlock && s.Blocks[i].Words >= 8 {
 			if first < 0 {
 				first = i
 			}
@@ -166,11 +169,11 @@ func (s *BlockTable) fill(p []float32) {
 	type tally struct{ kept, all int32 } // words
 	looks := map[uint64]tally{}
 	for i := first; i <= last; i++ {
-		if b := &s.blocks[i]; plain(i) {
+		if b := &s.Blocks[i]; plain(i) {
 			t := looks[s.keys[i]]
-			t.all += b.words
+			t.all += b.Words
 			if p[i] >= keepBlock {
-				t.kept += b.words
+				t.kept += b.Words
 			}
 			looks[s.keys[i]] = t
 		}
@@ -187,21 +190,21 @@ func (s *BlockTable) fill(p []float32) {
 // fillTables keeps all rows of a table when most of its words are kept: a row alone, or a head without its rows, says
 // little.
 func (s *BlockTable) fillTables(p []float32) {
-	for i := 0; i < len(s.blocks); i++ {
+	for i := 0; i < len(s.Blocks); i++ {
 		table := s.table(i)
 		if table < 0 {
 			continue
 		}
 		var kept, all int32
 		end := i
-		for ; end < len(s.blocks) && s.within(s.blocks[end].node, table); end++ {
-			all += s.blocks[end].words
+		for ; end < len(s.Blocks) && s.Within(s.Blocks[end].Node, table); end++ {
+			all += s.Blocks[end].Words
 			if p[end] >= keepBlock {
-				kept += s.blocks[end].words
+				kept += s.Blocks[end].Words
 			}
 		}
 		for ; i < end; i++ {
-			if kept*2 > all && s.blocks[i].kind == news.TableRow {
+			if kept*2 > all && s.Blocks[i].Kind == news.TableRow {
 				p[i] = max(p[i], keepBlock)
 			}
 		}
@@ -211,12 +214,12 @@ func (s *BlockTable) fillTables(p []float32) {
 
 // table is the table that block i is a row of; -1 = it is none.
 func (s *BlockTable) table(i int) int32 {
-	if s.blocks[i].kind != news.TableRow {
+	if s.Blocks[i].Kind != news.TableRow {
 		return -1
 	}
-	at := s.blocks[i].box
-	for up := 0; at >= 0 && s.nodes[at].atom != atom.Table; up++ {
-		if at = s.nodes[at].parent; up > 4 {
+	at := s.Blocks[i].Box
+	for up := 0; at >= 0 && s.Nodes[at].Atom != atom.Table; up++ {
+		if at = s.Nodes[at].Parent; up > 4 {
 			return -1
 		}
 	}
@@ -224,23 +227,23 @@ func (s *BlockTable) table(i int) int32 {
 }
 
 // dateLine reports a line above the text that is a date and little else.
-func (r *Parsed) dateLine(b *block, words uint8) bool {
-	if b.digits < 3 || b.words > 24 {
+func (r *Parsed) dateLine(b *dom.Block, words uint8) bool {
+	if b.Digits < 3 || b.Words > 24 {
 		return false
 	}
-	if b.words > 8 && (b.words > 16 || words < 3) {
-		_, led, _ := trimByline(r.layout.text(b)) // "By Ann Lee, published 5 May 2026, updated 6 May 2026"
-		found := date.NewParser(r.dateLanguage(), nil, false, r.in.Now).Find(r.layout.text(b), 1)
+	if b.Words > 8 && (b.Words > 16 || words < 3) {
+		_, led, _ := byline.TrimByline(r.layout.TextOf(b)) // "By Ann Lee, published 5 May 2026, updated 6 May 2026"
+		found := date.NewParser(r.dateLanguage(), nil, false, r.in.Now).Find(r.layout.TextOf(b), 1)
 		return led && len(found) > 0 && (found[0].Issued || found[0].Updated)
 	}
-	_, ok := date.Parse(r.layout.text(b), r.dateLanguage(), nil, false, r.in.Now)
+	_, ok := date.Parse(r.layout.TextOf(b), r.dateLanguage(), nil, false, r.in.Now)
 	return ok
 }
 
 // tail reports a short line with links, as stands at the foot of pages.
 func (s *BlockTable) tail(i int) bool {
-	b := &s.blocks[i]
-	return b.words <= 8 && b.linked*3 >= b.runes && b.kind == news.Paragraph
+	b := &s.Blocks[i]
+	return b.Words <= 8 && b.Linked*3 >= b.Runes && b.Kind == news.Paragraph
 }
 
 // captionLeads begin a line about a picture.
@@ -251,13 +254,13 @@ var captionLeads = text.WordSet(
 
 // captionLine reports a short paragraph that tells where a picture is from.
 func (s *BlockTable) captionLine(i int) bool {
-	b := &s.blocks[i]
-	if b.words > 14 || b.kind != news.Paragraph {
+	b := &s.Blocks[i]
+	if b.Words > 14 || b.Kind != news.Paragraph {
 		return false
 	}
 	first, rest, _ := strings.Cut(s.Text(i), " ")
 	lead := strings.ToLower(strings.Trim(first, ":.,/|©"))
-	return captionLeads[lead] && (b.words <= 6 || b.afterImage || first != strings.TrimRight(first, ":/|") ||
+	return captionLeads[lead] && (b.Words <= 6 || b.AfterImage || first != strings.TrimRight(first, ":/|") ||
 		strings.HasPrefix(rest, ":"))
 }
 
@@ -266,7 +269,7 @@ var rows sync.Pool
 
 // Judge returns each block's probability of being part of the body, by the forests of both stages.
 func (s *BlockTable) Judge(m [2]Forest) []float32 {
-	p := make([]float32, len(s.blocks))
+	p := make([]float32, len(s.Blocks))
 	x := make([]float32, 0, featureCount+secondCount)
 	room, _ := rows.Get().(*[]float32)
 	if room == nil {
@@ -279,7 +282,7 @@ func (s *BlockTable) Judge(m [2]Forest) []float32 {
 			worth = append(worth, x...)
 		}
 	}
-	if *room = worth; cap(worth) <= maxBuffer {
+	if *room = worth; cap(worth) <= dom.MaxBuffer {
 		defer rows.Put(room)
 	}
 	o := s.Neighbourhood(p)
@@ -295,21 +298,21 @@ func (s *BlockTable) Judge(m [2]Forest) []float32 {
 
 func (r *Parsed) hints(title string) hints {
 	h := hints{title: title}
-	h.description, _ = r.facts.meta("og:description", "description", "twitter:description")
+	h.description, _ = r.facts.Meta("og:description", "description", "twitter:description")
 	h.authors = r.headAuthors()
 	h.path = r.base.Path
-	h.house = r.outletMarks()
-	if a := r.facts.mainLD(); a != nil {
-		h.kind = strings.ToLower(a.kind)
+	h.outlet = r.outletMarks()
+	if a := r.facts.MainLD(); a != nil {
+		h.kind = strings.ToLower(a.Kind)
 	}
-	og, _ := r.facts.meta("og:type")
+	og, _ := r.facts.Meta("og:type")
 	h.saysArticle = strings.EqualFold(og, "article")
 	if h.kind == "" {
 		h.kind = strings.ToLower(og)
 	}
-	for i := range r.facts.ld {
-		if b := r.facts.ld[i].body; len(b) > 200 {
-			h.ldBody = cleanText(b)
+	for i := range r.facts.LD {
+		if b := r.facts.LD[i].Body; len(b) > 200 {
+			h.ldBody = head.CleanText(b)
 			break
 		}
 	}
@@ -319,10 +322,10 @@ func (r *Parsed) hints(title string) hints {
 // headAuthors are the names that the page's head states as authors'.
 func (r *Parsed) headAuthors() []string {
 	var names []string
-	if a := r.facts.mainLD(); a != nil {
-		names = append(names, a.authors...)
+	if a := r.facts.MainLD(); a != nil {
+		names = append(names, a.Authors...)
 	}
-	c, _ := r.facts.meta("author", "parsely-author", "sailthru.author", "dc.creator")
+	c, _ := r.facts.Meta("author", "parsely-author", "sailthru.author", "dc.creator")
 	names = append(names, c)
 	var out []string
 	for _, n := range names {

@@ -85,24 +85,24 @@ var (
 
 // boilerplate reports a line between the paragraphs that credits, leads elsewhere, calls to subscribe or lists tags.
 func (s *BlockTable) boilerplate(i int) bool {
-	b := &s.blocks[i]
-	if b.words > boilerplateWords || b.kind != news.Paragraph && b.kind != news.ListEntry {
+	b := &s.Blocks[i]
+	if b.Words > boilerplateWords || b.Kind != news.Paragraph && b.Kind != news.ListEntry {
 		return false
 	}
 	text := strings.ToLower(s.Text(i))
 	label, labelled := lineLabel(text)
 	switch {
-	case b.first == '©' && b.words <= 12, hashtags(text):
+	case b.First == '©' && b.Words <= 12, hashtags(text):
 		return true
-	case labelled && b.words <= 12 && creditLabels[hyphened(label)],
-		labelled && b.words <= 20 && tagLabels[hyphened(label)]:
+	case labelled && b.Words <= 12 && creditLabels[hyphened(label)],
+		labelled && b.Words <= 20 && tagLabels[hyphened(label)]:
 		return true
-	case b.words <= 4 && shareLines[hyphened(strings.Trim(text, " .:!…"))]:
+	case b.Words <= 4 && shareLines[hyphened(strings.Trim(text, " .:!…"))]:
 		return true
-	case b.words <= 20 && calls(text):
+	case b.Words <= 20 && calls(text):
 		return true
 	}
-	linked := b.linked*2 >= b.runes
+	linked := b.Linked*2 >= b.Runes
 	return slices.ContainsFunc(teaserLeads, func(lead string) bool {
 		return labelled && label == lead || linked && strings.HasPrefix(text, lead)
 	}) || slices.ContainsFunc(rightsWords, func(words string) bool { return strings.Contains(text, words) })

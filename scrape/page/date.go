@@ -97,7 +97,7 @@ func (c *dateCollector) add(raw string, source int, block int32, limit int) {
 
 // put takes a date that was found, and its other reading.
 func (c *dateCollector) put(f *date.Found, raw string, source int, block int32) {
-	if f.Weak && block >= 0 && !f.Clock && c.r.layout.blocks[block].words > 6 { // "on 5 May" in a sentence
+	if f.Weak && block >= 0 && !f.Clock && c.r.layout.Blocks[block].Words > 6 { // "on 5 May" in a sentence
 		return
 	}
 	if f.Other {
@@ -135,7 +135,7 @@ func (c *dateCollector) read(f *date.Found, at time.Time, raw string, source int
 	}
 	if block >= 0 && (d.block < 0 || c.r.nearer(block, d.block)) {
 		d.block, d.updated, d.issued, d.weak = block, f.Updated, f.Issued, f.Weak
-		d.alone = c.r.layout.blocks[block].words <= 8
+		d.alone = c.r.layout.Blocks[block].Words <= 8
 	}
 }
 

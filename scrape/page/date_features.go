@@ -1,6 +1,10 @@
 package page
 
-import "time"
+import (
+	"time"
+
+	"attache/scrape/page/dom"
+)
 
 // dateFeatureRoom is how many numbers of a candidate there is room for without growing.
 const dateFeatureRoom = 110
@@ -96,10 +100,10 @@ func apart(day, said int) float32 {
 
 // lookOf tells what the elements around a block look like: the items of a list share it.
 func (r *Parsed) lookOf(block int32) uint32 {
-	n := &r.tree.nodes[r.layout.blocks[block].box]
-	look := n.look
-	if n.parent >= 0 {
-		look = look*31 ^ r.tree.nodes[n.parent].look
+	n := &r.tree.Nodes[r.layout.Blocks[block].Box]
+	look := n.Look
+	if n.Parent >= 0 {
+		look = look*31 ^ r.tree.Nodes[n.Parent].Look
 	}
 	return look
 }
@@ -156,15 +160,16 @@ func (r *Parsed) datePlace(c *DateCandidate, f []float32) []float32 {
 		return append(f, -1, -1000, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 	}
 	l := r.layout
-	b := &l.blocks[c.block]
-	n := len(l.blocks)
+	b := &l.Blocks[c.block]
+	n := len(l.Blocks)
 	rel := float32(-1000)
 	if r.titleBlock >= 0 {
 		rel = float32(c.block - r.titleBlock)
 	}
-	sem, sig := r.tree.around(b.box)
-	return append(f, ratio(c.block, int32(n)), rel, ratio(l.sumPara[c.block], l.sumPara[n]), sem[semArticle],
-		sem[semHeader], sem[semAside], sem[semFooter]+sem[semNav],
-		flag(sig&sigComment != 0), flag(sig&sigRelated != 0), flag(sig&sigTeaser != 0), flag(sig&sigSide != 0),
-		float32(b.words), ratio(b.linked, b.runes), flag(b.hidden))
+	sem, sig := r.tree.Around(b.Box)
+	return append(f, ratio(c.block, int32(n)), rel, ratio(l.SumPara[c.block], l.SumPara[n]), sem[dom.SemArticle],
+		sem[dom.SemHeader], sem[dom.SemAside], sem[dom.SemFooter]+sem[dom.SemNav],
+		flag(sig&dom.SigComment != 0), flag(sig&dom.SigRelated != 0), flag(sig&dom.SigTeaser != 0),
+		flag(sig&dom.SigSide != 0),
+		float32(b.Words), ratio(b.Linked, b.Runes), flag(b.Hidden))
 }

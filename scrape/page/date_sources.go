@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"attache/news"
 	"attache/scrape/date"
 	"attache/scrape/markup"
+	"attache/scrape/page/dom"
 	"attache/text"
 )
 
@@ -35,29 +37,29 @@ var (
 // dateCandidates gathers days from head, address, scripts, marked elements and visible text.
 func (r *Parsed) dateCandidates() *dateCollector {
 	c := &dateCollector{r: r, parser: date.NewParser(r.dateLanguage(), r.zone(), r.in.Source.DayFirst, r.in.Now)}
-	main := r.facts.mainLD()
-	for i := range r.facts.ld {
-		a := &r.facts.ld[i]
+	main := r.facts.MainLD()
+	for i := range r.facts.LD {
+		a := &r.facts.LD[i]
 		if i > 20 {
 			break
 		}
 		if a == main || main == nil && i == 0 {
-			c.add(a.published, onLD, -1, 1)
-			c.add(a.created, onLDCreated, -1, 1)
-			c.add(a.modified, onLDModified, -1, 1)
+			c.add(a.Published, onLD, -1, 1)
+			c.add(a.Created, onLDCreated, -1, 1)
+			c.add(a.Modified, onLDModified, -1, 1)
 		} else {
-			c.add(a.published, onOtherLD, -1, 1)
+			c.add(a.Published, onOtherLD, -1, 1)
 		}
 	}
-	for _, m := range r.facts.metas {
+	for _, m := range r.facts.Metas {
 		switch {
-		case len(m.content) > 60 || len(m.content) < 6:
-		case publishedMetas[m.name]:
-			c.add(m.content, onMeta, -1, 1)
-		case plainMetas[m.name]:
-			c.add(m.content, onOtherMeta, -1, 1)
-		case modifiedMetas[m.name]:
-			c.add(m.content, onMetaModified, -1, 1)
+		case len(m.Content) > 60 || len(m.Content) < 6:
+		case publishedMetas[m.Name]:
+			c.add(m.Content, onMeta, -1, 1)
+		case plainMetas[m.Name]:
+			c.add(m.Content, onOtherMeta, -1, 1)
+		case modifiedMetas[m.Name]:
+			c.add(m.Content, onMetaModified, -1, 1)
 		}
 	}
 	c.address(r.base.Path, onURL)
@@ -65,7 +67,7 @@ func (r *Parsed) dateCandidates() *dateCollector {
 	c.scripts()
 	c.marked()
 	c.visible()
-	if img, _ := r.facts.meta("og:image"); img != "" {
+	if img, _ := r.facts.Meta("og:image"); img != "" {
 		c.address(img, onImage)
 		c.months[1] = monthIn(img)
 	}
@@ -121,9 +123,9 @@ func monthIn(path string) (ym [2]int) {
 func (c *dateCollector) marked() {
 	t := c.r.tree
 	seen := 0
-	for i := range t.nodes {
-		n := &t.nodes[i]
-		if n.text || len(n.h.Attr) == 0 && n.atom != atom.Time || seen > 120 {
+	for i := range t.Nodes {
+		n := &t.Nodes[i]
+		if n.Text || len(n.HTML.Attr) == 0 && n.Atom != atom.Time || seen > 120 {
 			continue
 		}
 		source, raw := machineDate(n)
@@ -131,12 +133,12 @@ func (c *dateCollector) marked() {
 			continue
 		}
 		if raw == "" {
-			raw = t.plain(int32(i))
+			raw = t.Plain(int32(i))
 		}
 		if len(raw) >= 6 && len(raw) < 80 {
 			seen++
-			at := c.r.layout.at[i]
-			if int(at) >= len(c.r.layout.blocks) {
+			at := c.r.layout.At[i]
+			if int(at) >= len(c.r.layout.Blocks) {
 				at = -1
 			}
 			c.add(raw, source, at, 1)
@@ -145,23 +147,23 @@ func (c *dateCollector) marked() {
 }
 
 // machineDate tells what kind of date an element says it holds, -1 for none, and the value it gives for machines.
-func machineDate(n *node) (source int, raw string) {
-	prop := markup.Attr(n.h, "itemprop") + markup.Attr(n.h, "property")
+func machineDate(n *dom.Node) (source int, raw string) {
+	prop := markup.Attr(n.HTML, "itemprop") + markup.Attr(n.HTML, "property")
 	switch {
-	case n.atom == atom.Time:
-		return timeSource(n, prop), markup.Attr(n.h, "datetime")
-	case n.atom == atom.Meta:
+	case n.Atom == atom.Time:
+		return timeSource(n, prop), markup.Attr(n.HTML, "datetime")
+	case n.Atom == atom.Meta:
 		return -1, "" // read with the head
 	case strings.Contains(prop, "datePublished") || strings.Contains(prop, "dateCreated"):
-		return onItemprop, markup.Attr(n.h, "content")
+		return onItemprop, markup.Attr(n.HTML, "content")
 	case strings.Contains(prop, "dateModified"):
-		return onTimeModified, markup.Attr(n.h, "content")
-	case n.atom == atom.Abbr && n.sig&sigDate != 0:
-		return onTimePublished, markup.Attr(n.h, "title")
+		return onTimeModified, markup.Attr(n.HTML, "content")
+	case n.Atom == atom.Abbr && n.Sig&dom.SigDate != 0:
+		return onTimePublished, markup.Attr(n.HTML, "title")
 	}
-	for i := range n.h.Attr {
-		a := &n.h.Attr[i]
-		if n.sig&sigDate == 0 && a.Key != "datetime" || len(a.Val) < 8 || len(a.Val) > 40 || !dateAttr(a.Key) {
+	for i := range n.HTML.Attr {
+		a := &n.HTML.Attr[i]
+		if n.Sig&dom.SigDate == 0 && a.Key != "datetime" || len(a.Val) < 8 || len(a.Val) > 40 || !dateAttr(a.Key) {
 			continue
 		}
 		if strings.Contains(a.Key, "modif") || strings.Contains(a.Key, "update") {
@@ -173,12 +175,13 @@ func machineDate(n *node) (source int, raw string) {
 }
 
 // timeSource tells what a time element is for, by its class and properties.
-func timeSource(n *node, prop string) int {
-	class := markup.Attr(n.h, "class") + " " + prop
+func timeSource(n *dom.Node, prop string) int {
+	class := markup.Attr(n.HTML, "class") + " " + prop
 	switch {
 	case strings.Contains(class, "odif") || strings.Contains(class, "pdate"):
 		return onTimeModified
-	case strings.Contains(class, "ublish") || strings.Contains(class, "entry-date") || markup.Attr(n.h, "pubdate") != "":
+	case strings.Contains(class, "ublish") || strings.Contains(class, "entry-date") ||
+		markup.Attr(n.HTML, "pubdate") != "":
 		return onTimePublished
 	}
 	return onTime
@@ -195,22 +198,22 @@ func dateAttr(key string) bool {
 func (c *dateCollector) visible() {
 	l := c.r.layout
 	prose := 0
-	for i := range l.blocks {
-		b := &l.blocks[i]
+	for i := range l.Blocks {
+		b := &l.Blocks[i]
 		switch {
-		case b.words <= 30 && (b.digits >= 3 || b.digits > 0 && b.words <= 14 || b.words <= 6 &&
-			b.kind != news.Heading && b.unspaced == 0):
+		case b.Words <= 30 && (b.Digits >= 3 || b.Digits > 0 && b.Words <= 14 || b.Words <= 6 &&
+			b.Kind != news.Heading && b.Unspaced == 0):
 			source := onText
 			if c.dated(b) {
 				source = onDateClass
 			}
-			c.add(l.text(b), source, int32(i), 2)
-		case b.paragraphLike() && prose < 2:
+			c.add(l.TextOf(b), source, int32(i), 2)
+		case b.ParagraphLike() && prose < 2:
 			prose++
-			if b.digits > 0 {
+			if b.Digits > 0 {
 				c.add(c.opening(b, 110), onProse, int32(i), 1)
 			}
-		case b.digits >= 3 && b.words <= 90:
+		case b.Digits >= 3 && b.Words <= 90:
 			for _, f := range c.parser.Find(c.opening(b, 240), 1) {
 				if f.Issued || f.Updated {
 					c.put(&f, c.opening(b, 240), onText, int32(i))
@@ -224,14 +227,14 @@ func (c *dateCollector) visible() {
 }
 
 // opening is the beginning of a block's text, of at most n bytes.
-func (c *dateCollector) opening(b *block, n int32) string {
-	return string(trimRune(c.r.layout.buf[b.start:min(b.end, b.start+n)]))
+func (c *dateCollector) opening(b *dom.Block, n int32) string {
+	return string(trimRune(c.r.layout.Buf[b.Start:min(b.End, b.Start+n)]))
 }
 
 // dated reports whether a block stands in an element marked as a date.
-func (c *dateCollector) dated(b *block) bool {
-	for k, up := b.box, 0; k >= 0 && up < 3; k, up = c.r.tree.nodes[k].parent, up+1 {
-		if c.r.tree.nodes[k].sig&sigDate != 0 {
+func (c *dateCollector) dated(b *dom.Block) bool {
+	for k, up := b.Box, 0; k >= 0 && up < 3; k, up = c.r.tree.Nodes[k].Parent, up+1 {
+		if c.r.tree.Nodes[k].Sig&dom.SigDate != 0 {
 			return true
 		}
 	}
@@ -253,7 +256,7 @@ var dayFirstHosts = text.WordSet(
 
 // dateLanguage is the language of the page's dates, with a region that says which order they have.
 func (r *Parsed) dateLanguage() string {
-	lang := strings.ToLower(strings.ReplaceAll(r.facts.lang, "_", "-"))
+	lang := strings.ToLower(strings.ReplaceAll(r.facts.Lang, "_", "-"))
 	if r.lang != "" && !strings.HasPrefix(lang, r.lang) {
 		lang = r.lang
 	}
@@ -263,4 +266,120 @@ func (r *Parsed) dateLanguage() string {
 		}
 	}
 	return lang
+}
+
+// maxScriptDates bounds how many dates of scripts are looked at.
+const maxScriptDates = 30
+
+// scripts reads the fields of scripts that are named for dates, as publishDate: "2022-03-21" in a state or a data
+// layer. The first that is named for publishing is likely to be the page's own; the others may be those of other
+// pieces.
+func (c *dateCollector) scripts() {
+	seen, source := 0, onScript
+	for _, s := range c.r.tree.Scripts {
+		if len(s) < 120 && c.literal(s) {
+			continue
+		}
+		for _, part := range [...]string{"ublish", "ate"} {
+			for at := 0; seen < maxScriptDates; {
+				k := bytes.Index(s[at:], []byte(part))
+				if k < 0 {
+					break
+				}
+				k, at = at+k, at+k+len(part)
+				if part == "ate" && (k == 0 || s[k-1]|0x20 != 'd' && s[k-1]|0x20 != 'e') {
+					// neither "date" nor "created"
+					continue
+				}
+				key, value := scriptField(s, at)
+				switch {
+				case value == "" || holdsAny(key, "modif", "updat", "expir", "birth", "start", "end", "event", "valid",
+					"last", "until"):
+				case part == "ublish" || holdsAny(key, "pubdate", "publication"):
+					seen++
+					if c.scriptDate(value, source) {
+						source = onScriptDate
+					}
+				case holdsAny(key, "date", "created"):
+					seen++
+					c.scriptDate(value, onScriptDate)
+				}
+			}
+		}
+	}
+}
+
+// scriptDate takes the date of a field's value and reports whether there was one.
+func (c *dateCollector) scriptDate(value string, source int) bool {
+	for _, f := range c.parser.Find(value, 1) {
+		if !f.Weak {
+			c.put(&f, value, source, -1)
+			return true
+		}
+	}
+	return false
+}
+
+// literal reads a short script that writes a date into the page, as showDate("2022/03/21 08:04").
+func (c *dateCollector) literal(s []byte) bool {
+	i := bytes.IndexAny(s, `"'`)
+	if i < 0 {
+		return false
+	}
+	j := bytes.IndexByte(s[i+1:], s[i])
+	if j < 8 || j > 40 || s[i+1] < '0' || s[i+1] > '9' {
+		return false
+	}
+	return c.scriptDate(string(s[i+1:i+1+j]), onScriptDate)
+}
+
+func holdsAny(s string, parts ...string) bool {
+	for _, p := range parts {
+		if strings.Contains(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// The longest keys and values of scripts that are read, in bytes on either side of a part of the key and after it.
+const (
+	maxScriptKey   = 30
+	maxScriptValue = 40
+)
+
+// scriptField returns the key around byte at of a script, in lower case without marks, and the value after it; none
+// when that does not begin like a date.
+func scriptField(s []byte, at int) (key, value string) {
+	from, to := at, at
+	for from > 0 && at-from < maxScriptKey && keyByte(s[from-1]) {
+		from--
+	}
+	for to < len(s) && to-at < maxScriptKey && keyByte(s[to]) {
+		to++
+	}
+	v, parted := scriptValue(s, to)
+	end := v
+	for end < len(s) && end-v < maxScriptValue && (keyByte(s[end]) || strings.IndexByte(" :+.,/", s[end]) >= 0) {
+		end++
+	}
+	if !parted || end-v < 8 || (s[v] < '0' || s[v] > '3') && end-v < 16 {
+		return "", ""
+	}
+	return strings.ToLower(keyMarks.Replace(string(s[from:to]))), strings.TrimRight(string(s[v:end]), " ,./+-")
+}
+
+// scriptValue passes the marks between a key that ends at byte i and its value, at most eight of them. parted says that
+// a colon or an equals sign is among them.
+func scriptValue(s []byte, i int) (value int, parted bool) {
+	for value = i; value < len(s) && value-i < 8 && strings.IndexByte(":=\"'\\ \n\t", s[value]) >= 0; value++ {
+		parted = parted || s[value] == ':' || s[value] == '='
+	}
+	return value, parted
+}
+
+var keyMarks = strings.NewReplacer("_", "", "-", "")
+
+func keyByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-'
 }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"attache/scrape/markup"
+	"attache/scrape/page/dom"
 )
 
 const (
@@ -49,29 +50,29 @@ func (r *Parsed) sharedImage() (u *url.URL, from string) {
 		"og:image:secure_url", "og:image", "og:image:url", "twitter:image",
 		"twitter:image:src",
 	} {
-		for _, c := range r.facts.all(name) {
+		for _, c := range r.facts.All(name) {
 			if u := r.imageURL(c); u != nil {
 				return u, name
 			}
 		}
 	}
-	for i := range r.facts.ld {
-		for _, c := range r.facts.ld[i].images {
-			if u := r.imageURL(c); u != nil && r.facts.ld[i].weight > 3 {
+	for i := range r.facts.LD {
+		for _, c := range r.facts.LD[i].Images {
+			if u := r.imageURL(c); u != nil && r.facts.LD[i].Weight > 3 {
 				return u, "JSON-LD image"
 			}
 		}
 	}
 	for _, name := range []string{"image", "thumbnail", "parsely-image-url", "sailthru.image.full"} {
-		if c, _ := r.facts.meta(name); c != "" {
+		if c, _ := r.facts.Meta(name); c != "" {
 			if u := r.imageURL(c); u != nil {
 				return u, name
 			}
 		}
 	}
-	for _, l := range r.facts.rels {
-		if l.name == "image_src" {
-			if u := r.imageURL(l.content); u != nil {
+	for _, l := range r.facts.Rels {
+		if l.Name == "image_src" {
+			if u := r.imageURL(l.Content); u != nil {
 				return u, "link image_src"
 			}
 		}
@@ -104,22 +105,22 @@ func (r *Parsed) shownImages() []*url.URL {
 		from = min(from, r.titleBlock-4)
 	}
 	var out []*url.URL
-	for i := range r.tree.nodes {
-		n := &r.tree.nodes[i]
-		if n.atom != atom.Img && n.atom != atom.Source || len(out) >= 30 {
+	for i := range r.tree.Nodes {
+		n := &r.tree.Nodes[i]
+		if n.Atom != atom.Img && n.Atom != atom.Source || len(out) >= 30 {
 			continue
 		}
-		if at := r.layout.at[i]; at < from || at > to || n.hidden || n.sig&(sigAuthor|sigShare) != 0 {
+		if at := r.layout.At[i]; at < from || at > to || n.Hidden || n.Sig&(dom.SigAuthor|dom.SigShare) != 0 {
 			continue
 		}
-		if w, err := strconv.Atoi(markup.Attr(n.h, "width")); err == nil && w < smallImage {
+		if w, err := strconv.Atoi(markup.Attr(n.HTML, "width")); err == nil && w < smallImage {
 			continue
 		}
-		if u := r.imageURL(largest(markup.Attr(n.h, "srcset"), markup.Attr(n.h, "data-srcset"))); u != nil {
+		if u := r.imageURL(largest(markup.Attr(n.HTML, "srcset"), markup.Attr(n.HTML, "data-srcset"))); u != nil {
 			out = append(out, u)
 		}
 		for _, key := range []string{"data-src", "data-lazy-src", "data-original", "data-lazy", "src"} {
-			if v := markup.Attr(n.h, key); v != "" {
+			if v := markup.Attr(n.HTML, key); v != "" {
 				if u := r.imageURL(v); u != nil {
 					out = append(out, u)
 				}

@@ -7,6 +7,7 @@ import (
 
 	"attache/scrape/date"
 	"attache/scrape/markup"
+	"attache/scrape/page/dom"
 	"attache/text"
 )
 
@@ -25,18 +26,18 @@ var nameLinks = text.WordSet("және мен пен жана менен va ва
 // pages of few languages; this is asked when it is sure of nobody.
 func (r *Parsed) labelledAuthors() []string {
 	l := r.layout
-	for i := range l.blocks {
-		b := &l.blocks[i]
-		if b.words > 24 || b.hidden || r.aside(b.node) {
+	for i := range l.Blocks {
+		b := &l.Blocks[i]
+		if b.Words > 24 || b.Hidden || r.aside(b.Node) {
 			continue
 		}
 		rest, open := "", false
-		for k := b.node; k < l.endOf(int32(i)); k++ {
-			n := &l.nodes[k]
-			if !n.text {
+		for k := b.Node; k < l.EndOf(int32(i)); k++ {
+			n := &l.Nodes[k]
+			if !n.Text {
 				continue
 			}
-			s := squeeze(n.h.Data)
+			s := dom.Squeeze(n.HTML.Data)
 			if !open {
 				rest, open = afterLabel(s)
 			} else if rest == "" {
@@ -60,18 +61,18 @@ func (r *Parsed) signature() []string {
 	if r.titleBlock < 0 {
 		return nil
 	}
-	for i := r.titleBlock + 1; i < min(r.titleBlock+4, int32(len(l.blocks))); i++ {
-		b := &l.blocks[i]
-		if b.words > 12 || b.digits < 3 || b.linked > 0 || b.hidden || r.aside(b.node) {
+	for i := r.titleBlock + 1; i < min(r.titleBlock+4, int32(len(l.Blocks))); i++ {
+		b := &l.Blocks[i]
+		if b.Words > 12 || b.Digits < 3 || b.Linked > 0 || b.Hidden || r.aside(b.Node) {
 			continue
 		}
-		name := squeeze(l.nodes[b.node].h.Data)
+		name := dom.Squeeze(l.Nodes[b.Node].HTML.Data)
 		words := strings.Fields(name)
 		names := namesAtStart(name)
 		if len(words) > 3 || len(names) != 1 || names[0] != name || r.isSite(name) {
 			continue
 		}
-		rest := strings.TrimLeft(strings.TrimPrefix(l.text(b), name), " ,|•·—–-")
+		rest := strings.TrimLeft(strings.TrimPrefix(l.TextOf(b), name), " ,|•·—–-")
 		if p := date.NewParser(r.dateLanguage(), nil, false, r.in.Now); len(p.Find(rest, 1)) > 0 && p.Leads() {
 			r.note("authors", "signature beside the date", name)
 			return names
@@ -82,27 +83,27 @@ func (r *Parsed) signature() []string {
 
 // signedBelow reports a bold, slanted or right-hand line of two or three words that looks like a name: a signature at
 // the foot of a text.
-func (r *Parsed) signedBelow(b *block) bool {
-	if b.words < 2 || b.words > 3 || b.linked > 0 || b.digits > 0 || b.stops > 0 {
+func (r *Parsed) signedBelow(b *dom.Block) bool {
+	if b.Words < 2 || b.Words > 3 || b.Linked > 0 || b.Digits > 0 || b.Stops > 0 {
 		return false
 	}
-	box := r.tree.nodes[b.box].h
-	if b.bold < b.runes && b.italic < b.runes && markup.Attr(box, "align") != "right" &&
+	box := r.tree.Nodes[b.Box].HTML
+	if b.Bold < b.Runes && b.Italic < b.Runes && markup.Attr(box, "align") != "right" &&
 		!strings.Contains(markup.Attr(box, "style"), "right") {
 		return false
 	}
-	name := r.layout.text(b)
+	name := r.layout.TextOf(b)
 	names := namesAtStart(name)
 	return len(names) == 1 && names[0] == name && !r.isSite(name)
 }
 
 // aside reports a place among comments, teasers and side columns.
 func (r *Parsed) aside(node int32) bool {
-	for i := node; i >= 0; i = r.tree.nodes[i].parent {
-		if n := &r.tree.nodes[i]; n.sig&(sigComment|sigRelated|sigSide) != 0 {
+	for i := node; i >= 0; i = r.tree.Nodes[i].Parent {
+		if n := &r.tree.Nodes[i]; n.Sig&(dom.SigComment|dom.SigRelated|dom.SigSide) != 0 {
 			return true
-		} else if k := semanticOf(n.atom); k == semAside || k == semNav || k == semFooter &&
-			r.tree.nodes[i].sig&sigArticle == 0 {
+		} else if k := dom.SemanticOf(n.Atom); k == dom.SemAside || k == dom.SemNav || k == dom.SemFooter &&
+			r.tree.Nodes[i].Sig&dom.SigArticle == 0 {
 			return true
 		}
 	}

@@ -51,9 +51,9 @@ func (r *Parsed) textLanguage() string {
 // prose returns the beginning of the page's prose, about n bytes of it.
 func (r *Parsed) prose(n int) string {
 	var b strings.Builder
-	for i := range r.layout.blocks {
-		if bl := &r.layout.blocks[i]; bl.paragraphLike() && bl.linked*4 < bl.runes {
-			b.Write(trimRune(r.layout.buf[bl.start:min(bl.end, bl.start+int32(n))]))
+	for i := range r.layout.Blocks {
+		if bl := &r.layout.Blocks[i]; bl.ParagraphLike() && bl.Linked*4 < bl.Runes {
+			b.Write(trimRune(r.layout.Buf[bl.Start:min(bl.End, bl.Start+int32(n))]))
 			b.WriteByte(' ')
 			if b.Len() > n {
 				break
@@ -163,13 +163,13 @@ var outsideWords = func() map[string][]string {
 
 // language is what the text is written in; the page's own word counts where the text does not tell.
 func (r *Parsed) language() string {
-	said, from := r.facts.lang, "html lang"
+	said, from := r.facts.Lang, "html lang"
 	if said == "" {
-		said, from = r.facts.meta("og:locale", "language", "content-language", "dc.language", "inlanguage")
+		said, from = r.facts.Meta("og:locale", "language", "content-language", "dc.language", "inlanguage")
 	}
 	if said == "" {
-		if a := r.facts.mainLD(); a != nil {
-			said, from = a.lang, "JSON-LD inLanguage"
+		if a := r.facts.MainLD(); a != nil {
+			said, from = a.Lang, "JSON-LD inLanguage"
 		}
 	}
 	said, _, _ = strings.Cut(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(said)), "_", "-"), "-")

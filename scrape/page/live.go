@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"attache/scrape/markup"
+	"attache/scrape/page/head"
 )
 
 const (
@@ -36,14 +37,14 @@ var (
 // live reports whether a page is a live blog, and how that is told: it says so in JSON-LD, or it is called one by its
 // title or its elements and its entries begin with times of day.
 func (r *Parsed) live(title string) (from string) {
-	if slices.ContainsFunc(r.facts.ld, func(a ldArticle) bool { return a.live }) {
+	if slices.ContainsFunc(r.facts.LD, func(a head.Article) bool { return a.Live }) {
 		return "JSON-LD LiveBlogPosting"
 	}
 	times := map[string]bool{}
-	for i := int(max(r.bodyFrom-2, 0)); i <= int(r.bodyTo) && i < len(r.layout.blocks); i++ {
-		b := &r.layout.blocks[i]
-		begin := r.layout.buf[b.start:min(b.end, b.start+stampBytes)]
-		if !b.hidden && bytes.ContainsAny(begin, "0123456789") {
+	for i := int(max(r.bodyFrom-2, 0)); i <= int(r.bodyTo) && i < len(r.layout.Blocks); i++ {
+		b := &r.layout.Blocks[i]
+		begin := r.layout.Buf[b.Start:min(b.End, b.Start+stampBytes)]
+		if !b.Hidden && bytes.ContainsAny(begin, "0123456789") {
 			if at := stamp.Find(begin); at != nil {
 				times[string(at)] = true
 			}
@@ -58,10 +59,10 @@ func (r *Parsed) live(title string) (from string) {
 			return "its title, above entries with their times"
 		}
 	}
-	for i := range r.tree.nodes {
-		if n := &r.tree.nodes[i]; !n.text && liveMarks.MatchString(markup.Attr(n.h, "class")+" "+markup.Attr(n.h,
+	for i := range r.tree.Nodes {
+		if n := &r.tree.Nodes[i]; !n.Text && liveMarks.MatchString(markup.Attr(n.HTML, "class")+" "+markup.Attr(n.HTML,
 			"itemtype")) {
-			return "an element called " + markup.OneLine(markup.Attr(n.h, "class")+" "+markup.Attr(n.h, "itemtype"))
+			return "an element called " + markup.OneLine(markup.Attr(n.HTML, "class")+" "+markup.Attr(n.HTML, "itemtype"))
 		}
 	}
 	return ""

@@ -69,8 +69,8 @@ var newsMarks = []string{
 }
 
 func (r *Parsed) outletMarks() (h outletMarks) {
-	for i := range r.facts.ld {
-		switch kind := strings.ToLower(r.facts.ld[i].kind); {
+	for i := range r.facts.LD {
+		switch kind := strings.ToLower(r.facts.LD[i].Kind); {
 		case strings.Contains(kind, "news"), strings.Contains(kind, "report"), strings.Contains(kind, "live"):
 			h.writes = 3
 		case kind == "article":
@@ -87,11 +87,11 @@ func (r *Parsed) outletMarks() (h outletMarks) {
 		h.english = 2
 	}
 	for _, name := range newsMarks {
-		if c, _ := r.facts.meta(name); c != "" {
+		if c, _ := r.facts.Meta(name); c != "" {
 			h.marks++
 		}
 	}
-	c, _ := r.facts.meta("article:published_time")
+	c, _ := r.facts.Meta("article:published_time")
 	h.dated = c != ""
 	return h
 }
@@ -102,20 +102,20 @@ const pageCount = 14
 // pageFeatures: what kind of page this is, the same for all of its blocks.
 func (s *BlockTable) pageFeatures() [pageCount]float32 {
 	var headings, paragraphs, prose, listed, tabled, quoted int32
-	for i := range s.blocks {
-		b := &s.blocks[i]
+	for i := range s.Blocks {
+		b := &s.Blocks[i]
 		switch {
-		case b.kind == news.Heading && b.level >= 2 && b.words > 1:
+		case b.Kind == news.Heading && b.Level >= 2 && b.Words > 1:
 			headings++
-		case b.kind == news.ListEntry && b.paragraphLike():
-			listed += b.runes
-		case b.kind == news.TableRow:
-			tabled += b.runes
-		case b.kind == news.Quotation:
+		case b.Kind == news.ListEntry && b.ParagraphLike():
+			listed += b.Runes
+		case b.Kind == news.TableRow:
+			tabled += b.Runes
+		case b.Kind == news.Quotation:
 			quoted++
-		case b.paragraphLike():
+		case b.ParagraphLike():
 			paragraphs++
-			prose += b.runes
+			prose += b.Runes
 		}
 	}
 	digits := 0
@@ -124,7 +124,7 @@ func (s *BlockTable) pageFeatures() [pageCount]float32 {
 			digits++
 		}
 	}
-	h := &s.house
+	h := &s.outlet
 	return [pageCount]float32{
 		h.writes, h.english, h.marks, flag(h.dated),
 		upTo(float32(headings), 40), upTo(float32(paragraphs), 80), ratio(prose, paragraphs),

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"attache/news"
+	"attache/scrape/page/dom"
 )
 
 const (
@@ -23,15 +24,15 @@ const NeedsBrowser = "needs a browser"
 func (r *Parsed) pageFlags(a *news.Article) {
 	words := wordsOf(a.Blocks)
 	var all int32
-	for i := range r.layout.blocks {
-		all += r.layout.blocks[i].words
+	for i := range r.layout.Blocks {
+		all += r.layout.Blocks[i].Words
 	}
 	if r.ruled.body != nil && words > 0 {
 		// a rule found it: that settles that there is an article
 		all, words = max(all, 4*thinWords), max(words, thinWords)
 	}
 	scripted := r.dropFrame(a, words, int(all))
-	if r.tree.cut {
+	if r.tree.Cut {
 		r.note("page", "cut", "too large or too deeply nested to be read whole")
 	}
 	if paid, from := r.teaser(words, a); paid {
@@ -54,11 +55,11 @@ func (r *Parsed) pageFlags(a *news.Article) {
 // the page has the scripts of one that needs a browser.
 func (r *Parsed) dropFrame(a *news.Article, words, all int) (scripted bool) {
 	thin := words < thinWords && all < 4*thinWords
-	scripted = r.tree.script >= muchScript && (words < leastWords || r.unsure || thin && r.asksForScript()) ||
-		r.tree.script > 0 && all < leastWords
+	scripted = r.tree.Script >= muchScript && (words < leastWords || r.unsure || thin && r.asksForScript()) ||
+		r.tree.Script > 0 && all < leastWords
 	switch {
 	case thin && scripted:
-		r.note("page", NeedsBrowser, strconv.Itoa(all)+" words of text, "+strconv.Itoa(r.tree.script)+" bytes of script")
+		r.note("page", NeedsBrowser, strconv.Itoa(all)+" words of text, "+strconv.Itoa(r.tree.Script)+" bytes of script")
 		if words < leastWords || r.unsure {
 			a.Blocks = nil
 		}
@@ -74,7 +75,7 @@ func (r *Parsed) dropFrame(a *news.Article, words, all int) (scripted bool) {
 
 func wordsOf(blocks []news.Block) (words int) {
 	for _, b := range blocks {
-		words += countWords(b.Text)
+		words += dom.CountWords(b.Text)
 	}
 	return words
 }
@@ -82,9 +83,9 @@ func wordsOf(blocks []news.Block) (words int) {
 // asksForConsent reports pages that hold a question about cookies and nothing else.
 func (r *Parsed) asksForConsent() bool {
 	n := 0
-	for i := range r.layout.blocks {
-		b := &r.layout.blocks[i]
-		c := countCues(r.layout.buf[b.start:min(b.end, b.start+cueBytes)])
+	for i := range r.layout.Blocks {
+		b := &r.layout.Blocks[i]
+		c := countCues(r.layout.Buf[b.Start:min(b.End, b.Start+cueBytes)])
 		n += int(c[cueConsent])
 	}
 	return n >= 2
@@ -92,8 +93,8 @@ func (r *Parsed) asksForConsent() bool {
 
 // asksForScript reports pages whose only message is that JavaScript is off.
 func (r *Parsed) asksForScript() bool {
-	for i := range r.layout.blocks {
-		if b := &r.layout.blocks[i]; b.words < 40 && strings.Contains(strings.ToLower(r.layout.text(b)), "javascript") {
+	for i := range r.layout.Blocks {
+		if b := &r.layout.Blocks[i]; b.Words < 40 && strings.Contains(strings.ToLower(r.layout.TextOf(b)), "javascript") {
 			return true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"attache/news"
 	"attache/scrape/markup"
+	"attache/scrape/page/dom"
 )
 
 const (
@@ -52,13 +53,13 @@ var apostrophes = strings.NewReplacer("’", "'", "‘", "'", "ʻ", "'", "ʼ", "
 
 // gate finds the line that says that the rest of the article is for some only; "" when there is none.
 func (r *Parsed) gate() string {
-	end := min(int(r.bodyTo)+1+gateAfter, len(r.layout.blocks))
+	end := min(int(r.bodyTo)+1+gateAfter, len(r.layout.Blocks))
 	for i := int(r.bodyFrom); i < end; i++ {
-		b := &r.layout.blocks[i]
-		if b.hidden || b.words > gateWords {
+		b := &r.layout.Blocks[i]
+		if b.Hidden || b.Words > gateWords {
 			continue
 		}
-		text := r.layout.text(b)
+		text := r.layout.TextOf(b)
 		folded := apostrophes.Replace(strings.ToLower(text))
 		if slices.ContainsFunc(gates, func(g string) bool { return strings.Contains(folded, g) }) {
 			return text
@@ -73,21 +74,21 @@ func (r *Parsed) teaser(words int, a *news.Article) (yes bool, from string) {
 	if words >= teaserWords {
 		return false, ""
 	}
-	for i := range r.facts.ld {
-		if r.facts.ld[i].paid {
+	for i := range r.facts.LD {
+		if r.facts.LD[i].Paid {
 			return true, "JSON-LD isAccessibleForFree"
 		}
 	}
-	if tier, name := r.facts.meta("article:content_tier"); tier == "locked" || tier == "metered" {
+	if tier, name := r.facts.Meta("article:content_tier"); tier == "locked" || tier == "metered" {
 		return true, name + " " + tier
 	}
-	for i := range r.tree.nodes {
-		n := &r.tree.nodes[i]
-		if n.text || n.sig&sigSubscribe == 0 || n.hidden {
+	for i := range r.tree.Nodes {
+		n := &r.tree.Nodes[i]
+		if n.Text || n.Sig&dom.SigSubscribe == 0 || n.Hidden {
 			continue
 		}
-		class := strings.ToLower(markup.Attr(n.h, "class") + " " + markup.Attr(n.h, "id"))
-		if from, to := r.layout.span(int32(i)); to > from && (strings.Contains(class, "paywall") ||
+		class := strings.ToLower(markup.Attr(n.HTML, "class") + " " + markup.Attr(n.HTML, "id"))
+		if from, to := r.layout.Span(int32(i)); to > from && (strings.Contains(class, "paywall") ||
 			strings.Contains(class, "regwall")) {
 			return true, "an element called " + strings.Join(strings.Fields(class), " ")
 		}

@@ -6,6 +6,7 @@ import (
 
 	"attache/news"
 	"attache/scrape/markup"
+	"attache/scrape/page/head"
 	"attache/text"
 )
 
@@ -79,7 +80,7 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 // bound cuts what is too long, and says so.
 func (r *Parsed) bound(a *news.Article) {
 	cut := r.in.MaxText > 0 && a.Bound(r.in.MaxText)
-	if lost := r.tree.lost; lost > 0 && len(a.Blocks) > 0 {
+	if lost := r.tree.Lost; lost > 0 && len(a.Blocks) > 0 {
 		a.Partial = true
 		most := r.in.MaxText
 		if most <= 0 {
@@ -126,8 +127,8 @@ func DateByList(a *news.Article, it news.Item) {
 
 // summary is the outlet's own lead, from the page's head or the list.
 func (r *Parsed) summary() string {
-	if d, _ := r.facts.meta("og:description", "description", "twitter:description"); d != "" {
-		return cleanText(d)
+	if d, _ := r.facts.Meta("og:description", "description", "twitter:description"); d != "" {
+		return head.CleanText(d)
 	}
 	return r.in.Item.Summary
 }

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"attache/scrape/markup"
+	"attache/scrape/page/dom"
+	"attache/scrape/page/head"
 	"attache/text"
 )
 
@@ -18,9 +20,9 @@ type Parsed struct {
 	in       Input
 	base     *url.URL
 	charset  string
-	tree     *tree
-	facts    *facts
-	layout   *layout
+	tree     *dom.Tree
+	facts    *head.Facts
+	layout   *dom.Layout
 	host     string
 	site     siteNames
 	evidence []Evidence
@@ -45,12 +47,12 @@ func Parse(ctx context.Context, in Input) *Parsed {
 	rules := in.Source.Rules
 	ruled := slices.ContainsFunc(ArticleRules(rules), func(rule [2]string) bool { return rule[1] != "" })
 	r := &Parsed{
-		in: in, charset: charset, base: base, tree: parseTree(ctx, whole, rules.ArticleStrip, ruled),
+		in: in, charset: charset, base: base, tree: dom.Parse(ctx, whole, rules.ArticleStrip, ruled),
 		host: base.Hostname(),
 	}
-	r.facts = readFacts(r.tree, base)
-	r.site = newSiteNames(r.facts.site, r.host)
-	r.layout = newLayout(r.tree)
+	r.facts = head.ReadFacts(r.tree, base)
+	r.site = newSiteNames(r.facts.Site, r.host)
+	r.layout = dom.NewLayout(r.tree)
 	r.titleBlock = -1
 	r.lang = r.textLanguage()
 	r.applyRules()

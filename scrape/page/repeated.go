@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"attache/news"
+	"attache/scrape/page/dom"
 )
 
 // What a source's articles repeat (pleas to subscribe, calls to a channel, author boxes, notices of rights) is none of
@@ -39,7 +40,7 @@ func Trim(a *news.Article, earlier []news.Article) (cut []news.Block) {
 		if n := utf8.RuneCountInString(b.Text); drop[i] {
 			cut, cutRunes = append(cut, b), cutRunes+n
 		} else {
-			kept, keptRunes, words = append(kept, b), keptRunes+n, words+countWords(b.Text)
+			kept, keptRunes, words = append(kept, b), keptRunes+n, words+dom.CountWords(b.Text)
 		}
 	}
 	if words < leastWords || cutRunes > keptRunes {
@@ -88,7 +89,7 @@ func repeated(b news.Block, n, among int, edge bool) bool {
 	if edge {
 		sixths = 2
 	}
-	if countWords(b.Text) >= longLine {
+	if dom.CountWords(b.Text) >= longLine {
 		sixths++
 		if n < repeatsLong {
 			return false

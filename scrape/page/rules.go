@@ -5,12 +5,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 
 	"attache/news"
 	"attache/scrape/date"
 	"attache/scrape/markup"
+	"attache/scrape/page/byline"
+	"attache/scrape/page/dom"
 )
 
 // ruled holds what a source's own CSS rules found on a page. A rule that is broken or matches nothing finds nothing,
@@ -23,49 +24,28 @@ type ruled struct {
 // fromRule is where the evidence says that a field was read which a source's rule found.
 const fromRule = "the source's rule"
 
-// Select returns the elements of a page that a CSS selector matches, in order.
-func Select(root *html.Node, selector string) []*html.Node {
-	sel, err := cascadia.ParseGroup(selector)
-	if err != nil || root == nil {
-		return nil
-	}
-	return cascadia.QueryAll(root, sel)
-}
-
-// removeMatches removes what a source's rule names before anything is read.
-func removeMatches(root *html.Node, selector string) {
-	if selector == "" {
-		return
-	}
-	for _, n := range Select(root, selector) {
-		if n.Parent != nil {
-			n.Parent.RemoveChild(n)
-		}
-	}
-}
-
 // applyRules reads the fields for which the source has rules.
 func (r *Parsed) applyRules() {
 	rules := r.in.Source.Rules
 	if rules.ArticleTitle == "" && rules.ArticleBody == "" && rules.ArticleDate == "" && rules.ArticleBy == "" {
 		return
 	}
-	index := make(map[*html.Node]int32, len(r.tree.nodes))
-	for i := range r.tree.nodes {
-		index[r.tree.nodes[i].h] = int32(i)
+	index := make(map[*html.Node]int32, len(r.tree.Nodes))
+	for i := range r.tree.Nodes {
+		index[r.tree.Nodes[i].HTML] = int32(i)
 	}
 	first := func(selector string) string {
 		if selector == "" {
 			return ""
 		}
-		for _, n := range Select(r.tree.root, selector) {
+		for _, n := range dom.Select(r.tree.Root, selector) {
 			for _, key := range []string{"datetime", "content"} {
-				if v := squeeze(markup.Attr(n, key)); v != "" {
+				if v := dom.Squeeze(markup.Attr(n, key)); v != "" {
 					return v
 				}
 			}
 			if i, ok := index[n]; ok {
-				if s := r.tree.plain(i); s != "" {
+				if s := r.tree.Plain(i); s != "" {
 					return s
 				}
 			}
@@ -75,7 +55,7 @@ func (r *Parsed) applyRules() {
 	r.ruled.title, r.ruled.date, r.ruled.by = first(rules.ArticleTitle), first(rules.ArticleDate),
 		first(rules.ArticleBy)
 	if rules.ArticleBody != "" {
-		for _, n := range Select(r.tree.root, rules.ArticleBody) {
+		for _, n := range dom.Select(r.tree.Root, rules.ArticleBody) {
 			if i, ok := index[n]; ok {
 				r.ruled.body = append(r.ruled.body, i)
 			}
@@ -101,8 +81,8 @@ func (r *Parsed) ruledAuthors() []string {
 		return nil
 	}
 	var names []string
-	for _, part := range splitNames(r.ruled.by) {
-		names = append(names, part.name)
+	for _, part := range byline.SplitNames(r.ruled.by) {
+		names = append(names, part.Name)
 	}
 	if len(names) > 0 {
 		r.note("authors", fromRule, strings.Join(names, ", "))
@@ -115,14 +95,14 @@ func (r *Parsed) ruledBody() []news.Block {
 	var out []news.Block
 	last := int32(-1)
 	for _, at := range r.ruled.body {
-		from, to := r.layout.span(at)
+		from, to := r.layout.Span(at)
 		for i := max(from, last); i < to; i++ {
-			if b := &r.layout.blocks[i]; !b.hidden && b.kind != news.Caption && i != r.titleBlock {
+			if b := &r.layout.Blocks[i]; !b.Hidden && b.Kind != news.Caption && i != r.titleBlock {
 				if len(out) == 0 {
 					r.bodyFrom = i
 				}
 				r.bodyTo = i
-				out = append(out, news.Block{Kind: b.kind, Text: r.layout.text(b)})
+				out = append(out, news.Block{Kind: b.Kind, Text: r.layout.TextOf(b)})
 			}
 		}
 		last = max(last, to)

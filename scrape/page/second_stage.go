@@ -30,7 +30,7 @@ func (s *BlockTable) Neighbourhood(p []float32) *Neighbourhood {
 	}
 	near := int32(-1)
 	for i := range p {
-		w := float32(s.blocks[i].words)
+		w := float32(s.Blocks[i].Words)
 		o.mass[i+1] = o.mass[i] + w*p[i]
 		o.weight[i+1] = o.weight[i] + w
 		o.good[i+1] = o.good[i]
@@ -50,7 +50,7 @@ func (s *BlockTable) Neighbourhood(p []float32) *Neighbourhood {
 	}
 	near = int32(n)
 	for i := n - 1; i >= 0; i-- {
-		if p[i] > .7 && s.blocks[i].words >= 12 {
+		if p[i] > .7 && s.Blocks[i].Words >= 12 {
 			near = int32(i)
 		}
 		o.nextSure[i] = near
@@ -79,7 +79,7 @@ func (o *Neighbourhood) Features(i int, f []float32) []float32 {
 	s := o.s
 	n := len(o.p)
 	total := o.good[n]
-	b := &s.blocks[i]
+	b := &s.Blocks[i]
 	for d := -4; d <= 4; d++ {
 		f = append(f, o.at(i+d))
 	}
@@ -87,20 +87,20 @@ func (o *Neighbourhood) Features(i int, f []float32) []float32 {
 		if at < 0 {
 			return -1
 		}
-		from, to := s.span(at)
+		from, to := s.Span(at)
 		return o.mean(int(from), int(to))
 	}
-	parent := s.nodes[b.box].parent
+	parent := s.Nodes[b.Box].Parent
 	grand := int32(-1)
 	if parent >= 0 {
-		grand = s.nodes[parent].parent
+		grand = s.Nodes[parent].Parent
 	}
 	k := o.keyMass[s.keys[i]]
 	keyMean := float32(-1)
 	if k[1] > 0 {
 		keyMean = k[0] / k[1]
 	}
-	f = append(f, around(b.box), around(parent), around(grand), keyMean, upTo(k[0], manyWords),
+	f = append(f, around(b.Box), around(parent), around(grand), keyMean, upTo(k[0], manyWords),
 		o.mean(max(0, i-5), i), o.mean(i+1, min(n, i+6)), o.mean(max(0, i-12), i), o.mean(i+1, min(n, i+13)),
 		upTo(o.good[i], manyWords), upTo(total-o.good[i+1], manyWords), share(o.good[i], total), upTo(total, manyWords),
 		share(total, o.weight[n]),
@@ -108,20 +108,20 @@ func (o *Neighbourhood) Features(i int, f []float32) []float32 {
 		upTo(float32(int32(i)-o.first), 60), upTo(float32(o.last-int32(i)), 60))
 	// the section: from the heading above to the next one
 	up := i
-	for up > 0 && i-up < 40 && s.blocks[up].kind != news.Heading {
+	for up > 0 && i-up < 40 && s.Blocks[up].Kind != news.Heading {
 		up--
 	}
 	down := i + 1
-	for down < n && down-i < 40 && s.blocks[down].kind != news.Heading {
+	for down < n && down-i < 40 && s.Blocks[down].Kind != news.Heading {
 		down++
 	}
 	sure := float32(3000)
 	if int(o.nextSure[i]) < n {
-		sure = float32(s.sumText[o.nextSure[i]] - s.sumText[i])
+		sure = float32(s.SumText[o.nextSure[i]] - s.SumText[i])
 	}
 	back := float32(-1)
 	if o.lastSure[i] >= 0 {
-		back = float32(s.sumText[i] - s.sumText[o.lastSure[i]])
+		back = float32(s.SumText[i] - s.SumText[o.lastSure[i]])
 	}
 	return append(f, o.p[up], o.mean(up, down), o.mean(i, down), o.at(down), upTo(sure, 3000), upTo(back, 3000))
 }

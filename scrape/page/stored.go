@@ -8,6 +8,8 @@ import (
 
 	"attache/news"
 	"attache/scrape/markup"
+	"attache/scrape/page/dom"
+	"attache/scrape/page/head"
 	"attache/text"
 )
 
@@ -40,15 +42,15 @@ var (
 // object with the page's title, else, on a page that shows next to nothing, the longest text in a field that is named
 // for one. It returns the text and where it was.
 func (r *Parsed) stored(title string, shown int32) (best []news.Block, from string) {
-	s := storedSearch{title: foldText(title), bare: shown < 2*thinWords}
-	for _, t := range r.tree.ld {
+	s := storedSearch{title: dom.FoldText(title), bare: shown < 2*thinWords}
+	for _, t := range r.tree.LD {
 		s.search(t, "JSON-LD")
 	}
-	for _, t := range r.tree.scripts {
+	for _, t := range r.tree.Scripts {
 		s.script(t)
 	}
-	for i := range r.tree.nodes {
-		if h := r.tree.nodes[i].h; h.Type == html.ElementNode {
+	for i := range r.tree.Nodes {
+		if h := r.tree.Nodes[i].HTML; h.Type == html.ElementNode {
 			for _, a := range h.Attr {
 				if len(a.Val) > storedLeast && (a.Val[0] == '{' || a.Val[0] == '[') {
 					s.search(a.Val, "attribute "+a.Key)
@@ -91,36 +93,36 @@ func (s *storedSearch) search(data, from string) {
 	if len(data) < storedLeast {
 		return
 	}
-	v := (&jsonReader{s: data, lines: true}).first()
+	v := (&head.JSONReader{S: data, Lines: true}).First()
 	s.walk(&v, from, 0)
 }
 
-func (s *storedSearch) walk(v *jsonValue, from string, depth int) {
+func (s *storedSearch) walk(v *head.JSONValue, from string, depth int) {
 	if depth > storedDepth {
 		return
 	}
-	for i := range v.list {
-		s.walk(&v.list[i], from, depth+1)
+	for i := range v.List {
+		s.walk(&v.List[i], from, depth+1)
 	}
-	for i := range v.fields {
-		f := &v.fields[i]
-		name := strings.ToLower(f.name)
+	for i := range v.Fields {
+		f := &v.Fields[i]
+		name := strings.ToLower(f.Name)
 		switch {
-		case titleFields[name] && s.title != "" && foldText(f.value.text) == s.title:
+		case titleFields[name] && s.title != "" && dom.FoldText(f.Value.Text) == s.title:
 			s.offer(v, from, true)
 		case storedBodies[name] && (s.bare || name == "articlebody"):
-			s.offer(&f.value, from, false)
+			s.offer(&f.Value, from, false)
 		case storedAsides[name]:
 			continue
 		}
-		if f.value.text == "" {
-			s.walk(&f.value, from, depth+1)
+		if f.Value.Text == "" {
+			s.walk(&f.Value, from, depth+1)
 		}
 	}
 }
 
 // offer takes the prose of a value when it is more than the best, or the first in an object with the page's title.
-func (s *storedSearch) offer(v *jsonValue, from string, named bool) {
+func (s *storedSearch) offer(v *head.JSONValue, from string, named bool) {
 	if s.named && !named {
 		return
 	}
@@ -137,19 +139,19 @@ type prose struct {
 	said   map[string]bool
 }
 
-func (p *prose) add(v *jsonValue, depth int) {
+func (p *prose) add(v *head.JSONValue, depth int) {
 	if depth > storedDepth || len(p.blocks) > proseBlocks {
 		return
 	}
-	if v.text != "" {
-		p.text(v.text)
+	if v.Text != "" {
+		p.text(v.Text)
 	}
-	for i := range v.list {
-		p.add(&v.list[i], depth+1)
+	for i := range v.List {
+		p.add(&v.List[i], depth+1)
 	}
-	for i := range v.fields {
-		if !storedAsides[strings.ToLower(v.fields[i].name)] {
-			p.add(&v.fields[i].value, depth+1)
+	for i := range v.Fields {
+		if !storedAsides[strings.ToLower(v.Fields[i].Name)] {
+			p.add(&v.Fields[i].Value, depth+1)
 		}
 	}
 }
@@ -157,7 +159,7 @@ func (p *prose) add(v *jsonValue, depth int) {
 // text adds a value that is prose: HTML with paragraphs, or sentences.
 func (p *prose) text(t string) {
 	marked := strings.Contains(t, "</p>") || strings.Contains(t, "<br")
-	if !marked && (countWords(t) < proseWords || !strings.ContainsAny(t, ".!?。…۔؟।។။།")) {
+	if !marked && (dom.CountWords(t) < proseWords || !strings.ContainsAny(t, ".!?。…۔؟।។။།")) {
 		return
 	}
 	lines := []string{t}

@@ -6,6 +6,8 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"attache/scrape/markup"
+	"attache/scrape/page/dom"
+	"attache/scrape/page/head"
 )
 
 // Sources of a title, by index in TitleCandidate.said.
@@ -60,7 +62,7 @@ func (r *Parsed) Titles() Titles {
 func (r *Parsed) titleCandidates() []TitleCandidate {
 	var out []TitleCandidate
 	add := func(text string, source int, node int32, order int) {
-		if text = squeeze(unescape(text)); text == "" || len(text) > 600 || len(out) >= 60 {
+		if text = dom.Squeeze(head.Unescape(text)); text == "" || len(text) > 600 || len(out) >= 60 {
 			return
 		}
 		for i := range out {
@@ -72,24 +74,24 @@ func (r *Parsed) titleCandidates() []TitleCandidate {
 				return
 			}
 		}
-		c := TitleCandidate{Text: text, fold: foldText(text), node: node, order: order}
+		c := TitleCandidate{Text: text, fold: dom.FoldText(text), node: node, order: order}
 		c.said[source] = true
 		out = append(out, c)
 	}
 	r.eachHeading(add)
-	og, _ := r.facts.meta("og:title")
-	tw, _ := r.facts.meta("twitter:title")
+	og, _ := r.facts.Meta("og:title")
+	tw, _ := r.facts.Meta("twitter:title")
 	add(og, sayOG, -1, 0)
 	add(tw, sayTwitter, -1, 0)
 	for _, name := range []string{"parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title", "headline"} {
-		c, _ := r.facts.meta(name)
+		c, _ := r.facts.Meta(name)
 		add(c, sayMeta, -1, 0)
 	}
-	if a := r.facts.mainLD(); a != nil {
-		add(a.headline, sayLD, -1, 0)
+	if a := r.facts.MainLD(); a != nil {
+		add(a.Headline, sayLD, -1, 0)
 	}
-	add(r.facts.title, sayTitle, -1, 0)
-	titleCuts(r.facts.title, func(s string) { add(s, sayTitleCut, -1, 0) })
+	add(r.facts.Title, sayTitle, -1, 0)
+	titleCuts(r.facts.Title, func(s string) { add(s, sayTitleCut, -1, 0) })
 	titleCuts(og, func(s string) { add(s, sayOGCut, -1, 0) })
 	add(r.in.Item.Title, sayItem, -1, 0)
 	r.markTitles(out)
@@ -107,7 +109,7 @@ func (r *Parsed) markTitles(cs []TitleCandidate) {
 	for i := range cs {
 		c := &cs[i]
 		c.site = r.isSite(c.Text)
-		least, most, hashes[i] = min(least, len(c.fold)), max(most, len(c.Text)), hashText(c.fold)
+		least, most, hashes[i] = min(least, len(c.fold)), max(most, len(c.Text)), dom.HashText(c.fold)
 		if c.fold != "" {
 			begins[c.fold[0]] = true
 		}
@@ -121,51 +123,43 @@ func (r *Parsed) markTitles(cs []TitleCandidate) {
 		}
 	}
 	l := r.layout
-	for i := range l.blocks {
-		if b := &l.blocks[i]; b.end > b.start && fits(int(b.end-b.start), l.buf[b.start]) {
-			mark(foldHash(l.buf[b.start:b.end]))
+	for i := range l.Blocks {
+		if b := &l.Blocks[i]; b.End > b.Start && fits(int(b.End-b.Start), l.Buf[b.Start]) {
+			mark(dom.FoldHash(l.Buf[b.Start:b.End]))
 		}
 	}
-	for i := range l.nodes {
-		if n := &l.nodes[i]; n.text && n.h.Data != "" && fits(len(n.h.Data), n.h.Data[0]) &&
-			l.nodes[n.parent].atom != atom.Title {
-			mark(foldHash(n.h.Data))
+	for i := range l.Nodes {
+		if n := &l.Nodes[i]; n.Text && n.HTML.Data != "" && fits(len(n.HTML.Data), n.HTML.Data[0]) &&
+			l.Nodes[n.Parent].Atom != atom.Title {
+			mark(dom.FoldHash(n.HTML.Data))
 		}
 	}
-}
-
-// mainLD is the JSON-LD article that is this page, nil when there is none.
-func (f *facts) mainLD() *ldArticle {
-	if len(f.ld) > 0 && f.ld[0].weight > 3 {
-		return &f.ld[0]
-	}
-	return nil
 }
 
 // eachHeading returns the page's headings in order: h1, the first h2 and h3, and what is marked as a headline.
 func (r *Parsed) eachHeading(add func(text string, source int, node int32, order int)) {
 	var h1, h2, marked int
-	for i := range r.tree.nodes {
-		n := &r.tree.nodes[i]
+	for i := range r.tree.Nodes {
+		n := &r.tree.Nodes[i]
 		switch {
-		case n.text || n.atom == atom.Meta || n.atom == atom.A:
-		case n.atom == atom.H1:
+		case n.Text || n.Atom == atom.Meta || n.Atom == atom.A:
+		case n.Atom == atom.H1:
 			if h1++; h1 < 8 {
-				add(r.tree.plain(int32(i)), sayH1, int32(i), h1)
+				add(r.tree.Plain(int32(i)), sayH1, int32(i), h1)
 				r.headingParts(int32(i), func(s string) { add(s, sayH1Part, int32(i), h1) })
 			}
-		case n.atom == atom.H2 || n.atom == atom.H3:
+		case n.Atom == atom.H2 || n.Atom == atom.H3:
 			if h2++; h2 < 7 {
-				add(r.tree.plain(int32(i)), sayH2, int32(i), h2)
+				add(r.tree.Plain(int32(i)), sayH2, int32(i), h2)
 				if h2 < 4 {
 					r.headingParts(int32(i), func(s string) { add(s, sayH2Part, int32(i), h2) })
 				}
 			}
-		case n.sig&sigTitle == 0: // said by class, id or itemprop
-		case n.sig&(sigArticle|sigHeader|sigBody) != 0 && n.end-int32(i) < 14 && n.atom != atom.Header,
-			strings.Contains(markup.Attr(n.h, "itemprop"), "headline"):
+		case n.Sig&dom.SigTitle == 0: // said by class, id or itemprop
+		case n.Sig&(dom.SigArticle|dom.SigHeader|dom.SigBody) != 0 && n.End-int32(i) < 14 && n.Atom != atom.Header,
+			strings.Contains(markup.Attr(n.HTML, "itemprop"), "headline"):
 			if marked++; marked < 6 {
-				add(r.tree.plain(int32(i)), sayHeadline, int32(i), marked)
+				add(r.tree.Plain(int32(i)), sayHeadline, int32(i), marked)
 				r.headingParts(int32(i), func(s string) { add(s, sayH2Part, int32(i), marked) })
 			}
 		}
@@ -175,18 +169,18 @@ func (r *Parsed) eachHeading(add func(text string, source int, node int32, order
 // headingParts returns a heading without its first or its last part, where parts are elements or separated lines.
 func (r *Parsed) headingParts(i int32, f func(string)) {
 	var parts []string
-	for c := i + 1; c < r.tree.nodes[i].end; c = r.tree.nodes[c].end {
-		if s := r.tree.plain(c); s != "" {
+	for c := i + 1; c < r.tree.Nodes[i].End; c = r.tree.Nodes[c].End {
+		if s := r.tree.Plain(c); s != "" {
 			parts = append(parts, s)
 		}
 	}
 	if len(parts) == 1 { // one wrapper: look inside
 		c := i + 1
-		for c < r.tree.nodes[i].end && r.tree.plain(c) == "" {
-			c = r.tree.nodes[c].end
+		for c < r.tree.Nodes[i].End && r.tree.Plain(c) == "" {
+			c = r.tree.Nodes[c].End
 		}
-		if c < r.tree.nodes[i].end && !r.tree.nodes[c].text && r.tree.nodes[c].end < r.tree.nodes[i].end+1 &&
-			r.tree.nodes[c].end-c > 2 {
+		if c < r.tree.Nodes[i].End && !r.tree.Nodes[c].Text && r.tree.Nodes[c].End < r.tree.Nodes[i].End+1 &&
+			r.tree.Nodes[c].End-c > 2 {
 			r.headingParts(c, f)
 		}
 		return
@@ -229,7 +223,7 @@ func titleCuts(t string, f func(string)) {
 // there is none. A source's rule goes before the model.
 func (r *Parsed) Title() string {
 	if t := r.ruled.title; t != "" {
-		r.titleFold, r.titleBlock = foldText(t), r.layout.findTitle(t)
+		r.titleFold, r.titleBlock = dom.FoldText(t), r.layout.FindTitle(t)
 		r.note("title", fromRule, t)
 		return t
 	}
@@ -251,7 +245,7 @@ func (r *Parsed) Title() string {
 		}
 	}
 	r.titleFold = c.fold
-	r.titleBlock = r.layout.findTitle(c.Text)
+	r.titleBlock = r.layout.FindTitle(c.Text)
 	r.note("title", strings.Join(from, ", "), c.Text)
 	return c.Text
 }
@@ -282,12 +276,12 @@ type siteNames struct{ site, host, name string }
 func newSiteNames(site, host string) siteNames {
 	host = strings.TrimPrefix(host, "www.")
 	name, _, _ := strings.Cut(host, ".")
-	return siteNames{foldText(site), foldText(host), foldText(name)}
+	return siteNames{dom.FoldText(site), dom.FoldText(host), dom.FoldText(name)}
 }
 
 // isSite reports whether a text is the site's name: what the page says it is, or its host's.
 func (r *Parsed) isSite(s string) bool {
-	f, n := foldText(s), &r.site
+	f, n := dom.FoldText(s), &r.site
 	switch {
 	case f == "":
 		return true

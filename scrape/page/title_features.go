@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
+
+	"attache/scrape/page/dom"
 )
 
 // titleFeatureCount is how many numbers describe a candidate for the title.
@@ -67,30 +69,30 @@ func (r *Parsed) headingPlace(c *TitleCandidate, f []float32) []float32 {
 	if c.node < 0 {
 		return append(f, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1)
 	}
-	l, n := r.layout, &r.tree.nodes[c.node]
-	at := l.at[c.node]
-	to := min(int(at)+25, len(l.blocks))
-	var sig signals
-	var sem [semanticCount]float32
-	linked := n.atom == atom.A
-	for i, up := c.node, 0; i >= 0 && up < 12; i, up = r.tree.nodes[i].parent, up+1 {
+	l, n := r.layout, &r.tree.Nodes[c.node]
+	at := l.At[c.node]
+	to := min(int(at)+25, len(l.Blocks))
+	var sig dom.Signals
+	var sem [dom.SemanticCount]float32
+	linked := n.Atom == atom.A
+	for i, up := c.node, 0; i >= 0 && up < 12; i, up = r.tree.Nodes[i].Parent, up+1 {
 		if up < 4 {
-			sig |= r.tree.nodes[i].sig
+			sig |= r.tree.Nodes[i].Sig
 		}
-		if k := semanticOf(r.tree.nodes[i].atom); k >= 0 {
+		if k := dom.SemanticOf(r.tree.Nodes[i].Atom); k >= 0 {
 			sem[k] = 1
 		}
-		linked = linked || r.tree.nodes[i].atom == atom.A
+		linked = linked || r.tree.Nodes[i].Atom == atom.A
 	}
-	for i := c.node; i < n.end; i++ {
-		linked = linked || r.tree.nodes[i].atom == atom.A
+	for i := c.node; i < n.End; i++ {
+		linked = linked || r.tree.Nodes[i].Atom == atom.A
 	}
-	return append(f, ratio(at, int32(len(l.blocks))), float32(l.sumPara[to]-l.sumPara[at]),
-		ratio(l.sumPara[at], l.sumPara[len(l.blocks)]),
-		sem[semArticle], sem[semMain], sem[semHeader], max(sem[semNav], sem[semAside], sem[semFooter]), flag(n.hidden),
-		flag(linked),
-		flag(sig&(sigRelated|sigSide|sigTeaser) != 0), flag(sig&(sigTitle|sigArticle) != 0), float32(n.depth),
-		float32(at))
+	return append(f, ratio(at, int32(len(l.Blocks))), float32(l.SumPara[to]-l.SumPara[at]),
+		ratio(l.SumPara[at], l.SumPara[len(l.Blocks)]),
+		sem[dom.SemArticle], sem[dom.SemMain], sem[dom.SemHeader],
+		max(sem[dom.SemNav], sem[dom.SemAside], sem[dom.SemFooter]), flag(n.Hidden), flag(linked),
+		flag(sig&(dom.SigRelated|dom.SigSide|dom.SigTeaser) != 0), flag(sig&(dom.SigTitle|dom.SigArticle) != 0),
+		float32(n.Depth), float32(at))
 }
 
 // relation says how a candidate stands to a text of the head: -1 no text, 0 nothing in common, 1 the text begins with
@@ -179,7 +181,7 @@ func (r *Parsed) newTitleSense(cs []TitleCandidate) *titleSense {
 	}
 	language := r.lang
 	if language == "" {
-		language, _, _ = strings.Cut(strings.ToLower(r.facts.lang), "-")
+		language, _, _ = strings.Cut(strings.ToLower(r.facts.Lang), "-")
 	}
 	switch language {
 	case "en":
@@ -228,7 +230,7 @@ func wordHashes(s string) []uint32 {
 	var out []uint32
 	for _, w := range strings.FieldsFunc(strings.ToLower(s),
 		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		out = append(out, hashText(w))
+		out = append(out, dom.HashText(w))
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

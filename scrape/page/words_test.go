@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"attache/scrape/page/dom"
 )
 
 // TestUnspacedScripts reads short articles in scripts without spaces between words, which have few words by their
@@ -62,14 +64,14 @@ func TestUnspacedScripts(t *testing.T) {
 		if len(b) != 2 || b[0].Text != c.first || b[1].Text != c.second || r.Article.Title != c.title {
 			t.Errorf("%s: %q, %q, %v", c.language, r.Article.Title, b, r.Evidence)
 		}
-		if n := countWords(c.first); n < 15 || n > 40 {
+		if n := dom.CountWords(c.first); n < 15 || n > 40 {
 			t.Errorf("%s: a paragraph counts %d words", c.language, n)
 		}
 	}
 	for s, want := range map[string]int{
 		"": 0, "two words": 2, "ไทย": 1, "สวัสดีประเทศ": 3, "中央银行": 3, "ქართული ენა": 2, "한국어": 2, "a\u00a0b": 2,
 	} {
-		if n := countWords(s); n != want {
+		if n := dom.CountWords(s); n != want {
 			t.Errorf("%q counts %d words, want %d", s, n, want)
 		}
 	}

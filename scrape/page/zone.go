@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"time"
+
+	"attache/scrape/page/dom"
 )
 
 // refine returns the best instant of the chosen day: as the list's entry tells it when the page's clock shows the same
@@ -141,13 +143,13 @@ func (r *Parsed) homeZone() *time.Location {
 	if loc, err := r.in.Source.Location(); err == nil && loc != nil && loc != time.UTC {
 		return loc
 	}
-	name := r.tree.zoneName()
+	name := zoneName(r.tree)
 	if name == "" {
 		name = countryZones[r.host[strings.LastIndexByte(r.host, '.')+1:]]
 	}
 	if name == "" {
-		locale, _ := r.facts.meta("og:locale")
-		for _, l := range []string{r.facts.lang, locale} {
+		locale, _ := r.facts.Meta("og:locale")
+		for _, l := range []string{r.facts.Lang, locale} {
 			if _, region, ok := strings.Cut(strings.ReplaceAll(l, "_", "-"), "-"); ok && name == "" {
 				name = countryZones[strings.ToLower(region)]
 			}
@@ -167,8 +169,8 @@ func (r *Parsed) homeZone() *time.Location {
 }
 
 // zoneName is the first zone of the IANA database that a script states as a value.
-func (t *tree) zoneName() string {
-	for _, s := range t.scripts {
+func zoneName(t *dom.Tree) string {
+	for _, s := range t.Scripts {
 		for at := 0; ; {
 			k := bytes.Index(s[at:], []byte("ime"))
 			if k < 0 {

@@ -4,47 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-)
 
-func TestSplitNames(t *testing.T) {
-	tests := map[string]struct {
-		names  []string
-		before leads
-	}{
-		"By Ann Lee and Tom Reed":              {[]string{"Ann Lee", "Tom Reed"}, leadAuthor},
-		"Interview: Julia Brandt":              {[]string{"Julia Brandt"}, leadAuthor},
-		"Übersetzt von: Ralf Hagen":            {[]string{"Ralf Hagen"}, leadHelper},
-		"Medically reviewed by Ann Lee":        {[]string{"Ann Lee"}, leadHelper},
-		"Ein Gastbeitrag von Uwe Kern":         {[]string{"Uwe Kern"}, leadAuthor},
-		"Nicolas Perez C.":                     {[]string{"Nicolas Perez C."}, 0},
-		"Ann Lee, 5 May 2026":                  {[]string{"Ann Lee"}, 0},
-		"Автор: Айгүл Сәрсенова":               {[]string{"Айгүл Сәрсенова"}, leadAuthor},
-		"Дереккөз: Дала ақпарат":               {[]string{"Дала ақпарат"}, leadHelper},
-		"Dilshod Karimov tayyorladi":           {[]string{"Dilshod Karimov"}, 0},
-		"كتب أحمد منصور":                       {[]string{"أحمد منصور"}, leadAuthor},
-		"记者 王小明":                               {[]string{"王小明"}, leadAuthor},
-		"本报记者王小明":                              {[]string{"王小明"}, leadAuthor},
-		"责任编辑：王小明":                             {[]string{"王小明"}, leadHelper},
-		"מאת: דוד לוי":                         {[]string{"דוד לוי"}, leadAuthor},
-		"robert.stein":                         {[]string{"Robert Stein"}, 0},
-		"well-known":                           {[]string{"well-known"}, 0},
-		"https://example.org/authors/ann":      {},
-		"Protokoll: Ann Lee | Fotos: Tom Reed": {[]string{"Ann Lee", "Tom Reed"}, leadAuthor},
-	}
-	for in, want := range tests {
-		var names []string
-		var before leads
-		for i, p := range splitNames(in) {
-			names = append(names, p.name)
-			if i == 0 {
-				before = p.before &^ leadLabel
-			}
-		}
-		if !slices.Equal(names, want.names) || before != want.before {
-			t.Errorf("%s: %q after %b, want %q after %b", in, names, before, want.names, want.before)
-		}
-	}
-}
+	"attache/scrape/page/dom"
+)
 
 func TestPickAuthors(t *testing.T) {
 	one := func(name string, source int, given bool) AuthorCandidate {
@@ -126,7 +88,7 @@ func TestFeatureCounts(t *testing.T) {
 
 func TestFoldHash(t *testing.T) {
 	for _, s := range []string{"Talks end — in Astana!", "Қашғарда ТЕАТР «ашылды»", "İstanbul, 5 Mayıs", ""} {
-		if foldHash(s) != hashText(foldText(s)) || foldHash([]byte(s)) != foldHash(s) {
+		if dom.FoldHash(s) != dom.HashText(dom.FoldText(s)) || dom.FoldHash([]byte(s)) != dom.FoldHash(s) {
 			t.Errorf("%q", s)
 		}
 	}

@@ -1,4 +1,4 @@
-package page
+package dom
 
 import (
 	"strings"
@@ -11,46 +11,11 @@ import (
 	"attache/scrape/date"
 )
 
-// block is a run of text between two ends of line, with what was counted in it.
-type block struct {
-	kind       news.BlockKind
-	level      uint8 // of a heading, 1 to 6; 0 = none
-	hidden     bool
-	dup        bool  // the same text stood on the page before
-	start, end int32 // in layout.buf
-	box        int32 // the innermost block-level element around it
-	node       int32 // its first text
-	hash       uint32
-
-	runes, words      int32
-	linked, bold      int32 // runes in links, in bold
-	italic            int32
-	mail              bool  // an address for letters or of the web stands in the text
-	rule              int32 // blocks since the last horizontal rule; 99 = none
-	links             int32 // how many
-	commas, stops     int32 // commas and sentence ends
-	digits, uppers    int32
-	unspaced          int32 // letters of scripts without spaces between words, as unspaced weighs them
-	first, last       rune
-	afterImage, after bool // an image stands right before, right after
-}
-
-// layout is a page's text as a sequence of blocks.
-type layout struct {
-	*tree
-	buf    []byte
-	blocks []block
-
-	// sums over blocks[0:i], so that those of a subtree are a difference
-	sumText, sumLinked, sumPara, sumCommas []int32
-	at                                     []int32 // by node: how many blocks start before it
-}
-
 // blockBuilder builds a layout's blocks in one pass over the nodes.
 type blockBuilder struct {
-	*layout
+	*Layout
 	open             []int32 // block-level elements that are open
-	cur              block
+	cur              Block
 	filled           bool
 	space            bool
 	brs              int
@@ -62,13 +27,13 @@ type blockBuilder struct {
 	covered          int32 // end of an element in a line that shows only when it is pointed at
 }
 
-// lay out a tree's text as blocks.
-func newLayout(t *tree) *layout {
-	l := &layout{tree: t, buf: make([]byte, 0, 16<<10), blocks: make([]block, 0, 256)}
-	c := &blockBuilder{layout: l, imageAt: -1, ruleAt: -1}
-	for i := int32(0); i < int32(len(t.nodes)); i++ {
-		if t.nodes[i].atom == atom.Head {
-			i = t.nodes[i].end - 1
+// NewLayout lays out a tree's text as blocks.
+func NewLayout(t *Tree) *Layout {
+	l := &Layout{Tree: t, Buf: make([]byte, 0, 16<<10), Blocks: make([]Block, 0, 256)}
+	c := &blockBuilder{Layout: l, imageAt: -1, ruleAt: -1}
+	for i := int32(0); i < int32(len(t.Nodes)); i++ {
+		if t.Nodes[i].Atom == atom.Head {
+			i = t.Nodes[i].End - 1
 			continue
 		}
 		c.step(i)
@@ -80,7 +45,7 @@ func newLayout(t *tree) *layout {
 
 // step takes node i.
 func (c *blockBuilder) step(i int32) {
-	n := &c.nodes[i]
+	n := &c.Nodes[i]
 	if len(c.open) > 0 {
 		c.leave(i)
 	}
@@ -88,32 +53,32 @@ func (c *blockBuilder) step(i int32) {
 		return
 	}
 	switch {
-	case n.text:
-		c.write(i, n.h.Data)
-	case c.filled && n.sig&sigConsent != 0 && n.pops():
-		c.covered = n.end
-	case n.atom == atom.Br:
+	case n.Text:
+		c.write(i, n.HTML.Data)
+	case c.filled && n.Sig&sigConsent != 0 && n.pops():
+		c.covered = n.End
+	case n.Atom == atom.Br:
 		c.lineBreak()
-	case n.atom == atom.A:
-		c.linkEnd = max(c.linkEnd, n.end)
-		c.cur.links++
-	case n.atom == atom.B, n.atom == atom.Strong:
-		c.boldEnd = max(c.boldEnd, n.end)
-	case n.atom == atom.I, n.atom == atom.Em, n.atom == atom.Small:
-		c.italicEnd = max(c.italicEnd, n.end)
-	case n.atom == atom.Hr:
+	case n.Atom == atom.A:
+		c.linkEnd = max(c.linkEnd, n.End)
+		c.cur.Links++
+	case n.Atom == atom.B, n.Atom == atom.Strong:
+		c.boldEnd = max(c.boldEnd, n.End)
+	case n.Atom == atom.I, n.Atom == atom.Em, n.Atom == atom.Small:
+		c.italicEnd = max(c.italicEnd, n.End)
+	case n.Atom == atom.Hr:
 		c.flush()
-		c.ruleAt = int32(len(c.blocks))
-	case n.atom == atom.Img, n.atom == atom.Picture, n.atom == atom.Video:
+		c.ruleAt = int32(len(c.Blocks))
+	case n.Atom == atom.Img, n.Atom == atom.Picture, n.Atom == atom.Video:
 		c.image()
-	case blockAtoms[n.atom]:
+	case blockAtoms[n.Atom]:
 		c.enter(i)
 	}
 }
 
 // leave closes the block-level elements that end before node i.
 func (c *blockBuilder) leave(i int32) {
-	for len(c.open) > 0 && c.nodes[c.open[len(c.open)-1]].end <= i {
+	for len(c.open) > 0 && c.Nodes[c.open[len(c.open)-1]].End <= i {
 		if c.rowEnd == 0 || c.rowEnd <= i {
 			c.flush()
 			c.rowEnd = 0
@@ -125,7 +90,7 @@ func (c *blockBuilder) leave(i int32) {
 
 // lineBreak ends a block where it is the second in a row, or the line before it is bold: a heading by another name.
 func (c *blockBuilder) lineBreak() {
-	boldLine := c.filled && c.cur.bold == c.cur.runes && c.cur.words <= 20
+	boldLine := c.filled && c.cur.Bold == c.cur.Runes && c.cur.Words <= 20
 	if c.brs++; (c.brs > 1 || boldLine) && c.rowEnd == 0 {
 		c.flush()
 	}
@@ -133,11 +98,11 @@ func (c *blockBuilder) lineBreak() {
 }
 
 // pops reports an explanation that is shown when a reader points at a word: it stands in the line, but is not of it.
-func (n *node) pops() bool {
-	if blockAtoms[n.atom] && n.atom != atom.Div {
+func (n *Node) pops() bool {
+	if blockAtoms[n.Atom] && n.Atom != atom.Div {
 		return false
 	}
-	for _, a := range n.h.Attr {
+	for _, a := range n.HTML.Attr {
 		if a.Key == "class" || a.Key == "id" || a.Key == "role" {
 			for _, w := range [...]string{"tooltip", "popover", "hovercard", "rollover"} {
 				if k := strings.Index(a.Val, w); k >= 0 && !strings.HasPrefix(a.Val[k+len(w):], "-trigger") {
@@ -150,21 +115,21 @@ func (n *node) pops() bool {
 }
 
 func (c *blockBuilder) image() {
-	c.imageAt = int32(len(c.blocks))
+	c.imageAt = int32(len(c.Blocks))
 	if c.filled {
-		c.cur.after = true
-	} else if k := len(c.blocks); k > 0 {
-		c.blocks[k-1].after = true
+		c.cur.After = true
+	} else if k := len(c.Blocks); k > 0 {
+		c.Blocks[k-1].After = true
 	}
 }
 
 func (c *blockBuilder) enter(i int32) {
-	n := &c.nodes[i]
+	n := &c.Nodes[i]
 	if c.rowEnd > 0 {
 		c.open = append(c.open, i)
-		if n.atom == atom.Td || n.atom == atom.Th {
+		if n.Atom == atom.Td || n.Atom == atom.Th {
 			if c.filled {
-				c.buf = append(c.buf, " |"...)
+				c.Buf = append(c.Buf, " |"...)
 			}
 		}
 		c.space = true
@@ -172,8 +137,8 @@ func (c *blockBuilder) enter(i int32) {
 	}
 	c.flush()
 	c.open = append(c.open, i)
-	if n.atom == atom.Tr && c.dataRow(i) {
-		c.rowEnd = n.end
+	if n.Atom == atom.Tr && c.dataRow(i) {
+		c.rowEnd = n.End
 	}
 }
 
@@ -183,21 +148,21 @@ const longCellText = 150
 // dataRow reports whether a table row is one line of data and not a piece of a page's layout.
 func (c *blockBuilder) dataRow(i int32) bool {
 	cells, text, long := 0, 0, 0
-	for j := i + 1; j < c.nodes[i].end; j++ {
-		n := &c.nodes[j]
+	for j := i + 1; j < c.Nodes[i].End; j++ {
+		n := &c.Nodes[j]
 		switch {
-		case n.text:
-			if len(n.h.Data) > longCellText {
+		case n.Text:
+			if len(n.HTML.Data) > longCellText {
 				long++
 			}
-			if text += len(n.h.Data); text > 2000 || long > 1 { // two paragraphs in one cell
+			if text += len(n.HTML.Data); text > 2000 || long > 1 { // two paragraphs in one cell
 				return false
 			}
-		case n.atom == atom.Td || n.atom == atom.Th:
+		case n.Atom == atom.Td || n.Atom == atom.Th:
 			cells++
 			long = 0
-		case n.atom == atom.P || n.atom == atom.Br:
-		case blockAtoms[n.atom]:
+		case n.Atom == atom.P || n.Atom == atom.Br:
+		case blockAtoms[n.Atom]:
 			return false
 		}
 	}
@@ -264,27 +229,27 @@ func (c *blockBuilder) write(i int32, s string) {
 		if !c.filled {
 			c.begin(i, r)
 		} else if c.space {
-			c.buf = append(c.buf, ' ')
-			c.cur.words++
+			c.Buf = append(c.Buf, ' ')
+			c.cur.Words++
 			visible++
 		}
 		c.space = false
 		visible++
 		c.tally(r)
-		c.buf = append(c.buf, s[k-size:k]...)
+		c.Buf = append(c.Buf, s[k-size:k]...)
 	}
 	if visible > 0 {
 		c.brs = 0
 	}
-	c.cur.runes += visible
+	c.cur.Runes += visible
 	if link {
-		c.cur.linked += visible
+		c.cur.Linked += visible
 	}
 	if bold {
-		c.cur.bold += visible
+		c.cur.Bold += visible
 	}
 	if i < c.italicEnd {
-		c.cur.italic += visible
+		c.cur.Italic += visible
 	}
 }
 
@@ -298,25 +263,25 @@ func (c *blockBuilder) plainRun(s string) int {
 		}
 	}
 	if n > 0 {
-		c.buf = append(c.buf, s[:n]...)
-		c.cur.last = rune(s[n-1])
+		c.Buf = append(c.Buf, s[:n]...)
+		c.cur.Last = rune(s[n-1])
 	}
 	return n
 }
 
 func (c *blockBuilder) begin(i int32, r rune) {
-	links := c.cur.links
+	links := c.cur.Links
 	if i >= c.linkEnd {
 		links = 0
 	}
-	after := c.imageAt == int32(len(c.blocks))
+	after := c.imageAt == int32(len(c.Blocks))
 	rule := int32(99)
 	if c.ruleAt >= 0 {
-		rule = min(rule, int32(len(c.blocks))-c.ruleAt)
+		rule = min(rule, int32(len(c.Blocks))-c.ruleAt)
 	}
-	c.cur = block{
-		rule: rule, start: int32(len(c.buf)), node: i, box: c.open[len(c.open)-1], first: r, words: 1,
-		links: links, afterImage: after, hidden: c.nodes[i].hidden,
+	c.cur = Block{
+		Rule: rule, Start: int32(len(c.Buf)), Node: i, Box: c.open[len(c.open)-1], First: r, Words: 1,
+		Links: links, AfterImage: after, Hidden: c.Nodes[i].Hidden,
 	}
 	c.filled = true
 }
@@ -324,43 +289,43 @@ func (c *blockBuilder) begin(i int32, r rune) {
 // tally counts a character of the current block.
 func (c *blockBuilder) tally(r rune) {
 	b := &c.cur
-	b.last = r
+	b.Last = r
 	if r < utf8.RuneSelf {
 		b.tallyASCII(byte(r))
 		return
 	}
 	switch {
 	case r == '،' || r == '、' || r == '，':
-		b.commas++
+		b.Commas++
 	case r == '。' || r == '！' || r == '？' || r == '…' || r == '۔' || r == '؟' || r == '।' || r == '։':
-		b.stops++
+		b.Stops++
 	case isWide(r):
-		b.unspaced += wideShare
+		b.Unspaced += wideShare
 	case date.Digit(r) >= 0:
-		b.digits++
+		b.Digits++
 	case isJoined(r):
-		b.unspaced += joinedShare
+		b.Unspaced += joinedShare
 		if r == '።' || r == '။' || r == '།' {
-			b.stops++
+			b.Stops++
 		}
 	case unicode.IsUpper(r):
-		b.uppers++
+		b.Uppers++
 	}
 }
 
 // tallyASCII is tally for ASCII, but for the last character.
-func (b *block) tallyASCII(r byte) {
+func (b *Block) tallyASCII(r byte) {
 	switch {
 	case r >= '0' && r <= '9':
-		b.digits++
+		b.Digits++
 	case r >= 'A' && r <= 'Z':
-		b.uppers++
+		b.Uppers++
 	case r == '@':
-		b.mail = true
+		b.Mail = true
 	case r == ',':
-		b.commas++
+		b.Commas++
 	case r == '.' || r == '!' || r == '?':
-		b.stops++
+		b.Stops++
 	}
 }
 
@@ -373,18 +338,18 @@ func (c *blockBuilder) flush() {
 	}
 	c.filled = false
 	b := c.cur
-	c.cur = block{}
-	b.end = int32(len(c.buf))
-	b.words += b.unspaced / wordShares
-	b.hash = hashText(c.buf[b.start:b.end])
-	b.kind, b.level = c.kindOf(b.box)
-	c.blocks = append(c.blocks, b)
+	c.cur = Block{}
+	b.End = int32(len(c.Buf))
+	b.Words += b.Unspaced / wordShares
+	b.Hash = HashText(c.Buf[b.Start:b.End])
+	b.Kind, b.Level = c.kindOf(b.Box)
+	c.Blocks = append(c.Blocks, b)
 }
 
 // kindOf tells what a block is from the elements around it.
 func (c *blockBuilder) kindOf(box int32) (news.BlockKind, uint8) {
-	for i, up := box, 0; i >= 0 && up < 8; i, up = c.nodes[i].parent, up+1 {
-		switch a := c.nodes[i].atom; a {
+	for i, up := box, 0; i >= 0 && up < 8; i, up = c.Nodes[i].Parent, up+1 {
+		switch a := c.Nodes[i].Atom; a {
 		case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 			return news.Heading, a.String()[1] - '0'
 		case atom.Figcaption, atom.Caption, atom.Figure:
@@ -403,50 +368,3 @@ func (c *blockBuilder) kindOf(box int32) (news.BlockKind, uint8) {
 	}
 	return news.Paragraph, 0
 }
-
-// endOf is the node before which block i ends: the first of the next block.
-func (l *layout) endOf(i int32) int32 {
-	if int(i)+1 < len(l.blocks) {
-		return l.blocks[i+1].node
-	}
-	return int32(len(l.nodes))
-}
-
-func (l *layout) text(b *block) string { return string(l.buf[b.start:b.end]) }
-
-// count makes the prefix sums and marks repeated text.
-func (l *layout) count() {
-	n := len(l.blocks)
-	sums := make([]int32, 4*(n+1))
-	l.sumText, l.sumLinked, l.sumPara, l.sumCommas = sums[:n+1], sums[n+1:2*n+2], sums[2*n+2:3*n+3], sums[3*n+3:]
-	l.at = make([]int32, len(l.nodes)+1)
-	seen := make(map[uint32]bool, n)
-	k := 0
-	for i := range l.blocks {
-		b := &l.blocks[i]
-		b.dup = seen[b.hash]
-		seen[b.hash] = true
-		var para int32
-		if b.paragraphLike() {
-			para = b.runes
-		}
-		l.sumText[i+1] = l.sumText[i] + b.runes
-		l.sumLinked[i+1] = l.sumLinked[i] + b.linked
-		l.sumPara[i+1] = l.sumPara[i] + para
-		l.sumCommas[i+1] = l.sumCommas[i] + b.commas
-		for ; k <= int(b.node); k++ {
-			l.at[k] = int32(i)
-		}
-	}
-	for ; k < len(l.at); k++ {
-		l.at[k] = int32(n)
-	}
-}
-
-// paragraphLike reports text of running prose: long enough, hardly linked.
-func (b *block) paragraphLike() bool {
-	return b.words >= 8 && b.linked*2 < b.runes && !b.hidden && b.kind != news.Heading && b.kind != news.Caption
-}
-
-// span returns the blocks of a node's subtree as a half-open range.
-func (l *layout) span(i int32) (from, to int32) { return l.at[i], l.at[l.nodes[i].end] }

@@ -1,4 +1,4 @@
-package page
+package byline
 
 import (
 	"cmp"
@@ -7,22 +7,24 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"attache/scrape/page/dom"
 	"attache/text"
 )
 
-// leads is a set of what a line or a name begins with.
-type leads uint8
+// Leads is a set of what a line or a name begins with.
+type Leads uint8
 
+// The leads.
 const (
-	leadAuthor leads = 1 << iota // "by" or the like
-	leadHelper                   // who checked, edited or translated, and where it is from: "reviewed by", "source:"
-	leadPhoto                    // "photo" or the like
-	leadLabel                    // any word and a colon
+	LeadAuthor Leads = 1 << iota // "by" or the like
+	LeadHelper                   // who checked, edited or translated, and where it is from: "reviewed by", "source:"
+	LeadPhoto                    // "photo" or the like
+	LeadLabel                    // any word and a colon
 )
 
 // bylineLeads are what a byline begins with, lower case.
-var bylineLeads = indexLeads(map[leads][]string{
-	leadAuthor: {
+var bylineLeads = indexLeads(map[Leads][]string{
+	LeadAuthor: {
 		"written by", "posted by", "published by", "reported by", "story by", "words by", "article by", "text by",
 		"submitted by", "created by", "authored by", "contributed by", "interview by", "posts by", "view all posts by",
 		"all posts by", "articles by",
@@ -47,7 +49,7 @@ var bylineLeads = indexLeads(map[leads][]string{
 		"نویسنده:", "خبرنگار:", "گزارش:", "كتب:", "كتبت:", "كتب", "كتبت", "الكاتب:", "إعداد:", "بقلم:", "بقلم", "作者：",
 		"作者:", "文：", "本报记者", "记者", "記者", "מאת:", "מאת",
 	},
-	leadHelper: {
+	LeadHelper: {
 		"medically reviewed by", "reviewed by", "fact checked by", "fact-checked by", "edited by", "updated by",
 		"translated by", "expert reviewed by", "technically reviewed by", "legally reviewed by", "editor:", "editor :",
 		"editor", "translation:",
@@ -58,7 +60,7 @@ var bylineLeads = indexLeads(map[leads][]string{
 		"manba:", "манба:", "джерело:", "крыніца:", "булак:", "манбаъ:", "منبع:", "المصدر:", "来源：", "来源:", "责任编辑：",
 		"责任编辑:", "編輯：", "编辑：", "编辑:",
 	},
-	leadPhoto: {
+	LeadPhoto: {
 		"photo", "foto", "фото", "image", "bild", "photograph", "illustration", "video", "сурет", "fotoğraf",
 		"credit:", "graphic",
 	},
@@ -66,11 +68,11 @@ var bylineLeads = indexLeads(map[leads][]string{
 
 type leadEntry struct {
 	text string
-	kind leads
+	kind Leads
 }
 
 // indexLeads sorts leads by their first byte, the longest first.
-func indexLeads(byKind map[leads][]string) *[256][]leadEntry {
+func indexLeads(byKind map[Leads][]string) *[256][]leadEntry {
 	var t [256][]leadEntry
 	for kind, texts := range byKind {
 		for _, s := range texts {
@@ -85,8 +87,8 @@ func indexLeads(byKind map[leads][]string) *[256][]leadEntry {
 	return &t
 }
 
-// cutLead takes the lead off a byline; a photo's stays. kind is 0 when there is none.
-func cutLead(s string) (rest string, kind leads) {
+// CutLead takes the lead off a byline; a photo's stays. kind is 0 when there is none.
+func CutLead(s string) (rest string, kind Leads) {
 	s = strings.TrimLeft(s, " \t—–-•|·*&+")
 	if s == "" {
 		return s, 0
@@ -96,8 +98,8 @@ func cutLead(s string) (rest string, kind leads) {
 		if len(p.text) > len(s) || !strings.EqualFold(s[:len(p.text)], p.text) {
 			continue
 		}
-		if p.kind == leadPhoto {
-			return s, leadPhoto
+		if p.kind == LeadPhoto {
+			return s, LeadPhoto
 		}
 		rest := s[len(p.text):]
 		r, _ := utf8.DecodeRuneInString(rest)
@@ -110,10 +112,10 @@ func cutLead(s string) (rest string, kind leads) {
 	return s, 0
 }
 
-// trimByline takes the lead off a byline and tells whether it names an author's or a photo's.
-func trimByline(s string) (rest string, led, photo bool) {
-	rest, kind := cutLead(s)
-	return rest, kind == leadAuthor, kind == leadPhoto
+// TrimByline takes the lead off a byline and tells whether it names an author's or a photo's.
+func TrimByline(s string) (rest string, led, photo bool) {
+	rest, kind := CutLead(s)
+	return rest, kind == LeadAuthor, kind == LeadPhoto
 }
 
 // firstByte is the first byte of a character in UTF-8.
@@ -131,20 +133,20 @@ var nameSplitter = strings.NewReplacer(
 	" on ", "\n", " | ", "\n", "(", "\n", ")", "\n", " in ", "\n", " from ", "\n", " aus ", "\n", "\t", "\n",
 )
 
-// namePart is a piece of a byline that may be a name, and what stood before it.
-type namePart struct {
-	name   string
-	before leads
+// Name is a piece of a byline that may be a name, and what stood before it.
+type Name struct {
+	Name   string
+	Before Leads
 }
 
-// splitNames cuts a byline into names. Dates, addresses and whole sentences are left out.
-func splitNames(raw string) []namePart {
-	s := squeeze(raw)
+// SplitNames cuts a byline into names. Dates, addresses and whole sentences are left out.
+func SplitNames(raw string) []Name {
+	s := dom.Squeeze(raw)
 	if strings.HasPrefix(s, "http") || strings.HasPrefix(s, "@http") || len(s) > 400 {
 		return nil
 	}
-	var names []namePart
-	var all namePart // what stands before the whole line
+	var names []Name
+	var all Name // what stands before the whole line
 	s = all.trim(all.trim(s))
 	for _, p := range strings.Split(nameSplitter.Replace(s), "\n") {
 		part := all
@@ -152,9 +154,9 @@ func splitNames(raw string) []namePart {
 		if k := strings.IndexAny(p, ":："); k > 0 && strings.Count(p[:k], " ") < 3 {
 			_, size := utf8.DecodeRuneInString(p[k:])
 			p = p[k+size:]
-			part.before |= leadLabel
+			part.Before |= LeadLabel
 		}
-		if part.name = tidyName(p); !nameLike(part.name) {
+		if part.Name = tidyName(p); !nameLike(part.Name) {
 			continue
 		}
 		if names = append(names, part); len(names) == 12 {
@@ -165,9 +167,9 @@ func splitNames(raw string) []namePart {
 }
 
 // trim takes a lead off and notes of which kind it was.
-func (n *namePart) trim(s string) string {
-	rest, kind := cutLead(s)
-	n.before |= kind
+func (n *Name) trim(s string) string {
+	rest, kind := CutLead(s)
+	n.Before |= kind
 	if kind == 0 {
 		return s
 	}
@@ -202,7 +204,7 @@ func spelledOut(p string) string {
 			first, last, ok = strings.Cut(p, "_")
 		}
 	}
-	if !ok || len(last) < 3 || !firstNames[first] {
+	if !ok || len(last) < 3 || !FirstNames[first] {
 		return p
 	}
 	for _, c := range last {

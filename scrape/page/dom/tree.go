@@ -1,4 +1,4 @@
-package page
+package dom
 
 import (
 	"bytes"
@@ -19,94 +19,95 @@ const (
 	maxAttrs = 64      // attributes of one element that are looked at
 )
 
-// node is one element or text of the page, in document order. The flat array lets every later pass be a loop.
-type node struct {
-	h      *html.Node
-	parent int32
-	end    int32     // index after the last descendant
-	atom   atom.Atom // 0 for text and for unknown elements
-	text   bool
-	hidden bool    // itself or through an ancestor
-	depth  uint16  // of the tree, html = 1
-	sig    signals // of its own class, id, role and itemprop
-	look   uint32  // hash of tag and class: elements that look alike share it
+// Node is one element or text of the page, in document order. The flat array lets every later pass be a loop.
+type Node struct {
+	HTML   *html.Node
+	Parent int32
+	End    int32     // index after the last descendant
+	Atom   atom.Atom // 0 for text and for unknown elements
+	Text   bool
+	Hidden bool    // itself or through an ancestor
+	Depth  uint16  // of the tree, html = 1
+	Sig    Signals // of its own class, id, role and itemprop
+	Look   uint32  // hash of tag and class: elements that look alike share it
 }
 
-// tree is a page parsed once.
-type tree struct {
-	root    *html.Node
-	nodes   []node
-	ld      []string // the contents of JSON-LD scripts
-	scripts [][]byte // and of the others
-	cut     bool     // the page was too large or too deep and is not all here
-	lost    int      // bytes of it that were not parsed because it was too large
-	script  int      // bytes of script, for telling pages that need a browser
-	sigs    map[string]signals
+// Tree is a page parsed once.
+type Tree struct {
+	Root    *html.Node
+	Nodes   []Node
+	LD      []string // the contents of JSON-LD scripts
+	Scripts [][]byte // and of the others
+	Cut     bool     // the page was too large or too deep and is not all here
+	Lost    int      // bytes of it that were not parsed because it was too large
+	Script  int      // bytes of script, for telling pages that need a browser
+	sigs    map[string]Signals
 }
 
-// buffers hold pages on their way into the parser; larger ones than maxBuffer bytes are not kept.
+// buffers hold pages on their way into the parser.
 var buffers sync.Pool
 
-const maxBuffer = 1 << 20
+// MaxBuffer is how large a buffer may be, in bytes, to be kept for the next page.
+const MaxBuffer = 1 << 20
 
 // linkedScript is how many bytes a script counts for that is only linked.
 const linkedScript = 1000
 
-// parseTree parses a page and lays it out flat, without the elements that a rule strips ("" = none). whole is for pages
+// Parse parses a page and lays it out flat, without the elements that a rule strips ("" = none). whole is for pages
 // that have rules. When ctx ends the tree is empty.
-func parseTree(ctx context.Context, page []byte, stripped string, whole bool) *tree {
-	t := &tree{sigs: make(map[string]signals, 128)}
+func Parse(ctx context.Context, page []byte, stripped string, whole bool) *Tree {
+	t := &Tree{sigs: make(map[string]Signals, 128)}
 	room, _ := buffers.Get().(*[]byte)
 	if room == nil {
 		room = new([]byte)
 	}
 	l := strip(page, (*room)[:0], whole)
-	page, t.scripts, t.script = l.out, l.scripts, l.linked*linkedScript
+	page, t.Scripts, t.Script = l.out, l.scripts, l.linked*linkedScript
 	kept, lost := markup.Clip(page)
-	for _, s := range t.scripts {
-		t.script += len(s)
+	for _, s := range t.Scripts {
+		t.Script += len(s)
 	}
 	defer func() { // the parser copies what it keeps
-		if cap(page) <= maxBuffer {
+		if cap(page) <= MaxBuffer {
 			*room = page
 			buffers.Put(room)
 		}
 	}()
 	root, flat, err := markup.Parse(ctx, kept)
-	t.lost, t.cut = lost, lost > 0 || flat
+	t.Lost, t.Cut = lost, lost > 0 || flat
 	if err != nil {
 		return t
 	}
 	removeMatches(root, stripped)
 	// elements that end, and texts
-	t.root, t.nodes = root, make([]node, 0, min(bytes.Count(kept, []byte{'<'})*3/4, maxNodes))
+	t.Root, t.Nodes = root, make([]Node, 0, min(bytes.Count(kept, []byte{'<'})*3/4, maxNodes))
 	t.lay(root)
 	return t
 }
 
 // lay walks the parsed tree without recursion.
-func (t *tree) lay(root *html.Node) {
+func (t *Tree) lay(root *html.Node) {
 	parent := int32(-1)
 	for n := root.FirstChild; n != nil; {
-		if len(t.nodes) >= maxNodes {
-			t.cut = true
+		if len(t.Nodes) >= maxNodes {
+			t.Cut = true
 			break
 		}
 		down := false
 		switch n.Type {
 		case html.TextNode:
 			if parent >= 0 {
-				t.nodes = append(t.nodes, node{
-					h: n, parent: parent, end: int32(len(t.nodes) + 1), text: true,
-					hidden: t.nodes[parent].hidden,
+				t.Nodes = append(t.Nodes, Node{
+					HTML: n, Parent: parent, End: int32(len(t.Nodes) + 1), Text: true,
+					Hidden: t.Nodes[parent].Hidden,
 				})
 			}
 		case html.ElementNode:
 			if t.skipped(n) {
 				break
 			}
-			i := int32(len(t.nodes))
-			t.nodes = append(t.nodes, t.element(n, parent))
+			i := int32(len(t.Nodes))
+			t.Nodes = append(t.Nodes, t.element(n, parent))
 			if n.FirstChild != nil {
 				parent, down = i, true
 			}
@@ -121,33 +122,33 @@ func (t *tree) lay(root *html.Node) {
 				n = nil
 				break
 			}
-			t.nodes[parent].end = int32(len(t.nodes))
-			parent = t.nodes[parent].parent
+			t.Nodes[parent].End = int32(len(t.Nodes))
+			parent = t.Nodes[parent].Parent
 		}
 		if n != nil {
 			n = n.NextSibling
 		}
 	}
-	for ; parent >= 0; parent = t.nodes[parent].parent {
-		t.nodes[parent].end = int32(len(t.nodes))
+	for ; parent >= 0; parent = t.Nodes[parent].Parent {
+		t.Nodes[parent].End = int32(len(t.Nodes))
 	}
 }
 
 // skipped reports elements without text for readers, and keeps the JSON-LD among them.
-func (t *tree) skipped(n *html.Node) bool {
+func (t *Tree) skipped(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script:
 		if c := n.FirstChild; c != nil {
 			if strings.HasPrefix(strings.ToLower(markup.Attr(n, "type")), "application/ld+json") {
-				t.ld = append(t.ld, c.Data)
+				t.LD = append(t.LD, c.Data)
 			} else {
-				t.script += len(c.Data)
+				t.Script += len(c.Data)
 				if len(c.Data) > 1 { // strip leaves one byte of those it keeps itself
-					t.scripts = append(t.scripts, []byte(c.Data))
+					t.Scripts = append(t.Scripts, []byte(c.Data))
 				}
 			}
 		} else if markup.Attr(n, "src") != "" {
-			t.script += linkedScript
+			t.Script += linkedScript
 		}
 		return true
 	case atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Iframe, atom.Object, atom.Select, atom.Textarea,
@@ -157,11 +158,11 @@ func (t *tree) skipped(n *html.Node) bool {
 	return false
 }
 
-func (t *tree) element(h *html.Node, parent int32) node {
-	n := node{h: h, parent: parent, end: int32(len(t.nodes) + 1), atom: h.DataAtom}
+func (t *Tree) element(h *html.Node, parent int32) Node {
+	n := Node{HTML: h, Parent: parent, End: int32(len(t.Nodes) + 1), Atom: h.DataAtom}
 	if parent >= 0 {
-		p := &t.nodes[parent]
-		n.depth, n.hidden = p.depth+1, p.hidden
+		p := &t.Nodes[parent]
+		n.Depth, n.Hidden = p.Depth+1, p.Hidden
 	}
 	var class string
 	for i, a := range h.Attr {
@@ -171,34 +172,34 @@ func (t *tree) element(h *html.Node, parent int32) node {
 		switch a.Key {
 		case "class":
 			class = a.Val
-			n.sig |= t.signals(a.Val)
+			n.Sig |= t.signals(a.Val)
 		case "id":
-			n.sig |= t.signals(a.Val)
+			n.Sig |= t.signals(a.Val)
 		case "role", "itemprop", "data-testid", "data-component", "data-type", "data-module", "rel", "aria-label",
 			"data-qa", "data-name":
-			n.sig |= t.signals(a.Val)
+			n.Sig |= t.signals(a.Val)
 		case "hidden":
-			n.hidden = n.hidden || a.Val != "until-found"
+			n.Hidden = n.Hidden || a.Val != "until-found"
 		case "aria-hidden":
 			if a.Val == "true" {
-				n.sig |= sigHidden
+				n.Sig |= sigHidden
 			}
 		case "style":
 			if strings.Contains(a.Val, "none") && strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""),
 				"display:none") {
-				n.hidden = true
+				n.Hidden = true
 			}
 		}
 	}
 	if h.DataAtom == atom.Html || h.DataAtom == atom.Body || h.DataAtom == atom.Main {
-		n.sig = 0
+		n.Sig = 0
 	}
-	n.look = hashText(class) ^ uint32(h.DataAtom)*2654435761
+	n.Look = HashText(class) ^ uint32(h.DataAtom)*2654435761
 	return n
 }
 
 // signals returns what a class or id says, remembered because pages repeat themselves.
-func (t *tree) signals(s string) signals {
+func (t *Tree) signals(s string) Signals {
 	if len(s) < 2 || len(s) > 400 {
 		return 0
 	}
@@ -210,50 +211,50 @@ func (t *tree) signals(s string) signals {
 	return v
 }
 
-// plain is the text of a subtree, spaces collapsed, without scripts.
-func (t *tree) plain(i int32) string {
+// Plain is the text of a subtree, spaces collapsed, without scripts.
+func (t *Tree) Plain(i int32) string {
 	var b strings.Builder
 	var room [8]int32
 	// where the block elements end that are open, and whether one ended since the last text
 	ends, ended := room[:0], false
-	for j := i; j < t.nodes[i].end && b.Len() < 4<<10; j++ {
+	for j := i; j < t.Nodes[i].End && b.Len() < 4<<10; j++ {
 		for len(ends) > 0 && ends[len(ends)-1] <= j {
 			ends, ended = ends[:len(ends)-1], true
 		}
-		switch n := &t.nodes[j]; {
-		case n.text:
-			if ended && strings.IndexAny(n.h.Data, ".,:;!?)") != 0 { // a mark stands with the word before it
+		switch n := &t.Nodes[j]; {
+		case n.Text:
+			if ended && strings.IndexAny(n.HTML.Data, ".,:;!?)") != 0 { // a mark stands with the word before it
 				b.WriteByte(' ')
 			}
 			ended = false
-			b.WriteString(n.h.Data)
-		case blockAtoms[n.atom]:
-			ends = append(ends, n.end)
+			b.WriteString(n.HTML.Data)
+		case blockAtoms[n.Atom]:
+			ends = append(ends, n.End)
 			b.WriteByte(' ')
-		case n.atom == atom.Br:
+		case n.Atom == atom.Br:
 			b.WriteByte(' ')
 		}
 	}
-	return squeeze(b.String())
+	return Squeeze(b.String())
 }
 
-// around returns what an element and those around it are: 1 for each element with a meaning of its own, and all
+// Around returns what an element and those around it are: 1 for each element with a meaning of its own, and all
 // signals.
-func (t *tree) around(i int32) (sem [semanticCount]float32, sig signals) {
-	for ; i >= 0; i = t.nodes[i].parent {
-		if k := semanticOf(t.nodes[i].atom); k >= 0 {
+func (t *Tree) Around(i int32) (sem [SemanticCount]float32, sig Signals) {
+	for ; i >= 0; i = t.Nodes[i].Parent {
+		if k := SemanticOf(t.Nodes[i].Atom); k >= 0 {
 			sem[k] = 1
 		}
-		sig |= t.nodes[i].sig
+		sig |= t.Nodes[i].Sig
 	}
 	return sem, sig
 }
 
-// within reports whether node i lies in the subtree of a.
-func (t *tree) within(i, a int32) bool { return i >= a && i < t.nodes[a].end }
+// Within reports whether node i lies in the subtree of a.
+func (t *Tree) Within(i, a int32) bool { return i >= a && i < t.Nodes[a].End }
 
-// squeeze collapses white space and drops what cannot be seen. Most texts have nothing of either and are given back.
-func squeeze(s string) string {
+// Squeeze collapses white space and drops what cannot be seen. Most texts have nothing of either and are given back.
+func Squeeze(s string) string {
 	i, gap := 0, true
 	for ; i < len(s); i++ {
 		c := s[i]

@@ -1,87 +1,87 @@
-package page
+package dom
 
 import "golang.org/x/net/html/atom"
 
-// signals is a set of what class names, ids and roles say about an element.
-type signals uint32
+// Signals is a set of what class names, ids and roles say about an element.
+type Signals uint32
 
 // What an element can be said to hold.
 const (
-	sigArticle signals = 1 << iota
-	sigBody
+	SigArticle Signals = 1 << iota
+	SigBody
 	sigLead
-	sigTitle
-	sigComment
-	sigRelated
+	SigTitle
+	SigComment
+	SigRelated
 	sigNav
 	sigFooter
-	sigHeader
-	sigSide
+	SigHeader
+	SigSide
 	sigPromo
-	sigShare
-	sigSubscribe
+	SigShare
+	SigSubscribe
 	sigCaption
 	sigMedia
-	sigAuthor
-	sigDate
+	SigAuthor
+	SigDate
 	sigTags
 	sigConsent
 	sigHidden
-	sigTeaser
+	SigTeaser
 	sigBox
 	sigQuote
 	sigLegal
 	sigWidget
 	sigArticleBody // itemprop=articleBody and its like: says it in one word
-	signalCount    = iota
+	SignalCount    = iota
 )
 
 // signalWords maps words of class names to signals. English words rule class names the world over; a few German,
 // Russian (transliterated) and French ones are common enough.
-var signalWords = map[string]signals{
-	"article": sigArticle, "story": sigArticle, "post": sigArticle, "entry": sigArticle, "artikel": sigArticle,
-	"beitrag": sigArticle, "publication": sigArticle, "single": sigArticle, "news": sigArticle, "novosti": sigArticle,
-	"statya": sigArticle, "blogpost": sigArticle, "hentry": sigArticle,
-	"body": sigBody, "content": sigBody, "text": sigBody, "prose": sigBody, "richtext": sigBody, "paragraph": sigBody,
-	"copy": sigBody, "inhalt": sigBody, "contenu": sigBody, "wysiwyg": sigBody, "main": sigBody, "detail": sigBody,
-	"txt": sigBody, "absatz": sigBody, "markdown": sigBody, "full": sigBody, "section": sigBody,
+var signalWords = map[string]Signals{
+	"article": SigArticle, "story": SigArticle, "post": SigArticle, "entry": SigArticle, "artikel": SigArticle,
+	"beitrag": SigArticle, "publication": SigArticle, "single": SigArticle, "news": SigArticle, "novosti": SigArticle,
+	"statya": SigArticle, "blogpost": SigArticle, "hentry": SigArticle,
+	"body": SigBody, "content": SigBody, "text": SigBody, "prose": SigBody, "richtext": SigBody, "paragraph": SigBody,
+	"copy": SigBody, "inhalt": SigBody, "contenu": SigBody, "wysiwyg": SigBody, "main": SigBody, "detail": SigBody,
+	"txt": SigBody, "absatz": SigBody, "markdown": SigBody, "full": SigBody, "section": SigBody,
 	"lead": sigLead, "intro": sigLead, "standfirst": sigLead, "excerpt": sigLead, "summary": sigLead, "sapo": sigLead,
 	"dek": sigLead, "subtitle": sigLead, "subhead": sigLead, "subheadline": sigLead, "abstract": sigLead,
 	"anons": sigLead, "preview": sigLead, "deck": sigLead, "chapo": sigLead, "vorspann": sigLead, "lede": sigLead,
 	"description": sigLead, "desc": sigLead, "synopsis": sigLead,
-	"title": sigTitle, "headline": sigTitle, "heading": sigTitle, "titre": sigTitle, "zagolovok": sigTitle,
-	"comment": sigComment, "comments": sigComment, "disqus": sigComment, "reply": sigComment, "respond": sigComment,
-	"discussion": sigComment, "kommentar": sigComment, "kommentare": sigComment, "replies": sigComment,
-	"commentlist": sigComment, "forum": sigComment, "feedback": sigComment, "review": sigComment, "reviews": sigComment,
-	"related": sigRelated, "recommend": sigRelated, "recommended": sigRelated, "recommendation": sigRelated,
-	"recommendations": sigRelated, "recirc": sigRelated, "more": sigRelated, "similar": sigRelated,
-	"readmore": sigRelated, "popular": sigRelated, "trending": sigRelated, "latest": sigRelated, "mostread": sigRelated,
-	"most": sigRelated, "next": sigRelated, "prev": sigRelated, "previous": sigRelated, "also": sigRelated,
-	"onward": sigRelated, "morefrom": sigRelated, "outbrain": sigRelated, "taboola": sigRelated, "pohozhie": sigRelated,
+	"title": SigTitle, "headline": SigTitle, "heading": SigTitle, "titre": SigTitle, "zagolovok": SigTitle,
+	"comment": SigComment, "comments": SigComment, "disqus": SigComment, "reply": SigComment, "respond": SigComment,
+	"discussion": SigComment, "kommentar": SigComment, "kommentare": SigComment, "replies": SigComment,
+	"commentlist": SigComment, "forum": SigComment, "feedback": SigComment, "review": SigComment, "reviews": SigComment,
+	"related": SigRelated, "recommend": SigRelated, "recommended": SigRelated, "recommendation": SigRelated,
+	"recommendations": SigRelated, "recirc": SigRelated, "more": SigRelated, "similar": SigRelated,
+	"readmore": SigRelated, "popular": SigRelated, "trending": SigRelated, "latest": SigRelated, "mostread": SigRelated,
+	"most": SigRelated, "next": SigRelated, "prev": SigRelated, "previous": SigRelated, "also": SigRelated,
+	"onward": SigRelated, "morefrom": SigRelated, "outbrain": SigRelated, "taboola": SigRelated, "pohozhie": SigRelated,
 	"nav": sigNav, "navi": sigNav, "menu": sigNav, "breadcrumb": sigNav, "breadcrumbs": sigNav, "navigation": sigNav,
 	"pagination": sigNav, "pager": sigNav, "tabs": sigNav, "toc": sigNav, "navbar": sigNav, "submenu": sigNav,
 	"crumbs": sigNav, "dropdown": sigNav, "skip": sigNav,
 	"footer": sigFooter, "foot": sigFooter, "bottom": sigFooter, "fuss": sigFooter, "contentinfo": sigFooter,
 	"footnote": sigFooter, "footnotes": sigFooter, "colophon": sigFooter,
-	"header": sigHeader, "masthead": sigHeader, "top": sigHeader, "kopf": sigHeader, "topbar": sigHeader,
-	"hero": sigHeader, "banner": sigPromo,
-	"sidebar": sigSide, "aside": sigSide, "rail": sigSide, "complementary": sigSide, "secondary": sigSide,
-	"marginal": sigSide, "right": sigSide, "left": sigSide,
+	"header": SigHeader, "masthead": SigHeader, "top": SigHeader, "kopf": SigHeader, "topbar": SigHeader,
+	"hero": SigHeader, "banner": sigPromo,
+	"sidebar": SigSide, "aside": SigSide, "rail": SigSide, "complementary": SigSide, "secondary": SigSide,
+	"marginal": SigSide, "right": SigSide, "left": SigSide,
 	"ad": sigPromo, "ads": sigPromo, "advert": sigPromo, "adverts": sigPromo, "advertisement": sigPromo,
 	"advertising": sigPromo, "promo": sigPromo, "promotion": sigPromo, "sponsor": sigPromo, "sponsored": sigPromo,
 	"anzeige": sigPromo, "werbung": sigPromo, "reklama": sigPromo, "cta": sigPromo, "marketing": sigPromo,
 	"affiliate": sigPromo, "partner": sigPromo, "shop": sigPromo, "product": sigPromo, "offer": sigPromo,
 	"pub": sigPromo, "adv": sigPromo, "commercial": sigPromo, "donate": sigPromo, "donation": sigPromo,
-	"share": sigShare, "sharing": sigShare, "social": sigShare, "facebook": sigShare, "twitter": sigShare,
-	"follow": sigShare, "teilen": sigShare, "sharedaddy": sigShare, "addtoany": sigShare, "whatsapp": sigShare,
-	"telegram": sigShare, "likes": sigShare, "rating": sigShare, "tools": sigShare, "toolbar": sigShare,
-	"actions": sigShare, "action": sigShare, "print": sigShare, "button": sigShare, "buttons": sigShare,
-	"btn":        sigShare,
-	"newsletter": sigSubscribe, "subscribe": sigSubscribe, "subscription": sigSubscribe, "signup": sigSubscribe,
-	"paywall": sigSubscribe, "piano": sigSubscribe, "premium": sigSubscribe, "login": sigSubscribe,
-	"register": sigSubscribe, "registration": sigSubscribe, "optin": sigSubscribe, "mailchimp": sigSubscribe,
-	"abo": sigSubscribe, "regwall": sigSubscribe, "subscriber": sigSubscribe, "membership": sigSubscribe,
-	"form": sigSubscribe, "email": sigSubscribe,
+	"share": SigShare, "sharing": SigShare, "social": SigShare, "facebook": SigShare, "twitter": SigShare,
+	"follow": SigShare, "teilen": SigShare, "sharedaddy": SigShare, "addtoany": SigShare, "whatsapp": SigShare,
+	"telegram": SigShare, "likes": SigShare, "rating": SigShare, "tools": SigShare, "toolbar": SigShare,
+	"actions": SigShare, "action": SigShare, "print": SigShare, "button": SigShare, "buttons": SigShare,
+	"btn":        SigShare,
+	"newsletter": SigSubscribe, "subscribe": SigSubscribe, "subscription": SigSubscribe, "signup": SigSubscribe,
+	"paywall": SigSubscribe, "piano": SigSubscribe, "premium": SigSubscribe, "login": SigSubscribe,
+	"register": SigSubscribe, "registration": SigSubscribe, "optin": SigSubscribe, "mailchimp": SigSubscribe,
+	"abo": SigSubscribe, "regwall": SigSubscribe, "subscriber": SigSubscribe, "membership": SigSubscribe,
+	"form": SigSubscribe, "email": SigSubscribe,
 	"caption": sigCaption, "figcaption": sigCaption, "credit": sigCaption, "credits": sigCaption,
 	"copyright": sigCaption, "bildunterschrift": sigCaption, "legend": sigCaption, "photocredit": sigCaption,
 	"imagecaption": sigCaption, "podpis": sigCaption, "attribution": sigCaption, "bu": sigCaption,
@@ -90,15 +90,15 @@ var signalWords = map[string]signals{
 	"figure": sigMedia, "bild": sigMedia, "picture": sigMedia, "audio": sigMedia, "podcast": sigMedia,
 	"swiper": sigMedia, "galerie": sigMedia, "embed": sigMedia, "photos": sigMedia, "lightbox": sigMedia,
 	"thumbnail": sigMedia, "thumb": sigMedia,
-	"byline": sigAuthor, "author": sigAuthor, "authors": sigAuthor, "bio": sigAuthor, "contributor": sigAuthor,
-	"contributors": sigAuthor, "autor": sigAuthor, "autoren": sigAuthor, "avtor": sigAuthor, "auteur": sigAuthor,
-	"vcard": sigAuthor, "writer": sigAuthor, "fn": sigAuthor, "profile": sigAuthor, "biography": sigAuthor,
-	"about": sigAuthor, "person": sigAuthor, "user": sigAuthor, "reporter": sigAuthor, "writtenby": sigAuthor,
-	"creator": sigAuthor, "journalist": sigAuthor,
-	"date": sigDate, "time": sigDate, "timestamp": sigDate, "published": sigDate, "meta": sigDate, "metadata": sigDate,
-	"datum": sigDate, "dateline": sigDate, "pubdate": sigDate, "updated": sigDate, "datetime": sigDate, "info": sigDate,
-	"details": sigDate, "infos": sigDate, "data": sigDate, "datepublished": sigDate, "postmeta": sigDate,
-	"publish": sigDate, "created": sigDate,
+	"byline": SigAuthor, "author": SigAuthor, "authors": SigAuthor, "bio": SigAuthor, "contributor": SigAuthor,
+	"contributors": SigAuthor, "autor": SigAuthor, "autoren": SigAuthor, "avtor": SigAuthor, "auteur": SigAuthor,
+	"vcard": SigAuthor, "writer": SigAuthor, "fn": SigAuthor, "profile": SigAuthor, "biography": SigAuthor,
+	"about": SigAuthor, "person": SigAuthor, "user": SigAuthor, "reporter": SigAuthor, "writtenby": SigAuthor,
+	"creator": SigAuthor, "journalist": SigAuthor,
+	"date": SigDate, "time": SigDate, "timestamp": SigDate, "published": SigDate, "meta": SigDate, "metadata": SigDate,
+	"datum": SigDate, "dateline": SigDate, "pubdate": SigDate, "updated": SigDate, "datetime": SigDate, "info": SigDate,
+	"details": SigDate, "infos": SigDate, "data": SigDate, "datepublished": SigDate, "postmeta": SigDate,
+	"publish": SigDate, "created": SigDate,
 	"tag": sigTags, "tags": sigTags, "topic": sigTags, "topics": sigTags, "keywords": sigTags, "keyword": sigTags,
 	"category": sigTags, "categories": sigTags, "label": sigTags, "labels": sigTags, "kicker": sigTags,
 	"rubric": sigTags, "eyebrow": sigTags, "tagged": sigTags, "schlagworte": sigTags, "tegi": sigTags, "terms": sigTags,
@@ -111,10 +111,10 @@ var signalWords = map[string]signals{
 	"hidden":     sigHidden, "hide": sigHidden, "visuallyhidden": sigHidden, "offscreen": sigHidden,
 	"collapse":  sigHidden,
 	"collapsed": sigHidden, "screen": sigHidden, "sr": sigHidden, "noprint": sigHidden, "invisible": sigHidden,
-	"teaser": sigTeaser, "teasers": sigTeaser, "card": sigTeaser, "cards": sigTeaser, "list": sigTeaser,
-	"item": sigTeaser, "items": sigTeaser, "grid": sigTeaser, "archive": sigTeaser, "listing": sigTeaser,
-	"feed": sigTeaser, "tile": sigTeaser, "stream": sigTeaser, "link": sigTeaser, "links": sigTeaser,
-	"river": sigTeaser, "ticker": sigTeaser, "lenta": sigTeaser, "headlines": sigTeaser,
+	"teaser": SigTeaser, "teasers": SigTeaser, "card": SigTeaser, "cards": SigTeaser, "list": SigTeaser,
+	"item": SigTeaser, "items": SigTeaser, "grid": SigTeaser, "archive": SigTeaser, "listing": SigTeaser,
+	"feed": SigTeaser, "tile": SigTeaser, "stream": SigTeaser, "link": SigTeaser, "links": SigTeaser,
+	"river": SigTeaser, "ticker": SigTeaser, "lenta": SigTeaser, "headlines": SigTeaser,
 	"box": sigBox, "infobox": sigBox, "factbox": sigBox, "callout": sigBox, "highlight": sigBox, "keypoints": sigBox,
 	"takeaways": sigBox, "faq": sigBox, "accordion": sigBox, "panel": sigBox, "inset": sigBox, "note": sigBox,
 	"quote": sigQuote, "pullquote": sigQuote, "blockquote": sigQuote, "zitat": sigQuote, "citation": sigQuote,
@@ -124,16 +124,16 @@ var signalWords = map[string]signals{
 	"widget": sigWidget, "widgets": sigWidget, "module": sigWidget, "component": sigWidget, "addon": sigWidget,
 	"plugin": sigWidget, "sticky": sigWidget, "poll": sigWidget, "quiz": sigWidget, "search": sigWidget,
 	"calendar": sigWidget, "weather": sigWidget,
-	"articlebody": sigArticleBody | sigArticle | sigBody, "storybody": sigArticleBody | sigArticle | sigBody,
-	"bodytext": sigArticleBody | sigBody, "postcontent": sigArticleBody | sigArticle | sigBody,
-	"entrycontent": sigArticleBody | sigArticle | sigBody, "articlecontent": sigArticleBody | sigArticle | sigBody,
-	"newstext": sigArticleBody | sigArticle | sigBody, "maintext": sigArticleBody | sigBody,
-	"fulltext": sigArticleBody | sigBody, "articletext": sigArticleBody | sigArticle | sigBody,
+	"articlebody": sigArticleBody | SigArticle | SigBody, "storybody": sigArticleBody | SigArticle | SigBody,
+	"bodytext": sigArticleBody | SigBody, "postcontent": sigArticleBody | SigArticle | SigBody,
+	"entrycontent": sigArticleBody | SigArticle | SigBody, "articlecontent": sigArticleBody | SigArticle | SigBody,
+	"newstext": sigArticleBody | SigArticle | SigBody, "maintext": sigArticleBody | SigBody,
+	"fulltext": sigArticleBody | SigBody, "articletext": sigArticleBody | SigArticle | SigBody,
 }
 
 // classSignals reads the words of a class or id: parted by anything but letters, or by camelCase.
-func classSignals(s string) signals {
-	var set signals
+func classSignals(s string) Signals {
+	var set Signals
 	var word [24]byte
 	n, long := 0, false
 	flush := func() {
@@ -146,7 +146,7 @@ func classSignals(s string) signals {
 	w, wlong := 0, false
 	endWhole := func() {
 		if w > 1 && !wlong {
-			set |= signalWords[string(whole[:w])] & (sigArticleBody | sigArticle | sigBody)
+			set |= signalWords[string(whole[:w])] & (sigArticleBody | SigArticle | SigBody)
 		}
 		w, wlong = 0, false
 	}

@@ -1,4 +1,4 @@
-package page
+package byline
 
 import (
 	"strings"
@@ -6,10 +6,10 @@ import (
 	"attache/text"
 )
 
-// firstNames are common given names in lower case: who bears one is a person and no menu entry. The list is written by
+// FirstNames are common given names in lower case: who bears one is a person and no menu entry. The list is written by
 // hand, the commonest of each region first; a name that is a common word as well (will, mark, rose) is left out where
 // the word is commoner on web pages.
-var firstNames = text.WordSet(firstNamesLatin + firstNamesCyrillic + firstNamesArabic)
+var FirstNames = text.WordSet(firstNamesLatin + firstNamesCyrillic + firstNamesArabic)
 
 const firstNamesLatin = `
 aaron abby abigail adam adrian adriana agnes agnieszka aidan alan albert alberto alejandro aleksander aleksandra
@@ -143,14 +143,14 @@ const firstNamesArabic = `
 	سمير كريم طارق ياسر هاني سامي ماجد ناصر فيصل سلمان بدر
 رضا مهدی حسین امیر زهرا فاطمه مریم سعید مجید ناصر پرویز نرگس الهام بهرام داریوش کاوه شیرین`
 
-// bearsFirstName tells whether the first word of a name, or any, is a common given name.
-func bearsFirstName(words []string) (first, any bool) {
+// BearsFirstName tells whether the first word of a name, or any, is a common given name.
+func BearsFirstName(words []string) (first, any bool) {
 	for i, w := range words {
 		w = strings.ToLower(strings.Trim(w, ".,'"))
 		if short, _, ok := strings.Cut(w, "-"); ok && len(short) > 2 {
 			w = short
 		}
-		if firstNames[w] {
+		if FirstNames[w] {
 			first, any = first || i == 0, true
 		}
 	}

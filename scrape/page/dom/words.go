@@ -1,4 +1,4 @@
-package page
+package dom
 
 import (
 	"unicode"
@@ -35,9 +35,9 @@ func isJoined(r rune) bool {
 	return r >= 0xA9E0 && r <= 0xA9FF || r >= 0xAA60 && r <= 0xAADF // Myanmar Extended, Tai Viet
 }
 
-// countWords counts words: what stands between spaces, and in scripts without them the letters by their share of a
+// CountWords counts words: what stands between spaces, and in scripts without them the letters by their share of a
 // word.
-func countWords(s string) int {
+func CountWords(s string) int {
 	n, unspaced, inWord := 0, 0, false
 	for _, r := range s {
 		if r <= ' ' || r >= utf8.RuneSelf && unicode.IsSpace(r) {

@@ -1,4 +1,4 @@
-package page
+package dom
 
 import (
 	"bytes"
@@ -13,30 +13,30 @@ import (
 // shape writes the blocks of text that a page is read as, and the elements they stand in. Elements that only slant or
 // link text are left out: where they are closed in the wrong order the parser may open them once more for white space
 // alone.
-func shape(t *tree) string {
+func shape(t *Tree) string {
 	var b strings.Builder
-	l := newLayout(t)
-	for i := range l.blocks {
-		fmt.Fprintf(&b, "%s %q\n", l.blocks[i].kind, l.text(&l.blocks[i]))
+	l := NewLayout(t)
+	for i := range l.Blocks {
+		fmt.Fprintf(&b, "%s %q\n", l.Blocks[i].Kind, l.TextOf(&l.Blocks[i]))
 	}
-	for i := range t.nodes {
-		n := &t.nodes[i]
-		switch n.atom {
+	for i := range t.Nodes {
+		n := &t.Nodes[i]
+		switch n.Atom {
 		case atom.Link, atom.Input, atom.A, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S,
 			atom.Small, atom.Strike, atom.Strong, atom.Tt, atom.U:
 			continue
 		}
-		if !n.text {
-			fmt.Fprintf(&b, "<%s %q>\n", n.h.Data, n.h.Attr)
+		if !n.Text {
+			fmt.Fprintf(&b, "<%s %q>\n", n.HTML.Data, n.HTML.Attr)
 		}
 	}
-	fmt.Fprintf(&b, "data %q\n", t.ld)
+	fmt.Fprintf(&b, "data %q\n", t.LD)
 	return b.String()
 }
 
 func sameShape(t *testing.T, page []byte, spaces bool) {
 	t.Helper()
-	shape := func(t *tree) string {
+	shape := func(t *Tree) string {
 		s := shape(t)
 		if !spaces {
 			s = strings.ReplaceAll(s, " ", "")
@@ -50,12 +50,12 @@ func sameShape(t *testing.T, page []byte, spaces bool) {
 	if err != nil {
 		return
 	}
-	whole := &tree{root: root, sigs: map[string]signals{}}
+	whole := &Tree{Root: root, sigs: map[string]Signals{}}
 	whole.lay(root)
-	if got, want := shape(parseTree(t.Context(), page, "", false)), shape(whole); got != want {
+	if got, want := shape(Parse(t.Context(), page, "", false)), shape(whole); got != want {
 		t.Errorf("%q\nbecomes\n%q\nand reads\n%s\nnot\n%s", page, strip(page, nil, false).out, got, want)
 	}
-	if got, want := shape(parseTree(t.Context(), page, "", true)), shape(whole); got != want {
+	if got, want := shape(Parse(t.Context(), page, "", true)), shape(whole); got != want {
 		t.Errorf("with rules, %q\nbecomes\n%q\nand reads\n%s\nnot\n%s", page, strip(page, nil, true).out, got, want)
 	}
 }
