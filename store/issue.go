@@ -181,15 +181,28 @@ func readIssue(r scanner) (news.Issue, error) {
 
 func readStory(r scanner) (news.Story, error) {
 	var st news.Story
+	err := scanStory(r, &st, packed{&st})
+	return st, err
+}
+
+// scanStory reads a row of a story, whose document doc fills st from.
+func scanStory(r scanner, st *news.Story, doc sql.Scanner) error {
 	var id, issue int64
 	var composed time.Time
-	err := r.Scan(&id, &issue, when(&composed), packed{&st})
+	err := r.Scan(&id, &issue, when(&composed), doc)
 	st.ID, st.IssueID, st.Composed = id, issue, composed
-	return st, err
+	return err
 }
 
 // issues runs a query over issueColumns and fills in the stories, on one snapshot.
 func (s *Store) issues(ctx context.Context, query string, args ...any) ([]news.Issue, error) {
+	return s.issuesWith(ctx, func(*news.Issue) func(scanner) (news.Story, error) { return readStory }, query, args...)
+}
+
+// issuesWith is issues; read returns what reads the stories of an issue, for the only one or any.
+func (s *Store) issuesWith(
+	ctx context.Context, read func(*news.Issue) func(scanner) (news.Story, error), query string, args ...any,
+) ([]news.Issue, error) {
 	var all []news.Issue
 	err := s.read(ctx, func(t tx) (err error) {
 		if all, err = list(ctx, t, readIssue, query, args...); err != nil || len(all) == 0 {
@@ -201,8 +214,9 @@ func (s *Store) issues(ctx context.Context, query string, args ...any) ([]news.I
 			at[all[n].ID] = &all[n]
 			ids[n] = fmt.Sprint(all[n].ID)
 		}
+		story := read(&all[0])
 		put := func(r scanner) (none struct{}, err error) {
-			st, err := readStory(r)
+			st, err := story(r)
 			if err == nil {
 				place(at[st.IssueID], st)
 			}

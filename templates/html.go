@@ -51,6 +51,9 @@ func clean(s string) string {
 		}
 		return r
 	}, s)
+	if s == "" || s[0] != ' ' && s[len(s)-1] != ' ' && !strings.Contains(s, "  ") { // as most texts come
+		return s
+	}
 	return strings.Join(strings.Fields(s), " ")
 }
 
@@ -97,9 +100,10 @@ func squeeze(b []byte) []byte {
 	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
 		raw := z.Raw()
 		switch {
-		case bytes.IndexByte(raw, '&') < 0:
+		case !bytes.Contains(raw, []byte("&#")):
 		case kind == html.TextToken:
-			raw = []byte(unescaper.Replace(string(raw)))
+			_, _ = unescaper.WriteString(plain, string(raw)) // a bytes.Buffer takes all
+			continue
 		default:
 			raw = bytes.ReplaceAll(raw, []byte("&#43;"), []byte("+"))
 		}

@@ -131,7 +131,8 @@ type Store interface {
 	IssueMark(ctx context.Context, id int64) (news.IssueMark, error) // wraps news.ErrNotFound
 	// IssueRows by number, newest first.
 	IssueRows(ctx context.Context, ids []int64) ([]news.IssueRow, error)
-	Issue(ctx context.Context, id int64) (news.Issue, error)               // wraps news.ErrNotFound
+	// IssuePage is an issue with so many other pieces of each story; the error wraps news.ErrNotFound.
+	IssuePage(ctx context.Context, id int64, pieces int) (news.Issue, error)
 	SubscriberByID(ctx context.Context, id int64) (news.Subscriber, error) // wraps news.ErrNotFound
 	PutSubscriber(ctx context.Context, s *news.Subscriber) error           // by address: insert or update
 	// digest 0 = every one; repeating it changes nothing
