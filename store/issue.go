@@ -129,11 +129,10 @@ func freeze(ctx context.Context, t tx, i *news.Issue) error {
 		keys[n] = sec.Key
 	}
 	n, err := t.exec(ctx, `
-		UPDATE issues SET title = $2, number = $3, state = $4, language = $5, time_zone = $6, window_from = $7, window_to =
-		$8,
-			created = $9, changed = $9, sent = $10, lead = $11, sections = $12, coverage = $13, week = $14, note = $15, composed
-			= $16, help = $17,
-			outline = $18
+		UPDATE issues SET title = $2, number = $3, state = $4, language = $5, time_zone = $6, window_from = $7,
+		window_to = $8,
+			created = $9, changed = $9, sent = $10, lead = $11, sections = $12, coverage = $13, week = $14, note = $15,
+			composed = $16, help = $17, outline = $18
 		WHERE id = $1 AND NOT composed`,
 		i.ID, i.Title, i.Number, string(i.State), i.Language, i.TimeZone, us(i.Window.From), us(i.Window.To),
 		us(i.Created), us(i.Sent), doc{i.Lead}, doc{keys}, doc{i.Coverage}, doc{i.Week}, i.Note, true, doc{i.Help},
@@ -151,8 +150,8 @@ func (s *Store) saveStories(ctx context.Context, t tx, i *news.Issue) error {
 		for n := range sec.Stories {
 			st := &sec.Stories[n]
 			st.IssueID, st.Section, st.Composed = i.ID, sec.Key, i.Created
-			err := t.row(ctx, `INSERT INTO stories (issue_id, pos, section, countries, doc, packed) VALUES ($1, $2, $3, $4, '',
-			$5) RETURNING id`,
+			err := t.row(ctx, `INSERT INTO stories (issue_id, pos, section, countries, doc, packed)
+			VALUES ($1, $2, $3, $4, '', $5) RETURNING id`,
 				i.ID, pos, sec.Key, doc{st.Countries}, packed{st}).Scan(&st.ID)
 			if err != nil {
 				return err
@@ -164,8 +163,7 @@ func (s *Store) saveStories(ctx context.Context, t tx, i *news.Issue) error {
 }
 
 const issueColumns = `i.id, i.digest_id, i.digest, i.title, i.number, i.slot, i.state, i.language, i.time_zone,
-	i.window_from, i.window_to,
-	i.created, i.sent, i.lead, i.sections, i.coverage, i.week, i.note, i.help, i.begun`
+	i.window_from, i.window_to, i.created, i.sent, i.lead, i.sections, i.coverage, i.week, i.note, i.help, i.begun`
 
 func readIssue(r scanner) (news.Issue, error) {
 	var i news.Issue
@@ -392,7 +390,8 @@ func (s *Store) Letters(ctx context.Context, issueID int64) ([]news.Letter, erro
 		return l, err
 	}
 	all, err := list(ctx, s.alone(), read, `
-		SELECT language, subject, preheader, packed, stories, cut FROM letters WHERE issue_id = $1 ORDER BY language`, issueID)
+		SELECT language, subject, preheader, packed, stories, cut FROM letters WHERE issue_id = $1 ORDER BY language`,
+		issueID)
 	if err != nil {
 		return nil, fmt.Errorf("letters of issue %d: %w", issueID, err)
 	}
