@@ -27,6 +27,7 @@ func TestSynthetic(t *testing.T) {
 }
 
 func TestFigures(t *testing.T) {
+	//nolint:lll // a table as it is printed
 	said := `system                     pages |  body     F1   ±std      P      R    acc   pgF1  >=.95    <.5 | snipP  snipR  snipF | title    tit   tit~ | auth     F1  exact | date   sameday  wrong | image  hit | lang   hit | empty
 attache                     1395 |   717 0.9811 0.0015 0.9767 0.9855  0.388  0.980  0.908  0.001 | 0.981  0.922  0.951 |  1061  0.864  0.889 |  791  0.794  0.779 |  697   0.934  0.046 |  113  0.894 | 128  0.992 | 13
 

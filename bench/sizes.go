@@ -55,20 +55,26 @@ const (
 )
 
 // vocabulary fills the paragraphs of a made page.
-var vocabulary = strings.Fields(`river treaty ministers draft delegation agreed share readings gauges morning meet before spring flood
-	countries disagreed spokesman text governments water border region president visit trade energy pipeline agreement parliament session
-	vote budget reform court ruling appeal protest police city mayor election candidate party coalition talks summit leaders
-	statement export import tariff grain harvest drought rain snow winter summer market price bank rate currency loan project railway
-	road bridge airport`)
+var vocabulary = strings.Fields(`
+	river treaty ministers draft delegation agreed share readings gauges morning meet before spring flood countries
+	disagreed spokesman text governments water border region president visit trade energy pipeline agreement
+	parliament session vote budget reform court ruling appeal protest police city mayor election candidate party
+	coalition talks summit leaders statement export import tariff grain harvest drought rain snow winter summer
+	market price bank rate currency loan project railway road bridge airport`)
 
 // synthetic is an article page of about so many bytes, the same every time: a head, a menu, numbered paragraphs of 40
 // to 60 words with a heading after every ten and a link in every fourth, a footer.
 func synthetic(size int) string {
-	const head = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Ministers meet on the river treaty | The Example</title>` +
-		`<meta property="article:published_time" content="2026-07-14T09:30:00+05:00"><meta name="author" content="Jane Doe"></head><body>` +
-		`<header><nav><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li><li><a href="/about">About us</a></li></ul></nav></header>` +
-		`<main><article><h1>Ministers meet on the river treaty</h1><p class="byline">By Jane Doe</p><div class="article-body">`
-	const foot = `</div></article></main><footer><p>© The Example</p><ul><li><a href="/terms">Terms</a></li><li><a href="/contact">Contact</a></li></ul></footer></body></html>`
+	const head = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Ministers ` +
+		`meet on the river treaty | The Example</title>` +
+		`<meta property="article:published_time" content="2026-07-14T09:30:00+05:00"><meta ` +
+		`name="author" content="Jane Doe"></head><body>` +
+		`<header><nav><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li><li><a ` +
+		`href="/about">About us</a></li></ul></nav></header>` +
+		`<main><article><h1>Ministers meet on the river treaty</h1><p class="byline">By ` +
+		`Jane Doe</p><div class="article-body">`
+	const foot = `</div></article></main><footer><p>© The Example</p><ul><li><a href="/terms">Terms</a></li><li><a ` +
+		`href="/contact">Contact</a></li></ul></footer></body></html>`
 	random := rand.New(rand.NewPCG(1, 2))
 	small := []string{"the ", "of ", "a ", "and ", "in ", ""}
 	var b strings.Builder

@@ -109,6 +109,7 @@ rate: much
 	if !errors.As(err, &ms) {
 		t.Fatalf("%T: %v", err, err)
 	}
+	//nolint:lll // messages as they are printed
 	want := strings.TrimSpace(`
 attache.yaml:2: mail.hots: There is no such setting. | Did you mean host?
 attache.yaml:3: mail.port: "25" is a text in quotes; this needs a whole number. | Take the quotes away.

@@ -68,6 +68,23 @@ func (c Config) Validate() error {
 		}
 		return nil
 	}
+	if err := c.validateEndpoint(); err != nil {
+		return err
+	}
+	switch c.Summarise {
+	case "", ByIDs, ByText, Off:
+	default:
+		return news.Invalid("summarise", "%q is not a way to summarise: use ids, text or off.", c.Summarise)
+	}
+	if err := c.validateBounds(); err != nil {
+		return err
+	}
+	_, err := readPrompts(c.Prompts)
+	return err
+}
+
+// validateEndpoint checks where the model is, and how it is asked.
+func (c Config) validateEndpoint() error {
 	u, err := url.Parse(c.URL)
 	switch {
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil:
@@ -82,11 +99,11 @@ func (c Config) Validate() error {
 			Hint: news.Command("curl", strings.TrimRight(c.URL, "/")+"/models"),
 		}
 	}
-	switch c.Summarise {
-	case "", ByIDs, ByText, Off:
-	default:
-		return news.Invalid("summarise", "%q is not a way to summarise: use ids, text or off.", c.Summarise)
-	}
+	return nil
+}
+
+// validateBounds checks what the model may cost.
+func (c Config) validateBounds() error {
 	for _, n := range []struct {
 		field           string
 		value, min, max float64
@@ -109,8 +126,7 @@ func (c Config) Validate() error {
 	if c.RunCost > 0 && c.PriceIn == 0 && c.PriceOut == 0 {
 		return news.Invalid("run_cost", "A bound on money needs the prices: set price_in and price_out.")
 	}
-	_, err = readPrompts(c.Prompts)
-	return err
+	return nil
 }
 
 // near reports whether a host is this machine or on a private network, where a key may go in the clear.

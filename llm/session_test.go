@@ -53,10 +53,13 @@ func TestChooseHoldsToWhatWasOffered(t *testing.T) {
 func TestWrite(t *testing.T) {
 	articles := []news.Article{article(7, "Talks", "They met in Astana."), article(8, "More talks", "They met again.")}
 	for answer, want := range map[string]string{
-		`{"sentences":[{"article":1,"text":"They met."},{"article":2,"text":"And\n again."}]}`:                      "7 They met.|8 And again.",
-		`{"sentences":[{"article":3,"text":"No such article."},{"article":2,"text":"Right."}]}`:                     "8 Right.",
+		`{"sentences":[{"article":1,"text":"They met."},{"article":2,"text":"And\n again."}]}`: "7 " +
+			"They met.|8 And again.",
+		`{"sentences":[{"article":3,"text":"No such article."},{"article":2,"text":"Right."}]}`: "8 " +
+			"Right.",
 		`{"sentences":[{"article":1,"text":""},{"article":1,"text":"` + strings.Repeat("x", longestText+1) + `"}]}`: "",
-		"1: They met.\n[2] They met again.\nNothing more.":                                                          "7 They met.|8 They met again.",
+		"1: They met.\n[2] They met again.\nNothing more.": "7 " +
+			"They met.|8 They met again.",
 		`{"sentences":[{"article":1,"text":"a` + "\u202e" +
 			`b\u0000c"}]}`: "7 abc",
 		"I cannot help with that.": "",

@@ -46,8 +46,9 @@ func TestCompose(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]string{
-		"Message-Id":            "<" + MessageID(7, 42, "press.example.org") + ">",
-		"List-Unsubscribe":      "<https://press.example.org/u/abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789>",
+		"Message-Id": "<" + MessageID(7, 42, "press.example.org") + ">",
+		"List-Unsubscribe": "<https://press.example.org/u/abcdefghijklmnopqrstuvwxyz0123456789" +
+			"abcdefghijklmnopqrstuvwxyz0123456789>",
 		"List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
 		"List-Id":               "<daily.press.example.org>",
 		"Precedence":            "bulk",

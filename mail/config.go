@@ -87,6 +87,15 @@ func (c Config) Validate() error {
 			return news.Invalid(field, "%q is not a bare e-mail address such as press@example.org.", v)
 		}
 	}
+	if err := c.validateRelay(); err != nil {
+		return err
+	}
+	_, err := c.tls()
+	return err
+}
+
+// validateRelay checks how the mail server is reached and used.
+func (c Config) validateRelay() error {
 	switch c.Security {
 	case "", STARTTLS, TLS, NoTLS:
 	default:
@@ -107,8 +116,7 @@ func (c Config) Validate() error {
 	case c.PerConnection < 0 || c.Timeout < 0 || c.FinalTimeout < 0:
 		return news.Invalid("", "per_connection, timeout and final_timeout cannot be negative.")
 	}
-	_, err := c.tls()
-	return err
+	return nil
 }
 
 // tls returns the settings of encrypted connections.

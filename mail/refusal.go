@@ -235,7 +235,8 @@ var (
 	addressIn = regexp.MustCompile(`[^\s<>()"',;:\[\]]+@[^\s<>()"',;:\[\]]+`)
 	webIn     = regexp.MustCompile(`(?i)\b(https?://|www\.)\S+`)
 	listIn    = regexp.MustCompile(
-		`(?i)spamhaus|spamcop|dnsbl|barracuda|sorbs|uceprotect|abuseat|senderscore|talosintelligence|block-?list|black-?list|/(bl|rbl)[/?]`)
+		`(?i)spamhaus|spamcop|dnsbl|barracuda|sorbs|uceprotect|abuseat|senderscore|talosintelligence|block-?list` +
+			`|black-?list|/(bl|rbl)[/?]`)
 	hostIn   = regexp.MustCompile(`(?i)\b[a-z0-9_-]+(\.[a-z0-9_-]+)*\.[a-z][a-z0-9-]+\b`)
 	longTops = []string{
 		"example", "info", "email", "online", "cloud", "mail", "news", "local", "localdomain",

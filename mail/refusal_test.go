@@ -10,6 +10,8 @@ import (
 // answers are what servers and relays say, in our words after what they document, by cause: "+" behind it means sure
 // (reader) or that it counts for the brake (content); "~" that it counts against the reader, but takes three. Each
 // line: step, code, text.
+//
+//nolint:lll // servers' answers as they come
 var answers = map[string]string{
 	"us": `
 RCPT 550 relay not permitted

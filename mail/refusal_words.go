@@ -130,9 +130,13 @@ var (
 
 	// ourWords: something is said of what is ours.
 	ourWords = anyOf(
-		`\byour (\S+ )?(ip|ips|server|mail server|mailserver|host|network|domain|isp|dns|sending|connection|client|provider|reputation|plan|subscription|organi[sz]ation|tenant|smtp|helo|account|user ?name|credentials|quota|limit|credits?|access|remotehost)\b`,
+		`\byour (\S+ )?(ip|ips|server|mail server|mailserver|host|network|domain|isp|dns|sending|connection|client`+
+			`|provider|reputation|plan|subscription|organi[sz]ation|tenant|smtp|helo|account|user ?name|credentials|quota`+
+			`|limit|credits?|access|remotehost)\b`,
 		`\byour (e-?mail )?address (is|has|was|does|cannot)\b`, `of your (e-?mail )?address`,
-		`\b(sender|sending|sender's|sender’s)('s)? (\S+ )?(account|mailbox|domain|address|ip|server|host|user|identity|email|e-mail|is|not|was|has|verif\S*|rejected|denied|refused|blocked|unknown|signature|policy|reputation|id|not)\b`,
+		`\b(sender|sending|sender's|sender’s)('s)? (\S+ )?(account|mailbox|domain|address|ip|server|host|user|identity`+
+			`|email|e-mail|is|not|was|has|verif\S*|rejected|denied|refused|blocked|unknown|signature|policy|reputation|id`+
+			`|not)\b`,
 		`account.{0,40}(under review|on hold|paused|not (allowed|permitted|verified|activated) to|probation)`,
 		`sending (has been |is )?(paused|suspended|disabled|not enabled)`, `vous n'êtes pas autorisé`,
 	)
@@ -141,7 +145,8 @@ var (
 	contactWords = anyOf(
 		`recipient('s)? preferences`,
 		`(recipient|user).{0,30}(blocked|blocks|blocking) (you|your|this sender|the sender|messages from|mail from)`,
-		`(recipient|user|customer|subscriber|addressee)( \S+){0,4} (does not|doesn't|has chosen not to|refuses? to|declines? to|do not) (accept|want|receive|wish)( \S+){0,4} (from|your|this sender|you)\b`,
+		`(recipient|user|customer|subscriber|addressee)( \S+){0,4} (does not|doesn't|has chosen not to|refuses? to`+
+			`|declines? to|do not) (accept|want|receive|wish)( \S+){0,4} (from|your|this sender|you)\b`,
 		`not accept(ing|ed)?( any)? (e-?mail|mail|messages?) from (you|your|this|unknown|that|the|non)`,
 		`(do not|don't|doesn't|does not|won't|will not|cannot|not) accept (e-?mail|mail|messages?|connections?)? ?from`,
 	)
@@ -167,9 +172,13 @@ var (
 
 	// offMailboxWords: it is the reader's mailbox that is switched off, in words that otherwise are about us.
 	offMailboxWords = anyOf(
-		`(account|address|user|mailbox) (that )?you( have)?( tried| are trying| were trying| attempted)? to (reach|contact|send|e-?mail)( \S+){0,5} (disabled|inactive|suspended|locked|blocked|closed|over|not exist)`,
-		`(recipient|mail ?box|user|addressee|mail account|e-?mail account|email address|this account)('s)?( \S+){0,4} (is|was|has been|are) (\S+ )?(disabled|inactive|deactivated|suspended|locked|closed|terminated|blocked|discontinued|restricted)`,
-		`(disabled|inactive|deactivated|suspended|locked|closed|terminated|blocked|expired) (recipient|mail ?box|user|addressee|mail account)`,
+		`(account|address|user|mailbox) (that )?you( have)?( tried| are trying| were trying| attempted)? to (reach`+
+			`|contact|send|e-?mail)( \S+){0,5} (disabled|inactive|suspended|locked|blocked|closed|over|not exist)`,
+		`(recipient|mail ?box|user|addressee|mail account|e-?mail account|email address`+
+			`|this account)('s)?( \S+){0,4} (is|was|has been|are) (\S+ )?(disabled|inactive|deactivated|suspended|locked`+
+			`|closed|terminated|blocked|discontinued|restricted)`,
+		`(disabled|inactive|deactivated|suspended|locked|closed|terminated|blocked|expired) (recipient|mail ?box|user`+
+			`|addressee|mail account)`,
 		`user (disabled|inactive|locked|suspended|terminated)`,
 		`mailbox (disabled|inactive|locked|suspended|blocked)`, `user unknown in (\S+ )?relay`,
 		`(ящик|получател|пользовател|аккаунт)\S*.{0,20}(заблокирован|отключ[её]н|деактивирован|удал[её]н)`,
@@ -184,7 +193,8 @@ var (
 	// strongUsWords: about us even where a code says that it may pass.
 	strongUsWords = anyOf(
 		relayWords,
-		`(daily|hourly|monthly|maximum|sending|message) (\S+ )?(message|sending|send|email|e-?mail|mail)? ?(quota|credits|limit) (\S+ )?(exceeded|reached)`,
+		`(daily|hourly|monthly|maximum|sending|message) (\S+ )?(message|sending|send|email|e-?mail|mail)? ?(quota`+
+			`|credits|limit) (\S+ )?(exceeded|reached)`,
 		`maximum credits`, `credits exceeded`, `dmarc (polic|fail|check|evaluation|unauth)`,
 		`fail\S*.{0,30}(dmarc|dkim|\bspf\b)`,
 		`(dkim|\bspf\b|dmarc).{0,40}(fail|did not pass|not pass|required|missing)`,
@@ -231,7 +241,8 @@ var (
 		`dynamic ip`, `\bdnssec\b`,
 		// how much we send
 		`rate.?limit`, `throttl`,
-		`too (many|much|fast) (\S+ )?(messages?|connections?|mails?|e-?mails?|requests|sessions|errors|commands|concurrent|invalid|unknown|bad|same|often|quickly)`,
+		`too (many|much|fast) (\S+ )?(messages?|connections?|mails?|e-?mails?|requests|sessions|errors|commands`+
+			`|concurrent|invalid|unknown|bad|same|often|quickly)`,
 		`too (fast|frequent|many connections)`, `sending (rate|limit|quota)`,
 		`(daily|hourly|monthly|per day|per hour|per minute) (\S+ ){0,3}(limit|quota)`,
 		`(limit|quota) (\S+ ){0,4}(per|for) (day|hour|minute)`,
@@ -281,7 +292,10 @@ var (
 		`không tồn tại`, `không tìm thấy`, `tidak (ditemukan|ada)`, `ไม่พบ`, `user.{0,10}unknown`,
 		`unknown.{0,20}(user|recipient|address|local|account|mailbox|alias)`,
 		`no such (user|person|recipient|address|mailbox|mail ?box|account|local|id|e-?mail|domain|name|alias|mail drop)`,
-		`(user|recipient|mail ?box|account|address|e-?mail|alias|member|addressee|receiver|id)( \S+){0,6} (is )?(not found|does ?n.t exist|does not exist|do not exist|not exist|doesn.t exist|is unknown|not known|is invalid|invalid|isn.t (known|valid)|is not (known|valid|a (known|valid))|cannot be found)`,
+		`(user|recipient|mail ?box|account|address|e-?mail|alias|member|addressee|receiver`+
+			`|id)( \S+){0,6} (is )?(not found|does ?n.t exist|does not exist|do not exist|not exist|doesn.t exist`+
+			`|is unknown|not known|is invalid|invalid|isn.t (known|valid)|is not (known|valid|a (known|valid))`+
+			`|cannot be found)`,
 		`(not|no) (a )?(valid|known|existing) (user|recipient|mailbox|account|address)`,
 		`invalid.{0,12}(recipient|user|address|mailbox|account)`, `no mailbox`, `no account`,
 		`(does not|doesn't) have an account`, `not listed in`, `not our (customer|user)`,
@@ -292,7 +306,8 @@ var (
 		`address.{0,12}(no longer|unknown)`, `has moved`, `user has left`,
 		`no longer (valid|active|in use|available|with|works|on server|employed|here|a customer)`, `null ?mx`,
 		`(does not|doesn't) (accept|receive) (any )?mail$`,
-		`mail ?box (unavailable|not available|not found|unknown|name not allowed|name is invalid|is disabled|disabled|is inactive|inactive|closed|does not)`,
+		`mail ?box (unavailable|not available|not found|unknown|name not allowed|name is invalid|is disabled|disabled`+
+			`|is inactive|inactive|closed|does not)`,
 		`mail ?box( \S+){0,4} is unavailable`, `unavailable mail ?box`, `this user doesn`, `user not`, `not a local`,
 		`couldn.t be found`, `wasn.t found`, `could not be found`,
 		`account (is )?(has been )?(disabled|inactive|closed|deactivated|terminated|locked)`,
@@ -301,18 +316,24 @@ var (
 		`addressee unknown`, `account that you tried to reach`, `resolver\.adr`, `recipnotfound`,
 		`recipient not found`, `discontinued`, `нет такого`, `не существует`, `не найден`, `несуществующ`,
 		`неизвестн\S+ (пользовател|получател|адрес)`,
-		`(пользовател|получател|адрес|ящик)\S*.{0,25}(неизвест|отсутству|удал[её]н|отключ|заблокирован|недоступен|не зарегистрирован)`,
+		`(пользовател|получател|адрес|ящик)\S*.{0,25}(неизвест|отсутству|удал[её]н|отключ|заблокирован|недоступен`+
+			`|не зарегистрирован)`,
 		`такого (пользователя|ящика|адреса) нет`, `не знайдено`, `не існує`, `немає такого`, `невідом`, `табылмады`,
 		`мұндай (пайдаланушы|мекенжай|пошта)`, `жоқ (пайдаланушы|мекенжай)`,
-		`(benutzer|empfänger|adressat|adresse|postfach|konto|mailbox).{0,30}(unbekannt|existiert nicht|nicht gefunden|nicht vorhanden|nicht verfügbar|ungültig|deaktiviert|gibt es nicht)`,
+		`(benutzer|empfänger|adressat|adresse|postfach|konto|mailbox).{0,30}(unbekannt|existiert nicht|nicht gefunden`+
+			`|nicht vorhanden|nicht verfügbar|ungültig|deaktiviert|gibt es nicht)`,
 		`unbekannte(r|s)? (benutzer|empfänger|adresse)`,
 		`kein(e|en)? (solche(r|s|n)? )?(benutzer|empfänger|postfach|mailbox)`,
-		`(utilisateur|destinataire|adresse|boîte|boite|compte|usager).{0,40}(inconnu|inexistant|n'existe|n existe|introuvable|invalide|désactivé|non trouvé)`,
+		`(utilisateur|destinataire|adresse|boîte|boite|compte|usager).{0,40}(inconnu|inexistant|n'existe|n existe`+
+			`|introuvable|invalide|désactivé|non trouvé)`,
 		`n'existe pas`,
-		`(usuario|destinatario|dirección|direccion|buzón|buzon|cuenta|casilla).{0,40}(desconocid|no existe|inexistente|no encontrad|inválid|invalid|no válid|desactivad)`,
+		`(usuario|destinatario|dirección|direccion|buzón|buzon|cuenta|casilla).{0,40}(desconocid|no existe|inexistente`+
+			`|no encontrad|inválid|invalid|no válid|desactivad)`,
 		`no existe`,
-		`(usuário|usuario|destinatário|caixa postal|endereço|conta|utilizador).{0,40}(desconhecid|inexistente|não existe|nao existe|não encontrad|inválid|desativad)`,
-		`(utente|destinatario|casella|indirizzo|account).{0,40}(sconosciut|inesistente|non esiste|non trovat|non valid|disattivat)`,
+		`(usuário|usuario|destinatário|caixa postal|endereço|conta|utilizador).{0,40}(desconhecid|inexistente|não existe`+
+			`|nao existe|não encontrad|inválid|desativad)`,
+		`(utente|destinatario|casella|indirizzo|account).{0,40}(sconosciut|inesistente|non esiste|non trovat|non valid`+
+			`|disattivat)`,
 		`(użytkownik|adresat|skrzynk|adr[e]s|konto|odbiorc)\S*.{0,30}(nie istnieje|nieznan|nie znalezion|nie odnalezion)`,
 		`nie ma takiego`, `nieznany (użytkownik|adresat|odbiorca)`,
 		`(gebruiker|ontvanger|adr[e]s|postvak|postbus).{0,30}(onbekend|bestaat niet|niet gevonden|ongeldig)`,
@@ -350,6 +371,11 @@ var (
 )
 
 // relayWords: the server will not take mail for others from us.
-const relayWords = `to relay\b|as a relay|relay host|relay(ing|ed)?( \S+)?( is| was)? (denied|not (permitted|allowed|authori[sz]ed|available|supported|enabled|accepted)|prohibited|refused|forbidden|disabled|rejected|failed|restricted|blocked)|` +
-	`(unable|not (allowed|permitted|authori[sz]ed)|cannot|can't|can not|won't|refus\S+|will not|does not|do not|don't|doesn't|no|not|denies|deny|open|unauthori[sz]ed|through|via|invalid) (to )?(open )?relay|relay (not|check|access|through)|rcpthosts|` +
-	`my list of allowed|not a relay|not in my (list|domains)|mail relay|this (server|system|host) is not (the|a|your)|not (one of )?our (local )?domains?|not (a )?local domain|we do not handle mail for`
+const relayWords = `to relay\b|as a relay|relay host|relay(ing|ed)?( \S+)?( is| was)? (denied|not (permitted` +
+	`|allowed|authori[sz]ed|available|supported|enabled|accepted)|prohibited|refused|forbidden|disabled|rejected` +
+	`|failed|restricted|blocked)|` +
+	`(unable|not (allowed|permitted|authori[sz]ed)|cannot|can't|can not|won't|refus\S+|will not|does not|do not|don't` +
+	`|doesn't|no|not|denies|deny|open|unauthori[sz]ed|through|via|invalid) (to )?(open )?relay|relay (not|check` +
+	`|access|through)|rcpthosts|` +
+	`my list of allowed|not a relay|not in my (list|domains)|mail relay|this (server|system|host) is not (the|a|your)` +
+	`|not (one of )?our (local )?domains?|not (a )?local domain|we do not handle mail for`

@@ -55,6 +55,7 @@ type Story struct {
 	Summary   []Sentence `json:"summary"`
 	Lead      Piece      `json:"lead"`
 	Also      []Piece    `json:"also,omitempty"` // other coverage, best first
+	More      int        `json:"-"`              // other coverage that was not loaded (store.IssuePage)
 	Countries []string   `json:"countries"`      // ISO 3166 alpha-2, most important first
 	Actors    []string   `json:"actors,omitempty"`
 	Section   string     `json:"section"` // key of its section

@@ -42,8 +42,8 @@ var aheads = []ahead{
 	},
 	{
 		"deferred deliveries", "deliveries", "next_try",
-		`state = 'deferred' AND (changed > {limit} OR next_try > {wait}) AND issue_id IN (SELECT id FROM issues WHERE state =
-		'sending')`,
+		`state = 'deferred' AND (changed > {limit} OR next_try > {wait}) AND issue_id IN (SELECT id FROM issues
+		WHERE state = 'sending')`,
 		"next_try = {now}, changed = {now}", "are tried now",
 	},
 	{"signs of life of senders", "holders", "beat", "beat > {limit}", "beat = {now}", "count as given now"},
@@ -131,8 +131,8 @@ func (s *Store) MendPoll(ctx context.Context, was, p news.Poll, now time.Time) (
 			return err
 		}
 		_, err = t.exec(ctx, `
-			UPDATE standings SET doc = $2, last_success = CASE WHEN last_success > $3 THEN $3 ELSE last_success END WHERE
-			source_id = $1`,
+			UPDATE standings SET doc = $2, last_success = CASE WHEN last_success > $3 THEN $3 ELSE last_success END
+			WHERE source_id = $1`,
 			p.SourceID, doc{p}, us(now))
 		done = err == nil
 		return err

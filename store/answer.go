@@ -27,7 +27,8 @@ func (s *Store) KeepAnswer(ctx context.Context, key, model, body string, at time
 	err := s.write(ctx, func(t tx) error {
 		_, err := t.exec(ctx, `
 			INSERT INTO answers (key, model, body, made) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (key) DO UPDATE SET model = excluded.model, body = excluded.body, made = excluded.made`, key, model, body, us(at))
+			ON CONFLICT (key) DO UPDATE SET model = excluded.model, body = excluded.body, made = excluded.made`,
+			key, model, body, us(at))
 		if err == nil {
 			_, err = t.exec(ctx, `DELETE FROM answers WHERE made < $1`,
 				us(before(at, s.retention.withDefaults().Answers)))

@@ -35,7 +35,8 @@ func (s *Store) PublicMarks(
 		where += " AND i.state <> 'empty'"
 	}
 	all, err := list(ctx, s.alone(), readMark, `
-		SELECT i.id, i.state, i.begun, i.changed FROM issues i WHERE (`+public+`)`+where+` ORDER BY i.id `+order+` LIMIT $1`, args...)
+		SELECT i.id, i.state, i.begun, i.changed FROM issues i WHERE (`+public+`)`+where+` ORDER BY i.id `+order+` LIMIT $1`,
+		args...)
 	if err != nil {
 		return nil, fmt.Errorf("list public issues: %w", err)
 	}
@@ -63,14 +64,12 @@ func (s *Store) IssueMark(ctx context.Context, id int64) (news.IssueMark, error)
 }
 
 const issueRowColumns = `i.id, i.digest_id, i.digest, i.title, i.number, i.slot, i.state, i.language, i.time_zone,
-	i.created, i.changed,
-	i.sent, i.note, i.outline`
+	i.created, i.changed, i.sent, i.note, i.outline`
 
 func readIssueRow(r scanner) (i news.IssueRow, err error) {
 	var outline string
 	err = r.Scan(&i.ID, &i.DigestID, &i.Digest, &i.Title, &i.Number, &i.Slot, &i.State, &i.Language, &i.TimeZone,
-		when(&i.Created),
-		when(&i.Changed), when(&i.Sent), &i.Note, &outline)
+		when(&i.Created), when(&i.Changed), when(&i.Sent), &i.Note, &outline)
 	if err == nil && outline != "" { // a draft has none
 		err = doc{&i.Outline}.Scan(outline)
 	}

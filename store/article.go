@@ -93,7 +93,7 @@ func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut
 		if put {
 			err = t.row(ctx, `
 				INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language, image,
-				                      blocks, summary, excerpt, partial, backlog)
+				blocks, summary, excerpt, partial, backlog)
 				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '[]', '', $12, $13, $14)
 				ON CONFLICT (url) DO NOTHING RETURNING id`,
 				a.URL, a.SourceID, doc{a.Outlet}, a.Title, doc{a.Authors}, us(a.Published), string(a.DateFrom),

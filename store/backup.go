@@ -202,8 +202,8 @@ func (s *Store) sequence(ctx context.Context, t tx, table string) (n int64, err 
 // sequenceName is the PostgreSQL sequence behind a table's id; "" when it has none.
 func (s *Store) sequenceName(ctx context.Context, t tx, table string) (string, error) {
 	all, err := list(ctx, t, value[string], `
-		SELECT pg_get_serial_sequence(quote_ident(table_schema) || '.' || quote_ident(table_name), column_name) FROM
-		information_schema.columns
+		SELECT pg_get_serial_sequence(quote_ident(table_schema) || '.' || quote_ident(table_name), column_name)
+		FROM information_schema.columns
 		WHERE table_schema = current_schema() AND table_name = $1 AND column_name = 'id' AND is_identity = 'YES'`, table)
 	if err != nil || len(all) == 0 {
 		return "", err

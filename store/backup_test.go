@@ -358,7 +358,8 @@ func atVersion5(t *testing.T, path string) {
 	defer db.Close()
 	store.MigrateFile(t, db, 5)
 	if _, err := db.ExecContext(t.Context(),
-		`INSERT INTO digests (id, name, enabled, numbers, doc) VALUES (7, 'old', 1, 3, '{"name":"old","title":"Old","time_zone":"UTC"}')`); err != nil {
+		`INSERT INTO digests (id, name, enabled, numbers, doc)
+		VALUES (7, 'old', 1, 3, '{"name":"old","title":"Old","time_zone":"UTC"}')`); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Chmod(path, 0o600); err != nil {

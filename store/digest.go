@@ -67,8 +67,8 @@ func putDigest(ctx context.Context, t tx, d *news.Digest) error {
 	err := t.row(ctx, `
 		INSERT INTO digests (name, enabled, doc, clock, since) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (name) DO UPDATE SET enabled = excluded.enabled, doc = excluded.doc, clock = excluded.clock,
-			since = CASE WHEN digests.clock = excluded.clock AND digests.enabled = excluded.enabled THEN digests.since ELSE
-			excluded.since END
+			since = CASE WHEN digests.clock = excluded.clock AND digests.enabled = excluded.enabled THEN digests.since
+			ELSE excluded.since END
 		RETURNING id`, d.Name, d.Enabled, doc{d}, d.Schedule+" "+d.TimeZone, us(time.Now())).Scan(&d.ID)
 	if err != nil {
 		return fmt.Errorf("put digest %q: %w", d.Name, err)

@@ -605,8 +605,10 @@ func TestTortureLarge(t *testing.T) {
 				INSERT INTO deliveries (issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand,
 				                        state, attempts, claim, holder, next_try, message_id, response, changed)
 				WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-				SELECT 1, 1, i + 1000, 'many' || CAST(i AS TEXT) || '@example.org', 'many' || CAST(i AS TEXT) || '@example.org', '', 'en', FALSE,
-				       'sent', 1, 1, '', 0, '<1.' || CAST(i AS TEXT) || '@press.example.org>', '250 2.0.0 Ok: queued', 1795417200000000 FROM n`, rows))
+				SELECT 1, 1, i + 1000, 'many' || CAST(i AS TEXT) || '@example.org',
+				       'many' || CAST(i AS TEXT) || '@example.org', '', 'en', FALSE, 'sent', 1, 1, '', 0,
+				       '<1.' || CAST(i AS TEXT) || '@press.example.org>', '250 2.0.0 Ok: queued', 1795417200000000
+				FROM n`, rows))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -45,8 +45,8 @@ func (s *Store) FailedPages(ctx context.Context, w news.Window, sourceIDs []int6
 	}
 	all, err := list(ctx, s.alone(), read, `
 		SELECT u.url, s.doc FROM unread u JOIN sources s ON s.id = u.source_id
-		WHERE u.tries >= $1 AND u.last >= $2 AND u.last < $3 AND u.source_id IN (SELECT CAST(v.value AS BIGINT) FROM
-		`+s.in("$4")+`)
+		WHERE u.tries >= $1 AND u.last >= $2 AND u.last < $3 AND u.source_id IN (SELECT CAST(v.value AS BIGINT)
+		FROM `+s.in("$4")+`)
 		AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.url = u.url)
 		ORDER BY u.last, u.url LIMIT $5`, failedTries, us(w.From), us(w.To), texts(ids), most(limit))
 	if err != nil {

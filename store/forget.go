@@ -172,7 +172,8 @@ func (s *Store) forgetSlice(
 		}
 		_, err = t.exec(ctx, `
 			INSERT INTO forgetting (task, after, id, ended) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (task) DO UPDATE SET after = excluded.after, id = excluded.id, ended = excluded.ended`, k.name, next.after, next.id, us(ended))
+			ON CONFLICT (task) DO UPDATE SET after = excluded.after, id = excluded.id, ended = excluded.ended`,
+			k.name, next.after, next.id, us(ended))
 		return err
 	})
 	return gone, more, err

@@ -64,6 +64,24 @@ func (o ordered) where() string {
 	return " AND " + o.also
 }
 
+// examine looks at the n rows behind p with a query of their places and of whether they are old. It returns how many
+// there were, where the last one stands, and the places of the old ones.
+func examine(
+	ctx context.Context, t tx, query string, a ages, p cursor, n int,
+) (seen int, next cursor, old []cursor, err error) {
+	next = p
+	_, err = list(ctx, t, func(r scanner) (struct{}, error) {
+		var at cursor
+		var is bool
+		err := r.Scan(&at.after, &at.id, &is)
+		if seen, next = seen+1, at; is {
+			old = append(old, at)
+		}
+		return struct{}{}, err
+	}, query, a.own, p.after, p.id, n)
+	return seen, next, old, err
+}
+
 // remove deletes the rows of the places and returns how many there were.
 type remove func(ctx context.Context, s *Store, t tx, a ages, places []cursor) (int, error)
 
@@ -79,24 +97,12 @@ func inOrder(name, what string, days func(Retention) int, o ordered, r remove) t
 	count := `SELECT count(*) FROM ` + o.from + ` WHERE ` + o.old + o.where()
 	return task{
 		name: name, what: what, days: days,
-		slice: func(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor,
-			err error,
-		) {
-			var old []cursor
-			next = p
-			_, err = list(ctx, t, func(r scanner) (struct{}, error) {
-				var at cursor
-				var is bool
-				err := r.Scan(&at.after, &at.id, &is)
-				if seen, next = seen+1, at; is {
-					old = append(old, at)
-				}
-				return struct{}{}, err
-			}, scan, a.own, p.after, p.id, n)
+		slice: func(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (int, int, cursor, error) {
+			seen, next, old, err := examine(ctx, t, scan, a, p, n)
 			if err != nil || len(old) == 0 {
 				return 0, 0, next, err // those behind are younger
 			}
-			gone, err = r(ctx, s, t, a, old)
+			gone, err := r(ctx, s, t, a, old)
 			return seen, gone, next, err
 		},
 		count: func(ctx context.Context, _ *Store, t tx, a ages) (n int, err error) {
@@ -134,7 +140,8 @@ func deleteVerdicts(ctx context.Context, s *Store, t tx, a ages, places []cursor
 		ids[i] = strconv.FormatInt(p.after, 10)
 	}
 	_, err := t.exec(ctx, `
-		UPDATE issues SET verdicts_gone = $1 WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`)`, a.at, texts(ids))
+		UPDATE issues SET verdicts_gone = $1 WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`)`,
+		a.at, texts(ids))
 	if err != nil {
 		return 0, err
 	}
@@ -205,8 +212,8 @@ func oldestFirst(name, what string, days func(Retention) int, table, key, age st
 			err error,
 		) {
 			gone, err = t.exec(ctx, `
-				DELETE FROM `+table+` WHERE `+key+` IN (SELECT `+key+` FROM `+table+` WHERE `+age+` < $1 ORDER BY `+age+` LIMIT
-				$2)`, a.own, n)
+				DELETE FROM `+table+` WHERE `+key+` IN (SELECT `+key+` FROM `+table+` WHERE `+age+` < $1 ORDER BY `+age+`
+				LIMIT $2)`, a.own, n)
 			return gone, gone, p, err
 		},
 		count: func(ctx context.Context, _ *Store, t tx, a ages) (n int, err error) {
@@ -236,24 +243,16 @@ func textsOf(name, what string, days func(Retention) int, which string) task {
 	count := `SELECT count(*) FROM articles a WHERE NOT a.forgotten AND a.seen < $1 AND ` + is
 	return task{
 		name: name, what: what, days: days,
-		slice: func(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (seen, gone int, next cursor,
-			err error,
-		) {
-			var old []string
-			next = p
-			_, err = list(ctx, t, func(r scanner) (struct{}, error) {
-				var at cursor
-				var is bool
-				err := r.Scan(&at.after, &at.id, &is)
-				if seen, next = seen+1, at; is {
-					old = append(old, strconv.FormatInt(at.id, 10))
-				}
-				return struct{}{}, err
-			}, scan, a.own, p.after, p.id, n)
+		slice: func(ctx context.Context, s *Store, t tx, a ages, p cursor, n int) (int, int, cursor, error) {
+			seen, next, old, err := examine(ctx, t, scan, a, p, n)
 			if err != nil || len(old) == 0 {
 				return seen, 0, next, err
 			}
-			return seen, len(old), next, s.emptyArticles(ctx, t, old, a.at)
+			ids := make([]string, len(old))
+			for i, at := range old {
+				ids[i] = strconv.FormatInt(at.id, 10)
+			}
+			return seen, len(old), next, s.emptyArticles(ctx, t, ids, a.at)
 		},
 		count: func(ctx context.Context, _ *Store, t tx, a ages) (n int, err error) {
 			err = t.row(ctx, count, a.own).Scan(&n)
@@ -273,7 +272,8 @@ func (s *Store) emptyArticles(ctx context.Context, t tx, ids []string, at int64)
 	}
 	if err == nil {
 		_, err = t.exec(ctx, `
-			DELETE FROM judged WHERE NOT kept AND article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, texts(ids))
+			DELETE FROM judged WHERE NOT kept AND article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`,
+			texts(ids))
 	}
 	return err
 }

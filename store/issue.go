@@ -122,11 +122,9 @@ func freeze(ctx context.Context, t tx, i *news.Issue) error {
 		keys[n] = sec.Key
 	}
 	n, err := t.exec(ctx, `
-		UPDATE issues SET title = $2, number = $3, state = $4, language = $5, time_zone = $6, window_from = $7, window_to =
-		$8,
-			created = $9, changed = $9, sent = $10, lead = $11, sections = $12, coverage = $13, week = $14, note = $15, composed
-			= $16, help = $17,
-			outline = $18, by_hand = $19
+		UPDATE issues SET title = $2, number = $3, state = $4, language = $5, time_zone = $6, window_from = $7,
+			window_to = $8, created = $9, changed = $9, sent = $10, lead = $11, sections = $12, coverage = $13, week = $14,
+			note = $15, composed = $16, help = $17, outline = $18, by_hand = $19
 		WHERE id = $1 AND NOT composed`,
 		i.ID, i.Title, i.Number, string(i.State), i.Language, i.TimeZone, us(i.Window.From), us(i.Window.To),
 		us(i.Created), us(i.Sent), doc{i.Lead}, doc{keys}, doc{i.Coverage}, doc{i.Week}, i.Note, true, doc{i.Help},
@@ -144,8 +142,8 @@ func (s *Store) saveStories(ctx context.Context, t tx, i *news.Issue) error {
 		for n := range sec.Stories {
 			st := &sec.Stories[n]
 			st.IssueID, st.Section, st.Composed = i.ID, sec.Key, i.Created
-			err := t.row(ctx, `INSERT INTO stories (issue_id, pos, section, countries, doc, packed) VALUES ($1, $2, $3, $4, '',
-			$5) RETURNING id`,
+			err := t.row(ctx, `INSERT INTO stories (issue_id, pos, section, countries, doc, packed)
+			VALUES ($1, $2, $3, $4, '', $5) RETURNING id`,
 				i.ID, pos, sec.Key, doc{st.Countries}, packed{st}).Scan(&st.ID)
 			if err != nil {
 				return err
@@ -157,8 +155,8 @@ func (s *Store) saveStories(ctx context.Context, t tx, i *news.Issue) error {
 }
 
 const issueColumns = `i.id, i.digest_id, i.digest, i.title, i.number, i.slot, i.state, i.language, i.time_zone,
-	i.window_from, i.window_to,
-	i.created, i.sent, i.lead, i.sections, i.coverage, i.week, i.note, i.help, i.begun, i.by_hand`
+	i.window_from, i.window_to, i.created, i.sent, i.lead, i.sections, i.coverage, i.week, i.note, i.help, i.begun,
+	i.by_hand`
 
 func readIssue(r scanner) (news.Issue, error) {
 	var i news.Issue
@@ -174,15 +172,28 @@ func readIssue(r scanner) (news.Issue, error) {
 
 func readStory(r scanner) (news.Story, error) {
 	var st news.Story
+	err := scanStory(r, &st, packed{&st})
+	return st, err
+}
+
+// scanStory reads a row of a story, whose document doc fills st from.
+func scanStory(r scanner, st *news.Story, doc sql.Scanner) error {
 	var id, issue int64
 	var composed time.Time
-	err := r.Scan(&id, &issue, when(&composed), packed{&st})
+	err := r.Scan(&id, &issue, when(&composed), doc)
 	st.ID, st.IssueID, st.Composed = id, issue, composed
-	return st, err
+	return err
 }
 
 // issues runs a query over issueColumns and fills in the stories, on one snapshot.
 func (s *Store) issues(ctx context.Context, query string, args ...any) ([]news.Issue, error) {
+	return s.issuesWith(ctx, func(*news.Issue) func(scanner) (news.Story, error) { return readStory }, query, args...)
+}
+
+// issuesWith is issues; read returns what reads the stories of an issue, for the only one or any.
+func (s *Store) issuesWith(
+	ctx context.Context, read func(*news.Issue) func(scanner) (news.Story, error), query string, args ...any,
+) ([]news.Issue, error) {
 	var all []news.Issue
 	err := s.read(ctx, func(t tx) (err error) {
 		if all, err = list(ctx, t, readIssue, query, args...); err != nil || len(all) == 0 {
@@ -194,8 +205,9 @@ func (s *Store) issues(ctx context.Context, query string, args ...any) ([]news.I
 			at[all[n].ID] = &all[n]
 			ids[n] = fmt.Sprint(all[n].ID)
 		}
+		story := read(&all[0])
 		put := func(r scanner) (none struct{}, err error) {
-			st, err := readStory(r)
+			st, err := story(r)
 			if err == nil {
 				place(at[st.IssueID], st)
 			}
@@ -366,7 +378,8 @@ func (s *Store) Letters(ctx context.Context, issueID int64) ([]news.Letter, erro
 		return l, err
 	}
 	all, err := list(ctx, s.alone(), read, `
-		SELECT language, subject, preheader, packed, stories, cut FROM letters WHERE issue_id = $1 ORDER BY language`, issueID)
+		SELECT language, subject, preheader, packed, stories, cut FROM letters WHERE issue_id = $1 ORDER BY language`,
+		issueID)
 	if err != nil {
 		return nil, fmt.Errorf("letters of issue %d: %w", issueID, err)
 	}

@@ -60,6 +60,7 @@ func (s *Store) noteKnown(ctx context.Context, t tx, since int64, urls ...string
 	}
 	_, err := t.exec(ctx, `
 		INSERT INTO known (hash, since)
-		SELECT CAST(v.value AS BIGINT), CAST($2 AS BIGINT) FROM `+s.in("$1")+` WHERE TRUE ON CONFLICT DO NOTHING`, texts(hashes), since)
+		SELECT CAST(v.value AS BIGINT), CAST($2 AS BIGINT) FROM `+s.in("$1")+` WHERE TRUE ON CONFLICT DO NOTHING`,
+		texts(hashes), since)
 	return err
 }

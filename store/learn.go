@@ -59,9 +59,9 @@ func (s *Store) Decisions(ctx context.Context, digestID int64) ([]news.Decision,
 // DecidedArticles are the newest articles that a digest has decisions on, at most limit, in the order of Decisions.
 func (s *Store) DecidedArticles(ctx context.Context, digestID int64, limit int) ([]news.Article, error) {
 	all, err := list(ctx, s.alone(), readBounded, `
-		SELECT `+articleColumns+` FROM articles a JOIN
-			(SELECT article_id, made FROM decisions WHERE digest_id = $1 ORDER BY made DESC, article_id DESC LIMIT $2) d ON
-			d.article_id = a.id
+		SELECT `+articleColumns+` FROM articles a JOIN (
+			SELECT article_id, made FROM decisions WHERE digest_id = $1 ORDER BY made DESC, article_id DESC LIMIT $2
+		) d ON d.article_id = a.id
 		ORDER BY d.made, d.article_id`, digestID, most(limit))
 	if err != nil {
 		return nil, fmt.Errorf("articles decided for digest %d: %w", digestID, err)
@@ -77,8 +77,8 @@ func (s *Store) JudgedArticles(
 	all, err := list(ctx, s.alone(), readBounded, `
 		SELECT `+articleColumns+` FROM articles a
 		WHERE NOT a.forgotten AND EXISTS (
-			SELECT 1 FROM judged j JOIN issues i ON i.id = j.issue_id WHERE j.article_id = a.id AND i.digest_id = $1 AND
-			i.created >= $2)
+			SELECT 1 FROM judged j JOIN issues i ON i.id = j.issue_id
+			WHERE j.article_id = a.id AND i.digest_id = $1 AND i.created >= $2)
 		ORDER BY a.dated DESC, a.id DESC LIMIT $3`, digestID, us(since), most(limit))
 	if err != nil {
 		return nil, fmt.Errorf("articles judged for digest %d: %w", digestID, err)

@@ -80,8 +80,8 @@ func (s *Store) EnqueueTo(
 			return err
 		}
 		_, err = t.exec(ctx, `
-			UPDATE deliveries AS d SET state = 'queued', attempts = 0, next_try = 0, by_hand = TRUE, changed = $2, cause =
-			`+keepDoubt+`
+			UPDATE deliveries AS d SET state = 'queued', attempts = 0, next_try = 0, by_hand = TRUE, changed = $2,
+			cause = `+keepDoubt+`
 			WHERE d.issue_id = $1 AND d.state IN (SELECT v.value FROM `+s.in("$3")+`)
 			  AND d.email_key IN (SELECT v.value ->> 1 FROM `+s.rows("$4")+`)`, issueID, us(at), texts(again), param)
 		if err != nil {
@@ -90,8 +90,8 @@ func (s *Store) EnqueueTo(
 		_, err = t.exec(ctx, `
 			INSERT INTO deliveries (issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand,
 			                        state, attempts, claim, holder, next_try, message_id, response, changed)
-			SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), COALESCE(s.id, 0), v.value ->> 0, v.value ->> 1, COALESCE(s.name,
-			''), COALESCE(s.language, ''), TRUE,
+			SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), COALESCE(s.id, 0), v.value ->> 0, v.value ->> 1,
+			       COALESCE(s.name, ''), COALESCE(s.language, ''), TRUE,
 			       'queued', 0, 0, '', 0, '', '', CAST($3 AS BIGINT)
 			FROM `+s.rows("$4")+` LEFT JOIN subscribers s ON s.email_key = v.value ->> 1
 			WHERE TRUE
@@ -170,8 +170,8 @@ func (s *Store) TakeDeliveries(
 				AND ($5 OR d.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$6")+`))
 				AND EXISTS (SELECT 1 FROM issues i WHERE i.id = d.issue_id AND i.state = 'sending')
 				ORDER BY d.next_try, d.id LIMIT $3 `+s.dialect.skipLocked+`)
-			UPDATE deliveries AS d SET state = 'sending', attempts = attempts + 1, claim = claim + 1, holder = $4, next_try = 0,
-			changed = $2
+			UPDATE deliveries AS d SET state = 'sending', attempts = attempts + 1, claim = claim + 1, holder = $4,
+			next_try = 0, changed = $2
 			WHERE d.id IN (SELECT due.id FROM due)
 			RETURNING `+deliveryReturning, issueID, us(now), int64(n), holder, len(only) == 0, numbers(only))
 		if err != nil || len(taken) == n {
@@ -419,8 +419,8 @@ func (s *Store) deliveries(
 ) ([]news.Delivery, error) {
 	all, err := list(ctx, s.alone(), readDelivery, `
 		SELECT `+deliveryColumns+` FROM deliveries d
-		WHERE d.issue_id = $1 AND d.id > $2 AND ($3 OR d.state IN (SELECT v.value FROM `+s.in("$4")+`)) ORDER BY d.id LIMIT
-		$5`,
+		WHERE d.issue_id = $1 AND d.id > $2 AND ($3 OR d.state IN (SELECT v.value FROM `+s.in("$4")+`)) ORDER BY d.id
+		LIMIT $5`,
 		issueID, after, len(states) == 0, texts(states), most(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list deliveries of issue %d: %w", issueID, err)

@@ -77,6 +77,11 @@ func (p packed) Value() (driver.Value, error) {
 
 // Scan reads packed JSON.
 func (p packed) Scan(v any) error {
+	return readPacked(v, func(b []byte) error { return json.Unmarshal(b, p.v) })
+}
+
+// readPacked hands the JSON of a packed column to read, which must not keep it.
+func readPacked(v any, read func([]byte) error) error {
 	if v == nil {
 		return nil
 	}
@@ -94,5 +99,5 @@ func (p packed) Scan(v any) error {
 	if err := inflate(b, buf); err != nil {
 		return err
 	}
-	return json.Unmarshal(buf.Bytes(), p.v)
+	return read(buf.Bytes())
 }

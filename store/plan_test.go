@@ -245,8 +245,8 @@ func fillForPlans(t *testing.T, s *store.Store) planFixture {
 		 SELECT n % 4 + 1, 'digest' || (n % 4), 'T', n, 's' || n, 'sent', 'en', 'UTC', 0, 0, n, TRUE, n * 1000000, n, n,
 		'[]', '["a"]', '{}', '[]', '', '{"stories":1}' FROM numbers`,
 		`INSERT INTO stories (issue_id, pos, section, countries, doc) SELECT n, 0, 'a', '[]', '' FROM numbers`,
-		`INSERT INTO letters (issue_id, language, subject, preheader, html, body, stories, cut) SELECT n, 'en', '', '', '',
-		'', 0, 0 FROM numbers`,
+		`INSERT INTO letters (issue_id, language, subject, preheader, html, body, stories, cut)
+		SELECT n, 'en', '', '', '', '', 0, 0 FROM numbers`,
 		`INSERT INTO judged (article_id, issue_id, kept) SELECT n, n, FALSE FROM numbers`,
 		`INSERT INTO verdicts (issue_id, first, packed) SELECT n, n, %s FROM numbers`,
 		`INSERT INTO deliveries (issue_id, digest_id, subscriber_id, email, email_key, name, language, by_hand, state,

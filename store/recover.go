@@ -45,8 +45,7 @@ func (s *Store) Recover(
 			return err
 		}
 		doubt, err := t.exec(ctx, `
-			UPDATE deliveries SET state = 'doubt', changed = $2, response = $3, cause = ''
-			FROM `+s.rows("$4")+`
+			UPDATE deliveries SET state = 'doubt', changed = $2, response = $3, cause = '' FROM `+s.rows("$4")+`
 			WHERE holder = $1 AND state = 'sending'
 				AND deliveries.id = CAST(v.value ->> 0 AS BIGINT) AND deliveries.claim = CAST(v.value ->> 1 AS BIGINT)`,
 			holder, us(at), stopped, param)
@@ -54,8 +53,8 @@ func (s *Store) Recover(
 			return err
 		}
 		queued, err := t.exec(ctx, `
-			UPDATE deliveries SET state = 'queued', attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END, next_try =
-			0, changed = $2
+			UPDATE deliveries SET state = 'queued', attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END,
+			next_try = 0, changed = $2
 			WHERE holder = $1 AND state = 'sending'`, holder, us(at))
 		if err != nil {
 			return err

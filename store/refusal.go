@@ -133,7 +133,8 @@ func (s *Store) Refusals(ctx context.Context, issueID int64, only ...int64) (new
 			count(CASE WHEN d.state IN ('queued', 'sending') THEN 1 END), count(CASE WHEN d.verdict IN `+undecided+` THEN 1 END),
 			COALESCE(max(CASE WHEN `+refused+` THEN d.response END), ''),
 			COALESCE((SELECT i.reader_brake FROM issues i WHERE i.id = $1), '') = 'off'
-		FROM deliveries d WHERE d.issue_id = $1 AND ($2 OR d.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$3")+`))`, issueID, len(only) == 0, numbers(only)).
+		FROM deliveries d WHERE d.issue_id = $1 AND ($2 OR d.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$3")+`))`,
+		issueID, len(only) == 0, numbers(only)).
 		Scan(&r.Answered, &r.Refused, &r.Known, &r.Vague, &r.Open, &r.Undecided, &r.Words, &r.Confirmed)
 	if err != nil {
 		return r, fmt.Errorf("count the refusals of issue %d: %w", issueID, err)
@@ -184,7 +185,8 @@ func (s *Store) applyRefusals(ctx context.Context, t tx, issueID int64, sure, va
 		ids[i] = d.ID
 	}
 	if _, err := t.exec(ctx, `
-		UPDATE deliveries SET verdict = 'applied' WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`, numbers(ids)); err != nil {
+		UPDATE deliveries SET verdict = 'applied' WHERE id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$1")+`)`,
+		numbers(ids)); err != nil {
 		return 0, err
 	}
 	for _, d := range ds {
@@ -220,7 +222,8 @@ func (s *Store) clearStrikes(ctx context.Context, t tx, ds []news.Delivery) erro
 		return err
 	}
 	if _, err := t.exec(ctx, `
-		DELETE FROM strikes WHERE subscriber_id IN (SELECT CAST(v.value ->> 0 AS BIGINT) FROM `+s.rows("$1")+`)`, param); err != nil {
+		DELETE FROM strikes WHERE subscriber_id IN (SELECT CAST(v.value ->> 0 AS BIGINT) FROM `+s.rows("$1")+`)`,
+		param); err != nil {
 		return fmt.Errorf("clear strikes: %w", err)
 	}
 	return nil
@@ -309,13 +312,14 @@ func (s *Store) Restore(ctx context.Context, subs []news.Subscriber, by, why str
 		restored = 0
 		if _, err := t.exec(ctx, `
 			INSERT INTO subscriber_restores (subscriber_id, at, by_whom, why, bounced, bounced_for)
-			SELECT s.id, CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS TEXT), s.bounced, s.bounced_for FROM `+s.rows("$1")+`,
-			subscribers s`+same,
+			SELECT s.id, CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS TEXT), s.bounced, s.bounced_for
+			FROM `+s.rows("$1")+`, subscribers s`+same,
 			param, us(at), by, why); err != nil {
 			return err
 		}
 		n, err := t.exec(ctx, `
-			UPDATE subscribers AS s SET state = 'active', changed = $2, bounced = 0, bounced_for = '' FROM `+s.rows("$1")+same, param, us(at))
+			UPDATE subscribers AS s SET state = 'active', changed = $2, bounced = 0, bounced_for = ''
+			FROM `+s.rows("$1")+same, param, us(at))
 		restored = n
 		return err
 	})

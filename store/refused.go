@@ -27,11 +27,12 @@ func (s *Store) Fates(ctx context.Context, issueID int64, deliveries []int64) (F
 		return x, err
 	}, `
 		SELECT CASE WHEN s.state = 'bounced' AND s.bounced = d.changed THEN 1 ELSE 0 END,
-			CASE WHEN s.state = 'active' AND EXISTS (SELECT 1 FROM strikes k WHERE k.subscriber_id = s.id AND k.issue_id =
-			d.issue_id)
+			CASE WHEN s.state = 'active' AND EXISTS (SELECT 1 FROM strikes k
+			WHERE k.subscriber_id = s.id AND k.issue_id = d.issue_id)
 				THEN (SELECT count(*) FROM strikes k WHERE k.subscriber_id = s.id) ELSE 0 END
 		FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
-		WHERE d.issue_id = $1 AND d.verdict = 'applied' AND d.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`)`, issueID, numbers(deliveries))
+		WHERE d.issue_id = $1 AND d.verdict = 'applied' AND d.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`)`,
+		issueID, numbers(deliveries))
 	if err != nil {
 		return f, fmt.Errorf("count what the refusals of issue %d did: %w", issueID, err)
 	}
@@ -50,8 +51,8 @@ func (s *Store) AtStake(ctx context.Context, issueID int64) (refused, waiting in
 	err = s.alone().row(ctx, `
 		SELECT count(CASE WHEN d.cause = 'reader' THEN 1 END), count(*)
 		FROM deliveries d JOIN issues i ON i.id = d.issue_id
-		WHERE i.id = $1 AND i.state = 'held' AND i.reader_brake = 'held' AND d.state IN ('queued', 'deferred') AND
-		d.subscriber_id <> 0`, issueID).
+		WHERE i.id = $1 AND i.state = 'held' AND i.reader_brake = 'held' AND d.state IN ('queued', 'deferred')
+		AND d.subscriber_id <> 0`, issueID).
 		Scan(&refused, &waiting)
 	if err != nil {
 		return 0, 0, fmt.Errorf("count whom issue %d may strike off: %w", issueID, err)

@@ -75,8 +75,8 @@ func repack(t *testing.T, url string) {
 				Reasons: []news.Reason{{Code: "actors", Detail: "Names Kazakhstan.", Weight: float64(n) / 7}},
 			}
 			verdicts[issue] = append(verdicts[issue], v)
-			exec(`INSERT INTO verdicts (issue_id, article_id, digest_id, kept, score, duplicate_of, judged, doc) VALUES ($1, $2,
-			1, $3, $4, 0, $5, $6)`,
+			exec(`INSERT INTO verdicts (issue_id, article_id, digest_id, kept, score, duplicate_of, judged, doc)
+			VALUES ($1, $2, 1, $3, $4, 0, $5, $6)`,
 				issue, v.ArticleID, v.Kept, v.Score, now.UnixMicro(), text(v))
 		}
 		for n := range 5 {
@@ -89,8 +89,8 @@ func repack(t *testing.T, url string) {
 			st.IssueID, st.Composed = issue, now
 			stories[issue] = append(stories[issue], st)
 		}
-		exec(`INSERT INTO letters (issue_id, language, subject, preheader, html, body, stories, cut) VALUES ($1, 'en', 'S',
-		'P', '<p>1</p>', 'text', 5, 0)`, issue)
+		exec(`INSERT INTO letters (issue_id, language, subject, preheader, html, body, stories, cut)
+		VALUES ($1, 'en', 'S', 'P', '<p>1</p>', 'text', 5, 0)`, issue)
 	}
 
 	must(store.MigrateTo(ctx, s, 8))

@@ -418,7 +418,8 @@ func (s *Store) advance(ctx context.Context, t tx, table string, last int64) err
 			return err
 		}
 		_, err = t.exec(ctx, `SELECT setval($1, m.n + m.n / 10 + $3)
-			FROM (SELECT GREATEST(COALESCE(max(id), 0), CAST($2 AS BIGINT)) AS n FROM `+table+`) m`, name, last, int64(sequenceGap))
+			FROM (SELECT GREATEST(COALESCE(max(id), 0), CAST($2 AS BIGINT)) AS n FROM `+table+`) m`,
+			name, last, int64(sequenceGap))
 		return err
 	}
 	var makes bool

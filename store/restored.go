@@ -125,16 +125,16 @@ func (o openIssue) settle(ctx context.Context, t tx, fate Fate, r news.Restore, 
 
 func setOpen(ctx context.Context, t tx, issueID int64, state news.DeliveryState, words string, at time.Time) error {
 	_, err := t.exec(ctx, `
-		UPDATE deliveries SET state = $2, response = $3, next_try = 0, changed = $4 WHERE issue_id = $1 AND state IN
-		('queued', 'deferred', 'sending')`,
+		UPDATE deliveries SET state = $2, response = $3, next_try = 0, changed = $4
+		WHERE issue_id = $1 AND state IN ('queued', 'deferred', 'sending')`,
 		issueID, string(state), words, us(at))
 	return err
 }
 
 func setIssue(ctx context.Context, t tx, issueID int64, state news.IssueState, note string, at time.Time) error {
 	_, err := t.exec(ctx, `
-		UPDATE issues SET state = $2, note = $3, changed = $4, sent = CASE WHEN $2 = 'sent' THEN $4 ELSE sent END WHERE id =
-		$1`,
+		UPDATE issues SET state = $2, note = $3, changed = $4, sent = CASE WHEN $2 = 'sent' THEN $4 ELSE sent END
+		WHERE id = $1`,
 		issueID, string(state), note, us(at))
 	return err
 }

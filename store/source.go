@@ -233,7 +233,8 @@ func (s *Store) Unknown(ctx context.Context, urls []string) ([]string, error) {
 		UNION ALL
 		SELECT l.url FROM aliases l WHERE l.url IN (SELECT v.value FROM `+s.in("$1")+`)
 		UNION ALL
-		SELECT u.url FROM unread u WHERE u.tries >= $2 AND u.url IN (SELECT v.value FROM `+s.in("$1")+`)`, texts(asked), unreadTries)
+		SELECT u.url FROM unread u WHERE u.tries >= $2 AND u.url IN (SELECT v.value FROM `+s.in("$1")+`)`,
+		texts(asked), unreadTries)
 	if err != nil {
 		return nil, fmt.Errorf("look up %d addresses: %w", len(urls), err)
 	}

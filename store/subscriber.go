@@ -166,7 +166,8 @@ func (s *Store) putSubscriber(ctx context.Context, t tx, sub *news.Subscriber) e
 func (s *Store) subscribe(ctx context.Context, t tx, sub *news.Subscriber) error {
 	if _, err := t.exec(ctx, `
 		DELETE FROM subscriptions WHERE subscriber_id = $1
-		AND digest_id NOT IN (SELECT d.id FROM digests d WHERE d.name IN (SELECT v.value FROM `+s.in("$2")+`))`, sub.ID, texts(sub.Digests)); err != nil {
+		AND digest_id NOT IN (SELECT d.id FROM digests d WHERE d.name IN (SELECT v.value FROM `+s.in("$2")+`))`,
+		sub.ID, texts(sub.Digests)); err != nil {
 		return fmt.Errorf("end subscriptions of subscriber %d: %w", sub.ID, err)
 	}
 	if _, err := t.exec(ctx, `
@@ -205,7 +206,8 @@ const wants = `(d.email <> '' AND (d.by_hand OR EXISTS (
 func dropUnwanted(ctx context.Context, t tx, subscriberID int64) error {
 	_, err := t.exec(ctx, `
 		DELETE FROM deliveries AS d
-		WHERE d.subscriber_id = $1 AND d.subscriber_id <> 0 AND d.state IN ('queued', 'deferred') AND NOT `+wants, subscriberID)
+		WHERE d.subscriber_id = $1 AND d.subscriber_id <> 0 AND d.state IN ('queued', 'deferred')
+		AND NOT `+wants, subscriberID)
 	if err != nil {
 		return fmt.Errorf("clear the queue of subscriber %d: %w", subscriberID, err)
 	}
@@ -337,8 +339,8 @@ func (s *Store) Subscribers(
 	all, err := s.subscribers(ctx, `
 		SELECT `+subscriberColumns+` FROM subscribers s
 		WHERE s.id > $3 AND ($2 = '' OR s.state = $2)
-		AND ($1 = '' OR EXISTS (SELECT 1 FROM subscriptions p JOIN digests d ON d.id = p.digest_id WHERE p.subscriber_id =
-		s.id AND d.name = $1))
+		AND ($1 = '' OR EXISTS (SELECT 1 FROM subscriptions p JOIN digests d ON d.id = p.digest_id
+		WHERE p.subscriber_id = s.id AND d.name = $1))
 		ORDER BY s.id LIMIT $4`, digest, string(state), after, most(limit))
 	if err != nil {
 		return nil, fmt.Errorf("list subscribers: %w", err)
@@ -370,12 +372,14 @@ func (s *Store) Unsubscribe(ctx context.Context, subscriberID, digestID int64, a
 			return news.ErrNotFound
 		}
 		if _, err := t.exec(ctx, `
-			DELETE FROM subscriptions WHERE subscriber_id = $1 AND ($2 = CAST(0 AS BIGINT) OR digest_id = $2)`, subscriberID, digestID); err != nil {
+			DELETE FROM subscriptions WHERE subscriber_id = $1 AND ($2 = CAST(0 AS BIGINT) OR digest_id = $2)`,
+			subscriberID, digestID); err != nil {
 			return err
 		}
 		if _, err := t.exec(ctx, `
 			UPDATE subscribers SET state = 'unsubscribed', changed = $2 WHERE id = $1 AND state IN ('pending', 'active')
-			AND NOT EXISTS (SELECT 1 FROM subscriptions p WHERE p.subscriber_id = subscribers.id)`, subscriberID, us(at)); err != nil {
+			AND NOT EXISTS (SELECT 1 FROM subscriptions p WHERE p.subscriber_id = subscribers.id)`,
+			subscriberID, us(at)); err != nil {
 			return err
 		}
 		// By hand or not: who says no gets nothing of this digest any more.
@@ -407,7 +411,8 @@ func deleteSubscriber(ctx context.Context, t tx, email string) error {
 		return found(err)
 	}
 	_, err := t.exec(ctx, `
-		DELETE FROM deliveries WHERE (subscriber_id = $1 OR email_key = $2) AND state IN ('queued', 'deferred')`, id, emailKey(email))
+		DELETE FROM deliveries WHERE (subscriber_id = $1 OR email_key = $2) AND state IN ('queued', 'deferred')`,
+		id, emailKey(email))
 	if err == nil {
 		_, err = t.exec(ctx, `
 			UPDATE deliveries SET email = '', email_key = 'erased ' || CAST(id AS TEXT), name = '', response = ''
@@ -419,8 +424,8 @@ func deleteSubscriber(ctx context.Context, t tx, email string) error {
 // CountReaders counts the active subscribers of a digest.
 func (s *Store) CountReaders(ctx context.Context, digestID int64) (n int, err error) {
 	err = s.alone().row(ctx, `
-		SELECT count(*) FROM subscriptions p JOIN subscribers s ON s.id = p.subscriber_id WHERE p.digest_id = $1 AND s.state
-		= 'active'`, digestID).Scan(&n)
+		SELECT count(*) FROM subscriptions p JOIN subscribers s ON s.id = p.subscriber_id
+		WHERE p.digest_id = $1 AND s.state = 'active'`, digestID).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count the readers of digest %d: %w", digestID, err)
 	}

@@ -104,7 +104,8 @@ func (s *Store) saveVerdicts(ctx context.Context, t tx, issueID int64, verdicts 
 		}
 		_, err = t.exec(ctx, `
 			INSERT INTO judged (issue_id, article_id, kept)
-			SELECT CAST($1 AS BIGINT), CAST(v.value ->> 0 AS BIGINT), CAST(v.value ->> 1 AS BOOLEAN) FROM `+s.rows("$2"), issueID, param)
+			SELECT CAST($1 AS BIGINT), CAST(v.value ->> 0 AS BIGINT), CAST(v.value ->> 1 AS BOOLEAN)
+			FROM `+s.rows("$2"), issueID, param)
 		if err == nil {
 			_, err = t.exec(ctx, `INSERT INTO verdicts (issue_id, first, packed) VALUES ($1, $2, $3)`, issueID,
 				part[0].ArticleID, packVerdicts(part))
@@ -128,8 +129,8 @@ func (s *Store) Verdicts(ctx context.Context, issueID int64) ([]news.Verdict, er
 		return struct{}{}, err
 	}
 	_, err := list(ctx, s.alone(), read, `
-		SELECT i.digest_id, c.packed FROM verdicts c JOIN issues i ON i.id = c.issue_id WHERE c.issue_id = $1 ORDER BY
-		c.first`, issueID)
+		SELECT i.digest_id, c.packed FROM verdicts c JOIN issues i ON i.id = c.issue_id WHERE c.issue_id = $1
+		ORDER BY c.first`, issueID)
 	if err != nil {
 		return nil, fmt.Errorf("verdicts of issue %d: %w", issueID, err)
 	}
@@ -178,7 +179,8 @@ func (s *Store) JudgedIn(ctx context.Context, articleID int64, limit int) ([]Jud
 			WHERE j.article_id = $1 ORDER BY j.issue_id DESC LIMIT $2`, articleID, most(limit))
 		for i := 0; err == nil && i < len(all); i++ {
 			var kept []keptVerdict
-			err = t.row(ctx, `SELECT packed FROM verdicts WHERE issue_id = $1 AND first <= $2 ORDER BY first DESC LIMIT 1`, all[i].IssueID, articleID).
+			err = t.row(ctx, `SELECT packed FROM verdicts WHERE issue_id = $1 AND first <= $2 ORDER BY first DESC LIMIT 1`,
+				all[i].IssueID, articleID).
 				Scan(packed{&kept})
 			if errors.Is(err, sql.ErrNoRows) {
 				err = nil
@@ -208,7 +210,8 @@ func (s *Store) Judged(ctx context.Context, digestID int64, articleIDs []int64) 
 		WHERE j.article_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`) AND i.digest_id = $1 AND `+told+`
 		UNION
 		SELECT a.id FROM articles a JOIN unread u ON u.url = a.url
-		WHERE a.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`) AND u.tries >= $3`, digestID, texts(ids), failedTries)
+		WHERE a.id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$2")+`) AND u.tries >= $3`,
+		digestID, texts(ids), failedTries)
 	if err != nil {
 		return nil, fmt.Errorf("articles judged for digest %d: %w", digestID, err)
 	}

@@ -86,8 +86,8 @@ func (s *Store) UnreadCounts(ctx context.Context, w news.Window, sourceIDs []int
 		SELECT u.source_id, u.cause, count(*), max(u.why), max(u.since), min(u.tries) < $1 FROM unread u
 		WHERE u.last >= $2 AND u.last < $3 AND u.tries < $4 AND u.cause <> ''
 		AND u.source_id IN (SELECT CAST(v.value AS BIGINT) FROM `+s.in("$5")+`)
-		AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.url = u.url) AND NOT EXISTS (SELECT 1 FROM aliases l WHERE l.url =
-		u.url)
+		AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.url = u.url) AND NOT EXISTS (SELECT 1 FROM aliases l
+		WHERE l.url = u.url)
 		GROUP BY u.source_id, u.cause ORDER BY u.source_id, u.cause`,
 		unreadTries, us(w.From), us(w.To), failedTries, texts(ids))
 	if err != nil {

@@ -367,7 +367,8 @@ func TestVerdictBytes(t *testing.T) {
 		b, err := json.Marshal(v)
 		y.must(err)
 		_, err = s.SQL().ExecContext(t.Context(), `
-			INSERT INTO old_verdicts (issue_id, article_id, digest_id, kept, score, duplicate_of, judged, doc) VALUES ($6, $1, 1, $2, $3, 0, $4, $5)`,
+			INSERT INTO old_verdicts (issue_id, article_id, digest_id, kept, score, duplicate_of, judged, doc)
+			VALUES ($6, $1, 1, $2, $3, 0, $4, $5)`,
 			v.ArticleID, v.Kept, v.Score, v.Judged.UnixMicro(), string(b), id)
 		y.must(err)
 	}

@@ -143,7 +143,8 @@ func TestFlaws(t *testing.T) {
 			t.Errorf("%s: flaw %q, want %q", src, got, want)
 		}
 	}
-	pale := `<style>@media (prefers-color-scheme:dark){.d{background:#111111!important}.d p{color:#222!important}}</style><div class="d" style="background:#fff"><p style="color:#222">x</p></div>`
+	pale := `<style>@media (prefers-color-scheme:dark){.d{background:#111111!important}.d ` +
+		`p{color:#222!important}}</style><div class="d" style="background:#fff"><p style="color:#222">x</p></div>`
 	if f := Pale(pale); len(f) != 1 || !strings.Contains(f[0].What, "dark mode") {
 		t.Errorf("pale dark text: %v", f)
 	}
@@ -246,7 +247,9 @@ func TestOwnMistakes(t *testing.T) {
 		},
 		"too wide": {
 			map[string]string{"email/broadsheet.html": strings.Replace(string(broadsheet),
-				`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px`, `<table role="presentation" width="800" cellpadding="0" cellspacing="0" border="0" style="max-width:600px`, 1)},
+				`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" `+
+					`style="max-width:600px`, `<table role="presentation" width="800" cellpadding="0" `+
+					`cellspacing="0" border="0" style="max-width:600px`, 1)},
 			pageLine("max-width:600px"),
 		},
 		"page": {

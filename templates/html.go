@@ -19,8 +19,12 @@ import (
 // knows neither max-width nor 'Segoe UI', system-ui as a list it would search, so it gets a 600 px table and plain
 // families.
 const (
-	msoHead  = `<!--[if mso]><style>td,p,li{font-family:"Segoe UI",Arial,sans-serif!important}h1,h2,h3,h3 a,.t,.t a{font-family:Georgia,serif!important}.k,.m,.m a{font-family:"Segoe UI",Arial,sans-serif!important}table{border-collapse:collapse}p,td,h1,h2,h3{mso-line-height-rule:exactly}</style><![endif]-->`
-	msoOpen  = `<!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0"><tr><td><![endif]-->`
+	msoHead = `<!--[if mso]><style>td,p,li{font-family:"Segoe UI",Arial,sans-serif!important}` +
+		`h1,h2,h3,h3 a,.t,.t a{font-family:Georgia,serif!important}` +
+		`.k,.m,.m a{font-family:"Segoe UI",Arial,sans-serif!important}` +
+		`table{border-collapse:collapse}p,td,h1,h2,h3{mso-line-height-rule:exactly}</style><![endif]-->`
+	msoOpen = `<!--[if mso]><table role="presentation" width="600" align="center" ` +
+		`cellpadding="0" cellspacing="0"><tr><td><![endif]-->`
 	msoClose = `<!--[if mso]></td></tr></table><![endif]-->`
 )
 
@@ -51,6 +55,9 @@ func clean(s string) string {
 		}
 		return r
 	}, s)
+	if s == "" || s[0] != ' ' && s[len(s)-1] != ' ' && !strings.Contains(s, "  ") { // as most texts come
+		return s
+	}
 	return strings.Join(strings.Fields(s), " ")
 }
 
@@ -97,9 +104,10 @@ func squeeze(b []byte) []byte {
 	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
 		raw := z.Raw()
 		switch {
-		case bytes.IndexByte(raw, '&') < 0:
+		case !bytes.Contains(raw, []byte("&#")):
 		case kind == html.TextToken:
-			raw = []byte(unescaper.Replace(string(raw)))
+			_, _ = unescaper.WriteString(plain, string(raw)) // a bytes.Buffer takes all
+			continue
 		default:
 			raw = bytes.ReplaceAll(raw, []byte("&#43;"), []byte("+"))
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"attache/news"
 )
@@ -90,7 +91,7 @@ type barView struct {
 const (
 	mostCountries = 4
 	mostAuthors   = 3
-	mostAlso      = 6
+	MostAlso      = 6 // further pieces of a story; the rest is counted
 	mostNotes     = 8
 	mostFailed    = 8    // outlets of articles that attache failed on
 	longestTitle  = 300  // characters of a headline
@@ -110,16 +111,7 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 		zoneOf = time.UTC
 	}
 	now := i.Created.In(zoneOf)
-	s := setter{words: w, zone: zoneOf, now: now, outlets: map[int64]string{}}
-	for _, sec := range i.Sections {
-		for k := range sec.Stories {
-			st := &sec.Stories[k]
-			s.outlets[st.Lead.ArticleID] = brief(st.Lead.Outlet, longestName)
-			for n := range st.Also {
-				s.outlets[st.Also[n].ArticleID] = brief(st.Also[n].Outlet, longestName)
-			}
-		}
-	}
+	s := setter{words: w, zone: zoneOf, now: now, outlets: quotedOutlets(&i)}
 	v := issueView{
 		Language: w.lang, Title: clean(i.Title), Date: w.long(now), Web: safeURL(web), Cut: cut,
 		Unsubscribe: news.UnsubscribeToken, Week: w.week(i.Week), Coverage: s.coverage(i.Coverage),
@@ -179,6 +171,37 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 	return v
 }
 
+// quotedOutlets returns the outlets of the articles that an issue quotes, by article.
+func quotedOutlets(i *news.Issue) map[int64]string {
+	outlets := map[int64]string{}
+	note := func(sentences []news.Sentence) {
+		for n := range sentences {
+			outlets[sentences[n].ArticleID] = ""
+		}
+	}
+	name := func(p *news.Piece) {
+		if _, ok := outlets[p.ArticleID]; ok {
+			outlets[p.ArticleID] = brief(p.Outlet, longestName)
+		}
+	}
+	note(i.Lead)
+	for s := range i.Sections {
+		for k := range i.Sections[s].Stories {
+			note(i.Sections[s].Stories[k].Summary)
+		}
+	}
+	for s := range i.Sections {
+		for k := range i.Sections[s].Stories {
+			st := &i.Sections[s].Stories[k]
+			name(&st.Lead)
+			for n := range st.Also {
+				name(&st.Also[n])
+			}
+		}
+	}
+	return outlets
+}
+
 // subject is that of the issue's letter.
 func (w *words) subject(i *news.Issue) string {
 	zoneOf, err := time.LoadLocation(i.TimeZone)
@@ -211,8 +234,14 @@ func told(i news.Issue, lang string) news.Issue {
 					instead[q] = t.Summary[t.Says]
 				}
 			}
-			others := slices.DeleteFunc(slices.Clone(st.Also), func(p news.Piece) bool { return p.URL == t.Lead.URL })
-			st.Also = append([]news.Piece{st.Lead}, others...)
+			also := make([]news.Piece, 1, 1+len(st.Also))
+			also[0] = st.Lead
+			for n := range st.Also {
+				if st.Also[n].URL != t.Lead.URL {
+					also = append(also, st.Also[n])
+				}
+			}
+			st.Also = also
 			st.Headline, st.Language, st.Lead, st.Summary, st.Translations = t.Lead.Title, t.Lead.Language, t.Lead,
 				t.Summary, nil
 		}
@@ -267,17 +296,15 @@ func (s *setter) story(st news.Story) storyView {
 		texts = append(texts, one.Text)
 	}
 	v.Dir = direction(texts...)
-	for _, p := range st.Also {
-		if len(v.Also) == mostAlso {
-			v.AlsoMore++
-			continue
-		}
+	v.Also = make([]pieceView, 0, min(MostAlso, len(st.Also)))
+	for _, p := range st.Also[:min(MostAlso, len(st.Also))] {
 		title := brief(p.Title, longestTitle)
 		v.Also = append(v.Also, pieceView{
 			Outlet: isolate(brief(p.Outlet, longestName)), Title: title,
 			Link: safeURL(p.URL), Lang: s.foreign(p.Language), Dir: direction(title),
 		})
 	}
+	v.AlsoMore = len(st.Also) - len(v.Also) + st.More
 	return v
 }
 
@@ -419,11 +446,10 @@ func brief(s string, n int) string { return shorten(clean(s), n) }
 
 // shorten cuts a text at a space so that it has at most n characters, an ellipsis included.
 func shorten(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
+	if utf8.RuneCountInString(s) <= n {
 		return s
 	}
-	cut := string(r[:n-1])
+	cut := string([]rune(s)[:n-1])
 	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
 		cut = cut[:i]
 	}

@@ -157,8 +157,11 @@ func (w *words) tongue(code string) string {
 	return w.tongues.Name(tag)
 }
 
-// isLanguage says whether a code can stand in a lang attribute.
+// isLanguage reports whether a code can stand in a lang attribute.
 func isLanguage(code string) bool {
+	if slices.Contains(news.Languages, code) { // the usual case: parsing allocates
+		return true
+	}
 	_, err := language.Parse(code)
 	return err == nil
 }

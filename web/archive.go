@@ -201,7 +201,7 @@ func (s *Server) issue(w http.ResponseWriter, r *http.Request) error {
 	a := answer{kind: htmlType, age: issueAge, language: wish(r)}
 	a.of([]news.IssueMark{mark})
 	a.make = func(ctx context.Context) ([]byte, error) {
-		i, err := s.store.Issue(ctx, id)
+		i, err := s.store.IssuePage(ctx, id, templates.MostAlso)
 		if err != nil {
 			return nil, err
 		}
@@ -317,7 +317,7 @@ func (s *Server) keptEntry(ctx context.Context, m news.IssueMark) ([]byte, error
 		return e, nil
 	}
 	return s.makePage(ctx, tag, func(ctx context.Context) ([]byte, error) {
-		i, err := s.store.Issue(ctx, m.ID)
+		i, err := s.store.IssuePage(ctx, m.ID, templates.MostAlso)
 		if err != nil {
 			return nil, err
 		}

@@ -12,6 +12,7 @@ func BenchmarkAnonymous(b *testing.B) {
 	const issues = 1000
 	r := newRoom(b, nil)
 	ids := r.many(issues, 30)
+	wides := r.manyOf(100, wide)
 	for _, c := range []struct {
 		name string
 		path func(k int) string
@@ -19,6 +20,7 @@ func BenchmarkAnonymous(b *testing.B) {
 		{"index", func(int) string { return "/" }},
 		{"list", func(k int) string { return fmt.Sprintf("/archive/daily?before=%d", ids[100+k%800]) }},
 		{"issue", func(k int) string { return fmt.Sprintf("/issues/%d", ids[k%issues]) }},
+		{"wide issue", func(k int) string { return fmt.Sprintf("/issues/%d", wides[k%len(wides)]) }},
 		{"feed", func(int) string { return "/archive/daily/feed.atom" }},
 		{"feed of all", func(int) string { return "/feed.atom" }},
 	} {

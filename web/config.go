@@ -66,6 +66,22 @@ func (c Config) Validate() error {
 		return news.Invalid("renders", "%d pages at the same time are out of range: use 1 to %d, or 0 for 4.",
 			c.Renders, mostRenders)
 	}
+	if err := c.validateMetrics(); err != nil {
+		return err
+	}
+	for field, d := range map[string]time.Duration{
+		"read_timeout": c.ReadTimeout, "write_timeout": c.WriteTimeout, "idle_timeout": c.IdleTimeout,
+		"shutdown_timeout": c.ShutdownTimeout,
+	} {
+		if d < 0 {
+			return news.Invalid(field, "%s cannot be negative.", d)
+		}
+	}
+	return nil
+}
+
+// validateMetrics checks who may read the metrics, and where.
+func (c Config) validateMetrics() error {
 	if _, port, err := net.SplitHostPort(c.MetricsListen); c.MetricsListen != "" && (err != nil || port == "") {
 		return &news.InvalidError{Field: "metrics_listen", Message: c.MetricsListen +
 			" is not an address to listen on.", Hint: "use host:port, such as 127.0.0.1:9090"}
@@ -87,14 +103,6 @@ func (c Config) Validate() error {
 	default:
 		return news.Invalid("metrics", "%q does not say who may read the metrics: use loopback, all or nobody.",
 			c.Metrics)
-	}
-	for field, d := range map[string]time.Duration{
-		"read_timeout": c.ReadTimeout, "write_timeout": c.WriteTimeout, "idle_timeout": c.IdleTimeout,
-		"shutdown_timeout": c.ShutdownTimeout,
-	} {
-		if d < 0 {
-			return news.Invalid(field, "%s cannot be negative.", d)
-		}
 	}
 	return nil
 }
@@ -131,7 +139,8 @@ type Store interface {
 	IssueMark(ctx context.Context, id int64) (news.IssueMark, error) // wraps news.ErrNotFound
 	// IssueRows by number, newest first.
 	IssueRows(ctx context.Context, ids []int64) ([]news.IssueRow, error)
-	Issue(ctx context.Context, id int64) (news.Issue, error)               // wraps news.ErrNotFound
+	// IssuePage is an issue with so many other pieces of each story; the error wraps news.ErrNotFound.
+	IssuePage(ctx context.Context, id int64, pieces int) (news.Issue, error)
 	SubscriberByID(ctx context.Context, id int64) (news.Subscriber, error) // wraps news.ErrNotFound
 	PutSubscriber(ctx context.Context, s *news.Subscriber) error           // by address: insert or update
 	// digest 0 = every one; repeating it changes nothing

@@ -22,10 +22,16 @@ import (
 // many puts n sent issues of some stories.
 func (r *room) many(n, stories int) []int64 {
 	r.t.Helper()
+	return r.manyOf(n, func(k int) news.Issue { return large(k, stories) })
+}
+
+// manyOf saves n issues that were sent.
+func (r *room) manyOf(n int, issue func(k int) news.Issue) []int64 {
+	r.t.Helper()
 	ids := make([]int64, n)
 	r.made++
 	for k := range ids {
-		i := large(k, stories)
+		i := issue(k)
 		i.DigestID, i.Digest = r.daily.ID, "daily"
 		i.Created = now.AddDate(0, 0, k-n).Add(time.Duration(r.made) * time.Minute) // a slot of its own at each call
 		i.Slot, i.State = fmt.Sprintf("%s Asia/Almaty", i.Created.Format("2006-01-02T15:04")), news.IssueSent
@@ -38,6 +44,28 @@ func (r *room) many(n, stories int) []int64 {
 		ids[k] = id
 	}
 	return ids
+}
+
+// wide is an issue of 30 stories that 20 to 40 outlets tell.
+func wide(k int) news.Issue {
+	i := large(k, 30)
+	n := 0
+	for s := range i.Sections {
+		for t := range i.Sections[s].Stories {
+			st := &i.Sections[s].Stories[t]
+			also := slices.Clone(st.Also[:min(3, len(st.Also))])
+			for len(also) < 19+n%21 {
+				p := st.Lead
+				p.ArticleID += int64(1000 + len(also))
+				p.Outlet = fmt.Sprintf("Outlet %d", len(also))
+				p.URL = fmt.Sprintf("https://outlet%d.example/2026/11/22/%s-%d-%d", len(also), "what-the-event-is-called", k, n)
+				also = append(also, p)
+			}
+			st.Also = also
+			n += 7
+		}
+	}
+	return i
 }
 
 // large is an issue with stories of usual length: four sentences, three further pieces, a telling in another language.
@@ -112,6 +140,7 @@ func TestAnonymousRequestsCostLittle(t *testing.T) {
 	}
 	r := newRoom(t, nil)
 	ids := r.many(issues, 30)
+	wides := r.manyOf(41, wide)
 	r.must(r.web.Warm(t.Context()))
 	old := func(k int) int64 { return ids[len(ids)-60+k] }
 	for _, c := range []struct {
@@ -123,6 +152,7 @@ func TestAnonymousRequestsCostLittle(t *testing.T) {
 		{"other list pages", func(k int) string { return fmt.Sprintf("/archive/daily?before=%d", old(k)) }},
 		{"issue", func(int) string { return fmt.Sprintf("/issues/%d", ids[7]) }},
 		{"other issues", func(k int) string { return fmt.Sprintf("/issues/%d", old(k)) }},
+		{"large stories", func(k int) string { return fmt.Sprintf("/issues/%d", wides[k+1]) }},
 		{"feed", func(int) string { return "/archive/daily/feed.atom" }},
 		{"feed of all", func(int) string { return "/feed.atom" }},
 		{"style sheet", func(int) string { return "/style.css" }},
@@ -141,7 +171,11 @@ func TestAnonymousRequestsCostLittle(t *testing.T) {
 		}
 		t.Logf("%-16s first %5d kB, then %4d kB in %s, conditional %3d kB in %s", c.name, first>>10, bytes>>10, took,
 			same>>10, quick)
-		if first > most || bytes > most || same > again {
+		limit := most
+		if c.name == "large stories" { // the first fills pools, which a collection has emptied just before
+			limit = most * 3 / 2
+		}
+		if first > limit || bytes > most || same > again {
 			t.Errorf("%s: a request allocates too much: first %d bytes, then %d (≤ %d), conditional %d (≤ %d)", c.name,
 				first, bytes, most, same, again)
 		}
@@ -151,6 +185,54 @@ func TestAnonymousRequestsCostLittle(t *testing.T) {
 		t.Errorf("the first feed after an issue allocates %d bytes (≤ %d)", bytes, most)
 	} else {
 		t.Logf("the first feed after an issue: %d kB in %s", bytes>>10, took)
+	}
+}
+
+// TestPageOfLargeStories compares an issue's page, for which not all pieces are loaded, with that of the whole issue.
+func TestPageOfLargeStories(t *testing.T) {
+	r := newRoom(t, nil)
+	id := r.manyOf(1, func(k int) news.Issue {
+		i := wide(k)
+		for s := range i.Sections {
+			for n := range i.Sections[s].Stories {
+				st := &i.Sections[s].Stories[n]
+				far := st.Also[len(st.Also)-1-n%3] // one that the page does not list is quoted, and tells it in Turkish
+				st.Summary = append(st.Summary, news.Sentence{
+					Text: "Quoted from afar.", URL: far.URL, ArticleID: far.ArticleID, End: 17, Language: "en",
+				})
+				if n%2 == 0 {
+					st.Renditions = map[string]news.Rendition{"tr": {Lead: far, Summary: st.Summary[len(st.Summary)-1:]}}
+				}
+			}
+		}
+		return i
+	})[0]
+	whole, err := r.store.Issue(t.Context(), id)
+	r.must(err)
+	part, err := r.store.IssuePage(t.Context(), id, templates.MostAlso)
+	r.must(err)
+	set, err := templates.New(templates.Config{})
+	r.must(err)
+	for _, lang := range news.Languages {
+		page := func(i news.Issue) string {
+			t.Helper()
+			var b strings.Builder
+			r.must(set.Page(&b, "issue", templates.IssuePage{Shell: templates.Shell{Language: lang}, Issue: i}))
+			return b.String()
+		}
+		if page(whole) != page(part) {
+			t.Errorf("the page in %s differs", lang)
+		}
+	}
+	loaded, all := 0, 0
+	for n, st := range part.Stories() {
+		loaded, all = loaded+len(st.Also), all+len(st.Also)+st.More
+		if want := len(whole.Stories()[n].Also); len(st.Also)+st.More != want {
+			t.Errorf("story %d: %d + %d pieces of %d", n, len(st.Also), st.More, want)
+		}
+	}
+	if loaded > 30*(templates.MostAlso+1) || all < 30*19 {
+		t.Errorf("%d of %d pieces are loaded", loaded, all)
 	}
 }
 

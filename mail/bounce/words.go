@@ -27,14 +27,19 @@ var (
 	statusIn        = regexp.MustCompile(`\b([245]\.\d{1,2}\.\d{1,3})\b`)
 	replyIn         = regexp.MustCompile(`\b([45]\d\d)[ -]`)
 	returnedSubject = regexp.MustCompile(
-		`(?i)undeliver|delivery (status|failure|fail|report|problem|notification)|returned mail|mail delivery|failure notice|delivery.*failed|could not be delivered|` +
-			`unzustellbar|non remis|echec|недостав|не доставлен|rejected|message.*(delayed|warning)|warning: (could|message)|mail system error|nondeliverable|non-deliverable|returning message|notification d.état|配信|エラー`)
+		`(?i)undeliver|delivery (status|failure|fail|report|problem|notification)|returned mail|mail delivery` +
+			`|failure notice|delivery.*failed|could not be delivered|` +
+			`unzustellbar|non remis|echec|недостав|не доставлен|rejected|message.*(delayed|warning)|warning: (could` +
+			`|message)|mail system error|nondeliverable|non-deliverable|returning message|notification d.état|配信|エラー`)
 	replySubject = regexp.MustCompile(
-		`^(re: *)?(out of (the )?office|auto(matic)?[ -]?(reply|response)|automatische antwort|абсент|автоответ|vacation|away from)`)
+		`^(re: *)?(out of (the )?office|auto(matic)?[ -]?(reply|response)|automatische antwort|абсент|автоответ|vacation` +
+			`|away from)`)
 	delayedWords = regexp.MustCompile(
-		`delayed|delay\)|warning: (could not|message)|still being (tried|retried)|will (continue to|keep) (try|be retried)|has not yet been delivered|not been delivered yet|no action is required`)
+		`delayed|delay\)|warning: (could not|message)|still being (tried|retried)|will (continue to|keep) (try` +
+			`|be retried)|has not yet been delivered|not been delivered yet|no action is required`)
 	expiredWords = regexp.MustCompile(
-		`retry time.?out exceeded|been in the queue too long|queue.?(expired|lifetime)|message.{0,30}expired|could not be delivered for|\d+ attempts`)
+		`retry time.?out exceeded|been in the queue too long|queue.?(expired|lifetime)|message.{0,30}expired` +
+			`|could not be delivered for|\d+ attempts`)
 	failedWords = regexp.MustCompile(
 		`fail|undeliver|giving up|permanent|rejected|returned to sender|could not be delivered`)
 	vagueWords = regexp.MustCompile(`(?i)^\s*(\d{3}[ -])?(\d\.\d+\.\d+)?\W*$`)

@@ -109,9 +109,10 @@ func benchLastIssue(b *testing.B, fresh Fresh) {
 		numbers = `generate_series(1, 10000) numbers(n)`
 	}
 	_, err := r.SQL().ExecContext(r.ctx, `
-		INSERT INTO issues (digest_id, digest, title, number, slot, state, language, time_zone, window_from, window_to, claimed, composed, created,
-		                    changed, sent, lead, sections, coverage, week, note)
-		SELECT 1, 'daily', 'T', n, 's' || n, 'sent', 'en', 'UTC', 0, 0, n, TRUE, n, n, n, '[]', '["a"]', '{}', '[]', '' FROM `+numbers)
+		INSERT INTO issues (digest_id, digest, title, number, slot, state, language, time_zone, window_from, window_to,
+		                    claimed, composed, created, changed, sent, lead, sections, coverage, week, note)
+		SELECT 1, 'daily', 'T', n, 's' || n, 'sent', 'en', 'UTC', 0, 0, n, TRUE, n, n, n, '[]', '["a"]', '{}', '[]', ''
+		FROM `+numbers)
 	r.must(err)
 	for b.Loop() {
 		i, err := r.LastIssue(r.ctx, d.ID)

@@ -237,7 +237,8 @@ var sharedBehaviours = []behaviour{
 		}()
 		for waiting := false; !waiting; {
 			r.must(r.SQL().QueryRowContext(r.ctx, `
-				SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO holders%' AND pid IN (
+				SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO holders%'
+				AND pid IN (
 					SELECT pid FROM pg_locks WHERE relation = 'holders'::regclass))`).Scan(&waiting))
 		}
 		r.must(tx.Commit())

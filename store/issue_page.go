@@ -1,0 +1,138 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"attache/news"
+)
+
+// IssuePage is Issue for a page that shows only so many other pieces of a story: those beyond, which nothing quotes,
+// are counted in Story.More and not decoded. That is most of an issue of large stories.
+func (s *Store) IssuePage(ctx context.Context, id int64, pieces int) (news.Issue, error) {
+	read := func(i *news.Issue) func(scanner) (news.Story, error) {
+		return func(r scanner) (news.Story, error) {
+			st := storyPage{lead: i.Lead, pieces: pieces}
+			err := scanStory(r, &st.story, &st)
+			return st.story, err
+		}
+	}
+	all, err := s.issuesWith(ctx, read, `SELECT `+issueColumns+` FROM issues i WHERE i.id = $1`, id)
+	if err == nil && len(all) == 0 {
+		err = news.ErrNotFound
+	}
+	if err != nil {
+		return news.Issue{}, fmt.Errorf("issue %d: %w", id, err)
+	}
+	return all[0], nil
+}
+
+// storyPage reads a packed story with a part of its other pieces.
+type storyPage struct {
+	story  news.Story
+	lead   []news.Sentence // of the issue
+	pieces int
+}
+
+// Scan reads packed JSON.
+func (p *storyPage) Scan(v any) error {
+	return readPacked(v, func(b []byte) error {
+		whole := struct {
+			*news.Story
+			Also rawJSON `json:"also"` // instead of the story's own
+		}{Story: &p.story}
+		if err := json.Unmarshal(b, &whole); err != nil {
+			return err
+		}
+		return p.also(whole.Also)
+	})
+}
+
+// also decodes the first of the other pieces, and those that are quoted or tell the story in another language.
+func (p *storyPage) also(array []byte) error {
+	var wanted map[int64]bool
+	n := 0
+	for element := range elements(array) {
+		if n++; n > p.pieces {
+			if wanted == nil {
+				wanted = p.wanted()
+			}
+			if id, ok := articleOf(element); ok && !wanted[id] {
+				p.story.More++
+				continue
+			}
+		}
+		if p.story.Also == nil {
+			p.story.Also = make([]news.Piece, 0, p.pieces+1)
+		}
+		p.story.Also = append(p.story.Also, news.Piece{})
+		if err := json.Unmarshal(element, &p.story.Also[len(p.story.Also)-1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wanted lists the articles whose pieces a page needs wherever they stand.
+func (p *storyPage) wanted() map[int64]bool {
+	ids := map[int64]bool{}
+	note := func(sentences []news.Sentence) {
+		for n := range sentences {
+			ids[sentences[n].ArticleID] = true
+		}
+	}
+	note(p.lead)
+	note(p.story.Summary)
+	for _, r := range p.story.Renditions {
+		ids[r.Lead.ArticleID] = true
+		note(r.Summary)
+	}
+	return ids
+}
+
+// rawJSON is a part of a document as it stands there, without a copy: it is good as long as the document is.
+type rawJSON []byte
+
+// UnmarshalJSON keeps the part.
+func (r *rawJSON) UnmarshalJSON(b []byte) error {
+	*r = b
+	return nil
+}
+
+// elements goes through the objects of a valid JSON array.
+func elements(array []byte) func(yield func([]byte) bool) {
+	return func(yield func([]byte) bool) {
+		depth, from, quoted := 0, 0, false
+		for n := 0; n < len(array); n++ {
+			switch c := array[n]; {
+			case quoted && c == '\\':
+				n++ // the next one is escaped
+			case c == '"':
+				quoted = !quoted
+			case quoted:
+			case c == '{':
+				if depth++; depth == 1 {
+					from = n
+				}
+			case c == '}':
+				if depth--; depth == 0 && !yield(array[from:n+1]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// articleOf reads the article's number from the beginning of a piece, where it is written.
+func articleOf(piece []byte) (int64, bool) {
+	rest, ok := bytes.CutPrefix(piece, []byte(`{"article_id":`))
+	end := bytes.IndexByte(rest, ',')
+	if !ok || end < 0 {
+		return 0, false
+	}
+	id, err := strconv.ParseInt(string(rest[:end]), 10, 64)
+	return id, err == nil
+}
