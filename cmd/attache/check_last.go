@@ -286,7 +286,9 @@ func (r *lastReport) judgeLetters(i news.Issue, when string, c worker.AlarmConfi
 }
 
 // fail makes the report one of an issue that is not in order.
-func (r *lastReport) fail(format string, args ...any) { r.OK, r.Says = false, fmt.Sprintf(format, args...) }
+func (r *lastReport) fail(format string, args ...any) {
+	r.OK, r.Says = false, fmt.Sprintf(format, args...)
+}
 
 // letters says how many letters are in each state, and when the first and the last left.
 func (r *lastReport) letters(now time.Time) string {

@@ -54,17 +54,23 @@ func TestOPMLOfReaders(t *testing.T) {
 				`<outline text="Y" xmlUrl="https://x.example/2"/></body></opml>`,
 			"x.example in |x.example-2 in ",
 		},
-		"folder with a title": {`<opml><body><outline title="Азия">` +
-			`<outline title="K" xmlUrl="http://x.example/rss" type="rss" row="15"/></outline></body></opml>`,
-			"x.example in Азия"},
-		"folders in folders": {`<opml><body><outline title="A"><outline title="B"><outline title="C">` +
-			`<outline title="D" xmlUrl="https://x.example/rss" fz:quickMode="false"/></outline></outline>` +
-			`</outline><outline text="T" xmlUrl="https://y.example/f"/></body></opml>`,
-			"x.example in C|y.example in "},
-		"schemes": {`<opml><body><outline text="P" xmlUrl="feed://x.example/rss"/>` +
-			`<outline text="Q" xmlUrl="feed:https://y.example/rss"/><outline text="R" xmlUrl="z.example/rss"/>` +
-			`<outline text="S" XMLURL="//v.example/rss"/></body></opml>`,
-			"x.example in |y.example in |z.example in |v.example in "},
+		"folder with a title": {
+			`<opml><body><outline title="Азия">` +
+				`<outline title="K" xmlUrl="http://x.example/rss" type="rss" row="15"/></outline></body></opml>`,
+			"x.example in Азия",
+		},
+		"folders in folders": {
+			`<opml><body><outline title="A"><outline title="B"><outline title="C">` +
+				`<outline title="D" xmlUrl="https://x.example/rss" fz:quickMode="false"/></outline></outline>` +
+				`</outline><outline text="T" xmlUrl="https://y.example/f"/></body></opml>`,
+			"x.example in C|y.example in ",
+		},
+		"schemes": {
+			`<opml><body><outline text="P" xmlUrl="feed://x.example/rss"/>` +
+				`<outline text="Q" xmlUrl="feed:https://y.example/rss"/><outline text="R" xmlUrl="z.example/rss"/>` +
+				`<outline text="S" XMLURL="//v.example/rss"/></body></opml>`,
+			"x.example in |y.example in |z.example in |v.example in ",
+		},
 		"xmlurl": {
 			`<OPML><body><OUTLINE text="l" xmlurl="https://x.example/rss"></OUTLINE></body></OPML>`,
 			"x.example in ",
