@@ -14,7 +14,7 @@ import (
 // mostByHand is how many issues made by hand since a slot are looked at.
 const mostByHand = 20
 
-// byHandInstead returns the report of a slot that brought no issue, settled by one that a person made since (attache
+// byHandInstead returns the report of a slot that brought no issue, replaced by one that a person made since (attache
 // run), if that is in order itself.
 func byHandInstead(
 	ctx context.Context, st *store.Store, d news.Digest, slot lastReport, c worker.AlarmConfig, now time.Time,

@@ -28,7 +28,7 @@ type lastReport struct {
 	Begun   *time.Time `json:"begun,omitempty"` // when the first letter left
 	Sent    *time.Time `json:"sent,omitempty"`  // when the last one did and none waited any more
 	Letters news.Tally `json:"letters,omitempty"`
-	ByHand  int64      `json:"by_hand,omitempty"` // the issue made by hand after the slot that settles it; 0 = none
+	ByHand  int64      `json:"by_hand,omitempty"` // the issue made by hand that is reported instead of the slot; 0 = none
 	OK      bool       `json:"ok"`
 	Says    string     `json:"says"`           // for people
 	Hint    string     `json:"hint,omitempty"` // what to do when it is not OK

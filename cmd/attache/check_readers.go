@@ -11,8 +11,8 @@ import (
 	"attache/worker"
 )
 
-// checkReaders looks who would get the next issue of each digest that is on. Readers who were all struck off by refused
-// letters are a mistake, readers who all left a warning. That nobody subscribes yet is said.
+// checkReaders checks who would get the next issue of each digest that is on. Readers who were all struck off by
+// refused letters are a mistake, readers who all left a warning. That nobody subscribes yet is said.
 func (a *app) checkReaders(ctx context.Context, s Settings) (wrong config.Mistakes, err error) {
 	st, err := a.openToCheck(ctx, s)
 	if err != nil {

@@ -228,7 +228,7 @@ func (d *demo) tour(ctx context.Context) error {
 	start := time.Now()
 	now := d.now().UTC()
 	w := news.Window{From: now.Add(-48 * time.Hour), To: now}
-	run, err := d.program.pipeline.Scrape(ctx, sources, w, nil)
+	run, err := d.pipeline.Scrape(ctx, sources, w, nil)
 	if err != nil {
 		return err
 	}
@@ -266,7 +266,7 @@ func (d *demo) compose(ctx context.Context, w news.Window, run *news.Run) (news.
 	if err != nil {
 		return news.Issue{}, err
 	}
-	issue, err := d.program.pipeline.Publish(ctx, worker.Order{Digest: order, Window: w, Run: run})
+	issue, err := d.pipeline.Publish(ctx, worker.Order{Digest: order, Window: w, Run: run})
 	if err != nil {
 		return issue, err
 	}
@@ -317,7 +317,7 @@ func (d *demo) mail(
 	ctx context.Context, issue news.Issue, sources []news.Source, w news.Window, began time.Time,
 ) error {
 	start := time.Now()
-	tally, err := d.program.pipeline.Deliver(ctx, issue.ID)
+	tally, err := d.pipeline.Deliver(ctx, issue.ID)
 	if err != nil {
 		return err
 	}
@@ -337,11 +337,11 @@ func (d *demo) mail(
 		return fmt.Errorf("%d of %d letters arrived in %s", len(files), len(demoReaders), d.inbox.dir)
 	}
 	start = time.Now()
-	run, err := d.program.pipeline.Scrape(ctx, sources, w, nil)
+	run, err := d.pipeline.Scrape(ctx, sources, w, nil)
 	if err != nil {
 		return err
 	}
-	if tally, err = d.program.pipeline.Deliver(ctx, issue.ID); err != nil {
+	if tally, err = d.pipeline.Deliver(ctx, issue.ID); err != nil {
 		return err
 	}
 	d.tell("again", start, "%s; %s, none twice", counted(run.Articles, "new article"), tallyText(tally))
@@ -371,7 +371,7 @@ func (d *demo) dev(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.show(ctx) })
 	g.Go(func() error {
-		return d.program.pipeline.Serve(ctx, queue.Engine{SQL: d.store.SQL(), Pool: d.store.Pool()})
+		return d.pipeline.Serve(ctx, queue.Engine{SQL: d.store.SQL(), Pool: d.store.Pool()})
 	})
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err

@@ -9,7 +9,7 @@ import (
 )
 
 // fence puts a writer before the two streams of a command that passes no control character to the terminal
-// (text.Clean), whatever stands in a page, in an error or in a row stored long ago. raw is standard error as it is, for
+// (text.Clean), whatever a page, an error or a row stored long ago holds. raw is standard error as it is, for
 // what draws on a terminal itself: the progress bar, the colours of the log, a person's editor.
 func (a *app) fence() {
 	a.raw = a.errs

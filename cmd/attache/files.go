@@ -19,7 +19,7 @@ type draftFile struct {
 	path string
 }
 
-// newDraft begins a file that is to stand at path. Call drop when done: after keep it does nothing.
+// newDraft begins a file that is to be at path. Call drop when done: after keep it does nothing.
 func newDraft(path string, mode fs.FileMode) (*draftFile, error) {
 	dir, name := filepath.Split(path)
 	dir = or(dir, ".")
@@ -75,7 +75,7 @@ func (d *draftFile) keep(fresh bool) error {
 	}
 	dir, err := os.Open(filepath.Dir(d.path))
 	if err != nil {
-		return nil // it stands; a folder that cannot be read cannot be synced
+		return nil // the file is there; a folder that cannot be read cannot be synced
 	}
 	defer dir.Close()
 	_ = dir.Sync() // some systems cannot; the file itself is synced

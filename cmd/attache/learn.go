@@ -52,13 +52,13 @@ A file has a line for each decision: the article's address or number, and keep, 
 				return err
 			}
 			defer st.Close()
-			var said []saidSo
+			var said []saidDecision
 			if file == "" {
-				one, err := a.saidOf(ctx, st, args[1], args[2])
+				one, err := a.readDecision(ctx, st, args[1], args[2])
 				if err != nil {
 					return err
 				}
-				said = []saidSo{one}
+				said = []saidDecision{one}
 			} else if said, err = a.readDecisions(ctx, st, file); err != nil {
 				return err
 			}
@@ -69,15 +69,15 @@ A file has a line for each decision: the article's address or number, and keep, 
 	return c
 }
 
-// saidSo is one decision as it was given.
-type saidSo struct {
+// saidDecision is one decision as it was given.
+type saidDecision struct {
 	news.Decision
 	forget bool
 }
 
-// saidOf makes a decision out of its words.
-func (a *app) saidOf(ctx context.Context, st *store.Store, article, word string) (saidSo, error) {
-	s := saidSo{Decision: news.Decision{Made: a.utc()}}
+// readDecision makes a decision out of its words.
+func (a *app) readDecision(ctx context.Context, st *store.Store, article, word string) (saidDecision, error) {
+	s := saidDecision{Decision: news.Decision{Made: a.utc()}}
 	switch strings.ToLower(word) {
 	case "keep", "kept":
 		s.Keep = true
@@ -105,7 +105,7 @@ func (a *app) saidOf(ctx context.Context, st *store.Store, article, word string)
 }
 
 // readDecisions reads a file of decisions. The error holds every wrong line.
-func (a *app) readDecisions(ctx context.Context, st *store.Store, path string) ([]saidSo, error) {
+func (a *app) readDecisions(ctx context.Context, st *store.Store, path string) ([]saidDecision, error) {
 	in, err := a.input(path)
 	if err != nil {
 		return nil, err
@@ -121,7 +121,7 @@ func (a *app) readDecisions(ctx context.Context, st *store.Store, path string) (
 		return nil, err
 	}
 	rows := newCSVRows(file, string(decoded))
-	var said []saidSo
+	var said []saidDecision
 	var mistakes config.Mistakes
 	for n := 0; n <= decidedLines; {
 		row, err := rows.next()
@@ -151,7 +151,7 @@ func (a *app) readDecisions(ctx context.Context, st *store.Store, path string) (
 		case n == 1 && strings.EqualFold(strings.TrimSpace(row[1]), "decision"):
 			continue // the header
 		}
-		one, err := a.saidOf(ctx, st, strings.TrimSpace(row[0]), strings.TrimSpace(row[1]))
+		one, err := a.readDecision(ctx, st, strings.TrimSpace(row[0]), strings.TrimSpace(row[1]))
 		var usage *usageError
 		switch {
 		case err == nil:
@@ -177,8 +177,8 @@ func (a *app) readDecisions(ctx context.Context, st *store.Store, path string) (
 }
 
 // decide keeps decisions and says what is known now.
-func (a *app) decide(ctx context.Context, st *store.Store, d news.Digest, said []saidSo) error {
-	last := map[int64]saidSo{} // of an article that is named twice, the last word counts
+func (a *app) decide(ctx context.Context, st *store.Store, d news.Digest, said []saidDecision) error {
+	last := map[int64]saidDecision{} // of an article that is named twice, the last word counts
 	var order []int64
 	for _, s := range said {
 		if _, twice := last[s.ArticleID]; !twice {

@@ -34,7 +34,7 @@ func main() {
 }
 
 // obey takes the first signal as the order to finish, and a second one as the order to end at once: what is under way
-// then is in doubt, as after a crash. It stands also where the program was started with the signal ignored (by a
+// then is in doubt, as after a crash. It holds also where the program was started with the signal ignored (by a
 // shell's &). Wrappers such as timeout(1) signal the program and its group together: what comes within a second is the
 // same signal.
 func obey(signals <-chan os.Signal, finish func()) {

@@ -35,7 +35,7 @@ func (o *outcomes) record(ds []news.Delivery) {
 	}
 }
 
-// of returns the tally of what this process did for an issue. Deliveries that it took and did not offer stand in it as
+// of returns the tally of what this process did for an issue. Deliveries that it took and did not offer are counted as
 // queued.
 func (o *outcomes) of(issue int64) news.Tally {
 	o.mu.Lock()

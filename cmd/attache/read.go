@@ -106,7 +106,7 @@ func (a *app) understand(
 			return understood{}, err
 		}
 	}
-	r, err := a.look(ctx, s, arg, in)
+	r, err := a.readPage(ctx, s, arg, in)
 	if err != nil {
 		return understood{}, err
 	}
@@ -121,8 +121,8 @@ func (a *app) understand(
 	return u, nil
 }
 
-// look reads a page that it fetches, or the one in a file or standard input.
-func (a *app) look(ctx context.Context, s Settings, arg string, in page.Input) (page.Reading, error) {
+// readPage reads a page that it fetches, or the one in a file or standard input.
+func (a *app) readPage(ctx context.Context, s Settings, arg string, in page.Input) (page.Reading, error) {
 	if strings.Contains(arg, "://") {
 		fetcher, err := scrape.New(s.Scrape, a.logger(s.Log, slog.LevelWarn))
 		if err != nil {

@@ -61,7 +61,7 @@ func (t *tried) read(ctx context.Context, fetcher *scrape.Fetcher, src news.Sour
 	if err == nil {
 		var r page.Reading
 		if r, err = fetcher.Inspect(ctx, src, it.URL); err == nil {
-			t.look(src, r)
+			t.inspect(src, r)
 			return nil
 		}
 	}
@@ -73,8 +73,8 @@ func (t *tried) read(ctx context.Context, fetcher *scrape.Fetcher, src news.Sour
 	return err
 }
 
-// look takes what was read of the newest article, or tells why it is none.
-func (t *tried) look(src news.Source, r page.Reading) {
+// inspect takes what was read of the newest article, or tells why it is none.
+func (t *tried) inspect(src news.Source, r page.Reading) {
 	for _, e := range r.Evidence {
 		if e.Field == "page" {
 			t.Page = append(t.Page, e)

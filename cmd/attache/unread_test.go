@@ -166,7 +166,7 @@ func pagesNotRead(t *testing.T, database string) {
 
 	holds("run", command("run"),
 		"6 of 6 sources read.",
-		"Listed and not read (attache why URL tells of each): 36 pages of 4 sources.",
+		"Listed and not read (attache why tells of each by its address): 36 pages of 4 sources.",
 		"Dead (dead): 26 pages, no answer (The site refuses connections: it is down, or nothing listens at this "+
 			"address), last asked "+when(now)[:10],
 		"Shut (shut): 3 pages, closed by robots.txt, next try",

@@ -35,7 +35,8 @@ var readershipBehaviours = []behaviour{
 		r.must(err)
 		r.same(got, news.Readership{States: map[news.SubscriberState]int{}})
 		r.reader("elsewhere@example.org", "other")
-		r.readers(2, "daily")
+		r.reader("one@example.org", "daily")
+		r.reader("two@example.org", "daily")
 		i := r.issue(d, "1", news.IssueApproved)
 		_, err = r.Enqueue(r.ctx, i.ID, r.now)
 		r.must(err)
@@ -68,7 +69,8 @@ var readershipBehaviours = []behaviour{
 	}},
 	{"an issue that went to nobody can be sent to those who are active again", func(_ *testing.T, r *room) {
 		d := r.digest("daily")
-		r.readers(2, "daily")
+		r.reader("one@example.org", "daily")
+		r.reader("two@example.org", "daily")
 		first := r.issue(d, "1", news.IssueApproved)
 		_, err := r.Enqueue(r.ctx, first.ID, r.now)
 		r.must(err)
