@@ -129,7 +129,8 @@ func TestPages(t *testing.T) {
 func TestArticles(t *testing.T) {
 	dir := write(t, map[string]string{"manifest.json": `{"entries": [
 		{"kind": "feed", "host": "a.test", "path": "/feed", "file": "f.xml"},
-		{"kind": "article", "host": "a.test", "path": "/1", "url": "https://a.test/1", "file": "1.html", "content_type": "text/html", "story_group": "g"},
+		{"kind": "article", "host": "a.test", "path": "/1", "url": "https://a.test/1", "file": "1.html",
+		 "content_type": "text/html", "story_group": "g"},
 		{"kind": "article", "host": "a.test", "path": "/moved"}]}`})
 	all, err := Entries(dir)
 	if err != nil || len(all) != 3 || all[0].Kind != "feed" {

@@ -13,11 +13,15 @@ func TestStages(t *testing.T) {
 	if err := Stages([]string{"-kits", data}, &out); err == nil || !strings.Contains(err.Error(), "-data") {
 		t.Errorf("without a dataset: %v", err)
 	}
-	page := `<html lang="en"><head><title>Ministers sign a protocol</title></head><body><article><h1>Ministers sign a protocol</h1>
+	page := `<html lang="en"><head><title>Ministers sign a protocol</title></head><body><article>
+<h1>Ministers sign a protocol</h1>
 <p>The foreign ministers of Kazakhstan and Türkiye signed a protocol on transit tariffs in Ankara on Monday.</p>
-<p>It fixes the tariffs for three years, officials said, and takes effect when both parliaments have ratified it.</p></article></body></html>`
-	manifest := `{"entries": [{"kind": "article", "url": "https://wire.example/a", "file": "a.html", "content_type": "text/html"},
-		{"kind": "feed", "url": "https://wire.example/feed", "file": "feed.xml"}, {"kind": "article", "url": "https://wire.example/moved"}]}`
+<p>It fixes the tariffs for three years, officials said, and takes effect when both parliaments have ratified it.</p>
+</article></body></html>`
+	manifest := `{"entries": [
+		{"kind": "article", "url": "https://wire.example/a", "file": "a.html", "content_type": "text/html"},
+		{"kind": "feed", "url": "https://wire.example/feed", "file": "feed.xml"},
+		{"kind": "article", "url": "https://wire.example/moved"}]}`
 	if err := os.MkdirAll(filepath.Join(data, "sites"), 0o750); err != nil {
 		t.Fatal(err)
 	}

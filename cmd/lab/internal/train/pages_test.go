@@ -114,8 +114,10 @@ func TestForestsOfPages(t *testing.T) {
 func TestMarkBody(t *testing.T) {
 	body := "The foreign ministers met in Astana on Monday.\nThey signed a treaty on transit through the Caspian " +
 		"Sea.\nWhat comes next"
-	page := `<html><body><article><h1>Talks</h1><p>The foreign ministers met in Astana on Monday.</p><p>They signed a treaty on transit through the Caspian Sea, an aide said.</p>
-<h2>What comes next</h2><p>Share this page with the friends of Astana today</p><p>Caspian Sea</p></article></body></html>`
+	page := `<html><body><article><h1>Talks</h1><p>The foreign ministers met in Astana on Monday.</p>
+<p>They signed a treaty on transit through the Caspian Sea, an aide said.</p>
+<h2>What comes next</h2><p>Share this page with the friends of Astana today</p><p>Caspian Sea</p>
+</article></body></html>`
 	p := blockTrainer{Folds: 2}.page(readingTruth{URL: "https://example.org/a", Site: "example.org"}, []byte(page))
 	p.mark(&readingTruth{Body: &body, With: []string{"signed  a treaty"}, Without: []string{"Share this"}})
 	got := map[string]float32{}

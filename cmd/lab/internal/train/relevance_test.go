@@ -80,10 +80,7 @@ func TestNestedLearnsNothingFromTranslations(t *testing.T) {
 	}
 	f := nestedRound(toyExamples(120, word), 0)
 	if f.auc > .6 {
-		t.Errorf(
-			"the area under the curve is %.3f on texts whose translations alone tell the label, about .5 is wanted",
-			f.auc,
-		)
+		t.Errorf("the area is %.3f on texts whose translations alone tell the label, about .5 is wanted", f.auc)
 	}
 	leaky := func(e *example, i int) {
 		word(e, i)

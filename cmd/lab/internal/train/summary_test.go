@@ -27,22 +27,10 @@ func summaryData(t *testing.T, n int) string {
 	article := func(source string, i int) string {
 		second := fmt.Sprintf("Ministers of country %d agreed on tariff number %d for wheat.", i, 7*i)
 		b, err := json.Marshal(map[string]any{
-			"id": fmt.Sprint(
-				source,
-				i,
-			),
-			"lang":    "en",
-			"title":   fmt.Sprint("Talks ", i),
-			"source":  source,
-			"summary": second,
-			"text": fmt.Sprintf(
-				"The weather in city %d was mild. %s Football was played in hall %d. Nobody came to the market of "+
-					"day %d.",
-				i,
-				second,
-				i,
-				i,
-			),
+			"id": fmt.Sprint(source, i), "lang": "en", "title": fmt.Sprint("Talks ", i),
+			"source": source, "summary": second,
+			"text": fmt.Sprintf("The weather in city %d was mild. %s Football was played in hall %[1]d. "+
+				"Nobody came to the market of day %[1]d.", i, second),
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -164,7 +152,8 @@ func TestSomeRows(t *testing.T) {
 // TestReadSummaryCases: a file with a part for training is learnt from by that part only; the other is kept.
 func TestReadSummaryCases(t *testing.T) {
 	data := summaryData(t, 3)
-	line := `{"id":"%s","lang":"tr","title":"T","text":"Bakanlar bir araya geldi. Hava güzeldi.","summary":"Bakanlar bir araya geldi.","source":"xtinge-tr","split":"%s"}`
+	line := `{"id":"%s","lang":"tr","title":"T","text":"Bakanlar bir araya geldi. Hava güzeldi.",` +
+		`"summary":"Bakanlar bir araya geldi.","source":"xtinge-tr","split":"%s"}`
 	writeMaybeGzip(
 		t,
 		filepath.Join(data, "summary", "xtinge-tr.jsonl"),

@@ -110,9 +110,12 @@ func TestWindowsOfWords(t *testing.T) {
 func TestLanguageLines(t *testing.T) {
 	dir := t.TempDir()
 	for name, s := range map[string]string{
-		"lid_train.jsonl.gz":            `{"lang":"en","text":"to learn"}`,
-		"lid.jsonl":                     `{"id":"n7","lang":"en","text":"measured"}`,
-		"relevance.jsonl":               "{\"id\":\"7\",\"lang\":\"en\",\"text\":\"measured\"}\n{\"id\":\"8\",\"lang\":\"en\",\"text\":\"fresh\"}\n{\"id\":\"sib1\",\"lang\":\"en\",\"text\":\"twelve times\"}\n{\"id\":\"9\",\"lang\":\"de\",\"text\":\"fremd\"}",
+		"lid_train.jsonl.gz": `{"lang":"en","text":"to learn"}`,
+		"lid.jsonl":          `{"id":"n7","lang":"en","text":"measured"}`,
+		"relevance.jsonl": `{"id":"7","lang":"en","text":"measured"}
+{"id":"8","lang":"en","text":"fresh"}
+{"id":"sib1","lang":"en","text":"twelve times"}
+{"id":"9","lang":"de","text":"fremd"}`,
 		"relevance_unlabelled.jsonl.gz": `{"id":"10","lang":"kk","text":"жаңа"}`,
 	} {
 		writeMaybeGzip(t, filepath.Join(dir, name), s)
@@ -131,11 +134,7 @@ func TestLanguageLines(t *testing.T) {
 		}
 	}
 	if len(lines[""]) < 1000 || len(lines["ru"]) < 20 {
-		t.Errorf(
-			"the declaration gives %d lines of other languages and %d Russian ones",
-			len(lines[""]),
-			len(lines["ru"]),
-		)
+		t.Errorf("the declaration has %d lines of other languages and %d Russian ones", len(lines[""]), len(lines["ru"]))
 	}
 }
 
@@ -147,11 +146,15 @@ func TestTrainNames(t *testing.T) {
 		for _, f := range []struct{ pack, file, text string }{
 			{
 				"cldr-localenames-full", "territories.json",
-				`{"localeDisplayNames":{"territories":{"MM":"Myanmar (Burma)","FK":"Falkland (Malvinas) Islands","BY":"Belarus (official name)","US":"United States","US-alt-short":"US","AQ":"Antarctica","001":"World","HK-alt-short":"Hong Kong"}}}`,
+				`{"localeDisplayNames":{"territories":{"MM":"Myanmar (Burma)",` +
+					`"FK":"Falkland (Malvinas) Islands","BY":"Belarus (official name)","US":"United States","US-alt-short":"US",` +
+					`"AQ":"Antarctica","001":"World","HK-alt-short":"Hong Kong"}}}`,
 			},
 			{
 				"cldr-dates-full", "timeZoneNames.json",
-				`{"dates":{"timeZoneNames":{"zone":{"Asia":{"Tokyo":{"exemplarCity":"Tokyo (city)"}},"America":{"Argentina":{"Buenos_Aires":{"exemplarCity":"Buenos Aires"}}}}}}}`,
+				`{"dates":{"timeZoneNames":{"zone":{` +
+					`"Asia":{"Tokyo":{"exemplarCity":"Tokyo (city)"}},` +
+					`"America":{"Argentina":{"Buenos_Aires":{"exemplarCity":"Buenos Aires"}}}}}}}`,
 			},
 		} {
 			path := filepath.Join(cldr, f.pack, "main", l[0], f.file)
