@@ -1,44 +1,21 @@
 package eval
 
 import (
-	"bytes"
-	"compress/gzip"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"attache/cmd/lab/internal/dataset/datasettest"
 )
 
-// made writes files under a new folder's data, packed when their names end in .gz, and returns that folder.
+// made writes files into data below a new folder, and ../ beside it, and returns data.
 func made(t *testing.T, files map[string]string) string {
 	t.Helper()
 	data := filepath.Join(t.TempDir(), "data")
-	if err := os.MkdirAll(data, 0o750); err != nil {
-		t.Fatal(err)
-	}
-	for name, text := range files {
-		b := []byte(text)
-		if strings.HasSuffix(name, ".gz") {
-			var packed bytes.Buffer
-			z := gzip.NewWriter(&packed)
-			if _, err := z.Write(b); err != nil {
-				t.Fatal(err)
-			}
-			if err := z.Close(); err != nil {
-				t.Fatal(err)
-			}
-			b = packed.Bytes()
-		}
-		path := filepath.Join(data, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, b, 0o640); err != nil {
-			t.Fatal(err)
-		}
-	}
+	datasettest.Write(t, data, files)
 	return data
 }
 

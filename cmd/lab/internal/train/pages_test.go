@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"attache/cmd/lab/internal/dataset/datasettest"
 )
 
 // readingData makes a dataset reading of the first n pages written for tests, each with a snippet that its body has and
@@ -22,9 +24,6 @@ func readingData(t *testing.T, n int) string {
 	}
 	data := t.TempDir()
 	dir := filepath.Join(data, "reading")
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		t.Fatal(err)
-	}
 	for _, f := range files {
 		a, err := txtar.ParseFile(f)
 		if err != nil {
@@ -62,8 +61,7 @@ func readingData(t *testing.T, n int) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		writeMaybeGzip(t, filepath.Join(dir, id+".json"), string(b))
-		writeMaybeGzip(t, filepath.Join(dir, id+".html.gz"), page)
+		datasettest.Write(t, dir, map[string]string{id + ".json": string(b), id + ".html.gz": page})
 	}
 	return data
 }

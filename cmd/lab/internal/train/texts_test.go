@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"attache/cmd/lab/internal/dataset"
+	"attache/cmd/lab/internal/dataset/datasettest"
 	"attache/text"
 )
 
@@ -101,15 +101,11 @@ func TestWindowsOfWords(t *testing.T) {
 			t.Errorf("noise in %s letters is %q", alphabet, s)
 		}
 	}
-	if firstRunes("Қазақ", 2) != "Қа" || firstRunes("ab", 5) != "ab" {
-		t.Error("the first runes are cut wrongly")
-	}
 }
 
 // TestLanguageLines: texts that are measured by are not learnt from, in whatever file they stand.
 func TestLanguageLines(t *testing.T) {
-	dir := t.TempDir()
-	for name, s := range map[string]string{
+	dir := datasettest.Dir(t, map[string]string{
 		"lid_train.jsonl.gz": `{"lang":"en","text":"to learn"}`,
 		"lid.jsonl":          `{"id":"n7","lang":"en","text":"measured"}`,
 		"relevance.jsonl": `{"id":"7","lang":"en","text":"measured"}
@@ -117,9 +113,7 @@ func TestLanguageLines(t *testing.T) {
 {"id":"sib1","lang":"en","text":"twelve times"}
 {"id":"9","lang":"de","text":"fremd"}`,
 		"relevance_unlabelled.jsonl.gz": `{"id":"10","lang":"kk","text":"жаңа"}`,
-	} {
-		writeMaybeGzip(t, filepath.Join(dir, name), s)
-	}
+	})
 	lines, err := languageLines(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -157,11 +151,8 @@ func TestTrainNames(t *testing.T) {
 					`"America":{"Argentina":{"Buenos_Aires":{"exemplarCity":"Buenos Aires"}}}}}}}`,
 			},
 		} {
-			path := filepath.Join(cldr, f.pack, "main", l[0], f.file)
-			if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-				t.Fatal(err)
-			}
-			writeMaybeGzip(t, path, `{"main":{"`+l[0]+`":`+f.text+`}}`)
+			path := f.pack + "/main/" + l[0] + "/" + f.file
+			datasettest.Write(t, cldr, map[string]string{path: `{"main":{"` + l[0] + `":` + f.text + `}}`})
 		}
 	}
 	made, err := trainNames(&job{cldr: cldr, out: io.Discard})
@@ -193,10 +184,6 @@ func TestTrainNames(t *testing.T) {
 // words of its own.
 func parallelData(t *testing.T, n int) string {
 	t.Helper()
-	data := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(data, "judgment"), 0o750); err != nil {
-		t.Fatal(err)
-	}
 	var b strings.Builder
 	word := func(lang string, i, k int) string {
 		letters := "bdfgklmnprst"
@@ -217,11 +204,9 @@ func parallelData(t *testing.T, n int) string {
 			fmt.Fprintf(&b, "{\"lang\":%q,\"text\":%q}\n", lang, s+".")
 		}
 	}
-	writeMaybeGzip(t, filepath.Join(data, "judgment", "lid_train.jsonl.gz"), b.String())
-	for _, name := range []string{"lid.jsonl", "relevance.jsonl"} {
-		writeMaybeGzip(t, filepath.Join(data, "judgment", name), "")
-	}
-	return data
+	return datasettest.Dir(t, map[string]string{
+		"judgment/lid_train.jsonl.gz": b.String(), "judgment/lid.jsonl": "", "judgment/relevance.jsonl": "",
+	})
 }
 
 // TestTrainCrossing: the same bytes twice, and tellings of one event are told from others across languages by a table
@@ -307,10 +292,6 @@ func TestCrossed(t *testing.T) {
 
 // TestTrainRelevance trains on a few real sentences: the same bytes twice, and the figures are printed at last.
 func TestTrainRelevance(t *testing.T) {
-	data := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(data, "judgment"), 0o750); err != nil {
-		t.Fatal(err)
-	}
 	var b strings.Builder
 	texts := map[string][2]string{
 		"en": {
@@ -328,16 +309,10 @@ func TestTrainRelevance(t *testing.T) {
 	}
 	for i := range 60 {
 		for _, lang := range []string{"en", "ru", "kk"} {
-			line, err := json.Marshal(
-				map[string]any{
-					"id":    fmt.Sprint(lang, i),
-					"lang":  lang,
-					"src":   "wire",
-					"title": "",
-					"text":  texts[lang][i%2],
-					"label": 1 - i%2,
-				},
-			)
+			line, err := json.Marshal(map[string]any{
+				"id": fmt.Sprint(lang, i), "lang": lang, "src": "wire", "title": "",
+				"text": texts[lang][i%2], "label": 1 - i%2,
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -348,7 +323,7 @@ func TestTrainRelevance(t *testing.T) {
 	b.WriteString(
 		"{\"id\":\"s1.en\",\"lang\":\"en\",\"src\":\"sib200\",\"text\":\"A cloud is made of drops.\",\"label\":0}\n",
 	)
-	writeMaybeGzip(t, filepath.Join(data, "judgment", "relevance.jsonl"), b.String())
+	data := datasettest.Dir(t, map[string]string{"judgment/relevance.jsonl": b.String()})
 	labelled, err := relevanceExamples(filepath.Join(data, "judgment"))
 	if err != nil || len(labelled) != 181 || labelled[180].group != "s1" || labelled[180].weight != .15 {
 		t.Fatalf("%d examples, %v", len(labelled), err)
