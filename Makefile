@@ -6,7 +6,8 @@ DEADVER := v0.49.0
 FMTVER  := v0.12.0
 # Tests in which no goroutines meet, and the attacks: with the race detector they would take minutes. make test runs them.
 UNRACED := Torture|VerdictBytes|Plans|LetterSize|EndlessImport|InjectedTexts
-KITS    ?= ../shared/kits
+# Folder of the datasets (docs/datasets.md).
+DATA    ?= ../shared/kits
 # Where make cldr puts the packages of the Unicode CLDR that `lab train names` reads, and which version digest/entities/data/names.tsv is made from.
 CLDR    ?= cldr
 CLDRVER := 48.2.0
@@ -46,10 +47,10 @@ dev: ## a seeded database, the worker on a short clock, pages on http://127.0.0.
 
 bench: ## the figures of docs/benchmarks.md that need no peers
 	$(GO) test -run '^$$' -bench . -benchmem ./...
-	$(GO) run ./cmd/lab score all -data $(KITS)
+	$(GO) run ./cmd/lab score all -data $(DATA)
 
-bench-reading: ## read the kit of pages beside the open readers (a module of its own under bench/)
-	cd bench && $(GO) run . -kits $(abspath $(KITS))
+bench-reading: ## read the dataset of pages beside the open readers (a module of its own under bench/)
+	cd bench && $(GO) run . -data $(abspath $(DATA))
 
 release: ## archives for linux and darwin, amd64 and arm64, with SHA256SUMS, in dist/ (docs/release.md)
 	@.ci/release
@@ -61,7 +62,7 @@ cldr: ## bring the names of countries and places of the Unicode CLDR (npm packag
 	npm install --no-save --no-audit --no-fund --ignore-scripts --prefix $(CLDR) cldr-localenames-full@$(CLDRVER) cldr-dates-full@$(CLDRVER)
 
 train-check: ## make every embedded table anew from the datasets and compare it with the checkout's, byte for byte (half an hour); writes nothing
-	$(GO) run ./cmd/lab train all -check -data $(KITS) $(if $(wildcard $(CLDR)/node_modules),-cldr $(CLDR)/node_modules)
+	$(GO) run ./cmd/lab train all -check -data $(DATA) $(if $(wildcard $(CLDR)/node_modules),-cldr $(CLDR)/node_modules)
 
 tools: ## install the linter and the formatter
 	$(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINTVER)

@@ -1,9 +1,9 @@
-// Command attachebench reads the kit of captured pages with attache and with the open Go readers beside it, in one run,
-// single-threaded, from raw bytes to all fields, and prints one table in Markdown: accuracy by the kit's own scorer,
-// pages per CPU second, peak memory, and cost by page size. It is a module of its own, so that the readers it measures
-// are no dependency of the product.
+// Command attachebench reads the captured pages of the dataset reading with attache and with the open Go readers beside
+// it, in one run, single-threaded, from raw bytes to all fields, and prints one table in Markdown: accuracy by the
+// dataset's own scorer, pages per CPU second, peak memory, and cost by page size. It is a module of its own, so that the
+// readers it measures are no dependency of the product.
 //
-//	go run . -kits KITS [-rounds 3] [-out DIR]    in this folder
+//	go run . -data DATA [-rounds 3] [-out DIR]    in this folder
 package main
 
 import (
@@ -14,25 +14,25 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"attachebench/kit"
+	"attachebench/dataset"
 )
 
 func main() {
-	kits := flag.String("kits", "", "folder of the kits; the scorers lie in ../score beside it")
+	data := flag.String("data", "", "folder of the datasets; the scorers lie in ../score beside it")
 	rounds := flag.Int("rounds", 3, "rounds over all pages; the figures are medians of them")
 	out := flag.String("out", "", "folder for the answers, one <system>.json each; empty = a temporary one")
 	limit := flag.Int("pages", 0, "read only so many pages; 0 = all")
 	flag.Parse()
 	runtime.GOMAXPROCS(1) // the collector's work is then part of each system's own time
-	if err := run(os.Stdout, *kits, *out, *rounds, *limit); err != nil {
+	if err := run(os.Stdout, *data, *out, *rounds, *limit); err != nil {
 		fmt.Fprintln(os.Stderr, "attachebench:", err)
 		os.Exit(1)
 	}
 }
 
 // run measures everything and prints the tables.
-func run(w io.Writer, kits, out string, rounds, limit int) error {
-	pages, err := kit.Pages(kits, limit)
+func run(w io.Writer, data, out string, rounds, limit int) error {
+	pages, err := dataset.Pages(data, limit)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func run(w io.Writer, kits, out string, rounds, limit int) error {
 		}
 		defer os.RemoveAll(out)
 	}
-	peaks, err := peakMemory(kits, limit)
+	peaks, err := peakMemory(data, limit)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func run(w io.Writer, kits, out string, rounds, limit int) error {
 			return err
 		}
 	}
-	scores, err := score(kits, out)
+	scores, err := score(data, out)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 	"syscall"
 	"time"
 
-	"attachebench/kit"
+	"attachebench/dataset"
 )
 
 // cpu returns the user and system time of this process so far.
@@ -39,10 +39,10 @@ const batch = 50
 
 // speed reads all pages with every system, round after round, and returns each system's CPU time for each round and its
 // answers. Unpacking is not timed. The order of the systems turns from batch to batch.
-func speed(pages []kit.Page, rounds int) (spent [][]time.Duration, answers []map[string]kit.Answer, err error) {
-	spent, answers = make([][]time.Duration, len(systems)), make([]map[string]kit.Answer, len(systems))
+func speed(pages []dataset.Page, rounds int) (spent [][]time.Duration, answers []map[string]dataset.Answer, err error) {
+	spent, answers = make([][]time.Duration, len(systems)), make([]map[string]dataset.Answer, len(systems))
 	for i := range systems {
-		spent[i], answers[i] = make([]time.Duration, rounds), make(map[string]kit.Answer, len(pages))
+		spent[i], answers[i] = make([]time.Duration, rounds), make(map[string]dataset.Answer, len(pages))
 	}
 	for round := range rounds {
 		turn := round
@@ -70,7 +70,7 @@ func speed(pages []kit.Page, rounds int) (spent [][]time.Duration, answers []map
 }
 
 // peakMemory builds and runs a program for each system, alone, and returns its peak resident memory in bytes.
-func peakMemory(kits string, limit int) ([]int64, error) {
+func peakMemory(data string, limit int) ([]int64, error) {
 	dir, err := os.MkdirTemp("", "attachebench")
 	if err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func peakMemory(kits string, limit int) ([]int64, error) {
 			s.stream).CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("build %s: %w: %s", s.stream, err, said)
 		}
-		said, err := exec.CommandContext(context.Background(), program, "-kits", kits, "-pages",
+		said, err := exec.CommandContext(context.Background(), program, "-data", data, "-pages",
 			strconv.Itoa(limit)).Output()
 		if err != nil {
 			return nil, fmt.Errorf("measure the memory of %s: %w", s.name, err)

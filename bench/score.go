@@ -8,10 +8,10 @@ import (
 	"os/exec"
 	"path/filepath"
 
-	"attachebench/kit"
+	"attachebench/dataset"
 )
 
-func writeAnswers(name string, answers map[string]kit.Answer) error {
+func writeAnswers(name string, answers map[string]dataset.Answer) error {
 	b, err := json.Marshal(answers)
 	if err != nil {
 		return err
@@ -22,10 +22,10 @@ func writeAnswers(name string, answers map[string]kit.Answer) error {
 	return os.WriteFile(name, b, 0o600)
 }
 
-// score runs the kit's scorer over the answers and returns what it printed.
-func score(kits, out string) (string, error) {
+// score runs the dataset's scorer over the answers and returns what it printed.
+func score(data, out string) (string, error) {
 	var abs [2]string
-	for i, p := range []string{filepath.Join(kits, "reading"), out} {
+	for i, p := range []string{filepath.Join(data, "reading"), out} {
 		a, err := filepath.Abs(p)
 		if err != nil {
 			return "", err
@@ -34,7 +34,7 @@ func score(kits, out string) (string, error) {
 	}
 	cmd := exec.CommandContext(context.Background(), "go", "run", "score.go", "-truth", abs[0], "-out", abs[1], "-by",
 		"source")
-	cmd.Dir = filepath.Join(kits, "..", "score", "reading")
+	cmd.Dir = filepath.Join(data, "..", "score", "reading")
 	said, err := cmd.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("run the scorer: %w: %s", err, said)

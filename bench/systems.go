@@ -1,7 +1,7 @@
 package main
 
 import (
-	"attachebench/kit"
+	"attachebench/dataset"
 	"attachebench/readers/attache"
 	"attachebench/readers/readability"
 	"attachebench/readers/trafilatura"
@@ -11,7 +11,7 @@ import (
 type system struct {
 	name   string
 	stream string // the package of the program that streams pages through it alone
-	read   kit.Reader
+	read   dataset.Reader
 }
 
 // systems are measured side by side; the first is ours.

@@ -95,6 +95,11 @@ var refusals = []rule{
 	{words: fullWords, is: isLater},
 	{words: sizeWords, is: isContent},
 	{words: textWords, unless: goneWords, is: isContent},
+	// a returned message says more than the answer: sendmail adds "Service unavailable" to any 5xx
+	{steps: "returned", words: mailerWords, is: isLater},
+	{steps: "returned", words: noDomainWords, unless: askAgainWords, is: isLikeGone},
+	{steps: "returned", status: "5.1.1 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4", words: noUserWords, is: isGone},
+	{steps: "returned", codes: "5", words: noUserWords, is: isLikeGone},
 	{words: passingWords, is: isLater},
 
 	// what is switched off may be switched on, and the server that says so is far away

@@ -249,6 +249,9 @@ MAIL 450 4.7.1 Error: too much mail from 192.0.2.7
 MAIL 454 Throttling failure: Maximum sending rate exceeded
 DATA 451 4.3.0 Message held before queueing
 returned 0 4.4.7 Delivery expired
+returned 0 Name service error for name=example.org type=MX: Host not found, try again
+returned 0 5.1.1 user unknown. Command output: procmail: Couldn't create /var/mail/reader
+returned 554 5.3.0 unknown mailer error 1
 returned 0 5.2.2 user over quota`,
 	"later~": `
 RCPT 550
@@ -314,6 +317,11 @@ RCPT 550 5.4.4 Invalid domain
 returned 0 5.1.1 no such user
 returned 550 5.1.1 <reader@example.org>: user unknown`,
 	"reader~": `
+returned 554 5.5.0 The mail could not be delivered because the domain is not reachable. Please check it and try again
+returned 0 DNS lookup failure: host not found
+returned 554 mail.local: unknown user: reader. 554 reader... Service unavailable
+returned 550 пользователь не найден. Service unavailable
+returned 554 5.0.0 Empfänger unbekannt. 554 5.0.0 Service unavailable
 RCPT 550 no such user
 RCPT 550 No such user here
 RCPT 550 <reader@example.org> User unknown

@@ -345,6 +345,30 @@ var (
 		`(사용자|수신자|메일함|계정|주소|사람).{0,12}(없습니다|존재하지|찾을 수 없|알 수 없)`, `존재하지 않는`,
 	)
 
+	// mailerWords: the program that writes into mailboxes failed; what it says of the user is its exit code.
+	mailerWords = anyOf(
+		`mailer error`, `(couldn't|could not|can't|cannot) (create|open|write|lock)( to)?\b`,
+		`command (died|failed|terminated)`, `delivery (agent|program|command) (failed|error)`,
+	)
+
+	// noDomainWords: the domain is not in the DNS, or nobody answers for it.
+	noDomainWords = anyOf(
+		`host not found`, `host or domain name not found`, `(domain|host)( name)? (is not|isn't|not) (reachable|found)`,
+		`(no such|unknown) (domain|host)`, `domain (does not|doesn't) exist`, `nxdomain`,
+		`domain existiert nicht`, `domaine inconnu`, `dominio (no existe|desconocido)`, `домен не (найден|существует)`,
+	)
+
+	// askAgainWords: the DNS did not answer, which says nothing of the domain.
+	askAgainWords = anyOf(`not found,? try again`, `temporar`, `servfail`, `timed? ?out`, `временн`)
+
+	// noUserWords: nobody has the mailbox, in words that mean nothing else.
+	noUserWords = anyOf(
+		`(user|recipient|mail ?box|account) (is )?unknown`, `unknown (user|recipient|mail ?box|account)\b`,
+		`no such (user|recipient|mail ?box|account|person)`, `user (does not|doesn't) exist`,
+		`(benutzer|empfänger) unbekannt`, `utilisateur inconnu`, `usuario desconocido`, `utente sconosciuto`,
+		`usuário desconhecido`, `пользовател\S+ не (найден|существует)`, `нет такого (пользователя|ящика|адреса)`,
+	)
+
 	// mailboxWords: whatever is said, it is said of the mailbox.
 	mailboxWords = anyOf(
 		`recipient`, `\brcpt`, `mail ?box`, `\buser`, `address`, `account`, `destination`, `\balias`, `\bmember`,

@@ -262,7 +262,7 @@ func TestClusterForgets(t *testing.T) {
 	}
 }
 
-// BenchmarkCluster groups made articles spread over 72 hours; lab window does it with the kits' texts.
+// BenchmarkCluster groups made articles spread over 72 hours; lab window does it with the datasets' texts.
 func BenchmarkCluster(b *testing.B) {
 	for _, n := range []int{10_000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

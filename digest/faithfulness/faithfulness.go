@@ -7,7 +7,7 @@ import (
 	"attache/text"
 )
 
-// The limits of the guard, set on the kit's edited and true summaries; docs/benchmarks.md has the figures.
+// The limits of the guard, set on the dataset's edited and true summaries; docs/benchmarks.md has the figures.
 const (
 	shortClaim = 20  // words; a shorter summary offers so little to check …
 	shortRuns  = 0.7 // … that this share of its words must stand in runs of three that the source has

@@ -216,9 +216,14 @@ func (l *letter) kindOf(action, status, words string) Kind {
 	case strings.HasPrefix(action, "delivered"), strings.HasPrefix(action, "relayed"), strings.HasPrefix(action,
 		"expanded"):
 		return Delivered
+	case strings.HasPrefix(action, "failed") && strings.HasSuffix(status, ".4.7") && replyIn.MatchString(words):
+		return Soft // it has expired, and the server's last answer says why
 	case strings.HasPrefix(action, "delayed"), strings.HasSuffix(status, ".4.7"):
 		// X.4.7: delivery time expired (RFC 3463 3.5)
 		return Delayed
+	}
+	if alone := len(l.groups) <= 2; alone && afterText(l.said()) { // a group of the server's and one of a recipient
+		return Soft
 	}
 	if words == "" || vague(words) {
 		words += "\n" + l.said()
@@ -258,7 +263,10 @@ func (l *letter) fromText() Report {
 	if !l.looksReturned(subject) {
 		return Report{Kind: None}
 	}
-	r := Report{Kind: judge(status, said), Status: status, Detail: clip(strings.Join(strings.Fields(said), " "))}
+	r := Report{Kind: Soft, Status: status, Detail: clip(strings.Join(strings.Fields(said), " "))}
+	if !afterText(said) {
+		r.Kind = judge(status, said)
+	}
 	low := strings.ToLower(said)
 	if expiredWords.MatchString(low) || delayedWords.MatchString(subject) || delayedWords.MatchString(low) &&
 		!failedWords.MatchString(low) {

@@ -42,8 +42,11 @@ var (
 			`|could not be delivered for|\d+ attempts`)
 	failedWords = regexp.MustCompile(
 		`fail|undeliver|giving up|permanent|rejected|returned to sender|could not be delivered`)
-	vagueWords = regexp.MustCompile(`(?i)^\s*(\d{3}[ -])?(\d\.\d+\.\d+)?\W*$`)
-	tags       = regexp.MustCompile(
+	endOfDataWords = regexp.MustCompile(`(in reply to|after|response to)( the)? (end of )?data\b`)
+	dataAnswer     = regexp.MustCompile(`>>> data\s+<<< 5`)
+	rcptAnswer     = regexp.MustCompile(`<<< (503|5\d\d.*no valid recipients)`)
+	vagueWords     = regexp.MustCompile(`(?i)^\s*(\d{3}[ -])?(\d\.\d+\.\d+)?\W*$`)
+	tags           = regexp.MustCompile(
 		`(?s)<(script|style).*?</(script|style)>|<br */?>|</p>|</div>|</tr>|<[^>]{1,500}>`)
 )
 
@@ -66,6 +69,14 @@ func reason(words string) string {
 		return words
 	}
 	return strings.Join(kept, "\n")
+}
+
+// afterText reports whether a server refused when it had the letter's text. It took the address at RCPT, so the address
+// is alive, whatever the words are: filters of mailboxes say "user unknown" to what they do not want.
+func afterText(words string) bool {
+	words = strings.ToLower(words)
+	// sendmail sends DATA on with RCPT (RFC 2920): without a recipient DATA has an answer of its own
+	return endOfDataWords.MatchString(words) || dataAnswer.MatchString(words) && !rcptAnswer.MatchString(words)
 }
 
 // judge decides between hard and soft by the table of package mail.

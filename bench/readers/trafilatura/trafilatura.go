@@ -6,23 +6,25 @@ import (
 	"net/url"
 	"strings"
 
-	"attachebench/kit"
+	"attachebench/dataset"
 
 	"github.com/markusmobius/go-trafilatura"
 )
 
 // Read uses the reader as its authors advise for best results: with the fallback to two other readers.
-func Read(address string, body []byte) (kit.Answer, error) {
+func Read(address string, body []byte) (dataset.Answer, error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		return kit.Answer{}, err
+		return dataset.Answer{}, err
 	}
 	r, err := trafilatura.Extract(bytes.NewReader(body), trafilatura.Options{OriginalURL: u, EnableFallback: true})
 	if err != nil {
-		return kit.Answer{}, err
+		return dataset.Answer{}, err
 	}
 	m := r.Metadata
-	out := kit.Answer{Title: m.Title, Date: kit.Stamp(m.Date), Body: r.ContentText, Image: m.Image, Lang: m.Language}
+	out := dataset.Answer{
+		Title: m.Title, Date: dataset.Stamp(m.Date), Body: r.ContentText, Image: m.Image, Lang: m.Language,
+	}
 	for name := range strings.SplitSeq(m.Author, ";") {
 		if name = strings.TrimSpace(name); name != "" {
 			out.Authors = append(out.Authors, name)

@@ -1,9 +1,10 @@
-// Command attache streams the kit's pages through one reader alone and prints its peak resident memory in bytes.
+// Command attache streams the dataset's pages through one reader alone and prints its peak resident
+// memory in bytes.
 package main
 
 import (
-	"attachebench/kit"
+	"attachebench/dataset"
 	"attachebench/readers/attache"
 )
 
-func main() { kit.Stream(attache.Read) }
+func main() { dataset.Stream(attache.Read) }

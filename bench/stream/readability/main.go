@@ -1,9 +1,10 @@
-// Command readability streams the kit's pages through one reader alone and prints its peak resident memory in bytes.
+// Command readability streams the dataset's pages through one reader alone and prints its peak resident
+// memory in bytes.
 package main
 
 import (
-	"attachebench/kit"
+	"attachebench/dataset"
 	"attachebench/readers/readability"
 )
 
-func main() { kit.Stream(readability.Read) }
+func main() { dataset.Stream(readability.Read) }

@@ -1,9 +1,10 @@
-// Command trafilatura streams the kit's pages through one reader alone and prints its peak resident memory in bytes.
+// Command trafilatura streams the dataset's pages through one reader alone and prints its peak resident
+// memory in bytes.
 package main
 
 import (
-	"attachebench/kit"
+	"attachebench/dataset"
 	"attachebench/readers/trafilatura"
 )
 
-func main() { kit.Stream(trafilatura.Read) }
+func main() { dataset.Stream(trafilatura.Read) }

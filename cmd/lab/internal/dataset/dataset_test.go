@@ -1,8 +1,6 @@
 package dataset
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -11,35 +9,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
-)
 
-// write puts files under a temporary folder, packed when their names end in .gz, and returns the folder.
-func write(t *testing.T, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, text := range files {
-		b := []byte(text)
-		if strings.HasSuffix(name, ".gz") {
-			var packed bytes.Buffer
-			z := gzip.NewWriter(&packed)
-			if _, err := z.Write(b); err != nil {
-				t.Fatal(err)
-			}
-			if err := z.Close(); err != nil {
-				t.Fatal(err)
-			}
-			b = packed.Bytes()
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), b, 0o640); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
+	"attache/cmd/lab/internal/dataset/datasettest"
+)
 
 func TestLines(t *testing.T) {
 	type row struct{ ID string }
-	dir := write(
+	dir := datasettest.Dir(
 		t,
 		map[string]string{
 			"a.jsonl":    "{\"id\":\"1\"}\n{\"id\":\"2\"}\n",
@@ -90,7 +66,7 @@ func TestLines(t *testing.T) {
 
 // TestReadFileBound: a page that unpacks to more than MaxFile is cut there, as the product does.
 func TestReadFileBound(t *testing.T) {
-	dir := write(t, map[string]string{"bomb.gz": strings.Repeat("x", MaxFile+1000)})
+	dir := datasettest.Dir(t, map[string]string{"bomb.gz": strings.Repeat("x", MaxFile+1000)})
 	if b, err := ReadFile(filepath.Join(dir, "bomb.gz")); err != nil || len(b) != MaxFile {
 		t.Errorf("%d bytes, %v", len(b), err)
 	}
@@ -101,7 +77,7 @@ func TestPages(t *testing.T) {
 		ID    string
 		Title *string
 	}
-	dir := write(
+	dir := datasettest.Dir(
 		t,
 		map[string]string{
 			"b.json":    `{"id":"b","title":null}`,
@@ -119,7 +95,7 @@ func TestPages(t *testing.T) {
 		t.Errorf("the page is %q, %v", b, err)
 	}
 	if _, err = Pages[truth](
-		write(t, map[string]string{"c.json": "{"}),
+		datasettest.Dir(t, map[string]string{"c.json": "{"}),
 	); err == nil ||
 		!strings.Contains(err.Error(), "c.json") {
 		t.Errorf("a broken truth: %v", err)
@@ -127,9 +103,10 @@ func TestPages(t *testing.T) {
 }
 
 func TestArticles(t *testing.T) {
-	dir := write(t, map[string]string{"manifest.json": `{"entries": [
+	dir := datasettest.Dir(t, map[string]string{"manifest.json": `{"entries": [
 		{"kind": "feed", "host": "a.test", "path": "/feed", "file": "f.xml"},
-		{"kind": "article", "host": "a.test", "path": "/1", "url": "https://a.test/1", "file": "1.html", "content_type": "text/html", "story_group": "g"},
+		{"kind": "article", "host": "a.test", "path": "/1", "url": "https://a.test/1", "file": "1.html",
+		 "content_type": "text/html", "story_group": "g"},
 		{"kind": "article", "host": "a.test", "path": "/moved"}]}`})
 	all, err := Entries(dir)
 	if err != nil || len(all) != 3 || all[0].Kind != "feed" {
@@ -145,7 +122,7 @@ func TestArticles(t *testing.T) {
 		t.Errorf("without a manifest: %v", err)
 	}
 	if _, err = Entries(
-		write(t, map[string]string{"manifest.json": "["}),
+		datasettest.Dir(t, map[string]string{"manifest.json": "["}),
 	); err == nil ||
 		!strings.Contains(err.Error(), "manifest") {
 		t.Errorf("a broken manifest: %v", err)

@@ -115,19 +115,27 @@ func mentions(in textCase) (any, error) {
 
 // Beginnings of spans and what they name, beside CLDR's names of countries.
 const (
-	otherCountries = `АҚШ=US;Америка=US;Құрама Штат=US;Англия=GB;Шотландия=GB;Біріккен Корольд=GB;Голландия=NL;Белоруссия=BY;Россия=RU;Египет=EG;Аустрия=AT;Австралия=AU;Қырғыз Респ=KG;` +
-		`Қытай Халық Респ=CN;Македония=MK`
-	kazakhPeoples = `қазақстан=KZ;қазақ=KZ;қырғыз=KG;өзбек=UZ;түрікмен=TM;түрік=TR;орыс=RU;неміс=DE;чех=CZ;поляк=PL;француз=FR;американ=US;армян=AM;грек=GR;грузин=GE;жапон=JP;` +
-		`испан=ES;итальян=IT;қытай=CN;герман=DE;голланд=NL;нидерланд=NL;ирланд=IE;америка=US`
-	kazakhBodies = `Біріккен Ұлттар Ұйымы=UN;БҰҰ=UN;Дүниежүзілік банк=World Bank;Дүниежүзілік денсаулық=WHO;Еуразиялық экономикалық=EAEU;Жоғары Еуразиялық экономикалық=EAEU;` +
-		`Еурокомиссия=EU;Еуроодақ=EU;Еуропалық одақ=EU;Еуропа Кеңес=Council of Europe;Еуропадағы қауіпсіздік=OSCE;НАТО=NATO;ОПЕК=OPEC;ТМД=CIS;Тәуелсіз мемлекеттер=CIS;ТҮРКСОЙ=TURKSOY;` +
-		`Түркі кеңес=OTS;Халықаралық түркі академия=Turkic Academy;Шанхай ынтымақтастық=SCO;Шанхай сегіз=SCO;ЮНЕСКО=UNESCO;Ұжымдық қауіпсіздік=CSTO;Азиядағы өзара=CICA;` +
-		`Дүниежүзілік туристік=UN Tourism`
-	kazakhLeaders = `Тоқаев=Kassym-Jomart Tokayev;Қасым-Жомарт=Kassym-Jomart Tokayev;Назарбаев=Nursultan Nazarbayev;Нұрсұлтан Әбішұлы=Nursultan Nazarbayev;Путин=Vladimir Putin;` +
-		`Лукашенко=Alexander Lukashenko;Медведев=Dmitry Medvedev;Меркель=Angela Merkel;Гутерриш=Antonio Guterres;Орбан=Viktor Orban;Зеленский=Volodymyr Zelensky;Трамп=Donald Trump;` +
-		`Ердоған=Recep Tayyip Erdogan;Мишустин=Mikhail Mishustin;Обама=Barack Obama;Пашинян=Nikol Pashinyan;Порошенко=Petro Poroshenko;Помпео=Mike Pompeo;Рухани=Hassan Rouhani;` +
-		`Си Цзиньпин=Xi Jinping;Жээнбеков=Sooronbay Jeenbekov;Мирзиёев=Shavkat Mirziyoyev;Ли Сянь Лун=Lee Hsien Loong;Мун Чжэ Ин=Moon Jae-in;Ашраф Ғани=Ashraf Ghani;Мамин=Askar Mamin;` +
-		`Сағынтаев=Bakytzhan Sagintayev;Бен Заид Әл Наһаян=Mohamed bin Zayed`
+	otherCountries = `АҚШ=US;Америка=US;Құрама Штат=US;Англия=GB;Шотландия=GB;Біріккен Корольд=GB;Голландия=NL;` +
+		`Белоруссия=BY;Россия=RU;Египет=EG;Аустрия=AT;Австралия=AU;Қырғыз Респ=KG;Қытай Халық Респ=CN;` +
+		`Македония=MK`
+	kazakhPeoples = `қазақстан=KZ;қазақ=KZ;қырғыз=KG;өзбек=UZ;түрікмен=TM;түрік=TR;орыс=RU;неміс=DE;чех=CZ;поляк=PL;` +
+		`француз=FR;американ=US;армян=AM;грек=GR;грузин=GE;жапон=JP;испан=ES;итальян=IT;қытай=CN;герман=DE;` +
+		`голланд=NL;нидерланд=NL;ирланд=IE;америка=US`
+	kazakhBodies = `Біріккен Ұлттар Ұйымы=UN;БҰҰ=UN;Дүниежүзілік банк=World Bank;Дүниежүзілік денсаулық=WHO;` +
+		`Еуразиялық экономикалық=EAEU;Жоғары Еуразиялық экономикалық=EAEU;Еурокомиссия=EU;Еуроодақ=EU;` +
+		`Еуропалық одақ=EU;Еуропа Кеңес=Council of Europe;Еуропадағы қауіпсіздік=OSCE;НАТО=NATO;ОПЕК=OPEC;` +
+		`ТМД=CIS;Тәуелсіз мемлекеттер=CIS;ТҮРКСОЙ=TURKSOY;Түркі кеңес=OTS;` +
+		`Халықаралық түркі академия=Turkic Academy;Шанхай ынтымақтастық=SCO;Шанхай сегіз=SCO;ЮНЕСКО=UNESCO;` +
+		`Ұжымдық қауіпсіздік=CSTO;Азиядағы өзара=CICA;Дүниежүзілік туристік=UN Tourism`
+	kazakhLeaders = `Тоқаев=Kassym-Jomart Tokayev;Қасым-Жомарт=Kassym-Jomart Tokayev;Назарбаев=Nursultan Nazarbayev;` +
+		`Нұрсұлтан Әбішұлы=Nursultan Nazarbayev;Путин=Vladimir Putin;Лукашенко=Alexander Lukashenko;` +
+		`Медведев=Dmitry Medvedev;Меркель=Angela Merkel;Гутерриш=Antonio Guterres;Орбан=Viktor Orban;` +
+		`Зеленский=Volodymyr Zelensky;Трамп=Donald Trump;Ердоған=Recep Tayyip Erdogan;` +
+		`Мишустин=Mikhail Mishustin;Обама=Barack Obama;Пашинян=Nikol Pashinyan;Порошенко=Petro Poroshenko;` +
+		`Помпео=Mike Pompeo;Рухани=Hassan Rouhani;Си Цзиньпин=Xi Jinping;Жээнбеков=Sooronbay Jeenbekov;` +
+		`Мирзиёев=Shavkat Mirziyoyev;Ли Сянь Лун=Lee Hsien Loong;Мун Чжэ Ин=Moon Jae-in;` +
+		`Ашраф Ғани=Ashraf Ghani;Мамин=Askar Mamin;Сағынтаев=Bakytzhan Sagintayev;` +
+		`Бен Заид Әл Наһаян=Mohamed bin Zayed`
 )
 
 // notCountries are last words of places that begin with the name of a country and are none.

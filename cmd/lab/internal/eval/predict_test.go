@@ -42,7 +42,8 @@ func TestPredictKeepsOrder(t *testing.T) {
 // TestTasks asks every task one small case, so that each stays wired to the product.
 func TestTasks(t *testing.T) {
 	page := filepath.Join(t.TempDir(), "page.html")
-	body := `<html lang="en"><head><title>Ministers meet in Astana</title></head><body><article><h1>Ministers meet in Astana</h1>` +
+	body := `<html lang="en"><head><title>Ministers meet in Astana</title></head><body><article>` +
+		`<h1>Ministers meet in Astana</h1>` +
 		strings.Repeat(
 			"<p>The foreign ministers of Kazakhstan and Türkiye met in Astana and signed an agreement on trade, the "+
 				"ministry said.</p>",
@@ -93,27 +94,16 @@ func TestTasks(t *testing.T) {
 			continue
 		}
 		var out bytes.Buffer
-		if _, err := predict(
-			t.Context(),
-			tasks[name],
-			1,
-			strings.NewReader(c.in+"\n"),
-			&out,
-		); err != nil ||
-			!strings.Contains(out.String(), c.want) {
+		_, err := predict(t.Context(), tasks[name], 1, strings.NewReader(c.in+"\n"), &out)
+		if err != nil || !strings.Contains(out.String(), c.want) {
 			t.Errorf("%s: %v, %swant %s", name, err, out.String(), c.want)
 		}
 	}
 }
 
 func TestPredictSaysWhichCaseIsWrong(t *testing.T) {
-	_, err := predict(
-		t.Context(),
-		tasks["language"],
-		2,
-		strings.NewReader("{\"id\":\"1\",\"text\":\"a\"}\nnot json\n"),
-		&bytes.Buffer{},
-	)
+	in := strings.NewReader("{\"id\":\"1\",\"text\":\"a\"}\nnot json\n")
+	_, err := predict(t.Context(), tasks["language"], 2, in, &bytes.Buffer{})
 	if err == nil || !strings.Contains(err.Error(), "case 2") {
 		t.Errorf("%v", err)
 	}

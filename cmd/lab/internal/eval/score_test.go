@@ -1,44 +1,21 @@
 package eval
 
 import (
-	"bytes"
-	"compress/gzip"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"attache/cmd/lab/internal/dataset/datasettest"
 )
 
-// made writes files under a new folder's data, packed when their names end in .gz, and returns that folder.
+// made writes files into data below a new folder, and ../ beside it, and returns data.
 func made(t *testing.T, files map[string]string) string {
 	t.Helper()
 	data := filepath.Join(t.TempDir(), "data")
-	if err := os.MkdirAll(data, 0o750); err != nil {
-		t.Fatal(err)
-	}
-	for name, text := range files {
-		b := []byte(text)
-		if strings.HasSuffix(name, ".gz") {
-			var packed bytes.Buffer
-			z := gzip.NewWriter(&packed)
-			if _, err := z.Write(b); err != nil {
-				t.Fatal(err)
-			}
-			if err := z.Close(); err != nil {
-				t.Fatal(err)
-			}
-			b = packed.Bytes()
-		}
-		path := filepath.Join(data, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, b, 0o640); err != nil {
-			t.Fatal(err)
-		}
-	}
+	datasettest.Write(t, data, files)
 	return data
 }
 
@@ -66,12 +43,7 @@ func TestScoreRunsTheScorer(t *testing.T) {
 		"surprise."
 	data := made(t, map[string]string{
 		"judgment/neardup.jsonl.gz": fmt.Sprintf(
-			"{\"pid\":\"1\",\"a\":%q,\"b\":%q}\n{\"pid\":\"2\",\"a\":%q,\"b\":%q}\n",
-			same,
-			same,
-			same,
-			other,
-		),
+			"{\"pid\":\"1\",\"a\":%q,\"b\":%[1]q}\n{\"pid\":\"2\",\"a\":%[1]q,\"b\":%q}\n", same, other),
 		"../score/neardup/main.go": `package main
 
 import (
@@ -88,7 +60,8 @@ func main() {
 	if _, err := os.Stat(os.Args[1]); err != nil {
 		panic(err)
 	}
-	fmt.Printf("NEARDUP n=2 F1=0.%d\nHARDNEG_FPR=0.%d\n", strings.Count(string(b), "\"dup\":1"), strings.Count(string(b), "\"dup\":0"))
+	yes, no := strings.Count(string(b), "\"dup\":1"), strings.Count(string(b), "\"dup\":0")
+	fmt.Printf("NEARDUP n=2 F1=0.%d\nHARDNEG_FPR=0.%d\n", yes, no)
 }
 `,
 	})
@@ -107,18 +80,11 @@ func main() {
 func TestScoreFaith(t *testing.T) {
 	text := "The foreign ministers of Kazakhstan and Türkiye met in Astana on Monday and signed an agreement on " +
 		"transit."
-	data := made(
-		t,
-		map[string]string{
-			"summary/faith-dev.jsonl.gz": fmt.Sprintf(
-				`{"id":"1","source":"summedits-news","text":%q,"summary":%[1]q,"consistent":true}
-{"id":"2","source":"summedits-legal","text":%[1]q,"summary":"Ministers from 45 countries met in Paris.","consistent":false}
+	lines := `{"id":"1","source":"summedits-news","text":%q,"summary":%[1]q,"consistent":true}
+{"id":"2","source":"summedits-legal","text":%[1]q,"consistent":false,"summary":"45 countries met in Paris."}
 {"id":"3","source":"qags-xsum","text":%[1]q,"summary":%[1]q,"consistent":true}
-`,
-				text,
-			),
-		},
-	)
+`
+	data := made(t, map[string]string{"summary/faith-dev.jsonl.gz": fmt.Sprintf(lines, text)})
 	rows, said := scored(t, "faith", data)
 	if want := "qags 50.0, keeps 100.0 % of the good\nsummedits 100.0, keeps 100.0 % of the good\n"; said != want {
 		t.Errorf("the judge said %q, want %q", said, want)
@@ -151,8 +117,9 @@ func TestScoreBounces(t *testing.T) {
 
 func TestScoreSeed(t *testing.T) {
 	files := map[string]string{
-		"judgment/entities_seed_article.json": `{"file":"seed/a.txt","countries":["TR","KZ"],"organisations":["OSCE"],"leaders":[],"regions":[]}`,
-		"../seed/a.txt":                       "Ministers of Kazakhstan and Türkiye met at the OSCE.",
+		"judgment/entities_seed_article.json": `{"file":"seed/a.txt","countries":["TR","KZ"],` +
+			`"organisations":["OSCE"],"leaders":[],"regions":[]}`,
+		"../seed/a.txt": "Ministers of Kazakhstan and Türkiye met at the OSCE.",
 	}
 	if _, said := scored(t, "entities-seed", made(t, files)); said != "exact" {
 		t.Errorf("the judge said %q", said)
@@ -166,14 +133,10 @@ func TestScoreSeed(t *testing.T) {
 // TestScoreKazakh: one sentence names Kazakhstan (a place) and Turks (a people) and the other nobody; nothing is found
 // where nothing may be.
 func TestScoreKazakh(t *testing.T) {
-	data := made(
-		t,
-		map[string]string{
-			"judgment/entities_kk_ner.jsonl": `{"id":"kn_valid_1","toks":["Қазақстан","мен","түрік","әскерлері","кездесті","."],"tags":["B-GPE","O","B-NORP","O","O","O"]}
+	data := made(t, map[string]string{"judgment/entities_kk_ner.jsonl": `{"id":"kn_valid_1",` +
+		`"toks":["Қазақстан","мен","түрік","әскерлері","кездесті","."],"tags":["B-GPE","O","B-NORP","O","O","O"]}
 {"id":"kn_test_1","toks":["Бүгін","күн","жылы","."],"tags":["O","O","O","O"]}
-`,
-		},
-	)
+`})
 	_, said := scored(t, "entities-kk", data)
 	if !strings.Contains(said, "places, recall valid\t1.000 of 1\n") || strings.Contains(said, "test\t") {
 		t.Errorf("the judge said %q", said)
@@ -212,8 +175,10 @@ func TestKazakhSpans(t *testing.T) {
 // TestReadingFigures reads rows as the scorer of pages prints them: all pages first, then each source, without columns
 // that have no truth.
 func TestReadingFigures(t *testing.T) {
-	said := `system   pages |  body  F1  ±std  P  R  acc  pgF1  >=.95  <.5 | snipP snipR snipF | title tit tit~ | auth F1 exact | date sameday wrong | image hit | lang hit | empty
-attache      3 |  2 0.950 0.0014 0.96 0.94 0.3 0.9 0.9 0.0 | 0.90 0.80 0.85 | 3 0.700 0.9 | 2 0.750 0.5 | 3 0.910 0.050 | 3 0.66 | 3 0.99 | 0
+	said := `system   pages |  body  F1  ±std  P  R  acc  pgF1  >=.95  <.5 | snipP snipR snipF | title tit tit~ ` +
+		`| auth F1 exact | date sameday wrong | image hit | lang hit | empty
+attache      3 |  2 0.950 0.0014 0.96 0.94 0.3 0.9 0.9 0.0 | 0.90 0.80 0.85 | 3 0.700 0.9 ` +
+		`| 2 0.750 0.5 | 3 0.910 0.050 | 3 0.66 | 3 0.99 | 0
 other        3 |  2 0.100
 
 == source wcxb
@@ -275,13 +240,8 @@ func TestScoreRefuses(t *testing.T) {
 
 func TestPredictCommand(t *testing.T) {
 	var out, errOut strings.Builder
-	if err := Predict(
-		t.Context(),
-		[]string{"language", "-jobs", "1", "-stats"},
-		strings.NewReader("{\"id\":\"1\",\"text\":\"the ministers have signed it\"}\n"),
-		&out,
-		&errOut,
-	); err != nil {
+	in := strings.NewReader("{\"id\":\"1\",\"text\":\"the ministers have signed it\"}\n")
+	if err := Predict(t.Context(), []string{"language", "-jobs", "1", "-stats"}, in, &out, &errOut); err != nil {
 		t.Fatal(err)
 	}
 	if out.String() != "{\"id\":\"1\",\"lang\":\"en\"}\n" || !strings.HasPrefix(errOut.String(), "1 documents in ") {
@@ -291,14 +251,8 @@ func TestPredictCommand(t *testing.T) {
 		args []string
 		want string
 	}{{[]string{"languages"}, "there is no task"}, {[]string{"language", "-jobs", "0"}, "at least one"}} {
-		if err := Predict(
-			t.Context(),
-			c.args,
-			strings.NewReader(""),
-			&out,
-			&errOut,
-		); err == nil ||
-			!strings.Contains(err.Error(), c.want) {
+		err := Predict(t.Context(), c.args, strings.NewReader(""), &out, &errOut)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("lab predict %v: %v, want %q", c.args, err, c.want)
 		}
 	}

@@ -10,7 +10,8 @@ import (
 func TestWindow(t *testing.T) {
 	files := map[string]string{}
 	for _, name := range windowSources {
-		files[name] = `{"lang":"en","title":"Ministers sign","text":"The ministers of Kazakhstan signed an agreement on transit."}
+		files[name] = `{"lang":"en","title":"Ministers sign",` +
+			`"text":"The ministers of Kazakhstan signed an agreement on transit."}` + `
 {"lang":"ru","title":"","text":"Министры подписали соглашение. Оно касается транзита."}
 `
 	}
@@ -32,18 +33,12 @@ func TestWindow(t *testing.T) {
 		t.Errorf("a second window differs: %q, %v", again[39].Text, err)
 	}
 	var out strings.Builder
-	if err := Window(
-		[]string{"-data", data, "-n", "40"},
-		&out,
-	); err != nil ||
-		!strings.HasPrefix(out.String(), "40 articles in ") {
+	err = Window([]string{"-data", data, "-n", "40"}, &out)
+	if err != nil || !strings.HasPrefix(out.String(), "40 articles in ") {
 		t.Errorf("%v, %s", err, out.String())
 	}
-	if err := Window(
-		[]string{"-data", t.TempDir()},
-		&out,
-	); err == nil ||
-		!strings.Contains(err.Error(), "read the texts of") {
+	err = Window([]string{"-data", t.TempDir()}, &out)
+	if err == nil || !strings.Contains(err.Error(), "read the texts of") {
 		t.Errorf("without texts: %v", err)
 	}
 	if title, body := firstSentence("", "en"); title != "" || body != "" {

@@ -38,12 +38,15 @@ func answer(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 	case r.URL.Path == "/":
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprint(w, "<html><head><title>Wire</title><link rel=\"alternate\" type=\"application/rss+xml\" href=\"/feed\"></head><body><h1>Wire</h1></body></html>")
+		fmt.Fprint(w, "<html><head><title>Wire</title>"+
+			"<link rel=\"alternate\" type=\"application/rss+xml\" href=\"/feed\"></head>"+
+			"<body><h1>Wire</h1></body></html>")
 	case r.URL.Path == "/feed":
 		w.Header().Set("Content-Type", "application/rss+xml")
 		fmt.Fprint(w, "<rss version=\"2.0\"><channel><title>Wire</title>")
 		for i := 1; i <= 3; i++ {
-			fmt.Fprintf(w, "<item><title>Ministers sign agreement %d</title><link>http://a.test/%d</link><pubDate>Mon, 23 Nov 2026 0%d:00:00 GMT</pubDate></item>", i, i, i)
+			fmt.Fprintf(w, "<item><title>Ministers sign agreement %d</title><link>http://a.test/%[1]d</link>"+
+				"<pubDate>Mon, 23 Nov 2026 0%[1]d:00:00 GMT</pubDate></item>", i)
 		}
 		fmt.Fprint(w, "</channel></rss>")
 	default:

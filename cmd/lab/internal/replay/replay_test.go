@@ -140,7 +140,8 @@ func playedBy(t *testing.T, script string, out io.Writer) (r *replay, asked *[]s
 func TestPassage(t *testing.T) {
 	var out strings.Builder
 	r, _ := playedBy(t, `case "$1" in
-run) echo '{"Run":{"Articles":7,"Polls":[{"State":"ok","Unread":1},{"State":"ok"},{"State":"gone","Unread":2}]},"Issues":[{"Issue":{"State":"sent"},"Tally":{"sent":1}}]}'; exit 5 ;;
+run) echo '{"Run":{"Articles":7,"Polls":[{"State":"ok","Unread":1},{"State":"ok"},{"State":"gone","Unread":2}]},
+		"Issues":[{"Issue":{"State":"sent"},"Tally":{"sent":1}}]}'; exit 5 ;;
 init) echo "$HTTP_PROXY" >proxy ;;
 apply) test "$4" = "$PWD/desk.yaml" || exit 1 ;;
 esac

@@ -42,7 +42,7 @@ var (
 
 const (
 	snippetWeight = 5 // of a block that holds a snippet; the blocks of a whole body together have about 100
-	madeWeight    = 3 // of a block of a made page, which has some twenty
+	madeWeight    = 4 // of a block of a made page, which has some twenty
 	shortBlock    = 3 // words of what is mostly a menu's entry
 )
 

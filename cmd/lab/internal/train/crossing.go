@@ -309,7 +309,7 @@ func checkCrossing(j *job) error {
 	for _, p := range corpus {
 		if !slices.ContainsFunc(docs, func(d cluster.Item) bool {
 			s := p[d.Lang]
-			return s != "" && strings.Contains(d.Text, strings.ToValidUTF8(s[:min(len(s), 80)], ""))
+			return s != "" && strings.Contains(d.Text, text.Clip(s, 80))
 		}) {
 			strange = append(strange, p)
 		}

@@ -98,7 +98,7 @@ func languageLines(dir string) (map[string][][]string, error) {
 			if known && !strings.HasPrefix(r.ID, "sib") && !measured[r.ID] &&
 				!measured[strings.TrimLeft(r.ID, "dnh")] && news[r.Lang] < 2500 {
 				news[r.Lang]++
-				put(r.Lang, firstRunes(r.Text, 400))
+				put(r.Lang, text.Prefix(r.Text, 400))
 			}
 			return nil
 		})
@@ -126,16 +126,6 @@ func languageLines(dir string) (map[string][][]string, error) {
 		put(lang, s)
 	}
 	return lines, nil
-}
-
-func firstRunes(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
 }
 
 // languageModel is one alphabet being learnt: each gram of the training texts has its weights.

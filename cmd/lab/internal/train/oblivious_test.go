@@ -22,13 +22,8 @@ func TestObliviousLeastSquares(t *testing.T) {
 	for i, want := range []float64{-1, 1. / 3, -1. / 3, 1} {
 		near(t, "a leaf", float64(tree.Leaf[i]), want)
 	}
-	if twice := (oblivious{Trees: 1, Depth: 2, Rate: 1, Lambda: 1, Columns: 1}).fit(
-		s,
-		[]int{0, 4},
-	); !slices.Equal(
-		twice.Trees[0].Feature,
-		[]uint8{0, 0},
-	) {
+	twice := oblivious{Trees: 1, Depth: 2, Rate: 1, Lambda: 1, Columns: 1}.fit(s, []int{0, 4})
+	if !slices.Equal(twice.Trees[0].Feature, []uint8{0, 0}) {
 		t.Errorf("with a penalty of 1 the questions are about %v", twice.Trees[0].Feature)
 	}
 	got := f.Score([]float32{0, 0, 0, 1, 1, 0, 1, 1}, nil)

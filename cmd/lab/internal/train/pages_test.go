@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"attache/cmd/lab/internal/dataset/datasettest"
 )
 
 // readingData makes a dataset reading of the first n pages written for tests, each with a snippet that its body has and
@@ -22,9 +24,6 @@ func readingData(t *testing.T, n int) string {
 	}
 	data := t.TempDir()
 	dir := filepath.Join(data, "reading")
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		t.Fatal(err)
-	}
 	for _, f := range files {
 		a, err := txtar.ParseFile(f)
 		if err != nil {
@@ -62,8 +61,7 @@ func readingData(t *testing.T, n int) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		writeMaybeGzip(t, filepath.Join(dir, id+".json"), string(b))
-		writeMaybeGzip(t, filepath.Join(dir, id+".html.gz"), page)
+		datasettest.Write(t, dir, map[string]string{id + ".json": string(b), id + ".html.gz": page})
 	}
 	return data
 }
@@ -114,8 +112,10 @@ func TestForestsOfPages(t *testing.T) {
 func TestMarkBody(t *testing.T) {
 	body := "The foreign ministers met in Astana on Monday.\nThey signed a treaty on transit through the Caspian " +
 		"Sea.\nWhat comes next"
-	page := `<html><body><article><h1>Talks</h1><p>The foreign ministers met in Astana on Monday.</p><p>They signed a treaty on transit through the Caspian Sea, an aide said.</p>
-<h2>What comes next</h2><p>Share this page with the friends of Astana today</p><p>Caspian Sea</p></article></body></html>`
+	page := `<html><body><article><h1>Talks</h1><p>The foreign ministers met in Astana on Monday.</p>
+<p>They signed a treaty on transit through the Caspian Sea, an aide said.</p>
+<h2>What comes next</h2><p>Share this page with the friends of Astana today</p><p>Caspian Sea</p>
+</article></body></html>`
 	p := blockTrainer{Folds: 2}.page(readingTruth{URL: "https://example.org/a", Site: "example.org"}, []byte(page))
 	p.mark(&readingTruth{Body: &body, With: []string{"signed  a treaty"}, Without: []string{"Share this"}})
 	got := map[string]float32{}

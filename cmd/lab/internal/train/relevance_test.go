@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"attache/digest/relevance"
 )
 
 // toyExamples makes n texts of each of relevanceLanguages, every fourth about foreign policy. What tells it is left to
@@ -80,10 +82,7 @@ func TestNestedLearnsNothingFromTranslations(t *testing.T) {
 	}
 	f := nestedRound(toyExamples(120, word), 0)
 	if f.auc > .6 {
-		t.Errorf(
-			"the area under the curve is %.3f on texts whose translations alone tell the label, about .5 is wanted",
-			f.auc,
-		)
+		t.Errorf("the area is %.3f on texts whose translations alone tell the label, about .5 is wanted", f.auc)
 	}
 	leaky := func(e *example, i int) {
 		word(e, i)
@@ -118,5 +117,38 @@ func TestPlatt(t *testing.T) {
 	}
 	if ab = platt(nil, nil, [2]float32{2, -1}, pullPlatt); ab != [2]float32{2, -1} {
 		t.Errorf("without texts the calibration is %v, that of all is wanted", ab)
+	}
+}
+
+// TestBestThreshold: in each language two texts about foreign policy have the probabilities .6 and .35, two others .29
+// and .12. A threshold of .30 parts them; the lower ones, from .10 in steps of .02, keep the third, .32 and .34 are no
+// better, and the first of the best is taken.
+func TestBestThreshold(t *testing.T) {
+	m := &relevance.Model{Platt: map[string][2]float32{}, PlattAll: [2]float32{1, 0}}
+	var part []example
+	var held []float64
+	for _, lang := range relevanceLanguages {
+		m.Platt[lang] = m.PlattAll
+		for i, p := range []float64{.6, .35, .29, .12} {
+			part = append(part, example{lang: lang, src: "wire", label: float64(1 - i/2)})
+			held = append(held, logit(p))
+		}
+		part = append(part, example{lang: lang, src: "sib200"}) // no news: not looked at
+		held = append(held, logit(.99))
+	}
+	near(t, "the threshold", bestThreshold(m, part, held), .30)
+}
+
+// TestNestedMean: the mean of two rounds, of which each counts half, and all thresholds.
+func TestNestedMean(t *testing.T) {
+	var mean nestedFigures
+	mean.add(nestedFigures{f1: [5]float64{.5, 1, 1, 1, 1}, auc: .8, off: .1, thresholds: []string{"0.30"}}, .5)
+	mean.add(nestedFigures{f1: [5]float64{.7, 1, 1, 1, 1}, auc: .9, off: .3, thresholds: []string{"0.40"}}, .5)
+	near(t, "F1", mean.f1[0], .6)
+	near(t, "the area", mean.auc, .85)
+	near(t, "the calibration error", mean.off, .2)
+	if want := "macro-F1 0.9200 (en 0.600, "; !strings.HasPrefix(mean.String(), want) ||
+		!strings.HasSuffix(mean.String(), "thresholds chosen 0.30 0.40") {
+		t.Errorf("the mean prints as %q", mean)
 	}
 }

@@ -6,58 +6,41 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"attache/cmd/lab/internal/dataset"
+	"attache/cmd/lab/internal/dataset/datasettest"
 )
 
 // summaryData makes the files of reference summaries: n articles in the first, one in each other. The summary is the
 // article's second sentence.
 func summaryData(t *testing.T, n int) string {
 	t.Helper()
-	data := t.TempDir()
-	dir := filepath.Join(data, "summary")
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		t.Fatal(err)
-	}
 	article := func(source string, i int) string {
 		second := fmt.Sprintf("Ministers of country %d agreed on tariff number %d for wheat.", i, 7*i)
 		b, err := json.Marshal(map[string]any{
-			"id": fmt.Sprint(
-				source,
-				i,
-			),
-			"lang":    "en",
-			"title":   fmt.Sprint("Talks ", i),
-			"source":  source,
-			"summary": second,
-			"text": fmt.Sprintf(
-				"The weather in city %d was mild. %s Football was played in hall %d. Nobody came to the market of "+
-					"day %d.",
-				i,
-				second,
-				i,
-				i,
-			),
+			"id": fmt.Sprint(source, i), "lang": "en", "title": fmt.Sprint("Talks ", i),
+			"source": source, "summary": second,
+			"text": fmt.Sprintf("The weather in city %d was mild. %s Football was played in hall %[1]d. "+
+				"Nobody came to the market of day %[1]d.", i, second),
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return string(b) + "\n"
 	}
+	files := map[string]string{"summary/" + retoldFile: article("summeval", 100) + article("summedits", 101)}
 	for k, s := range dataset.Summaries {
 		var b strings.Builder
 		for i := range max(1, n*(1-min(k, 1))) {
 			b.WriteString(article(s.Name(), i))
 		}
-		writeMaybeGzip(t, filepath.Join(dir, s.File), b.String())
+		files["summary/"+s.File] = b.String()
 	}
-	writeMaybeGzip(t, filepath.Join(dir, retoldFile), article("summeval", 100)+article("summedits", 101))
-	return data
+	return datasettest.Dir(t, files)
 }
 
 // TestTrainSummary trains twice: the bytes are the same, and there is a table for each file that is embedded.
@@ -164,12 +147,11 @@ func TestSomeRows(t *testing.T) {
 // TestReadSummaryCases: a file with a part for training is learnt from by that part only; the other is kept.
 func TestReadSummaryCases(t *testing.T) {
 	data := summaryData(t, 3)
-	line := `{"id":"%s","lang":"tr","title":"T","text":"Bakanlar bir araya geldi. Hava güzeldi.","summary":"Bakanlar bir araya geldi.","source":"xtinge-tr","split":"%s"}`
-	writeMaybeGzip(
-		t,
-		filepath.Join(data, "summary", "xtinge-tr.jsonl"),
-		fmt.Sprintf(line+"\n"+line+"\n", "learnt", "train", "kept", "dev"),
-	)
+	line := `{"id":"%s","lang":"tr","title":"T","text":"Bakanlar bir araya geldi. Hava güzeldi.",` +
+		`"summary":"Bakanlar bir araya geldi.","source":"xtinge-tr","split":"%s"}`
+	datasettest.Write(t, data, map[string]string{
+		"summary/xtinge-tr.jsonl": fmt.Sprintf(line+"\n"+line+"\n", "learnt", "train", "kept", "dev"),
+	})
 	for kept, want := range map[bool]string{false: "learnt", true: "kept"} {
 		cases, err := readSummaryCases(filepath.Join(data, "summary"), 10, kept)
 		if err != nil || len(cases) == 0 || cases[len(cases)-1].ID != want {

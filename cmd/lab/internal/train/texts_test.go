@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"attache/cmd/lab/internal/dataset"
+	"attache/cmd/lab/internal/dataset/datasettest"
 	"attache/text"
 )
 
@@ -101,22 +101,19 @@ func TestWindowsOfWords(t *testing.T) {
 			t.Errorf("noise in %s letters is %q", alphabet, s)
 		}
 	}
-	if firstRunes("Қазақ", 2) != "Қа" || firstRunes("ab", 5) != "ab" {
-		t.Error("the first runes are cut wrongly")
-	}
 }
 
 // TestLanguageLines: texts that are measured by are not learnt from, in whatever file they stand.
 func TestLanguageLines(t *testing.T) {
-	dir := t.TempDir()
-	for name, s := range map[string]string{
-		"lid_train.jsonl.gz":            `{"lang":"en","text":"to learn"}`,
-		"lid.jsonl":                     `{"id":"n7","lang":"en","text":"measured"}`,
-		"relevance.jsonl":               "{\"id\":\"7\",\"lang\":\"en\",\"text\":\"measured\"}\n{\"id\":\"8\",\"lang\":\"en\",\"text\":\"fresh\"}\n{\"id\":\"sib1\",\"lang\":\"en\",\"text\":\"twelve times\"}\n{\"id\":\"9\",\"lang\":\"de\",\"text\":\"fremd\"}",
+	dir := datasettest.Dir(t, map[string]string{
+		"lid_train.jsonl.gz": `{"lang":"en","text":"to learn"}`,
+		"lid.jsonl":          `{"id":"n7","lang":"en","text":"measured"}`,
+		"relevance.jsonl": `{"id":"7","lang":"en","text":"measured"}
+{"id":"8","lang":"en","text":"fresh"}
+{"id":"sib1","lang":"en","text":"twelve times"}
+{"id":"9","lang":"de","text":"fremd"}`,
 		"relevance_unlabelled.jsonl.gz": `{"id":"10","lang":"kk","text":"жаңа"}`,
-	} {
-		writeMaybeGzip(t, filepath.Join(dir, name), s)
-	}
+	})
 	lines, err := languageLines(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -131,11 +128,7 @@ func TestLanguageLines(t *testing.T) {
 		}
 	}
 	if len(lines[""]) < 1000 || len(lines["ru"]) < 20 {
-		t.Errorf(
-			"the declaration gives %d lines of other languages and %d Russian ones",
-			len(lines[""]),
-			len(lines["ru"]),
-		)
+		t.Errorf("the declaration has %d lines of other languages and %d Russian ones", len(lines[""]), len(lines["ru"]))
 	}
 }
 
@@ -147,18 +140,19 @@ func TestTrainNames(t *testing.T) {
 		for _, f := range []struct{ pack, file, text string }{
 			{
 				"cldr-localenames-full", "territories.json",
-				`{"localeDisplayNames":{"territories":{"MM":"Myanmar (Burma)","FK":"Falkland (Malvinas) Islands","BY":"Belarus (official name)","US":"United States","US-alt-short":"US","AQ":"Antarctica","001":"World","HK-alt-short":"Hong Kong"}}}`,
+				`{"localeDisplayNames":{"territories":{"MM":"Myanmar (Burma)",` +
+					`"FK":"Falkland (Malvinas) Islands","BY":"Belarus (official name)","US":"United States","US-alt-short":"US",` +
+					`"AQ":"Antarctica","001":"World","HK-alt-short":"Hong Kong"}}}`,
 			},
 			{
 				"cldr-dates-full", "timeZoneNames.json",
-				`{"dates":{"timeZoneNames":{"zone":{"Asia":{"Tokyo":{"exemplarCity":"Tokyo (city)"}},"America":{"Argentina":{"Buenos_Aires":{"exemplarCity":"Buenos Aires"}}}}}}}`,
+				`{"dates":{"timeZoneNames":{"zone":{` +
+					`"Asia":{"Tokyo":{"exemplarCity":"Tokyo (city)"}},` +
+					`"America":{"Argentina":{"Buenos_Aires":{"exemplarCity":"Buenos Aires"}}}}}}}`,
 			},
 		} {
-			path := filepath.Join(cldr, f.pack, "main", l[0], f.file)
-			if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-				t.Fatal(err)
-			}
-			writeMaybeGzip(t, path, `{"main":{"`+l[0]+`":`+f.text+`}}`)
+			path := f.pack + "/main/" + l[0] + "/" + f.file
+			datasettest.Write(t, cldr, map[string]string{path: `{"main":{"` + l[0] + `":` + f.text + `}}`})
 		}
 	}
 	made, err := trainNames(&job{cldr: cldr, out: io.Discard})
@@ -190,10 +184,6 @@ func TestTrainNames(t *testing.T) {
 // words of its own.
 func parallelData(t *testing.T, n int) string {
 	t.Helper()
-	data := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(data, "judgment"), 0o750); err != nil {
-		t.Fatal(err)
-	}
 	var b strings.Builder
 	word := func(lang string, i, k int) string {
 		letters := "bdfgklmnprst"
@@ -214,11 +204,9 @@ func parallelData(t *testing.T, n int) string {
 			fmt.Fprintf(&b, "{\"lang\":%q,\"text\":%q}\n", lang, s+".")
 		}
 	}
-	writeMaybeGzip(t, filepath.Join(data, "judgment", "lid_train.jsonl.gz"), b.String())
-	for _, name := range []string{"lid.jsonl", "relevance.jsonl"} {
-		writeMaybeGzip(t, filepath.Join(data, "judgment", name), "")
-	}
-	return data
+	return datasettest.Dir(t, map[string]string{
+		"judgment/lid_train.jsonl.gz": b.String(), "judgment/lid.jsonl": "", "judgment/relevance.jsonl": "",
+	})
 }
 
 // TestTrainCrossing: the same bytes twice, and tellings of one event are told from others across languages by a table
@@ -304,10 +292,6 @@ func TestCrossed(t *testing.T) {
 
 // TestTrainRelevance trains on a few real sentences: the same bytes twice, and the figures are printed at last.
 func TestTrainRelevance(t *testing.T) {
-	data := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(data, "judgment"), 0o750); err != nil {
-		t.Fatal(err)
-	}
 	var b strings.Builder
 	texts := map[string][2]string{
 		"en": {
@@ -325,16 +309,10 @@ func TestTrainRelevance(t *testing.T) {
 	}
 	for i := range 60 {
 		for _, lang := range []string{"en", "ru", "kk"} {
-			line, err := json.Marshal(
-				map[string]any{
-					"id":    fmt.Sprint(lang, i),
-					"lang":  lang,
-					"src":   "wire",
-					"title": "",
-					"text":  texts[lang][i%2],
-					"label": 1 - i%2,
-				},
-			)
+			line, err := json.Marshal(map[string]any{
+				"id": fmt.Sprint(lang, i), "lang": lang, "src": "wire", "title": "",
+				"text": texts[lang][i%2], "label": 1 - i%2,
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -345,7 +323,7 @@ func TestTrainRelevance(t *testing.T) {
 	b.WriteString(
 		"{\"id\":\"s1.en\",\"lang\":\"en\",\"src\":\"sib200\",\"text\":\"A cloud is made of drops.\",\"label\":0}\n",
 	)
-	writeMaybeGzip(t, filepath.Join(data, "judgment", "relevance.jsonl"), b.String())
+	data := datasettest.Dir(t, map[string]string{"judgment/relevance.jsonl": b.String()})
 	labelled, err := relevanceExamples(filepath.Join(data, "judgment"))
 	if err != nil || len(labelled) != 181 || labelled[180].group != "s1" || labelled[180].weight != .15 {
 		t.Fatalf("%d examples, %v", len(labelled), err)

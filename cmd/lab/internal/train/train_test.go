@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"attache/cmd/lab/internal/dataset/datasettest"
 )
 
 const checkout = "../../../.."
@@ -55,22 +57,14 @@ func TestEveryTableHasATrainer(t *testing.T) {
 // second one "tariff" as well; the others are empty.
 func rarityData(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
-	for i, name := range raritySources {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-			t.Fatal(err)
-		}
-		var b strings.Builder
-		for n := range 400 {
-			if i > 0 {
-				break
-			}
-			b.WriteString(`{"lang":"en","title":"Treaty","text":"` + []string{"tariff", ""}[n%2] + "\"}\n")
-		}
-		writeMaybeGzip(t, path, b.String())
+	files := map[string]string{}
+	for _, name := range raritySources {
+		files[name] = ""
 	}
-	return dir
+	for n := range 400 {
+		files[raritySources[0]] += `{"lang":"en","title":"Treaty","text":"` + []string{"tariff", ""}[n%2] + "\"}\n"
+	}
+	return datasettest.Dir(t, files)
 }
 
 func TestTrainWritesAndChecks(t *testing.T) {
@@ -107,11 +101,8 @@ func TestTrainWritesAndChecks(t *testing.T) {
 	if err := os.WriteFile(path, table, 0o640); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(
-		"rarity",
-		"-check",
-	); err == nil ||
-		!strings.Contains(out.String(), "differs: 1 of 131072 bytes, the first at 5") {
+	err = run("rarity", "-check")
+	if err == nil || !strings.Contains(out.String(), "differs: 1 of 131072 bytes, the first at 5") {
 		t.Errorf("with a byte changed: %v, %s", err, out.String())
 	}
 }

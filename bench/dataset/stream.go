@@ -1,4 +1,4 @@
-package kit
+package dataset
 
 import (
 	"errors"
@@ -14,18 +14,18 @@ import (
 // Stream is the program of a reader alone: it reads the pages one by one, keeping none, and prints the peak resident
 // memory in bytes. A program for each, because what a library sets up at its start counts as well.
 func Stream(read Reader) {
-	kits := flag.String("kits", "", "folder of the kits")
+	data := flag.String("data", "", "folder of the datasets")
 	limit := flag.Int("pages", 0, "read only so many pages; 0 = all")
 	flag.Parse()
 	runtime.GOMAXPROCS(1)
-	if err := stream(os.Stdout, *kits, *limit, read); err != nil {
+	if err := stream(os.Stdout, *data, *limit, read); err != nil {
 		fmt.Fprintln(os.Stderr, "stream:", err)
 		os.Exit(1)
 	}
 }
 
-func stream(w io.Writer, kits string, limit int, read Reader) error {
-	pages, err := Pages(kits, limit)
+func stream(w io.Writer, data string, limit int, read Reader) error {
+	pages, err := Pages(data, limit)
 	if err != nil {
 		return err
 	}

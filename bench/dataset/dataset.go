@@ -1,6 +1,6 @@
-// Package kit gives the captured pages of the reading kit, the form of an answer that its scorer takes, and a streaming
-// pass over the pages that tells a reader's peak memory. It knows no reader.
-package kit
+// Package dataset holds the captured pages of the dataset reading, the form of an answer that its scorer takes, and a
+// streaming pass over the pages that tells a reader's peak memory. It knows no reader.
+package dataset
 
 import (
 	"compress/gzip"
@@ -16,17 +16,17 @@ import (
 // maxPage bounds an unpacked page in bytes, as the product does.
 const maxPage = 20 << 20
 
-// Page is one captured page of the kit; its bytes stay packed in their file until they are read.
+// Page is one captured page of the dataset; its bytes stay packed in their file until they are read.
 type Page struct{ ID, URL, file string }
 
-// Pages lists the pages of the reading kit; limit 0 = all.
-func Pages(kits string, limit int) ([]Page, error) {
-	truths, err := filepath.Glob(filepath.Join(kits, "reading", "*.json"))
+// Pages lists the pages of the dataset reading; limit 0 = all.
+func Pages(data string, limit int) ([]Page, error) {
+	truths, err := filepath.Glob(filepath.Join(data, "reading", "*.json"))
 	if err != nil {
 		return nil, err
 	}
 	if len(truths) == 0 {
-		return nil, fmt.Errorf("no pages in %s: say where the kits are with -kits", filepath.Join(kits, "reading"))
+		return nil, fmt.Errorf("no pages in %s: say where the datasets are with -data", filepath.Join(data, "reading"))
 	}
 	var out []Page
 	for _, t := range truths {
@@ -63,7 +63,7 @@ func (p Page) Body() ([]byte, error) {
 	return b, nil
 }
 
-// Answer is what a reader read of one page, as the kit's scorer takes it.
+// Answer is what a reader read of one page, as the dataset's scorer takes it.
 type Answer struct {
 	Title   string   `json:"title"`
 	Authors []string `json:"authors"`
