@@ -45,11 +45,14 @@ var rooms = map[string][]string{
 	"worker":              {"news", "mail"},
 	"web":                 {"news", "templates"},
 	"cmd/attache":         {"*"},
-	"cmd/lab":             {"cmd/lab/internal/eval", "cmd/lab/internal/train", "cmd/lab/internal/replay"},
+	"cmd/lab": {
+		"cmd/lab/internal/audit", "cmd/lab/internal/eval", "cmd/lab/internal/train", "cmd/lab/internal/replay",
+	},
 
 	// The rooms of the lab measure and train the product: none knows another but dataset, which reads what all are fed
 	// with.
 	"cmd/lab/internal/dataset": {"news", "digest/entities"},
+	"cmd/lab/internal/audit":   {"cmd/lab/internal/dataset", "news", "store"},
 	"cmd/lab/internal/eval":    {"*", "!web", "!cmd/lab/internal/train", "!cmd/lab/internal/replay"},
 	"cmd/lab/internal/train": {
 		"cmd/lab/internal/dataset", "news", "text", "scrape/page", "digest", "digest/cluster", "digest/relevance",
