@@ -113,7 +113,8 @@ func openSet(set, data string) (*web, error) {
 	}
 }
 
-// printed runs the program once over a web, in the folder home, and reads from its database what came of it.
+// printed lets the program read a web once, in the folder home, compose an issue of each of the web's windows, and reads
+// from its database what came of it.
 func printed(ctx context.Context, w *web, program, home string) (*print, error) {
 	address, stop, err := w.serve(home)
 	if err != nil {
@@ -143,9 +144,35 @@ func printed(ctx context.Context, w *web, program, home string) (*print, error) 
 	if err := os.WriteFile(filepath.Join(home, "desk.yaml"), w.desk(), 0o600); err != nil {
 		return nil, err
 	}
-	run := []string{"run", "--no-send", "--from", "1990-01-01", "--out", "letter.txt"}
-	for _, args := range [][]string{{"init", "--yes"}, {"apply", "--yes", "-f", "desk.yaml"}, run} {
+	for _, args := range [][]string{{"init", "--yes"}, {"apply", "--yes", "-f", "desk.yaml"}} {
 		if err := attache(args...); err != nil {
+			return nil, err
+		}
+	}
+	var letters strings.Builder
+	for from := w.begin; from.Before(time.Now()); {
+		to := w.next(from)
+		args := []string{"run", "--no-send", "--from", from.Format(time.DateOnly), "--out", "letter.txt"}
+		if from != w.begin {
+			args = append(args, "--no-scrape")
+		}
+		if to.Before(time.Now()) {
+			args = append(args, "--to", to.Format(time.DateOnly))
+		}
+		if err := attache(args...); err != nil {
+			return nil, err
+		}
+		from = to
+		file := filepath.Join(home, "letter.txt")
+		b, err := os.ReadFile(file) //nolint:gosec // ours
+		switch {
+		case errors.Is(err, os.ErrNotExist): // nothing was printed
+			continue
+		case err != nil:
+			return nil, err
+		}
+		letters.Write(b)
+		if err := os.Remove(file); err != nil {
 			return nil, err
 		}
 	}
@@ -158,7 +185,6 @@ func printed(ctx context.Context, w *web, program, home string) (*print, error) 
 	if err != nil {
 		return nil, err
 	}
-	b, err := os.ReadFile(filepath.Join(home, "letter.txt")) //nolint:gosec // ours
-	p.letter = string(b)
-	return p, err
+	p.letter = letters.String()
+	return p, nil
 }

@@ -14,39 +14,43 @@ import (
 	"attache/store"
 )
 
-// print is what one issue printed and dropped.
+// print is what the issues of a web printed and dropped.
 type print struct {
 	web      *web
-	issue    news.Issue
-	letter   string // its text
+	issues   []news.Issue
+	letter   string // their texts
 	stories  []news.Story
 	articles map[int64]news.Article
 	dropped  []news.Verdict
 }
 
-// readPrint reads the newest issue of a database.
+// readPrint reads the issues of a database, the oldest first.
 func readPrint(ctx context.Context, st *store.Store, w *web) (*print, error) {
-	issues, err := st.Issues(ctx, "audit", 1)
+	issues, err := st.Issues(ctx, "audit", 0)
 	if err != nil {
 		return nil, err
 	}
 	if len(issues) == 0 {
 		return nil, fmt.Errorf("the run composed no issue")
 	}
-	p := &print{web: w, issue: issues[0], stories: issues[0].Stories(), articles: map[int64]news.Article{}}
+	slices.Reverse(issues)
+	p := &print{web: w, issues: issues, articles: map[int64]news.Article{}}
 	for a, err := range st.AllArticles(ctx) {
 		if err != nil {
 			return nil, err
 		}
 		p.articles[a.ID] = a
 	}
-	verdicts, err := st.Verdicts(ctx, p.issue.ID)
-	if err != nil {
-		return nil, err
-	}
-	for _, v := range verdicts {
-		if !v.Kept {
-			p.dropped = append(p.dropped, v)
+	for _, i := range issues {
+		p.stories = append(p.stories, i.Stories()...)
+		verdicts, err := st.Verdicts(ctx, i.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range verdicts {
+			if !v.Kept {
+				p.dropped = append(p.dropped, v)
+			}
 		}
 	}
 	return p, nil
@@ -59,7 +63,7 @@ func rank(seed uint64, address string) uint64 {
 	return h.Sum64()
 }
 
-// rows returns the form's rows: printed stories in the issue's order, then dropped pieces.
+// rows returns the form's rows: printed stories in the issues' order, then dropped pieces.
 func (p *print) rows(o options) []row {
 	stories := slices.Clone(p.stories)
 	if o.stories > 0 && len(stories) > o.stories {
@@ -73,8 +77,10 @@ func (p *print) rows(o options) []row {
 		chosen[s.Lead.URL] = true
 	}
 	leads := map[int64]bool{}
-	for _, s := range p.issue.Lead {
-		leads[s.ArticleID] = true
+	for _, i := range p.issues {
+		for _, s := range i.Lead {
+			leads[s.ArticleID] = true
+		}
 	}
 	var rows []row
 	for _, s := range p.stories {

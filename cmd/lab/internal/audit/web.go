@@ -21,6 +21,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -49,10 +50,15 @@ type web struct {
 	pages map[string]*page
 	keys  []string // of pages, in order
 	wants []want   // what is known to be right; only made pages have it
+
+	// windows of its issues: pieces of years apart never stand in one, and an issue's caps must not hide most of them
+	begin time.Time
+	next  func(time.Time) time.Time
 }
 
 func newWeb(set string, pages []*page) *web {
-	w := &web{set: set, pages: map[string]*page{}}
+	w := &web{set: set, pages: map[string]*page{}, begin: time.Date(1995, 1, 1, 0, 0, 0, 0, time.UTC)}
+	w.next = func(t time.Time) time.Time { return t.AddDate(1, 0, 0) }
 	for _, p := range pages {
 		w.pages[key(p.Host, p.Path)] = p
 	}
@@ -112,6 +118,9 @@ func openSites(dir string) (*web, error) {
 	return w, nil
 }
 
+// plainHost is a host that can name a source.
+var plainHost = regexp.MustCompile(`^[a-z0-9.-]{1,60}$`)
+
 // openReading lists the pages of the dataset reading by a sitemap of each host, made here.
 func openReading(dir string) (*web, error) {
 	type truth struct {
@@ -128,7 +137,7 @@ func openReading(dir string) (*web, error) {
 	maps := map[string]*page{}
 	for _, t := range truths {
 		u, err := url.Parse(t.Truth.URL)
-		if err != nil || u.Host == "" {
+		if err != nil || !plainHost.MatchString(u.Host) {
 			continue
 		}
 		facts, err := json.Marshal(t.Truth)
