@@ -113,8 +113,8 @@ func openSet(set, data string) (*web, error) {
 	}
 }
 
-// printed lets the program read a web once, in the folder home, compose an issue of each of the web's windows, and reads
-// from its database what came of it.
+// printed lets the program read a web once, in the folder home, and compose an issue of each of the web's windows. It
+// returns what the database then holds.
 func printed(ctx context.Context, w *web, program, home string) (*print, error) {
 	address, stop, err := w.serve(home)
 	if err != nil {

@@ -180,13 +180,16 @@ a.example/1 teaser: excerpt
 	if err != nil {
 		t.Fatal(err)
 	}
-	wrong, err := parseWants("x", strings.NewReplacer(": T\n", ": U\n", "A. Writer;", "C;", "06-20", "06-21", ": en", ": ru",
+	wrong, err := parseWants("x", strings.NewReplacer(": T\n", ": U\n", "A. Writer;", "C;", "06-20", "06-21",
+		": en", ": ru",
 		"outlet: A", "outlet: B", "TR KZ", "KZ", "first: KZ", "first: TR", "Three", "One", "Two.", "Four.", "yes", "no",
 		"apart: a.example/3", "apart: all", "with: a.example/2", "with: a.example/3", "excerpt", "whole").Replace(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &print{web: &web{wants: append(right, wrong...)}, stories: []news.Story{s}, articles: map[int64]news.Article{1: a}}
+	p := &print{
+		web: &web{wants: append(right, wrong...)}, stories: []news.Story{s}, articles: map[int64]news.Article{1: a},
+	}
 	for n, c := range p.check() {
 		want := "1"
 		if n >= len(right) {
@@ -343,7 +346,8 @@ func TestTally(t *testing.T) {
 func TestSites(t *testing.T) {
 	dir := t.TempDir()
 	manifest := `{"hosts": {"a.test": {"aliases": ["www.a.test"]}}, "entries": [
-		{"host": "a.test", "path": "/1", "kind": "article", "file": "one.html", "foreign_policy": true, "facts": {"title": "T"}},
+		{"host": "a.test", "path": "/1", "kind": "article", "file": "one.html", "foreign_policy": true,
+			"facts": {"title": "T"}},
 		{"host": "a.test", "path": "/feed", "kind": "feed"}, {"host": "a.test", "path": "/news", "kind": "listing"},
 		{"host": "t.me", "path": "/s/wire", "kind": "feed"}, {"host": "a.test", "path": "/wp-json/x", "kind": "feed"}]}`
 	for name, text := range map[string]string{"manifest.json": manifest, "one.html": "One"} {

@@ -12,7 +12,7 @@ import (
 	"fmt"
 	"html"
 	"io"
-	"log"
+	"log/slog"
 	"maps"
 	"math/big"
 	"net"
@@ -222,7 +222,7 @@ func (w *web) serve(home string) (address string, stop func(), err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	quiet := log.New(io.Discard, "", 0)
+	quiet := slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	inner := &http.Server{Handler: w, ReadHeaderTimeout: time.Minute, ErrorLog: quiet}
 	t := &tunnels{conns: make(chan net.Conn), done: make(chan struct{})}
 	outer := httptest.NewUnstartedServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
