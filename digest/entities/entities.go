@@ -90,6 +90,11 @@ func (l *lexicon) scanHan(hits []Match, s string, t text.Token, at int) []Match 
 			for n := min(l.longest, len(s)-i); n >= 3; n-- {
 				if fs := l.forms[s[i:i+n]]; fs != nil {
 					best, step = fs[0], n
+					for _, f := range fs[1:] {
+						if best.yields(f) { // Gaza is a city and a region, too
+							best = f
+						}
+					}
 					break
 				}
 			}
@@ -295,6 +300,9 @@ func gather(s string, hits []Match, tokens []text.Token, titleEnd int) Mentions 
 		}
 		if h.form.entry.chief {
 			note(key{Organisation, h.form.entry.country}, "leader", h)
+		}
+		if h.form.entry.sort == Region && h.form.entry.country != "" { // whoever says Gaza speaks of Palestine
+			note(key{Country, h.form.entry.country}, "region", h)
 		}
 	}
 	slices.SortStableFunc(order, func(a, b key) int { return cmp.Compare(weight[b], weight[a]) })
