@@ -91,11 +91,19 @@ func leadWorth(p *piece, outlets *nameFinder, language string) float64 {
 	return w
 }
 
-// weigh weighs what the pieces of a story name: in a title counts most, then how often and in how many pieces.
+// earlier is taken off a weight for each byte before the first mention, so that of equals the one named first counts
+// more.
+const earlier = 1e-9
+
+// weigh weighs what the pieces of a story name: in a title counts most, then how often and in how many pieces, then
+// how early in the best of them.
 func weigh(pieces []*piece, list func(*news.Verdict) []news.Mention) map[string]float64 {
 	weight := map[string]float64{}
 	for _, p := range pieces {
 		for _, m := range list(p.v) {
+			if _, named := weight[m.ID]; !named {
+				weight[m.ID] = -earlier * float64(m.Start)
+			}
 			weight[m.ID] += math.Log2(1 + float64(m.Count))
 			if m.Start < len(p.a.Title) {
 				weight[m.ID] += 2

@@ -14,7 +14,7 @@ type Reason struct {
 type Mention struct {
 	// ISO 3166 alpha-2 for countries, the usual short name otherwise ("OTS", "Recep Tayyip Erdogan")
 	ID    string `json:"id"`
-	As    string `json:"as,omitempty"`   // how it was named: name, demonym, capital, government, leader, alias
+	As    string `json:"as,omitempty"`   // how it was named: name, demonym, capital, government, leader, region, alias
 	Text  string `json:"text,omitempty"` // the first wording found
 	Count int    `json:"count"`
 	Start int    `json:"start"` // byte offset of the first one in title + "\n\n" + Article.Text()

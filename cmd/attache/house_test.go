@@ -57,13 +57,16 @@ var imports = map[string][]string{
 	"worker/schedule": {"news"},
 	"web":             {"news", "templates"},
 	"cmd/attache":     {"*"},
-	"cmd/lab":         {"cmd/lab/internal/eval", "cmd/lab/internal/train", "cmd/lab/internal/replay"},
+	"cmd/lab": {
+		"cmd/lab/internal/audit", "cmd/lab/internal/eval", "cmd/lab/internal/train", "cmd/lab/internal/replay",
+	},
 
 	// The packages of the lab measure and train the product: none knows another but dataset, which reads what all are fed
 	// with.
 	"cmd/lab/internal/dataset":             {"news", "digest/entities"},
 	"cmd/lab/internal/dataset/datasettest": {},
 	"cmd/lab/internal/eval":                {"*", "!web", "!cmd/lab/internal/train", "!cmd/lab/internal/replay"},
+	"cmd/lab/internal/audit":               {"cmd/lab/internal/dataset", "news", "store"},
 	"cmd/lab/internal/train": {
 		"cmd/lab/internal/dataset", "news", "text", "scrape/page", "digest", "digest/cluster", "digest/relevance",
 		"digest/summary",

@@ -18,6 +18,7 @@ import (
 	"os/signal"
 	"strings"
 
+	"attache/cmd/lab/internal/audit"
 	"attache/cmd/lab/internal/eval"
 	"attache/cmd/lab/internal/replay"
 	"attache/cmd/lab/internal/train"
@@ -45,6 +46,9 @@ const usage = `usage:
   lab stages -data DIR                                 speed and memory of each stage on the same articles
   lab mail [-n 10000] [-connections 10] [-rounds 3]    delivery against Postfix's smtp-source
   lab replay -data DIR [-gap 1s] [-faults]             the program over the replayed web
+  lab audit -data DIR -out DIR [-sets sites,reading,made] [-seed 1] [-stories N] [-dropped 60]
+                                                       printed stories beside their pages, with a form to fill
+  lab audit tally FORM.csv                             the table of a filled form
   lab discover -data DIR [-v]                          which way of reading each replayed host is found
 `
 
@@ -68,6 +72,8 @@ func run(ctx context.Context, args []string) error {
 		return eval.Mail(ctx, args, os.Stdout)
 	case "replay":
 		return replay.Replay(ctx, args, os.Stdout)
+	case "audit":
+		return audit.Command(ctx, args, os.Stdout)
 	case "discover":
 		return replay.Discover(ctx, args, os.Stdout)
 	default:

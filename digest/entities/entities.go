@@ -90,6 +90,11 @@ func (l *lexicon) scanHan(hits []Match, s string, t text.Token, at int) []Match 
 			for n := min(l.longest, len(s)-i); n >= 3; n-- {
 				if fs := l.forms[s[i:i+n]]; fs != nil {
 					best, step = fs[0], n
+					for _, f := range fs[1:] {
+						if best.yields(f) { // Gaza is a city and a region, too
+							best = f
+						}
+					}
 					break
 				}
 			}
@@ -102,11 +107,13 @@ func (l *lexicon) scanHan(hits []Match, s string, t text.Token, at int) []Match 
 	return hits
 }
 
-// goesOn reports a capital's or a leader's name of two characters that is the beginning of a longer foreign name: 基多 in
-// 马鲁基多尔, 克里 in 克里夫. The characters are those that foreign names end in and Chinese words rarely begin with.
+// goesOn reports a capital's or a leader's name of two or three characters that is the beginning of a longer foreign
+// name: 基多 in 马鲁基多尔, 克里 in 克里夫, 阿克拉 in 阿克拉姆. The characters are those that foreign names end in and
+// Chinese words rarely begin with.
 func goesOn(f *form, name, rest string) bool {
 	r, _ := utf8.DecodeRuneInString(rest)
-	return (f.entry.sort == Person || f.entry.as == "capital") && len(name) <= 6 && strings.ContainsRune("尔夫森顿诺娅蒂姆", r)
+	short := len(name) <= 3*len("三")
+	return (f.entry.sort == Person || f.entry.as == "capital") && short && strings.ContainsRune("尔夫森顿诺娅蒂姆", r)
 }
 
 // dayOfMonth reports a 日 that is no Japan: 3日中国 is China on the third.
@@ -295,6 +302,9 @@ func gather(s string, hits []Match, tokens []text.Token, titleEnd int) Mentions 
 		}
 		if h.form.entry.chief {
 			note(key{Organisation, h.form.entry.country}, "leader", h)
+		}
+		if h.form.entry.sort == Region && h.form.entry.country != "" { // whoever says Gaza speaks of Palestine
+			note(key{Country, h.form.entry.country}, "region", h)
 		}
 	}
 	slices.SortStableFunc(order, func(a, b key) int { return cmp.Compare(weight[b], weight[a]) })

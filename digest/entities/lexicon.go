@@ -32,7 +32,7 @@ type entry struct {
 	sort    Kind
 	ids     []string // one; two for 中美
 	as      string
-	country string // of a person: whom they act for
+	country string // of a person: whom they act for; of a region: the country it names
 	inForce bool   // a person: in office now, so that the name speaks for the country
 	chief   bool   // the same of an organisation's chief, whose country names it
 }
@@ -140,7 +140,11 @@ func newLexicon(lang string) *lexicon {
 		l.addListed(&e, "*", col[4])
 	})
 	eachRow(regionsTable, 3, func(col []string) {
-		l.addListed(&entry{sort: Region, ids: []string{col[0]}, as: "name"}, col[1], col[2])
+		e := &entry{sort: Region, ids: []string{col[0]}, as: "name"}
+		if len(col) > 3 {
+			e.country = col[3]
+		}
+		l.addListed(e, col[1], col[2])
 	})
 	eachRow(homonymsTable, 3, func(col []string) {
 		if col[0] == lang || col[0] == "en" && !latinLanguage(lang) {

@@ -33,7 +33,12 @@ func (h Match) IDs() []string { return h.form.entry.ids }
 
 // ActsFor returns whom a named person acts or acted for, a country's code or an organisation's name; "" for what is no
 // person.
-func (h Match) ActsFor() string { return h.form.entry.country }
+func (h Match) ActsFor() string {
+	if h.form.entry.sort != Person {
+		return ""
+	}
+	return h.form.entry.country
+}
 
 // InOffice reports whether it names a person who acts for a country now.
 func (h Match) InOffice() bool { return h.form.entry.inForce }
