@@ -151,7 +151,8 @@ func (s *Store) PutSubscriber(ctx context.Context, sub *news.Subscriber) error {
 func (s *Store) putSubscriber(ctx context.Context, t tx, sub *news.Subscriber) error {
 	err := t.row(ctx, `
 		INSERT INTO subscribers (`+subscriberSQL.written+`) VALUES (`+subscriberSQL.params+`)
-		ON CONFLICT (email_key) DO UPDATE SET `+subscriberSQL.update+` RETURNING id, created, changed`, subscriberValues(sub)...).
+		ON CONFLICT (email_key) DO UPDATE SET `+subscriberSQL.update+`
+		RETURNING id, created, changed`, subscriberValues(sub)...).
 		Scan(&sub.ID, when(&sub.Created), when(&sub.Changed))
 	if err != nil {
 		return fmt.Errorf("put a subscriber: %w", err)

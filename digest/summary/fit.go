@@ -115,7 +115,8 @@ var (
 		"devamını oku", "güncelleme:", "yayınlan", "canlı anlatımımız", "bizi izlediğiniz",
 		"editörün notu", "tüm hakları saklı", "her hakkı saklı",
 		"(bericht von", "(reportage", "(von ", "anmerkung der redaktion", "hinweis der redaktion", "lesen sie auch",
-		"alle rechte vorbehalten", "note de la rédaction", "lire aussi", "tous droits réservés", "crédit photo", "crédits photo",
+		"alle rechte vorbehalten", "note de la rédaction", "lire aussi", "tous droits réservés", "crédit photo",
+		"crédits photo",
 		"nota del editor", "nota de la redacción", "lea también", "lee también", "todos los derechos reservados",
 		"leggi anche", "leia também", "czytaj także",
 	}
