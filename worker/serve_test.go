@@ -380,7 +380,7 @@ func TestServeStops(t *testing.T) {
 		h.edit.composing, h.edit.err = nil, nil
 		heard := h.listen()
 		stop = h.serving(t)
-		await(t, heard, "issue sent to nobody", 1)
+		await(t, heard, "issue sent", 1)
 		if err := stop(); err != nil {
 			t.Fatal(err)
 		}
