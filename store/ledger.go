@@ -198,15 +198,15 @@ func (s *Store) RecordDeliveries(ctx context.Context, ds []news.Delivery) error 
 	if len(ds) == 0 {
 		return nil
 	}
-	err := s.durable(ctx, func(t tx) error { return s.settle(ctx, t, ds) })
+	err := s.durable(ctx, func(t tx) error { return s.recordOutcomes(ctx, t, ds) })
 	if err != nil {
-		return fmt.Errorf("settle %d deliveries: %w", len(ds), err)
+		return fmt.Errorf("record %d deliveries: %w", len(ds), err)
 	}
 	return nil
 }
 
-// settle writes outcomes in a transaction.
-func (s *Store) settle(ctx context.Context, t tx, ds []news.Delivery) error {
+// recordOutcomes writes outcomes in a transaction.
+func (s *Store) recordOutcomes(ctx context.Context, t tx, ds []news.Delivery) error {
 	rows := make([][]any, len(ds))
 	for i, d := range ds {
 		next := int64(0)

@@ -349,7 +349,7 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 		m.unrecorded = false
 		return 0, nil
 	}
-	outcomes := make(chan news.Delivery, len(taken)) // room for all: a store that fails does not hold up the sender
+	outcomes := make(chan news.Delivery, len(taken)) // buffered for all: a store that fails does not hold up the sender
 	recorded := make(chan error, 1)
 	go func() { recorded <- m.record(ctx, outcomes) }()
 

@@ -12,7 +12,7 @@ import (
 
 const (
 	// sideBySide is how many hosts of one source are read at the same time; each still gets one request at a time. It
-	// is half of the hosts that a run asks at the same time by default, so that a source full of dead links leaves room
+	// is half of the hosts that a run asks at the same time by default, so that a source full of dead links leaves hosts
 	// for others.
 	sideBySide = 8
 	// deadHosts is after how many foreign hosts that fail one after the other, those still asked among them, a visit

@@ -38,8 +38,8 @@ type shape struct {
 	values  map[string]struct{} // nil once one came twice
 }
 
-// look notes the values of one row of a person who is in a state by all else that the file says.
-func (in *importReader) look(row []string, line int, state news.SubscriberState) {
+// observe notes the values of one row of a person who is in a state by all else that the file says.
+func (in *importReader) observe(row []string, line int, state news.SubscriberState) {
 	mailed := state == news.SubscriberActive || state == news.SubscriberPending
 	in.rows++
 	if mailed {

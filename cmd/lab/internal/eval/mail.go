@@ -143,13 +143,13 @@ func deliverOnce(ctx context.Context, addr string, n, size, connections int) (ti
 		return 0, err
 	}
 	defer sender.Close()
-	road := &worker.Pipeline{
+	pipeline := &worker.Pipeline{
 		Store: st, Sender: sender, Domain: sender.Domain(),
 		Now: func() time.Time { return time.Now().UTC() },
 	}
-	road.Config.Journal = filepath.Join(dir, "journal")
+	pipeline.Config.Journal = filepath.Join(dir, "journal")
 	begin := time.Now()
-	tally, err := road.Deliver(ctx, issueID)
+	tally, err := pipeline.Deliver(ctx, issueID)
 	took := time.Since(begin)
 	if err == nil && tally[news.DeliverySent] != n {
 		err = fmt.Errorf("%d of %d messages were sent: %v", tally[news.DeliverySent], n, tally)
