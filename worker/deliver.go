@@ -21,7 +21,7 @@ import (
 type Ledger interface {
 	Holders
 	Restored(ctx context.Context) (news.Restore, error)           // as in Slots
-	Digest(ctx context.Context, name string) (news.Digest, error) // wraps news.ErrNotFound // as in Issues
+	Digest(ctx context.Context, name string) (news.Digest, error) // as in Issues
 	Issue(ctx context.Context, id int64) (news.Issue, error)      // as in Slots
 	// Readership counts the subscribers of a digest who were known at a time, each in the state of now. A zero time
 	// means all.

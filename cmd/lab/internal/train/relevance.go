@@ -22,11 +22,11 @@ const (
 	relevanceRounds = 3 // of cross-validation, each with other folds
 	relevanceFolds  = 5
 	relevanceEpochs = 25
-	pullShared      = 5e-5 // L2 pull of the weights all languages share,
-	pullOwn         = 3e-2 // of each language's own,
-	pullGrams       = 2e-4 // and of the grams
-	pullPlatt       = 16   // of a language's calibration to the mean of all: so much as some dozens of texts
-	pullFirst       = 1    // of that mean to no change: where a line parts all texts, its slope would grow for ever
+	pullShared      = 5e-5 // L2 pull of the weights that all languages share to 0
+	pullOwn         = 3e-2 // L2 pull of each language's own weights to 0
+	pullGrams       = 2e-4 // L2 pull of the weights of grams to 0
+	pullPlatt       = 16   // L2 pull of a language's calibration to the mean of all: as some dozens of texts
+	pullFirst       = 1    // L2 pull of that mean to no change: else its slope grows for ever on texts that a line parts
 )
 
 // example is one labelled text.
