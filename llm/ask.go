@@ -41,9 +41,9 @@ func ask[T any](ctx context.Context, s *Session, q question[T]) (T, error) {
 		return v, nil
 	}
 	until, late := s.until, &trouble{what: "the run's time for the model is used up", dead: true}
-	if q.kind == settle {
-		until, late = s.settled, &trouble{what: fmt.Sprintf("judgements may use %.0f %% of the run's time",
-			100*settleShare)}
+	if q.kind == adjudicate {
+		until, late = s.adjudicateBy, &trouble{what: fmt.Sprintf("judgements may use %.0f %% of the run's time",
+			100*adjudicateShare)}
 	}
 	inner, cancel := context.WithTimeout(ctx, until.Sub(s.c.Now()))
 	defer cancel()

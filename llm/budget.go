@@ -38,9 +38,9 @@ func total(m map[string]usage) (u usage) {
 	return u
 }
 
-// settleShare is how much of the budget, and of the time, judgements may use: they come first, and summaries matter
+// adjudicateShare is how much of the budget, and of the time, judgements may use: they come first, and summaries matter
 // more.
-const settleShare = 0.4
+const adjudicateShare = 0.4
 
 // take sets a question's most aside, or says why there is nothing left for it.
 func (p *purse) take(kind string, u usage) error {
@@ -53,8 +53,8 @@ func (p *purse) take(kind string, u usage) error {
 	if why := p.over(all, 1); why != "" {
 		return &trouble{what: why}
 	}
-	if kind == settle && p.over(p.spent[settle].plus(p.aside[settle]).plus(u), settleShare) != "" {
-		return &trouble{what: fmt.Sprintf("judgements may use %.0f %% of the run's budget", 100*settleShare)}
+	if kind == adjudicate && p.over(p.spent[adjudicate].plus(p.aside[adjudicate]).plus(u), adjudicateShare) != "" {
+		return &trouble{what: fmt.Sprintf("judgements may use %.0f %% of the run's budget", 100*adjudicateShare)}
 	}
 	p.aside[kind] = p.aside[kind].plus(u)
 	return nil

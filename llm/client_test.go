@@ -218,9 +218,9 @@ func TestTrouble(t *testing.T) {
 			foreign, sure, err := tr.Begin(t.Context()).Adjudicate(t.Context(), news.Article{Title: "A treaty"})
 			switch {
 			case c.want == "" && (err != nil || !foreign || !sure):
-				t.Errorf("settled %v, %v, %v", foreign, sure, err)
+				t.Errorf("adjudicated %v, %v, %v", foreign, sure, err)
 			case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want) || foreign || sure):
-				t.Errorf("settled %v, %v, %v; want an error with %q", foreign, sure, err, c.want)
+				t.Errorf("adjudicated %v, %v, %v; want an error with %q", foreign, sure, err, c.want)
 			}
 			asked := tr.echo.Asked()
 			if len(asked) != c.asked {

@@ -1,6 +1,6 @@
 // Package llm asks a language model for help, over any endpoint that speaks the OpenAI chat-completions protocol:
 // Ollama, llama.cpp, vLLM or a hosted one. A model chooses sentences for a summary, words one, translates a story, or
-// settles whether a piece is foreign policy.
+// adjudicates whether a piece is foreign policy.
 //
 // Its answers are proposals. This package holds them to their form (numbers that were offered, labels that exist, as
 // many sentences as were asked for) and to a budget of tokens, money and time; whether they are true is for the caller

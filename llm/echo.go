@@ -54,7 +54,7 @@ func (a *Asked) Kind() string {
 	case a.Terms.Headline != "":
 		return translate
 	}
-	return settle
+	return adjudicate
 }
 
 // Reply is what the model answers.

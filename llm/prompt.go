@@ -23,10 +23,10 @@ const maxPrompt = 64 << 10
 
 // The kinds of question. Each has a prompt of its name.
 const (
-	choose    = "choose"
-	write     = "write"
-	translate = "translate"
-	settle    = "settle"
+	choose     = "choose"
+	write      = "write"
+	translate  = "translate"
+	adjudicate = "settle"
 )
 
 // terms is what a prompt may speak of. It holds nothing that a stranger wrote.
@@ -41,7 +41,7 @@ type terms struct {
 // readPrompts reads the built-in prompts and those of the folder, which win.
 func readPrompts(dir string) (map[string]*template.Template, error) {
 	all := map[string]*template.Template{}
-	for _, name := range []string{choose, write, translate, settle} {
+	for _, name := range []string{choose, write, translate, adjudicate} {
 		file := name + ".txt"
 		text, err := fs.ReadFile(builtIn, "prompts/"+file)
 		if err != nil {

@@ -15,10 +15,10 @@ import (
 
 // Session is the help with one run, with a budget of its own. Its methods may be called from several goroutines.
 type Session struct {
-	c       *Client
-	purse   *purse
-	until   time.Time // no question is waited for longer …
-	settled time.Time // … and none about a judgement
+	c            *Client
+	purse        *purse
+	until        time.Time // no question is waited for longer …
+	adjudicateBy time.Time // … and none about a judgement
 }
 
 // Begin opens the budget of a run. Of the time that ctx has left, the model gets at most three quarters.
@@ -30,8 +30,8 @@ func (c *Client) Begin(ctx context.Context) *Session {
 			until = e
 		}
 	}
-	settled := now.Add(time.Duration(settleShare * float64(until.Sub(now))))
-	return &Session{c: c, until: until, settled: settled, purse: &purse{
+	adjudicateBy := now.Add(time.Duration(adjudicateShare * float64(until.Sub(now))))
+	return &Session{c: c, until: until, adjudicateBy: adjudicateBy, purse: &purse{
 		cfg: c.cfg, aside: map[string]usage{},
 		spent: map[string]usage{},
 	}}
@@ -109,10 +109,10 @@ func (s *Session) Choose(ctx context.Context, titles, sentences []string, most i
 
 // Bounds of what a model reads and writes.
 const (
-	mostArticles = 5    // of a story, for its summary
-	otherShare   = 3    // the others than the lead piece get one part in so many of llm.article_chars
-	settleChars  = 1500 // of an article that is to be sorted
-	longestText  = 600  // characters of one sentence or headline
+	mostArticles    = 5    // of a story, for its summary
+	otherShare      = 3    // the others than the lead piece get one part in so many of llm.article_chars
+	adjudicateChars = 1500 // of an article that is to be sorted
+	longestText     = 600  // characters of one sentence or headline
 )
 
 type written struct {
@@ -235,9 +235,9 @@ func (s *Session) Adjudicate(ctx context.Context, a news.Article) (foreign, sure
 	data := struct {
 		Title string `json:"title"`
 		Text  string `json:"text"`
-	}{a.Title, cut(a.Text(), min(settleChars, s.c.cfg.ArticleChars))}
+	}{a.Title, cut(a.Text(), min(adjudicateChars, s.c.cfg.ArticleChars))}
 	v, err := ask(ctx, s, question[sorted]{
-		kind: settle, data: data, schema: object(map[string]any{"label": map[string]any{
+		kind: adjudicate, data: data, schema: object(map[string]any{"label": map[string]any{
 			"type": "string",
 			"enum": labels,
 		}}, "label"),

@@ -102,7 +102,7 @@ func TestTranslate(t *testing.T) {
 	}
 }
 
-func TestSettle(t *testing.T) {
+func TestAdjudicate(t *testing.T) {
 	for answer, want := range map[string][2]bool{
 		`{"label":"foreign"}`: {true, true}, `{"label":"Other"}`: {false, true}, `{"label":"unsure"}`: {false, false},
 		"Foreign.": {true, true},
@@ -110,7 +110,7 @@ func TestSettle(t *testing.T) {
 		tr := try(t, Config{}, text(answer))
 		foreign, sure, err := tr.Begin(t.Context()).Adjudicate(t.Context(), article(1, "T", "B"))
 		if err != nil || want != [2]bool{foreign, sure} {
-			t.Errorf("%q settled %v, %v, %v", answer, foreign, sure, err)
+			t.Errorf("%q adjudicated %v, %v, %v", answer, foreign, sure, err)
 		}
 	}
 }
@@ -437,7 +437,7 @@ func FuzzAnswers(f *testing.F) {
 			t.Errorf("%q translated %+v", answer, tr)
 		}
 		if foreign, sure, err := s.Adjudicate(t.Context(), article(7, "T", "B")); err != nil && (foreign || sure) {
-			t.Errorf("%q settled without an answer", answer)
+			t.Errorf("%q adjudicated without an answer", answer)
 		}
 	})
 }

@@ -58,7 +58,7 @@ func (b *brake) count(atOnce bool, words string, now time.Time) bool {
 }
 
 // weigh lets the brake know of an outcome, and notes in it when the sender stops.
-func (s *Sender) weigh(o Outcome, k ticket) Outcome {
+func (s *Sender) weigh(o Outcome, k permit) Outcome {
 	switch {
 	case o.answered:
 		s.trust.answered()

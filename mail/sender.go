@@ -318,7 +318,7 @@ func (s *Sender) mayGo(ctx context.Context, b *laneBatch) (Outcome, bool) {
 // deliver sends one message over the lane's connection, a kept one or a new one. It returns the lane's connection, nil
 // when it has none any more, and why it can have none.
 func (s *Sender) deliver(
-	ctx context.Context, b *laneBatch, i int, c *conn, down error, data []byte, k ticket,
+	ctx context.Context, b *laneBatch, i int, c *conn, down error, data []byte, k permit,
 ) (Outcome, *conn, error) {
 	if o, ok := s.mayGo(ctx, b); !ok {
 		return o, c, down

@@ -25,20 +25,20 @@ type trust struct {
 	last    time.Time     // when the last one that counts was noticed
 }
 
-// ticket is the leave to offer one letter.
-type ticket struct {
+// permit allows one letter to be offered.
+type permit struct {
 	begun time.Time
 	probe bool
 }
 
 // enter returns at once when the server is trusted, or nobody is trying it. Else it calls idle, which gives up what is
 // held meanwhile, and waits. It reports false when ctx ended.
-func (t *trust) enter(ctx context.Context, idle func()) (ticket, bool) {
+func (t *trust) enter(ctx context.Context, idle func()) (permit, bool) {
 	for {
 		t.mu.Lock()
 		now := time.Now()
 		if now.Before(t.until) || !t.probing {
-			k := ticket{begun: now, probe: !now.Before(t.until)}
+			k := permit{begun: now, probe: !now.Before(t.until)}
 			t.probing = t.probing || k.probe
 			t.mu.Unlock()
 			return k, true
@@ -52,13 +52,13 @@ func (t *trust) enter(ctx context.Context, idle func()) (ticket, bool) {
 		select {
 		case <-wake:
 		case <-ctx.Done():
-			return ticket{}, false
+			return permit{}, false
 		}
 	}
 }
 
 // leave lets the next letter go.
-func (t *trust) leave(k ticket) {
+func (t *trust) leave(k permit) {
 	if !k.probe {
 		return
 	}
@@ -79,7 +79,7 @@ func (t *trust) answered() {
 }
 
 // silence notes that it did not, and reports whether that is enough to stop.
-func (t *trust) silence(k ticket) bool {
+func (t *trust) silence(k permit) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.until = time.Time{}

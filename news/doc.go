@@ -50,6 +50,7 @@
 //   - Refusals: how the mail server answered for the readers of an issue; many that say no are a fault of the server.
 //   - Unread: a page that a source listed and that was not read.
 //   - Unread cause: a word for why a page was not read.
+//   - Unread error: why an address could not be read, in the words of a poll's outcome.
 //   - Unread count: how many pages of a source were not read for one cause.
 //   - Candidate: an article that an issue may judge, without its text.
 //   - Forgotten: what retention has deleted, or would; an article that is forgotten keeps its row, not its text.

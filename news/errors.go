@@ -3,6 +3,7 @@ package news
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // ErrNotFound says that the thing asked for does not exist. Stores wrap it with what was asked.
@@ -31,6 +32,29 @@ func Invalid(field, format string, args ...any) *InvalidError {
 
 // ErrUnread says that not one source of a digest could be read: that is not "nothing new".
 var ErrUnread = errors.New("not one of its sources could be read")
+
+// UnreadError says why an address could not be read. Package scrape/fetch makes it; errors.As finds it in what a
+// fetcher returns.
+type UnreadError struct {
+	State      PollState // blocked, refused, failing or broken
+	Status     int       // HTTP status; 0 = none came
+	Brief      string    // what happened, in one sentence for people
+	RetryAfter time.Time // the host wants to be left alone until then; zero = it said nothing of it
+	Remembered bool      // the host was not asked, because it failed shortly before: this says nothing of the address
+	Since      time.Time // when the host failed, if Remembered
+	Err        error     // the cause, in words for a log; nil = none
+}
+
+// Error is the cause, or what happened in one sentence.
+func (e *UnreadError) Error() string {
+	if e.Err != nil {
+		return e.Err.Error()
+	}
+	return e.Brief
+}
+
+// Unwrap returns the cause.
+func (e *UnreadError) Unwrap() error { return e.Err }
 
 // HeldError says that the sending of an issue has stopped in the middle: the mail server refuses our letters or most
 // readers, cannot be used with our settings, or takes letters without an answer. The rest is queued; it goes on when a

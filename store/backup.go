@@ -75,8 +75,8 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, program string, now tim
 		if err != nil {
 			return err
 		}
-		m.Schema = is.House
-		tables, err := s.dialect.tables(is.House)
+		m.Schema = is.Own
+		tables, err := s.dialect.tables(is.Own)
 		if err != nil {
 			return err
 		}

@@ -156,13 +156,13 @@ func TestRestore(t *testing.T) {
 				r := storetest.Open(t, url)
 				again, _ := backup(t, r)
 				was, is := dump(t, data), dump(t, again)
-				settled := was["deliveries"]
-				for n, row := range settled {
+				recorded := was["deliveries"]
+				for n, row := range recorded {
 					row = strings.Replace(row, `"sending"`, `"queued"`, 1) // nobody holds it any more
 					if strings.Contains(row, `"queued"`) {
 						row = strings.Replace(row, `"somebody"`, `""`, 1)
 					}
-					settled[n] = row
+					recorded[n] = row
 				}
 				was["issues"] = was["issues"][:1] // not the claimed slot
 				was["secrets"] = []string{"[\"unsubscribe\",\"AAH/\"]\n"}
@@ -339,7 +339,7 @@ func TestOlderBackup(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := storetest.Open(t, url)
-		if v, err := s.Schema(t.Context()); err != nil || v.House < 10 || v.River == 0 {
+		if v, err := s.Schema(t.Context()); err != nil || v.Own < 10 || v.River == 0 {
 			t.Errorf("the tables are of version %s, %v", v, err)
 		}
 		if d, err := s.Digest(t.Context(), "old"); err != nil || d.ID != 7 {

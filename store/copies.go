@@ -24,10 +24,10 @@ const copySuffix = ".schema-"
 // copyBefore keeps a copy of the SQLite file as it is before migrations change it, and deletes all but the newest ones.
 // An empty database has none. It returns the copy's path; "" = none was made.
 func (s *Store) copyBefore(ctx context.Context, at Schema) (string, error) {
-	if s.pool != nil || s.file == "" || at.House == 0 || s.copies < 0 {
+	if s.pool != nil || s.file == "" || at.Own == 0 || s.copies < 0 {
 		return "", nil
 	}
-	path := fmt.Sprintf("%s%s%05d", s.file, copySuffix, at.House)
+	path := fmt.Sprintf("%s%s%05d", s.file, copySuffix, at.Own)
 	fail := func(err error) (string, error) {
 		return "", fmt.Errorf("copy the database to %s before it is migrated: %w", path, err)
 	}
@@ -36,7 +36,7 @@ func (s *Store) copyBefore(ctx context.Context, at Schema) (string, error) {
 		return fail(err)
 	}
 	version, err := s.vacuumInto(ctx, half)
-	if err == nil && version != at.House {
+	if err == nil && version != at.Own {
 		return "", os.Remove(half) // without locks: another process has migrated meanwhile, and made the copy
 	}
 	if err == nil {
@@ -114,7 +114,7 @@ func (s *Store) vacuumInto(ctx context.Context, path string) (version int64, err
 	if e := f.Close(); err == nil {
 		err = e
 	}
-	return is.House, err
+	return is.Own, err
 }
 
 type dbCopy struct {

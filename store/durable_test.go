@@ -253,7 +253,7 @@ func TestTortureApply(t *testing.T) {
 		for n := range kills() {
 			title := fmt.Sprint("turn ", n+1)
 			killed(t, moment(life), "apply", url, title)
-			settled(t, s)
+			awaitKilled(t, s)
 			all, err := s.Digests(t.Context(), false)
 			if err != nil {
 				t.Fatal(err)
@@ -274,8 +274,8 @@ func TestTortureApply(t *testing.T) {
 	})
 }
 
-// settled waits until the server's end of a killed connection is through with what it was told.
-func settled(t *testing.T, s *store.Store) {
+// awaitKilled waits until the server's end of a killed connection is through with what it was told.
+func awaitKilled(t *testing.T, s *store.Store) {
 	t.Helper()
 	if s.Pool() == nil {
 		return
@@ -327,7 +327,7 @@ func TestTortureRestore(t *testing.T) {
 			})
 			killed(t, moment(life), "restore", url, file)
 			withStore(t, url, func(s *store.Store) {
-				settled(t, s)
+				awaitKilled(t, s)
 				count := map[string]int{}
 				all, err := s.Digests(t.Context(), false)
 				if err != nil {
@@ -491,7 +491,7 @@ func TestFailedMigration(t *testing.T) {
 	defer s.Close()
 	var failed *store.MigrationError
 	if err := s.Migrate(t.Context()); !errors.As(err, &failed) || failed.Name != "00010_restores.sql" ||
-		failed.At.House >= 10 {
+		failed.At.Own >= 10 {
 		t.Fatalf("%v", err)
 	}
 	sqlOn(t, path, `DROP TABLE restores`)
@@ -512,7 +512,7 @@ func sqlOn(t *testing.T, path, query string) {
 	}
 }
 
-// TestFullDisk migrates, applies and restores on a disk that is full, and again when there is room.
+// TestFullDisk migrates, applies and restores on a disk that is full, and again when there is space.
 func TestFullDisk(t *testing.T) {
 	dir := smallDisk(t, 2<<20)
 	path := filepath.Join(dir, "attache.db")
@@ -521,7 +521,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	data, _ := backup(t, source)
-	room := fillDisk(t, dir, 64<<10)
+	free := fillDisk(t, dir, 64<<10)
 	s, err := store.Open(t.Context(), store.Config{URL: path})
 	if err == nil {
 		err = s.Migrate(t.Context())
@@ -536,12 +536,12 @@ func TestFullDisk(t *testing.T) {
 	} else {
 		t.Log(err)
 	}
-	room()
+	free()
 	withStore(t, path, func(s *store.Store) {
 		if err := s.Apply(t.Context(), manyChanges("first")); err != nil {
 			t.Fatal(err)
 		}
-		room := fillDisk(t, dir, 16<<10)
+		free := fillDisk(t, dir, 16<<10)
 		if err := s.Apply(t.Context(), manyChanges(strings.Repeat("a longer title ", 30))); err == nil {
 			t.Error("it applied on a full disk")
 		} else {
@@ -551,7 +551,7 @@ func TestFullDisk(t *testing.T) {
 		if err != nil || len(all) != 300 || all[0].Title != "first" || all[299].Title != "first" {
 			t.Errorf("%d digests, %v", len(all), err)
 		}
-		room()
+		free()
 		if err := s.Apply(t.Context(), manyChanges("second")); err != nil {
 			t.Error(err)
 		}
@@ -573,8 +573,8 @@ func smallDisk(t *testing.T, size int) string {
 	return dir
 }
 
-// fillDisk leaves so many bytes on the disk of a folder, until room is called.
-func fillDisk(t *testing.T, dir string, left int64) (room func()) {
+// fillDisk leaves so many bytes on the disk of a folder, until free is called.
+func fillDisk(t *testing.T, dir string, left int64) (free func()) {
 	t.Helper()
 	var st syscall.Statfs_t
 	if err := syscall.Statfs(dir, &st); err != nil {

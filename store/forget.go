@@ -213,13 +213,13 @@ func (s *Store) Forgettable(ctx context.Context, now time.Time) ([]news.Forgotte
 	return all, nil
 }
 
-// TableSize is how much room a table and its indexes take.
+// TableSize is how much space a table and its indexes take.
 type TableSize struct {
 	Table string `json:"table"`
 	Bytes int64  `json:"bytes"`
 }
 
-// Sizes lists the tables by the room that they and their indexes take, largest first, and the bytes of a SQLite file
+// Sizes lists the tables by the space that they and their indexes take, largest first, and the bytes of a SQLite file
 // that are free for new rows. On SQLite it reads the whole file.
 func (s *Store) Sizes(ctx context.Context) (tables []TableSize, free int64, err error) {
 	query := `SELECT relname, pg_total_relation_size(oid) FROM pg_class
@@ -242,7 +242,7 @@ func (s *Store) Sizes(ctx context.Context) (tables []TableSize, free int64, err 
 	return tables, free, nil
 }
 
-// Vacuum returns the room of deleted rows back to the file system (SQLite: the file is written anew, and needs as much
+// Vacuum returns the space of deleted rows back to the file system (SQLite: the file is written anew, and needs as much
 // free disk) or to new rows (PostgreSQL, where autovacuum does it by itself).
 func (s *Store) Vacuum(ctx context.Context) error {
 	if _, err := s.db.ExecContext(ctx, "VACUUM"); err != nil {

@@ -20,8 +20,8 @@ func (s *Store) Decide(ctx context.Context, digestID int64, ds []news.Decision) 
 		err = s.durable(ctx, func(t tx) error {
 			_, err := t.exec(ctx, `
 				INSERT INTO decisions (digest_id, article_id, keep, made)
-				SELECT CAST($1 AS BIGINT), CAST(v.value ->> 0 AS BIGINT), CAST(v.value ->> 1 AS BOOLEAN), CAST(v.value ->> 2 AS
-				BIGINT)
+				SELECT CAST($1 AS BIGINT), CAST(v.value ->> 0 AS BIGINT), CAST(v.value ->> 1 AS BOOLEAN),
+					CAST(v.value ->> 2 AS BIGINT)
 				FROM `+s.rows("$2")+` WHERE true
 				ON CONFLICT (digest_id, article_id) DO UPDATE SET keep = excluded.keep, made = excluded.made`, digestID, param)
 			return err

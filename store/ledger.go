@@ -13,14 +13,12 @@ import (
 )
 
 const deliveryColumns = `d.id, d.issue_id, d.subscriber_id, d.email, d.name, d.language, d.state, d.attempts, d.claim,
-	d.next_try,
-	d.message_id, d.response, d.changed, d.cause`
+	d.next_try, d.message_id, d.response, d.changed, d.cause`
 
 func readDelivery(r scanner) (news.Delivery, error) {
 	var d news.Delivery
 	err := r.Scan(&d.ID, &d.IssueID, &d.SubscriberID, &d.Email, &d.Name, &d.Language, &d.State, &d.Attempts, &d.Claim,
-		when(&d.NextTry),
-		&d.MessageID, &d.Response, when(&d.Changed), &d.Cause)
+		when(&d.NextTry), &d.MessageID, &d.Response, when(&d.Changed), &d.Cause)
 	return d, err
 }
 
@@ -198,15 +196,15 @@ func (s *Store) RecordDeliveries(ctx context.Context, ds []news.Delivery) error 
 	if len(ds) == 0 {
 		return nil
 	}
-	err := s.durable(ctx, func(t tx) error { return s.settle(ctx, t, ds) })
+	err := s.durable(ctx, func(t tx) error { return s.recordOutcomes(ctx, t, ds) })
 	if err != nil {
-		return fmt.Errorf("settle %d deliveries: %w", len(ds), err)
+		return fmt.Errorf("record %d deliveries: %w", len(ds), err)
 	}
 	return nil
 }
 
-// settle writes outcomes in a transaction.
-func (s *Store) settle(ctx context.Context, t tx, ds []news.Delivery) error {
+// recordOutcomes writes outcomes in a transaction.
+func (s *Store) recordOutcomes(ctx context.Context, t tx, ds []news.Delivery) error {
 	rows := make([][]any, len(ds))
 	for i, d := range ds {
 		next := int64(0)
@@ -223,11 +221,10 @@ func (s *Store) settle(ctx context.Context, t tx, ds []news.Delivery) error {
 		return err
 	}
 	_, err = t.exec(ctx, `
-		UPDATE deliveries SET state = v.value ->> 2, attempts = CAST(v.value ->> 3 AS BIGINT), next_try = CAST(v.value ->> 4
-		AS BIGINT),
-			message_id = v.value ->> 5, response = CASE WHEN email = '' THEN '' ELSE v.value ->> 6 END, changed = CAST(v.value
-			->> 7 AS BIGINT),
-			cause = v.value ->> 8, verdict = v.value ->> 9
+		UPDATE deliveries SET state = v.value ->> 2, attempts = CAST(v.value ->> 3 AS BIGINT),
+			next_try = CAST(v.value ->> 4 AS BIGINT), message_id = v.value ->> 5,
+			response = CASE WHEN email = '' THEN '' ELSE v.value ->> 6 END,
+			changed = CAST(v.value ->> 7 AS BIGINT), cause = v.value ->> 8, verdict = v.value ->> 9
 		FROM `+s.rows("$1")+`
 		WHERE deliveries.id = CAST(v.value ->> 0 AS BIGINT) AND deliveries.claim = CAST(v.value ->> 1 AS BIGINT)`, param)
 	if err != nil {
@@ -240,8 +237,8 @@ func (s *Store) settle(ctx context.Context, t tx, ds []news.Delivery) error {
 // queue. One who was not active before is no matter of Restore.
 func bounce(ctx context.Context, t tx, d news.Delivery) error {
 	_, err := t.exec(ctx, `
-		UPDATE subscribers SET state = 'bounced', changed = $2, bounced = CASE WHEN state = 'active' THEN CAST($2 AS BIGINT)
-		ELSE 0 END, bounced_for = $4
+		UPDATE subscribers SET state = 'bounced', changed = $2, bounced_for = $4,
+			bounced = CASE WHEN state = 'active' THEN CAST($2 AS BIGINT) ELSE 0 END
 		WHERE id = $1 AND state IN ('pending', 'active') AND email_key = $3`,
 		d.SubscriberID, us(d.Changed), emailKey(d.Email), d.Response)
 	if err != nil {

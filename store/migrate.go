@@ -50,7 +50,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if err := s.refuseNewer(ctx); err != nil {
 		return err
 	}
-	if is.House < known.House {
+	if is.Own < known.Own {
 		if s.copied, err = s.copyBefore(ctx, is); err != nil {
 			return withoutCopy{err}
 		}
@@ -76,7 +76,7 @@ func (e withoutCopy) Unwrap() error { return e.error }
 
 // Hint says what to do.
 func (e withoutCopy) Hint() string {
-	return "the database is as it was; make room for a copy beside it, or make a backup elsewhere and set " +
+	return "the database is as it was; make space for a copy beside it, or make a backup elsewhere and set " +
 		"database.copies to -1"
 }
 
@@ -185,6 +185,6 @@ func (s *Store) Pending(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	ups, err := s.dialect.migrationUps(is.House, known.House)
+	ups, err := s.dialect.migrationUps(is.Own, known.Own)
 	return len(ups), err
 }

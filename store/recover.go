@@ -34,7 +34,7 @@ func (s *Store) Recover(
 		if err != nil {
 			return err
 		}
-		if err := s.settle(ctx, t, lacking); err != nil {
+		if err := s.recordOutcomes(ctx, t, lacking); err != nil {
 			return err
 		}
 		for _, d := range lacking {

@@ -87,10 +87,10 @@ func Restore(ctx context.Context, cfg Config, in io.ReadSeeker, o RestoreOptions
 	if err != nil {
 		return m, err
 	}
-	if m.Schema > known.House {
-		return m, &NewerError{Database: Schema{House: m.Schema}, Program: Schema{House: known.House}}
+	if m.Schema > known.Own {
+		return m, &NewerError{Database: Schema{Own: m.Schema}, Program: Schema{Own: known.Own}}
 	}
-	err = begin(ctx, s.db, nil, func(t tx) error { return s.fill(ctx, t, b, &m, known.House, o) })
+	err = begin(ctx, s.db, nil, func(t tx) error { return s.fill(ctx, t, b, &m, known.Own, o) })
 	switch {
 	case busy(err):
 		return m, &InUseError{err}
@@ -135,7 +135,7 @@ func (s *Store) fill(ctx context.Context, t tx, b *backupReader, m *Manifest, kn
 	if err := s.noteMigrations(ctx, t, known); err != nil {
 		return err
 	}
-	if err := s.settleRestored(ctx, t, m, o.Now); err != nil {
+	if err := s.standStill(ctx, t, m, o.Now); err != nil {
 		return err
 	}
 	tables, err := s.dialect.tables(known)
@@ -164,7 +164,7 @@ func (s *Store) clear(ctx context.Context, t tx, replace bool) error {
 	if err != nil {
 		return err
 	}
-	tables, err := s.dialect.tables(is.House)
+	tables, err := s.dialect.tables(is.Own)
 	if err != nil {
 		return err
 	}
@@ -392,9 +392,9 @@ func (c column) decode(cell json.RawMessage) (any, error) {
 	return v, nil
 }
 
-// settleRestored makes the rows those of a database that stands still: nobody holds anything, what was on its way is
+// standStill makes the rows those of a database that stands still: nobody holds anything, what was on its way is
 // open again, the database has no name of its own yet (its journals are another's), and nothing is sent before Confirm.
-func (s *Store) settleRestored(ctx context.Context, t tx, m *Manifest, now time.Time) error {
+func (s *Store) standStill(ctx context.Context, t tx, m *Manifest, now time.Time) error {
 	for _, q := range []string{
 		`DELETE FROM holders`,
 		`DELETE FROM secrets WHERE name = 'database-id'`,

@@ -65,7 +65,7 @@ func (s *Store) Confirm(ctx context.Context, restoreID int64, fates map[int64]Fa
 						"attache restore --confirm --issue %d=sent; or send, or skip, in the place of sent", o.id),
 				}
 			}
-			if err := o.settle(ctx, t, fate, r, at); err != nil {
+			if err := o.close(ctx, t, fate, r, at); err != nil {
 				return fmt.Errorf("issue %d: %w", o.id, err)
 			}
 		}
@@ -83,8 +83,8 @@ type openIssue struct {
 	state news.IssueState
 }
 
-// settle returns an open issue its fate.
-func (o openIssue) settle(ctx context.Context, t tx, fate Fate, r news.Restore, at time.Time) error {
+// close ends an open issue by the fate that a person chose for it.
+func (o openIssue) close(ctx context.Context, t tx, fate Fate, r news.Restore, at time.Time) error {
 	of := "the restore of " + r.Restored.Format("2006-01-02 15:04 MST")
 	switch {
 	case fate == FateSend && o.state == news.IssueApproved:

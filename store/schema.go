@@ -20,15 +20,15 @@ import (
 // Schema says which migrations made the tables of a database, or which a program knows: ours and those of the job queue
 // (River). 0 = none.
 type Schema struct {
-	House int64
-	River int64
+	Own   int64 // the newest migration of ours
+	River int64 // the newest of the job queue
 }
 
 // String is "5 (job queue 6)".
-func (v Schema) String() string { return fmt.Sprintf("%d (job queue %d)", v.House, v.River) }
+func (v Schema) String() string { return fmt.Sprintf("%d (job queue %d)", v.Own, v.River) }
 
 // newer reports whether v holds a migration that other lacks.
-func (v Schema) newer(other Schema) bool { return v.House > other.House || v.River > other.River }
+func (v Schema) newer(other Schema) bool { return v.Own > other.Own || v.River > other.River }
 
 // NewerError says that a later attache has migrated the database. Nothing was written.
 type NewerError struct {
@@ -91,7 +91,7 @@ func (s *Store) Known() (Schema, error) {
 		if err != nil {
 			return Schema{}, fmt.Errorf("the name of migration %s: %w", name, err)
 		}
-		v.House = max(v.House, n)
+		v.Own = max(v.Own, n)
 	}
 	all, err := s.river()
 	if err != nil {
@@ -130,7 +130,7 @@ func (s *Store) schema(ctx context.Context, t tx) (Schema, error) {
 		table, query string
 		to           *int64
 	}{
-		{"goose_db_version", `SELECT COALESCE(max(version_id), 0) FROM goose_db_version WHERE is_applied`, &v.House},
+		{"goose_db_version", `SELECT COALESCE(max(version_id), 0) FROM goose_db_version WHERE is_applied`, &v.Own},
 		{"river_migration", `SELECT COALESCE(max(version), 0) FROM river_migration`, &v.River},
 	} {
 		there, err := s.hasTable(ctx, t, q.table)
@@ -169,7 +169,7 @@ func (s *Store) refuseNewer(ctx context.Context) error {
 	}
 	e := &NewerError{Database: is, Program: known}
 	if s.file != "" {
-		e.Copy = newestCopy(s.file, known.House)
+		e.Copy = newestCopy(s.file, known.Own)
 	}
 	return e
 }

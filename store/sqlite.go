@@ -107,7 +107,7 @@ func NoRoom(err error) bool {
 		return errors.Is(err, syscall.ENOSPC)
 	}
 	switch e.Code() { // https://www.sqlite.org/rescode.html
-	case 13, 778, 4874: // full; a write that failed; no room for the WAL's index
+	case 13, 778, 4874: // full; a write that failed; no space for the WAL's index
 		return true
 	}
 	return false

@@ -297,7 +297,7 @@ func (y *year) day(ctx context.Context) {
 	y.must(err)
 }
 
-// report logs the room each table takes, at the volume of the whole installation.
+// report logs the bytes that each table takes, at the volume of the whole installation.
 func (y *year) report(t *testing.T, day int) {
 	t.Helper()
 	if y.store.Pool() != nil { // what autovacuum does within a day
@@ -347,7 +347,7 @@ func (y *year) bounded(t *testing.T, keep store.Retention) {
 	most("runs", "", days(keep.Runs, 90))
 }
 
-// TestVerdictBytes compares the room of verdicts and texts with what they took as rows of JSON, before migration 8.
+// TestVerdictBytes compares the bytes of verdicts and texts with what they took as rows of JSON, before migration 8.
 func TestVerdictBytes(t *testing.T) {
 	s := storetest.New(t)
 	y := newYear(t, s, yearShare)
@@ -375,14 +375,14 @@ func TestVerdictBytes(t *testing.T) {
 	y.must(s.SaveIssue(t.Context(), &news.Issue{ID: id, State: news.IssueSent, Created: y.now}, verdicts, nil))
 	sizes, _, err := s.Sizes(t.Context())
 	y.must(err)
-	room := map[string]int64{}
+	bytes := map[string]int64{}
 	for _, size := range sizes {
-		room[size.Table] = size.Bytes / int64(len(verdicts))
+		bytes[size.Table] = size.Bytes / int64(len(verdicts))
 	}
-	before, after := room["old_verdicts"], room["verdicts"]+room["judged"]
+	before, after := bytes["old_verdicts"], bytes["verdicts"]+bytes["judged"]
 	t.Logf("a verdict: %d bytes as a row of JSON, %d packed; an article: %d bytes of text as JSON, %d packed, %d of "+
 		"row and indexes",
-		before, after, raw/len(verdicts), room["texts"], room["articles"])
+		before, after, raw/len(verdicts), bytes["texts"], bytes["articles"])
 	if after*5 > before {
 		t.Errorf("a verdict takes %d bytes, more than a fifth of %d", after, before)
 	}

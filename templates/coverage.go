@@ -10,7 +10,7 @@ import (
 )
 
 // coverage tells no news from not having looked.
-func (s *setter) coverage(c news.Coverage) []string {
+func (s *renderer) coverage(c news.Coverage) []string {
 	if c.Sources == 0 {
 		return nil
 	}
@@ -46,7 +46,7 @@ func (s *setter) coverage(c news.Coverage) []string {
 }
 
 // notes says all that is to be said of one source.
-func (s *setter) notes(n news.CoverageNote) []string {
+func (s *renderer) notes(n news.CoverageNote) []string {
 	var out []string
 	if !n.State.Good() {
 		out = append(out, s.state(n))
@@ -73,7 +73,7 @@ func (s *setter) notes(n news.CoverageNote) []string {
 }
 
 // state says in a word why a source's list was not read.
-func (s *setter) state(n news.CoverageNote) string {
+func (s *renderer) state(n news.CoverageNote) string {
 	switch {
 	case n.State == news.PollNever, n.State == news.PollEmpty, n.State == news.PollBlocked, n.State == news.PollBroken:
 		return s.say("note_" + string(n.State))
@@ -86,7 +86,7 @@ func (s *setter) state(n news.CoverageNote) string {
 }
 
 // unread says why pages were not read, since when their host is left alone, and when they are tried again.
-func (s *setter) unread(u news.UnreadCount) string {
+func (s *renderer) unread(u news.UnreadCount) string {
 	var out []string
 	switch u.Cause {
 	case news.UnreadRefused, news.UnreadBlocked:
@@ -107,7 +107,7 @@ func (s *setter) unread(u news.UnreadCount) string {
 }
 
 // moment is the time of day, with the day when it is not that of the issue.
-func (s *setter) moment(t time.Time) string {
+func (s *renderer) moment(t time.Time) string {
 	t = t.In(s.zone)
 	if t.Format(time.DateOnly) == s.now.Format(time.DateOnly) {
 		return t.Format("15:04")

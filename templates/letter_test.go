@@ -86,10 +86,10 @@ func TestLeadOfARendition(t *testing.T) {
 	tell.Says = 1
 	st.Renditions = map[string]news.Rendition{"tr": tell}
 	i.Lead = st.Summary[1:2]
-	if got := told(i, "tr").Lead; len(got) != 1 || got[0] != tell.Summary[1] {
+	if got := renditionsIn(i, "tr").Lead; len(got) != 1 || got[0] != tell.Summary[1] {
 		t.Errorf("the Turkish letter leads with %v", got)
 	}
-	if got := told(i, "kk").Lead; len(got) != 1 || got[0] != st.Summary[1] {
+	if got := renditionsIn(i, "kk").Lead; len(got) != 1 || got[0] != st.Summary[1] {
 		t.Errorf("the Kazakh letter leads with %v", got)
 	}
 }

@@ -120,7 +120,7 @@ func tagFlaws(t html.Token, ids map[string]bool) []string {
 // does.
 func missing(l news.Letter, i news.Issue) string {
 	flat := strings.Join(strings.Fields(l.Text), "")
-	shown := told(best(i, l.Stories), l.Language)
+	shown := renditionsIn(best(i, l.Stories), l.Language)
 	for _, st := range shown.Stories() {
 		holds := func(head string) bool {
 			return head != "" && strings.Contains(flat, strings.ReplaceAll(clean(head), " ", ""))

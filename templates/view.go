@@ -104,14 +104,14 @@ const (
 
 // issue makes the view of an issue in one language, with its keep best stories.
 func (w *words) issue(i news.Issue, keep int, web string) issueView {
-	i = told(i, w.lang)
+	i = renditionsIn(i, w.lang)
 	cut := i.Count() - keep
 	zoneOf, err := time.LoadLocation(i.TimeZone)
 	if err != nil {
 		zoneOf = time.UTC
 	}
 	now := i.Created.In(zoneOf)
-	s := setter{words: w, zone: zoneOf, now: now, outlets: quotedOutlets(&i)}
+	s := renderer{words: w, zone: zoneOf, now: now, outlets: quotedOutlets(&i)}
 	v := issueView{
 		Language: w.lang, Title: clean(i.Title), Date: w.long(now), Web: safeURL(web), Cut: cut,
 		Unsubscribe: news.UnsubscribeToken, Week: w.week(i.Week), Coverage: s.coverage(i.Coverage),
@@ -216,9 +216,9 @@ func (w *words) subject(i *news.Issue) string {
 	return shorten(w.say("subject", "title", clean(i.Title), "day", w.day(now, now), "headline", clean(heads[0])), 120)
 }
 
-// told returns an issue as the readers of a letter are told it: a story that has a rendition in their language stands
-// by that.
-func told(i news.Issue, lang string) news.Issue {
+// renditionsIn returns an issue as the readers of a letter read it: a story that has a rendition in their language
+// stands by that.
+func renditionsIn(i news.Issue, lang string) news.Issue {
 	instead := map[news.Sentence]news.Sentence{}
 	sections := make([]news.Section, len(i.Sections))
 	for n, sec := range i.Sections {
@@ -255,15 +255,15 @@ func told(i news.Issue, lang string) news.Issue {
 	return i
 }
 
-// setter holds what the parts of one issue are set with.
-type setter struct {
+// renderer holds what the parts of one issue are rendered with.
+type renderer struct {
 	*words
 	zone    *time.Location
 	now     time.Time
 	outlets map[int64]string // by article
 }
 
-func (s *setter) story(st news.Story) storyView {
+func (s *renderer) story(st news.Story) storyView {
 	v := storyView{
 		Headline: brief(st.Headline, longestTitle), Link: safeURL(st.Lead.URL), Update: s.update(st),
 		Lang:   s.foreign(st.Language),
@@ -308,7 +308,7 @@ func (s *setter) story(st news.Story) storyView {
 	return v
 }
 
-func (s *setter) sentence(q news.Sentence) sentenceView {
+func (s *renderer) sentence(q news.Sentence) sentenceView {
 	v := sentenceView{Text: clean(q.Text), Link: safeURL(q.URL), Lang: s.foreign(q.Language), Own: q.Start >= q.End}
 	if q.Start < q.End {
 		v.Link = fragmentURL(q.URL, q.Text)
@@ -344,7 +344,7 @@ func (w *words) translations(i news.Issue) map[news.Sentence]string {
 }
 
 // foreign is the language when it is another than the interface's, and one at all.
-func (s *setter) foreign(lang string) string {
+func (s *renderer) foreign(lang string) string {
 	if lang == s.lang || !isLanguage(lang) {
 		return ""
 	}
@@ -352,7 +352,7 @@ func (s *setter) foreign(lang string) string {
 }
 
 // facts are what a reader checks first.
-func (s *setter) facts(p news.Piece) []string {
+func (s *renderer) facts(p news.Piece) []string {
 	var out []string
 	add := func(f string) {
 		if f != "" {
@@ -361,7 +361,7 @@ func (s *setter) facts(p news.Piece) []string {
 	}
 	add(authors(p.Authors, p.Outlet))
 	add(s.published(p))
-	add(s.tongue(p.Language))
+	add(s.language(p.Language))
 	if p.Minutes > 0 {
 		add(s.say("min", "n", p.Minutes))
 	}
@@ -387,7 +387,7 @@ func authors(names []string, outlet string) string {
 }
 
 // published is the piece's date; midnight to the second means that the time of day was not given.
-func (s *setter) published(p news.Piece) string {
+func (s *renderer) published(p news.Piece) string {
 	if p.Published.IsZero() {
 		return ""
 	}
@@ -402,7 +402,7 @@ func (s *setter) published(p news.Piece) string {
 }
 
 // update says which earlier story this one carries on: by weekday within six days, else by date.
-func (s *setter) update(st news.Story) string {
+func (s *renderer) update(st news.Story) string {
 	if st.UpdateAt.IsZero() {
 		if st.UpdateOf == 0 {
 			return ""

@@ -38,13 +38,13 @@ type catalogue struct {
 
 // words speaks one language.
 type words struct {
-	lang    string
-	c       catalogue
-	names   map[string]string // of all interface languages, each as its readers write it
-	tag     language.Tag
-	regions display.Namer
-	tongues display.Namer
-	numbers *message.Printer
+	lang      string
+	c         catalogue
+	names     map[string]string // of all interface languages, each as its readers write it
+	tag       language.Tag
+	regions   display.Namer
+	languages display.Namer
+	numbers   *message.Printer
 }
 
 func newWords(lang string, all map[string]catalogue) *words {
@@ -54,7 +54,7 @@ func newWords(lang string, all map[string]catalogue) *words {
 	}
 	return &words{
 		lang: lang, c: all[lang], names: names,
-		tag: tag, regions: display.Regions(tag), tongues: display.Tags(tag), numbers: message.NewPrinter(tag),
+		tag: tag, regions: display.Regions(tag), languages: display.Tags(tag), numbers: message.NewPrinter(tag),
 	}
 }
 
@@ -142,8 +142,8 @@ func (w *words) kicker(code string) string {
 // upper is the text in the language's capitals.
 func (w *words) upper(s string) string { return cases.Upper(w.tag).String(s) }
 
-// tongue names a language, "" when the code is not one.
-func (w *words) tongue(code string) string {
+// language names a language, "" when the code is not one.
+func (w *words) language(code string) string {
 	if s, ok := w.c.Languages[code]; ok {
 		return s
 	}
@@ -154,7 +154,7 @@ func (w *words) tongue(code string) string {
 	if err != nil {
 		return ""
 	}
-	return w.tongues.Name(tag)
+	return w.languages.Name(tag)
 }
 
 // isLanguage reports whether a code can stand in a lang attribute.

@@ -132,7 +132,7 @@ func TestNames(t *testing.T) {
 		{"en", "", ""},
 		{"en", "not a language", ""},
 	} {
-		if got := wordsOf(t, c.lang).tongue(c.code); got != c.want {
+		if got := wordsOf(t, c.lang).language(c.code); got != c.want {
 			t.Errorf("%s calls %s %q, want %q", c.lang, c.code, got, c.want)
 		}
 	}
@@ -166,7 +166,7 @@ func TestUpdateLine(t *testing.T) {
 		{"kk", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -3)}, "Жұмадағы сюжетке толықтыру"},
 		{"tr", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -1)}, "Pazar günkü haberin devamı"},
 	} {
-		s := setter{words: wordsOf(t, c.lang), zone: time.UTC, now: now}
+		s := renderer{words: wordsOf(t, c.lang), zone: time.UTC, now: now}
 		if got := s.update(c.st); got != c.want {
 			t.Errorf("%s: %q, want %q", c.lang, got, c.want)
 		}
@@ -175,7 +175,7 @@ func TestUpdateLine(t *testing.T) {
 
 func TestCoverageLine(t *testing.T) {
 	now := time.Date(2026, time.November, 23, 7, 0, 0, 0, time.UTC)
-	s := setter{words: wordsOf(t, "en"), zone: time.UTC, now: now}
+	s := renderer{words: wordsOf(t, "en"), zone: time.UTC, now: now}
 	got := s.coverage(news.Coverage{Sources: 20, Read: 18, Notes: []news.CoverageNote{
 		{Outlet: "A+ Analytics", State: news.PollOK, Since: now.Add(-4*24*time.Hour - time.Hour)},
 		{Outlet: "X", State: news.PollRefused, Status: 403},
@@ -199,7 +199,7 @@ func TestCoverageLine(t *testing.T) {
 		{"kk", many[3:4], "1 мақаланы өңдеу мүмкін болмады, ол енгізілмеді."},
 		{"tr", many[:3], "3 yazı işlenemedi ve alınmadı (A, B)."},
 	} {
-		s := setter{words: wordsOf(t, tt.lang), zone: time.UTC, now: now}
+		s := renderer{words: wordsOf(t, tt.lang), zone: time.UTC, now: now}
 		if got := s.coverage(news.Coverage{Sources: 1, Read: 1, Failed: tt.failed}); len(got) != 2 ||
 			strings.ReplaceAll(got[1], nbsp, " ") != tt.want {
 			t.Errorf("%q, want %q", got, tt.want)

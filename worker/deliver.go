@@ -21,7 +21,7 @@ import (
 type Ledger interface {
 	Holders
 	Restored(ctx context.Context) (news.Restore, error)           // as in Slots
-	Digest(ctx context.Context, name string) (news.Digest, error) // wraps news.ErrNotFound // as in Issues
+	Digest(ctx context.Context, name string) (news.Digest, error) // as in Issues
 	Issue(ctx context.Context, id int64) (news.Issue, error)      // as in Slots
 	// Readership counts the subscribers of a digest who were known at a time, each in the state of now. A zero time
 	// means all.
@@ -349,7 +349,7 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 		m.unrecorded = false
 		return 0, nil
 	}
-	outcomes := make(chan news.Delivery, len(taken)) // room for all: a store that fails does not hold up the sender
+	outcomes := make(chan news.Delivery, len(taken)) // buffered for all: a store that fails does not hold up the sender
 	recorded := make(chan error, 1)
 	go func() { recorded <- m.record(ctx, outcomes) }()
 

@@ -50,7 +50,7 @@ type dispatcher struct {
 	queue     Queue
 	started   time.Time
 	ticked    time.Time               // when it ticked last; zero = never
-	told      time.Time               // when it said last that a restore waits; zero = never
+	reminded  time.Time               // when it said last that a restore waits; zero = never
 	known     map[int64]knownSchedule // what it knows of each digest, by ID
 
 	ahead    time.Duration // of the time that sites told, when that is more than HostTolerance
@@ -121,8 +121,8 @@ func (dp *dispatcher) tick(ctx context.Context) time.Duration {
 		tell("look for issues", dp.issues(ctx, now))
 	case !errors.As(err, new(*news.InvalidError)):
 		tell("look whether the database was restored", err)
-	case now.Sub(dp.told) >= heldEvery || now.Before(dp.told):
-		dp.told = now
+	case now.Sub(dp.reminded) >= heldEvery || now.Before(dp.reminded):
+		dp.reminded = now
 		dp.log().Error("nothing is published or sent", "why", err, "hint", "attache restore --confirm")
 	}
 	dp.ticked = now

@@ -107,7 +107,7 @@ func (j *jobs) deliverChunk(ctx context.Context, job queue.Deliver) error {
 	t, err := j.deliverer.deliver(bounded, job.Issue, j.cfg.Chunk)
 	var invalid *news.InvalidError
 	switch {
-	case errors.Is(err, journal.ErrUnwritable): // tried again when the disk has room
+	case errors.Is(err, journal.ErrUnwritable): // tried again when the disk has space
 	case errors.As(err, &invalid), errors.Is(err, news.ErrNotFound):
 		return &queue.Cancelled{Err: err} // not to be sent any more
 	case held(err): // its row says so; whoever stopped it has told

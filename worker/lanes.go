@@ -12,7 +12,7 @@ import (
 
 const (
 	// sideBySide is how many hosts of one source are read at the same time; each still gets one request at a time. It
-	// is half of the hosts that a run asks at the same time by default, so that a source full of dead links leaves room
+	// is half of the hosts that a run asks at the same time by default, so that a source full of dead links leaves hosts
 	// for others.
 	sideBySide = 8
 	// deadHosts is after how many foreign hosts that fail one after the other, those still asked among them, a visit
@@ -165,20 +165,22 @@ func (r *reading) run(ctx context.Context, l *lane) {
 		if fault := news.Catch(func() { o.article, o.err = r.v.Fetcher.Read(ctx, r.v.src, r.items[i]) }); fault != nil {
 			o.err = fault
 		}
+		var unread news.UnreadError
+		if o.err != nil {
+			unread = unreadOf(o.err)
+		}
 		switch fault := (*news.PanicError)(nil); {
 		case errors.As(o.err, &fault):
 		case o.err != nil && ctx.Err() != nil: // the visit took too long: that says nothing about the page
 			r.leave(l.items[n:], r.v.whyStopped(ctx))
 			return
-		case o.err != nil && !patience(o.err).IsZero(): // nor does this: the host asked to be left alone
-			why := news.Unread{Cause: news.UnreadLater, Why: brief(o.err)}
+		case !unread.RetryAfter.IsZero(): // nor does this: the host asked to be left alone
+			why := news.Unread{Cause: news.UnreadLater, Why: unread.Brief}
 			r.set(i, outcome{err: o.err, left: &why, until: true})
 			r.leave(l.items[n+1:], why)
 			return
-		case o.err != nil && (causeOf(o.err) == news.UnreadFailing || causeOf(o.err) == news.UnreadTrouble):
-			if _, known := remembered(o.err); !known {
-				failed = true
-			}
+		case o.err != nil && (causeOf(unread) == news.UnreadFailing || causeOf(unread) == news.UnreadTrouble):
+			failed = failed || !unread.Remembered
 		case !answered:
 			answered = true
 			r.events <- laneEvent{own: l.own, answered: true}

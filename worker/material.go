@@ -141,7 +141,7 @@ func (p *publisher) articles(
 		if a.DateFrom == news.DateFromSeen {
 			when = a.Seen
 		}
-		told := !catchUp || !a.Seen.After(last.Created) || gap.told(when)
+		told := !catchUp || !a.Seen.After(last.Created) || gap.published(when)
 		return when.Before(m.Window.From) && told
 	})
 	if !o.Again {
@@ -167,22 +167,22 @@ func (p *publisher) articles(
 // readers returns the languages that letters are read in, the digest's own always among them, for it is that of the
 // archive; and for each what all its readers read untranslated.
 func (p *publisher) readers(ctx context.Context, d news.Digest) (map[string][]string, error) {
-	tongues, err := p.Store.LetterLanguages(ctx, d.ID)
+	languages, err := p.Store.LetterLanguages(ctx, d.ID)
 	if err != nil {
 		return nil, err
 	}
 	own := cmp.Or(d.Language, news.Languages[0])
-	if reads, ok := tongues[""]; ok {
-		if common, both := tongues[own]; both {
+	if reads, ok := languages[""]; ok {
+		if common, both := languages[own]; both {
 			reads = slices.DeleteFunc(reads, func(l string) bool { return !slices.Contains(common, l) })
 		}
-		tongues[own] = reads
-		delete(tongues, "")
+		languages[own] = reads
+		delete(languages, "")
 	}
-	if _, ok := tongues[own]; !ok {
-		tongues[own] = nil
+	if _, ok := languages[own]; !ok {
+		languages[own] = nil
 	}
-	return tongues, nil
+	return languages, nil
 }
 
 // budget sets on articles the copyright budgets that their sources have today, which may be others than when they were

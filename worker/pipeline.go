@@ -25,9 +25,8 @@ type Fetcher interface {
 	// means the first visit. The outcome is always a named state with a Detail for people; items come newest first.
 	Poll(ctx context.Context, src news.Source, last news.Poll) (news.Poll, []news.Item)
 	// Read fetches and reads one item's page. When the page cannot be read but the item carries a text, it returns that
-	// with Partial set; otherwise the error says what was tried. An error whose Until() time.Time returns a time says
-	// that the host wants to be left alone until then; one whose Remembered() bool is true, that the host was not asked
-	// because it failed shortly before.
+	// with Partial set; otherwise the error wraps a *news.UnreadError, unless ctx ended or attache itself failed
+	// (*news.PanicError).
 	Read(ctx context.Context, src news.Source, it news.Item) (news.Article, error)
 	// Listed returns the article that an item describes, without a text, for a page that is not read.
 	Listed(src news.Source, it news.Item) news.Article

@@ -65,5 +65,5 @@ func (l lostWindow) narrow(w news.Window) news.Window {
 	return w
 }
 
-// told reports whether what was published then counts as told.
-func (l lostWindow) told(published time.Time) bool { return published.Before(l.until) }
+// published reports whether what appeared at a time counts as published already.
+func (l lostWindow) published(at time.Time) bool { return at.Before(l.until) }

@@ -307,7 +307,7 @@ func (v *visit) readPages(ctx context.Context, fresh []news.Item, p *news.Poll) 
 			v.leave(fresh[i:i+1], *o.left)
 			switch {
 			case o.until && (lanes == 1 || siteOf(it.URL) == siteOf(v.src.URL)):
-				p.RetryAfter, over = patience(o.err), o.left
+				p.RetryAfter, over = unreadOf(o.err).RetryAfter, o.left
 			case o.left.Cause == news.UnreadTime || o.left.Cause == news.UnreadStopped:
 				over = o.left
 			}

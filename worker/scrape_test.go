@@ -114,7 +114,9 @@ func TestScrapeOneBadSourceStopsNobody(t *testing.T) {
 		item("good", "one", now), item("good", "two", now),
 		item("good", "three", now),
 	}}
-	h.fetch.pages["https://good.example.org/two"] = page{err: fmt.Errorf("read it: %w", worded{errDown})}
+	h.fetch.pages["https://good.example.org/two"] = page{
+		err: fmt.Errorf("read it: %w", &news.UnreadError{State: news.PollFailing, Brief: "The house is shut.", Err: errDown}),
+	}
 	var told []string
 	run, err := h.pipeline.Scrape(t.Context(), sources, day(h), func(done, total int, src news.Source, p news.Poll) {
 		told = append(told, fmt.Sprintf("%d/%d", done, total))
@@ -187,12 +189,6 @@ func TestScrapeBacksOff(t *testing.T) {
 	check(t, "after it healed", standing(t, h, src).Last.NextTry.Sub(h.wall.now()), 30*time.Minute)
 }
 
-// busy is a host that asks to be left alone for a while.
-type busy struct{ until time.Time }
-
-func (b busy) Error() string    { return "too many requests" }
-func (b busy) Until() time.Time { return b.until }
-
 // A host's wish ends the visit and counts against none of its pages, however often it is uttered.
 func TestScrapeHeedsAHostsWish(t *testing.T) {
 	h := build(t, onSQLite(t))
@@ -204,7 +200,9 @@ func TestScrapeHeedsAHostsWish(t *testing.T) {
 	}}
 	for range 4 {
 		until := h.wall.now().Add(2 * time.Hour)
-		h.fetch.pages["https://a.example.org/2"] = page{err: fmt.Errorf("read: %w", busy{until})}
+		h.fetch.pages["https://a.example.org/2"] = page{
+			err: fmt.Errorf("read: %w", &news.UnreadError{State: news.PollRefused, Status: 429, RetryAfter: until}),
+		}
 		if _, err := h.pipeline.Scrape(t.Context(), []news.Source{src}, day(h), nil); err != nil {
 			t.Fatal(err)
 		}
@@ -407,8 +405,3 @@ func TestScrapeTrims(t *testing.T) {
 	}
 	check(t, "what was cut", cut[0].Text, "one.")
 }
-
-// worded is an error that can be told to people.
-type worded struct{ error }
-
-func (worded) Brief() string { return "The house is shut." }

@@ -19,27 +19,27 @@ import (
 
 var errFull = errors.New("no space left on device")
 
-// almostFull is a journal with room for so many notes.
+// almostFull is a journal with space for so many notes.
 type almostFull struct {
 	journalWriter
-	mu   sync.Mutex
-	room int
+	mu    sync.Mutex
+	space int
 }
 
 func (j *almostFull) Note(d news.Delivery) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.room == 0 {
+	if j.space == 0 {
 		return errFull
 	}
-	j.room--
+	j.space--
 	return j.journalWriter.Note(d)
 }
 
 func (j *almostFull) Recorded() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.room == 0 {
+	if j.space == 0 {
 		return errFull
 	}
 	return j.journalWriter.Recorded()
@@ -54,7 +54,7 @@ func TestFullDiskStopsSending(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.journal = &almostFull{journalWriter: m.journal, room: fits}
+	m.journal = &almostFull{journalWriter: m.journal, space: fits}
 	n, err := m.batch(ctx)
 	var invalid *news.InvalidError
 	if !errors.Is(err, journal.ErrUnwritable) || !errors.As(err, &invalid) || n == 0 {

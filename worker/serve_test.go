@@ -149,7 +149,7 @@ func past(t *testing.T, h *fixture, d news.Digest) {
 	h.wall.set(now)
 }
 
-func TestServeTheWholeRoad(t *testing.T) {
+func TestServeTheWholePipeline(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		h := build(t, url)
 		heard := h.listen()

@@ -52,11 +52,11 @@ type timekeeper struct {
 // last day: the median, below 0 when it is behind, and how many hosts told. With fewer than three the difference is 0.
 // This machine and its private network do not count.
 func ClockAhead(list []news.Standing, now time.Time) (ahead time.Duration, hosts int) {
-	type told struct {
+	type hostTime struct {
 		started time.Time
 		ahead   time.Duration
 	}
-	newest := map[string]told{}
+	newest := map[string]hostTime{}
 	for _, st := range list {
 		p := st.Last
 		host := publicHost(st.Source.URL)
@@ -64,7 +64,7 @@ func ClockAhead(list []news.Standing, now time.Time) (ahead time.Duration, hosts
 			!p.Started.After(newest[host].started) {
 			continue
 		}
-		t := told{started: p.Started}
+		t := hostTime{started: p.Started}
 		switch end := p.Started.Add(p.Took); {
 		case p.Date.Before(p.Started):
 			t.ahead = p.Started.Sub(p.Date)

@@ -16,9 +16,10 @@ import (
 
 // failed remembers a page that could not be read.
 func (v *visit) failed(it news.Item, err error) {
-	u := news.Unread{Cause: causeOf(err), Why: brief(err), Tried: true}
-	if since, ok := remembered(err); ok { // the host was not asked, so this says nothing of the page
-		u.Tried, u.Since = false, since
+	e := unreadOf(err)
+	u := news.Unread{Cause: causeOf(e), Why: e.Brief, Tried: true}
+	if e.Remembered { // the host was not asked, so this says nothing of the page
+		u.Tried, u.Since = false, e.Since
 		v.log().Debug("page was not asked for: its host fails", "source", v.src.Name, "url", it.URL, "error", err)
 	} else {
 		v.log().Info("page could not be read", "source", v.src.Name, "url", it.URL, "error", err)
@@ -51,56 +52,32 @@ func (v *visit) saveUnread(ctx context.Context) error {
 	return v.Store.NoteUnread(ctx, v.unread...)
 }
 
-// causeOf is the cause in the error of a page that could not be read.
-func causeOf(err error) news.UnreadCause {
-	var fail interface{ Outcome() news.PollState }
-	if !errors.As(err, &fail) {
-		return news.UnreadFailing
+// unreadOf returns what an error says of the address that could not be read. One that says nothing of it (a fault of
+// ours) counts as failing, in its own words.
+func unreadOf(err error) news.UnreadError {
+	var unread *news.UnreadError
+	if errors.As(err, &unread) {
+		return *unread
 	}
-	switch fail.Outcome() {
-	case news.PollRefused:
+	return news.UnreadError{State: news.PollFailing, Brief: err.Error(), Err: err}
+}
+
+// brief is an error in one sentence for people, when it has one, else its own words.
+func brief(err error) string { return unreadOf(err).Brief }
+
+// causeOf is the cause of a page that could not be read.
+func causeOf(e news.UnreadError) news.UnreadCause {
+	switch {
+	case e.State == news.PollRefused:
 		return news.UnreadRefused
-	case news.PollBlocked:
+	case e.State == news.PollBlocked:
 		return news.UnreadBlocked
-	case news.PollBroken:
+	case e.State == news.PollBroken:
 		return news.UnreadBroken
-	}
-	var answer interface{ Answered() int }
-	if errors.As(err, &answer) && answer.Answered() != 0 {
+	case e.Status != 0:
 		return news.UnreadTrouble
 	}
 	return news.UnreadFailing
-}
-
-// brief is an error in one sentence for people, when it has one.
-func brief(err error) string {
-	var words interface{ Brief() string }
-	if errors.As(err, &words) {
-		return words.Brief()
-	}
-	return err.Error()
-}
-
-// remembered is when the host of an error failed that was not asked, because it had failed shortly before; ok is false
-// when it was asked.
-func remembered(err error) (since time.Time, ok bool) {
-	var known interface {
-		Remembered() bool
-		Since() time.Time
-	}
-	if !errors.As(err, &known) || !known.Remembered() {
-		return time.Time{}, false
-	}
-	return known.Since(), true
-}
-
-// patience is the time until which an error says that the host wants to be left alone; zero when it says nothing of it.
-func patience(err error) time.Time {
-	var wish interface{ Until() time.Time }
-	if errors.As(err, &wish) {
-		return wish.Until()
-	}
-	return time.Time{}
 }
 
 // noteUnread names in the coverage the sources with pages that were not read: behind the failing ones, those that lost

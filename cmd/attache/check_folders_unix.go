@@ -14,7 +14,7 @@ func freeRoom(folder string) (uint64, error) {
 	if err := syscall.Statfs(folder, &st); err != nil {
 		return 0, fmt.Errorf("ask for the free room of %s: %w", folder, err)
 	}
-	//nolint:gosec,unconvert // never negative; the types differ between systems
+	//nolint:unconvert // never negative; the types differ between systems
 	return uint64(st.Bavail) * uint64(st.Bsize), nil
 }
 

@@ -52,8 +52,8 @@ func TestCheckLast(t *testing.T) {
 			Changed: slot.Add(-time.Hour),
 		}))
 	}
-	// settle sends an issue made by hand, or in its slot, to one reader, with this outcome
-	settle := func(d news.Digest, slotKey string, made time.Time, outcome news.Delivery) int64 {
+	// sendOne sends an issue made by hand, or in its slot, to one reader, with this outcome
+	sendOne := func(d news.Digest, slotKey string, made time.Time, outcome news.Delivery) int64 {
 		t.Helper()
 		reader(d, news.SubscriberActive)
 		id, _, err := st.ClaimSlot(t.Context(), d.ID, slotKey, made, time.Hour)
@@ -190,17 +190,17 @@ func TestCheckLast(t *testing.T) {
 			must(err)
 		}, time.Hour, true, "1 of 1 letter sent, the first at 07:01:00 UTC, the last at 07:03:00 UTC."},
 		{"all deferred", func(d news.Digest) {
-			settle(d, key, slot.Add(time.Minute), deferred)
+			sendOne(d, key, slot.Add(time.Minute), deferred)
 		}, 30 * time.Minute, false, "nobody has got it; 0 of 1 letter sent, 1 deferred, the next try at 09:00:00 UTC."},
 		{"none, by hand and all deferred", func(d news.Digest) {
-			settle(d, "by hand x", slot.Add(time.Hour), deferred)
+			sendOne(d, "by hand x", slot.Add(time.Hour), deferred)
 		}, 70 * time.Minute, false, "nobody has got it; 0 of 1 letter sent, 1 deferred"},
 		{"by hand, not yet due, all deferred", func(d news.Digest) {
-			settle(d, "by hand x", slot.Add(-71*time.Hour), deferred)
+			sendOne(d, "by hand x", slot.Add(-71*time.Hour), deferred)
 		}, -70 * time.Hour, false, "nothing was due yet: it has its schedule (0 7 * * * UTC) only since "},
 		{"by hand after a good one, all deferred", func(d news.Digest) {
 			issue(d, news.IssueEmpty, slot.Add(time.Minute), "")
-			settle(d, "by hand x", slot.Add(time.Hour), deferred)
+			sendOne(d, "by hand x", slot.Add(time.Hour), deferred)
 		}, 70 * time.Minute, false, "nothing new to send. Made by hand since: issue "},
 		{"by hand after a good one, not sent yet", func(d news.Digest) {
 			issue(d, news.IssueEmpty, slot.Add(time.Minute), "")
@@ -209,23 +209,23 @@ func TestCheckLast(t *testing.T) {
 		{"by hand only, all deferred", func(d news.Digest) {
 			d.Schedule = ""
 			must(st.PutDigest(t.Context(), &d))
-			settle(d, "by hand x", slot.Add(time.Hour), deferred)
+			sendOne(d, "by hand x", slot.Add(time.Hour), deferred)
 		}, 70 * time.Minute, false, "Made by hand since: issue "},
 		{"by hand only, long ago", func(d news.Digest) {
 			d.Schedule = ""
 			must(st.PutDigest(t.Context(), &d))
-			settle(d, "by hand x", slot.Add(-200*time.Hour), deferred)
+			sendOne(d, "by hand x", slot.Add(-200*time.Hour), deferred)
 		}, 70 * time.Minute, true, "published by hand only"},
 		{"all failed", func(d news.Digest) {
-			settle(d, key, slot.Add(time.Minute), gone)
+			sendOne(d, key, slot.Add(time.Minute), gone)
 		}, 30 * time.Minute, false, "nobody has got it; 0 of 1 letter sent, 1 failed."},
 		{"struck off by one before", func(d news.Digest) {
-			settle(d, "the one before", slot.Add(-time.Minute), gone)
+			sendOne(d, "the one before", slot.Add(-time.Minute), gone)
 			issue(d, news.IssueSent, slot.Add(time.Minute), "")
 		}, time.Hour, false, "nobody got it: of 1 subscriber, 1 struck off by refused letters since " +
 			slot.Format("2006-01-02") + " 06:59 UTC."},
 		{"struck off, and back since", func(d news.Digest) {
-			settle(d, "the one before", slot.Add(-time.Minute), gone)
+			sendOne(d, "the one before", slot.Add(-time.Minute), gone)
 			issue(d, news.IssueSent, slot.Add(time.Minute), "")
 			reader(d, news.SubscriberActive)
 		}, time.Hour, false, "nobody got it: of 1 subscriber, 1 active again."},

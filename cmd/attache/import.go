@@ -267,7 +267,7 @@ func (in *importReader) person(row []string, line int) importedPerson {
 	if in.out.floor != "" {
 		p.lower(in.out.floor, fmt.Sprintf("the file's name says %q", in.out.floored))
 	}
-	in.look(row, line, p.State)
+	in.observe(row, line, p.State)
 	return p
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -29,15 +28,15 @@ var harmlessHeaders = sync.OnceValue(func() harmless {
 })
 
 // furtherMail are headers of further addresses, folded: "Email 2", "E-mail 3 - Value".
-var furtherMail = regexp.MustCompile(`^e?mail[2-9](value|address)?$`)
+var furtherMail = pattern(`^e?mail[2-9](value|address)?$`)
 
 // isFigures reports whether a header is of dates or counts that say nothing of who gets mail.
 func isFigures(header string) bool {
-	return harmlessHeaders().figures[strings.Join(wordsOf(inBrackets.ReplaceAllString(header, "")), " ")]
+	return harmlessHeaders().figures[strings.Join(wordsOf(inBrackets().ReplaceAllString(header, "")), " ")]
 }
 
 // inBrackets is a unit or a zone behind a header: "Create Date (GMT+6)", "Emails opened (7d)".
-var inBrackets = regexp.MustCompile(`\([^()]*\)`)
+var inBrackets = pattern(`\([^()]*\)`)
 
 // isHarmless reports whether a header says nothing of who gets mail.
 func isHarmless(header string) bool {
@@ -46,7 +45,7 @@ func isHarmless(header string) bool {
 	if n := len(words); n > 1 && slices.Contains([]string{"no", "nr", "num"}, words[n-1]) {
 		words = words[:n-1] // a number: "Phone no", but not "No phone"
 	}
-	if h.phrases[phrase] || ofAnotherChannel(header) || furtherMail.MatchString(fold(header)) {
+	if h.phrases[phrase] || ofAnotherChannel(header) || furtherMail().MatchString(fold(header)) {
 		return true
 	}
 	core := false

@@ -78,7 +78,7 @@ var (
 		"исключены", "убраны", "eliminad", "quitad", "supprim", "çıkarıldı", "silindi", "алынған")
 )
 
-func denies(word string) bool { return negation.MatchString(word) || slices.Contains(withouts, word) }
+func denies(word string) bool { return negation().MatchString(word) || slices.Contains(withouts, word) }
 
 func isRemoval(word string) bool {
 	return slices.ContainsFunc(removals, func(stem string) bool { return strings.HasPrefix(word, stem) })

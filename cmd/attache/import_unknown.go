@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -38,8 +37,8 @@ type shape struct {
 	values  map[string]struct{} // nil once one came twice
 }
 
-// look notes the values of one row of a person who is in a state by all else that the file says.
-func (in *importReader) look(row []string, line int, state news.SubscriberState) {
+// observe notes the values of one row of a person who is in a state by all else that the file says.
+func (in *importReader) observe(row []string, line int, state news.SubscriberState) {
 	mailed := state == news.SubscriberActive || state == news.SubscriberPending
 	in.rows++
 	if mailed {
@@ -77,11 +76,11 @@ func (in *importReader) take(s *shape, kind columnKind, value string, line int) 
 	suspect := gone
 	switch kind {
 	case columnFigures:
-		suspect = gone || !figure.MatchString(value)
+		suspect = gone || !figure().MatchString(value)
 	case columnGroup:
 		suspect = true
 	case columnUnknown:
-		own := telephone(value) || webPage.MatchString(value)
+		own := telephone(value) || webPage().MatchString(value)
 		suspect = !own
 		s.plain = s.plain || !own && !ofOnePerson(value)
 		if _, twice := s.values[value]; twice || s.plain {
@@ -134,7 +133,7 @@ func (in *importReader) judgeColumns() {
 
 // saysOfAll reports whether the file says of every person in it whether he gets mail.
 func (in *importReader) saysOfAll() bool {
-	if words := wordsOf(in.file); len(words) > 0 && slices.Contains(activeWords, words[0]) {
+	if words := wordsOf(in.file); len(words) > 0 && slices.Contains(activeWords(), words[0]) {
 		return true // Mailchimp's subscribed_members_export_….csv
 	}
 	for i, c := range in.head.columns {
@@ -166,7 +165,7 @@ func (in *importReader) ask(column int, s *shape) {
 // saysNothing reports whether a value stands for an empty cell.
 func saysNothing(value string) bool {
 	return slices.Contains([]string{"", "-", "–", "—", "n/a", "null", "#n/a", `\n`, "{}", "[]"},
-		strings.ToLower(value)) || len(value) > 1 && emptyDate.MatchString(value)
+		strings.ToLower(value)) || len(value) > 1 && emptyDate().MatchString(value)
 }
 
 // withoutSystemGroups leaves out what Google Contacts puts everybody in: "Press ::: * myContacts".
@@ -177,14 +176,14 @@ func withoutSystemGroups(value string) string {
 }
 
 var (
-	webPage = regexp.MustCompile(`^(?i:https?://|www\.)\S+$`)
-	figure  = regexp.MustCompile(`^([-+]?[\d.,:/ TZ%+-]*\d[\d.,:/ TZ%+-]*|\d{1,2}[-. ]+\pL{3,10}[-.,]* \d{4}.*|` +
+	webPage = pattern(`^(?i:https?://|www\.)\S+$`)
+	figure  = pattern(`^([-+]?[\d.,:/ TZ%+-]*\d[\d.,:/ TZ%+-]*|\d{1,2}[-. ]+\pL{3,10}[-.,]* \d{4}.*|` +
 		`\pL{3,10}\.? \d{1,2},? \d{4}.*|[\d.:/ -]+ ?(?i:[ap]m|utc|gmt|€|\$))$`)
-	callable  = regexp.MustCompile(`^\+?[\d ()./-]+$`)
-	dayInText = regexp.MustCompile(`\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|(^|\D)(19|20)\d\d(\D|$)|` +
+	callable  = pattern(`^\+?[\d ()./-]+$`)
+	dayInText = pattern(`\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|(^|\D)(19|20)\d\d(\D|$)|` +
 		`^\d{1,2}[-/.]\d{1,2}[-/.]?$`)
-	dayDigits  = regexp.MustCompile(`^((19|20)\d{6}|(19|20)\d{10}|(19|20)\d{12}|1\d{9}|1\d{12}|[34]\d{4})$`)
-	identifier = regexp.MustCompile(`^\S*\d\S*$`)
+	dayDigits  = pattern(`^((19|20)\d{6}|(19|20)\d{10}|(19|20)\d{12}|1\d{9}|1\d{12}|[34]\d{4})$`)
+	identifier = pattern(`^\S*\d\S*$`)
 )
 
 // telephone reports whether a value is a telephone number, and no date.
@@ -196,7 +195,7 @@ func telephone(value string) bool {
 		}
 	}
 	switch {
-	case !callable.MatchString(value):
+	case !callable().MatchString(value):
 		return false
 	case value[0] == '+':
 		return digits >= 7
@@ -206,7 +205,9 @@ func telephone(value string) bool {
 
 // isDay reports whether a value is a date or holds one: with two separators, with a year, as seconds since 1970, or as
 // the number that Excel keeps (30000 is in 1982, 49999 in 2036).
-func isDay(value string) bool { return dayInText.MatchString(value) || dayDigits.MatchString(value) }
+func isDay(value string) bool {
+	return dayInText().MatchString(value) || dayDigits().MatchString(value)
+}
 
 // ofOnePerson reports whether a value may be somebody's number, address or name: a word with a digit in it, or two to
 // six words with capital letters ("Main St 1", "Ursula von der Leyen"), and neither a date nor an answer. One word
@@ -216,7 +217,7 @@ func ofOnePerson(value string) bool {
 	if isDay(value) || isAnswer(value) {
 		return false
 	}
-	if identifier.MatchString(value) || strings.Count(value, "@") == 1 && !strings.Contains(value, " ") {
+	if identifier().MatchString(value) || strings.Count(value, "@") == 1 && !strings.Contains(value, " ") {
 		return true
 	}
 	words, capitals := strings.Fields(value), 0
@@ -236,7 +237,7 @@ func ofOnePerson(value string) bool {
 // isAnswer reports whether a value is a bare yes or no, in words, letters or signs.
 func isAnswer(value string) bool {
 	f := fold(value)
-	return f == "" || slices.Contains(yesWords, f) || slices.Contains(noWords, f)
+	return f == "" || slices.Contains(yesWords(), f) || slices.Contains(noWords(), f)
 }
 
 // wordsOf are the words of a text, folded, those of camel case apart.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,8 +13,8 @@ import (
 )
 
 var (
-	named    = regexp.MustCompile(`^(.*)<([^<>]+)>[\s.,;:]*$`)
-	mailto   = regexp.MustCompile(`(?i)^(url:)?mailto:\s*`)
+	named    = pattern(`^(.*)<([^<>]+)>[\s.,;:]*$`)
+	mailto   = pattern(`(?i)^(url:)?mailto:\s*`)
 	surround = `"'“”„«»()[]{}.,;:`
 )
 
@@ -25,11 +24,11 @@ var (
 func address(value string) (email, name string) {
 	value = norm.NFC.String(width.Narrow.String(text.Visible(value)))
 	value = strings.ReplaceAll(value, "。", ".")
-	if m := named.FindStringSubmatch(value); m != nil {
+	if m := named().FindStringSubmatch(value); m != nil {
 		name, value = strings.Trim(m[1], ` "'`), m[2]
 	}
 	value = strings.TrimSpace(value)
-	if cut := mailto.ReplaceAllString(value, ""); cut != value {
+	if cut := mailto().ReplaceAllString(value, ""); cut != value {
 		value, _, _ = strings.Cut(cut, "?")
 	}
 	before := strings.ReplaceAll(surround, ".", "") + "<> " // ".a@example.org" is not "a@example.org"
@@ -88,11 +87,11 @@ func languageCode(value string) string {
 }
 
 // inName is what stands in brackets in a name.
-var inName = regexp.MustCompile(`\s*[(\[{]\s*([^()\[\]{}]+?)\s*[)\]}]`)
+var inName = pattern(`\s*[(\[{]\s*([^()\[\]{}]+?)\s*[)\]}]`)
 
 // remark reads what a remark in a person's name says of the state, "Ann Lee (ausgetreten)", and takes it out.
 func (in *importReader) remark(p *importedPerson) {
-	m := inName.FindStringSubmatch(p.Name)
+	m := inName().FindStringSubmatch(p.Name)
 	if m == nil {
 		return
 	}

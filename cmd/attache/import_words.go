@@ -121,7 +121,7 @@ var stateStems = sync.OnceValue(func() []stateStem {
 })
 
 // activeWords say that a person gets mail. Each word of a status must be among them.
-var activeWords = folded(
+var activeWords = laterFolded(
 	"active", "subscribed", "subscriber", "enabled", "confirmed", "regular", "premium", "gifted", "comped", "free",
 	"paid", "opted", "in", "optin", "verified", "valid",
 	"deliverable", "ok", "member", "trialed", "upcoming", "normal", "marketing contact",
@@ -140,12 +140,12 @@ var activeWords = folded(
 // yesWords and noWords answer a column whose name asks, such as "unsubscribed" or "confirmed". A date or a number but 0
 // is a yes too.
 var (
-	yesWords = folded(
+	yesWords = laterFolded(
 		"yes", "y", "true", "t", "on", "x", "да", "так", "иә", "ия", "evet", "ja", "oui", "sí", "si", "sim", "tak",
 		"wahr", "vrai", "истина", "ақиқат", "doğru",
 		"yeah", "var", "бар", "есть", "вкл", "açık", "verdadero", "vero", "verdadeiro", "prawda", "істина",
 	)
-	noWords = folded(
+	noWords = laterFolded(
 		"no", "n", "false", "f", "off", "none", "null", "nil", "never", "na", "нет", "ні", "жоқ", "hayır", "nein",
 		"non", "não", "nie", "falsch", "faux", "ложь", "жалған", "yanlış",
 		"nope", "yok", "жок", "нету", "никогда", "nunca", "jamais", "mai", "niemals", "nigdy", "asla", "ешқашан",
@@ -163,11 +163,21 @@ func folded(words ...string) []string {
 	return out
 }
 
+// laterFolded folds words when they are first asked for: most commands never ask.
+func laterFolded(words ...string) func() []string {
+	return sync.OnceValue(func() []string { return folded(words...) })
+}
+
+// pattern compiles a regular expression when it is first used: most commands use none.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
+
 var (
-	negation  = regexp.MustCompile(`^(not|never|no|не|нет|емес|nicht|keine?|pas|değil|degil|nao|nie|kein(e|en)?)$`)
-	smtpCode  = regexp.MustCompile(`^[45](\d\d|\.\d{1,3}\.\d{1,3})\b`) // SendGrid's status of a bounce
-	emptyDate = regexp.MustCompile(`^[0:/. TZ-]*$`)                    // "", 0, 0000-00-00 00:00:00
-	dateLike  = regexp.MustCompile(`^"?(\d{1,4}[-/. ]\d{1,2}|\d{6,}|[A-Za-z]{3,9},? \d{1,2}|\d{1,2} \pL{3,})`)
+	negation  = pattern(`^(not|never|no|не|нет|емес|nicht|keine?|pas|değil|degil|nao|nie|kein(e|en)?)$`)
+	smtpCode  = pattern(`^[45](\d\d|\.\d{1,3}\.\d{1,3})\b`) // SendGrid's status of a bounce
+	emptyDate = pattern(`^[0:/. TZ-]*$`)                    // "", 0, 0000-00-00 00:00:00
+	dateLike  = pattern(`^"?(\d{1,4}[-/. ]\d{1,2}|\d{6,}|[A-Za-z]{3,9},? \d{1,2}|\d{1,2} \pL{3,})`)
 	parts     = func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }
 )
 
@@ -185,14 +195,14 @@ func stateOf(word string) (news.SubscriberState, bool) {
 		return s, true
 	}
 	switch {
-	case word == "" || word == "-" || slices.Contains(noWords, f):
+	case word == "" || word == "-" || slices.Contains(noWords(), f):
 		return "", word == "" || word == "-"
-	case smtpCode.MatchString(word):
+	case smtpCode().MatchString(word):
 		return news.SubscriberBounced, true
 	}
 	words, plain := strings.FieldsFunc(word, parts), withoutUmlauts(f)
 	negated := len(words) > 1 &&
-		slices.ContainsFunc(words, func(w string) bool { return negation.MatchString(strings.ToLower(w)) })
+		slices.ContainsFunc(words, func(w string) bool { return negation().MatchString(strings.ToLower(w)) })
 	for _, s := range stateStems() {
 		for _, stem := range s.stems {
 			// A negation that the stem does not hold itself ("not unsubscribed") turns it into what nobody can be sure
@@ -203,8 +213,8 @@ func stateOf(word string) (news.SubscriberState, bool) {
 		}
 	}
 	for _, w := range words {
-		if !slices.Contains(activeWords, fold(w)) {
-			return news.SubscriberActive, slices.Contains(activeWords, f)
+		if !slices.Contains(activeWords(), fold(w)) {
+			return news.SubscriberActive, slices.Contains(activeWords(), f)
 		}
 	}
 	return news.SubscriberActive, len(words) > 0
@@ -242,12 +252,12 @@ func answerOf(value string) (yes, ok bool) {
 	value = text.Plain(value)
 	f := fold(value)
 	switch {
-	case emptyDate.MatchString(value) || value == `\N` || slices.Contains(noWords, f):
+	case emptyDate().MatchString(value) || value == `\N` || slices.Contains(noWords(), f):
 		return false, true
 	case slices.Contains([]string{"☒", "☐", "✗", "✘", "✖", "✕", "×", "❌", "🚫", "⛔"}, value):
 		return false, true
-	case slices.Contains(yesWords, f) || slices.Contains([]string{"✓", "✔", "✔️", "✅", "☑", "+"}, value) ||
-		dateLike.MatchString(value):
+	case slices.Contains(yesWords(), f) || slices.Contains([]string{"✓", "✔", "✔️", "✅", "☑", "+"}, value) ||
+		dateLike().MatchString(value):
 		return true, true
 	}
 	return true, strings.Trim(value, "0123456789") == ""

@@ -103,7 +103,7 @@ func TestImportsDoc(t *testing.T) {
 	for _, s := range stateStems() {
 		fmt.Fprintf(&b, "| %s | %s |\n", s.state, strings.Join(s.stems, ", "))
 	}
-	fmt.Fprintf(&b, "| active | %s |\n", strings.Join(activeWords, ", "))
+	fmt.Fprintf(&b, "| active | %s |\n", strings.Join(activeWords(), ", "))
 	generated(t, "docs/imports.md", []byte(b.String()))
 }
 

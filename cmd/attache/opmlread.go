@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"html"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -25,19 +24,19 @@ const (
 
 var (
 	errNoOPML   = errors.New("it holds no outline of a source, or is cut")
-	outlineTag  = regexp.MustCompile(`(?i)</?(?:\w+:)?outline(?:[\s/>]|$)`)
-	outlineEnd  = regexp.MustCompile(`(?i)</(?:\w+:)?(?:body|opml)\s*>`)
-	xmlComment  = regexp.MustCompile(`(?s)<!--.*?(?:-->|$)`)
-	xmlEncoding = regexp.MustCompile(`(?i)^\s*<\?xml[^>]*?encoding\s*=\s*["']\s*([\w.:-]+)`)
-	attrStart   = regexp.MustCompile(`^\s+([\pL_][\w:.-]*)\s*=\s*(["'])`)
-	bareAttr    = regexp.MustCompile(`^\s+([\pL_][\w:.-]*)\s*=\s*([^\s"'<>]+)`)
-	opmlWord    = regexp.MustCompile(`(?i)<(?:\w+:)?opml[\s>]`)
+	outlineTag  = pattern(`(?i)</?(?:\w+:)?outline(?:[\s/>]|$)`)
+	outlineEnd  = pattern(`(?i)</(?:\w+:)?(?:body|opml)\s*>`)
+	xmlComment  = pattern(`(?s)<!--.*?(?:-->|$)`)
+	xmlEncoding = pattern(`(?i)^\s*<\?xml[^>]*?encoding\s*=\s*["']\s*([\w.:-]+)`)
+	attrStart   = pattern(`^\s+([\pL_][\w:.-]*)\s*=\s*(["'])`)
+	bareAttr    = pattern(`^\s+([\pL_][\w:.-]*)\s*=\s*([^\s"'<>]+)`)
+	opmlWord    = pattern(`(?i)<(?:\w+:)?opml[\s>]`)
 )
 
 // opmlText is an OPML file as UTF-8 without comments and control characters.
 func opmlText(data []byte) (string, error) {
 	label := ""
-	if m := xmlEncoding.FindSubmatch(data[:min(len(data), 1024)]); m != nil && !utf8.Valid(data) {
+	if m := xmlEncoding().FindSubmatch(data[:min(len(data), 1024)]); m != nil && !utf8.Valid(data) {
 		label = string(m[1])
 	}
 	if strings.EqualFold(label, "utf-8") {
@@ -49,7 +48,7 @@ func opmlText(data []byte) (string, error) {
 		// a declared name that is none, or UTF-8 with damaged characters: these are their outlines' loss
 		decoded, err = bytes.ToValidUTF8(data, []byte("\uFFFD")), nil
 	}
-	return text.Clean(xmlComment.ReplaceAllString(string(decoded), "")), err
+	return text.Clean(xmlComment().ReplaceAllString(string(decoded), "")), err
 }
 
 // outline is one outline of an OPML file as it stands there: its attributes by their names in lower case.
@@ -61,19 +60,19 @@ type outline struct {
 // readOutlines reads the outlines of a file one by one, so that a damaged one costs at most itself. enter is called for
 // an outline, and reports whether it is a folder of what follows up to leave.
 func readOutlines(doc string, enter func(outline) error, leave func()) error {
-	if !opmlWord.MatchString(doc) && !outlineTag.MatchString(doc) {
+	if !opmlWord().MatchString(doc) && !outlineTag().MatchString(doc) {
 		return errNoOPML
 	}
-	if end := outlineEnd.FindStringIndex(doc); end != nil {
+	if end := outlineEnd().FindStringIndex(doc); end != nil {
 		doc = doc[:end[0]]
 	}
 	line, passed := 1, 0
 	tags := 0
-	for at := outlineTag.FindStringIndex(doc); at != nil; {
+	for at := outlineTag().FindStringIndex(doc); at != nil; {
 		begin := passed + at[0]
 		line += strings.Count(doc[passed:begin], "\n")
 		passed = begin
-		next := outlineTag.FindStringIndex(doc[begin+1:])
+		next := outlineTag().FindStringIndex(doc[begin+1:])
 		end := len(doc)
 		if next != nil {
 			end = begin + 1 + next[0]
@@ -128,14 +127,14 @@ func attributes(tag string) map[string]string {
 	for i := 1; i < len(tag); {
 		rest := tag[i:]
 		var name, value string
-		if m := attrStart.FindStringSubmatch(rest); m != nil {
+		if m := attrStart().FindStringSubmatch(rest); m != nil {
 			n := quotedEnd(rest[len(m[0]):], m[2][0])
 			name, value = m[1], rest[len(m[0]):len(m[0])+n]
 			i += len(m[0]) + n
 			if i < len(tag) && tag[i] == m[2][0] {
 				i++
 			}
-		} else if m := bareAttr.FindStringSubmatch(rest); m != nil {
+		} else if m := bareAttr().FindStringSubmatch(rest); m != nil {
 			name, value = m[1], strings.TrimSuffix(m[2], "/")
 			i += len(m[0])
 		} else {
@@ -160,12 +159,12 @@ func quotedEnd(s string, quote byte) int {
 		switch {
 		case s[i] == quote:
 			after := strings.TrimLeft(s[i+1:], " \t\n")
-			if after == "" || after[0] == '/' || after[0] == '>' || after[0] == '?' || attrStart.MatchString(s[i+1:]) ||
-				bareAttr.MatchString(s[i+1:]) || attrStart.MatchString(" "+s[i+1:]) {
+			if after == "" || after[0] == '/' || after[0] == '>' || after[0] == '?' || attrStart().MatchString(s[i+1:]) ||
+				bareAttr().MatchString(s[i+1:]) || attrStart().MatchString(" "+s[i+1:]) {
 				return i
 			}
 		case isSpace(s[i]):
-			if m := attrStart.FindStringSubmatch(s[i:]); m != nil && m[2][0] == quote &&
+			if m := attrStart().FindStringSubmatch(s[i:]); m != nil && m[2][0] == quote &&
 				slices.Contains(opmlNames, strings.ToLower(m[1])) {
 				return i
 			}
@@ -221,7 +220,7 @@ func readOPML(data []byte) (sources []news.Source, skipped []string, err error) 
 			open = open[:n-1]
 		}
 	})
-	if err == nil && len(sources) == 0 && !outlineEnd.MatchString(doc) {
+	if err == nil && len(sources) == 0 && !outlineEnd().MatchString(doc) {
 		err = errNoOPML // a piece of a file
 	}
 	return sources, skipped, err

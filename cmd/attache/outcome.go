@@ -23,7 +23,7 @@ type outcomes struct {
 	last map[int64]news.Delivery // by delivery ID
 }
 
-// record records outcomes; it is the Pipeline's Settled.
+// record records outcomes; it is the Pipeline's Recorded.
 func (o *outcomes) record(ds []news.Delivery) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"regexp"
 	"strings"
 
 	"attache/config"
@@ -12,7 +11,7 @@ import (
 )
 
 // pastable finds the commands in a hint. "attache serve" alone is the name of what runs, not a command to paste.
-var pastable = regexp.MustCompile(`\battache (apply|backup|check|digest|export|init|issue|migrate|preview|prune|read|` +
+var pastable = pattern(`\battache (apply|backup|check|digest|export|init|issue|migrate|preview|prune|read|` +
 	`restore|run|serve --|source|subscriber|why)\b`)
 
 // paste completes the commands in a hint, so that they do their work from the shell that the program was started from:
@@ -27,7 +26,7 @@ func (a *app) paste(hint string) string {
 	if file != "" {
 		start = append(start, "-c", file)
 	}
-	return pastable.ReplaceAllStringFunc(hint, func(command string) string {
+	return pastable().ReplaceAllStringFunc(hint, func(command string) string {
 		return news.Command(start...) + strings.TrimPrefix(command, "attache")
 	})
 }

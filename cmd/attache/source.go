@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -173,7 +172,7 @@ func checkSourceRules(s *news.Source) error {
 	return scrape.CheckRules(s.Rules)
 }
 
-var notInName = regexp.MustCompile(`[^a-z0-9.-]+`)
+var notInName = pattern(`[^a-z0-9.-]+`)
 
 // complete fills in the name and the outlet of a source from its address.
 func complete(s *news.Source) {
@@ -187,7 +186,7 @@ func complete(s *news.Source) {
 		if s.Kind == news.KindTelegram {
 			name = strings.TrimPrefix(strings.TrimPrefix(u.Path, "/s/"), "/") + "." + host
 		}
-		s.Name = strings.Trim(notInName.ReplaceAllString(strings.ToLower(name), "-"), "-.")
+		s.Name = strings.Trim(notInName().ReplaceAllString(strings.ToLower(name), "-"), "-.")
 	}
 	if s.Outlet.Name == "" {
 		s.Outlet.Name = host

@@ -33,7 +33,7 @@ func main() {
 		}
 		fmt.Fprintln(os.Stderr, "lab:", err)
 		stop()
-		os.Exit(1) //nolint:gocritic // stop has been called
+		os.Exit(1)
 	}
 }
 

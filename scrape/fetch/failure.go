@@ -75,14 +75,18 @@ func (f *Failure) AnsweredBefore() bool { return f.remembered && f.answered }
 // address.
 func (f *Failure) Remembered() bool { return f.remembered }
 
-// Since is when the host failed, if it was not asked at all (Remembered); zero when it was.
-func (f *Failure) Since() time.Time { return f.since }
-
-// Answered is the Status, for those who know a Failure by its methods.
-func (f *Failure) Answered() int { return f.Status }
-
-// Outcome is the State, for those who know a Failure by its methods.
-func (f *Failure) Outcome() news.PollState { return f.State }
+// As fills a *news.UnreadError (errors.As), which packages that know nothing of fetching read.
+func (f *Failure) As(target any) bool {
+	unread, ok := target.(**news.UnreadError)
+	if !ok {
+		return false
+	}
+	*unread = &news.UnreadError{
+		State: f.State, Status: f.Status, Brief: f.Brief(), RetryAfter: f.RetryAfter, Remembered: f.remembered,
+		Since: f.since, Err: f,
+	}
+	return true
+}
 
 var (
 	errTooLarge  = errors.New("body larger than allowed")

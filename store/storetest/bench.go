@@ -17,7 +17,7 @@ func Bench(b *testing.B, fresh Fresh) {
 	b.Run("LastIssue", func(b *testing.B) { benchLastIssue(b, fresh) })
 }
 
-// benchLedger takes and settles every delivery of one large issue, in batches as a mail sender does; one operation is
+// benchLedger takes and records every delivery of one large issue, in batches as a mail sender does; one operation is
 // one batch.
 func benchLedger(b *testing.B, fresh Fresh) {
 	const readers = 100_000
@@ -30,7 +30,7 @@ func benchLedger(b *testing.B, fresh Fresh) {
 				ds := r.take(i, batch)
 				if len(ds) < batch { // the issue is through: send it again
 					b.StopTimer()
-					r.settle(ds, news.DeliverySent)
+					r.record(ds, news.DeliverySent)
 					_, err := r.Requeue(r.ctx, i.ID, r.now, news.DeliverySent)
 					r.must(err)
 					b.StartTimer()

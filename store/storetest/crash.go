@@ -41,7 +41,7 @@ func Child() {
 	os.Exit(0)
 }
 
-// send takes and settles without end, and says each step as soon as it is done.
+// send takes and records without end, and says each step as soon as it is done.
 func send(ctx context.Context, log io.Writer, issue int64, who, address string) error {
 	s, err := store.Open(ctx, store.Config{URL: address, Conns: 4})
 	if err != nil {
@@ -62,7 +62,7 @@ func send(ctx context.Context, log io.Writer, issue int64, who, address string) 
 			if err := s.RecordDeliveries(ctx, ds[:n]); err != nil {
 				return err
 			}
-			say(log, "settled", ds[:n])
+			say(log, "recorded", ds[:n])
 			ds = ds[n:]
 		}
 	}
@@ -158,8 +158,8 @@ func (r *room) checkLedger(i news.Issue, told map[int64]string, readers int) {
 	for _, d := range all {
 		count[d.State]++
 		switch {
-		case told[d.ID] == "settled" && d.State != news.DeliverySent:
-			r.t.Fatalf("delivery %d was settled and is %s", d.ID, d.State)
+		case told[d.ID] == "recorded" && d.State != news.DeliverySent:
+			r.t.Fatalf("delivery %d was recorded and is %s", d.ID, d.State)
 		case told[d.ID] == "taken" && d.State == news.DeliveryQueued && d.Attempts > 0:
 			r.t.Fatalf("delivery %d was taken and is queued again by itself", d.ID)
 		case d.State != news.DeliverySent && d.State != news.DeliverySending && d.State != news.DeliveryQueued &&

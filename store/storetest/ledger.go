@@ -26,8 +26,8 @@ func (r *room) takeAs(i news.Issue, n int, who string) []news.Delivery {
 	return ds
 }
 
-// settle writes one outcome for all.
-func (r *room) settle(ds []news.Delivery, state news.DeliveryState) {
+// record writes one outcome for all.
+func (r *room) record(ds []news.Delivery, state news.DeliveryState) {
 	r.t.Helper()
 	for n := range ds {
 		ds[n].State, ds[n].Changed = state, r.now
@@ -167,7 +167,7 @@ var ledgerBehaviours = []behaviour{
 		if _, err := r.Subscriber(r.ctx, "stranger@example.org"); !errors.Is(err, news.ErrNotFound) {
 			t.Fatalf("it made a subscriber: %v", err)
 		}
-		r.settle(taken, news.DeliverySent)
+		r.record(taken, news.DeliverySent)
 		_, err = r.MoveIssue(r.ctx, i.ID, news.IssueSending, news.IssueSent, "", r.now)
 		r.must(err)
 		n, err = r.EnqueueTo(r.ctx, i.ID, []string{"late@example.org", "known@example.org"}, r.now)
@@ -231,18 +231,18 @@ var ledgerBehaviours = []behaviour{
 	{"a deferred delivery waits for its time", func(t *testing.T, r *room) {
 		i := r.mailing(2)
 		r.same(r.due(i), r.now)
-		r.settle(r.take(i, 1), news.DeliveryDeferred)
+		r.record(r.take(i, 1), news.DeliveryDeferred)
 		rest := r.take(i, 5)
 		r.same(len(rest), 1)
 		r.same(r.due(i), r.now.Add(time.Hour))
-		r.settle(rest, news.DeliverySent)
+		r.record(rest, news.DeliverySent)
 		r.now = r.now.Add(time.Hour - time.Microsecond)
 		r.same(len(r.take(i, 5)), 0)
 		r.now = r.now.Add(time.Microsecond)
 		again := r.take(i, 5)
 		r.same([]any{len(again), again[0].Attempts}, []any{1, 2})
 		r.same(r.due(i), time.Time{}) // in sending: nothing is due
-		r.settle(again, news.DeliverySent)
+		r.record(again, news.DeliverySent)
 		r.same(r.due(i), time.Time{})
 		r.same(r.tally(i), news.Tally{news.DeliverySent: 2})
 	}},
@@ -250,7 +250,7 @@ var ledgerBehaviours = []behaviour{
 		i := r.mailing(1)
 		taken := r.take(i, 1)
 		taken[0].Attempts--
-		r.settle(taken, news.DeliveryQueued)
+		r.record(taken, news.DeliveryQueued)
 		again := r.take(i, 1)
 		r.same([]any{len(again), again[0].Attempts}, []any{1, 1})
 	}},
@@ -269,14 +269,14 @@ var ledgerBehaviours = []behaviour{
 			r.same(got.State, want)
 		}
 		taken := r.take(one, 1)
-		r.settle(taken, news.DeliveryFailed) // of the message, not of the address
+		r.record(taken, news.DeliveryFailed) // of the message, not of the address
 		check(news.SubscriberActive)
 		n, err := r.Requeue(r.ctx, one.ID, r.now, news.DeliveryFailed)
 		r.must(err)
 		r.same(n, 1)
 		taken = r.take(one, 1)
 		taken[0].Gone = true
-		r.settle(taken, news.DeliveryFailed)
+		r.record(taken, news.DeliveryFailed)
 		check(news.SubscriberBounced)
 		r.same(r.tally(two), news.Tally{})
 		n, err = r.Requeue(r.ctx, one.ID, r.now, news.DeliveryFailed)
@@ -319,8 +319,8 @@ var ledgerBehaviours = []behaviour{
 		i := r.mailing(3)
 		taken := r.take(i, 3)
 		r.must(r.Unsubscribe(r.ctx, taken[0].SubscriberID, 0, r.now))
-		r.settle(taken[:2], news.DeliveryDeferred)
-		r.settle(taken[2:], news.DeliveryFailed)
+		r.record(taken[:2], news.DeliveryDeferred)
+		r.record(taken[2:], news.DeliveryFailed)
 		r.must(r.Unsubscribe(r.ctx, taken[2].SubscriberID, 0, r.now))
 		n, err := r.Requeue(r.ctx, i.ID, r.now, news.DeliveryFailed)
 		r.must(err)
@@ -380,12 +380,12 @@ var ledgerBehaviours = []behaviour{
 		n, err := r.DoubtStale(r.ctx, r.now, time.Minute)
 		r.must(err)
 		r.same(n, 2)
-		r.settle(taken[:1], news.DeliverySent)
+		r.record(taken[:1], news.DeliverySent)
 		r.same(r.tally(i), news.Tally{news.DeliverySent: 1, news.DeliveryDoubt: 1})
 		// The other is queued again: the truth still counts, and nobody gets it twice.
 		_, err = r.Requeue(r.ctx, i.ID, r.now, news.DeliveryDoubt)
 		r.must(err)
-		r.settle(taken[1:], news.DeliverySent)
+		r.record(taken[1:], news.DeliverySent)
 		r.same(r.take(i, 2), []news.Delivery{})
 		r.same(r.tally(i), news.Tally{news.DeliverySent: 2})
 	}},
@@ -394,7 +394,7 @@ var ledgerBehaviours = []behaviour{
 		taken := r.takeAs(i, 6, "dead")
 		other := r.takeAs(i, 2, "alive")
 		ledgered, lacking, noted := taken[0], taken[1], taken[2]
-		r.settle([]news.Delivery{ledgered}, news.DeliverySent)
+		r.record([]news.Delivery{ledgered}, news.DeliverySent)
 		lacking.State, lacking.MessageID, lacking.Response, lacking.Changed = news.DeliverySent, "<1@example.org>",
 			"250 ok", r.now
 		deferred := taken[3]
@@ -481,18 +481,18 @@ var ledgerBehaviours = []behaviour{
 		r.must(err)
 		second := r.take(i, 1)
 		r.same(second[0].Attempts, 1) // a requeue starts again
-		r.settle(first, news.DeliveryDeferred)
+		r.record(first, news.DeliveryDeferred)
 		r.same(r.tally(i), news.Tally{news.DeliverySending: 1})
-		r.settle(second, news.DeliverySent)
-		r.settle(first, news.DeliveryFailed)
+		r.record(second, news.DeliverySent)
+		r.record(first, news.DeliveryFailed)
 		r.same(r.tally(i), news.Tally{news.DeliverySent: 1})
 	}},
 	{"requeueing opens a sent issue again", func(t *testing.T, r *room) {
 		i := r.mailing(3)
 		taken := r.take(i, 3)
-		r.settle(taken[:1], news.DeliverySent)
-		r.settle(taken[1:2], news.DeliveryFailed)
-		r.settle(taken[2:], news.DeliveryDoubt)
+		r.record(taken[:1], news.DeliverySent)
+		r.record(taken[1:2], news.DeliveryFailed)
+		r.record(taken[2:], news.DeliveryDoubt)
 		_, err := r.MoveIssue(r.ctx, i.ID, news.IssueSending, news.IssueSent, "", r.now)
 		r.must(err)
 		n, err := r.Requeue(r.ctx, i.ID, r.now, news.DeliveryFailed, news.DeliveryDoubt)
@@ -506,7 +506,7 @@ var ledgerBehaviours = []behaviour{
 	}},
 	{"all deliveries, a page at a time", func(t *testing.T, r *room) {
 		i := r.mailing(2100)
-		r.settle(r.take(i, 1050), news.DeliverySent)
+		r.record(r.take(i, 1050), news.DeliverySent)
 		for want, states := range map[int][]news.DeliveryState{2100: nil, 1050: {news.DeliverySent}} {
 			n, last := 0, int64(0)
 			for d, err := range r.AllDeliveries(r.ctx, i.ID, states...) {

@@ -7,7 +7,7 @@ import (
 	"attache/news"
 )
 
-// refuse takes everything that is due and settles it as refused in words that are not sure.
+// refuse takes everything that is due and records it as refused in words that are not sure.
 func (r *room) refuse(i news.Issue, state news.DeliveryState, cause news.Cause) {
 	r.t.Helper()
 	ds := r.take(i, 1000)
@@ -15,7 +15,7 @@ func (r *room) refuse(i news.Issue, state news.DeliveryState, cause news.Cause) 
 		ds[n].Cause, ds[n].Strike, ds[n].Vague, ds[n].Response = cause, true, cause == news.CauseLater,
 			"RCPT: 550 no such user"
 	}
-	r.settle(ds, state)
+	r.record(ds, state)
 }
 
 // sendingNow is a new issue of the digest that is queued for its readers.
@@ -41,11 +41,11 @@ var refusalBehaviours = []behaviour{
 		i := r.mailing(6)
 		began := r.now
 		taken := r.take(i, 4)
-		r.settle(taken[:1], news.DeliverySent)
+		r.record(taken[:1], news.DeliverySent)
 		taken[1].Cause, taken[2].Cause, taken[3].Cause = news.CauseUs, news.CauseContent, news.CauseLater
-		r.settle(taken[1:2], news.DeliveryDeferred)
-		r.settle(taken[2:3], news.DeliveryFailed)
-		r.settle(taken[3:], news.DeliveryDeferred)
+		r.record(taken[1:2], news.DeliveryDeferred)
+		r.record(taken[2:3], news.DeliveryFailed)
+		r.record(taken[3:], news.DeliveryDeferred)
 		r.now = r.now.Add(time.Minute)
 		for _, first := range []bool{true, false} { // the second process finds it held
 			ok, err := r.HoldIssue(r.ctx, i.ID, "the relay's words", r.now)
@@ -152,7 +152,7 @@ var refusalBehaviours = []behaviour{
 		for range 4 { // no, no, yes
 			r.refuse(issue(), news.DeliveryFailed, news.CauseReader)
 			r.refuse(issue(), news.DeliveryFailed, news.CauseReader)
-			r.settle(r.take(issue(), 1), news.DeliverySent)
+			r.record(r.take(issue(), 1), news.DeliverySent)
 		}
 		r.same(r.stateOf(s.ID), news.SubscriberActive)
 		for range 5 { // one a week
@@ -171,9 +171,9 @@ var refusalBehaviours = []behaviour{
 		for n := range 3 {
 			i := r.sendingNow(d, "one "+string(rune('a'+n)))
 			ds := r.take(i, 2)
-			r.settle(ds[1:], news.DeliverySent)
+			r.record(ds[1:], news.DeliverySent)
 			ds[0].Cause, ds[0].Strike, ds[0].Vague, ds[0].Response = news.CauseLater, true, true, "RCPT: 550 no"
-			r.settle(ds[:1], news.DeliveryDeferred)
+			r.record(ds[:1], news.DeliveryDeferred)
 		}
 		r.same([]any{r.stateOf(a.ID), r.stateOf(b.ID)}, []any{news.SubscriberBounced, news.SubscriberActive})
 	}},
@@ -184,7 +184,7 @@ var refusalBehaviours = []behaviour{
 			i := r.sendingNow(d, "slot "+string(rune('a'+n)))
 			ds := r.take(i, 1)
 			ds[0].Strike, ds[0].Cause, ds[0].Claim = true, news.CauseReader, ds[0].Claim-1
-			r.settle(ds, news.DeliveryFailed)
+			r.record(ds, news.DeliveryFailed)
 		}
 		r.same(r.stateOf(s.ID), news.SubscriberActive)
 	}},
@@ -275,7 +275,7 @@ var refusalBehaviours = []behaviour{
 			r.reader("a@example.org", "daily"), r.reader("b@example.org", "daily"),
 			r.reader("c@example.org", "daily"),
 		}
-		r.settle(r.take(r.sendingNow(d, "early"), 1), news.DeliverySent) // a got it
+		r.record(r.take(r.sendingNow(d, "early"), 1), news.DeliverySent) // a got it
 		i := r.sendingNow(d, "slot")
 		ds := r.take(i, 2)
 		for n := range ds {
@@ -362,9 +362,9 @@ var refusalBehaviours = []behaviour{
 		i := r.mailing(4)
 		ds := r.take(i, 4)
 		ds[0].Cause, ds[1].Cause = news.CauseDoubt, news.CauseDoubt
-		r.settle(ds[:1], news.DeliveryDeferred) // silent, to be tried again
-		r.settle(ds[1:2], news.DeliveryDoubt)   // silent, tries used up
-		r.settle(ds[2:3], news.DeliveryDeferred)
+		r.record(ds[:1], news.DeliveryDeferred) // silent, to be tried again
+		r.record(ds[1:2], news.DeliveryDoubt)   // silent, tries used up
+		r.record(ds[2:3], news.DeliveryDeferred)
 		ds[3].Claim--
 		moved, err := r.Recover(r.ctx, "other", nil, nil, r.now)
 		r.must(err)
@@ -402,7 +402,7 @@ var refusalBehaviours = []behaviour{
 		r.must(err)
 		ds := r.take(i, 1)
 		ds[0].Gone = true
-		r.settle(ds, news.DeliveryFailed)
+		r.record(ds, news.DeliveryFailed)
 		r.same(r.stateOf(s.ID), news.SubscriberBounced)
 		found, err := r.Bounced(r.ctx, r.now.Add(-time.Hour), time.Time{}, "")
 		r.must(err)

@@ -109,7 +109,7 @@ func Unwritable(folder string, err error) error {
 		Message: fmt.Sprintf(
 			"What is being sent must be noted in %s first, and cannot be (%v). Nothing leaves without a note.", folder,
 			err),
-		Hint: "make the folder writable and leave some room on its disk, or set worker.journal " +
+		Hint: "make the folder writable and leave some space on its disk, or set worker.journal " +
 			"(ATTACHE_WORKER__JOURNAL) to a local folder",
 	})
 }

@@ -248,19 +248,19 @@ func isTrouble(err error) bool {
 		invalid.Hint != ""
 }
 
-// almostFull is a file on a disk with little room left.
+// almostFull is a file on a disk with little space left.
 type almostFull struct {
 	*os.File
-	room int64
+	space int64
 }
 
 var errFull = errors.New("no space left on device")
 
 func (f *almostFull) WriteAt(p []byte, at int64) (int, error) {
-	if at+int64(len(p)) <= f.room {
+	if at+int64(len(p)) <= f.space {
 		return f.File.WriteAt(p, at)
 	}
-	n, err := f.File.WriteAt(p[:max(0, f.room-at)], at)
+	n, err := f.File.WriteAt(p[:max(0, f.space-at)], at)
 	return n, errors.Join(err, errFull)
 }
 
@@ -273,10 +273,10 @@ func TestJournalFullDisk(t *testing.T) {
 	j.file = &almostFull{j.file.(*os.File), whole + 5}
 	for range 2 {
 		if err := j.Note(row(2, 1)); !errors.Is(err, errFull) {
-			t.Fatalf("a note without room: %v", err)
+			t.Fatalf("a note without space: %v", err)
 		}
 	}
-	j.file.(*almostFull).room = 1 << 20
+	j.file.(*almostFull).space = 1 << 20
 	if err := j.Note(row(3, 1)); err == nil {
 		t.Error("a broken journal took a note")
 	}

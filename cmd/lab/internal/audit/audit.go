@@ -66,7 +66,7 @@ func audit(ctx context.Context, o options, out io.Writer) error {
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
 	program := filepath.Join(dir, "attache")
-	build := exec.CommandContext(ctx, "go", "build", "-o", program, "attache/cmd/attache") //nolint:gosec // ours
+	build := exec.CommandContext(ctx, "go", "build", "-o", program, "attache/cmd/attache")
 	if said, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build attache/cmd/attache: %w: %s", err, said)
 	}
@@ -124,7 +124,7 @@ func printed(ctx context.Context, w *web, program, home string) (*print, error) 
 	attache := func(args ...string) error {
 		ctx, cancel := context.WithTimeout(ctx, 15*time.Minute)
 		defer cancel()
-		cmd := exec.CommandContext(ctx, program, args...) //nolint:gosec // ours
+		cmd := exec.CommandContext(ctx, program, args...)
 		cmd.Dir = home
 		cmd.Env = append(os.Environ(), "HTTP_PROXY="+address, "HTTPS_PROXY="+address, "NO_PROXY=",
 			"SSL_CERT_FILE="+filepath.Join(home, "ca.pem"), "ATTACHE_SCRAPE__GAP=1ms", "ATTACHE_SCRAPE__RETRIES=-1",
@@ -164,7 +164,7 @@ func printed(ctx context.Context, w *web, program, home string) (*print, error) 
 		}
 		from = to
 		file := filepath.Join(home, "letter.txt")
-		b, err := os.ReadFile(file) //nolint:gosec // ours
+		b, err := os.ReadFile(file)
 		switch {
 		case errors.Is(err, os.ErrNotExist): // nothing was printed
 			continue

@@ -127,7 +127,7 @@ func (f *form) write(dir string) error {
 			return err
 		}
 	}
-	out, err := os.Create(filepath.Join(dir, "audit.html")) //nolint:gosec // where the caller says
+	out, err := os.Create(filepath.Join(dir, "audit.html"))
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (f *form) write(dir string) error {
 
 // writeCSV writes one line a row, with empty columns to fill.
 func (f *form) writeCSV(file string) error {
-	out, err := os.Create(file) //nolint:gosec // where the caller says
+	out, err := os.Create(file)
 	if err != nil {
 		return err
 	}

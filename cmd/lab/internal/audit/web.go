@@ -85,7 +85,7 @@ func (w *web) at(address string) *page {
 
 // openSites reads the manifest of the dataset sites and its files.
 func openSites(dir string) (*web, error) {
-	b, err := os.ReadFile(filepath.Join(dir, "manifest.json")) //nolint:gosec // the dataset
+	b, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
 	if err != nil {
 		return nil, fmt.Errorf("the dataset of sites is not there: %w (say where with -data)", err)
 	}
@@ -99,7 +99,7 @@ func openSites(dir string) (*web, error) {
 	var pages []*page
 	for _, p := range m.Entries {
 		if p.File != "" {
-			if p.body, err = os.ReadFile(filepath.Join(dir, p.File)); err != nil { //nolint:gosec // the dataset
+			if p.body, err = os.ReadFile(filepath.Join(dir, p.File)); err != nil {
 				return nil, err
 			}
 		}

@@ -41,7 +41,7 @@ func Mail(ctx context.Context, args []string, out io.Writer) error {
 	var ours, theirs []float64
 	for round := range *rounds {
 		source := exec.CommandContext(ctx, "smtp-source", "-d", "-N", "-s", strconv.Itoa(*connections), "-m",
-			strconv.Itoa(*n), //nolint:gosec // our own numbers
+			strconv.Itoa(*n),
 			"-l", strconv.Itoa(*size), "-f", "press@example.org", "-t", "reader@example.net", addr)
 		begin := time.Now()
 		if b, err := source.CombinedOutput(); err != nil {
@@ -87,7 +87,7 @@ func startSink(ctx context.Context) (addr string, stop func(), err error) {
 	if os.Getuid() == 0 {
 		args = append([]string{"-u", "nobody"}, args...)
 	}
-	sink := exec.CommandContext(ctx, "smtp-sink", args...) //nolint:gosec // our own address
+	sink := exec.CommandContext(ctx, "smtp-sink", args...)
 	if err := sink.Start(); err != nil {
 		return "", nil, err
 	}
@@ -143,13 +143,13 @@ func deliverOnce(ctx context.Context, addr string, n, size, connections int) (ti
 		return 0, err
 	}
 	defer sender.Close()
-	road := &worker.Pipeline{
+	pipeline := &worker.Pipeline{
 		Store: st, Sender: sender, Domain: sender.Domain(),
 		Now: func() time.Time { return time.Now().UTC() },
 	}
-	road.Config.Journal = filepath.Join(dir, "journal")
+	pipeline.Config.Journal = filepath.Join(dir, "journal")
 	begin := time.Now()
-	tally, err := road.Deliver(ctx, issueID)
+	tally, err := pipeline.Deliver(ctx, issueID)
 	took := time.Since(begin)
 	if err == nil && tally[news.DeliverySent] != n {
 		err = fmt.Errorf("%d of %d messages were sent: %v", tally[news.DeliverySent], n, tally)

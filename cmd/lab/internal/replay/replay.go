@@ -109,7 +109,7 @@ func (r *replay) build(ctx context.Context, data string) error {
 		{"", "go", "build", "-o", filepath.Join(r.dir, "attache"), "attache/cmd/attache"},
 		{filepath.Join(data, "..", "tools", "replay"), "go", "build", "-o", filepath.Join(r.dir, "replay"), "main.go"},
 	} {
-		cmd := exec.CommandContext(ctx, b[1], b[2:]...) //nolint:gosec // our own commands
+		cmd := exec.CommandContext(ctx, b[1], b[2:]...)
 		cmd.Dir = b[0]
 		if said, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("%s: %w: %s", strings.Join(b[1:], " "), err, said)
@@ -174,7 +174,7 @@ func (r *replay) start(ctx context.Context, data string) error {
 		return err
 	}
 	r.server = exec.CommandContext(ctx, filepath.Join(r.dir, "replay"), "-kit", sites, "-addr",
-		r.addr, //nolint:gosec // ours
+		r.addr,
 		"-ca", filepath.Join(r.dir, "ca.pem"), "-log", filepath.Join(r.dir, "requests.jsonl"))
 	if err := r.server.Start(); err != nil {
 		return err
@@ -220,7 +220,7 @@ func (r *replay) control(ctx context.Context, method, what string, body any) err
 
 // attache runs the program through the replay server as proxy and returns what it printed and what it cost.
 func (r *replay) attache(ctx context.Context, args ...string) ([]byte, *syscall.Rusage, error) {
-	cmd := exec.CommandContext(ctx, filepath.Join(r.dir, "attache"), args...) //nolint:gosec // ours
+	cmd := exec.CommandContext(ctx, filepath.Join(r.dir, "attache"), args...)
 	cmd.Dir = r.dir
 	cmd.Env = append(os.Environ(), "HTTP_PROXY=http://"+r.addr, "HTTPS_PROXY=http://"+r.addr, "NO_PROXY=",
 		"SSL_CERT_FILE="+filepath.Join(r.dir, "ca.pem"),

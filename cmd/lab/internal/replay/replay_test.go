@@ -131,7 +131,7 @@ func playedBy(t *testing.T, script string, out io.Writer) (r *replay, asked *[]s
 		filepath.Join(r.dir, "attache"),
 		[]byte("#!/bin/sh\n"+script),
 		0o750,
-	); err != nil { //nolint:gosec // a program must be runnable
+	); err != nil {
 		t.Fatal(err)
 	}
 	return r, asked

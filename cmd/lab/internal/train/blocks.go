@@ -25,7 +25,7 @@ type blockTrainer struct {
 	// folder of <name>.txtar, the pages written for the tests of scrape: short ones, in languages that the dataset
 	// lacks
 	Made   string
-	Folds  int // for the first look's opinions that the second learns from
+	Folds  int // of the first stage, whose scores the second learns from
 	First  boost
 	Second boost
 	Log    io.Writer
@@ -110,15 +110,15 @@ func (t blockTrainer) learn(figures bool) ([]byte, error) {
 	return table, nil
 }
 
-// fit trains both forests. The second learns from opinions of first forests that have not seen the page's site.
+// fit trains both forests. The second learns from scores by first forests that have not seen the page's site.
 func (t blockTrainer) fit(pages []*trainPage) (m [2]page.Forest) {
 	start := time.Now()
-	opinions := make([][]float32, len(pages))
+	scores := make([][]float32, len(pages))
 	for fold := range t.Folds {
 		f := t.fitFirst(pages, func(p *trainPage) bool { return p.fold != fold })
 		for i, p := range pages {
 			if p.fold == fold {
-				opinions[i] = judge(&f, p.first)
+				scores[i] = judge(&f, p.first)
 			}
 		}
 		fmt.Fprintf(t.Log, "fold %d, %s\n", fold, time.Since(start).Round(time.Second))
@@ -127,16 +127,16 @@ func (t blockTrainer) fit(pages []*trainPage) (m [2]page.Forest) {
 	var rows [][]float32
 	var label, weight []float32
 	for i, p := range pages {
-		around := p.table.Neighbourhood(opinions[i])
+		around := p.table.Neighbourhood(scores[i])
 		for k, own := range p.first {
 			x := around.Features(k, slices.Clone(own))
-			if p.weight[k] > 0 && (opinions[i][k] > .01 || p.label[k] > .5) {
+			if p.weight[k] > 0 && (scores[i][k] > .01 || p.label[k] > .5) {
 				rows, label, weight = append(rows, x), append(label, p.label[k]), append(weight, p.weight[k])
 			}
 		}
 	}
 	m[1] = t.Second.fit(newSampleSet(rows, label, weight))
-	fmt.Fprintf(t.Log, "%d rows in the second look, %s\n", len(rows), time.Since(start).Round(time.Second))
+	fmt.Fprintf(t.Log, "%d rows in the second stage, %s\n", len(rows), time.Since(start).Round(time.Second))
 	return m
 }
 

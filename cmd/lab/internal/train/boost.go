@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"attache/scrape/page"
+	"attache/text"
 )
 
 // boost grows forests by gradient boosting on histograms with the logistic loss (Friedman 2001; leaf-wise growth and
@@ -112,7 +113,7 @@ func (b boost) fit(s *sampleSet) page.Forest {
 		pos += float64(s.weight[i] * s.label[i])
 		all += float64(s.weight[i])
 	}
-	return b.fitBy(s, logit(pos/all), func(score, g, h []float64) {
+	return b.fitBy(s, text.LogOdds(pos/all), func(score, g, h []float64) {
 		for i := range score {
 			p := float64(page.Sigmoid(float32(score[i])))
 			w := float64(s.weight[i])

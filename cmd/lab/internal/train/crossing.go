@@ -20,11 +20,11 @@ import (
 
 // Settings of the trainer of crossing.bin.
 const (
-	crossingSeed     = 1
-	crossingFolds    = 4
-	crossingTellings = 4   // of each made event, in languages of their own
-	crossingRounds   = 40  // of Newton's method
-	crossingRidge    = 0.5 // keeps the weights of facts that go together small
+	crossingSeed       = 1
+	crossingFolds      = 4
+	crossingRenditions = 4   // of each made event, in languages of their own
+	crossingRounds     = 40  // of Newton's method
+	crossingRidge      = 0.5 // keeps the weights of features that go together small
 )
 
 // crossingLanguages are those of the table. Others cross by names alone.
@@ -128,10 +128,10 @@ func crossingOf(corpus []parallel) *cluster.Crosslingual {
 	return cluster.ReadCrosslingual(crossingTable(&x, crossingLists(corpus)))
 }
 
-// crossingExample is a pair of tellings in two languages, weighed by how many such pairs there are.
+// crossingExample is a pair of renditions in two languages, weighed by how many such pairs there are.
 type crossingExample struct {
-	facts [cluster.CrossFeatures]float64
-	same  bool
+	features [cluster.CrossFeatures]float64
+	same     bool
 }
 
 // crossingFold parts the corpus: what a table is made of, and what is told.
@@ -146,12 +146,12 @@ func crossingFold(corpus []parallel, fold int) (learn, tell []parallel) {
 	return learn, tell
 }
 
-// crossingExamples compares all pairs of tellings, each fold's by a table made without its sentences.
+// crossingExamples compares all pairs of renditions, each fold's by a table made without its sentences.
 func crossingExamples(corpus []parallel) [][]crossingExample {
 	out := make([][]crossingExample, crossingFolds)
 	for fold := range out {
 		learn, tell := crossingFold(corpus, fold)
-		docs, event := tellings(tell, uint64(fold))
+		docs, event := renditions(tell, uint64(fold))
 		var pairs [][2]int
 		for i := range docs {
 			for j := range i {
@@ -160,15 +160,15 @@ func crossingExamples(corpus []parallel) [][]crossingExample {
 				}
 			}
 		}
-		for k, facts := range crossingFacts(crossingOf(learn), docs, pairs) {
-			out[fold] = append(out[fold], crossingExample{facts, event[pairs[k][0]] == event[pairs[k][1]]})
+		for k, features := range crossingFeatures(crossingOf(learn), docs, pairs) {
+			out[fold] = append(out[fold], crossingExample{features, event[pairs[k][0]] == event[pairs[k][1]]})
 		}
 	}
 	return out
 }
 
-// crossingFacts compares pairs of documents of one window, as grouping compares a document with a story of one.
-func crossingFacts(x *cluster.Crosslingual, docs []cluster.Item, pairs [][2]int) [][cluster.CrossFeatures]float64 {
+// crossingFeatures compares pairs of documents of one window, as grouping compares a document with a story of one.
+func crossingFeatures(x *cluster.Crosslingual, docs []cluster.Item, pairs [][2]int) [][cluster.CrossFeatures]float64 {
 	groups := make([][]cluster.Item, len(docs))
 	for i := range docs {
 		groups[i] = docs[i : i+1]
@@ -181,14 +181,14 @@ func crossingFacts(x *cluster.Crosslingual, docs []cluster.Item, pairs [][2]int)
 	return out
 }
 
-// tellings makes events of the sentences and tells each in some languages, within a day.
-func tellings(sentences []parallel, seed uint64) (docs []cluster.Item, event []int) {
+// renditions makes events of the sentences and tells each in some languages, within a day.
+func renditions(sentences []parallel, seed uint64) (docs []cluster.Item, event []int) {
 	rng := rand.New(rand.NewPCG(crossingSeed, seed))
 	sentences = slices.Clone(sentences)
 	rng.Shuffle(len(sentences), func(i, j int) { sentences[i], sentences[j] = sentences[j], sentences[i] })
 	at := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 	for e := 0; e+3 <= len(sentences); e += 3 {
-		for _, l := range rng.Perm(len(crossingLanguages))[:crossingTellings] {
+		for _, l := range rng.Perm(len(crossingLanguages))[:crossingRenditions] {
 			lang := crossingLanguages[l]
 			parts := []string{}
 			for _, p := range sentences[e+1 : e+3] {
@@ -226,17 +226,17 @@ func fitCrossing(examples []crossingExample) (w [cluster.CrossFeatures]float32) 
 		}
 		for _, e := range examples {
 			z := 0.0
-			for i, f := range e.facts {
+			for i, f := range e.features {
 				z += weights[i] * f
 			}
-			p := sigmoid(z)
+			p := text.Sigmoid(z)
 			d := -p
 			if e.same {
 				d = 1 - p
 			}
-			for i, f := range e.facts {
+			for i, f := range e.features {
 				grad[i] += d * f
-				for j, g := range e.facts {
+				for j, g := range e.features {
 					hess[i][j] += p * (1 - p) * f * g
 				}
 			}
@@ -274,9 +274,9 @@ func solve(
 	return b
 }
 
-// checkCrossing prints what the crossing is worth on sentences that it has not learnt from: pairs of made tellings, the
-// same tellings grouped, and the articles of the dataset sites, with a table made without the sentences that stand in
-// them.
+// checkCrossing prints what the crossing is worth on sentences that it has not learnt from: pairs of made renditions,
+// the same renditions grouped, and the articles of the dataset sites, with a table made without the sentences that
+// stand in them.
 func checkCrossing(j *job) error {
 	corpus, err := readParallel(j.data)
 	if err != nil {
@@ -294,10 +294,10 @@ func checkCrossing(j *job) error {
 		learn, tell := crossingFold(corpus, fold)
 		y := crossingOf(learn)
 		y.Weights = x.Weights
-		docs, event := tellings(tell, uint64(fold))
+		docs, event := renditions(tell, uint64(fold))
 		right, wrong, all := crossed(docs, cluster.Grouping{Across: y}.Group(docs),
 			func(i, j int) bool { return event[i] == event[j] })
-		fmt.Fprintf(j.out, "fold %d: %d tellings, %d of %d pairs joined across languages, %d false\n", fold, len(docs),
+		fmt.Fprintf(j.out, "fold %d: %d renditions, %d of %d pairs joined across languages, %d false\n", fold, len(docs),
 			right, all, wrong)
 	}
 	pairOdds(j.out, examples)
@@ -354,14 +354,14 @@ func pastOdds(out io.Writer, x *cluster.Crosslingual, docs []cluster.Item, group
 			}
 		}
 	}
-	facts := crossingFacts(x, all, pairs)
+	features := crossingFeatures(x, all, pairs)
 	for _, limit := range []float64{1, 1.5, 2, 2.5, 3} {
 		var told, found, strangers, named, namedStrangers int
 		for k, p := range pairs {
 			j := p[1] - len(docs)
 			same := groups[p[0]] != "" && groups[p[0]] == groups[j]
 			told += dataset.Bit(same)
-			if x.Odds(facts[k]) < limit {
+			if x.Odds(features[k]) < limit {
 				continue
 			}
 			actors := 0
@@ -377,7 +377,7 @@ func pastOdds(out io.Writer, x *cluster.Crosslingual, docs []cluster.Item, group
 	}
 }
 
-// pairOdds prints what single pairs of tellings are worth at some odds, each fold by weights from the others.
+// pairOdds prints what single pairs of renditions are worth at some odds, each fold by weights from the others.
 func pairOdds(out io.Writer, examples [][]crossingExample) {
 	for _, limit := range []float64{0, 1, 1.5, 3} {
 		var right, all, wrong, pairs int
@@ -385,7 +385,7 @@ func pairOdds(out io.Writer, examples [][]crossingExample) {
 			x := cluster.Crosslingual{Weights: fitCrossing(slices.Concat(append(slices.Clone(examples[:fold]),
 				examples[fold+1:]...)...))}
 			for _, e := range examples[fold] {
-				over := x.Odds(e.facts) > limit
+				over := x.Odds(e.features) > limit
 				pairs++
 				all += dataset.Bit(e.same)
 				right += dataset.Bit(e.same && over)

@@ -72,7 +72,7 @@ func nestedRound(labelled []example, round int) nestedFigures {
 		thresholds = append(thresholds, fmt.Sprintf("%.2f", least))
 		for _, e := range labelled {
 			if e.fold(salt) == fold && newsSource(e.src) {
-				score := m.Score(e.lang, e.evidence)
+				score := m.Score(e.lang, e.features)
 				p[e.lang], y[e.lang] = append(p[e.lang], score), append(y[e.lang], e.label)
 				v := 0.0
 				if score >= least {

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"attache/digest/summary"
+	"attache/text"
 )
 
 // oblivious grows forests of oblivious trees (one question a level) by gradient boosting on histograms. It is
@@ -93,7 +94,7 @@ func (o oblivious) slopes(s *sampleSet, score, g, h []float64) {
 		w, y := float64(s.weight[i]), float64(s.label[i])
 		g[i], h[i] = w*(y-score[i]), w
 		if o.Logistic {
-			p := sigmoid(score[i])
+			p := text.Sigmoid(score[i])
 			g[i], h[i] = w*(y-p), w*max(p*(1-p), 1e-6)
 		}
 	}
@@ -120,7 +121,7 @@ func (o oblivious) base(s *sampleSet) float32 {
 		w += float64(s.weight[i])
 	}
 	if y /= max(w, 1e-9); o.Logistic {
-		return float32(logit(y))
+		return float32(text.LogOdds(y))
 	}
 	return float32(y)
 }

@@ -22,11 +22,11 @@ const (
 	relevanceRounds = 3 // of cross-validation, each with other folds
 	relevanceFolds  = 5
 	relevanceEpochs = 25
-	pullShared      = 5e-5 // L2 pull of the weights all languages share,
-	pullOwn         = 3e-2 // of each language's own,
-	pullGrams       = 2e-4 // and of the grams
-	pullPlatt       = 16   // of a language's calibration to the mean of all: so much as some dozens of texts
-	pullFirst       = 1    // of that mean to no change: where a line parts all texts, its slope would grow for ever
+	pullShared      = 5e-5 // L2 pull of the weights that all languages share to 0
+	pullOwn         = 3e-2 // L2 pull of each language's own weights to 0
+	pullGrams       = 2e-4 // L2 pull of the weights of grams to 0
+	pullPlatt       = 16   // L2 pull of a language's calibration to the mean of all: as some dozens of texts
+	pullFirst       = 1    // L2 pull of that mean to no change: else its slope grows for ever on texts that a line parts
 )
 
 // example is one labelled text.
@@ -35,13 +35,13 @@ type example struct {
 	group         string // what must not be in training and test at once: a text with its translations
 	label         float64
 	weight        float64
-	evidence      relevance.Features
+	features      relevance.Features
 }
 
 // trainRelevance learns the weights of digest.Relevance from judgment/relevance.jsonl. With figures it prints those of
 // five-fold cross-validation, in which the translations of one sentence always stay in one fold, and then those of
 // nested cross-validation, in which calibration and threshold too are chosen without the texts they are measured on:
-// the figure to expect on others. (Self-training on the unlabelled texts, boosted trees over the facts, and the mean of
+// the figure to expect on others. (Self-training on the unlabelled texts, boosted trees over the features, and the mean of
 // five models were tried, and moved no figure by more than .002.)
 func trainRelevance(j *job) (tables, error) {
 	labelled, err := relevanceExamples(filepath.Join(j.data, "judgment"))
@@ -71,7 +71,7 @@ func heldOut(labelled []example, rounds int) []float64 {
 			m := fitRelevance(slices.DeleteFunc(slices.Clone(labelled), out))
 			for i, e := range labelled {
 				if out(e) {
-					held[i] += m.Logit(e.lang, e.evidence) / float64(rounds)
+					held[i] += m.Logit(e.lang, e.features) / float64(rounds)
 				}
 			}
 		}
@@ -84,7 +84,6 @@ func relevanceExamples(dir string) (labelled []example, err error) {
 		ID, Lang, Src, Title, Text string
 		Label                      int
 	}
-	facts := len(relevance.FeatureNames())
 	err = dataset.Each(filepath.Join(dir, "relevance.jsonl"), func(r row) error {
 		if r.Label < 0 {
 			return nil
@@ -97,10 +96,7 @@ func relevanceExamples(dir string) (labelled []example, err error) {
 		if r.Src == "whitehouse" {
 			e.weight = 0.1 // labelled by a rule, and all of one kind
 		}
-		e.evidence = relevance.FeaturesOf(r.Lang, r.Title, r.Text)
-		if len(e.evidence.Dense) != facts { // a fact was added at one place only
-			return fmt.Errorf("the evidence has %d facts and %d names: they must agree", len(e.evidence.Dense), facts)
-		}
+		e.features = relevance.FeaturesOf(r.Lang, r.Title, r.Text)
 		labelled = append(labelled, e)
 		return nil
 	})
@@ -124,22 +120,22 @@ func fitRelevance(all []example) *relevance.Model {
 		for _, i := range rng.Perm(len(all)) {
 			e := all[i]
 			o := own[e.lang]
-			norm := relevance.GramNorm(len(e.evidence.Grams))
+			norm := relevance.GramNorm(len(e.features.Grams))
 			z := 0.0
-			for k, x := range e.evidence.Dense {
+			for k, x := range e.features.Dense {
 				z += (shared.w[k] + o.w[k]) * float64(x)
 			}
-			for _, r := range e.evidence.Grams {
+			for _, r := range e.features.Grams {
 				z += grams.w[r] * norm
 			}
-			g := (sigmoid(z) - e.label) * e.weight
-			for k, x := range e.evidence.Dense {
+			g := (text.Sigmoid(z) - e.label) * e.weight
+			for k, x := range e.features.Dense {
 				if x != 0 {
 					shared.step(k, g*float64(x), rate, e.weight)
 					o.step(k, g*float64(x), rate, e.weight)
 				}
 			}
-			for _, r := range e.evidence.Grams {
+			for _, r := range e.features.Grams {
 				grams.step(int(r), g*norm, rate, e.weight)
 			}
 		}
@@ -240,7 +236,7 @@ func platt(z, y []float64, near [2]float32, pull float64) [2]float32 {
 	for range 50 {
 		ga, gb, haa, hab, hbb := pull*(a-a0), pull*(b-b0), pull, 0.0, pull
 		for i, v := range z {
-			p := sigmoid(a*v + b)
+			p := text.Sigmoid(a*v + b)
 			d, h := p-y[i], p*(1-p)
 			ga, gb = ga+d*v, gb+d
 			haa, hab, hbb = haa+h*v*v, hab+h*v, hbb+h
@@ -274,7 +270,7 @@ func reportRelevance(out io.Writer, m *relevance.Model, labelled []example, held
 			groups[key] = &group{}
 		}
 		ab := m.Platt[e.lang]
-		groups[key].p = append(groups[key].p, sigmoid(float64(ab[0])*held[i]+float64(ab[1])))
+		groups[key].p = append(groups[key].p, text.Sigmoid(float64(ab[0])*held[i]+float64(ab[1])))
 		groups[key].y = append(groups[key].y, e.label)
 	}
 	var f1s, aucs, sibs, eces float64

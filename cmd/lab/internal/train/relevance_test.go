@@ -7,20 +7,21 @@ import (
 	"testing"
 
 	"attache/digest/relevance"
+	"attache/text"
 )
 
 // toyExamples makes n texts of each of relevanceLanguages, every fourth about foreign policy. What tells it is left to
-// evidence.
-func toyExamples(n int, evidence func(e *example, i int)) []example {
+// fill.
+func toyExamples(n int, fill func(e *example, i int)) []example {
 	var out []example
-	facts := len(fitRelevance([]example{{lang: "en", weight: 1}}).Shared)
+	width := len(fitRelevance([]example{{lang: "en", weight: 1}}).Shared)
 	for _, lang := range relevanceLanguages {
 		for i := range n {
 			e := example{id: fmt.Sprint(lang, i), lang: lang, src: "wire", weight: 1}
 			e.group, e.label = e.id, float64((i%4)/3)
-			e.evidence.Dense = make([]float32, facts)
-			e.evidence.Dense[0] = 1 // the bias
-			evidence(&e, i)
+			e.features.Dense = make([]float32, width)
+			e.features.Dense[0] = 1 // the bias
+			fill(&e, i)
 			out = append(out, e)
 		}
 	}
@@ -59,7 +60,7 @@ func TestFoldsPartGroups(t *testing.T) {
 // nothing false.
 func TestNestedFindsWhatTellsAll(t *testing.T) {
 	const country = 3
-	f := nestedRound(toyExamples(60, func(e *example, _ int) { e.evidence.Dense[country] = float32(e.label) }), 0)
+	f := nestedRound(toyExamples(60, func(e *example, _ int) { e.features.Dense[country] = float32(e.label) }), 0)
 	for i, lang := range relevanceLanguages {
 		near(t, "F1 of "+lang, f.f1[i], 1)
 	}
@@ -78,7 +79,7 @@ func TestNestedFindsWhatTellsAll(t *testing.T) {
 func TestNestedLearnsNothingFromTranslations(t *testing.T) {
 	word := func(e *example, i int) {
 		e.group = fmt.Sprint("text ", i) // the same in each language
-		e.evidence.Grams = []uint32{uint32(i)}
+		e.features.Grams = []uint32{uint32(i)}
 	}
 	f := nestedRound(toyExamples(120, word), 0)
 	if f.auc > .6 {
@@ -131,10 +132,10 @@ func TestBestThreshold(t *testing.T) {
 		m.Platt[lang] = m.PlattAll
 		for i, p := range []float64{.6, .35, .29, .12} {
 			part = append(part, example{lang: lang, src: "wire", label: float64(1 - i/2)})
-			held = append(held, logit(p))
+			held = append(held, text.LogOdds(p))
 		}
 		part = append(part, example{lang: lang, src: "sib200"}) // no news: not looked at
-		held = append(held, logit(.99))
+		held = append(held, text.LogOdds(.99))
 	}
 	near(t, "the threshold", bestThreshold(m, part, held), .30)
 }

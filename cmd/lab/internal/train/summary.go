@@ -37,16 +37,16 @@ const (
 type summaryCase struct {
 	ID, Lang, Title, Text, Summary, Source, Split string
 
-	most   int
-	fold   int // -1 = never measured
-	weight float32
-	part   int // of fitSummary: learnt from by the models of the other parts
-	doc    *summary.Document
-	judge  *rouge
-	soft   []float32           // label of each sentence
-	said   [2][]bool           // which words and pairs the summary has
-	guess  *summary.Prediction // by models that have not seen the summary
-	rows   []float32           // of summary.Document.Features, by that prediction
+	most       int
+	fold       int // -1 = never measured
+	weight     float32
+	part       int // of fitSummary: learnt from by the models of the other parts
+	doc        *summary.Document
+	judge      *rouge
+	soft       []float32           // label of each sentence
+	said       [2][]bool           // which words and pairs the summary has
+	prediction *summary.Prediction // by models that have not seen the summary
+	rows       []float32           // of summary.Document.Features, by that prediction
 }
 
 // trainSummary learns how long good summaries are, which words and pairs of words stand in them, which sentences, and

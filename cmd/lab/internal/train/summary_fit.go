@@ -5,6 +5,7 @@ import (
 
 	"attache/cmd/lab/internal/dataset"
 	"attache/digest/summary"
+	"attache/text"
 )
 
 // The models of one stage learn from what those before it say of documents they have not seen: the cases are parted,
@@ -36,7 +37,7 @@ var (
 func fitSummary(cases []*summaryCase) *summary.Model {
 	f := &summaryFit{cases: cases}
 	for i, c := range cases {
-		c.part, c.guess = i%summaryParts, &summary.Prediction{}
+		c.part, c.prediction = i%summaryParts, &summary.Prediction{}
 	}
 	for part := range f.parts {
 		f.parts[part] = &summary.Model{}
@@ -101,7 +102,7 @@ func (f *summaryFit) lengths() {
 		return [][]float32{c.doc.LengthFeatures(c.most)}, []float32{float32(math.Log(float64(max(1, c.judge.words))))}
 	}, func(m *summary.Model) **summary.Forest { return &m.Length }, true)
 	for _, c := range f.cases {
-		c.guess.Length = f.parts[c.part].PredictLength(c.doc.LengthFeatures(c.most))
+		c.prediction.Length = f.parts[c.part].PredictLength(c.doc.LengthFeatures(c.most))
 	}
 }
 
@@ -118,24 +119,25 @@ func (f *summaryFit) words() {
 	f.whole.Prior = fitPrior(f.cases, -1)
 	rng := random(summarySeed)
 	f.forest(wordTrees, func(c *summaryCase) ([][]float32, []float32) {
-		return someRows(c.doc.WordFeatures(c.most, c.guess.Length, f.parts[c.part].Prior), summary.WordWidth, c.said[0],
+		rows := c.doc.WordFeatures(c.most, c.prediction.Length, f.parts[c.part].Prior)
+		return someRows(rows, summary.WordWidth, c.said[0],
 			wordsPerCase, &rng)
 	}, func(m *summary.Model) **summary.Forest { return &m.Word }, true)
 	for _, c := range f.cases {
 		m := f.parts[c.part]
-		c.guess.Word = summary.Likely(m.Word.Score(c.doc.WordFeatures(c.most, c.guess.Length, m.Prior), nil))
+		c.prediction.Word = summary.Likely(m.Word.Score(c.doc.WordFeatures(c.most, c.prediction.Length, m.Prior), nil))
 	}
 }
 
 func (f *summaryFit) pairs() {
 	rng := random(summarySeed)
 	f.forest(pairTrees, func(c *summaryCase) ([][]float32, []float32) {
-		return someRows(c.doc.PairFeatures(c.most, c.guess.Length, c.guess.Word), summary.PairWidth, c.said[1],
+		return someRows(c.doc.PairFeatures(c.most, c.prediction.Length, c.prediction.Word), summary.PairWidth, c.said[1],
 			pairsPerCase, &rng)
 	}, func(m *summary.Model) **summary.Forest { return &m.Pair }, true)
 	for _, c := range f.cases {
-		c.guess.Pair = summary.Likely(f.parts[c.part].Pair.Score(c.doc.PairFeatures(c.most, c.guess.Length,
-			c.guess.Word), nil))
+		c.prediction.Pair = summary.Likely(f.parts[c.part].Pair.Score(c.doc.PairFeatures(c.most, c.prediction.Length,
+			c.prediction.Word), nil))
 	}
 }
 
@@ -184,7 +186,7 @@ func fitPrior(cases []*summaryCase, part int) []byte {
 
 func (f *summaryFit) sentences() {
 	for _, c := range f.cases {
-		c.rows = c.doc.Features(c.most, c.guess)
+		c.rows = c.doc.Features(c.most, c.prediction)
 	}
 	f.forest(sentenceTrees, func(c *summaryCase) (rows [][]float32, label []float32) {
 		for i := range c.doc.Sentences {
@@ -241,7 +243,7 @@ func (f *summaryFit) fitSaid(part int) []byte {
 			for _, b := range x.buckets {
 				z += weights[b] / x.by
 			}
-			slope := x.w * (sigmoid(z) - x.y)
+			slope := x.w * (text.Sigmoid(z) - x.y)
 			for _, b := range x.buckets {
 				g := slope/x.by + wordPenalty*weights[b]
 				squares[b] += g * g

@@ -10,21 +10,21 @@ import (
 // setsPerCase is how many sets of a document are learnt from in each round.
 const setsPerCase = 100
 
-// sets learns which sets of sentences are good in two rounds: first from those that a choice by promise alone looks at,
-// then also from those that a choice by the first round's forests does, which have not seen the document.
+// sets learns which sets of sentences are good in two rounds: first from those that a choice by salience alone
+// inspects, then also from those that a choice by the first round's forests does, which have not seen the document.
 func (f *summaryFit) sets() {
 	rng := random(summarySeed)
 	pick := func(m *summary.Model) **summary.Forest { return &m.Set }
-	byPromise := func(rows, out []float32) []float32 {
+	bySalience := func(rows, out []float32) []float32 {
 		for ; len(rows) > 0; rows = rows[summary.SetWidth:] {
-			// what its sentences promise, less the more they are
+			// the salience of its sentences, less the more they are
 			out = append(out, rows[3]-0.35*rows[0]+jitter(&rng, 0.1))
 		}
 		return out
 	}
 	first := map[*summaryCase]setRows{}
 	for _, c := range f.cases {
-		first[c] = c.sets(f.parts[c.part].Salience(c.doc, c.rows), byPromise, &rng)
+		first[c] = c.sets(f.parts[c.part].Salience(c.doc, c.rows), bySalience, &rng)
 	}
 	f.forest(sketchTrees, func(c *summaryCase) ([][]float32, []float32) { return first[c].rows, first[c].labels() },
 		pick, true)
@@ -72,11 +72,11 @@ func (s setRows) labels() []float32 {
 }
 
 // sets returns some of the sets that a choice by score looks at.
-func (c *summaryCase) sets(promise []float32, score func(rows, out []float32) []float32, rng *random) (out setRows) {
+func (c *summaryCase) sets(salience []float32, score func(rows, out []float32) []float32, rng *random) (out setRows) {
 	if len(c.doc.Sentences) == 0 {
 		return out
 	}
-	p := c.doc.Pool(promise, c.most, c.guess)
+	p := c.doc.Pool(salience, c.most, c.prediction)
 	type seen struct {
 		set []int
 		row []float32

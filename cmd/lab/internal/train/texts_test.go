@@ -209,7 +209,7 @@ func parallelData(t *testing.T, n int) string {
 	})
 }
 
-// TestTrainCrossing: the same bytes twice, and tellings of one event are told from others across languages by a table
+// TestTrainCrossing: the same bytes twice, and renditions of one event are told from others across languages by a table
 // that has not seen them only when names or words that it has seen join them; here it has seen none, so nothing false
 // may be joined.
 func TestTrainCrossing(t *testing.T) {
@@ -232,7 +232,7 @@ func TestTrainCrossing(t *testing.T) {
 	if len(learn) != 36 || len(tell) != 12 {
 		t.Errorf("a fold parts the sentences into %d and %d", len(learn), len(tell))
 	}
-	docs, event := tellings(tell, 1)
+	docs, event := renditions(tell, 1)
 	for i := range docs {
 		for k := range i {
 			if event[i] == event[k] && docs[i].Lang == docs[k].Lang {
@@ -248,18 +248,18 @@ func TestFitCrossing(t *testing.T) {
 	var examples []crossingExample
 	for i := range 800 {
 		e := crossingExample{same: i%2 == 0}
-		e.facts[0] = 1
+		e.features[0] = 1
 		if (i/2%4 == 0) != e.same {
-			e.facts[1] = 1
+			e.features[1] = 1
 		}
 		examples = append(examples, e)
 	}
 	w := fitCrossing(examples)
 	var slope [2]float64
 	for _, e := range examples {
-		p := sigmoid(float64(w[0])*e.facts[0] + float64(w[1])*e.facts[1])
+		p := text.Sigmoid(float64(w[0])*e.features[0] + float64(w[1])*e.features[1])
 		y := float64(dataset.Bit(e.same))
-		slope[0], slope[1] = slope[0]+(y-p), slope[1]+(y-p)*e.facts[1]
+		slope[0], slope[1] = slope[0]+(y-p), slope[1]+(y-p)*e.features[1]
 	}
 	for i, s := range slope {
 		if d := s - crossingRidge*float64(w[i]); d > 1e-3 || d < -1e-3 {
@@ -279,7 +279,7 @@ func TestCrossed(t *testing.T) {
 	for _, lang := range crossingLanguages {
 		sentence[lang] = "Ministers met."
 	}
-	docs, _ := tellings([]parallel{sentence, sentence, sentence}, 1) // one event, told four times
+	docs, _ := renditions([]parallel{sentence, sentence, sentence}, 1) // one event, told four times
 	for i, lang := range []string{"en", "ru", "en", "kk"} {
 		docs[i].Lang = lang
 	}

@@ -1,5 +1,5 @@
 // Package train makes the tables that the product embeds from the datasets, the same bytes every time: the language
-// table of package text, the forests of package scrape, and the tables of package digest. It holds the learners
+// table of package text, the forests of package scrape/page, and the tables of package digest. It holds the learners
 // (boost.go, oblivious.go), what summaries are compared by (rouge.go), and the figures of what was learnt on data that
 // was kept apart (bodies.go, nested.go, summary_check.go). It does not score the product's answers (package eval), and
 // nothing of it is in the product. Read this file first: trainers leads to each.
@@ -106,7 +106,7 @@ func Command(ctx context.Context, args []string, out io.Writer) error {
 	j := &job{out: out}
 	data := dataset.Flag(fs)
 	fs.StringVar(&j.root, "out", ".", "root of the checkout to write the tables into")
-	fs.StringVar(&j.cldr, "cldr", "", "folder of the unpacked packages of CLDR, for names; `make cldr` brings them")
+	fs.StringVar(&j.cldr, "cldr", "", "folder of the unpacked packages of CLDR, for names; make cldr brings them")
 	fs.BoolVar(&j.figures, "figures", true, "also print what a table is worth on data it has not learnt from")
 	check := fs.Bool("check", false, "write nothing: compare what is learnt with the checkout's tables, byte for byte")
 	if err := fs.Parse(args); err != nil {
@@ -157,7 +157,7 @@ func (t trainer) write(j *job) error {
 		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 			return err
 		}
-		if err := os.WriteFile(path, made[name], 0o644); err != nil { //nolint:gosec // part of the sources, read by all
+		if err := os.WriteFile(path, made[name], 0o644); err != nil {
 			return fmt.Errorf("write the table of %s: %w", t.name, err)
 		}
 	}
@@ -197,7 +197,7 @@ func inTurn(ctx context.Context, j *job, chosen []trainer) error {
 		begin := time.Now()
 		args := []string{"run", "./cmd/lab", "train", t.name, "-data", data, "-cldr", cldr}
 		args = append(args, fmt.Sprintf("-figures=%t", j.figures))
-		cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // our own command
+		cmd := exec.CommandContext(ctx, "go", args...)
 		cmd.Dir, cmd.Stdout, cmd.Stderr = j.root, j.out, os.Stderr
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("train %s: %w", t.name, err)
