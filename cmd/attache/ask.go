@@ -124,8 +124,8 @@ func assignAll(v any, set []string) error {
 	for _, pair := range set {
 		field, value, ok := strings.Cut(pair, "=")
 		if !ok {
-			mistakes = append(mistakes, config.Mistake{Field: pair, Message: "This is no field=value.", Hint: "--set " +
-				pair + "=…"})
+			mistakes = append(mistakes, config.Mistake{Field: pair, Message: "This is no field=value.", Hint: option("set",
+				pair+"=…")})
 			continue
 		}
 		mistakes = append(mistakes, config.Assign(v, strings.TrimSpace(field), value)...)

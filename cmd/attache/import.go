@@ -296,7 +296,7 @@ func (in *importReader) state(p *importedPerson, c column, name, value string) {
 		s, known = stateOf(value)
 	}
 	if !known {
-		in.wrong(p.line, name, fmt.Sprintf("say what it means: --status %q", value+"=unsubscribed"),
+		in.wrong(p.line, name, "say what it means: "+option("status", value+"=unsubscribed"),
 			"%q is no status that is known.", short(value, 40))
 		return
 	}

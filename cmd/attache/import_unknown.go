@@ -116,8 +116,8 @@ func (in *importReader) judgeColumns() {
 		switch {
 		case c.kind == columnRaises && !c.strict && s.all > 0 && s.blank > 0:
 			in.wrong(s.blank, in.head.names[i], fmt.Sprintf("fill in the cells; or, when only those with a yes get "+
-				"mail: --status %q; or, when it says nothing of who gets mail: --pass %q",
-				in.head.options[i]+"=active", in.head.options[i]), "The column asks who gets mail, and it is empty here.")
+				"mail: %s; or, when it says nothing of who gets mail: %s",
+				option("status", in.head.options[i]+"=active"), option("pass", in.head.options[i])), "The column asks who gets mail, and it is empty here.")
 		case s.line == 0, !c.kind.isPassed(), c.kind == columnPassed, c.kind == columnGroup && groups && !s.gone:
 		case c.kind == columnUnknown && different && !s.gone:
 			in.out.different = append(in.out.different, in.head.names[i])
@@ -152,10 +152,11 @@ func (in *importReader) ask(column int, s *shape) {
 		values[i] = fmt.Sprintf("%q", short(v, 40))
 	}
 	name := in.head.options[column]
-	hint := fmt.Sprintf("when it says nothing of who gets mail: --pass %q; when whoever has a value there left, or has "+
-		"not confirmed: --status %q or --status %q", name, name+"=unsubscribed", name+"=pending")
+	hint := fmt.Sprintf("when it says nothing of who gets mail: %s; when whoever has a value there left, or has "+
+		"not confirmed: %s or %s", option("pass", name), option("status", name+"=unsubscribed"),
+		option("status", name+"=pending"))
 	if v := s.samples[0]; fold(v) != "" && utf8.RuneCountInString(v) <= longest {
-		hint += fmt.Sprintf("; when only some values say so, each of them: --status %q", v+"=unsubscribed")
+		hint += fmt.Sprintf("; when only some values say so, each of them: %s", option("status", v+"=unsubscribed"))
 	}
 	in.wrong(s.line, in.head.names[column], hint,
 		"The column may say who left, refused or has not confirmed: it holds %s (in %d of %d rows).",

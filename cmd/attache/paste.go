@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"unicode"
 
 	"attache/config"
 	"attache/news"
@@ -29,6 +30,15 @@ func (a *app) paste(hint string) string {
 	return pastable().ReplaceAllStringFunc(hint, func(command string) string {
 		return news.Command(start...) + strings.TrimPrefix(command, "attache")
 	})
+}
+
+// option is an option of a command, to be pasted into a shell: the value means there only itself, whoever wrote it. One
+// with control characters cannot be pasted, and is not quoted.
+func option(flag, value string) string {
+	if strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) || !unicode.IsPrint(r) }) {
+		return "--" + flag + " (its text holds control characters: change it in the file)"
+	}
+	return news.Command("--"+flag, value)
 }
 
 // suggest prints a line that ends in a command to paste.

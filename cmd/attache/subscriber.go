@@ -27,10 +27,12 @@ func (a *app) subscriberAdd() *cobra.Command {
 	var (
 		who     news.Subscriber
 		digests []string
+		rejoin  bool
 	)
 	c := &cobra.Command{
 		Use: "add EMAIL…", Short: "Subscribe addresses", Args: arguments(1, -1),
-		Long:    "The addresses get mail at once: add only people who asked for it.",
+		Long: `The addresses get mail at once: add only people who asked for it. The command asks first about those who
+unsubscribed, bounced or complained; --rejoin says that they asked to come back.`,
 		Example: "  attache subscriber add reader@example.org --digest daily --language kk",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
@@ -46,6 +48,11 @@ func (a *app) subscriberAdd() *cobra.Command {
 			wanted, err := subscribers(args, who, to)
 			if err != nil {
 				return err
+			}
+			if !rejoin {
+				if err := a.confirmRejoin(ctx, st, wanted); err != nil {
+					return err
+				}
 			}
 			var added []news.Subscriber
 			for _, s := range wanted {
@@ -77,7 +84,34 @@ func (a *app) subscriberAdd() *cobra.Command {
 	f.StringSliceVar(&who.Reads, "reads", nil,
 		"languages read besides that of the letter: a story told in one of them is left as it is")
 	f.StringSliceVarP(&digests, "digest", "d", nil, "digests to get (default the only one there is)")
+	f.BoolVar(&rejoin, "rejoin", false, "also take back people who left: only when they asked for it")
 	return c
+}
+
+// confirmRejoin says who of the wanted left, bounced or complained, and since when, and asks whether to take them back.
+func (a *app) confirmRejoin(ctx context.Context, st *store.Store, wanted []news.Subscriber) error {
+	var gone []string
+	for _, s := range wanted {
+		known, err := st.Subscriber(ctx, s.Email)
+		switch {
+		case errors.Is(err, news.ErrNotFound):
+		case err != nil:
+			return err
+		case known.State != news.SubscriberActive && known.State != news.SubscriberPending:
+			gone = append(gone, s.Email)
+			fmt.Fprintf(a.errs, "%s is %s since %s.\n", s.Email, known.State, when(known.Changed))
+		}
+	}
+	if len(gone) == 0 || a.yes {
+		return nil
+	}
+	if !a.interactive {
+		return &usageError{
+			message: "Who left gets mail again only when he asked for it, and there is nobody to ask. Nothing was changed.",
+			hint:    "when they asked for it, give the same command --rejoin",
+		}
+	}
+	return a.confirm(ctx, fmt.Sprintf("Did %s ask to get mail again?", strings.Join(gone, ", ")), "")
 }
 
 // subscribers reads the addresses of subscribers who are the same else. Nothing is to be added when one is wrong; the
