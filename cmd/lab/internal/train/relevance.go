@@ -26,7 +26,8 @@ const (
 	pullOwn         = 3e-2 // L2 pull of each language's own weights to 0
 	pullGrams       = 2e-4 // L2 pull of the weights of grams to 0
 	pullPlatt       = 16   // L2 pull of a language's calibration to the mean of all: as some dozens of texts
-	pullFirst       = 1    // L2 pull of that mean to no change: else its slope grows for ever on texts that a line parts
+	// L2 pull of that mean to no change: else its slope grows for ever on texts that a line parts
+	pullFirst = 1
 )
 
 // example is one labelled text.
@@ -41,8 +42,8 @@ type example struct {
 // trainRelevance learns the weights of digest.Relevance from judgment/relevance.jsonl. With figures it prints those of
 // five-fold cross-validation, in which the translations of one sentence always stay in one fold, and then those of
 // nested cross-validation, in which calibration and threshold too are chosen without the texts they are measured on:
-// the figure to expect on others. (Self-training on the unlabelled texts, boosted trees over the features, and the mean of
-// five models were tried, and moved no figure by more than .002.)
+// the figure to expect on others. (Self-training on the unlabelled texts, boosted trees over the features, and the mean
+// of five models were tried, and moved no figure by more than .002.)
 func trainRelevance(j *job) (tables, error) {
 	labelled, err := relevanceExamples(filepath.Join(j.data, "judgment"))
 	if err != nil {
