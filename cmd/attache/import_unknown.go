@@ -117,7 +117,8 @@ func (in *importReader) judgeColumns() {
 		case c.kind == columnRaises && !c.strict && s.all > 0 && s.blank > 0:
 			in.wrong(s.blank, in.head.names[i], fmt.Sprintf("fill in the cells; or, when only those with a yes get "+
 				"mail: %s; or, when it says nothing of who gets mail: %s",
-				option("status", in.head.options[i]+"=active"), option("pass", in.head.options[i])), "The column asks who gets mail, and it is empty here.")
+				option("status", in.head.options[i]+"=active"), option("pass", in.head.options[i])),
+				"The column asks who gets mail, and it is empty here.")
 		case s.line == 0, !c.kind.isPassed(), c.kind == columnPassed, c.kind == columnGroup && groups && !s.gone:
 		case c.kind == columnUnknown && different && !s.gone:
 			in.out.different = append(in.out.different, in.head.names[i])
