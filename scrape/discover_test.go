@@ -61,7 +61,7 @@ func TestFindRules(t *testing.T) {
 			if *updateLists {
 				arc.Files = append(arc.Files[:1], txtar.File{Name: "want", Data: []byte(got)})
 				if err := os.WriteFile(name, txtar.Format(arc),
-					0o644); err != nil { //nolint:gosec // a test file of ours
+					0o644); err != nil {
 					t.Fatal(err)
 				}
 				return

@@ -86,7 +86,7 @@ func TestLists(t *testing.T) {
 				}
 				arc.Files[want].Data = []byte(got)
 				if err := os.WriteFile(name, txtar.Format(arc),
-					0o644); err != nil { //nolint:gosec // a test file of ours
+					0o644); err != nil {
 					t.Fatal(err)
 				}
 				return

@@ -384,7 +384,7 @@ func (m *mailing) batch(ctx context.Context) (int, error) {
 		}
 		d := m.outcome(rows[i], o, send.Err() != nil)
 		if o.Kind != mail.Unsent {
-			_ = m.journal.Outcome(d) //nolint:errcheck // the ledger gets it too; batch returns why the journal is broken
+			_ = m.journal.Outcome(d) // the ledger gets it too; batch returns why the journal is broken
 		}
 		brake = cmp.Or(brake, o.Brake)
 		if !m.confirmed && m.answers.add(d, m.cfg.RefusedMost) {

@@ -37,7 +37,7 @@ func (h *fixture) serving(t *testing.T) (stop func() error) {
 		})
 		return err
 	}
-	t.Cleanup(func() { stop() }) //nolint:errcheck // the test has looked at it, or failed before
+	t.Cleanup(func() { stop() }) // the test has looked at it, or failed before
 	return stop
 }
 

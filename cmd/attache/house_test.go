@@ -65,7 +65,9 @@ var imports = map[string][]string{
 	// with.
 	"cmd/lab/internal/dataset":             {"news", "digest/entities"},
 	"cmd/lab/internal/dataset/datasettest": {},
-	"cmd/lab/internal/eval":                {"*", "!web", "!cmd/lab/internal/train", "!cmd/lab/internal/replay"},
+	"cmd/lab/internal/eval": {
+		"*", "!web", "!cmd/lab/internal/train", "!cmd/lab/internal/replay", "!cmd/lab/internal/audit",
+	},
 	"cmd/lab/internal/audit":               {"cmd/lab/internal/dataset", "news", "store"},
 	"cmd/lab/internal/train": {
 		"cmd/lab/internal/dataset", "news", "text", "scrape/page", "digest", "digest/cluster", "digest/relevance",

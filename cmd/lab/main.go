@@ -1,12 +1,14 @@
 // Command lab measures and trains attache on datasets of captured pages and texts. It is never part of the product:
 // nothing of it is in the attache binary, but what it measures are the product's own functions with the product's own
-// settings. This package only chooses the command; internal/dataset reads the datasets, internal/eval measures,
-// internal/train trains, internal/replay runs the program over the replayed web. Read internal/eval/predict.go first.
+// settings. This package only chooses the command: internal/dataset reads the datasets, internal/eval measures,
+// internal/train trains, internal/replay runs the program over the replayed web, internal/audit prints stories for a
+// person to judge. Read this file first, then internal/eval/predict.go.
 //
 //	lab predict TASK < cases.jsonl > answers.jsonl    answer cases, in their order
 //	lab score all -data ../shared/kits                run the datasets' scorers and print our figures beside the peers'
 //	lab train NAME -data ../shared/kits               make a table the product embeds, the same bytes every time
 //	lab train all -check -data ../shared/kits         compare every table made anew with the embedded one, byte for byte
+//	lab audit -data ../shared/kits -out DIR           print stories beside their pages, with a form to fill
 package main
 
 import (

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestRun: each command is wired to its room, and what is no command prints the usage.
+// TestRun: each command is wired to its package, and what is no command prints the usage.
 func TestRun(t *testing.T) {
 	for _, args := range [][]string{nil, {"help"}, {"predict", "language", "-h"}, {"stages", "-h"}, {"mail", "-h"}} {
 		if err := run(t.Context(), args); !errors.Is(err, flag.ErrHelp) {

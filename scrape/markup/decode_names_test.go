@@ -100,7 +100,7 @@ func TestDecodeMadeNames(t *testing.T) {
 		files = 40
 	}
 	lengths := []int{1, 5, 20, 200}
-	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // made names need no secret
+	rng := rand.New(rand.NewPCG(1, 2)) // made names need no secret
 	var right, old, silent, total [4]int
 	for _, l := range nameLists {
 		first, family := strings.Fields(l.first), strings.Fields(l.family)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"math"
 	"sync"
+
+	"attache/text"
 )
 
 // The block model is two forests of boosted trees. The first stage judges each block by itself; the second sees what
@@ -94,8 +96,8 @@ func (f *Forest) sum(s float32, from, to int, x []float32) float32 {
 	return s
 }
 
-// Sigmoid turns a score into a probability.
-func Sigmoid(s float32) float32 { return float32(1 / (1 + math.Exp(-float64(s)))) }
+// Sigmoid returns the probability whose log odds are a forest's score.
+func Sigmoid(score float32) float32 { return float32(text.Sigmoid(float64(score))) }
 
 var errForest = errors.New("cut short or out of bounds")
 

@@ -164,7 +164,7 @@ func (p Past) own(path, database string) bool {
 
 // Remove removes the file.
 func (f *Found) Remove() error {
-	f.file.Close() //nolint:errcheck // nothing was written; Windows removes no open file
+	f.file.Close() // nothing was written; Windows removes no open file
 	if err := os.Remove(f.file.Name()); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -174,9 +174,9 @@ func (f *Found) Remove() error {
 // Close closes the file and releases its lock.
 func (f *Found) Close() {
 	if f.lock != nil {
-		f.lock.Close() //nolint:errcheck // closing the file releases it
+		f.lock.Close() // closing the file releases it
 	}
 	if f.file != nil {
-		f.file.Close() //nolint:errcheck // nothing was written
+		f.file.Close() // nothing was written
 	}
 }

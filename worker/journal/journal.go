@@ -95,7 +95,7 @@ func Open(folder string, o Opening) (*Journal, error) {
 		err = j.write(o)
 	}
 	if err != nil {
-		_ = j.Close(true) //nolint:errcheck // what matters is the error above
+		_ = j.Close(true) // what matters is the error above
 		return nil, fail(err)
 	}
 	j.head = j.size

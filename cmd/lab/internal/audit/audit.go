@@ -64,7 +64,7 @@ func audit(ctx context.Context, o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir) // a temporary folder
 	program := filepath.Join(dir, "attache")
 	build := exec.CommandContext(ctx, "go", "build", "-o", program, "attache/cmd/attache")
 	if said, err := build.CombinedOutput(); err != nil {

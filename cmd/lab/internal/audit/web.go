@@ -212,7 +212,7 @@ func (w *web) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		rw.Header().Set(k, v)
 	}
 	rw.WriteHeader(max(p.Status, 200))
-	_, _ = rw.Write(p.body) //nolint:errcheck // the reader has gone
+	_, _ = rw.Write(p.body) // the reader has gone
 }
 
 // serve answers as a forward proxy until stop is called, for https under certificates of an authority made here, whose
@@ -235,7 +235,7 @@ func (w *web) serve(home string) (address string, stop func(), err error) {
 			return
 		}
 		if _, err := io.WriteString(conn, "HTTP/1.1 200 OK\r\n\r\n"); err != nil {
-			_ = conn.Close() //nolint:errcheck // the program has gone
+			_ = conn.Close() // the program has gone
 			return
 		}
 		t.give(tls.Server(conn, &tls.Config{GetCertificate: sign, MinVersion: tls.VersionTLS12}))
@@ -245,13 +245,13 @@ func (w *web) serve(home string) (address string, stop func(), err error) {
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
-		_ = inner.Serve(t) //nolint:errcheck // it ends when it is closed
+		_ = inner.Serve(t) // it ends when it is closed
 	}()
 	return outer.URL, func() {
 		outer.CloseClientConnections()
 		outer.Close()
 		close(t.done)
-		_ = inner.Close() //nolint:errcheck // nothing to lose
+		_ = inner.Close() // nothing to lose
 		<-served
 	}, nil
 }
@@ -266,7 +266,7 @@ func (t *tunnels) give(c net.Conn) {
 	select {
 	case t.conns <- c:
 	case <-t.done:
-		_ = c.Close() //nolint:errcheck // the server has gone
+		_ = c.Close() // the server has gone
 	}
 }
 

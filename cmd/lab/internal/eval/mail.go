@@ -92,8 +92,8 @@ func startSink(ctx context.Context) (addr string, stop func(), err error) {
 		return "", nil, err
 	}
 	stop = func() {
-		_ = sink.Process.Kill() //nolint:errcheck // it is ours and has nothing to lose
-		_ = sink.Wait()         //nolint:errcheck // killed
+		_ = sink.Process.Kill() // it is ours and has nothing to lose
+		_ = sink.Wait()         // killed
 	}
 	for deadline := time.Now().Add(5 * time.Second); ; {
 		c, err := (&net.Dialer{Timeout: time.Second}).DialContext(ctx, "tcp", addr)
@@ -114,7 +114,7 @@ func deliverOnce(ctx context.Context, addr string, n, size, connections int) (ti
 	if err != nil {
 		return 0, err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir) // a temporary folder
 	st, err := store.Open(ctx, store.Config{URL: filepath.Join(dir, "attache.db")})
 	if err != nil {
 		return 0, err

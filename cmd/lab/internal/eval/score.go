@@ -108,7 +108,7 @@ func Score(ctx context.Context, args []string, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		defer os.RemoveAll(tmp) //nolint:errcheck // a temporary folder
+		defer os.RemoveAll(tmp) // a temporary folder
 		dir = tmp
 	} else if err := os.MkdirAll(dir, 0o750); err != nil {
 		return err

@@ -47,7 +47,7 @@ func Discover(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir) // a temporary folder
 	r := &replay{dir: dir, out: out}
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, "replay"), "main.go")
 	cmd.Dir = filepath.Join(*data, "..", "tools", "replay")

@@ -60,7 +60,7 @@ func Replay(ctx context.Context, args []string, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		defer os.RemoveAll(tmp) //nolint:errcheck // a temporary folder
+		defer os.RemoveAll(tmp) // a temporary folder
 		dir = tmp
 	}
 	root, err := filepath.Abs(dir)
@@ -193,8 +193,8 @@ func (r *replay) start(ctx context.Context, data string) error {
 }
 
 func (r *replay) stop() {
-	_ = r.server.Process.Kill() //nolint:errcheck // ours, with nothing to lose
-	_ = r.server.Wait()         //nolint:errcheck // killed
+	_ = r.server.Process.Kill() // ours, with nothing to lose
+	_ = r.server.Wait()         // killed
 }
 
 // control asks the replay server to do something.

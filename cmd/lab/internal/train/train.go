@@ -1,8 +1,9 @@
-// Package train makes the tables that the product embeds from the datasets, the same bytes every time: the language
-// table of package text, the forests of package scrape/page, and the tables of package digest. It holds the learners
-// (boost.go, oblivious.go), what summaries are compared by (rouge.go), and the figures of what was learnt on data that
-// was kept apart (bodies.go, nested.go, summary_check.go). It does not score the product's answers (package eval), and
-// nothing of it is in the product. Read this file first: trainers leads to each.
+// Package train makes the tables that the product embeds from the datasets, the same bytes every time: the languages and
+// the rarity of words of package text, the models of package scrape/page, the names, the crossing, the relevance and the
+// summary tables of the packages of digest. It holds the learners (boost.go, oblivious.go), the measure that summaries
+// are compared by (rouge.go), and the figures on data held out of training (bodies.go, nested.go, summary_check.go). It
+// does not score the product's answers (package eval), and nothing of it is in the product. Read train.go first: the
+// table trainers leads to each.
 package train
 
 import (
@@ -105,10 +106,10 @@ func Command(ctx context.Context, args []string, out io.Writer) error {
 	fs := flag.NewFlagSet("train", flag.ContinueOnError)
 	j := &job{out: out}
 	data := dataset.Flag(fs)
-	fs.StringVar(&j.root, "out", ".", "root of the checkout to write the tables into")
-	fs.StringVar(&j.cldr, "cldr", "", "folder of the unpacked packages of CLDR, for names; make cldr brings them")
+	fs.StringVar(&j.root, "out", ".", "root of the checkout, `DIR`, whose tables are written or, with -check, compared")
+	fs.StringVar(&j.cldr, "cldr", "", "`DIR` of the unpacked CLDR packages that the table of names is made from (make cldr)")
 	fs.BoolVar(&j.figures, "figures", true, "also print what a table is worth on data it has not learnt from")
-	check := fs.Bool("check", false, "write nothing: compare what is learnt with the checkout's tables, byte for byte")
+	check := fs.Bool("check", false, "compare the tables that are learnt with those of the checkout, byte for byte; write nothing")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
