@@ -68,7 +68,7 @@ var imports = map[string][]string{
 	"cmd/lab/internal/eval": {
 		"*", "!web", "!cmd/lab/internal/train", "!cmd/lab/internal/replay", "!cmd/lab/internal/audit",
 	},
-	"cmd/lab/internal/audit":               {"cmd/lab/internal/dataset", "news", "store"},
+	"cmd/lab/internal/audit": {"cmd/lab/internal/dataset", "news", "store"},
 	"cmd/lab/internal/train": {
 		"cmd/lab/internal/dataset", "news", "text", "scrape/page", "digest", "digest/cluster", "digest/relevance",
 		"digest/summary",
