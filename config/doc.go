@@ -1,9 +1,10 @@
 // Package config reads settings: a strict YAML file, environment variables over it, secrets from files. It reports
-// every mistake at once, each with its line and what to do. It also carries the two files that attache hands out:
-// the commented attache.yaml that init writes, and the catalogue of outlets.
+// every mistake at once, each with its line and what to do. It also carries the two files that attache hands out: the
+// commented attache.yaml that init writes, and the catalogue of outlets.
 //
-// It knows no setting itself. Each room of the house owns a Config struct with yaml tags; cmd/attache gathers them into
-// one and hands it to Load. The same decoder reads the desk documents of `attache apply`.
+// It does not know any setting: each package owns a Config struct with yaml tags, cmd/attache gathers them into one
+// and hands it to Load. It keeps nothing and logs nothing. The same decoder reads the desk documents of `attache
+// apply`. Read load.go first, then decode.go; bound.go has the limits of a document, schema.go its JSON Schema.
 package config
 
 import (

@@ -1,5 +1,9 @@
-// Package mail writes an issue's messages and hands them to an SMTP server, or to a folder when none is set.
-// It does not decide who gets what, nor remember it: that is the ledger's work (package store, driven by worker).
+// Package mail writes an issue's messages and hands them to an SMTP server, or to a folder when none is set. It sorts
+// the server's answers by cause, and stops when the server refuses the sender itself.
+//
+// It does not decide who gets what, nor remember it: that is the ledger's work (package store, driven by worker). Read
+// mail.go first, then sender.go: Sender.Send. compose.go writes a message, dial.go and dialogue.go speak with the
+// server, refusal.go and refusal_words.go sort its answers, brake.go and trust.go decide when to stop.
 package mail
 
 import "time"

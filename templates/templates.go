@@ -1,7 +1,10 @@
-// Package templates sets issues as letters (HTML and plain text) and pages, in every language of the interface. It is
-// the only place where text becomes HTML. It does not decide what is in an issue, nor send or serve anything.
+// Package templates renders issues as letters (HTML and plain text) and pages, in every language of the interface. It
+// is the only place where text becomes HTML.
 //
-// What a template is given stands in view.go and pages.go; README.md tells an operator how to write one.
+// It does not decide what is in an issue, nor send or serve anything. Read templates.go first: Set.Letter and
+// Set.Page. What a template is given stands in view.go and pages.go, the words of a language in i18n/*.yaml
+// (words.go); check.go and lint.go find what is wrong with an operator's templates, html.go is the sanitizer.
+// README.md tells an operator how to write a template.
 package templates
 
 import (

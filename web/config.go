@@ -1,8 +1,9 @@
 // Package web serves the pages that readers see: the archive of issues, its feeds, unsubscribing; and the addresses
-// that machines ask: health, readiness, metrics. It does not set text (package templates does) nor keep anything
-// (package store).
+// that machines ask: health, readiness, metrics.
 //
-// Every address stands in routes.go, marked by who may pass.
+// It does not render text (package templates does) nor keep anything (package store), and it has no pages for editors.
+// Read routes.go first: every address stands there, marked by who may pass; then server.go, archive.go and
+// unsubscribe.go. guard.go bounds what strangers may ask, ops.go answers machines.
 package web
 
 import (

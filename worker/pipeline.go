@@ -2,9 +2,9 @@
 // methods) or by the clock (Serve). Both call the same stages: scraper, publisher, deliverer.
 //
 // It decides when and in what order, and what is tried again. It does not fetch, judge, render, send or keep anything
-// itself: the interfaces in this file, read downward, are the packages that do. What a stage needs of the store is
+// itself: the interfaces in pipeline.go, read downward, are the packages that do. What a stage needs of the store is
 // declared with the stage: Polls (scrape.go), Issues (publish.go, with Materials and Slots), Ledger (deliver.go, with
-// Holders). Read this file first, then scrape.go, publish.go and deliver.go; dispatch.go says when.
+// Holders). Read pipeline.go first, then scrape.go, publish.go and deliver.go; dispatch.go says when.
 package worker
 
 import (

@@ -34,8 +34,8 @@ metrics.
 
 # This command
 
-The command joins the packages and decides nothing itself. A test checks that each file is named here, by its name or
-by a pattern. The program:
+The command joins the packages and decides nothing itself. Read main.go first, then root.go and wire.go. A test checks
+that each file is named here, by its name or by a pattern. The program:
 
 	main.go         begins: streams, signals, the exit code
 	root.go         the tree of commands and the flags that all take

@@ -1,6 +1,9 @@
 // Package bounce reads what comes back: delivery status notifications (RFC 3464) and the free-text bounces of servers
-// that never learnt of it, abuse reports (ARF, RFC 5965) and automatic replies (RFC 3834). It says whom it concerns and
-// how final it is; what to do with the subscriber is not decided here.
+// that do not send them, abuse reports (ARF, RFC 5965) and automatic replies (RFC 3834). It says whom a message
+// concerns and how final it is.
+//
+// It does not fetch mail, and does not decide what becomes of the subscriber. Read bounce.go first: Read; words.go has
+// the layouts and words of servers. Causes of refusals are those of package mail.
 package bounce
 
 import (

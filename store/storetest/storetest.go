@@ -1,6 +1,8 @@
 // Package storetest is the contract of package store: every behaviour, run on SQLite always and on PostgreSQL when
-// ATTACHE_TEST_POSTGRES names a server. It also lends other rooms' tests a real store (New). It is no part of the
-// product.
+// ATTACHE_TEST_POSTGRES names a server. It also lends other packages' tests a real store (New).
+//
+// It is no part of the product, and does not test what only one database does: that stands beside the code in store.
+// Read storetest.go first; the other files hold the entries by noun.
 package storetest
 
 import (

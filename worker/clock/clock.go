@@ -1,5 +1,8 @@
-// Package clock is the wall clock that the pipeline goes by, with its doubts: a clock that has just jumped is not
-// believed, and processes that share a database go by that database's time.
+// Package clock is the wall clock that the pipeline goes by. A clock that has just jumped is doubted until it has run
+// evenly for a while, and processes that share a database go by that database's time.
+//
+// It does not wait, schedule or log anything, and it does not set the machine's clock. Read clock.go first: Clock.Now
+// and Clock.Doubted; boot_linux.go has the counter that jumps are told by.
 package clock
 
 import (

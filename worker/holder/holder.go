@@ -1,4 +1,7 @@
 // Package holder names processes that hold deliveries or jobs, and tells which of them on this machine have ended.
+//
+// It does not know deliveries, jobs or other machines: there, only the time since a holder's last heartbeat tells.
+// Read holder.go first: New and Dead.
 package holder
 
 import (

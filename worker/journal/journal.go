@@ -1,5 +1,8 @@
 // Package journal keeps a file for each process that sends: what is about to leave, and what became of it. After the
-// death of the process it tells how far its sending got. It knows nothing of the ledger.
+// death of the process it tells how far its sending got.
+//
+// It does not know the ledger, and decides nothing about letters in doubt. Read journal.go first, which writes; then
+// inspect.go, which reads the journals of others; lock.go keeps the two apart.
 package journal
 
 import (

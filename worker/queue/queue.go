@@ -1,6 +1,9 @@
 // Package queue carries jobs to the workers of every process that serves a database. River does it, on SQLite and on
-// PostgreSQL; no other package of the program knows River. The rows of the store decide what is to be done: a job that
-// is lost or comes twice does no harm. Begin with New.
+// PostgreSQL; no other package of the program knows River.
+//
+// It does not decide what is to be done: the rows of the store do, and a job that is lost or comes twice does no harm.
+// Read queue.go first: New and the kinds of jobs; client.go is River, listener.go wakes it on SQLite, times.go has it
+// go by the pipeline's clock.
 package queue
 
 import (

@@ -1,5 +1,7 @@
-// Package schedule reckons the slots of a digest's schedule: local wall-clock minutes, which a change of clocks neither
-// skips nor doubles. It knows nothing of issues or of what time it is.
+// Package schedule computes the slots of a digest's schedule: local wall-clock minutes, which a change of clocks
+// neither skips nor doubles.
+//
+// It does not know issues, nor what time it is. Read schedule.go first: Check and Between.
 package schedule
 
 import (

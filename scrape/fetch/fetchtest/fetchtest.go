@@ -1,7 +1,8 @@
-// Package fetchtest is a small web for tests: real HTTP over loopback under any host name, and a clock that passes only
-// by sleeping.
+// Package fetchtest is a small web for tests: real HTTP over loopback under any host name, and a clock that passes
+// only by sleeping.
 //
-// It knows nothing of package fetch; newClient and newSite in the tests of fetch and scrape join the two.
+// It does not know package fetch, and is no part of the product; newClient and newSite in the tests of fetch and
+// scrape join the two. Read fetchtest.go first: NewWeb.
 package fetchtest
 
 import (

@@ -1,7 +1,10 @@
 // Package audit lets a person judge what an issue printed. It runs the built program over stored pages and feeds and
-// writes each printed story, and a sample of the dropped pieces, beside the page or the entry it came from, with a form
-// to fill (audit.go, form.go); it counts a filled form (tally.go). Pages made for this purpose say themselves what is
-// right (made.go). The pages are served by web.go, on loopback only. Read audit.go first.
+// writes each printed story, and a sample of the dropped pieces, beside the page or the entry it came from, with a
+// form to fill (audit.go, form.go); it counts a filled form (tally.go). Pages made for this purpose state what is
+// right (made.go).
+//
+// It does not judge anything itself, nor use the network: web.go serves the pages on loopback only. Read audit.go
+// first.
 package audit
 
 import (

@@ -1,6 +1,6 @@
 // Package dataset reads the datasets that attache is measured on and trained with: lines of JSON, captured pages, the
 // manifest of replayed sites, and the summary datasets' table. It does not judge answers (package eval) nor learn from
-// them (package train), and it writes nothing. Read this file first.
+// them (package train), and it writes nothing. Read lines.go first, then pages.go and summaries.go.
 package dataset
 
 import (

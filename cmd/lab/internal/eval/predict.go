@@ -1,7 +1,7 @@
 // Package eval measures the product's own functions with the product's own settings: answers to cases (predict.go,
 // tasks.go), the scorers' figures beside the peers' (score.go, measures.go), the speed of each stage, of grouping and
-// of delivery (stages.go, window.go, mail.go). It learns nothing (package train) and reads no replayed web (package
-// replay). Read this file first.
+// of delivery (stages.go, window.go, mail.go). It does not learn anything (package train) nor read the replayed web
+// (package replay). Read predict.go first.
 package eval
 
 import (

@@ -1,4 +1,5 @@
-// Package datasettest writes small datasets for the tests of the lab.
+// Package datasettest writes small datasets for the tests of the lab. It does not hold any: each test makes its own.
+// Read datasettest.go first: Dir.
 package datasettest
 
 import (
