@@ -79,7 +79,7 @@ var Languages = []string{"en", "ru", "kk", "tr"}
 func (d *Digest) Validate() error {
 	oneOf := func(v string, of ...string) bool { return v == "" || slices.Contains(of, v) }
 	switch {
-	case !sourceName.MatchString(d.Name):
+	case !isName(d.Name):
 		return Invalid("name", "%q is not a digest name: use 1 to 80 lower-case letters, digits, dots and dashes.",
 			d.Name)
 	case strings.TrimSpace(d.Title) == "":

@@ -54,6 +54,15 @@ func TestSourceValidate(t *testing.T) {
 			t.Errorf("mistake in %s, want %s", got, want)
 		}
 	}
+	for name, want := range map[string]string{
+		"0-9.a": "ok", "a": "ok", strings.Repeat("a", 80): "ok", strings.Repeat("a", 81): "name", "": "name",
+		"-a": "name", ".a": "name", "a_b": "name", "A": "name", "é": "name", "a\n": "name", "a\xff": "name",
+	} {
+		s := news.Source{Name: name, Outlet: news.Outlet{Name: "A"}, URL: "https://a.example/", Kind: news.KindFeed}
+		if got := field(t, s.Validate()); got != want {
+			t.Errorf("name %q: mistake in %s, want %s", name, got, want)
+		}
+	}
 }
 
 func TestDigestValidate(t *testing.T) {

@@ -85,17 +85,29 @@ type Source struct {
 	Enabled bool `json:"enabled" yaml:"enabled"`
 }
 
-var sourceName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,79}$`)
+// isName reports whether s can name a source or a digest: 1 to 80 lower-case letters, digits, dots and dashes, the first
+// a letter or digit.
+func isName(s string) bool {
+	other := strings.IndexFunc(s, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '.' && r != '-'
+	})
+	return s != "" && len(s) <= 80 && other < 0 && s[0] != '.' && s[0] != '-'
+}
+
+// isCountryCode reports whether s has the form of a code of ISO 3166-1, such as KZ.
+func isCountryCode(s string) bool {
+	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z'
+}
 
 // Validate reports the first mistake as an *InvalidError.
 func (s *Source) Validate() error {
 	switch {
-	case !sourceName.MatchString(s.Name):
+	case !isName(s.Name):
 		return Invalid("name", "%q is not a source name: use 1 to 80 lower-case letters, digits, dots and dashes.",
 			s.Name)
 	case strings.TrimSpace(s.Outlet.Name) == "":
 		return Invalid("outlet.name", "A source needs the name of its outlet.")
-	case s.Outlet.Country != "" && !regexp.MustCompile(`^[A-Z]{2}$`).MatchString(s.Outlet.Country):
+	case s.Outlet.Country != "" && !isCountryCode(s.Outlet.Country):
 		return Invalid("outlet.country", "%q is not a two-letter country code such as KZ.", s.Outlet.Country)
 	}
 	u, err := url.Parse(s.URL)

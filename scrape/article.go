@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 
 	"attache/news"
 	"attache/scrape/fetch"
 	"attache/scrape/page"
+	"attache/text"
 )
 
 // Read fetches and reads one item's page. When the page cannot be read but the item carries a text, the article is that
@@ -136,12 +136,12 @@ func (f *Fetcher) readPage(
 }
 
 var (
-	missing = regexp.MustCompile(
+	missing = text.Pattern(
 		`(?i)^\W*(404\b|error 404|(page|article|content) (was )?not found|not found|page (doesn.t|does not) exist|` +
 			`страница не (найдена|существует)|материал не найден|ошибка 404|бет табылмады|парақша табылмады|` +
 			`барак табылган жок|sahifa topilmadi|sayfa bulunamad[ıi]|сторінку не знайдено|seite nicht gefunden|` +
 			`page (introuvable|non trouvée)|página no encontrada)`)
-	consent = regexp.MustCompile(
+	consent = text.Pattern(
 		`(?i)^\W*(we value your privacy|before you continue|your privacy( choices| matters)?$|we care about your privacy|` +
 			`cookie (consent|settings|policy)|accept (all )?cookies|manage (your )?(cookies|consent)|` +
 			`мы (ценим|используем) (вашу|файлы)|gizliliğinize (önem|saygı)|just a moment|checking your browser|` +
@@ -155,9 +155,9 @@ func noArticle(a news.Article) string {
 		return ""
 	}
 	switch {
-	case missing.MatchString(a.Title):
+	case missing().MatchString(a.Title):
 		return "the site says that there is none"
-	case consent.MatchString(a.Title):
+	case consent().MatchString(a.Title):
 		return "a consent wall or a bot check stands before it"
 	}
 	return ""

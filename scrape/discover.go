@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -18,6 +17,7 @@ import (
 	"attache/scrape/list"
 	"attache/scrape/markup"
 	"attache/scrape/page"
+	"attache/text"
 )
 
 const (
@@ -241,12 +241,12 @@ func isArticle(doc *goquery.Document) bool {
 	}
 	said := false
 	doc.Find(`script[type="application/ld+json"]`).Each(func(_ int, s *goquery.Selection) {
-		said = said || articleType.MatchString(s.Text())
+		said = said || articleType().MatchString(s.Text())
 	})
 	return said
 }
 
-var articleType = regexp.MustCompile(`"@type"\s*:\s*\[?\s*"(News|Analysis|Opinion|Reportage)?(Article|BlogPosting)"`)
+var articleType = text.Pattern(`"@type"\s*:\s*\[?\s*"(News|Analysis|Opinion|Reportage)?(Article|BlogPosting)"`)
 
 // describe takes the outlet's name and language from the page.
 func (d *discovery) describe(doc *goquery.Document) {
@@ -525,7 +525,7 @@ func sourceName(u *url.URL) string {
 	parts := []string{strings.TrimPrefix(fetch.HostKey(u), "www.")}
 	if name, ok := list.TelegramChannel(u); ok {
 		parts = []string{"t.me", name}
-	} else if p := strings.Trim(u.Path, "/"); p != "" && !feedWords.MatchString("/"+p) && !strings.Contains(p, ".") {
+	} else if p := strings.Trim(u.Path, "/"); p != "" && !feedWords().MatchString("/"+p) && !strings.Contains(p, ".") {
 		parts = append(parts, strings.Split(p, "/")[0])
 	}
 	name := strings.Map(func(r rune) rune {

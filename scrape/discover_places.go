@@ -3,7 +3,6 @@ package scrape
 import (
 	"context"
 	"net/url"
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -14,13 +13,14 @@ import (
 	"attache/scrape/fetch"
 	"attache/scrape/list"
 	"attache/scrape/markup"
+	"attache/text"
 )
 
 var (
-	feedWords = regexp.MustCompile(`(?i)(^|[/._-])(rss|feeds?|atom)([/._?-]|$)`)
-	feedTypes = regexp.MustCompile(`(?i)rss|atom|rdf|feed\+json`)
-	feedName  = regexp.MustCompile(`(?i)(^|\PL)(rss|atom|rdf|json feed)(\PL|$)`) // in what a link is called
-	feedFile  = regexp.MustCompile(`(?i)\.(xml|rss|rdf)$`)
+	feedWords = text.Pattern(`(?i)(^|[/._-])(rss|feeds?|atom)([/._?-]|$)`)
+	feedTypes = text.Pattern(`(?i)rss|atom|rdf|feed\+json`)
+	feedName  = text.Pattern(`(?i)(^|\PL)(rss|atom|rdf|json feed)(\PL|$)`) // in what a link is called
+	feedFile  = text.Pattern(`(?i)\.(xml|rss|rdf)$`)
 )
 
 // links takes the feeds and channels that a page names. On a page of feeds (deep) every XML file is taken for one.
@@ -28,8 +28,8 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, tru
 	n := 0
 	doc.Find(`link[rel~="alternate"][href]`).Each(func(_ int, l *goquery.Selection) {
 		to, kind, title := list.Resolve(base, l.AttrOr("href", "")), l.AttrOr("type", ""), l.AttrOr("title", "")
-		isFeed := feedTypes.MatchString(kind) || strings.EqualFold(kind, "application/json") &&
-			(feedName.MatchString(title) || strings.Contains(to, "feed"))
+		isFeed := feedTypes().MatchString(kind) || strings.EqualFold(kind, "application/json") &&
+			(feedName().MatchString(title) || strings.Contains(to, "feed"))
 		if !isFeed || n >= 5 || strings.Contains(strings.ToLower(to+title), "comment") {
 			return
 		}
@@ -55,7 +55,7 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, tru
 			d.add(attempt{url: "https://t.me/s/" + name, kind: news.KindTelegram, found: "A Telegram channel that " +
 				page + " links to", trust: -0.6})
 		}
-		named := feedWords.MatchString(u.Path) || namesFeed(a) || deep && feedFile.MatchString(u.Path)
+		named := feedWords().MatchString(u.Path) || namesFeed(a) || deep && feedFile().MatchString(u.Path)
 		if n < most && named && (fetch.SameSite(u, base) || strings.HasPrefix(u.Host, "feeds.")) {
 			n++
 			d.add(attempt{
@@ -70,7 +70,7 @@ func (d *discovery) links(doc *goquery.Document, base *url.URL, page string, tru
 func namesFeed(a *goquery.Selection) bool {
 	for _, s := range []string{a.Text(), a.AttrOr("title", ""), a.AttrOr("aria-label", ""), a.Find("img").AttrOr("alt",
 		"")} {
-		if s = markup.OneLine(s); len(s) <= 40 && feedName.MatchString(s) {
+		if s = markup.OneLine(s); len(s) <= 40 && feedName().MatchString(s) {
 			return true
 		}
 	}

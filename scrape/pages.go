@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +18,7 @@ import (
 	"attache/scrape/list"
 	"attache/scrape/markup"
 	"attache/scrape/page/dom"
+	"attache/text"
 )
 
 // maxArticlePages bounds the pages read of one article, the first among them.
@@ -96,7 +96,7 @@ func joinBlocks(a *news.Article, more []news.Block) (added bool) {
 }
 
 // goesOn finds the marks of a further page, so that most pages are not parsed once more for nothing.
-var goesOn = regexp.MustCompile(`(?i)rel\s*=\s*["']?[^"'>]*\bnext\b|page-links|post-page-numbers`)
+var goesOn = text.Pattern(`(?i)rel\s*=\s*["']?[^"'>]*\bnext\b|page-links|post-page-numbers`)
 
 // numbered reports whether a page may name an address that is the article's own with number n: a cheap test before it
 // is parsed.
@@ -108,7 +108,7 @@ func numbered(body []byte, start *url.URL, n int) bool {
 			break
 		}
 		key := rest[max(0, i-longestPageKey):i]
-		if at := bytes.LastIndexAny(key, "?&;"); (at >= 0 || len(key) < longestPageKey) && pageKeys.Match(key[at+1:]) {
+		if at := bytes.LastIndexAny(key, "?&;"); (at >= 0 || len(key) < longestPageKey) && pageKeys().Match(key[at+1:]) {
 			return true
 		}
 		rest = rest[i+1:]
@@ -133,7 +133,7 @@ func (f *Fetcher) articleNext(ctx context.Context, src news.Source, first, fetch
 	rule := src.Rules.ArticleNext
 	at, err1 := url.Parse(fetched.URL)
 	start, err2 := url.Parse(first.URL)
-	if err1 != nil || err2 != nil || rule == "" && !goesOn.Match(fetched.Body) && !numbered(fetched.Body, start, n) {
+	if err1 != nil || err2 != nil || rule == "" && !goesOn().Match(fetched.Body) && !numbered(fetched.Body, start, n) {
 		return nil
 	}
 	done, err := f.client.Reserve(ctx, fetched.Body)
@@ -200,7 +200,7 @@ func leadsOn(a *goquery.Selection, n int) bool {
 var pageMarks = []string{"/", "-", "_", ",", "/page/", "/page-", "/page", "/p", "-page-", "-p"}
 
 // pageKeys are the parameters that number an article's pages.
-var pageKeys = regexp.MustCompile(`(?i)^(page|paged|pg|p|seite|sayfa|stranica|part|PAGEN_\d+)$`)
+var pageKeys = text.Pattern(`(?i)^(page|paged|pg|p|seite|sayfa|stranica|part|PAGEN_\d+)$`)
 
 // longestPageKey is more than pageKeys match, in bytes.
 const longestPageKey = 24
@@ -237,7 +237,7 @@ func isPage(start, to *url.URL, n int) bool {
 	}
 	was, is := start.Query(), to.Query()
 	for key, values := range is {
-		if pageKeys.MatchString(key) && len(values) == 1 && values[0] == number && was.Get(key) != number {
+		if pageKeys().MatchString(key) && len(values) == 1 && values[0] == number && was.Get(key) != number {
 			is.Del(key)
 			was.Del(key)
 			return was.Encode() == is.Encode()
