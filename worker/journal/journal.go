@@ -183,7 +183,7 @@ func (j *Journal) Close(recorded bool) error {
 	return err
 }
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+var castagnoli = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
 
 // frame writes a record as a line: the CRC-32C of its JSON in eight hexadecimal digits, a space, the JSON.
 func frame(record any) ([]byte, error) {
@@ -192,7 +192,7 @@ func frame(record any) ([]byte, error) {
 		return nil, fmt.Errorf("write a record of the journal: %w", err)
 	}
 	line := make([]byte, 0, len(b)+10)
-	line = fmt.Appendf(line, "%08x ", crc32.Checksum(b, castagnoli))
+	line = fmt.Appendf(line, "%08x ", crc32.Checksum(b, castagnoli()))
 	return append(append(line, b...), '\n'), nil
 }
 
@@ -202,7 +202,7 @@ func unframe(line []byte) ([]byte, bool) {
 		return nil, false
 	}
 	sum, err := strconv.ParseUint(string(line[:8]), 16, 32)
-	return line[9:], err == nil && uint32(sum) == crc32.Checksum(line[9:], castagnoli)
+	return line[9:], err == nil && uint32(sum) == crc32.Checksum(line[9:], castagnoli())
 }
 
 // Past is what a journal tells of its holder.

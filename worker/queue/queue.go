@@ -135,7 +135,8 @@ type Queue struct{ carrier }
 // carrier is River on either database.
 type carrier interface {
 	// Insert adds jobs that are due now, but those whose kind and key there are already. One of these that lies in the
-	// future, where a wrong clock put it, is thrown away first, and the log says so.
+	// future, where a wrong clock put it, is thrown away first, and the log says so. No two of jobs may have the same
+	// kind and key.
 	Insert(ctx context.Context, jobs ...Job) error
 	// Repair throws away jobs that lie in the future, and makes missing queues and the leader's term right.
 	Repair(ctx context.Context) error
