@@ -1,4 +1,4 @@
-# The tasks of the house. "make help" lists them.
+# The tasks of the project. "make help" lists them.
 GO      ?= go
 LINTER  := golangci-lint
 LINTVER := v2.15.0
@@ -29,7 +29,7 @@ test: ## all tests; those that need PostgreSQL or Chromium say aloud that they a
 torture: ## the long attacks: kills, relays that refuse, hostile texts, clocks; no network (they run in a short form in make test)
 	ATTACHE_TORTURE=1 $(GO) test -timeout 40m -run 'Torture|Little|ManyReaders|ListsStream' ./...
 
-check: ## everything a commit must pass: format, vet, lint, race tests (PostgreSQL too when ATTACHE_TEST_POSTGRES is set), house test, goldens
+check: ## everything a commit must pass: format, vet, lint, race tests (PostgreSQL too when ATTACHE_TEST_POSTGRES is set), import table, goldens
 	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
 	@command -v $(LINTER) >/dev/null || { echo "golangci-lint is missing; run: make tools"; exit 1; }
