@@ -331,7 +331,8 @@ var (
 
 func isText(v reflect.Value) bool { return v.CanAddr() && v.Addr().Type().Implements(textType) }
 
-// isLeaf tells values written as one scalar from those with parts. Other kinds (channels, functions) are no settings.
+// isLeaf reports whether a value is written as one scalar, without parts. Other kinds (channels, functions) are no
+// settings.
 func isLeaf(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Struct, reflect.Map, reflect.Slice:

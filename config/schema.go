@@ -2,7 +2,7 @@ package config
 
 import "embed"
 
-// The schemas are made from the rooms' Config structs and the nouns by the tests of cmd/attache (make golden).
+// The schemas are made from the packages' Config structs and the nouns by the tests of cmd/attache (make golden).
 //
 //go:embed settings.schema.json desk.schema.json
 var schemas embed.FS

@@ -60,7 +60,7 @@ func (p *purse) take(kind string, u usage) error {
 	return nil
 }
 
-// over says which bound a use would pass.
+// over returns which bound a use would pass.
 func (p *purse) over(u usage, share float64) string {
 	if float64(u.In+u.Out) > share*float64(p.cfg.RunTokens) {
 		return fmt.Sprintf("the run's budget of %d tokens is used up", p.cfg.RunTokens)

@@ -280,7 +280,7 @@ func read(b []byte) (string, usage, error) {
 	return choice.Message.Content, used, nil
 }
 
-// unreached says why there is no answer.
+// unreached returns why there is no answer.
 func unreached(ctx context.Context, err error) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &trouble{what: "the endpoint did not answer in time", again: true, sent: true}
@@ -291,7 +291,7 @@ func unreached(ctx context.Context, err error) error {
 	return &trouble{what: "the endpoint cannot be reached", again: true}
 }
 
-// refused says what an HTTP error means.
+// refused returns what an HTTP error means.
 func refused(resp *http.Response, body []byte, now time.Time) error {
 	t := &trouble{status: resp.StatusCode, what: fmt.Sprintf("the endpoint answered %d", resp.StatusCode)}
 	switch {

@@ -44,7 +44,7 @@ type EchoTerms struct {
 	Sentences []json.RawMessage `json:"sentences"`
 }
 
-// Kind tells which question it is: choose, write, translate or settle.
+// Kind returns which question it is: choose, write, translate or settle.
 func (a *Asked) Kind() string {
 	switch {
 	case a.Terms.Titles != nil:

@@ -230,7 +230,7 @@ type sorted struct {
 // labels of sorted.
 var labels = []string{"foreign", "other", "unsure"}
 
-// Adjudicate says whether an article is foreign policy; sure is false when the model cannot tell.
+// Adjudicate reports whether an article is foreign policy; sure is false when the model cannot tell.
 func (s *Session) Adjudicate(ctx context.Context, a news.Article) (foreign, sure bool, err error) {
 	data := struct {
 		Title string `json:"title"`

@@ -52,7 +52,7 @@ func (a *Article) Bound(most int) bool {
 	return true
 }
 
-// Cut says how much of a text was kept, "" when nothing was cut: "cut at 200 kB of 5.0 MB".
+// Cut returns how much of a text was kept, "" when nothing was cut: "cut at 200 kB of 5.0 MB".
 func (a *Article) Cut() string {
 	if a.Whole == 0 {
 		return ""

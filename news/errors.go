@@ -39,7 +39,7 @@ type UnreadError struct {
 	State      PollState // blocked, refused, failing or broken
 	Status     int       // HTTP status; 0 = none came
 	Brief      string    // what happened, in one sentence for people
-	RetryAfter time.Time // the host wants to be left alone until then; zero = it said nothing of it
+	RetryAfter time.Time // the host asks for no request until then; zero = it said nothing of it
 	Remembered bool      // the host was not asked, because it failed shortly before: this says nothing of the address
 	Since      time.Time // when the host failed, if Remembered
 	Err        error     // the cause, in words for a log; nil = none

@@ -23,7 +23,7 @@ const (
 	StageRender    = "rendering"
 )
 
-// Why says in a sentence for people what happened to the article.
+// Why returns a sentence for people on what happened to the article.
 func (f *Failure) Why() string {
 	return fmt.Sprintf("attache itself failed while %s it, which is a fault of the program: please report it. It is "+
 		"left out and not tried again.", f.Stage)
@@ -35,7 +35,7 @@ type PanicError struct {
 	Stack string // of the goroutine that panicked, its first 8 KB
 }
 
-// Error says that the program failed, and how.
+// Error is the message for people: that the program failed, and how.
 func (e *PanicError) Error() string {
 	return fmt.Sprintf("attache failed by a fault of its own (%v)", e.Value)
 }

@@ -14,7 +14,7 @@ var reserved = []struct{ domain, why string }{
 	{"home.arpa", "names in home.arpa are of one home's network (RFC 8375)"},
 }
 
-// Unreachable says why no mail server takes a letter for an address, by its domain alone; "" when one may.
+// Unreachable returns why no mail server takes a letter for an address, by its domain alone; "" when one may.
 func Unreachable(email string) string {
 	domain := strings.ToLower(email[strings.LastIndexByte(email, '@')+1:])
 	for _, r := range reserved {

@@ -3,7 +3,7 @@
 // source's layout drifts.
 //
 // It does not decide what is news, keeps nothing between runs but a bounded memory of hosts, and writes nothing: the
-// store and the worker do. An Article's fields are set here and in page, nowhere else. Its rooms are
+// store and the worker do. An Article's fields are set here and in page, nowhere else. Its packages are
 //
 //	fetch   the polite client: robots.txt, rates, limits, guard, browser
 //	list    feeds, sitemaps, WordPress, Telegram, listing pages → items

@@ -119,7 +119,7 @@ func (f *Fetcher) yield(ctx context.Context, src news.Source, page fetch.Page) (
 
 func day(t time.Time) string { return t.Format("2 January 2006") }
 
-// changes tells what else is different about a page: where it is, and what it is called.
+// changes returns what else is different about a page: where it is, and what it is called.
 func changes(then, now fetch.Page) (out []string) {
 	a, err1 := url.Parse(then.URL)
 	b, err2 := url.Parse(now.URL)
@@ -171,7 +171,7 @@ func findings(was, now Yield) (out []string) {
 	return out
 }
 
-// selectors tells which rules of a listing match less than they did.
+// selectors returns which rules of a listing match less than they did.
 func (f *Fetcher) selectors(rules news.Rules, then, now fetch.Page) (out []string) {
 	r, err := list.CompileRules(rules)
 	if err != nil {

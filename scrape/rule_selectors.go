@@ -125,7 +125,7 @@ func within(block *html.Node, own string, plain []string) []string {
 	return out
 }
 
-// linkSelector says which link of a block leads to the article; "" when it is the first.
+// linkSelector returns which link of a block leads to the article; "" when it is the first.
 func linkSelector(blocks *goquery.Selection, group []headline) string {
 	anchors := map[*html.Node]*html.Node{} // by block: the headline's link
 	for _, h := range group {

@@ -70,12 +70,12 @@ func (s *Store) lockMigration(ctx context.Context) (unlock func(), err error) {
 // busyMigration is a database that another process has been migrating for longer than migrateWait.
 type busyMigration struct{ file string }
 
-// Error says who is waited for.
+// Error returns who is waited for.
 func (e busyMigration) Error() string {
 	return fmt.Sprintf("another attache has been migrating %s for %s", e.file, migrateWait)
 }
 
-// Hint says what to do.
+// Hint returns what to do.
 func (busyMigration) Hint() string {
 	return "wait until it has ended, or stop it (a migration that is stopped leaves nothing); then run this again"
 }

@@ -74,7 +74,7 @@ type withoutCopy struct{ error }
 // Unwrap returns the cause.
 func (e withoutCopy) Unwrap() error { return e.error }
 
-// Hint says what to do.
+// Hint returns what to do.
 func (e withoutCopy) Hint() string {
 	return "the database is as it was; make space for a copy beside it, or make a backup elsewhere and set " +
 		"database.copies to -1"

@@ -30,7 +30,7 @@ const sequenceGap = 10_000
 // InUseError says that another process has the database open.
 type InUseError struct{ Err error }
 
-// Error says so.
+// Error is the message for people.
 func (e *InUseError) Error() string {
 	return "another attache has the database open (attache serve, or a command under way); nothing was changed"
 }
@@ -38,7 +38,7 @@ func (e *InUseError) Error() string {
 // Unwrap returns the database's words.
 func (e *InUseError) Unwrap() error { return e.Err }
 
-// Hint says what to do.
+// Hint returns what to do.
 func (e *InUseError) Hint() string { return "stop attache serve, then run it again" }
 
 // RestoreOptions say how Restore goes about it.

@@ -44,7 +44,7 @@ func (e *NewerError) Error() string {
 		e.Database, e.Program)
 }
 
-// Hint says what to do.
+// Hint returns what to do.
 func (e *NewerError) Hint() string {
 	if e.Copy != "" {
 		return "use the newer attache again; or move the database file away and go back to its copy: " +
@@ -70,7 +70,7 @@ func (e *MigrationError) Error() string {
 // Unwrap returns the cause.
 func (e *MigrationError) Unwrap() error { return e.Err }
 
-// Hint says what to do.
+// Hint returns what to do.
 func (e *MigrationError) Hint() string {
 	return "nothing is lost; mend the cause (space on the disk, rights, locks) and go on with: attache migrate"
 }

@@ -104,7 +104,7 @@ func declared(style string) map[string]colour {
 	return out
 }
 
-// matches says whether the selector fits the last of a path of elements.
+// matches reports whether the selector fits the last of a path of elements.
 func (r rule) matches(path []*html.Node) bool {
 	step := len(r.selector) - 1
 	for i := len(path) - 1; i >= 0 && step >= 0; i-- {

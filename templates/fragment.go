@@ -65,7 +65,7 @@ func fragmentWords(s string) (start, end string) {
 	return trim(strings.Join(words[:i], " ")), trim(strings.Join(words[j:], " "))
 }
 
-// isEdge tells characters that need not stand at the ends of a fragment.
+// isEdge reports whether a character need not stand at the ends of a fragment.
 func isEdge(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsSpace(r) }
 
 // encodeFragment percent-encodes all but letters, digits and the marks that mean nothing in a directive. The dash, the

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// This file is the sanitizer of the house. Texts of strangers stay plain strings, cleaned here and escaped by
+// This file is the sanitizer of the program. Texts of strangers stay plain strings, cleaned here and escaped by
 // html/template; the only template.HTML made anywhere are the constants of mso.
 
 // The conditional comments that Word-engine Outlook reads; html/template drops comments written in a template. Word

@@ -401,7 +401,7 @@ func (s *renderer) published(p news.Piece) string {
 	return s.clock(t, s.now)
 }
 
-// update says which earlier story this one carries on: by weekday within six days, else by date.
+// update returns which earlier story this one carries on: by weekday within six days, else by date.
 func (s *renderer) update(st news.Story) string {
 	if st.UpdateAt.IsZero() {
 		if st.UpdateOf == 0 {

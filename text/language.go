@@ -12,7 +12,7 @@ var Languages = []string{
 	"mn", "ba", "bg", "sr", "de", "fr", "es",
 }
 
-// Language says in which language s is written: code is one of Languages, or "" when it is unknown (another language,
+// Language identifies the language of s: code is one of Languages, or "" when it is unknown (another language,
 // numbers, noise). p is the probability of the answer, from 0 to 1. At most the first 600 letters count.
 //
 // The method is a linear classifier over runs of one to five letters within words, one for each script that several

@@ -58,7 +58,7 @@ func (a *answer) of(parts ...any) {
 	}
 }
 
-// answer tells a reader that nothing changed, or sends the page: the one that is kept in memory, or a new one.
+// answer sends 304 when nothing changed, else the page: the one that is kept in memory, or a new one.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, a answer) error {
 	a.of()
 	fmt.Fprintf(a.from, "%s %s %s", s.version, r.Pattern, a.language)

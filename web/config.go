@@ -17,7 +17,7 @@ import (
 	"attache/news"
 )
 
-// Config of the web room. Zero values mean the defaults named beside them.
+// Config of the web pages. Zero values mean the defaults named beside them.
 type Config struct {
 	Listen string `yaml:"listen"` // address to listen on; "" = 127.0.0.1:8080
 	URL    string `yaml:"url"`    // how the world reaches it; "" = http://Listen

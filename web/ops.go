@@ -14,13 +14,13 @@ import (
 // pingTimeout is how long the database may take to say that it is there.
 const pingTimeout = 2 * time.Second
 
-// healthy says that the process lives.
+// healthy answers that the process runs.
 func (s *Server) healthy(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	return plainly(w, "ok\n")
 }
 
-// ready says that the database answers too. What is wrong it tells those alone who may read the metrics.
+// ready answers whether the database can be used too. Only who may read the metrics is shown what is wrong.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	ctx, cancel := context.WithTimeout(r.Context(), pingTimeout)

@@ -58,7 +58,7 @@ func New(cfg Config, st Store, set *templates.Set, log *slog.Logger) *Server {
 // Handler is every route behind its guards.
 func (s *Server) Handler() http.Handler { return s.handler }
 
-// Registry takes the metrics of other rooms; /metrics shows them too.
+// Registry takes the metrics of other packages; /metrics shows them too.
 func (s *Server) Registry() *prometheus.Registry { return s.metrics.registry }
 
 // Run listens on Config.Listen and serves until ctx ends, then finishes what is in flight.

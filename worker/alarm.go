@@ -120,7 +120,7 @@ func (al *alarms) raise(ctx context.Context, digests []news.Digest, seen map[int
 
 func (a alarm) key() string { return fmt.Sprint(a.digest.ID, " ", a.slot.Key, " ", a.kind) }
 
-// worth says what of a digest is worth an alarm now; kind "" when nothing is.
+// worth returns what is wrong with a digest and worth an alarm now; kind "" when nothing is.
 func (al *alarms) worth(ctx context.Context, d news.Digest, seen map[int64]sight, now time.Time) (alarm, error) {
 	cfg := al.Alarm.withDefaults()
 	found, ok := seen[d.ID]

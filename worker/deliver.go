@@ -456,7 +456,7 @@ func (m *mailing) write(ctx context.Context, rows []news.Delivery) (err error) {
 	return fmt.Errorf("write the outcomes of %d deliveries: %w", len(rows), err)
 }
 
-// outcome says what a delivery becomes. stopped tells a message that was not offered because we stop from one that
+// outcome returns what a delivery becomes. stopped tells a message that was not offered because we stop from one that
 // found no server.
 func (m *mailing) outcome(d news.Delivery, o mail.Outcome, stopped bool) news.Delivery {
 	now := m.Now()

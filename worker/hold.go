@@ -47,7 +47,7 @@ func (dl *deliverer) heldMeanwhile(ctx context.Context, issueID int64) error {
 	return nil
 }
 
-// notToBeSent says why an issue in its state is not delivered.
+// notToBeSent returns why an issue in its state is not delivered.
 func notToBeSent(i news.Issue) error {
 	if i.State == news.IssueHeld && !i.Begun.IsZero() {
 		return &news.HeldError{Issue: i.ID, Why: i.Note}

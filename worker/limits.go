@@ -143,7 +143,7 @@ const mostLeftOut = 5000
 // limit.
 const LeftOut = "left-out"
 
-// verdictsOn says of each article that was left out why, so that `attache why` can tell.
+// verdictsOn returns a verdict with the reason for each article that was left out, so that `attache why` can tell.
 func verdictsOn(digestID int64, left []leftOut, at time.Time) []news.Verdict {
 	out := make([]news.Verdict, min(len(left), mostLeftOut))
 	for i := range out {

@@ -259,7 +259,7 @@ func ids(sources []news.Source) []int64 {
 	return list
 }
 
-// coverage tells how many of the sources were read and what is wrong with the others: failing ones first, then those
+// coverage returns how many of the sources were read and what is wrong with the others: failing ones first, then those
 // that have been silent. Before the digest's first issue a source that never had news is not called silent: it had no
 // chance.
 func coverage(sources []news.Source, standings map[int64]news.Standing, hadIssue bool, now time.Time) news.Coverage {

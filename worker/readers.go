@@ -82,7 +82,7 @@ func (dl *deliverer) decide(ctx context.Context, issueID int64) error {
 	return err
 }
 
-// tooMany says why an issue is held for its readers, and what going on means.
+// tooMany returns why an issue is held for its readers, and what going on means.
 func tooMany(n news.Refusals, of string) string {
 	return fmt.Sprintf("the mail server says that the addresses of %d %s %d readers are gone, and %d of these "+
 		"readers got earlier issues (%s). "+

@@ -155,7 +155,7 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// userAgent is the honest name sent with every request: attache/1.2 (+https://about; contact).
+// userAgent is the name sent with every request: attache/1.2 (+https://about; contact).
 func (c Config) userAgent() string {
 	ua := c.Agent
 	if c.Version != "" {

@@ -63,7 +63,7 @@ func (f *Failure) Brief() string {
 	return strings.TrimSuffix(brief, ".") + "."
 }
 
-// Until is when the host wants to be asked again (Retry-After); zero when it said nothing of it. Whoever reads many
+// Until is when the host may be asked again (Retry-After); zero when it said nothing of it. Whoever reads many
 // pages of the host should stop until then.
 func (f *Failure) Until() time.Time { return f.RetryAfter }
 

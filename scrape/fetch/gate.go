@@ -97,7 +97,7 @@ func (g *gate) setDelay(name string, d time.Duration) {
 	h.delay = d
 }
 
-// setHold notes that the host wants to be left alone until t, and the HTTP status by which it said so.
+// setHold notes that the host asks for no request until t, and the HTTP status of that answer.
 func (g *gate) setHold(name string, t time.Time, status int) {
 	h := g.take(name)
 	defer g.drop(h)
@@ -108,7 +108,7 @@ func (g *gate) setHold(name string, t time.Time, status int) {
 	}
 }
 
-// held is the time until which the host wants to be left alone, zero when it does not, and the status of its wish.
+// held is the time until which the host asks for no request, zero when it asks for none, and the status of that answer.
 func (g *gate) held(name string) (until time.Time, status int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -119,7 +119,7 @@ func (h *health) forget(now time.Time) {
 	}
 }
 
-// symptoms tells what a failure says of the host: dead, nothing of it can be read; mayBe, it or only this address
+// symptoms returns what a failure means for the host: dead, nothing of it can be read; mayBe, it or only this address
 // fails.
 func symptoms(f *Failure) (dead, mayBe bool) {
 	var (

@@ -15,24 +15,24 @@ import (
 	"attache/scrape/fetch/fetchtest"
 )
 
-// roadFunc is a road made of a function.
-type roadFunc func(*http.Request) (*http.Response, error)
+// transportFunc is an http.RoundTripper made of a function.
+type transportFunc func(*http.Request) (*http.Response, error)
 
-func (f roadFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // A host that is sick in any way costs those who read 26 of its pages one timeout, few requests and few seconds of
 // waiting; others are read as if it were not there, and it is asked again later.
 func TestSickHostIsLeftAlone(t *testing.T) {
 	page := fetchtest.Serve("text/html",
 		"<html><title>T</title><body><article><h1>T</h1><p>Text of a page.</p></article>")
-	err := func(e error) roadFunc { return func(*http.Request) (*http.Response, error) { return nil, e } }
+	err := func(e error) transportFunc { return func(*http.Request) (*http.Response, error) { return nil, e } }
 	opErr := func(e error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: e} }
 	for _, c := range []struct {
-		name    string
-		handler http.HandlerFunc
-		road    roadFunc
-		most    int // requests
-		robots  bool
+		name      string
+		handler   http.HandlerFunc
+		transport transportFunc
+		most      int // requests
+		robots    bool
 	}{
 		{name: "500", handler: fetchtest.Status(500), most: 5},
 		{name: "503 with a wish", handler: fetchtest.Status(503, "Retry-After", "3"), most: 5},
@@ -53,19 +53,19 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 				_ = http.NewResponseController(w).Flush()
 			}
 		}, most: 1},
-		{name: "refuses", road: err(opErr(syscall.ECONNREFUSED)), most: 3},
-		{name: "no way", road: err(opErr(syscall.EHOSTUNREACH)), most: 1},
+		{name: "refuses", transport: err(opErr(syscall.ECONNREFUSED)), most: 3},
+		{name: "no way", transport: err(opErr(syscall.EHOSTUNREACH)), most: 1},
 		{
-			name: "no name", road: err(&net.DNSError{Err: "no such host", Name: "sick.example", IsNotFound: true}),
+			name: "no name", transport: err(&net.DNSError{Err: "no such host", Name: "sick.example", IsNotFound: true}),
 			most: 1,
 		},
-		{name: "names fail", road: err(&net.DNSError{
+		{name: "names fail", transport: err(&net.DNSError{
 			Err: "server misbehaving", Name: "sick.example",
 			IsTemporary: true,
 		}), most: 1},
-		{name: "certificate", road: err(&tls.CertificateVerificationError{Err: errors.New("expired")}), most: 1},
+		{name: "certificate", transport: err(&tls.CertificateVerificationError{Err: errors.New("expired")}), most: 1},
 		{
-			name: "no TLS", road: err(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}),
+			name: "no TLS", transport: err(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}),
 			most: 1,
 		},
 		{name: "robots.txt fails", handler: fetchtest.Status(500), most: 3, robots: true},
@@ -85,12 +85,12 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 			case c.handler != nil:
 				s.Set("sick.example/*", c.handler)
 			default:
-				f.Transport = roadFunc(func(r *http.Request) (*http.Response, error) {
+				f.Transport = transportFunc(func(r *http.Request) (*http.Response, error) {
 					if r.URL.Hostname() == "sick.example" && r.URL.Path != "/robots.txt" {
 						s.Mu.Lock()
 						s.Asked = append(s.Asked, r.URL.Host+r.URL.Path)
 						s.Mu.Unlock()
-						return c.road(r)
+						return c.transport(r)
 					}
 					return inner.RoundTrip(r)
 				})
@@ -131,7 +131,7 @@ func TestSickHostIsLeftAlone(t *testing.T) {
 			clock.Pass(sickFor + time.Second)
 			s.Set("sick.example/*", page)
 			s.Set("sick.example/robots.txt", fetchtest.Status(404))
-			if c.road != nil {
+			if c.transport != nil {
 				return
 			}
 			for i := range 3 {

@@ -71,7 +71,7 @@ func (f failures) HandlePanic(
 	return nil
 }
 
-// retryText says when a failed job is tried again.
+// retryText returns when a failed job is tried again.
 func retryText(job *rivertype.JobRow, now time.Time) string {
 	if job.Attempt >= job.MaxAttempts { // a visit to a source has one attempt; its row says when it is due
 		return "when the clock finds it due"

@@ -63,7 +63,7 @@ func count(rows []row) (n counts) {
 	return n
 }
 
-// Origin tells of the stored page or list whether it is real.
+// Origin returns whether a stored page or list is real or made.
 func (r *row) Origin() string {
 	if r.Page == nil {
 		return ""

@@ -84,7 +84,7 @@ func summaryTables(m *summary.Model) (tables, error) {
 	return out, nil
 }
 
-// saidIn tells which of a document's tokens, and which of its pairs, stand in a text of its language: by a person's
+// saidIn returns which of a document's tokens, and which of its pairs, stand in a text of its language: by a person's
 // summary, what a prediction should have been.
 func saidIn(d *summary.Document, s string) (word, pair []bool) {
 	two := d.Pairs().Two

@@ -1,9 +1,9 @@
-// Package train makes the tables that the product embeds from the datasets, the same bytes every time: the languages and
-// the rarity of words of package text, the models of package scrape/page, the names, the crossing, the relevance and the
-// summary tables of the packages of digest. It holds the learners (boost.go, oblivious.go), the measure that summaries
-// are compared by (rouge.go), and the figures on data held out of training (bodies.go, nested.go, summary_check.go). It
-// does not score the product's answers (package eval), and nothing of it is in the product. Read train.go first: the
-// table trainers leads to each.
+// Package train makes the tables that the product embeds from the datasets, the same bytes every time: the languages
+// and the rarity of words of package text, the models of package scrape/page, the names, the crossing, the relevance
+// and the summary tables of the packages of digest. It holds the learners (boost.go, oblivious.go), the measure that
+// summaries are compared by (rouge.go), and the figures on data held out of training (bodies.go, nested.go,
+// summary_check.go). It does not score the product's answers (package eval), and nothing of it is in the product. Read
+// train.go first: the table trainers leads to each.
 package train
 
 import (
@@ -106,7 +106,7 @@ func Command(ctx context.Context, args []string, out io.Writer) error {
 	fs := flag.NewFlagSet("train", flag.ContinueOnError)
 	j := &job{out: out}
 	data := dataset.Flag(fs)
-	fs.StringVar(&j.root, "out", ".", "root of the checkout, `DIR`, whose tables are written or, with -check, compared")
+	fs.StringVar(&j.root, "out", ".", "`DIR` of the checkout whose tables are written or, with -check, compared")
 	fs.StringVar(&j.cldr, "cldr", "", "`DIR` of the unpacked CLDR packages that the table of names is made from (make cldr)")
 	fs.BoolVar(&j.figures, "figures", true, "also print what a table is worth on data it has not learnt from")
 	check := fs.Bool("check", false, "compare the tables that are learnt with those of the checkout, byte for byte; write nothing")
@@ -165,7 +165,7 @@ func (t trainer) write(j *job) error {
 	return nil
 }
 
-// missing says what a trainer of a group lacks and is skipped for; "" = nothing.
+// missing returns what a trainer lacks, for which a group skips it; "" = nothing.
 func (t trainer) missing(j *job) string {
 	if t.name == "names" && j.cldr == "" {
 		return "needs -cldr DIR, the packages that `make cldr` brings"
@@ -250,7 +250,7 @@ func compare(j *job, chosen []trainer) error {
 	return nil
 }
 
-// difference says how two tables differ, in words.
+// difference returns how two tables differ, in words.
 func difference(old, made []byte) string {
 	if bytes.Equal(old, made) {
 		return "same bytes"
