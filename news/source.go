@@ -36,6 +36,21 @@ const (
 // SourceKinds lists all kinds in the order they are documented.
 var SourceKinds = []SourceKind{KindFeed, KindWordPress, KindSitemap, KindListing, KindTelegram}
 
+// KindNames lists all kinds for people: "feed, wordpress, sitemap, listing or telegram".
+func KindNames() string {
+	var b strings.Builder
+	for i, k := range SourceKinds {
+		switch {
+		case i > 0 && i == len(SourceKinds)-1:
+			b.WriteString(" or ")
+		case i > 0:
+			b.WriteString(", ")
+		}
+		b.WriteString(string(k))
+	}
+	return b.String()
+}
+
 // Rules are CSS selectors (goquery syntax). Item, Link, Date, Title and Next read a listing page; Link, Title
 // and Date are sought inside each Item. The Article* rules read the article's page and win over guessing.
 type Rules struct {
@@ -115,7 +130,7 @@ func (s *Source) Validate() error {
 		return Invalid("url", "%q is not a web address: it must start with https:// or http:// and name a host.", s.URL)
 	}
 	if !slices.Contains(SourceKinds, s.Kind) {
-		return Invalid("kind", "%q is not a kind of source: use feed, wordpress, sitemap, listing or telegram.", s.Kind)
+		return Invalid("kind", "%q is not a kind of source: use %s.", s.Kind, KindNames())
 	}
 	if s.Kind == KindListing && s.Rules.Item == "" && s.Rules.Link == "" {
 		return Invalid("rules", "A listing needs a rule: set rules.item or rules.link to a CSS selector.")

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +33,13 @@ func TestLists(t *testing.T) {
 	files, err := filepath.Glob("testdata/lists/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no test lists: ", err)
+	}
+	for _, kind := range news.SourceKinds {
+		if !slices.ContainsFunc(files, func(f string) bool {
+			return strings.HasPrefix(filepath.Base(f), string(kind))
+		}) {
+			t.Errorf("no test list is of the kind %s: add testdata/lists/%[1]s.txtar", kind)
+		}
 	}
 	for _, name := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {

@@ -104,7 +104,7 @@ the source then has browser: true. With --kind it takes the address as it is.`,
 	f.StringVar(&src.Outlet.Region, "region", "", "heading in lists of sources")
 	f.StringVar(&src.Language, "language", "", "language hint, such as ru")
 	f.StringVar(&src.TimeZone, "time-zone", "", "time zone of its dates, such as Asia/Almaty")
-	f.StringVar(&kind, "kind", "", "feed, wordpress, sitemap, listing or telegram: take the address as it is")
+	f.StringVar(&kind, "kind", "", news.KindNames()+": take the address as it is")
 	f.IntVar(&pick, "pick", 1, "take the second, third … way found")
 	f.IntVarP(&most, "number", "n", 10, "most items to show of each way, 10 at most")
 	f.BoolVar(&dry, "dry-run", false, "only show what was found")
