@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 //	glob N PATTERN    counts files
 func TestScripts(t *testing.T) {
 	params := testscript.Params{
-		Dir: "testdata",
+		Dir: "testdata", UpdateScripts: *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TZ", "UTC")
 			e.Setenv("HTTP_PROXY", "")
