@@ -2,6 +2,7 @@ package scrape
 
 import (
 	"bytes"
+	"cmp"
 	"net/url"
 	"path"
 	"strings"
@@ -30,23 +31,27 @@ func identity(item string, page fetch.Page) string {
 	if now := list.CanonicalURL(at); now != "" && len(now) <= longestAddress && !sameButSpelling(item, now) {
 		id = now
 	}
-	link, amp := declaredURL(page.Body)
+	return cmp.Or(declaredIdentity(id, at, page.Body), id)
+}
+
+// declaredIdentity is the address that a page at an address declares, when it can stand for id; else "".
+func declaredIdentity(id string, at *url.URL, body []byte) string {
+	link, amp := declaredURL(body)
 	declared, err := at.Parse(link)
 	if err != nil || declared.Host == "" || declared.Scheme != "http" && declared.Scheme != "https" {
-		return id
+		return ""
 	}
 	to := list.CanonicalURL(declared)
 	u, err := url.Parse(to)
 	if to == "" || len(to) > longestAddress || err != nil || sameButSpelling(id, to) || !fetch.SameSite(u, at) {
-		return id
+		return ""
 	}
 	if amp && strings.Trim(u.Path, "/") != "" {
 		return to
 	}
 	own, err := url.Parse(id)
-	if err != nil || path.Base(u.Path) != path.Base(own.Path) || path.Base(u.Path) == "/" ||
-		u.RawQuery != own.RawQuery {
-		return id
+	if err != nil || path.Base(u.Path) == "/" || path.Base(u.Path) != path.Base(own.Path) || u.RawQuery != own.RawQuery {
+		return ""
 	}
 	return to
 }

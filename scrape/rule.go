@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"math"
 	"net/url"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -190,11 +191,36 @@ func steadyClasses(n *html.Node) []string {
 	return out
 }
 
+// passingClasses are class names that say where an element stands or what state it is in, not what it is.
+var passingClasses = map[string]bool{
+	"first": true, "last": true, "odd": true, "even": true, "active": true, "current": true, "hidden": true,
+	"visible": true, "clearfix": true, "new": true, "alt": true, "lazy": true, "lazyload": true, "sticky": true,
+}
+
+// madePrefixes begin class names that style sheets and content systems make: of layout, or of one entry.
+var madePrefixes = []string{
+	"col-", "tag-", "category-", "status-", "format-", "type-", "wp-", "js-", "is-", "has-", "css-", "sc-", "mt-", "mb-",
+	"pt-", "pb-", "p-", "m-", "d-", "w-",
+}
+
+// steady reports whether a class name may stand in a selector: it needs no escaping, and is likely to be the same on the
+// next visit.
 func steady(c string) bool {
-	if len(c) < 2 || len(c) > 60 {
+	numbers, upper, plain := classLetters(c)
+	if !plain || len(c) < 2 || len(c) > 60 || passingClasses[strings.ToLower(c)] {
 		return false
 	}
-	numbers, upper := 0, 0
+	if slices.ContainsFunc(madePrefixes, func(p string) bool { return strings.HasPrefix(c, p) }) {
+		return false
+	}
+	if strings.HasPrefix(c, "post-") && numbers > 0 { // the number of an entry
+		return false
+	}
+	return numbers == 0 || numbers <= 2 && upper <= 1
+}
+
+// classLetters counts the digits and capitals of a class name. plain is false when a selector would need escaping.
+func classLetters(c string) (numbers, upper int, plain bool) {
 	for i, r := range c {
 		switch {
 		case r >= '0' && r <= '9':
@@ -203,26 +229,13 @@ func steady(c string) bool {
 			upper++
 		case r >= 'a' && r <= 'z', r == '-', r == '_':
 		default:
-			return false // needs escaping in a selector
+			return 0, 0, false
 		}
 		if i == 0 && (numbers > 0 || r == '-') {
-			return false
+			return 0, 0, false
 		}
 	}
-	switch strings.ToLower(c) {
-	case "first", "last", "odd", "even", "active", "current", "hidden", "visible", "clearfix", "new", "alt", "lazy",
-		"lazyload", "sticky":
-		return false
-	}
-	for _, prefix := range []string{
-		"col-", "post-", "tag-", "category-", "status-", "format-", "type-", "wp-", "js-",
-		"is-", "has-", "css-", "sc-", "mt-", "mb-", "pt-", "pb-", "p-", "m-", "d-", "w-",
-	} {
-		if strings.HasPrefix(c, prefix) && (numbers > 0 || prefix != "post-") {
-			return false
-		}
-	}
-	return numbers == 0 || (numbers <= 2 && upper <= 1)
+	return numbers, upper, true
 }
 
 // distinct keeps one headline for each address: the one with most to say.

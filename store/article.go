@@ -67,62 +67,73 @@ func (s *Store) PutRead(ctx context.Context, a *news.Article, listed string, cut
 			len(a.URL))
 	}
 	put := false
-	err := s.write(ctx, func(t tx) error {
-		known := func() error {
-			// Not ORDER BY id LIMIT 1: for that PostgreSQL, which knows nothing of the list, walks the table by id.
-			var id sql.NullInt64
-			err := t.row(ctx, `SELECT min(id) FROM articles WHERE url IN (SELECT v.value FROM `+s.in("$1")+`)`,
-				texts(spellings(a.URL))).Scan(&id)
-			if err == nil && !id.Valid {
-				return sql.ErrNoRows
-			}
-			a.ID = id.Int64
-			return err
-		}
-		err := known()
+	err := s.write(ctx, func(t tx) (err error) {
+		put = false // the transaction may be tried again
+		a.ID, err = s.articleID(ctx, t, a.URL)
 		if errors.Is(err, sql.ErrNoRows) {
-			var gone bool
-			if gone, err = s.wasKnown(ctx, t, a.URL); gone || err != nil {
-				if err == nil {
-					err = s.noteKnown(ctx, t, 0, listed)
-				}
+			gone, err := s.wasKnown(ctx, t, a.URL)
+			if err != nil {
 				return err
 			}
-			put, err = true, sql.ErrNoRows
-		}
-		if put {
-			err = t.row(ctx, `
-				INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language, image,
-				blocks, summary, excerpt, partial, backlog)
-				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '[]', '', $12, $13, $14)
-				ON CONFLICT (url) DO NOTHING RETURNING id`,
-				a.URL, a.SourceID, doc{a.Outlet}, a.Title, doc{a.Authors}, us(a.Published), string(a.DateFrom),
-				us(a.Seen), us(a.Dated()),
-				a.Language, a.Image, a.Excerpt, a.Partial, a.Backlog).Scan(&a.ID)
-			if err == nil {
-				err = putText(ctx, t, a.ID, articleText{
-					Blocks: a.Blocks, Cut: cut, Summary: clean(a.Summary),
-					Whole: a.Whole,
-				})
+			if gone {
+				return s.noteKnown(ctx, t, 0, listed)
 			}
+			if put, err = s.insertArticle(ctx, t, a, cut); err != nil {
+				return err
+			}
+		} else if err != nil {
+			return err
 		}
-		if put && errors.Is(err, sql.ErrNoRows) { // another put it in between
-			put, err = false, known()
-		}
-		if err == nil && listed != a.URL && len(listed) <= longestURL {
-			_, err = t.exec(ctx, `
+		if listed != a.URL && len(listed) <= longestURL {
+			_, err := t.exec(ctx, `
 				INSERT INTO aliases (url, article_id) VALUES ($1, $2)
 				ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id`, listed, a.ID)
+			if err != nil {
+				return err
+			}
 		}
-		if err == nil {
-			_, err = t.exec(ctx, `DELETE FROM unread WHERE url = $1 OR url = $2`, a.URL, listed)
-		}
+		_, err = t.exec(ctx, `DELETE FROM unread WHERE url = $1 OR url = $2`, a.URL, listed)
 		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("put article %s: %w", a.URL, err)
 	}
 	return put, nil
+}
+
+// articleID returns the ID of the article whose address is url or another spelling of it; sql.ErrNoRows when there is
+// none.
+func (s *Store) articleID(ctx context.Context, t tx, url string) (int64, error) {
+	// Not ORDER BY id LIMIT 1: for that PostgreSQL, which knows nothing of the list, walks the table by id.
+	var id sql.NullInt64
+	err := t.row(ctx, `SELECT min(id) FROM articles WHERE url IN (SELECT v.value FROM `+s.in("$1")+`)`,
+		texts(spellings(url))).Scan(&id)
+	if err == nil && !id.Valid {
+		return 0, sql.ErrNoRows
+	}
+	return id.Int64, err
+}
+
+// insertArticle stores an article that is not known and sets a.ID. It reports false when another process has stored it
+// in between.
+func (s *Store) insertArticle(ctx context.Context, t tx, a *news.Article, cut []news.Block) (put bool, err error) {
+	err = t.row(ctx, `
+		INSERT INTO articles (url, source_id, outlet, title, authors, published, date_from, seen, dated, language, image,
+		blocks, summary, excerpt, partial, backlog)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '[]', '', $12, $13, $14)
+		ON CONFLICT (url) DO NOTHING RETURNING id`,
+		a.URL, a.SourceID, doc{a.Outlet}, a.Title, doc{a.Authors}, us(a.Published), string(a.DateFrom), us(a.Seen),
+		us(a.Dated()), a.Language, a.Image, a.Excerpt, a.Partial, a.Backlog).Scan(&a.ID)
+	if errors.Is(err, sql.ErrNoRows) {
+		a.ID, err = s.articleID(ctx, t, a.URL)
+		return false, err
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, putText(ctx, t, a.ID, articleText{
+		Blocks: a.Blocks, Cut: cut, Summary: clean(a.Summary), Whole: a.Whole,
+	})
 }
 
 // LastRead does what worker.Polls says.

@@ -177,14 +177,10 @@ func (f *Client) follow(ctx context.Context, r Request) (page Page, at *url.URL,
 			return Page{}, r.URL, ctx.Err()
 		case errors.As(err, &fail) && fail.passing && tries < f.cfg.Retries && !f.health.ailing(r.URL):
 			tries++
-			if wait := f.pause(fail, tries); wait >= 0 {
-				f.log.Debug("try again", "url", fail.URL, "why", fail.Error(), "in", wait)
-				if err := f.Sleep(ctx, wait); err != nil {
-					return Page{}, r.URL, err
-				}
-				continue
+			if err := f.waitForRetry(ctx, fail, tries); err != nil {
+				return Page{}, r.URL, err
 			}
-			return Page{}, r.URL, err
+			continue
 		case err != nil:
 			return Page{}, r.URL, err
 		case next == nil:
@@ -202,6 +198,16 @@ func (f *Client) follow(ctx context.Context, r Request) (page Page, at *url.URL,
 			r.ETag, r.LastModified = "", ""
 		}
 	}
+}
+
+// waitForRetry waits until try n may be made. It returns fail when that would take too long, or the error of ctx.
+func (f *Client) waitForRetry(ctx context.Context, fail *Failure, n int) error {
+	wait := f.pause(fail, n)
+	if wait < 0 {
+		return fail
+	}
+	f.log.Debug("try again", "url", fail.URL, "why", fail.Error(), "in", wait)
+	return f.Sleep(ctx, wait)
 }
 
 // pause is how long to wait before try n; below 0 = too long, give up.

@@ -116,68 +116,83 @@ func openSet(set, data string) (*web, error) {
 	}
 }
 
-// printed lets the program read a web once, in the folder home, and compose an issue of each of the web's windows. It
-// returns what the database then holds.
-func printed(ctx context.Context, w *web, program, home string) (*print, error) {
+// program is the built attache in a folder of its own, which reads a web through a proxy.
+type program struct {
+	path, home, proxy string
+}
+
+// run runs a command of the program, for 15 minutes at most.
+func (p program) run(ctx context.Context, args ...string) error {
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, p.path, args...)
+	cmd.Dir = p.home
+	cmd.Env = append(os.Environ(), "HTTP_PROXY="+p.proxy, "HTTPS_PROXY="+p.proxy, "NO_PROXY=",
+		"SSL_CERT_FILE="+filepath.Join(p.home, "ca.pem"), "ATTACHE_SCRAPE__GAP=1ms", "ATTACHE_SCRAPE__RETRIES=-1",
+		"ATTACHE_SCRAPE__TIMEOUT=15s", "ATTACHE_SCRAPE__CONTACT=lab@example.org")
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() == 5 { // done in part: some sources of the sets are broken
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("attache %s: %w: %s", strings.Join(args, " "), err, bytes.TrimSpace(said.Bytes()))
+	}
+	return nil
+}
+
+// letter composes the issue of a window and returns its text, "" when nothing was printed. The first one reads the
+// sources.
+func (p program) letter(ctx context.Context, from, to time.Time, first bool) (string, error) {
+	args := []string{"run", "--no-send", "--from", from.Format(time.DateOnly), "--out", "letter.txt"}
+	if !first {
+		args = append(args, "--no-scrape")
+	}
+	if to.Before(time.Now()) {
+		args = append(args, "--to", to.Format(time.DateOnly))
+	}
+	if err := p.run(ctx, args...); err != nil {
+		return "", err
+	}
+	file := filepath.Join(p.home, "letter.txt")
+	b, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return string(b), os.Remove(file)
+}
+
+// printed lets the program at path read a web once, in the folder home, and compose an issue of each of the web's
+// windows. It returns what the database then holds.
+func printed(ctx context.Context, w *web, path, home string) (*print, error) {
 	address, stop, err := w.serve(home)
 	if err != nil {
 		return nil, err
 	}
 	defer stop()
-	attache := func(args ...string) error {
-		ctx, cancel := context.WithTimeout(ctx, 15*time.Minute)
-		defer cancel()
-		cmd := exec.CommandContext(ctx, program, args...)
-		cmd.Dir = home
-		cmd.Env = append(os.Environ(), "HTTP_PROXY="+address, "HTTPS_PROXY="+address, "NO_PROXY=",
-			"SSL_CERT_FILE="+filepath.Join(home, "ca.pem"), "ATTACHE_SCRAPE__GAP=1ms", "ATTACHE_SCRAPE__RETRIES=-1",
-			"ATTACHE_SCRAPE__TIMEOUT=15s", "ATTACHE_SCRAPE__CONTACT=lab@example.org")
-		var said bytes.Buffer
-		cmd.Stderr = &said
-		err := cmd.Run()
-		var exit *exec.ExitError
-		if errors.As(err, &exit) && exit.ExitCode() == 5 { // done in part: some sources of the sets are broken
-			err = nil
-		}
-		if err != nil {
-			return fmt.Errorf("attache %s: %w: %s", strings.Join(args, " "), err, bytes.TrimSpace(said.Bytes()))
-		}
-		return nil
-	}
+	attache := program{path, home, address}
 	if err := os.WriteFile(filepath.Join(home, "desk.yaml"), w.desk(), 0o600); err != nil {
 		return nil, err
 	}
 	for _, args := range [][]string{{"init", "--yes"}, {"apply", "--yes", "-f", "desk.yaml"}} {
-		if err := attache(args...); err != nil {
+		if err := attache.run(ctx, args...); err != nil {
 			return nil, err
 		}
 	}
 	var letters strings.Builder
 	for from := w.begin; from.Before(time.Now()); {
 		to := w.next(from)
-		args := []string{"run", "--no-send", "--from", from.Format(time.DateOnly), "--out", "letter.txt"}
-		if from != w.begin {
-			args = append(args, "--no-scrape")
-		}
-		if to.Before(time.Now()) {
-			args = append(args, "--to", to.Format(time.DateOnly))
-		}
-		if err := attache(args...); err != nil {
+		text, err := attache.letter(ctx, from, to, from.Equal(w.begin))
+		if err != nil {
 			return nil, err
 		}
+		letters.WriteString(text)
 		from = to
-		file := filepath.Join(home, "letter.txt")
-		b, err := os.ReadFile(file)
-		switch {
-		case errors.Is(err, os.ErrNotExist): // nothing was printed
-			continue
-		case err != nil:
-			return nil, err
-		}
-		letters.Write(b)
-		if err := os.Remove(file); err != nil {
-			return nil, err
-		}
 	}
 	st, err := store.Open(ctx, store.Config{URL: filepath.Join(home, "data", "attache.db")})
 	if err != nil {

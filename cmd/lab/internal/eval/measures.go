@@ -31,71 +31,80 @@ func readingMeasure(name string) measure {
 	}
 	return measure{
 		name: name, task: "reading",
-		cases: func(data string) ([]any, error) {
-			pages, err := dataset.Pages[struct{ ID, URL string }](filepath.Join(data, name))
-			if err != nil {
-				return nil, err
-			}
-			if len(pages) == 0 {
-				return nil, fmt.Errorf("no pages in %s", filepath.Join(data, name))
-			}
-			var out []any
-			for _, p := range pages {
-				out = append(out, map[string]string{"id": p.Truth.ID, "url": p.Truth.URL, "file": p.File})
-			}
-			return out, nil
-		},
+		cases: func(data string) ([]any, error) { return readingCases(filepath.Join(data, name)) },
 		judge: func(ctx context.Context, data, answers string) (string, error) {
-			rows, err := dataset.Read[readingAnswer](answers)
-			if err != nil {
-				return "", err
-			}
-			system := map[string]readingAnswer{}
-			for _, r := range rows {
-				system[r.ID] = r
-			}
-			b, err := json.Marshal(system)
-			if err != nil {
-				return "", err
-			}
-			dir := strings.TrimSuffix(answers, ".jsonl")
-			if err := os.MkdirAll(dir, 0o750); err != nil {
-				return "", err
-			}
-			if err := os.WriteFile(filepath.Join(dir, "attache.json"), b, 0o640); err != nil {
-				return "", err
-			}
-			return goRun(ctx, filepath.Join(data, "..", "score", "reading"), "score.go", "-truth",
-				absolute(filepath.Join(data, name)), "-out", absolute(dir), "-by", "source")
+			return scoreReading(ctx, filepath.Join(data, "..", "score", "reading"), filepath.Join(data, name), answers)
 		},
-		figure: func(said string) []figure { // all pages, then each source of pages
-			var out []figure
-			source := "all"
-			for line := range strings.Lines(said) {
-				if rest, ok := strings.CutPrefix(line, "== source "); ok {
-					source = strings.TrimSpace(rest)
-				}
-				if !strings.HasPrefix(line, "attache") {
-					continue
-				}
-				for _, f := range find(wants)(line) {
-					if f.ours == "?" || strings.Trim(f.ours, "- ") == "" {
-						continue // this source has no truth for the field
-					}
-					f.what = source + ": " + f.what
-					if source != "all" && source != "wcxb" {
-						f.peers = ""
-					}
-					if source == "wcxb" {
-						f.peers = map[bool]string{true: ".939 go-trafilatura, .938 trafilatura"}[strings.HasSuffix(
-							f.what, "body F1")]
-					}
-					out = append(out, f)
-				}
-			}
-			return out
-		},
+		figure: func(said string) []figure { return readingFigures(said, wants) },
 	}
+}
+
+// readingCases returns a case for each page in dir.
+func readingCases(dir string) ([]any, error) {
+	pages, err := dataset.Pages[struct{ ID, URL string }](dir)
+	if err != nil {
+		return nil, err
+	}
+	if len(pages) == 0 {
+		return nil, fmt.Errorf("no pages in %s", dir)
+	}
+	var out []any
+	for _, p := range pages {
+		out = append(out, map[string]string{"id": p.Truth.ID, "url": p.Truth.URL, "file": p.File})
+	}
+	return out, nil
+}
+
+// scoreReading runs the scorer of the pages in truth on a file of answers and returns what it prints.
+func scoreReading(ctx context.Context, scorer, truth, answers string) (string, error) {
+	rows, err := dataset.Read[readingAnswer](answers)
+	if err != nil {
+		return "", err
+	}
+	system := map[string]readingAnswer{}
+	for _, r := range rows {
+		system[r.ID] = r
+	}
+	b, err := json.Marshal(system)
+	if err != nil {
+		return "", err
+	}
+	dir := strings.TrimSuffix(answers, ".jsonl")
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return "", err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "attache.json"), b, 0o640); err != nil {
+		return "", err
+	}
+	return goRun(ctx, scorer, "score.go", "-truth", absolute(truth), "-out", absolute(dir), "-by", "source")
+}
+
+// readingFigures returns the figures of our rows in what the scorer printed: of all pages, then of each source of pages.
+func readingFigures(said string, wants []want) []figure {
+	var out []figure
+	source := "all"
+	for line := range strings.Lines(said) {
+		if rest, ok := strings.CutPrefix(line, "== source "); ok {
+			source = strings.TrimSpace(rest)
+		}
+		if !strings.HasPrefix(line, "attache") {
+			continue
+		}
+		for _, f := range find(wants)(line) {
+			if f.ours == "?" || strings.Trim(f.ours, "- ") == "" {
+				continue // this source has no truth for the field
+			}
+			f.what = source + ": " + f.what
+			switch {
+			case source == "wcxb" && strings.HasSuffix(f.what, "body F1"):
+				f.peers = ".939 go-trafilatura, .938 trafilatura"
+			case source != "all":
+				f.peers = ""
+			}
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // summaryPeers are others' figures on the files of reference summaries, by name.
