@@ -342,7 +342,7 @@ func (y *year) bounded(t *testing.T, keep store.Retention) {
 	most("articles", "", days(keep.Articles, 180)*articles+days(keep.Texts, 400)*(articles/20+1))
 	most("verdicts", "", days(keep.Verdicts, 180)*(articles/100+1))
 	most("deliveries", "", days(keep.Deliveries, 400)*(yearReaders/y.share))
-	most("letters", "", days(keep.Letters, 400)*4)
+	most("letters", "", days(keep.Letters, 400)*len(news.Languages))
 	most("polls", "", days(keep.Polls, 14)*(yearPolls/y.share))
 	most("runs", "", days(keep.Runs, 90))
 }

@@ -135,21 +135,22 @@ func TestPublishDecides(t *testing.T) {
 	empty := h.digest(t, func(d *news.Digest) { d.Name, d.Sources = "empty", []string{"none"} })
 	anyway := h.digest(t, func(d *news.Digest) { d.Name, d.Sources, d.SendEmpty = "anyway", []string{"none"}, true })
 	late := worker.Order{Digest: hold, Slot: "2026-11-22T19:00 UTC", At: breakfast.Add(-7 * time.Hour)}
+	all := len(news.Languages)
 	for _, tt := range []struct {
-		name  string
-		order worker.Order
-		want  news.IssueState
-		notes int // letters
+		name    string
+		order   worker.Order
+		want    news.IssueState
+		letters int
 	}{
-		{"held", worker.Order{Digest: hold}, news.IssueHeld, 4},
+		{"held", worker.Order{Digest: hold}, news.IssueHeld, all},
 		{
 			"held, but the person who asks approves it",
 			worker.Order{Digest: hold, Approved: true},
 			news.IssueApproved,
-			4,
+			all,
 		},
 		{"nothing new", worker.Order{Digest: empty}, news.IssueEmpty, 0},
-		{"nothing new, sent all the same", worker.Order{Digest: anyway}, news.IssueApproved, 4},
+		{"nothing new, sent all the same", worker.Order{Digest: anyway}, news.IssueApproved, all},
 		{"too late", late, news.IssueMissed, 0},
 	} {
 		i := publish(t, h, tt.order)
@@ -158,7 +159,7 @@ func TestPublishDecides(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		check(t, tt.name+": letters", len(letters), tt.notes)
+		check(t, tt.name+": letters", len(letters), tt.letters)
 		if tt.want != news.IssueApproved && i.Note == "" {
 			t.Errorf("%s: no note says why", tt.name)
 		}
