@@ -100,8 +100,8 @@ type Source struct {
 	Enabled bool `json:"enabled" yaml:"enabled"`
 }
 
-// isName reports whether s can name a source or a digest: 1 to 80 lower-case letters, digits, dots and dashes, the first
-// a letter or digit.
+// isName reports whether s can name a source or a digest: 1 to 80 lower-case letters, digits, dots and dashes, the
+// first a letter or digit.
 func isName(s string) bool {
 	other := strings.IndexFunc(s, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '.' && r != '-'

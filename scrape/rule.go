@@ -115,8 +115,8 @@ func headingIn(a *goquery.Selection) *goquery.Selection {
 	return a
 }
 
-// titleLike reports whether a text is a headline, not "Read more" or a menu word: fifteen letters or more, or eight that
-// need no spaces (Chinese, Japanese).
+// titleLike reports whether a text is a headline, not "Read more" or a menu word: fifteen letters or more, or eight
+// that need no spaces (Chinese, Japanese).
 func titleLike(s string) bool {
 	letters, wide := 0, 0
 	for _, c := range s {

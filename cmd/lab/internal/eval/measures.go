@@ -79,7 +79,7 @@ func scoreReading(ctx context.Context, scorer, truth, answers string) (string, e
 	return goRun(ctx, scorer, "score.go", "-truth", absolute(truth), "-out", absolute(dir), "-by", "source")
 }
 
-// readingFigures returns the figures of our rows in what the scorer printed: of all pages, then of each source of pages.
+// readingFigures returns the figures of our rows in what the scorer printed: of all pages, then of each source.
 func readingFigures(said string, wants []want) []figure {
 	var out []figure
 	source := "all"

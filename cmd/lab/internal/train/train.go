@@ -107,9 +107,9 @@ func Command(ctx context.Context, args []string, out io.Writer) error {
 	j := &job{out: out}
 	data := dataset.Flag(fs)
 	fs.StringVar(&j.root, "out", ".", "`DIR` of the checkout whose tables are written or, with -check, compared")
-	fs.StringVar(&j.cldr, "cldr", "", "`DIR` of the unpacked CLDR packages that the table of names is made from (make cldr)")
+	fs.StringVar(&j.cldr, "cldr", "", "`DIR` of the unpacked CLDR packages that names are made from (make cldr)")
 	fs.BoolVar(&j.figures, "figures", true, "also print what a table is worth on data it has not learnt from")
-	check := fs.Bool("check", false, "compare the tables that are learnt with those of the checkout, byte for byte; write nothing")
+	check := fs.Bool("check", false, "compare what is learnt with the tables of the checkout, byte for byte; write nothing")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
