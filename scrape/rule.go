@@ -203,8 +203,8 @@ var madePrefixes = []string{
 	"pt-", "pb-", "p-", "m-", "d-", "w-",
 }
 
-// steady reports whether a class name may stand in a selector: it needs no escaping, and is likely to be the same on the
-// next visit.
+// steady reports whether a class name may stand in a selector: it needs no escaping, and is likely to be the same on
+// the next visit.
 func steady(c string) bool {
 	numbers, upper, plain := classLetters(c)
 	if !plain || len(c) < 2 || len(c) > 60 || passingClasses[strings.ToLower(c)] {

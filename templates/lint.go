@@ -79,7 +79,7 @@ func Flaws(src string) []Flaw {
 
 var pixels = regexp.MustCompile(`(?:^|[;\s-])width:\s*(\d+)px`)
 
-// tagFlaws checks one start tag.
+// tagFlaws returns what is wrong with one start tag. It notes its id in ids.
 func tagFlaws(t html.Token, ids map[string]bool) []string {
 	var out []string
 	alt := t.Data != "img"
@@ -93,19 +93,13 @@ func tagFlaws(t html.Token, ids map[string]bool) []string {
 		case "alt":
 			alt = true
 		case "width":
-			if n, err := strconv.Atoi(a.Val); err == nil && n > letterWidth {
-				out = append(out, fmt.Sprintf("a width of %d px, more than %d", n, letterWidth))
-			}
+			out = append(out, widthFlaws(a.Val)...)
 		case "style":
 			for _, m := range pixels.FindAllStringSubmatch(a.Val, -1) {
-				if n, err := strconv.Atoi(m[1]); err == nil && n > letterWidth {
-					out = append(out, fmt.Sprintf("a width of %d px, more than %d", n, letterWidth))
-				}
+				out = append(out, widthFlaws(m[1])...)
 			}
 		case "href", "src", "action":
-			if scheme, _, ok := strings.Cut(a.Val, ":"); ok && !slices.Contains([]string{"http", "https", "mailto"},
-				scheme) &&
-				!strings.ContainsAny(scheme, "/?#") {
+			if scheme, ok := strangeScheme(a.Val); ok {
 				out = append(out, fmt.Sprintf("a link of the scheme %q", scheme))
 			}
 		}
@@ -114,6 +108,21 @@ func tagFlaws(t html.Token, ids map[string]bool) []string {
 		out = append(out, "no alt text")
 	}
 	return out
+}
+
+// widthFlaws returns what is wrong with a width in pixels; one in other units is none.
+func widthFlaws(width string) []string {
+	if n, err := strconv.Atoi(width); err == nil && n > letterWidth {
+		return []string{fmt.Sprintf("a width of %d px, more than %d", n, letterWidth)}
+	}
+	return nil
+}
+
+// strangeScheme reports whether an address has a scheme that no link of a letter may have, and which.
+func strangeScheme(address string) (scheme string, ok bool) {
+	scheme, _, ok = strings.Cut(address, ":")
+	return scheme, ok && !slices.Contains([]string{"http", "https", "mailto"}, scheme) &&
+		!strings.ContainsAny(scheme, "/?#")
 }
 
 // missing returns the first headline or link of the issue's stories that the letter's text part lacks, "" when none

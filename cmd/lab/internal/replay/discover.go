@@ -49,25 +49,10 @@ func Discover(ctx context.Context, args []string, out io.Writer) error {
 	}
 	defer os.RemoveAll(dir) // a temporary folder
 	r := &replay{dir: dir, out: out}
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, "replay"), "main.go")
-	cmd.Dir = filepath.Join(*data, "..", "tools", "replay")
-	if said, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("build the replay server: %w: %s", err, said)
-	}
-	if err := r.start(ctx, *data); err != nil {
+	if err := r.serveThisProcess(ctx, *data); err != nil {
 		return err
 	}
 	defer r.stop()
-	for _, kv := range [][2]string{
-		{"HTTP_PROXY", "http://" + r.addr},
-		{"HTTPS_PROXY", "http://" + r.addr},
-		{"NO_PROXY", ""},
-		{"SSL_CERT_FILE", filepath.Join(dir, "ca.pem")},
-	} {
-		if err := os.Setenv(kv[0], kv[1]); err != nil {
-			return err
-		}
-	}
 	f, err := scrape.New(scrape.Config{Gap: time.Millisecond, Contact: "lab@example.org"},
 		slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -95,6 +80,30 @@ func Discover(ctx context.Context, args []string, out io.Writer) error {
 			time.Since(begin).Seconds())
 	}
 	return tw.Flush()
+}
+
+// serveThisProcess builds and starts the replay server and has this process fetch through it. End it by stop.
+func (r *replay) serveThisProcess(ctx context.Context, data string) error {
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(r.dir, "replay"), "main.go")
+	cmd.Dir = filepath.Join(data, "..", "tools", "replay")
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build the replay server: %w: %s", err, said)
+	}
+	if err := r.start(ctx, data); err != nil {
+		return err
+	}
+	for _, kv := range [][2]string{
+		{"HTTP_PROXY", "http://" + r.addr},
+		{"HTTPS_PROXY", "http://" + r.addr},
+		{"NO_PROXY", ""},
+		{"SSL_CERT_FILE", filepath.Join(r.dir, "ca.pem")},
+	} {
+		if err := os.Setenv(kv[0], kv[1]); err != nil {
+			r.stop()
+			return err
+		}
+	}
+	return nil
 }
 
 // good reports whether a way returns what the dataset holds of the host.

@@ -109,7 +109,7 @@ func Command(ctx context.Context, args []string, out io.Writer) error {
 	fs.StringVar(&j.root, "out", ".", "`DIR` of the checkout whose tables are written or, with -check, compared")
 	fs.StringVar(&j.cldr, "cldr", "", "`DIR` of the unpacked CLDR packages that names are made from (make cldr)")
 	fs.BoolVar(&j.figures, "figures", true, "also print what a table is worth on data it has not learnt from")
-	check := fs.Bool("check", false, "compare what is learnt with the tables of the checkout, byte for byte; write nothing")
+	check := fs.Bool("check", false, "compare what is learnt with the checkout's tables, byte for byte; write nothing")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
