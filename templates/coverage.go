@@ -9,7 +9,7 @@ import (
 	"attache/news"
 )
 
-// coverage returns what was read and what was not, so that no news is told from not having looked.
+// coverage tells no news from not having looked.
 func (s *renderer) coverage(c news.Coverage) []string {
 	if c.Sources == 0 {
 		return nil
@@ -45,7 +45,7 @@ func (s *renderer) coverage(c news.Coverage) []string {
 	return out
 }
 
-// notes returns what is wrong with one source.
+// notes says all that is to be said of one source.
 func (s *renderer) notes(n news.CoverageNote) []string {
 	var out []string
 	if !n.State.Good() {
@@ -72,7 +72,7 @@ func (s *renderer) notes(n news.CoverageNote) []string {
 	return out
 }
 
-// state returns one word for why a source's list was not read.
+// state says in a word why a source's list was not read.
 func (s *renderer) state(n news.CoverageNote) string {
 	switch {
 	case n.State == news.PollNever, n.State == news.PollEmpty, n.State == news.PollBlocked, n.State == news.PollBroken:
@@ -85,7 +85,7 @@ func (s *renderer) state(n news.CoverageNote) string {
 	return s.say("note_failing")
 }
 
-// unread returns why pages were not read, since when their host is left alone, and when they are tried again.
+// unread says why pages were not read, since when their host is left alone, and when they are tried again.
 func (s *renderer) unread(u news.UnreadCount) string {
 	var out []string
 	switch u.Cause {

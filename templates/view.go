@@ -123,20 +123,37 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 		from, to := i.Window.From.In(zoneOf), i.Window.To.In(zoneOf)
 		v.Span = w.say("span", "from", w.clock(from, now), "to", w.clock(to, now), "zone", zone(to))
 	}
-	wordCount := 0 // that a reader reads
+	read := 0
 	for _, sec := range best(i, keep).Sections {
-		if len(sec.Stories) > 0 {
-			wordCount += s.addSection(&v, sec)
+		if len(sec.Stories) == 0 {
+			continue
 		}
+		sv := sectionView{Name: w.section(sec.Key)}
+		for _, st := range sec.Stories {
+			v.Stories++
+			one := s.story(st)
+			v.Translated = v.Translated || one.Original != nil
+			one.Anchor = fmt.Sprintf("s%d", v.Stories)
+			if st.ID != 0 {
+				one.Anchor = fmt.Sprintf("s%d", st.ID)
+			}
+			read += len(strings.Fields(one.Headline))
+			for _, q := range one.Summary {
+				read += len(strings.Fields(q.Text))
+				v.Worded = v.Worded || q.Own
+			}
+			sv.Stories = append(sv.Stories, one)
+		}
+		v.Sections = append(v.Sections, sv)
 	}
-	translated := w.translations(i)
+	said := w.translations(i)
 	for _, q := range i.Lead {
 		one := s.sentence(q)
-		if t, ok := translated[q]; ok {
+		if t, ok := said[q]; ok {
 			one = one.in(t)
 		}
 		one.Outlet = isolate(s.outlets[q.ArticleID])
-		wordCount += len(strings.Fields(one.Text))
+		read += len(strings.Fields(one.Text))
 		v.Lead = append(v.Lead, one)
 	}
 	top := i.Best()
@@ -145,36 +162,13 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 		v.Preheader = w.say("nothing_text", "span", v.Span)
 		return v
 	}
-	minutes := max(1, (wordCount+wordsMinute/2)/wordsMinute)
-	v.Facts = w.tally("stories", v.Stories+cut) + " · " + w.tally("minutes", minutes)
+	v.Facts = w.tally("stories", v.Stories+cut) + " · " + w.tally("minutes", max(1, (read+wordsMinute/2)/wordsMinute))
 	var heads []string
 	for _, st := range top[1:min(4, len(top))] {
 		heads = append(heads, brief(st.HeadlineIn(w.lang), longestTitle))
 	}
 	v.Preheader = shorten(strings.Join(append(heads, v.Facts), " · "), 160)
 	return v
-}
-
-// addSection adds a section with its stories to the view, and returns how many words it has.
-func (s *renderer) addSection(v *issueView, sec news.Section) (wordCount int) {
-	section := sectionView{Name: s.section(sec.Key)}
-	for _, st := range sec.Stories {
-		v.Stories++
-		one := s.story(st)
-		v.Translated = v.Translated || one.Original != nil
-		one.Anchor = fmt.Sprintf("s%d", v.Stories)
-		if st.ID != 0 {
-			one.Anchor = fmt.Sprintf("s%d", st.ID)
-		}
-		wordCount += len(strings.Fields(one.Headline))
-		for _, q := range one.Summary {
-			wordCount += len(strings.Fields(q.Text))
-			v.Worded = v.Worded || q.Own
-		}
-		section.Stories = append(section.Stories, one)
-	}
-	v.Sections = append(v.Sections, section)
-	return wordCount
 }
 
 // quotedOutlets returns the outlets of the articles that an issue quotes, by article.
@@ -407,7 +401,7 @@ func (s *renderer) published(p news.Piece) string {
 	return s.clock(t, s.now)
 }
 
-// update returns which earlier story this one carries on: by weekday within six days, else by date.
+// update says which earlier story this one carries on: by weekday within six days, else by date.
 func (s *renderer) update(st news.Story) string {
 	if st.UpdateAt.IsZero() {
 		if st.UpdateOf == 0 {

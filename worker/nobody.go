@@ -8,7 +8,7 @@ import (
 	"attache/news"
 )
 
-// Nobody returns why an issue of a digest has no reader, and what to do about it: the command may be pasted. With r of
+// Nobody says why an issue of a digest has no reader, and what to do about it: the command may be pasted. With r of
 // those who were known when the issue was made, active ones came back since. Both are "" when nobody ever subscribed,
 // which is how a digest begins.
 func Nobody(r news.Readership, digest string) (why, hint string) {

@@ -137,7 +137,7 @@ func (p *publisher) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	return i, nil
 }
 
-// decide reports whether a composed issue may leave, and why not.
+// decide says whether a composed issue may leave, and why not.
 func (o Order) decide(note string) (news.IssueState, string) {
 	if o.Digest.Approval == news.ApproveHold && !o.Approved {
 		return news.IssueHeld, "waits for approval"
@@ -239,7 +239,7 @@ func (p *publisher) freeze(ctx context.Context, i *news.Issue, verdicts []news.V
 	return nil
 }
 
-// tooLate returns why a slot is not worth publishing any more, "" when it is.
+// tooLate says why a slot is not worth publishing any more, "" when it is.
 func (p *publisher) tooLate(o Order) string {
 	if o.Slot == "" || o.At.IsZero() {
 		return ""

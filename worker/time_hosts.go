@@ -99,7 +99,7 @@ func publicHost(address string) string {
 	return host
 }
 
-// ClockDiffers returns a sentence on how the clock differs from that of hosts.
+// ClockDiffers says in a sentence how the clock differs from that of hosts.
 func ClockDiffers(ahead time.Duration, hosts int) string {
 	side := "ahead of"
 	if ahead < 0 {

@@ -30,66 +30,53 @@ func FragmentBlocks(fragment string) []news.Block {
 		}
 		return nil
 	}
-	r := fragmentReader{kind: news.Paragraph}
+	var (
+		out  []news.Block
+		text strings.Builder
+		kind = news.Paragraph
+		skip string // the element whose content is left out
+	)
+	flush := func(next news.BlockKind) {
+		if s := OneLine(text.String()); s != "" {
+			out = append(out, news.Block{Kind: kind, Text: s})
+		}
+		text.Reset()
+		kind = next
+	}
 	z := html.NewTokenizer(strings.NewReader(fragment))
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			r.flush(news.Paragraph)
-			return r.out
+			flush(news.Paragraph)
+			return out
 		case html.TextToken:
-			if r.skip == "" {
-				r.text.Write(z.Text())
+			if skip == "" {
+				text.Write(z.Text())
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name, _ := z.TagName()
-			r.start(string(name))
+			tag := string(name)
+			switch {
+			case skip != "":
+			case tag == "script" || tag == "style" || tag == "form" || tag == "iframe" || tag == "template":
+				skip = tag
+			default:
+				if k, ok := blockKind(tag, kind); ok {
+					flush(k)
+				}
+			}
 		case html.EndTagToken:
 			name, _ := z.TagName()
-			r.end(string(name))
+			tag := string(name)
+			switch skip {
+			case "":
+				if _, ok := blockKind(tag, kind); ok {
+					flush(news.Paragraph)
+				}
+			case tag:
+				skip = ""
+			}
 		}
-	}
-}
-
-// fragmentReader gathers the blocks of a fragment.
-type fragmentReader struct {
-	out  []news.Block
-	text strings.Builder // of the block that is open
-	kind news.BlockKind  // of the block that is open
-	skip string          // the element whose content is left out; "" = none
-}
-
-// flush ends the open block and opens one of the kind next.
-func (r *fragmentReader) flush(next news.BlockKind) {
-	if s := OneLine(r.text.String()); s != "" {
-		r.out = append(r.out, news.Block{Kind: r.kind, Text: s})
-	}
-	r.text.Reset()
-	r.kind = next
-}
-
-func (r *fragmentReader) start(tag string) {
-	if r.skip != "" {
-		return
-	}
-	switch tag {
-	case "script", "style", "form", "iframe", "template":
-		r.skip = tag
-		return
-	}
-	if kind, ok := blockKind(tag, r.kind); ok {
-		r.flush(kind)
-	}
-}
-
-func (r *fragmentReader) end(tag string) {
-	switch r.skip {
-	case "":
-		if _, ok := blockKind(tag, r.kind); ok {
-			r.flush(news.Paragraph)
-		}
-	case tag:
-		r.skip = ""
 	}
 }
 
