@@ -79,13 +79,23 @@ func robotsField(line string) (key, value string) {
 // robotsKeys are the fields that a reader must know, in each spelling that crawlers accept (google/robotstxt robots.cc,
 // ParsedRobotsKey; scrapy/protego).
 var robotsKeys = []struct{ name, spelling string }{
-	{"user-agent", "user-agent"}, {"user-agent", "useragent"}, {"user-agent", "user agent"},
+	{"user-agent", "user-agent"},
+	{"user-agent", "useragent"},
+	{"user-agent", "user agent"},
 	{"user-agent", "user_agent"},
-	{"disallow", "disallow"}, {"disallow", "dissallow"}, {"disallow", "dissalow"}, {"disallow", "disalow"},
-	{"disallow", "diasllow"}, {"disallow", "disallaw"}, {"disallow", "dis-allow"},
+	{"disallow", "disallow"},
+	{"disallow", "dissallow"},
+	{"disallow", "dissalow"},
+	{"disallow", "disalow"},
+	{"disallow", "diasllow"},
+	{"disallow", "disallaw"},
+	{"disallow", "dis-allow"},
 	{"allow", "allow"},
-	{"crawl-delay", "crawl-delay"}, {"crawl-delay", "crawldelay"}, {"crawl-delay", "crawl delay"},
-	{"sitemap", "sitemap"}, {"sitemap", "site-map"},
+	{"crawl-delay", "crawl-delay"},
+	{"crawl-delay", "crawldelay"},
+	{"crawl-delay", "crawl delay"},
+	{"sitemap", "sitemap"},
+	{"sitemap", "site-map"},
 }
 
 // robotsKey is the name of a field, given in lower case: a spelling of robotsKeys or what begins with one, as
