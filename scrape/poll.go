@@ -190,18 +190,23 @@ func (f *Fetcher) parseList(ctx context.Context, src news.Source, page fetch.Pag
 	}
 }
 
-// normalise makes the entries fit to hand out: each address once, no impossible dates, newest first, at most MaxItems.
+// normalise makes the entries fit to hand out: each address once, as it was listed last, no impossible dates, newest first, at most MaxItems.
 // Entries without a date keep their place behind the entry before them. cut is how many were left out at the end.
 func (f *Fetcher) normalise(items []news.Item) (kept []news.Item, cut int) {
-	seen := make(map[string]bool, len(items))
+	seen := make(map[string]int, len(items)) // where each address stands in kept
 	for _, it := range items {
-		if it.URL == "" || seen[it.URL] {
+		if it.URL == "" {
 			continue
 		}
-		seen[it.URL] = true
 		it.Published = f.plausible(it.Published)
 		cleanItem(&it)
-		kept = append(kept, it)
+		at, twice := seen[it.URL]
+		if !twice {
+			seen[it.URL] = len(kept)
+			kept = append(kept, it)
+		} else if it.Published.After(kept[at].Published) && (it.Title != "" || kept[at].Title == "") {
+			kept[at] = it // the newest headline
+		}
 	}
 	order := make([]time.Time, len(kept))
 	at := time.Time{}
@@ -231,6 +236,10 @@ func cleanItem(it *news.Item) {
 	for i := range it.Body {
 		it.Body[i].Text = text.Line(it.Body[i].Text)
 	}
+	for i := range it.Lead {
+		it.Lead[i].Text = text.Line(it.Lead[i].Text)
+	}
+	it.Outlet.Name, it.Outlet.Home = text.Line(it.Outlet.Name), text.Line(it.Outlet.Home)
 }
 
 // cutEnds cuts a list without dates: nobody knows which end is new, so both are kept.
