@@ -10,6 +10,7 @@ import (
 
 	"attache/news"
 	"attache/scrape/fetch"
+	"attache/scrape/list"
 	"attache/scrape/page"
 )
 
@@ -129,6 +130,12 @@ func (f *Fetcher) readPage(
 	}
 	if why := noArticle(a); why != "" {
 		return a, fetch.Broken(fetched.URL, "The page holds no article: %s.", why)
+	}
+	if f.listPage(ctx, src, fetched, a) {
+		return a, fetch.Broken(fetched.URL, "The page is a list of articles, and none itself.")
+	}
+	if kind := list.KindOf(a.Title); kind != "" {
+		return a, fetch.Broken(fetched.URL, "The page holds no article: its title says that it is a %s.", kind)
 	}
 	a.URL = identity(it.URL, fetched)
 	a.Image = f.publicImage(a.Image)

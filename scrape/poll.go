@@ -82,7 +82,11 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 	if l.Partial {
 		p.ETag, p.LastModified = "", ""
 	}
-	items, cut := f.normalise(l.Items)
+	pieces, others := articlesOf(l.Items)
+	items, cut := f.normalise(pieces)
+	if note := list.LeftOut(others); note != "" {
+		l.Note = strings.TrimSpace(l.Note + " " + note)
+	}
 	p.Items = len(items)
 	f.judgeList(src, page, l, cut, p, items)
 	return items, nil
@@ -188,6 +192,20 @@ func (f *Fetcher) parseList(ctx context.Context, src news.Source, page fetch.Pag
 	default:
 		return f.reader.Feed(src, page)
 	}
+}
+
+// articlesOf returns the entries whose titles do not say that they are something else, and how many others there are of
+// each kind.
+func articlesOf(items []news.Item) (kept []news.Item, others map[string]int) {
+	others = map[string]int{}
+	for _, it := range items {
+		if kind := list.KindOf(it.Title); kind != "" {
+			others[kind]++
+		} else {
+			kept = append(kept, it)
+		}
+	}
+	return kept, others
 }
 
 // normalise makes the entries fit to hand out: each address once, as it was listed last, no impossible dates, newest first, at most MaxItems.

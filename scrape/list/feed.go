@@ -48,7 +48,7 @@ func (rd *Reader) Feed(src news.Source, page fetch.Page) (Result, error) {
 	}
 	l := Result{Note: note}
 	homeless := 0
-	var links int // to other outlets' pieces, in descriptions made of links
+	var links, lists int // to other outlets' pieces, in descriptions made of links; to pages of lists
 	titles := titlingOf(feed, src, base)
 	for _, in := range feed.Items {
 		if in == nil {
@@ -67,9 +67,13 @@ func (rd *Reader) Feed(src news.Source, page fetch.Page) (Result, error) {
 			homeless++
 			continue
 		}
+		if isListPage(it.URL, nil) {
+			lists++
+			continue
+		}
 		l.Items = append(l.Items, it)
 	}
-	l.Note = strings.TrimSpace(l.Note + homelessNote(homeless, len(feed.Items)))
+	l.Note = strings.TrimSpace(l.Note + homelessNote(homeless, len(feed.Items)) + listPagesNote(lists))
 	if links > 0 {
 		l.Note = strings.TrimSpace(l.Note + fmt.Sprintf(
 			" %d links to further coverage in the descriptions of an aggregator were not followed.", links))

@@ -75,8 +75,12 @@ func (rd *Reader) Listing(ctx context.Context, src news.Source, page fetch.Page)
 	if err != nil {
 		return Result{}, err
 	}
-	l := Result{}
+	l, lists := Result{}, map[string]bool{}
 	first := page
+	base, err := url.Parse(page.URL)
+	if err != nil {
+		return Result{}, fmt.Errorf("read listing %s: %w", page.URL, err)
+	}
 	seen := map[string]bool{}
 	visited := map[string]bool{page.URL: true}
 	for n := 1; ; n++ {
@@ -86,6 +90,10 @@ func (rd *Reader) Listing(ctx context.Context, src news.Source, page fetch.Page)
 		}
 		fresh := false
 		for _, it := range found {
+			if isListPage(it.URL, base) || pagerName(it.Title) {
+				lists[it.URL] = true
+				continue
+			}
 			if !seen[it.URL] {
 				seen[it.URL], fresh = true, true
 				l.Items = append(l.Items, it)
@@ -110,6 +118,7 @@ func (rd *Reader) Listing(ctx context.Context, src news.Source, page fetch.Page)
 	if len(l.Items) == 0 && !src.Browser && fetch.IsScripted(first) {
 		return Result{}, fetch.ScriptedFailure(first)
 	}
+	l.Note = strings.TrimSpace(l.Note + listPagesNote(len(lists)))
 	if len(l.Items) == 0 {
 		rule := src.Rules.Item
 		if rule == "" {
@@ -120,6 +129,11 @@ func (rd *Reader) Listing(ctx context.Context, src news.Source, page fetch.Page)
 				"test` shows what it finds.", rule)
 	}
 	return l, nil
+}
+
+// pagerName reports whether a link is called as those to further pages of a list are: by a number.
+func pagerName(title string) bool {
+	return fewDigit.MatchString(strings.Trim(title, "«»‹›<>[]() "))
 }
 
 // listPage reads the entries of one page of a list and where the list goes on.

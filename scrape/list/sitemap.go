@@ -214,10 +214,14 @@ func (rd *Reader) mapItems(src news.Source, page fetch.Page, m siteMap) (Result,
 		return Result{}, err
 	}
 	sort.SliceStable(m.entries, func(i, j int) bool { return m.entries[i].modified.After(m.entries[j].modified) })
-	l := Result{}
+	l, lists := Result{}, 0
 	for _, e := range m.entries {
 		address := ArticleURL(base, e.Loc)
 		if address == "" || !match(address) {
+			continue
+		}
+		if isListPage(address, nil) {
+			lists++
 			continue
 		}
 		it := news.Item{
@@ -238,6 +242,7 @@ func (rd *Reader) mapItems(src news.Source, page fetch.Page, m siteMap) (Result,
 	if m.cut {
 		l.Note = "The sitemap is cut off; the entries before the cut were taken."
 	}
+	l.Note = strings.TrimSpace(l.Note + listPagesNote(lists))
 	return l, nil
 }
 
