@@ -10,7 +10,6 @@ import (
 
 	"attache/news"
 	"attache/scrape/fetch"
-	"attache/scrape/list"
 	"attache/scrape/page"
 )
 
@@ -40,6 +39,9 @@ func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news
 	var a news.Article
 	if err == nil {
 		a, err = f.readPage(ctx, src, it, page)
+	}
+	if err == nil {
+		err = f.otherKind(ctx, src, page, a)
 	}
 	if err == nil {
 		_, err = f.followPages(ctx, src, page, &a)
@@ -130,12 +132,6 @@ func (f *Fetcher) readPage(
 	}
 	if why := noArticle(a); why != "" {
 		return a, fetch.Broken(fetched.URL, "The page holds no article: %s.", why)
-	}
-	if f.listPage(ctx, src, fetched, a) {
-		return a, fetch.Broken(fetched.URL, "The page is a list of articles, and none itself.")
-	}
-	if kind := list.KindOf(a.Title); kind != "" {
-		return a, fetch.Broken(fetched.URL, "The page holds no article: its title says that it is a %s.", kind)
 	}
 	a.URL = identity(it.URL, fetched)
 	a.Image = f.publicImage(a.Image)

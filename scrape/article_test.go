@@ -225,6 +225,8 @@ func TestListed(t *testing.T) {
 }
 
 // TestListedLanguage: the text of what only a list gives says in which language it is, whatever the list says.
+//
+//nolint:lll // an input, a line
 func TestListedLanguage(t *testing.T) {
 	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, nil)
 	for _, c := range []struct{ title, summary, want string }{

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
@@ -28,12 +29,25 @@ const (
 )
 
 // pageNumber is what stands behind a list's title from its second page on.
-var pageNumber = regexp.MustCompile(`(?i)[\s,|·/(–—-]*(?:\b(?:page|seite|sayfa|página|pagina|strona)|страница|стр\.?|сторінка|бет|` +
-	`صفحة|صفحه)\s*(?:№\s*)?\d{1,4}(?:\s*(?:of|из|von|de|di|/)\s*\d+)?\)?(?:\s*[|–—-].*)?$|第\s*\d+\s*(?:页|頁|ページ).*$`)
+var pageNumber = regexp.MustCompile(`(?i)[\s,|·/(–—-]*(?:\b(?:page|seite|sayfa|página|pagina|strona)|страница|стр\.?|` +
+	`сторінка|бет|صفحة|صفحه)\s*(?:№\s*)?\d{1,4}(?:\s*(?:of|из|von|de|di|/)\s*\d+)?\)?` +
+	`(?:\s*[|–—-].*)?$|第\s*\d+\s*(?:页|頁|ページ).*$`)
 
-// listPage reports whether a page that was read as the article a is a list of articles: the next page of a list, a front
-// page, a section. Its address or its title says so, and it is made of teasers, that is of headlines that link to other
-// pages of the site. Pages whose head says that they are articles are none.
+// otherKind returns a *Failure when a page that was read as the article a is a list of articles, or says in its title
+// that it is something else.
+func (f *Fetcher) otherKind(ctx context.Context, src news.Source, fetched fetch.Page, a news.Article) error {
+	if kind := list.KindOf(a.Title); kind != "" {
+		return fetch.Broken(fetched.URL, "The page holds no article: its title says that it is a %s.", kind)
+	}
+	if f.listPage(ctx, src, fetched, a) {
+		return fetch.Broken(fetched.URL, "The page is a list of articles, and none itself.")
+	}
+	return nil
+}
+
+// listPage reports whether a page that was read as the article a is a list of articles: the next page of a list, a
+// front page, a section. Its address or its title says so, and it is made of teasers, that is of headlines that link
+// to other pages of the site. Pages whose head says that they are articles are none.
 func (f *Fetcher) listPage(ctx context.Context, src news.Source, fetched fetch.Page, a news.Article) bool {
 	at, err := url.Parse(fetched.URL)
 	if err != nil {
@@ -41,27 +55,49 @@ func (f *Fetcher) listPage(ctx context.Context, src news.Source, fetched fetch.P
 	}
 	sure := list.IsFront(at) || list.IsPager(at, nil)
 	title := strings.TrimSpace(pageNumber.ReplaceAllString(a.Title, ""))
-	numbered := title != strings.TrimSpace(a.Title)
-	short := len(strings.Fields(title)) <= shortTitle && utf8.RuneCountInString(title) <= 40
-	site := sameName(title, src.Outlet.Name) || sameName(title, strings.TrimPrefix(fetch.HostKey(at), "www."))
-	if !sure && !numbered && !short && !site {
+	short := isShort(title)
+	site := title != strings.TrimSpace(a.Title) || sameName(title, src.Outlet.Name) ||
+		sameName(title, strings.TrimPrefix(fetch.HostKey(at), "www."))
+	if !sure && !short && !site {
 		return false // so most pages are not parsed once more
 	}
+	done, err := f.client.Reserve(ctx, fetched.Body)
+	if err != nil {
+		return false
+	}
+	defer done()
 	doc, base, err := list.ParsePageWithin(ctx, fetched)
 	if err != nil {
 		return false
 	}
 	site = site || sameName(title, doc.Find(`meta[property="og:site_name"]`).AttrOr("content", ""))
-	article := strings.EqualFold(doc.Find(`meta[property="og:type"]`).AttrOr("content", ""), "article") ||
-		doc.Find(`meta[property="article:published_time"], [itemtype$="Article"] [itemprop="articleBody"]`).Length() > 0
 	teasers, dated := teasersOf(doc, base, a.Title)
 	switch {
-	case sure && !article:
+	case saysArticle(doc):
+		return sure && teasers >= fewTeasers && paragraphs(a) == 0
+	case sure:
 		return teasers >= 2
-	case sure || (site || numbered) && !article:
+	case site:
 		return teasers >= fewTeasers && paragraphs(a) <= longArticle
 	}
-	return !article && short && teasers >= fewTeasers && dated >= fewTeasers && paragraphs(a) < 2
+	return min(teasers, dated) >= fewTeasers && paragraphs(a) < 2
+}
+
+// isShort reports whether a title may be the name of a section: it has few words, or few characters in a script that
+// writes no spaces.
+func isShort(title string) bool {
+	const longestName, longestWide = 40, 8 // characters
+	most := longestName
+	if strings.ContainsFunc(title, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Thai) }) {
+		most = longestWide
+	}
+	return len(strings.Fields(title)) <= shortTitle && utf8.RuneCountInString(title) <= most
+}
+
+// saysArticle reports whether a page's marks say that it is an article.
+func saysArticle(doc *goquery.Document) bool {
+	return strings.EqualFold(doc.Find(`meta[property="og:type"]`).AttrOr("content", ""), "article") ||
+		doc.Find(`meta[property="article:published_time"], [itemtype$="Article"] [itemprop="articleBody"]`).Length() > 0
 }
 
 // teasersOf counts the headlines on a page that link to other pages of its site, and those with a date beside them.

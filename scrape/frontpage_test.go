@@ -13,6 +13,8 @@ import (
 )
 
 // teasers are n teasers of a list, dated.
+//
+//nolint:lll // an input, a line
 func teasers(n int) (s string) {
 	for i := range n {
 		s += fmt.Sprintf(`<div class="t"><h3><a href="/news/2026/o%d.html">Georgia and Turkmenistan sign treaty number %d in Poti</a>`+
@@ -23,6 +25,8 @@ func teasers(n int) (s string) {
 }
 
 // TestListPagesAreNoArticles: next pages, front pages and sections are told apart from articles with teasers below.
+//
+//nolint:lll // an input, a line
 func TestListPagesAreNoArticles(t *testing.T) {
 	page := func(title, h1, body string) http.HandlerFunc {
 		return fetchtest.Serve("text/html; charset=utf-8", `<html lang="en"><head><title>`+title+`</title></head><body><main><h1>`+

@@ -208,7 +208,8 @@ func articlesOf(items []news.Item) (kept []news.Item, others map[string]int) {
 	return kept, others
 }
 
-// normalise makes the entries fit to hand out: each address once, as it was listed last, no impossible dates, newest first, at most MaxItems.
+// normalise makes the entries fit to hand out: each address once, as it was listed last, no impossible dates, newest
+// first, at most MaxItems.
 // Entries without a date keep their place behind the entry before them. cut is how many were left out at the end.
 func (f *Fetcher) normalise(items []news.Item) (kept []news.Item, cut int) {
 	seen := make(map[string]int, len(items)) // where each address stands in kept

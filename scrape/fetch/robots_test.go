@@ -17,6 +17,7 @@ import (
 	"attache/scrape/fetch/fetchtest"
 )
 
+//nolint:lll // an input, a line
 func TestRobotsRules(t *testing.T) {
 	for _, c := range []struct {
 		name, file  string

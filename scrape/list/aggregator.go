@@ -69,8 +69,8 @@ func titlingOf(feed *gofeed.Feed, src news.Source, base *url.URL) *titling {
 }
 
 // settle cuts the outlet's name from an item's title, sets who published it where that is not the source's outlet, and
-// takes away a summary that is made of links: it is other outlets' headlines. It returns how many of these links lead to
-// other pieces.
+// takes away a summary that is made of links: it is other outlets' headlines. It returns how many of these links lead
+// to other pieces.
 func (c *titling) settle(it *news.Item, in *gofeed.Item) (links int) {
 	named, home := markup.OneLine(in.Custom[sourceTitle]), strings.TrimSpace(in.Custom[sourceURL])
 	if c.isOwn(named) || c.isOwnHome(home) {
@@ -81,25 +81,11 @@ func (c *titling) settle(it *news.Item, in *gofeed.Item) (links int) {
 		of = linksOf(in.Content)
 	}
 	made := of != nil && (len(of.texts) > 1 || sameTitle(of.texts[0], it.Title))
-	for {
-		title, tail, ok := cutTail(it.Title)
-		if !ok {
-			break
-		}
-		key := outletKey(tail)
-		byLinks := made && slices.ContainsFunc(of.others, func(s string) bool { return outletKey(s) == key })
-		switch {
-		case named != "" && key == outletKey(named), c.own[key], c.common != "" && key == c.common, knownOutlets[key]:
-		case named == "" && (byLinks || c.aggregates):
-			named = tail
-		default:
-			ok = false
-		}
-		if !ok {
-			break
-		}
-		it.Title = title
+	var beside []string
+	if made {
+		beside = of.others
 	}
+	named = c.cutOutlets(it, named, beside)
 	if named != "" {
 		it.Outlet = news.Outlet{Name: text.Clip(named, 200)}
 		if fetch.IsWeb(home) {
@@ -119,6 +105,28 @@ func (c *titling) settle(it *news.Item, in *gofeed.Item) (links int) {
 		}
 	}
 	return links
+}
+
+// cutOutlets cuts the names of outlets from the end of an item's title. named is the outlet that the entry names,
+// beside is what stands beside the links of its description. It returns the outlet, which the title may name where
+// nothing else does; "" = the source's own.
+func (c *titling) cutOutlets(it *news.Item, named string, beside []string) string {
+	for {
+		title, tail, ok := cutTail(it.Title)
+		if !ok {
+			return named
+		}
+		key := outletKey(tail)
+		byLinks := slices.ContainsFunc(beside, func(s string) bool { return outletKey(s) == key })
+		switch {
+		case named != "" && key == outletKey(named), c.own[key], c.common != "" && key == c.common, knownOutlets[key]:
+		case named == "" && (byLinks || c.aggregates):
+			named = tail
+		default:
+			return named
+		}
+		it.Title = title
+	}
 }
 
 // isOwn reports whether a name is the source's own.
@@ -173,7 +181,9 @@ func outletKey(name string) string {
 	name = strings.ToLower(strings.TrimSpace(name))
 	name = strings.TrimPrefix(strings.TrimPrefix(name, "www."), "the ")
 	if !strings.Contains(name, " ") {
-		for _, end := range []string{".com", ".org", ".net", ".co.uk", ".ru", ".kz", ".de", ".fr", ".it", ".es", ".tr", ".com.tr"} {
+		for _, end := range []string{
+			".com", ".org", ".net", ".co.uk", ".ru", ".kz", ".de", ".fr", ".it", ".es", ".com.tr", ".tr",
+		} {
 			name = strings.TrimSuffix(name, end)
 		}
 	}
@@ -229,8 +239,8 @@ type linkList struct {
 	others []string // what stands beside them
 }
 
-// linkedShare is the share of a text's bytes that stand in links, from which on it is made of them. Chosen by hand: lists
-// of headlines have nearly all of their text in links, sentences with links seldom half.
+// linkedShare is the share of a text's bytes that stand in links, from which on it is made of them. Chosen by hand:
+// lists of headlines have nearly all of their text in links, sentences with links seldom half.
 const linkedShare = .6
 
 // linksOf returns the links that a description is made of; nil when it is a text.

@@ -79,6 +79,7 @@ func TestTrackingParameters(t *testing.T) {
 	}
 }
 
+//nolint:lll // an input, a line
 func FuzzCanonical(f *testing.F) {
 	for _, s := range []string{
 		"http://example.org/?a=1&utm_x=2#f", "https://[::1%25eth0]:443/%zz",

@@ -83,10 +83,10 @@ func (rd *Reader) Feed(src news.Source, page fetch.Page) (Result, error) {
 
 // homelessNote says how many entries lead to no page; "" = none.
 func homelessNote(homeless, all int) string {
-	switch {
-	case homeless == 0:
+	switch homeless {
+	case 0:
 		return ""
-	case homeless == all:
+	case all:
 		return fmt.Sprintf(" None of the feed's %d entries has a link.", homeless)
 	}
 	return fmt.Sprintf(" %d of the feed's %d entries have no link to a page and were left out.", homeless, all)

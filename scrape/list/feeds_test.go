@@ -26,12 +26,16 @@ func read(t *testing.T, body string) Result {
 }
 
 // rssOf is a feed of one entry, with these elements within it.
+//
+//nolint:lll // an input, a line
 func rssOf(elements string) string {
 	return `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dcterms="http://purl.org/dc/terms/" ` +
 		`xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>t</title><item>` + elements + `</item></channel></rss>`
 }
 
 // TestFeedLinks: every form in which a feed may say where an entry is.
+//
+//nolint:lll // an input, a line
 func TestFeedLinks(t *testing.T) {
 	for in, want := range map[string]string{
 		`<atom:link rel="alternate" type="text/html" href="http://e.org/a"/>`:                       "http://e.org/a",
@@ -92,6 +96,8 @@ func TestFeedDates(t *testing.T) {
 }
 
 // TestJSONFeeds: fields of other types than the standard's.
+//
+//nolint:lll // an input, a line
 func TestJSONFeeds(t *testing.T) {
 	for items, want := range map[string]string{
 		`{"id":"1","url":"http://e.org/a","title":"x","authors":{"name":"Bota Serik"}},{"id":2,"url":"http://e.org/b"}`: "http://e.org/a [Bota Serik] http://e.org/b []",
@@ -119,6 +125,8 @@ func TestJSONFeeds(t *testing.T) {
 }
 
 // TestFeedTexts: titles and summaries of each type, paragraphs apart.
+//
+//nolint:lll // an input, a line
 func TestFeedTexts(t *testing.T) {
 	const atomHead = `<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><link href="http://e.org/a"/>`
 	for in, want := range map[string]string{
@@ -162,6 +170,8 @@ func TestFeedTexts(t *testing.T) {
 }
 
 // TestOwnWords: what a blog's program or an aggregator adds is cut, and nothing else.
+//
+//nolint:lll // an input, a line
 func TestOwnWords(t *testing.T) {
 	for in, want := range map[string]string{
 		"Importance: 8.2/10 | Chad and Sudan agreed. | Covered by 14 outlets":           "Chad and Sudan agreed.",
@@ -173,7 +183,7 @@ func TestOwnWords(t *testing.T) {
 		"Ils ont signé. L’article Fidji et Tonga est apparu en premier sur Le Briefer.": "Ils ont signé.",
 		"Sie trafen sich. Der Beitrag Fidschi und Tonga erschien zuerst auf Briefer.":   "Sie trafen sich.",
 		"Si sono visti. L'articolo Figi e Tonga proviene da Briefer.":                   "Si sono visti.",
-		"Eles se reuniram. O post Fiji e Tonga apareceu primeiro em Briefer.":           "Eles se reuniram.",
+		"Reuniram-se. O post Fiji e Tonga apareceu primeiro em Briefer.":                "Reuniram-se.",
 		"Они встретились. Сообщение Фиджи и Тонга появились сначала на Briefer.":        "Они встретились.",
 		"Вони зустрілися. Запис Фіджі і Тонга спершу з'явився на Briefer.":              "Вони зустрілися.",
 		"Görüştüler. Fiji ve Tonga yazısı ilk önce Briefer üzerinde ortaya çıktı.":      "Görüştüler.",
@@ -195,6 +205,8 @@ func TestOwnWords(t *testing.T) {
 }
 
 // TestAggregators: the true outlet, a clean title, no summary made of headlines.
+//
+//nolint:lll // an input, a line
 func TestAggregators(t *testing.T) {
 	const links = `<description>&lt;ol&gt;&lt;li&gt;&lt;a href="http://x.example/1"&gt;%s&lt;/a&gt;&amp;nbsp;&amp;nbsp;` +
 		`&lt;font color="#6f6f6f"&gt;%s&lt;/font&gt;&lt;/li&gt;&lt;li&gt;&lt;a href="http://y.example/2"&gt;What it means ` +

@@ -11,6 +11,8 @@ import (
 
 // kinds are what lists carry besides articles, each by the titles that name it in the languages of the sources. A word
 // alone does not: "Quiz" begins headlines, "Quiz:" names a quiz.
+//
+//nolint:lll,misspell // words of many languages
 var kinds = []struct {
 	name, names string
 	title       *regexp.Regexp
@@ -91,8 +93,8 @@ func LeftOut(count map[string]int) string {
 
 var (
 	// pagerPath is the end of an address that names a page of a list by its number.
-	pagerPath = regexp.MustCompile(`(?i)/(?:page|pages|seite|sayfa|strana|stranica|страница|pagina|paginas|página|bet|sahifa)` +
-		`(?:/|-|_|=|%3D)?\d{1,4}/?$`)
+	pagerPath = regexp.MustCompile(`(?i)/(?:page|pages|seite|sayfa|strana|stranica|страница|pagina|paginas|página|bet|` +
+		`sahifa)(?:/|-|_|=|%3D)?\d{1,4}/?$`)
 	// pagerKey is a parameter that numbers the pages of a list, whatever the path: those of WordPress and Bitrix.
 	pagerKey = regexp.MustCompile(`(?i)^(?:paged|PAGEN_\d+|SHOWALL_\d+|page_num|pagenum|pageno)$`)
 	// pageKey may number the pages of a list, or choose an article.

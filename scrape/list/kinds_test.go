@@ -6,6 +6,8 @@ import (
 )
 
 // TestKindOf: quizzes, galleries and schedules in the languages of the sources, and headlines that begin alike.
+//
+//nolint:lll // an input, a line
 func TestKindOf(t *testing.T) {
 	for title, want := range map[string]string{
 		"Quiz: How well do you know the treaties of France?": "quiz", "Weekly news quiz | 20 June": "quiz",
@@ -44,6 +46,8 @@ func TestKindOf(t *testing.T) {
 }
 
 // TestListPages: addresses of pagination, and articles that look alike.
+//
+//nolint:lll // an input, a line
 func TestListPages(t *testing.T) {
 	at, _ := url.Parse("https://e.org/news/")
 	for in, want := range map[string]bool{

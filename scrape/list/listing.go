@@ -1,6 +1,7 @@
 package list
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -88,17 +89,16 @@ func (rd *Reader) Listing(ctx context.Context, src news.Source, page fetch.Page)
 		if err != nil {
 			return Result{}, err
 		}
-		fresh := false
+		before := len(l.Items)
 		for _, it := range found {
 			if isListPage(it.URL, base) || pagerName(it.Title) {
 				lists[it.URL] = true
-				continue
-			}
-			if !seen[it.URL] {
-				seen[it.URL], fresh = true, true
+			} else if !seen[it.URL] {
+				seen[it.URL] = true
 				l.Items = append(l.Items, it)
 			}
 		}
+		fresh := len(l.Items) > before
 		if n >= min(max(src.Rules.Pages, 1), maxListPages) || !fresh || next == nil || visited[next.String()] {
 			break
 		}
@@ -120,10 +120,7 @@ func (rd *Reader) Listing(ctx context.Context, src news.Source, page fetch.Page)
 	}
 	l.Note = strings.TrimSpace(l.Note + listPagesNote(len(lists)))
 	if len(l.Items) == 0 {
-		rule := src.Rules.Item
-		if rule == "" {
-			rule = src.Rules.Link
-		}
+		rule := cmp.Or(src.Rules.Item, src.Rules.Link)
 		l.Note = fmt.Sprintf(
 			"The page was read, but the rule %q finds no entry in it: the layout may have changed. `attache source "+
 				"test` shows what it finds.", rule)

@@ -116,8 +116,8 @@ var appearedMarks = []string{
 // longestCredit is how many bytes of an entry's end are searched for such a line: it repeats the entry's title.
 const longestCredit = 1200
 
-// cutAppeared cuts the line that says where an entry appeared first from the end of a text. It begins as late as it can:
-// what stands before it is the entry's own.
+// cutAppeared cuts the line that says where an entry appeared first from the end of a text. It begins as late as it
+// can: what stands before it is the entry's own.
 func cutAppeared(s string) string {
 	head, tail := "", s
 	if len(s) > longestCredit {

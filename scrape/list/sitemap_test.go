@@ -11,6 +11,8 @@ import (
 )
 
 // TestSitemapForms: prefixes, namespaces and beginnings that sites have.
+//
+//nolint:lll // an input, a line
 func TestSitemapForms(t *testing.T) {
 	const (
 		core  = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -61,7 +61,7 @@ func FragmentBlocks(fragment string) []news.Block {
 			name, _ := z.TagName()
 			tag := string(name)
 			raw := z.Raw()
-			closed := raw[len(raw)-2] != '/' && strings.Contains(lower, "</"+tag)
+			closed := isClosed(tag, raw, lower)
 			if !closed { // XHTML's <iframe/> holds nothing, and what is never closed would swallow the rest
 				z.NextIsNotRawText()
 			}
@@ -71,7 +71,7 @@ func FragmentBlocks(fragment string) []news.Block {
 				if closed {
 					skip = tag
 				}
-			case !closed && isWord(raw) && !elements[tag]:
+			case !closed && isWord(tag, raw):
 				line.Write(raw) // "<embargo>" is no markup
 			default:
 				if k, ok := blockKind(tag, kind); ok {
@@ -109,14 +109,27 @@ var (
 	open = text.WordSet("br hr img wbr p li input source embed col")
 )
 
-// isWord reports whether a tag is one word between angle brackets: no attributes, no end, no name of a namespace.
-func isWord(tag []byte) bool {
-	for _, r := range string(tag[1 : len(tag)-1]) {
+// isClosed reports whether a tag has its end in a fragment, which is given in lower case.
+func isClosed(tag string, raw []byte, lower string) bool {
+	return raw[len(raw)-2] != '/' && strings.Contains(lower, "</"+tag)
+}
+
+// isWord reports whether a tag is one word between angle brackets: no element's name, no attributes, no namespace.
+func isWord(tag string, raw []byte) bool {
+	for _, r := range string(raw[1 : len(raw)-1]) {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			return false
 		}
 	}
-	return true
+	return !elements[tag]
+}
+
+// isElement reports whether a tag is one of HTML, or of a namespace.
+func isElement(tag string) bool { return elements[tag] || strings.ContainsAny(tag, ":-") }
+
+// needsNoEnd reports whether a tag of a title is markup though it is never closed.
+func needsNoEnd(tag, raw string) bool {
+	return open[tag] || strings.HasSuffix(raw, "/>") || strings.Contains(raw, "=")
 }
 
 // TitleText returns a title, as feeds carry it, as one line of plain text. Titles have little markup, and writers mean
@@ -147,11 +160,11 @@ func TitleText(fragment string) string {
 			tag := string(name)
 			closed := strings.Contains(lower, "</"+tag)
 			z.NextIsNotRawText()
-			switch known := elements[tag] || strings.ContainsAny(tag, ":-"); {
+			switch known := isElement(tag); {
 			case skip != "":
 			case known && closed && skipped[tag]:
 				skip = tag
-			case known && (closed || open[tag] || strings.HasSuffix(raw, "/>") || strings.Contains(raw, "=")):
+			case known && (closed || needsNoEnd(tag, raw)):
 				if _, ok := blockKind(tag, news.Paragraph); ok {
 					b.WriteByte(' ')
 				}
@@ -164,7 +177,7 @@ func TitleText(fragment string) string {
 			switch tag := string(name); {
 			case tag == skip:
 				skip = ""
-			case skip == "" && !elements[tag] && !strings.ContainsAny(tag, ":-"):
+			case skip == "" && !isElement(tag):
 				b.WriteString(raw)
 			}
 		}
