@@ -88,7 +88,8 @@ func (f *Fetcher) listPage(ctx context.Context, src news.Source, fetched fetch.P
 func isShort(title string) bool {
 	const longestName, longestWide = 40, 8 // characters
 	most := longestName
-	if strings.ContainsFunc(title, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Thai) }) {
+	wide := func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Thai) }
+	if strings.ContainsFunc(title, wide) {
 		most = longestWide
 	}
 	return len(strings.Fields(title)) <= shortTitle && utf8.RuneCountInString(title) <= most
