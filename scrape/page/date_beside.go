@@ -1,0 +1,110 @@
+package page
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html/atom"
+
+	"attache/scrape/markup"
+	"attache/scrape/page/dom"
+)
+
+// besideWords are parts of classes and ids of elements that show a day of something else: weather, rates, clocks.
+var besideWords = []string{
+	"weather", "pogoda", "wetter", "meteo", "clima", "havadurumu", "hava-durumu", "currency", "currencies", "valut",
+	"kurs", "exchange", "forex", "rates", "doviz", "devises", "divisas", "horoscope", "goroskop", "calendar", "kalend",
+	"takvim", "today", "clock", "comment", "tweet", "caption", "picbox", "recent", "footnote", "reference",
+	"bibliograph", "visitor", "counter", "related", "readalso", "read-also", "lastnews", "last-news", "latest",
+	"subscribe", "newsletter", "event-date", "countdown",
+}
+
+// beside reports whether a day stands in an element that is none of the article's own: in a menu, footer, comment,
+// caption, quotation, in the teaser of another piece, or with weather and rates. Elements that hold the title or the
+// beginning of the text, too, are the article's own.
+func (p *datePlaces) beside(m *dateMention) bool {
+	t := p.r.tree
+	for k := m.node; k >= 0; k = t.Nodes[k].Parent {
+		n := &t.Nodes[k]
+		if n.Text {
+			continue
+		}
+		if p.own(k) {
+			return false
+		}
+		if besideElement(n.Atom, m.found.Labelled) || p.besideName(k) || p.teaser(k, m) {
+			return true
+		}
+	}
+	return false
+}
+
+// own reports whether element k holds the title or the first block of the text.
+func (p *datePlaces) own(k int32) bool {
+	from, to := p.r.layout.Span(k)
+	return p.anchor >= from && p.anchor < to || p.r.bodyTo > 0 && p.r.bodyFrom >= from && p.r.bodyFrom < to ||
+		p.r.tree.Nodes[k].Atom == atom.Body
+}
+
+// besideElement reports elements whose days are not the article's. A day that is called that of publication may stand
+// in the article's own footer or box.
+func besideElement(a atom.Atom, labelled bool) bool {
+	switch a {
+	case atom.Nav, atom.Menu, atom.Figure, atom.Figcaption, atom.Caption, atom.Blockquote, atom.Dialog, atom.Select,
+		atom.Article:
+		return true
+	case atom.Footer, atom.Aside:
+		return !labelled
+	}
+	return false
+}
+
+// besideName reports elements whose class, id or role calls them something else than the article.
+func (p *datePlaces) besideName(k int32) bool {
+	n := &p.r.tree.Nodes[k]
+	if n.Sig&dom.SigBeside != 0 {
+		return true
+	}
+	name := strings.ToLower(markup.Attr(n.HTML, "class") + " " + markup.Attr(n.HTML, "id"))
+	return len(name) > 1 && holdsAny(name, besideWords...)
+}
+
+// Teasers are told by their links: of so many words, in elements of at most so many words.
+const (
+	leastTeaserLink = 4
+	mostTeaserWords = 80
+)
+
+// teaser reports whether element k is a short one that leads to another piece: a day in it is that piece's. Lines
+// between the title and the text may link sections and authors.
+func (p *datePlaces) teaser(k int32, m *dateMention) bool {
+	l := p.r.layout
+	from, to := l.Span(k)
+	if from >= to || p.heads(m.block) && m.block > p.anchor {
+		return false
+	}
+	words := int32(0)
+	for i := from; i < to; i++ {
+		if words += l.Blocks[i].Words; words > mostTeaserWords {
+			return false
+		}
+	}
+	t := p.r.tree
+	for i := k; i < t.Nodes[k].End; i++ {
+		if n := &t.Nodes[i]; n.Atom != atom.A || markup.Attr(n.HTML, "href") == "" {
+			continue
+		}
+		if text := t.Plain(i); len(strings.Fields(text)) >= leastTeaserLink || len(text) >= 60 {
+			return true
+		}
+	}
+	return false
+}
+
+// reading are the marks of lines that tell weather, rates or visitors, with the day on which they were read.
+var reading = regexp.MustCompile(`°|\b(?:USD|EUR|RUB|KZT|GBP|CNY|TRY|UZS|KGS|BRENT|WTI)\b|` +
+	`(?i:курс|валют|погод|посетител|döviz|hava durumu|wechselkurs|wetter\b|weather|exchange rate|visitors|météo|` +
+	`tipo de cambio|бағам|ауа рай|ob-havo|обмін|відвідувач|қаралым)`)
+
+// isReading reports whether a line tells weather, rates or visitors.
+func isReading(line string) bool { return reading.MatchString(line) }
