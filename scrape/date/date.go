@@ -39,7 +39,8 @@ type Found struct {
 	// a day word ("yesterday") or a distance from now ("2 hours ago")
 	Relative bool
 	Labelled bool // Issued by a word that means nothing else, as "published"; "on" and "from" do
-	Leads    bool // the date stands at the beginning of its text
+	Leads    bool // the date stands at the beginning of its text, or in its dateline
+	Ends     bool // nothing stands behind the date and its time
 }
 
 // NewParser returns a parser for texts in a language. lang is a BCP 47 tag ("" = any of the known ones), loc the zone
@@ -117,7 +118,7 @@ func (p *Parser) found() Found {
 	is := p.labelled()
 	f.Updated, f.Other = is == labelUpdated, is == labelOther
 	f.Labelled, f.Issued = is == labelIssued, is == labelIssued || is == labelMaybe
-	f.Leads = p.leads()
+	f.Leads, f.Ends = p.leads(), p.at(max(p.to, p.clockEnd)).kind == 0
 	return f
 }
 
@@ -126,6 +127,9 @@ func (p *Parser) found() Found {
 func (p *Parser) leads() bool {
 	if p.from > 6 {
 		return false
+	}
+	if p.from == 0 && p.at(0).kind == 'n' && p.at(1).kind != 'w' { // 01.02.2022 The market …
+		return true
 	}
 	switch p.at(max(p.to, p.clockEnd)).kind {
 	case 0, '-', ')', ':', '|', '/':

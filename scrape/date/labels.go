@@ -3,6 +3,8 @@ package date
 import (
 	"strings"
 	"unicode/utf8"
+
+	"attache/text"
 )
 
 // label is what the words around a date say of it.
@@ -26,7 +28,7 @@ var labelStems = stemsByRune(map[label]string{
 		"ažurir izmijen измењ ажурир измењен актуализ обновен промен posodob spremen uuenda muudet atjaun atnauj " +
 		"ενημερ τροποπ עודכן עדכון განახლ შეცვლ թարմաց փոփոխ روزرسانی بروزرسانی ویرایش تحدیث محدث تعدیل अपडेट संशोधित " +
 		"อัปเดต แก้ไข cập diperbar dimutakhir 更新 最終更新 修改 수정 업데이트 改訂 اپڈیٹ täzelen шинэчл",
-	labelIssued: "publi posted released issued veröffentl verfasst geschrieben eingestellt erstellt erschien publiz " +
+	labelIssued: "publis publié publie publicat publicaç publicac publicaz publikov publikac publikas posted released issued veröffentl verfasst geschrieben eingestellt erstellt erschien publiz " +
 		"опублик публик размещен размещён добавлен дата выложен вышла yayın yayım eklen tarih yüklen paylaş parution " +
 		"mis publicad fecha publicat data pubblic жариял жарық салынған оприлюдн розміщ апублік апубліка размешч жарыял " +
 		"e'lon эълон joylan жойлан sana чоп нашр dərc yerləşdir nəşr opublik dodan zveřejn uverejn vydán pridan vložen " +
@@ -86,7 +88,7 @@ func labelOf(word string) label {
 // How many tokens before and after a date its label may stand.
 const (
 	labelBefore = 10
-	labelAfter  = 4
+	labelAfter  = 8
 )
 
 // labelled tells what the words around the date just read say of it: those before it, back to the date before, else a
@@ -143,6 +145,9 @@ func (p *Parser) labelBehind() label {
 		if is != labelUpdated && is != labelIssued {
 			continue
 		}
+		if next := p.at(i + 1); next.kind == 'w' && !clauseEnds[next.text] {
+			return noLabel // "On 5 May the paper published an article"
+		}
 		for k := i + 1; k < min(len(p.toks), i+4); k++ {
 			if kind := p.toks[k].kind; kind == ':' || kind == 'n' || kind == '/' {
 				return noLabel
@@ -152,3 +157,6 @@ func (p *Parser) labelBehind() label {
 	}
 	return noLabel
 }
+
+// clauseEnds are words that may follow a verb at the end of a clause.
+var clauseEnds = text.WordSet("und and ve и et y e i en och og та және uhr")

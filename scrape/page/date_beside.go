@@ -16,7 +16,7 @@ var besideWords = []string{
 	"kurs", "exchange", "forex", "rates", "doviz", "devises", "divisas", "horoscope", "goroskop", "calendar", "kalend",
 	"takvim", "today", "clock", "comment", "tweet", "caption", "picbox", "recent", "footnote", "reference",
 	"bibliograph", "visitor", "counter", "related", "readalso", "read-also", "lastnews", "last-news", "latest",
-	"subscribe", "newsletter", "event-date", "countdown",
+	"subscribe", "newsletter", "event-date", "countdown", "sidebar",
 }
 
 // beside reports whether a day stands in an element that is none of the article's own: in a menu, footer, comment,
@@ -32,7 +32,7 @@ func (p *datePlaces) beside(m *dateMention) bool {
 		if p.own(k) {
 			return false
 		}
-		if besideElement(n.Atom, m.found.Labelled) || p.besideName(k) || p.teaser(k, m) {
+		if p.besideElement(k, m) || p.besideName(k, m) || p.teaser(k, m) {
 			return true
 		}
 	}
@@ -47,26 +47,45 @@ func (p *datePlaces) own(k int32) bool {
 }
 
 // besideElement reports elements whose days are not the article's. A day that is called that of publication may stand
-// in the article's own footer or box.
-func besideElement(a atom.Atom, labelled bool) bool {
-	switch a {
-	case atom.Nav, atom.Menu, atom.Figure, atom.Figcaption, atom.Caption, atom.Blockquote, atom.Dialog, atom.Select,
-		atom.Article:
+// in the article's own footer or box, and any day in a footer or menu between the title and the text.
+func (p *datePlaces) besideElement(k int32, m *dateMention) bool {
+	switch p.r.tree.Nodes[k].Atom {
+	case atom.Figure, atom.Figcaption, atom.Caption, atom.Blockquote, atom.Dialog, atom.Select:
 		return true
-	case atom.Footer, atom.Aside:
-		return !labelled
+	case atom.Article:
+		from, to := p.r.layout.Span(k)
+		return p.r.bodyTo == 0 || from > p.r.bodyTo || to <= p.r.bodyFrom
+	case atom.Aside:
+		return !m.found.Labelled && (!p.opens(m.block) || p.r.tree.Nodes[k].Sig&dom.SigDate == 0)
+	case atom.Footer, atom.Nav, atom.Menu:
+		return !m.found.Labelled && !p.opens(m.block)
 	}
 	return false
 }
 
 // besideName reports elements whose class, id or role calls them something else than the article.
-func (p *datePlaces) besideName(k int32) bool {
+func (p *datePlaces) besideName(k int32, m *dateMention) bool {
 	n := &p.r.tree.Nodes[k]
-	if n.Sig&dom.SigBeside != 0 {
+	beside := dom.SigBeside
+	if m.found.Labelled || p.opens(m.block) || m.block == p.anchor-1 && sourceTrust[m.source] == trustData {
+		beside &^= dom.SigFrame
+	}
+	if n.Sig&beside != 0 {
 		return true
 	}
 	name := strings.ToLower(markup.Attr(n.HTML, "class") + " " + markup.Attr(n.HTML, "id"))
 	return len(name) > 1 && holdsAny(name, besideWords...)
+}
+
+// opens reports whether a block stands where an article's date is expected: between the title and the first paragraphs.
+func (p *datePlaces) opens(block int32) bool {
+	if p.anchor < 0 || block < p.anchor {
+		return false
+	}
+	if p.r.bodyTo == 0 {
+		return block <= p.anchor+4
+	}
+	return block <= min(p.r.bodyFrom+2, p.r.bodyTo)
 }
 
 // Teasers are told by their links: of so many words, in elements of at most so many words.
@@ -80,8 +99,8 @@ const (
 func (p *datePlaces) teaser(k int32, m *dateMention) bool {
 	l := p.r.layout
 	from, to := l.Span(k)
-	if from >= to || p.heads(m.block) && m.block > p.anchor {
-		return false
+	if from >= to || p.opens(m.block) || m.found.Labelled && p.r.layout.Blocks[m.block].Words > mostTailWords {
+		return false // or a sentence that tells when the article was published
 	}
 	words := int32(0)
 	for i := from; i < to; i++ {

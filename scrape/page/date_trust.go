@@ -135,18 +135,28 @@ func (p *datePlaces) shown(m *dateMention, trust dateTrust) dateTrust {
 		return trust
 	case !p.standsAlone(m):
 		return trustNothing
+	case p.opens(m.block) && p.r.layout.Blocks[m.block].Words <= mostAlone:
+		return trustMark
 	}
 	return trust
 }
 
-// standsAlone reports whether a day in text is no part of a sentence: it is most of its line, or leads it.
+// standsAlone reports whether a day in text is no part of a sentence: it is most of its line, ends it or leads it.
 func (p *datePlaces) standsAlone(m *dateMention) bool {
-	b := &p.r.layout.Blocks[m.block]
-	return b.Words <= mostDateWords || m.found.Leads || m.source == onProse
+	if m.found.Leads {
+		return true
+	}
+	words := p.r.layout.Blocks[m.block].Words
+	return m.source != onProse && (words <= mostLineWords || words <= mostTailWords && (m.found.Ends || p.opens(m.block)))
 }
 
-// mostDateWords is the longest line, in words, in which a day needs no mark: "Kasachstan, Astana, den 5. Mai 2026".
-const mostDateWords = 14
+// The longest lines, in words, in which a day needs no mark: nothing but a date and a time, between the title and the
+// text; a date among other words; one that ends with the date, as "Kasachstan, Astana, den 5. Mai 2026".
+const (
+	mostAlone     = 5
+	mostLineWords = 8
+	mostTailWords = 14
+)
 
 // heads reports whether a block stands between the title and the text, where a date is expected.
 func (p *datePlaces) heads(block int32) bool {
@@ -197,13 +207,20 @@ func bestDate(d Dates, trusts []dateTrust) int {
 	m := dateModel()
 	best, sum := -1, 1.0
 	var score float32
+	plain := plainOnly(d, trusts)
+	rank := func(i int) dateTrust {
+		if plain && trusts[i] == trustData {
+			return trustMark
+		}
+		return trusts[i]
+	}
 	for i, x := range d.Features {
 		if trusts[i] == trustNothing {
 			continue
 		}
 		s := m.Score(x)
 		sum += math.Exp(float64(s))
-		if best < 0 || trusts[i] > trusts[best] || trusts[i] == trusts[best] && s > score {
+		if best < 0 || rank(i) > rank(best) || rank(i) == rank(best) && s > score {
 			best, score = i, s
 		}
 	}
@@ -211,6 +228,19 @@ func bestDate(d Dates, trusts []dateTrust) int {
 		return -1
 	}
 	return best
+}
+
+// plainOnly reports whether all structured data of the page are meta elements named "date" and the like, which sites
+// fill with days of creation and change, too: a marked date that disagrees is then as good.
+func plainOnly(d Dates, trusts []dateTrust) bool {
+	for i := range d.Candidates {
+		c := &d.Candidates[i]
+		if trusts[i] == trustData &&
+			c.said[onLD]+c.said[onLDCreated]+c.said[onMeta]+c.said[onTimePublished]+c.said[onItemprop] > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // sureDate is the least probability of a date in text that is believed.

@@ -4,5 +4,5 @@ package dom
 // footers and captions. Words as "right" and "more" that a page's frame may carry too are left out.
 const SigBeside = SigComment | SigRelated | sigNav | sigFooter | sigCaption | sigConsent
 
-// SigPicture are the signals of elements that hold a picture or a film.
-const SigPicture = sigMedia | sigCaption
+// SigFrame are those of SigBeside that a line between the title and the text may carry, too.
+const SigFrame = sigNav | sigFooter
