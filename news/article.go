@@ -37,6 +37,15 @@ const (
 	DateFromSeen   DateFrom = "seen"   // none of them: the time it was first seen
 )
 
+// OnPage reports whether the article's page tells its date.
+func (f DateFrom) OnPage() bool {
+	switch f {
+	case DateFromPage, DateFromMark, DateFromText, DateFromChange:
+		return true
+	}
+	return false
+}
+
 // Article is one piece as published.
 type Article struct {
 	ID        int64     `json:"id,omitempty"`

@@ -28,19 +28,19 @@ func Parse(s, lang string, loc *time.Location, dayFirst bool, now time.Time) (t 
 
 // Found is one date of a text, as Parser.Find returns it.
 type Found struct {
-	At      time.Time // in the zone that stands with it, else in the parser's
-	Clock   bool      // a time of day stood with it
-	Zoned   bool      // and its zone
-	Swapped time.Time // the other reading of day and month, when both are possible; zero = none
-	Updated bool      // a word for "updated" stands before it
-	Issued  bool      // a word for "published" stands before it
-	Other   bool      // a word for "joined" or "copyright" stands before it
-	Weak    bool      // without a year, or relative
-	// a day word ("yesterday") or a distance from now ("2 hours ago")
-	Relative bool
-	Labelled bool // Issued by a word that means nothing else, as "published"; "on" and "from" do
-	Leads    bool // the date stands at the beginning of its text, or in its dateline
-	Ends     bool // nothing stands behind the date and its time
+	At       time.Time // in the zone that stands with it, else in the parser's
+	Clock    bool      // a time of day stood with it
+	Zoned    bool      // and its zone
+	Swapped  time.Time // the other reading of day and month, when both are possible; zero = none
+	Updated  bool      // a word for "updated" stands before it
+	Issued   bool      // a word for "published" stands before it
+	Other    bool      // a word for "joined" or "copyright" stands before it
+	Weak     bool      // without a year, or relative
+	Relative bool      // a day word ("yesterday") or a distance from now ("2 hours ago")
+	DayWord  bool      // a day word that leads its text: "Yesterday, 14:05"
+	Labelled bool      // Issued by a word that means nothing else, as "published"; "on" and "from" do
+	Leads    bool      // the date stands at the beginning of its text, or in its dateline
+	Ends     bool      // nothing stands behind the date and its time
 }
 
 // NewParser returns a parser for texts in a language. lang is a BCP 47 tag ("" = any of the known ones), loc the zone
@@ -85,7 +85,8 @@ func (p *Parser) Find(s string, n int) (out []Found) {
 		return out
 	}
 	if t, clock, ok := p.relative(); ok {
-		return []Found{{At: t, Clock: clock, Weak: true, Relative: true}}
+		_, words := p.dayWord(0)
+		return []Found{{At: t, Clock: clock, Weak: true, Relative: true, DayWord: words > 0}}
 	}
 	for i := 0; numbers && i < len(p.toks); i++ {
 		p.ambiguous, p.inner = false, 0

@@ -120,10 +120,24 @@ func (p *datePlaces) teaser(k int32, m *dateMention) bool {
 	return false
 }
 
-// reading are the marks of lines that tell weather, rates or visitors, with the day on which they were read.
-var reading = regexp.MustCompile(`°|\b(?:USD|EUR|RUB|KZT|GBP|CNY|TRY|UZS|KGS|BRENT|WTI)\b|` +
-	`(?i:курс|валют|погод|посетител|döviz|hava durumu|wechselkurs|wetter\b|weather|exchange rate|visitors|météo|` +
-	`tipo de cambio|бағам|ауа рай|ob-havo|обмін|відвідувач|қаралым)`)
+// overTitle reports whether a day stands in an element called a date right above the title, in one box with it.
+func (p *datePlaces) overTitle(m *dateMention) bool {
+	if m.source != onDateClass || m.block != p.anchor-1 {
+		return false
+	}
+	box := p.r.tree.Nodes[p.r.layout.Blocks[m.block].Box].Parent
+	return box >= 0 && p.own(box) && p.r.tree.Nodes[box].Atom != atom.Body
+}
 
-// isReading reports whether a line tells weather, rates or visitors.
-func isReading(line string) bool { return reading.MatchString(line) }
+// The marks of lines that tell weather and rates, or how often a page is seen, with the day on which they were read.
+var (
+	readings = regexp.MustCompile(`°|\b(?:USD|EUR|RUB|KZT|GBP|CNY|TRY|UZS|KGS|BRENT|WTI)\b|` +
+		`(?i:курс|валют|погод|döviz|hava durumu|wechselkurs|wetter\b|weather|exchange rate|météo|tipo de cambio|` +
+		`айырбас бағам|ауа рай|ob-havo|обмінн)`)
+	visits = regexp.MustCompile(`(?i:посетител|visitors|visiteurs|besucher|ziyaretçi|відвідувач|келуші)`)
+)
+
+// isReading reports whether a line tells weather, rates or visitors. Where an article's date stands visits are its own.
+func isReading(line string, opens bool) bool {
+	return readings.MatchString(line) || !opens && visits.MatchString(line)
+}

@@ -16,8 +16,8 @@ import (
 //  5. the day of a change, when nothing else is told
 //
 // In each, first publication goes before update; among equals the date model chooses. What is no date of the article
-// never dates it: a word as "today" or "2 hours ago", dates of comments, other pieces, menus, footers, captions,
-// footnotes, weather and rates, days within sentences.
+// never dates it: a word as "today" or "2 hours ago" (but for "Yesterday, 14:05" as a line between title and text), dates of comments, other pieces, menus, footers, captions, footnotes, weather and rates, days within
+// sentences.
 type dateTrust uint8
 
 const (
@@ -51,6 +51,7 @@ func (r *Parsed) trusts(c *dateCollector) []dateTrust {
 		places.anchor = r.bodyFrom
 	}
 	changed := changedBlocks(c.mentions)
+	unlabelOthers(c.mentions, changed)
 	for k := range c.mentions {
 		m := &c.mentions[k]
 		i, ok := at[m.day]
@@ -83,6 +84,27 @@ func changedBlocks(mentions []dateMention) map[placed]bool {
 	return out
 }
 
+// unlabelOthers takes the label "updated" from a day when an element of its block shows that word alone and tells a
+// later day for machines: <time itemprop="dateModified" datetime="2026-11-29">Updated</time> 27 November 2026.
+func unlabelOthers(mentions []dateMention, changed map[placed]bool) {
+	shown := map[placed]bool{}
+	for k := range mentions {
+		if m := &mentions[k]; m.found.Updated && m.source != onTimeModified {
+			shown[placed{m.block, m.day}] = true
+		}
+	}
+	for p := range changed {
+		if shown[p] {
+			continue
+		}
+		for k := range mentions {
+			if m := &mentions[k]; m.block == p.block && m.found.Updated && m.day < p.day {
+				m.found.Updated = false
+			}
+		}
+	}
+}
+
 // datePlaces judges mentions of days by where they stand.
 type datePlaces struct {
 	r      *Parsed
@@ -92,7 +114,7 @@ type datePlaces struct {
 // trust returns how far one mention is believed.
 func (p *datePlaces) trust(m *dateMention) dateTrust {
 	trust := sourceTrust[m.source]
-	if trust == trustNothing || m.found.Relative {
+	if trust == trustNothing || m.found.Relative && !(m.found.DayWord && m.found.Clock) {
 		return trustNothing
 	}
 	if m.found.Updated {
@@ -119,10 +141,15 @@ func (p *datePlaces) shown(m *dateMention, trust dateTrust) dateTrust {
 	switch {
 	case trust <= trustUpdate:
 		return trust
-	case isReading(m.text):
+	case isReading(m.text, p.opens(m.block)):
 		return trustNothing
 	case m.found.Labelled && m.source != onProse:
 		return trustMark
+	case m.found.Relative: // "Yesterday, 14:05", where an article's date stands
+		if p.r.layout.Blocks[m.block].Words <= mostLineWords && (p.opens(m.block) || p.overTitle(m)) {
+			return trustText
+		}
+		return trustNothing
 	case m.found.Weak: // without a year: only where a date is expected
 		if m.source == onDateClass && p.heads(m.block) {
 			return trustMark
@@ -135,7 +162,7 @@ func (p *datePlaces) shown(m *dateMention, trust dateTrust) dateTrust {
 		return trust
 	case !p.standsAlone(m):
 		return trustNothing
-	case p.opens(m.block) && p.r.layout.Blocks[m.block].Words <= mostAlone:
+	case p.opens(m.block) && (p.r.layout.Blocks[m.block].Words <= mostAlone || m.found.Leads && m.source == onText):
 		return trustMark
 	}
 	return trust
@@ -224,11 +251,46 @@ func bestDate(d Dates, trusts []dateTrust) int {
 			best, score = i, s
 		}
 	}
+	if best >= 0 {
+		best = d.page.likelyOrder(d, trusts, best)
+	}
 	if best >= 0 && trusts[best] <= trustText && math.Exp(float64(score))/sum < sureDate {
 		return -1
 	}
 	return best
 }
+
+// recent is how old articles are that are read in daily use, in days: what tells 3 November from 11 March in 03/11/2026
+// where English is written by those who put the day first and those who put the month first.
+const recent = 40
+
+// likelyOrder returns the candidate that reads the day and month of candidate best in the other order, when the list's
+// day or, in English without a region, its age speaks for that one alone; else best.
+func (r *Parsed) likelyOrder(d Dates, trusts []dateTrust, best int) int {
+	b := &d.Candidates[best]
+	if b.partner == 0 || b.clear > 0 {
+		return best
+	}
+	for i := range d.Candidates {
+		o := &d.Candidates[i]
+		if o.day != b.partner || trusts[i] != trusts[best] {
+			continue
+		}
+		if list := r.in.Item.Published; !list.IsZero() {
+			if day := dayOf(list); abs(day-o.day) <= 1 && abs(day-b.day) > 1 {
+				return i
+			}
+			return best
+		}
+		age, other := dayOf(r.in.Now)-b.day, dayOf(r.in.Now)-o.day
+		if r.dateLanguage() == "en" && !r.in.Source.DayFirst && age > recent && other >= -1 && other <= recent {
+			return i
+		}
+	}
+	return best
+}
+
+func abs(n int) int { return max(n, -n) }
 
 // plainOnly reports whether all structured data of the page are meta elements named "date" and the like, which sites
 // fill with days of creation and change, too: a marked date that disagrees is then as good.
