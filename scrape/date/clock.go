@@ -141,7 +141,7 @@ func (p *Parser) hourWord(i int) bool {
 }
 
 // hourWords stand behind an hour.
-var hourWords = text.WordSet("uhr h ч h. klo óra órakor год гадз сағ giờ น น.")
+var hourWords = text.WordSet("uhr uur h ч h. klo óra órakor год гадз сағ giờ น น.")
 
 // half applies am and pm, also written a.m. and p.m., and their like in other languages.
 func (p *Parser) half(h, i int) (hour, end int) {

@@ -27,7 +27,7 @@ var unitNames = sync.OnceValue(func() map[string]int {
 		{3600, "hour hours hr hrs h час часа часов ч saat сағат stunden stunde std heure heures hora horas годин " +
 			"години годину saatlik soat саат соат saǵat sagat ساعة ساعات ساعت timer time timmar timme godzin godziny " +
 			"godzinę hodinami hodinou hodiny hodin uren uur ore ora tuntia tunti órája óra годину гадзіну гадзіны гадзін " +
-			"часа сата sata sat ώρες ώρα שעות שעה საათის ժամ घंटे घंटा jam giờ tundi stundām stundas valandas цаг ساعتن"},
+			"часа сата sata sat сат oră ώρες ώρα שעות שעה საათის ժամ घंटे घंटा jam giờ tundi stundām stundas valandas цаг ساعتن"},
 		{7200, "ساعتين ساعتان שעתיים"},
 		{86400, "day days d день дня дней gün күн tag tagen tage jour jours día días dias dni днів дні kun gun кун " +
 			"рӯз يوم أيام يوما روز dag dagar dage dager dagen dni dzień dny dnem dňami giorni giorno päivää päivä napja nap " +
@@ -229,14 +229,18 @@ func (p *Parser) onDay(days, i int) (t time.Time, clock, ok bool) {
 }
 
 // oneWords are the articles and numbers that stand for one in "an hour ago".
-var oneWords = text.WordSet("an a one einer einem eine bir бір бир бір un une una uno um uma en ett et een egy jedną jednu " +
+var oneWords = text.WordSet("an a one o einer einem eine bir бір бир бір un une una uno um uma en ett et een egy jedną jednu " +
 	"један jedan един ένα μία μια ერთი एक bitta битта yek یک الواحدة як один одну адну")
 
 // span reads a number and the unit of time at token i, with a word for "ago" around them: "час назад" is one, and
 // "15 mins" alone needs no such word.
 func (p *Parser) span(i int) (count, unit int, ok bool) {
-	if unit, ok = unitNames()[p.at(i).text]; !ok {
+	word, elided := strings.CutPrefix(p.at(i).text, "un'")
+	if unit, ok = unitNames()[word]; !ok {
 		return 0, 0, false
+	}
+	if elided { // un'ora fa
+		return 1, unit, p.agoAfter(i)
 	}
 	n, before := p.at(i-1), p.at(i-2).text
 	behind := p.agoAfter(i)
