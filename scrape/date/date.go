@@ -40,6 +40,7 @@ type Found struct {
 	DayWord  bool      // a day word that leads its text: "Yesterday, 14:05"
 	Labelled bool      // Issued by a word that means nothing else, as "published"; "on" and "from" do
 	Leads    bool      // the date stands at the beginning of its text, or in its dateline
+	Bare     bool      // at most one word stands before it, as the name of a weekday
 	Ends     bool      // nothing stands behind the date and its time
 }
 
@@ -119,8 +120,19 @@ func (p *Parser) found() Found {
 	is := p.labelled()
 	f.Updated, f.Other = is == labelUpdated, is == labelOther
 	f.Labelled, f.Issued = is == labelIssued, is == labelIssued || is == labelMaybe
+	f.Bare = p.wordsBefore() <= 1
 	f.Leads, f.Ends = p.leads(), p.at(max(p.to, p.clockEnd)).kind == 0
 	return f
+}
+
+// wordsBefore counts the words between the date before and the one just read.
+func (p *Parser) wordsBefore() (n int) {
+	for i := p.last; i < p.from; i++ {
+		if p.toks[i].kind == 'w' {
+			n++
+		}
+	}
+	return n
 }
 
 // leads reports whether the date just read stands at the beginning of its text, or in a dateline as "ASTANA, 21 March

@@ -29,7 +29,7 @@ var labelStems = stemsByRune(map[label]string{
 		"ενημερ τροποπ עודכן עדכון განახლ შეცვლ թարմաց փոփոխ روزرسانی بروزرسانی ویرایش تحدیث محدث تعدیل अपडेट संशोधित " +
 		"อัปเดต แก้ไข cập diperbar dimutakhir 更新 最終更新 修改 수정 업데이트 改訂 اپڈیٹ täzelen шинэчл",
 	labelIssued: "publis publié publie publicat publicaç publicac publicaz publikov publikac publikas posted released issued veröffentl verfasst geschrieben eingestellt erstellt erschien publiz " +
-		"опублик публик размещен размещён добавлен дата выложен вышла yayın yayım eklen tarih yüklen paylaş parution " +
+		"опублик публик опублік публік udgiv utgitt размещен размещён добавлен дата выложен вышла yayın yayım eklen tarih yüklen paylaş parution " +
 		"mis publicad fecha publicat data pubblic жариял жарық салынған оприлюдн розміщ апублік апубліка размешч жарыял " +
 		"e'lon эълон joylan жойлан sana чоп нашр dərc yerləşdir nəşr opublik dodan zveřejn uverejn vydán pridan vložen " +
 		"gepubl geplaatst publicer lagd skreven julkais megjelen közzét feltölt létrehoz objav објав постав avaldat " +
@@ -97,7 +97,7 @@ func (p *Parser) labelled() label {
 	found := noLabel
 	for i := p.from - 1; i >= max(p.last, p.from-labelBefore); i-- {
 		t := p.toks[i]
-		if t.kind == '|' && found != noLabel && found != labelMaybe {
+		if t.kind == '|' && i < p.from-1 {
 			break
 		}
 		if t.kind != 'w' {

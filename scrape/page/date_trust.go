@@ -162,7 +162,8 @@ func (p *datePlaces) shown(m *dateMention, trust dateTrust) dateTrust {
 		return trust
 	case !p.standsAlone(m):
 		return trustNothing
-	case p.opens(m.block) && (p.r.layout.Blocks[m.block].Words <= mostAlone || m.found.Leads && m.source == onText):
+	case p.opens(m.block) && m.found.Bare &&
+		(p.r.layout.Blocks[m.block].Words <= mostAlone || m.found.Leads && m.source == onText):
 		return trustMark
 	}
 	return trust
