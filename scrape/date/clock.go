@@ -228,19 +228,50 @@ func (p *Parser) cityTime(i int) *time.Location {
 }
 
 // timeWords are "time" beside a city's name.
-var timeWords = text.WordSet("time времени время час часу уақыты уақытымен vaqti saati saatiyle saatı убакты zeit uhrzeit hora heure")
+var timeWords = text.WordSet("time времени время час часу уақыты уақытымен vaqti saati saatiyle saatı убакты " +
+	"zeit uhrzeit hora heure")
 
 // cityZones are cities whose zones change no more, in minutes east of UTC.
 var cityZones = []struct {
 	stem   string
 	offset int
 }{
-	{"москв", 180}, {"московск", 180}, {"moscow", 180}, {"moskova", 180}, {"астан", 300}, {"astana", 300}, {"алмат", 300},
-	{"almaty", 300}, {"ташкент", 300}, {"тошкент", 300}, {"toshkent", 300}, {"tashkent", 300}, {"бишкек", 360},
-	{"bishkek", 360}, {"душанб", 300}, {"dushanbe", 300}, {"бакин", 240}, {"баку", 240}, {"baku", 240}, {"bakı", 240},
-	{"ереван", 240}, {"yerevan", 240}, {"тбилис", 240}, {"tbilisi", 240}, {"ankara", 180}, {"istanbul", 180},
-	{"türkiye", 180}, {"минск", 180}, {"мінск", 180}, {"minsk", 180}, {"tehran", 210}, {"тегеран", 210}, {"beijing", 480},
-	{"пекин", 480}, {"ashgabat", 300}, {"ашхабад", 300},
+	{"москв", 180},
+	{"московск", 180},
+	{"moscow", 180},
+	{"moskova", 180},
+	{"астан", 300},
+	{"astana", 300},
+	{"алмат", 300},
+	{"almaty", 300},
+	{"ташкент", 300},
+	{"тошкент", 300},
+	{"toshkent", 300},
+	{"tashkent", 300},
+	{"бишкек", 360},
+	{"bishkek", 360},
+	{"душанб", 300},
+	{"dushanbe", 300},
+	{"бакин", 240},
+	{"баку", 240},
+	{"baku", 240},
+	{"bakı", 240},
+	{"ереван", 240},
+	{"yerevan", 240},
+	{"тбилис", 240},
+	{"tbilisi", 240},
+	{"ankara", 180},
+	{"istanbul", 180},
+	{"türkiye", 180},
+	{"минск", 180},
+	{"мінск", 180},
+	{"minsk", 180},
+	{"tehran", 210},
+	{"тегеран", 210},
+	{"beijing", 480},
+	{"пекин", 480},
+	{"ashgabat", 300},
+	{"ашхабад", 300},
 }
 
 // zulu is the zone of times that say they are of UTC: not the same pointer as that of times that say nothing.

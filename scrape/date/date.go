@@ -596,7 +596,8 @@ func (p *Parser) skip(j int, words bool) int {
 	return j
 }
 
-var smallWords = text.WordSet("de del d of st nd rd th the er g г року ые е го lunes a do соли ماه سال от yil yıl йил năm " +
+var smallWords = text.WordSet("de del d of st nd rd th the er g г року ые е го lunes a do соли ماه سال от yil " +
+	"yıl йил năm " +
 	"de’ di ta ا")
 
 // yearless reads 21 March and March 21: of the last twelve months. year reports that a number stands behind them that

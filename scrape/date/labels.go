@@ -21,27 +21,39 @@ const (
 // labelStems begin the words that tell which date one is, in the languages the product reads.
 var labelStems = stemsByRune(map[label]string{
 	labelUpdated: "updat modif edited revised reviewed amended correct aktualis geänder änderung zuletzt akt stand " +
-		"korrig geupdat überarbeit обновл изменен изменён редакт уточнен güncel değiştir düzenlen güncək yenilən jour " +
-		"modifié actualiz actualis actuali atualiz aggiorn modifica оновл змінен відредаг абноўл абнаўл зменен жаңарт " +
+		"korrig geupdat überarbeit обновл изменен изменён редакт уточнен güncel değiştir düzenlen güncək " +
+		"yenilən jour " +
+		"modifié actualiz actualis actuali atualiz aggiorn modifica оновл змінен відредаг абноўл абнаўл зменен " +
+		"жаңарт " +
 		"жаңар жаңыла жаңыр ońda янгилан ўзгарт yangila o'zgart навсоз навшуд aktualiz zaktual zmodyf upraven " +
 		"bijgewerkt gewijzigd uppdater ändrad oppdater endret opdater ændret päivit muokat frissít módosít frissü " +
 		"ažurir izmijen измењ ажурир измењен актуализ обновен промен posodob spremen uuenda muudet atjaun atnauj " +
-		"ενημερ τροποπ עודכן עדכון განახლ შეცვლ թարմաց փոփոխ روزرسانی بروزرسانی ویرایش تحدیث محدث تعدیل अपडेट संशोधित " +
+		"ενημερ τροποπ עודכן עדכון განახლ შეცვლ թարմաց փոփոխ روزرسانی بروزرسانی ویرایش تحدیث محدث تعدیل अपडेट " +
+		"संशोधित " +
 		"อัปเดต แก้ไข cập diperbar dimutakhir 更新 最終更新 修改 수정 업데이트 改訂 اپڈیٹ täzelen шинэчл",
-	labelIssued: "publis publié publie publicat publicaç publicac publicaz publikov publikac publikas posted released issued veröffentl verfasst geschrieben eingestellt erstellt erschien publiz " +
-		"опублик публик опублік публік udgiv utgitt размещен размещён добавлен дата выложен вышла yayın yayım eklen tarih yüklen paylaş parution " +
-		"mis publicad fecha publicat data pubblic жариял жарық салынған оприлюдн розміщ апублік апубліка размешч жарыял " +
-		"e'lon эълон joylan жойлан sana чоп нашр dərc yerləşdir nəşr opublik dodan zveřejn uverejn vydán pridan vložen " +
-		"gepubl geplaatst publicer lagd skreven julkais megjelen közzét feltölt létrehoz objav објав постав avaldat " +
-		"avaldam lisatud publicēt pievienot paskelb δημοσ ανάρτ פורסם פרסום תאריך გამოქვეყ თარიღ հրապարակ ամսաթիվ منتشر " +
-		"انتشار تاریخ نشر نُشر انتشر प्रकाशित पोस्ट เผยแพร่ โพสต์ đăng xuất diterbitkan dipublikasi tayang 发布 发表 發布 " +
+	labelIssued: "publis publié publie publicat publicaç publicac publicaz publikov publikac publikas posted " +
+		"released issued veröffentl verfasst geschrieben eingestellt erstellt erschien publiz " +
+		"опублик публик опублік публік udgiv utgitt размещен размещён добавлен дата выложен вышла yayın yayım " +
+		"eklen tarih yüklen paylaş parution " +
+		"mis publicad fecha publicat data pubblic жариял жарық салынған оприлюдн розміщ апублік апубліка " +
+		"размешч жарыял " +
+		"e'lon эълон joylan жойлан sana чоп нашр dərc yerləşdir nəşr opublik dodan zveřejn uverejn vydán " +
+		"pridan vložen " +
+		"gepubl geplaatst publicer lagd skreven julkais megjelen közzét feltölt létrehoz objav објав постав " +
+		"avaldat " +
+		"avaldam lisatud publicēt pievienot paskelb δημοσ ανάρτ פורסם פרסום תאריך გამოქვეყ თარიღ հրապարակ " +
+		"ամսաթիվ منتشر " +
+		"انتشار تاریخ نشر نُشر انتشر प्रकाशित पोस्ट เผยแพร่ โพสต์ đăng xuất diterbitkan dipublikasi tayang 发布 " +
+		"发表 發布 " +
 		"發表 公開 掲載 投稿 配信 입력 등록 게시 작성 شائع تاريخ нийтлэ çap date datum created uvedeno afişare postat " +
 		"inserito créé crée",
 	labelMaybe: "vom on first artikel beitrag entry wurde am le el il den du от",
 	labelOther: "registr joined mitglied beigetret зарегистрир inscri miembro üyelik katılım born geboren deadline " +
-		"expires gültig accept received retriev accessed access abgeruf eingegang angenommen consult обращени принят " +
+		"expires gültig accept received retriev accessed access abgeruf eingegang angenommen consult обращени " +
+		"принят " +
 		"получен submitted soumis reçu accepté recibido aceptado ricevuto accettato kabul erişim қабылдан қаралған " +
-		"прийнят отриман otrzyman przyjęt dostęp foto fotos photo bild image picture фото фотограф снимок сурет fotoğraf " +
+		"прийнят отриман otrzyman przyjęt dostęp foto fotos photo bild image picture фото фотограф снимок " +
+		"сурет fotoğraf " +
 		"снимка obrázek zdjęcie valokuva kép imagen imagem immagine صورة عکس תמונה copyright lizenz version архивн " +
 		"archivfoto archiv file founded gegründet основан veranstaltung termin мероприят",
 })

@@ -6,7 +6,8 @@ import "strings"
 // first; words that differ in spelling are parted by slashes.
 var persianDays = func() map[string]int {
 	out := map[string]int{}
-	for i, forms := range strings.Fields("یکم/اول/نخست دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یازدهم دوازدهم سیزدهم " +
+	for i, forms := range strings.Fields("یکم/اول/نخست دوم سوم چهارم پنجم ششم هفتم هشتم نهم دهم یازدهم دوازدهم " +
+		"سیزدهم " +
 		"چهاردهم پانزدهم شانزدهم هفدهم هجدهم/هیجدهم نوزدهم بیستم") {
 		for _, w := range strings.Split(forms, "/") {
 			out[foldWord(w)] = i + 1

@@ -17,32 +17,44 @@ var unitNames = sync.OnceValue(func() map[string]int {
 		words   string
 	}{
 		{1, "second seconds sec secs секунд секунду секунды секунда saniye секундта секунд секунд sekunden sekunde " +
-			"secondes seconde segundos segundo sekund sekundy sekundu sekunder seconden secondi secondo ثانیه ثوان ثانية " +
+			"secondes seconde segundos segundo sekund sekundy sekundu sekunder seconden secondi secondo ثانیه " +
+			"ثوان ثانية " +
 			"saniyə soniya сония"},
 		{60, "minute minutes min mins m минут минуты минуту минута мин dakika dk minuten minuto minutos хвилин " +
-			"хвилини хвилину хв dəqiqə daqiqa мүнөт дақиқа дақ mınut دقيقة دقائق دقیقه minutter minuter minut minutę " +
-			"minuty minutami minutou minuti minuut minuuttia minuutti perce percce perc хвіліну хвіліны хвілін минути " +
+			"хвилини хвилину хв dəqiqə daqiqa мүнөт дақиқа дақ mınut دقيقة دقائق دقیقه minutter minuter minut " +
+			"minutę " +
+			"minuty minutami minutou minuti minuut minuuttia minuutti perce percce perc хвіліну хвіліны хвілін " +
+			"минути " +
 			"минута минуте λεπτά λεπτό דקות דקה წუთის րոպե मिनट minit menit phút нимит минутын"},
 		{120, "دقيقتين"},
 		{3600, "hour hours hr hrs h час часа часов ч saat сағат stunden stunde std heure heures hora horas годин " +
-			"години годину saatlik soat саат соат saǵat sagat ساعة ساعات ساعت timer time timmar timme godzin godziny " +
-			"godzinę hodinami hodinou hodiny hodin uren uur ore ora tuntia tunti órája óra годину гадзіну гадзіны гадзін " +
-			"часа сата sata sat сат oră ώρες ώρα שעות שעה საათის ժամ घंटे घंटा jam giờ tundi stundām stundas valandas цаг ساعتن"},
+			"години годину saatlik soat саат соат saǵat sagat ساعة ساعات ساعت timer time timmar timme godzin " +
+			"godziny " +
+			"godzinę hodinami hodinou hodiny hodin uren uur ore ora tuntia tunti órája óra годину гадзіну " +
+			"гадзіны гадзін " +
+			"часа сата sata sat сат oră ώρες ώρα שעות שעה საათის ժամ घंटे घंटा jam giờ tundi stundām stundas " +
+			"valandas цаг ساعتن"},
 		{7200, "ساعتين ساعتان שעתיים"},
 		{86400, "day days d день дня дней gün күн tag tagen tage jour jours día días dias dni днів дні kun gun кун " +
-			"рӯз يوم أيام يوما روز dag dagar dage dager dagen dni dzień dny dnem dňami giorni giorno päivää päivä napja nap " +
-			"дзён дні дзень dana дана дни ημέρες μέρες ημέρα ימים יום დღის օր दिन hari ngày päeva dienām dienas dienų zile zi " +
+			"рӯз يوم أيام يوما روز dag dagar dage dager dagen dni dzień dny dnem dňami giorni giorno päivää " +
+			"päivä napja nap " +
+			"дзён дні дзень dana дана дни ημέρες μέρες ημέρα ימים יום დღის օր दिन hari ngày päeva dienām " +
+			"dienas dienų zile zi " +
 			"өдөр dia"},
 		{172800, "يومين يومان יומיים"},
 		{604800, "week weeks неделю недели недель hafta апта woche wochen semaine semaines semana semanas тиждень " +
-			"тижні тижнів həftə ҳафта أسبوع أسابيع هفته vecka veckor uge uger uke uker weken tygodnie tydzień tygodni týdnem " +
-			"týdny týždňom settimane settimana viikkoa hete тыдзень тыдні седмица седмици недеље nedelje tjedna εβδομάδες " +
+			"тижні тижнів həftə ҳафта أسبوع أسابيع هفته vecka veckor uge uger uke uker weken tygodnie tydzień " +
+			"tygodni týdnem " +
+			"týdny týždňom settimane settimana viikkoa hete тыдзень тыдні седмица седмици недеље nedelje " +
+			"tjedna εβδομάδες " +
 			"εβδομάδα שבוע שבועות კვირის շաբաթ सप्ताह हफ्ते minggu tuần săptămâni săptămână жума апта hafta"},
 		{1209600, "أسبوعين שבועיים"},
 		{2592000, "month months месяц месяца месяцев ay ай monat monaten monate mois mes meses місяць місяці oy ой " +
-			"моҳ شهر أشهر ماه месяцы mesi mese miesiące miesiąc miesięcy měsíci měsícem måneder måned månader maanden " +
+			"моҳ شهر أشهر ماه месяцы mesi mese miesiące miesiąc miesięcy měsíci měsícem måneder måned månader " +
+			"maanden " +
 			"kuukautta hónapja месеца meseci mjeseca μήνες חודש חודשים bulan tháng luni lună месяцаў місяців"},
-		{31536000, "year years год года лет yıl жыл jyl йил jahr jahren jahre ans année año años роки рік років гады anni " +
+		{31536000, "year years год года лет yıl жыл jyl йил jahr jahren jahre ans année año años роки рік " +
+			"років гады anni " +
 			"anno lata rok lety år jaar vuotta éve години godina χρόνια שנה שנים tahun năm ani سال سنة سنوات"},
 	} {
 		for _, w := range strings.Fields(u.words) {
@@ -57,8 +69,10 @@ var unitNames = sync.OnceValue(func() map[string]int {
 // agoBehind and agoBefore are the words for "ago" behind and before a span. dayWords name a day by its distance from
 // today, of one word or several; nowWords the moment itself.
 var (
-	agoBehind = foldKeys(text.WordSet("ago назад önce бұрын тому əvvəl oldin мурда evvel fa earlier мурун элек олдин " +
-		"аввал avval пеш buryn таму پیش قبل siden sedan temu geleden sitten ezelőtt öň tagasi tilbage atrás indietro " +
+	agoBehind = foldKeys(text.WordSet("ago назад önce бұрын тому əvvəl oldin мурда evvel fa earlier мурун элек " +
+		"олдин " +
+		"аввал avval пеш buryn таму پیش قبل siden sedan temu geleden sitten ezelőtt öň tagasi tilbage atrás " +
+		"indietro " +
 		"წინ առաջ पहले lalu trước өмнө قبل"))
 	agoBefore = foldKeys(text.WordSet("vor hace há منذ قبل לפני před pred prije пре преди πριν acum for för pirms " +
 		"prieš fa il"))
@@ -81,13 +95,17 @@ var (
 		"anteontem": -2, "przedwczoraj": -2, "předevčírem": -2, "predvčerom": -2, "eergisteren": -2, "förrgår": -2,
 		"i förrgår": -2, "i forgårs": -2, "toissapäivänä": -2, "tegnapelőtt": -2, "prekjuče": -2,
 		"prekjučer": -2, "прекјуче": -2, "онзи ден": -2, "alaltăieri": -2, "προχθές": -2, "שלשום": -2,
-		"обогӯ": -2, "پریروز": -2, "أول أمس": -2, "اول امس": -2, "мурдагы күнү": -2, "o'tgan kuni": -2, "ўтган куни": -2,
+		"обогӯ": -2, "پریروز": -2, "أول أمس": -2, "اول امس": -2, "мурдагы күнү": -2, "o'tgan kuni": -2, "ўтган " +
+			"куни": -2,
 		"evvelki gün": -2, "srağagün": -2, "srağa gün": -2, "گذشته پریروز": -2, "一昨日": -2, "그저께": -2, "hôm kia": -2,
 		"kemarin dulu": -2,
 	})
-	nowWords = foldKeys(text.WordSet("just-now right-now только-что щойно толькі-што şimdi az-önce az-evvel дәл-қазір " +
-		"жаңа-ғана gerade-eben soeben à-l'instant ahora-mismo hace-un-momento agora-mesmo adesso przed-chwilą právě-teď " +
-		"zojuist just-nu nyss lige-nu juuri-nyt most épp-most indicə hozirgina ҳозиргина الآن همین-حالا هم‌اکنون 刚刚 " +
+	nowWords = foldKeys(text.WordSet("just-now right-now только-что щойно толькі-што şimdi az-önce az-evvel " +
+		"дәл-қазір " +
+		"жаңа-ғана gerade-eben soeben à-l'instant ahora-mismo hace-un-momento agora-mesmo adesso przed-chwilą " +
+		"právě-teď " +
+		"zojuist just-nu nyss lige-nu juuri-nyt most épp-most indicə hozirgina ҳозиргина الآن همین-حالا " +
+		"هم‌اکنون 刚刚 " +
 		"たった今 방금 एइमात्र vừa-xong baru-saja"))
 )
 
@@ -229,7 +247,8 @@ func (p *Parser) onDay(days, i int) (t time.Time, clock, ok bool) {
 }
 
 // oneWords are the articles and numbers that stand for one in "an hour ago".
-var oneWords = text.WordSet("an a one o einer einem eine bir бір бир бір un une una uno um uma en ett et een egy jedną jednu " +
+var oneWords = text.WordSet("an a one o einer einem eine bir бір бир бір un une una uno um uma en ett et een " +
+	"egy jedną jednu " +
 	"један jedan един ένα μία μια ერთი एक bitta битта yek یک الواحدة як один одну адну")
 
 // span reads a number and the unit of time at token i, with a word for "ago" around them: "час назад" is one, and

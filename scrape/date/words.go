@@ -16,7 +16,8 @@ var monthLists = []struct{ langs, names string }{
 	{"ru", "января/январь/янв февраля/февраль/фев/февр марта/март/мар апреля/апрель/апр мая/май июня/июнь/июн " +
 		"июля/июль/июл августа/август/авг сентября/сентябрь/сен/сент октября/октябрь/окт ноября/ноябрь/ноя/нояб " +
 		"декабря/декабрь/дек"},
-	{"kk", "қаңтар/қаң/қаңтарда/қаңтардың ақпан/ақп/ақпанда/ақпанның наурыз/нау/наурызда/наурыздың сәуір/сәу/сәуірде " +
+	{"kk", "қаңтар/қаң/қаңтарда/қаңтардың ақпан/ақп/ақпанда/ақпанның наурыз/нау/наурызда/наурыздың " +
+		"сәуір/сәу/сәуірде " +
 		"мамыр/мам/мамырда маусым/мау/маусымда шілде/шіл/шілдеде тамыз/там/тамызда қыркүйек/қыр/қыркүйекте " +
 		"қазан/қаз/қазанда қараша/қар/қарашада желтоқсан/жел/желтоқсанда"},
 	// "2026 жылдың 5 мамыры"
@@ -25,10 +26,12 @@ var monthLists = []struct{ langs, names string }{
 		"qyrkúıek/qyrküiek qazan qarasha/qaraşa jeltoqsan"},
 	{"tr", "ocak/oca şubat/şub/subat mart nisan/nis mayıs/mayis haziran/haz temmuz/tem ağustos/ağu/agustos " +
 		"eylül/eyl/eylul ekim/eki kasım/kas/kasim aralık/ara/aralik"},
-	{"az uz", "yanvar/yan fevral/fev mart/mar aprel/apr may iyun/iyn iyul/iyl avqust/avq/avgust sentyabr/sen/sentabr " +
+	{"az uz", "yanvar/yan fevral/fev mart/mar aprel/apr may iyun/iyn iyul/iyl avqust/avq/avgust " +
+		"sentyabr/sen/sentabr " +
 		"oktyabr/okt/oktabr noyabr/noy dekabr/dek"},
 	{"uz", "январ/янв феврал март апрел май июн июл август сентябр/сентабр октябр ноябр/ноябр декабр"},
-	{"ky", "январь/үчтүн февраль/бирдин март/жалган апрель/чын май/бугу июнь/кулжа июль/теке август/баш сентябрь/аяк " +
+	{"ky", "январь/үчтүн февраль/бирдин март/жалган апрель/чын май/бугу июнь/кулжа июль/теке август/баш " +
+		"сентябрь/аяк " +
 		"октябрь/тогуздун ноябрь/жетинин декабрь/бештин"},
 	// Kyrgyz, "5-майы"
 	{"ky", "январы феврали/февралы марты апрели майы июну/июни июлу/июли августу сентябры октябры ноябры декабры"},
@@ -40,14 +43,16 @@ var monthLists = []struct{ langs, names string }{
 	{"be", "студзеня/студзень/сту лютага/люты/лют сакавіка/сакавік/сак красавіка/красавік/кра мая/май/траўня " +
 		"чэрвеня/чэрвень/чэр ліпеня/ліпень/ліп жніўня/жнівень/жні верасня/верасень/вер кастрычніка/кастрычнік/кас " +
 		"лістапада/лістапад/ліс снежня/снежань/сне"},
-	{"bg", "януари/яну февруари/фев март/мар април/апр май юни юли август/авг септември/сеп октомври/окт ноември/ное " +
+	{"bg", "януари/яну февруари/фев март/мар април/апр май юни юли август/авг септември/сеп октомври/окт " +
+		"ноември/ное " +
 		"декември/дек"},
 	{"tt ba ky kk", "гінвар/ғинвар/ғыйнвар февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"},
 	{"de", "januar/jan/jänner/jän februar/feb/feber märz/mär/mrz april/apr mai juni/jun juli/jul august/aug " +
 		"september/sep/sept oktober/okt november/nov dezember/dez"},
 	{"fr", "janvier/janv février/févr/fév/fevrier mars avril/avr mai juin juillet/juil août/aout septembre/sept " +
 		"octobre/oct novembre/nov décembre/déc/decembre"},
-	{"es", "enero/ene febrero/feb marzo/mar abril/abr mayo junio/jun julio/jul agosto septiembre/sep/setiembre/sept " +
+	{"es", "enero/ene febrero/feb marzo/mar abril/abr mayo junio/jun julio/jul agosto " +
+		"septiembre/sep/setiembre/sept " +
 		"octubre/oct noviembre/nov diciembre/dic"},
 	{"pt", "janeiro/jan fevereiro/fev março/mar/marco abril/abr maio/mai junho/jun julho/jul agosto setembro/set " +
 		"outubro/out novembro/nov dezembro/dez"},
@@ -57,14 +62,16 @@ var monthLists = []struct{ langs, names string }{
 		"czerwca/czerwiec/cze lipca/lipiec/lip sierpnia/sierpień/sie września/wrzesień/wrz " +
 		"października/październik/paź listopada/listopad/lis grudnia/grudzień/gru"},
 	{"cs", "ledna/leden/led února/únor/úno března/březen/bře dubna/duben/dub května/květen/kvě června/červen/čvn " +
-		"července/červenec/čvc srpna/srpen/srp září/zář října/říjen/říj listopadu/listopad/lis prosince/prosinec/pro"},
+		"července/červenec/čvc srpna/srpen/srp září/zář října/říjen/říj listopadu/listopad/lis " +
+		"prosince/prosinec/pro"},
 	{"sk", "januára/január februára/február marca/marec apríla/apríl mája/máj júna/jún júla/júl augusta/august " +
 		"septembra/september októbra/október novembra/november decembra/december"},
 	{"hu", "január/jan február/febr/feb március/márc április/ápr május/máj június/jún július/júl augusztus/aug " +
 		"szeptember/szept október/okt november/nov december/dec"},
 	{"nl", "januari/jan februari/feb maart/mrt april/apr mei juni/jun juli/jul augustus/aug september/sep " +
 		"oktober/okt november/nov december/dec"},
-	{"sv", "januari/jan februari/feb mars/mar april/apr maj juni/jun juli/jul augusti/aug september/sep oktober/okt " +
+	{"sv", "januari/jan februari/feb mars/mar april/apr maj juni/jun juli/jul augusti/aug september/sep " +
+		"oktober/okt " +
 		"november/nov december/dec"},
 	{"no nb da", "januar/jan februar/feb mars/mar april/apr maj/mai juni/jun juli/jul august/aug september/sep " +
 		"oktober/okt november/nov desember/december/dec"},
@@ -101,7 +108,8 @@ var monthLists = []struct{ langs, names string }{
 	{"uz", "yanvar/yanv/yanvarda fevral/fevr/fevralda mart/martda aprel/aprelda may/mayda iyun/iyunda iyul/iyulda " +
 		"avgust/avg/avgustda sentabr/sent/sentabrda oktabr/okt/oktabrda noyabr/noy/noyabrda dekabr/dek/dekabrda"},
 	{"tk", "ýanwar fewral mart aprel maý iýun iýul awgust sentýabr oktýabr noýabr dekabr"},
-	{"et", "jaanuar/jaan veebruar/veebr märts aprill mai juuni juuli august september oktoober november detsember/dets"},
+	{"et", "jaanuar/jaan veebruar/veebr märts aprill mai juuni juuli august september oktoober november " +
+		"detsember/dets"},
 	{"lv", "janvāris/janvārī februāris/februārī marts/martā aprīlis/aprīlī maijs/maijā jūnijs/jūnijā jūlijs/jūlijā " +
 		"augusts/augustā septembris/septembrī oktobris/oktobrī novembris/novembrī decembris/decembrī"},
 	{"lt", "sausio/sausis vasario/vasaris kovo/kovas balandžio/balandis gegužės/gegužė birželio/birželis " +
@@ -110,7 +118,8 @@ var monthLists = []struct{ langs, names string }{
 	{"sq", "janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor"},
 	{"ur", "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر"},
 	{"ar", "جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر"},
-	{"el", "ιανουάριος φεβρουάριος μάρτιος απρίλιος μάιος/μαΐου/μαίου ιούνιος ιούλιος αύγουστος σεπτέμβριος οκτώβριος " +
+	{"el", "ιανουάριος φεβρουάριος μάρτιος απρίλιος μάιος/μαΐου/μαίου ιούνιος ιούλιος αύγουστος σεπτέμβριος " +
+		"οκτώβριος " +
 		"νοέμβριος δεκέμβριος"},
 	{"hi", "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर"},
 }

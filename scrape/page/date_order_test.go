@@ -10,14 +10,17 @@ import (
 )
 
 // bridgeText are the first paragraphs of made articles.
-const bridgeText = `<p>Министры иностранных дел двух стран подписали в пятницу соглашение о мосте через реку, сообщили оба ` +
+const bridgeText = `<p>Министры иностранных дел двух стран подписали в пятницу соглашение о мосте через реку, ` +
+	`сообщили оба ` +
 	`министерства.</p><p>Мост построят за два года, а движение по нему откроют осенью, говорится в сообщении.</p>` +
 	`<p>Стоимость работ назовут позже, добавили в министерстве после встречи делегаций.</p>`
 
 // orderPage is an article with something in its head, before its title, between title and text, and below.
 func orderPage(lang, head, over, above, below string) []byte {
-	return fmt.Appendf(nil, `<!doctype html><html lang="%s"><head><title>Подписано соглашение о мосте</title>%s</head><body>`+
-		`%s<article><h1>Подписано соглашение о мосте</h1>%s%s</article>%s</body></html>`, lang, head, over, above, bridgeText, below)
+	return fmt.Appendf(nil, `<!doctype html><html lang="%s"><head><title>Подписано соглашение о `+
+		`мосте</title>%s</head><body>`+
+		`%s<article><h1>Подписано соглашение о `+
+		`мосте</h1>%s%s</article>%s</body></html>`, lang, head, over, above, bridgeText, below)
 }
 
 var orderNow = time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)
@@ -92,22 +95,30 @@ var weakDates = []struct{ name, over, above, below string }{
 	{name: "menu", over: `<ul class="nav"><li><a href="/t">Today</a></li><li><a href="/y">Вчера</a></li></ul>`},
 	{name: "a menu's day", over: `<nav><span>28 ноября 2026</span></nav>`},
 	{name: "visitors", below: `<footer>Сегодня на сайте 21 посетитель</footer>`},
-	{name: "relative", below: `<aside><p><a href="/b">Министры встретились в Париже</a> <span>2 часа назад</span></p></aside>`},
-	{name: "a comment", below: `<div class="comments"><b>Ann</b> <time datetime="2026-11-25T10:00Z">25.11.2026</time> Да.</div>`},
+	{name: "relative", below: `<aside><p><a href="/b">Министры встретились в Париже</a> <span>2 часа ` +
+		`назад</span></p></aside>`},
+	{name: "a comment", below: `<div class="comments"><b>Ann</b> <time ` +
+		`datetime="2026-11-25T10:00Z">25.11.2026</time> Да.</div>`},
 	{name: "a comment of microdata", below: `<div itemscope itemtype="http://schema.org/Comment" class="comment">` +
 		`<time itemprop="datePublished" datetime="2026-11-25">25 ноября</time> Да.</div>`},
-	{name: "a caption", above: `<figure><img src="a.jpg" alt=""><figcaption>Министры в Баку, 12 мая 2026</figcaption></figure>`},
-	{name: "a caption without figure", above: `<div class="picBox"><img src="/p.jpg" alt=""><p>Порт Актау, 12 ноября 2026</p></div>`},
+	{name: "a caption", above: `<figure><img src="a.jpg" alt=""><figcaption>Министры в Баку, 12 мая ` +
+		`2026</figcaption></figure>`},
+	{name: "a caption without figure", above: `<div class="picBox"><img src="/p.jpg" alt=""><p>Порт Актау, 12 ` +
+		`ноября 2026</p></div>`},
 	{name: "a footnote", below: `<p><small>Accepted for publication 3 March 2026</small></p>`},
 	{name: "an access", below: `<p>Дата обращения: 3 марта 2026</p>`},
-	{name: "other pieces", below: `<div class="popular"><div><span class="date">11.11.2026</span> <a href="/o1">Другая новость ` +
-		`этой недели номер один</a></div><div><span class="date">12.11.2026</span> <a href="/o2">Другая новость этой недели ` +
+	{name: "other pieces", below: `<div class="popular"><div><span class="date">11.11.2026</span> <a ` +
+		`href="/o1">Другая новость ` +
+		`этой недели номер один</a></div><div><span class="date">12.11.2026</span> <a href="/o2">Другая ` +
+		`новость этой недели ` +
 		`номер два</a></div></div>`},
-	{name: "unnamed other pieces", below: `<div><ul><li><time datetime="2026-11-28T09:00">28 нояб.</time> <a href="/o">Другая ` +
+	{name: "unnamed other pieces", below: `<div><ul><li><time datetime="2026-11-28T09:00">28 нояб.</time> <a ` +
+		`href="/o">Другая ` +
 		`новость этого дня</a></li></ul></div>`},
 	{name: "teasers as articles", below: `<section><article><h3><a href="/n">Экспорт зерна вырос</a></h3><time ` +
 		`datetime="2026-11-01">1 нояб.</time></article></section>`},
-	{name: "a sentence", above: `<p>Договор о границе был подписан 3 марта 2022 года в Ташкенте, и с тех пор он не менялся ни ` +
+	{name: "a sentence", above: `<p>Договор о границе был подписан 3 марта 2022 года в Ташкенте, и с тех пор ` +
+		`он не менялся ни ` +
 		`разу, хотя стороны не раз говорили о поправках.</p>`},
 	{name: "a quotation", below: `<blockquote>Мост нужен всем. — Министр (@minister) 3 марта 2022</blockquote>`},
 	{name: "copyright", below: `<footer>© 2026 Пример, 12 ноября 2026</footer>`},
@@ -141,7 +152,8 @@ func TestWeakDates(t *testing.T) {
 
 // TestPlainMetas: the meta elements of journals and think tanks go before prose.
 func TestPlainMetas(t *testing.T) {
-	for name := range strings.FieldsSeq("date dc.date DC.Date dcterms.date DC.date.issued citation_date sailthru.date " +
+	for name := range strings.FieldsSeq("date dc.date DC.Date dcterms.date DC.date.issued citation_date " +
+		"sailthru.date " +
 		"citation_publication_date parsely-pub-date article:published_time dcterms.created") {
 		for _, above := range []string{
 			`<p>Accepted for publication: 2026-10-16</p>`, `<p>Received 16 October 2026</p>`,
@@ -159,7 +171,8 @@ func TestPlainMetas(t *testing.T) {
 // which is which.
 func TestListedChange(t *testing.T) {
 	list := time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)
-	r := readOrder("en", "", "", `<p>Published: 19 November 2026, 09:30. Updated: 22 November 2026, 11:00</p>`, "", list)
+	r := readOrder("en", "", "", `<p>Published: 19 November 2026, 09:30. Updated: 22 November 2026, `+
+		`11:00</p>`, "", list)
 	if r.Date.Format(time.DateOnly) != "2026-11-19" {
 		t.Errorf("%v %v", r.Date, r.Evidence)
 	}

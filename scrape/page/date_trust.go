@@ -16,8 +16,8 @@ import (
 //  5. the day of a change, when nothing else is told
 //
 // In each, first publication goes before update; among equals the date model chooses. What is no date of the article
-// never dates it: a word as "today" or "2 hours ago" (but for "Yesterday, 14:05" as a line between title and text), dates of comments, other pieces, menus, footers, captions, footnotes, weather and rates, days within
-// sentences.
+// never dates it: a word as "today" or "2 hours ago" (but for "Yesterday, 14:05" as a line between title and text),
+// dates of comments, other pieces, menus, footers, captions, footnotes, weather and rates, days within sentences.
 type dateTrust uint8
 
 const (
