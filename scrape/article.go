@@ -157,7 +157,7 @@ var (
 // noArticle names the reason when a page that came with 200 is a page of errors, consent or bot checks: its title says
 // so, and it is short and undated. A report about missing pages is neither.
 func noArticle(a news.Article) string {
-	if a.DateFrom == news.DateFromPage || len(a.Text()) > 1500 {
+	if a.DateFrom.OnPage() || len(a.Text()) > 1500 {
 		return ""
 	}
 	switch {

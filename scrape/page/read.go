@@ -103,15 +103,11 @@ func (r *Parsed) bound(a *news.Article) {
 // date settles when the article was published: by the page, else the list that led here, else the time of reading.
 func (r *Parsed) date(out *Reading) {
 	a := &out.Article
-	if t, ok := r.published(); ok {
-		out.Date, a.Published, a.DateFrom = t, t.UTC(), news.DateFromPage
+	if t, from, ok := r.published(); ok {
+		out.Date, a.Published, a.DateFrom = t, t.UTC(), from
 		return
 	}
 	DateByList(a, r.in.Item)
-	if a.DateFrom == news.DateFromFeed {
-		r.note("date", "the list's entry", r.in.Item.Published.Format(time.RFC3339))
-		return
-	}
 	r.note("date", "first seen", r.in.Now.Format(time.RFC3339))
 }
 
