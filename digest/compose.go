@@ -21,6 +21,15 @@ type piece struct {
 	lang   string
 	words  []string
 	copyOf *piece // another outlet's text that this one copies
+	told   *event // what it tells; see event
+}
+
+// event returns what the piece tells by its title and first sentences.
+func (p *piece) event() *event {
+	if p.told == nil {
+		p.told = eventOf(p.lang, p.a.Title, p.body)
+	}
+	return p.told
 }
 
 func byTime(a, b *piece) int {
@@ -215,7 +224,7 @@ func marksOf(v *news.Verdict) []string {
 func (p *piece) item() cluster.Item {
 	return cluster.Item{
 		ID: p.a.URL, Lang: p.lang, Title: p.a.Title, Text: p.body, Outlet: p.a.Outlet.Name,
-		At: p.a.Published, Marks: marksOf(p.v),
+		At: p.a.Published, Marks: marksOf(p.v), Event: &p.event().Event,
 	}
 }
 

@@ -1,0 +1,290 @@
+package digest
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"attache/digest/cluster"
+	"attache/digest/entities"
+	"attache/digest/relevance"
+	"attache/news"
+	"attache/text"
+)
+
+const (
+	eventBytes  = 600 // of a body that tell what the event is
+	topicRarity = 3.4 // least rarity, in nats, of a word that a title can be about: one text in 30 has it
+
+	// A story goes on from one of at most pastSpan before. Two of the same countries whose titles hold only routine
+	// words are one event when they are at most routineSpan apart.
+	pastSpan    = 14 * 24 * time.Hour
+	routineSpan = 30 * time.Hour
+)
+
+// event is what a text tells by its title and first sentences.
+type event struct {
+	cluster.Event
+	names   []string // countries, organisations, people of the title, by ID
+	held    []string // and of the first sentences
+	strange []string // stems of the title's capitalised words of which nothing else is known: other people, firms
+	numbers []string // of the title
+	days    []string // days of the week and months of the title and the first sentences
+	opening []string // numbers of the first sentences
+}
+
+// eventOf reads the event of a text.
+func eventOf(lang, title, body string) *event {
+	body = text.Opening(body, eventBytes)
+	m, hits, tokens := entities.Scan(lang, title, body)
+	e := &event{Event: cluster.Event{Lang: lang}}
+	if body != "" {
+		e.Told = map[string]bool{}
+	}
+	first := firstSentence(lang, title, body)
+	e.Parties = parties(m.Countries, len(title))
+	if len(e.Parties) == 0 {
+		e.Parties = parties(m.Countries, first)
+	}
+	for _, list := range [][]news.Mention{m.Countries, m.Organisations, m.People} {
+		for _, x := range list {
+			e.held = append(e.held, x.ID)
+			if x.Start < len(title) {
+				e.names = append(e.names, x.ID)
+			}
+		}
+	}
+	for _, c := range m.Countries {
+		e.Named = append(e.Named, c.ID)
+	}
+	e.readWords(lang, title, entities.Join(title, body), hits, tokens)
+	return e
+}
+
+// firstSentence is where the first sentence after the title ends in entities.Join of both.
+func firstSentence(lang, title, body string) int {
+	end := len(title)
+	if spans := text.Sentences(body, lang); len(spans) > 0 {
+		end += spans[0].End + 2
+	}
+	return end
+}
+
+// parties are the countries named before an offset. A capital beside two countries is where they met.
+func parties(countries []news.Mention, before int) (out []string) {
+	var seats []string
+	for _, c := range countries {
+		switch {
+		case c.Start >= before:
+		case c.As == "capital":
+			seats = append(seats, c.ID)
+		default:
+			out = append(out, c.ID)
+		}
+	}
+	if len(out) < 2 {
+		out = append(out, seats...)
+	}
+	return out
+}
+
+// readWords sorts the words of a text: names are known, routine tells nothing, and what is left of the title is its
+// topic.
+func (e *event) readWords(lang, title, s string, hits []entities.Match, tokens []text.Token) {
+	known := make([]bool, len(tokens))
+	for _, h := range hits {
+		if h.Kind() == entities.Place || h.Kind() == entities.Region {
+			continue
+		}
+		for i := h.Token; i <= h.Last(); i++ {
+			known[i] = true
+		}
+	}
+	relevance.Routine(lang, tokens, func(token int) { known[token] = true })
+	cased := casedTitle(title, tokens)
+	for i, t := range tokens {
+		inTitle := t.Start < len(title)
+		if t.Text[0] >= '0' && t.Text[0] <= '9' {
+			if inTitle {
+				e.numbers = append(e.numbers, t.Text)
+			}
+			e.opening = append(e.opening, t.Text)
+			continue
+		}
+		if d := dayOf(t.Text); d != "" {
+			e.days = append(e.days, d)
+			continue
+		}
+		stem := text.StemAny(t.Text)
+		if e.Told != nil && !known[i] {
+			e.Told[stem] = true
+		}
+		if !inTitle || known[i] || len(t.Text) < 3 || isRoutine(t.Text) ||
+			text.Rarity(text.Hash(stem)) < topicRarity {
+			continue
+		}
+		if cased && t.Upper && i > 0 {
+			e.strange = append(e.strange, stem)
+		}
+		if !slices.Contains(e.Topic, stem) {
+			e.Topic = append(e.Topic, stem)
+		}
+	}
+}
+
+// casedTitle reports whether capital letters in a title mark names: most of its words have none.
+func casedTitle(title string, tokens []text.Token) bool {
+	upper, all := 0, 0
+	for _, t := range tokens {
+		if t.Start >= len(title) {
+			break
+		}
+		all++
+		if t.Upper {
+			upper++
+		}
+	}
+	return upper*5 < all*3
+}
+
+// agrees reports whether an event can go on from one that was told, so long before: none of the title's names is new,
+// and the parties are the same or some of them.
+func (e *event) agrees(told *event, after time.Duration) bool {
+	if after > pastSpan || after < -pastSpan || e.addsName(told) || e.Event.Conflicts(&told.Event) {
+		return false
+	}
+	return len(e.Parties) == 0 && len(told.Parties) == 0 ||
+		slices.ContainsFunc(e.Parties, func(c string) bool { return slices.Contains(told.Parties, c) })
+}
+
+// goesOn reports whether an event goes on from one that was told, so long before, in the same language: they agree, and
+// there is something besides routine that both are about; with a new number in the title, more than one such thing.
+func (e *event) goesOn(told *event, after time.Duration) bool {
+	if !e.agrees(told, after) {
+		return false
+	}
+	switch topics := e.topics(told); {
+	case topics > 1, topics == 1 && !e.addsNumber(told):
+		return true
+	case len(e.Topic) > 0 && len(told.Topic) > 0:
+		return false
+	}
+	return e.sameRoutine(told, after)
+}
+
+// goesOnAbroad is goesOn for a text in another language, of which package cluster says that it means much the same.
+func (e *event) goesOnAbroad(told *event, after time.Duration) bool {
+	if !e.agrees(told, after) || e.addsNumber(told) {
+		return false
+	}
+	return len(e.Topic) > 0 && len(told.Topic) > 0 || e.sameRoutine(told, after)
+}
+
+// sameRoutine reports whether two events that only routine is known of are one: they are close in time, and of the same
+// two parties and the same day.
+func (e *event) sameRoutine(told *event, after time.Duration) bool {
+	return len(e.Parties) > 1 && after <= routineSpan && after >= -routineSpan && !e.addsNumber(told) &&
+		!e.addsDay(told)
+}
+
+// topics counts what the titles of two events in one language share beside names that stand for somebody new.
+func (e *event) topics(told *event) int {
+	n := e.Event.Shared(&told.Event)
+	for _, s := range e.strange { // of a new person's title what is left must tell
+		if !told.Told[s] && !slices.Contains(told.Topic, s) {
+			n--
+		}
+	}
+	return n
+}
+
+// addsName reports whether the title names a country, an organisation or a person that what was told does not.
+func (e *event) addsName(told *event) bool {
+	return slices.ContainsFunc(e.names, func(id string) bool { return !slices.Contains(told.held, id) })
+}
+
+// addsNumber reports whether the title has a number that what was told does not.
+func (e *event) addsNumber(told *event) bool {
+	return slices.ContainsFunc(e.numbers,
+		func(n string) bool { return !slices.Contains(told.opening, n) })
+}
+
+// addsDay reports whether both tell days and none of the first is one of the second.
+func (e *event) addsDay(told *event) bool {
+	return len(e.days) > 0 && len(told.days) > 0 &&
+		!slices.ContainsFunc(e.days, func(d string) bool { return slices.Contains(told.days, d) })
+}
+
+// adds reports whether a title has a name, a number, a day or a topic of its own: then it repeats nothing.
+func (e *event) adds(told *event) bool {
+	if e.addsName(told) || e.addsNumber(told) || e.addsDay(told) {
+		return true
+	}
+	fresh := 0
+	for _, t := range e.Topic {
+		if !told.Told[t] {
+			fresh++
+		}
+	}
+	return e.Lang == told.Lang && 2*fresh > len(e.Topic)
+}
+
+// join adds to an event what another rendition tells of it.
+func (e *event) join(o *event) {
+	e.held, e.opening, e.days = append(e.held, o.held...), append(e.opening, o.opening...), append(e.days, o.days...)
+	if e.Told == nil {
+		e.Told = map[string]bool{}
+	}
+	for w := range o.Told {
+		e.Told[w] = true
+	}
+}
+
+// routineWords are beginnings of words in which diplomacy tells of anything, beside those that package relevance knows.
+var routineWords = strings.Fields(`
+	readout call credential discuss receiv telephone congratul condolence meet met hold held adopt resolution consult
+	session develop prospect issue strengthen expand deepen joint message letter statement council commission committee
+	member meps assembly telegram anniversar credent copies exchang address
+	обсу принял встре провел провёл поздрав соболезн телеграм грамот вручи резолюц совет комисси консультаци заседани
+	развит перспектив вопрос укреп расшир углуб совместн послани письм заявлен участи состоял телефон рассмотр копи
+	верительн годовщин
+	талқыла қабылда құттықта көңіл жеделхат грамота тапсыр қарар кеңес комиссия консультаци отырыс даму перспектив мәселе
+	нығай кеңейт бірлескен хат телефон сөйлес өтті өткіз сенім құжат көшірме тарап
+	görüş kutla taziye telefon telgraf mektup karar konsey komisyon istişare toplan geliş güçlen derinleş ortak sundu
+	güven kabul mesaj ele aldı açıkla`)
+
+func isRoutine(word string) bool {
+	return slices.ContainsFunc(routineWords, func(r string) bool { return strings.HasPrefix(word, r) })
+}
+
+// dayNames are the beginnings of the names of days and months, a row for each in several languages.
+var dayNames = [][]string{
+	{"monday", "понедельник", "дүйсенбі", "pazartesi"}, {"tuesday", "вторник", "сейсенбі", "salı"},
+	{"wednesday", "сред", "сәрсенбі", "çarşamba"}, {"thursday", "четверг", "бейсенбі", "perşembe"},
+	{"friday", "пятниц", "жұма", "cuma"}, {"saturday", "суббот", "сенбі", "cumartesi"},
+	{"sunday", "воскресень", "жексенбі", "pazar"},
+	{"january", "январ", "қаңтар", "ocak"}, {"february", "феврал", "ақпан", "şubat"},
+	{"march", "март", "наурыз", "mart"}, {"april", "апрел", "сәуір", "nisan"}, {"may", "май", "мая", "мамыр", "mayıs"},
+	{"june", "июн", "маусым", "haziran"}, {"july", "июл", "шілде", "temmuz"},
+	{"august", "август", "тамыз", "ağustos"}, {"september", "сентябр", "қыркүйек", "eylül"},
+	{"october", "октябр", "қазан", "ekim"}, {"november", "ноябр", "қараша", "kasım"},
+	{"december", "декабр", "желтоқсан", "aralık"},
+}
+
+// dayOf returns the day or month that a word names, in English; "" for any other word.
+func dayOf(word string) string {
+	best, most := "", 0
+	for _, row := range dayNames {
+		for _, name := range row {
+			if rest, ok := strings.CutPrefix(word, name); ok && len(name) > most && dayEnding(rest) {
+				best, most = row[0], len(name)
+			}
+		}
+	}
+	return best
+}
+
+// dayEnding reports whether a day's name can end so: 's or 'da in Latin letters, three letters of any ending in others.
+func dayEnding(rest string) bool {
+	return rest == "" || rest == "s" || rest[0] == '\'' || rest[0] >= 0x80 && len(rest) <= 6
+}
