@@ -88,7 +88,8 @@ func (f *copyFinder) find(stop func() bool, p *piece) *piece {
 		if f.wording[t] == nil {
 			f.wording[t] = f.numbers.Wording(f.texts[t].words)
 		}
-		if cluster.IsDuplicate(f.wording[t], own) {
+		// a ministry tells of two events in one wording
+		if cluster.IsDuplicate(f.wording[t], own) && !p.event().Conflicts(&f.texts[t].event().Event) {
 			return f.texts[t]
 		}
 	}

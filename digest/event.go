@@ -25,19 +25,21 @@ const (
 // event is what a text tells by its title and first sentences.
 type event struct {
 	cluster.Event
-	names   []string // countries, organisations, people of the title, by ID
-	held    []string // and of the first sentences
-	strange []string // stems of the title's capitalised words of which nothing else is known: other people, firms
-	numbers []string // of the title
-	days    []string // days of the week and months of the title and the first sentences
-	opening []string // numbers of the first sentences
+	names   []string        // countries, organisations, people of the title, by ID
+	held    []string        // and of the first sentences
+	strange []string        // stems of the title's capitalised words of which nothing else is known: other people, firms
+	numbers []string        // of the title
+	tells   []string        // stems of the title's rarer words but for names and what routineWords hold
+	words   map[string]bool // stems of title and first sentences
+	days    []string        // days of the week and months of the title and the first sentences
+	opening []string        // numbers of the first sentences
 }
 
 // eventOf reads the event of a text.
 func eventOf(lang, title, body string) *event {
 	body = text.Opening(body, eventBytes)
 	m, hits, tokens := entities.Scan(lang, title, body)
-	e := &event{Event: cluster.Event{Lang: lang}}
+	e := &event{Event: cluster.Event{Lang: lang}, words: map[string]bool{}}
 	if body != "" {
 		e.Told = map[string]bool{}
 	}
@@ -49,7 +51,7 @@ func eventOf(lang, title, body string) *event {
 	for _, list := range [][]news.Mention{m.Countries, m.Organisations, m.People} {
 		for _, x := range list {
 			e.held = append(e.held, x.ID)
-			if x.Start < len(title) {
+			if x.Start < len(title) && x.As != "capital" { // a capital is where they met, or an office's seat
 				e.names = append(e.names, x.ID)
 			}
 		}
@@ -91,7 +93,7 @@ func parties(countries []news.Mention, before int) (out []string) {
 // readWords sorts the words of a text: names are known, routine tells nothing, and what is left of the title is its
 // topic.
 func (e *event) readWords(lang, title, s string, hits []entities.Match, tokens []text.Token) {
-	known := make([]bool, len(tokens))
+	known := make([]bool, len(tokens)) // names, and then routine, too
 	for _, h := range hits {
 		if h.Kind() == entities.Place || h.Kind() == entities.Region {
 			continue
@@ -100,15 +102,28 @@ func (e *event) readWords(lang, title, s string, hits []entities.Match, tokens [
 			known[i] = true
 		}
 	}
+	for i, t := range tokens {
+		stem := text.StemAny(t.Text)
+		e.words[stem] = true
+		if t.Start < len(title) && !known[i] && telling(t.Text, stem) && dayOf(t.Text) == "" {
+			e.tells = append(e.tells, stem)
+		}
+	}
 	relevance.Routine(lang, tokens, func(token int) { known[token] = true })
 	cased := casedTitle(title, tokens)
 	for i, t := range tokens {
 		inTitle := t.Start < len(title)
+		if stem := text.StemAny(t.Text); inTitle && !slices.Contains(e.Title, stem) {
+			e.Title = append(e.Title, stem)
+		}
 		if t.Text[0] >= '0' && t.Text[0] <= '9' {
 			if inTitle {
 				e.numbers = append(e.numbers, t.Text)
 			}
 			e.opening = append(e.opening, t.Text)
+			if e.Told != nil {
+				e.Told[t.Text] = true
+			}
 			continue
 		}
 		if d := dayOf(t.Text); d != "" {
@@ -119,8 +134,7 @@ func (e *event) readWords(lang, title, s string, hits []entities.Match, tokens [
 		if e.Told != nil && !known[i] {
 			e.Told[stem] = true
 		}
-		if !inTitle || known[i] || len(t.Text) < 3 || isRoutine(t.Text) ||
-			text.Rarity(text.Hash(stem)) < topicRarity {
+		if !inTitle || known[i] || !telling(t.Text, stem) {
 			continue
 		}
 		if cased && t.Upper && i > 0 {
@@ -130,6 +144,15 @@ func (e *event) readWords(lang, title, s string, hits []entities.Match, tokens [
 			e.Topic = append(e.Topic, stem)
 		}
 	}
+	if len(e.Topic) == 0 { // of routine a number is all that tells one from the next
+		e.Topic = e.numbers
+	}
+}
+
+// telling reports whether a word is rare enough, and no routine, to tell one title from another.
+func telling(word, stem string) bool {
+	return len(word) > 2 && (word[0] < '0' || word[0] > '9') && !isRoutine(word) &&
+		text.Rarity(text.Hash(stem)) >= topicRarity
 }
 
 // casedTitle reports whether capital letters in a title mark names: most of its words have none.
@@ -148,23 +171,31 @@ func casedTitle(title string, tokens []text.Token) bool {
 }
 
 // agrees reports whether an event can go on from one that was told, so long before: none of the title's names is new,
-// and the parties are the same or some of them.
+// and some party of each is named in the other.
 func (e *event) agrees(told *event, after time.Duration) bool {
 	if after > pastSpan || after < -pastSpan || e.addsName(told) || e.Event.Conflicts(&told.Event) {
 		return false
 	}
 	return len(e.Parties) == 0 && len(told.Parties) == 0 ||
-		slices.ContainsFunc(e.Parties, func(c string) bool { return slices.Contains(told.Parties, c) })
+		meet(e.Parties, told.Named) && meet(told.Parties, e.Named)
+}
+
+// meet reports whether two lists have something in common.
+func meet(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
 }
 
 // goesOn reports whether an event goes on from one that was told, so long before, in the same language: they agree, and
-// there is something besides routine that both are about; with a new number in the title, more than one such thing.
+// there is something besides routine that both are about; with a new number in the title, more than one such thing, and
+// other words.
 func (e *event) goesOn(told *event, after time.Duration) bool {
 	if !e.agrees(told, after) {
 		return false
 	}
 	switch topics := e.topics(told); {
-	case topics > 1, topics == 1 && !e.addsNumber(told):
+	case e.addsNumber(told) && (topics < 2 || e.Formula(&told.Event)):
+		return false
+	case topics > 0:
 		return true
 	case len(e.Topic) > 0 && len(told.Topic) > 0:
 		return false
@@ -211,37 +242,28 @@ func (e *event) addsNumber(told *event) bool {
 
 // addsDay reports whether both tell days and none of the first is one of the second.
 func (e *event) addsDay(told *event) bool {
-	return len(e.days) > 0 && len(told.days) > 0 &&
-		!slices.ContainsFunc(e.days, func(d string) bool { return slices.Contains(told.days, d) })
+	return len(e.days) > 0 && len(told.days) > 0 && !meet(e.days, told.days)
 }
 
-// adds reports whether a title has a name, a number, a day or a topic of its own: then it repeats nothing.
+// adds reports whether a title has a name, a number, a day or a rarer word of its own: then it
+// repeats nothing.
 func (e *event) adds(told *event) bool {
 	if e.addsName(told) || e.addsNumber(told) || e.addsDay(told) {
 		return true
 	}
-	fresh := 0
-	for _, t := range e.Topic {
-		if !told.Told[t] {
-			fresh++
-		}
-	}
-	return e.Lang == told.Lang && 2*fresh > len(e.Topic)
+	return e.Lang == told.Lang && slices.ContainsFunc(e.tells, func(w string) bool { return !told.words[w] })
 }
 
 // join adds to an event what another rendition tells of it.
 func (e *event) join(o *event) {
 	e.held, e.opening, e.days = append(e.held, o.held...), append(e.opening, o.opening...), append(e.days, o.days...)
-	if e.Told == nil {
-		e.Told = map[string]bool{}
-	}
-	for w := range o.Told {
-		e.Told[w] = true
+	for w := range o.words {
+		e.words[w] = true
 	}
 }
 
 // routineWords are beginnings of words in which diplomacy tells of anything, beside those that package relevance knows.
-var routineWords = strings.Fields(`
+var routineWords = strings.Fields(text.Fold(`
 	readout call credential discuss receiv telephone congratul condolence meet met hold held adopt resolution consult
 	session develop prospect issue strengthen expand deepen joint message letter statement council commission committee
 	member meps assembly telegram anniversar credent copies exchang address
@@ -251,14 +273,14 @@ var routineWords = strings.Fields(`
 	талқыла қабылда құттықта көңіл жеделхат грамота тапсыр қарар кеңес комиссия консультаци отырыс даму перспектив мәселе
 	нығай кеңейт бірлескен хат телефон сөйлес өтті өткіз сенім құжат көшірме тарап
 	görüş kutla taziye telefon telgraf mektup karar konsey komisyon istişare toplan geliş güçlen derinleş ortak sundu
-	güven kabul mesaj ele aldı açıkla`)
+	güven kabul mesaj ele aldı açıkla sayılı hakkında güvenlik`))
 
 func isRoutine(word string) bool {
 	return slices.ContainsFunc(routineWords, func(r string) bool { return strings.HasPrefix(word, r) })
 }
 
 // dayNames are the beginnings of the names of days and months, a row for each in several languages.
-var dayNames = [][]string{
+var dayNames = folded([][]string{
 	{"monday", "понедельник", "дүйсенбі", "pazartesi"}, {"tuesday", "вторник", "сейсенбі", "salı"},
 	{"wednesday", "сред", "сәрсенбі", "çarşamba"}, {"thursday", "четверг", "бейсенбі", "perşembe"},
 	{"friday", "пятниц", "жұма", "cuma"}, {"saturday", "суббот", "сенбі", "cumartesi"},
@@ -269,6 +291,16 @@ var dayNames = [][]string{
 	{"august", "август", "тамыз", "ağustos"}, {"september", "сентябр", "қыркүйек", "eylül"},
 	{"october", "октябр", "қазан", "ekim"}, {"november", "ноябр", "қараша", "kasım"},
 	{"december", "декабр", "желтоқсан", "aralık"},
+})
+
+// folded returns rows of words as text.Tokens has them.
+func folded(rows [][]string) [][]string {
+	for _, row := range rows {
+		for i := range row {
+			row[i] = text.Fold(row[i])
+		}
+	}
+	return rows
 }
 
 // dayOf returns the day or month that a word names, in English; "" for any other word.

@@ -71,7 +71,9 @@ func (m *pastIndex) add(i int, d cluster.Item) {
 func (m *pastIndex) event(n int) *event {
 	if m.told[n] == nil {
 		d := &m.sent[n]
-		m.told[n] = eventOf(d.Lang, d.Title, d.Text)
+		e := eventOf(d.Lang, d.Title, d.Text)
+		e.held, e.Named = append(e.held, d.Marks...), append(e.Named, d.Marks...)
+		m.told[n] = e
 	}
 	return m.told[n]
 }
@@ -134,7 +136,7 @@ type pastStory struct {
 
 // merged returns the past story that rendition i is of, with all that it and the stories of the other renditions said.
 func (m *pastIndex) merged(i int, others []int) *pastStory {
-	k := &pastStory{m: m, sent: make([]bool, len(m.sent)), story: &m.past[m.of[i]], told: &event{}}
+	k := &pastStory{m: m, sent: make([]bool, len(m.sent)), story: &m.past[m.of[i]], told: &event{words: map[string]bool{}}}
 	k.lang = k.story.Language
 	k.told.Lang = k.lang
 	stories := map[int]bool{m.of[i]: true}

@@ -11,6 +11,7 @@ const mostEvents = 16
 // about what. The zero value conflicts with none.
 type Event struct {
 	Lang    string
+	Title   []string        // stems of all words of the title, each once
 	Parties []string        // countries of the title; of the first sentence where the title names none
 	Named   []string        // countries of the title and the first sentences
 	Topic   []string        // stems of the title's rarer words that are neither names of countries nor routine
@@ -18,7 +19,8 @@ type Event struct {
 }
 
 // Conflicts reports whether two items cannot be of one event: each has a party that the other does not name, or they
-// are in one language and what either's title is about does not stand in the other.
+// are in one language and what either's title is about does not stand in the other, or stands there in the same words
+// of something else.
 func (e *Event) Conflicts(o *Event) bool {
 	if e == nil || o == nil {
 		return false
@@ -29,7 +31,26 @@ func (e *Event) Conflicts(o *Event) bool {
 	if e.Lang != o.Lang || e.Told == nil || o.Told == nil || len(e.Topic) == 0 || len(o.Topic) == 0 {
 		return false
 	}
-	return e.Shared(o) == 0
+	return e.Shared(o) == 0 || e.Formula(o) && e.alone(o) && o.alone(e)
+}
+
+// Formula reports whether two titles in one language are the same but for a few words, as a house heads its routine.
+func (e *Event) Formula(o *Event) bool {
+	if e.Lang != o.Lang {
+		return false
+	}
+	common := 0
+	for _, s := range e.Title {
+		if slices.Contains(o.Title, s) {
+			common++
+		}
+	}
+	return 3*common >= 2*max(len(e.Title), len(o.Title))
+}
+
+// alone reports whether a word that the title is about stands nowhere in the other item.
+func (e *Event) alone(o *Event) bool {
+	return slices.ContainsFunc(e.Topic, func(t string) bool { return !o.Told[t] })
 }
 
 // Shared returns how many of the topics of two items, in one language, the other one tells.
