@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -14,7 +15,8 @@ import (
 
 const (
 	eventBytes  = 600 // of a body that tell what the event is
-	topicRarity = 3.4 // least rarity, in nats, of a word that a title can be about: one text in 30 has it
+	topicRarity = 3.4 // least rarity, in nats, of a word that a title can be about: one text in 30 has it …
+	deedRarity  = 2.5 // … and of one that is news of another party: one in 12
 
 	// A story goes on from one of at most pastSpan before. Two of the same countries whose titles hold only routine
 	// words are one event when they are at most routineSpan apart.
@@ -72,10 +74,12 @@ func firstSentence(lang, title, body string) int {
 	return end
 }
 
-// parties are the countries named before an offset. A capital beside two countries is where they met.
+// parties are the countries named before an offset, in the order of their first mention. A capital beside two countries is where they met.
 func parties(countries []news.Mention, before int) (out []string) {
 	var seats []string
-	for _, c := range countries {
+	byPlace := slices.SortedStableFunc(slices.Values(countries),
+		func(a, b news.Mention) int { return cmp.Compare(a.Start, b.Start) })
+	for _, c := range byPlace {
 		switch {
 		case c.Start >= before:
 		case c.As == "capital":
@@ -105,7 +109,7 @@ func (e *event) readWords(lang, title, s string, hits []entities.Match, tokens [
 	for i, t := range tokens {
 		stem := text.StemAny(t.Text)
 		e.words[stem] = true
-		if t.Start < len(title) && !known[i] && telling(t.Text, stem) && dayOf(t.Text) == "" {
+		if t.Start < len(title) && !known[i] && telling(t.Text, stem, deedRarity) && dayOf(t.Text) == "" {
 			e.tells = append(e.tells, stem)
 		}
 	}
@@ -134,7 +138,7 @@ func (e *event) readWords(lang, title, s string, hits []entities.Match, tokens [
 		if e.Told != nil && !known[i] {
 			e.Told[stem] = true
 		}
-		if !inTitle || known[i] || !telling(t.Text, stem) {
+		if !inTitle || known[i] || !telling(t.Text, stem, topicRarity) {
 			continue
 		}
 		if cased && t.Upper && i > 0 {
@@ -150,9 +154,9 @@ func (e *event) readWords(lang, title, s string, hits []entities.Match, tokens [
 }
 
 // telling reports whether a word is rare enough, and no routine, to tell one title from another.
-func telling(word, stem string) bool {
+func telling(word, stem string, rarity float64) bool {
 	return len(word) > 2 && (word[0] < '0' || word[0] > '9') && !isRoutine(word) &&
-		text.Rarity(text.Hash(stem)) >= topicRarity
+		text.Rarity(text.Hash(stem)) >= rarity
 }
 
 // casedTitle reports whether capital letters in a title mark names: most of its words have none.
@@ -245,13 +249,21 @@ func (e *event) addsDay(told *event) bool {
 	return len(e.days) > 0 && len(told.days) > 0 && !meet(e.days, told.days)
 }
 
-// adds reports whether a title has a name, a number, a day or a rarer word of its own: then it
-// repeats nothing.
+// adds reports whether a title has a name, a number, a day or a rarer word of its own, or begins
+// with another party: then it repeats nothing.
 func (e *event) adds(told *event) bool {
 	if e.addsName(told) || e.addsNumber(told) || e.addsDay(told) {
 		return true
 	}
-	return e.Lang == told.Lang && slices.ContainsFunc(e.tells, func(w string) bool { return !told.words[w] })
+	if e.Lang != told.Lang {
+		return false
+	}
+	least := topicRarity
+	if len(e.Parties) > 0 && len(told.Parties) > 0 && e.Parties[0] != told.Parties[0] {
+		least = deedRarity
+	}
+	return slices.ContainsFunc(e.tells,
+		func(w string) bool { return !told.words[w] && text.Rarity(text.Hash(w)) >= least })
 }
 
 // join adds to an event what another rendition tells of it.

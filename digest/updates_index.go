@@ -149,6 +149,9 @@ func (m *pastIndex) merged(i int, others []int) *pastStory {
 		}
 		k.sent[n] = true
 		k.told.join(m.event(n))
+		if n == i {
+			k.told.Parties = m.event(n).Parties
+		}
 		if l := m.sent[n].Lang; !slices.Contains(k.langs, l) {
 			k.langs = append(k.langs, l)
 		}

@@ -19,8 +19,8 @@ type Event struct {
 }
 
 // Conflicts reports whether two items cannot be of one event: each has a party that the other does not name, or they
-// are in one language and what either's title is about does not stand in the other, or stands there in the same words
-// of something else.
+// are in one language and what either's title is about does not stand in the other, or little of it does, in
+// the same words of something else.
 func (e *Event) Conflicts(o *Event) bool {
 	if e == nil || o == nil {
 		return false
@@ -31,21 +31,24 @@ func (e *Event) Conflicts(o *Event) bool {
 	if e.Lang != o.Lang || e.Told == nil || o.Told == nil || len(e.Topic) == 0 || len(o.Topic) == 0 {
 		return false
 	}
-	return e.Shared(o) == 0 || e.Formula(o) && e.alone(o) && o.alone(e)
+	shared := e.Shared(o)
+	return shared == 0 || shared == 1 && e.Formula(o) && e.alone(o) && o.alone(e)
 }
 
-// Formula reports whether two titles in one language are the same but for a few words, as a house heads its routine.
+// Formula reports whether two titles in one language begin and end in the same words, for two thirds of their length, as
+// a house heads its routine.
 func (e *Event) Formula(o *Event) bool {
 	if e.Lang != o.Lang {
 		return false
 	}
-	common := 0
-	for _, s := range e.Title {
-		if slices.Contains(o.Title, s) {
-			common++
-		}
+	least, before, after := min(len(e.Title), len(o.Title)), 0, 0
+	for before < least && e.Title[before] == o.Title[before] {
+		before++
 	}
-	return 3*common >= 2*max(len(e.Title), len(o.Title))
+	for before+after < least && e.Title[len(e.Title)-1-after] == o.Title[len(o.Title)-1-after] {
+		after++
+	}
+	return 3*(before+after) >= 2*max(len(e.Title), len(o.Title))
 }
 
 // alone reports whether a word that the title is about stands nowhere in the other item.
