@@ -105,8 +105,9 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		return news.Issue{}, nil, ctx.Err()
 	}
 	issue.Help = assistant.account()
-	issue.Sections = sections(candidates, &m.Digest)
 	issue.Lead = e.lead(candidates, &m)
+	candidates = topFirst(candidates, issue.Lead, &m)
+	issue.Sections = sections(candidates, &m.Digest)
 	issue.Week = week(m.Week, candidates)
 	issue.Coverage.Articles = len(m.Articles)
 	for i := range verdicts {

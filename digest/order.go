@@ -124,8 +124,8 @@ func weightiest(weight map[string]float64, most int) []string {
 	return ids
 }
 
-// sections puts stories under their headings. Themes stand in themeOrder, regions in regionOrder; countries in the
-// order of the topic's list, then by their best story.
+// sections puts stories under their headings, that of the first story first. The others stand by theme in themeOrder, by
+// region in regionOrder, by country in the order of the topic's list, then by their best story.
 func sections(candidates []*candidate, d *news.Digest) []news.Section {
 	rank := map[string]int{}
 	for _, theme := range themeOrder {
@@ -146,9 +146,15 @@ func sections(candidates []*candidate, d *news.Digest) []news.Section {
 		}
 		out[i].Stories = append(out[i].Stories, p.story)
 	}
+	first := ""
+	if len(out) > 0 {
+		first = out[0].Key
+	}
 	place := func(s news.Section) int {
 		r, ok := rank[s.Key]
 		switch {
+		case s.Key == first:
+			return 0
 		case ok:
 			return r
 		case s.Key == world:

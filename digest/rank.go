@@ -289,3 +289,32 @@ func leaderOf(p *candidate) string {
 	}
 	return ""
 }
+
+// topFirst puts the story first that stands for the issue: subject, preheader and archive name the story that scores
+// highest (news.Issue.Best), so its score is raised to the highest there is. It is the one whose sentence leads what
+// matters today; without such a sentence, the best one that the letter's readers read and that corrects nothing.
+func topFirst(candidates []*candidate, lead []news.Sentence, m *news.Material) []*candidate {
+	letter := cmp.Or(m.Digest.Language, news.Languages[0])
+	at := -1
+	if len(lead) > 0 {
+		at = slices.IndexFunc(candidates, func(p *candidate) bool { return slices.Contains(p.story.Summary, lead[0]) })
+	}
+	if at < 0 {
+		at = slices.IndexFunc(candidates, func(p *candidate) bool {
+			return p.isRead(letter, m.Readers[letter]) && !corrects(p.story.Headline)
+		})
+	}
+	if at < 0 {
+		return candidates
+	}
+	top := candidates[at]
+	highest := slices.MaxFunc(candidates, func(a, b *candidate) int { return cmp.Compare(a.story.Score, b.story.Score) })
+	if by := highest.story.Score - top.story.Score; by > 0 {
+		top.story.Score = highest.story.Score
+		top.story.Reasons = append(top.story.Reasons, news.Reason{
+			Code: "top", Weight: by, Detail: "It leads the issue: it is told in the letter's language.",
+		})
+	}
+	out := append(make([]*candidate, 0, len(candidates)), top)
+	return append(append(out, candidates[:at]...), candidates[at+1:]...)
+}

@@ -90,3 +90,51 @@ func TestScoresSpread(t *testing.T) {
 		t.Errorf("stakes are %.2f, near %.2f, of war %.2f, of a head of state %.2f (%s)", plain, near, war, head, why)
 	}
 }
+
+// TestTopStoryIsOneChoice holds that subject, lead, first section and archive name one story, in the letter's language
+// where there is one, though one in another language scores higher.
+func TestTopStoryIsOneChoice(t *testing.T) {
+	at := time.Date(2026, 11, 19, 12, 0, 0, 0, time.UTC)
+	for _, c := range []struct{ letter, want string }{
+		{"en", "Georgia opens a consulate in the Kazakh port of Aktau"},
+		{"ru", "Президент Казахстана Токаев подписал в Астане договор с Россией и Китаем"},
+		{"tr", "Türkiye ile Irak sınır ticareti için anlaşma imzaladı"},
+	} {
+		m := material(t)
+		m.Digest.Language = c.letter
+		m.Readers = map[string][]string{c.letter: {c.letter}}
+		m.Window = news.Window{From: at.Add(-time.Hour), To: at.Add(23 * time.Hour)}
+		for n, a := range [][3]string{
+			{
+				"ru", "Президент Казахстана Токаев подписал в Астане договор с Россией и Китаем",
+				"Президент Казахстана Касым-Жомарт Токаев подписал в Астане договор с Россией и Китаем о транзите.",
+			},
+			{
+				"en", "Georgia opens a consulate in the Kazakh port of Aktau",
+				"Georgia opened a consulate in Aktau, the Kazakh port on the Caspian Sea, its foreign ministry said.",
+			},
+			{
+				"tr", "Türkiye ile Irak sınır ticareti için anlaşma imzaladı",
+				"Türkiye ile Irak, sınır ticaretini kolaylaştıran bir anlaşma imzaladı, bakanlık açıkladı.",
+			},
+		} {
+			x := routineArticle(a[0], n+1, a[1], a[2], at.Add(time.Duration(n)*time.Hour))
+			x.Outlet.Name = a[0] + " outlet"
+			m.Articles = append(m.Articles, x)
+		}
+		i, _ := compose(t, editor(Config{}), m)
+		best := i.Best()[0]
+		if best.Headline != c.want {
+			t.Errorf("%s: the best story is “%s”, want “%s”", c.letter, best.Headline, c.want)
+		}
+		if first := i.Sections[0].Stories[0].Headline; first != best.Headline {
+			t.Errorf("%s: the first story is “%s”, the best “%s”", c.letter, first, best.Headline)
+		}
+		if len(i.Lead) == 0 || !slices.Contains(best.Summary, i.Lead[0]) {
+			t.Errorf("%s: what leads is not of “%s”: %v", c.letter, best.Headline, i.Lead)
+		}
+		if head := i.Outline().Of(c.letter); head[0] != best.Headline {
+			t.Errorf("%s: the archive's headline is “%s”", c.letter, head[0])
+		}
+	}
+}
