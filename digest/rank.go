@@ -38,7 +38,7 @@ func (e *Editor) order(candidates []*candidate, m *news.Material) []*candidate {
 	most := cmp.Or(m.Digest.Stories, defaultStories)
 	var out []*candidate
 	var left []leftOut
-	perSection, perOutlet := map[string]int{}, map[string]int{}
+	perSection, perOutlet := map[string]int{}, houses{}
 	for _, p := range candidates {
 		section, outlet := p.story.Section, p.story.Lead.Outlet
 		leave := func(code, format string, args ...any) {
@@ -51,12 +51,12 @@ func (e *Editor) order(candidates []*candidate, m *news.Material) []*candidate {
 		case perSection[section] == e.cfg.PerSection:
 			leave("cut-section", "Its story scored %.2f; stories above it took its section's %s.", p.story.Score,
 				places(e.cfg.PerSection))
-		case perOutlet[outlet] == e.cfg.PerOutlet:
+		case perOutlet.count(p.story.Lead.URL, outlet) >= e.cfg.PerOutlet:
 			leave("cut-outlet", "Its story scored %.2f; %s already leads %d stories above it.", p.story.Score, outlet,
 				e.cfg.PerOutlet)
 		default:
 			perSection[section]++
-			perOutlet[outlet]++
+			perOutlet.add(p.story.Lead.URL, outlet)
 			out = append(out, p)
 		}
 	}
@@ -161,20 +161,11 @@ func (e *Editor) score(p *candidate, m *news.Material) {
 			})
 		}
 	}
-	outlets := map[string]bool{}
-	for _, x := range p.pieces {
-		outlets[x.a.Outlet.Name] = true
-	}
+	outlets, copying := p.outlets()
 	sure := p.relevance()
 	add("relevance", w.Relevance, spread(sure), "It is foreign policy with a probability of %.0f %%.", 100*sure)
-	copying := map[string]bool{}
-	for _, x := range p.copies {
-		if !outlets[x.a.Outlet.Name] {
-			copying[x.a.Outlet.Name] = true
-		}
-	}
-	n := float64(len(outlets)) + float64(len(copying))/4
-	add("outlets", w.Outlets, 1-1/n, "%s.", reportedBy(len(outlets), len(copying)))
+	n := float64(outlets) + float64(copying)/4
+	add("outlets", w.Outlets, 1-1/n, "%s.", reportedBy(outlets, copying))
 	span := m.Window.To.Sub(m.Window.From)
 	fresh := 0.0
 	if span > 0 {
@@ -201,6 +192,23 @@ func (e *Editor) score(p *candidate, m *news.Material) {
 	add("stakes", w.Stakes, stakes, "%s.", why)
 	s.Score = math.Round(1e6*sum/total) / 1e6
 	slices.SortStableFunc(s.Reasons, func(a, b news.Reason) int { return cmp.Compare(b.Weight, a.Weight) })
+}
+
+// outlets counts the houses that report a story in their own words, and the others that only copy it.
+func (p *candidate) outlets() (own, copying int) {
+	seen := houses{}
+	for i, x := range p.all() {
+		if seen.count(x.a.URL, x.a.Outlet.Name) > 0 {
+			continue
+		}
+		seen.add(x.a.URL, x.a.Outlet.Name)
+		if i < len(p.pieces) {
+			own++
+		} else {
+			copying++
+		}
+	}
+	return own, copying
 }
 
 func reportedBy(outlets, copies int) string {
