@@ -8,6 +8,6 @@
 //
 // Each judgement is a room of its own: entities (whom a text names), relevance (is it the topic's), cluster (which tell
 // of one event), summary (which sentences), faithfulness (does a source bear out a sentence). Read compose.go first:
-// Editor.Compose calls them in order; an Issue's fields are set by it and in issue.go, and nowhere else. failure.go keeps
-// one article's fault from the others.
+// Editor.Compose calls them in order; an Issue's fields are set by it and in issue.go, and nowhere else. failure.go
+// keeps one article's fault from the others.
 package digest

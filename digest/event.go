@@ -61,7 +61,7 @@ func eventOf(lang, title, body string) *event {
 	for _, c := range m.Countries {
 		e.Named = append(e.Named, c.ID)
 	}
-	e.readWords(lang, title, entities.Join(title, body), hits, tokens)
+	e.readWords(lang, title, hits, tokens)
 	return e
 }
 
@@ -74,7 +74,8 @@ func firstSentence(lang, title, body string) int {
 	return end
 }
 
-// parties are the countries named before an offset, in the order of their first mention. A capital beside two countries is where they met.
+// parties are the countries named before an offset, in the order of their first mention. A capital beside two countries
+// is where they met.
 func parties(countries []news.Mention, before int) (out []string) {
 	var seats []string
 	byPlace := slices.SortedStableFunc(slices.Values(countries),
@@ -96,61 +97,76 @@ func parties(countries []news.Mention, before int) (out []string) {
 
 // readWords sorts the words of a text: names are known, routine tells nothing, and what is left of the title is its
 // topic.
-func (e *event) readWords(lang, title, s string, hits []entities.Match, tokens []text.Token) {
-	known := make([]bool, len(tokens)) // names, and then routine, too
-	for _, h := range hits {
-		if h.Kind() == entities.Place || h.Kind() == entities.Region {
-			continue
-		}
-		for i := h.Token; i <= h.Last(); i++ {
-			known[i] = true
-		}
-	}
-	for i, t := range tokens {
-		stem := text.StemAny(t.Text)
-		e.words[stem] = true
-		if t.Start < len(title) && !known[i] && telling(t.Text, stem, deedRarity) && dayOf(t.Text) == "" {
-			e.tells = append(e.tells, stem)
-		}
-	}
-	relevance.Routine(lang, tokens, func(token int) { known[token] = true })
+func (e *event) readWords(lang, title string, hits []entities.Match, tokens []text.Token) {
+	named, routine := wordsOfNames(hits, len(tokens)), make([]bool, len(tokens))
+	relevance.Routine(lang, tokens, func(token int) { routine[token] = true })
 	cased := casedTitle(title, tokens)
 	for i, t := range tokens {
-		inTitle := t.Start < len(title)
-		if stem := text.StemAny(t.Text); inTitle && !slices.Contains(e.Title, stem) {
-			e.Title = append(e.Title, stem)
+		stem, inTitle := text.StemAny(t.Text), t.Start < len(title)
+		e.words[stem] = true
+		if inTitle {
+			e.Title = addOnce(e.Title, stem)
 		}
-		if t.Text[0] >= '0' && t.Text[0] <= '9' {
-			if inTitle {
-				e.numbers = append(e.numbers, t.Text)
-			}
-			e.opening = append(e.opening, t.Text)
-			if e.Told != nil {
-				e.Told[t.Text] = true
-			}
+		switch day := dayOf(t.Text); {
+		case t.Text[0] >= '0' && t.Text[0] <= '9':
+			e.readNumber(t.Text, inTitle)
+			continue
+		case day != "":
+			e.days = append(e.days, day)
+			continue
+		case named[i]:
 			continue
 		}
-		if d := dayOf(t.Text); d != "" {
-			e.days = append(e.days, d)
+		if inTitle && telling(t.Text, stem, deedRarity) {
+			e.tells = append(e.tells, stem)
+		}
+		if routine[i] {
 			continue
 		}
-		stem := text.StemAny(t.Text)
-		if e.Told != nil && !known[i] {
+		if e.Told != nil {
 			e.Told[stem] = true
 		}
-		if !inTitle || known[i] || !telling(t.Text, stem, topicRarity) {
-			continue
-		}
-		if cased && t.Upper && i > 0 {
-			e.strange = append(e.strange, stem)
-		}
-		if !slices.Contains(e.Topic, stem) {
-			e.Topic = append(e.Topic, stem)
+		if inTitle && telling(t.Text, stem, topicRarity) {
+			if cased && t.Upper && i > 0 {
+				e.strange = append(e.strange, stem)
+			}
+			e.Topic = addOnce(e.Topic, stem)
 		}
 	}
 	if len(e.Topic) == 0 { // of routine a number is all that tells one from the next
 		e.Topic = e.numbers
 	}
+}
+
+func (e *event) readNumber(number string, inTitle bool) {
+	if inTitle {
+		e.numbers = append(e.numbers, number)
+	}
+	e.opening = append(e.opening, number)
+	if e.Told != nil {
+		e.Told[number] = true
+	}
+}
+
+// wordsOfNames reports of each word whether it belongs to the name of a country, an organisation or a person.
+func wordsOfNames(hits []entities.Match, words int) []bool {
+	named := make([]bool, words)
+	for _, h := range hits {
+		if h.Kind() == entities.Place || h.Kind() == entities.Region {
+			continue
+		}
+		for i := h.Token; i <= h.Last(); i++ {
+			named[i] = true
+		}
+	}
+	return named
+}
+
+func addOnce(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
 }
 
 // telling reports whether a word is rare enough, and no routine, to tell one title from another.
@@ -177,7 +193,7 @@ func casedTitle(title string, tokens []text.Token) bool {
 // agrees reports whether an event can go on from one that was told, so long before: none of the title's names is new,
 // and some party of each is named in the other.
 func (e *event) agrees(told *event, after time.Duration) bool {
-	if after > pastSpan || after < -pastSpan || e.addsName(told) || e.Event.Conflicts(&told.Event) {
+	if after > pastSpan || after < -pastSpan || e.addsName(told) || e.Conflicts(&told.Event) {
 		return false
 	}
 	return len(e.Parties) == 0 && len(told.Parties) == 0 ||
@@ -224,7 +240,7 @@ func (e *event) sameRoutine(told *event, after time.Duration) bool {
 
 // topics counts what the titles of two events in one language share beside names that stand for somebody new.
 func (e *event) topics(told *event) int {
-	n := e.Event.Shared(&told.Event)
+	n := e.Shared(&told.Event)
 	for _, s := range e.strange { // of a new person's title what is left must tell
 		if !told.Told[s] && !slices.Contains(told.Topic, s) {
 			n--
@@ -293,15 +309,24 @@ func isRoutine(word string) bool {
 
 // dayNames are the beginnings of the names of days and months, a row for each in several languages.
 var dayNames = folded([][]string{
-	{"monday", "понедельник", "дүйсенбі", "pazartesi"}, {"tuesday", "вторник", "сейсенбі", "salı"},
-	{"wednesday", "сред", "сәрсенбі", "çarşamba"}, {"thursday", "четверг", "бейсенбі", "perşembe"},
-	{"friday", "пятниц", "жұма", "cuma"}, {"saturday", "суббот", "сенбі", "cumartesi"},
+	{"monday", "понедельник", "дүйсенбі", "pazartesi"},
+	{"tuesday", "вторник", "сейсенбі", "salı"},
+	{"wednesday", "сред", "сәрсенбі", "çarşamba"},
+	{"thursday", "четверг", "бейсенбі", "perşembe"},
+	{"friday", "пятниц", "жұма", "cuma"},
+	{"saturday", "суббот", "сенбі", "cumartesi"},
 	{"sunday", "воскресень", "жексенбі", "pazar"},
-	{"january", "январ", "қаңтар", "ocak"}, {"february", "феврал", "ақпан", "şubat"},
-	{"march", "март", "наурыз", "mart"}, {"april", "апрел", "сәуір", "nisan"}, {"may", "май", "мая", "мамыр", "mayıs"},
-	{"june", "июн", "маусым", "haziran"}, {"july", "июл", "шілде", "temmuz"},
-	{"august", "август", "тамыз", "ağustos"}, {"september", "сентябр", "қыркүйек", "eylül"},
-	{"october", "октябр", "қазан", "ekim"}, {"november", "ноябр", "қараша", "kasım"},
+	{"january", "январ", "қаңтар", "ocak"},
+	{"february", "феврал", "ақпан", "şubat"},
+	{"march", "март", "наурыз", "mart"},
+	{"april", "апрел", "сәуір", "nisan"},
+	{"may", "май", "мая", "мамыр", "mayıs"},
+	{"june", "июн", "маусым", "haziran"},
+	{"july", "июл", "шілде", "temmuz"},
+	{"august", "август", "тамыз", "ağustos"},
+	{"september", "сентябр", "қыркүйек", "eylül"},
+	{"october", "октябр", "қазан", "ekim"},
+	{"november", "ноябр", "қараша", "kasım"},
 	{"december", "декабр", "желтоқсан", "aralık"},
 })
 

@@ -124,8 +124,8 @@ func weightiest(weight map[string]float64, most int) []string {
 	return ids
 }
 
-// sections puts stories under their headings, that of the first story first. The others stand by theme in themeOrder, by
-// region in regionOrder, by country in the order of the topic's list, then by their best story.
+// sections puts stories under their headings, that of the first story first. The others stand by theme in themeOrder,
+// by region in regionOrder, by country in the order of the topic's list, then by their best story.
 func sections(candidates []*candidate, d *news.Digest) []news.Section {
 	rank := map[string]int{}
 	for _, theme := range themeOrder {

@@ -248,7 +248,8 @@ func (e *Editor) weightiestActor(s *news.Story, topic *news.Topic) (who string, 
 // nearRegions are the desk's own region and, for half, its neighbours (see regionOrder).
 var nearRegions = map[string]float64{"central-asia": 1, "caucasus": 1, "turkey": 1, "russia": 0.5, "ukraine": 0.5}
 
-const riskWords = 4 // words of conflict and arms in the lead piece that make the full figure; a title's count three times
+// riskWords is how many words of conflict and arms in the lead piece make the full figure; a title's count three times.
+const riskWords = 4
 
 // stakesOf says from 0 to 1 how much hangs on a story, and why.
 func stakesOf(p *candidate, topic *news.Topic) (stakes float64, why string) {

@@ -9,8 +9,8 @@ import (
 	"attache/news"
 )
 
-// TestSureStoriesAreAdmitted fills an issue of few places with unsure stories of many outlets: every sure one is printed
-// before any of them, whatever the caps of outlet, section and issue say.
+// TestSureStoriesAreAdmitted fills an issue of few places with unsure stories of many outlets: every sure one is
+// printed before any of them, whatever the caps of outlet, section and issue say.
 func TestSureStoriesAreAdmitted(t *testing.T) {
 	at := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 	made := func(name, outlet string, score float64, outlets int) *candidate {

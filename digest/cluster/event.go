@@ -35,8 +35,8 @@ func (e *Event) Conflicts(o *Event) bool {
 	return shared == 0 || shared == 1 && e.Formula(o) && e.alone(o) && o.alone(e)
 }
 
-// Formula reports whether two titles in one language begin and end in the same words, for two thirds of their length, as
-// a house heads its routine.
+// Formula reports whether two titles in one language begin and end in the same words, for two thirds of their length,
+// as a house heads its routine.
 func (e *Event) Formula(o *Event) bool {
 	if e.Lang != o.Lang {
 		return false
