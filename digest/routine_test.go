@@ -205,6 +205,24 @@ var routines = []routine{
 			"alındı.",
 		[]string{"pazartesi", "salı", "çarşamba", "perşembe", "cuma"},
 	},
+	// languages whose words package relevance has no themes of
+	{
+		"de", "country", "Außenminister empfängt Amtskollegen aus @",
+		"Der Außenminister hat seinen Amtskollegen aus @ in Berlin empfangen. Im Mittelpunkt standen die bilateralen " +
+			"Beziehungen und die Lage in der Region.",
+		[]string{"Chile", "Ghana", "Norwegen", "Japan"},
+	},
+	{
+		"es", "topic", "México y Cuba acuerdan cooperar en @",
+		"Los gobiernos de México y Cuba acordaron cooperar en @, informó la cancillería.",
+		[]string{"salud", "pesca", "turismo", "minería"},
+	},
+	{
+		"fr", "country", "Entretien du ministre avec son homologue de @",
+		"Le ministre s'est entretenu avec son homologue de @. Ils ont évoqué la relation bilatérale et la situation " +
+			"régionale.",
+		[]string{"Norvège", "Grèce", "Colombie", "Jordanie"},
+	},
 }
 
 // article is the n-th piece of a routine.
