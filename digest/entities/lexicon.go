@@ -70,6 +70,7 @@ type lexicon struct {
 	forms   map[string][]*form
 	longest int // bytes of the longest stem
 	han     bool
+	words   partWords
 }
 
 // lexicons holds each language's lexicon, made when first asked for and never changed.
@@ -114,7 +115,7 @@ func usesScript(lang, form string) bool {
 }
 
 func newLexicon(lang string) *lexicon {
-	l := &lexicon{lang: lang, forms: map[string][]*form{}, han: lang == "zh"}
+	l := &lexicon{lang: lang, forms: map[string][]*form{}, han: lang == "zh", words: readPartWords(lang)}
 	for _, table := range []string{namesTable, countriesTable} {
 		eachRow(table, 4, func(col []string) {
 			forms, ok := borrowed(col[1], lang, col[3])
