@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"attache/digest/entities"
 	"attache/news"
 )
 
@@ -27,6 +28,17 @@ func takingPart(v *news.Verdict) []news.Mention {
 	for _, m := range v.Countries {
 		if m.Part > 0 {
 			out = append(out, m)
+		}
+	}
+	for _, m := range v.People {
+		if country, now := entities.ActsFor(m.ID); m.Part > 0 && !now {
+			i := slices.IndexFunc(out, func(o news.Mention) bool { return o.ID == country })
+			if i < 0 {
+				out = append(out, news.Mention{ID: country, As: "leader", From: m.From})
+				i = len(out) - 1
+			}
+			out[i].Part += m.Part
+			out[i].From = min(out[i].From, m.From)
 		}
 	}
 	if len(out) > 0 || len(v.Organisations) > 0 {

@@ -85,6 +85,6 @@ func chosenIn(lang, sentence string) []string {
 	m := entities.Find(lang, "", sentence)
 	return chooseCountries(weighCountries([]*piece{{
 		a: &news.Article{}, body: sentence,
-		v: &news.Verdict{Countries: m.Countries, Organisations: m.Organisations},
+		v: &news.Verdict{Countries: m.Countries, Organisations: m.Organisations, People: m.People},
 	}}))
 }

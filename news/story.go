@@ -19,7 +19,8 @@ type Mention struct {
 	Count int    `json:"count"`
 	Start int    `json:"start"` // byte offset of the first one in title + "\n\n" + Article.Text()
 	// Of a country, how many of Count give it a part in the event, and the offset of the first of these. The place where
-	// others meet, the seat or nationality of who comments, the background and comparisons give none.
+	// others meet, the seat or nationality of who comments, the background and comparisons give none. Of a leader of
+	// old, the same of those that call them by the office.
 	Part int `json:"part,omitempty"`
 	From int `json:"from,omitempty"`
 }

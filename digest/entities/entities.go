@@ -25,7 +25,8 @@ type Mentions struct {
 //
 // A country counts when it is named by its name, a demonym, its capital or its government, or by a leader in office; a
 // place that is only near it, or a leader of old, does not. Mention.Part tells how often it takes part in the event:
-// not as the place where others meet, the seat of who comments, the background, or a comparison.
+// not as the place where others meet, the seat of who comments, the background, or a comparison. Of people it tells how
+// often a leader of old is called by the office, which makes their country take part.
 func Find(lang, title, body string) Mentions {
 	m, _, _ := Scan(lang, title, body)
 	return m
@@ -286,7 +287,7 @@ func (c *scene) gather() Mentions {
 		}
 		x := found[k]
 		x.Count++
-		if k.sort == Country && p == acting {
+		if p == acting && (k.sort == Country || k.sort == Person && c.spokeFor(h)) {
 			if x.Part++; x.Part == 1 {
 				x.From = h.Start
 			}
@@ -307,7 +308,7 @@ func (c *scene) gather() Mentions {
 		for _, id := range h.form.entry.ids {
 			note(key{h.form.entry.sort, id}, as, h, parts[i])
 		}
-		if h.form.entry.inForce || c.spokeFor(h) {
+		if h.form.entry.inForce {
 			note(key{Country, h.form.entry.country}, "leader", h, acting)
 		}
 		if h.form.entry.chief {

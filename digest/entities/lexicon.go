@@ -44,7 +44,9 @@ type form struct {
 	rest    []pattern
 	literal string // forms that must stand as written (=EU, =U.S.), else ""
 	upper   bool   // must begin with a capital letter, in scripts that have them
-	rule    *homonym
+	// is written in capital letters alone
+	initials bool
+	rule     *homonym
 }
 
 // pattern matches one word: a stem and what may follow it.
@@ -254,6 +256,7 @@ func (l *lexicon) add(e *entry, forms string, upper bool) {
 			continue
 		}
 		fm := &form{entry: e, upper: upper && writtenLarge(strings.TrimPrefix(f, "~"))}
+		fm.initials = e.sort == Country && len(f) > 2 && strings.ToUpper(f) == f && strings.ToLower(f) != f
 		if lit, ok := strings.CutPrefix(f, "="); ok {
 			fm.literal = lit
 			f = lit

@@ -18,6 +18,7 @@ type part uint8
 
 const (
 	acting  part = iota // the country acts, or is acted upon
+	placed              // where something happens: a part unless the country is named otherwise, which says it already
 	passing             // where others meet, or the background: no part where two others have one
 	outside             // the seat or nationality of a commentator, a comparison: no part where another has one
 )
@@ -109,6 +110,16 @@ func (c *scene) settle(parts []part) {
 			firm[e.country] = true
 		}
 	}
+	for i, h := range c.hits {
+		if parts[i] == placed && !firm[h.form.entry.ids[0]] {
+			parts[i] = acting
+		}
+	}
+	for i, h := range c.hits {
+		if parts[i] == acting && h.form.entry.sort == Country {
+			firm[h.form.entry.ids[0]] = true
+		}
+	}
 	if len(firm) == 0 || len(firm)+len(organisations) < 2 {
 		for i, h := range c.hits {
 			if parts[i] == passing {
@@ -127,7 +138,13 @@ func (c *scene) word(i int) string {
 	if i < 0 || i >= len(c.tokens) {
 		return ""
 	}
-	return c.tokens[i].Text
+	word := c.tokens[i].Text
+	if c.lang == "fr" { // l'invasion
+		if at := strings.IndexByte(word, '\''); at > 0 && at < 6 {
+			return word[at+1:]
+		}
+	}
+	return word
 }
 
 // breaks reports the end of a sentence between token i and the next.
@@ -155,8 +172,12 @@ func (c *scene) partOf(h Match, i int) part {
 		return outside
 	case h.Start >= c.titleEnd && c.describes("person", h):
 		return passing
-	case c.venue(h):
+	}
+	switch located := c.located(h, i); {
+	case c.venue(h, located):
 		return passing
+	case located && h.form.entry.as == "capital":
+		return placed
 	}
 	return acting
 }
@@ -209,18 +230,25 @@ func (c *scene) withinName(h Match, i int) bool {
 	return false
 }
 
-// officeBefore reports that an office stands right before token i, and is held.
+// givenBefore is how many given names and initials may stand between an office and the name of who holds it.
+const givenBefore = 3
+
+// officeBefore reports that an office stands before the name at token i, and is held: President Joseph R. Biden.
 func (c *scene) officeBefore(i int) bool {
-	if i == 0 || !c.words.begins("office", c.word(i-1)) || strings.ContainsAny(c.s[c.tokens[i-1].End:c.tokens[i].Start],
-		",;:.!?\n") {
+	at := i - 1
+	for at > 0 && at >= i-givenBefore && c.tokens[at].Upper && !c.words.begins("office", c.word(at)) &&
+		!strings.ContainsAny(c.s[c.tokens[at].End:c.tokens[at+1].Start], ",;:!?\n") {
+		at--
+	}
+	if at < 0 || !c.words.begins("office", c.word(at)) || c.divided(at) {
 		return false
 	}
-	for k := i - 2; k >= i-4 && k >= 0 && !c.breaks(k); k-- {
+	for k := at; k >= at-2 && k >= 0 && !c.breaks(k); k-- {
 		if c.words.begins("former", c.word(k)) {
 			return false
 		}
 	}
-	return !c.words.begins("former", c.word(i))
+	return true
 }
 
 // seated reports that a name only says where somebody has their seat: London-based, based in London, Londra merkezli.
@@ -266,23 +294,19 @@ var articles = map[string]bool{
 	"el": true, "los": true, "las": true, "de": true, "du": true, "des": true, "from": true, "that": true, "of": true,
 }
 
-// ambiguous are words that compare and do much else: they count in front of a comma or behind one alone.
-var ambiguous = map[string]bool{"que": true, "como": true, "als": true, "wie": true, "как": true, "як": true, "от": true}
-
-// comparing reports that the word at token k compares: what does so only at times stands behind a comma, or behind
-// another such word.
+// comparing reports that the word at token k compares: what does so only at times stands behind a word that says so, or
+// behind a comma.
 func (c *scene) comparing(k int) bool {
-	if k == 0 || !ambiguous[c.word(k)] {
-		return true
-	}
-	if c.words.is("than", c.word(k-1)) || c.lang == "es" && (c.word(k-1) == "igual" || c.word(k-1) == "diferencia") {
-		return true
-	}
+	before := c.word(k - 1)
 	switch c.word(k) {
-	case "que", "от", "als", "как", "як":
-		return false
+	case "like": // would like Norway to join
+		return before != "would" && before != "should" && before != "to" && before != "'d"
+	case "que", "als", "от", "від", "как", "як":
+		return c.words.is("more", before)
+	case "como", "wie":
+		return k == 0 || strings.Contains(c.s[c.tokens[k-1].End:c.tokens[k].Start], ",")
 	}
-	return strings.Contains(c.s[c.tokens[k-1].End:c.tokens[k].Start], ",")
+	return true
 }
 
 // describes reports a nationality or a seat of somebody of a kind: an Italian professor, un profesor italiano.
@@ -341,23 +365,42 @@ func (c *scene) attributive(h Match) bool {
 // seats are the capitals in which others meet more often than the state acts.
 var seats = []string{"BE", "AT", "LU", "CH"}
 
-// venue reports a place where others meet: met in Vienna, a summit in Austria, Viyana'da görüştü.
-func (c *scene) venue(h Match) bool {
-	prefixed := (c.lang == "ar" || c.lang == "fa") && h.form.literal == "" && strings.HasPrefix(c.word(h.Token), "ب") &&
-		!strings.HasPrefix(h.form.first.stem, "ب")
+// located reports that hit i, h, says where: in Vienna, Viyana'da, or the last of such a list.
+func (c *scene) located(h Match, i int) bool {
+	if i > 0 && c.hits[i-1].Kind() != Organisation && listed(c.s, c.tokens, c.hits[i-1], h) &&
+		(c.hits[i-1].form.entry.as == "capital" || c.hits[i-1].Kind() == Place) {
+		return c.located(c.hits[i-1], i-1)
+	}
+	if at := c.behindPreposition(h); c.words.is("at", c.word(at)) && !c.breaks(at) {
+		return true
+	}
+	if (c.lang == "ar" || c.lang == "fa") && h.form.literal == "" && strings.HasPrefix(c.word(h.Token), "ب") &&
+		!strings.HasPrefix(h.form.first.stem, "ب") {
+		return true
+	}
+	if len(c.words["suffix"]) == 0 {
+		return false
+	}
+	stem := h.form.first.stem
+	if n := len(h.form.rest); n > 0 {
+		stem = h.form.rest[n-1].stem
+	}
+	rest, ok := strings.CutPrefix(c.word(h.Last()), stem)
+	return ok && c.words.is("suffix", strings.Trim(rest, "'’ʼ"))
+}
+
+// behindPreposition returns the token before a name, articles left out.
+func (c *scene) behindPreposition(h Match) int {
 	at := h.Token - 1
 	for at > 0 && articles[c.word(at)] {
 		at--
 	}
-	located := prefixed || c.words.is("at", c.word(at)) && !c.breaks(at)
-	if n := len(h.form.rest); !located && len(c.words["suffix"]) > 0 {
-		stem := h.form.first.stem
-		if n > 0 {
-			stem = h.form.rest[n-1].stem
-		}
-		rest, ok := strings.CutPrefix(c.word(h.Last()), stem)
-		located = ok && c.words.is("suffix", strings.Trim(rest, "'’ʼ"))
-	}
+	return at
+}
+
+// venue reports a place where others meet: met in Vienna, a summit in Austria, Viyana'da görüştü.
+func (c *scene) venue(h Match, located bool) bool {
+	at := c.behindPreposition(h)
 	capital := h.form.entry.as == "capital"
 	if !located {
 		return capital && slices.Contains(seats, h.form.entry.ids[0]) && c.goingTo(h)
@@ -446,7 +489,9 @@ func (c *scene) warBetween(a, b Match) bool {
 		}
 	}
 	if len(c.words["suffix"]) > 0 {
-		return gap <= 2 && (c.words.begins("war", c.word(b.Last()+1)) || c.words.begins("war", c.word(b.Last()+2)))
+		next := b.Last() + 1
+		named := slices.ContainsFunc(c.hits, func(h Match) bool { return h.Token == next })
+		return gap <= 2 && (c.words.begins("war", c.word(next)) || !named && c.words.begins("war", c.word(next+1)))
 	}
 	for k := a.Token - 1; k >= a.Token-nearWar-1 && k >= 0 && !c.divided(k); k-- {
 		if c.words.begins("war", c.word(k)) {
