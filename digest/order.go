@@ -15,7 +15,8 @@ import (
 // The defaults of a digest that sets none, and bounds that are not settings.
 const (
 	defaultStories = 15
-	mostCountries  = 6 // of a story
+	mostCountries  = 4 // of a story; a group that the fourth belongs to stands whole up to mostGroup
+	mostGroup      = 6
 	mostActors     = 4
 	mostWeek       = 8
 	neutralActor   = 0.5 // weight of an actor that the configuration does not list
@@ -35,8 +36,8 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 	for _, x := range p.all()[1:] {
 		s.Also = append(s.Also, x.a.Piece())
 	}
-	countries := weigh(p.pieces, func(v *news.Verdict) []news.Mention { return v.Countries })
-	s.Countries = weightiest(countries, mostCountries)
+	weight, near := weighCountries(p.pieces)
+	s.Countries = chooseCountries(weight, near)
 	s.Actors = weightiest(weigh(p.pieces,
 		func(v *news.Verdict) []news.Mention { return append(slices.Clip(v.Organisations), v.People...) }), mostActors)
 	switch m.Digest.Sections {
@@ -52,7 +53,7 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 	case "theme":
 		s.Section = themeSection(p.pieces)
 	default:
-		s.Section = regionSection(s.Countries, countries)
+		s.Section = regionSection(s.Countries, weight)
 	}
 	if p.past != nil {
 		s.UpdateOf, s.UpdateAt = p.past.ID, p.past.Composed.UTC()
