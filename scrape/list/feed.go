@@ -51,7 +51,7 @@ func (rd *Reader) Feed(src news.Source, page fetch.Page) (Result, error) {
 			continue
 		}
 		it, ok := rd.entryOf(page.URL, func() (news.Item, bool) {
-			it, ok := entry(in, base)
+			it, ok := entry(in, base, src.Outlet.Name, feed.Title, base.Hostname())
 			if ok {
 				it.Language = LanguageTag(feed.Language)
 				it.Published = rd.entryDate(in, src, it.Language, loc)
@@ -70,21 +70,14 @@ func (rd *Reader) Feed(src news.Source, page fetch.Page) (Result, error) {
 	return l, nil
 }
 
-// entry turns a feed's entry into an item; false when it leads nowhere.
-func entry(in *gofeed.Item, base *url.URL) (news.Item, bool) {
+// entry turns a feed's entry into an item; false when it leads nowhere. Outlets are names of who gives the feed.
+func entry(in *gofeed.Item, base *url.URL, outlets ...string) (news.Item, bool) {
 	address := entryLink(in, base)
 	if address == "" {
 		return news.Item{}, false
 	}
 	it := news.Item{URL: address, Title: markup.FragmentText(in.Title)}
-	for _, a := range in.Authors {
-		if a == nil {
-			continue
-		}
-		if name := authorName(a.Name, a.Email); name != "" {
-			it.Authors = append(it.Authors, name)
-		}
-	}
+	it.Authors = feedAuthors(in, outlets)
 	it.Summary = markup.FragmentText(in.Description)
 	if in.Content != "" {
 		body := markup.FragmentBlocks(in.Content)
@@ -122,21 +115,6 @@ func entryLink(in *gofeed.Item, base *url.URL) string {
 		}
 	}
 	return ""
-}
-
-// authorName takes the name out of the forms that feeds use: "a@b.kz (Name)", "Name", "a@b.kz".
-func authorName(name, email string) string {
-	name = markup.FragmentText(name)
-	if i := strings.IndexByte(name, '('); i > 0 && strings.HasSuffix(name, ")") && strings.Contains(name[:i], "@") {
-		name = strings.TrimSpace(name[i+1 : len(name)-1])
-	}
-	if strings.Contains(name, "@") && !strings.Contains(name, " ") {
-		return ""
-	}
-	if name == "" && !strings.Contains(email, "@") {
-		return markup.FragmentText(email)
-	}
-	return name
 }
 
 var (
