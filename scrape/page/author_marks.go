@@ -200,6 +200,9 @@ func (r *Parsed) judge(c *AuthorCandidate) {
 	inHead := c.said[byLD] > 0 || c.said[byMeta] > 0 || c.said[byItem] > 0
 	c.house = byline.Newsroom(c.Name) || r.isOutlet(c.Name)
 	never := byline.NoName(c.Name) || !inHead && (!c.bare && c.before&byline.LeadAuthor == 0 || c.node >= 0 && r.credited(c.node))
+	if !inHead && c.node >= 0 && r.makers.made(c.Name) {
+		never = true
+	}
 	c.strong = c.strong || !never && r.phrase(c)
 	c.unmarked = !c.strong && !never
 	c.refused = never || !c.strong

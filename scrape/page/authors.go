@@ -115,7 +115,7 @@ func (g *authorGatherer) add(raw string, source int, node int32, strong bool) {
 		}
 		c.before |= part.Before
 		c.strong = c.strong || strong ||
-			part.Before&byline.LeadAuthor != 0 && source >= byRel && (k == 0 || strings.Contains(part.Name, " "))
+			part.Before&byline.LeadAuthor != 0 && source >= byRel && !g.r.aside(node) && (k == 0 || strings.Contains(part.Name, " "))
 		c.bare = c.bare || part.Before&(byline.LeadPhoto|byline.LeadHelper) == 0
 		if c.node < 0 {
 			c.node = node
@@ -139,7 +139,7 @@ func (g *authorGatherer) head() {
 			break
 		}
 	}
-	makers := g.r.siteMakers()
+	g.r.makers = g.r.siteMakers()
 	for _, m := range g.r.facts.Metas {
 		source := -1
 		switch m.Name {
@@ -154,7 +154,7 @@ func (g *authorGatherer) head() {
 				source = byOtherMeta
 			}
 		}
-		if source >= 0 && !makers.made(m.Content) {
+		if source >= 0 && !g.r.makers.made(m.Content) {
 			g.add(m.Content, source, -1, true)
 		}
 	}

@@ -24,7 +24,7 @@ var nameSplitter = strings.NewReplacer(
 	" and ", listMark, " And ", listMark, " AND ", listMark, " & ", listMark, " und ", listMark, " Und ", listMark,
 	" UND ", listMark, " et ", listMark, " Et ", listMark, " и ", listMark, " И ", listMark, " та ", listMark, " і ", listMark, " й ", listMark, " мен ", listMark, " менен ", listMark, " ve ", listMark, " Ve ", listMark,
 	" və ", listMark, " va ", listMark, " ва ", listMark, " және ", listMark, " жана ", listMark,
-	" with ", listMark, " With ", listMark, " mit ", listMark, " και ", listMark, " dan ", listMark,
+	" with ", listMark, " With ", listMark, " avec ", listMark, " con ", listMark, " mit ", listMark, " και ", listMark, " dan ", listMark,
 	" och ", listMark, " og ", listMark, " és ", listMark, " și ", listMark, " और ", listMark, " এবং ", listMark,
 	" و ", listMark, " اور ", listMark,
 	" for ", apartMark, " For ", apartMark, " FOR ", apartMark, " für ", apartMark, " pour ", apartMark, " para ", apartMark,
@@ -191,6 +191,11 @@ func withoutRole(p string) string {
 	}
 	for len(words) > 2 && role(words[0]) {
 		words = words[1:]
+	}
+	for i := 1; i+2 < len(words); i++ {
+		if rest := strings.Join(words[i+1:], " "); role(words[i]) && IsFullName(rest) {
+			return rest // "The Post correspondent Ann Lee"
+		}
 	}
 	if len(words) == 2 && unspaced(p) && role(words[0]) != role(words[1]) {
 		if role(words[0]) {
