@@ -189,7 +189,7 @@ func (r *Parsed) withinMark(node int32) bool {
 	n := r.tree.Nodes
 	for i, up := node, 0; i >= 0 && up < 4 && n[i].End-i < 40; i, up = n[i].Parent, up+1 {
 		if !n[i].Text && strongMark(&n[i]) {
-			return true
+			return !r.foreignItem(i)
 		}
 	}
 	return false

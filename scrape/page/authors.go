@@ -115,7 +115,7 @@ func (g *authorGatherer) add(raw string, source int, node int32, strong bool) {
 		}
 		c.before |= part.Before
 		c.strong = c.strong || strong ||
-			part.Before&byline.LeadAuthor != 0 && source >= byRel && !g.r.aside(node) && (k == 0 || strings.Contains(part.Name, " "))
+			part.Before&byline.LeadAuthor != 0 && source >= byRel && (k == 0 || strings.Contains(part.Name, " "))
 		c.bare = c.bare || part.Before&(byline.LeadPhoto|byline.LeadHelper) == 0
 		if c.node < 0 {
 			c.node = node
