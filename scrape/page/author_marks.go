@@ -126,7 +126,7 @@ func hasWord(class string, words map[string]bool) bool {
 	start := 0
 	for i := 0; i <= len(class); i++ {
 		end := i == len(class) || !isLetter(rune(class[i]))
-		if !end && !(i > start && class[i] >= 'A' && class[i] <= 'Z' && class[i-1] >= 'a') {
+		if !end && (i <= start || class[i] < 'A' || class[i] > 'Z' || class[i-1] < 'a') {
 			continue
 		}
 		if words[strings.ToLower(class[start:i])] {

@@ -127,7 +127,7 @@ var nullNames = phraseSet(`undefined|null|nil|none|n/a|na|nan|unknown|unknown au
 	белгісіз|авторы белгісіз|анонимді|анонимды|әкімші|қонақ|пайдаланушы|белгисиз|анонимдүү|маълум эмас|номаълум|
 	noma'lum|nomaʼlum|noma’lum|muallif noma'lum|naməlum|müəllif naməlum|qonaq|istifadəçi|
 	bilinmiyor|bilinmeyen|anonim|isimsiz|yönetici|misafir|kullanıcı|непознат|анонимен|непознат аутор|анониман|
-	مجهول|غير معروف|غير محدد|بدون كاتب|مدير|المدير|مشرف|ضيف|زائر|مستخدم|ناشناس|نامعلوم|بی نام|بی‌نام|ادمین|أدمن|مهمان|کاربر|مدیر|مدیر سایت|
+	مجهول|غير معروف|غير محدد|بدون كاتب|مدير|المدير|مشرف|ضيف|زائر|مستخدم|ناشناس|نامعلوم|بی نام|ادمین|أدمن|مهمان|کاربر|مدیر|مدیر سایت|
 	אנונימי|לא ידוע|מנהל|אורח|अज्ञात|अनाम|व्यवस्थापक|অজ্ঞাত|نامعلوم مصنف|گمنام|
 	tidak diketahui|anonim|không rõ|khuyết danh|ẩn danh|უცნობი|ანონიმი|ადმინისტრატორი|անհայտ|անանուն|тодорхойгүй|нэргүй`)
 
@@ -201,7 +201,7 @@ const idleEnglish = `share shares tweet print pin email e-mail mail copy link co
 	january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept
 	oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun am pm gmt utc gallery title
 	affiliate program article articles story stories post posts blog marketing advertisement sponsored content name click here
-	accept reject settings language english wordpress website web immutable edit edited vip contributer archive archives date
+	accept reject settings language english wordpress website web immutable edit edited vip archive archives date
 	`
 
 const idleEuropean = `teilen drucken merken kommentar kommentare kommentieren anhören lesezeit lesedauer minuten minute stunden uhr vor
