@@ -55,7 +55,7 @@ func (rd *Reader) Feed(src news.Source, page fetch.Page) (Result, error) {
 			continue
 		}
 		it, ok := rd.entryOf(page.URL, func() (news.Item, bool) {
-			it, ok := entry(in, base)
+			it, ok := entry(in, base, src.Outlet.Name, feed.Title, base.Hostname())
 			if ok {
 				it.Language = cmp.Or(entryLanguage(in), LanguageTag(feed.Language))
 				it.Published = rd.entryDate(in, src, it.Language, loc)
@@ -92,21 +92,14 @@ func homelessNote(homeless, all int) string {
 	return fmt.Sprintf(" %d of the feed's %d entries have no link to a page and were left out.", homeless, all)
 }
 
-// entry turns a feed's entry into an item; false when it leads nowhere.
-func entry(in *gofeed.Item, base *url.URL) (news.Item, bool) {
+// entry turns a feed's entry into an item; false when it leads nowhere. Outlets are names of who gives the feed.
+func entry(in *gofeed.Item, base *url.URL, outlets ...string) (news.Item, bool) {
 	address := entryLink(in, base)
 	if address == "" {
 		return news.Item{}, false
 	}
 	it := news.Item{URL: address, Title: markup.TitleText(in.Title)}
-	for _, a := range in.Authors {
-		if a == nil {
-			continue
-		}
-		if name := authorName(a.Name, a.Email); name != "" {
-			it.Authors = append(it.Authors, name)
-		}
-	}
+	it.Authors = feedAuthors(in, outlets)
 	fillText(&it, in)
 	if in.Image != nil {
 		it.Image = Resolve(base, in.Image.URL)
@@ -172,21 +165,6 @@ func brokenLine(line, next string) bool {
 	last, _ := utf8.DecodeLastRuneInString(line)
 	first, _ := utf8.DecodeRuneInString(next)
 	return unicode.IsLower(first) && (last == ',' || unicode.IsLetter(last) || unicode.IsDigit(last))
-}
-
-// authorName takes the name out of the forms that feeds use: "a@b.kz (Name)", "Name", "a@b.kz".
-func authorName(name, email string) string {
-	name = markup.FragmentText(name)
-	if i := strings.IndexByte(name, '('); i > 0 && strings.HasSuffix(name, ")") && strings.Contains(name[:i], "@") {
-		name = strings.TrimSpace(name[i+1 : len(name)-1])
-	}
-	if strings.Contains(name, "@") && !strings.Contains(name, " ") {
-		return ""
-	}
-	if name == "" && !strings.Contains(email, "@") {
-		return markup.FragmentText(email)
-	}
-	return name
 }
 
 var (
