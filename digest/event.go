@@ -301,7 +301,7 @@ var routineWords = strings.Fields(text.Fold(`
 	талқыла қабылда құттықта көңіл жеделхат грамота тапсыр қарар кеңес комиссия консультаци отырыс даму перспектив мәселе
 	нығай кеңейт бірлескен хат телефон сөйлес өтті өткіз сенім құжат көшірме тарап
 	görüş kutla taziye telefon telgraf mektup karar konsey komisyon istişare toplan geliş güçlen derinleş ortak sundu
-	acuerd acord cooper firma reun recib dialog conversa felicit visita embajad embaixad ministr resoluc consej
+	acuerd acord cooper firma reun recib dialog conversa felicit visita embajad embaixad resoluc consej
 	accord coopér entret réun rencontr reçoi discut félicit ambassad résolut conseil appel
 	empfang empfäng treff traf gespräch vereinbar zusammenarb gratul botschaft beschlu besuch unterzeich
 	обговор зустрі розмов провів провел привіта співпрац резолюц рад угод підпис
