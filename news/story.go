@@ -18,6 +18,11 @@ type Mention struct {
 	Text  string `json:"text,omitempty"` // the first wording found
 	Count int    `json:"count"`
 	Start int    `json:"start"` // byte offset of the first one in title + "\n\n" + Article.Text()
+	// Of a country, how many of Count give it a part in the event, and the offset of the first of these. The place where
+	// others meet, the seat or nationality of who comments, the background and comparisons give none. Of a leader of
+	// old, the same of those that call them by the office.
+	Part int `json:"part,omitempty"`
+	From int `json:"from,omitempty"`
 }
 
 // Verdict is the judgment on one article for one digest.

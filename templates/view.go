@@ -296,16 +296,29 @@ func (s *renderer) story(st news.Story) storyView {
 		texts = append(texts, one.Text)
 	}
 	v.Dir = direction(texts...)
-	v.Also = make([]pieceView, 0, min(MostAlso, len(st.Also)))
-	for _, p := range st.Also[:min(MostAlso, len(st.Also))] {
+	also := otherHouses(&st)
+	v.Also = make([]pieceView, 0, min(MostAlso, len(also)))
+	for _, p := range also[:min(MostAlso, len(also))] {
 		title := brief(p.Title, longestTitle)
 		v.Also = append(v.Also, pieceView{
 			Outlet: isolate(brief(p.Outlet, longestName)), Title: title,
 			Link: safeURL(p.URL), Lang: s.foreign(p.Language), Dir: direction(title),
 		})
 	}
-	v.AlsoMore = len(st.Also) - len(v.Also) + st.More
+	v.AlsoMore = len(also) - len(v.Also) + st.More
 	return v
+}
+
+// otherHouses returns a story's further pieces, one of each house but that of its lead.
+func otherHouses(st *news.Story) (out []*news.Piece) {
+	for n := range st.Also {
+		p := &st.Also[n]
+		if !news.SameHouse(&st.Lead, p) &&
+			!slices.ContainsFunc(out, func(o *news.Piece) bool { return news.SameHouse(o, p) }) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func (s *renderer) sentence(q news.Sentence) sentenceView {

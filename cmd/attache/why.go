@@ -416,6 +416,28 @@ func (a *app) because(reasons []news.Reason) {
 	}
 }
 
+// whyDated says when the article was published and which of the places that may tell it did, in the order of trust:
+// the page's structured data, the list, marked dates of the page, its other text, the day of a change.
+func whyDated(art *news.Article) string {
+	if art.Published.IsZero() {
+		return "without a date of its own, so it counts from when it was first seen"
+	}
+	published := "published " + when(art.Published)
+	switch art.DateFrom {
+	case news.DateFromSeen:
+		return "without a date of its own, so it counts from when it was first seen"
+	case news.DateFromFeed:
+		return published + " as the source's list says (the page's structured data gives no date)"
+	case news.DateFromMark:
+		return published + " as a marked date of its page says (neither structured data nor the list gives one)"
+	case news.DateFromText:
+		return published + " as text of its page says (no structured data, list or marked date gives one)"
+	case news.DateFromChange:
+		return published + " or earlier: its page tells only when it was changed"
+	}
+	return published + " as its page's structured data says"
+}
+
 // whyRead says how the article was read.
 func whyRead(w explained) string {
 	art := &w.Article
@@ -428,15 +450,7 @@ func whyRead(w explained) string {
 	} else if w.Stored {
 		by += fmt.Sprintf(", by a source of %s that is gone", art.Outlet.Name)
 	}
-	published := "published " + when(art.Published)
-	switch {
-	case art.Published.IsZero() || art.DateFrom == news.DateFromSeen:
-		published = "without a date of its own, so it counts from when it was first seen"
-	case art.DateFrom == news.DateFromFeed:
-		published += " as the source's list says"
-	default:
-		published += " as its page says"
-	}
+	published := whyDated(art)
 	words := 0
 	for _, b := range art.Blocks {
 		words += len(strings.Fields(b.Text))
