@@ -72,6 +72,13 @@ func placeLine(s string) int {
 	if end := parenthesis(s); end > 0 {
 		return end
 	}
+	if place, rest, ok := strings.Cut(s[:min(len(s), datelineRunes)], "-"); ok { // "ANKARA-Türkiye and Iraq signed"
+		first, size := utf8.DecodeRuneInString(rest)
+		if place == strings.ToUpper(place) && datelinePlaces[strings.ToLower(place)] && unicode.IsUpper(first) &&
+			unicode.IsLower(firstRune(rest[size:])) {
+			return len(place) + 1
+		}
+	}
 	for _, at := range separators.FindAllStringIndex(s[:min(len(s), 4*datelineRunes)], 3) {
 		if s[at[0]] == ')' || s[at[0]] == '/' {
 			at[0]++

@@ -216,7 +216,7 @@ func consent(low string) bool {
 
 // address reports a sentence that thanks, greets or speaks to whom it is said, outside quotation marks.
 func address(low string, words []string, lang string) bool {
-	return hasAnyPrefix(low, thanks) || len(words) > 1 && lang == "en" &&
+	return hasAnyPrefix(low, thanks) || len(words) > 1 && len(words) < 15 && lang == "en" &&
 		(words[0] == "you" || words[0] == "you've" || words[0] == "you're" || words[0] == "let's")
 }
 
