@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"os"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -43,18 +42,15 @@ const pronounWithin = 9
 // "So will the budget.", "For one thing, …", "Early in his tour, he went …", "The move came …", "Впрочем, …"; or
 // whether its author speaks of himself, so that it tells what he thinks.
 func leans(s string, words []string, lang string) bool {
-	abl := os.Getenv("ABL")
 	low := apostrophes.Replace(strings.ToLower(strings.TrimLeft(s, "«“„\"'‘(「『")))
 	for _, o := range openersOf[lang] {
-		if abl == "o" { break }
-		if abl == "c" && (o == "but " || o == "and ") { continue }
 		stem, open := strings.CutSuffix(o, "*")
 		if rest, ok := strings.CutPrefix(low, stem); ok && (open || o[len(o)-1] == ' ' || !startsWithLetter(rest) ||
 			wide(o)) {
 			return true
 		}
 	}
-	return abl != "b" && bareThing(words, lang) || abl != "s" && lateSubject(s, lang) || abl != "f" && firstPerson(s, words, lang)
+	return bareThing(words, lang) || lateSubject(s, lang) || firstPerson(s, words, lang)
 }
 
 func startsWithLetter(s string) bool {
