@@ -15,7 +15,7 @@ const (
 	refusedFragment = "it is a fragment, not a whole sentence"
 	refusedCut      = "it is cut off"
 	refusedOpen     = "it has no full stop: a heading, a label or a cut line"
-	refusedHalf     = "a quotation begins or ends outside it"
+	refusedHalf     = "a quotation or a bracket begins or ends outside it"
 	refusedLink     = "it holds an address"
 	refusedEntry    = "it is an entry of a list or a turn of a dialogue"
 	refusedLabel    = "it is a row of labels"
@@ -54,7 +54,7 @@ func refusal(s *Sentence, words []string, lang string) string {
 		return refusedCut
 	case m.link:
 		return refusedLink
-	case m.half:
+	case m.half, strings.Count(s.Text, "(") != strings.Count(s.Text, ")") && !strings.Contains(s.Text, ":)"):
 		return refusedHalf
 	case m.colon, strings.HasSuffix(s.Text, ";"), m.lower && s.within > 0: // a splitter's mistake
 		return refusedFragment

@@ -139,8 +139,8 @@ func bits(set []int) (b uint64) {
 	return b
 }
 
-// stands reports whether a set keeps the budget and every sentence that points back has what it points to: the sentence
-// before it under the same heading, or, past other sentences that point back to the same, the one before those.
+// stands reports whether a set keeps the budget and every sentence that leans on another has the one right before it in
+// the text, under the same heading.
 func (p *Pool) stands(set []int) bool {
 	if p.budget > 0 {
 		left := p.budget
@@ -156,17 +156,8 @@ func (p *Pool) stands(set []int) bool {
 		if !p.d.Sentences[i].Leans {
 			continue
 		}
-		ok := false
-		for j := i - 1; j >= 0 && i-j <= 3 && p.d.Sentences[j].part == p.d.Sentences[i].part; j-- {
-			if at, found := slices.BinarySearch(p.Sentences, j); found && slices.Contains(set, at) {
-				ok = true
-				break
-			}
-			if !p.d.Sentences[j].Leans {
-				break
-			}
-		}
-		if !ok {
+		at, found := slices.BinarySearch(p.Sentences, i-1)
+		if i == 0 || p.d.Sentences[i-1].part != p.d.Sentences[i].part || !found || !slices.Contains(set, at) {
 			return false
 		}
 	}

@@ -10,11 +10,13 @@ import (
 )
 
 const (
-	maybe          = .1  // the probability from which a block's words are read for a prompt
-	gateElement    = 150 // most words of an element that is a prompt to subscribe and nothing else
-	consentElement = 900 // most words of one that asks for consent
-	revealed       = 4   // times as much hidden as visible prose, from which a page's scripts are taken to show it
-	shownWords     = 6   // fewest words of a block that is hidden from readers' aids as prose, not as an ornament
+	maybe          = .1   // the probability from which a block's words are read for a prompt
+	gateElement    = 150  // most words of an element that is a prompt to subscribe and nothing else
+	consentElement = 900  // most words of one that asks for consent
+	teaserRunes    = 2000 // least characters of prose of a page that is not taken for a teaser
+	revealLevels   = 6    // elements around a hidden one that may say that a reader can open it
+	scripted       = 4    // times as much hidden as visible prose, from which a page's scripts are taken to show it
+	shownWords     = 6    // fewest words of a block that is hidden from readers' aids as prose, not as an ornament
 )
 
 // dropUnseen sets the probability of blocks to 0 that no reader takes for the article: those that no browser shows, and
@@ -22,10 +24,11 @@ const (
 // around them; the features by which the rest is judged know nothing of it.
 func (r *Parsed) dropUnseen(s *BlockTable, p []float32) {
 	hidden, asked := r.unseen(s)
-	var seen, veiled int32 // words of prose that are likely of the body
+	gates := s.para < teaserRunes // only the beginning of an article stands there
+	var seen, veiled int32        // words of prose that are likely of the body
 	for i := range p {
 		switch {
-		case asked[i], p[i] > maybe && s.Blocks[i].Words <= gateWords && isGate(s.Text(i)):
+		case asked[i], gates && p[i] > maybe && s.Blocks[i].Words <= gateWords && isGate(s.Text(i)):
 			p[i] = 0
 		case !s.Blocks[i].ParagraphLike() && !hidden[i], s.Blocks[i].Words < shownWords:
 		case hidden[i]:
@@ -34,7 +37,7 @@ func (r *Parsed) dropUnseen(s *BlockTable, p []float32) {
 			seen += s.Blocks[i].Words
 		}
 	}
-	if veiled == 0 || veiled > revealed*seen && s.titleAt >= 0 { // the page shows itself by its scripts
+	if veiled == 0 || veiled > scripted*seen && s.titleAt >= 0 { // the page shows itself by its scripts
 		return
 	}
 	n := 0
@@ -53,9 +56,6 @@ func (r *Parsed) dropUnseen(s *BlockTable, p []float32) {
 func (r *Parsed) unseen(s *BlockTable) (hidden, asked []bool) {
 	n := len(s.Blocks)
 	hidden, asked = make([]bool, n), make([]bool, n)
-	for i := range s.Blocks {
-		hidden[i] = s.Blocks[i].Hidden
-	}
 	gated := r.gatedNames()
 	for i := range s.Nodes {
 		node := &s.Nodes[i]
@@ -70,7 +70,7 @@ func (r *Parsed) unseen(s *BlockTable) (hidden, asked []bool) {
 		if from == to {
 			continue
 		}
-		if veil&dom.VeilHidden != 0 {
+		if veil&dom.VeilHidden != 0 && !r.revealed(int32(i)) {
 			mark(hidden, from, to, func(k int32) bool { return s.Blocks[k].Words >= shownWords || s.Blocks[k].Hidden })
 		}
 		if veil&^dom.VeilHidden != 0 && s.asks(veil, from, to) {
@@ -78,6 +78,49 @@ func (r *Parsed) unseen(s *BlockTable) (hidden, asked []bool) {
 		}
 	}
 	return hidden, asked
+}
+
+// openers stand in the classes of what a reader opens: text that is hidden there is shown at a click.
+var openers = []string{
+	"accordion", "collaps", "faq", "tab", "panel", "toggle", "expand", "slide", "carousel", "swiper", "gallery", "spoiler",
+	"details", "dropdown", "readmore", "read-more", "more-text", "show-more", "disclosure", "transcript",
+}
+
+// revealed reports whether a hidden element is one that a reader opens: a control of the page names it, or it or one
+// around it is called so.
+func (r *Parsed) revealed(i int32) bool {
+	for up := 0; i >= 0 && up < revealLevels; i, up = r.tree.Nodes[i].Parent, up+1 {
+		n := r.tree.Nodes[i].HTML
+		role := markup.Attr(n, "role")
+		if role == "region" || role == "tabpanel" || up == 0 && markup.Attr(n, "aria-labelledby") != "" && role == "" {
+			return true
+		}
+		if names := strings.ToLower(markup.Attr(n, "class") + " " + markup.Attr(n, "id")); count(names, openers) > 0 {
+			return true
+		}
+		if id := markup.Attr(n, "id"); id != "" && up == 0 && r.controlled(id) {
+			return true
+		}
+	}
+	return false
+}
+
+// controlled reports whether an element of the page says that it opens the one with the id.
+func (r *Parsed) controlled(id string) bool {
+	if r.controls == nil {
+		r.controls = map[string]bool{}
+		for i := range r.tree.Nodes {
+			if n := &r.tree.Nodes[i]; !n.Text {
+				for _, a := range n.HTML.Attr {
+					switch a.Key {
+					case "aria-controls", "data-target", "data-bs-target", "data-toggle-target":
+						r.controls[strings.TrimPrefix(a.Val, "#")] = true
+					}
+				}
+			}
+		}
+	}
+	return r.controls[id]
 }
 
 func mark(set []bool, from, to int32, where func(int32) bool) {

@@ -213,6 +213,9 @@ func (t *Tree) element(h *html.Node, parent int32) Node {
 	if n.Hidden {
 		n.Veil |= VeilHidden
 	}
+	if !blockAtoms[h.DataAtom] || headings[h.DataAtom] { // a heading's id repeats its text
+		n.Veil &^= VeilConsent | VeilGate
+	}
 	if h.DataAtom == atom.Html || h.DataAtom == atom.Body || h.DataAtom == atom.Main {
 		n.Sig, n.Veil = 0, 0
 	}

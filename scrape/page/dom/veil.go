@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // Veil is a set of reasons why the text of an element may be no text of the page's article. It is no feature of blocks.
@@ -22,7 +23,7 @@ const (
 var (
 	consentNames = []string{
 		"cookie", "consent", "gdpr", "onetrust", "cybot", "didomi", "usercentrics", "cmp", "truste", "cerez", "kvkk", "rgpd",
-		"lgpd", "dsgvo", "datenschutz", "privacy", "cli-", "sp_message", "cc-window", "iubenda", "borlabs", "quantcast",
+		"lgpd", "dsgvo", "datenschutz", "cli-", "sp_message", "cc-window", "iubenda", "borlabs", "quantcast",
 	}
 	gateNames = []string{
 		"paywall", "pay-wall", "regwall", "reg-wall", "piano", "subscri", "suscri", "abonn", "aboshop", "meter", "gate",
@@ -54,6 +55,10 @@ func (t *Tree) veil(s string) Veil {
 	}
 	t.veils[s] = v
 	return v
+}
+
+var headings = map[atom.Atom]bool{
+	atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true, atom.H6: true,
 }
 
 // opened reports a <dialog> that is shown.
