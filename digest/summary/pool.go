@@ -139,8 +139,8 @@ func bits(set []int) (b uint64) {
 	return b
 }
 
-// stands reports whether a set keeps the budget and every sentence that leans on another has the one right before it in
-// the text, under the same heading.
+// stands reports whether a set keeps the budget and every sentence that leans on another has the one it leans on right
+// before it: the sentence before it under the same heading, or, past others that lean on the same, the one before those.
 func (p *Pool) stands(set []int) bool {
 	if p.budget > 0 {
 		left := p.budget
@@ -156,8 +156,17 @@ func (p *Pool) stands(set []int) bool {
 		if !p.d.Sentences[i].Leans {
 			continue
 		}
-		at, found := slices.BinarySearch(p.Sentences, i-1)
-		if i == 0 || p.d.Sentences[i-1].part != p.d.Sentences[i].part || !found || !slices.Contains(set, at) {
+		ok := false
+		for j := i - 1; j >= 0 && i-j <= 3 && p.d.Sentences[j].part == p.d.Sentences[i].part; j-- {
+			if at, found := slices.BinarySearch(p.Sentences, j); found && slices.Contains(set, at) {
+				ok = true
+				break
+			}
+			if !p.d.Sentences[j].Leans {
+				break
+			}
+		}
+		if !ok {
 			return false
 		}
 	}
