@@ -28,7 +28,7 @@ const starters = " the a this that these he she it they we in on at but and howe
 	"tomorrow later earlier last next officials police authorities lawmakers critics analysts experts protesters " +
 	"demonstrators residents witnesses investigators prosecutors republicans democrats leaders talks relations " +
 	"trade troops voters reporters journalists workers students families neither either one two three four five such " +
-	"more less nearly about around over until unless so or nor our my your you to of "
+	"nobody everyone somebody nothing everything more less nearly about around over until unless so or nor our my your you to of "
 
 // lastOf are abbreviations that end their sentence before a capital letter, by language: "and so on".
 var lastOf = map[string]string{

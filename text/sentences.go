@@ -22,6 +22,11 @@ func Sentences(s, lang string) []Span {
 		if sp.Start == sp.End {
 			return
 		}
+		if n := len(out); open && n > 0 && strings.HasPrefix(s[sp.Start:sp.End], "» ") &&
+			strings.Count(s[out[n-1].Start:out[n-1].End], "«") > strings.Count(s[out[n-1].Start:out[n-1].End], "»") {
+			out[n-1].End = sp.Start + len("»") // « Oui. » is closed behind a space
+			sp = trim(s, out[n-1].End, to)
+		}
 		if open && len(out) > 0 && joined(s, out[len(out)-1], sp, lang) {
 			out[len(out)-1].End = sp.End
 		} else {
@@ -143,7 +148,7 @@ func joined(s string, prev, next Span, lang string) bool {
 		return unicode.IsLower(r)
 	}
 	lead, _ := utf8.DecodeRuneInString(strings.TrimLeft(after, openers))
-	if unicode.IsLower(lead) || wideOpen(before) {
+	if unicode.IsLower(lead) || wideOpen(before) || wideClosed(before, lead) {
 		return true
 	}
 	body, dotted := strings.CutSuffix(before, ".")
@@ -235,6 +240,13 @@ func staysWith(word, after, lang string) bool {
 			strings.Trim(strings.ToLower(second), ".,;)") == "time"
 	}
 	return !starter(after, lang)
+}
+
+// wideClosed reports whether s ends with a title, or a quotation that a Japanese particle follows, whose own stop is no
+// end of the sentence.
+func wideClosed(s string, next rune) bool {
+	return strings.HasSuffix(s, "》") || strings.HasSuffix(s, "〉") ||
+		(strings.HasSuffix(s, "」") || strings.HasSuffix(s, "』")) && unicode.Is(unicode.Hiragana, next)
 }
 
 // The most bytes of a quotation or a title in wide marks that is kept in one sentence.
