@@ -271,7 +271,7 @@ func (d *Document) refuseOpenEnds() {
 			stops++
 		}
 	}
-	if n := len(d.Sentences); stops == 0 && n > 3 || 5*stops < n {
+	if n := len(d.Sentences); stops == 0 && n > 3 || stops > 0 && 5*stops < n {
 		return
 	}
 	for i := range d.Sentences {

@@ -41,3 +41,44 @@ func TestBoilerplate(t *testing.T) {
 		}
 	}
 }
+
+// TestGate has sentences that may not be quoted, sentences that may, and those that lean on the one before.
+func TestGate(t *testing.T) {
+	for _, c := range []struct{ lang, text, want string }{
+		{"en", "VICE PRESIDENT HARRIS: Mr. Secretary General, it is a pleasure to be here.", refusedSpeaker},
+		{"en", "Luxembourg, July 1 2010.", refusedNames},
+		{"en", "Country: Yemen Sources: UN Office Format: News and Press Release.", refusedLabel},
+		{"en", "The ministers also spoke of joint exercises, which will […]", refusedCut},
+		{"en", "Congress approved a plan for the harbour and for the ener", refusedOpen},
+		{"en", "We and our partners process personal data to measure what is read here.", refusedConsent},
+		{"fr", "Il vous reste 85 % de cet article à lire, la suite est réservée aux abonnés.", refusedPrompt},
+		{"tr", "Sitemizde daha iyi hizmet için çerezler kullanılmaktadır.", refusedConsent},
+		{"en", "Iran and Oman signed a treaty on fishing in Muscat on Friday.", ""},
+		{"en", "Early in his tour, he went to Ankara for talks on gas.", refusedLeans},
+		{"en", "So will the budget of the whole region in May.", refusedLeans},
+		{"en", "The decision was taken by Mali in January after long talks.", refusedLeans},
+		{"en", "The decision to leave the bloc was taken by Mali in January.", ""},
+		{"de", "Er und viele in Kiew sehen das anders als die Regierung.", refusedLeans},
+		{"de", "Diese Woche unterzeichnen die Minister von Polen und Litauen ein Abkommen.", ""},
+		{"fr", "Ce n'est pas le cas de l'Italie et de la Grèce.", refusedLeans},
+		{"es", "Algo que no gusta en Lima ni en la capital de Bolivia.", refusedLeans},
+		{"ru", "Вчера он заявил, что договор подпишут в мае.", refusedLeans},
+		{"ru", "Не все страны ЕС поддержали новое соглашение с Турцией.", ""},
+		{"ar", "وهذا ما رفضته الحكومة في بيان صدر يوم الجمعة.", refusedLeans},
+		{"zh", "他表示，双方将在五月签署协议。", refusedLeans},
+		{"zh", "我国外交部星期五宣布，双方将在五月签署协议。", ""},
+	} {
+		d := Read(&news.Article{Language: c.lang, Blocks: []news.Block{
+			{Kind: news.Paragraph, Text: "A first paragraph stands here, so that nothing is taken for the head."},
+			{Kind: news.Paragraph, Text: c.text},
+		}})
+		why := refusedShort
+		if n := len(d.Sentences); n > 1 {
+			s := d.Sentences[n-1]
+			_, why = d.Refusal(s.Start, s.End, 0)
+		}
+		if why != c.want {
+			t.Errorf("%s %q: %q, want %q", c.lang, c.text, why, c.want)
+		}
+	}
+}
