@@ -105,11 +105,26 @@ var boilerplateParts = []string{
 
 // boilerplatePairs are two parts of which such a line has both.
 var boilerplatePairs = [][2]string{
-	{"the post ", " appeared "}, {"la entrada ", "primero en"}, {"l'article ", "apparu"}, {"der beitrag ", "erschien"},
-	{"сообщение ", "появились"}, {"запись ", "впервые"}, {"o post ", "apareceu"}, {"il post ", "proviene"},
-	{"covered by ", " outlets"}, {"importance:", "/10"}, {"delivered by ", " service"}, {"passes ", "official white house"},
-	{"yazısı ", "ilk önce"}, {"artykuł ", "pochodzi z"}, {"příspěvek ", "pochází z"}, {"bericht ", "verscheen"},
-	{"文章", "最先"}, {"المقال", "ظهر"}, {"ظهرت ", "لأول مرة"}, {"ظهر ", "لأول مرة"},
+	{"the post ", " appeared "},
+	{"la entrada ", "primero en"},
+	{"l'article ", "apparu"},
+	{"der beitrag ", "erschien"},
+	{"сообщение ", "появились"},
+	{"запись ", "впервые"},
+	{"o post ", "apareceu"},
+	{"il post ", "proviene"},
+	{"covered by ", " outlets"},
+	{"importance:", "/10"},
+	{"delivered by ", " service"},
+	{"passes ", "official white house"},
+	{"yazısı ", "ilk önce"},
+	{"artykuł ", "pochodzi z"},
+	{"příspěvek ", "pochází z"},
+	{"bericht ", "verscheen"},
+	{"文章", "最先"},
+	{"المقال", "ظهر"},
+	{"ظهرت ", "لأول مرة"},
+	{"ظهر ", "لأول مرة"},
 }
 
 // cookieWords and siteWords together tell of cookies that a site sets; consentWords do by themselves.
