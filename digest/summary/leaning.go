@@ -109,7 +109,7 @@ func lateSubject(s, lang string) bool {
 		switch {
 		case n >= pronounWithin, strings.ContainsAny(w, quotationMarks):
 			return false
-		case named && !(n == 1 && placers[before]): // a name, to which the pronoun points
+		case named && (n != 1 || !placers[before]): // a name, to which the pronoun points
 			return false
 		}
 		if !named && !speechWords[low] && stopWords[lang][low] || prepositions[lang][low] || placers[low] ||
