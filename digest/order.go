@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"attache/digest/summary"
 	"attache/news"
 	"attache/text"
 )
@@ -211,9 +212,12 @@ func lead(candidates []*candidate, m *news.Material, most int) []news.Sentence {
 	return out
 }
 
-// tells returns the place of the first sentence of a summary that can stand without the headline, or -1.
-func tells(headline string, summary []news.Sentence) int {
-	return slices.IndexFunc(summary, func(q news.Sentence) bool { return overlap(headline, q.Text) >= leastTold })
+// tells returns the place of the first sentence of a summary that can stand without the headline and without the
+// sentence before it, or -1.
+func tells(headline string, said []news.Sentence) int {
+	return slices.IndexFunc(said, func(q news.Sentence) bool {
+		return overlap(headline, q.Text) >= leastTold && !summary.Leans(q.Text, q.Language)
+	})
 }
 
 // isRead reports whether the readers of a letter read a story as it is told them there.

@@ -50,6 +50,8 @@ type Article struct {
 	Images                        []string
 	Paid                          bool
 	Live                          bool // a live blog
+	// CSS selectors of what not everyone can read, or of what says so
+	Gated []string
 }
 
 // Meta returns the first content among the names, tried in their order.
@@ -255,9 +257,19 @@ func (f *Facts) article(v *JSONValue, kind string, weight int) Article {
 		v.get("thumbnailUrl").each(func(p *JSONValue) { a.Images = appendImage(a.Images, p) })
 	}
 	a.Paid = notFree(v)
-	v.get("hasPart").each(func(p *JSONValue) { a.Paid = a.Paid || notFree(p) })
+	v.get("hasPart").each(func(p *JSONValue) {
+		a.Paid = a.Paid || notFree(p)
+		p.get("cssSelector").each(func(c *JSONValue) {
+			if len(a.Gated) < mostGated {
+				a.Gated = append(a.Gated, c.string())
+			}
+		})
+	})
 	return a
 }
+
+// mostGated is how many selectors of parts of an article are looked at.
+const mostGated = 8
 
 // notFree reports whether a thing says that not everyone can read it.
 func notFree(v *JSONValue) bool {
