@@ -107,6 +107,7 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 	issue.Help = assistant.account()
 	issue.Lead = e.lead(candidates, &m)
 	candidates = topFirst(candidates, issue.Lead, &m)
+	noteForeign(candidates, m.Readers)
 	issue.Sections = sections(candidates, &m.Digest)
 	issue.Week = week(m.Week, candidates)
 	issue.Coverage.Articles = len(m.Articles)

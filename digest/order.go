@@ -227,6 +227,18 @@ func (p *candidate) isRead(letter string, reads []string) bool {
 	return told || translated || text.ListsLanguage(append([]string{letter}, reads...), p.story.Language)
 }
 
+// noteForeign tells each story in which letters it is not read.
+func noteForeign(candidates []*candidate, readers map[string][]string) {
+	for _, letter := range news.Languages {
+		reads, sent := readers[letter]
+		for _, p := range candidates {
+			if sent && !p.isRead(letter, reads) {
+				p.story.Foreign = append(p.story.Foreign, letter)
+			}
+		}
+	}
+}
+
 // week adds the stories to those of the days before.
 func week(before []news.CountryCount, candidates []*candidate) []news.CountryCount {
 	n := map[string]int{}

@@ -39,7 +39,6 @@ func (e *Editor) tellAll(ctx context.Context, p *candidate, readers map[string][
 		if len(t.Summary) == 0 && len(s.Summary) > 0 {
 			continue
 		}
-		t.Says = max(0, tells(t.Lead.Title, t.Summary))
 		if s.Renditions == nil {
 			s.Renditions = map[string]news.Rendition{}
 		}

@@ -74,6 +74,9 @@ type Story struct {
 	Renditions map[string]Rendition `json:"tellings,omitempty"`
 	// by language of the letter, where there is no rendition
 	Translations map[string]Translation `json:"translations,omitempty"`
+	// languages of the letter whose readers do not all read it: it is in none of theirs, and has neither rendition nor
+	// translation
+	Foreign []string `json:"foreign,omitempty"`
 	// a model's sentences that did not pass; quotations stand in their place
 	Refused []Refusal `json:"refused,omitempty"`
 }
@@ -83,8 +86,6 @@ type Story struct {
 type Rendition struct {
 	Lead    Piece      `json:"lead"` // Language is never empty
 	Summary []Sentence `json:"summary"`
-	// place in Summary of what the issue's lead says where it has a sentence of this story
-	Says int `json:"says,omitempty"`
 }
 
 // Section is the stories under one heading. Key is a region ("central-asia"), a country code or a theme; templates name

@@ -13,11 +13,26 @@ import (
 	"attache/news"
 )
 
+type templateIn struct{ template, lang string }
+
+func templatesAndLanguages(s *Set) (out []templateIn) {
+	for _, template := range s.Templates() {
+		for _, lang := range news.Languages {
+			out = append(out, templateIn{template, lang})
+		}
+	}
+	return out
+}
+
 func TestLettersAreSound(t *testing.T) {
 	s := builtinSet(t)
-	for _, lang := range news.Languages {
-		for name, i := range map[string]news.Issue{"full": Sample(lang), "empty": SampleEmpty(lang)} {
-			l, err := s.Letter(news.Digest{}, i, lang, sampleWeb)
+	for _, c := range templatesAndLanguages(s) {
+		lang := c.lang
+		for name, i := range map[string]news.Issue{
+			"full": Sample(lang), "empty": SampleEmpty(lang), "notices": SampleNotices(lang),
+		} {
+			name = c.template + " " + name
+			l, err := s.Letter(news.Digest{Template: c.template}, i, lang, sampleWeb)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -171,10 +186,10 @@ func folder(t *testing.T, files map[string]string) string {
 
 const (
 	ownHTML = "<!DOCTYPE html>\n<html " +
-		"lang=\"{{.Language}}\">\n<head><title>{{.Title}}</title></head>\n<body>\n{{range .Sections}}{{range " +
-		".Stories}}<p><a href=\"{{.Link}}\">{{.Headline}}</a></p>{{end}}{{end}}\n<p><a " +
+		"lang=\"{{.Language}}\">\n<head><title>{{.Title}}</title></head>\n<body>\n{{range .Every}}" +
+		"<p><a href=\"{{.Link}}\">{{.Headline}}</a></p>{{end}}\n<p><a " +
 		"href=\"{{.Unsubscribe}}\">{{word \"unsubscribe\"}}</a></p>\n</body>\n</html>\n"
-	ownText = "{{range .Sections}}{{range .Stories}}{{.Headline}}\n{{.Link}}\n\n{{end}}{{end}}{{.Unsubscribe}}\n"
+	ownText = "{{range .Every}}{{.Headline}}\n{{.Link}}\n\n{{end}}{{.Unsubscribe}}\n"
 )
 
 func TestOwnTemplates(t *testing.T) {
@@ -193,7 +208,7 @@ func TestOwnTemplates(t *testing.T) {
 	}
 	l, err = s.Letter(news.Digest{}, Sample("ru"), "ru", "")
 	if err != nil || !strings.Contains(l.HTML, "КОРОТКО") || !strings.Contains(l.HTML, ">ЦА<") ||
-		!strings.Contains(l.HTML, "Южный Кавказ") {
+		!strings.Contains(l.HTML, "ЮЖНЫЙ КАВКАЗ") {
 		t.Errorf("the own words are not laid over the built-in ones: %v", err)
 	}
 	var invalid *news.InvalidError

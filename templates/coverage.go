@@ -9,7 +9,15 @@ import (
 	"attache/news"
 )
 
-// coverage tells no news from not having looked.
+// covered tells no news from not having looked, in one sentence for readers.
+func (s *renderer) covered(c news.Coverage) string {
+	if c.Sources == 0 {
+		return ""
+	}
+	return s.tally("read", c.Sources, "read", c.Read)
+}
+
+// coverage tells editors what was the matter with each source, and what became of the articles.
 func (s *renderer) coverage(c news.Coverage) []string {
 	if c.Sources == 0 {
 		return nil

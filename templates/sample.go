@@ -244,7 +244,7 @@ func samplesCentralAsia() []news.Story {
 		},
 		{
 			Headline: "Қазақстан мен Өзбекстан шекарада жаңа сауда орталығын ашады", Language: "kk",
-			Countries: []string{"KZ", "UZ"},
+			Countries: []string{"KZ", "UZ"}, Actors: []string{"OTS"},
 			Summary: quoted("Екі елдің сыртқы істер министрлері дүйсенбіде шекара бойындағы сауда орталығы туралы "+
 				"келісімге қол қойды.", "Орталық келесі жылдың көктемінде ашылады деп күтілуде."),
 			Lead: news.Piece{
@@ -322,6 +322,7 @@ func samplesMiddleEast() []news.Story {
 		},
 		{
 			Headline: "پیشنهاد تهران برای خط آهن تازه به سوی خلیج فارس", Language: "fa", Countries: []string{"IR"},
+			Foreign: news.Languages,
 			Summary: quoted("وزارت راه روز شنبه نقشهٔ خط آهن تازه را به همسایگان شمالی داد."),
 			Lead:    news.Piece{URL: "https://rah.example/fa/1", Outlet: "راه نو", Published: time.Time{}},
 		},
@@ -379,6 +380,7 @@ func samplesWorld() []news.Story {
 		},
 		{
 			Headline: "Ein Wort zu lang: " + long, Language: "de", Countries: []string{"DE", "AT"},
+			Foreign: news.Languages,
 			Summary: quoted("Die " + long + " tagte am Freitag in Wien."),
 			Lead: news.Piece{
 				URL: "https://donau.example/wort", Outlet: "Donaubote", Published: ago(20 * time.Hour),

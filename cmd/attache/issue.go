@@ -12,6 +12,7 @@ import (
 
 	"attache/news"
 	"attache/store"
+	"attache/templates"
 )
 
 func (a *app) issueCommand() *cobra.Command {
@@ -132,7 +133,7 @@ func (a *app) issueShow() *cobra.Command {
 				return &usageError{message: fmt.Sprintf("%q is not a language of the letter.", language), hint: "use " +
 					strings.Join(news.Languages, ", ")}
 			}
-			_, st, err := a.desk(ctx, refuse)
+			s, st, err := a.desk(ctx, refuse)
 			if err != nil {
 				return err
 			}
@@ -143,7 +144,11 @@ func (a *app) issueShow() *cobra.Command {
 			}
 			switch {
 			case why:
-				return a.printVerdicts(ctx, st, i)
+				set, err := templates.New(s.Templates)
+				if err != nil {
+					return err
+				}
+				return a.printVerdicts(ctx, st, set, i)
 			case a.json:
 				return a.printJSON(i)
 			}
@@ -173,12 +178,12 @@ func (a *app) issueShow() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&html, "html", false, "the HTML part instead of the text")
-	c.Flags().BoolVar(&why, "why", false, "the verdict on every article")
+	c.Flags().BoolVar(&why, "why", false, "what was read, and the verdict on every article")
 	c.Flags().StringVar(&language, "language", "", "of the letter (default the digest's)")
 	return c
 }
 
-func (a *app) printVerdicts(ctx context.Context, st *store.Store, i news.Issue) error {
+func (a *app) printVerdicts(ctx context.Context, st *store.Store, set *templates.Set, i news.Issue) error {
 	verdicts, err := st.Verdicts(ctx, i.ID)
 	if err != nil {
 		return err
@@ -188,6 +193,9 @@ func (a *app) printVerdicts(ctx context.Context, st *store.Store, i news.Issue) 
 	}
 	if len(verdicts) == 0 && i.Coverage.Articles > 0 {
 		a.say("The verdicts of issue %d are no longer kept: it is older than database.retention.verdicts.", i.ID)
+	}
+	for _, line := range set.Coverage(i, "en") {
+		a.say("%s", line)
 	}
 	a.describeHelp(i.Help)
 	a.describeRefused(i)
