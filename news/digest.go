@@ -65,7 +65,9 @@ type Digest struct {
 	TooLate   time.Duration `json:"too_late,omitempty" yaml:"too_late,omitempty"`
 	OnDoubt   DoubtPolicy   `json:"on_doubt,omitempty" yaml:"on_doubt,omitempty"` // "" = resend
 	SendEmpty bool          `json:"send_empty,omitempty" yaml:"send_empty,omitempty"`
-	Enabled   bool          `json:"enabled" yaml:"enabled"`
+	// who stands behind it: logo, colour, signature and foot of its letters
+	Publisher Publisher `json:"publisher,omitzero" yaml:"publisher,omitempty"`
+	Enabled   bool      `json:"enabled" yaml:"enabled"`
 
 	// Learned corrects the score as the editor's decisions taught it; nil = nothing was learned. The store keeps it
 	// apart from the order itself, which is edited and exported without it.
@@ -101,7 +103,7 @@ func (d *Digest) Validate() error {
 	if _, err := d.Location(); err != nil {
 		return Invalid("time_zone", "%q is not a time zone: use a name such as Asia/Almaty.", d.TimeZone)
 	}
-	return nil
+	return d.Publisher.validate()
 }
 
 // Location is the digest's time zone, UTC when it sets none.

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -32,7 +33,7 @@ func TestLettersAreSound(t *testing.T) {
 			"full": Sample(lang), "empty": SampleEmpty(lang), "notices": SampleNotices(lang),
 		} {
 			name = c.template + " " + name
-			l, err := s.Letter(news.Digest{Template: c.template}, i, lang, sampleWeb)
+			l, err := s.Letter(news.Digest{Template: c.template, Publisher: SamplePublisher()}, i, lang, sampleWeb)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -257,8 +258,8 @@ func TestOwnMistakes(t *testing.T) {
 		"typo in name":  {map[string]string{"web/isue.html": "x"}, "web/isue.html"},
 		"too pale": {
 			map[string]string{"email/broadsheet.html": strings.ReplaceAll(string(broadsheet),
-				`color:#922;font-size:12px`, `color:#eee;font-size:12px`)},
-			pageLine("color:#922;font-size:12px"),
+				`color:#666;font-size:13px;line-height:20px">{{word`, `color:#eee;font-size:13px;line-height:20px">{{word`)},
+			pageLine(`color:#666;font-size:13px;line-height:20px">{{word`),
 		},
 		"too wide": {
 			map[string]string{"email/broadsheet.html": strings.Replace(string(broadsheet),
@@ -312,4 +313,25 @@ func lineWith(lines []string, find string) int {
 		}
 	}
 	return 0
+}
+
+// TestAccent holds that a publisher's colour can be read in both modes, or is refused.
+func TestAccent(t *testing.T) {
+	s := builtinSet(t)
+	for colour, want := range map[string]string{"#ffcc00": "publisher.accent", "#005a9c": "", "#000000": "", "": ""} {
+		l, err := s.Letter(news.Digest{Publisher: news.Publisher{Accent: colour}}, Sample("en"), "en", sampleWeb)
+		var invalid *news.InvalidError
+		switch {
+		case errors.As(err, &invalid) && invalid.Field == want && invalid.Hint != "":
+		case err != nil || want != "":
+			t.Errorf("%s: %v", colour, err)
+		default:
+			for _, f := range Pale(l.HTML) {
+				t.Errorf("%s: %s", colour, f.What)
+			}
+			if !strings.Contains(l.HTML, `class="k" style="margin:0;color:`+cmp.Or(colour, accent)) {
+				t.Errorf("%s: the kickers have another colour", colour)
+			}
+		}
+	}
 }

@@ -17,8 +17,8 @@ const MaxLetter = 102 * 1024
 const letterMargin = 1024
 
 // letter renders the issue, leaving out the stories of least score until it fits.
-func (v *voice) letter(name string, i news.Issue, web string) (news.Letter, error) {
-	view, html, err := v.fit(name, i, web)
+func (v *voice) letter(name string, i news.Issue, by news.Publisher, web string) (news.Letter, error) {
+	view, html, err := v.fit(name, i, by, web)
 	if err != nil {
 		return news.Letter{}, err
 	}
@@ -33,10 +33,12 @@ func (v *voice) letter(name string, i news.Issue, web string) (news.Letter, erro
 }
 
 // fit renders the HTML of an issue with as many of its best stories as a letter has room for.
-func (v *voice) fit(name string, i news.Issue, web string) (view issueView, html string, err error) {
+func (v *voice) fit(
+	name string, i news.Issue, by news.Publisher, web string,
+) (view issueView, html string, err error) {
 	all := i.Count()
 	set := func(keep int) (size int, err error) {
-		view = v.words.issue(i, keep, web, aLetter)
+		view = v.words.issue(i, by, keep, web, aLetter)
 		var b bytes.Buffer
 		if err := v.html[name].Execute(&b, view); err != nil {
 			return 0, fmt.Errorf("set letter %s: %w", name, err)

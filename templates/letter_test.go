@@ -53,7 +53,11 @@ func TestLetterGoldens(t *testing.T) {
 			"notices": SampleNotices(lang),
 		} {
 			for template, prefix := range map[string]string{DefaultTemplate: "letter-", "brief": "brief-"} {
-				l, err := s.Letter(news.Digest{Template: template}, i, lang, sampleWeb)
+				d := news.Digest{Template: template}
+				if name == "notices" {
+					d.Publisher = SamplePublisher()
+				}
+				l, err := s.Letter(d, i, lang, sampleWeb)
 				if err != nil {
 					t.Fatal(err)
 				}

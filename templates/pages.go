@@ -141,7 +141,7 @@ type issuePageView struct {
 }
 
 func (p IssuePage) view(w *words) any {
-	v := issuePageView{Issue: w.issue(p.Issue, p.Issue.Count(), "", aPage)}
+	v := issuePageView{Issue: w.issue(p.Issue, news.Publisher{}, p.Issue.Count(), "", aPage)}
 	v.shellView = p.shell(w, v.Issue.Subject)
 	v.Issue.Unsubscribe, v.Indexed = "", true
 	return v

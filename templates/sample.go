@@ -89,6 +89,20 @@ func SampleNotices(language string) news.Issue {
 	return b.issue
 }
 
+// SamplePublisher is who stands behind the sample digest.
+func SamplePublisher() news.Publisher {
+	return news.Publisher{
+		Logo: "https://press.example/logo.png", LogoText: "Ministry of the Sample", Accent: "#005a9c",
+		Signature: "Press desk of the Ministry of the Sample, +7 717 200 00 00",
+		Footer: map[string]string{
+			"en": "For official use; forwarding is welcome.", "ru": "Для служебного пользования; пересылать можно.",
+			"kk": "Қызмет бабында пайдалануға; жолдауға болады.", "tr": "Hizmete özeldir; iletilebilir.",
+		},
+		Address: "1 Sample Street, 010000 Astana, Kazakhstan", Imprint: "https://press.example/imprint",
+		Privacy: "https://press.example/privacy",
+	}
+}
+
 func sampleFrame(language string) news.Issue {
 	titles := map[string]string{
 		"en": "Central Asia & the World", "ru": "Центральная Азия и мир", "kk": "Орталық Азия және әлем",

@@ -12,8 +12,9 @@ import (
 // renderer holds what the parts of one issue are rendered with.
 type renderer struct {
 	*words
-	zone *time.Location
-	now  time.Time
+	zone   *time.Location
+	now    time.Time
+	accent string // colour of kickers
 }
 
 // renditionIn returns a story as the readers of a letter read it: by its rendition in their language, where it has one.
@@ -37,7 +38,7 @@ func renditionIn(st news.Story, lang string) news.Story {
 func (s *renderer) story(st news.Story) storyView {
 	v := storyView{
 		Headline: brief(st.Headline, longestTitle), Link: safeURL(st.Lead.URL), Update: s.update(st),
-		Lang: s.foreign(st.Language), Kicker: s.kickers(&st),
+		Lang: s.foreign(st.Language), Kicker: s.kickers(&st), Accent: s.accent,
 		Outlet: isolate(brief(st.Lead.Outlet, longestName)), Facts: s.facts(st.Lead),
 	}
 	t, translated := s.translation(st)

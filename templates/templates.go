@@ -129,7 +129,10 @@ func (s *Set) Letter(d news.Digest, i news.Issue, language, web string) (news.Le
 				strings.Join(s.names, ", "),
 		}
 	}
-	return v.letter(name, i, web)
+	if err := checkAccent(d.Publisher); err != nil {
+		return news.Letter{}, err
+	}
+	return v.letter(name, i, d.Publisher, web)
 }
 
 // Subject is the subject of the issue's letter in one language: what a list of issues calls it.

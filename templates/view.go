@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,6 +35,16 @@ type issueView struct {
 	Coverage    string // one sentence: how many sources could be read
 	Worded      bool   // a language model worded sentences that are shown; each of them is marked Own
 	Translated  bool   // stories are shown in translation; each has its Original
+	Publisher   publisherView
+}
+
+// publisherView is who stands behind a digest, on its letters.
+type publisherView struct {
+	Logo, LogoText     string // an https address, "" = none; and its alt text
+	Accent, AccentDark string // colours, as #992222, for light and for dark mode
+	Signature, Footer  string
+	Address            string
+	Imprint, Privacy   string
 }
 
 // jumpView is a link to a place in the same letter or page.
@@ -51,6 +62,7 @@ type sectionView struct {
 type storyView struct {
 	Anchor   string // unique in the issue: "s12"; "n3" before the issue is stored
 	Kicker   string // "KAZAKHSTAN · TÜRKİYE · OTS", at most three, or ""
+	Accent   string // the colour of Kicker, that of the publisher
 	Update   string // "Update to Tuesday’s story", or ""
 	Headline string
 	// the headline as it was published, when Headline and Summary are a machine's translation; else nil
@@ -138,17 +150,17 @@ const (
 )
 
 // issue makes the view of an issue in one language, with its keep best stories.
-func (w *words) issue(i news.Issue, keep int, web string, as form) issueView {
+func (w *words) issue(i news.Issue, by news.Publisher, keep int, web string, as form) issueView {
 	zoneOf, err := time.LoadLocation(i.TimeZone)
 	if err != nil {
 		zoneOf = time.UTC
 	}
 	now := i.Created.In(zoneOf)
-	s := renderer{words: w, zone: zoneOf, now: now}
+	s := renderer{words: w, zone: zoneOf, now: now, accent: cmp.Or(by.Accent, accent)}
 	v := issueView{
 		Language: w.lang, Title: clean(i.Title), Date: w.long(now), Day: w.weekday(now), Web: safeURL(web),
 		Unsubscribe: news.UnsubscribeToken, Week: w.week(i.Week), Coverage: s.covered(i.Coverage),
-		Subject: w.subject(&i),
+		Subject: w.subject(&i), Publisher: w.publisher(by, i.Title),
 	}
 	if i.Number > 0 {
 		v.Number = w.say("number", "n", fmt.Sprint(i.Number))
