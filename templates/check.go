@@ -56,7 +56,10 @@ func (v *voice) checkLetter(name string, i news.Issue, files map[string][]byte) 
 		}
 	}
 	if what := missing(l, i); what != "" {
-		return news.Invalid("email/"+name+".txt:1", "The text part of the sample issue lacks %q.", what)
+		return &news.InvalidError{
+			Field: "email/" + name + ".txt:1", Message: fmt.Sprintf("The text part of the sample issue lacks %q.", what),
+			Hint: "the stories stand in .Lead, .Sections and .Noted; {{range .Every}} lists them all",
+		}
 	}
 	return nil
 }

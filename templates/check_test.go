@@ -335,3 +335,23 @@ func TestAccent(t *testing.T) {
 		}
 	}
 }
+
+// TestPublisher holds that a publisher's mistakes name their field.
+func TestPublisher(t *testing.T) {
+	for field, p := range map[string]news.Publisher{
+		"publisher.logo":    {Logo: "http://press.example/logo.png"},
+		"publisher.imprint": {Imprint: "javascript:alert(1)"},
+		"publisher.privacy": {Privacy: "https://user:secret@press.example/"},
+		"publisher.accent":  {Accent: "red"},
+		"publisher.footer":  {Footer: map[string]string{"de": "Vertraulich."}},
+		"publisher":         {Signature: strings.Repeat("x", 501)},
+	} {
+		var invalid *news.InvalidError
+		if err := CheckPublisher(p); !errors.As(err, &invalid) || invalid.Field != field {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	if err := CheckPublisher(SamplePublisher()); err != nil {
+		t.Error(err)
+	}
+}

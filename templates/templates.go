@@ -129,7 +129,7 @@ func (s *Set) Letter(d news.Digest, i news.Issue, language, web string) (news.Le
 				strings.Join(s.names, ", "),
 		}
 	}
-	if err := checkAccent(d.Publisher); err != nil {
+	if err := CheckPublisher(d.Publisher); err != nil {
 		return news.Letter{}, err
 	}
 	return v.letter(name, i, d.Publisher, web)

@@ -144,11 +144,12 @@ func (a *app) issueShow() *cobra.Command {
 			}
 			switch {
 			case why:
-				set, err := templates.New(s.Templates)
-				if err != nil {
-					return err
+				if !a.json {
+					if err := a.sayCoverage(s, i, "en"); err != nil {
+						return err
+					}
 				}
-				return a.printVerdicts(ctx, st, set, i)
+				return a.printVerdicts(ctx, st, i)
 			case a.json:
 				return a.printJSON(i)
 			}
@@ -164,8 +165,10 @@ func (a *app) issueShow() *cobra.Command {
 				if html {
 					text = l.HTML
 				}
-				_, err := io.WriteString(a.out, text)
-				return err
+				if _, err := io.WriteString(a.out, text); err != nil || html || i.State != news.IssueHeld {
+					return err
+				}
+				return a.sayCoverage(s, i, l.Language)
 			}
 			if len(letters) == 0 && i.State == news.IssueSent {
 				a.say("The letters of issue %d are no longer kept: it is older than database.retention.letters. Its "+
@@ -183,7 +186,19 @@ func (a *app) issueShow() *cobra.Command {
 	return c
 }
 
-func (a *app) printVerdicts(ctx context.Context, st *store.Store, set *templates.Set, i news.Issue) error {
+// sayCoverage tells whoever decides on an issue what was read for it, source by source.
+func (a *app) sayCoverage(s Settings, i news.Issue, language string) error {
+	set, err := templates.New(s.Templates)
+	if err != nil {
+		return err
+	}
+	for _, line := range set.Coverage(i, language) {
+		a.say("%s", line)
+	}
+	return nil
+}
+
+func (a *app) printVerdicts(ctx context.Context, st *store.Store, i news.Issue) error {
 	verdicts, err := st.Verdicts(ctx, i.ID)
 	if err != nil {
 		return err
@@ -193,9 +208,6 @@ func (a *app) printVerdicts(ctx context.Context, st *store.Store, set *templates
 	}
 	if len(verdicts) == 0 && i.Coverage.Articles > 0 {
 		a.say("The verdicts of issue %d are no longer kept: it is older than database.retention.verdicts.", i.ID)
-	}
-	for _, line := range set.Coverage(i, "en") {
-		a.say("%s", line)
 	}
 	a.describeHelp(i.Help)
 	a.describeRefused(i)
