@@ -59,8 +59,8 @@ const maxPublisherText = 500
 // accentColour is the one form in which an accent is written.
 var accentColour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
-// CheckPublisher reports the first mistake of a publisher as a *news.InvalidError: addresses that are not https, a colour
-// that cannot be read on white, a language that no letter has, texts that are too long.
+// CheckPublisher reports the first mistake of a publisher as a *news.InvalidError: addresses that are not https, a
+// colour that cannot be read on white, a language that no letter has, texts that are too long.
 func CheckPublisher(p news.Publisher) error {
 	for _, f := range []struct{ name, address string }{
 		{"logo", p.Logo}, {"imprint", p.Imprint}, {"privacy", p.Privacy},

@@ -140,8 +140,8 @@ func (s *Set) Subject(i news.Issue, language string) string {
 	return s.voice(language, i.Language).words.subject(&i)
 }
 
-// Coverage tells editors what was read for an issue and what was the matter, source by source. Readers of its letter are
-// told one sentence.
+// Coverage tells editors what was read for an issue and what was the matter, source by source. Readers of its letter
+// are told one sentence.
 func (s *Set) Coverage(i news.Issue, language string) []string {
 	w := s.voice(language, i.Language).words
 	zone, err := time.LoadLocation(i.TimeZone)

@@ -182,7 +182,8 @@ func TestCoverageLine(t *testing.T) {
 		{Outlet: "Loud", State: news.PollOK, Left: 12, Cut: 30},
 		{Outlet: "Long", State: news.PollOK, Cut: 1},
 	}})
-	if want := "18 of 20 sources could be read; A+ Analytics: nothing for 4 days; X: 403; Loud: 12 articles beyond the limit " +
+	if want := "18 of 20 sources could be read; A+ Analytics: nothing for 4 days; X: 403; Loud: 12 articles beyond " +
+		"the limit " +
 		"left out, 30 overlong articles cut; Long: 1 overlong article cut."; len(got) != 1 ||
 		strings.ReplaceAll(got[0], nbsp, " ") != want {
 		t.Errorf("%q, want %q", got, want)

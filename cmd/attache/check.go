@@ -184,7 +184,8 @@ func (a *app) warn(s Settings, digests []news.Digest) {
 	}
 	for _, d := range digests {
 		if d.Enabled && d.Publisher.Address == "" {
-			a.caution("The letters of "+d.Name+" show no postal address, which laws on bulk mail ask for (15 U.S.C. 7704(a)(5)).",
+			a.caution("The letters of "+d.Name+
+				" show no postal address, which laws on bulk mail ask for (15 U.S.C. 7704(a)(5)).",
 				news.Command("attache", "digest", "edit", d.Name, "--set", "publisher.address=STREET, CITY, COUNTRY")+
 					`; "none" where no such law applies`)
 		}
