@@ -21,6 +21,15 @@ type piece struct {
 	lang   string
 	words  []string
 	copyOf *piece // another outlet's text that this one copies
+	told   *event // what it tells; see event
+}
+
+// event returns what the piece tells by its title and first sentences.
+func (p *piece) event() *event {
+	if p.told == nil {
+		p.told = eventOf(p.lang, p.a.Title, p.body)
+	}
+	return p.told
 }
 
 func byTime(a, b *piece) int {
@@ -96,8 +105,10 @@ func (e *Editor) Compose(ctx context.Context, m news.Material) (news.Issue, []ne
 		return news.Issue{}, nil, ctx.Err()
 	}
 	issue.Help = assistant.account()
-	issue.Sections = sections(candidates, &m.Digest)
 	issue.Lead = e.lead(candidates, &m)
+	candidates = topFirst(candidates, issue.Lead, &m)
+	noteForeign(candidates, m.Readers)
+	issue.Sections = sections(candidates, &m.Digest)
 	issue.Week = week(m.Week, candidates)
 	issue.Coverage.Articles = len(m.Articles)
 	for i := range verdicts {
@@ -215,7 +226,7 @@ func marksOf(v *news.Verdict) []string {
 func (p *piece) item() cluster.Item {
 	return cluster.Item{
 		ID: p.a.URL, Lang: p.lang, Title: p.a.Title, Text: p.body, Outlet: p.a.Outlet.Name,
-		At: p.a.Published, Marks: marksOf(p.v),
+		At: p.a.Published, Marks: marksOf(p.v), Event: &p.event().Event,
 	}
 }
 

@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"cmp"
 	"slices"
 
 	"attache/digest/cluster"
@@ -34,17 +35,23 @@ func setCopiesAside(stop func() bool, pieces []*piece) (kept, copies []*piece) {
 		all := append([]*piece{oldest}, same[oldest]...)
 		first := original(all)
 		kept = append(kept, first)
-		outlets := map[string]*piece{first.a.Outlet.Name: first}
+		printed := map[string]*piece{}
+		for _, k := range houseKeys(first.a.URL, first.a.Outlet.Name) {
+			printed[k] = first
+		}
 		for _, p := range all {
 			if p == first {
 				continue
 			}
 			p.v.DuplicateOf = first.a.ID
-			if o := outlets[p.a.Outlet.Name]; o != nil {
+			keys := houseKeys(p.a.URL, p.a.Outlet.Name)
+			if o := cmp.Or(printed[keys[0]], printed[keys[1]]); o != nil {
 				p.drop("duplicate", "%s has the same text under “%s”.", p.a.Outlet.Name, o.a.Title)
 				continue
 			}
-			outlets[p.a.Outlet.Name] = p
+			for _, k := range keys {
+				printed[k] = p
+			}
 			p.copyOf = first
 			p.because("copy", "It repeats the text of “%s” in %s and is named there as further coverage.",
 				first.a.Title, first.a.Outlet.Name)
@@ -88,7 +95,8 @@ func (f *copyFinder) find(stop func() bool, p *piece) *piece {
 		if f.wording[t] == nil {
 			f.wording[t] = f.numbers.Wording(f.texts[t].words)
 		}
-		if cluster.IsDuplicate(f.wording[t], own) {
+		// a ministry tells of two events in one wording
+		if cluster.IsDuplicate(f.wording[t], own) && !p.event().Conflicts(&f.texts[t].event().Event) {
 			return f.texts[t]
 		}
 	}

@@ -27,17 +27,21 @@ type Config struct {
 	MaxText int `yaml:"-"`
 }
 
-// Weights are the shares of a story's score. They need not add up to 1; all zero = 0.35, 0.25, 0.15, 0.15, 0.10.
-// Each is multiplied by a figure from 0 to 1 that order.go explains.
+// Weights are the shares of a story's score. They need not add up to 1; all zero = 0.30, 0.20, 0.15, 0.10, 0.10,
+// 0.15. Each is multiplied by a figure from 0 to 1 that rank.go explains.
 type Weights struct {
 	Relevance float64 `yaml:"relevance,omitempty"` // how surely it is the digest's topic
 	Outlets   float64 `yaml:"outlets,omitempty"`   // how many outlets report it independently
 	Freshness float64 `yaml:"freshness,omitempty"` // how late in the window it is
 	Actors    float64 `yaml:"actors,omitempty"`    // how much its countries and organisations weigh in this digest
 	Novelty   float64 `yaml:"novelty,omitempty"`   // whether it is new to the digest's readers
+	// whether a leader acts, the desk's own region is concerned, or conflict threatens
+	Stakes float64 `yaml:"stakes,omitempty"`
 }
 
-var defaultWeights = Weights{Relevance: 0.35, Outlets: 0.25, Freshness: 0.15, Actors: 0.15, Novelty: 0.10}
+var defaultWeights = Weights{
+	Relevance: 0.30, Outlets: 0.20, Freshness: 0.15, Actors: 0.10, Novelty: 0.10, Stakes: 0.15,
+}
 
 // Validate reports the first mistake as a *news.InvalidError.
 func (c *Config) Validate() error {
@@ -72,6 +76,7 @@ func (c *Config) Validate() error {
 		{"freshness", w.Freshness},
 		{"actors", w.Actors},
 		{"novelty", w.Novelty},
+		{"stakes", w.Stakes},
 	} {
 		if !(n.value >= 0 && n.value <= 100) {
 			return news.Invalid("weights."+n.field, "A weight must be from 0 to 100.")

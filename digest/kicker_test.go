@@ -1,7 +1,9 @@
 package digest
 
 import (
+	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"attache/digest/entities"
@@ -28,9 +30,61 @@ func TestFirstNamedFirst(t *testing.T) {
 	} {
 		m := entities.Find(c.lang, c.title, c.body)
 		p := &piece{a: &news.Article{Title: c.title}, v: &news.Verdict{Countries: m.Countries}}
-		countries := weigh([]*piece{p}, func(v *news.Verdict) []news.Mention { return v.Countries })
-		if got := weightiest(countries, mostCountries); !slices.Equal(got, c.want) {
+		if got := chooseCountries(weighCountries([]*piece{p})); !slices.Equal(got, c.want) {
 			t.Errorf("%q: countries are %v, want %v", c.body, got, c.want)
 		}
 	}
+}
+
+// TestCountriesByPart holds the choice of countries to sentences written for it: order of mention, venues, set phrases,
+// currencies, people quoted, seats, Gaza, groups, backgrounds and longer names.
+func TestCountriesByPart(t *testing.T) {
+	type count struct{ right, all int }
+	for _, c := range []struct {
+		file        string
+		least, rows int // right of a thousand
+	}{{"countries.tsv", 970, 410}, {"countries_more.tsv", 970, 100}} {
+		b, err := os.ReadFile("testdata/" + c.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all count
+		classes := map[string]count{}
+		for line := range strings.Lines(string(b)) {
+			col := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+			if strings.HasPrefix(line, "#") {
+				continue
+			}
+			if len(col) != 4 {
+				t.Fatalf("%s: %q has %d columns, want 4", c.file, line, len(col))
+			}
+			got := chosenIn(col[0], col[3])
+			want := strings.Fields(col[2])
+			of := classes[col[1]]
+			all.all++
+			of.all++
+			// the main pair in order, the others as a set
+			if pair := min(2, len(want), len(got)); slices.Equal(got[:pair], want[:pair]) && slices.Equal(
+				slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) {
+				all.right++
+				of.right++
+			} else {
+				t.Logf("%s %s %q: countries are %v, want %v", col[0], col[1], col[3], got, want)
+			}
+			classes[col[1]] = of
+		}
+		t.Logf("%s: %v right of all, by class %v", c.file, all, classes)
+		if all.all < c.rows || all.right*1000 < c.least*all.all {
+			t.Errorf("%s: %d of %d right, want %d of 1000 and %d rows", c.file, all.right, all.all, c.least, c.rows)
+		}
+	}
+}
+
+// chosenIn returns the countries of a story whose only piece is one sentence.
+func chosenIn(lang, sentence string) []string {
+	m := entities.Find(lang, "", sentence)
+	return chooseCountries(weighCountries([]*piece{{
+		a: &news.Article{}, body: sentence,
+		v: &news.Verdict{Countries: m.Countries, Organisations: m.Organisations, People: m.People},
+	}}))
 }

@@ -2,14 +2,13 @@ package digest
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
 	"strings"
 	"time"
 
-	"attache/digest/entities"
+	"attache/digest/summary"
 	"attache/news"
 	"attache/text"
 )
@@ -17,7 +16,8 @@ import (
 // The defaults of a digest that sets none, and bounds that are not settings.
 const (
 	defaultStories = 15
-	mostCountries  = 6 // of a story
+	mostCountries  = 4 // of a story; a group that the fourth belongs to stands whole up to mostGroup
+	mostGroup      = 6
 	mostActors     = 4
 	mostWeek       = 8
 	neutralActor   = 0.5 // weight of an actor that the configuration does not list
@@ -37,8 +37,8 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 	for _, x := range p.all()[1:] {
 		s.Also = append(s.Also, x.a.Piece())
 	}
-	countries := weigh(p.pieces, func(v *news.Verdict) []news.Mention { return v.Countries })
-	s.Countries = weightiest(countries, mostCountries)
+	weight, near := weighCountries(p.pieces)
+	s.Countries = chooseCountries(weight, near)
 	s.Actors = weightiest(weigh(p.pieces,
 		func(v *news.Verdict) []news.Mention { return append(slices.Clip(v.Organisations), v.People...) }), mostActors)
 	switch m.Digest.Sections {
@@ -54,7 +54,7 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 	case "theme":
 		s.Section = themeSection(p.pieces)
 	default:
-		s.Section = regionSection(s.Countries, countries)
+		s.Section = regionSection(s.Countries, weight)
 	}
 	if p.past != nil {
 		s.UpdateOf, s.UpdateAt = p.past.ID, p.past.Composed.UTC()
@@ -126,167 +126,8 @@ func weightiest(weight map[string]float64, most int) []string {
 	return ids
 }
 
-// order scores the stories, best first, and drops those that the digest has no room for.
-//
-// The score is the weighted mean (Config.Weights) of five figures from 0 to 1:
-//
-//	relevance  the highest relevance of its pieces
-//	outlets    1 − 1/n, n being the outlets that report it in their own words, plus a quarter for each other that
-//	           only copies it
-//	freshness  where in the window its newest piece stands, 0 at the beginning, 1 at the end
-//	actors     the highest weight of a country or organisation it names (Config.Actors; 1 for the topic's countries
-//	           and organisations; else 0.5)
-//	novelty    1 when new, 0.4 when it goes on from a story already sent
-//
-// Stories of the same score stand in the order of their newest pieces, then of their lead's address.
-func (e *Editor) order(candidates []*candidate, m *news.Material) []*candidate {
-	for _, p := range candidates {
-		e.score(p, m)
-	}
-	slices.SortStableFunc(candidates, func(a, b *candidate) int {
-		return cmp.Or(cmp.Compare(b.story.Score, a.story.Score), newest(b).Compare(newest(a)),
-			cmp.Compare(a.story.Lead.URL, b.story.Lead.URL))
-	})
-	most := m.Digest.Stories
-	if most == 0 {
-		most = defaultStories
-	}
-	var out []*candidate
-	perSection, perOutlet := map[string]int{}, map[string]int{}
-	for _, p := range candidates {
-		section, outlet := p.story.Section, p.story.Lead.Outlet
-		switch {
-		case len(out) == most:
-			p.cut("cut-issue", "Its story scored %.2f; stories above it took the issue's %s.", p.story.Score,
-				places(most))
-		case perSection[section] == e.cfg.PerSection:
-			p.cut("cut-section", "Its story scored %.2f; stories above it took its section's %s.", p.story.Score,
-				places(e.cfg.PerSection))
-		case perOutlet[outlet] == e.cfg.PerOutlet:
-			p.cut("cut-outlet", "Its story scored %.2f; %s already leads %d stories above it.", p.story.Score, outlet,
-				e.cfg.PerOutlet)
-		default:
-			perSection[section]++
-			perOutlet[outlet]++
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-func (p *candidate) cut(code, format string, args ...any) {
-	for _, x := range p.all() {
-		x.drop(code, format, args...)
-	}
-}
-
-func places(n int) string {
-	if n == 1 {
-		return "one place"
-	}
-	return fmt.Sprintf("%d places", n)
-}
-
-func newest(p *candidate) (t time.Time) {
-	for _, x := range p.pieces {
-		if x.a.Published.After(t) {
-			t = x.a.Published
-		}
-	}
-	return t
-}
-
-func (e *Editor) score(p *candidate, m *news.Material) {
-	w := e.cfg.Weights
-	total := w.Relevance + w.Outlets + w.Freshness + w.Actors + w.Novelty
-	var sum float64
-	s := &p.story
-	add := func(code string, weight, value float64, format string, args ...any) {
-		sum += weight * value
-		if weight > 0 {
-			s.Reasons = append(s.Reasons, news.Reason{
-				Code: code, Detail: fmt.Sprintf(format, args...),
-				Weight: weight * value / total,
-			})
-		}
-	}
-	relevance := 0.0
-	outlets := map[string]bool{}
-	for _, x := range p.pieces {
-		relevance = max(relevance, x.v.Score)
-		outlets[x.a.Outlet.Name] = true
-	}
-	add("relevance", w.Relevance, relevance, "It is foreign policy with a probability of %.0f %%.", 100*relevance)
-	copying := map[string]bool{}
-	for _, x := range p.copies {
-		if !outlets[x.a.Outlet.Name] {
-			copying[x.a.Outlet.Name] = true
-		}
-	}
-	n := float64(len(outlets)) + float64(len(copying))/4
-	add("outlets", w.Outlets, 1-1/n, "%s.", reportedBy(len(outlets), len(copying)))
-	span := m.Window.To.Sub(m.Window.From)
-	fresh := 0.0
-	if span > 0 {
-		fresh = min(1, max(0, float64(newest(p).Sub(m.Window.From))/float64(span)))
-	}
-	add("freshness", w.Freshness, fresh, "Its newest piece is of %s UTC.", newest(p).UTC().Format("2 January 15:04"))
-	who, weight := e.weightiestActor(s, &m.Digest.Topic)
-	switch {
-	case weight > 0 && who == "":
-		add("actors", w.Actors, weight,
-			"None of those it names has a weight of its own in this digest: that counts half.")
-	case who == "":
-		add("actors", w.Actors, 0, "It names no country and no organisation.")
-	default:
-		add("actors", w.Actors, weight, "Of those it names, %s weighs most in this digest (%.2f of 1).",
-			entities.CountryName(who), weight)
-	}
-	if p.past != nil {
-		add("novelty", w.Novelty, 0.4, "It goes on from “%s”%s.", p.past.Headline, onDay(p.past.Composed))
-	} else {
-		add("novelty", w.Novelty, 1, "It is new to the digest's readers.")
-	}
-	s.Score = math.Round(1e6*sum/total) / 1e6
-	slices.SortStableFunc(s.Reasons, func(a, b news.Reason) int { return cmp.Compare(b.Weight, a.Weight) })
-}
-
-func reportedBy(outlets, copies int) string {
-	s := "One outlet reports it"
-	if outlets > 1 {
-		s = fmt.Sprintf("%d outlets report it in their own words", outlets)
-	}
-	switch copies {
-	case 0:
-	case 1:
-		s += ", another copies it"
-	default:
-		s += fmt.Sprintf(", %d others copy it", copies)
-	}
-	return s
-}
-
-// weightiestActor returns the highest weight of whom a story names, and whose it is: "" when it is that of any other.
-func (e *Editor) weightiestActor(s *news.Story, topic *news.Topic) (who string, weight float64) {
-	for _, id := range append(slices.Clip(s.Countries), s.Actors...) {
-		w, ok := e.cfg.Actors[id]
-		name := id
-		switch {
-		case ok:
-		case text.ContainsFold(topic.Countries, id) || text.ContainsFold(topic.Organisations, id):
-			w = 1
-		default:
-			w, name = neutralActor, ""
-		}
-		if w > weight {
-			who, weight = name, w
-		}
-	}
-	return who, weight
-}
-
-// sections puts stories under their headings. Themes stand in themeOrder, regions in regionOrder; countries in the
-// order of the topic's list, then by their best story.
+// sections puts stories under their headings, that of the first story first. The others stand by theme in themeOrder,
+// by region in regionOrder, by country in the order of the topic's list, then by their best story.
 func sections(candidates []*candidate, d *news.Digest) []news.Section {
 	rank := map[string]int{}
 	for _, theme := range themeOrder {
@@ -307,9 +148,15 @@ func sections(candidates []*candidate, d *news.Digest) []news.Section {
 		}
 		out[i].Stories = append(out[i].Stories, p.story)
 	}
+	first := ""
+	if len(out) > 0 {
+		first = out[0].Key
+	}
 	place := func(s news.Section) int {
 		r, ok := rank[s.Key]
 		switch {
+		case s.Key == first:
+			return 0
 		case ok:
 			return r
 		case s.Key == world:
@@ -365,9 +212,12 @@ func lead(candidates []*candidate, m *news.Material, most int) []news.Sentence {
 	return out
 }
 
-// tells returns the place of the first sentence of a summary that can stand without the headline, or -1.
-func tells(headline string, summary []news.Sentence) int {
-	return slices.IndexFunc(summary, func(q news.Sentence) bool { return overlap(headline, q.Text) >= leastTold })
+// tells returns the place of the first sentence of a summary that can stand without the headline and without the
+// sentence before it, or -1.
+func tells(headline string, said []news.Sentence) int {
+	return slices.IndexFunc(said, func(q news.Sentence) bool {
+		return overlap(headline, q.Text) >= leastTold && !summary.Leans(q.Text, q.Language)
+	})
 }
 
 // isRead reports whether the readers of a letter read a story as it is told them there.
@@ -375,6 +225,18 @@ func (p *candidate) isRead(letter string, reads []string) bool {
 	_, told := p.story.Renditions[letter]
 	_, translated := p.story.Translations[letter]
 	return told || translated || text.ListsLanguage(append([]string{letter}, reads...), p.story.Language)
+}
+
+// noteForeign tells each story in which letters it is not read.
+func noteForeign(candidates []*candidate, readers map[string][]string) {
+	for _, letter := range news.Languages {
+		reads, sent := readers[letter]
+		for _, p := range candidates {
+			if sent && !p.isRead(letter, reads) {
+				p.story.Foreign = append(p.story.Foreign, letter)
+			}
+		}
+	}
 }
 
 // week adds the issue's stories to those of the days before.

@@ -47,19 +47,27 @@ func themeSection(pieces []*piece) string {
 	return best
 }
 
-// regionSection is the region whose countries weigh most together in a story; of equals the one that stands first.
+// evenPair is how much of the first country's weight the second one has where both say where a story belongs.
+const evenPair = 0.6
+
+// regionSection is the region of a story's main pair: of the first two of its countries, or of the first where the
+// second weighs much less. Of two regions the one that stands first in an issue is taken.
 func regionSection(countries []string, weight map[string]float64) string {
-	sum := map[string]float64{}
-	for _, c := range countries {
-		sum[region(c)] += weight[c]
+	if len(countries) == 0 {
+		return world
 	}
-	best, most := world, 0.0
+	pair := countries[:min(2, len(countries))]
+	if len(pair) == 2 && weight[pair[1]] < evenPair*weight[pair[0]] {
+		pair = pair[:1]
+	}
 	for _, key := range regionOrder {
-		if sum[key] > most {
-			best, most = key, sum[key]
+		for _, c := range pair {
+			if region(c) == key {
+				return key
+			}
 		}
 	}
-	return best
+	return world
 }
 
 // regionCountries lists the countries (ISO 3166 alpha-2) of each region, after the United Nations' M49 grouping but for

@@ -39,7 +39,6 @@ func (e *Editor) tellAll(ctx context.Context, p *candidate, readers map[string][
 		if len(t.Summary) == 0 && len(s.Summary) > 0 {
 			continue
 		}
-		t.Says = max(0, tells(t.Lead.Title, t.Summary))
 		if s.Renditions == nil {
 			s.Renditions = map[string]news.Rendition{}
 		}
@@ -90,9 +89,13 @@ func (e *Editor) summarise(
 	said, err := who.Summarize(ctx, articles, e.cfg.Sentences)
 	left := budgets(articles)
 	free, refused := 0, 0
+	gate := gate{}
 	for _, x := range said[:min(len(said), e.cfg.Sentences)] {
 		x = found(x, sources)
 		why := doubt(x, sources)
+		if _, quotes := who.(Extractive); why == "" && x.Start < x.End && !quotes { // it passes the gate by itself
+			x, why = gate.pass(x, sources[x.ArticleID])
+		}
 		if why == "" && !left.spend(x) {
 			why = "it quotes more than the source allows"
 		}
@@ -124,6 +127,32 @@ func (e *Editor) summarise(
 		}
 	})
 	return summary
+}
+
+// gate judges quotations that others chose as package summary judges its own.
+type gate map[int64]*gated
+
+type gated struct {
+	doc  *summary.Document
+	last int // where the last quotation of the article ends
+}
+
+// pass returns a quotation without its dateline, and why it may not be printed; "" = it may.
+func (g gate) pass(s news.Sentence, a *news.Article) (news.Sentence, string) {
+	at := g[a.ID]
+	if at == nil {
+		at = &gated{doc: summary.Read(a)}
+		g[a.ID] = at
+	}
+	from, why := at.doc.Refusal(s.Start, s.End, at.last)
+	if why != "" {
+		return s, why
+	}
+	if from > s.Start {
+		s.Text, s.Start = s.Text[from-s.Start:], from
+	}
+	at.last = s.End
+	return s, ""
 }
 
 // budget is how many characters of each article may still be quoted in a summary.

@@ -261,31 +261,6 @@ func TestASummaryKeepsToItsLanguage(t *testing.T) {
 	}
 }
 
-// TestWhatARenditionSays holds that a rendition knows which of its sentences can stand in the lead of the issue.
-func TestWhatARenditionSays(t *testing.T) {
-	m := material(t, 1, 2, 4)
-	m.Readers = map[string][]string{"ru": nil}
-	for k := range m.Articles {
-		if a := &m.Articles[k]; a.ID == 4 {
-			first := news.Block{
-				Kind: news.Paragraph,
-				Text: "Переговоры в Анкаре шли четыре часа, сообщили журналистам в четверг вечером.",
-			}
-			a.Blocks = append([]news.Block{first}, a.Blocks...)
-		}
-	}
-	inOrder := func(_, sentences []string, most int) (ids []int, _ error) {
-		for k := range min(most, len(sentences)) {
-			ids = append(ids, k)
-		}
-		return ids, nil
-	}
-	tell := story1(t, helped(&Assistant{Model: &puppet{choose: inOrder}, Choose: true}), m).Renditions["ru"]
-	if len(tell.Summary) < 2 || tell.Says != 1 || !strings.HasPrefix(tell.Summary[1].Text, "Президент Казахстана") {
-		t.Errorf("the lead would say sentence %d of %+v", tell.Says, tell.Summary)
-	}
-}
-
 // TestFoundIsASentence holds that only whole sentences of an article are quotations of a model that claims no place.
 func TestFoundIsASentence(t *testing.T) {
 	a := news.Article{ID: 4, Language: "en", Title: "Talks", Blocks: []news.Block{

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"attache/digest/cluster"
 	"attache/news"
@@ -24,7 +25,7 @@ func linkPast(stop func() bool, candidates []*candidate, past []news.Story) []*c
 		return candidates
 	}
 	m := indexPast(stop, past)
-	foreign := newForeignPast(stop, candidates, m.sent)
+	foreign := newForeignPast(stop, candidates, m)
 	n := -1 // of the story in candidates
 	// corrections of what was sent, which must not stand in the shadow of what happened since, nor it in theirs
 	var corrections []*candidate
@@ -33,11 +34,7 @@ func linkPast(stop func() bool, candidates []*candidate, past []news.Story) []*c
 		if stop() {
 			return false
 		}
-		pieces := make([]*cluster.Profile, len(p.pieces))
-		for i, x := range p.pieces {
-			pieces[i] = cluster.ProfileOf(&cluster.Item{Lang: x.lang, Title: x.a.Title, Text: x.body})
-		}
-		i, linked := m.continues(stop, pieces)
+		i, linked := m.continues(stop, p.pieces)
 		odds := math.Inf(1)
 		if i < 0 {
 			if i, odds = foreign.continues(n, p); i < 0 {
@@ -57,7 +54,9 @@ func linkPast(stop func() bool, candidates []*candidate, past []news.Story) []*c
 			stale = p.pieces
 		}
 		stale = slices.DeleteFunc(slices.Clone(stale),
-			func(x *piece) bool { return corrects(x.a.Title) && !sent.corrected })
+			func(x *piece) bool {
+				return corrects(x.a.Title) && !sent.corrected || x.event().adds(sent.told)
+			})
 		p.past = sent.story
 		for _, x := range append(slices.Clip(stale), p.copiesOf(stale)...) {
 			x.drop("repetition", "It adds nothing to “%s”%s.", p.past.Headline, onDay(p.past.Composed))
@@ -133,11 +132,13 @@ func (p *candidate) copiesOf(pieces []*piece) (out []*piece) {
 
 // foreignPast compares stories with past ones in languages that they do not have.
 type foreignPast struct {
-	sent     []cluster.Item
+	m        *pastIndex
+	sent     []cluster.Item      // m's
 	compared *cluster.Comparison // the renditions of sent, each by itself, then the stories
 }
 
-func newForeignPast(stop func() bool, candidates []*candidate, sent []cluster.Item) *foreignPast {
+func newForeignPast(stop func() bool, candidates []*candidate, m *pastIndex) *foreignPast {
+	sent := m.sent
 	groups := make([][]cluster.Item, 0, len(sent)+len(candidates))
 	for i := range sent {
 		groups = append(groups, sent[i:i+1])
@@ -149,7 +150,7 @@ func newForeignPast(stop func() bool, candidates []*candidate, sent []cluster.It
 		}
 		groups = append(groups, story)
 	}
-	return &foreignPast{sent: sent, compared: cluster.Embedded().Compare(stop, groups)}
+	return &foreignPast{m: m, sent: sent, compared: cluster.Embedded().Compare(stop, groups)}
 }
 
 // continues returns the index of the rendition that a story, the n-th, goes on from, or -1, and the log odds, in nats.
@@ -159,7 +160,8 @@ func (f *foreignPast) continues(n int, p *candidate) (at int, odds float64) {
 		if slices.ContainsFunc(p.pieces, func(x *piece) bool { return x.lang == f.sent[i].Lang }) {
 			continue
 		}
-		if o := f.compared.Odds(len(f.sent)+n, i); o >= odds {
+		if o := f.compared.Odds(len(f.sent)+n, i); o >= odds &&
+			slices.ContainsFunc(p.pieces, func(x *piece) bool { return x.goesOn(f.m, i) }) {
 			at, odds = i, o
 		}
 	}
@@ -248,11 +250,17 @@ func (p *piece) repeats(sent *pastStory) bool {
 // predates reports whether no piece of a story was published after all those that a past one was written from. A piece
 // that came out since, even before that issue was sent, may have news.
 func predates(p *candidate, past *news.Story) bool {
+	last := lastPublished(past)
+	return !slices.ContainsFunc(p.pieces, func(x *piece) bool { return x.a.Published.After(last) })
+}
+
+// lastPublished is when the newest of the pieces came out that a past story was written from.
+func lastPublished(past *news.Story) time.Time {
 	last := past.Lead.Published
 	for i := range past.Also {
 		if past.Also[i].Published.After(last) {
 			last = past.Also[i].Published
 		}
 	}
-	return !slices.ContainsFunc(p.pieces, func(x *piece) bool { return x.a.Published.After(last) })
+	return last
 }

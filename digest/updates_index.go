@@ -2,6 +2,7 @@ package digest
 
 import (
 	"slices"
+	"time"
 
 	"attache/digest/cluster"
 	"attache/news"
@@ -15,6 +16,7 @@ type pastIndex struct {
 	past []news.Story
 	sent []cluster.Item // renditions, those of one story in a row
 	of   []int          // the story of each rendition, by its place in past
+	told []*event       // what each rendition tells, once it was asked for
 
 	index   cluster.Index      // of the renditions
 	stems   map[string][]int32 // renditions by the stems of all their words
@@ -45,7 +47,7 @@ func indexPast(stop func() bool, past []news.Story) *pastIndex {
 
 func (m *pastIndex) add(i int, d cluster.Item) {
 	n := int32(len(m.sent))
-	m.sent, m.of = append(m.sent, d), append(m.of, i)
+	m.sent, m.of, m.told = append(m.sent, d), append(m.of, i), append(m.told, nil)
 	m.index.Add(cluster.ProfileOf(&d))
 	post := func(to map[string][]int32, key string) {
 		if list := to[key]; len(list) == 0 || list[len(list)-1] != n {
@@ -65,16 +67,41 @@ func (m *pastIndex) add(i int, d cluster.Item) {
 	}
 }
 
+// event returns what rendition n tells.
+func (m *pastIndex) event(n int) *event {
+	if m.told[n] == nil {
+		d := &m.sent[n]
+		e := eventOf(d.Lang, d.Title, d.Text)
+		e.held, e.Named = append(e.held, d.Marks...), append(e.Named, d.Marks...)
+		m.told[n] = e
+	}
+	return m.told[n]
+}
+
+// after returns how long after the newest piece of the story of rendition n a piece was published.
+func (m *pastIndex) after(n int, p *piece) time.Duration {
+	s := &m.past[m.of[n]]
+	last := lastPublished(s)
+	if last.IsZero() {
+		last = s.Composed
+	}
+	return p.a.Published.Sub(last)
+}
+
 // continues returns the index of the rendition that the pieces of one story go on from, or -1, and those of all that
-// they are close to: what goes on for days has been sent more than once.
-func (m *pastIndex) continues(stop func() bool, pieces []*cluster.Profile) (at int, linked []int) {
+// they go on from: what goes on for days has been sent more than once.
+func (m *pastIndex) continues(stop func() bool, pieces []*piece) (at int, linked []int) {
 	best := 0.0
 	at = -1
 	for _, p := range pieces {
 		if stop() {
 			return -1, nil
 		}
-		m.index.Same(p, func(n int, similarity float64) {
+		profile := cluster.ProfileOf(&cluster.Item{Lang: p.lang, Title: p.a.Title, Text: p.body})
+		m.index.Same(profile, func(n int, similarity float64) {
+			if !p.goesOn(m, n) {
+				return
+			}
 			linked = append(linked, n)
 			if similarity > best || similarity == best && n > at {
 				best, at = similarity, n
@@ -85,6 +112,17 @@ func (m *pastIndex) continues(stop func() bool, pieces []*cluster.Profile) (at i
 	return at, slices.Compact(linked)
 }
 
+// goesOn reports whether a piece goes on from rendition n of what was sent. A correction of it does, whatever it names.
+func (p *piece) goesOn(m *pastIndex, n int) bool {
+	if corrects(p.a.Title) {
+		return true
+	}
+	if p.lang != m.sent[n].Lang {
+		return p.event().goesOnAbroad(m.event(n), m.after(n, p))
+	}
+	return p.event().goesOn(m.event(n), m.after(n, p))
+}
+
 // pastStory is a past story with all that was sent of it, in whatever language, and of the stories close to it.
 type pastStory struct {
 	m         *pastIndex
@@ -92,13 +130,15 @@ type pastStory struct {
 	story     *news.Story
 	lang      string // that of the past story itself
 	langs     []string
-	corrected bool // one of the stories is a correction itself
+	corrected bool   // one of the stories is a correction itself
+	told      *event // all that the renditions tell
 }
 
 // merged returns the past story that rendition i is of, with all that it and the stories of the other renditions said.
 func (m *pastIndex) merged(i int, others []int) *pastStory {
-	k := &pastStory{m: m, sent: make([]bool, len(m.sent)), story: &m.past[m.of[i]]}
+	k := &pastStory{m: m, sent: make([]bool, len(m.sent)), story: &m.past[m.of[i]], told: &event{words: map[string]bool{}}}
 	k.lang = k.story.Language
+	k.told.Lang = k.lang
 	stories := map[int]bool{m.of[i]: true}
 	for _, o := range others {
 		stories[m.of[o]] = true
@@ -108,6 +148,10 @@ func (m *pastIndex) merged(i int, others []int) *pastStory {
 			continue
 		}
 		k.sent[n] = true
+		k.told.join(m.event(n))
+		if n == i {
+			k.told.Parties = m.event(n).Parties
+		}
 		if l := m.sent[n].Lang; !slices.Contains(k.langs, l) {
 			k.langs = append(k.langs, l)
 		}

@@ -71,9 +71,9 @@ func (c Config) Compose(m Message) ([]byte, error) {
 		header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 	}
 	bracket("List-Archive", m.Archive)
-	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	msg.SetBodyString(gomail.TypeTextPlain, m.Text, gomail.WithPartEncoding(encodingOf(m.Text)))
 	if m.HTML != "" {
-		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML, gomail.WithPartEncoding(encodingOf(m.HTML)))
 	}
 	var b bytes.Buffer
 	if _, err := msg.WriteTo(&b); err != nil {
@@ -83,6 +83,21 @@ func (c Config) Compose(m Message) ([]byte, error) {
 		return nil, fmt.Errorf("compose %s: %d bytes, more than the %d a letter may have", m.ID, b.Len(), maxMessage)
 	}
 	return b.Bytes(), nil
+}
+
+// encodingOf chooses the smaller encoding of a text: quoted-printable, three bytes for each that is not plain ASCII, or
+// base64, four for any three. Base64 wins where more than a sixth of the bytes is not ASCII, as in Cyrillic letters.
+func encodingOf(s string) gomail.Encoding {
+	escaped := 0
+	for i := range len(s) {
+		if c := s[i]; c >= 0x7F || c == '=' {
+			escaped++
+		}
+	}
+	if quoted, base64 := len(s)+2*escaped, (len(s)+2)/3*4; base64 < quoted {
+		return gomail.EncodingB64
+	}
+	return gomail.EncodingQP
 }
 
 // boundary parts the text from the HTML; it follows from the Message-ID so that a letter composed again is the same.

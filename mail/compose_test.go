@@ -17,7 +17,7 @@ func sample(to string) Message {
 		ID: MessageID(7, 42, "press.example.org"), To: to, ToName: "Айгүл Сәрсенова",
 		Subject: "Пресс-обзор · 23 ноября: Астана и Анкара",
 		HTML: "<html><body><p>Қазақстан</p>" + strings.Repeat("<p>long line without an end </p>", 80) +
-			"</body></html>", Text: "Қазақстан\n.\nlast",
+			"</body></html>", Text: "Қазақ joins the others in a treaty on rivers and the use of their waters\n.\nlast",
 		Language: "ru", ListID: "daily.press.example.org", ListName: "Ежедневный обзор",
 		Unsubscribe: "https://press.example.org/u/abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789",
 		Archive:     "https://press.example.org/issues/7", Date: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC),

@@ -27,12 +27,24 @@ type Block struct {
 // DateFrom says where an article's date comes from.
 type DateFrom string
 
-// The origins of a date, best first.
+// The origins of a date, best first: the first that tells one dates the article.
 const (
-	DateFromPage DateFrom = "page" // metadata or text of the article
-	DateFromFeed DateFrom = "feed" // the list it came from
-	DateFromSeen DateFrom = "seen" // neither: the time it was first seen
+	DateFromPage   DateFrom = "page"   // structured data of its page, or the source's rule
+	DateFromFeed   DateFrom = "feed"   // the list it came from
+	DateFromMark   DateFrom = "mark"   // a date that its page marks as one, or names as that of publication
+	DateFromText   DateFrom = "text"   // other text of its page
+	DateFromChange DateFrom = "change" // its page tells only when it was changed
+	DateFromSeen   DateFrom = "seen"   // none of them: the time it was first seen
 )
+
+// OnPage reports whether the article's page tells its date.
+func (f DateFrom) OnPage() bool {
+	switch f {
+	case DateFromPage, DateFromMark, DateFromText, DateFromChange:
+		return true
+	}
+	return false
+}
 
 // Article is one piece as published.
 type Article struct {

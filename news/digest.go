@@ -65,7 +65,9 @@ type Digest struct {
 	TooLate   time.Duration `json:"too_late,omitempty" yaml:"too_late,omitempty"`
 	OnDoubt   DoubtPolicy   `json:"on_doubt,omitempty" yaml:"on_doubt,omitempty"` // "" = resend
 	SendEmpty bool          `json:"send_empty,omitempty" yaml:"send_empty,omitempty"`
-	Enabled   bool          `json:"enabled" yaml:"enabled"`
+	// who stands behind it: logo, colour, signature and foot of its letters
+	Publisher Publisher `json:"publisher,omitzero" yaml:"publisher,omitempty"`
+	Enabled   bool      `json:"enabled" yaml:"enabled"`
 
 	// Learned corrects the score as the editor's decisions taught it; nil = nothing was learned. The store keeps it
 	// apart from the order itself, which is edited and exported without it.
@@ -75,7 +77,8 @@ type Digest struct {
 // Languages of the interface strings, in the order they are offered.
 var Languages = []string{"en", "ru", "kk", "tr"}
 
-// Validate reports the first mistake as an *InvalidError. The schedule's fields are checked by worker/schedule.Check.
+// Validate reports the first mistake as an *InvalidError. The schedule's fields are checked by
+// worker/schedule.Check, the publisher's by templates.CheckPublisher.
 func (d *Digest) Validate() error {
 	oneOf := func(v string, of ...string) bool { return v == "" || slices.Contains(of, v) }
 	switch {

@@ -31,6 +31,7 @@
 //   - Sentence: one sentence of a summary: a quotation with its place in an article.
 //   - Piece: an article as an issue cites it: the facts of its line, without its body.
 //   - Digest: a standing order: name, topic, languages, sources, schedule, template, approval.
+//   - Publisher: who stands behind a digest: logo, colour, signature and foot of its letters.
 //   - Topic: what a digest keeps: countries, organisations, languages, words, a threshold.
 //   - Approval: when a composed issue of a digest may leave: at once, or after a person says so.
 //   - Decision: an editor's word on one article of a digest, keep or drop.

@@ -37,8 +37,8 @@ func (i *Issue) Outline() Outline {
 	}
 	for _, language := range Languages {
 		var in []string
-		for k := range best {
-			in = append(in, best[k].HeadlineIn(language))
+		for _, st := range i.BestIn(language)[:len(best)] {
+			in = append(in, st.HeadlineIn(language))
 		}
 		if !slices.Equal(in, o.Headlines) {
 			if o.In == nil {
@@ -59,6 +59,20 @@ func (i *Issue) Best() []*Story {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b *Story) int { return cmp.Compare(b.Score, a.Score) })
+	return all
+}
+
+// BestIn is Best in a letter of the language: stories that its readers do not read stand last. The first one leads the
+// letter, and names it in its subject, in lists and in feeds.
+func (i *Issue) BestIn(language string) []*Story {
+	all := i.Best()
+	last := func(st *Story) int {
+		if slices.Contains(st.Foreign, language) {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(all, func(a, b *Story) int { return cmp.Compare(last(a), last(b)) })
 	return all
 }
 

@@ -161,8 +161,12 @@ type Item struct {
 	Published time.Time `json:"published,omitzero"` // zero when the list gives none
 	Summary   string    `json:"summary,omitempty"`  // plain text
 	Body      []Block   `json:"body,omitempty"`     // when the list carries the whole text
-	Image     string    `json:"image,omitempty"`
-	Language  string    `json:"language,omitempty"`
+	// the summary's paragraphs and list entries, when it has several; its text is theirs
+	Lead []Block `json:"lead,omitempty"`
+	// who published it, when that is not the source's own outlet: an aggregator's list says so
+	Outlet   Outlet `json:"outlet,omitzero"`
+	Image    string `json:"image,omitempty"`
+	Language string `json:"language,omitempty"`
 	// its source was never read before: without a date it is backlog, no news (Article.Backlog)
 	First bool `json:"-"`
 }

@@ -18,6 +18,11 @@ type Mention struct {
 	Text  string `json:"text,omitempty"` // the first wording found
 	Count int    `json:"count"`
 	Start int    `json:"start"` // byte offset of the first one in title + "\n\n" + Article.Text()
+	// Of a country, how many of Count give it a part in the event, and the offset of the first of these. The place where
+	// others meet, the seat or nationality of who comments, the background and comparisons give none. Of a leader of
+	// old, the same of those that call them by the office.
+	Part int `json:"part,omitempty"`
+	From int `json:"from,omitempty"`
 }
 
 // Verdict is the judgment on one article for one digest.
@@ -69,6 +74,9 @@ type Story struct {
 	Renditions map[string]Rendition `json:"tellings,omitempty"`
 	// by language of the letter, where there is no rendition
 	Translations map[string]Translation `json:"translations,omitempty"`
+	// languages of the letter whose readers do not all read it: it is in none of theirs, and has neither rendition nor
+	// translation
+	Foreign []string `json:"foreign,omitempty"`
 	// a model's sentences that did not pass; quotations stand in their place
 	Refused []Refusal `json:"refused,omitempty"`
 }
@@ -78,8 +86,6 @@ type Story struct {
 type Rendition struct {
 	Lead    Piece      `json:"lead"` // Language is never empty
 	Summary []Sentence `json:"summary"`
-	// place in Summary of what the issue's lead says where it has a sentence of this story
-	Says int `json:"says,omitempty"`
 }
 
 // Section is the stories under one heading. Key is a region ("central-asia"), a country code or a theme; templates name

@@ -41,6 +41,9 @@ func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news
 		a, err = f.readPage(ctx, src, it, page)
 	}
 	if err == nil {
+		err = f.otherKind(ctx, src, page, a)
+	}
+	if err == nil {
 		_, err = f.followPages(ctx, src, page, &a)
 	}
 	if ctx.Err() != nil {
@@ -52,7 +55,7 @@ func (f *Fetcher) read(ctx context.Context, src news.Source, it news.Item) (news
 	var fail *fetch.Failure
 	// The whole page comes to those who wait, also for a host that answers at other times.
 	asked := errors.As(err, &fail) && (!fail.Until().IsZero() || fail.AnsweredBefore())
-	if !asked && (len(it.Body) > 0 || it.Summary != "" && it.Title != "") {
+	if !asked && (len(it.Body) > 0 || it.Title != "" && (it.Summary != "" || it.Outlet.Name != "")) {
 		f.log.Debug("page unreadable, taking the list's text", "source", src.Name, "url", it.URL, "error", err)
 		return f.fromItem(src, it), nil
 	}
@@ -132,6 +135,9 @@ func (f *Fetcher) readPage(
 	}
 	a.URL = identity(it.URL, fetched)
 	a.Image = f.publicImage(a.Image)
+	if it.Outlet.Name != "" {
+		a.Outlet = it.Outlet
+	}
 	return a, nil
 }
 
@@ -151,7 +157,7 @@ var (
 // noArticle names the reason when a page that came with 200 is a page of errors, consent or bot checks: its title says
 // so, and it is short and undated. A report about missing pages is neither.
 func noArticle(a news.Article) string {
-	if a.DateFrom == news.DateFromPage || len(a.Text()) > 1500 {
+	if a.DateFrom.OnPage() || len(a.Text()) > 1500 {
 		return ""
 	}
 	switch {
@@ -178,6 +184,9 @@ func (f *Fetcher) listed(src news.Source, it news.Item) news.Article {
 		URL: it.URL, SourceID: src.ID, Outlet: src.Outlet, Title: it.Title, Authors: it.Authors, Seen: f.Now().UTC(),
 		Image: f.publicImage(it.Image), Summary: it.Summary, Excerpt: src.Excerpt, Partial: true,
 	}
+	if it.Outlet.Name != "" {
+		a.Outlet = it.Outlet
+	}
 	page.DateByList(&a, it)
 	return a
 }
@@ -188,6 +197,9 @@ func (f *Fetcher) fromItem(src news.Source, it news.Item) news.Article {
 	a.Blocks = it.Body
 	a.Partial = src.Kind != news.KindWordPress && src.Kind != news.KindTelegram || len(it.Body) == 0
 	if len(a.Blocks) == 0 {
+		a.Blocks = it.Lead
+	}
+	if len(a.Blocks) == 0 && it.Summary != "" {
 		a.Blocks = []news.Block{{Kind: news.Paragraph, Text: it.Summary}}
 	}
 	a.Language = page.LanguageOf(a.Title+". "+a.Text(), cmp.Or(it.Language, src.Language))

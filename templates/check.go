@@ -23,7 +23,7 @@ func (s *Set) check(files map[string][]byte, own bool) error {
 	}
 	for _, lang := range news.Languages {
 		for _, name := range s.names {
-			for _, i := range []news.Issue{Sample(lang), SampleEmpty(lang)} {
+			for _, i := range []news.Issue{Sample(lang), SampleEmpty(lang), SampleNotices(lang)} {
 				if err := s.voices[lang].checkLetter(name, i, files); err != nil {
 					return err
 				}
@@ -42,7 +42,7 @@ func (s *Set) check(files map[string][]byte, own bool) error {
 }
 
 func (v *voice) checkLetter(name string, i news.Issue, files map[string][]byte) error {
-	l, err := v.letter(name, i, "https://press.example/issues/7")
+	l, err := v.letter(name, i, SamplePublisher(), "https://press.example/issues/7")
 	if err != nil {
 		return located("email/"+name, err)
 	}
@@ -56,7 +56,10 @@ func (v *voice) checkLetter(name string, i news.Issue, files map[string][]byte) 
 		}
 	}
 	if what := missing(l, i); what != "" {
-		return news.Invalid("email/"+name+".txt:1", "The text part of the sample issue lacks %q.", what)
+		return &news.InvalidError{
+			Field: "email/" + name + ".txt:1", Message: fmt.Sprintf("The text part of the sample issue lacks %q.", what),
+			Hint: "the stories stand in .Lead, .Sections and .Noted; {{range .Every}} lists them all",
+		}
 	}
 	return nil
 }

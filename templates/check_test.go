@@ -2,6 +2,7 @@ package templates
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -13,11 +14,26 @@ import (
 	"attache/news"
 )
 
+type templateIn struct{ template, lang string }
+
+func templatesAndLanguages(s *Set) (out []templateIn) {
+	for _, template := range s.Templates() {
+		for _, lang := range news.Languages {
+			out = append(out, templateIn{template, lang})
+		}
+	}
+	return out
+}
+
 func TestLettersAreSound(t *testing.T) {
 	s := builtinSet(t)
-	for _, lang := range news.Languages {
-		for name, i := range map[string]news.Issue{"full": Sample(lang), "empty": SampleEmpty(lang)} {
-			l, err := s.Letter(news.Digest{}, i, lang, sampleWeb)
+	for _, c := range templatesAndLanguages(s) {
+		lang := c.lang
+		for name, i := range map[string]news.Issue{
+			"full": Sample(lang), "empty": SampleEmpty(lang), "notices": SampleNotices(lang),
+		} {
+			name = c.template + " " + name
+			l, err := s.Letter(news.Digest{Template: c.template, Publisher: SamplePublisher()}, i, lang, sampleWeb)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -171,10 +187,10 @@ func folder(t *testing.T, files map[string]string) string {
 
 const (
 	ownHTML = "<!DOCTYPE html>\n<html " +
-		"lang=\"{{.Language}}\">\n<head><title>{{.Title}}</title></head>\n<body>\n{{range .Sections}}{{range " +
-		".Stories}}<p><a href=\"{{.Link}}\">{{.Headline}}</a></p>{{end}}{{end}}\n<p><a " +
+		"lang=\"{{.Language}}\">\n<head><title>{{.Title}}</title></head>\n<body>\n{{range .Every}}" +
+		"<p><a href=\"{{.Link}}\">{{.Headline}}</a></p>{{end}}\n<p><a " +
 		"href=\"{{.Unsubscribe}}\">{{word \"unsubscribe\"}}</a></p>\n</body>\n</html>\n"
-	ownText = "{{range .Sections}}{{range .Stories}}{{.Headline}}\n{{.Link}}\n\n{{end}}{{end}}{{.Unsubscribe}}\n"
+	ownText = "{{range .Every}}{{.Headline}}\n{{.Link}}\n\n{{end}}{{.Unsubscribe}}\n"
 )
 
 func TestOwnTemplates(t *testing.T) {
@@ -193,7 +209,7 @@ func TestOwnTemplates(t *testing.T) {
 	}
 	l, err = s.Letter(news.Digest{}, Sample("ru"), "ru", "")
 	if err != nil || !strings.Contains(l.HTML, "КОРОТКО") || !strings.Contains(l.HTML, ">ЦА<") ||
-		!strings.Contains(l.HTML, "Южный Кавказ") {
+		!strings.Contains(l.HTML, "ЮЖНЫЙ КАВКАЗ") {
 		t.Errorf("the own words are not laid over the built-in ones: %v", err)
 	}
 	var invalid *news.InvalidError
@@ -242,8 +258,8 @@ func TestOwnMistakes(t *testing.T) {
 		"typo in name":  {map[string]string{"web/isue.html": "x"}, "web/isue.html"},
 		"too pale": {
 			map[string]string{"email/broadsheet.html": strings.ReplaceAll(string(broadsheet),
-				`color:#922;font-size:12px`, `color:#eee;font-size:12px`)},
-			pageLine("color:#922;font-size:12px"),
+				`color:#666;font-size:13px;line-height:20px">{{word`, `color:#eee;font-size:13px;line-height:20px">{{word`)},
+			pageLine(`color:#666;font-size:13px;line-height:20px">{{word`),
 		},
 		"too wide": {
 			map[string]string{"email/broadsheet.html": strings.Replace(string(broadsheet),
@@ -297,4 +313,45 @@ func lineWith(lines []string, find string) int {
 		}
 	}
 	return 0
+}
+
+// TestAccent holds that a publisher's colour can be read in both modes, or is refused.
+func TestAccent(t *testing.T) {
+	s := builtinSet(t)
+	for colour, want := range map[string]string{"#ffcc00": "publisher.accent", "#005a9c": "", "#000000": "", "": ""} {
+		l, err := s.Letter(news.Digest{Publisher: news.Publisher{Accent: colour}}, Sample("en"), "en", sampleWeb)
+		var invalid *news.InvalidError
+		switch {
+		case errors.As(err, &invalid) && invalid.Field == want && invalid.Hint != "":
+		case err != nil || want != "":
+			t.Errorf("%s: %v", colour, err)
+		default:
+			for _, f := range Pale(l.HTML) {
+				t.Errorf("%s: %s", colour, f.What)
+			}
+			if !strings.Contains(l.HTML, `class="k" style="margin:0;color:`+cmp.Or(colour, accent)) {
+				t.Errorf("%s: the kickers have another colour", colour)
+			}
+		}
+	}
+}
+
+// TestPublisher holds that a publisher's mistakes name their field.
+func TestPublisher(t *testing.T) {
+	for field, p := range map[string]news.Publisher{
+		"publisher.logo":    {Logo: "http://press.example/logo.png"},
+		"publisher.imprint": {Imprint: "javascript:alert(1)"},
+		"publisher.privacy": {Privacy: "https://user:secret@press.example/"},
+		"publisher.accent":  {Accent: "red"},
+		"publisher.footer":  {Footer: map[string]string{"de": "Vertraulich."}},
+		"publisher":         {Signature: strings.Repeat("x", 501)},
+	} {
+		var invalid *news.InvalidError
+		if err := CheckPublisher(p); !errors.As(err, &invalid) || invalid.Field != field {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	if err := CheckPublisher(SamplePublisher()); err != nil {
+		t.Error(err)
+	}
 }

@@ -9,18 +9,31 @@ import (
 	"attache/news"
 )
 
-// coverage tells no news from not having looked.
+// covered tells no news from not having looked, in one sentence for readers.
+func (s *renderer) covered(c news.Coverage) string {
+	if c.Sources == 0 {
+		return ""
+	}
+	return s.tally("read", c.Sources, "read", c.Read)
+}
+
+// coverage tells editors what was the matter with each source, and what became of the articles.
 func (s *renderer) coverage(c news.Coverage) []string {
 	if c.Sources == 0 {
 		return nil
 	}
 	parts := []string{s.tally("read", c.Sources, "read", c.Read)}
-	for n, note := range c.Notes {
+	folded := s.fold(c.Notes)
+	for n, f := range folded {
 		if n == mostNotes {
-			parts = append(parts, s.tally("more", len(c.Notes)-n))
+			more := 0
+			for _, rest := range folded[n:] {
+				more += len(rest.outlets)
+			}
+			parts = append(parts, s.tally("more", more))
 			break
 		}
-		parts = append(parts, isolate(brief(note.Outlet, longestName))+": "+strings.Join(s.notes(note), ", "))
+		parts = append(parts, s.several(f.outlets)+": "+f.why)
 	}
 	out := []string{strings.Join(parts, "; ") + "."}
 	if c.Articles > 0 {
@@ -33,16 +46,54 @@ func (s *renderer) coverage(c news.Coverage) []string {
 				outlets = append(outlets, o)
 			}
 		}
-		whose := strings.Join(outlets[:min(len(outlets), mostFailed)], ", ")
-		if more := len(outlets) - mostFailed; more > 0 {
-			whose += ", " + s.tally("more", more)
-		}
+		whose := s.several(outlets)
 		if whose != "" {
 			whose = " (" + whose + ")"
 		}
 		out = append(out, capital(s.tag, s.tally("failed", n))+whose+".")
 	}
 	return out
+}
+
+// foldedNote is what is to be said of some outlets alike.
+type foldedNote struct {
+	outlets []string
+	why     string
+}
+
+// fold puts together the notes on the sources of one outlet, and the outlets of which the same is to be said.
+func (s *renderer) fold(notes []news.CoverageNote) (out []foldedNote) {
+	var outlets []string
+	why := map[string][]string{}
+	for _, n := range notes {
+		o := isolate(brief(n.Outlet, longestName))
+		if !slices.Contains(outlets, o) {
+			outlets = append(outlets, o)
+		}
+		for _, w := range s.notes(n) {
+			if !slices.Contains(why[o], w) {
+				why[o] = append(why[o], w)
+			}
+		}
+	}
+	for _, o := range outlets {
+		reasons := strings.Join(why[o], ", ")
+		if i := slices.IndexFunc(out, func(f foldedNote) bool { return f.why == reasons }); i >= 0 {
+			out[i].outlets = append(out[i].outlets, o)
+		} else {
+			out = append(out, foldedNote{[]string{o}, reasons})
+		}
+	}
+	return out
+}
+
+// several lists outlets, the first mostFailed of them by name.
+func (s *renderer) several(outlets []string) string {
+	names := strings.Join(outlets[:min(len(outlets), mostFailed)], ", ")
+	if more := len(outlets) - mostFailed; more > 0 {
+		names += ", " + s.tally("more", more)
+	}
+	return names
 }
 
 // notes says all that is to be said of one source.

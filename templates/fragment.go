@@ -15,28 +15,34 @@ const (
 	fragmentBytes = 600 // most that is named, in bytes before encoding, which makes up to three of one
 )
 
-// fragmentURL is the address of a sentence's place in its article: a text fragment directive
-// (https://wicg.github.io/scroll-to-text-fragment/) with the first and the last words of the sentence. Browsers without
-// text fragments open the article's top.
-func fragmentURL(address, sentence string) string {
+// fragmentURL is the address of sentences' places in their article: a text fragment directive for each
+// (https://wicg.github.io/scroll-to-text-fragment/) with its first and last words, as many as fit in fragmentBytes.
+// Browsers without text fragments open the article's top.
+func fragmentURL(address string, sentences ...string) string {
 	address = safeURL(address)
-	sentence = clean(sentence)
-	if address == "" || sentence == "" {
-		return address
+	if address == "" {
+		return ""
 	}
-	start, end := fragmentWords(sentence)
-	if start == "" || len(start)+len(end) > fragmentBytes { // nothing but punctuation, or no end to it
-		return address
-	}
-	text := encodeFragment(start)
-	if end != "" {
-		text += "," + encodeFragment(end)
-	}
-	mark := "#"
+	mark := "#:~:"
 	if strings.Contains(address, "#") {
-		mark = ""
+		mark = ":~:"
 	}
-	return address + mark + ":~:text=" + text
+	total := 0
+	for _, s := range sentences {
+		start, end := fragmentWords(clean(s))
+		if start == "" { // nothing but punctuation, or no end to it
+			continue
+		}
+		if total += len(start) + len(end); total > fragmentBytes {
+			break
+		}
+		address += mark + "text=" + encodeFragment(start)
+		if end != "" {
+			address += "," + encodeFragment(end)
+		}
+		mark = "&"
+	}
+	return address
 }
 
 // fragmentWords picks the words a fragment names. A text without spaces (Chinese) is named by its first clause, for

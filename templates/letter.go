@@ -5,12 +5,11 @@ import (
 	"fmt"
 	"io"
 	"mime/quotedprintable"
-	"slices"
 
 	"attache/news"
 )
 
-// MaxLetter is the most bytes of a letter's HTML, encoded for mail as quoted-printable: Gmail clips what is longer than
+// MaxLetter is the most bytes of a letter's HTML, encoded for mail: Gmail clips what is longer than
 // 102 KB.
 const MaxLetter = 102 * 1024
 
@@ -18,8 +17,8 @@ const MaxLetter = 102 * 1024
 const letterMargin = 1024
 
 // letter renders the issue, leaving out the stories of least score until it fits.
-func (v *voice) letter(name string, i news.Issue, web string) (news.Letter, error) {
-	view, html, err := v.fit(name, i, web)
+func (v *voice) letter(name string, i news.Issue, by news.Publisher, web string) (news.Letter, error) {
+	view, html, err := v.fit(name, i, by, web)
 	if err != nil {
 		return news.Letter{}, err
 	}
@@ -34,10 +33,12 @@ func (v *voice) letter(name string, i news.Issue, web string) (news.Letter, erro
 }
 
 // fit renders the HTML of an issue with as many of its best stories as a letter has room for.
-func (v *voice) fit(name string, i news.Issue, web string) (view issueView, html string, err error) {
+func (v *voice) fit(
+	name string, i news.Issue, by news.Publisher, web string,
+) (view issueView, html string, err error) {
 	all := i.Count()
 	set := func(keep int) (size int, err error) {
-		view = v.words.issue(i, keep, web)
+		view = v.words.issue(i, by, keep, web, aLetter)
 		var b bytes.Buffer
 		if err := v.html[name].Execute(&b, view); err != nil {
 			return 0, fmt.Errorf("set letter %s: %w", name, err)
@@ -83,54 +84,16 @@ func (v *voice) plain(name string, view issueView) (string, error) {
 	return wrap(b.String()), nil
 }
 
-// best returns the issue with its n stories of highest score, in their own order, and without sections left empty.
-func best(i news.Issue, n int) news.Issue {
-	all := i.Stories()
-	if n >= len(all) {
-		return i
-	}
-	least := make([]int, len(all))
-	for k := range least {
-		least[k] = k
-	}
-	slices.SortStableFunc(least, func(a, b int) int {
-		switch {
-		case all[a].Score > all[b].Score:
-			return -1
-		case all[a].Score < all[b].Score:
-			return 1
-		}
-		return a - b
-	})
-	keep := map[int]bool{}
-	for _, k := range least[:n] {
-		keep[k] = true
-	}
-	out, k := i, 0
-	out.Sections = nil
-	for _, sec := range i.Sections {
-		kept := news.Section{Key: sec.Key}
-		for _, st := range sec.Stories {
-			if keep[k] {
-				kept.Stories = append(kept.Stories, st)
-			}
-			k++
-		}
-		if len(kept.Stories) > 0 {
-			out.Sections = append(out.Sections, kept)
-		}
-	}
-	return out
-}
-
-// EncodedSize is the length of a body encoded as quoted-printable, in bytes.
+// EncodedSize is the length of a body encoded for mail, in bytes: as quoted-printable or as base64, whichever is
+// smaller. Base64 takes 76 columns and a line end for 57 bytes.
 func EncodedSize(body []byte) int {
 	var n counter
 	w := quotedprintable.NewWriter(&n)
 	// Neither the writer nor a counter fails.
 	_, _ = w.Write(body)
 	_ = w.Close()
-	return int(n)
+	base64 := (len(body)+2)/3*4 + (len(body)+56)/57*2
+	return min(int(n), base64)
 }
 
 type counter int

@@ -52,12 +52,18 @@ func TestLetterGoldens(t *testing.T) {
 			"full": Sample(lang), "empty": SampleEmpty(lang),
 			"notices": SampleNotices(lang),
 		} {
-			l, err := s.Letter(news.Digest{}, i, lang, sampleWeb)
-			if err != nil {
-				t.Fatal(err)
+			for template, prefix := range map[string]string{DefaultTemplate: "letter-", "brief": "brief-"} {
+				d := news.Digest{Template: template}
+				if name == "notices" {
+					d.Publisher = SamplePublisher()
+				}
+				l, err := s.Letter(d, i, lang, sampleWeb)
+				if err != nil {
+					t.Fatal(err)
+				}
+				golden(t, prefix+name+"."+lang+".html", []byte(l.HTML))
+				golden(t, prefix+name+"."+lang+".txt", []byte("Subject: "+l.Subject+"\n\n"+l.Text))
 			}
-			golden(t, "letter-"+name+"."+lang+".html", []byte(l.HTML))
-			golden(t, "letter-"+name+"."+lang+".txt", []byte("Subject: "+l.Subject+"\n\n"+l.Text))
 		}
 	}
 }
@@ -74,22 +80,5 @@ func TestPageGoldens(t *testing.T) {
 				golden(t, "page-"+name+string(rune('1'+k))+"."+lang+".html", b.Bytes())
 			}
 		}
-	}
-}
-
-// TestLeadOfARendition holds that what matters today is said in each letter by the sentence that the rendition has for
-// it, whichever sentence of the story it stands for.
-func TestLeadOfARendition(t *testing.T) {
-	i := Sample("tr")
-	st := &i.Sections[0].Stories[0]
-	tell := st.Renditions["tr"]
-	tell.Says = 1
-	st.Renditions = map[string]news.Rendition{"tr": tell}
-	i.Lead = st.Summary[1:2]
-	if got := renditionsIn(i, "tr").Lead; len(got) != 1 || got[0] != tell.Summary[1] {
-		t.Errorf("the Turkish letter leads with %v", got)
-	}
-	if got := renditionsIn(i, "kk").Lead; len(got) != 1 || got[0] != st.Summary[1] {
-		t.Errorf("the Kazakh letter leads with %v", got)
 	}
 }

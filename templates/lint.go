@@ -129,8 +129,8 @@ func strangeScheme(address string) (scheme string, ok bool) {
 // does.
 func missing(l news.Letter, i news.Issue) string {
 	flat := strings.Join(strings.Fields(l.Text), "")
-	shown := renditionsIn(best(i, l.Stories), l.Language)
-	for _, st := range shown.Stories() {
+	for _, best := range i.BestIn(l.Language)[:l.Stories] {
+		st := renditionIn(*best, l.Language)
 		holds := func(head string) bool {
 			return head != "" && strings.Contains(flat, strings.ReplaceAll(clean(head), " ", ""))
 		}

@@ -141,7 +141,7 @@ type issuePageView struct {
 }
 
 func (p IssuePage) view(w *words) any {
-	v := issuePageView{Issue: w.issue(p.Issue, p.Issue.Count(), "")}
+	v := issuePageView{Issue: w.issue(p.Issue, news.Publisher{}, p.Issue.Count(), "", aPage)}
 	v.shellView = p.shell(w, v.Issue.Subject)
 	v.Issue.Unsubscribe, v.Indexed = "", true
 	return v
@@ -203,7 +203,11 @@ type errorView struct {
 }
 
 func (p ErrorPage) view(w *words) any {
-	return errorView{shellView: p.shell(w, w.say("error_title")), Text: w.say(p.Key)}
+	title := "error_title"
+	if p.Key == "not_found" {
+		title = "not_found_title"
+	}
+	return errorView{shellView: p.shell(w, w.say(title)), Text: w.say(p.Key)}
 }
 
 func sampleRow(i news.Issue) news.IssueRow {

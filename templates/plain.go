@@ -7,10 +7,11 @@ import (
 	"golang.org/x/text/width"
 )
 
-// columns is the widest line of a text part (RFC 5322 2.1.1 recommends 78 characters with room for a quotation mark).
-const columns = 76
+// columns is the widest line of a text part: RFC 5322 2.1.1 recommends at most 78 characters, and a few go to the marks
+// of replies.
+const columns = 72
 
-// wrap breaks lines at 76 columns, keeps a line's indentation (and that of a list mark), never breaks an address, and
+// wrap breaks lines at 72 columns, keeps a line's indentation (and that of a list mark), never breaks an address, and
 // leaves at most one blank line between paragraphs.
 func wrap(s string) string {
 	var b strings.Builder

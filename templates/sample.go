@@ -89,6 +89,20 @@ func SampleNotices(language string) news.Issue {
 	return b.issue
 }
 
+// SamplePublisher is who stands behind the sample digest.
+func SamplePublisher() news.Publisher {
+	return news.Publisher{
+		Logo: "https://press.example/logo.png", LogoText: "Ministry of the Sample", Accent: "#005a9c",
+		Signature: "Press desk of the Ministry of the Sample, +7 717 200 00 00",
+		Footer: map[string]string{
+			"en": "For official use; forwarding is welcome.", "ru": "Для служебного пользования; пересылать можно.",
+			"kk": "Қызмет бабында пайдалануға; жолдауға болады.", "tr": "Hizmete özeldir; iletilebilir.",
+		},
+		Address: "1 Sample Street, 010000 Astana, Kazakhstan", Imprint: "https://press.example/imprint",
+		Privacy: "https://press.example/privacy",
+	}
+}
+
 func sampleFrame(language string) news.Issue {
 	titles := map[string]string{
 		"en": "Central Asia & the World", "ru": "Центральная Азия и мир", "kk": "Орталық Азия және әлем",
@@ -244,7 +258,7 @@ func samplesCentralAsia() []news.Story {
 		},
 		{
 			Headline: "Қазақстан мен Өзбекстан шекарада жаңа сауда орталығын ашады", Language: "kk",
-			Countries: []string{"KZ", "UZ"},
+			Countries: []string{"KZ", "UZ"}, Actors: []string{"OTS"},
 			Summary: quoted("Екі елдің сыртқы істер министрлері дүйсенбіде шекара бойындағы сауда орталығы туралы "+
 				"келісімге қол қойды.", "Орталық келесі жылдың көктемінде ашылады деп күтілуде."),
 			Lead: news.Piece{
@@ -322,6 +336,7 @@ func samplesMiddleEast() []news.Story {
 		},
 		{
 			Headline: "پیشنهاد تهران برای خط آهن تازه به سوی خلیج فارس", Language: "fa", Countries: []string{"IR"},
+			Foreign: news.Languages,
 			Summary: quoted("وزارت راه روز شنبه نقشهٔ خط آهن تازه را به همسایگان شمالی داد."),
 			Lead:    news.Piece{URL: "https://rah.example/fa/1", Outlet: "راه نو", Published: time.Time{}},
 		},
@@ -379,6 +394,7 @@ func samplesWorld() []news.Story {
 		},
 		{
 			Headline: "Ein Wort zu lang: " + long, Language: "de", Countries: []string{"DE", "AT"},
+			Foreign: news.Languages,
 			Summary: quoted("Die " + long + " tagte am Freitag in Wien."),
 			Lead: news.Piece{
 				URL: "https://donau.example/wort", Outlet: "Donaubote", Published: ago(20 * time.Hour),

@@ -89,7 +89,7 @@ func strangeIssue(in []byte, lang string, most int) news.Issue {
 			UpdateOf: int64(k % 2), UpdateAt: time.Unix(int64(k)*1e8, 0),
 		}
 		if k%3 == 1 {
-			st.Renditions = map[string]news.Rendition{lang: {Lead: piece(), Summary: []news.Sentence{q()}, Says: k}}
+			st.Renditions = map[string]news.Rendition{lang: {Lead: piece(), Summary: []news.Sentence{q()}}}
 		}
 		if k%3 == 2 {
 			st.Translations = map[string]news.Translation{lang: {Headline: next(), Summary: []string{next(), next()}}}
@@ -191,7 +191,7 @@ func TestStrangeSeeds(t *testing.T) {
 
 func strangeHTML(t *testing.T, v *voice, i news.Issue) {
 	begun := time.Now()
-	view, src, err := v.fit(DefaultTemplate, i, "https://press.example/issues/1")
+	view, src, err := v.fit(DefaultTemplate, i, SamplePublisher(), "https://press.example/issues/1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +219,7 @@ func strangeHTML(t *testing.T, v *voice, i news.Issue) {
 }
 
 func strangePlain(t *testing.T, v *voice, i news.Issue) {
-	view := v.words.issue(i, i.Count(), "")
+	view := v.words.issue(i, SamplePublisher(), i.Count(), "", aLetter)
 	text, err := v.plain(DefaultTemplate, view)
 	if err != nil {
 		t.Fatal(err)

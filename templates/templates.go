@@ -25,6 +25,7 @@ import (
 	"strings"
 	"sync"
 	texttemplate "text/template"
+	"time"
 
 	"attache/news"
 )
@@ -131,12 +132,27 @@ func (s *Set) Letter(d news.Digest, i news.Issue, language, web string) (news.Le
 				strings.Join(s.names, ", "),
 		}
 	}
-	return v.letter(name, i, web)
+	if err := CheckPublisher(d.Publisher); err != nil {
+		return news.Letter{}, err
+	}
+	return v.letter(name, i, d.Publisher, web)
 }
 
 // Subject is the subject of the issue's letter in one language: what a list of issues calls it.
 func (s *Set) Subject(i news.Issue, language string) string {
 	return s.voice(language, i.Language).words.subject(&i)
+}
+
+// Coverage tells editors what was read for an issue and what was the matter, source by source. Readers of its letter
+// are told one sentence.
+func (s *Set) Coverage(i news.Issue, language string) []string {
+	w := s.voice(language, i.Language).words
+	zone, err := time.LoadLocation(i.TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	r := renderer{words: w, zone: zone, now: i.Created.In(zone)}
+	return r.coverage(i.Coverage)
 }
 
 // Page writes the named page. data is one of this package's page types (IndexPage, IssuePage, …), which say the

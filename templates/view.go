@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,18 +20,36 @@ type issueView struct {
 	Preheader   string
 	Number      string // "No. 12", or ""
 	Date        string // "Monday, 23 November 2026"
+	Day         string // "Monday, 23 November", for a line that fits a telephone
 	Span        string // the window
-	Facts       string // "15 stories · 6 minutes"
+	Facts       string // "15 stories, 6 min read"
 	Stories     int    // shown here
-	Lead        []sentenceView
-	Sections    []sectionView
-	Cut         int // stories left for the web
+	Lead        *storyView
+	Today       []jumpView    // headlines of the next stories; each jumps to its place
+	Sections    []sectionView // the stories but the lead, and but those in Noted
+	Noted       []sectionView // stories of one line: low in the order, or in a language that is not read; a page has none
+	Cut         int           // stories left for the web
 	Web         string
 	Unsubscribe string // news.UnsubscribeToken; "" on a page
 	Week        []barView
-	Coverage    []string // sentences: sources read and what was the matter; articles seen and kept
-	Worded      bool     // a language model worded sentences that are shown; each of them is marked Own
-	Translated  bool     // stories are shown in translation; each has its Original
+	Coverage    string // one sentence: how many sources could be read
+	Worded      bool   // a language model worded sentences that are shown; each of them is marked Own
+	Translated  bool   // stories are shown in translation; each has its Original
+	Publisher   publisherView
+}
+
+// publisherView is who stands behind a digest, on its letters.
+type publisherView struct {
+	Logo, LogoText     string // an https address, "" = none; and its alt text
+	Accent, AccentDark string // colours, as #992222, for light and for dark mode
+	Signature, Footer  string
+	Address            string
+	Imprint, Privacy   string
+}
+
+// jumpView is a link to a place in the same letter or page.
+type jumpView struct {
+	Text, Anchor, Lang, Dir string
 }
 
 // sectionView is the stories under one heading.
@@ -41,8 +60,9 @@ type sectionView struct {
 
 // storyView is one story.
 type storyView struct {
-	Anchor   string // unique in the issue: "s12"
-	Kicker   string // "KAZAKHSTAN · TÜRKİYE", or ""
+	Anchor   string // unique in the issue: "s12"; "n3" before the issue is stored
+	Kicker   string // "KAZAKHSTAN · TÜRKİYE · OTS", at most three, or ""
+	Accent   string // the colour of Kicker, that of the publisher
 	Update   string // "Update to Tuesday’s story", or ""
 	Headline string
 	// the headline as it was published, when Headline and Summary are a machine's translation; else nil
@@ -50,9 +70,11 @@ type storyView struct {
 	Link     string
 	Lang     string // of headline and summary; "" when it is the interface's
 	Dir      string // "auto" when there are right-to-left letters, else ""
-	Summary  []sentenceView
+	Summary  []quoteView
+	First    *quoteView // the first sentence of Summary alone, for a template that tells one; nil = there is none
 	Outlet   string
-	Facts    []string // authors, date, language, reading time, teaser only: those that are known
+	Language string   // the name of Lang; "" when that is
+	Facts    []string // authors, date, language, reading time, excerpt only: those that are known and not obvious
 	Also     []pieceView
 	AlsoMore int // others beyond Also
 }
@@ -62,15 +84,16 @@ type titleView struct {
 	Text, Lang, Dir string
 }
 
-// sentenceView is one sentence of a summary or of the lead.
-type sentenceView struct {
-	Text   string
+// quoteView is what one article says in a summary: one quotation, or sentences that are none.
+type quoteView struct {
+	Text   string // a quotation stands in the quotation marks of its language
 	Link   string // to its place in the article
-	Outlet string // whose sentence it is: in the lead always, in a summary when it is not the story's own outlet
-	Lang   string // "" when it is that of what is around
+	Outlet string // whose article it is
+	Adds   bool   // it is another outlet's than the story's
+	Lang   string // "" when it is that of the story
 	Dir    string
 	Own    bool   // worded by a language model, not quoted
-	Before string // the sentence before it was translated; "" when it was not
+	Before string // the text before it was translated; "" when it was not
 }
 
 // pieceView is further coverage of a story.
@@ -89,32 +112,55 @@ type barView struct {
 
 // How much of a long list is printed.
 const (
-	mostCountries = 4
-	mostAuthors   = 3
-	MostAlso      = 6 // further pieces of a story; the rest is counted
-	mostNotes     = 8
-	mostFailed    = 8    // outlets of articles that attache failed on
-	longestTitle  = 300  // characters of a headline
-	longestName   = 100  // characters of an outlet's or a person's name
-	longestText   = 1000 // characters of a sentence in translation
-	barWidth      = 120  // pixels: names and counts beside it fit a telephone
-	barMarks      = 40   // characters
-	wordsMinute   = 200  // reading speed, as news.Article.Minutes
+	mostKickers  = 3
+	mostAuthors  = 3
+	mostToday    = 3 // headlines of the day beside the lead
+	mostFull     = 9 // stories of a letter told in more than a line, the lead included: what five minutes read
+	MostAlso     = 6 // further pieces of a story; the rest is counted
+	mostNotes    = 8
+	mostFailed   = 8    // outlets of articles that attache failed on
+	longestTitle = 300  // characters of a headline
+	longestName  = 100  // characters of an outlet's or a person's name
+	longestText  = 1000 // characters of a sentence in translation
+	barWidth     = 120  // pixels: names and counts beside it fit a telephone
+	barMarks     = 36   // characters: with a name and a count they fit a line of the text part
+	wordsMinute  = 200  // reading speed, as news.Article.Minutes
+)
+
+// Every lists all stories that are shown, in the order of the letter, for a template that has one way to tell them.
+func (v issueView) Every() []storyView {
+	var out []storyView
+	if v.Lead != nil {
+		out = append(out, *v.Lead)
+	}
+	for _, sections := range [][]sectionView{v.Sections, v.Noted} {
+		for k := range sections {
+			out = append(out, sections[k].Stories...)
+		}
+	}
+	return out
+}
+
+// form is what an issue is shown as.
+type form bool
+
+const (
+	aPage   form = false // all stories in full
+	aLetter form = true  // those low in the order, and in languages that are not read, in one line each
 )
 
 // issue makes the view of an issue in one language, with its keep best stories.
-func (w *words) issue(i news.Issue, keep int, web string) issueView {
-	i = renditionsIn(i, w.lang)
-	cut := i.Count() - keep
+func (w *words) issue(i news.Issue, by news.Publisher, keep int, web string, as form) issueView {
 	zoneOf, err := time.LoadLocation(i.TimeZone)
 	if err != nil {
 		zoneOf = time.UTC
 	}
 	now := i.Created.In(zoneOf)
-	s := renderer{words: w, zone: zoneOf, now: now, outlets: quotedOutlets(&i)}
+	s := renderer{words: w, zone: zoneOf, now: now, accent: cmp.Or(by.Accent, accent)}
 	v := issueView{
-		Language: w.lang, Title: clean(i.Title), Date: w.long(now), Web: safeURL(web), Cut: cut,
-		Unsubscribe: news.UnsubscribeToken, Week: w.week(i.Week), Coverage: s.coverage(i.Coverage),
+		Language: w.lang, Title: clean(i.Title), Date: w.long(now), Day: w.weekday(now), Web: safeURL(web),
+		Unsubscribe: news.UnsubscribeToken, Week: w.week(i.Week), Coverage: s.covered(i.Coverage),
+		Subject: w.subject(&i), Publisher: w.publisher(by, i.Title),
 	}
 	if i.Number > 0 {
 		v.Number = w.say("number", "n", fmt.Sprint(i.Number))
@@ -123,83 +169,80 @@ func (w *words) issue(i news.Issue, keep int, web string) issueView {
 		from, to := i.Window.From.In(zoneOf), i.Window.To.In(zoneOf)
 		v.Span = w.say("span", "from", w.clock(from, now), "to", w.clock(to, now), "zone", zone(to))
 	}
-	read := 0
-	for _, sec := range best(i, keep).Sections {
-		if len(sec.Stories) == 0 {
-			continue
-		}
-		sv := sectionView{Name: w.section(sec.Key)}
-		for _, st := range sec.Stories {
-			v.Stories++
-			one := s.story(st)
-			v.Translated = v.Translated || one.Original != nil
-			one.Anchor = fmt.Sprintf("s%d", v.Stories)
-			if st.ID != 0 {
-				one.Anchor = fmt.Sprintf("s%d", st.ID)
-			}
-			read += len(strings.Fields(one.Headline))
-			for _, q := range one.Summary {
-				read += len(strings.Fields(q.Text))
-				v.Worded = v.Worded || q.Own
-			}
-			sv.Stories = append(sv.Stories, one)
-		}
-		v.Sections = append(v.Sections, sv)
-	}
-	said := w.translations(i)
-	for _, q := range i.Lead {
-		one := s.sentence(q)
-		if t, ok := said[q]; ok {
-			one = one.in(t)
-		}
-		one.Outlet = isolate(s.outlets[q.ArticleID])
-		read += len(strings.Fields(one.Text))
-		v.Lead = append(v.Lead, one)
-	}
-	top := i.Best()
-	v.Subject = w.subject(&i)
+	top := i.BestIn(w.lang)
 	if len(top) == 0 {
 		v.Preheader = w.say("nothing_text", "span", v.Span)
 		return v
 	}
-	v.Facts = w.tally("stories", v.Stories+cut) + " · " + w.tally("minutes", max(1, (read+wordsMinute/2)/wordsMinute))
+	v.Cut = len(top) - keep
+	words := s.place(&v, &i, top[:keep], as)
+	v.Facts = w.tally("stories", len(top)) + ", " + w.tally("minutes", max(1, (words+wordsMinute/2)/wordsMinute))
 	var heads []string
-	for _, st := range top[1:min(4, len(top))] {
+	for _, st := range top[1:min(1+mostToday, len(top))] {
 		heads = append(heads, brief(st.HeadlineIn(w.lang), longestTitle))
 	}
 	v.Preheader = shorten(strings.Join(append(heads, v.Facts), " · "), 160)
 	return v
 }
 
-// quotedOutlets returns the outlets of the articles that an issue quotes, by article.
-func quotedOutlets(i *news.Issue) map[int64]string {
-	outlets := map[int64]string{}
-	note := func(sentences []news.Sentence) {
-		for n := range sentences {
-			outlets[sentences[n].ArticleID] = ""
-		}
+// place puts the stories of top, the best first, where the reader finds them: the first in the lead, the others in
+// their sections; in a letter those beyond mostFull, and those that are not read, among the noted ones. It returns how
+// many words there are to read.
+func (s *renderer) place(v *issueView, i *news.Issue, top []*news.Story, as form) (words int) {
+	rank := make(map[*news.Story]int, len(top))
+	for n, st := range top {
+		rank[st] = n
 	}
-	name := func(p *news.Piece) {
-		if _, ok := outlets[p.ArticleID]; ok {
-			outlets[p.ArticleID] = brief(p.Outlet, longestName)
-		}
-	}
-	note(i.Lead)
-	for s := range i.Sections {
-		for k := range i.Sections[s].Stories {
-			note(i.Sections[s].Stories[k].Summary)
-		}
-	}
-	for s := range i.Sections {
-		for k := range i.Sections[s].Stories {
-			st := &i.Sections[s].Stories[k]
-			name(&st.Lead)
-			for n := range st.Also {
-				name(&st.Also[n])
+	today := make([]jumpView, len(top))
+	noted, foreign := sectionView{Name: s.say("noted")}, sectionView{Name: s.say("foreign")}
+	for n := range i.Sections {
+		section := sectionView{Name: s.section(i.Sections[n].Key)}
+		for k := range i.Sections[n].Stories {
+			st := &i.Sections[n].Stories[k]
+			at, shown := rank[st]
+			if !shown {
+				continue
+			}
+			one := s.story(renditionIn(*st, s.lang))
+			v.Stories++
+			one.Anchor = fmt.Sprintf("s%d", st.ID)
+			if st.ID == 0 {
+				one.Anchor = fmt.Sprintf("n%d", v.Stories)
+			}
+			v.Translated = v.Translated || one.Original != nil
+			v.Worded = v.Worded || slices.ContainsFunc(one.Summary, func(q quoteView) bool { return q.Own })
+			today[at] = jumpView{Text: one.Headline, Anchor: one.Anchor, Lang: one.Lang, Dir: direction(one.Headline)}
+			words += len(strings.Fields(one.Headline))
+			unread := slices.Contains(st.Foreign, s.lang)
+			switch {
+			case at > 0 && as == aLetter && unread:
+				foreign.Stories = append(foreign.Stories, one)
+				continue
+			case at >= mostFull && as == aLetter:
+				noted.Stories = append(noted.Stories, one)
+				continue
+			case at == 0:
+				v.Lead = &one
+			default:
+				section.Stories = append(section.Stories, one)
+			}
+			for _, q := range one.Summary {
+				words += len(strings.Fields(q.Text))
 			}
 		}
+		if len(section.Stories) > 0 {
+			v.Sections = append(v.Sections, section)
+		}
 	}
-	return outlets
+	for _, section := range []sectionView{noted, foreign} {
+		if len(section.Stories) > 0 {
+			v.Noted = append(v.Noted, section)
+		}
+	}
+	if len(today) > 2 { // one story more needs no list
+		v.Today = today[1:min(1+mostToday, len(today))]
+	}
+	return words
 }
 
 // subject is that of the issue's letter.
@@ -209,214 +252,11 @@ func (w *words) subject(i *news.Issue) string {
 		zoneOf = time.UTC
 	}
 	now := i.Created.In(zoneOf)
-	heads := i.Outline().Of(w.lang)
-	if len(heads) == 0 {
-		return w.say("subject", "title", clean(i.Title), "day", w.day(now, now), "headline", w.say("nothing_new"))
+	head := w.say("nothing_new")
+	if top := i.BestIn(w.lang); len(top) > 0 {
+		head = clean(top[0].HeadlineIn(w.lang))
 	}
-	return shorten(w.say("subject", "title", clean(i.Title), "day", w.day(now, now), "headline", clean(heads[0])), 120)
-}
-
-// renditionsIn returns an issue as the readers of a letter read it: a story that has a rendition in their language
-// stands by that.
-func renditionsIn(i news.Issue, lang string) news.Issue {
-	instead := map[news.Sentence]news.Sentence{}
-	sections := make([]news.Section, len(i.Sections))
-	for n, sec := range i.Sections {
-		sections[n] = news.Section{Key: sec.Key, Stories: slices.Clone(sec.Stories)}
-		for k := range sections[n].Stories {
-			st := &sections[n].Stories[k]
-			t, ok := st.Renditions[lang]
-			if !ok {
-				continue
-			}
-			for _, q := range st.Summary {
-				if t.Says < len(t.Summary) {
-					instead[q] = t.Summary[t.Says]
-				}
-			}
-			also := make([]news.Piece, 1, 1+len(st.Also))
-			also[0] = st.Lead
-			for n := range st.Also {
-				if st.Also[n].URL != t.Lead.URL {
-					also = append(also, st.Also[n])
-				}
-			}
-			st.Also = also
-			st.Headline, st.Language, st.Lead, st.Summary, st.Translations = t.Lead.Title, t.Lead.Language, t.Lead,
-				t.Summary, nil
-		}
-	}
-	i.Sections, i.Lead = sections, slices.Clone(i.Lead)
-	for n, q := range i.Lead {
-		if s, ok := instead[q]; ok {
-			i.Lead[n] = s
-		}
-	}
-	return i
-}
-
-// renderer holds what the parts of one issue are rendered with.
-type renderer struct {
-	*words
-	zone    *time.Location
-	now     time.Time
-	outlets map[int64]string // by article
-}
-
-func (s *renderer) story(st news.Story) storyView {
-	v := storyView{
-		Headline: brief(st.Headline, longestTitle), Link: safeURL(st.Lead.URL), Update: s.update(st),
-		Lang:   s.foreign(st.Language),
-		Outlet: isolate(brief(st.Lead.Outlet, longestName)), Facts: s.facts(st.Lead),
-	}
-	var names []string
-	for _, c := range st.Countries[:min(mostCountries, len(st.Countries))] {
-		names = append(names, s.kicker(c))
-	}
-	v.Kicker = strings.Join(names, " · ")
-	t, translated := s.translation(st)
-	if translated {
-		v.Original = &titleView{Text: v.Headline, Lang: v.Lang, Dir: direction(v.Headline)}
-		v.Headline, v.Lang = brief(t.Headline, longestTitle), ""
-	}
-	texts := []string{v.Headline}
-	for k, q := range st.Summary {
-		one := s.sentence(q)
-		one.Lang = ""
-		if q.Language != st.Language && isLanguage(q.Language) {
-			one.Lang = q.Language
-		}
-		if translated {
-			one = one.in(t.Summary[k])
-		}
-		if q.ArticleID != st.Lead.ArticleID {
-			one.Outlet = isolate(s.outlets[q.ArticleID])
-		}
-		v.Summary = append(v.Summary, one)
-		texts = append(texts, one.Text)
-	}
-	v.Dir = direction(texts...)
-	v.Also = make([]pieceView, 0, min(MostAlso, len(st.Also)))
-	for _, p := range st.Also[:min(MostAlso, len(st.Also))] {
-		title := brief(p.Title, longestTitle)
-		v.Also = append(v.Also, pieceView{
-			Outlet: isolate(brief(p.Outlet, longestName)), Title: title,
-			Link: safeURL(p.URL), Lang: s.foreign(p.Language), Dir: direction(title),
-		})
-	}
-	v.AlsoMore = len(st.Also) - len(v.Also) + st.More
-	return v
-}
-
-func (s *renderer) sentence(q news.Sentence) sentenceView {
-	v := sentenceView{Text: clean(q.Text), Link: safeURL(q.URL), Lang: s.foreign(q.Language), Own: q.Start >= q.End}
-	if q.Start < q.End {
-		v.Link = fragmentURL(q.URL, q.Text)
-	}
-	v.Dir = direction(v.Text)
-	return v
-}
-
-// in returns the sentence in the interface's language. Its link still leads to the place of the original.
-func (v sentenceView) in(translation string) sentenceView {
-	v.Before, v.Text, v.Lang = v.Text, brief(translation, longestText), ""
-	v.Dir = direction(v.Text)
-	return v
-}
-
-// translation is a story's in the language of the interface, when there is a whole one and it is needed.
-func (w *words) translation(st news.Story) (news.Translation, bool) {
-	t := st.Translations[w.lang]
-	return t, clean(t.Headline) != "" && len(t.Summary) == len(st.Summary) && st.Language != w.lang
-}
-
-// translations returns the texts that stand for sentences of an issue's stories.
-func (w *words) translations(i news.Issue) map[news.Sentence]string {
-	all := map[news.Sentence]string{}
-	for _, st := range i.Stories() {
-		if t, ok := w.translation(st); ok {
-			for k, q := range st.Summary {
-				all[q] = t.Summary[k]
-			}
-		}
-	}
-	return all
-}
-
-// foreign is the language when it is another than the interface's, and one at all.
-func (s *renderer) foreign(lang string) string {
-	if lang == s.lang || !isLanguage(lang) {
-		return ""
-	}
-	return lang
-}
-
-// facts are what a reader checks first.
-func (s *renderer) facts(p news.Piece) []string {
-	var out []string
-	add := func(f string) {
-		if f != "" {
-			out = append(out, isolate(f))
-		}
-	}
-	add(authors(p.Authors, p.Outlet))
-	add(s.published(p))
-	add(s.language(p.Language))
-	if p.Minutes > 0 {
-		add(s.say("min", "n", p.Minutes))
-	}
-	if p.Partial {
-		add(s.say("partial"))
-	}
-	return out
-}
-
-// authors joins up to three names and counts the others. An outlet that signs its own pieces is named once, as the
-// outlet.
-func authors(names []string, outlet string) string {
-	var out []string
-	for _, n := range names {
-		if n = clean(n); n != "" && !strings.EqualFold(n, clean(outlet)) {
-			out = append(out, brief(n, longestName))
-		}
-	}
-	if more := len(out) - mostAuthors; more > 0 {
-		return fmt.Sprintf("%s +%d", strings.Join(out[:mostAuthors], ", "), more)
-	}
-	return strings.Join(out, ", ")
-}
-
-// published is the piece's date; midnight to the second means that the time of day was not given.
-func (s *renderer) published(p news.Piece) string {
-	if p.Published.IsZero() {
-		return ""
-	}
-	t := p.Published.In(s.zone)
-	switch {
-	case p.DateFrom == news.DateFromSeen:
-		return s.say("seen", "date", s.day(t, s.now))
-	case t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0:
-		return s.day(t, s.now)
-	}
-	return s.clock(t, s.now)
-}
-
-// update says which earlier story this one carries on: by weekday within six days, else by date.
-func (s *renderer) update(st news.Story) string {
-	if st.UpdateAt.IsZero() {
-		if st.UpdateOf == 0 {
-			return ""
-		}
-		return s.say("update")
-	}
-	at := st.UpdateAt.In(s.zone)
-	midnight := func(t time.Time) time.Time {
-		return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
-	}
-	if days := midnight(s.now).Sub(midnight(at)) / (24 * time.Hour); days >= 1 && days <= 6 {
-		return capital(s.tag, s.say("update_weekday", "day", s.c.UpdateDays[at.Weekday()]))
-	}
-	return s.say("update_date", "date", s.day(at, s.now))
+	return shorten(w.say("subject", "title", clean(i.Title), "day", w.day(now, now), "headline", head), 120)
 }
 
 // week makes the bars; the longest is barWidth.

@@ -34,6 +34,8 @@ type catalogue struct {
 	Regions    map[string]string `yaml:"regions"`
 	Countries  map[string]string `yaml:"countries"` // win over the locale data
 	Languages  map[string]string `yaml:"languages"` // win over the locale data
+	// short names of those that a kicker may name, by package digest/entities' names
+	Organisations map[string]string `yaml:"organisations"`
 }
 
 // words speaks one language.
@@ -181,6 +183,9 @@ func (w *words) section(key string) string {
 // long is "Monday, 23 November 2026".
 func (w *words) long(t time.Time) string { return w.date("long", t) }
 
+// weekday is "Monday, 23 November".
+func (w *words) weekday(t time.Time) string { return w.date("weekday", t) }
+
 // day is "23 November", with the year when it is not that of ref.
 func (w *words) day(t, ref time.Time) string {
 	if t.Year() == ref.Year() {
@@ -197,7 +202,7 @@ func (w *words) clock(t, ref time.Time) string {
 func (w *words) date(form string, t time.Time) string {
 	s := put(put(w.c.Dates[form], "{day}", strconv.Itoa(t.Day())), "{year}", strconv.Itoa(t.Year()))
 	s = put(put(s, "{weekday}", w.c.Weekdays[t.Weekday()]), "{month}", w.c.Months[t.Month()-1])
-	if form == "long" { // stands alone: a capital where the language writes weekdays small
+	if form == "long" || form == "weekday" { // stands alone: a capital where the language writes weekdays small
 		return capital(w.tag, s)
 	}
 	return s
@@ -343,8 +348,8 @@ func (c catalogue) over(o catalogue) catalogue {
 		Name: cmp.Or(o.Name, c.Name), Text: lay(c.Text, o.Text), Count: counts, Dates: lay(c.Dates, o.Dates),
 		Months: pick(c.Months, o.Months), Weekdays: pick(c.Weekdays, o.Weekdays), UpdateDays: pick(c.UpdateDays,
 			o.UpdateDays),
-		Regions: lay(c.Regions, o.Regions), Countries: lay(c.Countries, o.Countries), Languages: lay(c.Languages,
-			o.Languages),
+		Regions: lay(c.Regions, o.Regions), Countries: lay(c.Countries, o.Countries),
+		Languages: lay(c.Languages, o.Languages), Organisations: lay(c.Organisations, o.Organisations),
 	}
 }
 
@@ -408,6 +413,7 @@ func (c catalogue) lacks(english catalogue, bad func(key, format string, args ..
 		{"text", c.Text, english.Text},
 		{"text", c.Dates, english.Dates},
 		{"name of the region", c.Regions, english.Regions},
+		{"name of the organisation", c.Organisations, english.Organisations},
 	} {
 		for _, key := range slices.Sorted(maps.Keys(t.want)) {
 			if t.got[key] == "" {

@@ -42,14 +42,14 @@ func TestPlurals(t *testing.T) {
 		{"ru", "stories", 22, "22 сюжета"},
 		{"ru", "stories", 112, "112 сюжетов"},
 		{"ru", "stories", 0, "0 сюжетов"},
-		{"ru", "minutes", 34, "34 минуты"},
+		{"ru", "minutes", 34, "34 мин"},
 		{"ru", "note_silent", 1, "молчит 1 день"},
 		{"ru", "note_silent", 3, "молчит 3 дня"},
 		{"ru", "note_silent", 14, "молчит 14 дней"},
 		{"ru", "more_web", 101, "Ещё 101 сюжет на сайте"},
 		{"ru", "more_web", 3, "Ещё 3 сюжета на сайте"},
-		{"kk", "stories", 1, "1 сюжет"},
-		{"kk", "stories", 15, "15 сюжет"},
+		{"kk", "stories", 1, "1 жаңалық"},
+		{"kk", "stories", 15, "15 жаңалық"},
 		{"kk", "note_silent", 4, "4 күннен бері жаңалық жоқ"},
 		{"tr", "stories", 1, "1 haber"},
 		{"tr", "stories", 15, "15 haber"},
@@ -57,8 +57,8 @@ func TestPlurals(t *testing.T) {
 		{"en", "kept", 1312, "1,312 articles seen, 24 kept"},
 		{"tr", "kept", 1312, "1.312 yazı incelendi, 24 tanesi seçildi"},
 		{"ru", "kept", 1, "просмотрена 1 статья, отобрано 24"},
-		{"ru", "read", 21, "Прочитано 18 из 21 источника"},
-		{"ru", "read", 20, "Прочитано 18 из 20 источников"},
+		{"ru", "read", 21, "Удалось прочитать 18 из 21 источника"},
+		{"ru", "read", 20, "Удалось прочитать 18 из 20 источников"},
 	} {
 		w := wordsOf(t, c.lang)
 		got, err := w.countWord(c.key, c.n, "kept", 24, "read", 18)
@@ -163,7 +163,7 @@ func TestUpdateLine(t *testing.T) {
 		{"en", news.Story{UpdateOf: 3, UpdateAt: now.Add(-time.Hour)}, "Update to the story of 23 November"},
 		{"ru", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -5)}, "Дополнение к сюжету от среды"},
 		{"ru", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -9)}, "Дополнение к сюжету от 14 ноября"},
-		{"kk", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -3)}, "Жұмадағы сюжетке толықтыру"},
+		{"kk", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -3)}, "Жұмадағы жаңалықтың жалғасы"},
 		{"tr", news.Story{UpdateOf: 3, UpdateAt: now.AddDate(0, 0, -1)}, "Pazar günkü haberin devamı"},
 	} {
 		s := renderer{words: wordsOf(t, c.lang), zone: time.UTC, now: now}
@@ -182,7 +182,8 @@ func TestCoverageLine(t *testing.T) {
 		{Outlet: "Loud", State: news.PollOK, Left: 12, Cut: 30},
 		{Outlet: "Long", State: news.PollOK, Cut: 1},
 	}})
-	if want := "18 of 20 sources read; A+ Analytics: nothing for 4 days; X: 403; Loud: 12 articles beyond the limit " +
+	if want := "18 of 20 sources could be read; A+ Analytics: nothing for 4 days; X: 403; Loud: 12 articles beyond " +
+		"the limit " +
 		"left out, 30 overlong articles cut; Long: 1 overlong article cut."; len(got) != 1 ||
 		strings.ReplaceAll(got[0], nbsp, " ") != want {
 		t.Errorf("%q, want %q", got, want)
@@ -306,5 +307,43 @@ func TestLanguageTable(t *testing.T) {
 			t.Errorf("i18n/%s.yaml and i18n/%s.yaml have the same name, %q", code, other, name)
 		}
 		seen[name] = code
+	}
+}
+
+// TestEveryWordIsUsed holds that a catalogue has no text that no template and no code asks for.
+func TestEveryWordIsUsed(t *testing.T) {
+	files, _, err := gather("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for name, src := range files {
+		if !strings.HasPrefix(name, "i18n/") {
+			all.Write(src)
+		}
+	}
+	sources, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := filepath.Glob("../web/*.go") // these name the keys of error pages
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(sources, pages...) {
+		if src, err := os.ReadFile(name); err == nil && !strings.HasSuffix(name, "_test.go") {
+			all.Write(src)
+		}
+	}
+	used := all.String()
+	c := wordsOf(t, "en").c
+	for _, key := range append(slices.Sorted(maps.Keys(c.Text)), slices.Sorted(maps.Keys(c.Count))...) {
+		whole := strings.Contains(used, `"`+key+`"`)
+		for _, made := range []string{"note_", "unread_", "unsubscribed", "undone"} { // these end in a state
+			whole = whole || strings.HasPrefix(key, made)
+		}
+		if !whole {
+			t.Errorf("no template and no code asks for %q", key)
+		}
 	}
 }

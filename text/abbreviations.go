@@ -23,7 +23,30 @@ const lettered = " plan vitamin class group grade type hepatitis section war cat
 const numbered = " sayfa no no. sayı bölüm cilt madde seite band nummer nr nr. artikel səhifə maddə strana str. "
 
 const starters = " the a this that these he she it they we in on at but and however meanwhile according after as if " +
-	"when while there its his her their "
+	"when while there its his her their both all some many most no not each several few others another what who why how " +
+	"since under by for from with during despite although because also yet still then now here today yesterday " +
+	"tomorrow later earlier last next officials police authorities lawmakers critics analysts experts protesters " +
+	"demonstrators residents witnesses investigators prosecutors republicans democrats leaders talks relations " +
+	"trade troops voters reporters journalists workers students families neither either one two three four five such " +
+	"nobody everyone somebody nothing everything more less nearly about around over until unless so or nor our my your you to of "
+
+// lastOf are abbreviations that end their sentence before a capital letter, by language: "and so on".
+var lastOf = map[string]string{
+	"ru": " т.д т.п др пр ", "uk": " т.д т.п ін ", "be": " г.д т.п інш ", "kk": " т.б т.с.с ", "ky": " д.у.с ",
+	"de": " usw etc uvm u.ä u.v.m u.s.w ", "fr": " etc ", "en": " etc ", "es": " etc ", "tr": " vb vs vd ", "az": " vs ",
+	"uz": " h.k ", "pl": " itd itp ", "it": " ecc ", "pt": " etc ",
+}
+
+const weekdaysAndZones = " monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun january " +
+	"february march april may june july august september october november december est et edt gmt utc cet cest bst pst " +
+	"pdt msk eastern pacific central mountain "
+
+// followersOf are the words that go on with the sentence after an abbreviation that more often ends one.
+var followersOf = map[string]string{
+	"a.m": weekdaysAndZones, "p.m": weekdaysAndZones,
+	"d.c": " council mayor circuit attorney court courts metro area statehood superior national public department city " +
+		"bureau office united region district ",
+}
 
 var startersOf = map[string]string{
 	"de": " der die das er sie es wir in im am und aber doch danach nach als wenn ",
@@ -129,7 +152,7 @@ var abbreviations = map[string][5]string{
 		abbrevMiddle: " il mln mlrd min e.ə b.e ",
 	},
 	"de": {
-		abbrevName: " dr prof hr fr z.b d.h u.a bzw ca evtl ggf vgl st dipl ing jan feb mär apr jun jul aug sept " +
+		abbrevName: " dr prof hr fr z.b d.h u.a i.d.r s.o v.a o.ä z.t i.d u.u z.zt m.e bzw ca evtl ggf vgl st dipl ing jan feb mär apr jun jul aug sept " +
 			"okt nov dez sog inkl mio mrd ",
 		abbrevNumber: " nr s bd abs art abb kap str ",
 		abbrevMiddle: " v.chr n.chr jh ",
@@ -139,8 +162,22 @@ var abbreviations = map[string][5]string{
 		abbrevNumber: " n p pp art vol chap ",
 		abbrevMiddle: " env apr ",
 	},
+	"ar": {abbrevName: " د أ م أ.د ا.د م.م ص ", abbrevNumber: " رقم ص ج "},
+	"fa": {abbrevName: " د م ر ا ", abbrevNumber: " ش ص ج "},
+	"hy": {abbrevName: " պրոֆ դոկտ ակադ գեն փող ք թ "},
+	"it": {abbrevName: " sig sig.ra dott dott.ssa prof on avv ing gen col s ss mons ", abbrevNumber: " n nn art artt pag cap "},
+	"pt": {
+		abbrevName:     " sr sra dr dra prof profa exmo eng gen cel av d p.ex ",
+		abbrevNumber:   " n nº art págs pág cap ",
+		abbrevCapitals: " s.a e.u.a ",
+	},
+	"pl": {
+		abbrevName:   " prof dr hab inż mgr gen płk ppłk ul al św ks np tzw tj m.in pt im por red woj ",
+		abbrevNumber: " nr art ust pkt poz str s t ",
+		abbrevMiddle: " r w tys mln mld zł gr godz ",
+	},
 	"es": {
-		abbrevName:     " sr sra srta dr dra prof d dña gral cnel avda ud uds p.ej ",
+		abbrevName:     " lic ing arq mons sres dres pdte vda sr sra srta dr dra prof d dña gral cnel avda ud uds p.ej ",
 		abbrevNumber:   " núm n p pág págs art vol cap ",
 		abbrevMiddle:   " aprox ",
 		abbrevCapitals: " ee.uu s.a ",

@@ -15,11 +15,17 @@ import (
 // rules that all languages share.
 func Sentences(s, lang string) []Span {
 	var out []Span
+	s = masked(s, lang)
 	open := false // the last span may go on
 	add := func(from, to int) {
 		sp := trim(s, from, to)
 		if sp.Start == sp.End {
 			return
+		}
+		if n := len(out); open && n > 0 && strings.HasPrefix(s[sp.Start:sp.End], "» ") &&
+			strings.Count(s[out[n-1].Start:out[n-1].End], "«") > strings.Count(s[out[n-1].Start:out[n-1].End], "»") {
+			out[n-1].End = sp.Start + len("»") // « Oui. » is closed behind a space
+			sp = trim(s, out[n-1].End, to)
 		}
 		if open && len(out) > 0 && joined(s, out[len(out)-1], sp, lang) {
 			out[len(out)-1].End = sp.End
@@ -30,7 +36,7 @@ func Sentences(s, lang string) []Span {
 	}
 	for it := sentences.FromString(s); it.Next(); {
 		from, to := it.Start(), it.End()
-		for at := furtherEnd(s, from, to); at > 0; at = furtherEnd(s, from, to) {
+		for at := furtherEnd(s, from, to, lang); at > 0; at = furtherEnd(s, from, to, lang) {
 			add(from, at)
 			from = at
 		}
@@ -53,9 +59,13 @@ func blank(r rune) bool { return unicode.IsSpace(r) || r == 0x200B || r == 0xFEF
 // furtherEnd finds the next end of sentence in s[from:to] that UAX #29 does not see, and returns where the next
 // sentence begins, or 0: an ellipsis before a capital letter, a turn of a dialogue (— Вы готовы? — Да), and an end
 // without a space after it, as pages have them whose line breaks were lost (söyledi.Aksoy).
-func furtherEnd(s string, from, to int) int {
+func furtherEnd(s string, from, to int, lang string) int {
+	marks := "….?!"
+	if lang == "hy" {
+		marks = "….?!:" // the Armenian full stop is often typed as a colon
+	}
 	for i := from; i < to; {
-		n := strings.IndexAny(s[i:to], "….?!")
+		n := strings.IndexAny(s[i:to], marks)
 		if n < 0 {
 			return 0
 		}
@@ -67,6 +77,13 @@ func furtherEnd(s string, from, to int) int {
 			return to - len(after)
 		}
 		if mark == '.' {
+			continue
+		}
+		if mark == ':' {
+			next := strings.TrimLeftFunc(rest, blank)
+			if r, _ := utf8.DecodeRuneInString(next); len(next) < len(rest) && unicode.IsUpper(r) {
+				return to - len(next)
+			}
 			continue
 		}
 		if mark == '…' {
@@ -131,7 +148,7 @@ func joined(s string, prev, next Span, lang string) bool {
 		return unicode.IsLower(r)
 	}
 	lead, _ := utf8.DecodeRuneInString(strings.TrimLeft(after, openers))
-	if unicode.IsLower(lead) {
+	if unicode.IsLower(lead) || wideOpen(before) || wideClosed(before, lead) {
 		return true
 	}
 	body, dotted := strings.CutSuffix(before, ".")
@@ -155,6 +172,9 @@ func abbreviated(body, after string, lead rune, lang string) bool {
 	if word == "" {
 		return false
 	}
+	if goesOn, known := spaced(head, word, after, lang); known {
+		return goesOn
+	}
 	if n := digits(word); n == len(word) {
 		return ordinal(head, n, after, lang)
 	}
@@ -173,9 +193,78 @@ func abbreviated(body, after string, lead rune, lang string) bool {
 	case abbrevMiddle:
 		return unicode.IsDigit(lead) || len(strings.Fields(head)) < 4
 	case abbrevCapitals:
-		return !starter(after, lang)
+		return staysWith(strings.ToLower(word), after, lang)
 	}
 	return false
+}
+
+// spaced judges an abbreviation that is written with spaces: "z. B.", "т. н.", "EE. UU.", "и т. д.". known says that the
+// full stop is within one or ends one.
+func spaced(head, word, after, lang string) (goesOn, known bool) {
+	low := strings.ToLower(word)
+	short := utf8.RuneCountInString(word) <= 2
+	next, _, _ := strings.Cut(after, " ")
+	if part, dotted := strings.CutSuffix(next, "."); short && dotted && utf8.RuneCountInString(part) <= 2 &&
+		(kindOf(low+"."+strings.ToLower(part), lang) != abbrevNone || lists(lastOf[lang], low+"."+strings.ToLower(part))) {
+		return true, true
+	}
+	before := strings.TrimRightFunc(head, blank)
+	part, dotted := strings.CutSuffix(before[strings.LastIndexFunc(before, unicode.IsSpace)+1:], ".")
+	if short && dotted && len(before) < len(head) && utf8.RuneCountInString(part) <= 2 {
+		whole := strings.ToLower(part) + "." + low
+		if lists(lastOf[lang], whole) {
+			return false, true
+		}
+		switch kindOf(whole, lang) {
+		case abbrevName, abbrevMiddle:
+			return true, true
+		case abbrevCapitals:
+			return staysWith(whole, after, lang), true
+		}
+	}
+	if lists(lastOf[lang], low) {
+		return false, true
+	}
+	r, size := utf8.DecodeRuneInString(word) // an initial or a title of one letter in Arabic or Hebrew
+	return true, size == len(word) && (unicode.Is(unicode.Arabic, r) || unicode.Is(unicode.Hebrew, r)) && head != ""
+}
+
+func lists(list, word string) bool { return strings.Contains(list, " "+word+" ") }
+
+// staysWith reports whether a sentence goes on after an abbreviation that may end it, before a capital letter.
+func staysWith(word, after, lang string) bool {
+	if followers, ok := followersOf[word]; ok {
+		first, rest, _ := strings.Cut(strings.TrimLeft(after, openers), " ")
+		second, _, _ := strings.Cut(rest, " ")
+		return lists(followers, strings.ToLower(strings.TrimRight(first, ",.:;!?)"))) ||
+			strings.Trim(strings.ToLower(second), ".,;)") == "time"
+	}
+	return !starter(after, lang)
+}
+
+// wideClosed reports whether s ends with a title, or a quotation that a Japanese particle follows, whose own stop is no
+// end of the sentence.
+func wideClosed(s string, next rune) bool {
+	return strings.HasSuffix(s, "》") || strings.HasSuffix(s, "〉") ||
+		(strings.HasSuffix(s, "」") || strings.HasSuffix(s, "』")) && unicode.Is(unicode.Hiragana, next)
+}
+
+// The most bytes of a quotation or a title in wide marks that is kept in one sentence.
+const mostWide = 400
+
+// wideOpen reports whether a title or a quotation in the marks of Chinese and Japanese is open at the end of s.
+func wideOpen(s string) bool {
+	for _, m := range [...][2]string{{"《", "》"}, {"〈", "〉"}, {"「", "」"}, {"『", "』"}, {"（", "）"}} {
+		if at := strings.LastIndex(s, m[0]); at >= 0 && !strings.Contains(s[at:], m[1]) && len(s)-at < mostWide {
+			return true
+		}
+	}
+	at := strings.LastIndex(s, "“")
+	if at < 1 || strings.Contains(s[at:], "”") || len(s)-at >= mostWide {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(s[:at])
+	return r >= 0x2e80 // in a script that is written without spaces
 }
 
 func digits(word string) int {

@@ -143,7 +143,7 @@ func (a *app) checkAll(ctx context.Context, s Settings, err error, file string) 
 		}
 	}
 	if settingsRight {
-		a.warn(s)
+		a.warn(s, desk.Digests)
 	}
 	if len(wrong.list) > 0 {
 		return wrong.list
@@ -178,9 +178,17 @@ func (a *app) sayWell(desk news.Desk) {
 }
 
 // warn tells of settings that are allowed and that readers would notice.
-func (a *app) warn(s Settings) {
+func (a *app) warn(s Settings, digests []news.Digest) {
 	if s.Mail.Host == "" {
 		return // no letter leaves this machine
+	}
+	for _, d := range digests {
+		if d.Enabled && d.Publisher.Address == "" {
+			a.caution("The letters of "+d.Name+
+				" show no postal address, which laws on bulk mail ask for (15 U.S.C. 7704(a)(5)).",
+				news.Command("attache", "digest", "edit", d.Name, "--set", "publisher.address=STREET, CITY, COUNTRY")+
+					`; "none" where no such law applies`)
+		}
 	}
 	switch {
 	case s.Web.URL == "":

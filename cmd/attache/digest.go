@@ -39,6 +39,9 @@ func validDigest(d *news.Digest) error {
 	if err := relevance.CheckTopic(d.Topic); err != nil {
 		return err
 	}
+	if err := templates.CheckPublisher(d.Publisher); err != nil {
+		return err
+	}
 	return schedule.Check(d.Schedule, d.TimeZone)
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"attache/news"
 	"attache/store"
+	"attache/templates"
 )
 
 func (a *app) issueCommand() *cobra.Command {
@@ -132,7 +133,7 @@ func (a *app) issueShow() *cobra.Command {
 				return &usageError{message: fmt.Sprintf("%q is not a language of the letter.", language), hint: "use " +
 					strings.Join(news.Languages, ", ")}
 			}
-			_, st, err := a.desk(ctx, refuse)
+			s, st, err := a.desk(ctx, refuse)
 			if err != nil {
 				return err
 			}
@@ -143,39 +144,61 @@ func (a *app) issueShow() *cobra.Command {
 			}
 			switch {
 			case why:
+				if !a.json {
+					if err := a.sayCoverage(s, i, "en"); err != nil {
+						return err
+					}
+				}
 				return a.printVerdicts(ctx, st, i)
 			case a.json:
 				return a.printJSON(i)
 			}
-			letters, err := st.Letters(ctx, i.ID)
-			if err != nil {
-				return err
-			}
-			for _, l := range letters {
-				if l.Language != or(language, or(i.Language, "en")) {
-					continue
-				}
-				text := l.Text
-				if html {
-					text = l.HTML
-				}
-				_, err := io.WriteString(a.out, text)
-				return err
-			}
-			if len(letters) == 0 && i.State == news.IssueSent {
-				a.say("The letters of issue %d are no longer kept: it is older than database.retention.letters. Its "+
-					"archive page is.", i.ID)
-				return nil
-			}
-			a.say("Issue %d of %s, %s, has no letter in %s. %s", i.ID, i.Digest, i.State,
-				or(language, or(i.Language, "en")), i.Note)
-			return nil
+			return a.printLetter(ctx, s, st, i, or(language, or(i.Language, "en")), html)
 		},
 	}
 	c.Flags().BoolVar(&html, "html", false, "the HTML part instead of the text")
-	c.Flags().BoolVar(&why, "why", false, "the verdict on every article")
+	c.Flags().BoolVar(&why, "why", false, "what was read, and the verdict on every article")
 	c.Flags().StringVar(&language, "language", "", "of the letter (default the digest's)")
 	return c
+}
+
+// printLetter prints one part of an issue's letter in a language, and of a held one what was read for it.
+func (a *app) printLetter(
+	ctx context.Context, s Settings, st *store.Store, i news.Issue, language string, html bool,
+) error {
+	letters, err := st.Letters(ctx, i.ID)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(letters, func(l news.Letter) bool { return l.Language == language })
+	switch {
+	case at >= 0 && html:
+		_, err := io.WriteString(a.out, letters[at].HTML)
+		return err
+	case at >= 0:
+		if _, err := io.WriteString(a.out, letters[at].Text); err != nil || i.State != news.IssueHeld {
+			return err
+		}
+		return a.sayCoverage(s, i, language)
+	case len(letters) == 0 && i.State == news.IssueSent:
+		a.say("The letters of issue %d are no longer kept: it is older than database.retention.letters. Its "+
+			"archive page is.", i.ID)
+	default:
+		a.say("Issue %d of %s, %s, has no letter in %s. %s", i.ID, i.Digest, i.State, language, i.Note)
+	}
+	return nil
+}
+
+// sayCoverage tells whoever decides on an issue what was read for it, source by source.
+func (a *app) sayCoverage(s Settings, i news.Issue, language string) error {
+	set, err := templates.New(s.Templates)
+	if err != nil {
+		return err
+	}
+	for _, line := range set.Coverage(i, language) {
+		a.say("%s", line)
+	}
+	return nil
 }
 
 func (a *app) printVerdicts(ctx context.Context, st *store.Store, i news.Issue) error {

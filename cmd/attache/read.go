@@ -220,7 +220,11 @@ func (u *understood) fields() *table {
 	t.add("url", art.URL)
 	add("title", art.Title, from["title"])
 	add("authors", strings.Join(art.Authors, ", "), from["authors"])
-	add("published", when(art.Published), fmt.Sprintf("%s: %s", art.DateFrom, from["date"]))
+	dated := art.DateFrom
+	if dated.OnPage() {
+		dated = news.DateFromPage
+	}
+	add("published", when(art.Published), fmt.Sprintf("%s: %s", dated, from["date"]))
 	add("language", art.Language, from["language"])
 	add("image", short(art.Image, 80), from["image"])
 	add("charset", u.Charset, from["charset"])

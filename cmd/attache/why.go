@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"attache/digest/relevance"
+	"attache/digest/summary"
 	"attache/llm"
 	"attache/news"
 	"attache/scrape"
@@ -36,8 +37,10 @@ type explained struct {
 	Aliases []string     `json:"aliases,omitempty"` // other addresses that lead to it
 	Cut     []news.Block `json:"cut,omitempty"`     // from its text, because the source's pages repeat it
 	Issues  []judgedIn   `json:"issues,omitempty"`  // newest first
-	Now     []judgedNow  `json:"now,omitempty"`     // when no issue has judged it: what each digest says of it now
-	Site    []siteSource `json:"site,omitempty"`    // when no source has brought it: those that read its site
+	// sentences of its text that may not be quoted, with the reason
+	Refused []refusedSentence `json:"refused,omitempty"`
+	Now     []judgedNow       `json:"now,omitempty"`  // when no issue has judged it: what each digest says of it now
+	Site    []siteSource      `json:"site,omitempty"` // when no source has brought it: those that read its site
 }
 
 // siteSource is a source that might have brought an article.
@@ -62,6 +65,29 @@ type judgedIn struct {
 	Lead bool `json:"lead,omitempty"`
 	// languages of letters in which it leads the story, though it does not in others
 	Tells []string `json:"tells,omitempty"`
+}
+
+// refusedSentence is a sentence that may not stand in a summary.
+type refusedSentence struct {
+	Start int    `json:"start"`
+	Text  string `json:"text"`
+	Why   string `json:"why"`
+}
+
+// mostRefused is how many of them are shown.
+const mostRefused = 20
+
+// whyRefused tells which sentences of an article may not be quoted.
+func whyRefused(art *news.Article) (out []refusedSentence) {
+	if art.Forgotten || len(art.Blocks) == 0 {
+		return nil
+	}
+	for _, s := range summary.Read(art).Sentences {
+		if !s.Fit && len(out) < mostRefused {
+			out = append(out, refusedSentence{s.Start, s.Text, s.Refused})
+		}
+	}
+	return out
 }
 
 type judgedNow struct {
@@ -124,6 +150,7 @@ func (a *app) why(ctx context.Context, s Settings, st *store.Store, arg string) 
 		w.Stored = true
 	}
 	w.Article.Bound(s.Scrape.MaxText) // as an issue would
+	w.Refused = whyRefused(&w.Article)
 	sources, err := st.Sources(ctx, false)
 	if err != nil {
 		return w, err
@@ -376,6 +403,7 @@ func (a *app) printWhy(w explained, keep store.Retention) {
 	for _, b := range w.Cut {
 		a.step("", "  “"+short(b.Text, 160)+"”")
 	}
+	a.printRefused(w.Refused)
 	for _, j := range w.Issues {
 		a.printJudgedIn(art, j, keep)
 	}
@@ -399,6 +427,16 @@ func (a *app) printWhy(w explained, keep store.Retention) {
 	}
 }
 
+// printRefused prints which sentences may not be quoted, and why.
+func (a *app) printRefused(refused []refusedSentence) {
+	if len(refused) > 0 {
+		a.step("not quoted", counted(len(refused), "sentence")+" of its text may not stand in a summary:")
+	}
+	for _, s := range refused {
+		a.step("", "  “"+short(s.Text, 100)+"” — "+s.Why)
+	}
+}
+
 // step prints one line of the way under a word in the margin.
 func (a *app) step(word, text string) { a.say("%-11s %s", word, text) }
 
@@ -416,6 +454,28 @@ func (a *app) because(reasons []news.Reason) {
 	}
 }
 
+// whyDated says when the article was published and which of the places that may tell it did, in the order of trust:
+// the page's structured data, the list, marked dates of the page, its other text, the day of a change.
+func whyDated(art *news.Article) string {
+	if art.Published.IsZero() {
+		return "without a date of its own, so it counts from when it was first seen"
+	}
+	published := "published " + when(art.Published)
+	switch art.DateFrom {
+	case news.DateFromSeen:
+		return "without a date of its own, so it counts from when it was first seen"
+	case news.DateFromFeed:
+		return published + " as the source's list says (the page's structured data gives no date)"
+	case news.DateFromMark:
+		return published + " as a marked date of its page says (neither structured data nor the list gives one)"
+	case news.DateFromText:
+		return published + " as text of its page says (no structured data, list or marked date gives one)"
+	case news.DateFromChange:
+		return published + " or earlier: its page tells only when it was changed"
+	}
+	return published + " as its page's structured data says"
+}
+
 // whyRead says how the article was read.
 func whyRead(w explained) string {
 	art := &w.Article
@@ -428,15 +488,7 @@ func whyRead(w explained) string {
 	} else if w.Stored {
 		by += fmt.Sprintf(", by a source of %s that is gone", art.Outlet.Name)
 	}
-	published := "published " + when(art.Published)
-	switch {
-	case art.Published.IsZero() || art.DateFrom == news.DateFromSeen:
-		published = "without a date of its own, so it counts from when it was first seen"
-	case art.DateFrom == news.DateFromFeed:
-		published += " as the source's list says"
-	default:
-		published += " as its page says"
-	}
+	published := whyDated(art)
 	words := 0
 	for _, b := range art.Blocks {
 		words += len(strings.Fields(b.Text))

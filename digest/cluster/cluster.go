@@ -18,6 +18,7 @@ type Item struct {
 	Outlet string
 	At     time.Time
 	Marks  []string // what it names whatever its language: countries, organisations, people; may be nil
+	Event  *Event   // what sets it apart from others in the same words; nil = unknown
 }
 
 // Grouping is how items are grouped. Its zero value is how the program groups.
@@ -100,6 +101,7 @@ type vector struct {
 	terms [kinds][]term
 	alone [kinds]int64
 	body  bool // whether words come from more than a title
+	event *Event
 }
 
 // group is a growing story.
@@ -107,6 +109,7 @@ type group struct {
 	bags       [kinds]bag
 	langs      []string
 	n          int
+	events     []*Event // of its newest documents
 	body       bool
 	at         float64 // mean time, hours
 	newest     float64 // hours
@@ -207,7 +210,7 @@ func hours(t time.Time) float64 { return float64(t.Unix()) / 3600 }
 
 // vector weighs what a document speaks of.
 func (g *grouper) vector(d *Item, raw [kinds][]rawTerm, docs int) vector {
-	v, trust, power := vector{body: d.Text != ""}, float64(unknown), rarePower
+	v, trust, power := vector{body: d.Text != "", event: d.Event}, float64(unknown), rarePower
 	if counted[d.Lang] || d.Lang == "" {
 		trust = background
 	}
@@ -271,6 +274,9 @@ func (g *grouper) add(v *vector, lang string, at float64) int32 {
 	var near []int32
 	for _, c := range g.candidates(v, at) {
 		x := &g.groups[c]
+		if x.conflicts(v.event) {
+			continue
+		}
 		s := g.like(x, v) * fade(at-x.at, v.body && x.body)
 		if s > least(v.body && x.body) || !slices.Contains(x.langs, lang) {
 			near = append(near, c)
@@ -385,7 +391,7 @@ func (g *grouper) stabilise(v *vector, lang string, at float64, in int32) int32 
 		g.put(best, v, lang, at)
 		g.groups[best].held++
 		if from != best && g.groups[from].n == 0 {
-			g.groups[from].bags = [kinds]bag{}
+			g.groups[from].bags, g.groups[from].events = [kinds]bag{}, nil
 		}
 	} else {
 		g.groups[from].open--
@@ -405,7 +411,7 @@ func (g *grouper) better(v *vector, at float64, from int32) int32 {
 	best, likeness := from, joinAt(v)
 	for _, c := range g.candidates(v, at) {
 		x := &g.groups[c]
-		if at < x.newest-g.window {
+		if at < x.newest-g.window || x.conflicts(v.event) {
 			continue
 		}
 		if s := g.like(x, v) * fade(at-x.at, v.body && x.body); s > likeness {
@@ -431,7 +437,7 @@ func (g *grouper) gather(c int32) {
 	best, likeness := int32(-1), gatherLimit
 	for _, d := range near {
 		y := &g.groups[d]
-		if d == c || math.Abs(x.at-y.at) > g.window {
+		if d == c || math.Abs(x.at-y.at) > g.window || x.apart(y) {
 			continue
 		}
 		if s := x.bags[ofWords].alike(&y.bags[ofWords]) * fade(x.at-y.at, false); s > likeness {
@@ -447,7 +453,7 @@ func (g *grouper) gather(c int32) {
 func (g *grouper) forget(c int32) {
 	x := &g.groups[g.root(c)]
 	if x.held--; x.held == 0 {
-		x.n, x.bags = 0, [kinds]bag{}
+		x.n, x.bags, x.events = 0, [kinds]bag{}, nil
 	}
 }
 
@@ -458,6 +464,7 @@ func (g *grouper) take(c int32, v *vector, at float64) {
 		x.bags[k].take(v.terms[k])
 		x.bags[k].alone -= v.alone[k]
 	}
+	x.lose(v.event)
 	if x.n--; x.n > 0 {
 		x.at = (x.at*float64(x.n+1) - at) / float64(x.n)
 	}
@@ -474,6 +481,9 @@ func least(body bool) float64 {
 // same reports whether two groups tell of the same event.
 func (g *grouper) same(a, b int32) bool {
 	x, y := &g.groups[a], &g.groups[b]
+	if x.apart(y) {
+		return false
+	}
 	body := x.body && y.body
 	if x.bags[ofWords].alike(&y.bags[ofWords])*fade(x.at-y.at, body) > least(body) {
 		return true
@@ -497,6 +507,7 @@ func (g *grouper) put(c int32, v *vector, lang string, at float64) {
 	if !slices.Contains(x.langs, lang) {
 		x.langs = append(x.langs, lang)
 	}
+	x.keep(v.event)
 	x.body = x.body || v.body
 	x.at = (x.at*float64(x.n) + at) / float64(x.n+1)
 	x.n++
@@ -539,9 +550,12 @@ func (g *grouper) merge(a, b int32) int32 {
 	x.at = (x.at*float64(x.n) + y.at*float64(y.n)) / float64(x.n+y.n)
 	x.n += y.n
 	x.body = x.body || y.body
+	for _, e := range y.events {
+		x.keep(e)
+	}
 	x.newest = max(x.newest, y.newest)
 	x.open += y.open
 	x.held += y.held
-	y.into, y.bags, y.langs = a, [kinds]bag{}, nil
+	y.into, y.bags, y.langs, y.events = a, [kinds]bag{}, nil, nil
 	return a
 }

@@ -24,7 +24,9 @@ type Mentions struct {
 // body may be empty. Offsets refer to title + "\n\n" + body, or to body alone when title is empty.
 //
 // A country counts when it is named by its name, a demonym, its capital or its government, or by a leader in office; a
-// place that is only near it, or a leader of old, does not.
+// place that is only near it, or a leader of old, does not. Mention.Part tells how often it takes part in the event:
+// not as the place where others meet, the seat of who comments, the background, or a comparison. Of people it tells how
+// often a leader of old is called by the office, which makes their country take part.
 func Find(lang, title, body string) Mentions {
 	m, _, _ := Scan(lang, title, body)
 	return m
@@ -35,8 +37,10 @@ func Find(lang, title, body string) Mentions {
 func Scan(lang, title, body string) (Mentions, []Match, []text.Token) {
 	s := Join(title, body)
 	tokens := text.Tokens(s)
-	hits := lexiconOf(lang).scan(s, tokens)
-	return gather(s, hits, tokens, len(title)), hits, tokens
+	l := lexiconOf(lang)
+	hits := l.scan(s, tokens)
+	c := &scene{lexicon: l, s: s, tokens: tokens, hits: hits, titleEnd: len(title)}
+	return c.gather(), hits, tokens
 }
 
 // Join returns the text that offsets of mentions and matches refer to: title and body with an empty line between, or
@@ -264,8 +268,8 @@ func shouted(s string, tokens []text.Token, i int) bool {
 	return strings.ToUpper(before) == before && strings.ToLower(before) != before
 }
 
-// gather counts the hits by what they stand for. titleEnd parts title from body.
-func gather(s string, hits []Match, tokens []text.Token, titleEnd int) Mentions {
+// gather counts the hits by what they stand for, and how many of them give a country a part in the event.
+func (c *scene) gather() Mentions {
 	var m Mentions
 	type key struct {
 		sort Kind
@@ -274,37 +278,44 @@ func gather(s string, hits []Match, tokens []text.Token, titleEnd int) Mentions 
 	found := map[key]*news.Mention{}
 	weight := map[key]int{}
 	var order []key
-	note := func(k key, as string, h Match) {
+	note := func(k key, as string, h Match, p part) {
 		if found[k] == nil {
-			found[k] = &news.Mention{ID: k.id, As: as, Text: s[h.Start:h.End], Start: h.Start}
+			found[k] = &news.Mention{ID: k.id, As: as, Text: c.s[h.Start:h.End], Start: h.Start}
 			order = append(order, k)
 		} else if found[k].As != "name" && as == "name" {
 			found[k].As = as // the plainest wording says how it was named
 		}
-		found[k].Count++
-		if weight[k]++; h.Start < titleEnd {
+		x := found[k]
+		x.Count++
+		if p == acting && (k.sort == Country || k.sort == Person && c.spokeFor(h)) {
+			if x.Part++; x.Part == 1 {
+				x.From = h.Start
+			}
+		}
+		if weight[k]++; h.Start < c.titleEnd {
 			weight[k]++
 		}
 	}
-	for _, h := range hits {
+	parts := c.parts()
+	for i, h := range c.hits {
 		if h.form.entry.sort == Place {
 			continue
 		}
 		as := h.form.entry.as
-		if as == "name" && h.form.inhabitant(tokens, h.Token) {
+		if as == "name" && h.form.inhabitant(c.tokens, h.Token) {
 			as = "demonym"
 		}
 		for _, id := range h.form.entry.ids {
-			note(key{h.form.entry.sort, id}, as, h)
+			note(key{h.form.entry.sort, id}, as, h, parts[i])
 		}
 		if h.form.entry.inForce {
-			note(key{Country, h.form.entry.country}, "leader", h)
+			note(key{Country, h.form.entry.country}, "leader", h, acting)
 		}
 		if h.form.entry.chief {
-			note(key{Organisation, h.form.entry.country}, "leader", h)
+			note(key{Organisation, h.form.entry.country}, "leader", h, acting)
 		}
 		if h.form.entry.sort == Region && h.form.entry.country != "" { // whoever says Gaza speaks of Palestine
-			note(key{Country, h.form.entry.country}, "region", h)
+			note(key{Country, h.form.entry.country}, "region", h, acting)
 		}
 	}
 	slices.SortStableFunc(order, func(a, b key) int { return cmp.Compare(weight[b], weight[a]) })

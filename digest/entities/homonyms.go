@@ -3,6 +3,7 @@ package entities
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"attache/text"
@@ -20,9 +21,11 @@ func resolve(s string, tokens []text.Token, hits []Match) []Match {
 		}
 	}
 	languages := languageNames(s, tokens, hits)
+	owned := ownedOffices(s, hits)
 	out := hits[:0]
 	for i, h := range hits {
-		if h.form.entry.sort == Country && (languages[i] || dollars(s, tokens, h) || street(tokens, h)) {
+		if h.form.entry.sort == Country && (languages[i] || dollars(s, tokens, h) || street(tokens, h) ||
+			owned[h.form.first.stem] && h.form.entry.as == "government" || initialled(s, h)) {
 			continue
 		}
 		if h.Sure || h.form.rule.holds(s, tokens, h, sure[h.form.entry.ids[0]], amongCountries(s, tokens, hits, i)) {
@@ -30,6 +33,37 @@ func resolve(s string, tokens []text.Token, hits []Match) []Match {
 		}
 	}
 	return out
+}
+
+// ownedOffices returns the first stems of the names of governments that the text says are another country's: Pakistan's
+// Foreign Office, the German Foreign Office.
+func ownedOffices(s string, hits []Match) map[string]bool {
+	var out map[string]bool
+	for i := 1; i < len(hits); i++ {
+		a, b := hits[i-1], hits[i]
+		if b.form.entry.sort != Country || b.form.entry.as != "government" || a.form.entry.sort != Country ||
+			a.form.entry.ids[0] == b.form.entry.ids[0] || s[a.End:b.Start] != " " {
+			continue
+		}
+		if a.form.entry.as == "demonym" || strings.HasSuffix(s[a.Start:a.End], "s") {
+			if out == nil {
+				out = map[string]bool{}
+			}
+			out[b.form.first.stem] = true
+		}
+	}
+	return out
+}
+
+// initialled reports initials of a country in a word that is written as a name is: ABD in Abdu.
+func initialled(s string, h Match) bool {
+	if !h.form.initials {
+		return false
+	}
+	_, size := utf8.DecodeRuneInString(s[h.Start:])
+	r, _ := utf8.DecodeRuneInString(s[h.Start+size : h.End])
+	first, _ := utf8.DecodeRuneInString(s[h.Start:])
+	return unicode.IsUpper(first) && unicode.IsLower(r)
 }
 
 // languageWords are beginnings of words that make a demonym the name of a language.

@@ -44,7 +44,9 @@ type form struct {
 	rest    []pattern
 	literal string // forms that must stand as written (=EU, =U.S.), else ""
 	upper   bool   // must begin with a capital letter, in scripts that have them
-	rule    *homonym
+	// is written in capital letters alone
+	initials bool
+	rule     *homonym
 }
 
 // pattern matches one word: a stem and what may follow it.
@@ -70,6 +72,7 @@ type lexicon struct {
 	forms   map[string][]*form
 	longest int // bytes of the longest stem
 	han     bool
+	words   partWords
 }
 
 // lexicons holds each language's lexicon, made when first asked for and never changed.
@@ -114,7 +117,7 @@ func usesScript(lang, form string) bool {
 }
 
 func newLexicon(lang string) *lexicon {
-	l := &lexicon{lang: lang, forms: map[string][]*form{}, han: lang == "zh"}
+	l := &lexicon{lang: lang, forms: map[string][]*form{}, han: lang == "zh", words: readPartWords(lang)}
 	for _, table := range []string{namesTable, countriesTable} {
 		eachRow(table, 4, func(col []string) {
 			forms, ok := borrowed(col[1], lang, col[3])
@@ -253,6 +256,7 @@ func (l *lexicon) add(e *entry, forms string, upper bool) {
 			continue
 		}
 		fm := &form{entry: e, upper: upper && writtenLarge(strings.TrimPrefix(f, "~"))}
+		fm.initials = e.sort == Country && len(f) > 2 && strings.ToUpper(f) == f && strings.ToLower(f) != f
 		if lit, ok := strings.CutPrefix(f, "="); ok {
 			fm.literal = lit
 			f = lit

@@ -186,3 +186,21 @@ func CountThemes(lang, title, body string) map[string]int {
 	})
 	return count
 }
+
+// routineThemes are what diplomacy tells of any event, whoever meets and about what.
+var routineThemes = map[string]bool{
+	"diplomacy": true, "relations": true, "treaty": true, "office": true, "statement": true,
+}
+
+// Routine calls found with the index of each word that belongs to the routine of diplomacy: talks, visits, ministers,
+// agreements. lang is a code of text.Languages.
+func Routine(lang string, tokens []text.Token, found func(token int)) {
+	themesOf(lang).scan(tokens, func(theme, token, _, end int) {
+		if !routineThemes[themes[theme]] {
+			return
+		}
+		for i := token; i < len(tokens) && tokens[i].Start < end; i++ {
+			found(i)
+		}
+	})
+}

@@ -15,9 +15,11 @@ import (
 type Sentence struct {
 	Start, End int
 	Text       string
-	Fit        bool // may stand in a summary: no caption, byline, fragment or half quotation
-	Leans      bool // needs the sentence before it: points back, or is a quotation whose speaker is named there
-	Fresh      bool // first of its block
+	Fit        bool // may stand in a summary: it passes the gate
+	// why it does not, as the end of a sentence; "" when Fit
+	Refused string
+	Leans   bool // needs the sentence before it: points back, or is a quotation whose speaker is named there
+	Fresh   bool // first of its block
 
 	block   int // index of its block
 	part    int // headings before it
@@ -106,14 +108,7 @@ func (d *Document) add(t *terms, b news.Block, at int) {
 	b.Text = text.Clip(b.Text, maxBlock)
 	spans := wholeQuotations(b.Text, text.Sentences(b.Text, d.Language))
 	for _, sp := range spans[:min(len(spans), maxInBlock)] {
-		if within == 0 {
-			sp.Start += clock(b.Text[sp.Start:sp.End])
-		}
-		if within == 0 && d.blocks < 3 {
-			cut := dateline(b.Text[sp.Start:sp.End])
-			sp.Start += cut
-			d.style.dated = d.style.dated || cut > 0
-		}
+		sp = d.bare(b.Text, sp, within == 0)
 		s := Sentence{
 			Start: at + sp.Start, End: at + sp.End, Text: b.Text[sp.Start:sp.End], Fresh: within == 0,
 			block: d.blocks, part: d.parts, within: within, kind: b.Kind,
@@ -121,13 +116,14 @@ func (d *Document) add(t *terms, b news.Block, at int) {
 		words, upper := Words(s.Text, d.Language)
 		s.words = len(words)
 		s.marks = inspect(s.Text, words, d.Language)
-		if len(d.Sentences) == 0 && head(&s, words) {
+		if len(d.Sentences) == 0 && head(&s, words, d.Language) {
 			continue
 		}
 		s.terms, s.Buckets, s.tokens = t.of(words, upper)
 		s.plain = t.plainOf(words)
-		s.Fit, s.points = fit(&s, words), pointsBack(words, d.Language)
-		s.Leans = s.points || speakerless(s.Text, d.Language)
+		s.Refused, s.points = refusal(&s, words, d.Language), pointsBack(words, d.Language)
+		s.Fit = s.Refused == ""
+		s.Leans = s.points || leans(s.Text, words, d.Language) || speakerless(s.Text, d.Language)
 		d.words += s.words
 		d.Sentences = append(d.Sentences, s)
 		within++
@@ -137,35 +133,24 @@ func (d *Document) add(t *terms, b news.Block, at int) {
 	}
 }
 
-// refuseOpenEnds takes what does not end as a sentence for a heading or a caption, where most do.
-func (d *Document) refuseOpenEnds() {
-	stops := 0
-	for i := range d.Sentences {
-		if d.Sentences[i].marks.stop {
-			stops++
-		}
+// bare returns a sentence's span without the dateline, the time or the label before it and the marks of footnotes behind
+// it. first tells that it begins its block.
+func (d *Document) bare(s string, sp text.Span, first bool) text.Span {
+	if first {
+		sp.Start += clock(s[sp.Start:sp.End])
+		sp.Start += label(s[sp.Start:sp.End])
 	}
-	if float64(stops) < 0.7*float64(len(d.Sentences)) {
-		return
+	if first && d.blocks < datelineBlocks {
+		cut := dateline(s[sp.Start:sp.End])
+		sp.Start += cut
+		d.style.dated = d.style.dated || cut > 0
 	}
-	for i := range d.Sentences {
-		if s := &d.Sentences[i]; !s.marks.stop {
-			s.Fit = false
-		}
-	}
+	sp.End -= footnote(s[sp.Start:sp.End])
+	return sp
 }
 
-// refuseQuestions takes no question for a summary, where anything else is fit.
-func (d *Document) refuseQuestions() {
-	if !slices.ContainsFunc(d.Sentences, func(s Sentence) bool { return s.Fit && !s.marks.asks }) {
-		return
-	}
-	for i := range d.Sentences {
-		if s := &d.Sentences[i]; s.marks.asks {
-			s.Fit = false
-		}
-	}
-}
+// datelineBlocks is how many blocks at an article's beginning may have a dateline.
+const datelineBlocks = 4
 
 // weigh sets each term's share of the document: how many sentences say it, damped.
 func (d *Document) weigh() {
@@ -355,6 +340,9 @@ func inspect(s string, words []string, lang string) marks {
 	var m marks
 	m.count(s)
 	m.ends(s)
+	if m.colon && lang == "hy" { // the Armenian full stop, as it is often typed
+		m.colon, m.stop = false, true
+	}
 	first, _ := utf8.DecodeRuneInString(s)
 	m.lower = unicode.IsLower(first)
 	m.spoken = strings.ContainsRune("«“„\"'‘—–-", first)
@@ -408,34 +396,16 @@ func (m *marks) count(s string) {
 		strings.Count(s, "’’") != strings.Count(s, "‘‘")
 }
 
+// stopMarks end sentences.
+const stopMarks = ".!?…。؟！？．։।۔።။"
+
 // ends reads how a sentence ends, closing quotation marks and brackets aside.
 func (m *marks) ends(s string) {
-	tail := strings.TrimRight(s, "»”\"'’)] ")
+	tail := strings.TrimRight(s, "»”“\"'’)]）」』》 ")
 	last, _ := utf8.DecodeLastRuneInString(tail)
-	m.stop = strings.ContainsRune(".!?…。؟", last)
+	m.stop = strings.ContainsRune(stopMarks, last)
 	m.apart = strings.HasSuffix(s, " .")
-	m.asks = last == '?' || last == '؟'
+	m.asks = last == '?' || last == '؟' || last == '？'
 	m.colon = last == ':'
 	m.ellipsis = last == '…' || strings.HasSuffix(tail, "...")
-}
-
-// pointsBack reports whether a sentence begins with a word whose meaning stands in the sentence before: "He", "Это",
-// "Bu", or, after a preposition or a connective, "According to him", "Об этом", "But he".
-func pointsBack(words []string, lang string) bool {
-	if len(words) > 2 && links[lang][words[0]] {
-		words = words[1:]
-	}
-	if len(words) < 2 {
-		return false
-	}
-	if pointers[lang][words[0]] {
-		return !times[words[1]]
-	}
-	if prepositions[lang][words[0]] && len(words) > 2 {
-		if words[1] == "to" { // according to
-			words = words[1:]
-		}
-		return pointed[lang][words[1]] && len(words) > 2 && !times[words[2]]
-	}
-	return false
 }

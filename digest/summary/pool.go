@@ -139,8 +139,8 @@ func bits(set []int) (b uint64) {
 	return b
 }
 
-// stands reports whether a set keeps the budget and every sentence that points back has what it points to: the sentence
-// before it under the same heading, or, past other sentences that point back to the same, the one before those.
+// stands reports whether a set keeps the budget and every sentence that leans on another has the one it leans on right
+// before it: the sentence before it under the same heading, or, past others that lean on the same, the one before those.
 func (p *Pool) stands(set []int) bool {
 	if p.budget > 0 {
 		left := p.budget

@@ -10,6 +10,7 @@ import (
 // finish adds the time of day and the zone that stand near the date. clock and zoned say whether they do.
 func (p *Parser) finish() (t time.Time, clock, zoned bool) {
 	h, m, s, loc := -1, 0, 0, p.loc
+	p.clockEnd = 0
 	if p.inner > 0 {
 		h, m, s, loc = p.clock(p.inner, p.to)
 	}
@@ -17,7 +18,7 @@ func (p *Parser) finish() (t time.Time, clock, zoned bool) {
 		h, m, s, loc = p.clock(p.to, min(len(p.toks), p.to+14))
 	}
 	if h < 0 {
-		h, m, s, loc = p.clock(max(0, p.from-12), p.from)
+		h, m, s, loc = p.clock(max(p.last, p.from-12), p.from)
 	}
 	return time.Date(p.y, time.Month(p.m), p.d, max(h, 0), m, s, 0, loc), h >= 0, loc != p.loc
 }
@@ -26,7 +27,7 @@ func (p *Parser) finish() (t time.Time, clock, zoned bool) {
 func (p *Parser) clock(from, to int) (h, m, s int, loc *time.Location) {
 	for i := from; i < to; i++ {
 		t := p.at(i)
-		if i > from+1 && p.isMonth(i) { // another date begins
+		if i > from && p.begins(i, from) { // another date begins
 			break
 		}
 		if t.kind != 'n' {
@@ -38,38 +39,69 @@ func (p *Parser) clock(from, to int) (h, m, s int, loc *time.Location) {
 		if len(t.text) > 2 || t.num > 24 {
 			continue
 		}
-		if min := p.at(i + 2); min.kind == 'n' && len(min.text) == 2 && min.num < 60 && p.clockMark(i, p.at(i+1)) {
+		if p.minute(i) {
 			return p.hourMinute(i)
 		}
-		if w := p.at(i + 1).text; w == "am" || w == "pm" || w == "uhr" || w == "h" && i != from {
+		if hourWords[p.at(i+1).text] && (i != from || from != p.to || p.at(i+1).text != "h") ||
+			halves[p.at(i+1).text] != 0 && len(p.at(i+1).text) > 1 {
 			h, end := p.half(t.num, i+1)
-			return h % 24, 0, 0, p.zone(end)
+			if hourWords[p.at(end).text] {
+				end++
+			}
+			p.clockEnd = end
+			return h, 0, 0, p.zone(end)
 		}
 	}
 	return -1, 0, 0, p.loc
 }
 
-// isMonth reports a month's name behind a number.
-func (p *Parser) isMonth(i int) bool {
+// begins reports whether another date than the one at hand, or a word for "updated", begins at token i.
+func (p *Parser) begins(i, from int) bool {
 	t := p.at(i)
-	return t.kind == 'w' && monthOf(t.text, p.base) > 0 && p.at(i-1).kind == 'n'
+	switch t.kind {
+	case 'n':
+		return i >= p.to && p.threeNumbers(i) && (len(t.text) == 4 || len(p.at(i+4).text) == 4)
+	case 'w':
+		if m := monthOf(t.text, p.base); m > 0 {
+			next := p.at(i + 1)
+			return i > from+1 && p.at(i-1).kind == 'n' || i >= p.to && next.kind == 'n' && p.at(i+2).kind != ':' &&
+				len(p.at(i+3).text) == 4
+		}
+		return i >= p.to && labelOf(t.text) == labelUpdated
+	}
+	return false
+}
+
+// minute reports whether a minute stands behind the hour at token i: of two digits, or of one in 6:5:0.
+func (p *Parser) minute(i int) bool {
+	mark, min := p.at(i+1), p.at(i+2)
+	if min.kind != 'n' || min.num >= 60 || !p.clockMark(i, mark) {
+		return false
+	}
+	return len(min.text) == 2 || len(min.text) == 1 && mark.kind == ':' && min.glued && p.at(i+3).kind == ':'
 }
 
 // hourMinute reads the hour at token i, the minute two tokens on, the second, the half of the day and the zone.
 func (p *Parser) hourMinute(i int) (h, m, s int, loc *time.Location) {
-	s, end := p.second(i + 3)
+	s, end := p.second(i+3, p.at(i+1).kind)
 	if h = p.at(i).num; h < 12 && pmBefore[p.at(i-1).text] {
 		h += 12
 	} else {
 		h, end = p.half(h, end)
 	}
-	return h % 24, p.at(i + 2).num, s, p.zone(end)
+	if m = p.at(i + 2).num; h > 24 || h == 24 && (m > 0 || s > 0) {
+		h -= 24
+	}
+	p.clockEnd = end
+	return h, m, s, p.zone(end)
 }
 
-// second reads :30 and :30.125 after a minute, or the sign that ends it, at token i; end is the token after that.
-func (p *Parser) second(i int) (s, end int) {
+// second reads :30 and :30.125 after a minute, or the sign that ends it, at token i; end is the token after that. mark
+// parts the hour from the minute.
+func (p *Parser) second(i int, mark byte) (s, end int) {
 	switch {
-	case p.at(i).kind == ':' && p.at(i+1).kind == 'n':
+	case p.at(i).kind == ':' && p.at(i+1).kind == 'n',
+		mark == '.' && p.at(i).kind == '.' && p.at(i+1).kind == 'n' && p.at(i+1).glued && len(p.at(i+1).text) == 2:
 		s, end = p.at(i+1).num%60, i+2
 		if p.at(end).kind == '.' && p.at(end+1).kind == 'n' && p.at(end+1).glued {
 			end += 2
@@ -99,16 +131,17 @@ func (p *Parser) packed(i int) (h, m, s int, loc *time.Location) {
 	if len(p.at(i).text) == 4 {
 		v *= 100
 	}
-	return v / 10000 % 24, v / 100 % 100 % 60, v % 100 % 60, p.zone(i + 1)
+	p.clockEnd = i + 1
+	return min(v/10000, 24), v / 100 % 100 % 60, v % 100 % 60, p.zone(i + 1)
 }
 
 func (p *Parser) hourWord(i int) bool {
-	switch p.at(i).text {
-	case "uhr", "am", "pm", "a", "p":
-		return true
-	}
-	return false
+	w := p.at(i).text
+	return hourWords[w] && w != "h" || w == "am" || w == "pm" || w == "a" || w == "p"
 }
+
+// hourWords stand behind an hour.
+var hourWords = text.WordSet("uhr uur h ч h. klo óra órakor год гадз сағ giờ น น.")
 
 // half applies am and pm, also written a.m. and p.m., and their like in other languages.
 func (p *Parser) half(h, i int) (hour, end int) {
@@ -138,15 +171,16 @@ func (p *Parser) zone(i int) *time.Location {
 			continue
 		case 'w':
 			offset, known := zoneOffsets[t.text]
-			if !known {
-				if t.text == "uhr" {
-					i++
-					continue
-				}
+			switch {
+			case known && zoneWords[t.text] && p.wordBehind(i):
 				return p.loc
-			}
-			if t.text == "utc" || t.text == "gmt" {
-				if o, ok := p.offset(i + 1); ok {
+			case !known && hourWords[t.text]:
+				i++
+				continue
+			case !known:
+				return p.cityTime(i)
+			case t.text == "utc" || t.text == "gmt":
+				if o, ok := p.fromUTC(i + 1); ok {
 					offset = o
 				}
 			}
@@ -161,6 +195,83 @@ func (p *Parser) zone(i int) *time.Location {
 		}
 	}
 	return p.loc
+}
+
+// zoneWords are names of zones that are words as well.
+var zoneWords = text.WordSet("get amt ist est et eat wat wit aft art pet wet west met")
+
+// wordBehind reports whether a word stands behind token i that is neither a month nor "on".
+func (p *Parser) wordBehind(i int) bool {
+	t := p.at(i + 1)
+	return t.kind == 'w' && t.text != "on" && monthOf(t.text, p.base) == 0
+}
+
+// cityTime reads the zone of "по московскому времени", "Astana time", "Toshkent vaqti" from token i on.
+func (p *Parser) cityTime(i int) *time.Location {
+	offset, city, said := 0, false, false
+	for k := i; k < i+4; k++ {
+		t := p.at(k)
+		if t.kind != 'w' {
+			break
+		}
+		said = said || timeWords[t.text]
+		for _, c := range cityZones {
+			if strings.HasPrefix(t.text, c.stem) {
+				offset, city = c.offset, true
+			}
+		}
+	}
+	if city && said {
+		return fixed(offset)
+	}
+	return p.loc
+}
+
+// timeWords are "time" beside a city's name.
+var timeWords = text.WordSet("time времени время час часу уақыты уақытымен vaqti saati saatiyle saatı убакты " +
+	"zeit uhrzeit hora heure")
+
+// cityZones are cities whose zones change no more, in minutes east of UTC.
+var cityZones = []struct {
+	stem   string
+	offset int
+}{
+	{"москв", 180},
+	{"московск", 180},
+	{"moscow", 180},
+	{"moskova", 180},
+	{"астан", 300},
+	{"astana", 300},
+	{"алмат", 300},
+	{"almaty", 300},
+	{"ташкент", 300},
+	{"тошкент", 300},
+	{"toshkent", 300},
+	{"tashkent", 300},
+	{"бишкек", 360},
+	{"bishkek", 360},
+	{"душанб", 300},
+	{"dushanbe", 300},
+	{"бакин", 240},
+	{"баку", 240},
+	{"baku", 240},
+	{"bakı", 240},
+	{"ереван", 240},
+	{"yerevan", 240},
+	{"тбилис", 240},
+	{"tbilisi", 240},
+	{"ankara", 180},
+	{"istanbul", 180},
+	{"türkiye", 180},
+	{"минск", 180},
+	{"мінск", 180},
+	{"minsk", 180},
+	{"tehran", 210},
+	{"тегеран", 210},
+	{"beijing", 480},
+	{"пекин", 480},
+	{"ashgabat", 300},
+	{"ашхабад", 300},
 }
 
 // zulu is the zone of times that say they are of UTC: not the same pointer as that of times that say nothing.
@@ -199,6 +310,12 @@ func (p *Parser) offset(i int) (int, bool) {
 	return sign * v, zoneExists(sign, v)
 }
 
+// fromUTC reads the offset behind "UTC" or "GMT", which is one whatever zones there are: GMT-0130.
+func (p *Parser) fromUTC(i int) (int, bool) {
+	o, _ := p.offset(i)
+	return o, o != 0 && o%15 == 0 && o >= -14*60 && o <= 14*60
+}
+
 // zoneExists reports whether some zone is so many minutes ahead of UTC (sign 1), or behind it (-1): 10:00-11:30 is a
 // span of time and no zone.
 func zoneExists(sign, minutes int) bool {
@@ -216,105 +333,4 @@ func zoneExists(sign, minutes int) bool {
 		return false
 	}
 	return minutes <= 14*60
-}
-
-// cjkAgo reads 3小时前 at token i, as seconds; 0 when it stands there not.
-func (p *Parser) cjkAgo(i int) int {
-	if next := p.at(i + 1).text; p.at(i).kind != 'n' || p.at(i).num < 0 || p.at(i).num > 1000 || next == "" ||
-		next[0] < 0xE3 {
-		// below U+3000
-		return 0
-	}
-	after := p.at(i+1).text + p.at(i+2).text + p.at(i+3).text
-	for _, a := range cjkAgo {
-		if strings.HasPrefix(after, a.words) {
-			return a.seconds
-		}
-	}
-	return 0
-}
-
-// relative reads "2 hours ago", "vor 3 Stunden", "вчера, 14:05", "бүгін 08:04".
-func (p *Parser) relative() (t time.Time, clock, ok bool) {
-	if p.now.IsZero() || len(p.toks) > 24 {
-		return time.Time{}, false, false
-	}
-	for i, t := range p.toks {
-		if unit := p.cjkAgo(i); unit > 0 {
-			return p.ago(t.num, unit), unit < 86400, true
-		}
-		if t.kind != 'w' {
-			continue
-		}
-		if days, ok := p.dayWord(i); ok {
-			if at, clock, ok := p.onDay(days, i); ok {
-				return at, clock, true
-			}
-			continue
-		}
-		if count, unit, ok := p.span(i); ok {
-			if count < 0 || count > 1000 {
-				return time.Time{}, false, false
-			}
-			at := p.ago(count, unit)
-			return at, unit < 86400, at.Year() >= 1900
-		}
-	}
-	return time.Time{}, false, false
-}
-
-// ago is the minute that lies so many units of so many seconds back.
-func (p *Parser) ago(count, unit int) time.Time {
-	return p.now.Add(-time.Duration(count) * time.Duration(unit) * time.Second).Truncate(time.Minute)
-}
-
-// dayWord returns how many days from now the word at token i, or it and the next one, names.
-func (p *Parser) dayWord(i int) (days int, ok bool) {
-	word := p.at(i).text
-	days, ok = dayWords[word]
-	if next := p.at(i + 1); !ok && next.kind == 'w' {
-		days, ok = dayWords[word+" "+next.text]
-	}
-	return days, ok && (word != "hier" || p.base == "fr")
-}
-
-// onDay returns the day so many days from now, with the time that stands after token i. Where the words for such days
-// are nouns too, they need a time.
-func (p *Parser) onDay(days, i int) (t time.Time, clock, ok bool) {
-	d := p.now.AddDate(0, 0, days)
-	h, m, s, loc := p.clock(i+1, min(len(p.toks), i+8))
-	if h < 0 && nounDays[p.base] {
-		return time.Time{}, false, false
-	}
-	return time.Date(d.Year(), d.Month(), d.Day(), max(h, 0), m, s, 0, loc), h >= 0, true
-}
-
-// oneWords are the articles that stand for one in "an hour ago".
-var oneWords = text.WordSet("an a einer einem bir бір")
-
-// span reads a number and the unit of time at token i, with a word for "ago" around them.
-func (p *Parser) span(i int) (count, unit int, ok bool) {
-	unit, ok = unitNames()[p.at(i).text]
-	if !ok || i == 0 {
-		return 0, 0, false
-	}
-	n := p.at(i - 1)
-	switch {
-	case n.kind == 'n':
-		count = n.num
-	case n.kind == 'w' && oneWords[n.text]:
-		count = 1
-	default:
-		return 0, 0, false
-	}
-	if agoWords[p.at(i+1).text] {
-		return count, unit, true
-	}
-	switch p.at(i - 2).text {
-	case "vor", "hace", "há", "منذ", "قبل":
-		return count, unit, true
-	case "a":
-		return count, unit, p.at(i-4).text == "il"
-	}
-	return 0, 0, false
 }

@@ -28,14 +28,20 @@ func Parse(s, lang string, loc *time.Location, dayFirst bool, now time.Time) (t 
 
 // Found is one date of a text, as Parser.Find returns it.
 type Found struct {
-	At      time.Time // in the zone that stands with it, else in the parser's
-	Clock   bool      // a time of day stood with it
-	Zoned   bool      // and its zone
-	Swapped time.Time // the other reading of day and month, when both are possible; zero = none
-	Updated bool      // a word for "updated" stands before it
-	Issued  bool      // a word for "published" stands before it
-	Other   bool      // a word for "joined" or "copyright" stands before it
-	Weak    bool      // without a year, or relative
+	At       time.Time // in the zone that stands with it, else in the parser's
+	Clock    bool      // a time of day stood with it
+	Zoned    bool      // and its zone
+	Swapped  time.Time // the other reading of day and month, when both are possible; zero = none
+	Updated  bool      // a word for "updated" stands before it
+	Issued   bool      // a word for "published" stands before it
+	Other    bool      // a word for "joined" or "copyright" stands before it
+	Weak     bool      // without a year, or relative
+	Relative bool      // a day word ("yesterday") or a distance from now ("2 hours ago")
+	DayWord  bool      // a day word that leads its text: "Yesterday, 14:05"
+	Labelled bool      // Issued by a word that means nothing else, as "published"; "on" and "from" do
+	Leads    bool      // the date stands at the beginning of its text, or in its dateline
+	Bare     bool      // at most one word stands before it, as the name of a weekday
+	Ends     bool      // nothing stands behind the date and its time
 }
 
 // NewParser returns a parser for texts in a language. lang is a BCP 47 tag ("" = any of the known ones), loc the zone
@@ -62,22 +68,33 @@ func (p *Parser) Find(s string, n int) (out []Found) {
 	if t, instant, ok := p.epoch(s); ok {
 		return []Found{{At: t, Clock: instant, Zoned: instant}}
 	}
+	p.ordinals()
+	p.last = 0
 	numbers := slices.ContainsFunc(p.toks, func(t token) bool { return t.kind == 'n' })
 	for i := 0; numbers && i < len(p.toks) && len(out) < n; i++ {
 		p.ambiguous, p.inner = false, 0
 		if p.dateAt(i) {
 			out = append(out, p.found())
 			i = p.to - 1
+			p.last = p.to
+			if p.clockEnd > p.to {
+				p.last = p.clockEnd
+			}
 		}
 	}
 	if len(out) > 0 {
 		return out
 	}
 	if t, clock, ok := p.relative(); ok {
-		return []Found{{At: t, Clock: clock, Weak: true}}
+		_, words := p.dayWord(0)
+		return []Found{{At: t, Clock: clock, Weak: true, Relative: true, DayWord: words > 0}}
 	}
 	for i := 0; numbers && i < len(p.toks); i++ {
-		if p.ambiguous, p.inner = false, 0; p.yearless(i) {
+		p.ambiguous, p.inner = false, 0
+		switch read, year := p.yearless(i); {
+		case year: // a year stands there that cannot be right
+			return nil
+		case read:
 			f := p.found()
 			f.Weak = true
 			return []Found{f}
@@ -100,21 +117,40 @@ func (p *Parser) found() Found {
 		}
 		p.y, p.m, p.d = y, m, d
 	}
-	for i := p.from - 1; i >= max(0, p.from-7); i-- {
-		switch w := p.toks[i].text; {
-		case p.toks[i].kind != 'w':
-		case updatedWords[w]:
-			f.Updated = true
-			return f
-		case issuedWords[w]:
-			f.Issued = true
-			return f
-		case otherWords[w]:
-			f.Other = true
-			return f
+	is := p.labelled()
+	f.Updated, f.Other = is == labelUpdated, is == labelOther
+	f.Labelled, f.Issued = is == labelIssued, is == labelIssued || is == labelMaybe
+	f.Bare = p.wordsBefore() <= 1
+	f.Leads, f.Ends = p.leads(), p.at(max(p.to, p.clockEnd)).kind == 0
+	return f
+}
+
+// wordsBefore counts the words between the date before and the one just read.
+func (p *Parser) wordsBefore() (n int) {
+	for i := p.last; i < p.from; i++ {
+		if p.toks[i].kind == 'w' {
+			n++
 		}
 	}
-	return f
+	return n
+}
+
+// leads reports whether the date just read stands at the beginning of its text, or in a dateline as "ASTANA, 21 March
+// 2022 -", and does not begin a sentence.
+func (p *Parser) leads() bool {
+	if p.from > 6 {
+		return false
+	}
+	if p.from == 0 && p.at(0).kind == 'n' && p.at(1).kind != 'w' { // 01.02.2022 The market …
+		return true
+	}
+	switch p.at(max(p.to, p.clockEnd)).kind {
+	case 0, '-', ')', ':', '|', '/':
+		return true
+	case ',', '.':
+		return p.from == 0
+	}
+	return false
 }
 
 // token is a number, a word (lower case) or a mark of a date's text.
@@ -136,6 +172,8 @@ type Parser struct {
 	y, m, d   int
 	from, to  int  // the tokens of the date itself
 	inner     int  // where a time of day stands inside it; 0 = nowhere
+	last      int  // where the date before it ends, with its time
+	clockEnd  int  // where its time ends; 0 = it has none
 	ambiguous bool // day and month could be swapped
 }
 
@@ -347,8 +385,13 @@ func (p *Parser) numeric(i int) bool {
 	}
 	a, mark, b, c := p.at(i), p.at(i+1).kind, p.at(i+2), p.at(i+4)
 	p.to = i + 5
-	if (p.base == "fa" || p.base == "ps") && a.num > 1300 && a.num < 1500 { // the Iranian calendar
-		return p.setJalali(a.num, b.num, c.num)
+	if p.base == "fa" || p.base == "ps" { // the Iranian calendar
+		switch {
+		case a.num > 1300 && a.num < 1500:
+			return p.setJalali(a.num, b.num, c.num)
+		case c.num > 1300 && c.num < 1500:
+			return p.setJalali(c.num, b.num, a.num)
+		}
 	}
 	if len(a.text) == 4 || a.num > 1900 && a.num < 2100 {
 		return p.set(a.num, b.num, c.num) || p.set(a.num, c.num, b.num) && p.base != "en"
@@ -414,6 +457,14 @@ func (p *Parser) dayMonthYear(i int) bool {
 		return false
 	}
 	j := p.skip(i+1, true)
+	if p.at(j).text == "tháng" { // 5 tháng 5 năm 2026, 5 tháng 5, 2026
+		y := p.skip(j+2, false)
+		if p.at(y).text == "năm" {
+			y++
+		}
+		p.to = y + 1
+		return p.at(j+1).kind == 'n' && p.at(y).kind == 'n' && p.set(p.at(y).num, p.at(j+1).num, d)
+	}
 	jm := jalaliNames[p.at(j).text]
 	m, j := p.monthAt(j)
 	if p.at(j).kind != 'w' || m == 0 && jm == 0 {
@@ -476,6 +527,10 @@ func (p *Parser) yearMonthDay(i int) bool {
 	if p.at(j).kind == 'w' && monthOf(p.at(j).text, p.base) == 0 && jalaliNames[p.at(j).text] == 0 {
 		j = p.skip(j+1, true) // жылғы, ж., gada, m.
 	}
+	if p.at(j).kind == 'n' && strings.HasPrefix(p.at(j+1).text, "сар") && p.at(j+2).kind == 'n' { // 2026 оны 5 сарын 22
+		p.to = j + 3
+		return p.set(y, p.at(j).num, p.at(j+2).num)
+	}
 	a := p.at(j)
 	k := p.skip(j+1, true)
 	b := p.at(k)
@@ -512,13 +567,17 @@ func (p *Parser) monthDayYear(i int) bool {
 	return p.at(k).kind == 'n' && ok && p.set(y, m, d.num)
 }
 
-// pastClock passes the time and its zone in Tue Jan 28 15:28:56 CET 2020.
+// pastClock passes the time and its zone in Tue Jan 28 15:28:56 CET 2020 and Tue Mar 10 09:12:44 +0500 2015.
 func (p *Parser) pastClock(k int) int {
 	for k += 2; p.at(k+1).kind == ':' && p.at(k+2).kind == 'n'; {
 		k += 2
 	}
 	if k++; p.at(k).kind == 'w' {
 		k++
+	}
+	if kind := p.at(k).kind; (kind == '+' || kind == '-') && p.at(k+1).kind == 'n' && len(p.at(k+1).text) == 4 &&
+		p.at(k+2).kind == 'n' {
+		k += 2
 	}
 	return k
 }
@@ -537,10 +596,13 @@ func (p *Parser) skip(j int, words bool) int {
 	return j
 }
 
-var smallWords = text.WordSet("de del d of st nd rd th the er g г року ые е го lunes a do соли ماه سال")
+var smallWords = text.WordSet("de del d of st nd rd th the er g г року ые е го lunes a do соли ماه سال от yil " +
+	"yıl йил năm " +
+	"de’ di ta ا")
 
-// yearless reads 21 March and March 21: of the last twelve months.
-func (p *Parser) yearless(i int) bool {
+// yearless reads 21 March and March 21: of the last twelve months. year reports that a number stands behind them that
+// is likely to be a year, though none that can be right: then there is no date.
+func (p *Parser) yearless(i int) (read, year bool) {
 	p.from = i
 	var d, m, to int
 	name := p.at(i).text
@@ -550,27 +612,50 @@ func (p *Parser) yearless(i int) bool {
 		name = p.at(j).text
 		d, m, to = t.num, monthOf(name, p.base), j+1
 		if len(t.text) > 2 || p.at(j).kind != 'w' || len(p.at(j).text) < 3 {
-			return false
+			return false, false
 		}
 	case 'w':
 		j := p.skip(i+1, false)
 		d, m, to = p.at(j).num, monthOf(t.text, p.base), j+1
 		if p.at(j).kind != 'n' || len(p.at(j).text) > 2 || p.at(j+1).kind == ':' || len(t.text) < 3 {
-			return false
+			return false, false
 		}
 	}
-	if m == 0 || d == 0 || p.now.IsZero() {
-		return false
+	if m == 0 || d == 0 || d > 31 || p.now.IsZero() {
+		return false, false
 	}
 	if langs := shortMonths()[name]; langs != "" && p.base != "" && !strings.Contains(langs, " "+p.base+" ") {
-		return false
+		return false, false
+	}
+	if p.yearLike(p.skip(to, true)) {
+		return false, true
 	}
 	p.to = to
 	y := p.now.Year()
 	if time.Date(y, time.Month(m), d, 0, 0, 0, 0, p.loc).After(p.now.AddDate(0, 0, 2)) {
 		y--
 	}
-	return p.set(y, m, d)
+	return p.set(y, m, d), false
+}
+
+// yearLike reports a number that begins no time of day.
+func (p *Parser) yearLike(j int) bool {
+	t, next := p.at(j), p.at(j+1)
+	if t.kind != 'n' {
+		return false
+	}
+	if len(t.text) > 2 {
+		return true
+	}
+	switch {
+	case next.kind == ':' || next.kind == 'c':
+		return false
+	case (next.kind == '.' || next.kind == '-') && p.at(j+2).kind == 'n' && len(p.at(j+2).text) == 2:
+		return false // 8.04
+	case next.kind == 'w':
+		return !hourWords[next.text] && halves[next.text] == 0
+	}
+	return true
 }
 
 // setJalali turns a date of the Iranian solar calendar into ours (33-year cycle; right for 1244 to 1472).

@@ -16,7 +16,8 @@ var monthLists = []struct{ langs, names string }{
 	{"ru", "января/январь/янв февраля/февраль/фев/февр марта/март/мар апреля/апрель/апр мая/май июня/июнь/июн " +
 		"июля/июль/июл августа/август/авг сентября/сентябрь/сен/сент октября/октябрь/окт ноября/ноябрь/ноя/нояб " +
 		"декабря/декабрь/дек"},
-	{"kk", "қаңтар/қаң/қаңтарда/қаңтардың ақпан/ақп/ақпанда/ақпанның наурыз/нау/наурызда/наурыздың сәуір/сәу/сәуірде " +
+	{"kk", "қаңтар/қаң/қаңтарда/қаңтардың ақпан/ақп/ақпанда/ақпанның наурыз/нау/наурызда/наурыздың " +
+		"сәуір/сәу/сәуірде " +
 		"мамыр/мам/мамырда маусым/мау/маусымда шілде/шіл/шілдеде тамыз/там/тамызда қыркүйек/қыр/қыркүйекте " +
 		"қазан/қаз/қазанда қараша/қар/қарашада желтоқсан/жел/желтоқсанда"},
 	// "2026 жылдың 5 мамыры"
@@ -25,10 +26,12 @@ var monthLists = []struct{ langs, names string }{
 		"qyrkúıek/qyrküiek qazan qarasha/qaraşa jeltoqsan"},
 	{"tr", "ocak/oca şubat/şub/subat mart nisan/nis mayıs/mayis haziran/haz temmuz/tem ağustos/ağu/agustos " +
 		"eylül/eyl/eylul ekim/eki kasım/kas/kasim aralık/ara/aralik"},
-	{"az uz", "yanvar/yan fevral/fev mart/mar aprel/apr may iyun/iyn iyul/iyl avqust/avq/avgust sentyabr/sen/sentabr " +
+	{"az uz", "yanvar/yan fevral/fev mart/mar aprel/apr may iyun/iyn iyul/iyl avqust/avq/avgust " +
+		"sentyabr/sen/sentabr " +
 		"oktyabr/okt/oktabr noyabr/noy dekabr/dek"},
 	{"uz", "январ/янв феврал март апрел май июн июл август сентябр/сентабр октябр ноябр/ноябр декабр"},
-	{"ky", "январь/үчтүн февраль/бирдин март/жалган апрель/чын май/бугу июнь/кулжа июль/теке август/баш сентябрь/аяк " +
+	{"ky", "январь/үчтүн февраль/бирдин март/жалган апрель/чын май/бугу июнь/кулжа июль/теке август/баш " +
+		"сентябрь/аяк " +
 		"октябрь/тогуздун ноябрь/жетинин декабрь/бештин"},
 	// Kyrgyz, "5-майы"
 	{"ky", "январы феврали/февралы марты апрели майы июну/июни июлу/июли августу сентябры октябры ноябры декабры"},
@@ -40,14 +43,16 @@ var monthLists = []struct{ langs, names string }{
 	{"be", "студзеня/студзень/сту лютага/люты/лют сакавіка/сакавік/сак красавіка/красавік/кра мая/май/траўня " +
 		"чэрвеня/чэрвень/чэр ліпеня/ліпень/ліп жніўня/жнівень/жні верасня/верасень/вер кастрычніка/кастрычнік/кас " +
 		"лістапада/лістапад/ліс снежня/снежань/сне"},
-	{"bg", "януари/яну февруари/фев март/мар април/апр май юни юли август/авг септември/сеп октомври/окт ноември/ное " +
+	{"bg", "януари/яну февруари/фев март/мар април/апр май юни юли август/авг септември/сеп октомври/окт " +
+		"ноември/ное " +
 		"декември/дек"},
 	{"tt ba ky kk", "гінвар/ғинвар/ғыйнвар февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"},
 	{"de", "januar/jan/jänner/jän februar/feb/feber märz/mär/mrz april/apr mai juni/jun juli/jul august/aug " +
 		"september/sep/sept oktober/okt november/nov dezember/dez"},
 	{"fr", "janvier/janv février/févr/fév/fevrier mars avril/avr mai juin juillet/juil août/aout septembre/sept " +
 		"octobre/oct novembre/nov décembre/déc/decembre"},
-	{"es", "enero/ene febrero/feb marzo/mar abril/abr mayo junio/jun julio/jul agosto septiembre/sep/setiembre/sept " +
+	{"es", "enero/ene febrero/feb marzo/mar abril/abr mayo junio/jun julio/jul agosto " +
+		"septiembre/sep/setiembre/sept " +
 		"octubre/oct noviembre/nov diciembre/dic"},
 	{"pt", "janeiro/jan fevereiro/fev março/mar/marco abril/abr maio/mai junho/jun julho/jul agosto setembro/set " +
 		"outubro/out novembro/nov dezembro/dez"},
@@ -57,14 +62,16 @@ var monthLists = []struct{ langs, names string }{
 		"czerwca/czerwiec/cze lipca/lipiec/lip sierpnia/sierpień/sie września/wrzesień/wrz " +
 		"października/październik/paź listopada/listopad/lis grudnia/grudzień/gru"},
 	{"cs", "ledna/leden/led února/únor/úno března/březen/bře dubna/duben/dub května/květen/kvě června/červen/čvn " +
-		"července/červenec/čvc srpna/srpen/srp září/zář října/říjen/říj listopadu/listopad/lis prosince/prosinec/pro"},
+		"července/červenec/čvc srpna/srpen/srp září/zář října/říjen/říj listopadu/listopad/lis " +
+		"prosince/prosinec/pro"},
 	{"sk", "januára/január februára/február marca/marec apríla/apríl mája/máj júna/jún júla/júl augusta/august " +
 		"septembra/september októbra/október novembra/november decembra/december"},
 	{"hu", "január/jan február/febr/feb március/márc április/ápr május/máj június/jún július/júl augusztus/aug " +
 		"szeptember/szept október/okt november/nov december/dec"},
 	{"nl", "januari/jan februari/feb maart/mrt april/apr mei juni/jun juli/jul augustus/aug september/sep " +
 		"oktober/okt november/nov december/dec"},
-	{"sv", "januari/jan februari/feb mars/mar april/apr maj juni/jun juli/jul augusti/aug september/sep oktober/okt " +
+	{"sv", "januari/jan februari/feb mars/mar april/apr maj juni/jun juli/jul augusti/aug september/sep " +
+		"oktober/okt " +
 		"november/nov december/dec"},
 	{"no nb da", "januar/jan februar/feb mars/mar april/apr maj/mai juni/jun juli/jul august/aug september/sep " +
 		"oktober/okt november/nov desember/december/dec"},
@@ -95,11 +102,33 @@ var monthLists = []struct{ langs, names string }{
 		"בספטמבר/ספטמבר באוקטובר/אוקטובר בנובמבר/נובמבר בדצמבר/דצמבר"},
 	{"th", "ม.ค ก.พ มี.ค เม.ย พ.ค มิ.ย ก.ค ส.ค ก.ย ต.ค พ.ย ธ.ค"},
 	{"th", "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม"},
+	{"uk", "січн/січ лют/лютог берез/берзн квітн травн червн липн серпн верес жовтн листоп груд"},
+	{"be", "студз/стд/студня лютаг/лютого сакав красав/крас траўн/траўень чэрв ліпен жніўн вераснi " +
+		"кастр/кастрыч лістап снежн"},
+	{"uz", "yanvar/yanv/yanvarda fevral/fevr/fevralda mart/martda aprel/aprelda may/mayda iyun/iyunda iyul/iyulda " +
+		"avgust/avg/avgustda sentabr/sent/sentabrda oktabr/okt/oktabrda noyabr/noy/noyabrda dekabr/dek/dekabrda"},
+	{"tk", "ýanwar fewral mart aprel maý iýun iýul awgust sentýabr oktýabr noýabr dekabr"},
+	{"et", "jaanuar/jaan veebruar/veebr märts aprill mai juuni juuli august september oktoober november " +
+		"detsember/dets"},
+	{"lv", "janvāris/janvārī februāris/februārī marts/martā aprīlis/aprīlī maijs/maijā jūnijs/jūnijā jūlijs/jūlijā " +
+		"augusts/augustā septembris/septembrī oktobris/oktobrī novembris/novembrī decembris/decembrī"},
+	{"lt", "sausio/sausis vasario/vasaris kovo/kovas balandžio/balandis gegužės/gegužė birželio/birželis " +
+		"liepos/liepa rugpjūčio/rugpjūtis rugsėjo/rugsėjis spalio/spalis lapkričio/lapkritis gruodžio/gruodis"},
+	{"sl", "januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra"},
+	{"sq", "janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor"},
+	{"ur", "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر"},
+	{"ar", "جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر"},
+	{"el", "ιανουάριος φεβρουάριος μάρτιος απρίλιος μάιος/μαΐου/μαίου ιούνιος ιούλιος αύγουστος σεπτέμβριος " +
+		"οκτώβριος " +
+		"νοέμβριος δεκέμβριος"},
 	{"hi", "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर"},
 }
 
-// jalaliMonths are the months of the Iranian calendar, Farvardin first; in Afghanistan and in Tajik texts too.
-const jalaliMonths = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
+// jalaliMonths are the months of the Iranian calendar, Farvardin first: in Iran, in Afghanistan (Dari, Pashto), in
+// Latin letters.
+const jalaliMonths = "فروردین/حمل/وری/farvardin اردیبهشت/ثور/غویی/ordibehesht خرداد/جوزا/غبرگولی/khordad " +
+	"تیر/سرطان/چنگاښ/tir مرداد/امرداد/اسد/زمری/mordad شهریور/سنبله/وږی/shahrivar مهر/میزان/تله/mehr " +
+	"آبان/عقرب/لړم/aban آذر/قوس/لیندۍ/azar دی/جدی/مرغومی/dey بهمن/دلو/سلواغه/bahman اسفند/حوت/کب/esfand"
 
 var (
 	// made when the first date is read, as are the other tables of months and units
@@ -139,7 +168,7 @@ func foldWord(s string) string {
 	return strings.ToLower(s)
 }
 
-var wordFold = strings.NewReplacer("İ", "i", "ي", "ی", "ى", "ی", "ك", "ک")
+var wordFold = strings.NewReplacer("İ", "i", "ي", "ی", "ى", "ی", "ك", "ک", "’", "'", "ʻ", "'", "ʼ", "'", "‘", "'")
 
 // foldKeys returns a table whose words are folded.
 func foldKeys[V any](m map[string]V) map[string]V {
@@ -180,105 +209,19 @@ func monthOf(w, lang string) int {
 	return monthNames()[w]
 }
 
-// unitNames are spans of time in words, in seconds; 30 days are close enough to a month for "2 months ago".
-var unitNames = sync.OnceValue(func() map[string]int {
-	m := map[string]int{}
-	for _, u := range []struct {
-		seconds int
-		words   string
-	}{
-		{1, "second seconds sec secs секунд секунду секунды секунда saniye секундта sekunden sekunde secondes " +
-			"seconde segundos segundo"},
-		{60, "minute minutes min mins m минут минуты минуту минута мин dakika dk minuten minuto minutos хвилин " +
-			"хвилини хвилину хв dəqiqə daqiqa мүнөт дақиқа дақ mınut دقيقة دقائق دقیقه"},
-		{3600, "hour hours hr hrs h час часа часов ч saat сағат stunden stunde std heure heures hora horas годин " +
-			"години годину saatlik soat саат соат saǵat sagat ساعة ساعات ساعت"},
-		{86400, "day days d день дня дней gün күн tag tagen tage jour jours día días dias dni днів дні kun gun кун " +
-			"рӯз يوم أيام يوما روز"},
-		{604800, "week weeks неделю недели недель hafta апта woche wochen semaine semaines semana semanas тиждень " +
-			"тижні həftə ҳафта أسبوع أسابيع هفته"},
-		{2592000, "month months месяц месяца месяцев ay ай monat monaten monate mois mes meses місяць місяці oy ой " +
-			"моҳ شهر أشهر ماه"},
-		{31536000, "year years год года лет yıl жыл jyl йил jahr jahren jahre ans año años"},
-	} {
-		for _, w := range strings.Fields(u.words) {
-			m[foldWord(w)] = u.seconds
-		}
-	}
-	return m
-})
-
-// agoWords close (or open) a relative date; dayWords name a day by its distance from today.
-var (
-	agoWords = foldKeys(map[string]bool{
-		"ago": true, "назад": true, "önce": true, "бұрын": true, "vor": true, "тому": true, "əvvəl": true,
-		"oldin": true, "hace": true,
-		"мурда": true, "evvel": true, "há": true, "fa": true, "earlier": true,
-		"мурун": true, "элек": true, "олдин": true, "аввал": true, "avval": true, "пеш": true, "buryn": true,
-		"таму": true, "پیش": true, "قبل": true,
-	})
-	dayWords = foldKeys(map[string]int{
-		"today": 0, "сегодня": 0, "bugün": 0, "бүгін": 0, "heute": 0, "aujourd'hui": 0, "hoy": 0, "сьогодні": 0,
-		"bugun": 0, "bu gün": 0, "бүгүн": 0, "бугун": 0, "сёння": 0,
-		"yesterday": -1, "вчера": -1, "dün": -1, "кеше": -1, "gestern": -1, "hier": -1, "ayer": -1, "вчора": -1,
-		"kecha": -1, "dünən": -1, "кечээ": -1, "учора": -1,
-		"búgin": 0, "bugin": 0, "имрӯз": 0, "имруз": 0, "امروز": 0, "اليوم": 0, "今天": 0, "今日": 0,
-		"keshe": -1, "кеча": -1, "дирӯз": -1, "дируз": -1, "دیروز": -1, "أمس": -1, "امس": -1, "昨天": -1, "昨日": -1,
-		"алдыңғы күні": -2, "алдыңгүні": -2, "позавчера": -2, "позавчора": -2, "evvelsi gün": -2, "vorgestern": -2,
-		"avant-hier": -2, "anteayer": -2, "前天": -2,
-	})
-)
-
-// nounDays are languages whose words for today and yesterday stand in names and menus too: there a time must follow.
-var nounDays = text.WordSet("ar fa ps ur zh ja")
-
-// cjkAgo are the ends of a relative date in scripts without spaces, in seconds.
-var cjkAgo = []struct {
-	words   string
-	seconds int
-}{
-	{"秒前", 1},
-	{"分钟前", 60},
-	{"分鐘前", 60},
-	{"分前", 60},
-	{"小时前", 3600},
-	{"小時前", 3600},
-	{"个小时前", 3600},
-	{"時間前", 3600},
-	{"天前", 86400},
-	{"日前", 86400},
-	{"분전", 60},
-	{"시간전", 3600},
-	{"일전", 86400},
-}
-
-// updatedWords and issuedWords stand before a date and say which one it is.
-var (
-	updatedWords = foldKeys(
-		text.WordSet("updated update modified aktualisiert aktualisierung geändert änderung zuletzt обновлено " +
-			"обновлен обновлён изменено güncelleme güncellendi güncellenme edited revised actualizado actualización " +
-			"jour жаңартылды жаңартылған оновлено atualizado aggiornato zaktualizowano aktualizacja yenilənib " +
-			"bijgewerkt uppdaterad reviewed akt stand amended corrected korrigiert geupdated ažurirano güncel " +
-			"жаңарды yangilandi жаңыланды навсозӣ روزرسانی 最終更新 تحديث 更新 수정"))
-	issuedWords = foldKeys(
-		text.WordSet("published posted publish veröffentlicht erstellt erschienen опубликовано опубликован размещено " +
-			"дата yayın yayınlanma yayınlandı eklenme publié publiée publicado publicada publicación жарияланды " +
-			"жарияланған опубліковано pubblicato opublikowano date datum vom on created first released dərc " +
-			"gepubliceerd publicerad issued verfasst geschrieben eingestellt artikel beitrag entry wurde pubblicata " +
-			"afişare tarih tarihi sana чоп нашр анықталды انتشار تاریخ نشر 发布 发表 公開 投稿日 掲載 입력 등록"))
-	// otherWords stand before dates that are no article's: of joining a forum, of birth, of an end.
-	otherWords = foldKeys(
-		text.WordSet("registriert registered joined mitglied beigetreten зарегистрирован inscrit inscription miembro " +
-			"registrado üyelik katılım born geboren deadline expires gültig"))
-)
-
 // zoneOffsets are abbreviations that mean one thing in the press, in minutes east of UTC.
 var zoneOffsets = map[string]int{
 	"z": 0, "utc": 0, "gmt": 0, "мск": 180, "msk": 180, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120,
 	"eest": 180,
 	"est":  -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "et": -300,
 	"bst": 60, "wib": 420, "jst": 540, "kst": 540, "aest": 600, "aedt": 660, "sast": 120, "trt": 180, "wat": 60,
-	"eat": 180, "ist": 330, "pkt": 300, "sgt": 480, "hkt": 480,
+	"eat": 180, "ist": 330, "pkt": 300, "sgt": 480, "hkt": 480, "wet": 0, "west": 60, "mest": 120, "msd": 240,
+	// Kazakhstan, Central Asia, the Caucasus, Russia
+	"almt": 300, "qyzt": 300, "orat": 300, "aqtt": 300, "uzt": 300, "tjt": 300, "tmt": 300, "kgt": 360, "azt": 240,
+	"amt": 240, "get": 240, "samt": 240, "yekt": 300, "omst": 360, "novt": 420, "krat": 420, "irkt": 480, "yakt": 540,
+	"vlat": 600, "magt": 660, "pett": 720, "aft": 270, "irst": 210, "irdt": 270, "gst": 240, "npt": 345, "ict": 420,
+	"wita": 480, "wit": 540, "pht": 480, "myt": 480, "mmt": 390, "bdt": 360, "ulat": 480, "hovt": 420, "acst": 570,
+	"awst": 480, "nzst": 720, "nzdt": 780, "brt": -180, "akst": -540, "hst": -600, "nst": -210, "cat": 120,
 }
 
 // halves are the halves of the day as they stand after a time: 1 for after noon, -1 for before. pmBefore stand before

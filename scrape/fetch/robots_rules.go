@@ -18,8 +18,9 @@ type robotsLine struct {
 	allow   bool
 }
 
-// parseRobots reads a robots.txt as far as it can be understood: what makes no sense is passed over. The groups that
-// name agent are read as one, in their absence those for everybody (*). maps are the addresses of sitemaps, in order.
+// parseRobots reads a robots.txt as far as it can be understood: what makes no sense is passed over, and the mistakes
+// that the largest crawlers understand are understood (robotsKey, robotsPath). The groups that name agent are read as
+// one, in their absence those for everybody (*). maps are the addresses of sitemaps, in order.
 func parseRobots(body []byte, agent string) (rules robotsRules, maps []string) {
 	body = bytes.TrimPrefix(body, []byte("\xEF\xBB\xBF"))
 	token := strings.ToLower(productToken(agent))
@@ -27,12 +28,7 @@ func parseRobots(body []byte, agent string) (rules robotsRules, maps []string) {
 	mine, everybody, named := false, false, false // whom the group at hand is for, and whether any named us
 	heading := false                              // the line before was a User-agent
 	for line := range strings.FieldsFuncSeq(string(body), func(r rune) bool { return r == '\n' || r == '\r' }) {
-		line, _, _ = strings.Cut(line, "#")
-		key, value, ok := strings.Cut(line, ":")
-		key, value = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
-		if !ok {
-			continue
-		}
+		key, value := robotsField(line)
 		switch key {
 		case "user-agent":
 			if !heading {
@@ -65,6 +61,62 @@ func parseRobots(body []byte, agent string) (rules robotsRules, maps []string) {
 	return rules, maps
 }
 
+// robotsField reads one line of a robots.txt. Where the colon is missing, white space stands for it, if there are two
+// words (google/robotstxt robots.cc, GetKeyAndValueFrom). key is "" when the line says nothing.
+func robotsField(line string) (key, value string) {
+	line, _, _ = strings.Cut(line, "#")
+	key, value, ok := strings.Cut(line, ":")
+	if !ok {
+		words := strings.Fields(line)
+		if len(words) != 2 {
+			return "", ""
+		}
+		key, value = words[0], words[1]
+	}
+	return robotsKey(strings.ToLower(strings.TrimSpace(key))), strings.TrimSpace(value)
+}
+
+// robotsKeys are the fields that a reader must know, in each spelling that crawlers accept (google/robotstxt robots.cc,
+// ParsedRobotsKey; scrapy/protego).
+var robotsKeys = []struct{ name, spelling string }{
+	{"user-agent", "user-agent"},
+	{"user-agent", "useragent"},
+	{"user-agent", "user agent"},
+	{"user-agent", "user_agent"},
+	{"disallow", "disallow"},
+	{"disallow", "dissallow"},
+	{"disallow", "dissalow"},
+	{"disallow", "disalow"},
+	{"disallow", "diasllow"},
+	{"disallow", "disallaw"},
+	{"disallow", "dis-allow"},
+	{"allow", "allow"},
+	{"crawl-delay", "crawl-delay"},
+	{"crawl-delay", "crawldelay"},
+	{"crawl-delay", "crawl delay"},
+	{"sitemap", "sitemap"},
+	{"sitemap", "site-map"},
+}
+
+// robotsKey is the name of a field, given in lower case: a spelling of robotsKeys or what begins with one, as
+// google/robotstxt takes it; else the key itself.
+func robotsKey(key string) string {
+	for _, k := range robotsKeys {
+		if strings.HasPrefix(key, k.spelling) {
+			return k.name
+		}
+	}
+	return key
+}
+
+// robotsPath puts the slash before a pattern that lacks it (temoto/robotstxt): without it nothing would match.
+func robotsPath(value string) string {
+	if strings.HasPrefix(value, "/") || strings.HasPrefix(value, "*") || strings.Contains(value, "://") {
+		return value
+	}
+	return "/" + value
+}
+
 // productToken is the part of a User-agent by which a group is chosen (RFC 9309 §2.2.1; digits, which it forbids, are
 // in use).
 func productToken(s string) string {
@@ -85,7 +137,7 @@ func (r *robotsRules) add(key, value string) {
 			r.delay = d
 		}
 	default:
-		r.lines = append(r.lines, robotsLine{robotsEscape(value, false), key == "allow"})
+		r.lines = append(r.lines, robotsLine{robotsEscape(robotsPath(value), false), key == "allow"})
 	}
 }
 
@@ -128,8 +180,8 @@ func matchesRobots(pattern, path string) bool {
 }
 
 // robotsEscape writes a pattern or a path in one spelling, so that what is the same compares the same: bytes that may
-// not stand in an address as percent signs, letters and digits that need none without. In a path (literal) * and $ are
-// characters like others.
+// not stand in an address, or that net/url writes so, as percent signs, letters and marks that need none without. In a
+// path (literal) * and $ are characters like others.
 func robotsEscape(s string, literal bool) string {
 	const digits = "0123456789ABCDEF"
 	var b strings.Builder
@@ -141,9 +193,10 @@ func robotsEscape(s string, literal bool) string {
 			i += 2
 		}
 		switch {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', strings.IndexByte("-._~", c) >= 0:
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', strings.IndexByte("-._~!'()", c) >= 0:
 			b.WriteByte(c)
-		case escaped, c <= ' ', c >= 0x7f, literal && c == '*', c == '$' && (literal || i+1 < len(s)):
+		case escaped, c <= ' ', c >= 0x7f, strings.IndexByte("<>\"{}|\\^`[]", c) >= 0, literal && c == '*',
+			c == '$' && (literal || i+1 < len(s)):
 			b.WriteByte('%')
 			b.WriteByte(digits[c>>4])
 			b.WriteByte(digits[c&15])

@@ -17,6 +17,7 @@ import (
 	"attache/scrape/fetch/fetchtest"
 )
 
+//nolint:lll // an input, a line
 func TestRobotsRules(t *testing.T) {
 	for _, c := range []struct {
 		name, file  string
@@ -55,6 +56,23 @@ func TestRobotsRules(t *testing.T) {
 		{
 			name: "rules written escaped", file: "User-agent: *\nDisallow: /%D1%82%D0%B5%D0%B3/\n",
 			shut: "/%D1%82%D0%B5%D0%B3/1",
+		},
+		{
+			name: "no colon, no slash, tabs", file: "user-agent *\ndisallow /private\nDisallow\tdrafts\nallow: drafts/open\n",
+			open: "/a /drafts/open/1", shut: "/private/a /drafts/1",
+		},
+		{
+			name: "names misspelt", file: "useragent: *\ndissallow: /1\nDissalow: /2\ndisalow: /3\ndiasllow: /4\n" +
+				"disallaw: /5\ncrawldelay: 3\nsite-map: http://a.example/s.xml\n",
+			open: "/6", shut: "/1 /2/a /3 /4 /5", delay: 3 * time.Second, maps: 1,
+		},
+		{name: "a blank for the dash", file: "User agent: *\nDisallow: /private\n", open: "/a", shut: "/private/a"},
+		{name: "prose is no rule", file: "User-agent: *\nplease disallow nobody /a\ndisallow all of it\n", open: "/a /all"},
+		{
+			name: "characters that an address has escaped",
+			file: "user-agent: *\ndisallow: /a<b\ndisallow: /c{d\ndisallow: /e|f\ndisallow: /g[1]\ndisallow: /h%5C\n" +
+				"disallow: /i(1)\ndisallow: /j^`\n",
+			open: "/a /c /e /g1 /h/", shut: "/a%3Cb /c%7Bd/1 /e%7Cf /g%5B1%5D /g[1]/x /h%5Cx /i%281%29 /j%5E%60?q",
 		},
 		{name: "endless delay", file: "User-agent: *\nCrawl-delay: 86400\n", open: "/", delay: 30 * time.Second},
 	} {
@@ -228,7 +246,7 @@ func TestRobotsMatch(t *testing.T) {
 		{"/a*b*c$", "/abc /axbxc /abcbc", "/abcd /acb"},
 		{"*/print", "/a/print /print", "/a/Print"},
 		{"/*/a/*/b$", "/x/a/y/b /x/a/a/b/b", "/a/b /x/a/b"},
-		{"fish", "", "/fish"},
+		{"fish", "/fish /fish/salmon", "/catfish /desert/fish"}, // the slash is put before it
 		{"/a%3cd", "/a%3Cd /a%3cd", "/a<x"},
 		{"/%61bc", "/abc", "/%2561bc"},
 		{"/тег/", "/%D1%82%D0%B5%D0%B3/1 /тег/1", "/тег"},

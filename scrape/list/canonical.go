@@ -14,8 +14,9 @@ import (
 )
 
 // Canonical returns the one spelling of an address that an article is known by: scheme and host in lower case (names in
-// punycode), no default port, no user, no fragment, no dot segments, percent signs normalised, and no parameters that
-// only say where a reader came from. Parameters that choose the page, such as ID=1000, stay in their order.
+// punycode), no default port, no user, no fragment but one that chooses the page (#!/news/5), no dot segments, percent
+// signs normalised, and no parameters that only say where a reader came from. Parameters that choose the page, such as
+// ID=1000, stay in their order.
 func Canonical(rawURL string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(rawURL))
 	if err != nil || (!strings.EqualFold(u.Scheme, "http") && !strings.EqualFold(u.Scheme, "https")) ||
@@ -37,7 +38,12 @@ var sessionMark = regexp.MustCompile(`(?i);jsessionid=`)
 func CanonicalURL(from *url.URL) string {
 	u := *from
 	u.Scheme = strings.ToLower(u.Scheme)
-	u.User, u.Fragment, u.RawFragment, u.ForceQuery = nil, "", "", false
+	u.User, u.ForceQuery = nil, false
+	hashbang := ""
+	if strings.HasPrefix(u.Fragment, "!") && len(u.Fragment) > 2 {
+		hashbang = "#" + strings.ReplaceAll(escaped(u.EscapedFragment()), "%21", "!")
+	}
+	u.Fragment, u.RawFragment = "", ""
 	host := canonicalHost(fetch.HostKey(&u))
 	if host == "" {
 		return ""
@@ -55,7 +61,7 @@ func CanonicalURL(from *url.URL) string {
 		v.Path = "/"
 		s = v.String()
 	}
-	return s
+	return s + hashbang
 }
 
 // canonicalHost returns a host as it is written in an address: names in punycode, IPv6 addresses in brackets.
@@ -116,49 +122,4 @@ func escaped(s string) string {
 		b.WriteByte(c)
 	}
 	return b.String()
-}
-
-// tracks reports whether a parameter only says where a reader came from or who he is. The names are those that the
-// address cleaners of browsers and feed readers share (Firefox's query stripping list, ClearURLs, miniflux).
-func tracks(name, value string) bool {
-	for _, prefix := range []string{
-		"utm_", "at_", "ns_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "_hs", "oly_",
-		"vero_", "stm_", "aspsessionid", "fb_", "__twitter", "action_object_", "action_type_",
-	} {
-		if strings.HasPrefix(name, prefix) {
-			return true
-		}
-	}
-	switch name {
-	case "fbclid", "gclid", "gclsrc", "gbraid", "wbraid", "dclid", "yclid", "ymclid", "ysclid", "msclkid", "twclid",
-		"ttclid",
-		"igshid", "igsh", "mc_cid", "mc_eid", "mkt_tok", "_openstat", "openstat", "cmpid", "ocid", "ncid", "smid",
-		"smtyp", "emc",
-		"ito", "icid", "xtor", "ftcamp", "feedtype", "feedname", "feedid", "sref", "ref_src", "ref_url", "srnd", "spm",
-		"wickedid",
-		"rb_clickid", "s_cid", "s_kwcid", "_ga", "_gl", "phpsessid", "jsessionid", "traffic_source", "campaign_id",
-		"guccounter",
-		"guce_referrer", "guce_referrer_sig", "sh_kit", "soc_src", "soc_trk", "amp":
-		return true
-	case "ref", "from", "source", "src", "via", "partner", "medium", "campaign", "referrer", "referer", "share", "rss",
-		"cmp", "feed":
-		return channel(value)
-	}
-	return false
-}
-
-// channel reports whether a parameter's value names a way that readers come by. Names such as "from" and "source" track
-// with these values only; with others they may choose the page.
-func channel(value string) bool {
-	switch value {
-	case "", "rss", "feed", "feeds", "atom", "rss2", "rss20", "twitter", "tw", "x", "telegram", "tg", "t.me",
-		"facebook", "fb", "vk", "vkontakte", "ok",
-		"instagram", "ig", "linkedin", "whatsapp", "wa", "viber", "messenger", "social", "share", "sharing",
-		"newsletter", "email", "mail",
-		"push", "app", "home", "homepage", "main", "mainpage", "yandex", "yanews", "google", "googlenews", "gnews",
-		"zen", "dzen",
-		"smi2", "flipboard", "feedburner", "feedly", "copylink", "copy", "link", "widget", "rssfeed", "rss-feed":
-		return true
-	}
-	return false
 }

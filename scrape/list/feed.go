@@ -2,12 +2,14 @@ package list
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/mmcdole/gofeed"
@@ -46,15 +48,18 @@ func (rd *Reader) Feed(src news.Source, page fetch.Page) (Result, error) {
 	}
 	l := Result{Note: note}
 	homeless := 0
+	var links, lists int // to other outlets' pieces, in descriptions made of links; to pages of lists
+	titles := titlingOf(feed, src, base)
 	for _, in := range feed.Items {
 		if in == nil {
 			continue
 		}
 		it, ok := rd.entryOf(page.URL, func() (news.Item, bool) {
-			it, ok := entry(in, base)
+			it, ok := entry(in, base, src.Outlet.Name, feed.Title, base.Hostname())
 			if ok {
-				it.Language = LanguageTag(feed.Language)
+				it.Language = cmp.Or(entryLanguage(in), LanguageTag(feed.Language))
 				it.Published = rd.entryDate(in, src, it.Language, loc)
+				links += titles.settle(&it, in)
 			}
 			return it, ok
 		})
@@ -62,43 +67,40 @@ func (rd *Reader) Feed(src news.Source, page fetch.Page) (Result, error) {
 			homeless++
 			continue
 		}
+		if isListPage(it.URL, nil) {
+			lists++
+			continue
+		}
 		l.Items = append(l.Items, it)
 	}
-	if homeless > 0 && len(l.Items) == 0 {
-		l.Note = strings.TrimSpace(l.Note + fmt.Sprintf(" None of the feed's %d entries has a link.", homeless))
+	l.Note = strings.TrimSpace(l.Note + homelessNote(homeless, len(feed.Items)) + listPagesNote(lists))
+	if links > 0 {
+		l.Note = strings.TrimSpace(l.Note + fmt.Sprintf(
+			" %d links to further coverage in the descriptions of an aggregator were not followed.", links))
 	}
 	return l, nil
 }
 
-// entry turns a feed's entry into an item; false when it leads nowhere.
-func entry(in *gofeed.Item, base *url.URL) (news.Item, bool) {
+// homelessNote says how many entries lead to no page; "" = none.
+func homelessNote(homeless, all int) string {
+	switch homeless {
+	case 0:
+		return ""
+	case all:
+		return fmt.Sprintf(" None of the feed's %d entries has a link.", homeless)
+	}
+	return fmt.Sprintf(" %d of the feed's %d entries have no link to a page and were left out.", homeless, all)
+}
+
+// entry turns a feed's entry into an item; false when it leads nowhere. Outlets are names of who gives the feed.
+func entry(in *gofeed.Item, base *url.URL, outlets ...string) (news.Item, bool) {
 	address := entryLink(in, base)
 	if address == "" {
 		return news.Item{}, false
 	}
-	it := news.Item{URL: address, Title: markup.FragmentText(in.Title)}
-	for _, a := range in.Authors {
-		if a == nil {
-			continue
-		}
-		if name := authorName(a.Name, a.Email); name != "" {
-			it.Authors = append(it.Authors, name)
-		}
-	}
-	it.Summary = markup.FragmentText(in.Description)
-	if in.Content != "" {
-		body := markup.FragmentBlocks(in.Content)
-		text := markup.JoinBlocks(body)
-		if it.Summary == "" {
-			it.Summary = strings.ReplaceAll(text, "\n\n", " ")
-		}
-		if utf8.RuneCountInString(text) >= wholeText && len(text) > len(it.Summary)+len(it.Summary)/4 {
-			it.Body = body
-		}
-	} else if body := markup.FragmentBlocks(in.Description); len(it.Summary) >= 2*maxSummary && len(body) > 2 {
-		it.Body = body // RSS without content:encoded that puts the whole text into the description
-	}
-	it.Summary = markup.Shorten(it.Summary, maxSummary)
+	it := news.Item{URL: address, Title: markup.TitleText(in.Title)}
+	it.Authors = feedAuthors(in, outlets)
+	fillText(&it, in)
 	if in.Image != nil {
 		it.Image = Resolve(base, in.Image.URL)
 	}
@@ -110,33 +112,59 @@ func entry(in *gofeed.Item, base *url.URL) (news.Item, bool) {
 	return it, true
 }
 
-// entryLink is the entry's canonical address: its link, else a guid that is an address.
-func entryLink(in *gofeed.Item, base *url.URL) string {
-	for _, s := range append([]string{in.Link, in.GUID}, in.Links...) {
-		s = strings.TrimSpace(s)
-		if s == "" || (s == in.GUID && s != in.Link && !fetch.IsWeb(s)) {
-			continue
+// fillText sets an item's summary, its paragraphs and its whole text, if the entry carries one.
+func fillText(it *news.Item, in *gofeed.Item) {
+	described := withoutOwnWords(markup.FragmentBlocks(in.Description))
+	it.Summary = inLine(described)
+	lead := described
+	if in.Content != "" {
+		body := withoutOwnWords(markup.FragmentBlocks(in.Content))
+		text := markup.JoinBlocks(body)
+		if it.Summary == "" {
+			it.Summary, lead = inLine(body), body
 		}
-		if a := ArticleURL(base, s); a != "" {
-			return a
+		if utf8.RuneCountInString(text) >= wholeText && len(text) > len(it.Summary)+len(it.Summary)/4 {
+			it.Body = body
 		}
+	} else if len(it.Summary) >= 2*maxSummary && len(described) > 2 {
+		it.Body = described // RSS without content:encoded that puts the whole text into the description
 	}
-	return ""
+	it.Summary = markup.Shorten(it.Summary, maxSummary)
+	if lead = leadOf(lead); len(lead) > 1 {
+		it.Lead = lead
+	}
 }
 
-// authorName takes the name out of the forms that feeds use: "a@b.kz (Name)", "Name", "a@b.kz".
-func authorName(name, email string) string {
-	name = markup.FragmentText(name)
-	if i := strings.IndexByte(name, '('); i > 0 && strings.HasSuffix(name, ")") && strings.Contains(name[:i], "@") {
-		name = strings.TrimSpace(name[i+1 : len(name)-1])
+// inLine joins blocks with spaces.
+func inLine(blocks []news.Block) string {
+	return strings.ReplaceAll(markup.JoinBlocks(blocks), "\n\n", " ")
+}
+
+// leadOf returns the first blocks of a text, up to maxSummary bytes. A line that was broken within its sentence is made
+// whole.
+func leadOf(blocks []news.Block) (lead []news.Block) {
+	size := 0
+	for _, b := range blocks {
+		if size += len(b.Text); size > maxSummary && len(lead) > 0 {
+			break
+		}
+		b.Text = markup.Shorten(b.Text, maxSummary)
+		if n := len(lead) - 1; n >= 0 && b.Kind == news.Paragraph && lead[n].Kind == b.Kind &&
+			brokenLine(lead[n].Text, b.Text) {
+			lead[n].Text += " " + b.Text
+			continue
+		}
+		lead = append(lead, b)
 	}
-	if strings.Contains(name, "@") && !strings.Contains(name, " ") {
-		return ""
-	}
-	if name == "" && !strings.Contains(email, "@") {
-		return markup.FragmentText(email)
-	}
-	return name
+	return lead
+}
+
+// brokenLine reports whether a line goes on in the next: it ends in a letter, a digit or a comma, and the next begins
+// with a small letter.
+func brokenLine(line, next string) bool {
+	last, _ := utf8.DecodeLastRuneInString(line)
+	first, _ := utf8.DecodeRuneInString(next)
+	return unicode.IsLower(first) && (last == ',' || unicode.IsLetter(last) || unicode.IsDigit(last))
 }
 
 var (
@@ -150,7 +178,7 @@ func (rd *Reader) entryDate(in *gofeed.Item, src news.Source, language string, l
 	for _, d := range []struct {
 		raw  string
 		read *time.Time
-	}{{in.Published, in.PublishedParsed}, {in.Updated, in.UpdatedParsed}} {
+	}{{in.Published, in.PublishedParsed}, {otherDate(in), nil}, {in.Updated, in.UpdatedParsed}} {
 		raw := strings.TrimSpace(d.raw)
 		if raw == "" {
 			continue

@@ -10,12 +10,15 @@ import (
 	"unicode/utf8"
 
 	"github.com/mmcdole/gofeed"
+	"github.com/mmcdole/gofeed/atom"
+	"github.com/mmcdole/gofeed/rss"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding/unicode"
 
 	"attache/scrape/fetch"
 	"attache/scrape/markup"
+	"attache/text"
 )
 
 var (
@@ -75,8 +78,7 @@ func ParseFeed(body []byte, contentType string) (feed *gofeed.Feed, note string,
 		if !strings.Contains(text, "jsonfeed.org/version") && !strings.Contains(text, `"items"`) {
 			return nil, "", errNoFeed
 		}
-		feed, err = gofeed.NewParser().ParseString(text[start:])
-		return feed, "", err
+		return parseJSON(text[start:])
 	}
 	text = trimToRoot(text)
 	if text == "" {
@@ -86,7 +88,7 @@ func ParseFeed(body []byte, contentType string) (feed *gofeed.Feed, note string,
 	if deeper(text, maxElements) {
 		return nil, "", errDeep
 	}
-	feed, err = gofeed.NewParser().ParseString(text)
+	feed, err = parseXML(text)
 	if err == nil {
 		return feed, "", nil
 	}
@@ -95,6 +97,86 @@ func ParseFeed(body []byte, contentType string) (feed *gofeed.Feed, note string,
 			"); the entries that could be read were taken.", nil
 	}
 	return nil, "", err
+}
+
+// The names under which parseXML keeps what the feed library reads and does not hand on: see gofeed.Item.Custom.
+const (
+	sourceTitle = "attache:source"
+	sourceURL   = "attache:source-url"
+)
+
+// rawElements are those whose content HTML does not read as markup, and those that no text is in.
+var rawElements = text.WordSet("iframe script style object textarea noscript video audio select form")
+
+// openSelfClosed gives an end tag to the elements of XHTML that hold nothing, also to escaped ones: in HTML, as which
+// the feed library reads them, <iframe/> is a beginning, and all that follows would be its content.
+func openSelfClosed(feed string) string {
+	const longestTag = 600 // bytes
+	var b strings.Builder
+	done := 0 // bytes of feed that are written
+	for at := 0; ; at++ {
+		i := strings.IndexByte(feed[at:], '/')
+		if i < 0 {
+			b.WriteString(feed[done:])
+			return b.String()
+		}
+		at += i
+		less, more := "<", ">"
+		if strings.HasPrefix(feed[at+1:], "&gt;") {
+			less, more = "&lt;", "&gt;"
+		} else if !strings.HasPrefix(feed[at+1:], ">") {
+			continue
+		}
+		from := max(0, at-longestTag)
+		begin := strings.LastIndex(feed[from:at], less)
+		if begin < 0 {
+			continue
+		}
+		tag := feed[from+begin+len(less) : at]
+		name, _, _ := strings.Cut(strings.ToLower(tag), " ")
+		if name = strings.TrimSpace(name); rawElements[name] && !strings.ContainsAny(tag, "<>") {
+			b.WriteString(feed[done:at] + more + less + "/" + name + more)
+			done = at + 1 + len(more)
+		}
+	}
+}
+
+// parseXML is the feed library's parser, and keeps which outlet an entry says that it came from (RSS <source>, Atom
+// atom:source).
+func parseXML(xmlText string) (*gofeed.Feed, error) {
+	parser := gofeed.NewParser()
+	parser.KeepOriginalFeed = true
+	feed, err := parser.ParseString(openSelfClosed(xmlText))
+	if err != nil {
+		return nil, err
+	}
+	keep := func(i int, title, address string) {
+		if in := feed.Items[i]; in != nil && title != "" {
+			if in.Custom == nil {
+				in.Custom = map[string]string{}
+			}
+			in.Custom[sourceTitle], in.Custom[sourceURL] = title, address
+		}
+	}
+	switch from := feed.OriginalFeed().(type) {
+	case *rss.Feed:
+		for i := range min(len(from.Items), len(feed.Items)) {
+			if s := from.Items[i].Source; s != nil {
+				keep(i, s.Title, s.URL)
+			}
+		}
+	case *atom.Feed:
+		for i := range min(len(from.Entries), len(feed.Items)) {
+			if s := from.Entries[i].Source; s != nil {
+				address := ""
+				if len(s.Links) > 0 && s.Links[0] != nil {
+					address = s.Links[0].Href
+				}
+				keep(i, s.Title, address)
+			}
+		}
+	}
+	return feed, nil
 }
 
 var (
@@ -268,6 +350,10 @@ func charRef(s string) (string, bool) {
 	if err != nil || n > utf8.MaxRune || (n < 0x20 && n != '\t' && n != '\n' && n != '\r') || !utf8.ValidRune(rune(n)) {
 		return "", false
 	}
+	if n >= 0x80 && n <= 0x9f {
+		r := markup.Windows1252(rune(n))
+		return string(r), r > 0
+	}
 	switch rune(n) {
 	case '&':
 		return "&amp;", true
@@ -325,7 +411,7 @@ func salvage(text string) *gofeed.Feed {
 		if strings.EqualFold(name, "rss") {
 			doc = open + "<channel>" + one + "</channel></" + name + ">"
 		}
-		part, err := gofeed.NewParser().ParseString(doc)
+		part, err := parseXML(doc)
 		if err != nil || len(part.Items) == 0 {
 			continue
 		}

@@ -1,6 +1,7 @@
 package list
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -75,8 +76,12 @@ func (rd *Reader) Listing(ctx context.Context, src news.Source, page fetch.Page)
 	if err != nil {
 		return Result{}, err
 	}
-	l := Result{}
+	l, lists := Result{}, map[string]bool{}
 	first := page
+	base, err := url.Parse(page.URL)
+	if err != nil {
+		return Result{}, fmt.Errorf("read listing %s: %w", page.URL, err)
+	}
 	seen := map[string]bool{}
 	visited := map[string]bool{page.URL: true}
 	for n := 1; ; n++ {
@@ -84,13 +89,16 @@ func (rd *Reader) Listing(ctx context.Context, src news.Source, page fetch.Page)
 		if err != nil {
 			return Result{}, err
 		}
-		fresh := false
+		before := len(l.Items)
 		for _, it := range found {
-			if !seen[it.URL] {
-				seen[it.URL], fresh = true, true
+			if isListPage(it.URL, base) || pagerName(it.Title) {
+				lists[it.URL] = true
+			} else if !seen[it.URL] {
+				seen[it.URL] = true
 				l.Items = append(l.Items, it)
 			}
 		}
+		fresh := len(l.Items) > before
 		if n >= min(max(src.Rules.Pages, 1), maxListPages) || !fresh || next == nil || visited[next.String()] {
 			break
 		}
@@ -110,16 +118,19 @@ func (rd *Reader) Listing(ctx context.Context, src news.Source, page fetch.Page)
 	if len(l.Items) == 0 && !src.Browser && fetch.IsScripted(first) {
 		return Result{}, fetch.ScriptedFailure(first)
 	}
+	l.Note = strings.TrimSpace(l.Note + listPagesNote(len(lists)))
 	if len(l.Items) == 0 {
-		rule := src.Rules.Item
-		if rule == "" {
-			rule = src.Rules.Link
-		}
+		rule := cmp.Or(src.Rules.Item, src.Rules.Link)
 		l.Note = fmt.Sprintf(
 			"The page was read, but the rule %q finds no entry in it: the layout may have changed. `attache source "+
 				"test` shows what it finds.", rule)
 	}
 	return l, nil
+}
+
+// pagerName reports whether a link is called as those to further pages of a list are: by a number.
+func pagerName(title string) bool {
+	return fewDigit.MatchString(strings.Trim(title, "«»‹›<>[]() "))
 }
 
 // listPage reads the entries of one page of a list and where the list goes on.

@@ -1,7 +1,6 @@
 package list
 
 import (
-	"bytes"
 	"context"
 	"encoding/xml"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 	"sort"
 	"strings"
 	"time"
+	"unicode"
 
 	"attache/news"
 	"attache/scrape/fetch"
@@ -23,7 +23,9 @@ const (
 )
 
 // mapEntry is one <url> of a sitemap, with Google's news extension, or one <sitemap> of an index.
-// See https://www.sitemaps.org/protocol.html and https://www.google.com/schemas/sitemap-news/0.9/.
+// See https://www.sitemaps.org/protocol.html and https://www.google.com/schemas/sitemap-news/0.9/. Elements are known
+// by their own names: prefixes are free, and sites write the addresses of the namespaces with https, a slash behind or
+// not at all.
 type mapEntry struct {
 	Loc     string `xml:"loc"`
 	LastMod string `xml:"lastmod"`
@@ -33,10 +35,10 @@ type mapEntry struct {
 		Publication struct {
 			Language string `xml:"language"`
 		} `xml:"publication"`
-	} `xml:"http://www.google.com/schemas/sitemap-news/0.9 news"`
+	} `xml:"news"`
 	Image struct {
 		Loc string `xml:"loc"`
-	} `xml:"http://www.google.com/schemas/sitemap-image/1.1 image"`
+	} `xml:"image"`
 
 	modified time.Time
 }
@@ -110,14 +112,22 @@ func (rd *Reader) readMap(ctx context.Context, page fetch.Page) (siteMap, error)
 	return m, nil
 }
 
+// mapRoot is the beginning of a sitemap's root element, with or without a prefix.
+var mapRoot = regexp.MustCompile(`<(?:[\w.-]+:)?(?:urlset|sitemapindex)[\s/>]`)
+
+// blankOrMark reports whether a character is white space or a byte order mark.
+func blankOrMark(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' }
+
 // parseMap reads a sitemap's text. A file that is cut off returns what came before the cut.
 func parseMap(text string) (siteMap, error) {
-	text = strings.TrimSpace(text)
-	if !strings.HasPrefix(text, "<") {
+	text = strings.TrimFunc(text, blankOrMark)
+	if at := mapRoot.FindStringIndex(text); at != nil {
+		text = text[at[0]:] // what stands before it: declarations, comments, warnings that PHP printed
+	} else if !strings.HasPrefix(text, "<") {
 		return plainMap(text)
 	}
 	var m siteMap
-	d := xml.NewDecoder(strings.NewReader(mendXML(declaration.ReplaceAllString(text, ""))))
+	d := xml.NewDecoder(strings.NewReader(mendXML(text)))
 	d.Strict = false
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	known := false
@@ -161,8 +171,8 @@ func parseMap(text string) (siteMap, error) {
 func plainMap(text string) (siteMap, error) {
 	var m siteMap
 	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if line == "" {
+		line = strings.TrimFunc(line, blankOrMark)
+		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
 		if !fetch.IsWeb(line) {
@@ -204,10 +214,14 @@ func (rd *Reader) mapItems(src news.Source, page fetch.Page, m siteMap) (Result,
 		return Result{}, err
 	}
 	sort.SliceStable(m.entries, func(i, j int) bool { return m.entries[i].modified.After(m.entries[j].modified) })
-	l := Result{}
+	l, lists := Result{}, 0
 	for _, e := range m.entries {
 		address := ArticleURL(base, e.Loc)
 		if address == "" || !match(address) {
+			continue
+		}
+		if isListPage(address, nil) {
+			lists++
 			continue
 		}
 		it := news.Item{
@@ -228,6 +242,7 @@ func (rd *Reader) mapItems(src news.Source, page fetch.Page, m siteMap) (Result,
 	if m.cut {
 		l.Note = "The sitemap is cut off; the entries before the cut were taken."
 	}
+	l.Note = strings.TrimSpace(l.Note + listPagesNote(lists))
 	return l, nil
 }
 
@@ -307,8 +322,17 @@ func digits(s string) int {
 	return len(s) - len(strings.TrimLeft(s, "0123456789"))
 }
 
-// IsSitemap reports whether a body looks like a sitemap.
+// IsSitemap reports whether a body looks like a sitemap, or like one in the form of plain text: one address a line.
 func IsSitemap(body []byte) bool {
-	head := body[:min(len(body), 2048)]
-	return bytes.Contains(head, []byte("<urlset")) || bytes.Contains(head, []byte("<sitemapindex"))
+	const looked = 64 << 10 // bytes; the warnings before a root element are shorter
+	text := strings.TrimFunc(decodeXML(body[:min(len(body), looked)], ""), blankOrMark)
+	if strings.HasPrefix(text, "http") {
+		lines := strings.Split(text, "\n")
+		if len(body) > looked {
+			lines = lines[:len(lines)-1] // it is cut
+		}
+		m, err := plainMap(strings.Join(lines, "\n"))
+		return err == nil && len(m.entries) > 0
+	}
+	return mapRoot.MatchString(text)
 }

@@ -12,6 +12,7 @@ import (
 	"attache/news"
 	"attache/scrape/fetch"
 	"attache/scrape/markup"
+	"attache/scrape/page/byline"
 )
 
 // ChannelName matches the public name of a Telegram channel, by Telegram's own rule for these.
@@ -88,7 +89,7 @@ func message(m *goquery.Selection, at string) (news.Item, bool) {
 		it.Published = t
 	}
 	if author := strings.TrimSpace(m.Find(".tgme_widget_message_from_author").First().Text()); author != "" {
-		it.Authors = []string{author}
+		it.Authors = byline.Authors([]string{author})
 	}
 	body := markup.JoinBlocks(lines)
 	it.Summary = markup.Shorten(strings.ReplaceAll(body, "\n\n", " "), maxSummary)

@@ -10,6 +10,7 @@ import (
 	"attache/news"
 	"attache/scrape/fetch"
 	"attache/scrape/markup"
+	"attache/scrape/page/byline"
 )
 
 // WordPressPosts is the path of a WordPress site's list of posts
@@ -94,7 +95,7 @@ func (rd *Reader) WordPress(src news.Source, page fetch.Page) (Result, error) {
 			if json.Unmarshal(r, &p) != nil || ArticleURL(base, p.Link) == "" {
 				return news.Item{}, false
 			}
-			return p.item(base, loc), true
+			return p.item(base, loc, src.Outlet.Name, base.Hostname()), true
 		})
 		if !ok {
 			odd++ // plugins change the types of fields; one such post must not hide the others
@@ -108,7 +109,7 @@ func (rd *Reader) WordPress(src news.Source, page fetch.Page) (Result, error) {
 	return l, nil
 }
 
-func (p wpPost) item(base *url.URL, loc *time.Location) news.Item {
+func (p wpPost) item(base *url.URL, loc *time.Location, outlets ...string) news.Item {
 	it := news.Item{
 		URL: ArticleURL(base, p.Link), Title: markup.FragmentText(p.Title.Rendered),
 		Summary: markup.Shorten(markup.FragmentText(p.Excerpt.Rendered), maxSummary),
@@ -124,13 +125,12 @@ func (p wpPost) item(base *url.URL, loc *time.Location) news.Item {
 	if !p.Content.Protected {
 		it.Body = markup.FragmentBlocks(p.Content.Rendered)
 	}
+	var authors []string
 	for _, a := range p.Embedded.Author {
-		if a.Name != "" {
-			it.Authors = append(it.Authors, markup.FragmentText(a.Name))
-		}
+		authors = append(authors, markup.FragmentText(a.Name))
 	}
-	if len(it.Authors) == 0 && p.Yoast.Author != "" {
-		it.Authors = []string{markup.FragmentText(p.Yoast.Author)}
+	if it.Authors = byline.Authors(authors, outlets...); len(it.Authors) == 0 {
+		it.Authors = byline.Authors([]string{markup.FragmentText(p.Yoast.Author)}, outlets...)
 	}
 	it.Image = Resolve(base, p.Image)
 	if len(p.Embedded.Media) > 0 && it.Image == "" {

@@ -102,10 +102,13 @@ func scanMeta(head []byte) (label, lang string) {
 			case "html":
 				lang = tagAttr(z, more, "lang")
 			case "meta":
-				if l := metaCharset(z, more); l != "" {
-					if strings.HasPrefix(strings.ToLower(l), "utf-16") { // it was read as ASCII, so it cannot be
-						l = "utf-8"
-					}
+				l := metaCharset(z, more)
+				switch name := EncodingName(l); { // an unknown label does not end the search (HTML standard, prescan)
+				case name == "utf-16be", name == "utf-16le": // it was read as ASCII, so it cannot be
+					return "utf-8", lang
+				case name == "x-user-defined":
+					return "windows-1252", lang
+				case name != "":
 					return l, lang
 				}
 			case "body":
@@ -207,6 +210,12 @@ var byLanguage = map[string]string{
 	"lv": "windows-1257", "et": "windows-1257", "vi": "windows-1258", "th": "windows-874",
 }
 
+// japanese is what Japanese titles are made of: hiragana, the long mark and the commonest kanji of the news.
+const japanese = "のにはをたがでとしれさいなもかるっんまりあえくけげこごすずせそだちってどなばべみめもやゆよらりろわー" +
+	"日本国人年大会中長出者市東京首相外交談政府統領発表両訪問対米韓北朝鮮露連合経済産業新聞社見方今月分時間前後上下内部" +
+	"員議院党選挙法案決定関係調査報告地域安全保障防衛軍事核実験制裁協力合意署名条約開始強化支援要請国境輸入金融市場企業" +
+	"同民主共和世界平和平洋太島海外務省庁官房理事機構裁判所警察逮捕死亡事故被害災地震原子力電気自動車"
+
 // common holds the commonest letters of what an encoding is used for. Text decoded wrongly has few of them.
 var common = []struct {
 	encoding string
@@ -218,8 +227,8 @@ var common = []struct {
 	{"iso-8859-5", "оеаинтсрвлкмдпуыя"},
 	{"gbk", "的一是不了在人有我他这中大来上国个到说们时会和地出要以为年生对作下两领导将月举行次重日本发部外交新于方家后多成学法公政经市民与进关主"},
 	{"big5", "的一是不了在人有我他這中大來上國個到說們時會和地出要以為年生對作下兩領導將月舉行次重日本發部外交新於方家後多成學法公政經市民與進關主"},
-	{"shift_jis", "のにはをたがでとしれさいなもかるっんまり"},
-	{"euc-jp", "のにはをたがでとしれさいなもかるっんまり"},
+	{"shift_jis", japanese},
+	{"euc-jp", japanese},
 	{"euc-kr", "이다는에의을가한고하지사기로를도은서인대정부자나시일것과만해와그있들국년"},
 	{"windows-1253", "αοιετσνηυρπκμλςάέίό"},
 	{"windows-1256", "اليمنوترهبدسفعة"},
@@ -259,9 +268,10 @@ func highSample(body []byte) []byte {
 		for j < len(body) && j-i < 256 && (body[j] >= utf8.RuneSelf || j+1 < len(body) && body[j+1] >= utf8.RuneSelf) {
 			j++
 		}
-		out = append(out, body[i:j]...)
+		end := min(j+1, len(body)) // the second byte of a last East Asian character may be an ASCII one
+		out = append(out, body[i:end]...)
 		out = append(out, ' ')
-		i = j + 1
+		i = end
 	}
 	return out
 }

@@ -56,6 +56,33 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+// TestDecodeUndeclared: titles that are short, and declarations that say nothing.
+func TestDecodeUndeclared(t *testing.T) {
+	for _, c := range []struct{ encoding, page string }{
+		{"iso-8859-2", `<!DOCTYPE html><meta charset="none-such"><meta charset="iso-8859-2"><p>Zażółć gęślą</p>`},
+		{"koi8-r", `<meta http-equiv=content-type content="text/html; charset=xx"><meta charset=koi8-r><p>Послы`},
+		{"windows-1254", `<meta charset=""><meta charset=windows-1254><p>Dışişleri`},
+		{"shift_jis", "<title>日中首脳会談が北京で開幕</title>"},
+		{"shift_jis", "<title>外相、来週訪米へ</title>"},
+		{"shift_jis", "<title>首相官邸</title>"},
+		{"euc-jp", "<title>日韓外相が電話会談</title>"},
+		{"windows-1251", "<title>Встреча министров</title>"},
+		{"koi8-r", "<title>Встреча министров</title>"},
+		{"ibm866", "<title>Послы обсудили договор</title>"},
+		{"windows-1251", "<title>Послы СНГ в Минске</title>"},
+		{"gbk", "<title>两国领导人会谈</title>"},
+		{"big5", "<title>兩國領導人會談</title>"},
+		{"euc-kr", "<title>한미 정상회담</title>"},
+		{"windows-1252", "<title>Le président reçoit l’ambassadeur</title>"},
+		{"windows-1256", "<title>وزير الخارجية يزور القاهرة</title>"},
+		{"windows-1253", "<title>Υπουργός Εξωτερικών</title>"},
+	} {
+		if got, name := Decode(encode(t, []byte(c.page), c.encoding), ""); got != c.page {
+			t.Errorf("%s: decoded as %s: %s", c.encoding, name, got)
+		}
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte("<meta charset=koi8-r>\xd4\xc5\xcb\xd3\xd4"), "text/html; charset=gbk")
 	f.Fuzz(func(t *testing.T, body []byte, header string) {

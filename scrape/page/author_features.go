@@ -16,7 +16,7 @@ import (
 )
 
 // authorFeatureCount is how many numbers describe a candidate for an author.
-const authorFeatureCount = 83
+const authorFeatureCount = 86
 
 // authorFeatures describes each candidate in numbers.
 func (r *Parsed) authorFeatures(cs []AuthorCandidate) [][]float32 {
@@ -69,7 +69,8 @@ func (r *Parsed) authorFeatures(cs []AuthorCandidate) [][]float32 {
 		f = r.authorPlace(c, f)
 		f = known.features(r, c, words, f)
 		f = r.linkFeatures(c, words, f)
-		out[i] = r.besideFeatures(c, f)
+		f = r.besideFeatures(c, f)
+		out[i] = append(f, flag(c.strong), flag(c.house), flag(c.refused))
 	}
 	return out
 }

@@ -46,7 +46,15 @@ type AuthorCandidate struct {
 	piece, pieces int          // which part of its text it was, of how many
 	before        byline.Leads // what stood before it
 	given         bool         // it begins with a common given name
+	strong        bool         // a mark says for certain that it is an author's
+	bare          bool         // it stands somewhere without the word for a picture's credit or a helper's before it
+	refused       bool         // it has no mark, or is no name
+	unmarked      bool         // it has no mark, and that alone is wrong with it
+	house         bool         // it is the outlet, or a newsroom
 }
+
+// Refused reports a candidate that is never believed: it has no mark, or is no name.
+func (c *AuthorCandidate) Refused() bool { return c.refused && !c.unmarked }
 
 // Authors are a page's candidates for its authors.
 type Authors struct {
@@ -62,77 +70,107 @@ func (r *Parsed) Authors() Authors {
 
 // authorCandidates gathers names from the head, from marked elements and from lines that begin as bylines do.
 func (r *Parsed) authorCandidates() []AuthorCandidate {
-	var out []AuthorCandidate
-	index := map[string]int{}
-	add := func(raw string, source int, node int32) {
-		parts := byline.SplitNames(raw)
-		for k, part := range parts {
-			fold := strings.ToLower(part.Name)
-			i, ok := index[fold]
-			if !ok {
-				if len(out) >= maxAuthorCandidates {
-					return
-				}
-				i = len(out)
-				index[fold] = i
-				given, _ := byline.BearsFirstName(strings.Fields(part.Name))
-				out = append(out, AuthorCandidate{
-					Name: part.Name, fold: fold, node: node, piece: k, pieces: len(parts),
-					given: given,
-				})
+	g := authorGatherer{r: r, index: map[string]int{}}
+	g.head()
+	g.marked()
+	g.bylines()
+	for _, n := range r.in.Item.Authors {
+		g.add(n, byItem, -1, true)
+	}
+	for i := range g.out {
+		r.judge(&g.out[i])
+	}
+	return g.out
+}
+
+// authorGatherer gathers a page's candidates, each name once.
+type authorGatherer struct {
+	r     *Parsed
+	out   []AuthorCandidate
+	index map[string]int
+}
+
+// add takes a text that may name authors, from which source it is, where it stands (-1 = nowhere on the page), and
+// whether its mark is an author's for certain.
+func (g *authorGatherer) add(raw string, source int, node int32, strong bool) {
+	parts := byline.SplitNames(raw)
+	for k, part := range parts {
+		fold := strings.ToLower(part.Name)
+		i, ok := g.index[fold]
+		if !ok {
+			if len(g.out) >= maxAuthorCandidates {
+				return
 			}
-			c := &out[i]
-			if c.said[source] < 100 {
-				c.said[source]++
-			}
-			c.before |= part.Before
-			if c.node < 0 {
-				c.node = node
-			}
+			i = len(g.out)
+			g.index[fold] = i
+			given, _ := byline.BearsFirstName(strings.Fields(part.Name))
+			g.out = append(g.out, AuthorCandidate{
+				Name: part.Name, fold: fold, node: node, piece: k, pieces: len(parts),
+				given: given,
+			})
+		}
+		c := &g.out[i]
+		if c.said[source] < 100 {
+			c.said[source]++
+		}
+		c.before |= part.Before
+		c.strong = c.strong || strong ||
+			part.Before&byline.LeadAuthor != 0 && source >= byRel && (k == 0 || strings.Contains(part.Name, " "))
+		c.bare = c.bare || part.Before&(byline.LeadPhoto|byline.LeadHelper) == 0
+		if c.node < 0 {
+			c.node = node
 		}
 	}
-	main := r.facts.MainLD()
-	for i := range r.facts.LD {
-		a := &r.facts.LD[i]
+}
+
+// head adds what JSON-LD and metas name.
+func (g *authorGatherer) head() {
+	main := g.r.facts.MainLD()
+	for i := range g.r.facts.LD {
+		a := &g.r.facts.LD[i]
 		source := byOtherLD
 		if a == main {
 			source = byLD
 		}
 		for _, n := range a.Authors {
-			add(n, source, -1)
+			g.add(n, source, -1, source == byLD || main == nil)
 		}
 		if i > 20 {
 			break
 		}
 	}
-	for _, m := range r.facts.Metas {
+	g.r.makers = g.r.siteMakers()
+	for _, m := range g.r.facts.Metas {
+		source := -1
 		switch m.Name {
 		case "author":
-			add(m.Content, byMeta, -1)
-		case "article:author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl",
-			"article:author_name", "og:article:author", "cxenseparse:author",
-			"twitter:data1", "authors", "citation_author", "creator", "article.author", "og:author", "vr:author",
-			"shareaholic:article_author_name", "page.author", "dc.contributor", "twitter:creator":
-			add(m.Content, byOtherMeta, -1)
+			source = byMeta
+		case "twitter:data1", "twitter:data2":
+			if label, _ := g.r.facts.Meta("twitter:label" + m.Name[len(m.Name)-1:]); writerLabel(label) {
+				source = byOtherMeta
+			}
+		default:
+			if authorMetas[m.Name] {
+				source = byOtherMeta
+			}
+		}
+		if source >= 0 && !g.r.makers.made(m.Content) {
+			g.add(m.Content, source, -1, true)
 		}
 	}
-	r.markedAuthors(add)
-	r.bylines(add)
-	for _, n := range r.in.Item.Authors {
-		add(n, byItem, -1)
-	}
-	return out
 }
+
+// authorMetas are names of meta elements, besides "author", that name authors.
+var authorMetas = text.WordSet("article:author dc.creator dcterms.creator sailthru.author parsely-author byl " +
+	"article:author_name og:article:author cxenseparse:author authors citation_author creator article.author og:author " +
+	"vr:author shareaholic:article_author_name page.author dc.contributor twitter:creator")
 
 // maxAuthorCandidates bounds a page's candidates, which pages of comments have without end.
 const maxAuthorCandidates = 100
 
-// addAuthor takes a text that may name authors, from which source it is, and where it stands; -1 = nowhere on the page.
-type addAuthor func(raw string, source int, node int32)
-
-// markedAuthors adds the texts of elements that are marked as an author's.
-func (r *Parsed) markedAuthors(add addAuthor) {
-	marked := 0
+// marked adds the texts of elements that are marked as an author's.
+func (g *authorGatherer) marked() {
+	r, marked := g.r, 0
 	for i := range r.tree.Nodes {
 		n := &r.tree.Nodes[i]
 		if n.Text || n.End-int32(i) > 60 || marked > 200 {
@@ -142,33 +180,35 @@ func (r *Parsed) markedAuthors(add addAuthor) {
 		if source < 0 {
 			continue
 		}
+		strong := r.surely(n, int32(i), source)
 		text := r.tree.Plain(int32(i))
 		if n.Atom == atom.Meta {
 			text = markup.Attr(n.HTML, "content")
 		}
 		if text != "" && len(text) < 240 {
 			marked++
-			add(text, source, int32(i))
+			g.add(text, source, int32(i), strong)
 		}
 		if n.End-int32(i) > 2 && n.End-int32(i) < 30 {
-			r.lines(int32(i), n.End, add)
+			g.lines(int32(i), n.End, strong)
 		}
 	}
 }
 
 // bylines adds the short lines that look like bylines, and the parts of those near the title.
-func (r *Parsed) bylines(add addAuthor) {
-	l := r.layout
+func (g *authorGatherer) bylines() {
+	r, l := g.r, g.r.layout
 	for i := range l.Blocks {
 		b := &l.Blocks[i]
 		if b.Words > 24 || b.Words < 2 {
 			continue
 		}
+		strong := r.withinMark(b.Node)
 		if r.bylineAt(int32(i)) {
-			add(l.TextOf(b), byText, b.Node)
+			g.add(l.TextOf(b), byText, b.Node, strong)
 		}
 		if b.Words < 20 && r.nearTitle(int32(i)) {
-			r.lines(b.Node-1, l.EndOf(int32(i)), add)
+			g.lines(b.Node-1, l.EndOf(int32(i)), strong)
 		}
 	}
 }
@@ -204,11 +244,11 @@ func (r *Parsed) authorMark(n *dom.Node) int {
 }
 
 // lines adds the texts between two nodes one by one: an author's name often has an element of its own.
-func (r *Parsed) lines(from, to int32, add addAuthor) {
+func (g *authorGatherer) lines(from, to int32, strong bool) {
 	for k := from + 1; k < to; k++ {
-		if n := &r.tree.Nodes[k]; n.Text && len(n.HTML.Data) < 120 {
+		if n := &g.r.tree.Nodes[k]; n.Text && len(n.HTML.Data) < 120 {
 			if s := dom.Squeeze(n.HTML.Data); len(s) > 3 && len(s) < 60 {
-				add(s, byPart, k)
+				g.add(s, byPart, k, strong && !g.r.roleElement(n.Parent))
 			}
 		}
 	}
@@ -223,7 +263,15 @@ func (r *Parsed) nearTitle(i int32) bool {
 }
 
 // authorPath reports addresses of authors' pages by the words of their path.
-func authorPath(href string) bool {
+func authorPath(href string) bool { return authorPathOf(href, authorWords) }
+
+// authorPaths are those words of a path that lead to pages of authors only.
+var authorPaths = text.WordSet(
+	"author authors autor autoren autorin contributor contributors journalist journalists writer writers by redakteur " +
+		"redakteure reporter reporters auteur auteurs avtor avtory yazar yazarlar columnist columnists autores autore staff " +
+		"profile profiles user users")
+
+func authorPathOf(href string, authorWords map[string]bool) bool {
 	if strings.Contains(href, "author=") {
 		return true
 	}
@@ -245,17 +293,30 @@ var authorWords = text.WordSet(
 		"journalist journalists writer writers by redaktion redakteur redakteure reporter reporters auteur auteurs " +
 		"avtor avtory yazar yazarlar user users team experts expert columnists columnist autores autore bio")
 
-// authors returns the names that the author model believes, else what a label, a signature or the list says.
-func (r *Parsed) authors() []string {
-	if names := r.ruledAuthors(); len(names) > 0 {
-		return names
+// authors returns the persons and agencies who sign, and all who sign, the outlet and its newsroom included.
+func (r *Parsed) authors() (names, signed []string) {
+	if names = r.ruledAuthors(); len(names) > 0 {
+		return names, names
 	}
 	a := r.Authors()
+	signed = r.signers(a, nil)
+	if names = r.believed(slices.Clone(signed)); len(names) > 0 || len(signed) == 0 {
+		return names, signed
+	}
+	r.note("authors", "a newsroom or the outlet itself, which is no author", strings.Join(signed, ", "))
+	return r.believed(r.signers(a, func(c *AuthorCandidate) bool { return !c.house && c.given && nameShaped(c.Name) })), signed
+}
+
+// signers returns the names that the author model believes, else what a label, a signature or the list says. Only, when
+// given, chooses among the candidates.
+func (r *Parsed) signers(a Authors, only func(*AuthorCandidate) bool) []string {
 	m := authorModel()
 	p := make([]float32, len(a.Candidates))
 	top := float32(0)
 	for i, x := range a.Features {
-		p[i] = Sigmoid(m.Score(x))
+		if only == nil || only(&a.Candidates[i]) {
+			p[i] = Sigmoid(m.Score(x))
+		}
 		top = max(top, p[i])
 	}
 	if top < sureAuthor {
@@ -273,9 +334,11 @@ func (r *Parsed) authors() []string {
 		r.noteAuthor(&a.Candidates[i])
 		out = append(out, a.Candidates[i].Name)
 	}
-	if len(out) == 0 && len(r.in.Item.Authors) > 0 {
-		r.note("authors", "the list's entry", strings.Join(r.in.Item.Authors, ", "))
-		return r.in.Item.Authors
+	if len(out) > 0 {
+		return out
+	}
+	if out = byline.Authors(r.in.Item.Authors, r.in.Source.Outlet.Name, r.facts.Site); len(out) > 0 {
+		r.note("authors", "the list's entry", strings.Join(out, ", "))
 	}
 	return out
 }
@@ -315,12 +378,12 @@ func nameShaped(s string) bool {
 	return len(words) >= 2 && len(words) <= 4
 }
 
-// Pick returns the candidates to believe, in their order, by their probabilities.
+// Pick returns the candidates to believe, in their order, by their probabilities: persons and agencies, else houses.
 func (a Authors) Pick(probabilities []float32) []int {
 	cs, p := a.Candidates, slices.Clone(probabilities)
 	best := -1
 	for i := range p {
-		if !cs[i].nameAt(p[i]) {
+		if cs[i].refused || !cs[i].nameAt(p[i]) {
 			p[i] = 0
 		}
 		if best < 0 || p[i] > p[best] {
@@ -343,11 +406,21 @@ func (a Authors) Pick(probabilities []float32) []int {
 		beside := with[byLD] && cs[i].said[byLD] > 0 || with[byMeta] && cs[i].said[byMeta] > 0
 		alike := p[best] >= sureAuthor || i == best || cs[i].said == cs[best].said
 		if p[i] >= least && (beside || alike) || beside && p[i] > besideAuthor {
-			out = append(out, fullName(cs, p, i))
+			out = append(out, fullName(cs, probabilities, i))
 		}
 	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	return onlyNames(cs, slices.Compact(out))
+}
+
+// onlyNames leaves out houses beside a person, and longer forms of a name that is believed without them.
+func onlyNames(cs []AuthorCandidate, picked []int) []int {
+	person := slices.ContainsFunc(picked, func(i int) bool { return !cs[i].house })
+	return slices.DeleteFunc(slices.Clone(picked), func(i int) bool {
+		return person && cs[i].house || slices.ContainsFunc(picked, func(k int) bool {
+			return k != i && strings.Contains(cs[k].fold, " ") && strings.Contains(cs[i].fold, cs[k].fold)
+		})
+	})
 }
 
 // nameAt reports a candidate that may be a name, at its probability: menus and places look like names too.
@@ -374,7 +447,7 @@ func believedIn(cs []AuthorCandidate, p []float32, least float32) (with [byCount
 func knownPerson(cs []AuthorCandidate, p []float32) []int {
 	best := -1
 	for i := range cs {
-		if p[i] >= knownAuthor && cs[i].given && strings.Contains(cs[i].Name, " ") && (best < 0 || p[i] > p[best]) {
+		if !cs[i].refused && p[i] >= knownAuthor && cs[i].given && strings.Contains(cs[i].Name, " ") && (best < 0 || p[i] > p[best]) {
 			best = i
 		}
 	}
@@ -392,7 +465,7 @@ func fullName(cs []AuthorCandidate, p []float32, i int) int {
 	best := i
 	for k := range cs {
 		rest, ok := strings.CutPrefix(cs[k].fold, cs[i].fold+" ")
-		if ok && p[k] > longerAuthor && strings.Count(rest, " ") < 2 && (best == i || p[k] > p[best]) {
+		if ok && (!cs[k].refused || cs[k].unmarked) && p[k] > longerAuthor && strings.Count(rest, " ") < 2 && (best == i || p[k] > p[best]) {
 			best = k
 		}
 	}

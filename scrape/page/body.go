@@ -29,7 +29,9 @@ func (r *Parsed) body(title string) []news.Block {
 		return out
 	}
 	s := r.Blocks(title)
-	return r.Choose(s, s.Judge(blockModel()))
+	p := s.Judge(blockModel())
+	r.dropUnseen(s, p)
+	return r.Choose(s, p)
 }
 
 // Choose keeps the blocks that are likely of the body, by their probabilities p, which it may raise. Where hardly any

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -77,10 +76,22 @@ func (d *DateCandidate) plain() (n int) {
 
 // dateCollector gathers the days that a page names.
 type dateCollector struct {
-	r      *Parsed
-	parser *date.Parser
-	out    []DateCandidate
-	months [2][2]int // year and month that the page's address and its image's address name without a day
+	r        *Parsed
+	parser   *date.Parser
+	out      []DateCandidate
+	mentions []dateMention
+	months   [2][2]int // year and month that the page's address and its image's address name without a day
+}
+
+// dateMention is one place of a page that names a day.
+type dateMention struct {
+	day    int
+	source int
+	block  int32 // where it stands; -1 = nowhere
+	node   int32 // its element or text; -1 = none
+	turned bool  // day and month are taken in the less likely order
+	found  date.Found
+	text   string
 }
 
 func dayOf(t time.Time) int {
@@ -88,28 +99,31 @@ func dayOf(t time.Time) int {
 	return int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
 }
 
-// add takes the dates of a text, at most limit of them.
-func (c *dateCollector) add(raw string, source int, block int32, limit int) {
+// add takes the dates of a text that stands nowhere on the page, at most limit of them.
+func (c *dateCollector) add(raw string, source, limit int) { c.addAt(raw, source, -1, -1, limit) }
+
+// addAt takes the dates of a text of the page, at most limit of them.
+func (c *dateCollector) addAt(raw string, source int, block, node int32, limit int) {
 	for _, f := range c.parser.Find(raw, limit) {
-		c.put(&f, raw, source, block)
+		c.put(&f, raw, source, block, node)
 	}
 }
 
 // put takes a date that was found, and its other reading.
-func (c *dateCollector) put(f *date.Found, raw string, source int, block int32) {
+func (c *dateCollector) put(f *date.Found, raw string, source int, block, node int32) {
 	if f.Weak && block >= 0 && !f.Clock && c.r.layout.Blocks[block].Words > 6 { // "on 5 May" in a sentence
 		return
 	}
 	if f.Other {
 		return
 	}
-	c.read(f, f.At, raw, source, block, false)
+	c.read(f, f.At, raw, source, block, node, false)
 	if !f.Swapped.IsZero() {
-		c.read(f, f.Swapped, raw, source, block, true)
+		c.read(f, f.Swapped, raw, source, block, node, true)
 	}
 }
 
-func (c *dateCollector) read(f *date.Found, at time.Time, raw string, source int, block int32, swapped bool) {
+func (c *dateCollector) read(f *date.Found, at time.Time, raw string, source int, block, node int32, swapped bool) {
 	if y := at.Year(); y < 1994 || !c.r.in.Now.IsZero() && at.After(c.r.in.Now.Add(48*time.Hour)) {
 		return
 	}
@@ -117,6 +131,9 @@ func (c *dateCollector) read(f *date.Found, at time.Time, raw string, source int
 	if d == nil {
 		return
 	}
+	c.mentions = append(c.mentions, dateMention{
+		day: d.day, source: source, block: block, node: node, turned: swapped, found: *f, text: raw,
+	})
 	rank := dateRank[source] + 10*int(flag(f.Clock))
 	switch {
 	case swapped:
@@ -186,29 +203,6 @@ func (r *Parsed) Dates() Dates {
 // Instant returns the best instant of candidate i, in the zone in which the page was written.
 func (d Dates) Instant(i int) time.Time { return d.page.refine(&d.Candidates[i], d.Candidates) }
 
-// published returns the instant that the date model believes; a source's rule goes before it.
-func (r *Parsed) published() (time.Time, bool) {
-	if t, ok := r.ruledDate(); ok {
-		return t, true
-	}
-	d := r.Dates()
-	m := dateModel()
-	best, top, sum := -1, float32(0), 1.0
-	for i, x := range d.Features {
-		s := m.Score(x)
-		sum += math.Exp(float64(s))
-		if best < 0 || s > top {
-			best, top = i, s
-		}
-	}
-	if best < 0 || math.Exp(float64(top))/sum < sureDate {
-		return time.Time{}, false
-	}
-	c := &d.Candidates[best]
-	r.note("date", c.From(), c.raw)
-	return d.Instant(best), true
-}
-
 // dropUpdates leaves out the days before which a word for "updated" stands, when the head of the page names an earlier
 // one as that of publication.
 func (c *dateCollector) dropUpdates() {
@@ -235,6 +229,3 @@ func (d *DateCandidate) From() string {
 	}
 	return strings.Join(from, ", ")
 }
-
-// sureDate is the least probability of a date that is believed.
-const sureDate = .4

@@ -44,22 +44,22 @@ func (r *Parsed) dateCandidates() *dateCollector {
 			break
 		}
 		if a == main || main == nil && i == 0 {
-			c.add(a.Published, onLD, -1, 1)
-			c.add(a.Created, onLDCreated, -1, 1)
-			c.add(a.Modified, onLDModified, -1, 1)
+			c.add(a.Published, onLD, 1)
+			c.add(a.Created, onLDCreated, 1)
+			c.add(a.Modified, onLDModified, 1)
 		} else {
-			c.add(a.Published, onOtherLD, -1, 1)
+			c.add(a.Published, onOtherLD, 1)
 		}
 	}
 	for _, m := range r.facts.Metas {
 		switch {
 		case len(m.Content) > 60 || len(m.Content) < 6:
 		case publishedMetas[m.Name]:
-			c.add(m.Content, onMeta, -1, 1)
+			c.add(m.Content, onMeta, 1)
 		case plainMetas[m.Name]:
-			c.add(m.Content, onOtherMeta, -1, 1)
+			c.add(m.Content, onOtherMeta, 1)
 		case modifiedMetas[m.Name]:
-			c.add(m.Content, onMetaModified, -1, 1)
+			c.add(m.Content, onMetaModified, 1)
 		}
 	}
 	c.address(r.base.Path, onURL)
@@ -94,7 +94,7 @@ func (c *dateCollector) address(path string, source int) {
 			continue
 		}
 		before := len(c.out)
-		c.add(strings.Trim(pathMarks.Replace(path[i:end]), "-"), source, -1, 1)
+		c.add(strings.Trim(pathMarks.Replace(path[i:end]), "-"), source, 1)
 		if len(c.out) > before {
 			return
 		}
@@ -141,7 +141,7 @@ func (c *dateCollector) marked() {
 			if int(at) >= len(c.r.layout.Blocks) {
 				at = -1
 			}
-			c.add(raw, source, at, 1)
+			c.addAt(raw, source, at, int32(i), 1)
 		}
 	}
 }
@@ -207,16 +207,16 @@ func (c *dateCollector) visible() {
 			if c.dated(b) {
 				source = onDateClass
 			}
-			c.add(l.TextOf(b), source, int32(i), 2)
+			c.addAt(l.TextOf(b), source, int32(i), b.Node, 3)
 		case b.ParagraphLike() && prose < 2:
 			prose++
 			if b.Digits > 0 {
-				c.add(c.opening(b, 110), onProse, int32(i), 1)
+				c.addAt(c.opening(b, 110), onProse, int32(i), b.Node, 1)
 			}
 		case b.Digits >= 3 && b.Words <= 90:
 			for _, f := range c.parser.Find(c.opening(b, 240), 1) {
 				if f.Issued || f.Updated {
-					c.put(&f, c.opening(b, 240), onText, int32(i))
+					c.put(&f, c.opening(b, 240), onText, int32(i), b.Node)
 				}
 			}
 		}
@@ -313,7 +313,7 @@ func (c *dateCollector) scripts() {
 func (c *dateCollector) scriptDate(value string, source int) bool {
 	for _, f := range c.parser.Find(value, 1) {
 		if !f.Weak {
-			c.put(&f, value, source, -1)
+			c.put(&f, value, source, -1, -1)
 			return true
 		}
 	}

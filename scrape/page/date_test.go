@@ -65,8 +65,8 @@ func TestPublished(t *testing.T) {
 			item: posted, want: "2026-03-05T01:30:00+05:00",
 		},
 		{
-			name: "the list tells another moment", above: `<div class="date">05.03.2026 01:17</div>`, item: posted,
-			want: "2026-03-05T01:17:00Z",
+			name: "the list goes before a marked date", above: `<div class="date">05.03.2026 01:17</div>`, item: posted,
+			want: "2026-03-04T20:30:00Z",
 		},
 		{
 			name: "a data layer",

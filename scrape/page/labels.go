@@ -1,12 +1,14 @@
 package page
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"attache/scrape/date"
 	"attache/scrape/markup"
+	"attache/scrape/page/byline"
 	"attache/scrape/page/dom"
 	"attache/text"
 )
@@ -47,12 +49,17 @@ func (r *Parsed) labelledAuthors() []string {
 				break
 			}
 		}
-		if names := namesAtStart(rest); len(names) > 0 && !r.isSite(names[0]) {
+		if names := r.believed(namesAtStart(rest)); len(names) > 0 {
 			r.note("authors", "label", strings.Join(names, ", "))
 			return names
 		}
 	}
 	return nil
+}
+
+// believed leaves out what is no author's name: see byline.Nobody.
+func (r *Parsed) believed(names []string) []string {
+	return slices.DeleteFunc(names, func(s string) bool { return byline.Nobody(s) || r.isOutlet(s) })
 }
 
 // signature finds a name of two or three words that stands right below the title with nothing but a date after it.
@@ -69,7 +76,7 @@ func (r *Parsed) signature() []string {
 		name := dom.Squeeze(l.Nodes[b.Node].HTML.Data)
 		words := strings.Fields(name)
 		names := namesAtStart(name)
-		if len(words) > 3 || len(names) != 1 || names[0] != name || r.isSite(name) {
+		if len(words) > 3 || len(names) != 1 || names[0] != name || len(r.believed(names)) == 0 {
 			continue
 		}
 		rest := strings.TrimLeft(strings.TrimPrefix(l.TextOf(b), name), " ,|•·—–-")
@@ -94,7 +101,7 @@ func (r *Parsed) signedBelow(b *dom.Block) bool {
 	}
 	name := r.layout.TextOf(b)
 	names := namesAtStart(name)
-	return len(names) == 1 && names[0] == name && !r.isSite(name)
+	return len(names) == 1 && names[0] == name && len(r.believed(names)) > 0
 }
 
 // aside reports a place among comments, teasers and side columns.

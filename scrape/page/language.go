@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 
@@ -14,15 +15,21 @@ const (
 	languagePlain  = .99 // least certainty at which a glance is enough
 	languageSure   = .8  // least certainty (0–1) at which the text overrules what the page says of itself
 	languageLeast  = 60  // bytes of prose below which nothing is told
+	headlineLeast  = 24  // bytes of a headline below which nothing is told of it
+	headlineSure   = .97 // least certainty (0–1) of a headline that is all there is
 )
 
 // LanguageOf identifies the language of a text by its first LanguageSample bytes. It returns what is claimed of it
-// where the text does not tell: templates are often left to say "en".
+// where the text does not tell: templates are often left to say "en". Where nothing is claimed either, a headline alone
+// tells if it is nearly sure.
 func LanguageOf(s, claimed string) string {
-	if code := identify(text.Clip(s, LanguageSample)); code != "" {
+	if code := identify(text.Clip(s, LanguageSample)); code != "" || claimed != "" {
+		return cmp.Or(code, claimed)
+	}
+	if code, p := text.Language(s); len(s) >= headlineLeast && p >= headlineSure {
 		return code
 	}
-	return claimed
+	return ""
 }
 
 // identify returns the language of a sample of prose; "" when there is too little of it, or nothing is likely enough.

@@ -60,12 +60,17 @@ func (r *Parsed) gate() string {
 			continue
 		}
 		text := r.layout.TextOf(b)
-		folded := apostrophes.Replace(strings.ToLower(text))
-		if slices.ContainsFunc(gates, func(g string) bool { return strings.Contains(folded, g) }) {
+		if isGate(text) {
 			return text
 		}
 	}
 	return ""
+}
+
+// isGate reports whether a line says that the rest of an article is for some only.
+func isGate(line string) bool {
+	folded := apostrophes.Replace(strings.ToLower(line))
+	return slices.ContainsFunc(gates, func(g string) bool { return strings.Contains(folded, g) })
 }
 
 // teaser reports whether a body of so many words is short for an article and the page says that the rest is not free,

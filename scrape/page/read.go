@@ -33,6 +33,7 @@ type Reading struct {
 	Article  news.Article
 	Date     time.Time // Article.Published in the page's own zone; zero when the page gives none
 	Charset  string    // the encoding the bytes were in, by its WHATWG name
+	Signed   []string  // who signs by the page: Article.Authors, or the outlet or its newsroom, who are no authors
 	Evidence []Evidence
 }
 
@@ -51,7 +52,7 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 	a := &out.Article
 	for _, field := range []func(){
 		func() { a.Title = r.Title() },
-		func() { a.Authors = r.authors() },
+		func() { a.Authors, out.Signed = r.authors() },
 		func() { a.Blocks = r.body(a.Title) },
 	} {
 		if field(); ctx.Err() != nil {
@@ -60,6 +61,7 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 	}
 	if len(a.Authors) == 0 && r.signed != "" {
 		a.Authors = []string{r.signed}
+		out.Signed = a.Authors
 		r.note("authors", "signature below the text", r.signed)
 	}
 	a.Image = r.image()
@@ -71,6 +73,7 @@ func ReadWithin(ctx context.Context, in Input) Reading {
 	r.bound(a)
 	out.Evidence = r.evidence
 	CleanArticle(a)
+	cleanLines(out.Signed)
 	for i := range out.Evidence {
 		out.Evidence[i].Value = text.Line(out.Evidence[i].Value)
 	}
@@ -103,15 +106,11 @@ func (r *Parsed) bound(a *news.Article) {
 // date settles when the article was published: by the page, else the list that led here, else the time of reading.
 func (r *Parsed) date(out *Reading) {
 	a := &out.Article
-	if t, ok := r.published(); ok {
-		out.Date, a.Published, a.DateFrom = t, t.UTC(), news.DateFromPage
+	if t, from, ok := r.published(); ok {
+		out.Date, a.Published, a.DateFrom = t, t.UTC(), from
 		return
 	}
 	DateByList(a, r.in.Item)
-	if a.DateFrom == news.DateFromFeed {
-		r.note("date", "the list's entry", r.in.Item.Published.Format(time.RFC3339))
-		return
-	}
 	r.note("date", "first seen", r.in.Now.Format(time.RFC3339))
 }
 

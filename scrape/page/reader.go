@@ -33,8 +33,10 @@ type Parsed struct {
 	titleBlock int32  // the block that shows it; -1 = none
 	bodyFrom   int32  // the first and the last block of the body
 	bodyTo     int32
-	unsure     bool   // no block was likely to be of the body: it holds the likeliest ones
-	signed     string // the name that signs the body; "" = none
+	unsure     bool            // no block was likely to be of the body: it holds the likeliest ones
+	signed     string          // the name that signs the body; "" = none
+	makers     siteMakers      // who built the site
+	controls   map[string]bool // ids of elements that a control of the page opens; nil = not looked for
 }
 
 // Parse decodes and parses a page. When ctx ends its tree is empty, and so are all fields.

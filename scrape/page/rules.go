@@ -80,10 +80,7 @@ func (r *Parsed) ruledAuthors() []string {
 	if r.ruled.by == "" {
 		return nil
 	}
-	var names []string
-	for _, part := range byline.SplitNames(r.ruled.by) {
-		names = append(names, part.Name)
-	}
+	names := byline.Authors([]string{r.ruled.by}, r.in.Source.Outlet.Name)
 	if len(names) > 0 {
 		r.note("authors", fromRule, strings.Join(names, ", "))
 	}

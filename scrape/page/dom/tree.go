@@ -30,6 +30,7 @@ type Node struct {
 	Depth  uint16  // of the tree, html = 1
 	Sig    Signals // of its own class, id, role and itemprop
 	Look   uint32  // hash of tag and class: elements that look alike share it
+	Veil   Veil    // why its own text may be no text of the page
 }
 
 // Tree is a page parsed once.
@@ -42,6 +43,7 @@ type Tree struct {
 	Lost    int      // bytes of it that were not parsed because it was too large
 	Script  int      // bytes of script, for telling pages that need a browser
 	sigs    map[string]Signals
+	veils   map[string]Veil
 }
 
 // buffers hold pages on their way into the parser.
@@ -56,7 +58,7 @@ const linkedScript = 1000
 // Parse parses a page and lays it out flat, without the elements that a rule strips ("" = none). whole is for pages
 // that have rules. When ctx ends the tree is empty.
 func Parse(ctx context.Context, page []byte, stripped string, whole bool) *Tree {
-	t := &Tree{sigs: make(map[string]Signals, 128)}
+	t := &Tree{sigs: make(map[string]Signals, 128), veils: make(map[string]Veil, 128)}
 	room, _ := buffers.Get().(*[]byte)
 	if room == nil {
 		room = new([]byte)
@@ -173,26 +175,49 @@ func (t *Tree) element(h *html.Node, parent int32) Node {
 		case "class":
 			class = a.Val
 			n.Sig |= t.signals(a.Val)
+			n.Veil |= t.veil(a.Val)
 		case "id":
 			n.Sig |= t.signals(a.Val)
+			n.Veil |= t.veil(a.Val)
+		case "aria-modal":
+			if a.Val == "true" {
+				n.Veil |= VeilDialog
+			}
 		case "role", "itemprop", "data-testid", "data-component", "data-type", "data-module", "rel", "aria-label",
 			"data-qa", "data-name":
 			n.Sig |= t.signals(a.Val)
+			if a.Key == "role" && (a.Val == "dialog" || a.Val == "alertdialog") {
+				n.Veil |= VeilDialog
+			}
 		case "hidden":
 			n.Hidden = n.Hidden || a.Val != "until-found"
 		case "aria-hidden":
 			if a.Val == "true" {
 				n.Sig |= sigHidden
+				n.Veil |= VeilHidden
 			}
 		case "style":
+			if strings.Contains(a.Val, "hidden") && strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""),
+				"visibility:hidden") {
+				n.Veil |= VeilHidden
+			}
 			if strings.Contains(a.Val, "none") && strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""),
 				"display:none") {
 				n.Hidden = true
 			}
 		}
 	}
+	if h.DataAtom == atom.Dialog && !opened(h) {
+		n.Veil |= VeilDialog
+	}
+	if n.Hidden {
+		n.Veil |= VeilHidden
+	}
+	if !blockAtoms[h.DataAtom] || headings[h.DataAtom] { // a heading's id repeats its text
+		n.Veil &^= VeilConsent | VeilGate
+	}
 	if h.DataAtom == atom.Html || h.DataAtom == atom.Body || h.DataAtom == atom.Main {
-		n.Sig = 0
+		n.Sig, n.Veil = 0, 0
 	}
 	n.Look = HashText(class) ^ uint32(h.DataAtom)*2654435761
 	return n

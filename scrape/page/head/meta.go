@@ -22,6 +22,8 @@ type Facts struct {
 	names map[string]string   // JSON-LD persons and organisations by @id
 	Site  string              // the site's name
 	Kinds map[string]NameKind // what JSON-LD says of names, in lower case
+
+	Publishers map[string]bool // names of publishers in JSON-LD, folded by dom.FoldText
 }
 
 // NameKind is what a name stands for.
@@ -48,6 +50,8 @@ type Article struct {
 	Images                        []string
 	Paid                          bool
 	Live                          bool // a live blog
+	// CSS selectors of what not everyone can read, or of what says so
+	Gated []string
 }
 
 // Meta returns the first content among the names, tried in their order.
@@ -74,7 +78,7 @@ func (f *Facts) All(name string) (out []string) {
 
 // ReadFacts reads metas, links, title and JSON-LD in one pass over the elements.
 func ReadFacts(t *dom.Tree, base *url.URL) *Facts {
-	f := &Facts{names: map[string]string{}, Kinds: map[string]NameKind{}}
+	f := &Facts{names: map[string]string{}, Kinds: map[string]NameKind{}, Publishers: map[string]bool{}}
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
 		switch n.Atom {
@@ -183,7 +187,7 @@ func (f *Facts) walkLD(v *JSONValue, depth int) {
 	for i := range v.Fields {
 		switch v.Fields[i].Name {
 		case "itemListElement", "isPartOf", "publisher", "breadcrumb", "hasPart", "comment", "citation", "mentions",
-			"video", "review":
+			"video", "review", "itemReviewed", "about", "suggestedAnswer", "acceptedAnswer", "answer":
 			continue
 		}
 		if c := &v.Fields[i].Value; c.Fields != nil || c.List != nil {
@@ -240,6 +244,9 @@ func (f *Facts) article(v *JSONValue, kind string, weight int) Article {
 		if p.Fields != nil {
 			f.keepKind(p, "Organization")
 		}
+		if name := CleanText(p.string()); name != "" && len(f.Publishers) < 20 {
+			f.Publishers[dom.FoldText(name)] = true
+		}
 	})
 	v.get("author").each(func(p *JSONValue) { a.Authors = appendAuthor(a.Authors, p) })
 	if len(a.Authors) == 0 {
@@ -250,9 +257,19 @@ func (f *Facts) article(v *JSONValue, kind string, weight int) Article {
 		v.get("thumbnailUrl").each(func(p *JSONValue) { a.Images = appendImage(a.Images, p) })
 	}
 	a.Paid = notFree(v)
-	v.get("hasPart").each(func(p *JSONValue) { a.Paid = a.Paid || notFree(p) })
+	v.get("hasPart").each(func(p *JSONValue) {
+		a.Paid = a.Paid || notFree(p)
+		p.get("cssSelector").each(func(c *JSONValue) {
+			if len(a.Gated) < mostGated {
+				a.Gated = append(a.Gated, c.string())
+			}
+		})
+	})
 	return a
 }
+
+// mostGated is how many selectors of parts of an article are looked at.
+const mostGated = 8
 
 // notFree reports whether a thing says that not everyone can read it.
 func notFree(v *JSONValue) bool {

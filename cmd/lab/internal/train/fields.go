@@ -36,6 +36,7 @@ type fieldPage struct {
 	site    string
 	choices [][]float32               // each candidate's features
 	right   []float32                 // 1 = this candidate is right
+	skip    []bool                    // this candidate is never believed; nil = none is
 	score   func(p []float32) float64 // how good the reader's answer is, 0 to 1, when it believes the candidates so
 }
 
@@ -81,6 +82,9 @@ func (t fieldTrainer) fit(pages []fieldPage, use func(site string) bool) page.Fo
 			continue
 		}
 		for k, x := range pages[i].choices {
+			if pages[i].skip != nil && pages[i].skip[k] {
+				continue
+			}
 			rows, label, weight = append(rows, x), append(label, pages[i].right[k]), append(weight, 1)
 		}
 	}
@@ -162,8 +166,10 @@ func (t fieldTrainer) page(in func() page.Input, truth *fieldTruth) fieldPage {
 		authors := r.Authors()
 		names := authorNames(truth.Authors)
 		p.choices = authors.Features
-		for _, c := range authors.Candidates {
+		for i := range authors.Candidates {
+			c := &authors.Candidates[i]
 			p.right = append(p.right, float32(dataset.Bit(names[looseName(c.Name)])))
+			p.skip = append(p.skip, c.Refused())
 		}
 		p.score = func(probability []float32) float64 {
 			var answer []string

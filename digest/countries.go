@@ -1,0 +1,123 @@
+package digest
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+
+	"attache/digest/entities"
+	"attache/news"
+)
+
+// The choice of a story's countries. What stands here is what the kicker, the section and the week's bars show.
+const (
+	inTitle = 2.0 // added to the weight of a country that takes part in the title
+	// leastShare is of the greatest weight the least that stands: in a title with ten more mentions, three mentions.
+	leastShare = 0.3
+	// nearTop is how many bytes behind the title a country must first take part in to stand, for Latin letters and for
+	// others, which take two or three bytes: the first two or three sentences.
+	nearTopLatin, nearTopOther = 400, 700
+	equalShare                 = 0.8 // of the one before, the least weight of the next member of a group
+)
+
+// takingPart lists what a verdict says of the countries that take part in its article's event: all of them where it
+// tells no parts, as those of earlier versions do, or where nobody else is named.
+func takingPart(v *news.Verdict) []news.Mention {
+	var out []news.Mention
+	for _, m := range v.Countries {
+		if m.Part > 0 {
+			out = append(out, m)
+		}
+	}
+	for _, m := range v.People {
+		if country, now := entities.ActsFor(m.ID); m.Part > 0 && !now {
+			i := slices.IndexFunc(out, func(o news.Mention) bool { return o.ID == country })
+			if i < 0 {
+				out = append(out, news.Mention{ID: country, As: "leader", From: m.From})
+				i = len(out) - 1
+			}
+			out[i].Part += m.Part
+			out[i].From = min(out[i].From, m.From)
+		}
+	}
+	if len(out) > 0 || len(v.Organisations) > 0 {
+		return out
+	}
+	for _, m := range v.Countries {
+		m.Part, m.From = m.Count, m.Start
+		out = append(out, m)
+	}
+	return out
+}
+
+// weighCountries weighs the countries that take part in the event of a story's pieces, as weigh does, and says which
+// ones do so near the top of one.
+func weighCountries(pieces []*piece) (weight map[string]float64, near map[string]bool) {
+	weight, near = map[string]float64{}, map[string]bool{}
+	for _, p := range pieces {
+		top := len(p.a.Title) + nearTopLatin
+		if latin := isLatin(p.a.Title + p.body); !latin {
+			top = len(p.a.Title) + nearTopOther
+		}
+		for _, m := range takingPart(p.v) {
+			if _, named := weight[m.ID]; !named {
+				weight[m.ID] = -earlier * float64(m.From)
+			}
+			weight[m.ID] += math.Log2(1 + float64(m.Part))
+			if m.From < len(p.a.Title) {
+				weight[m.ID] += inTitle
+			}
+			near[m.ID] = near[m.ID] || m.From < top
+		}
+	}
+	return weight, near
+}
+
+// isLatin reports that the first letter of a text is one of the Latin alphabet.
+func isLatin(s string) bool {
+	for _, r := range s {
+		switch {
+		case 'A' <= r && r <= 'Z', 'a' <= r && r <= 'z', r >= 0xC0 && r < 0x250:
+			return true
+		case r >= 0x370:
+			return false
+		}
+	}
+	return true
+}
+
+// chooseCountries ranks the countries that stand with a story: those of at least leastShare of the greatest weight that
+// take part near the top of a piece, or all where none does. Of those named alike, as in a list, all stand or none.
+func chooseCountries(weight map[string]float64, near map[string]bool) []string {
+	ids := slices.AppendSeq([]string{}, maps.Keys(weight))
+	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b)) })
+	out := []string{}
+	for _, id := range ids {
+		if weight[id] >= leastShare*weight[ids[0]] && (near[id] || len(near) == 0) {
+			out = append(out, id)
+		}
+	}
+	if len(out) <= mostCountries {
+		return out
+	}
+	// The group of the last that would stand and the first that would not.
+	last := mostCountries
+	if weight[out[last]] < equalShare*weight[out[last-1]] {
+		return out[:last]
+	}
+	first := last - 1
+	for first > 0 && weight[out[first]] >= equalShare*weight[out[first-1]] {
+		first--
+	}
+	for last < len(out) && weight[out[last]] >= equalShare*weight[out[last-1]] {
+		last++
+	}
+	switch {
+	case last <= mostGroup:
+		return out[:last]
+	case first > 0:
+		return out[:first]
+	}
+	return out[:mostCountries] // a list of many alike: its first
+}

@@ -1,0 +1,191 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"attache/news"
+)
+
+// renderer holds what the parts of one issue are rendered with.
+type renderer struct {
+	*words
+	zone   *time.Location
+	now    time.Time
+	accent string // colour of kickers
+}
+
+// renditionIn returns a story as the readers of a letter read it: by its rendition in their language, where it has one.
+func renditionIn(st news.Story, lang string) news.Story {
+	t, ok := st.Renditions[lang]
+	if !ok {
+		return st
+	}
+	also := make([]news.Piece, 1, 1+len(st.Also))
+	also[0] = st.Lead
+	for n := range st.Also {
+		if st.Also[n].URL != t.Lead.URL {
+			also = append(also, st.Also[n])
+		}
+	}
+	st.Also = also
+	st.Headline, st.Language, st.Lead, st.Summary, st.Translations = t.Lead.Title, t.Lead.Language, t.Lead, t.Summary, nil
+	return st
+}
+
+func (s *renderer) story(st news.Story) storyView {
+	v := storyView{
+		Headline: brief(st.Headline, longestTitle), Link: safeURL(st.Lead.URL), Update: s.update(st),
+		Lang: s.foreign(st.Language), Kicker: s.kickers(&st), Accent: s.accent,
+		Outlet: isolate(brief(st.Lead.Outlet, longestName)), Facts: s.facts(st.Lead),
+	}
+	t, translated := s.translation(st)
+	if translated {
+		v.Original = &titleView{Text: v.Headline, Lang: v.Lang, Dir: direction(v.Headline)}
+		v.Headline, v.Lang = brief(t.Headline, longestTitle), ""
+	}
+	if v.Lang != "" {
+		v.Language = s.language(v.Lang)
+	}
+	v.Summary = s.quotes(&st, t, translated)
+	if len(st.Summary) > 0 {
+		at := max(0, slices.IndexFunc(st.Summary, func(q news.Sentence) bool { return q.ArticleID == st.Lead.ArticleID }))
+		first := s.quote(&st, []int{at}, t, translated)
+		v.First = &first
+	}
+	texts := []string{v.Headline}
+	for _, q := range v.Summary {
+		texts = append(texts, q.Text)
+	}
+	v.Dir = direction(texts...)
+	also := otherHouses(&st)
+	v.Also = make([]pieceView, 0, min(MostAlso, len(also)))
+	for _, p := range also[:min(MostAlso, len(also))] {
+		title := brief(p.Title, longestTitle)
+		v.Also = append(v.Also, pieceView{
+			Outlet: isolate(brief(p.Outlet, longestName)), Title: title,
+			Link: safeURL(p.URL), Lang: s.foreign(p.Language), Dir: direction(title),
+		})
+	}
+	v.AlsoMore = len(also) - len(v.Also) + st.More
+	return v
+}
+
+// kickers names whom a story is about: its countries in their order, and the first of its organisations, which goes
+// before the third country.
+func (s *renderer) kickers(st *news.Story) string {
+	var names []string
+	for _, c := range st.Countries[:min(mostKickers, len(st.Countries))] {
+		names = append(names, s.kicker(c))
+	}
+	for _, id := range st.Actors {
+		if name, ok := s.c.Organisations[id]; ok {
+			names = append(names[:min(mostKickers-1, len(names))], s.upper(name))
+			break
+		}
+	}
+	return strings.Join(names, " · ")
+}
+
+// otherHouses returns a story's further pieces, one of each house but that of its lead.
+func otherHouses(st *news.Story) (out []*news.Piece) {
+	for n := range st.Also {
+		p := &st.Also[n]
+		if !news.SameHouse(&st.Lead, p) &&
+			!slices.ContainsFunc(out, func(o *news.Piece) bool { return news.SameHouse(o, p) }) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// translation is a story's in the language of the interface, when there is a whole one and it is needed.
+func (w *words) translation(st news.Story) (news.Translation, bool) {
+	t := st.Translations[w.lang]
+	return t, clean(t.Headline) != "" && len(t.Summary) == len(st.Summary) && st.Language != w.lang
+}
+
+// foreign is the language when it is another than the interface's, and one at all.
+func (s *renderer) foreign(lang string) string {
+	if lang == s.lang || !isLanguage(lang) {
+		return ""
+	}
+	return lang
+}
+
+// facts are what a reader checks first, less what goes without saying: the letter's own language, a single minute.
+func (s *renderer) facts(p news.Piece) []string {
+	var out []string
+	add := func(f string) {
+		if f != "" {
+			out = append(out, isolate(f))
+		}
+	}
+	add(authors(p.Authors, p.Outlet))
+	add(s.published(p))
+	if lang := s.foreign(p.Language); lang != "" {
+		add(s.language(lang))
+	}
+	if p.Minutes > 1 {
+		add(s.say("min", "n", p.Minutes))
+	}
+	if p.Partial {
+		add(s.say("partial"))
+	}
+	return out
+}
+
+// authors joins up to three names and counts the others. An outlet that signs its own pieces is named once, as the
+// outlet.
+func authors(names []string, outlet string) string {
+	var out []string
+	for _, n := range names {
+		if n = clean(n); n != "" && !namesOutlet(n, clean(outlet)) {
+			out = append(out, brief(n, longestName))
+		}
+	}
+	if more := len(out) - mostAuthors; more > 0 {
+		return fmt.Sprintf("%s +%d", strings.Join(out[:mostAuthors], ", "), more)
+	}
+	return strings.Join(out, ", ")
+}
+
+// namesOutlet reports whether an author is the outlet itself, or its staff: "Silk Road Wire staff".
+func namesOutlet(author, outlet string) bool {
+	return outlet != "" && strings.Contains(strings.ToLower(author), strings.ToLower(outlet))
+}
+
+// published is the piece's date; midnight to the second means that the time of day was not given.
+func (s *renderer) published(p news.Piece) string {
+	if p.Published.IsZero() {
+		return ""
+	}
+	t := p.Published.In(s.zone)
+	switch {
+	case p.DateFrom == news.DateFromSeen:
+		return s.say("seen", "date", s.day(t, s.now))
+	case t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0:
+		return s.day(t, s.now)
+	}
+	return s.clock(t, s.now)
+}
+
+// update says which earlier story this one carries on: by weekday within six days, else by date.
+func (s *renderer) update(st news.Story) string {
+	if st.UpdateAt.IsZero() {
+		if st.UpdateOf == 0 {
+			return ""
+		}
+		return s.say("update")
+	}
+	at := st.UpdateAt.In(s.zone)
+	midnight := func(t time.Time) time.Time {
+		return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+	}
+	if days := midnight(s.now).Sub(midnight(at)) / (24 * time.Hour); days >= 1 && days <= 6 {
+		return capital(s.tag, s.say("update_weekday", "day", s.c.UpdateDays[at.Weekday()]))
+	}
+	return s.say("update_date", "date", s.day(at, s.now))
+}
