@@ -36,6 +36,9 @@ const (
 // isPassed reports whether nothing is read of a column.
 func (k columnKind) isPassed() bool { return k <= columnGroup }
 
+// isName reports whether a column holds a name or a part of one.
+func (k columnKind) isName() bool { return k >= columnName && k <= columnLast }
+
 // saysState reports whether a column says of people whether they get mail.
 func (k columnKind) saysState() bool { return k >= columnStatus }
 
@@ -49,6 +52,10 @@ type column struct {
 	state news.SubscriberState
 	// of columnLowers: everything but a no counts as a yes; of columnRaises: an empty cell counts as a no
 	strict bool
+	asks   bool // of columnUnknown: its header says that somebody left or must not be written to; it never passes
+	mail   bool // of columnUnknown: its header names a further address
+	proof  bool // it proves that somebody opted in or confirmed: an empty cell may say that he did not
+	quiet  bool // the person says that no name, or address, says that somebody left
 	names  []string
 	text   *news.SubscriberText // of a columnText
 }
@@ -66,15 +73,20 @@ func columnOf(header string) column {
 			return column{kind: columnText, text: t}
 		}
 	}
+	c := column{proof: isProof(header)}
 	switch {
 	case isFigures(header):
-		return column{kind: columnFigures}
+		c.kind = columnFigures
 	case isHarmless(header):
-		return column{kind: columnHarmless}
+		c.kind = columnHarmless
+	case isMailHeader(header):
+		return column{kind: columnEmail}
 	case slices.Contains(groupHeaders(), f):
-		return column{kind: columnGroup}
+		c.kind = columnGroup
+	default:
+		c.asks = len(recognise(header)) > 0
 	}
-	return column{}
+	return c
 }
 
 // answer reads a value of a column that asks: yes, no, or not understood.
@@ -87,7 +99,8 @@ func (c column) answer(value string) (yes, known bool) {
 	case c.kind == columnRaises && yes && known:
 		// "confirmed: 2" may be the second of some answers
 		number := strings.Trim(value, "0123456789") == ""
-		return true, !number || strings.TrimLeft(value, "0") == "1" || dateLike().MatchString(value)
+		return true, !number && (!dateLike().MatchString(value) || oneDate().MatchString(value)) || number && (strings.TrimLeft(value, "0") == "1" ||
+			dateLike().MatchString(value))
 	}
 	return yes, known
 }
@@ -106,20 +119,30 @@ func optionName(header string, at int) string {
 func (o importOptions) told(c column, name string) column {
 	state, said := o.words[fold(name)]
 	switch {
+	case o.passes(name) && (c.kind == columnEmail || c.kind.isName()):
+		c.quiet = true
+		return c
 	case c.kind == columnEmail:
 		return c
-	case slices.ContainsFunc(o.pass, func(s string) bool { return fold(s) == fold(name) }):
+	case o.passes(name):
 		return column{kind: columnPassed}
 	case !said || !c.kind.isPassed() && !c.kind.saysState(),
 		c.kind == columnLowers && state == string(news.SubscriberActive):
 		return c
 	case state != string(news.SubscriberActive):
 		return column{kind: columnLowers, state: news.SubscriberState(state), strict: true}
+	case c.proof:
+		return column{kind: columnRaises, state: news.SubscriberPending, strict: true}
 	case c.kind == columnRaises:
 		c.strict = true
 		return c
 	}
 	return column{kind: columnRaises, state: news.SubscriberUnsubscribed, strict: true}
+}
+
+// passes reports whether the person says that a column, or the file's name, says nothing.
+func (o importOptions) passes(name string) bool {
+	return slices.ContainsFunc(o.pass, func(s string) bool { return fold(s) == fold(name) })
 }
 
 // fileHeader is the first row of a file: what each of its columns says.
@@ -145,7 +168,7 @@ func headerOf(row []string, o importOptions) *fileHeader {
 		case !taken[c.kind]:
 			taken[c.kind] = true
 		case c.kind == columnEmail && !isHarmless(name): // such as "mail" behind "email"
-			c = column{}
+			c = column{mail: true}
 		default: // such as "address", the street, behind "email"
 			c = column{kind: columnHarmless}
 		}

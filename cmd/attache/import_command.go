@@ -123,6 +123,7 @@ func (a *app) importSubscribers(ctx context.Context, path string, o importFlags)
 	if o.words, err = statusWords(o.statuses); err != nil {
 		return err
 	}
+	o.importOptions.digests = len(o.digests) > 0
 	r, err := a.input(path)
 	if err != nil {
 		return err

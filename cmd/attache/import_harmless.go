@@ -58,6 +58,47 @@ func isHarmless(header string) bool {
 	return core
 }
 
+// isMailHeader reports whether a header names e-mail addresses: a word for them and none but qualifiers beside it, as in
+// "Primary Email", "Рабочая почта".
+func isMailHeader(header string) bool {
+	words := wordsOf(header)
+	return slices.ContainsFunc(words, func(w string) bool { return mailNouns()[w] }) &&
+		!slices.ContainsFunc(words, func(w string) bool { return !mailNouns()[w] && !mailQualifiers()[w] })
+}
+
+var (
+	mailNouns = sync.OnceValue(func() map[string]bool {
+		return newWordSet(`email mail emailaddress mailaddress mailadresse emailadresse почта почты пошта пошты eposta posta courriel mél mel
+			correo имейл емейл мейл мэйл`).whole
+	})
+	mailQualifiers = sync.OnceValue(func() map[string]bool {
+		return newWordSet(`e address addresses adress adresse primary main first default preferred work business office official
+			corporate company professional personal private home contact user customer client subscriber member recipient
+			login account your reader internet smtp value id person individual press journalist media secondary second
+			other alternate alternative additional the of электронная электронной электронный электронный эл рабочая рабочий
+			рабочей служебная служебный основная основной личная личный контактная контактный корпоративная адрес адреса
+			адресат подписчика контакта пользователя клиента дополнительная вторая електронна робоча особиста основна
+			электрондық жұмыс жеке негізгі мекенжай мекенжайы іс e iş kişisel kurumsal ana birincil ikincil adresi elektronik
+			dienstliche dienstlich geschäftliche geschäftlich private privat haupt erste zweite kontakt professionnel professionnelle
+			professionnelles personnel personnelle principal principale secondaire électronique electronique l de du d la
+			electrónico electronico electrónica trabajo principal personal corporativo institucional profesional indirizzo lavoro
+			endereço eletrônico eletrónico pessoal adres służbowy prywatny główny`).whole
+	})
+)
+
+// isProof reports whether a header is of a day or an address at which somebody opted in or confirmed.
+func isProof(header string) bool {
+	return proofHeaders()[strings.Join(wordsOf(inBrackets().ReplaceAllString(header, "")), " ")]
+}
+
+var proofHeaders = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for s := range strings.SplitSeq(proofPhrases, "|") {
+		out[strings.Join(wordsOf(s), " ")] = true
+	}
+	return out
+})
+
 // ofAnotherChannel reports whether a column is about messages to a telephone alone.
 func ofAnotherChannel(header string) bool {
 	f := fold(header)
@@ -130,6 +171,16 @@ const (
 		|billing state|shipping state|location
 		|часовой пояс|отчество|по батькові|әкесінің аты|saat dilimi|ilgi alanları|baba adı|posta kodu
 		|lfd|lfd nr|akad grad|fuseau horaire|code postal|lieu de travail|zona horaria|segundo nombre`
+	proofPhrases = `optin time|opt in time|opt in date|optin date|opt in timestamp|optin timestamp|opted in at|opted in on
+		|optin ip|opt in ip|confirm ip|confirmation ip|confirmed ip|doi ip|doi time|doi timestamp|consent date|consent time
+		|consent timestamp|consent ip|consent given at|consent given on|date of consent|gdpr date|consented at|consented on
+		|email consent timestamp|email marketing consent timestamp|email optin date|email opt in date|double opt in date
+		|double opt in at|double opt in time|double opt in ip|email confirm ip|confirmation source
+		|дата согласия|дата получения согласия|ip подтверждения|ip согласия|келісім күні|onay ip|izin tarihi|onay tarihi ip
+		|Einwilligung am|Einwilligungsdatum|Datum der Einwilligung|Bestätigungs-IP|Opt-in-Datum|Opt-in am|DOI-Datum
+		|date de consentement|date du consentement|ip de confirmation|date d'opt-in|date opt-in|fecha de consentimiento
+		|fecha del consentimiento|fecha de opt-in|ip de confirmación|data consenso|data del consenso|data de consentimento
+		|data zgody|дата згоди`
 	figurePhrases = `created|created at|created on|created date|create date|creation date|date created|updated|updated at
 		|updated on|date updated|last updated|modified|modified at|modified on|last modified|modified time
 		|modified date|last changed|last change|changed at|added|added at|added on|added time|date added|joined

@@ -29,18 +29,22 @@ func TestFileNames(t *testing.T) {
 			"en_attente|non confirmés|nonconfirmes|расталмағандар|onaylanmamış|onay bekleyenler|beklemede|not-confirmed|" +
 			"ohne_bestaetigung|без подтверждения|sans confirmation|no_confirmados|não confirmados|niepotwierdzeni|" +
 			"non confermati|непідтверджені|unverified|awaiting confirmation|invited",
+		"asks": "cleaned|press_list_cleaned|bounces_removed",
 		"": "subscribers|subscribed_members_export_1a2b|members|contacts|press list|list|liste|Verteiler_Presse|export (3)|" +
 			"подписчики|рассылка МИД|жазылушылар|aboneler|abonnés|suscriptores|ministry 2024-05|x|1|Севастополь|perron|" +
-			"cleaned|press_list_cleaned|duplicates_removed|press_archive|subscribers_not_bounced|ohne_abmeldungen|" +
-			"sin_bajas|без отписавшихся|active_without_unsubscribed|bounces_removed|confirmed|bestaetigt|подтверждённые|" +
+			"duplicates_removed|press_archive|subscribers_not_bounced|ohne_abmeldungen|" +
+			"sin_bajas|без отписавшихся|active_without_unsubscribed|confirmed|bestaetigt|подтверждённые|" +
 			"onaylı|Чрезвычайные послы|Kundenliste|the left party|grumf|-",
 	} {
 		for name := range strings.SplitSeq(names, "|") {
-			got, why := stateOfFile("dir/" + name + ".csv")
+			got, why, sure := fileSays("dir/" + name + ".csv")
+			if got != "" && !sure {
+				got = "asks"
+			}
 			if got != state || (why != "") != (state != "") {
 				t.Errorf("%s: %q (%s), want %q", name, got, why, state)
 			}
-			if state == "" {
+			if state == "" || state == "asks" {
 				continue
 			}
 			f := readCSV(t, "dir/"+name+".csv", "email,name\na@example.org,Ann\n")

@@ -61,26 +61,27 @@ func (in *importReader) observe(row []string, line int, state news.SubscriberSta
 		s.all++
 		if _, said := in.o.words[fold(value)]; mailed && (!said || !c.kind.takesWords()) {
 			s.filled++
-			in.take(s, c.kind, value, line)
+			in.take(s, c, value, line)
 		}
 	}
 }
 
 // take notes one value of a person who would get mail.
-func (in *importReader) take(s *shape, kind columnKind, value string, line int) {
-	gone := kind.isPassed() && isGone(value)
+func (in *importReader) take(s *shape, c column, value string, line int) {
+	kind := c.kind
+	gone := kind.isPassed() && in.isGone(value)
 	if kind == columnGroup {
 		gone = slices.ContainsFunc(strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(`,;|"`, r) }),
-			func(tag string) bool { return isGone(strings.TrimSpace(tag)) })
+			func(tag string) bool { return in.isGone(strings.TrimSpace(tag)) })
 	}
 	suspect := gone
 	switch kind {
 	case columnFigures:
-		suspect = gone || !figure().MatchString(value)
+		suspect = gone || !figure().MatchString(value) || isPeriod(value)
 	case columnGroup:
 		suspect = true
 	case columnUnknown:
-		own := telephone(value) || webPage().MatchString(value)
+		own := !c.asks && (telephone(value) || webPage().MatchString(value) || c.mail && isAddress(value))
 		suspect = !own
 		s.plain = s.plain || !own && !ofOnePerson(value)
 		if _, twice := s.values[value]; twice || s.plain {
@@ -90,8 +91,10 @@ func (in *importReader) take(s *shape, kind columnKind, value string, line int) 
 			in.compared++
 		}
 	}
-	if gone && !s.gone { // the plainest one is told
-		s.gone, s.line, s.samples = true, line, nil
+	if gone && !s.gone {
+		if s.gone = true; kind != columnUnknown { // the plainest one is told
+			s.line, s.samples = line, nil
+		}
 	}
 	if !suspect {
 		return
@@ -104,6 +107,30 @@ func (in *importReader) take(s *shape, kind columnKind, value string, line int) 
 	}
 }
 
+// isGone reports whether a value says that somebody left, bounced, complained or must not be written to. Addresses and
+// pages say nothing. Values come again: what they say is kept.
+func (in *importReader) isGone(value string) bool {
+	const mostKept = 20_000 // values, at most some 2 MB
+	gone, known := in.gone[value]
+	if known {
+		return gone
+	}
+	gone = !webPage().MatchString(value) && !isAddress(value) &&
+		slices.ContainsFunc(recognise(value), func(s sign) bool { return s.says() })
+	if len(value) <= 100 {
+		if len(in.gone) >= mostKept || in.gone == nil {
+			in.gone = map[string]bool{}
+		}
+		in.gone[value] = gone
+	}
+	return gone
+}
+
+// isAddress reports whether a value is an e-mail address and nothing else.
+func isAddress(value string) bool {
+	return strings.Count(value, "@") == 1 && !strings.ContainsAny(value, " \t()")
+}
+
 // judgeColumns ends a file: columns that may say who gets no mail are mistakes, in the order of the lines.
 func (in *importReader) judgeColumns() {
 	if in.head == nil {
@@ -112,9 +139,12 @@ func (in *importReader) judgeColumns() {
 	groups := in.saysOfAll()
 	for i, c := range in.head.columns {
 		s := &in.shapes[i]
-		different := !s.plain && s.values != nil && s.filled >= leastDifferent && s.filled == in.mailed
+		different := !c.asks && !s.plain && s.values != nil && s.filled >= leastDifferent && s.filled == in.mailed
 		switch {
-		case c.kind == columnRaises && !c.strict && s.all > 0 && s.blank > 0:
+		case c.kind == columnDigests && s.all > 0 && s.blank > 0 && !in.o.digests:
+			in.wrong(s.blank, in.head.names[i], "fill in the cells; or name the digests of those who name none: --digest NAME",
+				"The column names digests, and it is empty here: the person may read none.")
+		case (c.kind == columnRaises && !c.strict || c.proof && !groups) && s.all > 0 && s.blank > 0:
 			in.wrong(s.blank, in.head.names[i], fmt.Sprintf("fill in the cells; or, when only those with a yes get "+
 				"mail: %s; or, when it says nothing of who gets mail: %s",
 				option("status", in.head.options[i]+"=active"), option("pass", in.head.options[i])),

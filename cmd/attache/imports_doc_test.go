@@ -100,8 +100,15 @@ func TestImportsDoc(t *testing.T) {
 		strings.Join(groupHeaders(), ", "))
 	b.WriteString("\n## Status words\n\nA word of a status that holds one of these says so, the first row first. " +
 		"Words that all stand in the last row are active.\n\n| state | words |\n|---|---|\n")
-	for _, s := range stateStems() {
-		fmt.Fprintf(&b, "| %s | %s |\n", s.state, strings.Join(s.stems, ", "))
+	for _, t := range phraseTables {
+		phrases := strings.Split(t.phrases, "|")
+		for i, p := range phrases {
+			phrases[i] = strings.TrimSpace(p)
+		}
+		grade := map[grade]string{
+			gradePlain: "wherever it stands", gradeWeak: "apart", gradeUnsure: "a status; else it asks",
+		}[t.grade]
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", t.state, grade, strings.Join(phrases, ", "))
 	}
 	fmt.Fprintf(&b, "| active | %s |\n", strings.Join(activeWords(), ", "))
 	generated(t, "docs/imports.md", []byte(b.String()))
