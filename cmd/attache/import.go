@@ -140,6 +140,7 @@ type importReader struct {
 	rows     int             // of people
 	mailed   int             // rows of people who would get mail
 	compared int             // values kept in shapes
+	unsaid   int             // the first line of somebody active of whom no column says whether he gets mail
 	gone     map[string]bool // value → whether it says that somebody left
 	mistakes config.Mistakes
 	out      importedFile
@@ -265,6 +266,9 @@ func (in *importReader) person(row []string, line int) importedPerson {
 	if in.out.floor != "" {
 		p.lower(in.out.floor, fmt.Sprintf("the file's name says %q", in.out.floored))
 	}
+	if !said && p.State == news.SubscriberActive && in.unsaid == 0 {
+		in.unsaid = line
+	}
 	in.observe(row, line, p.State)
 	return p
 }
@@ -330,6 +334,8 @@ func (in *importReader) state(p *importedPerson, c column, name, value string) {
 	s, known := news.SubscriberActive, false
 	if said, ok := in.o.words[fold(value)]; ok {
 		s, known = news.SubscriberState(said), true
+	} else if letter, ok := newsletterLetters[value]; ok && in.head.letters {
+		s, known = letter, true
 	} else if c.kind != columnRaises || strings.Trim(value, "0123456789") != "" {
 		s, known = stateOf(value)
 	}

@@ -75,13 +75,13 @@ func columnOf(header string) column {
 	}
 	c := column{proof: isProof(header)}
 	switch {
-	case isFigures(header):
+	case isFigures(header), c.proof && !slices.Contains(wordsOf(header), "ip"):
 		c.kind = columnFigures
-	case isHarmless(header):
+	case isHarmless(header), c.proof:
 		c.kind = columnHarmless
 	case isMailHeader(header):
 		return column{kind: columnEmail}
-	case slices.Contains(groupHeaders(), f):
+	case slices.Contains(groupHeaders(), f) || slices.Contains(groupHeaders(), strings.Join(wordsOf(header), "")):
 		c.kind = columnGroup
 	default:
 		c.asks = len(recognise(header)) > 0
@@ -95,7 +95,7 @@ func (c column) answer(value string) (yes, known bool) {
 	case c.kind == columnStatus:
 		return false, false
 	case c.kind == columnLowers && c.strict:
-		return yes || !known, true
+		return (yes || !known) && !saysNothing(value), true
 	case c.kind == columnRaises && yes && known:
 		// "confirmed: 2" may be the second of some answers
 		number := strings.Trim(value, "0123456789") == ""
@@ -151,18 +151,22 @@ type fileHeader struct {
 	names   []string // as they stand there, for people, or "column 3"
 	options []string // as options name them
 	named   []bool   // whether it has a name
+	letters bool     // its status words are the letters of the WordPress plugin Newsletter
 }
 
 // headerOf reads a header; nil when the row names no column of addresses.
 func headerOf(row []string, o importOptions) *fileHeader {
 	h := &fileHeader{}
 	taken := map[columnKind]bool{}
-	substack := slices.ContainsFunc(row,
-		func(s string) bool { return slices.Contains([]string{"emaildisabled", "stripeplan"}, fold(s)) })
+	has := func(name string) bool {
+		return slices.ContainsFunc(row, func(s string) bool { return fold(s) == name })
+	}
+	substack := has("emaildisabled") || has("stripeplan")
+	h.letters = has("token") && has("surname") && has("status")
 	for i, name := range row {
 		c := o.told(columnOf(name), optionName(name, i))
 		switch {
-		case substack && slices.Contains(ofPaying(), fold(name)):
+		case substack && slices.Contains(ofPaying(), fold(name)), h.letters && fold(name) == "date":
 			c = column{kind: columnHarmless}
 		case c.kind < columnEmail || c.kind > columnDigests || c.kind == columnText:
 		case !taken[c.kind]:

@@ -81,7 +81,7 @@ var (
 			электрондық жұмыс жеке негізгі мекенжай мекенжайы іс e iş kişisel kurumsal ana birincil ikincil adresi elektronik
 			dienstliche dienstlich geschäftliche geschäftlich private privat haupt erste zweite kontakt professionnel professionnelle
 			professionnelles personnel personnelle principal principale secondaire électronique electronique l de du d la
-			electrónico electronico electrónica trabajo principal personal corporativo institucional profesional indirizzo lavoro
+			electrónico electronico electrónica del de trabajo principal personal corporativo institucional profesional indirizzo lavoro
 			endereço eletrônico eletrónico pessoal adres służbowy prywatny główny`).whole
 	})
 )
@@ -119,6 +119,11 @@ const (
 		zip postcode postal street address addresses house apartment building room floor pobox timezone tz
 		latitude longitude geo location place nationality citizenship photo picture avatar website url homepage web
 		linkedin twitter facebook instagram telegram skype ip owner assistant manager spouse children hobby
+		desk outlets channel channels station programme program newspapers magazine magazines publication publications publisher
+		publishers section rubric genre bureau accreditation platform handle nick pseudonym pronouns honorific grade level sector
+		industry field expertise specialty speciality zipcode tiktok mastodon viber youtube bluesky signal messenger journalist
+		correspondent editor duty function post designation workplace employer headquarters branch extension ext coverage
+		circulation press newsroom team affiliation area prefecture suburb settlement
 		source referrer interests topics themes currency phonetic yomi title beat outlet media newspaper
 		пол возраст рождения телефон телефона тел факс мобильный компания компании организация организации учреждение
 		ведомство министерство посольство департамент управление отдел подразделение редакция издание должность
@@ -126,20 +131,36 @@ const (
 		адрес адреса обращение отчество часовой пояс сайт гражданство источник темы интересы номер комната кабинет
 		стать вік народження місто міста країна країни компанія посада організація вулиця відділ установа джерело
 		жынысы жасы туған ұйым компания лауазымы қызметі қала қаласы ел елі облыс облысы аудан көше мекенжайы бөлім
+		сми медиа газета газеты журнал журнала телеканал канал канала радио радиостанция агентство агентства рубрика рубрики
+		тема тематика ранг чин должн пост структура сектор филиал корпус этаж офис ник псевдоним работа работы работодатель
+		область корреспондент аккредитация мессенджер телеграм ватсап вотсап вк инн снилс паспорт
+		специализация направление руководитель секретарь имена
+		змі видання газета телеканал рубрика посади сфера
+		бақ басылым басылымы газет газеті журналы арна арнасы телеарна агенттік агенттігі тақырып тақырыбы лауазым қызмет
+		ұйымы мекемесі бөлімі басқарма басқармасы департаменті мамандығы мамандық атағы редакциясы елді кеңсе дәреже дәрежесі
 		министрлік мекеме телефоны индексі сайты әкесінің ұялы нөмірі дереккөз
 		cinsiyet yaş doğum şirket kurum kuruluş bakanlık büyükelçilik birim bölüm departman unvan ünvan görev meslek
 		şehir il ilçe ülke bölge sokak cadde adres adresi telefon telefonu cep faks gsm web sitesi kaynak
-		ilgi konular numarası
+		ilgi konular numarası görevi unvanı ünvanı kurumu kuruluşu birimi bölümü şehri ülkesi ili ilçesi mesleği departmanı pozisyon
+		pozisyonu makam makamı gazete gazetesi yayın yayını medya kanal kanalı dergi ajans ajansı basın sektör sektörü alan
+		rütbe işyeri işveren uzmanlık temsilcilik bakanlığı cinsiyeti yaşı firması şirketi çalıştığı
 		Geschlecht Alter Geburtstag Geburtsdatum Geburt Anrede Titel Telefon Telefonnummer Handy Handynummer Mobil
 		Mobiltelefon Mobilnummer Festnetz Fax Firma Unternehmen Organisation Institution Behörde Ministerium Botschaft
 		Referat Abteilung Dienststelle Redaktion Medium Funktion Position Beruf Stadt Ort Wohnort Land Region Bundesland
 		PLZ Postleitzahl Straße Strasse Hausnummer Adresse Anschrift Zeitzone Webseite Website Staatsangehörigkeit
+		Ressort Zeitung Sender Medien Medienhaus Verlag Agentur Rubrik Fachgebiet Themengebiet Sparte Sachgebiet Amt
+		Amtsbezeichnung Rang Dienstgrad Dienststellung Stellung Postfach Durchwahl Vorwahl Rufnummer Telefax Arbeitgeber Standort
+		Büro Ansprechpartner Vorgesetzter Tätigkeit Branche Programm Blatt Kanal Akkreditierung Sektor Bereich Etage Gebäude
 		Herkunft Quelle Interessen Themen Kundennummer Mitgliedsnummer Personalnummer Nummer Raum Zimmer
 		sexe âge naissance civilité téléphone portable télécopie société entreprise organisation organisme
 		institution ministère ambassade département direction service bureau fonction poste profession métier ville
+		journal journaux rubrique chaîne titre grade organe employeur secteur lieu tél tel télé radio presse agence
+		domaine spécialité accréditation étage bâtiment pseudo commune profil surnom
 		pays région code postal rue adresse fuseau site nationalité source intérêts thèmes numéro rédaction média
 		sexo edad nacimiento teléfono móvil celular empresa compañía organización institución ministerio embajada
 		departamento oficina cargo puesto profesión ciudad país provincia región calle dirección domicilio nacionalidad
+		sección periódico diario cadena emisora agencia puesto redacción fijo población localidad municipio sector revista
+		área ámbito especialidad rango titulación prensa acreditación empleador colonia apodo
 		tratamiento fuente intereses temas número medio
 		sesso età nascita telefono cellulare azienda ente ministero ambasciata ufficio reparto carica città paese
 		provincia via indirizzo fonte temi cidade telefone nascimento cargo endereço rua miasto kraj firma płeć
@@ -147,7 +168,7 @@ const (
 	harmlessQualifiers = `the of a and business home other work working main primary secondary personal private company
 		name names type label value first last middle full display code date day time at on utc gmt by total count rate
 		avg average unique contact s e mail email formatted extended line additional customer record external internal
-		member user card year month hex
+		member user card year month hex custom screen line cover covers current head his her their your main person
 		дата день время рабочий рабочая домашний домашний мобильный служебный основной дополнительный название
 		наименование код почтовый полный личный моб раб дом клиента номер
 		күні атауы аты жұмыс үй пошталық
@@ -170,6 +191,18 @@ const (
 		|mailing state province|business state|home state|other state|work state|state province|state region
 		|billing state|shipping state|location
 		|часовой пояс|отчество|по батькові|әкесінің аты|saat dilimi|ilgi alanları|baba adı|posta kodu
+		|origin|optin source|моб|раб|дом|вн|доб|contact no|contact nr|mail no|tel no|unsubscribe link|unsubscribe url|preferences link|preference link|manage preferences link
+		|webversion link|mail stop|mailstop|consent to track|consenttotrack|reads email with|reads emails with|do not phone
+		|do not sms|do not trade|do not call|preferred communication method|preferred mail format|preferred language
+		|sort name|legal name|legal identifier|external identifier|image url|hash|contact source|contact type|contact subtype
+		|email greeting|postal greeting|addressee|individual prefix|individual suffix|current employer|household name
+		|organization name|sic code|unique id|signature|location type|im provider|master address id|ad tracking
+		|email update source|klaviyo id|cms id|tracking|key|token|automation|html|userid|user id|subid
+		|visibility|visibility subscriber|included subscriber|list subscriber|robot subscriber|phone status|phone availability
+		|phone list ids|phone add time|phone subscribe times|phone request ip|phone unsubscribed list ids|email list ids
+		|email request ip|referrer url|last followup message|phonetic|ip origin|autoresponder day|cycle day|ccno
+		|ministry or agency|place of work|место работы|жұмыс орны|görev yeri|lieu d'affectation|lugar de trabajo|birth day
+		|birth month|birth year|screen name|custom|nick name
 		|lfd|lfd nr|akad grad|fuseau horaire|code postal|lieu de travail|zona horaria|segundo nombre`
 	proofPhrases = `optin time|opt in time|opt in date|optin date|opt in timestamp|optin timestamp|opted in at|opted in on
 		|optin ip|opt in ip|confirm ip|confirmation ip|confirmed ip|doi ip|doi time|doi timestamp|consent date|consent time
@@ -193,6 +226,13 @@ const (
 		|opened|clicked|open rate|click rate|orders|orders count|bounce count|bouncecount|bounces count|dstoff|gmtoff
 		|member since|subscriber since|customer since|Mitglied seit|Abonnent seit|abonné depuis
 		|total spent|revenue|lead score|emails opened|emails received|links clicked|post views
+		|historic customer lifetime value|total customer lifetime value|predicted customer lifetime value
+		|average order value|historic number of orders|average days between orders|first active|last active
+		|profile created on|expected date of next order|churn risk prediction|predicted number of orders
+		|email add time|email subscribe times|email last read time|email last click time|email last delivery time
+		|lastopen date|lastclick date|lastsent date|creation date|date epoch subscriber|update epoch subscriber
+		|bounce score subscriber|bounce score|created date|modified date|last followup sent at|imported on
+		|added on|date joined|last clicked at|click count|open count|bounces|bounce rate|number of bounces
 		|days active|unique emails seen|paid upgrade date|first paid date|subscriptions gifted|activity
 		|дата создания|дата добавления|дата обновления|дата изменения|дата регистрации|дата подписки
 		|дата вступления|добавлен|создан|создано|изменен|последняя активность|дата додавання|дата реєстрації
@@ -221,6 +261,6 @@ var groupHeaders = sync.OnceValue(func() []string {
 		"etiket", "grup", "gruplar", "kategori", "liste", "listeler", "Gruppe", "Gruppen", "Kategorie", "Kategorien",
 		"Schlagworte", "Verteiler", "Liste", "Listen", "groupe", "groupes", "catégorie", "catégories", "étiquettes",
 		"listes", "etiquetas", "grupo", "grupos", "categoría", "categorías", "lista", "listas", "gruppo", "categoria",
-		"grupa", "etykiety",
+		"grupa", "etykiety", "profile", "feed by mail", "follow up", "list ids", "email lists", "contact lists",
 	)
 })

@@ -45,7 +45,7 @@ const (
 	leftPlain = `unsub*|un subscri*|opted out|opt out*|opts out|opting out|optout*|suppressed|supressed
 		|suppression list*|suppression unsub*|suppression group*|blocklisted|blacklisted|black listed|block listed
 		|block list*|black list*|on blocklist|deactivated|non subscri*|not subscri*|never subscri*|nonsubscri*
-		|not active|not interested|no interest|non marketing|no longer|not any more|not anymore|no consent
+		|not active|not interested|no interest|non marketing|no longer|not any more|not anymore|no consent|no permission*
 		|consent withdrawn|consent revoked|consent refused|consent denied|withdrew consent|revoked consent
 		|refuses consent|excluded from *|do not disturb|stop mail*|stop email*|stop send*|stop writ*|stop newsletter*
 		|stop contact*|stop the mail*|stop the newsletter*|stop all|remove from *|removed from *|take off the *|off the list
@@ -135,7 +135,7 @@ const (
 		|filtered|filtré*|gefiltert|scrubbed|purged|purge|pruned|bereinigt*|nettoyé*|очищен*|temizlen*|тазалан*
 		|depurad*|limpiad*|pulit*|limpo|alte|old list`
 
-	bouncedPlain = `bounced*|hard bounce*|hardbounce*|soft bounce*|softbounce*|mail bounce*|bounces back|bounced back
+	bouncedPlain = `bounced*|on hold bounce*|hold bounce*|spam rejected|spam folder|temp unreachable|hard bounce*|hardbounce*|soft bounce*|softbounce*|mail bounce*|bounces back|bounced back
 		|undeliver*|not deliver*|non deliver*|nondeliver*|un deliver*|cannot be delivered|could not be delivered|cant be delivered
 		|does not exist|doesn t exist|not exist*|no such *|nonexist*|non exist*|hard fail*|delivery fail*|delivery error*
 		|failed delivery|mailbox full|mailbox unavailable|mailbox unknown|mailbox not *|mailbox disabled|mailbox closed
@@ -173,7 +173,7 @@ const (
 	bouncedUnsure = `cleaned|clean`
 
 	pendingPlain = `unconfirm*|not confirm*|non confirm*|never confirm*|not yet confirm*|un confirmed|unactivated|not activated|not yet activated
-		|unverif*|not verif*|never verif*|not yet verif*|not validated|unvalidated|never validated|awaiting confirm*|awaiting opt*|awaiting activ*
+		|unverif*|not verif*|never verif*|not yet verif*|not validated|unvalidated|activation requested|never validated|awaiting confirm*|awaiting opt*|awaiting activ*
 		|awaiting verif*|waiting for confirm*|waits for confirm*|without confirm*|confirmation pending|pending confirm*|pending opt*
 		|pending verif*|pending approval|no confirm*|needs attention|opt in pending|doi pending|confirmation missing|confirmation awaited
 		|unapproved|not approved|confirmation sent|activation sent|activation requested|never clicked

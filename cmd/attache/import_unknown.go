@@ -141,6 +141,10 @@ func (in *importReader) judgeColumns() {
 		s := &in.shapes[i]
 		different := !c.asks && !s.plain && s.values != nil && s.filled >= leastDifferent && s.filled == in.mailed
 		switch {
+		case c.kind == columnStatus && s.all > 0 && in.unsaid > 0 && !groups:
+			in.wrong(in.unsaid, in.head.names[i], "fill in the cells; or, when only those with a status get mail: "+
+				option("status", in.head.options[i]+"=active"),
+				"The column says of others whether they get mail, and it is empty here.")
 		case c.kind == columnDigests && s.all > 0 && s.blank > 0 && !in.o.digests:
 			in.wrong(s.blank, in.head.names[i], "fill in the cells; or name the digests of those who name none: --digest NAME",
 				"The column names digests, and it is empty here: the person may read none.")

@@ -53,6 +53,8 @@ func lower(a, b news.SubscriberState) news.SubscriberState {
 var activeWords = laterFolded(
 	"active", "subscribed", "subscriber", "enabled", "confirmed", "regular", "premium", "gifted", "comped", "free",
 	"paid", "opted", "in", "optin", "verified", "valid",
+	"implied", "implicit", "express", "explicit", "new", "available", "granted",
+	"mail", "digest", "digestplain", "summary", "notice", "txt", "html", "urlize", "notme", "notmime", // Sympa's reception
 	"deliverable", "ok", "member", "trialed", "upcoming", "normal", "marketing contact",
 	"подписан", "подписана", "подписаны", "подписался", "подписалась", "подписчик", "подписка", "активен", "активна",
 	"активный", "активная", "активно", "активны",
@@ -118,7 +120,14 @@ var (
 // mailtrain are the numbers of Mailtrain's subscription states (server/shared/lists.js: SubscriptionStatus).
 var mailtrain = map[string]news.SubscriberState{
 	"1": news.SubscriberActive, "2": news.SubscriberUnsubscribed, "3": news.SubscriberBounced,
-	"4": news.SubscriberComplained,
+	"4":  news.SubscriberComplained,
+	"-1": news.SubscriberUnsubscribed, // AcyMailing's
+}
+
+// newsletterLetters are the states of the WordPress plugin Newsletter, whose exports have a token and a surname.
+var newsletterLetters = map[string]news.SubscriberState{
+	"C": news.SubscriberActive, "S": news.SubscriberPending, "U": news.SubscriberUnsubscribed,
+	"B": news.SubscriberBounced, "P": news.SubscriberComplained,
 }
 
 // stateOf reads a status word; false when it is not known. An empty one is no state: "".
