@@ -99,7 +99,7 @@ func (c column) answer(value string) (yes, known bool) {
 	case c.kind == columnRaises && yes && known:
 		// "confirmed: 2" may be the second of some answers
 		number := strings.Trim(value, "0123456789") == ""
-		return true, !number && (!dateLike().MatchString(value) || oneDate().MatchString(value)) || number && (strings.TrimLeft(value, "0") == "1" ||
+		return true, !number && (!dateLike().MatchString(value) || oneDate().MatchString(value) && isDateWords(value)) || number && (strings.TrimLeft(value, "0") == "1" ||
 			dateLike().MatchString(value))
 	}
 	return yes, known

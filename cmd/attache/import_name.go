@@ -17,7 +17,7 @@ import (
 // organisation.
 func fileSays(path string) (state news.SubscriberState, words string, sure bool) {
 	name := fileTitle(path)
-	twice := slices.ContainsFunc(wordsOf(name), func(w string) bool { return hasWord(duplicates(), w) })
+	twice := slices.ContainsFunc(wordsOf(name), func(w string) bool { return duplicates().has(w) })
 	var doubt string
 	var last sign
 	for _, s := range recognise(name) {
@@ -76,7 +76,7 @@ var removals = sync.OnceValue(func() wordSet {
 		убран* очищен* eliminad* quitad* supprim* retiré* exclu* çıkarıl* silindi* temizlen* алынған* алынып`)
 })
 
-func isRemoval(word string) bool { return hasWord(removals(), word) }
+func isRemoval(word string) bool { return removals().has(word) }
 
 // withoutUmlauts is a folded German word that is written without umlauts, folded as if it had them: "bestaetigt" is
 // "bestatigt".
@@ -112,7 +112,7 @@ func (in *importReader) remark(p *importedPerson, name, field string, said bool)
 			if s.apart && !s.single {
 				cuts = append(cuts, s)
 			}
-		case said || !s.says() && !oddCase(s.words, name):
+		case said, !oddCase(s.words, name) && (!s.says() || s.grade == gradeUnsure && !s.set): // "Robinson, Anne"
 		case p.State == news.SubscriberActive || p.State == news.SubscriberPending:
 			in.askName(p, s, field)
 		}

@@ -1,10 +1,6 @@
 package main
 
-import (
-	"sync"
-
-	"attache/news"
-)
+import "attache/news"
 
 // phraseTable is a state and the phrases that say it, parted by |. A word that ends in * is the beginning of one.
 type phraseTable struct {
@@ -14,7 +10,8 @@ type phraseTable struct {
 }
 
 // phraseTables are in the order that docs/imports.md tells them in. What may stand in a title, in a place's or an
-// organisation's name is weak. Negated words of mailing need no entry: see noMailAt.
+// organisation's name is weak. What pairs of words say
+// ("do not mail", "wrong address") stands in import_pairs.go.
 //
 //nolint:misspell // words of other languages
 var phraseTables = []phraseTable{
@@ -39,7 +36,7 @@ const (
 		|spam beschwerde*|beschwert|beschwerte sich|als spam *|s est plaint*|plainte spam|signalé comme *
 		|marcado como spam|se quejó|segnalato come spam|marcou como spam|zgłosił* spam`
 	complainedWeak = `complain*|spam|abuse|junk|жалоб*|спам|скарг*|zhalob*|шағым*|şikayet*|şikâyet*|istenmeyen
-		|beschwerde*|plainte|plaintes|indésirable*|signalé|pourriel*|queja|quejas|denuncia|denunciado|reclamo
+		|beschwerde*|plainte|plaintes|indésirable*|signalé|pourriel*|queja|quejas|denuncia|denunciado|denunció|reclamo
 		|reclamos|reclamação|reclamações|reclamaciones|skarga|skargi`
 
 	leftPlain = `unsub*|un subscri*|opted out|opt out*|opts out|opting out|optout*|suppressed|supressed
@@ -73,7 +70,7 @@ const (
 		|қажет емес|жіберме|жібермеу|жібермеңіз|жібермесін|жазбаңыз|жазбау|жазбасын|хабарласпа*|қайтыс бол*|тізімнен шы*
 		|бұрынғы жазыл*|бұрынғы оқырман*|қара тізім*|мазаламаңыз|тізімнен алы*
 		|listeden çık*|üyelikten *|abonelikten *|abonelik iptal*|abonelik sona*|kara liste*|etkin değil|aktif değil
-		|abone değil|üye değil|istemiyor*|istemedi*|istemez|istenmiyor|göndermeyin*|göndermesin*|gönderilmesin|gönderme
+		|abone değil|üye değil|istemiyor*|istemedi*|istemeyen*|istemez|istenmiyor|göndermeyin*|göndermesin*|gönderilmesin|gönderme
 		|gönderilmeyecek|yazmayın*|yazılmasın|atmayın*|yollamayın*|rahatsız etmeyin|vefat*|işten ayrıl*|eski abone*|eski üye*
 		|eski okur*|listeden sil*|listeden kaldır*|ilgilenmiyor|izin vermedi|izin yok|onay vermedi
 		|abgemeldet*|abmeld*|abbestell*|austragen|ausgetragen*|nicht aktiv*|deaktiviert*|nicht abonniert*|nicht angemeldet*
@@ -119,7 +116,7 @@ const (
 		|алып таста*|жұмыстан кет*|шыкты|шыккан*
 		|çıktı|çıkmış|çıkan|çıkanlar|çıkış|çıkarıl*|ayrıl*|iptal*|pasif*|engelle*|silin*|silindi|vazgeç*|durdur*|reddet*
 		|reddedil*|emekli*|eski|eskiler|istifa*|kaldırıl*|kapalı|kapatıl*|çıkartıl*|ayrıldı|gitti|sil
-		|kündig*|gekündigt*|austrag|austragung|austragungen|austritt*|inaktiv*|gesperrt*|sperre|sperren|sperr|gelöscht*|löschen
+		|kündigung*|kündigte*|kündigt|gekündigt*|austrag|austragung|austragungen|austritt*|inaktiv*|gesperrt*|sperre|sperren|sperr|gelöscht*|löschen
 		|löschung*|löschliste|widerruf|widerrufen|widerrufe|widerspruch|widersprüche|geblockt|blockiert*|beendet|storniert*
 		|stornos|abgelehnt*|ablehnung*|abgänge|abgang|abgänger|raus|weg seit|rausgenommen|rausgeflogen|entfernt*|entfernen
 		|gestrichen*|streichen|streichliste|pensioniert*|in rente|im ruhestand|in pension|ruhestand|verzogen|tot|ehemalige*
@@ -155,7 +152,7 @@ const (
 		|unzustell*|nicht zustell*|zurückgewiesen*|zurückgekommen*|kommt zurück|kam zurück|kamen zurück|kommen zurück|rückläufer*|unbekannt verzogen
 		|existiert nicht*|nicht erreichbar|falsche adresse*|falsche mail*|falsche e mail*|adresse falsch|adresse ungültig
 		|ungültige adresse*|ungültige mail*|ungültige e mail*|adresse unbekannt|postfach voll|postfach existiert *|empfänger unbekannt
-		|non distribu*|pas distribu*|non remis*|non délivr*|pas délivr*|npai|n existe *|adresse erron*|adresse invalide*
+		|n habite *|non distribu*|pas distribu*|non remis*|non délivr*|pas délivr*|npai|n existe *|adresse erron*|adresse invalide*
 		|adresse inconnue*|adresse fausse|mauvaise adresse*|fausse adresse*|boîte pleine|boîte inexistante|retour à l envoyeur
 		|retour envoyeur|inexistant*|revient en erreur
 		|rebotad*|no entregad*|no entregable*|no existe*|inexistente*|dirección incorrecta|dirección inválida|dirección errónea
@@ -190,108 +187,3 @@ const (
 		|bekleyen*|beklenen*|davetli*|davet edil*|ausstehend*|wartend*|warteliste|eingeladen*|noch offen|unvollständig*
 		|en attente|à confirmer|à valider|invité*|invitado*|pendiente|pendientes|in attesa|pendente|pendentes|oczekuj*|zaproszen*`
 )
-
-// words of noMailAt, folded as they are read.
-var (
-	// denials deny what stands near them.
-	denials = sync.OnceValue(func() wordSet {
-		return newWordSet(`not never no don dont doesn doesnt didn won wont none nothing without excluding except cannot cant
-			refuse refuses refused reject rejects rejected decline declines declined unwanted against
-			не нет ни без кроме нельзя никаких никогда никакой запрет* отказ* против
-			ні жодних жодної без нема
-			емес жоқ болмасын керексіз
-			değil degil hayır yok asla hariç sakın
-			nicht kein keine keinen keiner keinerlei nie niemals nimmer ohne außer ausser gegen nein weder verbot*
-			ne pas jamais aucun aucune sans sauf ni interdit* non
-			nunca jamás ningún ninguna sin excepto tampoco prohibid*
-			não nao senza sem mai nessun nessuna nie bez żadnych niet geen inte ikke nu nem`)
-	})
-	// mailing are words for writing to somebody.
-	mailing = sync.OnceValue(func() wordSet {
-		return newWordSet(`mail mails mailed mailing mailings mailer email emails emailed emailing emailings newsletter* letter letters
-			write writing written message messages messaging contact contacting contacted send sending sends sent subscribe
-			correspondence publicity advertising ads bulletin* bother disturb infomail* digest digests
-			писать пиши пишите пишет напис* письм* писем присыл* прислать пришл* посыла* послать шли шлите слать высыла* рассыл*
-			отправл* отправ* беспоко* контактир* связыват* почт* получать получает получат* емейл* имейл* мейл* подписыв* уведомл* реклам* тревож*
-			надсил* надісл* лист листи листів листа розсил* турбув* пошт*
-			хат хаттар хабарлама* хабар жазу жаз таратылым* жіберу пошта* мазала*
-			eposta posta ileti iletiler bülten* mesaj* haber yazın gönder
-			schreib* anschreib* angeschrieb* schick* zuschick* zugeschick* send* zusend* zugesand* versand* versend* verschick* post kontakt*
-			rundbrief* infobrief* brief briefe bezieh* beliefer* belästig* werbung rundmail* infomail* mailen
-			écri* envoi* envoy* courriel* courrier* contacter contactez mailer message messages lettre lettres infolettre* recev* recevoir sollicit*
-			démarch* solliciter publipost* pourriel* diffusion déranger
-			correo correos escrib* envi* mandar mande mandes mandemos mandéis contact* boletín* boletines recib* molest* publicidad
-			inviar* scriv* contatt* notiziario spedi* mensaje mensajes disturb* escrev* enviar contat* correio receb* boletim
-			wysyła* wysła* pisać pisz kontakt* wiadomości mejl* biuletyn* schrijf* stuur* mailen`)
-	})
-	// otherChannels follow a denial that is not about mail.
-	otherChannels = sync.OnceValue(func() wordSet {
-		return newWordSet(`phone call calls calling telephone sms fax whatsapp telefon* anruf* anrufen téléphon* teléfono llamar звон* позвон* тел
-			телефон* ara arama aramayın`)
-	})
-	// requests ask for something, removing is what they ask for.
-	requests = sync.OnceValue(func() wordSet {
-		return newWordSet(`please pls plz ask asks asked asking request requests requested requesting want wants wanted wishes wished demand* must should
-			be to просил* просит просят прошу просьба попросил* нужно надо хочет хотел* требует требовал* необходимо следует
-			просив просила прохання прошу хоче
-			өтін* сұра* сұран* керек lütfen istiyor istedi istiyorum rica talep
-			bitte will möchte wünscht wollte zu soll muss verlangt
-			demande* veut souhaite svp merci désire prière doit à
-			pide pidió pidio quiere solicita solicitó desea favor hay debe
-			chiede vuole chiesto pediu quer prosi proszę chce`)
-	})
-	removing = sync.OnceValue(func() wordSet {
-		return newWordSet(`remove removed removal delete deleted deletion erase erased erasure unsub* strike drop purge unlist delist
-			удалить удали удалите удаления удаление исключить исключите исключи убрать уберите убери вычеркн* снять стереть отключить отпис*
-			видалити видаліть прибрати виключити відпис*
-			өшір* алып жою шығар* silin silinsin silinmek sil silmek çıkar* kaldır* çıkmak ayrılmak
-			entfern* lösch* streich* austrag* auszutragen abmeld* abgemeldet rausnehmen raus rauszunehmen gelöscht gestrichen entfernt
-			supprim* retir* effac* radi* enlev* ôter désinscri* désabon*
-			eliminar* elimin* borrar* borr* quitar* quit* baja retirar*
-			rimuov* cancell* eliminat* remover excluir usun* wypis* skreśl*`)
-	})
-	// parted are first parts of words that people part: "un-subscribed", "Ab-Meldung".
-	parted = sync.OnceValue(func() map[string]bool {
-		return newWordSet(`un non no not de dé des dis ab an aus opt op black block hard soft re ex не от unsub mail no do
-			out sperr robinson stop стоп news`).whole
-	})
-	// compoundHeads stand before a phrase in one word.
-	compoundHeads = sync.OnceValue(func() map[string]bool {
-		return newWordSet(`newsletter newsletters mail email mails emails abo rundbrief infobrief presse verteiler abonnenten leser
-			list liste user member kunden kontakt bulk`).whole
-	})
-	// fillers may stand beside a weak phrase that stands apart: "left (since May 2024)", "bounced members export".
-	fillers = sync.OnceValue(func() map[string]bool {
-		return newWordSet(fillerWords).whole
-	})
-)
-
-//nolint:misspell // words of other languages
-const fillerWords = `list lists liste listen lista listas listesi listeler список списки тізім тізімі member members user users
-	subscriber subscribers reader readers contact contacts people person persons recipient recipients audience customers clients
-	email emails mail mails mailing address addresses newsletter newsletters digest export exports exported import csv xlsx txt file files
-	copy final new current data backup database db all total full page part version sheet table tab report status state
-	mitglied mitglieder abonnent abonnenten leser kontakte kontakt empfänger adressen adresse datei kopie neu alle verteiler
-	abonné abonnés abonnes lecteur lecteurs membres membre contacts fichier copie adresses destinataires suscriptores suscriptor
-	lectores miembros contactos correos direcciones archivo iscritti abbonati assinantes inscritos subskrybenci
-	подписчик подписчики подписчиков читатели читателей абоненты абонентов контакты контактов адреса адресов адресаты файл
-	выгрузка база копия рассылка рассылки рассылке рассылку люди пользователи пользователей підписники
-	жазылушы жазылушылар жазылушылардың оқырман оқырмандар файл аboneler aboneler abone üye üyeler okur okurlar kişi kişiler kişi adres adresler
-	e i ii of the a an from since on at in by and or to for with as is was were are be been being has have had he she they it we his her
-	his who which this that these those himself herself themselves self already now ago last year month may day date time
-	de le la les du des el los las del da di do am im seit vom von der die das den dem und hat haben ist sind wurde wurden sich er
-	sie wer zum zur aus auf per bei schon bereits jetzt jahr monat est a été s ont et sont il elle ils depuis en dans par déjà
-	desde hace el se ha han fue y por con su al ya é e o os as
-	с со от из и по на был была было были он она они уже теперь года год г дата в есть із від з та був була були
-	бастап және ve ile bu bir tarihinde tarihi olan olarak den dan edildi edilen edilenler etti eden edenler olanlar oldu için
-	january february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct
-	nov dec januar februar märz mai juni juli oktober dezember mrz okt dez janvier février mars avril juin juillet août
-	septembre octobre novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
-	января февраля марта апреля мая июня июля августа сентября октября ноября декабря январь февраль март апрель май июнь июль
-	август сентябрь октябрь ноябрь декабрь ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
-	қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан
-	please bitte пожалуйста lütfen svp user admin manual manually automatic hard soft permanent permanently temporary temporarily
-	mailchimp brevo sendinblue listmonk mailtrain keila sendgrid klaviyo mailjet mailerlite mailpoet sympa civicrm acymailing
-	unisender aweber getresponse hubspot outlook thunderbird gmail google substack ghost beehiiv buttondown phplist ses
-	segment group groups suppression suppressions reason event events type count total one two first second
-	us uns ihm ihr me mir nous own eigene`

@@ -16,8 +16,8 @@ import (
 // to. It is the one reader of such words for headers, status words, cells, names and names of files.
 //
 // A text is cut into segments (at brackets, commas, colons, dashes between spaces) and words. A phrase of the tables in
-// import_phrases.go is found where its words follow each other, also when they are written as one, and a negation
-// beside a word of mailing ("do not mail", "keine Mails", "не присылать") without any table of pairs.
+// import_phrases.go is found where its words follow each other, also when they are written as one, and so are two
+// words near each other that say so together ("do not mail", "wrong address"; import_pairs.go).
 
 // grade is how much a phrase says by itself.
 type grade int
@@ -63,8 +63,8 @@ type textWord struct {
 	plain    string // folded as if "ae" were "ä"
 	from, to int    // bytes in the text
 	segment  int
+	class    wordClass
 	figures  bool // digits stand in it: "1a2b"
-	number   bool // a number stands behind it: "No. 5"
 }
 
 // textSegment is a part of a text between brackets, commas, colons and dashes.
@@ -115,7 +115,7 @@ func recognise(s string) []sign {
 	matched := make([]bool, len(tokens))
 	for i := 0; i < len(tokens); {
 		p, n := phraseAt(tokens, i)
-		if q, m := noMailAt(tokens, i); m > n || m > 0 && n > 0 && p.grade != gradePlain {
+		if q, m := pairAt(tokens, i); m > n || m > 0 && n > 0 && p.grade != gradePlain {
 			p, n = q, m
 		}
 		if n == 0 {
@@ -151,7 +151,7 @@ func (g *sign) place(s string, segments []textSegment, tokens []textWord, matche
 		}
 		if !matched[i] && !t.fills() {
 			g.apart = false
-			g.trails = g.trails && i < g.last
+			g.trails = g.trails && i < g.last && !(g.first > 0 && ofName()[tokens[g.first-1].word])
 		}
 	}
 	g.from, g.to = at.from, at.to
@@ -160,7 +160,7 @@ func (g *sign) place(s string, segments []textSegment, tokens []textWord, matche
 
 // fills reports whether a word says nothing beside a phrase: a filler, a letter, what stands beside digits.
 func (t textWord) fills() bool {
-	return t.figures || fillers()[t.word] || utf8.RuneCountInString(t.word) == 1
+	return t.figures || t.class&classFiller > 0 || utf8.RuneCountInString(t.word) == 1
 }
 
 // tokensOf cuts a text into words and segments.
@@ -173,8 +173,9 @@ func tokensOf(s string) ([]textWord, []textSegment) {
 	flush := func(to int) {
 		if from >= 0 && word.Len() > 0 {
 			w := word.String()
+			plain := withoutUmlauts(w)
 			tokens = append(tokens, textWord{
-				word: w, plain: withoutUmlauts(w), from: from, to: to, segment: len(segments) - 1, figures: figures,
+				word: w, plain: plain, class: classOf(w) | classOf(plain), from: from, to: to, segment: len(segments) - 1, figures: figures,
 			})
 		}
 		word.Reset()
@@ -207,7 +208,9 @@ func tokensOf(s string) ([]textWord, []textSegment) {
 			if len(tokens) > 0 {
 				t := &tokens[len(tokens)-1]
 				t.figures = t.figures || t.to == i
-				t.number = t.number || strings.Trim(s[t.to:i], " .:№#") == ""
+				if t.word == "no" && strings.Trim(s[t.to:i], " .:№#") == "" {
+					t.class &^= classDenial // "No. 5"
+				}
 			}
 		case strings.ContainsRune("([{<", r):
 			cut(i, next, true)
@@ -347,39 +350,28 @@ func compoundAt(t textWord) (phrase, int) {
 	return phrase{}, 0
 }
 
-// noMailAt finds a negation with a word of mailing near it, and a request with a word of removing: n is how many words
-// they span.
-func noMailAt(tokens []textWord, i int) (phrase, int) {
+// pairAt finds a pair of words that say something together: n is how many words they span.
+func pairAt(tokens []textWord, i int) (phrase, int) {
 	const reach = 3 // words from one to the other
 	t := tokens[i]
-	denies, mails := isDenial(t), hasWord(mailing(), t.word)
-	asks, removes := hasWord(requests(), t.word), hasWord(removing(), t.word)
 	for j := i + 1; j < len(tokens) && j <= i+reach && tokens[j].segment == t.segment; j++ {
-		u := tokens[j]
-		near := denies && hasWord(mailing(), u.word) || mails && isDenial(u) && !isDenialBefore(tokens, j) ||
-			asks && hasWord(removing(), u.word) || removes && hasWord(requests(), u.word)
-		if near {
-			return phrase{
-				state: news.SubscriberUnsubscribed, grade: gradePlain, words: []string{"not"},
-			}, j - i + 1
+		for _, p := range wordPairs {
+			u := tokens[j]
+			if u.class&classDenial > 0 && j+1 < len(tokens) && tokens[j+1].class&classOtherChannel > 0 {
+				u.class &^= classDenial // "mail, not phone"
+			}
+			if t.class&p.one > 0 && u.class&p.other > 0 || t.class&p.other > 0 && u.class&p.one > 0 {
+				return phrase{state: p.state, grade: gradePlain, words: []string{"not"}}, j - i + 1
+			}
 		}
 	}
 	return phrase{}, 0
 }
 
-// isDenial reports whether a word denies: "No. 5" does not.
-func isDenial(t textWord) bool { return hasWord(denials(), t.word) && !(t.word == "no" && t.number) }
-
-// isDenialBefore reports whether a denial belongs to another verb behind it: "mail, not phone" is one segment in "mail
-// not phone".
-func isDenialBefore(tokens []textWord, j int) bool {
-	return j+1 < len(tokens) && tokens[j+1].segment == tokens[j].segment && hasWord(otherChannels(), tokens[j+1].word)
-}
-
 // isNegated reports whether a negation stands before a phrase, at most one word between, or behind it.
 func isNegated(tokens []textWord, i, n int) bool {
 	within := func(j int) bool { return j >= 0 && j < len(tokens) && tokens[j].segment == tokens[i].segment }
-	deny := func(j int) bool { return within(j) && denies(tokens[j].word) }
+	deny := func(j int) bool { return within(j) && tokens[j].class&classDenial > 0 }
 	return deny(i-1) || deny(i-2) || within(i+n) && slices.Contains([]string{"degil", "емес", "жок"}, tokens[i+n].word)
 }
 
@@ -387,32 +379,7 @@ func isNegated(tokens []textWord, i, n int) bool {
 func isNegative(words []string) bool { return slices.ContainsFunc(words, denies) }
 
 // denies reports whether a word denies.
-func denies(word string) bool { return hasWord(denials(), word) }
-
-// wordSet holds whole words and beginnings of words.
-type wordSet struct {
-	whole map[string]bool
-	stems []string
-}
-
-func newWordSet(list string) wordSet {
-	set := wordSet{whole: map[string]bool{}}
-	for w := range strings.FieldsSeq(list) {
-		if stem, open := strings.CutSuffix(w, "*"); open {
-			set.stems = append(set.stems, fold(stem))
-		} else {
-			set.whole[fold(w)] = true
-		}
-	}
-	return set
-}
-
-func hasWord(set wordSet, word string) bool {
-	return set.whole[word] || slices.ContainsFunc(set.stems,
-		func(stem string) bool {
-			return strings.HasPrefix(word, stem) || strings.HasPrefix(withoutUmlauts(word), stem)
-		})
-}
+func denies(word string) bool { return classOf(word)&classDenial > 0 }
 
 // strongest returns the sign of the strongest state.
 func strongest(signs []sign) sign {

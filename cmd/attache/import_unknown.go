@@ -77,7 +77,7 @@ func (in *importReader) take(s *shape, c column, value string, line int) {
 	suspect := gone
 	switch kind {
 	case columnFigures:
-		suspect = gone || !figure().MatchString(value) || isPeriod(value)
+		suspect = gone || !figure().MatchString(value) || isPeriod(value) || !isDateWords(value)
 	case columnGroup:
 		suspect = true
 	case columnUnknown:

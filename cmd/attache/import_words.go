@@ -193,6 +193,24 @@ func answerOf(value string) (yes, ok bool) {
 	return true, strings.Trim(value, "0123456789") == ""
 }
 
+// dateWords may stand in a date.
+var dateWords = sync.OnceValue(func() wordSet {
+	return newWordSet(`t z utc gmt am pm st nd rd th de del of the at um uhr h г года год ж жыл жылы mon tue wed thu fri sat sun
+		monday tuesday wednesday thursday friday saturday sunday januar* februar* march april may june july august septemb* octob*
+		novemb* decemb* jan feb mar apr jun jul aug sep sept oct nov dec märz mai juni juli oktob* dezemb* mrz okt dez janvier janv
+		février févr fév mars avril avr juin juillet juil août décembre déc enero febrero marzo abril mayo junio julio agosto
+		septiembre octubre noviembre diciembre ene abr ago dic январ* феврал* март марта апрел* мая май июн* июл* август* сентябр*
+		октябр* ноябр* декабр* янв фев мар апр авг сен сент окт ноя дек ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim
+		kasım aralık oca şub nis haz tem ağu eyl eki kas ara қаңтар* ақпан* наурыз* сәуір* мамыр* маусым* шілде* тамыз* қыркүйек*
+		қазан* қараша* желтоқсан* січ* лют* берез* квіт* трав* черв* лип* серп* верес* жовт* лист* груд* gennaio febbraio aprile
+		maggio giugno luglio settembre ottobre dicembre janeiro fevereiro março maio junho julho setembro outubro novembro dezembro`)
+})
+
+// isDateWords reports whether a value holds no words but those of dates.
+func isDateWords(value string) bool {
+	return !slices.ContainsFunc(wordsOf(value), func(w string) bool { return !dateWords().has(w) })
+}
+
 // isPeriod reports whether a value holds two days or years: a subscription from one to the other may have ended.
 func isPeriod(value string) bool {
 	return len(yearIn().FindAllString(strings.NewReplacer("-", "  ", "–", "  ", "/", "  ", " ", "  ").Replace(value), -1)) > 1 ||
