@@ -273,8 +273,8 @@ func (in *importReader) person(row []string, line int) importedPerson {
 	return p
 }
 
-// named returns a person's name: that of its columns or, when they are empty, that which stands beside the address. Both
-// may say that he left.
+// named returns a person's name: that of the columns or, when they are empty, that beside the address. Both may say
+// that he left.
 func (in *importReader) named(p *importedPerson, name, inside string, said bool) string {
 	quiet := func(is func(columnKind) bool) (field string, quiet bool) {
 		for i, c := range in.head.columns {
@@ -293,7 +293,7 @@ func (in *importReader) named(p *importedPerson, name, inside string, said bool)
 	return or(name, inside)
 }
 
-// noAddresses is the mistake of a file whose first line names no column of addresses: it lists the columns and the names
+// noAddresses is the mistake of a file whose first line names no column of addresses: it lists the columns, and names
 // that would do.
 func (in *importReader) noAddresses(row []string, line int) error {
 	const mostNamed = 30 // columns that are listed

@@ -97,12 +97,19 @@ func (c column) answer(value string) (yes, known bool) {
 	case c.kind == columnLowers && c.strict:
 		return (yes || !known) && !saysNothing(value), true
 	case c.kind == columnRaises && yes && known:
-		// "confirmed: 2" may be the second of some answers
-		number := strings.Trim(value, "0123456789") == ""
-		return true, !number && (!dateLike().MatchString(value) || oneDate().MatchString(value) && isDateWords(value)) || number && (strings.TrimLeft(value, "0") == "1" ||
-			dateLike().MatchString(value))
+		return true, isPlainYes(value)
 	}
 	return yes, known
+}
+
+// isPlainYes reports whether a yes is one without a doubt. "confirmed: 2" may be the second of some answers, and a
+// subscription of two days may have ended.
+func isPlainYes(value string) bool {
+	date := oneDate().MatchString(value) && isDateWords(value)
+	if strings.Trim(value, "0123456789") == "" {
+		return strings.TrimLeft(value, "0") == "1" || date && dateLike().MatchString(value)
+	}
+	return date || !dateLike().MatchString(value)
 }
 
 // optionName is how --pass and --status name a column: by its header or, when there is none or a long one, its number.

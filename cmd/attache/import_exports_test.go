@@ -146,7 +146,8 @@ c@example.org,C,Unsubscribed,2024-01-02 10:00,Yes,
 d@example.org,D,Bounced,2024-01-02 10:00,No,
 e@example.org,E,Deleted,2024-01-02 10:00,Yes,
 `, states("a active b pending c unsubscribed d bounced e unsubscribed"), ""},
-	{"AWeber", "aweber.csv", `Email,Name,Ad Tracking,IP Address,Country,Status,Verified At,Unsubscribed At,Unsubscribe Method,Tags
+	{"AWeber", "aweber.csv", `Email,Name,Ad Tracking,IP Address,` +
+		`Country,Status,Verified At,Unsubscribed At,Unsubscribe Method,Tags
 a@example.org,A,web,10.0.0.1,KZ,subscribed,2024-01-02T10:00:00,,,press
 b@example.org,B,,10.0.0.1,KZ,unsubscribed,2024-01-02T10:00:00,2024-02-02T10:00:00,unsubscribe link,
 c@example.org,C,,10.0.0.1,KZ,unconfirmed,,,,
@@ -171,12 +172,13 @@ f@example.org,A,B,Temp Hold,Temp hold,API,,,,,
 	{"Klaviyo", "klaviyo.csv", `Email,Klaviyo ID,First Name,Last Name,Organization,Title,State / Region,Zip Code,Source,` +
 		`IP Address,Email Marketing Consent,Email Marketing Consent Timestamp,First Active,Profile Created On,` +
 		`Last Open,Average Order Value,Email Suppressions
-a@example.org,01H,A,B,FCO,Clerk,LND,SW1,form,10.0.0.1,SUBSCRIBED,2024-01-02T10:00:00Z,2024-01-02,2024-01-02,2024-01-02,0,[]
+a@example.org,01H,A,B,FCO,Clerk,LND,SW1,form,10.0.0.1,SUBSCRIBED,2024-01-02T10:00:00Z,2024-01-02,2024-01-02,,0,[]
 b@example.org,01J,A,B,,,,,,,UNSUBSCRIBED,2024-01-02T10:00:00Z,2024-01-02,2024-01-02,,0,[]
 c@example.org,01K,A,B,,,,,,,NEVER_SUBSCRIBED,,2024-01-02,2024-01-02,,0,
 d@example.org,01L,A,B,,,,,,,SUBSCRIBED,2024-01-02T10:00:00Z,2024-01-02,2024-01-02,,0,"[""USER_SUPPRESSED""]"
 `, states("a active b unsubscribed c unsubscribed d unsubscribed"), ""},
-	{"Unisender", "unisender.csv", `email,email_status,email_availability,email_add_time,email_confirm_time,email_list_ids,` +
+	{"Unisender", "unisender.csv", `email,email_status,email_availability,email_add_time,` +
+		`email_confirm_time,email_list_ids,` +
 		`email_unsubscribed_list_ids,phone,phone_status,Name
 a@example.org,active,available,2024-01-02 10:00:00,2024-01-02 10:00:00,7,,,,A
 b@example.org,unsubscribed,available,2024-01-02 10:00:00,2024-01-02 10:00:00,7,7,,,B
@@ -187,7 +189,8 @@ f@example.org,inactive,available,2024-01-02 10:00:00,2024-01-02 10:00:00,7,,,,F
 g@example.org,active,spam_rejected,2024-01-02 10:00:00,2024-01-02 10:00:00,7,,,,G
 h@example.org,blocked,available,2024-01-02 10:00:00,2024-01-02 10:00:00,7,,,,H
 `, states("a active b unsubscribed c bounced d pending e bounced f unsubscribed g bounced h unsubscribed"), ""},
-	{"Mailjet", "mailjet.csv", `Email,Name,CreatedAt,IsExcludedFromCampaigns,IsOptInPending,IsSpamComplaining,IsUnsubscribed
+	{"Mailjet", "mailjet.csv", `Email,Name,CreatedAt,` +
+		`IsExcludedFromCampaigns,IsOptInPending,IsSpamComplaining,IsUnsubscribed
 a@example.org,A,2024-01-02T10:00:00Z,false,false,false,false
 b@example.org,B,2024-01-02T10:00:00Z,true,false,false,false
 c@example.org,C,2024-01-02T10:00:00Z,false,true,false,false
@@ -200,7 +203,8 @@ b@example.org,B,conceal,nomail,0,
 c@example.org,C,noconceal,digest,0,
 d@example.org,D,noconceal,mail,1,
 `, states("a active b unsubscribed c active d unsubscribed"), ""},
-	{"CiviCRM", "CiviCRM_Contact_Search.csv", `Contact ID,Contact Type,Contact Subtype,Sort Name,Display Name,Do Not Email,` +
+	{"CiviCRM", "CiviCRM_Contact_Search.csv", "" +
+		`Contact ID,Contact Type,Contact Subtype,Sort Name,Display Name,Do Not Email,` +
 		`Do Not Phone,Do Not Mail,Do Not Sms,Do Not Trade,No Bulk Emails (User Opt Out),Preferred Communication Method,` +
 		`Preferred Language,Job Title,Current Employer,Is Deceased,Email,On Hold
 1,Individual,,"Lee, Ann",Ann Lee,No,Yes,No,No,Yes,No,Email,en_US,Clerk,FCO,No,a@example.org,No
@@ -209,13 +213,16 @@ d@example.org,D,noconceal,mail,1,
 4,Individual,,"Poe, Di",Di Poe,No,No,No,No,No,No,,,,,Yes,d@example.org,No
 5,Individual,,"Poe, Ed",Ed Poe,No,No,No,No,No,No,,,,,No,e@example.org,On Hold Bounce
 6,Individual,,"Poe, Flo",Flo Poe,No,No,No,No,No,No,,,,,No,f@example.org,On Hold Opt Out
-`, states("a active b unsubscribed c unsubscribed d unsubscribed e bounced f unsubscribed"), "Do Not Mail is about letters on paper: taken too"},
-	{"AcyMailing", "acymailing.csv", `"name";"email";"creation_date";"active";"cms_id";"source";"confirmed";"key";"confirmation_ip"
+`, states("a active b unsubscribed c unsubscribed d unsubscribed e bounced f unsubscribed"),
+		"Do Not Mail is about letters on paper: it counts too"},
+	{"AcyMailing", "acymailing.csv", "" +
+		`"name";"email";"creation_date";"active";"cms_id";"source";"confirmed";"key";"confirmation_ip"
 "A";"a@example.org";"2024-01-02 10:00:00";"1";"0";"form";"1";"x1";"10.0.0.1"
 "B";"b@example.org";"2024-01-02 10:00:00";"0";"0";"form";"1";"x2";"10.0.0.1"
 "C";"c@example.org";"2024-01-02 10:00:00";"1";"0";"form";"0";"x3";""
 `, states("a active b unsubscribed c pending"), ""},
-	{"WordPress plugin Newsletter", "newsletter-subscribers.csv", `"Email";"Name";"Surname";"Gender";"Status";"Date";"Token";"List 1";"Profile 1"
+	{"WordPress plugin Newsletter", "newsletter-subscribers.csv", "" +
+		`"Email";"Name";"Surname";"Gender";"Status";"Date";"Token";"List 1";"Profile 1"
 "a@example.org";"A";"B";"n";"C";"2024-01-02 10:00:00";"x1";"1";"press"
 "b@example.org";"A";"B";"n";"S";"2024-01-02 10:00:00";"x2";"0";""
 "c@example.org";"A";"B";"n";"U";"2024-01-02 10:00:00";"x3";"1";""

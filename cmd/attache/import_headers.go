@@ -11,7 +11,8 @@ var columns = sync.OnceValue(func() []column {
 	return []column{
 		{kind: columnEmail, names: folded(
 			"email", "e-mail", "email address", "e-mail address", "mail", "mail address", "address", "email id",
-			"e-mail 1 - value", "email 1", "e-mail 1", "subscriber", "subscriber email", "contact email", "user email", "user subscriber",
+			"e-mail 1 - value", "email 1", "e-mail 1", "subscriber", "subscriber email", "contact email", "user email",
+			"user subscriber",
 			"почта", "электронная почта", "эл. почта", "эл. адрес", "адрес электронной почты", "адрес", "емейл",
 			"имейл", "мейл", "email-адрес", "электронный адрес",
 			"пошта", "электрондық пошта", "эл. пошта", "электрондық мекенжай", "электронна пошта",
@@ -21,7 +22,8 @@ var columns = sync.OnceValue(func() []column {
 			"indirizzo email", "adres e-mail",
 		)},
 		{kind: columnName, names: folded(
-			"name", "full name", "fullname", "display name", "subscriber name", "gecos", "comment subscriber", "contact name", "фио", "ф.и.о.",
+			"name", "full name", "fullname", "display name", "subscriber name", "gecos",
+			"comment subscriber", "contact name", "фио", "ф.и.о.",
 			"полное имя", "имя и фамилия", "имя фамилия", "аты-жөні", "толық аты",
 			"ad soyad", "adı soyadı", "isim soyisim", "vollständiger name", "vor- und nachname", "nom complet",
 			"nom et prénom", "nombre completo", "піб", "nome completo",
@@ -60,7 +62,8 @@ var columns = sync.OnceValue(func() []column {
 			"deleted", "deleted at", "disabled", "is unsubscribed", "do not mail",
 			"do not email", "do not contact", "has opted out", "has opted out of email", "unsubscribed from all email",
 			"unsubscribed at utc", "churned", "left", "left on", "left at", "left date", "date left", "leave date",
-			"confirmed opt-out date", "date opted out", "stop time", "stop date", "stop status", "is opt out", "unsubscribed date",
+			"confirmed opt-out date", "date opted out", "stop time", "stop date", "stop status", "is opt out",
+			"unsubscribed date",
 			"no bulk emails (user opt out)", "no bulk emails", "no bulk email", "is deceased", "deceased", "deceased date",
 			"contact is in trash", "is deleted", "in trash", "is excluded from campaigns", "excluded from campaigns", "unsub",
 			"removed", "removed on", "removed at", "suspend", "suspended", "suspend subscriber", "deactivated", "deactivated at",

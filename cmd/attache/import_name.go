@@ -24,7 +24,13 @@ func fileSays(path string) (state news.SubscriberState, words string, sure bool)
 		before := last
 		last = s
 		switch {
-		case s.negated, before.removal && s.first == before.last+1, twice && isRemoval(fold(s.words)), s.grade != gradePlain && !s.trails:
+		case s.grade != gradePlain && formers().has(fold(s.words)):
+			doubt = s.words
+			if s.apart {
+				state, words = lower(state, s.state), s.words
+			}
+		case s.negated, before.removal && s.first == before.last+1, twice && isRemoval(fold(s.words)),
+			s.grade != gradePlain && !s.trails:
 		case s.removal, !s.says(), s.grade == gradeUnsure:
 			doubt = s.words
 		case state == "" || rank(s.state) > rank(state):
@@ -66,14 +72,21 @@ func (in *importReader) readFileName(path string) {
 
 // duplicates are what "removed" is said of in the name of a list that people may be mailed from.
 var duplicates = sync.OnceValue(func() wordSet {
-	return newWordSet(`duplicate* dupes dups double doubles doublet* dublett* doppelt* duplikat* дубл* повтор* doublon* duplicad* mükerrer*
-		қайталан* duplikaty duplicati`)
+	return newWordSet(`duplicate* dupes dups double doubles doublet* dublett* doppelt* duplikat* дубл* повтор*
+		doublon* duplicad* mükerrer* қайталан* duplikaty duplicati`)
+})
+
+// formers say of whatever follows that it is so no more: "Ehemalige Journalisten".
+var formers = sync.OnceValue(func() wordSet {
+	return newWordSet(`former ex ehemalige* frühere* ancien anciens ancienne* antiguo* antigua* бывш* колишн* eski
+		бұрынғы`)
 })
 
 // removals are beginnings of words of a file's name that say that those named before it are taken out.
 var removals = sync.OnceValue(func() wordSet {
-	return newWordSet(`removed excluded deleted cleaned purged filtered scrubbed out entfernt* bereinigt* gelöscht* raus удален* исключен*
-		убран* очищен* eliminad* quitad* supprim* retiré* exclu* çıkarıl* silindi* temizlen* алынған* алынып`)
+	return newWordSet(`removed excluded deleted cleaned purged filtered scrubbed out entfernt* bereinigt* gelöscht* raus
+		удален* исключен* убран* очищен* eliminad* quitad* supprim* retiré* exclu* çıkarıl* silindi* temizlen*
+		алынған* алынып`)
 })
 
 func isRemoval(word string) bool { return removals().has(word) }
@@ -107,7 +120,7 @@ func (in *importReader) remark(p *importedPerson, name, field string, said bool)
 		case ok:
 			p.lower(state, whyState("the name", name))
 			continue
-		case s.grade == gradePlain && !s.negated, !said && s.apart && s.set && !s.single && s.grade == gradeWeak && !s.negated:
+		case !s.negated && (s.grade == gradePlain || !said && s.isRemark()):
 			p.lower(s.state, whyState("the name", name))
 			if s.apart && !s.single {
 				cuts = append(cuts, s)
@@ -119,6 +132,9 @@ func (in *importReader) remark(p *importedPerson, name, field string, said bool)
 	}
 	return withoutSegments(name, cuts)
 }
+
+// isRemark reports whether a sign stands in brackets, or beside a dash or a colon, and nothing else with it.
+func (s sign) isRemark() bool { return s.grade == gradeWeak && s.apart && s.set && !s.single }
 
 // explained reports what the person says of the words of a sign.
 func (in *importReader) explained(s sign) (news.SubscriberState, bool) {

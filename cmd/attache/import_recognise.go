@@ -64,6 +64,7 @@ type textWord struct {
 	from, to int    // bytes in the text
 	segment  int
 	class    wordClass
+	answers  bool // it stands behind a colon: "newsletter: no"
 	figures  bool // digits stand in it: "1a2b"
 }
 
@@ -106,14 +107,11 @@ func lettersOf(s string, n int) string {
 
 // recognise returns the signs of a text in their order; the strongest state of those at one word.
 func recognise(s string) []sign {
-	const longest = 1000 // bytes of a text that are read; a cell holds up to 64 KB
-	if len(s) > longest {
-		s = s[:longest]
-	}
+	const most = 20 // signs of a text; bounds the work on a cell of 64 KB
 	tokens, segments := tokensOf(s)
 	var signs []sign
 	matched := make([]bool, len(tokens))
-	for i := 0; i < len(tokens); {
+	for i := 0; i < len(tokens) && len(signs) < most; {
 		p, n := phraseAt(tokens, i)
 		if q, m := pairAt(tokens, i); m > n || m > 0 && n > 0 && p.grade != gradePlain {
 			p, n = q, m
@@ -168,15 +166,17 @@ func tokensOf(s string) ([]textWord, []textSegment) {
 	var tokens []textWord
 	segments := []textSegment{{to: len(s)}}
 	var word strings.Builder
-	from, brackets, figures := -1, 0, false
+	from, brackets, figures, colon := -1, 0, false, false
 	var last rune
 	flush := func(to int) {
 		if from >= 0 && word.Len() > 0 {
 			w := word.String()
 			plain := withoutUmlauts(w)
 			tokens = append(tokens, textWord{
-				word: w, plain: plain, class: classOf(w) | classOf(plain), from: from, to: to, segment: len(segments) - 1, figures: figures,
+				word: w, plain: plain, class: classOf(w) | classOf(plain), from: from, to: to,
+				segment: len(segments) - 1, figures: figures, answers: colon,
 			})
+			colon = false
 		}
 		word.Reset()
 		from = -1
@@ -220,6 +220,7 @@ func tokensOf(s string) ([]textWord, []textSegment) {
 			cut(i, next, false)
 		case strings.ContainsRune(":=–—→|*", r), r == '-' && last == ' ' && strings.HasPrefix(s[next:], " "):
 			cut(i, next, true)
+			colon = r == ':' || r == '='
 		case strings.ContainsRune(",;/\n\t\"«»„“”!?…", r), r == '.' && strings.HasPrefix(s[next:], " "):
 			cut(i, next, false)
 		default:
@@ -292,7 +293,8 @@ func (t textWord) form(plain bool) string {
 
 // is reports whether a word is another, or begins with it.
 func (t textWord) is(word string, open bool) bool {
-	return t.word == word || t.plain == word || open && (strings.HasPrefix(t.word, word) || strings.HasPrefix(t.plain, word))
+	return t.word == word || t.plain == word ||
+		open && (strings.HasPrefix(t.word, word) || strings.HasPrefix(t.plain, word))
 }
 
 // match returns how many words a phrase takes from one of them on; 0 when it does not stand there.
@@ -354,9 +356,12 @@ func compoundAt(t textWord) (phrase, int) {
 func pairAt(tokens []textWord, i int) (phrase, int) {
 	const reach = 3 // words from one to the other
 	t := tokens[i]
-	for j := i + 1; j < len(tokens) && j <= i+reach && tokens[j].segment == t.segment; j++ {
+	for j := i + 1; j < len(tokens) && j <= i+reach; j++ {
+		u := tokens[j]
+		if u.segment != t.segment && !(u.answers && j == i+1) {
+			break
+		}
 		for _, p := range wordPairs {
-			u := tokens[j]
 			if u.class&classDenial > 0 && j+1 < len(tokens) && tokens[j+1].class&classOtherChannel > 0 {
 				u.class &^= classDenial // "mail, not phone"
 			}

@@ -109,8 +109,8 @@ var (
 	yearIn    = pattern(`(^|\D)((19|20)\d\d)(\D|$)`)
 	shortDate = pattern(`\d{1,2}[./-]\d{1,2}[./-]\d{2,4}`)
 	// oneDate is one point in time and nothing else.
-	oneDate = pattern(`^"?(\d{1,4}[-/. ]\d{1,2}([-/. ]\d{1,4}\.?)?|\d{6,14}|\pL{3,10}\.?,? \d{1,2}(st|nd|rd|th)?,? \d{4}|` +
-		`\pL{2,10}\.?,? \d{1,2} \pL{3,10}\.? \d{4}|\d{1,2}\.?[- ]+\pL{3,10}[-., ]+\d{4}|\pL{3,10} \d{4}|(19|20)\d\d)` +
+	oneDate = pattern(`^"?(\d{1,4}[-/. ]\d{1,2}([-/. ]\d{1,4}\.?)?|\d{6,14}|\pL{3,10}\.?,? \d{1,2}(st|nd|rd|th)?,? ` +
+		`\d{4}|\pL{2,10}\.?,? \d{1,2} \pL{3,10}\.? \d{4}|\d{1,2}\.?[- ]+\pL{3,10}[-., ]+\d{4}|\pL{3,10} \d{4}|(19|20)\d\d)` +
 		`([T ,]*\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?)? ?([AaPp]\.?[Mm]\.?)? ?(Z|UTC|GMT)?([+-]\d{1,2}(:?\d\d)?)?( г\.?)?"?$`)
 	emptyDate = pattern(`^[0:/. TZ-]*$`) // "", 0, 0000-00-00 00:00:00
 	dateLike  = pattern(`^"?(\d{1,4}[-/. ]\d{1,2}|\d{6,}|[A-Za-z]{3,9},? \d{1,2}|\d{1,2} \pL{3,})`)
@@ -195,15 +195,17 @@ func answerOf(value string) (yes, ok bool) {
 
 // dateWords may stand in a date.
 var dateWords = sync.OnceValue(func() wordSet {
-	return newWordSet(`t z utc gmt am pm st nd rd th de del of the at um uhr h г года год ж жыл жылы mon tue wed thu fri sat sun
-		monday tuesday wednesday thursday friday saturday sunday januar* februar* march april may june july august septemb* octob*
-		novemb* decemb* jan feb mar apr jun jul aug sep sept oct nov dec märz mai juni juli oktob* dezemb* mrz okt dez janvier janv
-		février févr fév mars avril avr juin juillet juil août décembre déc enero febrero marzo abril mayo junio julio agosto
-		septiembre octubre noviembre diciembre ene abr ago dic январ* феврал* март марта апрел* мая май июн* июл* август* сентябр*
-		октябр* ноябр* декабр* янв фев мар апр авг сен сент окт ноя дек ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim
-		kasım aralık oca şub nis haz tem ağu eyl eki kas ara қаңтар* ақпан* наурыз* сәуір* мамыр* маусым* шілде* тамыз* қыркүйек*
-		қазан* қараша* желтоқсан* січ* лют* берез* квіт* трав* черв* лип* серп* верес* жовт* лист* груд* gennaio febbraio aprile
-		maggio giugno luglio settembre ottobre dicembre janeiro fevereiro março maio junho julho setembro outubro novembro dezembro`)
+	return newWordSet(`t z utc gmt am pm st nd rd th de del of the at um uhr h г года год ж жыл жылы mon tue
+		wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday januar* februar* march april
+		may june july august septemb* octob* novemb* decemb* jan feb mar apr jun jul aug sep sept oct nov dec märz
+		mai juni juli oktob* dezemb* mrz okt dez janvier janv février févr fév mars avril avr juin juillet juil août
+		décembre déc enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ene
+		abr ago dic январ* феврал* март марта апрел* мая май июн* июл* август* сентябр* октябр* ноябр* декабр* янв
+		фев мар апр авг сен сент окт ноя дек ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım
+		aralık oca şub nis haz tem ağu eyl eki kas ara қаңтар* ақпан* наурыз* сәуір* мамыр* маусым* шілде* тамыз*
+		қыркүйек* қазан* қараша* желтоқсан* січ* лют* берез* квіт* трав* черв* лип* серп* верес* жовт* лист* груд*
+		gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre janeiro fevereiro março maio junho
+		julho setembro outubro novembro dezembro`)
 })
 
 // isDateWords reports whether a value holds no words but those of dates.
@@ -213,6 +215,6 @@ func isDateWords(value string) bool {
 
 // isPeriod reports whether a value holds two days or years: a subscription from one to the other may have ended.
 func isPeriod(value string) bool {
-	return len(yearIn().FindAllString(strings.NewReplacer("-", "  ", "–", "  ", "/", "  ", " ", "  ").Replace(value), -1)) > 1 ||
-		len(shortDate().FindAllString(value, -1)) > 1
+	apart := strings.NewReplacer("-", "  ", "–", "  ", "/", "  ", " ", "  ").Replace(value) // for one character parts two
+	return len(yearIn().FindAllString(apart, -1)) > 1 || len(shortDate().FindAllString(value, -1)) > 1
 }
