@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -96,6 +97,8 @@ func (c column) answer(value string) (yes, known bool) {
 		return false, false
 	case c.kind == columnLowers && c.strict:
 		return (yes || !known) && !saysNothing(value), true
+	case c.kind == columnRaises && isIP(value): // where somebody confirmed
+		return true, true
 	case c.kind == columnRaises && yes && known:
 		return true, isPlainYes(value)
 	}
@@ -110,6 +113,11 @@ func isPlainYes(value string) bool {
 		return strings.TrimLeft(value, "0") == "1" || date && dateLike().MatchString(value)
 	}
 	return date || !dateLike().MatchString(value)
+}
+
+func isIP(value string) bool {
+	_, err := netip.ParseAddr(value)
+	return err == nil
 }
 
 // optionName is how --pass and --status name a column: by its header or, when there is none or a long one, its number.
