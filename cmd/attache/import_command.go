@@ -290,7 +290,8 @@ func (a *app) tellImportStates(r importReport) {
 		a.say("%d get no mail any more, as the file says that they left, bounced or complained.", r.Lowered)
 	}
 	if r.NameSays != "" {
-		a.say("The file's name says so of everybody in it (%q); if it does not mean that, rename the file or use --pass.", r.NameSays)
+		a.say("The file's name says so of everybody in it (%q); if it does not mean that, rename the file or use "+
+			"--pass \"FILE.csv\".", r.NameSays)
 	}
 	if r.Raised > 0 {
 		a.say("%d who had left are taken back (--rejoin).", r.Raised)

@@ -203,10 +203,11 @@ b@example.org,B,conceal,nomail,0,
 c@example.org,C,noconceal,digest,0,
 d@example.org,D,noconceal,mail,1,
 `, states("a active b unsubscribed c active d unsubscribed"), ""},
-	{"CiviCRM", "CiviCRM_Contact_Search.csv", "" +
-		`Contact ID,Contact Type,Contact Subtype,Sort Name,Display Name,Do Not Email,` +
-		`Do Not Phone,Do Not Mail,Do Not Sms,Do Not Trade,No Bulk Emails (User Opt Out),Preferred Communication Method,` +
-		`Preferred Language,Job Title,Current Employer,Is Deceased,Email,On Hold
+	{
+		"CiviCRM", "CiviCRM_Contact_Search.csv", "" +
+			`Contact ID,Contact Type,Contact Subtype,Sort Name,Display Name,Do Not Email,` +
+			`Do Not Phone,Do Not Mail,Do Not Sms,Do Not Trade,No Bulk Emails (User Opt Out),Preferred Communication Method,` +
+			`Preferred Language,Job Title,Current Employer,Is Deceased,Email,On Hold
 1,Individual,,"Lee, Ann",Ann Lee,No,Yes,No,No,Yes,No,Email,en_US,Clerk,FCO,No,a@example.org,No
 2,Individual,,"Poe, Bob",Bob Poe,Yes,No,No,No,No,No,,,,,No,b@example.org,No
 3,Individual,,"Poe, Cy",Cy Poe,No,No,No,No,No,Yes,,,,,No,c@example.org,No
@@ -214,7 +215,8 @@ d@example.org,D,noconceal,mail,1,
 5,Individual,,"Poe, Ed",Ed Poe,No,No,No,No,No,No,,,,,No,e@example.org,On Hold Bounce
 6,Individual,,"Poe, Flo",Flo Poe,No,No,No,No,No,No,,,,,No,f@example.org,On Hold Opt Out
 `, states("a active b unsubscribed c unsubscribed d unsubscribed e bounced f unsubscribed"),
-		"Do Not Mail is about letters on paper: it counts too"},
+		"Do Not Mail is about letters on paper: it counts too",
+	},
 	{"AcyMailing", "acymailing.csv", "" +
 		`"name";"email";"creation_date";"active";"cms_id";"source";"confirmed";"key";"confirmation_ip"
 "A";"a@example.org";"2024-01-02 10:00:00";"1";"0";"form";"1";"x1";"10.0.0.1"

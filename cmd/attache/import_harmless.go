@@ -72,7 +72,7 @@ var (
 			eposta posta courriel mél mel correo имейл емейл мейл мэйл`).whole
 	})
 	mailQualifiers = sync.OnceValue(func() map[string]bool {
-		return newWordSet(`e address addresses adress adresse primary main first default preferred work business
+		return newWordSet(`e address addresses adresse primary main first default preferred work business
 			office official corporate company professional personal private home contact user customer client
 			subscriber member recipient login account your reader internet smtp value id person individual press
 			journalist media secondary second other alternate alternative additional the of электронная электронной
@@ -82,7 +82,7 @@ var (
 			іс e iş kişisel kurumsal ana birincil ikincil adresi elektronik dienstliche dienstlich geschäftliche
 			geschäftlich private privat haupt erste zweite kontakt professionnel professionnelle professionnelles
 			personnel personnelle principal principale secondaire électronique electronique l de du d la electrónico
-			electronico electrónica del de trabajo principal personal corporativo institucional profesional indirizzo
+			electronico electrónica del de trabajo principal personal institucional profesional indirizzo
 			lavoro endereço eletrônico eletrónico pessoal adres służbowy prywatny główny`).whole
 	})
 )

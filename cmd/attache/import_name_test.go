@@ -67,8 +67,10 @@ func TestNamesAndFilesAsk(t *testing.T) {
 		{"x", "email,name\na@e.org,RETURNED: Otto\n", "", "", "bounced Otto"},
 		{"x", "email\nOtto unsubscribed <a@e.org>\n", "", "", "unsubscribed Otto unsubscribed"},
 		{"x", "email,name\nOtto (left) <a@e.org>,Otto M\n", "", "", "unsubscribed Otto M"},
-		{"x", "email,name,state\na@e.org,Otto (left),active\nb@e.org,Ann (unsubscribed),active\n", "", "",
-			"active Otto (left)|unsubscribed Ann"},
+		{
+			"x", "email,name,state\na@e.org,Otto (left),active\nb@e.org,Ann (unsubscribed),active\n", "", "",
+			"active Otto (left)|unsubscribed Ann",
+		},
 		{"x", "email,name\na@e.org,\"Otto, returned\"\n", "", "", "mistake"},
 		{"x", "email,name\na@e.org,\"Otto, returned\"\n", "returned=active", "", "active Otto, returned"},
 		{"x", "email,name\na@e.org,\"Otto, returned\"\n", "returned=bounced", "", "bounced Otto, returned"},

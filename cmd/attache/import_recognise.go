@@ -4,10 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"attache/news"
 )
@@ -55,23 +52,6 @@ type phrase struct {
 	words []string
 	open  []bool
 	glued string // the words as one
-}
-
-// textWord is a word of a text.
-type textWord struct {
-	word     string // folded
-	plain    string // folded as if "ae" were "ä"
-	from, to int    // bytes in the text
-	segment  int
-	class    wordClass
-	answers  bool // it stands behind a colon: "newsletter: no"
-	figures  bool // digits stand in it: "1a2b"
-}
-
-// textSegment is a part of a text between brackets, commas, colons and dashes.
-type textSegment struct {
-	from, to int
-	set      bool
 }
 
 // keyLetters is how many letters of a phrase its index goes by; no phrase has fewer.
@@ -138,116 +118,23 @@ func recognise(s string) []sign {
 }
 
 // place fills in where a sign stands.
-func (g *sign) place(s string, segments []textSegment, tokens []textWord, matched []bool) {
-	n := tokens[g.first].segment
+func (s *sign) place(text string, segments []textSegment, tokens []textWord, matched []bool) {
+	n := tokens[s.first].segment
 	at := segments[n]
-	g.apart, g.trails, g.set, g.single = true, true, at.set, true
+	ofName := s.first > 0 && ofName()[tokens[s.first-1].word]
+	s.apart, s.trails, s.set, s.single = true, true, at.set, true
 	for i, t := range tokens {
 		if t.segment != n {
-			g.single = false
+			s.single = false
 			continue
 		}
 		if !matched[i] && !t.fills() {
-			g.apart = false
-			g.trails = g.trails && i < g.last && !(g.first > 0 && ofName()[tokens[g.first-1].word])
+			s.apart = false
+			s.trails = s.trails && i < s.last && !ofName
 		}
 	}
-	g.from, g.to = at.from, at.to
-	g.segment = strings.TrimSpace(s[at.from:at.to])
-}
-
-// fills reports whether a word says nothing beside a phrase: a filler, a letter, what stands beside digits.
-func (t textWord) fills() bool {
-	return t.figures || t.class&classFiller > 0 || utf8.RuneCountInString(t.word) == 1
-}
-
-// tokensOf cuts a text into words and segments.
-func tokensOf(s string) ([]textWord, []textSegment) {
-	var tokens []textWord
-	segments := []textSegment{{to: len(s)}}
-	var word strings.Builder
-	from, brackets, figures, colon := -1, 0, false, false
-	var last rune
-	flush := func(to int) {
-		if from >= 0 && word.Len() > 0 {
-			w := word.String()
-			plain := withoutUmlauts(w)
-			tokens = append(tokens, textWord{
-				word: w, plain: plain, class: classOf(w) | classOf(plain), from: from, to: to,
-				segment: len(segments) - 1, figures: figures, answers: colon,
-			})
-			colon = false
-		}
-		word.Reset()
-		from = -1
-	}
-	cut := func(at, next int, set bool) {
-		flush(at)
-		segments[len(segments)-1].to = at
-		if set && brackets == 0 {
-			segments[len(segments)-1].set = true
-		}
-		segments = append(segments, textSegment{from: next, to: len(s), set: set || brackets > 0})
-	}
-	for i, r := range s {
-		next := i + utf8.RuneLen(r)
-		switch {
-		case r == utf8.RuneError:
-			flush(i)
-		case unicode.IsLetter(r):
-			if unicode.IsUpper(r) && unicode.IsLower(last) {
-				flush(i)
-			}
-			if from < 0 {
-				from, figures = i, unicode.IsDigit(last)
-			}
-			writeFolded(&word, r)
-		case unicode.IsMark(r):
-		case unicode.IsDigit(r):
-			flush(i)
-			if len(tokens) > 0 {
-				t := &tokens[len(tokens)-1]
-				t.figures = t.figures || t.to == i
-				if t.word == "no" && strings.Trim(s[t.to:i], " .:№#") == "" {
-					t.class &^= classDenial // "No. 5"
-				}
-			}
-		case strings.ContainsRune("([{<", r):
-			cut(i, next, true)
-			brackets++
-		case strings.ContainsRune(")]}>", r):
-			brackets = max(brackets-1, 0)
-			cut(i, next, false)
-		case strings.ContainsRune(":=–—→|*", r), r == '-' && last == ' ' && strings.HasPrefix(s[next:], " "):
-			cut(i, next, true)
-			colon = r == ':' || r == '='
-		case strings.ContainsRune(",;/\n\t\"«»„“”!?…", r), r == '.' && strings.HasPrefix(s[next:], " "):
-			cut(i, next, false)
-		default:
-			flush(i)
-		}
-		last = r
-	}
-	flush(len(s))
-	return tokens, segments
-}
-
-// writeFolded writes a letter as fold does.
-func writeFolded(b *strings.Builder, r rune) {
-	switch {
-	case r >= 'a' && r <= 'z':
-		b.WriteRune(r)
-	case r >= 'A' && r <= 'Z':
-		b.WriteRune(r + 'a' - 'A')
-	case r == 'ı':
-		b.WriteByte('i')
-	default:
-		for _, d := range norm.NFKD.String(string(unicode.ToLower(r))) {
-			if unicode.IsLetter(d) {
-				b.WriteRune(unicode.ToLower(d))
-			}
-		}
-	}
+	s.from, s.to = at.from, at.to
+	s.segment = strings.TrimSpace(text[at.from:at.to])
 }
 
 // phraseAt finds the phrase that says most at a word: the strongest state, the lowest grade, the most words. n is how
@@ -358,7 +245,7 @@ func pairAt(tokens []textWord, i int) (phrase, int) {
 	t := tokens[i]
 	for j := i + 1; j < len(tokens) && j <= i+reach; j++ {
 		u := tokens[j]
-		if u.segment != t.segment && !(u.answers && j == i+1) {
+		if u.segment != t.segment && (!u.answers || j > i+1) {
 			break
 		}
 		for _, p := range wordPairs {

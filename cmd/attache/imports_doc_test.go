@@ -36,9 +36,9 @@ every line. Try both first.
 - A file without any row of a subscriber is a mistake, and so is a character that the encoding does not define, with
   its line: the file is cut or damaged.
 - One table of phrases (below) is looked for in status words, in cells of every other column, in names, beside
-  addresses, in headers and in the file's name: as whole words, in any spelling of case, accents and hyphens, also with a
-  date, a name, brackets, a dash or a colon beside them ("BBC (ausgeschieden)", "UNSUBSCRIBED 12/2024"). Pairs of words
-  near each other say so too (below): "do not mail", "просил удалить". Words that may be a part of a name or a title
+  addresses, in headers and in the file's name: as whole words, in any spelling of case, accents and hyphens, also with
+  a date, a name, brackets, a dash or a colon beside them ("BBC (ausgeschieden)", "UNSUBSCRIBED 12/2024"). Pairs of
+  words near each other say so too (below): "do not mail", "просил удалить". Words that may be a part of a name or a title
   ("left", "returned") say so only when they stand apart: "BBC (left)", "left 2023", and not "Left Bank".
 - A file's name that says so gives everybody in it the state (bajas.csv, sin_confirmar.csv, nicht_bestaetigt.csv). One
   that may mean the contrary ("bounces removed", "cleaned") or a name ("press left") is a mistake, and the ways on are
@@ -112,8 +112,8 @@ func TestImportsDoc(t *testing.T) {
 	fmt.Fprintf(&b, "| words that may stand beside those | %s |\n", sorted(h.qualifiers))
 	fmt.Fprintf(&b, "| tags and lists: nothing, where another column says of everybody whether he gets mail | %s |\n",
 		strings.Join(groupHeaders(), ", "))
-	b.WriteString("\n## Phrases\n\nA word that ends in * is the beginning of one; * alone is any word. In a status all of them " +
-		"say so. Words of a status that all stand in the last row are active.\n\n| state | says so | phrases |\n" +
+	b.WriteString("\n## Phrases\n\nA word that ends in * is the beginning of one; * alone is any word. In a status " +
+		"all of them say so. Words of a status that all stand in the last row are active.\n\n| state | says so | phrases |\n" +
 		"|---|---|---|\n")
 	for _, t := range phraseTables {
 		phrases := strings.Split(t.phrases, "|")
@@ -126,7 +126,8 @@ func TestImportsDoc(t *testing.T) {
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", t.state, grade, strings.Join(phrases, ", "))
 	}
 	fmt.Fprintf(&b, "| active | a status | %s |\n", strings.Join(activeWords(), ", "))
-	b.WriteString("\n## Pairs of words\n\nAt most three words apart, in any order.\n\n| state | one | other |\n|---|---|---|\n")
+	b.WriteString("\n## Pairs of words\n\nAt most three words apart, in any order.\n\n" +
+		"| state | one | other |\n|---|---|---|\n")
 	for _, p := range wordPairs {
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", p.state, wordsIn(p.one), wordsIn(p.other))
 	}
