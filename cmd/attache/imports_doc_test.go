@@ -38,8 +38,8 @@ every line. Try both first.
 - One table of phrases (below) is looked for in status words, in cells of every other column, in names, beside
   addresses, in headers and in the file's name: as whole words, in any spelling of case, accents and hyphens, also with
   a date, a name, brackets, a dash or a colon beside them ("BBC (ausgeschieden)", "UNSUBSCRIBED 12/2024"). Pairs of
-  words near each other say so too (below): "do not mail", "просил удалить". Words that may be a part of a name or a title
-  ("left", "returned") say so only when they stand apart: "BBC (left)", "left 2023", and not "Left Bank".
+  words near each other say so too (below): "do not mail", "просил удалить". Words that may be a part of a name or a
+  title ("left", "returned") say so only when they stand apart: "BBC (left)", "left 2023", and not "Left Bank".
 - A file's name that says so gives everybody in it the state (bajas.csv, sin_confirmar.csv, nicht_bestaetigt.csv). One
   that may mean the contrary ("bounces removed", "cleaned") or a name ("press left") is a mistake, and the ways on are
   --pass "FILE.csv", --status "FILE.csv=unsubscribed", or another name. "without", "not" and the like before the words
@@ -112,8 +112,8 @@ func TestImportsDoc(t *testing.T) {
 	fmt.Fprintf(&b, "| words that may stand beside those | %s |\n", sorted(h.qualifiers))
 	fmt.Fprintf(&b, "| tags and lists: nothing, where another column says of everybody whether he gets mail | %s |\n",
 		strings.Join(groupHeaders(), ", "))
-	b.WriteString("\n## Phrases\n\nA word that ends in * is the beginning of one; * alone is any word. In a status " +
-		"all of them say so. Words of a status that all stand in the last row are active.\n\n| state | says so | phrases |\n" +
+	b.WriteString("\n## Phrases\n\nA word that ends in * is the beginning of one; * alone is any word. In a " +
+		"status all of them say so. Words of a status that all stand in the last row are active.\n\n| state | says so | phrases |\n" +
 		"|---|---|---|\n")
 	for _, t := range phraseTables {
 		phrases := strings.Split(t.phrases, "|")
