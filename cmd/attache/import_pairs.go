@@ -27,6 +27,13 @@ const (
 	classAddress                            // an address
 	classWanting                            // wants something
 	classWorkplace                          // where people work
+	classConfirming                         // confirms an address
+	classDelivery                           // brings a mail
+	classFailing                            // fails
+	classFormer                             // says that it is so no more
+	classReader                             // who reads a letter
+	classFiling                             // makes a complaint
+	classComplaint                          // a complaint
 	classFiller                             // says nothing beside a phrase: "left (since May 2024)"
 )
 
@@ -45,9 +52,13 @@ var wordPairs = []wordPair{
 	{news.SubscriberUnsubscribed, classRemoving, classList},       // "delete from the list"
 	{news.SubscriberUnsubscribed, classDenial, classList},         // "not on the list"
 	{news.SubscriberUnsubscribed, classLeaving, classWorkplace},
-	{news.SubscriberUnsubscribed, classLeaving, classList}, // "вышел из рассылки"
-	{news.SubscriberComplained, classReporting, classSpam}, // "marked us as spam"
-	{news.SubscriberBounced, classBad, classAddress},       // "wrong address"
+	{news.SubscriberUnsubscribed, classLeaving, classList},   // "вышел из рассылки"
+	{news.SubscriberComplained, classReporting, classSpam},   // "marked us as spam"
+	{news.SubscriberUnsubscribed, classFormer, classReader},  // "ehemalige Leser"
+	{news.SubscriberComplained, classFiling, classComplaint}, // "filed a complaint"
+	{news.SubscriberBounced, classDelivery, classFailing},    // "Zustellung fehlgeschlagen"
+	{news.SubscriberPending, classDenial, classConfirming},   // "kein DOI", "растау жоқ"
+	{news.SubscriberBounced, classBad, classAddress},         // "wrong address"
 }
 
 // lexicon is the classes of words, folded: whole ones and beginnings.
@@ -125,30 +136,32 @@ var (
 //
 //nolint:misspell // words of other languages
 var wordClasses = map[wordClass]string{
-	classDenial: `not never no don dont doesn doesnt didn won wont none nothing without excluding except
-		cannot cant refuse refuses refused reject rejects rejected decline declines declined unwanted against не
-		нет ни без кроме нельзя никаких никогда никакой запрет* отказ* против ні жодних жодної без нема емес жоқ
-		болмасын керексіз değil degil hayır yok asla hariç sakın nicht kein keine keinen keiner keinerlei nie
-		niemals nimmer ohne außer ausser gegen nein weder verbot* ne pas jamais aucun aucune sans sauf ni
-		interdit* non nunca jamás ningún ninguna sin excepto tampoco prohibid* não nao senza sem mai nessun
-		nessuna nie bez żadnych niet geen inte ikke nu nem atma atmayın atmasın gönderme gönderme* yazma yazmayın
-		yollama* iletme* isteme* жіберме* жазбаңыз жазба салма* келме* istemi* nix nichts nothing hates hate hasst`,
-	classMailing: `mail mails mailed mailing mailings mailer email emails emailed emailing emailings
-		newsletter* letter letters write writing written message messages messaging contact contacting contacted
-		send sending sends sent subscribe correspondence publicity advertising ads bulletin* bother disturb
-		infomail* digest digests писать пиши пишите пишет напис* письм* писем присыл* прислать пришл* посыла*
-		послать шли шлите слать высыла* рассыл* отправл* отправ* беспоко* контактир* связыват* почт* получать
-		получает получат* емейл* имейл* мейл* подписыв* уведомл* реклам* тревож* надсил* надісл* лист листи листів
-		листа розсил* турбув* пошт* хат хаттар хабарлама* хабар жазу жаз таратылым* жіберу пошта* мазала* eposta
-		posta ileti iletiler bülten* mesaj* haber yazın gönder schreib* anschreib* angeschrieb* schick* zuschick*
-		zugeschick* send* zusend* zugesand* versand* versend* verschick* post kontakt* rundbrief* infobrief* brief
-		briefe bezieh* beliefer* belästig* werbung rundmail* infomail* mailen écri* envoi* envoy* courriel*
-		courrier* contacter contactez mailer message messages lettre lettres infolettre* recev* recevoir sollicit*
-		démarch* solliciter publipost* pourriel* diffusion déranger correo correos escrib* envi* mandar mande
-		mandes mandemos mandéis contact* boletín* boletines recib* molest* publicidad inviar* scriv* contatt*
-		notiziario spedi* mensaje mensajes disturb* escrev* enviar contat* correio receb* boletim wysyła* wysła*
-		pisać pisz kontakt* wiadomości mejl* biuletyn* schrijf* stuur* mailen import use add include invite
-		verwenden nutzen importieren использовать добавлять usar utiliser importer kullanmayın`,
+	classDenial: `not never no don dont doesn doesnt didn won wont none nothing without excluding except cannot cant
+		refuse refuses refused reject rejects rejected decline declines declined unwanted against не нет ни без
+		кроме нельзя никаких никогда никакой запрет* отказ* против ні жодних жодної без нема емес жоқ болмасын
+		керексіз değil degil hayır yok asla hariç sakın nicht kein keine keinen keiner keinerlei nie niemals
+		nimmer ohne außer ausser gegen nein weder verbot* ne pas jamais aucun aucune sans sauf ni interdit* non
+		nunca jamás ningún ninguna sin excepto tampoco prohibid* não nao senza sem mai nessun nessuna nie bez
+		żadnych niet geen inte ikke nu nem atma atmayın atmasın gönderme gönderme* yazma yazmayın yollama*
+		iletme* isteme* жіберме* жазбаңыз жазба салма* келме* istemi* nix nichts nothing hates hate hasst
+		істеме*`,
+	classMailing: `mail mails mailed mailing mailings mailer email emails emailed emailing emailings newsletter* letter
+		letters write writing written message messages messaging contact contacting contacted send sending sends
+		sent subscribe correspondence publicity advertising ads bulletin* bother disturb infomail* digest
+		digests писать пиши пишите пишет напис* письм* писем присыл* прислать пришл* посыла* послать шли шлите
+		слать высыла* рассыл* отправл* отправ* беспоко* контактир* связыват* почт* получать получает получат*
+		емейл* имейл* мейл* подписыв* уведомл* реклам* тревож* надсил* надісл* лист листи листів листа розсил*
+		турбув* пошт* хат хаттар хабарлама* хабар жазу жаз таратылым* жіберу пошта* мазала* eposta posta ileti
+		iletiler bülten* mesaj* haber yazın gönder schreib* anschreib* angeschrieb* schick* zuschick*
+		zugeschick* send* zusend* zugesand* versand* versend* verschick* post kontakt* rundbrief* infobrief*
+		brief briefe bezieh* beliefer* belästig* werbung rundmail* infomail* mailen écri* envoi* envoy*
+		courriel* courrier* contacter contactez mailer message messages lettre lettres infolettre* recev*
+		recevoir sollicit* démarch* solliciter publipost* pourriel* diffusion déranger correo correos escrib*
+		envi* mandar mande mandes mandemos mandéis contact* boletín* boletines recib* molest* publicidad inviar*
+		scriv* contatt* notiziario spedi* mensaje mensajes disturb* escrev* enviar contat* correio receb*
+		boletim wysyła* wysła* pisać pisz kontakt* wiadomości mejl* biuletyn* schrijf* stuur* mailen import use
+		add include invite verwenden nutzen importieren использовать добавлять usar utiliser importer
+		kullanmayın mailadresse* emailadresse* mailadress`,
 	classOtherChannel: `phone call calls calling telephone sms fax whatsapp telefon* anruf* anrufen téléphon*
 		teléfono llamar звон* позвон* тел телефон* ara arama aramayın`,
 	classRequest: `please pls plz ask asks asked asking request requests requested requesting want wants
@@ -157,17 +170,18 @@ var wordClasses = map[wordClass]string{
 		керек lütfen istiyor istedi istiyorum rica talep bitte will möchte wünscht wollte zu soll muss verlangt
 		demande* veut souhaite svp merci désire prière doit à pide pidió pidio quiere solicita solicitó desea
 		favor hay debe chiede vuole chiesto pediu quer prosi proszę chce da veuillez`,
-	classRemoving: `remove removed removal delete deleted deletion erase erased erasure unsub* strike drop
-		purge unlist delist удалить удали удалите удаления удаление исключить исключите исключи убрать уберите
-		убери вычеркн* снять стереть отключить отпис* видалити видаліть прибрати виключити відпис* өшір* алып жою
-		шығар* silin silinsin silinmek sil silmek çıkar* kaldır* çıkmak ayrılmak entfern* lösch* streich* austrag*
+	classRemoving: `remove removed removal delete deleted deletion erase erased erasure unsub* strike drop purge unlist
+		delist удалить удали удалите удаления удаление исключить исключите исключи убрать уберите убери вычеркн*
+		снять стереть отключить отпис* видалити видаліть прибрати виключити відпис* өшір* алып жою шығар* silin
+		silinsin silinmek sil silmek çıkar* kaldır* çıkmak ayrılmak entfern* lösch* streich* austrag*
 		auszutragen abmeld* abgemeldet rausnehmen raus rauszunehmen gelöscht gestrichen entfernt supprim* retir*
 		effac* radi* enlev* ôter désinscri* désabon* eliminar* elimin* borrar* borr* quitar* quit* baja retirar*
 		rimuov* cancell* eliminat* remover excluir usun* wypis* skreśl* stop cease aufhören arrêter cesser
-		прекратить перестать parar dejar durdurun`,
-	classReporting: `report* mark* flag* click* hit complain* denunci* marc* segnal* signal* zgłosi* gemeldet
-		meldet markiert* пометил* пожал* жалоб* помет* bildir* işaretle* шағым* plainte plaintes porté beschwer*
-		queja quejó şikayet*`,
+		прекратить перестать parar dejar durdurun suppression effacement löschung удаление удаления eliminación
+		silinmesi өшіру`,
+	classReporting: `report* mark* flag* click* hit complain* denunci* marc* segnal* signal* zgłosi* gemeldet meldet
+		markiert* пометил* пожал* жалоб* помет* bildir* işaretle* шағым* plainte plaintes porté beschwer* queja
+		quejó şikayet* жалов* жаловал*`,
 	classSpam: `spam junk unwanted спам спама indésirable pourriel istenmeyen abuse`,
 	classRefusing: `отказ* відмов* отклонил* refus* declin* verweiger* lehnt lehnte ablehn* abgelehnt rechaz*
 		renunci* rifiut* recus* odmów* reddet* vazgeç* objects objected opposes opposed object oppose widersprich*
@@ -201,6 +215,21 @@ var wordClasses = map[wordClass]string{
 		interest interested interess* intérêt интерес* interés`,
 	classWorkplace: `redaktion zeitung firma haus amt rédaction redacción редакци* министерств* мид компани*
 		работ* должност* işten kurumdan жұмыс*`,
+	classConfirming: `confirm* verif* validat* activat* doi bestätig* verifizier* aktivier* подтверд* подтвержд* верифик*
+		активац* активир* підтверд* растау* растал* onay* doğrula* vérif* valid* aprob* conferm* potwierdz*`,
+	classDelivery: `delivery deliver delivering zustellung zustellen доставк* доставит* доставля* livraison distribution
+		entrega teslimat teslim жеткізу* dostarcz* consegna recapito mail email письм* message nachricht`,
+	classFailing: `fail* fehlgeschlagen* scheiter* gescheitert ошибк* неудач* сбой échou* échec fallid* falló başarısız*
+		hata* сәтсіз* impossible unmöglich невозможн* imposible error errors refused`,
+	classFormer: `former formerly ex ehem ehemal* ehemalig* früher* ancien anciens ancienne* antiguo* antigua* бывш*
+		колишн* eski бұрынғы previous past old alt alte altes vormal* ehemals`,
+	classReader: `subscriber* reader* recipient* abonnent* leser* empfänger* bezieher* подписчик* подписчиц* читател*
+		абонент* адресат* передплатник* підписник* aboneler* abonesi abone okur* üyeler жазылушы* оқырман*
+		abonné* lecteur* lectrice* destinataire* suscriptor* lector* lectores destinatario* abbonat* iscritt*
+		assinante* subskrybent*`,
+	classFiling: `filed lodged made sent received raised подал* направил* түсір* айтты porté déposé présenté puso presentó
+		etti bulundu eingereicht erhoben złożył*`,
+	classComplaint: `complaint* жалоб* скарг* шағым* şikayet* beschwerde* plainte* queja* reclamo* skarg*`,
 	classFiller: `list lists liste listen lista listas listesi listeler список списки тізім тізімі member
 		members user users subscriber subscribers reader readers contact contacts people person persons recipient
 		recipients audience customers clients email emails mail mails mailing address addresses newsletter

@@ -25,9 +25,10 @@ type textSegment struct {
 	set      bool
 }
 
-// fills reports whether a word says nothing beside a phrase: a filler, a letter, what stands beside digits.
+// fills reports whether a word says nothing beside a phrase: a filler, a word of mailing, a letter, what stands beside
+// digits.
 func (t textWord) fills() bool {
-	return t.figures || t.class&classFiller > 0 || utf8.RuneCountInString(t.word) == 1
+	return t.figures || t.class&(classFiller|classMailing|classAddress|classList|classReader) > 0 || utf8.RuneCountInString(t.word) == 1
 }
 
 // tokensOf cuts a text into words and segments.
