@@ -71,13 +71,15 @@ const (
 		|қаламай*|қаламады|керек емес|қажет емес|жолдама*|жіберме|жібермеу|жібермеңіз|жібермесін|жазбаңыз|жазбау|жазбасын
 		|хабарласпа*|қайтыс бол*|тізімнен шы*|бұрынғы жазыл*|бұрынғы оқырман*|қара тізім*|қызмет тоқтат*|қызметі тоқтат*
 		|мазаламаңыз|тізімнен алы*|listeden çık*|üyelikten *|abonelikten *|abonelik iptal*|abonelik sona*|kara liste*
-		|etkin değil|aktif değil|abone değil|üye değil|istemiyor*|istemedi*|istemeyen*|silinsin|çıkarılsın|kaldırılsın|istemez|istenmiyor|göndermeyin*
+		|etkin değil|aktif değil|abone değil|üye değil|istemiyor*|istemedi*|istemeyen*|silinsin|çıkarılsın
+		|kaldırılsın|istemez|istenmiyor|göndermeyin*
 		|göndermesin*|gönderilmesin|gönderme|gönderilmeyecek|yazmayın*|yazılmasın|atmayın*|yollamayın*|rahatsız etmeyin
 		|vefat*|işten ayrıl*|eski abone*|eski üye*|eski okur*|listeden sil*|listeden kaldır*|ilgilenmiyor|artık *
 		|izin vermedi|izin yok|onay vermedi|abgemeldet*|abmeld*|abbestell*|austragen|ausgetragen*|nicht aktiv*
 		|deaktiviert*|nicht abonniert*|nicht angemeldet*|nicht mehr *|nie mehr *|nie wieder *|kein interesse*|keine lust
 		|kein bedarf|will nicht*|will keine*|möchte nicht*|möchte keine*|möchte raus|will raus|wünscht kein*
-		|lehnt ab|lehnt * ab|lehnt newsletter *|widersprochen|widerspricht|keine einwilligung|ohne einwilligung|einwilligung widerrufen
+		|lehnt ab|lehnt * ab|lehnt newsletter *|widersprochen|widerspricht|keine einwilligung|ohne einwilligung
+		|einwilligung widerrufen
 		|einwilligung entzogen|widerruf der *|hat widerrufen|ausgeschieden*|ausgetreten*|ausgestiegen*|verstorben*
 		|gestorben|ehemalige* abo*|ehemalige* leser*|ehemalige* empfänger*|ehemalige* bezieher*|frühere* abo*
 		|frühere* leser*|ex abo*|ex leser*|ex bezieher*|altabonnent*|ehemaligenliste|sperrliste*|sperrdatei*
@@ -106,7 +108,8 @@ const (
 		|cancels|churn|churned|left|leaver|leavers|leaving|paused|stopped|banned|expired|withdrawn|withdrew|revoked
 		|refused|refusal|refusals|refuser*|declined|denied|transactional|gone|quit|quits|quitter*|resigned|retired
 		|retirees|departed|departures|exited|dropped|excluded|lapsed|terminated|objected|objection|objections|opposed
-		|moved on|moved away|changed jobs|new job|left company|left post|left job|left role|left office|left position|left work|old subscri*|old reader*|old member*|previous subscri*
+		|moved on|moved away|changed jobs|new job|left company|left post|left job|left role|left office|left position
+		|left work|old subscri*|old reader*|old member*|previous subscri*
 		|previous reader*|previous member*|left in|left on|left for|left the|dnc|dnm|dne|do not call|former
 		|former member*|former contact*|ex member*|ex contact*|ex customer*|former customer*|past member*|remove|delete
 		|unwanted|discontinued|dormant|unwilling|closed|ended|on hold|hold|suspended|dead|died|ignore|skip|exclude

@@ -28,7 +28,8 @@ type textSegment struct {
 // fills reports whether a word says nothing beside a phrase: a filler, a word of mailing, a letter, what stands beside
 // digits.
 func (t textWord) fills() bool {
-	return t.figures || t.class&(classFiller|classMailing|classAddress|classList|classReader) > 0 || utf8.RuneCountInString(t.word) == 1
+	const fillers = classFiller | classMailing | classAddress | classList | classReader
+	return t.figures || t.class&fillers > 0 || utf8.RuneCountInString(t.word) == 1
 }
 
 // tokensOf cuts a text into words and segments.
