@@ -308,8 +308,8 @@ func (in *importReader) noAddresses(row []string, line int) error {
 	return config.Mistakes{{
 		File: in.file, Line: line,
 		Message: "The first line names no column of e-mail addresses. Its columns are " + strings.Join(names, ", ") + ".",
-		Hint: "call the column of the addresses email, or one of: e-mail, mail, email address, primary email, work email, " +
-			"почта, e-posta, courriel, correo, E-Mail-Adresse (docs/imports.md lists them all)",
+		Hint: "begin with: email,name,language,digests; or call the column of the addresses one of: e-mail, mail, email " +
+			"address, primary email, work email, почта, e-posta, courriel, correo, E-Mail-Adresse (docs/imports.md has all)",
 	}}
 }
 

@@ -144,11 +144,11 @@ func stateOf(word string) (news.SubscriberState, bool) {
 		return news.SubscriberBounced, true
 	}
 	signs := recognise(word)
-	sure := slices.DeleteFunc(slices.Clone(signs), func(s sign) bool { return s.negated })
+	sure := slices.DeleteFunc(slices.Clone(signs), func(s sign) bool { return s.negated || !s.says() && !s.trails })
 	switch {
 	case len(sure) > 0:
 		return strongest(sure).state, true
-	case len(signs) > 0: // "not unsubscribed"
+	case len(signs) > 0: // "not unsubscribed", "gone fishing"
 		return "", false
 	}
 	if s := stemInside(f); s != "" {

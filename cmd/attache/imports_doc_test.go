@@ -113,7 +113,7 @@ func TestImportsDoc(t *testing.T) {
 	fmt.Fprintf(&b, "| tags and lists: nothing, where another column says of everybody whether he gets mail | %s |\n",
 		strings.Join(groupHeaders(), ", "))
 	b.WriteString("\n## Phrases\n\nA word that ends in * is the beginning of one; * alone is any word. In a " +
-		"status all of them say so. Words of a status that all stand in the last row are active.\n\n" +
+		"status one at the end says so too. Words of a status that all stand in the last row are active.\n\n" +
 		"| state | says so | phrases |\n|---|---|---|\n")
 	for _, t := range phraseTables {
 		phrases := strings.Split(t.phrases, "|")
