@@ -41,6 +41,7 @@ type importedPerson struct {
 	line  int      // the first one
 	lines []int    // those of the same person further down
 	why   []string // what made the state other than active
+	said  bool     // a column says of the person whether he gets mail
 }
 
 // importOptions say how a file is to be read.
@@ -266,9 +267,7 @@ func (in *importReader) person(row []string, line int) importedPerson {
 	if in.out.floor != "" {
 		p.lower(in.out.floor, fmt.Sprintf("the file's name says %q", in.out.floored))
 	}
-	if !said && p.State == news.SubscriberActive && in.unsaid == 0 {
-		in.unsaid = line
-	}
+	p.said = said
 	in.observe(row, line, p.State)
 	return p
 }
@@ -361,6 +360,7 @@ func (in *importReader) add(p importedPerson) {
 	known := &in.out.people[at]
 	known.lines = append(known.lines, p.line)
 	known.State = lower(known.State, p.State)
+	known.said = known.said || p.said
 	known.why = append(known.why, p.why...)
 	for _, t := range news.SubscriberTexts {
 		said := t.Of(&known.Subscriber)

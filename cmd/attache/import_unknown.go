@@ -142,6 +142,11 @@ func (in *importReader) judgeColumns() {
 		return
 	}
 	groups := in.saysOfAll()
+	if at := slices.IndexFunc(in.out.people, func(p importedPerson) bool {
+		return !p.said && p.State == news.SubscriberActive
+	}); at >= 0 {
+		in.unsaid = in.out.people[at].line
+	}
 	for i, c := range in.head.columns {
 		s := &in.shapes[i]
 		different := !c.asks && !s.plain && s.values != nil && s.filled >= leastDifferent && s.filled == in.mailed
