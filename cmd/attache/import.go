@@ -6,6 +6,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -40,6 +41,7 @@ type importedPerson struct {
 	line  int      // the first one
 	lines []int    // those of the same person further down
 	why   []string // what made the state other than active
+	said  bool     // a column says of the person whether he gets mail
 }
 
 // importOptions say how a file is to be read.
@@ -47,6 +49,7 @@ type importOptions struct {
 	encoding string            // "" = by content
 	words    map[string]string // words and columns that the person explains: folded word or header → state
 	pass     []string          // names of columns that say nothing of anybody's state, by the person's word
+	digests  bool              // the person names the digests of lines that name none
 }
 
 // readSubscribers reads a CSV file of subscribers, as spreadsheets and mailers write it. The error holds every wrong
@@ -65,7 +68,7 @@ func readSubscribers(path string, r io.Reader, o importOptions) (importedFile, e
 		return in.out, in.mistakes
 	}
 	in.out.charset = charset
-	in.out.floor, in.out.floored = stateOfFile(path)
+	in.readFileName(path)
 	if o.encoding == "" {
 		in.out.doubts = markup.Doubts(data)
 	}
@@ -133,11 +136,13 @@ type importReader struct {
 	o        importOptions
 	file     string
 	head     *fileHeader
-	seen     map[string]int // address → index of its person
-	shapes   []shape        // by column
-	rows     int            // of people
-	mailed   int            // rows of people who would get mail
-	compared int            // values kept in shapes
+	seen     map[string]int  // address → index of its person
+	shapes   []shape         // by column
+	rows     int             // of people
+	mailed   int             // rows of people who would get mail
+	compared int             // values kept in shapes
+	unsaid   int             // the first line of somebody active of whom no column says whether he gets mail
+	gone     map[string]bool // value → whether it says that somebody left
 	mistakes config.Mistakes
 	out      importedFile
 }
@@ -157,10 +162,7 @@ func (in *importReader) row(row []string, at *csvRows) error {
 			return nil
 		}
 		if !strings.Contains(norm.NFKC.String(row[0]), "@") {
-			return config.Mistakes{{
-				File: in.file, Line: at.start, Message: "The first line names no column called email.",
-				Hint: "begin with: email,name,language,digests",
-			}}
+			return in.noAddresses(row, at.start)
 		}
 		in.begin(headerOf(append([]string{"email"}, make([]string, len(row)-1)...), in.o)) // a bare list of addresses
 	}
@@ -261,14 +263,53 @@ func (in *importReader) person(row []string, line int) importedPerson {
 			p.lower(news.SubscriberState(in.o.words[fold(value)]), whyState(in.head.names[i], value))
 		}
 	}
-	if p.Name = or(or(whole, strings.TrimSpace(given+" "+family)), inside); !said {
-		in.remark(&p)
-	}
+	p.Name = in.named(&p, or(whole, strings.TrimSpace(given+" "+family)), inside, said)
 	if in.out.floor != "" {
 		p.lower(in.out.floor, fmt.Sprintf("the file's name says %q", in.out.floored))
 	}
+	p.said = said
 	in.observe(row, line, p.State)
 	return p
+}
+
+// named returns a person's name: that of the columns or, when they are empty, that beside the address. Both may say
+// that he left.
+func (in *importReader) named(p *importedPerson, name, inside string, said bool) string {
+	quiet := func(is func(columnKind) bool) (field string, quiet bool) {
+		for i, c := range in.head.columns {
+			if is(c.kind) {
+				return in.head.names[i], c.quiet
+			}
+		}
+		return "", false
+	}
+	if field, passed := quiet(columnKind.isName); name != "" && !passed {
+		name = in.remark(p, name, field, said)
+	}
+	if field, passed := quiet(func(k columnKind) bool { return k == columnEmail }); inside != "" && !passed {
+		inside = in.remark(p, inside, field, said)
+	}
+	return or(name, inside)
+}
+
+// noAddresses is the mistake of a file whose first line names no column of addresses: it lists the columns, and names
+// that would do.
+func (in *importReader) noAddresses(row []string, line int) error {
+	const mostNamed = 30 // columns that are listed
+	names := make([]string, 0, len(row))
+	for i, name := range row {
+		if len(names) == mostNamed {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, strconv.Quote(short(or(headerName(name), fmt.Sprintf("column %d", i+1)), 40)))
+	}
+	return config.Mistakes{{
+		File: in.file, Line: line,
+		Message: "The first line names no column of e-mail addresses. Its columns are " + strings.Join(names, ", ") + ".",
+		Hint: "begin with: email,name,language,digests; or call the column of the addresses one of: e-mail, mail, email " +
+			"address, primary email, work email, почта, e-posta, courriel, correo, E-Mail-Adresse (docs/imports.md has all)",
+	}}
 }
 
 // lower makes a person's state that of a value, if it gets less mail.
@@ -292,6 +333,8 @@ func (in *importReader) state(p *importedPerson, c column, name, value string) {
 	s, known := news.SubscriberActive, false
 	if said, ok := in.o.words[fold(value)]; ok {
 		s, known = news.SubscriberState(said), true
+	} else if letter, ok := newsletterLetters[value]; ok && in.head.letters {
+		s, known = letter, true
 	} else if c.kind != columnRaises || strings.Trim(value, "0123456789") != "" {
 		s, known = stateOf(value)
 	}
@@ -317,6 +360,7 @@ func (in *importReader) add(p importedPerson) {
 	known := &in.out.people[at]
 	known.lines = append(known.lines, p.line)
 	known.State = lower(known.State, p.State)
+	known.said = known.said || p.said
 	known.why = append(known.why, p.why...)
 	for _, t := range news.SubscriberTexts {
 		said := t.Of(&known.Subscriber)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -36,6 +37,9 @@ const (
 // isPassed reports whether nothing is read of a column.
 func (k columnKind) isPassed() bool { return k <= columnGroup }
 
+// isName reports whether a column holds a name or a part of one.
+func (k columnKind) isName() bool { return k >= columnName && k <= columnLast }
+
 // saysState reports whether a column says of people whether they get mail.
 func (k columnKind) saysState() bool { return k >= columnStatus }
 
@@ -49,6 +53,10 @@ type column struct {
 	state news.SubscriberState
 	// of columnLowers: everything but a no counts as a yes; of columnRaises: an empty cell counts as a no
 	strict bool
+	asks   bool // of columnUnknown: its header says that somebody left or must not be written to; it never passes
+	mail   bool // of columnUnknown: its header names a further address
+	proof  bool // it proves that somebody opted in or confirmed: an empty cell may say that he did not
+	quiet  bool // the person says that no name, or address, says that somebody left
 	names  []string
 	text   *news.SubscriberText // of a columnText
 }
@@ -66,15 +74,20 @@ func columnOf(header string) column {
 			return column{kind: columnText, text: t}
 		}
 	}
+	c := column{proof: isProof(header)}
 	switch {
-	case isFigures(header):
-		return column{kind: columnFigures}
-	case isHarmless(header):
-		return column{kind: columnHarmless}
-	case slices.Contains(groupHeaders(), f):
-		return column{kind: columnGroup}
+	case isFigures(header), c.proof && !slices.Contains(wordsOf(header), "ip"):
+		c.kind = columnFigures
+	case isHarmless(header), c.proof:
+		c.kind = columnHarmless
+	case isMailHeader(header):
+		return column{kind: columnEmail}
+	case slices.Contains(groupHeaders(), f) || slices.Contains(groupHeaders(), strings.Join(wordsOf(header), "")):
+		c.kind = columnGroup
+	default:
+		c.asks = len(recognise(header)) > 0
 	}
-	return column{}
+	return c
 }
 
 // answer reads a value of a column that asks: yes, no, or not understood.
@@ -83,13 +96,28 @@ func (c column) answer(value string) (yes, known bool) {
 	case c.kind == columnStatus:
 		return false, false
 	case c.kind == columnLowers && c.strict:
-		return yes || !known, true
+		return (yes || !known) && !saysNothing(value), true
+	case c.kind == columnRaises && isIP(value): // where somebody confirmed
+		return true, true
 	case c.kind == columnRaises && yes && known:
-		// "confirmed: 2" may be the second of some answers
-		number := strings.Trim(value, "0123456789") == ""
-		return true, !number || strings.TrimLeft(value, "0") == "1" || dateLike().MatchString(value)
+		return true, isPlainYes(value)
 	}
 	return yes, known
+}
+
+// isPlainYes reports whether a yes is one without a doubt. "confirmed: 2" may be the second of some answers, and a
+// subscription of two days may have ended.
+func isPlainYes(value string) bool {
+	date := oneDate().MatchString(value) && isDateWords(value)
+	if strings.Trim(value, "0123456789") == "" {
+		return strings.TrimLeft(value, "0") == "1" || date && dateLike().MatchString(value)
+	}
+	return date || !dateLike().MatchString(value)
+}
+
+func isIP(value string) bool {
+	_, err := netip.ParseAddr(value)
+	return err == nil
 }
 
 // optionName is how --pass and --status name a column: by its header or, when there is none or a long one, its number.
@@ -106,20 +134,30 @@ func optionName(header string, at int) string {
 func (o importOptions) told(c column, name string) column {
 	state, said := o.words[fold(name)]
 	switch {
+	case o.passes(name) && (c.kind == columnEmail || c.kind.isName()):
+		c.quiet = true
+		return c
 	case c.kind == columnEmail:
 		return c
-	case slices.ContainsFunc(o.pass, func(s string) bool { return fold(s) == fold(name) }):
+	case o.passes(name):
 		return column{kind: columnPassed}
 	case !said || !c.kind.isPassed() && !c.kind.saysState(),
 		c.kind == columnLowers && state == string(news.SubscriberActive):
 		return c
 	case state != string(news.SubscriberActive):
 		return column{kind: columnLowers, state: news.SubscriberState(state), strict: true}
+	case c.proof:
+		return column{kind: columnRaises, state: news.SubscriberPending, strict: true}
 	case c.kind == columnRaises:
 		c.strict = true
 		return c
 	}
 	return column{kind: columnRaises, state: news.SubscriberUnsubscribed, strict: true}
+}
+
+// passes reports whether the person says that a column, or the file's name, says nothing.
+func (o importOptions) passes(name string) bool {
+	return slices.ContainsFunc(o.pass, func(s string) bool { return fold(s) == fold(name) })
 }
 
 // fileHeader is the first row of a file: what each of its columns says.
@@ -128,24 +166,28 @@ type fileHeader struct {
 	names   []string // as they stand there, for people, or "column 3"
 	options []string // as options name them
 	named   []bool   // whether it has a name
+	letters bool     // its status words are the letters of the WordPress plugin Newsletter
 }
 
 // headerOf reads a header; nil when the row names no column of addresses.
 func headerOf(row []string, o importOptions) *fileHeader {
 	h := &fileHeader{}
 	taken := map[columnKind]bool{}
-	substack := slices.ContainsFunc(row,
-		func(s string) bool { return slices.Contains([]string{"emaildisabled", "stripeplan"}, fold(s)) })
+	has := func(name string) bool {
+		return slices.ContainsFunc(row, func(s string) bool { return fold(s) == name })
+	}
+	substack := has("emaildisabled") || has("stripeplan")
+	h.letters = has("token") && has("surname") && has("status")
 	for i, name := range row {
 		c := o.told(columnOf(name), optionName(name, i))
 		switch {
-		case substack && slices.Contains(ofPaying(), fold(name)):
+		case substack && slices.Contains(ofPaying(), fold(name)), h.letters && fold(name) == "date":
 			c = column{kind: columnHarmless}
 		case c.kind < columnEmail || c.kind > columnDigests || c.kind == columnText:
 		case !taken[c.kind]:
 			taken[c.kind] = true
 		case c.kind == columnEmail && !isHarmless(name): // such as "mail" behind "email"
-			c = column{}
+			c = column{mail: true}
 		default: // such as "address", the street, behind "email"
 			c = column{kind: columnHarmless}
 		}

@@ -64,8 +64,9 @@ name (or first and last name), language, reads, digests, state. A file with only
 Spaces or semicolons part several values in one.
 
 Whoever unsubscribed, bounced or complained elsewhere is kept, but gets no mail: columns such as
-status, unsubscribed_at, blacklisted, confirmed, and the file's name (unsubscribed_….csv, bajas.csv,
-unconfirmed.csv) are read; of several that do not agree the one with less mail counts. docs/imports.md tells what is
+status, unsubscribed_at, blacklisted, confirmed, remarks in names ("Otto (DO NOT MAIL)") and the file's name
+(unsubscribed_….csv, bajas.csv, unconfirmed.csv) are read; of several that do not agree the one with less mail
+counts. docs/imports.md tells what is
 read of which mailer. A status that is not known is a mistake; --status "WORD=STATE" says what it means.
 
 Columns of names, telephones, cities and the like are named and passed over. Any other column may say, in whatever
@@ -123,6 +124,7 @@ func (a *app) importSubscribers(ctx context.Context, path string, o importFlags)
 	if o.words, err = statusWords(o.statuses); err != nil {
 		return err
 	}
+	o.importOptions.digests = len(o.digests) > 0
 	r, err := a.input(path)
 	if err != nil {
 		return err
@@ -288,7 +290,8 @@ func (a *app) tellImportStates(r importReport) {
 		a.say("%d get no mail any more, as the file says that they left, bounced or complained.", r.Lowered)
 	}
 	if r.NameSays != "" {
-		a.say("The file's name says so of everybody in it (%q); if it does not mean that, rename the file.", r.NameSays)
+		a.say("The file's name says so of everybody in it (%q); if it does not mean that, rename the file or use "+
+			"--pass \"FILE.csv\".", r.NameSays)
 	}
 	if r.Raised > 0 {
 		a.say("%d who had left are taken back (--rejoin).", r.Raised)

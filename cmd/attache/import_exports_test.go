@@ -139,6 +139,98 @@ b@example.org,0,0,1,0,2024-01-02,1,0
 c@example.org,1,1,1,3,2024-01-02,1,0
 d@example.org,1,0,1,0,2024-01-02,1,1
 `, states("a active b pending c unsubscribed d unsubscribed"), ""},
+	{"Campaign Monitor", "list.csv", `Email Address,Name,State,Joined,ConsentToTrack,ReadsEmailWith
+a@example.org,A,Active,2024-01-02 10:00,Yes,Gmail
+b@example.org,B,Unconfirmed,2024-01-02 10:00,Unchanged,
+c@example.org,C,Unsubscribed,2024-01-02 10:00,Yes,
+d@example.org,D,Bounced,2024-01-02 10:00,No,
+e@example.org,E,Deleted,2024-01-02 10:00,Yes,
+`, states("a active b pending c unsubscribed d bounced e unsubscribed"), ""},
+	{"AWeber", "aweber.csv", `Email,Name,Ad Tracking,IP Address,` +
+		`Country,Status,Verified At,Unsubscribed At,Unsubscribe Method,Tags
+a@example.org,A,web,10.0.0.1,KZ,subscribed,2024-01-02T10:00:00,,,press
+b@example.org,B,,10.0.0.1,KZ,unsubscribed,2024-01-02T10:00:00,2024-02-02T10:00:00,unsubscribe link,
+c@example.org,C,,10.0.0.1,KZ,unconfirmed,,,,
+`, states("a active b unsubscribed c pending"), ""},
+	{"AWeber, older", "aweber.csv", `Email,Name,Signup Date,Stop Time,Stop Status
+a@example.org,A,2024-01-02,,0
+b@example.org,B,2024-01-02,2024-02-02 10:00:00,1
+`, states("a active b unsubscribed"), ""},
+	{"GetResponse", "contacts.csv", `Email,Name,Added on,IP,Origin,Autoresponder day,Removed on,Removal reason
+a@example.org,A,2024-01-02,10.0.0.1,www,,,
+b@example.org,B,2024-01-02,10.0.0.1,import,,2024-02-02,unsubscribe
+`, states("a active b unsubscribed"), ""},
+	{"Constant Contact", "contacts.csv", `Email address,First name,Last name,Email status,Email permission status,` +
+		`Email update source,Confirmed Opt-Out Date,Confirmed Opt-Out Source,Confirmed Opt-Out Reason,Phone - work,City - Work
+a@example.org,A,B,Active,Implied,Upload,,,,7946,Rome
+b@example.org,A,B,Active,Express,Form,,,,,
+c@example.org,A,B,Unsubscribed,Unsubscribed,Upload,2024-02-02,Contact,Too many,,
+d@example.org,A,B,Awaiting Confirmation,Awaiting confirmation,Form,,,,,
+e@example.org,A,B,No Permissions Set,No Permissions Set,API,,,,,
+f@example.org,A,B,Temp Hold,Temp hold,API,,,,,
+`, states("a active b active c unsubscribed d pending e unsubscribed f unsubscribed"), ""},
+	{"Klaviyo", "klaviyo.csv", `Email,Klaviyo ID,First Name,Last Name,Organization,Title,State / Region,Zip Code,Source,` +
+		`IP Address,Email Marketing Consent,Email Marketing Consent Timestamp,First Active,Profile Created On,` +
+		`Last Open,Average Order Value,Email Suppressions
+a@example.org,01H,A,B,FCO,Clerk,LND,SW1,form,10.0.0.1,SUBSCRIBED,2024-01-02T10:00:00Z,2024-01-02,2024-01-02,,0,[]
+b@example.org,01J,A,B,,,,,,,UNSUBSCRIBED,2024-01-02T10:00:00Z,2024-01-02,2024-01-02,,0,[]
+c@example.org,01K,A,B,,,,,,,NEVER_SUBSCRIBED,,2024-01-02,2024-01-02,,0,
+d@example.org,01L,A,B,,,,,,,SUBSCRIBED,2024-01-02T10:00:00Z,2024-01-02,2024-01-02,,0,"[""USER_SUPPRESSED""]"
+`, states("a active b unsubscribed c unsubscribed d unsubscribed"), ""},
+	{"Unisender", "unisender.csv", `email,email_status,email_availability,email_add_time,` +
+		`email_confirm_time,email_list_ids,` +
+		`email_unsubscribed_list_ids,phone,phone_status,Name
+a@example.org,active,available,2024-01-02 10:00:00,2024-01-02 10:00:00,7,,,,A
+b@example.org,unsubscribed,available,2024-01-02 10:00:00,2024-01-02 10:00:00,7,7,,,B
+c@example.org,active,unreachable,2024-01-02 10:00:00,2024-01-02 10:00:00,7,,,,C
+d@example.org,activation_requested,available,2024-01-02 10:00:00,,7,,,,D
+e@example.org,active,mailbox_full,2024-01-02 10:00:00,2024-01-02 10:00:00,7,,,,E
+f@example.org,inactive,available,2024-01-02 10:00:00,2024-01-02 10:00:00,7,,,,F
+g@example.org,active,spam_rejected,2024-01-02 10:00:00,2024-01-02 10:00:00,7,,,,G
+h@example.org,blocked,available,2024-01-02 10:00:00,2024-01-02 10:00:00,7,,,,H
+`, states("a active b unsubscribed c bounced d pending e bounced f unsubscribed g bounced h unsubscribed"), ""},
+	{"Mailjet", "mailjet.csv", `Email,Name,CreatedAt,` +
+		`IsExcludedFromCampaigns,IsOptInPending,IsSpamComplaining,IsUnsubscribed
+a@example.org,A,2024-01-02T10:00:00Z,false,false,false,false
+b@example.org,B,2024-01-02T10:00:00Z,true,false,false,false
+c@example.org,C,2024-01-02T10:00:00Z,false,true,false,false
+d@example.org,D,2024-01-02T10:00:00Z,false,false,true,false
+e@example.org,E,2024-01-02T10:00:00Z,false,false,false,true
+`, states("a active b unsubscribed c pending d complained e unsubscribed"), ""},
+	{"Sympa", "sympa.csv", `email,gecos,visibility,reception,suspend,bounce_score
+a@example.org,A,noconceal,mail,0,
+b@example.org,B,conceal,nomail,0,
+c@example.org,C,noconceal,digest,0,
+d@example.org,D,noconceal,mail,1,
+`, states("a active b unsubscribed c active d unsubscribed"), ""},
+	{
+		"CiviCRM", "CiviCRM_Contact_Search.csv", "" +
+			`Contact ID,Contact Type,Contact Subtype,Sort Name,Display Name,Do Not Email,` +
+			`Do Not Phone,Do Not Mail,Do Not Sms,Do Not Trade,No Bulk Emails (User Opt Out),Preferred Communication Method,` +
+			`Preferred Language,Job Title,Current Employer,Is Deceased,Email,On Hold
+1,Individual,,"Lee, Ann",Ann Lee,No,Yes,No,No,Yes,No,Email,en_US,Clerk,FCO,No,a@example.org,No
+2,Individual,,"Poe, Bob",Bob Poe,Yes,No,No,No,No,No,,,,,No,b@example.org,No
+3,Individual,,"Poe, Cy",Cy Poe,No,No,No,No,No,Yes,,,,,No,c@example.org,No
+4,Individual,,"Poe, Di",Di Poe,No,No,No,No,No,No,,,,,Yes,d@example.org,No
+5,Individual,,"Poe, Ed",Ed Poe,No,No,No,No,No,No,,,,,No,e@example.org,On Hold Bounce
+6,Individual,,"Poe, Flo",Flo Poe,No,No,No,No,No,No,,,,,No,f@example.org,On Hold Opt Out
+`, states("a active b unsubscribed c unsubscribed d unsubscribed e bounced f unsubscribed"),
+		"Do Not Mail is about letters on paper: it counts too",
+	},
+	{"AcyMailing", "acymailing.csv", "" +
+		`"name";"email";"creation_date";"active";"cms_id";"source";"confirmed";"key";"confirmation_ip"
+"A";"a@example.org";"2024-01-02 10:00:00";"1";"0";"form";"1";"x1";"10.0.0.1"
+"B";"b@example.org";"2024-01-02 10:00:00";"0";"0";"form";"1";"x2";"10.0.0.1"
+"C";"c@example.org";"2024-01-02 10:00:00";"1";"0";"form";"0";"x3";""
+`, states("a active b unsubscribed c pending"), ""},
+	{"WordPress plugin Newsletter", "newsletter-subscribers.csv", "" +
+		`"Email";"Name";"Surname";"Gender";"Status";"Date";"Token";"List 1";"Profile 1"
+"a@example.org";"A";"B";"n";"C";"2024-01-02 10:00:00";"x1";"1";"press"
+"b@example.org";"A";"B";"n";"S";"2024-01-02 10:00:00";"x2";"0";""
+"c@example.org";"A";"B";"n";"U";"2024-01-02 10:00:00";"x3";"1";""
+"d@example.org";"A";"B";"n";"B";"2024-01-02 10:00:00";"x4";"0";""
+"e@example.org";"A";"B";"n";"P";"2024-01-02 10:00:00";"x5";"0";""
+`, states("a active b pending c unsubscribed d bounced e complained"), "letters, beside the columns Token and Surname"},
 	{"attache", "export.csv", `email,name,language,reads,digests,state
 a@example.org,A,ru,,,active
 b@example.org,B,,,,pending
@@ -211,6 +303,24 @@ var addressBooks = map[string]string{
 		"b@example.org,Bob,Yearly,2024-05-01,2024-01-02,,3,,US,NY,2025-01-01,Subscriber,web\n",
 	"Keila, all columns": "Email,First name,Last name,External ID,Data,Status,Double opt-in at\n" +
 		"a@example.org,Ann,Lee,1,\"{\"\"city\"\": \"\"Almaty\"\"}\",active,\nb@example.org,Bob,,,{},active,\n",
+	"Thunderbird": "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Screen Name,Work Phone," +
+		"Home Phone,Fax Number,Pager Number,Mobile Number,Home Address,Home Address 2,Home City,Home State,Home ZipCode," +
+		"Home Country,Work Address,Work Address 2,Work City,Work State,Work ZipCode,Work Country,Job Title,Department," +
+		"Organization,Web Page 1,Web Page 2,Birth Year,Birth Month,Birth Day,Custom 1,Custom 2,Custom 3,Custom 4,Notes\n" +
+		"Ann,Lee,Ann Lee,,a@example.org,ann@example.net,ann,7946,,,,,Main St 1,,London,,SW1,UK,,,,,,,Clerk,Press,FCO," +
+		"https://x.example,,1980,1,2,,,,,\nBob,,Bob,,b@example.org,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n",
+	"a newsroom's list, de": "Medium;Ressort;Name;Dienstliche E-Mail;Durchwahl;Sender\n" +
+		"Blatt;Politik;Ute Groß;a@example.org;22;ARD\nBlatt;Kultur;Udo Groß;b@example.org;;\n",
+	"a newsroom's list, ru": "СМИ;Рубрика;ФИО;Рабочая почта;Моб.\n" +
+		"ТАСС;Политика;Иван Ли;a@example.org;22\nТАСС;;Анна Ли;b@example.org;\n",
+	"a newsroom's list, tr": "Gazete;Görevi;Ad Soyad;Kurumsal e-posta;Şehri\n" +
+		"Hürriyet;Muhabir;Ece Ak;a@example.org;Ankara\nHürriyet;Editör;Cem Ak;b@example.org;\n",
+	"a newsroom's list, kk": "БАҚ;Лауазымы;Аты-жөні;Эл. пошта;Арнасы\n" +
+		"Хабар;Тілші;Дана Серік;a@example.org;Хабар 24\nХабар;;Ерлан Серік;b@example.org;\n",
+	"a newsroom's list, fr": "Média;Rubrique;Nom complet;Adresse e-mail professionnelle;Tél.\n" +
+		"Monde;Politique;Zoé Roy;a@example.org;22\nMonde;;Luc Roy;b@example.org;\n",
+	"a newsroom's list, es": "Medio;Sección;Nombre completo;Correo del trabajo;Periódico\n" +
+		"País;Política;Ana Paz;a@example.org;El País\nPaís;;Luis Paz;b@example.org;\n",
 	"a ministry's list, en": "No;Salutation;Surname;First name;Position;Department;Organisation;Work phone;Mobile;" +
 		"E-mail;City;Country;Date of birth;Registration date\n" +
 		"1;Mr;Lee;Ann;Clerk;Press;FCO;7946;+44 7946 000000;a@example.org;London;UK;02.01.1980;02.01.2024\n" +

@@ -58,6 +58,48 @@ func isHarmless(header string) bool {
 	return core
 }
 
+// isMailHeader reports whether a header names e-mail addresses: a word for them and none but qualifiers beside it,
+// "Primary Email", "Рабочая почта".
+func isMailHeader(header string) bool {
+	words := wordsOf(header)
+	return slices.ContainsFunc(words, func(w string) bool { return mailNouns()[w] }) &&
+		!slices.ContainsFunc(words, func(w string) bool { return !mailNouns()[w] && !mailQualifiers()[w] })
+}
+
+var (
+	mailNouns = sync.OnceValue(func() map[string]bool {
+		return newWordSet(`email mail emailaddress mailaddress mailadresse emailadresse почта почты пошта пошты
+			eposta posta courriel mél mel correo имейл емейл мейл мэйл`).whole
+	})
+	mailQualifiers = sync.OnceValue(func() map[string]bool {
+		return newWordSet(`e address addresses adresse primary main first default preferred work business
+			office official corporate company professional personal private home contact user customer client
+			subscriber member recipient login account your reader internet smtp value id person individual press
+			journalist media secondary second other alternate alternative additional the of электронная электронной
+			электронный электронный эл рабочая рабочий рабочей служебная служебный основная основной личная личный
+			контактная контактный корпоративная адрес адреса адресат подписчика контакта пользователя клиента
+			дополнительная вторая електронна робоча особиста основна электрондық жұмыс жеке негізгі мекенжай мекенжайы
+			іс e iş kişisel kurumsal ana birincil ikincil adresi elektronik dienstliche dienstlich geschäftliche
+			geschäftlich private privat haupt erste zweite kontakt professionnel professionnelle professionnelles
+			personnel personnelle principal principale secondaire électronique electronique l de du d la electrónico
+			electronico electrónica del de trabajo principal personal institucional profesional indirizzo
+			lavoro endereço eletrônico eletrónico pessoal adres służbowy prywatny główny`).whole
+	})
+)
+
+// isProof reports whether a header is of a day or an address at which somebody opted in or confirmed.
+func isProof(header string) bool {
+	return proofHeaders()[strings.Join(wordsOf(inBrackets().ReplaceAllString(header, "")), " ")]
+}
+
+var proofHeaders = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for s := range strings.SplitSeq(proofPhrases, "|") {
+		out[strings.Join(wordsOf(s), " ")] = true
+	}
+	return out
+})
+
 // ofAnotherChannel reports whether a column is about messages to a telephone alone.
 func ofAnotherChannel(header string) bool {
 	f := fold(header)
@@ -70,93 +112,136 @@ func ofAnotherChannel(header string) bool {
 //
 //nolint:misspell // words of other languages
 const (
-	harmlessNouns = `id ids uuid guid euid leid uid row number gender sex age birthday birth birthdate anniversary
-		salutation prefix suffix initials nickname
-		phone phones telephone tel mobile cell cellphone fax pager telex isdn landline callback company companies firm
-		employer organization organisation org institution agency ministry embassy department dept division unit office
-		job position role occupation profession rank city town village country countries region province district county
-		zip postcode postal street address addresses house apartment building room floor pobox timezone tz
-		latitude longitude geo location place nationality citizenship photo picture avatar website url homepage web
-		linkedin twitter facebook instagram telegram skype ip owner assistant manager spouse children hobby
-		source referrer interests topics themes currency phonetic yomi title beat outlet media newspaper
-		пол возраст рождения телефон телефона тел факс мобильный компания компании организация организации учреждение
-		ведомство министерство посольство департамент управление отдел подразделение редакция издание должность
-		должности профессия звание город города страна страны регион область район село индекс улица дом квартира
-		адрес адреса обращение отчество часовой пояс сайт гражданство источник темы интересы номер комната кабинет
-		стать вік народження місто міста країна країни компанія посада організація вулиця відділ установа джерело
-		жынысы жасы туған ұйым компания лауазымы қызметі қала қаласы ел елі облыс облысы аудан көше мекенжайы бөлім
-		министрлік мекеме телефоны индексі сайты әкесінің ұялы нөмірі дереккөз
-		cinsiyet yaş doğum şirket kurum kuruluş bakanlık büyükelçilik birim bölüm departman unvan ünvan görev meslek
-		şehir il ilçe ülke bölge sokak cadde adres adresi telefon telefonu cep faks gsm web sitesi kaynak
-		ilgi konular numarası
-		Geschlecht Alter Geburtstag Geburtsdatum Geburt Anrede Titel Telefon Telefonnummer Handy Handynummer Mobil
-		Mobiltelefon Mobilnummer Festnetz Fax Firma Unternehmen Organisation Institution Behörde Ministerium Botschaft
-		Referat Abteilung Dienststelle Redaktion Medium Funktion Position Beruf Stadt Ort Wohnort Land Region Bundesland
-		PLZ Postleitzahl Straße Strasse Hausnummer Adresse Anschrift Zeitzone Webseite Website Staatsangehörigkeit
-		Herkunft Quelle Interessen Themen Kundennummer Mitgliedsnummer Personalnummer Nummer Raum Zimmer
+	harmlessNouns = `id ids uuid guid euid leid uid row number gender sex age birthday birth birthdate
+		anniversary salutation prefix suffix initials nickname phone phones telephone tel mobile cell cellphone
+		fax pager telex isdn landline callback company companies firm employer organization organisation org
+		institution agency ministry embassy department dept division unit office job position role occupation
+		profession rank city town village country countries region province district county zip postcode postal
+		street address addresses house apartment building room floor pobox timezone tz latitude longitude geo
+		location place nationality citizenship photo picture avatar website url homepage web linkedin twitter
+		facebook instagram telegram skype ip owner assistant manager spouse children hobby desk outlets channel
+		channels station programme program newspapers magazine magazines publication publications publisher
+		publishers section rubric genre bureau accreditation platform handle nick pseudonym pronouns honorific
+		grade level sector industry field expertise specialty speciality zipcode tiktok mastodon viber youtube
+		bluesky signal messenger journalist correspondent editor duty function post designation workplace employer
+		headquarters branch extension ext coverage circulation press newsroom team affiliation area prefecture
+		suburb settlement source referrer interests topics themes currency phonetic yomi title beat outlet media
+		newspaper пол возраст рождения телефон телефона тел факс мобильный компания компании организация
+		организации учреждение ведомство министерство посольство департамент управление отдел подразделение
+		редакция издание должность должности профессия звание город города страна страны регион область район село
+		индекс улица дом квартира адрес адреса обращение отчество часовой пояс сайт гражданство источник темы
+		интересы номер комната кабинет стать вік народження місто міста країна країни компанія посада організація
+		вулиця відділ установа джерело жынысы жасы туған ұйым компания лауазымы қызметі қала қаласы ел елі облыс
+		облысы аудан көше мекенжайы бөлім сми медиа газета газеты журнал журнала телеканал канал канала радио
+		радиостанция агентство агентства рубрика рубрики тема тематика ранг чин должн пост структура сектор филиал
+		корпус этаж офис ник псевдоним работа работы работодатель область корреспондент аккредитация мессенджер
+		телеграм ватсап вотсап вк инн снилс паспорт специализация направление руководитель секретарь имена змі
+		видання газета телеканал рубрика посади сфера бақ басылым басылымы газет газеті журналы арна арнасы
+		телеарна агенттік агенттігі тақырып тақырыбы лауазым қызмет ұйымы мекемесі бөлімі басқарма басқармасы
+		департаменті мамандығы мамандық атағы редакциясы елді кеңсе дәреже дәрежесі министрлік мекеме телефоны
+		индексі сайты әкесінің ұялы нөмірі дереккөз cinsiyet yaş doğum şirket kurum kuruluş bakanlık büyükelçilik
+		birim bölüm departman unvan ünvan görev meslek şehir il ilçe ülke bölge sokak cadde adres adresi telefon
+		telefonu cep faks gsm web sitesi kaynak ilgi konular numarası görevi unvanı ünvanı kurumu kuruluşu birimi
+		bölümü şehri ülkesi ili ilçesi mesleği departmanı pozisyon pozisyonu makam makamı gazete gazetesi yayın
+		yayını medya kanal kanalı dergi ajans ajansı basın sektör sektörü alan rütbe işyeri işveren uzmanlık
+		temsilcilik bakanlığı cinsiyeti yaşı firması şirketi çalıştığı Geschlecht Alter Geburtstag Geburtsdatum
+		Geburt Anrede Titel Telefon Telefonnummer Handy Handynummer Mobil Mobiltelefon Mobilnummer Festnetz Fax
+		Firma Unternehmen Organisation Institution Behörde Ministerium Botschaft Referat Abteilung Dienststelle
+		Redaktion Medium Funktion Position Beruf Stadt Ort Wohnort Land Region Bundesland PLZ Postleitzahl Straße
+		Strasse Hausnummer Adresse Anschrift Zeitzone Webseite Website Staatsangehörigkeit Ressort Zeitung Sender
+		Medien Medienhaus Verlag Agentur Rubrik Fachgebiet Themengebiet Sparte Sachgebiet Amt Amtsbezeichnung Rang
+		Dienstgrad Dienststellung Stellung Postfach Durchwahl Vorwahl Rufnummer Telefax Arbeitgeber Standort Büro
+		Ansprechpartner Vorgesetzter Tätigkeit Branche Programm Blatt Kanal Akkreditierung Sektor Bereich Etage
+		Gebäude Herkunft Quelle Interessen Themen Kundennummer Mitgliedsnummer Personalnummer Nummer Raum Zimmer
 		sexe âge naissance civilité téléphone portable télécopie société entreprise organisation organisme
-		institution ministère ambassade département direction service bureau fonction poste profession métier ville
-		pays région code postal rue adresse fuseau site nationalité source intérêts thèmes numéro rédaction média
-		sexo edad nacimiento teléfono móvil celular empresa compañía organización institución ministerio embajada
-		departamento oficina cargo puesto profesión ciudad país provincia región calle dirección domicilio nacionalidad
-		tratamiento fuente intereses temas número medio
-		sesso età nascita telefono cellulare azienda ente ministero ambasciata ufficio reparto carica città paese
-		provincia via indirizzo fonte temi cidade telefone nascimento cargo endereço rua miasto kraj firma płeć
-		urodzenia ulica stanowisko ministerstwo instytucja adres`
-	harmlessQualifiers = `the of a and business home other work working main primary secondary personal private company
-		name names type label value first last middle full display code date day time at on utc gmt by total count rate
-		avg average unique contact s e mail email formatted extended line additional customer record external internal
-		member user card year month hex
-		дата день время рабочий рабочая домашний домашний мобильный служебный основной дополнительный название
-		наименование код почтовый полный личный моб раб дом клиента номер
-		күні атауы аты жұмыс үй пошталық
-		tarihi günü iş ev kodu no adı numara
-		privat geschäftlich dienstlich Name Datum Art Typ der des mobil
-		de du d des la le les l date nom professionnel personnel mobile fixe code type
-		fecha nombre del trabajo casa particular código tipo data di do da nome`
+		institution ministère ambassade département direction service bureau fonction poste profession métier
+		ville journal journaux rubrique chaîne titre grade organe employeur secteur lieu tél tel télé radio presse
+		agence domaine spécialité accréditation étage bâtiment pseudo commune profil surnom pays région code
+		postal rue adresse fuseau site nationalité source intérêts thèmes numéro rédaction média sexo edad
+		nacimiento teléfono móvil celular empresa compañía organización institución ministerio embajada
+		departamento oficina cargo puesto profesión ciudad país provincia región calle dirección domicilio
+		nacionalidad sección periódico diario cadena emisora agencia puesto redacción fijo población localidad
+		municipio sector revista área ámbito especialidad rango titulación prensa acreditación empleador colonia
+		apodo tratamiento fuente intereses temas número medio sesso età nascita telefono cellulare azienda ente
+		ministero ambasciata ufficio reparto carica città paese provincia via indirizzo fonte temi cidade telefone
+		nascimento cargo endereço rua miasto kraj firma płeć urodzenia ulica stanowisko ministerstwo instytucja
+		adres`
+	harmlessQualifiers = `the of a and business home other work working main primary secondary personal private
+		company name names type label value first last middle full display code date day time at on utc gmt by
+		total count rate avg average unique contact s e mail email formatted extended line additional customer
+		record external internal member user card year month hex custom screen line cover covers current head his
+		her their your main person дата день время рабочий рабочая домашний домашний мобильный служебный основной
+		дополнительный название наименование код почтовый полный личный моб раб дом клиента номер күні атауы аты
+		жұмыс үй пошталық tarihi günü iş ev kodu no adı numara privat geschäftlich dienstlich Name Datum Art Typ
+		der des mobil de du d des la le les l date nom professionnel personnel mobile fixe code type fecha nombre
+		del trabajo casa particular código tipo data di do da nome`
 	harmlessPhrases = `no|#|№|n|nr|п/п|№ п/п|optin ip|opt in ip|confirm ip|confirmation ip|html email|htmlemail
-		|customer no|client no|member no|kunden nr|mitglieds nr|personal nr
-		|send format|email format|foreign key|foreignkey|subscribe page|subscribepage|complimentary plan
-		|stripe customer id|stripe plan|cust id|cc|full name|additional name|maiden name|patronymic|father name
-		|file as|referred by|directory server|internet free busy|government id number|organizational id number
-		|billing information|mileage|sensitivity|priority|private|tty tdd phone|user|account
-		|e mail label|e mail type|e mail display name|e mail value|email label|email type|email display name
-		|event label|event value|relation label|relation value|website label|im type|im service|im value|im label
-		|custom field label|record id contact|record id|associated company|associated company ids
+		|customer no|client no|member no|kunden nr|mitglieds nr|personal nr|send format|email format|foreign key
+		|foreignkey|subscribe page|subscribepage|complimentary plan|stripe customer id|stripe plan|cust id|cc|full name
+		|additional name|maiden name|patronymic|father name|file as|referred by|directory server|internet free busy
+		|government id number|organizational id number|billing information|mileage|sensitivity|priority|private
+		|tty tdd phone|user|account|e mail label|e mail type|e mail display name|e mail value|email label|email type
+		|email display name|event label|event value|relation label|relation value|website label|im type|im service
+		|im value|im label|custom field label|record id contact|record id|associated company|associated company ids
 		|primary associated company|contact owner|lead status|lifecycle stage|ext id|lead source|subscription source
-		|subscription source free|subscription source paid|cid|hash email|sıra no|sira|n o|numero
-		|subscribe source|signup source|mailing city|mailing country|mailing street|mailing zip
-		|mailing state province|business state|home state|other state|work state|state province|state region
-		|billing state|shipping state|location
-		|часовой пояс|отчество|по батькові|әкесінің аты|saat dilimi|ilgi alanları|baba adı|posta kodu
-		|lfd|lfd nr|akad grad|fuseau horaire|code postal|lieu de travail|zona horaria|segundo nombre`
-	figurePhrases = `created|created at|created on|created date|create date|creation date|date created|updated|updated at
-		|updated on|date updated|last updated|modified|modified at|modified on|last modified|modified time
+		|subscription source free|subscription source paid|cid|hash email|sıra no|sira|n o|numero|subscribe source
+		|signup source|mailing city|mailing country|mailing street|mailing zip|mailing state province|business state
+		|home state|other state|work state|state province|state region|billing state|shipping state|location
+		|часовой пояс|отчество|по батькові|әкесінің аты|saat dilimi|ilgi alanları|baba adı|posta kodu|origin
+		|optin source|моб|раб|дом|вн|доб|contact no|contact nr|mail no|tel no|unsubscribe link|unsubscribe url
+		|preferences link|preference link|manage preferences link|webversion link|mail stop|mailstop|consent to track
+		|consenttotrack|reads email with|reads emails with|do not phone|do not sms|do not trade|do not call
+		|preferred communication method|preferred mail format|preferred language|sort name|legal name|legal identifier
+		|external identifier|image url|hash|contact source|contact type|contact subtype|email greeting|postal greeting
+		|addressee|individual prefix|individual suffix|current employer|household name|organization name|sic code
+		|unique id|signature|location type|im provider|master address id|ad tracking|email update source|klaviyo id
+		|cms id|tracking|key|token|automation|html|userid|user id|subid|visibility|visibility subscriber
+		|included subscriber|list subscriber|robot subscriber|phone status|phone availability|phone list ids
+		|phone add time|phone subscribe times|phone request ip|phone unsubscribed list ids|email list ids
+		|email request ip|referrer url|last followup message|phonetic|ip origin|autoresponder day|cycle day|ccno
+		|ministry or agency|place of work|место работы|жұмыс орны|görev yeri|lieu d'affectation|lugar de trabajo
+		|birth day|birth month|birth year|screen name|custom|nick name|lfd|lfd nr|akad grad|fuseau horaire|code postal
+		|lieu de travail|zona horaria|segundo nombre`
+	proofPhrases = `optin time|opt in time|opt in date|optin date|opt in timestamp|optin timestamp|opted in at
+		|opted in on|optin ip|opt in ip|confirm ip|confirmation ip|confirmed ip|doi ip|doi time|doi timestamp
+		|consent date|consent time|consent timestamp|consent ip|consent given at|consent given on|date of consent
+		|gdpr date|consented at|consented on|email consent timestamp|email marketing consent timestamp|email optin date
+		|email opt in date|double opt in date|double opt in at|double opt in time|double opt in ip|email confirm ip
+		|confirmation source|дата согласия|дата получения согласия|ip подтверждения|ip согласия|келісім күні|onay ip
+		|izin tarihi|onay tarihi ip|Einwilligung am|Einwilligungsdatum|Datum der Einwilligung|Bestätigungs-IP
+		|Opt-in-Datum|Opt-in am|DOI-Datum|date de consentement|date du consentement|ip de confirmation|date d'opt-in
+		|date opt-in|fecha de consentimiento|fecha del consentimiento|fecha de opt-in|ip de confirmación|data consenso
+		|data del consenso|data de consentimento|data zgody|дата згоди`
+	figurePhrases = `created|created at|created on|created date|create date|creation date|date created|updated
+		|updated at|updated on|date updated|last updated|modified|modified at|modified on|last modified|modified time
 		|modified date|last changed|last change|changed at|added|added at|added on|added time|date added|joined
 		|joined at|joined on|join date|joined date|date joined|registered at|registered on|registration date
 		|registration time|date registered|signup date|sign up date|signed up at|signup time|subscribe date
 		|subscribed at|subscribed on|subscribed date|subscription date|date subscribed|optin time|opt in time
-		|opt in date|optin date|entered|first payment at|last activity|last activity date|last activity at
-		|last opened|last opened at|last open|last click|last clicked|last seen|last seen at|last sent
-		|last contacted|last email opened|last email clicked|rating|member rating|score|rank|sent|opens|clicks
-		|opened|clicked|open rate|click rate|orders|orders count|bounce count|bouncecount|bounces count|dstoff|gmtoff
-		|member since|subscriber since|customer since|Mitglied seit|Abonnent seit|abonné depuis
-		|total spent|revenue|lead score|emails opened|emails received|links clicked|post views
-		|days active|unique emails seen|paid upgrade date|first paid date|subscriptions gifted|activity
-		|дата создания|дата добавления|дата обновления|дата изменения|дата регистрации|дата подписки
-		|дата вступления|добавлен|создан|создано|изменен|последняя активность|дата додавання|дата реєстрації
-		|дата підписки|дата створення
-		|тіркелген күні|қосылған күні|жазылған күні|жазылу күні|құрылған күні
-		|kayıt tarihi|eklenme tarihi|oluşturma tarihi|güncelleme tarihi|abonelik tarihi|üyelik tarihi
-		|abone olma tarihi|katılma tarihi
-		|Anmeldedatum|angemeldet am|Registrierungsdatum|registriert am|hinzugefügt am|erstellt am|Erstellungsdatum
-		|geändert am|Änderungsdatum|Eintrittsdatum|eingetragen am|Beitrittsdatum|letzte Aktivität|zuletzt geöffnet
-		|date d'inscription|date inscription|inscrit le|inscrite le|date d'abonnement|date de création|date d'ajout
-		|créé le|ajouté le|modifié le|date de modification|dernière activité
-		|fecha de alta|fecha alta|fecha de registro|fecha de suscripción|fecha de creación|fecha de inscripción
-		|fecha de modificación|creado el|última actividad
-		|data iscrizione|data di iscrizione|data registrazione|data creazione|data de inscrição|data de cadastro
-		|data de criação|data zapisu|data dodania|data rejestracji`
+		|opt in date|optin date|entered|first payment at|last activity|last activity date|last activity at|last opened
+		|last opened at|last open|last click|last clicked|last seen|last seen at|last sent|last contacted
+		|last email opened|last email clicked|rating|member rating|score|rank|sent|opens|clicks|opened|clicked|open rate
+		|click rate|orders|orders count|bounce count|bouncecount|bounces count|dstoff|gmtoff|member since
+		|subscriber since|customer since|Mitglied seit|Abonnent seit|abonné depuis|total spent|revenue|lead score
+		|emails opened|emails received|links clicked|post views|historic customer lifetime value
+		|total customer lifetime value|predicted customer lifetime value|average order value|historic number of orders
+		|average days between orders|first active|last active|profile created on|expected date of next order
+		|churn risk prediction|predicted number of orders|email add time|email subscribe times|email last read time
+		|email last click time|email last delivery time|lastopen date|lastclick date|lastsent date|creation date
+		|date epoch subscriber|update epoch subscriber|bounce score subscriber|bounce score|created date|modified date
+		|last followup sent at|imported on|added on|date joined|last clicked at|click count|open count|bounces
+		|bounce rate|number of bounces|days active|unique emails seen|paid upgrade date|first paid date
+		|subscriptions gifted|activity|дата создания|дата добавления|дата обновления|дата изменения|дата регистрации
+		|дата подписки|дата вступления|добавлен|создан|создано|изменен|последняя активность|дата додавання
+		|дата реєстрації|дата підписки|дата створення|тіркелген күні|қосылған күні|жазылған күні|жазылу күні
+		|құрылған күні|kayıt tarihi|eklenme tarihi|oluşturma tarihi|güncelleme tarihi|abonelik tarihi|üyelik tarihi
+		|abone olma tarihi|katılma tarihi|Anmeldedatum|angemeldet am|Registrierungsdatum|registriert am|hinzugefügt am
+		|erstellt am|Erstellungsdatum|geändert am|Änderungsdatum|Eintrittsdatum|eingetragen am|Beitrittsdatum
+		|letzte Aktivität|zuletzt geöffnet|date d'inscription|date inscription|inscrit le|inscrite le|date d'abonnement
+		|date de création|date d'ajout|créé le|ajouté le|modifié le|date de modification|dernière activité|fecha de alta
+		|fecha alta|fecha de registro|fecha de suscripción|fecha de creación|fecha de inscripción|fecha de modificación
+		|creado el|última actividad|data iscrizione|data di iscrizione|data registrazione|data creazione
+		|data de inscrição|data de cadastro|data de criação|data zapisu|data dodania|data rejestracji`
 )
 
 // groupHeaders name columns in which a mailer keeps tags, lists and fields of the operator's own. They are passed over
@@ -170,6 +255,6 @@ var groupHeaders = sync.OnceValue(func() []string {
 		"etiket", "grup", "gruplar", "kategori", "liste", "listeler", "Gruppe", "Gruppen", "Kategorie", "Kategorien",
 		"Schlagworte", "Verteiler", "Liste", "Listen", "groupe", "groupes", "catégorie", "catégories", "étiquettes",
 		"listes", "etiquetas", "grupo", "grupos", "categoría", "categorías", "lista", "listas", "gruppo", "categoria",
-		"grupa", "etykiety",
+		"grupa", "etykiety", "profile", "feed by mail", "follow up", "list ids", "email lists", "contact lists",
 	)
 })

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
+	"attache/config"
 	"attache/news"
 )
 
@@ -29,18 +31,22 @@ func TestFileNames(t *testing.T) {
 			"en_attente|non confirmés|nonconfirmes|расталмағандар|onaylanmamış|onay bekleyenler|beklemede|not-confirmed|" +
 			"ohne_bestaetigung|без подтверждения|sans confirmation|no_confirmados|não confirmados|niepotwierdzeni|" +
 			"non confermati|непідтверджені|unverified|awaiting confirmation|invited",
+		"asks": "cleaned|press_list_cleaned|bounces_removed",
 		"": "subscribers|subscribed_members_export_1a2b|members|contacts|press list|list|liste|Verteiler_Presse|export (3)|" +
 			"подписчики|рассылка МИД|жазылушылар|aboneler|abonnés|suscriptores|ministry 2024-05|x|1|Севастополь|perron|" +
-			"cleaned|press_list_cleaned|duplicates_removed|press_archive|subscribers_not_bounced|ohne_abmeldungen|" +
-			"sin_bajas|без отписавшихся|active_without_unsubscribed|bounces_removed|confirmed|bestaetigt|подтверждённые|" +
+			"duplicates_removed|press_archive|subscribers_not_bounced|ohne_abmeldungen|" +
+			"sin_bajas|без отписавшихся|active_without_unsubscribed|confirmed|bestaetigt|подтверждённые|" +
 			"onaylı|Чрезвычайные послы|Kundenliste|the left party|grumf|-",
 	} {
 		for name := range strings.SplitSeq(names, "|") {
-			got, why := stateOfFile("dir/" + name + ".csv")
+			got, why, sure := fileSays("dir/" + name + ".csv")
+			if got != "" && !sure {
+				got = "asks"
+			}
 			if got != state || (why != "") != (state != "") {
 				t.Errorf("%s: %q (%s), want %q", name, got, why, state)
 			}
-			if state == "" {
+			if state == "" || state == "asks" {
 				continue
 			}
 			f := readCSV(t, "dir/"+name+".csv", "email,name\na@example.org,Ann\n")
@@ -48,5 +54,119 @@ func TestFileNames(t *testing.T) {
 				t.Errorf("%s: %s", name, f.people[0].State)
 			}
 		}
+	}
+}
+
+// TestNamesAndFilesAsk: what names and a file's name say, what asks, and the ways on.
+func TestNamesAndFilesAsk(t *testing.T) {
+	for i, c := range []struct{ file, doc, statuses, pass, want string }{
+		{"x", "email,name\na@e.org,Otto (DO NOT MAIL)\nb@e.org,Ann\n", "", "", "unsubscribed Otto|active Ann"},
+		{"x", "email,name\na@e.org,\"Otto, unsubscribed\"\n", "", "", "unsubscribed Otto"},
+		{"x", "email,name\na@e.org,Otto - bounced\n", "", "", "bounced Otto"},
+		{"x", "email,name\na@e.org,ОТПИСАН Отто\n", "", "", "unsubscribed ОТПИСАН Отто"},
+		{"x", "email,name\na@e.org,RETURNED: Otto\n", "", "", "bounced Otto"},
+		{"x", "email\nOtto unsubscribed <a@e.org>\n", "", "", "unsubscribed Otto unsubscribed"},
+		{"x", "email,name\nOtto (left) <a@e.org>,Otto M\n", "", "", "unsubscribed Otto M"},
+		{
+			"x", "email,name,state\na@e.org,Otto (left),active\nb@e.org,Ann (unsubscribed),active\n", "", "",
+			"active Otto (left)|unsubscribed Ann",
+		},
+		{"x", "email,name\na@e.org,\"Otto, returned\"\n", "", "", "mistake"},
+		{"x", "email,name\na@e.org,\"Otto, returned\"\n", "returned=active", "", "active Otto, returned"},
+		{"x", "email,name\na@e.org,\"Otto, returned\"\n", "returned=bounced", "", "bounced Otto, returned"},
+		{"x", "email,name\na@e.org,\"Otto, returned\"\n", "", "name", "active Otto, returned"},
+		{"x", "email\nOtto left <a@e.org>\n", "", "", "mistake"},
+		{"x", "email\nOtto left <a@e.org>\n", "", "email", "active Otto left"},
+		{"x", "email,First name,Last name\na@e.org,Otto,Left\n", "", "", "active Otto Left"},
+		{"x", "email,First name,Last name\na@e.org,Otto,unsubscribed\n", "", "", "unsubscribed Otto unsubscribed"},
+		{"bounces removed", "email\na@e.org\n", "", "", "mistake"},
+		{"bounces removed", "email\na@e.org\n", "", "bounces removed.csv", "active "},
+		{"bounces removed", "email\na@e.org\n", "bounces removed.csv=bounced", "", "bounced "},
+		{"bounces removed", "email\na@e.org\n", "bounces removed.csv=active", "", "active "},
+		{"bajas", "email\na@e.org\n", "", "", "unsubscribed "},
+		{"bajas", "email\na@e.org\n", "", "bajas.csv", "active "},
+	} {
+		words, err := statusWords(strings.FieldsFunc(c.statuses, func(r rune) bool { return r == '|' }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := importOptions{words: words}
+		if c.pass != "" {
+			o.pass = []string{c.pass}
+		}
+		f, err := readSubscribers("dir/"+c.file+".csv", strings.NewReader(c.doc), o)
+		got := make([]string, 0, len(f.people))
+		for _, p := range f.people {
+			got = append(got, string(p.State)+" "+p.Name)
+		}
+		if g := strings.Join(got, "|"); err == nil && g != c.want || err != nil && c.want != "mistake" {
+			t.Errorf("%d: %s, %v, want %s", i, g, err, c.want)
+		}
+		if err != nil && !strings.Contains(err.Error()+hintOf(err), "--") {
+			t.Errorf("%d: no way on: %v", i, err)
+		}
+	}
+}
+
+func hintOf(err error) string {
+	var ms config.Mistakes
+	if errors.As(err, &ms) && len(ms) > 0 {
+		return ms[0].Hint
+	}
+	return ""
+}
+
+// TestHalfFilledColumns: who proved nothing, where others did, is not active without a question.
+func TestHalfFilledColumns(t *testing.T) {
+	for i, c := range []struct {
+		doc, statuses string
+		digests       bool
+		want          string
+	}{
+		{"email,opt in date\na@e.org,2024-01-02\nb@e.org,\n", "", false, "mistake"},
+		{"email,opt in date\na@e.org,2024-01-02\nb@e.org,\n", "opt in date=active", false, "active pending"},
+		{"email,confirm ip\na@e.org,10.0.0.1\nb@e.org,\n", "", false, "mistake"},
+		{"email,confirm ip\na@e.org,10.0.0.1\nb@e.org,\n", "confirm ip=active", false, "active pending"},
+		{"email,Einwilligung am\na@e.org,02.01.2024\nb@e.org,\n", "", false, "mistake"},
+		{"email,дата согласия\na@e.org,02.01.2024\nb@e.org,\n", "", false, "mistake"},
+		{"email,confirm ip\na@e.org,10.0.0.1\nb@e.org,10.0.0.2\n", "", false, "active active"},
+		{"email,confirm ip\na@e.org,\nb@e.org,\n", "", false, "active active"},
+		{"email,confirm ip,status\na@e.org,10.0.0.1,active\nb@e.org,,active\n", "", false, "active active"},
+		{"email,confirm ip,status\na@e.org,10.0.0.1,active\nb@e.org,,pending\n", "", false, "active pending"},
+		{"email,subscribed\na@e.org,2020-01-01 - 2023-01-01\n", "", false, "mistake"},
+		{"email,subscribed\na@e.org,2020-01-01\n", "", false, "active"},
+		{"email,status\na@e.org,Active 2020-2023\n", "", false, "mistake"},
+		{"email,status\na@e.org,active\nb@e.org,\n", "", false, "mistake"},
+		{"email,status\na@e.org,active\nb@e.org,\n", "status=active", false, "active unsubscribed"},
+		{"email,digests\na@e.org,daily\nb@e.org,\n", "", false, "mistake"},
+		{"email,digests\na@e.org,daily\nb@e.org,\n", "", true, "active active"},
+		{"email,digests\na@e.org,\nb@e.org,\n", "", false, "active active"},
+		{"email,digests,state\na@e.org,daily,active\nb@e.org,,unsubscribed\n", "", false, "active unsubscribed"},
+	} {
+		words, err := statusWords(strings.FieldsFunc(c.statuses, func(r rune) bool { return r == '|' }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := readSubscribers("x.csv", strings.NewReader(c.doc), importOptions{words: words, digests: c.digests})
+		got := make([]string, 0, len(f.people))
+		for _, p := range f.people {
+			got = append(got, string(p.State))
+		}
+		if g := strings.Join(got, " "); err == nil && g != c.want || err != nil && c.want != "mistake" {
+			t.Errorf("%d: %s, %v, want %s", i, g, err, c.want)
+		}
+	}
+}
+
+// TestNoColumnOfAddresses: the mistake lists the columns, and names that would do.
+func TestNoColumnOfAddresses(t *testing.T) {
+	_, err := readSubscribers("x.csv", strings.NewReader("Nom,Ville,\nAnn,Paris,x\n"), importOptions{})
+	for _, want := range []string{`"Nom"`, `"Ville"`, `"column 3"`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s is not in %v", want, err)
+		}
+	}
+	if hint := hintOf(err); !strings.Contains(hint, "email") || !strings.Contains(hint, "courriel") {
+		t.Errorf("the hint is %q", hint)
 	}
 }

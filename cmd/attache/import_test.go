@@ -205,7 +205,7 @@ func TestWhatFilesAreRefusedFor(t *testing.T) {
 		"unknown answer":    {"email,unsubscribed\na@example.net,perhaps\n", "no status that is known", 2},
 		"too wide":          {"email,name\na@example.net,Lee, Ann\n", "3 values", 2},
 		"cut":               {"email,status\na@example.net\n", "ends before", 2},
-		"no header":         {"name,phone\nA,1\n", "no column called email", 1},
+		"no header":         {"name,phone\nA,1\n", "names no column of e-mail", 1},
 		"literal":           {"email\na@[127.0.0.1]\n", "not an e-mail address", 2},
 		"localhost":         {"email\na@localhost\n", "not an e-mail address", 2},
 		"two addresses":     {"email,name\n\"a@example.net, b@example.net\",x\n", "not an e-mail address", 2},

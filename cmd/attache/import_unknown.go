@@ -61,39 +61,25 @@ func (in *importReader) observe(row []string, line int, state news.SubscriberSta
 		s.all++
 		if _, said := in.o.words[fold(value)]; mailed && (!said || !c.kind.takesWords()) {
 			s.filled++
-			in.take(s, c.kind, value, line)
+			in.take(s, c, value, line)
 		}
 	}
 }
 
 // take notes one value of a person who would get mail.
-func (in *importReader) take(s *shape, kind columnKind, value string, line int) {
-	gone := kind.isPassed() && isGone(value)
-	if kind == columnGroup {
-		gone = slices.ContainsFunc(strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(`,;|"`, r) }),
-			func(tag string) bool { return isGone(strings.TrimSpace(tag)) })
+func (in *importReader) take(s *shape, c column, value string, line int) {
+	gone := c.kind.isPassed() && in.isGone(value)
+	if c.kind == columnGroup {
+		parts := func(r rune) bool { return strings.ContainsRune(`,;|"`, r) }
+		gone = slices.ContainsFunc(strings.FieldsFunc(value, parts),
+			func(tag string) bool { return in.isGone(strings.TrimSpace(tag)) })
 	}
-	suspect := gone
-	switch kind {
-	case columnFigures:
-		suspect = gone || !figure().MatchString(value)
-	case columnGroup:
-		suspect = true
-	case columnUnknown:
-		own := telephone(value) || webPage().MatchString(value)
-		suspect = !own
-		s.plain = s.plain || !own && !ofOnePerson(value)
-		if _, twice := s.values[value]; twice || s.plain {
-			s.values = nil
-		} else if s.values != nil && in.compared < mostDifferent {
-			s.values[value] = struct{}{}
-			in.compared++
+	if gone && !s.gone {
+		if s.gone = true; c.kind != columnUnknown { // the plainest one is told
+			s.line, s.samples = line, nil
 		}
 	}
-	if gone && !s.gone { // the plainest one is told
-		s.gone, s.line, s.samples = true, line, nil
-	}
-	if !suspect {
+	if !in.suspects(s, c, value) && !gone {
 		return
 	}
 	if s.line == 0 {
@@ -104,21 +90,68 @@ func (in *importReader) take(s *shape, kind columnKind, value string, line int) 
 	}
 }
 
+// suspects reports whether a value may say, by its shape, that somebody left, and notes the value.
+func (in *importReader) suspects(s *shape, c column, value string) bool {
+	switch c.kind {
+	case columnFigures:
+		return !figure().MatchString(value) || isPeriod(value) || !isDateWords(value)
+	case columnGroup:
+		return true
+	case columnUnknown:
+	default:
+		return false
+	}
+	own := !c.asks && (telephone(value) || webPage().MatchString(value) || c.mail && isAddress(value))
+	s.plain = s.plain || !own && !ofOnePerson(value)
+	if _, twice := s.values[value]; twice || s.plain {
+		s.values = nil
+	} else if s.values != nil && in.compared < mostDifferent {
+		s.values[value] = struct{}{}
+		in.compared++
+	}
+	return !own
+}
+
+// isGone reports whether a value says that somebody left, bounced, complained or must not be written to. Addresses and
+// pages say nothing. Values come again: what they say is kept.
+func (in *importReader) isGone(value string) bool {
+	const mostKept = 20_000 // values, at most some 2 MB
+	gone, known := in.gone[value]
+	if known {
+		return gone
+	}
+	gone = !webPage().MatchString(value) && !isAddress(value) &&
+		slices.ContainsFunc(recognise(value), func(s sign) bool { return s.says() })
+	if len(value) <= 100 {
+		if len(in.gone) >= mostKept || in.gone == nil {
+			in.gone = map[string]bool{}
+		}
+		in.gone[value] = gone
+	}
+	return gone
+}
+
+// isAddress reports whether a value is an e-mail address and nothing else.
+func isAddress(value string) bool {
+	return strings.Count(value, "@") == 1 && !strings.ContainsAny(value, " \t()")
+}
+
 // judgeColumns ends a file: columns that may say who gets no mail are mistakes, in the order of the lines.
 func (in *importReader) judgeColumns() {
 	if in.head == nil {
 		return
 	}
 	groups := in.saysOfAll()
+	if at := slices.IndexFunc(in.out.people, func(p importedPerson) bool {
+		return !p.said && p.State == news.SubscriberActive
+	}); at >= 0 {
+		in.unsaid = in.out.people[at].line
+	}
 	for i, c := range in.head.columns {
 		s := &in.shapes[i]
-		different := !s.plain && s.values != nil && s.filled >= leastDifferent && s.filled == in.mailed
+		different := !c.asks && !s.plain && s.values != nil && s.filled >= leastDifferent && s.filled == in.mailed
 		switch {
-		case c.kind == columnRaises && !c.strict && s.all > 0 && s.blank > 0:
-			in.wrong(s.blank, in.head.names[i], fmt.Sprintf("fill in the cells; or, when only those with a yes get "+
-				"mail: %s; or, when it says nothing of who gets mail: %s",
-				option("status", in.head.options[i]+"=active"), option("pass", in.head.options[i])),
-				"The column asks who gets mail, and it is empty here.")
+		case in.askBlank(i, s, groups):
 		case s.line == 0, !c.kind.isPassed(), c.kind == columnPassed, c.kind == columnGroup && groups && !s.gone:
 		case c.kind == columnUnknown && different && !s.gone:
 			in.out.different = append(in.out.different, in.head.names[i])
@@ -130,6 +163,33 @@ func (in *importReader) judgeColumns() {
 		}
 	}
 	slices.SortStableFunc(in.mistakes, func(a, b config.Mistake) int { return a.Line - b.Line })
+}
+
+// askBlank makes the mistake of a column that says of some people whether they get mail, or what they read, and is
+// empty for others who would get it. all tells that the file says it of everybody.
+func (in *importReader) askBlank(column int, s *shape, all bool) bool {
+	c, name, option := in.head.columns[column], in.head.names[column], func(name, suffix string) string {
+		return option(name, in.head.options[column]+suffix)
+	}
+	switch {
+	case s.all == 0:
+		return false
+	case c.kind == columnStatus && in.unsaid > 0 && !all:
+		in.wrong(in.unsaid, name, "fill in the cells; or, when only those with a status get mail: "+
+			option("status", "=active"), "The column says of others whether they get mail, and it is empty here.")
+	case s.blank == 0:
+		return false
+	case c.kind == columnDigests && !in.o.digests:
+		in.wrong(s.blank, name, "fill in the cells; or name the digests of those who name none: --digest NAME",
+			"The column names digests, and it is empty here: the person may read none.")
+	case c.kind == columnRaises && !c.strict, c.proof && !all:
+		in.wrong(s.blank, name, fmt.Sprintf("fill in the cells; or, when only those with a yes get mail: %s; or, when "+
+			"it says nothing of who gets mail: %s", option("status", "=active"), option("pass", "")),
+			"The column asks who gets mail, and it is empty here.")
+	default:
+		return false
+	}
+	return true
 }
 
 // saysOfAll reports whether the file says of every person in it whether he gets mail.

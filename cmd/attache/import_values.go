@@ -85,23 +85,3 @@ func languageCode(value string) string {
 	code, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(value), "_", "-"), "-")
 	return code
 }
-
-// inName is what stands in brackets in a name.
-var inName = pattern(`\s*[(\[{]\s*([^()\[\]{}]+?)\s*[)\]}]`)
-
-// remark reads what a remark in a person's name says of the state, "Ann Lee (ausgetreten)", and takes it out.
-func (in *importReader) remark(p *importedPerson) {
-	m := inName().FindStringSubmatch(p.Name)
-	if m == nil {
-		return
-	}
-	state, known := stateOf(m[1])
-	known = known && (state == news.SubscriberPending || isGone(m[1]))
-	if said, ok := in.o.words[fold(m[1])]; ok {
-		state, known = news.SubscriberState(said), true
-	}
-	if known {
-		p.lower(state, whyState("the name", p.Name))
-		p.Name = strings.TrimSpace(strings.Replace(p.Name, m[0], "", 1))
-	}
-}

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -47,83 +49,12 @@ func lower(a, b news.SubscriberState) news.SubscriberState {
 	return a
 }
 
-// stateStem is a state and the parts of words that say it.
-type stateStem struct {
-	state news.SubscriberState
-	stems []string
-}
-
-// stateStems are parts of words, folded, that say a person gets no mail, the strongest state first. They lie on the
-// safe side: a word that holds one is never active. Mailers' own words and plain ones in English, Russian, Kazakh,
-// Turkish, German, French; some of Ukrainian, Spanish, Italian, Portuguese, Polish.
-var stateStems = sync.OnceValue(func() []stateStem {
-	return []stateStem{
-		{news.SubscriberComplained, folded(
-			"complain", "spam", "abuse", "junk", "feedback loop",
-			"жалоб", "пожалов", "спам", "скарг", "zhalob", "шағым", "şikayet", "istenmeyen",
-			"beschwer", "plainte", "indésirable", "signalé", "pourriel", "queja", "denuncia", "reclam", "skarg",
-		)},
-		{news.SubscriberUnsubscribed, folded(
-			"unsub", "opted out", "opt out", "optout", "suppress", "blocklist", "blacklist", "block list", "black list",
-			"blocked", "disabled", "deactivated",
-			"inactive", "not active", "removed", "deleted", "archived", "cancel", "churn", "left", "paused", "stopped",
-			"banned", "expired", "withdrawn", "revoked",
-			"non subscribed", "non marketing", "not subscribed", "do not mail", "do not email", "do not contact", "no consent",
-			"refused", "declined", "never subscribed", "transactional",
-			"отпис", "отказ", "удал", "исключ", "заблок", "блокир", "неактив", "не активен", "отключ", "вышел", "вышла",
-			"вышли", "покинул", "черный список",
-			"чёрный список", "не подпис", "отмен", "аннулир", "прекращ", "отозва", "ушел", "ушла", "выбыл", "архив",
-			"стоп", "ушли", "ушедш", "выбыв", "бывшие подписчик", "бывшие читател", "otpis", "otkaz", "ushli",
-			"відпис", "скасова", "видален", "не підпис",
-			"жазылудан", "жазылымнан", "шықты", "шыққан", "шығып", "бас тарт", "өшіріл", "жойыл", "бұғат",
-			"белсенді емес", "жазылмаған", "тоқтат", "кетті", "кеткен",
-			"çıktı", "çıkmış", "çıkan", "ayrıl", "abonelikten", "abonelik iptal", "iptal", "pasif", "engelle", "silin",
-			"kara liste", "üyelikten", "etkin değil", "aktif değil",
-			"abone değil", "vazgeç", "durdur", "reddet",
-			"abgemeldet", "abmeld", "abbestell", "kündig", "ausgetragen", "austrag", "inaktiv", "nicht aktiv",
-			"gesperrt", "gelöscht", "widerruf", "deaktiv", "geblockt",
-			"blockiert", "nicht abonniert", "nicht angemeldet", "beendet", "storniert", "abgelehnt", "ausgeschieden",
-			"ausgetreten", "ausgestiegen", "austritt", "nicht senden", "nicht anschreiben", "ehemalige abo",
-			"ehemalige leser", "anciens abonn", "eski abone", "бұрынғы жазыл", "démission", "renunci",
-			"gekündig", "désabonn", "désinscri", "résili", "inactif", "bloqu", "supprim", "refus", "annul", "non abonné",
-			"pas abonné", "désactiv", "retiré", "quitté",
-			"liste noire",
-			"baja", "desuscri", "anulad", "bloquead", "eliminad", "no suscri", "disiscri", "disattiv", "non iscritt",
-			"cancellat", "cancelad", "descadastr", "removid",
-			"no enviar", "no mandar", "no contactar", "ex suscri", "former subscri", "former reader", "leavers",
-			"wypisan", "rezygn", "zrezygn", "usunię",
-		)},
-		{news.SubscriberBounced, folded(
-			"bounc", "undeliver", "not deliverable", "cleaned", "invalid", "unreach", "hard fail", "does not exist",
-			"no such", "nonexist", "failed", "returned",
-			"недостав", "не достав", "отскок", "отбой", "несуществ", "не существ", "ошибка", "недейств", "возврат",
-			"вернулось", "невалид", "неверн", "недоступ", "отклонен",
-			"не доставл", "жеткізілме", "қайтарыл", "жарамсыз", "жетпе", "қате",
-			"geri dön", "geçersiz", "ulaşılam", "teslim edile", "iletileme", "hatalı", "unzustell", "zurückgewiesen",
-			"zurückgekommen", "ungültig", "nicht zustell",
-			"rückläufer", "unerreichbar", "fehlerhaft", "rejet", "invalide", "non distribu", "erron", "erreur",
-			"rebond", "injoignable", "non remis", "retourn", "rebotad",
-			"rebote", "inválid", "respint", "odbit", "nieprawid",
-		)},
-		{news.SubscriberPending, folded(
-			"unconfirm", "pending", "not confirmed", "non confirmed", "unactivated", "unverified", "not verified",
-			"validating", "awaiting", "waiting", "invited", "needs attention",
-			"не подтвержд", "неподтвержд", "ожида", "ждет", "ждёт", "не підтвердж", "очіку", "күтуде", "күтіп",
-			"расталмаған", "расталмады",
-			"bekl", "onaylanma", "doğrulanma", "unbestätigt", "nicht bestätigt", "ausstehend", "wartend", "en attente",
-			"non confirmé", "pas confirmé", "à confirmer",
-			"ohne bestätig", "nicht validiert", "noch offen", "non validé", "à valider", "sans confirm", "onaysız",
-			"растаусыз", "растамаған", "без подтвержд", "nepodtver", "not validated", "unvalidated", "without confirm",
-			"no confirm", "por confirmar", "senza conferm", "non conferm", "não confirm", "sem confirm",
-			"pendiente", "sin confirm", "in attesa", "pendente", "oczekuj", "niepotwierdz",
-		)},
-	}
-})
-
 // activeWords say that a person gets mail. Each word of a status must be among them.
 var activeWords = laterFolded(
 	"active", "subscribed", "subscriber", "enabled", "confirmed", "regular", "premium", "gifted", "comped", "free",
 	"paid", "opted", "in", "optin", "verified", "valid",
+	"implied", "implicit", "express", "explicit", "new", "available", "granted",
+	"mail", "digest", "digestplain", "summary", "notice", "txt", "html", "urlize", "notme", "notmime", // Sympa's reception
 	"deliverable", "ok", "member", "trialed", "upcoming", "normal", "marketing contact",
 	"подписан", "подписана", "подписаны", "подписался", "подписалась", "подписчик", "подписка", "активен", "активна",
 	"активный", "активная", "активно", "активны",
@@ -174,9 +105,14 @@ func pattern(expr string) func() *regexp.Regexp {
 }
 
 var (
-	negation  = pattern(`^(not|never|no|не|нет|емес|nicht|keine?|pas|değil|degil|nao|nie|kein(e|en)?)$`)
 	smtpCode  = pattern(`^[45](\d\d|\.\d{1,3}\.\d{1,3})\b`) // SendGrid's status of a bounce
-	emptyDate = pattern(`^[0:/. TZ-]*$`)                    // "", 0, 0000-00-00 00:00:00
+	yearIn    = pattern(`(^|\D)((19|20)\d\d)(\D|$)`)
+	shortDate = pattern(`\d{1,2}[./-]\d{1,2}[./-]\d{2,4}`)
+	// oneDate is one point in time and nothing else.
+	oneDate = pattern(`^"?(\d{1,4}[-/. ]\d{1,2}([-/. ]\d{1,4}\.?)?|\d{6,14}|\pL{3,10}\.?,? \d{1,2}(st|nd|rd|th)?,? ` +
+		`\d{4}|\pL{2,10}\.?,? \d{1,2} \pL{3,10}\.? \d{4}|\d{1,2}\.?[- ]+\pL{3,10}[-., ]+\d{4}|\pL{3,10} \d{4}|(19|20)\d\d)` +
+		`([T ,]*\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?)? ?([AaPp]\.?[Mm]\.?)? ?(Z|UTC|GMT)?([+-]\d{1,2}(:?\d\d)?)?( г\.?)?"?$`)
+	emptyDate = pattern(`^[0:/. TZ-]*$`) // "", 0, 0000-00-00 00:00:00
 	dateLike  = pattern(`^"?(\d{1,4}[-/. ]\d{1,2}|\d{6,}|[A-Za-z]{3,9},? \d{1,2}|\d{1,2} \pL{3,})`)
 	parts     = func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }
 )
@@ -184,7 +120,14 @@ var (
 // mailtrain are the numbers of Mailtrain's subscription states (server/shared/lists.js: SubscriptionStatus).
 var mailtrain = map[string]news.SubscriberState{
 	"1": news.SubscriberActive, "2": news.SubscriberUnsubscribed, "3": news.SubscriberBounced,
-	"4": news.SubscriberComplained,
+	"4":  news.SubscriberComplained,
+	"-1": news.SubscriberUnsubscribed, // AcyMailing's
+}
+
+// newsletterLetters are the states of the WordPress plugin Newsletter, whose exports have a token and a surname.
+var newsletterLetters = map[string]news.SubscriberState{
+	"C": news.SubscriberActive, "S": news.SubscriberPending, "U": news.SubscriberUnsubscribed,
+	"B": news.SubscriberBounced, "P": news.SubscriberComplained,
 }
 
 // stateOf reads a status word; false when it is not known. An empty one is no state: "".
@@ -200,51 +143,38 @@ func stateOf(word string) (news.SubscriberState, bool) {
 	case smtpCode().MatchString(word):
 		return news.SubscriberBounced, true
 	}
-	words, plain := strings.FieldsFunc(word, parts), withoutUmlauts(f)
-	negated := len(words) > 1 &&
-		slices.ContainsFunc(words, func(w string) bool { return negation().MatchString(strings.ToLower(w)) })
-	for _, s := range stateStems() {
-		for _, stem := range s.stems {
-			// A negation that the stem does not hold itself ("not unsubscribed") turns it into what nobody can be sure
-			// of.
-			if strings.Contains(f, stem) || strings.Contains(plain, stem) {
-				return s.state, !negated || negatedStem(stem)
-			}
-		}
+	signs := recognise(word)
+	sure := slices.DeleteFunc(slices.Clone(signs), func(s sign) bool { return s.negated || !s.says() && !s.trails })
+	switch {
+	case len(sure) > 0:
+		return strongest(sure).state, true
+	case len(signs) > 0: // "not unsubscribed", "gone fishing"
+		return "", false
 	}
+	if s := stemInside(f); s != "" {
+		return s, true
+	}
+	words := strings.FieldsFunc(word, parts)
 	for _, w := range words {
 		if !slices.Contains(activeWords(), fold(w)) {
 			return news.SubscriberActive, slices.Contains(activeWords(), f)
 		}
 	}
-	return news.SubscriberActive, len(words) > 0
+	return news.SubscriberActive, len(words) > 0 && !isPeriod(word)
 }
 
-// isGone reports whether a value by itself is a word for somebody who left, bounced or complained: one word that begins
-// with one.
-func isGone(value string) bool {
-	f := fold(value)
-	if strings.IndexFunc(value, unicode.IsSpace) >= 0 || strings.IndexFunc(value, unicode.IsDigit) >= 0 || len(f) < 4 {
-		return false
-	}
-	for _, s := range stateStems() {
-		if s.state != news.SubscriberPending &&
-			slices.ContainsFunc(s.stems,
-				func(stem string) bool { return len(stem) > 3 && strings.HasPrefix(f, stem) }) {
-			return true
+// stemInside finds a phrase of one word inside a status word: "autounsubscribed". A status word may mean nothing else.
+func stemInside(f string) news.SubscriberState {
+	const least = 6 // letters of a phrase
+	for _, key := range slices.Sorted(maps.Keys(phraseIndex())) {
+		for _, p := range phraseIndex()[key] {
+			if p.grade == gradePlain && len(p.words) == 1 && utf8.RuneCountInString(p.glued) >= least &&
+				strings.Contains(f, p.glued) {
+				return p.state
+			}
 		}
 	}
-	return false
-}
-
-// negatedStem reports whether a stem is itself a negation.
-func negatedStem(stem string) bool {
-	for _, n := range []string{"not", "non", "no", "не", "nicht", "pas", "degil", "емес", "never", "do"} {
-		if f := fold(n); strings.HasPrefix(stem, f) || strings.HasSuffix(stem, f) {
-			return true
-		}
-	}
-	return false
+	return ""
 }
 
 // answerOf reads the value of a column that asks: yes, no, or not understood.
@@ -261,4 +191,30 @@ func answerOf(value string) (yes, ok bool) {
 		return true, true
 	}
 	return true, strings.Trim(value, "0123456789") == ""
+}
+
+// dateWords may stand in a date.
+var dateWords = sync.OnceValue(func() wordSet {
+	return newWordSet(`t z utc gmt am pm st nd rd th de del of the at um uhr h г года год ж жыл жылы mon tue
+		wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday januar* februar* march april
+		may june july august septemb* octob* novemb* decemb* jan feb mar apr jun jul aug sep sept oct nov dec märz
+		mai juni juli oktob* dezemb* mrz okt dez janvier janv février févr fév mars avril avr juin juillet juil août
+		décembre déc enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ene
+		abr ago dic январ* феврал* март марта апрел* мая май июн* июл* август* сентябр* октябр* ноябр* декабр* янв
+		фев мар апр авг сен сент окт ноя дек ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım
+		aralık oca şub nis haz tem ağu eyl eki kas ara қаңтар* ақпан* наурыз* сәуір* мамыр* маусым* шілде* тамыз*
+		қыркүйек* қазан* қараша* желтоқсан* січ* лют* берез* квіт* трав* черв* лип* серп* верес* жовт* лист* груд*
+		gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre janeiro fevereiro março maio junho
+		julho setembro outubro novembro dezembro`)
+})
+
+// isDateWords reports whether a value holds no words but those of dates.
+func isDateWords(value string) bool {
+	return !slices.ContainsFunc(wordsOf(value), func(w string) bool { return !dateWords().has(w) })
+}
+
+// isPeriod reports whether a value holds two days or years: a subscription from one to the other may have ended.
+func isPeriod(value string) bool {
+	apart := strings.NewReplacer("-", "  ", "–", "  ", "/", "  ", " ", "  ").Replace(value) // for one character parts two
+	return len(yearIn().FindAllString(apart, -1)) > 1 || len(shortDate().FindAllString(value, -1)) > 1
 }

@@ -24,7 +24,8 @@ every line. Try both first.
   those that do not agree the one with less mail counts: active, pending, bounced, unsubscribed, complained, in that
   order.
 - A status word that is not known is a mistake with its line, and nothing is imported; --status "WORD=unsubscribed"
-  says what it means. An empty cell says nothing.
+  says what it means. So is an empty cell of a status column that says of others whether they get mail, unless another
+  column says it of the person; a period of two days or years ("2020-2023") is no yes.
 - An import only lowers the state of somebody who is known here. Who has left, bounced or complained here stays so,
   unless --rejoin.
 - Rows of one address, in any spelling of case, are one person, who gets the lowest of the rows' states.
@@ -34,11 +35,17 @@ every line. Try both first.
 - A language that no letter is in (de, pt-BR) is one that the person reads: the letter comes in the digest's language.
 - A file without any row of a subscriber is a mistake, and so is a character that the encoding does not define, with
   its line: the file is cut or damaged.
-- A file's name that holds one of the status words below says so of everybody in it (bajas.csv, sin_confirmar.csv,
-  nicht_bestaetigt.csv), at the beginning of any of its words; of "cleaned", "removed", "deleted", "archived" and the
-  like only as the first one, and not beside "without". Other names say nothing.
-- Columns whose headers are known to say nothing of who gets mail (below) are named and passed over. A bare status
-  word of leaving in one is a mistake.
+- One table of phrases (below) is looked for in status words, in cells of every other column, in names, beside
+  addresses, in headers and in the file's name: as whole words, in any spelling of case, accents and hyphens, also with
+  a date, a name, brackets, a dash or a colon beside them ("BBC (ausgeschieden)", "UNSUBSCRIBED 12/2024"). Pairs of
+  words near each other say so too (below): "do not mail", "просил удалить". Words that may be a part of a name or a
+  title ("left", "returned") say so only when they stand apart: "BBC (left)", "left 2023", and not "Left Bank".
+- A file's name that says so gives everybody in it the state (bajas.csv, sin_confirmar.csv, nicht_bestaetigt.csv). One
+  that may mean the contrary ("bounces removed", "cleaned") or a name ("press left") is a mistake, and the ways on are
+  --pass "FILE.csv", --status "FILE.csv=unsubscribed", or another name. "without", "not" and the like before the words
+  say that the others are in it.
+- Columns whose headers are known to say nothing of who gets mail (below) are named and passed over. A cell that says
+  that somebody left is a mistake.
 - Any other column is judged by its shape, not by its words, for no list holds all that people write. Dates, marks (x,
   1, yes), words that come again, and notes may say who left, refused or has not confirmed: a mistake with the first
   line, some of the values, and three ways on: --pass "COLUMN" says that it means nothing of the kind; --status
@@ -48,9 +55,16 @@ every line. Try both first.
   "column 3". Values of people who get no mail by all else that the file says do not count.
 - Such a column passes, and is named, when every person has another value in it, there are six or more, and the values
   are numbers, addresses or names; also when it holds nothing but telephone numbers or addresses of pages.
-- A remark in a person's name, "Ann Lee (ausgetreten)", is read as a status word where no column says anything of him.
-- A column that asks for a consent or a confirmation, and is filled for some people only, is a mistake: fill it in, or
-  use one of the ways above.
+- A person's name, or what stands beside his address, that says that he left ("Otto (DO NOT MAIL)", "ОТПИСАН Отто")
+  gives him the state. A word that may be a part of the name counts in brackets or beside a dash, where no column says
+  anything of him; elsewhere ("Otto, returned") it is a mistake, with --status "WORD=active", "WORD=unsubscribed" and
+  --pass "COLUMN" as ways on.
+- A column that asks for a consent or a confirmation, or holds the day or the IP address of one (opt-in date, confirm
+  IP), and is filled for some people only, is a mistake: fill it in, or use one of the ways above. For the days and
+  addresses another column that says of everybody whether he gets mail is enough.
+- A column of digests that is empty for some active people is a mistake, unless --digest names theirs.
+- A file whose first line names no column of addresses is a mistake that lists its columns. "Primary Email", "Рабочая
+  почта" and the like, words for mail with none but qualifiers beside them, are taken for it.
 
 ## Mailers
 
@@ -98,13 +112,28 @@ func TestImportsDoc(t *testing.T) {
 	fmt.Fprintf(&b, "| words that may stand beside those | %s |\n", sorted(h.qualifiers))
 	fmt.Fprintf(&b, "| tags and lists: nothing, where another column says of everybody whether he gets mail | %s |\n",
 		strings.Join(groupHeaders(), ", "))
-	b.WriteString("\n## Status words\n\nA word of a status that holds one of these says so, the first row first. " +
-		"Words that all stand in the last row are active.\n\n| state | words |\n|---|---|\n")
-	for _, s := range stateStems() {
-		fmt.Fprintf(&b, "| %s | %s |\n", s.state, strings.Join(s.stems, ", "))
+	b.WriteString("\n## Phrases\n\nA word that ends in * is the beginning of one; * alone is any word. In a " +
+		"status one at the end says so too. Words of a status that all stand in the last row are active.\n\n" +
+		"| state | says so | phrases |\n|---|---|---|\n")
+	for _, t := range phraseTables {
+		phrases := strings.Split(t.phrases, "|")
+		for i, p := range phrases {
+			phrases[i] = strings.TrimSpace(p)
+		}
+		grade := map[grade]string{
+			gradePlain: "wherever it stands", gradeWeak: "apart", gradeUnsure: "a status; else it asks",
+		}[t.grade]
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", t.state, grade, strings.Join(phrases, ", "))
 	}
-	fmt.Fprintf(&b, "| active | %s |\n", strings.Join(activeWords(), ", "))
+	fmt.Fprintf(&b, "| active | a status | %s |\n", strings.Join(activeWords(), ", "))
+	b.WriteString("\n## Pairs of words\n\nAt most three words apart, in any order.\n\n" +
+		"| state | one | other |\n|---|---|---|\n")
+	for _, p := range wordPairs {
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", p.state, wordsIn(p.one), wordsIn(p.other))
+	}
 	generated(t, "docs/imports.md", []byte(b.String()))
 }
+
+func wordsIn(class wordClass) string { return strings.Join(strings.Fields(wordClasses[class]), ", ") }
 
 func sorted(set map[string]bool) string { return strings.Join(slices.Sorted(maps.Keys(set)), ", ") }

@@ -32,7 +32,7 @@ func TestOptionIsSafeInAShell(t *testing.T) {
 
 // TestImportHintsAreSafeInAShell: what a file says stands in hints only as one word of a shell.
 func TestImportHintsAreSafeInAShell(t *testing.T) {
-	for _, value := range []string{"$(touch pwn)", "`touch pwn`", "$HOME gone", "it's over", `a\b`, "no!"} {
+	for _, value := range []string{"$(touch pwn)", "`touch pwn`", "$HOME sweet", "it's over", `a\b`, "no!"} {
 		for _, doc := range []string{
 			"email;status\na@e.org;" + value + "\n",
 			"email;Flag 7\na@e.org;" + value + "\n",
