@@ -130,8 +130,9 @@ func (al *alarms) worth(ctx context.Context, d news.Digest, seen map[int64]sight
 	if n := len(found.due); n > 0 {
 		s := found.due[n-1]
 		from := s.At
-		if al.started.After(from) { // nobody served then; this process has had no chance yet
-			from = al.started
+		now := now.Add(-found.ahead)
+		if started := al.started.Add(-found.ahead); started.After(from) { // nobody served then
+			from = started
 		}
 		if now.Sub(from) >= cfg.After && now.Sub(s.At) < alarmReach {
 			why := cmp.Or(al.reasons.of(d.Name), "attache serve runs and knows no reason; its log tells more.")

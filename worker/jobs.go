@@ -46,6 +46,9 @@ func (j *jobs) poll(ctx context.Context, job queue.Poll) error {
 	if err != nil {
 		return after(ctx, err)
 	}
+	if p, wrong := sanePoll(j.cfg, st, j.Now()); wrong { // not set right before the clock is proven
+		st.Last = p
+	}
 	if j.Clock.Doubted() || !st.Source.Enabled || st.Last.NextTry.After(j.Now()) {
 		return nil // when it is still due the dispatcher asks again
 	}

@@ -53,7 +53,7 @@ func (p *Pipeline) Serve(ctx context.Context, e queue.Engine) error {
 	dp := &dispatcher{
 		stage: st, Store: p.Store, publisher: j.publisher, deliverer: j.deliverer,
 		repairer: p.repairer(), time: j.publisher.time, alarms: alarms,
-		queue: q, started: alarms.started, known: map[int64]knownSchedule{},
+		queue: q, started: alarms.started, known: map[int64]knownSchedule{}, waiting: map[int64]bool{},
 	}
 	forgot := make(chan struct{})
 	go func() { defer close(forgot); p.retention().run(ctx) }()
