@@ -47,6 +47,7 @@ type dispatcher struct {
 	repairer  *repairer
 	time      *timekeeper
 	alarms    *alarms
+	outcomes  *outcomes
 	queue     Queue
 	started   time.Time
 	ticked    time.Time               // when it ticked last; zero = never
@@ -119,6 +120,7 @@ func (dp *dispatcher) tick(ctx context.Context) time.Duration {
 			wait = max(0, min(wait, next.Sub(now)))
 		}
 		tell("look for sources", dp.sources(ctx, digests, now))
+		tell("tell how slots ended", dp.outcomes.end(ctx, digests, dp.seen, now))
 		tell("raise an alarm", dp.alarms.raise(ctx, digests, dp.seen, now))
 	}
 	switch err := sendable(ctx, dp.Store); {

@@ -75,7 +75,7 @@ type Store interface {
 	Repairs
 	Due
 	Times
-	Alarms
+	Outcomes
 	Retention
 }
 

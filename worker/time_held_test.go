@@ -79,7 +79,10 @@ func TestServeHoldsTomorrowsSlot(t *testing.T) {
 					h.readers(t, d, 1)
 					h.wall.set(test.truth.Add(-3 * time.Hour)) // what was told before the clock went wrong confirms nothing
 					sources := h.telling(t, hosts, 0)
-					publish(t, h, worker.Order{Digest: d, Slot: before(test.truth), At: test.truth.Add(-24 * time.Hour)})
+					for _, src := range sources {
+						h.polled(t, src)
+					}
+					publish(t, h, worker.Order{Digest: d, Slot: "2026-11-22T07:00 Asia/Almaty", At: h.wall.now()})
 					h.wall.set(test.truth.Add(test.ahead))
 					h.fetch.reset(test.truth)
 					h.piece(t, sources[0], "one", test.ahead+time.Hour)
@@ -109,11 +112,6 @@ func TestServeHoldsTomorrowsSlot(t *testing.T) {
 			})
 		}
 	}
-}
-
-// before is the slot of the day before a time.
-func before(at time.Time) string {
-	return at.Add(-24*time.Hour).Format("2006-01-02") + "T07:00 Asia/Almaty"
 }
 
 // TestServeWithALyingHost serves by a right clock with a host that tells another time: alone it holds everything until
