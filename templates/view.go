@@ -362,11 +362,13 @@ func (s *renderer) facts(p news.Piece) []string {
 	add(authors(p.Authors, p.Outlet))
 	add(s.published(p))
 	add(s.language(p.Language))
-	if p.Minutes > 0 {
-		add(s.say("min", "n", p.Minutes))
-	}
-	if p.Partial {
+	switch {
+	case p.Cut:
+		add(s.say("cut"))
+	case p.Partial: // issues composed earlier tell the minutes of the teaser
 		add(s.say("partial"))
+	case p.Minutes > 0:
+		add(s.say("min", "n", p.Minutes))
 	}
 	return out
 }
