@@ -116,7 +116,10 @@ func TestHeartbeatTellsEachSlotOnce(t *testing.T) {
 		want string // beginning of the last call
 	}{
 		{"letters leave", func(*testing.T, *fixture, *news.Digest) {}, "daily %s: issue %d is sent; sent: 2 of 2 letters"},
-		{"the relay refuses", func(_ *testing.T, h *fixture, _ *news.Digest) { refuses(h) }, "daily/fail %s: issue %d is held; sent: 0 of 2 letters"},
+		{
+			"the relay refuses", func(_ *testing.T, h *fixture, _ *news.Digest) { refuses(h) },
+			"daily/fail %s: issue %d is held; sent: 0 of 2 letters",
+		},
 		{"a reader is deferred for an hour", func(_ *testing.T, h *fixture, _ *news.Digest) {
 			h.post.answers = map[string][]mail.Outcome{
 				reader(1): slices.Repeat([]mail.Outcome{{Kind: mail.Deferred, Code: 451, Response: "451 later"}}, 50),

@@ -56,7 +56,9 @@ func TestWeighHosts(t *testing.T) {
 		{"nobody", nil, 0, "0 0 0", ""},
 		{"one is enough to refuse", []news.Standing{visit("a.example", 0, year, 0)}, year, "1 0 1", "wrong"},
 		{"two", []news.Standing{visit("a.example", 0, year, 0), visit("b.example", 0, year, 0)}, year, "2 0 2", "wrong"},
-		{"two are too few to confirm", []news.Standing{visit("a.example", 0, 0, 0), visit("b.example", 0, 0, 0)}, 0, "2 2 0", ""},
+		{"two are too few to confirm", []news.Standing{
+			visit("a.example", 0, 0, 0), visit("b.example", 0, 0, 0),
+		}, 0, "2 2 0", ""},
 		{"one against one decides nothing", []news.Standing{
 			visit("a.example", 0, year, 0), visit("b.example", 0, 0, 0),
 		}, 0, "2 1 1", ""},
@@ -86,7 +88,9 @@ func TestWeighHosts(t *testing.T) {
 		{"behind", []news.Standing{
 			visit("a.example", 0, -aDay, 0), visit("b.example", 0, -aDay, 0), visit("c.example", 0, -aDay, 0),
 		}, -aDay, "3 0 3", "wrong"},
-		{"the date of a visit that is still to come", []news.Standing{visit("a.example", -9*aDay, 0, 0)}, -9 * aDay, "1 0 1", "wrong"},
+		{"the date of a visit that is still to come", []news.Standing{
+			visit("a.example", -9*aDay, 0, 0),
+		}, -9 * aDay, "1 0 1", "wrong"},
 		{"within a long visit", []news.Standing{
 			visit("a.example", time.Hour, -30*time.Minute, time.Hour), visit("b.example", time.Hour, -time.Hour, time.Hour),
 			visit("c.example", time.Hour, 0, time.Hour),
