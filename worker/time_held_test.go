@@ -60,7 +60,7 @@ func hearBoth(t *testing.T, heard chan slog.Record, one, two string) (first, sec
 // TestServeHoldsTomorrowsSlot serves by a clock some hours ahead, which few hosts contradict: slots between their time
 // and the clock's wait and somebody is told; a slot of today that both have passed leaves in time.
 func TestServeHoldsTomorrowsSlot(t *testing.T) {
-	for _, hosts := range []string{"x", "x y", "x y z"} {
+	for _, hosts := range []string{"x", "x y z"} {
 		for _, test := range []struct {
 			name  string
 			truth time.Time
