@@ -324,8 +324,8 @@ func TestSummariseALongText(t *testing.T) {
 	a := news.Article{ID: 1, Title: "Kazakhstan and Turkey discuss the border treaty", URL: "https://a.example/x"}
 	for n := range 20_000 {
 		a.Blocks = append(a.Blocks, news.Block{Kind: news.Paragraph, Text: fmt.Sprintf("The foreign minister of Kazakhstan "+
-			"met delegation %d in Astana on Monday to discuss the border treaty. He said that talks on item %d would continue next "+
-			"week in Ankara.", n, n)})
+			"met delegation %d in Astana on Monday to discuss the border treaty. He said that talks on item %d would continue "+
+			"next week in Ankara.", n, n)})
 	}
 	if !a.Bound(0) {
 		t.Fatal("not cut")

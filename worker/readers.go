@@ -115,7 +115,7 @@ func unlikely(n news.Refusals, w news.Wave) string {
 		usual = fmt.Sprintf("of no issue before were more than %d", w.Usual)
 	}
 	return fmt.Sprintf("the mail server says that the addresses of %d of %d readers are gone who took an issue lately; "+
-		"%s (%s). Nobody was struck off, and their letters wait. Ask who runs the mail server; going on offers them the letter "+
-		"again, and strikes off whom it refuses then",
+		"%s (%s). Nobody was struck off, and their letters wait. Ask who runs the mail server; going on offers them the "+
+		"letter again, and strikes off whom it refuses then",
 		w.Refused, w.Reached, usual, cmp.Or(mail.WithoutAddresses(n.Words), "no words"))
 }
