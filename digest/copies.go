@@ -142,7 +142,7 @@ func original(pieces []*piece) *piece {
 		if len(p.a.Authors) == 0 {
 			n += 2
 		}
-		if p.a.Partial {
+		if teaser(p.a) {
 			n++
 		}
 		return n

@@ -61,13 +61,16 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 	}
 }
 
+// teaser reports whether of an article only a teaser could be read; of a text that is too long, much was.
+func teaser(a *news.Article) bool { return a.Partial && a.Whole == 0 }
+
 // leadWorth says how well a piece may speak for its story: how surely it is on topic, to a tenth, whether it could be
 // read whole, whether it is in the digest's language and of a length that tells something, whether somebody signed it,
 // and whether it retells another of the story's pieces; a correction of the others goes before them. Of equals the
 // oldest leads.
 func leadWorth(p *piece, outlets *nameFinder, language string) float64 {
 	w := math.Round(10*p.v.Score) / 10
-	if p.a.Partial {
+	if teaser(p.a) {
 		w -= 0.3
 	}
 	if p.lang == language {

@@ -3,6 +3,7 @@ package digest
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -290,5 +291,26 @@ func TestFoundIsASentence(t *testing.T) {
 		if why := doubt(s, sources); !quoted && strings.HasPrefix(text, "Kazakhstan") != (why == "a missing denial") {
 			t.Errorf("%q: %q", text, why)
 		}
+	}
+}
+
+// TestSummariseALongText quotes what was read of a text that was cut.
+func TestSummariseALongText(t *testing.T) {
+	a := news.Article{ID: 1, Title: "Kazakhstan and Turkey discuss the border treaty", URL: "https://a.example/x"}
+	for n := range 20_000 {
+		a.Blocks = append(a.Blocks, news.Block{Kind: news.Paragraph, Text: fmt.Sprintf("The foreign minister of Kazakhstan "+
+			"met delegation %d in Astana on Monday to discuss the border treaty. He said that talks on item %d would continue "+
+			"next week in Ankara.", n, n)})
+	}
+	if !a.Bound(0) {
+		t.Fatal("not cut")
+	}
+	for _, s := range Summarise(a, 3) {
+		if got := a.Text()[s.Start:s.End]; got != s.Text {
+			t.Errorf("quoted %q, the article says %q", s.Text, got)
+		}
+	}
+	if n := len(Summarise(a, 3)); n != 3 {
+		t.Errorf("%d sentences, want 3", n)
 	}
 }

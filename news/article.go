@@ -3,6 +3,7 @@ package news
 import (
 	"strings"
 	"time"
+	"unicode"
 )
 
 // BlockKind says what a block is.
@@ -102,13 +103,77 @@ type Candidate struct {
 	Bytes           int // of its text, as it is stored
 }
 
-// Minutes is the reading time at 200 words a minute, at least 1.
+// Reading speed: words a minute; where words are not parted by spaces, letters that count as one.
+const (
+	wordsMinute = 200
+	lettersWord = 2 // of Chinese and Japanese: 400 letters a minute
+	thaiWord    = 5 // of Thai, Lao, Khmer and Burmese
+)
+
+// unspaced are the scripts whose words are not parted by spaces, with the letters that count as a word.
+var unspaced = []struct {
+	script  *unicode.RangeTable
+	letters int
+}{
+	{unicode.Han, lettersWord},
+	{unicode.Hiragana, lettersWord},
+	{unicode.Katakana, lettersWord},
+	{unicode.Thai, thaiWord},
+	{unicode.Lao, thaiWord},
+	{unicode.Khmer, thaiWord},
+	{unicode.Myanmar, thaiWord},
+}
+
+// Minutes is the reading time of the text, at least 1; 0 when not all of the text was read, for then it is not known.
 func (a *Article) Minutes() int {
+	if a.Partial || a.Whole > 0 {
+		return 0
+	}
 	n := 0
 	for _, b := range a.Blocks {
-		n += len(strings.Fields(b.Text))
+		n += words(b.Text)
 	}
-	return max(1, (n+100)/200)
+	return max(1, (n+wordsMinute/2)/wordsMinute)
+}
+
+// words counts the words of a text, as a reader's time goes.
+func words(s string) (n int) {
+	var letters [thaiWord + 1]int
+	within := false
+	for _, r := range s {
+		if unicode.IsSpace(r) {
+			within = false
+			continue
+		}
+		if size := lettersOf(r); size > 0 {
+			letters[size]++
+			within = false
+			continue
+		}
+		if !within && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			n++
+			within = true
+		}
+	}
+	for size, count := range letters {
+		if size > 0 {
+			n += (count + size - 1) / size
+		}
+	}
+	return n
+}
+
+// lettersOf returns how many letters of r's script count as a word; 0 when spaces part its words.
+func lettersOf(r rune) int {
+	if r < 0x0E00 { // below Thai none does
+		return 0
+	}
+	for _, u := range unspaced {
+		if unicode.Is(u.script, r) {
+			return u.letters
+		}
+	}
+	return 0
 }
 
 // Piece holds the facts that an issue cites.
@@ -116,7 +181,8 @@ func (a *Article) Piece() Piece {
 	return Piece{
 		ArticleID: a.ID, URL: a.URL, Title: a.Title, Outlet: a.Outlet.Name, Country: a.Outlet.Country,
 		Authors:   a.Authors,
-		Published: a.Published, DateFrom: a.DateFrom, Language: a.Language, Minutes: a.Minutes(), Partial: a.Partial,
+		Published: a.Published, DateFrom: a.DateFrom, Language: a.Language, Minutes: a.Minutes(),
+		Partial: a.Partial && a.Whole == 0, Cut: a.Whole > 0,
 		Image: a.Image,
 	}
 }
@@ -132,8 +198,9 @@ type Piece struct {
 	Published time.Time `json:"published"`
 	DateFrom  DateFrom  `json:"date_from"`
 	Language  string    `json:"language,omitempty"`
-	Minutes   int       `json:"minutes,omitempty"`
-	Partial   bool      `json:"partial,omitempty"`
+	Minutes   int       `json:"minutes,omitempty"` // reading time; 0 = not known
+	Partial   bool      `json:"partial,omitempty"` // a teaser only could be read
+	Cut       bool      `json:"cut,omitempty"`     // the text is very long: its first part was read
 	Image     string    `json:"image,omitempty"`
 }
 

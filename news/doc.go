@@ -64,6 +64,7 @@
 //   - Brake: what stops a sender whose server refuses us; the issue is then held.
 //   - Failure: an article that attache itself failed on, and at which stage; the issue tells of it.
 //   - Refusals: how the mail server answered for the readers of an issue; many that say no are a fault of the server.
+//   - Wave: the refusals of an issue beside those of the issues before: more than readers who left can explain or not.
 //   - Unread: a page that a source listed and that was not read.
 //   - Unread cause: a word for why a page was not read.
 //   - Unread error: why an address could not be read, in the words of a poll's outcome.

@@ -105,25 +105,41 @@ func (r *rawJSON) UnmarshalJSON(b []byte) error {
 // elements goes through the objects of a valid JSON array.
 func elements(array []byte) func(yield func([]byte) bool) {
 	return func(yield func([]byte) bool) {
-		depth, from, quoted := 0, 0, false
+		depth, from := 0, 0
 		for n := 0; n < len(array); n++ {
-			switch c := array[n]; {
-			case quoted && c == '\\':
-				n++ // the next one is escaped
-			case c == '"':
-				quoted = !quoted
-			case quoted:
-			case c == '{':
+			switch array[n] {
+			case '"':
+				n += quoted(array[n:]) - 1
+			case '{':
 				if depth++; depth == 1 {
 					from = n
 				}
-			case c == '}':
+			case '}':
 				if depth--; depth == 0 && !yield(array[from:n+1]) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// quoted returns the length of the JSON string that b begins with. Nearly all of a document lies in strings, so what
+// stands in them is not looked at byte by byte.
+func quoted(b []byte) int {
+	for at := 1; at < len(b); {
+		end := bytes.IndexByte(b[at:], '"')
+		if end < 0 {
+			break
+		}
+		escapes := 0
+		for n := at + end - 1; n >= at && b[n] == '\\'; n-- {
+			escapes++
+		}
+		if at += end + 1; escapes%2 == 0 {
+			return at
+		}
+	}
+	return len(b)
 }
 
 // articleOf reads the article's number from the beginning of a piece, where it is written.

@@ -142,6 +142,29 @@ func (s *Store) Refusals(ctx context.Context, issueID int64, only ...int64) (new
 	return r, nil
 }
 
+// Wave does what worker.Ledger says.
+func (s *Store) Wave(ctx context.Context, issueID int64, since time.Time) (news.Wave, error) {
+	var w news.Wave
+	const refused = `d.cause = 'reader' AND d.verdict <> ''`
+	err := s.alone().row(ctx, `
+		SELECT count(*), count(CASE WHEN `+refused+` THEN 1 END), COALESCE((
+			SELECT max(u.n) FROM (
+				SELECT count(*) AS n FROM issues i JOIN deliveries d ON d.issue_id = i.id
+				WHERE i.digest_id = (SELECT e.digest_id FROM issues e WHERE e.id = $1) AND i.id <> $1 AND i.begun > $2
+					AND i.reader_brake <> 'off' AND `+refused+`
+					AND EXISTS (SELECT 1 FROM deliveries o WHERE o.subscriber_id = d.subscriber_id AND o.subscriber_id <> 0
+						AND o.issue_id <> d.issue_id AND o.state = 'sent' AND o.changed <= d.changed)
+				GROUP BY i.id) u), 0)
+		FROM deliveries d WHERE d.issue_id = $1 AND (d.state = 'sent' OR `+refused+`)
+			AND EXISTS (SELECT 1 FROM deliveries o WHERE o.subscriber_id = d.subscriber_id AND o.subscriber_id <> 0
+				AND o.issue_id <> d.issue_id AND o.state = 'sent' AND o.changed > $2)`,
+		issueID, us(since)).Scan(&w.Reached, &w.Refused, &w.Usual)
+	if err != nil {
+		return w, fmt.Errorf("compare the refusals of issue %d with those before: %w", issueID, err)
+	}
+	return w, nil
+}
+
 // appliedAtOnce is how many refusals one transaction of ApplyRefusals applies to their readers.
 const appliedAtOnce = 200
 

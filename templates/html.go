@@ -77,6 +77,9 @@ func safeURL(s string) string {
 func direction(texts ...string) string {
 	for _, s := range texts {
 		for _, r := range s {
+			if r < 0x0590 || r > 0x08FF && r < 0xFB1D { // where these scripts have no letters
+				continue
+			}
 			if unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko) {
 				return "auto"
 			}

@@ -252,7 +252,7 @@ func samplesCentralAsia() []news.Story {
 			Lead: news.Piece{
 				URL: "https://река.example/новости/водный-календарь", Outlet: "Вестник реки",
 				Authors:   []string{"А. Б. Каримов", "Г. Ю. Ли", "С. Норматов", "Д. Исаева", "Т. Орлова"},
-				Published: ago(30 * time.Hour), DateFrom: news.DateFromFeed, Minutes: 12,
+				Published: ago(30 * time.Hour), DateFrom: news.DateFromFeed, Cut: true,
 			},
 			Also: manyOutlets(40),
 		},

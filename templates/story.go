@@ -128,11 +128,13 @@ func (s *renderer) facts(p news.Piece) []string {
 	if lang := s.foreign(p.Language); lang != "" {
 		add(s.language(lang))
 	}
-	if p.Minutes > 1 {
-		add(s.say("min", "n", p.Minutes))
-	}
-	if p.Partial {
+	switch {
+	case p.Cut:
+		add(s.say("cut"))
+	case p.Partial: // issues composed earlier tell the minutes of the teaser
 		add(s.say("partial"))
+	case p.Minutes > 1:
+		add(s.say("min", "n", p.Minutes))
 	}
 	return out
 }

@@ -47,7 +47,6 @@ type alarms struct {
 	Alarm   AlarmConfig
 	Domain  string
 	Paste   func(text string) string
-	heart   *heartbeat
 	reasons *reasons
 	started time.Time // when this process began to serve
 
@@ -80,10 +79,11 @@ func (r *reasons) set(digest, why string) {
 	r.why[digest] = why
 }
 
-func (r *reasons) of(digest string) string {
+// last is what the last attempt said, a sentence.
+func (r *reasons) last(digest string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.why[digest]
+	return cmp.Or(r.why[digest], "attache serve runs and knows no reason; its log tells more.")
 }
 
 // raise raises what is worth an alarm among the digests as the tick has found them, beside the tick: a mail server
@@ -127,16 +127,8 @@ func (al *alarms) worth(ctx context.Context, d news.Digest, seen map[int64]sight
 	if !ok {
 		return alarm{}, nil
 	}
-	if n := len(found.due); n > 0 {
-		s := found.due[n-1]
-		from := s.At
-		if al.started.After(from) { // nobody served then; this process has had no chance yet
-			from = al.started
-		}
-		if now.Sub(from) >= cfg.After && now.Sub(s.At) < alarmReach {
-			why := cmp.Or(al.reasons.of(d.Name), "attache serve runs and knows no reason; its log tells more.")
-			return alarm{d, s, alarmUnpublished, "No issue was composed. The last attempt: " + why, 0}, nil
-		}
+	if s, late := found.overdue(al.Alarm, al.started, now); late {
+		return alarm{d, s, alarmUnpublished, "No issue was composed. The last attempt: " + al.reasons.last(d.Name), 0}, nil
 	}
 	i := found.last
 	at, ok := schedule.Time(i.Slot)
@@ -183,7 +175,7 @@ func tallied(t news.Tally) string {
 	return fmt.Sprintf("%d of %d letters", t[news.DeliverySent], all)
 }
 
-// raiseOne tells the log, the heartbeat address and the people, once over all processes; the row in the store decides.
+// raiseOne tells the log and the people, once over all processes; the row in the store decides.
 func (al *alarms) raiseOne(ctx context.Context, a alarm, now time.Time) error {
 	mine, err := al.Store.ClaimAlarm(ctx, a.digest.ID, a.slot.Key, a.kind, now, alarmRetry)
 	if err != nil {
@@ -194,10 +186,8 @@ func (al *alarms) raiseOne(ctx context.Context, a alarm, now time.Time) error {
 	}
 	al.log().Error("an issue did not come as it should",
 		"digest", a.digest.Name, "slot", a.slot.Key, "kind", a.kind, "issue", a.issue, "why", a.state)
-	al.heart.tell(a.digest.Name, heartFail, a.slot.Key+": "+a.state)
 	if len(al.Alarm.To) > 0 {
 		if err := al.mailAlarm(ctx, a, now); err != nil {
-			al.heart.tell(a.digest.Name, heartFail, "The alarm mail could not be sent either.")
 			return err // tried again after alarmRetry
 		}
 	}

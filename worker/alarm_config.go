@@ -18,7 +18,8 @@ type AlarmConfig struct {
 	// Unsent: how long after its slot an approved issue may take to be sent out; 0 = 1h.
 	Unsent time.Duration `yaml:"unsent"`
 	// Heartbeat: an address of your monitoring (healthchecks.io style) that is called for each slot: with /start when
-	// composing begins, as it is when the issue is approved, held or empty, with /fail and the reason when it is not.
+	// composing begins; then once: as it is when the letters have left, the issue is empty or waits for approval; or
+	// with /fail and the reason, when it is known that this does not come in time (after, unsent).
 	// {digest} in it stands for the digest's name. It may be a secret (ATTACHE_ALARM__HEARTBEAT_FILE) and is never
 	// logged; "" = none.
 	Heartbeat string `yaml:"heartbeat"`

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -77,6 +78,12 @@ func TestHeartbeatOfAFailure(t *testing.T) {
 	h.readers(t, h.digest(t, nil), 1)
 	h.serving(t)
 	check(t, "before", heard(t, calls), "start 2026-11-23T07:00 Asia/Almaty")
+	await(t, records, "job failed", 1)
+	h.tick(t)
+	if len(calls) > 0 {
+		t.Errorf("told before the slot's time is over: %s", <-calls)
+	}
+	h.wall.add(16 * time.Minute)
 	for range 2 {
 		got := heard(t, calls)
 		if !strings.HasPrefix(got, "fail 2026-11-23T07:00 Asia/Almaty: ") || !strings.Contains(got, "down") {
@@ -89,6 +96,93 @@ func TestHeartbeatOfAFailure(t *testing.T) {
 	}
 	if strings.Contains(log.String(), "secret-key") {
 		t.Error("the address is in the log")
+	}
+}
+
+// TestHeartbeatTellsEachSlotOnce serves from two processes: each slot begins once and ends once, in success when its
+// letters have left or nothing is to leave, and in failure when they have not.
+func TestHeartbeatTellsEachSlotOnce(t *testing.T) {
+	refuses := func(h *fixture) {
+		h.post.answers = map[string][]mail.Outcome{}
+		for n := range 3 {
+			h.post.answers[reader(n)] = slices.Repeat([]mail.Outcome{{
+				Kind: mail.Deferred, Code: 550, Response: "550 relay not permitted", Brake: "550 relay not permitted",
+			}}, 50)
+		}
+	}
+	for _, test := range []struct {
+		name string
+		set  func(t *testing.T, h *fixture, d *news.Digest)
+		want string // beginning of the last call
+	}{
+		{"letters leave", func(*testing.T, *fixture, *news.Digest) {}, "daily %s: issue %d is sent; sent: 2 of 2 letters"},
+		{
+			"the relay refuses", func(_ *testing.T, h *fixture, _ *news.Digest) { refuses(h) },
+			"daily/fail %s: issue %d is held; sent: 0 of 2 letters",
+		},
+		{"a reader is deferred for an hour", func(_ *testing.T, h *fixture, _ *news.Digest) {
+			h.post.answers = map[string][]mail.Outcome{
+				reader(1): slices.Repeat([]mail.Outcome{{Kind: mail.Deferred, Code: 451, Response: "451 later"}}, 50),
+			}
+		}, "daily/fail %s: issue %d is sending; sent: 1 of 2 letters"},
+		{"a person is to approve", func(t *testing.T, h *fixture, d *news.Digest) {
+			d.Approval = news.ApproveHold
+			if err := h.store.PutDigest(t.Context(), d); err != nil {
+				t.Fatal(err)
+			}
+		}, "daily %s: issue %d is held for approval"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			onBoth(t, func(t *testing.T, url string) {
+				h := build(t, url)
+				base, calls := monitoring(t, nil)
+				h.pipeline.Alarm.Heartbeat = base + "/{digest}"
+				src := h.source(t, "a")
+				d := h.digest(t, nil)
+				h.readers(t, d, 2)
+				test.set(t, h, &d)
+				records := h.listen()
+				other := h.second(t)
+				h.wall.set(breakfast.Add(-time.Minute))
+				for day := range 2 {
+					slot := breakfast.Add(time.Duration(day) * aDay)
+					h.wall.set(slot.Add(-time.Minute))
+					h.piece(t, src, fmt.Sprint("piece ", day), time.Hour)
+					if day == 0 {
+						h.serving(t)
+						if h.store.Pool() != nil {
+							other.serving(t)
+						}
+					}
+					h.tick(t)
+					h.wall.set(slot.Add(time.Second))
+					key := slot.Format("2006-01-02") + "T07:00 Asia/Almaty"
+					check(t, "before", heard(t, calls), "daily/start "+key)
+					await(t, records, "issue composed", 1)
+					var last string
+					for last == "" {
+						select {
+						case last = <-calls:
+						default:
+							h.tick(t)
+							if strings.Contains(test.want, "sending") { // that it does not get out takes an hour
+								h.wall.add(10 * time.Minute)
+							}
+						}
+					}
+					if want := fmt.Sprintf(test.want, key, day+1); !strings.HasPrefix(last, want) {
+						t.Errorf("day %d: %s, want %s", day, last, want)
+					}
+					h.wall.add(2 * time.Hour)
+					for range 3 {
+						h.tick(t)
+					}
+					if len(calls) > 0 {
+						t.Errorf("day %d: told again: %s", day, <-calls)
+					}
+				}
+			})
+		})
 	}
 }
 
@@ -170,7 +264,7 @@ func TestAlarmThatCannotBeMailed(t *testing.T) {
 	h.tick(t)
 	h.wall.set(breakfast.Add(16 * time.Minute))
 	await(t, records, "an alarm could not be raised", 1)
-	for !strings.HasPrefix(heard(t, calls), "fail The alarm mail could not be sent") {
+	for !strings.HasPrefix(heard(t, calls), "fail 2026-11-23T07:00 Asia/Almaty: no issue was composed.") {
 	}
 	check(t, "mails", len(alarmed(h)), 0)
 	h.wall.add(6 * time.Minute) // mail is back

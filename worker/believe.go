@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"attache/news"
@@ -29,10 +30,9 @@ func (dp *dispatcher) believe(ctx context.Context) (bool, error) {
 		}
 	}
 	jumps := dp.Clock.Found()
-	sure := false
 	for _, j := range jumps {
 		if j.Back {
-			sure = true
+			dp.sure = true
 			dp.log().Error("the clock was wrong and is right again", "by", j.By)
 		} else {
 			dp.log().Warn("the clock jumped; the new time is believed", "by", j.By)
@@ -41,7 +41,7 @@ func (dp *dispatcher) believe(ctx context.Context) (bool, error) {
 	if dp.Clock.Doubted() {
 		if !dp.doubted {
 			dp.log().Error("the clock jumped: nothing is published until it has run evenly for a while", "now", dp.Now(),
-				"wait", clock.Proof)
+				"wait", clock.Proof, "hint", "nothing if the clock is right; else set it by NTP")
 		}
 		dp.doubted = true
 		return false, errors.Join(errs...)
@@ -52,32 +52,67 @@ func (dp *dispatcher) believe(ctx context.Context) (bool, error) {
 		dp.mended = now
 		errs = append(errs, dp.queue.Repair(ctx))
 	}
-	if len(jumps) == 0 && !dp.repaired.IsZero() && now.Sub(dp.repaired).Abs() < repairEvery {
-		return true, errors.Join(errs...)
-	}
-	dp.repaired = now
 	if dp.ticked.After(now) {
 		dp.ticked = now
 	}
-	stamps, err := dp.repairer.mend(ctx, sure, false)
-	dp.logRepairs(stamps)
-	return true, errors.Join(append(errs, err)...)
+	if len(jumps) > 0 || dp.repaired.IsZero() || now.Sub(dp.repaired).Abs() >= repairEvery {
+		errs = append(errs, dp.repair(ctx, now))
+	}
+	return true, errors.Join(errs...)
+}
+
+// repair sets times in the future right when the clock is proven: one that is behind takes right times for such. Until
+// then it says once what waits.
+func (dp *dispatcher) repair(ctx context.Context, now time.Time) error {
+	var err error
+	if dp.proven, err = dp.time.proven(ctx); err != nil {
+		return err
+	}
+	if dp.proven {
+		dp.repaired, dp.told = now, false
+		stamps, err := dp.repairer.mend(ctx, dp.sure, false)
+		if err == nil {
+			dp.sure = false
+		}
+		dp.logRepairs(stamps)
+		return err
+	}
+	dp.repaired = time.Time{} // the next tick asks again
+	if dp.told {
+		return nil
+	}
+	stamps, err := dp.repairer.mend(ctx, dp.sure, true)
+	if err != nil || len(stamps) == 0 {
+		return err
+	}
+	dp.told = true
+	dp.log().Warn("times lie in the future and are not set right yet: the clock may be behind", "now", now,
+		"what", stamps[0].What, "latest", stamps[0].Latest, "wait", leapProof, "hint", "nothing if the clock is right: "+
+			"then they are, as soon as three sites confirm it or it has run evenly so long; else set it by NTP")
+	return nil
 }
 
 // compareTime compares the clock with what sites told, and logs when it begins or ends to differ.
 func (dp *dispatcher) compareTime(list []news.Standing, now time.Time) {
-	ahead, hosts := ClockAhead(list, now)
-	differs := func(d time.Duration) bool { return d.Abs() > HostTolerance }
+	t, was := WeighHosts(list, now, dp.cfg.WrongClocks), dp.hosts
 	switch {
-	case differs(ahead) && (!differs(dp.ahead) || (ahead.Abs() > hostsWrong) != (dp.ahead.Abs() > hostsWrong)):
+	case t.Differs() && (!was.Differs() || t.Stops() != was.Stops() || t.Wrong() != was.Wrong()):
+		effect := "none yet"
+		switch {
+		case t.Stops():
+			effect = "nothing is published, sent, given up or deleted until it is right"
+		case t.Wrong() && t.Ahead > 0:
+			effect = fmt.Sprintf("slots wait %s longer, nothing is given up or deleted", Span(t.Ahead))
+		case t.Wrong():
+			effect = fmt.Sprintf("slots come %s too late, nothing is given up or deleted", Span(-t.Ahead))
+		}
 		dp.log().Error("the clock is wrong, as sites tell: beyond a day nothing is published, sent or deleted", "ahead",
-			ahead, "sites", hosts, "hint", "set it by NTP")
-	case !differs(ahead) && differs(dp.ahead):
-		dp.log().Warn("the clock is that of the sites again", "was_ahead", dp.ahead)
+			t.Ahead, "sites", max(t.For, t.Against), "confirm_it", t.For, "contradict_it", t.Against, "which", t.Who,
+			"effect", effect, "hint", t.Hint())
+	case !t.Differs() && was.Differs():
+		dp.log().Warn("the clock is that of the sites again", "was_ahead", was.Ahead)
 	}
-	if dp.ahead = 0; differs(ahead) {
-		dp.ahead = ahead
-	}
+	dp.hosts = t
 }
 
 // logRepairs logs what was set right.

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"cmp"
+	"fmt"
 	"time"
 
 	"attache/news"
@@ -59,6 +60,10 @@ type Config struct {
 	// machine share it. Nothing is sent while it cannot be written; "" = the folder journal beside the SQLite file,
 	// data/journal with PostgreSQL.
 	Journal string `yaml:"journal"`
+
+	// WrongClocks: hosts of sources whose clocks are known to be wrong, such as example.org (without www.): the dates
+	// that they answer with say nothing of this machine's clock; none = all hosts of sources tell the time
+	WrongClocks []string `yaml:"wrong_clocks"`
 
 	// how often the clock looks for what is due, besides the very minute of a slot; 0 = 15s
 	Tick  time.Duration `yaml:"tick"`
@@ -154,6 +159,13 @@ func (c Config) Validate() error {
 	} {
 		if s.value < 0 || s.value > s.top {
 			return news.Invalid(s.field, "%s is out of range: use at most %s, or 0 for the default.", s.value, s.top)
+		}
+	}
+	for i, host := range c.WrongClocks {
+		if host == "" || publicHost("https://"+host+"/") != host {
+			e := news.Invalid(fmt.Sprintf("wrong_clocks[%d]", i), "%q is not the bare name of a public host.", host)
+			e.Hint = "example.org, in small letters, without https:// and without www."
+			return e
 		}
 	}
 	d := c.withDefaults()

@@ -69,6 +69,8 @@ type Ledger interface {
 	HoldForReaders(ctx context.Context, id int64, note string, at time.Time) (bool, error)
 	// Refusals counts how the mail server answered for the readers of an issue; with IDs, for those deliveries.
 	Refusals(ctx context.Context, issueID int64, only ...int64) (news.Refusals, error)
+	// Wave compares the refusals of an issue's readers with those of the digest's issues that were begun since a time.
+	Wave(ctx context.Context, issueID int64, since time.Time) (news.Wave, error)
 	// ApplyRefusals does to the readers of an issue what its refusals mean: who is gone becomes bounced, and other
 	// queued deliveries of theirs leave the queue; a refusal that is not sure counts as a strike, and the third in two
 	// weeks, with no letter taken in between, does the same. Refusals without a reason are dropped unless vague is

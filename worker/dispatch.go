@@ -47,26 +47,32 @@ type dispatcher struct {
 	repairer  *repairer
 	time      *timekeeper
 	alarms    *alarms
+	outcomes  *outcomes
 	queue     Queue
 	started   time.Time
 	ticked    time.Time               // when it ticked last; zero = never
 	reminded  time.Time               // when it said last that a restore waits; zero = never
 	known     map[int64]knownSchedule // what it knows of each digest, by ID
 
-	ahead    time.Duration // of the time that sites told, when that is more than HostTolerance
-	unsure   bool          // slots are due and wait, for the time is not confirmed
-	apart    bool          // the clocks of machine and database differ
-	doubted  bool          // the last tick did nothing, for the time was in doubt
-	repaired time.Time     // when it looked for times in the future last; zero = never
-	mended   time.Time     // when it looked for jobs in the future last; zero = never
+	hosts    HostTimes      // what sites told of the time, as of the last tick
+	unsure   bool           // slots are due and wait, for the time is not confirmed
+	apart    bool           // the clocks of machine and database differ
+	doubted  bool           // the last tick did nothing, for the time was in doubt
+	proven   bool           // times in the future may be set right
+	sure     bool           // the clock was seen to be wrong and to come back since they were last set right
+	told     bool           // that times in the future wait
+	repaired time.Time      // when it set times in the future right last; zero = it has to
+	mended   time.Time      // when it looked for jobs in the future last; zero = never
+	waiting  map[int64]bool // issues that seem too late, and wait for the time to be confirmed
 
 	seen map[int64]sight // what the last tick found of each digest, by ID
 }
 
 // sight is what a tick has found of a digest with a schedule.
 type sight struct {
-	due  []schedule.Slot // not published yet
-	last news.Issue      // the newest issue of the schedule; zero = none
+	due   []schedule.Slot // not published yet
+	last  news.Issue      // the newest issue of the schedule; zero = none
+	ahead time.Duration   // of the clock, which slots do not go by
 }
 
 // knownSchedule is a digest's schedule as the clock has seen it.
@@ -114,6 +120,7 @@ func (dp *dispatcher) tick(ctx context.Context) time.Duration {
 			wait = max(0, min(wait, next.Sub(now)))
 		}
 		tell("look for sources", dp.sources(ctx, digests, now))
+		tell("tell how slots ended", dp.outcomes.end(ctx, digests, dp.seen, now))
 		tell("raise an alarm", dp.alarms.raise(ctx, digests, dp.seen, now))
 	}
 	switch err := sendable(ctx, dp.Store); {
@@ -134,6 +141,11 @@ func (dp *dispatcher) slots(ctx context.Context, digests []news.Digest, now time
 	var args []queue.Job
 	known := make(map[int64]knownSchedule, len(digests))
 	dp.seen = make(map[int64]sight, len(digests))
+	hosts, err := dp.time.hosts(ctx)
+	if err != nil {
+		return next, err
+	}
+	slotTime := hosts.behind(now)
 	for _, d := range digests {
 		if d.Schedule == "" {
 			continue
@@ -141,16 +153,16 @@ func (dp *dispatcher) slots(ctx context.Context, digests []news.Digest, now time
 		o := dp.know(d)
 		known[d.ID] = o
 		since := o.since
-		due, last, e := dp.publisher.due(ctx, d, since, now)
+		due, last, e := dp.publisher.due(ctx, d, since, slotTime)
 		if e == nil && last.ID == 0 && since.IsZero() { // its first slot stays due when the first attempt fails
-			since = dp.started.Add(-time.Minute)
-			due, last, e = dp.publisher.due(ctx, d, since, now)
+			since = hosts.behind(dp.started).Add(-time.Minute)
+			due, last, e = dp.publisher.due(ctx, d, since, slotTime)
 		}
 		if e != nil {
 			err = errors.Join(err, fmt.Errorf("digest %s: %w", d.Name, e))
 			continue
 		}
-		dp.seen[d.ID] = sight{due, last}
+		dp.seen[d.ID] = sight{due, last, now.Sub(slotTime)}
 		if len(due) > 0 {
 			args = append(args, queue.Publish{Digest: d.Name, Since: since})
 		}
@@ -167,7 +179,7 @@ func (dp *dispatcher) slots(ctx context.Context, digests []news.Digest, now time
 			dp.alarms.reasons.set(d.Name, doubt.Error())
 		}
 		if !dp.unsure {
-			dp.log().Warn("a slot is due, and nothing is published yet", "why", doubt)
+			dp.log().Warn("a slot is due, and nothing is published yet", waiting(doubt, leapProof)...)
 		}
 		dp.unsure = true
 		return next, err
@@ -206,11 +218,12 @@ func (dp *dispatcher) sources(ctx context.Context, digests []news.Digest, now ti
 		return err
 	}
 	dp.compareTime(standings, now)
-	wrong, err := dp.repairer.mendPolls(ctx, standings, now, false)
+	// before the clock is proven the sources are only visited, which brings their hosts' dates
+	wrong, err := dp.repairer.mendPolls(ctx, standings, now, !dp.proven)
 	if err != nil {
 		return err
 	}
-	if wrong.Count > 0 {
+	if wrong.Count > 0 && dp.proven {
 		dp.logRepairs([]news.Stamp{wrong})
 	}
 	var args []queue.Job
@@ -232,10 +245,10 @@ func (dp *dispatcher) sources(ctx context.Context, digests []news.Digest, now ti
 
 // issues asks for the delivery of approved issues and of those with deliveries due. An approved issue that nobody sent
 // in time is missed, unless a person approved it: then it was wanted late. It is not given up by a clock that is not
-// proven yet.
+// proven yet; one made by hand, only by a clock that three hosts confirm.
 func (dp *dispatcher) issues(ctx context.Context, now time.Time) error {
 	list, err := dp.Store.IssuesIn(ctx, news.IssueApproved, news.IssueSending)
-	if err != nil || len(list) == 0 || dp.ahead.Abs() > hostsWrong {
+	if err != nil || len(list) == 0 || dp.hosts.Stops() {
 		return err
 	}
 	digests, err := dp.Store.Digests(ctx, false)
@@ -249,16 +262,11 @@ func (dp *dispatcher) issues(ctx context.Context, now time.Time) error {
 	var args []queue.Job
 	for _, i := range list {
 		d := byID[i.DigestID]
-		limit := cmp.Or(d.TooLate, tooLateDefault)
-		if i.State == news.IssueApproved && d.Approval != news.ApproveHold && now.Sub(i.Created) > limit {
-			if dp.Clock.Unproven() || dp.time.doubt(ctx, leapProof) != nil {
-				continue
-			}
-			note := fmt.Sprintf("composed %s ago and not sent since", Span(now.Sub(i.Created)))
-			if _, err := dp.Store.MoveIssue(ctx, i.ID, news.IssueApproved, news.IssueMissed, note, now); err != nil {
+		late := dp.hosts.behind(now).Sub(i.Created)
+		if i.State == news.IssueApproved && d.Approval != news.ApproveHold && late > cmp.Or(d.TooLate, tooLateDefault) {
+			if err := dp.giveUp(ctx, i, late, now); err != nil {
 				return err
 			}
-			dp.log().Warn("issue missed", "digest", i.Digest, "slot", i.Slot, "why", note)
 			continue
 		}
 		n, err := dp.countDue(ctx, i, d, now)
@@ -273,6 +281,43 @@ func (dp *dispatcher) issues(ctx context.Context, now time.Time) error {
 		return nil
 	}
 	return dp.queue.Insert(ctx, args...)
+}
+
+// giveUp marks an approved issue that seems too late as missed, unless the clock is not sure enough for that.
+func (dp *dispatcher) giveUp(ctx context.Context, i news.Issue, late time.Duration, now time.Time) error {
+	unsure := dp.hosts.Wrong() || !dp.Clock.EvenFor(clock.Proof) || i.ByHand && !dp.hosts.Confirmed()
+	if unsure || dp.time.doubt(ctx, leapProof) != nil {
+		if !dp.waiting[i.ID] {
+			dp.log().Warn("an approved issue seems too late, and is neither sent nor given up", "digest", i.Digest,
+				"issue", i.ID, "late", Span(late), "why", "the time is not confirmed", "hint",
+				fmt.Sprintf("to send it: attache issue resend %d", i.ID))
+		}
+		dp.waiting[i.ID] = true
+		return nil
+	}
+	note := fmt.Sprintf("composed %s ago and not sent since", Span(late))
+	if _, err := dp.Store.MoveIssue(ctx, i.ID, news.IssueApproved, news.IssueMissed, note, now); err != nil {
+		return err
+	}
+	dp.log().Warn("issue missed", "digest", i.Digest, "slot", i.Slot, "why", note)
+	return nil
+}
+
+// waiting is what a log line says of a doubt: why, for how long at most, and what to do.
+func waiting(doubt error, most time.Duration) []any {
+	fields := []any{"why", doubt}
+	var m *news.InvalidError
+	if !errors.As(doubt, &m) {
+		return fields
+	}
+	if m.Hint != "" {
+		fields = append(fields, "hint", m.Hint)
+	}
+	var stops *stoppedError
+	if errors.As(doubt, &stops) {
+		return append(fields, "wait", "until the clock is right")
+	}
+	return append(fields, "wait", "at most "+Span(most))
 }
 
 // countDue estimates how many deliveries of an issue are due now; at least 1 when there is anything to do for it.

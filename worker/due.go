@@ -69,12 +69,17 @@ func (p *publisher) due(ctx context.Context, d news.Digest, since, now time.Time
 }
 
 // publishDue publishes the latest slot that is due and marks the ones before it as missed. It returns the zero issue
-// when there is nothing to do. Sources are read first, so that the issue is fresh and their dates confirm the time.
+// when there is nothing to do. Sources are read first, so that the issue is fresh, and nothing is published or given up
+// before their hosts' dates have told the time.
 // begun is told of the slot before its issue is composed.
 func (p *publisher) publishDue(
 	ctx context.Context, d news.Digest, since time.Time, begun func(slot string),
 ) (news.Issue, error) {
-	due, _, err := p.due(ctx, d, since, p.Now())
+	now, err := p.time.slotTime(ctx)
+	if err != nil {
+		return news.Issue{}, err
+	}
+	due, _, err := p.due(ctx, d, since, now)
 	if err != nil || len(due) == 0 {
 		return news.Issue{}, err
 	}
@@ -86,15 +91,20 @@ func (p *publisher) publishDue(
 	}
 	o := Order{Digest: d, Slot: latest.Key, At: latest.At}
 	begun(latest.Key)
-	if p.tooLate(o) == "" {
-		run, err := p.refresh(ctx, d)
-		if err != nil {
-			return news.Issue{}, err
-		}
-		o.Run = run
-	}
-	if err := p.time.CheckTime(ctx); err != nil {
+	if o.Run, err = p.refresh(ctx, d); err != nil {
 		return news.Issue{}, err
+	}
+	hosts, err := p.time.hosts(ctx)
+	if err != nil {
+		return news.Issue{}, err
+	}
+	if err := hosts.mistake(); err != nil {
+		return news.Issue{}, err
+	}
+	if early := latest.At.Sub(hosts.behind(p.Now())); early > 0 {
+		p.log().Warn("a slot that the clock shows has not come, as sites tell: it waits", "digest", d.Name, "slot",
+			latest.Key, "why", hosts, "wait", "at most "+Span(early), "hint", hosts.Hint())
+		return news.Issue{}, nil
 	}
 	for _, s := range missed {
 		_, err := p.miss(ctx, Order{Digest: d, Slot: s.Key, At: s.At}, "not published in its time; "+latest.Key+
@@ -128,8 +138,9 @@ func (p *publisher) refresh(ctx context.Context, d news.Digest) (*news.Run, erro
 	var stale []news.Source
 	for _, src := range sources {
 		last := standings[src.ID].Last
+		_, wrong := sanePoll(cfg, news.Standing{Source: src, Last: last}, now) // not set right before the clock is proven
 		resting := !cutOff && !last.State.Good() && last.State != news.PollEmpty && last.NextTry.After(now)
-		if cutOff || !resting && now.Sub(last.Started) > cfg.Fresh {
+		if cutOff || wrong || !resting && now.Sub(last.Started) > cfg.Fresh {
 			stale = append(stale, src)
 		}
 	}

@@ -19,6 +19,8 @@ import (
 type (
 	list struct {
 		poll  news.Poll
+		tells bool          // the host answers with a date
+		ahead time.Duration // of the clock, of that date
 		items []news.Item
 		panic string
 	}
@@ -65,6 +67,9 @@ func (f *listFetcher) Poll(ctx context.Context, src news.Source, last news.Poll)
 		panic(l.panic)
 	}
 	p := l.poll
+	if l.tells {
+		p.Date = f.wall.now().Add(-l.ahead)
+	}
 	p.Started, p.State, p.Items = f.wall.now(), cmp.Or(p.State, news.PollOK), len(l.items)
 	return p, l.items
 }

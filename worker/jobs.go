@@ -3,7 +3,6 @@ package worker
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"attache/news"
 	"attache/worker/journal"
@@ -25,7 +24,7 @@ type jobs struct {
 	publisher *publisher
 	deliverer *deliverer
 	queue     Queue
-	heart     *heartbeat
+	outcomes  *outcomes
 	reasons   *reasons
 }
 
@@ -46,6 +45,9 @@ func (j *jobs) poll(ctx context.Context, job queue.Poll) error {
 	if err != nil {
 		return after(ctx, err)
 	}
+	if p, wrong := sanePoll(j.cfg, st, j.Now()); wrong { // not set right before the clock is proven
+		st.Last = p
+	}
 	if j.Clock.Doubted() || !st.Source.Enabled || st.Last.NextTry.After(j.Now()) {
 		return nil // when it is still due the dispatcher asks again
 	}
@@ -65,12 +67,10 @@ func (j *jobs) publish(ctx context.Context, job queue.Publish) error {
 	if err != nil {
 		return after(ctx, err)
 	}
-	slot := ""
 	i, err := j.publisher.publishDue(ctx, d, job.Since, func(s string) {
-		slot = s
-		j.heart.tell(d.Name, heartStart, s)
+		j.outcomes.begin(ctx, d, s)
 	})
-	j.report(d.Name, slot, i, err, ctx.Err() != nil)
+	j.report(d.Name, i, err, ctx.Err() != nil)
 	if err != nil && j.publisher.time.CheckTime(ctx) != nil {
 		return nil //nolint:nilerr // the dispatcher asks again when the time is right
 	}
@@ -83,20 +83,13 @@ func (j *jobs) publish(ctx context.Context, job queue.Publish) error {
 	return after(ctx, j.queue.Insert(ctx, queue.Deliver{Issue: i.ID}))
 }
 
-// report tells the heartbeat address what became of a slot, and keeps the reason of a failure for an alarm. Another
-// process that has the slot tells of it itself; one that is stopped goes on at the next start.
-func (j *jobs) report(digest, slot string, i news.Issue, err error, stopped bool) {
+// report keeps the reason of a failure for whoever is told that the slot has no issue.
+func (j *jobs) report(digest string, i news.Issue, err error, stopped bool) {
 	switch {
 	case err != nil && !stopped:
-		why := brief(err)
-		j.reasons.set(digest, why)
-		j.heart.tell(digest, heartFail, slot+": "+why)
-	case err != nil || slot == "" || i.ID == 0:
-	case i.State == news.IssueMissed:
-		j.heart.tell(digest, heartFail, slot+" is missed: "+i.Note)
-	default:
+		j.reasons.set(digest, brief(err))
+	case err == nil && i.ID != 0:
 		j.reasons.set(digest, "")
-		j.heart.tell(digest, heartOK, fmt.Sprintf("%s: issue %d is %s", slot, i.ID, i.State))
 	}
 }
 

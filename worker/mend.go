@@ -156,7 +156,7 @@ func (r *repairer) mendHand(ctx context.Context, now time.Time, dry bool) ([]new
 	return found, nil
 }
 
-// mendPolls sets next tries right that no visit up to now can have set, and changes them in list.
+// mendPolls sets next tries right that no visit up to now can have set, and changes them in list; dry, only there.
 func (r *repairer) mendPolls(ctx context.Context, list []news.Standing, now time.Time, dry bool) (news.Stamp, error) {
 	found := news.Stamp{What: "next tries of sources", Action: "are set as from now"}
 	cfg := r.cfg
@@ -172,12 +172,11 @@ func (r *repairer) mendPolls(ctx context.Context, list []news.Standing, now time
 				found.Latest = t
 			}
 		}
-		if dry {
-			continue
-		}
-		if _, err := r.Store.MendPoll(ctx, st.Last, p, now); err != nil {
-			errs = append(errs, err)
-			continue
+		if !dry {
+			if _, err := r.Store.MendPoll(ctx, st.Last, p, now); err != nil {
+				errs = append(errs, err)
+				continue
+			}
 		}
 		list[i].Last = p
 	}

@@ -75,7 +75,7 @@ type Store interface {
 	Repairs
 	Due
 	Times
-	Alarms
+	Outcomes
 	Retention
 }
 
@@ -280,6 +280,11 @@ func (p *Pipeline) Mend(ctx context.Context, sure bool) ([]news.Stamp, error) {
 
 // CheckTime returns a mistake when sites tell that the clock is more than a day off.
 func (p *Pipeline) CheckTime(ctx context.Context) error { return p.timekeeper().CheckTime(ctx) }
+
+// HostTimes returns what sites that were visited lately tell of the clock.
+func (p *Pipeline) HostTimes(ctx context.Context) (HostTimes, error) {
+	return p.timekeeper().hosts(ctx)
+}
 
 // Keeps returns why Forget deletes nothing at present; "" when it does.
 func (p *Pipeline) Keeps(ctx context.Context) (string, error) { return p.timekeeper().Keeps(ctx) }

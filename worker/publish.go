@@ -87,14 +87,26 @@ func (p *publisher) Publish(ctx context.Context, o Order) (news.Issue, error) {
 	if err := sendable(ctx, p.Store); err != nil {
 		return news.Issue{}, err
 	}
-	if err := p.time.CheckTime(ctx); err != nil {
+	hosts, err := p.time.hosts(ctx)
+	if err != nil {
 		return news.Issue{}, err
+	}
+	if err := hosts.mistake(); err != nil {
+		return news.Issue{}, err
+	}
+	if hosts.Wrong() {
+		p.log().Warn("the issue is composed by a clock that sites contradict", "digest", o.Digest.Name, "why", hosts,
+			"hint", hosts.Hint())
 	}
 	ctx, stop := withGrace(ctx, cfg.Grace)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, cfg.PublishLimit)
 	defer cancel()
-	if late := p.tooLate(o); late != "" {
+	late, err := p.tooLate(ctx, o)
+	if err != nil {
+		return news.Issue{}, err
+	}
+	if late != "" {
 		if p.sourcesDown(ctx, o.Digest) {
 			late += "; " + news.ErrUnread.Error()
 		}
@@ -240,15 +252,16 @@ func (p *publisher) freeze(ctx context.Context, i *news.Issue, verdicts []news.V
 }
 
 // tooLate says why a slot is not worth publishing any more, "" when it is.
-func (p *publisher) tooLate(o Order) string {
+func (p *publisher) tooLate(ctx context.Context, o Order) (string, error) {
 	if o.Slot == "" || o.At.IsZero() {
-		return ""
+		return "", nil
 	}
+	now, err := p.time.slotTime(ctx)
 	limit := cmp.Or(o.Digest.TooLate, tooLateDefault)
-	if late := p.Now().Sub(o.At); late > limit {
-		return fmt.Sprintf("%s late, more than %s", Span(late), Span(limit))
+	if late := now.Sub(o.At); err == nil && late > limit {
+		return fmt.Sprintf("%s late, more than %s", Span(late), Span(limit)), nil
 	}
-	return ""
+	return "", err
 }
 
 // miss marks a slot as missed. A missed issue covers nothing: its window is empty and lies where the last one ended, so

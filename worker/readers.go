@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"attache/mail"
 	"attache/news"
@@ -18,6 +19,9 @@ const (
 	// refused readers of a whole issue from which it is held at its end; fewer strike nobody off at once when nobody
 	// got it
 	refusedFew = 3
+	// waveSpan is what counts as lately when an issue's refusals are compared with those before: two issues of a digest
+	// that comes every month.
+	waveSpan = 62 * 24 * time.Hour
 )
 
 // answers are the last answers for readers of an issue, oldest first.
@@ -69,12 +73,25 @@ func (dl *deliverer) decide(ctx context.Context, issueID int64) error {
 		return err
 	}
 	cfg := dl.cfg
-	if !n.Confirmed && n.Flood(cfg.RefusedMost, refusedFew) {
-		i, err := dl.Store.Issue(ctx, issueID)
-		if err != nil || i.State != news.IssueSending {
+	if !n.Confirmed && cfg.RefusedMost < 100 {
+		w, err := dl.Store.Wave(ctx, issueID, dl.Now().Add(-waveSpan))
+		if err != nil {
 			return err
 		}
-		return dl.hold(ctx, i, tooMany(n, "of"), true)
+		why := ""
+		switch {
+		case n.Flood(cfg.RefusedMost, refusedFew):
+			why = tooMany(n, "of")
+		case w.Unlikely():
+			why = unlikely(n, w)
+		}
+		if why != "" {
+			i, err := dl.Store.Issue(ctx, issueID)
+			if err != nil || i.State != news.IssueSending {
+				return err
+			}
+			return dl.hold(ctx, i, why, true)
+		}
 	}
 	sure := n.Confirmed || n.Refused < n.Answered || cfg.RefusedMost >= 100 // somebody got it
 	vague := 100*(n.Refused+n.Vague) <= min(cfg.RefusedMost, 89)*(n.Answered+n.Vague)
@@ -89,4 +106,16 @@ func tooMany(n news.Refusals, of string) string {
 		"Nobody was struck off. Ask who runs the mail server; going on offers them the letter again, and strikes off "+
 		"whom it refuses then",
 		n.Refused, of, n.Answered, n.Known, cmp.Or(mail.WithoutAddresses(n.Words), "no words"))
+}
+
+// unlikely says why an issue is held although most of its readers got it.
+func unlikely(n news.Refusals, w news.Wave) string {
+	usual := "none was of an issue before"
+	if w.Usual > 0 {
+		usual = fmt.Sprintf("of no issue before were more than %d", w.Usual)
+	}
+	return fmt.Sprintf("the mail server says that the addresses of %d of %d readers are gone who took an issue lately; "+
+		"%s (%s). Nobody was struck off, and their letters wait. Ask who runs the mail server; going on offers them the "+
+		"letter again, and strikes off whom it refuses then",
+		w.Refused, w.Reached, usual, cmp.Or(mail.WithoutAddresses(n.Words), "no words"))
 }

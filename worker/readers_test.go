@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"attache/news"
 	"attache/store/storetest"
@@ -124,6 +126,81 @@ func TestOldListsCanBeMailed(t *testing.T) {
 				}
 				check(t, "struck off", struckOff(t, h, d), c.gone)
 				check(t, "issue", state(t, h, i.ID), news.IssueSent)
+			})
+		}
+	})
+}
+
+// A relay that says of a part of the readers whom it took letters for before that they are gone strikes nobody off,
+// unless a person says so. The few that leave are struck off without a question, and so are as many as usual.
+func TestWaveOfRefusedReaders(t *testing.T) {
+	onBoth(t, func(t *testing.T, url string) {
+		h := build(t, url)
+		heard := h.listen()
+		r := openRelay(t)
+		for n, c := range []struct {
+			name    string
+			readers int
+			before  int // of these, refused for an issue in between
+			rule    relayRule
+			refused int
+			asks    bool
+		}{
+			{"every second", 60, 0, relayRule{every: 2}, 30, true},
+			{"every second of a short list", 10, 0, relayRule{every: 2}, 5, true},
+			{"one in fifteen", 300, 0, relayRule{every: 15}, 20, true},
+			{"two of a long list", 300, 0, relayRule{most: 2}, 2, false},
+			{"nineteen of four hundred", 400, 0, relayRule{most: 19}, 19, false},
+			{"two of a short list", 10, 0, relayRule{most: 2}, 2, false},
+			{"as many as usual", 400, 15, relayRule{every: 5, most: 200}, 25, false},
+			{"many more than usual", 400, 5, relayRule{every: 5, most: 150}, 25, true},
+		} {
+			t.Run(c.name, func(t *testing.T) {
+				d, i := flooded(t, h, fmt.Sprint("w", n), c.readers, true)
+				c.rule.at, c.rule.answer = "RCPT", "550 5.1.1 User unknown"
+				h.pipeline.Sender = r.sender(t)
+				if c.before > 0 {
+					r.set(relayRule{at: "RCPT", answer: c.rule.answer, every: 10, most: 10 * c.before})
+					deliver(t, h, i.ID)
+					check(t, "struck off before", struckOff(t, h, d), c.before)
+					h.wall.add(time.Hour)
+					i = publish(t, h, worker.Order{Digest: d, Slot: "2026-11-23T08:00 Asia/Almaty", At: h.wall.now()})
+				}
+				for len(heard) > 0 {
+					<-heard
+				}
+				r.set(c.rule)
+				var held *news.HeldError
+				_, err := h.pipeline.Deliver(t.Context(), i.ID)
+				if errors.As(err, &held) != c.asks || !c.asks && err != nil {
+					t.Fatalf("%v", err)
+				}
+				if !c.asks {
+					check(t, "struck off", struckOff(t, h, d), c.before+c.refused)
+					return
+				}
+				check(t, "struck off", struckOff(t, h, d), c.before)
+				check(t, "issue", state(t, h, i.ID), news.IssueHeld)
+				if want := fmt.Sprintf("%d of %d readers", c.refused, c.readers-c.before); !strings.Contains(held.Why, want) &&
+					!strings.Contains(held.Why, "of the last") { // the brake while sending may be first
+					t.Errorf("why: %s", held.Why)
+				}
+				if _, err := h.pipeline.Deliver(t.Context(), i.ID); !errors.As(err, &held) {
+					t.Errorf("sent on without a person: %v", err)
+				}
+				told := 0
+				for len(heard) > 0 {
+					if r := <-heard; strings.HasPrefix(r.Message, "issue held") {
+						told++
+					}
+				}
+				check(t, "told", told, 1)
+				r.mend()
+				if _, err := h.store.ReleaseIssue(t.Context(), i.ID, h.wall.now()); err != nil {
+					t.Fatal(err)
+				}
+				check(t, "when it is mended", deliver(t, h, i.ID), fmt.Sprintf("map[sent:%d]", c.readers-c.before))
+				check(t, "struck off then", struckOff(t, h, d), c.before)
 			})
 		}
 	})

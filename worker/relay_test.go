@@ -34,6 +34,8 @@ type relay struct {
 type relayRule struct {
 	at     string // "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "offer" (what EHLO lists); "" = nowhere
 	who    string // beginning of the recipients concerned; "" = everybody
+	every  int    // of readers with a number, each whose number this divides; 0 = all
+	most   int    // only readers with a number below it; 0 = all
 	after  int    // only after so many letters are taken
 	answer string // "550 5.7.1 no"; "hang up" closes the connection, "silence" says nothing until it is mended
 }
@@ -134,6 +136,9 @@ func (s *relaySession) reply(at, to string) error {
 	if s.rule.at != at || !strings.HasPrefix(to, s.rule.who) || taken < s.rule.after {
 		return nil
 	}
+	if n, ok := numbered(to); ok && (s.rule.every > 0 && n%s.rule.every != 0 || s.rule.most > 0 && n >= s.rule.most) {
+		return nil
+	}
 	if s.rule.answer == "hang up" {
 		s.conn.Close()
 		return errors.New("hung up")
@@ -144,6 +149,13 @@ func (s *relaySession) reply(at, to string) error {
 		return err
 	}
 	return &smtp.SMTPError{Code: n, EnhancedCode: smtp.NoEnhancedCode, Message: text}
+}
+
+// numbered returns the number of reader7@….
+func numbered(to string) (int, bool) {
+	local, _, _ := strings.Cut(to, "@")
+	n, err := strconv.Atoi(strings.TrimPrefix(local, "reader"))
+	return n, err == nil
 }
 
 func (s *relaySession) AuthMechanisms() []string {

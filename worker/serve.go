@@ -29,7 +29,12 @@ func (p *Pipeline) Serve(ctx context.Context, e queue.Engine) error {
 	st, log := p.stage(), p.stage().log()
 	j := &jobs{
 		stage: st, scraper: p.scraper(), publisher: p.publisher(), deliverer: p.deliverer(),
-		heart: newHeartbeat(p.Alarm.Heartbeat, log), reasons: &reasons{},
+		reasons: &reasons{},
+	}
+	heart := newHeartbeat(p.Alarm.Heartbeat, log)
+	j.outcomes = &outcomes{
+		stage: st, Store: p.Store, Alarm: p.Alarm, heart: heart, reasons: j.reasons, started: p.Now(),
+		told: map[string]bool{}, ended: map[int64]int64{},
 	}
 	q, err := queue.New(e, queue.Config{
 		Name: holder.New(), Polls: cfg.Hosts, Clock: p.Clock, Log: log, Reason: brief, Dead: holder.Dead,
@@ -44,16 +49,16 @@ func (p *Pipeline) Serve(ctx context.Context, e queue.Engine) error {
 	}
 	called := make(chan struct{})
 	calling, hush := context.WithCancel(context.WithoutCancel(ctx)) // the last issue's call is made after ctx has ended
-	go func() { defer close(called); j.heart.run(calling) }()
+	go func() { defer close(called); heart.run(calling) }()
 	defer func() { hush(); <-called }()
 	alarms := &alarms{
 		stage: st, Store: p.Store, Sender: p.Sender, Alarm: p.Alarm, Domain: p.Domain, Paste: p.Paste,
-		heart: j.heart, reasons: j.reasons, started: p.Now(), quiet: map[string]time.Time{},
+		reasons: j.reasons, started: j.outcomes.started, quiet: map[string]time.Time{},
 	}
 	dp := &dispatcher{
 		stage: st, Store: p.Store, publisher: j.publisher, deliverer: j.deliverer,
-		repairer: p.repairer(), time: j.publisher.time, alarms: alarms,
-		queue: q, started: alarms.started, known: map[int64]knownSchedule{},
+		repairer: p.repairer(), time: j.publisher.time, alarms: alarms, outcomes: j.outcomes,
+		queue: q, started: alarms.started, known: map[int64]knownSchedule{}, waiting: map[int64]bool{},
 	}
 	forgot := make(chan struct{})
 	go func() { defer close(forgot); p.retention().run(ctx) }()

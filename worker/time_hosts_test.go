@@ -2,6 +2,7 @@ package worker_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -13,17 +14,17 @@ import (
 const aDay = 24 * time.Hour
 
 // telling makes sources whose hosts answer with dates that are right when the clock is ahead by so much.
-func (h *fixture) telling(t *testing.T, names string, ahead time.Duration) (list []news.Source) {
+func (h *fixture) telling(t *testing.T, names string, ahead time.Duration) (sources []news.Source) {
 	t.Helper()
 	for name := range strings.FieldsSeq(names) {
 		src := h.source(t, name)
-		h.fetch.lists[name] = dated(h.wall.now().Add(-ahead))
-		list = append(list, src)
+		h.fetch.mu.Lock()
+		h.fetch.lists[name] = list{tells: true, ahead: ahead}
+		h.fetch.mu.Unlock()
+		sources = append(sources, src)
 	}
-	return list
+	return sources
 }
-
-func dated(date time.Time) list { return list{poll: news.Poll{Date: date}} }
 
 // visitsKept counts the visits to a source that the database keeps.
 func (h *fixture) visitsKept(t *testing.T, src news.Source) int {
@@ -35,7 +36,7 @@ func (h *fixture) visitsKept(t *testing.T, src news.Source) int {
 	return len(list)
 }
 
-func TestClockAhead(t *testing.T) {
+func TestWeighHosts(t *testing.T) {
 	now := breakfast
 	visit := func(host string, ago, ahead, took time.Duration) news.Standing {
 		return news.Standing{
@@ -49,41 +50,75 @@ func TestClockAhead(t *testing.T) {
 		name  string
 		list  []news.Standing
 		ahead time.Duration
-		hosts int
+		votes string // hosts, for, against
+		say   string // wrong, confirmed
 	}{
-		{"nobody", nil, 0, 0},
-		{"two are too few", []news.Standing{visit("a.example", 0, year, 0), visit("b.example", 0, year, 0)}, 0, 2},
+		{"nobody", nil, 0, "0 0 0", ""},
+		{"one is enough to refuse", []news.Standing{visit("a.example", 0, year, 0)}, year, "1 0 1", "wrong"},
+		{"two", []news.Standing{visit("a.example", 0, year, 0), visit("b.example", 0, year, 0)}, year, "2 0 2", "wrong"},
+		{"two are too few to confirm", []news.Standing{
+			visit("a.example", 0, 0, 0), visit("b.example", 0, 0, 0),
+		}, 0, "2 2 0", ""},
+		{"one against one decides nothing", []news.Standing{
+			visit("a.example", 0, year, 0), visit("b.example", 0, 0, 0),
+		}, 0, "2 1 1", ""},
 		{"three", []news.Standing{
 			visit("a.example", time.Hour, year, 0), visit("b.example", 0, year+time.Minute, 0),
-			visit("c.example", 23*time.Hour, year-time.Minute, 0),
-		}, year, 3},
+			visit("c.example", 2*time.Hour, year-time.Minute, 0),
+		}, year, "3 0 3", "wrong"},
 		{"one of three is wrong", []news.Standing{
 			visit("a.example", 0, 10*year, 0), visit("b.example", 0, 0, 0), visit("c.example", 0, time.Second, 0),
-		}, time.Second, 3},
+		}, 0, "3 2 1", ""},
+		{"one of four is wrong", []news.Standing{
+			visit("a.example", 0, 10*year, 0), visit("b.example", 0, 0, 0), visit("c.example", 0, time.Second, 0),
+			visit("d.example", 0, time.Second, 0),
+		}, time.Second, "4 3 1", "confirmed"},
+		{"those that are wrong do not agree", []news.Standing{
+			visit("a.example", 0, 10*year, 0), visit("b.example", 0, -year, 0), visit("c.example", 0, 3*time.Hour, 0),
+			visit("d.example", 0, 0, 0),
+		}, 0, "4 1 1", ""},
+		{"twenty hours", []news.Standing{visit("a.example", 0, 20*time.Hour, 0)}, 20 * time.Hour, "1 0 1", "wrong"},
+		{"half an hour, a time zone", []news.Standing{
+			visit("a.example", 0, -30*time.Minute, 0),
+		}, -30 * time.Minute, "1 0 1", "wrong"},
+		{"twelve minutes, told only", []news.Standing{
+			visit("a.example", 0, 12*time.Minute, 0), visit("b.example", 0, 12*time.Minute, 0),
+			visit("c.example", 0, 12*time.Minute, 0),
+		}, 12 * time.Minute, "3 3 0", "confirmed"},
 		{"behind", []news.Standing{
 			visit("a.example", 0, -aDay, 0), visit("b.example", 0, -aDay, 0), visit("c.example", 0, -aDay, 0),
-		}, -aDay, 3},
+		}, -aDay, "3 0 3", "wrong"},
+		{"the date of a visit that is still to come", []news.Standing{
+			visit("a.example", -9*aDay, 0, 0),
+		}, -9 * aDay, "1 0 1", "wrong"},
 		{"within a long visit", []news.Standing{
 			visit("a.example", time.Hour, -30*time.Minute, time.Hour), visit("b.example", time.Hour, -time.Hour, time.Hour),
 			visit("c.example", time.Hour, 0, time.Hour),
-		}, 0, 3},
+		}, 0, "3 3 0", "confirmed"},
 		{"one host thrice", []news.Standing{
 			visit("a.example", 0, year, 0), visit("www.a.example", 0, year, 0), visit("A.example", 0, year, 0),
-		}, 0, 1},
+			visit("b.example", 0, 0, 0),
+		}, 0, "2 1 1", ""},
 		{"the newest of a host", []news.Standing{
 			visit("a.example", time.Hour, year, 0), visit("a.example", 0, 0, 0), visit("b.example", 0, 0, 0),
 			visit("c.example", 0, 0, 0),
-		}, 0, 3},
-		{"old visits, later ones, own hosts, silent ones", []news.Standing{
-			visit("a.example", 25*time.Hour, year, 0), visit("b.example", -time.Hour, year, 0),
+		}, 0, "3 3 0", "confirmed"},
+		{"a visit of this morning contradicts, and confirms nothing", []news.Standing{
+			visit("a.example", 9*time.Hour, year, 0), visit("b.example", 9*time.Hour, 0, 0),
+			visit("c.example", 25*time.Hour, year, 0),
+		}, year, "1 0 1", "wrong"},
+		{"old visits, those of a wrong clock, own hosts, silent and known wrong ones", []news.Standing{
+			visit("a.example", 25*time.Hour, year, 0), visit("b.example", -year, year, 0),
 			visit("localhost", 0, year, 0), visit("127.0.0.1:81", 0, year, 0), visit("[::1]", 0, year, 0),
-			visit("10.1.2.3", 0, year, 0), silent,
-		}, 0, 0},
+			visit("10.1.2.3", 0, year, 0), visit("liar.example", 0, year, 0), silent,
+		}, 0, "0 0 0", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			ahead, hosts := worker.ClockAhead(test.list, now)
-			check(t, "hosts", hosts, test.hosts)
-			check(t, "ahead", ahead, test.ahead)
+			got := worker.WeighHosts(test.list, now, []string{"liar.example"})
+			check(t, "votes", fmt.Sprint(got.Hosts, got.For, got.Against), test.votes)
+			check(t, "ahead", got.Ahead, test.ahead)
+			check(t, "wrong", got.Wrong(), test.say == "wrong")
+			check(t, "confirmed", got.Confirmed(), test.say == "confirmed")
 		})
 	}
 }
@@ -144,12 +179,13 @@ func TestServeStartedWithAWrongClock(t *testing.T) {
 
 const wrong = "the clock is wrong, as sites tell: beyond a day nothing is published, sent or deleted"
 
-// reset gives all sources' hosts a time.
+// reset gives the sources' hosts that tell one a time, which goes on with the wall's; zero = they tell none any more.
 func (f *listFetcher) reset(date time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for name, l := range f.lists {
-		l.poll.Date = date
+		l.ahead = f.wall.now().Sub(date)
+		l.tells = l.tells && !date.IsZero()
 		f.lists[name] = l
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"attache/config"
-	"attache/store"
+	"attache/news"
 	"attache/worker"
 	"attache/worker/clock"
 )
@@ -34,15 +34,19 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 	}
 	pipeline := &worker.Pipeline{Store: st, Config: s.Worker, Now: shared.Now, Clock: shared, Log: a.logger(s.Log, 0)}
 	if repair { // a wrong clock would repair what is right
-		if err := pipeline.CheckTime(ctx); err != nil {
+		t, err := pipeline.HostTimes(ctx)
+		if err != nil {
 			return nil, err
+		}
+		if t.Wrong() {
+			return nil, &news.InvalidError{Message: t.String() + ": nothing is repaired by it.", Hint: t.Hint()}
 		}
 	}
 	stamps, err := pipeline.Ahead(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if wrong, err = a.checkSites(ctx, pipeline, st); err != nil {
+	if wrong, err = a.checkSites(ctx, pipeline); err != nil {
 		return nil, err
 	}
 	if !repair {
@@ -81,16 +85,15 @@ func (a *app) checkTime(ctx context.Context, s Settings, repair bool) (wrong con
 // checkSites returns a mistake when the clock differs from what sites told at the last visits, and says so when
 // forgetting waits.
 func (a *app) checkSites(
-	ctx context.Context, pipeline *worker.Pipeline, st *store.Store,
+	ctx context.Context, pipeline *worker.Pipeline,
 ) (wrong config.Mistakes, err error) {
-	list, err := st.Standings(ctx)
+	t, err := pipeline.HostTimes(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if ahead, hosts := worker.ClockAhead(list, pipeline.Now()); ahead.Abs() > worker.HostTolerance {
+	if t.Differs() {
 		return config.Mistakes{{
-			Message: worker.ClockDiffers(ahead, hosts) + ". Beyond a day nothing is published, sent or deleted.",
-			Hint:    "set the clock of this machine by NTP, then attache check --repair",
+			Message: t.String() + ". Beyond a day nothing is published, sent or deleted.", Hint: t.Hint(),
 		}}, nil
 	}
 	why, err := pipeline.Keeps(ctx)

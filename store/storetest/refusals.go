@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -407,5 +408,53 @@ var refusalBehaviours = []behaviour{
 		found, err := r.Bounced(r.ctx, r.now.Add(-time.Hour), time.Time{}, "")
 		r.must(err)
 		r.same(len(found), 0)
+	}},
+	{"refusals of an issue are compared with those before", func(t *testing.T, r *room) {
+		d := r.digest("daily")
+		for n := range 6 {
+			r.reader(fmt.Sprintf("r%d@example.org", n), "daily")
+		}
+		since := r.now.Add(-time.Hour)
+		send := func(slot string, refused int) news.Issue {
+			t.Helper()
+			i := r.sendingNow(d, slot)
+			ds := r.take(i, 10)
+			for n := range ds {
+				ds[n].State, ds[n].Changed = news.DeliverySent, r.now
+				if n < refused {
+					ds[n].State, ds[n].Gone, ds[n].Cause = news.DeliveryFailed, true, news.CauseReader
+				}
+			}
+			r.must(r.RecordDeliveries(r.ctx, ds))
+			return i
+		}
+		wave := func(i news.Issue, since time.Time, want news.Wave) {
+			t.Helper()
+			got, err := r.Wave(r.ctx, i.ID, since)
+			r.must(err)
+			r.same(got, want)
+		}
+		first := send("1", 1) // nobody got one before
+		wave(first, since, news.Wave{})
+		r.now = r.now.Add(time.Minute)
+		r.apply(first.ID) // one is struck off
+		second := send("2", 2)
+		wave(second, since, news.Wave{Reached: 5, Refused: 2})
+		wave(second, r.now, news.Wave{}) // the first is too long ago
+		r.apply(second.ID)
+		r.now = r.now.Add(time.Minute)
+		third := send("3", 1)
+		wave(third, since, news.Wave{Reached: 3, Refused: 1, Usual: 2})
+		_, err := r.HoldForReaders(r.ctx, third.ID, "too many", r.now)
+		r.must(err)
+		_, err = r.ReleaseIssue(r.ctx, third.ID, r.now) // a person has looked at it
+		r.must(err)
+		r.now = r.now.Add(time.Minute)
+		again := r.take(third, 1)
+		again[0].State, again[0].Gone, again[0].Cause, again[0].Changed = news.DeliveryFailed, true, news.CauseReader, r.now
+		r.must(r.RecordDeliveries(r.ctx, again))
+		r.apply(third.ID)
+		fourth := send("4", 0)
+		wave(fourth, since, news.Wave{Reached: 2, Usual: 2})
 	}},
 }

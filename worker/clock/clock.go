@@ -126,17 +126,6 @@ func (c *Clock) read() time.Time {
 	return now
 }
 
-// Unproven reports whether nothing confirms the clock yet: no database has one of its own, and it has not run evenly
-// for a while.
-func (c *Clock) Unproven() bool {
-	if c == nil {
-		return false
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return !c.measured && c.steady()-c.born < Proof
-}
-
 // Likely is the time as what runs beside the stages (River) is to see it: the machine's, set right by what is known of
 // it. A jump that is doubted does not count. It has no monotonic reading, for that does not know of the correction.
 func (c *Clock) Likely() time.Time {
@@ -201,4 +190,15 @@ func (c *Clock) RanFor(d time.Duration) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.measured || c.steady()-c.born >= d
+}
+
+// EvenFor reports whether the clock has run evenly for so long, since the start or since it jumped to the time that is
+// believed; whatever confirms it.
+func (c *Clock) EvenFor(d time.Duration) bool {
+	if c == nil {
+		return true
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.steady()-c.born >= d
 }
