@@ -37,6 +37,9 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 	for _, x := range p.all()[1:] {
 		s.Also = append(s.Also, x.a.Piece())
 	}
+	if len(s.Also) > 0 {
+		s.OrderByHouse()
+	}
 	weight, near := weighCountries(p.pieces)
 	s.Countries = chooseCountries(weight, near)
 	s.Actors = weightiest(weigh(p.pieces,

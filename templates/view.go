@@ -306,16 +306,24 @@ func (s *renderer) story(st news.Story) storyView {
 		})
 	}
 	v.AlsoMore = len(also) - len(v.Also) + st.More
+	if st.Houses > 0 {
+		v.AlsoMore = max(0, st.Houses-1-len(v.Also))
+	}
 	return v
 }
 
 // otherHouses returns a story's further pieces, one of each house but that of its lead.
 func otherHouses(st *news.Story) (out []*news.Piece) {
+	if len(st.Also) == 0 {
+		return nil
+	}
+	out = make([]*news.Piece, 0, len(st.Also))
+	houses := make([]news.PieceHouse, 1, 1+len(st.Also))
+	houses[0] = news.HouseOf(&st.Lead)
 	for n := range st.Also {
-		p := &st.Also[n]
-		if !news.SameHouse(&st.Lead, p) &&
-			!slices.ContainsFunc(out, func(o *news.Piece) bool { return news.SameHouse(o, p) }) {
-			out = append(out, p)
+		house := news.HouseOf(&st.Also[n])
+		if !slices.ContainsFunc(houses, house.Same) {
+			out, houses = append(out, &st.Also[n]), append(houses, house)
 		}
 	}
 	return out
