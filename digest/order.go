@@ -40,8 +40,8 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 	if len(s.Also) > 0 {
 		s.OrderByHouse()
 	}
-	weight, near := weighCountries(p.pieces)
-	s.Countries = chooseCountries(weight, near)
+	var weight map[string]float64
+	s.Countries, weight = countriesOf(p.pieces)
 	s.Actors = weightiest(weigh(p.pieces,
 		func(v *news.Verdict) []news.Mention { return append(slices.Clip(v.Organisations), v.People...) }), mostActors)
 	switch m.Digest.Sections {
