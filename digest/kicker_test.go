@@ -90,8 +90,8 @@ func chosenIn(lang, sentence string) []string {
 	return stand
 }
 
-// TestTitleOrder has countries of about the same weight stand in the order of the headline, however often the body names
-// each.
+// TestTitleOrder has countries of about the same weight stand in the order of the headline, however often the body
+// names each.
 func TestTitleOrder(t *testing.T) {
 	for _, c := range []struct{ lang, title, body, want string }{
 		{

@@ -28,8 +28,10 @@ func TestSameHouse(t *testing.T) {
 
 func TestOrderByHouse(t *testing.T) {
 	s := Story{Lead: Piece{URL: "https://steppe.kz/1", Outlet: "Steppe"}, Also: []Piece{
-		{URL: "https://en.steppe.kz/2", Outlet: "Steppe in English"}, {URL: "https://post.co.uk/3", Outlet: "Post"},
-		{URL: "https://m.post.co.uk/4", Outlet: "Post, mobile"}, {URL: "https://boğaz.example/5", Outlet: "Boğaz"},
+		{URL: "https://en.steppe.kz/2", Outlet: "Steppe in English"},
+		{URL: "https://post.co.uk/3", Outlet: "Post"},
+		{URL: "https://m.post.co.uk/4", Outlet: "Post, mobile"},
+		{URL: "https://boğaz.example/5", Outlet: "Boğaz"},
 	}}
 	s.OrderByHouse()
 	got := ""

@@ -89,7 +89,7 @@ type barView struct {
 
 // How much of a long list is printed.
 const (
-	mostCountries = 4
+	mostCountries = 6 // of a story: a group that digest chose stands whole
 	mostAuthors   = 3
 	MostAlso      = 6 // further pieces of a story; the rest is counted
 	mostNotes     = 8

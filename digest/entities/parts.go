@@ -89,19 +89,7 @@ func (c *scene) parts() []part {
 
 // settle makes parts final: where nothing else takes part, the place and the background do.
 func (c *scene) settle(parts []part) {
-	firm, organisations := map[string]bool{}, map[string]bool{}
-	for i, h := range c.hits {
-		switch e := h.form.entry; {
-		case e.sort == Organisation:
-			organisations[e.ids[0]] = true
-		case e.sort == Country && parts[i] == acting:
-			for _, id := range e.ids {
-				firm[id] = true
-			}
-		case e.country != "" && (e.inForce || e.sort == Region || c.spokeFor(h)):
-			firm[e.country] = true
-		}
-	}
+	firm, organisations := c.firmParts(parts)
 	for i, h := range c.hits {
 		if parts[i] == placed && !firm[h.form.entry.ids[0]] {
 			parts[i] = acting
@@ -123,6 +111,24 @@ func (c *scene) settle(parts []part) {
 	if len(firm)+len(organisations) == 0 {
 		clear(parts)
 	}
+}
+
+// firmParts returns the countries that take part whatever else the text names, and its organisations.
+func (c *scene) firmParts(parts []part) (firm map[string]bool, organisations map[string]bool) {
+	firm, organisations = map[string]bool{}, map[string]bool{}
+	for i, h := range c.hits {
+		switch e := h.form.entry; {
+		case e.sort == Organisation:
+			organisations[e.ids[0]] = true
+		case e.sort == Country && parts[i] == acting:
+			for _, id := range e.ids {
+				firm[id] = true
+			}
+		case e.country != "" && (e.inForce || e.sort == Region || c.spokeFor(h)):
+			firm[e.country] = true
+		}
+	}
+	return firm, organisations
 }
 
 // word returns the folded word at token i, "" outside the text.

@@ -29,9 +29,13 @@ var givenNames = []string{
 }
 
 // naming are words behind which a name of a person follows.
-var naming = []string{"named", "called", "mr", "mrs", "ms", "dr", "namens", "nommé", "nommée", "llamado", "llamada", "adlı"}
+var naming = []string{
+	"named", "called", "mr", "mrs", "ms", "dr", "namens", "nommé", "nommée", "llamado", "llamada",
+	"adlı",
+}
 
-// withinName reports a place that is a part of a person's name: Wieser-Lima, Jorge Viena Paris, a man named Peru Santos.
+// withinName reports a place that is a part of a person's name: Wieser-Lima, Jorge Viena Paris, a man named Peru
+// Santos.
 func (c *scene) withinName(h Match, i int) bool {
 	if h.Token == 0 || h.form.literal != "" || !c.tokens[h.Token].Upper {
 		return false
@@ -48,12 +52,20 @@ func (c *scene) withinName(h Match, i int) bool {
 		return !slices.Contains(joining, before.Text)
 	case gap == " " && slices.Contains(naming, before.Text) && behind:
 		return true
-	case gap == " " && before.Upper && !known && h.form.entry.as == "capital" && h.Token > 1:
-		two := c.tokens[h.Token-2]
-		return two.Upper && c.s[two.End:before.Start] == " " && slices.Contains(givenNames, c.word(h.Token)) &&
-			!beginsSentence(c.s, c.tokens, h.Token-1) && !c.officeBefore(h.Token)
+	case gap == " " && before.Upper && !known && h.form.entry.as == "capital":
+		return c.endsName(h)
 	}
 	return false
+}
+
+// endsName reports a capital behind two words with a capital letter that is given to people, too: Jorge Viena Paris.
+func (c *scene) endsName(h Match) bool {
+	if h.Token < 2 || !slices.Contains(givenNames, c.word(h.Token)) {
+		return false
+	}
+	two, before := c.tokens[h.Token-2], c.tokens[h.Token-1]
+	return two.Upper && c.s[two.End:before.Start] == " " && !beginsSentence(c.s, c.tokens, h.Token-1) &&
+		!c.officeBefore(h.Token)
 }
 
 // seated reports that a name only says where somebody has their seat: London-based, based in London, Londra merkezli.
@@ -114,7 +126,7 @@ func (c *scene) comparing(k int) bool {
 	return true
 }
 
-// describes reports a nationality or a seat of somebody of a kind: an Italian professor, un profesor italiano.
+// describes reports a nationality or a seat of somebody of a kind: an Italian professor, une historienne italienne.
 func (c *scene) describes(kind string, h Match) bool {
 	if len(c.words[kind]) == 0 {
 		return false

@@ -52,6 +52,11 @@ func (c *scene) warBetween(a, b Match) bool {
 		named := slices.ContainsFunc(c.hits, func(h Match) bool { return h.Token == next })
 		return gap <= 2 && (c.words.begins("war", c.word(next)) || !named && c.words.begins("war", c.word(next+1)))
 	}
+	return c.strifeBefore(a)
+}
+
+// strifeBefore reports a word for strife right before a name, articles and prepositions left out: the war of Russia.
+func (c *scene) strifeBefore(a Match) bool {
 	for k := a.Token - 1; k >= a.Token-nearWar-1 && k >= 0 && !c.divided(k); k-- {
 		if c.words.begins("war", c.word(k)) {
 			return true
