@@ -88,10 +88,12 @@ func isLatin(s string) bool {
 }
 
 // chooseCountries ranks the countries that stand with a story: those of at least leastShare of the greatest weight that
-// take part near the top of a piece, or all where none does. Of those named alike, as in a list, all stand or none.
-func chooseCountries(weight map[string]float64, near map[string]bool) []string {
+// take part near the top of a piece, or all where none does. Of those named alike, as in a list, all stand or none;
+// those that the headline names (titled) stand in its order.
+func chooseCountries(weight map[string]float64, near map[string]bool, titled []string) []string {
 	ids := slices.AppendSeq([]string{}, maps.Keys(weight))
 	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b)) })
+	asTitled(ids, weight, titled)
 	out := []string{}
 	for _, id := range ids {
 		if weight[id] >= leastShare*weight[ids[0]] && (near[id] || len(near) == 0) {
@@ -120,4 +122,39 @@ func chooseCountries(weight map[string]float64, near map[string]bool) []string {
 		return out[:first]
 	}
 	return out[:mostCountries] // a list of many alike: its first
+}
+
+// countriesOf returns the countries that stand with a story of pieces, the lead first, and what they weigh.
+func countriesOf(pieces []*piece) (stand []string, weight map[string]float64) {
+	weight, near := weighCountries(pieces)
+	return chooseCountries(weight, near, titleOrder(pieces[0])), weight
+}
+
+// titleOrder lists the countries that take part in the title of a piece, in its order.
+func titleOrder(p *piece) []string {
+	parts := slices.DeleteFunc(takingPart(p.v), func(m news.Mention) bool { return m.From >= len(p.a.Title) })
+	slices.SortStableFunc(parts, func(a, b news.Mention) int { return cmp.Compare(a.From, b.From) })
+	out := make([]string, len(parts))
+	for i, m := range parts {
+		out[i] = m.ID
+	}
+	return out
+}
+
+// asTitled puts countries, ranked by weight, that weigh about alike in the order of the headline.
+func asTitled(ids []string, weight map[string]float64, titled []string) {
+	place := func(id string) int {
+		if i := slices.Index(titled, id); i >= 0 {
+			return i
+		}
+		return len(titled)
+	}
+	for from := 0; from < len(ids); {
+		to := from + 1
+		for to < len(ids) && weight[ids[to]] >= equalShare*weight[ids[from]] {
+			to++
+		}
+		slices.SortStableFunc(ids[from:to], func(a, b string) int { return cmp.Compare(place(a), place(b)) })
+		from = to
+	}
 }

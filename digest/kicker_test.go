@@ -30,7 +30,7 @@ func TestFirstNamedFirst(t *testing.T) {
 	} {
 		m := entities.Find(c.lang, c.title, c.body)
 		p := &piece{a: &news.Article{Title: c.title}, v: &news.Verdict{Countries: m.Countries}}
-		if got := chooseCountries(weighCountries([]*piece{p})); !slices.Equal(got, c.want) {
+		if got, _ := countriesOf([]*piece{p}); !slices.Equal(got, c.want) {
 			t.Errorf("%q: countries are %v, want %v", c.body, got, c.want)
 		}
 	}
@@ -83,8 +83,38 @@ func TestCountriesByPart(t *testing.T) {
 // chosenIn returns the countries of a story whose only piece is one sentence.
 func chosenIn(lang, sentence string) []string {
 	m := entities.Find(lang, "", sentence)
-	return chooseCountries(weighCountries([]*piece{{
+	stand, _ := countriesOf([]*piece{{
 		a: &news.Article{}, body: sentence,
 		v: &news.Verdict{Countries: m.Countries, Organisations: m.Organisations, People: m.People},
-	}}))
+	}})
+	return stand
+}
+
+// TestTitleOrder has countries of about the same weight stand in the order of the headline, however often the body
+// names each.
+func TestTitleOrder(t *testing.T) {
+	for _, c := range []struct{ lang, title, body, want string }{
+		{
+			"en", "India and Japan sign a pact on undersea cables",
+			"Japan and India signed the pact in Tokyo. Japan will pay. Japan has asked for this for years.", "IN JP",
+		},
+		{
+			"ru", "Узбекистан и Таджикистан завершили обозначение границы",
+			"Таджикистан и Узбекистан подписали протокол. Таджикистан уже ратифицировал его.", "UZ TJ",
+		},
+		{
+			"tr", "Türkiye ve Irak boru hattı için anlaştı",
+			"Irak ve Türkiye anlaştı. Irak hükümeti metni onaylayacak. Irak petrolü yılbaşında akacak.", "TR IQ",
+		},
+		{
+			"en", "Norway and Chile agree on fishing rights",
+			"Chile will let ships of Norway fish off its coast. Chile gets two ships.", "NO CL",
+		},
+	} {
+		m := entities.Find(c.lang, c.title, c.body)
+		p := &piece{a: &news.Article{Title: c.title}, v: &news.Verdict{Countries: m.Countries}, body: c.body}
+		if got, _ := countriesOf([]*piece{p}); strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %v, want %s", c.title, got, c.want)
+		}
+	}
 }

@@ -37,8 +37,11 @@ func describe(p *candidate, m *news.Material, now time.Time) {
 	for _, x := range p.all()[1:] {
 		s.Also = append(s.Also, x.a.Piece())
 	}
-	weight, near := weighCountries(p.pieces)
-	s.Countries = chooseCountries(weight, near)
+	if len(s.Also) > 0 {
+		s.OrderByHouse()
+	}
+	var weight map[string]float64
+	s.Countries, weight = countriesOf(p.pieces)
 	s.Actors = weightiest(weigh(p.pieces,
 		func(v *news.Verdict) []news.Mention { return append(slices.Clip(v.Organisations), v.People...) }), mostActors)
 	switch m.Digest.Sections {

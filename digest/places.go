@@ -48,7 +48,7 @@ func themeSection(pieces []*piece) string {
 }
 
 // evenPair is how much of the first country's weight the second one has where both say where a story belongs.
-const evenPair = 0.6
+const evenPair = 0.7
 
 // regionSection is the region of a story's main pair: of the first two of its countries, or of the first where the
 // second weighs much less. Of two regions the one that stands first in an issue is taken.

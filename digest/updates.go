@@ -13,9 +13,13 @@ import (
 )
 
 const (
-	pastOdds   = 2.5 // least log odds, by package cluster, at which a story goes on from one sent in another language …
-	repeatOdds = 3.5 // … and at which it may only repeat it; the former do when it has numbers, too, and all were sent
-	openBytes  = 400 // of a body that tell what a piece adds
+	// pastOdds is the least log odds in nats, by package cluster, at which a story goes on from one sent in another
+	// language.
+	pastOdds = 2.5
+	// repeatOdds is the least at which it may only repeat that. Below, it may where it has numbers and all were sent.
+	repeatOdds = 3.5
+	// openBytes is how many bytes of a body tell what a piece adds.
+	openBytes = 400
 )
 
 // linkPast finds the stories that go on from one already sent, in whatever language, and drops those that only repeat
@@ -26,58 +30,86 @@ func linkPast(stop func() bool, candidates []*candidate, past []news.Story) []*c
 	}
 	m := indexPast(stop, past)
 	foreign := newForeignPast(stop, candidates, m)
-	n := -1 // of the story in candidates
-	// corrections of what was sent, which must not stand in the shadow of what happened since, nor it in theirs
-	var corrections []*candidate
-	candidates = slices.DeleteFunc(candidates, func(p *candidate) bool {
-		n++
+	var kept, corrections []*candidate
+	for n, p := range candidates {
 		if stop() {
-			return false
+			return candidates
 		}
-		i, linked := m.continues(stop, p.pieces)
-		odds := math.Inf(1)
-		if i < 0 {
-			if i, odds = foreign.continues(n, p); i < 0 {
-				return false
-			}
-			linked = []int{i}
+		sent, odds := m.sentBefore(stop, foreign, n, p)
+		if sent == nil {
+			kept = append(kept, p)
+			continue
 		}
-		sent := m.merged(i, linked)
-		sure := odds >= repeatOdds
-		var stale []*piece
-		switch {
-		case sure && predates(p, sent.story):
-			stale = p.pieces
-		case math.IsInf(odds, 1):
-			stale = p.repeats(stop, sent)
-		case (sure || hasNumerals(p.pieces)) && addsNothing(p.pieces, sent):
-			stale = p.pieces
-		}
-		stale = slices.DeleteFunc(slices.Clone(stale),
-			func(x *piece) bool {
-				return corrects(x.a.Title) && !sent.corrected || x.event().adds(sent.told)
-			})
 		p.past = sent.story
-		for _, x := range append(slices.Clip(stale), p.copiesOf(stale)...) {
-			x.drop("repetition", "It adds nothing to “%s”%s.", p.past.Headline, onDay(p.past.Composed))
+		p.dropStale(p.stale(stop, sent, odds))
+		if c := p.splitCorrections(); c != nil {
+			corrections = append(corrections, c)
 		}
-		old := setOf(stale)
-		p.pieces = slices.DeleteFunc(slices.Clone(p.pieces), func(x *piece) bool { return old[x] })
-		var rest, fixes []*piece
-		for _, x := range p.pieces {
-			if corrects(x.a.Title) {
-				fixes = append(fixes, x)
-			} else {
-				rest = append(rest, x)
-			}
+		if len(p.pieces) > 0 {
+			kept = append(kept, p)
 		}
-		if len(fixes) > 0 && len(rest) > 0 {
-			corrections = append(corrections, &candidate{pieces: fixes, copies: p.copiesOf(fixes), past: p.past})
-			p.pieces = rest
-		}
-		return len(p.pieces) == 0
+	}
+	return append(kept, corrections...)
+}
+
+// sentBefore returns what was sent of the story that the n-th candidate goes on from, nil where there is none, and the
+// log odds in nats: infinite where one of its own languages tells.
+func (m *pastIndex) sentBefore(
+	stop func() bool, foreign *foreignPast, n int, p *candidate,
+) (sent *pastStory, odds float64) {
+	if i, linked := m.continues(stop, p.pieces); i >= 0 {
+		return m.merged(i, linked), math.Inf(1)
+	}
+	i, odds := foreign.continues(n, p)
+	if i < 0 {
+		return nil, 0
+	}
+	return m.merged(i, []int{i}), odds
+}
+
+// stale returns the pieces that only repeat what was sent, of which package cluster is sure to so many log odds. One
+// that adds a name, a number or a deed, or corrects what was told, repeats nothing.
+func (p *candidate) stale(stop func() bool, sent *pastStory, odds float64) []*piece {
+	var stale []*piece
+	sure := odds >= repeatOdds
+	switch {
+	case sure && predates(p, sent.story):
+		stale = p.pieces
+	case math.IsInf(odds, 1):
+		stale = p.repeats(stop, sent)
+	case (sure || hasNumerals(p.pieces)) && addsNothing(p.pieces, sent):
+		stale = p.pieces
+	}
+	return slices.DeleteFunc(slices.Clone(stale), func(x *piece) bool {
+		return corrects(x.a.Title) && !sent.corrected || x.event().adds(sent.told)
 	})
-	return append(candidates, corrections...)
+}
+
+// dropStale drops pieces that only repeat what was sent, with their copies.
+func (p *candidate) dropStale(stale []*piece) {
+	for _, x := range append(slices.Clip(stale), p.copiesOf(stale)...) {
+		x.drop("repetition", "It adds nothing to “%s”%s.", p.past.Headline, onDay(p.past.Composed))
+	}
+	old := setOf(stale)
+	p.pieces = slices.DeleteFunc(slices.Clone(p.pieces), func(x *piece) bool { return old[x] })
+}
+
+// splitCorrections takes corrections of what was sent out of a story that has other news, too, and returns them as a
+// story of their own: neither may stand behind the other. It returns nil where there is nothing to part.
+func (p *candidate) splitCorrections() *candidate {
+	var rest, fixes []*piece
+	for _, x := range p.pieces {
+		if corrects(x.a.Title) {
+			fixes = append(fixes, x)
+		} else {
+			rest = append(rest, x)
+		}
+	}
+	if len(fixes) == 0 || len(rest) == 0 {
+		return nil
+	}
+	p.pieces = rest
+	return &candidate{pieces: fixes, copies: p.copiesOf(fixes), past: p.past}
 }
 
 // setOf makes a set of pieces.
@@ -161,7 +193,7 @@ func (f *foreignPast) continues(n int, p *candidate) (at int, odds float64) {
 			continue
 		}
 		if o := f.compared.Odds(len(f.sent)+n, i); o >= odds &&
-			slices.ContainsFunc(p.pieces, func(x *piece) bool { return x.goesOn(f.m, i) }) {
+			slices.ContainsFunc(p.pieces, func(x *piece) bool { return corrects(x.a.Title) || x.goesOn(f.m, i) }) {
 			at, odds = i, o
 		}
 	}
@@ -223,12 +255,11 @@ func inOne(summary []news.Sentence) string {
 	return b.String()
 }
 
-// How much of what a piece opens with may be new words while it only says again what was told: in any case, and when it
-// has no new number and no new name. Of repetitions and updates written for it the former have up to .29, the latter
-// from .47.
+// Shares of new words in what a piece opens with. Of repetitions and updates written to set them the former have up to
+// .29, the latter from .47.
 const (
-	staleShare  = 0.20
-	staleUnless = 0.35
+	staleShare  = 0.20 // below it a piece only repeats, in any case
+	staleUnless = 0.35 // below it a piece without a new number or name does
 )
 
 // repeats reports whether the title and opening of a piece hold little that was not sent of a past story in its

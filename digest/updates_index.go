@@ -98,8 +98,9 @@ func (m *pastIndex) continues(stop func() bool, pieces []*piece) (at int, linked
 			return -1, nil
 		}
 		profile := cluster.ProfileOf(&cluster.Item{Lang: p.lang, Title: p.a.Title, Text: p.body})
+		fixes := corrects(p.a.Title) // a correction goes on from what it corrects, whatever it names
 		m.index.Same(profile, func(n int, similarity float64) {
-			if !p.goesOn(m, n) {
+			if !fixes && !p.goesOn(m, n) {
 				return
 			}
 			linked = append(linked, n)
@@ -112,11 +113,8 @@ func (m *pastIndex) continues(stop func() bool, pieces []*piece) (at int, linked
 	return at, slices.Compact(linked)
 }
 
-// goesOn reports whether a piece goes on from rendition n of what was sent. A correction of it does, whatever it names.
+// goesOn reports whether a piece that is no correction goes on from rendition n of what was sent.
 func (p *piece) goesOn(m *pastIndex, n int) bool {
-	if corrects(p.a.Title) {
-		return true
-	}
 	if p.lang != m.sent[n].Lang {
 		return p.event().goesOnAbroad(m.event(n), m.after(n, p))
 	}

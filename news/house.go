@@ -2,7 +2,7 @@ package news
 
 import (
 	"net/netip"
-	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -11,27 +11,60 @@ import (
 // because it is an authority's, an aggregator's or a platform's (gov.kz, wordpress.com) are houses of their own.
 func House(address, outlet string) string {
 	name := strings.ToLower(strings.TrimSpace(outlet))
-	u, err := url.Parse(address)
-	if err != nil {
+	host := hostOf(address)
+	if host == "" || isIP(host) {
 		return name
 	}
-	host := strings.ToLower(strings.Trim(u.Hostname(), "."))
-	if _, err := netip.ParseAddr(host); err == nil {
+	rest, top, ok := cutLast(host)
+	if !ok {
 		return name
 	}
-	labels := strings.Split(host, ".")
-	n := 2
-	if l := len(labels); l > 2 && len(labels[l-1]) == 2 && secondLevel[labels[l-2]] {
-		n = 3
+	before, second, deep := cutLast(rest)
+	domain := host[len(rest)-len(second):]
+	if deep && len(top) == 2 && secondLevel[second] {
+		_, third, _ := cutLast(before)
+		domain = host[len(before)-len(third):]
 	}
-	if len(labels) < n {
-		return name
-	}
-	domain := strings.Join(labels[len(labels)-n:], ".")
 	if sharedDomains[domain] {
 		return name
 	}
 	return domain
+}
+
+// hostOf returns the host of an http address in small letters, without its port; "" where it has none. Unlike url.Parse
+// it takes no memory: pages ask for the house of every piece.
+func hostOf(address string) string {
+	_, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return ""
+	}
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		rest = rest[:end]
+	}
+	rest = rest[strings.LastIndexByte(rest, '@')+1:]
+	if !strings.HasPrefix(rest, "[") {
+		rest, _, _ = strings.Cut(rest, ":")
+	}
+	return strings.ToLower(strings.Trim(rest, "."))
+}
+
+// isIP reports whether a host is an address of numbers.
+func isIP(host string) bool {
+	if last := host[len(host)-1]; host[0] != '[' && (last < '0' || last > '9') {
+		return false
+	}
+	host, _, _ = strings.Cut(strings.TrimPrefix(host, "["), "]")
+	_, err := netip.ParseAddr(host)
+	return err == nil
+}
+
+// cutLast returns a host's last label and what stands before it, and reports whether anything does.
+func cutLast(host string) (before, last string, ok bool) {
+	dot := strings.LastIndexByte(host, '.')
+	if dot < 0 {
+		return "", host, false
+	}
+	return host[:dot], host[dot+1:], true
 }
 
 // secondLevel are the labels under which the registries of countries give out names: co.uk, com.tr, gov.kz.
@@ -52,9 +85,36 @@ func setOf(words string) map[string]bool {
 
 // SameHouse reports whether two pieces are of one house: by their outlets' names or by their addresses.
 func SameHouse(a, b *Piece) bool {
-	if a.Outlet != "" && strings.EqualFold(strings.TrimSpace(a.Outlet), strings.TrimSpace(b.Outlet)) {
-		return true
+	return HouseOf(a).Same(HouseOf(b))
+}
+
+// PieceHouse is the house of a piece, worked out once for many comparisons.
+type PieceHouse struct {
+	outlet, house string
+}
+
+// HouseOf returns the house of a piece.
+func HouseOf(p *Piece) PieceHouse {
+	return PieceHouse{strings.TrimSpace(p.Outlet), House(p.URL, p.Outlet)}
+}
+
+// Same reports whether two houses are one: by their outlets' names or by their addresses.
+func (h PieceHouse) Same(o PieceHouse) bool {
+	return h.outlet != "" && strings.EqualFold(h.outlet, o.outlet) || h.house != "" && h.house == o.house
+}
+
+// OrderByHouse puts the other pieces of a story in order of who publishes them: first one of each house but the lead's,
+// then what the same houses have besides. It counts the houses.
+func (s *Story) OrderByHouse() {
+	houses := make([]PieceHouse, 1, 1+len(s.Also))
+	houses[0] = HouseOf(&s.Lead)
+	first, rest := make([]Piece, 0, len(s.Also)), []Piece(nil)
+	for n := range s.Also {
+		if house := HouseOf(&s.Also[n]); slices.ContainsFunc(houses, house.Same) {
+			rest = append(rest, s.Also[n])
+		} else {
+			first, houses = append(first, s.Also[n]), append(houses, house)
+		}
 	}
-	house := House(a.URL, a.Outlet)
-	return house != "" && house == House(b.URL, b.Outlet)
+	s.Also, s.Houses = append(first, rest...), len(houses)
 }

@@ -59,9 +59,10 @@ type Story struct {
 	Language  string     `json:"language,omitempty"`
 	Summary   []Sentence `json:"summary"`
 	Lead      Piece      `json:"lead"`
-	Also      []Piece    `json:"also,omitempty"` // other coverage, best first
-	More      int        `json:"-"`              // other coverage that was not loaded (store.IssuePage)
-	Countries []string   `json:"countries"`      // ISO 3166 alpha-2, most important first
+	Also      []Piece    `json:"also,omitempty"`   // other coverage, best first
+	Houses    int        `json:"houses,omitempty"` // that tell it (OrderByHouse); 0 = not counted
+	More      int        `json:"-"`                // other coverage that was not loaded (store.IssuePage)
+	Countries []string   `json:"countries"`        // ISO 3166 alpha-2, most important first
 	Actors    []string   `json:"actors,omitempty"`
 	Section   string     `json:"section"` // key of its section
 	Score     float64    `json:"score"`

@@ -70,32 +70,52 @@ func (s *renderer) story(st news.Story) storyView {
 		})
 	}
 	v.AlsoMore = len(also) - len(v.Also) + st.More
+	if st.Houses > 0 {
+		v.AlsoMore = max(0, st.Houses-1-len(v.Also))
+	}
 	return v
 }
 
 // kickers names whom a story is about: its countries in their order, and the first of its organisations, which goes
-// before the third country.
+// before the third country. A group of more countries, which digest chose as one, stands for itself by the organisation,
+// or whole.
 func (s *renderer) kickers(st *news.Story) string {
-	var names []string
-	for _, c := range st.Countries[:min(mostKickers, len(st.Countries))] {
-		names = append(names, s.kicker(c))
-	}
+	organisation := ""
 	for _, id := range st.Actors {
 		if name, ok := s.c.Organisations[id]; ok {
-			names = append(names[:min(mostKickers-1, len(names))], s.upper(name))
+			organisation = s.upper(name)
 			break
 		}
+	}
+	countries := st.Countries
+	switch group := len(countries) > mostKickers; {
+	case group && organisation != "":
+		return organisation
+	case !group && organisation != "":
+		countries = countries[:min(mostKickers-1, len(countries))]
+	}
+	var names []string
+	for _, c := range countries {
+		names = append(names, s.kicker(c))
+	}
+	if organisation != "" {
+		names = append(names, organisation)
 	}
 	return strings.Join(names, " · ")
 }
 
 // otherHouses returns a story's further pieces, one of each house but that of its lead.
 func otherHouses(st *news.Story) (out []*news.Piece) {
+	if len(st.Also) == 0 {
+		return nil
+	}
+	out = make([]*news.Piece, 0, len(st.Also))
+	houses := make([]news.PieceHouse, 1, 1+len(st.Also))
+	houses[0] = news.HouseOf(&st.Lead)
 	for n := range st.Also {
-		p := &st.Also[n]
-		if !news.SameHouse(&st.Lead, p) &&
-			!slices.ContainsFunc(out, func(o *news.Piece) bool { return news.SameHouse(o, p) }) {
-			out = append(out, p)
+		house := news.HouseOf(&st.Also[n])
+		if !slices.ContainsFunc(houses, house.Same) {
+			out, houses = append(out, &st.Also[n]), append(houses, house)
 		}
 	}
 	return out

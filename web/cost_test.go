@@ -62,6 +62,7 @@ func wide(k int) news.Issue {
 				also = append(also, p)
 			}
 			st.Also = also
+			st.OrderByHouse()
 			n += 7
 		}
 	}

@@ -161,7 +161,7 @@ func (a *app) printUnderstood(u understood, whole bool) {
 		what string
 		list []news.Mention
 	}{
-		{"countries", u.Verdict.Countries},
+		{"countries", takingPart(u.Verdict.Countries)},
 		{"organisations", u.Verdict.Organisations},
 		{"people", u.Verdict.People},
 		{"regions", u.Verdict.Regions},
@@ -183,6 +183,16 @@ func (a *app) printUnderstood(u understood, whole bool) {
 	if whole {
 		a.say("\n%s", text)
 	}
+}
+
+// takingPart returns the countries that take part in what an article tells, all where none does: not where others meet,
+// nor where somebody quoted is from.
+func takingPart(countries []news.Mention) []news.Mention {
+	out := slices.DeleteFunc(slices.Clone(countries), func(m news.Mention) bool { return m.Part == 0 })
+	if len(out) == 0 {
+		return countries
+	}
+	return out
 }
 
 // ruleHint says how to tell attache where the article of a page stands. name is the source that the person named, if

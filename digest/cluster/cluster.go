@@ -23,7 +23,7 @@ type Item struct {
 
 // Grouping is how items are grouped. Its zero value is how the program groups.
 type Grouping struct {
-	Window time.Duration // how far apart two items of one event may be; 0 = defaultStoryWindow
+	Window time.Duration // how far apart two items of one event may be; 0 = DefaultWindow
 	Across *Crosslingual // compares items in different languages; nil = the embedded one
 	Stop   func() bool   // whether to end at once, with an answer that is worth nothing; nil = never
 }
@@ -50,38 +50,42 @@ func newGrouper(o Grouping) *grouper {
 // DefaultWindow is how far apart two items of one event may be when nothing else is said.
 const DefaultWindow = 72 * time.Hour
 
-// The settings below were chosen on headlines of stories in English and of search trends in Turkish.
+// Settings of grouping, chosen for the best agreement with who told one story: headlines of stories in English and of
+// search trends in Turkish. Likeness is a cosine, 0 to 1. The limits end in Body for items whose text is known, which
+// have more in common by chance; these are compared without runs of letters and powers.
 const (
-	joinLimit  = 0.08    // least likeness, 0 to 1, at which a document joins a group
-	mergeLimit = 0.16    // and at which two groups become one
-	halfLife   = 6.5     // hours in which likeness fades by half …
-	fadePower  = 0.75    // … fast at first and slower later
-	rarePower  = 1.15    // of a term's rarity
-	runLetters = 4       // letters of a run inside a word
-	runWeight  = 0.38    // of a run against a word
-	runShare   = 0.00034 // share of texts in general that hold any one run
-	// least log odds, by the table of Crosslingual, at which groups in different languages become one …
-	crossOdds       = 1.0
-	crossHours      = 48.0  // … after one step is taken off for each so many hours between them
-	stemRunes       = 5     // of a word's beginning that stand for it
-	vectorTerms     = 48    // weightiest terms of a document that are kept
-	probeTerms      = 12    // rarest terms of a document by which groups are found
-	probeGroups     = 100   // newest groups found by each of them
-	candidateGroups = 24    // most groups compared
-	bodyWords       = 80    // words of the body that are read
-	bodyWeight      = 0.3   // of a body word against a title word
-	nameBody        = 0.4   // number or name in the body against one in the title …
-	markWeight      = 0.6   // … and a mark, which may come from either
-	background      = 500   // documents' worth of trust in the table of rarities against the window's own counts …
-	unknown         = 10    // … and in a language the table does not know
-	markShare       = 0.05  // of texts that name any one country, person or number
-	small           = 6     // documents of a group that may be gathered into another …
-	gatherLimit     = 0.075 // … and their least likeness
-	joinBody        = 0.25  // joinLimit,
-	mergeBody       = 0.30  // mergeLimit and
-	// halfLife of documents whose text is known, which have more in common by chance; without runs and powers
-	halfLifeBody = 9.0
-	mostHeld     = 250_000 // documents remembered at a time; the oldest are forgotten first
+	joinLimit    = 0.08    // least likeness at which an item joins a group
+	joinBody     = 0.25    // joinLimit where the text is known
+	mergeLimit   = 0.16    // least likeness at which two groups become one
+	mergeBody    = 0.30    // mergeLimit where the text is known
+	gatherLimit  = 0.075   // least likeness at which a small group is gathered into another
+	small        = 6       // items that a group has at most to be gathered so
+	halfLife     = 6.5     // hours between two items in which their likeness fades by half
+	halfLifeBody = 9.0     // halfLife where the text is known
+	fadePower    = 0.75    // of the hours: likeness fades fast at first and slower later
+	crossOdds    = 1.0     // least log odds, in nats by Crosslingual, at which groups in two languages become one
+	crossHours   = 48.0    // hours between them that take one nat off those odds
+	rarePower    = 1.15    // of a term's rarity in its weight
+	runLetters   = 4       // letters of a run inside a word
+	runWeight    = 0.38    // of a run against a word
+	runShare     = 0.00034 // share of texts in general that hold any one run
+	markShare    = 0.05    // share of texts that name any one country, person or number
+	markWeight   = 0.6     // of a mark, which may come from title or body, against a word of the title
+	bodyWeight   = 0.3     // of a word of the body against one of the title
+	nameBody     = 0.4     // of a number or a name in the body against one in the title
+	background   = 500     // documents' worth of trust in the table of rarities against the window's own counts
+	unknown      = 10      // background in a language that the table does not know
+)
+
+// Bounds of the work.
+const (
+	stemRunes       = 5       // letters of a word's beginning that stand for it
+	vectorTerms     = 48      // weightiest terms of an item that are kept
+	probeTerms      = 12      // rarest terms of an item by which groups are found
+	probeGroups     = 100     // newest groups found by each of them
+	candidateGroups = 24      // groups compared with one item
+	bodyWords       = 80      // words of the body that are read
+	mostHeld        = 250_000 // items remembered at a time; the oldest are forgotten first
 )
 
 // counted are the languages whose words the table of rarities knows.

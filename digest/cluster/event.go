@@ -56,10 +56,10 @@ func (e *Event) alone(o *Event) bool {
 	return slices.ContainsFunc(e.Topic, func(t string) bool { return !o.Told[t] })
 }
 
-// Shared returns how many of the topics of two items, in one language, the other one tells.
+// Shared returns how many of the topics of two items, in one language, the other one tells, in its title at least.
 func (e *Event) Shared(o *Event) (n int) {
 	for _, t := range e.Topic {
-		if o.Told[t] {
+		if o.Told[t] || slices.Contains(o.Topic, t) {
 			n++
 		}
 	}

@@ -50,7 +50,8 @@ func (x *Index) Add(t *Profile) {
 // they are: SameEvent or more, about 1 for the same text.
 //
 // The similarity of two profiles is how much of each headline the other text says, in the mean, with the names they
-// share and without the numbers they do not: about 0 for strangers.
+// share and without the numbers they do not: about 0 for strangers. Where the index has a headline alone, which cannot
+// say what another text adds, it is how much of that headline the text says, if that is more.
 func (x *Index) Same(p *Profile, found func(n int, similarity float64)) {
 	x.gather(p)
 	head, names := sum(p.head), sum(p.names)
@@ -94,7 +95,11 @@ func (x *Index) gather(p *Profile) {
 // take away from it, so they are compared last.
 func (x *Index) similarity(p *Profile, n int32, head, names int) float64 {
 	near := &x.near[n]
-	s := (part(near.head, head)+part(near.back, x.heads[n]))/2 + namesShare*part(2*near.names, names+x.names[n])
+	told, back := part(near.head, head), part(near.back, x.heads[n])
+	if x.profiles[n].bare {
+		told = max(told, back)
+	}
+	s := (told+back)/2 + namesShare*part(2*near.names, names+x.names[n])
 	if s < SameEvent {
 		return s
 	}

@@ -22,7 +22,11 @@ func similarity(a, b *Profile) float64 {
 	for w, x := range a.names {
 		names += min(x, b.names[w])
 	}
-	return (held(a.head, b.all)+held(b.head, a.all))/2 + namesShare*part(2*names, sum(a.names)+sum(b.names)) -
+	told, back := held(a.head, b.all), held(b.head, a.all)
+	if b.bare {
+		told = max(told, back)
+	}
+	return (told+back)/2 + namesShare*part(2*names, sum(a.names)+sum(b.names)) -
 		oddOnes(a, b)
 }
 

@@ -21,6 +21,7 @@ const (
 type Profile struct {
 	all, names, head map[string]int // weights in thousandths: whole numbers add up to the same in any order
 	numbers          []string       // of the headline
+	bare             bool           // it has nothing but the headline
 }
 
 // ProfileOf returns the profile of a document. Without a title, the first sentence is the headline.
@@ -61,6 +62,7 @@ func ProfileOf(d *Item) *Profile {
 			}
 		}
 	}
+	t.bare = len(t.all) == len(t.head)
 	return t
 }
 

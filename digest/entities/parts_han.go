@@ -24,7 +24,8 @@ func (c *scene) hanPart(h Match) part {
 		return outside
 	case h.Start >= c.titleEnd && c.nounFollows("person", after):
 		return passing
-	case c.ends("at", before) && h.form.entry.as != "demonym" && !c.heldBy("war", after, 4) && c.heldBy("meet", after, hanMeet):
+	case c.ends("at", before) && h.form.entry.as != "demonym" && !c.heldBy("war", after, 4) &&
+		c.heldBy("meet", after, hanMeet):
 		return passing
 	}
 	return acting

@@ -16,18 +16,20 @@ import (
 const (
 	// MostDecisions is how many decisions are learned from at most, the newest: an editor's taste moves.
 	MostDecisions = 400
-	leastLearned  = 10 // decisions, and
-	leastSide     = 2  // of these on either side
-	// steps of log odds: a score of 0.30 becomes 0.06 to 0.76, and one of 0.90 never less than 0.55
+
+	leastLearned = 10 // decisions below which nothing is learned
+	leastSide    = 2  // decisions for and against, each, below which nothing is learned
+	// mostCorrected bounds a correction, in nats of log odds: a score of 0.30 becomes 0.06 to 0.76, and one of 0.90
+	// never less than 0.55.
 	mostCorrected  = 2.0
-	ridge          = 2.0 // strength of the pull towards no correction at all
-	mostSweeps     = 200
-	converged      = 1e-5 // a sweep that moves no weight further is the last; where only the side counts,
-	convergedRough = 1e-3 // this is enough
-	stemBytes      = 700  // words are taken from the title and the first paragraphs
-	stemRarity     = 3.5  // of those rarer than one text in 33, and
-	stemTwice      = 2    // only when so many of the decided articles have them
-	mostStems      = 150  // the most frequent
+	ridge          = 2.0  // strength of the pull towards no correction at all
+	mostSweeps     = 200  // sweeps over all weights
+	converged      = 1e-5 // nats: a sweep that moves no weight further is the last
+	convergedRough = 1e-3 // nats: the same where only the side counts
+	stemBytes      = 700  // bytes of title and first paragraphs that words are taken from
+	stemRarity     = 3.5  // nats: least rarity of such a word, one text in 33
+	stemTwice      = 2    // decided articles that must have it
+	mostStems      = 150  // words kept, the most frequent
 )
 
 // Lesson is what Learn found: the correction, and its effect.
