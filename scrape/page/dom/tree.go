@@ -210,7 +210,7 @@ func (t *Tree) element(h *html.Node, parent int32) Node {
 	if h.DataAtom == atom.Dialog && !opened(h) {
 		n.Veil |= VeilDialog
 	}
-	if n.Hidden {
+	if n.Hidden && (parent < 0 || !t.Nodes[parent].Hidden) { // within a hidden element its veil says it for all
 		n.Veil |= VeilHidden
 	}
 	if !blockAtoms[h.DataAtom] || headings[h.DataAtom] { // a heading's id repeats its text
