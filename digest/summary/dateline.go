@@ -94,6 +94,39 @@ func placeLine(s string) int {
 	return 0
 }
 
+// placeColon returns the length of a place in capitals and a colon before the first words of a text, in which nobody else
+// is named so: "MADURAI: The court …", "NEW TOWN: …". A name of an office or of who asks is a turn's of a transcript.
+func placeColon(s string) int {
+	head, rest, ok := strings.Cut(s[:min(len(s), datelineRunes)], ": ")
+	words := strings.FieldsFunc(head, func(r rune) bool { return !unicode.IsLetter(r) })
+	letters := len(strings.Join(words, ""))
+	if !ok || len(words) == 0 || len(words) > placeWords || letters < placeLetters || strings.ToUpper(head) != head ||
+		strings.ToLower(head) == head || strings.ContainsAny(head, ".()") {
+		return 0
+	}
+	for _, w := range words {
+		if turnWords[strings.ToLower(w)] {
+			return 0
+		}
+	}
+	if !unicode.IsUpper(firstRune(rest)) || !saysEnough(s[len(head)+len(": "):]) {
+		return 0
+	}
+	return len(head) + len(": ")
+}
+
+// The most words of a place before a colon, and its fewest bytes without what parts them.
+const (
+	placeWords   = 2
+	placeLetters = 4
+)
+
+// turnWords stand in capitals before a colon where somebody speaks.
+var turnWords = text.WordSet(`mr mrs ms dr sir president vice minister prime secretary ambassador senator general admiral
+	governor chancellor question answer reporter moderator host anchor interviewer journalist speaker operator chairman
+	chair woman man narrator audience participant spokesperson spokesman correspondent ведущий вопрос ответ корреспондент
+	журналист президент министр question réponse journaliste frage antwort pregunta respuesta soru cevap`)
+
 // parenthesis returns the end of an agency's name in brackets, which nothing or a place stands before: "(CNN)",
 // "Leicester, England (CNN)".
 func parenthesis(s string) int {
