@@ -108,7 +108,7 @@ func Read(a *news.Article) *Document {
 		}
 	}
 	d.weigh()
-	d.style.see(d.Sentences)
+	d.style.measure(d.Sentences)
 	return d
 }
 

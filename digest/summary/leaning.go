@@ -199,8 +199,8 @@ var openersOf = map[string][]string{
 		"останній", "за його ", "за її ", "за їх", "у нього", "у неї", "у них", "йдеться", "мова йде", "інший ", "інші ", "саме ",
 		"тоді", "туди ",
 	},
-	"kk": {
-		"бірақ", "алайда", "сондықтан", "сонымен", "сөйтіп", "осылайша", "сонда", "содан", "осыған",
+	"kk": { // "мен" is "I" at the head alone; elsewhere it is "and"
+		"мен ", "бірақ", "алайда", "сондықтан", "сонымен", "сөйтіп", "осылайша", "сонда", "содан", "осыған",
 		"дегенмен", "әйтсе де", "ал ", "және", "әрі", "мәселен", "мысалы", "демек", "яғни", "бұған", "бұдан",
 		"одан", "соның", "осыдан", "жауап ретінде", "өз кезегінде", "керісінше", "тағы ",
 	},
@@ -385,7 +385,7 @@ var subjects = map[string]map[string]bool{
 var selves = map[string]map[string]bool{
 	"en": text.WordSet(`i i'm i've i'd i'll my me we we'll we're we've we'd`), "ru": text.WordSet(`я мне меня мной`),
 	"uk": text.WordSet(`я мені мене`), "de": text.WordSet(`ich mir mich`), "fr": text.WordSet(`je j'ai moi`),
-	"es": text.WordSet(`yo`), "tr": text.WordSet(`ben benim bana`), "kk": text.WordSet(`мен маған менің`),
+	"es": text.WordSet(`yo`), "tr": text.WordSet(`ben benim bana`), "kk": text.WordSet(`маған менің`),
 	"uz": text.WordSet(`men menga mening`), "ky": text.WordSet(`мен мага менин`), "az": text.WordSet(`mən mənə mənim`),
 	"ar": text.WordSet(`أنا`), "fa": text.WordSet(`من`), "it": text.WordSet(`io`), "pt": text.WordSet(`eu`),
 	"be": text.WordSet(`я мне мяне`), "pl": text.WordSet(`ja mnie`),

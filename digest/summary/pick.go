@@ -70,7 +70,7 @@ func (m *Model) PredictLength(row []float32) float64 {
 // Likely turns scores into probabilities, in place.
 func Likely(scores []float32) []float32 {
 	for i, x := range scores {
-		scores[i] = float32(text.Sigmoid(float64(x)))
+		scores[i] = text.Sigmoid(x)
 	}
 	return scores
 }

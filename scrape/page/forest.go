@@ -94,9 +94,6 @@ func (f *Forest) sum(s float32, from, to int, x []float32) float32 {
 	return s
 }
 
-// Sigmoid turns a score into a probability.
-func Sigmoid(s float32) float32 { return float32(1 / (1 + math.Exp(-float64(s)))) }
-
 var errForest = errors.New("cut short or out of bounds")
 
 // ReadForest reads a forest from its bytes and returns how many it took. The form is little-endian: the bias (4 bytes),
