@@ -3,6 +3,7 @@ package summary
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -74,7 +75,7 @@ func placeLine(s string) int {
 	}
 	if place, rest, ok := strings.Cut(s[:min(len(s), datelineRunes)], "-"); ok { // "ANKARA-Türkiye and Iraq signed"
 		first, size := utf8.DecodeRuneInString(rest)
-		if place == strings.ToUpper(place) && datelinePlaces[strings.ToLower(place)] && unicode.IsUpper(first) &&
+		if place == strings.ToUpper(place) && datelinePlaces()[strings.ToLower(place)] && unicode.IsUpper(first) &&
 			unicode.IsLower(firstRune(rest[size:])) {
 			return len(place) + 1
 		}
@@ -192,9 +193,9 @@ func located(head string, colon bool) bool {
 	case agency, dated && !colon:
 		return true
 	case colon:
-		return datelinePlaces[strings.ToLower(head)] || rubrics[strings.ToLower(head)]
+		return datelinePlaces()[strings.ToLower(head)] || rubrics[strings.ToLower(head)]
 	}
-	return capital && upper > 0 && letters > 2 || datelinePlaces[strings.ToLower(head)] && strings.Contains(head, " ")
+	return capital && upper > 0 && letters > 2 || datelinePlaces()[strings.ToLower(head)] && strings.Contains(head, " ")
 }
 
 // places reports whether a text is nothing but names and dates: no word of it but a month or a particle begins with a
@@ -303,13 +304,13 @@ var rubrics = text.WordSet(`update breaking exclusive analysis explainer opinion
 	alert срочно молния аналитика eilmeldung analyse kommentar exklusiv urgence exclusif última-hora`)
 
 // datelinePlaces are cities that stand in datelines in other than capital letters, in lower case.
-var datelinePlaces = func() map[string]bool {
+var datelinePlaces = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
 	for _, line := range strings.Split(datelineCities, ",") {
 		m[strings.ToLower(strings.Join(strings.Fields(line), " "))] = true
 	}
 	return m
-}()
+})
 
 const datelineCities = `new delhi, delhi, mumbai, kolkata, chennai, bengaluru, hyderabad, islamabad, karachi, lahore, peshawar,
 	quetta, dhaka, colombo, kathmandu, kabul, kandahar, tehran, baghdad, erbil, damascus, aleppo, beirut, amman, jerusalem,
