@@ -277,9 +277,9 @@ func (d *Document) refuseOpenEnds() {
 	if n := len(d.Sentences); stops == 0 && n > 3 || stops > 0 && 5*stops < n {
 		return
 	}
-	mixed := 2*stops < len(d.Sentences) // the text lost many of its stops: only what is short is a heading or a label
+	mixed := stops > 0 && 2*stops < len(d.Sentences) // the text lost many of its stops: what is long may be a sentence
 	for i := range d.Sentences {
-		if s := &d.Sentences[i]; !s.marks.stop && !(mixed && stops > 0 && s.words >= headingWords) {
+		if s := &d.Sentences[i]; !s.marks.stop && (!mixed || s.words < headingWords) {
 			s.refuse(refusedOpen)
 		}
 	}
