@@ -18,6 +18,30 @@ const (
 	VeilGate
 )
 
+// veilOf reads an attribute that says by itself that its element is hidden or a dialog.
+func veilOf(a html.Attribute) Veil {
+	switch a.Key {
+	case "aria-modal":
+		if a.Val == "true" {
+			return VeilDialog
+		}
+	case "role":
+		if a.Val == "dialog" || a.Val == "alertdialog" {
+			return VeilDialog
+		}
+	case "aria-hidden":
+		if a.Val == "true" {
+			return VeilHidden
+		}
+	case "style":
+		if strings.Contains(a.Val, "hidden") &&
+			strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""), "visibility:hidden") {
+			return VeilHidden
+		}
+	}
+	return 0
+}
+
 // consentNames and gateNames stand in the classes and ids of elements that ask for consent, and of those that ask to
 // subscribe or to log in.
 var (
