@@ -265,7 +265,7 @@ func (c chooser) Summarize(ctx context.Context, articles []news.Article, max int
 			if most == 0 || len(offered) == mostOffered {
 				break
 			}
-			if s.Fit && !s.Leans && utf8.RuneCountInString(s.Text) <= excerpt(a) {
+			if s.Fit && !s.Leans && !s.Follows && utf8.RuneCountInString(s.Text) <= excerpt(a) {
 				offered, texts = append(offered, quote(a, d, k)), append(texts, s.Text)
 				most--
 			}

@@ -131,7 +131,7 @@ func addition(others []other, said []news.Sentence, lead [][]uint64) (best news.
 		}
 		for k, p := range o.salience {
 			s := &o.doc.Sentences[k]
-			if p <= top || !s.Fit || s.Leans || utf8.RuneCountInString(s.Text) > left {
+			if p <= top || !s.Fit || s.Leans || s.Follows || utf8.RuneCountInString(s.Text) > left {
 				continue
 			}
 			if overlap(s.Text, all.String()) < strangerPart ||

@@ -76,6 +76,9 @@ func (s *renderer) story(st news.Story) storyView {
 	return v
 }
 
+// mostListed is how many countries digest chooses for a story at most when they are no group.
+const mostListed = 4
+
 // kickers names whom a story is about: its countries in their order, and the first of its organisations, which goes
 // before the third country. A group of more countries, which digest chose as one, stands for itself by the organisation,
 // or whole.
@@ -88,11 +91,13 @@ func (s *renderer) kickers(st *news.Story) string {
 		}
 	}
 	countries := st.Countries
-	switch group := len(countries) > mostKickers; {
+	switch group := len(countries) > mostListed; {
 	case group && organisation != "":
 		return organisation
-	case !group && organisation != "":
+	case organisation != "":
 		countries = countries[:min(mostKickers-1, len(countries))]
+	case !group:
+		countries = countries[:min(mostKickers, len(countries))]
 	}
 	var names []string
 	for _, c := range countries {

@@ -9,16 +9,25 @@ import (
 
 // The limits of the guard, set on the dataset's edited and true summaries; docs/benchmarks.md has the figures.
 const (
-	shortClaim = 20  // words; a shorter summary offers so little to check …
-	shortRuns  = 0.7 // … that this share of its words must stand in runs of three that the source has
-	// share of neighbouring words that the source never has near each other, above which a summary is too free …
-	strangest    = 0.95
-	fewPairs     = 12   // … unless it has fewer pairs of them than this
-	pairReach    = 6    // words within which the source has two near each other
-	deniedEnough = 0.5  // a source that denies in more of its sentences than this says nothing by denying
-	tellingSame  = 0.5  // share of a sentence's words in one source sentence at which both speak of the same
-	likest       = 3    // source sentences that one of the summary is compared with, each with its neighbours
-	roundedBy    = 0.05 // most that "about 500" may be off
+	// shortClaim, in words: a shorter summary offers little to check.
+	shortClaim = 20
+	// shortRuns is the share of the words of so short a summary that must stand in runs of three that the source has.
+	shortRuns = 0.7
+	// strangest is the share of neighbouring words that the source never has near each other, above which a summary is
+	// too free.
+	strangest = 0.95
+	// fewPairs is the number of such pairs below which no summary is too free.
+	fewPairs = 12
+	// pairReach, in words, is how near each other the source has two words that count as near.
+	pairReach = 6
+	// deniedEnough is the share of a source's sentences that deny, above which one more denial says nothing.
+	deniedEnough = 0.5
+	// tellingSame is the share of a sentence's words in one sentence of the source, at which both speak of the same.
+	tellingSame = 0.5
+	// likest is the number of the source's sentences that one of the summary is compared with, each with its neighbours.
+	likest = 3
+	// roundedBy is the part of a number by which "about 500" may be off at most.
+	roundedBy = 0.05
 )
 
 // Unfounded returns in a few words what in a summary its source does not bear out, as far as numbers, names, denials,

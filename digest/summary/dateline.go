@@ -3,6 +3,7 @@ package summary
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -74,7 +75,7 @@ func placeLine(s string) int {
 	}
 	if place, rest, ok := strings.Cut(s[:min(len(s), datelineRunes)], "-"); ok { // "ANKARA-Türkiye and Iraq signed"
 		first, size := utf8.DecodeRuneInString(rest)
-		if place == strings.ToUpper(place) && datelinePlaces[strings.ToLower(place)] && unicode.IsUpper(first) &&
+		if place == strings.ToUpper(place) && datelinePlaces()[strings.ToLower(place)] && unicode.IsUpper(first) &&
 			unicode.IsLower(firstRune(rest[size:])) {
 			return len(place) + 1
 		}
@@ -93,6 +94,39 @@ func placeLine(s string) int {
 	}
 	return 0
 }
+
+// placeColon returns the length of a place in capitals and a colon before the first words of a text, in which nobody else
+// is named so: "MADURAI: The court …", "NEW TOWN: …". A name of an office or of who asks is a turn's of a transcript.
+func placeColon(s string) int {
+	head, rest, ok := strings.Cut(s[:min(len(s), datelineRunes)], ": ")
+	words := strings.FieldsFunc(head, func(r rune) bool { return !unicode.IsLetter(r) })
+	letters := len(strings.Join(words, ""))
+	if !ok || len(words) == 0 || len(words) > placeWords || letters < placeLetters || strings.ToUpper(head) != head ||
+		strings.ToLower(head) == head || strings.ContainsAny(head, ".()") {
+		return 0
+	}
+	for _, w := range words {
+		if turnWords[strings.ToLower(w)] {
+			return 0
+		}
+	}
+	if !unicode.IsUpper(firstRune(rest)) || !saysEnough(s[len(head)+len(": "):]) {
+		return 0
+	}
+	return len(head) + len(": ")
+}
+
+// The most words of a place before a colon, and its fewest bytes without what parts them.
+const (
+	placeWords   = 2
+	placeLetters = 4
+)
+
+// turnWords stand in capitals before a colon where somebody speaks.
+var turnWords = text.WordSet(`mr mrs ms dr sir president vice minister prime secretary ambassador senator general admiral
+	governor chancellor question answer reporter moderator host anchor interviewer journalist speaker operator chairman
+	chair woman man narrator audience participant spokesperson spokesman correspondent ведущий вопрос ответ корреспондент
+	журналист президент министр question réponse journaliste frage antwort pregunta respuesta soru cevap`)
 
 // parenthesis returns the end of an agency's name in brackets, which nothing or a place stands before: "(CNN)",
 // "Leicester, England (CNN)".
@@ -159,9 +193,9 @@ func located(head string, colon bool) bool {
 	case agency, dated && !colon:
 		return true
 	case colon:
-		return datelinePlaces[strings.ToLower(head)] || rubrics[strings.ToLower(head)]
+		return datelinePlaces()[strings.ToLower(head)] || rubrics[strings.ToLower(head)]
 	}
-	return capital && upper > 0 && letters > 2 || datelinePlaces[strings.ToLower(head)] && strings.Contains(head, " ")
+	return capital && upper > 0 && letters > 2 || datelinePlaces()[strings.ToLower(head)] && strings.Contains(head, " ")
 }
 
 // places reports whether a text is nothing but names and dates: no word of it but a month or a particle begins with a
@@ -270,13 +304,13 @@ var rubrics = text.WordSet(`update breaking exclusive analysis explainer opinion
 	alert срочно молния аналитика eilmeldung analyse kommentar exklusiv urgence exclusif última-hora`)
 
 // datelinePlaces are cities that stand in datelines in other than capital letters, in lower case.
-var datelinePlaces = func() map[string]bool {
+var datelinePlaces = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
 	for _, line := range strings.Split(datelineCities, ",") {
 		m[strings.ToLower(strings.Join(strings.Fields(line), " "))] = true
 	}
 	return m
-}()
+})
 
 const datelineCities = `new delhi, delhi, mumbai, kolkata, chennai, bengaluru, hyderabad, islamabad, karachi, lahore, peshawar,
 	quetta, dhaka, colombo, kathmandu, kabul, kandahar, tehran, baghdad, erbil, damascus, aleppo, beirut, amman, jerusalem,

@@ -41,6 +41,23 @@ func TestDatelineIsNoPartOfTheQuotation(t *testing.T) {
 	}
 }
 
+func TestPlaceBeforeColon(t *testing.T) {
+	const rest = "The court asked the state government for a reply to the petition on Monday."
+	for head, want := range map[string]bool{
+		"MADURAI: ": true, "NEW TOWN: ": true, "GANGTOK,: ": true, "ВИННИЦА: ": true,
+		"MODERATOR: ": false, "VICE PRESIDENT HARRIS: ": false, "MR. SMITH: ": false, "Q: ": false, "Court: ": false,
+	} {
+		d := doc("en", head+rest, "The government will reply to it in the spring, its lawyer said in the court.")
+		if got := d.Sentences[0].Fit && d.Sentences[0].Text == rest; got != want {
+			t.Errorf("%s the rest is quoted: %v, want %v (%q, %s)", head, got, want, d.Sentences[0].Text, d.Sentences[0].Refused)
+		}
+	}
+	// two names before colons: a talk
+	if d := doc("en", "BLINKEN: "+rest, "LAVROV: "+rest); d.Sentences[0].Fit {
+		t.Errorf("a turn of a transcript is quoted: %q", d.Sentences[0].Text)
+	}
+}
+
 func TestClock(t *testing.T) {
 	for s, want := range map[string]string{
 		"14:40 - The convoy has left the border.":     "The convoy has left the border.",

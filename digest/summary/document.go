@@ -19,6 +19,7 @@ type Sentence struct {
 	// why it does not, as the end of a sentence; "" when Fit
 	Refused string
 	Leans   bool // needs the sentence before it: points back, or is a quotation whose speaker is named there
+	Follows bool // begins with a word that ties it to anything said before ("Meanwhile,"): it is never the first
 	Fresh   bool // first of its block
 
 	block   int // index of its block
@@ -52,6 +53,7 @@ type Document struct {
 	words  int
 	blocks int
 	parts  int
+	turns  bool // a transcript: more than one block begins with a name in capitals and a colon
 }
 
 // Bounds of the work on one article; what a longer one says after them is not looked at.
@@ -75,6 +77,13 @@ func Read(a *news.Article) *Document {
 	for i := range t.tokens {
 		t.tokens[i].titled = true
 	}
+	speakers := 0
+	for _, b := range a.Blocks {
+		if speaker(b.Text) {
+			speakers++
+		}
+	}
+	d.turns = speakers > 1
 	at := 0
 	for i, b := range a.Blocks {
 		if i > 0 {
@@ -99,7 +108,7 @@ func Read(a *news.Article) *Document {
 		}
 	}
 	d.weigh()
-	d.style.see(d.Sentences)
+	d.style.measure(d.Sentences)
 	return d
 }
 
@@ -124,6 +133,7 @@ func (d *Document) add(t *terms, b news.Block, at int) {
 		s.Refused, s.points = refusal(&s, words, d.Language), pointsBack(words, d.Language)
 		s.Fit = s.Refused == ""
 		s.Leans = s.points || leans(s.Text, words, d.Language) || speakerless(s.Text, d.Language)
+		s.Follows = !s.Leans && follows(s.Text, d.Language)
 		d.words += s.words
 		d.Sentences = append(d.Sentences, s)
 		within++
@@ -142,6 +152,9 @@ func (d *Document) bare(s string, sp text.Span, first bool) text.Span {
 	}
 	if first && d.blocks < datelineBlocks {
 		cut := dateline(s[sp.Start:sp.End])
+		if cut == 0 && d.blocks == 0 && !d.turns {
+			cut = placeColon(s[sp.Start:sp.End])
+		}
 		sp.Start += cut
 		d.style.dated = d.style.dated || cut > 0
 	}

@@ -40,6 +40,9 @@ const (
 	noticeWords = 40
 )
 
+// headingWords is from how many words a line without a stop is no heading in a text that lost most of its stops.
+const headingWords = 15
+
 // refusal is the gate that every quoted sentence passes: why it may not stand in a summary whatever it says; "" = it
 // may.
 func refusal(s *Sentence, words []string, lang string) string {
@@ -274,8 +277,9 @@ func (d *Document) refuseOpenEnds() {
 	if n := len(d.Sentences); stops == 0 && n > 3 || stops > 0 && 5*stops < n {
 		return
 	}
+	mixed := stops > 0 && 2*stops < len(d.Sentences) // the text lost many of its stops: what is long may be a sentence
 	for i := range d.Sentences {
-		if s := &d.Sentences[i]; !s.marks.stop {
+		if s := &d.Sentences[i]; !s.marks.stop && (!mixed || s.words < headingWords) {
 			s.refuse(refusedOpen)
 		}
 	}
@@ -312,7 +316,7 @@ func (d *Document) Refusal(start, end, before int) (from int, why string) {
 		}
 		if at < 0 {
 			at = i
-			if s.Leans && (i == 0 || before != d.Sentences[i-1].End || d.Sentences[i-1].part != s.part) {
+			if s.Follows && before == 0 || s.Leans && (i == 0 || before != d.Sentences[i-1].End || d.Sentences[i-1].part != s.part) {
 				return from, refusedLeans
 			}
 			from = max(from, s.Start)

@@ -65,6 +65,8 @@ func TestGate(t *testing.T) {
 		{"ru", "Вчера он заявил, что договор подпишут в мае.", refusedLeans},
 		{"ru", "Не все страны ЕС поддержали новое соглашение с Турцией.", ""},
 		{"ar", "وهذا ما رفضته الحكومة في بيان صدر يوم الجمعة.", refusedLeans},
+		{"kk", "Қырғызстан мен Қазақстан министрлері жұма күні келісімге қол қойды.", ""},
+		{"kk", "Мен бұл келісімге қол қоймаймын деп шештім бүгін.", refusedLeans},
 		{"zh", "他表示，双方将在五月签署协议。", refusedLeans},
 		{"zh", "我国外交部星期五宣布，双方将在五月签署协议。", ""},
 	} {
@@ -79,6 +81,33 @@ func TestGate(t *testing.T) {
 		}
 		if why != c.want {
 			t.Errorf("%s %q: %q, want %q", c.lang, c.text, why, c.want)
+		}
+	}
+}
+
+// TestFollows: a connective of order or of addition ties a sentence to anything said before it; it is never the first
+// of a summary, but stands behind any other.
+func TestFollows(t *testing.T) {
+	for _, c := range []struct{ lang, text string }{
+		{"en", "Meanwhile, Iran and Oman signed a treaty on fishing in Muscat on Friday."},
+		{"tr", "Öte yandan İran ve Umman cuma günü Maskat'ta bir balıkçılık anlaşması imzaladı."},
+		{"ru", "Кроме того, Иран и Оман подписали в пятницу договор о рыболовстве."},
+		{"de", "Zudem unterzeichneten Iran und Oman am Freitag ein Abkommen über Fischerei."},
+	} {
+		d := Read(&news.Article{Language: c.lang, Blocks: []news.Block{
+			{Kind: news.Paragraph, Text: "A first paragraph stands here, so that nothing is taken for the head."},
+			{Kind: news.Paragraph, Text: "A second one stands between them and is not quoted, as it says nothing new."},
+			{Kind: news.Paragraph, Text: c.text},
+		}})
+		s := d.Sentences[len(d.Sentences)-1]
+		if s.Leans || !s.Follows {
+			t.Errorf("%s %q: leans %v, follows %v", c.lang, c.text, s.Leans, s.Follows)
+		}
+		if _, why := d.Refusal(s.Start, s.End, 0); why != refusedLeans {
+			t.Errorf("%s %q alone: %q", c.lang, c.text, why)
+		}
+		if _, why := d.Refusal(s.Start, s.End, d.Sentences[0].End); why != "" {
+			t.Errorf("%s %q behind the first: %q", c.lang, c.text, why)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"attache/text"
 )
@@ -25,12 +26,6 @@ var (
 	priorTable []byte
 	//go:embed said.bin
 	saidTable []byte
-
-	embedded = Model{
-		Length: load("length.bin", lengthTable), Word: load("word.bin", wordTable), Pair: load("pair.bin", pairTable),
-		Sentence: load("sentence.bin", sentenceTable), Set: load("set.bin", setTable), Prior: priorTable,
-		Said: saidTable,
-	}
 )
 
 // Model holds what is learnt. A prediction is made first, of how long a good summary is (Length), which words stand in
@@ -42,7 +37,16 @@ type Model struct {
 }
 
 // Embedded returns the model of the program, which must not be changed.
-func Embedded() *Model { return &embedded }
+func Embedded() *Model { return embedded() }
+
+// embedded reads the tables once, when the first article is read.
+var embedded = sync.OnceValue(func() *Model {
+	return &Model{
+		Length: load("length.bin", lengthTable), Word: load("word.bin", wordTable), Pair: load("pair.bin", pairTable),
+		Sentence: load("sentence.bin", sentenceTable), Set: load("set.bin", setTable), Prior: priorTable,
+		Said: saidTable,
+	}
+})
 
 func load(name string, table []byte) *Forest {
 	f := &Forest{}
@@ -70,7 +74,7 @@ func (m *Model) PredictLength(row []float32) float64 {
 // Likely turns scores into probabilities, in place.
 func Likely(scores []float32) []float32 {
 	for i, x := range scores {
-		scores[i] = float32(text.Sigmoid(float64(x)))
+		scores[i] = text.Sigmoid(x)
 	}
 	return scores
 }

@@ -43,7 +43,7 @@ const (
 func (d *Document) Pool(salience []float32, most int, predicted *Prediction) *Pool {
 	var order []int
 	for i := range d.Sentences {
-		if d.Sentences[i].Fit {
+		if d.Sentences[i].Fit && d.supported(i) {
 			order = append(order, i)
 		}
 	}
@@ -139,6 +139,26 @@ func bits(set []int) (b uint64) {
 	return b
 }
 
+// leanedOn returns the sentences that sentence i may lean on, the nearest first: the one before it under the same
+// heading, or, past others that lean on the same, the one before those.
+func (d *Document) leanedOn(i int) []int {
+	var out []int
+	for j := i - 1; j >= 0 && i-j <= 3 && d.Sentences[j].part == d.Sentences[i].part; j-- {
+		out = append(out, j)
+		if !d.Sentences[j].Leans {
+			break
+		}
+	}
+	return out
+}
+
+// supported reports whether a sentence that leans on others could stand behind one of them.
+func (d *Document) supported(i int) bool {
+	return !d.Sentences[i].Leans || slices.ContainsFunc(d.leanedOn(i), func(j int) bool {
+		return d.Sentences[j].Fit && d.supported(j)
+	})
+}
+
 // stands reports whether a set keeps the budget and every sentence that leans on another has the one it leans on right
 // before it: the sentence before it under the same heading, or, past others that lean on the same, the one before those.
 func (p *Pool) stands(set []int) bool {
@@ -151,22 +171,18 @@ func (p *Pool) stands(set []int) bool {
 			return false
 		}
 	}
+	if p.d.Sentences[p.Sentences[set[0]]].Follows {
+		return false
+	}
 	for _, k := range set {
 		i := p.Sentences[k]
 		if !p.d.Sentences[i].Leans {
 			continue
 		}
-		ok := false
-		for j := i - 1; j >= 0 && i-j <= 3 && p.d.Sentences[j].part == p.d.Sentences[i].part; j-- {
-			if at, found := slices.BinarySearch(p.Sentences, j); found && slices.Contains(set, at) {
-				ok = true
-				break
-			}
-			if !p.d.Sentences[j].Leans {
-				break
-			}
-		}
-		if !ok {
+		if !slices.ContainsFunc(p.d.leanedOn(i), func(j int) bool {
+			at, found := slices.BinarySearch(p.Sentences, j)
+			return found && slices.Contains(set, at)
+		}) {
 			return false
 		}
 	}

@@ -7,17 +7,18 @@ type style struct {
 	single, double float64 // quotations a sentence that begin with a mark of one stroke, and of two
 }
 
-// see reckons the shares of all sentences.
-func (s *style) see(sentences []Sentence) {
-	n := float64(max(1, len(sentences)))
+// measure sums up the shares over all sentences.
+func (s *style) measure(sentences []Sentence) {
+	total := float64(max(1, len(sentences)))
 	for i := range sentences {
-		m := &sentences[i].marks
-		s.apart += float64(flag(m.apart)) / n
-		s.single += float64(m.single) / n
-		s.double += float64(m.double) / n
+		marks := &sentences[i].marks
+		s.apart += float64(flag(marks.apart)) / total
+		s.single += float64(marks.single) / total
+		s.double += float64(marks.double) / total
 	}
 }
 
+// features returns the features of a house's style: one row's part of Features and of Pool.Features.
 func (s *style) features() []float32 {
 	return []float32{flag(s.dated), float32(s.apart), float32(s.single), float32(s.double)}
 }

@@ -145,7 +145,7 @@ func TestPickKeepsAntecedents(t *testing.T) {
 func TestFeatureCounts(t *testing.T) {
 	d := doc("en", "The minister of Kazakhstan opened the summit in Astana. Delegates of Türkiye asked for lower "+
 		"tariffs.", "The presidents will meet again in Baku.")
-	g := embedded.Predict(d, 3)
+	g := Embedded().Predict(d, 3)
 	words, pairs := len(d.Tokens), len(d.Pairs().Two)
 	p := d.Pool(d.Salience(3), 3, g)
 	for _, c := range []struct {
@@ -154,11 +154,11 @@ func TestFeatureCounts(t *testing.T) {
 		forest    *Forest
 		width     int
 	}{
-		{"length", len(d.LengthFeatures(3)), LengthWidth, embedded.Length, LengthWidth},
-		{"words", len(d.WordFeatures(3, g.Length, embedded.Prior)), words * WordWidth, embedded.Word, WordWidth},
-		{"pairs", len(d.PairFeatures(3, g.Length, g.Word)), pairs * PairWidth, embedded.Pair, PairWidth},
-		{"sentences", len(d.Features(3, g)), len(d.Sentences) * SentenceWidth, embedded.Sentence, SentenceWidth},
-		{"sets", len(p.Features([]int{0, 1}, nil)), SetWidth, embedded.Set, SetWidth},
+		{"length", len(d.LengthFeatures(3)), LengthWidth, Embedded().Length, LengthWidth},
+		{"words", len(d.WordFeatures(3, g.Length, Embedded().Prior)), words * WordWidth, Embedded().Word, WordWidth},
+		{"pairs", len(d.PairFeatures(3, g.Length, g.Word)), pairs * PairWidth, Embedded().Pair, PairWidth},
+		{"sentences", len(d.Features(3, g)), len(d.Sentences) * SentenceWidth, Embedded().Sentence, SentenceWidth},
+		{"sets", len(p.Features([]int{0, 1}, nil)), SetWidth, Embedded().Set, SetWidth},
 	} {
 		if c.got != c.want || len(c.forest.Cuts) != c.width {
 			t.Errorf("%s: %d features, want %d; the forest asks for rows of %d, want %d", c.name, c.got, c.want,

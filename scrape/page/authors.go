@@ -315,7 +315,7 @@ func (r *Parsed) signers(a Authors, only func(*AuthorCandidate) bool) []string {
 	top := float32(0)
 	for i, x := range a.Features {
 		if only == nil || only(&a.Candidates[i]) {
-			p[i] = Sigmoid(m.Score(x))
+			p[i] = text.Sigmoid(m.Score(x))
 		}
 		top = max(top, p[i])
 	}

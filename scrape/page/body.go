@@ -16,11 +16,16 @@ import (
 	"attache/text"
 )
 
+// Limits of the choice of blocks, set on the pages of the reading dataset (lab score reading).
 const (
-	keepBlock = .5  // least probability of a block of the body
-	fillShare = .7  // share of words of paragraphs that look alike from which the rest of them is kept
-	fillWords = 60  // fewest words that show an article's look
-	hopeless  = .01 // the first stage's probability below which the second is not asked
+	// keepBlock is the least probability of a block of the body.
+	keepBlock = .5
+	// fillShare is the share of the words of paragraphs that look alike, from which the rest of them is kept.
+	fillShare = .7
+	// fillWords, in words, is the least that shows an article's look.
+	fillWords = 60
+	// hopeless is the first stage's probability of a block below which the second stage is not asked.
+	hopeless = .01
 )
 
 // body chooses the blocks of the article among the page's.
@@ -266,7 +271,7 @@ func (s *BlockTable) captionLine(i int) bool {
 		strings.HasPrefix(rest, ":"))
 }
 
-// rows are buffers for blocks' features; larger ones than maxBuffer are not kept.
+// rows are buffers for the features of blocks; those larger than dom.MaxBuffer are not kept.
 var rows sync.Pool
 
 // Judge returns each block's probability of being part of the body, by the forests of both stages.
@@ -280,7 +285,7 @@ func (s *BlockTable) Judge(m [2]Forest) []float32 {
 	worth := (*room)[:0] // the features of the blocks that are worth a second stage, one after the other
 	for i := range p {
 		x = s.Features(i, x[:0])
-		if p[i] = Sigmoid(m[0].score(x, firstStageExits)); p[i] > hopeless {
+		if p[i] = text.Sigmoid(m[0].score(x, firstStageExits)); p[i] > hopeless {
 			worth = append(worth, x...)
 		}
 	}
@@ -292,7 +297,7 @@ func (s *BlockTable) Judge(m [2]Forest) []float32 {
 	for i := range p {
 		if p[i] > hopeless {
 			x, worth = append(x[:0], worth[:featureCount]...), worth[featureCount:]
-			out[i] = Sigmoid(m[1].score(o.Features(i, x), secondStageExits))
+			out[i] = text.Sigmoid(m[1].score(o.Features(i, x), secondStageExits))
 		}
 	}
 	return out

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"math"
 	"sync"
-
-	"attache/text"
 )
 
 // The block model is two forests of boosted trees. The first stage judges each block by itself; the second sees what
@@ -95,9 +93,6 @@ func (f *Forest) sum(s float32, from, to int, x []float32) float32 {
 	}
 	return s
 }
-
-// Sigmoid returns the probability whose log odds are a forest's score.
-func Sigmoid(score float32) float32 { return float32(text.Sigmoid(float64(score))) }
 
 var errForest = errors.New("cut short or out of bounds")
 

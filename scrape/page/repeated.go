@@ -33,7 +33,7 @@ func Trim(a *news.Article, earlier []news.Article) (cut []news.Block) {
 	for i, b := range a.Blocks {
 		drop[i] = repeated(b, said[lineKey(b)], among, i < edgeTop || i >= len(a.Blocks)-edgeFoot)
 	}
-	settleHeadings(a.Blocks, drop)
+	dropBareHeadings(a.Blocks, drop)
 	var kept []news.Block
 	words, keptRunes, cutRunes := 0, 0, 0
 	for i, b := range a.Blocks {
@@ -98,9 +98,9 @@ func repeated(b news.Block, n, among int, edge bool) bool {
 	return n >= repeatsLeast && 6*n >= sixths*among
 }
 
-// settleHeadings cuts the headings over nothing but lines that are cut, and keeps all others: articles of one outlet
+// dropBareHeadings cuts the headings over nothing but lines that are cut, and keeps all others: articles of one outlet
 // are often divided alike.
-func settleHeadings(blocks []news.Block, drop []bool) {
+func dropBareHeadings(blocks []news.Block, drop []bool) {
 	gone, left := 0, 0 // blocks below, up to the next heading
 	for i := len(blocks) - 1; i >= 0; i-- {
 		switch {

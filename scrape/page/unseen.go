@@ -4,6 +4,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"attache/scrape/markup"
 	"attache/scrape/page/dom"
@@ -98,11 +103,21 @@ func (r *Parsed) revealed(i int32) bool {
 		if names := strings.ToLower(markup.Attr(n, "class") + " " + markup.Attr(n, "id")); count(names, openers) > 0 {
 			return true
 		}
-		if id := markup.Attr(n, "id"); id != "" && up == 0 && r.controlled(id) {
+		if id := markup.Attr(n, "id"); id != "" && up == 0 && (streamed(n, id) || r.controlled(id)) {
 			return true
 		}
 	}
 	return false
+}
+
+// streamed reports an element that waits hidden at the page's end until a script moves it to its place: servers that
+// send a page in pieces (React, Next.js) call it "S:" and a number in hexadecimal digits.
+func streamed(n *html.Node, id string) bool {
+	number, ok := strings.CutPrefix(id, "S:")
+	if _, err := strconv.ParseUint(number, 16, 32); !ok || err != nil {
+		return false
+	}
+	return n.Parent != nil && n.Parent.DataAtom == atom.Body
 }
 
 // controlled reports whether an element of the page says that it opens the one with the id.
@@ -115,6 +130,10 @@ func (r *Parsed) controlled(id string) bool {
 					switch a.Key {
 					case "aria-controls", "data-target", "data-bs-target", "data-toggle-target":
 						r.controls[strings.TrimPrefix(a.Val, "#")] = true
+					case "href": // a tab, or a fold that opens where a link leads to it
+						if id, ok := strings.CutPrefix(a.Val, "#"); ok && id != "" {
+							r.controls[id] = true
+						}
 					}
 				}
 			}
@@ -142,8 +161,8 @@ func (s *BlockTable) asks(veil dom.Veil, from, to int32) bool {
 			return false
 		}
 		low := apostrophes.Replace(strings.ToLower(s.Text(int(k))))
-		consents += int(s.cues[k][cueConsent]) + count(low, consentParts)
-		prompts += count(low, promptParts)
+		consents += int(s.cues[k][cueConsent]) + countWords(low, consentParts)
+		prompts += countWords(low, promptParts)
 	}
 	switch {
 	case veil&dom.VeilDialog != 0 && words*2 < s.words:
@@ -158,6 +177,29 @@ func count(s string, parts []string) (n int) {
 	for _, p := range parts {
 		if strings.Contains(s, p) {
 			n++
+		}
+	}
+	return n
+}
+
+// countWords counts the parts that stand in s at the beginning of a word; those of scripts that join words to what
+// stands before them, or write no spaces, stand anywhere.
+func countWords(s string, parts []string) (n int) {
+	for _, p := range parts {
+		if first, _ := utf8.DecodeRuneInString(p); !unicode.In(first, unicode.Latin, unicode.Cyrillic) {
+			n += min(1, strings.Count(s, p))
+			continue
+		}
+		for rest := s; ; {
+			before, after, ok := strings.Cut(rest, p)
+			if !ok {
+				break
+			}
+			if last, _ := utf8.DecodeLastRuneInString(before); !unicode.IsLetter(last) {
+				n++
+				break
+			}
+			rest = after
 		}
 	}
 	return n

@@ -8,14 +8,16 @@ import (
 
 // Texts and looks are compared by hashes: FNV-1a of 32 bits (Fowler, Noll, Vo).
 const (
+	// HashStart is the offset basis of FNV-1a of 32 bits.
 	HashStart uint32 = 2166136261
+	// hashPrime is the prime of FNV of 32 bits.
 	hashPrime uint32 = 16777619
 )
 
 // HashByte adds a byte to a hash.
 func HashByte(h uint32, c byte) uint32 { return (h ^ uint32(c)) * hashPrime }
 
-// HashText is the hash of a text.
+// HashText returns the hash of a text.
 func HashText[T string | []byte](s T) uint32 {
 	h := HashStart
 	for i := 0; i < len(s); i++ {
@@ -24,7 +26,7 @@ func HashText[T string | []byte](s T) uint32 {
 	return h
 }
 
-// FoldHash is hashText of a text as foldText writes it.
+// FoldHash returns HashText of a text as foldText writes it.
 func FoldHash[T string | []byte](s T) uint32 {
 	h := HashStart
 	var buf [utf8.UTFMax]byte

@@ -171,6 +171,7 @@ func (t *Tree) element(h *html.Node, parent int32) Node {
 		if i == maxAttrs {
 			break
 		}
+		n.Veil |= veilOf(a)
 		switch a.Key {
 		case "class":
 			class = a.Val
@@ -179,28 +180,16 @@ func (t *Tree) element(h *html.Node, parent int32) Node {
 		case "id":
 			n.Sig |= t.signals(a.Val)
 			n.Veil |= t.veil(a.Val)
-		case "aria-modal":
-			if a.Val == "true" {
-				n.Veil |= VeilDialog
-			}
 		case "role", "itemprop", "data-testid", "data-component", "data-type", "data-module", "rel", "aria-label",
 			"data-qa", "data-name":
 			n.Sig |= t.signals(a.Val)
-			if a.Key == "role" && (a.Val == "dialog" || a.Val == "alertdialog") {
-				n.Veil |= VeilDialog
-			}
 		case "hidden":
 			n.Hidden = n.Hidden || a.Val != "until-found"
 		case "aria-hidden":
 			if a.Val == "true" {
 				n.Sig |= sigHidden
-				n.Veil |= VeilHidden
 			}
 		case "style":
-			if strings.Contains(a.Val, "hidden") && strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""),
-				"visibility:hidden") {
-				n.Veil |= VeilHidden
-			}
 			if strings.Contains(a.Val, "none") && strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""),
 				"display:none") {
 				n.Hidden = true
@@ -210,7 +199,7 @@ func (t *Tree) element(h *html.Node, parent int32) Node {
 	if h.DataAtom == atom.Dialog && !opened(h) {
 		n.Veil |= VeilDialog
 	}
-	if n.Hidden {
+	if n.Hidden && (parent < 0 || !t.Nodes[parent].Hidden) { // within a hidden element its veil says it for all
 		n.Veil |= VeilHidden
 	}
 	if !blockAtoms[h.DataAtom] || headings[h.DataAtom] { // a heading's id repeats its text

@@ -18,11 +18,35 @@ const (
 	VeilGate
 )
 
+// veilOf reads an attribute that says by itself that its element is hidden or a dialog.
+func veilOf(a html.Attribute) Veil {
+	switch a.Key {
+	case "aria-modal":
+		if a.Val == "true" {
+			return VeilDialog
+		}
+	case "role":
+		if a.Val == "dialog" || a.Val == "alertdialog" {
+			return VeilDialog
+		}
+	case "aria-hidden":
+		if a.Val == "true" {
+			return VeilHidden
+		}
+	case "style":
+		if strings.Contains(a.Val, "hidden") &&
+			strings.Contains(strings.ReplaceAll(strings.ToLower(a.Val), " ", ""), "visibility:hidden") {
+			return VeilHidden
+		}
+	}
+	return 0
+}
+
 // consentNames and gateNames stand in the classes and ids of elements that ask for consent, and of those that ask to
 // subscribe or to log in.
 var (
 	consentNames = []string{
-		"cookie", "consent", "gdpr", "onetrust", "cybot", "didomi", "usercentrics", "cmp", "truste", "cerez", "kvkk", "rgpd",
+		"cookie", "eucookie", "consent", "gdpr", "onetrust", "cybot", "didomi", "usercentrics", "cmp", "truste", "cerez", "kvkk", "rgpd",
 		"lgpd", "dsgvo", "datenschutz", "cli-", "sp_message", "cc-window", "iubenda", "borlabs", "quantcast",
 	}
 	gateNames = []string{
@@ -41,21 +65,40 @@ func (t *Tree) veil(s string) Veil {
 		return v
 	}
 	low, v := strings.ToLower(s), Veil(0)
-	for _, name := range consentNames {
-		if strings.Contains(low, name) {
-			v |= VeilConsent
-			break
-		}
+	if named(s, low, consentNames) {
+		v |= VeilConsent
 	}
-	for _, name := range gateNames {
-		if strings.Contains(low, name) {
-			v |= VeilGate
-			break
-		}
+	if named(s, low, gateNames) {
+		v |= VeilGate
 	}
 	t.veils[s] = v
 	return v
 }
+
+// longName is the length in bytes from which a name may stand within a longer word of a class.
+const longName = 7
+
+// named reports whether one of the names stands in a class or id, low being it in lower case: at the beginning of a word
+// or a hump ("c-meter", "articleMeter"), for "remember" has a member, too.
+func named(s, low string, names []string) bool {
+	for _, name := range names {
+		for from := 0; ; {
+			at := strings.Index(low[from:], name)
+			if at < 0 {
+				break
+			}
+			at += from
+			if at == 0 || len(name) >= longName || !asciiLetter(low[at-1]) ||
+				len(s) == len(low) && s[at] != low[at] && s[at-1] == low[at-1] {
+				return true
+			}
+			from = at + 1
+		}
+	}
+	return false
+}
+
+func asciiLetter(c byte) bool { return c >= 'a' && c <= 'z' }
 
 var headings = map[atom.Atom]bool{
 	atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true, atom.H6: true,

@@ -17,6 +17,7 @@ import (
 
 	"attache/cmd/lab/internal/dataset"
 	"attache/scrape/page"
+	"attache/text"
 )
 
 // blockTrainer learns the weights of scrape's block model from the dataset reading.
@@ -167,7 +168,7 @@ func (t blockTrainer) fitFirst(pages []*trainPage, use func(*trainPage) bool) pa
 func judge(f *page.Forest, rows [][]float32) []float32 {
 	p := make([]float32, len(rows))
 	for i, x := range rows {
-		p[i] = page.Sigmoid(f.Score(x))
+		p[i] = text.Sigmoid(f.Score(x))
 	}
 	return p
 }

@@ -115,7 +115,7 @@ func (b boost) fit(s *sampleSet) page.Forest {
 	}
 	return b.fitBy(s, text.LogOdds(pos/all), func(score, g, h []float64) {
 		for i := range score {
-			p := float64(page.Sigmoid(float32(score[i])))
+			p := float64(text.Sigmoid(float32(score[i])))
 			w := float64(s.weight[i])
 			g[i], h[i] = w*(p-float64(s.label[i])), w*max(p*(1-p), 1e-6)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"attache/cmd/lab/internal/dataset"
 	"attache/scrape/page"
+	"attache/text"
 )
 
 // fieldTrainer learns which candidate for a field is the right one.
@@ -102,7 +103,7 @@ func (t fieldTrainer) check(pages []fieldPage, rest string, part func(site strin
 			if p := &pages[i]; part(p.site) == k {
 				probability := make([]float32, len(p.choices))
 				for j, x := range p.choices {
-					probability[j] = page.Sigmoid(forest.Score(x))
+					probability[j] = text.Sigmoid(forest.Score(x))
 				}
 				s, n = s+p.score(probability), n+1
 			}
