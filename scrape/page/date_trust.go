@@ -277,8 +277,11 @@ func bestDate(d Dates, trusts []dateTrust) int {
 	}
 	if best >= 0 {
 		best = d.page.likelyOrder(d, trusts, best)
+		if shown := d.page.shownInstead(d, trusts, best); shown >= 0 {
+			best, score = shown, m.Score(d.Features[shown])
+		}
 	}
-	if best >= 0 && trusts[best] <= trustText && math.Exp(float64(score))/sum < sureDate {
+	if best >= 0 && (trusts[best] <= trustText || d.Candidates[best].hidden()) && math.Exp(float64(score))/sum < sureDate {
 		return -1
 	}
 	return best
@@ -320,6 +323,43 @@ func abs(n int) int { return max(n, -n) }
 // creation, of change and of the printed edition, too.
 func (d *DateCandidate) solid() bool {
 	return d.said[onLD]+d.said[onLDCreated]+d.said[onMeta]+d.said[onTimePublished]+d.said[onItemprop] > 0
+}
+
+// hidden reports a day that scripts alone tell: it may be that of anything else that they hold.
+func (d *DateCandidate) hidden() bool {
+	return int(d.plain()) == int(d.said[onScript])+int(d.said[onScriptDate])
+}
+
+// clearlyLikelier is by how much the date model's score of the day that readers see must exceed that of the day that
+// the head tells: odds of e to 1.
+const clearlyLikelier = 1
+
+// shownInstead returns the candidate that readers see where an article's date stands, marked and not called a change,
+// when candidate best stands in structured data only and the model clearly prefers the day that is shown; -1 = none.
+// Heads keep the day on which a draft was made, or that of an earlier piece at the address. A list that tells another
+// day than the one shown decides for the head.
+func (r *Parsed) shownInstead(d Dates, trusts []dateTrust, best int) int {
+	b := &d.Candidates[best]
+	if trusts[best] != trustData || b.visible() {
+		return -1
+	}
+	places := r.newDatePlaces(nil)
+	for i := range d.Candidates {
+		o, list := &d.Candidates[i], r.in.Item.Published
+		if trusts[i] != trustMark || o.updated || o.turned != 0 || !o.visible() || o.day < b.day || !places.heads(o.block) ||
+			!list.IsZero() && dayOf(list) != o.day {
+			continue
+		}
+		if m := dateModel(); m.Score(d.Features[i]) >= m.Score(d.Features[best])+clearlyLikelier {
+			return i
+		}
+	}
+	return -1
+}
+
+// visible reports a day that the page shows to readers.
+func (d *DateCandidate) visible() bool {
+	return d.said[onDateClass]+d.said[onText]+d.said[onTime]+d.said[onTimePublished]+d.said[onProse]+d.said[onItemprop] > 0
 }
 
 // sureDate is the least probability of a date in text that is believed.
