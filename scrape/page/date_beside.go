@@ -227,12 +227,18 @@ func (p *datePlaces) inList(m *dateMention) bool {
 	return len(p.looks[p.r.lookOf(m.block)]) >= leastListed
 }
 
-// overTitle reports whether a day stands in an element called a date right above the title, in one box with it.
+// mostBoxes is how many boxes around a line over the title do not hold the title at most.
+const mostBoxes = 2
+
+// overTitle reports whether a day stands right above the title, in one box with it.
 func (p *datePlaces) overTitle(m *dateMention) bool {
-	if m.source != onDateClass || m.block != p.anchor-1 {
+	if m.block < 0 || m.block != p.anchor-1 {
 		return false
 	}
 	box := p.r.tree.Nodes[p.r.layout.Blocks[m.block].Box].Parent
+	for n := 0; n < mostBoxes && box >= 0 && !p.own(box); n++ {
+		box = p.r.tree.Nodes[box].Parent
+	}
 	return box >= 0 && p.own(box) && p.r.tree.Nodes[box].Atom != atom.Body
 }
 

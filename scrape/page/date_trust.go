@@ -186,6 +186,8 @@ func (p *datePlaces) shown(m *dateMention, trust dateTrust) dateTrust {
 		return trust
 	case !p.standsAlone(m):
 		return trustNothing
+	case p.overTitle(m) && m.found.Ends && p.r.layout.Blocks[m.block].Words <= mostAlone:
+		return trustMark
 	case p.opens(m.block) && m.found.Bare &&
 		(p.r.layout.Blocks[m.block].Words <= mostAlone || m.found.Leads && m.source == onText):
 		return trustMark
@@ -254,7 +256,8 @@ var dateFrom = [...]news.DateFrom{
 }
 
 // bestDate returns the candidate that dates the article, -1 for none: the one that the date model prefers among those
-// believed most. Text is believed only when the model is sure.
+// believed most. Text, and marks away from the title, are believed only
+// when the model is sure.
 func bestDate(d Dates, trusts []dateTrust) int {
 	m := dateModel()
 	best, sum := -1, 1.0
@@ -281,7 +284,7 @@ func bestDate(d Dates, trusts []dateTrust) int {
 			best, score = shown, m.Score(d.Features[shown])
 		}
 	}
-	if best >= 0 && (trusts[best] <= trustText || d.Candidates[best].hidden()) && math.Exp(float64(score))/sum < sureDate {
+	if best >= 0 && math.Exp(float64(score))/sum < d.page.leastSure(&d.Candidates[best], trusts[best]) {
 		return -1
 	}
 	return best
@@ -325,11 +328,6 @@ func (d *DateCandidate) solid() bool {
 	return d.said[onLD]+d.said[onLDCreated]+d.said[onMeta]+d.said[onTimePublished]+d.said[onItemprop] > 0
 }
 
-// hidden reports a day that scripts alone tell: it may be that of anything else that they hold.
-func (d *DateCandidate) hidden() bool {
-	return int(d.plain()) == int(d.said[onScript])+int(d.said[onScriptDate])
-}
-
 // clearlyLikelier is by how much the date model's score of the day that readers see must exceed that of the day that
 // the head tells: odds of e to 1.
 const clearlyLikelier = 1
@@ -343,7 +341,7 @@ func (r *Parsed) shownInstead(d Dates, trusts []dateTrust, best int) int {
 	if trusts[best] != trustData || b.visible() {
 		return -1
 	}
-	places := r.newDatePlaces(nil)
+	places := datePlaces{r: r, anchor: r.titleBlock}
 	for i := range d.Candidates {
 		o, list := &d.Candidates[i], r.in.Item.Published
 		if trusts[i] != trustMark || o.updated || o.turned != 0 || !o.visible() || o.day < b.day || !places.heads(o.block) ||
@@ -362,8 +360,18 @@ func (d *DateCandidate) visible() bool {
 	return d.said[onDateClass]+d.said[onText]+d.said[onTime]+d.said[onTimePublished]+d.said[onProse]+d.said[onItemprop] > 0
 }
 
-// sureDate is the least probability of a date in text that is believed.
-const sureDate = .4
+// leastSure is the least probability of a date that is believed: of text, of marks away from the title, as those of
+// scripts and of lists of pieces.
+func (r *Parsed) leastSure(d *DateCandidate, trust dateTrust) float64 {
+	places := datePlaces{r: r, anchor: r.titleBlock}
+	switch {
+	case trust <= trustText:
+		return .4
+	case trust == trustMark && !places.heads(d.block) && d.said[onURL] == 0:
+		return .3
+	}
+	return 0
+}
 
 // listedChange reports whether the list tells the day of a change: the page says so of that day, and that the article
 // appeared on an earlier one.
