@@ -1,6 +1,7 @@
 package page
 
 import (
+	"path"
 	"regexp"
 	"strings"
 
@@ -194,7 +195,7 @@ func (p *datePlaces) tellsItself(m *dateMention) bool {
 		}
 		if href := p.leadsTo(k); href != "" {
 			u, err := p.r.base.Parse(href)
-			return err == nil && u.Fragment == "" && u.Host == p.r.base.Host && u.Path == p.r.base.Path &&
+			return err == nil && u.Fragment == "" && u.Host == p.r.base.Host && path.Clean(u.Path) == path.Clean(p.r.base.Path) &&
 				u.RawQuery == p.r.base.RawQuery && len(u.Path) > 1
 		}
 	}
