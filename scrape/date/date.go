@@ -42,6 +42,7 @@ type Found struct {
 	Leads    bool      // the date stands at the beginning of its text, or in its dateline
 	Bare     bool      // at most one word stands before it, as the name of a weekday
 	Ends     bool      // nothing stands behind the date and its time
+	Range    bool      // one end of several days: "14.–20. Januar 2022", "2020/7/11-12"
 }
 
 // NewParser returns a parser for texts in a language. lang is a BCP 47 tag ("" = any of the known ones), loc the zone
@@ -122,7 +123,30 @@ func (p *Parser) found() Found {
 	f.Labelled, f.Issued = is == labelIssued, is == labelIssued || is == labelMaybe
 	f.Bare = p.wordsBefore() <= 1
 	f.Leads, f.Ends = p.leads(), p.at(max(p.to, p.clockEnd)).kind == 0
+	f.Range = p.endsRange() || p.beginsRange()
 	return f
+}
+
+// endsRange reports whether an earlier day of the month and a dash stand before the date just read, whose day leads.
+func (p *Parser) endsRange() bool {
+	if p.at(p.from).kind != 'n' || p.at(p.from).num != p.d || p.at(p.from-1).kind != '-' {
+		return false
+	}
+	first := p.from - 2
+	if p.at(first).kind == '.' {
+		first--
+	}
+	t := p.at(first)
+	return t.kind == 'n' && len(t.text) <= 2 && t.num > 0 && t.num < p.d && (first == 0 || p.at(first-1).kind == 'w' ||
+		p.at(first-1).kind == '(')
+}
+
+// beginsRange reports whether a dash and a later day of the month stand right behind the date just read, whose day
+// ends it.
+func (p *Parser) beginsRange() bool {
+	dash, t := p.at(p.to), p.at(p.to+1)
+	return p.at(p.to-1).num == p.d && dash.kind == '-' && dash.glued && t.kind == 'n' && t.glued && len(t.text) <= 2 &&
+		t.num > p.d && t.num <= 31 && p.at(p.to+2).kind != ':' && p.at(p.to+2).kind != '.'
 }
 
 // wordsBefore counts the words between the date before and the one just read.

@@ -154,8 +154,8 @@ func (p *Parser) labelBehind() label {
 			continue
 		}
 		is := labelOf(t.text)
-		if is != labelUpdated && is != labelIssued {
-			continue
+		if is != labelUpdated && is != labelIssued || t.text == "mis" && p.at(i+2).text != "ligne" {
+			continue // "mis en examen"
 		}
 		if next := p.at(i + 1); next.kind == 'w' && !clauseEnds[next.text] {
 			return noLabel // "On 5 May the paper published an article"

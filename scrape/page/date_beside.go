@@ -1,6 +1,7 @@
 package page
 
 import (
+	"path"
 	"regexp"
 	"strings"
 
@@ -56,18 +57,58 @@ func (p *datePlaces) besideElement(k int32, m *dateMention) bool {
 		from, to := p.r.layout.Span(k)
 		return p.r.bodyTo == 0 || from > p.r.bodyTo || to <= p.r.bodyFrom
 	case atom.Aside:
-		return !m.found.Labelled && (!p.opens(m.block) || p.r.tree.Nodes[k].Sig&dom.SigDate == 0)
-	case atom.Footer, atom.Nav, atom.Menu:
+		return !m.found.Labelled && !p.dataBox(k, m)
+	case atom.Footer:
+		return !m.found.Labelled && !p.opens(m.block) && !p.ends(k, m)
+	case atom.Nav, atom.Menu:
 		return !m.found.Labelled && !p.opens(m.block)
 	}
 	return false
+}
+
+// mostBoxWords is the longest box of an article's own data, in words: its date, author, section, tags.
+const mostBoxWords = 40
+
+// dataBox reports whether element k is a short box within the article that tells a marked date and leads nowhere else.
+func (p *datePlaces) dataBox(k int32, m *dateMention) bool {
+	if !p.marks(m) || p.words(k) > mostBoxWords || p.leadsTo(k) != "" {
+		return false
+	}
+	for up := p.r.tree.Nodes[k].Parent; up >= 0; up = p.r.tree.Nodes[up].Parent {
+		if p.own(up) {
+			return p.r.tree.Nodes[up].Atom != atom.Body
+		}
+	}
+	return false
+}
+
+// marks reports a day that its element calls a date.
+func (p *datePlaces) marks(m *dateMention) bool {
+	switch m.source {
+	case onDateClass, onTime, onTimePublished, onItemprop:
+		return true
+	}
+	return false
+}
+
+// mostBelow is how many blocks below the text the line of an article's author and date stands at most.
+const mostBelow = 3
+
+// ends reports whether element k is the footer of the article itself, with a marked date right below the text.
+func (p *datePlaces) ends(k int32, m *dateMention) bool {
+	if p.r.bodyTo == 0 || m.block <= p.r.bodyTo || m.block > p.r.bodyTo+mostBelow || !p.marks(m) {
+		return false
+	}
+	up := p.r.tree.Nodes[k].Parent
+	return up >= 0 && p.own(up) && p.r.tree.Nodes[up].Atom != atom.Body
 }
 
 // besideName reports elements whose class, id or role calls them something else than the article.
 func (p *datePlaces) besideName(k int32, m *dateMention) bool {
 	n := &p.r.tree.Nodes[k]
 	beside := dom.SigBeside
-	if m.found.Labelled || p.opens(m.block) || m.block == p.anchor-1 && sourceTrust[m.source] == trustData {
+	if m.found.Labelled || p.opens(m.block) || m.block == p.anchor-1 && sourceTrust[m.source] == trustData ||
+		p.ends(k, m) {
 		beside &^= dom.SigFrame
 	}
 	if n.Sig&beside != 0 {
@@ -97,35 +138,108 @@ const (
 // teaser reports whether element k is a short one that leads to another piece: a day in it is that piece's. Lines
 // between the title and the text may link sections and authors.
 func (p *datePlaces) teaser(k int32, m *dateMention) bool {
-	l := p.r.layout
-	from, to := l.Span(k)
-	if from >= to || p.opens(m.block) || m.found.Labelled && p.r.layout.Blocks[m.block].Words > mostTailWords {
+	if p.opens(m.block) || m.found.Labelled && p.r.layout.Blocks[m.block].Words > mostTailWords {
 		return false // or a sentence that tells when the article was published
 	}
-	words := int32(0)
-	for i := from; i < to; i++ {
-		if words += l.Blocks[i].Words; words > mostTeaserWords {
-			return false
-		}
+	words := p.words(k)
+	return words > 0 && words <= mostTeaserWords && p.leadsTo(k) != ""
+}
+
+// words counts the words of element k, up to somewhat more than a teaser has.
+func (p *datePlaces) words(k int32) (n int32) {
+	for i, to := p.r.layout.Span(k); i < to && n <= mostTeaserWords; i++ {
+		n += p.r.layout.Blocks[i].Words
 	}
+	return n
+}
+
+// mostTeaserNodes bounds the elements and texts of a teaser that are looked at.
+const mostTeaserNodes = 300
+
+// leadsTo returns where the first link of element k leads that is as long as a headline; "" = it has none.
+func (p *datePlaces) leadsTo(k int32) string {
+	to, known := p.leads[k]
+	if !known {
+		to = p.headlineLink(k)
+		p.leads[k] = to
+	}
+	return to
+}
+
+func (p *datePlaces) headlineLink(k int32) string {
 	t := p.r.tree
-	for i := k; i < t.Nodes[k].End; i++ {
-		if n := &t.Nodes[i]; n.Atom != atom.A || markup.Attr(n.HTML, "href") == "" {
+	for i := k; i < min(t.Nodes[k].End, k+mostTeaserNodes); i++ {
+		n := &t.Nodes[i]
+		if n.Atom != atom.A {
 			continue
 		}
-		if text := t.Plain(i); len(strings.Fields(text)) >= leastTeaserLink || len(text) >= 60 {
-			return true
+		if href := markup.Attr(n.HTML, "href"); href != "" {
+			if text := t.Plain(i); len(strings.Fields(text)) >= leastTeaserLink || len(text) >= 60 {
+				return href
+			}
+		}
+	}
+	return ""
+}
+
+// tellsItself reports whether a day stands in a teaser of the page itself: a list of the site that names it, as its
+// section's latest pieces do, tells its date.
+func (p *datePlaces) tellsItself(m *dateMention) bool {
+	t := p.r.tree
+	for k := m.node; k >= 0 && !p.own(k); k = t.Nodes[k].Parent {
+		if t.Nodes[k].Text {
+			continue
+		}
+		if t.Nodes[k].Sig&dom.SigComment != 0 || p.words(k) > mostTeaserWords {
+			return false
+		}
+		if href := p.leadsTo(k); href != "" {
+			u, err := p.r.base.Parse(href)
+			return err == nil && u.Fragment == "" && u.Host == p.r.base.Host && path.Clean(u.Path) == path.Clean(p.r.base.Path) &&
+				u.RawQuery == p.r.base.RawQuery && len(u.Path) > 1
 		}
 	}
 	return false
 }
 
-// overTitle reports whether a day stands in an element called a date right above the title, in one box with it.
+// ofTitle reports whether a day stands in a line that is the headline, or the page's title, as the last of a path of
+// links does.
+func (p *datePlaces) ofTitle(m *dateMention) bool {
+	if m.source != onText || m.found.Labelled {
+		return false
+	}
+	b := &p.r.layout.Blocks[m.block]
+	if m.block == p.r.titleBlock {
+		return true
+	}
+	fold := dom.FoldText(p.r.layout.TextOf(b))
+	return b.Words >= leastTeaserLink && strings.HasPrefix(dom.FoldText(p.r.facts.Title), fold)
+}
+
+// leastListed is how many lines of one look, each with another day, make a list of pieces.
+const leastListed = 3
+
+// inList reports whether a day stands in one of several lines that look alike and show different days, away from the
+// title: they are those of a list.
+func (p *datePlaces) inList(m *dateMention) bool {
+	if p.opens(m.block) {
+		return false
+	}
+	return len(p.looks[p.r.lookOf(m.block)]) >= leastListed
+}
+
+// mostBoxes is how many boxes around a line over the title do not hold the title at most.
+const mostBoxes = 2
+
+// overTitle reports whether a day stands right above the title, in one box with it.
 func (p *datePlaces) overTitle(m *dateMention) bool {
-	if m.source != onDateClass || m.block != p.anchor-1 {
+	if m.block < 0 || m.block != p.anchor-1 {
 		return false
 	}
 	box := p.r.tree.Nodes[p.r.layout.Blocks[m.block].Box].Parent
+	for n := 0; n < mostBoxes && box >= 0 && !p.own(box); n++ {
+		box = p.r.tree.Nodes[box].Parent
+	}
 	return box >= 0 && p.own(box) && p.r.tree.Nodes[box].Atom != atom.Body
 }
 

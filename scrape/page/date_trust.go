@@ -46,10 +46,7 @@ func (r *Parsed) trusts(c *dateCollector) []dateTrust {
 		at[c.out[i].day] = i
 	}
 	out := make([]dateTrust, len(c.out))
-	places := datePlaces{r: r, anchor: r.titleBlock}
-	if r.bodyTo > 0 && places.anchor < 0 {
-		places.anchor = r.bodyFrom
-	}
+	places := r.newDatePlaces(c.mentions)
 	changed := changedBlocks(c.mentions)
 	unlabelOthers(c.mentions, changed)
 	for k := range c.mentions {
@@ -108,13 +105,35 @@ func unlabelOthers(mentions []dateMention, changed map[placed]bool) {
 // datePlaces judges mentions of days by where they stand.
 type datePlaces struct {
 	r      *Parsed
-	anchor int32 // the title's block, else the first of the body; -1 = neither is known
+	anchor int32                   // the title's block, else the first of the body; -1 = neither is known
+	looks  map[uint32]map[int]bool // the days that lines of one look show
+	leads  map[int32]string        // what leadsTo returned
+}
+
+// newDatePlaces makes the judge of a page's mentions.
+func (r *Parsed) newDatePlaces(mentions []dateMention) *datePlaces {
+	p := &datePlaces{r: r, anchor: r.titleBlock, looks: map[uint32]map[int]bool{}, leads: map[int32]string{}}
+	if r.bodyTo > 0 && p.anchor < 0 {
+		p.anchor = r.bodyFrom
+	}
+	for i := range mentions {
+		m := &mentions[i]
+		if m.block < 0 || m.node < 0 {
+			continue
+		}
+		look := r.lookOf(m.block)
+		if p.looks[look] == nil {
+			p.looks[look] = map[int]bool{}
+		}
+		p.looks[look][m.day] = true
+	}
+	return p
 }
 
 // trust returns how far one mention is believed.
 func (p *datePlaces) trust(m *dateMention) dateTrust {
 	trust := sourceTrust[m.source]
-	if trust == trustNothing || m.found.Relative && !(m.found.DayWord && m.found.Clock) {
+	if trust == trustNothing || m.found.Range || m.found.Relative && !(m.found.DayWord && m.found.Clock) {
 		return trustNothing
 	}
 	if m.found.Updated {
@@ -126,7 +145,10 @@ func (p *datePlaces) trust(m *dateMention) dateTrust {
 		}
 		return trust
 	}
-	if p.beside(m) {
+	if p.tellsItself(m) {
+		return min(trust, trustMark)
+	}
+	if !p.ofTitle(m) && p.beside(m) {
 		return trustNothing
 	}
 	switch m.source {
@@ -141,8 +163,10 @@ func (p *datePlaces) shown(m *dateMention, trust dateTrust) dateTrust {
 	switch {
 	case trust <= trustUpdate:
 		return trust
-	case isReading(m.text, p.opens(m.block)):
+	case isReading(m.text, p.opens(m.block)) || p.inList(m):
 		return trustNothing
+	case p.ofTitle(m):
+		return trustText // the day of what it tells, in most headlines
 	case m.found.Labelled && m.source != onProse:
 		return trustMark
 	case m.found.Relative: // "Yesterday, 14:05", where an article's date stands
@@ -162,6 +186,8 @@ func (p *datePlaces) shown(m *dateMention, trust dateTrust) dateTrust {
 		return trust
 	case !p.standsAlone(m):
 		return trustNothing
+	case p.overTitle(m) && m.found.Ends && p.r.layout.Blocks[m.block].Words <= mostAlone:
+		return trustMark
 	case p.opens(m.block) && m.found.Bare &&
 		(p.r.layout.Blocks[m.block].Words <= mostAlone || m.found.Leads && m.source == onText):
 		return trustMark
@@ -230,15 +256,15 @@ var dateFrom = [...]news.DateFrom{
 }
 
 // bestDate returns the candidate that dates the article, -1 for none: the one that the date model prefers among those
-// believed most. Text is believed only when the model is sure.
+// believed most. Text, and marks away from the title, are believed only
+// when the model is sure.
 func bestDate(d Dates, trusts []dateTrust) int {
 	m := dateModel()
 	best, sum := -1, 1.0
 	var score float32
-	plain := plainOnly(d, trusts)
 	rank := func(i int) dateTrust {
-		if plain && trusts[i] == trustData {
-			return trustMark
+		if trusts[i] == trustData && !d.Candidates[i].solid() {
+			return trustMark // as good as a marked date that disagrees
 		}
 		return trusts[i]
 	}
@@ -254,8 +280,11 @@ func bestDate(d Dates, trusts []dateTrust) int {
 	}
 	if best >= 0 {
 		best = d.page.likelyOrder(d, trusts, best)
+		if shown := d.page.shownInstead(d, trusts, best); shown >= 0 {
+			best, score = shown, m.Score(d.Features[shown])
+		}
 	}
-	if best >= 0 && trusts[best] <= trustText && math.Exp(float64(score))/sum < sureDate {
+	if best >= 0 && math.Exp(float64(score))/sum < d.page.leastSure(&d.Candidates[best], trusts[best]) {
 		return -1
 	}
 	return best
@@ -293,21 +322,56 @@ func (r *Parsed) likelyOrder(d Dates, trusts []dateTrust, best int) int {
 
 func abs(n int) int { return max(n, -n) }
 
-// plainOnly reports whether all structured data of the page are meta elements named "date" and the like, which sites
-// fill with days of creation and change, too: a marked date that disagrees is then as good.
-func plainOnly(d Dates, trusts []dateTrust) bool {
-	for i := range d.Candidates {
-		c := &d.Candidates[i]
-		if trusts[i] == trustData &&
-			c.said[onLD]+c.said[onLDCreated]+c.said[onMeta]+c.said[onTimePublished]+c.said[onItemprop] > 0 {
-			return false
-		}
-	}
-	return true
+// solid reports structured data of a day but for meta elements named "date" and the like, which sites fill with days of
+// creation, of change and of the printed edition, too.
+func (d *DateCandidate) solid() bool {
+	return d.said[onLD]+d.said[onLDCreated]+d.said[onMeta]+d.said[onTimePublished]+d.said[onItemprop] > 0
 }
 
-// sureDate is the least probability of a date in text that is believed.
-const sureDate = .4
+// clearlyLikelier is by how much the date model's score of the day that readers see must exceed that of the day that
+// the head tells: odds of e to 1.
+const clearlyLikelier = 1
+
+// shownInstead returns the candidate that readers see where an article's date stands, marked and not called a change,
+// when candidate best stands in structured data only and the model clearly prefers the day that is shown; -1 = none.
+// Heads keep the day on which a draft was made, or that of an earlier piece at the address. A list that tells another
+// day than the one shown decides for the head.
+func (r *Parsed) shownInstead(d Dates, trusts []dateTrust, best int) int {
+	b := &d.Candidates[best]
+	if trusts[best] != trustData || b.visible() {
+		return -1
+	}
+	places := datePlaces{r: r, anchor: r.titleBlock}
+	for i := range d.Candidates {
+		o, list := &d.Candidates[i], r.in.Item.Published
+		if trusts[i] != trustMark || o.updated || o.turned != 0 || !o.visible() || o.day < b.day || !places.heads(o.block) ||
+			!list.IsZero() && dayOf(list) != o.day {
+			continue
+		}
+		if m := dateModel(); m.Score(d.Features[i]) >= m.Score(d.Features[best])+clearlyLikelier {
+			return i
+		}
+	}
+	return -1
+}
+
+// visible reports a day that the page shows to readers.
+func (d *DateCandidate) visible() bool {
+	return d.said[onDateClass]+d.said[onText]+d.said[onTime]+d.said[onTimePublished]+d.said[onProse]+d.said[onItemprop] > 0
+}
+
+// leastSure is the least probability of a date that is believed: of text, of marks away from the title, as those of
+// scripts and of lists of pieces.
+func (r *Parsed) leastSure(d *DateCandidate, trust dateTrust) float64 {
+	places := datePlaces{r: r, anchor: r.titleBlock}
+	switch {
+	case trust <= trustText:
+		return .4
+	case trust == trustMark && !places.heads(d.block) && d.said[onURL] == 0:
+		return .3
+	}
+	return 0
+}
 
 // listedChange reports whether the list tells the day of a change: the page says so of that day, and that the article
 // appeared on an earlier one.
