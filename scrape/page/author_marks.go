@@ -195,11 +195,25 @@ func (r *Parsed) withinMark(node int32) bool {
 	return false
 }
 
+// ledBefore reports a node right behind a text that is nothing but an author's lead: "Autor:", "By".
+func (r *Parsed) ledBefore(node int32) bool {
+	before, _ := r.textBeside(node)
+	if before == "" || len(before) > leadBytes {
+		return false
+	}
+	rest, kind := byline.CutLead(before)
+	return kind == byline.LeadAuthor && rest == "" && !r.tree.Nodes[node].Hidden && !r.aside(node)
+}
+
+// leadBytes is how long an author's lead is at most.
+const leadBytes = 32
+
 // judge tells what is wrong with a candidate.
 func (r *Parsed) judge(c *AuthorCandidate) {
 	inHead := c.said[byLD] > 0 || c.said[byMeta] > 0 || c.said[byItem] > 0
 	c.house = byline.Newsroom(c.Name) || r.isOutlet(c.Name)
-	never := byline.NoName(c.Name) || !inHead && (!c.bare && c.before&byline.LeadAuthor == 0 || c.node >= 0 && r.credited(c.node))
+	led := c.before&byline.LeadAuthor != 0
+	never := byline.NoName(c.Name) || !inHead && !led && (!c.bare || c.node >= 0 && r.credited(c.node))
 	if !inHead && c.node >= 0 && r.makers.made(c.Name) {
 		never = true
 	}
@@ -258,11 +272,18 @@ const phraseWords = 14
 // A person's own site bears the person's name.
 func (r *Parsed) isOutlet(name string) bool {
 	f := dom.FoldText(name)
-	if f != dom.FoldText(r.in.Source.Outlet.Name) && !r.facts.Publishers[f] && !r.isSite(name) {
+	if f != dom.FoldText(r.in.Source.Outlet.Name) && !r.facts.Publishers[f] && !r.isSite(name) && !r.isStation(name) {
 		return false
 	}
-	_, person := byline.BearsFirstName(strings.Fields(name))
-	return !person && r.facts.Kinds[strings.ToLower(name)] != head.NameOfPerson
+	person := byline.MayBePerson(name) || r.facts.Kinds[strings.ToLower(name)] == head.NameOfPerson
+	return !person || byline.IsHouse(name)
+}
+
+// isStation reports a part of the outlet, told by the first label of the page's host and one or two words behind it:
+// "MDR THÜRINGEN".
+func (r *Parsed) isStation(name string) bool {
+	first, rest, ok := strings.Cut(name, " ")
+	return ok && len(first) > 1 && dom.FoldText(first) == r.site.name && strings.Count(rest, " ") < 2
 }
 
 // credited reports a node right behind the word for a picture's credit, or in the element of a caption.

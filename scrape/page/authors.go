@@ -203,12 +203,12 @@ func (g *authorGatherer) bylines() {
 		if b.Words > 24 || b.Words < 2 {
 			continue
 		}
-		strong := r.withinMark(b.Node)
+		strong := r.withinMark(b.Node) || r.ledBefore(b.Node)
 		if r.bylineAt(int32(i)) {
 			g.add(l.TextOf(b), byText, b.Node, strong)
 		}
 		if b.Words < 20 && r.nearTitle(int32(i)) {
-			g.lines(b.Node-1, l.EndOf(int32(i)), strong)
+			g.lines(b.Node-1, l.EndOf(int32(i)), r.withinMark(b.Node))
 		}
 	}
 }
@@ -248,7 +248,8 @@ func (g *authorGatherer) lines(from, to int32, strong bool) {
 	for k := from + 1; k < to; k++ {
 		if n := &g.r.tree.Nodes[k]; n.Text && len(n.HTML.Data) < 120 {
 			if s := dom.Squeeze(n.HTML.Data); len(s) > 3 && len(s) < 60 {
-				g.add(s, byPart, k, strong && !g.r.roleElement(n.Parent))
+				mark := strong && !g.r.roleElement(n.Parent) || g.r.ledBefore(k) || g.r.withinMark(k)
+				g.add(s, byPart, k, mark)
 			}
 		}
 	}
@@ -317,7 +318,9 @@ func (r *Parsed) signers(a Authors, only func(*AuthorCandidate) bool) []string {
 		if only == nil || only(&a.Candidates[i]) {
 			p[i] = Sigmoid(m.Score(x))
 		}
-		top = max(top, p[i])
+		if !a.Candidates[i].refused {
+			top = max(top, p[i])
+		}
 	}
 	if top < sureAuthor {
 		if names := r.labelledAuthors(); len(names) > 0 {

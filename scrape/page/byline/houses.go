@@ -37,8 +37,8 @@ func phraseSet(list string) map[string]bool {
 	return m
 }
 
-// house reports a name with a word that houses have in theirs: beside a person it is his or her outlet or office.
-func house(name string) bool {
+// IsHouse reports a name with a word that houses have in theirs: beside a person it is his or her outlet or office.
+func IsHouse(name string) bool {
 	for _, w := range strings.FieldsFunc(lower(name), func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }) {
 		if houseNames[w] {
 			return true

@@ -42,6 +42,9 @@ func Newsroom(name string) bool {
 		return true
 	}
 	words := letterWords(low)
+	if teamOf(words) {
+		return true
+	}
 	idle := 0
 	for _, w := range words {
 		if houseWords[w] {
@@ -53,6 +56,33 @@ func Newsroom(name string) bool {
 	}
 	return idle == len(words)
 }
+
+// teamOf reports a team by its first or last word, and an office by the last: "Team Fjord", "Community Editor". A given
+// name before or behind it is a person's.
+func teamOf(words []string) bool {
+	if len(words) < 2 || len(words) > maxTeamWords {
+		return false
+	}
+	first, last := words[0], words[len(words)-1]
+	switch {
+	case FirstNames[first] || FirstNames[words[1]]:
+		return false
+	case teamWords[first], teamWords[last], first == "the" && teamWords[words[1]]:
+		return true
+	}
+	return officeWords[last]
+}
+
+// maxTeamWords is how many words the name of a team has at most.
+const maxTeamWords = 6
+
+// teamWords are what a group of those who write is called.
+var teamWords = text.WordSet("team teams staff crew équipe equipe équipes equipo squadra zespół tým tím csapat echipa ekip ekibi komanda " +
+	"komandası jamoasi команда команды команди командасы жамоаси тобы екип тим ομάδα فريق تیم צוות टीम টিম ٹیم тоби jamoa")
+
+// officeWords end the name of an office that signs for nobody.
+var officeWords = text.WordSet("editor editors contributor contributors reporter reporters writer writers correspondent " +
+	"correspondents expert experts blogger bloggers coordinator manager webmaster publisher moderators")
 
 func letterWords(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' })

@@ -163,10 +163,10 @@ func besideNames(names []Name) []Name {
 			continue
 		case person && n.Before&LeadAuthor == 0 && n.apart && !given:
 			continue
-		case person && (house(n.Name) || agencyOffice(n.Name)) && !given:
+		case person && (IsHouse(n.Name) || agencyOffice(n.Name)) && !given:
 			continue
 		default:
-			person = person || !lone && !house(n.Name)
+			person = person || !lone && !IsHouse(n.Name)
 		}
 		out = append(out, n)
 	}
