@@ -218,12 +218,13 @@ func (r *Parsed) judge(c *AuthorCandidate) {
 		never = true
 	}
 	c.strong = c.strong || !never && r.phrase(c)
+	never = never || c.house
 	c.unmarked = !c.strong && !never
 	c.refused = never || !c.strong
 }
 
-// phrase reports a full name of a common given name that stands near the title with nothing but a date or an office:
-// "5 May 2026 | Ann Lee", "Ann Lee, Senior Correspondent".
+// phrase reports a full name of a common given name that stands near the title with nothing but a date or an office,
+// in its line or in the next: "5 May 2026 | Ann Lee", "Ann Lee, Senior Correspondent".
 func (r *Parsed) phrase(c *AuthorCandidate) bool {
 	if c.node < 0 || !byline.IsFullName(c.Name) || !nameShaped(c.Name) {
 		return false
@@ -235,6 +236,10 @@ func (r *Parsed) phrase(c *AuthorCandidate) bool {
 	}
 	if at < 0 || !r.nearTitle(at) || l.Blocks[at].Hidden || r.aside(c.node) {
 		return false
+	}
+	if next := int(at) + 1; next < len(l.Blocks) && l.Blocks[next].Words < phraseWords &&
+		l.TextOf(&l.Blocks[at]) == c.Name && byline.Beside(l.TextOf(&l.Blocks[next])) {
+		return true
 	}
 	for i, up := c.node, 0; i >= 0 && up < 4; i, up = r.tree.Nodes[i].Parent, up+1 {
 		if r.tree.Nodes[i].End-i > phraseNodes {

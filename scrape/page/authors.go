@@ -48,12 +48,12 @@ type AuthorCandidate struct {
 	given         bool         // it begins with a common given name
 	strong        bool         // a mark says for certain that it is an author's
 	bare          bool         // it stands somewhere without the word for a picture's credit or a helper's before it
-	refused       bool         // it has no mark, or is no name
+	refused       bool         // it has no mark, is no name, or is a house's
 	unmarked      bool         // it has no mark, and that alone is wrong with it
 	house         bool         // it is the outlet, or a newsroom
 }
 
-// Refused reports a candidate that is never believed: it has no mark, or is no name.
+// Refused reports a candidate that is never believed: it is no name, or a house's.
 func (c *AuthorCandidate) Refused() bool { return c.refused && !c.unmarked }
 
 // Authors are a page's candidates for its authors.
@@ -294,30 +294,18 @@ var authorWords = text.WordSet(
 		"journalist journalists writer writers by redaktion redakteur redakteure reporter reporters auteur auteurs " +
 		"avtor avtory yazar yazarlar user users team experts expert columnists columnist autores autore bio")
 
-// authors returns the persons and agencies who sign, and all who sign, the outlet and its newsroom included.
-func (r *Parsed) authors() (names, signed []string) {
-	if names = r.ruledAuthors(); len(names) > 0 {
-		return names, names
+// authors returns the persons and agencies who sign: by the source's rule, else the names that the author model believes,
+// else what a label, a signature or the list says.
+func (r *Parsed) authors() []string {
+	if names := r.ruledAuthors(); len(names) > 0 {
+		return names
 	}
 	a := r.Authors()
-	signed = r.signers(a, nil)
-	if names = r.believed(slices.Clone(signed)); len(names) > 0 || len(signed) == 0 {
-		return names, signed
-	}
-	r.note("authors", "a newsroom or the outlet itself, which is no author", strings.Join(signed, ", "))
-	return r.believed(r.signers(a, func(c *AuthorCandidate) bool { return !c.house && c.given && nameShaped(c.Name) })), signed
-}
-
-// signers returns the names that the author model believes, else what a label, a signature or the list says. Only, when
-// given, chooses among the candidates.
-func (r *Parsed) signers(a Authors, only func(*AuthorCandidate) bool) []string {
 	m := authorModel()
 	p := make([]float32, len(a.Candidates))
 	top := float32(0)
 	for i, x := range a.Features {
-		if only == nil || only(&a.Candidates[i]) {
-			p[i] = Sigmoid(m.Score(x))
-		}
+		p[i] = Sigmoid(m.Score(x))
 		if !a.Candidates[i].refused {
 			top = max(top, p[i])
 		}
@@ -351,6 +339,7 @@ const (
 	sureAuthor   = .5
 	weakAuthor   = .3  // under it a name beside the date is believed rather
 	loneAuthor   = .06 // when no other candidate is surer; of those between this and .1 a quarter are right
+	housedAuthor = .1  // the same where the outlet or a newsroom signs
 	nearAuthor   = .8  // of the likeliest one's probability, for another of the same kind when nobody is sure
 	plainAuthor  = .6  // for what is no known given name and is marked by nothing: menus and places look like names too
 	shapedAuthor = .1  // the same for what has at least the shape of a name
@@ -381,7 +370,7 @@ func nameShaped(s string) bool {
 	return len(words) >= 2 && len(words) <= 4
 }
 
-// Pick returns the candidates to believe, in their order, by their probabilities: persons and agencies, else houses.
+// Pick returns the candidates to believe, in their order, by their probabilities.
 func (a Authors) Pick(probabilities []float32) []int {
 	cs, p := a.Candidates, slices.Clone(probabilities)
 	best := -1
@@ -394,6 +383,9 @@ func (a Authors) Pick(probabilities []float32) []int {
 		}
 	}
 	if best < 0 {
+		return nil
+	}
+	if p[best] < housedAuthor && housed(cs) {
 		return nil
 	}
 	if p[best] < loneAuthor {
@@ -416,11 +408,15 @@ func (a Authors) Pick(probabilities []float32) []int {
 	return onlyNames(cs, slices.Compact(out))
 }
 
-// onlyNames leaves out houses beside a person, and longer forms of a name that is believed without them.
+// housed reports a page that says that its outlet or a newsroom signs: who else stands there is rather anybody.
+func housed(cs []AuthorCandidate) bool {
+	return slices.ContainsFunc(cs, func(c AuthorCandidate) bool { return c.house && c.strong && c.marked() })
+}
+
+// onlyNames leaves out longer forms of a name that is believed without them.
 func onlyNames(cs []AuthorCandidate, picked []int) []int {
-	person := slices.ContainsFunc(picked, func(i int) bool { return !cs[i].house })
 	return slices.DeleteFunc(slices.Clone(picked), func(i int) bool {
-		return person && cs[i].house || slices.ContainsFunc(picked, func(k int) bool {
+		return slices.ContainsFunc(picked, func(k int) bool {
 			return k != i && strings.Contains(cs[k].fold, " ") && strings.Contains(cs[i].fold, cs[k].fold)
 		})
 	})

@@ -29,7 +29,15 @@ func NoName(name string) bool {
 			idle++
 		}
 	}
-	return idle == len(words) || hanWord(low, hanTools) || sentence(name)
+	return idle == len(words) || hanWord(low, hanTools) || sentence(name) || dated(name)
+}
+
+// dated reports a text that ends in a date: "Clay Mar 14", "lupa am 26".
+func dated(name string) bool {
+	words := strings.Fields(name)
+	last := len(words) - 1
+	return last > 0 && strings.IndexFunc(words[last], func(r rune) bool { return !unicode.IsDigit(r) }) < 0 &&
+		idleWords[strings.Trim(lower(words[last-1]), ".")]
 }
 
 // Newsroom reports what signs for no person: a newsroom, an office, those who stay unnamed.
@@ -131,7 +139,7 @@ func hasHangul(s string) bool {
 var (
 	hanHouses = strings.Fields("编辑部 編輯部 編集部 编辑室 编辑组 編輯組 本报 本報 本网 本網 本台 本站 本刊 网站 網站 小编 小編 新闻中心 新聞中心 " +
 		"综合报道 綜合報導 取材班 論説委員 社論 社论 责任编辑 責任編輯 評論员 评论员 편집부 편집국 뉴스팀 보도국 디지털팀 온라인팀")
-	hanTools = strings.Fields("佚名 匿名 未知 管理员 管理員 記事 阅读 閱讀 分钟 分鐘 分享 打印 列印 評論 评论 来源 來源 時間 时间 关注 登录 登錄 首页 首頁 " +
+	hanTools = strings.Fields("佚名 匿名 未知 管理员 管理員 記事 阅读 閱讀 分钟 分鐘 分享 打印 列印 評論 评论 来源 來源 時間 时间 关注 登录 登錄 登録 注册 註冊 会員 會員 首页 首頁 " +
 		"관리자 익명 공유 인쇄 미상 댓글 로그인 読む 印刷 シェア ログイン")
 )
 
@@ -234,7 +242,7 @@ const idleEnglish = `share shares tweet print pin email e-mail mail copy link co
 	accept reject settings language english wordpress website web immutable edit edited vip archive archives date
 	`
 
-const idleEuropean = `teilen drucken merken kommentar kommentare kommentieren anhören lesezeit lesedauer minuten minute stunden uhr vor
+const idleEuropean = `alle beiträge beitrag artikel am teilen drucken merken kommentar kommentare kommentieren anhören lesezeit lesedauer minuten minute stunden uhr vor
 	startseite suche suchen menü anmelden einloggen registrieren abonnieren weitere infos mehr erfahren lesen zurück weiter
 	politik ausland inland wirtschaft kultur reisen wissen gesellschaft sport meinung gesponserte inhalte foto fotos bild bilder
 	der die das und von am im in zum zur mit für aus heute gestern januar februar märz mai juni juli oktober dezember

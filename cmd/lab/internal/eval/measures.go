@@ -65,8 +65,13 @@ func readingMeasure(name string) measure {
 			if err := os.WriteFile(filepath.Join(dir, "attache.json"), b, 0o640); err != nil {
 				return "", err
 			}
-			return goRun(ctx, filepath.Join(data, "..", "score", "reading"), "score.go", "-truth",
+			said, err := goRun(ctx, filepath.Join(data, "..", "score", "reading"), "score.go", "-truth",
 				absolute(filepath.Join(data, name)), "-out", absolute(dir), "-by", "source")
+			if err != nil {
+				return said, err
+			}
+			persons, err := personsScore(filepath.Join(data, name), system)
+			return said + persons, err
 		},
 		figure: func(said string) []figure { // all pages, then each source of pages
 			var out []figure
@@ -74,6 +79,9 @@ func readingMeasure(name string) measure {
 			for line := range strings.Lines(said) {
 				if rest, ok := strings.CutPrefix(line, "== source "); ok {
 					source = strings.TrimSpace(rest)
+				}
+				if f, ok := strings.CutPrefix(line, personsMark); ok {
+					out = append(out, figure{what: "all: author F1, persons and agencies", ours: strings.TrimSpace(f)})
 				}
 				if !strings.HasPrefix(line, "attache") {
 					continue
@@ -96,6 +104,29 @@ func readingMeasure(name string) measure {
 			return out
 		},
 	}
+}
+
+// personsMark begins the line of personsScore.
+const personsMark = "PERSONS_AUTHOR_F1 "
+
+// personsScore scores authors against the dataset's truth without the entries that are no person and no agency: the
+// scorer counts the outlet and its newsroom as authors, which the product names as none. Empty when no page has truth.
+func personsScore(dir string, answers map[string]readingAnswer) (string, error) {
+	pages, err := dataset.Pages[struct{ Authors []string }](dir)
+	if err != nil {
+		return "", err
+	}
+	sum, n := 0., 0
+	for _, p := range pages {
+		if id := dataset.PageID(p.File); p.Truth.Authors != nil {
+			sum += dataset.SetF1(dataset.Names(dataset.Persons(id, p.Truth.Authors)), dataset.Names(answers[id].Authors))
+			n++
+		}
+	}
+	if n == 0 {
+		return "", nil
+	}
+	return fmt.Sprintf("%s%.3f\n", personsMark, sum/float64(n)), nil
 }
 
 // summaryPeers are others' figures on the files of reference summaries, by name.
