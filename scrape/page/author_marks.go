@@ -274,15 +274,20 @@ const phraseNodes = 24
 const phraseWords = 14
 
 // isOutlet reports the outlet of the page: the site, the publisher that its JSON-LD names, or the source's outlet.
-// A person's own site bears the person's name.
+// A person's own site bears the person's name; that JSON-LD calls a name a person's is believed of what looks like one.
 func (r *Parsed) isOutlet(name string) bool {
 	f := dom.FoldText(name)
 	if f != dom.FoldText(r.in.Source.Outlet.Name) && !r.facts.Publishers[f] && !r.isSite(name) && !r.isStation(name) {
 		return false
 	}
-	person := byline.MayBePerson(name) || r.facts.Kinds[strings.ToLower(name)] == head.NameOfPerson
+	article, _, _ := strings.Cut(strings.ToLower(name), " ")
+	person := byline.MayBePerson(name) ||
+		r.facts.Kinds[strings.ToLower(name)] == head.NameOfPerson && nameShaped(name) && !articles[article]
 	return !person || byline.IsHouse(name)
 }
+
+// articles begin the names of papers: "El Colombiano", "The Currency".
+var articles = text.WordSet("the el la le les los las der die das il lo gli i de het der den o a os as")
 
 // isStation reports a part of the outlet, told by the first label of the page's host and one or two words behind it:
 // "MDR THÜRINGEN".
