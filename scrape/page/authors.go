@@ -51,6 +51,7 @@ type AuthorCandidate struct {
 	refused       bool         // it has no mark, is no name, or is a house's
 	unmarked      bool         // it has no mark, and that alone is wrong with it
 	house         bool         // it is the outlet, or a newsroom
+	line          int          // the byline that names it with others, from 1; 0 = none
 }
 
 // Refused reports a candidate that is never believed: it is no name, or a house's.
@@ -88,12 +89,19 @@ type authorGatherer struct {
 	r     *Parsed
 	out   []AuthorCandidate
 	index map[string]int
+
+	lineCount int // how many bylines with several names there are
 }
 
 // add takes a text that may name authors, from which source it is, where it stands (-1 = nowhere on the page), and
 // whether its mark is an author's for certain.
 func (g *authorGatherer) add(raw string, source int, node int32, strong bool) {
 	parts := byline.SplitNames(raw)
+	line := 0
+	if len(parts) > 1 && parts[0].Before&byline.LeadAuthor != 0 && source >= byRel {
+		g.lineCount++
+		line = g.lineCount
+	}
 	for k, part := range parts {
 		fold := strings.ToLower(part.Name)
 		i, ok := g.index[fold]
@@ -114,6 +122,9 @@ func (g *authorGatherer) add(raw string, source int, node int32, strong bool) {
 			c.said[source]++
 		}
 		c.before |= part.Before
+		if c.line == 0 && !part.Helper() && !part.Apart() && nameShaped(part.Name) {
+			c.line = line
+		}
 		c.strong = c.strong || strong ||
 			part.Before&byline.LeadAuthor != 0 && source >= byRel && (k == 0 || strings.Contains(part.Name, " "))
 		c.bare = c.bare || part.Before&(byline.LeadPhoto|byline.LeadHelper) == 0
@@ -343,6 +354,7 @@ const (
 	nearAuthor   = .8  // of the likeliest one's probability, for another of the same kind when nobody is sure
 	plainAuthor  = .6  // for what is no known given name and is marked by nothing: menus and places look like names too
 	shapedAuthor = .1  // the same for what has at least the shape of a name
+	lineAuthor   = .05 // when a byline names him or her with a believed one
 	besideAuthor = .25 // when named in one breath with a believed one
 	knownAuthor  = .02 // for one who bears a common given name, when nobody else is believed
 	longerAuthor = .05 // for the full name of one who is believed by his given name alone
@@ -396,11 +408,17 @@ func (a Authors) Pick(probabilities []float32) []int {
 		least = max(p[best]*nearAuthor, loneAuthor)
 	}
 	with := believedIn(cs, p, least)
+	lines := map[int]bool{} // bylines that name one who is believed with others
+	for i := range cs {
+		if cs[i].line > 0 && p[i] >= least {
+			lines[cs[i].line] = true
+		}
+	}
 	var out []int
 	for i := range cs {
 		beside := with[byLD] && cs[i].said[byLD] > 0 || with[byMeta] && cs[i].said[byMeta] > 0
 		alike := p[best] >= sureAuthor || i == best || cs[i].said == cs[best].said
-		if p[i] >= least && (beside || alike) || beside && p[i] > besideAuthor {
+		if p[i] >= least && (beside || alike) || beside && p[i] > besideAuthor || p[i] > lineAuthor && lines[cs[i].line] {
 			out = append(out, fullName(cs, probabilities, i))
 		}
 	}

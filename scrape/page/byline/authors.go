@@ -67,6 +67,9 @@ func (n *Name) Helper() bool {
 	return n.Before&(LeadPhoto|LeadHelper) != 0 && n.Before&LeadAuthor == 0
 }
 
+// Apart reports a name behind a dash, a bar, a parenthesis or a word such as "in": rather a place, an outlet, an office.
+func (n *Name) Apart() bool { return n.apart }
+
 // maxAffix is how many characters an outlet's name may have besides a shorter form of it: "The", "News", ".com".
 const maxAffix = 8
 

@@ -242,7 +242,7 @@ const idleEnglish = `share shares tweet print pin email e-mail mail copy link co
 	accept reject settings language english wordpress website web immutable edit edited vip archive archives date
 	`
 
-const idleEuropean = `alle beiträge beitrag artikel am teilen drucken merken kommentar kommentare kommentieren anhören lesezeit lesedauer minuten minute stunden uhr vor
+const idleEuropean = `alle beiträge beitrag artikel am keine kein teilen drucken merken kommentar kommentare kommentieren anhören lesezeit lesedauer minuten minute stunden uhr vor
 	startseite suche suchen menü anmelden einloggen registrieren abonnieren weitere infos mehr erfahren lesen zurück weiter
 	politik ausland inland wirtschaft kultur reisen wissen gesellschaft sport meinung gesponserte inhalte foto fotos bild bilder
 	der die das und von am im in zum zur mit für aus heute gestern januar februar märz mai juni juli oktober dezember
