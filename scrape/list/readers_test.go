@@ -81,6 +81,8 @@ func TestListingReadsEntries(t *testing.T) {
 }
 
 // TestListingSaysWhatIsWrong: a rule that is none, a rule that finds nothing, a next page that is gone.
+//
+//nolint:lll // an input, a line
 func TestListingSaysWhatIsWrong(t *testing.T) {
 	rd, _ := newReader(t, nil)
 	src := fetchtest.Source(news.KindListing, "http://a.example/news/")
@@ -106,8 +108,10 @@ func TestListingSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-// TestListingTitlesAndDates: a title by its rule, else the link's text, its title, its label, its picture; a date beside
-// the link.
+// TestListingTitlesAndDates: a title by its rule, else the link's text, its title, its label, its picture; a date
+// beside the link.
+//
+//nolint:lll // an input, a line
 func TestListingTitlesAndDates(t *testing.T) {
 	rd, _ := newReader(t, nil)
 	src := fetchtest.Source(news.KindListing, "http://a.example/")
@@ -116,7 +120,8 @@ func TestListingTitlesAndDates(t *testing.T) {
 		body, want string
 	}{
 		"by its rule": {
-			news.Rules{Item: "div", Title: "h3"}, `<div><h3>A treaty</h3><a href="/x">more</a></div>`,
+			news.Rules{Item: "div", Title: "h3"},
+			`<div><h3>A treaty</h3><a href="/x">more</a></div>`,
 			"http://a.example/x A treaty",
 		},
 		"the link's title": {news.Rules{Link: "a"}, `<a href="/x" title="A treaty"></a>`, "http://a.example/x A treaty"},
@@ -124,12 +129,14 @@ func TestListingTitlesAndDates(t *testing.T) {
 		"the picture":      {news.Rules{Link: "a"}, `<a href="/x"><img alt="A treaty"></a>`, "http://a.example/x A treaty"},
 		"another base":     {news.Rules{Link: "a"}, `<base href="http://b.example/n/"><a href="x">A treaty</a>`, "http://b.example/n/x A treaty"},
 		"a link within": {
-			news.Rules{Item: "div", Link: "h3"}, `<div><a href="/tag">tag</a><h3><a href="/x">A treaty</a></h3></div>`,
+			news.Rules{Item: "div", Link: "h3"},
+			`<div><a href="/tag">tag</a><h3><a href="/x">A treaty</a></h3></div>`,
 			"http://a.example/x A treaty",
 		},
 		"no such link": {news.Rules{Item: "div", Link: ".no"}, `<div><a href="/x">A treaty</a></div>`, ""},
 		"its own date": {
-			news.Rules{Item: "p", Date: "p"}, `<p>2026-03-01 <a href="/x">A treaty of 1999-01-01</a></p>`,
+			news.Rules{Item: "p", Date: "p"},
+			`<p>2026-03-01 <a href="/x">A treaty of 1999-01-01</a></p>`,
 			"http://a.example/x A treaty of 1999-01-01 2026-03-01T00:00",
 		},
 	} {
@@ -188,6 +195,9 @@ func TestSitemapIndex(t *testing.T) {
 	}
 }
 
+// TestTelegramMessages: what points to an article stands for it, other messages are articles.
+//
+//nolint:lll // an input, a line
 func TestTelegramMessages(t *testing.T) {
 	rd, _ := newReader(t, nil)
 	message := func(post, text string) string {
@@ -258,6 +268,9 @@ func TestAddressOfSource(t *testing.T) {
 	}
 }
 
+// TestWordPressPosts: addresses, titles, dates in the site's zone, authors; odd posts are told.
+//
+//nolint:lll // an input, a line
 func TestWordPressPosts(t *testing.T) {
 	rd, _ := newReader(t, nil)
 	src := fetchtest.Source(news.KindWordPress, "http://a.example/")

@@ -27,19 +27,26 @@ type siteMakers []string
 
 var (
 	// madeBy begins the line of a page's foot that names who built the site.
-	madeBy = regexp.MustCompile(`(?i)^(?:(?:web ?)?(?:site |website )?(?:created|developed|designed|powered|built|made|maintained) ` +
-		`(?:(?:and|&) \pL+ )?(?:with \S+ )?by|web ?(?:site )?design(?:ed)?(?: by)?|website by|site by|webdesign|umsetzung|realisierung|` +
+	madeBy = regexp.MustCompile(`(?i)^(?:(?:web ?)?(?:site |website )?(?:created|developed|designed|powered|built|` +
+		`made|maintained) ` +
+		`(?:(?:and|&) \pL+ )?(?:with \S+ )?by|web ?(?:site )?design(?:ed)?(?: by)?|website by|site by|webdesign|` +
+		`umsetzung|realisierung|` +
 		`design und umsetzung|erstellt von|realisiert (?:von|durch)|réalisé par|réalisation|création|conception|conçu par|` +
-		`desarrollado por|diseñado por|diseño web|desenvolvido por|sviluppato da|realizzato da|ontwikkeld door|gebouwd door|` +
-		`wykonanie|projekt i wykonanie|realizacja|vytvořil|создание сайтов?|создание сайта|разработка сайтов?|разработка сайта|` +
-		`разработка и поддержка|сайт разработан|разработано|сделано в|дизайн сайта|розробка сайту|створення сайту|розроблено|` +
+		`desarrollado por|diseñado por|diseño web|desenvolvido por|sviluppato da|realizzato da|ontwikkeld door|` +
+		`gebouwd door|` +
+		`wykonanie|projekt i wykonanie|realizacja|vytvořil|создание сайтов?|создание сайта|разработка сайтов?|` +
+		`разработка сайта|` +
+		`разработка и поддержка|сайт разработан|разработано|сделано в|дизайн сайта|розробка сайту|створення сайту|` +
+		`розроблено|` +
 		`сайтты жасаған|сайт жасаушы|әзірлеген|tasarım|yazılım|web tasarım|hazırlayan|saytı hazırladı|sayt yaratuvchi|` +
 		`تصميم|تصميم وتطوير|تطوير|برمجة|طراحی|طراحی و اجرا|עיצוב ובניה|技术支持|技術支持|设计制作)[\s:：]*`)
 	// webAddress finds an address within a text of the head.
-	webAddress = regexp.MustCompile(`(?i)(?:\bwww\.|https?://|\b[a-z\d-]+\.(?:com|net|org|info|biz|agency|studio|dev|io|example|` +
+	webAddress = regexp.MustCompile(`(?i)(?:\bwww\.|https?://|\b[a-z\d-]+\.(?:com|net|org|info|biz|agency|studio|` +
+		`dev|io|example|` +
 		`ru|kz|ua|uz|kg|az|am|ge|de|fr|tr|pl|uk|eu|by|tj)\b)`)
 	// studio finds the trade of those who build sites.
-	studio = regexp.MustCompile(`(?i)\b(?:web ?(?:studio|design|agency|development|solutions|master)|digital agency|webagentur|` +
+	studio = regexp.MustCompile(`(?i)\b(?:web ?(?:studio|design|agency|development|solutions|master)|` +
+		`digital agency|webagentur|` +
 		`agence web|веб-?студия)|веб-?студия|web-студия|студия дизайна`)
 )
 
@@ -98,9 +105,11 @@ func (m siteMakers) made(content string) bool {
 }
 
 // authorClasses are words of classes that an author's own element has; "person" or "profile" may be anybody's.
-var authorClasses = text.WordSet("byline author authors autor autoren autora autores avtor auteur auteurs autore auteurname " +
+var authorClasses = text.WordSet("byline author authors autor autoren autora autores avtor auteur auteurs " +
+	"autore auteurname " +
 	"writer writers contributor contributors reporter journalist creator writtenby vcard columnist " +
-	"yazar yazarlar muhabir muallif muellif signature firma redakteur redaktor postauthor articleauthor authorname bylines " +
+	"yazar yazarlar muhabir muallif muellif signature firma redakteur redaktor postauthor articleauthor authorname " +
+	"bylines " +
 	"kotoba skribent forfatter journalistname szerzo autors verfasser auctor")
 
 // strongMark reports an element whose class, id, rel or itemprop says that it is an author's.
@@ -118,7 +127,8 @@ func strongMark(n *dom.Node) bool {
 var compound = regexp.MustCompile(`(?i)byline|author(?:[^i]|$)`)
 
 // roleClasses are words of classes that an author's place or office has.
-var roleClasses = text.WordSet("title role position location place job jobtitle function office affiliation desc description " +
+var roleClasses = text.WordSet("title role position location place job jobtitle function office affiliation " +
+	"desc description " +
 	"caption credit credits copyright")
 
 // hasWord reports a class with one of the words, cut at what is no letter and at a capital within.
@@ -140,7 +150,8 @@ func hasWord(class string, words map[string]bool) bool {
 	return false
 }
 
-// surely reports an element that is an author's for certain: by rel, itemprop, the words of its class, or an address of
+// surely reports an element that is an author's for certain: by rel, itemprop, the words of its class, or an address
+// of
 // authors' pages. Boxes of persons are anybody's.
 func (r *Parsed) surely(n *dom.Node, at int32, source int) bool {
 	switch source {
@@ -274,7 +285,8 @@ const phraseNodes = 24
 const phraseWords = 14
 
 // isOutlet reports the outlet of the page: the site, the publisher that its JSON-LD names, or the source's outlet.
-// A person's own site bears the person's name; that JSON-LD calls a name a person's is believed of what looks like one.
+// A person's own site bears the person's name; that JSON-LD calls a name a person's is believed of what looks like
+// one.
 func (r *Parsed) isOutlet(name string) bool {
 	f := dom.FoldText(name)
 	if f != dom.FoldText(r.in.Source.Outlet.Name) && !r.facts.Publishers[f] && !r.isSite(name) && !r.isStation(name) {

@@ -6,6 +6,8 @@ import (
 )
 
 // TestAuthorMarks reads pages where something stands at the place of a byline, and some where an author does.
+//
+//nolint:lll // an input, a line
 func TestAuthorMarks(t *testing.T) {
 	const text = `<p>The ministers of both countries met in Astana on Friday to discuss the transport route, the ministry said.</p>
 <p>Both sides agreed to sign a memorandum on tariffs next month, according to a statement that was released later.</p>`

@@ -280,7 +280,8 @@ func authorPath(href string) bool { return authorPathOf(href, authorWords) }
 // authorPaths are those words of a path that lead to pages of authors only.
 var authorPaths = text.WordSet(
 	"author authors autor autoren autorin contributor contributors journalist journalists writer writers by redakteur " +
-		"redakteure reporter reporters auteur auteurs avtor avtory yazar yazarlar columnist columnists autores autore staff " +
+		"redakteure reporter reporters auteur auteurs avtor avtory yazar yazarlar columnist columnists autores autore " +
+		"staff " +
 		"profile profiles user users")
 
 func authorPathOf(href string, authorWords map[string]bool) bool {
@@ -305,8 +306,8 @@ var authorWords = text.WordSet(
 		"journalist journalists writer writers by redaktion redakteur redakteure reporter reporters auteur auteurs " +
 		"avtor avtory yazar yazarlar user users team experts expert columnists columnist autores autore bio")
 
-// authors returns the persons and agencies who sign: by the source's rule, else the names that the author model believes,
-// else what a label, a signature or the list says.
+// authors returns the persons and agencies who sign: by the source's rule, else the names that the author model
+// believes, else what a label, a signature or the list says.
 func (r *Parsed) authors() []string {
 	if names := r.ruledAuthors(); len(names) > 0 {
 		return names
@@ -384,20 +385,9 @@ func nameShaped(s string) bool {
 
 // Pick returns the candidates to believe, in their order, by their probabilities.
 func (a Authors) Pick(probabilities []float32) []int {
-	cs, p := a.Candidates, slices.Clone(probabilities)
-	best := -1
-	for i := range p {
-		if cs[i].refused || !cs[i].nameAt(p[i]) {
-			p[i] = 0
-		}
-		if best < 0 || p[i] > p[best] {
-			best = i
-		}
-	}
-	if best < 0 {
-		return nil
-	}
-	if p[best] < housedAuthor && housed(cs) {
+	cs := a.Candidates
+	p, best := believable(cs, probabilities)
+	if best < 0 || p[best] < housedAuthor && housed(cs) {
 		return nil
 	}
 	if p[best] < loneAuthor {
@@ -407,13 +397,7 @@ func (a Authors) Pick(probabilities []float32) []int {
 	if p[best] < least {
 		least = max(p[best]*nearAuthor, loneAuthor)
 	}
-	with := believedIn(cs, p, least)
-	lines := map[int]bool{} // bylines that name one who is believed with others
-	for i := range cs {
-		if cs[i].line > 0 && p[i] >= least {
-			lines[cs[i].line] = true
-		}
-	}
+	with, lines := believedIn(cs, p, least), believedLines(cs, p, least)
 	var out []int
 	for i := range cs {
 		beside := with[byLD] && cs[i].said[byLD] > 0 || with[byMeta] && cs[i].said[byMeta] > 0
@@ -424,6 +408,31 @@ func (a Authors) Pick(probabilities []float32) []int {
 	}
 	slices.Sort(out)
 	return onlyNames(cs, slices.Compact(out))
+}
+
+// believable returns the probabilities, 0 for those who are never believed, and the likeliest candidate; -1 = none.
+func believable(cs []AuthorCandidate, probabilities []float32) (p []float32, best int) {
+	p, best = slices.Clone(probabilities), -1
+	for i := range p {
+		if cs[i].refused || !cs[i].nameAt(p[i]) {
+			p[i] = 0
+		}
+		if best < 0 || p[i] > p[best] {
+			best = i
+		}
+	}
+	return p, best
+}
+
+// believedLines returns the bylines that name one who is believed together with others.
+func believedLines(cs []AuthorCandidate, p []float32, least float32) map[int]bool {
+	lines := map[int]bool{}
+	for i := range cs {
+		if cs[i].line > 0 && p[i] >= least {
+			lines[cs[i].line] = true
+		}
+	}
+	return lines
 }
 
 // housed reports a page that says that its outlet or a newsroom signs: who else stands there is rather anybody.
@@ -464,7 +473,8 @@ func believedIn(cs []AuthorCandidate, p []float32, least float32) (with [byCount
 func knownPerson(cs []AuthorCandidate, p []float32) []int {
 	best := -1
 	for i := range cs {
-		if !cs[i].refused && p[i] >= knownAuthor && cs[i].given && strings.Contains(cs[i].Name, " ") && (best < 0 || p[i] > p[best]) {
+		known := !cs[i].refused && cs[i].given && strings.Contains(cs[i].Name, " ")
+		if known && p[i] >= knownAuthor && (best < 0 || p[i] > p[best]) {
 			best = i
 		}
 	}
@@ -482,7 +492,8 @@ func fullName(cs []AuthorCandidate, p []float32, i int) int {
 	best := i
 	for k := range cs {
 		rest, ok := strings.CutPrefix(cs[k].fold, cs[i].fold+" ")
-		if ok && (!cs[k].refused || cs[k].unmarked) && p[k] > longerAuthor && strings.Count(rest, " ") < 2 && (best == i || p[k] > p[best]) {
+		ok = ok && (!cs[k].refused || cs[k].unmarked) && strings.Count(rest, " ") < 2
+		if ok && p[k] > longerAuthor && (best == i || p[k] > p[best]) {
 			best = k
 		}
 	}

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// The dataset's lists of authors were made from pages' structured data: some entries are the outlet, its newsroom, or no
+// The dataset's lists of authors were made from pages' structured data: some entries are the outlet, its newsroom,
+// or no
 // name at all. The product names none of these as an author. The table says by hand which entries they are.
 
 //go:embed data/nobodies.tsv

@@ -73,37 +73,40 @@ func readingMeasure(name string) measure {
 			persons, err := personsScore(filepath.Join(data, name), system)
 			return said + persons, err
 		},
-		figure: func(said string) []figure { // all pages, then each source of pages
-			var out []figure
-			source := "all"
-			for line := range strings.Lines(said) {
-				if rest, ok := strings.CutPrefix(line, "== source "); ok {
-					source = strings.TrimSpace(rest)
-				}
-				if f, ok := strings.CutPrefix(line, personsMark); ok {
-					out = append(out, figure{what: "all: author F1, persons and agencies", ours: strings.TrimSpace(f)})
-				}
-				if !strings.HasPrefix(line, "attache") {
-					continue
-				}
-				for _, f := range find(wants)(line) {
-					if f.ours == "?" || strings.Trim(f.ours, "- ") == "" {
-						continue // this source has no truth for the field
-					}
-					f.what = source + ": " + f.what
-					if source != "all" && source != "wcxb" {
-						f.peers = ""
-					}
-					if source == "wcxb" {
-						f.peers = map[bool]string{true: ".939 go-trafilatura, .938 trafilatura"}[strings.HasSuffix(
-							f.what, "body F1")]
-					}
-					out = append(out, f)
-				}
-			}
-			return out
-		},
+		figure: func(said string) []figure { return readingFigures(said, wants) },
 	}
+}
+
+// readingFigures takes the figures out of the scorer's words: of all pages, then of each source of pages.
+func readingFigures(said string, wants []want) []figure {
+	var out []figure
+	source := "all"
+	for line := range strings.Lines(said) {
+		if rest, ok := strings.CutPrefix(line, "== source "); ok {
+			source = strings.TrimSpace(rest)
+		}
+		if f, ok := strings.CutPrefix(line, personsMark); ok {
+			out = append(out, figure{what: "all: author F1, persons and agencies", ours: strings.TrimSpace(f)})
+		}
+		if !strings.HasPrefix(line, "attache") {
+			continue
+		}
+		for _, f := range find(wants)(line) {
+			if f.ours == "?" || strings.Trim(f.ours, "- ") == "" {
+				continue // this source has no truth for the field
+			}
+			f.what = source + ": " + f.what
+			if source != "all" && source != "wcxb" {
+				f.peers = ""
+			}
+			if source == "wcxb" {
+				f.peers = map[bool]string{true: ".939 go-trafilatura, .938 trafilatura"}[strings.HasSuffix(
+					f.what, "body F1")]
+			}
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // personsMark begins the line of personsScore.

@@ -168,7 +168,8 @@ func TestAuthorNames(t *testing.T) {
 		t.Errorf("names are %v, want %v", got, want)
 	}
 	truth := map[string]bool{"a": true, "b": true, "c": true}
-	near(t, "F1 of two of three and one false", dataset.SetF1(truth, map[string]bool{"a": true, "b": true, "x": true}), 2*2./6)
+	near(t, "F1 of two of three and one false", dataset.SetF1(truth, map[string]bool{"a": true, "b": true, "x": true}),
+		2*2./6)
 	near(t, "F1 of none", dataset.SetF1(truth, map[string]bool{"x": true}), 0)
 }
 
