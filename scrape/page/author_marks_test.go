@@ -26,7 +26,7 @@ func TestAuthorMarks(t *testing.T) {
 		"a picture's credit":    {top: `<p class="credit">Foto: Hanna Licht</p>`},
 		"anonymous":             {top: `<span class="author">anónimo</span>`},
 		"a null word":           {head: `<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","name":"undefined"}}</script>`},
-		"the publisher":         {head: `<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Organization","name":"台北時報"},"publisher":{"name":"台北時報"}}</script>`},
+		"the publisher":         {head: `<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Organization","name":"台北時報"},"publisher":{"name":"台北時報"}}</script>`, want: []string{"台北時報"}},
 		"who is reviewed":       {head: `<script type="application/ld+json">{"@type":"ClaimReview","itemReviewed":{"@type":"CreativeWork","author":{"@type":"Person","name":"Ann Lee"}}}</script>`},
 		"a person's box":        {top: `<div class="person-details" itemscope itemtype="https://schema.org/Person"><p itemprop="name">Thomas Lang</p></div>`},
 		"the maker by address":  {head: `<meta name="author" content="www.sites.example | Nina Lang">`},
@@ -52,14 +52,16 @@ func TestAuthorMarks(t *testing.T) {
 		"a team":        {head: `<meta name="author" content="Team Fjord">`, top: `<p class="byline">By <a href="/author/team">Team Fjord</a></p>`},
 		"a team behind": {head: `<meta name="author" content="The Steppe Data Team">`},
 		"an office":     {head: `<meta name="author" content="Community Editor">`},
-		"the station":   {head: `<meta name="author" content="Steppe Thüringen">`},
+		"the station": {head: `<meta name="author" content="Steppe Thüringen">`, want: []string{"Steppe Thüringen"}},
 		"the outlet, beside whom others stand": {
 			head: `<meta property="og:site_name" content="Steppe Times"><meta name="author" content="Steppe Times">`,
 			top:  `<p><a href="/tag/x">Aigerim Bek</a></p>`,
+			want: []string{"Steppe Times"},
 		},
 		"the outlet called a person": {
 			head: `<meta property="og:site_name" content="El Colono"><script type="application/ld+json">` +
 				`{"@type":"NewsArticle","author":{"@type":"Person","name":"El Colono"}}</script>`,
+			want: []string{"El Colono"},
 		},
 		"a person's own site": {
 			head: `<meta property="og:site_name" content="Rishabh Kern"><meta name="author" content="Rishabh Kern">`,

@@ -342,8 +342,22 @@ func (r *Parsed) authors() []string {
 	}
 	if out = byline.Authors(r.in.Item.Authors, r.in.Source.Outlet.Name, r.facts.Site); len(out) > 0 {
 		r.note("authors", "the list's entry", strings.Join(out, ", "))
+		return out
 	}
-	return out
+	return r.signingHouse(a.Candidates)
+}
+
+// signingHouse returns the outlet or another organisation that the page names as the author, when no person signs: it is how the page signs the piece, and a letter leaves it out where it names the outlet already. Newsrooms and
+// offices ("editorial staff") sign for nobody.
+func (r *Parsed) signingHouse(cs []AuthorCandidate) []string {
+	for i := range cs {
+		c := &cs[i]
+		if c.house && !byline.Nobody(c.Name) {
+			r.noteAuthor(c)
+			return []string{c.Name}
+		}
+	}
+	return nil
 }
 
 // Probabilities that decide whom to believe; chosen on folds of sites held apart.
